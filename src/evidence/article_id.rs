@@ -1,0 +1,156 @@
+//! Article ids: `Q168465` of the archive, and a helpdesk's own such as `VPN-012`.
+
+use std::{fmt, ops::Range, sync::Arc};
+
+use serde::{Deserialize, Serialize};
+
+/// The id of an article in its canonical, upper-case spelling.
+///
+/// Either `Q` and four to six digits, or own ids: an upper-case word, then one or more parts of
+/// letters and digits joined by `-`, the last one with a digit (`VPN-012`, `HR-MAIL-7`); at most 40 bytes.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct ArticleId(Arc<str>);
+
+impl ArticleId {
+    /// Reads an id in any letter case; `None` where `text` is not exactly an id.
+    pub fn parse(text: &str) -> Option<Self> {
+        let upper = text.to_ascii_uppercase();
+        (is_q_number(&upper) || is_own_id(&upper)).then(|| Self(upper.into()))
+    }
+
+    /// The canonical spelling.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The number of an archive id (`168465` of `Q168465`).
+    pub fn number(&self) -> Option<u32> {
+        self.0.strip_prefix('Q')?.parse().ok()
+    }
+}
+
+impl fmt::Display for ArticleId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl From<ArticleId> for String {
+    fn from(id: ArticleId) -> Self {
+        id.0.to_string()
+    }
+}
+
+impl TryFrom<String> for ArticleId {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        Self::parse(&text).ok_or_else(|| format!("`{text}` is not an article id"))
+    }
+}
+
+fn is_q_number(upper: &str) -> bool {
+    upper.strip_prefix('Q').is_some_and(|digits| {
+        (4..=6).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit())
+    })
+}
+
+fn is_own_id(upper: &str) -> bool {
+    let mut parts = upper.split('-');
+    let first_is_word = parts.next().is_some_and(|part| {
+        part.len() >= 2
+            && part.starts_with(|c: char| c.is_ascii_uppercase())
+            && part.bytes().all(|b| b.is_ascii_alphanumeric())
+    });
+    let rest: Vec<&str> = parts.collect();
+    upper.len() <= 40
+        && first_is_word
+        && !rest.is_empty()
+        && rest.iter().all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric()))
+        && rest.last().is_some_and(|part| part.bytes().any(|b| b.is_ascii_digit()))
+}
+
+/// Every archive id (`Q168465`) that stands in `text` as a word, with its byte range, in order.
+///
+/// Own ids are not found here: `MS-DOS 5` and `CD-ROM2` look like them; whoever knows the library
+/// looks those up by [`ArticleId::parse`].
+pub fn article_ids(text: &str) -> Vec<(Range<usize>, ArticleId)> {
+    let bytes = text.as_bytes();
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(offset) = bytes[at..].iter().position(|b| b.eq_ignore_ascii_case(&b'Q')) {
+        let start = at + offset;
+        at = start + 1;
+        let inside_word = start > 0 && is_word_byte(bytes[start - 1]);
+        let digits = bytes[at..].iter().take(7).take_while(|b| b.is_ascii_digit()).count();
+        let end = at + digits;
+        let ends_word = bytes.get(end).is_none_or(|b| !is_word_byte(*b));
+        if !inside_word && ends_word && (5..=6).contains(&digits) {
+            if let Some(id) = ArticleId::parse(&text[start..end]) {
+                found.push((start..end, id));
+            }
+            at = end;
+        }
+    }
+    found
+}
+
+fn is_word_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80
+}
+
+/// The id that a whole query names, in the spellings people use: `Q168465`, `q 168465`, `kb168465`,
+/// `KB-168465`, `168465` (five or six digits), `VPN-012`. The caller looks whether it exists.
+pub fn query_article_id(query: &str) -> Option<ArticleId> {
+    let compact: String = query.trim().trim_end_matches('.').chars().filter(|c| *c != ' ').collect();
+    if let Some(id) = ArticleId::parse(&compact) {
+        let is_kb = compact.get(..3).is_some_and(|head| head.eq_ignore_ascii_case("kb-"));
+        if !is_kb {
+            return Some(id);
+        }
+    }
+    let upper = compact.to_ascii_uppercase();
+    let digits = upper.strip_prefix("KB").or(upper.strip_prefix('Q')).unwrap_or(&upper);
+    let digits = digits.trim_start_matches(['-', '#', ':']);
+    ((5..=6).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit()))
+        .then(|| ArticleId::parse(&format!("Q{digits}")))?
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_ids_in_any_case() {
+        for (text, canonical) in [
+            ("Q168465", Some("Q168465")),
+            ("q10022", Some("Q10022")),
+            ("vpn-012", Some("VPN-012")),
+            ("Q12", None),
+            ("168465", None),
+            ("MS-DOS", None),
+            ("VPN-", None),
+            ("../etc-1", None),
+        ] {
+            assert_eq!(ArticleId::parse(text).as_ref().map(ArticleId::as_str), canonical, "{text}");
+        }
+    }
+
+    #[test]
+    fn finds_ids_in_a_sentence() {
+        let ids: Vec<_> = article_ids("see Q166045, (q164695) and FAQ12345 or Q1234567, Q30300_x.")
+            .into_iter()
+            .map(|(_, id)| id.to_string())
+            .collect();
+        assert_eq!(ids, ["Q166045", "Q164695"]);
+    }
+
+    #[test]
+    fn reads_what_people_type() {
+        for query in ["Q168465", "q 168465", "kb168465", "KB 168465", "KB-168465", " 168465 "] {
+            assert_eq!(query_article_id(query).unwrap().as_str(), "Q168465", "{query}");
+        }
+        assert!(query_article_id("event 68").is_none());
+    }
+}

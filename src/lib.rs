@@ -1,0 +1,11 @@
+//! Fixpath: a knowledge base and diagnosis portal for a helpdesk.
+//!
+//! See `ARCHITECTURE.md` for the map. Each module may know those above it in this list, and no other.
+
+pub mod problem;
+
+pub mod evidence;
+
+pub mod markup;
+
+pub mod article;

@@ -1,0 +1,8 @@
+//! Structured text: blocks and inlines, the one Markdown reader, and writers to HTML, Markdown and plain text.
+
+mod block;
+pub mod html;
+pub mod markdown;
+pub mod text;
+
+pub use block::{Block, EventField, Inline, NoteKind, TableRow};
