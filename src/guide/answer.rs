@@ -77,13 +77,20 @@ pub(super) enum Truth {
 
 /// Whether all conditions hold, taking every answer as it is: `unknown` is an answer like others.
 pub(super) fn hold(guide: &Guide, conditions: &Conditions, known: &Known) -> bool {
-    conditions.iter().all(|(name, condition)| match guide.node(name) {
-        Some(Node::Sheet(sheet)) => {
-            let verdict = requirement::sheet_verdict(guide, sheet, known);
-            condition.allowed().iter().any(|allowed| allowed == verdict.word())
-        }
-        _ => known.get(name).is_some_and(|value| value.is_allowed(condition)),
-    })
+    conditions
+        .iter()
+        .all(|(name, condition)| match guide.node(name) {
+            Some(Node::Sheet(sheet)) => {
+                let verdict = requirement::sheet_verdict(guide, sheet, known);
+                condition
+                    .allowed()
+                    .iter()
+                    .any(|allowed| allowed == verdict.word())
+            }
+            _ => known
+                .get(name)
+                .is_some_and(|value| value.is_allowed(condition)),
+        })
 }
 
 /// Whether all conditions hold in fact: an answer that is not known leaves it open.
@@ -105,10 +112,15 @@ pub(super) fn first_rule<'g>(
     rules: &'g [Rule],
     known: &Known,
 ) -> Option<(usize, &'g Rule)> {
-    rules.iter().enumerate().find(|(_, rule)| hold(guide, &rule.when, known))
+    rules
+        .iter()
+        .enumerate()
+        .find(|(_, rule)| hold(guide, &rule.when, known))
 }
 
 /// What a verdict word means in a condition.
 pub(super) fn is_verdict_word(word: &str) -> bool {
-    [Verdict::Met, Verdict::NotMet, Verdict::Unknown].iter().any(|verdict| verdict.word() == word)
+    [Verdict::Met, Verdict::NotMet, Verdict::Unknown]
+        .iter()
+        .any(|verdict| verdict.word() == word)
 }

@@ -349,7 +349,10 @@ impl TryFrom<String> for Citation {
         let (id, anchor) = text.split_once('#').unwrap_or((&text, ""));
         let article = ArticleId::parse(id)
             .ok_or_else(|| format!("`{text}` is not a citation such as `Q168465#resolution`"))?;
-        Ok(Self { article, anchor: anchor.into() })
+        Ok(Self {
+            article,
+            anchor: anchor.into(),
+        })
     }
 }
 
@@ -428,7 +431,10 @@ impl Guide {
             Ok(guide) => guide,
             Err(error) => {
                 let line = error.span().map_or(0, |span| line_of(text, span.start));
-                return (None, vec![Problem::error(file, line, error.message().to_owned())]);
+                return (
+                    None,
+                    vec![Problem::error(file, line, error.message().to_owned())],
+                );
             }
         };
         guide.file = file.to_owned();
@@ -477,7 +483,9 @@ impl Guide {
 
     /// Every citation of the guide with its line, requirements included.
     pub fn citations(&self) -> impl Iterator<Item = (usize, &Citation)> {
-        let of_nodes = self.nodes().flat_map(|node| node.cite().iter().map(move |cite| (node.line(), cite)));
+        let of_nodes = self
+            .nodes()
+            .flat_map(|node| node.cite().iter().map(move |cite| (node.line(), cite)));
         let of_requirements = (self.requirements.iter())
             .flat_map(|requirement| requirement.cite.iter().map(|cite| (requirement.line, cite)));
         of_nodes.chain(of_requirements)
@@ -489,7 +497,10 @@ impl Guide {
         let claim = self.events.iter().find(|claim| {
             claim.id == id && source.is_none_or(|source| claim.source.eq_ignore_ascii_case(source))
         })?;
-        let answer = claim.answer.clone().map(|answer| (self.start.clone(), answer));
+        let answer = claim
+            .answer
+            .clone()
+            .map(|answer| (self.start.clone(), answer));
         Some(answer.into_iter().collect())
     }
 
@@ -503,22 +514,38 @@ impl Guide {
         let to_line = |at: &mut usize| *at = starts.partition_point(|start| *start <= *at) + 1;
         for question in &mut self.questions {
             to_line(&mut question.line);
-            question.next.iter_mut().for_each(|rule| to_line(&mut rule.line));
+            question
+                .next
+                .iter_mut()
+                .for_each(|rule| to_line(&mut rule.line));
         }
         for sheet in &mut self.sheets {
             to_line(&mut sheet.line);
-            sheet.next.iter_mut().for_each(|rule| to_line(&mut rule.line));
+            sheet
+                .next
+                .iter_mut()
+                .for_each(|rule| to_line(&mut rule.line));
         }
-        self.requirements.iter_mut().for_each(|part| to_line(&mut part.line));
-        self.actions.iter_mut().for_each(|part| to_line(&mut part.line));
-        self.outcomes.iter_mut().for_each(|part| to_line(&mut part.line));
-        self.scenarios.iter_mut().for_each(|part| to_line(&mut part.line));
+        self.requirements
+            .iter_mut()
+            .for_each(|part| to_line(&mut part.line));
+        self.actions
+            .iter_mut()
+            .for_each(|part| to_line(&mut part.line));
+        self.outcomes
+            .iter_mut()
+            .for_each(|part| to_line(&mut part.line));
+        self.scenarios
+            .iter_mut()
+            .for_each(|part| to_line(&mut part.line));
     }
 
     fn build_index(&mut self) {
         let mut index = BTreeMap::new();
         for (at, question) in self.questions.iter().enumerate() {
-            index.entry(question.id.clone()).or_insert(Place::Question(at));
+            index
+                .entry(question.id.clone())
+                .or_insert(Place::Question(at));
         }
         for (at, sheet) in self.sheets.iter().enumerate() {
             index.entry(sheet.id.clone()).or_insert(Place::Sheet(at));
@@ -527,7 +554,9 @@ impl Guide {
             index.entry(action.id.clone()).or_insert(Place::Action(at));
         }
         for (at, outcome) in self.outcomes.iter().enumerate() {
-            index.entry(outcome.id.clone()).or_insert(Place::Outcome(at));
+            index
+                .entry(outcome.id.clone())
+                .or_insert(Place::Outcome(at));
         }
         self.index = index;
     }
@@ -536,7 +565,11 @@ impl Guide {
 impl Question {
     /// Its short name, or the whole question.
     pub fn label(&self) -> &str {
-        if self.name.is_empty() { &self.ask } else { &self.name }
+        if self.name.is_empty() {
+            &self.ask
+        } else {
+            &self.name
+        }
     }
 
     /// Whether "I don't know" is an answer.
@@ -548,9 +581,11 @@ impl Question {
     pub fn choices(&self) -> Vec<(&str, &str)> {
         match self.kind {
             Kind::YesNo => vec![("yes", "Yes"), ("no", "No")],
-            Kind::Choice => {
-                self.options.iter().map(|option| (&*option.value, &*option.label)).collect()
-            }
+            Kind::Choice => self
+                .options
+                .iter()
+                .map(|option| (&*option.value, &*option.label))
+                .collect(),
             Kind::Version => Vec::new(),
         }
     }
@@ -575,7 +610,15 @@ macro_rules! placed {
     )*};
 }
 
-placed!(Question, Sheet, Requirement, Action, Outcome, Rule, Scenario);
+placed!(
+    Question,
+    Sheet,
+    Requirement,
+    Action,
+    Outcome,
+    Rule,
+    Scenario
+);
 
 fn placed<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
 where
@@ -614,10 +657,22 @@ mod tests {
     #[test]
     fn what_cannot_be_read_is_a_problem_with_its_line() {
         for (tail, line, part) in [
-            ("[[question]]\nid = \"q\"\nkind = \"yesno\"\nask = \"?\"", 7, "yes-no"),
-            ("[[question]]\nid = \"q\"\nkind = \"yes-no\"\nask = \"?\"\noptons = []", 9, "optons"),
+            (
+                "[[question]]\nid = \"q\"\nkind = \"yesno\"\nask = \"?\"",
+                7,
+                "yes-no",
+            ),
+            (
+                "[[question]]\nid = \"q\"\nkind = \"yes-no\"\nask = \"?\"\noptons = []",
+                9,
+                "optons",
+            ),
             ("[[outcome]]\nid = ", 6, ""),
-            ("[[outcome]]\nid = \"o\"\nkind=\"fix\"\ntitle=\"\"\ntext=\"\"\ncite=[\"hello\"]", 10, "Q168465"),
+            (
+                "[[outcome]]\nid = \"o\"\nkind=\"fix\"\ntitle=\"\"\ntext=\"\"\ncite=[\"hello\"]",
+                10,
+                "Q168465",
+            ),
         ] {
             let (guide, problems) = Guide::read("g.toml", &format!("{HEAD}{tail}"));
             assert!(guide.is_none(), "{tail}");

@@ -13,8 +13,8 @@ mod walk;
 pub use answer::{Known, Value};
 pub use check::{Citations, Cited, check};
 pub use format::{
-    Action, Choice, Citation, Claim, Condition, Conditions, Guide, Kind, Node, Outcome, OutcomeKind,
-    Question, Requirement, Rule, Scenario, Sheet, UNKNOWN,
+    Action, Choice, Citation, Claim, Condition, Conditions, Guide, Kind, Node, Outcome,
+    OutcomeKind, Question, Requirement, Rule, Scenario, Sheet, UNKNOWN,
 };
 pub use requirement::{Column, Row, Verdict};
 pub use version::{Version, VersionRequirement};

@@ -64,16 +64,28 @@ pub struct Column<'g> {
 /// requirement applies or may apply.
 pub(super) fn shown_facts<'g>(guide: &'g Guide, sheet: &Sheet, known: &Known) -> Vec<&'g Question> {
     let asked = |fact: &&Question| {
-        let mut all = guide.requirements.iter().filter(|need| need.of == fact.id).peekable();
+        let mut all = guide
+            .requirements
+            .iter()
+            .filter(|need| need.of == fact.id)
+            .peekable();
         all.peek().is_none() || all.any(|need| truth(&need.when, known) != Truth::No)
     };
-    sheet.facts.iter().filter_map(|id| guide.question(id)).filter(asked).collect()
+    sheet
+        .facts
+        .iter()
+        .filter_map(|id| guide.question(id))
+        .filter(asked)
+        .collect()
 }
 
 /// The facts of a sheet that have requirements, judged.
 pub(super) fn rows<'g>(guide: &'g Guide, sheet: &Sheet, known: &Known) -> Vec<Row<'g>> {
     let facts = shown_facts(guide, sheet, known).into_iter();
-    facts.map(|fact| row(guide, fact, known)).filter(|row| !row.columns.is_empty()).collect()
+    facts
+        .map(|fact| row(guide, fact, known))
+        .filter(|row| !row.columns.is_empty())
+        .collect()
 }
 
 /// Not met where any fact is not met; otherwise not known where any is not known; otherwise met.
@@ -88,7 +100,8 @@ pub(super) fn sheet_verdict(guide: &Guide, sheet: &Sheet, known: &Known) -> Verd
 /// What `need` asks of `fact`, in words.
 pub(super) fn need_words(fact: &Question, need: &str) -> String {
     if fact.kind == Kind::Version {
-        return VersionRequirement::parse(need).map_or_else(|_| need.to_owned(), |need| need.words());
+        return VersionRequirement::parse(need)
+            .map_or_else(|_| need.to_owned(), |need| need.words());
     }
     Value::Named(need.to_owned()).label(fact)
 }
@@ -121,10 +134,21 @@ fn row<'g>(guide: &'g Guide, fact: &'g Question, known: &Known) -> Row<'g> {
                 Verdict::NotMet => format!("{answer} is wrong: needed is {need}"),
                 Verdict::Unknown => format!("not yet judged, find this out: needed is {need}"),
             };
-            Some(Column { situation, requirement, need, verdict, reason })
+            Some(Column {
+                situation,
+                requirement,
+                need,
+                verdict,
+                reason,
+            })
         })
         .collect();
-    Row { fact, answer, verdict: fact_verdict(guide, fact, known), columns }
+    Row {
+        fact,
+        answer,
+        verdict: fact_verdict(guide, fact, known),
+        columns,
+    }
 }
 
 fn judge(fact: &Question, requirement: &Requirement, known: &Known) -> Verdict {
@@ -139,11 +163,18 @@ fn judge(fact: &Question, requirement: &Requirement, known: &Known) -> Verdict {
 }
 
 fn situation(guide: &Guide, conditions: &Conditions, known: &Known) -> String {
-    let open = conditions.iter().filter(|(name, _)| matches!(known.get(*name), None | Some(Value::Unknown)));
+    let open = conditions
+        .iter()
+        .filter(|(name, _)| matches!(known.get(*name), None | Some(Value::Unknown)));
     let words = open.map(|(name, condition)| {
-        let Some(question) = guide.question(name) else { return name.clone() };
-        let allowed: Vec<_> =
-            condition.allowed().iter().map(|value| need_words(question, value)).collect();
+        let Some(question) = guide.question(name) else {
+            return name.clone();
+        };
+        let allowed: Vec<_> = condition
+            .allowed()
+            .iter()
+            .map(|value| need_words(question, value))
+            .collect();
         format!("{}: {}", question.label(), allowed.join(" or "))
     });
     words.collect::<Vec<_>>().join(", ")

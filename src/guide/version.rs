@@ -89,13 +89,15 @@ impl VersionRequirement {
 
     /// Whether `version` is what is asked for.
     pub fn matches(&self, version: &Version) -> bool {
-        self.0.iter().all(|(comparison, bound, _)| match comparison {
-            Comparison::Exactly => version == bound,
-            Comparison::AtLeast => version >= bound,
-            Comparison::After => version > bound,
-            Comparison::AtMost => version <= bound,
-            Comparison::Before => version < bound,
-        })
+        self.0
+            .iter()
+            .all(|(comparison, bound, _)| match comparison {
+                Comparison::Exactly => version == bound,
+                Comparison::AtLeast => version >= bound,
+                Comparison::After => version > bound,
+                Comparison::AtMost => version <= bound,
+                Comparison::Before => version < bound,
+            })
     }
 
     /// The versions named in it, at which its answer may change.
@@ -133,14 +135,27 @@ mod tests {
             ("5.14", "5.15", std::cmp::Ordering::Less),
             ("10.0", "9.9", std::cmp::Ordering::Greater),
         ] {
-            let compared = Version::parse(left).unwrap().cmp(&Version::parse(right).unwrap());
+            let compared = Version::parse(left)
+                .unwrap()
+                .cmp(&Version::parse(right).unwrap());
             assert_eq!(compared, order, "{left} {right}");
         }
     }
 
     #[test]
     fn refuses_what_is_not_a_version() {
-        for text in ["", "x", "5.", ".5", "5..1", "-1", "5.15a", "1.2.3.4.5", "9999999", "Import2"] {
+        for text in [
+            "",
+            "x",
+            "5.",
+            ".5",
+            "5..1",
+            "-1",
+            "5.15a",
+            "1.2.3.4.5",
+            "9999999",
+            "Import2",
+        ] {
             assert_eq!(Version::parse(text), None, "{text}");
         }
     }
@@ -159,7 +174,11 @@ mod tests {
             ("<=5", "5.0", true),
         ] {
             let requirement = VersionRequirement::parse(need).unwrap();
-            assert_eq!(requirement.matches(&Version::parse(version).unwrap()), expect, "{need} {version}");
+            assert_eq!(
+                requirement.matches(&Version::parse(version).unwrap()),
+                expect,
+                "{need} {version}"
+            );
         }
         assert!(VersionRequirement::parse(">=six").is_err());
         assert!(VersionRequirement::parse("").is_err());

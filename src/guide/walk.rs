@@ -202,10 +202,14 @@ pub(super) fn follow<'g>(
             return Err(format!("a rule of `{owner}` has neither `go` nor `set`"));
         };
         let Some(question) = guide.question(name) else {
-            return Err(format!("a rule of `{owner}` sets `{name}`, which is not a question"));
+            return Err(format!(
+                "a rule of `{owner}` sets `{name}`, which is not a question"
+            ));
         };
         let Some(value) = Value::read(question, text) else {
-            return Err(format!("`{text}`, set by `{owner}`, is not an answer to `{name}`"));
+            return Err(format!(
+                "`{text}`, set by `{owner}`, is not an answer to `{name}`"
+            ));
         };
         known.insert(name.clone(), value);
         (owner, rules) = (&question.id, &question.next);
@@ -287,7 +291,10 @@ impl<'g> Replay<'g> {
     fn end(&self, outcome: &'g Outcome) -> Now<'g> {
         let sheet = outcome.judge.as_deref().and_then(|id| self.guide.sheet(id));
         let rows = sheet.map(|sheet| requirement::rows(self.guide, sheet, &self.known));
-        Now::Outcome { outcome, rows: rows.unwrap_or_default() }
+        Now::Outcome {
+            outcome,
+            rows: rows.unwrap_or_default(),
+        }
     }
 
     fn question(&mut self, question: &'g Question) -> Result<&'g str, Now<'g>> {
@@ -295,7 +302,10 @@ impl<'g> Replay<'g> {
         if self.known.contains_key(&question.id) {
             return self.follow(&question.id, &question.next);
         }
-        let Some(value) = self.answer(question, false).filter(|_| !self.reopens(&question.id)) else {
+        let Some(value) = self
+            .answer(question, false)
+            .filter(|_| !self.reopens(&question.id))
+        else {
             return Err(Now::Question(self.field(question)));
         };
         self.trail.push(Step {
@@ -329,7 +339,13 @@ impl<'g> Replay<'g> {
             self.known.insert(fact.id.clone(), value);
         }
         let (found, change) = (String::new(), Vec::new());
-        self.trail.push(Step { id: &sheet.id, ask: &sheet.ask, answers, found, change });
+        self.trail.push(Step {
+            id: &sheet.id,
+            ask: &sheet.ask,
+            answers,
+            found,
+            change,
+        });
         self.follow(&sheet.id, &sheet.next)
     }
 
@@ -356,7 +372,8 @@ impl<'g> Replay<'g> {
             change: Vec::new(),
         });
         self.used.push((&action.id, answer.to_owned()));
-        self.known.insert(action.id.clone(), Value::Named(answer.to_owned()));
+        self.known
+            .insert(action.id.clone(), Value::Named(answer.to_owned()));
         Ok(next)
     }
 
@@ -396,19 +413,29 @@ impl<'g> Replay<'g> {
 
     fn field(&self, question: &'g Question) -> Field<'g> {
         let given = self.given.get(&*question.id);
-        Field { question, given: given.filter(|text| !text.is_empty()).cloned() }
+        Field {
+            question,
+            given: given.filter(|text| !text.is_empty()).cloned(),
+        }
     }
 
     fn drop_raw(&mut self, name: &str, value: &str, reason: Reason) {
-        self.dropped.push(Dropped { ask: echo(name), answer: echo(value), reason });
+        self.dropped.push(Dropped {
+            ask: echo(name),
+            answer: echo(value),
+            reason,
+        });
     }
 
     fn finish(mut self, now: Now<'g>) -> Walk<'g> {
         for (id, _) in &self.used {
             self.given.remove(id);
         }
-        let mut answers: Vec<(String, String)> =
-            self.used.iter().map(|(id, value)| ((*id).to_owned(), value.clone())).collect();
+        let mut answers: Vec<(String, String)> = self
+            .used
+            .iter()
+            .map(|(id, value)| ((*id).to_owned(), value.clone()))
+            .collect();
         let ahead = ahead(self.guide, self.here);
         for (id, text) in std::mem::take(&mut self.given) {
             if text.is_empty() {
@@ -419,7 +446,11 @@ impl<'g> Replay<'g> {
                 continue;
             }
             let (ask, answer) = self.in_words(id, &text);
-            self.dropped.push(Dropped { ask, answer, reason: Reason::NoLongerApplies });
+            self.dropped.push(Dropped {
+                ask,
+                answer,
+                reason: Reason::NoLongerApplies,
+            });
         }
         for step in &mut self.trail {
             step.change = answers.clone();
@@ -431,7 +462,11 @@ impl<'g> Replay<'g> {
             Now::Action(action, _) => vec![&action.id],
             Now::Outcome { .. } | Now::Stuck(_) => Vec::new(),
         };
-        let carried = answers.iter().filter(|(id, _)| !own.contains(&id.as_str())).cloned().collect();
+        let carried = answers
+            .iter()
+            .filter(|(id, _)| !own.contains(&id.as_str()))
+            .cloned()
+            .collect();
         Walk {
             trail: self.trail,
             now,
@@ -456,7 +491,10 @@ impl<'g> Replay<'g> {
 }
 
 fn echo(text: &str) -> String {
-    text.chars().filter(|character| !character.is_control()).take(MAX_ECHO).collect()
+    text.chars()
+        .filter(|character| !character.is_control())
+        .take(MAX_ECHO)
+        .collect()
 }
 
 /// Whether a name is taken by the walk itself and cannot be a node's id.

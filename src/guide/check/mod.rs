@@ -49,13 +49,19 @@ pub fn check(guides: &[Guide], citations: &dyn Citations) -> Vec<Problem> {
             let key = (claim.source.to_ascii_lowercase(), claim.id);
             if let Some(other) = events.insert(key, &guide.id) {
                 let (source, id) = (&claim.source, claim.id);
-                let message = format!("event {id} of {source} is claimed by the guide `{other}` already");
-                found.push(Problem::error(&guide.file, 1, message).suggest("Let one of them claim it"));
+                let message =
+                    format!("event {id} of {source} is claimed by the guide `{other}` already");
+                found.push(
+                    Problem::error(&guide.file, 1, message).suggest("Let one of them claim it"),
+                );
             }
         }
         found.extend(parts::check(guide));
         // Where a target is missing, paths and scenarios would only repeat it.
-        if !found.iter().any(|problem| problem.severity == crate::problem::Severity::Error) {
+        if !found
+            .iter()
+            .any(|problem| problem.severity == crate::problem::Severity::Error)
+        {
             found.extend(paths::check(guide));
             found.extend(scenarios(guide));
         }
@@ -73,14 +79,20 @@ fn scenarios(guide: &Guide) -> Vec<Problem> {
         let answers: Vec<_> = scenario.answers.clone().into_iter().collect();
         let walk = walk(guide, &answers);
         let mut fail = |message: String| {
-            let name = if scenario.name.is_empty() { &scenario.outcome } else { &scenario.name };
+            let name = if scenario.name.is_empty() {
+                &scenario.outcome
+            } else {
+                &scenario.name
+            };
             let message = format!("scenario \u{201c}{name}\u{201d}: {message}");
             let advice = "Correct the scenario, or the rules and requirements it goes by";
             problems.push(Problem::error(&guide.file, scenario.line, message).suggest(advice));
         };
         for dropped in &walk.dropped {
             let (ask, answer, why) = (&dropped.ask, &dropped.answer, dropped.reason.words());
-            fail(format!("the answer `{answer}` to \u{201c}{ask}\u{201d} {why}"));
+            fail(format!(
+                "the answer `{answer}` to \u{201c}{ask}\u{201d} {why}"
+            ));
         }
         let (outcome, rows) = match &walk.now {
             Now::Outcome { outcome, rows } => (&outcome.id, rows),
@@ -102,19 +114,26 @@ fn scenarios(guide: &Guide) -> Vec<Problem> {
             }
         };
         if *outcome != scenario.outcome {
-            fail(format!("it ends in `{outcome}`, not in `{}`", scenario.outcome));
+            fail(format!(
+                "it ends in `{outcome}`, not in `{}`",
+                scenario.outcome
+            ));
             continue;
         }
-        for (verdict, expected) in
-            [(Verdict::NotMet, &scenario.not_met), (Verdict::Unknown, &scenario.unknown)]
-        {
+        for (verdict, expected) in [
+            (Verdict::NotMet, &scenario.not_met),
+            (Verdict::Unknown, &scenario.unknown),
+        ] {
             let mut expected: Vec<&str> = expected.iter().map(String::as_str).collect();
             let with_verdict = rows.iter().filter(|row| row.verdict == verdict);
             let mut actual: Vec<&str> = with_verdict.map(|row| &*row.fact.id).collect();
             expected.sort_unstable();
             actual.sort_unstable();
             if actual != expected {
-                fail(format!("{} are {actual:?}, not {expected:?}", verdict.word()));
+                fail(format!(
+                    "{} are {actual:?}, not {expected:?}",
+                    verdict.word()
+                ));
             }
         }
     }

@@ -15,7 +15,10 @@ use super::super::{
 const MANY_NODES: usize = 150;
 
 pub(super) fn check(guide: &Guide) -> Vec<Problem> {
-    let mut parts = Parts { guide, problems: Vec::new() };
+    let mut parts = Parts {
+        guide,
+        problems: Vec::new(),
+    };
     parts.head();
     parts.ids();
     for question in &guide.questions {
@@ -23,7 +26,11 @@ pub(super) fn check(guide: &Guide) -> Vec<Problem> {
     }
     for sheet in &guide.sheets {
         if sheet.facts.is_empty() {
-            parts.error(sheet.line, format!("the sheet `{}` has no facts", sheet.id), "");
+            parts.error(
+                sheet.line,
+                format!("the sheet `{}` has no facts", sheet.id),
+                "",
+            );
         }
         for fact in &sheet.facts {
             if guide.question(fact).is_none() {
@@ -58,11 +65,13 @@ struct Parts<'g> {
 
 impl Parts<'_> {
     fn error(&mut self, line: usize, message: impl Into<String>, suggestion: &str) {
-        self.problems.push(Problem::error(&self.guide.file, line, message).suggest(suggestion));
+        self.problems
+            .push(Problem::error(&self.guide.file, line, message).suggest(suggestion));
     }
 
     fn warning(&mut self, line: usize, message: impl Into<String>, suggestion: &str) {
-        self.problems.push(Problem::warning(&self.guide.file, line, message).suggest(suggestion));
+        self.problems
+            .push(Problem::warning(&self.guide.file, line, message).suggest(suggestion));
     }
 
     fn missing(&mut self, line: usize, what: &str, id: &str) {
@@ -85,20 +94,37 @@ impl Parts<'_> {
         let guide = self.guide;
         if !is_name(&guide.id, '-') {
             let advice = "Use lower-case letters, digits and `-`";
-            self.error(1, format!("`{}` cannot be the id of a guide", guide.id), advice);
+            self.error(
+                1,
+                format!("`{}` cannot be the id of a guide", guide.id),
+                advice,
+            );
         }
         self.target(1, &guide.start);
         for claim in &guide.events {
-            let Some(answer) = &claim.answer else { continue };
+            let Some(answer) = &claim.answer else {
+                continue;
+            };
             let first = guide.question(&guide.start);
             if first.is_none_or(|question| Value::read(question, answer).is_none()) {
-                let message = format!("`{answer}`, the answer of event {}, is none of the first question", claim.id);
-                self.error(1, message, "Give the event an answer of the question named by `start`");
+                let message = format!(
+                    "`{answer}`, the answer of event {}, is none of the first question",
+                    claim.id
+                );
+                self.error(
+                    1,
+                    message,
+                    "Give the event an answer of the question named by `start`",
+                );
             }
         }
         if guide.nodes().count() > MANY_NODES {
             let message = format!("the guide has more than {MANY_NODES} nodes");
-            self.warning(1, message, "Split it: one guide for each thing that people come with");
+            self.warning(
+                1,
+                message,
+                "Split it: one guide for each thing that people come with",
+            );
         }
     }
 
@@ -107,7 +133,8 @@ impl Parts<'_> {
         for node in self.guide.nodes() {
             let (id, line) = (node.id(), node.line());
             if !is_name(id, '_') || is_reserved(id) {
-                let advice = "Use lower-case letters, digits and `_`; `at`, `rev` and `unknown` are taken";
+                let advice =
+                    "Use lower-case letters, digits and `_`; `at`, `rev` and `unknown` are taken";
                 self.error(line, format!("`{id}` cannot be an id"), advice);
             }
             if let Some(first) = lines.insert(id, line) {
@@ -119,26 +146,49 @@ impl Parts<'_> {
 
     fn question(&mut self, question: &Question) {
         let (id, line) = (&question.id, question.line);
-        let is_fact = self.guide.sheets.iter().any(|sheet| sheet.facts.contains(id));
+        let is_fact = self
+            .guide
+            .sheets
+            .iter()
+            .any(|sheet| sheet.facts.contains(id));
         if question.kind == Kind::Choice {
             let mut values = BTreeSet::new();
             for option in &question.options {
-                if option.value.trim().is_empty() || option.value == UNKNOWN || !values.insert(&option.value) {
+                if option.value.trim().is_empty()
+                    || option.value == UNKNOWN
+                    || !values.insert(&option.value)
+                {
                     let message = format!("`{}` cannot be an answer to `{id}`", option.value);
-                    self.error(line, message, "Values are unique, not empty, and never `unknown`");
+                    self.error(
+                        line,
+                        message,
+                        "Values are unique, not empty, and never `unknown`",
+                    );
                 }
             }
             if question.options.len() < 2 {
-                self.error(line, format!("the choice `{id}` has fewer than two options"), "");
+                self.error(
+                    line,
+                    format!("the choice `{id}` has fewer than two options"),
+                    "",
+                );
             }
         } else if !question.options.is_empty() {
-            self.error(line, format!("`{id}` is not a choice, so it has no options"), "");
+            self.error(
+                line,
+                format!("`{id}` is not a choice, so it has no options"),
+                "",
+            );
         }
         let says_how = !question.find.is_empty() || question.unknown.is_some();
         if question.may_be_unknown() && !says_how {
             let advice = "Say in `find` how to find out or whom to ask, name a question in `unknown` that \
                           finds it out, or say in `always_known` why everybody knows";
-            self.error(line, format!("nothing helps the person who cannot answer `{id}`"), advice);
+            self.error(
+                line,
+                format!("nothing helps the person who cannot answer `{id}`"),
+                advice,
+            );
         }
         if !question.may_be_unknown() && question.unknown.is_some() {
             let message = format!("`{id}` has both `unknown` and `always_known`");
@@ -150,7 +200,8 @@ impl Parts<'_> {
             }
         }
         if is_fact && (!question.next.is_empty() || question.unknown.is_some()) {
-            let message = format!("`{id}` is a fact of a sheet, where `next` and `unknown` have no effect");
+            let message =
+                format!("`{id}` is a fact of a sheet, where `next` and `unknown` have no effect");
             self.error(line, message, "Remove them: the sheet has the rules");
         }
         if !is_fact {
@@ -191,7 +242,11 @@ impl Parts<'_> {
         for (name, condition) in conditions {
             let node = self.guide.node(name);
             if condition.allowed().is_empty() {
-                self.error(line, format!("the condition on `{name}` allows nothing"), "");
+                self.error(
+                    line,
+                    format!("the condition on `{name}` allows nothing"),
+                    "",
+                );
             }
             for allowed in condition.allowed() {
                 let fault = match node {
@@ -221,8 +276,15 @@ impl Parts<'_> {
                 self.missing(line, "question", &requirement.of);
                 continue;
             };
-            if !guide.sheets.iter().any(|sheet| sheet.facts.contains(&fact.id)) {
-                let message = format!("`{}` is on no sheet, so the requirement is never judged", fact.id);
+            if !guide
+                .sheets
+                .iter()
+                .any(|sheet| sheet.facts.contains(&fact.id))
+            {
+                let message = format!(
+                    "`{}` is on no sheet, so the requirement is never judged",
+                    fact.id
+                );
                 self.error(line, message, "Add it to the `facts` of a sheet");
             }
             if let Some(advice) = answer_fault(fact, &requirement.need) {
@@ -246,11 +308,19 @@ impl Parts<'_> {
             }
             if outcome.kind == OutcomeKind::Fix && outcome.verify.is_empty() {
                 let advice = "Say in `verify` how to see that it worked";
-                self.warning(line, format!("the fix `{id}` has no check that it worked"), advice);
+                self.warning(
+                    line,
+                    format!("the fix `{id}` has no check that it worked"),
+                    advice,
+                );
             }
             if outcome.kind == OutcomeKind::Fix && outcome.otherwise.is_empty() {
                 let advice = "Say in `otherwise` what to do then";
-                self.warning(line, format!("the fix `{id}` does not say what to do if it did not work"), advice);
+                self.warning(
+                    line,
+                    format!("the fix `{id}` does not say what to do if it did not work"),
+                    advice,
+                );
             }
         }
     }
@@ -265,11 +335,17 @@ fn answer_fault(question: &Question, answer: &str) -> Option<String> {
     if question.kind == Kind::Version {
         return VersionRequirement::parse(answer).err();
     }
-    Value::read(question, answer).is_none().then(|| answers_of(question))
+    Value::read(question, answer)
+        .is_none()
+        .then(|| answers_of(question))
 }
 
 fn answers_of(question: &Question) -> String {
-    let values: Vec<_> = question.choices().iter().map(|(value, _)| format!("`{value}`")).collect();
+    let values: Vec<_> = question
+        .choices()
+        .iter()
+        .map(|(value, _)| format!("`{value}`"))
+        .collect();
     match question.kind {
         Kind::Version => "Write a version such as `5.15`".to_owned(),
         _ => format!("Its answers are {}", values.join(", ")),
@@ -278,7 +354,9 @@ fn answers_of(question: &Question) -> String {
 
 fn is_name(text: &str, joiner: char) -> bool {
     let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == joiner;
-    (1..=64).contains(&text.len()) && text.starts_with(|c: char| c.is_ascii_lowercase()) && text.chars().all(allowed)
+    (1..=64).contains(&text.len())
+        && text.starts_with(|c: char| c.is_ascii_lowercase())
+        && text.chars().all(allowed)
 }
 
 /// The number of letters to change, add or remove to come from one word to the other; words over 64

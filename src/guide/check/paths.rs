@@ -57,7 +57,9 @@ struct Paths<'g> {
 impl<'g> Paths<'g> {
     /// Visits a node; gives the number of questions and sheets from there to the farthest end.
     fn visit(&mut self, id: &'g str, known: &Known) -> usize {
-        let Some(node) = self.guide.node(id) else { return 0 };
+        let Some(node) = self.guide.node(id) else {
+            return 0;
+        };
         if self.on_path.contains(&id) {
             let way = self.on_path.join(" \u{2192} ");
             let message = format!("an endless loop leads back to `{id}`");
@@ -69,7 +71,10 @@ impl<'g> Paths<'g> {
             self.say_once(node.line(), "chain", message, "Split the guide");
             return 0;
         }
-        let live = self.live.entry(node.id()).or_insert_with(|| live_names(self.guide, node.id()));
+        let live = self
+            .live
+            .entry(node.id())
+            .or_insert_with(|| live_names(self.guide, node.id()));
         let state: String = (known.iter())
             .filter(|(name, _)| live.contains(name.as_str()))
             .map(|(name, value)| format!("{name}={};", value.text()))
@@ -100,8 +105,16 @@ impl<'g> Paths<'g> {
                 if let Some(sheet) = outcome.judge.as_deref().and_then(|id| self.guide.sheet(id)) {
                     let facts = requirement::shown_facts(self.guide, sheet, known);
                     if facts.iter().any(|fact| !known.contains_key(&fact.id)) {
-                        let message = format!("`{}` judges `{}` before anyone filled it in", outcome.id, sheet.id);
-                        self.say_once(outcome.line, "judge", message, "Let the sheet come before it on every way");
+                        let message = format!(
+                            "`{}` judges `{}` before anyone filled it in",
+                            outcome.id, sheet.id
+                        );
+                        self.say_once(
+                            outcome.line,
+                            "judge",
+                            message,
+                            "Let the sheet come before it on every way",
+                        );
                     }
                 }
                 0
@@ -124,7 +137,8 @@ impl<'g> Paths<'g> {
             }
             let mut answered = known.clone();
             answered.insert(question.id.clone(), value);
-            deepest = deepest.max(self.go_on(&question.id, question.line, &question.next, &answered));
+            deepest =
+                deepest.max(self.go_on(&question.id, question.line, &question.next, &answered));
         }
         deepest + 1
     }
@@ -139,7 +153,11 @@ impl<'g> Paths<'g> {
             let mut answered = known.clone();
             for ((fact, values), at) in facts.iter().zip(&values).zip(&turn) {
                 self.visited.insert(&fact.id);
-                answered.extend(values.get(*at).map(|value| (fact.id.clone(), value.clone())));
+                answered.extend(
+                    values
+                        .get(*at)
+                        .map(|value| (fact.id.clone(), value.clone())),
+                );
             }
             deepest = deepest.max(self.go_on(&sheet.id, sheet.line, &sheet.next, &answered));
             self.states += 1;
@@ -157,13 +175,17 @@ impl<'g> Paths<'g> {
         self.look_ahead(rules, known);
         let mut known = known.clone();
         let mut fired = Vec::new();
-        let next = follow(self.guide, owner, rules, &mut known, |owner, at| fired.push((owner, at)));
+        let next = follow(self.guide, owner, rules, &mut known, |owner, at| {
+            fired.push((owner, at))
+        });
         self.fired.extend(fired);
         match next {
             Ok(next) => self.visit(next, &known),
             Err(why) => {
-                let answers: Vec<String> =
-                    known.iter().map(|(name, value)| format!("{name} = {}", value.text())).collect();
+                let answers: Vec<String> = known
+                    .iter()
+                    .map(|(name, value)| format!("{name} = {}", value.text()))
+                    .collect();
                 let advice = format!("Add a rule for {}", answers.join(", "));
                 self.say_once(line, &why.clone(), why, &advice);
                 0
@@ -176,13 +198,26 @@ impl<'g> Paths<'g> {
         for rule in rules {
             for name in rule.when.keys() {
                 let asked_later = match self.guide.node(name) {
-                    Some(Node::Sheet(sheet)) => !sheet.facts.iter().any(|fact| known.contains_key(fact)),
+                    Some(Node::Sheet(sheet)) => {
+                        !sheet.facts.iter().any(|fact| known.contains_key(fact))
+                    }
                     _ => !known.contains_key(name),
                 };
-                let is_shown_sometimes = self.guide.sheets.iter().any(|sheet| sheet.facts.contains(name));
+                let is_shown_sometimes = self
+                    .guide
+                    .sheets
+                    .iter()
+                    .any(|sheet| sheet.facts.contains(name));
                 if asked_later && !is_shown_sometimes {
-                    let message = format!("a rule looks at `{name}`, which is not answered yet on every way here");
-                    self.say_once(rule.line, "early", message, "Ask it before, or remove the condition");
+                    let message = format!(
+                        "a rule looks at `{name}`, which is not answered yet on every way here"
+                    );
+                    self.say_once(
+                        rule.line,
+                        "early",
+                        message,
+                        "Ask it before, or remove the condition",
+                    );
                 }
             }
         }
@@ -190,14 +225,25 @@ impl<'g> Paths<'g> {
 
     fn report(&mut self, depth: usize) {
         if self.states > MAX_STATES {
-            let message = format!("more than {MAX_STATES} combinations of answers: not all were tried");
-            self.say_once(1, "states", message, "Let rules look at fewer earlier answers");
+            let message =
+                format!("more than {MAX_STATES} combinations of answers: not all were tried");
+            self.say_once(
+                1,
+                "states",
+                message,
+                "Let rules look at fewer earlier answers",
+            );
             return;
         }
         for node in self.guide.nodes() {
             if !self.visited.contains(node.id()) {
                 let message = format!("no way leads to `{}`", node.id());
-                self.say_once(node.line(), "unreachable", message, "Lead a rule to it, or remove it");
+                self.say_once(
+                    node.line(),
+                    "unreachable",
+                    message,
+                    "Lead a rule to it, or remove it",
+                );
                 continue;
             }
             let rules: &[Rule] = match node {
@@ -208,21 +254,26 @@ impl<'g> Paths<'g> {
             for (at, rule) in rules.iter().enumerate() {
                 if !self.fired.contains(&(node.id(), at)) {
                     let message = format!("rule {} of `{}` can never fire", at + 1, node.id());
-                    let advice = "Rules before it catch every answer, or its conditions never hold together";
+                    let advice =
+                        "Rules before it catch every answer, or its conditions never hold together";
                     self.say_once(rule.line, "rule", message, advice);
                 }
             }
         }
         if depth > MANY_QUESTIONS {
-            let message = format!("the longest way has {depth} questions; people give up after {MANY_QUESTIONS}");
+            let message = format!(
+                "the longest way has {depth} questions; people give up after {MANY_QUESTIONS}"
+            );
             let problem = Problem::warning(&self.guide.file, 1, message);
-            self.problems.push(problem.suggest("Put several questions on one check sheet"));
+            self.problems
+                .push(problem.suggest("Put several questions on one check sheet"));
         }
     }
 
     fn say_once(&mut self, line: usize, what: &str, message: String, suggestion: &str) {
         if self.said.insert((line, what.to_owned())) {
-            self.problems.push(Problem::error(&self.guide.file, line, message).suggest(suggestion));
+            self.problems
+                .push(Problem::error(&self.guide.file, line, message).suggest(suggestion));
         }
     }
 }
@@ -234,7 +285,11 @@ fn values(guide: &Guide, question: &Question) -> Vec<Value> {
             .into_iter()
             .map(|version| Value::Version(version.clone(), version.to_string()))
             .collect(),
-        _ => question.choices().iter().map(|(value, _)| Value::Named((*value).to_owned())).collect(),
+        _ => question
+            .choices()
+            .iter()
+            .map(|(value, _)| Value::Named((*value).to_owned()))
+            .collect(),
     };
     if question.may_be_unknown() {
         values.push(Value::Unknown);
@@ -249,12 +304,27 @@ fn versions(guide: &Guide, id: &str) -> BTreeSet<Version> {
         Node::Action(_) | Node::Outcome(_) => &[],
     });
     let tables: Vec<&Conditions> = (in_rules.map(|rule| &rule.when))
-        .chain(guide.requirements.iter().map(|requirement| &requirement.when))
+        .chain(
+            guide
+                .requirements
+                .iter()
+                .map(|requirement| &requirement.when),
+        )
         .collect();
-    let conditions = tables.into_iter().filter_map(|table| table.get(id)).flat_map(|it| it.allowed());
-    let needs = guide.requirements.iter().filter(|need| need.of == id).map(|need| &need.need);
+    let conditions = tables
+        .into_iter()
+        .filter_map(|table| table.get(id))
+        .flat_map(|it| it.allowed());
+    let needs = guide
+        .requirements
+        .iter()
+        .filter(|need| need.of == id)
+        .map(|need| &need.need);
     let mut versions: BTreeSet<Version> = Version::parse("0").into_iter().collect();
-    for requirement in conditions.chain(needs).filter_map(|text| VersionRequirement::parse(text).ok()) {
+    for requirement in conditions
+        .chain(needs)
+        .filter_map(|text| VersionRequirement::parse(text).ok())
+    {
         for bound in requirement.bounds() {
             versions.insert(bound.clone());
             versions.insert(bound.just_after());
@@ -268,7 +338,11 @@ fn live_names<'g>(guide: &'g Guide, id: &'g str) -> BTreeSet<&'g str> {
     let mut names = BTreeSet::new();
     let of_sheet = |sheet: &'g Sheet, names: &mut BTreeSet<&'g str>| {
         names.extend(sheet.facts.iter().map(String::as_str));
-        for requirement in guide.requirements.iter().filter(|need| sheet.facts.contains(&need.of)) {
+        for requirement in guide
+            .requirements
+            .iter()
+            .filter(|need| sheet.facts.contains(&need.of))
+        {
             names.extend(requirement.when.keys().map(String::as_str));
         }
     };
@@ -292,7 +366,11 @@ fn live_names<'g>(guide: &'g Guide, id: &'g str) -> BTreeSet<&'g str> {
         };
         for rule in rules {
             // A rule that sets an answer goes on with rules that are not ahead as a node.
-            let set = rule.set.iter().flatten().filter_map(|(name, _)| guide.question(name));
+            let set = rule
+                .set
+                .iter()
+                .flatten()
+                .filter_map(|(name, _)| guide.question(name));
             for rule in set.flat_map(|question| &question.next).chain([rule]) {
                 for name in rule.when.keys() {
                     names.insert(name);

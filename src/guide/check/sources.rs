@@ -32,7 +32,11 @@ pub(super) fn check(guide: &Guide, citations: &dyn Citations) -> Vec<Problem> {
         }
     }
     for requirement in &guide.requirements {
-        let cited: Vec<&Cited> = requirement.cite.iter().filter_map(|cite| texts.get(cite)).collect();
+        let cited: Vec<&Cited> = requirement
+            .cite
+            .iter()
+            .filter_map(|cite| texts.get(cite))
+            .collect();
         // What isn't loaded can't be held against the guide.
         if cited.contains(&&Cited::NoArticle) {
             continue;
@@ -48,7 +52,8 @@ pub(super) fn check(guide: &Guide, citations: &dyn Citations) -> Vec<Problem> {
                     requirement.of
                 );
                 let advice = "Cite the section that says so, or correct `need`";
-                problems.push(Problem::error(&guide.file, requirement.line, message).suggest(advice));
+                problems
+                    .push(Problem::error(&guide.file, requirement.line, message).suggest(advice));
             }
         }
     }
