@@ -67,6 +67,17 @@ pub fn read(
     (articles, problems)
 }
 
+/// The bytes of each article of a file, in the order in which [`read`] gives the articles: the whole file, but for
+/// the older text, which may hold several documents.
+pub fn documents(format: Format, bytes: &[u8]) -> Vec<&[u8]> {
+    let starts = if format == Format::ArchiveText { text::starts(bytes) } else { Vec::new() };
+    if starts.len() < 2 {
+        return vec![bytes];
+    }
+    let ends = starts.iter().skip(1).copied().chain([bytes.len()]);
+    starts.iter().zip(ends).map(|(start, end)| bytes.get(*start..end).unwrap_or_default()).collect()
+}
+
 /// The text of an article's bytes; `None` where they cannot be one.
 fn decode<'a>(bytes: &'a [u8], file: &str, problems: &mut Vec<Problem>) -> Option<Cow<'a, str>> {
     if bytes.len() > ARTICLE_BYTES {
