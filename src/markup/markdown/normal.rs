@@ -181,6 +181,10 @@ fn push_inlines(list: Vec<Inline>, around: Around, out: &mut Vec<Inline>) {
     for inline in list {
         match inline {
             Inline::Text { text } => push(Inline::Text { text: plain(&text) }, out),
+            // At the start of a paragraph, `[…]:` would define a link, code or not.
+            Inline::Code { text } if around.link && text.contains(']') => {
+                push(Inline::Text { text: plain(&text) }, out);
+            }
             Inline::Code { text } => push(Inline::Code { text: plain(&text) }, out),
             Inline::Strong { inlines } if around.strong => push_inlines(inlines, deeper, out),
             Inline::Strong { inlines } => {
