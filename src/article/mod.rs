@@ -7,12 +7,15 @@ mod archive;
 mod body;
 mod head;
 mod model;
+mod own;
 mod text;
 pub mod words;
 
 use std::borrow::Cow;
 
+pub use anchor::section_anchor;
 pub use model::{Article, Format, Metadata, Role, Section};
+pub use own::{read_own, write_own};
 
 use crate::{evidence::ArticleId, problem::Problem};
 
@@ -60,8 +63,8 @@ pub fn read(
         Format::ArchiveMarkdown => archive::read(&source, file, id_hint, &mut problems),
         Format::ArchiveText => text::read(&source, file, id_hint, &mut problems),
         Format::Own => {
-            problems.push(Problem::error(file, 0, "this format cannot be read yet"));
-            Vec::new()
+            let (article, found) = read_own(bytes, file, id_hint);
+            return (article.into_iter().collect(), found);
         }
     };
     (articles, problems)
