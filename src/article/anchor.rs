@@ -1,51 +1,58 @@
-//! The anchors of an article's sections, the same for every format.
+//! Anchors of sections: unique in their article, and the same whenever it is read.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use super::Role;
 
-/// Longest anchor made from a heading, in characters.
-const LENGTH_LIMIT: usize = 60;
-
-/// The anchor of a section: its role's word (`symptoms`, `body`), or for [`Role::Other`] one made from
-/// its heading (`to-change-the-port`); repeats end in `-2`, `-3`. It is added to `used`, which
-/// holds the anchors of the article's sections so far.
-pub fn section_anchor(role: Role, heading: &str, used: &mut HashSet<String>) -> String {
-    let slug = match role {
-        Role::Other => slug(heading),
-        role => role.word().to_owned(),
-    };
-    let mut anchor = slug.clone();
-    // A number that is free is found after at most as many tries as there are anchors.
-    for number in 2..=used.len() + 2 {
-        if !used.contains(&anchor) {
-            break;
-        }
-        anchor = format!("{slug}-{number}");
-    }
-    used.insert(anchor.clone());
-    anchor
+/// Gives anchors out, each once.
+#[derive(Debug, Default)]
+pub(super) struct Anchors {
+    /// How often each word was asked for.
+    given: HashMap<String, usize>,
 }
 
-/// Letters and digits in lower case, everything between them one `-`; never empty.
+impl Anchors {
+    /// The anchor of the next section: its role's word (`symptoms`), or made from the heading for other
+    /// roles; from the second on with a number (`symptoms-2`).
+    pub(super) fn give(&mut self, role: Role, heading: &str) -> String {
+        let slug = slug(heading);
+        let word = match role {
+            Role::Other if !slug.is_empty() => slug,
+            _ => role.word().to_owned(),
+        };
+        let mut number = self.given.get(&word).copied().unwrap_or(0) + 1;
+        let mut anchor = if number == 1 {
+            word.clone()
+        } else {
+            format!("{word}-{number}")
+        };
+        // A heading `Step 2` and a second heading `Step` would otherwise meet.
+        while number > 1 && self.given.contains_key(&anchor) {
+            number += 1;
+            anchor = format!("{word}-{number}");
+        }
+        self.given.insert(word, number);
+        self.given.entry(anchor.clone()).or_insert(1);
+        anchor
+    }
+}
+
+/// Lower-case words joined by `-`, 60 bytes at most.
 fn slug(heading: &str) -> String {
     let mut slug = String::new();
-    for c in heading.chars().flat_map(char::to_lowercase) {
-        if c.is_alphanumeric() {
-            slug.push(c);
-        } else if !slug.is_empty() && !slug.ends_with('-') {
-            slug.push('-');
-        }
-        if slug.chars().count() >= LENGTH_LIMIT {
+    for word in heading
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|word| !word.is_empty())
+    {
+        if slug.len() + word.len() >= 60 {
             break;
         }
+        if !slug.is_empty() {
+            slug.push('-');
+        }
+        slug.push_str(&word.to_ascii_lowercase());
     }
-    let slug = slug.trim_end_matches('-');
-    if slug.is_empty() {
-        "section".to_owned()
-    } else {
-        slug.to_owned()
-    }
+    slug
 }
 
 #[cfg(test)]
@@ -53,28 +60,31 @@ mod tests {
     use super::*;
 
     #[test]
-    fn makes_anchors_unique_and_stable() {
-        let mut used = HashSet::new();
-        for (role, heading, expect) in [
-            (Role::Body, "", "body"),
-            (Role::Symptoms, "SYMPTOMS", "symptoms"),
-            (Role::Symptoms, "Symptom", "symptoms-2"),
-            (
-                Role::MoreInformation,
-                "MORE INFORMATION",
-                "more-information",
-            ),
-            (Role::Other, "To change the port:", "to-change-the-port"),
-            (Role::Other, "Symptoms 2", "symptoms-2-2"),
-            (Role::Other, "Störung", "störung"),
-            (Role::Other, "***", "section"),
-            (Role::Symptoms, "symptoms", "symptoms-3"),
-        ] {
-            assert_eq!(
-                section_anchor(role, heading, &mut used),
-                expect,
-                "{heading}"
-            );
-        }
+    fn anchors_are_unique() {
+        let mut anchors = Anchors::default();
+        let given: Vec<String> = [
+            (Role::Symptoms, "SYMPTOMS"),
+            (Role::Symptoms, "SYMPTOM"),
+            (Role::Other, "Step 2"),
+            (Role::Other, "Step"),
+            (Role::Other, "Step!"),
+            (Role::Other, "***"),
+            (Role::Body, ""),
+        ]
+        .into_iter()
+        .map(|(role, heading)| anchors.give(role, heading))
+        .collect();
+        assert_eq!(
+            given,
+            [
+                "symptoms",
+                "symptoms-2",
+                "step-2",
+                "step",
+                "step-3",
+                "other",
+                "body"
+            ]
+        );
     }
 }

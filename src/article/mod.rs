@@ -4,6 +4,5 @@ mod anchor;
 mod model;
 mod own;
 
-pub use anchor::section_anchor;
 pub use model::{Article, Format, Metadata, Role, Section};
 pub use own::{read_own, write_own};

@@ -10,7 +10,7 @@ mod write;
 
 use std::collections::HashSet;
 
-use super::{Article, Metadata, Role, Section, anchor::section_anchor};
+use super::{Article, Metadata, Role, Section, anchor::Anchors};
 use crate::{
     evidence::ArticleId,
     markup::{Block, Inline, markdown},
@@ -315,14 +315,14 @@ fn title_and_body(title: Option<String>, mut blocks: Vec<Block>) -> (Option<Stri
 }
 
 fn sections(blocks: Vec<Block>) -> Vec<Section> {
-    let mut used = HashSet::new();
+    let mut anchors = Anchors::default();
     let mut sections: Vec<Section> = Vec::new();
     for block in blocks {
         match block {
             Block::Heading { level: 1 | 2, text } if sections.len() < SECTION_LIMIT => {
                 let heading = plain_text(&text);
                 let role = Role::of_heading(&heading);
-                let anchor = section_anchor(role, &heading, &mut used);
+                let anchor = anchors.give(role, &heading);
                 sections.push(Section {
                     role,
                     anchor,
@@ -334,7 +334,7 @@ fn sections(blocks: Vec<Block>) -> Vec<Section> {
                 Some(section) => section.blocks.push(block),
                 None => {
                     let (role, heading) = (Role::Body, String::new());
-                    let anchor = section_anchor(role, &heading, &mut used);
+                    let anchor = anchors.give(role, &heading);
                     sections.push(Section {
                         role,
                         anchor,

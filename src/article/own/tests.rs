@@ -241,10 +241,10 @@ fn article() -> impl Strategy<Value = Article> {
     let section = (heading, sample::blocks());
     let sections = prop::collection::vec(section, 0..4);
     (sample::text(), meta, sample::blocks(), sections).prop_map(|(title, meta, body, parts)| {
-        let mut used = HashSet::new();
+        let mut anchors = Anchors::default();
         let mut made = |role, heading: String, blocks| Section {
             role,
-            anchor: section_anchor(role, &heading, &mut used),
+            anchor: anchors.give(role, &heading),
             heading,
             blocks: markdown::normal(blocks),
         };
