@@ -194,10 +194,10 @@ impl Parts<'_> {
             let message = format!("`{id}` has both `unknown` and `always_known`");
             self.error(line, message, "Remove one of them");
         }
-        if let Some(finder) = &question.unknown {
-            if self.guide.question(finder).is_none() {
-                self.missing(line, "question", finder);
-            }
+        if let Some(finder) = &question.unknown
+            && self.guide.question(finder).is_none()
+        {
+            self.missing(line, "question", finder);
         }
         if is_fact && (!question.next.is_empty() || question.unknown.is_some()) {
             let message =
@@ -301,10 +301,10 @@ impl Parts<'_> {
     fn outcomes(&mut self) {
         for outcome in &self.guide.outcomes {
             let (id, line) = (&outcome.id, outcome.line);
-            if let Some(sheet) = &outcome.judge {
-                if self.guide.sheet(sheet).is_none() {
-                    self.missing(line, "sheet", sheet);
-                }
+            if let Some(sheet) = &outcome.judge
+                && self.guide.sheet(sheet).is_none()
+            {
+                self.missing(line, "sheet", sheet);
             }
             if outcome.kind == OutcomeKind::Fix && outcome.verify.is_empty() {
                 let advice = "Say in `verify` how to see that it worked";
