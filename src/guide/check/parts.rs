@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::problem::Problem;
+use crate::{markup::markdown, problem::Problem};
 
 use super::super::{
     answer::{Value, is_verdict_word},
@@ -43,6 +43,7 @@ pub(super) fn check(guide: &Guide) -> Vec<Problem> {
         parts.target(action.line, &action.yes);
         parts.target(action.line, &action.no);
     }
+    parts.texts();
     parts.requirements();
     parts.outcomes();
     for scenario in &guide.scenarios {
@@ -263,6 +264,39 @@ impl Parts<'_> {
                 if let Some(advice) = fault {
                     self.error(line, format!("`{name}` can never be `{allowed}`"), &advice);
                 }
+            }
+        }
+    }
+
+    fn texts(&mut self) {
+        let guide = self.guide;
+        let mut texts: Vec<(usize, &str)> = vec![(1, &guide.about)];
+        for question in &guide.questions {
+            texts.extend(
+                [&question.ask, &question.why, &question.find].map(|it| (question.line, &**it)),
+            );
+        }
+        texts.extend(guide.sheets.iter().map(|sheet| (sheet.line, &*sheet.why)));
+        texts.extend(
+            guide
+                .actions
+                .iter()
+                .map(|action| (action.line, &*action.text)),
+        );
+        for requirement in &guide.requirements {
+            texts
+                .extend([&requirement.fix, &requirement.place].map(|it| (requirement.line, &**it)));
+        }
+        for outcome in &guide.outcomes {
+            texts.extend(
+                [&outcome.text, &outcome.verify, &outcome.otherwise]
+                    .map(|it| (outcome.line, &**it)),
+            );
+        }
+        for (line, text) in texts {
+            for (below, message) in markdown::read(text).1 {
+                let message = format!("in line {below} of a text of this part: {message}");
+                self.warning(line, message, "Write plain Markdown");
             }
         }
     }
