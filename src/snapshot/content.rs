@@ -125,14 +125,15 @@ impl<'a> Listing<'a> {
             // A page about the folder, a licence text: not meant as an article.
             return;
         }
-        for source in article::documents(format, bytes) {
-            let (articles, problems) = article::read(format, source, &content.file, hint.as_ref());
-            content.problems.extend(problems);
-            for article in articles {
-                let files = self.files_of(layer, file, &article);
-                let origin = Origin { layer, path: file.path.clone(), files };
-                content.documents.push(Document { format, source: source.to_vec(), article, origin });
-            }
+        let (articles, problems) = article::read(format, bytes, &content.file, hint.as_ref());
+        content.problems.extend(problems);
+        let parts = article::documents(format, bytes);
+        let whole = parts.len() != articles.len();
+        for (index, article) in articles.into_iter().enumerate() {
+            let source = parts.get(index).filter(|_| !whole).copied().unwrap_or(bytes).to_vec();
+            let files = self.files_of(layer, file, &article);
+            let origin = Origin { layer, path: file.path.clone(), files };
+            content.documents.push(Document { format, source, article, origin });
         }
     }
 

@@ -8,7 +8,7 @@ const PADDING_LIMIT: usize = 1 << 16;
 
 /// `blocks` in normal form, which [`super::read`] returns and [`super::write`] keeps.
 ///
-/// Neighbouring texts are one; empty texts, paragraphs, lists and quotations are gone; line ends in
+/// Neighbouring texts are one; empty texts, paragraphs, list items and quotations are gone; line ends in
 /// running text are blanks; strong text inside strong text and the like is flattened, as is nesting
 /// deeper than 64; rows of a table are equally long; headings are of level 1 to 6.
 pub fn normal(blocks: Vec<Block>) -> Vec<Block> {
@@ -44,7 +44,9 @@ fn normal_block(block: Block, depth: usize) -> Option<Block> {
         }),
         Block::List { start, items } => {
             let start = start.map(|number| number.min(999_999_999));
-            let items: Vec<_> = items.into_iter().map(|item| nested(item, depth)).collect();
+            // An item without content can't always be told from a blank line, and says nothing.
+            let items = items.into_iter().map(|item| nested(item, depth));
+            let items: Vec<_> = items.filter(|item| !item.is_empty()).collect();
             (!items.is_empty()).then_some(Block::List { start, items })
         }
         Block::Note { kind, blocks } => Some(Block::Note {
@@ -181,6 +183,10 @@ fn push_inlines(list: Vec<Inline>, around: Around, out: &mut Vec<Inline>) {
     for inline in list {
         match inline {
             Inline::Text { text } => push(Inline::Text { text: plain(&text) }, out),
+            // At the start of a paragraph, `[…]:` would define a link, code or not.
+            Inline::Code { text } if around.link && text.contains(']') => {
+                push(Inline::Text { text: plain(&text) }, out);
+            }
             Inline::Code { text } => push(Inline::Code { text: plain(&text) }, out),
             Inline::Strong { inlines } if around.strong => push_inlines(inlines, deeper, out),
             Inline::Strong { inlines } => {
