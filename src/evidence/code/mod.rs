@@ -79,14 +79,21 @@ impl Code {
         let mut spellings = match self.family {
             Family::Stop => {
                 let padded = format!("{:0>8}", self.value.to_ascii_uppercase());
-                vec![format!("STOP 0x{padded}"), format!("STOP {}", self.value.to_ascii_uppercase())]
+                vec![
+                    format!("STOP 0x{padded}"),
+                    format!("STOP {}", self.value.to_ascii_uppercase()),
+                ]
             }
             Family::Status => status_spellings(&self.value),
             Family::Win32 => vec![format!("error {}", self.value), format!("%%{}", self.value)],
             Family::Jet => match self.value.parse::<i32>() {
                 Ok(value) => {
                     let bits = value.cast_unsigned();
-                    vec![self.value.clone(), bits.to_string(), format!("0x{bits:08x}")]
+                    vec![
+                        self.value.clone(),
+                        bits.to_string(),
+                        format!("0x{bits:08x}"),
+                    ]
                 }
                 Err(_) => vec![self.value.clone()],
             },
@@ -99,15 +106,24 @@ impl Code {
     }
 
     pub(super) fn stop(value: u32) -> Self {
-        Self { family: Family::Stop, value: format!("{value:x}") }
+        Self {
+            family: Family::Stop,
+            value: format!("{value:x}"),
+        }
     }
 
     pub(super) fn status(value: u32) -> Self {
-        Self { family: Family::Status, value: format!("{value:08x}") }
+        Self {
+            family: Family::Status,
+            value: format!("{value:08x}"),
+        }
     }
 
     pub(super) fn number(family: Family, value: impl ToString) -> Self {
-        Self { family, value: value.to_string() }
+        Self {
+            family,
+            value: value.to_string(),
+        }
     }
 }
 

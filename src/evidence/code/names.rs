@@ -162,7 +162,11 @@ pub(super) fn code_named(name: &str) -> Option<Code> {
         .iter()
         .find(|(known, _)| is(known))
         .map(|(_, value)| Code::status(*value))
-        .or_else(|| STOP.iter().find(|(known, _)| is(known)).map(|(_, value)| Code::stop(*value)))
+        .or_else(|| {
+            STOP.iter()
+                .find(|(known, _)| is(known))
+                .map(|(_, value)| Code::stop(*value))
+        })
         .or_else(|| {
             let found = WIN32.iter().find(|(known, _)| is(known));
             found.map(|(_, value)| Code::number(Family::Win32, value))
@@ -186,5 +190,8 @@ pub(super) fn name_of(code: &Code) -> Option<&'static str> {
 }
 
 fn first<T: PartialEq>(names: &[(&'static str, T)], value: T) -> Option<&'static str> {
-    names.iter().find(|(_, known)| *known == value).map(|(name, _)| *name)
+    names
+        .iter()
+        .find(|(_, known)| *known == value)
+        .map(|(name, _)| *name)
 }

@@ -8,7 +8,10 @@ use super::{Code, CodeMention, Family, names};
 
 // Alternatives at the same place are tried in this order. All repetitions are bounded, so that a
 // proposal that the rules turn down costs no more than its own few dozen bytes.
-#[expect(clippy::expect_used, reason = "a constant pattern, compiled by every test of this module")]
+#[expect(
+    clippy::expect_used,
+    reason = "a constant pattern, compiled by every test of this module"
+)]
 static PROPOSAL: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
         r"(?i-u)",
@@ -47,17 +50,28 @@ pub fn codes(text: &str) -> Vec<CodeMention> {
             if readings.iter().any(|code| code.family == Family::Stop) {
                 at = skip_parameters(text, at, &mut found, whole.range(), readings);
             } else {
-                found.push(CodeMention { span: whole.range(), readings });
+                found.push(CodeMention {
+                    span: whole.range(),
+                    readings,
+                });
             }
         }
     }
-    if found.is_empty() { whole_text(text).into_iter().collect() } else { found }
+    if found.is_empty() {
+        whole_text(text).into_iter().collect()
+    } else {
+        found
+    }
 }
 
 /// Where the scan goes on after a proposal that was turned down: behind the letters and digits there.
 fn next_word(text: &str, start: usize) -> usize {
     let bytes = text.as_bytes();
-    let word = bytes.iter().skip(start).take_while(|b| b.is_ascii_alphanumeric()).count();
+    let word = bytes
+        .iter()
+        .skip(start)
+        .take_while(|b| b.is_ascii_alphanumeric())
+        .count();
     start + word.max(1)
 }
 
@@ -72,17 +86,28 @@ fn skip_parameters(
 ) -> usize {
     found.push(CodeMention { span, readings });
     let rest = text.get(at..).unwrap_or_default();
-    let open = rest.len() - rest.trim_start_matches([' ', '\t', '\r', '\n', ',', ';']).len();
-    let Some(list) = rest.get(open..).and_then(|list| list.strip_prefix('(')) else { return at };
-    let is_parameter =
-        |b: &u8| b.is_ascii_hexdigit() || b.is_ascii_whitespace() || matches!(b, b'x' | b'X' | b',');
+    let open = rest.len()
+        - rest
+            .trim_start_matches([' ', '\t', '\r', '\n', ',', ';'])
+            .len();
+    let Some(list) = rest.get(open..).and_then(|list| list.strip_prefix('(')) else {
+        return at;
+    };
+    let is_parameter = |b: &u8| {
+        b.is_ascii_hexdigit() || b.is_ascii_whitespace() || matches!(b, b'x' | b'X' | b',')
+    };
     let length = list.bytes().take(120).take_while(is_parameter).count();
-    let Some(parameters) = list.get(..length).filter(|p| p.contains(',')) else { return at };
+    let Some(parameters) = list.get(..length).filter(|p| p.contains(',')) else {
+        return at;
+    };
     let base = at + open + 1;
     let mut offset = 0;
     for part in parameters.split(',') {
         let word = part.trim();
-        let digits = word.strip_prefix("0x").or(word.strip_prefix("0X")).unwrap_or(word);
+        let digits = word
+            .strip_prefix("0x")
+            .or(word.strip_prefix("0X"))
+            .unwrap_or(word);
         if digits.len() == 8
             && digits.to_ascii_lowercase().starts_with("c00")
             && let Ok(value) = u32::from_str_radix(digits, 16)
@@ -108,7 +133,11 @@ fn readings(text: &str, proposal: &Captures<'_>) -> Vec<Code> {
     if let Some(hex) = group("stop") {
         let word = group("stopword").unwrap_or_default();
         let is_code = is_stop_code(word, group("stoperror").is_some(), hex);
-        return if is_code { stop_readings(hex) } else { Vec::new() };
+        return if is_code {
+            stop_readings(hex)
+        } else {
+            Vec::new()
+        };
     }
     if let Some(number) = group("runtime") {
         return match number.parse::<i64>() {
@@ -118,13 +147,18 @@ fn readings(text: &str, proposal: &Captures<'_>) -> Vec<Code> {
         };
     }
     if let Some(number) = group("result") {
-        return decimal(number).map(|value| Code::number(Family::Result, value)).into_iter().collect();
+        return decimal(number)
+            .map(|value| Code::number(Family::Result, value))
+            .into_iter()
+            .collect();
     }
     if let Some(number) = group("win32").or(group("percent")) {
         if goes_on_as_number(text, end) {
             return Vec::new();
         }
-        let Some(value) = decimal(number) else { return Vec::new() };
+        let Some(value) = decimal(number) else {
+            return Vec::new();
+        };
         let mut readings = vec![Code::number(Family::Win32, value)];
         if group("percent").is_none() {
             readings.push(Code::number(Family::Runtime, value));
@@ -132,15 +166,24 @@ fn readings(text: &str, proposal: &Captures<'_>) -> Vec<Code> {
         return readings;
     }
     if let Some(hex) = group("win32hex") {
-        let value = hex.get(2..).and_then(|digits| u32::from_str_radix(digits, 16).ok());
-        return value.map(|value| Code::number(Family::Win32, value)).into_iter().collect();
+        let value = hex
+            .get(2..)
+            .and_then(|digits| u32::from_str_radix(digits, 16).ok());
+        return value
+            .map(|value| Code::number(Family::Win32, value))
+            .into_iter()
+            .collect();
     }
     if let Some(hex) = group("hex") {
-        return u32::from_str_radix(hex, 16).map(status_readings).unwrap_or_default();
+        return u32::from_str_radix(hex, 16)
+            .map(status_readings)
+            .unwrap_or_default();
     }
     if let Some(hex) = group("bare") {
         return if is_bare_status(hex) {
-            u32::from_str_radix(hex, 16).map(status_readings).unwrap_or_default()
+            u32::from_str_radix(hex, 16)
+                .map(status_readings)
+                .unwrap_or_default()
         } else {
             Vec::new()
         };
@@ -158,7 +201,10 @@ fn readings(text: &str, proposal: &Captures<'_>) -> Vec<Code> {
     if let Some(word) = group("build") {
         return vec![Code::number(Family::Build, word.to_ascii_uppercase())];
     }
-    group("name").and_then(names::code_named).map(with_relatives).unwrap_or_default()
+    group("name")
+        .and_then(names::code_named)
+        .map(with_relatives)
+        .unwrap_or_default()
 }
 
 fn decimal(number: &str) -> Option<i64> {
@@ -192,8 +238,13 @@ fn is_stop_code(word: &str, named_error: bool, hex: &str) -> bool {
 }
 
 fn stop_readings(hex: &str) -> Vec<Code> {
-    let digits = hex.strip_prefix("0x").or(hex.strip_prefix("0X")).unwrap_or(hex);
-    let Ok(value) = u32::from_str_radix(digits, 16) else { return Vec::new() };
+    let digits = hex
+        .strip_prefix("0x")
+        .or(hex.strip_prefix("0X"))
+        .unwrap_or(hex);
+    let Ok(value) = u32::from_str_radix(digits, 16) else {
+        return Vec::new();
+    };
     let mut readings = vec![Code::stop(value)];
     if value >= 0x8000_0000 {
         readings.push(Code::status(value));
@@ -218,7 +269,10 @@ fn negative_readings(text: &str, start: usize, end: usize, number: &str) -> Vec<
     if glued || after == Some(&b'-') || goes_on_as_number(text, end) {
         return Vec::new();
     }
-    number.parse::<i64>().map(|value| status_of_decimal(-value)).unwrap_or_default()
+    number
+        .parse::<i64>()
+        .map(|value| status_of_decimal(-value))
+        .unwrap_or_default()
 }
 
 /// The readings of a decimal number that is a 32-bit status written signed or unsigned.
@@ -279,10 +333,14 @@ fn whole_text(text: &str) -> Option<CodeMention> {
         return None;
     }
     let readings = if let Some(number) = lower.strip_prefix("stop ").map(str::trim) {
-        let value = u32::from_str_radix(number, 16).ok().filter(|_| number.len() <= 8)?;
+        let value = u32::from_str_radix(number, 16)
+            .ok()
+            .filter(|_| number.len() <= 8)?;
         vec![Code::stop(value)]
     } else if let Some(digits) = lower.strip_prefix("0x") {
-        let value = u32::from_str_radix(digits, 16).ok().filter(|_| digits.len() <= 4)?;
+        let value = u32::from_str_radix(digits, 16)
+            .ok()
+            .filter(|_| digits.len() <= 4)?;
         vec![Code::stop(value), Code::number(Family::Win32, value)]
     } else if lower.len() <= 5 && lower.bytes().all(|b| b.is_ascii_digit()) {
         let hex = u32::from_str_radix(&lower, 16).ok()?;
@@ -299,7 +357,10 @@ fn whole_text(text: &str) -> Option<CodeMention> {
     } else {
         return None;
     };
-    Some(CodeMention { span: start..start + trimmed.len(), readings })
+    Some(CodeMention {
+        span: start..start + trimmed.len(),
+        readings,
+    })
 }
 
 #[cfg(test)]
@@ -313,7 +374,10 @@ mod tests {
     }
 
     fn all_keys(text: &str) -> Vec<String> {
-        codes(text).iter().flat_map(|m| m.readings.iter().map(Code::key)).collect()
+        codes(text)
+            .iter()
+            .flat_map(|m| m.readings.iter().map(Code::key))
+            .collect()
     }
 
     #[test]
@@ -389,7 +453,10 @@ mod tests {
 
     #[test]
     fn the_service_specific_number_is_a_status() {
-        assert_eq!(keys("service-specific error 3221487623"), ["status:c0040007"]);
+        assert_eq!(
+            keys("service-specific error 3221487623"),
+            ["status:c0040007"]
+        );
     }
 
     #[test]
