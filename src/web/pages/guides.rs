@@ -24,7 +24,7 @@ use crate::{
     markup::html,
     snapshot::Snapshot,
 };
-use view::{Passage, Source, StepView};
+use view::{GuidePage, Passage, Source, StepView};
 
 /// A symptom shorter than this many characters would be found in too many queries.
 const SHORTEST_SYMPTOM: usize = 12;
@@ -42,7 +42,12 @@ pub struct GuideLink {
 }
 
 impl GuideLink {
-    fn new(guide: &Guide, portal: &Portal, event: Option<u32>, answers: &[(String, String)]) -> Self {
+    fn new(
+        guide: &Guide,
+        portal: &Portal,
+        event: Option<u32>,
+        answers: &[(String, String)],
+    ) -> Self {
         Self {
             id: guide.id.clone(),
             title: guide.title.clone(),
@@ -71,7 +76,11 @@ pub fn for_query(snapshot: &Snapshot, portal: &Portal, query: &str) -> Vec<Guide
     let mut seen = BTreeSet::new();
     let mut links = Vec::new();
     for mention in events(query) {
-        let fold = mention.source.as_deref().map(fold_source).unwrap_or_default();
+        let fold = mention
+            .source
+            .as_deref()
+            .map(fold_source)
+            .unwrap_or_default();
         links.extend(claiming(snapshot, portal, &fold, mention.id));
     }
     let query = query.trim().to_lowercase();
@@ -93,19 +102,34 @@ pub fn for_query(snapshot: &Snapshot, portal: &Portal, query: &str) -> Vec<Guide
 /// The guides that cite an article; where the guide claims just one event among the article's symptoms,
 /// the event is answered.
 pub fn resting_on(snapshot: &Snapshot, portal: &Portal, id: &ArticleId) -> Vec<GuideLink> {
-    let cites = |guide: &&Guide| guide.citations().any(|(_, citation)| citation.article == *id);
+    let cites = |guide: &&Guide| {
+        guide
+            .citations()
+            .any(|(_, citation)| citation.article == *id)
+    };
     let is_symptom = |source: &str, event: u32| {
         let quotes = |fold: &str| {
             snapshot.atlas.event(fold, event).is_some_and(|event| {
-                event.quotes.iter().any(|quote| quote.article == *id && quote.role == Role::Symptoms)
+                event
+                    .quotes
+                    .iter()
+                    .any(|quote| quote.article == *id && quote.role == Role::Symptoms)
             })
         };
         quotes(&fold_source(source)) || quotes("")
     };
     let link = |guide: &Guide| {
-        let mut claims = guide.events.iter().filter(|claim| is_symptom(&claim.source, claim.id));
-        let event = claims.next().filter(|_| claims.next().is_none()).map(|claim| claim.id);
-        let answers = event.and_then(|event| guide.answers_for(|_| true, event)).unwrap_or_default();
+        let mut claims = guide
+            .events
+            .iter()
+            .filter(|claim| is_symptom(&claim.source, claim.id));
+        let event = claims
+            .next()
+            .filter(|_| claims.next().is_none())
+            .map(|claim| claim.id);
+        let answers = event
+            .and_then(|event| guide.answers_for(|_| true, event))
+            .unwrap_or_default();
         GuideLink::new(guide, portal, event, &answers)
     };
     snapshot.guides.iter().filter(cites).map(link).collect()
@@ -118,18 +142,13 @@ struct GuidesPage<'a> {
     guides: &'a [Guide],
 }
 
-#[derive(Template)]
-#[template(path = "guide.html")]
-struct GuidePage<'a> {
-    layout: Layout<'a>,
-    guide: &'a Guide,
-    step: StepView,
-}
-
 /// `GET /guides`
 pub async fn list(State(portal): State<Arc<Portal>>) -> Response {
     let snapshot = portal.snapshot();
-    render(&GuidesPage { layout: portal.layout("Guides"), guides: &snapshot.guides })
+    render(&GuidesPage {
+        layout: portal.layout("Guides"),
+        guides: &snapshot.guides,
+    })
 }
 
 /// `GET /guides/{guide}?{question}={answer}…`
@@ -143,9 +162,14 @@ pub async fn show(
         let walk = walk(guide, &answers);
         let step = StepView::new(guide, &walk, &Library { snapshot, portal });
         let title = format!("{} · {}", step.title, guide.title);
-        Some(render(&GuidePage { layout: portal.layout(&title), guide, step }))
+        Some(render(&GuidePage {
+            layout: portal.layout(&title),
+            guide,
+            step,
+        }))
     });
-    page.await?.ok_or_else(|| Fault::not_found("There is no guide of that name."))
+    page.await?
+        .ok_or_else(|| Fault::not_found("There is no guide of that name."))
 }
 
 /// The passages and links of a guide's page, from the snapshot.
@@ -156,7 +180,11 @@ struct Library<'a> {
 
 impl Source for Library<'_> {
     fn links(&self) -> impl html::Links {
-        PageLinks { snapshot: self.snapshot, paths: &self.portal.paths, of: None }
+        PageLinks {
+            snapshot: self.snapshot,
+            paths: &self.portal.paths,
+            of: None,
+        }
     }
 
     fn passage(&self, citation: &Citation) -> Passage {
@@ -164,7 +192,11 @@ impl Source for Library<'_> {
         let Some(entry) = self.snapshot.library.get(id) else {
             return Passage::missing(id.to_string(), paths.missing(id));
         };
-        let links = PageLinks { snapshot: self.snapshot, paths, of: Some(id) };
+        let links = PageLinks {
+            snapshot: self.snapshot,
+            paths,
+            of: Some(id),
+        };
         let article = self.snapshot.article(id);
         let sections = article.iter().flat_map(|article| &article.sections);
         let views: Vec<SectionView> = sections
@@ -174,7 +206,10 @@ impl Source for Library<'_> {
         Passage {
             id: id.to_string(),
             title: entry.title.clone(),
-            heading: views.first().map(|view| view.heading.clone()).unwrap_or_default(),
+            heading: views
+                .first()
+                .map(|view| view.heading.clone())
+                .unwrap_or_default(),
             href: paths.section(id, &citation.anchor),
             html: views.into_iter().map(|view| view.html).collect(),
         }

@@ -2,13 +2,25 @@
 
 use std::collections::BTreeSet;
 
+use askama::Template;
+
+use super::super::super::layout::Layout;
 use crate::{
     guide::{
-        Action, Citation, Column, Field, Guide, Kind, Now, Outcome, OutcomeKind, Question, Row, Sheet,
-        Step, UNKNOWN, Verdict, Walk,
+        Action, Citation, Column, Field, Guide, Kind, Now, Outcome, OutcomeKind, Question, Row,
+        Sheet, Step, UNKNOWN, Verdict, Walk,
     },
     markup::{Block, html, markdown},
 };
+
+/// The page of a step.
+#[derive(Template)]
+#[template(path = "guide.html")]
+pub(super) struct GuidePage<'a> {
+    pub(super) layout: Layout<'a>,
+    pub(super) guide: &'a Guide,
+    pub(super) step: StepView,
+}
 
 /// Where a page gets its links and passages from.
 pub(super) trait Source {
@@ -34,7 +46,13 @@ pub(super) struct Passage {
 impl Passage {
     /// The passage of an article that is not loaded.
     pub(super) fn missing(id: String, href: String) -> Self {
-        Self { id, title: String::new(), heading: String::new(), href, html: String::new() }
+        Self {
+            id,
+            title: String::new(),
+            heading: String::new(),
+            href,
+            html: String::new(),
+        }
     }
 }
 
@@ -146,19 +164,31 @@ pub(super) struct ColumnView {
 impl StepView {
     /// The view of a walk.
     pub(super) fn new(guide: &Guide, walk: &Walk<'_>, source: &impl Source) -> Self {
-        let writer = Writer { guide, walk, source };
+        let writer = Writer {
+            guide,
+            walk,
+            source,
+        };
         let (title, now, cite) = match &walk.now {
             Now::Question(field) => writer.question(field),
             Now::Sheet(sheet, fields) => writer.sheet(sheet, fields),
             Now::Action(action, given) => writer.action(action, *given),
             Now::Outcome { outcome, rows } => writer.outcome(outcome, rows),
-            Now::Stuck(why) => ("The guide stops here".to_owned(), NowView::Stuck(why.clone()), Vec::new()),
+            Now::Stuck(why) => (
+                "The guide stops here".to_owned(),
+                NowView::Stuck(why.clone()),
+                Vec::new(),
+            ),
         };
         let mut seen = BTreeSet::new();
         let cited = cite.into_iter().filter(|citation| seen.insert(*citation));
         Self {
             title,
-            about: if walk.trail.is_empty() { writer.html(&guide.about) } else { String::new() },
+            about: if walk.trail.is_empty() {
+                writer.html(&guide.about)
+            } else {
+                String::new()
+            },
             trail: walk.trail.iter().map(|step| writer.step(step)).collect(),
             dropped: walk.dropped.iter().map(sentence).collect(),
             other_revision: walk.other_revision.is_some(),
@@ -171,7 +201,12 @@ impl StepView {
 }
 
 fn sentence(dropped: &crate::guide::Dropped) -> String {
-    format!("{}: \u{201c}{}\u{201d} {}.", dropped.ask, dropped.answer, dropped.reason.words())
+    format!(
+        "{}: \u{201c}{}\u{201d} {}.",
+        dropped.ask,
+        dropped.answer,
+        dropped.reason.words()
+    )
 }
 
 struct Writer<'a, S> {
@@ -199,7 +234,11 @@ impl<'a, S: Source> Writer<'a, S> {
     fn step(&self, step: &Step<'_>) -> TrailView {
         TrailView {
             ask: step.ask.to_owned(),
-            answers: step.answers.iter().map(|(name, answer)| ((*name).to_owned(), answer.clone())).collect(),
+            answers: step
+                .answers
+                .iter()
+                .map(|(name, answer)| ((*name).to_owned(), answer.clone()))
+                .collect(),
             found: step.found.clone(),
             change: self.source.walk(self.guide, &step.change),
         }
@@ -214,7 +253,11 @@ impl<'a, S: Source> Writer<'a, S> {
             carried: self.walk.carried.clone(),
             is_sheet: false,
         };
-        (plain(question.label()), NowView::Form(form), question.cite.iter().collect())
+        (
+            plain(question.label()),
+            NowView::Form(form),
+            question.cite.iter().collect(),
+        )
     }
 
     fn sheet(&self, sheet: &'a Sheet, fields: &[Field<'a>]) -> Part<'a> {
@@ -226,7 +269,11 @@ impl<'a, S: Source> Writer<'a, S> {
             is_sheet: true,
         };
         let of_facts = fields.iter().flat_map(|field| &field.question.cite);
-        (plain(&sheet.ask), NowView::Form(form), sheet.cite.iter().chain(of_facts).collect())
+        (
+            plain(&sheet.ask),
+            NowView::Form(form),
+            sheet.cite.iter().chain(of_facts).collect(),
+        )
     }
 
     fn action(&self, action: &'a Action, given: Option<&str>) -> Part<'a> {
@@ -251,11 +298,21 @@ impl<'a, S: Source> Writer<'a, S> {
             carried: self.walk.carried.clone(),
             is_sheet: false,
         };
-        (plain(&action.title), NowView::Form(form), action.cite.iter().collect())
+        (
+            plain(&action.title),
+            NowView::Form(form),
+            action.cite.iter().collect(),
+        )
     }
 
     fn field(&self, field: &Field<'_>, on_sheet: bool) -> FieldView {
-        let Question { id, kind, ask, find, .. } = field.question;
+        let Question {
+            id,
+            kind,
+            ask,
+            find,
+            ..
+        } = field.question;
         let given = field.given.as_deref();
         let unknown = field.question.may_be_unknown();
         let mut options: Vec<OptionView> = (field.question.choices().into_iter())
@@ -274,7 +331,10 @@ impl<'a, S: Source> Writer<'a, S> {
                 checked,
             });
         }
-        let typed = given.filter(|text| *text != UNKNOWN).unwrap_or_default().to_owned();
+        let typed = given
+            .filter(|text| *text != UNKNOWN)
+            .unwrap_or_default()
+            .to_owned();
         FieldView {
             id: id.clone(),
             name: field.question.label().to_owned(),
@@ -290,11 +350,16 @@ impl<'a, S: Source> Writer<'a, S> {
         let mut sorted: Vec<&Row<'a>> = rows.iter().collect();
         sorted.sort_by_key(|row| std::cmp::Reverse(verdict_rank(row.verdict)));
         let wrong = sorted.iter().filter(|row| row.verdict != Verdict::Met);
-        let of_rows = wrong.flat_map(|row| row.columns.iter().flat_map(|column| &column.requirement.cite));
+        let of_rows = wrong.flat_map(|row| {
+            row.columns
+                .iter()
+                .flat_map(|column| &column.requirement.cite)
+        });
         let cite = outcome.cite.iter().chain(of_rows).collect();
         let sheet = outcome.judge.as_deref().map(|sheet| {
             let at = [("at".to_owned(), sheet.to_owned())];
-            self.source.walk(self.guide, &[&self.walk.answers[..], &at].concat())
+            self.source
+                .walk(self.guide, &[&self.walk.answers[..], &at].concat())
         });
         let view = OutcomeView {
             kind: outcome.kind.word(),
@@ -302,7 +367,10 @@ impl<'a, S: Source> Writer<'a, S> {
             heading: self.inline(&outcome.title),
             text: self.html(&outcome.text),
             rows: sorted.into_iter().map(|row| self.row(row)).collect(),
-            not_judged: rows.iter().filter(|row| row.verdict == Verdict::Unknown).count(),
+            not_judged: rows
+                .iter()
+                .filter(|row| row.verdict == Verdict::Unknown)
+                .count(),
             sheet: sheet.unwrap_or_default(),
             verify: self.html(&outcome.verify),
             otherwise: self.html(&outcome.otherwise),
@@ -311,14 +379,25 @@ impl<'a, S: Source> Writer<'a, S> {
     }
 
     fn row(&self, row: &Row<'a>) -> RowView {
-        let itself_unknown = row.columns.iter().any(|column| column.verdict == Verdict::Unknown);
+        let itself_unknown = row
+            .columns
+            .iter()
+            .any(|column| column.verdict == Verdict::Unknown);
         RowView {
             name: row.fact.label().to_owned(),
             answer: row.answer.clone(),
             class: verdict_class(row.verdict),
             words: verdict_words(row.verdict),
-            columns: row.columns.iter().map(|column| self.column(column)).collect(),
-            find: if itself_unknown { self.html(&row.fact.find) } else { String::new() },
+            columns: row
+                .columns
+                .iter()
+                .map(|column| self.column(column))
+                .collect(),
+            find: if itself_unknown {
+                self.html(&row.fact.find)
+            } else {
+                String::new()
+            },
         }
     }
 
