@@ -419,34 +419,34 @@ enum Place {
     Outcome(usize),
 }
 
-impl Guide {
-    /// Reads a guide. `file` is its name as the person knows it. Without a guide there is at least one
-    /// problem; what only the whole guide can show is found by [`super::check()`].
-    pub fn read(file: &str, text: &str) -> (Option<Self>, Vec<Problem>) {
-        if text.len() > MAX_BYTES {
-            let problem = Problem::error(file, 0, "the guide is larger than 1 MB");
-            return (None, vec![problem.suggest("Split it into several guides")]);
-        }
-        let mut guide: Self = match toml::from_str(text) {
-            Ok(guide) => guide,
-            Err(error) => {
-                let line = error.span().map_or(0, |span| line_of(text, span.start));
-                return (
-                    None,
-                    vec![Problem::error(file, line, error.message().to_owned())],
-                );
-            }
-        };
-        guide.file = file.to_owned();
-        guide.place_lines(text);
-        if guide.nodes().count() > MAX_PARTS || guide.rules().count() > MAX_PARTS {
-            let message = format!("the guide has more than {MAX_PARTS} nodes or rules");
-            return (None, vec![Problem::error(file, 0, message)]);
-        }
-        guide.build_index();
-        (Some(guide), Vec::new())
+/// Reads a guide. `file` is its name as the person knows it. Without a guide there is at least one
+/// problem; what only the whole guide can show is found by [`super::check()`].
+pub fn read(text: &str, file: &str) -> (Option<Guide>, Vec<Problem>) {
+    if text.len() > MAX_BYTES {
+        let problem = Problem::error(file, 0, "the guide is larger than 1 MB");
+        return (None, vec![problem.suggest("Split it into several guides")]);
     }
+    let mut guide: Guide = match toml::from_str(text) {
+        Ok(guide) => guide,
+        Err(error) => {
+            let line = error.span().map_or(0, |span| line_of(text, span.start));
+            return (
+                None,
+                vec![Problem::error(file, line, error.message().to_owned())],
+            );
+        }
+    };
+    guide.file = file.to_owned();
+    guide.place_lines(text);
+    if guide.nodes().count() > MAX_PARTS || guide.rules().count() > MAX_PARTS {
+        let message = format!("the guide has more than {MAX_PARTS} nodes or rules");
+        return (None, vec![Problem::error(file, 0, message)]);
+    }
+    guide.build_index();
+    (Some(guide), Vec::new())
+}
 
+impl Guide {
     /// The node of this id.
     pub fn node(&self, id: &str) -> Option<Node<'_>> {
         match *self.index.get(id)? {
@@ -492,11 +492,16 @@ impl Guide {
     }
 
     /// The answers that a person with this event begins the walk with; `None` where the guide does not
-    /// take care of it. Without a source, the ID alone decides.
-    pub fn answers_for(&self, source: Option<&str>, id: u32) -> Option<Vec<(String, String)>> {
-        let claim = self.events.iter().find(|claim| {
-            claim.id == id && source.is_none_or(|source| claim.source.eq_ignore_ascii_case(source))
-        })?;
+    /// take care of it. `is_source` says whether a claim's source is the event's.
+    pub fn answers_for(
+        &self,
+        is_source: impl Fn(&str) -> bool,
+        id: u32,
+    ) -> Option<Vec<(String, String)>> {
+        let claim = self
+            .events
+            .iter()
+            .find(|claim| claim.id == id && is_source(&claim.source))?;
         let answer = claim
             .answer
             .clone()
@@ -646,7 +651,7 @@ mod tests {
         let text = format!(
             "{HEAD}\n[[question]]\nid = \"q\"\nkind = \"yes-no\"\nask = \"?\"\nnext = [\n  {{ go = \"o\" }},\n]\n\n[[outcome]]\nid = \"o\"\nkind = \"fix\"\ntitle = \"T\"\ntext = \"X\"\n"
         );
-        let (guide, problems) = Guide::read("g.toml", &text);
+        let (guide, problems) = read(&text, "g.toml");
         assert!(problems.is_empty(), "{problems:?}");
         let guide = guide.unwrap();
         assert_eq!(guide.questions[0].line, 6);
@@ -674,7 +679,7 @@ mod tests {
                 "Q168465",
             ),
         ] {
-            let (guide, problems) = Guide::read("g.toml", &format!("{HEAD}{tail}"));
+            let (guide, problems) = read(&format!("{HEAD}{tail}"), "g.toml");
             assert!(guide.is_none(), "{tail}");
             assert_eq!(problems[0].line, line, "{tail}: {}", problems[0]);
             assert!(problems[0].message.contains(part), "{}", problems[0]);

@@ -46,7 +46,11 @@ pub fn check(guides: &[Guide], citations: &dyn Citations) -> Vec<Problem> {
             found.push(Problem::error(&guide.file, 1, message).suggest("Give it another id"));
         }
         for claim in &guide.events {
-            let key = (claim.source.to_ascii_lowercase(), claim.id);
+            let source = claim
+                .source
+                .replace(char::is_whitespace, "")
+                .to_ascii_lowercase();
+            let key = (source, claim.id);
             if let Some(other) = events.insert(key, &guide.id) {
                 let (source, id) = (&claim.source, claim.id);
                 let message =

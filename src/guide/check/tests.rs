@@ -121,7 +121,7 @@ not_met = ["program"]
 "#;
 
 fn problems(text: &str) -> Vec<Problem> {
-    let (guide, mut problems) = Guide::read("sound.toml", text);
+    let (guide, mut problems) = crate::guide::read(text, "sound.toml");
     problems.extend(check(&guide.into_iter().collect::<Vec<_>>(), &shelf()));
     problems
 }
@@ -253,7 +253,7 @@ fn each_fault_is_found_with_line_and_advice() {
 
 #[test]
 fn two_guides_cannot_claim_the_same_event() {
-    let read = |text: &str| Guide::read("g.toml", text).0.unwrap();
+    let read = |text: &str| crate::guide::read(text, "g.toml").0.unwrap();
     let other = read(&RIGHT.replace("\"sound\"", "\"other\""));
     let found = check(&[read(RIGHT), other], &shelf());
     assert_eq!(found.len(), 1);
@@ -313,14 +313,21 @@ impl Citations for Folder {
 }
 
 #[test]
+fn the_draft_is_sound() {
+    let (guide, problems) = crate::guide::read(&crate::guide::draft("printer-offline"), "g.toml");
+    assert_eq!(problems, []);
+    assert_eq!(check(&[guide.unwrap()], &Folder), []);
+}
+
+#[test]
 fn the_built_in_guides_are_sound() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/kb/guides");
     let mut guides = Vec::new();
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
-        let (guide, problems) = Guide::read(
-            path.to_str().unwrap(),
+        let (guide, problems) = crate::guide::read(
             &std::fs::read_to_string(&path).unwrap(),
+            path.to_str().unwrap(),
         );
         assert_eq!(problems, []);
         guides.extend(guide);
