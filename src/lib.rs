@@ -9,3 +9,5 @@ pub mod evidence;
 pub mod markup;
 
 pub mod article;
+
+pub mod search;
