@@ -10,4 +10,8 @@ pub mod markup;
 
 pub mod article;
 
+pub mod layer;
+
+pub mod library;
+
 pub mod search;

@@ -43,7 +43,13 @@ impl Problem {
     }
 
     fn new(severity: Severity, file: String, line: usize, message: String) -> Self {
-        Self { severity, file, line, message, suggestion: String::new() }
+        Self {
+            severity,
+            file,
+            line,
+            message,
+            suggestion: String::new(),
+        }
     }
 
     /// The same problem with advice.
@@ -61,7 +67,11 @@ impl fmt::Display for Problem {
             Severity::Error => "error",
         };
         if self.line > 0 {
-            write!(f, "{}:{}: {severity}: {}", self.file, self.line, self.message)?;
+            write!(
+                f,
+                "{}:{}: {severity}: {}",
+                self.file, self.line, self.message
+            )?;
         } else {
             write!(f, "{}: {severity}: {}", self.file, self.message)?;
         }

@@ -143,7 +143,12 @@ impl Role {
 
     /// The role that a heading names, in any letter case (`SYMPTOMS`, `More Information`).
     pub fn of_heading(heading: &str) -> Self {
-        match heading.trim().trim_end_matches(':').to_ascii_lowercase().as_str() {
+        match heading
+            .trim()
+            .trim_end_matches(':')
+            .to_ascii_lowercase()
+            .as_str()
+        {
             "symptoms" | "symptom" => Self::Symptoms,
             "cause" | "causes" => Self::Cause,
             "resolution" | "resolutions" => Self::Resolution,

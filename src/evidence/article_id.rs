@@ -67,8 +67,12 @@ fn is_own_id(upper: &str) -> bool {
     upper.len() <= 40
         && first_is_word
         && !rest.is_empty()
-        && rest.iter().all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric()))
-        && rest.last().is_some_and(|part| part.bytes().any(|b| b.is_ascii_digit()))
+        && rest
+            .iter()
+            .all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric()))
+        && rest
+            .last()
+            .is_some_and(|part| part.bytes().any(|b| b.is_ascii_digit()))
 }
 
 /// Every archive id (`Q168465`) that stands in `text` as a word, with its byte range, in order.
@@ -79,11 +83,18 @@ pub fn article_ids(text: &str) -> Vec<(Range<usize>, ArticleId)> {
     let bytes = text.as_bytes();
     let mut found = Vec::new();
     let mut at = 0;
-    while let Some(offset) = bytes[at..].iter().position(|b| b.eq_ignore_ascii_case(&b'Q')) {
+    while let Some(offset) = bytes[at..]
+        .iter()
+        .position(|b| b.eq_ignore_ascii_case(&b'Q'))
+    {
         let start = at + offset;
         at = start + 1;
         let inside_word = start > 0 && is_word_byte(bytes[start - 1]);
-        let digits = bytes[at..].iter().take(7).take_while(|b| b.is_ascii_digit()).count();
+        let digits = bytes[at..]
+            .iter()
+            .take(7)
+            .take_while(|b| b.is_ascii_digit())
+            .count();
         let end = at + digits;
         let ends_word = bytes.get(end).is_none_or(|b| !is_word_byte(*b));
         if !inside_word && ends_word && (5..=6).contains(&digits) {
@@ -103,15 +114,25 @@ fn is_word_byte(byte: u8) -> bool {
 /// The id that a whole query names, in the spellings people use: `Q168465`, `q 168465`, `kb168465`,
 /// `KB-168465`, `168465` (five or six digits), `VPN-012`. The caller looks whether it exists.
 pub fn query_article_id(query: &str) -> Option<ArticleId> {
-    let compact: String = query.trim().trim_end_matches('.').chars().filter(|c| *c != ' ').collect();
+    let compact: String = query
+        .trim()
+        .trim_end_matches('.')
+        .chars()
+        .filter(|c| *c != ' ')
+        .collect();
     if let Some(id) = ArticleId::parse(&compact) {
-        let is_kb = compact.get(..3).is_some_and(|head| head.eq_ignore_ascii_case("kb-"));
+        let is_kb = compact
+            .get(..3)
+            .is_some_and(|head| head.eq_ignore_ascii_case("kb-"));
         if !is_kb {
             return Some(id);
         }
     }
     let upper = compact.to_ascii_uppercase();
-    let digits = upper.strip_prefix("KB").or(upper.strip_prefix('Q')).unwrap_or(&upper);
+    let digits = upper
+        .strip_prefix("KB")
+        .or(upper.strip_prefix('Q'))
+        .unwrap_or(&upper);
     let digits = digits.trim_start_matches(['-', '#', ':']);
     ((5..=6).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit()))
         .then(|| ArticleId::parse(&format!("Q{digits}")))?
@@ -133,7 +154,11 @@ mod tests {
             ("VPN-", None),
             ("../etc-1", None),
         ] {
-            assert_eq!(ArticleId::parse(text).as_ref().map(ArticleId::as_str), canonical, "{text}");
+            assert_eq!(
+                ArticleId::parse(text).as_ref().map(ArticleId::as_str),
+                canonical,
+                "{text}"
+            );
         }
     }
 
@@ -148,8 +173,19 @@ mod tests {
 
     #[test]
     fn reads_what_people_type() {
-        for query in ["Q168465", "q 168465", "kb168465", "KB 168465", "KB-168465", " 168465 "] {
-            assert_eq!(query_article_id(query).unwrap().as_str(), "Q168465", "{query}");
+        for query in [
+            "Q168465",
+            "q 168465",
+            "kb168465",
+            "KB 168465",
+            "KB-168465",
+            " 168465 ",
+        ] {
+            assert_eq!(
+                query_article_id(query).unwrap().as_str(),
+                "Q168465",
+                "{query}"
+            );
         }
         assert!(query_article_id("event 68").is_none());
     }

@@ -156,6 +156,8 @@ impl Inline {
 impl Block {
     /// A paragraph of plain text.
     pub fn paragraph(text: impl Into<String>) -> Self {
-        Self::Paragraph { text: vec![Inline::text(text)] }
+        Self::Paragraph {
+            text: vec![Inline::text(text)],
+        }
     }
 }

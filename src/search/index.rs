@@ -18,12 +18,12 @@ use super::{
     query::Query,
     rank::{self, Asked, Exact, Found, Weighted},
     schema::{Fields, Part},
-    shim, snippet, spelling,
+    snippet, spelling,
     tokenizer::Tokenizer,
     writer::format_of,
 };
 use crate::{
-    article::{Format, Role},
+    article::{self, Format, Role},
     evidence::ArticleId,
 };
 
@@ -157,7 +157,7 @@ impl Search<'_> {
             ranked.insert(0, (*address, Found { score: found.score.max(best + 1.0), ..found }));
         }
         let total = ranked.len();
-        let limit = request.limit.min(MAX_LIMIT);
+        let limit = if request.limit == 0 { 10 } else { request.limit.min(MAX_LIMIT) };
         let start = request.page.max(1).saturating_sub(1).saturating_mul(limit);
         let page = ranked.into_iter().skip(start).take(limit);
         let hits = page
@@ -391,7 +391,9 @@ impl Search<'_> {
         let document: TantivyDocument = self.searcher.doc(address).ok()?;
         let id = document.get_first(self.index.fields.id).and_then(|value| value.as_str())?;
         let id = ArticleId::parse(id)?;
-        let article = shim::read(self.index.bytes(&document), &id);
+        let format = self.index.format(&document);
+        let (articles, _) = article::read(format, self.index.bytes(&document), "", Some(&id));
+        let article = articles.into_iter().find(|article| article.id == id)?;
         let terms: HashMap<&str, f32> =
             asked.terms.iter().chain(&asked.names).map(|term| (term.term.as_str(), term.idf)).collect();
         let role = match found.part {

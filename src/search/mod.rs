@@ -19,8 +19,8 @@ use thiserror::Error;
 use crate::{article::Role, evidence::ArticleId};
 
 pub use index::Index;
-pub use snippet::{Snippet, SnippetPiece};
-pub use writer::{Document, IndexWriter, slug};
+pub use snippet::Snippet;
+pub use writer::{Document, IndexWriter};
 
 /// Why an index could not be written or opened.
 #[derive(Debug, Error)]
@@ -45,14 +45,14 @@ pub struct Request<'a> {
     pub filters: Filters<'a>,
     /// Which page, from 1; 0 counts as 1.
     pub page: usize,
-    /// Hits a page, at most 100.
+    /// Hits a page, at most 100; 0 means ten.
     pub limit: usize,
 }
 
 /// What hits are narrowed to; `None` narrows nothing.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Filters<'a> {
-    /// The [`slug`] of a product.
+    /// The [`slug`](crate::library::slug) of a product.
     pub product: Option<&'a str>,
     /// `kbprb`, in any letter case.
     pub issue_type: Option<&'a str>,

@@ -6,8 +6,8 @@
 
 use std::ops::Range;
 
-use super::{shim::codes, tokenizer::{Kind, Piece, Tokenizer}};
-use crate::evidence::{ArticleId, Code, article_ids, query_article_id};
+use super::tokenizer::{Kind, Piece, Tokenizer};
+use crate::evidence::{ArticleId, Code, article_ids, codes, query_article_id};
 
 /// The most bytes that are read of a query.
 pub(super) const MAX_BYTES: usize = 512;

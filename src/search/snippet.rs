@@ -2,13 +2,11 @@
 
 use std::collections::HashMap;
 
-use serde::{Deserialize, Serialize};
-
-use super::{
-    shim,
-    tokenizer::{Kind, Piece, Tokenizer},
+use super::tokenizer::{Kind, Piece, Tokenizer};
+use crate::{
+    article::{Article, Role, Section},
+    markup,
 };
-use crate::article::{Article, Role, Section};
 
 /// Words of a passage.
 const WORDS: usize = 36;
@@ -19,36 +17,8 @@ const BEFORE: usize = 4;
 /// Of one section no more bytes than this are looked at.
 const MAX_SECTION: usize = 48_000;
 
-/// A passage as plain text, cut into marked and unmarked pieces.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Snippet {
-    /// The pieces in order; put together they are the passage.
-    pub pieces: Vec<SnippetPiece>,
-}
-
-/// A piece of a passage.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SnippetPiece {
-    /// Plain text with single blanks.
-    pub text: String,
-    /// Whether the query's words stand here.
-    pub marked: bool,
-}
-
-impl Snippet {
-    /// The passage without marks.
-    pub fn text(&self) -> String {
-        self.pieces.iter().map(|piece| piece.text.as_str()).collect()
-    }
-
-    fn push(&mut self, text: &str, marked: bool) {
-        match self.pieces.last_mut() {
-            Some(last) if last.marked == marked => last.text.push_str(text),
-            _ if text.is_empty() => {}
-            _ => self.pieces.push(SnippetPiece { text: text.to_owned(), marked }),
-        }
-    }
-}
+/// A passage as plain text, cut into pieces in order: the text, and whether the query's words stand here.
+pub type Snippet = Vec<(String, bool)>;
 
 /// The section and passage of `article` in which most of `terms` (term and weight) stand; sections of
 /// `role` are looked at first, and the others only where it has none.
@@ -64,7 +34,7 @@ pub(super) fn best<'a>(
         if named && Some(section.role) != role {
             continue;
         }
-        let text = flat(&shim::write(&section.blocks));
+        let text = flat(&markup::text::write(&section.blocks));
         let pieces = tokenizer.pieces(&text);
         let (score, start) = window(&pieces, terms);
         if best.as_ref().is_none_or(|(most, ..)| score > *most) {
@@ -114,27 +84,35 @@ fn window(pieces: &[Piece], terms: &HashMap<&str, f32>) -> (f32, usize) {
 fn cut(text: &str, pieces: &[Piece], terms: &HashMap<&str, f32>, start: usize) -> Snippet {
     let from = start.saturating_sub(BEFORE);
     let shown = |piece: &&Piece| (from..from + WORDS).contains(&(piece.position as usize));
-    let mut snippet = Snippet::default();
+    let mut snippet = Snippet::new();
     let mut at = None;
     let mut last = 0;
     for piece in pieces.iter().filter(|piece| piece.kind == Kind::Word).filter(shown) {
         let beginning = if piece.position == 0 { 0 } else { piece.span.start };
         if at.is_none() && beginning > 0 {
-            snippet.push("… ", false);
+            push(&mut snippet, "… ", false);
         }
         let gap = text.get(at.unwrap_or(beginning)..piece.span.start).unwrap_or_default();
-        snippet.push(gap, false);
+        push(&mut snippet, gap, false);
         let marked = pieces
             .iter()
             .skip(pieces.partition_point(|other| other.position < piece.position))
             .take_while(|other| other.position == piece.position)
             .any(|other| other.kind != Kind::Joined && terms.contains_key(other.term.as_str()));
-        snippet.push(text.get(piece.span.clone()).unwrap_or_default(), marked);
+        push(&mut snippet, text.get(piece.span.clone()).unwrap_or_default(), marked);
         at = Some(piece.span.end);
         last = piece.position as usize;
     }
     let ended = pieces.iter().all(|piece| piece.position as usize <= last);
     let rest = text.get(at.unwrap_or(0)..).unwrap_or_default();
-    snippet.push(if ended { rest.get(..rest.len().min(80)).unwrap_or(".") } else { " …" }, false);
+    push(&mut snippet, if ended { rest.get(..rest.len().min(80)).unwrap_or(".") } else { " …" }, false);
     snippet
+}
+
+fn push(snippet: &mut Snippet, text: &str, marked: bool) {
+    match snippet.last_mut() {
+        Some((last, was_marked)) if *was_marked == marked => last.push_str(text),
+        _ if text.is_empty() => {}
+        _ => snippet.push((text.to_owned(), marked)),
+    }
 }

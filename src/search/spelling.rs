@@ -35,8 +35,9 @@ pub(super) fn correct(
     let mut done: Vec<(usize, String)> = Vec::new();
     for (index, word) in query.words.iter().enumerate() {
         let written = word.written.to_ascii_lowercase();
+        let quoted = query.phrases.iter().any(|phrase| phrase.contains(&index));
         let letters = written.bytes().all(|b| b.is_ascii_lowercase());
-        if !letters || !(MIN_LETTERS..=MAX_LETTERS).contains(&written.len()) {
+        if quoted || !letters || !(MIN_LETTERS..=MAX_LETTERS).contains(&written.len()) {
             continue;
         }
         let known = frequency(searcher, text, &word.term);

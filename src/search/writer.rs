@@ -15,10 +15,13 @@ use tantivy::{
 use super::{
     SearchError, keys,
     schema::{Fields, GAP, MAX_PARTS, Part},
-    shim,
     tokenizer::{Kind, Piece, Tokenizer},
 };
-use crate::article::{Article, Format};
+use crate::{
+    article::{Article, Format},
+    library::slug,
+    markup,
+};
 
 /// What is indexed of an article.
 pub struct Document<'a> {
@@ -98,7 +101,7 @@ impl IndexWriter {
         body.add(Part::QueryWords, &query_words, &mut self.tokenizer);
         let title_end = body.tokens.len();
         for section in &article.sections {
-            let text = format!("{}\n{}", section.heading, shim::write(&section.blocks));
+            let text = format!("{}\n{}", section.heading, markup::text::write(&section.blocks));
             body.add(Part::Section(section.role), &text, &mut self.tokenizer);
         }
         let title = body.tokens.get(..title_end).unwrap_or_default().to_vec();
@@ -172,12 +175,6 @@ fn token(text: String, position: usize) -> Token {
 
 fn tokenized(tokens: impl Iterator<Item = Token>) -> PreTokenizedString {
     PreTokenizedString { text: String::new(), tokens: tokens.collect() }
-}
-
-/// A product's name in URLs and filters: `Microsoft Windows NT` → `microsoft-windows-nt`.
-pub fn slug(product: &str) -> String {
-    let words = product.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    words.map(str::to_lowercase).collect::<Vec<_>>().join("-")
 }
 
 fn year(modified: &str) -> Option<u64> {

@@ -1,0 +1,143 @@
+//! The archive's Markdown: front matter, a heading, and a fixed-width body indented by one tab.
+
+use crate::{evidence::ArticleId, problem::Problem};
+
+use super::{Article, Metadata, body::sections, head};
+
+/// The line above the tab-indented text.
+pub(super) const RAW: &str = "{% raw %}";
+/// The line below it.
+const END_RAW: &str = "{% endraw %}";
+
+/// Reads the one article of `source`; none where its id is nowhere to be found.
+pub(super) fn read(
+    source: &str,
+    file: &str,
+    id_hint: Option<&ArticleId>,
+    problems: &mut Vec<Problem>,
+) -> Vec<Article> {
+    let all: Vec<&str> = source.lines().collect();
+    let raw = all.iter().position(|line| line.trim() == RAW);
+    if raw.is_none() {
+        problems.push(Problem::error(
+            file,
+            0,
+            format!("the line `{RAW}` is missing"),
+        ));
+    }
+    let (front, rest) = all.split_at_checked(raw.unwrap_or(0)).unwrap_or_default();
+    let rest = rest.get(usize::from(raw.is_some())..).unwrap_or_default();
+    let end = rest.iter().rposition(|line| line.trim() == END_RAW);
+    if end.is_none() {
+        let message = format!("the article breaks off: `{END_RAW}` is missing");
+        problems.push(Problem::error(file, all.len(), message).suggest("fetch the article anew"));
+    }
+    let lines: Vec<&str> = rest
+        .get(..end.unwrap_or(rest.len()))
+        .unwrap_or_default()
+        .iter()
+        .map(|line| line.strip_prefix('\t').unwrap_or(line).trim_end())
+        .collect();
+
+    let (heading_id, title) = heading(front);
+    let mut meta = Metadata::default();
+    let mut own_id = None;
+    let mut ids = 0;
+    let start = lines
+        .iter()
+        .position(|line| !line.is_empty())
+        .unwrap_or(lines.len());
+    let mut at = start;
+    while let Some((label, value)) = lines.get(at).copied().and_then(head::labelled) {
+        at += 1;
+        if label == "Article" {
+            ids += 1;
+            if ids == 2 {
+                let line = raw.unwrap_or(0) + 1 + at;
+                problems.push(Problem::warning(file, line, "a second `Article:` line"));
+            }
+            own_id = own_id.or_else(|| ArticleId::parse(value));
+        } else {
+            head::put(&mut meta, label, value);
+        }
+    }
+    let Some(id) = own_id.or(heading_id).or_else(|| id_hint.cloned()) else {
+        let problem = Problem::error(file, start, "the article does not say its id");
+        problems.push(problem.suggest("begin its text with `Article: Q…`"));
+        return Vec::new();
+    };
+    let body = head::take_around(lines.get(at..).unwrap_or_default(), &mut meta);
+    let sections = sections(body);
+    vec![Article {
+        title: title.unwrap_or_else(|| id.to_string()),
+        id,
+        meta,
+        sections,
+    }]
+}
+
+/// Id and title of the `## Q168465: …` heading, or else of the front matter.
+fn heading(front: &[&str]) -> (Option<ArticleId>, Option<String>) {
+    let heading = front.iter().find_map(|line| line.strip_prefix("## "));
+    let quoted = || {
+        let title = front
+            .iter()
+            .find_map(|line| line.strip_prefix("title:"))?
+            .trim();
+        Some(
+            title
+                .strip_prefix('"')
+                .and_then(|title| title.strip_suffix('"'))
+                .unwrap_or(title),
+        )
+    };
+    let Some(title) = heading.or_else(quoted).map(decode_entities) else {
+        return (None, None);
+    };
+    if let Some((id, rest)) = title.split_once(':')
+        && let Some(id) = ArticleId::parse(id.trim())
+    {
+        return (Some(id), Some(rest.trim().to_owned()));
+    }
+    (None, Some(title.trim().to_owned()))
+}
+
+/// The converter of the archive escaped titles for HTML, and nothing else.
+fn decode_entities(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('&') {
+        out.push_str(before);
+        let entity = after.split_once(';').filter(|(name, _)| name.len() <= 8);
+        match entity.and_then(|(name, tail)| Some((entity_char(name)?, tail))) {
+            Some((decoded, tail)) => {
+                out.push(decoded);
+                rest = tail;
+            }
+            None => {
+                out.push('&');
+                rest = after;
+            }
+        }
+    }
+    out + rest
+}
+
+fn entity_char(name: &str) -> Option<char> {
+    match name {
+        "quot" => Some('"'),
+        "amp" => Some('&'),
+        "lt" => Some('<'),
+        "gt" => Some('>'),
+        "apos" => Some('\''),
+        "nbsp" => Some(' '),
+        _ => {
+            let number = name.strip_prefix('#')?;
+            let value = match number.strip_prefix(['x', 'X']) {
+                Some(hex) => u32::from_str_radix(hex, 16).ok()?,
+                None => number.parse().ok()?,
+            };
+            char::from_u32(value).filter(|c| !c.is_control())
+        }
+    }
+}

@@ -1,0 +1,258 @@
+//! What both archive formats say about an article around its body: labelled lines above and below,
+//! the products it applies to, and the extra words for searching.
+
+use super::Metadata;
+
+/// The label and value of a line such as `Keywords  : kbusage`; the label has at most 24 characters.
+pub(super) fn labelled(line: &str) -> Option<(&str, &str)> {
+    let (label, value) = line.split_once(':')?;
+    let label = label.trim();
+    let is_label = (2..=24).contains(&label.len())
+        && label.starts_with(|c: char| c.is_ascii_alphabetic())
+        && label
+            .chars()
+            .all(|c| c.is_ascii_alphabetic() || " ()/".contains(c));
+    is_label.then(|| (label, value.trim()))
+}
+
+/// Puts the value of a labelled line where it belongs; labels that are not known are kept as further fields.
+pub(super) fn put(meta: &mut Metadata, label: &str, value: &str) {
+    // The older text writes `PROD/VER::` now and then.
+    let value = if label == "PROD/VER" {
+        value.trim_start_matches(':').trim()
+    } else {
+        value
+    };
+    match label.to_ascii_lowercase().as_str() {
+        "product(s)" | "product" if value.eq_ignore_ascii_case("see article") => {}
+        "product(s)" | "product" => add_parts(&mut meta.products, value, &['|', ';']),
+        "version(s)" | "prod/ver" | "version" => add_versions(&mut meta.versions, value),
+        "operating system(s)" | "oper/sys" => add_parts(&mut meta.operating_systems, value, &['|']),
+        "keyword(s)" | "keywords" => add_words(&mut meta.keywords, value),
+        "technology" => add_words(&mut meta.technology, value),
+        "hardware" => add_words(&mut meta.hardware, value),
+        "issue type" if meta.issue_type.is_empty() => value.clone_into(&mut meta.issue_type),
+        "solution type" if meta.solution_type.is_empty() => {
+            value.clone_into(&mut meta.solution_type);
+        }
+        "last modified" if meta.modified.is_empty() => meta.modified = day(value),
+        _ if value.is_empty() => {}
+        _ => meta.other.push((label.to_owned(), value.to_owned())),
+    }
+}
+
+fn add_parts(list: &mut Vec<String>, value: &str, separators: &[char]) {
+    for part in value
+        .split(separators)
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+    {
+        if !list.iter().any(|known| known == part) {
+            list.push(part.to_owned());
+        }
+    }
+}
+
+/// The trailer repeats the versions of the head, now and then with a colon before them.
+fn add_versions(list: &mut Vec<String>, value: &str) {
+    for part in value.split([';', '|']).map(str::trim) {
+        let bare = part.trim_start_matches(':').trim();
+        if !bare.is_empty() && !list.iter().any(|known| known == bare) {
+            list.push(bare.to_owned());
+        }
+    }
+}
+
+fn add_words(list: &mut Vec<String>, value: &str) {
+    // A set, because a hostile list may be as long as the article.
+    let mut known: std::collections::HashSet<String> = list.iter().cloned().collect();
+    for word in value
+        .split_whitespace()
+        .filter(|word| word.chars().any(char::is_alphanumeric))
+    {
+        if known.insert(word.to_owned()) {
+            list.push(word.to_owned());
+        }
+    }
+}
+
+/// `27-MAY-1999` as `1999-05-27`; anything else as written.
+pub(super) fn day(written: &str) -> String {
+    const MONTHS: [&str; 12] = [
+        "JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC",
+    ];
+    let parts: Vec<&str> = written.trim().split('-').collect();
+    if let [day, month, year] = parts[..]
+        && let (Ok(day), Ok(year)) = (day.parse::<i8>(), year.parse::<i16>())
+        && let Some(month) = MONTHS
+            .iter()
+            .position(|name| name.eq_ignore_ascii_case(month))
+        && let Ok(month) = i8::try_from(month + 1)
+        && let Ok(date) = jiff::civil::Date::new(year, month, day)
+        && year >= 1900
+    {
+        return date.to_string();
+    }
+    written.trim().to_owned()
+}
+
+/// Takes what is about the article from `lines`, the lines after the head's labelled lines, and returns
+/// the lines of the body. Lines above "applies to" are an older head; they become a further field.
+pub(super) fn take_around<'l, 'a>(lines: &'l [&'a str], meta: &mut Metadata) -> &'l [&'a str] {
+    let lines = take_applies_to(lines, meta);
+    let lines = take_trailer(lines, meta);
+    take_query_words(lines, meta)
+}
+
+fn is_rule(line: &str, of: char, at_least: usize) -> bool {
+    let line = line.trim();
+    line.len() >= at_least && line.chars().all(|c| c == of)
+}
+
+fn take_applies_to<'l, 'a>(lines: &'l [&'a str], meta: &mut Metadata) -> &'l [&'a str] {
+    let is_block_rule = |line: &&str| is_rule(line, '-', 60);
+    let says_so = |line: &str| {
+        line.trim()
+            .to_ascii_lowercase()
+            .starts_with("the information in this article applies to")
+    };
+    let opening = lines.iter().zip(lines.iter().skip(1)).take(40);
+    let Some(first) = opening
+        .into_iter()
+        .position(|(rule, line)| is_block_rule(rule) && says_so(line))
+    else {
+        return lines;
+    };
+    let (before, inside) = lines.split_at_checked(first).unwrap_or_default();
+    let inside = inside.get(1..).unwrap_or_default();
+    let Some(end) = inside.iter().position(is_block_rule) else {
+        return lines;
+    };
+    let (block, rest) = inside.split_at_checked(end).unwrap_or_default();
+    let rest = rest.get(1..).unwrap_or_default();
+    let earlier: Vec<&str> = before
+        .iter()
+        .map(|line| line.trim())
+        .filter(|line| line.contains(char::is_alphanumeric))
+        .collect();
+    if !earlier.is_empty() {
+        meta.other
+            .push(("Earlier entry".to_owned(), earlier.join("; ")));
+    }
+    let head_tail = block
+        .first()
+        .and_then(|line| line.split_once(':'))
+        .map(|(_, tail)| tail.trim());
+    if let Some(tail) = head_tail.filter(|tail| !tail.is_empty()) {
+        meta.applies_to
+            .push(tail.trim_start_matches("- ").to_owned());
+    }
+    take_products_applied_to(block.get(1..).unwrap_or_default(), meta);
+    rest
+}
+
+fn take_products_applied_to(block: &[&str], meta: &mut Metadata) {
+    let mut levels: Vec<usize> = Vec::new();
+    let mut parted = true;
+    for line in block {
+        let text = line.trim();
+        if text.is_empty() {
+            parted = true;
+            continue;
+        }
+        let indent = line.len() - line.trim_start().len();
+        let product = text
+            .strip_prefix("- ")
+            .or_else(|| text.strip_prefix("* "))
+            .map(str::trim);
+        match (product, meta.applies_to.last_mut()) {
+            (None, Some(last)) if !parted => {
+                last.push(' ');
+                last.push_str(text);
+            }
+            _ => {
+                while levels.last().is_some_and(|level| *level >= indent) {
+                    levels.pop();
+                }
+                let level = levels.len().min(8);
+                levels.push(indent);
+                meta.applies_to
+                    .push(format!("{}{}", "  ".repeat(level), product.unwrap_or(text)));
+            }
+        }
+        parted = false;
+    }
+}
+
+fn take_trailer<'l, 'a>(lines: &'l [&'a str], meta: &mut Metadata) -> &'l [&'a str] {
+    let is_trailer_rule = |line: &&str| is_rule(line, '=', 60);
+    let Some(last) = lines.iter().rposition(is_trailer_rule) else {
+        return lines;
+    };
+    let Some(above) = lines.get(..last) else {
+        return lines;
+    };
+    if lines
+        .get(last + 1..)
+        .unwrap_or_default()
+        .iter()
+        .any(|line| !line.trim().is_empty())
+    {
+        return lines;
+    }
+    let Some(first) = above.iter().rposition(is_trailer_rule) else {
+        return lines;
+    };
+    let (Some(body), Some(fields)) = (above.get(..first), above.get(first + 1..)) else {
+        return lines;
+    };
+    let fields: Vec<&str> = fields
+        .iter()
+        .copied()
+        .filter(|line| !line.trim().is_empty())
+        .collect();
+    if fields.iter().any(|line| labelled(line).is_none()) {
+        return lines;
+    }
+    for (label, value) in fields.into_iter().filter_map(labelled) {
+        put(meta, label, value);
+    }
+    body
+}
+
+fn take_query_words<'l, 'a>(lines: &'l [&'a str], meta: &mut Metadata) -> &'l [&'a str] {
+    const LABELS: [&str; 2] = ["additional query words:", "additional reference words:"];
+    let Some(last) = lines.iter().rposition(|line| !line.trim().is_empty()) else {
+        return lines;
+    };
+    // The words may wrap; they end with the text, and no empty line parts them.
+    for (at, line) in lines.iter().enumerate().take(last + 1).rev() {
+        let line = line.trim();
+        if line.is_empty() {
+            break;
+        }
+        let Some(head) = line.get(..LABELS[0].len().min(line.len())) else {
+            break;
+        };
+        let label = LABELS.iter().find(|label| {
+            head.eq_ignore_ascii_case(label)
+                || line
+                    .get(..label.len())
+                    .is_some_and(|head| head.eq_ignore_ascii_case(label))
+        });
+        if let Some(label) = label {
+            let mut words = line
+                .get(label.len()..)
+                .unwrap_or_default()
+                .trim()
+                .to_owned();
+            for more in lines.get(at + 1..=last).unwrap_or_default() {
+                words.push(' ');
+                words.push_str(more.trim());
+            }
+            words.trim().clone_into(&mut meta.query_words);
+            return lines.get(..at).unwrap_or(lines);
+        }
+    }
+    lines
+}

@@ -1,0 +1,459 @@
+//! The proof that reading loses no word: the words of a source against those of the article read from it.
+//!
+//! This shares no code with the readers and knows the archive's layout only by rules of its own, so that
+//! a mistake of theirs is not made here too. A word is a run of letters and digits.
+
+use std::{borrow::Cow, collections::HashSet};
+
+use super::{Article, Format};
+use crate::markup::text::{Piece, pieces};
+
+/// The first difference between the words of `source` and those of `article`, with its surroundings;
+/// `None` where no word is lost, added or moved. Sources of our own format are not compared.
+///
+/// The words of the sections must be the same ones in the same order, list markers as numbers; those of
+/// the facts about the article must be the same set, field by field.
+pub fn lost(source: &[u8], format: Format, article: &Article) -> Option<String> {
+    let text = match std::str::from_utf8(source) {
+        Ok(text) => Cow::Borrowed(text),
+        Err(_) => {
+            encoding_rs::WINDOWS_1252
+                .decode_without_bom_handling(source)
+                .0
+        }
+    };
+    let all: Vec<&str> = text.lines().map(str::trim_end).collect();
+    let parts = match format {
+        Format::ArchiveMarkdown => markdown_parts(&all),
+        Format::ArchiveText => text_parts(&all, article.id.as_str()),
+        Format::Own => return None,
+    };
+    facts_lost(&parts, article).or_else(|| body_lost(&parts.body, article))
+}
+
+/// A source taken apart into what is compared.
+#[derive(Default)]
+struct Parts<'a> {
+    title: Cow<'a, str>,
+    /// Label and value of the lines of head and trailer.
+    facts: Vec<(&'a str, &'a str)>,
+    /// Lines of the "applies to" block.
+    applies_to: Vec<&'a str>,
+    query_words: Vec<&'a str>,
+    /// Lines above "applies to".
+    earlier: Vec<&'a str>,
+    body: Vec<&'a str>,
+}
+
+fn markdown_parts<'a>(all: &[&'a str]) -> Parts<'a> {
+    let title = all
+        .iter()
+        .find(|line| line.starts_with("## "))
+        .copied()
+        .unwrap_or_default();
+    let title = title.split_once(": ").map_or("", |(_, title)| title);
+    let title = title
+        .replace("&quot;", "\"")
+        .replace("&lt;", "<")
+        .replace("&gt;", ">");
+    let title = decode_numbers(&title.replace("&apos;", "'")).replace("&amp;", "&");
+    let start = all
+        .iter()
+        .position(|line| *line == "{% raw %}")
+        .map_or(0, |at| at + 1);
+    let end = all
+        .iter()
+        .rposition(|line| *line == "{% endraw %}")
+        .unwrap_or(all.len());
+    let mut parts = Parts {
+        title: title.into(),
+        ..Parts::default()
+    };
+    let lines: Vec<&str> = all
+        .iter()
+        .take(end)
+        .skip(start)
+        .map(|line| line.strip_prefix('\t').unwrap_or(line))
+        .skip_while(|line| line.is_empty())
+        .collect();
+    let head = lines
+        .iter()
+        .take_while(|line| !line.is_empty() && line.contains(':'))
+        .count();
+    take_facts(lines.get(..head).unwrap_or_default(), &mut parts);
+    take_rest(lines.get(head..).unwrap_or_default(), &mut parts);
+    parts
+}
+
+fn text_parts<'a>(all: &[&'a str], id: &str) -> Parts<'a> {
+    let start = all.iter().position(|line| {
+        let named = line
+            .strip_prefix("DOCUMENT:")
+            .and_then(|rest| rest.split_whitespace().next());
+        named.is_some_and(|named| named.eq_ignore_ascii_case(id))
+    });
+    let lines = all.get(start.unwrap_or(0)..).unwrap_or_default();
+    let next = lines
+        .iter()
+        .skip(1)
+        .position(|line| line.starts_with("DOCUMENT:"));
+    let lines = lines
+        .get(..next.map_or(lines.len(), |at| at + 1))
+        .unwrap_or_default();
+    let legal = lines
+        .iter()
+        .rposition(|line| line.starts_with("THE INFORMATION PROVIDED IN THE"));
+    let lines = lines
+        .get(..legal.unwrap_or(lines.len()))
+        .unwrap_or_default();
+    let mut parts = Parts::default();
+    let head = lines.iter().take_while(|line| !line.is_empty()).count();
+    for line in lines.iter().take(head) {
+        match line.split_once(':') {
+            Some(("DOCUMENT", value)) => {
+                let mut words = value.split_whitespace().skip(1);
+                parts
+                    .facts
+                    .push(("modified", words.next().unwrap_or_default()));
+            }
+            Some((label, value)) if label.trim() == "TITLE" => parts.title = value.into(),
+            Some((label, value)) => parts.facts.push((label.trim(), value)),
+            None => parts.body.push(line),
+        }
+    }
+    take_rest(lines.get(head..).unwrap_or_default(), &mut parts);
+    parts
+}
+
+fn take_facts<'a>(lines: &[&'a str], parts: &mut Parts<'a>) {
+    for line in lines {
+        match line.split_once(':') {
+            Some((label, value)) => parts.facts.push((label.trim(), value)),
+            None => parts.body.push(line),
+        }
+    }
+}
+
+fn long_rule(line: &str, of: &str) -> bool {
+    line.trim().len() > 55 && line.trim().replace(of, "").is_empty()
+}
+
+/// "Applies to", body, query words and trailer.
+fn take_rest<'a>(lines: &[&'a str], parts: &mut Parts<'a>) {
+    let mut lines = lines;
+    let says_applies = |pair: &[&str]| {
+        long_rule(pair[0], "-")
+            && pair[1]
+                .trim()
+                .starts_with("The information in this article applies")
+    };
+    if let Some(at) = lines
+        .iter()
+        .take(40)
+        .collect::<Vec<_>>()
+        .windows(2)
+        .position(|pair| says_applies(&[pair[0], pair[1]]))
+        && let Some(len) = lines
+            .iter()
+            .skip(at + 2)
+            .position(|line| long_rule(line, "-"))
+    {
+        parts
+            .earlier
+            .extend(lines.iter().take(at).filter(|line| !long_rule(line, "=")));
+        parts
+            .applies_to
+            .extend(lines.iter().skip(at + 1).take(len + 1));
+        lines = lines.get(at + 3 + len..).unwrap_or_default();
+    }
+    let mut blocks: Vec<usize> = (0..lines.len())
+        .filter(|at| lines.get(*at).is_some_and(|l| long_rule(l, "=")))
+        .collect();
+    let last = blocks
+        .pop()
+        .filter(|last| lines.iter().skip(last + 1).all(|l| l.trim().is_empty()));
+    if let (Some(last), Some(first)) = (last, blocks.pop()) {
+        let fields = lines.get(first + 1..last).unwrap_or_default();
+        if fields.iter().all(|line| {
+            line.trim().is_empty()
+                || line
+                    .split_once(':')
+                    .is_some_and(|(l, _)| l.trim().len() > 1 && l.len() < 25)
+        }) {
+            let fields: Vec<&str> = fields
+                .iter()
+                .copied()
+                .filter(|line| !line.trim().is_empty())
+                .collect();
+            take_facts(&fields, parts);
+            lines = lines.get(..first).unwrap_or_default();
+        }
+    }
+    let full = lines
+        .iter()
+        .rposition(|line| !line.trim().is_empty())
+        .map_or(0, |at| at + 1);
+    let open = lines
+        .iter()
+        .take(full)
+        .rposition(|line| line.trim().is_empty())
+        .map_or(0, |at| at + 1);
+    let words = lines.iter().take(full).skip(open).rposition(|line| {
+        let line = line.trim().to_lowercase();
+        line.starts_with("additional query words:")
+            || line.starts_with("additional reference words:")
+    });
+    let cut = words.map_or(full, |at| open + at);
+    parts.query_words.extend(lines.iter().take(full).skip(cut));
+    parts.body.extend(lines.iter().take(cut));
+}
+
+/// `&#91;` as `[`.
+fn decode_numbers(text: &str) -> String {
+    let mut out = String::new();
+    for (at, part) in text.split("&#").enumerate() {
+        let number = part
+            .split_once(';')
+            .and_then(|(n, rest)| Some((n.parse().ok()?, rest)));
+        match number.and_then(|(number, rest)| Some((char::from_u32(number)?, rest))) {
+            Some((decoded, rest)) if at > 0 => {
+                out.push(decoded);
+                out.push_str(rest);
+            }
+            _ => {
+                if at > 0 {
+                    out.push_str("&#");
+                }
+                out.push_str(part);
+            }
+        }
+    }
+    out
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+}
+
+fn facts_lost(parts: &Parts, article: &Article) -> Option<String> {
+    let meta = &article.meta;
+    let of_title = |text: &str| words(text).map(str::to_owned).collect::<Vec<_>>();
+    if of_title(&parts.title) != of_title(&article.title) {
+        return Some(format!(
+            "the title `{}` became `{}`",
+            parts.title, article.title
+        ));
+    }
+    let other: Vec<&str> = meta.other.iter().map(|(_, value)| value.as_str()).collect();
+    let mut allowed: HashSet<String> = HashSet::new();
+    for (label, value) in &parts.facts {
+        let kept: Vec<&str> = match label.to_ascii_lowercase().as_str() {
+            "article" => vec![article.id.as_str()],
+            "product(s)" | "product" if value.trim() == "See article" => {
+                vec!["See article"]
+            }
+            "product(s)" | "product" => meta.products.iter().map(String::as_str).collect(),
+            "version(s)" | "version" | "prod/ver" => {
+                meta.versions.iter().map(String::as_str).collect()
+            }
+            "operating system(s)" | "oper/sys" => {
+                meta.operating_systems.iter().map(String::as_str).collect()
+            }
+            "keyword(s)" | "keywords" => meta.keywords.iter().map(String::as_str).collect(),
+            "technology" => meta.technology.iter().map(String::as_str).collect(),
+            "hardware" => meta.hardware.iter().map(String::as_str).collect(),
+            "issue type" => vec![&meta.issue_type],
+            "solution type" => vec![&meta.solution_type],
+            "last modified" | "modified" => {
+                if let Some(message) = day_lost(value, &meta.modified) {
+                    return Some(message);
+                }
+                continue;
+            }
+            _ => other.clone(),
+        };
+        let kept: HashSet<&str> = kept.iter().flat_map(|kept| words(kept)).collect();
+        if let Some(word) = words(value).find(|word| !kept.contains(word)) {
+            return Some(format!("`{label}` lost the word `{word}`"));
+        }
+        allowed.extend(words(value).map(str::to_owned));
+    }
+    let earlier: Vec<&str> = parts.earlier.iter().flat_map(|line| words(line)).collect();
+    let kept: Vec<&str> = meta
+        .other
+        .iter()
+        .filter(|(label, _)| label == "Earlier entry")
+        .flat_map(|(_, value)| words(value))
+        .collect();
+    if earlier != kept {
+        return Some(format!("the lines above \"applies to\" became {kept:?}"));
+    }
+    let applies_to: Vec<&str> = parts
+        .applies_to
+        .iter()
+        .flat_map(|line| words(line))
+        .skip(7)
+        .collect();
+    let kept: Vec<&str> = meta
+        .applies_to
+        .iter()
+        .flat_map(|line| words(line))
+        .collect();
+    if let Some(difference) = first_difference(&applies_to, &kept) {
+        return Some(format!("applies to: {difference}"));
+    }
+    let query_words: Vec<&str> = parts
+        .query_words
+        .iter()
+        .flat_map(|line| words(line))
+        .skip(3)
+        .collect();
+    let kept: Vec<&str> = words(&meta.query_words).collect();
+    if let Some(difference) = first_difference(&query_words, &kept) {
+        return Some(format!("query words: {difference}"));
+    }
+    let facts = [
+        &meta.products,
+        &meta.versions,
+        &meta.keywords,
+        &meta.technology,
+        &meta.hardware,
+    ];
+    let added = facts.into_iter().flatten().flat_map(|fact| words(fact));
+    added
+        .into_iter()
+        .find(|word| !allowed.contains(*word))
+        .map(|word| format!("the word `{word}` is in no line about the article"))
+}
+
+fn day_lost(written: &str, kept: &str) -> Option<String> {
+    let months = "JANFEBMARAPRMAYJUNJULAUGSEPOCTNOVDEC";
+    let number = |word: &str| {
+        let month = months
+            .find(&word.to_uppercase())
+            .filter(|_| word.len() == 3);
+        month.map_or_else(
+            || word.trim_start_matches('0').to_owned(),
+            |at| (at / 3 + 1).to_string(),
+        )
+    };
+    let sorted = |text: &str| {
+        let mut words: Vec<String> = words(text).map(number).collect();
+        words.sort();
+        words
+    };
+    (sorted(written) != sorted(kept)).then(|| format!("the date `{written}` became `{kept}`"))
+}
+
+fn first_difference(source: &[&str], kept: &[&str]) -> Option<String> {
+    let at = (0..source.len().max(kept.len())).find(|at| source.get(*at) != kept.get(*at))?;
+    let around = |words: &[&str]| {
+        words
+            .iter()
+            .skip(at.saturating_sub(4))
+            .take(9)
+            .copied()
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    Some(format!("`{}` became `{}`", around(source), around(kept)))
+}
+
+/// A word of the source and whether it opens its line, so that it may be a list marker.
+struct SourceWord<'a> {
+    word: &'a str,
+    opens_line: bool,
+}
+
+/// A word of the article, or a place where the source has a marker.
+#[derive(Debug)]
+enum ReadWord<'a> {
+    Word(&'a str),
+    Number(u32),
+    Bullet,
+    Label(&'static str),
+}
+
+fn body_lost(lines: &[&str], article: &Article) -> Option<String> {
+    let mut source = Vec::new();
+    for line in lines {
+        let opening = line.trim_start().trim_start_matches('(');
+        let marker_like = opening.starts_with(|c: char| c.is_alphanumeric())
+            && words(opening).next().is_some_and(|word| {
+                let after = opening.get(word.len()..).unwrap_or_default();
+                after.is_empty() || after.starts_with(['.', ')', ' ', '\t'])
+            });
+        for (at, word) in words(line).enumerate() {
+            source.push(SourceWord {
+                word,
+                opens_line: at == 0 && marker_like,
+            });
+        }
+    }
+    let mut read = Vec::new();
+    for section in &article.sections {
+        read.extend(words(&section.heading).map(ReadWord::Word));
+        pieces(&section.blocks, &mut |piece| match piece {
+            Piece::Text(text) => read.extend(words(text).map(ReadWord::Word)),
+            Piece::Number(number) => read.push(ReadWord::Number(number)),
+            Piece::Bullet => read.push(ReadWord::Bullet),
+            Piece::Label(kind) => read.push(ReadWord::Label(kind.word())),
+        });
+    }
+    let mut at = 0;
+    for (place, word) in read.iter().enumerate() {
+        let next = source.get(at);
+        let same = match word {
+            ReadWord::Word(word) => next.is_some_and(|next| next.word == *word),
+            ReadWord::Label(label) => {
+                next.is_some_and(|next| next.word.eq_ignore_ascii_case(label))
+            }
+            ReadWord::Number(number) => next
+                .is_some_and(|next| next.opens_line && marker_number(next.word) == Some(*number)),
+            // Only the bullet `o` is a word.
+            ReadWord::Bullet => {
+                let is_word = next.is_some_and(|next| next.opens_line && next.word == "o")
+                    && !matches!(read.get(place + 1), Some(ReadWord::Word("o")));
+                at += usize::from(is_word);
+                continue;
+            }
+        };
+        if !same {
+            return Some(difference(&source, at, &read, place));
+        }
+        at += 1;
+    }
+    (at < source.len()).then(|| difference(&source, at, &read, read.len()))
+}
+
+/// `12` and `c` as numbers of an item.
+fn marker_number(word: &str) -> Option<u32> {
+    match word.as_bytes() {
+        [letter] if letter.is_ascii_alphabetic() => {
+            Some(u32::from(letter.to_ascii_lowercase() - b'a') + 1)
+        }
+        _ => word.parse().ok(),
+    }
+}
+
+fn difference(source: &[SourceWord], at: usize, read: &[ReadWord], place: usize) -> String {
+    let source: Vec<&str> = source
+        .iter()
+        .skip(at.saturating_sub(5))
+        .take(10)
+        .map(|word| word.word)
+        .collect();
+    let read: Vec<String> = read
+        .iter()
+        .skip(place.saturating_sub(5))
+        .take(10)
+        .map(|word| match word {
+            ReadWord::Word(word) => (*word).to_owned(),
+            ReadWord::Label(label) => format!("[{label}]"),
+            ReadWord::Number(number) => format!("[{number}]"),
+            ReadWord::Bullet => "[-]".to_owned(),
+        })
+        .collect();
+    format!("`{}` became `{}`", source.join(" "), read.join(" "))
+}
