@@ -1,8 +1,16 @@
 //! Events: numbered records of an event log, as articles quote them and people paste them.
 
+mod label;
+mod mention;
+mod record;
+mod row;
+
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
+
+pub use mention::events;
+pub use record::{parse_record, parse_records};
 
 /// One event with its fields, as quoted in an article, pasted, or read from a log.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,4 +41,14 @@ pub struct EventMention {
     pub id: u32,
     /// The source, where the text names one beside the id.
     pub source: Option<String>,
+}
+
+/// The form of a source name that all its spellings share: its letters and digits in lower case
+/// (`MSExchangeIS Private` → `msexchangeisprivate`).
+pub fn fold_source(source: &str) -> String {
+    source
+        .chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
 }

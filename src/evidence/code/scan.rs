@@ -1,0 +1,490 @@
+//! Finds codes in a text: one pattern proposes, plain rules decide.
+
+use std::sync::LazyLock;
+
+use regex::{Captures, Regex};
+
+use super::{Code, CodeMention, Family, names};
+
+// Alternatives at the same place are tried in this order. All repetitions are bounded, so that a
+// proposal that the rules turn down costs no more than its own few dozen bytes.
+#[expect(
+    clippy::expect_used,
+    reason = "a constant pattern, compiled by every test of this module"
+)]
+static PROPOSAL: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"(?i-u)",
+        r"(?:\bbug\s?check(?:\s(?:code|was|is)){0,2}\s?[:=]?\s{0,3}(?P<bugcheck>0x[0-9a-f]{1,8})\b)",
+        r"|(?:\b(?P<stopword>stop)(?P<stoperror>\s{1,3}(?:error|code|message|screen)s?)?",
+        r"\s{0,2}[:\-=]?\s{0,3}\(?(?P<stop>(?:0x)?[0-9a-f]{1,8})\b)",
+        r"|(?:\brun[\s\-]?time\s{1,3}error\s{0,2}:?\s{0,3}['`(\x22]?(?P<runtime>-?[0-9]{1,10})\b)",
+        r"|(?:\b(?:result|return)\s{1,2}code(?:\s(?:of|is|was))?\s{0,2}[:=]?\s{0,3}(?P<result>-?[0-9]{1,5})\b)",
+        r"|(?:\b(?:err(?:or)?)(?:\s{1,3}(?:code|number|message|no|num|id|status|is|was|of|returned)){0,3}",
+        r"\.?\s{0,2}[:=#]?\s{0,3}[('\x22]?(?:(?P<win32hex>0x[0-9a-f]{1,4})|(?P<win32>[0-9]{1,5}))\b)",
+        r"|(?:%%(?P<percent>[0-9]{1,5})\b)",
+        r"|(?:0x(?P<hex>[0-9a-f]{5,8})\b)",
+        r"|(?:\b(?P<bare>[8ce][0-9a-f]{7}|f{4}[0-9a-f]{4})\b)",
+        r"|(?:-(?P<negative>[0-9]{3,4}|[0-9]{9,10})\b)",
+        r"|(?:\b(?P<unsigned>[234][0-9]{9})\b)",
+        r"|(?:\b(?P<build>(?:c[124]|lnk[1-6]|rc[124]|bk[14]|u[14]|midl[12])[0-9]{3})\b)",
+        r"|(?:\b(?P<name>[a-z0-9]{1,12}_[a-z0-9_]{3,50})\b)",
+    ))
+    .expect("the code pattern compiles")
+});
+
+/// Every code that stands in `text`, in order, without overlaps.
+///
+/// A text that is nothing but a short number (`1645`, `0x1E`, `stop 50`) is read as a code too, which
+/// inside a sentence it would not be.
+pub fn codes(text: &str) -> Vec<CodeMention> {
+    let mut found: Vec<CodeMention> = Vec::new();
+    let mut at = 0;
+    while let Some(proposal) = PROPOSAL.captures_at(text, at) {
+        let Some(whole) = proposal.get(0) else { break };
+        let readings = readings(text, &proposal);
+        if readings.is_empty() {
+            at = next_word(text, whole.start());
+        } else {
+            at = whole.end();
+            if readings.iter().any(|code| code.family == Family::Stop) {
+                at = skip_parameters(text, at, &mut found, whole.range(), readings);
+            } else {
+                found.push(CodeMention {
+                    span: whole.range(),
+                    readings,
+                });
+            }
+        }
+    }
+    if found.is_empty() {
+        whole_text(text).into_iter().collect()
+    } else {
+        found
+    }
+}
+
+/// Where the scan goes on after a proposal that was turned down: behind the letters and digits there.
+fn next_word(text: &str, start: usize) -> usize {
+    let bytes = text.as_bytes();
+    let word = bytes
+        .iter()
+        .skip(start)
+        .take_while(|b| b.is_ascii_alphanumeric())
+        .count();
+    start + word.max(1)
+}
+
+/// Pushes the stop code, and of the four parameters in brackets behind it only those that are status
+/// values: addresses and small flags aren't codes. Returns where the scan goes on.
+fn skip_parameters(
+    text: &str,
+    at: usize,
+    found: &mut Vec<CodeMention>,
+    span: std::ops::Range<usize>,
+    readings: Vec<Code>,
+) -> usize {
+    found.push(CodeMention { span, readings });
+    let rest = text.get(at..).unwrap_or_default();
+    let open = rest.len()
+        - rest
+            .trim_start_matches([' ', '\t', '\r', '\n', ',', ';'])
+            .len();
+    let Some(list) = rest.get(open..).and_then(|list| list.strip_prefix('(')) else {
+        return at;
+    };
+    let is_parameter = |b: &u8| {
+        b.is_ascii_hexdigit() || b.is_ascii_whitespace() || matches!(b, b'x' | b'X' | b',')
+    };
+    let length = list.bytes().take(120).take_while(is_parameter).count();
+    let Some(parameters) = list.get(..length).filter(|p| p.contains(',')) else {
+        return at;
+    };
+    let base = at + open + 1;
+    let mut offset = 0;
+    for part in parameters.split(',') {
+        let word = part.trim();
+        let digits = word
+            .strip_prefix("0x")
+            .or(word.strip_prefix("0X"))
+            .unwrap_or(word);
+        if digits.len() == 8
+            && digits.to_ascii_lowercase().starts_with("c00")
+            && let Ok(value) = u32::from_str_radix(digits, 16)
+        {
+            let start = base + offset + (part.len() - part.trim_start().len());
+            found.push(CodeMention {
+                span: start..start + word.len(),
+                readings: vec![Code::status(value)],
+            });
+        }
+        offset += part.len() + 1;
+    }
+    base + length
+}
+
+/// What a proposal may mean, the likeliest first; empty where it is no code after all.
+fn readings(text: &str, proposal: &Captures<'_>) -> Vec<Code> {
+    let group = |name: &str| proposal.name(name).map(|m| m.as_str());
+    let end = proposal.get(0).map_or(0, |m| m.end());
+    if let Some(hex) = group("bugcheck") {
+        return stop_readings(hex);
+    }
+    if let Some(hex) = group("stop") {
+        let word = group("stopword").unwrap_or_default();
+        let is_code = is_stop_code(word, group("stoperror").is_some(), hex);
+        return if is_code {
+            stop_readings(hex)
+        } else {
+            Vec::new()
+        };
+    }
+    if let Some(number) = group("runtime") {
+        return match number.parse::<i64>() {
+            Ok(value) if value.unsigned_abs() > 99_999 => status_of_decimal(value),
+            Ok(value) => vec![Code::number(Family::Runtime, value)],
+            Err(_) => Vec::new(),
+        };
+    }
+    if let Some(number) = group("result") {
+        return decimal(number)
+            .map(|value| Code::number(Family::Result, value))
+            .into_iter()
+            .collect();
+    }
+    if let Some(number) = group("win32").or(group("percent")) {
+        if goes_on_as_number(text, end) {
+            return Vec::new();
+        }
+        let Some(value) = decimal(number) else {
+            return Vec::new();
+        };
+        let mut readings = vec![Code::number(Family::Win32, value)];
+        if group("percent").is_none() {
+            readings.push(Code::number(Family::Runtime, value));
+        }
+        return readings;
+    }
+    if let Some(hex) = group("win32hex") {
+        let value = hex
+            .get(2..)
+            .and_then(|digits| u32::from_str_radix(digits, 16).ok());
+        return value
+            .map(|value| Code::number(Family::Win32, value))
+            .into_iter()
+            .collect();
+    }
+    if let Some(hex) = group("hex") {
+        return u32::from_str_radix(hex, 16)
+            .map(status_readings)
+            .unwrap_or_default();
+    }
+    if let Some(hex) = group("bare") {
+        return if is_bare_status(hex) {
+            u32::from_str_radix(hex, 16)
+                .map(status_readings)
+                .unwrap_or_default()
+        } else {
+            Vec::new()
+        };
+    }
+    if let Some(number) = group("negative") {
+        let start = proposal.get(0).map_or(0, |m| m.start());
+        return negative_readings(text, start, end, number);
+    }
+    if let Some(number) = group("unsigned") {
+        return match number.parse::<i64>() {
+            Ok(value) if !goes_on_as_number(text, end) => status_of_decimal(value),
+            _ => Vec::new(),
+        };
+    }
+    if let Some(word) = group("build") {
+        return vec![Code::number(Family::Build, word.to_ascii_uppercase())];
+    }
+    group("name")
+        .and_then(names::code_named)
+        .map(with_relatives)
+        .unwrap_or_default()
+}
+
+fn decimal(number: &str) -> Option<i64> {
+    number.parse().ok()
+}
+
+/// Is the number just before `end` only the head of a longer one (`404.3`, `10,000`)?
+fn goes_on_as_number(text: &str, end: usize) -> bool {
+    let mut rest = text.as_bytes().iter().skip(end);
+    matches!(rest.next(), Some(b'.' | b',')) && rest.next().is_some_and(u8::is_ascii_digit)
+}
+
+/// `stop` is a common verb: only a spelling that no sentence has by accident counts.
+fn is_stop_code(word: &str, named_error: bool, hex: &str) -> bool {
+    let lower = hex.to_ascii_lowercase();
+    if lower.starts_with("0x") {
+        return true;
+    }
+    let digit = hex.bytes().any(|b| b.is_ascii_digit());
+    let letter = hex.bytes().any(|b| b.is_ascii_alphabetic());
+    let short = hex.len() <= 3;
+    let long = hex.len() == 8 && (lower.starts_with('c') || lower.starts_with("000000"));
+    let upper = !hex.bytes().any(|b| b.is_ascii_lowercase());
+    if named_error {
+        return (short && (digit || upper)) || long;
+    }
+    if word == "STOP" {
+        return (short && upper) || (short && digit && letter) || long;
+    }
+    (short && digit && letter) || (long && letter)
+}
+
+fn stop_readings(hex: &str) -> Vec<Code> {
+    let digits = hex
+        .strip_prefix("0x")
+        .or(hex.strip_prefix("0X"))
+        .unwrap_or(hex);
+    let Ok(value) = u32::from_str_radix(digits, 16) else {
+        return Vec::new();
+    };
+    let mut readings = vec![Code::stop(value)];
+    if value >= 0x8000_0000 {
+        readings.push(Code::status(value));
+    }
+    readings
+}
+
+/// Eight bare hex digits are a status only where no serial number or word looks like that.
+fn is_bare_status(hex: &str) -> bool {
+    let digits = hex.bytes().filter(u8::is_ascii_digit).count();
+    let lower = hex.to_ascii_lowercase();
+    if digits == 8 {
+        return lower.starts_with("800");
+    }
+    digits >= 3 || lower.starts_with("ffff")
+}
+
+fn negative_readings(text: &str, start: usize, end: usize, number: &str) -> Vec<Code> {
+    let before = text.get(..start).and_then(|head| head.chars().next_back());
+    let glued = before.is_some_and(|c| c.is_alphanumeric() || c == '-' || c == '_' || c == '.');
+    let after = text.as_bytes().get(end);
+    if glued || after == Some(&b'-') || goes_on_as_number(text, end) {
+        return Vec::new();
+    }
+    number
+        .parse::<i64>()
+        .map(|value| status_of_decimal(-value))
+        .unwrap_or_default()
+}
+
+/// The readings of a decimal number that is a 32-bit status written signed or unsigned.
+fn status_of_decimal(value: i64) -> Vec<Code> {
+    let bits = match (i32::try_from(value), u32::try_from(value)) {
+        (Ok(signed), _) if signed < 0 => signed.cast_unsigned(),
+        (_, Ok(unsigned)) if unsigned >= 0x8000_0000 => unsigned,
+        _ => return Vec::new(),
+    };
+    let mut readings = status_readings(bits);
+    if value > -100_000 && value < 0 {
+        readings.sort_by_key(|code| code.family != Family::Jet);
+    }
+    readings
+}
+
+fn status_readings(value: u32) -> Vec<Code> {
+    with_relatives(Code::status(value))
+}
+
+/// A code and what else the same number is known as: `fffffc06` is JET's -1018, `80070005` is Win32's 5,
+/// `0000001e` may be a stop code.
+fn with_relatives(code: Code) -> Vec<Code> {
+    let relatives = match code.family {
+        Family::Status => {
+            let value = u32::from_str_radix(&code.value, 16).unwrap_or_default();
+            let signed = value.cast_signed();
+            if (-4095..=-100).contains(&signed) {
+                return vec![Code::number(Family::Jet, signed), code];
+            }
+            match value {
+                0x8007_0001..=0x8007_FFFF => {
+                    vec![Code::number(Family::Win32, value & 0xFFFF)]
+                }
+                1..=0x3FFF => vec![Code::stop(value), Code::number(Family::Win32, value)],
+                _ => Vec::new(),
+            }
+        }
+        Family::Jet => match code.value.parse::<i32>() {
+            Ok(value) => vec![Code::status(value.cast_unsigned())],
+            Err(_) => Vec::new(),
+        },
+        Family::Stop => match u32::from_str_radix(&code.value, 16) {
+            Ok(value) if value >= 0x8000_0000 => vec![Code::status(value)],
+            _ => Vec::new(),
+        },
+        _ => Vec::new(),
+    };
+    std::iter::once(code).chain(relatives).collect()
+}
+
+/// A text that is nothing but a short number, or `stop` and one: all its readings.
+fn whole_text(text: &str) -> Option<CodeMention> {
+    let trimmed = text.trim();
+    let start = text.len() - text.trim_start().len();
+    let lower = trimmed.to_ascii_lowercase();
+    if trimmed.len() > 20 {
+        return None;
+    }
+    let readings = if let Some(number) = lower.strip_prefix("stop ").map(str::trim) {
+        let value = u32::from_str_radix(number, 16)
+            .ok()
+            .filter(|_| number.len() <= 8)?;
+        vec![Code::stop(value)]
+    } else if let Some(digits) = lower.strip_prefix("0x") {
+        let value = u32::from_str_radix(digits, 16)
+            .ok()
+            .filter(|_| digits.len() <= 4)?;
+        vec![Code::stop(value), Code::number(Family::Win32, value)]
+    } else if lower.len() <= 5 && lower.bytes().all(|b| b.is_ascii_digit()) {
+        let hex = u32::from_str_radix(&lower, 16).ok()?;
+        let value: u32 = lower.parse().ok()?;
+        let mut readings = vec![Code::number(Family::Win32, value)];
+        readings.push(Code::number(Family::Runtime, value));
+        if lower.len() <= 3 {
+            readings.push(Code::stop(hex));
+        }
+        if hex != value && lower.len() > 1 {
+            readings.push(Code::number(Family::Win32, hex));
+        }
+        readings
+    } else {
+        return None;
+    };
+    Some(CodeMention {
+        span: start..start + trimmed.len(),
+        readings,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn keys(text: &str) -> Vec<String> {
+        codes(text).iter().map(|m| m.readings[0].key()).collect()
+    }
+
+    fn all_keys(text: &str) -> Vec<String> {
+        codes(text)
+            .iter()
+            .flat_map(|m| m.readings.iter().map(Code::key))
+            .collect()
+    }
+
+    #[test]
+    fn reads_every_spelling() {
+        for (text, expect) in [
+            ("STOP 0x0000001E", "stop:1e"),
+            ("STOP: 0x1E", "stop:1e"),
+            ("a blue screen with STOP 1E", "stop:1e"),
+            ("Stop error A", "stop:a"),
+            ("stop 1e", "stop:1e"),
+            ("stop 50", "stop:50"),
+            ("STOP C000021A", "stop:c000021a"),
+            ("IRQL_NOT_LESS_OR_EQUAL", "stop:a"),
+            ("it failed with 0x80004005.", "status:80004005"),
+            ("80004005", "status:80004005"),
+            ("error -2147467259", "status:80004005"),
+            ("returns 2147500037", "status:80004005"),
+            ("E_FAIL", "status:80004005"),
+            ("e_fail", "status:80004005"),
+            ("C0000022", "status:c0000022"),
+            ("exception e0010004", "status:e0010004"),
+            ("-1018", "jet:-1018"),
+            ("service-specific error 4294966278", "jet:-1018"),
+            ("error0xfffffc06", "jet:-1018"),
+            ("JET_errReadVerifyFailure", "jet:-1018"),
+            ("ID no: c1030b11", "status:c1030b11"),
+            ("Error 5", "win32:5"),
+            ("system error 1068 has occurred", "win32:1068"),
+            ("error code = 44", "win32:44"),
+            ("stopped with %%1053", "win32:1053"),
+            ("run-time error '429'", "runtime:429"),
+            ("fatal error C1001", "build:C1001"),
+            ("lnk2001", "build:LNK2001"),
+            ("returned result code 3", "result:3"),
+            ("1645", "win32:1645"),
+        ] {
+            assert_eq!(keys(text), [expect], "{text}");
+        }
+    }
+
+    #[test]
+    fn a_number_keeps_its_other_readings() {
+        for (text, expect) in [
+            ("0x80070005", vec!["status:80070005", "win32:5"]),
+            ("-1018", vec!["jet:-1018", "status:fffffc06"]),
+            ("1645", vec!["win32:1645", "runtime:1645", "win32:5701"]),
+            ("STOP 0xC000021A", vec!["stop:c000021a", "status:c000021a"]),
+            (
+                "STOP 0x0000001E (0xC0000005, 0x80123456, 0x00000000, 0x00000001)",
+                vec!["stop:1e", "status:c0000005"],
+            ),
+        ] {
+            assert_eq!(all_keys(text), expect, "{text}");
+        }
+    }
+
+    #[test]
+    fn leaves_plain_words_and_numbers_alone() {
+        for text in [
+            "returned 'XXX' from a call to 'ControlService(STOP)'",
+            "stop a service, then stop 3 others",
+            "Stop by at 12345678",
+            "page 404 of 900",
+            "version 4.0-1381",
+            "HTTP error 404.3",
+            "call 555-1212",
+            "the 2600 users of snake_case_names",
+            "",
+        ] {
+            assert_eq!(keys(text), [""; 0], "{text}");
+        }
+    }
+
+    #[test]
+    fn the_service_specific_number_is_a_status() {
+        assert_eq!(
+            keys("service-specific error 3221487623"),
+            ["status:c0040007"]
+        );
+    }
+
+    #[test]
+    fn every_spelling_offered_reads_back() {
+        for code in [
+            Code::stop(0x1e),
+            Code::status(0x8000_4005),
+            Code::status(0xc000_0022),
+            Code::number(Family::Win32, 1053),
+            Code::number(Family::Jet, -1019),
+            Code::number(Family::Build, "LNK2001"),
+        ] {
+            for spelling in code.spellings() {
+                assert!(all_keys(&spelling).contains(&code.key()), "{spelling}");
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn spans_are_ordered_and_inside(text in "(?s).{0,80}") {
+            let mut end = 0;
+            for mention in codes(&text) {
+                prop_assert!(mention.span.start >= end);
+                prop_assert!(text.get(mention.span.clone()).is_some());
+                prop_assert!(!mention.readings.is_empty());
+                end = mention.span.end;
+            }
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! The labels of an event's fields, in the words of every event viewer since NT 3.1.
+
+use std::{ops::Range, sync::LazyLock};
+
+use regex::Regex;
+
+/// What a label's value is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Field {
+    Source,
+    Id,
+    Kind,
+    Category,
+    Date,
+    Time,
+    Computer,
+    Description,
+    /// The log's name, which opens a record of the modern Event Viewer.
+    Log,
+    /// A field nobody here reads (`User`), which ends the value before it.
+    Other,
+    /// What follows a description and is no part of it (`Event Xml`).
+    End,
+}
+
+/// A label found in a text.
+#[derive(Debug, Clone)]
+pub(super) struct Label {
+    pub(super) field: Field,
+    /// From the label's first letter to the end of its colon.
+    pub(super) span: Range<usize>,
+    /// Does nothing but blanks stand before it on its line?
+    pub(super) starts_line: bool,
+    /// `ID` alone may be any number; with `event` in the label it is the event's.
+    pub(super) names_event: bool,
+}
+
+#[expect(
+    clippy::expect_used,
+    reason = "a constant pattern, compiled by every test of this module"
+)]
+static LABEL: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"(?i)(?-u:\b)(?:",
+        r"(?P<end>event\s?xml)|",
+        r"(?P<description>event\sdescription|description|message\stext|message|details",
+        r"|beschreibung|descripción|descrizione)|",
+        r"(?P<id>event(?:\s|-)?ids?|event\snumber|event\scode|event|ereignis-?id",
+        r"|id\sde\sl.?événement|id\.?\sde\sevento|id\sevento|id)|",
+        r"(?P<source>event\ssource|source\sname|source|ereignisquelle|quelle|origen|origine)|",
+        r"(?P<kind>event\stype|type|level|severity|ereignistyp|ebene|niveau|nivel|livello)|",
+        r"(?P<category>event\scategory|task\scategory|category|ereigniskategorie|aufgabenkategorie",
+        r"|kategorie|catégorie\sde\sla\stâche|categoría\sde\sla\starea)|",
+        r"(?P<date>date|datum|fecha|data)|(?P<time>time|uhrzeit|zeit|heure|hora)|",
+        r"(?P<computer>computer|ordinateur|equipo)|",
+        r"(?P<log>log\sname|protokollname|nom\sdu\sjournal|nombre\sde\sregistro)|",
+        r"(?P<other>keywords|opcode|user|schlüsselwörter|benutzer|mots\sclés|utilisateur|usuario)",
+        r")\s?(?P<mark>[ \t]{0,12}[:=])",
+    ))
+    .expect("the label pattern compiles")
+});
+
+/// Every label in `text`, in order. A word counts with a colon or an equals sign behind it.
+pub(super) fn labels(text: &str) -> Vec<Label> {
+    LABEL
+        .captures_iter(text)
+        .filter_map(|found| {
+            let span = found.get(0)?.range();
+            let field = [
+                ("end", Field::End),
+                ("description", Field::Description),
+                ("id", Field::Id),
+                ("source", Field::Source),
+                ("kind", Field::Kind),
+                ("category", Field::Category),
+                ("date", Field::Date),
+                ("time", Field::Time),
+                ("computer", Field::Computer),
+                ("log", Field::Log),
+                ("other", Field::Other),
+            ]
+            .into_iter()
+            .find(|(name, _)| found.name(name).is_some())?
+            .1;
+            let head = text.get(..span.start)?;
+            let line = head.rsplit(['\n', '\r']).next().unwrap_or_default();
+            let starts_line = line
+                .bytes()
+                .rev()
+                .take(200)
+                .all(|b| b.is_ascii_whitespace() || b == b'>');
+            let word = text.get(span.clone())?.to_lowercase();
+            let names_event = !word.starts_with("id") || word.contains("event");
+            Some(Label {
+                field,
+                span,
+                starts_line,
+                names_event,
+            })
+        })
+        .collect()
+}
