@@ -5,6 +5,7 @@
 
 mod index;
 mod keys;
+mod placed;
 mod query;
 mod rank;
 mod schema;

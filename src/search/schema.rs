@@ -9,6 +9,7 @@ use tantivy::schema::{
     FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
 };
 
+use super::placed::NAME;
 use crate::article::Role;
 
 /// Positions left free between two parts of an article.
@@ -107,10 +108,10 @@ pub(super) const EVENTS: &str = "events";
 impl Fields {
     /// The schema and its fields.
     pub(super) fn schema() -> (Schema, Self) {
-        let indexed = |record, norms| {
+        let indexed = |tokenizer, record, norms| {
             TextOptions::default().set_indexing_options(
                 TextFieldIndexing::default()
-                    .set_tokenizer("raw")
+                    .set_tokenizer(tokenizer)
                     .set_index_option(record)
                     .set_fieldnorms(norms),
             )
@@ -119,13 +120,13 @@ impl Fields {
         let fields = Self {
             id: schema.add_text_field("id", STRING | STORED),
             text: schema
-                .add_text_field("text", indexed(IndexRecordOption::WithFreqsAndPositions, true)),
-            title: schema.add_text_field("title", indexed(IndexRecordOption::WithFreqs, true)),
-            spelling: schema.add_text_field("spelling", indexed(IndexRecordOption::Basic, false)),
+                .add_text_field("text", indexed(NAME, IndexRecordOption::WithFreqsAndPositions, true)),
+            title: schema.add_text_field("title", indexed(NAME, IndexRecordOption::WithFreqs, true)),
+            spelling: schema.add_text_field("spelling", indexed(NAME, IndexRecordOption::Basic, false)),
             evidence: schema
-                .add_text_field("evidence", indexed(IndexRecordOption::WithFreqsAndPositions, false)),
-            product: schema.add_text_field("product", indexed(IndexRecordOption::Basic, false)),
-            issue_type: schema.add_text_field("issue_type", indexed(IndexRecordOption::Basic, false)),
+                .add_text_field("evidence", indexed(NAME, IndexRecordOption::WithFreqsAndPositions, false)),
+            product: schema.add_text_field("product", indexed("raw", IndexRecordOption::Basic, false)),
+            issue_type: schema.add_text_field("issue_type", indexed("raw", IndexRecordOption::Basic, false)),
             year: schema.add_u64_field("year", INDEXED),
             source: schema.add_bytes_field("source", STORED),
             format: schema.add_u64_field("format", STORED),

@@ -6,14 +6,12 @@ use std::{
 };
 
 use tantivy::{
-    IndexSettings, TantivyDocument,
-    directory::MmapDirectory,
-    merge_policy::NoMergePolicy,
-    tokenizer::{PreTokenizedString, Token},
+    IndexSettings, TantivyDocument, directory::MmapDirectory, merge_policy::NoMergePolicy,
 };
 
 use super::{
     SearchError, keys,
+    placed::{self, Placed},
     schema::{Fields, GAP, MAX_PARTS, Part},
     tokenizer::{Kind, Piece, Tokenizer},
 };
@@ -40,6 +38,10 @@ pub struct IndexWriter {
     writer: tantivy::IndexWriter,
     fields: Fields,
     tokenizer: Tokenizer,
+    /// Bytes that may wait in the writer's queue.
+    memory: usize,
+    /// Bytes that wait there at most.
+    waiting: usize,
 }
 
 /// The least memory that a thread of the writer works with, in bytes.
@@ -57,9 +59,11 @@ impl IndexWriter {
     pub fn create(dir: &Path, memory: usize) -> Result<Self, SearchError> {
         let (schema, fields) = Fields::schema();
         let index = tantivy::Index::create(MmapDirectory::open(dir)?, schema, IndexSettings::default())?;
-        let writer = index.writer_with_num_threads(1, memory.max(MIN_MEMORY))?;
+        placed::register(&index);
+        let memory = (memory / 2).max(MIN_MEMORY);
+        let writer = index.writer_with_num_threads(1, memory)?;
         writer.set_merge_policy(Box::new(NoMergePolicy));
-        Ok(Self { writer, fields, tokenizer: Tokenizer::new() })
+        Ok(Self { writer, fields, tokenizer: Tokenizer::new(), memory, waiting: 0 })
     }
 
     /// Adds one article. Two articles of the same id are both kept: the caller sees to that.
@@ -67,8 +71,15 @@ impl IndexWriter {
     /// # Errors
     /// Where the writer failed before or the disk is full.
     pub fn add(&mut self, document: &Document<'_>) -> Result<(), SearchError> {
+        let bytes = document.source.len();
         let document = self.document(document);
         self.writer.add_document(document)?;
+        // The writer's queue holds thousands of articles; a commit waits until it is empty.
+        self.waiting += 3 * bytes;
+        if self.waiting > self.memory {
+            self.writer.commit()?;
+            self.waiting = 0;
+        }
         Ok(())
     }
 
@@ -99,26 +110,28 @@ impl IndexWriter {
             out.add_text(fields.cited, cited);
         }
         body.add(Part::QueryWords, &query_words, &mut self.tokenizer);
-        let title_end = body.tokens.len();
+        out.add_text(fields.title, &body.text.encoded);
         for section in &article.sections {
             let text = format!("{}\n{}", section.heading, markup::text::write(&section.blocks));
             body.add(Part::Section(section.role), &text, &mut self.tokenizer);
         }
-        let title = body.tokens.get(..title_end).unwrap_or_default().to_vec();
+        out.add_text(fields.text, &body.text.encoded);
         for (part, start) in &body.parts {
             out.add_u64(fields.layout, part.layout(*start));
         }
-        let events = body.keys.iter().filter(|(_, key)| key.starts_with('e') && !key.contains('@'));
-        let events: HashSet<&str> = events.map(|(_, key)| key.as_str()).collect();
+        let mut evidence = Placed::default();
+        let mut events = HashSet::new();
+        for (part, key) in &body.keys {
+            evidence.add(u32::from(*part), key);
+            if key.starts_with('e') && !key.contains('@') {
+                events.insert(key.as_str());
+            }
+        }
+        out.add_text(fields.evidence, &evidence.encoded);
         out.add_u64(fields.events, u64::try_from(events.len()).unwrap_or(u64::MAX));
-        out.add_pre_tokenized_text(fields.evidence, tokenized(body.keys.iter().map(
-            |(part, key)| token(key.clone(), usize::from(*part)),
-        )));
-        out.add_pre_tokenized_text(fields.spelling, tokenized(
-            body.spelling.into_iter().map(|word| token(word, 0)),
-        ));
-        out.add_pre_tokenized_text(fields.title, tokenized(title.into_iter()));
-        out.add_pre_tokenized_text(fields.text, tokenized(body.tokens.into_iter()));
+        let mut spelling = Placed::default();
+        body.spelling.iter().for_each(|word| spelling.add(0, word));
+        out.add_text(fields.spelling, &spelling.encoded);
         for product in &article.meta.products {
             out.add_text(fields.product, slug(product));
         }
@@ -137,7 +150,7 @@ impl IndexWriter {
 /// The words of an article, its parts one after the other.
 #[derive(Default)]
 struct Body {
-    tokens: Vec<Token>,
+    text: Placed,
     parts: Vec<(Part, u32)>,
     keys: BTreeSet<(u8, String)>,
     spelling: HashSet<String>,
@@ -154,9 +167,12 @@ impl Body {
         for Piece { kind, term, position, span } in pieces {
             let word = text.get(span).unwrap_or_default();
             if kind == Kind::Word && (4..=24).contains(&word.len()) && is_letters(word) {
-                self.spelling.insert(word.to_ascii_lowercase());
+                let word = word.to_ascii_lowercase();
+                if !self.spelling.contains(&word) {
+                    self.spelling.insert(word);
+                }
             }
-            self.tokens.push(token(term, (self.next + position) as usize));
+            self.text.add(self.next + position, &term);
         }
         self.next += last + GAP;
         if part != Part::Cited && part != Part::QueryWords {
@@ -167,14 +183,6 @@ impl Body {
 
 fn is_letters(word: &str) -> bool {
     word.bytes().all(|b| b.is_ascii_alphabetic())
-}
-
-fn token(text: String, position: usize) -> Token {
-    Token { text, position, ..Token::default() }
-}
-
-fn tokenized(tokens: impl Iterator<Item = Token>) -> PreTokenizedString {
-    PreTokenizedString { text: String::new(), tokens: tokens.collect() }
 }
 
 fn year(modified: &str) -> Option<u64> {
