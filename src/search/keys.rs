@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::{schema::Part, shim::{events, fold_source}};
-use crate::evidence::{Code, Family, codes};
+use super::schema::Part;
+use crate::evidence::{Code, Family, codes, events, fold_source};
 
 /// Of one text no more than this many keys are kept.
 const MAX_KEYS: usize = 2_000;

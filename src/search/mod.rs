@@ -9,7 +9,6 @@ mod placed;
 mod query;
 mod rank;
 mod schema;
-pub mod shim;
 mod snippet;
 mod spelling;
 mod tokenizer;

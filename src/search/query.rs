@@ -7,7 +7,9 @@
 use std::ops::Range;
 
 use super::tokenizer::{Kind, Piece, Tokenizer};
-use crate::evidence::{ArticleId, Code, article_ids, codes, query_article_id};
+use crate::evidence::{
+    ArticleId, Code, article_ids, codes, events, fold_source, query_article_id,
+};
 
 /// The most bytes that are read of a query.
 pub(super) const MAX_BYTES: usize = 512;
@@ -128,7 +130,7 @@ impl Query {
     }
 
     fn find_numbers(&self) -> Vec<Number> {
-        let mentions = super::shim::events(&self.text);
+        let mentions = events(&self.text);
         let mut numbers: Vec<Number> = mentions
             .into_iter()
             .take(MAX_EVIDENCE)
@@ -154,7 +156,7 @@ impl Query {
     pub(super) fn source_words(&self) -> Vec<String> {
         self.words
             .iter()
-            .map(|word| super::shim::fold_source(&word.written))
+            .map(|word| fold_source(&word.written))
             .filter(|word| !word.is_empty() && !LABELS.contains(&word.as_str()))
             .filter(|word| !word.bytes().all(|b| b.is_ascii_digit()))
             .collect()
