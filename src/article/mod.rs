@@ -7,12 +7,15 @@ mod archive;
 mod body;
 mod head;
 mod model;
+mod own;
 mod text;
 pub mod words;
 
 use std::borrow::Cow;
 
+pub use anchor::section_anchor;
 pub use model::{Article, Format, Metadata, Role, Section};
+pub use own::{read_own, write_own};
 
 use crate::{evidence::ArticleId, problem::Problem};
 
@@ -60,11 +63,22 @@ pub fn read(
         Format::ArchiveMarkdown => archive::read(&source, file, id_hint, &mut problems),
         Format::ArchiveText => text::read(&source, file, id_hint, &mut problems),
         Format::Own => {
-            problems.push(Problem::error(file, 0, "this format cannot be read yet"));
-            Vec::new()
+            let (article, found) = read_own(bytes, file, id_hint);
+            return (article.into_iter().collect(), found);
         }
     };
     (articles, problems)
+}
+
+/// The bytes of each article of a file, in the order in which [`read`] gives the articles: the whole file, but for
+/// the older text, which may hold several documents.
+pub fn documents(format: Format, bytes: &[u8]) -> Vec<&[u8]> {
+    let starts = if format == Format::ArchiveText { text::starts(bytes) } else { Vec::new() };
+    if starts.len() < 2 {
+        return vec![bytes];
+    }
+    let ends = starts.iter().skip(1).copied().chain([bytes.len()]);
+    starts.iter().zip(ends).map(|(start, end)| bytes.get(*start..end).unwrap_or_default()).collect()
 }
 
 /// The text of an article's bytes; `None` where they cannot be one.

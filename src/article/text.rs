@@ -34,6 +34,22 @@ pub(super) fn read(
     articles
 }
 
+/// Where in the bytes of a file its documents begin.
+pub(super) fn starts(bytes: &[u8]) -> Vec<usize> {
+    let mut lines = Vec::new();
+    let mut at = 0;
+    for line in bytes.split_inclusive(|byte| *byte == b'\n') {
+        lines.push((at, line));
+        at += line.len();
+    }
+    let titled = |at: usize| lines.get(at).is_some_and(|(_, line)| line.starts_with(b"TITLE"));
+    let begins = |(at, (_, line)): (usize, &(usize, &[u8]))| {
+        line.starts_with(b"DOCUMENT:") && (at == 0 || titled(at + 1))
+    };
+    let found = lines.iter().enumerate().filter(|(at, line)| begins((*at, line)));
+    found.map(|(_, (at, _))| *at).collect()
+}
+
 fn begins_document(lines: &[&str], at: usize) -> bool {
     let starts = |at: usize, label| {
         lines

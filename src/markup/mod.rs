@@ -3,6 +3,8 @@
 mod block;
 pub mod html;
 pub mod markdown;
+#[cfg(test)]
+pub(crate) mod sample;
 pub mod text;
 
 pub use block::{Block, EventField, Inline, NoteKind, TableRow};

@@ -1,0 +1,250 @@
+//! The YAML of a front matter: one mapping of texts and lists, read event by event.
+//!
+//! Scalars stay as they are written (`5.50` is not 5.5, a date is no number), and anchors and aliases,
+//! which could make a small text large, are refused.
+
+use serde_saphyr::granit_parser::{Event, Parser, ScalarStyle};
+
+/// Deepest nesting that any field needs: a list of mappings.
+const DEPTH_LIMIT: usize = 4;
+
+/// A key of the front matter and its value.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Entry {
+    pub(super) key: String,
+    /// Line in the front matter, from 1.
+    pub(super) line: usize,
+    pub(super) value: Node,
+}
+
+/// A value.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Node {
+    /// Nothing after the colon, `~` or `null`.
+    Null,
+    Text(String),
+    List(Vec<Node>),
+    Map(Vec<Entry>),
+}
+
+impl Node {
+    /// The text of a scalar; empty for none.
+    pub(super) fn into_text(self) -> Option<String> {
+        match self {
+            Self::Null => Some(String::new()),
+            Self::Text(text) => Some(text),
+            Self::List(_) | Self::Map(_) => None,
+        }
+    }
+
+    /// The texts of a list, or a single one.
+    pub(super) fn into_texts(self) -> Option<Vec<String>> {
+        match self {
+            Self::Null => Some(Vec::new()),
+            Self::Text(text) => Some(vec![text]),
+            Self::List(items) => items
+                .into_iter()
+                .filter(|item| *item != Self::Null)
+                .map(Self::into_text)
+                .collect(),
+            Self::Map(_) => None,
+        }
+    }
+
+    /// The labels and texts of a mapping, or of a list of mappings.
+    pub(super) fn into_pairs(self) -> Option<Vec<(String, String)>> {
+        let maps = match self {
+            Self::Null => Vec::new(),
+            Self::List(items) => items,
+            map => vec![map],
+        };
+        let mut pairs = Vec::new();
+        for map in maps {
+            let Self::Map(entries) = map else { return None };
+            for entry in entries {
+                pairs.push((entry.key, entry.value.into_text()?));
+            }
+        }
+        Some(pairs)
+    }
+}
+
+/// An open list or mapping.
+enum Open {
+    List(Vec<Node>),
+    /// The entries so far, and the key whose value comes next.
+    Map(Vec<Entry>, Option<(String, usize)>),
+}
+
+/// The entries of the mapping that `text` is, as far as it can be read, and where and why no further.
+pub(super) fn read(text: &str) -> (Vec<Entry>, Option<(usize, String)>) {
+    let mut stack: Vec<Open> = Vec::new();
+    let mut fault = None;
+    for event in Parser::new_from_str(text) {
+        let (event, line) = match event {
+            Ok((event, span)) => (event, span.start.line()),
+            Err(error) => {
+                fault = Some((error.marker().line(), error.info()));
+                break;
+            }
+        };
+        let node = match event {
+            Event::Scalar(_, _, anchor, _)
+            | Event::SequenceStart(_, anchor, _)
+            | Event::MappingStart(_, anchor, _)
+                if anchor > 0 =>
+            {
+                fault = Some((line, "anchors have no meaning here".to_owned()));
+                break;
+            }
+            Event::Alias(_) => {
+                fault = Some((line, "aliases have no meaning here".to_owned()));
+                break;
+            }
+            Event::Scalar(text, ScalarStyle::Plain, _, _)
+                if matches!(&*text, "" | "~" | "null" | "Null" | "NULL") =>
+            {
+                Node::Null
+            }
+            Event::Scalar(text, ..) => Node::Text(text.into_owned()),
+            Event::SequenceStart(..) if (1..DEPTH_LIMIT).contains(&stack.len()) => {
+                stack.push(Open::List(Vec::new()));
+                continue;
+            }
+            Event::MappingStart(..) if stack.len() < DEPTH_LIMIT => {
+                stack.push(Open::Map(Vec::new(), None));
+                continue;
+            }
+            Event::SequenceStart(..) | Event::MappingStart(..) => {
+                fault = Some((
+                    line,
+                    "only texts, lists and their labels stand here".to_owned(),
+                ));
+                break;
+            }
+            Event::SequenceEnd | Event::MappingEnd => match stack.pop() {
+                Some(Open::List(items)) => Node::List(items),
+                Some(Open::Map(entries, _)) if stack.is_empty() => return (entries, fault),
+                Some(Open::Map(entries, _)) => Node::Map(entries),
+                None => break,
+            },
+            _ => continue,
+        };
+        match stack.last_mut() {
+            Some(Open::List(items)) => items.push(node),
+            Some(Open::Map(entries, pending)) => match (pending.take(), node) {
+                (Some((key, line)), value) => entries.push(Entry { key, line, value }),
+                (None, Node::Text(key)) => *pending = Some((key, line)),
+                (None, Node::Null) => *pending = Some((String::new(), line)),
+                (None, _) => {
+                    fault = Some((line, "a key must be a text".to_owned()));
+                    break;
+                }
+            },
+            None => {
+                fault = Some((line, "lines `key: value` are expected".to_owned()));
+                break;
+            }
+        }
+    }
+    let entries = match stack.into_iter().next() {
+        Some(Open::Map(entries, _)) => entries,
+        _ => Vec::new(),
+    };
+    (entries, fault)
+}
+
+/// The known key that `key` was probably meant to be: at most two slips away.
+pub(super) fn nearest<'k>(key: &str, known: impl Iterator<Item = &'k str>) -> Option<&'k str> {
+    let spelled = key.trim().to_lowercase().replace(['-', ' '], "_");
+    if spelled.len() > 40 {
+        return None;
+    }
+    known
+        .map(|known| (distance(&spelled, known), known))
+        .filter(|(distance, known)| *distance <= 2 && *distance < known.len())
+        .min()
+        .map(|(_, known)| known)
+}
+
+/// The number of letters to insert, delete or replace to make one word of the other.
+fn distance(one: &str, other: &str) -> usize {
+    let other: Vec<char> = other.chars().collect();
+    let mut row: Vec<usize> = (0..=other.len()).collect();
+    for (index, a) in one.chars().enumerate() {
+        let mut left = index + 1;
+        let mut diagonal = index;
+        for (b, cell) in other.iter().zip(row.iter_mut().skip(1)) {
+            let replaced = diagonal + usize::from(a != *b);
+            diagonal = *cell;
+            left = replaced.min(left + 1).min(*cell + 1);
+            *cell = left;
+        }
+        if let Some(first) = row.first_mut() {
+            *first = index + 1;
+        }
+    }
+    row.last().copied().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keeps_scalars_as_written() {
+        let (entries, fault) = read("a: 5.50\nb: [1999-05-27, \"x\\ty\", ~]\nc:\n- k: true\n");
+        assert_eq!(fault, None);
+        let text = |text: &str| Node::Text(text.to_owned());
+        let entry = |key: &str, line, value| Entry {
+            key: key.to_owned(),
+            line,
+            value,
+        };
+        assert_eq!(
+            entries,
+            [
+                entry("a", 1, text("5.50")),
+                entry(
+                    "b",
+                    2,
+                    Node::List(vec![text("1999-05-27"), text("x\ty"), Node::Null])
+                ),
+                entry(
+                    "c",
+                    3,
+                    Node::List(vec![Node::Map(vec![entry("k", 4, text("true"))])])
+                ),
+            ]
+        );
+    }
+
+    #[test]
+    fn says_where_it_stops_and_keeps_what_was_read() {
+        for (yaml, line, read_keys) in [
+            ("a: 1\nb: [1, 2\nc: 3", 3, 1),
+            ("a: 1\nb: &x 2\nc: *x", 2, 1),
+            ("- a\n- b", 1, 0),
+            ("just text", 1, 0),
+            ("a: 1\nb: [[[[[x]]]]]", 2, 1),
+        ] {
+            let (entries, fault) = read(yaml);
+            assert_eq!(fault.map(|(line, _)| line), Some(line), "{yaml}");
+            assert_eq!(entries.len(), read_keys, "{yaml}");
+        }
+    }
+
+    #[test]
+    fn finds_the_key_that_was_meant() {
+        let known = ["id", "title", "products", "applies_to"];
+        for (key, expect) in [
+            ("product", Some("products")),
+            ("Applies-To", Some("applies_to")),
+            ("titel", Some("title")),
+            ("colour", None),
+            ("x", None),
+        ] {
+            assert_eq!(nearest(key, known.into_iter()), expect, "{key}");
+        }
+    }
+}

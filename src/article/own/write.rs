@@ -1,0 +1,101 @@
+//! Writes any article in our own format.
+
+use super::{LIST_KEYS, TEXT_KEYS, list_field, text_field};
+use crate::{
+    article::Article,
+    markup::{Block, Inline, markdown},
+};
+
+/// `article` as Markdown with YAML front matter, from which [`super::read_own`] gets the same article
+/// as far as its blocks are in [normal](markdown::normal) form.
+pub fn write_own(article: &Article) -> String {
+    let mut meta = article.meta.clone();
+    let mut out = format!(
+        "---\nid: {}\ntitle: {}\n",
+        article.id,
+        quoted(&article.title)
+    );
+    for key in LIST_KEYS {
+        if let Some(texts) = list_field(&mut meta, key).filter(|texts| !texts.is_empty()) {
+            let texts: Vec<String> = texts.iter().map(|text| quoted(text)).collect();
+            out.push_str(&format!("{key}: [{}]\n", texts.join(", ")));
+        }
+    }
+    for key in TEXT_KEYS {
+        if let Some(text) = text_field(&mut meta, key).filter(|text| !text.is_empty()) {
+            out.push_str(&format!(
+                "{key}: {}\n",
+                if is_day(text) {
+                    text.clone()
+                } else {
+                    quoted(text)
+                }
+            ));
+        }
+    }
+    if !meta.other.is_empty() {
+        out.push_str("other:\n");
+        for (label, value) in &meta.other {
+            out.push_str(&format!("- ? {}\n  : {}\n", quoted(label), quoted(value)));
+        }
+    }
+    out.push_str("---\n");
+    for (index, section) in article.sections.iter().enumerate() {
+        // Only text at the beginning can do without a heading.
+        if index > 0 || !section.heading.is_empty() {
+            let heading = markdown::write_inlines(&[Inline::text(&section.heading)]);
+            out.push_str(format!("\n## {heading}").trim_end());
+            out.push('\n');
+        }
+        let blocks: Vec<Block> = section.blocks.iter().cloned().map(below_section).collect();
+        let text = markdown::write(&blocks);
+        if !text.is_empty() {
+            out.push('\n');
+            out.push_str(&text);
+        }
+    }
+    out
+}
+
+/// A heading inside a section must not begin another.
+fn below_section(block: Block) -> Block {
+    match block {
+        Block::Heading { level, text } => Block::Heading {
+            level: level.max(3),
+            text,
+        },
+        block => block,
+    }
+}
+
+/// Whether `text` looks like `1999-05-27` and needs no quotes.
+fn is_day(text: &str) -> bool {
+    text.len() == 10
+        && text.bytes().enumerate().all(|(index, byte)| match index {
+            4 | 7 => byte == b'-',
+            _ => byte.is_ascii_digit(),
+        })
+}
+
+/// A YAML text in double quotes on one line.
+fn quoted(text: &str) -> String {
+    let mut out = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => {
+                out.push('\\');
+                out.push(c);
+            }
+            '\n' => out.push_str("\\n"),
+            '\t' => out.push_str("\\t"),
+            // YAML takes some of these for line ends and refuses the others.
+            '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}' => {
+                out.push_str(&format!("\\u{:04X}", u32::from(c)));
+            }
+            c if c.is_control() => out.push_str(&format!("\\u{:04X}", u32::from(c))),
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}

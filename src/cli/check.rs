@@ -1,0 +1,128 @@
+//! `fixpath check`: every article and guide, with file and line; proves that no word of an article is lost.
+
+use std::{collections::BTreeMap, sync::Mutex};
+
+use anyhow::Result;
+use clap::{Args, ValueEnum};
+use serde_json::json;
+
+use super::{Outcome, index::check_folders};
+use crate::{
+    article::{Article, words},
+    config::ContentConfig,
+    evidence::ArticleId,
+    guide::{self, Cited},
+    library::{LibraryBuilder, Origin},
+    problem::{Problem, Severity},
+    snapshot::{Content, Listing, read_layers, section_text},
+};
+
+/// Settings of `fixpath check`.
+#[derive(Debug, Args)]
+pub struct CheckConfig {
+    #[command(flatten)]
+    content: ContentConfig,
+    /// How to print the problems
+    #[arg(long, value_enum, default_value = "human")]
+    format: OutputFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum OutputFormat {
+    /// One a line, as compilers do
+    Human,
+    /// One JSON object a line
+    Json,
+}
+
+/// Prints every problem; exit code 1 if any is an error.
+pub fn run(config: &CheckConfig) -> Result<Outcome> {
+    let layers = config.content.layers();
+    check_folders(&layers)?;
+    let listing = Listing::new(&layers);
+    let mut problems = listing.problems.clone();
+    let mut library = LibraryBuilder::default();
+    let mut guides = Vec::new();
+    let mut lost = 0usize;
+    read_layers(&listing, |mut content| {
+        let found = lost_words(&content);
+        lost += found.len();
+        problems.append(&mut content.problems);
+        problems.extend(found);
+        if let Some(source) = content.guide {
+            let (guide, found) = guide::read(&source.text, &source.file);
+            problems.extend(found);
+            guides.extend(guide);
+        }
+        for document in content.documents {
+            let id = document.article.id.clone();
+            if !library.add(&document.article, document.origin) {
+                problems.push(
+                    Problem::error(&content.file, 0, format!("{id} is already in another file here"))
+                        .suggest("give it another id, or delete one of the two"),
+                );
+            }
+        }
+    });
+    let (library, _) = library.finish();
+    let sections = Sections { library: &library, listing: &listing, read: Mutex::default() };
+    problems.extend(guide::check(&guides, &sections));
+    print(&problems, config.format);
+    if config.format == OutputFormat::Human {
+        println!(
+            "{} articles, {} guides: {} errors, {} warnings, {lost} articles with a lost word",
+            library.len(),
+            guides.len(),
+            count(&problems, Severity::Error),
+            count(&problems, Severity::Warning),
+        );
+    }
+    Ok(if count(&problems, Severity::Error) > 0 { Outcome::Problems } else { Outcome::Fine })
+}
+
+fn lost_words(content: &Content) -> Vec<Problem> {
+    let check = |document: &crate::snapshot::Document| {
+        let lost = words::lost(&document.source, document.format, &document.article)?;
+        let message = format!("{}: a word is lost or moved: {lost}", document.article.id);
+        Some(Problem::error(&content.file, 0, message).suggest("this is a fault of Fixpath; please report it"))
+    };
+    content.documents.iter().filter_map(check).collect()
+}
+
+fn print(problems: &[Problem], format: OutputFormat) {
+    for problem in problems {
+        match format {
+            OutputFormat::Human => println!("{problem}"),
+            OutputFormat::Json => println!("{}", json!(problem)),
+        }
+    }
+}
+
+fn count(problems: &[Problem], severity: Severity) -> usize {
+    problems.iter().filter(|problem| problem.severity == severity).count()
+}
+
+/// The sections that guides cite, read from the files once an article.
+struct Sections<'a> {
+    library: &'a crate::library::Library,
+    listing: &'a Listing<'a>,
+    read: Mutex<BTreeMap<ArticleId, Option<Article>>>,
+}
+
+impl Sections<'_> {
+    fn article(&self, id: &ArticleId) -> Option<Article> {
+        let Origin { layer, path, .. } = &self.library.get(id)?.origin;
+        let (layer, file) =
+            self.listing.files.iter().find(|(at, file)| at == layer && file.path == *path)?;
+        let content = self.listing.read(*layer, file);
+        content.documents.into_iter().map(|document| document.article).find(|article| article.id == *id)
+    }
+}
+
+impl guide::Citations for Sections<'_> {
+    fn section(&self, id: &ArticleId, anchor: &str) -> Cited {
+        let Ok(mut read) = self.read.lock() else { return Cited::NoArticle };
+        let article = read.entry(id.clone()).or_insert_with(|| self.article(id));
+        article.as_ref().map_or(Cited::NoArticle, |article| section_text(article, anchor))
+    }
+}

@@ -1,0 +1,95 @@
+//! `fixpath index`: builds the index, with a progress bar on a terminal.
+
+use std::{
+    io::IsTerminal,
+    sync::{atomic::Ordering, mpsc},
+    thread,
+    time::Duration,
+};
+
+use anyhow::{Result, anyhow};
+use clap::Args;
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::Outcome;
+use crate::{
+    config::{ContentConfig, DataConfig},
+    layer::Layer,
+    snapshot::{DataFolder, Progress, Snapshot, SnapshotError, last_good},
+};
+
+/// Settings of `fixpath index`.
+#[derive(Debug, Args)]
+pub struct IndexConfig {
+    #[command(flatten)]
+    content: ContentConfig,
+    #[command(flatten)]
+    data: DataConfig,
+}
+
+/// Builds the index and says what is in it.
+pub fn run(config: &IndexConfig) -> Result<Outcome> {
+    let layers = config.content.layers();
+    check_folders(&layers)?;
+    let snapshot = open(&layers, &config.data)?;
+    println!(
+        "{} articles, {} guides, generation {}",
+        snapshot.library.len(),
+        snapshot.guides.len(),
+        snapshot.generation
+    );
+    if !snapshot.problems.is_empty() {
+        println!("{} problems; `fixpath check` lists them", snapshot.problems.len());
+    }
+    Ok(Outcome::Fine)
+}
+
+/// A snapshot of the layers as they are now: the last good generation, or a new one.
+pub fn open(layers: &[Layer], data: &DataConfig) -> Result<Snapshot> {
+    if let Some(snapshot) = last_good(&data.folder(), layers)
+        && snapshot.is_fresh()
+    {
+        return Ok(snapshot);
+    }
+    let folder = DataFolder::open(&data.folder())?;
+    Ok(with_progress_bar(&Progress::default(), |progress| folder.build(layers, progress))?)
+}
+
+/// Runs a build and shows on a terminal how far it is.
+pub fn with_progress_bar<'a>(
+    progress: &'a Progress,
+    build: impl FnOnce(&'a Progress) -> Result<Snapshot, SnapshotError>,
+) -> Result<Snapshot, SnapshotError> {
+    if !std::io::stderr().is_terminal() {
+        return build(progress);
+    }
+    thread::scope(|scope| {
+        let (done, waiting) = mpsc::channel::<()>();
+        scope.spawn(move || {
+            let bar = ProgressBar::no_length();
+            if let Ok(style) = ProgressStyle::with_template("Indexing {wide_bar} {percent}% {eta} left") {
+                bar.set_style(style);
+            }
+            while waiting.recv_timeout(Duration::from_millis(100)) == Err(mpsc::RecvTimeoutError::Timeout) {
+                bar.set_length(progress.total.load(Ordering::Relaxed) as u64);
+                bar.set_position(progress.done.load(Ordering::Relaxed) as u64);
+            }
+            bar.finish_and_clear();
+        });
+        let result = build(progress);
+        drop(done);
+        result
+    })
+}
+
+/// An error for a folder that isn't there: a slip that would otherwise only be a problem among many.
+pub fn check_folders(layers: &[Layer]) -> Result<()> {
+    for layer in layers {
+        if let Layer::Folder(root) = layer
+            && !root.is_dir()
+        {
+            return Err(anyhow!("--kb {}: there is no such folder", root.display()));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,70 @@
+//! The command line: one file a command.
+
+mod check;
+mod diagnose;
+mod index;
+mod new;
+mod search;
+mod serve;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::config::ServeConfig;
+
+/// A knowledge base and diagnosis portal for a helpdesk.
+#[derive(Debug, Parser)]
+#[command(name = "fixpath", version, about, args_conflicts_with_subcommands = true)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    serve: ServeConfig,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the knowledge base to browsers (what `fixpath` alone does)
+    Serve(ServeConfig),
+    /// Build the index and exit
+    Index(index::IndexConfig),
+    /// Check every article and guide; exit 1 if any has an error
+    Check(check::CheckConfig),
+    /// Search from the terminal
+    Search(search::SearchConfig),
+    /// Diagnose an event or a log from a file, or from - for standard input
+    Diagnose(diagnose::DiagnoseConfig),
+    /// Print a filled-in draft of an article or a guide to start from
+    New(new::NewConfig),
+}
+
+/// How a command ended that could run.
+pub enum Outcome {
+    /// Nothing to complain of: exit code 0.
+    Fine,
+    /// Problems were found and printed: exit code 1.
+    Problems,
+}
+
+/// Runs the command line. Exit codes: 0 fine, 1 problems found, 2 could not run.
+pub fn run() -> ExitCode {
+    let cli = Cli::parse();
+    let result = match cli.command {
+        None => serve::run(cli.serve),
+        Some(Command::Serve(config)) => serve::run(config),
+        Some(Command::Index(config)) => index::run(&config),
+        Some(Command::Check(config)) => check::run(&config),
+        Some(Command::Search(config)) => search::run(&config),
+        Some(Command::Diagnose(config)) => diagnose::run(&config),
+        Some(Command::New(config)) => new::run(&config),
+    };
+    match result {
+        Ok(Outcome::Fine) => ExitCode::SUCCESS,
+        Ok(Outcome::Problems) => ExitCode::from(1),
+        Err(error) => {
+            eprintln!("fixpath: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}

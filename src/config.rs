@@ -1,0 +1,120 @@
+//! Every setting, as a flag and as an environment variable.
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use clap::Args;
+use directories::ProjectDirs;
+
+use crate::layer::Layer;
+
+/// Where content comes from. Shared by every command that reads articles.
+#[derive(Debug, Clone, Default, Args)]
+pub struct ContentConfig {
+    /// Folder of articles and guides; may be given several times, a later one stands in for an earlier one
+    #[arg(long = "kb", value_name = "DIR", env = "FIXPATH_KB", value_delimiter = ':')]
+    pub kb: Vec<PathBuf>,
+    /// Leave out the built-in knowledge base
+    #[arg(long, env = "FIXPATH_NO_BUILTIN", value_parser = clap::builder::BoolishValueParser::new(),
+          num_args = 0..=1, default_value = "false", default_missing_value = "true", require_equals = true)]
+    pub no_builtin: bool,
+}
+
+impl ContentConfig {
+    /// The layers in the order in which they stand in for each other.
+    pub fn layers(&self) -> Vec<Layer> {
+        let builtin = (!self.no_builtin).then_some(Layer::Builtin);
+        builtin.into_iter().chain(self.kb.iter().cloned().map(Layer::Folder)).collect()
+    }
+}
+
+/// Where the index is kept.
+#[derive(Debug, Clone, Default, Args)]
+pub struct DataConfig {
+    /// Folder for the index, which can be deleted at any time [default: the platform's data folder]
+    #[arg(long, value_name = "DIR", env = "FIXPATH_DATA")]
+    pub data: Option<PathBuf>,
+}
+
+impl DataConfig {
+    /// The data folder: the one given, else the platform's own.
+    pub fn folder(&self) -> PathBuf {
+        self.data.clone().unwrap_or_else(|| {
+            ProjectDirs::from("", "", "fixpath")
+                .map_or_else(|| PathBuf::from("fixpath-data"), |dirs| dirs.data_dir().to_owned())
+        })
+    }
+}
+
+/// Settings of the server.
+#[derive(Debug, Clone, Args)]
+pub struct ServeConfig {
+    /// Where content comes from.
+    #[command(flatten)]
+    pub content: ContentConfig,
+    /// Where the index is kept.
+    #[command(flatten)]
+    pub data: DataConfig,
+    /// Address and port to listen on
+    #[arg(long, value_name = "ADDR", env = "FIXPATH_LISTEN", default_value = "127.0.0.1:8070")]
+    pub listen: SocketAddr,
+    /// Address that people use, with any sub-path: https://help.example.com/kb
+    #[arg(long, value_name = "URL", env = "FIXPATH_BASE_URL", value_parser = base_url)]
+    pub base_url: Option<String>,
+    /// Where an article is edited; {id} and {path} are filled in
+    #[arg(long, value_name = "TEMPLATE", env = "FIXPATH_EDIT_URL", value_parser = http_url)]
+    pub edit_url: Option<String>,
+    /// Where feedback on an article goes; {id} and {title} are filled in
+    #[arg(long, value_name = "TEMPLATE", env = "FIXPATH_FEEDBACK_URL", value_parser = link_url)]
+    pub feedback_url: Option<String>,
+    /// File to which each search is appended as a line of JSON; off by default
+    #[arg(long, value_name = "FILE", env = "FIXPATH_SEARCH_LOG")]
+    pub search_log: Option<PathBuf>,
+}
+
+fn base_url(text: &str) -> Result<String, String> {
+    let url = http_url(text)?;
+    let rest = url.split_once("://").map_or("", |(_, rest)| rest);
+    if rest.is_empty() || rest.starts_with('/') || url.contains(['?', '#']) {
+        return Err("give scheme, host and perhaps a path, as in https://help.example.com/kb".to_owned());
+    }
+    Ok(url.trim_end_matches('/').to_owned())
+}
+
+fn http_url(text: &str) -> Result<String, String> {
+    let starts = text.starts_with("http://") || text.starts_with("https://");
+    let plain = text.bytes().all(|byte| byte.is_ascii_graphic());
+    if starts && plain { Ok(text.to_owned()) } else { Err("give a URL that begins with http:// or https://".to_owned()) }
+}
+
+fn link_url(text: &str) -> Result<String, String> {
+    if text.starts_with("mailto:") && text.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Ok(text.to_owned());
+    }
+    http_url(text).map_err(|_| "give a URL that begins with http://, https:// or mailto:".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn base_urls_are_checked_and_lose_their_last_slash() {
+        for (text, expect) in [
+            ("https://help.example.com/kb/", Some("https://help.example.com/kb")),
+            ("http://localhost:8070", Some("http://localhost:8070")),
+            ("help.example.com", None),
+            ("https://", None),
+            ("https:///kb", None),
+            ("https://a b", None),
+            ("https://x/?q", None),
+        ] {
+            assert_eq!(base_url(text).ok().as_deref(), expect, "{text}");
+        }
+    }
+
+    #[test]
+    fn link_templates_are_web_or_mail() {
+        assert!(link_url("mailto:kb@example.com?subject={id}").is_ok());
+        assert!(link_url("javascript:alert(1)").is_err());
+    }
+}

@@ -1,0 +1,21 @@
+//! Guides: troubleshooters written as data, the walk through them, and the check that proves them.
+//!
+//! A guide is one TOML file. A walk is nothing but the answers given so far: [`walk()`] replays them and
+//! says what comes next. [`check()`] tries every combination before anyone walks it.
+
+mod answer;
+mod check;
+mod format;
+mod requirement;
+mod version;
+mod walk;
+
+pub use answer::{Known, Value};
+pub use check::{Citations, Cited, check};
+pub use format::{
+    Action, Choice, Citation, Claim, Condition, Conditions, Guide, Kind, Node, Outcome,
+    OutcomeKind, Question, Requirement, Rule, Scenario, Sheet, UNKNOWN,
+};
+pub use requirement::{Column, Row, Verdict};
+pub use version::{Version, VersionRequirement};
+pub use walk::{Dropped, Field, Now, Reason, Step, Walk, walk};

@@ -1,0 +1,206 @@
+//! Layers: where articles and guides come from. The built-in knowledge base is one, each mounted folder another.
+//!
+//! A layer lists its files and gives their bytes; what they mean is for the readers. A later layer's
+//! article stands in for an earlier one's of the same id.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+    time::UNIX_EPOCH,
+};
+
+use rust_embed::RustEmbed;
+use serde::{Deserialize, Serialize};
+
+use crate::problem::Problem;
+
+#[derive(RustEmbed)]
+#[folder = "kb/"]
+struct Builtin;
+
+/// The deepest folder below a layer's root that is looked into.
+const DEEPEST: usize = 16;
+
+/// One place that content comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Layer {
+    /// What the binary carries.
+    Builtin,
+    /// A folder on this machine.
+    Folder(PathBuf),
+}
+
+/// A file of a layer, as it was when listed.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct LayerFile {
+    /// Path below the layer's root, with `/` between its parts.
+    pub path: String,
+    /// Bytes.
+    pub size: u64,
+    /// Last change in nanoseconds since 1970; 0 for built-in files.
+    pub modified: u64,
+}
+
+impl LayerFile {
+    /// The folder part of the path, without a trailing slash; empty at the root.
+    pub fn folder(&self) -> &str {
+        self.path.rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
+
+    /// The name without folder.
+    pub fn name(&self) -> &str {
+        self.path.rsplit_once('/').map_or(&self.path, |(_, name)| name)
+    }
+
+    /// The name without its extension; for `README.md` the folder's name, as the archive has it.
+    pub fn stem(&self) -> &str {
+        let stem = self.name().rsplit_once('.').map_or(self.name(), |(stem, _)| stem);
+        if stem.eq_ignore_ascii_case("readme") || stem.eq_ignore_ascii_case("index") {
+            self.folder().rsplit('/').next().unwrap_or_default()
+        } else {
+            stem
+        }
+    }
+
+    /// Whether the name says that this may be an article.
+    pub fn may_be_article(&self) -> bool {
+        self.has_extension(&["md", "markdown", "txt"])
+    }
+
+    /// Whether the name says that this is a guide.
+    pub fn may_be_guide(&self) -> bool {
+        self.has_extension(&["toml"])
+    }
+
+    fn has_extension(&self, wanted: &[&str]) -> bool {
+        self.name()
+            .rsplit_once('.')
+            .is_some_and(|(_, ext)| wanted.iter().any(|one| ext.eq_ignore_ascii_case(one)))
+    }
+}
+
+impl Layer {
+    /// What a person calls this layer.
+    pub fn name(&self) -> String {
+        match self {
+            Self::Builtin => "built-in".to_owned(),
+            Self::Folder(root) => root.display().to_string(),
+        }
+    }
+
+    /// Every file, sorted by path, hidden ones aside. Folders that can't be read are problems.
+    pub fn files(&self) -> (Vec<LayerFile>, Vec<Problem>) {
+        let (mut files, mut problems) = (Vec::new(), Vec::new());
+        match self {
+            Self::Builtin => files.extend(Builtin::iter().map(|path| LayerFile {
+                size: Builtin::get(&path).map_or(0, |file| file.data.len() as u64),
+                path: path.into_owned(),
+                modified: 0,
+            })),
+            Self::Folder(root) => list(root, "", DEEPEST, &mut files, &mut problems),
+        }
+        files.sort();
+        (files, problems)
+    }
+
+    /// The bytes of a file that [`Layer::files`] has listed.
+    ///
+    /// # Errors
+    ///
+    /// As the file system says; a path that leaves the layer is not found.
+    pub fn read(&self, path: &str) -> io::Result<Vec<u8>> {
+        match self {
+            Self::Builtin => Builtin::get(path)
+                .map(|file| file.data.into_owned())
+                .ok_or_else(|| io::Error::from(io::ErrorKind::NotFound)),
+            Self::Folder(root) => {
+                let leaves = path.split('/').any(|part| part == ".." || part.is_empty());
+                if leaves {
+                    return Err(io::Error::from(io::ErrorKind::NotFound));
+                }
+                fs::read(root.join(path))
+            }
+        }
+    }
+}
+
+fn list(
+    folder: &Path,
+    prefix: &str,
+    depth: usize,
+    files: &mut Vec<LayerFile>,
+    problems: &mut Vec<Problem>,
+) {
+    let shown = if prefix.is_empty() { folder.display().to_string() } else { prefix.to_owned() };
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) => {
+            problems.push(
+                Problem::error(shown, 0, format!("this folder can't be read: {error}"))
+                    .suggest("check that it exists and that its rights let Fixpath read it"),
+            );
+            return;
+        }
+    };
+    for entry in entries.flatten() {
+        let name = entry.file_name();
+        let Some(name) = name.to_str() else {
+            problems.push(Problem::warning(&shown, 0, "a file name here is not valid UTF-8; skipped"));
+            continue;
+        };
+        if name.starts_with('.') {
+            continue;
+        }
+        let path = if prefix.is_empty() { name.to_owned() } else { format!("{prefix}/{name}") };
+        // `metadata` of the entry does not follow links, so that no link leads out of the layer.
+        let Ok(metadata) = entry.metadata() else { continue };
+        if metadata.is_dir() {
+            if depth == 0 {
+                problems.push(Problem::warning(path, 0, "this folder lies too deep; skipped"));
+            } else {
+                list(&entry.path(), &path, depth - 1, files, problems);
+            }
+        } else if metadata.is_file() {
+            let modified = metadata
+                .modified()
+                .ok()
+                .and_then(|time| time.duration_since(UNIX_EPOCH).ok())
+                .and_then(|age| u64::try_from(age.as_nanos()).ok())
+                .unwrap_or_default();
+            files.push(LayerFile { path, size: metadata.len(), modified });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_names_its_article() {
+        for (path, stem) in [
+            ("168/Q168465/README.md", "Q168465"),
+            ("168/Q168465.TXT", "Q168465"),
+            ("VPN-012.md", "VPN-012"),
+            ("README.md", ""),
+        ] {
+            let file = LayerFile { path: path.to_owned(), size: 0, modified: 0 };
+            assert_eq!(file.stem(), stem, "{path}");
+        }
+    }
+
+    #[test]
+    fn no_path_leaves_the_layer() {
+        let layer = Layer::Folder(PathBuf::from("src"));
+        for path in ["../Cargo.toml", "web/../../Cargo.toml", "/etc/hosts", "a//b"] {
+            assert!(layer.read(path).is_err(), "{path}");
+        }
+    }
+
+    #[test]
+    fn a_missing_folder_is_a_problem() {
+        let (files, problems) = Layer::Folder(PathBuf::from("no-such-folder")).files();
+        assert!(files.is_empty());
+        assert_eq!(problems.len(), 1);
+    }
+}

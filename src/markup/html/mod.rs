@@ -1,0 +1,470 @@
+//! Writes blocks as HTML.
+//!
+//! Nothing of the input passes unescaped: articles are untrusted, and this is the only place where
+//! their text becomes markup. Where a link leads is decided by the caller through [`Links`].
+
+mod target;
+#[cfg(test)]
+mod tests;
+
+use std::ops::Range;
+
+use super::{Block, EventField, Inline, NoteKind, TableRow};
+use crate::evidence::{ArticleId, article_ids};
+use target::Target;
+
+/// Most bytes that a page part may have.
+pub const OUTPUT_LIMIT: usize = 16 * 1024 * 1024;
+
+/// Room kept for closing tags, so that the output stays balanced when the limit is met.
+const RESERVE: usize = 64 * 1024;
+
+/// Deepest nesting of lists, notes and quotations that is written as such.
+const DEPTH_LIMIT: usize = 64;
+
+/// Where the things that a text names are found. All addresses come back unescaped.
+pub trait Links {
+    /// The page of an article; `None` where no link should stand at all.
+    fn article(&self, id: &ArticleId, anchor: Option<&str>) -> Option<ArticleLink>;
+    /// The address of a file that lies beside the article; `None` where there is no such file.
+    fn file(&self, name: &str) -> Option<String>;
+    /// The page of an event; `None` where nothing is known of it.
+    fn event(&self, source: Option<&str>, id: u32) -> Option<String>;
+}
+
+/// A link to an article.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ArticleLink {
+    /// The address.
+    pub href: String,
+    /// The article's title, shown when pointed at.
+    pub title: String,
+    /// Whether the article is cited but not loaded.
+    pub missing: bool,
+}
+
+/// `blocks` as HTML, at most [`OUTPUT_LIMIT`] bytes; what is left out is said in the last sentence.
+pub fn write(blocks: &[Block], links: &dyn Links) -> String {
+    let mut writer = Writer::new(links);
+    writer.blocks(blocks, 0);
+    writer.finish()
+}
+
+/// `inlines` as HTML, without a paragraph around them; bounded like [`write`].
+pub fn write_inlines(inlines: &[Inline], links: &dyn Links) -> String {
+    let mut writer = Writer::new(links);
+    writer.inlines(inlines, 0, true);
+    writer.finish()
+}
+
+/// `text` with the five characters that mean something in HTML as references.
+pub fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(['&', '<', '>', '"', '\'']) {
+        let (plain, tail) = rest.split_at(at);
+        out.push_str(plain);
+        let mut chars = tail.chars();
+        out.push_str(match chars.next() {
+            Some('&') => "&amp;",
+            Some('<') => "&lt;",
+            Some('>') => "&gt;",
+            Some('"') => "&quot;",
+            _ => "&#39;",
+        });
+        rest = chars.as_str();
+    }
+    out.push_str(rest);
+    out
+}
+
+struct Writer<'a> {
+    links: &'a dyn Links,
+    out: String,
+    /// Set once the limit is met; from then on only closing tags are written.
+    full: bool,
+}
+
+impl<'a> Writer<'a> {
+    fn new(links: &'a dyn Links) -> Self {
+        Self {
+            links,
+            out: String::new(),
+            full: false,
+        }
+    }
+
+    fn finish(mut self) -> String {
+        if self.full {
+            self.out.push_str(
+                "<p class=\"cut\">The rest is left out here: this text is too long for a page.</p>",
+            );
+        }
+        self.out
+    }
+
+    /// Appends markup that is counted against the limit; false where it no longer fits.
+    fn put(&mut self, markup: &str) -> bool {
+        if self.full || self.out.len() + markup.len() > OUTPUT_LIMIT - RESERVE {
+            self.full = true;
+            return false;
+        }
+        self.out.push_str(markup);
+        true
+    }
+
+    fn text(&mut self, text: &str) {
+        // A long text is cut in pieces, so that as much of it as fits is shown.
+        let mut rest = text;
+        while !rest.is_empty() && !self.full {
+            let end = rest
+                .char_indices()
+                .nth(4096)
+                .map_or(rest.len(), |(at, _)| at);
+            let (piece, tail) = rest.split_at(end);
+            self.put(&escape(piece));
+            rest = tail;
+        }
+    }
+
+    /// Writes `open`, then the content, then `close`; none of them once the limit is met.
+    fn element(&mut self, open: &str, close: &str, content: impl FnOnce(&mut Self)) {
+        if self.put(open) {
+            content(self);
+            self.out.push_str(close);
+        }
+    }
+
+    fn blocks(&mut self, blocks: &[Block], depth: usize) {
+        for block in blocks {
+            if self.full {
+                return;
+            }
+            self.block(block, depth);
+        }
+    }
+
+    fn block(&mut self, block: &Block, depth: usize) {
+        match block {
+            Block::Paragraph { text } => {
+                self.element("<p>", "</p>\n", |w| w.inlines(text, 0, true));
+            }
+            Block::Heading { level, text } => {
+                let level = (*level).clamp(2, 6);
+                self.element(&format!("<h{level}>"), &format!("</h{level}>\n"), |w| {
+                    w.inlines(text, 0, true);
+                });
+            }
+            Block::Code { text } => {
+                let open = "<pre class=\"code\" tabindex=\"0\"><code>";
+                self.element(open, "</code></pre>\n", |w| w.verbatim(text));
+            }
+            Block::Preformatted { text } => {
+                let open = "<pre class=\"pre\" tabindex=\"0\">";
+                self.element(open, "</pre>\n", |w| w.verbatim(text));
+            }
+            Block::Event { fields } => self.event(fields),
+            Block::Table { header, rows } => self.table(header, rows),
+            Block::Rule => {
+                self.put("<hr>\n");
+            }
+            Block::List { .. } | Block::Note { .. } | Block::Quote { .. }
+                if depth >= DEPTH_LIMIT =>
+            {
+                let text = flat_text(block);
+                self.element("<p>", "</p>\n", |w| w.linked_text(&text, true));
+            }
+            Block::List { start, items } => self.list(*start, items, depth),
+            Block::Note { kind, blocks } => self.note(*kind, blocks, depth),
+            Block::Quote { blocks } => {
+                self.element("<blockquote>\n", "</blockquote>\n", |w| {
+                    w.blocks(blocks, depth + 1);
+                });
+            }
+        }
+    }
+
+    /// A newline right after `<pre>` would be dropped by the browser, so one more is written.
+    fn verbatim(&mut self, text: &str) {
+        if text.starts_with('\n') {
+            self.put("\n");
+        }
+        self.linked_text(text, false);
+    }
+
+    fn list(&mut self, start: Option<u32>, items: &[Vec<Block>], depth: usize) {
+        let (open, close) = match start {
+            None => ("<ul>\n".to_owned(), "</ul>\n"),
+            Some(1) => ("<ol>\n".to_owned(), "</ol>\n"),
+            Some(number) => (format!("<ol start=\"{number}\">\n"), "</ol>\n"),
+        };
+        self.element(&open, close, |w| {
+            for item in items {
+                w.element("<li>", "</li>\n", |w| match item.as_slice() {
+                    // A single paragraph needs no element of its own, as in a tight list.
+                    [Block::Paragraph { text }] => w.inlines(text, 0, true),
+                    blocks => w.blocks(blocks, depth + 1),
+                });
+            }
+        });
+    }
+
+    fn note(&mut self, kind: NoteKind, blocks: &[Block], depth: usize) {
+        let word = kind.word();
+        let open = format!(
+            "<aside class=\"note note-{}\">\n<p class=\"note-word\">{word}</p>\n",
+            word.to_ascii_lowercase()
+        );
+        self.element(&open, "</aside>\n", |w| w.blocks(blocks, depth + 1));
+    }
+
+    fn event(&mut self, fields: &[EventField]) {
+        let source = fields
+            .iter()
+            .find(|field| is_label(field, &["source", "event source"]));
+        let source = source.map(|field| field.value.trim());
+        self.element("<div class=\"event\"><dl>\n", "</dl></div>\n", |w| {
+            for field in fields {
+                w.element("<div><dt>", "</dt>", |w| w.text(&field.label));
+                w.element("<dd>", "</dd></div>\n", |w| w.event_value(field, source));
+            }
+        });
+    }
+
+    fn event_value(&mut self, field: &EventField, source: Option<&str>) {
+        if is_label(field, &["event id", "id", "eventid"]) {
+            let digits = field.value.bytes().take_while(u8::is_ascii_digit).count();
+            let (number, rest) = field.value.split_at(digits);
+            let href = number
+                .parse()
+                .ok()
+                .and_then(|id| self.links.event(source, id));
+            if let Some(href) = href {
+                let open = format!("<a href=\"{}\">", escape(&href));
+                self.element(&open, "</a>", |w| w.text(number));
+                self.text(rest);
+                return;
+            }
+        }
+        for (index, line) in field.value.split('\n').enumerate() {
+            if index > 0 {
+                self.put("<br>");
+            }
+            self.linked_text(line, true);
+        }
+    }
+
+    fn table(&mut self, header: &TableRow, rows: &[TableRow]) {
+        let open =
+            "<div class=\"table\" tabindex=\"0\" role=\"region\" aria-label=\"Table\"><table>\n";
+        self.element(open, "</table></div>\n", |w| {
+            if !header.is_empty() {
+                w.element("<thead>", "</thead>\n", |w| {
+                    w.row(header, "<th scope=\"col\">", "</th>");
+                });
+            }
+            w.element("<tbody>\n", "</tbody>\n", |w| {
+                for row in rows {
+                    w.row(row, "<td>", "</td>");
+                }
+            });
+        });
+    }
+
+    fn row(&mut self, row: &TableRow, open: &str, close: &str) {
+        self.element("<tr>", "</tr>\n", |w| {
+            for cell in row {
+                w.element(open, close, |w| w.inlines(cell, 0, true));
+            }
+        });
+    }
+
+    /// `linkable` is false inside a link, where another link may not stand.
+    fn inlines(&mut self, inlines: &[Inline], depth: usize, linkable: bool) {
+        for inline in inlines {
+            if self.full {
+                return;
+            }
+            match inline {
+                Inline::Text { text } if linkable => self.linked_text(text, true),
+                Inline::Text { text } => self.text(text),
+                Inline::Code { text } => self.element("<code>", "</code>", |w| {
+                    if linkable {
+                        w.linked_text(text, false)
+                    } else {
+                        w.text(text)
+                    }
+                }),
+                Inline::Break => {
+                    self.put("<br>\n");
+                }
+                Inline::Image { target, alt } => self.image(target, alt),
+                Inline::Strong { .. } | Inline::Emphasis { .. } | Inline::Link { .. }
+                    if depth >= DEPTH_LIMIT =>
+                {
+                    let text = flat_inline(inline);
+                    self.text(&text);
+                }
+                Inline::Strong { inlines } => self.element("<strong>", "</strong>", |w| {
+                    w.inlines(inlines, depth + 1, linkable);
+                }),
+                Inline::Emphasis { inlines } => self.element("<em>", "</em>", |w| {
+                    w.inlines(inlines, depth + 1, linkable);
+                }),
+                Inline::Link { target, inlines } => {
+                    match linkable.then(|| self.opening(target)).flatten() {
+                        Some(open) => {
+                            self.element(&open, "</a>", |w| w.inlines(inlines, depth + 1, false));
+                        }
+                        None => self.inlines(inlines, depth + 1, linkable),
+                    }
+                }
+            }
+        }
+    }
+
+    /// The opening tag of a link, where its target is one that may be followed.
+    fn opening(&self, target: &str) -> Option<String> {
+        match Target::parse(target)? {
+            Target::Web(url) => Some(external(url)),
+            Target::Mail(url) => Some(format!("<a href=\"{}\">", escape(url))),
+            Target::Anchor(anchor) => Some(format!("<a href=\"#{}\">", escape(anchor))),
+            Target::Article(id, anchor) => self.links.article(&id, anchor).map(article_tag),
+            Target::File(name) => self
+                .links
+                .file(name)
+                .map(|href| format!("<a href=\"{}\">", escape(&href))),
+        }
+    }
+
+    fn image(&mut self, target: &str, alt: &str) {
+        let source = match Target::parse(target) {
+            Some(Target::File(name)) => self.links.file(name),
+            _ => None,
+        };
+        match source {
+            Some(source) => {
+                self.put(&format!(
+                    "<img src=\"{}\" alt=\"{}\" loading=\"lazy\">",
+                    escape(&source),
+                    escape(alt)
+                ));
+            }
+            None => self.text(alt),
+        }
+    }
+
+    /// Text whose article ids, and with `urls` its web addresses, become links.
+    fn linked_text(&mut self, text: &str, urls: bool) {
+        let mut at = 0;
+        for (span, open) in self.mentions(text, urls) {
+            let before = text.get(at..span.start).unwrap_or_default();
+            let words = text.get(span.clone()).unwrap_or_default();
+            self.text(before);
+            self.element(&open, "</a>", |w| w.text(words));
+            at = span.end;
+        }
+        self.text(text.get(at..).unwrap_or_default());
+    }
+
+    /// What `text` links to: spans in order, none overlapping, each with its opening tag.
+    fn mentions(&self, text: &str, urls: bool) -> Vec<(Range<usize>, String)> {
+        let mut found: Vec<(Range<usize>, String)> = Vec::new();
+        if urls {
+            found.extend(target::web_addresses(text).into_iter().map(|span| {
+                let open = external(text.get(span.clone()).unwrap_or_default());
+                (span, open)
+            }));
+        }
+        let addresses: Vec<Range<usize>> = found.iter().map(|(span, _)| span.clone()).collect();
+        let mut ids = article_ids(text);
+        ids.extend(target::own_ids(text));
+        for (span, id) in ids {
+            // Addresses are in order, so the one that could hold this id is found by halving.
+            let next = addresses.partition_point(|address| address.end <= span.start);
+            if addresses
+                .get(next)
+                .is_some_and(|address| address.start < span.end)
+            {
+                continue;
+            }
+            if let Some(link) = self.links.article(&id, None) {
+                found.push((span, article_tag(link)));
+            }
+        }
+        found.sort_by_key(|(span, _)| span.start);
+        found
+    }
+}
+
+fn external(url: &str) -> String {
+    format!(
+        "<a href=\"{}\" rel=\"noreferrer nofollow\" class=\"external\">",
+        escape(url)
+    )
+}
+
+fn article_tag(link: ArticleLink) -> String {
+    let class = if link.missing {
+        " class=\"missing\""
+    } else {
+        ""
+    };
+    format!(
+        "<a href=\"{}\" title=\"{}\"{class}>",
+        escape(&link.href),
+        escape(&link.title)
+    )
+}
+
+fn is_label(field: &EventField, labels: &[&str]) -> bool {
+    labels
+        .iter()
+        .any(|label| field.label.trim().eq_ignore_ascii_case(label))
+}
+
+/// The words of a block at any depth, without recursion.
+fn flat_text(block: &Block) -> String {
+    let mut words: Vec<String> = Vec::new();
+    let mut stack = vec![block];
+    while let Some(block) = stack.pop() {
+        let mut line = |inlines: &[Inline]| {
+            words.push(inlines.iter().map(flat_inline).collect());
+        };
+        match block {
+            Block::Paragraph { text } | Block::Heading { text, .. } => line(text),
+            Block::List { items, .. } => stack.extend(items.iter().flatten().rev()),
+            Block::Note { blocks, .. } | Block::Quote { blocks } => {
+                stack.extend(blocks.iter().rev());
+            }
+            Block::Event { fields } => {
+                words.extend(fields.iter().map(|f| format!("{} {}", f.label, f.value)));
+            }
+            Block::Code { text } | Block::Preformatted { text } => words.push(text.clone()),
+            Block::Table { header, rows } => {
+                header.iter().for_each(|cell| line(cell));
+                rows.iter().flatten().for_each(|cell| line(cell));
+            }
+            Block::Rule => {}
+        }
+    }
+    words.join(" ")
+}
+
+/// The words of an inline at any depth, without recursion.
+fn flat_inline(inline: &Inline) -> String {
+    let mut out = String::new();
+    let mut stack = vec![inline];
+    while let Some(inline) = stack.pop() {
+        match inline {
+            Inline::Text { text } | Inline::Code { text } | Inline::Image { alt: text, .. } => {
+                out.push_str(text);
+            }
+            Inline::Strong { inlines }
+            | Inline::Emphasis { inlines }
+            | Inline::Link { inlines, .. } => stack.extend(inlines.iter().rev()),
+            Inline::Break => out.push(' '),
+        }
+    }
+    out
+}

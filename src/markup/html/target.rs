@@ -1,0 +1,206 @@
+//! What a link may lead to, and the addresses and ids that stand in running text.
+
+use std::ops::Range;
+
+use crate::evidence::ArticleId;
+
+/// Longest link target that is followed.
+const TARGET_LIMIT: usize = 2048;
+
+/// A link target that may be followed.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Target<'a> {
+    /// An http or https address.
+    Web(&'a str),
+    /// A mailto address.
+    Mail(&'a str),
+    /// A place on the same page, without the `#`.
+    Anchor(&'a str),
+    /// An article, and the section in it.
+    Article(ArticleId, Option<&'a str>),
+    /// A file that lies beside the article.
+    File(&'a str),
+}
+
+impl<'a> Target<'a> {
+    /// What `target` is; `None` for everything that may not be followed (`javascript:`, paths).
+    pub(super) fn parse(target: &'a str) -> Option<Self> {
+        let target = target.trim();
+        if target.is_empty() || target.len() > TARGET_LIMIT || target.contains(char::is_control) {
+            return None;
+        }
+        if starts_with(target, "http://") || starts_with(target, "https://") {
+            return Some(Self::Web(target));
+        }
+        if starts_with(target, "mailto:") {
+            return Some(Self::Mail(target));
+        }
+        let (name, anchor) = match target.split_once('#') {
+            Some((name, anchor)) => (name, Some(anchor)),
+            None => (target, None),
+        };
+        if anchor.is_some_and(|anchor| !is_anchor(anchor)) {
+            return None;
+        }
+        if let (true, Some(anchor)) = (name.is_empty(), anchor) {
+            return Some(Self::Anchor(anchor));
+        }
+        if let Some(id) = ArticleId::parse(name) {
+            return Some(Self::Article(id, anchor));
+        }
+        let is_plain = anchor.is_none() && !name.contains(['/', '\\', ':']) && !name.contains("..");
+        is_plain.then_some(Self::File(name))
+    }
+}
+
+fn is_anchor(anchor: &str) -> bool {
+    !anchor.is_empty()
+        && anchor
+            .chars()
+            .all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'))
+}
+
+fn starts_with(text: &str, prefix: &str) -> bool {
+    text.get(..prefix.len())
+        .is_some_and(|head| head.eq_ignore_ascii_case(prefix))
+}
+
+/// The http and https addresses in `text`, in order, without the punctuation that ends a sentence.
+pub(super) fn web_addresses(text: &str) -> Vec<Range<usize>> {
+    let mut found: Vec<Range<usize>> = Vec::new();
+    // Nothing is looked at twice, however many addresses stand inside one another.
+    let mut past = 0;
+    for (colon, _) in text.match_indices("://") {
+        let before = text.get(..colon).unwrap_or_default().as_bytes();
+        let scheme = before
+            .iter()
+            .rev()
+            .take_while(|b| b.is_ascii_alphanumeric())
+            .count();
+        let start = colon - scheme;
+        let name = text.get(start..colon).unwrap_or_default();
+        let is_web = name.eq_ignore_ascii_case("http") || name.eq_ignore_ascii_case("https");
+        let after = text.get(colon + 3..).unwrap_or_default();
+        let has_host = after.starts_with(|c: char| c.is_alphanumeric() || c == '[');
+        if !is_web || !has_host || start < past {
+            continue;
+        }
+        let stop = |c: char| c.is_whitespace() || c.is_control() || "<>\"`|".contains(c);
+        past = colon + 3 + after.find(stop).unwrap_or(after.len());
+        let address = text.get(start..past).unwrap_or_default();
+        let end = start + without_closing_punctuation(address).len();
+        if end > colon + 3 && end - start <= TARGET_LIMIT {
+            found.push(start..end);
+        }
+    }
+    found
+}
+
+fn without_closing_punctuation(address: &str) -> &str {
+    let mut kept = address;
+    let mut open = kept.matches('(').count();
+    let mut closed = kept.matches(')').count();
+    loop {
+        if let Some(shorter) =
+            kept.strip_suffix(['.', ',', ';', ':', '!', '?', '\'', ']', '}', '*'])
+        {
+            kept = shorter;
+        } else if let Some(shorter) = kept.strip_suffix(')').filter(|_| closed > open) {
+            kept = shorter;
+            closed -= 1;
+        } else if let Some(shorter) = kept.strip_suffix('(') {
+            kept = shorter;
+            open -= 1;
+        } else {
+            return kept;
+        }
+    }
+}
+
+/// The words of `text` that look like own ids (`VPN-012`) in canonical spelling. Whether such an
+/// article exists is for the caller to find out: `CD-ROM2` looks the same.
+pub(super) fn own_ids(text: &str) -> Vec<(Range<usize>, ArticleId)> {
+    let mut found = Vec::new();
+    let is_word = |c: char| c.is_alphanumeric() || c == '_' || c == '-';
+    let mut at = 0;
+    while let Some(offset) = text.get(at..).and_then(|rest| rest.find(is_word)) {
+        let start = at + offset;
+        let tail = text.get(start..).unwrap_or_default();
+        let word = tail
+            .get(..tail.find(|c| !is_word(c)).unwrap_or(tail.len()))
+            .unwrap_or_default();
+        at = start + word.len();
+        let word = word.trim_end_matches('-');
+        if word.contains('-')
+            && word.len() <= 40
+            && let Some(id) = ArticleId::parse(word)
+            && id.as_str() == word
+        {
+            found.push((start..start + word.len(), id));
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn follows_only_known_kinds_of_target() {
+        for (target, is_followed) in [
+            ("http://example.com/a?b=c", true),
+            ("HTTPS://example.com", true),
+            ("mailto:desk@example.com", true),
+            ("Q168465", true),
+            ("q168465#resolution", true),
+            ("VPN-012", true),
+            ("#cause", true),
+            ("screen.png", true),
+            ("javascript:alert(1)", false),
+            (" java\nscript:alert(1)", false),
+            ("data:text/html,x", false),
+            ("//example.com", false),
+            ("/etc/passwd", false),
+            ("..", false),
+            ("a\\b.png", false),
+            ("Q168465#a b", false),
+            ("#", false),
+            ("", false),
+        ] {
+            assert_eq!(Target::parse(target).is_some(), is_followed, "{target}");
+        }
+    }
+
+    #[test]
+    fn finds_addresses_without_the_sentence_around_them() {
+        for (text, expect) in [
+            ("see http://example.com/a.", vec!["http://example.com/a"]),
+            (
+                "(https://example.com/x_(y)), then",
+                vec!["https://example.com/x_(y)"],
+            ),
+            ("ftp://example.com and xhttp://example.com", vec![]),
+            ("http:// nothing, http://.", vec![]),
+            (
+                "\"http://a.example\" http://b.example",
+                vec!["http://a.example", "http://b.example"],
+            ),
+        ] {
+            let found: Vec<&str> = web_addresses(text).into_iter().map(|s| &text[s]).collect();
+            assert_eq!(found, expect, "{text}");
+        }
+    }
+
+    #[test]
+    fn finds_words_like_own_ids() {
+        for (text, expect) in [
+            ("as VPN-012, or HR-MAIL-7.", vec!["VPN-012", "HR-MAIL-7"]),
+            ("vpn-012 MS-DOS XVPN_-012 VPN-012_x", vec![]),
+            ("VPN-012-", vec!["VPN-012"]),
+        ] {
+            let found: Vec<String> = own_ids(text).into_iter().map(|(_, id)| id.into()).collect();
+            assert_eq!(found, expect, "{text}");
+        }
+    }
+}

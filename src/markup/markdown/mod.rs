@@ -1,0 +1,20 @@
+//! The one Markdown reader and writer: blocks from Markdown, and Markdown from blocks.
+//!
+//! The dialect is CommonMark with tables and alerts (`> [!WARNING]`). A fence marked `event` quotes
+//! an event record, one marked `text` is preformatted, any other is code. HTML has no meaning and
+//! shows as text. Reading what was written gives the same blocks in [normal] form.
+
+mod event;
+mod normal;
+mod read;
+mod write;
+
+pub use normal::normal;
+pub use read::read;
+pub use write::{write, write_inlines};
+
+/// Deepest nesting of lists, notes and quotations, and of inlines; what is deeper is flattened.
+const DEPTH_LIMIT: usize = 64;
+
+#[cfg(test)]
+mod tests;

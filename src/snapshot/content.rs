@@ -1,0 +1,182 @@
+//! Content: the files of all layers, read into articles and guides with their problems.
+
+use std::collections::HashMap;
+
+use super::{GuideSource, ordered::in_order};
+use crate::{
+    article::{self, Article, Format},
+    evidence::ArticleId,
+    layer::{Layer, LayerFile},
+    library::{Origin, link_targets},
+    problem::Problem,
+};
+
+/// The largest article that is read, in bytes.
+pub const LARGEST_ARTICLE: u64 = 2 << 20;
+
+/// What one file holds.
+#[derive(Debug, Default)]
+pub struct Content {
+    /// Index of the layer.
+    pub layer: usize,
+    /// The file as the person knows it.
+    pub file: String,
+    /// Digest of its bytes; empty where it could not be read.
+    pub digest: String,
+    /// Its articles: usually one, several in a file of the older text format.
+    pub documents: Vec<Document>,
+    /// Its guide.
+    pub guide: Option<GuideSource>,
+    /// What is wrong with it.
+    pub problems: Vec<Problem>,
+}
+
+/// An article of a file.
+#[derive(Debug)]
+pub struct Document {
+    /// How it is written.
+    pub format: Format,
+    /// Its bytes as they came.
+    pub source: Vec<u8>,
+    /// What was read from them.
+    pub article: Article,
+    /// Where it lies.
+    pub origin: Origin,
+}
+
+/// The files of all layers, listed once.
+pub struct Listing<'a> {
+    /// Where the files are.
+    pub layers: &'a [Layer],
+    /// Articles and guides, layer by layer, by path.
+    pub files: Vec<(usize, LayerFile)>,
+    /// Names of the other files, by layer and folder.
+    attachments: HashMap<(usize, String), Vec<String>>,
+    /// Folders that can't be read and the like.
+    pub problems: Vec<Problem>,
+}
+
+impl<'a> Listing<'a> {
+    /// Lists the files of all layers.
+    pub fn new(layers: &'a [Layer]) -> Self {
+        let mut listing =
+            Self { layers, files: Vec::new(), attachments: HashMap::new(), problems: Vec::new() };
+        for (layer, source) in layers.iter().enumerate() {
+            let (files, problems) = source.files();
+            listing.problems.extend(problems);
+            for file in files {
+                if file.may_be_article() || file.may_be_guide() {
+                    listing.files.push((layer, file));
+                } else {
+                    let folder = (layer, file.folder().to_owned());
+                    listing.attachments.entry(folder).or_default().push(file.name().to_owned());
+                }
+            }
+        }
+        listing
+    }
+
+    /// Digest of the layers' names and the files' paths, sizes and times.
+    pub fn digest(&self) -> String {
+        let mut hasher = blake3::Hasher::new();
+        for layer in self.layers {
+            hasher.update(layer.name().as_bytes()).update(&[0]);
+        }
+        for (layer, file) in &self.files {
+            hasher.update(&layer.to_le_bytes()).update(file.path.as_bytes()).update(&[0]);
+            hasher.update(&file.size.to_le_bytes()).update(&file.modified.to_le_bytes());
+        }
+        hasher.finalize().to_hex().to_string()
+    }
+
+    /// Reads one of the files.
+    pub fn read(&self, layer: usize, file: &LayerFile) -> Content {
+        let Some(source) = self.layers.get(layer) else { return Content::default() };
+        let name = shown(source, &file.path);
+        let mut content = Content { layer, file: name.clone(), ..Content::default() };
+        if file.size > LARGEST_ARTICLE {
+            content.problems.push(
+                Problem::error(name, 0, format!("this file has {} bytes; at most 2 MB are read", file.size))
+                    .suggest("split it into several articles"),
+            );
+            return content;
+        }
+        match source.read(&file.path) {
+            Ok(bytes) => {
+                content.digest = blake3::hash(&bytes).to_hex().to_string();
+                if file.may_be_guide() {
+                    read_guide(bytes, &mut content);
+                } else {
+                    self.read_articles(&bytes, layer, file, &mut content);
+                }
+            }
+            Err(error) => content.problems.push(
+                Problem::error(name, 0, format!("this file can't be read: {error}"))
+                    .suggest("check its rights"),
+            ),
+        }
+        content
+    }
+
+    fn read_articles(&self, bytes: &[u8], layer: usize, file: &LayerFile, content: &mut Content) {
+        let format = article::recognise(bytes);
+        let hint = ArticleId::parse(file.stem());
+        if format == Format::Own && hint.is_none() && !bytes.starts_with(b"---") {
+            // A page about the folder, a licence text: not meant as an article.
+            return;
+        }
+        let (articles, problems) = article::read(format, bytes, &content.file, hint.as_ref());
+        content.problems.extend(problems);
+        let parts = article::documents(format, bytes);
+        let whole = parts.len() != articles.len();
+        for (index, article) in articles.into_iter().enumerate() {
+            let source = parts.get(index).filter(|_| !whole).copied().unwrap_or(bytes).to_vec();
+            let files = self.files_of(layer, file, &article);
+            let origin = Origin { layer, path: file.path.clone(), files };
+            content.documents.push(Document { format, source, article, origin });
+        }
+    }
+
+    /// The attachments of an article: all files of a folder of its own, else those that it names.
+    fn files_of(&self, layer: usize, file: &LayerFile, article: &Article) -> Vec<String> {
+        let folder = file.folder();
+        let Some(beside) = self.attachments.get(&(layer, folder.to_owned())) else { return Vec::new() };
+        let own_folder = !folder.is_empty()
+            && ArticleId::parse(folder.rsplit('/').next().unwrap_or_default()).as_ref() == Some(&article.id);
+        let targets: Vec<&str> =
+            article.sections.iter().flat_map(|section| link_targets(&section.blocks)).collect();
+        beside
+            .iter()
+            .filter(|name| own_folder || targets.contains(&name.as_str()))
+            .map(|name| if folder.is_empty() { name.clone() } else { format!("{folder}/{name}") })
+            .collect()
+    }
+}
+
+/// Reads every article and guide of the layers in several threads and hands them over in order.
+pub fn read_layers(listing: &Listing<'_>, take: impl FnMut(Content)) {
+    let workers = std::thread::available_parallelism().map_or(2, usize::from);
+    in_order(&listing.files, workers, |(layer, file)| listing.read(*layer, file), take);
+}
+
+/// A path as the person knows it.
+fn shown(layer: &Layer, path: &str) -> String {
+    match layer {
+        Layer::Builtin => format!("kb/{path}"),
+        Layer::Folder(root) => root.join(path).display().to_string(),
+    }
+}
+
+fn read_guide(bytes: Vec<u8>, content: &mut Content) {
+    match String::from_utf8(bytes) {
+        Ok(text) => content.guide = Some(GuideSource { file: content.file.clone(), text }),
+        Err(error) => {
+            let valid = error.as_bytes().get(..error.utf8_error().valid_up_to()).unwrap_or_default();
+            let line = 1 + valid.iter().filter(|byte| **byte == b'\n').count();
+            content.problems.push(
+                Problem::error(&content.file, line, "this guide is not valid UTF-8")
+                    .suggest("save it as UTF-8"),
+            );
+        }
+    }
+}

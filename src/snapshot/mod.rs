@@ -1,0 +1,181 @@
+//! A snapshot: one consistent generation of library, atlas, index and guides. A request sees one from start to end.
+
+mod build;
+mod content;
+mod data_folder;
+mod ordered;
+
+use std::io;
+
+pub use build::Progress;
+pub use content::{Content, Document, Listing, read_layers};
+pub use data_folder::{DataFolder, last_good};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    article::{self, Article, Format, Role},
+    atlas::Atlas,
+    diagnosis::{self, Finding},
+    evidence::{ArticleId, EventRecord},
+    guide::{self, Guide},
+    layer::Layer,
+    library::{Library, Origin},
+    markup::text,
+    problem::Problem,
+    search::{self, Index},
+};
+
+/// Why a snapshot can't be built or opened.
+#[derive(Debug, thiserror::Error)]
+pub enum SnapshotError {
+    /// Another process has the data folder.
+    #[error("the data folder {0} is in use by another Fixpath; stop that one or choose another with --data")]
+    InUse(String),
+    /// The data folder can't be written or read.
+    #[error("{what} {path}: {error}")]
+    Io {
+        /// What was tried.
+        what: &'static str,
+        /// On which path.
+        path: String,
+        /// What the system said.
+        error: io::Error,
+    },
+    /// The index can't be built or opened.
+    #[error("the search index: {0}")]
+    Search(#[from] search::SearchError),
+    /// A generation on disk is not what this build can use.
+    #[error("the stored generation can't be used: {0}")]
+    Unusable(String),
+}
+
+/// What is derived from all articles and kept beside the index.
+#[derive(Debug, Serialize, Deserialize)]
+struct Tables {
+    /// Names of the layers.
+    layers: Vec<String>,
+    /// Digest of the files' paths, sizes and times: the same means that nothing has changed.
+    listing: String,
+    library: Library,
+    atlas: Atlas,
+    guides: Vec<GuideSource>,
+    problems: Vec<Problem>,
+}
+
+/// The text of a guide's file.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct GuideSource {
+    /// The file as the person knows it.
+    pub file: String,
+    /// Its text.
+    pub text: String,
+}
+
+/// One generation, open for reading.
+pub struct Snapshot {
+    /// Its name: a digest of its inputs and the build.
+    pub generation: String,
+    /// All articles without bodies.
+    pub library: Library,
+    /// What the articles say of events and codes.
+    pub atlas: Atlas,
+    /// The search index and the articles' sources.
+    pub index: Index,
+    /// The guides that can be walked, by id.
+    pub guides: Vec<Guide>,
+    /// What is wrong with the content.
+    pub problems: Vec<Problem>,
+    /// Where the content comes from.
+    pub layers: Vec<Layer>,
+    listing: String,
+}
+
+impl Snapshot {
+    fn new(generation: String, tables: Tables, index: Index, layers: Vec<Layer>) -> Self {
+        let guides = read_guides(&tables.guides).0;
+        let Tables { listing, library, atlas, problems, .. } = tables;
+        Self { generation, library, atlas, index, guides, problems, layers, listing }
+    }
+
+    /// Whether the files of the layers are still those that the snapshot was built from.
+    pub fn is_fresh(&self) -> bool {
+        self.listing == Listing::new(&self.layers).digest()
+    }
+
+    /// The format and the bytes of an article as they came.
+    pub fn source(&self, id: &ArticleId) -> Option<(Format, Vec<u8>)> {
+        self.index.source(id)
+    }
+
+    /// The article, read from its source.
+    pub fn article(&self, id: &ArticleId) -> Option<Article> {
+        let (format, bytes) = self.source(id)?;
+        article::read(format, &bytes, id.as_str(), Some(id)).0.into_iter().find(|one| one.id == *id)
+    }
+
+    /// A copy of the article that another one stands in for: the one at `index` of its entry's originals.
+    pub fn original(&self, id: &ArticleId, index: usize) -> Option<(Article, &Origin)> {
+        let origin = self.library.get(id)?.originals.get(index)?;
+        let bytes = self.layers.get(origin.layer)?.read(&origin.path).ok()?;
+        let articles = article::read(article::recognise(&bytes), &bytes, &origin.path, Some(id)).0;
+        Some((articles.into_iter().find(|one| one.id == *id)?, origin))
+    }
+
+    /// The bytes of an image or attachment beside an article, by its name alone.
+    pub fn file(&self, id: &ArticleId, name: &str) -> Option<Vec<u8>> {
+        let origin = &self.library.get(id)?.origin;
+        let path = origin.files.iter().find(|path| path.rsplit('/').next() == Some(name))?;
+        self.layers.get(origin.layer)?.read(path).ok()
+    }
+
+    /// The guide of this id.
+    pub fn guide(&self, id: &str) -> Option<&Guide> {
+        self.guides.iter().find(|guide| guide.id == id)
+    }
+
+    /// What the loaded content says of some events.
+    pub fn diagnose(&self, events: &[EventRecord], budget: std::time::Duration) -> Vec<Finding> {
+        diagnosis::diagnose(events, &self.atlas, &|words| {
+            let request = search::Request { query: words, ..search::Request::default() };
+            self.index
+                .search(&request, budget)
+                .hits
+                .into_iter()
+                .map(|hit| (hit.id, hit.why.join("; ")))
+                .collect()
+        })
+    }
+}
+
+impl guide::Citations for Snapshot {
+    fn section(&self, id: &ArticleId, anchor: &str) -> guide::Cited {
+        let Some(article) = self.article(id) else { return guide::Cited::NoArticle };
+        section_text(&article, anchor)
+    }
+}
+
+/// The text of an article's section, or of the whole article where `anchor` is empty.
+pub fn section_text(article: &Article, anchor: &str) -> guide::Cited {
+    let sections = article.sections.iter().filter(|one| anchor.is_empty() || one.anchor == anchor);
+    let texts: Vec<String> = sections.map(|one| text::write(&one.blocks)).collect();
+    if texts.is_empty() { guide::Cited::NoSection } else { guide::Cited::Text(texts.join("\n")) }
+}
+
+/// Reads the guides; what can't be walked is left out, with its problems.
+fn read_guides(sources: &[GuideSource]) -> (Vec<Guide>, Vec<Problem>) {
+    let (mut guides, mut problems) = (Vec::<Guide>::new(), Vec::new());
+    for source in sources {
+        let (guide, found) = guide::read(&source.text, &source.file);
+        problems.extend(found);
+        if let Some(guide) = guide {
+            // A later layer's guide stands in for an earlier one of the same id.
+            guides.retain(|earlier| earlier.id != guide.id);
+            guides.push(guide);
+        }
+    }
+    guides.sort_by(|a, b| a.id.cmp(&b.id));
+    (guides, problems)
+}
+
+/// The sections of an article that matter most to a person in a hurry, in the order to read them.
+pub const URGENT: [Role; 3] = [Role::Resolution, Role::Workaround, Role::Cause];

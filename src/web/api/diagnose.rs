@@ -1,0 +1,68 @@
+//! `POST /api/v1/diagnose`
+
+use std::sync::Arc;
+
+use axum::{Json, body::Bytes, extract::State};
+use serde_json::{Value, json};
+
+use super::super::{
+    SEARCH,
+    fault::Fault,
+    pages::{diagnose::by_words, guides::claiming},
+    portal::Portal,
+};
+use crate::{diagnosis::Finding, eventlog, evidence::fold_source, snapshot::Snapshot};
+
+/// `POST /api/v1/diagnose` with a text or the bytes of a log.
+pub async fn submit(State(portal): State<Arc<Portal>>, body: Bytes) -> Result<Json<Value>, Fault> {
+    portal.read(move |portal, snapshot| answer(portal, snapshot, &body)).await
+}
+
+fn answer(portal: &Portal, snapshot: &Snapshot, body: &[u8]) -> Json<Value> {
+    let (events, problems) = eventlog::read(body);
+    let mut findings: Vec<Value> = snapshot
+        .diagnose(&events, SEARCH)
+        .into_iter()
+        .map(|finding| finding_value(portal, snapshot, &finding))
+        .collect();
+    if findings.is_empty() {
+        let text = String::from_utf8_lossy(body);
+        let articles: Vec<Value> = by_words(snapshot, &text)
+            .hits
+            .iter()
+            .map(|hit| json!({ "id": hit.id, "title": hit.title, "url": portal.paths.article(&hit.id), "why": hit.why }))
+            .collect();
+        findings.push(json!({ "event": null, "articles": articles, "guides": [] }));
+    }
+    let problems: Vec<String> = problems.iter().map(ToString::to_string).collect();
+    Json(json!({ "findings": findings, "problems": problems, "generation": snapshot.generation }))
+}
+
+fn finding_value(portal: &Portal, snapshot: &Snapshot, finding: &Finding) -> Value {
+    let event = &finding.event;
+    let fold = event.source.as_deref().map(fold_source).unwrap_or_default();
+    let guides: Vec<Value> = event
+        .id
+        .map(|id| claiming(snapshot, portal, &fold, id))
+        .unwrap_or_default()
+        .iter()
+        .map(|guide| json!({ "id": guide.id, "url": guide.href }))
+        .collect();
+    let articles: Vec<Value> = finding
+        .articles
+        .iter()
+        .map(|found| {
+            let title = snapshot.library.get(&found.id).map(|entry| entry.title.as_str());
+            json!({ "id": found.id, "title": title, "url": portal.paths.article(&found.id), "why": found.why })
+        })
+        .collect();
+    json!({
+        "event": {
+            "source": event.source, "id": event.id, "type": event.kind, "category": event.category,
+            "time": event.time, "computer": event.computer, "description": event.description,
+            "count": finding.count,
+        },
+        "articles": articles,
+        "guides": guides,
+    })
+}

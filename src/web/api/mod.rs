@@ -1,0 +1,7 @@
+//! The JSON API, version 1: it only ever grows.
+
+pub mod articles;
+pub mod diagnose;
+pub mod guides;
+pub mod health;
+pub mod search;

@@ -1,0 +1,25 @@
+//! What every page has around its content.
+
+use super::paths::Paths;
+
+/// The frame of a page.
+#[derive(Debug, Clone)]
+pub struct Layout<'a> {
+    /// The page's title, shown in the browser's tab.
+    pub title: String,
+    /// Makes its links.
+    pub paths: &'a Paths,
+    /// What stands in the search box.
+    pub query: String,
+    /// How far the first build is, in percent, while it runs.
+    pub building: Option<usize>,
+}
+
+impl Layout<'_> {
+    /// The same page with something in the search box.
+    #[must_use]
+    pub fn with_query(mut self, query: &str) -> Self {
+        query.clone_into(&mut self.query);
+        self
+    }
+}

@@ -1,0 +1,358 @@
+//! An article, in every form and under every spelling of its address.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::{
+    Json,
+    extract::{Path, Query, State},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Redirect, Response},
+};
+use serde::Deserialize;
+
+use super::super::{
+    articles::{ArticleRow, EventLink, PageLinks, SectionView, events_of, ticket_text},
+    fault::Fault,
+    layout::Layout,
+    portal::Portal,
+    render,
+};
+use super::guides::{GuideLink, resting_on};
+use crate::{
+    article::{Article, Format, write_own},
+    evidence::{ArticleId, query_article_id},
+    library::{Entry, slug},
+    snapshot::Snapshot,
+};
+
+#[derive(Template)]
+#[template(path = "article.html")]
+struct ArticlePage<'a> {
+    layout: Layout<'a>,
+    article: &'a Article,
+    href: String,
+    products: Vec<(String, String)>,
+    fields: Vec<(&'static str, String)>,
+    sections: Vec<SectionView>,
+    events: Vec<EventLink>,
+    guides: Vec<GuideLink>,
+    cites: Vec<ArticleRow>,
+    cited_by: Vec<ArticleRow>,
+    cited_by_more: usize,
+    originals: Vec<(String, String)>,
+    layer: String,
+    is_original: bool,
+    superseded_by: Option<ArticleRow>,
+    ticket: String,
+    forms: Vec<(&'static str, String)>,
+    edit: Option<String>,
+    feedback: Option<String>,
+}
+
+/// Articles shown below “cited by”.
+const CITED_BY: usize = 30;
+
+/// `?copy=1`: which of the copies that the article stands in for.
+#[derive(Debug, Deserialize)]
+pub struct WhichCopy {
+    copy: Option<usize>,
+}
+
+/// What an address below `/kb/` means.
+#[derive(Debug, PartialEq, Eq)]
+enum Address {
+    /// The article's page at its canonical address.
+    Page(ArticleId),
+    /// Another form of it.
+    Form(ArticleId, Form),
+    /// A file beside it.
+    File(ArticleId, String),
+    /// Another spelling of an address; the canonical id.
+    Other(ArticleId),
+    /// `KB168465`: an archive id, unless an own article has that very id.
+    Kb(ArticleId),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Markdown,
+    Source,
+    Json,
+}
+
+/// Reads the part of the path after `/kb/`.
+fn parse(rest: &str) -> Option<Address> {
+    if let Some((id, name)) = rest.split_once("/files/") {
+        return Some(Address::File(ArticleId::parse(id)?, name.to_owned()));
+    }
+    if let Some((stem, extension)) = rest.rsplit_once('.') {
+        let form = match extension {
+            "md" => Form::Markdown,
+            "txt" => Form::Source,
+            "json" => Form::Json,
+            _ => return None,
+        };
+        return Some(Address::Form(ArticleId::parse(stem)?, form));
+    }
+    let trimmed = rest.trim_end_matches('/');
+    let last = match trimmed.rsplit_once('/') {
+        // The archive's own addresses: 168/Q168465/.
+        Some((folder, last)) if folder.bytes().all(|byte| byte.is_ascii_digit()) => last,
+        Some(_) => return None,
+        None => trimmed,
+    };
+    match ArticleId::parse(last) {
+        Some(id) if id.as_str() == rest => Some(Address::Page(id)),
+        Some(id) => Some(Address::Other(id)),
+        None if last.get(..2).is_some_and(|head| head.eq_ignore_ascii_case("kb")) => {
+            query_article_id(last).map(Address::Kb)
+        }
+        None => query_article_id(last).map(Address::Other),
+    }
+}
+
+/// `GET /kb/…`
+pub async fn show(
+    State(portal): State<Arc<Portal>>,
+    Path(rest): Path<String>,
+    Query(which): Query<WhichCopy>,
+    headers: HeaderMap,
+) -> Result<Response, Fault> {
+    let nothing = || Fault::not_found(format!("“{rest}” is not the id of an article. Try the search."));
+    match parse(&rest).ok_or_else(nothing)? {
+        Address::Other(id) | Address::Kb(id) => {
+            Ok(Redirect::permanent(&portal.paths.article(&id)).into_response())
+        }
+        Address::Page(id) => show_page(portal, id, which.copy, &headers).await,
+        Address::Form(id, form) => {
+            portal.read(move |portal, snapshot| show_form(portal, snapshot, &id, form)).await?
+        }
+        Address::File(id, name) => {
+            portal.read(move |_, snapshot| show_file(snapshot, &id, &name)).await?
+        }
+    }
+}
+
+async fn show_page(
+    portal: Arc<Portal>,
+    id: ArticleId,
+    copy: Option<usize>,
+    headers: &HeaderMap,
+) -> Result<Response, Fault> {
+    let snapshot = portal.snapshot();
+    if snapshot.library.get(&id).is_none() {
+        let known = snapshot.library.cited_by(&id).is_empty() && id.number().is_none();
+        return if known {
+            Err(Fault::not_found(format!("There is no article {id}. Try the search.")))
+        } else {
+            Ok(Redirect::to(&portal.paths.missing(&id)).into_response())
+        };
+    }
+    let etag = format!("\"{}-{id}-{}\"", snapshot.generation, copy.unwrap_or_default());
+    let same = headers.get(header::IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == etag.as_bytes());
+    let mut response = if same && portal.is_ready() {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        portal.read(move |portal, snapshot| page(portal, snapshot, &id, copy)).await??
+    };
+    if portal.is_ready()
+        && let Ok(etag) = HeaderValue::from_str(&etag)
+    {
+        response.headers_mut().insert(header::ETAG, etag);
+    }
+    Ok(response)
+}
+
+fn page(
+    portal: &Portal,
+    snapshot: &Snapshot,
+    id: &ArticleId,
+    copy: Option<usize>,
+) -> Result<Response, Fault> {
+    let gone = || Fault::not_found(format!("{id} can't be read from the index."));
+    let entry = snapshot.library.get(id).ok_or_else(gone)?;
+    let copy = copy.and_then(|copy| snapshot.original(id, copy.checked_sub(1)?));
+    let (article, origin) = match copy {
+        Some((article, origin)) => (article, Some(origin)),
+        None => (snapshot.article(id).ok_or_else(gone)?, None),
+    };
+    let is_original = origin.is_some();
+    let origin = origin.unwrap_or(&entry.origin);
+    let links = PageLinks { snapshot, paths: &portal.paths, of: Some(id) };
+    let row = |id: &ArticleId| ArticleRow::new(id, snapshot, &portal.paths);
+    let href = portal.paths.article(id);
+    let citing = snapshot.library.cited_by(id);
+    let page = ArticlePage {
+        layout: portal.layout(&format!("{id}: {}", article.title)),
+        products: article
+            .meta
+            .products
+            .iter()
+            .map(|name| (name.clone(), portal.paths.product(&slug(name))))
+            .collect(),
+        fields: fields(&article),
+        sections: article.sections.iter().map(|section| SectionView::new(section, &links)).collect(),
+        events: events_of(&article, &portal.paths),
+        guides: resting_on(snapshot, portal, id),
+        cites: entry.cites.iter().map(row).collect(),
+        cited_by: citing.iter().take(CITED_BY).map(row).collect(),
+        cited_by_more: citing.len().saturating_sub(CITED_BY),
+        originals: originals(entry, snapshot, portal, id),
+        layer: snapshot.layers.get(origin.layer).map_or_else(String::new, crate::layer::Layer::name),
+        is_original,
+        superseded_by: ArticleId::parse(&article.meta.superseded_by).as_ref().map(row),
+        ticket: ticket_text(&article, &portal.paths.absolute(&href)),
+        forms: [("Markdown", "md"), ("Source", "txt"), ("JSON", "json")]
+            .map(|(name, extension)| (name, portal.paths.article_as(id, extension)))
+            .to_vec(),
+        edit: portal.edit_url(id, &origin.path),
+        feedback: portal.feedback_url(id, &article.title),
+        href,
+        article: &article,
+    };
+    Ok(render(&page))
+}
+
+fn originals(
+    entry: &Entry,
+    snapshot: &Snapshot,
+    portal: &Portal,
+    id: &ArticleId,
+) -> Vec<(String, String)> {
+    let name = |layer: usize| snapshot.layers.get(layer).map_or_else(String::new, crate::layer::Layer::name);
+    entry
+        .originals
+        .iter()
+        .enumerate()
+        .map(|(index, origin)| (name(origin.layer), portal.paths.original(id, index)))
+        .collect()
+}
+
+/// The metadata that is there, as label and text.
+fn fields(article: &Article) -> Vec<(&'static str, String)> {
+    let meta = &article.meta;
+    [
+        ("Applies to", meta.applies_to.join("\n")),
+        ("Versions", meta.versions.join("; ")),
+        ("Operating systems", meta.operating_systems.join(", ")),
+        ("Issue type", issue_type(&meta.issue_type)),
+        ("Solution type", meta.solution_type.clone()),
+        ("Last modified", meta.modified.clone()),
+        ("Last reviewed", meta.reviewed.clone()),
+        ("Owner", meta.owner.clone()),
+        ("Status", meta.status.clone()),
+        ("Keywords", meta.keywords.join(" ")),
+        ("Technology", meta.technology.join(" ")),
+        ("Hardware", meta.hardware.join(" ")),
+        ("Additional query words", meta.query_words.clone()),
+        ("Source", meta.source.clone()),
+        ("Other", meta.other.iter().map(|(k, v)| format!("{k}: {v}")).collect::<Vec<_>>().join("\n")),
+    ]
+    .into_iter()
+    .filter(|(_, value)| !value.is_empty())
+    .collect()
+}
+
+/// The archive's word with what it means.
+fn issue_type(word: &str) -> String {
+    let meaning = match word {
+        "kbbug" => "bug",
+        "kbprb" => "problem",
+        "kbinfo" => "information",
+        "kbhowto" => "how to",
+        _ => return word.to_owned(),
+    };
+    format!("{meaning} ({word})")
+}
+
+fn show_form(
+    portal: &Portal,
+    snapshot: &Snapshot,
+    id: &ArticleId,
+    form: Form,
+) -> Result<Response, Fault> {
+    let nothing = || Fault::not_found(format!("There is no article {id}."));
+    let text = |kind: &'static str, body: Vec<u8>| {
+        ([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, "no-cache")], body).into_response()
+    };
+    match form {
+        Form::Markdown => {
+            let article = snapshot.article(id).ok_or_else(nothing)?;
+            Ok(text("text/markdown; charset=utf-8", write_own(&article).into_bytes()))
+        }
+        Form::Source => {
+            let (_, source) = snapshot.source(id).ok_or_else(nothing)?;
+            let charset = if std::str::from_utf8(&source).is_ok() {
+                "text/plain; charset=utf-8"
+            } else {
+                "text/plain; charset=windows-1252"
+            };
+            Ok(text(charset, source))
+        }
+        Form::Json => {
+            super::super::api::articles::document(portal, snapshot, id).map(|body| Json(body).into_response()).ok_or_else(nothing)
+        }
+    }
+}
+
+fn show_file(snapshot: &Snapshot, id: &ArticleId, name: &str) -> Result<Response, Fault> {
+    let bytes =
+        snapshot.file(id, name).ok_or_else(|| Fault::not_found("There is no such file beside this article."))?;
+    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension).to_ascii_lowercase();
+    // Only what a browser shows without running anything is shown; the rest is saved.
+    let (kind, disposition) = match extension.as_str() {
+        "png" => ("image/png", "inline"),
+        "jpg" | "jpeg" => ("image/jpeg", "inline"),
+        "gif" => ("image/gif", "inline"),
+        "webp" => ("image/webp", "inline"),
+        "svg" => ("image/svg+xml", "inline"),
+        _ => ("application/octet-stream", "attachment"),
+    };
+    let headers = [
+        (header::CONTENT_TYPE, kind),
+        (header::CONTENT_DISPOSITION, disposition),
+        (header::CACHE_CONTROL, "no-cache"),
+    ];
+    Ok((headers, bytes).into_response())
+}
+
+/// What an article's format is called.
+pub fn format_name(format: Format) -> &'static str {
+    match format {
+        Format::ArchiveMarkdown => "archive-markdown",
+        Format::ArchiveText => "archive-text",
+        Format::Own => "markdown",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn id(text: &str) -> ArticleId {
+        ArticleId::parse(text).unwrap()
+    }
+
+    #[test]
+    fn addresses_are_read_in_every_spelling() {
+        let q = || id("Q168465");
+        for (rest, expect) in [
+            ("Q168465", Some(Address::Page(q()))),
+            ("q168465", Some(Address::Other(q()))),
+            ("168/Q168465/", Some(Address::Other(q()))),
+            ("168465", Some(Address::Other(q()))),
+            ("KB168465", Some(Address::Kb(q()))),
+            ("Q168465.md", Some(Address::Form(q(), Form::Markdown))),
+            ("Q168465.json", Some(Address::Form(q(), Form::Json))),
+            ("VPN-012", Some(Address::Page(id("VPN-012")))),
+            ("vpn-012.txt", Some(Address::Form(id("VPN-012"), Form::Source))),
+            ("VPN-012/files/a.png", Some(Address::File(id("VPN-012"), "a.png".to_owned()))),
+            ("Q168465.exe", None),
+            ("../etc/passwd", None),
+            ("a/Q168465", None),
+        ] {
+            assert_eq!(parse(rest), expect, "{rest}");
+        }
+    }
+}

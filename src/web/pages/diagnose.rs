@@ -1,0 +1,174 @@
+//! The diagnosis page: a pasted event or log, and the articles and guides for it.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::{
+    Form,
+    extract::{Query, State},
+    http::{HeaderValue, header},
+    response::Response,
+};
+use serde::Deserialize;
+
+use super::super::{
+    SEARCH,
+    articles::ArticleRow,
+    fault::Fault,
+    layout::Layout,
+    portal::Portal,
+    render,
+};
+use super::guides::{GuideLink, claiming};
+use crate::{
+    diagnosis::Finding,
+    eventlog,
+    evidence::{EventRecord, fold_source},
+    problem::Problem,
+    search::{Request, Results},
+    snapshot::Snapshot,
+};
+
+/// Findings on the page.
+const FINDINGS: usize = 50;
+
+#[derive(Template)]
+#[template(path = "diagnose.html")]
+struct DiagnosePage<'a> {
+    layout: Layout<'a>,
+    text: String,
+    asked: bool,
+    findings: Vec<FindingView>,
+    more: usize,
+    problems: Vec<Problem>,
+    by_words: Vec<ArticleRow>,
+}
+
+struct FindingView {
+    name: String,
+    href: Option<String>,
+    count: usize,
+    description: String,
+    articles: Vec<FoundView>,
+    guides: Vec<GuideLink>,
+}
+
+struct FoundView {
+    article: ArticleRow,
+    why: Vec<String>,
+}
+
+/// A link from a ticket system, or the page's form.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    source: String,
+    id: String,
+    text: String,
+}
+
+/// `GET /diagnose?source=&id=&text=`
+pub async fn show(
+    State(portal): State<Arc<Portal>>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Fault> {
+    let Asked { source, id, text } = asked;
+    if source.is_empty() && id.is_empty() {
+        return if text.is_empty() { Ok(empty(&portal)) } else { answer(&portal, text).await };
+    }
+    let mut event = vec![format!("Event ID: {}", id.trim())];
+    if !source.is_empty() {
+        event.push(format!("Source: {source}"));
+    }
+    if !text.is_empty() {
+        event.push(format!("Description: {text}"));
+    }
+    answer(&portal, event.join("\n")).await
+}
+
+/// `POST /diagnose`
+pub async fn submit(
+    State(portal): State<Arc<Portal>>,
+    Form(asked): Form<Asked>,
+) -> Result<Response, Fault> {
+    answer(&portal, asked.text).await
+}
+
+fn empty(portal: &Portal) -> Response {
+    render(&DiagnosePage {
+        layout: portal.layout("Diagnose"),
+        text: String::new(),
+        asked: false,
+        findings: Vec::new(),
+        more: 0,
+        problems: Vec::new(),
+        by_words: Vec::new(),
+    })
+}
+
+/// The diagnosis of a pasted text.
+pub async fn answer(portal: &Arc<Portal>, text: String) -> Result<Response, Fault> {
+    let mut response = portal.read(move |portal, snapshot| page(portal, snapshot, text)).await?;
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    Ok(response)
+}
+
+fn page(portal: &Portal, snapshot: &Snapshot, text: String) -> Response {
+    let (events, problems) = eventlog::read(text.as_bytes());
+    let findings = snapshot.diagnose(&events, SEARCH);
+    let more = findings.len().saturating_sub(FINDINGS);
+    let by_words = if findings.iter().all(|finding| finding.articles.is_empty()) {
+        let found = by_words(snapshot, &text).hits;
+        found.iter().map(|hit| ArticleRow::new(&hit.id, snapshot, &portal.paths)).collect()
+    } else {
+        Vec::new()
+    };
+    render(&DiagnosePage {
+        layout: portal.layout("Diagnosis"),
+        asked: true,
+        findings: findings
+            .into_iter()
+            .take(FINDINGS)
+            .map(|finding| finding_view(portal, snapshot, finding))
+            .collect(),
+        more,
+        problems,
+        by_words,
+        text,
+    })
+}
+
+/// What the words of a text find, where no event in it can be read.
+pub fn by_words(snapshot: &Snapshot, text: &str) -> Results {
+    snapshot.index.search(&Request { query: text, limit: 10, page: 1, ..Request::default() }, SEARCH)
+}
+
+fn finding_view(portal: &Portal, snapshot: &Snapshot, finding: Finding) -> FindingView {
+    let EventRecord { source, id, description, .. } = finding.event;
+    let fold = source.as_deref().map(fold_source).unwrap_or_default();
+    let name = match (&source, id) {
+        (Some(source), Some(id)) => format!("Event {id} of {source}"),
+        (None, Some(id)) => format!("Event {id}, source not named"),
+        (Some(source), None) => format!("An event of {source}, ID not named"),
+        (None, None) => "A message without event ID".to_owned(),
+    };
+    let href = id.map(|id| match snapshot.atlas.event(&fold, id) {
+        Some(_) if !fold.is_empty() => portal.paths.event(&fold, id),
+        _ => portal.paths.events_with_id(id),
+    });
+    FindingView {
+        name,
+        href,
+        count: finding.count,
+        description: description.unwrap_or_default(),
+        articles: finding
+            .articles
+            .into_iter()
+            .map(|found| FoundView {
+                article: ArticleRow::new(&found.id, snapshot, &portal.paths),
+                why: found.why,
+            })
+            .collect(),
+        guides: id.map(|id| claiming(snapshot, portal, &fold, id)).unwrap_or_default(),
+    }
+}

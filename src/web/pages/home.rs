@@ -1,0 +1,90 @@
+//! The home page: one box, guides, products, the busiest event sources; on a first day, how to add articles.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::{
+    Form,
+    extract::State,
+    response::{IntoResponse, Redirect, Response},
+};
+use serde::Deserialize;
+
+use super::{super::{fault::Fault, layout::Layout, portal::Portal, render}, diagnose};
+use crate::layer::Layer;
+
+/// A text longer than this, or of several lines, is a pasted event rather than a search.
+const LONGEST_SEARCH: usize = 200;
+
+#[derive(Template)]
+#[template(path = "home.html")]
+struct HomePage<'a> {
+    layout: Layout<'a>,
+    articles: usize,
+    layers: Vec<String>,
+    only_builtin: bool,
+    guides: Vec<Tile>,
+    products: Vec<Tile>,
+    sources: Vec<Tile>,
+    problems: usize,
+}
+
+struct Tile {
+    name: String,
+    href: String,
+    detail: String,
+}
+
+/// `GET /`
+pub async fn show(State(portal): State<Arc<Portal>>) -> Response {
+    let snapshot = portal.snapshot();
+    let guides = snapshot.guides.iter().map(|guide| Tile {
+        name: guide.title.clone(),
+        href: portal.paths.guide(&guide.id),
+        detail: guide.symptoms.first().cloned().unwrap_or_default(),
+    });
+    let products = snapshot.library.products().iter().take(12).map(|product| Tile {
+        name: product.name.clone(),
+        href: portal.paths.product(&product.slug),
+        detail: product.articles.to_string(),
+    });
+    let mut sources: Vec<_> = snapshot.atlas.sources().collect();
+    sources.sort_by(|a, b| b.articles.cmp(&a.articles).then_with(|| a.name.cmp(&b.name)));
+    let sources = sources.into_iter().take(12).map(|source| Tile {
+        name: source.name.clone(),
+        href: portal.paths.source(&source.fold),
+        detail: source.articles.to_string(),
+    });
+    let page = HomePage {
+        layout: portal.layout("Find the fix"),
+        articles: snapshot.library.len(),
+        layers: snapshot.layers.iter().map(Layer::name).collect(),
+        only_builtin: snapshot.layers == [Layer::Builtin] && portal.is_ready(),
+        guides: guides.collect(),
+        products: products.collect(),
+        sources: sources.collect(),
+        problems: snapshot.problems.len(),
+    };
+    render(&page)
+}
+
+/// The home page's box.
+#[derive(Debug, Deserialize)]
+pub struct Opened {
+    /// What was typed or pasted.
+    #[serde(default)]
+    text: String,
+}
+
+/// `POST /open`: a few words go to the search, an event or a log to the diagnosis.
+pub async fn open(
+    State(portal): State<Arc<Portal>>,
+    Form(opened): Form<Opened>,
+) -> Result<Response, Fault> {
+    let text = opened.text.trim();
+    let is_search = text.len() <= LONGEST_SEARCH && !text.contains('\n');
+    if is_search {
+        return Ok(Redirect::to(&portal.paths.search_for(&[("q", text)])).into_response());
+    }
+    diagnose::answer(&portal, opened.text).await
+}

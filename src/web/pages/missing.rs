@@ -1,0 +1,42 @@
+//! The page of an article that is cited but not here: who cites it, and its neighbours by number.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::{
+    extract::{Path, State},
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+};
+
+use super::super::{articles::ArticleRow, fault::Fault, layout::Layout, portal::Portal, render};
+use crate::evidence::ArticleId;
+
+#[derive(Template)]
+#[template(path = "missing.html")]
+struct MissingPage<'a> {
+    layout: Layout<'a>,
+    id: ArticleId,
+    cited_by: Vec<ArticleRow>,
+    neighbours: Vec<ArticleRow>,
+}
+
+/// `GET /missing/{id}`: a page with status 404, or a redirect where the article is there after all.
+pub async fn show(
+    State(portal): State<Arc<Portal>>,
+    Path(id): Path<String>,
+) -> Result<Response, Fault> {
+    let id = ArticleId::parse(&id).ok_or_else(|| Fault::not_found("That is not an article id."))?;
+    let snapshot = portal.snapshot();
+    if snapshot.library.get(&id).is_some() {
+        return Ok(Redirect::to(&portal.paths.article(&id)).into_response());
+    }
+    let row = |id: &ArticleId| ArticleRow::new(id, &snapshot, &portal.paths);
+    let page = MissingPage {
+        layout: portal.layout(&format!("{id} is not here")),
+        cited_by: snapshot.library.cited_by(&id).iter().take(100).map(row).collect(),
+        neighbours: snapshot.library.neighbours(&id, 6).into_iter().map(|(id, _)| row(id)).collect(),
+        id,
+    };
+    Ok((StatusCode::NOT_FOUND, render(&page)).into_response())
+}

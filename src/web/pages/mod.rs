@@ -1,0 +1,10 @@
+//! The pages: each its template, its handler and its test in one file.
+
+pub mod article;
+pub mod diagnose;
+pub mod events;
+pub mod guides;
+pub mod home;
+pub mod missing;
+pub mod products;
+pub mod search;

@@ -1,0 +1,178 @@
+//! The search page: hits with their reasons, and what the evidence in the query leads to.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::{
+    extract::{Query, State},
+    response::{IntoResponse, Redirect, Response},
+};
+use serde::{Deserialize, Serialize};
+
+use super::super::{SEARCH, fault::Fault, layout::Layout, portal::Portal, render};
+use super::guides::{GuideLink, for_query};
+use crate::{
+    evidence::{ArticleId, query_article_id},
+    search::{Correction, Filters, Hit, Request, Results},
+    snapshot::Snapshot,
+};
+
+/// Hits on a page.
+const PAGE: usize = 10;
+/// The last page that can be asked for.
+const LAST_PAGE: usize = 50;
+
+/// The search form.
+#[derive(Debug, Clone, Default, Deserialize, Serialize)]
+#[serde(default)]
+pub struct SearchForm {
+    /// What to look for.
+    pub q: String,
+    /// A product's slug.
+    pub product: String,
+    /// An issue type.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// A year.
+    pub year: String,
+    /// A section's word.
+    pub section: String,
+    /// From 1.
+    pub page: String,
+    /// Hits on a page, in the API.
+    pub limit: String,
+    /// `0` keeps an article id from leading straight to its article.
+    pub go: String,
+}
+
+impl SearchForm {
+    /// The page asked for, from 1; what isn't a number is the first.
+    pub fn page(&self) -> usize {
+        self.page.parse().unwrap_or(1).clamp(1, LAST_PAGE)
+    }
+
+    /// Asks the index.
+    pub fn find(&self, snapshot: &Snapshot, limit: usize) -> Results {
+        let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        let filters = Filters {
+            product: some(&self.product),
+            issue_type: some(&self.kind),
+            year: self.year.parse().ok(),
+            section: crate::article::Role::ALL.into_iter().find(|role| role.word() == self.section),
+        };
+        let request = Request { query: &self.q, filters, page: self.page(), limit };
+        snapshot.index.search(&request, SEARCH)
+    }
+
+    /// The filters as they go into the search log.
+    pub fn filters(&self) -> String {
+        super::super::paths::query(&[
+            ("product", &self.product),
+            ("type", &self.kind),
+            ("year", &self.year),
+            ("section", &self.section),
+        ])
+    }
+}
+
+#[derive(Template)]
+#[template(path = "search.html")]
+struct SearchPage<'a> {
+    layout: Layout<'a>,
+    form: &'a SearchForm,
+    hits: Vec<HitView>,
+    total: usize,
+    first: usize,
+    correction: Option<CorrectionView>,
+    timed_out: bool,
+    guides: Vec<GuideLink>,
+    product: String,
+    without_filters: Option<String>,
+    earlier: Option<String>,
+    later: Option<String>,
+}
+
+struct HitView {
+    hit: Hit,
+    href: String,
+    about: String,
+    section: Option<(String, String)>,
+}
+
+struct CorrectionView {
+    from: String,
+    to: String,
+    as_typed: String,
+}
+
+/// `GET /search`
+pub async fn show(
+    State(portal): State<Arc<Portal>>,
+    Query(form): Query<SearchForm>,
+) -> Result<Response, Fault> {
+    if form.go != "0"
+        && let Some(id) = query_article_id(&form.q)
+        && portal.snapshot().library.get(&id).is_some()
+    {
+        return Ok(Redirect::to(&portal.paths.article(&id)).into_response());
+    }
+    portal.read(move |portal, snapshot| page(portal, snapshot, &form)).await
+}
+
+fn page(portal: &Portal, snapshot: &Snapshot, form: &SearchForm) -> Response {
+    let results = if form.q.trim().is_empty() { Results::default() } else { form.find(snapshot, PAGE) };
+    portal.log_search(&form.q, results.total, &form.filters());
+    let page = form.page();
+    let link = |page: usize| {
+        portal.paths.search_for(&[
+            ("q", &form.q),
+            ("product", &form.product),
+            ("type", &form.kind),
+            ("year", &form.year),
+            ("section", &form.section),
+            ("page", &page.to_string()),
+            ("go", "0"),
+        ])
+    };
+    let more = page * PAGE < results.total && page < LAST_PAGE;
+    let title = if form.q.is_empty() { "Search".to_owned() } else { form.q.clone() };
+    let filtered = !form.filters().is_empty();
+    let product = snapshot.library.product(&form.product);
+    let page = SearchPage {
+        layout: portal.layout(&title).with_query(&form.q),
+        form,
+        total: results.total,
+        first: (page - 1) * PAGE + 1,
+        timed_out: results.timed_out,
+        correction: results.corrected.map(|correction| correction_view(portal, form, correction)),
+        hits: results.hits.into_iter().map(|hit| hit_view(portal, snapshot, hit)).collect(),
+        guides: for_query(snapshot, portal, &form.q),
+        product: product.map_or_else(String::new, |product| product.name.clone()),
+        without_filters: filtered.then(|| portal.paths.search_for(&[("q", &form.q), ("go", "0")])),
+        earlier: (page > 1).then(|| link(page - 1)),
+        later: more.then(|| link(page + 1)),
+    };
+    render(&page)
+}
+
+fn hit_view(portal: &Portal, snapshot: &Snapshot, hit: Hit) -> HitView {
+    let about = super::super::articles::ArticleRow::new(&hit.id, snapshot, &portal.paths).about;
+    let section = section_link(portal, &hit.id, &hit);
+    HitView { href: portal.paths.article(&hit.id), about, section, hit }
+}
+
+/// Heading and link of the section that matched.
+fn section_link(portal: &Portal, id: &ArticleId, hit: &Hit) -> Option<(String, String)> {
+    let anchor = hit.anchor.as_deref()?;
+    let word = hit.section.map_or("", crate::article::Role::word);
+    let name = super::super::articles::sentence_case(&word.replace('-', " ").to_uppercase());
+    (!name.is_empty()).then(|| (name, portal.paths.section(id, anchor)))
+}
+
+fn correction_view(portal: &Portal, form: &SearchForm, correction: Correction) -> CorrectionView {
+    CorrectionView {
+        from: correction.from,
+        to: correction.to,
+        as_typed: portal.paths.search_for(&[("q", &format!("\"{}\"", form.q)), ("go", "0")]),
+    }
+}

@@ -1,0 +1,200 @@
+//! The only place that spells URLs. A value, so that the base path is in every link.
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+use super::assets;
+use crate::evidence::{ArticleId, fold_source};
+
+const COMPONENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// Makes links.
+#[derive(Debug, Clone, Default)]
+pub struct Paths {
+    /// `/kb` of `https://help.example.com/kb`; empty at the root.
+    prefix: String,
+    /// `https://help.example.com`; empty where no base URL is set.
+    origin: String,
+}
+
+/// Escapes a path segment or a query value.
+pub fn component(text: &str) -> String {
+    utf8_percent_encode(text, COMPONENT).to_string()
+}
+
+/// Spells a query string from names and values; empty values are left out.
+pub fn query(pairs: &[(&str, &str)]) -> String {
+    let given: Vec<String> = pairs
+        .iter()
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(name, value)| format!("{}={}", component(name), component(value)))
+        .collect();
+    if given.is_empty() { String::new() } else { format!("?{}", given.join("&")) }
+}
+
+impl Paths {
+    /// From the base URL as `--base-url` gives it, checked.
+    pub fn new(base_url: Option<&str>) -> Self {
+        let Some(url) = base_url else { return Self::default() };
+        let host_at = url.find("://").map_or(0, |at| at + 3);
+        let path_at = url.get(host_at..).and_then(|rest| rest.find('/')).map_or(url.len(), |at| host_at + at);
+        let (origin, prefix) = url.split_at(path_at);
+        Self { prefix: prefix.trim_end_matches('/').to_owned(), origin: origin.to_owned() }
+    }
+
+    /// The base path, without a slash at its end.
+    pub fn prefix(&self) -> &str {
+        &self.prefix
+    }
+
+    /// The host and port of the base URL.
+    pub fn host(&self) -> Option<&str> {
+        self.origin.split_once("://").map(|(_, host)| host)
+    }
+
+    /// A link that works outside a browser: with the base URL where one is set.
+    pub fn absolute(&self, path: &str) -> String {
+        format!("{}{path}", self.origin)
+    }
+
+    /// The home page.
+    pub fn home(&self) -> String {
+        format!("{}/", self.prefix)
+    }
+
+    /// Where the home page's box posts to.
+    pub fn open(&self) -> String {
+        format!("{}/open", self.prefix)
+    }
+
+    /// The search page.
+    pub fn search(&self) -> String {
+        format!("{}/search", self.prefix)
+    }
+
+    /// The search page for a query and filters.
+    pub fn search_for(&self, pairs: &[(&str, &str)]) -> String {
+        format!("{}/search{}", self.prefix, query(pairs))
+    }
+
+    /// An article.
+    pub fn article(&self, id: &ArticleId) -> String {
+        format!("{}/kb/{id}", self.prefix)
+    }
+
+    /// A section of an article; the whole article where `anchor` is empty.
+    pub fn section(&self, id: &ArticleId, anchor: &str) -> String {
+        if anchor.is_empty() { self.article(id) } else { format!("{}/kb/{id}#{}", self.prefix, component(anchor)) }
+    }
+
+    /// An article in another form: `md`, `txt` or `json`.
+    pub fn article_as(&self, id: &ArticleId, extension: &str) -> String {
+        format!("{}/kb/{id}.{extension}", self.prefix)
+    }
+
+    /// A copy that the article stands in for.
+    pub fn original(&self, id: &ArticleId, index: usize) -> String {
+        format!("{}/kb/{id}?copy={}", self.prefix, index + 1)
+    }
+
+    /// A file beside an article.
+    pub fn file(&self, id: &ArticleId, name: &str) -> String {
+        format!("{}/kb/{id}/files/{}", self.prefix, component(name))
+    }
+
+    /// The page of a cited id that nobody has.
+    pub fn missing(&self, id: &ArticleId) -> String {
+        format!("{}/missing/{id}", self.prefix)
+    }
+
+    /// The event atlas.
+    pub fn events(&self) -> String {
+        format!("{}/events", self.prefix)
+    }
+
+    /// All sources with an event of this ID.
+    pub fn events_with_id(&self, id: u32) -> String {
+        format!("{}/events?id={id}", self.prefix)
+    }
+
+    /// The events of a source.
+    pub fn source(&self, source: &str) -> String {
+        format!("{}/events/{}", self.prefix, component(&fold_source(source)))
+    }
+
+    /// An event of a source.
+    pub fn event(&self, source: &str, id: u32) -> String {
+        format!("{}/{id}", self.source(source))
+    }
+
+    /// All products.
+    pub fn products(&self) -> String {
+        format!("{}/products", self.prefix)
+    }
+
+    /// The articles about a product.
+    pub fn product(&self, slug: &str) -> String {
+        format!("{}/products/{}", self.prefix, component(slug))
+    }
+
+    /// A page of the articles about a product.
+    pub fn product_page(&self, slug: &str, page: usize) -> String {
+        format!("{}/products/{}?page={page}", self.prefix, component(slug))
+    }
+
+    /// All guides.
+    pub fn guides(&self) -> String {
+        format!("{}/guides", self.prefix)
+    }
+
+    /// A guide from its beginning.
+    pub fn guide(&self, guide: &str) -> String {
+        format!("{}/guides/{}", self.prefix, component(guide))
+    }
+
+    /// A walk: a guide with answers, in order.
+    pub fn walk(&self, guide: &str, answers: &[(String, String)]) -> String {
+        let pairs: Vec<(&str, &str)> = answers.iter().map(|(q, a)| (q.as_str(), a.as_str())).collect();
+        format!("{}{}", self.guide(guide), query(&pairs))
+    }
+
+    /// The diagnosis page.
+    pub fn diagnose(&self) -> String {
+        format!("{}/diagnose", self.prefix)
+    }
+
+    /// An article in the API.
+    pub fn api_article(&self, id: &ArticleId) -> String {
+        format!("{}/api/v1/articles/{id}", self.prefix)
+    }
+
+    /// A file of `static/` under its hashed name.
+    pub fn asset(&self, name: &str) -> String {
+        format!("{}/-/static/{}", self.prefix, assets::hashed_name(name))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_base_path_is_in_every_link() {
+        let id = ArticleId::parse("Q168465").unwrap();
+        for (base, article, absolute) in [
+            (None, "/kb/Q168465", "/kb/Q168465"),
+            (Some("https://h.example"), "/kb/Q168465", "https://h.example/kb/Q168465"),
+            (Some("https://h.example/a/b"), "/a/b/kb/Q168465", "https://h.example/a/b/kb/Q168465"),
+        ] {
+            let paths = Paths::new(base);
+            assert_eq!(paths.article(&id), article);
+            assert_eq!(paths.absolute(&paths.article(&id)), absolute);
+        }
+    }
+
+    #[test]
+    fn values_are_escaped() {
+        let paths = Paths::default();
+        assert_eq!(paths.search_for(&[("q", "a&b=c d"), ("product", "")]), "/search?q=a%26b%3Dc%20d");
+        assert_eq!(paths.event("MSExchangeIS Private", 7), "/events/msexchangeisprivate/7");
+    }
+}

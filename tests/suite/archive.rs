@@ -1,0 +1,168 @@
+//! The real archive, where a checkout has it beside it; elsewhere these tests say so and pass.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+    sync::LazyLock,
+};
+
+use fixpath::{
+    article::{self, Article, Format, words},
+    evidence::ArticleId,
+    layer::Layer,
+    markup::{
+        html::{self, ArticleLink, Links},
+        text,
+    },
+};
+use tempfile::TempDir;
+
+use super::site::Site;
+
+/// The archive, unpacked once for all tests.
+static ARCHIVE: LazyLock<Option<TempDir>> = LazyLock::new(|| {
+    let packed = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/archive");
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["kbarchive.tar.zst", "txt-sample.tar.zst"] {
+        let file = packed.join(name);
+        if !file.exists() {
+            eprintln!("skipped: {} is not here", file.display());
+            return None;
+        }
+        let status =
+            Command::new("tar").arg("--zstd").arg("-xf").arg(&file).arg("-C").arg(folder.path()).status();
+        assert!(status.unwrap().success(), "tar can't unpack {}", file.display());
+    }
+    Some(folder)
+});
+
+fn archive() -> Option<&'static Path> {
+    ARCHIVE.as_ref().map(TempDir::path)
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let layer = Layer::Folder(folder.to_owned());
+    layer.files().0.into_iter().map(|file| folder.join(file.path)).collect()
+}
+
+fn read(file: &Path) -> (Vec<u8>, Format, Article) {
+    let bytes = fs::read(file).unwrap();
+    let format = article::recognise(&bytes);
+    let (mut articles, _) = article::read(format, &bytes, &file.display().to_string(), None);
+    assert_eq!(articles.len(), 1, "{}", file.display());
+    (bytes, format, articles.remove(0))
+}
+
+#[test]
+fn no_word_is_lost_in_reading_or_on_the_page() {
+    let Some(folder) = archive() else { return };
+    for file in files(&folder.join("kb")).iter().step_by(7) {
+        let (bytes, format, article) = read(file);
+        assert_eq!(words::lost(&bytes, format, &article), None, "{}", file.display());
+        for section in &article.sections {
+            let page = strip(&html::write(&section.blocks, &NoLinks));
+            let expect = text::write(&section.blocks);
+            assert_eq!(plain_words(&page), plain_words(&expect), "{}", file.display());
+        }
+    }
+}
+
+#[test]
+fn both_archive_formats_give_equal_sections() {
+    let Some(folder) = archive() else { return };
+    let mut different = Vec::new();
+    for file in files(&folder.join("txt")) {
+        let (_, _, older) = read(&file);
+        let number = older.id.number().unwrap() / 1000;
+        let markdown = folder.join(format!("kb/{number:03}/{}/README.md", older.id));
+        if !markdown.exists() {
+            continue;
+        }
+        let (_, _, newer) = read(&markdown);
+        if older.sections != newer.sections {
+            different.push(older.id.to_string());
+        }
+    }
+    assert!(different.is_empty(), "{} differ: {}", different.len(), different.join(" "));
+}
+
+#[test]
+fn an_exported_article_reads_back_the_same() {
+    let Some(folder) = archive() else { return };
+    for file in files(&folder.join("kb")).iter().step_by(101) {
+        let (_, _, article) = read(file);
+        let exported = article::write_own(&article);
+        let (again, problems) = article::read_own(exported.as_bytes(), "export.md", None);
+        assert_eq!(problems, [], "{}", file.display());
+        assert_eq!(again.as_ref(), Some(&article), "{}", file.display());
+    }
+}
+
+#[tokio::test]
+async fn the_whole_archive_is_served_and_event_68_is_found() {
+    let Some(folder) = archive() else { return };
+    let kb = folder.join("kb");
+    let site = Site::with(&["--kb", kb.to_str().unwrap()]);
+    let ready = site.get("/-/ready").await.json();
+    assert!(ready["articles"].as_u64().unwrap() >= 48_345, "{ready}");
+    for query in [
+        "event+68",
+        "Event+ID%3A+68",
+        "event+id+68+MSExchangeCCMC",
+        "CCMC+fail+stop",
+        "CCMDIR.EXP+result+code+1",
+        "could+not+access+the+Lotus+cc%3AMail+Post+Office",
+    ] {
+        let hits = site.get(&format!("/api/v1/search?q={query}")).await.json();
+        assert_eq!(hits["hits"][0]["id"], "Q168465", "{query}");
+    }
+    let page = site.get("/kb/Q168465").await.body;
+    assert!(page.contains("stands in for") && page.contains("/guides/ccmail-connector?"));
+}
+
+struct NoLinks;
+
+impl Links for NoLinks {
+    fn article(&self, _: &ArticleId, _: Option<&str>) -> Option<ArticleLink> {
+        None
+    }
+
+    fn file(&self, _: &str) -> Option<String> {
+        None
+    }
+
+    fn event(&self, _: Option<&str>, _: u32) -> Option<String> {
+        None
+    }
+}
+
+/// The text of a page without its tags, entities resolved.
+fn strip(html: &str) -> String {
+    let mut text = String::new();
+    for piece in html.split('<') {
+        let after = piece.split_once('>').map_or(piece, |(_, after)| after);
+        text.push(' ');
+        text.push_str(after);
+    }
+    for (entity, character) in
+        [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&#x27;", "'"), ("&amp;", "&")]
+    {
+        text = text.replace(entity, character);
+    }
+    text
+}
+
+/// Letters and digits in order; list numbers aside, which a page shows but does not hold as text.
+fn plain_words(text: &str) -> Vec<String> {
+    let lines = text.lines().map(|line| {
+        let line = line.trim_start();
+        let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+        if digits > 0 && line[digits..].starts_with(". ") { &line[digits + 2..] } else { line }
+    });
+    lines
+        .flat_map(|line| line.split(|c: char| !c.is_alphanumeric()))
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect()
+}

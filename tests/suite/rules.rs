@@ -1,0 +1,203 @@
+//! The rules of the house: which module may know which, and who alone may name a library.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+};
+
+/// Every module, with the others that it may know. A module may always know itself.
+const MAY_KNOW: &[(&str, &[&str])] = &[
+    ("problem", &[]),
+    ("evidence", &[]),
+    ("markup", &["evidence", "problem"]),
+    ("article", &["evidence", "markup", "problem"]),
+    ("guide", &["evidence", "markup", "problem"]),
+    ("eventlog", &["evidence", "problem"]),
+    ("layer", &["problem"]),
+    ("library", &["article", "guide", "evidence", "markup", "problem"]),
+    ("atlas", &["library", "article", "evidence", "markup"]),
+    ("search", &["library", "atlas", "article", "evidence", "markup"]),
+    ("diagnosis", &["atlas", "search", "eventlog", "article", "evidence"]),
+    (
+        "snapshot",
+        &[
+            "problem", "evidence", "markup", "article", "guide", "eventlog", "layer", "library",
+            "atlas", "search", "diagnosis",
+        ],
+    ),
+    ("config", &["layer"]),
+    (
+        "web",
+        &[
+            "problem", "evidence", "markup", "article", "guide", "eventlog", "layer", "library",
+            "atlas", "search", "diagnosis", "snapshot", "config",
+        ],
+    ),
+    (
+        "cli",
+        &[
+            "problem", "evidence", "markup", "article", "guide", "eventlog", "layer", "library",
+            "atlas", "search", "diagnosis", "snapshot", "config", "web",
+        ],
+    ),
+];
+
+/// Libraries that only some modules may name.
+const ONLY: &[(&str, &[&str])] = &[
+    ("tantivy", &["search"]),
+    ("pulldown_cmark", &["markup"]),
+    ("axum", &["web", "cli"]),
+    ("askama", &["web"]),
+    ("clap", &["cli", "config"]),
+    ("anyhow", &["cli"]),
+];
+
+/// What reads the environment or the clock's zone, for the shell around the core alone.
+const SHELL_ONLY: &[&str] = &["std::env", "env::var", "env::args", "process::exit"];
+const SHELL: &[&str] = &["web", "cli", "config", "main", "lib"];
+
+#[test]
+fn every_module_knows_only_what_it_may() {
+    let rules: BTreeMap<_, _> = MAY_KNOW.iter().copied().collect();
+    let mut broken = Vec::new();
+    for (file, module, text) in sources() {
+        if SHELL.contains(&module.as_str()) && !rules.contains_key(module.as_str()) {
+            continue;
+        }
+        let Some(allowed) = rules.get(module.as_str()) else {
+            broken.push(format!("{}: the module `{module}` has no rule", file.display()));
+            continue;
+        };
+        for named in crate_paths(&text) {
+            if named != module && !allowed.contains(&named.as_str()) {
+                broken.push(format!("{}: `{module}` names `crate::{named}`", file.display()));
+            }
+        }
+    }
+    assert!(broken.is_empty(), "{}", broken.join("\n"));
+}
+
+#[test]
+fn libraries_are_named_only_where_they_belong() {
+    let mut broken = Vec::new();
+    for (file, module, text) in sources() {
+        for (library, owners) in ONLY {
+            if names(&text, &format!("{library}::")) && !owners.contains(&module.as_str()) {
+                broken.push(format!("{}: `{module}` names {library}", file.display()));
+            }
+        }
+        for name in SHELL_ONLY {
+            if names(&text, name) && !SHELL.contains(&module.as_str()) {
+                broken.push(format!("{}: `{module}` uses {name}", file.display()));
+            }
+        }
+    }
+    assert!(broken.is_empty(), "{}", broken.join("\n"));
+}
+
+#[test]
+fn only_paths_spell_urls() {
+    let spelled = ["\"/kb", "\"/events", "\"/search", "\"/guides", "\"/products", "\"/missing", "\"/diagnose"];
+    let table_and_paths = ["src/web/mod.rs", "src/web/paths.rs"];
+    let mut broken = Vec::new();
+    let templates = files(Path::new("templates"), "html").into_iter().map(|file| {
+        let text = fs::read_to_string(&file).unwrap();
+        (file, text)
+    });
+    let code = sources().into_iter().map(|(file, _, text)| (file, without_tests(&text)));
+    for (file, text) in code.chain(templates) {
+        let own = table_and_paths.iter().any(|own| file.ends_with(own));
+        for url in spelled.iter().filter(|url| !own && text.contains(**url)) {
+            broken.push(format!("{}: spells {url}", file.display()));
+        }
+    }
+    assert!(broken.is_empty(), "{}", broken.join("\n"));
+}
+
+#[test]
+fn the_scanner_sees_paths_in_code_and_not_only_uses() {
+    let text = "fn f() { crate::web::go(); }\nuse crate::{article::Article, evidence::{self, X}};\n// crate::cli\n";
+    assert_eq!(crate_paths(text), ["web", "article", "evidence"]);
+}
+
+/// Every source file with its top-level module and its text without comments.
+fn sources() -> Vec<(PathBuf, String, String)> {
+    files(Path::new("src"), "rs")
+        .into_iter()
+        .map(|file| {
+            let below = file.strip_prefix("src").unwrap();
+            let first = below.components().next().unwrap().as_os_str().to_string_lossy();
+            let module = first.trim_end_matches(".rs").to_owned();
+            let text = fs::read_to_string(&file).unwrap();
+            let code: Vec<&str> =
+                text.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+            (file, module, code.join("\n"))
+        })
+        .collect()
+}
+
+fn files(folder: &Path, extension: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(files(&path, extension));
+        } else if path.extension().is_some_and(|own| own == extension) {
+            found.push(path);
+        }
+    }
+    found
+}
+
+fn without_tests(text: &str) -> String {
+    text.split("#[cfg(test)]").next().unwrap_or_default().to_owned()
+}
+
+fn names(text: &str, path: &str) -> bool {
+    text.match_indices(path).any(|(at, _)| {
+        !text[..at].ends_with(|before: char| before.is_alphanumeric() || before == '_' || before == ':')
+    })
+}
+
+/// The top-level modules that a text names after `crate::`, groups in braces included.
+fn crate_paths(text: &str) -> Vec<String> {
+    let code: Vec<&str> = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+    let code = code.join("\n");
+    let mut found = Vec::new();
+    for (at, _) in code.match_indices("crate::") {
+        let rest = &code[at + "crate::".len()..];
+        if let Some(group) = rest.strip_prefix('{') {
+            found.extend(heads(group));
+        } else {
+            found.push(word(rest));
+        }
+    }
+    found
+}
+
+/// The first word of each part of a brace group, up to its closing brace.
+fn heads(group: &str) -> Vec<String> {
+    let (mut depth, mut start, mut found) = (0usize, 0usize, Vec::new());
+    for (at, c) in group.char_indices() {
+        match c {
+            '{' => depth += 1,
+            '}' if depth == 0 => {
+                found.push(word(group[start..at].trim_start()));
+                break;
+            }
+            '}' => depth -= 1,
+            ',' if depth == 0 => {
+                found.push(word(group[start..at].trim_start()));
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    found.retain(|word| !word.is_empty());
+    found
+}
+
+fn word(text: &str) -> String {
+    text.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect()
+}

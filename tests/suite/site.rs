@@ -1,0 +1,101 @@
+//! A portal over a folder of its own, for the tests that ask it over HTTP or in a browser.
+
+use std::{path::Path, sync::Arc};
+
+use axum::{
+    Router,
+    body::{Body, to_bytes},
+    http::{HeaderMap, Request, StatusCode},
+};
+use clap::Parser;
+use fixpath::{
+    config::ServeConfig,
+    snapshot::{DataFolder, Progress},
+    web::{self, Portal},
+};
+use tempfile::TempDir;
+use tower::ServiceExt;
+
+/// A portal and the folder that its index lies in.
+pub(crate) struct Site {
+    pub(crate) portal: Arc<Portal>,
+    router: Router,
+    _data: TempDir,
+}
+
+/// What a request was answered with.
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: String,
+}
+
+impl Answer {
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    pub(crate) fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.body).unwrap()
+    }
+}
+
+#[derive(Debug, Parser)]
+struct Arguments {
+    #[command(flatten)]
+    config: ServeConfig,
+}
+
+impl Site {
+    /// The built-in knowledge base alone.
+    pub(crate) fn builtin() -> Self {
+        Self::with(&[])
+    }
+
+    /// A portal started with these flags.
+    pub(crate) fn with(flags: &[&str]) -> Self {
+        let config = Arguments::parse_from(std::iter::once("fixpath").chain(flags.iter().copied())).config;
+        let data = tempfile::tempdir().unwrap();
+        let folder = DataFolder::open(data.path()).unwrap();
+        let snapshot = folder.build(&config.content.layers(), &Progress::default()).unwrap();
+        let portal = Arc::new(Portal::new(&config, snapshot, true));
+        Self { router: web::router(Arc::clone(&portal)), portal, _data: data }
+    }
+
+    /// The built-in articles and those of a folder made from names and texts.
+    pub(crate) fn with_folder(files: &[(&str, &str)], flags: &[&str]) -> (Self, TempDir) {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, text) in files {
+            let path = folder.path().join(name);
+            std::fs::create_dir_all(path.parent().unwrap_or(Path::new("."))).unwrap();
+            std::fs::write(path, text).unwrap();
+        }
+        let mut all = vec!["--kb", folder.path().to_str().unwrap()];
+        all.extend(flags);
+        (Self::with(&all), folder)
+    }
+
+    pub(crate) fn router(&self) -> Router {
+        self.router.clone()
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Answer {
+        self.ask(Request::get(path).body(Body::empty()).unwrap()).await
+    }
+
+    pub(crate) async fn post(&self, path: &str, kind: &str, body: &str) -> Answer {
+        let request = Request::post(path).header("content-type", kind);
+        self.ask(request.body(Body::from(body.to_owned())).unwrap()).await
+    }
+
+    pub(crate) async fn ask(&self, request: Request<Body>) -> Answer {
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let body = to_bytes(body, usize::MAX).await.unwrap();
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            body: String::from_utf8_lossy(&body).into_owned(),
+        }
+    }
+}
