@@ -52,6 +52,14 @@ fn record(text: &str, labels: &[Label], mention: &EventMention, from: usize, nex
     let mut described = None;
     for label in near {
         let behind = label.span.start >= span.end;
+        // Fields follow one another without a paragraph between.
+        let gap = text.get(fields_end..label.span.start).unwrap_or_default();
+        let connected = gap
+            .trim_matches(|c: char| c.is_whitespace() || matches!(c, '-' | ',' | ';' | '.'))
+            .is_empty();
+        if behind && !connected && has_empty_line(gap) && label.field != Field::Description {
+            break;
+        }
         let line = line_value(text, label.span.end, next.max(label.span.end));
         match label.field {
             Field::Description if behind => {
@@ -65,9 +73,6 @@ fn record(text: &str, labels: &[Label], mention: &EventMention, from: usize, nex
             _ => {}
         }
         has_fields |= matches!(label.field, Field::Source | Field::Kind | Field::Category);
-        // Fields follow one another without other text between.
-        let gap = text.get(fields_end..label.span.start).unwrap_or("?");
-        let connected = gap.trim_matches(|c: char| c.is_whitespace() || matches!(c, '-' | ',' | ';' | '.')).is_empty();
         if behind && (connected || label.starts_line) && label.field != Field::Id {
             fields_end = label.span.end + value_length(text, label, labels, mention);
         }
@@ -151,6 +156,10 @@ fn opens_record(label: &Label) -> bool {
         Field::Source | Field::Kind | Field::Category | Field::Log | Field::End => true,
         _ => false,
     }
+}
+
+fn has_empty_line(text: &str) -> bool {
+    text.lines().skip(1).any(|line| line.trim().is_empty())
 }
 
 fn line_value(text: &str, from: usize, to: usize) -> &str {
