@@ -169,7 +169,9 @@ fn an_unknown_format_shows_both_columns_and_tells_nobody_to_act() {
     answers[2] = ("post_office", "unknown");
     answers.push(("release", "version-6"));
     let page = page(&connector(), &answers);
-    assert!(page.contains("If Database format: DB6:") && page.contains("If Database format: DB8:"));
+    assert!(
+        page.contains("If Database format is DB6:") && page.contains("If Database format is DB8:")
+    );
     assert!(!page.contains("Where to click") && !page.contains("class=\"verdict met\""));
     assert!(page.contains("so Database format: I don"));
 }
