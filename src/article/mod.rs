@@ -13,7 +13,6 @@ pub mod words;
 
 use std::borrow::Cow;
 
-pub use anchor::section_anchor;
 pub use model::{Article, Format, Metadata, Role, Section};
 pub use own::{read_own, write_own};
 
