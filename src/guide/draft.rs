@@ -87,4 +87,14 @@ text = "Hand the case over with these answers."
 name = "the cable was loose"
 answers = { reachable = "no", cable = "yes" }
 outcome = "works"
+
+[[scenario]]
+name = "the driver is old"
+answers = { reachable = "yes", driver = "old" }
+outcome = "update"
+
+[[scenario]]
+name = "nobody knows the driver"
+answers = { reachable = "yes", driver = "unknown" }
+outcome = "ask_administrator"
 "#;

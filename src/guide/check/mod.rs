@@ -79,6 +79,18 @@ pub fn check(guides: &[Guide], citations: &dyn Citations) -> Vec<Problem> {
 
 fn scenarios(guide: &Guide) -> Vec<Problem> {
     let mut problems = Vec::new();
+    for outcome in &guide.outcomes {
+        if !guide
+            .scenarios
+            .iter()
+            .any(|scenario| scenario.outcome == outcome.id)
+        {
+            let message = format!("no scenario ends in `{}`", outcome.id);
+            let advice =
+                "Write a [[scenario]] for it, so that a change that breaks the way is noticed";
+            problems.push(Problem::warning(&guide.file, outcome.line, message).suggest(advice));
+        }
+    }
     for scenario in &guide.scenarios {
         let answers: Vec<_> = scenario.answers.clone().into_iter().collect();
         let walk = walk(guide, &answers);

@@ -118,6 +118,15 @@ text = "Fine."
 answers = { kind = "old", program = "3.0" }
 outcome = "replace"
 not_met = ["program"]
+
+[[scenario]]
+answers = { kind = "unknown", size = "no", program = "3.1", restart = "yes" }
+outcome = "fine"
+
+[[scenario]]
+answers = { kind = "unknown", size = "unknown", program = "3.1" }
+outcome = "ask"
+unknown = ["program"]
 "#;
 
 fn problems(text: &str) -> Vec<Problem> {
@@ -280,6 +289,11 @@ fn a_way_of_more_than_seven_questions_warns() {
         );
     }
     text += "[[outcome]]\nid = \"end\"\nkind = \"refer\"\ntitle = \"T\"\ntext = \"T\"\n";
+    let answers: Vec<String> = (0..8).map(|at| format!("q{at} = \"yes\"")).collect();
+    text += &format!(
+        "[[scenario]]\noutcome = \"end\"\nanswers = {{ {} }}\n",
+        answers.join(", ")
+    );
     let found = problems(&text);
     assert_eq!(found.len(), 1, "{found:#?}");
     assert!(found[0].message.contains("8 questions"));

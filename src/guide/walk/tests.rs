@@ -162,13 +162,13 @@ fn an_unknown_format_shows_both_columns() {
     assert_eq!(
         columns,
         [
-            ("import_exe", "Database format: DB6", Verdict::Met),
-            ("import_exe", "Database format: DB8", Verdict::NotMet),
-            ("export_exe", "Database format: DB6", Verdict::NotMet),
-            ("export_exe", "Database format: DB8", Verdict::NotMet),
-            ("ie_ri", "Database format: DB8", Verdict::Met),
-            ("setting", "Database format: DB6", Verdict::NotMet),
-            ("setting", "Database format: DB8", Verdict::Met),
+            ("import_exe", "Database format is DB6", Verdict::Met),
+            ("import_exe", "Database format is DB8", Verdict::NotMet),
+            ("export_exe", "Database format is DB6", Verdict::NotMet),
+            ("export_exe", "Database format is DB8", Verdict::NotMet),
+            ("ie_ri", "Database format is DB8", Verdict::Met),
+            ("setting", "Database format is DB6", Verdict::NotMet),
+            ("setting", "Database format is DB8", Verdict::Met),
         ]
     );
 }

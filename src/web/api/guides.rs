@@ -14,7 +14,11 @@ use crate::guide::{Citation, Column, Field, Guide, Now, Row, Step, Walk, walk};
 /// `GET /api/v1/guides`
 pub async fn list(State(portal): State<Arc<Portal>>) -> Json<Value> {
     let snapshot = portal.snapshot();
-    let guides: Vec<Value> = snapshot.guides.iter().map(|guide| head(&portal, guide)).collect();
+    let guides: Vec<Value> = snapshot
+        .guides
+        .iter()
+        .map(|guide| head(&portal, guide))
+        .collect();
     Json(json!({ "guides": guides, "generation": snapshot.generation }))
 }
 
@@ -61,11 +65,18 @@ fn state(portal: &Portal, guide: &Guide, walk: &Walk<'_>) -> Value {
 }
 
 fn pairs(answers: &[(String, String)]) -> Vec<Value> {
-    answers.iter().map(|(id, answer)| json!({ "id": id, "answer": answer })).collect()
+    answers
+        .iter()
+        .map(|(id, answer)| json!({ "id": id, "answer": answer }))
+        .collect()
 }
 
 fn step(step: &Step<'_>) -> Value {
-    let answers: Vec<&str> = step.answers.iter().map(|(_, answer)| answer.as_str()).collect();
+    let answers: Vec<&str> = step
+        .answers
+        .iter()
+        .map(|(_, answer)| answer.as_str())
+        .collect();
     json!({ "id": step.id, "ask": step.ask, "answers": answers, "found": step.found })
 }
 
