@@ -5,4 +5,3 @@ mod browser;
 mod portal;
 mod rules;
 mod site;
-mod walk;
