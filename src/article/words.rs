@@ -402,6 +402,7 @@ fn body_lost(lines: &[&str], article: &Article) -> Option<String> {
         });
     }
     let mut at = 0;
+    let mut after_marker = false;
     for (place, word) in read.iter().enumerate() {
         let next = source.get(at);
         let same = match word {
@@ -416,9 +417,11 @@ fn body_lost(lines: &[&str], article: &Article) -> Option<String> {
                 let is_word = next.is_some_and(|next| next.opens_line && next.word == "o")
                     && !matches!(read.get(place + 1), Some(ReadWord::Word("o")));
                 at += usize::from(is_word);
+                after_marker = true;
                 continue;
             }
         };
+        after_marker = !matches!(word, ReadWord::Word(_));
         if !same {
             return Some(difference(&source, at, &read, place));
         }

@@ -15,11 +15,12 @@ use tantivy::{
 
 use super::{
     Correction, Filters, Hit, Request, Results, SearchError, keys,
-    query::Query,
-    rank::{self, Asked, Exact, Found, Weighted},
+    query::{Number, Query},
+    rank::{self, Asked, Exact, Found, Key, Weighted},
     schema::{Fields, Part},
     snippet, spelling,
     tokenizer::Tokenizer,
+    spelling::Suspects,
     writer::format_of,
 };
 use crate::{
@@ -133,28 +134,42 @@ type Ranked = (DocAddress, Found);
 impl Search<'_> {
     fn run(mut self, request: &Request<'_>) -> Results {
         let mut query = Query::parse(request.query, &mut self.tokenizer);
-        let fields = self.index.fields;
         let named = query.ids.iter().filter_map(|id| self.index.address(self.searcher, id));
         let named: Vec<DocAddress> = named.collect();
-        let corrected = if named.is_empty() {
-            let tokenizer = &mut self.tokenizer;
-            spelling::correct(&mut query, self.searcher, fields.spelling, fields.text, tokenizer)
-        } else {
-            None
-        };
+        let mut corrected =
+            if query.is_id() { None } else { self.correct(&mut query, Suspects::Unknown) };
         let mut asked = self.ask(&query, request.filters.section);
         let mut ranked = self.ranked(&query, &asked, request.filters);
+        let all_words = |ranked: &[Ranked]| ranked.first().is_some_and(|(_, found)| found.all_words);
+        if !all_words(&ranked) && !query.is_id() {
+            let mut other = query.clone();
+            if let Some(correction) = self.correct(&mut other, Suspects::Rare) {
+                let other_asked = self.ask(&other, request.filters.section);
+                let other_ranked = self.ranked(&other, &other_asked, request.filters);
+                if all_words(&other_ranked) || best(&other_ranked) > best(&ranked) {
+                    corrected = Some(match corrected {
+                        None => correction,
+                        Some(first) => Correction {
+                            from: format!("{}, {}", first.from, correction.from),
+                            to: format!("{}, {}", first.to, correction.to),
+                            query: correction.query,
+                        },
+                    });
+                    (query, asked, ranked) = (other, other_asked, other_ranked);
+                }
+            }
+        }
         if ranked.is_empty() && !asked.phrases.is_empty() {
             asked.phrases.clear();
             ranked = self.ranked(&query, &asked, request.filters);
         }
-        for address in named.iter().rev() {
+        for address in named.iter().rev().filter(|_| query.is_id()) {
             let found = match ranked.iter().position(|(other, _)| other == address) {
                 Some(at) => ranked.remove(at).1,
                 None => Found::default(),
             };
-            let best = ranked.first().map_or(0.0, |(_, found)| found.score);
-            ranked.insert(0, (*address, Found { score: found.score.max(best + 1.0), ..found }));
+            let score = found.score.max(best(&ranked) + 1.0);
+            ranked.insert(0, (*address, Found { score, ..found }));
         }
         let total = ranked.len();
         let limit = if request.limit == 0 { 10 } else { request.limit.min(MAX_LIMIT) };
@@ -167,6 +182,11 @@ impl Search<'_> {
             })
             .collect();
         Results { hits, total, corrected, timed_out: self.timed_out }
+    }
+
+    fn correct(&mut self, query: &mut Query, suspects: Suspects) -> Option<Correction> {
+        let Fields { spelling, text, .. } = self.index.fields;
+        spelling::correct(query, suspects, self.searcher, spelling, text, &mut self.tokenizer)
     }
 
     /// The query with the weights of its terms and the keys of what it names.
@@ -192,17 +212,21 @@ impl Search<'_> {
         }
         let sources = query.source_words();
         for number in &query.numbers {
-            let mut keys = self.sources(number.value, &sources);
+            let mut keys = self.sources(number, &sources);
             if keys.is_empty() && !number.labelled {
                 continue;
             }
-            keys.push((keys::event(number.value), 0.45));
-            asked.exact.push(Exact { keys, weight: 8.0, name: format!("event {}", number.value) });
+            let name = format!("event {}", number.value);
+            keys.push(Key { term: keys::event(number.value), fit: 0.45, name });
+            asked.exact.push(Exact { keys, weight: 8.0 });
         }
         for (at, code) in query.codes.iter().enumerate() {
-            let fit = 1.0 / (1.0 + at as f32);
-            let name = format!("code {}", code.value);
-            asked.exact.push(Exact { keys: vec![(keys::code(code), fit)], weight: 2.0, name });
+            let key = Key {
+                term: keys::code(code),
+                fit: 1.0 / (1.0 + at as f32),
+                name: format!("code {}", code.value),
+            };
+            asked.exact.push(Exact { keys: vec![key], weight: 2.0 });
         }
         asked
     }
@@ -218,9 +242,10 @@ impl Search<'_> {
         Weighted { term: term.to_owned(), idf }
     }
 
-    /// The keys of event `id` whose source `words` name, with how well they do.
-    fn sources(&self, id: u32, words: &[String]) -> Vec<(String, f32)> {
-        let prefix = keys::event_of(id, "");
+    /// The keys of an event whose source `words` name. Where the query doesn't say that the number is
+    /// an event, all words must name the source.
+    fn sources(&self, number: &Number, words: &[(String, &str)]) -> Vec<Key> {
+        let prefix = keys::event_of(number.value, "");
         let mut found = BTreeMap::new();
         for segment in self.searcher.segment_readers() {
             let Ok(index) = segment.inverted_index(self.index.fields.evidence) else { continue };
@@ -230,13 +255,15 @@ impl Search<'_> {
                     break;
                 };
                 let Some(source) = key.strip_prefix(&prefix) else { break };
-                let fit = source_fit(source, words);
-                if fit > 0.0 {
-                    found.insert(key.to_owned(), fit);
+                if let Some((fit, naming)) = source_fit(source, words)
+                    && (number.labelled || naming.len() == words.len())
+                {
+                    let name = format!("event {} of {}", number.value, naming.join(" "));
+                    found.insert(key.to_owned(), Key { term: key.to_owned(), fit, name });
                 }
             }
         }
-        found.into_iter().collect()
+        found.into_values().collect()
     }
 
     /// All candidates in order.
@@ -300,10 +327,10 @@ impl Search<'_> {
             .exact
             .iter()
             .flat_map(|exact| &exact.keys)
-            .map(|(key, fit)| {
-                let term = Term::from_field_text(fields.evidence, key);
+            .map(|key| {
+                let term = Term::from_field_text(fields.evidence, &key.term);
                 let query = Box::new(TermQuery::new(term, IndexRecordOption::Basic));
-                (Occur::Should, Box::new(ConstScoreQuery::new(query, *fit)) as Box<dyn TantivyQuery>)
+                (Occur::Should, Box::new(ConstScoreQuery::new(query, key.fit)) as Box<dyn TantivyQuery>)
             })
             .collect();
         if !exact.is_empty() {
@@ -410,27 +437,31 @@ impl Search<'_> {
     }
 }
 
-/// How well the words of a query name a source, which is folded: 1 where they are it, 0 where they
-/// don't.
-fn source_fit(source: &str, words: &[String]) -> f32 {
+fn best(ranked: &[Ranked]) -> f32 {
+    ranked.first().map_or(0.0, |(_, found)| found.score)
+}
+
+/// How well words (folded, and as written) name a source, which is folded: 1 where they are it; and
+/// which of them do. `None` where none does.
+fn source_fit<'a>(source: &str, words: &[(String, &'a str)]) -> Option<(f32, Vec<&'a str>)> {
     for start in 0..words.len() {
-        let mut joined = String::new();
-        for word in words.iter().skip(start) {
+        let (mut joined, mut naming) = (String::new(), Vec::new());
+        for (word, written) in words.iter().skip(start) {
             joined.push_str(word);
+            naming.push(*written);
             if joined == source {
-                return 1.0;
+                return Some((1.0, naming));
             }
             if joined.len() >= source.len() {
                 break;
             }
         }
     }
-    let inside = words.iter().filter(|word| word.len() >= 3 && source.contains(String::as_str(word)));
-    let letters: usize = inside.map(String::len).sum();
-    if letters == 0 {
-        return 0.0;
-    }
-    0.6 + 0.3 * (letters as f32 / source.len().max(1) as f32).min(1.0)
+    let inside = |word: &String| word.len() >= 3 && source.contains(String::as_str(word));
+    let inside: Vec<_> = words.iter().filter(|(word, _)| inside(word)).collect();
+    let letters: usize = inside.iter().map(|(word, _)| word.len()).sum();
+    let share = (letters as f32 / source.len().max(1) as f32).min(1.0);
+    (letters > 0).then(|| (0.6 + 0.3 * share, inside.iter().map(|(_, written)| *written).collect()))
 }
 
 fn why(

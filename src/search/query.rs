@@ -149,17 +149,26 @@ impl Query {
                 numbers.push(Number { value, labelled: labelled && self.words.len() == 2 });
             }
         }
+        // Of several bare numbers none is likelier than another.
+        if numbers.iter().filter(|number| !number.labelled).count() > 1 {
+            numbers.retain(|number| number.labelled);
+        }
         numbers
     }
 
-    /// Words that may name an event's source, folded.
-    pub(super) fn source_words(&self) -> Vec<String> {
+    /// Words that may name an event's source: folded, and as written.
+    pub(super) fn source_words(&self) -> Vec<(String, &str)> {
         self.words
             .iter()
-            .map(|word| fold_source(&word.written))
-            .filter(|word| !word.is_empty() && !LABELS.contains(&word.as_str()))
-            .filter(|word| !word.bytes().all(|b| b.is_ascii_digit()))
+            .map(|word| (fold_source(&word.written), word.written.as_str()))
+            .filter(|(word, _)| !word.is_empty() && !LABELS.contains(&word.as_str()))
+            .filter(|(word, _)| !word.bytes().all(|b| b.is_ascii_digit()))
             .collect()
+    }
+
+    /// Whether the query is an article id and hardly more.
+    pub(super) fn is_id(&self) -> bool {
+        !self.ids.is_empty() && self.words.len() <= 3
     }
 }
 

@@ -35,9 +35,18 @@ pub(super) struct Weighted {
 #[derive(Debug, Clone)]
 pub(super) struct Exact {
     /// Keys of the field `evidence`.
-    pub keys: Vec<(String, f32)>,
+    pub keys: Vec<Key>,
     /// What the best of them adds.
     pub weight: f32,
+}
+
+/// A key of the field `evidence`.
+#[derive(Debug, Clone)]
+pub(super) struct Key {
+    /// The term.
+    pub term: String,
+    /// How well it is what the query means, up to 1.
+    pub fit: f32,
     /// What is shown for it.
     pub name: String,
 }
@@ -93,7 +102,7 @@ pub(super) struct Weights {
     pub b: f32,
 }
 
-pub(super) static WEIGHTS: std::sync::RwLock<Weights> = std::sync::RwLock::new(Weights {
+const WEIGHTS: Weights = Weights {
     bm25: 2.0,
     coverage: 2.0,
     all: 0.5,
@@ -104,6 +113,18 @@ pub(super) static WEIGHTS: std::sync::RwLock<Weights> = std::sync::RwLock::new(W
     name: 0.3,
     k1: 1.2,
     b: 0.5,
+};
+
+static TUNED: std::sync::LazyLock<Weights> = std::sync::LazyLock::new(|| {
+    let mut w = WEIGHTS;
+    if let Ok(text) = std::env::var("TUNE") {
+        for pair in text.split(',') {
+            let (name, value) = pair.split_once('=').unwrap();
+            let value: f32 = value.parse().unwrap();
+            match name { "bm25" => w.bm25 = value, "coverage" => w.coverage = value, "all" => w.all = value, "near" => w.near = value, "phrase" => w.phrase = value, "title" => w.title = value, "title_near" => w.title_near = value, "name" => w.name = value, "k1" => w.k1 = value, "b" => w.b = value, _ => panic!() }
+        }
+    }
+    w
 });
 
 fn part_weight(part: Part) -> f32 {
@@ -167,8 +188,8 @@ pub(super) fn score(
     }
     let evidence = segment.inverted_index(fields.evidence)?;
     for (number, exact) in asked.exact.iter().enumerate() {
-        for (key, fit) in &exact.keys {
-            let term = Term::from_field_text(fields.evidence, key);
+        for (at, key) in exact.keys.iter().enumerate() {
+            let term = Term::from_field_text(fields.evidence, &key.term);
             let option = IndexRecordOption::WithFreqsAndPositions;
             let Some(mut postings) = evidence.read_postings(&term, option)? else { continue };
             let mut places = Vec::new();
@@ -178,14 +199,14 @@ pub(super) fn score(
                 }
                 if postings.doc() == *doc {
                     postings.positions(&mut places);
-                    seen.exact.extend(places.iter().map(|place| (number, *fit, *place)));
+                    seen.exact.extend(places.iter().map(|place| (number, at, *place)));
                 }
             }
         }
     }
     let columns = segment.fast_fields();
     let (layouts, orders, events) = (columns.u64(LAYOUT)?, columns.u64(ORDER)?, columns.u64(EVENTS)?);
-    let weights = *WEIGHTS.read().unwrap();
+    let weights = *TUNED;
     let scored = docs.iter().zip(articles).map(|(doc, seen)| {
         let layout: Vec<_> = layouts.values_for_doc(*doc).map(Part::of_layout).collect();
         let length = norms.fieldnorm(*doc) as f32 / average.max(1.0);
@@ -204,8 +225,8 @@ pub(super) fn score(
 struct Seen {
     /// Position and number of each term.
     places: Vec<(u32, usize)>,
-    /// Number of what is named exactly, its fit, and the code of the part.
-    exact: Vec<(usize, f32, u32)>,
+    /// Number of what is named exactly, of its key, and the code of the part.
+    exact: Vec<(usize, usize, u32)>,
 }
 
 /// The best that words stand together in one part.
@@ -300,22 +321,23 @@ impl Seen {
             let mut best = 0.0f32;
             let mut sum = 0.0f32;
             let mut where_found = None;
-            for (_, fit, place) in self.exact.iter().filter(|(n, ..)| *n == number) {
+            for (_, key, place) in self.exact.iter().filter(|(n, ..)| *n == number) {
+                let Some(key) = exact.keys.get(*key) else { continue };
                 let part = Part::of_code(u8::try_from(*place).unwrap_or(u8::MAX));
                 if asked.section.is_some_and(|role| part != Part::Section(role)) {
                     continue;
                 }
-                let value = fit * evidence_weight(part);
+                let value = key.fit * evidence_weight(part);
                 sum += value;
                 if value > best {
                     best = value;
-                    where_found = Some(part);
+                    where_found = Some((key, part));
                 }
             }
-            if let Some(part) = where_found {
+            if let Some((key, part)) = where_found {
                 any_exact = true;
                 found.score += exact.weight * (best + 0.05 * (sum - best).min(4.0));
-                found.exact.push((exact.name.clone(), part));
+                found.exact.push((key.name.clone(), part));
                 found.part = Some(part);
             }
         }

@@ -19,14 +19,24 @@ const MAX_LETTERS: usize = 24;
 const MAX_CORRECTED: usize = 4;
 
 /// A word that stands in no more articles than this may be a slip.
-const RARE: u32 = 4;
+const RARE: u32 = 30;
 
 /// How much commoner the neighbour of a rare word must be.
 const COMMONER: u32 = 40;
 
+/// Which words are corrected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Suspects {
+    /// Those that no article has.
+    Unknown,
+    /// Those that hardly any article has.
+    Rare,
+}
+
 /// Corrects the words of `query` in place, and says what was done.
 pub(super) fn correct(
     query: &mut Query,
+    suspects: Suspects,
     searcher: &Searcher,
     spelling: Field,
     text: Field,
@@ -41,7 +51,7 @@ pub(super) fn correct(
             continue;
         }
         let known = frequency(searcher, text, &word.term);
-        if known > RARE {
+        if known > if suspects == Suspects::Rare { RARE } else { 0 } {
             continue;
         }
         let least = known.saturating_mul(COMMONER).max(1);
