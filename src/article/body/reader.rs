@@ -208,12 +208,13 @@ impl Reader {
         if is_introduced || (!is_layout && !self.is_drawing(inside)) {
             return None;
         }
+        if let Some((table, end)) = spread_table(lines, &stanza) {
+            pieces.push(Piece::Block(table));
+            return Some(end);
+        }
         let block = table::read(inside);
         pieces.push(block.map_or_else(
-            || Piece::Verbatim {
-                is_code: false,
-                lines: stanza.clone(),
-            },
+            || Piece::Verbatim { is_code: false, lines: stanza.clone() },
             Piece::Block,
         ));
         Some(stanza.end)
@@ -336,6 +337,28 @@ impl Reader {
     }
 }
 
+/// A table whose rows, or whose heads, are parted by empty lines; and where it ends.
+fn spread_table(lines: &[Line], stanza: &Range<usize>) -> Option<(Block, usize)> {
+    const LINES: usize = 200;
+    let base = lines.get(stanza.start)?.indent;
+    let mut rows: Vec<Line> = lines.get(stanza.clone())?.to_vec();
+    let mut end = stanza.end;
+    while rows.len() <= LINES {
+        let Some(next) = lines.get(end + 1).filter(|next| !next.is_blank()) else { break };
+        if next.indent.abs_diff(base) > 1 || !(next.has_gap() || next.text.starts_with('|')) {
+            break;
+        }
+        let more = lines.get(end + 1..).unwrap_or_default().iter();
+        let len = more.clone().take(LINES).take_while(|line| !line.is_blank()).count();
+        rows.extend(more.take(len));
+        end += 1 + len;
+    }
+    if end == stanza.end {
+        return None;
+    }
+    table::read(&rows).map(|table| (table, end))
+}
+
 /// A line underlined with `-`, or with `=` where it is no section's.
 fn heading(lines: &[Line], at: usize) -> Option<Block> {
     let (line, under) = (lines.get(at)?, lines.get(at + 1)?);
@@ -401,15 +424,18 @@ fn finish(pieces: Vec<Piece>, lines: &[Line]) -> Vec<Block> {
             out.push(piece);
             continue;
         };
-        if is_code
-            && let [
-                ..,
-                Piece::Verbatim { is_code: true, .. },
-                Piece::Prose(_, between),
-            ] = &out[..]
-            && code::may_be_code(lines.get(between.clone()).unwrap_or_default())
-        {
-            out.pop();
+        if is_code {
+            let is_between = |piece: &&Piece| match piece {
+                Piece::Prose(_, between) => {
+                    code::may_be_code(lines.get(between.clone()).unwrap_or_default())
+                }
+                _ => false,
+            };
+            let between = out.iter().rev().take(4).take_while(is_between).count();
+            let before = out.len() - between;
+            if let Some(Piece::Verbatim { is_code: true, .. }) = out.get(before.wrapping_sub(1)) {
+                out.truncate(before);
+            }
         }
         match out.last_mut() {
             Some(Piece::Verbatim {
