@@ -15,6 +15,14 @@ enum Kind {
 
 /// Whether the lines are program text: some surely, most of the others perhaps, hardly a sentence.
 pub(super) fn is_code(lines: &[Line]) -> bool {
+    // A rule under the heads of columns makes a table, whatever stands in it.
+    let is_table = lines
+        .iter()
+        .any(|line| line.text.len() >= 8 && line.is_rule_of('-'))
+        && lines.iter().any(Line::has_gap);
+    if is_table {
+        return false;
+    }
     let (mut code, mut prose, mut all) = (0, 0, 0);
     for line in lines.iter().filter(|line| !line.is_blank()) {
         all += 1;
@@ -38,10 +46,12 @@ pub(super) fn may_be_code(lines: &[Line]) -> bool {
 fn kind(text: &str) -> Kind {
     let words: Vec<&str> = text.split_whitespace().take(24).collect();
     let plain = words.iter().filter(|word| is_plain(word)).count();
-    let is_sentence = plain >= 5 && plain * 3 >= words.len() * 2;
+    let is_sentence = (plain >= 4 && plain * 2 >= words.len())
+        || (words.len() >= 4 && text.ends_with('.') && !text.contains(['{', '}', '=', ';']));
     let is_comment = ["//", "/*", "*/", "REM ", "&&", "' ", "<!--"]
         .iter()
         .any(|open| text.starts_with(open))
+        || (text.starts_with('\'') && text.matches('\'').count() == 1)
         || text.ends_with("*/");
     if is_comment || has_punctuation(text) && !is_sentence {
         return Kind::Code;
@@ -180,6 +190,17 @@ fn is_statement(first: &str, words: &[&str], text: &str) -> bool {
         "INPUT",
         "TYPE",
     ];
+    const UPPER_ONLY_IN_CODE: [&str; 9] = [
+        "ENDIF",
+        "ENDDO",
+        "ENDPROC",
+        "ENDFUNC",
+        "ENDCASE",
+        "ENDSCAN",
+        "ENDFOR",
+        "ENDDEFINE",
+        "WEND",
+    ];
     const MIXED: [&str; 26] = [
         "Private ",
         "Public ",
@@ -220,6 +241,10 @@ fn is_statement(first: &str, words: &[&str], text: &str) -> bool {
     let is_short = words.len() <= 12 && !text.ends_with('.');
     is_short
         && (UPPER.contains(&first)
+            || UPPER_ONLY_IN_CODE
+                .iter()
+                .any(|word| word.eq_ignore_ascii_case(first))
+            || (words.len() == 2 && matches!(first, "End" | "Next" | "With" | "Case"))
             || MIXED.iter().any(|open| text.starts_with(open))
             || (TYPES.contains(&first) && text.contains(['(', ';', '{', '*']))
             || (ASSEMBLER.contains(&first)

@@ -50,10 +50,7 @@ pub(super) fn read(lines: &[Line], wrap: usize) -> Option<(Block, usize)> {
                     break;
                 }
                 known.push(number);
-                fields.push(EventField {
-                    label: label.to_owned(),
-                    value: value.to_owned(),
-                });
+                put(label, value, &mut known, &mut fields);
             }
             (_, Some(field), Some(before)) if line.indent >= base => {
                 if !field.value.is_empty() {
@@ -76,10 +73,32 @@ pub(super) fn read(lines: &[Line], wrap: usize) -> Option<(Block, usize)> {
     is_event.then_some((Block::Event { fields }, end))
 }
 
+/// Adds a field, and those that follow it on the line, as in `Event ID: 7, Source: Spool, Type: Error`.
+fn put(label: &str, value: &str, known: &mut Vec<usize>, fields: &mut Vec<EventField>) {
+    let (mut label, mut rest) = (label, value);
+    while let Some((value, (number, next, after))) = rest
+        .match_indices(", ")
+        .find_map(|(at, _)| Some((rest.get(..at)?, self::label(rest.get(at + 2..)?)?)))
+        .filter(|(_, (number, ..))| !known.contains(number))
+    {
+        fields.push(EventField {
+            label: label.to_owned(),
+            value: value.to_owned(),
+        });
+        known.push(number);
+        (label, rest) = (next, after);
+    }
+    fields.push(EventField {
+        label: label.to_owned(),
+        value: rest.to_owned(),
+    });
+}
+
 /// Place in [`LABELS`], label and value.
 fn label(text: &str) -> Option<(usize, &str, &str)> {
-    let (label, value) = text.split_once(':')?;
-    let label = label.trim_end();
+    // No label is longer; looking further would be slow on a hostile line.
+    let colon = text.bytes().take(24).position(|byte| byte == b':')?;
+    let (label, value) = (text.get(..colon)?.trim_end(), text.get(colon + 1..)?);
     let number = LABELS
         .iter()
         .position(|known| known.eq_ignore_ascii_case(label))?;
@@ -124,6 +143,14 @@ mod tests {
         assert_eq!(end, 4);
         assert_eq!(fields[0], ("Event ID".to_owned(), "7".to_owned()));
         assert_eq!(fields[2].1, "The queue is\nfull.");
+    }
+
+    #[test]
+    fn parts_fields_of_one_line() {
+        let (fields, _) =
+            fields("Event ID: 7, Source: Spool, Type: Error\nDescription: x, y").unwrap();
+        let labels: Vec<&str> = fields.iter().map(|(label, _)| label.as_str()).collect();
+        assert_eq!(labels, ["Event ID", "Source", "Type", "Description"]);
     }
 
     #[test]

@@ -58,7 +58,14 @@ impl<'a> Line<'a> {
                 '\t' => return true,
                 ' ' => blanks += 1,
                 _ => {
-                    let allowed = if ".:;?!)\"',".contains(before) { 2 } else { 1 };
+                    // A line that was never wrapped is prose, its blanks are whatever they were.
+                    let allowed = if self.end > 110 {
+                        3
+                    } else if ".:;?!)\"',".contains(before) {
+                        2
+                    } else {
+                        1
+                    };
                     if blanks > allowed {
                         return true;
                     }
@@ -145,7 +152,9 @@ pub(super) fn reflow(lines: &[Line], wrap: usize) -> Vec<Inline> {
         if let Some(before) = before {
             let own_line = cites && is_citation(line.text);
             if !own_line && is_wrapped(before, line, wrap) {
-                text.push(' ');
+                if !is_split_word(before.text, line.text) {
+                    text.push(' ');
+                }
             } else {
                 out.push(Inline::text(std::mem::take(&mut text)));
                 out.push(Inline::Break);
@@ -161,6 +170,15 @@ pub(super) fn reflow(lines: &[Line], wrap: usize) -> Vec<Inline> {
     }
     out.push(Inline::text(text));
     out
+}
+
+/// Whether a word such as `32-bit` was wrapped at its hyphen; `pre- and post-` was not.
+fn is_split_word(line: &str, next: &str) -> bool {
+    let mut before = line.chars().rev();
+    before.next() == Some('-')
+        && before.next().is_some_and(char::is_alphanumeric)
+        && next.starts_with(char::is_alphanumeric)
+        && !["and", "or", "to"].contains(&next.split_whitespace().next().unwrap_or_default())
 }
 
 /// Whether the line is a citation on a line of its own, or half of one over two lines.

@@ -6,9 +6,10 @@ use super::{
     code, event,
     line::{self, Line},
     list::Marker,
+    opening::{heading, note},
     table,
 };
-use crate::markup::{Block, Inline, NoteKind};
+use crate::markup::Block;
 
 /// Deeper nesting stays preformatted.
 const DEPTH: usize = 16;
@@ -17,6 +18,15 @@ const DEPTH: usize = 16;
 pub(super) struct Reader {
     /// The column at which the body was wrapped.
     wrap: usize,
+}
+
+/// What is known of lines further down, so that none is looked at again and again.
+#[derive(Default)]
+struct Progress {
+    /// The end of the last stanza that was looked at as a whole and found to be prose.
+    prose_until: usize,
+    /// The end of the last stanzas that were found to be no table together.
+    no_table_until: usize,
 }
 
 /// A block on its way: verbatim ones keep their lines, so that neighbours can be put together.
@@ -54,8 +64,7 @@ impl Reader {
         }
         let base = line::smallest_indent(lines);
         let mut pieces = Vec::new();
-        // The end of the last stanza that was looked at as a whole and found to be prose.
-        let mut prose_until = 0;
+        let mut progress = Progress::default();
         let mut at = 0;
         while let Some(line) = lines.get(at) {
             at = if line.is_blank() {
@@ -63,7 +72,7 @@ impl Reader {
             } else if line.indent > base {
                 self.region(lines, at, base, depth, &mut pieces)
             } else {
-                self.stanza(lines, at, &mut prose_until, depth, &mut pieces)
+                self.stanza(lines, at, &mut progress, depth, &mut pieces)
             };
         }
         finish(pieces, lines)
@@ -120,7 +129,7 @@ impl Reader {
         &self,
         lines: &[Line],
         at: usize,
-        prose_until: &mut usize,
+        progress: &mut Progress,
         depth: usize,
         pieces: &mut Vec<Piece>,
     ) -> usize {
@@ -133,19 +142,19 @@ impl Reader {
             return at + 2;
         }
         let marker = Marker::of(first.text);
-        let is_list = |marker: &Marker| !marker.may_be_comment() || at < *prose_until;
+        let is_list = |marker: &Marker| !marker.may_be_comment() || at < progress.prose_until;
         if let Some(marker) = marker.filter(is_list)
             && let Some((list, end)) = self.list(lines, at, marker, depth)
         {
             pieces.push(Piece::Block(list));
             return end;
         }
-        if at >= *prose_until {
+        if at >= progress.prose_until {
             let end = at + rest.iter().position(Line::is_blank).unwrap_or(rest.len());
-            if let Some(end) = self.whole_stanza(lines, at..end, pieces) {
+            if let Some(end) = self.whole_stanza(lines, at..end, progress, pieces) {
                 return end;
             }
-            *prose_until = end;
+            progress.prose_until = end;
             if let Some(marker) = marker
                 && let Some((list, end)) = self.list(lines, at, marker, depth)
             {
@@ -154,7 +163,7 @@ impl Reader {
             }
         }
         let stanza = lines
-            .get(at..(*prose_until).max(at + 1))
+            .get(at..progress.prose_until.max(at + 1))
             .unwrap_or_default();
         if let Some((kind, note)) = note(stanza) {
             let blocks = self.read_at(&note, depth + 1);
@@ -175,6 +184,7 @@ impl Reader {
         &self,
         lines: &[Line],
         stanza: Range<usize>,
+        progress: &mut Progress,
         pieces: &mut Vec<Piece>,
     ) -> Option<usize> {
         let inside = lines.get(stanza.clone()).unwrap_or_default();
@@ -207,6 +217,14 @@ impl Reader {
             && !table::has_layout(inside.get(..1).unwrap_or_default());
         if is_introduced || (!is_layout && !self.is_drawing(inside)) {
             return None;
+        }
+        if stanza.start >= progress.no_table_until {
+            let (rows, end) = spread_rows(lines, &stanza);
+            if let Some(table) = table::read(&rows).filter(|_| end > stanza.end) {
+                pieces.push(Piece::Block(table));
+                return Some(end);
+            }
+            progress.no_table_until = end;
         }
         let block = table::read(inside);
         pieces.push(block.map_or_else(
@@ -336,57 +354,25 @@ impl Reader {
     }
 }
 
-/// A line underlined with `-`, or with `=` where it is no section's.
-fn heading(lines: &[Line], at: usize) -> Option<Block> {
-    let (line, under) = (lines.get(at)?, lines.get(at + 1)?);
-    let is_underlined = under.is_rule_of('-') || under.is_rule_of('=');
-    let before_blank = at == 0 || lines.get(at - 1).is_none_or(Line::is_blank);
-    let fits = is_underlined
-        && before_blank
-        && under.indent == line.indent
-        && line.text.len() <= 100
-        && line.text.len().abs_diff(under.text.len()) <= 4
-        && line.text.contains(char::is_alphanumeric)
-        && !line.has_gap();
-    fits.then(|| Block::Heading {
-        level: 3,
-        text: vec![Inline::text(line.text)],
-    })
-}
-
-/// The kind of a note and its lines without the word that opens it.
-fn note<'a>(stanza: &[Line<'a>]) -> Option<(NoteKind, Vec<Line<'a>>)> {
-    const WORDS: [(&str, NoteKind); 5] = [
-        ("note", NoteKind::Note),
-        ("warning", NoteKind::Warning),
-        ("important", NoteKind::Important),
-        ("caution", NoteKind::Caution),
-        ("tip", NoteKind::Tip),
-    ];
-    let first = stanza.first()?;
-    let (word, text) = first.text.split_once(':')?;
-    let text = text.trim_start();
-    let kind = WORDS
-        .iter()
-        .find(|(known, _)| known.eq_ignore_ascii_case(word))?
-        .1;
-    let is_capital = word.starts_with(|c: char| c.is_ascii_uppercase());
-    if text.is_empty() || !is_capital {
-        return None;
+/// The lines of a table whose rows, or whose heads, are parted by empty lines; and where they end.
+fn spread_rows<'a>(lines: &[Line<'a>], stanza: &Range<usize>) -> (Vec<Line<'a>>, usize) {
+    let mut rows: Vec<Line> = lines.get(stanza.clone()).unwrap_or_default().to_vec();
+    let base = rows.first().map_or(0, |line| line.indent);
+    let mut end = stanza.end;
+    while let Some(next) = lines.get(end + 1).filter(|next| !next.is_blank()) {
+        if next.indent.abs_diff(base) > 1 || !(next.has_gap() || next.text.starts_with('|')) {
+            break;
+        }
+        let more = lines
+            .get(end + 1..)
+            .unwrap_or_default()
+            .iter()
+            .take_while(|line| !line.is_blank());
+        let before = rows.len();
+        rows.extend(more);
+        end += 1 + rows.len() - before;
     }
-    let more = stanza.get(1..).unwrap_or_default();
-    let indent = if more.is_empty() {
-        first.indent
-    } else {
-        line::smallest_indent(more)
-    };
-    let mut lines = vec![Line {
-        indent,
-        text,
-        end: first.end,
-    }];
-    lines.extend(more);
-    Some((kind, lines))
+    (rows, end)
 }
 
 /// Puts neighbouring verbatim pieces together, with short lines between two pieces of program text.
@@ -401,15 +387,18 @@ fn finish(pieces: Vec<Piece>, lines: &[Line]) -> Vec<Block> {
             out.push(piece);
             continue;
         };
-        if is_code
-            && let [
-                ..,
-                Piece::Verbatim { is_code: true, .. },
-                Piece::Prose(_, between),
-            ] = &out[..]
-            && code::may_be_code(lines.get(between.clone()).unwrap_or_default())
-        {
-            out.pop();
+        if is_code {
+            let is_between = |piece: &&Piece| match piece {
+                Piece::Prose(_, between) => {
+                    code::may_be_code(lines.get(between.clone()).unwrap_or_default())
+                }
+                _ => false,
+            };
+            let between = out.iter().rev().take(4).take_while(is_between).count();
+            let before = out.len() - between;
+            if let Some(Piece::Verbatim { is_code: true, .. }) = out.get(before.wrapping_sub(1)) {
+                out.truncate(before);
+            }
         }
         match out.last_mut() {
             Some(Piece::Verbatim {
