@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     article::Role,
-    atlas::{Atlas, Lexicon, Message, Quote, Source},
+    atlas::{Atlas, Message, Quote},
     evidence::{ArticleId, Code, EventRecord, Family, codes, fold_source},
 };
 
@@ -78,7 +78,7 @@ pub fn diagnose(
     if groups.is_empty() {
         return Vec::new();
     }
-    let judge = Judge::new(atlas);
+    let judge = Judge { atlas };
     groups
         .into_iter()
         .map(|(event, count)| Finding {
@@ -95,7 +95,11 @@ fn collapse(events: &[EventRecord]) -> Vec<(&EventRecord, usize)> {
     let mut groups: Vec<(&EventRecord, usize)> = Vec::new();
     for event in events {
         let source = event.source.as_deref().map(fold_source).unwrap_or_default();
-        let key = (source, event.id, skeleton(event.description.as_deref().unwrap_or_default()));
+        let key = (
+            source,
+            event.id,
+            skeleton(event.description.as_deref().unwrap_or_default()),
+        );
         let place = *places.entry(key).or_insert_with(|| {
             groups.push((event, 0));
             groups.len() - 1
@@ -116,37 +120,25 @@ fn collapse(events: &[EventRecord]) -> Vec<(&EventRecord, usize)> {
 
 /// A message without the words that hold digits: times, addresses and numbers change from event to event.
 fn skeleton(description: &str) -> String {
-    let words = description.split_whitespace().filter(|word| !word.bytes().any(|b| b.is_ascii_digit()));
+    let words = description
+        .split_whitespace()
+        .filter(|word| !word.bytes().any(|b| b.is_ascii_digit()));
     words.take(60).collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
-/// The atlas prepared for comparing messages.
+/// Weighs the articles for an event.
 struct Judge<'a> {
     atlas: &'a Atlas,
-    lexicon: Lexicon,
-    templates: Vec<(Message, &'a Quote, &'a Source, u32)>,
 }
 
-impl<'a> Judge<'a> {
-    fn new(atlas: &'a Atlas) -> Self {
-        let mut templates = Vec::new();
-        for (source, event) in atlas.events() {
-            for quote in &event.quotes {
-                if let Some(description) = quote.description.as_deref() {
-                    templates.push((Message::read(description), quote, source, event.id));
-                }
-            }
-        }
-        Self { atlas, lexicon: Lexicon::of(atlas), templates }
-    }
-
+impl Judge<'_> {
     fn articles(
         &self,
         event: &EventRecord,
         search: &dyn Fn(&str) -> Vec<(ArticleId, String)>,
     ) -> Vec<FoundArticle> {
         let description = event.description.as_deref().unwrap_or_default();
-        let message = Message::read(description);
+        let message = self.atlas.message(description);
         let mut found: BTreeMap<ArticleId, Candidate> = BTreeMap::new();
         self.by_event(event, &message, &mut found);
         self.by_code(event, description, &mut found);
@@ -156,7 +148,13 @@ impl<'a> Judge<'a> {
         }
         let mut order: Vec<(ArticleId, Candidate)> = found.into_iter().collect();
         order.sort_by(|(one, a), (other, b)| {
-            let place = |c: &Candidate| (c.tier.max(Tier::Source).min(Tier::Words), c.in_catalogue, c.tier);
+            let place = |c: &Candidate| {
+                (
+                    c.tier.max(Tier::Source).min(Tier::Words),
+                    c.in_catalogue,
+                    c.tier,
+                )
+            };
             place(a)
                 .cmp(&place(b))
                 .then_with(|| b.score.total_cmp(&a.score))
@@ -165,7 +163,10 @@ impl<'a> Judge<'a> {
         order
             .into_iter()
             .take(MOST_ARTICLES)
-            .map(|(id, candidate)| FoundArticle { id, why: candidate.why })
+            .map(|(id, candidate)| FoundArticle {
+                id,
+                why: candidate.why,
+            })
             .collect()
     }
 
@@ -178,9 +179,12 @@ impl<'a> Judge<'a> {
     ) {
         let Some(id) = event.id else { return };
         let meant: HashSet<&str> = match event.source.as_deref() {
-            Some(name) => {
-                self.atlas.sources_named(name).into_iter().map(|source| source.fold.as_str()).collect()
-            }
+            Some(name) => self
+                .atlas
+                .sources_named(name)
+                .into_iter()
+                .map(|source| source.fold.as_str())
+                .collect(),
             None => HashSet::new(),
         };
         for (source, known) in self.atlas.with_id(id) {
@@ -189,7 +193,7 @@ impl<'a> Judge<'a> {
                 let fit = quote
                     .description
                     .as_deref()
-                    .map(|text| self.lexicon.fit(message, &Message::read(text)))
+                    .map(|text| message.fit(&self.atlas.message(text)))
                     .unwrap_or_default();
                 let fits = fit.score >= FITS;
                 let tier = match (same_source, fits) {
@@ -198,7 +202,11 @@ impl<'a> Judge<'a> {
                     (false, true) => Tier::TemplateAndId,
                     (false, false) => Tier::Id,
                 };
-                let name = if source.fold.is_empty() { "no source named" } else { &source.name };
+                let name = if source.fold.is_empty() {
+                    "no source named"
+                } else {
+                    &source.name
+                };
                 let mut why = vec![if same_source {
                     format!("names event {id} of {name}")
                 } else {
@@ -234,11 +242,15 @@ impl<'a> Judge<'a> {
                 if articles.len() > COMMON_CODE || (place > 0 && articles.len() > COMMON_CODE / 3) {
                     continue;
                 }
-                let weight = 1.0 / f64::from(u32::try_from(articles.len().max(1)).unwrap_or(u32::MAX)).sqrt();
+                let weight = 1.0
+                    / f64::from(u32::try_from(articles.len().max(1)).unwrap_or(u32::MAX)).sqrt();
                 for id in articles {
                     let entry = scores.entry(id).or_default();
                     entry.0 += weight;
-                    entry.1.push(format!("names code {}", spelled(code)));
+                    // The other readings of the same number are no further reason.
+                    if place == 0 || entry.1.is_empty() {
+                        entry.1.push(format!("names code {}", spelled(code)));
+                    }
                 }
             }
         }
@@ -248,7 +260,12 @@ impl<'a> Judge<'a> {
                 known.score += 0.15 * score.min(1.0);
                 known.why.extend(why);
             } else {
-                let candidate = Candidate { tier: Tier::Code, in_catalogue: false, score, why };
+                let candidate = Candidate {
+                    tier: Tier::Code,
+                    in_catalogue: false,
+                    score,
+                    why,
+                };
                 found.insert(id.clone(), candidate);
             }
         }
@@ -269,21 +286,27 @@ impl<'a> Judge<'a> {
 
     /// Articles that quote the message under another number.
     fn by_template(&self, message: &Message, found: &mut BTreeMap<ArticleId, Candidate>) {
-        if message.words().len() < 3 {
+        if message.len() < 3 {
             return;
         }
-        for (template, quote, source, id) in &self.templates {
-            if template.words().len() < 3 {
-                continue;
-            }
-            let fit = self.lexicon.fit(message, template);
+        for quoted in self
+            .atlas
+            .messages()
+            .filter(|quoted| quoted.message.len() >= 3)
+        {
+            let fit = message.fit(quoted.message);
             if fit.score >= FITS_ALONE {
-                let why = if source.fold.is_empty() {
-                    vec![format!("quotes this message as event {id}")]
+                let id = quoted.id;
+                let why = if quoted.source.fold.is_empty() {
+                    format!("quotes this message as event {id}")
                 } else {
-                    vec![format!("quotes this message as event {id} of {}", source.name)]
+                    format!(
+                        "quotes this message as event {id} of {}",
+                        quoted.source.name
+                    )
                 };
-                propose(found, quote, Tier::Template, fit.score + standing(quote), why);
+                let score = fit.score + standing(quoted.quote);
+                propose(found, quoted.quote, Tier::Template, score, vec![why]);
             }
         }
     }
@@ -305,11 +328,24 @@ fn by_words(
     if words.len() < 2 {
         return;
     }
-    for (place, (id, why)) in search(&words.join(" ")).into_iter().take(MOST_ARTICLES).enumerate() {
+    for (place, (id, why)) in search(&words.join(" "))
+        .into_iter()
+        .take(MOST_ARTICLES)
+        .enumerate()
+    {
         let score = 1.0 / f64::from(u32::try_from(place + 1).unwrap_or(u32::MAX));
         found.entry(id).or_insert_with(|| {
-            let why = if why.is_empty() { "has the message's words".to_owned() } else { why };
-            Candidate { tier: Tier::Words, in_catalogue: false, score, why: vec![why] }
+            let why = if why.is_empty() {
+                "has the message's words".to_owned()
+            } else {
+                why
+            };
+            Candidate {
+                tier: Tier::Words,
+                in_catalogue: false,
+                score,
+                why: vec![why],
+            }
         });
     }
 }
@@ -322,7 +358,12 @@ fn propose(
     score: f64,
     why: Vec<String>,
 ) {
-    let candidate = Candidate { tier, in_catalogue: quote.in_catalogue, score, why };
+    let candidate = Candidate {
+        tier,
+        in_catalogue: quote.in_catalogue,
+        score,
+        why,
+    };
     match found.get_mut(&quote.article) {
         Some(known) if (known.tier, -known.score) <= (tier, -score) => {}
         Some(known) => *known = candidate,
@@ -334,7 +375,11 @@ fn propose(
 
 /// A little more for the article whose symptom or title names the event.
 fn standing(quote: &Quote) -> f64 {
-    let symptom = if quote.role == Role::Symptoms { 0.02 } else { 0.0 };
+    let symptom = if quote.role == Role::Symptoms {
+        0.02
+    } else {
+        0.0
+    };
     symptom + if quote.in_title { 0.02 } else { 0.0 }
 }
 
@@ -348,7 +393,10 @@ fn service_event(code: &Code) -> Option<u32> {
 }
 
 fn spelled(code: &Code) -> String {
-    code.spellings().into_iter().next().unwrap_or_else(|| code.value.clone())
+    code.spellings()
+        .into_iter()
+        .next()
+        .unwrap_or_else(|| code.value.clone())
 }
 
 #[cfg(test)]
@@ -369,7 +417,9 @@ mod tests {
                 role: Role::Symptoms,
                 anchor: "symptoms".to_owned(),
                 heading: "SYMPTOMS".to_owned(),
-                blocks: vec![Block::Preformatted { text: text.to_owned() }],
+                blocks: vec![Block::Preformatted {
+                    text: text.to_owned(),
+                }],
             }],
         }
     }
@@ -393,16 +443,35 @@ mod tests {
 
     fn ids(event: EventRecord, atlas: &Atlas) -> Vec<String> {
         let findings = diagnose(&[event], atlas, &|_| Vec::new());
-        findings[0].articles.iter().map(|found| found.id.to_string()).collect()
+        findings[0]
+            .articles
+            .iter()
+            .map(|found| found.id.to_string())
+            .collect()
     }
 
     const LIBRARY: &[(&str, &str)] = &[
-        ("Q1001", "Event ID: 7000\nSource: Service Control Manager\nDescription: The Foo service did not start: access is denied."),
-        ("Q1002", "Event ID: 7000\nSource: Service Control Manager\nDescription: The Bar service did not start: file missing."),
-        ("Q1003", "Event ID: 7000\nSource: Other Thing\nDescription: The lamp is off."),
+        (
+            "Q1001",
+            "Event ID: 7000\nSource: Service Control Manager\nDescription: The Foo service did not start: access is denied.",
+        ),
+        (
+            "Q1002",
+            "Event ID: 7000\nSource: Service Control Manager\nDescription: The Bar service did not start: file missing.",
+        ),
+        (
+            "Q1003",
+            "Event ID: 7000\nSource: Other Thing\nDescription: The lamp is off.",
+        ),
         ("Q1004", "it fails with 0x80004005 at once"),
-        ("Q1005", "Event ID: 7\nSource: FooLicensing\nDescription: Cannot open the data."),
-        ("Q1006", "Event ID: 42\nSource: Lamp\nDescription: The server <server name> has no light in %1."),
+        (
+            "Q1005",
+            "Event ID: 7\nSource: FooLicensing\nDescription: Cannot open the data.",
+        ),
+        (
+            "Q1006",
+            "Event ID: 42\nSource: Lamp\nDescription: The server <server name> has no light in %1.",
+        ),
     ];
 
     #[test]
@@ -412,7 +481,10 @@ mod tests {
             ("The Foo service did not start: access is denied.", "Q1001"),
             ("The Bar service did not start: file missing.", "Q1002"),
         ] {
-            let found = ids(record(Some("Service Control Manager"), 7000, message), &atlas);
+            let found = ids(
+                record(Some("Service Control Manager"), 7000, message),
+                &atlas,
+            );
             assert_eq!(found[0], first, "{message}");
             assert_eq!(found.len(), 3, "{message}");
             assert_eq!(found[2], "Q1003", "{message}");
@@ -423,17 +495,42 @@ mod tests {
     fn codes_templates_and_words_come_behind() {
         let atlas = atlas(LIBRARY);
         for (event, first) in [
-            (record(Some("Nobody"), 9999, "It ended with -2147467259."), "Q1004"),
-            (record(Some("Nobody"), 9999, "The server ALPHA has no light in room 5."), "Q1006"),
+            (
+                record(Some("Nobody"), 9999, "It ended with -2147467259."),
+                "Q1004",
+            ),
+            (
+                record(
+                    Some("Nobody"),
+                    9999,
+                    "The server ALPHA has no light in room 5.",
+                ),
+                "Q1006",
+            ),
             (record(None, 42, "unknown words"), "Q1006"),
-            (record(Some("SCM"), 7024, "FooLicensing ended with service-specific error 3221487623."), "Q1005"),
+            (
+                record(
+                    Some("SCM"),
+                    7024,
+                    "FooLicensing ended with service-specific error 3221487623.",
+                ),
+                "Q1005",
+            ),
         ] {
-            assert_eq!(ids(event.clone(), &atlas).first().map(String::as_str), Some(first), "{event:?}");
+            assert_eq!(
+                ids(event.clone(), &atlas).first().map(String::as_str),
+                Some(first),
+                "{event:?}"
+            );
         }
-        let findings = diagnose(&[record(Some("Nobody"), 9999, "strange words")], &atlas, &|words| {
-            assert!(words.contains("strange"));
-            vec![(ArticleId::parse("Q1003").unwrap(), String::new())]
-        });
+        let findings = diagnose(
+            &[record(Some("Nobody"), 9999, "strange words")],
+            &atlas,
+            &|words| {
+                assert!(words.contains("strange"));
+                vec![(ArticleId::parse("Q1003").unwrap(), String::new())]
+            },
+        );
         assert_eq!(findings[0].articles[0].id.as_str(), "Q1003");
     }
 
@@ -445,7 +542,10 @@ mod tests {
             record(Some("LAMP"), 42, "Failed at 11:05 in port 4."),
             record(Some("Lamp"), 43, "Failed at 11:05 in port 4."),
         ];
-        let counts: Vec<usize> = diagnose(&events, &atlas, &|_| Vec::new()).iter().map(|f| f.count).collect();
+        let counts: Vec<usize> = diagnose(&events, &atlas, &|_| Vec::new())
+            .iter()
+            .map(|f| f.count)
+            .collect();
         assert_eq!(counts, [2, 1]);
         assert_eq!(diagnose(&[], &atlas, &|_| Vec::new()), []);
     }
@@ -453,9 +553,14 @@ mod tests {
     #[test]
     fn a_catalogue_comes_behind_a_fix() {
         let list: String = (1..60)
-            .map(|n| format!("Event ID: {n}\nSource: Lamp\nDescription: Number {n} of many words.\n\n"))
+            .map(|n| {
+                format!("Event ID: {n}\nSource: Lamp\nDescription: Number {n} of many words.\n\n")
+            })
             .collect();
-        let atlas = atlas(&[("Q1001", &list), ("Q1002", "Event ID: 5\nSource: Lamp\nDescription: Dark.")]);
+        let atlas = atlas(&[
+            ("Q1001", &list),
+            ("Q1002", "Event ID: 5\nSource: Lamp\nDescription: Dark."),
+        ]);
         let found = ids(record(Some("Lamp"), 5, "Number 5 of many words."), &atlas);
         assert_eq!(found, ["Q1002", "Q1001"]);
     }

@@ -39,11 +39,18 @@ impl AtlasBuilder {
         for section in &article.sections {
             let text = text::write(&section.blocks);
             keep_codes(&text, &mut keys);
-            named.extend(quoted_events(&text).into_iter().map(|quoted| (section.role, quoted)));
+            named.extend(
+                quoted_events(&text)
+                    .into_iter()
+                    .map(|quoted| (section.role, quoted)),
+            );
             named.truncate(MOST_PER_ARTICLE);
         }
         for key in keys {
-            self.codes.entry(key).or_default().insert(article.id.clone());
+            self.codes
+                .entry(key)
+                .or_default()
+                .insert(article.id.clone());
         }
         let distinct: BTreeSet<u32> = named.iter().filter_map(|(_, quoted)| quoted.id).collect();
         let in_catalogue = distinct.len() > CATALOGUE;
@@ -55,10 +62,15 @@ impl AtlasBuilder {
                 sources.entry(id).or_insert_with(|| source.clone());
             }
         }
-        for (role, quoted) in named.into_iter().chain(titled.into_iter().map(|q| (Role::Body, q))) {
+        for (role, quoted) in named
+            .into_iter()
+            .chain(titled.into_iter().map(|q| (Role::Body, q)))
+        {
             let Some(id) = quoted.id else { continue };
             let source = quoted.source.as_ref().or_else(|| sources.get(&id));
-            let name = source.map(|name| plain_name(name).to_owned()).unwrap_or_default();
+            let name = source
+                .map(|name| plain_name(name).to_owned())
+                .unwrap_or_default();
             let draft = self.sources.entry(fold_source(&name)).or_default();
             *draft.spellings.entry(name).or_default() += 1;
             let quote = Quote {
@@ -78,19 +90,28 @@ impl AtlasBuilder {
     pub fn finish(self) -> Atlas {
         let mut sources = BTreeMap::new();
         for (fold, draft) in self.sources {
-            let spelling = draft.spellings.into_iter().max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(&a.0)));
+            let spelling = draft
+                .spellings
+                .into_iter()
+                .max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(&a.0)));
             let events: BTreeMap<u32, AtlasEvent> = draft
                 .events
                 .into_iter()
                 .map(|(id, mut quotes)| {
                     quotes.sort_by_key(|quote| {
-                        (quote.in_catalogue, quote.description.is_none(), !quote.in_title)
+                        (
+                            quote.in_catalogue,
+                            quote.description.is_none(),
+                            !quote.in_title,
+                        )
                     });
                     (id, AtlasEvent { id, quotes })
                 })
                 .collect();
-            let articles: BTreeSet<&ArticleId> =
-                events.values().flat_map(|event| event.quotes.iter().map(|q| &q.article)).collect();
+            let articles: BTreeSet<&ArticleId> = events
+                .values()
+                .flat_map(|event| event.quotes.iter().map(|q| &q.article))
+                .collect();
             let source = Source {
                 name: spelling.map(|(name, _)| name).unwrap_or_default(),
                 events: events.len(),
@@ -99,14 +120,24 @@ impl AtlasBuilder {
             };
             sources.insert(fold, SourceEntry { source, events });
         }
-        let codes = self.codes.into_iter().map(|(key, ids)| (key, ids.into_iter().collect()));
-        Atlas { sources, codes: codes.collect() }
+        let codes = self
+            .codes
+            .into_iter()
+            .map(|(key, ids)| (key, ids.into_iter().collect()));
+        Atlas {
+            sources,
+            codes: codes.collect(),
+            ..Atlas::default()
+        }
     }
 }
 
 /// Adds a quote unless the article says the same already; a quote with a message replaces one without.
 fn keep(quotes: &mut Vec<Quote>, quote: Quote) {
-    let known = quotes.iter_mut().rev().take_while(|known| known.article == quote.article);
+    let known = quotes
+        .iter_mut()
+        .rev()
+        .take_while(|known| known.article == quote.article);
     for known in known {
         if quote.description.is_none() || known.description == quote.description {
             return;
@@ -136,6 +167,10 @@ fn plain_name(name: &str) -> &str {
 }
 
 fn clipped(text: &str) -> String {
-    let end = (0..=LONGEST_DESCRIPTION.min(text.len())).rev().find(|at| text.is_char_boundary(*at));
-    text.get(..end.unwrap_or_default()).unwrap_or_default().to_owned()
+    let end = (0..=LONGEST_DESCRIPTION.min(text.len()))
+        .rev()
+        .find(|at| text.is_char_boundary(*at));
+    text.get(..end.unwrap_or_default())
+        .unwrap_or_default()
+        .to_owned()
 }

@@ -2,8 +2,6 @@
 
 use std::collections::HashMap;
 
-use super::Atlas;
-
 /// Words of a message beyond this are left out; those that tell messages apart stand before.
 const MOST_WORDS: usize = 120;
 /// So many unmatched words of the message a placeholder may stand for.
@@ -12,15 +10,19 @@ const WORDS_A_PLACEHOLDER: usize = 4;
 /// How rare each word is in the messages that articles quote.
 #[derive(Debug, Default)]
 pub struct Lexicon {
-    counts: HashMap<String, u32>,
+    counts: HashMap<u64, u32>,
     messages: u32,
 }
 
-/// A message or template as words, ready to be compared.
+/// A message or template as words, ready to be compared: words are told apart by their hash.
 #[derive(Debug, Clone, Default)]
 pub struct Message {
-    /// Folded words in order, placeholders left out.
-    words: Vec<String>,
+    /// Each word with its weight, by hash.
+    words: Vec<(u64, f64)>,
+    /// Hashes of neighbouring words, sorted.
+    pairs: Vec<u64>,
+    /// The weight of all words.
+    total: f64,
     placeholders: usize,
 }
 
@@ -34,122 +36,144 @@ pub struct Fit {
 }
 
 impl Lexicon {
-    /// Counts the words of all messages of `atlas`.
-    pub fn of(atlas: &Atlas) -> Self {
+    /// Counts the words of `messages`.
+    pub fn of<'t>(messages: impl Iterator<Item = &'t str>) -> Self {
         let mut lexicon = Self::default();
-        for (_, event) in atlas.events() {
-            for text in event.quotes.iter().filter_map(|quote| quote.description.as_deref()) {
-                lexicon.messages += 1;
-                let mut words = Message::read(text).words;
-                words.sort();
-                words.dedup();
-                for word in words {
-                    *lexicon.counts.entry(word).or_default() += 1;
-                }
+        for text in messages {
+            lexicon.messages += 1;
+            let mut words = split(text).0;
+            words.sort_unstable();
+            words.dedup();
+            for word in words {
+                *lexicon.counts.entry(word).or_default() += 1;
             }
         }
         lexicon
     }
 
-    /// How much a word tells: about 1 for common words, more the rarer it is.
-    pub fn weight(&self, word: &str) -> f64 {
-        let count = self.counts.get(word).copied().unwrap_or_default();
-        1.0 + (f64::from(self.messages + 1) / f64::from(count + 1)).ln().max(0.0)
-    }
-
-    /// Compares a message with a template. The order of words counts a little: what follows another word
-    /// in both is worth more than the same words strewn.
-    pub fn fit(&self, message: &Message, template: &Message) -> Fit {
-        let mut left: HashMap<&str, usize> = HashMap::new();
-        for word in &message.words {
-            *left.entry(word).or_default() += 1;
-        }
-        let mut common = 0.0;
-        let mut only_template = 0.0;
-        for word in &template.words {
-            match left.get_mut(word.as_str()) {
-                Some(count) if *count > 0 => {
-                    *count -= 1;
-                    common += self.weight(word);
-                }
-                _ => only_template += self.weight(word),
-            }
-        }
-        let mut unmatched: Vec<f64> = left
+    /// Reads a message or a template.
+    pub fn message(&self, text: &str) -> Message {
+        let (words, placeholders) = split(text);
+        let mut pairs: Vec<u64> = words
             .iter()
-            .flat_map(|(word, count)| std::iter::repeat_n(self.weight(word), *count))
+            .zip(words.iter().skip(1))
+            .map(|(a, b)| a.rotate_left(1) ^ b)
             .collect();
-        // Placeholders take the heaviest words: names and numbers are what stands in slots.
-        unmatched.sort_by(|a, b| b.total_cmp(a));
-        let only_message: f64 = unmatched.iter().skip(template.placeholders * WORDS_A_PLACEHOLDER).sum();
-        let slotted: f64 = unmatched.iter().take(template.placeholders * WORDS_A_PLACEHOLDER).sum();
-        let whole = common + only_template + only_message + 0.1 * slotted;
-        let pairs = share_of_pairs(&message.words, &template.words);
-        if whole <= 0.0 {
-            return Fit::default();
-        }
-        Fit {
-            score: (0.9 * common / whole + 0.1 * pairs).clamp(0.0, 1.0),
-            covered: if common > 0.0 { common / (common + only_template) } else { 0.0 },
+        pairs.sort_unstable();
+        let mut words: Vec<(u64, f64)> = words
+            .into_iter()
+            .map(|word| (word, self.weight(word)))
+            .collect();
+        words.sort_unstable_by_key(|(word, _)| *word);
+        let total = words.iter().map(|(_, weight)| weight).sum();
+        Message {
+            words,
+            pairs,
+            total,
+            placeholders,
         }
     }
-}
 
-/// Of the pairs of neighbouring words in the template, how many the message has.
-fn share_of_pairs(message: &[String], template: &[String]) -> f64 {
-    let pairs: std::collections::HashSet<(&str, &str)> =
-        message.iter().zip(message.iter().skip(1)).map(|(a, b)| (a.as_str(), b.as_str())).collect();
-    let all = template.len().saturating_sub(1).max(message.len().saturating_sub(1));
-    if all == 0 {
-        return 0.0;
+    /// How much a word tells: about 1 for common words, more the rarer it is.
+    fn weight(&self, word: u64) -> f64 {
+        let count = self.counts.get(&word).copied().unwrap_or_default();
+        1.0 + (f64::from(self.messages + 1) / f64::from(count + 1))
+            .ln()
+            .max(0.0)
     }
-    let shared = template
-        .iter()
-        .zip(template.iter().skip(1))
-        .filter(|(a, b)| pairs.contains(&(a.as_str(), b.as_str())))
-        .count();
-    let share = u32::try_from(shared).map_or(0.0, f64::from) / u32::try_from(all).map_or(1.0, f64::from);
-    share.min(1.0)
 }
 
 impl Message {
-    /// Splits a message into words and placeholders (`<server name>`, `%1`, `xxxx`, `nn`, `###`, `...`).
-    pub fn read(text: &str) -> Self {
-        let mut message = Self::default();
-        let mut rest = text.trim_start();
-        while !rest.is_empty() && message.words.len() < MOST_WORDS {
-            if let Some(behind) = angle_placeholder(rest) {
-                message.placeholders += 1;
-                rest = behind;
-                continue;
+    /// How many words it has.
+    pub fn len(&self) -> usize {
+        self.words.len()
+    }
+
+    /// Has it no words?
+    pub fn is_empty(&self) -> bool {
+        self.words.is_empty()
+    }
+
+    /// Compares a message with a template. Order counts a little: neighbours in both are worth more than
+    /// the same words strewn.
+    pub fn fit(&self, template: &Self) -> Fit {
+        let mut common = 0.0;
+        let mut unmatched: Vec<f64> = Vec::new();
+        let mut theirs = template.words.iter().peekable();
+        for (word, weight) in &self.words {
+            while theirs.next_if(|(other, _)| other < word).is_some() {}
+            if theirs.next_if(|(other, _)| other == word).is_some() {
+                common += weight;
+            } else {
+                unmatched.push(*weight);
             }
-            let end = rest
-                .char_indices()
-                .find(|(at, c)| c.is_whitespace() || (*at > 0 && *c == '<'))
-                .map_or(rest.len(), |(at, _)| at);
-            message.push(rest.get(..end).unwrap_or_default());
-            rest = rest.get(end..).unwrap_or_default().trim_start();
         }
-        message
+        if common <= 0.0 {
+            return Fit::default();
+        }
+        // Placeholders take the heaviest words: names and numbers are what stands in slots.
+        let slots = template.placeholders * WORDS_A_PLACEHOLDER;
+        if slots > 0 {
+            unmatched.sort_unstable_by(|a, b| b.total_cmp(a));
+        }
+        let slotted: f64 = unmatched.iter().take(slots).sum();
+        let only_message: f64 = unmatched.iter().skip(slots).sum();
+        let whole = template.total + only_message + 0.1 * slotted;
+        let score = 0.9 * common / whole + 0.1 * share(&self.pairs, &template.pairs);
+        Fit {
+            score: score.clamp(0.0, 1.0),
+            covered: common / template.total,
+        }
     }
+}
 
-    fn push(&mut self, word: &str) {
+/// How many of the sorted values of either are in both, from 0 to 1.
+fn share(ours: &[u64], theirs: &[u64]) -> f64 {
+    let all = ours.len().max(theirs.len());
+    let mut rest = theirs.iter().peekable();
+    let mut common = 0_u32;
+    for value in ours {
+        while rest.next_if(|other| *other < value).is_some() {}
+        common += u32::from(rest.next_if(|other| *other == value).is_some());
+    }
+    f64::from(common) / u32::try_from(all.max(1)).map_or(1.0, f64::from)
+}
+
+/// Splits a message into word hashes, in order, and counts its placeholders (`<server name>`, `%1`,
+/// `xxxx`, `nn`, `###`).
+fn split(text: &str) -> (Vec<u64>, usize) {
+    let mut words = Vec::new();
+    let mut placeholders = 0;
+    let mut rest = text.trim_start();
+    while !rest.is_empty() && words.len() < MOST_WORDS {
+        if let Some(behind) = angle_placeholder(rest) {
+            placeholders += 1;
+            rest = behind;
+            continue;
+        }
+        let end = rest
+            .char_indices()
+            .find(|(at, c)| c.is_whitespace() || (*at > 0 && *c == '<'))
+            .map_or(rest.len(), |(at, _)| at);
+        let word = rest.get(..end).unwrap_or_default();
         let word = word.trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '%' | '#'));
-        let word = word.trim_start_matches('<');
-        if word.is_empty() {
-            return;
-        }
         if is_placeholder(word) {
-            self.placeholders += 1;
-        } else {
-            self.words.push(word.to_lowercase());
+            placeholders += 1;
+        } else if !word.is_empty() {
+            words.push(hash(word));
         }
+        rest = rest.get(end..).unwrap_or_default().trim_start();
     }
+    (words, placeholders)
+}
 
-    /// The words, folded, in order.
-    pub fn words(&self) -> &[String] {
-        &self.words
-    }
+/// FNV-1a over the lower-case word: a stable hash, short to write; a clash only makes two words alike.
+fn hash(word: &str) -> u64 {
+    word.chars()
+        .flat_map(char::to_lowercase)
+        .fold(0xcbf2_9ce4_8422_2325, |hash, c| {
+            (hash ^ u64::from(c)).wrapping_mul(0x0000_0100_0000_01b3)
+        })
 }
 
 /// What follows a `<server name>` that `text` begins with.
@@ -161,9 +185,15 @@ fn angle_placeholder(text: &str) -> Option<&str> {
 
 /// `%1`, `xxxx`, `msgxxxx.ccm`, `x.x.x.x`, `nn`, `###`; capitals like SERVERNAME can't be told from names.
 fn is_placeholder(word: &str) -> bool {
-    let percent = word.strip_prefix('%').is_some_and(|n| n.len() <= 2 && n.bytes().all(|b| b.is_ascii_digit()));
+    let percent = word
+        .strip_prefix('%')
+        .is_some_and(|n| n.len() <= 2 && n.bytes().all(|b| b.is_ascii_digit()));
     let lower = word.to_ascii_lowercase();
-    let only = |letters: &[char]| lower.chars().all(|c| letters.contains(&c) || !c.is_alphanumeric());
+    let only = |letters: &[char]| {
+        lower
+            .chars()
+            .all(|c| letters.contains(&c) || !c.is_alphanumeric())
+    };
     percent
         || (lower.len() >= 2 && only(&['x']))
         || (lower.len() >= 2 && only(&['n']))

@@ -7,7 +7,7 @@
 mod build;
 mod fit;
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::OnceLock};
 
 use serde::{Deserialize, Serialize};
 
@@ -17,7 +17,9 @@ use crate::{
 };
 
 pub use build::AtlasBuilder;
-pub use fit::{Fit, Lexicon, Message};
+pub use fit::{Fit, Message};
+
+use fit::Lexicon;
 
 /// A word that could mean more sources than this names none.
 const MOST_NAMESAKES: usize = 12;
@@ -28,6 +30,17 @@ pub struct Atlas {
     /// By folded name; the empty one holds events whose source no article names.
     sources: BTreeMap<String, SourceEntry>,
     codes: BTreeMap<String, Vec<ArticleId>>,
+    /// Made when first asked for.
+    #[serde(skip)]
+    templates: OnceLock<Templates>,
+}
+
+/// All quoted messages, ready to be compared with others.
+#[derive(Debug)]
+struct Templates {
+    lexicon: Lexicon,
+    /// In the order of [`Atlas::events`], those of their quotes that have a message.
+    messages: Vec<Message>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -77,15 +90,33 @@ pub struct Quote {
     pub in_catalogue: bool,
 }
 
+/// A message that an article quotes.
+#[derive(Debug, Clone, Copy)]
+pub struct Quoted<'a> {
+    /// The event's source.
+    pub source: &'a Source,
+    /// The event's ID.
+    pub id: u32,
+    /// The quote.
+    pub quote: &'a Quote,
+    /// Its message, ready to be compared.
+    pub message: &'a Message,
+}
+
 impl Atlas {
     /// All named sources, by folded name.
     pub fn sources(&self) -> impl Iterator<Item = &Source> {
-        self.sources.values().map(|entry| &entry.source).filter(|source| !source.fold.is_empty())
+        self.sources
+            .values()
+            .map(|entry| &entry.source)
+            .filter(|source| !source.fold.is_empty())
     }
 
     /// The source of this name in any spelling; the empty name gives the events without a source.
     pub fn source(&self, name: &str) -> Option<&Source> {
-        self.sources.get(&fold_source(name)).map(|entry| &entry.source)
+        self.sources
+            .get(&fold_source(name))
+            .map(|entry| &entry.source)
     }
 
     /// The sources that `name` may mean, those with most articles first: the one of that name, or else
@@ -111,7 +142,11 @@ impl Atlas {
                 if named.len() > MOST_NAMESAKES {
                     return Vec::new();
                 }
-                named.sort_by(|a, b| b.articles.cmp(&a.articles).then_with(|| a.fold.cmp(&b.fold)));
+                named.sort_by(|a, b| {
+                    b.articles
+                        .cmp(&a.articles)
+                        .then_with(|| a.fold.cmp(&b.fold))
+                });
                 return named;
             }
         }
@@ -125,7 +160,10 @@ impl Atlas {
 
     /// The events of a source in any spelling of its name, by number.
     pub fn events_of(&self, source: &str) -> impl Iterator<Item = &AtlasEvent> {
-        self.sources.get(&fold_source(source)).into_iter().flat_map(|entry| entry.events.values())
+        self.sources
+            .get(&fold_source(source))
+            .into_iter()
+            .flat_map(|entry| entry.events.values())
     }
 
     /// The events of this ID with their sources, those with most articles first; last the events whose
@@ -137,7 +175,11 @@ impl Atlas {
             .filter_map(|entry| Some((&entry.source, entry.events.get(&id)?)))
             .collect();
         found.sort_by_key(|(source, event)| {
-            (source.fold.is_empty(), std::cmp::Reverse(event.quotes.len()), &source.fold)
+            (
+                source.fold.is_empty(),
+                std::cmp::Reverse(event.quotes.len()),
+                &source.fold,
+            )
         });
         found
     }
@@ -147,11 +189,51 @@ impl Atlas {
         self.codes.get(key).map_or(&[], Vec::as_slice)
     }
 
+    /// The message read with the weights that words have among all quoted messages.
+    pub fn message(&self, text: &str) -> Message {
+        self.templates().lexicon.message(text)
+    }
+
+    /// Every quoted message, with the event that it is quoted of.
+    pub fn messages(&self) -> impl Iterator<Item = Quoted<'_>> {
+        let quotes = self.events().flat_map(|(source, event)| {
+            let described = event
+                .quotes
+                .iter()
+                .filter(|quote| quote.description.is_some());
+            described.map(move |quote| (source, event.id, quote))
+        });
+        quotes
+            .zip(&self.templates().messages)
+            .map(|((source, id, quote), message)| Quoted {
+                source,
+                id,
+                quote,
+                message,
+            })
+    }
+
+    fn templates(&self) -> &Templates {
+        self.templates.get_or_init(|| {
+            let texts = || {
+                self.events()
+                    .flat_map(|(_, event)| &event.quotes)
+                    .filter_map(|quote| quote.description.as_deref())
+            };
+            let lexicon = Lexicon::of(texts());
+            let messages = texts().map(|text| lexicon.message(text)).collect();
+            Templates { lexicon, messages }
+        })
+    }
+
     /// All events with their sources, those without source first.
     pub fn events(&self) -> impl Iterator<Item = (&Source, &AtlasEvent)> {
-        self.sources
-            .values()
-            .flat_map(|entry| entry.events.values().map(move |event| (&entry.source, event)))
+        self.sources.values().flat_map(|entry| {
+            entry
+                .events
+                .values()
+                .map(move |event| (&entry.source, event))
+        })
     }
 }
 
@@ -160,7 +242,11 @@ fn initials(name: &str) -> String {
     if words.len() < 2 {
         return String::new();
     }
-    words.iter().filter_map(|word| word.chars().next()).flat_map(char::to_lowercase).collect()
+    words
+        .iter()
+        .filter_map(|word| word.chars().next())
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 /// Are two names one letter apart: one more, one less, another, or two swapped?
@@ -177,7 +263,8 @@ fn differ_in_one(one: &str, other: &str) -> bool {
         std::cmp::Ordering::Greater => tail_of(head + 1, head),
         std::cmp::Ordering::Less => tail_of(head, head + 1),
         std::cmp::Ordering::Equal => {
-            let swapped = one.get(head) == other.get(head + 1) && one.get(head + 1) == other.get(head);
+            let swapped =
+                one.get(head) == other.get(head + 1) && one.get(head + 1) == other.get(head);
             tail_of(head + 1, head + 1) || (swapped && tail_of(head + 2, head + 2))
         }
     }

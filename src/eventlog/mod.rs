@@ -76,7 +76,11 @@ fn binary_format(bytes: &[u8]) -> Option<&'static str> {
 /// The text of a log's bytes: UTF-16 with a byte order mark, UTF-8, or else Windows-1252.
 fn decode<'b>(bytes: &'b [u8], problems: &mut Vec<Problem>) -> Cow<'b, str> {
     let (encoding, mark) = encoding_rs::Encoding::for_bom(bytes).unwrap_or((encoding_rs::UTF_8, 0));
-    let most = if encoding == encoding_rs::UTF_8 { MOST_BYTES } else { 2 * MOST_BYTES };
+    let most = if encoding == encoding_rs::UTF_8 {
+        MOST_BYTES
+    } else {
+        2 * MOST_BYTES
+    };
     let mut body = bytes.get(mark..).unwrap_or_default();
     if body.len() > most {
         body = body.get(..most).unwrap_or_default();
@@ -90,7 +94,9 @@ fn decode<'b>(bytes: &'b [u8], problems: &mut Vec<Problem>) -> Cow<'b, str> {
     }
     let (text, malformed) = encoding.decode_without_bom_handling(body);
     if malformed && encoding == encoding_rs::UTF_8 {
-        return encoding_rs::WINDOWS_1252.decode_without_bom_handling(body).0;
+        return encoding_rs::WINDOWS_1252
+            .decode_without_bom_handling(body)
+            .0;
     }
     text
 }
@@ -109,7 +115,11 @@ mod tests {
     #[test]
     fn reads_xml_with_and_without_a_root() {
         let rooted = format!("<?xml version=\"1.0\"?><Events>{XML}</Events>");
-        for (text, count) in [(XML.to_owned(), 1), (format!("{XML}\n{XML}"), 2), (rooted, 1)] {
+        for (text, count) in [
+            (XML.to_owned(), 1),
+            (format!("{XML}\n{XML}"), 2),
+            (rooted, 1),
+        ] {
             let (records, problems) = read(text.as_bytes());
             assert_eq!(records.len(), count);
             assert_eq!(problems, []);
@@ -132,7 +142,10 @@ mod tests {
         let (records, _) = read(text.as_bytes());
         assert_eq!(records.len(), 1);
         assert_eq!(records[0].id, Some(7000));
-        assert_eq!(records[0].description.as_deref(), Some("Der Dienst startet nicht."));
+        assert_eq!(
+            records[0].description.as_deref(),
+            Some("Der Dienst startet nicht.")
+        );
     }
 
     #[test]
@@ -168,9 +181,16 @@ mod tests {
 
     #[test]
     fn entities_are_not_expanded() {
-        let text = format!("<!DOCTYPE a [<!ENTITY b \"bomb\">]>{}", XML.replace("&amp;", "&b;"));
+        let text = format!(
+            "<!DOCTYPE a [<!ENTITY b \"bomb\">]>{}",
+            XML.replace("&amp;", "&b;")
+        );
         let (records, _) = read(text.as_bytes());
-        assert!(records.iter().all(|r| !r.description.as_deref().unwrap_or("").contains("bomb")));
+        assert!(
+            records
+                .iter()
+                .all(|r| !r.description.as_deref().unwrap_or("").contains("bomb"))
+        );
     }
 
     proptest! {

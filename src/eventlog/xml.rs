@@ -15,9 +15,13 @@ const LONGEST_DESCRIPTION: usize = 8 * 1024;
 pub(super) fn start(text: &str) -> Option<usize> {
     let trimmed = text.trim_start();
     if trimmed.starts_with('<') {
-        return (text.contains("<Event") || text.contains(":Event")).then(|| text.len() - trimmed.len());
+        return (text.contains("<Event") || text.contains(":Event"))
+            .then(|| text.len() - trimmed.len());
     }
-    ["<Event ", "<Event>", "<Events"].iter().filter_map(|tag| text.find(tag)).min()
+    ["<Event ", "<Event>", "<Events"]
+        .iter()
+        .filter_map(|tag| text.find(tag))
+        .min()
 }
 
 /// Which field the text now read belongs to.
@@ -68,7 +72,11 @@ pub(super) fn read(text: &str, problems: &mut Vec<Problem>) -> Vec<EventRecord> 
                 }
                 place = Place::Outside;
                 if tag.local_name().as_ref() == "Event" {
-                    records.extend(current.take().and_then(|record| finish(record, message.take())));
+                    records.extend(
+                        current
+                            .take()
+                            .and_then(|record| finish(record, message.take())),
+                    );
                     if records.len() >= MOST_EVENTS {
                         break;
                     }
@@ -78,7 +86,11 @@ pub(super) fn read(text: &str, problems: &mut Vec<Problem>) -> Vec<EventRecord> 
             Ok(_) => {}
             Err(error) => {
                 let line = 1 + text.bytes().take(at).filter(|b| *b == b'\n').count();
-                problems.push(Problem::warning(NAME, line, format!("the XML ends early: {error}")));
+                problems.push(Problem::warning(
+                    NAME,
+                    line,
+                    format!("the XML ends early: {error}"),
+                ));
                 break;
             }
         }
@@ -88,7 +100,9 @@ pub(super) fn read(text: &str, problems: &mut Vec<Problem>) -> Vec<EventRecord> 
 
 /// Reads a tag's attributes, and tells what the text behind it is.
 fn open(tag: &BytesStart<'_>, record: Option<&mut EventRecord>) -> Place {
-    let Some(record) = record else { return Place::Outside };
+    let Some(record) = record else {
+        return Place::Outside;
+    };
     match tag.local_name().as_ref() {
         "Provider" => {
             record.source = attribute(tag, "EventSourceName").or_else(|| attribute(tag, "Name"));
@@ -101,8 +115,17 @@ fn open(tag: &BytesStart<'_>, record: Option<&mut EventRecord>) -> Place {
         "EventID" => Place::Id,
         "Level" => Place::Level,
         "Computer" => Place::Computer,
-        "Data" | "Binary" if record.description.as_ref().is_none_or(|d| d.len() < LONGEST_DESCRIPTION) => {
-            if tag.local_name().as_ref() == "Data" { Place::Data } else { Place::Outside }
+        "Data" | "Binary"
+            if record
+                .description
+                .as_ref()
+                .is_none_or(|d| d.len() < LONGEST_DESCRIPTION) =>
+        {
+            if tag.local_name().as_ref() == "Data" {
+                Place::Data
+            } else {
+                Place::Outside
+            }
         }
         "Message" => Place::Message,
         _ => Place::Outside,
@@ -113,7 +136,8 @@ fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
     let found = tag.try_get_attribute(name).ok()??;
     let raw: &str = &found.value;
     // Only the five entities that XML knows by itself: nothing a document declares is ever expanded.
-    let value = quick_xml::escape::unescape(raw).map_or_else(|_| raw.to_string(), |v| v.to_string());
+    let value =
+        quick_xml::escape::unescape(raw).map_or_else(|_| raw.to_string(), |v| v.to_string());
     Some(value.trim().to_owned()).filter(|value| !value.is_empty() && value.len() <= 200)
 }
 
@@ -128,7 +152,12 @@ fn predefined(name: &str) -> &'static str {
     }
 }
 
-fn store(place: Place, value: &str, record: Option<&mut EventRecord>, message: &mut Option<String>) {
+fn store(
+    place: Place,
+    value: &str,
+    record: Option<&mut EventRecord>,
+    message: &mut Option<String>,
+) {
     let Some(record) = record else { return };
     let trimmed = value.trim();
     match place {

@@ -23,13 +23,23 @@ pub fn quoted_events(text: &str) -> Vec<EventRecord> {
     let mut index = 0;
     let mut previous_end = 0;
     while let Some(mention) = mentions.get(index) {
-        let alike = mentions.iter().skip(index).take_while(|m| m.span == mention.span).count();
-        let next = mentions.get(index + alike).map_or(text.len(), |next| next.span.start);
+        let alike = mentions
+            .iter()
+            .skip(index)
+            .take_while(|m| m.span == mention.span)
+            .count();
+        let next = mentions
+            .get(index + alike)
+            .map_or(text.len(), |next| next.span.start);
         let record = record(text, &labels, mention, previous_end, next);
         for listed in mentions.iter().skip(index).take(alike) {
             // The message beside a list of numbers is nobody's in particular.
             let description = record.description.clone().filter(|_| alike == 1);
-            records.push(EventRecord { id: Some(listed.id), description, ..record.clone() });
+            records.push(EventRecord {
+                id: Some(listed.id),
+                description,
+                ..record.clone()
+            });
         }
         previous_end = mention.span.end;
         index += alike;
@@ -37,7 +47,13 @@ pub fn quoted_events(text: &str) -> Vec<EventRecord> {
     records
 }
 
-fn record(text: &str, labels: &[Label], mention: &EventMention, from: usize, next: usize) -> EventRecord {
+fn record(
+    text: &str,
+    labels: &[Label],
+    mention: &EventMention,
+    from: usize,
+    next: usize,
+) -> EventRecord {
     let span = &mention.span;
     let back = from.max(span.start.saturating_sub(REACH_BACK));
     let first = labels.partition_point(|label| label.span.start < back);
@@ -46,7 +62,10 @@ fn record(text: &str, labels: &[Label], mention: &EventMention, from: usize, nex
         .unwrap_or_default()
         .iter()
         .take_while(|label| label.span.start < next.min(span.end + REACH));
-    let mut record = EventRecord { source: mention.source.clone(), ..EventRecord::default() };
+    let mut record = EventRecord {
+        source: mention.source.clone(),
+        ..EventRecord::default()
+    };
     let mut fields_end = span.end;
     let mut has_fields = false;
     let mut described = None;
@@ -102,17 +121,28 @@ fn value_length(text: &str, label: &Label, labels: &[Label], mention: &EventMent
 }
 
 /// Where a message without label begins; `None` where the number stands in a sentence.
-fn unlabelled(text: &str, mention: &EventMention, fields_end: usize, has_fields: bool) -> Option<usize> {
+fn unlabelled(
+    text: &str,
+    mention: &EventMention,
+    fields_end: usize,
+    has_fields: bool,
+) -> Option<usize> {
     let head = text.get(..mention.span.start)?;
     let line = head.rsplit('\n').next().unwrap_or_default();
-    let opens_line = line.trim_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '*')).is_empty();
+    let opens_line = line
+        .trim_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '*'))
+        .is_empty();
     let rest = text.get(fields_end..)?;
-    let skipped = rest.len() - rest.trim_start_matches([' ', '\t', ':', '-', '.', ',', ')', '\r', '"']).len();
+    let skipped = rest.len()
+        - rest
+            .trim_start_matches([' ', '\t', ':', '-', '.', ',', ')', '\r', '"'])
+            .len();
     let after = rest.get(skipped..)?;
     if after.starts_with('\n') {
         return (has_fields || opens_line).then_some(fields_end + skipped);
     }
-    let capital = after.starts_with(|c: char| c.is_uppercase() || matches!(c, '<' | '%' | '(' | '\\'));
+    let capital =
+        after.starts_with(|c: char| c.is_uppercase() || matches!(c, '<' | '%' | '(' | '\\'));
     ((has_fields || opens_line) && capital).then_some(fields_end + skipped)
 }
 
@@ -123,7 +153,10 @@ fn message(text: &str, labels: &[Label], start: usize, next: usize) -> Option<St
         .skip_while(|label| label.span.start < start)
         .find(|label| label.starts_line && opens_record(label))
         .map_or(text.len(), |label| label.span.start);
-    let before_next = text.get(..next)?.rfind('\n').map_or(next, |at| at.max(start));
+    let before_next = text
+        .get(..next)?
+        .rfind('\n')
+        .map_or(next, |at| at.max(start));
     let limit = next_label.min(if next < text.len() { before_next } else { next });
     let mut words: Vec<&str> = Vec::new();
     let mut length = 0;
@@ -164,11 +197,15 @@ fn has_empty_line(text: &str) -> bool {
 
 fn line_value(text: &str, from: usize, to: usize) -> &str {
     let rest = text.get(from..to).unwrap_or_default();
-    rest.get(..rest.find('\n').unwrap_or(rest.len())).unwrap_or_default()
+    rest.get(..rest.find('\n').unwrap_or(rest.len()))
+        .unwrap_or_default()
 }
 
 fn short(line: &str) -> Option<String> {
-    let value = line.split(['\t', ',']).find(|part| !part.trim().is_empty())?.trim();
+    let value = line
+        .split(['\t', ','])
+        .find(|part| !part.trim().is_empty())?
+        .trim();
     let value = value.split("  ").next().unwrap_or_default().trim();
     (!value.is_empty() && value.len() <= 40).then(|| value.to_owned())
 }
@@ -180,7 +217,13 @@ mod tests {
     fn quoted(text: &str) -> Vec<(u32, String, String)> {
         quoted_events(text)
             .into_iter()
-            .map(|r| (r.id.unwrap(), r.source.unwrap_or_default(), r.description.unwrap_or_default()))
+            .map(|r| {
+                (
+                    r.id.unwrap(),
+                    r.source.unwrap_or_default(),
+                    r.description.unwrap_or_default(),
+                )
+            })
             .collect()
     }
 
@@ -192,16 +235,44 @@ mod tests {
                 "Foo",
                 "It broke twice.",
             ),
-            ("Event ID: 68\nSource: Foo\n\nDescription:\n\nIt broke.\n\nMore.", "Foo", "It broke."),
-            ("Event ID: 68 - Source: Foo\n\n  It broke.\n\nMore.", "Foo", "It broke."),
-            ("Source: Foo Event ID: 68 The thing broke.\n\nMore.", "Foo", "The thing broke."),
-            ("Source: Foo: EventId: 68\nIt broke.\n\nMore", "Foo", "It broke."),
-            ("EVENT ID: 68 Source: Foo TYPE: Error Category: (4) Description: No.", "Foo", "No."),
-            ("Event ID 68 - Bar((18)) could not open\nthe file.\n\nMore.", "", "Bar((18)) could not open the file."),
+            (
+                "Event ID: 68\nSource: Foo\n\nDescription:\n\nIt broke.\n\nMore.",
+                "Foo",
+                "It broke.",
+            ),
+            (
+                "Event ID: 68 - Source: Foo\n\n  It broke.\n\nMore.",
+                "Foo",
+                "It broke.",
+            ),
+            (
+                "Source: Foo Event ID: 68 The thing broke.\n\nMore.",
+                "Foo",
+                "The thing broke.",
+            ),
+            (
+                "Source: Foo: EventId: 68\nIt broke.\n\nMore",
+                "Foo",
+                "It broke.",
+            ),
+            (
+                "EVENT ID: 68 Source: Foo TYPE: Error Category: (4) Description: No.",
+                "Foo",
+                "No.",
+            ),
+            (
+                "Event ID 68 - Bar((18)) could not open\nthe file.\n\nMore.",
+                "",
+                "Bar((18)) could not open the file.",
+            ),
             ("you may see event 68 in the log. It means nothing.", "", ""),
             ("Event ID 68 is harmless.", "", ""),
         ] {
-            assert_eq!(quoted(text), [(68, source.to_owned(), message.to_owned())], "{text}");
+            assert_eq!(
+                quoted(text),
+                [(68, source.to_owned(), message.to_owned())],
+                "{text}"
+            );
         }
     }
 
@@ -219,7 +290,8 @@ mod tests {
 
     #[test]
     fn keeps_kind_and_category() {
-        let record = quoted_events("Event ID: 1\nSource: A1\nType: Error\nCategory: General\n").remove(0);
+        let record =
+            quoted_events("Event ID: 1\nSource: A1\nType: Error\nCategory: General\n").remove(0);
         assert_eq!(record.kind.as_deref(), Some("Error"));
         assert_eq!(record.category.as_deref(), Some("General"));
     }
