@@ -164,7 +164,7 @@ pub(super) fn words(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
 
 /// The parts of a word in mixed case (`MSExchangeCCMC` → `MS`, `Exchange`, `CCMC`); none where it has
 /// only one. Parts of one character are left out.
-fn parts(word: &str) -> Vec<Range<usize>> {
+pub(super) fn parts(word: &str) -> Vec<Range<usize>> {
     let bytes = word.as_bytes();
     let lower = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_lowercase);
     let upper = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_uppercase);
@@ -184,7 +184,7 @@ fn parts(word: &str) -> Vec<Range<usize>> {
 }
 
 /// The digits of `0x0000001e` without leading zeros.
-fn hexadecimal(term: &str) -> Option<&str> {
+pub(super) fn hexadecimal(term: &str) -> Option<&str> {
     let digits = term.strip_prefix("0x").filter(|d| !d.is_empty())?;
     if !digits.bytes().all(|b| b.is_ascii_hexdigit()) {
         return None;
