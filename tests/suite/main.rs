@@ -5,3 +5,4 @@ mod browser;
 mod portal;
 mod rules;
 mod site;
+mod walk;
