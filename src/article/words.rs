@@ -416,8 +416,11 @@ fn body_lost(lines: &[&str], article: &Article) -> Option<String> {
             }),
             // Only the bullet `o` is a word.
             ReadWord::Bullet => {
-                let is_word = next.is_some_and(|next| next.opens_line && next.word == "o")
-                    && !matches!(read.get(place + 1), Some(ReadWord::Word("o")));
+                let is_o =
+                    next.is_some_and(|next| (next.opens_line || after_marker) && next.word == "o");
+                let text_opens_with_o = matches!(read.get(place + 1), Some(ReadWord::Word("o")))
+                    && source.get(at + 1).is_none_or(|second| second.word != "o");
+                let is_word = is_o && !text_opens_with_o;
                 at += usize::from(is_word);
                 after_marker = true;
                 continue;

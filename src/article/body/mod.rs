@@ -186,6 +186,6 @@ mod tests {
             .map(|depth| format!("{}- a", " ".repeat(depth)))
             .collect();
         let outline = outline(&read(&body.join("\n"))[0].blocks);
-        assert!(outline.contains("F - a"), "{outline}");
+        assert!(outline.contains("F a/- a/ - a"));
     }
 }
