@@ -18,7 +18,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("library", &["article", "guide", "evidence", "markup", "problem"]),
     ("atlas", &["library", "article", "evidence", "markup"]),
     ("search", &["library", "atlas", "article", "evidence", "markup"]),
-    ("diagnosis", &["atlas", "search", "eventlog", "article", "evidence"]),
+    ("diagnosis", &["atlas", "search", "eventlog", "article", "evidence", "markup"]),
     (
         "snapshot",
         &[

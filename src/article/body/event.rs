@@ -3,6 +3,9 @@
 use super::line::{Line, is_wrapped};
 use crate::markup::{Block, EventField};
 
+/// So many of [`LABELS`] come first that name the event's ID.
+const IDS: usize = 3;
+
 const LABELS: [&str; 22] = [
     "event id",
     "eventid",
@@ -67,10 +70,15 @@ pub(super) fn read(lines: &[Line], wrap: usize) -> Option<(Block, usize)> {
         before = Some(line);
         end = at + 1;
     }
-    let names_id = known.iter().any(|number| *number < 3);
+    let names_id = known.iter().any(|number| *number < IDS);
     let is_event =
         names_id && fields.len() >= 2 && !fields.iter().any(|field| crowded(&field.value));
     is_event.then_some((Block::Event { fields }, end))
+}
+
+/// Whether a line names an event's ID as the first field of a record does.
+pub(super) fn opens(line: &Line) -> bool {
+    label(line.text).is_some_and(|(number, _, value)| number < IDS && value.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 /// Adds a field, and those that follow it on the line, as in `Event ID: 7, Source: Spool, Type: Error`.

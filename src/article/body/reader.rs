@@ -149,6 +149,13 @@ impl Reader {
             pieces.push(Piece::Block(list));
             return end;
         }
+        // A record may follow a line that belongs to no field, such as the word on the box.
+        if event::opens(first)
+            && let Some((block, len)) = event::read(rest, self.wrap)
+        {
+            pieces.push(Piece::Block(block));
+            return at + len;
+        }
         if at >= progress.prose_until {
             let end = at + rest.iter().position(Line::is_blank).unwrap_or(rest.len());
             if let Some(end) = self.whole_stanza(lines, at..end, progress, pieces) {
@@ -271,6 +278,7 @@ impl Reader {
         let opens_other = |pair: &[Line]| match pair {
             [line, next] => {
                 next.indent > base
+                    || event::opens(next)
                     || (Marker::of(next.text).is_some()
                         && (line.text.ends_with(':') || !line::is_wrapped(line, next, self.wrap)))
                     || (line.text.ends_with(':') && next.has_gap())
