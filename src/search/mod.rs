@@ -1,0 +1,106 @@
+//! Search: the index of all articles, and finding in it what a person means.
+//!
+//! The only user of tantivy. Candidates are retrieved cheaply by several ways at once, then ranked by
+//! reading the places of the query's words in each of them.
+
+mod index;
+mod keys;
+mod placed;
+mod query;
+mod rank;
+mod schema;
+mod snippet;
+mod spelling;
+mod tokenizer;
+mod writer;
+
+use thiserror::Error;
+
+use crate::{article::Role, evidence::ArticleId};
+
+pub use index::Index;
+pub use snippet::Snippet;
+pub use writer::{Document, IndexWriter};
+
+/// Why an index could not be written or opened.
+#[derive(Debug, Error)]
+pub enum SearchError {
+    /// The index or its folder failed.
+    #[error("the search index failed: {0}")]
+    Index(#[from] tantivy::TantivyError),
+    /// The folder can't be opened.
+    #[error("the folder of the search index can't be opened: {0}")]
+    Folder(#[from] tantivy::directory::error::OpenDirectoryError),
+    /// The index was written by another version.
+    #[error("the search index has another schema")]
+    Schema,
+}
+
+/// What is looked for.
+#[derive(Debug, Clone, Default)]
+pub struct Request<'a> {
+    /// What the person typed; of a longer text the first 512 bytes and 32 words are read.
+    pub query: &'a str,
+    /// What the articles are narrowed to.
+    pub filters: Filters<'a>,
+    /// Which page, from 1; 0 counts as 1.
+    pub page: usize,
+    /// Hits a page, at most 100; 0 means ten.
+    pub limit: usize,
+}
+
+/// What hits are narrowed to; `None` narrows nothing.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Filters<'a> {
+    /// The [`slug`](crate::library::slug) of a product.
+    pub product: Option<&'a str>,
+    /// `kbprb`, in any letter case.
+    pub issue_type: Option<&'a str>,
+    /// Year of the last change.
+    pub year: Option<u16>,
+    /// Only words and evidence in sections of this role count.
+    pub section: Option<Role>,
+}
+
+/// What was found.
+#[derive(Debug, Clone, Default)]
+pub struct Results {
+    /// One page of hits, the best first.
+    pub hits: Vec<Hit>,
+    /// How many hits all pages have together; no more than the ranking looks at (some hundreds).
+    pub total: usize,
+    /// What was taken for a slip.
+    pub corrected: Option<Correction>,
+    /// Whether the budget ended the search, so that better hits may be missing.
+    pub timed_out: bool,
+}
+
+/// Slips that were corrected.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Correction {
+    /// The words as typed, joined by `, `.
+    pub from: String,
+    /// What was looked for instead, joined by `, `.
+    pub to: String,
+    /// The whole query as corrected.
+    pub query: String,
+}
+
+/// One article found.
+#[derive(Debug, Clone)]
+pub struct Hit {
+    /// Its id.
+    pub id: ArticleId,
+    /// Its title.
+    pub title: String,
+    /// The role of the section that matched best.
+    pub section: Option<Role>,
+    /// That section's anchor.
+    pub anchor: Option<String>,
+    /// A passage of that section.
+    pub snippet: Snippet,
+    /// Why it was found, the strongest reason first.
+    pub why: Vec<String>,
+    /// Its score; comparable within one search only.
+    pub score: f32,
+}

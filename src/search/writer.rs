@@ -1,0 +1,213 @@
+//! Writes an index: one document an article.
+
+use std::{
+    collections::{BTreeSet, HashSet},
+    path::Path,
+};
+
+use tantivy::{
+    IndexSettings, TantivyDocument, directory::MmapDirectory, merge_policy::NoMergePolicy,
+};
+
+use super::{
+    SearchError, keys,
+    placed::{self, Placed},
+    schema::{Fields, GAP, MAX_PARTS, Part},
+    tokenizer::{Kind, Piece, Tokenizer},
+};
+use crate::{
+    article::{Article, Format},
+    library::slug,
+    markup,
+};
+
+/// What is indexed of an article.
+pub struct Document<'a> {
+    /// The article as read.
+    pub article: &'a Article,
+    /// How `source` is written.
+    pub format: Format,
+    /// The bytes it was read from; kept in the index and given back by [`super::Index::source`].
+    pub source: &'a [u8],
+    /// Titles under which other articles cite it.
+    pub cited_as: &'a [String],
+}
+
+/// Writes an index into an empty folder.
+pub struct IndexWriter {
+    writer: tantivy::IndexWriter,
+    fields: Fields,
+    tokenizer: Tokenizer,
+    /// Bytes that may wait in the writer's queue.
+    memory: usize,
+    /// Bytes that wait there at most.
+    waiting: usize,
+}
+
+/// The least memory that a thread of the writer works with, in bytes.
+const MIN_MEMORY: usize = 15_000_000;
+
+/// Titles of others that are kept of one article.
+const MAX_CITED: usize = 8;
+
+impl IndexWriter {
+    /// Creates an empty index in `dir`, which exists and is empty. `memory` bounds the writer's
+    /// buffers, in bytes; at least 15 MB are used.
+    ///
+    /// # Errors
+    /// Where the folder can't be written or holds an index already.
+    pub fn create(dir: &Path, memory: usize) -> Result<Self, SearchError> {
+        let (schema, fields) = Fields::schema();
+        let index = tantivy::Index::create(MmapDirectory::open(dir)?, schema, IndexSettings::default())?;
+        placed::register(&index);
+        let memory = (memory / 2).max(MIN_MEMORY);
+        let writer = index.writer_with_num_threads(1, memory)?;
+        writer.set_merge_policy(Box::new(NoMergePolicy));
+        Ok(Self { writer, fields, tokenizer: Tokenizer::new(), memory, waiting: 0 })
+    }
+
+    /// Adds one article. Two articles of the same id are both kept: the caller sees to that.
+    ///
+    /// # Errors
+    /// Where the writer failed before or the disk is full.
+    pub fn add(&mut self, document: &Document<'_>) -> Result<(), SearchError> {
+        let bytes = document.source.len();
+        let document = self.document(document);
+        self.writer.add_document(document)?;
+        // The writer's queue holds thousands of articles; a commit waits until it is empty.
+        self.waiting += 3 * bytes;
+        if self.waiting > self.memory {
+            self.writer.commit()?;
+            self.waiting = 0;
+        }
+        Ok(())
+    }
+
+    /// Commits, merges to one segment, and waits until all of it is on the disk.
+    ///
+    /// # Errors
+    /// Where the disk is full or fails; the folder is then of no use.
+    pub fn finish(mut self) -> Result<(), SearchError> {
+        self.writer.commit()?;
+        let segments = self.writer.index().searchable_segment_ids()?;
+        if segments.len() > 1 {
+            self.writer.merge(&segments).wait()?;
+        }
+        self.writer.garbage_collect_files().wait()?;
+        self.writer.wait_merging_threads()?;
+        Ok(())
+    }
+
+    fn document(&mut self, document: &Document<'_>) -> TantivyDocument {
+        let Document { article, format, source, cited_as } = *document;
+        let fields = self.fields;
+        let mut out = TantivyDocument::default();
+        let mut body = Body::default();
+        let query_words = format!("{} {}", article.meta.query_words, article.meta.keywords.join(" "));
+        body.add(Part::Title, &article.title, &mut self.tokenizer);
+        for cited in cited_as.iter().take(MAX_CITED) {
+            body.add(Part::Cited, cited, &mut self.tokenizer);
+            out.add_text(fields.cited, cited);
+        }
+        body.add(Part::QueryWords, &query_words, &mut self.tokenizer);
+        out.add_text(fields.title, &body.text.encoded);
+        for section in &article.sections {
+            let text = format!("{}\n{}", section.heading, markup::text::write(&section.blocks));
+            body.add(Part::Section(section.role), &text, &mut self.tokenizer);
+        }
+        out.add_text(fields.text, &body.text.encoded);
+        for (part, start) in &body.parts {
+            out.add_u64(fields.layout, part.layout(*start));
+        }
+        let mut evidence = Placed::default();
+        let mut events = HashSet::new();
+        for (part, key) in &body.keys {
+            evidence.add(u32::from(*part), key);
+            if key.starts_with('e') && !key.contains('@') {
+                events.insert(key.as_str());
+            }
+        }
+        out.add_text(fields.evidence, &evidence.encoded);
+        out.add_u64(fields.events, u64::try_from(events.len()).unwrap_or(u64::MAX));
+        let mut spelling = Placed::default();
+        body.spelling.iter().for_each(|word| spelling.add(0, word));
+        out.add_text(fields.spelling, &spelling.encoded);
+        for product in &article.meta.products {
+            out.add_text(fields.product, slug(product));
+        }
+        out.add_text(fields.issue_type, article.meta.issue_type.to_lowercase());
+        if let Some(year) = year(&article.meta.modified) {
+            out.add_u64(fields.year, year);
+        }
+        out.add_text(fields.id, article.id.as_str());
+        out.add_u64(fields.order, order(article.id.as_str()));
+        out.add_bytes(fields.source, source);
+        out.add_u64(fields.format, format_number(format));
+        out
+    }
+}
+
+/// The words of an article, its parts one after the other.
+#[derive(Default)]
+struct Body {
+    text: Placed,
+    parts: Vec<(Part, u32)>,
+    keys: BTreeSet<(u8, String)>,
+    spelling: HashSet<String>,
+    next: u32,
+}
+
+impl Body {
+    fn add(&mut self, part: Part, text: &str, tokenizer: &mut Tokenizer) {
+        let pieces = tokenizer.pieces(text);
+        let Some(last) = pieces.last().map(|piece| piece.position) else { return };
+        if self.parts.len() < MAX_PARTS {
+            self.parts.push((part, self.next));
+        }
+        for Piece { kind, term, position, span } in pieces {
+            let word = text.get(span).unwrap_or_default();
+            if kind == Kind::Word && (4..=24).contains(&word.len()) && is_letters(word) {
+                let word = word.to_ascii_lowercase();
+                if !self.spelling.contains(&word) {
+                    self.spelling.insert(word);
+                }
+            }
+            self.text.add(self.next + position, &term);
+        }
+        self.next += last + GAP;
+        if part != Part::Cited && part != Part::QueryWords {
+            keys::of_text(text, part, &mut self.keys);
+        }
+    }
+}
+
+fn is_letters(word: &str) -> bool {
+    word.bytes().all(|b| b.is_ascii_alphabetic())
+}
+
+fn year(modified: &str) -> Option<u64> {
+    modified.get(..4)?.parse().ok()
+}
+
+/// The first eight bytes of an id as a number, so that ids are in the order of their letters.
+fn order(id: &str) -> u64 {
+    let bytes = id.bytes().chain(std::iter::repeat(0)).take(8);
+    bytes.fold(0, |number, byte| number << 8 | u64::from(byte))
+}
+
+fn format_number(format: Format) -> u64 {
+    match format {
+        Format::ArchiveMarkdown => 0,
+        Format::ArchiveText => 1,
+        Format::Own => 2,
+    }
+}
+
+/// The format of a stored number.
+pub(super) fn format_of(number: u64) -> Format {
+    match number {
+        0 => Format::ArchiveMarkdown,
+        1 => Format::ArchiveText,
+        _ => Format::Own,
+    }
+}
