@@ -403,6 +403,13 @@ pub(super) fn clean_name(raw: &str) -> Option<String> {
     let cut = NAME_END
         .find(raw)
         .map_or(raw, |end| raw.get(..end.start()).unwrap_or_default());
+    // A bracket that closes what was opened before the name ends it.
+    let cut = match (cut.find(')'), cut.find('(')) {
+        (Some(close), open) if open.is_none_or(|open| open > close) => {
+            cut.get(..close).unwrap_or_default()
+        }
+        _ => cut,
+    };
     let trimmed = cut
         .trim()
         .trim_matches(['"', '\'', '.', ',', ':', '-', '*', '`', '='])
