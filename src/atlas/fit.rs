@@ -9,7 +9,7 @@ const WORDS_A_PLACEHOLDER: usize = 4;
 
 /// How rare each word is in the messages that articles quote.
 #[derive(Debug, Default)]
-pub struct Lexicon {
+pub(super) struct Lexicon {
     counts: HashMap<u64, u32>,
     messages: u32,
 }
@@ -37,7 +37,7 @@ pub struct Fit {
 
 impl Lexicon {
     /// Counts the words of `messages`.
-    pub fn of<'t>(messages: impl Iterator<Item = &'t str>) -> Self {
+    pub(super) fn of<'t>(messages: impl Iterator<Item = &'t str>) -> Self {
         let mut lexicon = Self::default();
         for text in messages {
             lexicon.messages += 1;
@@ -52,7 +52,7 @@ impl Lexicon {
     }
 
     /// Reads a message or a template.
-    pub fn message(&self, text: &str) -> Message {
+    pub(super) fn message(&self, text: &str) -> Message {
         let (words, placeholders) = split(text);
         let mut pairs: Vec<u64> = words
             .iter()
