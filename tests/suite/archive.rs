@@ -62,8 +62,15 @@ fn no_word_is_lost_in_reading_or_on_the_page() {
         assert_eq!(words::lost(&bytes, format, &article), None, "{}", file.display());
         for section in &article.sections {
             let page = strip(&html::write(&section.blocks, &NoLinks));
-            let expect = text::write(&section.blocks);
-            assert_eq!(plain_words(&page), plain_words(&expect), "{}", file.display());
+            let mut expect = Vec::new();
+            text::pieces(&section.blocks, &mut |piece| {
+                expect.extend(match piece {
+                    text::Piece::Text(text) => plain_words(text),
+                    text::Piece::Label(kind) => plain_words(kind.word()),
+                    text::Piece::Number(_) | text::Piece::Bullet => Vec::new(),
+                });
+            });
+            assert_eq!(plain_words(&page), expect, "{}", file.display());
         }
     }
 }
@@ -73,14 +80,18 @@ fn both_archive_formats_give_equal_sections() {
     let Some(folder) = archive() else { return };
     let mut different = Vec::new();
     for file in files(&folder.join("txt")) {
-        let (_, _, older) = read(&file);
+        let (bytes, _, older) = read(&file);
+        // The Markdown spells a no-break space as `<A0>`: there the sources themselves differ.
+        if bytes.contains(&0xA0) {
+            continue;
+        }
         let number = older.id.number().unwrap() / 1000;
         let markdown = folder.join(format!("kb/{number:03}/{}/README.md", older.id));
         if !markdown.exists() {
             continue;
         }
         let (_, _, newer) = read(&markdown);
-        if comparable(&older) != comparable(&newer) {
+        if older.sections != newer.sections {
             different.push(older.id.to_string());
         }
     }
@@ -121,11 +132,6 @@ async fn the_whole_archive_is_served_and_event_68_is_found() {
     assert!(page.contains("stands in for") && page.contains("/guides/ccmail-connector?"));
 }
 
-/// The sections; where the older text has a no-break space, the Markdown spells its byte out.
-fn comparable(article: &Article) -> String {
-    serde_json::to_string(&article.sections).unwrap().replace('\u{a0}', "<A0>")
-}
-
 struct NoLinks;
 
 impl Links for NoLinks {
@@ -158,16 +164,6 @@ fn strip(html: &str) -> String {
     text
 }
 
-/// Letters and digits in order; list numbers aside, which a page shows but does not hold as text.
 fn plain_words(text: &str) -> Vec<String> {
-    let lines = text.lines().map(|line| {
-        let line = line.trim_start();
-        let digits = line.bytes().take_while(u8::is_ascii_digit).count();
-        if digits > 0 && line[digits..].starts_with(". ") { &line[digits + 2..] } else { line }
-    });
-    lines
-        .flat_map(|line| line.split(|c: char| !c.is_alphanumeric()))
-        .filter(|word| !word.is_empty())
-        .map(str::to_owned)
-        .collect()
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
