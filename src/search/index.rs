@@ -9,7 +9,7 @@ use std::{
 use tantivy::{
     DocAddress, IndexReader, ReloadPolicy, Searcher, TantivyDocument, Term,
     collector::TopDocs,
-    query::{BooleanQuery, BoostQuery, ConstScoreQuery, Occur, PhraseQuery, Query as TantivyQuery, TermQuery},
+    query::{BooleanQuery, ConstScoreQuery, Occur, PhraseQuery, Query as TantivyQuery, TermQuery},
     schema::{IndexRecordOption, Value},
 };
 
@@ -136,29 +136,21 @@ impl Search<'_> {
         let mut query = Query::parse(request.query, &mut self.tokenizer);
         let named = query.ids.iter().filter_map(|id| self.index.address(self.searcher, id));
         let named: Vec<DocAddress> = named.collect();
-        let mut corrected =
-            if query.is_id() { None } else { self.correct(&mut query, Suspects::Unknown) };
+        if !query.is_id() {
+            self.correct(&mut query, Suspects::Unknown);
+        }
         let mut asked = self.ask(&query, request.filters.section);
         let mut ranked = self.ranked(&query, &asked, request.filters);
         let all_words = |ranked: &[Ranked]| ranked.first().is_some_and(|(_, found)| found.all_words);
-        if !all_words(&ranked) && !query.is_id() {
-            let mut other = query.clone();
-            if let Some(correction) = self.correct(&mut other, Suspects::Rare) {
-                let other_asked = self.ask(&other, request.filters.section);
-                let other_ranked = self.ranked(&other, &other_asked, request.filters);
-                if all_words(&other_ranked) || best(&other_ranked) > best(&ranked) {
-                    corrected = Some(match corrected {
-                        None => correction,
-                        Some(first) => Correction {
-                            from: format!("{}, {}", first.from, correction.from),
-                            to: format!("{}, {}", first.to, correction.to),
-                            query: correction.query,
-                        },
-                    });
-                    (query, asked, ranked) = (other, other_asked, other_ranked);
-                }
+        let mut other = query.clone();
+        if !all_words(&ranked) && !query.is_id() && self.correct(&mut other, Suspects::Rare) {
+            let other_asked = self.ask(&other, request.filters.section);
+            let other_ranked = self.ranked(&other, &other_asked, request.filters);
+            if all_words(&other_ranked) || best(&other_ranked) > best(&ranked) {
+                (query, asked, ranked) = (other, other_asked, other_ranked);
             }
         }
+        let corrected = spelling::correction(&query);
         if ranked.is_empty() && !asked.phrases.is_empty() {
             asked.phrases.clear();
             ranked = self.ranked(&query, &asked, request.filters);
@@ -184,7 +176,7 @@ impl Search<'_> {
         Results { hits, total, corrected, timed_out: self.timed_out }
     }
 
-    fn correct(&mut self, query: &mut Query, suspects: Suspects) -> Option<Correction> {
+    fn correct(&mut self, query: &mut Query, suspects: Suspects) -> bool {
         let Fields { spelling, text, .. } = self.index.fields;
         spelling::correct(query, suspects, self.searcher, spelling, text, &mut self.tokenizer)
     }
@@ -218,7 +210,7 @@ impl Search<'_> {
             }
             let name = format!("event {}", number.value);
             keys.push(Key { term: keys::event(number.value), fit: 0.45, name });
-            asked.exact.push(Exact { keys, weight: 8.0 });
+            asked.exact.push(Exact { keys, weight: rank::EVENT });
         }
         for (at, code) in query.codes.iter().enumerate() {
             let key = Key {
@@ -226,7 +218,7 @@ impl Search<'_> {
                 fit: 1.0 / (1.0 + at as f32),
                 name: format!("code {}", code.value),
             };
-            asked.exact.push(Exact { keys: vec![key], weight: 2.0 });
+            asked.exact.push(Exact { keys: vec![key], weight: rank::CODE });
         }
         asked
     }
@@ -302,7 +294,8 @@ impl Search<'_> {
         for term in &terms {
             let frequency = spelling::frequency(self.searcher, fields.text, &term.term);
             postings = postings.saturating_add(frequency);
-            if !chosen.is_empty() && (postings > MAX_POSTINGS || term.idf < 1.0) {
+            let common = term.idf < if chosen.len() < 3 { 1.0 } else { 2.0 };
+            if !chosen.is_empty() && (postings > MAX_POSTINGS || common) {
                 break;
             }
             chosen.push(*term);
@@ -315,8 +308,6 @@ impl Search<'_> {
         let mut all: Vec<(Occur, Box<dyn TantivyQuery>)> = Vec::new();
         for term in chosen.iter().copied().chain(&asked.names) {
             any.push((Occur::Should, term_query(fields.text, &term.term)));
-            let in_title = term_query(fields.title, &term.term);
-            any.push((Occur::Should, Box::new(BoostQuery::new(in_title, 1.5))));
             title.push((Occur::Should, term_query(fields.title, &term.term)));
         }
         for term in &terms {
@@ -344,7 +335,7 @@ impl Search<'_> {
         }
         if !title.is_empty() {
             ways.push((Box::new(BooleanQuery::new(any)), depth));
-            ways.push((Box::new(BooleanQuery::new(title)), 60));
+            ways.push((Box::new(BooleanQuery::new(title)), 100));
         }
         let mut found = BTreeSet::new();
         for (way, limit) in ways {
@@ -487,7 +478,12 @@ fn why(
         (None, None) => {}
     }
     if asked.terms.len() > 1 {
-        why.push(if found.all_words { "all words" } else { "most words" }.to_owned());
+        let words = match found.all_words {
+            true => "all words",
+            false if found.coverage >= 0.6 => "most words",
+            false => "some words",
+        };
+        why.push(words.to_owned());
     }
     why.extend(corrected.map(|c| format!("corrected {} → {}", c.from, c.to)));
     why
@@ -498,7 +494,7 @@ fn place(part: Part) -> String {
         Part::Title => "the title".to_owned(),
         Part::Cited => "a title it is cited by".to_owned(),
         Part::QueryWords => "the query words".to_owned(),
-        Part::Section(Role::Body | Role::Other) => "the text".to_owned(),
+        Part::Section(Role::Body | Role::Other) | Part::End => "the text".to_owned(),
         Part::Section(role) => {
             let mut word = role.word().replace('-', " ");
             if let Some(first) = word.get_mut(..1) {

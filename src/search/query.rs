@@ -48,6 +48,8 @@ pub(super) struct Word {
     pub written: String,
     /// Where it stands in the query's text.
     pub span: Range<usize>,
+    /// What it was taken for, where it is a slip.
+    pub corrected: Option<String>,
     /// As indexed.
     pub term: String,
     /// The terms of its parts (`MSExchangeCCMC`), for where nobody writes it whole.
@@ -117,6 +119,7 @@ impl Query {
                 Kind::Word => self.words.push(Word {
                     written: text.get(span.clone()).unwrap_or_default().to_owned(),
                     span: start + span.start..start + span.end,
+                    corrected: None,
                     term,
                     parts: std::mem::take(&mut parts),
                 }),

@@ -29,6 +29,8 @@ pub(super) enum Part {
     QueryWords,
     /// A section.
     Section(Role),
+    /// Nothing: where the last part ends.
+    End,
 }
 
 impl Part {
@@ -42,16 +44,17 @@ impl Part {
                 let at = Role::ALL.iter().position(|other| *other == role).unwrap_or(0);
                 3 + u8::try_from(at).unwrap_or(0)
             }
+            Self::End => u8::MAX,
         }
     }
 
-    /// The part of a code; a code of nothing is the role `Other`.
+    /// The part of a code.
     pub(super) fn of_code(code: u8) -> Self {
         match code {
             0 => Self::Title,
             1 => Self::Cited,
             2 => Self::QueryWords,
-            _ => Self::Section(Role::ALL.get(usize::from(code) - 3).copied().unwrap_or(Role::Other)),
+            _ => Role::ALL.get(usize::from(code) - 3).map_or(Self::End, |role| Self::Section(*role)),
         }
     }
 

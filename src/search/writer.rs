@@ -119,6 +119,7 @@ impl IndexWriter {
         for (part, start) in &body.parts {
             out.add_u64(fields.layout, part.layout(*start));
         }
+        out.add_u64(fields.layout, Part::End.layout(body.next));
         let mut evidence = Placed::default();
         let mut events = HashSet::new();
         for (part, key) in &body.keys {
