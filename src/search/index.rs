@@ -19,8 +19,8 @@ use super::{
     rank::{self, Asked, Exact, Found, Key, Weighted},
     schema::{Fields, Part},
     snippet, spelling,
-    tokenizer::Tokenizer,
     spelling::Suspects,
+    tokenizer::Tokenizer,
     writer::format_of,
 };
 use crate::{
@@ -60,7 +60,11 @@ impl Index {
             .reload_policy(ReloadPolicy::Manual)
             .doc_store_cache_num_blocks(32)
             .try_into()?;
-        Ok(Self { index, reader, fields })
+        Ok(Self {
+            index,
+            reader,
+            fields,
+        })
     }
 
     /// Whether every file of the index is as it was written; reads all of them.
@@ -95,7 +99,9 @@ impl Index {
         Search {
             index: self,
             searcher: &searcher,
-            deadline: Instant::now().checked_add(budget).unwrap_or_else(Instant::now),
+            deadline: Instant::now()
+                .checked_add(budget)
+                .unwrap_or_else(Instant::now),
             tokenizer: Tokenizer::new(),
             timed_out: false,
         }
@@ -105,17 +111,24 @@ impl Index {
     fn address(&self, searcher: &Searcher, id: &ArticleId) -> Option<DocAddress> {
         let term = Term::from_field_text(self.fields.id, id.as_str());
         let query = TermQuery::new(term, IndexRecordOption::Basic);
-        let found = searcher.search(&query, &TopDocs::with_limit(1).order_by_score()).ok()?;
+        let found = searcher
+            .search(&query, &TopDocs::with_limit(1).order_by_score())
+            .ok()?;
         found.first().map(|(_, address)| *address)
     }
 
     fn format(&self, document: &TantivyDocument) -> Format {
-        let number = document.get_first(self.fields.format).and_then(|value| value.as_u64());
+        let number = document
+            .get_first(self.fields.format)
+            .and_then(|value| value.as_u64());
         format_of(number.unwrap_or(u64::MAX))
     }
 
     fn bytes<'a>(&self, document: &'a TantivyDocument) -> &'a [u8] {
-        document.get_first(self.fields.source).and_then(|value| value.as_bytes()).unwrap_or_default()
+        document
+            .get_first(self.fields.source)
+            .and_then(|value| value.as_bytes())
+            .unwrap_or_default()
     }
 }
 
@@ -134,14 +147,18 @@ type Ranked = (DocAddress, Found);
 impl Search<'_> {
     fn run(mut self, request: &Request<'_>) -> Results {
         let mut query = Query::parse(request.query, &mut self.tokenizer);
-        let named = query.ids.iter().filter_map(|id| self.index.address(self.searcher, id));
+        let named = query
+            .ids
+            .iter()
+            .filter_map(|id| self.index.address(self.searcher, id));
         let named: Vec<DocAddress> = named.collect();
         if !query.is_id() {
             self.correct(&mut query, Suspects::Unknown);
         }
         let mut asked = self.ask(&query, request.filters.section);
         let mut ranked = self.ranked(&query, &asked, request.filters);
-        let all_words = |ranked: &[Ranked]| ranked.first().is_some_and(|(_, found)| found.all_words);
+        let all_words =
+            |ranked: &[Ranked]| ranked.first().is_some_and(|(_, found)| found.all_words);
         let mut other = query.clone();
         if !all_words(&ranked) && !query.is_id() && self.correct(&mut other, Suspects::Rare) {
             let other_asked = self.ask(&other, request.filters.section);
@@ -164,7 +181,11 @@ impl Search<'_> {
             ranked.insert(0, (*address, Found { score, ..found }));
         }
         let total = ranked.len();
-        let limit = if request.limit == 0 { 10 } else { request.limit.min(MAX_LIMIT) };
+        let limit = if request.limit == 0 {
+            10
+        } else {
+            request.limit.min(MAX_LIMIT)
+        };
         let start = request.page.max(1).saturating_sub(1).saturating_mul(limit);
         let page = ranked.into_iter().skip(start).take(limit);
         let hits = page
@@ -173,17 +194,33 @@ impl Search<'_> {
                 self.hit(address, &found, &asked, corrected.as_ref(), named)
             })
             .collect();
-        Results { hits, total, corrected, timed_out: self.timed_out }
+        Results {
+            hits,
+            total,
+            corrected,
+            timed_out: self.timed_out,
+        }
     }
 
     fn correct(&mut self, query: &mut Query, suspects: Suspects) -> bool {
         let Fields { spelling, text, .. } = self.index.fields;
-        spelling::correct(query, suspects, self.searcher, spelling, text, &mut self.tokenizer)
+        spelling::correct(
+            query,
+            suspects,
+            self.searcher,
+            spelling,
+            text,
+            &mut self.tokenizer,
+        )
     }
 
     /// The query with the weights of its terms and the keys of what it names.
     fn ask(&self, query: &Query, section: Option<Role>) -> Asked {
-        let mut asked = Asked { phrases: query.phrases.clone(), section, ..Asked::default() };
+        let mut asked = Asked {
+            phrases: query.phrases.clone(),
+            section,
+            ..Asked::default()
+        };
         for word in &query.words {
             let mut term = self.weighted(&word.term);
             if term.idf == 0.0 {
@@ -209,8 +246,15 @@ impl Search<'_> {
                 continue;
             }
             let name = format!("event {}", number.value);
-            keys.push(Key { term: keys::event(number.value), fit: 0.45, name });
-            asked.exact.push(Exact { keys, weight: rank::EVENT });
+            keys.push(Key {
+                term: keys::event(number.value),
+                fit: 0.45,
+                name,
+            });
+            asked.exact.push(Exact {
+                keys,
+                weight: rank::EVENT,
+            });
         }
         for (at, code) in query.codes.iter().enumerate() {
             let key = Key {
@@ -218,7 +262,10 @@ impl Search<'_> {
                 fit: 1.0 / (1.0 + at as f32),
                 name: format!("code {}", code.value),
             };
-            asked.exact.push(Exact { keys: vec![key], weight: rank::CODE });
+            asked.exact.push(Exact {
+                keys: vec![key],
+                weight: rank::CODE,
+            });
         }
         asked
     }
@@ -231,7 +278,10 @@ impl Search<'_> {
         } else {
             0.0
         };
-        Weighted { term: term.to_owned(), idf }
+        Weighted {
+            term: term.to_owned(),
+            idf,
+        }
     }
 
     /// The keys of an event whose source `words` name. Where the query doesn't say that the number is
@@ -240,18 +290,34 @@ impl Search<'_> {
         let prefix = keys::event_of(number.value, "");
         let mut found = BTreeMap::new();
         for segment in self.searcher.segment_readers() {
-            let Ok(index) = segment.inverted_index(self.index.fields.evidence) else { continue };
-            let Ok(mut stream) = index.terms().range().ge(&prefix).into_stream() else { continue };
+            let Ok(index) = segment.inverted_index(self.index.fields.evidence) else {
+                continue;
+            };
+            let Ok(mut stream) = index.terms().range().ge(&prefix).into_stream() else {
+                continue;
+            };
             for _ in 0..MAX_SOURCES {
-                let Some(key) = stream.next().and_then(|(key, _)| std::str::from_utf8(key).ok()) else {
+                let Some(key) = stream
+                    .next()
+                    .and_then(|(key, _)| std::str::from_utf8(key).ok())
+                else {
                     break;
                 };
-                let Some(source) = key.strip_prefix(&prefix) else { break };
+                let Some(source) = key.strip_prefix(&prefix) else {
+                    break;
+                };
                 if let Some((fit, naming)) = source_fit(source, words)
                     && (number.labelled || naming.len() == words.len())
                 {
                     let name = format!("event {} of {}", number.value, naming.join(" "));
-                    found.insert(key.to_owned(), Key { term: key.to_owned(), fit, name });
+                    found.insert(
+                        key.to_owned(),
+                        Key {
+                            term: key.to_owned(),
+                            fit,
+                            name,
+                        },
+                    );
                 }
             }
         }
@@ -262,7 +328,10 @@ impl Search<'_> {
     fn ranked(&mut self, query: &Query, asked: &Asked, filters: Filters<'_>) -> Vec<Ranked> {
         let mut by_segment: BTreeMap<u32, BTreeSet<u32>> = BTreeMap::new();
         for address in self.candidates(query, asked, filters) {
-            by_segment.entry(address.segment_ord).or_default().insert(address.doc_id);
+            by_segment
+                .entry(address.segment_ord)
+                .or_default()
+                .insert(address.doc_id);
         }
         let mut ranked = Vec::new();
         for (ordinal, docs) in by_segment {
@@ -274,9 +343,10 @@ impl Search<'_> {
                 continue;
             };
             self.timed_out |= timed_out;
-            let found = docs.iter().zip(found).filter_map(|(doc, found)| {
-                Some((DocAddress::new(ordinal, *doc), found?))
-            });
+            let found = docs
+                .iter()
+                .zip(found)
+                .filter_map(|(doc, found)| Some((DocAddress::new(ordinal, *doc), found?)));
             ranked.extend(found);
         }
         ranked.sort_by(|(_, a), (_, b)| b.score.total_cmp(&a.score).then(a.order.cmp(&b.order)));
@@ -284,7 +354,12 @@ impl Search<'_> {
     }
 
     /// What is worth ranking, found in several ways.
-    fn candidates(&mut self, query: &Query, asked: &Asked, filters: Filters<'_>) -> BTreeSet<DocAddress> {
+    fn candidates(
+        &mut self,
+        query: &Query,
+        asked: &Asked,
+        filters: Filters<'_>,
+    ) -> BTreeSet<DocAddress> {
         let fields = self.index.fields;
         let depth = if filters.section.is_some() { 600 } else { 150 };
         let mut terms: Vec<&Weighted> = asked.terms.iter().filter(|term| term.idf > 0.0).collect();
@@ -301,7 +376,10 @@ impl Search<'_> {
             chosen.push(*term);
         }
         let term_query = |field, term: &str| -> Box<dyn TantivyQuery> {
-            Box::new(TermQuery::new(Term::from_field_text(field, term), IndexRecordOption::WithFreqs))
+            Box::new(TermQuery::new(
+                Term::from_field_text(field, term),
+                IndexRecordOption::WithFreqs,
+            ))
         };
         let mut any: Vec<(Occur, Box<dyn TantivyQuery>)> = Vec::new();
         let mut title: Vec<(Occur, Box<dyn TantivyQuery>)> = Vec::new();
@@ -321,7 +399,10 @@ impl Search<'_> {
             .map(|key| {
                 let term = Term::from_field_text(fields.evidence, &key.term);
                 let query = Box::new(TermQuery::new(term, IndexRecordOption::Basic));
-                (Occur::Should, Box::new(ConstScoreQuery::new(query, key.fit)) as Box<dyn TantivyQuery>)
+                (
+                    Occur::Should,
+                    Box::new(ConstScoreQuery::new(query, key.fit)) as Box<dyn TantivyQuery>,
+                )
             })
             .collect();
         if !exact.is_empty() {
@@ -344,7 +425,10 @@ impl Search<'_> {
                 break;
             }
             let way = self.narrowed(way, query, filters);
-            if let Ok(hits) = self.searcher.search(&way, &TopDocs::with_limit(limit).order_by_score()) {
+            if let Ok(hits) = self
+                .searcher
+                .search(&way, &TopDocs::with_limit(limit).order_by_score())
+            {
                 found.extend(hits.into_iter().map(|(_, address)| address));
             }
         }
@@ -371,18 +455,35 @@ impl Search<'_> {
         words.sort_by_key(|(at, _)| *at);
         let first = words.first().map_or(0, |(at, _)| *at);
         let field = self.index.fields.text;
-        let terms = words.iter().map(|(at, term)| (at - first, Term::from_field_text(field, &term.term)));
+        let terms = words
+            .iter()
+            .map(|(at, term)| (at - first, Term::from_field_text(field, &term.term)));
         Some(PhraseQuery::new_with_offset(terms.collect()))
     }
 
-    fn narrowed(&self, way: Box<dyn TantivyQuery>, query: &Query, filters: Filters<'_>) -> Box<dyn TantivyQuery> {
+    fn narrowed(
+        &self,
+        way: Box<dyn TantivyQuery>,
+        query: &Query,
+        filters: Filters<'_>,
+    ) -> Box<dyn TantivyQuery> {
         let fields = self.index.fields;
         let mut must: Vec<Term> = Vec::new();
-        must.extend(filters.product.map(|product| Term::from_field_text(fields.product, product)));
-        must.extend(filters.issue_type.map(|kind| {
-            Term::from_field_text(fields.issue_type, &kind.to_lowercase())
-        }));
-        must.extend(filters.year.map(|year| Term::from_field_u64(fields.year, u64::from(year))));
+        must.extend(
+            filters
+                .product
+                .map(|product| Term::from_field_text(fields.product, product)),
+        );
+        must.extend(
+            filters
+                .issue_type
+                .map(|kind| Term::from_field_text(fields.issue_type, &kind.to_lowercase())),
+        );
+        must.extend(
+            filters
+                .year
+                .map(|year| Term::from_field_u64(fields.year, u64::from(year))),
+        );
         if must.is_empty() && query.excluded.is_empty() {
             return way;
         }
@@ -393,7 +494,10 @@ impl Search<'_> {
         }
         for excluded in &query.excluded {
             let term = Term::from_field_text(fields.text, excluded);
-            clauses.push((Occur::MustNot, Box::new(TermQuery::new(term, IndexRecordOption::Basic))));
+            clauses.push((
+                Occur::MustNot,
+                Box::new(TermQuery::new(term, IndexRecordOption::Basic)),
+            ));
         }
         Box::new(BooleanQuery::new(clauses))
     }
@@ -407,13 +511,19 @@ impl Search<'_> {
         named: bool,
     ) -> Option<Hit> {
         let document: TantivyDocument = self.searcher.doc(address).ok()?;
-        let id = document.get_first(self.index.fields.id).and_then(|value| value.as_str())?;
+        let id = document
+            .get_first(self.index.fields.id)
+            .and_then(|value| value.as_str())?;
         let id = ArticleId::parse(id)?;
         let format = self.index.format(&document);
         let (articles, _) = article::read(format, self.index.bytes(&document), "", Some(&id));
         let article = articles.into_iter().find(|article| article.id == id)?;
-        let terms: HashMap<&str, f32> =
-            asked.terms.iter().chain(&asked.names).map(|term| (term.term.as_str(), term.idf)).collect();
+        let terms: HashMap<&str, f32> = asked
+            .terms
+            .iter()
+            .chain(&asked.names)
+            .map(|term| (term.term.as_str(), term.idf))
+            .collect();
         let role = match found.part {
             Some(Part::Section(role)) => Some(role),
             _ => None,
@@ -422,9 +532,19 @@ impl Search<'_> {
         let section = best.as_ref().map(|(section, _)| section.role);
         let anchor = best.as_ref().map(|(section, _)| section.anchor.clone());
         let snippet = best.map(|(_, snippet)| snippet).unwrap_or_default();
-        let mut cited = document.get_all(self.index.fields.cited).filter_map(|value| value.as_str());
+        let mut cited = document
+            .get_all(self.index.fields.cited)
+            .filter_map(|value| value.as_str());
         let why = why(found, asked, cited.next(), corrected, named);
-        Some(Hit { id, title: article.title, section, anchor, snippet, why, score: found.score })
+        Some(Hit {
+            id,
+            title: article.title,
+            section,
+            anchor,
+            snippet,
+            why,
+            score: found.score,
+        })
     }
 }
 
@@ -452,7 +572,12 @@ fn source_fit<'a>(source: &str, words: &[(String, &'a str)]) -> Option<(f32, Vec
     let inside: Vec<_> = words.iter().filter(|(word, _)| inside(word)).collect();
     let letters: usize = inside.iter().map(|(word, _)| word.len()).sum();
     let share = (letters as f32 / source.len().max(1) as f32).min(1.0);
-    (letters > 0).then(|| (0.6 + 0.3 * share, inside.iter().map(|(_, written)| *written).collect()))
+    (letters > 0).then(|| {
+        (
+            0.6 + 0.3 * share,
+            inside.iter().map(|(_, written)| *written).collect(),
+        )
+    })
 }
 
 fn why(

@@ -11,6 +11,8 @@ mod rank;
 mod schema;
 mod snippet;
 mod spelling;
+#[cfg(test)]
+mod tests;
 mod tokenizer;
 mod writer;
 

@@ -47,7 +47,11 @@ pub(super) fn correct(
         let written = word.written.to_ascii_lowercase();
         let quoted = query.phrases.iter().any(|phrase| phrase.contains(&index));
         let letters = written.bytes().all(|b| b.is_ascii_lowercase());
-        if quoted || word.corrected.is_some() || !letters || !(MIN_LETTERS..=MAX_LETTERS).contains(&written.len()) {
+        if quoted
+            || word.corrected.is_some()
+            || !letters
+            || !(MIN_LETTERS..=MAX_LETTERS).contains(&written.len())
+        {
             continue;
         }
         let known = frequency(searcher, text, &word.term);
@@ -63,12 +67,17 @@ pub(super) fn correct(
         }
     }
     for (index, better) in &done {
-        let Some(word) = query.words.get_mut(*index) else { continue };
+        let Some(word) = query.words.get_mut(*index) else {
+            continue;
+        };
         word.term = tokenizer.term(better);
         word.corrected = Some(better.clone());
         word.parts.clear();
     }
-    let touched = |word: usize| done.iter().any(|(index, _)| (word..word + 4).contains(index));
+    let touched = |word: usize| {
+        done.iter()
+            .any(|(index, _)| (word..word + 4).contains(index))
+    };
     query.names.retain(|(first, _)| !touched(*first));
     !done.is_empty()
 }
@@ -79,7 +88,9 @@ pub(super) fn correction(query: &Query) -> Option<Correction> {
     let mut text = String::new();
     let mut end = 0;
     for word in &query.words {
-        let Some(better) = &word.corrected else { continue };
+        let Some(better) = &word.corrected else {
+            continue;
+        };
         from.push(word.written.as_str());
         to.push(better.as_str());
         text.push_str(query.text.get(end..word.span.start).unwrap_or_default());
@@ -87,7 +98,11 @@ pub(super) fn correction(query: &Query) -> Option<Correction> {
         end = word.span.end;
     }
     text.push_str(query.text.get(end..).unwrap_or_default());
-    let correction = Correction { from: from.join(", "), to: to.join(", "), query: text };
+    let correction = Correction {
+        from: from.join(", "),
+        to: to.join(", "),
+        query: text,
+    };
     (!from.is_empty()).then_some(correction)
 }
 

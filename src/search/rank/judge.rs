@@ -95,7 +95,12 @@ struct Sum {
 impl Seen {
     /// What was found, or `None` where it is no hit. `layout` says where the parts begin, `length` how
     /// long the article is beside the average.
-    pub(super) fn judge(mut self, asked: &Asked, layout: &[(Part, u32)], length: f32) -> Option<Found> {
+    pub(super) fn judge(
+        mut self,
+        asked: &Asked,
+        layout: &[(Part, u32)],
+        length: f32,
+    ) -> Option<Found> {
         self.places.sort_unstable();
         let mut found = Found::default();
         let mut sum = Sum {
@@ -127,13 +132,23 @@ impl Seen {
         let norm = K1 * (1.0 - B + B * length);
         let terms = asked.terms.iter().zip(&sum.frequency);
         let bm25: f32 = terms.map(|(term, f)| term.idf * f / (f + norm)).sum();
-        let names = asked.names.iter().zip(sum.frequency.iter().skip(asked.terms.len()));
-        let names: f32 = names.filter(|(_, f)| **f > 0.0).map(|(name, _)| name.idf).sum();
+        let names = asked
+            .names
+            .iter()
+            .zip(sum.frequency.iter().skip(asked.terms.len()));
+        let names: f32 = names
+            .filter(|(_, f)| **f > 0.0)
+            .map(|(name, _)| name.idf)
+            .sum();
         let several = asked.words.len() > 1;
         found.score = BM25 * bm25 / total
             + COVERAGE * found.coverage
             + if found.all_words { ALL_WORDS } else { 0.0 }
-            + if several { NEAR * sum.near + NEAR_IN_TITLE * sum.near_in_title } else { 0.0 }
+            + if several {
+                NEAR * sum.near + NEAR_IN_TITLE * sum.near_in_title
+            } else {
+                0.0
+            }
             + if found.phrase.is_some() { PHRASE } else { 0.0 }
             + FOCUS * sum.focus
             + TITLE * sum.title
@@ -165,7 +180,14 @@ impl Seen {
 
 impl Sum {
     /// Adds a part with `words` words, in which the query's words stand at `places`.
-    fn add(&mut self, asked: &Asked, part: Part, words: u32, places: &[(u32, usize)], found: &mut Found) {
+    fn add(
+        &mut self,
+        asked: &Asked,
+        part: Part,
+        words: u32,
+        places: &[(u32, usize)],
+        found: &mut Found,
+    ) {
         let mut present = vec![false; asked.terms.len()];
         for (_, number) in places {
             if let Some(frequency) = self.frequency.get_mut(*number) {
@@ -186,7 +208,9 @@ impl Sum {
         }
         if let Part::Title | Part::Cited = part {
             let trust = if part == Part::Title { 1.0 } else { 0.95 };
-            self.title = self.title.max(likeness(places, words, coverage, asked.terms.len()) * trust);
+            self.title = self
+                .title
+                .max(likeness(places, words, coverage, asked.terms.len()) * trust);
             self.near_in_title = self.near_in_title.max(together.near * trust);
         }
         if together.exact {
@@ -214,18 +238,29 @@ fn counts(asked: &Asked, part: Part) -> bool {
 
 /// The information of the terms, by number, that `stands` is true of.
 fn information(asked: &Asked, stands: impl Fn(usize) -> bool) -> f32 {
-    let terms = asked.terms.iter().enumerate().filter(|(number, _)| stands(*number));
+    let terms = asked
+        .terms
+        .iter()
+        .enumerate()
+        .filter(|(number, _)| stands(*number));
     terms.map(|(_, term)| term.idf).sum()
 }
 
 /// How alike a title of `words` words and the query are, up to 1: the harmonic mean of how much of the
 /// query the title has (`coverage`) and how much of the title the query has.
 fn likeness(places: &[(u32, usize)], words: u32, coverage: f32, terms: usize) -> f32 {
-    let mut matched: Vec<u32> =
-        places.iter().filter(|(_, number)| *number < terms).map(|(place, _)| *place).collect();
+    let mut matched: Vec<u32> = places
+        .iter()
+        .filter(|(_, number)| *number < terms)
+        .map(|(place, _)| *place)
+        .collect();
     matched.dedup();
     let precision = (matched.len() as f32 / words.max(1) as f32).min(1.0);
-    if precision + coverage > 0.0 { 2.0 * precision * coverage / (precision + coverage) } else { 0.0 }
+    if precision + coverage > 0.0 {
+        2.0 * precision * coverage / (precision + coverage)
+    } else {
+        0.0
+    }
 }
 
 /// How words stand together in one part.
@@ -240,9 +275,16 @@ struct Together {
 /// Each place of a word says where the query would begin; words that agree on that stand together.
 fn together(places: &[(u32, usize)], asked: &Asked) -> Together {
     let weight = |word: usize| {
-        asked.words.get(word).and_then(|term| asked.terms.get(*term)).map_or(0.0, |term| term.idf)
+        asked
+            .words
+            .get(word)
+            .and_then(|term| asked.terms.get(*term))
+            .map_or(0.0, |term| term.idf)
     };
-    let total: f32 = (0..asked.words.len()).map(weight).sum::<f32>().max(f32::MIN_POSITIVE);
+    let total: f32 = (0..asked.words.len())
+        .map(weight)
+        .sum::<f32>()
+        .max(f32::MIN_POSITIVE);
     let mut begins: Vec<(u32, u32)> = Vec::with_capacity(places.len());
     for (place, number) in places {
         for (word, term) in (0u32..64).zip(&asked.words) {
@@ -278,9 +320,14 @@ fn together(places: &[(u32, usize)], asked: &Asked) -> Together {
 /// Whether the words `phrase` of the query stand word for word; `places` are sorted.
 fn phrase_stands(places: &[(u32, usize)], asked: &Asked, phrase: &Range<usize>) -> bool {
     let words = asked.words.get(phrase.clone()).unwrap_or_default();
-    let Some(first) = words.first() else { return true };
-    places.iter().filter(|(_, number)| number == first).any(|(place, _)| {
-        let mut expected = words.iter().zip(*place..);
-        expected.all(|(number, place)| places.binary_search(&(place, *number)).is_ok())
-    })
+    let Some(first) = words.first() else {
+        return true;
+    };
+    places
+        .iter()
+        .filter(|(_, number)| number == first)
+        .any(|(place, _)| {
+            let mut expected = words.iter().zip(*place..);
+            expected.all(|(number, place)| places.binary_search(&(place, *number)).is_ok())
+        })
 }

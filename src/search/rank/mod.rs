@@ -123,7 +123,8 @@ pub(super) fn score(
         let term = Term::from_field_text(fields.text, &weighted.term);
         read_places(&index, &term, docs, |at, places| {
             if let Some(seen) = articles.get_mut(at) {
-                seen.places.extend(places.iter().take(MAX_PLACES).map(|place| (*place, number)));
+                seen.places
+                    .extend(places.iter().take(MAX_PLACES).map(|place| (*place, number)));
             }
         })?;
     }
@@ -133,14 +134,21 @@ pub(super) fn score(
             let term = Term::from_field_text(fields.evidence, &key.term);
             read_places(&index, &term, docs, |at, places| {
                 if let Some(seen) = articles.get_mut(at) {
-                    let parts = places.iter().map(|code| Part::of_code(u8::try_from(*code).unwrap_or(u8::MAX)));
-                    seen.exact.extend(parts.map(|part| (number, key_number, part)));
+                    let parts = places
+                        .iter()
+                        .map(|code| Part::of_code(u8::try_from(*code).unwrap_or(u8::MAX)));
+                    seen.exact
+                        .extend(parts.map(|part| (number, key_number, part)));
                 }
             })?;
         }
     }
     let columns = segment.fast_fields();
-    let (layouts, orders, events) = (columns.u64(LAYOUT)?, columns.u64(ORDER)?, columns.u64(EVENTS)?);
+    let (layouts, orders, events) = (
+        columns.u64(LAYOUT)?,
+        columns.u64(ORDER)?,
+        columns.u64(EVENTS)?,
+    );
     let scored = docs.iter().zip(articles).map(|(doc, seen)| {
         let layout: Vec<_> = layouts.values_for_doc(*doc).map(Part::of_layout).collect();
         let length = norms.fieldnorm(*doc) as f32 / average.max(1.0);
@@ -154,7 +162,6 @@ pub(super) fn score(
     Ok((scored.collect(), timed_out))
 }
 
-
 /// Gives the places of `term` in each of `docs`, ascending, that has it, with the index of the document.
 fn read_places(
     index: &InvertedIndexReader,
@@ -163,7 +170,9 @@ fn read_places(
     mut give: impl FnMut(usize, &[u32]),
 ) -> tantivy::Result<()> {
     let option = IndexRecordOption::WithFreqsAndPositions;
-    let Some(mut postings) = index.read_postings(term, option)? else { return Ok(()) };
+    let Some(mut postings) = index.read_postings(term, option)? else {
+        return Ok(());
+    };
     let mut places = Vec::new();
     for (at, doc) in docs.iter().enumerate() {
         if postings.doc() < *doc && postings.seek(*doc) == TERMINATED {
