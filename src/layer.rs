@@ -88,6 +88,17 @@ impl Layer {
         }
     }
 
+    /// What a page calls this layer: no more of the path than the last two folders.
+    pub fn label(&self) -> String {
+        match self {
+            Self::Builtin => self.name(),
+            Self::Folder(root) => {
+                let parts: Vec<_> = root.iter().map(|part| part.to_string_lossy()).collect();
+                parts.get(parts.len().saturating_sub(2)..).unwrap_or_default().join("/")
+            }
+        }
+    }
+
     /// Every file, sorted by path, hidden ones aside. Folders that can't be read are problems.
     pub fn files(&self) -> (Vec<LayerFile>, Vec<Problem>) {
         let (mut files, mut problems) = (Vec::new(), Vec::new());

@@ -10,8 +10,24 @@ pub mod markup;
 
 pub mod article;
 
+pub mod guide;
+
+pub mod eventlog;
+
 pub mod layer;
 
 pub mod library;
 
+pub mod atlas;
+
 pub mod search;
+
+pub mod diagnosis;
+
+pub mod snapshot;
+
+pub mod config;
+
+pub mod web;
+
+pub mod cli;

@@ -39,6 +39,8 @@ pub(super) fn read(
         .map(|line| line.strip_prefix('\t').unwrap_or(line).trim_end())
         .collect();
 
+    let line_of = |at: usize| raw.map_or(0, |raw| raw + 1) + at + 1;
+
     let (heading_id, title) = heading(front);
     let mut meta = Metadata::default();
     let mut own_id = None;
@@ -53,8 +55,11 @@ pub(super) fn read(
         if label == "Article" {
             ids += 1;
             if ids == 2 {
-                let line = raw.unwrap_or(0) + 1 + at;
-                problems.push(Problem::warning(file, line, "a second `Article:` line"));
+                problems.push(Problem::warning(
+                    file,
+                    line_of(at - 1),
+                    "a second `Article:` line",
+                ));
             }
             own_id = own_id.or_else(|| ArticleId::parse(value));
         } else {
@@ -62,7 +67,7 @@ pub(super) fn read(
         }
     }
     let Some(id) = own_id.or(heading_id).or_else(|| id_hint.cloned()) else {
-        let problem = Problem::error(file, start, "the article does not say its id");
+        let problem = Problem::error(file, line_of(start), "the article does not say its id");
         problems.push(problem.suggest("begin its text with `Article: Q…`"));
         return Vec::new();
     };

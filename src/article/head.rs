@@ -256,3 +256,80 @@ fn take_query_words<'l, 'a>(lines: &'l [&'a str], meta: &mut Metadata) -> &'l [&
     }
     lines
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_days() {
+        for (written, day_read) in [
+            ("27-MAY-1999", "1999-05-27"),
+            ("4-sep-1990", "1990-09-04"),
+            ("31-FEB-1990", "31-FEB-1990"),
+            ("recently", "recently"),
+            ("", ""),
+        ] {
+            assert_eq!(day(written), day_read);
+        }
+    }
+
+    #[test]
+    fn unites_what_head_and_trailer_say() {
+        let mut meta = Metadata::default();
+        for (label, value) in [
+            ("Product(s)", "See article"),
+            ("Keyword(s)", "USER | kba | kbb"),
+            ("Keywords", "kbb kbc"),
+            ("Version(s)", "1.0; MAC:2.0"),
+            ("Version", ":1.0"),
+            ("Colour", "green"),
+        ] {
+            put(&mut meta, label, value);
+        }
+        assert!(meta.products.is_empty());
+        assert_eq!(meta.keywords, ["USER", "kba", "kbb", "kbc"]);
+        assert_eq!(meta.versions, ["1.0", "MAC:2.0"]);
+        assert_eq!(meta.other, [("Colour".to_owned(), "green".to_owned())]);
+    }
+
+    #[test]
+    fn takes_what_stands_around_the_body() {
+        let rule = "-".repeat(79);
+        let (open, close) = ("=".repeat(70), "=".repeat(77));
+        let lines = [
+            "3.10",
+            "",
+            &rule,
+            "The information in this article applies to:",
+            "",
+            "- Lamp, versions 1.0,",
+            "  2.0",
+            "  - with a shade",
+            "- Candle",
+            &rule,
+            "Text.",
+            "",
+            "Additional query words: light",
+            "  flame",
+            &open,
+            "Keywords   : kba",
+            "Issue type : kbprb",
+            "",
+            &close,
+            "",
+        ];
+        let mut meta = Metadata::default();
+        assert_eq!(take_around(&lines, &mut meta), ["Text.", ""]);
+        assert_eq!(
+            meta.applies_to,
+            ["Lamp, versions 1.0, 2.0", "  with a shade", "Candle"]
+        );
+        assert_eq!(meta.query_words, "light flame");
+        assert_eq!(meta.issue_type, "kbprb");
+        assert_eq!(
+            meta.other,
+            [("Earlier entry".to_owned(), "3.10".to_owned())]
+        );
+    }
+}

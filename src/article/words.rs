@@ -402,6 +402,7 @@ fn body_lost(lines: &[&str], article: &Article) -> Option<String> {
         });
     }
     let mut at = 0;
+    let mut after_marker = false;
     for (place, word) in read.iter().enumerate() {
         let next = source.get(at);
         let same = match word {
@@ -409,16 +410,23 @@ fn body_lost(lines: &[&str], article: &Article) -> Option<String> {
             ReadWord::Label(label) => {
                 next.is_some_and(|next| next.word.eq_ignore_ascii_case(label))
             }
-            ReadWord::Number(number) => next
-                .is_some_and(|next| next.opens_line && marker_number(next.word) == Some(*number)),
+            // Markers follow each other in `1. a) …` and `NOTE: 1. …`.
+            ReadWord::Number(number) => next.is_some_and(|next| {
+                (next.opens_line || after_marker) && marker_number(next.word) == Some(*number)
+            }),
             // Only the bullet `o` is a word.
             ReadWord::Bullet => {
-                let is_word = next.is_some_and(|next| next.opens_line && next.word == "o")
-                    && !matches!(read.get(place + 1), Some(ReadWord::Word("o")));
+                let is_o =
+                    next.is_some_and(|next| (next.opens_line || after_marker) && next.word == "o");
+                let text_opens_with_o = matches!(read.get(place + 1), Some(ReadWord::Word("o")))
+                    && source.get(at + 1).is_none_or(|second| second.word != "o");
+                let is_word = is_o && !text_opens_with_o;
                 at += usize::from(is_word);
+                after_marker = true;
                 continue;
             }
         };
+        after_marker = !matches!(word, ReadWord::Word(_));
         if !same {
             return Some(difference(&source, at, &read, place));
         }
@@ -456,4 +464,50 @@ fn difference(source: &[SourceWord], at: usize, read: &[ReadWord], place: usize)
         })
         .collect();
     format!("`{}` became `{}`", source.join(" "), read.join(" "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::{read, recognise};
+
+    const SOURCE: &str = "---\npermalink: /kb/010/Q10999/\n---\n\n## Q10999: A &quot;B&quot; &#91;C&#93;\n\n\
+        {% raw %}\n\n\tArticle: Q10999\n\tProduct(s): Lamp\n\tVersion(s): 1.0\n\
+        \tKeyword(s): kba | kbb\n\tLast Modified: 2-MAY-1999\n\t\n\
+        \tSYMPTOMS\n\t========\n\t\n\t1. Turn it on.\n\t\n\t2. NOTE: It is hot.\n\n{% endraw %}\n";
+
+    fn article(source: &str) -> Article {
+        read(recognise(source.as_bytes()), source.as_bytes(), "a", None)
+            .0
+            .remove(0)
+    }
+
+    #[test]
+    fn nothing_is_lost_where_nothing_changed() {
+        assert_eq!(
+            lost(SOURCE.as_bytes(), Format::ArchiveMarkdown, &article(SOURCE)),
+            None
+        );
+    }
+
+    #[test]
+    fn every_change_is_noticed() {
+        for (was, is) in [
+            ("Turn it on", "Turn on"),
+            ("It is hot", "It is very hot"),
+            ("1. Turn", "7. Turn"),
+            ("NOTE:", "TIP:"),
+            ("A &quot;B", "A &quot;X"),
+            ("kbb", "kbx"),
+            ("Lamp", "Bulb"),
+            ("2-MAY", "3-MAY"),
+            ("SYMPTOMS\n\t========", "CAUSE\n\t====="),
+        ] {
+            let other = article(&SOURCE.replace(was, is));
+            assert!(
+                lost(SOURCE.as_bytes(), Format::ArchiveMarkdown, &other).is_some(),
+                "{is}"
+            );
+        }
+    }
 }

@@ -5,6 +5,7 @@
 
 mod answer;
 mod check;
+mod draft;
 mod format;
 mod requirement;
 mod version;
@@ -12,9 +13,10 @@ mod walk;
 
 pub use answer::{Known, Value};
 pub use check::{Citations, Cited, check};
+pub use draft::draft;
 pub use format::{
     Action, Choice, Citation, Claim, Condition, Conditions, Guide, Kind, Node, Outcome,
-    OutcomeKind, Question, Requirement, Rule, Scenario, Sheet, UNKNOWN,
+    OutcomeKind, Question, Requirement, Rule, Scenario, Sheet, UNKNOWN, read,
 };
 pub use requirement::{Column, Row, Verdict};
 pub use version::{Version, VersionRequirement};

@@ -47,8 +47,7 @@ pub struct Row<'g> {
 /// One requirement of a row.
 #[derive(Debug, Clone)]
 pub struct Column<'g> {
-    /// Where it is not known whether the requirement applies: in which situation it does (`Database
-    /// format: DB6`). Empty where it applies.
+    /// Where it is not known whether the requirement applies: in which situation it does (`Database format is DB6`). Empty where it applies.
     pub situation: String,
     /// The requirement.
     pub requirement: &'g Requirement,
@@ -132,7 +131,7 @@ fn row<'g>(guide: &'g Guide, fact: &'g Question, known: &Known) -> Row<'g> {
             let reason = match verdict {
                 Verdict::Met => format!("{answer} is right: needed is {need}"),
                 Verdict::NotMet => format!("{answer} is wrong: needed is {need}"),
-                Verdict::Unknown => format!("not yet judged, find this out: needed is {need}"),
+                Verdict::Unknown => format!("Not yet judged, find this out: needed is {need}"),
             };
             Some(Column {
                 situation,
@@ -175,7 +174,7 @@ fn situation(guide: &Guide, conditions: &Conditions, known: &Known) -> String {
             .iter()
             .map(|value| need_words(question, value))
             .collect();
-        format!("{}: {}", question.label(), allowed.join(" or "))
+        format!("{} is {}", question.label(), allowed.join(" or "))
     });
-    words.collect::<Vec<_>>().join(", ")
+    words.collect::<Vec<_>>().join(" and ")
 }

@@ -123,7 +123,7 @@ fn index(
                 article: &document.article,
                 format: document.format,
                 source: &document.source,
-                cited_as: first.wordings.get(id).map_or(&[], Vec::as_slice),
+                cited_as: first.wordings.get(id).map(Vec::as_slice).unwrap_or_default(),
             })?;
         }
     }

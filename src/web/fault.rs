@@ -54,7 +54,7 @@ impl Fault {
             StatusCode::NOT_FOUND => "There is no such page.",
             StatusCode::METHOD_NOT_ALLOWED => "This page can't be asked for in this way.",
             StatusCode::PAYLOAD_TOO_LARGE => {
-                "That is too large: a form may have 64 KB and a paste 1 MB. Paste one event rather than the whole log."
+                "That is too large: a paste may have 1 MB, a log 32 MB. Paste one event rather than the whole log."
             }
             StatusCode::REQUEST_TIMEOUT => "The request took too long.",
             _ => "The request could not be understood.",

@@ -27,8 +27,6 @@ use tower_http::{
 
 use fault::Fault;
 
-/// Bytes of a form.
-const FORM: usize = 64 << 10;
 /// Bytes of pasted text.
 const PASTE: usize = 1 << 20;
 /// Bytes of an uploaded log.

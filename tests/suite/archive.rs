@@ -80,7 +80,7 @@ fn both_archive_formats_give_equal_sections() {
             continue;
         }
         let (_, _, newer) = read(&markdown);
-        if older.sections != newer.sections {
+        if comparable(&older) != comparable(&newer) {
             different.push(older.id.to_string());
         }
     }
@@ -119,6 +119,11 @@ async fn the_whole_archive_is_served_and_event_68_is_found() {
     }
     let page = site.get("/kb/Q168465").await.body;
     assert!(page.contains("stands in for") && page.contains("/guides/ccmail-connector?"));
+}
+
+/// The sections; where the older text has a no-break space, the Markdown spells its byte out.
+fn comparable(article: &Article) -> String {
+    serde_json::to_string(&article.sections).unwrap().replace('\u{a0}', "<A0>")
 }
 
 struct NoLinks;

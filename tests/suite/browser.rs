@@ -138,3 +138,113 @@ fn capabilities(screen: Screen, profile: &TempDir) -> Map<String, Value> {
     capabilities.insert("goog:chromeOptions".to_owned(), options);
     capabilities
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn from_event_68_to_the_fix_with_a_detour() {
+    for screen in SCREENS {
+        let desk = Desk::new(screen).await;
+        desk.go("/").await;
+        desk.fits(screen.width).await;
+        let from_box = if screen.scripts { Key::Enter } else { Key::Tab };
+        desk.find("#box").await.send_keys("event 68").await.unwrap();
+        desk.find("#box").await.send_keys(&char::from(from_box).to_string()).await.unwrap();
+        if !screen.scripts {
+            desk.click("form.open button").await;
+        }
+        desk.find(".hits").await;
+        desk.fits(screen.width).await;
+        desk.click(".hits li:first-child h2 a").await;
+        desk.find("#resolution").await;
+        assert_eq!(desk.path().await, "/kb/Q168465");
+        desk.fits(screen.width).await;
+
+        desk.click(".guide-link a").await;
+        assert_eq!(desk.path().await, "/guides/ccmail-connector?event=68");
+        desk.answer("eight_five", "no").await;
+        desk.answer("post_office", "db6").await;
+        desk.fits(screen.width).await;
+        for (field, version) in [("import_exe", "6.0"), ("export_exe", "6.0")] {
+            desk.find(&format!("input[name={field}]")).await.send_keys(version).await.unwrap();
+        }
+        desk.answer("setting", "6.0/6.0").await;
+        assert_eq!(desk.wrong_rows().await, ["Import.exe", "Export.exe", "Import/Export version"]);
+        desk.fits(screen.width).await;
+
+        // The answer was wrong: back one page, then another format for the post office; the sheet is kept.
+        desk.client.back().await.unwrap();
+        desk.find("input[name=import_exe]").await;
+        desk.client.forward().await.unwrap();
+        desk.find(".verdicts").await;
+        desk.click(".guide-trail a[href*='at=post_office']").await;
+        desk.answer("post_office", "db8").await;
+        assert!(desk.path().await.contains("import_exe=6.0"), "the sheet's answers are kept");
+        desk.answer("ie_ri", "yes").await;
+        desk.fits(screen.width).await;
+        assert!(desk.text().await.contains("ccmc ccdir"), "all is right, so the test comes next");
+
+        desk.click(".guide-step + .guide-trail .passage + p a").await;
+        assert!(desk.path().await.starts_with("/kb/Q"), "the passage leads to its article");
+        desk.close().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn by_keyboard_alone_two_inputs_lead_to_the_fix() {
+    let desk = Desk::new(SCREENS[0]).await;
+    desk.go("/").await;
+    // The box has the focus: typing and Enter is the first input, Enter on the first hit the second.
+    desk.type_into_page("event 68").await;
+    desk.type_into_page(&char::from(Key::Enter).to_string()).await;
+    desk.find(".hits").await;
+    desk.type_into_page(&char::from(Key::Down).to_string()).await;
+    desk.type_into_page(&char::from(Key::Enter).to_string()).await;
+    desk.find("#resolution").await;
+    assert_eq!(desk.path().await, "/kb/Q168465");
+    desk.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_kind_of_page_fits_a_narrow_screen_and_logs_no_error() {
+    let desk = Desk::new(SCREENS[2]).await;
+    for path in [
+        "/", "/search?q=dirsync", "/search?q=zzzz", "/kb/Q156063", "/kb/Q248195", "/missing/Q999999", "/events",
+        "/events/msexchangeccmc", "/events/msexchangeccmc/68", "/events?id=68", "/products",
+        "/products/microsoft-exchange", "/guides", "/guides/ccmail-connector", "/diagnose", "/no-such-page",
+        "/guides/ccmail-connector?event=68&eight_five=no&post_office=unknown&release=unknown",
+        "/diagnose?source=MSExchangeCCMC&id=68",
+    ] {
+        desk.go(path).await;
+        desk.find("main h1").await;
+        desk.fits(320).await;
+    }
+    desk.close().await;
+}
+
+impl Desk {
+    /// Chooses an answer of a question or a sheet and goes on.
+    async fn answer(&self, question: &str, value: &str) {
+        self.click(&format!("input[name={question}][value='{value}']")).await;
+        let before = self.path().await;
+        self.click(".guide-step button[type=submit]").await;
+        while self.path().await == before {
+            tokio::task::yield_now().await;
+        }
+    }
+
+    /// The names of the rows judged wrong.
+    async fn wrong_rows(&self) -> Vec<String> {
+        self.find(".verdicts").await;
+        let mut names = Vec::new();
+        for row in self.client.find_all(Locator::Css(".verdicts > li")).await.unwrap() {
+            if row.find(Locator::Css(".verdict.not-met")).await.is_ok() {
+                names.push(row.find(Locator::Css("strong")).await.unwrap().text().await.unwrap());
+            }
+        }
+        names
+    }
+
+    /// Types wherever the focus is.
+    async fn type_into_page(&self, keys: &str) {
+        self.client.active_element().await.unwrap().send_keys(keys).await.unwrap();
+    }
+}

@@ -26,6 +26,9 @@ const SIZE_LIMIT: usize = 2 * 1024 * 1024;
 /// Largest front matter that is read, in bytes.
 const FRONT_MATTER_LIMIT: usize = 64 * 1024;
 
+/// Most sections of an article; headings after that stand inside the last one.
+const SECTION_LIMIT: usize = 1000;
+
 /// The fields of [`Metadata`] that hold several values, in the order in which they are written.
 const LIST_KEYS: [&str; 7] = [
     "products",
@@ -316,7 +319,7 @@ fn sections(blocks: Vec<Block>) -> Vec<Section> {
     let mut sections: Vec<Section> = Vec::new();
     for block in blocks {
         match block {
-            Block::Heading { level: 1 | 2, text } => {
+            Block::Heading { level: 1 | 2, text } if sections.len() < SECTION_LIMIT => {
                 let heading = plain_text(&text);
                 let role = Role::of_heading(&heading);
                 let anchor = anchors.give(role, &heading);

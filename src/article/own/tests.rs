@@ -189,6 +189,30 @@ fn a_large_or_hostile_front_matter_is_left_out() {
     }
 }
 
+#[test]
+fn built_in_articles_are_sound_and_survive_an_export() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/kb/articles");
+    let Ok(files) = std::fs::read_dir(folder) else {
+        eprintln!("skipped: {folder} is absent");
+        return;
+    };
+    for file in files {
+        let path = file.unwrap().path();
+        let id = ArticleId::parse(path.file_stem().unwrap().to_str().unwrap());
+        let bytes = std::fs::read(&path).unwrap();
+        let (article, problems) = read_own(&bytes, &path.display().to_string(), id.as_ref());
+        assert_eq!(problems, []);
+        let article = article.unwrap();
+        assert_eq!(Some(&article.id), id.as_ref());
+        assert_eq!(
+            read_own(write_own(&article).as_bytes(), "x", None)
+                .0
+                .as_ref(),
+            Some(&article)
+        );
+    }
+}
+
 /// Articles whose blocks are in normal form, as readers make them.
 fn article() -> impl Strategy<Value = Article> {
     let texts = || prop::collection::vec(sample::text(), 0..3);

@@ -64,7 +64,7 @@ static SOURCE: LazyLock<Regex> = LazyLock::new(|| {
 )]
 static NAME_END: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
-        r"(?i)[,;\t]|\s{3,}|\s-\s|[:.](?:\s|$)|\(\(|\s\)|:\s?event|(?-u:\b)(?:event\s?(?:id|type|category)?s?\b",
+        r"(?i)[,;\t]|\s{3,}|\s-\s|[:.](?:\s|$)|\(\(|\s\)|<br|\swith\s|:\s?event|(?-u:\b)(?:event\s?(?:id|type|category)?s?\b",
         r"|id\s{0,3}[:=]|id\s\d|type\s{0,8}[:=]|category\s{0,8}[:=]|description\s{0,8}[:=]?|date\s{0,8}[:=]",
         r"|time\s{0,8}[:=]|user\s{0,8}[:=]|computer\s{0,8}[:=]|task\s?category|level\s{0,8}[:=]|message\s{0,8}[:=])",
     ))
@@ -107,6 +107,8 @@ pub fn events(text: &str) -> Vec<EventMention> {
 struct Place {
     span: Range<usize>,
     ids: Vec<u32>,
+    /// `Event ID` rather than `event`, which programs have too.
+    labelled: bool,
     /// A plain `ID: 21` is an event only beside a source.
     needs_source: bool,
 }
@@ -133,6 +135,7 @@ fn places(text: &str) -> Vec<Place> {
             places.push(Place {
                 span: whole.start()..end,
                 ids,
+                labelled,
                 needs_source,
             });
         }
@@ -235,7 +238,7 @@ fn source_beside(text: &str, from: usize, place: &Place, to: usize) -> Option<(S
         }),
         (Some(found), None) | (None, Some(found)) => Some((found.0, found.2)),
         (None, None) => from_phrase(ahead)
-            .or_else(|| word_before(behind))
+            .or_else(|| word_before(behind).filter(|_| place.labelled))
             .map(|name| (name, span.end)),
     }
 }
@@ -400,6 +403,13 @@ pub(super) fn clean_name(raw: &str) -> Option<String> {
     let cut = NAME_END
         .find(raw)
         .map_or(raw, |end| raw.get(..end.start()).unwrap_or_default());
+    // A bracket that closes what was opened before the name ends it.
+    let cut = match (cut.find(')'), cut.find('(')) {
+        (Some(close), open) if open.is_none_or(|open| open > close) => {
+            cut.get(..close).unwrap_or_default()
+        }
+        _ => cut,
+    };
     let trimmed = cut
         .trim()
         .trim_matches(['"', '\'', '.', ',', ':', '-', '*', '`', '='])

@@ -2,6 +2,7 @@
 
 mod label;
 mod mention;
+mod quoted;
 mod record;
 mod row;
 
@@ -10,6 +11,7 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 pub use mention::events;
+pub use quoted::quoted_events;
 pub use record::{parse_record, parse_records};
 
 /// One event with its fields, as quoted in an article, pasted, or read from a log.

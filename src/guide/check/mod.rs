@@ -46,7 +46,11 @@ pub fn check(guides: &[Guide], citations: &dyn Citations) -> Vec<Problem> {
             found.push(Problem::error(&guide.file, 1, message).suggest("Give it another id"));
         }
         for claim in &guide.events {
-            let key = (claim.source.to_ascii_lowercase(), claim.id);
+            let source = claim
+                .source
+                .replace(char::is_whitespace, "")
+                .to_ascii_lowercase();
+            let key = (source, claim.id);
             if let Some(other) = events.insert(key, &guide.id) {
                 let (source, id) = (&claim.source, claim.id);
                 let message =
@@ -75,6 +79,18 @@ pub fn check(guides: &[Guide], citations: &dyn Citations) -> Vec<Problem> {
 
 fn scenarios(guide: &Guide) -> Vec<Problem> {
     let mut problems = Vec::new();
+    for outcome in &guide.outcomes {
+        if !guide
+            .scenarios
+            .iter()
+            .any(|scenario| scenario.outcome == outcome.id)
+        {
+            let message = format!("no scenario ends in `{}`", outcome.id);
+            let advice =
+                "Write a [[scenario]] for it, so that a change that breaks the way is noticed";
+            problems.push(Problem::warning(&guide.file, outcome.line, message).suggest(advice));
+        }
+    }
     for scenario in &guide.scenarios {
         let answers: Vec<_> = scenario.answers.clone().into_iter().collect();
         let walk = walk(guide, &answers);

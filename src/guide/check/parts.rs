@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::problem::Problem;
+use crate::{markup::markdown, problem::Problem};
 
 use super::super::{
     answer::{Value, is_verdict_word},
@@ -43,6 +43,7 @@ pub(super) fn check(guide: &Guide) -> Vec<Problem> {
         parts.target(action.line, &action.yes);
         parts.target(action.line, &action.no);
     }
+    parts.texts();
     parts.requirements();
     parts.outcomes();
     for scenario in &guide.scenarios {
@@ -194,10 +195,10 @@ impl Parts<'_> {
             let message = format!("`{id}` has both `unknown` and `always_known`");
             self.error(line, message, "Remove one of them");
         }
-        if let Some(finder) = &question.unknown {
-            if self.guide.question(finder).is_none() {
-                self.missing(line, "question", finder);
-            }
+        if let Some(finder) = &question.unknown
+            && self.guide.question(finder).is_none()
+        {
+            self.missing(line, "question", finder);
         }
         if is_fact && (!question.next.is_empty() || question.unknown.is_some()) {
             let message =
@@ -267,6 +268,39 @@ impl Parts<'_> {
         }
     }
 
+    fn texts(&mut self) {
+        let guide = self.guide;
+        let mut texts: Vec<(usize, &str)> = vec![(1, &guide.about)];
+        for question in &guide.questions {
+            texts.extend(
+                [&question.ask, &question.why, &question.find].map(|it| (question.line, &**it)),
+            );
+        }
+        texts.extend(guide.sheets.iter().map(|sheet| (sheet.line, &*sheet.why)));
+        texts.extend(
+            guide
+                .actions
+                .iter()
+                .map(|action| (action.line, &*action.text)),
+        );
+        for requirement in &guide.requirements {
+            texts
+                .extend([&requirement.fix, &requirement.place].map(|it| (requirement.line, &**it)));
+        }
+        for outcome in &guide.outcomes {
+            texts.extend(
+                [&outcome.text, &outcome.verify, &outcome.otherwise]
+                    .map(|it| (outcome.line, &**it)),
+            );
+        }
+        for (line, text) in texts {
+            for (below, message) in markdown::read(text).1 {
+                let message = format!("in line {below} of a text of this part: {message}");
+                self.warning(line, message, "Write plain Markdown");
+            }
+        }
+    }
+
     fn requirements(&mut self) {
         let guide = self.guide;
         for requirement in &guide.requirements {
@@ -301,10 +335,10 @@ impl Parts<'_> {
     fn outcomes(&mut self) {
         for outcome in &self.guide.outcomes {
             let (id, line) = (&outcome.id, outcome.line);
-            if let Some(sheet) = &outcome.judge {
-                if self.guide.sheet(sheet).is_none() {
-                    self.missing(line, "sheet", sheet);
-                }
+            if let Some(sheet) = &outcome.judge
+                && self.guide.sheet(sheet).is_none()
+            {
+                self.missing(line, "sheet", sheet);
             }
             if outcome.kind == OutcomeKind::Fix && outcome.verify.is_empty() {
                 let advice = "Say in `verify` how to see that it worked";

@@ -118,10 +118,19 @@ text = "Fine."
 answers = { kind = "old", program = "3.0" }
 outcome = "replace"
 not_met = ["program"]
+
+[[scenario]]
+answers = { kind = "unknown", size = "no", program = "3.1", restart = "yes" }
+outcome = "fine"
+
+[[scenario]]
+answers = { kind = "unknown", size = "unknown", program = "3.1" }
+outcome = "ask"
+unknown = ["program"]
 "#;
 
 fn problems(text: &str) -> Vec<Problem> {
-    let (guide, mut problems) = Guide::read("sound.toml", text);
+    let (guide, mut problems) = crate::guide::read(text, "sound.toml");
     problems.extend(check(&guide.into_iter().collect::<Vec<_>>(), &shelf()));
     problems
 }
@@ -253,7 +262,7 @@ fn each_fault_is_found_with_line_and_advice() {
 
 #[test]
 fn two_guides_cannot_claim_the_same_event() {
-    let read = |text: &str| Guide::read("g.toml", text).0.unwrap();
+    let read = |text: &str| crate::guide::read(text, "g.toml").0.unwrap();
     let other = read(&RIGHT.replace("\"sound\"", "\"other\""));
     let found = check(&[read(RIGHT), other], &shelf());
     assert_eq!(found.len(), 1);
@@ -280,6 +289,11 @@ fn a_way_of_more_than_seven_questions_warns() {
         );
     }
     text += "[[outcome]]\nid = \"end\"\nkind = \"refer\"\ntitle = \"T\"\ntext = \"T\"\n";
+    let answers: Vec<String> = (0..8).map(|at| format!("q{at} = \"yes\"")).collect();
+    text += &format!(
+        "[[scenario]]\noutcome = \"end\"\nanswers = {{ {} }}\n",
+        answers.join(", ")
+    );
     let found = problems(&text);
     assert_eq!(found.len(), 1, "{found:#?}");
     assert!(found[0].message.contains("8 questions"));
@@ -313,14 +327,21 @@ impl Citations for Folder {
 }
 
 #[test]
+fn the_draft_is_sound() {
+    let (guide, problems) = crate::guide::read(&crate::guide::draft("printer-offline"), "g.toml");
+    assert_eq!(problems, []);
+    assert_eq!(check(&[guide.unwrap()], &Folder), []);
+}
+
+#[test]
 fn the_built_in_guides_are_sound() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/kb/guides");
     let mut guides = Vec::new();
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
-        let (guide, problems) = Guide::read(
-            path.to_str().unwrap(),
+        let (guide, problems) = crate::guide::read(
             &std::fs::read_to_string(&path).unwrap(),
+            path.to_str().unwrap(),
         );
         assert_eq!(problems, []);
         guides.extend(guide);

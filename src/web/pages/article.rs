@@ -199,7 +199,7 @@ fn page(
         cited_by: citing.iter().take(CITED_BY).map(row).collect(),
         cited_by_more: citing.len().saturating_sub(CITED_BY),
         originals: originals(entry, snapshot, portal, id),
-        layer: snapshot.layers.get(origin.layer).map_or_else(String::new, crate::layer::Layer::name),
+        layer: snapshot.layers.get(origin.layer).map_or_else(String::new, crate::layer::Layer::label),
         is_original,
         superseded_by: ArticleId::parse(&article.meta.superseded_by).as_ref().map(row),
         ticket: ticket_text(&article, &portal.paths.absolute(&href)),
@@ -220,7 +220,7 @@ fn originals(
     portal: &Portal,
     id: &ArticleId,
 ) -> Vec<(String, String)> {
-    let name = |layer: usize| snapshot.layers.get(layer).map_or_else(String::new, crate::layer::Layer::name);
+    let name = |layer: usize| snapshot.layers.get(layer).map_or_else(String::new, crate::layer::Layer::label);
     entry
         .originals
         .iter()

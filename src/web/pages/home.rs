@@ -58,7 +58,7 @@ pub async fn show(State(portal): State<Arc<Portal>>) -> Response {
     let page = HomePage {
         layout: portal.layout("Find the fix"),
         articles: snapshot.library.len(),
-        layers: snapshot.layers.iter().map(Layer::name).collect(),
+        layers: snapshot.layers.iter().map(Layer::label).collect(),
         only_builtin: snapshot.layers == [Layer::Builtin] && portal.is_ready(),
         guides: guides.collect(),
         products: products.collect(),

@@ -53,7 +53,6 @@ impl SearchForm {
 
     /// Asks the index.
     pub fn find(&self, snapshot: &Snapshot, limit: usize) -> Results {
-        let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
         let filters = Filters {
             product: some(&self.product),
             issue_type: some(&self.kind),
@@ -103,6 +102,10 @@ struct CorrectionView {
     from: String,
     to: String,
     as_typed: String,
+}
+
+fn some(text: &str) -> Option<&str> {
+    Some(text).filter(|text| !text.is_empty())
 }
 
 /// `GET /search`

@@ -1,0 +1,279 @@
+//! Telling program text from prose, line by line.
+
+use super::line::Line;
+
+/// How a line reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// Surely program text or a command.
+    Code,
+    /// Could be either.
+    Unsure,
+    /// A sentence, or a part of one.
+    Prose,
+}
+
+/// Whether the lines are program text: some surely, most of the others perhaps, hardly a sentence.
+pub(super) fn is_code(lines: &[Line]) -> bool {
+    // A rule under the heads of columns makes a table, whatever stands in it.
+    let is_table = lines
+        .iter()
+        .any(|line| line.text.len() >= 8 && line.is_rule_of('-'))
+        && lines.iter().any(Line::has_gap);
+    if is_table {
+        return false;
+    }
+    let (mut code, mut prose, mut all) = (0, 0, 0);
+    for line in lines.iter().filter(|line| !line.is_blank()) {
+        all += 1;
+        match kind(line.text) {
+            Kind::Code => code += 1,
+            Kind::Prose => prose += 1,
+            Kind::Unsure => {}
+        }
+    }
+    code > 0 && code * 3 >= all && prose * 5 <= all
+}
+
+/// Whether the lines, found between two pieces of program text, may belong to it.
+pub(super) fn may_be_code(lines: &[Line]) -> bool {
+    let mut lines = lines.iter().filter(|line| !line.is_blank());
+    lines.all(|line| {
+        line.text.len() < 60 && !line.text.ends_with(['.', ':']) && kind(line.text) != Kind::Prose
+    })
+}
+
+fn kind(text: &str) -> Kind {
+    let words: Vec<&str> = text.split_whitespace().take(24).collect();
+    let plain = words.iter().filter(|word| is_plain(word)).count();
+    let is_sentence = (plain >= 4 && plain * 2 >= words.len())
+        || (words.len() >= 4 && text.ends_with('.') && !text.contains(['{', '}', '=', ';']));
+    let is_comment = ["//", "/*", "*/", "REM ", "&&", "' ", "<!--"]
+        .iter()
+        .any(|open| text.starts_with(open))
+        || (text.starts_with('\'') && text.matches('\'').count() == 1)
+        || text.ends_with("*/");
+    if is_comment || has_punctuation(text) && !is_sentence {
+        return Kind::Code;
+    }
+    if is_sentence {
+        return Kind::Prose;
+    }
+    let first = words.first().copied().unwrap_or_default();
+    if is_statement(first, &words, text) {
+        Kind::Code
+    } else {
+        Kind::Unsure
+    }
+}
+
+/// A word of a sentence: lower-case letters, with a comma or the like at its end.
+fn is_plain(word: &str) -> bool {
+    let word = word
+        .trim_end_matches([',', '.', ':', ')'])
+        .trim_start_matches('(');
+    word.len() >= 2
+        && word
+            .bytes()
+            .all(|byte| byte.is_ascii_lowercase() || byte == b'\'')
+        || word == "a"
+}
+
+fn has_punctuation(text: &str) -> bool {
+    const INSIDE: [&str; 14] = [
+        "==", "->", "::", " && ", " || ", "!=", ":=", "+=", "++", "\\n\"", "();", "</", "/>", "%>",
+    ];
+    const PREPROCESSOR: [&str; 8] = [
+        "#include", "#define", "#if", "#endif", "#else", "#pragma", "#undef", "#import",
+    ];
+    let braces = matches!(text, "{" | "}" | "};" | "})" | "(" | ");")
+        || text.starts_with('}')
+        || text.ends_with('{');
+    let ends = (text.ends_with(';') && text.split_whitespace().count() <= 8)
+        || text.ends_with(" _")
+        || text.ends_with("()")
+        || text.ends_with(");");
+    let is_prompt = text.get(1..3) == Some(":\\") && text.contains('>');
+    let is_section = text.starts_with('[') && text.ends_with(']') && text.len() <= 40;
+    let is_tag = text.starts_with('<') && text.ends_with('>') && text.contains(['=', '/', '!']);
+    braces
+        || ends
+        || is_prompt
+        || is_section
+        || is_tag
+        || PREPROCESSOR.iter().any(|open| text.starts_with(open))
+        || INSIDE.iter().any(|sign| text.contains(sign))
+        || is_assignment(text)
+}
+
+/// `x = 11`, `Me.Caption = "a"`, `DEVICE=C:\A.SYS`.
+fn is_assignment(text: &str) -> bool {
+    let Some((left, right)) = text.split_once('=') else {
+        return false;
+    };
+    let left = left.trim_end();
+    let left = ["Let ", "Set ", "Const ", "SET ", "LET ", "CONST "]
+        .iter()
+        .find_map(|word| left.strip_prefix(word))
+        .unwrap_or(left);
+    !right.is_empty()
+        && left.starts_with(|c: char| c.is_ascii_alphabetic() || "_$@".contains(c))
+        && left
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "_.$%!#&()[],\"'\\:*->@".contains(c))
+}
+
+/// Whether the line begins as a statement does in one of the languages of the archive.
+fn is_statement(first: &str, words: &[&str], text: &str) -> bool {
+    const UPPER: [&str; 63] = [
+        "PRINT",
+        "DIM",
+        "REDIM",
+        "DECLARE",
+        "CALL",
+        "SELECT",
+        "CASE",
+        "USE",
+        "BROWSE",
+        "REPLACE",
+        "STORE",
+        "DEFINE",
+        "ENDIF",
+        "ENDDO",
+        "ENDPROC",
+        "ENDFUNC",
+        "ENDCASE",
+        "ENDSCAN",
+        "ENDFOR",
+        "ENDDEFINE",
+        "PROCEDURE",
+        "FUNCTION",
+        "WAIT",
+        "RELEASE",
+        "RETURN",
+        "CLOSE",
+        "CLS",
+        "ELSE",
+        "ELSEIF",
+        "NEXT",
+        "WEND",
+        "LOOP",
+        "GOTO",
+        "GOSUB",
+        "LOCATE",
+        "SCREEN",
+        "CREATE",
+        "INSERT",
+        "UPDATE",
+        "WHERE",
+        "APPEND",
+        "SKIP",
+        "SCAN",
+        "LOCAL",
+        "PARAMETERS",
+        "KEYBOARD",
+        "SUB",
+        "CONST",
+        "COMMON",
+        "DEFINT",
+        "OPTION",
+        "EXIT",
+        "ENDTEXT",
+        "CLEAR",
+        "IF",
+        "FOR",
+        "DO",
+        "END",
+        "SET",
+        "ON",
+        "OPEN",
+        "INPUT",
+        "TYPE",
+    ];
+    const UPPER_ONLY_IN_CODE: [&str; 9] = [
+        "ENDIF",
+        "ENDDO",
+        "ENDPROC",
+        "ENDFUNC",
+        "ENDCASE",
+        "ENDSCAN",
+        "ENDFOR",
+        "ENDDEFINE",
+        "WEND",
+    ];
+    const MIXED: [&str; 26] = [
+        "Private ",
+        "Public ",
+        "End Sub",
+        "End Function",
+        "End If",
+        "End With",
+        "End Select",
+        "End Type",
+        "Exit Sub",
+        "Exit Function",
+        "Dim ",
+        "ReDim ",
+        "Debug.Print ",
+        "MsgBox ",
+        "Declare ",
+        "On Error ",
+        "Select Case ",
+        "Do While ",
+        "Do Until ",
+        "Print #",
+        "Sub ",
+        "Function ",
+        "ElseIf ",
+        "Option Explicit",
+        "Static ",
+        "Attribute ",
+    ];
+    const TYPES: [&str; 24] = [
+        "void", "int", "char", "long", "short", "unsigned", "double", "float", "struct", "typedef",
+        "static", "extern", "const", "return", "class", "BOOL", "DWORD", "HANDLE", "LPSTR", "HWND",
+        "WORD", "LONG", "HRESULT", "case",
+    ];
+    const ASSEMBLER: [&str; 16] = [
+        "mov", "push", "pop", "int", "call", "jmp", "ret", "add", "sub", "cmp", "lea", "xor", "je",
+        "jne", "les", "lds",
+    ];
+    let is_short = words.len() <= 12 && !text.ends_with('.');
+    is_short
+        && (UPPER.contains(&first)
+            || UPPER_ONLY_IN_CODE
+                .iter()
+                .any(|word| word.eq_ignore_ascii_case(first))
+            || (words.len() == 2 && matches!(first, "End" | "Next" | "With" | "Case"))
+            || MIXED.iter().any(|open| text.starts_with(open))
+            || (TYPES.contains(&first) && text.contains(['(', ';', '{', '*']))
+            || (ASSEMBLER.contains(&first)
+                && words.len() <= 3
+                && (text.contains(',') || words.len() == 2))
+            || (text.starts_with("If ") && text.ends_with(" Then"))
+            || (text.starts_with("For ") && text.contains('='))
+            || matches!(text, "Else" | "Next" | "Loop" | "Wend"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tells_code_from_prose() {
+        for (text, expect) in [
+            ("for (i = 0; i < 3; i++)\n{\n   f(i);\n}", true),
+            ("Dim n As Integer\nn = 3", true),
+            ("[colours]\nsky=blue", true),
+            ("C:\\>dir", true),
+            ("USE stock\nBROWSE", true),
+            ("Open the window and choose the colour of the sky.", false),
+            ("Set the value to 3, then restart the program.", false),
+            ("Stock not found", false),
+            ("See the second page (and the third).", false),
+        ] {
+            let lines: Vec<Line> = text.lines().map(Line::new).collect();
+            assert_eq!(is_code(&lines), expect, "{text}");
+        }
+    }
+}

@@ -1,0 +1,185 @@
+//! Quoted event-log records: labelled lines such as `Event ID: 68`.
+
+use super::line::{Line, is_wrapped};
+use crate::markup::{Block, EventField};
+
+/// So many of [`LABELS`] come first that name the event's ID.
+const IDS: usize = 3;
+
+const LABELS: [&str; 22] = [
+    "event id",
+    "eventid",
+    "event",
+    "source",
+    "event source",
+    "source name",
+    "type",
+    "event type",
+    "category",
+    "event category",
+    "description",
+    "event description",
+    "event message",
+    "message",
+    "user",
+    "user name",
+    "computer",
+    "date",
+    "time",
+    "log",
+    "event log",
+    "severity",
+];
+
+/// The event quoted from the first of `lines` on, and how many lines it takes. Labelled lines may be parted
+/// by one empty line; a label that comes again belongs to the next event.
+pub(super) fn read(lines: &[Line], wrap: usize) -> Option<(Block, usize)> {
+    let base = lines.first()?.indent;
+    let mut fields: Vec<EventField> = Vec::new();
+    let mut known: Vec<usize> = Vec::new();
+    let mut end = 0;
+    let mut before: Option<&Line> = None;
+    for (at, line) in lines.iter().enumerate() {
+        if line.is_blank() {
+            if before.is_none() {
+                break;
+            }
+            before = None;
+            continue;
+        }
+        match (label(line.text), fields.last_mut(), before) {
+            (Some((number, label, value)), ..) if line.indent <= base + 1 => {
+                if known.contains(&number) || line.indent < base {
+                    break;
+                }
+                known.push(number);
+                put(label, value, &mut known, &mut fields);
+            }
+            (_, Some(field), Some(before)) if line.indent >= base => {
+                if !field.value.is_empty() {
+                    field.value.push(if is_wrapped(before, line, wrap) {
+                        ' '
+                    } else {
+                        '\n'
+                    });
+                }
+                field.value.push_str(line.text);
+            }
+            _ => break,
+        }
+        before = Some(line);
+        end = at + 1;
+    }
+    let names_id = known.iter().any(|number| *number < IDS);
+    let is_event =
+        names_id && fields.len() >= 2 && !fields.iter().any(|field| crowded(&field.value));
+    is_event.then_some((Block::Event { fields }, end))
+}
+
+/// Whether a line names an event's ID as the first field of a record does.
+pub(super) fn opens(line: &Line) -> bool {
+    label(line.text).is_some_and(|(number, _, value)| number < IDS && value.starts_with(|c: char| c.is_ascii_digit()))
+}
+
+/// Adds a field, and those that follow it on the line, as in `Event ID: 7, Source: Spool, Type: Error`.
+fn put(label: &str, value: &str, known: &mut Vec<usize>, fields: &mut Vec<EventField>) {
+    let (mut label, mut rest) = (label, value);
+    while let Some((value, (number, next, after))) = rest
+        .match_indices(", ")
+        .find_map(|(at, _)| Some((rest.get(..at)?, self::label(rest.get(at + 2..)?)?)))
+        .filter(|(_, (number, ..))| !known.contains(number))
+    {
+        fields.push(EventField {
+            label: label.to_owned(),
+            value: value.to_owned(),
+        });
+        known.push(number);
+        (label, rest) = (next, after);
+    }
+    fields.push(EventField {
+        label: label.to_owned(),
+        value: rest.to_owned(),
+    });
+}
+
+/// Place in [`LABELS`], label and value.
+fn label(text: &str) -> Option<(usize, &str, &str)> {
+    // No label is longer; looking further would be slow on a hostile line.
+    let colon = text.bytes().take(24).position(|byte| byte == b':')?;
+    let (label, value) = (text.get(..colon)?.trim_end(), text.get(colon + 1..)?);
+    let number = LABELS
+        .iter()
+        .position(|known| known.eq_ignore_ascii_case(label))?;
+    Some((number, label, value.trim_start()))
+}
+
+/// Whether a value holds further columns, which must not be run together.
+fn crowded(value: &str) -> bool {
+    value.lines().any(|line| {
+        let mut parts = line.split("  ").skip(1);
+        parts.any(|part| {
+            part.trim_start()
+                .split_once(':')
+                .is_some_and(|(name, _)| name.len() <= 20)
+        }) || line.contains('\t')
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fields(text: &str) -> Option<(Vec<(String, String)>, usize)> {
+        let lines: Vec<Line> = text.lines().map(Line::new).collect();
+        let (block, end) = read(&lines, 79)?;
+        let Block::Event { fields } = block else {
+            return None;
+        };
+        Some((
+            fields
+                .into_iter()
+                .map(|field| (field.label, field.value))
+                .collect(),
+            end,
+        ))
+    }
+
+    #[test]
+    fn reads_labelled_lines() {
+        let text = "Event ID: 7\nSource: Spool\nDescription: The queue is\nfull.\n\nNothing else.";
+        let (fields, end) = fields(text).unwrap();
+        assert_eq!(end, 4);
+        assert_eq!(fields[0], ("Event ID".to_owned(), "7".to_owned()));
+        assert_eq!(fields[2].1, "The queue is\nfull.");
+    }
+
+    #[test]
+    fn parts_fields_of_one_line() {
+        let (fields, _) =
+            fields("Event ID: 7, Source: Spool, Type: Error\nDescription: x, y").unwrap();
+        let labels: Vec<&str> = fields.iter().map(|(label, _)| label.as_str()).collect();
+        assert_eq!(labels, ["Event ID", "Source", "Type", "Description"]);
+    }
+
+    #[test]
+    fn leaves_other_labels_alone() {
+        for text in [
+            "Source: a\nType: b",
+            "Event ID: 7",
+            "Event ID: 7  Source: X\nType: b",
+            "",
+        ] {
+            assert_eq!(fields(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_repeated_label_opens_the_next_event() {
+        assert_eq!(
+            fields("Event ID: 7\nSource: a\n\nEvent ID: 8\nSource: b")
+                .unwrap()
+                .1,
+            2
+        );
+    }
+}

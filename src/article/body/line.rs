@@ -1,0 +1,191 @@
+//! Lines of a fixed-width text, and how wrapped ones are put together again.
+
+use crate::markup::Inline;
+
+/// A line with its indentation taken off.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Line<'a> {
+    /// Columns before the text; a tab reaches to the next multiple of eight.
+    pub(super) indent: usize,
+    /// Without blanks at its ends.
+    pub(super) text: &'a str,
+    /// The column after the last character, where the line stood in the source.
+    pub(super) end: usize,
+}
+
+/// Deeper indentation is cut off; nobody means it.
+const INDENT: usize = 160;
+
+impl<'a> Line<'a> {
+    pub(super) fn new(line: &'a str) -> Self {
+        let text = line.trim();
+        let lead = line.len() - line.trim_start().len();
+        let columns = |column: usize, c: char| {
+            if c == '\t' {
+                column / 8 * 8 + 8
+            } else {
+                column + 1
+            }
+        };
+        let indent = line
+            .get(..lead)
+            .unwrap_or_default()
+            .chars()
+            .fold(0, columns)
+            .min(INDENT);
+        Self {
+            indent,
+            text,
+            end: indent + text.chars().count(),
+        }
+    }
+
+    pub(super) fn is_blank(&self) -> bool {
+        self.text.is_empty()
+    }
+
+    /// Whether the line is nothing but three or more of `of`.
+    pub(super) fn is_rule_of(&self, of: char) -> bool {
+        self.text.len() >= 3 && self.text.chars().all(|c| c == of)
+    }
+
+    /// Whether blanks inside the line are more than the space after a sentence, so that they may mean a column.
+    pub(super) fn has_gap(&self) -> bool {
+        let mut blanks = 0;
+        let mut before = ' ';
+        for c in self.text.chars() {
+            match c {
+                '\t' => return true,
+                ' ' => blanks += 1,
+                _ => {
+                    // A line that was never wrapped is prose, its blanks are whatever they were.
+                    let allowed = if self.end > 110 {
+                        3
+                    } else if ".:;?!)\"',".contains(before) {
+                        2
+                    } else {
+                        1
+                    };
+                    if blanks > allowed {
+                        return true;
+                    }
+                    (blanks, before) = (0, c);
+                }
+            }
+        }
+        false
+    }
+}
+
+/// The smallest indentation of lines that are not blank; 0 where there are none.
+pub(super) fn smallest_indent(lines: &[Line]) -> usize {
+    lines
+        .iter()
+        .filter(|line| !line.is_blank())
+        .map(|line| line.indent)
+        .min()
+        .unwrap_or(0)
+}
+
+/// The lines as they stand, without their common indentation and without blank lines at the ends.
+pub(super) fn verbatim(lines: &[Line]) -> String {
+    let base = smallest_indent(lines);
+    let mut out = String::new();
+    for line in lines {
+        if !line.is_blank() {
+            out.extend(std::iter::repeat_n(' ', line.indent.saturating_sub(base)));
+            out.push_str(line.text);
+        }
+        out.push('\n');
+    }
+    let lead = out.len() - out.trim_start_matches('\n').len();
+    out.get(lead..).unwrap_or_default().trim_end().to_owned()
+}
+
+/// The column at which a text was wrapped: where nine of ten lines end that surely go on in the next.
+pub(super) fn wrap_column(lines: &[Line]) -> usize {
+    let goes_on = |pair: &[Line]| match pair {
+        [line, next] => {
+            (40..=82).contains(&line.end) && next.text.starts_with(|c: char| c.is_ascii_lowercase())
+        }
+        _ => false,
+    };
+    let mut ends: Vec<usize> = lines
+        .windows(2)
+        .filter(|pair| goes_on(pair))
+        .filter_map(|pair| Some(pair.first()?.end))
+        .collect();
+    ends.sort_unstable();
+    ends.get(ends.len() * 9 / 10).copied().unwrap_or(79).max(60)
+}
+
+/// Whether `next` goes on in the same sentence, because `line` was wrapped at its end.
+pub(super) fn is_wrapped(line: &Line, next: &Line, wrap: usize) -> bool {
+    let word = next
+        .text
+        .split_whitespace()
+        .next()
+        .unwrap_or_default()
+        .chars()
+        .count();
+    let is_full = line.end + 1 + word + 8 > wrap && line.end * 2 > wrap;
+    let goes_on = next.text.starts_with(|c: char| c.is_ascii_lowercase())
+        && line.end >= 40
+        && !line.text.ends_with(['.', ':', ';', '?', '!']);
+    is_full || goes_on
+}
+
+/// Whether the line opens with the id of an article, as citations do.
+pub(super) fn opens_with_id(text: &str) -> bool {
+    let digits = text.trim_start_matches('Q');
+    let len = digits.bytes().take_while(u8::is_ascii_digit).count();
+    text.starts_with('Q') && (4..=6).contains(&len)
+}
+
+/// A paragraph: wrapped lines are put together, other line ends stay. Runs of blanks become one.
+pub(super) fn reflow(lines: &[Line], wrap: usize) -> Vec<Inline> {
+    let cites = lines.first().is_some_and(|line| is_citation(line.text));
+    let mut out = Vec::new();
+    let mut text = String::new();
+    let mut before: Option<&Line> = None;
+    for line in lines {
+        if let Some(before) = before {
+            let own_line = cites && is_citation(line.text);
+            if !own_line && is_wrapped(before, line, wrap) {
+                if !is_split_word(before.text, line.text) {
+                    text.push(' ');
+                }
+            } else {
+                out.push(Inline::text(std::mem::take(&mut text)));
+                out.push(Inline::Break);
+            }
+        }
+        for (at, word) in line.text.split_whitespace().enumerate() {
+            if at > 0 {
+                text.push(' ');
+            }
+            text.push_str(word);
+        }
+        before = Some(line);
+    }
+    out.push(Inline::text(text));
+    out
+}
+
+/// Whether a word such as `32-bit` was wrapped at its hyphen; `pre- and post-` was not.
+fn is_split_word(line: &str, next: &str) -> bool {
+    let mut before = line.chars().rev();
+    before.next() == Some('-')
+        && before.next().is_some_and(char::is_alphanumeric)
+        && next.starts_with(char::is_alphanumeric)
+        && !["and", "or", "to"].contains(&next.split_whitespace().next().unwrap_or_default())
+}
+
+/// Whether the line is a citation on a line of its own, or half of one over two lines.
+pub(super) fn is_citation(text: &str) -> bool {
+    opens_with_id(text)
+        || text.starts_with("ARTICLE-ID")
+        || text
+            .strip_prefix("TITLE")
+            .is_some_and(|rest| rest.trim_start().starts_with(':'))
+}

@@ -1,0 +1,144 @@
+//! List markers: what opens an item, and which marker comes next in its list.
+
+/// What stands before the text of an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Marker {
+    kind: Kind,
+    closing: char,
+    /// Bytes from the start of the line to the text; as many columns, for a marker is ASCII.
+    pub(super) offset: usize,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// `-`, `*`, `+` or `o`.
+    Bullet(char),
+    /// `12.`
+    Number(u32),
+    /// `c.` as 3; upper case or not.
+    Letter(u32, bool),
+}
+
+impl Marker {
+    /// The marker that opens `text` (without indentation); only before some text.
+    pub(super) fn of(text: &str) -> Option<Self> {
+        let open = usize::from(text.starts_with('('));
+        let bare = text.get(open..)?;
+        let first = bare.chars().next()?;
+        let digits = bare.bytes().take_while(u8::is_ascii_digit).count();
+        // `(800)` opens a telephone number.
+        let (kind, len) = if (1..=3 - open).contains(&digits) {
+            (Kind::Number(bare.get(..digits)?.parse().ok()?), digits)
+        } else if open == 0
+            && matches!(first, '-' | '*' | '+' | 'o')
+            && bare.get(1..)?.starts_with(' ')
+        {
+            (Kind::Bullet(first), 1)
+        } else if first.is_ascii_alphabetic() {
+            let letter = u32::from(first.to_ascii_lowercase()) - u32::from('a') + 1;
+            (Kind::Letter(letter, first.is_ascii_uppercase()), 1)
+        } else {
+            return None;
+        };
+        let (closing, after) = match kind {
+            Kind::Bullet(_) => (' ', bare.get(len..)?),
+            _ => {
+                let closing = bare.get(len..)?.chars().next()?;
+                let fits = closing == ')' || (closing == '.' && open == 0);
+                if !fits {
+                    return None;
+                }
+                (closing, bare.get(len + 1..)?)
+            }
+        };
+        let is_parted = after.starts_with([' ', '\t']);
+        let rest = after.trim_start();
+        // Far-off text is a column of a table, not an item.
+        let is_near = after.len() - rest.len() <= 6;
+        let offset = text.len() - rest.len();
+        (is_parted && is_near && !rest.is_empty()).then_some(Self {
+            kind,
+            closing,
+            offset,
+        })
+    }
+
+    /// Whether this marker is the next of the list that `before` belongs to.
+    pub(super) fn follows(self, before: Self) -> bool {
+        self.closing == before.closing
+            && match (before.kind, self.kind) {
+                (Kind::Bullet(before), Kind::Bullet(this)) => before == this,
+                (Kind::Number(before), Kind::Number(this)) => this == before + 1,
+                (Kind::Letter(before, upper), Kind::Letter(this, this_upper)) => {
+                    upper == this_upper && this == before + 1
+                }
+                _ => false,
+            }
+    }
+
+    /// The number of a numbered or lettered item.
+    pub(super) fn number(self) -> Option<u32> {
+        match self.kind {
+            Kind::Bullet(_) => None,
+            Kind::Number(number) | Kind::Letter(number, _) => Some(number),
+        }
+    }
+
+    /// How many items it takes to be sure of a list: a lone `A.` is an answer, a lone `+` a sum.
+    pub(super) fn items_needed(self) -> usize {
+        match self.kind {
+            Kind::Letter(..) | Kind::Bullet('+' | 'o') => 2,
+            Kind::Bullet(_) | Kind::Number(_) => 1,
+        }
+    }
+
+    /// Whether the marker opens a comment line in some language.
+    pub(super) fn may_be_comment(self) -> bool {
+        matches!(self.kind, Kind::Bullet('*'))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tells_markers_from_text() {
+        for (text, number, offset) in [
+            ("1. Open it", Some(Some(1)), 3),
+            ("12) Open it", Some(Some(12)), 4),
+            ("(3) Open it", Some(Some(3)), 4),
+            ("b. Open it", Some(Some(2)), 3),
+            ("- Open it", Some(None), 2),
+            ("*  Open it", Some(None), 3),
+            ("o Open it", Some(None), 2),
+            ("1.5 of it", None, 0),
+            ("1.", None, 0),
+            ("-or-", None, 0),
+            ("(see) it", None, 0),
+            ("(800) 555-0100", None, 0),
+            ("1.           far", None, 0),
+            ("ö. it", None, 0),
+        ] {
+            let marker = Marker::of(text);
+            assert_eq!(marker.map(Marker::number), number, "{text}");
+            assert_eq!(marker.map_or(0, |marker| marker.offset), offset, "{text}");
+        }
+    }
+
+    #[test]
+    fn knows_the_next_marker() {
+        for (before, this, follows) in [
+            ("1. a", "2. b", true),
+            ("1. a", "3. b", false),
+            ("1. a", "2) b", false),
+            ("a. a", "b. b", true),
+            ("a. a", "B. b", false),
+            ("- a", "- b", true),
+            ("- a", "* b", false),
+        ] {
+            let (before, this) = (Marker::of(before).unwrap(), Marker::of(this).unwrap());
+            assert_eq!(this.follows(before), follows, "{before:?} {this:?}");
+        }
+    }
+}

@@ -1,0 +1,191 @@
+//! The fixed-width body of an archive article: lines into sections and blocks.
+//!
+//! Headings, paragraphs, lists, notes, quoted events, code and tables are told by their layout alone.
+//! What is not certain stays preformatted, and nothing is ever dropped or moved but list markers, rules
+//! and the words that open a note.
+
+mod code;
+mod event;
+mod line;
+mod list;
+mod opening;
+mod reader;
+mod table;
+
+use self::{line::Line, reader::Reader};
+use super::{Role, Section, anchor::Anchors};
+
+/// The sections of a body. Headings are lines underlined with `=`; text before the first of them is a
+/// section without heading.
+pub(super) fn sections(lines: &[&str]) -> Vec<Section> {
+    let lines: Vec<Line> = lines.iter().map(|line| Line::new(line)).collect();
+    let reader = Reader::new(&lines);
+    let mut sections = Vec::new();
+    let mut anchors = Anchors::default();
+    let mut heading = None;
+    let mut start = 0;
+    for at in 0..=lines.len() {
+        if at < lines.len() && !is_heading(&lines, at) {
+            continue;
+        }
+        let blocks = reader.read(lines.get(start..at).unwrap_or_default());
+        if heading.is_some() || !blocks.is_empty() {
+            let role = heading.map_or(Role::Body, Role::of_heading);
+            let heading = heading.unwrap_or_default();
+            let anchor = anchors.give(role, heading);
+            sections.push(Section {
+                role,
+                anchor,
+                heading: heading.to_owned(),
+                blocks,
+            });
+        }
+        heading = lines.get(at).map(|line| line.text);
+        start = at + 2;
+    }
+    sections
+}
+
+fn is_heading(lines: &[Line], at: usize) -> bool {
+    let (Some(line), Some(under)) = (lines.get(at), lines.get(at + 1)) else {
+        return false;
+    };
+    under.is_rule_of('=')
+        && line.indent == 0
+        && under.indent == 0
+        && line.text.contains(char::is_alphanumeric)
+        && line.text.len() <= 80
+        && line.text.len().abs_diff(under.text.len()) <= 3
+        && (at == 0 || lines.get(at - 1).is_some_and(Line::is_blank))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::markup::{Block, text};
+
+    /// The kinds and texts of the blocks, one a line, nested ones indented.
+    fn outline(blocks: &[Block]) -> String {
+        let mut out = String::new();
+        for block in blocks {
+            let inner =
+                |blocks: &[Block]| outline(blocks).replace('\n', "\n  ").trim_end().to_owned();
+            let verbatim = |text: &str| text.replace('\n', "/");
+            out += &match block {
+                Block::Paragraph { text: words } => {
+                    format!("P {}", verbatim(&text::inlines(words)))
+                }
+                Block::Heading { level, text: words } => {
+                    format!("H{level} {}", text::inlines(words))
+                }
+                Block::List { start, items } => {
+                    let items: Vec<String> = items
+                        .iter()
+                        .map(|item| format!("\n  * {}", inner(item)))
+                        .collect();
+                    format!(
+                        "L{}{}",
+                        start.map_or(String::new(), |n| n.to_string()),
+                        items.concat()
+                    )
+                }
+                Block::Note { kind, blocks } => format!("{}: {}", kind.word(), inner(blocks)),
+                Block::Quote { blocks } => format!("Q {}", inner(blocks)),
+                Block::Event { fields } => fields
+                    .iter()
+                    .map(|field| format!("E {}={}", field.label, verbatim(&field.value)))
+                    .collect::<Vec<_>>()
+                    .join("\n"),
+                Block::Code { text } => format!("C {}", verbatim(text)),
+                Block::Preformatted { text } => format!("F {}", verbatim(text)),
+                Block::Table { .. } => {
+                    format!("T {}", verbatim(&text::write(std::slice::from_ref(block))))
+                }
+                Block::Rule => "R".to_owned(),
+            };
+            out.push('\n');
+        }
+        out
+    }
+
+    fn read(body: &str) -> Vec<Section> {
+        sections(&body.lines().collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn understands_the_layout() {
+        let long = "This line is as long as lines are in the texts, so that it surely goes on in";
+        for (body, expect) in [
+            (format!("{long}\nthe next."), format!("P {long} the next.")),
+            ("One.\nTwo.".into(), "P One./Two.".into()),
+            (format!("{long} 32-\nbit."), format!("P {long} 32-bit.")),
+            (
+                "1. One.\n\n  More.\n\n2. Two:\n\n  - a\n  - b".into(),
+                "L1\n  * P One.\n  P More.\n  * P Two:\n  L\n    * P a\n    * P b".into(),
+            ),
+            ("a. One\nb. Two".into(), "L1\n  * P One\n  * P Two".into()),
+            ("A. An answer.".into(), "P A. An answer.".into()),
+            (
+                "3. Three\n\nText.".into(),
+                "L3\n  * P Three\nP Text.".into(),
+            ),
+            ("NOTE: It is hot.".into(), "Note: P It is hot.".into()),
+            (
+                "Says:\n\n  Lamp not found".into(),
+                "P Says:\nQ P Lamp not found".into(),
+            ),
+            (
+                "See:\n\n  Q10001 One Lamp\n  Q10002 Two Lamps".into(),
+                "P See:\nP Q10001 One Lamp/Q10002 Two Lamps".into(),
+            ),
+            (
+                "Event ID: 7\nSource: Lamp\nDescription: Too\nhot.".into(),
+                "E Event ID=7\nE Source=Lamp\nE Description=Too/hot.".into(),
+            ),
+            ("Do\n--\n\nIt.".into(), "P Do/--\nP It.".into()),
+            ("Do it\n-----\n\nNow.".into(), "H3 Do it\nP Now.".into()),
+            (
+                "  int lamp()\n  {\n     return 1;\n\n  }".into(),
+                "C int lamp()/{/   return 1;//}".into(),
+            ),
+            (
+                "Lamp   Hot\n----   ---\na      yes\nb      no".into(),
+                "T Lamp | Hot/a | yes/b | no".into(),
+            ),
+            (
+                "Lamp   Hot at\n       night\na      yes".into(),
+                "F Lamp   Hot at/       night/a      yes".into(),
+            ),
+        ] {
+            let sections = read(&body);
+            assert_eq!(outline(&sections[0].blocks).trim_end(), expect, "{body}");
+        }
+    }
+
+    #[test]
+    fn parts_sections_and_names_them() {
+        let body =
+            "Before.\n\nSYMPTOMS\n========\n\nIt.\n\nThe Lamp\n========\n\nSYMPTOMS\n========\nx";
+        let named: Vec<(Role, String, String)> = read(body)
+            .into_iter()
+            .map(|s| (s.role, s.anchor, s.heading))
+            .collect();
+        let expect = [
+            (Role::Body, "body", ""),
+            (Role::Symptoms, "symptoms", "SYMPTOMS"),
+            (Role::Other, "the-lamp", "The Lamp"),
+            (Role::Symptoms, "symptoms-2", "SYMPTOMS"),
+        ];
+        let expect = expect.map(|(role, anchor, heading)| (role, anchor.into(), heading.into()));
+        assert_eq!(named, expect);
+    }
+
+    #[test]
+    fn nesting_ends_somewhere() {
+        let body: Vec<String> = (0..200)
+            .map(|depth| format!("{}- a", " ".repeat(depth)))
+            .collect();
+        let outline = outline(&read(&body.join("\n"))[0].blocks);
+        assert!(outline.contains("F a/- a/ - a"));
+    }
+}

@@ -1,0 +1,176 @@
+//! Builds an atlas, article by article.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::{Atlas, AtlasEvent, Quote, Source, SourceEntry};
+use crate::{
+    article::{Article, Role},
+    evidence::{ArticleId, Code, EventRecord, codes, fold_source, quoted_events},
+    markup::text,
+};
+
+/// An article that quotes more events than this is a catalogue of them.
+const CATALOGUE: usize = 40;
+/// A quoted message is cut here.
+const LONGEST_DESCRIPTION: usize = 600;
+/// Of one article no more events or codes than this are kept.
+const MOST_PER_ARTICLE: usize = 1_000;
+
+/// Collects what articles say of events and codes. Each article is added once.
+#[derive(Debug, Default)]
+pub struct AtlasBuilder {
+    sources: BTreeMap<String, Draft>,
+    codes: BTreeMap<String, BTreeSet<ArticleId>>,
+}
+
+#[derive(Debug, Default)]
+struct Draft {
+    spellings: HashMap<String, usize>,
+    events: BTreeMap<u32, Vec<Quote>>,
+}
+
+impl AtlasBuilder {
+    /// Takes in an article.
+    pub fn add(&mut self, article: &Article) {
+        let titled: Vec<EventRecord> = quoted_events(&article.title);
+        let mut named: Vec<(Role, EventRecord)> = Vec::new();
+        let mut keys = BTreeSet::new();
+        keep_codes(&article.title, &mut keys);
+        for section in &article.sections {
+            let text = text::write(&section.blocks);
+            keep_codes(&text, &mut keys);
+            named.extend(
+                quoted_events(&text)
+                    .into_iter()
+                    .map(|quoted| (section.role, quoted)),
+            );
+            named.truncate(MOST_PER_ARTICLE);
+        }
+        for key in keys {
+            self.codes
+                .entry(key)
+                .or_default()
+                .insert(article.id.clone());
+        }
+        let distinct: BTreeSet<u32> = named.iter().filter_map(|(_, quoted)| quoted.id).collect();
+        let in_catalogue = distinct.len() > CATALOGUE;
+        let title_ids: BTreeSet<u32> = titled.iter().filter_map(|quoted| quoted.id).collect();
+        // A source that the article gives for an id once holds wherever it names the id without one.
+        let mut sources: HashMap<u32, String> = HashMap::new();
+        for quoted in named.iter().map(|(_, quoted)| quoted).chain(&titled) {
+            if let (Some(source), Some(id)) = (&quoted.source, quoted.id) {
+                sources.entry(id).or_insert_with(|| source.clone());
+            }
+        }
+        for (role, quoted) in named
+            .into_iter()
+            .chain(titled.into_iter().map(|q| (Role::Body, q)))
+        {
+            let Some(id) = quoted.id else { continue };
+            let source = quoted.source.as_ref().or_else(|| sources.get(&id));
+            let name = source
+                .map(|name| plain_name(name).to_owned())
+                .unwrap_or_default();
+            let draft = self.sources.entry(fold_source(&name)).or_default();
+            *draft.spellings.entry(name).or_default() += 1;
+            let quote = Quote {
+                article: article.id.clone(),
+                role,
+                description: quoted.description.map(|text| clipped(&text)),
+                kind: quoted.kind,
+                category: quoted.category,
+                in_title: title_ids.contains(&id),
+                in_catalogue,
+            };
+            keep(draft.events.entry(id).or_default(), quote);
+        }
+    }
+
+    /// The finished atlas.
+    pub fn finish(self) -> Atlas {
+        let mut sources = BTreeMap::new();
+        for (fold, draft) in self.sources {
+            let spelling = draft
+                .spellings
+                .into_iter()
+                .max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(&a.0)));
+            let events: BTreeMap<u32, AtlasEvent> = draft
+                .events
+                .into_iter()
+                .map(|(id, mut quotes)| {
+                    quotes.sort_by_key(|quote| {
+                        (
+                            quote.in_catalogue,
+                            quote.description.is_none(),
+                            !quote.in_title,
+                        )
+                    });
+                    (id, AtlasEvent { id, quotes })
+                })
+                .collect();
+            let articles: BTreeSet<&ArticleId> = events
+                .values()
+                .flat_map(|event| event.quotes.iter().map(|q| &q.article))
+                .collect();
+            let source = Source {
+                name: spelling.map(|(name, _)| name).unwrap_or_default(),
+                events: events.len(),
+                articles: articles.len(),
+                fold: fold.clone(),
+            };
+            sources.insert(fold, SourceEntry { source, events });
+        }
+        let codes = self
+            .codes
+            .into_iter()
+            .map(|(key, ids)| (key, ids.into_iter().collect()));
+        Atlas {
+            sources,
+            codes: codes.collect(),
+            ..Atlas::default()
+        }
+    }
+}
+
+/// Adds a quote unless the article says the same already; a quote with a message replaces one without.
+fn keep(quotes: &mut Vec<Quote>, quote: Quote) {
+    let known = quotes
+        .iter_mut()
+        .rev()
+        .take_while(|known| known.article == quote.article);
+    for known in known {
+        if quote.description.is_none() || known.description == quote.description {
+            return;
+        }
+        if known.description.is_none() {
+            *known = quote;
+            return;
+        }
+    }
+    quotes.push(quote);
+}
+
+fn keep_codes(text: &str, keys: &mut BTreeSet<String>) {
+    for mention in codes(text) {
+        if keys.len() < MOST_PER_ARTICLE {
+            keys.extend(mention.readings.iter().map(Code::key));
+        }
+    }
+}
+
+/// `SNA Server (or SNA Application)` is filed under `SNA Server`.
+fn plain_name(name: &str) -> &str {
+    match name.split_once('(') {
+        Some((head, _)) if head.trim().len() >= 3 => head.trim(),
+        _ => name,
+    }
+}
+
+fn clipped(text: &str) -> String {
+    let end = (0..=LONGEST_DESCRIPTION.min(text.len()))
+        .rev()
+        .find(|at| text.is_char_boundary(*at));
+    text.get(..end.unwrap_or_default())
+        .unwrap_or_default()
+        .to_owned()
+}

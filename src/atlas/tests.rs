@@ -1,0 +1,150 @@
+use super::*;
+use crate::{
+    article::{Article, Metadata, Section},
+    markup::Block,
+};
+
+fn atlas(articles: &[(&str, &str, &str)]) -> Atlas {
+    let mut builder = AtlasBuilder::default();
+    for (id, title, text) in articles {
+        builder.add(&Article {
+            id: ArticleId::parse(id).unwrap(),
+            title: (*title).to_owned(),
+            meta: Metadata::default(),
+            sections: vec![Section {
+                role: Role::Symptoms,
+                anchor: "symptoms".to_owned(),
+                heading: "SYMPTOMS".to_owned(),
+                blocks: vec![Block::Preformatted {
+                    text: (*text).to_owned(),
+                }],
+            }],
+        });
+    }
+    builder.finish()
+}
+
+fn sample() -> Atlas {
+    atlas(&[
+        (
+            "Q1001",
+            "XFOR: Event ID 68",
+            "Event ID: 68\nSource: MSExchangeCCMC\nType: Error\nDescription: It returned 3.\n",
+        ),
+        (
+            "Q1002",
+            "",
+            "Event ID: 68\nSource: MSExchangeCCMC\nDescription: It broke 0x80004005.\n",
+        ),
+        (
+            "Q1003",
+            "",
+            "Event ID: 7000\nSource: Service Control Manager\n\nIt did not start.\n",
+        ),
+        (
+            "Q1004",
+            "",
+            "Event ID: 68\nSource: MSExchangeIS Private\nDescription: Full.\n",
+        ),
+        ("Q1005", "", "sometimes event 68 is logged, says E_FAIL"),
+    ])
+}
+
+#[test]
+fn quotes_lie_under_source_and_id() {
+    let atlas = sample();
+    let event = atlas.event("msexchangeccmc", 68).unwrap();
+    let said: Vec<_> = event
+        .quotes
+        .iter()
+        .map(|q| (q.article.as_str(), q.description.as_deref().unwrap()))
+        .collect();
+    assert_eq!(
+        said,
+        [
+            ("Q1001", "It returned 3."),
+            ("Q1002", "It broke 0x80004005.")
+        ]
+    );
+    assert!(event.quotes[0].in_title);
+    assert_eq!(event.quotes[0].kind.as_deref(), Some("Error"));
+    let source = atlas.source("MSExchangeCCMC").unwrap();
+    assert_eq!(
+        (source.name.as_str(), source.events, source.articles),
+        ("MSExchangeCCMC", 1, 2)
+    );
+}
+
+#[test]
+fn an_id_is_grouped_by_source() {
+    let atlas = sample();
+    let groups: Vec<&str> = atlas
+        .with_id(68)
+        .iter()
+        .map(|(source, _)| source.fold.as_str())
+        .collect();
+    assert_eq!(groups, ["msexchangeccmc", "msexchangeisprivate", ""]);
+    assert!(atlas.sources().all(|source| !source.fold.is_empty()));
+}
+
+#[test]
+fn a_source_answers_to_its_short_names() {
+    let atlas = sample();
+    for (name, fold) in [
+        ("ccmc", "msexchangeccmc"),
+        ("SCM", "servicecontrolmanager"),
+        ("service control manager", "servicecontrolmanager"),
+        ("msexchangeis private", "msexchangeisprivate"),
+        ("is private", "msexchangeisprivate"),
+        ("MSExchnageCCMC", "msexchangeccmc"),
+    ] {
+        let named: Vec<&str> = atlas
+            .sources_named(name)
+            .iter()
+            .map(|s| s.fold.as_str())
+            .collect();
+        assert_eq!(named, [fold], "{name}");
+    }
+    for name in ["", "x", "nothing like it"] {
+        assert!(atlas.sources_named(name).is_empty(), "{name}");
+    }
+}
+
+#[test]
+fn all_spellings_of_a_code_meet() {
+    let atlas = sample();
+    let ids: Vec<&str> = atlas
+        .articles_for_code("status:80004005")
+        .iter()
+        .map(ArticleId::as_str)
+        .collect();
+    assert_eq!(ids, ["Q1002", "Q1005"]);
+}
+
+#[test]
+fn an_atlas_survives_storage() {
+    let atlas = sample();
+    let bytes = postcard::to_stdvec(&atlas).unwrap();
+    let back: Atlas = postcard::from_bytes(&bytes).unwrap();
+    assert_eq!(
+        back.event("msexchangeccmc", 68),
+        atlas.event("msexchangeccmc", 68)
+    );
+}
+
+#[test]
+fn placeholders_stand_for_words() {
+    let atlas = sample();
+    let fit =
+        |message: &str, template: &str| atlas.message(message).fit(&atlas.message(template)).score;
+    let message = "The server ALPHA7 has no lamp in room 5";
+    assert!(fit(message, message) > 0.99);
+    for template in [
+        "The server <server name> has no lamp in room %1",
+        "The server xxxx has no lamp in room nn",
+    ] {
+        assert!(fit(message, template) > 0.8, "{template}");
+        assert!(fit(message, template) < 0.99, "{template}");
+    }
+    assert!(fit(message, "Nothing of the kind was ever said") < 0.1);
+}

@@ -1,0 +1,298 @@
+//! Events as articles quote them: fields in the lines around the number, then the message.
+
+use super::{
+    EventMention, EventRecord, events,
+    label::{Field, Label, labels},
+    mention::clean_name,
+};
+
+/// A record's fields and the beginning of its message lie within so many bytes of its number.
+const REACH: usize = 700;
+/// Fields before the number lie within so many bytes of it.
+const REACH_BACK: usize = 300;
+/// A quoted message is cut here.
+const LONGEST_MESSAGE: usize = 1_500;
+
+/// Every event that a text of an article names, with the fields and the message quoted beside it.
+///
+/// Unlike in a paste, a message ends with its paragraph: the article goes on. Every record has an ID.
+pub fn quoted_events(text: &str) -> Vec<EventRecord> {
+    let mentions = events(text);
+    let labels = labels(text);
+    let mut records = Vec::new();
+    let mut index = 0;
+    let mut previous_end = 0;
+    while let Some(mention) = mentions.get(index) {
+        let alike = mentions
+            .iter()
+            .skip(index)
+            .take_while(|m| m.span == mention.span)
+            .count();
+        let next = mentions
+            .get(index + alike)
+            .map_or(text.len(), |next| next.span.start);
+        let record = record(text, &labels, mention, previous_end, next);
+        for listed in mentions.iter().skip(index).take(alike) {
+            // The message beside a list of numbers is nobody's in particular.
+            let description = record.description.clone().filter(|_| alike == 1);
+            records.push(EventRecord {
+                id: Some(listed.id),
+                description,
+                ..record.clone()
+            });
+        }
+        previous_end = mention.span.end;
+        index += alike;
+    }
+    records
+}
+
+fn record(
+    text: &str,
+    labels: &[Label],
+    mention: &EventMention,
+    from: usize,
+    next: usize,
+) -> EventRecord {
+    let span = &mention.span;
+    let back = from.max(span.start.saturating_sub(REACH_BACK));
+    let first = labels.partition_point(|label| label.span.start < back);
+    let near = labels
+        .get(first..)
+        .unwrap_or_default()
+        .iter()
+        .take_while(|label| label.span.start < next.min(span.end + REACH));
+    let mut record = EventRecord {
+        source: mention.source.clone(),
+        ..EventRecord::default()
+    };
+    let mut fields_end = span.end;
+    let mut has_fields = false;
+    let mut described = None;
+    for label in near {
+        let behind = label.span.start >= span.end;
+        // Fields follow one another without a paragraph between.
+        let gap = text.get(fields_end..label.span.start).unwrap_or_default();
+        let connected = gap
+            .trim_matches(|c: char| c.is_whitespace() || matches!(c, '-' | ',' | ';' | '.'))
+            .is_empty();
+        if behind && !connected && has_empty_line(gap) && label.field != Field::Description {
+            break;
+        }
+        let line = line_value(text, label.span.end, next.max(label.span.end));
+        match label.field {
+            Field::Description if behind => {
+                described = Some(label.span.end);
+                break;
+            }
+            Field::Kind if record.kind.is_none() => record.kind = short(line),
+            Field::Category if record.category.is_none() => record.category = short(line),
+            Field::Source if record.source.is_none() && behind => record.source = clean_name(line),
+            Field::End => break,
+            _ => {}
+        }
+        has_fields |= matches!(label.field, Field::Source | Field::Kind | Field::Category);
+        if behind && (connected || label.starts_line) && label.field != Field::Id {
+            fields_end = label.span.end + value_length(text, label, labels, mention);
+        }
+    }
+    let start = described.or_else(|| unlabelled(text, mention, fields_end, has_fields));
+    record.description = start.and_then(|start| message(text, labels, start, next));
+    record
+}
+
+/// How long a field's value is: to the end of the line, or of the source's name where the message
+/// follows it on the same line.
+fn value_length(text: &str, label: &Label, labels: &[Label], mention: &EventMention) -> usize {
+    let line = line_value(text, label.span.end, text.len());
+    let same_line = labels
+        .iter()
+        .skip_while(|other| other.span.start <= label.span.start)
+        .take(1)
+        .find(|other| other.span.start < label.span.end + line.len())
+        .map_or(line.len(), |other| other.span.start - label.span.end);
+    match (&mention.source, label.field) {
+        (Some(source), Field::Source) => {
+            let named = line.find(source.as_str()).map(|at| at + source.len());
+            named.map_or(same_line, |end| end.min(same_line))
+        }
+        _ => same_line,
+    }
+}
+
+/// Where a message without label begins; `None` where the number stands in a sentence.
+fn unlabelled(
+    text: &str,
+    mention: &EventMention,
+    fields_end: usize,
+    has_fields: bool,
+) -> Option<usize> {
+    let head = text.get(..mention.span.start)?;
+    let line = head.rsplit('\n').next().unwrap_or_default();
+    let opens_line = line
+        .trim_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '*'))
+        .is_empty();
+    let rest = text.get(fields_end..)?;
+    let skipped = rest.len()
+        - rest
+            .trim_start_matches([' ', '\t', ':', '-', '.', ',', ')', '\r', '"'])
+            .len();
+    let after = rest.get(skipped..)?;
+    if after.starts_with('\n') {
+        return (has_fields || opens_line).then_some(fields_end + skipped);
+    }
+    let capital =
+        after.starts_with(|c: char| c.is_uppercase() || matches!(c, '<' | '%' | '(' | '\\'));
+    ((has_fields || opens_line) && capital).then_some(fields_end + skipped)
+}
+
+/// The paragraph from `start`: to an empty line, a field of the next record, or `next`.
+fn message(text: &str, labels: &[Label], start: usize, next: usize) -> Option<String> {
+    let next_label = labels
+        .iter()
+        .skip_while(|label| label.span.start < start)
+        .find(|label| label.starts_line && opens_record(label))
+        .map_or(text.len(), |label| label.span.start);
+    let before_next = text
+        .get(..next)?
+        .rfind('\n')
+        .map_or(next, |at| at.max(start));
+    let limit = next_label.min(if next < text.len() { before_next } else { next });
+    let mut words: Vec<&str> = Vec::new();
+    let mut length = 0;
+    for line in text.get(start..limit.max(start))?.lines() {
+        let line = line.trim();
+        if line.is_empty() {
+            if words.is_empty() {
+                continue;
+            }
+            break;
+        }
+        if line.len() >= 3 && line.bytes().all(|b| matches!(b, b'-' | b'=')) {
+            continue;
+        }
+        length += line.len();
+        if length > LONGEST_MESSAGE {
+            break;
+        }
+        words.extend(line.split_whitespace());
+    }
+    let message = words.join(" ");
+    let message = message.trim_matches('"').trim();
+    (message.len() >= 3).then(|| message.to_owned())
+}
+
+/// Does a label at the start of a line begin the next record, rather than belong to the message?
+fn opens_record(label: &Label) -> bool {
+    match label.field {
+        Field::Id => label.names_event,
+        Field::Source | Field::Kind | Field::Category | Field::Log | Field::End => true,
+        _ => false,
+    }
+}
+
+fn has_empty_line(text: &str) -> bool {
+    text.lines().skip(1).any(|line| line.trim().is_empty())
+}
+
+fn line_value(text: &str, from: usize, to: usize) -> &str {
+    let rest = text.get(from..to).unwrap_or_default();
+    rest.get(..rest.find('\n').unwrap_or(rest.len()))
+        .unwrap_or_default()
+}
+
+fn short(line: &str) -> Option<String> {
+    let value = line
+        .split(['\t', ','])
+        .find(|part| !part.trim().is_empty())?
+        .trim();
+    let value = value.split("  ").next().unwrap_or_default().trim();
+    (!value.is_empty() && value.len() <= 40).then(|| value.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn quoted(text: &str) -> Vec<(u32, String, String)> {
+        quoted_events(text)
+            .into_iter()
+            .map(|r| {
+                (
+                    r.id.unwrap(),
+                    r.source.unwrap_or_default(),
+                    r.description.unwrap_or_default(),
+                )
+            })
+            .collect()
+    }
+
+    #[test]
+    fn reads_the_message_beside_a_number() {
+        for (text, source, message) in [
+            (
+                "The log says:\n\n  Event ID: 68\n  Source: Foo\n  Type: Error\n  Description: It broke\n  twice.\n\nAnd so on.",
+                "Foo",
+                "It broke twice.",
+            ),
+            (
+                "Event ID: 68\nSource: Foo\n\nDescription:\n\nIt broke.\n\nMore.",
+                "Foo",
+                "It broke.",
+            ),
+            (
+                "Event ID: 68 - Source: Foo\n\n  It broke.\n\nMore.",
+                "Foo",
+                "It broke.",
+            ),
+            (
+                "Source: Foo Event ID: 68 The thing broke.\n\nMore.",
+                "Foo",
+                "The thing broke.",
+            ),
+            (
+                "Source: Foo: EventId: 68\nIt broke.\n\nMore",
+                "Foo",
+                "It broke.",
+            ),
+            (
+                "EVENT ID: 68 Source: Foo TYPE: Error Category: (4) Description: No.",
+                "Foo",
+                "No.",
+            ),
+            (
+                "Event ID 68 - Bar((18)) could not open\nthe file.\n\nMore.",
+                "",
+                "Bar((18)) could not open the file.",
+            ),
+            ("you may see event 68 in the log. It means nothing.", "", ""),
+            ("Event ID 68 is harmless.", "", ""),
+        ] {
+            assert_eq!(
+                quoted(text),
+                [(68, source.to_owned(), message.to_owned())],
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn records_do_not_run_together() {
+        let text = "Source: Aaa Event ID: 1 The first.\n\nSource: Bbb Event ID: 2 The second.\n";
+        let expect = [
+            (1, "Aaa".to_owned(), "The first.".to_owned()),
+            (2, "Bbb".to_owned(), "The second.".to_owned()),
+        ];
+        assert_eq!(quoted(text), expect);
+        let text = "Event ID: 1\nSource: Aaa\nDescription: The first.\nEvent ID: 2\nSource: Bbb\nDescription: The second.\n";
+        assert_eq!(quoted(text), expect);
+    }
+
+    #[test]
+    fn keeps_kind_and_category() {
+        let record =
+            quoted_events("Event ID: 1\nSource: A1\nType: Error\nCategory: General\n").remove(0);
+        assert_eq!(record.kind.as_deref(), Some("Error"));
+        assert_eq!(record.category.as_deref(), Some("General"));
+    }
+}

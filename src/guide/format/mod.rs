@@ -1,0 +1,332 @@
+//! The shape of a guide's TOML file, and its reader.
+//!
+//! A guide is data: nodes (questions, check sheets, actions, outcomes), edges whose conditions are
+//! tables *name = what its answer must be*, and requirements. All texts are Markdown.
+
+mod part;
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use crate::problem::Problem;
+use part::placed;
+pub use part::{
+    Action, Choice, Citation, Claim, Condition, Conditions, Kind, Outcome, OutcomeKind, Question,
+    Requirement, Rule, Scenario, Sheet,
+};
+
+/// A file longer than this many bytes is not read.
+const MAX_BYTES: usize = 1 << 20;
+/// A file with more nodes, rules or requirements than this is not read.
+const MAX_PARTS: usize = 2_000;
+
+/// The answer that stands for "I don't know", in every question.
+pub const UNKNOWN: &str = "unknown";
+
+/// One troubleshooter.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Guide {
+    /// Its name in URLs: lower-case letters, digits and `-`.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Grows with each change that matters to those who share walks.
+    pub revision: u32,
+    /// What it is for, in a paragraph or two.
+    #[serde(default)]
+    pub about: String,
+    /// The products it is for.
+    #[serde(default)]
+    pub products: Vec<String>,
+    /// What people see or type when they need it.
+    #[serde(default)]
+    pub symptoms: Vec<String>,
+    /// The events it takes care of.
+    #[serde(default)]
+    pub events: Vec<Claim>,
+    /// The node to begin with.
+    pub start: String,
+    /// Its questions, those of check sheets included.
+    #[serde(default, rename = "question", deserialize_with = "placed")]
+    pub questions: Vec<Question>,
+    /// Its check sheets.
+    #[serde(default, rename = "sheet", deserialize_with = "placed")]
+    pub sheets: Vec<Sheet>,
+    /// What must hold of the facts of its sheets.
+    #[serde(default, rename = "requirement", deserialize_with = "placed")]
+    pub requirements: Vec<Requirement>,
+    /// Things to try.
+    #[serde(default, rename = "action", deserialize_with = "placed")]
+    pub actions: Vec<Action>,
+    /// Its ends.
+    #[serde(default, rename = "outcome", deserialize_with = "placed")]
+    pub outcomes: Vec<Outcome>,
+    /// Walks that must end as they say.
+    #[serde(default, rename = "scenario", deserialize_with = "placed")]
+    pub scenarios: Vec<Scenario>,
+    /// The file it was read from, as the person knows it.
+    #[serde(skip)]
+    pub file: String,
+    /// Where the node of each id is. The first of equal ids counts.
+    #[serde(skip)]
+    index: BTreeMap<String, Place>,
+}
+
+/// A node of a guide.
+#[derive(Debug, Clone, Copy)]
+pub enum Node<'g> {
+    /// A question.
+    Question(&'g Question),
+    /// A check sheet.
+    Sheet(&'g Sheet),
+    /// Something to try.
+    Action(&'g Action),
+    /// An end.
+    Outcome(&'g Outcome),
+}
+
+impl<'g> Node<'g> {
+    /// Its id.
+    pub fn id(self) -> &'g str {
+        match self {
+            Self::Question(question) => &question.id,
+            Self::Sheet(sheet) => &sheet.id,
+            Self::Action(action) => &action.id,
+            Self::Outcome(outcome) => &outcome.id,
+        }
+    }
+
+    /// Its line in the file.
+    pub fn line(self) -> usize {
+        match self {
+            Self::Question(question) => question.line,
+            Self::Sheet(sheet) => sheet.line,
+            Self::Action(action) => action.line,
+            Self::Outcome(outcome) => outcome.line,
+        }
+    }
+
+    /// The passages it rests on.
+    pub fn cite(self) -> &'g [Citation] {
+        match self {
+            Self::Question(question) => &question.cite,
+            Self::Sheet(sheet) => &sheet.cite,
+            Self::Action(action) => &action.cite,
+            Self::Outcome(outcome) => &outcome.cite,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Place {
+    Question(usize),
+    Sheet(usize),
+    Action(usize),
+    Outcome(usize),
+}
+
+/// Reads a guide. `file` is its name as the person knows it. Without a guide there is at least one
+/// problem; what only the whole guide can show is found by [`super::check()`].
+pub fn read(text: &str, file: &str) -> (Option<Guide>, Vec<Problem>) {
+    if text.len() > MAX_BYTES {
+        let problem = Problem::error(file, 0, "the guide is larger than 1 MB");
+        return (None, vec![problem.suggest("Split it into several guides")]);
+    }
+    let mut guide: Guide = match toml::from_str(text) {
+        Ok(guide) => guide,
+        Err(error) => {
+            let line = error.span().map_or(0, |span| line_of(text, span.start));
+            return (
+                None,
+                vec![Problem::error(file, line, error.message().to_owned())],
+            );
+        }
+    };
+    guide.file = file.to_owned();
+    guide.place_lines(text);
+    let counts = [
+        guide.nodes().count(),
+        guide.rules().count(),
+        guide.requirements.len(),
+    ];
+    if counts.into_iter().any(|count| count > MAX_PARTS) {
+        let message = format!("the guide has more than {MAX_PARTS} nodes, rules or requirements");
+        return (None, vec![Problem::error(file, 0, message)]);
+    }
+    guide.build_index();
+    (Some(guide), Vec::new())
+}
+
+impl Guide {
+    /// The node of this id.
+    pub fn node(&self, id: &str) -> Option<Node<'_>> {
+        match *self.index.get(id)? {
+            Place::Question(at) => self.questions.get(at).map(Node::Question),
+            Place::Sheet(at) => self.sheets.get(at).map(Node::Sheet),
+            Place::Action(at) => self.actions.get(at).map(Node::Action),
+            Place::Outcome(at) => self.outcomes.get(at).map(Node::Outcome),
+        }
+    }
+
+    /// The question of this id.
+    pub fn question(&self, id: &str) -> Option<&Question> {
+        match self.node(id) {
+            Some(Node::Question(question)) => Some(question),
+            _ => None,
+        }
+    }
+
+    /// The check sheet of this id.
+    pub fn sheet(&self, id: &str) -> Option<&Sheet> {
+        match self.node(id) {
+            Some(Node::Sheet(sheet)) => Some(sheet),
+            _ => None,
+        }
+    }
+
+    /// All nodes: questions, sheets, actions, outcomes, each kind in the order of the file.
+    pub fn nodes(&self) -> impl Iterator<Item = Node<'_>> {
+        (self.questions.iter().map(Node::Question))
+            .chain(self.sheets.iter().map(Node::Sheet))
+            .chain(self.actions.iter().map(Node::Action))
+            .chain(self.outcomes.iter().map(Node::Outcome))
+    }
+
+    /// Every citation of the guide with its line, requirements included.
+    pub fn citations(&self) -> impl Iterator<Item = (usize, &Citation)> {
+        let of_nodes = self
+            .nodes()
+            .flat_map(|node| node.cite().iter().map(move |cite| (node.line(), cite)));
+        let of_requirements = (self.requirements.iter())
+            .flat_map(|requirement| requirement.cite.iter().map(|cite| (requirement.line, cite)));
+        of_nodes.chain(of_requirements)
+    }
+
+    /// The answers that a person with this event begins the walk with; `None` where the guide does not
+    /// take care of it. `is_source` says whether a claim's source is the event's.
+    pub fn answers_for(
+        &self,
+        is_source: impl Fn(&str) -> bool,
+        id: u32,
+    ) -> Option<Vec<(String, String)>> {
+        let claim = self
+            .events
+            .iter()
+            .find(|claim| claim.id == id && is_source(&claim.source))?;
+        let answer = claim
+            .answer
+            .clone()
+            .map(|answer| (self.start.clone(), answer));
+        Some(answer.into_iter().collect())
+    }
+
+    fn rules(&self) -> impl Iterator<Item = &Rule> {
+        let of_questions = self.questions.iter().flat_map(|question| &question.next);
+        of_questions.chain(self.sheets.iter().flat_map(|sheet| &sheet.next))
+    }
+
+    fn place_lines(&mut self, text: &str) {
+        let starts: Vec<usize> = text.match_indices('\n').map(|(at, _)| at + 1).collect();
+        let to_line = |at: &mut usize| *at = starts.partition_point(|start| *start <= *at) + 1;
+        for question in &mut self.questions {
+            to_line(&mut question.line);
+            question
+                .next
+                .iter_mut()
+                .for_each(|rule| to_line(&mut rule.line));
+        }
+        for sheet in &mut self.sheets {
+            to_line(&mut sheet.line);
+            sheet
+                .next
+                .iter_mut()
+                .for_each(|rule| to_line(&mut rule.line));
+        }
+        self.requirements
+            .iter_mut()
+            .for_each(|part| to_line(&mut part.line));
+        self.actions
+            .iter_mut()
+            .for_each(|part| to_line(&mut part.line));
+        self.outcomes
+            .iter_mut()
+            .for_each(|part| to_line(&mut part.line));
+        self.scenarios
+            .iter_mut()
+            .for_each(|part| to_line(&mut part.line));
+    }
+
+    fn build_index(&mut self) {
+        let mut index = BTreeMap::new();
+        for (at, question) in self.questions.iter().enumerate() {
+            index
+                .entry(question.id.clone())
+                .or_insert(Place::Question(at));
+        }
+        for (at, sheet) in self.sheets.iter().enumerate() {
+            index.entry(sheet.id.clone()).or_insert(Place::Sheet(at));
+        }
+        for (at, action) in self.actions.iter().enumerate() {
+            index.entry(action.id.clone()).or_insert(Place::Action(at));
+        }
+        for (at, outcome) in self.outcomes.iter().enumerate() {
+            index
+                .entry(outcome.id.clone())
+                .or_insert(Place::Outcome(at));
+        }
+        self.index = index;
+    }
+}
+
+fn line_of(text: &str, at: usize) -> usize {
+    text.bytes().take(at).filter(|byte| *byte == b'\n').count() + 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HEAD: &str = "id = \"g\"\ntitle = \"G\"\nrevision = 1\nstart = \"q\"\n";
+
+    #[test]
+    fn parts_know_their_lines() {
+        let text = format!(
+            "{HEAD}\n[[question]]\nid = \"q\"\nkind = \"yes-no\"\nask = \"?\"\nnext = [\n  {{ go = \"o\" }},\n]\n\n[[outcome]]\nid = \"o\"\nkind = \"fix\"\ntitle = \"T\"\ntext = \"X\"\n"
+        );
+        let (guide, problems) = read(&text, "g.toml");
+        assert!(problems.is_empty(), "{problems:?}");
+        let guide = guide.unwrap();
+        assert_eq!(guide.questions[0].line, 6);
+        assert_eq!(guide.questions[0].next[0].line, 11);
+        assert_eq!(guide.node("o").unwrap().line(), 14);
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_a_problem_with_its_line() {
+        for (tail, line, part) in [
+            (
+                "[[question]]\nid = \"q\"\nkind = \"yesno\"\nask = \"?\"",
+                7,
+                "yes-no",
+            ),
+            (
+                "[[question]]\nid = \"q\"\nkind = \"yes-no\"\nask = \"?\"\noptons = []",
+                9,
+                "optons",
+            ),
+            ("[[outcome]]\nid = ", 6, ""),
+            (
+                "[[outcome]]\nid = \"o\"\nkind=\"fix\"\ntitle=\"\"\ntext=\"\"\ncite=[\"hello\"]",
+                10,
+                "Q168465",
+            ),
+        ] {
+            let (guide, problems) = read(&format!("{HEAD}{tail}"), "g.toml");
+            assert!(guide.is_none(), "{tail}");
+            assert_eq!(problems[0].line, line, "{tail}: {}", problems[0]);
+            assert!(problems[0].message.contains(part), "{}", problems[0]);
+        }
+    }
+}

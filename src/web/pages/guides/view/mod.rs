@@ -1,0 +1,213 @@
+//! A step of a walk as its page shows it: texts written as HTML, links spelled out, passages looked up.
+
+mod write;
+
+use std::collections::BTreeSet;
+
+use askama::Template;
+
+use super::super::super::layout::Layout;
+use crate::{
+    guide::{Citation, Guide, Now, Walk},
+    markup::html,
+};
+use write::Writer;
+
+/// The page of a step.
+#[derive(Template)]
+#[template(path = "guide.html")]
+pub(super) struct GuidePage<'a> {
+    pub(super) layout: Layout<'a>,
+    pub(super) guide: &'a Guide,
+    pub(super) step: StepView,
+}
+
+/// Where a page gets its links and passages from.
+pub(super) trait Source {
+    /// The links in a guide's own texts.
+    fn links(&self) -> impl html::Links;
+    /// A cited section.
+    fn passage(&self, citation: &Citation) -> Passage;
+    /// The address of a walk.
+    fn walk(&self, guide: &Guide, answers: &[(String, String)]) -> String;
+}
+
+/// A cited section, shown beside the step that rests on it.
+#[derive(Debug, Clone)]
+pub(super) struct Passage {
+    pub(super) id: String,
+    pub(super) title: String,
+    pub(super) heading: String,
+    pub(super) href: String,
+    /// Its text as HTML; empty where the article is not loaded.
+    pub(super) html: String,
+}
+
+impl Passage {
+    /// The passage of an article that is not loaded.
+    pub(super) fn missing(id: String, href: String) -> Self {
+        Self {
+            id,
+            title: String::new(),
+            heading: String::new(),
+            href,
+            html: String::new(),
+        }
+    }
+}
+
+/// Everything on the page but its frame.
+pub(super) struct StepView {
+    /// What comes now, as plain text.
+    pub(super) title: String,
+    /// What the guide is for, on its first page.
+    pub(super) about: String,
+    pub(super) trail: Vec<TrailView>,
+    /// What could not be used of the answers, as sentences.
+    pub(super) dropped: Vec<String>,
+    /// Whether the link was made for another revision of the guide.
+    pub(super) other_revision: bool,
+    pub(super) now: NowView,
+    pub(super) passages: Vec<Passage>,
+    /// The form's target, and the beginning of the guide.
+    pub(super) start: String,
+    /// The address of this walk, without what could not be used.
+    pub(super) here: String,
+}
+
+/// What comes now.
+pub(super) enum NowView {
+    Form(FormView),
+    Outcome(OutcomeView),
+    Stuck(String),
+}
+
+/// A step answered.
+pub(super) struct TrailView {
+    pub(super) ask: String,
+    /// Name and answer; the name is empty where the step has just one answer.
+    pub(super) answers: Vec<(String, String)>,
+    pub(super) found: String,
+    pub(super) change: String,
+}
+
+/// A question, a sheet or an action.
+pub(super) struct FormView {
+    /// The heading as HTML.
+    pub(super) heading: String,
+    /// Why it is asked, or what to do, as HTML.
+    pub(super) text: String,
+    pub(super) fields: Vec<FieldView>,
+    /// The other answers, carried along.
+    pub(super) carried: Vec<(String, String)>,
+    pub(super) is_sheet: bool,
+}
+
+/// One fact to give.
+pub(super) struct FieldView {
+    pub(super) id: String,
+    pub(super) name: String,
+    /// The question as HTML.
+    pub(super) ask: String,
+    /// How to find out, as HTML.
+    pub(super) find: String,
+    /// What is typed; `None` where there are options instead.
+    pub(super) typed: Option<String>,
+    pub(super) options: Vec<OptionView>,
+    /// Whether the page offers "I don't know" beside a box to type in.
+    pub(super) offers_unknown: bool,
+}
+
+/// One option.
+pub(super) struct OptionView {
+    pub(super) value: String,
+    pub(super) label: String,
+    pub(super) checked: bool,
+}
+
+/// The end of a walk. Texts are HTML.
+pub(super) struct OutcomeView {
+    pub(super) kind: &'static str,
+    pub(super) kind_words: &'static str,
+    pub(super) heading: String,
+    pub(super) text: String,
+    /// The facts not met first, then those not known, then the others.
+    pub(super) rows: Vec<RowView>,
+    pub(super) not_judged: usize,
+    pub(super) sheet: String,
+    pub(super) verify: String,
+    pub(super) otherwise: String,
+}
+
+/// A fact judged.
+pub(super) struct RowView {
+    pub(super) name: String,
+    pub(super) answer: String,
+    pub(super) class: &'static str,
+    pub(super) words: &'static str,
+    pub(super) columns: Vec<ColumnView>,
+    /// How to find out, where the fact itself is not known.
+    pub(super) find: String,
+}
+
+/// One requirement of a fact.
+pub(super) struct ColumnView {
+    pub(super) situation: String,
+    pub(super) reason: String,
+    pub(super) class: &'static str,
+    /// What to do and where to click, where it applies and is not met.
+    pub(super) fix: String,
+    pub(super) place: String,
+    pub(super) cite: Vec<(String, String)>,
+}
+
+impl StepView {
+    /// The view of a walk.
+    pub(super) fn new(guide: &Guide, walk: &Walk<'_>, source: &impl Source) -> Self {
+        let writer = Writer {
+            guide,
+            walk,
+            source,
+        };
+        let (title, now, cite) = match &walk.now {
+            Now::Question(field) => writer.question(field),
+            Now::Sheet(sheet, fields) => writer.sheet(sheet, fields),
+            Now::Action(action, given) => writer.action(action, *given),
+            Now::Outcome { outcome, rows } => writer.outcome(outcome, rows),
+            Now::Stuck(why) => (
+                "The guide stops here".to_owned(),
+                NowView::Stuck(why.clone()),
+                Vec::new(),
+            ),
+        };
+        let mut seen = BTreeSet::new();
+        let cited = cite.into_iter().filter(|citation| seen.insert(*citation));
+        Self {
+            title,
+            about: if walk.trail.is_empty() {
+                writer.html(&guide.about)
+            } else {
+                String::new()
+            },
+            trail: walk.trail.iter().map(|step| writer.step(step)).collect(),
+            dropped: walk.dropped.iter().map(sentence).collect(),
+            other_revision: walk.other_revision.is_some(),
+            now,
+            passages: cited.map(|citation| source.passage(citation)).collect(),
+            start: source.walk(guide, &[]),
+            here: source.walk(guide, &walk.answers),
+        }
+    }
+}
+
+fn sentence(dropped: &crate::guide::Dropped) -> String {
+    format!(
+        "{}: \u{201c}{}\u{201d} {}.",
+        dropped.ask,
+        dropped.answer,
+        dropped.reason.words()
+    )
+}
+
+#[cfg(test)]
+mod tests;

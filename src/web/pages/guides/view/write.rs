@@ -1,0 +1,264 @@
+//! Writes what comes now as HTML.
+
+use super::{
+    ColumnView, FieldView, FormView, NowView, OptionView, OutcomeView, RowView, Source, TrailView,
+};
+use crate::{
+    guide::{
+        Action, Citation, Column, Field, Guide, Kind, Outcome, OutcomeKind, Question, Row, Sheet,
+        Step, UNKNOWN, Verdict, Walk,
+    },
+    markup::{Block, html, markdown},
+};
+
+pub(super) struct Writer<'a, S> {
+    pub(super) guide: &'a Guide,
+    pub(super) walk: &'a Walk<'a>,
+    pub(super) source: &'a S,
+}
+
+/// The title as plain text, what comes now, and the passages it rests on.
+pub(super) type Part<'a> = (String, NowView, Vec<&'a Citation>);
+
+impl<'a, S: Source> Writer<'a, S> {
+    pub(super) fn html(&self, text: &str) -> String {
+        html::write(&markdown::read(text).0, &self.source.links())
+    }
+
+    /// A text of one paragraph, without the paragraph.
+    fn inline(&self, text: &str) -> String {
+        match markdown::read(text).0.as_slice() {
+            [Block::Paragraph { text }] => html::write_inlines(text, &self.source.links()),
+            _ => html::escape(text),
+        }
+    }
+
+    pub(super) fn step(&self, step: &Step<'_>) -> TrailView {
+        TrailView {
+            ask: step.ask.to_owned(),
+            answers: step
+                .answers
+                .iter()
+                .map(|(name, answer)| ((*name).to_owned(), answer.clone()))
+                .collect(),
+            found: step.found.clone(),
+            change: self.source.walk(self.guide, &step.change),
+        }
+    }
+
+    pub(super) fn question(&self, field: &Field<'a>) -> Part<'a> {
+        let question = field.question;
+        let form = FormView {
+            heading: self.inline(&question.ask),
+            text: self.html(&question.why),
+            fields: vec![self.field(field, false)],
+            carried: self.walk.carried.clone(),
+            is_sheet: false,
+        };
+        (
+            plain(question.label()),
+            NowView::Form(form),
+            question.cite.iter().collect(),
+        )
+    }
+
+    pub(super) fn sheet(&self, sheet: &'a Sheet, fields: &[Field<'a>]) -> Part<'a> {
+        let form = FormView {
+            heading: self.inline(&sheet.ask),
+            text: self.html(&sheet.why),
+            fields: fields.iter().map(|field| self.field(field, true)).collect(),
+            carried: self.walk.carried.clone(),
+            is_sheet: true,
+        };
+        let of_facts = fields.iter().flat_map(|field| &field.question.cite);
+        (
+            plain(&sheet.ask),
+            NowView::Form(form),
+            sheet.cite.iter().chain(of_facts).collect(),
+        )
+    }
+
+    pub(super) fn action(&self, action: &'a Action, given: Option<&str>) -> Part<'a> {
+        let option = |value: &str, label: &str| OptionView {
+            value: value.to_owned(),
+            label: label.to_owned(),
+            checked: given == Some(value),
+        };
+        let field = FieldView {
+            id: action.id.clone(),
+            name: String::new(),
+            ask: self.inline(&action.ask),
+            find: String::new(),
+            typed: None,
+            options: vec![option("yes", "Yes"), option("no", "No")],
+            offers_unknown: false,
+        };
+        let form = FormView {
+            heading: self.inline(&action.title),
+            text: self.html(&action.text),
+            fields: vec![field],
+            carried: self.walk.carried.clone(),
+            is_sheet: false,
+        };
+        (
+            plain(&action.title),
+            NowView::Form(form),
+            action.cite.iter().collect(),
+        )
+    }
+
+    fn field(&self, field: &Field<'_>, on_sheet: bool) -> FieldView {
+        let Question {
+            id,
+            kind,
+            ask,
+            find,
+            ..
+        } = field.question;
+        let given = field.given.as_deref();
+        let unknown = field.question.may_be_unknown();
+        let mut options: Vec<OptionView> = (field.question.choices().into_iter())
+            .map(|(value, label)| OptionView {
+                value: value.to_owned(),
+                label: label.to_owned(),
+                checked: given == Some(value),
+            })
+            .collect();
+        if *kind != Kind::Version && unknown {
+            // On a sheet something must be sent for each fact, so that "not known" is said, not missing.
+            let checked = given == Some(UNKNOWN) || (on_sheet && given.is_none());
+            options.push(OptionView {
+                value: UNKNOWN.to_owned(),
+                label: "I don\u{2019}t know".to_owned(),
+                checked,
+            });
+        }
+        let typed = given
+            .filter(|text| *text != UNKNOWN)
+            .unwrap_or_default()
+            .to_owned();
+        FieldView {
+            id: id.clone(),
+            name: field.question.label().to_owned(),
+            ask: self.inline(ask),
+            find: self.html(find),
+            typed: (*kind == Kind::Version).then_some(typed),
+            options,
+            offers_unknown: *kind == Kind::Version && unknown && !on_sheet,
+        }
+    }
+
+    pub(super) fn outcome(&self, outcome: &'a Outcome, rows: &[Row<'a>]) -> Part<'a> {
+        let mut sorted: Vec<&Row<'a>> = rows.iter().collect();
+        sorted.sort_by_key(|row| std::cmp::Reverse(verdict_rank(row.verdict)));
+        let wrong = sorted.iter().filter(|row| row.verdict != Verdict::Met);
+        let of_rows = wrong.flat_map(|row| {
+            row.columns
+                .iter()
+                .flat_map(|column| &column.requirement.cite)
+        });
+        let cite = outcome.cite.iter().chain(of_rows).collect();
+        let sheet = outcome.judge.as_deref().map(|sheet| {
+            let at = [("at".to_owned(), sheet.to_owned())];
+            self.source
+                .walk(self.guide, &[&self.walk.answers[..], &at].concat())
+        });
+        let view = OutcomeView {
+            kind: outcome.kind.word(),
+            kind_words: kind_words(outcome.kind),
+            heading: self.inline(&outcome.title),
+            text: self.html(&outcome.text),
+            rows: sorted.into_iter().map(|row| self.row(row)).collect(),
+            not_judged: rows
+                .iter()
+                .filter(|row| row.verdict == Verdict::Unknown)
+                .count(),
+            sheet: sheet.unwrap_or_default(),
+            verify: self.html(&outcome.verify),
+            otherwise: self.html(&outcome.otherwise),
+        };
+        (plain(&outcome.title), NowView::Outcome(view), cite)
+    }
+
+    fn row(&self, row: &Row<'a>) -> RowView {
+        let itself_unknown = row
+            .columns
+            .iter()
+            .any(|column| column.verdict == Verdict::Unknown);
+        RowView {
+            name: row.fact.label().to_owned(),
+            answer: row.answer.clone(),
+            class: verdict_class(row.verdict),
+            words: verdict_words(row.verdict),
+            columns: row
+                .columns
+                .iter()
+                .map(|column| self.column(column))
+                .collect(),
+            find: if itself_unknown {
+                self.html(&row.fact.find)
+            } else {
+                String::new()
+            },
+        }
+    }
+
+    fn column(&self, column: &Column<'a>) -> ColumnView {
+        // Where it is not known whether the requirement applies, nobody should act on it.
+        let act = column.verdict == Verdict::NotMet && column.situation.is_empty();
+        let requirement = column.requirement;
+        let text = |text: &str| if act { self.html(text) } else { String::new() };
+        let cite = |citation: &Citation| {
+            (
+                citation.article.to_string(),
+                self.source.passage(citation).href,
+            )
+        };
+        ColumnView {
+            situation: column.situation.clone(),
+            reason: column.reason.clone(),
+            class: verdict_class(column.verdict),
+            fix: text(&requirement.fix),
+            place: text(&requirement.place),
+            cite: requirement.cite.iter().map(cite).collect(),
+        }
+    }
+}
+
+fn verdict_rank(verdict: Verdict) -> u8 {
+    match verdict {
+        Verdict::Met => 0,
+        Verdict::Unknown => 1,
+        Verdict::NotMet => 2,
+    }
+}
+
+fn verdict_class(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Met => "met",
+        Verdict::Unknown => "unknown",
+        Verdict::NotMet => "not-met",
+    }
+}
+
+fn verdict_words(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Met => "Right",
+        Verdict::Unknown => "Not yet judged: find this out",
+        Verdict::NotMet => "Wrong",
+    }
+}
+
+fn kind_words(kind: OutcomeKind) -> &'static str {
+    match kind {
+        OutcomeKind::Fix => "What mends it",
+        OutcomeKind::Refer => "To be looked for elsewhere",
+        OutcomeKind::Escalate => "For someone else to decide",
+        OutcomeKind::NothingWrong => "Nothing to mend",
+    }
+}
+
+/// A line of Markdown without its code marks, for the browser's tab.
+fn plain(text: &str) -> String {
+    text.replace('`', "")
+}

@@ -1,0 +1,160 @@
+// Comfort on top of pages that work without it: keys, copying, and a list of the keys.
+// Everything attaches to attributes and classes of the pages; styles are left to the style sheet.
+
+const KEYS_SETTING = "fixpath-keys";
+
+/** Storage may be switched off in the browser; then keys are on and the choice lasts a page. */
+const setting = {
+  off: false,
+  read() {
+    try {
+      this.off = localStorage.getItem(KEYS_SETTING) === "off";
+    } catch {
+      // The value of this page stays.
+    }
+    return this.off;
+  },
+  write(off) {
+    this.off = off;
+    try {
+      localStorage.setItem(KEYS_SETTING, off ? "off" : "on");
+    } catch {
+      // It lasts for this page.
+    }
+  },
+};
+
+function element(name, properties = {}, ...children) {
+  const made = Object.assign(document.createElement(name), properties);
+  made.append(...children);
+  return made;
+}
+
+function isTyping(target) {
+  return target instanceof Element && target.closest("input, textarea, select, [contenteditable]") !== null;
+}
+
+// Keys
+
+function focusSearch() {
+  const box = document.querySelector('main textarea[data-enter-submits], input[type="search"]');
+  box?.focus();
+  box?.select();
+  return Boolean(box);
+}
+
+/** Moves the focus through the titles of the results; false where there is nothing further. */
+function walkHits(step) {
+  const links = [...document.querySelectorAll(".hits :is(h2, h3) a")];
+  const at = links.indexOf(document.activeElement);
+  const next = at < 0 && step < 0 ? undefined : links[at + step];
+  next?.focus();
+  return Boolean(next);
+}
+
+let dialog;
+
+function showKeys() {
+  dialog ??= makeDialog();
+  if (!dialog.open) dialog.showModal();
+  return true;
+}
+
+function makeDialog() {
+  const off = element("input", { type: "checkbox", checked: setting.read() });
+  off.addEventListener("change", () => setting.write(off.checked));
+  const rows = [
+    [["/", "s"], "Go to the search"],
+    [["↓", "↑"], "Walk through the results"],
+    [["?"], "Show this list"],
+  ];
+  const list = element("dl", { className: "fields" });
+  for (const [keys, what] of rows) {
+    const term = element("dt");
+    keys.forEach((key, index) => term.append(index ? " or " : "", element("kbd", { textContent: key })));
+    list.append(element("div", {}, term, element("dd", { textContent: what })));
+  }
+  const made = element(
+    "dialog",
+    { className: "keys" },
+    element("h2", { id: "keys-title", textContent: "Keys" }),
+    list,
+    element("label", { className: "option" }, off, "Switch these keys off"),
+    element("form", { method: "dialog" }, element("button", { className: "button primary", textContent: "Close" })),
+  );
+  made.setAttribute("aria-labelledby", "keys-title");
+  document.body.append(made);
+  return made;
+}
+
+const ACTIONS = {
+  "/": focusSearch,
+  s: focusSearch,
+  "?": showKeys,
+  ArrowDown: () => walkHits(1),
+  ArrowUp: () => walkHits(-1),
+};
+
+document.addEventListener("keydown", (event) => {
+  const { target, key } = event;
+  if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (key === "Enter" && !event.shiftKey && target.matches?.("textarea[data-enter-submits]")) {
+    // A pasted text of several lines may still be edited; one line is a query.
+    if (!target.value.includes("\n") && target.value.trim()) {
+      event.preventDefault();
+      target.form.requestSubmit();
+    }
+    return;
+  }
+  if (dialog?.open || !Object.hasOwn(ACTIONS, key) || setting.read()) return;
+  const leavesSearch = key === "ArrowDown" && target.matches?.('input[type="search"]');
+  if (isTyping(target) && !leavesSearch) return;
+  if (ACTIONS[key]()) event.preventDefault();
+});
+
+// With the keys switched off, the list is still found here.
+document.querySelector("footer.site")?.append(
+  (() => {
+    const button = element("button", { type: "button", className: "button", textContent: "Keys" });
+    button.addEventListener("click", showKeys);
+    return button;
+  })(),
+);
+
+// Copying
+
+async function copy(text) {
+  if (navigator.clipboard) return navigator.clipboard.writeText(text);
+  // Without TLS there is no clipboard interface, but a selection can be copied.
+  const area = element("textarea", { value: text, className: "visually-hidden" });
+  document.body.append(area);
+  area.select();
+  const copied = document.execCommand("copy");
+  area.remove();
+  if (!copied) throw new Error("copying was refused");
+}
+
+/** The live region beside the button; it must be there before its text changes. */
+function liveRegion(button) {
+  const beside = button.parentElement.querySelector('.copied[role="status"]');
+  if (beside) return beside;
+  const made = element("span", { className: "copied" });
+  made.setAttribute("role", "status");
+  button.after(" ", made);
+  return made;
+}
+
+for (const button of document.querySelectorAll("[data-copy]")) {
+  const region = liveRegion(button);
+  button.addEventListener("click", async () => {
+    const source = document.getElementById(button.dataset.copy);
+    region.textContent = "";
+    try {
+      await copy(source.value ?? source.textContent);
+      region.textContent = "Copied";
+    } catch {
+      region.textContent = "Not copied: select the text and copy it yourself";
+    }
+    button.focus();
+  });
+}
