@@ -254,6 +254,10 @@ mod tests {
     }
 
     #[test]
+    #[expect(
+        clippy::single_range_in_vec_init,
+        reason = "a list of ranges with one in it"
+    )]
     fn reads_phrases_and_exclusions() {
         for (query, words, phrases, excluded) in [
             ("post office", "post offic", vec![], ""),
