@@ -16,7 +16,9 @@ pub(super) fn event(id: u32) -> String {
 /// The key of an event of a source, which is folded: `e68@msexchangeccmc`.
 pub(super) fn event_of(id: u32, source: &str) -> String {
     let mut key = format!("e{id}@{}", fold_source(source));
-    let end = (0..=super::tokenizer::MAX_TERM).rev().find(|at| key.is_char_boundary(*at));
+    let end = (0..=super::tokenizer::MAX_TERM)
+        .rev()
+        .find(|at| key.is_char_boundary(*at));
     key.truncate(end.unwrap_or(0));
     key
 }
@@ -49,6 +51,9 @@ pub(super) fn of_text(text: &str, part: Part, keys: &mut BTreeSet<(u8, String)>)
         }
     }
     for mention in codes(text) {
-        mention.readings.iter().for_each(|reading| add(code(reading)));
+        mention
+            .readings
+            .iter()
+            .for_each(|reading| add(code(reading)));
     }
 }

@@ -3,6 +3,9 @@
 //! The only user of tantivy. Candidates are retrieved cheaply by several ways at once, then ranked by
 //! reading the places of the query's words in each of them.
 
+mod ask;
+mod candidates;
+mod hit;
 mod index;
 mod keys;
 mod placed;
@@ -11,6 +14,8 @@ mod rank;
 mod schema;
 mod snippet;
 mod spelling;
+#[cfg(test)]
+mod tests;
 mod tokenizer;
 mod writer;
 

@@ -30,7 +30,8 @@ impl Placed {
             self.encoded.push('\n');
             ahead -= STEP;
         }
-        self.encoded.extend(std::iter::repeat_n(' ', ahead as usize));
+        self.encoded
+            .extend(std::iter::repeat_n(' ', ahead as usize));
         self.encoded.push_str(term);
     }
 }
@@ -47,7 +48,13 @@ impl Tokenizer for PlacedTokenizer {
     type TokenStream<'a> = PlacedStream<'a>;
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> PlacedStream<'a> {
-        PlacedStream { rest: text, token: Token { position: 0, ..Token::default() } }
+        PlacedStream {
+            rest: text,
+            token: Token {
+                position: 0,
+                ..Token::default()
+            },
+        }
     }
 }
 

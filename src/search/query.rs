@@ -7,9 +7,7 @@
 use std::ops::Range;
 
 use super::tokenizer::{Kind, Piece, Tokenizer};
-use crate::evidence::{
-    ArticleId, Code, article_ids, codes, events, fold_source, query_article_id,
-};
+use crate::evidence::{ArticleId, Code, article_ids, codes, events, fold_source, query_article_id};
 
 /// The most bytes that are read of a query.
 pub(super) const MAX_BYTES: usize = 512;
@@ -48,6 +46,8 @@ pub(super) struct Word {
     pub written: String,
     /// Where it stands in the query's text.
     pub span: Range<usize>,
+    /// What it was taken for, where it is a slip.
+    pub corrected: Option<String>,
     /// As indexed.
     pub term: String,
     /// The terms of its parts (`MSExchangeCCMC`), for where nobody writes it whole.
@@ -69,12 +69,18 @@ const LABELS: [&str; 5] = ["event", "eventid", "id", "evt", "source"];
 impl Query {
     /// Reads a query.
     pub(super) fn parse(query: &str, tokenizer: &mut Tokenizer) -> Self {
-        let end = (0..=MAX_BYTES.min(query.len())).rev().find(|at| query.is_char_boundary(*at));
+        let end = (0..=MAX_BYTES.min(query.len()))
+            .rev()
+            .find(|at| query.is_char_boundary(*at));
         let text = query.get(..end.unwrap_or(0)).unwrap_or_default();
-        let mut read = Self { text: text.to_owned(), ..Self::default() };
+        let mut read = Self {
+            text: text.to_owned(),
+            ..Self::default()
+        };
         let mut at = 0;
         while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
-            let stretch = Stretch::first_of(rest, at == 0 || text[..at].ends_with(char::is_whitespace));
+            let stretch =
+                Stretch::first_of(rest, at == 0 || text[..at].ends_with(char::is_whitespace));
             let length = stretch.length();
             read.add(stretch, at, rest, tokenizer);
             at += length.max(1);
@@ -93,7 +99,9 @@ impl Query {
     }
 
     fn add(&mut self, stretch: Stretch, at: usize, rest: &str, tokenizer: &mut Tokenizer) {
-        let Some(text) = rest.get(stretch.inner()) else { return };
+        let Some(text) = rest.get(stretch.inner()) else {
+            return;
+        };
         let pieces = tokenizer.pieces(text);
         let start = at + stretch.inner().start;
         if let Stretch::Excluded { .. } = stretch {
@@ -106,7 +114,13 @@ impl Query {
         }
         let first = self.words.len();
         let mut parts = Vec::new();
-        for Piece { kind, term, position, span } in pieces {
+        for Piece {
+            kind,
+            term,
+            position,
+            span,
+        } in pieces
+        {
             let index = first + position as usize;
             if index >= MAX_WORDS {
                 break;
@@ -117,6 +131,7 @@ impl Query {
                 Kind::Word => self.words.push(Word {
                     written: text.get(span.clone()).unwrap_or_default().to_owned(),
                     span: start + span.start..start + span.end,
+                    corrected: None,
                     term,
                     parts: std::mem::take(&mut parts),
                 }),
@@ -134,10 +149,16 @@ impl Query {
         let mut numbers: Vec<Number> = mentions
             .into_iter()
             .take(MAX_EVIDENCE)
-            .map(|mention| Number { value: mention.id, labelled: true })
+            .map(|mention| Number {
+                value: mention.id,
+                labelled: true,
+            })
             .collect();
         let label = |word: &Word| LABELS.contains(&word.written.to_ascii_lowercase().as_str());
-        let labelled = self.words.iter().any(|word| label(word) && word.written.len() > 2);
+        let labelled = self
+            .words
+            .iter()
+            .any(|word| label(word) && word.written.len() > 2);
         for word in &self.words {
             let value = word.written.parse().ok().filter(|value| *value <= 0xffff);
             let known = |value| numbers.iter().any(|number: &Number| number.value == value);
@@ -146,7 +167,10 @@ impl Query {
                 && numbers.len() < MAX_EVIDENCE
                 && word.written.len() <= 5
             {
-                numbers.push(Number { value, labelled: labelled && self.words.len() == 2 });
+                numbers.push(Number {
+                    value,
+                    labelled: labelled && self.words.len() == 2,
+                });
             }
         }
         // Of several bare numbers none is likelier than another.
@@ -190,14 +214,18 @@ impl Stretch {
             chars.next() == Some('-') && chars.next().is_some_and(char::is_alphabetic)
         };
         if start_of_word && excludes(rest) {
-            return Self::Excluded { length: rest.find(char::is_whitespace).unwrap_or(rest.len()) };
+            return Self::Excluded {
+                length: rest.find(char::is_whitespace).unwrap_or(rest.len()),
+            };
         }
-        let mut before = '"';
+        let mut before = rest.chars().next().unwrap_or_default();
         let end = rest.char_indices().skip(1).find(|(at, c)| {
             let blank = std::mem::replace(&mut before, *c).is_whitespace();
             *c == '"' || (blank && rest.get(*at..).is_some_and(excludes))
         });
-        Self::Plain { length: end.map_or(rest.len(), |(at, _)| at) }
+        Self::Plain {
+            length: end.map_or(rest.len(), |(at, _)| at),
+        }
     }
 
     fn length(&self) -> usize {
@@ -226,6 +254,10 @@ mod tests {
     }
 
     #[test]
+    #[expect(
+        clippy::single_range_in_vec_init,
+        reason = "a list of ranges with one in it"
+    )]
     fn reads_phrases_and_exclusions() {
         for (query, words, phrases, excluded) in [
             ("post office", "post offic", vec![], ""),

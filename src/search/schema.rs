@@ -29,6 +29,8 @@ pub(super) enum Part {
     QueryWords,
     /// A section.
     Section(Role),
+    /// Nothing: where the last part ends.
+    End,
 }
 
 impl Part {
@@ -39,19 +41,25 @@ impl Part {
             Self::Cited => 1,
             Self::QueryWords => 2,
             Self::Section(role) => {
-                let at = Role::ALL.iter().position(|other| *other == role).unwrap_or(0);
+                let at = Role::ALL
+                    .iter()
+                    .position(|other| *other == role)
+                    .unwrap_or(0);
                 3 + u8::try_from(at).unwrap_or(0)
             }
+            Self::End => u8::MAX,
         }
     }
 
-    /// The part of a code; a code of nothing is the role `Other`.
+    /// The part of a code.
     pub(super) fn of_code(code: u8) -> Self {
         match code {
             0 => Self::Title,
             1 => Self::Cited,
             2 => Self::QueryWords,
-            _ => Self::Section(Role::ALL.get(usize::from(code) - 3).copied().unwrap_or(Role::Other)),
+            _ => Role::ALL
+                .get(usize::from(code) - 3)
+                .map_or(Self::End, |role| Self::Section(*role)),
         }
     }
 
@@ -63,7 +71,10 @@ impl Part {
     /// The part and its first position, from a value of the column `layout`.
     pub(super) fn of_layout(value: u64) -> (Self, u32) {
         let code = u8::try_from(value & 0xff).unwrap_or(u8::MAX);
-        (Self::of_code(code), u32::try_from(value >> 8).unwrap_or(u32::MAX))
+        (
+            Self::of_code(code),
+            u32::try_from(value >> 8).unwrap_or(u32::MAX),
+        )
     }
 }
 
@@ -119,14 +130,24 @@ impl Fields {
         let mut schema = Schema::builder();
         let fields = Self {
             id: schema.add_text_field("id", STRING | STORED),
-            text: schema
-                .add_text_field("text", indexed(NAME, IndexRecordOption::WithFreqsAndPositions, true)),
-            title: schema.add_text_field("title", indexed(NAME, IndexRecordOption::WithFreqs, true)),
-            spelling: schema.add_text_field("spelling", indexed(NAME, IndexRecordOption::Basic, false)),
-            evidence: schema
-                .add_text_field("evidence", indexed(NAME, IndexRecordOption::WithFreqsAndPositions, false)),
-            product: schema.add_text_field("product", indexed("raw", IndexRecordOption::Basic, false)),
-            issue_type: schema.add_text_field("issue_type", indexed("raw", IndexRecordOption::Basic, false)),
+            text: schema.add_text_field(
+                "text",
+                indexed(NAME, IndexRecordOption::WithFreqsAndPositions, true),
+            ),
+            title: schema
+                .add_text_field("title", indexed(NAME, IndexRecordOption::WithFreqs, true)),
+            spelling: schema
+                .add_text_field("spelling", indexed(NAME, IndexRecordOption::Basic, false)),
+            evidence: schema.add_text_field(
+                "evidence",
+                indexed(NAME, IndexRecordOption::WithFreqsAndPositions, false),
+            ),
+            product: schema
+                .add_text_field("product", indexed("raw", IndexRecordOption::Basic, false)),
+            issue_type: schema.add_text_field(
+                "issue_type",
+                indexed("raw", IndexRecordOption::Basic, false),
+            ),
             year: schema.add_u64_field("year", INDEXED),
             source: schema.add_bytes_field("source", STORED),
             format: schema.add_u64_field("format", STORED),

@@ -40,7 +40,10 @@ pub(super) fn best<'a>(
     terms: &HashMap<&str, f32>,
     tokenizer: &mut Tokenizer,
 ) -> Option<(&'a Section, Snippet)> {
-    let named = article.sections.iter().any(|section| Some(section.role) == role);
+    let named = article
+        .sections
+        .iter()
+        .any(|section| Some(section.role) == role);
     let mut best: Option<(f32, &Section, String, Vec<Match<'_>>, usize)> = None;
     for section in &article.sections {
         if named && Some(section.role) != role {
@@ -59,7 +62,9 @@ pub(super) fn best<'a>(
 
 /// The text with every run of white space as one blank.
 fn flat(text: &str) -> String {
-    let end = (0..=MAX_SECTION.min(text.len())).rev().find(|at| text.is_char_boundary(*at));
+    let end = (0..=MAX_SECTION.min(text.len()))
+        .rev()
+        .find(|at| text.is_char_boundary(*at));
     let text = text.get(..end.unwrap_or(0)).unwrap_or_default();
     let mut flat = String::with_capacity(text.len());
     for word in text.split_whitespace() {
@@ -85,13 +90,24 @@ fn matches<'t>(
         let word = text.get(span.clone()).unwrap_or_default();
         let mut term_of = |written: &str| {
             let hopeful = initials.contains(&initial(written)) || !written.is_ascii();
-            hopeful.then(|| terms.get_key_value(tokenizer.term(written).as_str())).flatten()
+            hopeful
+                .then(|| terms.get_key_value(tokenizer.term(written).as_str()))
+                .flatten()
         };
         let known = term_of(word)
-            .or_else(|| parts(word).into_iter().find_map(|part| term_of(word.get(part)?)))
+            .or_else(|| {
+                parts(word)
+                    .into_iter()
+                    .find_map(|part| term_of(word.get(part)?))
+            })
             .or_else(|| term_of(hexadecimal(word)?));
         if let Some((term, weight)) = known {
-            found.push(Match { position, span, term, weight: *weight });
+            found.push(Match {
+                position,
+                span,
+                term,
+                weight: *weight,
+            });
         }
     }
     found
@@ -123,19 +139,45 @@ fn window(matches: &[Match<'_>]) -> (f32, usize) {
 fn cut(text: &str, matches: &[Match<'_>], start: usize) -> Snippet {
     let from = start.saturating_sub(BEFORE);
     let mut spans = words(text).skip(from);
-    let first = if from == 0 { 0 } else { spans.next().map_or(0, |span| span.start) };
-    let last = spans.by_ref().take(WORDS).last().map_or(text.len(), |span| span.end);
+    let first = if from == 0 {
+        0
+    } else {
+        spans.next().map_or(0, |span| span.start)
+    };
+    let last = spans
+        .by_ref()
+        .take(WORDS)
+        .last()
+        .map_or(text.len(), |span| span.end);
     let goes_on = spans.next().is_some();
-    let end = if goes_on { last } else { text.len().min(last + MAX_TAIL) };
-    let end = (last..=end).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(last);
+    let end = if goes_on {
+        last
+    } else {
+        text.len().min(last + MAX_TAIL)
+    };
+    let end = (last..=end)
+        .rev()
+        .find(|at| text.is_char_boundary(*at))
+        .unwrap_or(last);
     let mut snippet = Snippet::new();
     if first > 0 {
         push(&mut snippet, "… ", false);
     }
     let mut at = first;
-    for found in matches.iter().filter(|found| first <= found.span.start && found.span.end <= end) {
-        push(&mut snippet, text.get(at..found.span.start).unwrap_or_default(), false);
-        push(&mut snippet, text.get(found.span.clone()).unwrap_or_default(), true);
+    for found in matches
+        .iter()
+        .filter(|found| first <= found.span.start && found.span.end <= end)
+    {
+        push(
+            &mut snippet,
+            text.get(at..found.span.start).unwrap_or_default(),
+            false,
+        );
+        push(
+            &mut snippet,
+            text.get(found.span.clone()).unwrap_or_default(),
+            true,
+        );
         at = found.span.end;
     }
     push(&mut snippet, text.get(at..end).unwrap_or_default(), false);
@@ -175,16 +217,29 @@ mod tests {
         let terms: Vec<String> = words.iter().map(|word| tokenizer.term(word)).collect();
         let terms = terms.iter().map(|term| (term.as_str(), 1.0)).collect();
         let (_, snippet) = best(&article, Some(Role::Cause), &terms, &mut tokenizer).unwrap();
-        let piece = |(text, marked): (String, bool)| if marked { format!("[{text}]") } else { text };
+        let piece =
+            |(text, marked): (String, bool)| if marked { format!("[{text}]") } else { text };
         snippet.into_iter().map(piece).collect()
     }
 
     #[test]
     fn marks_words_whole_and_by_part() {
         for (text, words, expect) in [
-            ("The post offices are full.", vec!["office"], "The post [offices] are full."),
-            ("Start MSExchangeCCMC again", vec!["ccmc"], "Start [MSExchangeCCMC] again"),
-            ("It stops: STOP 0x0000001E", vec!["1e"], "It stops: STOP [0x0000001E]"),
+            (
+                "The post offices are full.",
+                vec!["office"],
+                "The post [offices] are full.",
+            ),
+            (
+                "Start MSExchangeCCMC again",
+                vec!["ccmc"],
+                "Start [MSExchangeCCMC] again",
+            ),
+            (
+                "It stops: STOP 0x0000001E",
+                vec!["1e"],
+                "It stops: STOP [0x0000001E]",
+            ),
             ("Nothing", vec!["other"], "Nothing"),
             ("", vec!["other"], ""),
         ] {
@@ -194,7 +249,11 @@ mod tests {
 
     #[test]
     fn shows_where_most_words_stand() {
-        let text = format!("a lone queue {} the queue was locked {}", "x ".repeat(90), "y ".repeat(90));
+        let text = format!(
+            "a lone queue {} the queue was locked {}",
+            "x ".repeat(90),
+            "y ".repeat(90)
+        );
         let shown = passage(&text, &["queue", "locked"]);
         assert!(shown.starts_with("… ") && shown.ends_with(" …"), "{shown}");
         assert!(shown.contains("the [queue] was [locked]"), "{shown}");

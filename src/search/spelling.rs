@@ -33,7 +33,7 @@ pub(super) enum Suspects {
     Rare,
 }
 
-/// Corrects the words of `query` in place, and says what was done.
+/// Corrects the words of `query` in place, and says whether there were any.
 pub(super) fn correct(
     query: &mut Query,
     suspects: Suspects,
@@ -41,13 +41,17 @@ pub(super) fn correct(
     spelling: Field,
     text: Field,
     tokenizer: &mut Tokenizer,
-) -> Option<Correction> {
+) -> bool {
     let mut done: Vec<(usize, String)> = Vec::new();
     for (index, word) in query.words.iter().enumerate() {
         let written = word.written.to_ascii_lowercase();
         let quoted = query.phrases.iter().any(|phrase| phrase.contains(&index));
         let letters = written.bytes().all(|b| b.is_ascii_lowercase());
-        if quoted || !letters || !(MIN_LETTERS..=MAX_LETTERS).contains(&written.len()) {
+        if quoted
+            || word.corrected.is_some()
+            || !letters
+            || !(MIN_LETTERS..=MAX_LETTERS).contains(&written.len())
+        {
             continue;
         }
         let known = frequency(searcher, text, &word.term);
@@ -62,22 +66,44 @@ pub(super) fn correct(
             }
         }
     }
-    if done.is_empty() {
-        return None;
-    }
-    let mut corrected = query.text.clone();
-    let (mut from, mut to) = (Vec::new(), Vec::new());
-    for (index, better) in done.iter().rev() {
-        let Some(word) = query.words.get_mut(*index) else { continue };
-        from.insert(0, word.written.clone());
-        to.insert(0, better.clone());
-        corrected.replace_range(word.span.clone(), better);
+    for (index, better) in &done {
+        let Some(word) = query.words.get_mut(*index) else {
+            continue;
+        };
         word.term = tokenizer.term(better);
+        word.corrected = Some(better.clone());
         word.parts.clear();
     }
-    let touched = |word: usize| done.iter().any(|(index, _)| (word..word + 4).contains(index));
+    let touched = |word: usize| {
+        done.iter()
+            .any(|(index, _)| (word..word + 4).contains(index))
+    };
     query.names.retain(|(first, _)| !touched(*first));
-    Some(Correction { from: from.join(", "), to: to.join(", "), query: corrected })
+    !done.is_empty()
+}
+
+/// What was corrected in `query`; `None` where nothing was.
+pub(super) fn correction(query: &Query) -> Option<Correction> {
+    let (mut from, mut to) = (Vec::new(), Vec::new());
+    let mut text = String::new();
+    let mut end = 0;
+    for word in &query.words {
+        let Some(better) = &word.corrected else {
+            continue;
+        };
+        from.push(word.written.as_str());
+        to.push(better.as_str());
+        text.push_str(query.text.get(end..word.span.start).unwrap_or_default());
+        text.push_str(better);
+        end = word.span.end;
+    }
+    text.push_str(query.text.get(end..).unwrap_or_default());
+    let correction = Correction {
+        from: from.join(", "),
+        to: to.join(", "),
+        query: text,
+    };
+    (!from.is_empty()).then_some(correction)
 }
 
 /// In how many articles a term stands.

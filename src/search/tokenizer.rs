@@ -54,7 +54,10 @@ impl Tokenizer {
     pub(super) fn new() -> Self {
         let stemmer =
             TextAnalyzer::builder(RawTokenizer::default()).filter(Stemmer::new(Language::English));
-        Self { stemmer: stemmer.build(), stems: HashMap::new() }
+        Self {
+            stemmer: stemmer.build(),
+            stems: HashMap::new(),
+        }
     }
 
     /// All terms of `text` in order of position.
@@ -65,7 +68,12 @@ impl Tokenizer {
             let position = u32::try_from(position).unwrap_or(u32::MAX);
             if !name.goes_on(text, &span) {
                 self.join(text, &mut pieces, &name);
-                name = Name { span: span.start..span.start, first: pieces.len(), position, words: 0 };
+                name = Name {
+                    span: span.start..span.start,
+                    first: pieces.len(),
+                    position,
+                    words: 0,
+                };
             }
             name.span.end = span.end;
             name.words += 1;
@@ -86,7 +94,11 @@ impl Tokenizer {
             return stem.clone();
         }
         let mut stream = self.stemmer.token_stream(&lower);
-        let stem = if stream.advance() { stream.token().text.clone() } else { lower.clone() };
+        let stem = if stream.advance() {
+            stream.token().text.clone()
+        } else {
+            lower.clone()
+        };
         drop(stream);
         if self.stems.len() < MAX_STEMS {
             self.stems.insert(lower, stem.clone());
@@ -95,32 +107,53 @@ impl Tokenizer {
     }
 
     fn word(&mut self, text: &str, span: Range<usize>, position: u32, pieces: &mut Vec<Piece>) {
-        let Some(word) = text.get(span.clone()) else { return };
+        let Some(word) = text.get(span.clone()) else {
+            return;
+        };
         let term = self.term(word);
         for part in parts(word) {
-            let Some(part_text) = word.get(part.clone()) else { continue };
+            let Some(part_text) = word.get(part.clone()) else {
+                continue;
+            };
             let part_term = self.term(part_text);
             if part_term != term {
                 let span = span.start + part.start..span.start + part.end;
-                pieces.push(Piece { kind: Kind::Part, term: part_term, position, span });
+                pieces.push(Piece {
+                    kind: Kind::Part,
+                    term: part_term,
+                    position,
+                    span,
+                });
             }
         }
         if let Some(digits) = hexadecimal(&term) {
             for short in [format!("0x{digits}"), digits.to_owned()] {
                 if short != term {
                     let span = span.clone();
-                    pieces.push(Piece { kind: Kind::Part, term: short, position, span });
+                    pieces.push(Piece {
+                        kind: Kind::Part,
+                        term: short,
+                        position,
+                        span,
+                    });
                 }
             }
         }
-        pieces.push(Piece { kind: Kind::Word, term, position, span });
+        pieces.push(Piece {
+            kind: Kind::Word,
+            term,
+            position,
+            span,
+        });
     }
 
     fn join(&mut self, text: &str, pieces: &mut Vec<Piece>, name: &Name) {
         if !(2..=MAX_JOINED).contains(&name.words) || name.span.len() > MAX_TERM {
             return;
         }
-        let Some(written) = text.get(name.span.clone()) else { return };
+        let Some(written) = text.get(name.span.clone()) else {
+            return;
+        };
         let joined: String = written.chars().filter(|c| c.is_alphanumeric()).collect();
         let piece = Piece {
             kind: Kind::Joined,
@@ -153,7 +186,10 @@ impl Name {
 pub(super) fn words(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     let mut chars = text.char_indices().peekable();
     std::iter::from_fn(move || {
-        let start = chars.by_ref().find(|(_, c)| c.is_alphanumeric()).map(|(at, c)| (at, c.len_utf8()))?;
+        let start = chars
+            .by_ref()
+            .find(|(_, c)| c.is_alphanumeric())
+            .map(|(at, c)| (at, c.len_utf8()))?;
         let mut end = start.0 + start.1;
         while let Some((at, c)) = chars.next_if(|(_, c)| c.is_alphanumeric()) {
             end = at + c.len_utf8();
@@ -195,7 +231,10 @@ pub(super) fn hexadecimal(term: &str) -> Option<&str> {
 
 fn truncate(word: &mut String) {
     if word.len() > MAX_TERM {
-        let end = (0..=MAX_TERM).rev().find(|at| word.is_char_boundary(*at)).unwrap_or(0);
+        let end = (0..=MAX_TERM)
+            .rev()
+            .find(|at| word.is_char_boundary(*at))
+            .unwrap_or(0);
         word.truncate(end);
     }
 }
@@ -207,16 +246,36 @@ mod tests {
 
     fn terms(text: &str) -> Vec<(String, u32)> {
         let pieces = Tokenizer::new().pieces(text);
-        pieces.into_iter().map(|piece| (piece.term, piece.position)).collect()
+        pieces
+            .into_iter()
+            .map(|piece| (piece.term, piece.position))
+            .collect()
     }
 
     #[test]
     fn names_match_whole_and_by_part() {
         for (text, expect) in [
-            ("CCMDIR.EXP", vec![("ccmdirexp", 0), ("ccmdir", 0), ("exp", 1)]),
-            ("MSExchangeCCMC", vec![("ms", 0), ("exchang", 0), ("ccmc", 0), ("msexchangeccmc", 0)]),
-            ("a cc:Mail box", vec![("a", 0), ("ccmail", 1), ("cc", 1), ("mail", 2), ("box", 3)]),
-            ("0x0000001E", vec![("0x1e", 0), ("1e", 0), ("0x0000001e", 0)]),
+            (
+                "CCMDIR.EXP",
+                vec![("ccmdirexp", 0), ("ccmdir", 0), ("exp", 1)],
+            ),
+            (
+                "MSExchangeCCMC",
+                vec![
+                    ("ms", 0),
+                    ("exchang", 0),
+                    ("ccmc", 0),
+                    ("msexchangeccmc", 0),
+                ],
+            ),
+            (
+                "a cc:Mail box",
+                vec![("a", 0), ("ccmail", 1), ("cc", 1), ("mail", 2), ("box", 3)],
+            ),
+            (
+                "0x0000001E",
+                vec![("0x1e", 0), ("1e", 0), ("0x0000001e", 0)],
+            ),
             ("Printing printers.", vec![("print", 0), ("printer", 1)]),
             ("end. Begin", vec![("end", 0), ("begin", 1)]),
             ("", vec![]),

@@ -58,12 +58,19 @@ impl IndexWriter {
     /// Where the folder can't be written or holds an index already.
     pub fn create(dir: &Path, memory: usize) -> Result<Self, SearchError> {
         let (schema, fields) = Fields::schema();
-        let index = tantivy::Index::create(MmapDirectory::open(dir)?, schema, IndexSettings::default())?;
+        let index =
+            tantivy::Index::create(MmapDirectory::open(dir)?, schema, IndexSettings::default())?;
         placed::register(&index);
         let memory = (memory / 2).max(MIN_MEMORY);
         let writer = index.writer_with_num_threads(1, memory)?;
         writer.set_merge_policy(Box::new(NoMergePolicy));
-        Ok(Self { writer, fields, tokenizer: Tokenizer::new(), memory, waiting: 0 })
+        Ok(Self {
+            writer,
+            fields,
+            tokenizer: Tokenizer::new(),
+            memory,
+            waiting: 0,
+        })
     }
 
     /// Adds one article. Two articles of the same id are both kept: the caller sees to that.
@@ -99,11 +106,20 @@ impl IndexWriter {
     }
 
     fn document(&mut self, document: &Document<'_>) -> TantivyDocument {
-        let Document { article, format, source, cited_as } = *document;
+        let Document {
+            article,
+            format,
+            source,
+            cited_as,
+        } = *document;
         let fields = self.fields;
         let mut out = TantivyDocument::default();
         let mut body = Body::default();
-        let query_words = format!("{} {}", article.meta.query_words, article.meta.keywords.join(" "));
+        let query_words = format!(
+            "{} {}",
+            article.meta.query_words,
+            article.meta.keywords.join(" ")
+        );
         body.add(Part::Title, &article.title, &mut self.tokenizer);
         for cited in cited_as.iter().take(MAX_CITED) {
             body.add(Part::Cited, cited, &mut self.tokenizer);
@@ -112,13 +128,18 @@ impl IndexWriter {
         body.add(Part::QueryWords, &query_words, &mut self.tokenizer);
         out.add_text(fields.title, &body.text.encoded);
         for section in &article.sections {
-            let text = format!("{}\n{}", section.heading, markup::text::write(&section.blocks));
+            let text = format!(
+                "{}\n{}",
+                section.heading,
+                markup::text::write(&section.blocks)
+            );
             body.add(Part::Section(section.role), &text, &mut self.tokenizer);
         }
         out.add_text(fields.text, &body.text.encoded);
         for (part, start) in &body.parts {
             out.add_u64(fields.layout, part.layout(*start));
         }
+        out.add_u64(fields.layout, Part::End.layout(body.next));
         let mut evidence = Placed::default();
         let mut events = HashSet::new();
         for (part, key) in &body.keys {
@@ -128,7 +149,10 @@ impl IndexWriter {
             }
         }
         out.add_text(fields.evidence, &evidence.encoded);
-        out.add_u64(fields.events, u64::try_from(events.len()).unwrap_or(u64::MAX));
+        out.add_u64(
+            fields.events,
+            u64::try_from(events.len()).unwrap_or(u64::MAX),
+        );
         let mut spelling = Placed::default();
         body.spelling.iter().for_each(|word| spelling.add(0, word));
         out.add_text(fields.spelling, &spelling.encoded);
@@ -160,11 +184,19 @@ struct Body {
 impl Body {
     fn add(&mut self, part: Part, text: &str, tokenizer: &mut Tokenizer) {
         let pieces = tokenizer.pieces(text);
-        let Some(last) = pieces.last().map(|piece| piece.position) else { return };
+        let Some(last) = pieces.last().map(|piece| piece.position) else {
+            return;
+        };
         if self.parts.len() < MAX_PARTS {
             self.parts.push((part, self.next));
         }
-        for Piece { kind, term, position, span } in pieces {
+        for Piece {
+            kind,
+            term,
+            position,
+            span,
+        } in pieces
+        {
             let word = text.get(span).unwrap_or_default();
             if kind == Kind::Word && (4..=24).contains(&word.len()) && is_letters(word) {
                 let word = word.to_ascii_lowercase();

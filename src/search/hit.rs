@@ -1,0 +1,114 @@
+//! What is shown of an article found: title, passage, and why.
+
+use std::collections::HashMap;
+
+use tantivy::{DocAddress, TantivyDocument, schema::Value};
+
+use super::{
+    Correction, Hit,
+    index::Search,
+    rank::{Asked, Found},
+    schema::Part,
+    snippet,
+};
+use crate::{
+    article::{self, Role},
+    evidence::ArticleId,
+};
+
+impl Search<'_> {
+    pub(super) fn hit(
+        &mut self,
+        address: DocAddress,
+        found: &Found,
+        asked: &Asked,
+        corrected: Option<&Correction>,
+        named: bool,
+    ) -> Option<Hit> {
+        let document: TantivyDocument = self.searcher.doc(address).ok()?;
+        let id = document
+            .get_first(self.index.fields.id)
+            .and_then(|value| value.as_str())?;
+        let id = ArticleId::parse(id)?;
+        let format = self.index.format(&document);
+        let (articles, _) = article::read(format, self.index.bytes(&document), "", Some(&id));
+        let article = articles.into_iter().find(|article| article.id == id)?;
+        let terms: HashMap<&str, f32> = asked
+            .terms
+            .iter()
+            .chain(&asked.names)
+            .map(|term| (term.term.as_str(), term.idf))
+            .collect();
+        let role = match found.part {
+            Some(Part::Section(role)) => Some(role),
+            _ => None,
+        };
+        let best = snippet::best(&article, role, &terms, &mut self.tokenizer);
+        let section = best.as_ref().map(|(section, _)| section.role);
+        let anchor = best.as_ref().map(|(section, _)| section.anchor.clone());
+        let snippet = best.map(|(_, snippet)| snippet).unwrap_or_default();
+        let mut cited = document
+            .get_all(self.index.fields.cited)
+            .filter_map(|value| value.as_str());
+        let why = why(found, asked, cited.next(), corrected, named);
+        Some(Hit {
+            id,
+            title: article.title,
+            section,
+            anchor,
+            snippet,
+            why,
+            score: found.score,
+        })
+    }
+}
+
+fn why(
+    found: &Found,
+    asked: &Asked,
+    cited: Option<&str>,
+    corrected: Option<&Correction>,
+    named: bool,
+) -> Vec<String> {
+    let mut why = Vec::new();
+    if named {
+        why.push("its number".to_owned());
+    }
+    for (name, part) in &found.exact {
+        why.push(format!("{name} in {}", place(*part)));
+    }
+    match (found.phrase, found.near) {
+        (Some(Part::Cited), _) | (None, Some(Part::Cited)) => {
+            why.extend(cited.map(|title| format!("cited as “{title}”")));
+        }
+        (Some(part), _) => why.push(format!("exact words in {}", place(part))),
+        (None, Some(part)) => why.push(format!("words near one another in {}", place(part))),
+        (None, None) => {}
+    }
+    if asked.terms.len() > 1 {
+        let words = match found.all_words {
+            true => "all words",
+            false if found.coverage >= 0.6 => "most words",
+            false => "some words",
+        };
+        why.push(words.to_owned());
+    }
+    why.extend(corrected.map(|c| format!("corrected {} → {}", c.from, c.to)));
+    why
+}
+
+fn place(part: Part) -> String {
+    match part {
+        Part::Title => "the title".to_owned(),
+        Part::Cited => "a title it is cited by".to_owned(),
+        Part::QueryWords => "the query words".to_owned(),
+        Part::Section(Role::Body | Role::Other) | Part::End => "the text".to_owned(),
+        Part::Section(role) => {
+            let mut word = role.word().replace('-', " ");
+            if let Some(first) = word.get_mut(..1) {
+                first.make_ascii_uppercase();
+            }
+            word
+        }
+    }
+}

@@ -1,0 +1,333 @@
+//! Searches in a small index of articles made up for it.
+
+use std::time::Duration;
+
+use proptest::prelude::*;
+
+use super::{Document, Filters, Index, IndexWriter, Request, Results};
+use crate::{
+    article::{Article, Format, Role, read},
+    evidence::ArticleId,
+};
+
+const BUDGET: Duration = Duration::from_secs(5);
+
+/// Id, product, issue type, year, body.
+const ARTICLES: [(&str, &str, &str, &str, &str, &str); 6] = [
+    (
+        "MAIL-001",
+        "Event ID 68 while the post office is copied",
+        "Mail Bridge",
+        "kbprb",
+        "1999",
+        "## Symptoms\n\nThe log shows this record:\n\n```\nEvent ID: 68\nSource: MailBridgeCC\n\
+         Description: EXPORT to file BRIDGE.EXP returned result code 1. The post office is out of reach.\n\
+         ```\n\n## Cause\n\nAn old Export.exe is in use.\n",
+    ),
+    (
+        "MAIL-002",
+        "Messages wait in the queue",
+        "Mail Bridge",
+        "kbbug",
+        "2000",
+        "## Symptoms\n\nMessages stay in the queue of the connector for hours.\n\n## Resolution\n\n\
+         Restart the connector. If event 68 is logged as well, look there first.\n",
+    ),
+    (
+        "PRINT-010",
+        "Printer stops with event 68",
+        "Print Station",
+        "kbprb",
+        "1999",
+        "## Symptoms\n\nEvent ID: 68\nSource: Spooling\n\nThe tray is empty.\n",
+    ),
+    (
+        "DISK-7",
+        "Blue screen STOP 0x0000001E on start",
+        "Disk Tools",
+        "kbprb",
+        "2001",
+        "## Symptoms\n\nThe computer stops with STOP 0x1E before the desktop is shown.\n",
+    ),
+    (
+        "DISK-8",
+        "How to defragment a disk",
+        "Disk Tools",
+        "kbhowto",
+        "2001",
+        "## Summary\n\nOpen the connector cabinet, then defragment the disk slowly.\n",
+    ),
+    (
+        "Q20001",
+        "Connector settings explained",
+        "Mail Bridge",
+        "kbinfo",
+        "1998",
+        "## Summary\n\nAll settings of the connector, one by one, messages and queues among them.\n",
+    ),
+];
+
+fn index() -> (tempfile::TempDir, Index) {
+    let folder = tempfile::tempdir().unwrap();
+    let mut writer = IndexWriter::create(folder.path(), 15_000_000).unwrap();
+    for (id, title, product, kind, year, body) in ARTICLES {
+        let source = format!(
+            "---\nid: {id}\ntitle: {title}\nproducts: [{product}]\nissue_type: {kind}\n\
+             modified: {year}-05-01\n---\n\n{body}"
+        );
+        let (articles, problems) = read(Format::Own, source.as_bytes(), "sample.md", None);
+        let article: &Article = articles
+            .first()
+            .unwrap_or_else(|| panic!("{id}: {problems:?}"));
+        let cited_as = if id == "MAIL-002" {
+            vec!["Outbound mail is stuck".to_owned()]
+        } else {
+            vec![]
+        };
+        let source = source.as_bytes();
+        let document = Document {
+            article,
+            format: Format::Own,
+            source,
+            cited_as: &cited_as,
+        };
+        writer.add(&document).unwrap();
+    }
+    writer.finish().unwrap();
+    let index = Index::open(folder.path()).unwrap();
+    (folder, index)
+}
+
+fn search(index: &Index, query: &str) -> Results {
+    index.search(
+        &Request {
+            query,
+            ..Request::default()
+        },
+        BUDGET,
+    )
+}
+
+fn ids(results: &Results) -> Vec<&str> {
+    results.hits.iter().map(|hit| hit.id.as_str()).collect()
+}
+
+#[test]
+fn finds_the_right_article_first() {
+    let (_folder, index) = index();
+    for (query, first) in [
+        ("event 68 MailBridgeCC", "MAIL-001"),
+        ("Event ID: 68 spooling", "PRINT-010"),
+        ("68 MailBridgeCC", "MAIL-001"),
+        ("event 68 bridge", "MAIL-001"),
+        ("BRIDGE.EXP result code 1", "MAIL-001"),
+        ("bridge exp", "MAIL-001"),
+        ("post offices out of reach", "MAIL-001"),
+        ("stop 1e", "DISK-7"),
+        ("0x1E", "DISK-7"),
+        ("messages wait", "MAIL-002"),
+        ("outbound mail stuck", "MAIL-002"),
+        ("defragmenting disks", "DISK-8"),
+        ("kb 20001", "Q20001"),
+        ("q20001", "Q20001"),
+        ("print-010", "PRINT-010"),
+        ("export.exe", "MAIL-001"),
+    ] {
+        let results = search(&index, query);
+        assert_eq!(ids(&results).first(), Some(&first), "{query}: {results:?}");
+        assert!(
+            results.hits.iter().all(|hit| !hit.why.is_empty()),
+            "{query}"
+        );
+    }
+}
+
+#[test]
+fn says_why() {
+    let (_folder, index) = index();
+    for (query, why) in [
+        (
+            "event 68 MailBridgeCC",
+            "event 68 of MailBridgeCC in Symptoms",
+        ),
+        ("messages wait in the queue", "exact words in the title"),
+        (
+            "outbound mail is stuck",
+            "cited as “Outbound mail is stuck”",
+        ),
+        ("q20001", "its number"),
+        ("defragmet the disk", "corrected defragmet → defragment"),
+        ("connector settings", "all words"),
+    ] {
+        let results = search(&index, query);
+        let reasons = &results.hits.first().unwrap().why;
+        assert!(
+            reasons.iter().any(|reason| reason == why),
+            "{query}: {reasons:?}"
+        );
+    }
+}
+
+#[test]
+fn corrects_slips_but_no_numbers_nor_quoted_words() {
+    let (_folder, index) = index();
+    for (query, corrected) in [
+        ("conector settings", Some("connector settings")),
+        (
+            "settings of teh conenctor",
+            Some("settings of teh connector"),
+        ),
+        ("connector settings", None),
+        ("event 69", None),
+        ("\"conector\"", None),
+    ] {
+        let got = search(&index, query)
+            .corrected
+            .map(|correction| correction.query);
+        assert_eq!(got.as_deref(), corrected, "{query}");
+    }
+}
+
+#[test]
+fn narrows() {
+    let (_folder, index) = index();
+    let none = Filters::default();
+    for (query, filters, expect) in [
+        (
+            "event 68",
+            Filters {
+                product: Some("print-station"),
+                ..none
+            },
+            vec!["PRINT-010"],
+        ),
+        (
+            "connector",
+            Filters {
+                issue_type: Some("KBINFO"),
+                ..none
+            },
+            vec!["Q20001"],
+        ),
+        (
+            "connector",
+            Filters {
+                year: Some(2000),
+                ..none
+            },
+            vec!["MAIL-002"],
+        ),
+        (
+            "connector",
+            Filters {
+                section: Some(Role::Resolution),
+                ..none
+            },
+            vec!["MAIL-002"],
+        ),
+        ("connector -queue -cabinet", none, vec![]),
+        ("\"of the connector\" hours", none, vec!["MAIL-002"]),
+    ] {
+        let results = index.search(
+            &Request {
+                query,
+                filters,
+                ..Request::default()
+            },
+            BUDGET,
+        );
+        assert_eq!(ids(&results), expect, "{query} {filters:?}");
+    }
+}
+
+#[test]
+fn pages_follow_one_another() {
+    let (_folder, index) = index();
+    let all = search(&index, "connector");
+    assert_eq!(all.total, all.hits.len());
+    let mut paged = Vec::new();
+    for page in 1..=all.total {
+        let request = Request {
+            query: "connector",
+            page,
+            limit: 1,
+            ..Request::default()
+        };
+        paged.extend(
+            index
+                .search(&request, BUDGET)
+                .hits
+                .into_iter()
+                .map(|hit| hit.id),
+        );
+    }
+    assert_eq!(
+        paged,
+        all.hits.into_iter().map(|hit| hit.id).collect::<Vec<_>>()
+    );
+}
+
+#[test]
+fn the_passage_is_of_the_section_that_matched() {
+    let (_folder, index) = index();
+    let results = search(&index, "restart connector");
+    let hit = results.hits.first().unwrap();
+    assert_eq!(
+        (hit.id.as_str(), hit.section),
+        ("MAIL-002", Some(Role::Resolution))
+    );
+    assert_eq!(hit.anchor.as_deref(), Some("resolution"));
+    let marked: Vec<_> = hit.snippet.iter().filter(|(_, marked)| *marked).collect();
+    assert_eq!(marked.len(), 2, "{:?}", hit.snippet);
+}
+
+#[test]
+fn keeps_the_source_and_notices_damage() {
+    let (folder, index) = index();
+    assert_eq!(index.len(), 6);
+    let id = ArticleId::parse("DISK-8").unwrap();
+    let (format, source) = index.source(&id).unwrap();
+    assert_eq!(format, Format::Own);
+    assert!(
+        String::from_utf8(source)
+            .unwrap()
+            .contains("title: How to defragment a disk")
+    );
+    assert!(index.source(&ArticleId::parse("DISK-9").unwrap()).is_none());
+    assert!(index.validate().unwrap());
+    let store = std::fs::read_dir(folder.path())
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .find(|path| path.extension().is_some_and(|ending| ending == "store"))
+        .unwrap();
+    let mut bytes = std::fs::read(&store).unwrap();
+    bytes[10] ^= 1;
+    std::fs::write(&store, bytes).unwrap();
+    assert!(!Index::open(folder.path()).unwrap().validate().unwrap());
+}
+
+#[test]
+fn a_folder_without_an_index_is_an_error() {
+    let folder = tempfile::tempdir().unwrap();
+    assert!(Index::open(folder.path()).is_err());
+    assert!(Index::open(&folder.path().join("missing")).is_err());
+}
+
+#[test]
+fn no_time_means_fewer_hits_and_no_fault() {
+    let (_folder, index) = index();
+    let request = Request {
+        query: "connector settings",
+        ..Request::default()
+    };
+    assert!(index.search(&request, Duration::ZERO).timed_out);
+}
+
+#[test]
+fn any_query_returns() {
+    let (_folder, index) = index();
+    proptest!(|(query in "(?s)(.{0,200}|([a-z\"-]{1,4} ?){0,40}|event [0-9]{1,7} .{0,9})")| {
+        let results = search(&index, &query);
+        prop_assert!(results.hits.len() <= 10);
+    });
+}
