@@ -11,7 +11,12 @@ use crate::layer::Layer;
 #[derive(Debug, Clone, Default, Args)]
 pub struct ContentConfig {
     /// Folder of articles and guides; may be given several times, a later one stands in for an earlier one
-    #[arg(long = "kb", value_name = "DIR", env = "FIXPATH_KB", value_delimiter = ':')]
+    #[arg(
+        long = "kb",
+        value_name = "DIR",
+        env = "FIXPATH_KB",
+        value_delimiter = ':'
+    )]
     pub kb: Vec<PathBuf>,
     /// Leave out the built-in knowledge base
     #[arg(long, env = "FIXPATH_NO_BUILTIN", value_parser = clap::builder::BoolishValueParser::new(),
@@ -23,7 +28,10 @@ impl ContentConfig {
     /// The layers in the order in which they stand in for each other.
     pub fn layers(&self) -> Vec<Layer> {
         let builtin = (!self.no_builtin).then_some(Layer::Builtin);
-        builtin.into_iter().chain(self.kb.iter().cloned().map(Layer::Folder)).collect()
+        builtin
+            .into_iter()
+            .chain(self.kb.iter().cloned().map(Layer::Folder))
+            .collect()
     }
 }
 
@@ -39,8 +47,10 @@ impl DataConfig {
     /// The data folder: the one given, else the platform's own.
     pub fn folder(&self) -> PathBuf {
         self.data.clone().unwrap_or_else(|| {
-            ProjectDirs::from("", "", "fixpath")
-                .map_or_else(|| PathBuf::from("fixpath-data"), |dirs| dirs.data_dir().to_owned())
+            ProjectDirs::from("", "", "fixpath").map_or_else(
+                || PathBuf::from("fixpath-data"),
+                |dirs| dirs.data_dir().to_owned(),
+            )
         })
     }
 }
@@ -55,7 +65,12 @@ pub struct ServeConfig {
     #[command(flatten)]
     pub data: DataConfig,
     /// Address and port to listen on
-    #[arg(long, value_name = "ADDR", env = "FIXPATH_LISTEN", default_value = "127.0.0.1:8070")]
+    #[arg(
+        long,
+        value_name = "ADDR",
+        env = "FIXPATH_LISTEN",
+        default_value = "127.0.0.1:8070"
+    )]
     pub listen: SocketAddr,
     /// Address that people use, with any sub-path: https://help.example.com/kb
     #[arg(long, value_name = "URL", env = "FIXPATH_BASE_URL", value_parser = base_url)]
@@ -75,7 +90,9 @@ fn base_url(text: &str) -> Result<String, String> {
     let url = http_url(text)?;
     let rest = url.split_once("://").map_or("", |(_, rest)| rest);
     if rest.is_empty() || rest.starts_with('/') || url.contains(['?', '#']) {
-        return Err("give scheme, host and perhaps a path, as in https://help.example.com/kb".to_owned());
+        return Err(
+            "give scheme, host and perhaps a path, as in https://help.example.com/kb".to_owned(),
+        );
     }
     Ok(url.trim_end_matches('/').to_owned())
 }
@@ -83,14 +100,19 @@ fn base_url(text: &str) -> Result<String, String> {
 fn http_url(text: &str) -> Result<String, String> {
     let starts = text.starts_with("http://") || text.starts_with("https://");
     let plain = text.bytes().all(|byte| byte.is_ascii_graphic());
-    if starts && plain { Ok(text.to_owned()) } else { Err("give a URL that begins with http:// or https://".to_owned()) }
+    if starts && plain {
+        Ok(text.to_owned())
+    } else {
+        Err("give a URL that begins with http:// or https://".to_owned())
+    }
 }
 
 fn link_url(text: &str) -> Result<String, String> {
     if text.starts_with("mailto:") && text.bytes().all(|byte| byte.is_ascii_graphic()) {
         return Ok(text.to_owned());
     }
-    http_url(text).map_err(|_| "give a URL that begins with http://, https:// or mailto:".to_owned())
+    http_url(text)
+        .map_err(|_| "give a URL that begins with http://, https:// or mailto:".to_owned())
 }
 
 #[cfg(test)]
@@ -100,7 +122,10 @@ mod tests {
     #[test]
     fn base_urls_are_checked_and_lose_their_last_slash() {
         for (text, expect) in [
-            ("https://help.example.com/kb/", Some("https://help.example.com/kb")),
+            (
+                "https://help.example.com/kb/",
+                Some("https://help.example.com/kb"),
+            ),
             ("http://localhost:8070", Some("http://localhost:8070")),
             ("help.example.com", None),
             ("https://", None),

@@ -49,12 +49,17 @@ impl LayerFile {
 
     /// The name without folder.
     pub fn name(&self) -> &str {
-        self.path.rsplit_once('/').map_or(&self.path, |(_, name)| name)
+        self.path
+            .rsplit_once('/')
+            .map_or(&self.path, |(_, name)| name)
     }
 
     /// The name without its extension; for `README.md` the folder's name, as the archive has it.
     pub fn stem(&self) -> &str {
-        let stem = self.name().rsplit_once('.').map_or(self.name(), |(stem, _)| stem);
+        let stem = self
+            .name()
+            .rsplit_once('.')
+            .map_or(self.name(), |(stem, _)| stem);
         if stem.eq_ignore_ascii_case("readme") || stem.eq_ignore_ascii_case("index") {
             self.folder().rsplit('/').next().unwrap_or_default()
         } else {
@@ -94,7 +99,10 @@ impl Layer {
             Self::Builtin => self.name(),
             Self::Folder(root) => {
                 let parts: Vec<_> = root.iter().map(|part| part.to_string_lossy()).collect();
-                parts.get(parts.len().saturating_sub(2)..).unwrap_or_default().join("/")
+                parts
+                    .get(parts.len().saturating_sub(2)..)
+                    .unwrap_or_default()
+                    .join("/")
             }
         }
     }
@@ -142,7 +150,11 @@ fn list(
     files: &mut Vec<LayerFile>,
     problems: &mut Vec<Problem>,
 ) {
-    let shown = if prefix.is_empty() { folder.display().to_string() } else { prefix.to_owned() };
+    let shown = if prefix.is_empty() {
+        folder.display().to_string()
+    } else {
+        prefix.to_owned()
+    };
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(error) => {
@@ -156,18 +168,32 @@ fn list(
     for entry in entries.flatten() {
         let name = entry.file_name();
         let Some(name) = name.to_str() else {
-            problems.push(Problem::warning(&shown, 0, "a file name here is not valid UTF-8; skipped"));
+            problems.push(Problem::warning(
+                &shown,
+                0,
+                "a file name here is not valid UTF-8; skipped",
+            ));
             continue;
         };
         if name.starts_with('.') {
             continue;
         }
-        let path = if prefix.is_empty() { name.to_owned() } else { format!("{prefix}/{name}") };
+        let path = if prefix.is_empty() {
+            name.to_owned()
+        } else {
+            format!("{prefix}/{name}")
+        };
         // `metadata` of the entry does not follow links, so that no link leads out of the layer.
-        let Ok(metadata) = entry.metadata() else { continue };
+        let Ok(metadata) = entry.metadata() else {
+            continue;
+        };
         if metadata.is_dir() {
             if depth == 0 {
-                problems.push(Problem::warning(path, 0, "this folder lies too deep; skipped"));
+                problems.push(Problem::warning(
+                    path,
+                    0,
+                    "this folder lies too deep; skipped",
+                ));
             } else {
                 list(&entry.path(), &path, depth - 1, files, problems);
             }
@@ -178,7 +204,11 @@ fn list(
                 .and_then(|time| time.duration_since(UNIX_EPOCH).ok())
                 .and_then(|age| u64::try_from(age.as_nanos()).ok())
                 .unwrap_or_default();
-            files.push(LayerFile { path, size: metadata.len(), modified });
+            files.push(LayerFile {
+                path,
+                size: metadata.len(),
+                modified,
+            });
         }
     }
 }
@@ -195,7 +225,11 @@ mod tests {
             ("VPN-012.md", "VPN-012"),
             ("README.md", ""),
         ] {
-            let file = LayerFile { path: path.to_owned(), size: 0, modified: 0 };
+            let file = LayerFile {
+                path: path.to_owned(),
+                size: 0,
+                modified: 0,
+            };
             assert_eq!(file.stem(), stem, "{path}");
         }
     }
@@ -203,7 +237,12 @@ mod tests {
     #[test]
     fn no_path_leaves_the_layer() {
         let layer = Layer::Folder(PathBuf::from("src"));
-        for path in ["../Cargo.toml", "web/../../Cargo.toml", "/etc/hosts", "a//b"] {
+        for path in [
+            "../Cargo.toml",
+            "web/../../Cargo.toml",
+            "/etc/hosts",
+            "a//b",
+        ] {
             assert!(layer.read(path).is_err(), "{path}");
         }
     }

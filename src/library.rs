@@ -110,20 +110,31 @@ impl Library {
 
     /// The products that an entry is about.
     pub fn products_of<'a>(&'a self, entry: &'a Entry) -> impl Iterator<Item = &'a Product> {
-        entry.products.iter().filter_map(|index| self.products.get(usize::from(*index)))
+        entry
+            .products
+            .iter()
+            .filter_map(|index| self.products.get(usize::from(*index)))
     }
 
     /// The articles about a product, by id.
     pub fn about<'a>(&'a self, slug: &str) -> Vec<(&'a ArticleId, &'a Entry)> {
-        let Some(index) = self.products.iter().position(|product| product.slug == slug) else {
+        let Some(index) = self
+            .products
+            .iter()
+            .position(|product| product.slug == slug)
+        else {
             return Vec::new();
         };
-        self.iter().filter(|(_, e)| e.products.iter().any(|p| usize::from(*p) == index)).collect()
+        self.iter()
+            .filter(|(_, e)| e.products.iter().any(|p| usize::from(*p) == index))
+            .collect()
     }
 
     /// Up to `count` articles on either side of `id` by number, `id` itself aside.
     pub fn neighbours(&self, id: &ArticleId, count: usize) -> Vec<(&ArticleId, &Entry)> {
-        let Some(number) = id.number() else { return Vec::new() };
+        let Some(number) = id.number() else {
+            return Vec::new();
+        };
         let mut near: Vec<_> = self
             .iter()
             .filter(|(other, _)| *other != id)
@@ -132,7 +143,9 @@ impl Library {
         near.sort_by_key(|(distance, other, _)| (*distance, other.number()));
         near.truncate(count);
         near.sort_by_key(|(_, other, _)| other.number());
-        near.into_iter().map(|(_, other, entry)| (other, entry)).collect()
+        near.into_iter()
+            .map(|(_, other, entry)| (other, entry))
+            .collect()
     }
 }
 
@@ -157,7 +170,12 @@ impl LibraryBuilder {
             originals.extend(earlier.originals.iter().cloned());
         }
         let cites = self.read_citations(article);
-        let products = article.meta.products.iter().filter_map(|name| self.product(name)).collect();
+        let products = article
+            .meta
+            .products
+            .iter()
+            .filter_map(|name| self.product(name))
+            .collect();
         let entry = Entry {
             title: article.title.clone(),
             products,
@@ -178,12 +196,18 @@ impl LibraryBuilder {
         let known: BTreeSet<ArticleId> = library.entries.keys().cloned().collect();
         for entry in library.entries.values_mut() {
             // Own ids look like many other words (`MS-DOS6`): they count only where such an article exists.
-            entry.cites.retain(|id| id.number().is_some() || known.contains(id));
+            entry
+                .cites
+                .retain(|id| id.number().is_some() || known.contains(id));
             entry.cites.shrink_to_fit();
         }
         for (id, entry) in &library.entries {
             for cited in &entry.cites {
-                library.cited_by.entry(cited.clone()).or_default().push(id.clone());
+                library
+                    .cited_by
+                    .entry(cited.clone())
+                    .or_default()
+                    .push(id.clone());
             }
         }
         sort_products(&mut library);
@@ -204,7 +228,11 @@ impl LibraryBuilder {
             return Some(*index);
         }
         let index = u16::try_from(self.library.products.len()).ok()?;
-        self.library.products.push(Product { name: name.to_owned(), slug: slug.clone(), articles: 0 });
+        self.library.products.push(Product {
+            name: name.to_owned(),
+            slug: slug.clone(),
+            articles: 0,
+        });
         self.products.insert(slug, index);
         Some(index)
     }
@@ -267,7 +295,10 @@ fn sort_products(library: &mut Library) {
     let mut order: Vec<usize> = (0..library.products.len()).collect();
     order.sort_by(|a, b| {
         let name = |i: &usize| library.products.get(*i).map(|p| p.slug.as_str());
-        counts.get(*b).cmp(&counts.get(*a)).then_with(|| name(a).cmp(&name(b)))
+        counts
+            .get(*b)
+            .cmp(&counts.get(*a))
+            .then_with(|| name(a).cmp(&name(b)))
     });
     let mut moved = vec![0u16; order.len()];
     let mut products = Vec::with_capacity(order.len());
@@ -300,7 +331,9 @@ fn wordings(text: &str) -> Vec<(ArticleId, String)> {
     let mut found = Vec::new();
     let mut named: Option<ArticleId> = None;
     for line in text.lines() {
-        let line = line.trim_start_matches(|c: char| c.is_whitespace() || c == '-' || c == '*').trim();
+        let line = line
+            .trim_start_matches(|c: char| c.is_whitespace() || c == '-' || c == '*')
+            .trim();
         if let Some(id) = named.take()
             && let Some((label, title)) = line.split_once(':')
             && label.trim().eq_ignore_ascii_case("title")
@@ -336,15 +369,25 @@ pub fn link_targets(blocks: &[Block]) -> Vec<&str> {
     let mut targets = Vec::new();
     for block in blocks {
         match block {
-            Block::Paragraph { text } | Block::Heading { text, .. } => inline_targets(text, &mut targets),
+            Block::Paragraph { text } | Block::Heading { text, .. } => {
+                inline_targets(text, &mut targets)
+            }
             Block::List { items, .. } => {
-                items.iter().for_each(|item| targets.extend(link_targets(item)));
+                items
+                    .iter()
+                    .for_each(|item| targets.extend(link_targets(item)));
             }
-            Block::Note { blocks, .. } | Block::Quote { blocks } => targets.extend(link_targets(blocks)),
+            Block::Note { blocks, .. } | Block::Quote { blocks } => {
+                targets.extend(link_targets(blocks))
+            }
             Block::Table { header, rows } => {
-                std::iter::once(header).chain(rows).flatten().for_each(|cell| inline_targets(cell, &mut targets));
+                std::iter::once(header)
+                    .chain(rows)
+                    .flatten()
+                    .for_each(|cell| inline_targets(cell, &mut targets));
             }
-            Block::Event { .. } | Block::Code { .. } | Block::Preformatted { .. } | Block::Rule => {}
+            Block::Event { .. } | Block::Code { .. } | Block::Preformatted { .. } | Block::Rule => {
+            }
         }
     }
     targets
@@ -358,7 +401,9 @@ fn inline_targets<'a>(inlines: &'a [Inline], targets: &mut Vec<&'a str>) {
                 inline_targets(inlines, targets);
             }
             Inline::Image { target, .. } => targets.push(target),
-            Inline::Strong { inlines } | Inline::Emphasis { inlines } => inline_targets(inlines, targets),
+            Inline::Strong { inlines } | Inline::Emphasis { inlines } => {
+                inline_targets(inlines, targets)
+            }
             Inline::Text { .. } | Inline::Code { .. } | Inline::Break => {}
         }
     }
@@ -373,7 +418,10 @@ mod tests {
         Article {
             id: ArticleId::parse(id).unwrap(),
             title: title.to_owned(),
-            meta: Metadata { products: vec![product.to_owned()], ..Metadata::default() },
+            meta: Metadata {
+                products: vec![product.to_owned()],
+                ..Metadata::default()
+            },
             sections: vec![Section {
                 role: Role::Summary,
                 anchor: "summary".to_owned(),
@@ -384,7 +432,11 @@ mod tests {
     }
 
     fn origin(layer: usize) -> Origin {
-        Origin { layer, path: format!("{layer}.md"), files: Vec::new() }
+        Origin {
+            layer,
+            path: format!("{layer}.md"),
+            files: Vec::new(),
+        }
     }
 
     fn id(text: &str) -> ArticleId {
@@ -394,15 +446,38 @@ mod tests {
     #[test]
     fn citations_lead_both_ways_and_missing_ids_are_known() {
         let mut builder = LibraryBuilder::default();
-        let one = article("Q10001", "One", "Mail", "See Q10002 and Q10009, VPN-012, MS-DOS6.");
+        let one = article(
+            "Q10001",
+            "One",
+            "Mail",
+            "See Q10002 and Q10009, VPN-012, MS-DOS6.",
+        );
         builder.add(&one, origin(0));
-        builder.add(&article("Q10002", "Two", "Mail", "Q10001 PRB: An Older Title of One"), origin(0));
-        builder.add(&article("VPN-012", "Tunnel", "Network", "Nothing."), origin(0));
+        builder.add(
+            &article("Q10002", "Two", "Mail", "Q10001 PRB: An Older Title of One"),
+            origin(0),
+        );
+        builder.add(
+            &article("VPN-012", "Tunnel", "Network", "Nothing."),
+            origin(0),
+        );
         let (library, wordings) = builder.finish();
-        let cites: Vec<_> = library.get(&id("Q10001")).unwrap().cites.iter().map(ArticleId::as_str).collect();
+        let cites: Vec<_> = library
+            .get(&id("Q10001"))
+            .unwrap()
+            .cites
+            .iter()
+            .map(ArticleId::as_str)
+            .collect();
         assert_eq!(cites, ["Q10002", "Q10009", "VPN-012"]);
         assert_eq!(library.cited_by(&id("VPN-012")), [id("Q10001")]);
-        assert_eq!(library.missing().map(|(id, _)| id.as_str()).collect::<Vec<_>>(), ["Q10009"]);
+        assert_eq!(
+            library
+                .missing()
+                .map(|(id, _)| id.as_str())
+                .collect::<Vec<_>>(),
+            ["Q10009"]
+        );
         assert_eq!(wordings[&id("Q10001")], ["PRB: An Older Title of One"]);
         assert_eq!(library.products()[0].name, "Mail");
         assert_eq!(library.about("network").len(), 1);
@@ -416,7 +491,10 @@ mod tests {
         assert!(!builder.add(&article("Q10001", "Again", "Mail", ""), origin(1)));
         let (library, _) = builder.finish();
         let entry = library.get(&id("Q10001")).unwrap();
-        assert_eq!((entry.title.as_str(), entry.originals.as_slice()), ("Mounted", &[origin(0)][..]));
+        assert_eq!(
+            (entry.title.as_str(), entry.originals.as_slice()),
+            ("Mounted", &[origin(0)][..])
+        );
         assert_eq!(library.products()[0].articles, 1);
     }
 
@@ -427,14 +505,21 @@ mod tests {
             builder.add(&article(&format!("Q{number}"), "t", "Mail", ""), origin(0));
         }
         let (library, _) = builder.finish();
-        let near: Vec<_> =
-            library.neighbours(&id("Q10006"), 2).into_iter().map(|(id, _)| id.to_string()).collect();
+        let near: Vec<_> = library
+            .neighbours(&id("Q10006"), 2)
+            .into_iter()
+            .map(|(id, _)| id.to_string())
+            .collect();
         assert_eq!(near, ["Q10005", "Q10008"]);
     }
 
     #[test]
     fn slugs_are_plain() {
-        for (name, expect) in [("Microsoft Exchange", "microsoft-exchange"), ("C++ / C", "c-c"), ("!", "")] {
+        for (name, expect) in [
+            ("Microsoft Exchange", "microsoft-exchange"),
+            ("C++ / C", "c-c"),
+            ("!", ""),
+        ] {
             assert_eq!(slug(name), expect);
         }
     }

@@ -64,19 +64,29 @@ pub fn read(
     };
     let mut problems = Vec::new();
     let source = decode(bytes, file, &mut problems);
-    let articles = source.map_or_else(Vec::new, |source| reader(&source, file, id_hint, &mut problems));
+    let articles = source.map_or_else(Vec::new, |source| {
+        reader(&source, file, id_hint, &mut problems)
+    });
     (articles, problems)
 }
 
 /// The bytes of each article of a file, in the order in which [`read`] gives the articles: the whole file, but for
 /// the older text, which may hold several documents.
 pub fn documents(format: Format, bytes: &[u8]) -> Vec<&[u8]> {
-    let starts = if format == Format::ArchiveText { text::starts(bytes) } else { Vec::new() };
+    let starts = if format == Format::ArchiveText {
+        text::starts(bytes)
+    } else {
+        Vec::new()
+    };
     if starts.len() < 2 {
         return vec![bytes];
     }
     let ends = starts.iter().skip(1).copied().chain([bytes.len()]);
-    starts.iter().zip(ends).map(|(start, end)| bytes.get(*start..end).unwrap_or_default()).collect()
+    starts
+        .iter()
+        .zip(ends)
+        .map(|(start, end)| bytes.get(*start..end).unwrap_or_default())
+        .collect()
 }
 
 /// The text of an article's bytes; `None` where they cannot be one.
@@ -113,7 +123,7 @@ fn decode<'a>(bytes: &'a [u8], file: &str, problems: &mut Vec<Problem>) -> Optio
 
 #[cfg(test)]
 mod tests {
-    
+
     use proptest::prelude::*;
 
     use super::*;

@@ -42,11 +42,18 @@ pub(super) fn starts(bytes: &[u8]) -> Vec<usize> {
         lines.push((at, line));
         at += line.len();
     }
-    let titled = |at: usize| lines.get(at).is_some_and(|(_, line)| line.starts_with(b"TITLE"));
+    let titled = |at: usize| {
+        lines
+            .get(at)
+            .is_some_and(|(_, line)| line.starts_with(b"TITLE"))
+    };
     let begins = |(at, (_, line)): (usize, &(usize, &[u8]))| {
         line.starts_with(b"DOCUMENT:") && (at == 0 || titled(at + 1))
     };
-    let found = lines.iter().enumerate().filter(|(at, line)| begins((*at, line)));
+    let found = lines
+        .iter()
+        .enumerate()
+        .filter(|(at, line)| begins((*at, line)));
     found.map(|(_, (at, _))| *at).collect()
 }
 

@@ -58,14 +58,22 @@ pub fn run(config: &CheckConfig) -> Result<Outcome> {
             let id = document.article.id.clone();
             if !library.add(&document.article, document.origin) {
                 problems.push(
-                    Problem::error(&content.file, 0, format!("{id} is already in another file here"))
-                        .suggest("give it another id, or delete one of the two"),
+                    Problem::error(
+                        &content.file,
+                        0,
+                        format!("{id} is already in another file here"),
+                    )
+                    .suggest("give it another id, or delete one of the two"),
                 );
             }
         }
     });
     let (library, _) = library.finish();
-    let sections = Sections { library: &library, listing: &listing, read: Mutex::default() };
+    let sections = Sections {
+        library: &library,
+        listing: &listing,
+        read: Mutex::default(),
+    };
     problems.extend(guide::check(&guides, &sections));
     print(&problems, config.format);
     if config.format == OutputFormat::Human {
@@ -77,14 +85,21 @@ pub fn run(config: &CheckConfig) -> Result<Outcome> {
             count(&problems, Severity::Warning),
         );
     }
-    Ok(if count(&problems, Severity::Error) > 0 { Outcome::Problems } else { Outcome::Fine })
+    Ok(if count(&problems, Severity::Error) > 0 {
+        Outcome::Problems
+    } else {
+        Outcome::Fine
+    })
 }
 
 fn lost_words(content: &Content) -> Vec<Problem> {
     let check = |document: &crate::snapshot::Document| {
         let lost = words::lost(&document.source, document.format, &document.article)?;
         let message = format!("{}: a word is lost or moved: {lost}", document.article.id);
-        Some(Problem::error(&content.file, 0, message).suggest("this is a fault of Fixpath; please report it"))
+        Some(
+            Problem::error(&content.file, 0, message)
+                .suggest("this is a fault of Fixpath; please report it"),
+        )
     };
     content.documents.iter().filter_map(check).collect()
 }
@@ -99,7 +114,10 @@ fn print(problems: &[Problem], format: OutputFormat) {
 }
 
 fn count(problems: &[Problem], severity: Severity) -> usize {
-    problems.iter().filter(|problem| problem.severity == severity).count()
+    problems
+        .iter()
+        .filter(|problem| problem.severity == severity)
+        .count()
 }
 
 /// The sections that guides cite, read from the files once an article.
@@ -112,17 +130,28 @@ struct Sections<'a> {
 impl Sections<'_> {
     fn article(&self, id: &ArticleId) -> Option<Article> {
         let Origin { layer, path, .. } = &self.library.get(id)?.origin;
-        let (layer, file) =
-            self.listing.files.iter().find(|(at, file)| at == layer && file.path == *path)?;
+        let (layer, file) = self
+            .listing
+            .files
+            .iter()
+            .find(|(at, file)| at == layer && file.path == *path)?;
         let content = self.listing.read(*layer, file);
-        content.documents.into_iter().map(|document| document.article).find(|article| article.id == *id)
+        content
+            .documents
+            .into_iter()
+            .map(|document| document.article)
+            .find(|article| article.id == *id)
     }
 }
 
 impl guide::Citations for Sections<'_> {
     fn section(&self, id: &ArticleId, anchor: &str) -> Cited {
-        let Ok(mut read) = self.read.lock() else { return Cited::NoArticle };
+        let Ok(mut read) = self.read.lock() else {
+            return Cited::NoArticle;
+        };
         let article = read.entry(id.clone()).or_insert_with(|| self.article(id));
-        article.as_ref().map_or(Cited::NoArticle, |article| section_text(article, anchor))
+        article
+            .as_ref()
+            .map_or(Cited::NoArticle, |article| section_text(article, anchor))
     }
 }

@@ -38,11 +38,16 @@ pub struct DiagnoseConfig {
 pub fn run(config: &DiagnoseConfig) -> Result<Outcome> {
     let mut bytes = Vec::new();
     if config.file.as_os_str() == "-" {
-        stdin().take(LARGEST).read_to_end(&mut bytes).context("can't read standard input")?;
+        stdin()
+            .take(LARGEST)
+            .read_to_end(&mut bytes)
+            .context("can't read standard input")?;
     } else {
         let shown = config.file.display();
         let file = fs::File::open(&config.file).with_context(|| format!("can't open {shown}"))?;
-        file.take(LARGEST).read_to_end(&mut bytes).with_context(|| format!("can't read {shown}"))?;
+        file.take(LARGEST)
+            .read_to_end(&mut bytes)
+            .with_context(|| format!("can't read {shown}"))?;
     }
     let layers = config.content.layers();
     index::check_folders(&layers)?;
@@ -53,8 +58,11 @@ pub fn run(config: &DiagnoseConfig) -> Result<Outcome> {
         let findings: Vec<_> = findings
             .iter()
             .map(|finding| {
-                let articles: Vec<_> =
-                    finding.articles.iter().map(|found| json!({ "id": found.id, "why": found.why })).collect();
+                let articles: Vec<_> = finding
+                    .articles
+                    .iter()
+                    .map(|found| json!({ "id": found.id, "why": found.why }))
+                    .collect();
                 json!({ "event": finding.event, "count": finding.count, "articles": articles })
             })
             .collect();
@@ -62,10 +70,16 @@ pub fn run(config: &DiagnoseConfig) -> Result<Outcome> {
     } else {
         for finding in &findings {
             let source = finding.event.source.as_deref().unwrap_or("(no source)");
-            let id = finding.event.id.map_or_else(|| "?".to_owned(), |id| id.to_string());
+            let id = finding
+                .event
+                .id
+                .map_or_else(|| "?".to_owned(), |id| id.to_string());
             println!("{source} {id}, {} times", finding.count);
             for found in &finding.articles {
-                let title = snapshot.library.get(&found.id).map_or("", |entry| entry.title.as_str());
+                let title = snapshot
+                    .library
+                    .get(&found.id)
+                    .map_or("", |entry| entry.title.as_str());
                 println!("  {}  {title}\n      {}", found.id, found.why.join("; "));
             }
         }
@@ -73,5 +87,9 @@ pub fn run(config: &DiagnoseConfig) -> Result<Outcome> {
     for problem in &problems {
         eprintln!("{problem}");
     }
-    Ok(if findings.is_empty() { Outcome::Problems } else { Outcome::Fine })
+    Ok(if findings.is_empty() {
+        Outcome::Problems
+    } else {
+        Outcome::Fine
+    })
 }

@@ -39,7 +39,10 @@ pub fn run(config: &IndexConfig) -> Result<Outcome> {
         snapshot.generation
     );
     if !snapshot.problems.is_empty() {
-        println!("{} problems; `fixpath check` lists them", snapshot.problems.len());
+        println!(
+            "{} problems; `fixpath check` lists them",
+            snapshot.problems.len()
+        );
     }
     Ok(Outcome::Fine)
 }
@@ -52,7 +55,9 @@ pub fn open(layers: &[Layer], data: &DataConfig) -> Result<Snapshot> {
         return Ok(snapshot);
     }
     let folder = DataFolder::open(&data.folder())?;
-    Ok(with_progress_bar(&Progress::default(), |progress| folder.build(layers, progress))?)
+    Ok(with_progress_bar(&Progress::default(), |progress| {
+        folder.build(layers, progress)
+    })?)
 }
 
 /// Runs a build and shows on a terminal how far it is.
@@ -67,10 +72,14 @@ pub fn with_progress_bar<'a>(
         let (done, waiting) = mpsc::channel::<()>();
         scope.spawn(move || {
             let bar = ProgressBar::no_length();
-            if let Ok(style) = ProgressStyle::with_template("Indexing {wide_bar} {percent}% {eta} left") {
+            if let Ok(style) =
+                ProgressStyle::with_template("Indexing {wide_bar} {percent}% {eta} left")
+            {
                 bar.set_style(style);
             }
-            while waiting.recv_timeout(Duration::from_millis(100)) == Err(mpsc::RecvTimeoutError::Timeout) {
+            while waiting.recv_timeout(Duration::from_millis(100))
+                == Err(mpsc::RecvTimeoutError::Timeout)
+            {
                 bar.set_length(progress.total.load(Ordering::Relaxed) as u64);
                 bar.set_position(progress.done.load(Ordering::Relaxed) as u64);
             }

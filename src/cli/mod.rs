@@ -15,7 +15,12 @@ use crate::config::ServeConfig;
 
 /// A knowledge base and diagnosis portal for a helpdesk.
 #[derive(Debug, Parser)]
-#[command(name = "fixpath", version, about, args_conflicts_with_subcommands = true)]
+#[command(
+    name = "fixpath",
+    version,
+    about,
+    args_conflicts_with_subcommands = true
+)]
 pub struct Cli {
     #[command(subcommand)]
     command: Option<Command>,

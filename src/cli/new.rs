@@ -27,7 +27,10 @@ pub fn run(config: &NewConfig) -> Result<Outcome> {
     let draft = match config.what {
         Draft::Article => {
             let id = ArticleId::parse(&config.id).ok_or_else(|| {
-                anyhow!("`{}` is not an article id; use a word, a hyphen and a number, as in VPN-012", config.id)
+                anyhow!(
+                    "`{}` is not an article id; use a word, a hyphen and a number, as in VPN-012",
+                    config.id
+                )
             })?;
             article(&id)
         }
@@ -80,9 +83,13 @@ Other articles by their id alone become links.
 
 fn guide(id: &str) -> Result<String> {
     let fits = !id.is_empty()
-        && id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+        && id
+            .bytes()
+            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
     if !fits {
-        return Err(anyhow!("`{id}` is not a guide id; use lower-case letters, digits and hyphens"));
+        return Err(anyhow!(
+            "`{id}` is not a guide id; use lower-case letters, digits and hyphens"
+        ));
     }
     Ok(crate::guide::draft(id))
 }
@@ -94,14 +101,16 @@ mod tests {
     #[test]
     fn the_article_draft_reads_without_a_problem() {
         let id = ArticleId::parse("VPN-012").unwrap();
-        let (article, problems) = crate::article::read_own(article(&id).as_bytes(), "VPN-012.md", None);
+        let (article, problems) =
+            crate::article::read_own(article(&id).as_bytes(), "VPN-012.md", None);
         assert_eq!(problems, []);
         assert_eq!(article.unwrap().id, id);
     }
 
     #[test]
     fn the_guide_draft_checks_without_an_error() {
-        let (read, problems) = crate::guide::read(&guide("printer-offline").unwrap(), "printer-offline.toml");
+        let (read, problems) =
+            crate::guide::read(&guide("printer-offline").unwrap(), "printer-offline.toml");
         assert_eq!(problems, []);
         assert!(read.is_some());
         assert!(guide("No Such").is_err());

@@ -37,7 +37,12 @@ pub fn run(config: &SearchConfig) -> Result<Outcome> {
     index::check_folders(&layers)?;
     let snapshot = index::open(&layers, &config.data)?;
     let query = config.query.join(" ");
-    let request = Request { query: &query, limit: usize::from(config.limit), page: 1, ..Request::default() };
+    let request = Request {
+        query: &query,
+        limit: usize::from(config.limit),
+        page: 1,
+        ..Request::default()
+    };
     let results = snapshot.index.search(&request, Duration::from_secs(2));
     if config.json {
         let hits: Vec<_> = results
@@ -53,5 +58,9 @@ pub fn run(config: &SearchConfig) -> Result<Outcome> {
         }
         println!("{} found", results.total);
     }
-    Ok(if results.hits.is_empty() { Outcome::Problems } else { Outcome::Fine })
+    Ok(if results.hits.is_empty() {
+        Outcome::Problems
+    } else {
+        Outcome::Fine
+    })
 }

@@ -22,7 +22,10 @@ use crate::{
 
 /// Serves until it is told to stop.
 pub fn run(config: ServeConfig) -> Result<Outcome> {
-    tracing_subscriber::fmt().with_writer(std::io::stderr).with_target(false).init();
+    tracing_subscriber::fmt()
+        .with_writer(std::io::stderr)
+        .with_target(false)
+        .init();
     let layers = config.content.layers();
     check_folders(&layers)?;
     let folder = DataFolder::open(&config.data.folder())?;
@@ -39,12 +42,20 @@ pub fn run(config: ServeConfig) -> Result<Outcome> {
             Portal::new(&config, builtin, first(&layers) == layers)
         }
     });
-    let at = config.base_url.clone().unwrap_or_else(|| format!("http://{address}"));
-    println!("Fixpath serves {} articles on {at}", portal.snapshot().library.len());
+    let at = config
+        .base_url
+        .clone()
+        .unwrap_or_else(|| format!("http://{address}"));
+    println!(
+        "Fixpath serves {} articles on {at}",
+        portal.snapshot().library.len()
+    );
     let updating = Arc::clone(&portal);
     thread::spawn(move || update(&updating, &folder, &layers));
     runtime.block_on(async {
-        axum::serve(listener, web::router(portal)).with_graceful_shutdown(stopped()).await
+        axum::serve(listener, web::router(portal))
+            .with_graceful_shutdown(stopped())
+            .await
     })?;
     Ok(Outcome::Fine)
 }
@@ -64,7 +75,10 @@ fn update(portal: &Portal, folder: &DataFolder, layers: &[Layer]) {
         Ok(snapshot) => {
             println!("Fixpath serves {} articles now", snapshot.library.len());
             if !snapshot.problems.is_empty() {
-                println!("{} problems; `fixpath check` lists them", snapshot.problems.len());
+                println!(
+                    "{} problems; `fixpath check` lists them",
+                    snapshot.problems.len()
+                );
             }
             portal.serve(snapshot);
         }

@@ -44,8 +44,9 @@ impl Progress {
 
     /// What is done, in whole percents.
     pub fn percent(&self) -> usize {
-        let total = self.total.load(Ordering::Relaxed);
-        if total == 0 { 0 } else { self.done.load(Ordering::Relaxed) * 100 / total }
+        let done = self.done.load(Ordering::Relaxed) * 100;
+        done.checked_div(self.total.load(Ordering::Relaxed))
+            .unwrap_or_default()
     }
 }
 
@@ -65,7 +66,9 @@ pub(super) fn first_pass(listing: &Listing<'_>, progress: &Progress) -> FirstPas
     let mut guides: Vec<GuideSource> = Vec::new();
     let mut problems: Vec<Problem> = listing.problems.clone();
     read_layers(listing, |content| {
-        hasher.update(&content.layer.to_le_bytes()).update(content.digest.as_bytes());
+        hasher
+            .update(&content.layer.to_le_bytes())
+            .update(content.digest.as_bytes());
         problems.extend(content.problems);
         guides.extend(content.guide);
         for document in content.documents {
@@ -75,8 +78,12 @@ pub(super) fn first_pass(listing: &Listing<'_>, progress: &Progress) -> FirstPas
                 atlas.add(&document.article);
             } else {
                 problems.push(
-                    Problem::error(&content.file, 0, format!("{id} is already in another file here"))
-                        .suggest("give it another id, or delete one of the two"),
+                    Problem::error(
+                        &content.file,
+                        0,
+                        format!("{id} is already in another file here"),
+                    )
+                    .suggest("give it another id, or delete one of the two"),
                 );
             }
         }
@@ -85,9 +92,19 @@ pub(super) fn first_pass(listing: &Listing<'_>, progress: &Progress) -> FirstPas
     let (library, wordings) = library.finish();
     problems.extend(read_guides(&guides).1);
     let layers = listing.layers.iter().map(Layer::name).collect();
-    let tables =
-        Tables { layers, listing: listing.digest(), library, atlas: atlas.finish(), guides, problems };
-    FirstPass { tables, digest: hasher.finalize().to_hex().to_string(), wordings }
+    let tables = Tables {
+        layers,
+        listing: listing.digest(),
+        library,
+        atlas: atlas.finish(),
+        guides,
+        problems,
+    };
+    FirstPass {
+        tables,
+        digest: hasher.finalize().to_hex().to_string(),
+        wordings,
+    }
 }
 
 /// Reads everything again and writes the index into `folder`.
@@ -117,13 +134,21 @@ fn index(
 ) -> Result<(), search::SearchError> {
     for document in &content.documents {
         let id = &document.article.id;
-        let stands = first.tables.library.get(id).is_some_and(|entry| entry.origin == document.origin);
+        let stands = first
+            .tables
+            .library
+            .get(id)
+            .is_some_and(|entry| entry.origin == document.origin);
         if stands {
             writer.add(&search::Document {
                 article: &document.article,
                 format: document.format,
                 source: &document.source,
-                cited_as: first.wordings.get(id).map(Vec::as_slice).unwrap_or_default(),
+                cited_as: first
+                    .wordings
+                    .get(id)
+                    .map(Vec::as_slice)
+                    .unwrap_or_default(),
             })?;
         }
     }

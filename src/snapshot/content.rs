@@ -59,8 +59,12 @@ pub struct Listing<'a> {
 impl<'a> Listing<'a> {
     /// Lists the files of all layers.
     pub fn new(layers: &'a [Layer]) -> Self {
-        let mut listing =
-            Self { layers, files: Vec::new(), attachments: HashMap::new(), problems: Vec::new() };
+        let mut listing = Self {
+            layers,
+            files: Vec::new(),
+            attachments: HashMap::new(),
+            problems: Vec::new(),
+        };
         for (layer, source) in layers.iter().enumerate() {
             let (files, problems) = source.files();
             listing.problems.extend(problems);
@@ -69,7 +73,11 @@ impl<'a> Listing<'a> {
                     listing.files.push((layer, file));
                 } else {
                     let folder = (layer, file.folder().to_owned());
-                    listing.attachments.entry(folder).or_default().push(file.name().to_owned());
+                    listing
+                        .attachments
+                        .entry(folder)
+                        .or_default()
+                        .push(file.name().to_owned());
                 }
             }
         }
@@ -83,21 +91,36 @@ impl<'a> Listing<'a> {
             hasher.update(layer.name().as_bytes()).update(&[0]);
         }
         for (layer, file) in &self.files {
-            hasher.update(&layer.to_le_bytes()).update(file.path.as_bytes()).update(&[0]);
-            hasher.update(&file.size.to_le_bytes()).update(&file.modified.to_le_bytes());
+            hasher
+                .update(&layer.to_le_bytes())
+                .update(file.path.as_bytes())
+                .update(&[0]);
+            hasher
+                .update(&file.size.to_le_bytes())
+                .update(&file.modified.to_le_bytes());
         }
         hasher.finalize().to_hex().to_string()
     }
 
     /// Reads one of the files.
     pub fn read(&self, layer: usize, file: &LayerFile) -> Content {
-        let Some(source) = self.layers.get(layer) else { return Content::default() };
+        let Some(source) = self.layers.get(layer) else {
+            return Content::default();
+        };
         let name = shown(source, &file.path);
-        let mut content = Content { layer, file: name.clone(), ..Content::default() };
+        let mut content = Content {
+            layer,
+            file: name.clone(),
+            ..Content::default()
+        };
         if file.size > LARGEST_ARTICLE {
             content.problems.push(
-                Problem::error(name, 0, format!("this file has {} bytes; at most 2 MB are read", file.size))
-                    .suggest("split it into several articles"),
+                Problem::error(
+                    name,
+                    0,
+                    format!("this file has {} bytes; at most 2 MB are read", file.size),
+                )
+                .suggest("split it into several articles"),
             );
             return content;
         }
@@ -130,25 +153,51 @@ impl<'a> Listing<'a> {
         let parts = article::documents(format, bytes);
         let whole = parts.len() != articles.len();
         for (index, article) in articles.into_iter().enumerate() {
-            let source = parts.get(index).filter(|_| !whole).copied().unwrap_or(bytes).to_vec();
+            let source = parts
+                .get(index)
+                .filter(|_| !whole)
+                .copied()
+                .unwrap_or(bytes)
+                .to_vec();
             let files = self.files_of(layer, file, &article);
-            let origin = Origin { layer, path: file.path.clone(), files };
-            content.documents.push(Document { format, source, article, origin });
+            let origin = Origin {
+                layer,
+                path: file.path.clone(),
+                files,
+            };
+            content.documents.push(Document {
+                format,
+                source,
+                article,
+                origin,
+            });
         }
     }
 
     /// The attachments of an article: all files of a folder of its own, else those that it names.
     fn files_of(&self, layer: usize, file: &LayerFile, article: &Article) -> Vec<String> {
         let folder = file.folder();
-        let Some(beside) = self.attachments.get(&(layer, folder.to_owned())) else { return Vec::new() };
+        let Some(beside) = self.attachments.get(&(layer, folder.to_owned())) else {
+            return Vec::new();
+        };
         let own_folder = !folder.is_empty()
-            && ArticleId::parse(folder.rsplit('/').next().unwrap_or_default()).as_ref() == Some(&article.id);
-        let targets: Vec<&str> =
-            article.sections.iter().flat_map(|section| link_targets(&section.blocks)).collect();
+            && ArticleId::parse(folder.rsplit('/').next().unwrap_or_default()).as_ref()
+                == Some(&article.id);
+        let targets: Vec<&str> = article
+            .sections
+            .iter()
+            .flat_map(|section| link_targets(&section.blocks))
+            .collect();
         beside
             .iter()
             .filter(|name| own_folder || targets.contains(&name.as_str()))
-            .map(|name| if folder.is_empty() { name.clone() } else { format!("{folder}/{name}") })
+            .map(|name| {
+                if folder.is_empty() {
+                    name.clone()
+                } else {
+                    format!("{folder}/{name}")
+                }
+            })
             .collect()
     }
 }
@@ -156,7 +205,12 @@ impl<'a> Listing<'a> {
 /// Reads every article and guide of the layers in several threads and hands them over in order.
 pub fn read_layers(listing: &Listing<'_>, take: impl FnMut(Content)) {
     let workers = std::thread::available_parallelism().map_or(2, usize::from);
-    in_order(&listing.files, workers, |(layer, file)| listing.read(*layer, file), take);
+    in_order(
+        &listing.files,
+        workers,
+        |(layer, file)| listing.read(*layer, file),
+        take,
+    );
 }
 
 /// A path as the person knows it.
@@ -169,9 +223,17 @@ fn shown(layer: &Layer, path: &str) -> String {
 
 fn read_guide(bytes: Vec<u8>, content: &mut Content) {
     match String::from_utf8(bytes) {
-        Ok(text) => content.guide = Some(GuideSource { file: content.file.clone(), text }),
+        Ok(text) => {
+            content.guide = Some(GuideSource {
+                file: content.file.clone(),
+                text,
+            })
+        }
         Err(error) => {
-            let valid = error.as_bytes().get(..error.utf8_error().valid_up_to()).unwrap_or_default();
+            let valid = error
+                .as_bytes()
+                .get(..error.utf8_error().valid_up_to())
+                .unwrap_or_default();
             let line = 1 + valid.iter().filter(|byte| **byte == b'\n').count();
             content.problems.push(
                 Problem::error(&content.file, line, "this guide is not valid UTF-8")

@@ -44,11 +44,15 @@ impl DataFolder {
     /// [`SnapshotError::InUse`] where another process has it; an I/O error where it can't be written.
     pub fn open(root: &Path) -> Result<Self, SnapshotError> {
         let generations = root.join("generations");
-        fs::create_dir_all(&generations).map_err(io_error("can't make the folder", &generations))?;
+        fs::create_dir_all(&generations)
+            .map_err(io_error("can't make the folder", &generations))?;
         let path = root.join("lock");
         let lock = File::create(&path).map_err(io_error("can't write", &path))?;
         match lock.try_lock() {
-            Ok(()) => Ok(Self { root: root.to_owned(), _lock: lock }),
+            Ok(()) => Ok(Self {
+                root: root.to_owned(),
+                _lock: lock,
+            }),
             Err(TryLockError::WouldBlock) => Err(SnapshotError::InUse(root.display().to_string())),
             Err(TryLockError::Error(error)) => Err(io_error("can't lock", &path)(error)),
         }
@@ -83,13 +87,20 @@ impl DataFolder {
         self.root.join("generations").join(name)
     }
 
-
     /// Removes all other generations. One that is still mapped goes when the last request lets go of it.
     fn remove_others(&self, keep: &str) {
-        let Ok(folders) = fs::read_dir(self.root.join("generations")) else { return };
-        for folder in folders.flatten().filter(|folder| folder.file_name() != keep) {
+        let Ok(folders) = fs::read_dir(self.root.join("generations")) else {
+            return;
+        };
+        for folder in folders
+            .flatten()
+            .filter(|folder| folder.file_name() != keep)
+        {
             if let Err(error) = fs::remove_dir_all(folder.path()) {
-                tracing::warn!("can't remove the old generation {}: {error}", folder.path().display());
+                tracing::warn!(
+                    "can't remove the old generation {}: {error}",
+                    folder.path().display()
+                );
             }
         }
     }
@@ -126,16 +137,26 @@ fn open_generation(root: &Path, name: &str, layers: &[Layer]) -> Result<Snapshot
     if index.len() != tables.library.len() as u64 {
         return Err(unusable("index and tables differ in length"));
     }
-    Ok(Snapshot::new(name.to_owned(), tables, index, layers.to_vec()))
+    Ok(Snapshot::new(
+        name.to_owned(),
+        tables,
+        index,
+        layers.to_vec(),
+    ))
 }
 
 fn read_tables(path: &Path) -> Result<Tables, SnapshotError> {
     let bytes = fs::read(path).map_err(io_error("can't read", path))?;
     let unusable = |why: &str| SnapshotError::Unusable(why.to_owned());
-    let at = bytes.len().checked_sub(CHECKSUM).ok_or_else(|| unusable("the tables are cut short"))?;
+    let at = bytes
+        .len()
+        .checked_sub(CHECKSUM)
+        .ok_or_else(|| unusable("the tables are cut short"))?;
     let (body, checksum) = bytes.split_at(at);
     if hash_of(body).as_slice() != checksum {
-        return Err(unusable("the tables fail their checksum, or are another build's"));
+        return Err(unusable(
+            "the tables fail their checksum, or are another build's",
+        ));
     }
     postcard::from_bytes(body).map_err(|error| SnapshotError::Unusable(error.to_string()))
 }

@@ -29,7 +29,9 @@ use crate::{
 #[derive(Debug, thiserror::Error)]
 pub enum SnapshotError {
     /// Another process has the data folder.
-    #[error("the data folder {0} is in use by another Fixpath; stop that one or choose another with --data")]
+    #[error(
+        "the data folder {0} is in use by another Fixpath; stop that one or choose another with --data"
+    )]
     InUse(String),
     /// The data folder can't be written or read.
     #[error("{what} {path}: {error}")]
@@ -93,8 +95,23 @@ pub struct Snapshot {
 impl Snapshot {
     fn new(generation: String, tables: Tables, index: Index, layers: Vec<Layer>) -> Self {
         let guides = read_guides(&tables.guides).0;
-        let Tables { listing, library, atlas, problems, .. } = tables;
-        Self { generation, library, atlas, index, guides, problems, layers, listing }
+        let Tables {
+            listing,
+            library,
+            atlas,
+            problems,
+            ..
+        } = tables;
+        Self {
+            generation,
+            library,
+            atlas,
+            index,
+            guides,
+            problems,
+            layers,
+            listing,
+        }
     }
 
     /// Whether the files of the layers are still those that the snapshot was built from.
@@ -110,7 +127,10 @@ impl Snapshot {
     /// The article, read from its source.
     pub fn article(&self, id: &ArticleId) -> Option<Article> {
         let (format, bytes) = self.source(id)?;
-        article::read(format, &bytes, id.as_str(), Some(id)).0.into_iter().find(|one| one.id == *id)
+        article::read(format, &bytes, id.as_str(), Some(id))
+            .0
+            .into_iter()
+            .find(|one| one.id == *id)
     }
 
     /// A copy of the article that another one stands in for: the one at `index` of its entry's originals.
@@ -124,7 +144,10 @@ impl Snapshot {
     /// The bytes of an image or attachment beside an article, by its name alone.
     pub fn file(&self, id: &ArticleId, name: &str) -> Option<Vec<u8>> {
         let origin = &self.library.get(id)?.origin;
-        let path = origin.files.iter().find(|path| path.rsplit('/').next() == Some(name))?;
+        let path = origin
+            .files
+            .iter()
+            .find(|path| path.rsplit('/').next() == Some(name))?;
         self.layers.get(origin.layer)?.read(path).ok()
     }
 
@@ -136,7 +159,10 @@ impl Snapshot {
     /// What the loaded content says of some events.
     pub fn diagnose(&self, events: &[EventRecord], budget: std::time::Duration) -> Vec<Finding> {
         diagnosis::diagnose(events, &self.atlas, &|words| {
-            let request = search::Request { query: words, ..search::Request::default() };
+            let request = search::Request {
+                query: words,
+                ..search::Request::default()
+            };
             self.index
                 .search(&request, budget)
                 .hits
@@ -149,16 +175,25 @@ impl Snapshot {
 
 impl guide::Citations for Snapshot {
     fn section(&self, id: &ArticleId, anchor: &str) -> guide::Cited {
-        let Some(article) = self.article(id) else { return guide::Cited::NoArticle };
+        let Some(article) = self.article(id) else {
+            return guide::Cited::NoArticle;
+        };
         section_text(&article, anchor)
     }
 }
 
 /// The text of an article's section, or of the whole article where `anchor` is empty.
 pub fn section_text(article: &Article, anchor: &str) -> guide::Cited {
-    let sections = article.sections.iter().filter(|one| anchor.is_empty() || one.anchor == anchor);
+    let sections = article
+        .sections
+        .iter()
+        .filter(|one| anchor.is_empty() || one.anchor == anchor);
     let texts: Vec<String> = sections.map(|one| text::write(&one.blocks)).collect();
-    if texts.is_empty() { guide::Cited::NoSection } else { guide::Cited::Text(texts.join("\n")) }
+    if texts.is_empty() {
+        guide::Cited::NoSection
+    } else {
+        guide::Cited::Text(texts.join("\n"))
+    }
 }
 
 /// Reads the guides; what can't be walked is left out, with its problems.

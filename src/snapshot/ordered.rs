@@ -29,8 +29,13 @@ pub(super) fn in_order<T: Sync, R: Send>(
             scope.spawn(move || {
                 loop {
                     let chunk = next.fetch_add(1, Ordering::Relaxed);
-                    let Some(some) = items.chunks(CHUNK).nth(chunk) else { break };
-                    if sender.send((chunk, some.iter().map(work).collect())).is_err() {
+                    let Some(some) = items.chunks(CHUNK).nth(chunk) else {
+                        break;
+                    };
+                    if sender
+                        .send((chunk, some.iter().map(work).collect()))
+                        .is_err()
+                    {
                         break;
                     }
                 }

@@ -47,13 +47,22 @@ impl Links for PageLinks<'_> {
     fn file(&self, name: &str) -> Option<String> {
         let id = self.of?;
         let origin = &self.snapshot.library.get(id)?.origin;
-        let here = origin.files.iter().any(|path| path.rsplit('/').next() == Some(name));
+        let here = origin
+            .files
+            .iter()
+            .any(|path| path.rsplit('/').next() == Some(name));
         here.then(|| self.paths.file(id, name))
     }
 
     fn event(&self, source: Option<&str>, id: u32) -> Option<String> {
         match source {
-            Some(source) if self.snapshot.atlas.event(&fold_source(source), id).is_some() => {
+            Some(source)
+                if self
+                    .snapshot
+                    .atlas
+                    .event(&fold_source(source), id)
+                    .is_some() =>
+            {
                 Some(self.paths.event(source, id))
             }
             _ => Some(self.paths.events_with_id(id)),
@@ -113,8 +122,12 @@ impl ArticleRow {
 
     /// The row of an article that is there.
     pub fn of_entry(id: &ArticleId, entry: &Entry, snapshot: &Snapshot, paths: &Paths) -> Self {
-        let mut about: Vec<&str> =
-            snapshot.library.products_of(entry).map(|product| product.name.as_str()).take(2).collect();
+        let mut about: Vec<&str> = snapshot
+            .library
+            .products_of(entry)
+            .map(|product| product.name.as_str())
+            .take(2)
+            .collect();
         if !entry.modified.is_empty() {
             about.push(&entry.modified);
         }
@@ -144,18 +157,30 @@ pub fn events_of(article: &Article, paths: &Paths) -> Vec<EventLink> {
     let mut seen = BTreeSet::new();
     let mut links = Vec::new();
     let mut texts = vec![article.title.clone()];
-    texts.extend(article.sections.iter().map(|section| text::write(&section.blocks)));
+    texts.extend(
+        article
+            .sections
+            .iter()
+            .map(|section| text::write(&section.blocks)),
+    );
     for mention in texts.iter().flat_map(|text| events(text)) {
         named.insert((mention.source.unwrap_or_default(), mention.id));
     }
-    let with_source: BTreeSet<u32> =
-        named.iter().filter(|(source, _)| !source.is_empty()).map(|(_, id)| *id).collect();
+    let with_source: BTreeSet<u32> = named
+        .iter()
+        .filter(|(source, _)| !source.is_empty())
+        .map(|(_, id)| *id)
+        .collect();
     for (source, id) in named {
         let named_elsewhere = source.is_empty() && with_source.contains(&id);
         if named_elsewhere || !seen.insert((fold_source(&source), id)) {
             continue;
         }
-        let href = if source.is_empty() { paths.events_with_id(id) } else { paths.event(&source, id) };
+        let href = if source.is_empty() {
+            paths.events_with_id(id)
+        } else {
+            paths.event(&source, id)
+        };
         links.push(EventLink { source, id, href });
     }
     links.sort_by_key(|link| (link.source.is_empty(), link.id));
@@ -169,7 +194,10 @@ pub fn sentence_case(heading: &str) -> String {
     }
     let mut chars = heading.chars();
     chars.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(chars.flat_map(char::to_lowercase)).collect()
+        first
+            .to_uppercase()
+            .chain(chars.flat_map(char::to_lowercase))
+            .collect()
     })
 }
 
@@ -178,7 +206,12 @@ pub fn ticket_text(article: &Article, link: &str) -> String {
     let mut note = format!("{}: {}\n{link}\n", article.id, article.title);
     let helping = crate::snapshot::URGENT
         .iter()
-        .find_map(|role| article.sections.iter().find(|section| section.role == *role))
+        .find_map(|role| {
+            article
+                .sections
+                .iter()
+                .find(|section| section.role == *role)
+        })
         .or(article.sections.first());
     if let Some(section) = helping {
         let heading = sentence_case(&section.heading);
@@ -194,9 +227,11 @@ mod tests {
 
     #[test]
     fn shouted_headings_are_calmed() {
-        for (heading, expect) in
-            [("MORE INFORMATION", "More information"), ("Method 1", "Method 1"), ("", "")]
-        {
+        for (heading, expect) in [
+            ("MORE INFORMATION", "More information"),
+            ("Method 1", "Method 1"),
+            ("", ""),
+        ] {
             assert_eq!(sentence_case(heading), expect);
         }
     }

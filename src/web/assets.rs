@@ -25,15 +25,18 @@ pub fn hashed_name(name: &str) -> String {
 
 /// `GET /-/static/{name}-{hash}.{ext}`
 pub async fn show(Path(hashed): Path<String>) -> Result<Response, Fault> {
-    let (file, extension) = find(&hashed).ok_or_else(|| Fault::not_found("There is no such file."))?;
+    let (file, extension) =
+        find(&hashed).ok_or_else(|| Fault::not_found("There is no such file."))?;
     let kind = match extension {
         "css" => "text/css; charset=utf-8",
         "js" => "text/javascript; charset=utf-8",
         "svg" => "image/svg+xml",
         _ => "application/octet-stream",
     };
-    let headers =
-        [(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, "public, max-age=31536000, immutable")];
+    let headers = [
+        (header::CONTENT_TYPE, kind),
+        (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
+    ];
     Ok((headers, file.data.into_owned()).into_response())
 }
 

@@ -26,17 +26,26 @@ pub struct Fault {
 impl Fault {
     /// 404.
     pub fn not_found(detail: impl Into<String>) -> Self {
-        Self { status: StatusCode::NOT_FOUND, detail: detail.into() }
+        Self {
+            status: StatusCode::NOT_FOUND,
+            detail: detail.into(),
+        }
     }
 
     /// 400.
     pub fn bad_request(detail: impl Into<String>) -> Self {
-        Self { status: StatusCode::BAD_REQUEST, detail: detail.into() }
+        Self {
+            status: StatusCode::BAD_REQUEST,
+            detail: detail.into(),
+        }
     }
 
     /// 503.
     pub fn unavailable(detail: impl Into<String>) -> Self {
-        Self { status: StatusCode::SERVICE_UNAVAILABLE, detail: detail.into() }
+        Self {
+            status: StatusCode::SERVICE_UNAVAILABLE,
+            detail: detail.into(),
+        }
     }
 
     /// 500; `error` goes to the log, not to the person.
@@ -59,7 +68,10 @@ impl Fault {
             StatusCode::REQUEST_TIMEOUT => "The request took too long.",
             _ => "The request could not be understood.",
         };
-        Self { status, detail: detail.to_owned() }
+        Self {
+            status,
+            detail: detail.to_owned(),
+        }
     }
 }
 
@@ -89,16 +101,24 @@ pub async fn show(
 ) -> Response {
     let response = next.run(request).await;
     let status = response.status();
-    let already = response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| {
-        let kind = kind.as_bytes();
-        kind.starts_with(b"text/html") || kind.starts_with(b"application/")
-    });
+    let already = response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| {
+            let kind = kind.as_bytes();
+            kind.starts_with(b"text/html") || kind.starts_with(b"application/")
+        });
     let fault = match response.extensions().get::<Fault>() {
         Some(fault) => fault.clone(),
-        None if already || !(status.is_client_error() || status.is_server_error()) => return response,
+        None if already || !(status.is_client_error() || status.is_server_error()) => {
+            return response;
+        }
         None => Fault::of_status(status),
     };
-    let path = uri.path().strip_prefix(portal.paths.prefix()).unwrap_or(uri.path());
+    let path = uri
+        .path()
+        .strip_prefix(portal.paths.prefix())
+        .unwrap_or(uri.path());
     let title = fault.status.canonical_reason().unwrap_or("Error");
     let mut body = if path.starts_with("/api/") || path.ends_with(".json") {
         let document = Json(json!({
@@ -109,7 +129,11 @@ pub async fn show(
         body.headers_mut().insert(header::CONTENT_TYPE, kind);
         body
     } else {
-        let page = FaultPage { layout: portal.layout(title), title, fault: &fault };
+        let page = FaultPage {
+            layout: portal.layout(title),
+            title,
+            fault: &fault,
+        };
         (fault.status, render(&page)).into_response()
     };
     let headers = body.headers_mut();

@@ -47,9 +47,18 @@ const HEADERS: [(HeaderName, &str); 7] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::X_FRAME_OPTIONS, "DENY"),
     (header::REFERRER_POLICY, "same-origin"),
-    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
-    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
-    (HeaderName::from_static("permissions-policy"), "geolocation=(), camera=(), microphone=()"),
+    (
+        HeaderName::from_static("cross-origin-opener-policy"),
+        "same-origin",
+    ),
+    (
+        HeaderName::from_static("cross-origin-resource-policy"),
+        "same-origin",
+    ),
+    (
+        HeaderName::from_static("permissions-policy"),
+        "geolocation=(), camera=(), microphone=()",
+    ),
 ];
 
 /// Every route of the portal.
@@ -71,7 +80,10 @@ pub fn router(portal: Arc<Portal>) -> Router {
         .route("/diagnose", get(diagnose::show).post(diagnose::submit))
         .route("/api/v1/search", get(api::search::show))
         .route("/api/v1/articles/{id}", get(api::articles::show))
-        .route("/api/v1/diagnose", post(api::diagnose::submit).layer(DefaultBodyLimit::max(LOG)))
+        .route(
+            "/api/v1/diagnose",
+            post(api::diagnose::submit).layer(DefaultBodyLimit::max(LOG)),
+        )
         .route("/api/v1/guides", get(api::guides::list))
         .route("/api/v1/guides/{guide}", get(api::guides::show))
         .route("/-/health", get(api::health::health))
@@ -89,10 +101,18 @@ pub fn router(portal: Arc<Portal>) -> Router {
     };
     routes
         .fallback(|| async { Fault::not_found("There is no such page.") })
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, HANDLER))
-        .layer(CatchPanicLayer::custom(|_| Fault::internal("a handler panicked").into_response()))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::SERVICE_UNAVAILABLE,
+            HANDLER,
+        ))
+        .layer(CatchPanicLayer::custom(|_| {
+            Fault::internal("a handler panicked").into_response()
+        }))
         .layer(middleware::from_fn_with_state(Arc::clone(&portal), admit))
-        .layer(middleware::from_fn_with_state(Arc::clone(&portal), fault::show))
+        .layer(middleware::from_fn_with_state(
+            Arc::clone(&portal),
+            fault::show,
+        ))
         .layer(CompressionLayer::new())
         .layer(middleware::from_fn(set_headers))
         .with_state(portal)
@@ -112,12 +132,23 @@ async fn admit(State(portal): State<Arc<Portal>>, request: Request, next: Next) 
     let length = uri.path().len() + uri.query().map_or(0, str::len);
     if length > URI {
         let detail = "That address is too long. A long text belongs into the box on the home page.";
-        return Fault { status: StatusCode::URI_TOO_LONG, detail: detail.to_owned() }.into_response();
+        return Fault {
+            status: StatusCode::URI_TOO_LONG,
+            detail: detail.to_owned(),
+        }
+        .into_response();
     }
-    let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
+    let host = request
+        .headers()
+        .get(header::HOST)
+        .and_then(|host| host.to_str().ok());
     if host.is_some_and(|host| !portal.accepts_host(host)) {
         let detail = "This server answers only to its own name; set --base-url to use another.";
-        return Fault { status: StatusCode::MISDIRECTED_REQUEST, detail: detail.to_owned() }.into_response();
+        return Fault {
+            status: StatusCode::MISDIRECTED_REQUEST,
+            detail: detail.to_owned(),
+        }
+        .into_response();
     }
     next.run(request).await
 }
@@ -125,7 +156,9 @@ async fn admit(State(portal): State<Arc<Portal>>, request: Request, next: Next) 
 async fn set_headers(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     for (name, value) in HEADERS {
-        response.headers_mut().insert(name, HeaderValue::from_static(value));
+        response
+            .headers_mut()
+            .insert(name, HeaderValue::from_static(value));
     }
     response
 }

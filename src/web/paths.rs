@@ -5,7 +5,11 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use super::assets;
 use crate::evidence::{ArticleId, fold_source};
 
-const COMPONENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+const COMPONENT: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
 
 /// Makes links.
 #[derive(Debug, Clone, Default)]
@@ -28,17 +32,29 @@ pub fn query(pairs: &[(&str, &str)]) -> String {
         .filter(|(_, value)| !value.is_empty())
         .map(|(name, value)| format!("{}={}", component(name), component(value)))
         .collect();
-    if given.is_empty() { String::new() } else { format!("?{}", given.join("&")) }
+    if given.is_empty() {
+        String::new()
+    } else {
+        format!("?{}", given.join("&"))
+    }
 }
 
 impl Paths {
     /// From the base URL as `--base-url` gives it, checked.
     pub fn new(base_url: Option<&str>) -> Self {
-        let Some(url) = base_url else { return Self::default() };
+        let Some(url) = base_url else {
+            return Self::default();
+        };
         let host_at = url.find("://").map_or(0, |at| at + 3);
-        let path_at = url.get(host_at..).and_then(|rest| rest.find('/')).map_or(url.len(), |at| host_at + at);
+        let path_at = url
+            .get(host_at..)
+            .and_then(|rest| rest.find('/'))
+            .map_or(url.len(), |at| host_at + at);
         let (origin, prefix) = url.split_at(path_at);
-        Self { prefix: prefix.trim_end_matches('/').to_owned(), origin: origin.to_owned() }
+        Self {
+            prefix: prefix.trim_end_matches('/').to_owned(),
+            origin: origin.to_owned(),
+        }
     }
 
     /// The base path, without a slash at its end.
@@ -83,7 +99,11 @@ impl Paths {
 
     /// A section of an article; the whole article where `anchor` is empty.
     pub fn section(&self, id: &ArticleId, anchor: &str) -> String {
-        if anchor.is_empty() { self.article(id) } else { format!("{}/kb/{id}#{}", self.prefix, component(anchor)) }
+        if anchor.is_empty() {
+            self.article(id)
+        } else {
+            format!("{}/kb/{id}#{}", self.prefix, component(anchor))
+        }
     }
 
     /// An article in another form: `md`, `txt` or `json`.
@@ -153,7 +173,10 @@ impl Paths {
 
     /// A walk: a guide with answers, in order.
     pub fn walk(&self, guide: &str, answers: &[(String, String)]) -> String {
-        let pairs: Vec<(&str, &str)> = answers.iter().map(|(q, a)| (q.as_str(), a.as_str())).collect();
+        let pairs: Vec<(&str, &str)> = answers
+            .iter()
+            .map(|(q, a)| (q.as_str(), a.as_str()))
+            .collect();
         format!("{}{}", self.guide(guide), query(&pairs))
     }
 
@@ -182,8 +205,16 @@ mod tests {
         let id = ArticleId::parse("Q168465").unwrap();
         for (base, article, absolute) in [
             (None, "/kb/Q168465", "/kb/Q168465"),
-            (Some("https://h.example"), "/kb/Q168465", "https://h.example/kb/Q168465"),
-            (Some("https://h.example/a/b"), "/a/b/kb/Q168465", "https://h.example/a/b/kb/Q168465"),
+            (
+                Some("https://h.example"),
+                "/kb/Q168465",
+                "https://h.example/kb/Q168465",
+            ),
+            (
+                Some("https://h.example/a/b"),
+                "/a/b/kb/Q168465",
+                "https://h.example/a/b/kb/Q168465",
+            ),
         ] {
             let paths = Paths::new(base);
             assert_eq!(paths.article(&id), article);
@@ -194,7 +225,13 @@ mod tests {
     #[test]
     fn values_are_escaped() {
         let paths = Paths::default();
-        assert_eq!(paths.search_for(&[("q", "a&b=c d"), ("product", "")]), "/search?q=a%26b%3Dc%20d");
-        assert_eq!(paths.event("MSExchangeIS Private", 7), "/events/msexchangeisprivate/7");
+        assert_eq!(
+            paths.search_for(&[("q", "a&b=c d"), ("product", "")]),
+            "/search?q=a%26b%3Dc%20d"
+        );
+        assert_eq!(
+            paths.event("MSExchangeIS Private", 7),
+            "/events/msexchangeisprivate/7"
+        );
     }
 }

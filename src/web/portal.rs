@@ -73,7 +73,9 @@ impl Portal {
     ) -> Result<R, Fault> {
         let portal = Arc::clone(self);
         let snapshot = self.snapshot();
-        tokio::task::spawn_blocking(move || work(&portal, &snapshot)).await.map_err(Fault::internal)
+        tokio::task::spawn_blocking(move || work(&portal, &snapshot))
+            .await
+            .map_err(Fault::internal)
     }
 
     /// The frame of a page.
@@ -88,12 +90,16 @@ impl Portal {
 
     /// Where an article is edited.
     pub fn edit_url(&self, id: &ArticleId, path: &str) -> Option<String> {
-        self.edit_url.as_ref().map(|url| fill(url, &[("{id}", id.as_str()), ("{path}", path)]))
+        self.edit_url
+            .as_ref()
+            .map(|url| fill(url, &[("{id}", id.as_str()), ("{path}", path)]))
     }
 
     /// Where feedback on an article goes.
     pub fn feedback_url(&self, id: &ArticleId, title: &str) -> Option<String> {
-        self.feedback_url.as_ref().map(|url| fill(url, &[("{id}", id.as_str()), ("{title}", title)]))
+        self.feedback_url
+            .as_ref()
+            .map(|url| fill(url, &[("{id}", id.as_str()), ("{title}", title)]))
     }
 
     /// Whether a request's `Host` may be answered: any, except that a server on loopback alone answers only names of
@@ -107,14 +113,17 @@ impl Portal {
             None => host.split(':').next().unwrap_or_default(),
         };
         name.eq_ignore_ascii_case("localhost")
-            || name.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+            || name
+                .parse::<IpAddr>()
+                .is_ok_and(|address| address.is_loopback())
     }
 
     /// Appends a search to the search log, where one is set.
     pub fn log_search(&self, query: &str, hits: usize, filters: &str) {
         let Some(path) = &self.search_log else { return };
         let time = jiff::Timestamp::now().to_string();
-        let line = serde_json::json!({ "time": time, "query": query, "hits": hits, "filters": filters });
+        let line =
+            serde_json::json!({ "time": time, "query": query, "hits": hits, "filters": filters });
         let written = OpenOptions::new()
             .create(true)
             .append(true)
@@ -128,10 +137,12 @@ impl Portal {
 
 /// Fills a URL template; values are escaped.
 fn fill(template: &str, values: &[(&str, &str)]) -> String {
-    values.iter().fold(template.to_owned(), |url, (name, value)| {
-        let escaped: Vec<String> = value.split('/').map(super::paths::component).collect();
-        url.replace(name, &escaped.join("/"))
-    })
+    values
+        .iter()
+        .fold(template.to_owned(), |url, (name, value)| {
+            let escaped: Vec<String> = value.split('/').map(super::paths::component).collect();
+            url.replace(name, &escaped.join("/"))
+        })
 }
 
 #[cfg(test)]
@@ -140,7 +151,10 @@ mod tests {
 
     #[test]
     fn templates_are_filled_and_escaped() {
-        let filled = fill("https://x/edit/{path}?id={id}", &[("{id}", "a&b"), ("{path}", "d e/f.md")]);
+        let filled = fill(
+            "https://x/edit/{path}?id={id}",
+            &[("{id}", "a&b"), ("{path}", "d e/f.md")],
+        );
         assert_eq!(filled, "https://x/edit/d%20e/f.md?id=a%26b");
     }
 }

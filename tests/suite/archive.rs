@@ -30,9 +30,18 @@ static ARCHIVE: LazyLock<Option<TempDir>> = LazyLock::new(|| {
             eprintln!("skipped: {} is not here", file.display());
             return None;
         }
-        let status =
-            Command::new("tar").arg("--zstd").arg("-xf").arg(&file).arg("-C").arg(folder.path()).status();
-        assert!(status.unwrap().success(), "tar can't unpack {}", file.display());
+        let status = Command::new("tar")
+            .arg("--zstd")
+            .arg("-xf")
+            .arg(&file)
+            .arg("-C")
+            .arg(folder.path())
+            .status();
+        assert!(
+            status.unwrap().success(),
+            "tar can't unpack {}",
+            file.display()
+        );
     }
     Some(folder)
 });
@@ -43,7 +52,12 @@ fn archive() -> Option<&'static Path> {
 
 fn files(folder: &Path) -> Vec<PathBuf> {
     let layer = Layer::Folder(folder.to_owned());
-    layer.files().0.into_iter().map(|file| folder.join(file.path)).collect()
+    layer
+        .files()
+        .0
+        .into_iter()
+        .map(|file| folder.join(file.path))
+        .collect()
 }
 
 fn read(file: &Path) -> (Vec<u8>, Format, Article) {
@@ -59,7 +73,12 @@ fn no_word_is_lost_in_reading_or_on_the_page() {
     let Some(folder) = archive() else { return };
     for file in files(&folder.join("kb")).iter().step_by(7) {
         let (bytes, format, article) = read(file);
-        assert_eq!(words::lost(&bytes, format, &article), None, "{}", file.display());
+        assert_eq!(
+            words::lost(&bytes, format, &article),
+            None,
+            "{}",
+            file.display()
+        );
         for section in &article.sections {
             let page = strip(&html::write(&section.blocks, &NoLinks));
             let mut expect = Vec::new();
@@ -95,7 +114,12 @@ fn both_archive_formats_give_equal_sections() {
             different.push(older.id.to_string());
         }
     }
-    assert!(different.is_empty(), "{} differ: {}", different.len(), different.join(" "));
+    assert!(
+        different.is_empty(),
+        "{} differ: {}",
+        different.len(),
+        different.join(" ")
+    );
 }
 
 #[test]
@@ -156,14 +180,22 @@ fn strip(html: &str) -> String {
         text.push(' ');
         text.push_str(after);
     }
-    for (entity, character) in
-        [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&#x27;", "'"), ("&amp;", "&")]
-    {
+    for (entity, character) in [
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+        ("&#39;", "'"),
+        ("&#x27;", "'"),
+        ("&amp;", "&"),
+    ] {
         text = text.replace(entity, character);
     }
     text
 }
 
 fn plain_words(text: &str) -> Vec<String> {
-    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+    text.split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect()
 }

@@ -30,9 +30,18 @@ struct Screen {
 }
 
 const SCREENS: [Screen; 3] = [
-    Screen { width: 1280, scripts: true },
-    Screen { width: 1280, scripts: false },
-    Screen { width: 320, scripts: true },
+    Screen {
+        width: 1280,
+        scripts: true,
+    },
+    Screen {
+        width: 1280,
+        scripts: false,
+    },
+    Screen {
+        width: 320,
+        scripts: true,
+    },
 ];
 
 impl Desk {
@@ -54,11 +63,20 @@ impl Desk {
             .connect(&format!("http://127.0.0.1:{port}"))
             .await
             .unwrap();
-        Self { client, address, driver, _site: site, _profile: profile }
+        Self {
+            client,
+            address,
+            driver,
+            _site: site,
+            _profile: profile,
+        }
     }
 
     async fn go(&self, path: &str) {
-        self.client.goto(&format!("{}{path}", self.address)).await.unwrap();
+        self.client
+            .goto(&format!("{}{path}", self.address))
+            .await
+            .unwrap();
     }
 
     async fn find(&self, css: &str) -> Element {
@@ -67,7 +85,10 @@ impl Desk {
             Ok(element) => element,
             Err(error) => {
                 let page = self.client.source().await.unwrap_or_default();
-                panic!("no {css} on {}: {error}\n{page}", self.client.current_url().await.unwrap())
+                panic!(
+                    "no {css} on {}: {error}\n{page}",
+                    self.client.current_url().await.unwrap()
+                )
             }
         }
     }
@@ -82,7 +103,9 @@ impl Desk {
 
     async fn path(&self) -> String {
         let url = self.client.current_url().await.unwrap();
-        let query = url.query().map_or(String::new(), |query| format!("?{query}"));
+        let query = url
+            .query()
+            .map_or(String::new(), |query| format!("?{query}"));
         format!("{}{query}", url.path())
     }
 
@@ -90,7 +113,11 @@ impl Desk {
     async fn fits(&self, width: u32) {
         let rect = self.find("html").await.rectangle().await.unwrap();
         let path = self.path().await;
-        assert!(rect.2 <= f64::from(width) + 0.5, "{path} is {} pixels wide", rect.2);
+        assert!(
+            rect.2 <= f64::from(width) + 0.5,
+            "{path} is {} pixels wide",
+            rect.2
+        );
     }
 
     async fn close(mut self) {
@@ -147,7 +174,11 @@ async fn from_event_68_to_the_fix_with_a_detour() {
         desk.fits(screen.width).await;
         let from_box = if screen.scripts { Key::Enter } else { Key::Tab };
         desk.find("#box").await.send_keys("event 68").await.unwrap();
-        desk.find("#box").await.send_keys(&char::from(from_box).to_string()).await.unwrap();
+        desk.find("#box")
+            .await
+            .send_keys(&char::from(from_box).to_string())
+            .await
+            .unwrap();
         if !screen.scripts {
             desk.click("form.open button").await;
         }
@@ -164,10 +195,17 @@ async fn from_event_68_to_the_fix_with_a_detour() {
         desk.answer("post_office", "db6").await;
         desk.fits(screen.width).await;
         for (field, version) in [("import_exe", "6.0"), ("export_exe", "6.0")] {
-            desk.find(&format!("input[name={field}]")).await.send_keys(version).await.unwrap();
+            desk.find(&format!("input[name={field}]"))
+                .await
+                .send_keys(version)
+                .await
+                .unwrap();
         }
         desk.answer("setting", "6.0/6.0").await;
-        assert_eq!(desk.wrong_rows().await, ["Import.exe", "Export.exe", "Import/Export version"]);
+        assert_eq!(
+            desk.wrong_rows().await,
+            ["Import.exe", "Export.exe", "Import/Export version"]
+        );
         desk.fits(screen.width).await;
 
         // The answer was wrong: back one page, then another format for the post office; the sheet is kept.
@@ -177,13 +215,23 @@ async fn from_event_68_to_the_fix_with_a_detour() {
         desk.find(".verdicts").await;
         desk.click(".guide-trail a[href*='at=post_office']").await;
         desk.answer("post_office", "db8").await;
-        assert!(desk.path().await.contains("import_exe=6.0"), "the sheet's answers are kept");
+        assert!(
+            desk.path().await.contains("import_exe=6.0"),
+            "the sheet's answers are kept"
+        );
         desk.answer("ie_ri", "yes").await;
         desk.fits(screen.width).await;
-        assert!(desk.text().await.contains("ccmc ccdir"), "all is right, so the test comes next");
+        assert!(
+            desk.text().await.contains("ccmc ccdir"),
+            "all is right, so the test comes next"
+        );
 
-        desk.click(".guide-step + .guide-trail .passage + p a").await;
-        assert!(desk.path().await.starts_with("/kb/Q"), "the passage leads to its article");
+        desk.click(".guide-step + .guide-trail .passage + p a")
+            .await;
+        assert!(
+            desk.path().await.starts_with("/kb/Q"),
+            "the passage leads to its article"
+        );
         desk.close().await;
     }
 }
@@ -194,10 +242,13 @@ async fn by_keyboard_alone_two_inputs_lead_to_the_fix() {
     desk.go("/").await;
     // The box has the focus: typing and Enter is the first input, Enter on the first hit the second.
     desk.type_into_page("event 68").await;
-    desk.type_into_page(&char::from(Key::Enter).to_string()).await;
+    desk.type_into_page(&char::from(Key::Enter).to_string())
+        .await;
     desk.find(".hits").await;
-    desk.type_into_page(&char::from(Key::Down).to_string()).await;
-    desk.type_into_page(&char::from(Key::Enter).to_string()).await;
+    desk.type_into_page(&char::from(Key::Down).to_string())
+        .await;
+    desk.type_into_page(&char::from(Key::Enter).to_string())
+        .await;
     desk.find("#resolution").await;
     assert_eq!(desk.path().await, "/kb/Q168465");
     desk.close().await;
@@ -207,9 +258,22 @@ async fn by_keyboard_alone_two_inputs_lead_to_the_fix() {
 async fn every_kind_of_page_fits_a_narrow_screen_and_logs_no_error() {
     let desk = Desk::new(SCREENS[2]).await;
     for path in [
-        "/", "/search?q=dirsync", "/search?q=zzzz", "/kb/Q156063", "/kb/Q248195", "/missing/Q999999", "/events",
-        "/events/msexchangeccmc", "/events/msexchangeccmc/68", "/events?id=68", "/products",
-        "/products/microsoft-exchange", "/guides", "/guides/ccmail-connector", "/diagnose", "/no-such-page",
+        "/",
+        "/search?q=dirsync",
+        "/search?q=zzzz",
+        "/kb/Q156063",
+        "/kb/Q248195",
+        "/missing/Q999999",
+        "/events",
+        "/events/msexchangeccmc",
+        "/events/msexchangeccmc/68",
+        "/events?id=68",
+        "/products",
+        "/products/microsoft-exchange",
+        "/guides",
+        "/guides/ccmail-connector",
+        "/diagnose",
+        "/no-such-page",
         "/guides/ccmail-connector?event=68&eight_five=no&post_office=unknown&release=unknown",
         "/diagnose?source=MSExchangeCCMC&id=68",
     ] {
@@ -223,7 +287,8 @@ async fn every_kind_of_page_fits_a_narrow_screen_and_logs_no_error() {
 impl Desk {
     /// Chooses an answer of a question or a sheet and goes on.
     async fn answer(&self, question: &str, value: &str) {
-        self.click(&format!("input[name={question}][value='{value}']")).await;
+        self.click(&format!("input[name={question}][value='{value}']"))
+            .await;
         let before = self.path().await;
         self.click(".guide-step button[type=submit]").await;
         while self.path().await == before {
@@ -235,9 +300,21 @@ impl Desk {
     async fn wrong_rows(&self) -> Vec<String> {
         self.find(".verdicts").await;
         let mut names = Vec::new();
-        for row in self.client.find_all(Locator::Css(".verdicts > li")).await.unwrap() {
+        for row in self
+            .client
+            .find_all(Locator::Css(".verdicts > li"))
+            .await
+            .unwrap()
+        {
             if row.find(Locator::Css(".verdict.not-met")).await.is_ok() {
-                names.push(row.find(Locator::Css("strong")).await.unwrap().text().await.unwrap());
+                names.push(
+                    row.find(Locator::Css("strong"))
+                        .await
+                        .unwrap()
+                        .text()
+                        .await
+                        .unwrap(),
+                );
             }
         }
         names
@@ -245,6 +322,12 @@ impl Desk {
 
     /// Types wherever the focus is.
     async fn type_into_page(&self, keys: &str) {
-        self.client.active_element().await.unwrap().send_keys(keys).await.unwrap();
+        self.client
+            .active_element()
+            .await
+            .unwrap()
+            .send_keys(keys)
+            .await
+            .unwrap();
     }
 }

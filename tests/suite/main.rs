@@ -1,5 +1,12 @@
 //! The one test binary: what the parts do together. What a part does alone is tested beside its code.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that can't go on fails by saying why"
+)]
+
 mod archive;
 mod browser;
 mod portal;

@@ -24,24 +24,47 @@ The tunnel drops. See Q168465, and [the picture](plan.png). <script>alert(1)</sc
 async fn every_response_has_the_headers() {
     let site = Site::builtin();
     for path in [
-        "/", "/search?q=event+68", "/kb/Q168465", "/missing/Q999999", "/events", "/products", "/guides",
-        "/diagnose", "/api/v1/search?q=x", "/-/health", "/-/ready", "/no-such-page", "/api/v1/no-such",
-        "/kb/%00", "/kb/..%2f..%2fetc%2fpasswd",
+        "/",
+        "/search?q=event+68",
+        "/kb/Q168465",
+        "/missing/Q999999",
+        "/events",
+        "/products",
+        "/guides",
+        "/diagnose",
+        "/api/v1/search?q=x",
+        "/-/health",
+        "/-/ready",
+        "/no-such-page",
+        "/api/v1/no-such",
+        "/kb/%00",
+        "/kb/..%2f..%2fetc%2fpasswd",
     ] {
         let answer = site.get(path).await;
-        assert!(answer.header("content-security-policy").starts_with("default-src 'none'"), "{path}");
+        assert!(
+            answer
+                .header("content-security-policy")
+                .starts_with("default-src 'none'"),
+            "{path}"
+        );
         for (name, value) in [
             ("x-content-type-options", "nosniff"),
             ("x-frame-options", "DENY"),
             ("referrer-policy", "same-origin"),
             ("cross-origin-opener-policy", "same-origin"),
             ("cross-origin-resource-policy", "same-origin"),
-            ("permissions-policy", "geolocation=(), camera=(), microphone=()"),
+            (
+                "permissions-policy",
+                "geolocation=(), camera=(), microphone=()",
+            ),
         ] {
             assert_eq!(answer.header(name), value, "{path}");
         }
         assert_eq!(answer.header("access-control-allow-origin"), "", "{path}");
-        assert!(!answer.body.contains(" style=") && !answer.body.contains(" onclick="), "{path}");
+        assert!(
+            !answer.body.contains(" style=") && !answer.body.contains(" onclick="),
+            "{path}"
+        );
         assert!(answer.status != StatusCode::INTERNAL_SERVER_ERROR, "{path}");
     }
 }
@@ -61,7 +84,11 @@ async fn addresses_lead_to_the_canonical_one() {
         ("/search?q=Q168465", 303, "/kb/Q168465"),
         ("/search?q=kb+168465", 303, "/kb/Q168465"),
         ("/search?q=Q168465&go=0", 200, ""),
-        ("/events/MSExchangeCCMC/68", 308, "/events/msexchangeccmc/68"),
+        (
+            "/events/MSExchangeCCMC/68",
+            308,
+            "/events/msexchangeccmc/68",
+        ),
         ("/events?id=x", 400, ""),
         ("/events/nothing", 404, ""),
         ("/products/nothing", 404, ""),
@@ -69,7 +96,11 @@ async fn addresses_lead_to_the_canonical_one() {
         ("/-/static/style.css", 404, ""),
     ] {
         let answer = site.get(path).await;
-        assert_eq!((answer.status.as_u16(), answer.header("location")), (status, location), "{path}");
+        assert_eq!(
+            (answer.status.as_u16(), answer.header("location")),
+            (status, location),
+            "{path}"
+        );
     }
 }
 
@@ -78,24 +109,44 @@ async fn the_article_of_event_68_shows_every_field_and_its_ways_out() {
     let site = Site::builtin();
     let page = site.get("/kb/Q168465").await.body;
     for shown in [
-        "XFOR: Event ID 68 Running cc:Mail DirSync", "Microsoft Exchange", "winnt:5.0,5.5", "1999-05-27",
-        "kbusage", "CCMC fail stop", "problem (kbprb)", "id=\"symptoms\"", "id=\"cause\"",
-        "id=\"resolution\"", "href=\"/kb/Q166045\"", "href=\"/events/msexchangeccmc/68\"",
-        "/guides/ccmail-connector?", "id=\"ticket\"", "/kb/Q168465.md", "/kb/Q168465.txt", "/kb/Q168465.json",
+        "XFOR: Event ID 68 Running cc:Mail DirSync",
+        "Microsoft Exchange",
+        "winnt:5.0,5.5",
+        "1999-05-27",
+        "kbusage",
+        "CCMC fail stop",
+        "problem (kbprb)",
+        "id=\"symptoms\"",
+        "id=\"cause\"",
+        "id=\"resolution\"",
+        "href=\"/kb/Q166045\"",
+        "href=\"/events/msexchangeccmc/68\"",
+        "/guides/ccmail-connector?",
+        "id=\"ticket\"",
+        "/kb/Q168465.md",
+        "/kb/Q168465.txt",
+        "/kb/Q168465.json",
     ] {
         assert!(page.contains(shown), "{shown} is missing");
     }
     let event = site.get("/events/msexchangeccmc/68").await.body;
-    assert!(event.contains("/guides/ccmail-connector?event=68"), "the event page leads to the guide with the event known");
+    assert!(
+        event.contains("/guides/ccmail-connector?event=68"),
+        "the event page leads to the guide with the event known"
+    );
     assert!(event.contains("CCMDIR.EXP returned result code 1"));
 }
 
 #[tokio::test]
 async fn built_in_articles_are_hidden_on_request_and_stood_in_for() {
     let hidden = Site::with(&["--no-builtin"]);
-    assert_eq!(hidden.get("/kb/Q168465").await.status, StatusCode::SEE_OTHER);
+    assert_eq!(
+        hidden.get("/kb/Q168465").await.status,
+        StatusCode::SEE_OTHER
+    );
     assert_eq!(hidden.get("/").await.status, StatusCode::OK);
-    let other = "---\nid: Q168465\ntitle: Our own words on event 68\n---\n\n## Cause\n\nA moved cable.\n";
+    let other =
+        "---\nid: Q168465\ntitle: Our own words on event 68\n---\n\n## Cause\n\nA moved cable.\n";
     let (site, _folder) = Site::with_folder(&[("Q168465.md", other)], &[]);
     let page = site.get("/kb/Q168465").await.body;
     assert!(page.contains("A moved cable") && page.contains("stands in for"));
@@ -106,19 +157,36 @@ async fn built_in_articles_are_hidden_on_request_and_stood_in_for() {
 
 #[tokio::test]
 async fn own_articles_are_served_escaped_with_their_files() {
-    let files = [("VPN-012.md", OWN), ("plan.png", "PNG"), ("secret.key", "no")];
+    let files = [
+        ("VPN-012.md", OWN),
+        ("plan.png", "PNG"),
+        ("secret.key", "no"),
+    ];
     let (site, _folder) = Site::with_folder(&files, &[]);
     let page = site.get("/kb/VPN-012").await.body;
-    assert!(page.contains("&lt;b&gt;every") || page.contains("&#60;b&#62;every"), "the title is escaped");
+    assert!(
+        page.contains("&lt;b&gt;every") || page.contains("&#60;b&#62;every"),
+        "the title is escaped"
+    );
     assert!(!page.contains("<script>alert") && !page.contains("href=\"javascript:"));
     assert!(page.contains("/kb/VPN-012/files/plan.png") && !page.contains("example.com/x.png\""));
     assert!(page.contains("href=\"/kb/Q168465\""));
     let image = site.get("/kb/VPN-012/files/plan.png").await;
-    assert_eq!((image.header("content-type"), image.body.as_str()), ("image/png", "PNG"));
+    assert_eq!(
+        (image.header("content-type"), image.body.as_str()),
+        ("image/png", "PNG")
+    );
     for path in ["secret.key", "VPN-012.md", "..%2fVPN-012.md", "../plan.png"] {
-        assert_eq!(site.get(&format!("/kb/VPN-012/files/{path}")).await.status, StatusCode::NOT_FOUND, "{path}");
+        assert_eq!(
+            site.get(&format!("/kb/VPN-012/files/{path}")).await.status,
+            StatusCode::NOT_FOUND,
+            "{path}"
+        );
     }
-    assert_eq!(site.get("/kb/vpn-012").await.header("location"), "/kb/VPN-012");
+    assert_eq!(
+        site.get("/kb/vpn-012").await.header("location"),
+        "/kb/VPN-012"
+    );
     let cited = site.get("/kb/Q168465").await.body;
     assert!(cited.contains("VPN-012"), "cited by");
 }
@@ -137,21 +205,44 @@ async fn broken_content_is_reported_and_the_rest_served() {
     assert_eq!(site.get("/kb/VPN-2").await.status, StatusCode::OK);
     let problems = &site.portal.snapshot().problems;
     for file in ["binary.md", "VPN-1.md", "VPN-3.md", "broken.toml"] {
-        assert!(problems.iter().any(|problem| problem.file.ends_with(file)), "{file}: {problems:?}");
+        assert!(
+            problems.iter().any(|problem| problem.file.ends_with(file)),
+            "{file}: {problems:?}"
+        );
     }
-    assert!(!problems.iter().any(|problem| problem.file.ends_with("notes.md")));
+    assert!(
+        !problems
+            .iter()
+            .any(|problem| problem.file.ends_with("notes.md"))
+    );
 }
 
 #[tokio::test]
 async fn a_sub_path_is_in_every_link() {
     let flags = [
-        "--base-url", "https://help.example.com/a/kb", "--edit-url", "https://git.example.com/{path}",
-        "--feedback-url", "mailto:kb@example.com?subject={id}",
+        "--base-url",
+        "https://help.example.com/a/kb",
+        "--edit-url",
+        "https://git.example.com/{path}",
+        "--feedback-url",
+        "mailto:kb@example.com?subject={id}",
     ];
     let site = Site::with(&flags);
-    for path in ["/a/kb/", "/a/kb", "/a/kb/kb/Q168465", "/a/kb/guides/ccmail-connector", "/a/kb/search?q=dirsync", "/a/kb/nothing"] {
+    for path in [
+        "/a/kb/",
+        "/a/kb",
+        "/a/kb/kb/Q168465",
+        "/a/kb/guides/ccmail-connector",
+        "/a/kb/search?q=dirsync",
+        "/a/kb/nothing",
+    ] {
         let page = site.get(path).await.body;
-        for link in page.split("href=\"").chain(page.split("action=\"")).skip(1).filter(|rest| rest.starts_with('/')) {
+        for link in page
+            .split("href=\"")
+            .chain(page.split("action=\""))
+            .skip(1)
+            .filter(|rest| rest.starts_with('/'))
+        {
             let link = link.split('"').next().unwrap();
             assert!(link.starts_with("/a/kb/"), "{path}: {link}");
         }
@@ -159,7 +250,10 @@ async fn a_sub_path_is_in_every_link() {
     let page = site.get("/a/kb/kb/Q168465").await.body;
     assert!(page.contains("https://git.example.com/articles/Q168465.md"));
     assert!(page.contains("mailto:kb@example.com?subject=Q168465"));
-    assert!(page.contains("https://help.example.com/a/kb/kb/Q168465"), "the ticket text has the whole address");
+    assert!(
+        page.contains("https://help.example.com/a/kb/kb/Q168465"),
+        "the ticket text has the whole address"
+    );
     assert_eq!(site.get("/kb/Q168465").await.status, StatusCode::NOT_FOUND);
 }
 
@@ -167,14 +261,21 @@ async fn a_sub_path_is_in_every_link() {
 async fn queries_find_event_68_first() {
     let site = Site::builtin();
     for query in [
-        "event 68", "Event ID: 68", "event id 68 MSExchangeCCMC", "CCMC fail stop",
-        "CCMDIR.EXP result code 1", "could not access the Lotus cc:Mail Post Office",
+        "event 68",
+        "Event ID: 68",
+        "event id 68 MSExchangeCCMC",
+        "CCMC fail stop",
+        "CCMDIR.EXP result code 1",
+        "could not access the Lotus cc:Mail Post Office",
     ] {
         let pairs = [("q", query)];
         let url = format!("/api/v1/search?{}", encode(&pairs));
         let hits = site.get(&url).await.json();
         assert_eq!(hits["hits"][0]["id"], "Q168465", "{query}: {hits}");
-        assert!(!hits["hits"][0]["why"].as_array().unwrap().is_empty(), "{query}");
+        assert!(
+            !hits["hits"][0]["why"].as_array().unwrap().is_empty(),
+            "{query}"
+        );
         let page = site.get(&format!("/search?{}", encode(&pairs))).await.body;
         assert!(page.contains("<mark>"), "{query}: the match is marked");
     }
@@ -185,14 +286,26 @@ async fn the_box_sends_words_to_the_search_and_events_to_the_diagnosis() {
     let site = Site::builtin();
     let form = "application/x-www-form-urlencoded";
     let short = site.post("/open", form, "text=event+68").await;
-    assert_eq!((short.status.as_u16(), short.header("location")), (303, "/search?q=event%2068"));
+    assert_eq!(
+        (short.status.as_u16(), short.header("location")),
+        (303, "/search?q=event%2068")
+    );
     let event = "Event ID: 68\nSource: MSExchangeCCMC\nType: Error\nDescription: Lotus cc:Mail EXPORT to file CCMDIR.EXP returned result code 1.";
     let long = site.post("/open", form, &encode(&[("text", event)])).await;
     assert_eq!(long.status, StatusCode::OK);
-    assert!(long.body.contains("/kb/Q168465") && long.body.contains("/guides/ccmail-connector?event=68"));
+    assert!(
+        long.body.contains("/kb/Q168465")
+            && long.body.contains("/guides/ccmail-connector?event=68")
+    );
     assert_eq!(long.header("cache-control"), "no-store");
-    let asked = site.post("/api/v1/diagnose", "text/plain", event).await.json();
-    assert_eq!(asked["findings"][0]["articles"][0]["id"], "Q168465", "{asked}");
+    let asked = site
+        .post("/api/v1/diagnose", "text/plain", event)
+        .await
+        .json();
+    assert_eq!(
+        asked["findings"][0]["articles"][0]["id"], "Q168465",
+        "{asked}"
+    );
     assert_eq!(asked["findings"][0]["event"]["id"], 68);
     let linked = site.get("/diagnose?source=MSExchangeCCMC&id=70").await.body;
     assert!(linked.contains("/kb/Q166045"));
@@ -202,13 +315,19 @@ async fn the_box_sends_words_to_the_search_and_events_to_the_diagnosis() {
 async fn an_article_leaves_as_markdown_that_reads_back() {
     let site = Site::builtin();
     let markdown = site.get("/kb/Q166045.md").await;
-    assert_eq!(markdown.header("content-type"), "text/markdown; charset=utf-8");
+    assert_eq!(
+        markdown.header("content-type"),
+        "text/markdown; charset=utf-8"
+    );
     let (again, problems) = fixpath::article::read_own(markdown.body.as_bytes(), "x", None);
     assert_eq!(problems, []);
     let id = fixpath::evidence::ArticleId::parse("Q166045").unwrap();
     assert_eq!(again, site.portal.snapshot().article(&id));
     let source = site.get("/kb/Q166045.txt").await.body;
-    assert_eq!(source, std::fs::read_to_string("kb/articles/Q166045.md").unwrap());
+    assert_eq!(
+        source,
+        std::fs::read_to_string("kb/articles/Q166045.md").unwrap()
+    );
     assert_eq!(site.get("/kb/Q166045.json").await.json()["id"], "Q166045");
 }
 
@@ -216,10 +335,17 @@ async fn an_article_leaves_as_markdown_that_reads_back() {
 async fn hosts_are_checked_on_loopback() {
     let site = Site::with(&["--base-url", "http://kb.example:8070"]);
     for (host, status) in [
-        ("127.0.0.1:8070", 200), ("localhost", 200), ("[::1]:8070", 200), ("kb.example:8070", 200),
-        ("evil.example", 421), ("127.0.0.1.evil.example", 421),
+        ("127.0.0.1:8070", 200),
+        ("localhost", 200),
+        ("[::1]:8070", 200),
+        ("kb.example:8070", 200),
+        ("evil.example", 421),
+        ("127.0.0.1.evil.example", 421),
     ] {
-        let request = Request::get("/-/health").header("host", host).body(Body::empty()).unwrap();
+        let request = Request::get("/-/health")
+            .header("host", host)
+            .body(Body::empty())
+            .unwrap();
         assert_eq!(site.ask(request).await.status.as_u16(), status, "{host}");
     }
 }
@@ -230,7 +356,9 @@ async fn requests_that_are_too_large_are_told_so() {
     let long = site.get(&format!("/search?q={}", "a".repeat(9000))).await;
     assert_eq!(long.status, StatusCode::URI_TOO_LONG);
     let body = format!("text={}", "a".repeat(2 << 20));
-    let large = site.post("/diagnose", "application/x-www-form-urlencoded", &body).await;
+    let large = site
+        .post("/diagnose", "application/x-www-form-urlencoded", &body)
+        .await;
     assert_eq!(large.status, StatusCode::PAYLOAD_TOO_LARGE);
     assert!(large.body.contains("too large"));
     let api = site.get("/api/v1/articles/Q999999").await;
@@ -244,17 +372,32 @@ async fn an_unchanged_article_costs_no_rendering() {
     let first = site.get("/kb/Q168465").await;
     let etag = first.header("etag").to_owned();
     assert!(etag.starts_with('"'));
-    let request =
-        Request::get("/kb/Q168465").header("if-none-match", &etag).body(Body::empty()).unwrap();
+    let request = Request::get("/kb/Q168465")
+        .header("if-none-match", &etag)
+        .body(Body::empty())
+        .unwrap();
     let again = site.ask(request).await;
-    assert_eq!((again.status, again.body.len()), (StatusCode::NOT_MODIFIED, 0));
+    assert_eq!(
+        (again.status, again.body.len()),
+        (StatusCode::NOT_MODIFIED, 0)
+    );
 }
 
 #[tokio::test]
 async fn whatever_is_asked_is_answered() {
     let site = Site::builtin();
-    for query in ["(".repeat(400), "\"".repeat(99), "NOT ".repeat(100), "\0".to_owned(), "é".repeat(200), "-".to_owned(), "*".to_owned()] {
-        let answer = site.get(&format!("/search?{}", encode(&[("q", &query)]))).await;
+    for query in [
+        "(".repeat(400),
+        "\"".repeat(99),
+        "NOT ".repeat(100),
+        "\0".to_owned(),
+        "é".repeat(200),
+        "-".to_owned(),
+        "*".to_owned(),
+    ] {
+        let answer = site
+            .get(&format!("/search?{}", encode(&[("q", &query)])))
+            .await;
         assert_eq!(answer.status, StatusCode::OK, "{query}");
     }
 }
@@ -270,5 +413,9 @@ fn encode(pairs: &[(&str, &str)]) -> String {
             out
         })
     };
-    pairs.iter().map(|(name, value)| format!("{name}={}", escape(value))).collect::<Vec<_>>().join("&")
+    pairs
+        .iter()
+        .map(|(name, value)| format!("{name}={}", escape(value)))
+        .collect::<Vec<_>>()
+        .join("&")
 }

@@ -15,30 +15,71 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("guide", &["evidence", "markup", "problem"]),
     ("eventlog", &["evidence", "problem"]),
     ("layer", &["problem"]),
-    ("library", &["article", "guide", "evidence", "markup", "problem"]),
+    (
+        "library",
+        &["article", "guide", "evidence", "markup", "problem"],
+    ),
     ("atlas", &["library", "article", "evidence", "markup"]),
-    ("search", &["library", "atlas", "article", "evidence", "markup"]),
-    ("diagnosis", &["atlas", "search", "eventlog", "article", "evidence"]),
+    (
+        "search",
+        &["library", "atlas", "article", "evidence", "markup"],
+    ),
+    (
+        "diagnosis",
+        &["atlas", "search", "eventlog", "article", "evidence"],
+    ),
     (
         "snapshot",
         &[
-            "problem", "evidence", "markup", "article", "guide", "eventlog", "layer", "library",
-            "atlas", "search", "diagnosis",
+            "problem",
+            "evidence",
+            "markup",
+            "article",
+            "guide",
+            "eventlog",
+            "layer",
+            "library",
+            "atlas",
+            "search",
+            "diagnosis",
         ],
     ),
     ("config", &["layer"]),
     (
         "web",
         &[
-            "problem", "evidence", "markup", "article", "guide", "eventlog", "layer", "library",
-            "atlas", "search", "diagnosis", "snapshot", "config",
+            "problem",
+            "evidence",
+            "markup",
+            "article",
+            "guide",
+            "eventlog",
+            "layer",
+            "library",
+            "atlas",
+            "search",
+            "diagnosis",
+            "snapshot",
+            "config",
         ],
     ),
     (
         "cli",
         &[
-            "problem", "evidence", "markup", "article", "guide", "eventlog", "layer", "library",
-            "atlas", "search", "diagnosis", "snapshot", "config", "web",
+            "problem",
+            "evidence",
+            "markup",
+            "article",
+            "guide",
+            "eventlog",
+            "layer",
+            "library",
+            "atlas",
+            "search",
+            "diagnosis",
+            "snapshot",
+            "config",
+            "web",
         ],
     ),
 ];
@@ -66,12 +107,18 @@ fn every_module_knows_only_what_it_may() {
             continue;
         }
         let Some(allowed) = rules.get(module.as_str()) else {
-            broken.push(format!("{}: the module `{module}` has no rule", file.display()));
+            broken.push(format!(
+                "{}: the module `{module}` has no rule",
+                file.display()
+            ));
             continue;
         };
         for named in crate_paths(&without_tests(&text)) {
             if named != module && !allowed.contains(&named.as_str()) {
-                broken.push(format!("{}: `{module}` names `crate::{named}`", file.display()));
+                broken.push(format!(
+                    "{}: `{module}` names `crate::{named}`",
+                    file.display()
+                ));
             }
         }
     }
@@ -98,16 +145,29 @@ fn libraries_are_named_only_where_they_belong() {
 
 #[test]
 fn only_paths_spell_urls() {
-    let spelled = ["\"/kb", "\"/events", "\"/search", "\"/guides", "\"/products", "\"/missing", "\"/diagnose"];
+    let spelled = [
+        "\"/kb",
+        "\"/events",
+        "\"/search",
+        "\"/guides",
+        "\"/products",
+        "\"/missing",
+        "\"/diagnose",
+    ];
     let table_and_paths = ["src/web/mod.rs", "src/web/paths.rs"];
     let mut broken = Vec::new();
-    let templates = files(Path::new("templates"), "html").into_iter().map(|file| {
-        let text = fs::read_to_string(&file).unwrap();
-        (file, text)
-    });
-    let code = sources().into_iter().map(|(file, _, text)| (file, without_tests(&text)));
+    let templates = files(Path::new("templates"), "html")
+        .into_iter()
+        .map(|file| {
+            let text = fs::read_to_string(&file).unwrap();
+            (file, text)
+        });
+    let code = sources()
+        .into_iter()
+        .map(|(file, _, text)| (file, without_tests(&text)));
     for (file, text) in code.chain(templates) {
-        let own = table_and_paths.iter().any(|own| file.ends_with(own)) || file.ends_with("tests.rs");
+        let own =
+            table_and_paths.iter().any(|own| file.ends_with(own)) || file.ends_with("tests.rs");
         for url in spelled.iter().filter(|url| !own && text.contains(**url)) {
             broken.push(format!("{}: spells {url}", file.display()));
         }
@@ -127,11 +187,18 @@ fn sources() -> Vec<(PathBuf, String, String)> {
         .into_iter()
         .map(|file| {
             let below = file.strip_prefix("src").unwrap();
-            let first = below.components().next().unwrap().as_os_str().to_string_lossy();
+            let first = below
+                .components()
+                .next()
+                .unwrap()
+                .as_os_str()
+                .to_string_lossy();
             let module = first.trim_end_matches(".rs").to_owned();
             let text = fs::read_to_string(&file).unwrap();
-            let code: Vec<&str> =
-                text.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+            let code: Vec<&str> = text
+                .lines()
+                .filter(|line| !line.trim_start().starts_with("//"))
+                .collect();
             (file, module, code.join("\n"))
         })
         .collect()
@@ -151,18 +218,25 @@ fn files(folder: &Path, extension: &str) -> Vec<PathBuf> {
 }
 
 fn without_tests(text: &str) -> String {
-    text.split("#[cfg(test)]").next().unwrap_or_default().to_owned()
+    text.split("#[cfg(test)]")
+        .next()
+        .unwrap_or_default()
+        .to_owned()
 }
 
 fn names(text: &str, path: &str) -> bool {
     text.match_indices(path).any(|(at, _)| {
-        !text[..at].ends_with(|before: char| before.is_alphanumeric() || before == '_' || before == ':')
+        !text[..at]
+            .ends_with(|before: char| before.is_alphanumeric() || before == '_' || before == ':')
     })
 }
 
 /// The top-level modules that a text names after `crate::`, groups in braces included.
 fn crate_paths(text: &str) -> Vec<String> {
-    let code: Vec<&str> = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+    let code: Vec<&str> = text
+        .lines()
+        .filter(|line| !line.trim_start().starts_with("//"))
+        .collect();
     let code = code.join("\n");
     let mut found = Vec::new();
     for (at, _) in code.match_indices("crate::") {
@@ -199,5 +273,7 @@ fn heads(group: &str) -> Vec<String> {
 }
 
 fn word(text: &str) -> String {
-    text.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect()
+    text.chars()
+        .take_while(|c| c.is_alphanumeric() || *c == '_')
+        .collect()
 }

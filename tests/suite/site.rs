@@ -32,7 +32,9 @@ pub(crate) struct Answer {
 
 impl Answer {
     pub(crate) fn header(&self, name: &str) -> &str {
-        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+        self.headers
+            .get(name)
+            .map_or("", |value| value.to_str().unwrap())
     }
 
     pub(crate) fn json(&self) -> serde_json::Value {
@@ -54,12 +56,19 @@ impl Site {
 
     /// A portal started with these flags.
     pub(crate) fn with(flags: &[&str]) -> Self {
-        let config = Arguments::parse_from(std::iter::once("fixpath").chain(flags.iter().copied())).config;
+        let config =
+            Arguments::parse_from(std::iter::once("fixpath").chain(flags.iter().copied())).config;
         let data = tempfile::tempdir().unwrap();
         let folder = DataFolder::open(data.path()).unwrap();
-        let snapshot = folder.build(&config.content.layers(), &Progress::default()).unwrap();
+        let snapshot = folder
+            .build(&config.content.layers(), &Progress::default())
+            .unwrap();
         let portal = Arc::new(Portal::new(&config, snapshot, true));
-        Self { router: web::router(Arc::clone(&portal)), portal, _data: data }
+        Self {
+            router: web::router(Arc::clone(&portal)),
+            portal,
+            _data: data,
+        }
     }
 
     /// The built-in articles and those of a folder made from names and texts.
@@ -80,12 +89,14 @@ impl Site {
     }
 
     pub(crate) async fn get(&self, path: &str) -> Answer {
-        self.ask(Request::get(path).body(Body::empty()).unwrap()).await
+        self.ask(Request::get(path).body(Body::empty()).unwrap())
+            .await
     }
 
     pub(crate) async fn post(&self, path: &str, kind: &str, body: &str) -> Answer {
         let request = Request::post(path).header("content-type", kind);
-        self.ask(request.body(Body::from(body.to_owned())).unwrap()).await
+        self.ask(request.body(Body::from(body.to_owned())).unwrap())
+            .await
     }
 
     pub(crate) async fn ask(&self, request: Request<Body>) -> Answer {

@@ -78,7 +78,9 @@ pub(super) fn read(lines: &[Line], wrap: usize) -> Option<(Block, usize)> {
 
 /// Whether a line names an event's ID as the first field of a record does.
 pub(super) fn opens(line: &Line) -> bool {
-    label(line.text).is_some_and(|(number, _, value)| number < IDS && value.starts_with(|c: char| c.is_ascii_digit()))
+    label(line.text).is_some_and(|(number, _, value)| {
+        number < IDS && value.starts_with(|c: char| c.is_ascii_digit())
+    })
 }
 
 /// Adds a field, and those that follow it on the line, as in `Event ID: 7, Source: Spool, Type: Error`.

@@ -23,7 +23,9 @@ pub async fn show(
             move |portal, snapshot| document(portal, snapshot, &id)
         })
         .await?;
-    found.map(Json).ok_or_else(|| Fault::not_found(format!("There is no article {id}.")))
+    found
+        .map(Json)
+        .ok_or_else(|| Fault::not_found(format!("There is no article {id}.")))
 }
 
 /// The article as JSON, with what it cites and what cites it.

@@ -15,7 +15,9 @@ use crate::{diagnosis::Finding, eventlog, evidence::fold_source, snapshot::Snaps
 
 /// `POST /api/v1/diagnose` with a text or the bytes of a log.
 pub async fn submit(State(portal): State<Arc<Portal>>, body: Bytes) -> Result<Json<Value>, Fault> {
-    portal.read(move |portal, snapshot| answer(portal, snapshot, &body)).await
+    portal
+        .read(move |portal, snapshot| answer(portal, snapshot, &body))
+        .await
 }
 
 fn answer(portal: &Portal, snapshot: &Snapshot, body: &[u8]) -> Json<Value> {

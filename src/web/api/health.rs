@@ -25,6 +25,10 @@ pub async fn ready(State(portal): State<Arc<Portal>>) -> Response {
         "generation": snapshot.generation,
         "building_percent": if portal.is_ready() { None } else { Some(portal.progress.percent()) },
     });
-    let status = if portal.is_ready() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    let status = if portal.is_ready() {
+        StatusCode::OK
+    } else {
+        StatusCode::SERVICE_UNAVAILABLE
+    };
     (status, Json(body)).into_response()
 }

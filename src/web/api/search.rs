@@ -19,11 +19,12 @@ pub async fn show(
     State(portal): State<Arc<Portal>>,
     Query(form): Query<SearchForm>,
 ) -> Result<Json<Value>, Fault> {
-    portal.read(move |portal, snapshot| {
-        let limit = form.limit.parse().unwrap_or(10).clamp(1, LIMIT);
-        let results = form.find(snapshot, limit);
-        portal.log_search(&form.q, results.total, &form.filters());
-        let hits: Vec<Value> = results
+    portal
+        .read(move |portal, snapshot| {
+            let limit = form.limit.parse().unwrap_or(10).clamp(1, LIMIT);
+            let results = form.find(snapshot, limit);
+            portal.log_search(&form.q, results.total, &form.filters());
+            let hits: Vec<Value> = results
             .hits
             .iter()
             .map(|hit| {
@@ -38,14 +39,16 @@ pub async fn show(
                 })
             })
             .collect();
-        let corrected = results.corrected.map(|c| json!({ "from": c.from, "to": c.to }));
-        Json(json!({
-            "hits": hits,
-            "total": results.total,
-            "corrected": corrected,
-            "timed_out": results.timed_out,
-            "generation": snapshot.generation,
-        }))
-    })
-    .await
+            let corrected = results
+                .corrected
+                .map(|c| json!({ "from": c.from, "to": c.to }));
+            Json(json!({
+                "hits": hits,
+                "total": results.total,
+                "corrected": corrected,
+                "timed_out": results.timed_out,
+                "generation": snapshot.generation,
+            }))
+        })
+        .await
 }

@@ -105,7 +105,10 @@ fn parse(rest: &str) -> Option<Address> {
     match ArticleId::parse(last) {
         Some(id) if id.as_str() == rest => Some(Address::Page(id)),
         Some(id) => Some(Address::Other(id)),
-        None if last.get(..2).is_some_and(|head| head.eq_ignore_ascii_case("kb")) => {
+        None if last
+            .get(..2)
+            .is_some_and(|head| head.eq_ignore_ascii_case("kb")) =>
+        {
             query_article_id(last).map(Address::Kb)
         }
         None => query_article_id(last).map(Address::Other),
@@ -119,17 +122,25 @@ pub async fn show(
     Query(which): Query<WhichCopy>,
     headers: HeaderMap,
 ) -> Result<Response, Fault> {
-    let nothing = || Fault::not_found(format!("“{rest}” is not the id of an article. Try the search."));
+    let nothing = || {
+        Fault::not_found(format!(
+            "“{rest}” is not the id of an article. Try the search."
+        ))
+    };
     match parse(&rest).ok_or_else(nothing)? {
         Address::Other(id) | Address::Kb(id) => {
             Ok(Redirect::permanent(&portal.paths.article(&id)).into_response())
         }
         Address::Page(id) => show_page(portal, id, which.copy, &headers).await,
         Address::Form(id, form) => {
-            portal.read(move |portal, snapshot| show_form(portal, snapshot, &id, form)).await?
+            portal
+                .read(move |portal, snapshot| show_form(portal, snapshot, &id, form))
+                .await?
         }
         Address::File(id, name) => {
-            portal.read(move |_, snapshot| show_file(snapshot, &id, &name)).await?
+            portal
+                .read(move |_, snapshot| show_file(snapshot, &id, &name))
+                .await?
         }
     }
 }
@@ -144,17 +155,27 @@ async fn show_page(
     if snapshot.library.get(&id).is_none() {
         let known = snapshot.library.cited_by(&id).is_empty() && id.number().is_none();
         return if known {
-            Err(Fault::not_found(format!("There is no article {id}. Try the search.")))
+            Err(Fault::not_found(format!(
+                "There is no article {id}. Try the search."
+            )))
         } else {
             Ok(Redirect::to(&portal.paths.missing(&id)).into_response())
         };
     }
-    let etag = format!("\"{}-{id}-{}\"", snapshot.generation, copy.unwrap_or_default());
-    let same = headers.get(header::IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == etag.as_bytes());
+    let etag = format!(
+        "\"{}-{id}-{}\"",
+        snapshot.generation,
+        copy.unwrap_or_default()
+    );
+    let same = headers
+        .get(header::IF_NONE_MATCH)
+        .is_some_and(|known| known.as_bytes() == etag.as_bytes());
     let mut response = if same && portal.is_ready() {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
-        portal.read(move |portal, snapshot| page(portal, snapshot, &id, copy)).await??
+        portal
+            .read(move |portal, snapshot| page(portal, snapshot, &id, copy))
+            .await??
     };
     if portal.is_ready()
         && let Ok(etag) = HeaderValue::from_str(&etag)
@@ -179,7 +200,11 @@ fn page(
     };
     let is_original = origin.is_some();
     let origin = origin.unwrap_or(&entry.origin);
-    let links = PageLinks { snapshot, paths: &portal.paths, of: Some(id) };
+    let links = PageLinks {
+        snapshot,
+        paths: &portal.paths,
+        of: Some(id),
+    };
     let row = |id: &ArticleId| ArticleRow::new(id, snapshot, &portal.paths);
     let href = portal.paths.article(id);
     let citing = snapshot.library.cited_by(id);
@@ -192,16 +217,25 @@ fn page(
             .map(|name| (name.clone(), portal.paths.product(&slug(name))))
             .collect(),
         fields: fields(&article),
-        sections: article.sections.iter().map(|section| SectionView::new(section, &links)).collect(),
+        sections: article
+            .sections
+            .iter()
+            .map(|section| SectionView::new(section, &links))
+            .collect(),
         events: events_of(&article, &portal.paths),
         guides: resting_on(snapshot, portal, id),
         cites: entry.cites.iter().map(row).collect(),
         cited_by: citing.iter().take(CITED_BY).map(row).collect(),
         cited_by_more: citing.len().saturating_sub(CITED_BY),
         originals: originals(entry, snapshot, portal, id),
-        layer: snapshot.layers.get(origin.layer).map_or_else(String::new, crate::layer::Layer::label),
+        layer: snapshot
+            .layers
+            .get(origin.layer)
+            .map_or_else(String::new, crate::layer::Layer::label),
         is_original,
-        superseded_by: ArticleId::parse(&article.meta.superseded_by).as_ref().map(row),
+        superseded_by: ArticleId::parse(&article.meta.superseded_by)
+            .as_ref()
+            .map(row),
         ticket: ticket_text(&article, &portal.paths.absolute(&href)),
         forms: [("Markdown", "md"), ("Source", "txt"), ("JSON", "json")]
             .map(|(name, extension)| (name, portal.paths.article_as(id, extension)))
@@ -220,7 +254,12 @@ fn originals(
     portal: &Portal,
     id: &ArticleId,
 ) -> Vec<(String, String)> {
-    let name = |layer: usize| snapshot.layers.get(layer).map_or_else(String::new, crate::layer::Layer::label);
+    let name = |layer: usize| {
+        snapshot
+            .layers
+            .get(layer)
+            .map_or_else(String::new, crate::layer::Layer::label)
+    };
     entry
         .originals
         .iter()
@@ -247,7 +286,14 @@ fn fields(article: &Article) -> Vec<(&'static str, String)> {
         ("Hardware", meta.hardware.join(" ")),
         ("Additional query words", meta.query_words.clone()),
         ("Source", meta.source.clone()),
-        ("Other", meta.other.iter().map(|(k, v)| format!("{k}: {v}")).collect::<Vec<_>>().join("\n")),
+        (
+            "Other",
+            meta.other
+                .iter()
+                .map(|(k, v)| format!("{k}: {v}"))
+                .collect::<Vec<_>>()
+                .join("\n"),
+        ),
     ]
     .into_iter()
     .filter(|(_, value)| !value.is_empty())
@@ -274,12 +320,22 @@ fn show_form(
 ) -> Result<Response, Fault> {
     let nothing = || Fault::not_found(format!("There is no article {id}."));
     let text = |kind: &'static str, body: Vec<u8>| {
-        ([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, "no-cache")], body).into_response()
+        (
+            [
+                (header::CONTENT_TYPE, kind),
+                (header::CACHE_CONTROL, "no-cache"),
+            ],
+            body,
+        )
+            .into_response()
     };
     match form {
         Form::Markdown => {
             let article = snapshot.article(id).ok_or_else(nothing)?;
-            Ok(text("text/markdown; charset=utf-8", write_own(&article).into_bytes()))
+            Ok(text(
+                "text/markdown; charset=utf-8",
+                write_own(&article).into_bytes(),
+            ))
         }
         Form::Source => {
             let (_, source) = snapshot.source(id).ok_or_else(nothing)?;
@@ -290,16 +346,20 @@ fn show_form(
             };
             Ok(text(charset, source))
         }
-        Form::Json => {
-            super::super::api::articles::document(portal, snapshot, id).map(|body| Json(body).into_response()).ok_or_else(nothing)
-        }
+        Form::Json => super::super::api::articles::document(portal, snapshot, id)
+            .map(|body| Json(body).into_response())
+            .ok_or_else(nothing),
     }
 }
 
 fn show_file(snapshot: &Snapshot, id: &ArticleId, name: &str) -> Result<Response, Fault> {
-    let bytes =
-        snapshot.file(id, name).ok_or_else(|| Fault::not_found("There is no such file beside this article."))?;
-    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension).to_ascii_lowercase();
+    let bytes = snapshot
+        .file(id, name)
+        .ok_or_else(|| Fault::not_found("There is no such file beside this article."))?;
+    let extension = name
+        .rsplit_once('.')
+        .map_or("", |(_, extension)| extension)
+        .to_ascii_lowercase();
     // Only what a browser shows without running anything is shown; the rest is saved.
     let (kind, disposition) = match extension.as_str() {
         "png" => ("image/png", "inline"),
@@ -346,8 +406,14 @@ mod tests {
             ("Q168465.md", Some(Address::Form(q(), Form::Markdown))),
             ("Q168465.json", Some(Address::Form(q(), Form::Json))),
             ("VPN-012", Some(Address::Page(id("VPN-012")))),
-            ("vpn-012.txt", Some(Address::Form(id("VPN-012"), Form::Source))),
-            ("VPN-012/files/a.png", Some(Address::File(id("VPN-012"), "a.png".to_owned()))),
+            (
+                "vpn-012.txt",
+                Some(Address::Form(id("VPN-012"), Form::Source)),
+            ),
+            (
+                "VPN-012/files/a.png",
+                Some(Address::File(id("VPN-012"), "a.png".to_owned())),
+            ),
             ("Q168465.exe", None),
             ("../etc/passwd", None),
             ("a/Q168465", None),

@@ -12,12 +12,7 @@ use axum::{
 use serde::Deserialize;
 
 use super::super::{
-    SEARCH,
-    articles::ArticleRow,
-    fault::Fault,
-    layout::Layout,
-    portal::Portal,
-    render,
+    SEARCH, articles::ArticleRow, fault::Fault, layout::Layout, portal::Portal, render,
 };
 use super::guides::{GuideLink, claiming};
 use crate::{
@@ -74,7 +69,11 @@ pub async fn show(
 ) -> Result<Response, Fault> {
     let Asked { source, id, text } = asked;
     if source.is_empty() && id.is_empty() {
-        return if text.is_empty() { Ok(empty(&portal)) } else { answer(&portal, text).await };
+        return if text.is_empty() {
+            Ok(empty(&portal))
+        } else {
+            answer(&portal, text).await
+        };
     }
     let mut event = vec![format!("Event ID: {}", id.trim())];
     if !source.is_empty() {
@@ -108,8 +107,12 @@ fn empty(portal: &Portal) -> Response {
 
 /// The diagnosis of a pasted text.
 pub async fn answer(portal: &Arc<Portal>, text: String) -> Result<Response, Fault> {
-    let mut response = portal.read(move |portal, snapshot| page(portal, snapshot, text)).await?;
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    let mut response = portal
+        .read(move |portal, snapshot| page(portal, snapshot, text))
+        .await?;
+    response
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     Ok(response)
 }
 
@@ -119,7 +122,10 @@ fn page(portal: &Portal, snapshot: &Snapshot, text: String) -> Response {
     let more = findings.len().saturating_sub(FINDINGS);
     let by_words = if findings.iter().all(|finding| finding.articles.is_empty()) {
         let found = by_words(snapshot, &text).hits;
-        found.iter().map(|hit| ArticleRow::new(&hit.id, snapshot, &portal.paths)).collect()
+        found
+            .iter()
+            .map(|hit| ArticleRow::new(&hit.id, snapshot, &portal.paths))
+            .collect()
     } else {
         Vec::new()
     };
@@ -140,11 +146,24 @@ fn page(portal: &Portal, snapshot: &Snapshot, text: String) -> Response {
 
 /// What the words of a text find, where no event in it can be read.
 pub fn by_words(snapshot: &Snapshot, text: &str) -> Results {
-    snapshot.index.search(&Request { query: text, limit: 10, page: 1, ..Request::default() }, SEARCH)
+    snapshot.index.search(
+        &Request {
+            query: text,
+            limit: 10,
+            page: 1,
+            ..Request::default()
+        },
+        SEARCH,
+    )
 }
 
 fn finding_view(portal: &Portal, snapshot: &Snapshot, finding: Finding) -> FindingView {
-    let EventRecord { source, id, description, .. } = finding.event;
+    let EventRecord {
+        source,
+        id,
+        description,
+        ..
+    } = finding.event;
     let fold = source.as_deref().map(fold_source).unwrap_or_default();
     let name = match (&source, id) {
         (Some(source), Some(id)) => format!("Event {id} of {source}"),
@@ -169,6 +188,8 @@ fn finding_view(portal: &Portal, snapshot: &Snapshot, finding: Finding) -> Findi
                 why: found.why,
             })
             .collect(),
-        guides: id.map(|id| claiming(snapshot, portal, &fold, id)).unwrap_or_default(),
+        guides: id
+            .map(|id| claiming(snapshot, portal, &fold, id))
+            .unwrap_or_default(),
     }
 }

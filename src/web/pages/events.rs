@@ -87,7 +87,10 @@ impl EventView {
         let mut quotes: Vec<QuoteView> = Vec::new();
         for quote in &event.quotes {
             let description = quote.description.clone().unwrap_or_default();
-            match quotes.iter_mut().find(|one| one.article.id == quote.article) {
+            match quotes
+                .iter_mut()
+                .find(|one| one.article.id == quote.article)
+            {
                 Some(known) if known.description.is_empty() => known.description = description,
                 Some(_) => {}
                 None => quotes.push(QuoteView {
@@ -103,7 +106,11 @@ impl EventView {
             portal.paths.event(&source.fold, event.id)
         };
         Self {
-            link: EventLink { source: source.name.clone(), id: event.id, href: link },
+            link: EventLink {
+                source: source.name.clone(),
+                id: event.id,
+                href: link,
+            },
             quotes,
             guides: claiming(snapshot, portal, &source.fold, event.id),
         }
@@ -123,7 +130,12 @@ pub async fn list(
     Query(with): Query<WithId>,
 ) -> Result<Response, Fault> {
     let snapshot = portal.snapshot();
-    if let Some(id) = with.id.as_deref().map(str::trim).filter(|id| !id.is_empty()) {
+    if let Some(id) = with
+        .id
+        .as_deref()
+        .map(str::trim)
+        .filter(|id| !id.is_empty())
+    {
         let id = parse_id(id)?;
         let events = snapshot
             .atlas
@@ -147,7 +159,10 @@ pub async fn list(
         })
         .collect();
     sources.sort_by_key(|source| source.name.to_lowercase());
-    Ok(render(&SourcesPage { layout: portal.layout("Events"), sources }))
+    Ok(render(&SourcesPage {
+        layout: portal.layout("Events"),
+        sources,
+    }))
 }
 
 /// `GET /events/{source}`
@@ -157,8 +172,14 @@ pub async fn show_source(
 ) -> Result<Response, Fault> {
     let snapshot = portal.snapshot();
     let fold = fold_source(&name);
-    let Some(source) = snapshot.atlas.source(&fold).filter(|source| !source.fold.is_empty()) else {
-        return Err(Fault::not_found(format!("No article names an event source “{name}”.")));
+    let Some(source) = snapshot
+        .atlas
+        .source(&fold)
+        .filter(|source| !source.fold.is_empty())
+    else {
+        return Err(Fault::not_found(format!(
+            "No article names an event source “{name}”."
+        )));
     };
     if source.fold != name {
         return Ok(Redirect::permanent(&portal.paths.source(&source.fold)).into_response());
@@ -168,8 +189,11 @@ pub async fn show_source(
         .events_of(&source.fold)
         .map(|event| EventView::new(source, event, &snapshot, &portal))
         .collect();
-    let page =
-        SourcePage { layout: portal.layout(&source.name), source: source.name.clone(), events };
+    let page = SourcePage {
+        layout: portal.layout(&source.name),
+        source: source.name.clone(),
+        events,
+    };
     Ok(render(&page))
 }
 
@@ -181,7 +205,10 @@ pub async fn show(
     let snapshot = portal.snapshot();
     let id = parse_id(&id)?;
     let fold = fold_source(&name);
-    let found = snapshot.atlas.source(&fold).zip(snapshot.atlas.event(&fold, id));
+    let found = snapshot
+        .atlas
+        .source(&fold)
+        .zip(snapshot.atlas.event(&fold, id));
     let Some((source, event)) = found else {
         return Err(Fault::not_found(format!(
             "No article quotes event {id} of {name}. The event's ID alone may still lead somewhere: search for “event {id}”."
@@ -202,10 +229,17 @@ pub async fn show(
         })
         .collect();
     let title = format!("Event {id} of {}", source.name);
-    let layout = portal.layout(&title).with_query(&format!("event {id} {}", source.name));
-    Ok(render(&EventPage { layout, event: EventView::new(source, event, &snapshot, &portal), others }))
+    let layout = portal
+        .layout(&title)
+        .with_query(&format!("event {id} {}", source.name));
+    Ok(render(&EventPage {
+        layout,
+        event: EventView::new(source, event, &snapshot, &portal),
+        others,
+    }))
 }
 
 fn parse_id(text: &str) -> Result<u32, Fault> {
-    text.parse().map_err(|_| Fault::bad_request("An event ID is a number, such as 68."))
+    text.parse()
+        .map_err(|_| Fault::bad_request("An event ID is a number, such as 68."))
 }

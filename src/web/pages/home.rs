@@ -10,7 +10,10 @@ use axum::{
 };
 use serde::Deserialize;
 
-use super::{super::{fault::Fault, layout::Layout, portal::Portal, render}, diagnose};
+use super::{
+    super::{fault::Fault, layout::Layout, portal::Portal, render},
+    diagnose,
+};
 use crate::layer::Layer;
 
 /// A text longer than this, or of several lines, is a pasted event rather than a search.
@@ -43,13 +46,22 @@ pub async fn show(State(portal): State<Arc<Portal>>) -> Response {
         href: portal.paths.guide(&guide.id),
         detail: guide.symptoms.first().cloned().unwrap_or_default(),
     });
-    let products = snapshot.library.products().iter().take(12).map(|product| Tile {
-        name: product.name.clone(),
-        href: portal.paths.product(&product.slug),
-        detail: product.articles.to_string(),
-    });
+    let products = snapshot
+        .library
+        .products()
+        .iter()
+        .take(12)
+        .map(|product| Tile {
+            name: product.name.clone(),
+            href: portal.paths.product(&product.slug),
+            detail: product.articles.to_string(),
+        });
     let mut sources: Vec<_> = snapshot.atlas.sources().collect();
-    sources.sort_by(|a, b| b.articles.cmp(&a.articles).then_with(|| a.name.cmp(&b.name)));
+    sources.sort_by(|a, b| {
+        b.articles
+            .cmp(&a.articles)
+            .then_with(|| a.name.cmp(&b.name))
+    });
     let sources = sources.into_iter().take(12).map(|source| Tile {
         name: source.name.clone(),
         href: portal.paths.source(&source.fold),

@@ -34,8 +34,19 @@ pub async fn show(
     let row = |id: &ArticleId| ArticleRow::new(id, &snapshot, &portal.paths);
     let page = MissingPage {
         layout: portal.layout(&format!("{id} is not here")),
-        cited_by: snapshot.library.cited_by(&id).iter().take(100).map(row).collect(),
-        neighbours: snapshot.library.neighbours(&id, 6).into_iter().map(|(id, _)| row(id)).collect(),
+        cited_by: snapshot
+            .library
+            .cited_by(&id)
+            .iter()
+            .take(100)
+            .map(row)
+            .collect(),
+        neighbours: snapshot
+            .library
+            .neighbours(&id, 6)
+            .into_iter()
+            .map(|(id, _)| row(id))
+            .collect(),
         id,
     };
     Ok((StatusCode::NOT_FOUND, render(&page)).into_response())

@@ -36,7 +36,10 @@ struct ProductPage<'a> {
 /// `GET /products`
 pub async fn list(State(portal): State<Arc<Portal>>) -> Response {
     let snapshot = portal.snapshot();
-    render(&ProductsPage { layout: portal.layout("Products"), products: snapshot.library.products() })
+    render(&ProductsPage {
+        layout: portal.layout("Products"),
+        products: snapshot.library.products(),
+    })
 }
 
 /// Which page of a list.

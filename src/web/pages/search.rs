@@ -57,9 +57,16 @@ impl SearchForm {
             product: some(&self.product),
             issue_type: some(&self.kind),
             year: self.year.parse().ok(),
-            section: crate::article::Role::ALL.into_iter().find(|role| role.word() == self.section),
+            section: crate::article::Role::ALL
+                .into_iter()
+                .find(|role| role.word() == self.section),
         };
-        let request = Request { query: &self.q, filters, page: self.page(), limit };
+        let request = Request {
+            query: &self.q,
+            filters,
+            page: self.page(),
+            limit,
+        };
         snapshot.index.search(&request, SEARCH)
     }
 
@@ -119,11 +126,17 @@ pub async fn show(
     {
         return Ok(Redirect::to(&portal.paths.article(&id)).into_response());
     }
-    portal.read(move |portal, snapshot| page(portal, snapshot, &form)).await
+    portal
+        .read(move |portal, snapshot| page(portal, snapshot, &form))
+        .await
 }
 
 fn page(portal: &Portal, snapshot: &Snapshot, form: &SearchForm) -> Response {
-    let results = if form.q.trim().is_empty() { Results::default() } else { form.find(snapshot, PAGE) };
+    let results = if form.q.trim().is_empty() {
+        Results::default()
+    } else {
+        form.find(snapshot, PAGE)
+    };
     portal.log_search(&form.q, results.total, &form.filters());
     let page = form.page();
     let link = |page: usize| {
@@ -138,7 +151,11 @@ fn page(portal: &Portal, snapshot: &Snapshot, form: &SearchForm) -> Response {
         ])
     };
     let more = page * PAGE < results.total && page < LAST_PAGE;
-    let title = if form.q.is_empty() { "Search".to_owned() } else { form.q.clone() };
+    let title = if form.q.is_empty() {
+        "Search".to_owned()
+    } else {
+        form.q.clone()
+    };
     let filtered = !form.filters().is_empty();
     let product = snapshot.library.product(&form.product);
     let page = SearchPage {
@@ -147,8 +164,14 @@ fn page(portal: &Portal, snapshot: &Snapshot, form: &SearchForm) -> Response {
         total: results.total,
         first: (page - 1) * PAGE + 1,
         timed_out: results.timed_out,
-        correction: results.corrected.map(|correction| correction_view(portal, form, correction)),
-        hits: results.hits.into_iter().map(|hit| hit_view(portal, snapshot, hit)).collect(),
+        correction: results
+            .corrected
+            .map(|correction| correction_view(portal, form, correction)),
+        hits: results
+            .hits
+            .into_iter()
+            .map(|hit| hit_view(portal, snapshot, hit))
+            .collect(),
         guides: for_query(snapshot, portal, &form.q),
         product: product.map_or_else(String::new, |product| product.name.clone()),
         without_filters: filtered.then(|| portal.paths.search_for(&[("q", &form.q), ("go", "0")])),
@@ -161,7 +184,12 @@ fn page(portal: &Portal, snapshot: &Snapshot, form: &SearchForm) -> Response {
 fn hit_view(portal: &Portal, snapshot: &Snapshot, hit: Hit) -> HitView {
     let about = super::super::articles::ArticleRow::new(&hit.id, snapshot, &portal.paths).about;
     let section = section_link(portal, &hit.id, &hit);
-    HitView { href: portal.paths.article(&hit.id), about, section, hit }
+    HitView {
+        href: portal.paths.article(&hit.id),
+        about,
+        section,
+        hit,
+    }
 }
 
 /// Heading and link of the section that matched.
@@ -176,6 +204,8 @@ fn correction_view(portal: &Portal, form: &SearchForm, correction: Correction) -
     CorrectionView {
         from: correction.from,
         to: correction.to,
-        as_typed: portal.paths.search_for(&[("q", &format!("\"{}\"", form.q)), ("go", "0")]),
+        as_typed: portal
+            .paths
+            .search_for(&[("q", &format!("\"{}\"", form.q)), ("go", "0")]),
     }
 }

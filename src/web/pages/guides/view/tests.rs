@@ -146,9 +146,7 @@ fn an_outcome_shows_the_wrong_rows_first_and_where_to_click() {
     let wrong = page
         .find("<strong>Import.exe</strong>: 5.15 <span class=\"verdict not-met\">")
         .unwrap();
-    let unknown = page
-        .find("<span class=\"verdict unknown\">")
-        .unwrap();
+    let unknown = page.find("<span class=\"verdict unknown\">").unwrap();
     let right = page.find("<span class=\"verdict met\">").unwrap();
     assert!(wrong < unknown && unknown < right);
     assert!(
