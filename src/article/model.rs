@@ -16,6 +16,17 @@ pub enum Format {
     Own,
 }
 
+impl Format {
+    /// The format's word in the API.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::ArchiveMarkdown => "archive-markdown",
+            Self::ArchiveText => "archive-text",
+            Self::Own => "markdown",
+        }
+    }
+}
+
 /// One knowledge-base article.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Article {

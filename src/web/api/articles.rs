@@ -8,7 +8,7 @@ use axum::{
 };
 use serde_json::{Value, json};
 
-use super::super::{fault::Fault, pages::article::format_name, portal::Portal};
+use super::super::{fault::Fault, portal::Portal};
 use crate::{evidence::ArticleId, snapshot::Snapshot};
 
 /// `GET /api/v1/articles/Q168465`
@@ -37,7 +37,7 @@ pub fn document(portal: &Portal, snapshot: &Snapshot, id: &ArticleId) -> Option<
         "id": article.id,
         "title": article.title,
         "url": portal.paths.article(id),
-        "format": format_name(format),
+        "format": format.word(),
         "meta": article.meta,
         "sections": article.sections,
         "cites": entry.cites,

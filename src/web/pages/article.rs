@@ -20,7 +20,7 @@ use super::super::{
 };
 use super::guides::{GuideLink, resting_on};
 use crate::{
-    article::{Article, Format, write_own},
+    article::{Article, write_own},
     evidence::{ArticleId, query_article_id},
     library::{Entry, slug},
     snapshot::Snapshot,
@@ -375,15 +375,6 @@ fn show_file(snapshot: &Snapshot, id: &ArticleId, name: &str) -> Result<Response
         (header::CACHE_CONTROL, "no-cache"),
     ];
     Ok((headers, bytes).into_response())
-}
-
-/// What an article's format is called.
-pub fn format_name(format: Format) -> &'static str {
-    match format {
-        Format::ArchiveMarkdown => "archive-markdown",
-        Format::ArchiveText => "archive-text",
-        Format::Own => "markdown",
-    }
 }
 
 #[cfg(test)]
