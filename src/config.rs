@@ -89,7 +89,16 @@ pub struct ServeConfig {
 fn base_url(text: &str) -> Result<String, String> {
     let url = http_url(text)?;
     let rest = url.split_once("://").map_or("", |(_, rest)| rest);
-    if rest.is_empty() || rest.starts_with('/') || url.contains(['?', '#']) {
+    let path = rest.split_once('/').map_or("", |(_, path)| path);
+    let plain_path = path
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || b"/-._~".contains(&byte));
+    if rest.is_empty()
+        || rest.starts_with('/')
+        || url.contains(['?', '#'])
+        || !plain_path
+        || path.contains("//")
+    {
         return Err(
             "give scheme, host and perhaps a path, as in https://help.example.com/kb".to_owned(),
         );
@@ -132,6 +141,8 @@ mod tests {
             ("https:///kb", None),
             ("https://a b", None),
             ("https://x/?q", None),
+            ("https://x/:kb", None),
+            ("https://x/{kb", None),
         ] {
             assert_eq!(base_url(text).ok().as_deref(), expect, "{text}");
         }

@@ -68,10 +68,11 @@ struct Candidate {
 /// Diagnoses the events of a log: equal ones are collapsed, the order is that of the log.
 ///
 /// `search` finds articles by plain words, the best first, each with its reason; it is asked at most once
-/// a finding. No events, no findings: the caller then has nothing but the text's words.
+/// a finding. Once `is_over` says so, the events that are left get no finding. No events, no findings: the caller then has nothing but the text's words.
 pub fn diagnose(
     events: &[EventRecord],
     atlas: &Atlas,
+    is_over: &dyn Fn() -> bool,
     search: &dyn Fn(&str) -> Vec<(ArticleId, String)>,
 ) -> Vec<Finding> {
     let groups = collapse(events);
@@ -81,6 +82,7 @@ pub fn diagnose(
     let judge = Judge { atlas };
     groups
         .into_iter()
+        .take_while(|_| !is_over())
         .map(|(event, count)| Finding {
             event: event.clone(),
             count,
@@ -249,7 +251,9 @@ impl Judge<'_> {
                     entry.0 += weight;
                     // The other readings of the same number are no further reason.
                     if place == 0 || entry.1.is_empty() {
-                        entry.1.push(format!("names code {}", spelled(code)));
+                        entry
+                            .1
+                            .push(format!("names code {}", code.commonest_spelling()));
                     }
                 }
             }
@@ -392,13 +396,6 @@ fn service_event(code: &Code) -> Option<u32> {
     (is_message && number > 0).then_some(number)
 }
 
-fn spelled(code: &Code) -> String {
-    code.spellings()
-        .into_iter()
-        .next()
-        .unwrap_or_else(|| code.value.clone())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -442,7 +439,7 @@ mod tests {
     }
 
     fn ids(event: EventRecord, atlas: &Atlas) -> Vec<String> {
-        let findings = diagnose(&[event], atlas, &|_| Vec::new());
+        let findings = diagnose(&[event], atlas, &|| false, &|_| Vec::new());
         findings[0]
             .articles
             .iter()
@@ -526,6 +523,7 @@ mod tests {
         let findings = diagnose(
             &[record(Some("Nobody"), 9999, "strange words")],
             &atlas,
+            &|| false,
             &|words| {
                 assert!(words.contains("strange"));
                 vec![(ArticleId::parse("Q1003").unwrap(), String::new())]
@@ -542,12 +540,12 @@ mod tests {
             record(Some("LAMP"), 42, "Failed at 11:05 in port 4."),
             record(Some("Lamp"), 43, "Failed at 11:05 in port 4."),
         ];
-        let counts: Vec<usize> = diagnose(&events, &atlas, &|_| Vec::new())
+        let counts: Vec<usize> = diagnose(&events, &atlas, &|| false, &|_| Vec::new())
             .iter()
             .map(|f| f.count)
             .collect();
         assert_eq!(counts, [2, 1]);
-        assert_eq!(diagnose(&[], &atlas, &|_| Vec::new()), []);
+        assert_eq!(diagnose(&[], &atlas, &|| false, &|_| Vec::new()), []);
     }
 
     #[test]

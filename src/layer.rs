@@ -4,7 +4,8 @@
 //! article stands in for an earlier one's of the same id.
 
 use std::{
-    fs, io,
+    fs,
+    io::{self, Read},
     path::{Path, PathBuf},
     time::UNIX_EPOCH,
 };
@@ -126,8 +127,8 @@ impl Layer {
     ///
     /// # Errors
     ///
-    /// As the file system says; a path that leaves the layer is not found.
-    pub fn read(&self, path: &str) -> io::Result<Vec<u8>> {
+    /// As the file system says; a path that leaves the layer is not found, a file of more than `limit` bytes is too large.
+    pub fn read(&self, path: &str, limit: u64) -> io::Result<Vec<u8>> {
         match self {
             Self::Builtin => Builtin::get(path)
                 .map(|file| file.data.into_owned())
@@ -137,7 +138,14 @@ impl Layer {
                 if leaves {
                     return Err(io::Error::from(io::ErrorKind::NotFound));
                 }
-                fs::read(root.join(path))
+                let mut bytes = Vec::new();
+                fs::File::open(root.join(path))?
+                    .take(limit.saturating_add(1))
+                    .read_to_end(&mut bytes)?;
+                if bytes.len() as u64 > limit {
+                    return Err(io::Error::from(io::ErrorKind::FileTooLarge));
+                }
+                Ok(bytes)
             }
         }
     }
@@ -243,7 +251,7 @@ mod tests {
             "/etc/hosts",
             "a//b",
         ] {
-            assert!(layer.read(path).is_err(), "{path}");
+            assert!(layer.read(path, u64::MAX).is_err(), "{path}");
         }
     }
 

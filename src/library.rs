@@ -90,14 +90,6 @@ impl Library {
         self.cited_by.get(id).map_or(&[], Vec::as_slice)
     }
 
-    /// The cited ids that no layer has, each with the articles that cite it.
-    pub fn missing(&self) -> impl Iterator<Item = (&ArticleId, &[ArticleId])> {
-        self.cited_by
-            .iter()
-            .filter(|(id, _)| !self.entries.contains_key(id))
-            .map(|(id, citing)| (id, citing.as_slice()))
-    }
-
     /// The products, the one with most articles first.
     pub fn products(&self) -> &[Product] {
         &self.products
@@ -130,7 +122,7 @@ impl Library {
             .collect()
     }
 
-    /// Up to `count` articles on either side of `id` by number, `id` itself aside.
+    /// The `count` articles nearest to `id` by number, in order, `id` itself aside.
     pub fn neighbours(&self, id: &ArticleId, count: usize) -> Vec<(&ArticleId, &Entry)> {
         let Some(number) = id.number() else {
             return Vec::new();
@@ -471,13 +463,7 @@ mod tests {
             .collect();
         assert_eq!(cites, ["Q10002", "Q10009", "VPN-012"]);
         assert_eq!(library.cited_by(&id("VPN-012")), [id("Q10001")]);
-        assert_eq!(
-            library
-                .missing()
-                .map(|(id, _)| id.as_str())
-                .collect::<Vec<_>>(),
-            ["Q10009"]
-        );
+        assert_eq!(library.cited_by(&id("Q10009")), [id("Q10001")]);
         assert_eq!(wordings[&id("Q10001")], ["PRB: An Older Title of One"]);
         assert_eq!(library.products()[0].name, "Mail");
         assert_eq!(library.about("network").len(), 1);

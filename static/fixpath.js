@@ -112,6 +112,9 @@ document.addEventListener("keydown", (event) => {
   if (ACTIONS[key]()) event.preventDefault();
 });
 
+// What needs this script is hidden without it.
+for (const waiting of document.querySelectorAll("[data-copy], [data-keys]")) waiting.hidden = false;
+
 // With the keys switched off, the list is still found here.
 document.querySelector("footer.site")?.append(
   (() => {

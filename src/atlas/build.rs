@@ -70,6 +70,7 @@ impl AtlasBuilder {
             let source = quoted.source.as_ref().or_else(|| sources.get(&id));
             let name = source
                 .map(|name| plain_name(name).to_owned())
+                .filter(|name| is_name(name))
                 .unwrap_or_default();
             let draft = self.sources.entry(fold_source(&name)).or_default();
             *draft.spellings.entry(name).or_default() += 1;
@@ -159,6 +160,11 @@ fn keep_codes(text: &str, keys: &mut BTreeSet<String>) {
 }
 
 /// `SNA Server (or SNA Application)` is filed under `SNA Server`.
+/// Whether a text can be a source's name rather than the sentence or the list that it was cut from.
+fn is_name(text: &str) -> bool {
+    text.len() <= 40 && text.split_whitespace().count() <= 5 && !text.contains(['"', '='])
+}
+
 fn plain_name(name: &str) -> &str {
     match name.split_once('(') {
         Some((head, _)) if head.trim().len() >= 3 => head.trim(),

@@ -1,6 +1,10 @@
 //! `fixpath check`: every article and guide, with file and line; proves that no word of an article is lost.
 
-use std::{collections::BTreeMap, sync::Mutex};
+use std::{
+    collections::BTreeMap,
+    io::{Write, stdout},
+    sync::Mutex,
+};
 
 use anyhow::Result;
 use clap::{Args, ValueEnum};
@@ -14,7 +18,7 @@ use crate::{
     guide::{self, Cited},
     library::{LibraryBuilder, Origin},
     problem::{Problem, Severity},
-    snapshot::{Content, Listing, read_layers, section_text},
+    snapshot::{Content, Listing, read_layers, section_text, stand_in},
 };
 
 /// Settings of `fixpath check`.
@@ -49,11 +53,7 @@ pub fn run(config: &CheckConfig) -> Result<Outcome> {
         lost += found.len();
         problems.append(&mut content.problems);
         problems.extend(found);
-        if let Some(source) = content.guide {
-            let (guide, found) = guide::read(&source.text, &source.file);
-            problems.extend(found);
-            guides.extend(guide);
-        }
+        guides.extend(content.guide);
         for document in content.documents {
             let id = document.article.id.clone();
             if !library.add(&document.article, document.origin) {
@@ -61,7 +61,7 @@ pub fn run(config: &CheckConfig) -> Result<Outcome> {
                     Problem::error(
                         &content.file,
                         0,
-                        format!("{id} is already in another file here"),
+                        format!("{id} is already there in this folder"),
                     )
                     .suggest("give it another id, or delete one of the two"),
                 );
@@ -69,21 +69,24 @@ pub fn run(config: &CheckConfig) -> Result<Outcome> {
         }
     });
     let (library, _) = library.finish();
+    let (guides, found) = stand_in(&guides);
+    problems.extend(found);
     let sections = Sections {
         library: &library,
         listing: &listing,
         read: Mutex::default(),
     };
     problems.extend(guide::check(&guides, &sections));
-    print(&problems, config.format);
+    print(&problems, config.format)?;
     if config.format == OutputFormat::Human {
-        println!(
+        writeln!(
+            stdout(),
             "{} articles, {} guides: {} errors, {} warnings, {lost} articles with a lost word",
             library.len(),
             guides.len(),
             count(&problems, Severity::Error),
             count(&problems, Severity::Warning),
-        );
+        )?;
     }
     Ok(if count(&problems, Severity::Error) > 0 {
         Outcome::Problems
@@ -104,13 +107,14 @@ fn lost_words(content: &Content) -> Vec<Problem> {
     content.documents.iter().filter_map(check).collect()
 }
 
-fn print(problems: &[Problem], format: OutputFormat) {
+fn print(problems: &[Problem], format: OutputFormat) -> Result<()> {
     for problem in problems {
         match format {
-            OutputFormat::Human => println!("{problem}"),
-            OutputFormat::Json => println!("{}", json!(problem)),
+            OutputFormat::Human => writeln!(stdout(), "{problem}")?,
+            OutputFormat::Json => writeln!(stdout(), "{}", json!(problem))?,
         }
     }
+    Ok(())
 }
 
 fn count(problems: &[Problem], severity: Severity) -> usize {

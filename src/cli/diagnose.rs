@@ -2,7 +2,7 @@
 
 use std::{
     fs,
-    io::{Read, stdin},
+    io::{Read, Write, stdin, stdout},
     path::PathBuf,
     time::Duration,
 };
@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// The largest log that is read, in bytes.
-const LARGEST: u64 = 32 << 20;
+const LARGEST: u64 = 1 << 20;
 
 /// Settings of `fixpath diagnose`.
 #[derive(Debug, Args)]
@@ -66,7 +66,7 @@ pub fn run(config: &DiagnoseConfig) -> Result<Outcome> {
                 json!({ "event": finding.event, "count": finding.count, "articles": articles })
             })
             .collect();
-        println!("{}", json!({ "findings": findings }));
+        writeln!(stdout(), "{}", json!({ "findings": findings }))?;
     } else {
         for finding in &findings {
             let source = finding.event.source.as_deref().unwrap_or("(no source)");
@@ -74,13 +74,18 @@ pub fn run(config: &DiagnoseConfig) -> Result<Outcome> {
                 .event
                 .id
                 .map_or_else(|| "?".to_owned(), |id| id.to_string());
-            println!("{source} {id}, {} times", finding.count);
+            writeln!(stdout(), "{source} {id}, {} times", finding.count)?;
             for found in &finding.articles {
                 let title = snapshot
                     .library
                     .get(&found.id)
                     .map_or("", |entry| entry.title.as_str());
-                println!("  {}  {title}\n      {}", found.id, found.why.join("; "));
+                writeln!(
+                    stdout(),
+                    "  {}  {title}\n      {}",
+                    found.id,
+                    found.why.join("; ")
+                )?;
             }
         }
     }

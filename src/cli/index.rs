@@ -1,7 +1,7 @@
 //! `fixpath index`: builds the index, with a progress bar on a terminal.
 
 use std::{
-    io::IsTerminal,
+    io::{IsTerminal, Write, stdout},
     sync::{atomic::Ordering, mpsc},
     thread,
     time::Duration,
@@ -32,17 +32,19 @@ pub fn run(config: &IndexConfig) -> Result<Outcome> {
     let layers = config.content.layers();
     check_folders(&layers)?;
     let snapshot = open(&layers, &config.data)?;
-    println!(
+    writeln!(
+        stdout(),
         "{} articles, {} guides, generation {}",
         snapshot.library.len(),
         snapshot.guides.len(),
         snapshot.generation
-    );
+    )?;
     if !snapshot.problems.is_empty() {
-        println!(
+        writeln!(
+            stdout(),
             "{} problems; `fixpath check` lists them",
             snapshot.problems.len()
-        );
+        )?;
     }
     Ok(Outcome::Fine)
 }

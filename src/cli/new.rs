@@ -1,5 +1,7 @@
 //! `fixpath new`: a draft of an article or a guide to start from.
 
+use std::io::{Write, stdout};
+
 use anyhow::{Result, anyhow};
 use clap::{Args, ValueEnum};
 
@@ -36,7 +38,7 @@ pub fn run(config: &NewConfig) -> Result<Outcome> {
         }
         Draft::Guide => guide(&config.id)?,
     };
-    print!("{draft}");
+    write!(stdout(), "{draft}")?;
     Ok(Outcome::Fine)
 }
 

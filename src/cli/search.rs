@@ -1,6 +1,9 @@
 //! `fixpath search`: the search of the portal, in the terminal.
 
-use std::time::Duration;
+use std::{
+    io::{Write, stdout},
+    time::Duration,
+};
 
 use anyhow::Result;
 use clap::Args;
@@ -50,13 +53,17 @@ pub fn run(config: &SearchConfig) -> Result<Outcome> {
             .iter()
             .map(|hit| json!({ "id": hit.id, "title": hit.title, "section": hit.section.map(Role::word), "why": hit.why }))
             .collect();
-        println!("{}", json!({ "hits": hits, "total": results.total }));
+        writeln!(
+            stdout(),
+            "{}",
+            json!({ "hits": hits, "total": results.total })
+        )?;
     } else {
         for hit in &results.hits {
-            println!("{}  {}", hit.id, hit.title);
-            println!("    {}", hit.why.join("; "));
+            writeln!(stdout(), "{}  {}", hit.id, hit.title)?;
+            writeln!(stdout(), "    {}", hit.why.join("; "))?;
         }
-        println!("{} found", results.total);
+        writeln!(stdout(), "{} found", results.total)?;
     }
     Ok(if results.hits.is_empty() {
         Outcome::Problems

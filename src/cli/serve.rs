@@ -1,12 +1,18 @@
 //! `fixpath serve`: the portal, served from the first second on.
 
-use std::{sync::Arc, thread};
+use std::{
+    io::{Write, stdout},
+    sync::Arc,
+    thread,
+    time::Duration,
+};
 
 use anyhow::{Context, Result};
 use tokio::{
     net::TcpListener,
     runtime::Runtime,
     signal::unix::{SignalKind, signal},
+    sync::oneshot,
 };
 
 use super::{
@@ -20,6 +26,9 @@ use crate::{
     web::{self, Portal},
 };
 
+/// How long requests under way may take after the server was told to stop.
+const DRAIN: Duration = Duration::from_secs(20);
+
 /// Serves until it is told to stop.
 pub fn run(config: ServeConfig) -> Result<Outcome> {
     tracing_subscriber::fmt()
@@ -28,7 +37,8 @@ pub fn run(config: ServeConfig) -> Result<Outcome> {
         .init();
     let layers = config.content.layers();
     check_folders(&layers)?;
-    let folder = DataFolder::open(&config.data.folder())?;
+    // Held until the end: its lock keeps other processes from the generation that is being served.
+    let folder = Arc::new(DataFolder::open(&config.data.folder())?);
     let runtime = Runtime::new().context("can't start the runtime")?;
     let listener = runtime
         .block_on(TcpListener::bind(config.listen))
@@ -46,16 +56,31 @@ pub fn run(config: ServeConfig) -> Result<Outcome> {
         .base_url
         .clone()
         .unwrap_or_else(|| format!("http://{address}"));
-    println!(
+    writeln!(
+        stdout(),
         "Fixpath serves {} articles on {at}",
         portal.snapshot().library.len()
-    );
-    let updating = Arc::clone(&portal);
-    thread::spawn(move || update(&updating, &folder, &layers));
+    )?;
+    let (updating, data) = (Arc::clone(&portal), Arc::clone(&folder));
+    thread::spawn(move || update(&updating, &data, &layers));
     runtime.block_on(async {
-        axum::serve(listener, web::router(portal))
-            .with_graceful_shutdown(stopped())
-            .await
+        let (stopping, stopped_at) = oneshot::channel::<()>();
+        let told = async {
+            stopped().await;
+            // Nobody waits for the news only where the server has ended already.
+            let _ = stopping.send(());
+        };
+        let server = axum::serve(listener, web::router(portal)).with_graceful_shutdown(told);
+        let drained = async {
+            if stopped_at.await.is_err() {
+                std::future::pending::<()>().await;
+            }
+            tokio::time::sleep(DRAIN).await;
+        };
+        tokio::select! {
+            served = server => served,
+            () = drained => Ok(()),
+        }
     })?;
     Ok(Outcome::Fine)
 }
@@ -73,9 +98,9 @@ fn update(portal: &Portal, folder: &DataFolder, layers: &[Layer]) {
     }
     match with_progress_bar(&portal.progress, |progress| folder.build(layers, progress)) {
         Ok(snapshot) => {
-            println!("Fixpath serves {} articles now", snapshot.library.len());
+            tracing::info!("serving {} articles now", snapshot.library.len());
             if !snapshot.problems.is_empty() {
-                println!(
+                tracing::info!(
                     "{} problems; `fixpath check` lists them",
                     snapshot.problems.len()
                 );

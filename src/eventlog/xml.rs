@@ -6,7 +6,10 @@ use quick_xml::{
 };
 
 use super::{MOST_EVENTS, NAME};
-use crate::{evidence::EventRecord, problem::Problem};
+use crate::{
+    evidence::{EventRecord, shown_id},
+    problem::Problem,
+};
 
 /// A description built of data fields is cut here.
 const LONGEST_DESCRIPTION: usize = 8 * 1024;
@@ -162,8 +165,7 @@ fn store(
     let trimmed = value.trim();
     match place {
         Place::Id => {
-            let number = trimmed.parse::<u32>().ok();
-            record.id = record.id.or(number.map(|number| number & 0xFFFF));
+            record.id = record.id.or(trimmed.parse().ok().and_then(shown_id));
         }
         Place::Level => record.kind = level(trimmed).map(str::to_owned),
         Place::Computer if !trimmed.is_empty() && trimmed.len() <= 200 => {

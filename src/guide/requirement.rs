@@ -131,7 +131,7 @@ fn row<'g>(guide: &'g Guide, fact: &'g Question, known: &Known) -> Row<'g> {
             let reason = match verdict {
                 Verdict::Met => format!("{answer} is right: needed is {need}"),
                 Verdict::NotMet => format!("{answer} is wrong: needed is {need}"),
-                Verdict::Unknown => format!("Not yet judged, find this out: needed is {need}"),
+                Verdict::Unknown => format!("needed is {need}"),
             };
             Some(Column {
                 situation,

@@ -67,7 +67,10 @@ fn flat(text: &str) -> String {
         .find(|at| text.is_char_boundary(*at));
     let text = text.get(..end.unwrap_or(0)).unwrap_or_default();
     let mut flat = String::with_capacity(text.len());
-    for word in text.split_whitespace() {
+    // Ruler lines of drawn tables say nothing in a passage.
+    let is_ruler =
+        |word: &&str| word.len() >= 4 && word.bytes().all(|byte| b"-+|=_".contains(&byte));
+    for word in text.split_whitespace().filter(|word| !is_ruler(word)) {
         if !flat.is_empty() {
             flat.push(' ');
         }

@@ -1,7 +1,7 @@
 //! Builds a generation: library and atlas in a first pass over the files, the index in a second.
 
 use std::{
-    collections::HashMap,
+    collections::{BTreeMap, HashMap},
     path::Path,
     sync::atomic::{AtomicUsize, Ordering},
 };
@@ -9,13 +9,13 @@ use std::{
 use super::{
     GuideSource, SnapshotError, Tables,
     content::{Content, Listing, read_layers},
-    read_guides,
+    stand_in,
 };
 use crate::{
     atlas::AtlasBuilder,
     evidence::ArticleId,
     layer::Layer,
-    library::LibraryBuilder,
+    library::{Entry, LibraryBuilder},
     problem::Problem,
     search::{self, IndexWriter},
 };
@@ -74,6 +74,7 @@ pub(super) fn first_pass(listing: &Listing<'_>, progress: &Progress) -> FirstPas
         for document in content.documents {
             let id = document.article.id.clone();
             hasher.update(document.origin.path.as_bytes());
+            hasher.update(document.origin.files.join("/").as_bytes());
             if library.add(&document.article, document.origin) {
                 atlas.add(&document.article);
             } else {
@@ -81,7 +82,7 @@ pub(super) fn first_pass(listing: &Listing<'_>, progress: &Progress) -> FirstPas
                     Problem::error(
                         &content.file,
                         0,
-                        format!("{id} is already in another file here"),
+                        format!("{id} is already there in this folder"),
                     )
                     .suggest("give it another id, or delete one of the two"),
                 );
@@ -90,7 +91,7 @@ pub(super) fn first_pass(listing: &Listing<'_>, progress: &Progress) -> FirstPas
         progress.advance();
     });
     let (library, wordings) = library.finish();
-    problems.extend(read_guides(&guides).1);
+    problems.extend(stand_in(&guides).1);
     let layers = listing.layers.iter().map(Layer::name).collect();
     let tables = Tables {
         layers,
@@ -115,31 +116,36 @@ pub(super) fn second_pass(
     progress: &Progress,
 ) -> Result<(), SnapshotError> {
     let mut writer = IndexWriter::create(folder, WRITER_MEMORY)?;
+    let mut waiting: BTreeMap<&ArticleId, &Entry> = first.tables.library.iter().collect();
     let mut result = Ok(());
     read_layers(listing, |content| {
         if result.is_ok() {
-            result = index(&mut writer, first, &content);
+            result = index(&mut writer, first, &content, &mut waiting);
         }
         progress.advance();
     });
     result?;
     writer.finish()?;
-    Ok(())
+    match waiting.len() {
+        0 => Ok(()),
+        gone => Err(SnapshotError::Changed(gone)),
+    }
 }
 
+/// Indexes those articles of a file that are still waiting for it, each once.
 fn index(
     writer: &mut IndexWriter,
     first: &FirstPass,
     content: &Content,
+    waiting: &mut BTreeMap<&ArticleId, &Entry>,
 ) -> Result<(), search::SearchError> {
     for document in &content.documents {
         let id = &document.article.id;
-        let stands = first
-            .tables
-            .library
+        if waiting
             .get(id)
-            .is_some_and(|entry| entry.origin == document.origin);
-        if stands {
+            .is_some_and(|entry| entry.origin == document.origin)
+        {
+            waiting.remove(id);
             writer.add(&search::Document {
                 article: &document.article,
                 format: document.format,

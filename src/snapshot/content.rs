@@ -1,6 +1,6 @@
 //! Content: the files of all layers, read into articles and guides with their problems.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use super::{GuideSource, ordered::in_order};
 use crate::{
@@ -51,7 +51,7 @@ pub struct Listing<'a> {
     /// Articles and guides, layer by layer, by path.
     pub files: Vec<(usize, LayerFile)>,
     /// Names of the other files, by layer and folder.
-    attachments: HashMap<(usize, String), Vec<String>>,
+    attachments: BTreeMap<(usize, String), Vec<String>>,
     /// Folders that can't be read and the like.
     pub problems: Vec<Problem>,
 }
@@ -62,7 +62,7 @@ impl<'a> Listing<'a> {
         let mut listing = Self {
             layers,
             files: Vec::new(),
-            attachments: HashMap::new(),
+            attachments: BTreeMap::new(),
             problems: Vec::new(),
         };
         for (layer, source) in layers.iter().enumerate() {
@@ -99,6 +99,13 @@ impl<'a> Listing<'a> {
                 .update(&file.size.to_le_bytes())
                 .update(&file.modified.to_le_bytes());
         }
+        for ((layer, folder), names) in &self.attachments {
+            hasher
+                .update(&layer.to_le_bytes())
+                .update(folder.as_bytes())
+                .update(&[0]);
+            hasher.update(names.join("/").as_bytes()).update(&[0]);
+        }
         hasher.finalize().to_hex().to_string()
     }
 
@@ -124,7 +131,7 @@ impl<'a> Listing<'a> {
             );
             return content;
         }
-        match source.read(&file.path) {
+        match source.read(&file.path, LARGEST_ARTICLE) {
             Ok(bytes) => {
                 content.digest = blake3::hash(&bytes).to_hex().to_string();
                 if file.may_be_guide() {
@@ -225,6 +232,7 @@ fn read_guide(bytes: Vec<u8>, content: &mut Content) {
     match String::from_utf8(bytes) {
         Ok(text) => {
             content.guide = Some(GuideSource {
+                layer: content.layer,
                 file: content.file.clone(),
                 text,
             })

@@ -64,22 +64,41 @@ impl DataFolder {
     ///
     /// Where the data folder can't be written or the index can't be made; the current generation stays.
     pub fn build(&self, layers: &[Layer], progress: &Progress) -> Result<Snapshot, SnapshotError> {
+        match self.build_once(layers, progress) {
+            // Files came or went between the passes: the second look finds them at rest.
+            Err(SnapshotError::Changed(_)) => self.build_once(layers, progress),
+            result => result,
+        }
+    }
+
+    fn build_once(&self, layers: &[Layer], progress: &Progress) -> Result<Snapshot, SnapshotError> {
         let listing = Listing::new(layers);
         let first = first_pass(&listing, progress);
         let digest = blake3::hash(format!("{BUILD} {}", first.digest).as_bytes()).to_hex();
         let name: String = digest.chars().take(16).collect();
+        let place = self.generation(&name);
+        if Index::open(&place.join("index"))
+            .is_ok_and(|index| index.validate().is_ok_and(|good| good))
+        {
+            // The same content under other dates: the index stays, it may be in use.
+            write_tables(&place.join("tables"), &first.tables)?;
+            return self.make_current(&name, layers);
+        }
         let building = self.generation(&format!("building-{}", std::process::id()));
         remove_folder(&building)?;
         let index = building.join("index");
         fs::create_dir_all(&index).map_err(io_error("can't make the folder", &index))?;
         second_pass(&listing, &first, &index, progress)?;
         write_tables(&building.join("tables"), &first.tables)?;
-        let place = self.generation(&name);
         remove_folder(&place)?;
         fs::rename(&building, &place).map_err(io_error("can't rename", &building))?;
-        let snapshot = open_generation(&self.root, &name, layers)?;
+        self.make_current(&name, layers)
+    }
+
+    fn make_current(&self, name: &str, layers: &[Layer]) -> Result<Snapshot, SnapshotError> {
+        let snapshot = open_generation(&self.root, name, layers)?;
         write_whole(&self.root.join("current"), name.as_bytes())?;
-        self.remove_others(&name);
+        self.remove_others(name);
         Ok(snapshot)
     }
 

@@ -5,9 +5,13 @@ mod content;
 mod data_folder;
 mod ordered;
 
-use std::io;
+use std::{
+    io,
+    time::{Duration, Instant},
+};
 
 pub use build::Progress;
+use content::LARGEST_ARTICLE;
 pub use content::{Content, Document, Listing, read_layers};
 pub use data_folder::{DataFolder, last_good};
 use serde::{Deserialize, Serialize};
@@ -24,6 +28,9 @@ use crate::{
     problem::Problem,
     search::{self, Index},
 };
+
+/// The largest image or attachment that is served, in bytes.
+const LARGEST_ATTACHMENT: u64 = 32 << 20;
 
 /// Why a snapshot can't be built or opened.
 #[derive(Debug, thiserror::Error)]
@@ -46,6 +53,9 @@ pub enum SnapshotError {
     /// The index can't be built or opened.
     #[error("the search index: {0}")]
     Search(#[from] search::SearchError),
+    /// So many articles of the first pass were not there in the second.
+    #[error("{0} articles changed while they were read")]
+    Changed(usize),
     /// A generation on disk is not what this build can use.
     #[error("the stored generation can't be used: {0}")]
     Unusable(String),
@@ -67,6 +77,8 @@ struct Tables {
 /// The text of a guide's file.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct GuideSource {
+    /// Index of its layer.
+    pub layer: usize,
     /// The file as the person knows it.
     pub file: String,
     /// Its text.
@@ -94,7 +106,7 @@ pub struct Snapshot {
 
 impl Snapshot {
     fn new(generation: String, tables: Tables, index: Index, layers: Vec<Layer>) -> Self {
-        let guides = read_guides(&tables.guides).0;
+        let guides = stand_in(&tables.guides).0;
         let Tables {
             listing,
             library,
@@ -136,7 +148,11 @@ impl Snapshot {
     /// A copy of the article that another one stands in for: the one at `index` of its entry's originals.
     pub fn original(&self, id: &ArticleId, index: usize) -> Option<(Article, &Origin)> {
         let origin = self.library.get(id)?.originals.get(index)?;
-        let bytes = self.layers.get(origin.layer)?.read(&origin.path).ok()?;
+        let bytes = self
+            .layers
+            .get(origin.layer)?
+            .read(&origin.path, LARGEST_ARTICLE)
+            .ok()?;
         let articles = article::read(article::recognise(&bytes), &bytes, &origin.path, Some(id)).0;
         Some((articles.into_iter().find(|one| one.id == *id)?, origin))
     }
@@ -148,7 +164,10 @@ impl Snapshot {
             .files
             .iter()
             .find(|path| path.rsplit('/').next() == Some(name))?;
-        self.layers.get(origin.layer)?.read(path).ok()
+        self.layers
+            .get(origin.layer)?
+            .read(path, LARGEST_ATTACHMENT)
+            .ok()
     }
 
     /// The guide of this id.
@@ -156,17 +175,17 @@ impl Snapshot {
         self.guides.iter().find(|guide| guide.id == id)
     }
 
-    /// What the loaded content says of some events.
-    pub fn diagnose(&self, events: &[EventRecord], budget: std::time::Duration) -> Vec<Finding> {
-        diagnosis::diagnose(events, &self.atlas, &|words| {
+    /// What the loaded content says of some events, within `budget` for all of them: past it the rest is left out.
+    pub fn diagnose(&self, events: &[EventRecord], budget: Duration) -> Vec<Finding> {
+        let end = Instant::now() + budget;
+        let left = || end.saturating_duration_since(Instant::now());
+        diagnosis::diagnose(events, &self.atlas, &|| left().is_zero(), &|words| {
             let request = search::Request {
                 query: words,
                 ..search::Request::default()
             };
-            self.index
-                .search(&request, budget)
-                .hits
-                .into_iter()
+            let hits = self.index.search(&request, left()).hits;
+            hits.into_iter()
                 .map(|hit| (hit.id, hit.why.join("; ")))
                 .collect()
         })
@@ -196,18 +215,29 @@ pub fn section_text(article: &Article, anchor: &str) -> guide::Cited {
     }
 }
 
-/// Reads the guides; what can't be walked is left out, with its problems.
-fn read_guides(sources: &[GuideSource]) -> (Vec<Guide>, Vec<Problem>) {
-    let (mut guides, mut problems) = (Vec::<Guide>::new(), Vec::new());
+/// Reads the guides of all layers in order: a later layer's stands in for an earlier one of the same id. What
+/// can't be walked is left out, and a second one in the same layer too, with its problems.
+pub fn stand_in(sources: &[GuideSource]) -> (Vec<Guide>, Vec<Problem>) {
+    let (mut guides, mut problems) = (Vec::<(usize, Guide)>::new(), Vec::new());
     for source in sources {
         let (guide, found) = guide::read(&source.text, &source.file);
         problems.extend(found);
-        if let Some(guide) = guide {
-            // A later layer's guide stands in for an earlier one of the same id.
-            guides.retain(|earlier| earlier.id != guide.id);
-            guides.push(guide);
+        let Some(guide) = guide else { continue };
+        let double = guides
+            .iter()
+            .find(|(layer, one)| *layer == source.layer && one.id == guide.id);
+        if let Some((_, other)) = double {
+            let message = format!(
+                "the guide `{}` is already there in {}",
+                guide.id, other.file
+            );
+            problems.push(Problem::error(&source.file, 1, message).suggest("give it another id"));
+            continue;
         }
+        guides.retain(|(_, earlier)| earlier.id != guide.id);
+        guides.push((source.layer, guide));
     }
+    let mut guides: Vec<Guide> = guides.into_iter().map(|(_, guide)| guide).collect();
     guides.sort_by(|a, b| a.id.cmp(&b.id));
     (guides, problems)
 }

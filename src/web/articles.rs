@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::paths::Paths;
 use crate::{
-    article::{Article, Section},
+    article::{Article, Role, Section},
     evidence::{ArticleId, events, fold_source},
     library::Entry,
     markup::{
@@ -187,6 +187,14 @@ pub fn events_of(article: &Article, paths: &Paths) -> Vec<EventLink> {
     links
 }
 
+/// What a person calls a section of this role (`More information`); empty where it has no name of its own.
+pub fn section_name(role: Role) -> String {
+    match role {
+        Role::Body | Role::Other => String::new(),
+        role => sentence_case(&role.word().replace('-', " ").to_uppercase()),
+    }
+}
+
 /// `MORE INFORMATION` as `More information`; a heading in mixed case stays.
 pub fn sentence_case(heading: &str) -> String {
     if heading.chars().any(char::is_lowercase) {
@@ -201,8 +209,8 @@ pub fn sentence_case(heading: &str) -> String {
     })
 }
 
-/// The text that goes into a ticket: title, link, and the section that helps most.
-pub fn ticket_text(article: &Article, link: &str) -> String {
+/// The text that goes into a ticket (title, link, and the section that helps most), after that section's name.
+pub fn ticket_text(article: &Article, link: &str) -> (String, String) {
     let mut note = format!("{}: {}\n{link}\n", article.id, article.title);
     let helping = crate::snapshot::URGENT
         .iter()
@@ -213,12 +221,12 @@ pub fn ticket_text(article: &Article, link: &str) -> String {
                 .find(|section| section.role == *role)
         })
         .or(article.sections.first());
+    let heading = helping.map_or_else(String::new, |section| sentence_case(&section.heading));
     if let Some(section) = helping {
-        let heading = sentence_case(&section.heading);
         let blocks: &[Block] = &section.blocks;
         note.push_str(&format!("\n{heading}\n{}", text::write(blocks)));
     }
-    note
+    (heading.to_lowercase(), note)
 }
 
 #[cfg(test)]

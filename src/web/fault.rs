@@ -40,14 +40,6 @@ impl Fault {
         }
     }
 
-    /// 503.
-    pub fn unavailable(detail: impl Into<String>) -> Self {
-        Self {
-            status: StatusCode::SERVICE_UNAVAILABLE,
-            detail: detail.into(),
-        }
-    }
-
     /// 500; `error` goes to the log, not to the person.
     pub fn internal(error: impl std::fmt::Display) -> Self {
         tracing::error!("{error}");
@@ -63,7 +55,10 @@ impl Fault {
             StatusCode::NOT_FOUND => "There is no such page.",
             StatusCode::METHOD_NOT_ALLOWED => "This page can't be asked for in this way.",
             StatusCode::PAYLOAD_TOO_LARGE => {
-                "That is too large: a paste may have 1 MB, a log 32 MB. Paste one event rather than the whole log."
+                "That is too large: a form may have 1 MB. Paste one event rather than the whole log."
+            }
+            StatusCode::SERVICE_UNAVAILABLE => {
+                "The answer took too long. Please try again in a moment."
             }
             StatusCode::REQUEST_TIMEOUT => "The request took too long.",
             _ => "The request could not be understood.",

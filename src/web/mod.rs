@@ -29,8 +29,6 @@ use fault::Fault;
 
 /// Bytes of pasted text.
 const PASTE: usize = 1 << 20;
-/// Bytes of an uploaded log.
-const LOG: usize = 32 << 20;
 /// Bytes of a request's path and query.
 const URI: usize = 8 << 10;
 /// How long a search may take.
@@ -80,10 +78,7 @@ pub fn router(portal: Arc<Portal>) -> Router {
         .route("/diagnose", get(diagnose::show).post(diagnose::submit))
         .route("/api/v1/search", get(api::search::show))
         .route("/api/v1/articles/{id}", get(api::articles::show))
-        .route(
-            "/api/v1/diagnose",
-            post(api::diagnose::submit).layer(DefaultBodyLimit::max(LOG)),
-        )
+        .route("/api/v1/diagnose", post(api::diagnose::submit))
         .route("/api/v1/guides", get(api::guides::list))
         .route("/api/v1/guides/{guide}", get(api::guides::show))
         .route("/-/health", get(api::health::health))

@@ -185,11 +185,6 @@ impl Paths {
         format!("{}/diagnose", self.prefix)
     }
 
-    /// An article in the API.
-    pub fn api_article(&self, id: &ArticleId) -> String {
-        format!("{}/api/v1/articles/{id}", self.prefix)
-    }
-
     /// A file of `static/` under its hashed name.
     pub fn asset(&self, name: &str) -> String {
         format!("{}/-/static/{}", self.prefix, assets::hashed_name(name))

@@ -31,6 +31,10 @@ pub struct Portal {
     edit_url: Option<String>,
     feedback_url: Option<String>,
     search_log: Option<PathBuf>,
+    /// Digest of the settings that pages show.
+    settings: String,
+    /// Where this server is found without a base URL.
+    address: String,
     /// Whether only names of this machine are accepted as host.
     pub loopback_only: bool,
 }
@@ -46,6 +50,8 @@ impl Portal {
             edit_url: config.edit_url.clone(),
             feedback_url: config.feedback_url.clone(),
             search_log: config.search_log.clone(),
+            settings: settings(config),
+            address: format!("http://{}", config.listen),
             loopback_only: config.listen.ip().is_loopback(),
         }
     }
@@ -64,6 +70,21 @@ impl Portal {
     /// The snapshot for one request, from start to end.
     pub fn snapshot(&self) -> Arc<Snapshot> {
         self.snapshot.load_full()
+    }
+
+    /// A link that works outside the browser: with the base URL, or else the address listened on.
+    pub fn absolute(&self, path: &str) -> String {
+        let link = self.paths.absolute(path);
+        if link.starts_with('/') {
+            format!("{}{link}", self.address)
+        } else {
+            link
+        }
+    }
+
+    /// The strong ETag of an article's page in this generation and with these settings.
+    pub fn etag(&self, generation: &str, id: &ArticleId, copy: usize) -> String {
+        format!("\"{generation}-{}-{id}-{copy}\"", self.settings)
     }
 
     /// Runs `work`, which reads the index, where it doesn't hold up other requests.
@@ -133,6 +154,15 @@ impl Portal {
             tracing::warn!("can't write the search log {}: {error}", path.display());
         }
     }
+}
+
+fn settings(config: &ServeConfig) -> String {
+    let shown = [&config.base_url, &config.edit_url, &config.feedback_url];
+    blake3::hash(format!("{shown:?} {}", config.listen).as_bytes())
+        .to_hex()
+        .chars()
+        .take(8)
+        .collect()
 }
 
 /// Fills a URL template; values are escaped.

@@ -217,8 +217,9 @@ fn files(folder: &Path, extension: &str) -> Vec<PathBuf> {
     found
 }
 
+/// The text up to its inline test module; a test module in a file of its own is a line, and the rest stays.
 fn without_tests(text: &str) -> String {
-    text.split("#[cfg(test)]")
+    text.split("#[cfg(test)]\nmod tests {")
         .next()
         .unwrap_or_default()
         .to_owned()

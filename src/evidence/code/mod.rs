@@ -74,6 +74,14 @@ impl Code {
         names::name_of(self)
     }
 
+    /// The first of [`Code::spellings`].
+    pub fn commonest_spelling(&self) -> String {
+        self.spellings()
+            .into_iter()
+            .next()
+            .unwrap_or_else(|| self.value.clone())
+    }
+
     /// The spellings that people use for this code, the commonest first (`0x80004005`, `-2147467259`, …).
     pub fn spellings(&self) -> Vec<String> {
         let mut spellings = match self.family {

@@ -45,6 +45,18 @@ pub struct EventMention {
     pub source: Option<String>,
 }
 
+/// The event ID in an event identifier as logs hold it: the low 16 bits where the upper ones say a severity. Any
+/// other number that is too large is no event ID, and is kept as it is written.
+pub fn shown_id(identifier: u64) -> Option<u32> {
+    let identifier = u32::try_from(identifier).ok()?;
+    let has_severity = identifier >= 0x4000_0000;
+    Some(if has_severity {
+        identifier & 0xFFFF
+    } else {
+        identifier
+    })
+}
+
 /// The form of a source name that all its spellings share: its letters and digits in lower case
 /// (`MSExchangeIS Private` → `msexchangeisprivate`).
 pub fn fold_source(source: &str) -> String {

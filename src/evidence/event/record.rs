@@ -8,7 +8,7 @@ use super::{
     EventMention, EventRecord, events,
     label::{Field, Label, labels},
     mention::clean_name,
-    row,
+    row, shown_id,
 };
 
 /// A description is cut here; the words that tell events apart stand long before.
@@ -129,7 +129,7 @@ fn number_after(text: &str, label: &Label) -> Option<u32> {
         .filter(|d| !d.is_empty() && d.len() <= 10)?
         .parse()
         .ok()?;
-    u32::try_from(number & 0xFFFF).ok()
+    shown_id(number)
 }
 
 /// One record with labelled fields.
@@ -355,7 +355,7 @@ fn missing_message(text: &str) -> Option<(Option<u32>, Option<String>, Option<St
         .and_then(|strings| strings.name("strings"));
     let strings = strings.and_then(|strings| joined(strings.as_str().trim_end_matches(['"', ' '])));
     Some((
-        u32::try_from(id & 0xFFFF).ok(),
+        shown_id(id),
         clean_name(found.name("source")?.as_str()),
         strings,
     ))

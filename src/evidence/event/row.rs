@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{EventRecord, mention::clean_name};
+use super::{EventRecord, mention::clean_name, shown_id};
 
 #[expect(
     clippy::expect_used,
@@ -84,7 +84,7 @@ fn record(columns: &[String]) -> Option<EventRecord> {
     };
     Some(EventRecord {
         source: Some(clean_name(column(source)?)?),
-        id: u32::try_from(number & 0xFFFF).ok(),
+        id: shown_id(number),
         kind,
         category,
         time,

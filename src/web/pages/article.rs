@@ -45,6 +45,7 @@ struct ArticlePage<'a> {
     is_original: bool,
     superseded_by: Option<ArticleRow>,
     ticket: String,
+    ticket_section: String,
     forms: Vec<(&'static str, String)>,
     edit: Option<String>,
     feedback: Option<String>,
@@ -70,8 +71,6 @@ enum Address {
     File(ArticleId, String),
     /// Another spelling of an address; the canonical id.
     Other(ArticleId),
-    /// `KB168465`: an archive id, unless an own article has that very id.
-    Kb(ArticleId),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -105,12 +104,6 @@ fn parse(rest: &str) -> Option<Address> {
     match ArticleId::parse(last) {
         Some(id) if id.as_str() == rest => Some(Address::Page(id)),
         Some(id) => Some(Address::Other(id)),
-        None if last
-            .get(..2)
-            .is_some_and(|head| head.eq_ignore_ascii_case("kb")) =>
-        {
-            query_article_id(last).map(Address::Kb)
-        }
         None => query_article_id(last).map(Address::Other),
     }
 }
@@ -128,10 +121,11 @@ pub async fn show(
         ))
     };
     match parse(&rest).ok_or_else(nothing)? {
-        Address::Other(id) | Address::Kb(id) => {
-            Ok(Redirect::permanent(&portal.paths.article(&id)).into_response())
+        Address::Other(id) => Ok(Redirect::permanent(&portal.paths.article(&id)).into_response()),
+        Address::Page(id) => {
+            let known = headers.get(header::IF_NONE_MATCH).cloned();
+            show_page(portal, id, which.copy, known).await
         }
-        Address::Page(id) => show_page(portal, id, which.copy, &headers).await,
         Address::Form(id, form) => {
             portal
                 .read(move |portal, snapshot| show_form(portal, snapshot, &id, form))
@@ -149,40 +143,50 @@ async fn show_page(
     portal: Arc<Portal>,
     id: ArticleId,
     copy: Option<usize>,
-    headers: &HeaderMap,
+    known: Option<HeaderValue>,
 ) -> Result<Response, Fault> {
-    let snapshot = portal.snapshot();
-    if snapshot.library.get(&id).is_none() {
-        let known = snapshot.library.cited_by(&id).is_empty() && id.number().is_none();
-        return if known {
-            Err(Fault::not_found(format!(
-                "There is no article {id}. Try the search."
-            )))
-        } else {
-            Ok(Redirect::to(&portal.paths.missing(&id)).into_response())
-        };
-    }
-    let etag = format!(
-        "\"{}-{id}-{}\"",
-        snapshot.generation,
-        copy.unwrap_or_default()
-    );
-    let same = headers
-        .get(header::IF_NONE_MATCH)
-        .is_some_and(|known| known.as_bytes() == etag.as_bytes());
-    let mut response = if same && portal.is_ready() {
-        StatusCode::NOT_MODIFIED.into_response()
-    } else {
-        portal
-            .read(move |portal, snapshot| page(portal, snapshot, &id, copy))
-            .await??
+    portal
+        .read(move |portal, snapshot| {
+            if snapshot.library.get(&id).is_none() {
+                return elsewhere(portal, snapshot, &id);
+            }
+            let etag = portal.etag(&snapshot.generation, &id, copy.unwrap_or_default());
+            let is_known = known.is_some_and(|known| names(&known, &etag));
+            let mut response = if is_known {
+                StatusCode::NOT_MODIFIED.into_response()
+            } else {
+                page(portal, snapshot, &id, copy)?
+            };
+            // While the first build runs, a page holds how far it is.
+            if let Ok(etag) = HeaderValue::from_str(&etag)
+                && portal.is_ready()
+            {
+                response.headers_mut().insert(header::ETAG, etag);
+            }
+            Ok(response)
+        })
+        .await?
+}
+
+/// Whether `If-None-Match` names this ETag; a proxy that compresses may have made it a weak one.
+fn names(header: &HeaderValue, etag: &str) -> bool {
+    let Ok(header) = header.to_str() else {
+        return false;
     };
-    if portal.is_ready()
-        && let Ok(etag) = HeaderValue::from_str(&etag)
-    {
-        response.headers_mut().insert(header::ETAG, etag);
+    header
+        .split(',')
+        .map(str::trim)
+        .any(|one| one == "*" || one.trim_start_matches("W/") == etag)
+}
+
+/// Where an article is not here: to the page that says who cites it, or nowhere.
+fn elsewhere(portal: &Portal, snapshot: &Snapshot, id: &ArticleId) -> Result<Response, Fault> {
+    if id.number().is_none() && snapshot.library.cited_by(id).is_empty() {
+        return Err(Fault::not_found(format!(
+            "There is no article {id}. Try the search."
+        )));
     }
-    Ok(response)
+    Ok(Redirect::to(&portal.paths.missing(id)).into_response())
 }
 
 fn page(
@@ -208,6 +212,7 @@ fn page(
     let row = |id: &ArticleId| ArticleRow::new(id, snapshot, &portal.paths);
     let href = portal.paths.article(id);
     let citing = snapshot.library.cited_by(id);
+    let (ticket_section, ticket) = ticket_text(&article, &portal.absolute(&href));
     let page = ArticlePage {
         layout: portal.layout(&format!("{id}: {}", article.title)),
         products: article
@@ -236,7 +241,8 @@ fn page(
         superseded_by: ArticleId::parse(&article.meta.superseded_by)
             .as_ref()
             .map(row),
-        ticket: ticket_text(&article, &portal.paths.absolute(&href)),
+        ticket,
+        ticket_section,
         forms: [("Markdown", "md"), ("Source", "txt"), ("JSON", "json")]
             .map(|(name, extension)| (name, portal.paths.article_as(id, extension)))
             .to_vec(),
@@ -393,7 +399,7 @@ mod tests {
             ("q168465", Some(Address::Other(q()))),
             ("168/Q168465/", Some(Address::Other(q()))),
             ("168465", Some(Address::Other(q()))),
-            ("KB168465", Some(Address::Kb(q()))),
+            ("KB168465", Some(Address::Other(q()))),
             ("Q168465.md", Some(Address::Form(q(), Form::Markdown))),
             ("Q168465.json", Some(Address::Form(q(), Form::Json))),
             ("VPN-012", Some(Address::Page(id("VPN-012")))),

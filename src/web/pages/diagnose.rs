@@ -35,6 +35,7 @@ struct DiagnosePage<'a> {
     asked: bool,
     findings: Vec<FindingView>,
     more: usize,
+    left: usize,
     problems: Vec<Problem>,
     by_words: Vec<ArticleRow>,
 }
@@ -100,6 +101,7 @@ fn empty(portal: &Portal) -> Response {
         asked: false,
         findings: Vec::new(),
         more: 0,
+        left: 0,
         problems: Vec::new(),
         by_words: Vec::new(),
     })
@@ -119,6 +121,8 @@ pub async fn answer(portal: &Arc<Portal>, text: String) -> Result<Response, Faul
 fn page(portal: &Portal, snapshot: &Snapshot, text: String) -> Response {
     let (events, problems) = eventlog::read(text.as_bytes());
     let findings = snapshot.diagnose(&events, SEARCH);
+    let looked_at: usize = findings.iter().map(|finding| finding.count).sum();
+    let left = events.len().saturating_sub(looked_at);
     let more = findings.len().saturating_sub(FINDINGS);
     let by_words = if findings.iter().all(|finding| finding.articles.is_empty()) {
         let found = by_words(snapshot, &text).hits;
@@ -138,6 +142,7 @@ fn page(portal: &Portal, snapshot: &Snapshot, text: String) -> Response {
             .map(|finding| finding_view(portal, snapshot, finding))
             .collect(),
         more,
+        left,
         problems,
         by_words,
         text,

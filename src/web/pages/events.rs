@@ -10,7 +10,7 @@ use axum::{
 use serde::Deserialize;
 
 use super::super::{
-    articles::{ArticleRow, EventLink},
+    articles::{ArticleRow, EventLink, section_name},
     fault::Fault,
     layout::Layout,
     portal::Portal,
@@ -42,6 +42,8 @@ struct SourceRow {
 struct WithIdPage<'a> {
     layout: Layout<'a>,
     id: u32,
+    /// How many of the events have a named source.
+    named: usize,
     events: Vec<EventView>,
 }
 
@@ -75,8 +77,8 @@ pub struct EventView {
 pub struct QuoteView {
     /// The article.
     pub article: ArticleRow,
-    /// The section that quotes it, as a word.
-    pub section: &'static str,
+    /// The section that quotes it; empty where the article has no sections.
+    pub section: String,
     /// The message text it quotes.
     pub description: String,
 }
@@ -95,7 +97,7 @@ impl EventView {
                 Some(_) => {}
                 None => quotes.push(QuoteView {
                     article: ArticleRow::new(&quote.article, snapshot, &portal.paths),
-                    section: quote.role.word(),
+                    section: section_name(quote.role),
                     description,
                 }),
             }
@@ -137,7 +139,7 @@ pub async fn list(
         .filter(|id| !id.is_empty())
     {
         let id = parse_id(id)?;
-        let events = snapshot
+        let events: Vec<EventView> = snapshot
             .atlas
             .with_id(id)
             .into_iter()
@@ -145,7 +147,15 @@ pub async fn list(
             .collect();
         let title = format!("Event {id}");
         let layout = portal.layout(&title).with_query(&format!("event {id}"));
-        return Ok(render(&WithIdPage { layout, id, events }));
+        return Ok(render(&WithIdPage {
+            layout,
+            id,
+            named: events
+                .iter()
+                .filter(|event| !event.link.source.is_empty())
+                .count(),
+            events,
+        }));
     }
     let mut sources: Vec<SourceRow> = snapshot
         .atlas

@@ -29,6 +29,7 @@ struct ProductPage<'a> {
     product: &'a Product,
     articles: Vec<ArticleRow>,
     first: usize,
+    last: usize,
     earlier: Option<String>,
     later: Option<String>,
 }
@@ -82,6 +83,7 @@ pub async fn show(
             .map(|(id, entry)| ArticleRow::of_entry(id, entry, &snapshot, &portal.paths))
             .collect(),
         first: first + 1,
+        last: about.len().min(first + PAGE),
         earlier: (page > 1).then(|| link(page - 1)),
         later: (first + PAGE < about.len()).then(|| link(page + 1)),
     };

@@ -120,15 +120,20 @@ pub async fn show(
     State(portal): State<Arc<Portal>>,
     Query(form): Query<SearchForm>,
 ) -> Result<Response, Fault> {
-    if form.go != "0"
-        && let Some(id) = query_article_id(&form.q)
-        && portal.snapshot().library.get(&id).is_some()
-    {
-        return Ok(Redirect::to(&portal.paths.article(&id)).into_response());
-    }
     portal
-        .read(move |portal, snapshot| page(portal, snapshot, &form))
+        .read(
+            move |portal, snapshot| match named_article(snapshot, &form) {
+                Some(id) => Redirect::to(&portal.paths.article(&id)).into_response(),
+                None => page(portal, snapshot, &form),
+            },
+        )
         .await
+}
+
+/// The article that the query names and nothing else, unless the form says to stay.
+fn named_article(snapshot: &Snapshot, form: &SearchForm) -> Option<ArticleId> {
+    let id = query_article_id(&form.q).filter(|_| form.go != "0")?;
+    snapshot.library.get(&id).is_some().then_some(id)
 }
 
 fn page(portal: &Portal, snapshot: &Snapshot, form: &SearchForm) -> Response {
@@ -195,8 +200,10 @@ fn hit_view(portal: &Portal, snapshot: &Snapshot, hit: Hit) -> HitView {
 /// Heading and link of the section that matched.
 fn section_link(portal: &Portal, id: &ArticleId, hit: &Hit) -> Option<(String, String)> {
     let anchor = hit.anchor.as_deref()?;
-    let word = hit.section.map_or("", crate::article::Role::word);
-    let name = super::super::articles::sentence_case(&word.replace('-', " ").to_uppercase());
+    let name = hit
+        .section
+        .map(super::super::articles::section_name)
+        .unwrap_or_default();
     (!name.is_empty()).then(|| (name, portal.paths.section(id, anchor)))
 }
 
@@ -204,8 +211,13 @@ fn correction_view(portal: &Portal, form: &SearchForm, correction: Correction) -
     CorrectionView {
         from: correction.from,
         to: correction.to,
-        as_typed: portal
-            .paths
-            .search_for(&[("q", &format!("\"{}\"", form.q)), ("go", "0")]),
+        as_typed: portal.paths.search_for(&[
+            ("q", &format!("\"{}\"", form.q)),
+            ("product", &form.product),
+            ("type", &form.kind),
+            ("year", &form.year),
+            ("section", &form.section),
+            ("go", "0"),
+        ]),
     }
 }

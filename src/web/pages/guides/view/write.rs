@@ -189,7 +189,11 @@ impl<'a, S: Source> Writer<'a, S> {
             name: row.fact.label().to_owned(),
             answer: row.answer.clone(),
             class: verdict_class(row.verdict),
-            words: verdict_words(row.verdict),
+            words: if itself_unknown {
+                verdict_words(row.verdict)
+            } else {
+                settled_words(row.verdict)
+            },
             columns: row
                 .columns
                 .iter()
@@ -249,11 +253,19 @@ fn verdict_words(verdict: Verdict) -> &'static str {
     }
 }
 
+/// The verdict of a fact that is known: where it is not judged, something else is missing.
+fn settled_words(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Unknown => "Not yet judged: it depends",
+        other => verdict_words(other),
+    }
+}
+
 fn kind_words(kind: OutcomeKind) -> &'static str {
     match kind {
         OutcomeKind::Fix => "What mends it",
         OutcomeKind::Refer => "To be looked for elsewhere",
-        OutcomeKind::Escalate => "For someone else to decide",
+        OutcomeKind::Escalate => "Not settled yet",
         OutcomeKind::NothingWrong => "Nothing to mend",
     }
 }
