@@ -9,6 +9,8 @@
 
 mod archive;
 mod browser;
+mod command_line;
+mod generations;
 mod portal;
 mod rules;
 mod site;

@@ -1,0 +1,192 @@
+//! Generations on disk: what is opened again, what is built anew, and what harms nothing.
+
+use std::{fs, path::Path};
+
+use fixpath::{
+    evidence::ArticleId,
+    layer::Layer,
+    snapshot::{DataFolder, Progress, Snapshot, SnapshotError, last_good},
+};
+use tempfile::TempDir;
+
+struct Desk {
+    content: TempDir,
+    data: TempDir,
+}
+
+impl Desk {
+    fn new(files: &[(&str, &str)]) -> Self {
+        let desk = Self {
+            content: tempfile::tempdir().unwrap(),
+            data: tempfile::tempdir().unwrap(),
+        };
+        for (name, text) in files {
+            desk.write(name, text);
+        }
+        desk
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        fs::write(self.content.path().join(name), text).unwrap();
+    }
+
+    fn layers(&self) -> Vec<Layer> {
+        vec![Layer::Folder(self.content.path().to_owned())]
+    }
+
+    fn build(&self) -> Snapshot {
+        let folder = DataFolder::open(self.data.path()).unwrap();
+        folder.build(&self.layers(), &Progress::default()).unwrap()
+    }
+
+    fn stored(&self) -> Option<Snapshot> {
+        last_good(self.data.path(), &self.layers())
+    }
+
+    fn generation(&self, snapshot: &Snapshot) -> std::path::PathBuf {
+        self.data
+            .path()
+            .join("generations")
+            .join(&snapshot.generation)
+    }
+}
+
+const ONE: &str =
+    "---\nid: VPN-1\ntitle: One\n---\n\n## Cause\n\nA loose cable. ![Plan](plan.png)\n";
+
+fn id(text: &str) -> ArticleId {
+    ArticleId::parse(text).unwrap()
+}
+
+fn flip(path: &Path, at: usize) {
+    let mut bytes = fs::read(path).unwrap();
+    let at = at.min(bytes.len() - 1);
+    bytes[at] ^= 0xFF;
+    fs::write(path, bytes).unwrap();
+}
+
+#[test]
+fn an_unchanged_folder_opens_the_last_generation() {
+    let desk = Desk::new(&[("VPN-1.md", ONE)]);
+    assert!(desk.stored().is_none());
+    let built = desk.build();
+    let stored = desk.stored().unwrap();
+    assert_eq!(stored.generation, built.generation);
+    assert!(stored.is_fresh());
+    assert_eq!(stored.article(&id("VPN-1")).unwrap().title, "One");
+}
+
+#[test]
+fn two_machines_with_the_same_folder_agree_on_the_name() {
+    let (here, there) = (
+        Desk::new(&[("VPN-1.md", ONE)]),
+        Desk::new(&[("VPN-1.md", ONE)]),
+    );
+    assert_eq!(here.build().generation, there.build().generation);
+    there.write("VPN-1.md", &ONE.replace("One", "Two"));
+    assert_ne!(here.build().generation, there.build().generation);
+}
+
+#[test]
+fn every_kind_of_change_is_noticed() {
+    for (name, text) in [
+        ("VPN-1.md", "---\nid: VPN-1\ntitle: Another\n---\n"),
+        ("VPN-2.md", "---\nid: VPN-2\ntitle: New\n---\n"),
+        ("plan.png", "PNG"),
+        ("guide.toml", "id = \"x\"\n"),
+    ] {
+        let desk = Desk::new(&[("VPN-1.md", ONE)]);
+        desk.build();
+        desk.write(name, text);
+        assert!(!desk.stored().unwrap().is_fresh(), "{name}");
+        let again = desk.build();
+        assert!(again.is_fresh());
+        assert_eq!(
+            again.file(&id("VPN-1"), "plan.png").is_some(),
+            name == "plan.png",
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn the_same_content_under_another_date_keeps_its_index() {
+    let desk = Desk::new(&[("VPN-1.md", ONE)]);
+    let first = desk.build();
+    let index = desk.generation(&first).join("index");
+    let made = fs::metadata(&index).unwrap().modified().unwrap();
+    let file = fs::File::options()
+        .write(true)
+        .open(desk.content.path().join("VPN-1.md"))
+        .unwrap();
+    file.set_modified(std::time::SystemTime::UNIX_EPOCH)
+        .unwrap();
+    assert!(!desk.stored().unwrap().is_fresh());
+    let second = desk.build();
+    assert_eq!(second.generation, first.generation);
+    assert_eq!(fs::metadata(&index).unwrap().modified().unwrap(), made);
+    assert!(second.is_fresh());
+}
+
+#[test]
+fn a_damaged_generation_is_noticed_and_replaced() {
+    for damage in ["tables", "tables cut", "index", "index gone", "current"] {
+        let desk = Desk::new(&[("VPN-1.md", ONE)]);
+        let generation = desk.generation(&desk.build());
+        let index = generation.join("index");
+        let store = fs::read_dir(&index)
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .find(|path| path.extension().is_some_and(|kind| kind == "store"))
+            .unwrap();
+        match damage {
+            "tables" => flip(&generation.join("tables"), 40),
+            "tables cut" => fs::write(generation.join("tables"), "").unwrap(),
+            "index" => flip(&store, 20),
+            "index gone" => fs::remove_file(&store).unwrap(),
+            _ => fs::write(desk.data.path().join("current"), "../..").unwrap(),
+        }
+        assert!(desk.stored().is_none(), "{damage}");
+        assert_eq!(desk.build().library.len(), 1, "{damage}");
+        assert!(desk.stored().is_some(), "{damage}");
+    }
+}
+
+#[test]
+fn a_data_folder_has_one_user() {
+    let data = tempfile::tempdir().unwrap();
+    let first = DataFolder::open(data.path()).unwrap();
+    assert!(matches!(
+        DataFolder::open(data.path()),
+        Err(SnapshotError::InUse(_))
+    ));
+    drop(first);
+    assert!(DataFolder::open(data.path()).is_ok());
+}
+
+#[test]
+fn a_file_that_holds_one_article_twice_stops_nothing() {
+    let document = "DOCUMENT:Q10999  01-JAN-1999  [lamp]\nTITLE   :The Lamp Is Dark\nPRODUCT :Lamp\nPROD/VER:1.0\nOPER/SYS:\nKEYWORDS:\n\n======\nThe lamp is dark.\n\n";
+    let desk = Desk::new(&[("Q10999.TXT", &document.repeat(2)), ("VPN-1.md", ONE)]);
+    let snapshot = desk.build();
+    assert_eq!(snapshot.library.len(), 2);
+    assert_eq!(snapshot.problems.len(), 1, "{:?}", snapshot.problems);
+}
+
+#[test]
+fn a_guide_of_a_later_folder_stands_in_and_a_double_is_a_problem() {
+    let guide = fs::read_to_string("kb/guides/ccmail-connector.toml").unwrap();
+    let desk = Desk::new(&[(
+        "own.toml",
+        &guide.replace("revision = 1\n", "revision = 7\n"),
+    )]);
+    let layers = [vec![Layer::Builtin], desk.layers()].concat();
+    let folder = DataFolder::open(desk.data.path()).unwrap();
+    let snapshot = folder.build(&layers, &Progress::default()).unwrap();
+    assert_eq!(snapshot.guides.len(), 1);
+    assert_eq!(snapshot.guides[0].revision, 7);
+    assert_eq!(snapshot.problems, []);
+    desk.write("twin.toml", &guide);
+    let snapshot = folder.build(&layers, &Progress::default()).unwrap();
+    assert_eq!(snapshot.problems.len(), 1, "{:?}", snapshot.problems);
+}
