@@ -251,9 +251,7 @@ impl Judge<'_> {
                     entry.0 += weight;
                     // The other readings of the same number are no further reason.
                     if place == 0 || entry.1.is_empty() {
-                        entry
-                            .1
-                            .push(format!("names code {}", code.commonest_spelling()));
+                        entry.1.push(format!("names {}", code.commonest_spelling()));
                     }
                 }
             }

@@ -61,7 +61,7 @@ impl Search<'_> {
             let key = Key {
                 term: keys::code(code),
                 fit: 1.0 / (1.0 + at as f32),
-                name: format!("code {}", code.commonest_spelling()),
+                name: code.commonest_spelling(),
             };
             asked.exact.push(Exact {
                 keys: vec![key],

@@ -384,6 +384,56 @@ async fn an_unchanged_article_costs_no_rendering() {
 }
 
 #[tokio::test]
+async fn pages_work_while_the_first_build_runs() {
+    let site = Site::building();
+    let ready = site.get("/-/ready").await;
+    assert_eq!(
+        (ready.status, &ready.json()["building_percent"]),
+        (StatusCode::SERVICE_UNAVAILABLE, &0.into())
+    );
+    let article = site.get("/kb/Q168465").await;
+    assert_eq!(
+        (article.status, article.header("etag")),
+        (StatusCode::OK, "")
+    );
+    assert!(article.body.contains("being indexed"));
+    assert_eq!(site.get("/-/health").await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn the_first_day_is_explained_until_a_folder_is_mounted() {
+    let first = Site::builtin().get("/").await.body;
+    assert!(first.contains("Your first day") && first.contains("fixpath --kb"));
+    let (mounted, _folder) = Site::with_folder(&[("VPN-012.md", OWN)], &[]);
+    let home = mounted.get("/").await.body;
+    assert!(!home.contains("Your first day") && home.contains("30 articles"));
+}
+
+#[tokio::test]
+async fn searches_are_logged_only_on_request() {
+    let folder = tempfile::tempdir().unwrap();
+    let log = folder.path().join("searches.jsonl");
+    let site = Site::with(&["--search-log", log.to_str().unwrap()]);
+    assert!(!log.exists());
+    site.get("/search?q=dirsync&product=microsoft-exchange")
+        .await;
+    site.get("/api/v1/search?q=zzzz").await;
+    let lines = std::fs::read_to_string(&log).unwrap();
+    let logged: Vec<serde_json::Value> = lines
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(
+        (logged.len(), &logged[0]["query"], &logged[1]["hits"]),
+        (2, &"dirsync".into(), &0.into())
+    );
+    assert!(
+        logged[0]["hits"].as_u64().unwrap() > 0
+            && logged[0]["time"].as_str().unwrap().contains('T')
+    );
+}
+
+#[tokio::test]
 async fn whatever_is_asked_is_answered() {
     let site = Site::builtin();
     for query in [

@@ -56,6 +56,15 @@ impl Site {
 
     /// A portal started with these flags.
     pub(crate) fn with(flags: &[&str]) -> Self {
+        Self::at(flags, true)
+    }
+
+    /// The built-in articles while the rest is still being indexed.
+    pub(crate) fn building() -> Self {
+        Self::at(&[], false)
+    }
+
+    fn at(flags: &[&str], ready: bool) -> Self {
         let config =
             Arguments::parse_from(std::iter::once("fixpath").chain(flags.iter().copied())).config;
         let data = tempfile::tempdir().unwrap();
@@ -63,7 +72,7 @@ impl Site {
         let snapshot = folder
             .build(&config.content.layers(), &Progress::default())
             .unwrap();
-        let portal = Arc::new(Portal::new(&config, snapshot, true));
+        let portal = Arc::new(Portal::new(&config, snapshot, ready));
         Self {
             router: web::router(Arc::clone(&portal)),
             portal,
