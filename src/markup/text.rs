@@ -17,7 +17,19 @@ pub fn write(blocks: &[Block]) -> String {
 /// Running text without its marks; a line break becomes `\n`, an image its description.
 pub fn inlines(inlines: &[Inline]) -> String {
     let mut out = String::new();
-    push_inlines(inlines, &mut out);
+    // A stack needs no promise of how deep inlines are nested.
+    let mut stack: Vec<&Inline> = inlines.iter().rev().collect();
+    while let Some(inline) = stack.pop() {
+        match inline {
+            Inline::Text { text } | Inline::Code { text } | Inline::Image { alt: text, .. } => {
+                out.push_str(text);
+            }
+            Inline::Strong { inlines }
+            | Inline::Emphasis { inlines }
+            | Inline::Link { inlines, .. } => stack.extend(inlines.iter().rev()),
+            Inline::Break => out.push('\n'),
+        }
+    }
     out
 }
 
@@ -166,19 +178,6 @@ fn parted(out: &mut String) {
     out.truncate(out.trim_end_matches('\n').len());
     if !out.is_empty() {
         out.push_str("\n\n");
-    }
-}
-
-fn push_inlines(inlines: &[Inline], out: &mut String) {
-    for inline in inlines {
-        match inline {
-            Inline::Text { text } | Inline::Code { text } => out.push_str(text),
-            Inline::Strong { inlines }
-            | Inline::Emphasis { inlines }
-            | Inline::Link { inlines, .. } => push_inlines(inlines, out),
-            Inline::Image { alt, .. } => out.push_str(alt),
-            Inline::Break => out.push('\n'),
-        }
     }
 }
 

@@ -13,7 +13,7 @@ use std::collections::HashSet;
 use super::{Article, Metadata, Role, Section, anchor::Anchors};
 use crate::{
     evidence::ArticleId,
-    markup::{Block, Inline, markdown},
+    markup::{Block, Inline, markdown, text},
     problem::Problem,
 };
 use front_matter::Entry;
@@ -304,7 +304,7 @@ fn text_field<'m>(meta: &'m mut Metadata, key: &str) -> Option<&'m mut String> {
 /// is no section where it only repeats the title.
 fn title_and_body(title: Option<String>, mut blocks: Vec<Block>) -> (Option<String>, Vec<Block>) {
     let heading = match blocks.first() {
-        Some(Block::Heading { level: 1, text }) => plain_text(text),
+        Some(Block::Heading { level: 1, text }) => one_line(text),
         _ => String::new(),
     };
     if heading.trim().is_empty() || title.as_ref().is_some_and(|title| *title != heading) {
@@ -320,7 +320,7 @@ fn sections(blocks: Vec<Block>) -> Vec<Section> {
     for block in blocks {
         match block {
             Block::Heading { level: 1 | 2, text } if sections.len() < SECTION_LIMIT => {
-                let heading = plain_text(&text);
+                let heading = one_line(&text);
                 let role = Role::of_heading(&heading);
                 let anchor = anchors.give(role, &heading);
                 sections.push(Section {
@@ -348,21 +348,7 @@ fn sections(blocks: Vec<Block>) -> Vec<Section> {
     sections
 }
 
-/// The characters of a heading, without its marks.
-fn plain_text(inlines: &[Inline]) -> String {
-    let mut out = String::new();
-    // The reader bounds how deep inlines are nested; a stack needs no such promise.
-    let mut stack: Vec<&Inline> = inlines.iter().rev().collect();
-    while let Some(inline) = stack.pop() {
-        match inline {
-            Inline::Text { text } | Inline::Code { text } | Inline::Image { alt: text, .. } => {
-                out.push_str(text);
-            }
-            Inline::Strong { inlines }
-            | Inline::Emphasis { inlines }
-            | Inline::Link { inlines, .. } => stack.extend(inlines.iter().rev()),
-            Inline::Break => out.push(' '),
-        }
-    }
-    out
+/// The text of a heading.
+fn one_line(inlines: &[Inline]) -> String {
+    text::inlines(inlines).replace('\n', " ")
 }

@@ -9,7 +9,7 @@ mod tests;
 
 use std::ops::Range;
 
-use super::{Block, EventField, Inline, NoteKind, TableRow};
+use super::{Block, EventField, Inline, NoteKind, TableRow, text};
 use crate::evidence::{ArticleId, article_ids};
 use target::Target;
 
@@ -302,7 +302,7 @@ impl<'a> Writer<'a> {
                 Inline::Strong { .. } | Inline::Emphasis { .. } | Inline::Link { .. }
                     if depth >= DEPTH_LIMIT =>
                 {
-                    let text = flat_inline(inline);
+                    let text = text::inlines(std::slice::from_ref(inline)).replace('\n', " ");
                     self.text(&text);
                 }
                 Inline::Strong { inlines } => self.element("<strong>", "</strong>", |w| {
@@ -429,7 +429,7 @@ fn flat_text(block: &Block) -> String {
     let mut stack = vec![block];
     while let Some(block) = stack.pop() {
         let mut line = |inlines: &[Inline]| {
-            words.push(inlines.iter().map(flat_inline).collect());
+            words.push(text::inlines(inlines).replace('\n', " "));
         };
         match block {
             Block::Paragraph { text } | Block::Heading { text, .. } => line(text),
@@ -449,22 +449,4 @@ fn flat_text(block: &Block) -> String {
         }
     }
     words.join(" ")
-}
-
-/// The words of an inline at any depth, without recursion.
-fn flat_inline(inline: &Inline) -> String {
-    let mut out = String::new();
-    let mut stack = vec![inline];
-    while let Some(inline) = stack.pop() {
-        match inline {
-            Inline::Text { text } | Inline::Code { text } | Inline::Image { alt: text, .. } => {
-                out.push_str(text);
-            }
-            Inline::Strong { inlines }
-            | Inline::Emphasis { inlines }
-            | Inline::Link { inlines, .. } => stack.extend(inlines.iter().rev()),
-            Inline::Break => out.push(' '),
-        }
-    }
-    out
 }
