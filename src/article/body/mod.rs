@@ -145,6 +145,10 @@ mod tests {
             ("Do\n--\n\nIt.".into(), "P Do/--\nP It.".into()),
             ("Do it\n-----\n\nNow.".into(), "H3 Do it\nP Now.".into()),
             (
+                "Write:\n\n  Lamp.ini\n  --------\n  Hot and bright".into(),
+                "P Write:\nF Lamp.ini/--------/Hot and bright".into(),
+            ),
+            (
                 "  int lamp()\n  {\n     return 1;\n\n  }".into(),
                 "C int lamp()/{/   return 1;//}".into(),
             ),

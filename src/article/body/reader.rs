@@ -137,7 +137,10 @@ impl Reader {
         let Some(first) = rest.first() else {
             return lines.len();
         };
-        if let Some(heading) = heading(lines, at) {
+        // Underlined names in an indented example are no headings of the text.
+        if depth == 0
+            && let Some(heading) = heading(lines, at)
+        {
             pieces.push(Piece::Block(heading));
             return at + 2;
         }
