@@ -1,6 +1,6 @@
 //! Telling program text from prose, line by line.
 
-use super::line::Line;
+use super::line::{self, Line};
 
 /// How a line reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,6 +15,9 @@ enum Kind {
 
 /// Whether the lines are program text: some surely, most of the others perhaps, hardly a sentence.
 pub(super) fn is_code(lines: &[Line]) -> bool {
+    if lines.iter().any(|line| line::is_cited_title(line.text)) {
+        return false;
+    }
     // A rule under the heads of columns makes a table, whatever stands in it.
     let is_table = lines
         .iter()
@@ -35,6 +38,11 @@ pub(super) fn is_code(lines: &[Line]) -> bool {
     code > 0 && code * 3 >= all && prose * 5 <= all
 }
 
+/// Whether a line bears signs that no prose has; a word such as `Open` or `Private` also begins sentences.
+pub(super) fn has_sign(line: &Line) -> bool {
+    is_comment(line.text) || has_punctuation(line.text)
+}
+
 /// Whether the lines, found between two pieces of program text, may belong to it.
 pub(super) fn may_be_code(lines: &[Line]) -> bool {
     let mut lines = lines.iter().filter(|line| !line.is_blank());
@@ -48,12 +56,7 @@ fn kind(text: &str) -> Kind {
     let plain = words.iter().filter(|word| is_plain(word)).count();
     let is_sentence = (plain >= 4 && plain * 2 >= words.len())
         || (words.len() >= 4 && text.ends_with('.') && !text.contains(['{', '}', '=', ';']));
-    let is_comment = ["//", "/*", "*/", "REM ", "&&", "' ", "<!--"]
-        .iter()
-        .any(|open| text.starts_with(open))
-        || (text.starts_with('\'') && text.matches('\'').count() == 1)
-        || text.ends_with("*/");
-    if is_comment || has_punctuation(text) && !is_sentence {
+    if is_comment(text) || has_punctuation(text) && !is_sentence {
         return Kind::Code;
     }
     if is_sentence {
@@ -65,6 +68,14 @@ fn kind(text: &str) -> Kind {
     } else {
         Kind::Unsure
     }
+}
+
+fn is_comment(text: &str) -> bool {
+    ["//", "/*", "*/", "REM ", "&&", "' ", "<!--"]
+        .iter()
+        .any(|open| text.starts_with(open))
+        || (text.starts_with('\'') && text.matches('\'').count() == 1)
+        || text.ends_with("*/")
 }
 
 /// A word of a sentence: lower-case letters, with a comma or the like at its end.
@@ -270,6 +281,8 @@ mod tests {
             ("Open the window and choose the colour of the sky.", false),
             ("Set the value to 3, then restart the program.", false),
             ("Stock not found", false),
+            ("Q100012 Colours in Paint++", false),
+            ("Q1: int\nQ2 = 3;", true),
             ("See the second page (and the third).", false),
         ] {
             let lines: Vec<Line> = text.lines().map(Line::new).collect();

@@ -142,6 +142,15 @@ pub(super) fn opens_with_id(text: &str) -> bool {
     text.starts_with('Q') && (4..=6).contains(&len)
 }
 
+/// Whether the line is an article's id with a title after it; no programming language writes that.
+pub(super) fn is_cited_title(text: &str) -> bool {
+    let Some(digits) = text.strip_prefix('Q') else {
+        return false;
+    };
+    let len = digits.bytes().take_while(u8::is_ascii_digit).count();
+    (5..=6).contains(&len) && digits.get(len..).is_some_and(|rest| rest.starts_with(' '))
+}
+
 /// A paragraph: wrapped lines are put together, other line ends stay. Runs of blanks become one.
 pub(super) fn reflow(lines: &[Line], wrap: usize) -> Vec<Inline> {
     let cites = lines.first().is_some_and(|line| is_citation(line.text));

@@ -149,6 +149,10 @@ mod tests {
                 "P Write:\nF Lamp.ini/--------/Hot and bright".into(),
             ),
             (
+                "- Private lamps\n- x = lamp();".into(),
+                "L\n  * P Private lamps\n  * C x = lamp();".into(),
+            ),
+            (
                 "  int lamp()\n  {\n     return 1;\n\n  }".into(),
                 "C int lamp()/{/   return 1;//}".into(),
             ),

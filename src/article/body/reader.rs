@@ -361,6 +361,16 @@ impl Reader {
             indent: line.indent.max(indent),
             ..*line
         }));
+        // A lone keyword at the start of an item opens a sentence or a title, not a program.
+        let stanza = inside.iter().take_while(|line| !line.is_blank()).count();
+        let opening = inside.get(..stanza).unwrap_or_default();
+        if stanza <= 2 && code::is_code(opening) && !opening.iter().any(code::has_sign) {
+            let mut blocks = vec![Block::Paragraph {
+                text: line::reflow(opening, self.wrap),
+            }];
+            blocks.extend(self.read_at(inside.get(stanza..).unwrap_or_default(), depth + 1));
+            return blocks;
+        }
         self.read_at(&inside, depth + 1)
     }
 }
