@@ -38,6 +38,11 @@ pub(super) fn is_code(lines: &[Line]) -> bool {
     code > 0 && code * 3 >= all && prose * 5 <= all
 }
 
+/// Whether a line reads as a sentence or a part of one.
+pub(super) fn is_prose(line: &Line) -> bool {
+    kind(line.text) == Kind::Prose
+}
+
 /// Whether a line bears signs that no prose has; a word such as `Open` or `Private` also begins sentences.
 pub(super) fn has_sign(line: &Line) -> bool {
     is_comment(line.text) || has_punctuation(line.text)

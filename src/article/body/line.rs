@@ -51,11 +51,18 @@ impl<'a> Line<'a> {
 
     /// Whether blanks inside the line are more than the space after a sentence, so that they may mean a column.
     pub(super) fn has_gap(&self) -> bool {
+        self.gaps().next().is_some()
+    }
+
+    /// How wide each such gap is, and the column after it. A tab counts as eight.
+    pub(super) fn gaps(&self) -> impl Iterator<Item = (usize, usize)> {
         let mut blanks = 0;
         let mut before = ' ';
-        for c in self.text.chars() {
+        let mut column = self.indent;
+        self.text.chars().filter_map(move |c| {
+            let mut gap = None;
             match c {
-                '\t' => return true,
+                '\t' => blanks += 8,
                 ' ' => blanks += 1,
                 _ => {
                     // A line that was never wrapped is prose, its blanks are whatever they were.
@@ -66,14 +73,13 @@ impl<'a> Line<'a> {
                     } else {
                         1
                     };
-                    if blanks > allowed {
-                        return true;
-                    }
+                    gap = (blanks > allowed).then_some((blanks, column));
                     (blanks, before) = (0, c);
                 }
             }
-        }
-        false
+            column += 1;
+            gap
+        })
     }
 }
 

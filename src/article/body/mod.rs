@@ -152,6 +152,20 @@ mod tests {
                 "- Private lamps\n- x = lamp();".into(),
                 "L\n  * P Private lamps\n  * C x = lamp();".into(),
             ),
+            ("Open  the lamp.".into(), "P Open the lamp.".into()),
+            (
+                "The lamp   is hot and big.".into(),
+                "P The lamp is hot and big.".into(),
+            ),
+            (
+                "The Lamp House\n9 Hill\nLampton, LA  9".into(),
+                "P The Lamp House/9 Hill/Lampton, LA 9".into(),
+            ),
+            (
+                "lamp  hot\nsnow  cold".into(),
+                "F lamp  hot/snow  cold".into(),
+            ),
+            ("lamp     hot".into(), "F lamp     hot".into()),
             (
                 "  int lamp()\n  {\n     return 1;\n\n  }".into(),
                 "C int lamp()/{/   return 1;//}".into(),

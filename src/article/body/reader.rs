@@ -219,12 +219,12 @@ impl Reader {
             });
             return Some(stanza.end);
         }
-        let is_layout = table::has_layout(inside);
+        let is_layout = table::has_layout(lines, &stanza);
         // A sentence above a table belongs to it only by mistake.
         let is_introduced = is_layout
             && inside.len() > 1
             && first.text.ends_with(':')
-            && !table::has_layout(inside.get(..1).unwrap_or_default());
+            && !table::has_layout(lines, &(stanza.start..stanza.start + 1));
         if is_introduced || (!is_layout && !self.is_drawing(inside)) {
             return None;
         }
