@@ -166,6 +166,7 @@ mod tests {
                 "F lamp  hot/snow  cold".into(),
             ),
             ("lamp     hot".into(), "F lamp     hot".into()),
+            ("0.1  0.2  0.3".into(), "F 0.1  0.2  0.3".into()),
             (
                 "  int lamp()\n  {\n     return 1;\n\n  }".into(),
                 "C int lamp()/{/   return 1;//}".into(),

@@ -6,7 +6,7 @@ use super::{
     code, event,
     line::{self, Line},
     list::Marker,
-    opening::{heading, note},
+    opening::{heading, note, numbered_heading},
     table,
 };
 use crate::markup::Block;
@@ -143,6 +143,15 @@ impl Reader {
         {
             pieces.push(Piece::Block(heading));
             return at + 2;
+        }
+        if depth == 0 && first.text.starts_with(|c: char| c.is_ascii_digit()) {
+            let before_blank = at == 0 || lines.get(at - 1).is_none_or(Line::is_blank);
+            let len = rest.iter().take(3).position(Line::is_blank);
+            let stanza = rest.get(..len.unwrap_or(rest.len())).unwrap_or_default();
+            if before_blank && let Some(heading) = numbered_heading(stanza, self.wrap) {
+                pieces.push(Piece::Block(heading));
+                return at + stanza.len();
+            }
         }
         let marker = Marker::of(first.text);
         let is_list = |marker: &Marker| !marker.may_be_comment() || at < progress.prose_until;
