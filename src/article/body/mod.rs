@@ -168,6 +168,14 @@ mod tests {
             ("lamp     hot".into(), "F lamp     hot".into()),
             ("0.1  0.2  0.3".into(), "F 0.1  0.2  0.3".into()),
             (
+                "NOTE: It says:\n\n  Too hot\n\nText.".into(),
+                "Note: P It says:\n  Q P Too hot\nP Text.".into(),
+            ),
+            (
+                "NOTE: It is hot.\n\n  Too hot".into(),
+                "Note: P It is hot.\nQ P Too hot".into(),
+            ),
+            (
                 "  int lamp()\n  {\n     return 1;\n\n  }".into(),
                 "C int lamp()/{/   return 1;//}".into(),
             ),

@@ -185,9 +185,26 @@ impl Reader {
             .get(at..progress.prose_until.max(at + 1))
             .unwrap_or_default();
         if let Some((kind, note)) = note(stanza) {
-            let blocks = self.read_at(&note, depth + 1);
+            let mut blocks = self.read_at(&note, depth + 1);
+            let end = at + stanza.len();
+            let next = lines.get(end..).unwrap_or_default();
+            let next = next.iter().position(|line| !line.is_blank());
+            let next = end + next.unwrap_or(0);
+            // What a note announces is a part of it.
+            let is_announced = stanza.last().is_some_and(|line| line.text.ends_with(':'))
+                && lines
+                    .get(next)
+                    .is_some_and(|line| line.indent > first.indent);
+            let end = if is_announced {
+                let mut inside = Vec::new();
+                let end = self.region(lines, next, first.indent, depth + 1, &mut inside);
+                blocks.extend(finish(inside, lines));
+                end
+            } else {
+                end
+            };
             pieces.push(Piece::Block(Block::Note { kind, blocks }));
-            return at + stanza.len();
+            return end;
         }
         let end = at + self.paragraph_end(stanza);
         let lines = lines.get(at..end).unwrap_or_default();
