@@ -176,6 +176,22 @@ mod tests {
                 "Note: P It is hot.\nQ P Too hot".into(),
             ),
             (
+                "1. One.\n\n-or-\n\n2. Two.".into(),
+                "L1\n  * P One.\n  P -or-\n  * P Two.".into(),
+            ),
+            (
+                "- One\n\n- or -\n\n- Two".into(),
+                "L\n  * P One\n  P - or -\n  * P Two".into(),
+            ),
+            (
+                "1. One:\n\n  a. Day.\n\n-or-\n\n  b. Night.".into(),
+                "L1\n  * P One:\n  L1\n    * P Day.\n    P -or-\n    * P Night.".into(),
+            ),
+            (
+                "1. One.\n\n-or-\n\nText.".into(),
+                "L1\n  * P One.\nP -or-\nP Text.".into(),
+            ),
+            (
                 "  int lamp()\n  {\n     return 1;\n\n  }".into(),
                 "C int lamp()/{/   return 1;//}".into(),
             ),

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::{
     code, event,
     line::{self, Line},
-    list::Marker,
+    list::{self, Marker},
     opening::{heading, note, numbered_heading},
     table,
 };
@@ -338,6 +338,18 @@ impl Reader {
                 continue;
             }
             let before = lines.get(last)?;
+            if list::is_joiner(line.text) {
+                // The item before keeps the word, where the list goes on.
+                let mut after = lines.get(place + 1..)?.iter();
+                let goes_on = after.find(|line| !line.is_blank()).is_some_and(|line| {
+                    line.indent > base
+                        || Marker::of(line.text).is_some_and(|next| next.follows(marker))
+                });
+                if goes_on {
+                    last = place;
+                    continue;
+                }
+            }
             if line.indent <= base {
                 if let Some(next) = Marker::of(line.text).filter(|next| next.follows(marker)) {
                     items.push((start..last + 1, marker));
