@@ -192,6 +192,14 @@ mod tests {
                 "L1\n  * P One.\nP -or-\nP Text.".into(),
             ),
             (
+                "- One\n\n Other lamps.\n\n- Two".into(),
+                "L\n  * P One\nQ P Other lamps.\nL\n  * P Two".into(),
+            ),
+            (
+                "- One\n of them.\n\n More.\n\n- Two".into(),
+                "L\n  * P One/of them.\n  P More.\n  * P Two".into(),
+            ),
+            (
                 "  int lamp()\n  {\n     return 1;\n\n  }".into(),
                 "C int lamp()/{/   return 1;//}".into(),
             ),

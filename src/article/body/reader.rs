@@ -333,6 +333,7 @@ impl Reader {
         let (mut start, mut marker) = (at, first);
         let mut last = at;
         let mut is_open = true;
+        let mut hangs_by_one = false;
         for (place, line) in lines.iter().enumerate().skip(at + 1) {
             if line.is_blank() {
                 continue;
@@ -361,7 +362,16 @@ impl Reader {
                     is_open = !items.is_empty() || last > start || Marker::of(line.text).is_some();
                     break;
                 }
+            } else if line.indent == base + 1
+                && last + 1 != place
+                && marker.offset > 1
+                && Marker::of(line.text).is_none()
+                && !hangs_by_one
+            {
+                // A slip of the hand below the list, not a part of its last item.
+                break;
             }
+            hangs_by_one |= line.indent == base + 1;
             last = place;
         }
         if is_open {
