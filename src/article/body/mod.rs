@@ -200,6 +200,14 @@ mod tests {
                 "L\n  * P One/of them.\n  P More.\n  * P Two".into(),
             ),
             (
+                "Run:\n\n  lamp here\n\n  cd \\lamp\n\n  lamp there\n\nText.".into(),
+                "P Run:\nC lamp here//cd \\lamp//lamp there\nP Text.".into(),
+            ),
+            (
+                "Run:\n\n  Then it is hot in here.\n\n  cd \\lamp".into(),
+                "P Run:\nP Then it is hot in here.\nC cd \\lamp".into(),
+            ),
+            (
                 "  int lamp()\n  {\n     return 1;\n\n  }".into(),
                 "C int lamp()/{/   return 1;//}".into(),
             ),

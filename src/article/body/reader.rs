@@ -101,6 +101,14 @@ impl Reader {
             return end;
         }
         let blocks = self.read_at(inside, depth + 1);
+        // Pieces of program text, of which some alone could be anything, are one.
+        if code::is_in_pieces(&blocks, inside) {
+            pieces.push(Piece::Verbatim {
+                is_code: true,
+                lines: at..end,
+            });
+            return end;
+        }
         let is_quote = blocks
             .iter()
             .all(|block| matches!(block, Block::Paragraph { .. }))
