@@ -127,13 +127,7 @@ pub(super) fn wrap_column(lines: &[Line]) -> usize {
 
 /// Whether `next` goes on in the same sentence, because `line` was wrapped at its end.
 pub(super) fn is_wrapped(line: &Line, next: &Line, wrap: usize) -> bool {
-    let word = next
-        .text
-        .split_whitespace()
-        .next()
-        .unwrap_or_default()
-        .chars()
-        .count();
+    let word = first_word(next).chars().count();
     let is_full = line.end + 1 + word + 8 > wrap && line.end * 2 > wrap;
     let goes_on = next.text.starts_with(|c: char| c.is_ascii_lowercase())
         && line.end >= 40
@@ -159,6 +153,37 @@ pub(super) fn is_cited_title(text: &str) -> bool {
 
 /// A paragraph: wrapped lines are put together, other line ends stay. Runs of blanks become one.
 pub(super) fn reflow(lines: &[Line], wrap: usize) -> Vec<Inline> {
+    join(lines, |before, line| is_wrapped(before, line, wrap))
+}
+
+/// A paragraph that is quoted from a screen or a file: lines that surely are ones there stay, too.
+pub(super) fn reflow_quoted(lines: &[Line], wrap: usize) -> Vec<Inline> {
+    let widest = lines.iter().map(|line| line.end).max().unwrap_or(0);
+    let opens_low = |line: &Line| line.text.starts_with(|c: char| c.is_ascii_lowercase());
+    // Some line ends early in the midst of a sentence, and the next one does not go on in it.
+    let is_listing = lines.windows(2).any(|pair| match pair {
+        [line, next] => {
+            let word = first_word(next).chars().count();
+            line.end + 1 + word + 12 < widest
+                && !opens_low(next)
+                && !line.text.ends_with(['.', '!', '?', ':', ';', ','])
+        }
+        _ => false,
+    });
+    join(lines, |before, line| {
+        let word = first_word(line);
+        let is_alike = word == first_word(before) && word.len() > 1 && !opens_low(line);
+        let stays = is_alike || (is_listing && !opens_low(line));
+        !stays && is_wrapped(before, line, wrap)
+    })
+}
+
+fn first_word<'a>(line: &Line<'a>) -> &'a str {
+    line.text.split_whitespace().next().unwrap_or_default()
+}
+
+/// The lines in one, but for those that do not go on in the next.
+fn join(lines: &[Line], goes_on: impl Fn(&Line, &Line) -> bool) -> Vec<Inline> {
     let cites = lines.first().is_some_and(|line| is_citation(line.text));
     let mut out = Vec::new();
     let mut text = String::new();
@@ -166,7 +191,7 @@ pub(super) fn reflow(lines: &[Line], wrap: usize) -> Vec<Inline> {
     for line in lines {
         if let Some(before) = before {
             let own_line = cites && is_citation(line.text);
-            if !own_line && is_wrapped(before, line, wrap) {
+            if !own_line && goes_on(before, line) {
                 if !is_split_word(before.text, line.text) {
                     text.push(' ');
                 }

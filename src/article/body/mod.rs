@@ -208,6 +208,18 @@ mod tests {
                 "P Run:\nP Then it is hot in here.\nC cd \\lamp".into(),
             ),
             (
+                format!("Says:\n\n  {long}\n  Lamp, which is hot.\n  Bright."),
+                format!("P Says:\nQ P {long} Lamp, which is hot./Bright."),
+            ),
+            (
+                format!("Says:\n\n  Lamp 7\n  {long}\n  LampHouse\n  end"),
+                format!("P Says:\nQ P Lamp 7/{long}/LampHouse/end"),
+            ),
+            (
+                format!("Says:\n\n  {long}\n  This lamp"),
+                format!("P Says:\nQ P {long}/This lamp"),
+            ),
+            (
                 "  int lamp()\n  {\n     return 1;\n\n  }".into(),
                 "C int lamp()/{/   return 1;//}".into(),
             ),

@@ -50,10 +50,11 @@ impl Reader {
 
     /// The blocks of some of the body's lines.
     pub(super) fn read(&self, lines: &[Line]) -> Vec<Block> {
-        self.read_at(lines, 0)
+        self.read_at(lines, 0, false)
     }
 
-    fn read_at(&self, lines: &[Line], depth: usize) -> Vec<Block> {
+    /// `is_quoted` says that the lines stand deeper than what is around them.
+    fn read_at(&self, lines: &[Line], depth: usize, is_quoted: bool) -> Vec<Block> {
         if lines.iter().all(Line::is_blank) {
             return Vec::new();
         }
@@ -72,7 +73,7 @@ impl Reader {
             } else if line.indent > base {
                 self.region(lines, at, base, depth, &mut pieces)
             } else {
-                self.stanza(lines, at, &mut progress, depth, &mut pieces)
+                self.stanza(lines, at, &mut progress, (depth, is_quoted), &mut pieces)
             };
         }
         finish(pieces, lines)
@@ -100,7 +101,7 @@ impl Reader {
             });
             return end;
         }
-        let blocks = self.read_at(inside, depth + 1);
+        let blocks = self.read_at(inside, depth + 1, true);
         // Pieces of program text, of which some alone could be anything, are one.
         if code::is_in_pieces(&blocks, inside) {
             pieces.push(Piece::Verbatim {
@@ -138,7 +139,7 @@ impl Reader {
         lines: &[Line],
         at: usize,
         progress: &mut Progress,
-        depth: usize,
+        (depth, is_quoted): (usize, bool),
         pieces: &mut Vec<Piece>,
     ) -> usize {
         let rest = lines.get(at..).unwrap_or_default();
@@ -193,7 +194,7 @@ impl Reader {
             .get(at..progress.prose_until.max(at + 1))
             .unwrap_or_default();
         if let Some((kind, note)) = note(stanza) {
-            let mut blocks = self.read_at(&note, depth + 1);
+            let mut blocks = self.read_at(&note, depth + 1, false);
             let end = at + stanza.len();
             let next = lines.get(end..).unwrap_or_default();
             let next = next.iter().position(|line| !line.is_blank());
@@ -217,7 +218,11 @@ impl Reader {
         let end = at + self.paragraph_end(stanza);
         let lines = lines.get(at..end).unwrap_or_default();
         let block = Block::Paragraph {
-            text: line::reflow(lines, self.wrap),
+            text: if is_quoted {
+                line::reflow_quoted(lines, self.wrap)
+            } else {
+                line::reflow(lines, self.wrap)
+            },
         };
         pieces.push(Piece::Prose(block, at..end));
         end
@@ -424,10 +429,10 @@ impl Reader {
             let mut blocks = vec![Block::Paragraph {
                 text: line::reflow(opening, self.wrap),
             }];
-            blocks.extend(self.read_at(inside.get(stanza..).unwrap_or_default(), depth + 1));
+            blocks.extend(self.read_at(inside.get(stanza..).unwrap_or_default(), depth + 1, false));
             return blocks;
         }
-        self.read_at(&inside, depth + 1)
+        self.read_at(&inside, depth + 1, false)
     }
 }
 
