@@ -1,6 +1,7 @@
 //! Telling program text from prose, line by line.
 
-use super::line::Line;
+use super::line::{self, Line};
+use crate::markup::Block;
 
 /// How a line reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,6 +16,9 @@ enum Kind {
 
 /// Whether the lines are program text: some surely, most of the others perhaps, hardly a sentence.
 pub(super) fn is_code(lines: &[Line]) -> bool {
+    if lines.iter().any(|line| line::is_cited_title(line.text)) {
+        return false;
+    }
     // A rule under the heads of columns makes a table, whatever stands in it.
     let is_table = lines
         .iter()
@@ -35,6 +39,38 @@ pub(super) fn is_code(lines: &[Line]) -> bool {
     code > 0 && code * 3 >= all && prose * 5 <= all
 }
 
+/// Whether the blocks that an indented run was read into are program text in pieces: some surely is, none is
+/// more than a paragraph, and no line is a sentence or announces what follows.
+pub(super) fn is_in_pieces(blocks: &[Block], lines: &[Line]) -> bool {
+    let is_simple = |block: &Block| match block {
+        Block::Paragraph { .. } | Block::Code { .. } | Block::Preformatted { .. } => true,
+        Block::Quote { blocks } => blocks
+            .iter()
+            .all(|block| matches!(block, Block::Paragraph { .. })),
+        _ => false,
+    };
+    let may_be_part = |line: &Line| {
+        let announces = line.text.ends_with(':') && line.text.contains(' ');
+        is_comment(line.text) || !(announces || is_prose(line) || line::is_citation(line.text))
+    };
+    blocks.len() > 1
+        && blocks
+            .iter()
+            .any(|block| matches!(block, Block::Code { .. }))
+        && blocks.iter().all(is_simple)
+        && lines.iter().all(may_be_part)
+}
+
+/// Whether a line reads as a sentence or a part of one.
+pub(super) fn is_prose(line: &Line) -> bool {
+    kind(line.text) == Kind::Prose
+}
+
+/// Whether a line bears signs that no prose has; a word such as `Open` or `Private` also begins sentences.
+pub(super) fn has_sign(line: &Line) -> bool {
+    is_comment(line.text) || has_punctuation(line.text)
+}
+
 /// Whether the lines, found between two pieces of program text, may belong to it.
 pub(super) fn may_be_code(lines: &[Line]) -> bool {
     let mut lines = lines.iter().filter(|line| !line.is_blank());
@@ -48,23 +84,28 @@ fn kind(text: &str) -> Kind {
     let plain = words.iter().filter(|word| is_plain(word)).count();
     let is_sentence = (plain >= 4 && plain * 2 >= words.len())
         || (words.len() >= 4 && text.ends_with('.') && !text.contains(['{', '}', '=', ';']));
-    let is_comment = ["//", "/*", "*/", "REM ", "&&", "' ", "<!--"]
-        .iter()
-        .any(|open| text.starts_with(open))
-        || (text.starts_with('\'') && text.matches('\'').count() == 1)
-        || text.ends_with("*/");
-    if is_comment || has_punctuation(text) && !is_sentence {
+    let prints =
+        matches!(words.get(..2), Some(["PRINT" | "INPUT" | "?", said]) if said.starts_with('"'));
+    if is_comment(text) || prints || has_punctuation(text) && !is_sentence {
         return Kind::Code;
     }
     if is_sentence {
         return Kind::Prose;
     }
     let first = words.first().copied().unwrap_or_default();
-    if is_statement(first, &words, text) {
+    if is_statement(first, &words, text) || is_command(first, &words) {
         Kind::Code
     } else {
         Kind::Unsure
     }
+}
+
+fn is_comment(text: &str) -> bool {
+    ["//", "/*", "*/", "REM ", "&&", "' ", "<!--", "; "]
+        .iter()
+        .any(|open| text.starts_with(open))
+        || (text.starts_with('\'') && text.matches('\'').count() == 1)
+        || text.ends_with("*/")
 }
 
 /// A word of a sentence: lower-case letters, with a comma or the like at its end.
@@ -255,6 +296,29 @@ fn is_statement(first: &str, words: &[&str], text: &str) -> bool {
             || matches!(text, "Else" | "Next" | "Loop" | "Wend"))
 }
 
+/// `copy a:\*.* c:\lamp`, `cd \lamp`, `net use x: \\lamp\hot`: what is typed at a prompt.
+fn is_command(first: &str, words: &[&str]) -> bool {
+    const VERBS: [&str; 16] = [
+        "copy", "del", "ren", "attrib", "cd", "cls", "md", "rd", "dir", "xcopy", "type", "format",
+        "rename", "expand", "deltree", "erase",
+    ];
+    const NET: [&str; 8] = [
+        "use", "start", "stop", "view", "share", "send", "user", "time",
+    ];
+    let one_case = first.chars().all(char::is_lowercase) || first.chars().all(char::is_uppercase);
+    let is_verb = |verbs: &[&str], word: &str| verbs.iter().any(|v| v.eq_ignore_ascii_case(word));
+    let is_argument = |word: &&str| {
+        word.contains(['\\', '*', '%']) || word.ends_with(':') || word.starts_with('/')
+    };
+    let names_place = words.iter().skip(1).any(is_argument);
+    let second = words.get(1).copied().unwrap_or_default();
+    one_case
+        && words.len() <= 8
+        && ((is_verb(&VERBS, first) && names_place)
+            || (first.eq_ignore_ascii_case("net") && is_verb(&NET, second))
+            || (words.len() == 1 && first.eq_ignore_ascii_case("cls")))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -270,6 +334,14 @@ mod tests {
             ("Open the window and choose the colour of the sky.", false),
             ("Set the value to 3, then restart the program.", false),
             ("Stock not found", false),
+            ("cd \\lamp\ndel *.tmp", true),
+            ("net use x: \\\\lamp\\hot", true),
+            ("copy of the lamp", false),
+            ("Copy a:\\lamp", false),
+            ("PRINT \"It is hot and bright in the lamp\"", true),
+            ("; The lamp is hot and bright here.\nhot=1", true),
+            ("Q100012 Colours in Paint++", false),
+            ("Q1: int\nQ2 = 3;", true),
             ("See the second page (and the third).", false),
         ] {
             let lines: Vec<Line> = text.lines().map(Line::new).collect();

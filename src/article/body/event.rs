@@ -47,7 +47,15 @@ pub(super) fn read(lines: &[Line], wrap: usize) -> Option<(Block, usize)> {
             before = None;
             continue;
         }
-        match (label(line.text), fields.last_mut(), before) {
+        // A colon may be forgotten between two labelled lines.
+        let named = label(line.text).or_else(|| {
+            let is_between = before.is_some_and(|line| label(line.text).is_some())
+                && lines
+                    .get(at + 1)
+                    .is_some_and(|line| label(line.text).is_some());
+            label_without_colon(line.text).filter(|_| is_between)
+        });
+        match (named, fields.last_mut(), before) {
             (Some((number, label, value)), ..) if line.indent <= base + 1 => {
                 if known.contains(&number) || line.indent < base {
                     break;
@@ -115,6 +123,18 @@ fn label(text: &str) -> Option<(usize, &str, &str)> {
     Some((number, label, value.trim_start()))
 }
 
+/// As [`label`], where a capitalised label of one word and its value of one or two have no colon between them.
+fn label_without_colon(text: &str) -> Option<(usize, &str, &str)> {
+    let (label, value) = text.split_once(' ')?;
+    let number = LABELS
+        .iter()
+        .position(|known| known.eq_ignore_ascii_case(label))?;
+    let fits = label.starts_with(|c: char| c.is_ascii_uppercase())
+        && (1..=2).contains(&value.split_whitespace().take(3).count())
+        && !value.ends_with('.');
+    fits.then_some((number, label, value.trim_start()))
+}
+
 /// Whether a value holds further columns, which must not be run together.
 fn crowded(value: &str) -> bool {
     value.lines().any(|line| {
@@ -161,6 +181,25 @@ mod tests {
             fields("Event ID: 7, Source: Spool, Type: Error\nDescription: x, y").unwrap();
         let labels: Vec<&str> = fields.iter().map(|(label, _)| label.as_str()).collect();
         assert_eq!(labels, ["Event ID", "Source", "Type", "Description"]);
+    }
+
+    #[test]
+    fn a_colon_may_be_missing_between_labelled_lines() {
+        for (text, expect) in [
+            (
+                "Event ID: 7\nType Error\nUser: a",
+                vec!["Event ID", "Type", "User"],
+            ),
+            ("Event ID: 7\nUser: a\nType Error", vec!["Event ID", "User"]),
+            (
+                "Event ID: 7\nDescription: Bad\nSource of all that evil\nUser: a",
+                vec!["Event ID", "Description", "User"],
+            ),
+        ] {
+            let (fields, _) = fields(text).unwrap();
+            let labels: Vec<&str> = fields.iter().map(|(label, _)| label.as_str()).collect();
+            assert_eq!(labels, expect, "{text}");
+        }
     }
 
     #[test]

@@ -51,11 +51,18 @@ impl<'a> Line<'a> {
 
     /// Whether blanks inside the line are more than the space after a sentence, so that they may mean a column.
     pub(super) fn has_gap(&self) -> bool {
+        self.gaps().next().is_some()
+    }
+
+    /// How wide each such gap is, and the column after it. A tab counts as eight.
+    pub(super) fn gaps(&self) -> impl Iterator<Item = (usize, usize)> {
         let mut blanks = 0;
         let mut before = ' ';
-        for c in self.text.chars() {
+        let mut column = self.indent;
+        self.text.chars().filter_map(move |c| {
+            let mut gap = None;
             match c {
-                '\t' => return true,
+                '\t' => blanks += 8,
                 ' ' => blanks += 1,
                 _ => {
                     // A line that was never wrapped is prose, its blanks are whatever they were.
@@ -66,14 +73,13 @@ impl<'a> Line<'a> {
                     } else {
                         1
                     };
-                    if blanks > allowed {
-                        return true;
-                    }
+                    gap = (blanks > allowed).then_some((blanks, column));
                     (blanks, before) = (0, c);
                 }
             }
-        }
-        false
+            column += 1;
+            gap
+        })
     }
 }
 
@@ -121,13 +127,7 @@ pub(super) fn wrap_column(lines: &[Line]) -> usize {
 
 /// Whether `next` goes on in the same sentence, because `line` was wrapped at its end.
 pub(super) fn is_wrapped(line: &Line, next: &Line, wrap: usize) -> bool {
-    let word = next
-        .text
-        .split_whitespace()
-        .next()
-        .unwrap_or_default()
-        .chars()
-        .count();
+    let word = first_word(next).chars().count();
     let is_full = line.end + 1 + word + 8 > wrap && line.end * 2 > wrap;
     let goes_on = next.text.starts_with(|c: char| c.is_ascii_lowercase())
         && line.end >= 40
@@ -142,8 +142,48 @@ pub(super) fn opens_with_id(text: &str) -> bool {
     text.starts_with('Q') && (4..=6).contains(&len)
 }
 
+/// Whether the line is an article's id with a title after it; no programming language writes that.
+pub(super) fn is_cited_title(text: &str) -> bool {
+    let Some(digits) = text.strip_prefix('Q') else {
+        return false;
+    };
+    let len = digits.bytes().take_while(u8::is_ascii_digit).count();
+    (5..=6).contains(&len) && digits.get(len..).is_some_and(|rest| rest.starts_with(' '))
+}
+
 /// A paragraph: wrapped lines are put together, other line ends stay. Runs of blanks become one.
 pub(super) fn reflow(lines: &[Line], wrap: usize) -> Vec<Inline> {
+    join(lines, |before, line| is_wrapped(before, line, wrap))
+}
+
+/// A paragraph that is quoted from a screen or a file: lines that surely are ones there stay, too.
+pub(super) fn reflow_quoted(lines: &[Line], wrap: usize) -> Vec<Inline> {
+    let widest = lines.iter().map(|line| line.end).max().unwrap_or(0);
+    let opens_low = |line: &Line| line.text.starts_with(|c: char| c.is_ascii_lowercase());
+    // Some line ends early in the midst of a sentence, and the next one does not go on in it.
+    let is_listing = lines.windows(2).any(|pair| match pair {
+        [line, next] => {
+            let word = first_word(next).chars().count();
+            line.end + 1 + word + 12 < widest
+                && !opens_low(next)
+                && !line.text.ends_with(['.', '!', '?', ':', ';', ','])
+        }
+        _ => false,
+    });
+    join(lines, |before, line| {
+        let word = first_word(line);
+        let is_alike = word == first_word(before) && word.len() > 1 && !opens_low(line);
+        let stays = is_alike || (is_listing && !opens_low(line));
+        !stays && is_wrapped(before, line, wrap)
+    })
+}
+
+fn first_word<'a>(line: &Line<'a>) -> &'a str {
+    line.text.split_whitespace().next().unwrap_or_default()
+}
+
+/// The lines in one, but for those that do not go on in the next.
+fn join(lines: &[Line], goes_on: impl Fn(&Line, &Line) -> bool) -> Vec<Inline> {
     let cites = lines.first().is_some_and(|line| is_citation(line.text));
     let mut out = Vec::new();
     let mut text = String::new();
@@ -151,7 +191,7 @@ pub(super) fn reflow(lines: &[Line], wrap: usize) -> Vec<Inline> {
     for line in lines {
         if let Some(before) = before {
             let own_line = cites && is_citation(line.text);
-            if !own_line && is_wrapped(before, line, wrap) {
+            if !own_line && goes_on(before, line) {
                 if !is_split_word(before.text, line.text) {
                     text.push(' ');
                 }

@@ -22,6 +22,9 @@ enum Kind {
 impl Marker {
     /// The marker that opens `text` (without indentation); only before some text.
     pub(super) fn of(text: &str) -> Option<Self> {
+        if is_joiner(text) {
+            return None;
+        }
         let open = usize::from(text.starts_with('('));
         let bare = text.get(open..)?;
         let first = bare.chars().next()?;
@@ -98,6 +101,16 @@ impl Marker {
     }
 }
 
+/// Whether a line is nothing but the word that parts two items: `-or-`, `- and -`.
+pub(super) fn is_joiner(text: &str) -> bool {
+    let word = text.trim_matches(['-', ' ']);
+    text.starts_with('-')
+        && text.ends_with('-')
+        && ["or", "and"]
+            .iter()
+            .any(|known| known.eq_ignore_ascii_case(word))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -123,6 +136,21 @@ mod tests {
             let marker = Marker::of(text);
             assert_eq!(marker.map(Marker::number), number, "{text}");
             assert_eq!(marker.map_or(0, |marker| marker.offset), offset, "{text}");
+        }
+    }
+
+    #[test]
+    fn tells_joiners() {
+        for (text, expect) in [
+            ("-or-", true),
+            ("- AND -", true),
+            ("--or--", true),
+            ("or", false),
+            ("- or", false),
+            ("-nor-", false),
+            ("-", false),
+        ] {
+            assert_eq!(is_joiner(text), expect, "{text}");
         }
     }
 

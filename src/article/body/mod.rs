@@ -145,6 +145,81 @@ mod tests {
             ("Do\n--\n\nIt.".into(), "P Do/--\nP It.".into()),
             ("Do it\n-----\n\nNow.".into(), "H3 Do it\nP Now.".into()),
             (
+                "Write:\n\n  Lamp.ini\n  --------\n  Hot and bright".into(),
+                "P Write:\nF Lamp.ini/--------/Hot and bright".into(),
+            ),
+            (
+                "- Private lamps\n- x = lamp();".into(),
+                "L\n  * P Private lamps\n  * C x = lamp();".into(),
+            ),
+            ("Open  the lamp.".into(), "P Open the lamp.".into()),
+            (
+                "The lamp   is hot and big.".into(),
+                "P The lamp is hot and big.".into(),
+            ),
+            (
+                "The Lamp House\n9 Hill\nLampton, LA  9".into(),
+                "P The Lamp House/9 Hill/Lampton, LA 9".into(),
+            ),
+            (
+                "lamp  hot\nsnow  cold".into(),
+                "F lamp  hot/snow  cold".into(),
+            ),
+            ("lamp     hot".into(), "F lamp     hot".into()),
+            ("0.1  0.2  0.3".into(), "F 0.1  0.2  0.3".into()),
+            (
+                "NOTE: It says:\n\n  Too hot\n\nText.".into(),
+                "Note: P It says:\n  Q P Too hot\nP Text.".into(),
+            ),
+            (
+                "NOTE: It is hot.\n\n  Too hot".into(),
+                "Note: P It is hot.\nQ P Too hot".into(),
+            ),
+            (
+                "1. One.\n\n-or-\n\n2. Two.".into(),
+                "L1\n  * P One.\n  P -or-\n  * P Two.".into(),
+            ),
+            (
+                "- One\n\n- or -\n\n- Two".into(),
+                "L\n  * P One\n  P - or -\n  * P Two".into(),
+            ),
+            (
+                "1. One:\n\n  a. Day.\n\n-or-\n\n  b. Night.".into(),
+                "L1\n  * P One:\n  L1\n    * P Day.\n    P -or-\n    * P Night.".into(),
+            ),
+            (
+                "1. One.\n\n-or-\n\nText.".into(),
+                "L1\n  * P One.\nP -or-\nP Text.".into(),
+            ),
+            (
+                "- One\n\n Other lamps.\n\n- Two".into(),
+                "L\n  * P One\nQ P Other lamps.\nL\n  * P Two".into(),
+            ),
+            (
+                "- One\n of them.\n\n More.\n\n- Two".into(),
+                "L\n  * P One/of them.\n  P More.\n  * P Two".into(),
+            ),
+            (
+                "Run:\n\n  lamp here\n\n  cd \\lamp\n\n  lamp there\n\nText.".into(),
+                "P Run:\nC lamp here//cd \\lamp//lamp there\nP Text.".into(),
+            ),
+            (
+                "Run:\n\n  Then it is hot in here.\n\n  cd \\lamp".into(),
+                "P Run:\nP Then it is hot in here.\nC cd \\lamp".into(),
+            ),
+            (
+                format!("Says:\n\n  {long}\n  Lamp, which is hot.\n  Bright."),
+                format!("P Says:\nQ P {long} Lamp, which is hot./Bright."),
+            ),
+            (
+                format!("Says:\n\n  Lamp 7\n  {long}\n  LampHouse\n  end"),
+                format!("P Says:\nQ P Lamp 7/{long}/LampHouse/end"),
+            ),
+            (
+                format!("Says:\n\n  {long}\n  This lamp"),
+                format!("P Says:\nQ P {long}/This lamp"),
+            ),
+            (
                 "  int lamp()\n  {\n     return 1;\n\n  }".into(),
                 "C int lamp()/{/   return 1;//}".into(),
             ),

@@ -1,7 +1,8 @@
-//! What the first line of a stanza alone says: a sub-heading, or a note with the word that opens it.
+//! What the first line of a stanza alone says: a sub-heading, underlined or numbered, or a note with the word
+//! that opens it.
 
 use super::line::{self, Line};
-use crate::markup::{Block, Inline, NoteKind};
+use crate::markup::{Block, NoteKind};
 
 /// A line underlined with `-`, or with `=` where it is no section's.
 pub(super) fn heading(lines: &[Line], at: usize) -> Option<Block> {
@@ -14,11 +15,52 @@ pub(super) fn heading(lines: &[Line], at: usize) -> Option<Block> {
         && line.text.len() <= 100
         && line.text.len().abs_diff(under.text.len()) <= 4
         && line.text.contains(char::is_alphanumeric)
-        && !line.has_gap();
+        && title_after_number(line.text).map_or(!line.has_gap(), |title| !title.contains("  "));
     fits.then(|| Block::Heading {
         level: 3,
-        text: vec![Inline::text(line.text)],
+        text: line::reflow(std::slice::from_ref(line), 0),
     })
+}
+
+/// A stanza such as `2.4.1  Cleaning the Lamp`, alone between empty lines but for a line that it goes on in.
+pub(super) fn numbered_heading(stanza: &[Line], wrap: usize) -> Option<Block> {
+    let first = stanza.first()?;
+    let is_one = match stanza {
+        [_] => true,
+        [line, next] => next.indent >= line.indent && line::is_wrapped(line, next, wrap),
+        _ => false,
+    };
+    let title = title_after_number(first.text)?;
+    let last = stanza.last()?.text;
+    let parts = first
+        .text
+        .split(' ')
+        .next()?
+        .trim_end_matches('.')
+        .split('.');
+    let is_deep = parts.count() >= 3;
+    let is_far = first.text.strip_suffix(title)?.ends_with("  ");
+    let fits = is_one
+        && (is_deep || is_far || title.split_whitespace().nth(2).is_some())
+        && title.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
+        && title.contains(char::is_alphabetic)
+        && !last.ends_with(['.', ':', ',', ';'])
+        && !title.contains("  ");
+    fits.then(|| Block::Heading {
+        level: 3,
+        // Nothing but the two lines' wrapping is to be undone.
+        text: line::reflow(stanza, 0),
+    })
+}
+
+/// What stands after `2.4` or `2.4.1`.
+fn title_after_number(text: &str) -> Option<&str> {
+    let (number, title) = text.split_once(' ')?;
+    let mut parts = number.trim_end_matches('.').split('.');
+    let is_number = (2..=4).contains(&parts.clone().count())
+        && parts
+            .all(|part| (1..=2).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit()));
+    is_number.then_some(title.trim_start())
 }
 
 /// The kind of a note and its lines without the word that opens it.
@@ -75,6 +117,27 @@ mod tests {
             ("Open", false),
         ] {
             assert_eq!(heading(&lines(text), 0).is_some(), expect, "{text}");
+        }
+    }
+
+    #[test]
+    fn tells_numbered_headings() {
+        let long = "2.4.1  Cleaning the Lamp That Hangs on the Wall of the House by the River";
+        for (text, expect) in [
+            ("2.4.1  Lamp", true),
+            ("2.4 Cleaning the Lamp", true),
+            ("2.4  Lamps", true),
+            ("2.4 Lamps", false),
+            ("2.4 cleaning the lamp", false),
+            ("2.4 Cleaning the Lamp.", false),
+            ("2.4.1  12", false),
+            ("2.4.1  Lamp\nIt is hot", false),
+            (&format!("{long} and\n       Water"), true),
+            ("1997.4 The Hot Lamp", false),
+            ("2. The Hot Lamp", false),
+        ] {
+            let heading = numbered_heading(&lines(text), 79);
+            assert_eq!(heading.is_some(), expect, "{text}");
         }
     }
 

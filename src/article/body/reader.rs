@@ -5,8 +5,8 @@ use std::ops::Range;
 use super::{
     code, event,
     line::{self, Line},
-    list::Marker,
-    opening::{heading, note},
+    list::{self, Marker},
+    opening::{heading, note, numbered_heading},
     table,
 };
 use crate::markup::Block;
@@ -50,10 +50,11 @@ impl Reader {
 
     /// The blocks of some of the body's lines.
     pub(super) fn read(&self, lines: &[Line]) -> Vec<Block> {
-        self.read_at(lines, 0)
+        self.read_at(lines, 0, false)
     }
 
-    fn read_at(&self, lines: &[Line], depth: usize) -> Vec<Block> {
+    /// `is_quoted` says that the lines stand deeper than what is around them.
+    fn read_at(&self, lines: &[Line], depth: usize, is_quoted: bool) -> Vec<Block> {
         if lines.iter().all(Line::is_blank) {
             return Vec::new();
         }
@@ -72,7 +73,7 @@ impl Reader {
             } else if line.indent > base {
                 self.region(lines, at, base, depth, &mut pieces)
             } else {
-                self.stanza(lines, at, &mut progress, depth, &mut pieces)
+                self.stanza(lines, at, &mut progress, (depth, is_quoted), &mut pieces)
             };
         }
         finish(pieces, lines)
@@ -100,7 +101,15 @@ impl Reader {
             });
             return end;
         }
-        let blocks = self.read_at(inside, depth + 1);
+        let blocks = self.read_at(inside, depth + 1, true);
+        // Pieces of program text, of which some alone could be anything, are one.
+        if code::is_in_pieces(&blocks, inside) {
+            pieces.push(Piece::Verbatim {
+                is_code: true,
+                lines: at..end,
+            });
+            return end;
+        }
         let is_quote = blocks
             .iter()
             .all(|block| matches!(block, Block::Paragraph { .. }))
@@ -130,16 +139,28 @@ impl Reader {
         lines: &[Line],
         at: usize,
         progress: &mut Progress,
-        depth: usize,
+        (depth, is_quoted): (usize, bool),
         pieces: &mut Vec<Piece>,
     ) -> usize {
         let rest = lines.get(at..).unwrap_or_default();
         let Some(first) = rest.first() else {
             return lines.len();
         };
-        if let Some(heading) = heading(lines, at) {
+        // Underlined names in an indented example are no headings of the text.
+        if depth == 0
+            && let Some(heading) = heading(lines, at)
+        {
             pieces.push(Piece::Block(heading));
             return at + 2;
+        }
+        if depth == 0 && first.text.starts_with(|c: char| c.is_ascii_digit()) {
+            let before_blank = at == 0 || lines.get(at - 1).is_none_or(Line::is_blank);
+            let len = rest.iter().take(3).position(Line::is_blank);
+            let stanza = rest.get(..len.unwrap_or(rest.len())).unwrap_or_default();
+            if before_blank && let Some(heading) = numbered_heading(stanza, self.wrap) {
+                pieces.push(Piece::Block(heading));
+                return at + stanza.len();
+            }
         }
         let marker = Marker::of(first.text);
         let is_list = |marker: &Marker| !marker.may_be_comment() || at < progress.prose_until;
@@ -173,14 +194,35 @@ impl Reader {
             .get(at..progress.prose_until.max(at + 1))
             .unwrap_or_default();
         if let Some((kind, note)) = note(stanza) {
-            let blocks = self.read_at(&note, depth + 1);
+            let mut blocks = self.read_at(&note, depth + 1, false);
+            let end = at + stanza.len();
+            let next = lines.get(end..).unwrap_or_default();
+            let next = next.iter().position(|line| !line.is_blank());
+            let next = end + next.unwrap_or(0);
+            // What a note announces is a part of it.
+            let is_announced = stanza.last().is_some_and(|line| line.text.ends_with(':'))
+                && lines
+                    .get(next)
+                    .is_some_and(|line| line.indent > first.indent);
+            let end = if is_announced {
+                let mut inside = Vec::new();
+                let end = self.region(lines, next, first.indent, depth + 1, &mut inside);
+                blocks.extend(finish(inside, lines));
+                end
+            } else {
+                end
+            };
             pieces.push(Piece::Block(Block::Note { kind, blocks }));
-            return at + stanza.len();
+            return end;
         }
         let end = at + self.paragraph_end(stanza);
         let lines = lines.get(at..end).unwrap_or_default();
         let block = Block::Paragraph {
-            text: line::reflow(lines, self.wrap),
+            text: if is_quoted {
+                line::reflow_quoted(lines, self.wrap)
+            } else {
+                line::reflow(lines, self.wrap)
+            },
         };
         pieces.push(Piece::Prose(block, at..end));
         end
@@ -216,12 +258,12 @@ impl Reader {
             });
             return Some(stanza.end);
         }
-        let is_layout = table::has_layout(inside);
+        let is_layout = table::has_layout(lines, &stanza);
         // A sentence above a table belongs to it only by mistake.
         let is_introduced = is_layout
             && inside.len() > 1
             && first.text.ends_with(':')
-            && !table::has_layout(inside.get(..1).unwrap_or_default());
+            && !table::has_layout(lines, &(stanza.start..stanza.start + 1));
         if is_introduced || (!is_layout && !self.is_drawing(inside)) {
             return None;
         }
@@ -304,11 +346,24 @@ impl Reader {
         let (mut start, mut marker) = (at, first);
         let mut last = at;
         let mut is_open = true;
+        let mut hangs_by_one = false;
         for (place, line) in lines.iter().enumerate().skip(at + 1) {
             if line.is_blank() {
                 continue;
             }
             let before = lines.get(last)?;
+            if list::is_joiner(line.text) {
+                // The item before keeps the word, where the list goes on.
+                let mut after = lines.get(place + 1..)?.iter();
+                let goes_on = after.find(|line| !line.is_blank()).is_some_and(|line| {
+                    line.indent > base
+                        || Marker::of(line.text).is_some_and(|next| next.follows(marker))
+                });
+                if goes_on {
+                    last = place;
+                    continue;
+                }
+            }
             if line.indent <= base {
                 if let Some(next) = Marker::of(line.text).filter(|next| next.follows(marker)) {
                     items.push((start..last + 1, marker));
@@ -320,7 +375,16 @@ impl Reader {
                     is_open = !items.is_empty() || last > start || Marker::of(line.text).is_some();
                     break;
                 }
+            } else if line.indent == base + 1
+                && last + 1 != place
+                && marker.offset > 1
+                && Marker::of(line.text).is_none()
+                && !hangs_by_one
+            {
+                // A slip of the hand below the list, not a part of its last item.
+                break;
             }
+            hangs_by_one |= line.indent == base + 1;
             last = place;
         }
         if is_open {
@@ -358,7 +422,17 @@ impl Reader {
             indent: line.indent.max(indent),
             ..*line
         }));
-        self.read_at(&inside, depth + 1)
+        // A lone keyword at the start of an item opens a sentence or a title, not a program.
+        let stanza = inside.iter().take_while(|line| !line.is_blank()).count();
+        let opening = inside.get(..stanza).unwrap_or_default();
+        if stanza <= 2 && code::is_code(opening) && !opening.iter().any(code::has_sign) {
+            let mut blocks = vec![Block::Paragraph {
+                text: line::reflow(opening, self.wrap),
+            }];
+            blocks.extend(self.read_at(inside.get(stanza..).unwrap_or_default(), depth + 1, false));
+            return blocks;
+        }
+        self.read_at(&inside, depth + 1, false)
     }
 }
 

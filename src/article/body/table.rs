@@ -1,6 +1,8 @@
 //! Tables: drawn with `|`, or columns aligned by blanks. Only such whose cells surely do not wrap.
 
-use super::line::Line;
+use std::ops::Range;
+
+use super::{code, line::Line};
 use crate::markup::{Block, Inline, TableRow};
 
 /// The table that `lines` (none of them blank) are, where that is certain.
@@ -8,8 +10,11 @@ pub(super) fn read(lines: &[Line]) -> Option<Block> {
     piped(lines).or_else(|| aligned(lines))
 }
 
-/// Whether `lines` are drawn or set in columns, so that they must not be reflowed.
-pub(super) fn has_layout(lines: &[Line]) -> bool {
+/// Whether the stanza `at` of `lines` is drawn or set in columns, so that it must not be reflowed. Two blanks
+/// inside a sentence are a slip of the hand, unless another line of the stanza or next to it has some at the
+/// same column.
+pub(super) fn has_layout(lines: &[Line], at: &Range<usize>) -> bool {
+    let inside = lines.get(at.clone()).unwrap_or_default();
     let drawn = |line: &Line| {
         let text = line.text;
         text.starts_with('|')
@@ -19,7 +24,27 @@ pub(super) fn has_layout(lines: &[Line]) -> bool {
             || text.contains(" | ")
             || (text.len() >= 5 && text.bytes().all(|byte| b"-=+|_ *~.".contains(&byte)))
     };
-    lines.iter().any(|line| drawn(line) || line.has_gap())
+    if inside.iter().any(drawn) {
+        return true;
+    }
+    let around = at.start.saturating_sub(2)..lines.len().min(at.end + 2);
+    let mut columns: Vec<usize> = Vec::new();
+    for line in lines.get(around).unwrap_or_default() {
+        columns.extend(line.gaps().map(|(_, column)| column));
+    }
+    columns.sort_unstable();
+    let is_common = |column: &usize| {
+        let first = columns.partition_point(|other| other < column);
+        columns.get(first + 1) == Some(column)
+    };
+    inside.iter().any(|line| {
+        let is_prose = code::is_prose(line);
+        let may_be_far = !(is_prose && inside.len() == 1 && line.indent == 0);
+        (!is_prose && line.gaps().nth(1).is_some())
+            || line
+                .gaps()
+                .any(|(width, column)| (width >= 3 && may_be_far) || is_common(&column))
+    })
 }
 
 fn piped(lines: &[Line]) -> Option<Block> {
