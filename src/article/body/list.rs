@@ -1,4 +1,13 @@
-//! List markers: what opens an item, and which marker comes next in its list.
+//! Lists: the markers that open their items, and the items' own lines.
+
+use std::ops::Range;
+
+use super::{
+    code,
+    line::{self, Line},
+    reader::Reader,
+};
+use crate::markup::Block;
 
 /// What stands before the text of an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -109,6 +118,110 @@ pub(super) fn is_joiner(text: &str) -> bool {
         && ["or", "and"]
             .iter()
             .any(|known| known.eq_ignore_ascii_case(word))
+}
+
+impl Reader {
+    /// The list that begins at `at`, and where it ends; `None` where that is not certain.
+    pub(super) fn list(
+        &self,
+        lines: &[Line],
+        at: usize,
+        first: Marker,
+        depth: usize,
+    ) -> Option<(Block, usize)> {
+        let base = lines.get(at)?.indent;
+        let mut items: Vec<(Range<usize>, Marker)> = Vec::new();
+        let (mut start, mut marker) = (at, first);
+        let mut last = at;
+        let mut is_open = true;
+        let mut hangs_by_one = false;
+        for (place, line) in lines.iter().enumerate().skip(at + 1) {
+            if line.is_blank() {
+                continue;
+            }
+            let before = lines.get(last)?;
+            if is_joiner(line.text) {
+                // The item before keeps the word, where the list goes on.
+                let mut after = lines.get(place + 1..)?.iter();
+                let goes_on = after.find(|line| !line.is_blank()).is_some_and(|line| {
+                    line.indent > base
+                        || Marker::of(line.text).is_some_and(|next| next.follows(marker))
+                });
+                if goes_on {
+                    last = place;
+                    continue;
+                }
+            }
+            if line.indent <= base {
+                if let Some(next) = Marker::of(line.text).filter(|next| next.follows(marker)) {
+                    items.push((start..last + 1, marker));
+                    (start, marker) = (place, next);
+                } else if last + 1 != place {
+                    break;
+                } else if !line::is_wrapped(before, line, self.wrap) {
+                    // Text right below a lone item: perhaps it was no item.
+                    is_open = !items.is_empty() || last > start || Marker::of(line.text).is_some();
+                    break;
+                }
+            } else if line.indent == base + 1
+                && last + 1 != place
+                && marker.offset > 1
+                && Marker::of(line.text).is_none()
+                && !hangs_by_one
+            {
+                // A slip of the hand below the list, not a part of its last item.
+                break;
+            }
+            hangs_by_one |= line.indent == base + 1;
+            last = place;
+        }
+        if is_open {
+            items.push((start..last + 1, marker));
+        }
+        if items.len() < first.items_needed() {
+            return None;
+        }
+        let read = |(range, marker): (Range<usize>, Marker)| {
+            self.item(lines.get(range).unwrap_or_default(), marker, base, depth)
+        };
+        let list = Block::List {
+            start: first.number(),
+            items: items.into_iter().map(read).collect(),
+        };
+        Some((list, last + 1))
+    }
+
+    fn item(&self, lines: &[Line], marker: Marker, base: usize, depth: usize) -> Vec<Block> {
+        let (Some(first), Some(more)) = (lines.first(), lines.get(1..)) else {
+            return Vec::new();
+        };
+        let deeper = more
+            .iter()
+            .filter(|line| !line.is_blank() && line.indent > base);
+        let hanging = deeper.map(|line| line.indent).min().unwrap_or(usize::MAX);
+        let indent = hanging.min(base + marker.offset);
+        let text = first.text.get(marker.offset..).unwrap_or_default();
+        let mut inside = vec![Line {
+            indent,
+            text,
+            end: first.end,
+        }];
+        inside.extend(more.iter().map(|line| Line {
+            indent: line.indent.max(indent),
+            ..*line
+        }));
+        // A lone keyword at the start of an item opens a sentence or a title, not a program.
+        let stanza = inside.iter().take_while(|line| !line.is_blank()).count();
+        let opening = inside.get(..stanza).unwrap_or_default();
+        if stanza <= 2 && code::is_code(opening) && !opening.iter().any(code::has_sign) {
+            let mut blocks = vec![Block::Paragraph {
+                text: line::reflow(opening, self.wrap),
+            }];
+            blocks.extend(self.read_at(inside.get(stanza..).unwrap_or_default(), depth + 1, false));
+            return blocks;
+        }
+        self.read_at(&inside, depth + 1, false)
+    }
 }
 
 #[cfg(test)]

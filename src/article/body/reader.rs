@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::{
     code, event,
     line::{self, Line},
-    list::{self, Marker},
+    list::Marker,
     opening::{heading, note, numbered_heading},
     table,
 };
@@ -17,7 +17,7 @@ const DEPTH: usize = 16;
 /// Reads the blocks of one body.
 pub(super) struct Reader {
     /// The column at which the body was wrapped.
-    wrap: usize,
+    pub(super) wrap: usize,
 }
 
 /// What is known of lines further down, so that none is looked at again and again.
@@ -54,7 +54,7 @@ impl Reader {
     }
 
     /// `is_quoted` says that the lines stand deeper than what is around them.
-    fn read_at(&self, lines: &[Line], depth: usize, is_quoted: bool) -> Vec<Block> {
+    pub(super) fn read_at(&self, lines: &[Line], depth: usize, is_quoted: bool) -> Vec<Block> {
         if lines.iter().all(Line::is_blank) {
             return Vec::new();
         }
@@ -331,108 +331,6 @@ impl Reader {
             .windows(2)
             .position(opens_other)
             .map_or(stanza.len(), |end| end + 1)
-    }
-
-    /// The list that begins at `at`, and where it ends; `None` where that is not certain.
-    fn list(
-        &self,
-        lines: &[Line],
-        at: usize,
-        first: Marker,
-        depth: usize,
-    ) -> Option<(Block, usize)> {
-        let base = lines.get(at)?.indent;
-        let mut items: Vec<(Range<usize>, Marker)> = Vec::new();
-        let (mut start, mut marker) = (at, first);
-        let mut last = at;
-        let mut is_open = true;
-        let mut hangs_by_one = false;
-        for (place, line) in lines.iter().enumerate().skip(at + 1) {
-            if line.is_blank() {
-                continue;
-            }
-            let before = lines.get(last)?;
-            if list::is_joiner(line.text) {
-                // The item before keeps the word, where the list goes on.
-                let mut after = lines.get(place + 1..)?.iter();
-                let goes_on = after.find(|line| !line.is_blank()).is_some_and(|line| {
-                    line.indent > base
-                        || Marker::of(line.text).is_some_and(|next| next.follows(marker))
-                });
-                if goes_on {
-                    last = place;
-                    continue;
-                }
-            }
-            if line.indent <= base {
-                if let Some(next) = Marker::of(line.text).filter(|next| next.follows(marker)) {
-                    items.push((start..last + 1, marker));
-                    (start, marker) = (place, next);
-                } else if last + 1 != place {
-                    break;
-                } else if !line::is_wrapped(before, line, self.wrap) {
-                    // Text right below a lone item: perhaps it was no item.
-                    is_open = !items.is_empty() || last > start || Marker::of(line.text).is_some();
-                    break;
-                }
-            } else if line.indent == base + 1
-                && last + 1 != place
-                && marker.offset > 1
-                && Marker::of(line.text).is_none()
-                && !hangs_by_one
-            {
-                // A slip of the hand below the list, not a part of its last item.
-                break;
-            }
-            hangs_by_one |= line.indent == base + 1;
-            last = place;
-        }
-        if is_open {
-            items.push((start..last + 1, marker));
-        }
-        if items.len() < first.items_needed() {
-            return None;
-        }
-        let read = |(range, marker): (Range<usize>, Marker)| {
-            self.item(lines.get(range).unwrap_or_default(), marker, base, depth)
-        };
-        let list = Block::List {
-            start: first.number(),
-            items: items.into_iter().map(read).collect(),
-        };
-        Some((list, last + 1))
-    }
-
-    fn item(&self, lines: &[Line], marker: Marker, base: usize, depth: usize) -> Vec<Block> {
-        let (Some(first), Some(more)) = (lines.first(), lines.get(1..)) else {
-            return Vec::new();
-        };
-        let deeper = more
-            .iter()
-            .filter(|line| !line.is_blank() && line.indent > base);
-        let hanging = deeper.map(|line| line.indent).min().unwrap_or(usize::MAX);
-        let indent = hanging.min(base + marker.offset);
-        let text = first.text.get(marker.offset..).unwrap_or_default();
-        let mut inside = vec![Line {
-            indent,
-            text,
-            end: first.end,
-        }];
-        inside.extend(more.iter().map(|line| Line {
-            indent: line.indent.max(indent),
-            ..*line
-        }));
-        // A lone keyword at the start of an item opens a sentence or a title, not a program.
-        let stanza = inside.iter().take_while(|line| !line.is_blank()).count();
-        let opening = inside.get(..stanza).unwrap_or_default();
-        if stanza <= 2 && code::is_code(opening) && !opening.iter().any(code::has_sign) {
-            let mut blocks = vec![Block::Paragraph {
-                text: line::reflow(opening, self.wrap),
-            }];
-            blocks.extend(self.read_at(inside.get(stanza..).unwrap_or_default(), depth + 1, false));
-            return blocks;
-        }
-        self.read_at(&inside, depth + 1, false)
     }
 }
 
