@@ -384,6 +384,31 @@ async fn an_unchanged_article_costs_no_rendering() {
 }
 
 #[tokio::test]
+async fn a_query_leads_to_the_guide_of_its_event_and_of_no_other_source() {
+    let other = "---\nid: LAMP-1\ntitle: Lamp\n---\n\n## Symptoms\n\n```event\nEvent ID: 68\nSource: LampService\n```\n";
+    let (site, _folder) = Site::with_folder(&[("LAMP-1.md", other)], &[]);
+    for (query, offered) in [
+        ("event 68", true),
+        ("event 68 MSExchangeCCMC", true),
+        ("68 MSExchangeCCMC", true),
+        ("68 ccmc", true),
+        ("event 68 lampservice", false),
+        ("event 9999 MSExchangeCCMC", false),
+        ("68", false),
+    ] {
+        let page = site
+            .get(&format!("/search?{}", encode(&[("q", query)])))
+            .await
+            .body;
+        assert_eq!(
+            page.contains("/guides/ccmail-connector?event=68"),
+            offered,
+            "{query}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn pages_work_while_the_first_build_runs() {
     let site = Site::building();
     let ready = site.get("/-/ready").await;

@@ -75,13 +75,29 @@ pub fn claiming(snapshot: &Snapshot, portal: &Portal, fold: &str, id: u32) -> Ve
 pub fn for_query(snapshot: &Snapshot, portal: &Portal, query: &str) -> Vec<GuideLink> {
     let mut seen = BTreeSet::new();
     let mut links = Vec::new();
+    let sources = sources_in(snapshot, query);
     for mention in events(query) {
-        let fold = mention
-            .source
-            .as_deref()
-            .map(fold_source)
-            .unwrap_or_default();
-        links.extend(claiming(snapshot, portal, &fold, mention.id));
+        let folds = match &mention.source {
+            Some(source) => vec![fold_source(source)],
+            None if sources.is_empty() => vec![String::new()],
+            None => sources.clone(),
+        };
+        links.extend(
+            folds
+                .iter()
+                .flat_map(|fold| claiming(snapshot, portal, fold, mention.id)),
+        );
+    }
+    // `68 CCMC`: a number beside a source is an event, whether or not the word stands there.
+    let numbers = query
+        .split_whitespace()
+        .filter_map(|word| word.parse::<u32>().ok());
+    for number in numbers.take(4) {
+        links.extend(
+            sources
+                .iter()
+                .flat_map(|fold| claiming(snapshot, portal, fold, number)),
+        );
     }
     let query = query.trim().to_lowercase();
     for guide in &snapshot.guides {
@@ -97,6 +113,31 @@ pub fn for_query(snapshot: &Snapshot, portal: &Portal, query: &str) -> Vec<Guide
     }
     links.retain(|link| seen.insert(link.id.clone()));
     links
+}
+
+/// The folded names of the event sources that a query's words name, all of them together or one by one.
+fn sources_in(snapshot: &Snapshot, query: &str) -> Vec<String> {
+    let is_name = |word: &&str| {
+        let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+        let is_label = ["event", "id", "source", "from"]
+            .iter()
+            .any(|label| word.eq_ignore_ascii_case(label));
+        word.len() >= 3 && !is_label && !word.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let words: Vec<&str> = query.split_whitespace().filter(is_name).take(8).collect();
+    let named = |name: &str| {
+        let sources = snapshot.atlas.sources_named(name).into_iter();
+        sources
+            .map(|source| source.fold.clone())
+            .filter(|fold| !fold.is_empty())
+            .collect::<Vec<_>>()
+    };
+    let together = named(&words.join(" "));
+    if together.is_empty() {
+        words.into_iter().flat_map(named).collect()
+    } else {
+        together
+    }
 }
 
 /// The guides that cite an article; where the guide claims just one event among the article's symptoms,
