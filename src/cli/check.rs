@@ -53,18 +53,11 @@ pub fn run(config: &CheckConfig) -> Result<Outcome> {
         lost += found.len();
         problems.append(&mut content.problems);
         problems.extend(found);
-        guides.extend(content.guide);
-        for document in content.documents {
+        guides.extend(content.guide.take());
+        for document in std::mem::take(&mut content.documents) {
             let id = document.article.id.clone();
             if !library.add(&document.article, document.origin) {
-                problems.push(
-                    Problem::error(
-                        &content.file,
-                        0,
-                        format!("{id} is already there in this folder"),
-                    )
-                    .suggest("give it another id, or delete one of the two"),
-                );
+                problems.push(content.double(&id));
             }
         }
     });

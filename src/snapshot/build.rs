@@ -65,27 +65,20 @@ pub(super) fn first_pass(listing: &Listing<'_>, progress: &Progress) -> FirstPas
     let mut hasher = blake3::Hasher::new();
     let mut guides: Vec<GuideSource> = Vec::new();
     let mut problems: Vec<Problem> = listing.problems.clone();
-    read_layers(listing, |content| {
+    read_layers(listing, |mut content| {
         hasher
             .update(&content.layer.to_le_bytes())
             .update(content.digest.as_bytes());
-        problems.extend(content.problems);
-        guides.extend(content.guide);
-        for document in content.documents {
+        problems.append(&mut content.problems);
+        guides.extend(content.guide.take());
+        for document in std::mem::take(&mut content.documents) {
             let id = document.article.id.clone();
             hasher.update(document.origin.path.as_bytes());
             hasher.update(document.origin.files.join("/").as_bytes());
             if library.add(&document.article, document.origin) {
                 atlas.add(&document.article);
             } else {
-                problems.push(
-                    Problem::error(
-                        &content.file,
-                        0,
-                        format!("{id} is already there in this folder"),
-                    )
-                    .suggest("give it another id, or delete one of the two"),
-                );
+                problems.push(content.double(&id));
             }
         }
         progress.advance();

@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// The largest article that is read, in bytes.
-pub const LARGEST_ARTICLE: u64 = 2 << 20;
+pub(super) const LARGEST_ARTICLE: u64 = article::ARTICLE_BYTES as u64;
 
 /// What one file holds.
 #[derive(Debug, Default)]
@@ -29,6 +29,15 @@ pub struct Content {
     pub guide: Option<GuideSource>,
     /// What is wrong with it.
     pub problems: Vec<Problem>,
+}
+
+impl Content {
+    /// The problem of an article whose id another file of the same layer has.
+    pub fn double(&self, id: &ArticleId) -> Problem {
+        let message = format!("{id} is already there in this folder");
+        Problem::error(&self.file, 0, message)
+            .suggest("give it another id, or delete one of the two")
+    }
 }
 
 /// An article of a file.

@@ -17,7 +17,7 @@ pub use data_folder::{DataFolder, last_good};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    article::{self, Article, Format, Role},
+    article::{self, Article, Format},
     atlas::Atlas,
     diagnosis::{self, Finding},
     evidence::{ArticleId, EventRecord},
@@ -241,6 +241,3 @@ pub fn stand_in(sources: &[GuideSource]) -> (Vec<Guide>, Vec<Problem>) {
     guides.sort_by(|a, b| a.id.cmp(&b.id));
     (guides, problems)
 }
-
-/// The sections of an article that matter most to a person in a hurry, in the order to read them.
-pub const URGENT: [Role; 3] = [Role::Resolution, Role::Workaround, Role::Cause];

@@ -15,6 +15,9 @@ use crate::{
     snapshot::Snapshot,
 };
 
+/// The sections that help most a person in a hurry, the best first.
+const URGENT: [Role; 3] = [Role::Resolution, Role::Workaround, Role::Cause];
+
 /// The links in an article's text.
 pub struct PageLinks<'a> {
     /// Where the linked articles are looked up.
@@ -212,7 +215,7 @@ pub fn sentence_case(heading: &str) -> String {
 /// The text that goes into a ticket (title, link, and the section that helps most), after that section's name.
 pub fn ticket_text(article: &Article, link: &str) -> (String, String) {
     let mut note = format!("{}: {}\n{link}\n", article.id, article.title);
-    let helping = crate::snapshot::URGENT
+    let helping = URGENT
         .iter()
         .find_map(|role| {
             article

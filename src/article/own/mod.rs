@@ -10,7 +10,7 @@ mod write;
 
 use std::collections::HashSet;
 
-use super::{Article, Metadata, Role, Section, anchor::Anchors};
+use super::{Article, Metadata, Role, Section, anchor::Anchors, decode};
 use crate::{
     evidence::ArticleId,
     markup::{Block, Inline, markdown, text},
@@ -19,9 +19,6 @@ use crate::{
 use front_matter::Entry;
 
 pub use write::write_own;
-
-/// Largest article that is read, in bytes.
-const SIZE_LIMIT: usize = 2 * 1024 * 1024;
 
 /// Largest front matter that is read, in bytes.
 const FRONT_MATTER_LIMIT: usize = 64 * 1024;
@@ -96,18 +93,7 @@ impl Reader<'_> {
     }
 
     fn article(&mut self, bytes: &[u8], id_hint: Option<&ArticleId>) -> Option<Article> {
-        if bytes.len() > SIZE_LIMIT {
-            self.error(
-                0,
-                format!("The file has {} bytes, over the limit of 2 MB", bytes.len()),
-            );
-            return None;
-        }
-        if bytes.contains(&0) {
-            self.error(0, "The file is binary, not text");
-            return None;
-        }
-        let text = self.decoded(bytes);
+        let text = decode(bytes, self.file, &mut self.problems)?;
         let (front, body, body_line) = self.parted(&text);
         let head = match front {
             Some(front) => self.head(front),
@@ -139,22 +125,6 @@ impl Reader<'_> {
     }
 
     /// Text from UTF-8, else from windows-1252, which has a character for every byte.
-    fn decoded(&mut self, bytes: &[u8]) -> String {
-        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-        match std::str::from_utf8(bytes) {
-            Ok(text) => text.to_owned(),
-            Err(error) => {
-                let before = bytes.iter().take(error.valid_up_to());
-                let line = before.filter(|byte| **byte == b'\n').count() + 1;
-                self.warning(line, "The file isn't UTF-8 and is read as windows-1252", "");
-                encoding_rs::WINDOWS_1252
-                    .decode_without_bom_handling(bytes)
-                    .0
-                    .into_owned()
-            }
-        }
-    }
-
     /// Front matter, body, and the line on which the body begins.
     fn parted<'t>(&mut self, text: &'t str) -> (Option<&'t str>, &'t str, usize) {
         let mut at = 0;

@@ -148,7 +148,10 @@ fn takes_title_and_id_where_they_can_be_found() {
 #[test]
 fn refuses_what_is_no_article_and_decodes_the_rest() {
     let id = ArticleId::parse("VPN-012");
-    for bytes in [vec![b'a'; SIZE_LIMIT + 1], b"# a\0b".to_vec()] {
+    for bytes in [
+        vec![b'a'; crate::article::ARTICLE_BYTES + 1],
+        b"# a\0b".to_vec(),
+    ] {
         let (article, problems) = read_own(&bytes, "x.md", id.as_ref());
         assert!(article.is_none());
         assert_eq!((problems.len(), problems[0].severity), (1, Severity::Error));
