@@ -1,9 +1,13 @@
 //! Every setting, as a flag and as an environment variable.
 
-use std::{net::SocketAddr, path::PathBuf};
+use std::{
+    net::{IpAddr, SocketAddr},
+    path::PathBuf,
+};
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use directories::ProjectDirs;
+use ipnet::IpNet;
 
 use crate::layer::Layer;
 
@@ -84,6 +88,67 @@ pub struct ServeConfig {
     /// File to which each search is appended as a line of JSON; off by default
     #[arg(long, value_name = "FILE", env = "FIXPATH_SEARCH_LOG")]
     pub search_log: Option<PathBuf>,
+    /// Network of a proxy in front, whose X-Forwarded-For is believed; may be given several times
+    #[arg(long, value_name = "CIDR", env = "FIXPATH_TRUSTED_PROXY", value_delimiter = ',', value_parser = network)]
+    pub trusted_proxy: Vec<IpNet>,
+    /// Look for changed files every so many seconds, rather than be told of them by the system
+    #[arg(long, value_name = "SECONDS", env = "FIXPATH_POLL", value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    pub poll: Option<u64>,
+    /// Memory for finished pages, in MiB; 0 makes each page anew
+    #[arg(
+        long,
+        value_name = "MIB",
+        env = "FIXPATH_PAGE_CACHE",
+        default_value = "24"
+    )]
+    pub page_cache: usize,
+    /// How the log is written, to standard error
+    #[arg(
+        long,
+        value_enum,
+        value_name = "FORMAT",
+        env = "FIXPATH_LOG_FORMAT",
+        default_value = "text"
+    )]
+    pub log_format: LogFormat,
+    /// What is logged; debug adds a line a request
+    #[arg(
+        long,
+        value_enum,
+        value_name = "LEVEL",
+        env = "FIXPATH_LOG_LEVEL",
+        default_value = "info"
+    )]
+    pub log_level: LogLevel,
+}
+
+/// How the log is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// Lines for people.
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+/// The least serious lines that are logged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LogLevel {
+    /// What failed.
+    Error,
+    /// What is odd but harmless.
+    Warn,
+    /// What changed.
+    Info,
+    /// Each request.
+    Debug,
+}
+
+/// A network, or a single address.
+fn network(text: &str) -> Result<IpNet, String> {
+    text.parse()
+        .or_else(|_| text.parse::<IpAddr>().map(IpNet::from))
+        .map_err(|_| "give a network or an address, as in 10.0.0.0/8 or 127.0.0.1".to_owned())
 }
 
 fn base_url(text: &str) -> Result<String, String> {

@@ -399,7 +399,7 @@ mod tests {
     use super::*;
     use crate::{
         article::{Article, Metadata, Section},
-        atlas::AtlasBuilder,
+        atlas::{AtlasBuilder, Sheet},
         markup::Block,
     };
 
@@ -422,7 +422,7 @@ mod tests {
     fn atlas(articles: &[(&str, &str)]) -> Atlas {
         let mut builder = AtlasBuilder::default();
         for (id, text) in articles {
-            builder.add(&article(id, text));
+            builder.add(Sheet::of(&article(id, text)));
         }
         builder.finish()
     }

@@ -42,6 +42,17 @@ pub struct LayerFile {
     pub modified: u64,
 }
 
+/// The files of a layer, and what could not be listed.
+#[derive(Debug, Default)]
+pub struct Listed {
+    /// By path.
+    pub files: Vec<LayerFile>,
+    /// Folders that can't be read and the like.
+    pub problems: Vec<Problem>,
+    /// Why this may not be all: the layer's root is not there, or a folder failed in a way that may pass.
+    pub incomplete: Option<String>,
+}
+
 impl LayerFile {
     /// The folder part of the path, without a trailing slash; empty at the root.
     pub fn folder(&self) -> &str {
@@ -108,19 +119,26 @@ impl Layer {
         }
     }
 
-    /// Every file, sorted by path, hidden ones aside. Folders that can't be read are problems.
-    pub fn files(&self) -> (Vec<LayerFile>, Vec<Problem>) {
-        let (mut files, mut problems) = (Vec::new(), Vec::new());
+    /// Every file, sorted by path, hidden ones aside. `enter` is told of each folder before it is read, so that whoever
+    /// watches it misses nothing.
+    pub fn files(&self, enter: &mut dyn FnMut(&Path)) -> Listed {
+        let mut walk = Walk {
+            listed: Listed::default(),
+            enter,
+        };
         match self {
-            Self::Builtin => files.extend(Builtin::iter().map(|path| LayerFile {
-                size: Builtin::get(&path).map_or(0, |file| file.data.len() as u64),
-                path: path.into_owned(),
-                modified: 0,
-            })),
-            Self::Folder(root) => list(root, "", DEEPEST, &mut files, &mut problems),
+            Self::Builtin => walk
+                .listed
+                .files
+                .extend(Builtin::iter().map(|path| LayerFile {
+                    size: Builtin::get(&path).map_or(0, |file| file.data.len() as u64),
+                    path: path.into_owned(),
+                    modified: 0,
+                })),
+            Self::Folder(root) => walk.list(root, "", DEEPEST),
         }
-        files.sort();
-        (files, problems)
+        walk.listed.files.sort();
+        walk.listed
     }
 
     /// The bytes of a file that [`Layer::files`] has listed.
@@ -151,60 +169,52 @@ impl Layer {
     }
 }
 
-fn list(
-    folder: &Path,
-    prefix: &str,
-    depth: usize,
-    files: &mut Vec<LayerFile>,
-    problems: &mut Vec<Problem>,
-) {
-    let shown = if prefix.is_empty() {
-        folder.display().to_string()
-    } else {
-        prefix.to_owned()
-    };
-    let entries = match fs::read_dir(folder) {
-        Ok(entries) => entries,
-        Err(error) => {
-            problems.push(
-                Problem::error(shown, 0, format!("this folder can't be read: {error}"))
-                    .suggest("check that it exists and that its rights let Fixpath read it"),
-            );
-            return;
+/// Goes through the folders of a layer.
+struct Walk<'a> {
+    listed: Listed,
+    enter: &'a mut dyn FnMut(&Path),
+}
+
+impl Walk<'_> {
+    fn list(&mut self, folder: &Path, prefix: &str, depth: usize) {
+        (self.enter)(folder);
+        let entries = match fs::read_dir(folder) {
+            Ok(entries) => entries,
+            // Removed since its parent was read.
+            Err(error) if error.kind() == io::ErrorKind::NotFound && !prefix.is_empty() => return,
+            Err(error) => return self.unreadable(folder, prefix, &error),
+        };
+        for entry in entries {
+            // `metadata` of the entry does not follow links, so that no link leads out of the layer.
+            let found = entry.and_then(|entry| Ok((entry.metadata()?, entry)));
+            match found {
+                Ok((metadata, entry)) => self.take(&entry, &metadata, prefix, depth),
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(error) => return self.unreadable(folder, prefix, &error),
+            }
         }
-    };
-    for entry in entries.flatten() {
+    }
+
+    fn take(&mut self, entry: &fs::DirEntry, metadata: &fs::Metadata, prefix: &str, depth: usize) {
         let name = entry.file_name();
         let Some(name) = name.to_str() else {
-            problems.push(Problem::warning(
-                &shown,
-                0,
-                "a file name here is not valid UTF-8; skipped",
-            ));
-            continue;
+            let message = "a file name here is not valid UTF-8; skipped";
+            let problem = Problem::warning(prefix, 0, message);
+            return self.listed.problems.push(problem);
         };
         if name.starts_with('.') {
-            continue;
+            return;
         }
         let path = if prefix.is_empty() {
             name.to_owned()
         } else {
             format!("{prefix}/{name}")
         };
-        // `metadata` of the entry does not follow links, so that no link leads out of the layer.
-        let Ok(metadata) = entry.metadata() else {
-            continue;
-        };
-        if metadata.is_dir() {
-            if depth == 0 {
-                problems.push(Problem::warning(
-                    path,
-                    0,
-                    "this folder lies too deep; skipped",
-                ));
-            } else {
-                list(&entry.path(), &path, depth - 1, files, problems);
-            }
+        if metadata.is_dir() && depth == 0 {
+            let problem = Problem::warning(path, 0, "this folder lies too deep; skipped");
+            self.listed.problems.push(problem);
+        } else if metadata.is_dir() {
+            self.list(&entry.path(), &path, depth - 1);
         } else if metadata.is_file() {
             let modified = metadata
                 .modified()
@@ -212,12 +222,24 @@ fn list(
                 .and_then(|time| time.duration_since(UNIX_EPOCH).ok())
                 .and_then(|age| u64::try_from(age.as_nanos()).ok())
                 .unwrap_or_default();
-            files.push(LayerFile {
+            self.listed.files.push(LayerFile {
                 path,
                 size: metadata.len(),
                 modified,
             });
         }
+    }
+
+    fn unreadable(&mut self, folder: &Path, prefix: &str, error: &io::Error) {
+        if prefix.is_empty() || error.kind() != io::ErrorKind::PermissionDenied {
+            let why = || format!("{}: {error}", folder.display());
+            self.listed.incomplete.get_or_insert_with(why);
+        }
+        let shown = folder.display().to_string();
+        self.listed.problems.push(
+            Problem::error(shown, 0, format!("this folder can't be read: {error}"))
+                .suggest("check that it exists and that its rights let Fixpath read it"),
+        );
     }
 }
 
@@ -257,8 +279,9 @@ mod tests {
 
     #[test]
     fn a_missing_folder_is_a_problem() {
-        let (files, problems) = Layer::Folder(PathBuf::from("no-such-folder")).files();
-        assert!(files.is_empty());
-        assert_eq!(problems.len(), 1);
+        let listed = Layer::Folder(PathBuf::from("no-such-folder")).files(&mut |_| {});
+        assert!(listed.files.is_empty());
+        assert_eq!(listed.problems.len(), 1);
+        assert!(listed.incomplete.is_some());
     }
 }

@@ -141,6 +141,43 @@ impl Library {
     }
 }
 
+/// What the library takes from one article; a pure function of it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Card {
+    /// The article's id.
+    pub id: ArticleId,
+    title: String,
+    products: Vec<String>,
+    issue_type: String,
+    modified: String,
+    status: String,
+    cites: Vec<ArticleId>,
+    /// By which wordings it names others.
+    wordings: Vec<(ArticleId, String)>,
+}
+
+impl Card {
+    /// The card of an article.
+    pub fn of(article: &Article) -> Self {
+        let (cites, wordings) = citations(article);
+        Self {
+            id: article.id.clone(),
+            title: article.title.clone(),
+            products: article.meta.products.clone(),
+            issue_type: article.meta.issue_type.clone(),
+            modified: article.meta.modified.clone(),
+            status: article.meta.status.clone(),
+            cites,
+            wordings,
+        }
+    }
+
+    /// The articles that it names by a wording of its own.
+    pub fn words(&self) -> impl Iterator<Item = &ArticleId> {
+        self.wordings.iter().map(|(id, _)| id)
+    }
+}
+
 /// Gathers a library article by article.
 #[derive(Debug, Default)]
 pub struct LibraryBuilder {
@@ -152,33 +189,35 @@ pub struct LibraryBuilder {
 impl LibraryBuilder {
     /// Adds an article; one of the same id from an earlier layer becomes an original.
     /// Returns whether the article was taken: a second one in the same layer is not.
-    pub fn add(&mut self, article: &Article, origin: Origin) -> bool {
+    pub fn add(&mut self, card: &Card, origin: Origin) -> bool {
         let mut originals = Vec::new();
-        if let Some(earlier) = self.library.entries.get(&article.id) {
+        if let Some(earlier) = self.library.entries.get(&card.id) {
             if earlier.origin.layer == origin.layer {
                 return false;
             }
             originals.push(earlier.origin.clone());
             originals.extend(earlier.originals.iter().cloned());
         }
-        let cites = self.read_citations(article);
-        let products = article
-            .meta
+        for (id, wording) in &card.wordings {
+            let said = self.wordings.entry(id.clone()).or_default();
+            said.insert(wording.clone());
+        }
+        let products = card
             .products
             .iter()
             .filter_map(|name| self.product(name))
             .collect();
         let entry = Entry {
-            title: article.title.clone(),
+            title: card.title.clone(),
             products,
-            issue_type: article.meta.issue_type.clone(),
-            modified: article.meta.modified.clone(),
-            status: article.meta.status.clone(),
-            cites,
+            issue_type: card.issue_type.clone(),
+            modified: card.modified.clone(),
+            status: card.status.clone(),
+            cites: card.cites.clone(),
             origin,
             originals,
         };
-        self.library.entries.insert(article.id.clone(), entry);
+        self.library.entries.insert(card.id.clone(), entry);
         true
     }
 
@@ -228,37 +267,36 @@ impl LibraryBuilder {
         self.products.insert(slug, index);
         Some(index)
     }
+}
 
-    fn read_citations(&mut self, article: &Article) -> Vec<ArticleId> {
-        let mut seen = BTreeSet::from([article.id.clone()]);
-        let mut cites = Vec::new();
-        let mut cite = |id: ArticleId| {
-            if seen.insert(id.clone()) {
-                cites.push(id);
-            }
-        };
-        for section in &article.sections {
-            let written = text::write(&section.blocks);
-            for (_, id) in article_ids(&written) {
-                cite(id);
-            }
-            for id in own_ids(&written) {
-                cite(id);
-            }
-            for target in link_targets(&section.blocks) {
-                if let Some(id) = ArticleId::parse(target.split('#').next().unwrap_or_default()) {
-                    cite(id);
-                }
-            }
-            for (id, wording) in wordings(&written) {
-                self.wordings.entry(id).or_default().insert(wording);
-            }
+/// The ids that an article cites, in order, each once, itself aside; and the wordings by which it names others.
+fn citations(article: &Article) -> (Vec<ArticleId>, Vec<(ArticleId, String)>) {
+    let mut seen = BTreeSet::from([article.id.clone()]);
+    let (mut cites, mut named) = (Vec::new(), Vec::new());
+    let mut cite = |id: ArticleId| {
+        if seen.insert(id.clone()) {
+            cites.push(id);
         }
-        if let Some(id) = ArticleId::parse(&article.meta.superseded_by) {
+    };
+    for section in &article.sections {
+        let written = text::write(&section.blocks);
+        for (_, id) in article_ids(&written) {
             cite(id);
         }
-        cites
+        for id in own_ids(&written) {
+            cite(id);
+        }
+        for target in link_targets(&section.blocks) {
+            if let Some(id) = ArticleId::parse(target.split('#').next().unwrap_or_default()) {
+                cite(id);
+            }
+        }
+        named.extend(wordings(&written));
     }
+    if let Some(id) = ArticleId::parse(&article.meta.superseded_by) {
+        cite(id);
+    }
+    (cites, named)
 }
 
 /// A name in URLs: letters and digits in lower case, everything else as single hyphens.
@@ -444,15 +482,11 @@ mod tests {
             "Mail",
             "See Q10002 and Q10009, VPN-012, MS-DOS6.",
         );
-        builder.add(&one, origin(0));
-        builder.add(
-            &article("Q10002", "Two", "Mail", "Q10001 PRB: An Older Title of One"),
-            origin(0),
-        );
-        builder.add(
-            &article("VPN-012", "Tunnel", "Network", "Nothing."),
-            origin(0),
-        );
+        builder.add(&Card::of(&one), origin(0));
+        let two = article("Q10002", "Two", "Mail", "Q10001 PRB: An Older Title of One");
+        builder.add(&Card::of(&two), origin(0));
+        let own = article("VPN-012", "Tunnel", "Network", "Nothing.");
+        builder.add(&Card::of(&own), origin(0));
         let (library, wordings) = builder.finish();
         let cites: Vec<_> = library
             .get(&id("Q10001"))
@@ -472,9 +506,14 @@ mod tests {
     #[test]
     fn a_later_layer_stands_in_and_a_double_in_one_layer_does_not() {
         let mut builder = LibraryBuilder::default();
-        assert!(builder.add(&article("Q10001", "Built in", "Mail", ""), origin(0)));
-        assert!(builder.add(&article("Q10001", "Mounted", "Mail", ""), origin(1)));
-        assert!(!builder.add(&article("Q10001", "Again", "Mail", ""), origin(1)));
+        for (title, layer, expect) in [
+            ("Built in", 0, true),
+            ("Mounted", 1, true),
+            ("Again", 1, false),
+        ] {
+            let card = Card::of(&article("Q10001", title, "Mail", ""));
+            assert_eq!(builder.add(&card, origin(layer)), expect, "{title}");
+        }
         let (library, _) = builder.finish();
         let entry = library.get(&id("Q10001")).unwrap();
         assert_eq!(
@@ -488,7 +527,8 @@ mod tests {
     fn neighbours_are_near_by_number() {
         let mut builder = LibraryBuilder::default();
         for number in [10001, 10005, 10008, 10020] {
-            builder.add(&article(&format!("Q{number}"), "t", "Mail", ""), origin(0));
+            let card = Card::of(&article(&format!("Q{number}"), "t", "Mail", ""));
+            builder.add(&card, origin(0));
         }
         let (library, _) = builder.finish();
         let near: Vec<_> = library

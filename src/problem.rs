@@ -52,6 +52,11 @@ impl Problem {
         }
     }
 
+    /// Whether something is not served as its author meant it.
+    pub fn is_error(&self) -> bool {
+        self.severity == Severity::Error
+    }
+
     /// The same problem with advice.
     #[must_use]
     pub fn suggest(mut self, suggestion: impl Into<String>) -> Self {

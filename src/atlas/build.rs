@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use serde::{Deserialize, Serialize};
+
 use super::{Atlas, AtlasEvent, Quote, Source, SourceEntry};
 use crate::{
     article::{Article, Role},
@@ -16,7 +18,73 @@ const LONGEST_DESCRIPTION: usize = 600;
 /// Of one article no more events or codes than this are kept.
 const MOST_PER_ARTICLE: usize = 1_000;
 
-/// Collects what articles say of events and codes. Each article is added once.
+/// What the atlas takes from one article; a pure function of it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Sheet {
+    article: ArticleId,
+    codes: BTreeSet<String>,
+    /// The source's name, empty where the article names none, the event ID, and what is said of it.
+    quotes: Vec<(String, u32, Quote)>,
+}
+
+impl Sheet {
+    /// The sheet of an article.
+    pub fn of(article: &Article) -> Self {
+        let titled: Vec<EventRecord> = quoted_events(&article.title);
+        let mut named: Vec<(Role, EventRecord)> = Vec::new();
+        let mut codes = BTreeSet::new();
+        keep_codes(&article.title, &mut codes);
+        for section in &article.sections {
+            let text = text::write(&section.blocks);
+            keep_codes(&text, &mut codes);
+            named.extend(
+                quoted_events(&text)
+                    .into_iter()
+                    .map(|quoted| (section.role, quoted)),
+            );
+            named.truncate(MOST_PER_ARTICLE);
+        }
+        let distinct: BTreeSet<u32> = named.iter().filter_map(|(_, quoted)| quoted.id).collect();
+        let in_catalogue = distinct.len() > CATALOGUE;
+        let title_ids: BTreeSet<u32> = titled.iter().filter_map(|quoted| quoted.id).collect();
+        // A source that the article gives for an id once holds wherever it names the id without one.
+        let mut sources: HashMap<u32, String> = HashMap::new();
+        for quoted in named.iter().map(|(_, quoted)| quoted).chain(&titled) {
+            if let (Some(source), Some(id)) = (&quoted.source, quoted.id) {
+                sources.entry(id).or_insert_with(|| source.clone());
+            }
+        }
+        let mut quotes = Vec::new();
+        for (role, quoted) in named
+            .into_iter()
+            .chain(titled.into_iter().map(|q| (Role::Body, q)))
+        {
+            let Some(id) = quoted.id else { continue };
+            let source = quoted.source.as_ref().or_else(|| sources.get(&id));
+            let name = source
+                .map(|name| plain_name(name).to_owned())
+                .filter(|name| is_name(name))
+                .unwrap_or_default();
+            let quote = Quote {
+                article: article.id.clone(),
+                role,
+                description: quoted.description.map(|text| clipped(&text)),
+                kind: quoted.kind,
+                category: quoted.category,
+                in_title: title_ids.contains(&id),
+                in_catalogue,
+            };
+            quotes.push((name, id, quote));
+        }
+        Self {
+            article: article.id.clone(),
+            codes,
+            quotes,
+        }
+    }
+}
+
+/// Collects what articles say of events and codes. Each article's sheet is added once.
 #[derive(Debug, Default)]
 pub struct AtlasBuilder {
     sources: BTreeMap<String, Draft>,
@@ -30,59 +98,15 @@ struct Draft {
 }
 
 impl AtlasBuilder {
-    /// Takes in an article.
-    pub fn add(&mut self, article: &Article) {
-        let titled: Vec<EventRecord> = quoted_events(&article.title);
-        let mut named: Vec<(Role, EventRecord)> = Vec::new();
-        let mut keys = BTreeSet::new();
-        keep_codes(&article.title, &mut keys);
-        for section in &article.sections {
-            let text = text::write(&section.blocks);
-            keep_codes(&text, &mut keys);
-            named.extend(
-                quoted_events(&text)
-                    .into_iter()
-                    .map(|quoted| (section.role, quoted)),
-            );
-            named.truncate(MOST_PER_ARTICLE);
+    /// Takes in what an article says.
+    pub fn add(&mut self, sheet: Sheet) {
+        for code in sheet.codes {
+            let articles = self.codes.entry(code).or_default();
+            articles.insert(sheet.article.clone());
         }
-        for key in keys {
-            self.codes
-                .entry(key)
-                .or_default()
-                .insert(article.id.clone());
-        }
-        let distinct: BTreeSet<u32> = named.iter().filter_map(|(_, quoted)| quoted.id).collect();
-        let in_catalogue = distinct.len() > CATALOGUE;
-        let title_ids: BTreeSet<u32> = titled.iter().filter_map(|quoted| quoted.id).collect();
-        // A source that the article gives for an id once holds wherever it names the id without one.
-        let mut sources: HashMap<u32, String> = HashMap::new();
-        for quoted in named.iter().map(|(_, quoted)| quoted).chain(&titled) {
-            if let (Some(source), Some(id)) = (&quoted.source, quoted.id) {
-                sources.entry(id).or_insert_with(|| source.clone());
-            }
-        }
-        for (role, quoted) in named
-            .into_iter()
-            .chain(titled.into_iter().map(|q| (Role::Body, q)))
-        {
-            let Some(id) = quoted.id else { continue };
-            let source = quoted.source.as_ref().or_else(|| sources.get(&id));
-            let name = source
-                .map(|name| plain_name(name).to_owned())
-                .filter(|name| is_name(name))
-                .unwrap_or_default();
+        for (name, id, quote) in sheet.quotes {
             let draft = self.sources.entry(fold_source(&name)).or_default();
             *draft.spellings.entry(name).or_default() += 1;
-            let quote = Quote {
-                article: article.id.clone(),
-                role,
-                description: quoted.description.map(|text| clipped(&text)),
-                kind: quoted.kind,
-                category: quoted.category,
-                in_title: title_ids.contains(&id),
-                in_catalogue,
-            };
             keep(draft.events.entry(id).or_default(), quote);
         }
     }
@@ -159,12 +183,12 @@ fn keep_codes(text: &str, keys: &mut BTreeSet<String>) {
     }
 }
 
-/// `SNA Server (or SNA Application)` is filed under `SNA Server`.
 /// Whether a text can be a source's name rather than the sentence or the list that it was cut from.
 fn is_name(text: &str) -> bool {
     text.len() <= 40 && text.split_whitespace().count() <= 5 && !text.contains(['"', '='])
 }
 
+/// `SNA Server (or SNA Application)` is filed under `SNA Server`.
 fn plain_name(name: &str) -> &str {
     match name.split_once('(') {
         Some((head, _)) if head.trim().len() >= 3 => head.trim(),

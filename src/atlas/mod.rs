@@ -1,6 +1,6 @@
 //! The atlas: what the library says of events and error codes.
 //!
-//! An [`AtlasBuilder`] is shown every article once; the finished [`Atlas`] answers which articles quote an
+//! An [`AtlasBuilder`] is given every article's [`Sheet`] once; the finished [`Atlas`] answers which articles quote an
 //! event of a source, which sources have an event ID, which source a short name means, and which articles
 //! name a code. It is kept with the other tables of a snapshot.
 
@@ -16,7 +16,7 @@ use crate::{
     evidence::{ArticleId, fold_source},
 };
 
-pub use build::AtlasBuilder;
+pub use build::{AtlasBuilder, Sheet};
 pub use fit::{Fit, Message};
 
 use fit::Lexicon;

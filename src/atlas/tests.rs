@@ -7,7 +7,7 @@ use crate::{
 fn atlas(articles: &[(&str, &str, &str)]) -> Atlas {
     let mut builder = AtlasBuilder::default();
     for (id, title, text) in articles {
-        builder.add(&Article {
+        builder.add(Sheet::of(&Article {
             id: ArticleId::parse(id).unwrap(),
             title: (*title).to_owned(),
             meta: Metadata::default(),
@@ -19,7 +19,7 @@ fn atlas(articles: &[(&str, &str, &str)]) -> Atlas {
                     text: (*text).to_owned(),
                 }],
             }],
-        });
+        }));
     }
     builder.finish()
 }

@@ -16,7 +16,7 @@ use crate::{
     config::ContentConfig,
     evidence::ArticleId,
     guide::{self, Cited},
-    library::{LibraryBuilder, Origin},
+    library::{Card, LibraryBuilder, Origin},
     problem::{Problem, Severity},
     snapshot::{Content, Listing, read_layers, section_text, stand_in},
 };
@@ -56,7 +56,7 @@ pub fn run(config: &CheckConfig) -> Result<Outcome> {
         guides.extend(content.guide.take());
         for document in std::mem::take(&mut content.documents) {
             let id = document.article.id.clone();
-            if !library.add(&document.article, document.origin) {
+            if !library.add(&Card::of(&document.article), document.origin) {
                 problems.push(content.double(&id));
             }
         }

@@ -15,7 +15,7 @@ use super::Outcome;
 use crate::{
     config::{ContentConfig, DataConfig},
     layer::Layer,
-    snapshot::{DataFolder, Progress, Snapshot, SnapshotError, last_good},
+    snapshot::{DataFolder, Progress, Snapshot, last_good},
 };
 
 /// Settings of `fixpath index`.
@@ -49,12 +49,19 @@ pub fn run(config: &IndexConfig) -> Result<Outcome> {
     Ok(Outcome::Fine)
 }
 
-/// A snapshot of the layers as they are now: the last good generation, or a new one.
+/// A snapshot of the layers as they are now: the last good generation, that one with what has changed, or a new one.
 pub fn open(layers: &[Layer], data: &DataConfig) -> Result<Snapshot> {
-    if let Some(snapshot) = last_good(&data.folder(), layers)
-        && snapshot.is_fresh()
-    {
-        return Ok(snapshot);
+    let stored = last_good(&data.folder(), layers).filter(|snapshot| snapshot.verify().is_ok());
+    if let Some(snapshot) = stored {
+        if snapshot.is_fresh() {
+            return Ok(snapshot);
+        }
+        let folder = DataFolder::open(&data.folder())?;
+        let progress = Progress::default();
+        let refreshed = with_progress_bar(&progress, |progress| {
+            folder.refresh(&snapshot, &mut |_| {}, progress)
+        })?;
+        return Ok(refreshed.map_or(snapshot, |(refreshed, _)| refreshed));
     }
     let folder = DataFolder::open(&data.folder())?;
     Ok(with_progress_bar(&Progress::default(), |progress| {
@@ -63,34 +70,34 @@ pub fn open(layers: &[Layer], data: &DataConfig) -> Result<Snapshot> {
 }
 
 /// Runs a build and shows on a terminal how far it is.
-pub fn with_progress_bar<'a>(
-    progress: &'a Progress,
-    build: impl FnOnce(&'a Progress) -> Result<Snapshot, SnapshotError>,
-) -> Result<Snapshot, SnapshotError> {
-    if !std::io::stderr().is_terminal() {
-        return build(progress);
-    }
+fn with_progress_bar<'a, T>(progress: &'a Progress, build: impl FnOnce(&'a Progress) -> T) -> T {
     thread::scope(|scope| {
         let (done, waiting) = mpsc::channel::<()>();
         scope.spawn(move || {
-            let bar = ProgressBar::no_length();
-            if let Ok(style) =
-                ProgressStyle::with_template("Indexing {wide_bar} {percent}% {eta} left")
-            {
-                bar.set_style(style);
-            }
-            while waiting.recv_timeout(Duration::from_millis(100))
-                == Err(mpsc::RecvTimeoutError::Timeout)
-            {
-                bar.set_length(progress.total.load(Ordering::Relaxed) as u64);
-                bar.set_position(progress.done.load(Ordering::Relaxed) as u64);
-            }
-            bar.finish_and_clear();
+            draw_progress(progress, |pause| {
+                waiting.recv_timeout(pause) != Err(mpsc::RecvTimeoutError::Timeout)
+            });
         });
         let result = build(progress);
         drop(done);
         result
     })
+}
+
+/// Shows on a terminal how far a build is, until `ended` says so; it is asked again after each pause, which it waits.
+pub fn draw_progress(progress: &Progress, ended: impl Fn(Duration) -> bool) {
+    if !std::io::stderr().is_terminal() {
+        return;
+    }
+    let bar = ProgressBar::no_length();
+    if let Ok(style) = ProgressStyle::with_template("Indexing {wide_bar} {percent}% {eta} left") {
+        bar.set_style(style);
+    }
+    while !ended(Duration::from_millis(100)) {
+        bar.set_length(progress.total.load(Ordering::Relaxed) as u64);
+        bar.set_position(progress.done.load(Ordering::Relaxed) as u64);
+    }
+    bar.finish_and_clear();
 }
 
 /// An error for a folder that isn't there: a slip that would otherwise only be a problem among many.

@@ -2,87 +2,161 @@
 
 use std::{
     io::{Write, stdout},
+    net::TcpListener,
     sync::Arc,
     thread,
     time::Duration,
 };
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
+use listenfd::ListenFd;
+use sd_notify::NotifyState;
 use tokio::{
-    net::TcpListener,
-    runtime::Runtime,
+    net::TcpSocket,
+    runtime::{Builder, Runtime},
     signal::unix::{SignalKind, signal},
-    sync::oneshot,
 };
 
 use super::{
     Outcome,
-    index::{check_folders, with_progress_bar},
+    index::{check_folders, draw_progress},
 };
 use crate::{
-    config::ServeConfig,
+    config::{LogFormat, LogLevel, ServeConfig},
     layer::Layer,
-    snapshot::{DataFolder, Progress, last_good},
-    web::{self, Portal},
+    snapshot::{DataFolder, Keeper, Made, News, Progress, Snapshot, SnapshotError, last_good},
+    web::{
+        self, Portal,
+        server::{Limits, Server},
+        threads,
+    },
 };
 
-/// How long requests under way may take after the server was told to stop.
-const DRAIN: Duration = Duration::from_secs(20);
+/// Connections that may wait to be accepted.
+const BACKLOG: u32 = 4096;
 
 /// Serves until it is told to stop.
-pub fn run(config: ServeConfig) -> Result<Outcome> {
-    tracing_subscriber::fmt()
-        .with_writer(std::io::stderr)
-        .with_target(false)
-        .init();
+pub fn run(mut config: ServeConfig) -> Result<Outcome> {
+    start_log(&config);
     let layers = config.content.layers();
-    check_folders(&layers)?;
+    let data = config.data.folder();
+    let runtime = Builder::new_multi_thread()
+        .worker_threads(threads())
+        .enable_all()
+        .build()
+        .context("can't start the runtime")?;
+    let listener = listen(&config, &runtime)?;
+    config.listen = listener.local_addr()?;
+    let opened = last_good(&data, &layers);
+    if opened.is_none() {
+        check_folders(&layers)?;
+    }
     // Held until the end: its lock keeps other processes from the generation that is being served.
-    let folder = Arc::new(DataFolder::open(&config.data.folder())?);
-    let runtime = Runtime::new().context("can't start the runtime")?;
-    let listener = runtime
-        .block_on(TcpListener::bind(config.listen))
-        .with_context(|| format!("can't listen on {}", config.listen))?;
-    let address = listener.local_addr()?;
-    let portal = Arc::new(match last_good(&config.data.folder(), &layers) {
-        Some(snapshot) => Portal::new(&config, snapshot, true),
-        // What the binary carries is built in a moment and served while the rest is indexed.
-        None => {
-            let builtin = folder.build(first(&layers), &Progress::default())?;
-            Portal::new(&config, builtin, first(&layers) == layers)
+    let folder = match DataFolder::open(&data) {
+        Ok(folder) => Some(folder),
+        Err(error @ SnapshotError::Io { .. }) if opened.is_some() => {
+            tracing::error!("{error}; changes of the content are not taken up");
+            None
         }
-    });
+        Err(error) => return Err(error.into()),
+    };
+    let portal = Arc::new(portal(&config, opened, folder.as_ref(), &layers)?);
     let at = config
         .base_url
         .clone()
-        .unwrap_or_else(|| format!("http://{address}"));
-    writeln!(
-        stdout(),
-        "Fixpath serves {} articles on {at}",
-        portal.snapshot().library.len()
-    )?;
-    let (updating, data) = (Arc::clone(&portal), Arc::clone(&folder));
-    thread::spawn(move || update(&updating, &data, &layers));
+        .unwrap_or_else(|| format!("http://{}", config.listen));
+    let articles = portal.snapshot().library.len();
+    // Whoever started it may have closed the output; it serves all the same.
+    let _ = writeln!(stdout(), "Fixpath serves {articles} articles on {at}");
+    tell_system(&[NotifyState::Ready]);
+    if let Some(folder) = folder {
+        let (portal, poll) = (Arc::clone(&portal), config.poll.map(Duration::from_secs));
+        let watched = Arc::clone(&portal);
+        thread::spawn(move || {
+            draw_progress(&watched.progress, |pause| {
+                thread::sleep(pause);
+                watched.is_ready()
+            });
+        });
+        thread::spawn(move || keep(&portal, &folder, &layers, poll));
+    }
+    let server = Server {
+        metrics: Arc::clone(&portal.metrics),
+        router: web::router(portal),
+        limits: Limits::default(),
+        trusted: config.trusted_proxy,
+    };
     runtime.block_on(async {
-        let (stopping, stopped_at) = oneshot::channel::<()>();
-        let told = async {
-            stopped().await;
-            // Nobody waits for the news only where the server has ended already.
-            let _ = stopping.send(());
-        };
-        let server = axum::serve(listener, web::router(portal)).with_graceful_shutdown(told);
-        let drained = async {
-            if stopped_at.await.is_err() {
-                std::future::pending::<()>().await;
-            }
-            tokio::time::sleep(DRAIN).await;
-        };
-        tokio::select! {
-            served = server => served,
-            () = drained => Ok(()),
-        }
+        let listener = tokio::net::TcpListener::from_std(listener)?;
+        server.serve(listener, stopped()).await;
+        anyhow::Ok(())
     })?;
     Ok(Outcome::Fine)
+}
+
+/// The log on standard error. One that can't be written stops nothing.
+fn start_log(config: &ServeConfig) {
+    let level = match config.log_level {
+        LogLevel::Error => tracing::Level::ERROR,
+        LogLevel::Warn => tracing::Level::WARN,
+        LogLevel::Info => tracing::Level::INFO,
+        LogLevel::Debug => tracing::Level::DEBUG,
+    };
+    let log = tracing_subscriber::fmt()
+        .with_writer(std::io::stderr)
+        .with_max_level(level)
+        .with_target(false)
+        .log_internal_errors(false);
+    match config.log_format {
+        LogFormat::Text => log.init(),
+        LogFormat::Json => log.json().flatten_event(true).init(),
+    }
+}
+
+/// The socket that the service manager hands over, or else one on the address of the settings.
+fn listen(config: &ServeConfig, runtime: &Runtime) -> Result<TcpListener> {
+    let mut handed = ListenFd::from_env();
+    if handed.len() > 0 {
+        let listener = handed
+            .take_tcp_listener(0)
+            .context("the first socket handed over is no TCP socket")?
+            .ok_or_else(|| anyhow!("no socket was handed over"))?;
+        listener.set_nonblocking(true)?;
+        return Ok(listener);
+    }
+    let _inside = runtime.enter();
+    let bound = || {
+        let socket = match config.listen {
+            std::net::SocketAddr::V4(_) => TcpSocket::new_v4()?,
+            std::net::SocketAddr::V6(_) => TcpSocket::new_v6()?,
+        };
+        socket.set_reuseaddr(true)?;
+        socket.bind(config.listen)?;
+        socket.listen(BACKLOG)?.into_std()
+    };
+    bound().with_context(|| {
+        let address = config.listen;
+        format!("can't listen on {address}; another program may have it, --listen chooses another")
+    })
+}
+
+/// What is served first: the last good generation, or what the binary carries, which is built in a moment, while the rest is
+/// indexed.
+fn portal(
+    config: &ServeConfig,
+    opened: Option<Snapshot>,
+    folder: Option<&DataFolder>,
+    layers: &[Layer],
+) -> Result<Portal> {
+    match (opened, folder) {
+        (Some(snapshot), _) => Ok(Portal::new(config, snapshot, true)),
+        (None, Some(folder)) => {
+            let first = first(layers);
+            let builtin = folder.build(first, &Progress::default())?;
+            Ok(Portal::new(config, builtin, first == layers))
+        }
+        (None, None) => Err(anyhow!("there is nothing to serve")),
+    }
 }
 
 /// The layers that can be indexed in a moment.
@@ -91,23 +165,43 @@ fn first(layers: &[Layer]) -> &[Layer] {
     layers.get(..usize::from(builtin)).unwrap_or_default()
 }
 
-/// Builds anew where the content has changed since the generation being served.
-fn update(portal: &Portal, folder: &DataFolder, layers: &[Layer]) {
-    if portal.is_ready() && portal.snapshot().is_fresh() {
-        return;
-    }
-    match with_progress_bar(&portal.progress, |progress| folder.build(layers, progress)) {
-        Ok(snapshot) => {
-            tracing::info!("serving {} articles now", snapshot.library.len());
-            if !snapshot.problems.is_empty() {
-                tracing::info!(
-                    "{} problems; `fixpath check` lists them",
-                    snapshot.problems.len()
-                );
-            }
-            portal.serve(snapshot);
+/// Keeps what is served up to date.
+fn keep(portal: &Portal, folder: &DataFolder, layers: &[Layer], poll: Option<Duration>) {
+    let all = || portal.is_ready().then(|| portal.snapshot());
+    Keeper::new(folder, layers, poll).run(all(), &portal.progress, |news| {
+        take(portal, news);
+        all()
+    })
+}
+
+/// Serves a new snapshot, or says what failed.
+fn take(portal: &Portal, news: News) {
+    match news {
+        News::Snapshot(snapshot, made) => {
+            portal.metrics.built(match made {
+                Made::Built => "whole",
+                Made::Updated => "update",
+            });
+            let problems = snapshot.problems.len();
+            tracing::info!(
+                articles = snapshot.library.len(),
+                generation = snapshot.generation,
+                problems,
+                "serving the content as it is now{}",
+                if problems > 0 {
+                    "; `fixpath check` lists the problems"
+                } else {
+                    ""
+                }
+            );
+            portal.serve(*snapshot);
         }
-        Err(error) => tracing::error!("{error}; what was there before is served on"),
+        News::UpToDate => {}
+        News::Failed(error) => {
+            portal.metrics.built("failed");
+            tracing::error!("{error}; what was there before is served on");
+            portal.fail(&error.to_string());
+        }
     }
 }
 
@@ -124,5 +218,13 @@ async fn stopped() {
     tokio::select! {
         _ = tokio::signal::ctrl_c() => {}
         () = terminated => {}
+    }
+    tell_system(&[NotifyState::Stopping]);
+}
+
+/// Tells the service manager, where there is one that wants to know.
+fn tell_system(state: &[NotifyState<'_>]) {
+    if let Err(error) = sd_notify::notify(state) {
+        tracing::warn!("can't tell the service manager: {error}");
     }
 }

@@ -74,6 +74,15 @@ impl Index {
         self.len() == 0
     }
 
+    /// The part of the stored articles that were deleted or replaced since they were written, up to 1.
+    pub fn share_deleted(&self) -> f32 {
+        let searcher = self.reader.searcher();
+        let segments = searcher.segment_readers();
+        let deleted: u32 = segments.iter().map(|one| one.num_deleted_docs()).sum();
+        let all: u32 = segments.iter().map(|one| one.max_doc()).sum();
+        deleted as f32 / all.max(1) as f32
+    }
+
     /// The source of an article and its format, as they were given to the writer.
     pub fn source(&self, id: &ArticleId) -> Option<(Format, Vec<u8>)> {
         let searcher = self.reader.searcher();

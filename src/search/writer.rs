@@ -6,7 +6,8 @@ use std::{
 };
 
 use tantivy::{
-    IndexSettings, TantivyDocument, directory::MmapDirectory, merge_policy::NoMergePolicy,
+    IndexSettings, TantivyDocument, Term, directory::MmapDirectory, index::SegmentId,
+    merge_policy::NoMergePolicy,
 };
 
 use super::{
@@ -17,6 +18,7 @@ use super::{
 };
 use crate::{
     article::{Article, Format},
+    evidence::ArticleId,
     library::slug,
     markup,
 };
@@ -47,6 +49,12 @@ pub struct IndexWriter {
 /// The least memory that a thread of the writer works with, in bytes.
 const MIN_MEMORY: usize = 15_000_000;
 
+/// Segments that updates may leave: each costs every search something.
+const MAX_SEGMENTS: usize = 4;
+
+/// Articles that are merged in a moment.
+const MERGED_AT_ONCE: u32 = 5_000;
+
 /// Titles of others that are kept of one article.
 const MAX_CITED: usize = 8;
 
@@ -60,7 +68,24 @@ impl IndexWriter {
         let (schema, fields) = Fields::schema();
         let index =
             tantivy::Index::create(MmapDirectory::open(dir)?, schema, IndexSettings::default())?;
-        placed::register(&index);
+        Self::of(&index, fields, memory)
+    }
+
+    /// Opens the finished index in `dir` for changes.
+    ///
+    /// # Errors
+    /// Where there is none that this version wrote, or the folder can't be written.
+    pub fn open(dir: &Path, memory: usize) -> Result<Self, SearchError> {
+        let index = tantivy::Index::open_in_dir(dir)?;
+        let (schema, fields) = Fields::schema();
+        if index.schema() != schema {
+            return Err(SearchError::Schema);
+        }
+        Self::of(&index, fields, memory)
+    }
+
+    fn of(index: &tantivy::Index, fields: Fields, memory: usize) -> Result<Self, SearchError> {
+        placed::register(index);
         let memory = (memory / 2).max(MIN_MEMORY);
         let writer = index.writer_with_num_threads(1, memory)?;
         writer.set_merge_policy(Box::new(NoMergePolicy));
@@ -103,6 +128,45 @@ impl IndexWriter {
         self.writer.garbage_collect_files().wait()?;
         self.writer.wait_merging_threads()?;
         Ok(())
+    }
+
+    /// Takes an article out. One of the same id that is added afterwards stays.
+    pub fn delete(&mut self, id: &ArticleId) {
+        let term = Term::from_field_text(self.fields.id, id.as_str());
+        self.writer.delete_term(term);
+    }
+
+    /// Commits a few changes and waits until they are on the disk. An index that is merged in a moment is: its frequencies
+    /// count nothing then that is gone. Of a large one only the small segments that have piled up become one.
+    ///
+    /// # Errors
+    /// Where the disk is full or fails; the folder is then of no use.
+    pub fn finish_update(mut self) -> Result<(), SearchError> {
+        self.writer.commit()?;
+        let merged = self.to_merge()?;
+        if !merged.is_empty() {
+            self.writer.merge(&merged).wait()?;
+        }
+        self.writer.garbage_collect_files().wait()?;
+        self.writer.wait_merging_threads()?;
+        Ok(())
+    }
+
+    /// The segments to be merged after an update.
+    fn to_merge(&self) -> Result<Vec<SegmentId>, SearchError> {
+        let mut segments = self.writer.index().searchable_segment_metas()?;
+        segments.sort_by_key(|segment| segment.max_doc());
+        let articles: u32 = segments.iter().map(|segment| segment.max_doc()).sum();
+        let are_clean = segments.len() <= 1 && !segments.iter().any(|one| one.has_deletes());
+        if articles > MERGED_AT_ONCE {
+            if segments.len() <= MAX_SEGMENTS {
+                segments.clear();
+            }
+            segments.pop();
+        } else if are_clean {
+            segments.clear();
+        }
+        Ok(segments.iter().map(|segment| segment.id()).collect())
     }
 
     fn document(&mut self, document: &Document<'_>) -> TantivyDocument {

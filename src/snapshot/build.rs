@@ -1,22 +1,21 @@
-//! Builds a generation: library and atlas in a first pass over the files, the index in a second.
+//! Builds a generation whole: records and tables in a first pass over the files, the index in a second.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::BTreeMap,
     path::Path,
     sync::atomic::{AtomicUsize, Ordering},
 };
 
 use super::{
-    GuideSource, SnapshotError, Tables,
-    content::{Content, Listing, read_layers},
-    stand_in,
+    SnapshotError,
+    content::{Content, Listing, read_layers, work_on},
+    data_folder::{RECORDS, io_error},
+    record::{Record, RecordWriter},
+    tables::{Derived, TablesBuilder},
 };
 use crate::{
-    atlas::AtlasBuilder,
     evidence::ArticleId,
-    layer::Layer,
-    library::{Entry, LibraryBuilder},
-    problem::Problem,
+    library::Entry,
     search::{self, IndexWriter},
 };
 
@@ -50,70 +49,51 @@ impl Progress {
     }
 }
 
-/// What the first pass finds.
-pub(super) struct FirstPass {
-    pub(super) tables: Tables,
-    pub(super) digest: String,
-    wordings: HashMap<ArticleId, Vec<String>>,
-}
-
-/// Reads everything once: what the library, the atlas and the guides are made of.
-pub(super) fn first_pass(listing: &Listing<'_>, progress: &Progress) -> FirstPass {
+/// Reads everything once: the records, which go into `folder`, and what follows from them.
+pub(super) fn first_pass(
+    listing: &Listing<'_>,
+    folder: &Path,
+    progress: &Progress,
+) -> Result<Derived, SnapshotError> {
     progress.start(listing.files.len());
-    let mut library = LibraryBuilder::default();
-    let mut atlas = AtlasBuilder::default();
-    let mut hasher = blake3::Hasher::new();
-    let mut guides: Vec<GuideSource> = Vec::new();
-    let mut problems: Vec<Problem> = listing.problems.clone();
-    read_layers(listing, |mut content| {
-        hasher
-            .update(&content.layer.to_le_bytes())
-            .update(content.digest.as_bytes());
-        problems.append(&mut content.problems);
-        guides.extend(content.guide.take());
-        for document in std::mem::take(&mut content.documents) {
-            let id = document.article.id.clone();
-            hasher.update(document.origin.path.as_bytes());
-            hasher.update(document.origin.files.join("/").as_bytes());
-            if library.add(&document.article, document.origin) {
-                atlas.add(&document.article);
-            } else {
-                problems.push(content.double(&id));
+    let path = folder.join(RECORDS);
+    let mut writer = RecordWriter::create(&path).map_err(io_error("can't write", &path))?;
+    let mut tables = TablesBuilder::new(listing);
+    let mut files = listing.files.iter();
+    let mut written = Ok(());
+    work_on(
+        listing,
+        |content| Record::of(&content),
+        |record| {
+            if let Some((layer, file)) = files.next() {
+                let mut stamp = listing.stamp(*layer, file);
+                stamp.was_read = record.digest.is_some();
+                if written.is_ok() {
+                    written = writer.add(&stamp, &record);
+                }
+                tables.add(&stamp, record);
             }
-        }
-        progress.advance();
-    });
-    let (library, wordings) = library.finish();
-    problems.extend(stand_in(&guides).1);
-    let layers = listing.layers.iter().map(Layer::name).collect();
-    let tables = Tables {
-        layers,
-        listing: listing.digest(),
-        library,
-        atlas: atlas.finish(),
-        guides,
-        problems,
-    };
-    FirstPass {
-        tables,
-        digest: hasher.finalize().to_hex().to_string(),
-        wordings,
-    }
+            progress.advance();
+        },
+    );
+    written?;
+    writer.finish().map_err(io_error("can't write", &path))?;
+    Ok(tables.finish(listing, 0))
 }
 
 /// Reads everything again and writes the index into `folder`.
 pub(super) fn second_pass(
     listing: &Listing<'_>,
-    first: &FirstPass,
+    derived: &Derived,
     folder: &Path,
     progress: &Progress,
 ) -> Result<(), SnapshotError> {
     let mut writer = IndexWriter::create(folder, WRITER_MEMORY)?;
-    let mut waiting: BTreeMap<&ArticleId, &Entry> = first.tables.library.iter().collect();
+    let mut waiting: BTreeMap<&ArticleId, &Entry> = derived.tables.library.iter().collect();
     let mut result = Ok(());
     read_layers(listing, |content| {
         if result.is_ok() {
-            result = index(&mut writer, first, &content, &mut waiting);
+            result = index(&mut writer, derived, &content, &mut waiting);
         }
         progress.advance();
     });
@@ -126,9 +106,9 @@ pub(super) fn second_pass(
 }
 
 /// Indexes those articles of a file that are still waiting for it, each once.
-fn index(
+pub(super) fn index(
     writer: &mut IndexWriter,
-    first: &FirstPass,
+    derived: &Derived,
     content: &Content,
     waiting: &mut BTreeMap<&ArticleId, &Entry>,
 ) -> Result<(), search::SearchError> {
@@ -143,7 +123,7 @@ fn index(
                 article: &document.article,
                 format: document.format,
                 source: &document.source,
-                cited_as: first
+                cited_as: derived
                     .wordings
                     .get(id)
                     .map(Vec::as_slice)

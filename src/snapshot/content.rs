@@ -1,8 +1,8 @@
 //! Content: the files of all layers, read into articles and guides with their problems.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, path::Path};
 
-use super::{GuideSource, ordered::in_order};
+use super::{GuideSource, ordered::in_order, record::Stamp};
 use crate::{
     article::{self, Article, Format},
     evidence::ArticleId,
@@ -21,8 +21,8 @@ pub struct Content {
     pub layer: usize,
     /// The file as the person knows it.
     pub file: String,
-    /// Digest of its bytes; empty where it could not be read.
-    pub digest: String,
+    /// Digest of its bytes; `None` where it could not be read.
+    pub digest: Option<[u8; 32]>,
     /// Its articles: usually one, several in a file of the older text format.
     pub documents: Vec<Document>,
     /// Its guide.
@@ -34,10 +34,14 @@ pub struct Content {
 impl Content {
     /// The problem of an article whose id another file of the same layer has.
     pub fn double(&self, id: &ArticleId) -> Problem {
-        let message = format!("{id} is already there in this folder");
-        Problem::error(&self.file, 0, message)
-            .suggest("give it another id, or delete one of the two")
+        double(&self.file, id)
     }
+}
+
+/// The problem of an article in `file` whose id another file of the same layer has.
+pub(super) fn double(file: &str, id: &ArticleId) -> Problem {
+    let message = format!("{id} is already there in this folder");
+    Problem::error(file, 0, message).suggest("give it another id, or delete one of the two")
 }
 
 /// An article of a file.
@@ -63,21 +67,30 @@ pub struct Listing<'a> {
     attachments: BTreeMap<(usize, String), Vec<String>>,
     /// Folders that can't be read and the like.
     pub problems: Vec<Problem>,
+    /// Why this may not be all there is.
+    pub incomplete: Option<String>,
 }
 
 impl<'a> Listing<'a> {
     /// Lists the files of all layers.
     pub fn new(layers: &'a [Layer]) -> Self {
+        Self::watched(layers, &mut |_| {})
+    }
+
+    /// The same; `enter` is told of each folder before it is read.
+    pub fn watched(layers: &'a [Layer], enter: &mut dyn FnMut(&Path)) -> Self {
         let mut listing = Self {
             layers,
             files: Vec::new(),
             attachments: BTreeMap::new(),
             problems: Vec::new(),
+            incomplete: None,
         };
         for (layer, source) in layers.iter().enumerate() {
-            let (files, problems) = source.files();
-            listing.problems.extend(problems);
-            for file in files {
+            let listed = source.files(enter);
+            listing.problems.extend(listed.problems);
+            listing.incomplete = listing.incomplete.or(listed.incomplete);
+            for file in listed.files {
                 if file.may_be_article() || file.may_be_guide() {
                     listing.files.push((layer, file));
                 } else {
@@ -118,6 +131,19 @@ impl<'a> Listing<'a> {
         hasher.finalize().to_hex().to_string()
     }
 
+    /// What a file's record is kept by: while it stays the same, so does what was read from the file.
+    pub(super) fn stamp(&self, layer: usize, file: &LayerFile) -> Stamp {
+        let folder = (layer, file.folder().to_owned());
+        let names = self.attachments.get(&folder);
+        let beside = names.map(|names| blake3::hash(names.join("/").as_bytes()).into());
+        Stamp {
+            layer,
+            file: file.clone(),
+            beside,
+            was_read: true,
+        }
+    }
+
     /// Reads one of the files.
     pub fn read(&self, layer: usize, file: &LayerFile) -> Content {
         let Some(source) = self.layers.get(layer) else {
@@ -142,7 +168,7 @@ impl<'a> Listing<'a> {
         }
         match source.read(&file.path, LARGEST_ARTICLE) {
             Ok(bytes) => {
-                content.digest = blake3::hash(&bytes).to_hex().to_string();
+                content.digest = Some(blake3::hash(&bytes).into());
                 if file.may_be_guide() {
                     read_guide(bytes, &mut content);
                 } else {
@@ -220,11 +246,20 @@ impl<'a> Listing<'a> {
 
 /// Reads every article and guide of the layers in several threads and hands them over in order.
 pub fn read_layers(listing: &Listing<'_>, take: impl FnMut(Content)) {
+    work_on(listing, |content| content, take);
+}
+
+/// The same, with `work` done on each file in the threads that read.
+pub(super) fn work_on<R: Send>(
+    listing: &Listing<'_>,
+    work: impl Fn(Content) -> R + Sync,
+    take: impl FnMut(R),
+) {
     let workers = std::thread::available_parallelism().map_or(2, usize::from);
     in_order(
         &listing.files,
         workers,
-        |(layer, file)| listing.read(*layer, file),
+        |(layer, file)| work(listing.read(*layer, file)),
         take,
     );
 }

@@ -5,6 +5,7 @@
 //! current                 name of the last good generation
 //! generations/NAME/index  the search index
 //! generations/NAME/tables library, atlas, guides: postcard, then 32 bytes of BLAKE3 over it
+//! generations/NAME/records what the tables took from each file, for the next update
 //! ```
 //!
 //! A generation is built under a name of its own and becomes the current one by a rename, so that a crash at any
@@ -17,14 +18,25 @@ use std::{
 };
 
 use super::{
-    Progress, Snapshot, SnapshotError, Tables,
+    Progress, Snapshot, SnapshotError,
     build::{first_pass, second_pass},
     content::Listing,
+    tables::Tables,
+    update::{Changes, is_worn, update_index, update_records},
 };
 use crate::{layer::Layer, search::Index};
 
 /// The digest of the program that builds generations: another program rebuilds.
 const BUILD: &str = env!("FIXPATH_BUILD");
+
+/// The search index of a generation.
+pub(super) const INDEX: &str = "index";
+
+/// Its tables.
+const TABLES: &str = "tables";
+
+/// Its records.
+pub(super) const RECORDS: &str = "records";
 
 /// Bytes of the checksum at the end of the tables.
 const CHECKSUM: usize = 32;
@@ -64,35 +76,152 @@ impl DataFolder {
     ///
     /// Where the data folder can't be written or the index can't be made; the current generation stays.
     pub fn build(&self, layers: &[Layer], progress: &Progress) -> Result<Snapshot, SnapshotError> {
-        match self.build_once(layers, progress) {
-            // Files came or went between the passes: the second look finds them at rest.
-            Err(SnapshotError::Changed(_)) => self.build_once(layers, progress),
-            result => result,
-        }
+        self.build_watched(layers, false, &mut |_| {}, progress)
     }
 
-    fn build_once(&self, layers: &[Layer], progress: &Progress) -> Result<Snapshot, SnapshotError> {
-        let listing = Listing::new(layers);
-        let first = first_pass(&listing, progress);
-        let digest = blake3::hash(format!("{BUILD} {}", first.digest).as_bytes()).to_hex();
-        let name: String = digest.chars().take(16).collect();
-        let place = self.generation(&name);
-        if Index::open(&place.join("index"))
-            .is_ok_and(|index| index.validate().is_ok_and(|good| good))
-        {
-            // The same content under other dates: the index stays, it may be in use.
-            write_tables(&place.join("tables"), &first.tables)?;
-            return self.make_current(&name, layers);
+    /// The same; `enter` is told of each folder before it is read.
+    ///
+    /// # Errors
+    ///
+    /// As [`DataFolder::build`], and where `whole` is set, [`SnapshotError::Incomplete`] where a layer's folder is not there.
+    pub(super) fn build_watched(
+        &self,
+        layers: &[Layer],
+        whole: bool,
+        enter: &mut dyn FnMut(&Path),
+        progress: &Progress,
+    ) -> Result<Snapshot, SnapshotError> {
+        again_if_changed(|| {
+            let listing = Listing::watched(layers, enter);
+            match &listing.incomplete {
+                Some(why) if whole => Err(SnapshotError::Incomplete(why.clone())),
+                _ => self.build_from(&listing, progress),
+            }
+        })
+    }
+
+    /// Takes up what has changed in the layers since `current` was made, by an update where that is little. `None` where
+    /// nothing has. `enter` is told of each folder before it is read.
+    ///
+    /// # Errors
+    ///
+    /// As [`DataFolder::build`], and [`SnapshotError::Incomplete`] where a layer's folder is not there.
+    pub fn refresh(
+        &self,
+        current: &Snapshot,
+        enter: &mut dyn FnMut(&Path),
+        progress: &Progress,
+    ) -> Result<Option<(Snapshot, Made)>, SnapshotError> {
+        again_if_changed(|| {
+            let listing = Listing::watched(&current.layers, enter);
+            if let Some(why) = &listing.incomplete {
+                return Err(SnapshotError::Incomplete(why.clone()));
+            }
+            if listing.digest() == current.listing {
+                return Ok(None);
+            }
+            match self.update(current, &listing) {
+                Ok(Update::Nothing) => Ok(None),
+                Ok(Update::Done(snapshot)) => Ok(Some((*snapshot, Made::Updated))),
+                Ok(Update::TooMuch) => {
+                    let built = self.build_from(&listing, progress)?;
+                    Ok(Some((built, Made::Built)))
+                }
+                // The stored generation is of no use: all is made anew.
+                Err(SnapshotError::Unusable(why)) => {
+                    tracing::warn!("{why}; building anew");
+                    let built = self.build_from(&listing, progress)?;
+                    Ok(Some((built, Made::Built)))
+                }
+                Err(error) => Err(error),
+            }
+        })
+    }
+
+    fn update(&self, current: &Snapshot, listing: &Listing<'_>) -> Result<Update, SnapshotError> {
+        let from = self.generation(&current.generation);
+        let changes = Changes::since(&from, listing)?;
+        if changes.is_empty() {
+            return Ok(Update::Nothing);
         }
-        let building = self.generation(&format!("building-{}", std::process::id()));
-        remove_folder(&building)?;
-        let index = building.join("index");
-        fs::create_dir_all(&index).map_err(io_error("can't make the folder", &index))?;
-        second_pass(&listing, &first, &index, progress)?;
-        write_tables(&building.join("tables"), &first.tables)?;
+        if changes.are_many() || is_worn(current) {
+            return Ok(Update::TooMuch);
+        }
+        self.make(|place| {
+            let updates = current.updates + 1;
+            let updated = update_records(&from, place, listing, &changes, updates)?;
+            let name = &updated.derived.name;
+            if *name != current.generation {
+                update_index(&from, place, listing, &updated)?;
+                write_tables(&place.join(TABLES), &updated.derived.tables)?;
+                self.put(place, name)?;
+                let snapshot = self.make_current(name, listing.layers)?;
+                return Ok(Update::Done(Box::new(snapshot)));
+            }
+            if updated.derived.tables.listing.is_empty() {
+                // A file still can't be read, and nothing else has changed.
+                return Ok(Update::Nothing);
+            }
+            // The same content under other dates: the index stays, it is in use.
+            self.redate(place, name, &updated.derived.tables)?;
+            let snapshot = self.make_current(name, listing.layers)?;
+            Ok(Update::Done(Box::new(snapshot)))
+        })
+    }
+
+    fn build_from(
+        &self,
+        listing: &Listing<'_>,
+        progress: &Progress,
+    ) -> Result<Snapshot, SnapshotError> {
+        self.make(|place| {
+            let derived = first_pass(listing, place, progress)?;
+            let there = self.generation(&derived.name).join(INDEX);
+            if Index::open(&there).is_ok_and(|index| index.validate().is_ok_and(|good| good)) {
+                // The same content under other dates.
+                self.redate(place, &derived.name, &derived.tables)?;
+                return self.make_current(&derived.name, listing.layers);
+            }
+            let index = place.join(INDEX);
+            fs::create_dir_all(&index).map_err(io_error("can't make the folder", &index))?;
+            second_pass(listing, &derived, &index, progress)?;
+            write_tables(&place.join(TABLES), &derived.tables)?;
+            self.put(place, &derived.name)?;
+            self.make_current(&derived.name, listing.layers)
+        })
+    }
+
+    /// Runs `work` on an empty folder for a new generation; what is left of it after a failure goes, so that a full disk gets
+    /// its room back.
+    fn make<T>(
+        &self,
+        work: impl FnOnce(&Path) -> Result<T, SnapshotError>,
+    ) -> Result<T, SnapshotError> {
+        let place = self.generation(&format!("building-{}", std::process::id()));
         remove_folder(&place)?;
-        fs::rename(&building, &place).map_err(io_error("can't rename", &building))?;
-        self.make_current(&name, layers)
+        fs::create_dir_all(&place).map_err(io_error("can't make the folder", &place))?;
+        let result = work(&place);
+        let removed = remove_folder(&place);
+        let made = result?;
+        removed?;
+        Ok(made)
+    }
+
+    /// Gives a finished generation its name.
+    fn put(&self, place: &Path, name: &str) -> Result<(), SnapshotError> {
+        let named = self.generation(name);
+        sync_folder(place)?;
+        remove_folder(&named)?;
+        fs::rename(place, &named).map_err(io_error("can't rename", place))?;
+        sync_folder(&self.root.join("generations"))
+    }
+
+    /// Gives a generation new records and tables for the same index.
+    fn redate(&self, place: &Path, name: &str, tables: &Tables) -> Result<(), SnapshotError> {
+        let named = self.generation(name);
+        let records = place.join(RECORDS);
+        fs::rename(&records, named.join(RECORDS)).map_err(io_error("can't rename", &records))?;
+        write_tables(&named.join(TABLES), tables)
     }
 
     fn make_current(&self, name: &str, layers: &[Layer]) -> Result<Snapshot, SnapshotError> {
@@ -125,8 +254,36 @@ impl DataFolder {
     }
 }
 
-/// The last good generation of these layers in the data folder `root`, opened and verified; `None` where there is none
-/// that fits this build. Needs no lock: a generation never changes.
+/// How a snapshot came about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Made {
+    /// From all files.
+    Built,
+    /// From the one before and the files that had changed.
+    Updated,
+}
+
+/// How an update ended.
+enum Update {
+    /// Nothing had changed.
+    Nothing,
+    /// So much had changed that a whole build is better.
+    TooMuch,
+    Done(Box<Snapshot>),
+}
+
+/// A second try for work that files came or went under: by then they are at rest, most likely.
+fn again_if_changed<T>(
+    mut work: impl FnMut() -> Result<T, SnapshotError>,
+) -> Result<T, SnapshotError> {
+    match work() {
+        Err(SnapshotError::Changed(_)) => work(),
+        result => result,
+    }
+}
+
+/// The last good generation of these layers in the data folder `root`; `None` where there is none that fits this build. Its
+/// index is not verified, see [`Snapshot::verify`]. Needs no lock: a generation never changes.
 pub fn last_good(root: &Path, layers: &[Layer]) -> Option<Snapshot> {
     let name = fs::read_to_string(root.join("current")).ok()?;
     let name = name.trim();
@@ -145,23 +302,35 @@ pub fn last_good(root: &Path, layers: &[Layer]) -> Option<Snapshot> {
 fn open_generation(root: &Path, name: &str, layers: &[Layer]) -> Result<Snapshot, SnapshotError> {
     let folder = root.join("generations").join(name);
     let unusable = |why: &str| SnapshotError::Unusable(why.to_owned());
-    let tables = read_tables(&folder.join("tables"))?;
+    let tables = read_tables(&folder.join(TABLES))?;
     if tables.layers != layers.iter().map(Layer::name).collect::<Vec<_>>() {
         return Err(unusable("it was built from other folders"));
     }
-    let index = Index::open(&folder.join("index"))?;
-    if !index.validate()? {
-        return Err(unusable("the index fails its checksums"));
-    }
+    let index = Index::open(&folder.join(INDEX))?;
     if index.len() != tables.library.len() as u64 {
         return Err(unusable("index and tables differ in length"));
     }
+    let bytes = size_of(&folder);
     Ok(Snapshot::new(
         name.to_owned(),
         tables,
         index,
         layers.to_vec(),
+        bytes,
     ))
+}
+
+/// Bytes of a generation's files; what can't be read counts nothing.
+fn size_of(folder: &Path) -> u64 {
+    let inside = |folder: &Path| -> u64 {
+        let files = fs::read_dir(folder).into_iter().flatten().flatten();
+        files
+            .filter_map(|file| file.metadata().ok())
+            .filter(fs::Metadata::is_file)
+            .map(|file| file.len())
+            .sum()
+    };
+    inside(folder) + inside(&folder.join(INDEX))
 }
 
 fn read_tables(path: &Path) -> Result<Tables, SnapshotError> {
@@ -188,11 +357,22 @@ fn write_tables(path: &Path, tables: &Tables) -> Result<(), SnapshotError> {
     write_whole(path, &bytes)
 }
 
-/// The checksum takes the build in, so that another build's tables never fit.
-fn hash_of(bytes: &[u8]) -> [u8; CHECKSUM] {
+/// A hasher that has taken the build in, so that nothing of another build fits.
+pub(super) fn hasher() -> blake3::Hasher {
     let mut hasher = blake3::Hasher::new();
-    hasher.update(BUILD.as_bytes()).update(bytes);
-    *hasher.finalize().as_bytes()
+    hasher.update(BUILD.as_bytes());
+    hasher
+}
+
+fn hash_of(bytes: &[u8]) -> [u8; CHECKSUM] {
+    *hasher().update(bytes).finalize().as_bytes()
+}
+
+/// Waits until the names in a folder are on the disk.
+fn sync_folder(path: &Path) -> Result<(), SnapshotError> {
+    File::open(path)
+        .and_then(|folder| folder.sync_all())
+        .map_err(io_error("can't write", path))
 }
 
 /// Writes a file so that after a crash it is there whole or not at all.
@@ -216,7 +396,7 @@ fn remove_folder(path: &Path) -> Result<(), SnapshotError> {
     }
 }
 
-fn io_error(what: &'static str, path: &Path) -> impl FnOnce(io::Error) -> SnapshotError {
+pub(super) fn io_error(what: &'static str, path: &Path) -> impl FnOnce(io::Error) -> SnapshotError {
     let path = path.display().to_string();
     move |error| SnapshotError::Io { what, path, error }
 }

@@ -3,7 +3,12 @@
 mod build;
 mod content;
 mod data_folder;
+mod keeper;
 mod ordered;
+mod record;
+mod tables;
+mod update;
+mod watch;
 
 use std::{
     io,
@@ -13,8 +18,10 @@ use std::{
 pub use build::Progress;
 use content::LARGEST_ARTICLE;
 pub use content::{Content, Document, Listing, read_layers};
-pub use data_folder::{DataFolder, last_good};
+pub use data_folder::{DataFolder, Made, last_good};
+pub use keeper::{Keeper, News};
 use serde::{Deserialize, Serialize};
+use tables::Tables;
 
 use crate::{
     article::{self, Article, Format},
@@ -59,19 +66,9 @@ pub enum SnapshotError {
     /// A generation on disk is not what this build can use.
     #[error("the stored generation can't be used: {0}")]
     Unusable(String),
-}
-
-/// What is derived from all articles and kept beside the index.
-#[derive(Debug, Serialize, Deserialize)]
-struct Tables {
-    /// Names of the layers.
-    layers: Vec<String>,
-    /// Digest of the files' paths, sizes and times: the same means that nothing has changed.
-    listing: String,
-    library: Library,
-    atlas: Atlas,
-    guides: Vec<GuideSource>,
-    problems: Vec<Problem>,
+    /// A folder of the content is not there, or can't be read just now.
+    #[error("the content can't be read: {0}")]
+    Incomplete(String),
 }
 
 /// The text of a guide's file.
@@ -101,14 +98,26 @@ pub struct Snapshot {
     pub problems: Vec<Problem>,
     /// Where the content comes from.
     pub layers: Vec<Layer>,
+    /// Bytes of its files on the disk.
+    pub bytes: u64,
+    /// How often the index was updated since it was built whole. Until the next whole build the frequencies of words may still
+    /// count articles that are gone, so that searches may rank a little differently.
+    pub updates: u32,
     listing: String,
 }
 
 impl Snapshot {
-    fn new(generation: String, tables: Tables, index: Index, layers: Vec<Layer>) -> Self {
+    fn new(
+        generation: String,
+        tables: Tables,
+        index: Index,
+        layers: Vec<Layer>,
+        bytes: u64,
+    ) -> Self {
         let guides = stand_in(&tables.guides).0;
         let Tables {
             listing,
+            updates,
             library,
             atlas,
             problems,
@@ -122,7 +131,23 @@ impl Snapshot {
             guides,
             problems,
             layers,
+            bytes,
+            updates,
             listing,
+        }
+    }
+
+    /// Reads all of the index and compares it with its checksums.
+    ///
+    /// # Errors
+    ///
+    /// Where it is not as it was written.
+    pub fn verify(&self) -> Result<(), SnapshotError> {
+        if self.index.validate()? {
+            Ok(())
+        } else {
+            let why = "the index fails its checksums".to_owned();
+            Err(SnapshotError::Unusable(why))
         }
     }
 
@@ -157,17 +182,27 @@ impl Snapshot {
         Some((articles.into_iter().find(|one| one.id == *id)?, origin))
     }
 
-    /// The bytes of an image or attachment beside an article, by its name alone.
-    pub fn file(&self, id: &ArticleId, name: &str) -> Option<Vec<u8>> {
-        let origin = &self.library.get(id)?.origin;
+    /// The bytes of an image or attachment beside an article, by its name alone; `None` where there is no such file.
+    ///
+    /// # Errors
+    ///
+    /// Where the file is there but can't be read.
+    pub fn file(&self, id: &ArticleId, name: &str) -> io::Result<Option<Vec<u8>>> {
+        let Some(origin) = self.library.get(id).map(|entry| &entry.origin) else {
+            return Ok(None);
+        };
         let path = origin
             .files
             .iter()
-            .find(|path| path.rsplit('/').next() == Some(name))?;
-        self.layers
-            .get(origin.layer)?
-            .read(path, LARGEST_ATTACHMENT)
-            .ok()
+            .find(|path| path.rsplit('/').next() == Some(name));
+        let (Some(path), Some(layer)) = (path, self.layers.get(origin.layer)) else {
+            return Ok(None);
+        };
+        match layer.read(path, LARGEST_ATTACHMENT) {
+            Ok(bytes) => Ok(Some(bytes)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     /// The guide of this id.

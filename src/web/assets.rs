@@ -1,57 +1,82 @@
 //! The files of `static/`, served under names that hold a digest of their content, so that they may be kept for good.
+//! They are compressed once, when the first of them is asked for.
 
-use std::fmt::Write;
+use std::{collections::HashMap, sync::LazyLock};
 
 use axum::{
+    body::Bytes,
     extract::Path,
-    http::header,
+    http::{HeaderMap, header},
     response::{IntoResponse, Response},
 };
-use rust_embed::{EmbeddedFile, RustEmbed};
+use rust_embed::RustEmbed;
 
-use super::fault::Fault;
+use super::{
+    encoding::{Encoding, compress_well},
+    fault::Fault,
+};
 
 #[derive(RustEmbed)]
 #[folder = "static/"]
 struct Static;
 
+/// A file ready to be sent.
+struct Asset {
+    content_type: &'static str,
+    plain: Bytes,
+    gzip: Bytes,
+}
+
+/// By hashed name.
+static ASSETS: LazyLock<HashMap<String, Asset>> = LazyLock::new(|| {
+    let assets = Static::iter().filter_map(|name| {
+        let plain = Bytes::from(Static::get(&name)?.data.into_owned());
+        let asset = Asset {
+            content_type: content_type(&name),
+            gzip: compress_well(&plain),
+            plain,
+        };
+        Some((hashed_name(&name), asset))
+    });
+    assets.collect()
+});
+
 /// `style.css` as `style-0123456789abcdef.css`; the plain name where there is no such file.
 pub fn hashed_name(name: &str) -> String {
     match (Static::get(name), name.rsplit_once('.')) {
-        (Some(file), Some((stem, extension))) => format!("{stem}-{}.{extension}", digest(&file)),
+        (Some(file), Some((stem, extension))) => {
+            let digest = blake3::hash(&file.data).to_hex();
+            let digest = digest.get(..16).unwrap_or_default();
+            format!("{stem}-{digest}.{extension}")
+        }
         _ => name.to_owned(),
     }
 }
 
 /// `GET /-/static/{name}-{hash}.{ext}`
-pub async fn show(Path(hashed): Path<String>) -> Result<Response, Fault> {
-    let (file, extension) =
-        find(&hashed).ok_or_else(|| Fault::not_found("There is no such file."))?;
-    let kind = match extension {
-        "css" => "text/css; charset=utf-8",
-        "js" => "text/javascript; charset=utf-8",
-        "svg" => "image/svg+xml",
-        _ => "application/octet-stream",
-    };
-    let headers = [
-        (header::CONTENT_TYPE, kind),
+pub async fn show(Path(hashed): Path<String>, headers: HeaderMap) -> Result<Response, Fault> {
+    let asset = ASSETS
+        .get(&hashed)
+        .ok_or_else(|| Fault::not_found("There is no such file."))?;
+    let described = [
+        (header::CONTENT_TYPE, asset.content_type),
         (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
+        (header::VARY, "accept-encoding"),
     ];
-    Ok((headers, file.data.into_owned()).into_response())
+    Ok(match Encoding::accepted(&headers) {
+        Encoding::Identity => (described, asset.plain.clone()).into_response(),
+        Encoding::Gzip => {
+            let encoding = [(header::CONTENT_ENCODING, "gzip")];
+            (described, encoding, asset.gzip.clone()).into_response()
+        }
+    })
 }
 
-fn find(hashed: &str) -> Option<(EmbeddedFile, &str)> {
-    let (stem, extension) = hashed.rsplit_once('.')?;
-    let (name, hash) = stem.rsplit_once('-')?;
-    let file = Static::get(&format!("{name}.{extension}"))?;
-    (digest(&file) == hash).then_some((file, extension))
-}
-
-fn digest(file: &EmbeddedFile) -> String {
-    let mut text = String::new();
-    for byte in file.metadata.sha256_hash().iter().take(8) {
-        // Writing to a string can't fail.
-        let _ = write!(text, "{byte:02x}");
+fn content_type(name: &str) -> &'static str {
+    match name.rsplit_once('.').map(|(_, extension)| extension) {
+        Some("css") => "text/css; charset=utf-8",
+        Some("js") => "text/javascript; charset=utf-8",
+        Some("svg") => "image/svg+xml",
+        _ => "application/octet-stream",
     }
-    text
 }

@@ -1,13 +1,9 @@
 //! What went wrong with a request, and the one place that turns it into a status and a page or a problem document.
 
-use std::sync::Arc;
-
 use askama::Template;
 use axum::{
     Json,
-    extract::{OriginalUri, Request, State},
     http::{HeaderValue, StatusCode, header},
-    middleware::Next,
     response::{IntoResponse, Response},
 };
 use serde_json::json;
@@ -24,49 +20,55 @@ pub struct Fault {
 }
 
 impl Fault {
-    /// 404.
-    pub fn not_found(detail: impl Into<String>) -> Self {
+    /// A fault of any status.
+    pub fn new(status: StatusCode, detail: impl Into<String>) -> Self {
         Self {
-            status: StatusCode::NOT_FOUND,
+            status,
             detail: detail.into(),
         }
     }
 
+    /// 404.
+    pub fn not_found(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::NOT_FOUND, detail)
+    }
+
     /// 400.
     pub fn bad_request(detail: impl Into<String>) -> Self {
-        Self {
-            status: StatusCode::BAD_REQUEST,
-            detail: detail.into(),
-        }
+        Self::new(StatusCode::BAD_REQUEST, detail)
+    }
+
+    /// 503, for now.
+    pub fn busy() -> Self {
+        Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "There is too much to do here just now. Please try again in a moment.",
+        )
     }
 
     /// 500; `error` goes to the log, not to the person.
     pub fn internal(error: impl std::fmt::Display) -> Self {
         tracing::error!("{error}");
-        Self {
-            status: StatusCode::INTERNAL_SERVER_ERROR,
-            detail: "Something failed here. It has been logged; please try again.".to_owned(),
-        }
+        Self::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "Something failed here. It has been logged; please try again.",
+        )
     }
 
     /// The fault that a bare status of a library stands for.
-    fn of_status(status: StatusCode) -> Self {
+    pub fn of_status(status: StatusCode) -> Self {
         let detail = match status {
             StatusCode::NOT_FOUND => "There is no such page.",
             StatusCode::METHOD_NOT_ALLOWED => "This page can't be asked for in this way.",
             StatusCode::PAYLOAD_TOO_LARGE => {
                 "That is too large: a form may have 1 MB. Paste one event rather than the whole log."
             }
-            StatusCode::SERVICE_UNAVAILABLE => {
-                "The answer took too long. Please try again in a moment."
+            StatusCode::REQUEST_TIMEOUT => {
+                "The request's text came too slowly. Please send it again."
             }
-            StatusCode::REQUEST_TIMEOUT => "The request took too long.",
             _ => "The request could not be understood.",
         };
-        Self {
-            status,
-            detail: detail.to_owned(),
-        }
+        Self::new(status, detail)
     }
 }
 
@@ -87,14 +89,8 @@ struct FaultPage<'a> {
     fault: &'a Fault,
 }
 
-/// Gives every response of an error its body: a problem document under `/api/`, a page elsewhere.
-pub async fn show(
-    State(portal): State<Arc<Portal>>,
-    OriginalUri(uri): OriginalUri,
-    request: Request,
-    next: Next,
-) -> Response {
-    let response = next.run(request).await;
+/// Gives a response of an error its body: a problem document under `/api/`, a page elsewhere. Others stay as they are.
+pub fn show(portal: &Portal, path: &str, response: Response) -> Response {
     let status = response.status();
     let already = response
         .headers()
@@ -110,10 +106,7 @@ pub async fn show(
         }
         None => Fault::of_status(status),
     };
-    let path = uri
-        .path()
-        .strip_prefix(portal.paths.prefix())
-        .unwrap_or(uri.path());
+    let path = path.strip_prefix(portal.paths.prefix()).unwrap_or(path);
     let title = fault.status.canonical_reason().unwrap_or("Error");
     let mut body = if path.starts_with("/api/") || path.ends_with(".json") {
         let document = Json(json!({

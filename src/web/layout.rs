@@ -11,8 +11,8 @@ pub struct Layout<'a> {
     pub paths: &'a Paths,
     /// What stands in the search box.
     pub query: String,
-    /// How far the first build is, in percent, while it runs.
-    pub building: Option<usize>,
+    /// What is said above every page while not all content is served.
+    pub banner: Option<String>,
 }
 
 impl Layout<'_> {

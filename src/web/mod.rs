@@ -3,38 +3,41 @@
 mod api;
 mod articles;
 mod assets;
+mod encoding;
 mod fault;
+mod frame;
+mod gate;
 mod layout;
+mod metrics;
+mod page_cache;
 mod pages;
 mod paths;
 mod portal;
+pub mod server;
 
 use std::{sync::Arc, time::Duration};
 
 use askama::Template;
 use axum::{
     Router,
-    extract::{DefaultBodyLimit, Request, State},
-    http::{HeaderName, HeaderValue, StatusCode, header},
-    middleware::{self, Next},
+    extract::DefaultBodyLimit,
+    http::{HeaderName, header},
+    middleware,
     response::{Html, IntoResponse, Response},
     routing::{get, post},
 };
-pub use portal::Portal;
-use tower_http::{
-    catch_panic::CatchPanicLayer, compression::CompressionLayer, timeout::TimeoutLayer,
-};
+pub use metrics::Metrics;
+pub use portal::{Portal, threads};
+use tower_http::catch_panic::CatchPanicLayer;
 
 use fault::Fault;
 
+/// Bytes of a form.
+const FORM: usize = 64 << 10;
 /// Bytes of pasted text.
 const PASTE: usize = 1 << 20;
-/// Bytes of a request's path and query.
-const URI: usize = 8 << 10;
 /// How long a search may take.
 const SEARCH: Duration = Duration::from_millis(200);
-/// How long a handler may take.
-const HANDLER: Duration = Duration::from_secs(10);
 
 /// The headers of every response.
 const HEADERS: [(HeaderName, &str); 7] = [
@@ -59,11 +62,45 @@ const HEADERS: [(HeaderName, &str); 7] = [
     ),
 ];
 
+/// The paths of all routes below the base path, as the counters name them.
+const ROUTES: [&str; 23] = [
+    "/",
+    "/open",
+    "/search",
+    "/search.json",
+    "/kb/{*rest}",
+    "/missing/{id}",
+    "/events",
+    "/events/{source}",
+    "/events/{source}/{id}",
+    "/products",
+    "/products/{slug}",
+    "/guides",
+    "/guides/{guide}",
+    "/diagnose",
+    "/api/v1/search",
+    "/api/v1/articles/{id}",
+    "/api/v1/diagnose",
+    "/api/v1/guides",
+    "/api/v1/guides/{guide}",
+    "/-/health",
+    "/-/ready",
+    "/-/metrics",
+    "/-/static/{name}",
+];
+
+/// The routes whose answers depend on how the index ranks.
+const SEARCHES: [&str; 3] = ["/search", "/search.json", "/api/v1/search"];
+
 /// Every route of the portal.
 pub fn router(portal: Arc<Portal>) -> Router {
     use pages::{article, diagnose, events, guides, home, missing, products, search};
-    let routes = Router::new()
+    let pasted = Router::new()
         .route("/open", post(home::open))
+        .route("/diagnose", get(diagnose::show).post(diagnose::submit))
+        .route("/api/v1/diagnose", post(api::diagnose::submit))
+        .layer(DefaultBodyLimit::max(PASTE));
+    let routes = Router::new()
         .route("/search", get(search::show))
         .route("/search.json", get(api::search::show))
         .route("/kb/{*rest}", get(article::show))
@@ -75,16 +112,16 @@ pub fn router(portal: Arc<Portal>) -> Router {
         .route("/products/{slug}", get(products::show))
         .route("/guides", get(guides::list))
         .route("/guides/{guide}", get(guides::show))
-        .route("/diagnose", get(diagnose::show).post(diagnose::submit))
         .route("/api/v1/search", get(api::search::show))
         .route("/api/v1/articles/{id}", get(api::articles::show))
-        .route("/api/v1/diagnose", post(api::diagnose::submit))
         .route("/api/v1/guides", get(api::guides::list))
         .route("/api/v1/guides/{guide}", get(api::guides::show))
         .route("/-/health", get(api::health::health))
         .route("/-/ready", get(api::health::ready))
+        .route("/-/metrics", get(api::health::metrics))
         .route("/-/static/{name}", get(assets::show))
-        .layer(DefaultBodyLimit::max(PASTE));
+        .layer(DefaultBodyLimit::max(FORM))
+        .merge(pasted);
     let prefix = portal.paths.prefix().to_owned();
     let routes = if prefix.is_empty() {
         routes.route("/", get(home::show))
@@ -96,20 +133,13 @@ pub fn router(portal: Arc<Portal>) -> Router {
     };
     routes
         .fallback(|| async { Fault::not_found("There is no such page.") })
-        .layer(TimeoutLayer::with_status_code(
-            StatusCode::SERVICE_UNAVAILABLE,
-            HANDLER,
-        ))
         .layer(CatchPanicLayer::custom(|_| {
             Fault::internal("a handler panicked").into_response()
         }))
-        .layer(middleware::from_fn_with_state(Arc::clone(&portal), admit))
         .layer(middleware::from_fn_with_state(
             Arc::clone(&portal),
-            fault::show,
+            frame::answer,
         ))
-        .layer(CompressionLayer::new())
-        .layer(middleware::from_fn(set_headers))
         .with_state(portal)
 }
 
@@ -119,41 +149,4 @@ fn render(page: &impl Template) -> Response {
         Ok(html) => ([(header::CACHE_CONTROL, "no-cache")], Html(html)).into_response(),
         Err(error) => Fault::internal(error).into_response(),
     }
-}
-
-/// Refuses requests for hosts that this server isn't, and addresses that are too long.
-async fn admit(State(portal): State<Arc<Portal>>, request: Request, next: Next) -> Response {
-    let uri = request.uri();
-    let length = uri.path().len() + uri.query().map_or(0, str::len);
-    if length > URI {
-        let detail = "That address is too long. A long text belongs into the box on the home page.";
-        return Fault {
-            status: StatusCode::URI_TOO_LONG,
-            detail: detail.to_owned(),
-        }
-        .into_response();
-    }
-    let host = request
-        .headers()
-        .get(header::HOST)
-        .and_then(|host| host.to_str().ok());
-    if host.is_some_and(|host| !portal.accepts_host(host)) {
-        let detail = "This server answers only to its own name; set --base-url to use another.";
-        return Fault {
-            status: StatusCode::MISDIRECTED_REQUEST,
-            detail: detail.to_owned(),
-        }
-        .into_response();
-    }
-    next.run(request).await
-}
-
-async fn set_headers(request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
-    for (name, value) in HEADERS {
-        response
-            .headers_mut()
-            .insert(name, HeaderValue::from_static(value));
-    }
-    response
 }

@@ -12,12 +12,18 @@ const COMPONENT: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'~');
 
 /// Makes links.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Paths {
     /// `/kb` of `https://help.example.com/kb`; empty at the root.
     prefix: String,
     /// `https://help.example.com`; empty where no base URL is set.
     origin: String,
+    /// The file with the style of every page.
+    pub style: String,
+    /// The script of every page.
+    pub script: String,
+    /// The picture in the browser's tab.
+    pub icon: String,
 }
 
 /// Escapes a path segment or a query value.
@@ -42,17 +48,20 @@ pub fn query(pairs: &[(&str, &str)]) -> String {
 impl Paths {
     /// From the base URL as `--base-url` gives it, checked.
     pub fn new(base_url: Option<&str>) -> Self {
-        let Some(url) = base_url else {
-            return Self::default();
-        };
+        let url = base_url.unwrap_or_default();
         let host_at = url.find("://").map_or(0, |at| at + 3);
         let path_at = url
             .get(host_at..)
             .and_then(|rest| rest.find('/'))
             .map_or(url.len(), |at| host_at + at);
         let (origin, prefix) = url.split_at(path_at);
+        let prefix = prefix.trim_end_matches('/');
+        let asset = |name| format!("{prefix}/-/static/{}", assets::hashed_name(name));
         Self {
-            prefix: prefix.trim_end_matches('/').to_owned(),
+            style: asset("style.css"),
+            script: asset("fixpath.js"),
+            icon: asset("icon.svg"),
+            prefix: prefix.to_owned(),
             origin: origin.to_owned(),
         }
     }
@@ -184,11 +193,6 @@ impl Paths {
     pub fn diagnose(&self) -> String {
         format!("{}/diagnose", self.prefix)
     }
-
-    /// A file of `static/` under its hashed name.
-    pub fn asset(&self, name: &str) -> String {
-        format!("{}/-/static/{}", self.prefix, assets::hashed_name(name))
-    }
 }
 
 #[cfg(test)]
@@ -219,7 +223,7 @@ mod tests {
 
     #[test]
     fn values_are_escaped() {
-        let paths = Paths::default();
+        let paths = Paths::new(None);
         assert_eq!(
             paths.search_for(&[("q", "a&b=c d"), ("product", "")]),
             "/search?q=a%26b%3Dc%20d"

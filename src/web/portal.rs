@@ -9,16 +9,26 @@ use std::{
         Arc,
         atomic::{AtomicBool, Ordering},
     },
+    time::Instant,
 };
 
-use arc_swap::ArcSwap;
+use arc_swap::{ArcSwap, ArcSwapOption};
+use axum::http::HeaderValue;
 
-use super::{fault::Fault, layout::Layout, paths::Paths};
+use super::{
+    SEARCH, fault::Fault, gate::Gate, layout::Layout, metrics::Metrics, page_cache::PageCache,
+    paths::Paths,
+};
 use crate::{
     config::ServeConfig,
     evidence::ArticleId,
+    layer::Layer,
+    search::{Request, Results},
     snapshot::{Progress, Snapshot},
 };
+
+/// Requests that are worked on at once, for each core.
+const AT_ONCE: usize = 2;
 
 /// The state of the server.
 pub struct Portal {
@@ -26,31 +36,80 @@ pub struct Portal {
     pub paths: Paths,
     /// How far a running build is.
     pub progress: Progress,
-    snapshot: ArcSwap<Snapshot>,
+    /// What is counted.
+    pub metrics: Arc<Metrics>,
+    /// Finished pages.
+    pub page_cache: PageCache,
+    /// Whether people come by TLS, which a server in front ends.
+    pub over_tls: bool,
+    served: ArcSwap<Served>,
     ready: AtomicBool,
+    trouble: ArcSwapOption<String>,
+    gate: Gate,
     edit_url: Option<String>,
     feedback_url: Option<String>,
     search_log: Option<PathBuf>,
-    /// Digest of the settings that pages show.
+    /// The settings that pages show.
     settings: String,
     /// Where this server is found without a base URL.
     address: String,
     /// Whether only names of this machine are accepted as host.
-    pub loopback_only: bool,
+    loopback_only: bool,
+}
+
+/// A snapshot being served.
+pub struct Served {
+    /// The snapshot.
+    pub snapshot: Arc<Snapshot>,
+    /// The strong ETag of its pages: each follows from the generation, the settings and its address. Machines with the same
+    /// content and settings agree on it.
+    pub tag: HeaderValue,
+    /// The same, of compressed pages.
+    pub gzip_tag: HeaderValue,
+    /// Since when it is served.
+    pub since: Instant,
+}
+
+impl Served {
+    fn new(snapshot: Snapshot, settings: &str) -> Self {
+        let layers: Vec<String> = snapshot.layers.iter().map(Layer::label).collect();
+        let shown = blake3::hash(format!("{settings} {layers:?}").as_bytes()).to_hex();
+        let shown = shown.get(..8).unwrap_or_default();
+        let tag = |suffix: &str| {
+            let tag = format!("\"{}-{shown}{suffix}\"", snapshot.generation);
+            HeaderValue::try_from(tag).unwrap_or(HeaderValue::from_static("\"\""))
+        };
+        Self {
+            tag: tag(""),
+            gzip_tag: tag("-gzip"),
+            since: Instant::now(),
+            snapshot: Arc::new(snapshot),
+        }
+    }
 }
 
 impl Portal {
     /// A portal that serves `snapshot`, which is the whole content where `ready`.
     pub fn new(config: &ServeConfig, snapshot: Snapshot, ready: bool) -> Self {
+        let settings = settings(config);
+        let cores = std::thread::available_parallelism().map_or(2, usize::from);
         Self {
             paths: Paths::new(config.base_url.as_deref()),
             progress: Progress::default(),
-            snapshot: ArcSwap::from_pointee(snapshot),
+            metrics: Arc::default(),
+            page_cache: PageCache::new(config.page_cache << 20),
+            over_tls: config
+                .base_url
+                .as_ref()
+                .is_some_and(|url| url.starts_with("https:")),
+            served: ArcSwap::from_pointee(Served::new(snapshot, &settings)),
             ready: AtomicBool::new(ready),
+            trouble: ArcSwapOption::empty(),
+            gate: Gate::new(AT_ONCE * cores),
             edit_url: config.edit_url.clone(),
             feedback_url: config.feedback_url.clone(),
             search_log: config.search_log.clone(),
-            settings: settings(config),
+            settings,
             address: format!("http://{}", config.listen),
             loopback_only: config.listen.ip().is_loopback(),
         }
@@ -58,8 +117,16 @@ impl Portal {
 
     /// Serves the whole content from now on.
     pub fn serve(&self, snapshot: Snapshot) {
-        self.snapshot.store(Arc::new(snapshot));
+        self.trouble.store(None);
+        self.served
+            .store(Arc::new(Served::new(snapshot, &self.settings)));
         self.ready.store(true, Ordering::Release);
+        self.page_cache.clear();
+    }
+
+    /// Says on the pages why the whole content is not served yet.
+    pub fn fail(&self, trouble: &str) {
+        self.trouble.store(Some(Arc::new(trouble.to_owned())));
     }
 
     /// Whether the whole content is served.
@@ -67,9 +134,14 @@ impl Portal {
         self.ready.load(Ordering::Acquire)
     }
 
+    /// What is served just now.
+    pub fn served(&self) -> Arc<Served> {
+        self.served.load_full()
+    }
+
     /// The snapshot for one request, from start to end.
     pub fn snapshot(&self) -> Arc<Snapshot> {
-        self.snapshot.load_full()
+        Arc::clone(&self.served.load().snapshot)
     }
 
     /// A link that works outside the browser: with the base URL, or else the address listened on.
@@ -82,21 +154,31 @@ impl Portal {
         }
     }
 
-    /// The strong ETag of an article's page in this generation and with these settings.
-    pub fn etag(&self, generation: &str, id: &ArticleId, copy: usize) -> String {
-        format!("\"{generation}-{}-{id}-{copy}\"", self.settings)
+    /// Runs `work`, which reads the index, when its turn has come.
+    ///
+    /// It runs in the thread of its request: handing it to another one costs more than most answers. The runtime has threads
+    /// to spare for what goes on meanwhile, see [`threads`].
+    ///
+    /// # Errors
+    ///
+    /// 503 where too many others are waiting.
+    pub async fn read<R>(
+        self: &Arc<Self>,
+        work: impl FnOnce(&Self, &Snapshot) -> R,
+    ) -> Result<R, Fault> {
+        let Some(_turn) = self.gate.enter().await else {
+            self.metrics.shed("busy");
+            return Err(Fault::busy());
+        };
+        Ok(work(self, &self.snapshot()))
     }
 
-    /// Runs `work`, which reads the index, where it doesn't hold up other requests.
-    pub async fn read<R: Send + 'static>(
-        self: &Arc<Self>,
-        work: impl FnOnce(&Self, &Snapshot) -> R + Send + 'static,
-    ) -> Result<R, Fault> {
-        let portal = Arc::clone(self);
-        let snapshot = self.snapshot();
-        tokio::task::spawn_blocking(move || work(&portal, &snapshot))
-            .await
-            .map_err(Fault::internal)
+    /// Searches the index and counts how long that takes.
+    pub fn search(&self, snapshot: &Snapshot, request: &Request<'_>) -> Results {
+        let began = Instant::now();
+        let results = snapshot.index.search(request, SEARCH);
+        self.metrics.searched(began.elapsed());
+        results
     }
 
     /// The frame of a page.
@@ -105,7 +187,20 @@ impl Portal {
             title: title.to_owned(),
             paths: &self.paths,
             query: String::new(),
-            building: (!self.is_ready()).then(|| self.progress.percent()),
+            banner: (!self.is_ready()).then(|| self.banner()),
+        }
+    }
+
+    /// Why not all content is served.
+    fn banner(&self) -> String {
+        match &*self.trouble.load() {
+            Some(trouble) => format!(
+                "The articles could not be indexed: {trouble}. Only the built-in ones are found; it is tried again and again."
+            ),
+            None => format!(
+                "The articles are being indexed ({} %). Until that is done, only the built-in ones are found.",
+                self.progress.percent()
+            ),
         }
     }
 
@@ -139,6 +234,11 @@ impl Portal {
                 .is_ok_and(|address| address.is_loopback())
     }
 
+    /// Whether each search must reach [`Portal::log_search`].
+    pub fn logs_searches(&self) -> bool {
+        self.search_log.is_some()
+    }
+
     /// Appends a search to the search log, where one is set.
     pub fn log_search(&self, query: &str, hits: usize, filters: &str) {
         let Some(path) = &self.search_log else { return };
@@ -156,13 +256,19 @@ impl Portal {
     }
 }
 
+/// How many threads the runtime needs, so that some are free while every other one works on an answer.
+pub fn threads() -> usize {
+    let cores = std::thread::available_parallelism().map_or(2, usize::from);
+    AT_ONCE * cores + 2
+}
+
+/// The settings that pages show. The address counts only where no base URL stands for it.
 fn settings(config: &ServeConfig) -> String {
-    let shown = [&config.base_url, &config.edit_url, &config.feedback_url];
-    blake3::hash(format!("{shown:?} {}", config.listen).as_bytes())
-        .to_hex()
-        .chars()
-        .take(8)
-        .collect()
+    let base = config
+        .base_url
+        .clone()
+        .unwrap_or_else(|| config.listen.to_string());
+    format!("{base} {:?} {:?}", config.edit_url, config.feedback_url)
 }
 
 /// Fills a URL template; values are escaped.

@@ -53,8 +53,8 @@ fn archive() -> Option<&'static Path> {
 fn files(folder: &Path) -> Vec<PathBuf> {
     let layer = Layer::Folder(folder.to_owned());
     layer
-        .files()
-        .0
+        .files(&mut |_| {})
+        .files
         .into_iter()
         .map(|file| folder.join(file.path))
         .collect()

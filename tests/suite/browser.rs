@@ -11,6 +11,8 @@ use serde_json::{Map, Value, json};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 
+use fixpath::web::server::Limits;
+
 use super::site::Site;
 
 /// A browser at a portal.
@@ -55,8 +57,10 @@ impl Desk {
         let site = Site::builtin();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
-        let router = site.router();
-        tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+        tokio::spawn(
+            site.server(Limits::default())
+                .serve(listener, std::future::pending()),
+        );
         let profile = tempfile::tempdir().unwrap();
         let client = ClientBuilder::new(HttpConnector::new())
             .capabilities(capabilities(screen, &profile))

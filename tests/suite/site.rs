@@ -11,7 +11,10 @@ use clap::Parser;
 use fixpath::{
     config::ServeConfig,
     snapshot::{DataFolder, Progress},
-    web::{self, Portal},
+    web::{
+        self, Portal,
+        server::{Limits, Server},
+    },
 };
 use tempfile::TempDir;
 use tower::ServiceExt;
@@ -93,8 +96,14 @@ impl Site {
         (Self::with(&all), folder)
     }
 
-    pub(crate) fn router(&self) -> Router {
-        self.router.clone()
+    /// The portal's server, to be served on a socket.
+    pub(crate) fn server(&self, limits: Limits) -> Server {
+        Server {
+            router: self.router.clone(),
+            limits,
+            trusted: Vec::new(),
+            metrics: Arc::clone(&self.portal.metrics),
+        }
     }
 
     pub(crate) async fn get(&self, path: &str) -> Answer {

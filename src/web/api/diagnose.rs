@@ -29,7 +29,7 @@ fn answer(portal: &Portal, snapshot: &Snapshot, body: &[u8]) -> Json<Value> {
         .collect();
     if findings.is_empty() {
         let text = String::from_utf8_lossy(body);
-        let articles: Vec<Value> = by_words(snapshot, &text)
+        let articles: Vec<Value> = by_words(portal, snapshot, &text)
             .hits
             .iter()
             .map(|hit| json!({ "id": hit.id, "title": hit.title, "url": portal.paths.article(&hit.id), "why": hit.why }))

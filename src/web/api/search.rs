@@ -5,10 +5,16 @@ use std::sync::Arc;
 use axum::{
     Json,
     extract::{Query, State},
+    http::header,
+    response::{IntoResponse, Response},
 };
 use serde_json::{Value, json};
 
-use super::super::{fault::Fault, pages::search::SearchForm, portal::Portal};
+use super::super::{
+    fault::Fault,
+    pages::search::{SearchForm, forbid_keeping},
+    portal::Portal,
+};
 use crate::article::Role;
 
 /// The most hits of one answer.
@@ -18,11 +24,11 @@ const LIMIT: usize = 50;
 pub async fn show(
     State(portal): State<Arc<Portal>>,
     Query(form): Query<SearchForm>,
-) -> Result<Json<Value>, Fault> {
+) -> Result<Response, Fault> {
     portal
         .read(move |portal, snapshot| {
             let limit = form.limit.parse().unwrap_or(10).clamp(1, LIMIT);
-            let results = form.find(snapshot, limit);
+            let results = form.find(portal, snapshot, limit);
             portal.log_search(&form.q, results.total, &form.filters());
             let hits: Vec<Value> = results
             .hits
@@ -42,13 +48,19 @@ pub async fn show(
             let corrected = results
                 .corrected
                 .map(|c| json!({ "from": c.from, "to": c.to }));
-            Json(json!({
+            let found = json!({
                 "hits": hits,
                 "total": results.total,
                 "corrected": corrected,
                 "timed_out": results.timed_out,
                 "generation": snapshot.generation,
-            }))
+            });
+            let fresh = [(header::CACHE_CONTROL, "no-cache")];
+            let mut response = (fresh, Json(found)).into_response();
+            if results.timed_out || portal.logs_searches() {
+                forbid_keeping(&mut response);
+            }
+            response
         })
         .await
 }

@@ -6,7 +6,7 @@ use askama::Template;
 use axum::{
     Json,
     extract::{Path, Query, State},
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    http::header,
     response::{IntoResponse, Redirect, Response},
 };
 use serde::Deserialize;
@@ -113,7 +113,6 @@ pub async fn show(
     State(portal): State<Arc<Portal>>,
     Path(rest): Path<String>,
     Query(which): Query<WhichCopy>,
-    headers: HeaderMap,
 ) -> Result<Response, Fault> {
     let nothing = || {
         Fault::not_found(format!(
@@ -123,8 +122,12 @@ pub async fn show(
     match parse(&rest).ok_or_else(nothing)? {
         Address::Other(id) => Ok(Redirect::permanent(&portal.paths.article(&id)).into_response()),
         Address::Page(id) => {
-            let known = headers.get(header::IF_NONE_MATCH).cloned();
-            show_page(portal, id, which.copy, known).await
+            portal
+                .read(move |portal, snapshot| match snapshot.library.get(&id) {
+                    Some(_) => page(portal, snapshot, &id, which.copy),
+                    None => elsewhere(portal, snapshot, &id),
+                })
+                .await?
         }
         Address::Form(id, form) => {
             portal
@@ -137,46 +140,6 @@ pub async fn show(
                 .await?
         }
     }
-}
-
-async fn show_page(
-    portal: Arc<Portal>,
-    id: ArticleId,
-    copy: Option<usize>,
-    known: Option<HeaderValue>,
-) -> Result<Response, Fault> {
-    portal
-        .read(move |portal, snapshot| {
-            if snapshot.library.get(&id).is_none() {
-                return elsewhere(portal, snapshot, &id);
-            }
-            let etag = portal.etag(&snapshot.generation, &id, copy.unwrap_or_default());
-            let is_known = known.is_some_and(|known| names(&known, &etag));
-            let mut response = if is_known {
-                StatusCode::NOT_MODIFIED.into_response()
-            } else {
-                page(portal, snapshot, &id, copy)?
-            };
-            // While the first build runs, a page holds how far it is.
-            if let Ok(etag) = HeaderValue::from_str(&etag)
-                && portal.is_ready()
-            {
-                response.headers_mut().insert(header::ETAG, etag);
-            }
-            Ok(response)
-        })
-        .await?
-}
-
-/// Whether `If-None-Match` names this ETag; a proxy that compresses may have made it a weak one.
-fn names(header: &HeaderValue, etag: &str) -> bool {
-    let Ok(header) = header.to_str() else {
-        return false;
-    };
-    header
-        .split(',')
-        .map(str::trim)
-        .any(|one| one == "*" || one.trim_start_matches("W/") == etag)
 }
 
 /// Where an article is not here: to the page that says who cites it, or nowhere.
@@ -361,7 +324,10 @@ fn show_form(
 fn show_file(snapshot: &Snapshot, id: &ArticleId, name: &str) -> Result<Response, Fault> {
     let bytes = snapshot
         .file(id, name)
+        .map_err(Fault::internal)?
         .ok_or_else(|| Fault::not_found("There is no such file beside this article."))?;
+    // The file lies outside the generation, so its tag is its own.
+    let tag = format!("\"{}\"", blake3::hash(&bytes).to_hex());
     let extension = name
         .rsplit_once('.')
         .map_or("", |(_, extension)| extension)
@@ -380,7 +346,7 @@ fn show_file(snapshot: &Snapshot, id: &ArticleId, name: &str) -> Result<Response
         (header::CONTENT_DISPOSITION, disposition),
         (header::CACHE_CONTROL, "no-cache"),
     ];
-    Ok((headers, bytes).into_response())
+    Ok((headers, [(header::ETAG, tag)], bytes).into_response())
 }
 
 #[cfg(test)]

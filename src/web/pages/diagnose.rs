@@ -125,7 +125,7 @@ fn page(portal: &Portal, snapshot: &Snapshot, text: String) -> Response {
     let left = events.len().saturating_sub(looked_at);
     let more = findings.len().saturating_sub(FINDINGS);
     let by_words = if findings.iter().all(|finding| finding.articles.is_empty()) {
-        let found = by_words(snapshot, &text).hits;
+        let found = by_words(portal, snapshot, &text).hits;
         found
             .iter()
             .map(|hit| ArticleRow::new(&hit.id, snapshot, &portal.paths))
@@ -150,15 +150,15 @@ fn page(portal: &Portal, snapshot: &Snapshot, text: String) -> Response {
 }
 
 /// What the words of a text find, where no event in it can be read.
-pub fn by_words(snapshot: &Snapshot, text: &str) -> Results {
-    snapshot.index.search(
+pub fn by_words(portal: &Portal, snapshot: &Snapshot, text: &str) -> Results {
+    portal.search(
+        snapshot,
         &Request {
             query: text,
             limit: 10,
             page: 1,
             ..Request::default()
         },
-        SEARCH,
     )
 }
 

@@ -5,11 +5,12 @@ use std::sync::Arc;
 use askama::Template;
 use axum::{
     extract::{Query, State},
+    http::{HeaderValue, header},
     response::{IntoResponse, Redirect, Response},
 };
 use serde::{Deserialize, Serialize};
 
-use super::super::{SEARCH, fault::Fault, layout::Layout, portal::Portal, render};
+use super::super::{fault::Fault, layout::Layout, portal::Portal, render};
 use super::guides::{GuideLink, for_query};
 use crate::{
     evidence::{ArticleId, query_article_id},
@@ -52,7 +53,7 @@ impl SearchForm {
     }
 
     /// Asks the index.
-    pub fn find(&self, snapshot: &Snapshot, limit: usize) -> Results {
+    pub fn find(&self, portal: &Portal, snapshot: &Snapshot, limit: usize) -> Results {
         let filters = Filters {
             product: some(&self.product),
             issue_type: some(&self.kind),
@@ -67,7 +68,7 @@ impl SearchForm {
             page: self.page(),
             limit,
         };
-        snapshot.index.search(&request, SEARCH)
+        portal.search(snapshot, &request)
     }
 
     /// The filters as they go into the search log.
@@ -140,7 +141,7 @@ fn page(portal: &Portal, snapshot: &Snapshot, form: &SearchForm) -> Response {
     let results = if form.q.trim().is_empty() {
         Results::default()
     } else {
-        form.find(snapshot, PAGE)
+        form.find(portal, snapshot, PAGE)
     };
     portal.log_search(&form.q, results.total, &form.filters());
     let page = form.page();
@@ -183,7 +184,19 @@ fn page(portal: &Portal, snapshot: &Snapshot, form: &SearchForm) -> Response {
         earlier: (page > 1).then(|| link(page - 1)),
         later: more.then(|| link(page + 1)),
     };
-    render(&page)
+    let mut response = render(&page);
+    if page.timed_out || portal.logs_searches() {
+        forbid_keeping(&mut response);
+    }
+    response
+}
+
+/// Keeps an answer from being kept: the same search may find more the next time, or must be logged each time.
+pub fn forbid_keeping(response: &mut Response) {
+    let no_store = HeaderValue::from_static("no-store");
+    response
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, no_store);
 }
 
 fn hit_view(portal: &Portal, snapshot: &Snapshot, hit: Hit) -> HitView {

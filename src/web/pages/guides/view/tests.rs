@@ -67,14 +67,14 @@ fn page(guide: &Guide, answers: &[(&str, &str)]) -> String {
         .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
         .collect();
     let shelf = Shelf {
-        paths: Paths::default(),
+        paths: Paths::new(None),
     };
     let step = StepView::new(guide, &walk(guide, &answers), &shelf);
     let layout = Layout {
         title: String::new(),
         paths: &shelf.paths,
         query: String::new(),
-        building: None,
+        banner: None,
     };
     GuidePage {
         layout,

@@ -1,0 +1,105 @@
+//! Keeps what is served up to date: verifies the generation that was opened, takes up changes of the content, and tries again
+//! after whatever fails.
+
+use std::{
+    path::Path,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use super::{DataFolder, Made, Progress, Snapshot, SnapshotError, watch::Watch};
+use crate::layer::Layer;
+
+/// How long to wait after a failure, at first and at most.
+const FIRST_PAUSE: Duration = Duration::from_secs(1);
+const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+
+/// How long to wait before all files are compared even though nothing was told.
+const LOOK_ANYWAY: Duration = Duration::from_secs(600);
+
+/// What the keeper tells whoever serves.
+pub enum News {
+    /// A new snapshot.
+    Snapshot(Box<Snapshot>, Made),
+    /// The content served is what there is.
+    UpToDate,
+    /// Something failed; what was served before is served on.
+    Failed(SnapshotError),
+}
+
+/// Keeps the generations of a data folder up to date.
+pub struct Keeper<'a> {
+    folder: &'a DataFolder,
+    layers: Vec<Layer>,
+    watch: Watch,
+}
+
+impl<'a> Keeper<'a> {
+    /// A keeper of these layers; `poll` as `--poll` gives it.
+    pub fn new(folder: &'a DataFolder, layers: &[Layer], poll: Option<Duration>) -> Self {
+        Self {
+            folder,
+            layers: layers.to_vec(),
+            watch: Watch::new(layers, poll),
+        }
+    }
+
+    /// Goes on for as long as the process lives. `current` is what is served, where that is of all layers; `tell` gives back
+    /// what is served after the news, on the same terms.
+    pub fn run(
+        mut self,
+        mut current: Option<Arc<Snapshot>>,
+        progress: &Progress,
+        mut tell: impl FnMut(News) -> Option<Arc<Snapshot>>,
+    ) -> ! {
+        let mut is_damaged = match current.as_deref().map(Snapshot::verify) {
+            Some(Err(error)) => {
+                tracing::warn!("{error}; it is being built anew");
+                true
+            }
+            _ => false,
+        };
+        let mut pause = FIRST_PAUSE;
+        loop {
+            let began = Instant::now();
+            let (news, failed) = match self.look(current.as_deref(), is_damaged, progress) {
+                Ok(Some((snapshot, made))) => (News::Snapshot(Box::new(snapshot), made), false),
+                Ok(None) => (News::UpToDate, false),
+                Err(error) => (News::Failed(error), true),
+            };
+            self.watch.looked(began.elapsed());
+            is_damaged &= failed;
+            current = tell(news);
+            // A file that could not be read is tried again, too.
+            let complete = current.as_ref().is_some_and(|one| !one.listing.is_empty());
+            if failed || !complete {
+                self.watch.wait(pause);
+                pause = (pause * 2).min(LONGEST_PAUSE);
+            } else {
+                pause = FIRST_PAUSE;
+                self.watch.wait(LOOK_ANYWAY);
+            }
+        }
+    }
+
+    fn look(
+        &mut self,
+        current: Option<&Snapshot>,
+        is_damaged: bool,
+        progress: &Progress,
+    ) -> Result<Option<(Snapshot, Made)>, SnapshotError> {
+        let watch = &mut self.watch;
+        let mut enter = |folder: &Path| watch.enter(folder);
+        match current {
+            Some(current) if !is_damaged => self.folder.refresh(current, &mut enter, progress),
+            _ => {
+                // What is served, even if damaged, is better than what is left while a folder is away.
+                let whole = current.is_some();
+                let built = self
+                    .folder
+                    .build_watched(&self.layers, whole, &mut enter, progress)?;
+                Ok(Some((built, Made::Built)))
+            }
+        }
+    }
+}

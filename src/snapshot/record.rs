@@ -1,0 +1,218 @@
+//! Records: what the tables take from each file, kept beside the index, so that after a change only the changed files are read
+//! again and everything else follows from the records as it does in a whole build.
+//!
+//! ```text
+//! per file:  u32 length, stamp; u32 length, record    (postcard, lengths little-endian)
+//! at the end: u32 0, then 32 bytes of BLAKE3 over the build and all before
+//! ```
+
+use std::{
+    fs::File,
+    io::{self, BufReader, BufWriter, Read, Write},
+    path::Path,
+};
+
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+
+use super::{GuideSource, SnapshotError, content::Content, data_folder::hasher};
+use crate::{
+    atlas::Sheet, evidence::ArticleId, layer::LayerFile, library::Card, library::Origin,
+    problem::Problem,
+};
+
+/// The largest part that is believed, in bytes.
+const LARGEST: u32 = 64 << 20;
+
+/// What a file was when its record was made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Stamp {
+    /// Index of its layer.
+    pub(super) layer: usize,
+    /// Path, size and time.
+    pub(super) file: LayerFile,
+    /// Digest of the names of the attachments in its folder.
+    pub(super) beside: Option<[u8; 32]>,
+    /// Whether it could be read; one that could not is tried again.
+    pub(super) was_read: bool,
+}
+
+/// What the tables take from a file.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(super) struct Record {
+    /// The file as the person knows it.
+    pub(super) file: String,
+    layer: usize,
+    /// Digest of its bytes.
+    pub(super) digest: Option<[u8; 32]>,
+    pub(super) problems: Vec<Problem>,
+    pub(super) guide: Option<GuideSource>,
+    pub(super) articles: Vec<Filed>,
+}
+
+/// What the tables take from an article of a file.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Filed {
+    pub(super) card: Card,
+    pub(super) sheet: Sheet,
+    pub(super) origin: Origin,
+}
+
+impl Record {
+    /// The record of a file's content.
+    pub(super) fn of(content: &Content) -> Self {
+        let articles = content.documents.iter().map(|document| Filed {
+            card: Card::of(&document.article),
+            sheet: Sheet::of(&document.article),
+            origin: document.origin.clone(),
+        });
+        Self {
+            file: content.file.clone(),
+            layer: content.layer,
+            digest: content.digest,
+            problems: content.problems.clone(),
+            guide: content.guide.clone(),
+            articles: articles.collect(),
+        }
+    }
+
+    /// Adds what a generation's name is made of: the content and where it lies, not when it was written.
+    pub(super) fn name(&self, hasher: &mut blake3::Hasher) {
+        hasher
+            .update(&self.layer.to_le_bytes())
+            .update(&self.digest.unwrap_or_default());
+        for filed in &self.articles {
+            hasher.update(filed.origin.path.as_bytes());
+            hasher.update(filed.origin.files.join("/").as_bytes());
+        }
+    }
+
+    /// The articles whose place in the index follows from this file: its own, and those that it names by a wording.
+    pub(super) fn concerns(&self) -> impl Iterator<Item = &ArticleId> {
+        self.articles
+            .iter()
+            .flat_map(|filed| std::iter::once(&filed.card.id).chain(filed.card.words()))
+    }
+}
+
+/// Writes records to a file.
+pub(super) struct RecordWriter {
+    file: BufWriter<File>,
+    hasher: blake3::Hasher,
+}
+
+impl RecordWriter {
+    pub(super) fn create(path: &Path) -> io::Result<Self> {
+        Ok(Self {
+            file: BufWriter::new(File::create(path)?),
+            hasher: hasher(),
+        })
+    }
+
+    pub(super) fn add(&mut self, stamp: &Stamp, record: &Record) -> Result<(), SnapshotError> {
+        self.part(stamp)?;
+        self.part(record)
+    }
+
+    fn part(&mut self, part: &impl Serialize) -> Result<(), SnapshotError> {
+        let bytes = postcard::to_stdvec(part).map_err(unusable)?;
+        let length = u32::try_from(bytes.len()).map_err(unusable)?.to_le_bytes();
+        self.hasher.update(&length).update(&bytes);
+        self.file
+            .write_all(&length)
+            .and_then(|()| self.file.write_all(&bytes))
+            .map_err(failed)
+    }
+
+    /// Writes the end and waits until all is on the disk.
+    pub(super) fn finish(mut self) -> io::Result<()> {
+        let end = 0u32.to_le_bytes();
+        self.hasher.update(&end);
+        self.file.write_all(&end)?;
+        self.file.write_all(self.hasher.finalize().as_bytes())?;
+        self.file.flush()?;
+        self.file.get_ref().sync_all()
+    }
+}
+
+/// Reads records back, in order.
+pub(super) struct RecordReader {
+    file: BufReader<File>,
+    hasher: blake3::Hasher,
+    bytes: Vec<u8>,
+}
+
+impl RecordReader {
+    pub(super) fn open(path: &Path) -> io::Result<Self> {
+        Ok(Self {
+            file: BufReader::with_capacity(1 << 16, File::open(path)?),
+            hasher: hasher(),
+            bytes: Vec::new(),
+        })
+    }
+
+    /// The next stamp; `None` at the end, where the checksum is checked.
+    pub(super) fn stamp(&mut self) -> Result<Option<Stamp>, SnapshotError> {
+        if self.part()? {
+            return self.value().map(Some);
+        }
+        let mut checksum = [0; 32];
+        self.file.read_exact(&mut checksum).map_err(failed)?;
+        if *self.hasher.finalize().as_bytes() == checksum {
+            Ok(None)
+        } else {
+            Err(unusable("the records fail their checksum"))
+        }
+    }
+
+    /// The record after a stamp.
+    pub(super) fn record(&mut self) -> Result<Record, SnapshotError> {
+        self.skip()?;
+        self.value()
+    }
+
+    /// Goes past the record after a stamp.
+    pub(super) fn skip(&mut self) -> Result<(), SnapshotError> {
+        if self.part()? {
+            Ok(())
+        } else {
+            Err(unusable("the records end too soon"))
+        }
+    }
+
+    /// Takes the next part in; whether there is one.
+    fn part(&mut self) -> Result<bool, SnapshotError> {
+        let mut length = [0; 4];
+        self.file.read_exact(&mut length).map_err(failed)?;
+        self.hasher.update(&length);
+        let length = u32::from_le_bytes(length);
+        if length > LARGEST {
+            return Err(unusable("a record is too large"));
+        }
+        self.bytes.clear();
+        let read = (&mut self.file)
+            .take(u64::from(length))
+            .read_to_end(&mut self.bytes)
+            .map_err(failed)?;
+        if read < length as usize {
+            return Err(unusable("the records are cut short"));
+        }
+        self.hasher.update(&self.bytes);
+        Ok(length > 0)
+    }
+
+    fn value<T: DeserializeOwned>(&self) -> Result<T, SnapshotError> {
+        postcard::from_bytes(&self.bytes).map_err(unusable)
+    }
+}
+
+fn unusable(why: impl ToString) -> SnapshotError {
+    SnapshotError::Unusable(why.to_string())
+}
+
+fn failed(error: io::Error) -> SnapshotError {
+    SnapshotError::Io {
+        what: "can't read or write",
+        path: "the records".to_owned(),
+        error,
+    }
+}

@@ -1,0 +1,106 @@
+//! The tables of a generation: what is derived from all files together.
+
+use std::collections::HashMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    GuideSource,
+    content::Listing,
+    record::{Record, Stamp},
+    stand_in,
+};
+use crate::{
+    atlas::{Atlas, AtlasBuilder},
+    evidence::ArticleId,
+    layer::Layer,
+    library::{Library, LibraryBuilder},
+    problem::Problem,
+};
+
+/// What is derived from all articles and kept beside the index.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Tables {
+    /// Names of the layers.
+    pub(super) layers: Vec<String>,
+    /// Digest of the files' paths, sizes and times: the same means that nothing has changed. Empty where a file could not
+    /// be read: it is to be tried again.
+    pub(super) listing: String,
+    /// Updates of the index since it was built whole.
+    pub(super) updates: u32,
+    pub(super) library: Library,
+    pub(super) atlas: Atlas,
+    pub(super) guides: Vec<GuideSource>,
+    pub(super) problems: Vec<Problem>,
+}
+
+/// The tables, and what else a build needs to know.
+pub(super) struct Derived {
+    pub(super) tables: Tables,
+    /// Name of the generation: a digest of its inputs and the build.
+    pub(super) name: String,
+    /// For each cited article the wordings by which others name it.
+    pub(super) wordings: HashMap<ArticleId, Vec<String>>,
+}
+
+/// Gathers the tables from records, in the order of the files. The same records give the same tables, however they came about.
+pub(super) struct TablesBuilder {
+    library: LibraryBuilder,
+    atlas: AtlasBuilder,
+    guides: Vec<GuideSource>,
+    problems: Vec<Problem>,
+    hasher: blake3::Hasher,
+    all_read: bool,
+}
+
+impl TablesBuilder {
+    pub(super) fn new(listing: &Listing<'_>) -> Self {
+        Self {
+            library: LibraryBuilder::default(),
+            atlas: AtlasBuilder::default(),
+            guides: Vec::new(),
+            problems: listing.problems.clone(),
+            hasher: super::data_folder::hasher(),
+            all_read: true,
+        }
+    }
+
+    pub(super) fn add(&mut self, stamp: &Stamp, mut record: Record) {
+        record.name(&mut self.hasher);
+        self.all_read &= stamp.was_read;
+        self.problems.append(&mut record.problems);
+        self.guides.extend(record.guide.take());
+        for filed in std::mem::take(&mut record.articles) {
+            if self.library.add(&filed.card, filed.origin) {
+                self.atlas.add(filed.sheet);
+            } else {
+                let double = super::content::double(&record.file, &filed.card.id);
+                self.problems.push(double);
+            }
+        }
+    }
+
+    pub(super) fn finish(mut self, listing: &Listing<'_>, updates: u32) -> Derived {
+        let (library, wordings) = self.library.finish();
+        self.problems.extend(stand_in(&self.guides).1);
+        let name = self.hasher.finalize().to_hex();
+        let listing_digest = if self.all_read && listing.incomplete.is_none() {
+            listing.digest()
+        } else {
+            String::new()
+        };
+        Derived {
+            tables: Tables {
+                layers: listing.layers.iter().map(Layer::name).collect(),
+                listing: listing_digest,
+                updates,
+                library,
+                atlas: self.atlas.finish(),
+                guides: self.guides,
+                problems: self.problems,
+            },
+            name: name.get(..16).unwrap_or_default().to_owned(),
+            wordings,
+        }
+    }
+}

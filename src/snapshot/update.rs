@@ -1,0 +1,207 @@
+//! Takes up a few changed files: their records are made anew, everything that follows from all records is derived as in a
+//! whole build, and only the articles that are concerned are indexed again.
+
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    fs,
+    path::Path,
+};
+
+use super::{
+    Snapshot, SnapshotError,
+    build::index,
+    content::{Content, Listing},
+    data_folder::{INDEX, RECORDS, io_error},
+    record::{Record, RecordReader, RecordWriter, Stamp},
+    tables::{Derived, TablesBuilder},
+};
+use crate::{evidence::ArticleId, layer::LayerFile, library::Entry, search::IndexWriter};
+
+/// Files that are taken up by an update; more are taken up by a whole build.
+const MOST: usize = 500;
+
+/// Memory of the index writer, in bytes.
+const WRITER_MEMORY: usize = 30 << 20;
+
+/// Which files have changed since a generation was made.
+#[derive(Debug, Default)]
+pub(super) struct Changes {
+    /// Indices into the listing's files: added or changed ones.
+    read_again: BTreeSet<usize>,
+    /// Files that are gone.
+    gone: usize,
+}
+
+impl Changes {
+    /// Compares the stamps of a generation's records, which lie in `folder`, with the files there are.
+    pub(super) fn since(folder: &Path, listing: &Listing<'_>) -> Result<Self, SnapshotError> {
+        let mut known: HashMap<(usize, String), Stamp> = HashMap::new();
+        let mut reader = open(folder)?;
+        while let Some(stamp) = reader.stamp()? {
+            reader.skip()?;
+            known.insert((stamp.layer, stamp.file.path.clone()), stamp);
+        }
+        let mut changes = Self::default();
+        for (at, (layer, file)) in listing.files.iter().enumerate() {
+            let now = listing.stamp(*layer, file);
+            if known.remove(&(*layer, file.path.clone())) != Some(now) {
+                changes.read_again.insert(at);
+            }
+        }
+        changes.gone = known.len();
+        Ok(changes)
+    }
+
+    /// Whether nothing has changed.
+    pub(super) fn is_empty(&self) -> bool {
+        self.read_again.is_empty() && self.gone == 0
+    }
+
+    /// Whether so much has changed that a whole build is better.
+    pub(super) fn are_many(&self) -> bool {
+        self.read_again.len() + self.gone > MOST
+    }
+}
+
+/// What the first half of an update finds.
+pub(super) struct Updated {
+    pub(super) derived: Derived,
+    /// The articles whose place in the index may have changed.
+    concerned: BTreeSet<ArticleId>,
+    /// The changed files, read.
+    contents: Vec<Content>,
+}
+
+/// Writes the records into `to`: those of `from`, with the changed files' made anew.
+pub(super) fn update_records(
+    from: &Path,
+    to: &Path,
+    listing: &Listing<'_>,
+    changes: &Changes,
+    updates: u32,
+) -> Result<Updated, SnapshotError> {
+    let path = to.join(RECORDS);
+    let mut writer = RecordWriter::create(&path).map_err(io_error("can't write", &path))?;
+    let mut reader = open(from)?;
+    let mut tables = TablesBuilder::new(listing);
+    let mut concerned = BTreeSet::new();
+    let mut contents = Vec::new();
+    let mut old = reader.stamp()?;
+    for (at, (layer, file)) in listing.files.iter().enumerate() {
+        // Both are in the order of layer and path: what comes before this file is gone.
+        while let Some(stamp) = old.take_if(|stamp| order(stamp) < (*layer, &file.path)) {
+            concerned.extend(reader.record()?.concerns().cloned());
+            drop(stamp);
+            old = reader.stamp()?;
+        }
+        let before = match old.take_if(|stamp| order(stamp) == (*layer, &file.path)) {
+            Some(_) => {
+                let record = reader.record()?;
+                old = reader.stamp()?;
+                Some(record)
+            }
+            None => None,
+        };
+        let mut stamp = listing.stamp(*layer, file);
+        let record = match before {
+            Some(record) if !changes.read_again.contains(&at) => record,
+            before => {
+                concerned.extend(before.iter().flat_map(Record::concerns).cloned());
+                let content = listing.read(*layer, file);
+                let record = Record::of(&content);
+                concerned.extend(record.concerns().cloned());
+                contents.push(content);
+                record
+            }
+        };
+        stamp.was_read = record.digest.is_some();
+        writer.add(&stamp, &record)?;
+        tables.add(&stamp, record);
+    }
+    while old.is_some() {
+        concerned.extend(reader.record()?.concerns().cloned());
+        old = reader.stamp()?;
+    }
+    writer.finish().map_err(io_error("can't write", &path))?;
+    Ok(Updated {
+        derived: tables.finish(listing, updates),
+        concerned,
+        contents,
+    })
+}
+
+/// Links the index of the generation in `from` into `to` and indexes anew what is concerned. The files of an index never
+/// change, so both generations may share them.
+pub(super) fn update_index(
+    from: &Path,
+    to: &Path,
+    listing: &Listing<'_>,
+    updated: &Updated,
+) -> Result<(), SnapshotError> {
+    let (from, to) = (from.join(INDEX), to.join(INDEX));
+    fs::create_dir_all(&to).map_err(io_error("can't make the folder", &to))?;
+    share_files(&from, &to)?;
+    let mut writer = IndexWriter::open(&to, WRITER_MEMORY)?;
+    let library = &updated.derived.tables.library;
+    let mut waiting: BTreeMap<&ArticleId, &Entry> = BTreeMap::new();
+    for id in &updated.concerned {
+        writer.delete(id);
+        waiting.extend(library.get(id).map(|entry| (id, entry)));
+    }
+    for content in &updated.contents {
+        index(&mut writer, &updated.derived, content, &mut waiting)?;
+    }
+    // The others have not changed, only what others say of them, or which of their copies counts.
+    let rest: Vec<(usize, String)> = waiting
+        .values()
+        .map(|entry| (entry.origin.layer, entry.origin.path.clone()))
+        .collect();
+    for place in rest {
+        if let Some((layer, file)) = find(listing, &place) {
+            let content = listing.read(*layer, file);
+            index(&mut writer, &updated.derived, &content, &mut waiting)?;
+        }
+    }
+    if !waiting.is_empty() {
+        return Err(SnapshotError::Changed(waiting.len()));
+    }
+    Ok(writer.finish_update()?)
+}
+
+fn find<'a>(listing: &'a Listing<'_>, place: &(usize, String)) -> Option<&'a (usize, LayerFile)> {
+    let order =
+        |(layer, file): &(usize, LayerFile)| (*layer, file.path.as_str()).cmp(&(place.0, &place.1));
+    let at = listing.files.binary_search_by(order).ok()?;
+    listing.files.get(at)
+}
+
+fn order(stamp: &Stamp) -> (usize, &String) {
+    (stamp.layer, &stamp.file.path)
+}
+
+fn open(folder: &Path) -> Result<RecordReader, SnapshotError> {
+    let path = folder.join(RECORDS);
+    RecordReader::open(&path).map_err(io_error("can't read", &path))
+}
+
+/// Makes the files of one folder part of another: by links, or where the file system has none, by copies.
+fn share_files(from: &Path, to: &Path) -> Result<(), SnapshotError> {
+    let files = fs::read_dir(from).map_err(io_error("can't read", from))?;
+    for file in files {
+        let file = file.map_err(io_error("can't read", from))?;
+        let name = file.file_name();
+        if name.to_string_lossy().ends_with(".lock") {
+            continue;
+        }
+        let target = to.join(&name);
+        fs::hard_link(file.path(), &target)
+            .or_else(|_| fs::copy(file.path(), &target).map(drop))
+            .map_err(io_error("can't write", &target))?;
+    }
+    Ok(())
+}
+
+/// Whether a generation has been updated so often, or lost so much, that a whole build is due.
+pub(super) fn is_worn(snapshot: &Snapshot) -> bool {
+    snapshot.index.share_deleted() > 0.3
+}

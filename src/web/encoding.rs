@@ -1,0 +1,123 @@
+//! How answers are encoded: gzip for text where the client takes it, chosen and done once for a whole body.
+
+use std::io::Write;
+
+use axum::{
+    body::Bytes,
+    http::{HeaderMap, header},
+};
+use flate2::{Compression, write::GzEncoder};
+
+/// An answer's content encoding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Encoding {
+    /// As it is.
+    Identity,
+    /// Compressed.
+    Gzip,
+}
+
+impl Encoding {
+    /// The best one that a client takes (RFC 9110, 12.5.3).
+    pub fn accepted(headers: &HeaderMap) -> Self {
+        let (mut gzip, mut any) = (None, None);
+        let lists = headers.get_all(header::ACCEPT_ENCODING).iter();
+        for one in lists
+            .filter_map(|list| list.to_str().ok())
+            .flat_map(|list| list.split(','))
+        {
+            let (name, parameters) = one.split_once(';').unwrap_or((one, ""));
+            let is_refused = parameters
+                .trim()
+                .strip_prefix("q=")
+                .and_then(|q| q.trim().parse::<f32>().ok())
+                .is_some_and(|q| q <= 0.0);
+            match name.trim() {
+                name if name.eq_ignore_ascii_case("gzip") => gzip = Some(!is_refused),
+                "*" => any = Some(!is_refused),
+                _ => {}
+            }
+        }
+        if gzip.or(any).unwrap_or(false) {
+            Self::Gzip
+        } else {
+            Self::Identity
+        }
+    }
+}
+
+/// Whether a body of this type gains by being compressed.
+pub fn is_text(content_type: &str) -> bool {
+    let kind = content_type.split(';').next().unwrap_or_default().trim();
+    kind.starts_with("text/") || kind.ends_with("json") || kind.ends_with("xml")
+}
+
+/// Compresses a body that is made for one answer: fast rather than small.
+pub fn compress(body: &[u8]) -> Bytes {
+    gzip(body, Compression::new(2))
+}
+
+/// Compresses a body that is sent many times: as small as it gets.
+pub fn compress_well(body: &[u8]) -> Bytes {
+    gzip(body, Compression::best())
+}
+
+fn gzip(body: &[u8], level: Compression) -> Bytes {
+    let mut encoder = GzEncoder::new(Vec::with_capacity(body.len() / 3 + 64), level);
+    // Writing to memory does not fail.
+    let written = encoder.write_all(body).and_then(|()| encoder.finish());
+    Bytes::from(written.unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_best_encoding_that_is_accepted_is_chosen() {
+        for (accepts, expect) in [
+            (None, Encoding::Identity),
+            (Some(""), Encoding::Identity),
+            (Some("gzip, deflate, br"), Encoding::Gzip),
+            (Some("br;q=1.0, GZIP;q=0.5"), Encoding::Gzip),
+            (Some("gzip;q=0"), Encoding::Identity),
+            (Some("gzip; q=0.000, *"), Encoding::Identity),
+            (Some("*"), Encoding::Gzip),
+            (Some("*;q=0"), Encoding::Identity),
+            (Some("xgzip"), Encoding::Identity),
+        ] {
+            let mut headers = HeaderMap::new();
+            if let Some(accepts) = accepts {
+                headers.insert(header::ACCEPT_ENCODING, accepts.parse().unwrap());
+            }
+            assert_eq!(Encoding::accepted(&headers), expect, "{accepts:?}");
+        }
+    }
+
+    #[test]
+    fn text_is_compressed_and_pictures_are_not() {
+        for (kind, expect) in [
+            ("text/html; charset=utf-8", true),
+            ("application/problem+json", true),
+            ("image/svg+xml", true),
+            ("image/png", false),
+            ("application/octet-stream", false),
+        ] {
+            assert_eq!(is_text(kind), expect, "{kind}");
+        }
+    }
+
+    #[test]
+    fn what_is_compressed_comes_back() {
+        use std::io::Read;
+        let text = "event 68 ".repeat(500);
+        for packed in [compress(text.as_bytes()), compress_well(text.as_bytes())] {
+            assert!(packed.len() < text.len() / 10);
+            let mut back = String::new();
+            flate2::read::GzDecoder::new(&packed[..])
+                .read_to_string(&mut back)
+                .unwrap();
+            assert_eq!(back, text);
+        }
+    }
+}

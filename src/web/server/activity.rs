@@ -1,0 +1,302 @@
+//! What a connection is doing, as its socket and its requests tell, and whether that has gone on for too long.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering::Relaxed},
+    },
+    time::{Duration, Instant},
+};
+
+use tokio::sync::Notify;
+
+use super::limits::Limits;
+
+/// No head is being received.
+const NONE: u64 = u64::MAX;
+
+/// A client that has taken fewer bytes than this since it was last looked at counts as one that takes nothing.
+const PROGRESS: u64 = 4096;
+
+/// What is known of one connection. Times are in microseconds since it was opened.
+pub(super) struct Activity {
+    opened: Instant,
+    /// Requests whose answer has not been handed over whole.
+    under_way: AtomicU32,
+    /// Answers that have begun.
+    sending: AtomicU32,
+    /// Requests so far.
+    requests: AtomicU64,
+    /// Since when a head is being received.
+    head_since: AtomicU64,
+    /// Since when there has been no request.
+    quiet_since: AtomicU64,
+    /// Bytes sent.
+    written: AtomicU64,
+    /// Whether the socket takes no more for now.
+    blocked: AtomicBool,
+    /// Whether the client sends more of a body that was answered already.
+    unread: AtomicBool,
+    http2: AtomicBool,
+    /// Told when the connection must give its place to another.
+    pub(super) displaced: Notify,
+}
+
+/// What is to be done with a connection.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Verdict {
+    /// Nothing.
+    GoOn,
+    /// No further request, and an end once those under way are answered.
+    Finish,
+    /// An end at once; why.
+    Close(&'static str),
+}
+
+/// How far the sending was when it was last seen to go on.
+#[derive(Debug, Default)]
+pub(super) struct Progress {
+    written: u64,
+    at: u64,
+}
+
+impl Activity {
+    pub(super) fn new() -> Self {
+        Self {
+            opened: Instant::now(),
+            under_way: AtomicU32::new(0),
+            sending: AtomicU32::new(0),
+            requests: AtomicU64::new(0),
+            head_since: AtomicU64::new(0),
+            quiet_since: AtomicU64::new(0),
+            written: AtomicU64::new(0),
+            blocked: AtomicBool::new(false),
+            unread: AtomicBool::new(false),
+            http2: AtomicBool::new(false),
+            displaced: Notify::new(),
+        }
+    }
+
+    fn now(&self) -> u64 {
+        u64::try_from(self.opened.elapsed().as_micros()).unwrap_or(NONE - 1)
+    }
+
+    /// Bytes have come; `first` of the connection's first ones tell HTTP/2.
+    pub(super) fn received(&self, bytes: &[u8]) {
+        if self.requests.load(Relaxed) == 0 && bytes.starts_with(b"PRI ") {
+            self.http2.store(true, Relaxed);
+        }
+        // HTTP/2 sends frames of its own between requests: they are no head.
+        let idle = self.under_way.load(Relaxed) == 0 && !self.http2.load(Relaxed);
+        if idle && self.head_since.load(Relaxed) == NONE {
+            self.head_since.store(self.now(), Relaxed);
+        }
+    }
+
+    /// Bytes were taken by the socket.
+    pub(super) fn sent(&self, bytes: usize) {
+        self.blocked.store(false, Relaxed);
+        self.written.fetch_add(bytes as u64, Relaxed);
+    }
+
+    /// The socket takes no more for now.
+    pub(super) fn is_blocked(&self) {
+        self.blocked.store(true, Relaxed);
+    }
+
+    /// A body was answered before it had come whole.
+    pub(super) fn leave_unread(&self) {
+        self.unread.store(true, Relaxed);
+    }
+
+    /// Whether such a body may still be coming.
+    pub(super) fn has_unread(&self) -> bool {
+        self.unread.load(Relaxed)
+    }
+
+    /// A request's head has come.
+    pub(super) fn begin(self: &Arc<Self>) -> UnderWay {
+        self.requests.fetch_add(1, Relaxed);
+        self.under_way.fetch_add(1, Relaxed);
+        self.head_since.store(NONE, Relaxed);
+        UnderWay {
+            activity: Arc::clone(self),
+            sending: false,
+        }
+    }
+
+    /// How much this connection may be spared: those that never asked anything first, then those that
+    /// have been without a request for longest. `None` while a request is under way.
+    pub(super) fn spare(&self) -> Option<(bool, std::cmp::Reverse<Duration>)> {
+        if self.under_way.load(Relaxed) > 0 {
+            return None;
+        }
+        let quiet = self.now().saturating_sub(self.quiet_since.load(Relaxed));
+        let asked = self.requests.load(Relaxed) > 0;
+        Some((asked, std::cmp::Reverse(Duration::from_micros(quiet))))
+    }
+
+    /// What is to be done; `stopping` since so many microseconds of this connection's time.
+    pub(super) fn verdict(
+        &self,
+        limits: &Limits,
+        progress: &mut Progress,
+        stopping: Option<u64>,
+    ) -> Verdict {
+        let now = self.now();
+        let longer = |since: u64, limit: Duration| {
+            u128::from(now.saturating_sub(since)) >= limit.as_micros()
+        };
+        let blocked = self.blocked.load(Relaxed);
+        let written = self.written.load(Relaxed);
+        if !blocked && self.sending.load(Relaxed) == 0 || written >= progress.written + PROGRESS {
+            *progress = Progress { written, at: now };
+        }
+        if longer(progress.at, limits.write) {
+            return Verdict::Close("the client takes nothing of what is sent");
+        }
+        if self.under_way.load(Relaxed) > 0 || blocked {
+            return Verdict::GoOn;
+        }
+        let head = self.head_since.load(Relaxed);
+        let awaited = !self.http2.load(Relaxed) || self.requests.load(Relaxed) == 0;
+        if head != NONE && awaited && longer(head, limits.head) {
+            return Verdict::Close("the request's head did not come in time");
+        }
+        let quiet = self.quiet_since.load(Relaxed);
+        let (since, limit) = match stopping {
+            Some(at) => (quiet.max(at), limits.lull),
+            None => (quiet, limits.idle),
+        };
+        match (longer(since, limit + limits.head), longer(since, limit)) {
+            (true, _) => Verdict::Close("the client holds on to an ended connection"),
+            (false, true) => Verdict::Finish,
+            (false, false) => Verdict::GoOn,
+        }
+    }
+
+    /// The connection's time, as [`Activity::verdict`] takes it.
+    pub(super) fn time(&self) -> u64 {
+        self.now()
+    }
+}
+
+/// A request under way, until it is dropped with the last of its answer.
+pub(super) struct UnderWay {
+    activity: Arc<Activity>,
+    sending: bool,
+}
+
+impl UnderWay {
+    /// The answer begins.
+    pub(super) fn answer(&mut self) {
+        self.sending = true;
+        self.activity.sending.fetch_add(1, Relaxed);
+    }
+}
+
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        if self.sending {
+            self.activity.sending.fetch_sub(1, Relaxed);
+        }
+        self.activity
+            .quiet_since
+            .store(self.activity.now(), Relaxed);
+        self.activity.under_way.fetch_sub(1, Relaxed);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Limits that have passed at once, or never will.
+    fn limits(of: impl Fn(&mut Limits)) -> Limits {
+        let far = Duration::from_secs(3600);
+        let mut limits = Limits {
+            head: far,
+            idle: far,
+            write: far,
+            lull: far,
+            ..Limits::default()
+        };
+        of(&mut limits);
+        limits
+    }
+
+    fn verdict(activity: &Activity, limits: &Limits) -> Verdict {
+        activity.verdict(limits, &mut Progress::default(), None)
+    }
+
+    #[test]
+    fn a_head_must_come_in_time_and_a_body_has_limits_of_its_own() {
+        let activity = Arc::new(Activity::new());
+        let soon = limits(|limits| limits.head = Duration::ZERO);
+        assert!(matches!(verdict(&activity, &soon), Verdict::Close(_)));
+        let request = activity.begin();
+        activity.received(b"body");
+        assert_eq!(verdict(&activity, &soon), Verdict::GoOn);
+        drop(request);
+        assert_eq!(verdict(&activity, &soon), Verdict::GoOn);
+        activity.received(b"GET /");
+        assert!(matches!(verdict(&activity, &soon), Verdict::Close(_)));
+    }
+
+    #[test]
+    fn frames_of_http2_between_requests_are_no_head() {
+        let activity = Arc::new(Activity::new());
+        activity.received(b"PRI * HTTP/2.0\r\n");
+        drop(activity.begin());
+        activity.received(b"\0\0\x08\x06");
+        let soon = limits(|limits| limits.head = Duration::ZERO);
+        assert_eq!(verdict(&activity, &soon), Verdict::GoOn);
+    }
+
+    #[test]
+    fn a_quiet_connection_is_finished_and_sooner_while_the_server_stops() {
+        let activity = Arc::new(Activity::new());
+        drop(activity.begin());
+        let soon = limits(|limits| limits.idle = Duration::ZERO);
+        assert_eq!(verdict(&activity, &soon), Verdict::Finish);
+        let lull = limits(|limits| limits.lull = Duration::ZERO);
+        let stopping = Some(activity.time());
+        assert_eq!(verdict(&activity, &lull), Verdict::GoOn);
+        assert_eq!(
+            activity.verdict(&lull, &mut Progress::default(), stopping),
+            Verdict::Finish
+        );
+        let _request = activity.begin();
+        assert_eq!(verdict(&activity, &soon), Verdict::GoOn);
+    }
+
+    #[test]
+    fn a_client_that_takes_nothing_is_cut_off_and_one_that_reads_on_is_not() {
+        let activity = Arc::new(Activity::new());
+        let soon = limits(|limits| limits.write = Duration::ZERO);
+        let mut request = activity.begin();
+        request.answer();
+        let mut progress = Progress::default();
+        assert!(matches!(
+            activity.verdict(&soon, &mut progress, None),
+            Verdict::Close(_)
+        ));
+        let later = limits(|limits| limits.write = Duration::from_secs(3600));
+        activity.sent(PROGRESS as usize);
+        assert_eq!(activity.verdict(&later, &mut progress, None), Verdict::GoOn);
+        assert_eq!(progress.written, PROGRESS);
+    }
+
+    #[test]
+    fn a_connection_that_never_asked_is_spared_first_and_a_busy_one_never() {
+        let (asked, silent, busy) = (
+            Arc::new(Activity::new()),
+            Arc::new(Activity::new()),
+            Arc::new(Activity::new()),
+        );
+        drop(asked.begin());
+        let _request = busy.begin();
+        assert!(silent.spare() < asked.spare());
+        assert_eq!(busy.spare(), None);
+    }
+}

@@ -1,0 +1,72 @@
+//! Which client a request is from: the peer, or behind a trusted proxy whom the proxy names.
+
+use std::net::IpAddr;
+
+use axum::http::HeaderMap;
+use ipnet::IpNet;
+
+/// In a request's extensions: who sent it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Client {
+    /// Its address.
+    pub address: IpAddr,
+    /// Whether it has too many requests under way already, sent by way of a trusted proxy.
+    pub crowded: bool,
+}
+
+/// The address that a trusted proxy names: the last one in `X-Forwarded-For` that is not a trusted proxy itself. What stands
+/// before that may be made up. `None` where it names none.
+pub(super) fn forwarded(headers: &HeaderMap, trusted: &[IpNet]) -> Option<IpAddr> {
+    let named = headers.get_all("x-forwarded-for").iter().rev();
+    let mut addresses = named
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.rsplit(','))
+        .map_while(|one| address(one.trim()));
+    addresses.find(|address| !is_trusted(*address, trusted))
+}
+
+/// Whether a peer's word is taken for whom it forwards.
+pub(super) fn is_trusted(address: IpAddr, trusted: &[IpNet]) -> bool {
+    trusted
+        .iter()
+        .any(|network| network.contains(&address.to_canonical()))
+}
+
+/// An address with or without port and brackets.
+fn address(text: &str) -> Option<IpAddr> {
+    let bare = text
+        .strip_prefix('[')
+        .and_then(|rest| rest.split_once(']'))
+        .map_or(text, |(inside, _)| inside);
+    bare.parse().ok().or_else(|| {
+        text.parse()
+            .ok()
+            .map(|socket: std::net::SocketAddr| socket.ip())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_address_that_no_proxy_has_counts() {
+        let trusted = ["10.0.0.0/8".parse().unwrap()];
+        for (lines, expect) in [
+            (&["203.0.113.7"][..], Some("203.0.113.7")),
+            (&["1.1.1.1, 203.0.113.7, 10.0.0.2"], Some("203.0.113.7")),
+            (&["1.1.1.1", "203.0.113.7:4711"], Some("203.0.113.7")),
+            (&["[2001:db8::1]:80"], Some("2001:db8::1")),
+            (&["203.0.113.7, nonsense"], None),
+            (&["10.0.0.1"], None),
+            (&[], None),
+        ] {
+            let mut headers = HeaderMap::new();
+            for line in lines {
+                headers.append("x-forwarded-for", line.parse().unwrap());
+            }
+            let expect = expect.map(|text| text.parse().unwrap());
+            assert_eq!(forwarded(&headers, &trusted), expect, "{lines:?}");
+        }
+    }
+}

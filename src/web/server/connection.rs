@@ -1,0 +1,195 @@
+//! One connection, from its acceptance to its end.
+
+use std::{
+    convert::Infallible,
+    net::SocketAddr,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll},
+};
+
+use axum::{
+    Router,
+    body::{Body, Bytes},
+    http::{HeaderValue, Request, Response, Version, header},
+};
+use http_body::{Frame, SizeHint};
+use hyper::{body::Incoming, service::service_fn};
+use hyper_util::{
+    rt::{TokioExecutor, TokioIo, TokioTimer},
+    server::conn::auto::Builder,
+};
+use tokio::{net::TcpStream, sync::watch, time::MissedTickBehavior};
+use tower::Service;
+
+use super::{
+    Shared,
+    activity::{Activity, Progress, UnderWay, Verdict},
+    client::{self, Client},
+    limits::Limits,
+    paced::{Paced, TooSlow},
+    places::Forwarded,
+    socket::Socket,
+};
+
+/// Streams of an HTTP/2 connection at once, and resets that may wait.
+const STREAMS: u32 = 100;
+const RESETS: usize = 20;
+
+/// Serves a connection until it ends, is ended for taking too long, or gives its place to another.
+pub(super) async fn serve(
+    stream: TcpStream,
+    peer: SocketAddr,
+    activity: Arc<Activity>,
+    shared: Arc<Shared>,
+    stopping: watch::Receiver<bool>,
+) {
+    // Without it small answers wait for acknowledgements; a socket that refuses it works all the same.
+    let _ = stream.set_nodelay(true);
+    let io = TokioIo::new(Socket::new(stream, Arc::clone(&activity)));
+    let service = service_fn({
+        let (activity, shared, stopping) =
+            (Arc::clone(&activity), Arc::clone(&shared), stopping.clone());
+        move |request| {
+            let under_way = activity.begin();
+            let (activity, shared, stopping) =
+                (Arc::clone(&activity), Arc::clone(&shared), stopping.clone());
+            async move {
+                let persistent = request.version() <= Version::HTTP_11;
+                let mut answer = answer(request, peer, &shared, activity, under_way).await;
+                if persistent && *stopping.borrow() {
+                    let close = HeaderValue::from_static("close");
+                    answer.headers_mut().insert(header::CONNECTION, close);
+                }
+                Ok::<_, Infallible>(answer)
+            }
+        }
+    });
+    let builder = builder(&shared.limits);
+    let mut connection = std::pin::pin!(builder.serve_connection(io, service));
+    let mut ticks = tokio::time::interval(shared.limits.tick);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut progress = Progress::default();
+    let mut stopped_at = None;
+    let mut finishing = false;
+    let ended = loop {
+        tokio::select! {
+            // What a client does wrong on its own connection is its own affair.
+            _ = connection.as_mut() => break None,
+            () = activity.displaced.notified() => break Some("another client needs its place"),
+            _ = ticks.tick() => {}
+        }
+        if *stopping.borrow() {
+            stopped_at = stopped_at.or_else(|| Some(activity.time()));
+        }
+        match activity.verdict(&shared.limits, &mut progress, stopped_at) {
+            Verdict::GoOn => {}
+            Verdict::Finish if finishing => {}
+            Verdict::Finish => {
+                finishing = true;
+                connection.as_mut().graceful_shutdown();
+            }
+            Verdict::Close(why) => break Some(why),
+        }
+    };
+    if let Some(why) = ended {
+        tracing::debug!(client = %peer.ip(), "connection closed: {why}");
+        shared.metrics.cut_off(why);
+    }
+}
+
+fn builder(limits: &Limits) -> Builder<TokioExecutor> {
+    let mut builder = Builder::new(TokioExecutor::new());
+    // `Activity` has the limits of heads and of idle connections; hyper's own limit has both in one.
+    builder
+        .http1()
+        .timer(TokioTimer::new())
+        .header_read_timeout(limits.idle.max(limits.head))
+        .max_buf_size(limits.head_bytes);
+    let window: u32 = 1 << 20;
+    builder
+        .http2()
+        .timer(TokioTimer::new())
+        .max_concurrent_streams(STREAMS)
+        .max_pending_accept_reset_streams(RESETS)
+        .max_local_error_reset_streams(RESETS)
+        .max_header_list_size(u32::try_from(limits.head_bytes).unwrap_or(u32::MAX))
+        .initial_connection_window_size(window)
+        .keep_alive_interval(limits.idle)
+        .keep_alive_timeout(limits.head);
+    builder
+}
+
+async fn answer(
+    request: Request<Incoming>,
+    peer: SocketAddr,
+    shared: &Shared,
+    activity: Arc<Activity>,
+    mut under_way: UnderWay,
+) -> Response<Answer> {
+    let (client, place) = client_of(&request, peer, shared);
+    let too_slow = TooSlow::default();
+    let limits = shared.limits;
+    let mut request = request.map(|body| {
+        if http_body::Body::is_end_stream(&body) {
+            Body::empty()
+        } else {
+            Body::new(Paced::new(body, limits, too_slow.clone(), activity))
+        }
+    });
+    request.extensions_mut().insert(client);
+    request.extensions_mut().insert(too_slow);
+    let mut router: Router = shared.router.clone();
+    let Ok(response) = router.call(request).await;
+    under_way.answer();
+    response.map(|body| Answer {
+        body,
+        _under_way: under_way,
+        _place: place,
+    })
+}
+
+/// Who asks, and the place of a client behind a trusted proxy.
+fn client_of(
+    request: &Request<Incoming>,
+    peer: SocketAddr,
+    shared: &Shared,
+) -> (Client, Option<Forwarded>) {
+    let peer = peer.ip().to_canonical();
+    let named = client::is_trusted(peer, &shared.trusted)
+        .then(|| client::forwarded(request.headers(), &shared.trusted))
+        .flatten();
+    let place = named.and_then(|address| shared.places.forward(address));
+    let client = Client {
+        address: named.unwrap_or(peer),
+        crowded: named.is_some() && place.is_none(),
+    };
+    (client, place)
+}
+
+/// An answer's body; while it is there, its request is under way.
+struct Answer {
+    body: Body,
+    _under_way: UnderWay,
+    _place: Option<Forwarded>,
+}
+
+impl http_body::Body for Answer {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        Pin::new(&mut self.body).poll_frame(cx)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}

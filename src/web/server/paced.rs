@@ -1,0 +1,119 @@
+//! A request's body, which must come in time.
+
+use std::{
+    pin::Pin,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    task::{Context, Poll, ready},
+};
+
+use axum::body::Bytes;
+use http_body::{Body, Frame, SizeHint};
+use tokio::time::{Duration, Instant, Sleep, sleep_until};
+
+use super::{activity::Activity, limits::Limits};
+
+/// In a request's extensions: set when its body was given up because it came too slowly.
+#[derive(Debug, Clone, Default)]
+pub struct TooSlow(Arc<AtomicBool>);
+
+impl TooSlow {
+    /// Whether that happened.
+    pub fn is_set(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+/// Why a body ended early.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum BodyError {
+    #[error("the body came too slowly")]
+    TooSlow,
+    #[error(transparent)]
+    Connection(#[from] hyper::Error),
+}
+
+/// A body with a deadline that moves on with what has come.
+pub(super) struct Paced<B> {
+    body: B,
+    limits: Limits,
+    begun: Instant,
+    read: u64,
+    /// Made when it is first waited for.
+    timer: Option<Pin<Box<Sleep>>>,
+    ended: bool,
+    too_slow: TooSlow,
+    activity: Arc<Activity>,
+}
+
+impl<B> Paced<B> {
+    pub(super) fn new(body: B, limits: Limits, too_slow: TooSlow, activity: Arc<Activity>) -> Self {
+        Self {
+            body,
+            limits,
+            begun: Instant::now(),
+            read: 0,
+            timer: None,
+            ended: false,
+            too_slow,
+            activity,
+        }
+    }
+
+    /// When the next byte must be there at the latest.
+    fn deadline(&self) -> Instant {
+        let paid = self.read as f64 / f64::from(self.limits.body_rate.max(1));
+        let allowed = self.limits.body_grace + Duration::from_secs_f64(paid);
+        self.begun + allowed.min(self.limits.body)
+    }
+}
+
+impl<B: Body<Data = Bytes, Error = hyper::Error> + Unpin> Body for Paced<B> {
+    type Data = Bytes;
+    type Error = BodyError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, BodyError>>> {
+        if let Poll::Ready(frame) = Pin::new(&mut self.body).poll_frame(cx) {
+            match &frame {
+                Some(Ok(frame)) => {
+                    self.read += frame.data_ref().map_or(0, |data| data.len() as u64);
+                    self.ended = self.body.is_end_stream();
+                }
+                _ => self.ended = true,
+            }
+            return Poll::Ready(frame.map(|frame| frame.map_err(BodyError::from)));
+        }
+        let deadline = self.deadline();
+        let timer = self
+            .timer
+            .get_or_insert_with(|| Box::pin(sleep_until(deadline)));
+        if timer.deadline() != deadline {
+            timer.as_mut().reset(deadline);
+        }
+        ready!(timer.as_mut().poll(cx));
+        self.too_slow.0.store(true, Ordering::Relaxed);
+        Poll::Ready(Some(Err(BodyError::TooSlow)))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}
+
+impl<B> Drop for Paced<B> {
+    fn drop(&mut self) {
+        // A client too slow to send is not waited for once more.
+        if !self.ended && !self.too_slow.is_set() {
+            self.activity.leave_unread();
+        }
+    }
+}

@@ -1,0 +1,207 @@
+//! Who is connected, so that no address and not all together take more connections than there is room for.
+
+use std::{
+    collections::HashMap,
+    net::IpAddr,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use super::{activity::Activity, limits::Limits};
+
+/// The connections there are, by address.
+pub(super) struct Places {
+    limits: Limits,
+    taken: Mutex<Taken>,
+}
+
+#[derive(Default)]
+struct Taken {
+    in_all: usize,
+    by_address: HashMap<IpAddr, Vec<Arc<Activity>>>,
+    /// Requests under way of addresses behind a trusted proxy.
+    forwarded: HashMap<IpAddr, usize>,
+}
+
+impl Places {
+    pub(super) fn new(limits: Limits) -> Self {
+        Self {
+            limits,
+            taken: Mutex::default(),
+        }
+    }
+
+    fn taken(&self) -> MutexGuard<'_, Taken> {
+        self.taken.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// How many connections there are.
+    pub(super) fn len(&self) -> usize {
+        self.taken().in_all
+    }
+
+    /// A place for a new connection. Where there is none left for its address, or at all, the one that can best be spared
+    /// gives its place: a crowd of clients that open connections and say nothing keeps nobody out.
+    /// `None` where every connection has a request under way. A trusted proxy's own address has no limit.
+    pub(super) fn take(
+        self: &Arc<Self>,
+        address: IpAddr,
+        is_proxy: bool,
+        activity: &Arc<Activity>,
+    ) -> Option<Place> {
+        let mut taken = self.taken();
+        let here = taken.by_address.get(&address).map_or(0, Vec::len);
+        if !is_proxy && here >= self.limits.per_address {
+            taken.displace(Some(address))?;
+        }
+        if taken.in_all >= self.limits.connections {
+            taken.displace(None)?;
+        }
+        taken.in_all += 1;
+        taken
+            .by_address
+            .entry(address)
+            .or_default()
+            .push(Arc::clone(activity));
+        Some(Place {
+            places: Arc::clone(self),
+            address,
+            activity: Arc::clone(activity),
+        })
+    }
+
+    /// A place for a request of an address behind a trusted proxy; `None` where it has too many under way.
+    pub(super) fn forward(self: &Arc<Self>, address: IpAddr) -> Option<Forwarded> {
+        let mut taken = self.taken();
+        let count = taken.forwarded.entry(address).or_default();
+        if *count >= self.limits.per_address {
+            return None;
+        }
+        *count += 1;
+        Some(Forwarded {
+            places: Arc::clone(self),
+            address,
+        })
+    }
+}
+
+impl Taken {
+    /// Ends the connection that can best be spared, of one address or of all.
+    fn displace(&mut self, address: Option<IpAddr>) -> Option<()> {
+        let of = |(one, _): &(&IpAddr, &Vec<_>)| address.is_none_or(|wanted| wanted == **one);
+        let (address, spared) = self
+            .by_address
+            .iter()
+            .filter(of)
+            .flat_map(|(address, connections)| connections.iter().map(move |one| (*address, one)))
+            .filter_map(|(address, one)| Some((one.spare()?, address, one)))
+            .min_by_key(|(spare, ..)| *spare)
+            .map(|(_, address, one)| (address, Arc::clone(one)))?;
+        spared.displaced.notify_one();
+        self.give(address, &spared);
+        Some(())
+    }
+
+    /// Gives a place back; nothing where it was given already.
+    fn give(&mut self, address: IpAddr, activity: &Arc<Activity>) {
+        let Some(connections) = self.by_address.get_mut(&address) else {
+            return;
+        };
+        if let Some(at) = connections
+            .iter()
+            .position(|one| Arc::ptr_eq(one, activity))
+        {
+            connections.swap_remove(at);
+            self.in_all -= 1;
+        }
+        if connections.is_empty() {
+            self.by_address.remove(&address);
+        }
+    }
+}
+
+/// A connection's place, given back when it is dropped.
+pub(super) struct Place {
+    places: Arc<Places>,
+    address: IpAddr,
+    activity: Arc<Activity>,
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        self.places.taken().give(self.address, &self.activity);
+    }
+}
+
+/// The place of a request behind a trusted proxy, given back when it is dropped.
+pub(super) struct Forwarded {
+    places: Arc<Places>,
+    address: IpAddr,
+}
+
+impl Drop for Forwarded {
+    fn drop(&mut self) {
+        let mut taken = self.places.taken();
+        if let Some(count) = taken.forwarded.get_mut(&self.address) {
+            *count -= 1;
+            if *count == 0 {
+                taken.forwarded.remove(&self.address);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn places(connections: usize, per_address: usize) -> Arc<Places> {
+        Arc::new(Places::new(Limits {
+            connections,
+            per_address,
+            ..Limits::default()
+        }))
+    }
+
+    fn address(last: u8) -> IpAddr {
+        IpAddr::from([127, 0, 0, last])
+    }
+
+    #[test]
+    fn an_address_has_its_limit_and_spares_whoever_waits() {
+        let places = places(100, 2);
+        let all: Vec<_> = (0..4).map(|_| Arc::new(Activity::new())).collect();
+        let _busy = all[0].begin();
+        let first = places.take(address(1), false, &all[0]).unwrap();
+        let _waiting = places.take(address(1), false, &all[1]).unwrap();
+        let _third = places.take(address(1), false, &all[2]).unwrap();
+        assert_eq!(places.len(), 2, "the waiting one gave its place");
+        let _also_busy = all[2].begin();
+        assert!(places.take(address(1), false, &all[3]).is_none());
+        assert!(places.take(address(1), true, &all[3]).is_some());
+        assert!(places.take(address(2), false, &all[3]).is_some());
+        drop(first);
+        assert!(places.take(address(1), false, &all[3]).is_some());
+    }
+
+    #[test]
+    fn all_together_have_a_limit_too_and_no_place_is_given_twice() {
+        let places = places(2, 10);
+        let all: Vec<_> = (0..3).map(|_| Arc::new(Activity::new())).collect();
+        let held: Vec<_> = (0..3)
+            .map(|at| places.take(address(at as u8), false, &all[at]).unwrap())
+            .collect();
+        assert_eq!(places.len(), 2);
+        drop(held);
+        assert_eq!(places.len(), 0);
+    }
+
+    #[test]
+    fn forwarded_addresses_have_a_limit_of_requests() {
+        let places = places(10, 1);
+        let one = places.forward(address(9)).unwrap();
+        assert!(places.forward(address(9)).is_none());
+        assert!(places.forward(address(8)).is_some());
+        drop(one);
+        assert!(places.forward(address(9)).is_some());
+    }
+}

@@ -1,0 +1,331 @@
+//! Content that changes while it is served: an update gives what a whole build of the same files gives.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::{Arc, mpsc},
+    thread,
+    time::Duration,
+};
+
+use fixpath::{
+    layer::Layer,
+    search::Request,
+    snapshot::{DataFolder, Keeper, Made, News, Progress, Snapshot, SnapshotError},
+};
+use proptest::prelude::*;
+use tempfile::TempDir;
+
+/// A folder of content and the snapshot that is made of it.
+struct Content {
+    folder: TempDir,
+    data: TempDir,
+}
+
+impl Content {
+    fn new(files: &[(&str, &str)]) -> Self {
+        let content = Self {
+            folder: tempfile::tempdir().unwrap(),
+            data: tempfile::tempdir().unwrap(),
+        };
+        for (name, text) in files {
+            content.write(name, text);
+        }
+        content
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        let path = self.path(name);
+        fs::create_dir_all(path.parent().unwrap_or(Path::new("/"))).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    fn layers(&self) -> Vec<Layer> {
+        vec![
+            Layer::Folder(self.folder.path().join("below")),
+            Layer::Folder(self.folder.path().join("above")),
+        ]
+    }
+
+    fn open(&self) -> DataFolder {
+        DataFolder::open(self.data.path()).unwrap()
+    }
+
+    fn build(&self) -> Snapshot {
+        self.open()
+            .build(&self.layers(), &Progress::default())
+            .unwrap()
+    }
+
+    fn refresh(&self, from: &Snapshot) -> Option<(Snapshot, Made)> {
+        self.open()
+            .refresh(from, &mut |_| {}, &Progress::default())
+            .unwrap()
+    }
+
+    /// A whole build of the same files in another data folder.
+    fn afresh(&self) -> Snapshot {
+        let data = tempfile::tempdir().unwrap();
+        let folder = DataFolder::open(data.path()).unwrap();
+        folder.build(&self.layers(), &Progress::default()).unwrap()
+    }
+}
+
+fn article(id: &str, title: &str, body: &str) -> String {
+    format!("---\nid: {id}\ntitle: {title}\n---\n\n## Cause\n\n{body}\n")
+}
+
+/// All that pages are made of.
+fn shown(snapshot: &Snapshot) -> String {
+    let mut shown = format!(
+        "{}\n{:?}\n{:?}\n{:?}\n",
+        snapshot.generation,
+        snapshot.library,
+        snapshot.atlas.events().collect::<Vec<_>>(),
+        snapshot.problems
+    );
+    for (id, _) in snapshot.library.iter() {
+        let source = snapshot.source(id).map(|(_, bytes)| bytes);
+        shown.push_str(&format!(
+            "{id} {source:?} {:?}\n",
+            found(snapshot, id.as_str())
+        ));
+    }
+    for query in ["lamp", "dark bulb", "event 7 lamp", "older title"] {
+        shown.push_str(&format!("{query} {:?}\n", found(snapshot, query)));
+    }
+    shown
+}
+
+fn found(snapshot: &Snapshot, query: &str) -> Vec<(String, Vec<String>)> {
+    let request = Request {
+        query,
+        ..Request::default()
+    };
+    let hits = snapshot
+        .index
+        .search(&request, Duration::from_secs(10))
+        .hits;
+    let mut found: Vec<_> = hits
+        .into_iter()
+        .map(|hit| (hit.id.to_string(), hit.why))
+        .collect();
+    // Where two are alike, frequencies that still count articles that are gone may order them otherwise.
+    found.sort();
+    found
+}
+
+#[derive(Debug, Clone)]
+enum Edit {
+    Write(usize, usize),
+    Remove(usize),
+    Rename(usize, usize),
+    Touch(usize),
+    Attach(usize),
+}
+
+const NAMES: [&str; 6] = [
+    "below/LAMP-1.md",
+    "below/LAMP-2.md",
+    "below/deep/LAMP-3.md",
+    "above/LAMP-1.md",
+    "above/LAMP-2/README.md",
+    "above/LAMP-4.md",
+];
+
+fn text(name: usize, version: usize) -> String {
+    let id = ["LAMP-1", "LAMP-2", "LAMP-3", "LAMP-1", "LAMP-2", "LAMP-4"][name];
+    let body = match version % 4 {
+        0 => "The lamp is dark.".to_owned(),
+        1 => {
+            "LAMP-1 An Older Title of the Lamp\n\nThe bulb is loose. See LAMP-4, Q10001.".to_owned()
+        }
+        2 => "```event\nEvent ID: 7\nSource: Lamp\nDescription: The bulb broke, 0x80004005.\n```"
+            .to_owned(),
+        _ => format!("A dark bulb.\n\nLAMP-{} Bulbs Wear Out\n", 1 + version % 3),
+    };
+    article(id, &format!("Lamp {name} version {version}"), &body)
+}
+
+fn edits() -> impl Strategy<Value = Vec<Vec<Edit>>> {
+    let name = 0..NAMES.len();
+    let edit = prop_oneof![
+        4 => (name.clone(), 0..8usize).prop_map(|(name, version)| Edit::Write(name, version)),
+        1 => name.clone().prop_map(Edit::Remove),
+        1 => (name.clone(), name.clone()).prop_map(|(from, to)| Edit::Rename(from, to)),
+        1 => name.clone().prop_map(Edit::Touch),
+        1 => name.prop_map(Edit::Attach),
+    ];
+    proptest::collection::vec(proptest::collection::vec(edit, 1..4), 1..5)
+}
+
+impl Content {
+    fn apply(&self, edit: &Edit) {
+        match edit {
+            Edit::Write(name, version) => self.write(NAMES[*name], &text(*name, *version)),
+            Edit::Remove(name) => drop(fs::remove_file(self.path(NAMES[*name]))),
+            Edit::Rename(from, to) => {
+                drop(fs::rename(self.path(NAMES[*from]), self.path(NAMES[*to])));
+            }
+            Edit::Touch(name) => {
+                if let Ok(file) = fs::File::options()
+                    .write(true)
+                    .open(self.path(NAMES[*name]))
+                {
+                    file.set_modified(std::time::UNIX_EPOCH).unwrap();
+                }
+            }
+            Edit::Attach(name) => {
+                let beside = Path::new(NAMES[*name]).with_file_name("plan.png");
+                self.write(beside.to_str().unwrap(), "PNG");
+            }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+    #[test]
+    fn updates_give_what_a_whole_build_gives(rounds in edits()) {
+        let content = Content::new(&[(NAMES[0], &text(0, 1)), (NAMES[4], &text(4, 2))]);
+        let mut snapshot = content.build();
+        for round in rounds {
+            round.iter().for_each(|edit| content.apply(edit));
+            if let Some((updated, _)) = content.refresh(&snapshot) {
+                snapshot = updated;
+            }
+            prop_assert!(snapshot.is_fresh());
+            prop_assert_eq!(shown(&snapshot), shown(&content.afresh()));
+        }
+    }
+}
+
+#[test]
+fn few_changes_are_an_update_and_many_a_whole_build() {
+    let content = Content::new(&[(NAMES[0], &text(0, 1)), ("above/x.md", "")]);
+    let first = content.build();
+    assert!(content.refresh(&first).is_none());
+    content.write(NAMES[5], &text(5, 0));
+    let (second, made) = content.refresh(&first).unwrap();
+    assert_eq!((made, second.updates), (Made::Updated, 1));
+    for number in 0..600 {
+        let id = format!("MANY-{number}");
+        content.write(
+            &format!("below/{id}.md"),
+            &article(&id, "One of many", "The lamp."),
+        );
+    }
+    let (third, made) = content.refresh(&second).unwrap();
+    assert_eq!((made, third.updates), (Made::Built, 0));
+    assert_eq!(third.library.len(), 602);
+}
+
+#[test]
+fn many_updates_leave_one_segment_of_a_small_index() {
+    let content = Content::new(&[(NAMES[0], &text(0, 1)), ("above/x.md", "")]);
+    let mut snapshot = content.build();
+    for number in 0..12 {
+        let id = format!("MANY-{number}");
+        content.write(
+            &format!("below/{id}.md"),
+            &article(&id, "One of many", "The lamp."),
+        );
+        snapshot = content.refresh(&snapshot).unwrap().0;
+        let index = content
+            .data
+            .path()
+            .join("generations")
+            .join(&snapshot.generation)
+            .join("index");
+        let stores = fs::read_dir(index)
+            .unwrap()
+            .filter(|file| {
+                file.as_ref()
+                    .unwrap()
+                    .path()
+                    .extension()
+                    .is_some_and(|kind| kind == "store")
+            })
+            .count();
+        assert_eq!(stores, 1, "after {number} updates");
+    }
+    assert_eq!(snapshot.library.len(), 13);
+}
+
+#[test]
+fn damaged_records_mean_a_whole_build() {
+    let content = Content::new(&[(NAMES[0], &text(0, 1)), (NAMES[5], &text(5, 1))]);
+    let first = content.build();
+    let records = content
+        .data
+        .path()
+        .join("generations")
+        .join(&first.generation)
+        .join("records");
+    let mut bytes = fs::read(&records).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 0xFF;
+    fs::write(&records, bytes).unwrap();
+    content.write(NAMES[0], &text(0, 2));
+    let (second, made) = content.refresh(&first).unwrap();
+    assert_eq!(made, Made::Built);
+    assert_eq!(shown(&second), shown(&content.afresh()));
+}
+
+#[test]
+fn a_folder_that_is_away_changes_nothing() {
+    let content = Content::new(&[(NAMES[0], &text(0, 1)), (NAMES[5], &text(5, 1))]);
+    let snapshot = content.build();
+    fs::rename(content.path("above"), content.path("away")).unwrap();
+    let result = content
+        .open()
+        .refresh(&snapshot, &mut |_| {}, &Progress::default());
+    assert!(matches!(result, Err(SnapshotError::Incomplete(_))));
+    fs::rename(content.path("away"), content.path("above")).unwrap();
+    assert!(content.refresh(&snapshot).is_none());
+}
+
+/// A keeper at work in a thread that ends with the test program.
+fn keep(content: &Content, poll: Option<Duration>) -> mpsc::Receiver<Arc<Snapshot>> {
+    let (sender, receiver) = mpsc::channel();
+    let (layers, data) = (content.layers(), content.open());
+    thread::spawn(move || {
+        let mut current = None;
+        Keeper::new(&data, &layers, poll).run(None, &Progress::default(), |news| {
+            if let News::Snapshot(snapshot, _) = news {
+                let snapshot = Arc::new(*snapshot);
+                current = Some(Arc::clone(&snapshot));
+                drop(sender.send(snapshot));
+            }
+            current.clone()
+        })
+    });
+    receiver
+}
+
+#[test]
+fn a_keeper_takes_up_what_changes_however_it_learns_of_it() {
+    for poll in [None, Some(Duration::from_millis(50))] {
+        let content = Content::new(&[(NAMES[0], &text(0, 1)), (NAMES[5], &text(5, 1))]);
+        let news = keep(&content, poll);
+        let next = |what: &str| {
+            let wait = Duration::from_secs(60);
+            news.recv_timeout(wait)
+                .unwrap_or_else(|_| panic!("{what}, {poll:?}"))
+        };
+        assert_eq!(next("the first build").library.len(), 2);
+        content.write("below/new/folder/LAMP-3.md", &text(2, 1));
+        assert_eq!(next("a file in a new folder").library.len(), 3);
+        content.write("below/new/folder/LAMP-3.md", &text(2, 3));
+        assert!(found(&next("a change"), "LAMP-3")[0].0.contains("LAMP-3"));
+        fs::rename(content.path("below"), content.path("away")).unwrap();
+        thread::sleep(Duration::from_millis(300));
+        fs::rename(content.path("away"), content.path("below")).unwrap();
+        fs::remove_file(content.path(NAMES[0])).unwrap();
+        assert_eq!(next("a removal after the folder was away").library.len(), 2);
+    }
+}
