@@ -378,7 +378,7 @@ class Server:
         return self._port
 
     def _find_port(self) -> bool:
-        named = re.search(r"http://[^\s:]+:(\d+)", self._out.read_text("utf-8", "replace"))
+        named = re.search(r"http://[^\s:]+:(\d+)", self.output())
         self._port = int(named[1]) if named else None
         return named is not None
 
@@ -421,6 +421,10 @@ class Server:
     def wait_ready(self, within: float = PATIENCE) -> None:
         """Waits until the whole content is served."""
         wait_for(self.is_ready, "/-/ready does not become 200", self.check_alive, within)
+
+    def output(self) -> str:
+        """What the server wrote to standard output."""
+        return self._out.read_text("utf-8", "replace")
 
     def log(self) -> str:
         """What the server wrote to standard error, without colours."""

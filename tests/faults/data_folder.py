@@ -1,0 +1,96 @@
+"""Two processes on one data folder, a read-only one, and a start without the articles' folder: a clear message, nothing harmed.
+
+The second process must end with 2 and name the folder, while the first reads on and takes changes up. On a read-only data folder
+with a good generation that one is served, or the process ends with 2 and says why. A start while the articles' folder is gone
+serves the last good generation, and takes the folder up when it is back.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import time
+from pathlib import Path
+
+from portal import Kb, Run, Server, make_kb, need, wait_for, wait_until_right
+
+ARTICLES = 20
+
+
+def test(run: Run) -> None:
+    """Goes through the three cases over one data folder."""
+    kb = make_kb(run, ARTICLES)
+    data = run.folder("data")
+    two_processes(run, kb, data)
+    missing_root(run, kb, data)
+    read_only(run, kb, data)
+
+
+def two_processes(run: Run, kb: Kb, data: Path) -> None:
+    """Starts a second server and an indexing on the data folder of a running one."""
+    with run.server(kb, data) as first:
+        wait_until_right(first, kb, searches=5)
+        other = make_kb(run, 2)
+        with run.server(other, data) as second:
+            code = second.wait()
+            run.expect(code == 2, f"a second server on the data folder ends with {code}, not 2")
+            expect_message(run, second.log(), data, "a second server on the data folder")
+        index = subprocess.run(
+            [run.binary, "index", "--kb", other.root, "--data", data], capture_output=True, text=True, check=False
+        )
+        run.expect(index.returncode == 2, f"`fixpath index` beside a server ends with {index.returncode}, not 2")
+        expect_message(run, index.stderr, data, "`fixpath index` beside a server")
+        kb.write(3)
+        seconds = wait_until_right(first, kb, searches=5)
+        run.say(f"the first server is unharmed: a change is served after {seconds:.1f} s")
+        first.stop()
+
+
+def missing_root(run: Run, kb: Kb, data: Path) -> None:
+    """Starts while the folder of articles is renamed away, with a good generation of it."""
+    away = kb.root.with_name(f"{kb.root.name}-away")
+    kb.root.rename(away)
+    with run.server(kb, data) as server:
+        seconds = wait_until_right(server, kb, searches=5)
+        run.say(f"started without the articles' folder: the last generation is served after {seconds:.1f} s")
+        time.sleep(3)
+        wait_until_right(server, kb, searches=5)
+        complaint = next((line for line in server.complaints() if str(kb.root) in line), None)
+        run.expect(complaint is not None, f"no line of the log says that {kb.root} is gone; {server.log_tail()}")
+        away.rename(kb.root)
+        kb.write(4)
+        seconds = wait_until_right(server, kb, searches=5)
+        run.say(f"the folder is back with a change: right after {seconds:.1f} s")
+        server.stop()
+
+
+def read_only(run: Run, kb: Kb, data: Path) -> None:
+    """Starts over a data folder that can't be written, with a good generation in it."""
+    namespace = [need("unshare"), "--mount", "--propagation", "private"]
+    if os.geteuid() != 0:
+        namespace.append("--map-root-user")
+    mount = 'mount --bind "$0" "$0" && mount -o remount,bind,ro "$0"'
+    tried = subprocess.run([*namespace, "sh", "-c", mount, data], capture_output=True, text=True, check=False)
+    if tried.returncode != 0:
+        run.say(f"NOT TESTED: a read-only data folder; it can't be mounted here: {tried.stderr.strip()}")
+        return
+    server = run.server(kb, data, wrapper=[*namespace, "sh", "-c", f'{mount} && exec "$@"', str(data)])
+    with server:
+        wait_for(lambda: not server.is_alive() or "http://" in server.output(), "neither a server nor an end")
+        if server.is_alive():
+            wait_until_right(server, kb, searches=5)
+            run.say("a read-only data folder: its generation is served")
+        else:
+            code = server.wait()
+            run.expect(code == 2, f"a server over a read-only data folder ends with {code}, not 2")
+            run.say(f"a read-only data folder: the server ends with {code}")
+        expect_message(run, server.log(), data, "a server over a read-only data folder")
+
+
+def expect_message(run: Run, log: str, data: Path, who: str) -> None:
+    """The log must name the folder in a sentence, and no panic."""
+    line = next((line for line in log.splitlines() if str(data) in line), None)
+    if run.expect(line is not None, f"{who} does not name {data}: {log!r}"):
+        run.say(f"{who} says: “{line}”")
+    run.expect(re.search(r"panicked at", log) is None, f"{who} panics: {log!r}")
