@@ -22,9 +22,9 @@ def test(run: Run) -> None:
     """Goes through the three cases over one data folder."""
     kb = make_kb(run, ARTICLES)
     data = run.folder("data")
-    two_processes(run, kb, data)
-    missing_root(run, kb, data)
-    read_only(run, kb, data)
+    for part in (two_processes, missing_root, read_only):
+        with run.part(part.__name__.replace("_", " ")):
+            part(run, kb, data)
 
 
 def two_processes(run: Run, kb: Kb, data: Path) -> None:

@@ -24,25 +24,29 @@ AWAY = 4.0
 
 
 class Readers:
-    """Threads that read random articles until the end of a `with`, and note whatever is not whole."""
+    """Threads that read random articles until the end of a `with`; then every page must have been whole."""
 
-    def __init__(self, server: Server, article_ids: list[str]) -> None:
-        self.reads = 0
-        self.wrong: collections.Counter[str] = collections.Counter()
+    def __init__(self, run: Run, server: Server, article_ids: list[str], while_what: str) -> None:
+        self._run = run
+        self._while_what = while_what
+        self._reads = 0
+        self._wrong: collections.Counter[str] = collections.Counter()
         self._ids = article_ids
         self._port = server.port
         self._over = threading.Event()
         self._threads = [threading.Thread(target=self._read, args=(seed,)) for seed in range(READERS)]
 
-    def __enter__(self) -> Readers:
+    def __enter__(self) -> None:
         for thread in self._threads:
             thread.start()
-        return self
 
     def __exit__(self, *_: object) -> None:
         self._over.set()
         for thread in self._threads:
             thread.join()
+        for wrong, times in self._wrong.most_common(5):
+            self._run.expect(False, f"while {self._while_what}: {wrong} ({times} of {self._reads} pages)")
+        self._run.say(f"while {self._while_what}: {self._reads} pages read, {self._wrong.total()} of them wrong")
 
     def _read(self, seed: int) -> None:
         rng = random.Random(seed)
@@ -55,15 +59,9 @@ class Readers:
                 except OSError as error:
                     wrong = f"no answer: {error!r}"
                 if wrong:
-                    self.wrong[wrong] += 1
-                self.reads += 1
+                    self._wrong[wrong] += 1
+                self._reads += 1
                 time.sleep(0.002)
-
-    def check(self, run: Run, while_what: str) -> None:
-        """Notes what was wrong meanwhile."""
-        for wrong, times in self.wrong.most_common(5):
-            run.expect(False, f"while {while_what}: {wrong} ({times} of {self.reads} pages)")
-        run.say(f"while {while_what}: {self.reads} pages read, {sum(self.wrong.values())} of them wrong")
 
 
 def wrong_whole(status: int, text: str) -> str | None:
@@ -85,15 +83,14 @@ def test(run: Run) -> None:
     with run.server(kb, run.folder("data")) as server:
         wait_until_right(server, kb, searches=5)
         ids = sorted(kb.articles)
-        with Readers(server, ids) as readers:
+        with run.part("the folder away and back"), Readers(run, server, ids, "the folder was renamed away and back"):
             away_and_back(run, server, kb)
-        readers.check(run, "the folder was renamed away and back")
         for how, in_place in [("by renames", False), ("in place", True)]:
-            with Readers(server, ids) as readers:
+            with run.part(f"rewriting {how}"), Readers(run, server, ids, f"all files were rewritten {how}"):
                 for _ in range(rewrites):
                     rewrite_all(kb, in_place)
                     seconds = wait_until_right(server, kb, searches=5)
-            readers.check(run, f"all files were rewritten {how}, {rewrites} times, the last one right after {seconds:.1f} s")
+                    run.say(f"{ARTICLES} files rewritten {how}: right after {seconds:.1f} s")
 
 
 def away_and_back(run: Run, server: Server, kb: Kb) -> None:

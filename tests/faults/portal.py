@@ -61,6 +61,14 @@ class Run:
             self.say(f"FAILED: {failure}")
         return holds
 
+    @contextlib.contextmanager
+    def part(self, name: str) -> Iterator[None]:
+        """A part of a subject: where it can't go on, the next part is tried all the same."""
+        try:
+            yield
+        except (Failure, OSError) as failure:
+            self.expect(False, f"{name}: {failure}")
+
     def count(self, quick: int, full: int) -> int:
         """How many times to do something."""
         return full if self.full else quick
