@@ -7,13 +7,12 @@ serves the last good generation, and takes the folder up when it is back.
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
 import time
 from pathlib import Path
 
-from portal import Kb, Run, Server, make_kb, need, wait_for, wait_until_right
+from portal import Kb, Run, make_kb, wait_for, wait_until_right, with_mount
 
 ARTICLES = 20
 
@@ -67,16 +66,8 @@ def missing_root(run: Run, kb: Kb, data: Path) -> None:
 
 def read_only(run: Run, kb: Kb, data: Path) -> None:
     """Starts over a data folder that can't be written, with a good generation in it."""
-    namespace = [need("unshare"), "--mount", "--propagation", "private"]
-    if os.geteuid() != 0:
-        namespace.append("--map-root-user")
-    mount = 'mount --bind "$0" "$0" && mount -o remount,bind,ro "$0"'
-    tried = subprocess.run([*namespace, "sh", "-c", mount, data], capture_output=True, text=True, check=False)
-    if tried.returncode != 0:
-        run.say(f"NOT TESTED: a read-only data folder; it can't be mounted here: {tried.stderr.strip()}")
-        return
-    server = run.server(kb, data, wrapper=[*namespace, "sh", "-c", f'{mount} && exec "$@"', str(data)])
-    with server:
+    wrapper = with_mount('mount --bind "$0" "$0" && mount -o remount,bind,ro "$0"', data)
+    with run.server(kb, data, wrapper=wrapper) as server:
         wait_for(lambda: not server.is_alive() or "http://" in server.output(), "neither a server nor an end")
         if server.is_alive():
             wait_until_right(server, kb, searches=5)

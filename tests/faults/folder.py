@@ -13,7 +13,6 @@ import random
 import re
 import threading
 import time
-from pathlib import Path
 
 from portal import Client, Kb, Run, Server, make_kb, wait_until_right
 

@@ -13,7 +13,7 @@ import re
 import subprocess
 from pathlib import Path
 
-from portal import BUILTIN, BUILTIN_TEXT, Failure, Kb, Run, Server, Skipped, make_kb, need, wait_for, wait_until_right
+from portal import BUILTIN, BUILTIN_TEXT, Failure, Kb, Run, Server, make_kb, need, wait_for, wait_until_right, with_mount
 
 SMALL_ARTICLES = 10
 #: Bytes of random words in an article; they don't compress.
@@ -55,16 +55,9 @@ def test(run: Run) -> None:
 
 
 def small_disk_server(run: Run, kb: Kb, data: Path, size: int) -> Server:
-    """A server whose data folder is a tmpfs of so many megabytes; skips where that is not permitted."""
+    """A server whose data folder is a tmpfs of so many megabytes."""
     need("nsenter")
-    namespace = [need("unshare"), "--mount", "--propagation", "private"]
-    if os.geteuid() != 0:
-        namespace.append("--map-root-user")
-    mount = f'mount -t tmpfs -o size={size}m tmpfs "$0"'
-    tried = subprocess.run([*namespace, "sh", "-c", mount, str(data)], capture_output=True, text=True, check=False)
-    if tried.returncode != 0:
-        raise Skipped(f"a tmpfs of its own can't be mounted here: {tried.stderr.strip()}")
-    return run.server(kb, data, wrapper=[*namespace, "sh", "-c", f'{mount} && exec "$@"', str(data)])
+    return run.server(kb, data, wrapper=with_mount(f'mount -t tmpfs -o size={size}m tmpfs "$0"', data))
 
 
 def enlarge(server: Server, data: Path, size: int) -> None:

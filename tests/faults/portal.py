@@ -48,6 +48,8 @@ class Run:
         self.full = full
         self.scratch = scratch
         self.failures = 0
+        #: Parts that can't be tested on this machine.
+        self.left_out = 0
         self._folders = 0
 
     def say(self, text: str) -> None:
@@ -66,6 +68,9 @@ class Run:
         """A part of a subject: where it can't go on, the next part is tried all the same."""
         try:
             yield
+        except Skipped as reason:
+            self.left_out += 1
+            self.say(f"NOT TESTED: {name}: {reason}")
         except (Failure, OSError) as failure:
             self.expect(False, f"{name}: {failure}")
 
@@ -485,6 +490,20 @@ def wait_for(
             raise Failure(f"{failure} within {within:.0f} s")
         time.sleep(0.01)
     return time.monotonic() - began
+
+
+def with_mount(mount: str, data: Path) -> list[str]:
+    """Wraps a server in a mount namespace of its own, where `mount` (for `sh`, the data folder in `$0`) was done first.
+
+    Skips the subject where the system does not permit it.
+    """
+    namespace = [need("unshare"), "--mount", "--propagation", "private"]
+    if os.geteuid() != 0:
+        namespace.append("--map-root-user")
+    tried = subprocess.run([*namespace, "sh", "-c", mount, data], capture_output=True, text=True, check=False)
+    if tried.returncode != 0:
+        raise Skipped(f"`{mount}` is not permitted here: {tried.stderr.strip()}")
+    return [*namespace, "sh", "-c", f'{mount} && exec "$@"', str(data)]
 
 
 # ---------------------------------------------------------------------------------------------------------------- figures
