@@ -7,9 +7,11 @@ serves the last good generation, and takes the folder up when it is back.
 
 from __future__ import annotations
 
+import contextlib
 import re
 import subprocess
 import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from portal import Kb, Run, make_kb, wait_for, wait_until_right, with_mount
@@ -48,20 +50,34 @@ def two_processes(run: Run, kb: Kb, data: Path) -> None:
 
 def missing_root(run: Run, kb: Kb, data: Path) -> None:
     """Starts while the folder of articles is renamed away, with a good generation of it."""
-    away = kb.root.with_name(f"{kb.root.name}-away")
-    kb.root.rename(away)
-    with run.server(kb, data) as server:
+    with folder_away(kb) as bring_back, run.server(kb, data) as server:
         seconds = wait_until_right(server, kb, searches=5)
         run.say(f"started without the articles' folder: the last generation is served after {seconds:.1f} s")
         time.sleep(3)
         wait_until_right(server, kb, searches=5)
         complaint = next((line for line in server.complaints() if str(kb.root) in line), None)
         run.expect(complaint is not None, f"no line of the log says that {kb.root} is gone; {server.log_tail()}")
-        away.rename(kb.root)
+        bring_back()
         kb.write(4)
         seconds = wait_until_right(server, kb, searches=5)
         run.say(f"the folder is back with a change: right after {seconds:.1f} s")
         server.stop()
+
+
+@contextlib.contextmanager
+def folder_away(kb: Kb) -> Iterator[Callable[[], None]]:
+    """Renames the folder of articles away; it comes back by the function that this gives, or at the end."""
+    away = kb.root.with_name(f"{kb.root.name}-away")
+    kb.root.rename(away)
+
+    def bring_back() -> None:
+        if away.is_dir():
+            away.rename(kb.root)
+
+    try:
+        yield bring_back
+    finally:
+        bring_back()
 
 
 def read_only(run: Run, kb: Kb, data: Path) -> None:

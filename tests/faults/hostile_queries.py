@@ -1,8 +1,9 @@
 """Hostile queries: the same process answers or refuses each one.
 
-Brackets by the hundred thousand, NOT chains, unpaired quotes, NUL, every Unicode block, a megabyte, long words, broken escapes and
-UTF-8, to the search in its three forms, the box of the home page and the diagnosis. An answer is anything from 200 to 499; a
-connection that is closed without one is a refusal, allowed only where the request is larger than the portal's limits.
+Brackets by the hundred thousand, NOT chains, unpaired quotes, NUL, every Unicode block, a megabyte, long words, broken
+escapes and UTF-8, to the search in its three forms, the box of the home page and the diagnosis. An answer is anything from
+200 to 499; a connection that is closed without one is a refusal, allowed only where the request is larger than the portal's
+limits.
 """
 
 from __future__ import annotations
@@ -27,16 +28,17 @@ FORMS = ["/open", "/diagnose"]
 TEXTS = ["/api/v1/diagnose"]
 SIZES = [1, 3, 20, 170, 600, 2_600, 7_900, 20_000, 100_000, 1_000_000]
 PIECES = [
-    "(", ")", "()", "((", "[", "{", "([{", "<", '"', "'", '""', "“", "NOT ", "NOT (", "AND ", "OR ", "a AND NOT ", "- ", "-", "+", "!",
-    "^", "~", "*", "?", ":", "/", "\\", "|", "&&", ".", ",", ";", "\0", "\0a", "\r\n", "\n", "\t", " ", "a", "a ", "é", "Q", "0x", "0x1E ",
-    "event ", "Event ID: ", "Event ID: 68\nSource: ", "99999999999999999999", "1e309 ", "title:", "title:(", "[a TO z] ", "{* TO *} ",
-    "/(a*)*$/ ", "^1000000000 ", "~1000000 ", "IN [", "<script>", "'; DROP TABLE a; --", "../", "{{7*7}}", "${a}", "a\u0301", "\u202e",
-    "👩‍👩‍👧‍👦", "\ufeff", "\U000e0041", "ß", "İ", "ﬃ", "中", "ﷺ",
+    "(", ")", "()", "((", "[", "{", "([{", "<", '"', "'", '""', "“", "NOT ", "NOT (", "AND ", "OR ", "a AND NOT ", "- ",
+    "-", "+", "!", "^", "~", "*", "?", ":", "/", "\\", "|", "&&", ".", ",", ";", "\0", "\0a", "\r\n", "\n", "\t", " ", "a",
+    "a ", "é", "Q", "0x", "0x1E ", "event ", "Event ID: ", "Event ID: 68\nSource: ", "99999999999999999999", "1e309 ",
+    "title:", "title:(", "[a TO z] ", "{* TO *} ", "/(a*)*$/ ", "^1000000000 ", "~1000000 ", "IN [", "<script>",
+    "'; DROP TABLE a; --", "../", "{{7*7}}", "${a}", "a\u0301", "\u202e", "👩‍👩‍👧‍👦", "\ufeff", "\U000e0041", "ß", "İ", "ﬃ", "中", "ﷺ",
 ]  # fmt: skip
 GARBAGE = [
-    b"%", b"%%", b"%z", b"%zz", b"%f", b"%ff", b"%c0%af", b"%e2%82", b"%ed%a0%80", b"%f8%88%80%80%80", b"%00", b"%0d%0aX-A:%20b", b"+",
-    b"&q=", b"&q=a&q=b", b"a&page=99999999999999999999", b"a&page=-1", b"a&page=18446744073709551615", b"a&limit=99999999999999",
-    b"a&product=%00&type=(&year=%ff&section=[", b"a&year=-1", b"\xff", b"\xc0\xaf", b"\xed\xa0\x80", b"\xf4\x90\x80\x80", b"#", b"?", b"a=b",
+    b"%", b"%%", b"%z", b"%zz", b"%f", b"%ff", b"%c0%af", b"%e2%82", b"%ed%a0%80", b"%f8%88%80%80%80", b"%00", b"+",
+    b"%0d%0aX-A:%20b", b"&q=", b"&q=a&q=b", b"a&page=99999999999999999999", b"a&page=-1", b"a&page=18446744073709551615",
+    b"a&limit=99999999999999", b"a&product=%00&type=(&year=%ff&section=[", b"a&year=-1", b"\xff", b"\xc0\xaf",
+    b"\xed\xa0\x80", b"\xf4\x90\x80\x80", b"#", b"?", b"a=b",
 ]  # fmt: skip
 
 
