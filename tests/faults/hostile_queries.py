@@ -27,6 +27,7 @@ SLOWEST = 0.2
 GETS = ["/search?q=", "/search.json?q=", "/api/v1/search?q="]
 FORMS = ["/open", "/diagnose"]
 TEXTS = ["/api/v1/diagnose"]
+PATHS = [*GETS, *FORMS, *TEXTS]
 SIZES = [1, 3, 20, 170, 600, 2_600, 7_900, 20_000, 100_000, 1_000_000]
 PIECES = [
     "(", ")", "()", "((", "[", "{", "([{", "<", '"', "'", '""', "“", "NOT ", "NOT (", "AND ", "OR ", "a AND NOT ", "- ",
@@ -67,8 +68,8 @@ def test(run: Run) -> None:
         times: list[tuple[float, str]] = []
         refusals = 0
         statuses: dict[int, int] = {}
-        for query in hostile(rng, queries):
-            path, request, large = request_of(query, rng)
+        for query, path in hostile(rng, queries):
+            request, large = request_of(query, path)
             status, seconds = send(server.port, request)
             if run.full and seconds > SLOWEST:
                 # Another program may have had the processor: a query that is slow is slow every time.
@@ -96,19 +97,19 @@ def test(run: Run) -> None:
             run.expect(not slow, f"{len(slow)} queries took longer than {milliseconds(SLOWEST)}: {worst}")
 
 
-def hostile(rng: random.Random, count: int) -> Iterator[Query]:
-    """Hostile queries: the worst ones that are known by name, every Unicode block by turns, then whatever chance makes."""
-    named = list(by_name())
+def hostile(rng: random.Random, count: int) -> Iterator[tuple[Query, str]]:
+    """Hostile queries and where they go: the worst ones that are known by name, everywhere; then, each to some place, every
+    Unicode block by turns and whatever chance makes."""
+    named = [(query, path) for query in by_name() for path in PATHS]
     blocks = list(range(0, 0x110000, BLOCK))
     rng.shuffle(blocks)
     yield from named[:count]
     for number in range(count - len(named)):
         if number % 3 == 0:
-            yield of_block(blocks[number // 3 % len(blocks)])
-        elif number % 3 == 1:
-            yield repeated(rng)
+            query = of_block(blocks[number // 3 % len(blocks)])
         else:
-            yield garbage(rng)
+            query = repeated(rng) if number % 3 == 1 else garbage(rng)
+        yield query, rng.choice(PATHS)
 
 
 def by_name() -> Iterator[Query]:
@@ -127,7 +128,10 @@ def by_name() -> Iterator[Query]:
         "a megabyte of words": "ab " * 333_333,
         "a word of 60,000 letters": "x" * 60_000,
         "10,000 accents on one letter": "e" + "\u0301" * 10_000,
-        "10,000 lines": "Event ID: 68\n" * 10_000,
+        "5,000 events": "Event ID: 68\n\n" * 5_000,
+        "a megabyte of events": "Event ID: 68\n\n" * 70_000,
+        "a megabyte of labels in one line": "Event ID: " * 100_000,
+        "a megabyte of labels": "Source: x\nEvent ID: 68\n" * 43_000,
     }.items():
         yield Query(what, text.encode())
 
@@ -152,17 +156,16 @@ def garbage(rng: random.Random) -> Query:
     return Query(f"{len(pieces)} pieces of garbage such as {pieces[:6]}", b"".join(pieces), escaped=True)
 
 
-def request_of(query: Query, rng: random.Random) -> tuple[str, bytes, bool]:
-    """A request that carries the query to a random place: path, bytes, and whether it is larger than the limits."""
-    path = rng.choice([*GETS, *FORMS, *TEXTS])
+def request_of(query: Query, path: str) -> tuple[bytes, bool]:
+    """A request that carries the query to a place, and whether it is larger than the limits."""
     common = f"Host: {LOOPBACK}\r\nConnection: close\r\n"
     if path in GETS:
         uri = path.encode() + query.in_form()
-        return path, b"GET " + uri + f" HTTP/1.1\r\n{common}\r\n".encode(), len(uri) > URI
+        return b"GET " + uri + f" HTTP/1.1\r\n{common}\r\n".encode(), len(uri) > URI
     body = query.text if path in TEXTS else b"text=" + query.in_form()
     kind = "text/plain" if path in TEXTS else "application/x-www-form-urlencoded"
     head = f"POST {path} HTTP/1.1\r\n{common}Content-Type: {kind}\r\nContent-Length: {len(body)}\r\n\r\n"
-    return path, head.encode() + body, len(body) > BODY
+    return head.encode() + body, len(body) > BODY
 
 
 def send(port: int, request: bytes) -> tuple[int | None, float]:
