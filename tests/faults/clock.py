@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from portal import BUILTIN, Kb, Run, Server, make_kb, need, wait_for, wait_until_right
+from portal import BUILTIN, Kb, Run, Server, free_port, make_kb, need, wait_for, wait_until_right
 
 ARTICLES = 20
 YEARS = 10
@@ -24,19 +24,19 @@ def test(run: Run) -> None:
     """Starts with the clock moved over an existing data folder, then moves it under a running server."""
     library = preload(need("faketime"))
     kb = make_kb(run, ARTICLES)
-    data = run.folder("data")
-    with run.server(kb, data) as server:
+    data, port = run.folder("data"), free_port()
+    with run.server(kb, data, listen_port=port) as server:
         wait_until_right(server, kb, searches=5)
         etag = server.get(f"/kb/{BUILTIN}").headers["etag"]
         server.stop()
     for years in (YEARS, -YEARS):
-        with moved(run, kb, data, library, years)[0] as server:
+        with moved(run, kb, data, port, library, years)[0] as server:
             server.wait_ready()
             check(run, server, kb, etag, f"a start {years:+} years from now", years)
             check_old_date(run, server, kb)
             etag = server.get(f"/kb/{BUILTIN}").headers["etag"]
             server.stop()
-    server, move = moved(run, kb, data, library, 0)
+    server, move = moved(run, kb, data, port, library, 0)
     with server:
         server.wait_ready()
         for years in (YEARS, -YEARS, 0):
@@ -56,8 +56,10 @@ def preload(faketime: str) -> str:
     ).stdout.strip()
 
 
-def moved(run: Run, kb: Kb, data: Path, library: str, years: int) -> tuple[Server, Callable[[int], None]]:
-    """A server whose clock is so many years ahead, and a function that moves it."""
+def moved(
+    run: Run, kb: Kb, data: Path, port: int, library: str, years: int
+) -> tuple[Server, Callable[[int], None]]:
+    """A server whose clock is so many years ahead, and a function that moves it. The port stays, as pages hold it."""
     clock = run.folder("clock") / "offset"
 
     def move(to: int) -> None:
@@ -74,7 +76,7 @@ def moved(run: Run, kb: Kb, data: Path, library: str, years: int) -> tuple[Serve
         "DONT_FAKE_MONOTONIC": "1",
         "NO_FAKE_STAT": "1",
     }
-    return run.server(kb, data, environment=environment), move
+    return run.server(kb, data, listen_port=port, environment=environment), move
 
 
 def years_ahead(server: Server) -> float:

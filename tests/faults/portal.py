@@ -11,6 +11,7 @@ import dataclasses
 import hashlib
 import html
 import http.client
+import itertools
 import json
 import os
 import random
@@ -50,7 +51,7 @@ class Run:
         self.failures = 0
         #: Parts that can't be tested on this machine.
         self.left_out = 0
-        self._folders = 0
+        self._folders = itertools.count(1)
 
     def say(self, text: str) -> None:
         """Prints a line of the report."""
@@ -80,8 +81,7 @@ class Run:
 
     def folder(self, name: str) -> Path:
         """A new, empty folder."""
-        self._folders += 1
-        folder = self.scratch / f"{self._folders:03}-{name}"
+        folder = self.scratch / f"{next(self._folders):03}-{name}"
         folder.mkdir()
         return folder
 
@@ -323,6 +323,12 @@ def read_answer(connection: socket.socket) -> Answer | None:
         response.close()
 
 
+def free_port() -> int:
+    """A port that nobody has, for a server that must come back on the same one."""
+    with socket.create_server((LOOPBACK, 0)) as probe:
+        return probe.getsockname()[1]
+
+
 def connect(port: int, source: str = LOOPBACK, timeout: float = 30.0) -> socket.socket:
     """A raw connection from one of the loopback addresses."""
     return socket.create_connection((LOOPBACK, port), timeout, source_address=(source, 0))
@@ -341,6 +347,7 @@ class Server:
         data: Path,
         logs: Path,
         *,
+        listen_port: int = 0,
         arguments: Sequence[str] = (),
         environment: dict[str, str] | None = None,
         wrapper: Sequence[str] = (),
@@ -349,7 +356,7 @@ class Server:
     ) -> None:
         folders = [word for root in roots for word in ("--kb", str(root))]
         self.command = [
-            *wrapper, str(binary), *folders, "--data", str(data), "--listen", f"{LOOPBACK}:0", *arguments,
+            *wrapper, str(binary), *folders, "--data", str(data), "--listen", f"{LOOPBACK}:{listen_port}", *arguments,
         ]  # fmt: skip
         self._binary = binary
         self._wrapped = bool(wrapper)
