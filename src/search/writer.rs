@@ -10,7 +10,9 @@ use tantivy::{
 };
 
 use super::{
-    SearchError, keys,
+    SearchError,
+    kept::Kept,
+    keys,
     placed::{self, Placed},
     schema::{Fields, GAP, MAX_PARTS, Part},
     tokenizer::{Kind, Piece, Tokenizer},
@@ -47,6 +49,9 @@ pub struct IndexWriter {
 /// The least memory that a thread of the writer works with, in bytes.
 const MIN_MEMORY: usize = 15_000_000;
 
+/// Bytes that the store compresses together: for one article all of them are read.
+const STORE_BLOCK: usize = 8 << 10;
+
 /// Titles of others that are kept of one article.
 const MAX_CITED: usize = 8;
 
@@ -58,8 +63,11 @@ impl IndexWriter {
     /// Where the folder can't be written or holds an index already.
     pub fn create(dir: &Path, memory: usize) -> Result<Self, SearchError> {
         let (schema, fields) = Fields::schema();
-        let index =
-            tantivy::Index::create(MmapDirectory::open(dir)?, schema, IndexSettings::default())?;
+        let settings = IndexSettings {
+            docstore_blocksize: STORE_BLOCK,
+            ..IndexSettings::default()
+        };
+        let index = tantivy::Index::create(MmapDirectory::open(dir)?, schema, settings)?;
         placed::register(&index);
         let memory = (memory / 2).max(MIN_MEMORY);
         let writer = index.writer_with_num_threads(1, memory)?;
@@ -114,6 +122,7 @@ impl IndexWriter {
         } = *document;
         let fields = self.fields;
         let mut out = TantivyDocument::default();
+        Kept::add(article, cited_as, &fields, &mut out);
         let mut body = Body::default();
         let query_words = format!(
             "{} {}",
@@ -123,7 +132,6 @@ impl IndexWriter {
         body.add(Part::Title, &article.title, &mut self.tokenizer);
         for cited in cited_as.iter().take(MAX_CITED) {
             body.add(Part::Cited, cited, &mut self.tokenizer);
-            out.add_text(fields.cited, cited);
         }
         body.add(Part::QueryWords, &query_words, &mut self.tokenizer);
         out.add_text(fields.title, &body.text.encoded);
