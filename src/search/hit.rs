@@ -63,7 +63,8 @@ fn why(
     if named {
         why.push("its number".to_owned());
     }
-    for (name, part) in &found.exact {
+    for (key, part) in &found.exact {
+        let name = asked.key(*key).map_or("", |key| key.name.as_str());
         why.push(format!("{name} in {}", place(*part)));
     }
     match (found.phrase, found.near) {
