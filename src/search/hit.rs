@@ -1,7 +1,5 @@
 //! What is shown of an article found: title, passage, and why.
 
-use std::collections::HashMap;
-
 use tantivy::DocAddress;
 
 use super::{
@@ -10,7 +8,7 @@ use super::{
     kept::Kept,
     rank::{Asked, Found},
     schema::Part,
-    snippet,
+    snippet::{self, Wanted},
 };
 use crate::article::Role;
 
@@ -20,22 +18,17 @@ impl Search<'_> {
         address: DocAddress,
         found: &Found,
         asked: &Asked,
+        wanted: &Wanted<'_>,
         corrected: Option<&Correction>,
         named: bool,
     ) -> Option<Hit> {
         let kept: Kept = self.searcher.doc(address).ok()?;
         let article = kept.article()?;
-        let terms: HashMap<&str, f32> = asked
-            .terms
-            .iter()
-            .chain(&asked.names)
-            .map(|term| (term.term.as_str(), term.idf))
-            .collect();
         let role = match found.part {
             Some(Part::Section(role)) => Some(role),
             _ => None,
         };
-        let best = snippet::best(&article, role, &terms, &mut self.tokenizer);
+        let best = snippet::best(&article, role, wanted, &mut self.tokenizer);
         let section = best.as_ref().map(|(section, _)| section.role);
         let anchor = best.as_ref().map(|(section, _)| section.anchor.clone());
         let snippet = best.map(|(_, snippet)| snippet).unwrap_or_default();

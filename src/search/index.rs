@@ -18,6 +18,7 @@ use super::{
     query::Query,
     rank::Found,
     schema::Fields,
+    snippet::Wanted,
     spelling::{self, Suspects},
     tokenizer::Tokenizer,
     writer::format_of,
@@ -177,10 +178,11 @@ impl Search<'_> {
         };
         let start = request.page.max(1).saturating_sub(1).saturating_mul(limit);
         let page = ranked.into_iter().skip(start).take(limit);
+        let wanted = Wanted::new(&asked);
         let hits = page
             .filter_map(|(address, found)| {
                 let named = named.contains(&address);
-                self.hit(address, &found, &asked, corrected.as_ref(), named)
+                self.hit(address, &found, &asked, &wanted, corrected.as_ref(), named)
             })
             .collect();
         Results {

@@ -15,7 +15,7 @@ use super::{
     keys,
     placed::{self, Placed},
     schema::{Fields, GAP, MAX_PARTS, Part},
-    tokenizer::{Kind, Piece, Tokenizer},
+    tokenizer::{Kind, Tokenizer},
 };
 use crate::{
     article::{Article, Format},
@@ -135,12 +135,12 @@ impl IndexWriter {
         }
         body.add(Part::QueryWords, &query_words, &mut self.tokenizer);
         out.add_text(fields.title, &body.text.encoded);
+        let mut text = String::new();
         for section in &article.sections {
-            let text = format!(
-                "{}\n{}",
-                section.heading,
-                markup::text::write(&section.blocks)
-            );
+            text.clear();
+            text.push_str(&section.heading);
+            text.push('\n');
+            markup::text::write_to(&section.blocks, &mut text);
             body.add(Part::Section(section.role), &text, &mut self.tokenizer);
         }
         out.add_text(fields.text, &body.text.encoded);
@@ -191,28 +191,21 @@ struct Body {
 
 impl Body {
     fn add(&mut self, part: Part, text: &str, tokenizer: &mut Tokenizer) {
-        let pieces = tokenizer.pieces(text);
-        let Some(last) = pieces.last().map(|piece| piece.position) else {
-            return;
-        };
-        if self.parts.len() < MAX_PARTS {
-            self.parts.push((part, self.next));
-        }
-        for Piece {
-            kind,
-            term,
-            position,
-            span,
-        } in pieces
-        {
-            let word = text.get(span).unwrap_or_default();
-            if kind == Kind::Word && (4..=24).contains(&word.len()) && is_letters(word) {
+        let mut last = None;
+        tokenizer.pieces(text, &mut |piece| {
+            let word = text.get(piece.span).unwrap_or_default();
+            if piece.kind == Kind::Word && (4..=24).contains(&word.len()) && is_letters(word) {
                 let word = word.to_ascii_lowercase();
                 if !self.spelling.contains(&word) {
                     self.spelling.insert(word);
                 }
             }
-            self.text.add(self.next + position, &term);
+            self.text.add(self.next + piece.position, piece.term);
+            last = Some(piece.position);
+        });
+        let Some(last) = last else { return };
+        if self.parts.len() < MAX_PARTS {
+            self.parts.push((part, self.next));
         }
         self.next += last + GAP;
         if part != Part::Cited && part != Part::QueryWords {
