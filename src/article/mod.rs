@@ -8,6 +8,7 @@ mod body;
 mod head;
 mod model;
 mod own;
+mod packed;
 mod text;
 pub mod words;
 
@@ -15,6 +16,7 @@ use std::borrow::Cow;
 
 pub use model::{Article, Format, Metadata, Role, Section};
 pub use own::{read_own, write_own};
+pub use packed::{pack, unpack};
 
 use crate::{evidence::ArticleId, problem::Problem};
 

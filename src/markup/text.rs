@@ -9,28 +9,41 @@ use super::{Block, Inline, NoteKind, TableRow};
 /// `label: value`, table cells parted by ` | `. Long lines are not wrapped; no newline at the end.
 pub fn write(blocks: &[Block]) -> String {
     let mut out = String::new();
-    write_blocks(blocks, "", &mut out);
-    out.truncate(out.trim_end().len());
+    write_to(blocks, &mut out);
     out
 }
 
 /// Running text without its marks; a line break becomes `\n`, an image its description.
 pub fn inlines(inlines: &[Inline]) -> String {
     let mut out = String::new();
+    push_inlines(inlines, &mut out);
+    out
+}
+
+fn push_inlines(inlines: &[Inline], out: &mut String) {
     // A stack needs no promise of how deep inlines are nested.
-    let mut stack: Vec<&Inline> = inlines.iter().rev().collect();
-    while let Some(inline) = stack.pop() {
+    let mut open: Vec<&[Inline]> = Vec::new();
+    let mut rest = inlines;
+    loop {
+        let Some((inline, after)) = rest.split_first() else {
+            let Some(outer) = open.pop() else { break };
+            rest = outer;
+            continue;
+        };
+        rest = after;
         match inline {
             Inline::Text { text } | Inline::Code { text } | Inline::Image { alt: text, .. } => {
                 out.push_str(text);
             }
             Inline::Strong { inlines }
             | Inline::Emphasis { inlines }
-            | Inline::Link { inlines, .. } => stack.extend(inlines.iter().rev()),
+            | Inline::Link { inlines, .. } => {
+                open.push(rest);
+                rest = inlines;
+            }
             Inline::Break => out.push('\n'),
         }
     }
-    out
 }
 
 /// A piece of a text in reading order. Two pieces never share a word.
@@ -95,64 +108,115 @@ fn inline_pieces<'a>(inlines: &'a [Inline], give: &mut impl FnMut(Piece<'a>)) {
     }
 }
 
-fn write_blocks(blocks: &[Block], indent: &str, out: &mut String) {
+/// Appends blocks and one empty line after each.
+fn write_blocks(blocks: &[Block], out: &mut String) {
+    let start = out.len();
     for block in blocks {
-        match block {
-            Block::Paragraph { text } | Block::Heading { text, .. } => {
-                push_lines(&inlines(text), indent, out);
-            }
-            Block::List { start, items } => write_list(*start, items, indent, out),
-            Block::Note { kind, blocks } => {
-                let label = format!("{}: ", kind.word().to_uppercase());
-                let mut inner = String::new();
-                write_blocks(blocks, "", &mut inner);
-                push_lines(&(label + inner.trim_end()), indent, out);
-            }
-            Block::Event { fields } => {
-                for field in fields {
-                    let line = if field.label.is_empty() {
-                        field.value.clone()
-                    } else {
-                        format!("{}: {}", field.label, field.value)
-                    };
-                    push_lines(line.trim_end(), indent, out);
-                }
-            }
-            Block::Code { text } | Block::Preformatted { text } => push_lines(text, indent, out),
-            Block::Table { header, rows } => {
-                for row in std::iter::once(header)
-                    .chain(rows)
-                    .filter(|row| !row.is_empty())
-                {
-                    push_lines(&row_line(row), indent, out);
-                }
-            }
-            Block::Quote { blocks } => {
-                let mut inner = String::new();
-                write_blocks(blocks, "", &mut inner);
-                push_lines(inner.trim_end(), &format!("{indent}  "), out);
-            }
-            Block::Rule => push_lines("---", indent, out),
+        write_block(block, out);
+        // Exactly one empty line parts two blocks, and none stands before the first.
+        let end = out.trim_end_matches('\n').len().max(start);
+        out.truncate(end);
+        if end > start {
+            out.push_str("\n\n");
         }
-        parted(out);
     }
 }
 
-fn write_list(start: Option<u32>, items: &[Vec<Block>], indent: &str, out: &mut String) {
+fn write_block(block: &Block, out: &mut String) {
+    let start = out.len();
+    match block {
+        Block::Paragraph { text } | Block::Heading { text, .. } => {
+            push_inlines(text, out);
+            end_lines(start, out);
+        }
+        Block::List { start, items } => write_list(*start, items, out),
+        Block::Note { kind, blocks } => {
+            out.push_str(&kind.word().to_uppercase());
+            out.push_str(": ");
+            write_to(blocks, out);
+            end_lines(start, out);
+        }
+        Block::Event { fields } => {
+            for field in fields {
+                let start = out.len();
+                if !field.label.is_empty() {
+                    out.push_str(&field.label);
+                    out.push_str(": ");
+                }
+                out.push_str(&field.value);
+                out.truncate(start + out.get(start..).unwrap_or_default().trim_end().len());
+                end_lines(start, out);
+            }
+        }
+        Block::Code { text } | Block::Preformatted { text } => {
+            out.push_str(text);
+            end_lines(start, out);
+        }
+        Block::Table { header, rows } => {
+            for row in std::iter::once(header)
+                .chain(rows)
+                .filter(|row| !row.is_empty())
+            {
+                let start = out.len();
+                out.push_str(&row_line(row));
+                end_lines(start, out);
+            }
+        }
+        Block::Quote { blocks } => {
+            write_to(blocks, out);
+            indent(start, "  ", "  ", str::len, out);
+        }
+        Block::Rule => out.push_str("---\n"),
+    }
+}
+
+/// Appends to `out` what [`write`] gives.
+pub fn write_to(blocks: &[Block], out: &mut String) {
+    let start = out.len();
+    write_blocks(blocks, out);
+    out.truncate(start + out.get(start..).unwrap_or_default().trim_end().len());
+}
+
+fn write_list(start: Option<u32>, items: &[Vec<Block>], out: &mut String) {
     let mut number = start;
     for item in items {
         let marker = number.map_or_else(|| "- ".to_owned(), |n| format!("{n}. "));
         number = number.map(|n| n.saturating_add(1));
-        let mut inner = String::new();
-        write_blocks(item, "", &mut inner);
+        let start = out.len();
+        write_to(item, out);
         let hanging = " ".repeat(marker.len());
-        for (at, line) in inner.trim_end().split('\n').enumerate() {
-            let lead = if at == 0 { &marker } else { &hanging };
-            let line = format!("{indent}{lead}{line}");
-            out.push_str(line.trim_end());
-            out.push('\n');
-        }
+        indent(start, &marker, &hanging, |line| line.trim_end().len(), out);
     }
+}
+
+/// Puts `first` before the first of the lines from `start` on and `others` before the others, ends the last, and
+/// keeps of each as much as `kept` says. What is put before a blank line has no blanks at its end.
+fn indent(start: usize, first: &str, others: &str, kept: impl Fn(&str) -> usize, out: &mut String) {
+    let inner = out.split_off(start);
+    for (at, line) in inner.split('\n').enumerate() {
+        let lead = if at == 0 { first } else { others };
+        let line = line.get(..kept(line)).unwrap_or_default();
+        out.push_str(match line.is_empty() {
+            true => lead.trim_end(),
+            false => lead,
+        });
+        out.push_str(line);
+        out.push('\n');
+    }
+}
+
+/// Ends the last of the lines from `start` on; those of white space alone become empty.
+fn end_lines(start: usize, out: &mut String) {
+    let is_blank = |line: &str| !line.is_empty() && line.trim_start().is_empty();
+    let text = out.get(start..).unwrap_or_default();
+    if text.split('\n').any(is_blank) {
+        let line = |line| if is_blank(line) { "" } else { line };
+        let lines: Vec<&str> = text.split('\n').map(line).collect();
+        let text = lines.join("\n");
+        out.truncate(start);
+        out.push_str(&text);
+    }
+    out.push('\n');
 }
 
 fn row_line(row: &TableRow) -> String {
@@ -161,24 +225,6 @@ fn row_line(row: &TableRow) -> String {
         .map(|cell| inlines(cell).replace('\n', " "))
         .collect();
     cells.join(" | ")
-}
-
-fn push_lines(text: &str, indent: &str, out: &mut String) {
-    for line in text.split('\n') {
-        if !line.trim().is_empty() {
-            out.push_str(indent);
-            out.push_str(line);
-        }
-        out.push('\n');
-    }
-}
-
-/// Ends `out` with exactly one empty line.
-fn parted(out: &mut String) {
-    out.truncate(out.trim_end_matches('\n').len());
-    if !out.is_empty() {
-        out.push_str("\n\n");
-    }
 }
 
 #[cfg(test)]

@@ -72,7 +72,8 @@ impl Search<'_> {
     }
 
     fn weighted(&self, term: &str) -> Weighted {
-        let frequency = spelling::frequency(self.searcher, self.index.fields.text, term) as f32;
+        let stands_in = spelling::frequency(self.searcher, self.index.fields.text, term);
+        let frequency = stands_in as f32;
         let articles = self.searcher.num_docs() as f32;
         let idf = if frequency > 0.0 {
             (1.0 + (articles - frequency + 0.5).max(0.0) / (frequency + 0.5)).ln()
@@ -81,6 +82,7 @@ impl Search<'_> {
         };
         Weighted {
             term: term.to_owned(),
+            frequency: stands_in,
             idf,
         }
     }

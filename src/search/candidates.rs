@@ -17,7 +17,6 @@ use super::{
     index::{Ranked, Search},
     query::Query,
     rank::{self, Asked, Weighted},
-    spelling,
 };
 
 /// Postings that one way of retrieving reads at most, as far as it can choose.
@@ -72,8 +71,7 @@ impl Search<'_> {
         let mut postings = 0u32;
         let mut chosen = Vec::new();
         for term in &terms {
-            let frequency = spelling::frequency(self.searcher, fields.text, &term.term);
-            postings = postings.saturating_add(frequency);
+            postings = postings.saturating_add(term.frequency);
             let common = term.idf < if chosen.len() < 3 { 1.0 } else { 2.0 };
             if !chosen.is_empty() && (postings > MAX_POSTINGS || common) {
                 break;

@@ -1,20 +1,16 @@
 //! What is shown of an article found: title, passage, and why.
 
-use std::collections::HashMap;
-
-use tantivy::{DocAddress, TantivyDocument, schema::Value};
+use tantivy::DocAddress;
 
 use super::{
     Correction, Hit,
     index::Search,
+    kept::Kept,
     rank::{Asked, Found},
     schema::Part,
-    snippet,
+    snippet::{self, Wanted},
 };
-use crate::{
-    article::{self, Role},
-    evidence::ArticleId,
-};
+use crate::article::Role;
 
 impl Search<'_> {
     pub(super) fn hit(
@@ -22,37 +18,23 @@ impl Search<'_> {
         address: DocAddress,
         found: &Found,
         asked: &Asked,
+        wanted: &Wanted<'_>,
         corrected: Option<&Correction>,
         named: bool,
     ) -> Option<Hit> {
-        let document: TantivyDocument = self.searcher.doc(address).ok()?;
-        let id = document
-            .get_first(self.index.fields.id)
-            .and_then(|value| value.as_str())?;
-        let id = ArticleId::parse(id)?;
-        let format = self.index.format(&document);
-        let (articles, _) = article::read(format, self.index.bytes(&document), "", Some(&id));
-        let article = articles.into_iter().find(|article| article.id == id)?;
-        let terms: HashMap<&str, f32> = asked
-            .terms
-            .iter()
-            .chain(&asked.names)
-            .map(|term| (term.term.as_str(), term.idf))
-            .collect();
+        let kept: Kept = self.searcher.doc(address).ok()?;
+        let article = kept.article()?;
         let role = match found.part {
             Some(Part::Section(role)) => Some(role),
             _ => None,
         };
-        let best = snippet::best(&article, role, &terms, &mut self.tokenizer);
+        let best = snippet::best(&article, role, wanted, &mut self.tokenizer);
         let section = best.as_ref().map(|(section, _)| section.role);
         let anchor = best.as_ref().map(|(section, _)| section.anchor.clone());
         let snippet = best.map(|(_, snippet)| snippet).unwrap_or_default();
-        let mut cited = document
-            .get_all(self.index.fields.cited)
-            .filter_map(|value| value.as_str());
-        let why = why(found, asked, cited.next(), corrected, named);
+        let why = why(found, asked, &kept.cited, corrected, named);
         Some(Hit {
-            id,
+            id: article.id,
             title: article.title,
             section,
             anchor,
@@ -66,7 +48,7 @@ impl Search<'_> {
 fn why(
     found: &Found,
     asked: &Asked,
-    cited: Option<&str>,
+    cited: &str,
     corrected: Option<&Correction>,
     named: bool,
 ) -> Vec<String> {
@@ -74,12 +56,13 @@ fn why(
     if named {
         why.push("its number".to_owned());
     }
-    for (name, part) in &found.exact {
+    for (key, part) in &found.exact {
+        let name = asked.key(*key).map_or("", |key| key.name.as_str());
         why.push(format!("{name} in {}", place(*part)));
     }
     match (found.phrase, found.near) {
         (Some(Part::Cited), _) | (None, Some(Part::Cited)) => {
-            why.extend(cited.map(|title| format!("cited as “{title}”")));
+            why.push(format!("cited as “{cited}”"));
         }
         (Some(part), _) => why.push(format!("exact words in {}", place(part))),
         (None, Some(part)) => why.push(format!("words near one another in {}", place(part))),

@@ -14,14 +14,19 @@ use tantivy::{
 
 use super::{
     Request, Results, SearchError,
+    kept::Kept,
     query::Query,
     rank::Found,
     schema::Fields,
+    snippet::Wanted,
     spelling::{self, Suspects},
     tokenizer::Tokenizer,
     writer::format_of,
 };
-use crate::{article::Format, evidence::ArticleId};
+use crate::{
+    article::{Article, Format},
+    evidence::ArticleId,
+};
 
 /// Hits a page at most.
 const MAX_LIMIT: usize = 100;
@@ -83,12 +88,22 @@ impl Index {
         deleted as f32 / all.max(1) as f32
     }
 
+    /// An article, as it was given to the writer.
+    pub fn article(&self, id: &ArticleId) -> Option<Article> {
+        let searcher = self.reader.searcher();
+        let address = self.address(&searcher, id)?;
+        searcher.doc::<Kept>(address).ok()?.article()
+    }
+
     /// The source of an article and its format, as they were given to the writer.
     pub fn source(&self, id: &ArticleId) -> Option<(Format, Vec<u8>)> {
         let searcher = self.reader.searcher();
         let address = self.address(&searcher, id)?;
         let document: TantivyDocument = searcher.doc(address).ok()?;
-        Some((self.format(&document), self.bytes(&document).to_vec()))
+        let field = |field| document.get_first(field);
+        let format = field(self.fields.format).and_then(|value| value.as_u64())?;
+        let source = field(self.fields.source).and_then(|value| value.as_bytes())?;
+        Some((format_of(format), source.to_vec()))
     }
 
     /// Searches for at most about `budget`. Never fails: what can't be read counts as not found.
@@ -113,20 +128,6 @@ impl Index {
             .search(&query, &TopDocs::with_limit(1).order_by_score())
             .ok()?;
         found.first().map(|(_, address)| *address)
-    }
-
-    pub(super) fn format(&self, document: &TantivyDocument) -> Format {
-        let number = document
-            .get_first(self.fields.format)
-            .and_then(|value| value.as_u64());
-        format_of(number.unwrap_or(u64::MAX))
-    }
-
-    pub(super) fn bytes<'a>(&self, document: &'a TantivyDocument) -> &'a [u8] {
-        document
-            .get_first(self.fields.source)
-            .and_then(|value| value.as_bytes())
-            .unwrap_or_default()
     }
 }
 
@@ -186,10 +187,11 @@ impl Search<'_> {
         };
         let start = request.page.max(1).saturating_sub(1).saturating_mul(limit);
         let page = ranked.into_iter().skip(start).take(limit);
+        let wanted = Wanted::new(&asked);
         let hits = page
             .filter_map(|(address, found)| {
                 let named = named.contains(&address);
-                self.hit(address, &found, &asked, corrected.as_ref(), named)
+                self.hit(address, &found, &asked, &wanted, corrected.as_ref(), named)
             })
             .collect();
         Results {

@@ -7,6 +7,7 @@ mod ask;
 mod candidates;
 mod hit;
 mod index;
+mod kept;
 mod keys;
 mod placed;
 mod query;

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::tokenizer::{Kind, Piece, Tokenizer};
+use super::tokenizer::{Kind, Tokenizer};
 use crate::evidence::{ArticleId, Code, article_ids, codes, events, fold_source, query_article_id};
 
 /// The most bytes that are read of a query.
@@ -102,30 +102,28 @@ impl Query {
         let Some(text) = rest.get(stretch.inner()) else {
             return;
         };
-        let pieces = tokenizer.pieces(text);
         let start = at + stretch.inner().start;
         if let Stretch::Excluded { .. } = stretch {
-            let whole = pieces.iter().find(|piece| piece.kind == Kind::Joined);
-            let whole = whole.or(pieces.iter().find(|piece| piece.kind == Kind::Word));
+            let (mut whole, mut word) = (None, None);
+            tokenizer.pieces(text, &mut |piece| match piece.kind {
+                Kind::Joined if whole.is_none() => whole = Some(piece.term.to_owned()),
+                Kind::Word if word.is_none() => word = Some(piece.term.to_owned()),
+                _ => {}
+            });
             if self.excluded.len() < MAX_EVIDENCE {
-                self.excluded.extend(whole.map(|piece| piece.term.clone()));
+                self.excluded.extend(whole.or(word));
             }
             return;
         }
         let first = self.words.len();
         let mut parts = Vec::new();
-        for Piece {
-            kind,
-            term,
-            position,
-            span,
-        } in pieces
-        {
-            let index = first + position as usize;
+        tokenizer.pieces(text, &mut |piece| {
+            let index = first + piece.position as usize;
             if index >= MAX_WORDS {
-                break;
+                return;
             }
-            match kind {
+            let (term, span) = (piece.term.to_owned(), piece.span);
+            match piece.kind {
                 Kind::Part => parts.push(term),
                 Kind::Joined => self.names.push((index, term)),
                 Kind::Word => self.words.push(Word {
@@ -136,7 +134,7 @@ impl Query {
                     parts: std::mem::take(&mut parts),
                 }),
             }
-        }
+        });
         if let Stretch::Quoted { .. } = stretch
             && self.words.len() > first
         {

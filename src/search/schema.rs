@@ -97,12 +97,14 @@ pub(super) struct Fields {
     pub issue_type: Field,
     /// The year of its last change.
     pub year: Field,
+    /// The article as it is shown, packed.
+    pub article: Field,
+    /// The first title under which another article cites it.
+    pub cited: Field,
     /// Its source.
     pub source: Field,
     /// The number of its format.
     pub format: Field,
-    /// Titles under which others cite it.
-    pub cited: Field,
     /// Where its parts begin.
     pub layout: Field,
     /// The first bytes of its id as a number, to break ties.
@@ -129,7 +131,7 @@ impl Fields {
         };
         let mut schema = Schema::builder();
         let fields = Self {
-            id: schema.add_text_field("id", STRING | STORED),
+            id: schema.add_text_field("id", STRING),
             text: schema.add_text_field(
                 "text",
                 indexed(NAME, IndexRecordOption::WithFreqsAndPositions, true),
@@ -149,9 +151,10 @@ impl Fields {
                 indexed("raw", IndexRecordOption::Basic, false),
             ),
             year: schema.add_u64_field("year", INDEXED),
+            article: schema.add_text_field("article", STORED),
+            cited: schema.add_text_field("cited", STORED),
             source: schema.add_bytes_field("source", STORED),
             format: schema.add_u64_field("format", STORED),
-            cited: schema.add_text_field("cited", STORED),
             layout: schema.add_u64_field(LAYOUT, FAST),
             order: schema.add_u64_field(ORDER, FAST),
             events: schema.add_u64_field(EVENTS, FAST),

@@ -1,8 +1,9 @@
 //! The passage of an article that shows why it was found.
 
-use std::{collections::HashMap, ops::Range};
-
-use super::tokenizer::{Tokenizer, hexadecimal, parts, words};
+use super::{
+    rank::{Asked, Weighted},
+    tokenizer::{Tokenizer, hexadecimal, parts, words},
+};
 use crate::{
     article::{Article, Role, Section},
     markup,
@@ -24,48 +25,113 @@ const MAX_SECTION: usize = 32_000;
 pub type Snippet = Vec<(String, bool)>;
 
 /// A word of the query in a section.
-struct Match<'t> {
+struct Match {
     /// Which word of the section it is.
     position: usize,
-    span: Range<usize>,
-    term: &'t str,
+    /// The number of the term.
+    term: usize,
     weight: f32,
 }
 
-/// The section and passage of `article` in which most of `terms` (term and weight) stand; where it has
-/// sections of `role`, only those are looked at.
+/// The terms that passages are looked for by.
+pub(super) struct Wanted<'t> {
+    terms: Vec<&'t Weighted>,
+    /// By the first letter of a word, which second letters it may have.
+    initials: [u32; 256],
+}
+
+/// All second letters.
+const ANY: u32 = u32::MAX;
+
+impl<'t> Wanted<'t> {
+    /// All terms and names of a query.
+    pub(super) fn new(asked: &'t Asked) -> Self {
+        let terms: Vec<&Weighted> = asked.terms.iter().chain(&asked.names).collect();
+        let mut initials = [0; 256];
+        for term in &terms {
+            let bytes = term.term.as_bytes();
+            let Some(first) = bytes.first() else { continue };
+            for first in [*first, first.to_ascii_uppercase()] {
+                if let Some(seconds) = initials.get_mut(usize::from(first)) {
+                    *seconds |= if bytes.len() == 1 { ANY } else { second(bytes) };
+                }
+            }
+        }
+        Self { terms, initials }
+    }
+
+    /// Whether the term of a word as it is written may be wanted, as most words need not be stemmed to see. Stemming
+    /// keeps the first two letters of a word, but for `y` in the second place (`dying` becomes `die`). Of other
+    /// letters than those of ASCII nothing is said.
+    fn may_be(&self, word: &str) -> bool {
+        let bytes = word.as_bytes();
+        let first = bytes.first().copied().unwrap_or_default();
+        let seconds = self.initials.get(usize::from(first)).copied();
+        seconds.unwrap_or(0) & second(bytes) != 0 || !bytes.iter().take(2).all(u8::is_ascii)
+    }
+
+    /// The number of the term that a word as it is written is.
+    fn term_of(&self, word: &str, tokenizer: &mut Tokenizer) -> Option<usize> {
+        if !self.may_be(word) {
+            return None;
+        }
+        let term = tokenizer.term(word);
+        self.terms.iter().position(|wanted| wanted.term == term)
+    }
+}
+
+/// The second letter of a word as a bit of a set: `i` and `y` are one, all but letters another, none a third.
+fn second(word: &[u8]) -> u32 {
+    match word.get(1).map(u8::to_ascii_lowercase) {
+        Some(b'y') => 1 << (b'i' - b'a'),
+        Some(letter @ b'a'..=b'z') => 1 << (letter - b'a'),
+        Some(_) => 1 << 26,
+        None => 1 << 27,
+    }
+}
+
+/// The section and passage of `article` in which most of what is wanted stands; where it has sections of `role`,
+/// only those are looked at.
 pub(super) fn best<'a>(
     article: &'a Article,
     role: Option<Role>,
-    terms: &HashMap<&str, f32>,
+    wanted: &Wanted<'_>,
     tokenizer: &mut Tokenizer,
 ) -> Option<(&'a Section, Snippet)> {
     let named = article
         .sections
         .iter()
         .any(|section| Some(section.role) == role);
-    let mut best: Option<(f32, &Section, String, Vec<Match<'_>>, usize)> = None;
+    let mut best: Option<(f32, &Section, Vec<Match>, usize)> = None;
+    let (mut text, mut best_text) = (String::new(), String::new());
     for section in &article.sections {
         if named && Some(section.role) != role {
             continue;
         }
-        let text = flat(&markup::text::write(&section.blocks));
-        let matches = matches(&text, terms, tokenizer);
+        text.clear();
+        markup::text::write_to(&section.blocks, &mut text);
+        text.truncate(within(&text, MAX_SECTION).len());
+        let matches = matches(&text, wanted, tokenizer);
         let (score, start) = window(&matches);
         if best.as_ref().is_none_or(|(most, ..)| score > *most) {
-            best = Some((score, section, text, matches, start));
+            best = Some((score, section, matches, start));
+            std::mem::swap(&mut text, &mut best_text);
         }
     }
-    let (_, section, text, matches, start) = best?;
-    Some((section, cut(&text, &matches, start)))
+    let (_, section, matches, start) = best?;
+    Some((section, cut(&best_text, &matches, start)))
+}
+
+/// As much of a text as ends at a character within `bytes`.
+fn within(text: &str, bytes: usize) -> &str {
+    let end = (0..=bytes.min(text.len()))
+        .rev()
+        .find(|at| text.is_char_boundary(*at));
+    text.get(..end.unwrap_or(0)).unwrap_or_default()
 }
 
 /// The text with every run of white space as one blank.
 fn flat(text: &str) -> String {
-    let end = (0..=MAX_SECTION.min(text.len()))
-        .rev()
-        .find(|at| text.is_char_boundary(*at));
-    let text = text.get(..end.unwrap_or(0)).unwrap_or_default();
     let mut flat = String::with_capacity(text.len());
     // Ruler lines of drawn tables say nothing in a passage.
     let is_ruler =
@@ -79,24 +145,12 @@ fn flat(text: &str) -> String {
     flat
 }
 
-/// The words of `text` that are the query's, whole or by part.
-fn matches<'t>(
-    text: &str,
-    terms: &HashMap<&'t str, f32>,
-    tokenizer: &mut Tokenizer,
-) -> Vec<Match<'t>> {
-    // A stem begins as its word does, so most words need not be stemmed.
-    let initial = |text: &str| text.bytes().next().map(|b| b.to_ascii_lowercase());
-    let initials: Vec<Option<u8>> = terms.keys().map(|term| initial(term)).collect();
+/// The words of `text` that are wanted, whole or by part.
+fn matches(text: &str, wanted: &Wanted<'_>, tokenizer: &mut Tokenizer) -> Vec<Match> {
     let mut found = Vec::new();
     for (position, span) in words(text).enumerate() {
-        let word = text.get(span.clone()).unwrap_or_default();
-        let mut term_of = |written: &str| {
-            let hopeful = initials.contains(&initial(written)) || !written.is_ascii();
-            hopeful
-                .then(|| terms.get_key_value(tokenizer.term(written).as_str()))
-                .flatten()
-        };
+        let word = text.get(span).unwrap_or_default();
+        let mut term_of = |word| wanted.term_of(word, tokenizer);
         let known = term_of(word)
             .or_else(|| {
                 parts(word)
@@ -104,12 +158,11 @@ fn matches<'t>(
                     .find_map(|part| term_of(word.get(part)?))
             })
             .or_else(|| term_of(hexadecimal(word)?));
-        if let Some((term, weight)) = known {
+        if let Some(term) = known {
             found.push(Match {
                 position,
-                span,
                 term,
-                weight: *weight,
+                weight: wanted.terms.get(term).map_or(0.0, |term| term.idf),
             });
         }
     }
@@ -117,10 +170,11 @@ fn matches<'t>(
 }
 
 /// The weight of the best window, and the position of its first word that matches.
-fn window(matches: &[Match<'_>]) -> (f32, usize) {
+fn window(matches: &[Match]) -> (f32, usize) {
     let mut best = (0.0, 0);
+    let mut seen: Vec<usize> = Vec::new();
     for (at, first) in matches.iter().enumerate() {
-        let mut seen: Vec<&str> = Vec::new();
+        seen.clear();
         let mut score = 0.0;
         for other in matches.iter().skip(at).take(WORDS) {
             if other.position >= first.position + WORDS - BEFORE {
@@ -138,8 +192,8 @@ fn window(matches: &[Match<'_>]) -> (f32, usize) {
     best
 }
 
-/// The passage from a little before the word `start`.
-fn cut(text: &str, matches: &[Match<'_>], start: usize) -> Snippet {
+/// The passage from a little before the word `start`, on one line.
+fn cut(text: &str, matches: &[Match], start: usize) -> Snippet {
     let from = start.saturating_sub(BEFORE);
     let mut spans = words(text).skip(from);
     let first = if from == 0 {
@@ -147,44 +201,36 @@ fn cut(text: &str, matches: &[Match<'_>], start: usize) -> Snippet {
     } else {
         spans.next().map_or(0, |span| span.start)
     };
-    let last = spans
-        .by_ref()
-        .take(WORDS)
-        .last()
-        .map_or(text.len(), |span| span.end);
+    let last = spans.by_ref().take(WORDS).last().map(|span| span.end);
     let goes_on = spans.next().is_some();
-    let end = if goes_on {
-        last
-    } else {
-        text.len().min(last + MAX_TAIL)
-    };
-    let end = (last..=end)
-        .rev()
-        .find(|at| text.is_char_boundary(*at))
-        .unwrap_or(last);
-    let mut snippet = Snippet::new();
+    let last = last.filter(|_| goes_on).unwrap_or(text.len());
+    let passage = flat(text.get(first..last).unwrap_or_default());
+    let (mut snippet, mut at) = (Snippet::new(), 0);
     if first > 0 {
         push(&mut snippet, "… ", false);
     }
-    let mut at = first;
-    for found in matches
-        .iter()
-        .filter(|found| first <= found.span.start && found.span.end <= end)
-    {
-        push(
-            &mut snippet,
-            text.get(at..found.span.start).unwrap_or_default(),
-            false,
-        );
-        push(
-            &mut snippet,
-            text.get(found.span.clone()).unwrap_or_default(),
-            true,
-        );
-        at = found.span.end;
+    let mut matches = matches.iter().map(|found| found.position).peekable();
+    for (position, span) in (from..).zip(words(&passage)) {
+        while matches.next_if(|matched| *matched < position).is_some() {}
+        if matches.next_if_eq(&position).is_some() {
+            let before = passage.get(at..span.start).unwrap_or_default();
+            push(&mut snippet, before, false);
+            push(
+                &mut snippet,
+                passage.get(span.clone()).unwrap_or_default(),
+                true,
+            );
+            at = span.end;
+        }
     }
-    push(&mut snippet, text.get(at..end).unwrap_or_default(), false);
-    if end < text.len() {
+    let last = words(&passage).last().map(|span| span.end);
+    let end = within(&passage, last.map_or(passage.len(), |end| end + MAX_TAIL)).len();
+    push(
+        &mut snippet,
+        passage.get(at..end).unwrap_or_default(),
+        false,
+    );
+    if goes_on || end < passage.len() {
         push(&mut snippet, " …", false);
     }
     snippet
@@ -217,9 +263,17 @@ mod tests {
             }],
         };
         let mut tokenizer = Tokenizer::new();
-        let terms: Vec<String> = words.iter().map(|word| tokenizer.term(word)).collect();
-        let terms = terms.iter().map(|term| (term.as_str(), 1.0)).collect();
-        let (_, snippet) = best(&article, Some(Role::Cause), &terms, &mut tokenizer).unwrap();
+        let mut term = |word: &&str| Weighted {
+            term: tokenizer.term(word).to_owned(),
+            frequency: 1,
+            idf: 1.0,
+        };
+        let asked = Asked {
+            terms: words.iter().map(&mut term).collect(),
+            ..Asked::default()
+        };
+        let wanted = Wanted::new(&asked);
+        let (_, snippet) = best(&article, Some(Role::Cause), &wanted, &mut tokenizer).unwrap();
         let piece =
             |(text, marked): (String, bool)| if marked { format!("[{text}]") } else { text };
         snippet.into_iter().map(piece).collect()
@@ -262,7 +316,34 @@ mod tests {
         assert!(shown.contains("the [queue] was [locked]"), "{shown}");
     }
 
+    /// Whether a word may be its own term.
+    fn is_seen(word: &str) -> bool {
+        let asked = Asked {
+            terms: vec![Weighted {
+                term: Tokenizer::new().term(word).to_owned(),
+                frequency: 1,
+                idf: 1.0,
+            }],
+            ..Asked::default()
+        };
+        Wanted::new(&asked).may_be(word)
+    }
+
+    #[test]
+    fn no_word_is_passed_over_that_is_wanted() {
+        for word in [
+            "dying", "skies", "Ugly", "used", "oed", "ties", "Index", "ab", "x", "7b", "Él",
+        ] {
+            assert!(is_seen(word), "{word}");
+        }
+    }
+
     proptest! {
+        #[test]
+        fn stems_begin_as_their_words(word in "[a-zA-Z]{1,12}") {
+            prop_assert!(is_seen(&word), "{}", word);
+        }
+
         #[test]
         fn any_text_gives_a_bounded_passage(text in "(?s).{0,600}", word in "[a-z0-9]{1,3}") {
             let shown = passage(&text, &[&word]);

@@ -70,7 +70,7 @@ pub(super) fn correct(
         let Some(word) = query.words.get_mut(*index) else {
             continue;
         };
-        word.term = tokenizer.term(better);
+        word.term = tokenizer.term(better).to_owned();
         word.corrected = Some(better.clone());
         word.parts.clear();
     }

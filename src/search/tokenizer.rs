@@ -32,21 +32,36 @@ pub(super) enum Kind {
 
 /// A term of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Piece {
+pub(super) struct Piece<'a> {
     /// What it stands for.
     pub kind: Kind,
     /// The term: lower case, stemmed, at most [`MAX_TERM`] bytes.
-    pub term: String,
+    pub term: &'a str,
     /// Which word of the text it is, from 0.
     pub position: u32,
     /// Where it stands in the text.
     pub span: Range<usize>,
 }
 
+impl<'a> Piece<'a> {
+    fn new(kind: Kind, term: &'a str, position: u32, span: Range<usize>) -> Self {
+        Self {
+            kind,
+            term,
+            position,
+            span,
+        }
+    }
+}
+
 /// A tokenizer with a memory of the stems that it has seen.
 pub(super) struct Tokenizer {
     stemmer: TextAnalyzer,
-    stems: HashMap<String, String>,
+    /// Of each word, the index of its stem.
+    known: HashMap<Box<str>, usize>,
+    stems: Vec<Box<str>>,
+    /// The last word in lower case.
+    lower: String,
 }
 
 impl Tokenizer {
@@ -56,152 +71,166 @@ impl Tokenizer {
             TextAnalyzer::builder(RawTokenizer::default()).filter(Stemmer::new(Language::English));
         Self {
             stemmer: stemmer.build(),
-            stems: HashMap::new(),
+            known: HashMap::new(),
+            stems: Vec::new(),
+            lower: String::new(),
         }
     }
 
-    /// All terms of `text` in order of position.
-    pub(super) fn pieces(&mut self, text: &str) -> Vec<Piece> {
-        let mut pieces = Vec::with_capacity(text.len() / 5);
-        let mut name = Name::default();
-        for (position, span) in words(text).enumerate() {
-            let position = u32::try_from(position).unwrap_or(u32::MAX);
-            if !name.goes_on(text, &span) {
-                self.join(text, &mut pieces, &name);
-                name = Name {
-                    span: span.start..span.start,
-                    first: pieces.len(),
-                    position,
-                    words: 0,
-                };
+    /// Gives all terms of `text` in order of position.
+    pub(super) fn pieces(&mut self, text: &str, give: &mut impl FnMut(Piece<'_>)) {
+        let mut spans = words(text).peekable();
+        let mut position = 0;
+        let mut name: Vec<Range<usize>> = Vec::new();
+        while let Some(span) = spans.next() {
+            name.clear();
+            name.push(span);
+            while let Some(end) = name.last().map(|last| last.end)
+                && let Some(next) = spans.next_if(|next| are_joined(text, end, next.start))
+            {
+                name.push(next);
             }
-            name.span.end = span.end;
-            name.words += 1;
-            self.word(text, span, position, &mut pieces);
+            self.join(text, &name, position, give);
+            for span in &name {
+                self.word(text, span, position, give);
+                position = position.saturating_add(1);
+            }
         }
-        self.join(text, &mut pieces, &name);
-        pieces
     }
 
     /// The term of one word as it is written.
-    pub(super) fn term(&mut self, word: &str) -> String {
-        let mut lower = word.to_lowercase();
-        truncate(&mut lower);
-        if lower.len() < 3 || !lower.bytes().all(|b| b.is_ascii_lowercase()) {
-            return lower;
-        }
-        if let Some(stem) = self.stems.get(&lower) {
-            return stem.clone();
-        }
-        let mut stream = self.stemmer.token_stream(&lower);
-        let stem = if stream.advance() {
-            stream.token().text.clone()
+    pub(super) fn term(&mut self, word: &str) -> &str {
+        self.lower.clear();
+        if word.is_ascii() {
+            self.lower.push_str(word);
+            self.lower.make_ascii_lowercase();
         } else {
-            lower.clone()
-        };
-        drop(stream);
-        if self.stems.len() < MAX_STEMS {
-            self.stems.insert(lower, stem.clone());
+            self.lower.push_str(&word.to_lowercase());
         }
-        stem
+        truncate(&mut self.lower);
+        if self.lower.len() < 3 || !self.lower.bytes().all(|b| b.is_ascii_lowercase()) {
+            return &self.lower;
+        }
+        let known = self.known.get(self.lower.as_str()).copied();
+        let stem = known.unwrap_or_else(|| self.learn());
+        self.stems.get(stem).map_or("", |stem| stem)
     }
 
-    fn word(&mut self, text: &str, span: Range<usize>, position: u32, pieces: &mut Vec<Piece>) {
+    /// Finds the stem of `lower` and remembers it; returns its index.
+    fn learn(&mut self) -> usize {
+        if self.stems.len() == MAX_STEMS {
+            self.known.clear();
+            self.stems.clear();
+        }
+        let mut stream = self.stemmer.token_stream(&self.lower);
+        let stem = match stream.advance() {
+            true => stream.token().text.as_str(),
+            false => self.lower.as_str(),
+        };
+        let index = self.stems.len();
+        self.stems.push(stem.into());
+        self.known.insert(self.lower.as_str().into(), index);
+        index
+    }
+
+    fn word(
+        &mut self,
+        text: &str,
+        span: &Range<usize>,
+        position: u32,
+        give: &mut impl FnMut(Piece<'_>),
+    ) {
         let Some(word) = text.get(span.clone()) else {
             return;
         };
-        let term = self.term(word);
-        for part in parts(word) {
-            let Some(part_text) = word.get(part.clone()) else {
-                continue;
-            };
-            let part_term = self.term(part_text);
-            if part_term != term {
-                let span = span.start + part.start..span.start + part.end;
-                pieces.push(Piece {
-                    kind: Kind::Part,
-                    term: part_term,
-                    position,
-                    span,
-                });
-            }
-        }
-        if let Some(digits) = hexadecimal(&term) {
-            for short in [format!("0x{digits}"), digits.to_owned()] {
-                if short != term {
-                    let span = span.clone();
-                    pieces.push(Piece {
-                        kind: Kind::Part,
-                        term: short,
-                        position,
-                        span,
-                    });
+        let parts = parts(word);
+        if !parts.is_empty() {
+            let term = self.term(word).to_owned();
+            for part in parts {
+                let part_term = self.term(word.get(part.clone()).unwrap_or_default());
+                if part_term != term {
+                    let span = span.start + part.start..span.start + part.end;
+                    give(Piece::new(Kind::Part, part_term, position, span));
                 }
             }
         }
-        pieces.push(Piece {
-            kind: Kind::Word,
-            term,
-            position,
-            span,
-        });
+        let term = self.term(word);
+        if let Some(digits) = hexadecimal(term) {
+            for short in [&format!("0x{digits}"), digits] {
+                if short != term {
+                    give(Piece::new(Kind::Part, short, position, span.clone()));
+                }
+            }
+        }
+        give(Piece::new(Kind::Word, term, position, span.clone()));
     }
 
-    fn join(&mut self, text: &str, pieces: &mut Vec<Piece>, name: &Name) {
-        if !(2..=MAX_JOINED).contains(&name.words) || name.span.len() > MAX_TERM {
+    fn join(
+        &mut self,
+        text: &str,
+        name: &[Range<usize>],
+        position: u32,
+        give: &mut impl FnMut(Piece<'_>),
+    ) {
+        let (Some(first), Some(last)) = (name.first(), name.last()) else {
+            return;
+        };
+        let span = first.start..last.end;
+        if !(2..=MAX_JOINED).contains(&name.len()) || span.len() > MAX_TERM {
             return;
         }
-        let Some(written) = text.get(name.span.clone()) else {
-            return;
-        };
+        let written = text.get(span.clone()).unwrap_or_default();
         let joined: String = written.chars().filter(|c| c.is_alphanumeric()).collect();
-        let piece = Piece {
-            kind: Kind::Joined,
-            term: self.term(&joined),
-            position: name.position,
-            span: name.span.clone(),
-        };
-        pieces.insert(name.first.min(pieces.len()), piece);
+        give(Piece::new(Kind::Joined, self.term(&joined), position, span));
     }
 }
 
-/// Words joined by one connecting character each.
-#[derive(Default)]
-struct Name {
-    span: Range<usize>,
-    /// Index of its first piece.
-    first: usize,
-    position: u32,
-    words: usize,
-}
-
-impl Name {
-    fn goes_on(&self, text: &str, next: &Range<usize>) -> bool {
-        let between = text.get(self.span.end..next.start);
-        self.words > 0 && matches!(between, Some("." | ":" | "-" | "_" | "&" | "'" | "/"))
-    }
+/// Whether two words, of which one ends at `end` and the next begins at `start`, are joined by one connecting
+/// character.
+fn are_joined(text: &str, end: usize, start: usize) -> bool {
+    let between = text.get(end..start);
+    matches!(between, Some("." | ":" | "-" | "_" | "&" | "'" | "/"))
 }
 
 /// The spans of the words of `text`: runs of letters and digits.
 pub(super) fn words(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
-    let mut chars = text.char_indices().peekable();
+    let mut at = 0;
     std::iter::from_fn(move || {
-        let start = chars
-            .by_ref()
-            .find(|(_, c)| c.is_alphanumeric())
-            .map(|(at, c)| (at, c.len_utf8()))?;
-        let mut end = start.0 + start.1;
-        while let Some((at, c)) = chars.next_if(|(_, c)| c.is_alphanumeric()) {
-            end = at + c.len_utf8();
-        }
-        Some(start.0..end)
+        let start = run_end(text, at, false);
+        at = run_end(text, start, true);
+        (start < at).then_some(start..at)
     })
+}
+
+/// Where the run of letters and digits, or of everything else, ends that begins at `start`.
+fn run_end(text: &str, start: usize, alphanumeric: bool) -> usize {
+    let mut at = start;
+    while let Some(byte) = text.as_bytes().get(at) {
+        // Nearly all letters are ASCII.
+        let (is_alphanumeric, length) = if byte.is_ascii() {
+            (byte.is_ascii_alphanumeric(), 1)
+        } else {
+            let c = text.get(at..).and_then(|rest| rest.chars().next());
+            (
+                c.is_some_and(char::is_alphanumeric),
+                c.map_or(1, char::len_utf8),
+            )
+        };
+        if is_alphanumeric != alphanumeric {
+            break;
+        }
+        at += length;
+    }
+    at
 }
 
 /// The parts of a word in mixed case (`MSExchangeCCMC` → `MS`, `Exchange`, `CCMC`); none where it has
 /// only one. Parts of one character are left out.
 pub(super) fn parts(word: &str) -> Vec<Range<usize>> {
     let bytes = word.as_bytes();
+    if !bytes.iter().skip(1).any(u8::is_ascii_uppercase) {
+        return Vec::new();
+    }
     let lower = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_lowercase);
     let upper = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_uppercase);
     let is_start = |at: &usize| {
@@ -245,11 +274,11 @@ mod tests {
     use proptest::prelude::*;
 
     fn terms(text: &str) -> Vec<(String, u32)> {
-        let pieces = Tokenizer::new().pieces(text);
-        pieces
-            .into_iter()
-            .map(|piece| (piece.term, piece.position))
-            .collect()
+        let mut terms = Vec::new();
+        Tokenizer::new().pieces(text, &mut |piece| {
+            terms.push((piece.term.to_owned(), piece.position));
+        });
+        terms
     }
 
     #[test]
@@ -288,12 +317,13 @@ mod tests {
     proptest! {
         #[test]
         fn any_text_gives_bounded_terms_in_order(text in ".{0,300}") {
-            let pieces = Tokenizer::new().pieces(&text);
-            prop_assert!(pieces.windows(2).all(|pair| pair[0].position <= pair[1].position));
-            for piece in pieces {
-                prop_assert!(!piece.term.is_empty() && piece.term.len() <= MAX_TERM);
-                prop_assert!(text.get(piece.span).is_some());
-            }
+            let mut position = 0;
+            Tokenizer::new().pieces(&text, &mut |piece| {
+                assert!(position <= piece.position);
+                position = piece.position;
+                assert!(!piece.term.is_empty() && piece.term.len() <= MAX_TERM);
+                assert!(text.get(piece.span).is_some());
+            });
         }
     }
 }

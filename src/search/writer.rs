@@ -11,10 +11,12 @@ use tantivy::{
 };
 
 use super::{
-    SearchError, keys,
+    SearchError,
+    kept::Kept,
+    keys,
     placed::{self, Placed},
     schema::{Fields, GAP, MAX_PARTS, Part},
-    tokenizer::{Kind, Piece, Tokenizer},
+    tokenizer::{Kind, Tokenizer},
 };
 use crate::{
     article::{Article, Format},
@@ -55,6 +57,9 @@ const MAX_SEGMENTS: usize = 4;
 /// Articles that are merged in a moment.
 const MERGED_AT_ONCE: u32 = 5_000;
 
+/// Bytes that the store compresses together: for one article all of them are read.
+const STORE_BLOCK: usize = 8 << 10;
+
 /// Titles of others that are kept of one article.
 const MAX_CITED: usize = 8;
 
@@ -66,8 +71,11 @@ impl IndexWriter {
     /// Where the folder can't be written or holds an index already.
     pub fn create(dir: &Path, memory: usize) -> Result<Self, SearchError> {
         let (schema, fields) = Fields::schema();
-        let index =
-            tantivy::Index::create(MmapDirectory::open(dir)?, schema, IndexSettings::default())?;
+        let settings = IndexSettings {
+            docstore_blocksize: STORE_BLOCK,
+            ..IndexSettings::default()
+        };
+        let index = tantivy::Index::create(MmapDirectory::open(dir)?, schema, settings)?;
         Self::of(&index, fields, memory)
     }
 
@@ -178,6 +186,7 @@ impl IndexWriter {
         } = *document;
         let fields = self.fields;
         let mut out = TantivyDocument::default();
+        Kept::add(article, cited_as, &fields, &mut out);
         let mut body = Body::default();
         let query_words = format!(
             "{} {}",
@@ -187,16 +196,15 @@ impl IndexWriter {
         body.add(Part::Title, &article.title, &mut self.tokenizer);
         for cited in cited_as.iter().take(MAX_CITED) {
             body.add(Part::Cited, cited, &mut self.tokenizer);
-            out.add_text(fields.cited, cited);
         }
         body.add(Part::QueryWords, &query_words, &mut self.tokenizer);
         out.add_text(fields.title, &body.text.encoded);
+        let mut text = String::new();
         for section in &article.sections {
-            let text = format!(
-                "{}\n{}",
-                section.heading,
-                markup::text::write(&section.blocks)
-            );
+            text.clear();
+            text.push_str(&section.heading);
+            text.push('\n');
+            markup::text::write_to(&section.blocks, &mut text);
             body.add(Part::Section(section.role), &text, &mut self.tokenizer);
         }
         out.add_text(fields.text, &body.text.encoded);
@@ -247,28 +255,21 @@ struct Body {
 
 impl Body {
     fn add(&mut self, part: Part, text: &str, tokenizer: &mut Tokenizer) {
-        let pieces = tokenizer.pieces(text);
-        let Some(last) = pieces.last().map(|piece| piece.position) else {
-            return;
-        };
-        if self.parts.len() < MAX_PARTS {
-            self.parts.push((part, self.next));
-        }
-        for Piece {
-            kind,
-            term,
-            position,
-            span,
-        } in pieces
-        {
-            let word = text.get(span).unwrap_or_default();
-            if kind == Kind::Word && (4..=24).contains(&word.len()) && is_letters(word) {
+        let mut last = None;
+        tokenizer.pieces(text, &mut |piece| {
+            let word = text.get(piece.span).unwrap_or_default();
+            if piece.kind == Kind::Word && (4..=24).contains(&word.len()) && is_letters(word) {
                 let word = word.to_ascii_lowercase();
                 if !self.spelling.contains(&word) {
                     self.spelling.insert(word);
                 }
             }
-            self.text.add(self.next + position, &term);
+            self.text.add(self.next + piece.position, piece.term);
+            last = Some(piece.position);
+        });
+        let Some(last) = last else { return };
+        if self.parts.len() < MAX_PARTS {
+            self.parts.push((part, self.next));
         }
         self.next += last + GAP;
         if part != Part::Cited && part != Part::QueryWords {

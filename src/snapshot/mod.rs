@@ -161,13 +161,9 @@ impl Snapshot {
         self.index.source(id)
     }
 
-    /// The article, read from its source.
+    /// The article.
     pub fn article(&self, id: &ArticleId) -> Option<Article> {
-        let (format, bytes) = self.source(id)?;
-        article::read(format, &bytes, id.as_str(), Some(id))
-            .0
-            .into_iter()
-            .find(|one| one.id == *id)
+        self.index.article(id)
     }
 
     /// A copy of the article that another one stands in for: the one at `index` of its entry's originals.

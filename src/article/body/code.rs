@@ -5,7 +5,7 @@ use crate::markup::Block;
 
 /// How a line reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+pub(super) enum Kind {
     /// Surely program text or a command.
     Code,
     /// Could be either.
@@ -30,7 +30,7 @@ pub(super) fn is_code(lines: &[Line]) -> bool {
     let (mut code, mut prose, mut all) = (0, 0, 0);
     for line in lines.iter().filter(|line| !line.is_blank()) {
         all += 1;
-        match kind(line.text) {
+        match line.kind {
             Kind::Code => code += 1,
             Kind::Prose => prose += 1,
             Kind::Unsure => {}
@@ -63,7 +63,7 @@ pub(super) fn is_in_pieces(blocks: &[Block], lines: &[Line]) -> bool {
 
 /// Whether a line reads as a sentence or a part of one.
 pub(super) fn is_prose(line: &Line) -> bool {
-    kind(line.text) == Kind::Prose
+    line.kind == Kind::Prose
 }
 
 /// Whether a line bears signs that no prose has; a word such as `Open` or `Private` also begins sentences.
@@ -75,28 +75,36 @@ pub(super) fn has_sign(line: &Line) -> bool {
 pub(super) fn may_be_code(lines: &[Line]) -> bool {
     let mut lines = lines.iter().filter(|line| !line.is_blank());
     lines.all(|line| {
-        line.text.len() < 60 && !line.text.ends_with(['.', ':']) && kind(line.text) != Kind::Prose
+        line.text.len() < 60 && !line.text.ends_with(['.', ':']) && line.kind != Kind::Prose
     })
 }
 
-fn kind(text: &str) -> Kind {
-    let words: Vec<&str> = text.split_whitespace().take(24).collect();
-    let plain = words.iter().filter(|word| is_plain(word)).count();
-    let is_sentence = (plain >= 4 && plain * 2 >= words.len())
-        || (words.len() >= 4 && text.ends_with('.') && !text.contains(['{', '}', '=', ';']));
-    let prints =
-        matches!(words.get(..2), Some(["PRINT" | "INPUT" | "?", said]) if said.starts_with('"'));
-    if is_comment(text) || prints || has_punctuation(text) && !is_sentence {
-        return Kind::Code;
-    }
-    if is_sentence {
-        return Kind::Prose;
-    }
-    let first = words.first().copied().unwrap_or_default();
-    if is_statement(first, &words, text) || is_command(first, &words) {
-        Kind::Code
-    } else {
-        Kind::Unsure
+impl Kind {
+    /// How a text without blanks at its ends reads.
+    pub(super) fn of(text: &str) -> Self {
+        let mut words = [""; 24];
+        let mut count = 0;
+        for (place, word) in words.iter_mut().zip(text.split_whitespace()) {
+            *place = word;
+            count += 1;
+        }
+        let words = words.get(..count).unwrap_or_default();
+        let plain = words.iter().filter(|word| is_plain(word)).count();
+        let is_sentence = (plain >= 4 && plain * 2 >= words.len())
+            || (words.len() >= 4 && text.ends_with('.') && !text.contains(['{', '}', '=', ';']));
+        let prints = matches!(words.get(..2), Some(["PRINT" | "INPUT" | "?", said]) if said.starts_with('"'));
+        if is_comment(text) || prints || !is_sentence && has_punctuation(text) {
+            return Self::Code;
+        }
+        if is_sentence {
+            return Self::Prose;
+        }
+        let first = words.first().copied().unwrap_or_default();
+        if is_statement(first, words, text) || is_command(first, words) {
+            Self::Code
+        } else {
+            Self::Unsure
+        }
     }
 }
 
@@ -121,9 +129,6 @@ fn is_plain(word: &str) -> bool {
 }
 
 fn has_punctuation(text: &str) -> bool {
-    const INSIDE: [&str; 14] = [
-        "==", "->", "::", " && ", " || ", "!=", ":=", "+=", "++", "\\n\"", "();", "</", "/>", "%>",
-    ];
     const PREPROCESSOR: [&str; 8] = [
         "#include", "#define", "#if", "#endif", "#else", "#pragma", "#undef", "#import",
     ];
@@ -143,8 +148,22 @@ fn has_punctuation(text: &str) -> bool {
         || is_section
         || is_tag
         || PREPROCESSOR.iter().any(|open| text.starts_with(open))
-        || INSIDE.iter().any(|sign| text.contains(sign))
+        || has_operator(text)
         || is_assignment(text)
+}
+
+/// Whether one of `==`, `->`, `::`, `!=`, `:=`, `+=`, `++`, `</`, `/>`, `%>`, ` && `, ` || `, `\n"` and `();` stands in
+/// the text. Two bytes tell most of them, so that the text is gone through once.
+fn has_operator(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let is = |at: Option<usize>, byte| at.and_then(|at| bytes.get(at)) == Some(&byte);
+    bytes.windows(2).enumerate().any(|(at, pair)| match pair {
+        b"==" | b"->" | b"::" | b"!=" | b":=" | b"+=" | b"++" | b"</" | b"/>" | b"%>" => true,
+        b"&&" | b"||" => is(at.checked_sub(1), b' ') && is(Some(at + 2), b' '),
+        b"\\n" => is(Some(at + 2), b'"'),
+        b"()" => is(Some(at + 2), b';'),
+        _ => false,
+    })
 }
 
 /// `x = 11`, `Me.Caption = "a"`, `DEVICE=C:\A.SYS`.

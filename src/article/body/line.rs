@@ -1,5 +1,6 @@
 //! Lines of a fixed-width text, and how wrapped ones are put together again.
 
+use super::code::Kind;
 use crate::markup::Inline;
 
 /// A line with its indentation taken off.
@@ -11,6 +12,10 @@ pub(super) struct Line<'a> {
     pub(super) text: &'a str,
     /// The column after the last character, where the line stood in the source.
     pub(super) end: usize,
+    /// How the text reads; asked so often that it is found out once.
+    pub(super) kind: Kind,
+    /// Whether the text has a tab or two blanks together.
+    pub(super) is_spaced: bool,
 }
 
 /// Deeper indentation is cut off; nobody means it.
@@ -33,10 +38,22 @@ impl<'a> Line<'a> {
             .chars()
             .fold(0, columns)
             .min(INDENT);
+        Self::at(indent, text, indent + text.chars().count())
+    }
+
+    /// A line of this text, which has no blanks at its ends; see the fields.
+    pub(super) fn at(indent: usize, text: &'a str, end: usize) -> Self {
+        let mut before = b'.';
+        let is_spaced = text.bytes().any(|byte| {
+            let before = std::mem::replace(&mut before, byte);
+            byte == b'\t' || (byte == b' ' && before == b' ')
+        });
         Self {
             indent,
             text,
-            end: indent + text.chars().count(),
+            end,
+            kind: Kind::of(text),
+            is_spaced,
         }
     }
 
@@ -59,7 +76,8 @@ impl<'a> Line<'a> {
         let mut blanks = 0;
         let mut before = ' ';
         let mut column = self.indent;
-        self.text.chars().filter_map(move |c| {
+        let text = if self.is_spaced { self.text } else { "" };
+        text.chars().filter_map(move |c| {
             let mut gap = None;
             match c {
                 '\t' => blanks += 8,

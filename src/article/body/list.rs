@@ -201,11 +201,7 @@ impl Reader {
         let hanging = deeper.map(|line| line.indent).min().unwrap_or(usize::MAX);
         let indent = hanging.min(base + marker.offset);
         let text = first.text.get(marker.offset..).unwrap_or_default();
-        let mut inside = vec![Line {
-            indent,
-            text,
-            end: first.end,
-        }];
+        let mut inside = vec![Line::at(indent, text, first.end)];
         inside.extend(more.iter().map(|line| Line {
             indent: line.indent.max(indent),
             ..*line

@@ -89,11 +89,7 @@ pub(super) fn note<'a>(stanza: &[Line<'a>]) -> Option<(NoteKind, Vec<Line<'a>>)>
     } else {
         line::smallest_indent(more)
     };
-    let mut lines = vec![Line {
-        indent,
-        text,
-        end: first.end,
-    }];
+    let mut lines = vec![Line::at(indent, text, first.end)];
     lines.extend(more);
     Some((kind, lines))
 }

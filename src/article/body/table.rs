@@ -17,11 +17,13 @@ pub(super) fn has_layout(lines: &[Line], at: &Range<usize>) -> bool {
     let inside = lines.get(at.clone()).unwrap_or_default();
     let drawn = |line: &Line| {
         let text = line.text;
-        text.starts_with('|')
+        let has_bar = text.contains('|');
+        (has_bar
+            && (text.starts_with('|')
+                || text.contains("|--")
+                || text.contains("--|")
+                || text.contains(" | ")))
             || text.contains("+--")
-            || text.contains("|--")
-            || text.contains("--|")
-            || text.contains(" | ")
             || (text.len() >= 5 && text.bytes().all(|byte| b"-=+|_ *~.".contains(&byte)))
     };
     if inside.iter().any(drawn) {

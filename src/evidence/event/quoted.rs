@@ -18,6 +18,9 @@ const LONGEST_MESSAGE: usize = 1_500;
 /// Unlike in a paste, a message ends with its paragraph: the article goes on. Every record has an ID.
 pub fn quoted_events(text: &str) -> Vec<EventRecord> {
     let mentions = events(text);
+    if mentions.is_empty() {
+        return Vec::new();
+    }
     let labels = labels(text);
     let mut records = Vec::new();
     let mut index = 0;

@@ -5,9 +5,11 @@
 
 use std::ops::Range;
 
+use tantivy::DocId;
+
 use super::{
     super::schema::{GAP, Part},
-    Asked, Found,
+    Asked, Found, Stands,
 };
 use crate::article::Role;
 
@@ -70,13 +72,18 @@ fn evidence_weight(part: Part) -> f32 {
     }
 }
 
-/// What stands in one article.
-#[derive(Default, Clone)]
-pub(super) struct Seen {
-    /// Position, and number of the term or name: names count on from the terms.
-    pub(super) places: Vec<(u32, usize)>,
-    /// Number of what is named exactly, number of its key, and where it stands.
-    pub(super) exact: Vec<(usize, usize, Part)>,
+/// Judges one article after another by what a query asks.
+pub(super) struct Judge<'a> {
+    asked: &'a Asked,
+    /// The information of all terms.
+    total: f32,
+    /// What each word of the query is worth, and all of them.
+    weights: Vec<f32>,
+    all_weights: f32,
+    /// Of each term, the words of the query that are it.
+    words_of: Vec<Vec<u32>>,
+    /// Where the query would begin after each place, and by which word; kept for its memory.
+    begins: Vec<(u32, u32)>,
 }
 
 /// What the parts of an article add up to.
@@ -92,16 +99,68 @@ struct Sum {
     best_part: f32,
 }
 
-impl Seen {
-    /// What was found, or `None` where it is no hit. `layout` says where the parts begin, `length` how
-    /// long the article is beside the average.
-    pub(super) fn judge(
-        mut self,
-        asked: &Asked,
+/// A place in an article, and the number of the term or name that stands there: names count on from the terms.
+pub(super) type Place = (u32, u32);
+
+/// Puts `place` among `places`, which are in order. It belongs near their end, so that this is cheaper than sorting
+/// them later.
+fn put(places: &mut Vec<Place>, place: Place) {
+    places.push(place);
+    let mut at = places.len() - 1;
+    while at > 0 && places[at - 1] > place {
+        places[at] = places[at - 1];
+        at -= 1;
+    }
+    places[at] = place;
+}
+
+/// Puts `more`, which are in order, among `places`, which are too.
+pub(super) fn merge(places: &mut Vec<Place>, more: &[Place]) {
+    let mut before = places.len();
+    places.extend_from_slice(more);
+    let mut at = places.len();
+    for place in more.iter().rev() {
+        while before > 0 && places[before - 1] > *place {
+            before -= 1;
+            at -= 1;
+            places[at] = places[before];
+        }
+        at -= 1;
+        places[at] = *place;
+    }
+}
+
+impl<'a> Judge<'a> {
+    pub(super) fn new(asked: &'a Asked) -> Self {
+        let weight = |term: &usize| asked.terms.get(*term).map_or(0.0, |term| term.idf);
+        let weights: Vec<f32> = asked.words.iter().map(weight).collect();
+        let words_of = |term| {
+            let words = (0..64).zip(&asked.words);
+            words
+                .filter(|(_, other)| **other == term)
+                .map(|(word, _)| word)
+                .collect()
+        };
+        Self {
+            asked,
+            total: information(asked, |_| true).max(f32::MIN_POSITIVE),
+            all_weights: weights.iter().sum::<f32>().max(f32::MIN_POSITIVE),
+            weights,
+            words_of: (0..asked.terms.len()).map(words_of).collect(),
+            begins: Vec::new(),
+        }
+    }
+
+    /// What was found in an article, or `None` where it is no hit. `exact` is what it names exactly, `layout`
+    /// says where its parts begin, `length` how long it is beside the average.
+    pub(super) fn article(
+        &mut self,
+        places: &[Place],
+        exact: &[(DocId, Stands)],
         layout: &[(Part, u32)],
         length: f32,
     ) -> Option<Found> {
-        self.places.sort_unstable();
+        let asked = self.asked;
         let mut found = Found::default();
         let mut sum = Sum {
             frequency: vec![0.0; asked.terms.len() + asked.names.len()],
@@ -112,20 +171,20 @@ impl Seen {
             focus: 0.0,
             best_part: 0.0,
         };
-        let mut rest = self.places.as_slice();
+        let mut rest = places;
         for ((part, start), next) in layout.iter().zip(layout.iter().skip(1)) {
             let here = rest.partition_point(|(place, _)| *place < next.1);
             let (places, after) = rest.split_at_checked(here).unwrap_or((rest, &[]));
             rest = after;
             if !places.is_empty() && counts(asked, *part) {
                 let words = next.1.saturating_sub(*start).saturating_sub(GAP) + 1;
-                sum.add(asked, *part, words, places, &mut found);
+                self.add(*part, words, places, &mut sum, &mut found);
             }
         }
         if sum.phrases.contains(&false) {
             return None;
         }
-        let total = information(asked, |_| true).max(f32::MIN_POSITIVE);
+        let total = self.total;
         let stands = |number: usize| sum.frequency.get(number).is_some_and(|f| *f > 0.0);
         found.coverage = information(asked, stands) / total;
         found.all_words = !asked.terms.is_empty() && (0..asked.terms.len()).all(stands);
@@ -153,72 +212,43 @@ impl Seen {
             + FOCUS * sum.focus
             + TITLE * sum.title
             + NAME * names / total;
-        self.add_exact(asked, &mut found);
+        add_exact(asked, exact, &mut found);
         (!found.exact.is_empty() || found.coverage >= LEAST || names > 0.0).then_some(found)
     }
 
-    /// Adds what the article names exactly.
-    fn add_exact(&self, asked: &Asked, found: &mut Found) {
-        for (number, exact) in asked.exact.iter().enumerate() {
-            let named = self.exact.iter().filter(|(other, ..)| *other == number);
-            let named = named.filter(|(.., part)| counts(asked, *part));
-            let values = named.filter_map(|(_, key, part)| {
-                let key = exact.keys.get(*key)?;
-                Some((key.fit * evidence_weight(*part), key, *part))
-            });
-            let values: Vec<_> = values.collect();
-            let Some((best, key, part)) = values.iter().max_by(|a, b| a.0.total_cmp(&b.0)) else {
-                continue;
-            };
-            let others = values.iter().map(|(value, ..)| value).sum::<f32>() - best;
-            found.score += exact.weight * (best + REPEATED * others.min(4.0));
-            found.exact.push((key.name.clone(), *part));
-            found.part = Some(*part);
-        }
-    }
-}
-
-impl Sum {
     /// Adds a part with `words` words, in which the query's words stand at `places`.
-    fn add(
-        &mut self,
-        asked: &Asked,
-        part: Part,
-        words: u32,
-        places: &[(u32, usize)],
-        found: &mut Found,
-    ) {
-        let mut present = vec![false; asked.terms.len()];
+    fn add(&mut self, part: Part, words: u32, places: &[Place], sum: &mut Sum, found: &mut Found) {
+        let asked = self.asked;
+        let weight = part_weight(part);
+        // A query has no more than 32 words, so as many terms.
+        let mut present = 0u64;
         for (_, number) in places {
-            if let Some(frequency) = self.frequency.get_mut(*number) {
-                *frequency += part_weight(part);
+            if let Some(frequency) = sum.frequency.get_mut(*number as usize) {
+                *frequency += weight;
             }
-            if let Some(present) = present.get_mut(*number) {
-                *present = true;
-            }
+            present |= 1u64.checked_shl(*number).unwrap_or(0);
         }
-        let total = information(asked, |_| true).max(f32::MIN_POSITIVE);
-        let coverage = information(asked, |number| present.get(number) == Some(&true)) / total;
-        let together = together(places, asked);
-        self.near = self.near.max(together.near);
-        let value = coverage * part_weight(part).min(1.5) + together.near;
-        if value > self.best_part {
-            self.best_part = value;
+        let coverage = information(asked, |number| present >> number & 1 == 1) / self.total;
+        let together = self.together(places);
+        sum.near = sum.near.max(together.near);
+        let value = coverage * weight.min(1.5) + together.near;
+        if value > sum.best_part {
+            sum.best_part = value;
             found.part = Some(part);
         }
         if let Part::Title | Part::Cited = part {
             let trust = if part == Part::Title { 1.0 } else { 0.95 };
-            self.title = self
+            sum.title = sum
                 .title
                 .max(likeness(places, words, coverage, asked.terms.len()) * trust);
-            self.near_in_title = self.near_in_title.max(together.near * trust);
+            sum.near_in_title = sum.near_in_title.max(together.near * trust);
         }
         if together.exact {
             let share = asked.words.len() as f32 / words.max(1) as f32;
-            self.focus = self.focus.max(share.min(1.0).sqrt());
+            sum.focus = sum.focus.max(share.min(1.0).sqrt());
         }
         if asked.words.len() > 1 {
-            let better = |other: Part| part_weight(other) < part_weight(part);
+            let better = |other: Part| part_weight(other) < weight;
             if together.exact && found.phrase.is_none_or(better) {
                 found.phrase = Some(part);
             }
@@ -226,9 +256,65 @@ impl Sum {
                 found.near = Some(part);
             }
         }
-        for (phrase, stands) in asked.phrases.iter().zip(&mut self.phrases) {
+        for (phrase, stands) in asked.phrases.iter().zip(&mut sum.phrases) {
             *stands |= phrase_stands(places, asked, phrase);
         }
+    }
+
+    /// Each place of a word says where the query would begin; words that agree on that stand together.
+    fn together(&mut self, places: &[Place]) -> Together {
+        let begins = &mut self.begins;
+        begins.clear();
+        for (place, number) in places {
+            let words = self.words_of.get(*number as usize);
+            for word in words.into_iter().flatten() {
+                put(begins, (place + 64 - word, *word));
+            }
+        }
+        begins.dedup();
+        let words = u32::try_from(self.weights.len()).unwrap_or(u32::MAX);
+        let all = 1u64.checked_shl(words).map_or(u64::MAX, |bit| bit - 1);
+        let mut best = Together::default();
+        for (at, (begin, _)) in begins.iter().enumerate() {
+            let (mut seen, mut near) = (0u64, 0.0);
+            for (other, word) in begins.iter().skip(at).take(MAX_NEAR) {
+                let apart = other - begin;
+                if apart > SLOP {
+                    break;
+                }
+                let bit = 1u64 << word;
+                if seen & bit == 0 {
+                    seen |= bit;
+                    let weight = self.weights.get(*word as usize).copied().unwrap_or(0.0);
+                    near += weight * (1.0 - 0.1 * apart as f32);
+                    best.exact |= apart == 0 && seen == all;
+                }
+            }
+            best.near = best.near.max(near / self.all_weights);
+        }
+        best
+    }
+}
+
+/// Adds what the article names exactly.
+fn add_exact(asked: &Asked, stands: &[(DocId, Stands)], found: &mut Found) {
+    for (number, exact) in asked.exact.iter().enumerate() {
+        let (mut best, mut all): (Option<(f32, Stands)>, f32) = (None, 0.0);
+        for (_, (key, part)) in stands {
+            if key.exact != number || !counts(asked, *part) {
+                continue;
+            }
+            let fit = asked.key(*key).map_or(0.0, |key| key.fit);
+            let value = fit * evidence_weight(*part);
+            all += value;
+            if best.is_none_or(|(most, _)| value >= most) {
+                best = Some((value, (*key, *part)));
+            }
+        }
+        let Some((best, stands)) = best else { continue };
+        found.score += exact.weight * (best + REPEATED * (all - best).min(4.0));
+        found.exact.push(stands);
+        found.part = Some(stands.1);
     }
 }
 
@@ -248,14 +334,14 @@ fn information(asked: &Asked, stands: impl Fn(usize) -> bool) -> f32 {
 
 /// How alike a title of `words` words and the query are, up to 1: the harmonic mean of how much of the
 /// query the title has (`coverage`) and how much of the title the query has.
-fn likeness(places: &[(u32, usize)], words: u32, coverage: f32, terms: usize) -> f32 {
-    let mut matched: Vec<u32> = places
-        .iter()
-        .filter(|(_, number)| *number < terms)
-        .map(|(place, _)| *place)
-        .collect();
-    matched.dedup();
-    let precision = (matched.len() as f32 / words.max(1) as f32).min(1.0);
+fn likeness(places: &[Place], words: u32, coverage: f32, terms: usize) -> f32 {
+    let (mut matched, mut last) = (0u32, None);
+    for (place, number) in places {
+        if (*number as usize) < terms && last.replace(*place) != Some(*place) {
+            matched += 1;
+        }
+    }
+    let precision = (matched as f32 / words.max(1) as f32).min(1.0);
     if precision + coverage > 0.0 {
         2.0 * precision * coverage / (precision + coverage)
     } else {
@@ -272,62 +358,17 @@ struct Together {
     exact: bool,
 }
 
-/// Each place of a word says where the query would begin; words that agree on that stand together.
-fn together(places: &[(u32, usize)], asked: &Asked) -> Together {
-    let weight = |word: usize| {
-        asked
-            .words
-            .get(word)
-            .and_then(|term| asked.terms.get(*term))
-            .map_or(0.0, |term| term.idf)
-    };
-    let total: f32 = (0..asked.words.len())
-        .map(weight)
-        .sum::<f32>()
-        .max(f32::MIN_POSITIVE);
-    let mut begins: Vec<(u32, u32)> = Vec::with_capacity(places.len());
-    for (place, number) in places {
-        for (word, term) in (0u32..64).zip(&asked.words) {
-            if term == number {
-                begins.push((place + 64 - word, word));
-            }
-        }
-    }
-    begins.sort_unstable();
-    begins.dedup();
-    let words = u32::try_from(asked.words.len()).unwrap_or(u32::MAX);
-    let all = 1u64.checked_shl(words).map_or(u64::MAX, |bit| bit - 1);
-    let mut best = Together::default();
-    for (at, (begin, _)) in begins.iter().enumerate() {
-        let (mut seen, mut near) = (0u64, 0.0);
-        for (other, word) in begins.iter().skip(at).take(MAX_NEAR) {
-            let apart = other - begin;
-            if apart > SLOP {
-                break;
-            }
-            let bit = 1u64 << word;
-            if seen & bit == 0 {
-                seen |= bit;
-                near += weight(*word as usize) * (1.0 - 0.1 * apart as f32);
-                best.exact |= apart == 0 && seen == all;
-            }
-        }
-        best.near = best.near.max(near / total);
-    }
-    best
-}
-
 /// Whether the words `phrase` of the query stand word for word; `places` are sorted.
-fn phrase_stands(places: &[(u32, usize)], asked: &Asked, phrase: &Range<usize>) -> bool {
+fn phrase_stands(places: &[Place], asked: &Asked, phrase: &Range<usize>) -> bool {
     let words = asked.words.get(phrase.clone()).unwrap_or_default();
     let Some(first) = words.first() else {
         return true;
     };
+    let has = |place: u32, term: usize| {
+        u32::try_from(term).is_ok_and(|number| places.binary_search(&(place, number)).is_ok())
+    };
     places
         .iter()
-        .filter(|(_, number)| number == first)
-        .any(|(place, _)| {
-            let mut expected = words.iter().zip(*place..);
-            expected.all(|(number, place)| places.binary_search(&(place, *number)).is_ok())
-        })
+        .filter(|(_, number)| *number as usize == *first)
+        .any(|(place, _)| words.iter().zip(*place..).all(|(term, at)| has(at, *term)))
 }

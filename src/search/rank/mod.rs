@@ -8,7 +8,8 @@
 use std::{ops::Range, time::Instant};
 
 use tantivy::{
-    DocId, DocSet, InvertedIndexReader, SegmentReader, TERMINATED, Term, postings::Postings,
+    DocId, DocSet, SegmentReader, Term,
+    postings::{Postings, SegmentPostings},
     schema::IndexRecordOption,
 };
 
@@ -17,7 +18,7 @@ use crate::article::Role;
 
 mod judge;
 
-use judge::Seen;
+use judge::{Judge, merge};
 
 /// What an event adds at most: more than all words together.
 pub(super) const EVENT: f32 = 8.0;
@@ -39,6 +40,8 @@ const CATALOGUE: u64 = 40;
 pub(super) struct Weighted {
     /// As indexed.
     pub term: String,
+    /// In how many articles it stands.
+    pub frequency: u32,
     /// Its inverse document frequency.
     pub idf: f32,
 }
@@ -63,6 +66,18 @@ pub(super) struct Key {
     pub name: String,
 }
 
+/// Which key of what the query names exactly.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct KeyNumber {
+    /// Its index in [`Asked::exact`].
+    pub exact: usize,
+    /// Its index in [`Exact::keys`].
+    pub key: usize,
+}
+
+/// A key, and a part in which it stands.
+type Stands = (KeyNumber, Part);
+
 /// A query made ready for ranking.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Asked {
@@ -78,6 +93,13 @@ pub(super) struct Asked {
     pub exact: Vec<Exact>,
     /// The one section role that counts.
     pub section: Option<Role>,
+}
+
+impl Asked {
+    /// The key of this number.
+    pub(super) fn key(&self, number: KeyNumber) -> Option<&Key> {
+        self.exact.get(number.exact)?.keys.get(number.key)
+    }
 }
 
 /// What was found in an article.
@@ -97,8 +119,8 @@ pub(super) struct Found {
     pub phrase: Option<Part>,
     /// Whether they stand near one another in one part.
     pub near: Option<Part>,
-    /// The names of what was found exactly, and in which part.
-    pub exact: Vec<(String, Part)>,
+    /// What was found exactly, and in which part.
+    pub exact: Vec<Stands>,
 }
 
 /// Scores `docs`, ascending, of one segment. Articles that lack a phrase come out as `None`; so do
@@ -110,78 +132,103 @@ pub(super) fn score(
     docs: &[DocId],
     deadline: Instant,
 ) -> tantivy::Result<(Vec<Option<Found>>, bool)> {
-    let mut articles = vec![Seen::default(); docs.len()];
     let index = segment.inverted_index(fields.text)?;
     let norms = segment.get_fieldnorms_reader(fields.text)?;
     let average = index.total_num_tokens() as f32 / segment.max_doc().max(1) as f32;
-    let mut timed_out = false;
-    for (number, weighted) in asked.terms.iter().chain(&asked.names).enumerate() {
-        if Instant::now() >= deadline {
-            timed_out = true;
-            break;
-        }
-        let term = Term::from_field_text(fields.text, &weighted.term);
-        read_places(&index, &term, docs, |at, places| {
-            if let Some(seen) = articles.get_mut(at) {
-                seen.places
-                    .extend(places.iter().take(MAX_PLACES).map(|place| (*place, number)));
-            }
-        })?;
-    }
-    let index = segment.inverted_index(fields.evidence)?;
-    for (number, exact) in asked.exact.iter().enumerate() {
-        for (key_number, key) in exact.keys.iter().enumerate() {
-            let term = Term::from_field_text(fields.evidence, &key.term);
-            read_places(&index, &term, docs, |at, places| {
-                if let Some(seen) = articles.get_mut(at) {
-                    let parts = places
-                        .iter()
-                        .map(|code| Part::of_code(u8::try_from(*code).unwrap_or(u8::MAX)));
-                    seen.exact
-                        .extend(parts.map(|part| (number, key_number, part)));
-                }
-            })?;
-        }
-    }
+    let terms = asked.terms.iter().chain(&asked.names);
+    let mut postings = terms
+        .map(|weighted| {
+            let term = Term::from_field_text(fields.text, &weighted.term);
+            index.read_postings(&term, IndexRecordOption::WithFreqsAndPositions)
+        })
+        .collect::<std::io::Result<Vec<_>>>()?;
+    let exact = exact_places(segment, fields, asked, docs)?;
+    let mut exact = exact.as_slice();
     let columns = segment.fast_fields();
     let (layouts, orders, events) = (
         columns.u64(LAYOUT)?,
         columns.u64(ORDER)?,
         columns.u64(EVENTS)?,
     );
-    let scored = docs.iter().zip(articles).map(|(doc, seen)| {
-        let layout: Vec<_> = layouts.values_for_doc(*doc).map(Part::of_layout).collect();
-        let length = norms.fieldnorm(*doc) as f32 / average.max(1.0);
-        let mut found = seen.judge(asked, &layout, length)?;
-        found.order = orders.first(*doc).unwrap_or(u64::MAX);
-        if events.first(*doc).unwrap_or(0) > CATALOGUE {
-            found.score *= CATALOGUE_WEIGHT;
-        }
-        Some(found)
-    });
-    Ok((scored.collect(), timed_out))
-}
-
-/// Gives the places of `term` in each of `docs`, ascending, that has it, with the index of the document.
-fn read_places(
-    index: &InvertedIndexReader,
-    term: &Term,
-    docs: &[DocId],
-    mut give: impl FnMut(usize, &[u32]),
-) -> tantivy::Result<()> {
-    let option = IndexRecordOption::WithFreqsAndPositions;
-    let Some(mut postings) = index.read_postings(term, option)? else {
-        return Ok(());
-    };
-    let mut places = Vec::new();
+    let mut judge = Judge::new(asked);
+    let mut scored = Vec::with_capacity(docs.len());
+    let (mut places, mut more) = (Vec::new(), Vec::new());
+    let (mut places_of_term, mut layout, mut values) = (Vec::new(), Vec::new(), Vec::new());
     for (at, doc) in docs.iter().enumerate() {
-        if postings.doc() < *doc && postings.seek(*doc) == TERMINATED {
+        if at % 32 == 0 && Instant::now() >= deadline {
             break;
         }
-        if postings.doc() == *doc {
-            postings.positions(&mut places);
-            give(at, &places);
+        places.clear();
+        for (number, postings) in (0..).zip(&mut postings) {
+            if places_in(postings, *doc, &mut places_of_term) {
+                more.clear();
+                let kept = places_of_term.iter().take(MAX_PLACES);
+                more.extend(kept.map(|place| (*place, number)));
+                merge(&mut places, &more);
+            }
+        }
+        let here = exact.partition_point(|(other, _)| other <= doc);
+        let (exact_here, after) = exact.split_at_checked(here).unwrap_or_default();
+        exact = after;
+        layout.clear();
+        let rows = layouts.index.value_row_ids(*doc);
+        values.resize(rows.len(), 0);
+        layouts.values.get_range(u64::from(rows.start), &mut values);
+        layout.extend(values.iter().map(|value| Part::of_layout(*value)));
+        let length = norms.fieldnorm(*doc) as f32 / average.max(1.0);
+        let found = judge.article(&places, exact_here, &layout, length);
+        scored.push(found.map(|mut found| {
+            found.order = orders.first(*doc).unwrap_or(u64::MAX);
+            if events.first(*doc).unwrap_or(0) > CATALOGUE {
+                found.score *= CATALOGUE_WEIGHT;
+            }
+            found
+        }));
+    }
+    let timed_out = scored.len() < docs.len();
+    scored.resize(docs.len(), None);
+    Ok((scored, timed_out))
+}
+
+/// Where in `docs` the keys of what is named exactly stand, by document.
+fn exact_places(
+    segment: &SegmentReader,
+    fields: &Fields,
+    asked: &Asked,
+    docs: &[DocId],
+) -> tantivy::Result<Vec<(DocId, Stands)>> {
+    let index = segment.inverted_index(fields.evidence)?;
+    let mut found = Vec::new();
+    let mut codes = Vec::new();
+    for (exact, Exact { keys, .. }) in asked.exact.iter().enumerate() {
+        for (number, key) in keys.iter().enumerate() {
+            let term = Term::from_field_text(fields.evidence, &key.term);
+            let option = IndexRecordOption::WithFreqsAndPositions;
+            let mut postings = index.read_postings(&term, option)?;
+            for doc in docs {
+                if places_in(&mut postings, *doc, &mut codes) {
+                    let part = |code: &u32| Part::of_code(u8::try_from(*code).unwrap_or(u8::MAX));
+                    let key = KeyNumber { exact, key: number };
+                    found.extend(codes.iter().map(|code| (*doc, (key, part(code)))));
+                }
+            }
         }
     }
-    Ok(())
+    found.sort_by_key(|(doc, _)| *doc);
+    Ok(found)
+}
+
+/// Reads the places of a term in `doc`, where it has it. Documents are asked for in ascending order.
+fn places_in(postings: &mut Option<SegmentPostings>, doc: DocId, places: &mut Vec<u32>) -> bool {
+    let Some(postings) = postings else {
+        return false;
+    };
+    if postings.doc() < doc {
+        postings.seek(doc);
+    }
+    let has_it = postings.doc() == doc;
+    if has_it {
+        postings.positions(places);
+    }
+    has_it
 }

@@ -1,0 +1,55 @@
+//! What the store keeps of an article to show it by.
+
+use tantivy::{
+    TantivyDocument,
+    schema::document::{DeserializeError, DocumentDeserialize, DocumentDeserializer},
+};
+
+use super::schema::Fields;
+use crate::article::{Article, pack, unpack};
+
+/// What the store keeps of an article to show it by. It stands before everything else that is kept, so that
+/// the source behind it is not read.
+pub(super) struct Kept {
+    /// The article, packed.
+    packed: String,
+    /// The first title under which another article cites it; empty where none does.
+    pub cited: String,
+}
+
+impl Kept {
+    /// Adds it to a document that has no field yet.
+    pub(super) fn add(
+        article: &Article,
+        cited_as: &[String],
+        fields: &Fields,
+        document: &mut TantivyDocument,
+    ) {
+        document.add_text(fields.article, pack(article));
+        let cited = cited_as.first().map_or("", String::as_str);
+        document.add_text(fields.cited, cited);
+    }
+
+    /// The article.
+    pub(super) fn article(&self) -> Option<Article> {
+        unpack(&self.packed)
+    }
+}
+
+impl DocumentDeserialize for Kept {
+    fn deserialize<'de, D>(mut document: D) -> Result<Self, DeserializeError>
+    where
+        D: DocumentDeserializer<'de>,
+    {
+        let mut text = || {
+            let field = document.next_field::<String>()?;
+            field
+                .map(|(_, text)| text)
+                .ok_or_else(|| DeserializeError::custom("a field is missing"))
+        };
+        Ok(Self {
+            packed: text()?,
+            cited: text()?,
+        })
+    }
+}
