@@ -10,6 +10,7 @@ mod index;
 mod kept;
 mod keys;
 mod placed;
+mod prepare;
 mod query;
 mod rank;
 mod schema;
@@ -25,8 +26,9 @@ use thiserror::Error;
 use crate::{article::Role, evidence::ArticleId};
 
 pub use index::Index;
+pub use prepare::{Document, Prepared, Preparer};
 pub use snippet::Snippet;
-pub use writer::{Document, IndexWriter};
+pub use writer::IndexWriter;
 
 /// Why an index could not be written or opened.
 #[derive(Debug, Error)]

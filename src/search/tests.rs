@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use proptest::prelude::*;
 
-use super::{Document, Filters, Index, IndexWriter, Request, Results};
+use super::{Document, Filters, Index, IndexWriter, Preparer, Request, Results};
 use crate::{
     article::{Article, Format, Role, read},
     evidence::ArticleId,
@@ -70,6 +70,7 @@ const ARTICLES: [(&str, &str, &str, &str, &str, &str); 6] = [
 fn index() -> (tempfile::TempDir, Index) {
     let folder = tempfile::tempdir().unwrap();
     let mut writer = IndexWriter::create(folder.path(), 15_000_000).unwrap();
+    let mut preparer = Preparer::default();
     for (id, title, product, kind, year, body) in ARTICLES {
         let source = format!(
             "---\nid: {id}\ntitle: {title}\nproducts: [{product}]\nissue_type: {kind}\n\
@@ -91,7 +92,7 @@ fn index() -> (tempfile::TempDir, Index) {
             source,
             cited_as: &cited_as,
         };
-        writer.add(&document).unwrap();
+        writer.add(preparer.prepare(&document)).unwrap();
     }
     writer.finish().unwrap();
     let index = Index::open(folder.path()).unwrap();

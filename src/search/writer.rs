@@ -1,47 +1,18 @@
 //! Writes an index: one document an article.
 
-use std::{
-    collections::{BTreeSet, HashSet},
-    path::Path,
-};
+use std::path::Path;
 
 use tantivy::{
-    IndexSettings, TantivyDocument, Term, directory::MmapDirectory, index::SegmentId,
-    merge_policy::NoMergePolicy,
+    IndexSettings, Term, directory::MmapDirectory, index::SegmentId, merge_policy::NoMergePolicy,
 };
 
-use super::{
-    SearchError,
-    kept::Kept,
-    keys,
-    placed::{self, Placed},
-    schema::{Fields, GAP, MAX_PARTS, Part},
-    tokenizer::{Kind, Tokenizer},
-};
-use crate::{
-    article::{Article, Format},
-    evidence::ArticleId,
-    library::slug,
-    markup,
-};
-
-/// What is indexed of an article.
-pub struct Document<'a> {
-    /// The article as read.
-    pub article: &'a Article,
-    /// How `source` is written.
-    pub format: Format,
-    /// The bytes it was read from; kept in the index and given back by [`super::Index::source`].
-    pub source: &'a [u8],
-    /// Titles under which other articles cite it.
-    pub cited_as: &'a [String],
-}
+use super::{SearchError, placed, prepare::Prepared, schema::Fields};
+use crate::{article::Format, evidence::ArticleId};
 
 /// Writes an index into an empty folder.
 pub struct IndexWriter {
     writer: tantivy::IndexWriter,
     fields: Fields,
-    tokenizer: Tokenizer,
     /// Bytes that may wait in the writer's queue.
     memory: usize,
     /// Bytes that wait there at most.
@@ -59,9 +30,6 @@ const MERGED_AT_ONCE: u32 = 5_000;
 
 /// Bytes that the store compresses together: for one article all of them are read.
 const STORE_BLOCK: usize = 8 << 10;
-
-/// Titles of others that are kept of one article.
-const MAX_CITED: usize = 8;
 
 impl IndexWriter {
     /// Creates an empty index in `dir`, which exists and is empty. `memory` bounds the writer's
@@ -100,7 +68,6 @@ impl IndexWriter {
         Ok(Self {
             writer,
             fields,
-            tokenizer: Tokenizer::new(),
             memory,
             waiting: 0,
         })
@@ -110,12 +77,10 @@ impl IndexWriter {
     ///
     /// # Errors
     /// Where the writer failed before or the disk is full.
-    pub fn add(&mut self, document: &Document<'_>) -> Result<(), SearchError> {
-        let bytes = document.source.len();
-        let document = self.document(document);
-        self.writer.add_document(document)?;
+    pub fn add(&mut self, prepared: Prepared) -> Result<(), SearchError> {
+        self.writer.add_document(prepared.document)?;
         // The writer's queue holds thousands of articles; a commit waits until it is empty.
-        self.waiting += 3 * bytes;
+        self.waiting += 3 * prepared.bytes;
         if self.waiting > self.memory {
             self.writer.commit()?;
             self.waiting = 0;
@@ -175,128 +140,6 @@ impl IndexWriter {
             segments.clear();
         }
         Ok(segments.iter().map(|segment| segment.id()).collect())
-    }
-
-    fn document(&mut self, document: &Document<'_>) -> TantivyDocument {
-        let Document {
-            article,
-            format,
-            source,
-            cited_as,
-        } = *document;
-        let fields = self.fields;
-        let mut out = TantivyDocument::default();
-        Kept::add(article, cited_as, &fields, &mut out);
-        let mut body = Body::default();
-        let query_words = format!(
-            "{} {}",
-            article.meta.query_words,
-            article.meta.keywords.join(" ")
-        );
-        body.add(Part::Title, &article.title, &mut self.tokenizer);
-        for cited in cited_as.iter().take(MAX_CITED) {
-            body.add(Part::Cited, cited, &mut self.tokenizer);
-        }
-        body.add(Part::QueryWords, &query_words, &mut self.tokenizer);
-        out.add_text(fields.title, &body.text.encoded);
-        let mut text = String::new();
-        for section in &article.sections {
-            text.clear();
-            text.push_str(&section.heading);
-            text.push('\n');
-            markup::text::write_to(&section.blocks, &mut text);
-            body.add(Part::Section(section.role), &text, &mut self.tokenizer);
-        }
-        out.add_text(fields.text, &body.text.encoded);
-        for (part, start) in &body.parts {
-            out.add_u64(fields.layout, part.layout(*start));
-        }
-        out.add_u64(fields.layout, Part::End.layout(body.next));
-        let mut evidence = Placed::default();
-        let mut events = HashSet::new();
-        for (part, key) in &body.keys {
-            evidence.add(u32::from(*part), key);
-            if key.starts_with('e') && !key.contains('@') {
-                events.insert(key.as_str());
-            }
-        }
-        out.add_text(fields.evidence, &evidence.encoded);
-        out.add_u64(
-            fields.events,
-            u64::try_from(events.len()).unwrap_or(u64::MAX),
-        );
-        let mut spelling = Placed::default();
-        body.spelling.iter().for_each(|word| spelling.add(0, word));
-        out.add_text(fields.spelling, &spelling.encoded);
-        for product in &article.meta.products {
-            out.add_text(fields.product, slug(product));
-        }
-        out.add_text(fields.issue_type, article.meta.issue_type.to_lowercase());
-        if let Some(year) = year(&article.meta.modified) {
-            out.add_u64(fields.year, year);
-        }
-        out.add_text(fields.id, article.id.as_str());
-        out.add_u64(fields.order, order(article.id.as_str()));
-        out.add_bytes(fields.source, source);
-        out.add_u64(fields.format, format_number(format));
-        out
-    }
-}
-
-/// The words of an article, its parts one after the other.
-#[derive(Default)]
-struct Body {
-    text: Placed,
-    parts: Vec<(Part, u32)>,
-    keys: BTreeSet<(u8, String)>,
-    spelling: HashSet<String>,
-    next: u32,
-}
-
-impl Body {
-    fn add(&mut self, part: Part, text: &str, tokenizer: &mut Tokenizer) {
-        let mut last = None;
-        tokenizer.pieces(text, &mut |piece| {
-            let word = text.get(piece.span).unwrap_or_default();
-            if piece.kind == Kind::Word && (4..=24).contains(&word.len()) && is_letters(word) {
-                let word = word.to_ascii_lowercase();
-                if !self.spelling.contains(&word) {
-                    self.spelling.insert(word);
-                }
-            }
-            self.text.add(self.next + piece.position, piece.term);
-            last = Some(piece.position);
-        });
-        let Some(last) = last else { return };
-        if self.parts.len() < MAX_PARTS {
-            self.parts.push((part, self.next));
-        }
-        self.next += last + GAP;
-        if part != Part::Cited && part != Part::QueryWords {
-            keys::of_text(text, part, &mut self.keys);
-        }
-    }
-}
-
-fn is_letters(word: &str) -> bool {
-    word.bytes().all(|b| b.is_ascii_alphabetic())
-}
-
-fn year(modified: &str) -> Option<u64> {
-    modified.get(..4)?.parse().ok()
-}
-
-/// The first eight bytes of an id as a number, so that ids are in the order of their letters.
-fn order(id: &str) -> u64 {
-    let bytes = id.bytes().chain(std::iter::repeat(0)).take(8);
-    bytes.fold(0, |number, byte| number << 8 | u64::from(byte))
-}
-
-fn format_number(format: Format) -> u64 {
-    match format {
-        Format::ArchiveMarkdown => 0,
-        Format::ArchiveText => 1,
-        Format::Own => 2,
     }
 }
 

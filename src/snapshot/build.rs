@@ -8,7 +8,7 @@ use std::{
 
 use super::{
     SnapshotError,
-    content::{Content, Listing, read_layers, work_on},
+    content::{Content, Document, Listing, work_on},
     data_folder::{RECORDS, io_error},
     record::{Record, RecordWriter},
     tables::{Derived, TablesBuilder},
@@ -16,7 +16,7 @@ use super::{
 use crate::{
     evidence::ArticleId,
     library::Entry,
-    search::{self, IndexWriter},
+    search::{self, IndexWriter, Prepared, Preparer},
 };
 
 /// Memory of the index writer, in bytes.
@@ -63,7 +63,8 @@ pub(super) fn first_pass(
     let mut written = Ok(());
     work_on(
         listing,
-        |content| Record::of(&content),
+        || (),
+        |(), content| Record::of(&content),
         |record| {
             if let Some((layer, file)) = files.next() {
                 let mut stamp = listing.stamp(*layer, file);
@@ -91,12 +92,17 @@ pub(super) fn second_pass(
     let mut writer = IndexWriter::create(folder, WRITER_MEMORY)?;
     let mut waiting: BTreeMap<&ArticleId, &Entry> = derived.tables.library.iter().collect();
     let mut result = Ok(());
-    read_layers(listing, |content| {
-        if result.is_ok() {
-            result = index(&mut writer, derived, &content, &mut waiting);
-        }
-        progress.advance();
-    });
+    work_on(
+        listing,
+        Preparer::default,
+        |preparer, content| prepare(preparer, derived, &content),
+        |prepared| {
+            if result.is_ok() {
+                result = add(&mut writer, prepared, &mut waiting);
+            }
+            progress.advance();
+        },
+    );
     result?;
     writer.finish()?;
     match waiting.len() {
@@ -105,30 +111,39 @@ pub(super) fn second_pass(
     }
 }
 
-/// Indexes those articles of a file that are still waiting for it, each once.
-pub(super) fn index(
-    writer: &mut IndexWriter,
+/// The articles of a file that count, which no other copy stands in for, made ready for the index.
+pub(super) fn prepare(
+    preparer: &mut Preparer,
     derived: &Derived,
     content: &Content,
+) -> Vec<(ArticleId, Prepared)> {
+    let counts = |document: &&Document| {
+        let entry = derived.tables.library.get(&document.article.id);
+        entry.is_some_and(|entry| entry.origin == document.origin)
+    };
+    let prepared = content.documents.iter().filter(counts).map(|document| {
+        let id = &document.article.id;
+        let wordings = derived.wordings.get(id);
+        let prepared = preparer.prepare(&search::Document {
+            article: &document.article,
+            format: document.format,
+            source: &document.source,
+            cited_as: wordings.map(Vec::as_slice).unwrap_or_default(),
+        });
+        (id.clone(), prepared)
+    });
+    prepared.collect()
+}
+
+/// Adds those articles that are still waiting for it, each once.
+pub(super) fn add(
+    writer: &mut IndexWriter,
+    prepared: Vec<(ArticleId, Prepared)>,
     waiting: &mut BTreeMap<&ArticleId, &Entry>,
 ) -> Result<(), search::SearchError> {
-    for document in &content.documents {
-        let id = &document.article.id;
-        if waiting
-            .get(id)
-            .is_some_and(|entry| entry.origin == document.origin)
-        {
-            waiting.remove(id);
-            writer.add(&search::Document {
-                article: &document.article,
-                format: document.format,
-                source: &document.source,
-                cited_as: derived
-                    .wordings
-                    .get(id)
-                    .map(Vec::as_slice)
-                    .unwrap_or_default(),
-            })?;
+    for (id, prepared) in prepared {
+        if waiting.remove(&id).is_some() {
+            writer.add(prepared)?;
         }
     }
     Ok(())

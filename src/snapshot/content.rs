@@ -246,20 +246,22 @@ impl<'a> Listing<'a> {
 
 /// Reads every article and guide of the layers in several threads and hands them over in order.
 pub fn read_layers(listing: &Listing<'_>, take: impl FnMut(Content)) {
-    work_on(listing, |content| content, take);
+    work_on(listing, || (), |(), content| content, take);
 }
 
-/// The same, with `work` done on each file in the threads that read.
-pub(super) fn work_on<R: Send>(
+/// The same, with `work` done on each file in the thread that reads it, which has a state of its own.
+pub(super) fn work_on<S, R: Send>(
     listing: &Listing<'_>,
-    work: impl Fn(Content) -> R + Sync,
+    begin: impl Fn() -> S + Sync,
+    work: impl Fn(&mut S, Content) -> R + Sync,
     take: impl FnMut(R),
 ) {
     let workers = std::thread::available_parallelism().map_or(2, usize::from);
     in_order(
         &listing.files,
         workers,
-        |(layer, file)| work(listing.read(*layer, file)),
+        begin,
+        |state, (layer, file)| work(state, listing.read(*layer, file)),
         take,
     );
 }

@@ -8,13 +8,16 @@ const CHUNK: usize = 64;
 /// Chunks that a worker may be ahead of whoever takes the results.
 const AHEAD: usize = 1;
 
-/// Applies `work` to every item in `workers` threads and gives the results to `take` in order, in this thread.
+/// Applies `work` to every item in `workers` threads and gives the results to `take` in order, in this thread. Each worker has
+/// a state of its own, made by `begin`.
+///
 /// Each worker has its own share of chunks and its own bounded channel, so that no more than a few chunks of results
 /// wait, however slow one of them is.
-pub(super) fn in_order<T: Sync, R: Send>(
+pub(super) fn in_order<T: Sync, S, R: Send>(
     items: &[T],
     workers: usize,
-    work: impl Fn(&T) -> R + Sync,
+    begin: impl Fn() -> S + Sync,
+    work: impl Fn(&mut S, &T) -> R + Sync,
     mut take: impl FnMut(R),
 ) {
     let workers = workers.max(1);
@@ -23,10 +26,12 @@ pub(super) fn in_order<T: Sync, R: Send>(
         for worker in 0..workers {
             let (sender, receiver) = mpsc::sync_channel::<Vec<R>>(AHEAD);
             receivers.push(receiver);
-            let work = &work;
+            let (begin, work) = (&begin, &work);
             scope.spawn(move || {
+                let mut state = begin();
                 for chunk in items.chunks(CHUNK).skip(worker).step_by(workers) {
-                    if sender.send(chunk.iter().map(work).collect()).is_err() {
+                    let results = chunk.iter().map(|item| work(&mut state, item));
+                    if sender.send(results.collect()).is_err() {
                         break;
                     }
                 }
@@ -52,7 +57,8 @@ mod tests {
                 in_order(
                     &items,
                     workers,
-                    |item| item * 2,
+                    || (),
+                    |(), item| item * 2,
                     |result| taken.push(result),
                 );
                 assert_eq!(taken, items.iter().map(|item| item * 2).collect::<Vec<_>>());

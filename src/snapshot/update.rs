@@ -9,13 +9,18 @@ use std::{
 
 use super::{
     Snapshot, SnapshotError,
-    build::index,
+    build::{add, prepare},
     content::{Content, Listing},
     data_folder::{INDEX, RECORDS, io_error},
     record::{Record, RecordReader, RecordWriter, Stamp},
     tables::{Derived, TablesBuilder},
 };
-use crate::{evidence::ArticleId, layer::LayerFile, library::Entry, search::IndexWriter};
+use crate::{
+    evidence::ArticleId,
+    layer::LayerFile,
+    library::Entry,
+    search::{IndexWriter, Preparer},
+};
 
 /// Files that are taken up by an update; more are taken up by a whole build.
 const MOST: usize = 500;
@@ -148,8 +153,13 @@ pub(super) fn update_index(
         writer.delete(id);
         waiting.extend(library.get(id).map(|entry| (id, entry)));
     }
+    let mut preparer = Preparer::default();
+    let mut index = |content: &Content, waiting: &mut _| {
+        let prepared = prepare(&mut preparer, &updated.derived, content);
+        add(&mut writer, prepared, waiting)
+    };
     for content in &updated.contents {
-        index(&mut writer, &updated.derived, content, &mut waiting)?;
+        index(content, &mut waiting)?;
     }
     // The others have not changed, only what others say of them, or which of their copies counts.
     let rest: Vec<(usize, String)> = waiting
@@ -159,7 +169,7 @@ pub(super) fn update_index(
     for place in rest {
         if let Some((layer, file)) = find(listing, &place) {
             let content = listing.read(*layer, file);
-            index(&mut writer, &updated.derived, &content, &mut waiting)?;
+            index(&content, &mut waiting)?;
         }
     }
     if !waiting.is_empty() {
