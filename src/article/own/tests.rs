@@ -216,6 +216,18 @@ fn built_in_articles_are_sound_and_survive_an_export() {
     }
 }
 
+#[test]
+fn what_is_read_survives_an_export() {
+    for source in [
+        // A heading that says nothing still begins a section.
+        "#\n\ntext",
+        "##\n\n##\n\ntext",
+    ] {
+        let article = read(source).0.unwrap();
+        assert_eq!(read(&write_own(&article)).0.unwrap(), article, "{source}");
+    }
+}
+
 /// Articles whose blocks are in normal form, as readers make them.
 fn article() -> impl Strategy<Value = Article> {
     let texts = || prop::collection::vec(sample::text(), 0..3);
