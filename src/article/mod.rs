@@ -171,6 +171,24 @@ mod tests {
     }
 
     #[test]
+    fn an_article_without_a_title_has_its_id_for_one() {
+        for source in [
+            MARKDOWN.replace("Q10999: The &lt;Lamp&gt; &amp;amp;", "Q10999: "),
+            MARKDOWN.replace("## Q10999: The &lt;Lamp&gt; &amp;amp;\n", ""),
+            TEXT.replace("The <Lamp> &amp;", " "),
+        ] {
+            let articles = read_any(source.as_bytes()).0;
+            assert_eq!(articles[0].title, "Q10999", "{source}");
+            let lost = words::lost(
+                source.as_bytes(),
+                recognise(source.as_bytes()),
+                &articles[0],
+            );
+            assert_eq!(lost, None, "{source}");
+        }
+    }
+
+    #[test]
     fn a_text_may_hold_several_documents() {
         let source = format!("{TEXT}\n{}", TEXT.replace("Q10999", "Q10998"));
         let ids: Vec<String> = read_any(source.as_bytes())

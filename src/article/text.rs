@@ -102,7 +102,7 @@ fn read_document(lines: &[&str], id_hint: Option<&ArticleId>) -> Option<Article>
     let body = head::take_around(&lines, &mut meta);
     let sections = sections(body);
     Some(Article {
-        title: title.unwrap_or_else(|| id.to_string()),
+        title: head::title(title, &id),
         id,
         meta,
         sections,
