@@ -14,6 +14,7 @@ use crate::markup::text::{Piece, pieces};
 /// The words of the sections must be the same ones in the same order, list markers as numbers; those of
 /// the facts about the article must be the same set, field by field.
 pub fn lost(source: &[u8], format: Format, article: &Article) -> Option<String> {
+    let source = source.strip_prefix(b"\xef\xbb\xbf").unwrap_or(source);
     let text = match std::str::from_utf8(source) {
         Ok(text) => Cow::Borrowed(text),
         Err(_) => {
