@@ -86,6 +86,11 @@ fn reports_problems_with_their_line() {
             "---\ntitle: a\nproduct: b\n---\n",
             vec![(Warning, 3, "`product` is not a known field")],
         ),
+        // YAML takes a carriage return alone for the end of a line.
+        (
+            "---\ntitle: \"a\r\rb\"\nproduct: c\n---\n",
+            vec![(Warning, 3, "`product` is not a known field")],
+        ),
         (
             "---\ntitle: [a]\n---\n# b\n",
             vec![(Error, 2, "`title` must be a text")],
