@@ -103,12 +103,15 @@ def refused_pages(server: Server, kb: Kb) -> int:
 
 
 def check_replaced(server: Server, kb: Kb, damage: Damage, run: Run) -> None:
-    """Starts again: nothing may be left to complain of. The repair goes on behind what is served, and may have been cut short."""
-    for pause in (0, 2, 10):
+    """Starts again: nothing may be left to complain of. A generation is verified and replaced behind what is served, so that a
+    start that complains, as the one before was stopped too early, is given the time for it."""
+    for patience in (2, 10, 30):
         with server:
             wait_until_right(server, kb, searches=5)
-            time.sleep(pause)
+            time.sleep(1)
             complaints = server.complaints()
+            if complaints:
+                time.sleep(patience)
             server.stop()
         if not complaints:
             return
