@@ -1,0 +1,69 @@
+"""A mix of requests as a day at a helpdesk brings them, sent exactly as often as asked for."""
+
+import random
+import re
+from urllib.parse import quote_plus
+
+from .clients import send_all
+from .queries import SEED
+
+# Parts of a hundred.
+MIX = {
+    "search page": 20,
+    "search as JSON": 15,
+    "article": 40,
+    "unchanged article": 8,
+    "event": 7,
+    "product": 4,
+    "guide": 3,
+    "diagnosis": 3,
+}
+# Articles whose ETags are asked for beforehand, for the requests that find them unchanged.
+REVISITED = 500
+
+
+def send(server, corpus, ids, count):
+    """Sends `count` requests in a fixed order; fails where an answer isn't as expected."""
+    send_all(server, _requests(server, corpus, ids, count), lambda *_: None)
+
+
+def _requests(server, corpus, ids, count):
+    chance = random.Random(SEED)
+    events, products = _event_pages(server, chance), _links(server, "/products")
+    etags = {id_: server.get(f"/kb/{id_}")[1]["ETag"] for id_ in chance.sample(ids, min(REVISITED, len(ids)))}
+    guides = _links(server, "/guides")
+    pools = {
+        "search page": [f"/search?q={quote_plus(query)}" for query in corpus.queries[:count]],
+        "search as JSON": [f"/api/v1/search?q={quote_plus(query)}" for query in corpus.queries[-count:]],
+        "article": [f"/kb/{id_}" for id_ in chance.sample(ids, len(ids))],
+        "unchanged article": [f"/kb/{id_}" for id_ in etags],
+        "event": events,
+        "product": products,
+        "guide": ["/guides", *guides],
+        "diagnosis": ["/api/v1/diagnose"],
+    }
+    kinds = [kind for kind, parts in MIX.items() if pools[kind] for _ in range(parts)]
+    requests = []
+    for number in range(count):
+        kind = chance.choice(kinds)
+        path = pools[kind][number % len(pools[kind])]
+        headers = {"If-None-Match": etags[path.removeprefix("/kb/")]} if kind == "unchanged article" else {}
+        is_post = kind == "diagnosis"
+        body = chance.choice(corpus.pasted) if is_post and corpus.pasted else "nothing" if is_post else None
+        headers |= {"Content-Type": "text/plain; charset=utf-8"} if is_post else {}
+        status = 304 if kind == "unchanged article" else 200
+        requests.append((status, "POST" if is_post else "GET", path, body and body.encode(), headers))
+    return requests
+
+
+def _links(server, page):
+    """The pages below `page` that it links to."""
+    body = server.get(page)[2].decode()
+    return sorted(set(re.findall(rf'href="({re.escape(page)}/[^"?#]+)"', body)))
+
+
+def _event_pages(server, chance):
+    """The pages of some events, found by way of their sources."""
+    sources = _links(server, "/events")
+    some = chance.sample(sources, min(100, len(sources)))
+    return some + [link for source in some for link in _links(server, source)]

@@ -1,0 +1,77 @@
+"""What people might ask, drawn from the archive itself: all distinct, and the same in every run."""
+
+import random
+import re
+from itertools import islice
+from urllib.parse import quote_plus
+
+from . import archive
+
+SEED = 19880101
+# Enough that no run of a few seconds, with a server ten times as fast as now, comes round to its first query again.
+MOST = 400_000
+
+CATEGORY = re.compile(r"^[A-Z][A-Z0-9]{2,8}: ")
+WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9.:'/_-]*")
+EVENT = re.compile(r"Event ID:?\s+(\d{1,5})\b")
+SOURCE = re.compile(r"Source:?\s+([A-Za-z][\w.:-]{2,})")
+DESCRIPTION = re.compile(r"Description:?\s+(\S[^\n]{20,200})")
+QUOTED = re.compile(r'"([A-Z][^"\n]{20,120})"')
+# How far from an event's ID its source and description may stand.
+NEAR = 250
+
+
+class Corpus:
+    """Queries and pasted events of an archive."""
+
+    def __init__(self, folder):
+        titles, errors, events, self.pasted = [], [], set(), []
+        for file in archive.files(folder):
+            article = archive.read(file)
+            titles.append(WORD.findall(CATEGORY.sub("", article.title)))
+            errors += (WORD.findall(quoted) for quoted in QUOTED.findall(article.body))
+            for event in EVENT.finditer(article.body):
+                around = article.body[max(0, event.start() - NEAR) : event.end() + NEAR]
+                if source := SOURCE.search(around):
+                    events.add((source[1], event[1]))
+                    quoted = DESCRIPTION.search(around)
+                    what = quoted[1] if quoted else article.title
+                    self.pasted.append(f"Event ID: {event[1]}\nSource: {source[1]}\nDescription: {what}\n")
+        chance = random.Random(SEED)
+        found = set(_events(sorted(events)))
+        # A small archive may not hold so many; then there are fewer.
+        for pair in islice(zip(_title_words(titles, chance), _error_starts(errors, chance)), MOST):
+            found.update(pair)
+            if len(found) >= MOST:
+                break
+        self.queries = sorted(found)
+        chance.shuffle(self.queries)
+
+    def write(self, file, path):
+        """Writes request paths, one a line: `path` with `{}` where the query goes."""
+        file.write_text("".join(path.replace("{}", quote_plus(query)) + "\n" for query in self.queries))
+        return file
+
+
+def _events(events):
+    """How people name an event."""
+    for source, number in events:
+        yield from (f"event {number} {source}", f"event id {number} source {source}", f"{source} {number}")
+
+
+def _title_words(titles, chance):
+    """Two to five words of a title, in its order, over and over."""
+    usable = [words for words in titles if len(words) >= 3]
+    while True:
+        words = chance.choice(usable)
+        picked = sorted(chance.sample(range(len(words)), chance.randint(2, min(5, len(words)))))
+        yield " ".join(words[at] for at in picked)
+
+
+def _error_starts(errors, chance):
+    """Four to nine words in a row of a quoted message, over and over."""
+    usable = [words for words in errors if len(words) >= 5]
+    while True:
+        words = chance.choice(usable)
+        first = chance.randint(0, len(words) - 4)
+        yield " ".join(words[first : first + chance.randint(4, 9)])
