@@ -1,19 +1,22 @@
 """Flipped and cut bytes in a generation: never a crash, the right pages in the end, and a sound generation afterwards.
 
 Each round starts from a copy of a good data folder in which one file (index, tables, `current`) has some bytes flipped, or is
-cut, or emptied. The server must live, serve every article as its file says, and leave a data folder from which the next start
-needs no repair.
+cut, or emptied. The server must live, serve every article as its file says, take up a change, and leave a data folder from
+which the next start needs no repair.
 """
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
+import os
 import random
 import shutil
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
-from portal import Client, Failure, Kb, Run, Server, make_kb, wait_until_right
+from portal import Article, Client, Failure, Kb, Run, Server, make_kb, wait_until_right
 
 SEED = 4
 ARTICLES = 40
@@ -50,6 +53,8 @@ def test(run: Run) -> None:
             with server:
                 refused += refused_pages(server, kb)
                 wait_until_right(server, kb, searches=5)
+                with changed(kb, number % ARTICLES):
+                    wait_until_right(server, kb, searches=5)
                 noticed += bool(server.complaints())
                 server.stop()
             # Half of the quick rounds leave this out, as it costs a start.
@@ -100,6 +105,21 @@ def refused_pages(server: Server, kb: Kb) -> int:
     """Asks for every article at once after the start; how many are answered with 5xx, which is allowed for a moment."""
     with Client(server.port) as client:
         return sum(client.get(f"/kb/{article_id}").status >= 500 for article_id in kb.articles)
+
+
+@contextlib.contextmanager
+def changed(kb: Kb, number: int) -> Iterator[None]:
+    """Changes an article for as long as the `with` lasts; then its file is as it was, with its old time."""
+    before = kb.articles[Article.numbered(number, 1).id]
+    path = kb.path(before.id)
+    modified = path.stat().st_mtime_ns
+    kb.write(number)
+    try:
+        yield
+    finally:
+        path.write_text(before.text(), encoding="utf-8")
+        os.utime(path, ns=(modified, modified))
+        kb.articles[before.id] = before
 
 
 def check_replaced(server: Server, kb: Kb, damage: Damage, run: Run) -> None:

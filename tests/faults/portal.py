@@ -237,8 +237,11 @@ def wait_until_right(server: Server, kb: Kb, searches: int, within: float = PATI
     )
 
     def wrong() -> str | None:
-        with server.client() as client:
-            return next(wrong_articles(client, kb), None) or next(wrong_searches(client, sample), None)
+        try:
+            with server.client() as client:
+                return next(wrong_articles(client, kb), None) or next(wrong_searches(client, sample), None)
+        except OSError as error:
+            return f"a request has no answer: {error!r}"
 
     while True:
         server.check_alive()
@@ -301,9 +304,12 @@ class Client:
         try:
             self._connection.request(method, path, body, headers)
             return _answer(self._connection.getresponse())
-        except (OSError, http.client.HTTPException):
+        except OSError:
             self._connection.close()
             raise
+        except http.client.HTTPException as error:
+            self._connection.close()
+            raise ConnectionError(f"no whole answer to {method} {path}: {error!r}") from error
 
 
 def _answer(response: http.client.HTTPResponse) -> Answer:
@@ -431,8 +437,7 @@ class Server:
     def check_alive(self) -> None:
         """Fails where the process has ended."""
         if not self.is_alive():
-            assert self.process is not None
-            raise Failure(f"the server ended with {self.process.returncode}; {self.log_tail()}")
+            raise Failure(f"the server ended with {self.wait()}; {self.log_tail()}")
 
     def is_ready(self) -> bool:
         """Whether `/-/ready` says so."""
