@@ -1,16 +1,18 @@
 """Flipped and cut bytes in a generation: never a crash, the right pages in the end, and a sound generation afterwards.
 
 Each round starts from a copy of a good data folder in which one file (index, tables, `current`) has some bytes flipped, or is
-cut, or emptied. The server must live, serve every article as its file says, and leave a data folder from which the next start
-needs no repair.
+cut, or emptied. The server must live, serve every article as its file says, take up a change, and leave a data folder from
+which the next start needs no repair.
 """
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import random
 import shutil
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 from portal import Client, Failure, Kb, Run, Server, make_kb, wait_until_right
@@ -50,6 +52,8 @@ def test(run: Run) -> None:
             with server:
                 refused += refused_pages(server, kb)
                 wait_until_right(server, kb, searches=5)
+                with added(kb):
+                    wait_until_right(server, kb, searches=5)
                 noticed += bool(server.complaints())
                 server.stop()
             # Half of the quick rounds leave this out, as it costs a start.
@@ -100,6 +104,17 @@ def refused_pages(server: Server, kb: Kb) -> int:
     """Asks for every article at once after the start; how many are answered with 5xx, which is allowed for a moment."""
     with Client(server.port) as client:
         return sum(client.get(f"/kb/{article_id}").status >= 500 for article_id in kb.articles)
+
+
+@contextlib.contextmanager
+def added(kb: Kb) -> Iterator[None]:
+    """Adds an article for as long as the `with` lasts; then the files are as they were."""
+    number = ARTICLES + 1
+    kb.write(number)
+    try:
+        yield
+    finally:
+        kb.remove(number)
 
 
 def check_replaced(server: Server, kb: Kb, damage: Damage, run: Run) -> None:
