@@ -7,6 +7,7 @@ articles must stay. Then the tmpfs is made larger, a file changes, and everythin
 
 from __future__ import annotations
 
+import functools
 import os
 import random
 import re
@@ -16,8 +17,6 @@ from pathlib import Path
 from portal import BUILTIN, BUILTIN_TEXT, Failure, Kb, Run, Server, make_kb, need, wait_for, wait_until_right, with_mount
 
 SMALL_ARTICLES = 10
-#: Bytes of random words in an article; they don't compress.
-FILLING = 40_000
 #: What a message about a full disk says, in the system's words.
 MESSAGE = re.compile(r"no space left|disk is full|storage.?full", re.IGNORECASE)
 
@@ -25,17 +24,19 @@ MESSAGE = re.compile(r"no space left|disk is full|storage.?full", re.IGNORECASE)
 def test(run: Run) -> None:
     """Fills the disk at the first start, then by a change."""
     size = run.count(3, 16)
-    large = range(SMALL_ARTICLES, SMALL_ARTICLES + size * 10)
+    # In full so much that the index is written in several goes: the disk fills up in the midst of reading.
+    large = range(SMALL_ARTICLES, run.count(40, 160))
+    filling = functools.partial(random_words, run.count(40_000, 100_000))
     for when, at_start in [("from the first start", True), ("by a change", False)]:
         kb = make_kb(run, SMALL_ARTICLES)
         if at_start:
-            kb.fill(large, random_words)
+            kb.fill(large, filling)
         data = run.folder("data")
         with small_disk_server(run, kb, data, size) as server:
             if not at_start:
                 wait_until_right(server, kb, searches=SMALL_ARTICLES)
                 kept = sorted(kb.articles)
-                kb.fill(large, random_words)
+                kb.fill(large, filling)
             wait_for(
                 lambda: MESSAGE.search(server.log()) is not None,
                 f"full {when}: no line of the log says that the disk is full",
@@ -48,7 +49,7 @@ def test(run: Run) -> None:
             text = server.get(f"/kb/{BUILTIN}").text()
             run.expect(BUILTIN_TEXT in text, f"full {when}: the page of {BUILTIN} is not the article")
             run.say(f"full {when}: {free_percent(server, data):.0f} % of {size} MB free afterwards")
-            enlarge(server, data, size * 20)
+            enlarge(server, data, size * 40)
             kb.write(0)
             seconds = wait_until_right(server, kb, searches=5)
             run.say(f"full {when}: with room again all {len(kb.articles)} articles are right after {seconds:.1f} s")
@@ -82,10 +83,10 @@ def message(server: Server) -> str:
     return next(line for line in server.log().splitlines() if MESSAGE.search(line))
 
 
-def random_words(number: int) -> str:
-    """Text that the index can't make smaller."""
+def random_words(size: int, number: int) -> str:
+    """So many bytes of text that the index can't make smaller; another one for each number."""
     rng = random.Random(number)
-    letters = rng.choices("abcdefghijklmnopqrstuvwxyz", k=FILLING)
+    letters = rng.choices("abcdefghijklmnopqrstuvwxyz", k=size)
     return "\n\n".join(
-        " ".join("".join(letters[at : at + 8]) for at in range(start, start + 800, 8)) for start in range(0, FILLING, 800)
+        " ".join("".join(letters[at : at + 8]) for at in range(start, start + 800, 8)) for start in range(0, size, 800)
     )

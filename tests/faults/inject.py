@@ -19,6 +19,7 @@ from __future__ import annotations
 import concurrent.futures
 import dataclasses
 import itertools
+import shutil
 import signal
 import threading
 import time
@@ -147,6 +148,8 @@ class Bench:
                 wait_until_right(clean, kb, searches=ARTICLES)
             except Failure as error:
                 self.run.expect(False, f"{fault}: after a clean start: {error}")
+        for folder in (kb.root, data, trace.parent):
+            shutil.rmtree(folder)
         return bool(hits)
 
     def _content(self, fault: Fault) -> tuple[Kb, Path]:

@@ -38,6 +38,8 @@ def test(run: Run) -> None:
                 kill_while_updating(server, kb, rng, articles)
             server.start()
             times.append(wait_until_right(server, kb, searches=10))
+            if len(times) % 50 == 0:
+                run.say(f"{len(times)} kills so far")
     leftovers = sorted(path.name for path in (data / "generations").iterdir())
     run.expect(len(leftovers) <= 3, f"halves of builds pile up in the data folder: {leftovers}")
     run.say(

@@ -21,6 +21,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -55,7 +56,9 @@ class Run:
 
     def say(self, text: str) -> None:
         """Prints a line of the report."""
-        print(f"[{self.subject}] {text}", flush=True)
+        # In one piece: several subjects write at a time.
+        sys.stdout.write(f"[{self.subject}] {text}\n")
+        sys.stdout.flush()
 
     def expect(self, holds: bool, failure: str) -> bool:
         """Notes a failure where something doesn't hold, and goes on."""
