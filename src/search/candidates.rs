@@ -3,9 +3,12 @@
 use std::time::Instant;
 
 use tantivy::{
-    DocAddress, Term,
+    DocAddress, DocSet, TERMINATED, Term,
     collector::TopDocs,
-    query::{BooleanQuery, ConstScoreQuery, Occur, PhraseQuery, Query as TantivyQuery, TermQuery},
+    query::{
+        BooleanQuery, ConstScoreQuery, EnableScoring, Occur, PhraseQuery, Query as TantivyQuery,
+        TermQuery,
+    },
     schema::IndexRecordOption,
 };
 
@@ -53,6 +56,34 @@ impl Search<'_> {
         }
         ranked.sort_by(|(_, a), (_, b)| b.score.total_cmp(&a.score).then(a.order.cmp(&b.order)));
         ranked
+    }
+
+    /// Whether all words of the query stand in some article.
+    pub(super) fn stand_together(
+        &self,
+        query: &Query,
+        asked: &Asked,
+        filters: Filters<'_>,
+    ) -> bool {
+        if asked.terms.is_empty() || asked.terms.iter().any(|term| term.frequency == 0) {
+            return false;
+        }
+        let text = self.index.fields.text;
+        let all = asked.terms.iter().map(|term| {
+            let term = Term::from_field_text(text, &term.term);
+            let query = TermQuery::new(term, IndexRecordOption::Basic);
+            (Occur::Must, Box::new(query) as Box<dyn TantivyQuery>)
+        });
+        let all = BooleanQuery::new(all.collect());
+        let all = self.narrowed(Box::new(all), query, filters);
+        let Ok(weight) = all.weight(EnableScoring::disabled_from_searcher(self.searcher)) else {
+            return false;
+        };
+        let mut segments = self.searcher.segment_readers().iter();
+        segments.any(|segment| {
+            let articles = weight.scorer(segment, 1.0);
+            articles.is_ok_and(|articles| articles.doc() != TERMINATED)
+        })
     }
 
     /// What is worth ranking, found in several ways, so that some of it comes several times.

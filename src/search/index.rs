@@ -170,17 +170,28 @@ impl Search<'_> {
             self.correct(&mut query, Suspects::Unknown);
         }
         let mut asked = self.ask(&query, request.filters.section);
-        let mut ranked = self.ranked(&query, &asked, request.filters);
         let all_words =
             |ranked: &[Ranked]| ranked.first().is_some_and(|(_, found)| found.all_words);
+        // Where no article has all words, one that has them as corrected is better, whatever else is found.
+        let mut ranked = (query.is_id() || self.stand_together(&query, &asked, request.filters))
+            .then(|| self.ranked(&query, &asked, request.filters));
         let mut other = query.clone();
-        if !all_words(&ranked) && !query.is_id() && self.correct(&mut other, Suspects::Rare) {
+        if !ranked.as_deref().is_some_and(all_words)
+            && !query.is_id()
+            && self.correct(&mut other, Suspects::Rare)
+        {
             let other_asked = self.ask(&other, request.filters.section);
             let other_ranked = self.ranked(&other, &other_asked, request.filters);
-            if all_words(&other_ranked) || best(&other_ranked) > best(&ranked) {
-                (query, asked, ranked) = (other, other_asked, other_ranked);
+            let is_better = all_words(&other_ranked) || {
+                let ranked =
+                    ranked.get_or_insert_with(|| self.ranked(&query, &asked, request.filters));
+                best(&other_ranked) > best(ranked)
+            };
+            if is_better {
+                (query, asked, ranked) = (other, other_asked, Some(other_ranked));
             }
         }
+        let mut ranked = ranked.unwrap_or_else(|| self.ranked(&query, &asked, request.filters));
         let corrected = spelling::correction(&query);
         if ranked.is_empty() && !asked.phrases.is_empty() {
             asked.phrases.clear();
