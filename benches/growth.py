@@ -5,6 +5,7 @@ import statistics
 
 from . import archive, mixed, servers
 from .load import Comparison, contender_of
+from .process import Failed
 from .report import megabytes, number
 
 SEARCH = "/api/v1/search?q={}&limit=10"
@@ -39,7 +40,12 @@ def measure(run):
     sizes = {}
     for size in plan.sizes:
         print(f"  {size} × …", flush=True)
-        sizes[size] = _measure_size(run, copies.folders(size), size)
+        try:
+            sizes[size] = _measure_size(run, copies.folders(size), size)
+        except (Failed, OSError) as failure:
+            plan.fail(f"growth at {size} ×: {failure}")
+    if 1 not in sizes:
+        return
     larger = [size for size in sizes if size > 1]
     rows = [["", *(f"{size} ×" for size in sizes), *(f"{size} × by 1 ×, by {size}" for size in larger)]]
     worst = (0, "nothing grew")

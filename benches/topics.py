@@ -30,7 +30,7 @@ def _attempt(run, name, topic, *arguments):
     print(f"{name} …", flush=True)
     try:
         return topic(run, *arguments)
-    except Failed as failure:
+    except (Failed, OSError) as failure:
         run.plan.fail(f"{name}: {failure}")
         return None
 

@@ -74,7 +74,7 @@ pub(super) fn read(
     let body = head::take_around(lines.get(at..).unwrap_or_default(), &mut meta);
     let sections = sections(body);
     vec![Article {
-        title: title.unwrap_or_else(|| id.to_string()),
+        title: head::title(title, &id),
         id,
         meta,
         sections,

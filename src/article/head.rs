@@ -2,6 +2,7 @@
 //! the products it applies to, and the extra words for searching.
 
 use super::Metadata;
+use crate::evidence::ArticleId;
 
 /// The label and value of a line such as `Keywords  : kbusage`; the label has at most 24 characters.
 pub(super) fn labelled(line: &str) -> Option<(&str, &str)> {
@@ -13,6 +14,13 @@ pub(super) fn labelled(line: &str) -> Option<(&str, &str)> {
             .chars()
             .all(|c| c.is_ascii_alphabetic() || " ()/".contains(c));
     is_label.then(|| (label, value.trim()))
+}
+
+/// The title of an article; its id where it has none or an empty one.
+pub(super) fn title(written: Option<String>, id: &ArticleId) -> String {
+    written
+        .filter(|title| !title.is_empty())
+        .unwrap_or_else(|| id.to_string())
 }
 
 /// Puts the value of a labelled line where it belongs; labels that are not known are kept as further fields.

@@ -25,8 +25,7 @@ pub const ARTICLE_BYTES: usize = 2 * 1024 * 1024;
 
 /// The format of an article by its content, whatever its file is called.
 pub fn recognise(bytes: &[u8]) -> Format {
-    let start = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let start = start.trim_ascii_start();
+    let start = without_mark(bytes).trim_ascii_start();
     if start.starts_with(b"DOCUMENT:") {
         return Format::ArchiveText;
     }
@@ -56,19 +55,20 @@ pub fn read(
     file: &str,
     id_hint: Option<&ArticleId>,
 ) -> (Vec<Article>, Vec<Problem>) {
-    let reader = match format {
-        Format::ArchiveMarkdown => archive::read,
-        Format::ArchiveText => text::read,
-        Format::Own => {
-            let (article, problems) = read_own(bytes, file, id_hint);
-            return (article.into_iter().collect(), problems);
-        }
-    };
+    if format == Format::Own {
+        let (article, problems) = read_own(bytes, file, id_hint);
+        return (article.into_iter().collect(), problems);
+    }
     let mut problems = Vec::new();
-    let source = decode(bytes, file, &mut problems);
-    let articles = source.map_or_else(Vec::new, |source| {
-        reader(&source, file, id_hint, &mut problems)
-    });
+    if !may_be_text(bytes, file, &mut problems) {
+        return (Vec::new(), problems);
+    }
+    let articles = if format == Format::ArchiveText {
+        text::read(bytes, file, id_hint, &mut problems)
+    } else {
+        let source = decode(bytes, file, 1, &mut problems);
+        archive::read(&source, file, id_hint, &mut problems)
+    };
     (articles, problems)
 }
 
@@ -91,36 +91,49 @@ pub fn documents(format: Format, bytes: &[u8]) -> Vec<&[u8]> {
         .collect()
 }
 
-/// The text of an article's bytes; `None` where they cannot be one.
-fn decode<'a>(bytes: &'a [u8], file: &str, problems: &mut Vec<Problem>) -> Option<Cow<'a, str>> {
+/// Whether a file's bytes are few enough and can be text.
+fn may_be_text(bytes: &[u8], file: &str, problems: &mut Vec<Problem>) -> bool {
     if bytes.len() > ARTICLE_BYTES {
         let message = format!(
             "the article has {} bytes; at most 2 MB are read",
             bytes.len()
         );
         problems.push(Problem::error(file, 0, message).suggest("split it into several articles"));
-        return None;
+        return false;
     }
     if bytes.contains(&0) {
         let problem = Problem::error(file, 0, "the file is binary, not an article");
         problems.push(problem.suggest("remove it, or save it as plain text in UTF-8"));
-        return None;
+        return false;
     }
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    true
+}
+
+/// The text of an article's bytes, the first of which stands in line `line` of the file.
+fn decode<'a>(
+    bytes: &'a [u8],
+    file: &str,
+    line: usize,
+    problems: &mut Vec<Problem>,
+) -> Cow<'a, str> {
+    let bytes = without_mark(bytes);
     match std::str::from_utf8(bytes) {
-        Ok(text) => Some(Cow::Borrowed(text)),
+        Ok(text) => Cow::Borrowed(text),
         Err(error) => {
             let before = bytes.get(..error.valid_up_to()).unwrap_or_default();
-            let line = 1 + before.iter().filter(|byte| **byte == b'\n').count();
+            let line = line + before.iter().filter(|byte| **byte == b'\n').count();
             let problem = Problem::warning(file, line, "not UTF-8; read as Windows-1252");
             problems.push(problem.suggest("save the file as UTF-8"));
-            Some(
-                encoding_rs::WINDOWS_1252
-                    .decode_without_bom_handling(bytes)
-                    .0,
-            )
+            encoding_rs::WINDOWS_1252
+                .decode_without_bom_handling(bytes)
+                .0
         }
     }
+}
+
+/// The bytes without the byte order mark of UTF-8.
+fn without_mark(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)
 }
 
 #[cfg(test)]
@@ -173,6 +186,24 @@ mod tests {
     }
 
     #[test]
+    fn an_article_without_a_title_has_its_id_for_one() {
+        for source in [
+            MARKDOWN.replace("Q10999: The &lt;Lamp&gt; &amp;amp;", "Q10999: "),
+            MARKDOWN.replace("## Q10999: The &lt;Lamp&gt; &amp;amp;\n", ""),
+            TEXT.replace("The <Lamp> &amp;", " "),
+        ] {
+            let articles = read_any(source.as_bytes()).0;
+            assert_eq!(articles[0].title, "Q10999", "{source}");
+            let lost = words::lost(
+                source.as_bytes(),
+                recognise(source.as_bytes()),
+                &articles[0],
+            );
+            assert_eq!(lost, None, "{source}");
+        }
+    }
+
+    #[test]
     fn a_text_may_hold_several_documents() {
         let source = format!("{TEXT}\n{}", TEXT.replace("Q10999", "Q10998"));
         let ids: Vec<String> = read_any(source.as_bytes())
@@ -181,6 +212,35 @@ mod tests {
             .map(|article| article.id.to_string())
             .collect();
         assert_eq!(ids, ["Q10999", "Q10998"]);
+    }
+
+    #[test]
+    fn documents_of_one_file_are_read_as_they_are_kept() {
+        let other = TEXT.replace("Q10999", "Q10998");
+        let nameless = TEXT.replace("Q10999", "?");
+        let accented = TEXT.replace("dark", "d\u{e4}rk");
+        for (source, count) in [
+            (format!("\u{feff}{TEXT}{other}").into_bytes(), 2),
+            (format!("\u{feff}{nameless}{TEXT}{other}").into_bytes(), 3),
+            // One document in Windows-1252 leaves the other one in UTF-8.
+            (
+                [accented.as_bytes(), other.as_bytes(), b"\xe9\n"].concat(),
+                2,
+            ),
+        ] {
+            let parts = documents(Format::ArchiveText, &source);
+            assert_eq!(parts.len(), count);
+            let articles = read_any(&source).0;
+            let alone = parts.iter().flat_map(|part| read_any(part).0);
+            assert_eq!(articles, alone.collect::<Vec<_>>());
+            for (article, part) in articles
+                .iter()
+                .zip(parts)
+                .filter(|_| articles.len() == count)
+            {
+                assert_eq!(words::lost(part, Format::ArchiveText, article), None);
+            }
+        }
     }
 
     #[test]

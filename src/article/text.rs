@@ -2,31 +2,33 @@
 
 use crate::{evidence::ArticleId, problem::Problem};
 
-use super::{Article, Metadata, body::sections, head};
+use super::{Article, Metadata, body::sections, decode, head, without_mark};
 
-/// Reads every document of `source`.
+/// Reads every document of `bytes`, each by itself: what one holds changes nothing in another.
 pub(super) fn read(
-    source: &str,
+    bytes: &[u8],
     file: &str,
     id_hint: Option<&ArticleId>,
     problems: &mut Vec<Problem>,
 ) -> Vec<Article> {
-    let lines: Vec<&str> = source.lines().map(str::trim_end).collect();
-    let mut starts: Vec<usize> = (0..lines.len())
-        .filter(|at| begins_document(&lines, *at))
-        .collect();
+    let mut starts = starts(bytes);
     if starts.is_empty() {
         problems.push(Problem::error(file, 1, "the line `DOCUMENT:` is missing"));
         starts.push(0);
     }
-    let ends = starts.iter().skip(1).copied().chain([lines.len()]);
-    let mut articles = Vec::new();
+    let hint = id_hint.filter(|_| starts.len() == 1);
+    let ends = starts.iter().skip(1).copied().chain([bytes.len()]);
+    let (mut articles, mut line, mut before) = (Vec::new(), 1, 0);
     for (start, end) in starts.iter().copied().zip(ends) {
-        let hint = id_hint.filter(|_| starts.len() == 1);
-        match read_document(lines.get(start..end).unwrap_or_default(), hint) {
+        line += line_ends(bytes.get(before..start).unwrap_or_default());
+        before = start;
+        let document = bytes.get(start..end).unwrap_or_default();
+        let source = decode(document, file, line, problems);
+        let lines: Vec<&str> = source.lines().map(str::trim_end).collect();
+        match read_document(&lines, hint) {
             Some(article) => articles.push(article),
             None => {
-                let problem = Problem::error(file, start + 1, "the document does not say its id");
+                let problem = Problem::error(file, line, "the document does not say its id");
                 problems.push(problem.suggest("begin it with `DOCUMENT:Q…`"));
             }
         }
@@ -34,36 +36,27 @@ pub(super) fn read(
     articles
 }
 
-/// Where in the bytes of a file its documents begin.
-pub(super) fn starts(bytes: &[u8]) -> Vec<usize> {
-    let mut lines = Vec::new();
-    let mut at = 0;
-    for line in bytes.split_inclusive(|byte| *byte == b'\n') {
-        lines.push((at, line));
-        at += line.len();
-    }
-    let titled = |at: usize| {
-        lines
-            .get(at)
-            .is_some_and(|(_, line)| line.starts_with(b"TITLE"))
-    };
-    let begins = |(at, (_, line)): (usize, &(usize, &[u8]))| {
-        line.starts_with(b"DOCUMENT:") && (at == 0 || titled(at + 1))
-    };
-    let found = lines
-        .iter()
-        .enumerate()
-        .filter(|(at, line)| begins((*at, line)));
-    found.map(|(_, (at, _))| *at).collect()
+fn line_ends(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| **byte == b'\n').count()
 }
 
-fn begins_document(lines: &[&str], at: usize) -> bool {
-    let starts = |at: usize, label| {
-        lines
-            .get(at)
-            .is_some_and(|line: &&str| line.starts_with(label))
-    };
-    starts(at, "DOCUMENT:") && (at == 0 || starts(at + 1, "TITLE"))
+/// Where in the bytes of a file its documents begin.
+pub(super) fn starts(bytes: &[u8]) -> Vec<usize> {
+    let mut at = 0;
+    let lines = bytes.split_inclusive(|byte| *byte == b'\n').map(|line| {
+        let start = at;
+        at += line.len();
+        let bare = if start == 0 { without_mark(line) } else { line };
+        (start, bare)
+    });
+    let lines: Vec<(usize, &[u8])> = lines.collect();
+    let is_title =
+        |line: Option<&(usize, &[u8])>| line.is_some_and(|(_, l)| l.starts_with(b"TITLE"));
+    let next = lines.iter().skip(1).map(Some).chain([None]);
+    let found = lines.iter().zip(next).filter(|((start, line), next)| {
+        line.starts_with(b"DOCUMENT:") && (*start == 0 || is_title(*next))
+    });
+    found.map(|((start, _), _)| *start).collect()
 }
 
 fn read_document(lines: &[&str], id_hint: Option<&ArticleId>) -> Option<Article> {
@@ -102,7 +95,7 @@ fn read_document(lines: &[&str], id_hint: Option<&ArticleId>) -> Option<Article>
     let body = head::take_around(&lines, &mut meta);
     let sections = sections(body);
     Some(Article {
-        title: title.unwrap_or_else(|| id.to_string()),
+        title: head::title(title, &id),
         id,
         meta,
         sections,

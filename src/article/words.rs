@@ -14,6 +14,7 @@ use crate::markup::text::{Piece, pieces};
 /// The words of the sections must be the same ones in the same order, list markers as numbers; those of
 /// the facts about the article must be the same set, field by field.
 pub fn lost(source: &[u8], format: Format, article: &Article) -> Option<String> {
+    let source = source.strip_prefix(b"\xef\xbb\xbf").unwrap_or(source);
     let text = match std::str::from_utf8(source) {
         Ok(text) => Cow::Borrowed(text),
         Err(_) => {
@@ -239,7 +240,9 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
 fn facts_lost(parts: &Parts, article: &Article) -> Option<String> {
     let meta = &article.meta;
     let of_title = |text: &str| words(text).map(str::to_owned).collect::<Vec<_>>();
-    if of_title(&parts.title) != of_title(&article.title) {
+    let written = of_title(&parts.title);
+    let is_nameless = written.is_empty() && article.title == article.id.as_str();
+    if written != of_title(&article.title) && !is_nameless {
         return Some(format!(
             "the title `{}` became `{}`",
             parts.title, article.title

@@ -1,6 +1,9 @@
 //! Content: the files of all layers, read into articles and guides with their problems.
 
-use std::{collections::BTreeMap, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
 
 use super::{GuideSource, ordered::in_order, record::Stamp};
 use crate::{
@@ -103,6 +106,15 @@ impl<'a> Listing<'a> {
                 }
             }
         }
+        // What lies beside no article means nothing, and its coming and going is no change.
+        let files = &listing.files;
+        let folders: BTreeSet<(usize, &str)> = files
+            .iter()
+            .map(|(layer, file)| (*layer, file.folder()))
+            .collect();
+        listing
+            .attachments
+            .retain(|(layer, folder), _| folders.contains(&(*layer, folder.as_str())));
         listing
     }
 

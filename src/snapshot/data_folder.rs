@@ -38,6 +38,9 @@ const TABLES: &str = "tables";
 /// Its records.
 pub(super) const RECORDS: &str = "records";
 
+/// Bytes that are written to find out whether the disk takes any.
+const PROBE: usize = 1 << 20;
+
 /// Bytes of the checksum at the end of the tables.
 const CHECKSUM: usize = 32;
 
@@ -200,7 +203,7 @@ impl DataFolder {
         let place = self.generation(&format!("building-{}", std::process::id()));
         remove_folder(&place)?;
         fs::create_dir_all(&place).map_err(io_error("can't make the folder", &place))?;
-        let result = work(&place);
+        let result = work(&place).map_err(|error| cause(error, &place));
         let removed = remove_folder(&place);
         let made = result?;
         removed?;
@@ -270,6 +273,23 @@ enum Update {
     /// So much had changed that a whole build is better.
     TooMuch,
     Done(Box<Snapshot>),
+}
+
+/// What made the index fail, which it says only vaguely itself: a disk that takes no more, most likely.
+fn cause(error: SnapshotError, place: &Path) -> SnapshotError {
+    if !matches!(error, SnapshotError::Search(_)) {
+        return error;
+    }
+    let probe = place.join("probe");
+    let write = || -> io::Result<()> {
+        let mut file = File::create(&probe)?;
+        file.write_all(&[0; PROBE])?;
+        file.sync_all()
+    };
+    match write() {
+        Ok(()) => error,
+        Err(why) => io_error("can't write the search index into", place)(why),
+    }
 }
 
 /// A second try for work that files came or went under: by then they are at rest, most likely.

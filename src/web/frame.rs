@@ -232,7 +232,9 @@ async fn encode(response: Response, encoding: Encoding) -> (Response, Option<Byt
     };
     let vary = HeaderValue::from_static("accept-encoding");
     parts.headers.insert(header::VARY, vary);
-    let body = if encoding == Encoding::Gzip && body.len() >= WORTH_COMPRESSING {
+    // A refusal must cost less than what it refuses.
+    let is_worth = parts.status.is_success() && body.len() >= WORTH_COMPRESSING;
+    let body = if encoding == Encoding::Gzip && is_worth {
         let gzip = HeaderValue::from_static("gzip");
         parts.headers.insert(header::CONTENT_ENCODING, gzip);
         parts.headers.remove(header::CONTENT_LENGTH);

@@ -1,16 +1,18 @@
 """Flipped and cut bytes in a generation: never a crash, the right pages in the end, and a sound generation afterwards.
 
 Each round starts from a copy of a good data folder in which one file (index, tables, `current`) has some bytes flipped, or is
-cut, or emptied. The server must live, serve every article as its file says, and leave a data folder from which the next start
-needs no repair.
+cut, or emptied. The server must live, serve every article as its file says, take up a change, and leave a data folder from
+which the next start needs no repair.
 """
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import random
 import shutil
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 from portal import Client, Failure, Kb, Run, Server, make_kb, wait_until_right
@@ -50,6 +52,8 @@ def test(run: Run) -> None:
             with server:
                 refused += refused_pages(server, kb)
                 wait_until_right(server, kb, searches=5)
+                with added(kb):
+                    wait_until_right(server, kb, searches=5)
                 noticed += bool(server.complaints())
                 server.stop()
             # Half of the quick rounds leave this out, as it costs a start.
@@ -102,13 +106,27 @@ def refused_pages(server: Server, kb: Kb) -> int:
         return sum(client.get(f"/kb/{article_id}").status >= 500 for article_id in kb.articles)
 
 
+@contextlib.contextmanager
+def added(kb: Kb) -> Iterator[None]:
+    """Adds an article for as long as the `with` lasts; then the files are as they were."""
+    number = ARTICLES + 1
+    kb.write(number)
+    try:
+        yield
+    finally:
+        kb.remove(number)
+
+
 def check_replaced(server: Server, kb: Kb, damage: Damage, run: Run) -> None:
-    """Starts again: nothing may be left to complain of. The repair goes on behind what is served, and may have been cut short."""
-    for pause in (0, 2, 10):
+    """Starts again: nothing may be left to complain of. A generation is verified and replaced behind what is served, so that a
+    start that complains, as the one before was stopped too early, is given the time for it."""
+    for patience in (2, 10, 30):
         with server:
             wait_until_right(server, kb, searches=5)
-            time.sleep(pause)
+            time.sleep(1)
             complaints = server.complaints()
+            if complaints:
+                time.sleep(patience)
             server.stop()
         if not complaints:
             return

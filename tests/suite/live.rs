@@ -225,6 +225,15 @@ fn few_changes_are_an_update_and_many_a_whole_build() {
 }
 
 #[test]
+fn a_file_that_belongs_to_no_article_is_no_change() {
+    let content = Content::new(&[(NAMES[0], &text(0, 1)), (NAMES[5], &text(5, 1))]);
+    let first = content.build();
+    content.write("below/pictures/plan.png", "PNG");
+    assert!(first.is_fresh());
+    assert!(content.refresh(&first).is_none());
+}
+
+#[test]
 fn many_updates_leave_one_segment_of_a_small_index() {
     let content = Content::new(&[(NAMES[0], &text(0, 1)), ("above/x.md", "")]);
     let mut snapshot = content.build();

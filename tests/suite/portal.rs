@@ -494,3 +494,127 @@ fn encode(pairs: &[(&str, &str)]) -> String {
         .collect::<Vec<_>>()
         .join("&")
 }
+
+/// An answer to a GET with one more header field.
+async fn get_with(site: &Site, path: &str, name: &str, value: &str) -> super::site::Answer {
+    let request = Request::get(path).header(name, value);
+    site.ask(request.body(Body::empty()).unwrap()).await
+}
+
+#[tokio::test]
+async fn every_page_has_a_strong_tag_of_its_encoding_and_is_not_made_again_for_whoever_has_it() {
+    let site = Site::builtin();
+    for path in [
+        "/kb/Q168465",
+        "/search?q=event+68",
+        "/events",
+        "/guides",
+        "/",
+        "/api/v1/search?q=event+68",
+    ] {
+        let plain = site.get(path).await;
+        let packed = get_with(&site, path, "accept-encoding", "gzip").await;
+        let (tag, gzip_tag) = (plain.header("etag"), packed.header("etag"));
+        assert!(tag.starts_with('"') && tag != gzip_tag, "{path}: {tag}");
+        assert_eq!(packed.header("content-encoding"), "gzip", "{path}");
+        assert_eq!(plain.header("vary"), "accept-encoding", "{path}");
+        assert_eq!(
+            get_with(&site, path, "if-none-match", tag).await.status,
+            304,
+            "{path}"
+        );
+        assert_eq!(
+            get_with(&site, path, "if-none-match", gzip_tag)
+                .await
+                .status,
+            200,
+            "{path}"
+        );
+    }
+    for path in ["/-/ready", "/-/health", "/diagnose?id=68", "/nowhere"] {
+        assert_eq!(site.get(path).await.header("etag"), "", "{path}");
+    }
+}
+
+#[tokio::test]
+async fn kept_pages_are_those_of_the_generation_being_served() {
+    let lamp = |title: &str| format!("---\nid: LAMP-1\ntitle: {title}\n---\n\n## Cause\n\nDark.\n");
+    let (site, folder) = Site::with_folder(&[("LAMP-1.md", &lamp("Old"))], &[]);
+    for _ in 0..2 {
+        assert!(site.get("/kb/LAMP-1").await.body.contains("LAMP-1: Old"));
+    }
+    std::fs::write(folder.path().join("LAMP-1.md"), lamp("New")).unwrap();
+    site.refresh();
+    for _ in 0..2 {
+        assert!(site.get("/kb/LAMP-1").await.body.contains("LAMP-1: New"));
+    }
+}
+
+#[tokio::test]
+async fn searches_that_are_logged_are_made_each_time() {
+    let folder = tempfile::tempdir().unwrap();
+    let log = folder.path().join("searches");
+    let site = Site::with(&["--search-log", log.to_str().unwrap()]);
+    for _ in 0..3 {
+        let answer = site.get("/search?q=lamp").await;
+        assert_eq!(
+            (answer.header("etag"), answer.header("cache-control")),
+            ("", "no-store")
+        );
+    }
+    assert_eq!(std::fs::read_to_string(log).unwrap().lines().count(), 3);
+}
+
+#[tokio::test]
+async fn static_files_are_compressed_and_kept_for_good() {
+    let site = Site::builtin();
+    let page = site.get("/").await.body;
+    let style = page.split('"').find(|part| part.ends_with(".css")).unwrap();
+    let plain = site.get(style).await;
+    let packed = get_with(&site, style, "accept-encoding", "gzip").await;
+    assert!(plain.header("cache-control").contains("immutable"));
+    assert_eq!(packed.header("content-encoding"), "gzip");
+    assert!(packed.body.len() < plain.body.len());
+}
+
+#[tokio::test]
+async fn over_tls_browsers_are_told_to_keep_to_it() {
+    for (base, expect) in [
+        ("https://help.example", "max-age=31536000"),
+        ("http://help.example", ""),
+    ] {
+        let answer = Site::with(&["--base-url", base]).get("/nowhere").await;
+        assert_eq!(answer.header("strict-transport-security"), expect, "{base}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_counted_can_be_read() {
+    let site = Site::builtin();
+    site.get("/kb/Q168465").await;
+    site.get("/search?q=event+68").await;
+    site.get("/no/such/page").await;
+    let metrics = site.get("/-/metrics").await.body;
+    for line in [
+        "fixpath_requests_total{route=\"/kb/{*rest}\",status=\"200\"} 1",
+        "fixpath_requests_total{route=\"/search\",status=\"200\"} 1",
+        "fixpath_requests_total{route=\"none\",status=\"404\"} 1",
+        "fixpath_search_seconds_count 1",
+        "fixpath_snapshot_articles 29",
+        "fixpath_problems{kind=\"error\"} 0",
+        "fixpath_connections 0",
+    ] {
+        assert!(metrics.contains(line), "{line}\n{metrics}");
+    }
+    // What docs/operating.md lists is what there is.
+    let listed = std::fs::read_to_string("docs/operating.md").unwrap();
+    let named = metrics
+        .lines()
+        .filter_map(|line| line.strip_prefix("# TYPE "));
+    for name in named.filter_map(|line| line.split(' ').next()) {
+        assert!(
+            listed.contains(&format!("`{name}")),
+            "{name} is not in docs/operating.md"
+        );
+    }
+}

@@ -36,6 +36,10 @@ const ONLY: &[(&str, &[&str])] = &[
     ("askama", &["web"]),
     ("clap", &["cli", "config"]),
     ("anyhow", &["cli"]),
+    ("hyper", &["web"]),
+    ("hyper_util", &["web"]),
+    ("prometheus_client", &["web"]),
+    ("inotify", &["snapshot"]),
 ];
 
 /// What reads the environment or the clock's zone, for the shell around the core alone.

@@ -23,7 +23,8 @@ use tower::ServiceExt;
 pub(crate) struct Site {
     pub(crate) portal: Arc<Portal>,
     router: Router,
-    _data: TempDir,
+    data: DataFolder,
+    _folder: TempDir,
 }
 
 /// What a request was answered with.
@@ -79,7 +80,20 @@ impl Site {
         Self {
             router: web::router(Arc::clone(&portal)),
             portal,
-            _data: data,
+            data: folder,
+            _folder: data,
+        }
+    }
+
+    /// Takes up what has changed in the folders.
+    pub(crate) fn refresh(&self) {
+        let current = self.portal.snapshot();
+        let refreshed = self
+            .data
+            .refresh(&current, &mut |_| {}, &Progress::default())
+            .unwrap();
+        if let Some((snapshot, _)) = refreshed {
+            self.portal.serve(snapshot);
         }
     }
 

@@ -3,7 +3,7 @@
 //! Scalars stay as they are written (`5.50` is not 5.5, a date is no number), and anchors and aliases,
 //! which could make a small text large, are refused.
 
-use serde_saphyr::granit_parser::{Event, Parser, ScalarStyle};
+use serde_saphyr::granit_parser::{Event, Marker, Parser, ScalarStyle};
 
 /// Deepest nesting that any field needs: a list of mappings.
 const DEPTH_LIMIT: usize = 4;
@@ -76,15 +76,33 @@ enum Open {
     Map(Vec<Entry>, Option<(String, usize)>),
 }
 
+/// The line in the file of each line as YAML counts them: for it a carriage return alone ends one too.
+fn lines(text: &str) -> Vec<usize> {
+    let (mut lines, mut line) = (vec![1], 1);
+    let next = text.chars().skip(1).map(Some).chain([None]);
+    for (c, next) in text.chars().zip(next) {
+        line += usize::from(c == '\n');
+        if c == '\n' || (c == '\r' && next != Some('\n')) {
+            lines.push(line);
+        }
+    }
+    lines
+}
+
 /// The entries of the mapping that `text` is, as far as it can be read, and where and why no further.
 pub(super) fn read(text: &str) -> (Vec<Entry>, Option<(usize, String)>) {
     let mut stack: Vec<Open> = Vec::new();
     let mut fault = None;
+    let lines = lines(text);
+    let line_of = |marker: &Marker| {
+        let line = lines.get(marker.line().saturating_sub(1)).or(lines.last());
+        line.copied().unwrap_or(1)
+    };
     for event in Parser::new_from_str(text) {
         let (event, line) = match event {
-            Ok((event, span)) => (event, span.start.line()),
+            Ok((event, span)) => (event, line_of(&span.start)),
             Err(error) => {
-                fault = Some((error.marker().line(), error.info()));
+                fault = Some((line_of(error.marker()), error.info()));
                 break;
             }
         };

@@ -10,7 +10,7 @@ mod write;
 
 use std::collections::HashSet;
 
-use super::{Article, Metadata, Role, Section, anchor::Anchors, decode};
+use super::{Article, Metadata, Role, Section, anchor::Anchors, decode, may_be_text};
 use crate::{
     evidence::ArticleId,
     markup::{Block, Inline, markdown, text},
@@ -93,7 +93,10 @@ impl Reader<'_> {
     }
 
     fn article(&mut self, bytes: &[u8], id_hint: Option<&ArticleId>) -> Option<Article> {
-        let text = decode(bytes, self.file, &mut self.problems)?;
+        if !may_be_text(bytes, self.file, &mut self.problems) {
+            return None;
+        }
+        let text = decode(bytes, self.file, 1, &mut self.problems);
         let (front, body, body_line) = self.parted(&text);
         let head = match front {
             Some(front) => self.head(front),
@@ -124,7 +127,6 @@ impl Reader<'_> {
         })
     }
 
-    /// Text from UTF-8, else from windows-1252, which has a character for every byte.
     /// Front matter, body, and the line on which the body begins.
     fn parted<'t>(&mut self, text: &'t str) -> (Option<&'t str>, &'t str, usize) {
         let mut at = 0;

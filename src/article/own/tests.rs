@@ -86,6 +86,11 @@ fn reports_problems_with_their_line() {
             "---\ntitle: a\nproduct: b\n---\n",
             vec![(Warning, 3, "`product` is not a known field")],
         ),
+        // YAML takes a carriage return alone for the end of a line.
+        (
+            "---\ntitle: \"a\r\rb\"\nproduct: c\n---\n",
+            vec![(Warning, 3, "`product` is not a known field")],
+        ),
         (
             "---\ntitle: [a]\n---\n# b\n",
             vec![(Error, 2, "`title` must be a text")],
@@ -213,6 +218,18 @@ fn built_in_articles_are_sound_and_survive_an_export() {
                 .as_ref(),
             Some(&article)
         );
+    }
+}
+
+#[test]
+fn what_is_read_survives_an_export() {
+    for source in [
+        // A heading that says nothing still begins a section.
+        "#\n\ntext",
+        "##\n\n##\n\ntext",
+    ] {
+        let article = read(source).0.unwrap();
+        assert_eq!(read(&write_own(&article)).0.unwrap(), article, "{source}");
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{LIST_KEYS, TEXT_KEYS, list_field, text_field};
 use crate::{
-    article::Article,
+    article::{Article, Role},
     markup::{Block, Inline, markdown},
 };
 
@@ -41,8 +41,8 @@ pub fn write_own(article: &Article) -> String {
     }
     out.push_str("---\n");
     for (index, section) in article.sections.iter().enumerate() {
-        // Only text at the beginning can do without a heading.
-        if index > 0 || !section.heading.is_empty() {
+        // Only text at the beginning can do without a heading, which may be one that says nothing.
+        if index > 0 || section.role != Role::Body || !section.heading.is_empty() {
             let heading = markdown::write_inlines(&[Inline::text(&section.heading)]);
             out.push_str(format!("\n## {heading}").trim_end());
             out.push('\n');

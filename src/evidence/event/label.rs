@@ -83,10 +83,11 @@ pub(super) fn labels(text: &str) -> Vec<Label> {
             .find(|(name, _)| found.name(name).is_some())?
             .1;
             let head = text.get(..span.start)?;
-            let line = head.rsplit(['\n', '\r']).next().unwrap_or_default();
-            let starts_line = line
+            // A line may be as long as the text, and hold many labels: no more than its end is looked at.
+            let starts_line = head
                 .bytes()
                 .rev()
+                .take_while(|byte| !matches!(byte, b'\n' | b'\r'))
                 .take(200)
                 .all(|b| b.is_ascii_whitespace() || b == b'>');
             let word = text.get(span.clone())?.to_lowercase();

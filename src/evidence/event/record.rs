@@ -65,9 +65,13 @@ pub fn parse_records(text: &str, most: usize) -> Vec<EventRecord> {
         let Some(part) = text.get(*start..end) else {
             continue;
         };
+        // The labels are in order, and there may be as many records as labels.
+        let first = labels.partition_point(|label| label.span.start < *start);
         let inside: Vec<Label> = labels
             .iter()
-            .filter(|label| label.span.start >= *start && label.span.end <= end)
+            .skip(first)
+            .take_while(|label| label.span.start < end)
+            .filter(|label| label.span.end <= end)
             .map(|label| Label {
                 span: label.span.start - start..label.span.end - start,
                 ..label.clone()
@@ -266,9 +270,10 @@ fn loose(text: &str, most: usize) -> Vec<EventRecord> {
     let mentions = events(text);
     let mut kept: Vec<&EventMention> = Vec::new();
     for mention in &mentions {
-        let opens_line = text
-            .get(..mention.span.start)
-            .is_some_and(|head| head.rsplit('\n').next().unwrap_or_default().len() < 60);
+        let opens_line = text.get(..mention.span.start).is_some_and(|head| {
+            let before = head.bytes().rev().take(60);
+            head.len() < 60 || before.into_iter().any(|byte| byte == b'\n')
+        });
         let fresh = kept.last().is_none_or(|last| last.span != mention.span);
         if kept.is_empty() || (opens_line && fresh && mention.source.is_some()) {
             kept.push(mention);

@@ -19,7 +19,11 @@ use hyper_util::{
     rt::{TokioExecutor, TokioIo, TokioTimer},
     server::conn::auto::Builder,
 };
-use tokio::{net::TcpStream, sync::watch, time::MissedTickBehavior};
+use tokio::{
+    net::TcpStream,
+    sync::watch,
+    time::{Instant, MissedTickBehavior, interval_at},
+};
 use tower::Service;
 
 use super::{
@@ -35,6 +39,9 @@ use super::{
 /// Streams of an HTTP/2 connection at once, and resets that may wait.
 const STREAMS: u32 = 100;
 const RESETS: usize = 20;
+
+/// Moments within a tick at which connections are looked at.
+const PHASES: u16 = 251;
 
 /// Serves a connection until it ends, is ended for taking too long, or gives its place to another.
 pub(super) async fn serve(
@@ -67,7 +74,7 @@ pub(super) async fn serve(
     });
     let builder = builder(&shared.limits);
     let mut connection = std::pin::pin!(builder.serve_connection(io, service));
-    let mut ticks = tokio::time::interval(shared.limits.tick);
+    let mut ticks = interval_at(first_tick(&shared.limits, peer), shared.limits.tick);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut progress = Progress::default();
     let mut stopped_at = None;
@@ -96,6 +103,13 @@ pub(super) async fn serve(
         tracing::debug!(client = %peer.ip(), "connection closed: {why}");
         shared.metrics.cut_off(why);
     }
+}
+
+/// When a connection is first looked at: those of a crowd that came together at different moments, so that they don't keep
+/// others waiting. Clients take one port after the other.
+fn first_tick(limits: &Limits, peer: SocketAddr) -> Instant {
+    let phase = f64::from(peer.port() % PHASES) / f64::from(PHASES);
+    Instant::now() + limits.tick.mul_f64(phase)
 }
 
 fn builder(limits: &Limits) -> Builder<TokioExecutor> {

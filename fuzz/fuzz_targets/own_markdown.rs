@@ -1,0 +1,9 @@
+//! Reads any bytes as an article of our own format.
+
+#![no_main]
+
+use fixpath::article::Format;
+use fixpath_fuzz::articles;
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|bytes: &[u8]| articles::check(Format::Own, bytes));

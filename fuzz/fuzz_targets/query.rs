@@ -1,0 +1,76 @@
+//! Searches the built-in articles for any text. Lines after the first narrow the search: product, issue type, year,
+//! section, page, hits a page.
+
+#![no_main]
+
+use std::{sync::OnceLock, time::Duration};
+
+use fixpath::{
+    article::Role,
+    search::{Filters, Request},
+    snapshot::Snapshot,
+};
+use fixpath_fuzz::site::Site;
+use libfuzzer_sys::fuzz_target;
+
+/// As long as the server gives a search.
+const BUDGET: Duration = Duration::from_millis(200);
+
+static SITE: OnceLock<(Site, Snapshot)> = OnceLock::new();
+
+fuzz_target!(
+    init: {
+        SITE.get_or_init(|| {
+            let site = Site::new(&[]);
+            let snapshot = site.snapshot();
+            (site, snapshot)
+        });
+    },
+    |bytes: &[u8]| {
+        let snapshot = &SITE.get().expect("made at the start").1;
+        let text = String::from_utf8_lossy(bytes);
+        search(snapshot, &text);
+    }
+);
+
+fn search(snapshot: &Snapshot, text: &str) {
+    let mut lines = text.split('\n');
+    let query = lines.next().unwrap_or_default();
+    let mut next = || lines.next().filter(|line| !line.is_empty());
+    let filters = Filters {
+        product: next(),
+        issue_type: next(),
+        year: next().and_then(|line| line.parse().ok()),
+        section: next().and_then(|line| Role::ALL.into_iter().find(|role| role.word() == line)),
+    };
+    let mut number = || {
+        next()
+            .and_then(|line| line.parse().ok())
+            .unwrap_or_default()
+    };
+    let (page, limit) = (number(), number());
+    let request = Request {
+        query,
+        filters,
+        page,
+        limit,
+    };
+    let results = snapshot.index.search(&request, BUDGET);
+    assert!(results.hits.len() <= results.total);
+    assert!(results.hits.len() <= 100);
+    assert!(results.total <= snapshot.library.len());
+    let scores: Vec<f32> = results.hits.iter().map(|hit| hit.score).collect();
+    assert!(scores.iter().all(|score| score.is_finite()), "{scores:?}");
+    assert!(scores.is_sorted_by(|a, b| a >= b), "{scores:?}");
+    for hit in &results.hits {
+        let entry = snapshot.library.get(&hit.id).expect("a hit is an article");
+        assert_eq!(entry.title, hit.title);
+    }
+    if let Some(hit) = results.hits.first()
+        && let Some(anchor) = &hit.anchor
+    {
+        let article = snapshot.article(&hit.id).expect("a hit has a source");
+        let section = article.sections.iter().find(|one| one.anchor == *anchor);
+        assert_eq!(section.map(|one| one.role), hit.section, "its section");
+    }
+}

@@ -1,0 +1,156 @@
+//! What must hold of the articles read from any bytes, whatever the format.
+
+use std::collections::HashSet;
+
+use fixpath::{
+    article::{self, ARTICLE_BYTES, Article, Format, read_own, words, write_own},
+    evidence::ArticleId,
+    markup::{
+        html::{self, ArticleLink, Links},
+        text,
+    },
+    problem::Severity,
+};
+
+/// The file that problems name.
+const FILE: &str = "article";
+/// More sections than this are united by the reader of our own format.
+const MOST_SECTIONS: usize = 1000;
+/// A front matter as long as this is left out by the reader of our own format.
+const LONGEST_FRONT_MATTER: usize = 64 * 1024;
+
+/// Every article is there, every file too.
+struct Everything;
+
+impl Links for Everything {
+    fn article(&self, id: &ArticleId, anchor: Option<&str>) -> Option<ArticleLink> {
+        Some(ArticleLink {
+            href: format!("/kb/{id}#{}", anchor.unwrap_or_default()),
+            title: "A \"title\" <b>".to_owned(),
+            missing: id.number().is_some_and(|number| number % 2 == 0),
+        })
+    }
+
+    fn file(&self, _name: &str) -> Option<String> {
+        Some("/kb/Q10999/files/box.png".to_owned())
+    }
+
+    fn event(&self, _source: Option<&str>, id: u32) -> Option<String> {
+        Some(format!("/events?id={id}"))
+    }
+}
+
+/// Reads `bytes` and checks all that is read from them.
+pub fn check(format: Format, bytes: &[u8]) {
+    let hint = ArticleId::parse("Q10999");
+    let (articles, problems) = article::read(format, bytes, FILE, hint.as_ref());
+    let lines = 1 + bytes.iter().filter(|byte| **byte == b'\n').count();
+    for problem in &problems {
+        assert!(problem.line <= lines, "{problem}, of {lines} lines");
+        assert!(!problem.message.is_empty());
+    }
+    let documents = article::documents(format, bytes);
+    let is_parted = documents.len() == articles.len();
+    for (index, article) in articles.iter().enumerate() {
+        check_article(article);
+        check_export(format, article);
+        let source = if is_parted { documents[index] } else { bytes };
+        // Once, as the time for all would grow with the square of their number.
+        if is_parted || index == 0 {
+            // The checker's own rules are for articles of the archive, so here it has only to survive.
+            let _ = words::lost(source, format, article);
+            // The store keeps the source, from which each request reads the article again.
+            let again = article::read(format, source, FILE, Some(&article.id)).0;
+            let again = again.iter().find(|one| one.id == article.id);
+            assert_eq!(again, Some(article), "read again from the store");
+        }
+    }
+}
+
+/// Puts `body` into a sound article of the archive and checks that none of its words is lost.
+pub fn check_words(format: Format, body: &[u8]) {
+    if body.contains(&0) || body.len() > ARTICLE_BYTES / 2 {
+        return;
+    }
+    let rule = "-".repeat(79);
+    let (open, close) = ("=".repeat(70), "=".repeat(77));
+    // What stands around the body is all there, so that no line of the body can be taken for it.
+    let around = |indent: &str, head: &str, foot: &str| {
+        let body = String::from_utf8_lossy(body).replace('\n', &format!("\n{indent}"));
+        let applies =
+            format!("{rule}\nThe information in this article applies to:\n\n- Lamp\n{rule}\n");
+        let end = format!("\nAdditional query words: light\n{open}\nKeywords : kba\n{close}\n");
+        let indented = |text: &str| {
+            let lines = text.lines().map(|line| format!("{indent}{line}\n"));
+            lines.collect::<String>()
+        };
+        let (before, after) = (indented(&applies), indented(&end));
+        format!("{head}{before}{indent}\n{indent}{body}\n{after}{foot}")
+    };
+    let source = match format {
+        Format::ArchiveMarkdown => around(
+            "\t",
+            "---\npermalink: /kb/010/Q10999/\n---\n\n## Q10999: The Lamp\n\n{% raw %}\n\n\tArticle: Q10999\n\t\n",
+            "\n{% endraw %}\n",
+        ),
+        Format::ArchiveText => around(
+            " ",
+            "DOCUMENT:Q10999  02-MAY-1999  [lamp]\nTITLE   :The Lamp\nPRODUCT :Lamp\n\n",
+            "THE INFORMATION PROVIDED IN THE MICROSOFT KNOWLEDGE BASE IS MEANT WELL.\n",
+        ),
+        Format::Own => return,
+    };
+    let (articles, problems) = article::read(format, source.as_bytes(), FILE, None);
+    assert_eq!(problems, [], "{source}");
+    assert_eq!(articles.len(), 1, "{source}");
+    for article in &articles {
+        assert_eq!(
+            words::lost(source.as_bytes(), format, article),
+            None,
+            "{source}"
+        );
+    }
+}
+
+fn check_article(article: &Article) {
+    let anchors: HashSet<&str> = article.sections.iter().map(|one| &*one.anchor).collect();
+    assert_eq!(anchors.len(), article.sections.len(), "anchors are unique");
+    assert!(!anchors.contains(""));
+    for section in &article.sections {
+        let html = html::write(&section.blocks, &Everything);
+        assert!(html.len() <= html::OUTPUT_LIMIT);
+        crate::html::check(&html);
+        text::write(&section.blocks);
+    }
+}
+
+/// Any article can be written in our own format, and is the same when read from that.
+fn check_export(format: Format, article: &Article) {
+    let Some(exported) = export(article) else {
+        return;
+    };
+    if format == Format::Own {
+        assert_eq!(&exported, article, "read from its export");
+    } else if let Some(again) = export(&exported) {
+        // The blocks of an old format may have another form, but only once.
+        assert_eq!(again, exported, "read from its second export");
+    }
+}
+
+/// The article as read from its export; `None` where a limit keeps that from being whole.
+fn export(article: &Article) -> Option<Article> {
+    let source = write_own(article);
+    let front_matter = source.find("\n---\n").unwrap_or_default();
+    if article.sections.len() >= MOST_SECTIONS
+        || front_matter >= LONGEST_FRONT_MATTER
+        || source.len() > ARTICLE_BYTES
+    {
+        return None;
+    }
+    let (exported, problems) = read_own(source.as_bytes(), FILE, None);
+    // An unknown status is exported as it is, with its warning.
+    for problem in problems {
+        assert_eq!(problem.severity, Severity::Warning, "{problem}: {source}");
+    }
+    Some(exported.expect("an export has an id"))
+}

@@ -1,0 +1,51 @@
+//! A portal over the built-in knowledge base, indexed once in a temporary folder.
+
+use std::sync::Arc;
+
+use clap::Parser;
+use fixpath::{
+    config::ServeConfig,
+    snapshot::{DataFolder, Progress, Snapshot},
+    web::Portal,
+};
+use tempfile::TempDir;
+
+/// The built-in knowledge base, indexed, and the folder of the index.
+pub struct Site {
+    /// How the server is set.
+    pub config: ServeConfig,
+    folder: DataFolder,
+    /// Removed with the site.
+    _data: TempDir,
+}
+
+#[derive(Debug, Parser)]
+struct Arguments {
+    #[command(flatten)]
+    config: ServeConfig,
+}
+
+impl Site {
+    /// A site started with these flags.
+    pub fn new(flags: &[&str]) -> Self {
+        let arguments = std::iter::once("fixpath").chain(flags.iter().copied());
+        let data = tempfile::tempdir().expect("a temporary folder");
+        Self {
+            config: Arguments::parse_from(arguments).config,
+            folder: DataFolder::open(data.path()).expect("an empty data folder"),
+            _data: data,
+        }
+    }
+
+    /// The built-in knowledge base.
+    pub fn snapshot(&self) -> Snapshot {
+        let layers = self.config.content.layers();
+        let built = self.folder.build(&layers, &Progress::default());
+        built.expect("an index of the built-in articles")
+    }
+
+    /// A portal that serves it.
+    pub fn portal(&self) -> Arc<Portal> {
+        Arc::new(Portal::new(&self.config, self.snapshot(), true))
+    }
+}
