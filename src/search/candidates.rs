@@ -1,14 +1,14 @@
 //! Finds what is worth ranking, in several cheap ways at once, and ranks it.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    time::Instant,
-};
+use std::time::Instant;
 
 use tantivy::{
-    DocAddress, Term,
+    DocAddress, DocSet, TERMINATED, Term,
     collector::TopDocs,
-    query::{BooleanQuery, ConstScoreQuery, Occur, PhraseQuery, Query as TantivyQuery, TermQuery},
+    query::{
+        BooleanQuery, ConstScoreQuery, EnableScoring, Occur, PhraseQuery, Query as TantivyQuery,
+        TermQuery,
+    },
     schema::IndexRecordOption,
 };
 
@@ -30,19 +30,20 @@ impl Search<'_> {
         asked: &Asked,
         filters: Filters<'_>,
     ) -> Vec<Ranked> {
-        let mut by_segment: BTreeMap<u32, BTreeSet<u32>> = BTreeMap::new();
-        for address in self.candidates(query, asked, filters) {
-            by_segment
-                .entry(address.segment_ord)
-                .or_default()
-                .insert(address.doc_id);
-        }
+        let mut candidates = self.candidates(query, asked, filters);
+        candidates.sort_unstable();
+        candidates.dedup();
         let mut ranked = Vec::new();
-        for (ordinal, docs) in by_segment {
+        for of_segment in candidates.chunk_by(|a, b| a.segment_ord == b.segment_ord) {
+            let ordinal = of_segment.first().map_or(0, |address| address.segment_ord);
             let segment = self.searcher.segment_reader(ordinal);
-            let docs: Vec<u32> = docs.into_iter().collect();
+            let docs: Vec<u32> = of_segment.iter().map(|address| address.doc_id).collect();
+            let Some(columns) = self.index.columns.get(ordinal as usize) else {
+                continue;
+            };
+            let fields = &self.index.fields;
             let Ok((found, timed_out)) =
-                rank::score(segment, &self.index.fields, asked, &docs, self.deadline)
+                rank::score(segment, columns, fields, asked, &docs, self.deadline)
             else {
                 continue;
             };
@@ -57,13 +58,41 @@ impl Search<'_> {
         ranked
     }
 
-    /// What is worth ranking, found in several ways.
+    /// Whether all words of the query stand in some article.
+    pub(super) fn stand_together(
+        &self,
+        query: &Query,
+        asked: &Asked,
+        filters: Filters<'_>,
+    ) -> bool {
+        if asked.terms.is_empty() || asked.terms.iter().any(|term| term.frequency == 0) {
+            return false;
+        }
+        let text = self.index.fields.text;
+        let all = asked.terms.iter().map(|term| {
+            let term = Term::from_field_text(text, &term.term);
+            let query = TermQuery::new(term, IndexRecordOption::Basic);
+            (Occur::Must, Box::new(query) as Box<dyn TantivyQuery>)
+        });
+        let all = BooleanQuery::new(all.collect());
+        let all = self.narrowed(Box::new(all), query, filters);
+        let Ok(weight) = all.weight(EnableScoring::disabled_from_searcher(self.searcher)) else {
+            return false;
+        };
+        let mut segments = self.searcher.segment_readers().iter();
+        segments.any(|segment| {
+            let articles = weight.scorer(segment, 1.0);
+            articles.is_ok_and(|articles| articles.doc() != TERMINATED)
+        })
+    }
+
+    /// What is worth ranking, found in several ways, so that some of it comes several times.
     fn candidates(
         &mut self,
         query: &Query,
         asked: &Asked,
         filters: Filters<'_>,
-    ) -> BTreeSet<DocAddress> {
+    ) -> Vec<DocAddress> {
         let fields = self.index.fields;
         let depth = if filters.section.is_some() { 600 } else { 150 };
         let mut terms: Vec<&Weighted> = asked.terms.iter().filter(|term| term.idf > 0.0).collect();
@@ -121,7 +150,7 @@ impl Search<'_> {
             ways.push((Box::new(BooleanQuery::new(any)), depth));
             ways.push((Box::new(BooleanQuery::new(title)), 100));
         }
-        let mut found = BTreeSet::new();
+        let mut found = Vec::new();
         for (way, limit) in ways {
             if Instant::now() >= self.deadline {
                 self.timed_out = true;

@@ -2,11 +2,12 @@
 
 use std::{
     path::Path,
+    sync::{Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
 
 use tantivy::{
-    DocAddress, IndexReader, ReloadPolicy, Searcher, TantivyDocument, Term,
+    DocAddress, ReloadPolicy, Searcher, TantivyDocument, Term,
     collector::TopDocs,
     query::TermQuery,
     schema::{IndexRecordOption, Value},
@@ -16,7 +17,7 @@ use super::{
     Request, Results, SearchError,
     kept::Kept,
     query::Query,
-    rank::Found,
+    rank::{Columns, Found},
     schema::Fields,
     snippet::Wanted,
     spelling::{self, Suspects},
@@ -31,11 +32,17 @@ use crate::{
 /// Hits a page at most.
 const MAX_LIMIT: usize = 100;
 
+/// Tokenizers that are kept between searches; each has a memory of some MB.
+const TOKENIZERS: usize = 4;
+
 /// An index opened for searching; cheap to search from many threads at once.
 pub struct Index {
-    index: tantivy::Index,
-    reader: IndexReader,
+    searcher: Searcher,
     pub(super) fields: Fields,
+    /// What ranking reads of each segment.
+    pub(super) columns: Vec<Columns>,
+    /// Tokenizers that no search uses at the moment.
+    tokenizers: Mutex<Vec<Tokenizer>>,
 }
 
 impl Index {
@@ -54,10 +61,13 @@ impl Index {
             .reload_policy(ReloadPolicy::Manual)
             .doc_store_cache_num_blocks(32)
             .try_into()?;
+        let searcher = reader.searcher();
+        let columns = searcher.segment_readers().iter().map(Columns::open);
         Ok(Self {
-            index,
-            reader,
+            columns: columns.collect::<tantivy::Result<_>>()?,
+            searcher,
             fields,
+            tokenizers: Mutex::default(),
         })
     }
 
@@ -66,12 +76,12 @@ impl Index {
     /// # Errors
     /// Where a file can't be read.
     pub fn validate(&self) -> Result<bool, SearchError> {
-        Ok(self.index.validate_checksum()?.is_empty())
+        Ok(self.searcher.index().validate_checksum()?.is_empty())
     }
 
     /// How many articles it holds.
     pub fn len(&self) -> u64 {
-        self.reader.searcher().num_docs()
+        self.searcher.num_docs()
     }
 
     /// Whether it holds no article.
@@ -81,8 +91,7 @@ impl Index {
 
     /// The part of the stored articles that were deleted or replaced since they were written, up to 1.
     pub fn share_deleted(&self) -> f32 {
-        let searcher = self.reader.searcher();
-        let segments = searcher.segment_readers();
+        let segments = self.searcher.segment_readers();
         let deleted: u32 = segments.iter().map(|one| one.num_deleted_docs()).sum();
         let all: u32 = segments.iter().map(|one| one.max_doc()).sum();
         deleted as f32 / all.max(1) as f32
@@ -90,16 +99,14 @@ impl Index {
 
     /// An article, as it was given to the writer.
     pub fn article(&self, id: &ArticleId) -> Option<Article> {
-        let searcher = self.reader.searcher();
-        let address = self.address(&searcher, id)?;
-        searcher.doc::<Kept>(address).ok()?.article()
+        let address = self.address(id)?;
+        self.searcher.doc::<Kept>(address).ok()?.article()
     }
 
     /// The source of an article and its format, as they were given to the writer.
     pub fn source(&self, id: &ArticleId) -> Option<(Format, Vec<u8>)> {
-        let searcher = self.reader.searcher();
-        let address = self.address(&searcher, id)?;
-        let document: TantivyDocument = searcher.doc(address).ok()?;
+        let address = self.address(id)?;
+        let document: TantivyDocument = self.searcher.doc(address).ok()?;
         let field = |field| document.get_first(field);
         let format = field(self.fields.format).and_then(|value| value.as_u64())?;
         let source = field(self.fields.source).and_then(|value| value.as_bytes())?;
@@ -108,23 +115,34 @@ impl Index {
 
     /// Searches for at most about `budget`. Never fails: what can't be read counts as not found.
     pub fn search(&self, request: &Request<'_>, budget: Duration) -> Results {
-        let searcher = self.reader.searcher();
-        Search {
+        let kept = self.tokenizers().pop();
+        let mut search = Search {
             index: self,
-            searcher: &searcher,
+            searcher: &self.searcher,
             deadline: Instant::now()
                 .checked_add(budget)
                 .unwrap_or_else(Instant::now),
-            tokenizer: Tokenizer::new(),
+            tokenizer: kept.unwrap_or_else(Tokenizer::new),
             timed_out: false,
+        };
+        let results = search.run(request);
+        let mut kept = self.tokenizers();
+        if kept.len() < TOKENIZERS {
+            kept.push(search.tokenizer);
         }
-        .run(request)
+        results
     }
 
-    fn address(&self, searcher: &Searcher, id: &ArticleId) -> Option<DocAddress> {
+    fn tokenizers(&self) -> MutexGuard<'_, Vec<Tokenizer>> {
+        let kept = self.tokenizers.lock();
+        kept.unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn address(&self, id: &ArticleId) -> Option<DocAddress> {
         let term = Term::from_field_text(self.fields.id, id.as_str());
         let query = TermQuery::new(term, IndexRecordOption::Basic);
-        let found = searcher
+        let found = self
+            .searcher
             .search(&query, &TopDocs::with_limit(1).order_by_score())
             .ok()?;
         found.first().map(|(_, address)| *address)
@@ -144,28 +162,36 @@ pub(super) struct Search<'a> {
 pub(super) type Ranked = (DocAddress, Found);
 
 impl Search<'_> {
-    fn run(mut self, request: &Request<'_>) -> Results {
+    fn run(&mut self, request: &Request<'_>) -> Results {
         let mut query = Query::parse(request.query, &mut self.tokenizer);
-        let named = query
-            .ids
-            .iter()
-            .filter_map(|id| self.index.address(self.searcher, id));
+        let named = query.ids.iter().filter_map(|id| self.index.address(id));
         let named: Vec<DocAddress> = named.collect();
         if !query.is_id() {
             self.correct(&mut query, Suspects::Unknown);
         }
         let mut asked = self.ask(&query, request.filters.section);
-        let mut ranked = self.ranked(&query, &asked, request.filters);
         let all_words =
             |ranked: &[Ranked]| ranked.first().is_some_and(|(_, found)| found.all_words);
+        // Where no article has all words, one that has them as corrected is better, whatever else is found.
+        let mut ranked = (query.is_id() || self.stand_together(&query, &asked, request.filters))
+            .then(|| self.ranked(&query, &asked, request.filters));
         let mut other = query.clone();
-        if !all_words(&ranked) && !query.is_id() && self.correct(&mut other, Suspects::Rare) {
+        if !ranked.as_deref().is_some_and(all_words)
+            && !query.is_id()
+            && self.correct(&mut other, Suspects::Rare)
+        {
             let other_asked = self.ask(&other, request.filters.section);
             let other_ranked = self.ranked(&other, &other_asked, request.filters);
-            if all_words(&other_ranked) || best(&other_ranked) > best(&ranked) {
-                (query, asked, ranked) = (other, other_asked, other_ranked);
+            let is_better = all_words(&other_ranked) || {
+                let ranked =
+                    ranked.get_or_insert_with(|| self.ranked(&query, &asked, request.filters));
+                best(&other_ranked) > best(ranked)
+            };
+            if is_better {
+                (query, asked, ranked) = (other, other_asked, Some(other_ranked));
             }
         }
+        let mut ranked = ranked.unwrap_or_else(|| self.ranked(&query, &asked, request.filters));
         let corrected = spelling::correction(&query);
         if ranked.is_empty() && !asked.phrases.is_empty() {
             asked.phrases.clear();

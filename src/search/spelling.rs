@@ -3,7 +3,9 @@
 //! A neighbour is one letter more, less or other, or two letters the other way round. Words with
 //! digits are never touched, nor short ones.
 
-use tantivy::{Searcher, schema::Field};
+use std::sync::Arc;
+
+use tantivy::{InvertedIndexReader, Searcher, schema::Field};
 
 use super::Correction;
 use super::query::Query;
@@ -108,19 +110,30 @@ pub(super) fn correction(query: &Query) -> Option<Correction> {
 
 /// In how many articles a term stands.
 pub(super) fn frequency(searcher: &Searcher, field: Field, term: &str) -> u32 {
-    searcher
-        .segment_readers()
+    frequency_in(&indexes(searcher, field), term)
+}
+
+/// The indexes of a field, one a segment.
+fn indexes(searcher: &Searcher, field: Field) -> Vec<Arc<InvertedIndexReader>> {
+    let segments = searcher.segment_readers().iter();
+    segments
+        .filter_map(|segment| segment.inverted_index(field).ok())
+        .collect()
+}
+
+fn frequency_in(indexes: &[Arc<InvertedIndexReader>], term: &str) -> u32 {
+    let found = indexes
         .iter()
-        .filter_map(|segment| segment.inverted_index(field).ok()?.terms().get(term).ok()?)
-        .map(|info| info.doc_freq)
-        .sum()
+        .filter_map(|index| index.terms().get(term).ok()?);
+    found.map(|info| info.doc_freq).sum()
 }
 
 /// The commonest word one slip away from `word` that stands in at least `least` articles.
 fn neighbour(searcher: &Searcher, spelling: Field, word: &str, least: u32) -> Option<String> {
+    let indexes = indexes(searcher, spelling);
     let mut best: Option<(u64, String)> = None;
     slips(word, &mut |other: &str, likelihood: u64| {
-        let frequency = frequency(searcher, spelling, other);
+        let frequency = frequency_in(&indexes, other);
         let weight = u64::from(frequency) * likelihood;
         if frequency >= least && best.as_ref().is_none_or(|(most, _)| weight > *most) {
             best = Some((weight, other.to_owned()));

@@ -6,8 +6,9 @@
 //! `ms`, `exchange` and `ccmc`; `0x0000001E` gives itself, `0x1e` and `1e`. Words of letters alone are
 //! reduced to their English stem.
 
-use std::{collections::HashMap, ops::Range};
+use std::{hash::BuildHasher, ops::Range};
 
+use foldhash::fast::RandomState;
 use tantivy::tokenizer::{Language, RawTokenizer, Stemmer, TextAnalyzer, TokenStream};
 
 /// The longest term in bytes; of a longer word only this much is kept.
@@ -17,7 +18,7 @@ pub(super) const MAX_TERM: usize = 64;
 const MAX_JOINED: usize = 4;
 
 /// How many stems a tokenizer remembers.
-const MAX_STEMS: usize = 100_000;
+const STEMS: usize = 1 << 14;
 
 /// What a term stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,9 +58,10 @@ impl<'a> Piece<'a> {
 /// A tokenizer with a memory of the stems that it has seen.
 pub(super) struct Tokenizer {
     stemmer: TextAnalyzer,
-    /// Of each word, the index of its stem.
-    known: HashMap<Box<str>, usize>,
-    stems: Vec<Box<str>>,
+    /// Words and their stems. The hash of a word says the one place where it may stand; a word that comes later takes
+    /// it over, so that the memory is bounded and common words soon are back.
+    stems: Vec<(Box<str>, Box<str>)>,
+    hasher: RandomState,
     /// The last word in lower case.
     lower: String,
 }
@@ -71,8 +73,8 @@ impl Tokenizer {
             TextAnalyzer::builder(RawTokenizer::default()).filter(Stemmer::new(Language::English));
         Self {
             stemmer: stemmer.build(),
-            known: HashMap::new(),
-            stems: Vec::new(),
+            stems: vec![Default::default(); STEMS],
+            hasher: RandomState::default(),
             lower: String::new(),
         }
     }
@@ -111,26 +113,24 @@ impl Tokenizer {
         if self.lower.len() < 3 || !self.lower.bytes().all(|b| b.is_ascii_lowercase()) {
             return &self.lower;
         }
-        let known = self.known.get(self.lower.as_str()).copied();
-        let stem = known.unwrap_or_else(|| self.learn());
-        self.stems.get(stem).map_or("", |stem| stem)
+        self.stem()
     }
 
-    /// Finds the stem of `lower` and remembers it; returns its index.
-    fn learn(&mut self) -> usize {
-        if self.stems.len() == MAX_STEMS {
-            self.known.clear();
-            self.stems.clear();
-        }
-        let mut stream = self.stemmer.token_stream(&self.lower);
-        let stem = match stream.advance() {
-            true => stream.token().text.as_str(),
-            false => self.lower.as_str(),
+    /// The stem of `lower`.
+    fn stem(&mut self) -> &str {
+        let at = self.hasher.hash_one(self.lower.as_str()) as usize % STEMS;
+        let Some((word, stem)) = self.stems.get_mut(at) else {
+            return &self.lower;
         };
-        let index = self.stems.len();
-        self.stems.push(stem.into());
-        self.known.insert(self.lower.as_str().into(), index);
-        index
+        if **word != *self.lower {
+            let mut stream = self.stemmer.token_stream(&self.lower);
+            *stem = match stream.advance() {
+                true => stream.token().text.as_str().into(),
+                false => self.lower.as_str().into(),
+            };
+            *word = self.lower.as_str().into();
+        }
+        stem
     }
 
     fn word(
@@ -205,24 +205,30 @@ pub(super) fn words(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
 /// Where the run of letters and digits, or of everything else, ends that begins at `start`.
 fn run_end(text: &str, start: usize, alphanumeric: bool) -> usize {
     let mut at = start;
-    while let Some(byte) = text.as_bytes().get(at) {
+    loop {
         // Nearly all letters are ASCII.
-        let (is_alphanumeric, length) = if byte.is_ascii() {
-            (byte.is_ascii_alphanumeric(), 1)
-        } else {
-            let c = text.get(at..).and_then(|rest| rest.chars().next());
-            (
-                c.is_some_and(char::is_alphanumeric),
-                c.map_or(1, char::len_utf8),
-            )
-        };
-        if is_alphanumeric != alphanumeric {
-            break;
+        let rest = text.as_bytes().get(at..).unwrap_or_default();
+        let goes_on =
+            |byte: &u8| byte.is_ascii() && ALPHANUMERIC[usize::from(*byte)] == alphanumeric;
+        at += rest.iter().take_while(|byte| goes_on(byte)).count();
+        let next = text.get(at..).and_then(|rest| rest.chars().next());
+        match next {
+            Some(c) if !c.is_ascii() && c.is_alphanumeric() == alphanumeric => at += c.len_utf8(),
+            _ => break at,
         }
-        at += length;
     }
-    at
 }
+
+/// Which bytes are ASCII letters and digits.
+const ALPHANUMERIC: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < table.len() {
+        table[byte] = (byte as u8).is_ascii_alphanumeric();
+        byte += 1;
+    }
+    table
+};
 
 /// The parts of a word in mixed case (`MSExchangeCCMC` → `MS`, `Exchange`, `CCMC`); none where it has
 /// only one. Parts of one character are left out.

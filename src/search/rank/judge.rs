@@ -84,9 +84,12 @@ pub(super) struct Judge<'a> {
     words_of: Vec<Vec<u32>>,
     /// Where the query would begin after each place, and by which word; kept for its memory.
     begins: Vec<(u32, u32)>,
+    /// The same.
+    sum: Sum,
 }
 
 /// What the parts of an article add up to.
+#[derive(Default)]
 struct Sum {
     /// Of each term and name, the weighted number of places.
     frequency: Vec<f32>,
@@ -97,6 +100,26 @@ struct Sum {
     title: f32,
     focus: f32,
     best_part: f32,
+}
+
+impl Sum {
+    /// Makes ready for the next article.
+    fn begin(&mut self, asked: &Asked) {
+        let Self {
+            mut frequency,
+            mut phrases,
+            ..
+        } = std::mem::take(self);
+        frequency.clear();
+        frequency.resize(asked.terms.len() + asked.names.len(), 0.0);
+        phrases.clear();
+        phrases.resize(asked.phrases.len(), false);
+        *self = Self {
+            frequency,
+            phrases,
+            ..Self::default()
+        };
+    }
 }
 
 /// A place in an article, and the number of the term or name that stands there: names count on from the terms.
@@ -148,6 +171,7 @@ impl<'a> Judge<'a> {
             weights,
             words_of: (0..asked.terms.len()).map(words_of).collect(),
             begins: Vec::new(),
+            sum: Sum::default(),
         }
     }
 
@@ -160,27 +184,44 @@ impl<'a> Judge<'a> {
         layout: &[(Part, u32)],
         length: f32,
     ) -> Option<Found> {
-        let asked = self.asked;
+        let mut sum = std::mem::take(&mut self.sum);
+        sum.begin(self.asked);
         let mut found = Found::default();
-        let mut sum = Sum {
-            frequency: vec![0.0; asked.terms.len() + asked.names.len()],
-            phrases: vec![false; asked.phrases.len()],
-            near: 0.0,
-            near_in_title: 0.0,
-            title: 0.0,
-            focus: 0.0,
-            best_part: 0.0,
-        };
+        self.add_parts(places, layout, &mut sum, &mut found);
+        let judged = self.judge(&sum, exact, length, found);
+        self.sum = sum;
+        judged
+    }
+
+    /// Adds all parts that count.
+    fn add_parts(
+        &mut self,
+        places: &[Place],
+        layout: &[(Part, u32)],
+        sum: &mut Sum,
+        found: &mut Found,
+    ) {
         let mut rest = places;
         for ((part, start), next) in layout.iter().zip(layout.iter().skip(1)) {
             let here = rest.partition_point(|(place, _)| *place < next.1);
             let (places, after) = rest.split_at_checked(here).unwrap_or((rest, &[]));
             rest = after;
-            if !places.is_empty() && counts(asked, *part) {
+            if !places.is_empty() && counts(self.asked, *part) {
                 let words = next.1.saturating_sub(*start).saturating_sub(GAP) + 1;
-                self.add(*part, words, places, &mut sum, &mut found);
+                self.add(*part, words, places, sum, found);
             }
         }
+    }
+
+    /// Scores what the parts add up to.
+    fn judge(
+        &self,
+        sum: &Sum,
+        exact: &[(DocId, Stands)],
+        length: f32,
+        mut found: Found,
+    ) -> Option<Found> {
+        let asked = self.asked;
         if sum.phrases.contains(&false) {
             return None;
         }
@@ -229,7 +270,7 @@ impl<'a> Judge<'a> {
             present |= 1u64.checked_shl(*number).unwrap_or(0);
         }
         let coverage = information(asked, |number| present >> number & 1 == 1) / self.total;
-        let together = self.together(places);
+        let together = self.together(places, present);
         sum.near = sum.near.max(together.near);
         let value = coverage * weight.min(1.5) + together.near;
         if value > sum.best_part {
@@ -262,7 +303,15 @@ impl<'a> Judge<'a> {
     }
 
     /// Each place of a word says where the query would begin; words that agree on that stand together.
-    fn together(&mut self, places: &[Place]) -> Together {
+    /// `present` are the terms and names that stand here at all.
+    fn together(&mut self, places: &[Place], present: u64) -> Together {
+        if let Some([word]) = self.only_word(present) {
+            let weight = self.weights.get(*word as usize).copied().unwrap_or(0.0);
+            return Together {
+                near: weight / self.all_weights,
+                exact: self.weights.len() == 1,
+            };
+        }
         let begins = &mut self.begins;
         begins.clear();
         for (place, number) in places {
@@ -293,6 +342,14 @@ impl<'a> Judge<'a> {
             best.near = best.near.max(near / self.all_weights);
         }
         best
+    }
+
+    /// The words of the query that are the only term of `present`.
+    fn only_word(&self, present: u64) -> Option<&[u32]> {
+        let number = present
+            .is_power_of_two()
+            .then(|| present.trailing_zeros())?;
+        self.words_of.get(number as usize).map(Vec::as_slice)
     }
 }
 

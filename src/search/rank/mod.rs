@@ -9,6 +9,7 @@ use std::{ops::Range, time::Instant};
 
 use tantivy::{
     DocId, DocSet, SegmentReader, Term,
+    columnar::Column,
     postings::{Postings, SegmentPostings},
     schema::IndexRecordOption,
 };
@@ -123,10 +124,51 @@ pub(super) struct Found {
     pub exact: Vec<Stands>,
 }
 
+/// What ranking reads of the articles of a segment, opened once.
+pub(super) struct Columns {
+    /// The parts of all articles, one article after the other, and where they begin.
+    layout: Vec<(Part, u32)>,
+    /// Where in `layout` each article begins, and behind the last of them its end.
+    starts: Vec<usize>,
+    order: Column,
+    events: Column,
+}
+
+impl Columns {
+    /// Opens those of a segment.
+    pub(super) fn open(segment: &SegmentReader) -> tantivy::Result<Self> {
+        let columns = segment.fast_fields();
+        let written = columns.u64(LAYOUT)?;
+        let (mut layout, mut starts) = (Vec::new(), vec![0]);
+        for doc in 0..segment.max_doc() {
+            layout.extend(written.values_for_doc(doc).map(Part::of_layout));
+            starts.push(layout.len());
+        }
+        layout.shrink_to_fit();
+        Ok(Self {
+            layout,
+            starts,
+            order: columns.u64(ORDER)?,
+            events: columns.u64(EVENTS)?,
+        })
+    }
+
+    /// The parts of an article and where they begin.
+    fn layout(&self, doc: DocId) -> &[(Part, u32)] {
+        let mut ends = self.starts.iter().skip(doc as usize);
+        let (start, end) = (ends.next(), ends.next());
+        let layout = start
+            .zip(end)
+            .and_then(|(start, end)| self.layout.get(*start..*end));
+        layout.unwrap_or_default()
+    }
+}
+
 /// Scores `docs`, ascending, of one segment. Articles that lack a phrase come out as `None`; so do
 /// those that were not reached by `deadline`.
 pub(super) fn score(
     segment: &SegmentReader,
+    columns: &Columns,
     fields: &Fields,
     asked: &Asked,
     docs: &[DocId],
@@ -144,16 +186,9 @@ pub(super) fn score(
         .collect::<std::io::Result<Vec<_>>>()?;
     let exact = exact_places(segment, fields, asked, docs)?;
     let mut exact = exact.as_slice();
-    let columns = segment.fast_fields();
-    let (layouts, orders, events) = (
-        columns.u64(LAYOUT)?,
-        columns.u64(ORDER)?,
-        columns.u64(EVENTS)?,
-    );
     let mut judge = Judge::new(asked);
     let mut scored = Vec::with_capacity(docs.len());
-    let (mut places, mut more) = (Vec::new(), Vec::new());
-    let (mut places_of_term, mut layout, mut values) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut places, mut more, mut places_of_term) = (Vec::new(), Vec::new(), Vec::new());
     for (at, doc) in docs.iter().enumerate() {
         if at % 32 == 0 && Instant::now() >= deadline {
             break;
@@ -170,16 +205,11 @@ pub(super) fn score(
         let here = exact.partition_point(|(other, _)| other <= doc);
         let (exact_here, after) = exact.split_at_checked(here).unwrap_or_default();
         exact = after;
-        layout.clear();
-        let rows = layouts.index.value_row_ids(*doc);
-        values.resize(rows.len(), 0);
-        layouts.values.get_range(u64::from(rows.start), &mut values);
-        layout.extend(values.iter().map(|value| Part::of_layout(*value)));
         let length = norms.fieldnorm(*doc) as f32 / average.max(1.0);
-        let found = judge.article(&places, exact_here, &layout, length);
+        let found = judge.article(&places, exact_here, columns.layout(*doc), length);
         scored.push(found.map(|mut found| {
-            found.order = orders.first(*doc).unwrap_or(u64::MAX);
-            if events.first(*doc).unwrap_or(0) > CATALOGUE {
+            found.order = columns.order.first(*doc).unwrap_or(u64::MAX);
+            if columns.events.first(*doc).unwrap_or(0) > CATALOGUE {
                 found.score *= CATALOGUE_WEIGHT;
             }
             found
