@@ -141,6 +141,16 @@ impl Layer {
         walk.listed
     }
 
+    /// Size and time of a file as [`Layer::files`] lists them, now; zeros where it is gone.
+    pub fn stat(&self, path: &str) -> (u64, u64) {
+        match self {
+            Self::Builtin => Builtin::get(path).map_or((0, 0), |file| (file.data.len() as u64, 0)),
+            Self::Folder(root) => {
+                fs::symlink_metadata(root.join(path)).map_or((0, 0), |metadata| stat(&metadata))
+            }
+        }
+    }
+
     /// The bytes of a file that [`Layer::files`] has listed.
     ///
     /// # Errors
@@ -167,6 +177,17 @@ impl Layer {
             }
         }
     }
+}
+
+/// Bytes of a file, and its last change in nanoseconds since 1970.
+fn stat(metadata: &fs::Metadata) -> (u64, u64) {
+    let modified = metadata
+        .modified()
+        .ok()
+        .and_then(|time| time.duration_since(UNIX_EPOCH).ok())
+        .and_then(|age| u64::try_from(age.as_nanos()).ok())
+        .unwrap_or_default();
+    (metadata.len(), modified)
 }
 
 /// Goes through the folders of a layer.
@@ -216,15 +237,10 @@ impl Walk<'_> {
         } else if metadata.is_dir() {
             self.list(&entry.path(), &path, depth - 1);
         } else if metadata.is_file() {
-            let modified = metadata
-                .modified()
-                .ok()
-                .and_then(|time| time.duration_since(UNIX_EPOCH).ok())
-                .and_then(|age| u64::try_from(age.as_nanos()).ok())
-                .unwrap_or_default();
+            let (size, modified) = stat(metadata);
             self.listed.files.push(LayerFile {
                 path,
-                size: metadata.len(),
+                size,
                 modified,
             });
         }

@@ -7,7 +7,10 @@ mod new;
 mod search;
 mod serve;
 
-use std::{io, process::ExitCode};
+use std::{
+    io::{self, Write},
+    process::ExitCode,
+};
 
 use clap::{Parser, Subcommand};
 
@@ -69,7 +72,8 @@ pub fn run() -> ExitCode {
         Ok(Outcome::Problems) => ExitCode::from(1),
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("fixpath: {error:#}");
+            // Where nobody can be told, the exit code still tells; `eprintln` would panic.
+            let _ = writeln!(io::stderr(), "fixpath: {error:#}");
             ExitCode::from(2)
         }
     }

@@ -18,6 +18,7 @@ use super::{
     kept::Kept,
     query::Query,
     rank::{Columns, Found},
+    read_only::ReadOnly,
     schema::Fields,
     snippet::Wanted,
     spelling::{self, Suspects},
@@ -51,7 +52,7 @@ impl Index {
     /// # Errors
     /// Where there is none, it can't be read, or another version wrote it.
     pub fn open(dir: &Path) -> Result<Self, SearchError> {
-        let index = tantivy::Index::open_in_dir(dir)?;
+        let index = tantivy::Index::open(ReadOnly::open(dir)?)?;
         let (schema, fields) = Fields::schema();
         if index.schema() != schema {
             return Err(SearchError::Schema);

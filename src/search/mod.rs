@@ -13,6 +13,7 @@ mod placed;
 mod prepare;
 mod query;
 mod rank;
+mod read_only;
 mod schema;
 mod snippet;
 mod spelling;

@@ -68,7 +68,7 @@ pub(super) fn first_pass(
         |record| {
             if let Some((layer, file)) = files.next() {
                 let mut stamp = listing.stamp(*layer, file);
-                stamp.was_read = record.digest.is_some();
+                stamp.was_read = record.is_settled();
                 if written.is_ok() {
                     written = writer.add(&stamp, &record);
                 }

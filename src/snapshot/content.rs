@@ -26,6 +26,8 @@ pub struct Content {
     pub file: String,
     /// Digest of its bytes; `None` where it could not be read.
     pub digest: Option<[u8; 32]>,
+    /// Whether it has changed since it was listed: what was read is of the moment only.
+    pub is_moving: bool,
     /// Its articles: usually one, several in a file of the older text format.
     pub documents: Vec<Document>,
     /// Its guide.
@@ -168,6 +170,8 @@ impl<'a> Listing<'a> {
             ..Content::default()
         };
         if file.size > LARGEST_ARTICLE {
+            // Its size is all there is to know of it; reading it again would not help.
+            content.digest = Some(blake3::hash(&file.size.to_le_bytes()).into());
             content.problems.push(
                 Problem::error(
                     name,
@@ -181,6 +185,7 @@ impl<'a> Listing<'a> {
         match source.read(&file.path, LARGEST_ARTICLE) {
             Ok(bytes) => {
                 content.digest = Some(blake3::hash(&bytes).into());
+                content.is_moving = source.stat(&file.path) != (file.size, file.modified);
                 if file.may_be_guide() {
                     read_guide(bytes, &mut content);
                 } else {

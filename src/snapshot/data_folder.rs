@@ -21,6 +21,8 @@ use super::{
     Progress, Snapshot, SnapshotError,
     build::{first_pass, second_pass},
     content::Listing,
+    guarded,
+    record::RecordReader,
     tables::Tables,
     update::{Changes, is_worn, update_index, update_records},
 };
@@ -141,6 +143,12 @@ impl DataFolder {
         })
     }
 
+    /// Whether the records of a generation are as they were written.
+    pub(super) fn verify_records(&self, snapshot: &Snapshot) -> Result<(), SnapshotError> {
+        let place = self.generation(&snapshot.generation);
+        RecordReader::open(&place.join(RECORDS))?.verify()
+    }
+
     fn update(&self, current: &Snapshot, listing: &Listing<'_>) -> Result<Update, SnapshotError> {
         let from = self.generation(&current.generation);
         let changes = Changes::since(&from, listing)?;
@@ -180,7 +188,8 @@ impl DataFolder {
         self.make(|place| {
             let derived = first_pass(listing, place, progress)?;
             let there = self.generation(&derived.name).join(INDEX);
-            if Index::open(&there).is_ok_and(|index| index.validate().is_ok_and(|good| good)) {
+            let is_good = guarded(|| Ok(Index::open(&there)?.validate()?));
+            if is_good.unwrap_or(false) {
                 // The same content under other dates.
                 self.redate(place, &derived.name, &derived.tables)?;
                 return self.make_current(&derived.name, listing.layers);
@@ -214,7 +223,15 @@ impl DataFolder {
     fn put(&self, place: &Path, name: &str) -> Result<(), SnapshotError> {
         let named = self.generation(name);
         sync_folder(place)?;
-        remove_folder(&named)?;
+        // A damaged one of the same name only steps aside, which takes no time; it goes with the others.
+        let aside = self.generation(&format!("replaced-{}", std::process::id()));
+        remove_folder(&aside)?;
+        match fs::rename(&named, &aside) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                return Err(io_error("can't rename", &named)(error));
+            }
+            _ => {}
+        }
         fs::rename(place, &named).map_err(io_error("can't rename", place))?;
         sync_folder(&self.root.join("generations"))
     }
@@ -326,7 +343,7 @@ fn open_generation(root: &Path, name: &str, layers: &[Layer]) -> Result<Snapshot
     if tables.layers != layers.iter().map(Layer::name).collect::<Vec<_>>() {
         return Err(unusable("it was built from other folders"));
     }
-    let index = Index::open(&folder.join(INDEX))?;
+    let index = guarded(|| Ok(Index::open(&folder.join(INDEX))?))?;
     if index.len() != tables.library.len() as u64 {
         return Err(unusable("index and tables differ in length"));
     }

@@ -7,7 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::{DataFolder, Made, Progress, Snapshot, SnapshotError, watch::Watch};
+use super::{DataFolder, Made, Progress, Snapshot, SnapshotError, guarded, watch::Watch};
 use crate::layer::Layer;
 
 /// How long to wait after a failure, at first and at most.
@@ -52,17 +52,22 @@ impl<'a> Keeper<'a> {
         progress: &Progress,
         mut tell: impl FnMut(News) -> Option<Arc<Snapshot>>,
     ) -> ! {
-        let mut is_damaged = match current.as_deref().map(Snapshot::verify) {
-            Some(Err(error)) => {
-                tracing::warn!("{error}; it is being built anew");
-                true
-            }
-            _ => false,
-        };
+        let verified = current.as_deref().map(|opened| {
+            opened.verify()?;
+            self.folder.verify_records(opened)
+        });
+        let mut is_damaged = false;
+        if let Some(Err(error)) = verified {
+            tracing::warn!("{error}; it is being built anew");
+            is_damaged = true;
+        }
         let mut pause = FIRST_PAUSE;
         loop {
             let began = Instant::now();
-            let (news, failed) = match self.look(current.as_deref(), is_damaged, progress) {
+            let looked = guarded(|| self.look(current.as_deref(), is_damaged, progress));
+            // What is of no use is built anew the next time, rather than tried again.
+            is_damaged |= matches!(looked, Err(SnapshotError::Unusable(_)));
+            let (news, failed) = match looked {
                 Ok(Some((snapshot, made))) => (News::Snapshot(Box::new(snapshot), made), false),
                 Ok(None) => (News::UpToDate, false),
                 Err(error) => (News::Failed(error), true),

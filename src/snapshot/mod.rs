@@ -12,6 +12,7 @@ mod watch;
 
 use std::{
     io,
+    panic::{self, AssertUnwindSafe},
     time::{Duration, Instant},
 };
 
@@ -58,7 +59,7 @@ pub enum SnapshotError {
         error: io::Error,
     },
     /// The index can't be built or opened.
-    #[error("the search index: {0}")]
+    #[error(transparent)]
     Search(#[from] search::SearchError),
     /// So many articles of the first pass were not there in the second.
     #[error("{0} articles changed while they were read")]
@@ -143,7 +144,7 @@ impl Snapshot {
     ///
     /// Where it is not as it was written.
     pub fn verify(&self) -> Result<(), SnapshotError> {
-        if self.index.validate()? {
+        if guarded(|| Ok(self.index.validate()?))? {
             Ok(())
         } else {
             let why = "the index fails its checksums".to_owned();
@@ -221,6 +222,14 @@ impl Snapshot {
                 .collect()
         })
     }
+}
+
+/// Runs work on an index that may be damaged: where the library that reads it panics over what it finds, the index is of no use.
+fn guarded<T>(work: impl FnOnce() -> Result<T, SnapshotError>) -> Result<T, SnapshotError> {
+    panic::catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
+        let why = "it is damaged; reading it ended in a panic".to_owned();
+        Err(SnapshotError::Unusable(why))
+    })
 }
 
 impl guide::Citations for Snapshot {

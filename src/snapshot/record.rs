@@ -32,7 +32,7 @@ pub(super) struct Stamp {
     pub(super) file: LayerFile,
     /// Digest of the names of the attachments in its folder.
     pub(super) beside: Option<[u8; 32]>,
-    /// Whether it could be read; one that could not is tried again.
+    /// Whether it could be read, and was at rest; one that was not is read again.
     pub(super) was_read: bool,
 }
 
@@ -44,6 +44,8 @@ pub(super) struct Record {
     layer: usize,
     /// Digest of its bytes.
     pub(super) digest: Option<[u8; 32]>,
+    /// Whether it changed while it was read.
+    is_moving: bool,
     pub(super) problems: Vec<Problem>,
     pub(super) guide: Option<GuideSource>,
     pub(super) articles: Vec<Filed>,
@@ -69,10 +71,16 @@ impl Record {
             file: content.file.clone(),
             layer: content.layer,
             digest: content.digest,
+            is_moving: content.is_moving,
             problems: content.problems.clone(),
             guide: content.guide.clone(),
             articles: articles.collect(),
         }
+    }
+
+    /// Whether the file was read whole and at rest; one that was not is read again.
+    pub(super) fn is_settled(&self) -> bool {
+        self.digest.is_some() && !self.is_moving
     }
 
     /// Adds what a generation's name is made of: the content and where it lies, not when it was written.
@@ -142,12 +150,20 @@ pub(super) struct RecordReader {
 }
 
 impl RecordReader {
-    pub(super) fn open(path: &Path) -> io::Result<Self> {
+    pub(super) fn open(path: &Path) -> Result<Self, SnapshotError> {
         Ok(Self {
-            file: BufReader::with_capacity(1 << 16, File::open(path)?),
+            file: BufReader::with_capacity(1 << 16, File::open(path).map_err(failed)?),
             hasher: hasher(),
             bytes: Vec::new(),
         })
+    }
+
+    /// Reads all records and compares them with their checksum.
+    pub(super) fn verify(mut self) -> Result<(), SnapshotError> {
+        while self.stamp()?.is_some() {
+            self.skip()?;
+        }
+        Ok(())
     }
 
     /// The next stamp; `None` at the end, where the checksum is checked.
@@ -209,7 +225,12 @@ fn unusable(why: impl ToString) -> SnapshotError {
     SnapshotError::Unusable(why.to_string())
 }
 
+/// Records that are cut short or gone are of no use; other failures of the disk may pass.
 fn failed(error: io::Error) -> SnapshotError {
+    let gone = [io::ErrorKind::UnexpectedEof, io::ErrorKind::NotFound];
+    if gone.contains(&error.kind()) {
+        return unusable("the records are cut short or gone");
+    }
     SnapshotError::Io {
         what: "can't read or write",
         path: "the records".to_owned(),

@@ -119,7 +119,7 @@ pub(super) fn update_records(
                 record
             }
         };
-        stamp.was_read = record.digest.is_some();
+        stamp.was_read = record.is_settled();
         writer.add(&stamp, &record)?;
         tables.add(&stamp, record);
     }
@@ -190,8 +190,7 @@ fn order(stamp: &Stamp) -> (usize, &String) {
 }
 
 fn open(folder: &Path) -> Result<RecordReader, SnapshotError> {
-    let path = folder.join(RECORDS);
-    RecordReader::open(&path).map_err(io_error("can't read", &path))
+    RecordReader::open(&folder.join(RECORDS))
 }
 
 /// Makes the files of one folder part of another: by links, or where the file system has none, by copies.

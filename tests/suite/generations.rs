@@ -153,6 +153,31 @@ fn a_damaged_generation_is_noticed_and_replaced() {
 }
 
 #[test]
+fn an_index_file_that_is_cut_short_is_damage_and_no_panic() {
+    let desk = Desk::new(&[("VPN-1.md", ONE)]);
+    let index = desk.generation(&desk.build()).join("index");
+    let files: Vec<_> = fs::read_dir(&index)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| !path.to_string_lossy().ends_with(".lock"))
+        .collect();
+    assert!(files.len() > 5);
+    for file in files {
+        let whole = fs::read(&file).unwrap();
+        for length in [0, 4, 5, whole.len() / 2] {
+            fs::write(&file, &whole[..length.min(whole.len())]).unwrap();
+            assert!(
+                desk.stored().is_none(),
+                "{} cut to {length}",
+                file.display()
+            );
+        }
+        fs::write(&file, whole).unwrap();
+    }
+    assert!(desk.stored().is_some());
+}
+
+#[test]
 fn a_data_folder_has_one_user() {
     let data = tempfile::tempdir().unwrap();
     let first = DataFolder::open(data.path()).unwrap();

@@ -267,22 +267,31 @@ fn many_updates_leave_one_segment_of_a_small_index() {
 
 #[test]
 fn damaged_records_mean_a_whole_build() {
-    let content = Content::new(&[(NAMES[0], &text(0, 1)), (NAMES[5], &text(5, 1))]);
-    let first = content.build();
-    let records = content
-        .data
-        .path()
-        .join("generations")
-        .join(&first.generation)
-        .join("records");
-    let mut bytes = fs::read(&records).unwrap();
-    let middle = bytes.len() / 2;
-    bytes[middle] ^= 0xFF;
-    fs::write(&records, bytes).unwrap();
-    content.write(NAMES[0], &text(0, 2));
-    let (second, made) = content.refresh(&first).unwrap();
-    assert_eq!(made, Made::Built);
-    assert_eq!(shown(&second), shown(&content.afresh()));
+    for damage in ["flipped", "cut", "empty", "gone"] {
+        let content = Content::new(&[(NAMES[0], &text(0, 1)), (NAMES[5], &text(5, 1))]);
+        let first = content.build();
+        let records = content
+            .data
+            .path()
+            .join("generations")
+            .join(&first.generation)
+            .join("records");
+        let mut bytes = fs::read(&records).unwrap();
+        let middle = bytes.len() / 2;
+        match damage {
+            "flipped" => bytes[middle] ^= 0xFF,
+            "cut" => bytes.truncate(middle),
+            _ => bytes.clear(),
+        }
+        fs::write(&records, bytes).unwrap();
+        if damage == "gone" {
+            fs::remove_file(&records).unwrap();
+        }
+        content.write(NAMES[0], &text(0, 2));
+        let (second, made) = content.refresh(&first).unwrap();
+        assert_eq!(made, Made::Built, "{damage}");
+        assert_eq!(shown(&second), shown(&content.afresh()), "{damage}");
+    }
 }
 
 #[test]
