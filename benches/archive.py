@@ -36,6 +36,12 @@ def ids(folder):
     return [file.parent.name for file in files(folder)]
 
 
+def stamp(folder):
+    """Tells whether the archive is still what it was: sizes and times of its files."""
+    stats = ((file, file.stat()) for file in files(folder))
+    return hash(tuple((file, stat.st_size, stat.st_mtime_ns) for file, stat in stats))
+
+
 def read(file):
     """Reads an article; three files of the archive are not ASCII, and Latin-1 can't fail."""
     text = file.read_text("latin-1")

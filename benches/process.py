@@ -77,11 +77,17 @@ def status_bytes(pid, field):
     return 0
 
 
+def last_line(log, begin):
+    """The last line that a program wrote to the log, which held `begin` bytes before it."""
+    return b"".join(log.read_bytes()[begin:].splitlines()[-1:]).decode(errors="replace")
+
+
 def run_measured(command, journal, log):
     """Runs a command to its end; its output goes to the file `log`."""
     journal.note(command)
     peak_anonymous = peak_whole = 0
     with log.open("ab") as out:
+        begin = out.tell()
         started = time.monotonic()
         child = subprocess.Popen(
             pinned(SERVER_CPUS, command),
@@ -108,8 +114,8 @@ def run_measured(command, journal, log):
         # Reaped above; without this `Popen` would wait for it once more.
         child.returncode = os.waitstatus_to_exitcode(status)
     if child.returncode:
-        last = log.read_text(errors="replace").strip().splitlines()[-1:]
-        raise Failed(f"`{Path(str(command[0])).name}` ended with {child.returncode}: {''.join(last)}")
+        program = Path(str(command[0])).name
+        raise Failed(f"`{program}` ended with {child.returncode}: {last_line(log, begin)}")
     return Cost(wall, usage.ru_utime + usage.ru_stime, peak_anonymous, peak_whole)
 
 
@@ -144,6 +150,15 @@ def free_port():
         return probe.getsockname()[1]
 
 
+def end_children():
+    """Ends, with their groups, programs that a signal caught before their own cleaning up was in place."""
+    for folder in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            parent, group = (folder / "stat").read_text().rpartition(")")[2].split()[1:3]
+            if int(parent) == os.getpid() and int(group) == int(folder.name):
+                os.killpg(int(group), signal.SIGKILL)
+
+
 class Server:
     """A server under measurement; it runs while its `with` block does.
 
@@ -164,22 +179,22 @@ class Server:
         self.journal.note([part.replace("{port}", "PORT") for part in self.template])
         command = [part.replace("{port}", str(self.port)) for part in self.template]
         with self.log.open("ab") as out:
+            begin = out.tell()
             started = time.monotonic()
             self.child = subprocess.Popen(
                 pinned(SERVER_CPUS, command), stdout=out, stderr=out, env=clean_environment(), start_new_session=True
             )
         try:
-            self._await_ready(started)
+            self._await_ready(started, begin)
         except BaseException:
             self.__exit__()
             raise
         return self
 
-    def _await_ready(self, started, patience=600):
+    def _await_ready(self, started, begin, patience=600):
         while time.monotonic() - started < patience:
             if self.child.poll() is not None:
-                last = self.log.read_text(errors="replace").strip().splitlines()[-1:]
-                raise Failed(f"{self.name} ended at its start: {''.join(last)}")
+                raise Failed(f"{self.name} ended at its start: {last_line(self.log, begin)}")
             with contextlib.suppress(OSError, http.client.HTTPException):
                 if self.get(self.probe)[0] == 200:
                     self.ready_after = time.monotonic() - started
