@@ -202,7 +202,7 @@ fn names(known: &HeaderValue, tag: &HeaderValue) -> bool {
     known
         .split(',')
         .map(|one| one.trim().trim_start_matches("W/"))
-        .any(|one| one == "*" || one == tag)
+        .any(|one| one == tag)
 }
 
 fn not_modified(tag: HeaderValue) -> Response {
