@@ -178,7 +178,7 @@ impl DataFolder {
         progress: &Progress,
     ) -> Result<Snapshot, SnapshotError> {
         self.make(|place| {
-            let derived = first_pass(listing, place, progress)?;
+            let (derived, spool) = first_pass(listing, place, progress)?;
             let there = self.generation(&derived.name).join(INDEX);
             if Index::open(&there).is_ok_and(|index| index.validate().is_ok_and(|good| good)) {
                 // The same content under other dates.
@@ -187,7 +187,7 @@ impl DataFolder {
             }
             let index = place.join(INDEX);
             fs::create_dir_all(&index).map_err(io_error("can't make the folder", &index))?;
-            second_pass(listing, &derived, &index, progress)?;
+            second_pass(&derived, spool, &index, progress)?;
             write_tables(&place.join(TABLES), &derived.tables)?;
             self.put(place, &derived.name)?;
             self.make_current(&derived.name, listing.layers)
