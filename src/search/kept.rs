@@ -6,7 +6,7 @@ use tantivy::{
 };
 
 use super::schema::Fields;
-use crate::article::{Article, pack, unpack};
+use crate::article::{Article, unpack};
 
 /// What the store keeps of an article to show it by. It stands before everything else that is kept, so that
 /// the source behind it is not read.
@@ -20,12 +20,12 @@ pub(super) struct Kept {
 impl Kept {
     /// Adds it to a document that has no field yet.
     pub(super) fn add(
-        article: &Article,
+        packed: &str,
         cited_as: &[String],
         fields: &Fields,
         document: &mut TantivyDocument,
     ) {
-        document.add_text(fields.article, pack(article));
+        document.add_text(fields.article, packed);
         let cited = cited_as.first().map_or("", String::as_str);
         document.add_text(fields.cited, cited);
     }

@@ -2,8 +2,9 @@
 //!
 //! This is most of the work of writing an index, and it is done in many threads at once.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 
+use foldhash::{HashSet, HashSetExt};
 use tantivy::TantivyDocument;
 
 use super::{
@@ -26,6 +27,8 @@ const MAX_CITED: usize = 8;
 pub struct Document<'a> {
     /// The article as read.
     pub article: &'a Article,
+    /// The same, packed; kept in the index and given back by [`super::Index::article`].
+    pub packed: &'a str,
     /// How `source` is written.
     pub format: Format,
     /// The bytes it was read from; kept in the index and given back by [`super::Index::source`].
@@ -61,13 +64,14 @@ impl Preparer {
     pub fn prepare(&mut self, document: &Document<'_>) -> Prepared {
         let Document {
             article,
+            packed,
             format,
             source,
             cited_as,
         } = *document;
         let fields = self.fields;
         let mut out = TantivyDocument::default();
-        Kept::add(article, cited_as, &fields, &mut out);
+        Kept::add(packed, cited_as, &fields, &mut out);
         let mut body = Body::default();
         let query_words = format!(
             "{} {}",

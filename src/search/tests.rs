@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use super::{Document, Filters, Index, IndexWriter, Preparer, Request, Results};
 use crate::{
-    article::{Article, Format, Role, read},
+    article::{Article, Format, Role, pack, read},
     evidence::ArticleId,
 };
 
@@ -88,6 +88,7 @@ fn index() -> (tempfile::TempDir, Index) {
         let source = source.as_bytes();
         let document = Document {
             article,
+            packed: &pack(article),
             format: Format::Own,
             source,
             cited_as: &cited_as,

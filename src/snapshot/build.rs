@@ -1,4 +1,5 @@
-//! Builds a generation whole: records and tables in a first pass over the files, the index in a second.
+//! Builds a generation whole: records and tables in a first pass over the files, the index in a second over what the first
+//! has spooled.
 
 use std::{
     collections::BTreeMap,
@@ -8,9 +9,11 @@ use std::{
 
 use super::{
     SnapshotError,
-    content::{Content, Document, Listing, work_on},
+    content::{Document, Listing, work_on},
     data_folder::{RECORDS, io_error},
+    ordered::in_order,
     record::{Record, RecordWriter},
+    spool::{Spool, SpoolWriter, spooled},
     tables::{Derived, TablesBuilder},
 };
 use crate::{
@@ -21,6 +24,9 @@ use crate::{
 
 /// Memory of the index writer, in bytes.
 const WRITER_MEMORY: usize = 48 << 20;
+
+/// Name of the spool in the folder of a generation that is being built.
+const SPOOL: &str = "spool";
 
 /// How far a build is, for whoever watches.
 #[derive(Debug, Default)]
@@ -49,28 +55,41 @@ impl Progress {
     }
 }
 
-/// Reads everything once: the records, which go into `folder`, and what follows from them.
+/// Reads everything: the records and the spool, which go into `folder`, and what follows from the records.
 pub(super) fn first_pass(
     listing: &Listing<'_>,
     folder: &Path,
     progress: &Progress,
-) -> Result<Derived, SnapshotError> {
+) -> Result<(Derived, Spool), SnapshotError> {
     progress.start(listing.files.len());
     let path = folder.join(RECORDS);
     let mut writer = RecordWriter::create(&path).map_err(io_error("can't write", &path))?;
+    let spool_path = folder.join(SPOOL);
+    let mut spool =
+        SpoolWriter::create(&spool_path).map_err(io_error("can't write", &spool_path))?;
     let mut tables = TablesBuilder::new(listing);
     let mut files = listing.files.iter();
     let mut written = Ok(());
     work_on(
         listing,
         || (),
-        |(), content| Record::of(&content),
-        |record| {
+        |(), content| Ok((Record::of(&content), spooled(&content)?)),
+        |read: Result<_, SnapshotError>| {
+            let (record, spooled) = match read {
+                Ok(read) => read,
+                Err(error) => {
+                    written = Err(error);
+                    return;
+                }
+            };
             if let Some((layer, file)) = files.next() {
                 let mut stamp = listing.stamp(*layer, file);
                 stamp.was_read = record.is_settled();
                 if written.is_ok() {
-                    written = writer.add(&stamp, &record);
+                    let spooled = spool.add(&spooled);
+                    written = spooled
+                        .map_err(io_error("can't write", &spool_path))
+                        .and_then(|()| writer.add(&stamp, &record));
                 }
                 tables.add(&stamp, record);
             }
@@ -79,31 +98,36 @@ pub(super) fn first_pass(
     );
     written?;
     writer.finish().map_err(io_error("can't write", &path))?;
-    Ok(tables.finish(listing, 0))
+    let spool = spool
+        .finish()
+        .map_err(io_error("can't write", &spool_path))?;
+    Ok((tables.finish(listing, 0), spool))
 }
 
-/// Reads everything again and writes the index into `folder`.
+/// Writes the index of what is in the spool into `folder`.
 pub(super) fn second_pass(
-    listing: &Listing<'_>,
     derived: &Derived,
+    spool: Spool,
     folder: &Path,
     progress: &Progress,
 ) -> Result<(), SnapshotError> {
     let mut writer = IndexWriter::create(folder, WRITER_MEMORY)?;
     let mut waiting: BTreeMap<&ArticleId, &Entry> = derived.tables.library.iter().collect();
     let mut result = Ok(());
-    work_on(
-        listing,
+    in_order(
+        &spool.places,
         Preparer::default,
-        |preparer, content| prepare(preparer, derived, &content),
-        |prepared| {
+        |preparer, place| Ok(prepare(preparer, derived, &spool.read(place)?)),
+        |prepared: Result<_, SnapshotError>| {
             if result.is_ok() {
-                result = add(&mut writer, prepared, &mut waiting);
+                result =
+                    prepared.and_then(|prepared| Ok(add(&mut writer, prepared, &mut waiting)?));
             }
             progress.advance();
         },
     );
     result?;
+    spool.remove()?;
     writer.finish()?;
     match waiting.len() {
         0 => Ok(()),
@@ -115,17 +139,18 @@ pub(super) fn second_pass(
 pub(super) fn prepare(
     preparer: &mut Preparer,
     derived: &Derived,
-    content: &Content,
+    documents: &[Document],
 ) -> Vec<(ArticleId, Prepared)> {
     let counts = |document: &&Document| {
         let entry = derived.tables.library.get(&document.article.id);
         entry.is_some_and(|entry| entry.origin == document.origin)
     };
-    let prepared = content.documents.iter().filter(counts).map(|document| {
+    let prepared = documents.iter().filter(counts).map(|document| {
         let id = &document.article.id;
         let wordings = derived.wordings.get(id);
         let prepared = preparer.prepare(&search::Document {
             article: &document.article,
+            packed: &document.packed,
             format: document.format,
             source: &document.source,
             cited_as: wordings.map(Vec::as_slice).unwrap_or_default(),

@@ -58,6 +58,8 @@ pub struct Document {
     pub source: Vec<u8>,
     /// What was read from them.
     pub article: Article,
+    /// The same, packed.
+    pub packed: String,
     /// Where it lies.
     pub origin: Origin,
 }
@@ -227,6 +229,7 @@ impl<'a> Listing<'a> {
             content.documents.push(Document {
                 format,
                 source,
+                packed: article::pack(&article),
                 article,
                 origin,
             });
@@ -273,10 +276,8 @@ pub(super) fn work_on<S, R: Send>(
     work: impl Fn(&mut S, Content) -> R + Sync,
     take: impl FnMut(R),
 ) {
-    let workers = std::thread::available_parallelism().map_or(2, usize::from);
     in_order(
         &listing.files,
-        workers,
         begin,
         |state, (layer, file)| work(state, listing.read(*layer, file)),
         take,

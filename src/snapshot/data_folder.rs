@@ -186,7 +186,7 @@ impl DataFolder {
         progress: &Progress,
     ) -> Result<Snapshot, SnapshotError> {
         self.make(|place| {
-            let derived = first_pass(listing, place, progress)?;
+            let (derived, spool) = first_pass(listing, place, progress)?;
             let there = self.generation(&derived.name).join(INDEX);
             let is_good = guarded(|| Ok(Index::open(&there)?.validate()?));
             if is_good.unwrap_or(false) {
@@ -196,7 +196,7 @@ impl DataFolder {
             }
             let index = place.join(INDEX);
             fs::create_dir_all(&index).map_err(io_error("can't make the folder", &index))?;
-            second_pass(listing, &derived, &index, progress)?;
+            second_pass(&derived, spool, &index, progress)?;
             write_tables(&place.join(TABLES), &derived.tables)?;
             self.put(place, &derived.name)?;
             self.make_current(&derived.name, listing.layers)

@@ -6,6 +6,7 @@ mod data_folder;
 mod keeper;
 mod ordered;
 mod record;
+mod spool;
 mod tables;
 mod update;
 mod watch;

@@ -8,14 +8,24 @@ const CHUNK: usize = 64;
 /// Chunks that a worker may be ahead of whoever takes the results.
 const AHEAD: usize = 1;
 
-/// Applies `work` to every item in `workers` threads and gives the results to `take` in order, in this thread. Each worker has
+/// Applies `work` to every item in a thread a core and gives the results to `take` in order, in this thread. Each worker has
 /// a state of its own, made by `begin`.
 ///
 /// Each worker has its own share of chunks and its own bounded channel, so that no more than a few chunks of results
 /// wait, however slow one of them is.
 pub(super) fn in_order<T: Sync, S, R: Send>(
     items: &[T],
+    begin: impl Fn() -> S + Sync,
+    work: impl Fn(&mut S, &T) -> R + Sync,
+    take: impl FnMut(R),
+) {
+    let workers = thread::available_parallelism().map_or(2, usize::from);
+    in_order_by(workers, items, begin, work, take);
+}
+
+fn in_order_by<T: Sync, S, R: Send>(
     workers: usize,
+    items: &[T],
     begin: impl Fn() -> S + Sync,
     work: impl Fn(&mut S, &T) -> R + Sync,
     mut take: impl FnMut(R),
@@ -54,9 +64,9 @@ mod tests {
             for workers in [0, 1, 3] {
                 let items: Vec<usize> = (0..count).collect();
                 let mut taken = Vec::new();
-                in_order(
-                    &items,
+                in_order_by(
                     workers,
+                    &items,
                     || (),
                     |(), item| item * 2,
                     |result| taken.push(result),

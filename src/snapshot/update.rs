@@ -155,7 +155,7 @@ pub(super) fn update_index(
     }
     let mut preparer = Preparer::default();
     let mut index = |content: &Content, waiting: &mut _| {
-        let prepared = prepare(&mut preparer, &updated.derived, content);
+        let prepared = prepare(&mut preparer, &updated.derived, &content.documents);
         add(&mut writer, prepared, waiting)
     };
     for content in &updated.contents {
