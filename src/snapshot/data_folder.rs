@@ -125,21 +125,19 @@ impl DataFolder {
             if listing.digest() == current.listing {
                 return Ok(None);
             }
-            match self.update(current, &listing) {
-                Ok(Update::Nothing) => Ok(None),
-                Ok(Update::Done(snapshot)) => Ok(Some((*snapshot, Made::Updated))),
-                Ok(Update::TooMuch) => {
-                    let built = self.build_from(&listing, progress)?;
-                    Ok(Some((built, Made::Built)))
-                }
+            let update = match self.update(current, &listing) {
                 // The stored generation is of no use: all is made anew.
                 Err(SnapshotError::Unusable(why)) => {
                     tracing::warn!("{why}; building anew");
-                    let built = self.build_from(&listing, progress)?;
-                    Ok(Some((built, Made::Built)))
+                    Update::TooMuch
                 }
-                Err(error) => Err(error),
-            }
+                update => update?,
+            };
+            Ok(match update {
+                Update::Nothing => None,
+                Update::Done(snapshot) => Some((*snapshot, Made::Updated)),
+                Update::TooMuch => Some((self.build_from(&listing, progress)?, Made::Built)),
+            })
         })
     }
 
@@ -159,10 +157,12 @@ impl DataFolder {
             return Ok(Update::TooMuch);
         }
         self.make(|place| {
-            let updates = current.updates + 1;
-            let updated = update_records(&from, place, listing, &changes, updates)?;
+            let mut updated = update_records(&from, place, listing, &changes, current.updates)?;
+            let is_same = updated.derived.name == current.generation;
+            // Where only dates have changed, the index is not updated.
+            updated.derived.tables.updates += u32::from(!is_same);
             let name = &updated.derived.name;
-            if *name != current.generation {
+            if !is_same {
                 update_index(&from, place, listing, &updated)?;
                 write_tables(&place.join(TABLES), &updated.derived.tables)?;
                 self.put(place, name)?;

@@ -212,6 +212,9 @@ fn few_changes_are_an_update_and_many_a_whole_build() {
     content.write(NAMES[5], &text(5, 0));
     let (second, made) = content.refresh(&first).unwrap();
     assert_eq!((made, second.updates), (Made::Updated, 1));
+    content.apply(&Edit::Touch(0));
+    let (second, made) = content.refresh(&second).unwrap();
+    assert_eq!((made, second.updates), (Made::Updated, 1), "only a date");
     for number in 0..600 {
         let id = format!("MANY-{number}");
         content.write(
