@@ -132,7 +132,7 @@ impl Atlas {
         }
         let rules: [&dyn Fn(&Source) -> bool; 4] = [
             &|source| fold.len() >= 3 && source.fold.ends_with(&fold),
-            &|source| initials(&source.name) == fold,
+            &|source| has_initials(&source.name, &fold),
             &|source| fold.len() >= 3 && source.fold.contains(&fold),
             &|source| fold.len() >= 6 && differ_in_one(&source.fold, &fold),
         ];
@@ -237,16 +237,13 @@ impl Atlas {
     }
 }
 
-fn initials(name: &str) -> String {
-    let words: Vec<&str> = name.split_whitespace().collect();
-    if words.len() < 2 {
-        return String::new();
-    }
-    words
-        .iter()
-        .filter_map(|word| word.chars().next())
-        .flat_map(char::to_lowercase)
-        .collect()
+/// Are `initials`, in lower case, those of the two or more words of a name?
+fn has_initials(name: &str, initials: &str) -> bool {
+    let firsts = || {
+        name.split_whitespace()
+            .filter_map(|word| word.chars().next())
+    };
+    initials.len() >= 2 && firsts().flat_map(char::to_lowercase).eq(initials.chars())
 }
 
 /// Are two names one letter apart: one more, one less, another, or two swapped?
