@@ -1,5 +1,6 @@
 //! The command line: one file a command.
 
+mod builder;
 mod check;
 mod diagnose;
 mod index;
@@ -45,6 +46,9 @@ enum Command {
     Diagnose(diagnose::DiagnoseConfig),
     /// Print a filled-in draft of an article or a guide to start from
     New(new::NewConfig),
+    /// What `serve` has built in a process of its own
+    #[command(name = builder::COMMAND, hide = true)]
+    Builder(builder::BuilderConfig),
 }
 
 /// How a command ended that could run.
@@ -66,6 +70,7 @@ pub fn run() -> ExitCode {
         Some(Command::Search(config)) => search::run(&config),
         Some(Command::Diagnose(config)) => diagnose::run(&config),
         Some(Command::New(config)) => new::run(&config),
+        Some(Command::Builder(config)) => builder::run(&config),
     };
     match result {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,

@@ -18,7 +18,7 @@ use tokio::{
 };
 
 use super::{
-    Outcome,
+    Outcome, builder,
     index::{check_folders, draw_progress},
 };
 use crate::{
@@ -53,7 +53,7 @@ pub fn run(mut config: ServeConfig) -> Result<Outcome> {
     }
     // Held until the end: its lock keeps other processes from the generation that is being served.
     let folder = match DataFolder::open(&data) {
-        Ok(folder) => Some(folder),
+        Ok(folder) => Some(folder.built_by(Box::new(builder::build))),
         Err(error @ SnapshotError::Io { .. }) if opened.is_some() => {
             tracing::error!("{error}; changes of the content are not taken up");
             None

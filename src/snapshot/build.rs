@@ -3,6 +3,7 @@
 
 use std::{
     collections::BTreeMap,
+    fs,
     path::Path,
     sync::atomic::{AtomicUsize, Ordering},
 };
@@ -10,7 +11,8 @@ use std::{
 use super::{
     SnapshotError,
     content::{Document, Listing, work_on},
-    data_folder::{RECORDS, io_error},
+    data_folder::{INDEX, RECORDS, TABLES, io_error, read_tables, write_tables},
+    guarded,
     ordered::in_order,
     record::{Record, RecordWriter},
     spool::{Spool, SpoolWriter, spooled},
@@ -19,7 +21,7 @@ use super::{
 use crate::{
     evidence::ArticleId,
     library::Entry,
-    search::{self, IndexWriter, Prepared, Preparer},
+    search::{self, Index, IndexWriter, Prepared, Preparer},
 };
 
 /// Memory of the index writer, in bytes.
@@ -55,8 +57,35 @@ impl Progress {
     }
 }
 
+/// Makes the files of a generation in `place`, an empty folder beside the other generations, and gives the generation's name.
+/// Where a good generation of that name is there already, the files are its records and tables alone: the content is the same,
+/// under other dates.
+///
+/// # Errors
+///
+/// Where `place` can't be written, the index can't be made, or files changed in the meantime.
+pub fn build_files(
+    place: &Path,
+    listing: &Listing<'_>,
+    progress: &Progress,
+) -> Result<String, SnapshotError> {
+    let (mut derived, spool) = first_pass(listing, place, progress)?;
+    let there = place.with_file_name(&derived.name);
+    let is_good = guarded(|| Ok(Index::open(&there.join(INDEX))?.validate()?));
+    if is_good.unwrap_or(false) {
+        spool.remove()?;
+        derived.tables.updates = read_tables(&there.join(TABLES)).map_or(0, |one| one.updates);
+    } else {
+        let index = place.join(INDEX);
+        fs::create_dir(&index).map_err(io_error("can't make the folder", &index))?;
+        second_pass(&derived, spool, &index, progress)?;
+    }
+    write_tables(&place.join(TABLES), &derived.tables)?;
+    Ok(derived.name)
+}
+
 /// Reads everything: the records and the spool, which go into `folder`, and what follows from the records.
-pub(super) fn first_pass(
+fn first_pass(
     listing: &Listing<'_>,
     folder: &Path,
     progress: &Progress,
@@ -105,7 +134,7 @@ pub(super) fn first_pass(
 }
 
 /// Writes the index of what is in the spool into `folder`.
-pub(super) fn second_pass(
+fn second_pass(
     derived: &Derived,
     spool: Spool,
     folder: &Path,

@@ -19,7 +19,7 @@ use std::{
 
 use super::{
     Progress, Snapshot, SnapshotError,
-    build::{first_pass, second_pass},
+    build::build_files,
     content::Listing,
     guarded,
     record::RecordReader,
@@ -35,7 +35,7 @@ const BUILD: &str = env!("FIXPATH_BUILD");
 pub(super) const INDEX: &str = "index";
 
 /// Its tables.
-const TABLES: &str = "tables";
+pub(super) const TABLES: &str = "tables";
 
 /// Its records.
 pub(super) const RECORDS: &str = "records";
@@ -46,9 +46,14 @@ const PROBE: usize = 1 << 20;
 /// Bytes of the checksum at the end of the tables.
 const CHECKSUM: usize = 32;
 
+/// Makes the files of a whole generation in an empty folder and gives the generation's name, as [`build_files`] does.
+pub type Builder =
+    dyn Fn(&Path, &Listing<'_>, &Progress) -> Result<String, SnapshotError> + Send + Sync;
+
 /// A data folder, locked for this process.
 pub struct DataFolder {
     root: PathBuf,
+    builder: Box<Builder>,
     /// Held, never read: closing it gives the folder free.
     _lock: File,
 }
@@ -68,11 +73,17 @@ impl DataFolder {
         match lock.try_lock() {
             Ok(()) => Ok(Self {
                 root: root.to_owned(),
+                builder: Box::new(build_files),
                 _lock: lock,
             }),
             Err(TryLockError::WouldBlock) => Err(SnapshotError::InUse(root.display().to_string())),
             Err(TryLockError::Error(error)) => Err(io_error("can't lock", &path)(error)),
         }
+    }
+
+    /// Has whole generations built by `builder`, rather than in this process.
+    pub fn built_by(self, builder: Box<Builder>) -> Self {
+        Self { builder, ..self }
     }
 
     /// Builds a generation of the layers, makes it the current one and opens it.
@@ -161,21 +172,16 @@ impl DataFolder {
             let is_same = updated.derived.name == current.generation;
             // Where only dates have changed, the index is not updated.
             updated.derived.tables.updates += u32::from(!is_same);
-            let name = &updated.derived.name;
-            if !is_same {
-                update_index(&from, place, listing, &updated)?;
-                write_tables(&place.join(TABLES), &updated.derived.tables)?;
-                self.put(place, name)?;
-                let snapshot = self.make_current(name, listing.layers)?;
-                return Ok(Update::Done(Box::new(snapshot)));
-            }
-            if updated.derived.tables.listing.is_empty() {
+            let name = updated.derived.name.clone();
+            if is_same && updated.derived.tables.listing.is_empty() {
                 // A file still can't be read, and nothing else has changed.
                 return Ok(Update::Nothing);
             }
-            // The same content under other dates: the index stays, it is in use.
-            self.redate(place, name, &updated.derived.tables)?;
-            let snapshot = self.make_current(name, listing.layers)?;
+            if !is_same {
+                update_index(&from, place, listing, &updated)?;
+            }
+            write_tables(&place.join(TABLES), &updated.derived.tables)?;
+            let snapshot = self.adopt(place, &name, listing.layers)?;
             Ok(Update::Done(Box::new(snapshot)))
         })
     }
@@ -186,21 +192,19 @@ impl DataFolder {
         progress: &Progress,
     ) -> Result<Snapshot, SnapshotError> {
         self.make(|place| {
-            let (derived, spool) = first_pass(listing, place, progress)?;
-            let there = self.generation(&derived.name).join(INDEX);
-            let is_good = guarded(|| Ok(Index::open(&there)?.validate()?));
-            if is_good.unwrap_or(false) {
-                // The same content under other dates.
-                self.redate(place, &derived.name, &derived.tables)?;
-                return self.make_current(&derived.name, listing.layers);
-            }
-            let index = place.join(INDEX);
-            fs::create_dir_all(&index).map_err(io_error("can't make the folder", &index))?;
-            second_pass(&derived, spool, &index, progress)?;
-            write_tables(&place.join(TABLES), &derived.tables)?;
-            self.put(place, &derived.name)?;
-            self.make_current(&derived.name, listing.layers)
+            let name = (self.builder)(place, listing, progress)?;
+            self.adopt(place, &name, listing.layers)
         })
+    }
+
+    /// Makes what lies in `place` the current generation, and opens it.
+    fn adopt(&self, place: &Path, name: &str, layers: &[Layer]) -> Result<Snapshot, SnapshotError> {
+        if place.join(INDEX).exists() {
+            self.put(place, name)?;
+        } else {
+            self.redate(place, name)?;
+        }
+        self.make_current(name, layers)
     }
 
     /// Runs `work` on an empty folder for a new generation; what is left of it after a failure goes, so that a full disk gets
@@ -236,12 +240,14 @@ impl DataFolder {
         sync_folder(&self.root.join("generations"))
     }
 
-    /// Gives a generation new records and tables for the same index.
-    fn redate(&self, place: &Path, name: &str, tables: &Tables) -> Result<(), SnapshotError> {
+    /// Gives a generation new records and tables for the same index: the same content under other dates.
+    fn redate(&self, place: &Path, name: &str) -> Result<(), SnapshotError> {
         let named = self.generation(name);
-        let records = place.join(RECORDS);
-        fs::rename(&records, named.join(RECORDS)).map_err(io_error("can't rename", &records))?;
-        write_tables(&named.join(TABLES), tables)
+        for file in [RECORDS, TABLES] {
+            let path = place.join(file);
+            fs::rename(&path, named.join(file)).map_err(io_error("can't rename", &path))?;
+        }
+        sync_folder(&named)
     }
 
     fn make_current(&self, name: &str, layers: &[Layer]) -> Result<Snapshot, SnapshotError> {
@@ -370,7 +376,7 @@ fn size_of(folder: &Path) -> u64 {
     inside(folder) + inside(&folder.join(INDEX))
 }
 
-fn read_tables(path: &Path) -> Result<Tables, SnapshotError> {
+pub(super) fn read_tables(path: &Path) -> Result<Tables, SnapshotError> {
     let bytes = fs::read(path).map_err(io_error("can't read", path))?;
     let unusable = |why: &str| SnapshotError::Unusable(why.to_owned());
     let at = bytes
@@ -386,7 +392,7 @@ fn read_tables(path: &Path) -> Result<Tables, SnapshotError> {
     postcard::from_bytes(body).map_err(|error| SnapshotError::Unusable(error.to_string()))
 }
 
-fn write_tables(path: &Path, tables: &Tables) -> Result<(), SnapshotError> {
+pub(super) fn write_tables(path: &Path, tables: &Tables) -> Result<(), SnapshotError> {
     let mut bytes =
         postcard::to_stdvec(tables).map_err(|error| SnapshotError::Unusable(error.to_string()))?;
     let checksum = hash_of(&bytes);

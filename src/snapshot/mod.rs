@@ -17,10 +17,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-pub use build::Progress;
+pub use build::{Progress, build_files};
 use content::LARGEST_ARTICLE;
 pub use content::{Content, Document, Listing, read_layers};
-pub use data_folder::{DataFolder, Made, last_good};
+pub use data_folder::{Builder, DataFolder, Made, last_good};
 pub use keeper::{Keeper, News};
 use serde::{Deserialize, Serialize};
 use tables::Tables;
@@ -68,6 +68,9 @@ pub enum SnapshotError {
     /// A generation on disk is not what this build can use.
     #[error("the stored generation can't be used: {0}")]
     Unusable(String),
+    /// The process that was to build a generation failed, or could not be started.
+    #[error("{0}")]
+    Builder(String),
     /// A folder of the content is not there, or can't be read just now.
     #[error("the content can't be read: {0}")]
     Incomplete(String),

@@ -93,3 +93,35 @@ fn a_reader_that_goes_away_is_no_error() {
     assert_eq!(code(&output), 0, "{}", printed(&output));
     assert!(!printed(&output).contains("panicked"));
 }
+
+#[test]
+fn a_process_of_its_own_builds_what_the_index_command_builds() {
+    let data = tempfile::tempdir().unwrap();
+    let indexed = printed(&run(&data, &["index"]));
+    let place = data.path().join("place");
+    let build = || {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_fixpath"))
+            .args(["build-generation", "--builtin", "--whole"])
+            .arg(format!("--place={}", place.display()))
+            // It ends when this is closed, so it stays open until the output is read.
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let stdin = child.stdin.take();
+        let output = child.wait_with_output().unwrap();
+        drop(stdin);
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let told = build();
+    assert!(told.contains("failed can't write"), "{told}");
+    fs::create_dir(&place).unwrap();
+    let told = build();
+    let last = told.lines().last().unwrap_or_default();
+    let name = last.strip_prefix("built ").unwrap_or_default();
+    assert!(
+        !name.is_empty() && indexed.contains(name),
+        "{told}{indexed}"
+    );
+    assert!(place.join("tables").is_file() && place.join("index").is_dir());
+}

@@ -1,0 +1,249 @@
+//! Builds generations in a process of their own: its memory goes with it, and content that brings it down leaves what is served
+//! untouched.
+//!
+//! The serving process starts the same program with a hidden command. The child reads the content, writes the files of the
+//! generation, and tells on its standard output how far it is and how it ended, a line each:
+//!
+//! ```text
+//! done 500 96690       files that are done, of how many
+//! built 0f3c…          the name of the generation
+//! changed 3            so many articles changed while they were read
+//! failed WHY
+//! ```
+//!
+//! It ends as soon as its standard input is closed, which it is when the serving process ends, however that happens.
+
+use std::{
+    env,
+    ffi::OsString,
+    io::{self, BufRead, BufReader, Write, stdin, stdout},
+    os::unix::process::CommandExt,
+    path::{Path, PathBuf},
+    process::{self, Child, ChildStdout, Command, Stdio},
+    str::FromStr,
+    sync::atomic::Ordering,
+    thread,
+    time::Duration,
+};
+
+use anyhow::Result;
+use clap::Args;
+
+use super::Outcome;
+use crate::{
+    layer::Layer,
+    snapshot::{Listing, Progress, SnapshotError, build_files},
+};
+
+/// Name of the hidden command.
+pub const COMMAND: &str = "build-generation";
+
+/// How often the child tells how far it is.
+const PAUSE: Duration = Duration::from_millis(100);
+
+/// What the serving process asks for. Not for people, and not read from the environment.
+#[derive(Debug, Args)]
+pub struct BuilderConfig {
+    /// The empty folder to build in
+    #[arg(long)]
+    place: PathBuf,
+    /// A folder of the content
+    #[arg(long)]
+    folder: Vec<PathBuf>,
+    /// Begin with the built-in knowledge base
+    #[arg(long)]
+    builtin: bool,
+    /// Fail where not all of the content is there
+    #[arg(long)]
+    whole: bool,
+}
+
+/// A line of the child.
+#[derive(Debug, PartialEq, Eq)]
+enum Line {
+    Done(usize, usize),
+    Built(String),
+    Changed(usize),
+    Failed(String),
+}
+
+impl std::fmt::Display for Line {
+    fn fmt(&self, to: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Done(done, total) => write!(to, "done {done} {total}"),
+            Self::Built(name) => write!(to, "built {name}"),
+            Self::Changed(articles) => write!(to, "changed {articles}"),
+            Self::Failed(why) => write!(to, "failed {}", why.replace('\n', " ")),
+        }
+    }
+}
+
+impl FromStr for Line {
+    type Err = ();
+
+    fn from_str(line: &str) -> Result<Self, ()> {
+        let (word, rest) = line.split_once(' ').ok_or(())?;
+        match word {
+            "done" => {
+                let (done, total) = rest.split_once(' ').ok_or(())?;
+                let number = |text: &str| text.parse().map_err(drop);
+                Ok(Self::Done(number(done)?, number(total)?))
+            }
+            "built" => Ok(Self::Built(rest.to_owned())),
+            "changed" => rest.parse().map(Self::Changed).map_err(drop),
+            "failed" => Ok(Self::Failed(rest.to_owned())),
+            _ => Err(()),
+        }
+    }
+}
+
+/// The child: builds, and tells of it.
+pub fn run(config: &BuilderConfig) -> Result<Outcome> {
+    thread::spawn(|| {
+        let _ = io::copy(&mut stdin(), &mut io::sink());
+        process::exit(2);
+    });
+    let progress: &'static Progress = Box::leak(Box::default());
+    thread::spawn(|| {
+        while tell(&far(progress)).is_ok() {
+            thread::sleep(PAUSE);
+        }
+    });
+    tell(&match build_here(config, progress) {
+        Ok(name) => Line::Built(name),
+        Err(SnapshotError::Changed(articles)) => Line::Changed(articles),
+        Err(error) => Line::Failed(error.to_string()),
+    })?;
+    Ok(Outcome::Fine)
+}
+
+fn build_here(config: &BuilderConfig, progress: &Progress) -> Result<String, SnapshotError> {
+    let builtin = config.builtin.then_some(Layer::Builtin);
+    let folders = config.folder.iter().cloned().map(Layer::Folder);
+    let layers: Vec<Layer> = builtin.into_iter().chain(folders).collect();
+    let listing = Listing::new(&layers);
+    match &listing.incomplete {
+        Some(why) if config.whole => Err(SnapshotError::Incomplete(why.clone())),
+        _ => build_files(&config.place, &listing, progress),
+    }
+}
+
+fn far(progress: &Progress) -> Line {
+    let done = progress.done.load(Ordering::Relaxed);
+    Line::Done(done, progress.total.load(Ordering::Relaxed))
+}
+
+fn tell(line: &Line) -> io::Result<()> {
+    let mut out = stdout().lock();
+    writeln!(out, "{line}")?;
+    out.flush()
+}
+
+/// Has a child build the files of a generation in `place`. Where no process may be started, this one builds them.
+///
+/// # Errors
+///
+/// What the child says, or that it ended before its time.
+pub fn build(
+    place: &Path,
+    listing: &Listing<'_>,
+    progress: &Progress,
+) -> Result<String, SnapshotError> {
+    let mut child = match start(place, listing) {
+        Ok(child) => child,
+        Err(why) => {
+            tracing::warn!("can't start a process that builds the index: {why}; building it here");
+            return build_files(place, listing, progress);
+        }
+    };
+    let told = child.stdout.take().and_then(|out| follow(out, progress));
+    drop(child.stdin.take());
+    let ended = child.wait();
+    let failed = |why: String| {
+        SnapshotError::Builder(format!(
+            "the process that builds the index ended early: {why}"
+        ))
+    };
+    match told {
+        Some(Line::Built(name)) => Ok(name),
+        Some(Line::Changed(articles)) => Err(SnapshotError::Changed(articles)),
+        Some(Line::Failed(why)) => Err(SnapshotError::Builder(why)),
+        Some(Line::Done(..)) | None => Err(match ended {
+            Ok(status) => failed(status.to_string()),
+            Err(why) => failed(why.to_string()),
+        }),
+    }
+}
+
+fn start(place: &Path, listing: &Listing<'_>) -> io::Result<Child> {
+    let with = |flag: &str, path: &Path| {
+        let mut argument = OsString::from(flag);
+        argument.push(path);
+        argument
+    };
+    let mut command = Command::new(program()?);
+    command.arg(COMMAND).arg(with("--place=", place));
+    for layer in listing.layers {
+        match layer {
+            Layer::Builtin => command.arg("--builtin"),
+            Layer::Folder(root) => command.arg(with("--folder=", root)),
+        };
+    }
+    if listing.incomplete.is_none() {
+        command.arg("--whole");
+    }
+    command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        // Ctrl+C is for the serving process, which then closes the child's input.
+        .process_group(0)
+        .spawn()
+}
+
+/// This very program, even where another file has taken its place since it was started.
+fn program() -> io::Result<PathBuf> {
+    let program = env::current_exe()?;
+    // Of a file that is gone Linux still knows what is running.
+    Ok(if program.exists() {
+        program
+    } else {
+        PathBuf::from("/proc/self/exe")
+    })
+}
+
+/// Takes over how far the child is; gives its last word.
+fn follow(out: ChildStdout, progress: &Progress) -> Option<Line> {
+    let lines = BufReader::new(out).lines().map_while(Result::ok);
+    for line in lines {
+        match line.parse() {
+            Ok(Line::Done(done, total)) => {
+                progress.total.store(total, Ordering::Relaxed);
+                progress.done.store(done, Ordering::Relaxed);
+            }
+            Ok(last) => return Some(last),
+            // Nothing of ours.
+            Err(()) => {}
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_come_back() {
+        for line in [
+            Line::Done(3, 4),
+            Line::Built("0f3c".to_owned()),
+            Line::Changed(2),
+            Line::Failed("can't write /a b: no space left".to_owned()),
+        ] {
+            assert_eq!(line.to_string().parse(), Ok(line));
+        }
+        for other in ["", "done", "done 1", "done x y", "warning: something"] {
+            assert!(other.parse::<Line>().is_err(), "{other}");
+        }
+    }
+}
