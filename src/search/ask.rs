@@ -14,6 +14,9 @@ use crate::article::Role;
 /// Sources of one event ID that are looked at.
 const MAX_SOURCES: usize = 512;
 
+/// How well a source fits that is named by some words, where more words name another.
+const NAMED_IN_PART: f32 = 0.85;
+
 impl Search<'_> {
     /// The query with the weights of its terms and the keys of what it names.
     pub(super) fn ask(&self, query: &Query, section: Option<Role>) -> Asked {
@@ -92,6 +95,8 @@ impl Search<'_> {
     fn sources(&self, number: &Number, words: &[(String, &str)]) -> Vec<Key> {
         let prefix = keys::event_of(number.value, "");
         let mut found = BTreeMap::new();
+        // How many words name a source whole, at most.
+        let mut longest = 0;
         for segment in self.searcher.segment_readers() {
             let Ok(index) = segment.inverted_index(self.index.fields.evidence) else {
                 continue;
@@ -112,19 +117,25 @@ impl Search<'_> {
                 if let Some((fit, naming)) = source_fit(source, words)
                     && (number.labelled || naming.len() == words.len())
                 {
+                    if fit == 1.0 {
+                        longest = longest.max(naming.len());
+                    }
                     let name = format!("event {} of {}", number.value, naming.join(" "));
-                    found.insert(
-                        key.to_owned(),
-                        Key {
-                            term: key.to_owned(),
-                            fit,
-                            name,
-                        },
-                    );
+                    let term = key.to_owned();
+                    let named = (naming.len(), Key { term, fit, name });
+                    found.insert(key.to_owned(), named);
                 }
             }
         }
-        found.into_values().collect()
+        // `MSExchangeIS Public` means that source, and `MSExchangeIS` only where there is none.
+        let fitted = found.into_values().map(|(words, key)| match key.fit {
+            1.0 if words < longest => Key {
+                fit: NAMED_IN_PART,
+                ..key
+            },
+            _ => key,
+        });
+        fitted.collect()
     }
 }
 

@@ -56,9 +56,10 @@ fn why(
     if named {
         why.push("its number".to_owned());
     }
-    for (key, part) in &found.exact {
+    for (key, stands) in &found.exact {
         let name = asked.key(*key).map_or("", |key| key.name.as_str());
-        why.push(format!("{name} in {}", place(*part)));
+        let how = if stands.in_record { "quoted in" } else { "in" };
+        why.push(format!("{name} {how} {}", place(stands.part)));
     }
     match (found.phrase, found.near) {
         (Some(Part::Cited), _) | (None, Some(Part::Cited)) => {

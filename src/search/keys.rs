@@ -2,8 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::schema::Part;
-use crate::evidence::{Code, Family, codes, events, fold_source};
+use super::schema::{Part, Place};
+use crate::{
+    evidence::{Code, Family, codes, events, fold_source},
+    markup::{self, Block},
+};
 
 /// Of one text no more than this many keys are kept.
 const MAX_KEYS: usize = 2_000;
@@ -37,11 +40,15 @@ pub(super) fn code(code: &Code) -> String {
     format!("c:{family}:{}", code.value)
 }
 
-/// All keys of a text that stands in `part`, with the code of the part as their position.
-pub(super) fn of_text(text: &str, part: Part, keys: &mut BTreeSet<(u8, String)>) {
+/// All keys of a text that stands in `part`, with their place.
+pub(super) fn of_text(text: &str, part: Part, keys: &mut BTreeSet<(Place, String)>) {
+    let place = Place {
+        part,
+        in_record: false,
+    };
     let mut add = |key| {
         if keys.len() < MAX_KEYS {
-            keys.insert((part.code(), key));
+            keys.insert((place, key));
         }
     };
     for mention in events(text) {
@@ -55,5 +62,30 @@ pub(super) fn of_text(text: &str, part: Part, keys: &mut BTreeSet<(u8, String)>)
             .readings
             .iter()
             .for_each(|reading| add(code(reading)));
+    }
+}
+
+/// The keys of events whose records are quoted among `blocks`, which stand in `part`.
+pub(super) fn of_records(blocks: &[Block], part: Part, keys: &mut BTreeSet<(Place, String)>) {
+    let place = Place {
+        part,
+        in_record: true,
+    };
+    for block in blocks {
+        match block {
+            Block::Event { .. } => {
+                let text = markup::text::write(std::slice::from_ref(block));
+                for mention in events(&text) {
+                    if let Some(source) = &mention.source
+                        && keys.len() < MAX_KEYS
+                    {
+                        keys.insert((place, event_of(mention.id, source)));
+                    }
+                }
+            }
+            Block::List { items, .. } => items.iter().for_each(|item| of_records(item, part, keys)),
+            Block::Note { blocks, .. } | Block::Quote { blocks } => of_records(blocks, part, keys),
+            _ => {}
+        }
     }
 }

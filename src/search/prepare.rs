@@ -11,7 +11,7 @@ use super::{
     kept::Kept,
     keys,
     placed::Placed,
-    schema::{Fields, GAP, MAX_PARTS, Part},
+    schema::{Fields, GAP, MAX_PARTS, Part, Place},
     tokenizer::{Kind, Tokenizer},
 };
 use crate::{
@@ -90,7 +90,9 @@ impl Preparer {
             text.push_str(&section.heading);
             text.push('\n');
             markup::text::write_to(&section.blocks, &mut text);
-            body.add(Part::Section(section.role), &text, &mut self.tokenizer);
+            let part = Part::Section(section.role);
+            body.add(part, &text, &mut self.tokenizer);
+            keys::of_records(&section.blocks, part, &mut body.keys);
         }
         out.add_text(fields.text, &body.text.encoded);
         for (part, start) in &body.parts {
@@ -99,8 +101,8 @@ impl Preparer {
         out.add_u64(fields.layout, Part::End.layout(body.next));
         let mut evidence = Placed::default();
         let mut events = HashSet::new();
-        for (part, key) in &body.keys {
-            evidence.add(u32::from(*part), key);
+        for (place, key) in &body.keys {
+            evidence.add(place.position(), key);
             if key.starts_with('e') && !key.contains('@') {
                 events.insert(key.as_str());
             }
@@ -136,7 +138,7 @@ impl Preparer {
 struct Body {
     text: Placed,
     parts: Vec<(Part, u32)>,
-    keys: BTreeSet<(u8, String)>,
+    keys: BTreeSet<(Place, String)>,
     spelling: HashSet<String>,
     next: u32,
 }

@@ -5,6 +5,8 @@
 //! One list of places a word is then enough to know how often it stands in the title, the symptoms or
 //! the cause, and how near to the other words.
 
+use std::cmp::Ordering;
+
 use tantivy::schema::{
     FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
 };
@@ -78,6 +80,47 @@ impl Part {
     }
 }
 
+/// Where in an article a key of the field `evidence` stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Place {
+    /// The part.
+    pub part: Part,
+    /// Whether a quoted record of an event log has it there, rather than running text.
+    pub in_record: bool,
+}
+
+/// Marks positions of keys that quoted records have.
+const IN_RECORD: u8 = 0x40;
+
+impl Place {
+    /// As the position of the key.
+    pub(super) fn position(self) -> u32 {
+        let mark = if self.in_record { IN_RECORD } else { 0 };
+        u32::from(self.part.code() | mark)
+    }
+
+    /// The place that a position stands for.
+    pub(super) fn of_position(position: u32) -> Self {
+        let code = u8::try_from(position).unwrap_or(u8::MAX);
+        Self {
+            part: Part::of_code(code & !IN_RECORD),
+            in_record: code & IN_RECORD != 0,
+        }
+    }
+}
+
+impl PartialOrd for Place {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Place {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.position().cmp(&other.position())
+    }
+}
+
 /// The fields of the index.
 #[derive(Clone, Copy)]
 pub(super) struct Fields {
@@ -89,7 +132,7 @@ pub(super) struct Fields {
     pub title: Field,
     /// Its words as written, in lower case, to correct slips by.
     pub spelling: Field,
-    /// Its events and codes, the code of the part they stand in as their place.
+    /// Its events and codes; their positions say where they stand, see [`Place`].
     pub evidence: Field,
     /// Slugs of its products.
     pub product: Field,

@@ -72,6 +72,10 @@ fn evidence_weight(part: Part) -> f32 {
     }
 }
 
+/// How much more it says where a quoted record has it, of the very source: the article is about that event, where others name
+/// it in passing.
+const IN_RECORD: f32 = 0.2;
+
 /// Judges one article after another by what a query asks.
 pub(super) struct Judge<'a> {
     asked: &'a Asked,
@@ -357,21 +361,26 @@ impl<'a> Judge<'a> {
 fn add_exact(asked: &Asked, stands: &[(DocId, Stands)], found: &mut Found) {
     for (number, exact) in asked.exact.iter().enumerate() {
         let (mut best, mut all): (Option<(f32, Stands)>, f32) = (None, 0.0);
-        for (_, (key, part)) in stands {
-            if key.exact != number || !counts(asked, *part) {
+        for (_, (key, place)) in stands {
+            if key.exact != number || !counts(asked, place.part) {
                 continue;
             }
             let fit = asked.key(*key).map_or(0.0, |key| key.fit);
-            let value = fit * evidence_weight(*part);
+            let more = if place.in_record && fit >= 1.0 {
+                IN_RECORD
+            } else {
+                0.0
+            };
+            let value = fit * (evidence_weight(place.part) + more);
             all += value;
             if best.is_none_or(|(most, _)| value >= most) {
-                best = Some((value, (*key, *part)));
+                best = Some((value, (*key, *place)));
             }
         }
         let Some((best, stands)) = best else { continue };
         found.score += exact.weight * (best + REPEATED * (all - best).min(4.0));
         found.exact.push(stands);
-        found.part = Some(stands.1);
+        found.part = Some(stands.1.part);
     }
 }
 

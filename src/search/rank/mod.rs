@@ -14,7 +14,7 @@ use tantivy::{
     schema::IndexRecordOption,
 };
 
-use super::schema::{EVENTS, Fields, LAYOUT, ORDER, Part};
+use super::schema::{EVENTS, Fields, LAYOUT, ORDER, Part, Place};
 use crate::article::Role;
 
 mod judge;
@@ -76,8 +76,8 @@ pub(super) struct KeyNumber {
     pub key: usize,
 }
 
-/// A key, and a part in which it stands.
-type Stands = (KeyNumber, Part);
+/// A key, and where it stands.
+type Stands = (KeyNumber, Place);
 
 /// A query made ready for ranking.
 #[derive(Debug, Clone, Default)]
@@ -229,17 +229,17 @@ fn exact_places(
 ) -> tantivy::Result<Vec<(DocId, Stands)>> {
     let index = segment.inverted_index(fields.evidence)?;
     let mut found = Vec::new();
-    let mut codes = Vec::new();
+    let mut positions = Vec::new();
     for (exact, Exact { keys, .. }) in asked.exact.iter().enumerate() {
         for (number, key) in keys.iter().enumerate() {
             let term = Term::from_field_text(fields.evidence, &key.term);
             let option = IndexRecordOption::WithFreqsAndPositions;
             let mut postings = index.read_postings(&term, option)?;
             for doc in docs {
-                if places_in(&mut postings, *doc, &mut codes) {
-                    let part = |code: &u32| Part::of_code(u8::try_from(*code).unwrap_or(u8::MAX));
+                if places_in(&mut postings, *doc, &mut positions) {
                     let key = KeyNumber { exact, key: number };
-                    found.extend(codes.iter().map(|code| (*doc, (key, part(code)))));
+                    let places = positions.iter().copied().map(Place::of_position);
+                    found.extend(places.map(|place| (*doc, (key, place))));
                 }
             }
         }
