@@ -363,6 +363,9 @@ fn first_difference(source: &[&str], kept: &[&str]) -> Option<String> {
     Some(format!("`{}` became `{}`", around(source), around(kept)))
 }
 
+/// Of the places that the article may have come to, no more are followed.
+const MOST_PLACES: usize = 64;
+
 /// A word of the source and whether it opens its line, so that it may be a list marker.
 struct SourceWord<'a> {
     word: &'a str,
@@ -404,38 +407,47 @@ fn body_lost(lines: &[&str], article: &Article) -> Option<String> {
             Piece::Label(kind) => read.push(ReadWord::Label(kind.word())),
         });
     }
-    let mut at = 0;
+    // Only the bullet `o` is a word, and whether a bullet was one, only what follows tells: so there may be several places
+    // in the source that the article has come to.
+    let mut reached = vec![0];
     let mut after_marker = false;
     for (place, word) in read.iter().enumerate() {
-        let next = source.get(at);
-        let same = match word {
-            ReadWord::Word(word) => next.is_some_and(|next| next.word == *word),
-            ReadWord::Label(label) => {
-                next.is_some_and(|next| next.word.eq_ignore_ascii_case(label))
-            }
-            // Markers follow each other in `1. a) …` and `NOTE: 1. …`.
-            ReadWord::Number(number) => next.is_some_and(|next| {
-                (next.opens_line || after_marker) && marker_number(next.word) == Some(*number)
-            }),
-            // Only the bullet `o` is a word.
-            ReadWord::Bullet => {
-                let is_o =
-                    next.is_some_and(|next| (next.opens_line || after_marker) && next.word == "o");
-                let text_opens_with_o = matches!(read.get(place + 1), Some(ReadWord::Word("o")))
-                    && source.get(at + 1).is_none_or(|second| second.word != "o");
-                let is_word = is_o && !text_opens_with_o;
-                at += usize::from(is_word);
-                after_marker = true;
+        let furthest = reached.last().copied().unwrap_or(0);
+        let mut next = Vec::with_capacity(reached.len());
+        for at in reached {
+            let Some(here) = source.get(at) else {
+                if matches!(word, ReadWord::Bullet) {
+                    next.push(at);
+                }
                 continue;
+            };
+            // Markers follow each other in `1. a) …` and `NOTE: 1. …`.
+            let may_be_marker = here.opens_line || after_marker;
+            let is_same = match word {
+                ReadWord::Word(word) => here.word == *word,
+                ReadWord::Label(label) => here.word.eq_ignore_ascii_case(label),
+                ReadWord::Number(number) => {
+                    may_be_marker && marker_number(here.word) == Some(*number)
+                }
+                ReadWord::Bullet => {
+                    next.push(at);
+                    may_be_marker && here.word == "o"
+                }
+            };
+            if is_same {
+                next.push(at + 1);
             }
-        };
-        after_marker = !matches!(word, ReadWord::Word(_));
-        if !same {
-            return Some(difference(&source, at, &read, place));
         }
-        at += 1;
+        after_marker = !matches!(word, ReadWord::Word(_));
+        next.dedup();
+        next.truncate(MOST_PLACES);
+        if next.is_empty() {
+            return Some(difference(&source, furthest, &read, place));
+        }
+        reached = next;
     }
-    (at < source.len()).then(|| difference(&source, at, &read, read.len()))
+    let furthest = reached.last().copied().unwrap_or(0);
+    (furthest < source.len()).then(|| difference(&source, furthest, &read, read.len()))
 }
 
 /// `12` and `c` as numbers of an item.
@@ -491,6 +503,21 @@ mod tests {
             lost(SOURCE.as_bytes(), Format::ArchiveMarkdown, &article(SOURCE)),
             None
         );
+    }
+
+    #[test]
+    fn a_bullet_may_be_a_word_or_stand_before_one() {
+        for list in [
+            "- --\n\to /o /",
+            "o Open it.\n\n\to Shut it.",
+            "- o rings\n\n\t- o",
+            "o o rings\n\n\to rings",
+        ] {
+            let source = SOURCE.replace("1. Turn it on.", list);
+            let read = article(&source);
+            let difference = lost(source.as_bytes(), Format::ArchiveMarkdown, &read);
+            assert_eq!(difference, None, "{list}");
+        }
     }
 
     #[test]
