@@ -3,7 +3,10 @@
 //! is not learns it at once.
 
 use std::{
-    sync::atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed},
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed},
+    },
     time::{Duration, Instant},
 };
 
@@ -12,54 +15,91 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 /// How long a request queues at most.
 const LONGEST_WAIT: Duration = Duration::from_millis(50);
 
-/// Requests that may queue, for each that is worked on.
-const QUEUE: usize = 16;
+/// Requests that may be inside, at work or queueing, for each that is worked on.
+const MOST: usize = 17;
 
 /// The same while requests are being refused.
-const SHORT_QUEUE: usize = 1;
+const MOST_IN_OVERLOAD: usize = 2;
 
-/// After a refusal the queue is short for so long.
-const OVERLOAD: Duration = Duration::from_secs(1);
+/// The queue stays short for so long at a time,
+const WINDOW: Duration = Duration::from_secs(1);
+
+/// and for longer where in that time more than one in so many was refused: in a short queue chance alone refuses some.
+const FEW: u32 = 10;
 
 /// The gate.
 pub struct Gate {
     open: Semaphore,
     at_once: usize,
-    waiting: AtomicUsize,
-    made: Instant,
-    /// Until when the queue is short, in microseconds since the gate was made.
-    short_until: AtomicU64,
+    inside: AtomicUsize,
+    is_overload: AtomicBool,
+    window: Mutex<Window>,
 }
 
-/// Counts a request as waiting until it is dropped, however its wait ends.
-struct Waiting<'a>(&'a AtomicUsize);
+/// What became of the requests of a stretch of overload.
+struct Window {
+    end: Instant,
+    admitted: u32,
+    refused: u32,
+}
 
-impl Drop for Waiting<'_> {
+impl Window {
+    fn at(now: Instant) -> Self {
+        Self {
+            end: now + WINDOW,
+            admitted: 0,
+            refused: 0,
+        }
+    }
+
+    /// Counts a request, and says whether it is still overload.
+    fn count(&mut self, now: Instant, is_admitted: bool) -> bool {
+        self.admitted += u32::from(is_admitted);
+        self.refused += u32::from(!is_admitted);
+        if now < self.end {
+            return true;
+        }
+        let are_many = self.refused.saturating_mul(FEW) > self.admitted + self.refused;
+        *self = Self::at(now);
+        are_many
+    }
+}
+
+/// A request inside, until it is dropped. It is counted from when it came to when it is done, rather than as waiting and then as
+/// at work: between its turn and its going on some time passes, in which the next one comes.
+struct Inside<'a>(&'a AtomicUsize);
+
+impl Drop for Inside<'_> {
     fn drop(&mut self) {
         self.0.fetch_sub(1, Relaxed);
     }
 }
 
+/// A request that was let in, until this is dropped.
+pub struct Entered<'a> {
+    _inside: Inside<'a>,
+    _permit: SemaphorePermit<'a>,
+}
+
 impl Gate {
-    /// A gate that lets `at_once` requests in.
+    /// A gate that lets `at_once` requests work.
     pub fn new(at_once: usize) -> Self {
         Self {
             open: Semaphore::new(at_once),
             at_once,
-            waiting: AtomicUsize::new(0),
-            made: Instant::now(),
-            short_until: AtomicU64::new(0),
+            inside: AtomicUsize::new(0),
+            is_overload: AtomicBool::new(false),
+            window: Mutex::new(Window::at(Instant::now())),
         }
     }
 
     /// Lets a request in until what is returned is dropped; `None` where there is too much to do.
-    pub async fn enter(&self) -> Option<SemaphorePermit<'_>> {
-        if let Ok(permit) = self.open.try_acquire() {
-            return Some(permit);
-        }
-        let ahead = self.waiting.fetch_add(1, Relaxed);
-        let _waiting = Waiting(&self.waiting);
-        let entered = if ahead < self.most_waiting() {
+    pub async fn enter(&self) -> Option<Entered<'_>> {
+        let ahead = self.inside.fetch_add(1, Relaxed);
+        let inside = Inside(&self.inside);
+        let is_overload = self.is_overload.load(Relaxed);
+        let most = if is_overload { MOST_IN_OVERLOAD } else { MOST };
+        let permit = if ahead < self.at_once * most {
             tokio::time::timeout(LONGEST_WAIT, self.open.acquire())
                 .await
                 .ok()
@@ -67,26 +107,45 @@ impl Gate {
         } else {
             None
         };
-        if entered.is_none() {
-            self.short_until
-                .store(micros(self.made.elapsed() + OVERLOAD), Relaxed);
+        if is_overload || permit.is_none() {
+            self.count(Instant::now(), permit.is_some());
         }
-        entered
+        Some(Entered {
+            _inside: inside,
+            _permit: permit?,
+        })
     }
 
-    fn most_waiting(&self) -> usize {
-        let is_short = micros(self.made.elapsed()) < self.short_until.load(Relaxed);
-        self.at_once * if is_short { SHORT_QUEUE } else { QUEUE }
+    fn count(&self, now: Instant, is_admitted: bool) {
+        let mut window = self.window.lock().unwrap_or_else(PoisonError::into_inner);
+        if !self.is_overload.load(Relaxed) {
+            if !is_admitted {
+                *window = Window::at(now);
+                self.is_overload.store(true, Relaxed);
+            }
+            return;
+        }
+        let goes_on = window.count(now, is_admitted);
+        self.is_overload.store(goes_on, Relaxed);
     }
-}
-
-fn micros(time: Duration) -> u64 {
-    u64::try_from(time.as_micros()).unwrap_or(u64::MAX)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn overload_lasts_while_many_are_refused() {
+        for (admitted, refused, expect) in [(10, 10, true), (80, 20, true), (95, 5, false)] {
+            let begin = Instant::now();
+            let mut window = Window::at(begin);
+            for number in 0..admitted + refused - 1 {
+                assert!(window.count(begin, number < admitted));
+            }
+            let goes_on = window.count(begin + WINDOW, false);
+            assert_eq!(goes_on, expect, "{admitted} {refused}");
+        }
+    }
 
     /// Polls each once, after which it stands in the queue.
     async fn queue_up<T>(waiting: &mut [std::pin::Pin<Box<impl Future<Output = T>>>]) {
@@ -103,7 +162,7 @@ mod tests {
     async fn a_crowd_waits_and_while_some_are_refused_the_queue_is_short() {
         let gate = Gate::new(1);
         let first = gate.enter().await.unwrap();
-        let mut crowd: Vec<_> = (0..QUEUE).map(|_| Box::pin(gate.enter())).collect();
+        let mut crowd: Vec<_> = (1..MOST).map(|_| Box::pin(gate.enter())).collect();
         queue_up(&mut crowd).await;
         assert!(gate.enter().await.is_none(), "one too many");
         let mut front = crowd.remove(0);
@@ -111,7 +170,12 @@ mod tests {
         assert!(gate.enter().await.is_none(), "the queue is short now");
         queue_up(std::slice::from_mut(&mut front)).await;
         drop(first);
-        assert!(front.await.is_some());
-        assert!(gate.enter().await.is_some());
+        let second = front.await.unwrap();
+        let mut next = [Box::pin(gate.enter())];
+        queue_up(&mut next).await;
+        assert!(gate.enter().await.is_none(), "it is still short");
+        drop(second);
+        let [next] = next;
+        assert!(next.await.is_some());
     }
 }

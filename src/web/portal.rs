@@ -27,9 +27,6 @@ use crate::{
     snapshot::{Progress, Snapshot},
 };
 
-/// Requests that are worked on at once, for each core.
-const AT_ONCE: usize = 2;
-
 /// The state of the server.
 pub struct Portal {
     /// Makes links.
@@ -105,7 +102,8 @@ impl Portal {
             served: ArcSwap::from_pointee(Served::new(snapshot, &settings)),
             ready: AtomicBool::new(ready),
             trouble: ArcSwapOption::empty(),
-            gate: Gate::new(AT_ONCE * cores),
+            // With two a core, as many are answered, but the long ones wait in the middle of their work.
+            gate: Gate::new(cores),
             edit_url: config.edit_url.clone(),
             feedback_url: config.feedback_url.clone(),
             search_log: config.search_log.clone(),
@@ -259,7 +257,7 @@ impl Portal {
 /// How many threads the runtime needs, so that some are free while every other one works on an answer.
 pub fn threads() -> usize {
     let cores = std::thread::available_parallelism().map_or(2, usize::from);
-    AT_ONCE * cores + 2
+    cores + 2
 }
 
 /// The settings that pages show. The address counts only where no base URL stands for it.
