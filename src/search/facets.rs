@@ -148,7 +148,7 @@ fn commonest_first(counts: BTreeMap<&str, usize>) -> Vec<Count> {
         hits,
     });
     let mut counts: Vec<Count> = counts.collect();
-    counts.sort_by(|a, b| b.hits.cmp(&a.hits));
+    counts.sort_by_key(|count| std::cmp::Reverse(count.hits));
     counts.truncate(MAX_VALUES);
     counts
 }

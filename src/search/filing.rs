@@ -2,12 +2,12 @@
 
 use crate::article::Article;
 
-/// The words that people use for a type, and how the archive calls it.
+/// The words that people use for a type, the best first, and how the archive calls it.
 const TYPES: [(&str, &str); 18] = [
     ("bug", "kbbug"),
     ("bugs", "kbbug"),
-    ("prb", "kbprb"),
     ("problem", "kbprb"),
+    ("prb", "kbprb"),
     ("problems", "kbprb"),
     ("howto", "kbhowto"),
     ("how-to", "kbhowto"),
@@ -38,6 +38,12 @@ pub(super) fn type_named(word: &str) -> Option<String> {
     known
         .map(|(_, own)| (*own).to_owned())
         .or_else(|| Some(word).filter(is_own))
+}
+
+/// The word that people use for a type; the type itself where there is none.
+pub(super) fn type_word(kind: &str) -> &str {
+    let known = TYPES.iter().find(|(_, own)| *own == kind);
+    known.map_or(kind, |(word, _)| word)
 }
 
 /// The types of an article: its issue types, whether it tells a fix, and what its title says of itself (`BUG:`).

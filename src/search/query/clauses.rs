@@ -251,7 +251,7 @@ mod tests {
             ),
             (
                 "-event:68 -type:bug -mail",
-                "[-event:68] [-type:kbbug] [-mail]",
+                "[-event:68] [-type:bug] [-mail]",
             ),
             ("-section:cause", "[-section:cause]"),
             ("\"post office\"down", "[\"post office\"] down"),

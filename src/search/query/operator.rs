@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::super::filing::{prefix_named, type_named};
+use super::super::filing::{prefix_named, type_named, type_word};
 use crate::{
     article::Role,
     evidence::{ArticleId, Code, codes, fold_source, query_article_id},
@@ -111,7 +111,11 @@ impl Condition {
 impl fmt::Display for Operator {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let minus = if self.excludes { "-" } else { "" };
-        let (name, value) = (self.condition.name(), self.condition.value());
+        let name = self.condition.name();
+        let value = match &self.condition {
+            Condition::Type(kind) => type_word(kind).to_owned(),
+            condition => condition.value(),
+        };
         let quote = if value.contains(char::is_whitespace) {
             "\""
         } else {
@@ -220,7 +224,8 @@ mod tests {
             ("section", "cause", "section:cause"),
             ("section", "More Information", "section:more-information"),
             ("section", "nowhere", ""),
-            ("type", "Bug", "type:kbbug"),
+            ("type", "Bug", "type:bug"),
+            ("type", "kbother", "type:kbother"),
             ("type", "error", ""),
             ("year", "1999", "year:1999"),
             ("year", "1999..1997", "year:1997..1999"),
