@@ -42,6 +42,7 @@ fn search(snapshot: &Snapshot, text: &str) {
         issue_type: next(),
         year: next().and_then(|line| line.parse().ok()),
         section: next().and_then(|line| Role::ALL.into_iter().find(|role| role.word() == line)),
+        prefix: None,
     };
     let mut number = || {
         next()
@@ -54,6 +55,7 @@ fn search(snapshot: &Snapshot, text: &str) {
         filters,
         page,
         limit,
+        is_text: false,
     };
     let results = snapshot.index.search(&request, BUDGET);
     assert!(results.hits.len() <= results.total);

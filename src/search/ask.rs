@@ -1,11 +1,15 @@
 //! Makes a query ready for ranking: what its words are worth here, and which keys mean what it names.
 
-use std::collections::BTreeMap;
+mod operators;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use tantivy::schema::Field;
 
 use super::{
     index::Search,
     keys,
-    query::{Number, Query},
+    query::{self, Number, Query, Word},
     rank::{self, Asked, Exact, Key, Weighted},
     spelling,
 };
@@ -17,21 +21,32 @@ const MAX_SOURCES: usize = 512;
 /// How well a source fits that is named by some words, where more words name another.
 const NAMED_IN_PART: f32 = 0.85;
 
+/// Terms that are looked at where a word stands for all that begin with it.
+const MAX_BEGINNING: usize = 4_096;
+
+/// How many of them, the commonest, stand for it.
+const MAX_OTHERS: usize = 48;
+
 impl Search<'_> {
     /// The query with the weights of its terms and the keys of what it names.
-    pub(super) fn ask(&self, query: &Query, section: Option<Role>) -> Asked {
+    pub(super) fn ask(&mut self, query: &Query, section: Option<Role>) -> Asked {
         let mut asked = Asked {
             phrases: query.phrases.clone(),
-            section,
+            sections: operators::sections(query, section),
             ..Asked::default()
         };
+        self.ask_operators(query, &mut asked);
         for word in &query.words {
-            let mut term = self.weighted(&word.term);
+            let mut term = match word.begins {
+                true => self.weighted_beginning(word),
+                false => self.weighted(&word.term),
+            };
             if term.idf == 0.0 {
                 let parts = word.parts.iter().map(|part| self.weighted(part));
                 term = parts.max_by(|a, b| a.idf.total_cmp(&b.idf)).unwrap_or(term);
             }
-            let known = asked.terms.iter().position(|other| other.term == term.term);
+            let is_it = |other: &Weighted| other.term == term.term && other.others == term.others;
+            let known = asked.terms.iter().position(is_it);
             asked.words.push(known.unwrap_or(asked.terms.len()));
             if known.is_none() {
                 asked.terms.push(term);
@@ -43,7 +58,11 @@ impl Search<'_> {
                 asked.names.push(name);
             }
         }
-        let sources = query.source_words();
+        let named: Vec<&str> = operators::sources_named(query, false).collect();
+        let sources = match named.is_empty() {
+            true => query.source_words(),
+            false => named.into_iter().flat_map(query::source_words).collect(),
+        };
         for number in &query.numbers {
             let mut keys = self.sources(number, &sources);
             if keys.is_empty() && !number.labelled {
@@ -58,6 +77,7 @@ impl Search<'_> {
             asked.exact.push(Exact {
                 keys,
                 weight: rank::EVENT,
+                required: false,
             });
         }
         for (at, code) in query.codes.iter().enumerate() {
@@ -69,6 +89,7 @@ impl Search<'_> {
             asked.exact.push(Exact {
                 keys: vec![key],
                 weight: rank::CODE,
+                required: false,
             });
         }
         asked
@@ -76,6 +97,10 @@ impl Search<'_> {
 
     fn weighted(&self, term: &str) -> Weighted {
         let stands_in = spelling::frequency(self.searcher, self.index.fields.text, term);
+        self.weighted_by(term, stands_in)
+    }
+
+    fn weighted_by(&self, term: &str, stands_in: u32) -> Weighted {
         let frequency = stands_in as f32;
         let articles = self.searcher.num_docs() as f32;
         let idf = if frequency > 0.0 {
@@ -87,6 +112,62 @@ impl Search<'_> {
             term: term.to_owned(),
             frequency: stands_in,
             idf,
+            others: Vec::new(),
+        }
+    }
+
+    /// A word that stands for all that begin with it, the commonest of them. They are looked for among the terms, and
+    /// among words as written, whose terms may be shorter than the word.
+    fn weighted_beginning(&mut self, word: &Word) -> Weighted {
+        let beginning = word.written.to_lowercase();
+        let fields = self.index.fields;
+        let mut terms: BTreeSet<String> = self.terms_from(fields.text, &beginning);
+        for written in self.terms_from(fields.spelling, &beginning) {
+            terms.insert(self.tokenizer.term(&written).to_owned());
+        }
+        terms.remove(&word.term);
+        let frequency = |term: &str| spelling::frequency(self.searcher, fields.text, term);
+        let mut found: Vec<(u32, String)> = terms
+            .into_iter()
+            .map(|term| (frequency(&term), term))
+            .filter(|(frequency, _)| *frequency > 0)
+            .collect();
+        found.sort_by(|(a, term), (b, other)| b.cmp(a).then_with(|| term.cmp(other)));
+        found.truncate(MAX_OTHERS);
+        let all = found.iter().map(|(frequency, _)| frequency).sum::<u32>();
+        let articles = u32::try_from(self.searcher.num_docs()).unwrap_or(u32::MAX);
+        let stands_in = frequency(&word.term).saturating_add(all).min(articles);
+        Weighted {
+            others: found.into_iter().map(|(_, term)| term).collect(),
+            ..self.weighted_by(&word.term, stands_in)
+        }
+    }
+
+    /// The terms of a field that begin so.
+    fn terms_from(&self, field: Field, beginning: &str) -> BTreeSet<String> {
+        let mut terms = BTreeSet::new();
+        self.each_term(field, beginning, MAX_BEGINNING, &mut |term| {
+            terms.insert(term.to_owned());
+        });
+        terms
+    }
+
+    /// Calls `each` with the first terms of a field, up to `most` of a segment, that begin so.
+    fn each_term(&self, field: Field, beginning: &str, most: usize, each: &mut dyn FnMut(&str)) {
+        for segment in self.searcher.segment_readers() {
+            let Ok(index) = segment.inverted_index(field) else {
+                continue;
+            };
+            let Ok(mut stream) = index.terms().range().ge(beginning).into_stream() else {
+                continue;
+            };
+            for _ in 0..most {
+                let term = stream.next().map(|(term, _)| std::str::from_utf8(term));
+                match term {
+                    Some(Ok(term)) if term.starts_with(beginning) => each(term),
+                    _ => break,
+                }
+            }
         }
     }
 
@@ -97,36 +178,21 @@ impl Search<'_> {
         let mut found = BTreeMap::new();
         // How many words name a source whole, at most.
         let mut longest = 0;
-        for segment in self.searcher.segment_readers() {
-            let Ok(index) = segment.inverted_index(self.index.fields.evidence) else {
-                continue;
-            };
-            let Ok(mut stream) = index.terms().range().ge(&prefix).into_stream() else {
-                continue;
-            };
-            for _ in 0..MAX_SOURCES {
-                let Some(key) = stream
-                    .next()
-                    .and_then(|(key, _)| std::str::from_utf8(key).ok())
-                else {
-                    break;
-                };
-                let Some(source) = key.strip_prefix(&prefix) else {
-                    break;
-                };
-                if let Some((fit, naming)) = source_fit(source, words)
-                    && (number.labelled || naming.len() == words.len())
-                {
-                    if fit == 1.0 {
-                        longest = longest.max(naming.len());
-                    }
-                    let name = format!("event {} of {}", number.value, naming.join(" "));
-                    let term = key.to_owned();
-                    let named = (naming.len(), Key { term, fit, name });
-                    found.insert(key.to_owned(), named);
+        let mut add = |key: &str| {
+            let source = key.strip_prefix(&prefix).unwrap_or_default();
+            if let Some((fit, naming)) = source_fit(source, words)
+                && (number.labelled || naming.len() == words.len())
+            {
+                if fit == 1.0 {
+                    longest = longest.max(naming.len());
                 }
+                let name = format!("event {} of {}", number.value, naming.join(" "));
+                let term = key.to_owned();
+                let named = (naming.len(), Key { term, fit, name });
+                found.insert(key.to_owned(), named);
             }
-        }
+        };
+        self.each_term(self.index.fields.evidence, &prefix, MAX_SOURCES, &mut add);
         // `MSExchangeIS Public` means that source, and `MSExchangeIS` only where there is none.
         let fitted = found.into_values().map(|(words, key)| match key.fit {
             1.0 if words < longest => Key {

@@ -9,13 +9,12 @@ use tantivy::{
         BooleanQuery, ConstScoreQuery, EnableScoring, Occur, PhraseQuery, Query as TantivyQuery,
         TermQuery,
     },
-    schema::IndexRecordOption,
+    schema::{Field, IndexRecordOption},
 };
 
 use super::{
-    Filters,
     index::{Ranked, Search},
-    query::Query,
+    narrow::Narrowing,
     rank::{self, Asked, Weighted},
 };
 
@@ -24,13 +23,13 @@ const MAX_POSTINGS: u32 = 400_000;
 
 impl Search<'_> {
     /// All candidates in order.
-    pub(super) fn ranked(
-        &mut self,
-        query: &Query,
-        asked: &Asked,
-        filters: Filters<'_>,
-    ) -> Vec<Ranked> {
-        let mut candidates = self.candidates(query, asked, filters);
+    pub(super) fn ranked(&mut self, asked: &Asked, narrowing: &Narrowing) -> Vec<Ranked> {
+        let (mut candidates, is_cut) = if asked.is_wordless() && narrowing.names_articles() {
+            self.listed(asked, narrowing)
+        } else {
+            self.candidates(asked, narrowing)
+        };
+        self.is_cut |= is_cut;
         candidates.sort_unstable();
         candidates.dedup();
         let mut ranked = Vec::new();
@@ -59,23 +58,14 @@ impl Search<'_> {
     }
 
     /// Whether all words of the query stand in some article.
-    pub(super) fn stand_together(
-        &self,
-        query: &Query,
-        asked: &Asked,
-        filters: Filters<'_>,
-    ) -> bool {
+    pub(super) fn stand_together(&self, asked: &Asked, narrowing: &Narrowing) -> bool {
         if asked.terms.is_empty() || asked.terms.iter().any(|term| term.frequency == 0) {
             return false;
         }
         let text = self.index.fields.text;
-        let all = asked.terms.iter().map(|term| {
-            let term = Term::from_field_text(text, &term.term);
-            let query = TermQuery::new(term, IndexRecordOption::Basic);
-            (Occur::Must, Box::new(query) as Box<dyn TantivyQuery>)
-        });
-        let all = BooleanQuery::new(all.collect());
-        let all = self.narrowed(Box::new(all), query, filters);
+        let terms = asked.terms.iter();
+        let all = terms.map(|term| (Occur::Must, standing(text, term, IndexRecordOption::Basic)));
+        let all = narrowing.around(Box::new(BooleanQuery::new(all.collect())));
         let Ok(weight) = all.weight(EnableScoring::disabled_from_searcher(self.searcher)) else {
             return false;
         };
@@ -86,15 +76,11 @@ impl Search<'_> {
         })
     }
 
-    /// What is worth ranking, found in several ways, so that some of it comes several times.
-    fn candidates(
-        &mut self,
-        query: &Query,
-        asked: &Asked,
-        filters: Filters<'_>,
-    ) -> Vec<DocAddress> {
+    /// What is worth ranking, found in several ways, so that some of it comes several times; and whether one of them
+    /// stopped before its end.
+    fn candidates(&mut self, asked: &Asked, narrowing: &Narrowing) -> (Vec<DocAddress>, bool) {
         let fields = self.index.fields;
-        let depth = if filters.section.is_some() { 600 } else { 150 };
+        let depth = if asked.sections.is_some() { 600 } else { 150 };
         let mut terms: Vec<&Weighted> = asked.terms.iter().filter(|term| term.idf > 0.0).collect();
         terms.sort_by(|a, b| b.idf.total_cmp(&a.idf));
         let mut postings = 0u32;
@@ -107,21 +93,16 @@ impl Search<'_> {
             }
             chosen.push(*term);
         }
-        let term_query = |field, term: &str| -> Box<dyn TantivyQuery> {
-            Box::new(TermQuery::new(
-                Term::from_field_text(field, term),
-                IndexRecordOption::WithFreqs,
-            ))
-        };
+        let scored = |field, term| standing(field, term, IndexRecordOption::WithFreqs);
         let mut any: Vec<(Occur, Box<dyn TantivyQuery>)> = Vec::new();
         let mut title: Vec<(Occur, Box<dyn TantivyQuery>)> = Vec::new();
         let mut all: Vec<(Occur, Box<dyn TantivyQuery>)> = Vec::new();
         for term in chosen.iter().copied().chain(&asked.names) {
-            any.push((Occur::Should, term_query(fields.text, &term.term)));
-            title.push((Occur::Should, term_query(fields.title, &term.term)));
+            any.push((Occur::Should, scored(fields.text, term)));
+            title.push((Occur::Should, scored(fields.title, term)));
         }
         for term in &terms {
-            all.push((Occur::Must, term_query(fields.text, &term.term)));
+            all.push((Occur::Must, scored(fields.text, term)));
         }
         let mut ways: Vec<(Box<dyn TantivyQuery>, usize)> = Vec::new();
         let exact: Vec<(Occur, Box<dyn TantivyQuery>)> = asked
@@ -150,21 +131,22 @@ impl Search<'_> {
             ways.push((Box::new(BooleanQuery::new(any)), depth));
             ways.push((Box::new(BooleanQuery::new(title)), 100));
         }
-        let mut found = Vec::new();
+        let (mut found, mut is_cut) = (Vec::new(), false);
         for (way, limit) in ways {
             if Instant::now() >= self.deadline {
                 self.timed_out = true;
                 break;
             }
-            let way = self.narrowed(way, query, filters);
+            let way = narrowing.around(way);
             if let Ok(hits) = self
                 .searcher
                 .search(&way, &TopDocs::with_limit(limit).order_by_score())
             {
+                is_cut |= hits.len() >= limit;
                 found.extend(hits.into_iter().map(|(_, address)| address));
             }
         }
-        found
+        (found, is_cut)
     }
 
     /// The rarest words of the query where they stand to one another as in the query.
@@ -174,7 +156,7 @@ impl Search<'_> {
             .iter()
             .enumerate()
             .filter_map(|(at, term)| Some((at, asked.terms.get(*term)?)))
-            .filter(|(_, term)| term.idf > 0.0)
+            .filter(|(_, term)| term.idf > 0.0 && term.others.is_empty())
             .collect();
         if words.len() < 2 {
             return None;
@@ -192,45 +174,16 @@ impl Search<'_> {
             .map(|(at, term)| (at - first, Term::from_field_text(field, &term.term)));
         Some(PhraseQuery::new_with_offset(terms.collect()))
     }
+}
 
-    fn narrowed(
-        &self,
-        way: Box<dyn TantivyQuery>,
-        query: &Query,
-        filters: Filters<'_>,
-    ) -> Box<dyn TantivyQuery> {
-        let fields = self.index.fields;
-        let mut must: Vec<Term> = Vec::new();
-        must.extend(
-            filters
-                .product
-                .map(|product| Term::from_field_text(fields.product, product)),
-        );
-        must.extend(
-            filters
-                .issue_type
-                .map(|kind| Term::from_field_text(fields.issue_type, &kind.to_lowercase())),
-        );
-        must.extend(
-            filters
-                .year
-                .map(|year| Term::from_field_u64(fields.year, u64::from(year))),
-        );
-        if must.is_empty() && query.excluded.is_empty() {
-            return way;
-        }
-        let mut clauses = vec![(Occur::Must, way)];
-        for term in must {
-            let query = Box::new(TermQuery::new(term, IndexRecordOption::Basic));
-            clauses.push((Occur::Must, Box::new(ConstScoreQuery::new(query, 0.0))));
-        }
-        for excluded in &query.excluded {
-            let term = Term::from_field_text(fields.text, excluded);
-            clauses.push((
-                Occur::MustNot,
-                Box::new(TermQuery::new(term, IndexRecordOption::Basic)),
-            ));
-        }
-        Box::new(BooleanQuery::new(clauses))
+/// Articles in which a term stands, or one that counts as it.
+fn standing(field: Field, term: &Weighted, record: IndexRecordOption) -> Box<dyn TantivyQuery> {
+    let query = |term| -> Box<dyn TantivyQuery> {
+        Box::new(TermQuery::new(Term::from_field_text(field, term), record))
+    };
+    if term.others.is_empty() {
+        query(&term.term)
+    } else {
+        Box::new(BooleanQuery::union(term.terms().map(query).collect()))
     }
 }

@@ -77,6 +77,12 @@ fn why(
         };
         why.push(words.to_owned());
     }
+    if let (true, 1, Some(part)) = (why.is_empty(), asked.terms.len(), found.part) {
+        why.push(format!("the word in {}", place(part)));
+    }
+    if why.is_empty() {
+        why.clone_from(&asked.conditions);
+    }
     why.extend(corrected.map(|c| format!("corrected {} → {}", c.from, c.to)));
     why
 }

@@ -14,8 +14,10 @@ use tantivy::{
 };
 
 use super::{
-    Request, Results, SearchError,
+    Clauses, Condition, Request, Results, SearchError,
+    facets::{self, Labels},
     kept::Kept,
+    narrow::Narrowing,
     query::Query,
     rank::{Columns, Found},
     read_only::ReadOnly,
@@ -42,6 +44,8 @@ pub struct Index {
     pub(super) fields: Fields,
     /// What ranking reads of each segment.
     pub(super) columns: Vec<Columns>,
+    /// What the articles of each segment are filed under.
+    pub(super) labels: Vec<Labels>,
     /// Tokenizers that no search uses at the moment.
     tokenizers: Mutex<Vec<Tokenizer>>,
 }
@@ -64,7 +68,9 @@ impl Index {
             .try_into()?;
         let searcher = reader.searcher();
         let columns = searcher.segment_readers().iter().map(Columns::open);
+        let labels = searcher.segment_readers().iter().map(Labels::open);
         Ok(Self {
+            labels: labels.collect::<tantivy::Result<_>>()?,
             columns: columns.collect::<tantivy::Result<_>>()?,
             searcher,
             fields,
@@ -125,6 +131,7 @@ impl Index {
                 .unwrap_or_else(Instant::now),
             tokenizer: kept.unwrap_or_else(Tokenizer::new),
             timed_out: false,
+            is_cut: false,
         };
         let results = search.run(request);
         let mut kept = self.tokenizers();
@@ -140,11 +147,19 @@ impl Index {
     }
 
     fn address(&self, id: &ArticleId) -> Option<DocAddress> {
+        self.address_within(id, &Narrowing::default())
+    }
+
+    /// The article of this id, where it is one of those that `narrowing` leaves.
+    fn address_within(&self, id: &ArticleId, narrowing: &Narrowing) -> Option<DocAddress> {
         let term = Term::from_field_text(self.fields.id, id.as_str());
         let query = TermQuery::new(term, IndexRecordOption::Basic);
         let found = self
             .searcher
-            .search(&query, &TopDocs::with_limit(1).order_by_score())
+            .search(
+                &narrowing.around(Box::new(query)),
+                &TopDocs::with_limit(1).order_by_score(),
+            )
             .ok()?;
         found.first().map(|(_, address)| *address)
     }
@@ -157,6 +172,8 @@ pub(super) struct Search<'a> {
     pub(super) deadline: Instant,
     pub(super) tokenizer: Tokenizer,
     pub(super) timed_out: bool,
+    /// Whether a way of finding stopped before its end, so that there may be more.
+    pub(super) is_cut: bool,
 }
 
 /// A candidate with what was found in it.
@@ -164,39 +181,50 @@ pub(super) type Ranked = (DocAddress, Found);
 
 impl Search<'_> {
     fn run(&mut self, request: &Request<'_>) -> Results {
-        let mut query = Query::parse(request.query, &mut self.tokenizer);
-        let named = query.ids.iter().filter_map(|id| self.index.address(id));
-        let named: Vec<DocAddress> = named.collect();
+        let clauses = if request.is_text {
+            Clauses::of_text(request.query)
+        } else {
+            Clauses::read(request.query)
+        };
+        let mut query = Query::parse(&clauses, &mut self.tokenizer);
         if !query.is_id() {
             self.correct(&mut query, Suspects::Unknown);
         }
         let mut asked = self.ask(&query, request.filters.section);
+        let narrowing = self.narrowing(&query, &asked, request.filters);
+        let asked_for = query.operators.iter().filter(|operator| !operator.excludes);
+        let asked_for = asked_for.filter_map(|operator| match &operator.condition {
+            Condition::Id(id) => Some(id),
+            _ => None,
+        });
+        let named = query.ids.iter().chain(asked_for);
+        let named = named.filter_map(|id| self.index.address_within(id, &narrowing));
+        let named: Vec<DocAddress> = named.collect();
         let all_words =
             |ranked: &[Ranked]| ranked.first().is_some_and(|(_, found)| found.all_words);
         // Where no article has all words, one that has them as corrected is better, whatever else is found.
-        let mut ranked = (query.is_id() || self.stand_together(&query, &asked, request.filters))
-            .then(|| self.ranked(&query, &asked, request.filters));
+        let mut ranked = (query.is_id() || self.stand_together(&asked, &narrowing))
+            .then(|| self.ranked(&asked, &narrowing));
         let mut other = query.clone();
         if !ranked.as_deref().is_some_and(all_words)
             && !query.is_id()
             && self.correct(&mut other, Suspects::Rare)
         {
             let other_asked = self.ask(&other, request.filters.section);
-            let other_ranked = self.ranked(&other, &other_asked, request.filters);
+            let other_ranked = self.ranked(&other_asked, &narrowing);
             let is_better = all_words(&other_ranked) || {
-                let ranked =
-                    ranked.get_or_insert_with(|| self.ranked(&query, &asked, request.filters));
+                let ranked = ranked.get_or_insert_with(|| self.ranked(&asked, &narrowing));
                 best(&other_ranked) > best(ranked)
             };
             if is_better {
                 (query, asked, ranked) = (other, other_asked, Some(other_ranked));
             }
         }
-        let mut ranked = ranked.unwrap_or_else(|| self.ranked(&query, &asked, request.filters));
+        let mut ranked = ranked.unwrap_or_else(|| self.ranked(&asked, &narrowing));
         let corrected = spelling::correction(&query);
         if ranked.is_empty() && !asked.phrases.is_empty() {
             asked.phrases.clear();
-            ranked = self.ranked(&query, &asked, request.filters);
+            ranked = self.ranked(&asked, &narrowing);
         }
         for address in named.iter().rev().filter(|_| query.is_id()) {
             let found = match ranked.iter().position(|(other, _)| other == address) {
@@ -207,6 +235,8 @@ impl Search<'_> {
             ranked.insert(0, (*address, Found { score, ..found }));
         }
         let total = ranked.len();
+        let addresses = ranked.iter().map(|(address, _)| *address);
+        let facets = facets::count(&self.index.labels, addresses);
         let limit = if request.limit == 0 {
             10
         } else {
@@ -224,6 +254,8 @@ impl Search<'_> {
         Results {
             hits,
             total,
+            is_cut: self.is_cut,
+            facets,
             corrected,
             timed_out: self.timed_out,
         }

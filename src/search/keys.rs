@@ -11,14 +11,22 @@ use crate::{
 /// Of one text no more than this many keys are kept.
 const MAX_KEYS: usize = 2_000;
 
+/// How the key of an event begins.
+pub(super) const EVENT: &str = "e";
+
 /// The key of an event of any source: `e68`.
 pub(super) fn event(id: u32) -> String {
-    format!("e{id}")
+    format!("{EVENT}{id}")
+}
+
+/// The event ID and the folded source that a key names, where it is one of [`event_of`].
+pub(super) fn event_and_source(key: &str) -> Option<(&str, &str)> {
+    key.strip_prefix(EVENT)?.split_once('@')
 }
 
 /// The key of an event of a source, which is folded: `e68@msexchangeccmc`.
 pub(super) fn event_of(id: u32, source: &str) -> String {
-    let mut key = format!("e{id}@{}", fold_source(source));
+    let mut key = format!("{EVENT}{id}@{}", fold_source(source));
     let end = (0..=super::tokenizer::MAX_TERM)
         .rev()
         .find(|at| key.is_char_boundary(*at));

@@ -5,10 +5,13 @@
 
 mod ask;
 mod candidates;
+mod facets;
+mod filing;
 mod hit;
 mod index;
 mod kept;
 mod keys;
+mod narrow;
 mod placed;
 mod prepare;
 mod query;
@@ -26,8 +29,10 @@ use thiserror::Error;
 
 use crate::{article::Role, evidence::ArticleId};
 
+pub use facets::{Count, Facets};
 pub use index::Index;
 pub use prepare::{Document, Prepared, Preparer};
+pub use query::{Clause, Clauses, Condition, Operator, Years};
 pub use snippet::Snippet;
 pub use writer::IndexWriter;
 
@@ -56,6 +61,8 @@ pub struct Request<'a> {
     pub page: usize,
     /// Hits a page, at most 100; 0 means ten.
     pub limit: usize,
+    /// Whether the query is the text of a message or a log, which nobody wrote as a query: it has no operators.
+    pub is_text: bool,
 }
 
 /// What hits are narrowed to; `None` narrows nothing.
@@ -63,12 +70,14 @@ pub struct Request<'a> {
 pub struct Filters<'a> {
     /// The [`slug`](crate::library::slug) of a product.
     pub product: Option<&'a str>,
-    /// `kbprb`, in any letter case.
+    /// `kbprb`, in any letter case. What a title says of itself (`PRB:`) and how it was solved (`kbfix`) are types too.
     pub issue_type: Option<&'a str>,
     /// Year of the last change.
     pub year: Option<u16>,
     /// Only words and evidence in sections of this role count.
     pub section: Option<Role>,
+    /// The word and colon that the title begins with, in upper case.
+    pub prefix: Option<&'a str>,
 }
 
 /// What was found.
@@ -78,6 +87,10 @@ pub struct Results {
     pub hits: Vec<Hit>,
     /// How many hits all pages have together; no more than the ranking looks at (some hundreds).
     pub total: usize,
+    /// Whether the ranking looked at no more than the likeliest, so that there may be more than `total`.
+    pub is_cut: bool,
+    /// How all hits, those of other pages too, are spread.
+    pub facets: Facets,
     /// What was taken for a slip.
     pub corrected: Option<Correction>,
     /// Whether the budget ended the search, so that better hits may be missing.

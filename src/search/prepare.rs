@@ -8,6 +8,7 @@ use foldhash::{HashSet, HashSetExt};
 use tantivy::TantivyDocument;
 
 use super::{
+    filing,
     kept::Kept,
     keys,
     placed::Placed,
@@ -103,7 +104,7 @@ impl Preparer {
         let mut events = HashSet::new();
         for (place, key) in &body.keys {
             evidence.add(place.position(), key);
-            if key.starts_with('e') && !key.contains('@') {
+            if key.starts_with(keys::EVENT) && !key.contains('@') {
                 events.insert(key.as_str());
             }
         }
@@ -118,12 +119,19 @@ impl Preparer {
         for product in &article.meta.products {
             out.add_text(fields.product, slug(product));
         }
-        out.add_text(fields.issue_type, article.meta.issue_type.to_lowercase());
+        for kind in filing::types(article) {
+            out.add_text(fields.issue_type, kind);
+        }
+        if let Some(prefix) = filing::prefix(&article.title) {
+            out.add_text(fields.prefix, prefix);
+        }
         if let Some(year) = year(&article.meta.modified) {
             out.add_u64(fields.year, year);
         }
         out.add_text(fields.id, article.id.as_str());
-        out.add_u64(fields.order, order(article.id.as_str()));
+        for number in order(article.id.as_str()) {
+            out.add_u64(fields.order, number);
+        }
         out.add_bytes(fields.source, source);
         out.add_u64(fields.format, format_number(format));
         Prepared {
@@ -176,10 +184,12 @@ fn year(modified: &str) -> Option<u64> {
     modified.get(..4)?.parse().ok()
 }
 
-/// The first eight bytes of an id as a number, so that ids are in the order of their letters.
-fn order(id: &str) -> u64 {
-    let bytes = id.bytes().chain(std::iter::repeat(0)).take(8);
-    bytes.fold(0, |number, byte| number << 8 | u64::from(byte))
+/// The bytes of an id as numbers of eight bytes each, so that ids are in the order of their letters.
+fn order(id: &str) -> impl Iterator<Item = u64> + '_ {
+    id.as_bytes().chunks(8).map(|chunk| {
+        let bytes = chunk.iter().chain(std::iter::repeat(&0)).take(8);
+        bytes.fold(0, |number, byte| number << 8 | u64::from(*byte))
+    })
 }
 
 fn format_number(format: Format) -> u64 {

@@ -136,10 +136,12 @@ pub(super) struct Fields {
     pub evidence: Field,
     /// Slugs of its products.
     pub product: Field,
-    /// Its issue type in lower case.
+    /// Its types in lower case.
     pub issue_type: Field,
     /// The year of its last change.
     pub year: Field,
+    /// The prefix of its title.
+    pub prefix: Field,
     /// The article as it is shown, packed.
     pub article: Field,
     /// The first title under which another article cites it.
@@ -150,7 +152,7 @@ pub(super) struct Fields {
     pub format: Field,
     /// Where its parts begin.
     pub layout: Field,
-    /// The first bytes of its id as a number, to break ties.
+    /// The bytes of its id as numbers, to break ties.
     pub order: Field,
     /// How many different events it names.
     pub events: Field,
@@ -160,6 +162,10 @@ pub(super) struct Fields {
 pub(super) const LAYOUT: &str = "layout";
 pub(super) const ORDER: &str = "order";
 pub(super) const EVENTS: &str = "events";
+pub(super) const PRODUCT: &str = "product";
+pub(super) const ISSUE_TYPE: &str = "issue_type";
+pub(super) const YEAR: &str = "year";
+pub(super) const PREFIX: &str = "prefix";
 
 impl Fields {
     /// The schema and its fields.
@@ -172,6 +178,7 @@ impl Fields {
                     .set_fieldnorms(norms),
             )
         };
+        let label = || indexed("raw", IndexRecordOption::Basic, false).set_fast("raw");
         let mut schema = Schema::builder();
         let fields = Self {
             id: schema.add_text_field("id", STRING),
@@ -187,13 +194,10 @@ impl Fields {
                 "evidence",
                 indexed(NAME, IndexRecordOption::WithFreqsAndPositions, false),
             ),
-            product: schema
-                .add_text_field("product", indexed("raw", IndexRecordOption::Basic, false)),
-            issue_type: schema.add_text_field(
-                "issue_type",
-                indexed("raw", IndexRecordOption::Basic, false),
-            ),
-            year: schema.add_u64_field("year", INDEXED),
+            product: schema.add_text_field(PRODUCT, label()),
+            issue_type: schema.add_text_field(ISSUE_TYPE, label()),
+            year: schema.add_u64_field(YEAR, INDEXED | FAST),
+            prefix: schema.add_text_field(PREFIX, label()),
             article: schema.add_text_field("article", STORED),
             cited: schema.add_text_field("cited", STORED),
             source: schema.add_bytes_field("source", STORED),

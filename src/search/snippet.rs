@@ -46,7 +46,8 @@ const ANY: u32 = u32::MAX;
 impl<'t> Wanted<'t> {
     /// All terms and names of a query.
     pub(super) fn new(asked: &'t Asked) -> Self {
-        let terms: Vec<&Weighted> = asked.terms.iter().chain(&asked.names).collect();
+        let terms = asked.terms.iter().chain(&asked.names).chain(&asked.shown);
+        let terms: Vec<&Weighted> = terms.collect();
         let mut initials = [0; 256];
         for term in &terms {
             let bytes = term.term.as_bytes();
@@ -76,7 +77,8 @@ impl<'t> Wanted<'t> {
             return None;
         }
         let term = tokenizer.term(word);
-        self.terms.iter().position(|wanted| wanted.term == term)
+        let is_it = |wanted: &&Weighted| wanted.terms().any(|own| own == term);
+        self.terms.iter().position(is_it)
     }
 }
 
@@ -267,6 +269,7 @@ mod tests {
             term: tokenizer.term(word).to_owned(),
             frequency: 1,
             idf: 1.0,
+            others: vec![],
         };
         let asked = Asked {
             terms: words.iter().map(&mut term).collect(),
@@ -323,6 +326,7 @@ mod tests {
                 term: Tokenizer::new().term(word).to_owned(),
                 frequency: 1,
                 idf: 1.0,
+                others: vec![],
             }],
             ..Asked::default()
         };

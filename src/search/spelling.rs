@@ -51,6 +51,7 @@ pub(super) fn correct(
         let letters = written.bytes().all(|b| b.is_ascii_lowercase());
         if quoted
             || word.corrected.is_some()
+            || word.begins
             || !letters
             || !(MIN_LETTERS..=MAX_LETTERS).contains(&written.len())
         {

@@ -1,5 +1,7 @@
 //! Searches in a small index of articles made up for it.
 
+mod operators;
+
 use std::time::Duration;
 
 use proptest::prelude::*;
@@ -12,8 +14,10 @@ use crate::{
 
 const BUDGET: Duration = Duration::from_secs(5);
 
-/// Id, product, issue type, year, body.
-const ARTICLES: [(&str, &str, &str, &str, &str, &str); 6] = [
+/// Id, title, product, issue type, year, body.
+type Sample<'a> = (&'a str, &'a str, &'a str, &'a str, &'a str, &'a str);
+
+const ARTICLES: [Sample<'_>; 6] = [
     (
         "MAIL-001",
         "Event ID 68 while the post office is copied",
@@ -68,10 +72,14 @@ const ARTICLES: [(&str, &str, &str, &str, &str, &str); 6] = [
 ];
 
 fn index() -> (tempfile::TempDir, Index) {
+    index_of(&ARTICLES)
+}
+
+fn index_of(articles: &[Sample<'_>]) -> (tempfile::TempDir, Index) {
     let folder = tempfile::tempdir().unwrap();
     let mut writer = IndexWriter::create(folder.path(), 15_000_000).unwrap();
     let mut preparer = Preparer::default();
-    for (id, title, product, kind, year, body) in ARTICLES {
+    for (id, title, product, kind, year, body) in articles.iter().copied() {
         let source = format!(
             "---\nid: {id}\ntitle: {title}\nproducts: [{product}]\nissue_type: {kind}\n\
              modified: {year}-05-01\n---\n\n{body}"
@@ -160,6 +168,7 @@ fn says_why() {
         ("q20001", "its number"),
         ("defragmet the disk", "corrected defragmet → defragment"),
         ("connector settings", "all words"),
+        ("cabinet", "the word in Summary"),
     ] {
         let results = search(&index, query);
         let reasons = &results.hits.first().unwrap().why;

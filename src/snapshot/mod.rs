@@ -218,6 +218,7 @@ impl Snapshot {
         diagnosis::diagnose(events, &self.atlas, &|| left().is_zero(), &|words| {
             let request = search::Request {
                 query: words,
+                is_text: true,
                 ..search::Request::default()
             };
             let hits = self.index.search(&request, left()).hits;

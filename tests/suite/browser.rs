@@ -265,6 +265,8 @@ async fn every_kind_of_page_fits_a_narrow_screen_and_logs_no_error() {
         "/",
         "/search?q=dirsync",
         "/search?q=zzzz",
+        "/search",
+        "/search?q=connector+event:68+source:MSExchangeCCMC+-type:bug&product=microsoft-exchange&prefix=XFOR",
         "/kb/Q156063",
         "/kb/Q248195",
         "/missing/Q999999",

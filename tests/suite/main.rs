@@ -14,6 +14,7 @@ mod generations;
 mod live;
 mod portal;
 mod rules;
+mod search;
 mod server;
 mod site;
 mod walk;

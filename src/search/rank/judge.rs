@@ -9,7 +9,7 @@ use tantivy::DocId;
 
 use super::{
     super::schema::{GAP, Part},
-    Asked, Found, Stands,
+    Asked, Found, KeyNumber, Stands,
 };
 use crate::article::Role;
 
@@ -210,7 +210,7 @@ impl<'a> Judge<'a> {
             let here = rest.partition_point(|(place, _)| *place < next.1);
             let (places, after) = rest.split_at_checked(here).unwrap_or((rest, &[]));
             rest = after;
-            if !places.is_empty() && counts(self.asked, *part) {
+            if !places.is_empty() && self.asked.counts(*part) {
                 let words = next.1.saturating_sub(*start).saturating_sub(GAP) + 1;
                 self.add(*part, words, places, sum, found);
             }
@@ -257,8 +257,17 @@ impl<'a> Judge<'a> {
             + FOCUS * sum.focus
             + TITLE * sum.title
             + NAME * names / total;
-        add_exact(asked, exact, &mut found);
-        (!found.exact.is_empty() || found.coverage >= LEAST || names > 0.0).then_some(found)
+        let has_required = add_exact(asked, exact, &mut found);
+        let has_words = found.coverage >= LEAST || names > 0.0 || asked.is_wordless();
+        // What an operator asks for is no substitute for the words beside it.
+        let is_required = |key: &KeyNumber| {
+            asked
+                .exact
+                .get(key.exact)
+                .is_some_and(|exact| exact.required)
+        };
+        let has_named = found.exact.iter().any(|(key, _)| !is_required(key));
+        (has_required && (has_named || has_words)).then_some(found)
     }
 
     /// Adds a part with `words` words, in which the query's words stand at `places`.
@@ -357,12 +366,13 @@ impl<'a> Judge<'a> {
     }
 }
 
-/// Adds what the article names exactly.
-fn add_exact(asked: &Asked, stands: &[(DocId, Stands)], found: &mut Found) {
+/// Adds what the article names exactly, and says whether that is all it must.
+fn add_exact(asked: &Asked, stands: &[(DocId, Stands)], found: &mut Found) -> bool {
+    let mut has_required = true;
     for (number, exact) in asked.exact.iter().enumerate() {
         let (mut best, mut all): (Option<(f32, Stands)>, f32) = (None, 0.0);
         for (_, (key, place)) in stands {
-            if key.exact != number || !counts(asked, place.part) {
+            if key.exact != number || !asked.counts(place.part) {
                 continue;
             }
             let fit = asked.key(*key).map_or(0.0, |key| key.fit);
@@ -377,15 +387,15 @@ fn add_exact(asked: &Asked, stands: &[(DocId, Stands)], found: &mut Found) {
                 best = Some((value, (*key, *place)));
             }
         }
-        let Some((best, stands)) = best else { continue };
+        let Some((best, stands)) = best else {
+            has_required &= !exact.required;
+            continue;
+        };
         found.score += exact.weight * (best + REPEATED * (all - best).min(4.0));
         found.exact.push(stands);
         found.part = Some(stands.1.part);
     }
-}
-
-fn counts(asked: &Asked, part: Part) -> bool {
-    asked.section.is_none_or(|role| part == Part::Section(role))
+    has_required
 }
 
 /// The information of the terms, by number, that `stands` is true of.

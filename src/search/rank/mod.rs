@@ -45,6 +45,17 @@ pub(super) struct Weighted {
     pub frequency: u32,
     /// Its inverse document frequency.
     pub idf: f32,
+    /// Terms that count as this one: of a word that stands for all that begin with it, those.
+    pub others: Vec<String>,
+}
+
+impl Weighted {
+    /// The term and those that count as it.
+    pub(super) fn terms(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(&self.term)
+            .chain(&self.others)
+            .map(String::as_str)
+    }
 }
 
 /// Something the query names exactly: its keys, each with how well it fits (up to 1).
@@ -54,6 +65,8 @@ pub(super) struct Exact {
     pub keys: Vec<Key>,
     /// What the best of them adds.
     pub weight: f32,
+    /// Whether an article that names none of them is no hit.
+    pub required: bool,
 }
 
 /// A key of the field `evidence`.
@@ -92,11 +105,26 @@ pub(super) struct Asked {
     pub phrases: Vec<Range<usize>>,
     /// What is named exactly.
     pub exact: Vec<Exact>,
-    /// The one section role that counts.
-    pub section: Option<Role>,
+    /// The section roles that count; `None` where the whole article does.
+    pub sections: Option<Vec<Role>>,
+    /// Terms that no score counts, but that a passage shows: those of operators.
+    pub shown: Vec<Weighted>,
+    /// The operators as they are spelled, the reason for a hit that has no other.
+    pub conditions: Vec<String>,
 }
 
 impl Asked {
+    /// Whether it asks for no words, so that every article that it is narrowed to is a hit.
+    pub(super) fn is_wordless(&self) -> bool {
+        self.terms.is_empty() && self.names.is_empty()
+    }
+
+    /// Whether what stands in `part` counts.
+    pub(super) fn counts(&self, part: Part) -> bool {
+        let among = |roles: &Vec<Role>| roles.iter().any(|role| part == Part::Section(*role));
+        self.sections.as_ref().is_none_or(among)
+    }
+
     /// The key of this number.
     pub(super) fn key(&self, number: KeyNumber) -> Option<&Key> {
         self.exact.get(number.exact)?.keys.get(number.key)
@@ -108,8 +136,8 @@ impl Asked {
 pub(super) struct Found {
     /// The score.
     pub score: f32,
-    /// To break ties by id.
-    pub order: u64,
+    /// The bytes of its id as numbers, to break ties.
+    pub order: Order,
     /// The part in which most of the query stands.
     pub part: Option<Part>,
     /// How much of the query's information stands in it, up to 1.
@@ -123,6 +151,9 @@ pub(super) struct Found {
     /// What was found exactly, and in which part.
     pub exact: Vec<Stands>,
 }
+
+/// The bytes of an id, which has 40 at most, as numbers of eight bytes each.
+pub(super) type Order = [u64; 5];
 
 /// What ranking reads of the articles of a segment, opened once.
 pub(super) struct Columns {
@@ -153,8 +184,17 @@ impl Columns {
         })
     }
 
+    /// What an article is ordered by among those that are worth the same.
+    pub(super) fn order(&self, doc: DocId) -> Order {
+        let mut order = Order::default();
+        for (place, number) in order.iter_mut().zip(self.order.values_for_doc(doc)) {
+            *place = number;
+        }
+        order
+    }
+
     /// The parts of an article and where they begin.
-    fn layout(&self, doc: DocId) -> &[(Part, u32)] {
+    pub(super) fn layout(&self, doc: DocId) -> &[(Part, u32)] {
         let mut ends = self.starts.iter().skip(doc as usize);
         let (start, end) = (ends.next(), ends.next());
         let layout = start
@@ -177,11 +217,14 @@ pub(super) fn score(
     let index = segment.inverted_index(fields.text)?;
     let norms = segment.get_fieldnorms_reader(fields.text)?;
     let average = index.total_num_tokens() as f32 / segment.max_doc().max(1) as f32;
-    let terms = asked.terms.iter().chain(&asked.names);
+    let terms = (0..).zip(asked.terms.iter().chain(&asked.names));
+    let terms =
+        terms.flat_map(|(number, weighted)| weighted.terms().map(move |term| (number, term)));
     let mut postings = terms
-        .map(|weighted| {
-            let term = Term::from_field_text(fields.text, &weighted.term);
-            index.read_postings(&term, IndexRecordOption::WithFreqsAndPositions)
+        .map(|(number, term)| {
+            let term = Term::from_field_text(fields.text, term);
+            let postings = index.read_postings(&term, IndexRecordOption::WithFreqsAndPositions);
+            Ok((number, postings?))
         })
         .collect::<std::io::Result<Vec<_>>>()?;
     let exact = exact_places(segment, fields, asked, docs)?;
@@ -194,11 +237,11 @@ pub(super) fn score(
             break;
         }
         places.clear();
-        for (number, postings) in (0..).zip(&mut postings) {
+        for (number, postings) in &mut postings {
             if places_in(postings, *doc, &mut places_of_term) {
                 more.clear();
                 let kept = places_of_term.iter().take(MAX_PLACES);
-                more.extend(kept.map(|place| (*place, number)));
+                more.extend(kept.map(|place| (*place, *number)));
                 merge(&mut places, &more);
             }
         }
@@ -208,7 +251,7 @@ pub(super) fn score(
         let length = norms.fieldnorm(*doc) as f32 / average.max(1.0);
         let found = judge.article(&places, exact_here, columns.layout(*doc), length);
         scored.push(found.map(|mut found| {
-            found.order = columns.order.first(*doc).unwrap_or(u64::MAX);
+            found.order = columns.order(*doc);
             if columns.events.first(*doc).unwrap_or(0) > CATALOGUE {
                 found.score *= CATALOGUE_WEIGHT;
             }

@@ -15,7 +15,10 @@ use super::super::{
     pages::search::{SearchForm, forbid_keeping},
     portal::Portal,
 };
-use crate::article::Role;
+use crate::{
+    article::Role,
+    search::{Clause, Clauses, Count, Facets, Operator},
+};
 
 /// The most hits of one answer.
 const LIMIT: usize = 50;
@@ -51,7 +54,10 @@ pub async fn show(
             let found = json!({
                 "hits": hits,
                 "total": results.total,
+                "capped": results.is_cut,
                 "corrected": corrected,
+                "facets": facets(&results.facets),
+                "query": read(&form.q),
                 "timed_out": results.timed_out,
                 "generation": snapshot.generation,
             });
@@ -63,4 +69,40 @@ pub async fn show(
             response
         })
         .await
+}
+
+/// How all hits are spread; each value is one that the parameter of the same name takes.
+fn facets(facets: &Facets) -> Value {
+    let counts = |counts: &[Count]| -> Value {
+        let count = |count: &Count| json!({ "value": count.value, "hits": count.hits });
+        counts.iter().map(count).collect()
+    };
+    json!({
+        "product": counts(&facets.product),
+        "type": counts(&facets.issue_type),
+        "year": counts(&facets.year),
+        "prefix": counts(&facets.prefix),
+    })
+}
+
+/// The query as it was understood: its operators, and what else there is.
+fn read(query: &str) -> Value {
+    let clauses = Clauses::read(query);
+    let operator = |operator: &Operator| {
+        json!({
+            "name": operator.condition.name(),
+            "value": operator.condition.value(),
+            "excludes": operator.excludes,
+        })
+    };
+    let is_other = |clause: &&Clause| !matches!(clause, Clause::Operator(_));
+    let words: Vec<String> = clauses
+        .iter()
+        .filter(is_other)
+        .map(Clause::to_string)
+        .collect();
+    json!({
+        "words": words.join(" "),
+        "operators": clauses.operators().map(operator).collect::<Value>(),
+    })
 }

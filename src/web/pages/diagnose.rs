@@ -157,6 +157,7 @@ pub fn by_words(portal: &Portal, snapshot: &Snapshot, text: &str) -> Results {
             query: text,
             limit: 10,
             page: 1,
+            is_text: true,
             ..Request::default()
         },
     )

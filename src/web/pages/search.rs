@@ -1,5 +1,7 @@
 //! The search page: hits with their reasons, and what the evidence in the query leads to.
 
+mod facets;
+
 use std::sync::Arc;
 
 use askama::Template;
@@ -10,9 +12,11 @@ use axum::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::super::{fault::Fault, layout::Layout, portal::Portal, render};
+use self::facets::{Chip, Example, Facet};
+use super::super::{fault::Fault, layout::Layout, paths::Paths, portal::Portal, render};
 use super::guides::{GuideLink, for_query};
 use crate::{
+    article::Role,
     evidence::{ArticleId, query_article_id},
     search::{Correction, Filters, Hit, Request, Results},
     snapshot::Snapshot,
@@ -21,7 +25,7 @@ use crate::{
 /// Hits on a page.
 const PAGE: usize = 10;
 /// The last page that can be asked for.
-const LAST_PAGE: usize = 50;
+const LAST_PAGE: usize = 100;
 
 /// The search form.
 #[derive(Debug, Clone, Default, Deserialize, Serialize)]
@@ -38,6 +42,8 @@ pub struct SearchForm {
     pub year: String,
     /// A section's word.
     pub section: String,
+    /// The word and colon that titles begin with.
+    pub prefix: String,
     /// From 1.
     pub page: String,
     /// Hits on a page, in the API.
@@ -57,18 +63,53 @@ impl SearchForm {
         let filters = Filters {
             product: some(&self.product),
             issue_type: some(&self.kind),
-            year: self.year.parse().ok(),
-            section: crate::article::Role::ALL
-                .into_iter()
-                .find(|role| role.word() == self.section),
+            year: self.year_filter(),
+            section: self.section_filter(),
+            prefix: some(&self.prefix),
         };
         let request = Request {
             query: &self.q,
             filters,
             page: self.page(),
             limit,
+            is_text: false,
         };
         portal.search(snapshot, &request)
+    }
+
+    /// The year that it narrows to; what isn't one narrows nothing.
+    fn year_filter(&self) -> Option<u16> {
+        self.year.parse().ok()
+    }
+
+    /// The section that it narrows to; what isn't one narrows nothing.
+    fn section_filter(&self) -> Option<Role> {
+        let mut roles = Role::ALL.into_iter();
+        roles.find(|role| role.word() == self.section)
+    }
+
+    /// Whether it asks for anything at all.
+    fn is_empty(&self) -> bool {
+        self.q.trim().is_empty() && self.filters().is_empty()
+    }
+
+    /// The address of a page of this search.
+    fn address(&self, paths: &Paths, page: usize) -> String {
+        let page = if page > 1 {
+            page.to_string()
+        } else {
+            String::new()
+        };
+        paths.search_for(&[
+            ("q", &self.q),
+            ("product", &self.product),
+            ("type", &self.kind),
+            ("year", &self.year),
+            ("section", &self.section),
+            ("prefix", &self.prefix),
+            ("page", &page),
+            ("go", "0"),
+        ])
     }
 
     /// The filters as they go into the search log.
@@ -78,6 +119,7 @@ impl SearchForm {
             ("type", &self.kind),
             ("year", &self.year),
             ("section", &self.section),
+            ("prefix", &self.prefix),
         ])
     }
 }
@@ -92,8 +134,12 @@ struct SearchPage<'a> {
     first: usize,
     correction: Option<CorrectionView>,
     timed_out: bool,
+    /// Which of all that match were ranked, where not all were.
+    cut: &'static str,
     guides: Vec<GuideLink>,
-    product: String,
+    chips: Vec<Chip>,
+    facets: Vec<Facet>,
+    examples: Vec<Example>,
     without_filters: Option<String>,
     earlier: Option<String>,
     later: Option<String>,
@@ -138,24 +184,17 @@ fn named_article(snapshot: &Snapshot, form: &SearchForm) -> Option<ArticleId> {
 }
 
 fn page(portal: &Portal, snapshot: &Snapshot, form: &SearchForm) -> Response {
-    let results = if form.q.trim().is_empty() {
+    let results = if form.is_empty() {
         Results::default()
     } else {
         form.find(portal, snapshot, PAGE)
     };
     portal.log_search(&form.q, results.total, &form.filters());
     let page = form.page();
-    let link = |page: usize| {
-        portal.paths.search_for(&[
-            ("q", &form.q),
-            ("product", &form.product),
-            ("type", &form.kind),
-            ("year", &form.year),
-            ("section", &form.section),
-            ("page", &page.to_string()),
-            ("go", "0"),
-        ])
-    };
+    let link = |page: usize| form.address(&portal.paths, page);
+    if results.hits.is_empty() && results.total > 0 {
+        return Redirect::to(&link(results.total.div_ceil(PAGE).min(LAST_PAGE))).into_response();
+    }
     let more = page * PAGE < results.total && page < LAST_PAGE;
     let title = if form.q.is_empty() {
         "Search".to_owned()
@@ -163,8 +202,16 @@ fn page(portal: &Portal, snapshot: &Snapshot, form: &SearchForm) -> Response {
         form.q.clone()
     };
     let filtered = !form.filters().is_empty();
-    let product = snapshot.library.product(&form.product);
+    let cut = match (results.is_cut, facets::has_words(&form.q)) {
+        (false, _) => "",
+        (true, true) => "likeliest ",
+        (true, false) => "first ",
+    };
     let page = SearchPage {
+        cut,
+        chips: facets::chips(form, snapshot, &portal.paths),
+        facets: facets::facets(form, &results, snapshot, &portal.paths),
+        examples: facets::examples(&portal.paths),
         layout: portal.layout(&title).with_query(&form.q),
         form,
         total: results.total,
@@ -179,7 +226,6 @@ fn page(portal: &Portal, snapshot: &Snapshot, form: &SearchForm) -> Response {
             .map(|hit| hit_view(portal, snapshot, hit))
             .collect(),
         guides: for_query(snapshot, portal, &form.q),
-        product: product.map_or_else(String::new, |product| product.name.clone()),
         without_filters: filtered.then(|| portal.paths.search_for(&[("q", &form.q), ("go", "0")])),
         earlier: (page > 1).then(|| link(page - 1)),
         later: more.then(|| link(page + 1)),
@@ -224,13 +270,10 @@ fn correction_view(portal: &Portal, form: &SearchForm, correction: Correction) -
     CorrectionView {
         from: correction.from,
         to: correction.to,
-        as_typed: portal.paths.search_for(&[
-            ("q", &format!("\"{}\"", form.q)),
-            ("product", &form.product),
-            ("type", &form.kind),
-            ("year", &form.year),
-            ("section", &form.section),
-            ("go", "0"),
-        ]),
+        as_typed: SearchForm {
+            q: format!("\"{}\"", form.q),
+            ..form.clone()
+        }
+        .address(&portal.paths, 1),
     }
 }

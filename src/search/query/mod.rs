@@ -1,16 +1,20 @@
 //! Reads what a person types, within bounds and without ever failing.
 //!
-//! `"several words"` must stand so; `-word` must not stand at all; everything else is words. What the
-//! words name exactly (events, codes, article ids) is drawn from the text by the functions that
-//! read the articles.
+//! `"several words"` must stand so; `-word` must not stand at all; `name:value` says what the article must be or
+//! name; everything else is words, of which `word*` is all that begin so. What the words name exactly (events,
+//! codes, article ids) is drawn from the text by the functions that read the articles.
+
+mod clauses;
+mod operator;
 
 use std::ops::Range;
 
+pub use clauses::{Clause, Clauses};
+pub use operator::{Condition, Operator, Years};
+pub(super) use operator::{readings, source_words};
+
 use super::tokenizer::{Kind, Tokenizer};
 use crate::evidence::{ArticleId, Code, article_ids, codes, events, fold_source, query_article_id};
-
-/// The most bytes that are read of a query.
-pub(super) const MAX_BYTES: usize = 512;
 
 /// The most words that are read of a query.
 pub(super) const MAX_WORDS: usize = 32;
@@ -18,10 +22,13 @@ pub(super) const MAX_WORDS: usize = 32;
 /// The most names, codes and the like that are read of a query.
 const MAX_EVIDENCE: usize = 8;
 
+/// The fewest letters of a word that stands for all that begin with it.
+const MIN_BEGINNING: usize = 3;
+
 /// A query as read.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Query {
-    /// The text that was read: the query, cut to [`MAX_BYTES`].
+    /// The text that was read: the query, cut to as many bytes as are read.
     pub text: String,
     /// Its words in order, those of phrases too.
     pub words: Vec<Word>,
@@ -37,6 +44,8 @@ pub(super) struct Query {
     pub codes: Vec<Code>,
     /// Article ids, in order.
     pub ids: Vec<ArticleId>,
+    /// What the articles must be or have, or must not.
+    pub operators: Vec<Operator>,
 }
 
 /// A word of a query.
@@ -52,6 +61,8 @@ pub(super) struct Word {
     pub term: String,
     /// The terms of its parts (`MSExchangeCCMC`), for where nobody writes it whole.
     pub parts: Vec<String>,
+    /// Whether it stands for all words that begin with it (`connec*`).
+    pub begins: bool,
 }
 
 /// A number that may be an event ID.
@@ -68,56 +79,53 @@ const LABELS: [&str; 5] = ["event", "eventid", "id", "evt", "source"];
 
 impl Query {
     /// Reads a query.
-    pub(super) fn parse(query: &str, tokenizer: &mut Tokenizer) -> Self {
-        let end = (0..=MAX_BYTES.min(query.len()))
-            .rev()
-            .find(|at| query.is_char_boundary(*at));
-        let text = query.get(..end.unwrap_or(0)).unwrap_or_default();
+    pub(super) fn parse(clauses: &Clauses, tokenizer: &mut Tokenizer) -> Self {
         let mut read = Self {
-            text: text.to_owned(),
+            text: clauses.text().to_owned(),
+            operators: clauses.operators().cloned().collect(),
             ..Self::default()
         };
-        let mut at = 0;
-        while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
-            let stretch =
-                Stretch::first_of(rest, at == 0 || text[..at].ends_with(char::is_whitespace));
-            let length = stretch.length();
-            read.add(stretch, at, rest, tokenizer);
-            at += length.max(1);
+        for (clause, span) in clauses.placed() {
+            match clause {
+                Clause::Words(_) => read.add_words(span, tokenizer),
+                Clause::Phrase(_) => {
+                    let first = read.words.len();
+                    read.add_words(span, tokenizer);
+                    let quoted = read.words.iter_mut().skip(first);
+                    quoted.for_each(|word| word.begins = false);
+                    if read.words.len() > first {
+                        read.phrases.push(first..read.words.len());
+                    }
+                }
+                Clause::Without(word) => read.leave_out(word, tokenizer),
+                Clause::Operator(_) => {}
+            }
         }
-        read.ids = query_article_id(text)
+        let text = clauses.without_operators();
+        read.ids = query_article_id(&text)
             .into_iter()
-            .chain(article_ids(text).into_iter().map(|(_, id)| id))
+            .chain(article_ids(&text).into_iter().map(|(_, id)| id))
             .take(MAX_EVIDENCE)
             .collect();
         read.ids.dedup();
-        let mentions = codes(text);
+        let mentions = codes(&text);
         let readings = mentions.into_iter().flat_map(|mention| mention.readings);
         read.codes = readings.take(MAX_EVIDENCE).collect();
-        read.numbers = read.find_numbers();
+        read.numbers = read.find_numbers(&text);
         read
     }
 
-    fn add(&mut self, stretch: Stretch, at: usize, rest: &str, tokenizer: &mut Tokenizer) {
-        let Some(text) = rest.get(stretch.inner()) else {
+    /// Adds the words of a stretch of the text.
+    fn add_words(&mut self, stretch: Range<usize>, tokenizer: &mut Tokenizer) {
+        let Self {
+            text, words, names, ..
+        } = self;
+        let Some(written) = text.get(stretch.clone()) else {
             return;
         };
-        let start = at + stretch.inner().start;
-        if let Stretch::Excluded { .. } = stretch {
-            let (mut whole, mut word) = (None, None);
-            tokenizer.pieces(text, &mut |piece| match piece.kind {
-                Kind::Joined if whole.is_none() => whole = Some(piece.term.to_owned()),
-                Kind::Word if word.is_none() => word = Some(piece.term.to_owned()),
-                _ => {}
-            });
-            if self.excluded.len() < MAX_EVIDENCE {
-                self.excluded.extend(whole.or(word));
-            }
-            return;
-        }
-        let first = self.words.len();
+        let first = words.len();
         let mut parts = Vec::new();
-        tokenizer.pieces(text, &mut |piece| {
+        tokenizer.pieces(written, &mut |piece| {
             let index = first + piece.position as usize;
             if index >= MAX_WORDS {
                 return;
@@ -125,25 +133,38 @@ impl Query {
             let (term, span) = (piece.term.to_owned(), piece.span);
             match piece.kind {
                 Kind::Part => parts.push(term),
-                Kind::Joined => self.names.push((index, term)),
-                Kind::Word => self.words.push(Word {
-                    written: text.get(span.clone()).unwrap_or_default().to_owned(),
-                    span: start + span.start..start + span.end,
-                    corrected: None,
-                    term,
-                    parts: std::mem::take(&mut parts),
-                }),
+                Kind::Joined => names.push((index, term)),
+                Kind::Word => {
+                    let word = written.get(span.clone()).unwrap_or_default();
+                    words.push(Word {
+                        begins: is_beginning(word, written.get(span.end..).unwrap_or_default()),
+                        written: word.to_owned(),
+                        span: stretch.start + span.start..stretch.start + span.end,
+                        corrected: None,
+                        term,
+                        parts: std::mem::take(&mut parts),
+                    });
+                }
             }
         });
-        if let Stretch::Quoted { .. } = stretch
-            && self.words.len() > first
-        {
-            self.phrases.push(first..self.words.len());
+    }
+
+    /// Adds a word that must not stand.
+    fn leave_out(&mut self, word: &str, tokenizer: &mut Tokenizer) {
+        let (mut whole, mut first) = (None, None);
+        tokenizer.pieces(word, &mut |piece| match piece.kind {
+            Kind::Joined if whole.is_none() => whole = Some(piece.term.to_owned()),
+            Kind::Word if first.is_none() => first = Some(piece.term.to_owned()),
+            _ => {}
+        });
+        if self.excluded.len() < MAX_EVIDENCE {
+            self.excluded.extend(whole.or(first));
         }
     }
 
-    fn find_numbers(&self) -> Vec<Number> {
-        let mentions = events(&self.text);
+    /// The numbers that may be event IDs; `text` is the query without operators.
+    fn find_numbers(&self, text: &str) -> Vec<Number> {
+        let mentions = events(text);
         let mut numbers: Vec<Number> = mentions
             .into_iter()
             .take(MAX_EVIDENCE)
@@ -194,52 +215,10 @@ impl Query {
     }
 }
 
-/// A stretch of a query, with its length in bytes.
-enum Stretch {
-    Plain { length: usize },
-    Quoted { inner: usize },
-    Excluded { length: usize },
-}
-
-impl Stretch {
-    /// `start_of_word`: whether the character before `rest` is a blank or nothing.
-    fn first_of(rest: &str, start_of_word: bool) -> Self {
-        if let Some(inner) = rest.strip_prefix('"').and_then(|inner| inner.find('"')) {
-            return Self::Quoted { inner };
-        }
-        let excludes = |text: &str| {
-            let mut chars = text.chars();
-            chars.next() == Some('-') && chars.next().is_some_and(char::is_alphabetic)
-        };
-        if start_of_word && excludes(rest) {
-            return Self::Excluded {
-                length: rest.find(char::is_whitespace).unwrap_or(rest.len()),
-            };
-        }
-        let mut before = rest.chars().next().unwrap_or_default();
-        let end = rest.char_indices().skip(1).find(|(at, c)| {
-            let blank = std::mem::replace(&mut before, *c).is_whitespace();
-            *c == '"' || (blank && rest.get(*at..).is_some_and(excludes))
-        });
-        Self::Plain {
-            length: end.map_or(rest.len(), |(at, _)| at),
-        }
-    }
-
-    fn length(&self) -> usize {
-        match self {
-            Self::Plain { length } | Self::Excluded { length } => *length,
-            Self::Quoted { inner } => inner + 2,
-        }
-    }
-
-    fn inner(&self) -> Range<usize> {
-        match self {
-            Self::Plain { length } => 0..*length,
-            Self::Excluded { length } => 1..*length,
-            Self::Quoted { inner } => 1..1 + inner,
-        }
-    }
+/// Whether a word stands for all that begin with it: a star ends it.
+fn is_beginning(word: &str, after: &str) -> bool {
+    let ends = |rest: &str| rest.chars().next().is_none_or(|c| !c.is_alphanumeric());
+    word.chars().count() >= MIN_BEGINNING && after.strip_prefix('*').is_some_and(ends)
 }
 
 #[cfg(test)]
@@ -248,7 +227,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn parse(query: &str) -> Query {
-        Query::parse(query, &mut Tokenizer::new())
+        Query::parse(&Clauses::read(query), &mut Tokenizer::new())
     }
 
     #[test]
@@ -266,6 +245,13 @@ mod tests {
             ("auto-reply", "auto repli", vec![], ""),
             ("an \"unfinished phrase", "an unfinish phrase", vec![], ""),
             ("\"\" -", "", vec![], ""),
+            (
+                "\"post office\" event:68 down",
+                "post offic down",
+                vec![0..2],
+                "",
+            ),
+            ("-cc:mail", "", vec![], "ccmail"),
             ("a - b", "a b", vec![], ""),
         ] {
             let read = parse(query);
@@ -283,6 +269,9 @@ mod tests {
             ("Event ID: 68 CCMC", vec![(68, true)]),
             ("68 MSExchangeCCMC", vec![(68, false)]),
             ("port 70000", vec![]),
+            ("event:68 CCMC", vec![]),
+            ("event 68 year:1999", vec![(68, true)]),
+            ("Event ID:68 Source:CCMC", vec![(68, true)]),
         ] {
             let read = parse(query);
             let got: Vec<_> = read.numbers.iter().map(|n| (n.value, n.labelled)).collect();
@@ -290,11 +279,28 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_star_after_three_letters_stands_for_the_rest() {
+        for (query, expect) in [
+            ("connec*", "connec"),
+            ("con* err* off", "con err"),
+            ("co* *ing a*b c", ""),
+            ("0x8004*", "0x8004"),
+            ("\"mail*\"", ""),
+            ("mail**", "mail"),
+        ] {
+            let read = parse(query);
+            let begun = read.words.iter().filter(|word| word.begins);
+            let got: Vec<&str> = begun.map(|word| word.written.as_str()).collect();
+            assert_eq!(got.join(" "), expect, "{query}");
+        }
+    }
+
     proptest! {
         #[test]
         fn any_query_is_read_within_bounds(query in "(?s).{0,700}") {
             let read = parse(&query);
-            prop_assert!(read.text.len() <= MAX_BYTES);
+            prop_assert!(read.text.len() <= 512);
             prop_assert!(read.words.len() <= MAX_WORDS);
             prop_assert!(read.phrases.iter().all(|phrase| phrase.end <= read.words.len()));
             prop_assert!(read.names.iter().all(|(word, _)| *word < read.words.len()));

@@ -1,0 +1,178 @@
+//! What operators ask of an article's text: which events and codes it must name, and in which sections.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{
+    super::{
+        Condition, Operator,
+        index::Search,
+        keys,
+        query::{self, Query},
+        rank::{self, Asked, Exact, Key},
+    },
+    MAX_SOURCES, source_fit,
+};
+use crate::article::Role;
+
+/// Events of sources that an operator names.
+const MAX_EVENTS: usize = 1024;
+
+impl Search<'_> {
+    /// Adds what operators say of the text: events, codes, and what a passage shows of them.
+    pub(super) fn ask_operators(&self, query: &Query, asked: &mut Asked) {
+        let included = |operator: &&Operator| !operator.excludes;
+        let operators = || query.operators.iter().filter(included);
+        asked.conditions = operators().map(Operator::to_string).collect();
+        if let Some(keys) = self.event_keys(query, false) {
+            asked.exact.push(Exact {
+                keys,
+                weight: rank::EVENT,
+                required: true,
+            });
+        }
+        if let Some(keys) = code_keys(query, false) {
+            asked.exact.push(Exact {
+                keys,
+                weight: rank::CODE,
+                required: true,
+            });
+        }
+        let mut shown: BTreeSet<String> = BTreeSet::new();
+        for operator in operators() {
+            match &operator.condition {
+                Condition::Event(id) => shown.extend([id.to_string()]),
+                Condition::Source(source) => {
+                    shown.extend(query::source_words(source).map(|(word, _)| word));
+                }
+                Condition::Code(code) => {
+                    let spellings = query::readings(code);
+                    let spellings = spellings.iter().flat_map(|code| code.spellings());
+                    let words = spellings.flat_map(|spelling| last_word(&spelling));
+                    shown.extend(words);
+                }
+                _ => {}
+            }
+        }
+        asked.shown = shown.iter().map(|term| self.weighted(term)).collect();
+    }
+
+    /// The keys of articles that an operator leaves out for what they name.
+    pub(in crate::search) fn barred_keys(&self, query: &Query) -> Vec<String> {
+        let events = self.event_keys(query, true);
+        let keys = events.into_iter().chain(code_keys(query, true)).flatten();
+        keys.map(|key| key.term).collect()
+    }
+
+    /// The keys of the events that operators name: of these IDs, of these sources. `None` where there is no such operator.
+    fn event_keys(&self, query: &Query, excludes: bool) -> Option<Vec<Key>> {
+        let operators = query.operators.iter();
+        let ids = operators.filter(|operator| operator.excludes == excludes);
+        let ids = ids.filter_map(|operator| match operator.condition {
+            Condition::Event(id) => Some(id),
+            _ => None,
+        });
+        let ids: BTreeSet<u32> = ids.collect();
+        let sources: Vec<&str> = sources_named(query, excludes).collect();
+        if sources.is_empty() {
+            let of_any_source = |id: &u32| Key {
+                term: keys::event(*id),
+                fit: 1.0,
+                name: format!("event {id}"),
+            };
+            return (!ids.is_empty()).then(|| ids.iter().map(of_any_source).collect());
+        }
+        let words: Vec<Vec<(String, &str)>> = sources
+            .iter()
+            .map(|source| query::source_words(source).collect())
+            .collect();
+        let mut found: BTreeMap<String, Key> = BTreeMap::new();
+        let mut add = |key: &str| {
+            let Some((id, source)) = keys::event_and_source(key) else {
+                return;
+            };
+            for (words, written) in words.iter().zip(&sources) {
+                let better = |fit| found.get(key).is_none_or(|other| other.fit < fit);
+                if let Some((fit, naming)) = source_fit(source, words)
+                    && naming.len() == words.len()
+                    && better(fit)
+                {
+                    found.insert(
+                        key.to_owned(),
+                        Key {
+                            term: key.to_owned(),
+                            fit,
+                            name: format!("event {id} of {written}"),
+                        },
+                    );
+                }
+            }
+        };
+        let fields = self.index.fields;
+        for id in &ids {
+            let of_id = keys::event_of(*id, "");
+            self.each_term(fields.evidence, &of_id, MAX_SOURCES, &mut add);
+        }
+        if ids.is_empty() {
+            self.each_term(fields.evidence, keys::EVENT, usize::MAX, &mut add);
+        }
+        let mut found: Vec<Key> = found.into_values().collect();
+        found.sort_by(|a, b| b.fit.total_cmp(&a.fit).then_with(|| a.term.cmp(&b.term)));
+        found.truncate(MAX_EVENTS);
+        Some(found)
+    }
+}
+
+/// The sources that operators name.
+pub(super) fn sources_named(query: &Query, excludes: bool) -> impl Iterator<Item = &str> {
+    let operators = query.operators.iter();
+    let operators = operators.filter(move |operator| operator.excludes == excludes);
+    operators.filter_map(|operator| match &operator.condition {
+        Condition::Source(source) => Some(source.as_str()),
+        _ => None,
+    })
+}
+
+/// The keys of the codes that operators name, in all their readings; `None` where there is no such operator.
+fn code_keys(query: &Query, excludes: bool) -> Option<Vec<Key>> {
+    let mut keys: Option<Vec<Key>> = None;
+    let operators = query.operators.iter();
+    for operator in operators.filter(|operator| operator.excludes == excludes) {
+        let Condition::Code(code) = &operator.condition else {
+            continue;
+        };
+        let readings = query::readings(code);
+        let readings = readings.iter().enumerate();
+        keys.get_or_insert_default()
+            .extend(readings.map(|(at, code)| Key {
+                term: keys::code(code),
+                fit: 1.0 / (1.0 + at as f32),
+                name: code.commonest_spelling(),
+            }));
+    }
+    keys
+}
+
+/// The roles of the sections that count: those that operators name, and the filter's among them.
+pub(super) fn sections(query: &Query, filter: Option<Role>) -> Option<Vec<Role>> {
+    let named = query
+        .operators
+        .iter()
+        .filter_map(|operator| match operator.condition {
+            Condition::Section(role) => Some(role),
+            _ => None,
+        });
+    let named: Vec<Role> = named.collect();
+    let is_named = |role: &Role| named.is_empty() || named.contains(role);
+    match filter {
+        Some(role) => Some(Some(role).into_iter().filter(is_named).collect()),
+        None => (!named.is_empty()).then_some(named),
+    }
+}
+
+/// The last word of a code's spelling, as it is indexed: the code itself (`0x0000001e` of `STOP 0x0000001E`).
+fn last_word(spelling: &str) -> Option<String> {
+    let word = spelling
+        .rsplit(|c: char| !c.is_alphanumeric())
+        .find(|word| !word.is_empty())?;
+    Some(word.to_lowercase())
+}

@@ -1,0 +1,360 @@
+//! Cuts a query into its clauses: words, phrases, words that are left out, operators. Whatever is none of the others
+//! is words.
+
+use std::{fmt, ops::Range};
+
+use super::operator::{Condition, Operator};
+
+/// The most bytes that are read of a query.
+pub(super) const MAX_BYTES: usize = 512;
+
+/// A part of a query.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Clause {
+    /// Words, as written.
+    Words(String),
+    /// Words that must stand so: what is between the quotes.
+    Phrase(String),
+    /// A word that must not stand in the article, without its minus.
+    Without(String),
+    /// What the article must be or have, or must not.
+    Operator(Operator),
+}
+
+/// A query cut into clauses, in order.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Clauses {
+    /// The text that was read: the query, cut to [`MAX_BYTES`].
+    text: String,
+    clauses: Vec<Placed>,
+}
+
+/// A clause, where it stands in the text, and where in it that stands which it says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Placed {
+    clause: Clause,
+    span: Range<usize>,
+    inner: Range<usize>,
+}
+
+impl Clauses {
+    /// Reads a query; any text is one.
+    pub fn read(query: &str) -> Self {
+        Self::cut(query, true)
+    }
+
+    /// Reads a text that was not typed as a query: `code:14` in it is no operator.
+    pub(in crate::search) fn of_text(text: &str) -> Self {
+        Self::cut(text, false)
+    }
+
+    fn cut(query: &str, operators: bool) -> Self {
+        let text = within(query);
+        let mut read = Self {
+            text: text.to_owned(),
+            clauses: Vec::new(),
+        };
+        let (mut at, mut words_from, mut starts_word) = (0, 0, true);
+        while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
+            if let Some((clause, length, inner)) = clause(rest, starts_word, operators) {
+                read.add_words(words_from..at);
+                read.clauses.push(Placed {
+                    clause,
+                    span: at..at + length,
+                    inner: at + inner.start..at + inner.end,
+                });
+                at += length;
+                (words_from, starts_word) = (at, true);
+            } else {
+                let next = rest.chars().next().unwrap_or_default();
+                at += next.len_utf8();
+                starts_word = next.is_whitespace();
+            }
+        }
+        read.add_words(words_from..text.len());
+        read
+    }
+
+    fn add_words(&mut self, span: Range<usize>) {
+        let written = self.text.get(span.clone()).unwrap_or_default();
+        if !written.trim().is_empty() {
+            self.clauses.push(Placed {
+                clause: Clause::Words(written.trim().to_owned()),
+                inner: span.clone(),
+                span,
+            });
+        }
+    }
+
+    /// The text that was read.
+    pub(super) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The clauses, in order.
+    pub fn iter(&self) -> impl Iterator<Item = &Clause> {
+        self.clauses.iter().map(|placed| &placed.clause)
+    }
+
+    /// The operators, in order.
+    pub fn operators(&self) -> impl Iterator<Item = &Operator> {
+        self.iter().filter_map(|clause| match clause {
+            Clause::Operator(operator) => Some(operator),
+            _ => None,
+        })
+    }
+
+    /// The clauses and where in the text that stands which they say.
+    pub(super) fn placed(&self) -> impl Iterator<Item = (&Clause, Range<usize>)> {
+        let clauses = self.clauses.iter();
+        clauses.map(|placed| (&placed.clause, placed.inner.clone()))
+    }
+
+    /// The text with blanks in place of operators, so that everything else stands where it stood.
+    pub(super) fn without_operators(&self) -> String {
+        let mut text = String::with_capacity(self.text.len());
+        let mut at = 0;
+        for placed in &self.clauses {
+            if let Clause::Operator(_) = placed.clause {
+                text.push_str(self.text.get(at..placed.span.start).unwrap_or_default());
+                text.extend(std::iter::repeat_n(' ', placed.span.len()));
+                at = placed.span.end;
+            }
+        }
+        text.push_str(self.text.get(at..).unwrap_or_default());
+        text
+    }
+
+    /// The query without one of its operators, counted as in [`Clauses::operators`]; everything else is as it was typed.
+    pub fn without(&self, operator: usize) -> String {
+        let is_operator = |placed: &&Placed| matches!(placed.clause, Clause::Operator(_));
+        let span = self.clauses.iter().filter(is_operator).nth(operator);
+        let span = span.map_or(0..0, |placed| placed.span.clone());
+        let before = self.text.get(..span.start).unwrap_or_default();
+        let after = self.text.get(span.end..).unwrap_or_default();
+        // Where it stood between two blanks, one is enough.
+        let after = match before.is_empty() || before.ends_with(char::is_whitespace) {
+            true => after.trim_start(),
+            false => after,
+        };
+        format!("{before}{after}").trim().to_owned()
+    }
+}
+
+impl fmt::Display for Clause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Words(words) => f.write_str(words),
+            Self::Phrase(words) => write!(f, "\"{words}\""),
+            Self::Without(word) => write!(f, "-{word}"),
+            Self::Operator(operator) => operator.fmt(f),
+        }
+    }
+}
+
+/// As much of a query as is read.
+fn within(query: &str) -> &str {
+    let end = (0..=MAX_BYTES.min(query.len()))
+        .rev()
+        .find(|at| query.is_char_boundary(*at));
+    query.get(..end.unwrap_or(0)).unwrap_or_default()
+}
+
+/// The clause with which `rest` begins, how many bytes it takes, and which of them say something; `None` where that
+/// is only a letter of a word. `starts_word`: whether no word goes on here. `operators`: whether there are any.
+fn clause(rest: &str, starts_word: bool, operators: bool) -> Option<(Clause, usize, Range<usize>)> {
+    if let Some(after) = rest.strip_prefix('"') {
+        let length = after.find('"')?;
+        let words = after.get(..length).unwrap_or_default().to_owned();
+        return Some((Clause::Phrase(words), length + 2, 1..1 + length));
+    }
+    if !starts_word {
+        return None;
+    }
+    let after = rest.strip_prefix('-');
+    let (named, minus) = (
+        after.unwrap_or(rest),
+        rest.len() - after.unwrap_or(rest).len(),
+    );
+    if operators
+        && let Some((condition, length)) = condition(named)
+        && (minus == 0 || condition.can_exclude())
+    {
+        let operator = Operator {
+            condition,
+            excludes: minus > 0,
+        };
+        let length = minus + length;
+        return Some((Clause::Operator(operator), length, 0..length));
+    }
+    let word = after.filter(|word| word.starts_with(char::is_alphabetic))?;
+    let length = word.find(char::is_whitespace).unwrap_or(word.len());
+    let word = word.get(..length).unwrap_or_default().to_owned();
+    Some((Clause::Without(word), 1 + length, 1..1 + length))
+}
+
+/// The condition that `text` begins with, and its length in bytes.
+fn condition(text: &str) -> Option<(Condition, usize)> {
+    let name = text.bytes().take_while(u8::is_ascii_lowercase).count();
+    let (name, after) = text.split_at_checked(name)?;
+    let after = after.strip_prefix(':')?;
+    let (value, length) = match after.strip_prefix('"') {
+        Some(quoted) => {
+            let end = quoted.find('"')?;
+            (quoted.get(..end)?, end + 2)
+        }
+        None => {
+            let ends = |c: char| c.is_whitespace() || c == '"';
+            let end = after.find(ends).unwrap_or(after.len());
+            (after.get(..end)?, end)
+        }
+    };
+    let condition = Condition::read(name, value)?;
+    Some((condition, name.len() + 1 + length))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// The clauses as a list that shows where each begins and ends; words with single blanks between.
+    fn shown(clauses: &Clauses) -> Vec<String> {
+        let mut shown: Vec<String> = Vec::new();
+        for clause in clauses.iter() {
+            let (is_words, text) = match clause {
+                Clause::Words(words) => {
+                    let words: Vec<&str> = words.split_whitespace().collect();
+                    (true, words.join(" "))
+                }
+                other => (false, format!("[{other}]")),
+            };
+            match shown.last_mut() {
+                Some(last) if is_words && !last.starts_with('[') => {
+                    last.push(' ');
+                    last.push_str(&text);
+                }
+                _ => shown.push(text),
+            }
+        }
+        shown
+    }
+
+    #[test]
+    fn queries_are_cut_into_clauses() {
+        for (query, expect) in [
+            ("post office", "post office"),
+            ("event:68 source:CCMC down", "[event:68] [source:CCMC] down"),
+            (
+                "mail product:\"exchange server\" is full",
+                "mail [product:\"exchange server\"] is full",
+            ),
+            (
+                "-event:68 -type:bug -mail",
+                "[-event:68] [-type:bug] [-mail]",
+            ),
+            ("-section:cause", "[-section:cause]"),
+            ("\"post office\"down", "[\"post office\"] down"),
+            ("\"post office\"-down", "[\"post office\"] [-down]"),
+            (
+                "event:abc foo:bar year: section:nowhere",
+                "event:abc foo:bar year: section:nowhere",
+            ),
+            ("Event:68 Source:CCMC", "Event:68 Source:CCMC"),
+            ("http://host:80 xevent:68", "http://host:80 xevent:68"),
+            (
+                "product:\"unfinished exchange",
+                "product:\"unfinished exchange",
+            ),
+            ("event:\"68\"", "[event:68]"),
+            ("event: 68", "event: 68"),
+            ("code:80004005, again", "[code:80004005] again"),
+            ("-", "-"),
+            ("", ""),
+        ] {
+            assert_eq!(shown(&Clauses::read(query)).join(" "), expect, "{query}");
+        }
+        let no_section = Clauses::read("-section:cause");
+        assert_eq!(no_section.operators().count(), 0);
+    }
+
+    #[test]
+    fn one_operator_is_taken_out() {
+        for (query, operator, rest) in [
+            ("event:68 mail  server", 0, "mail  server"),
+            ("a event:68 b year:1999", 0, "a b year:1999"),
+            ("a event:68 b year:1999", 1, "a event:68 b"),
+            ("\"x\"event:68\"y\"", 0, "\"x\"\"y\""),
+            ("a type:problem", 3, "a type:problem"),
+        ] {
+            assert_eq!(Clauses::read(query).without(operator), rest, "{query}");
+        }
+    }
+
+    /// Queries of what operators are made of.
+    fn queries() -> impl Strategy<Value = String> {
+        let piece = prop_oneof![
+            "[a-z\"é ]{0,4}",
+            Just(" ".to_owned()),
+            Just("\"".to_owned()),
+            Just(" -".to_owned()),
+            Just(" event:68".to_owned()),
+            Just("event:a".to_owned()),
+            Just(" source:\"a b\"".to_owned()),
+            Just("-type:bug".to_owned()),
+            Just(" year:>1998 ".to_owned()),
+            Just("code:0x1e,".to_owned()),
+            Just("product:\"".to_owned()),
+            Just(" section:cause\"".to_owned()),
+        ];
+        proptest::collection::vec(piece, 0..14).prop_map(|pieces| pieces.concat())
+    }
+
+    /// How many operators before this one say the same.
+    fn same_before(read: &Clauses, number: usize) -> usize {
+        let operators: Vec<&Operator> = read.operators().collect();
+        let same = |other: &&&Operator| **other == operators[number];
+        operators[..number].iter().filter(same).count()
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_cut_in_order(query in "(?s)(.{0,600}|[a-z:\"\\- ]{0,80})") {
+            let read = Clauses::read(&query);
+            prop_assert!(read.text.len() <= MAX_BYTES && query.starts_with(&read.text));
+            let mut end = 0;
+            for placed in &read.clauses {
+                prop_assert!(end <= placed.span.start && placed.span.end <= read.text.len());
+                prop_assert!(read.text.get(placed.inner.clone()).is_some());
+                end = placed.span.end;
+            }
+            prop_assert_eq!(read.without_operators().len(), read.text.len());
+        }
+
+        #[test]
+        fn clauses_spelled_again_are_the_same_query(query in queries()) {
+            let read = Clauses::read(&query);
+            let spelled: Vec<String> = read.iter().map(Clause::to_string).collect();
+            prop_assert_eq!(shown(&Clauses::read(&spelled.join(" "))), shown(&read));
+        }
+
+        #[test]
+        fn an_operator_taken_out_or_put_in_leaves_the_rest(query in queries()) {
+            let read = Clauses::read(&query);
+            for (number, operator) in read.operators().enumerate() {
+                let mut seen = 0..;
+                let mut rest: Vec<String> = shown(&read);
+                let is_it = |text: &String| *text == format!("[{operator}]") && seen.next() == Some(same_before(&read, number));
+                let at = rest.iter().position(is_it);
+                prop_assert!(at.is_some());
+                rest.remove(at.unwrap_or_default());
+                let left = shown(&Clauses::read(&read.without(number)));
+                prop_assert_eq!(left.join(" "), rest.join(" "), "{} without {}", query, operator);
+            }
+            let more = Clauses::read(&format!("event:70 {query}"));
+            let mut expect = shown(&read);
+            expect.insert(0, "[event:70]".to_owned());
+            prop_assert_eq!(shown(&more), expect);
+        }
+    }
+}

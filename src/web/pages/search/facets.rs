@@ -1,0 +1,217 @@
+//! What a search is narrowed to, each removed by one link; how its hits are spread, each value a link that narrows;
+//! and what can be typed to narrow it.
+
+use super::SearchForm;
+use crate::{
+    search::{Clause, Clauses, Count, Results},
+    snapshot::Snapshot,
+    web::{articles::section_name, paths::Paths},
+};
+
+/// Values of a facet that are shown at once.
+const SHOWN: usize = 8;
+
+/// Something that the search is narrowed to.
+pub struct Chip {
+    /// What it is, as shown.
+    pub text: String,
+    /// The same search without it.
+    pub without: String,
+}
+
+/// How the hits are spread over the values of one kind.
+pub struct Facet {
+    /// What the values are.
+    pub name: &'static str,
+    /// The first few.
+    pub shown: Vec<FacetValue>,
+    /// The others.
+    pub more: Vec<FacetValue>,
+}
+
+/// A value, and how many hits have it.
+pub struct FacetValue {
+    /// As shown.
+    pub name: String,
+    /// Hits.
+    pub hits: usize,
+    /// The same search narrowed to it.
+    pub href: String,
+}
+
+/// A query that shows what can be typed.
+pub struct Example {
+    /// What is typed.
+    pub query: &'static str,
+    /// What it means.
+    pub means: &'static str,
+    /// The search for it.
+    pub href: String,
+}
+
+/// What can be typed to narrow a search, and what it means.
+const EXAMPLES: [(&str, &str); 11] = [
+    (
+        "event:68 source:MSExchangeCCMC",
+        "articles that name this event; either works alone, and so does a part of the source's name",
+    ),
+    (
+        "code:0xC0000005",
+        "articles that name this error code, in whatever spelling",
+    ),
+    (
+        "product:exchange dirsync",
+        "about a product with this word in its name; quote several: product:\"exchange server\"",
+    ),
+    (
+        "type:bug connector",
+        "of this type: bug, problem, howto, info; fix, pending, nofix for how it ended",
+    ),
+    (
+        "year:1999..2000 mail",
+        "last changed then; also year:1999, year:>1998, year:<=2000",
+    ),
+    (
+        "prefix:XFOR migration",
+        "with a title that begins with this word and a colon",
+    ),
+    (
+        "section:cause export",
+        "with the words in this section: symptoms, cause, resolution, workaround, status, summary, more-information",
+    ),
+    ("id:Q168465", "this article"),
+    (
+        "\"result code 3\"",
+        "with exactly these words, in this order",
+    ),
+    (
+        "connector -migration",
+        "without the second word; the minus works before a name as well: -type:bug",
+    ),
+    (
+        "migrat*",
+        "with any word that begins so, after three letters at least",
+    ),
+];
+
+/// The examples of the help.
+pub fn examples(paths: &Paths) -> Vec<Example> {
+    let example = |(query, means): (&'static str, &'static str)| Example {
+        query,
+        means,
+        href: paths.search_for(&[("q", query), ("go", "0")]),
+    };
+    EXAMPLES.into_iter().map(example).collect()
+}
+
+/// Everything that a search is narrowed to: the filters of its form, and the operators of its query.
+pub fn chips(form: &SearchForm, snapshot: &Snapshot, paths: &Paths) -> Vec<Chip> {
+    let mut chips = Vec::new();
+    let mut add = |text: String, clear: &dyn Fn(&mut SearchForm)| {
+        let mut other = form.clone();
+        clear(&mut other);
+        chips.push(Chip {
+            text,
+            without: other.address(paths, 1),
+        });
+    };
+    if !form.product.is_empty() {
+        let product = snapshot.library.product(&form.product);
+        let name = product.map_or(form.product.as_str(), |product| product.name.as_str());
+        add(format!("Product: {name}"), &|form| form.product.clear());
+    }
+    if !form.kind.is_empty() {
+        add(format!("Type: {}", type_name(&form.kind)), &|form| {
+            form.kind.clear();
+        });
+    }
+    if form.year_filter().is_some() {
+        add(format!("Year: {}", form.year), &|form| form.year.clear());
+    }
+    if !form.prefix.is_empty() {
+        add(format!("Title: {}:", form.prefix), &|form| {
+            form.prefix.clear();
+        });
+    }
+    if let Some(role) = form.section_filter() {
+        let name = section_name(role);
+        let name = if name.is_empty() { role.word() } else { &name };
+        add(format!("Section: {name}"), &|form| form.section.clear());
+    }
+    let clauses = Clauses::read(&form.q);
+    for (number, operator) in clauses.operators().enumerate() {
+        add(operator.to_string(), &|form| {
+            form.q = clauses.without(number);
+        });
+    }
+    chips
+}
+
+/// The facets whose values narrow the search further.
+pub fn facets(
+    form: &SearchForm,
+    results: &Results,
+    snapshot: &Snapshot,
+    paths: &Paths,
+) -> Vec<Facet> {
+    let product_name = |slug: &str| {
+        let product = snapshot.library.product(slug);
+        product.map_or_else(|| slug.to_owned(), |product| product.name.clone())
+    };
+    let facet = |name, counts: &[Count], name_of: &dyn Fn(&str) -> String, narrow: Narrow| {
+        // What all hits have narrows nothing.
+        let narrowing = counts.iter().filter(|count| count.hits < results.total);
+        let value = |count: &Count| {
+            let mut other = form.clone();
+            narrow(&mut other).clone_from(&count.value);
+            FacetValue {
+                name: name_of(&count.value),
+                hits: count.hits,
+                href: other.address(paths, 1),
+            }
+        };
+        let mut shown: Vec<FacetValue> = narrowing.map(value).collect();
+        let more = shown.split_off(SHOWN.min(shown.len()));
+        Facet { name, shown, more }
+    };
+    let counted = &results.facets;
+    let as_is = |value: &str| value.to_owned();
+    let all = [
+        facet("Product", &counted.product, &product_name, |form| {
+            &mut form.product
+        }),
+        facet("Type", &counted.issue_type, &type_name, |form| {
+            &mut form.kind
+        }),
+        facet("Year", &counted.year, &as_is, |form| &mut form.year),
+        facet("Title begins with", &counted.prefix, &as_is, |form| {
+            &mut form.prefix
+        }),
+    ];
+    let has_values = |facet: &Facet| !facet.shown.is_empty();
+    all.into_iter().filter(has_values).collect()
+}
+
+/// The field of the form that a facet sets.
+type Narrow = fn(&mut SearchForm) -> &mut String;
+
+/// Whether the query has words, by which its hits are ranked.
+pub fn has_words(query: &str) -> bool {
+    let is_word = |clause: &Clause| matches!(clause, Clause::Words(_) | Clause::Phrase(_));
+    Clauses::read(query).iter().any(is_word)
+}
+
+/// What a person calls a type of the archive.
+fn type_name(kind: &str) -> String {
+    let name = match kind {
+        "kbbug" => "Bug",
+        "kbprb" => "Problem",
+        "kbhowto" => "How to",
+        "kbinfo" => "Information",
+        "kbfix" => "Fixed",
+        "kbpending" => "Fix pending",
+        "kbnofix" => "Not to be fixed",
+        other => other,
+    };
+    name.to_owned()
+}
