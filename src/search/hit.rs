@@ -76,6 +76,9 @@ fn why(
         };
         why.push(words.to_owned());
     }
+    for other in asked.also(std::iter::once(found)) {
+        why.push(format!("by another name: {other}"));
+    }
     why.extend(corrected.map(|c| format!("corrected {} → {}", c.from, c.to)));
     why
 }

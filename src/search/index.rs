@@ -22,6 +22,7 @@ use super::{
     schema::Fields,
     snippet::Wanted,
     spelling::{self, Suspects},
+    synonyms::{Group, Synonyms},
     tokenizer::Tokenizer,
     writer::format_of,
 };
@@ -44,6 +45,8 @@ pub struct Index {
     pub(super) columns: Vec<Columns>,
     /// Tokenizers that no search uses at the moment.
     tokenizers: Mutex<Vec<Tokenizer>>,
+    /// Other names for what queries name.
+    pub(super) synonyms: Synonyms,
 }
 
 impl Index {
@@ -69,7 +72,17 @@ impl Index {
             searcher,
             fields,
             tokenizers: Mutex::default(),
+            synonyms: Synonyms::default(),
         })
+    }
+
+    /// The same index, searched by these synonyms too.
+    #[must_use]
+    pub fn with_synonyms(self, groups: &[Group]) -> Self {
+        let mut tokenizer = Tokenizer::new();
+        let synonyms = Synonyms::new(groups, &mut tokenizer);
+        self.tokenizers().push(tokenizer);
+        Self { synonyms, ..self }
     }
 
     /// Whether every file of the index is as it was written; reads all of them.
@@ -167,10 +180,11 @@ impl Search<'_> {
         let mut query = Query::parse(request.query, &mut self.tokenizer);
         let named = query.ids.iter().filter_map(|id| self.index.address(id));
         let named: Vec<DocAddress> = named.collect();
-        if !query.is_id() {
+        let may_correct = !query.is_id() && !request.as_typed;
+        if may_correct {
             self.correct(&mut query, Suspects::Unknown);
         }
-        let mut asked = self.ask(&query, request.filters.section);
+        let mut asked = self.ask(&query, request);
         let all_words =
             |ranked: &[Ranked]| ranked.first().is_some_and(|(_, found)| found.all_words);
         // Where no article has all words, one that has them as corrected is better, whatever else is found.
@@ -178,10 +192,10 @@ impl Search<'_> {
             .then(|| self.ranked(&query, &asked, request.filters));
         let mut other = query.clone();
         if !ranked.as_deref().is_some_and(all_words)
-            && !query.is_id()
+            && may_correct
             && self.correct(&mut other, Suspects::Rare)
         {
-            let other_asked = self.ask(&other, request.filters.section);
+            let other_asked = self.ask(&other, request);
             let other_ranked = self.ranked(&other, &other_asked, request.filters);
             let is_better = all_words(&other_ranked) || {
                 let ranked =
@@ -213,9 +227,11 @@ impl Search<'_> {
             request.limit.min(MAX_LIMIT)
         };
         let start = request.page.max(1).saturating_sub(1).saturating_mul(limit);
-        let page = ranked.into_iter().skip(start).take(limit);
+        let page: Vec<Ranked> = ranked.into_iter().skip(start).take(limit).collect();
+        let also = asked.also(page.iter().map(|(_, found)| found));
         let wanted = Wanted::new(&asked);
         let hits = page
+            .into_iter()
             .filter_map(|(address, found)| {
                 let named = named.contains(&address);
                 self.hit(address, &found, &asked, &wanted, corrected.as_ref(), named)
@@ -225,6 +241,7 @@ impl Search<'_> {
             hits,
             total,
             corrected,
+            also,
             timed_out: self.timed_out,
         }
     }
@@ -237,6 +254,7 @@ impl Search<'_> {
             self.searcher,
             spelling,
             text,
+            &self.index.synonyms,
             &mut self.tokenizer,
         )
     }

@@ -17,6 +17,8 @@ mod read_only;
 mod schema;
 mod snippet;
 mod spelling;
+mod suggest;
+mod synonyms;
 #[cfg(test)]
 mod tests;
 mod tokenizer;
@@ -29,6 +31,8 @@ use crate::{article::Role, evidence::ArticleId};
 pub use index::Index;
 pub use prepare::{Document, Prepared, Preparer};
 pub use snippet::Snippet;
+pub use suggest::{Codes, Completions, Titles};
+pub use synonyms::{Group, read_synonyms};
 pub use writer::IndexWriter;
 
 /// Why an index could not be written or opened.
@@ -56,6 +60,8 @@ pub struct Request<'a> {
     pub page: usize,
     /// Hits a page, at most 100; 0 means ten.
     pub limit: usize,
+    /// Whether the words are looked for exactly as they are typed: no slip is corrected, no other name counts.
+    pub as_typed: bool,
 }
 
 /// What hits are narrowed to; `None` narrows nothing.
@@ -80,6 +86,8 @@ pub struct Results {
     pub total: usize,
     /// What was taken for a slip.
     pub corrected: Option<Correction>,
+    /// Other names that were looked for as well and that some of these hits have.
+    pub also: Vec<String>,
     /// Whether the budget ended the search, so that better hits may be missing.
     pub timed_out: bool,
 }

@@ -46,7 +46,13 @@ const ANY: u32 = u32::MAX;
 impl<'t> Wanted<'t> {
     /// All terms and names of a query.
     pub(super) fn new(asked: &'t Asked) -> Self {
-        let terms: Vec<&Weighted> = asked.terms.iter().chain(&asked.names).collect();
+        let others = asked.alternatives.iter().flat_map(|other| &other.terms);
+        let terms: Vec<&Weighted> = asked
+            .terms
+            .iter()
+            .chain(&asked.names)
+            .chain(others)
+            .collect();
         let mut initials = [0; 256];
         for term in &terms {
             let bytes = term.term.as_bytes();

@@ -34,6 +34,8 @@ const FOCUS: f32 = 3.0;
 const TITLE: f32 = 0.9;
 /// Names of several words stand as one.
 const NAME: f32 = 0.3;
+/// An article that has some of the query's information only by another name is worth this much of one that has it so.
+const ALTERNATIVE: f32 = 0.7;
 /// Of each further part that names an event or a code, this much of its weight counts.
 const REPEATED: f32 = 0.05;
 
@@ -86,6 +88,8 @@ pub(super) struct Judge<'a> {
     begins: Vec<(u32, u32)>,
     /// The same.
     sum: Sum,
+    /// The places of a part in which other names count as the words that they stand for; kept for its memory.
+    settled: Vec<Place>,
 }
 
 /// What the parts of an article add up to.
@@ -100,6 +104,10 @@ struct Sum {
     title: f32,
     focus: f32,
     best_part: f32,
+    /// The terms that stand in some part themselves, as bits.
+    own: u64,
+    /// Terms that stand in some part by another name, with the number of that.
+    borrowed: Vec<(u32, u32)>,
 }
 
 impl Sum {
@@ -108,8 +116,10 @@ impl Sum {
         let Self {
             mut frequency,
             mut phrases,
+            mut borrowed,
             ..
         } = std::mem::take(self);
+        borrowed.clear();
         frequency.clear();
         frequency.resize(asked.terms.len() + asked.names.len(), 0.0);
         phrases.clear();
@@ -117,6 +127,7 @@ impl Sum {
         *self = Self {
             frequency,
             phrases,
+            borrowed,
             ..Self::default()
         };
     }
@@ -124,6 +135,48 @@ impl Sum {
 
 /// A place in an article, and the number of the term or name that stands there: names count on from the terms.
 pub(super) type Place = (u32, u32);
+
+/// Marks the number of a place where only another name of the term stands.
+const BORROWED: u32 = 1 << 31;
+
+/// The number of a place where an alternative stands in for a term.
+pub(super) fn borrowed(alternative: usize, term: usize) -> u32 {
+    // A query has no more than 32 terms, and less alternatives.
+    BORROWED | (alternative as u32 & 0xff) << 8 | (term as u32 & 0xff)
+}
+
+/// The alternative of such a number, and the term that it stands in for; `None` of any other number.
+fn lent(number: u32) -> Option<(u32, u32)> {
+    (number & BORROWED != 0).then_some((number >> 8 & 0xff, number & 0xff))
+}
+
+fn bit(number: u32) -> u64 {
+    1u64.checked_shl(number).unwrap_or(0)
+}
+
+/// Makes the places of another name those of its words, except of words that stand in the part themselves: an article
+/// that has the very words is judged by them.
+fn settle(places: &[Place], settled: &mut Vec<Place>, sum: &mut Sum) {
+    let numbers = places.iter().map(|(_, number)| *number);
+    let own = numbers.filter(|number| lent(*number).is_none());
+    let own = own.fold(0, |bits, number| bits | bit(number));
+    sum.own |= own;
+    settled.clear();
+    for (place, number) in places {
+        match lent(*number) {
+            None => settled.push((*place, *number)),
+            Some((alternative, term)) if own & bit(term) == 0 => {
+                settled.push((*place, term));
+                if !sum.borrowed.contains(&(term, alternative)) {
+                    sum.borrowed.push((term, alternative));
+                }
+            }
+            Some(_) => {}
+        }
+    }
+    settled.sort_unstable();
+    settled.dedup();
+}
 
 /// Puts `place` among `places`, which are in order. It belongs near their end, so that this is cheaper than sorting
 /// them later.
@@ -172,6 +225,7 @@ impl<'a> Judge<'a> {
             words_of: (0..asked.terms.len()).map(words_of).collect(),
             begins: Vec::new(),
             sum: Sum::default(),
+            settled: Vec::new(),
         }
     }
 
@@ -208,7 +262,14 @@ impl<'a> Judge<'a> {
             rest = after;
             if !places.is_empty() && counts(self.asked, *part) {
                 let words = next.1.saturating_sub(*start).saturating_sub(GAP) + 1;
-                self.add(*part, words, places, sum, found);
+                if self.asked.alternatives.is_empty() {
+                    self.add(*part, words, places, sum, found);
+                } else {
+                    let mut settled = std::mem::take(&mut self.settled);
+                    settle(places, &mut settled, sum);
+                    self.add(*part, words, &settled, sum, found);
+                    self.settled = settled;
+                }
             }
         }
     }
@@ -253,6 +314,7 @@ impl<'a> Judge<'a> {
             + FOCUS * sum.focus
             + TITLE * sum.title
             + NAME * names / total;
+        add_borrowed(asked, sum, total, &mut found);
         add_exact(asked, exact, &mut found);
         (!found.exact.is_empty() || found.coverage >= LEAST || names > 0.0).then_some(found)
     }
@@ -267,7 +329,7 @@ impl<'a> Judge<'a> {
             if let Some(frequency) = sum.frequency.get_mut(*number as usize) {
                 *frequency += weight;
             }
-            present |= 1u64.checked_shl(*number).unwrap_or(0);
+            present |= bit(*number);
         }
         let coverage = information(asked, |number| present >> number & 1 == 1) / self.total;
         let together = self.together(places, present);
@@ -351,6 +413,22 @@ impl<'a> Judge<'a> {
             .then(|| present.trailing_zeros())?;
         self.words_of.get(number as usize).map(Vec::as_slice)
     }
+}
+
+/// Takes off the score what the article has only by another name, and says by which.
+fn add_borrowed(asked: &Asked, sum: &Sum, total: f32, found: &mut Found) {
+    let only = |term: u32| sum.own & bit(term) == 0;
+    let mut terms = 0;
+    for (term, alternative) in sum.borrowed.iter().filter(|(term, _)| only(*term)) {
+        terms |= bit(*term);
+        let alternative = *alternative as usize;
+        if !found.alternatives.contains(&alternative) {
+            found.alternatives.push(alternative);
+        }
+    }
+    let by_name = information(asked, |number| terms >> number & 1 == 1);
+    let all = (found.coverage * total).max(f32::MIN_POSITIVE);
+    found.score *= 1.0 - (1.0 - ALTERNATIVE) * (by_name / all).min(1.0);
 }
 
 /// Adds what the article names exactly.

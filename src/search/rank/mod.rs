@@ -5,7 +5,7 @@
 //! weighted sections), whether it stands together (phrase), in the title, and what the article names
 //! exactly (events, codes).
 
-use std::{ops::Range, time::Instant};
+use std::{collections::BTreeSet, ops::Range, time::Instant};
 
 use tantivy::{
     DocId, DocSet, SegmentReader, Term,
@@ -19,7 +19,7 @@ use crate::article::Role;
 
 mod judge;
 
-use judge::{Judge, merge};
+use judge::{Judge, borrowed, merge};
 
 /// What an event adds at most: more than all words together.
 pub(super) const EVENT: f32 = 8.0;
@@ -67,6 +67,17 @@ pub(super) struct Key {
     pub name: String,
 }
 
+/// Another name for some words of the query, which an article may have instead of them.
+#[derive(Debug, Clone)]
+pub(super) struct Alternative {
+    /// The words, as a range of [`Asked::words`].
+    pub words: Range<usize>,
+    /// The terms of the other name, which stand one after the other.
+    pub terms: Vec<Weighted>,
+    /// The other name as it is shown.
+    pub text: String,
+}
+
 /// Which key of what the query names exactly.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct KeyNumber {
@@ -88,6 +99,8 @@ pub(super) struct Asked {
     pub words: Vec<usize>,
     /// Names of several words.
     pub names: Vec<Weighted>,
+    /// Other names for some of the words.
+    pub alternatives: Vec<Alternative>,
     /// Phrases that must stand exactly, as ranges of `words`.
     pub phrases: Vec<Range<usize>>,
     /// What is named exactly.
@@ -100,6 +113,23 @@ impl Asked {
     /// The key of this number.
     pub(super) fn key(&self, number: KeyNumber) -> Option<&Key> {
         self.exact.get(number.exact)?.keys.get(number.key)
+    }
+
+    /// The other names that some of the articles found have, as they are shown.
+    pub(super) fn also<'f>(&self, all: impl Iterator<Item = &'f Found>) -> Vec<String> {
+        let used: BTreeSet<usize> = all.flat_map(|found| &found.alternatives).copied().collect();
+        let used = used
+            .iter()
+            .filter_map(|number| self.alternatives.get(*number));
+        used.map(|alternative| alternative.text.clone()).collect()
+    }
+
+    /// Whether articles may have another name for a term.
+    pub(super) fn has_alternative(&self, term: usize) -> bool {
+        self.alternatives.iter().any(|alternative| {
+            let words = self.words.get(alternative.words.clone());
+            words.is_some_and(|words| words.contains(&term))
+        })
     }
 }
 
@@ -122,6 +152,8 @@ pub(super) struct Found {
     pub near: Option<Part>,
     /// What was found exactly, and in which part.
     pub exact: Vec<Stands>,
+    /// The other names by which it has words that it has not themselves, as indices of [`Asked::alternatives`].
+    pub alternatives: Vec<usize>,
 }
 
 /// What ranking reads of the articles of a segment, opened once.
@@ -184,6 +216,18 @@ pub(super) fn score(
             index.read_postings(&term, IndexRecordOption::WithFreqsAndPositions)
         })
         .collect::<std::io::Result<Vec<_>>>()?;
+    let read = |alternative: &Alternative| -> std::io::Result<Vec<_>> {
+        let terms = alternative.terms.iter().map(|weighted| {
+            let term = Term::from_field_text(fields.text, &weighted.term);
+            index.read_postings(&term, IndexRecordOption::WithFreqsAndPositions)
+        });
+        terms.collect()
+    };
+    let mut alternatives = asked
+        .alternatives
+        .iter()
+        .map(read)
+        .collect::<std::io::Result<Vec<_>>>()?;
     let exact = exact_places(segment, fields, asked, docs)?;
     let mut exact = exact.as_slice();
     let mut judge = Judge::new(asked);
@@ -202,6 +246,18 @@ pub(super) fn score(
                 merge(&mut places, &more);
             }
         }
+        let others = asked.alternatives.iter().zip(&mut alternatives);
+        for (number, (alternative, postings)) in others.enumerate() {
+            let starts = starts_in(postings, *doc, &mut places_of_term);
+            let words = asked.words.get(alternative.words.clone());
+            more.clear();
+            for start in starts.iter().take(MAX_PLACES) {
+                let words = (*start..).zip(words.into_iter().flatten());
+                more.extend(words.map(|(place, term)| (place, borrowed(number, *term))));
+            }
+            more.sort_unstable();
+            merge(&mut places, &more);
+        }
         let here = exact.partition_point(|(other, _)| other <= doc);
         let (exact_here, after) = exact.split_at_checked(here).unwrap_or_default();
         exact = after;
@@ -218,6 +274,25 @@ pub(super) fn score(
     let timed_out = scored.len() < docs.len();
     scored.resize(docs.len(), None);
     Ok((scored, timed_out))
+}
+
+/// Where in `doc` some terms stand one after the other; the places of the first.
+fn starts_in(
+    postings: &mut [Option<SegmentPostings>],
+    doc: DocId,
+    places: &mut Vec<u32>,
+) -> Vec<u32> {
+    let mut starts: Option<Vec<u32>> = None;
+    for (offset, postings) in (0..).zip(postings) {
+        if !places_in(postings, doc, places) {
+            return Vec::new();
+        }
+        match &mut starts {
+            None => starts = Some(places.clone()),
+            Some(starts) => starts.retain(|start| places.binary_search(&(start + offset)).is_ok()),
+        }
+    }
+    starts.unwrap_or_default()
 }
 
 /// Where in `docs` the keys of what is named exactly stand, by document.

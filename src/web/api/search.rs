@@ -52,6 +52,7 @@ pub async fn show(
                 "hits": hits,
                 "total": results.total,
                 "corrected": corrected,
+                "also": results.also,
                 "timed_out": results.timed_out,
                 "generation": snapshot.generation,
             });

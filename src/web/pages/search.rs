@@ -14,7 +14,7 @@ use super::super::{fault::Fault, layout::Layout, portal::Portal, render};
 use super::guides::{GuideLink, for_query};
 use crate::{
     evidence::{ArticleId, query_article_id},
-    search::{Correction, Filters, Hit, Request, Results},
+    search::{Filters, Hit, Request, Results},
     snapshot::Snapshot,
 };
 
@@ -44,6 +44,8 @@ pub struct SearchForm {
     pub limit: String,
     /// `0` keeps an article id from leading straight to its article.
     pub go: String,
+    /// `1` looks for the words exactly as they are typed.
+    pub exact: String,
 }
 
 impl SearchForm {
@@ -67,6 +69,7 @@ impl SearchForm {
             filters,
             page: self.page(),
             limit,
+            as_typed: self.exact == "1",
         };
         portal.search(snapshot, &request)
     }
@@ -91,6 +94,8 @@ struct SearchPage<'a> {
     total: usize,
     first: usize,
     correction: Option<CorrectionView>,
+    also: Vec<String>,
+    as_typed: String,
     timed_out: bool,
     guides: Vec<GuideLink>,
     product: String,
@@ -109,7 +114,6 @@ struct HitView {
 struct CorrectionView {
     from: String,
     to: String,
-    as_typed: String,
 }
 
 fn some(text: &str) -> Option<&str> {
@@ -153,6 +157,7 @@ fn page(portal: &Portal, snapshot: &Snapshot, form: &SearchForm) -> Response {
             ("year", &form.year),
             ("section", &form.section),
             ("page", &page.to_string()),
+            ("exact", &form.exact),
             ("go", "0"),
         ])
     };
@@ -170,9 +175,12 @@ fn page(portal: &Portal, snapshot: &Snapshot, form: &SearchForm) -> Response {
         total: results.total,
         first: (page - 1) * PAGE + 1,
         timed_out: results.timed_out,
-        correction: results
-            .corrected
-            .map(|correction| correction_view(portal, form, correction)),
+        correction: results.corrected.map(|correction| CorrectionView {
+            from: correction.from,
+            to: correction.to,
+        }),
+        also: results.also,
+        as_typed: as_typed(portal, form),
         hits: results
             .hits
             .into_iter()
@@ -180,7 +188,10 @@ fn page(portal: &Portal, snapshot: &Snapshot, form: &SearchForm) -> Response {
             .collect(),
         guides: for_query(snapshot, portal, &form.q),
         product: product.map_or_else(String::new, |product| product.name.clone()),
-        without_filters: filtered.then(|| portal.paths.search_for(&[("q", &form.q), ("go", "0")])),
+        without_filters: filtered.then(|| {
+            let pairs = [("q", form.q.as_str()), ("exact", &form.exact), ("go", "0")];
+            portal.paths.search_for(&pairs)
+        }),
         earlier: (page > 1).then(|| link(page - 1)),
         later: more.then(|| link(page + 1)),
     };
@@ -220,17 +231,15 @@ fn section_link(portal: &Portal, id: &ArticleId, hit: &Hit) -> Option<(String, S
     (!name.is_empty()).then(|| (name, portal.paths.section(id, anchor)))
 }
 
-fn correction_view(portal: &Portal, form: &SearchForm, correction: Correction) -> CorrectionView {
-    CorrectionView {
-        from: correction.from,
-        to: correction.to,
-        as_typed: portal.paths.search_for(&[
-            ("q", &format!("\"{}\"", form.q)),
-            ("product", &form.product),
-            ("type", &form.kind),
-            ("year", &form.year),
-            ("section", &form.section),
-            ("go", "0"),
-        ]),
-    }
+/// The same search with no slip corrected and no other name looked for.
+fn as_typed(portal: &Portal, form: &SearchForm) -> String {
+    portal.paths.search_for(&[
+        ("q", &form.q),
+        ("product", &form.product),
+        ("type", &form.kind),
+        ("year", &form.year),
+        ("section", &form.section),
+        ("exact", "1"),
+        ("go", "0"),
+    ])
 }
