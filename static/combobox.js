@@ -4,6 +4,9 @@
 const WAIT = 90; // milliseconds of rest before the server is asked
 const LONGEST = 120; // characters; whoever has typed more needs no suggestions
 
+// What a suggestion is, where its text does not say that.
+const KINDS = { article: "article", code: "error code", event: "", guide: "guide", product: "product", source: "event source" };
+
 function made(name, properties, ...children) {
   const element = Object.assign(document.createElement(name), properties);
   element.append(...children);
@@ -16,7 +19,7 @@ function option(suggestion, id) {
     { id },
     made("span", { className: "suggestion", textContent: suggestion.text }),
     " ",
-    made("span", { className: "meta", textContent: [suggestion.kind, suggestion.note].filter(Boolean).join(" · ") }),
+    made("span", { className: "meta", textContent: [KINDS[suggestion.kind], suggestion.note].filter(Boolean).join(" · ") }),
   );
   item.setAttribute("role", "option");
   item.setAttribute("aria-selected", "false");

@@ -627,14 +627,14 @@ async fn what_may_be_meant_is_offered_while_one_types() {
         (
             "Q16846",
             "article",
-            "XFOR: Event 68: directory synchronization",
+            "XFOR: Event ID 68 Running",
             "/kb/Q168465",
             "Q168465",
         ),
         (
             "16846",
             "article",
-            "XFOR: Event 68",
+            "XFOR: Event ID 68",
             "/kb/Q168465",
             "Q168465",
         ),

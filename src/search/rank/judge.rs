@@ -10,6 +10,7 @@ use tantivy::DocId;
 use super::{
     super::schema::{GAP, Part},
     Asked, Found, Stands,
+    other_names::{Lent, bit},
 };
 use crate::article::Role;
 
@@ -104,10 +105,7 @@ struct Sum {
     title: f32,
     focus: f32,
     best_part: f32,
-    /// The terms that stand in some part themselves, as bits.
-    own: u64,
-    /// Terms that stand in some part by another name, with the number of that.
-    borrowed: Vec<(u32, u32)>,
+    lent: Lent,
 }
 
 impl Sum {
@@ -116,10 +114,10 @@ impl Sum {
         let Self {
             mut frequency,
             mut phrases,
-            mut borrowed,
+            mut lent,
             ..
         } = std::mem::take(self);
-        borrowed.clear();
+        lent.clear();
         frequency.clear();
         frequency.resize(asked.terms.len() + asked.names.len(), 0.0);
         phrases.clear();
@@ -127,7 +125,7 @@ impl Sum {
         *self = Self {
             frequency,
             phrases,
-            borrowed,
+            lent,
             ..Self::default()
         };
     }
@@ -135,48 +133,6 @@ impl Sum {
 
 /// A place in an article, and the number of the term or name that stands there: names count on from the terms.
 pub(super) type Place = (u32, u32);
-
-/// Marks the number of a place where only another name of the term stands.
-const BORROWED: u32 = 1 << 31;
-
-/// The number of a place where an alternative stands in for a term.
-pub(super) fn borrowed(alternative: usize, term: usize) -> u32 {
-    // A query has no more than 32 terms, and less alternatives.
-    BORROWED | (alternative as u32 & 0xff) << 8 | (term as u32 & 0xff)
-}
-
-/// The alternative of such a number, and the term that it stands in for; `None` of any other number.
-fn lent(number: u32) -> Option<(u32, u32)> {
-    (number & BORROWED != 0).then_some((number >> 8 & 0xff, number & 0xff))
-}
-
-fn bit(number: u32) -> u64 {
-    1u64.checked_shl(number).unwrap_or(0)
-}
-
-/// Makes the places of another name those of its words, except of words that stand in the part themselves: an article
-/// that has the very words is judged by them.
-fn settle(places: &[Place], settled: &mut Vec<Place>, sum: &mut Sum) {
-    let numbers = places.iter().map(|(_, number)| *number);
-    let own = numbers.filter(|number| lent(*number).is_none());
-    let own = own.fold(0, |bits, number| bits | bit(number));
-    sum.own |= own;
-    settled.clear();
-    for (place, number) in places {
-        match lent(*number) {
-            None => settled.push((*place, *number)),
-            Some((alternative, term)) if own & bit(term) == 0 => {
-                settled.push((*place, term));
-                if !sum.borrowed.contains(&(term, alternative)) {
-                    sum.borrowed.push((term, alternative));
-                }
-            }
-            Some(_) => {}
-        }
-    }
-    settled.sort_unstable();
-    settled.dedup();
-}
 
 /// Puts `place` among `places`, which are in order. It belongs near their end, so that this is cheaper than sorting
 /// them later.
@@ -266,7 +222,7 @@ impl<'a> Judge<'a> {
                     self.add(*part, words, places, sum, found);
                 } else {
                     let mut settled = std::mem::take(&mut self.settled);
-                    settle(places, &mut settled, sum);
+                    sum.lent.settle(places, &mut settled);
                     self.add(*part, words, &settled, sum, found);
                     self.settled = settled;
                 }
@@ -314,7 +270,7 @@ impl<'a> Judge<'a> {
             + FOCUS * sum.focus
             + TITLE * sum.title
             + NAME * names / total;
-        add_borrowed(asked, sum, total, &mut found);
+        take_off(asked, &sum.lent, total, &mut found);
         add_exact(asked, exact, &mut found);
         (!found.exact.is_empty() || found.coverage >= LEAST || names > 0.0).then_some(found)
     }
@@ -416,16 +372,8 @@ impl<'a> Judge<'a> {
 }
 
 /// Takes off the score what the article has only by another name, and says by which.
-fn add_borrowed(asked: &Asked, sum: &Sum, total: f32, found: &mut Found) {
-    let only = |term: u32| sum.own & bit(term) == 0;
-    let mut terms = 0;
-    for (term, alternative) in sum.borrowed.iter().filter(|(term, _)| only(*term)) {
-        terms |= bit(*term);
-        let alternative = *alternative as usize;
-        if !found.alternatives.contains(&alternative) {
-            found.alternatives.push(alternative);
-        }
-    }
+fn take_off(asked: &Asked, lent: &Lent, total: f32, found: &mut Found) {
+    let terms = lent.only_lent(&mut found.alternatives);
     let by_name = information(asked, |number| terms >> number & 1 == 1);
     let all = (found.coverage * total).max(f32::MIN_POSITIVE);
     found.score *= 1.0 - (1.0 - ALTERNATIVE) * (by_name / all).min(1.0);

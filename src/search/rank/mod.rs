@@ -18,8 +18,10 @@ use super::schema::{EVENTS, Fields, LAYOUT, ORDER, Part};
 use crate::article::Role;
 
 mod judge;
+mod other_names;
 
-use judge::{Judge, borrowed, merge};
+use judge::{Judge, merge};
+use other_names::{borrowed, starts_in};
 
 /// What an event adds at most: more than all words together.
 pub(super) const EVENT: f32 = 8.0;
@@ -274,25 +276,6 @@ pub(super) fn score(
     let timed_out = scored.len() < docs.len();
     scored.resize(docs.len(), None);
     Ok((scored, timed_out))
-}
-
-/// Where in `doc` some terms stand one after the other; the places of the first.
-fn starts_in(
-    postings: &mut [Option<SegmentPostings>],
-    doc: DocId,
-    places: &mut Vec<u32>,
-) -> Vec<u32> {
-    let mut starts: Option<Vec<u32>> = None;
-    for (offset, postings) in (0..).zip(postings) {
-        if !places_in(postings, doc, places) {
-            return Vec::new();
-        }
-        match &mut starts {
-            None => starts = Some(places.clone()),
-            Some(starts) => starts.retain(|start| places.binary_search(&(start + offset)).is_ok()),
-        }
-    }
-    starts.unwrap_or_default()
 }
 
 /// Where in `docs` the keys of what is named exactly stand, by document.
