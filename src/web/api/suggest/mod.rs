@@ -16,7 +16,7 @@ use serde_json::json;
 
 use super::super::{fault::Fault, paths::Paths, portal::Portal};
 use crate::{
-    evidence::{ArticleId, Code, codes, query_article_id},
+    evidence::{ArticleId, Code, Family, codes, query_article_id},
     snapshot::Snapshot,
 };
 use events::read_event;
@@ -169,7 +169,10 @@ impl Draft<'_> {
             .typed(typed, &count, 2 * CODES);
         let mut seen = BTreeSet::new();
         let all = whole.take(CODES).chain(begun);
-        all.filter(|code| count(code) > 0 && seen.insert(code.key()))
+        // `-1018` is a status of 32 bits as well, but nobody calls it so.
+        let is_twin =
+            |code: &Code| code.family == Family::Status && code.value.starts_with("fffff");
+        all.filter(|code| count(code) > 0 && !is_twin(code) && seen.insert(code.key()))
             .take(CODES)
             .map(|code| self.code(&code, count(&code)))
             .collect()
