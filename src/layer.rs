@@ -84,6 +84,11 @@ impl LayerFile {
         self.has_extension(&["md", "markdown", "txt"])
     }
 
+    /// Whether these are the layer's synonyms: `synonyms.txt` at its root.
+    pub fn is_synonyms(&self) -> bool {
+        self.path.eq_ignore_ascii_case("synonyms.txt")
+    }
+
     /// Whether the name says that this is a guide.
     pub fn may_be_guide(&self) -> bool {
         self.has_extension(&["toml"])

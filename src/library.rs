@@ -1,6 +1,9 @@
 //! The library: what is known of all articles without opening one, who cites whom, and the cited ids nobody has.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    ops::Bound,
+};
 
 use serde::{Deserialize, Serialize};
 
@@ -83,6 +86,13 @@ impl Library {
     /// All articles by id.
     pub fn iter(&self) -> impl Iterator<Item = (&ArticleId, &Entry)> {
         self.entries.iter()
+    }
+
+    /// The ids that begin with `beginning`, which is in upper case, in order.
+    pub fn beginning_with<'a>(&'a self, beginning: &'a str) -> impl Iterator<Item = &'a ArticleId> {
+        let from = (Bound::Included(beginning), Bound::Unbounded);
+        let ids = self.entries.range::<str, _>(from).map(|(id, _)| id);
+        ids.take_while(move |id| id.as_str().starts_with(beginning))
     }
 
     /// The articles that cite `id`, by id.

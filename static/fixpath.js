@@ -37,7 +37,7 @@ function isTyping(target) {
 // Keys
 
 function focusSearch() {
-  const box = document.querySelector('main textarea[data-enter-submits], input[type="search"]');
+  const box = document.querySelector("main textarea[data-enter-submits], #site-search");
   box?.focus();
   box?.select();
   return Boolean(box);
@@ -107,7 +107,7 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   if (dialog?.open || !Object.hasOwn(ACTIONS, key) || setting.read()) return;
-  const leavesSearch = key === "ArrowDown" && target.matches?.('input[type="search"]');
+  const leavesSearch = key === "ArrowDown" && target.matches?.("#site-search");
   if (isTyping(target) && !leavesSearch) return;
   if (ACTIONS[key]()) event.preventDefault();
 });

@@ -184,6 +184,11 @@ impl Atlas {
         found
     }
 
+    /// The keys of all codes that articles name, in order.
+    pub fn code_keys(&self) -> impl Iterator<Item = &str> {
+        self.codes.keys().map(String::as_str)
+    }
+
     /// The articles that name the code of this key (`status:80004005`), by id.
     pub fn articles_for_code(&self, key: &str) -> &[ArticleId] {
         self.codes.get(key).map_or(&[], Vec::as_slice)

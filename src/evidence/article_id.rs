@@ -1,6 +1,6 @@
 //! Article ids: `Q168465` of the archive, and a helpdesk's own such as `VPN-012`.
 
-use std::{fmt, ops::Range, sync::Arc};
+use std::{borrow::Borrow, fmt, ops::Range, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
@@ -27,6 +27,12 @@ impl ArticleId {
     /// The number of an archive id (`168465` of `Q168465`).
     pub fn number(&self) -> Option<u32> {
         self.0.strip_prefix('Q')?.parse().ok()
+    }
+}
+
+impl Borrow<str> for ArticleId {
+    fn borrow(&self) -> &str {
+        &self.0
     }
 }
 

@@ -7,13 +7,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use tantivy::schema::Field;
 
 use super::{
+    Request,
     index::Search,
     keys,
     query::{self, Number, Query, Word},
-    rank::{self, Asked, Exact, Key, Weighted},
+    rank::{self, Alternative, Asked, Exact, Key, Weighted},
     spelling,
 };
-use crate::article::Role;
 
 /// Sources of one event ID that are looked at.
 const MAX_SOURCES: usize = 512;
@@ -29,10 +29,10 @@ const MAX_OTHERS: usize = 48;
 
 impl Search<'_> {
     /// The query with the weights of its terms and the keys of what it names.
-    pub(super) fn ask(&mut self, query: &Query, section: Option<Role>) -> Asked {
+    pub(super) fn ask(&mut self, query: &Query, request: &Request<'_>) -> Asked {
         let mut asked = Asked {
             phrases: query.phrases.clone(),
-            sections: operators::sections(query, section),
+            sections: operators::sections(query, request.filters.section),
             ..Asked::default()
         };
         self.ask_operators(query, &mut asked);
@@ -51,6 +51,9 @@ impl Search<'_> {
             if known.is_none() {
                 asked.terms.push(term);
             }
+        }
+        if !request.as_typed {
+            self.add_alternatives(query, &mut asked);
         }
         for (_, name) in &query.names {
             let name = self.weighted(name);
@@ -93,6 +96,30 @@ impl Search<'_> {
             });
         }
         asked
+    }
+
+    /// Adds the other names of the query's words. A word that no article has is worth as much as its other name.
+    fn add_alternatives(&mut self, query: &Query, asked: &mut Asked) {
+        let synonyms = self.index.synonyms.alternatives(query).into_iter();
+        let compounds = self.compounds(query);
+        for other in synonyms.chain(compounds) {
+            let terms: Vec<Weighted> = other.terms.iter().map(|term| self.weighted(term)).collect();
+            if terms.iter().any(|term| term.frequency == 0) {
+                continue;
+            }
+            let most = terms.iter().map(|term| term.idf).fold(0.0, f32::max);
+            let words = asked.words.get(other.words.clone()).unwrap_or_default();
+            for number in words {
+                if let Some(term) = asked.terms.get_mut(*number).filter(|term| term.idf == 0.0) {
+                    term.idf = most / words.len().max(1) as f32;
+                }
+            }
+            asked.alternatives.push(Alternative {
+                words: other.words,
+                terms,
+                text: other.text,
+            });
+        }
     }
 
     fn weighted(&self, term: &str) -> Weighted {

@@ -21,6 +21,10 @@ use super::{
 /// Postings that one way of retrieving reads at most, as far as it can choose.
 const MAX_POSTINGS: u32 = 400_000;
 
+/// In so many articles the rarest word of another name may stand for articles to be looked for by it: finding commoner
+/// words side by side takes too long.
+const MAX_IN_PHRASE: u32 = 6_000;
+
 impl Search<'_> {
     /// All candidates in order.
     pub(super) fn ranked(&mut self, asked: &Asked, narrowing: &Narrowing) -> Vec<Ranked> {
@@ -59,11 +63,20 @@ impl Search<'_> {
 
     /// Whether all words of the query stand in some article.
     pub(super) fn stand_together(&self, asked: &Asked, narrowing: &Narrowing) -> bool {
-        if asked.terms.is_empty() || asked.terms.iter().any(|term| term.frequency == 0) {
+        // A word that has another name may be missing.
+        let terms = asked.terms.iter().enumerate();
+        let needed: Vec<&Weighted> = terms
+            .filter(|(number, _)| !asked.has_alternative(*number))
+            .map(|(_, term)| term)
+            .collect();
+        if asked.terms.is_empty() || needed.iter().any(|term| term.frequency == 0) {
             return false;
         }
+        if needed.is_empty() {
+            return true;
+        }
         let text = self.index.fields.text;
-        let terms = asked.terms.iter();
+        let terms = needed.into_iter();
         let all = terms.map(|term| (Occur::Must, standing(text, term, IndexRecordOption::Basic)));
         let all = narrowing.around(Box::new(BooleanQuery::new(all.collect())));
         let Ok(weight) = all.weight(EnableScoring::disabled_from_searcher(self.searcher)) else {
@@ -81,7 +94,8 @@ impl Search<'_> {
     fn candidates(&mut self, asked: &Asked, narrowing: &Narrowing) -> (Vec<DocAddress>, bool) {
         let fields = self.index.fields;
         let depth = if asked.sections.is_some() { 600 } else { 150 };
-        let mut terms: Vec<&Weighted> = asked.terms.iter().filter(|term| term.idf > 0.0).collect();
+        let known = |term: &&Weighted| term.frequency > 0;
+        let mut terms: Vec<&Weighted> = asked.terms.iter().filter(known).collect();
         terms.sort_by(|a, b| b.idf.total_cmp(&a.idf));
         let mut postings = 0u32;
         let mut chosen = Vec::new();
@@ -121,6 +135,9 @@ impl Search<'_> {
         if !exact.is_empty() {
             ways.push((Box::new(BooleanQuery::new(exact)), 300));
         }
+        if let Some(other) = self.by_other_names(asked) {
+            ways.push((Box::new(other), 100));
+        }
         if let Some(phrase) = self.phrase(asked) {
             ways.push((Box::new(phrase), 100));
         }
@@ -156,7 +173,7 @@ impl Search<'_> {
             .iter()
             .enumerate()
             .filter_map(|(at, term)| Some((at, asked.terms.get(*term)?)))
-            .filter(|(_, term)| term.idf > 0.0 && term.others.is_empty())
+            .filter(|(_, term)| term.frequency > 0 && term.others.is_empty())
             .collect();
         if words.len() < 2 {
             return None;
@@ -173,6 +190,43 @@ impl Search<'_> {
             .iter()
             .map(|(at, term)| (at - first, Term::from_field_text(field, &term.term)));
         Some(PhraseQuery::new_with_offset(terms.collect()))
+    }
+
+    /// Articles that have another name for some words of the query, the best those that have the other words too.
+    fn by_other_names(&self, asked: &Asked) -> Option<BooleanQuery> {
+        let text = self.index.fields.text;
+        let term_query = |weighted: &Weighted| -> Box<dyn TantivyQuery> {
+            let term = Term::from_field_text(text, &weighted.term);
+            Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs))
+        };
+        let others: Vec<Box<dyn TantivyQuery>> = asked
+            .alternatives
+            .iter()
+            .filter(|other| {
+                let rarest = other.terms.iter().map(|term| term.frequency).min();
+                other.terms.len() == 1 || rarest.is_some_and(|least| least <= MAX_IN_PHRASE)
+            })
+            .map(|other| match other.terms.as_slice() {
+                [term] => term_query(term),
+                terms => {
+                    let terms = terms
+                        .iter()
+                        .map(|term| Term::from_field_text(text, &term.term));
+                    Box::new(PhraseQuery::new(terms.collect()))
+                }
+            })
+            .collect();
+        if others.is_empty() {
+            return None;
+        }
+        let others = BooleanQuery::union(others);
+        let mut clauses: Vec<(Occur, Box<dyn TantivyQuery>)> =
+            vec![(Occur::Must, Box::new(others))];
+        let words = asked.terms.iter().enumerate();
+        let words =
+            words.filter(|(number, term)| term.frequency > 0 && !asked.has_alternative(*number));
+        clauses.extend(words.map(|(_, term)| (Occur::Should, term_query(term))));
+        Some(BooleanQuery::new(clauses))
     }
 }
 

@@ -83,6 +83,9 @@ fn why(
     if why.is_empty() {
         why.clone_from(&asked.conditions);
     }
+    for other in asked.also(std::iter::once(found)) {
+        why.push(format!("by another name: {other}"));
+    }
     why.extend(corrected.map(|c| format!("corrected {} → {}", c.from, c.to)));
     why
 }

@@ -24,6 +24,7 @@ use super::{
     schema::Fields,
     snippet::Wanted,
     spelling::{self, Suspects},
+    synonyms::{Group, Synonyms},
     tokenizer::Tokenizer,
     writer::format_of,
 };
@@ -48,6 +49,8 @@ pub struct Index {
     pub(super) labels: Vec<Labels>,
     /// Tokenizers that no search uses at the moment.
     tokenizers: Mutex<Vec<Tokenizer>>,
+    /// Other names for what queries name.
+    pub(super) synonyms: Synonyms,
 }
 
 impl Index {
@@ -75,7 +78,17 @@ impl Index {
             searcher,
             fields,
             tokenizers: Mutex::default(),
+            synonyms: Synonyms::default(),
         })
+    }
+
+    /// The same index, searched by these synonyms too.
+    #[must_use]
+    pub fn with_synonyms(self, groups: &[Group]) -> Self {
+        let mut tokenizer = Tokenizer::new();
+        let synonyms = Synonyms::new(groups, &mut tokenizer);
+        self.tokenizers().push(tokenizer);
+        Self { synonyms, ..self }
     }
 
     /// Whether every file of the index is as it was written; reads all of them.
@@ -187,10 +200,11 @@ impl Search<'_> {
             Clauses::read(request.query)
         };
         let mut query = Query::parse(&clauses, &mut self.tokenizer);
-        if !query.is_id() {
+        let may_correct = !query.is_id() && !request.as_typed;
+        if may_correct {
             self.correct(&mut query, Suspects::Unknown);
         }
-        let mut asked = self.ask(&query, request.filters.section);
+        let mut asked = self.ask(&query, request);
         let narrowing = self.narrowing(&query, &asked, request.filters);
         let asked_for = query.operators.iter().filter(|operator| !operator.excludes);
         let asked_for = asked_for.filter_map(|operator| match &operator.condition {
@@ -207,10 +221,10 @@ impl Search<'_> {
             .then(|| self.ranked(&asked, &narrowing));
         let mut other = query.clone();
         if !ranked.as_deref().is_some_and(all_words)
-            && !query.is_id()
+            && may_correct
             && self.correct(&mut other, Suspects::Rare)
         {
-            let other_asked = self.ask(&other, request.filters.section);
+            let other_asked = self.ask(&other, request);
             let other_ranked = self.ranked(&other_asked, &narrowing);
             let is_better = all_words(&other_ranked) || {
                 let ranked = ranked.get_or_insert_with(|| self.ranked(&asked, &narrowing));
@@ -243,9 +257,11 @@ impl Search<'_> {
             request.limit.min(MAX_LIMIT)
         };
         let start = request.page.max(1).saturating_sub(1).saturating_mul(limit);
-        let page = ranked.into_iter().skip(start).take(limit);
+        let page: Vec<Ranked> = ranked.into_iter().skip(start).take(limit).collect();
+        let also = asked.also(page.iter().map(|(_, found)| found));
         let wanted = Wanted::new(&asked);
         let hits = page
+            .into_iter()
             .filter_map(|(address, found)| {
                 let named = named.contains(&address);
                 self.hit(address, &found, &asked, &wanted, corrected.as_ref(), named)
@@ -257,6 +273,7 @@ impl Search<'_> {
             is_cut: self.is_cut,
             facets,
             corrected,
+            also,
             timed_out: self.timed_out,
         }
     }
@@ -269,6 +286,7 @@ impl Search<'_> {
             self.searcher,
             spelling,
             text,
+            &self.index.synonyms,
             &mut self.tokenizer,
         )
     }

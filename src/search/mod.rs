@@ -20,6 +20,8 @@ mod read_only;
 mod schema;
 mod snippet;
 mod spelling;
+mod suggest;
+mod synonyms;
 #[cfg(test)]
 mod tests;
 mod tokenizer;
@@ -34,6 +36,8 @@ pub use index::Index;
 pub use prepare::{Document, Prepared, Preparer};
 pub use query::{Clause, Clauses, Condition, Operator, Years};
 pub use snippet::Snippet;
+pub use suggest::{Codes, Completions, Titles};
+pub use synonyms::{Group, read_synonyms};
 pub use writer::IndexWriter;
 
 /// Why an index could not be written or opened.
@@ -63,6 +67,8 @@ pub struct Request<'a> {
     pub limit: usize,
     /// Whether the query is the text of a message or a log, which nobody wrote as a query: it has no operators.
     pub is_text: bool,
+    /// Whether the words are looked for exactly as they are typed: no slip is corrected, no other name counts.
+    pub as_typed: bool,
 }
 
 /// What hits are narrowed to; `None` narrows nothing.
@@ -93,6 +99,8 @@ pub struct Results {
     pub facets: Facets,
     /// What was taken for a slip.
     pub corrected: Option<Correction>,
+    /// Other names that were looked for as well and that some of these hits have.
+    pub also: Vec<String>,
     /// Whether the budget ended the search, so that better hits may be missing.
     pub timed_out: bool,
 }

@@ -46,8 +46,14 @@ const ANY: u32 = u32::MAX;
 impl<'t> Wanted<'t> {
     /// All terms and names of a query.
     pub(super) fn new(asked: &'t Asked) -> Self {
-        let terms = asked.terms.iter().chain(&asked.names).chain(&asked.shown);
-        let terms: Vec<&Weighted> = terms.collect();
+        let others = asked.alternatives.iter().flat_map(|other| &other.terms);
+        let terms: Vec<&Weighted> = asked
+            .terms
+            .iter()
+            .chain(&asked.names)
+            .chain(&asked.shown)
+            .chain(others)
+            .collect();
         let mut initials = [0; 256];
         for term in &terms {
             let bytes = term.term.as_bytes();

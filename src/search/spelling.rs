@@ -1,15 +1,20 @@
 //! Corrects slips: words that no article has, or hardly any beside a far commoner neighbour.
 //!
-//! A neighbour is one letter more, less or other, or two letters the other way round. Words with
-//! digits are never touched, nor short ones.
+//! A neighbour is one letter more, less or other, or two letters the other way round; where an unknown word has none, two
+//! such slips behind its first two letters. Words with digits are never touched, nor short ones, nor those in quotes, nor names
+//! that have synonyms. Words written together or apart (`outlookexpress`, `pass word`) are looked for the other way as well.
 
 use std::sync::Arc;
 
 use tantivy::{InvertedIndexReader, Searcher, schema::Field};
 
-use super::Correction;
-use super::query::Query;
-use super::tokenizer::Tokenizer;
+use super::{
+    Correction,
+    index::Search,
+    query::{Query, Word},
+    synonyms::{Alternative, Synonyms},
+    tokenizer::Tokenizer,
+};
 
 /// Words of fewer letters have too many neighbours.
 const MIN_LETTERS: usize = 4;
@@ -25,6 +30,21 @@ const RARE: u32 = 30;
 
 /// How much commoner the neighbour of a rare word must be.
 const COMMONER: u32 = 40;
+
+/// Words of fewer letters have too many neighbours two slips away.
+const MIN_LETTERS_FAR: usize = 7;
+
+/// In so many articles a neighbour two slips away stands at least.
+const LEAST_FAR: u32 = 50;
+
+/// Words that are compared to find it.
+const MAX_COMPARED: usize = 20_000;
+
+/// In so many articles each half of words written together stands at least.
+const LEAST_HALF: u32 = 100;
+
+/// How many words of a query are looked for together or apart at most.
+const MAX_COMPOUNDS: usize = 4;
 
 /// Which words are corrected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,19 +62,17 @@ pub(super) fn correct(
     searcher: &Searcher,
     spelling: Field,
     text: Field,
+    synonyms: &Synonyms,
     tokenizer: &mut Tokenizer,
 ) -> bool {
+    let named = synonyms.alternatives(query);
     let mut done: Vec<(usize, String)> = Vec::new();
     for (index, word) in query.words.iter().enumerate() {
-        let written = word.written.to_ascii_lowercase();
-        let quoted = query.phrases.iter().any(|phrase| phrase.contains(&index));
-        let letters = written.bytes().all(|b| b.is_ascii_lowercase());
-        if quoted
-            || word.corrected.is_some()
-            || word.begins
-            || !letters
-            || !(MIN_LETTERS..=MAX_LETTERS).contains(&written.len())
-        {
+        let may_be_slip = word.corrected.is_none() && !word.begins;
+        let Some(written) = plain(query, index).filter(|_| may_be_slip) else {
+            continue;
+        };
+        if named.iter().any(|name| name.words.contains(&index)) {
             continue;
         }
         let known = frequency(searcher, text, &word.term);
@@ -62,7 +80,12 @@ pub(super) fn correct(
             continue;
         }
         let least = known.saturating_mul(COMMONER).max(1);
-        if let Some(better) = neighbour(searcher, spelling, &written, least) {
+        let indexes = indexes(searcher, spelling);
+        let better = neighbour(&indexes, &written, least).or_else(|| {
+            let is_far = known == 0 && halves(&indexes, &written).is_none();
+            is_far.then(|| far_neighbour(&indexes, &written))?
+        });
+        if let Some(better) = better {
             done.push((index, better));
             if done.len() == MAX_CORRECTED {
                 break;
@@ -130,17 +153,151 @@ fn frequency_in(indexes: &[Arc<InvertedIndexReader>], term: &str) -> u32 {
 }
 
 /// The commonest word one slip away from `word` that stands in at least `least` articles.
-fn neighbour(searcher: &Searcher, spelling: Field, word: &str, least: u32) -> Option<String> {
-    let indexes = indexes(searcher, spelling);
+fn neighbour(indexes: &[Arc<InvertedIndexReader>], word: &str, least: u32) -> Option<String> {
     let mut best: Option<(u64, String)> = None;
     slips(word, &mut |other: &str, likelihood: u64| {
-        let frequency = frequency_in(&indexes, other);
+        let frequency = frequency_in(indexes, other);
         let weight = u64::from(frequency) * likelihood;
         if frequency >= least && best.as_ref().is_none_or(|(most, _)| weight > *most) {
             best = Some((weight, other.to_owned()));
         }
     });
     best.map(|(_, word)| word)
+}
+
+/// The commonest word two slips away from `word` that begins as it does.
+fn far_neighbour(indexes: &[Arc<InvertedIndexReader>], word: &str) -> Option<String> {
+    let beginning = word.get(..2)?;
+    if word.len() < MIN_LETTERS_FAR {
+        return None;
+    }
+    let mut best: Option<(u32, String)> = None;
+    for index in indexes {
+        let mut stream = index.terms().range().ge(beginning).into_stream().ok()?;
+        for _ in 0..MAX_COMPARED {
+            let Some((other, info)) = stream.next() else {
+                break;
+            };
+            let Some(other) = std::str::from_utf8(other)
+                .ok()
+                .filter(|other| other.starts_with(beginning))
+            else {
+                break;
+            };
+            let may_be = info.doc_freq > 0 && other.len().abs_diff(word.len()) <= 2;
+            if !may_be || distance(other.as_bytes(), word.as_bytes()) > 2 {
+                continue;
+            }
+            let frequency = frequency_in(indexes, other);
+            if frequency >= LEAST_FAR && best.as_ref().is_none_or(|(most, _)| frequency > *most) {
+                best = Some((frequency, other.to_owned()));
+            }
+        }
+    }
+    best.map(|(_, word)| word)
+}
+
+/// How many slips lie between two words of at most [`MAX_LETTERS`] letters; no letter slips twice.
+fn distance(one: &[u8], other: &[u8]) -> usize {
+    let mut before = [0; MAX_LETTERS + 1];
+    let mut last: [usize; MAX_LETTERS + 1] = std::array::from_fn(|at| at);
+    let letter = |word: &[u8], at: usize| word.get(at).copied();
+    for (row, own) in one.iter().enumerate() {
+        let mut next = [row + 1; MAX_LETTERS + 1];
+        for (column, theirs) in other.iter().enumerate().take(MAX_LETTERS) {
+            let cell =
+                |cells: &[usize], at: usize| cells.get(at).copied().unwrap_or(usize::MAX - 1);
+            let mut least = (cell(&last, column) + usize::from(own != theirs))
+                .min(cell(&last, column + 1) + 1)
+                .min(cell(&next, column) + 1);
+            let swapped = row > 0
+                && column > 0
+                && letter(one, row - 1) == Some(*theirs)
+                && letter(other, column - 1) == Some(*own);
+            if swapped {
+                least = least.min(cell(&before, column - 1) + 1);
+            }
+            if let Some(place) = next.get_mut(column + 1) {
+                *place = least;
+            }
+        }
+        (before, last) = (last, next);
+    }
+    last.get(other.len()).copied().unwrap_or(usize::MAX)
+}
+
+/// A word of the query in lower case, where it is of letters alone, not in quotes, and neither short nor long.
+fn plain(query: &Query, index: usize) -> Option<String> {
+    let written = query.words.get(index)?.written.to_ascii_lowercase();
+    let quoted = query.phrases.iter().any(|phrase| phrase.contains(&index));
+    let letters = written.bytes().all(|b| b.is_ascii_lowercase());
+    let is_plain = !quoted && letters && (MIN_LETTERS..=MAX_LETTERS).contains(&written.len());
+    is_plain.then_some(written)
+}
+
+/// The two words that were written as one, where both are common.
+fn halves<'w>(indexes: &[Arc<InvertedIndexReader>], word: &'w str) -> Option<(&'w str, &'w str)> {
+    let mut best: Option<(u32, (&str, &str))> = None;
+    for at in MIN_LETTERS..=word.len().saturating_sub(MIN_LETTERS) {
+        let Some((one, other)) = word.split_at_checked(at) else {
+            continue;
+        };
+        let rarer = frequency_in(indexes, one).min(frequency_in(indexes, other));
+        if rarer >= LEAST_HALF && best.is_none_or(|(most, _)| rarer > most) {
+            best = Some((rarer, (one, other)));
+        }
+    }
+    best.map(|(_, halves)| halves)
+}
+
+impl Search<'_> {
+    /// Words of the query that are written together, apart, and the other way round where that is commoner.
+    pub(super) fn compounds(&mut self, query: &Query) -> Vec<Alternative> {
+        let indexes = indexes(self.searcher, self.index.fields.spelling);
+        let mut found = Vec::new();
+        for (at, word) in query.words.iter().enumerate() {
+            if found.len() == MAX_COMPOUNDS {
+                break;
+            }
+            let Some(one) = plain(query, at).filter(|_| word.corrected.is_none()) else {
+                continue;
+            };
+            let frequency = frequency_in(&indexes, &one);
+            if frequency == 0
+                && word.parts.is_empty()
+                && let Some((first, second)) = halves(&indexes, &one)
+            {
+                let terms = [first, second].map(|half| self.tokenizer.term(half).to_owned());
+                found.push(Alternative {
+                    words: at..at + 1,
+                    terms: terms.to_vec(),
+                    text: format!("{first} {second}"),
+                });
+            } else if let Some(other) = plain(query, at + 1)
+                && is_apart(query, word, at + 1)
+            {
+                let joined = format!("{one}{other}");
+                let together = frequency_in(&indexes, &joined);
+                if together > frequency && together > frequency_in(&indexes, &other) {
+                    found.push(Alternative {
+                        words: at..at + 2,
+                        terms: vec![self.tokenizer.term(&joined).to_owned()],
+                        text: joined,
+                    });
+                }
+            }
+        }
+        found
+    }
+}
+
+/// Whether only blanks stand between a word and the one at `next`.
+fn is_apart(query: &Query, word: &Word, next: usize) -> bool {
+    let between = query
+        .words
+        .get(next)
+        .and_then(|next| query.text.get(word.span.end..next.span.start));
+    between.is_some_and(|between| between.trim().is_empty())
 }
 
 /// Calls `each` with every word one slip away from `word`, which is lower-case letters, and how likely
@@ -187,5 +344,21 @@ mod tests {
             assert!(all.iter().any(|other| other == word), "{word}");
         }
         assert!(!all.iter().any(|other| other == "exhange"));
+    }
+
+    #[test]
+    fn slips_are_counted() {
+        for (one, other, expect) in [
+            ("exchange", "exchange", 0),
+            ("exhange", "exchange", 1),
+            ("echxange", "exchange", 2),
+            ("xechange", "exchange", 1),
+            ("syncronisation", "synchronization", 2),
+            ("printer", "pointer", 1),
+            ("server", "serial", 3),
+        ] {
+            assert_eq!(distance(one.as_bytes(), other.as_bytes()), expect, "{one}");
+            assert_eq!(distance(other.as_bytes(), one.as_bytes()), expect, "{one}");
+        }
     }
 }

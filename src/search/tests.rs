@@ -342,3 +342,73 @@ fn any_query_returns() {
         prop_assert!(results.hits.len() <= 10);
     });
 }
+
+/// The articles with these synonyms.
+fn index_with(groups: &str) -> (tempfile::TempDir, Index) {
+    let (folder, index) = index();
+    let (groups, problems) = super::read_synonyms(groups, "synonyms.txt");
+    assert_eq!(problems, []);
+    (folder, index.with_synonyms(&groups))
+}
+
+#[test]
+fn other_names_are_found_too_and_said() {
+    let (_folder, index) = index_with(
+        "BSOD = blue screen = screen of death\nlines up -> messages wait\ncabinet = settings\n",
+    );
+    for (query, expect, also) in [
+        ("bsod", vec!["DISK-7"], vec!["blue screen"]),
+        ("bsod on start", vec!["DISK-7"], vec!["blue screen"]),
+        ("screens of death", vec!["DISK-7"], vec!["blue screen"]),
+        (
+            "mail lines up in the queue",
+            vec!["MAIL-002"],
+            vec!["messages wait"],
+        ),
+        // Who has the very word comes before who has it by another name.
+        (
+            "connector settings",
+            vec!["Q20001", "DISK-8"],
+            vec!["cabinet"],
+        ),
+        ("\"bsod\"", vec![], vec![]),
+        ("blue", vec!["DISK-7"], vec![]),
+    ] {
+        let results = search(&index, query);
+        let found: Vec<_> = ids(&results)
+            .into_iter()
+            .take(expect.len().max(1))
+            .collect();
+        assert_eq!(found, expect, "{query}");
+        assert_eq!(results.also, also, "{query}");
+        assert_eq!(results.corrected, None, "{query}");
+        let why = results.hits.iter().flat_map(|hit| &hit.why);
+        let said = why.filter(|why| why.starts_with("by another name")).count();
+        assert_eq!(said > 0, !also.is_empty(), "{query}");
+    }
+}
+
+#[test]
+fn nothing_is_changed_in_words_that_are_meant_as_typed() {
+    let (_folder, index) = index_with("BSOD = blue screen\n");
+    for query in [
+        "bsod",
+        "defragmet",
+        "conector settings",
+        "post office out of reach",
+    ] {
+        let request = Request {
+            query,
+            as_typed: true,
+            ..Request::default()
+        };
+        let results = index.search(&request, BUDGET);
+        assert_eq!(
+            (results.corrected, results.also.len()),
+            (None, 0),
+            "{query}"
+        );
+        let found = ["bsod", "defragmet"].contains(&query);
+        assert_eq!(results.hits.is_empty(), found, "{query}");
+    }
+}

@@ -12,6 +12,7 @@ use crate::{
     layer::{Layer, LayerFile},
     library::{Origin, link_targets},
     problem::Problem,
+    search::{self, Group},
 };
 
 /// The largest article that is read, in bytes.
@@ -32,6 +33,8 @@ pub struct Content {
     pub documents: Vec<Document>,
     /// Its guide.
     pub guide: Option<GuideSource>,
+    /// Its groups of synonyms.
+    pub synonyms: Vec<Group>,
     /// What is wrong with it.
     pub problems: Vec<Problem>,
 }
@@ -190,6 +193,8 @@ impl<'a> Listing<'a> {
                 content.is_moving = source.stat(&file.path) != (file.size, file.modified);
                 if file.may_be_guide() {
                     read_guide(bytes, &mut content);
+                } else if file.is_synonyms() {
+                    read_synonyms(bytes, &mut content);
                 } else {
                     self.read_articles(&bytes, layer, file, &mut content);
                 }
@@ -293,14 +298,27 @@ fn shown(layer: &Layer, path: &str) -> String {
 }
 
 fn read_guide(bytes: Vec<u8>, content: &mut Content) {
+    if let Some(text) = utf8(bytes, content) {
+        content.guide = Some(GuideSource {
+            layer: content.layer,
+            file: content.file.clone(),
+            text,
+        });
+    }
+}
+
+fn read_synonyms(bytes: Vec<u8>, content: &mut Content) {
+    if let Some(text) = utf8(bytes, content) {
+        let (groups, problems) = search::read_synonyms(&text, &content.file);
+        content.synonyms = groups;
+        content.problems.extend(problems);
+    }
+}
+
+/// The bytes as text; where they are none, that is a problem.
+fn utf8(bytes: Vec<u8>, content: &mut Content) -> Option<String> {
     match String::from_utf8(bytes) {
-        Ok(text) => {
-            content.guide = Some(GuideSource {
-                layer: content.layer,
-                file: content.file.clone(),
-                text,
-            })
-        }
+        Ok(text) => Some(text),
         Err(error) => {
             let valid = error
                 .as_bytes()
@@ -308,9 +326,10 @@ fn read_guide(bytes: Vec<u8>, content: &mut Content) {
                 .unwrap_or_default();
             let line = 1 + valid.iter().filter(|byte| **byte == b'\n').count();
             content.problems.push(
-                Problem::error(&content.file, line, "this guide is not valid UTF-8")
+                Problem::error(&content.file, line, "this file is not valid UTF-8")
                     .suggest("save it as UTF-8"),
             );
+            None
         }
     }
 }

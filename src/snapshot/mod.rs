@@ -14,6 +14,7 @@ mod watch;
 use std::{
     io,
     panic::{self, AssertUnwindSafe},
+    sync::OnceLock,
     time::{Duration, Instant},
 };
 
@@ -29,13 +30,13 @@ use crate::{
     article::{self, Article, Format},
     atlas::Atlas,
     diagnosis::{self, Finding},
-    evidence::{ArticleId, EventRecord},
+    evidence::{ArticleId, Code, EventRecord},
     guide::{self, Guide},
     layer::Layer,
     library::{Library, Origin},
     markup::text,
     problem::Problem,
-    search::{self, Index},
+    search::{self, Codes, Completions, Index, Titles},
 };
 
 /// The largest image or attachment that is served, in bytes.
@@ -108,6 +109,8 @@ pub struct Snapshot {
     /// How often the index was updated since it was built whole. Until the next whole build the frequencies of words may still
     /// count articles that are gone, so that searches may rank a little differently.
     pub updates: u32,
+    /// Made when first asked for.
+    completions: OnceLock<Completions>,
     listing: String,
 }
 
@@ -125,6 +128,7 @@ impl Snapshot {
             updates,
             library,
             atlas,
+            synonyms,
             problems,
             ..
         } = tables;
@@ -132,14 +136,26 @@ impl Snapshot {
             generation,
             library,
             atlas,
-            index,
+            index: index.with_synonyms(&synonyms),
             guides,
             problems,
             layers,
             bytes,
             updates,
+            completions: OnceLock::new(),
             listing,
         }
+    }
+
+    /// What a person may be about to type. The first call takes some hundredths of a second for a large library.
+    pub fn completions(&self) -> &Completions {
+        self.completions.get_or_init(|| {
+            let codes = self.atlas.code_keys().filter_map(Code::from_key);
+            Completions {
+                titles: Titles::of(&self.library),
+                codes: Codes::of(codes),
+            }
+        })
     }
 
     /// Reads all of the index and compares it with its checksums.

@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use super::{GuideSource, SnapshotError, content::Content, data_folder::hasher};
 use crate::{
     atlas::Sheet, evidence::ArticleId, layer::LayerFile, library::Card, library::Origin,
-    problem::Problem,
+    problem::Problem, search::Group,
 };
 
 /// The largest part that is believed, in bytes.
@@ -48,6 +48,7 @@ pub(super) struct Record {
     is_moving: bool,
     pub(super) problems: Vec<Problem>,
     pub(super) guide: Option<GuideSource>,
+    pub(super) synonyms: Vec<Group>,
     pub(super) articles: Vec<Filed>,
 }
 
@@ -74,6 +75,7 @@ impl Record {
             is_moving: content.is_moving,
             problems: content.problems.clone(),
             guide: content.guide.clone(),
+            synonyms: content.synonyms.clone(),
             articles: articles.collect(),
         }
     }

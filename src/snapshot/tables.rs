@@ -16,6 +16,7 @@ use crate::{
     layer::Layer,
     library::{Library, LibraryBuilder},
     problem::Problem,
+    search::Group,
 };
 
 /// What is derived from all articles and kept beside the index.
@@ -31,6 +32,7 @@ pub(super) struct Tables {
     pub(super) library: Library,
     pub(super) atlas: Atlas,
     pub(super) guides: Vec<GuideSource>,
+    pub(super) synonyms: Vec<Group>,
     pub(super) problems: Vec<Problem>,
 }
 
@@ -48,6 +50,7 @@ pub(super) struct TablesBuilder {
     library: LibraryBuilder,
     atlas: AtlasBuilder,
     guides: Vec<GuideSource>,
+    synonyms: Vec<Group>,
     problems: Vec<Problem>,
     hasher: blake3::Hasher,
     all_read: bool,
@@ -59,6 +62,7 @@ impl TablesBuilder {
             library: LibraryBuilder::default(),
             atlas: AtlasBuilder::default(),
             guides: Vec::new(),
+            synonyms: Vec::new(),
             problems: listing.problems.clone(),
             hasher: super::data_folder::hasher(),
             all_read: true,
@@ -70,6 +74,7 @@ impl TablesBuilder {
         self.all_read &= stamp.was_read;
         self.problems.append(&mut record.problems);
         self.guides.extend(record.guide.take());
+        self.synonyms.append(&mut record.synonyms);
         for filed in std::mem::take(&mut record.articles) {
             if self.library.add(&filed.card, filed.origin) {
                 self.atlas.add(filed.sheet);
@@ -97,6 +102,7 @@ impl TablesBuilder {
                 library,
                 atlas: self.atlas.finish(),
                 guides: self.guides,
+                synonyms: self.synonyms,
                 problems: self.problems,
             },
             name: name.get(..16).unwrap_or_default().to_owned(),

@@ -63,7 +63,7 @@ const HEADERS: [(HeaderName, &str); 7] = [
 ];
 
 /// The paths of all routes below the base path, as the counters name them.
-const ROUTES: [&str; 23] = [
+const ROUTES: [&str; 24] = [
     "/",
     "/open",
     "/search",
@@ -87,6 +87,7 @@ const ROUTES: [&str; 23] = [
     "/-/ready",
     "/-/metrics",
     "/-/static/{name}",
+    "/-/suggest",
 ];
 
 /// The routes whose answers depend on how the index ranks.
@@ -120,6 +121,7 @@ pub fn router(portal: Arc<Portal>) -> Router {
         .route("/-/ready", get(api::health::ready))
         .route("/-/metrics", get(api::health::metrics))
         .route("/-/static/{name}", get(assets::show))
+        .route("/-/suggest", get(api::suggest::show))
         .layer(DefaultBodyLimit::max(FORM))
         .merge(pasted);
     let prefix = portal.paths.prefix().to_owned();

@@ -22,6 +22,8 @@ pub struct Paths {
     pub style: String,
     /// The script of every page.
     pub script: String,
+    /// The script of the search boxes, which offers what may be meant while one types.
+    pub combobox: String,
     /// The picture in the browser's tab.
     pub icon: String,
 }
@@ -60,6 +62,7 @@ impl Paths {
         Self {
             style: asset("style.css"),
             script: asset("fixpath.js"),
+            combobox: asset("combobox.js"),
             icon: asset("icon.svg"),
             prefix: prefix.to_owned(),
             origin: origin.to_owned(),
@@ -99,6 +102,11 @@ impl Paths {
     /// The search page for a query and filters.
     pub fn search_for(&self, pairs: &[(&str, &str)]) -> String {
         format!("{}/search{}", self.prefix, query(pairs))
+    }
+
+    /// Where the search boxes ask while one types.
+    pub fn suggest(&self) -> String {
+        format!("{}/-/suggest", self.prefix)
     }
 
     /// An article.

@@ -76,11 +76,18 @@ impl Served {
             let tag = format!("\"{}-{shown}{suffix}\"", snapshot.generation);
             HeaderValue::try_from(tag).unwrap_or(HeaderValue::from_static("\"\""))
         };
+        let (tag, gzip_tag) = (tag(""), tag("-gzip"));
+        let snapshot = Arc::new(snapshot);
+        let warmed = Arc::clone(&snapshot);
+        // So that nobody waits for it who begins to type.
+        std::thread::spawn(move || {
+            warmed.completions();
+        });
         Self {
-            tag: tag(""),
-            gzip_tag: tag("-gzip"),
+            tag,
+            gzip_tag,
             since: Instant::now(),
-            snapshot: Arc::new(snapshot),
+            snapshot,
         }
     }
 }

@@ -337,3 +337,115 @@ impl Desk {
             .unwrap();
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn suggestions_are_chosen_by_keyboard_and_never_in_the_way() {
+    for (screen, box_at) in [
+        (SCREENS[0], "#site-search"),
+        (SCREENS[0], "#box"),
+        (SCREENS[2], "#site-search"),
+    ] {
+        let desk = Desk::new(screen).await;
+        let (down, up, escape) = (Key::Down, Key::Up, Key::Escape);
+        desk.go("/").await;
+        let below = desk.find("main h1").await.rectangle().await.unwrap();
+        desk.click(box_at).await;
+        desk.type_into_page("ccmc 6").await;
+        desk.find(".suggestions:not([hidden]) li").await;
+        desk.fits(screen.width).await;
+        assert_eq!(
+            desk.find("main h1").await.rectangle().await.unwrap(),
+            below,
+            "nothing moves"
+        );
+        if box_at == "#site-search" {
+            assert_eq!(desk.attribute(box_at, "role").await, "combobox");
+            assert_eq!(desk.attribute(box_at, "aria-expanded").await, "true");
+        }
+        assert_eq!(desk.attribute(box_at, "aria-activedescendant").await, "");
+        let status = format!("{box_at} ~ [role=status]");
+        let said = desk
+            .find(&status)
+            .await
+            .prop("textContent")
+            .await
+            .unwrap()
+            .unwrap();
+        assert!(said.contains("suggestion"), "{said}");
+
+        // Down to the first, up to the text, up to the last; the focus stays in the box.
+        desk.type_into_page(&char::from(down).to_string()).await;
+        let first = desk.attribute(box_at, "aria-activedescendant").await;
+        assert_eq!(
+            desk.attribute(&format!("#{first}"), "aria-selected").await,
+            "true"
+        );
+        desk.type_into_page(&char::from(up).to_string()).await;
+        assert_eq!(desk.attribute(box_at, "aria-activedescendant").await, "");
+        desk.type_into_page(&char::from(up).to_string()).await;
+        let last = desk.attribute(box_at, "aria-activedescendant").await;
+        assert!(!last.is_empty() && last != first, "{first} {last}");
+        let focused = desk.client.active_element().await.unwrap();
+        assert_eq!(focused.attr("id").await.unwrap().unwrap(), box_at[1..]);
+
+        // Escape closes and keeps the words; an arrow opens again; Home goes to the text.
+        desk.type_into_page(&char::from(escape).to_string()).await;
+        assert!(
+            !desk
+                .find(".suggestions")
+                .await
+                .is_displayed()
+                .await
+                .unwrap()
+        );
+        let value = desk
+            .find(box_at)
+            .await
+            .prop("value")
+            .await
+            .unwrap()
+            .unwrap();
+        assert_eq!(value, "ccmc 6");
+        desk.type_into_page(&char::from(down).to_string()).await;
+        desk.type_into_page(&char::from(Key::Home).to_string())
+            .await;
+        assert_eq!(desk.attribute(box_at, "aria-activedescendant").await, "");
+        desk.type_into_page(&char::from(Key::End).to_string()).await;
+
+        // More letters, then Enter on the event.
+        desk.type_into_page("8").await;
+        desk.find(".suggestions li:only-child, .suggestions li:first-child")
+            .await;
+        while !desk
+            .suggested(box_at)
+            .await
+            .starts_with("Event 68 · MSExchangeCCMC")
+        {
+            tokio::task::yield_now().await;
+        }
+        desk.type_into_page(&char::from(down).to_string()).await;
+        desk.type_into_page(&char::from(Key::Enter).to_string())
+            .await;
+        desk.find(".quotes").await;
+        assert_eq!(desk.path().await, "/events/msexchangeccmc/68");
+        desk.close().await;
+    }
+}
+
+impl Desk {
+    async fn attribute(&self, css: &str, name: &str) -> String {
+        let value = self.find(css).await.attr(name).await.unwrap();
+        value.unwrap_or_default()
+    }
+
+    /// The first suggestion of a box.
+    async fn suggested(&self, box_at: &str) -> String {
+        let script = "return document.querySelector(arguments[0] + ' ~ ul li .suggestion')?.textContent ?? ''";
+        let text = self
+            .client
+            .execute(script, vec![json!(box_at)])
+            .await
+            .unwrap();
+        text.as_str().unwrap_or_default().to_owned()
+    }
+}

@@ -618,3 +618,232 @@ async fn what_is_counted_can_be_read() {
         );
     }
 }
+
+#[tokio::test]
+async fn what_may_be_meant_is_offered_while_one_types() {
+    let lamp = "---\nid: LAMP-1\ntitle: The lamp goes out\nproducts: [Lamp Service]\n---\n\n## Symptoms\n\n```event\nEvent ID: 68\nSource: LampService\n```\n\nError 0x80004005, STOP 0x0000001E.\n";
+    let (site, _folder) = Site::with_folder(&[("LAMP-1.md", lamp)], &[]);
+    for (typed, kind, text, href, note) in [
+        (
+            "Q16846",
+            "article",
+            "XFOR: Event ID 68 Running",
+            "/kb/Q168465",
+            "Q168465",
+        ),
+        (
+            "16846",
+            "article",
+            "XFOR: Event ID 68",
+            "/kb/Q168465",
+            "Q168465",
+        ),
+        (
+            "lamp-",
+            "article",
+            "The lamp goes out",
+            "/kb/LAMP-1",
+            "LAMP-1",
+        ),
+        (
+            "68",
+            "event",
+            "Event 68 · MSExchangeCCMC",
+            "/events/msexchangeccmc/68",
+            "article",
+        ),
+        (
+            "event 68 lamp",
+            "event",
+            "Event 68 · LampService",
+            "/events/lampservice/68",
+            "1 article",
+        ),
+        (
+            "ccmc",
+            "source",
+            "MSExchangeCCMC",
+            "/events/msexchangeccmc",
+            "events",
+        ),
+        (
+            "ccmc 6",
+            "event",
+            "Event 6",
+            "/events/msexchangeccmc/6",
+            "guide",
+        ),
+        (
+            "0x8000",
+            "code",
+            "0x80004005 E_FAIL",
+            "/search?q=0x80004005",
+            "1 article",
+        ),
+        (
+            "e_fa",
+            "code",
+            "0x80004005 E_FAIL",
+            "/search?q=0x80004005",
+            "1 article",
+        ),
+        (
+            "stop 1",
+            "code",
+            "STOP 0x0000001E",
+            "/search?q=STOP%200x0000001E",
+            "1 article",
+        ),
+        (
+            "-214746725",
+            "code",
+            "0x80004005",
+            "/search?q=0x80004005",
+            "1 article",
+        ),
+        (
+            "connector for cc",
+            "guide",
+            "Exchange connector for cc:Mail",
+            "/guides/ccmail-connector",
+            "",
+        ),
+        (
+            "the lamp go",
+            "article",
+            "The lamp goes out",
+            "/kb/LAMP-1",
+            "LAMP-1",
+        ),
+        (
+            "lamp s",
+            "product",
+            "Lamp Service",
+            "/products/lamp-service",
+            "1 article",
+        ),
+    ] {
+        let answer = site
+            .get(&format!("/-/suggest?{}", encode(&[("q", typed)])))
+            .await;
+        let answer = answer.json();
+        let all = answer["suggestions"].as_array().unwrap();
+        let fits = |one: &&serde_json::Value| {
+            let has = |name: &str, part: &str| one[name].as_str().unwrap().contains(part);
+            one["kind"] == kind && has("text", text) && has("note", note) && has("href", href)
+        };
+        assert!(all.first().filter(fits).is_some(), "{typed}: {answer}");
+        assert!(all.len() <= 8, "{typed}");
+        for one in all {
+            let page = site.get(one["href"].as_str().unwrap()).await;
+            assert_eq!(page.status, StatusCode::OK, "{typed}: {one}");
+        }
+    }
+    for typed in [
+        "",
+        " ",
+        "zzzzq",
+        "?",
+        "the lamp went",
+        &"x".repeat(500),
+        "\0",
+    ] {
+        let answer = site
+            .get(&format!("/-/suggest?{}", encode(&[("q", typed)])))
+            .await;
+        assert_eq!(
+            (answer.status.as_u16(), answer.header("cache-control")),
+            (200, "no-cache")
+        );
+        assert_eq!(
+            answer.json()["suggestions"],
+            serde_json::json!([]),
+            "{typed}"
+        );
+    }
+    let posted = site.post("/-/suggest", "text/plain", "q=68").await;
+    assert_eq!(posted.status, StatusCode::METHOD_NOT_ALLOWED);
+    let below = Site::with(&["--base-url", "https://help.example.com/a/kb"]);
+    let answer = below.get("/a/kb/-/suggest?q=168465").await.json();
+    assert_eq!(
+        answer["suggestions"][0]["href"], "/a/kb/kb/Q168465",
+        "{answer}"
+    );
+    assert!(
+        below
+            .get("/a/kb/")
+            .await
+            .body
+            .contains("data-suggest=\"/a/kb/-/suggest\"")
+    );
+}
+
+#[tokio::test]
+async fn a_corrected_search_leads_back_to_the_words_as_typed() {
+    let site = Site::builtin();
+    let page = site
+        .get("/search?q=postt+office&product=microsoft-exchange")
+        .await
+        .body;
+    assert!(page.contains("instead of postt"), "{page}");
+    let back = page
+        .split('"')
+        .find(|part| part.contains("exact=1"))
+        .unwrap();
+    let back = back.replace("&amp;", "&").replace("&#38;", "&");
+    assert!(
+        back.contains("q=postt%20office&product=microsoft-exchange"),
+        "{back}"
+    );
+    let exact = site.get(&back).await.body;
+    assert!(!exact.contains("instead of") && exact.contains("<mark>"));
+}
+
+#[tokio::test]
+async fn synonyms_of_the_trade_and_of_a_folder_are_found_and_their_faults_named() {
+    let files = [
+        (
+            "LAMP-1.md",
+            "---\nid: LAMP-1\ntitle: The bulb is dark\n---\n\n## Cause\n\nNo current.\n",
+        ),
+        ("synonyms.txt", "# Ours.\nglim = bulb\nbroken line\n"),
+    ];
+    let (site, folder) = Site::with_folder(&files, &[]);
+    let hits = |answer: &serde_json::Value| {
+        answer["hits"][0]["id"]
+            .as_str()
+            .unwrap_or_default()
+            .to_owned()
+    };
+    let found = site.get("/api/v1/search?q=glim").await.json();
+    assert_eq!(
+        (hits(&found).as_str(), &found["also"][0]),
+        ("LAMP-1", &"bulb".into()),
+        "{found}"
+    );
+    let page = site.get("/search?q=glim").await.body;
+    assert!(page.contains("Also looked for: bulb") && page.contains("exact=1"));
+    let exact = site.get("/api/v1/search?q=glim&exact=1").await.json();
+    assert_eq!(exact["hits"], serde_json::json!([]));
+    let built_in = site.get("/api/v1/search?q=dirsync+ccmc").await.json();
+    assert!(hits(&built_in).starts_with('Q'), "{built_in}");
+    let problem = site
+        .portal
+        .snapshot()
+        .problems
+        .iter()
+        .find(|one| one.file.ends_with("synonyms.txt"))
+        .cloned();
+    let problem = problem.unwrap();
+    assert_eq!(problem.line, 3, "{problem}");
+    // A changed file is taken up as any other, and names another generation.
+    let before = site.portal.snapshot().generation.clone();
+    std::fs::write(folder.path().join("synonyms.txt"), "gleam = bulb\n").unwrap();
+    site.refresh();
+    assert_ne!(site.portal.snapshot().generation, before);
+    assert_eq!(
+        hits(&site.get("/api/v1/search?q=gleam").await.json()),
+        "LAMP-1"
+    );
+    assert_eq!(hits(&site.get("/api/v1/search?q=glim").await.json()), "");
+}

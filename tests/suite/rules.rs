@@ -20,7 +20,10 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("layer", &["problem"]),
     ("library", &["article", "evidence", "markup"]),
     ("atlas", &["article", "evidence", "markup"]),
-    ("search", &["article", "evidence", "library", "markup"]),
+    (
+        "search",
+        &["article", "evidence", "library", "markup", "problem"],
+    ),
     ("diagnosis", &["article", "atlas", "evidence"]),
     ("snapshot", &[ALL_ABOVE]),
     ("config", &["layer"]),

@@ -69,6 +69,23 @@ impl Code {
         format!("{}:{}", self.family.word(), self.value)
     }
 
+    /// The code of a [`Code::key`].
+    pub fn from_key(key: &str) -> Option<Self> {
+        let (word, value) = key.split_once(':')?;
+        let families = [
+            Family::Stop,
+            Family::Status,
+            Family::Win32,
+            Family::Jet,
+            Family::Build,
+            Family::Runtime,
+            Family::Result,
+        ];
+        let family = families.into_iter().find(|one| one.word() == word)?;
+        let value = value.to_owned();
+        Some(Self { family, value })
+    }
+
     /// The symbolic name that programmers know the code by (`E_FAIL`), where it is a common one.
     pub fn name(&self) -> Option<&'static str> {
         names::name_of(self)

@@ -10,6 +10,7 @@ use tantivy::DocId;
 use super::{
     super::schema::{GAP, Part},
     Asked, Found, KeyNumber, Stands,
+    other_names::{Lent, bit},
 };
 use crate::article::Role;
 
@@ -34,6 +35,8 @@ const FOCUS: f32 = 3.0;
 const TITLE: f32 = 0.9;
 /// Names of several words stand as one.
 const NAME: f32 = 0.3;
+/// An article that has some of the query's information only by another name is worth this much of one that has it so.
+const ALTERNATIVE: f32 = 0.7;
 /// Of each further part that names an event or a code, this much of its weight counts.
 const REPEATED: f32 = 0.05;
 
@@ -90,6 +93,8 @@ pub(super) struct Judge<'a> {
     begins: Vec<(u32, u32)>,
     /// The same.
     sum: Sum,
+    /// The places of a part in which other names count as the words that they stand for; kept for its memory.
+    settled: Vec<Place>,
 }
 
 /// What the parts of an article add up to.
@@ -104,6 +109,7 @@ struct Sum {
     title: f32,
     focus: f32,
     best_part: f32,
+    lent: Lent,
 }
 
 impl Sum {
@@ -112,8 +118,10 @@ impl Sum {
         let Self {
             mut frequency,
             mut phrases,
+            mut lent,
             ..
         } = std::mem::take(self);
+        lent.clear();
         frequency.clear();
         frequency.resize(asked.terms.len() + asked.names.len(), 0.0);
         phrases.clear();
@@ -121,6 +129,7 @@ impl Sum {
         *self = Self {
             frequency,
             phrases,
+            lent,
             ..Self::default()
         };
     }
@@ -176,6 +185,7 @@ impl<'a> Judge<'a> {
             words_of: (0..asked.terms.len()).map(words_of).collect(),
             begins: Vec::new(),
             sum: Sum::default(),
+            settled: Vec::new(),
         }
     }
 
@@ -212,7 +222,14 @@ impl<'a> Judge<'a> {
             rest = after;
             if !places.is_empty() && self.asked.counts(*part) {
                 let words = next.1.saturating_sub(*start).saturating_sub(GAP) + 1;
-                self.add(*part, words, places, sum, found);
+                if self.asked.alternatives.is_empty() {
+                    self.add(*part, words, places, sum, found);
+                } else {
+                    let mut settled = std::mem::take(&mut self.settled);
+                    sum.lent.settle(places, &mut settled);
+                    self.add(*part, words, &settled, sum, found);
+                    self.settled = settled;
+                }
             }
         }
     }
@@ -257,6 +274,7 @@ impl<'a> Judge<'a> {
             + FOCUS * sum.focus
             + TITLE * sum.title
             + NAME * names / total;
+        take_off(asked, &sum.lent, total, &mut found);
         let has_required = add_exact(asked, exact, &mut found);
         let has_words = found.coverage >= LEAST || names > 0.0 || asked.is_wordless();
         // What an operator asks for is no substitute for the words beside it.
@@ -280,7 +298,7 @@ impl<'a> Judge<'a> {
             if let Some(frequency) = sum.frequency.get_mut(*number as usize) {
                 *frequency += weight;
             }
-            present |= 1u64.checked_shl(*number).unwrap_or(0);
+            present |= bit(*number);
         }
         let coverage = information(asked, |number| present >> number & 1 == 1) / self.total;
         let together = self.together(places, present);
@@ -364,6 +382,14 @@ impl<'a> Judge<'a> {
             .then(|| present.trailing_zeros())?;
         self.words_of.get(number as usize).map(Vec::as_slice)
     }
+}
+
+/// Takes off the score what the article has only by another name, and says by which.
+fn take_off(asked: &Asked, lent: &Lent, total: f32, found: &mut Found) {
+    let terms = lent.only_lent(&mut found.alternatives);
+    let by_name = information(asked, |number| terms >> number & 1 == 1);
+    let all = (found.coverage * total).max(f32::MIN_POSITIVE);
+    found.score *= 1.0 - (1.0 - ALTERNATIVE) * (by_name / all).min(1.0);
 }
 
 /// Adds what the article names exactly, and says whether that is all it must.

@@ -5,7 +5,7 @@
 //! weighted sections), whether it stands together (phrase), in the title, and what the article names
 //! exactly (events, codes).
 
-use std::{ops::Range, time::Instant};
+use std::{collections::BTreeSet, ops::Range, time::Instant};
 
 use tantivy::{
     DocId, DocSet, SegmentReader, Term,
@@ -18,8 +18,10 @@ use super::schema::{EVENTS, Fields, LAYOUT, ORDER, Part, Place};
 use crate::article::Role;
 
 mod judge;
+mod other_names;
 
 use judge::{Judge, merge};
+use other_names::{borrowed, starts_in};
 
 /// What an event adds at most: more than all words together.
 pub(super) const EVENT: f32 = 8.0;
@@ -80,6 +82,17 @@ pub(super) struct Key {
     pub name: String,
 }
 
+/// Another name for some words of the query, which an article may have instead of them.
+#[derive(Debug, Clone)]
+pub(super) struct Alternative {
+    /// The words, as a range of [`Asked::words`].
+    pub words: Range<usize>,
+    /// The terms of the other name, which stand one after the other.
+    pub terms: Vec<Weighted>,
+    /// The other name as it is shown.
+    pub text: String,
+}
+
 /// Which key of what the query names exactly.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct KeyNumber {
@@ -101,6 +114,8 @@ pub(super) struct Asked {
     pub words: Vec<usize>,
     /// Names of several words.
     pub names: Vec<Weighted>,
+    /// Other names for some of the words.
+    pub alternatives: Vec<Alternative>,
     /// Phrases that must stand exactly, as ranges of `words`.
     pub phrases: Vec<Range<usize>>,
     /// What is named exactly.
@@ -129,6 +144,23 @@ impl Asked {
     pub(super) fn key(&self, number: KeyNumber) -> Option<&Key> {
         self.exact.get(number.exact)?.keys.get(number.key)
     }
+
+    /// The other names that some of the articles found have, as they are shown.
+    pub(super) fn also<'f>(&self, all: impl Iterator<Item = &'f Found>) -> Vec<String> {
+        let used: BTreeSet<usize> = all.flat_map(|found| &found.alternatives).copied().collect();
+        let used = used
+            .iter()
+            .filter_map(|number| self.alternatives.get(*number));
+        used.map(|alternative| alternative.text.clone()).collect()
+    }
+
+    /// Whether articles may have another name for a term.
+    pub(super) fn has_alternative(&self, term: usize) -> bool {
+        self.alternatives.iter().any(|alternative| {
+            let words = self.words.get(alternative.words.clone());
+            words.is_some_and(|words| words.contains(&term))
+        })
+    }
 }
 
 /// What was found in an article.
@@ -150,6 +182,8 @@ pub(super) struct Found {
     pub near: Option<Part>,
     /// What was found exactly, and in which part.
     pub exact: Vec<Stands>,
+    /// The other names by which it has words that it has not themselves, as indices of [`Asked::alternatives`].
+    pub alternatives: Vec<usize>,
 }
 
 /// The bytes of an id, which has 40 at most, as numbers of eight bytes each.
@@ -227,6 +261,18 @@ pub(super) fn score(
             Ok((number, postings?))
         })
         .collect::<std::io::Result<Vec<_>>>()?;
+    let read = |alternative: &Alternative| -> std::io::Result<Vec<_>> {
+        let terms = alternative.terms.iter().map(|weighted| {
+            let term = Term::from_field_text(fields.text, &weighted.term);
+            index.read_postings(&term, IndexRecordOption::WithFreqsAndPositions)
+        });
+        terms.collect()
+    };
+    let mut alternatives = asked
+        .alternatives
+        .iter()
+        .map(read)
+        .collect::<std::io::Result<Vec<_>>>()?;
     let exact = exact_places(segment, fields, asked, docs)?;
     let mut exact = exact.as_slice();
     let mut judge = Judge::new(asked);
@@ -244,6 +290,18 @@ pub(super) fn score(
                 more.extend(kept.map(|place| (*place, *number)));
                 merge(&mut places, &more);
             }
+        }
+        let others = asked.alternatives.iter().zip(&mut alternatives);
+        for (number, (alternative, postings)) in others.enumerate() {
+            let starts = starts_in(postings, *doc, &mut places_of_term);
+            let words = asked.words.get(alternative.words.clone());
+            more.clear();
+            for start in starts.iter().take(MAX_PLACES) {
+                let words = (*start..).zip(words.into_iter().flatten());
+                more.extend(words.map(|(place, term)| (place, borrowed(number, *term))));
+            }
+            more.sort_unstable();
+            merge(&mut places, &more);
         }
         let here = exact.partition_point(|(other, _)| other <= doc);
         let (exact_here, after) = exact.split_at_checked(here).unwrap_or_default();

@@ -5,3 +5,4 @@ pub mod diagnose;
 pub mod guides;
 pub mod health;
 pub mod search;
+pub mod suggest;

@@ -58,6 +58,7 @@ pub async fn show(
                 "corrected": corrected,
                 "facets": facets(&results.facets),
                 "query": read(&form.q),
+                "also": results.also,
                 "timed_out": results.timed_out,
                 "generation": snapshot.generation,
             });

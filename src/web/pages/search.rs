@@ -18,7 +18,7 @@ use super::guides::{GuideLink, for_query};
 use crate::{
     article::Role,
     evidence::{ArticleId, query_article_id},
-    search::{Correction, Filters, Hit, Request, Results},
+    search::{Filters, Hit, Request, Results},
     snapshot::Snapshot,
 };
 
@@ -50,6 +50,8 @@ pub struct SearchForm {
     pub limit: String,
     /// `0` keeps an article id from leading straight to its article.
     pub go: String,
+    /// `1` looks for the words exactly as they are typed.
+    pub exact: String,
 }
 
 impl SearchForm {
@@ -73,6 +75,7 @@ impl SearchForm {
             page: self.page(),
             limit,
             is_text: false,
+            as_typed: self.exact == "1",
         };
         portal.search(snapshot, &request)
     }
@@ -108,6 +111,7 @@ impl SearchForm {
             ("section", &self.section),
             ("prefix", &self.prefix),
             ("page", &page),
+            ("exact", &self.exact),
             ("go", "0"),
         ])
     }
@@ -133,6 +137,8 @@ struct SearchPage<'a> {
     total: usize,
     first: usize,
     correction: Option<CorrectionView>,
+    also: Vec<String>,
+    as_typed: String,
     timed_out: bool,
     /// Which of all that match were ranked, where not all were.
     cut: &'static str,
@@ -155,7 +161,6 @@ struct HitView {
 struct CorrectionView {
     from: String,
     to: String,
-    as_typed: String,
 }
 
 fn some(text: &str) -> Option<&str> {
@@ -217,16 +222,22 @@ fn page(portal: &Portal, snapshot: &Snapshot, form: &SearchForm) -> Response {
         total: results.total,
         first: (page - 1) * PAGE + 1,
         timed_out: results.timed_out,
-        correction: results
-            .corrected
-            .map(|correction| correction_view(portal, form, correction)),
+        correction: results.corrected.map(|correction| CorrectionView {
+            from: correction.from,
+            to: correction.to,
+        }),
+        also: results.also,
+        as_typed: as_typed(portal, form),
         hits: results
             .hits
             .into_iter()
             .map(|hit| hit_view(portal, snapshot, hit))
             .collect(),
         guides: for_query(snapshot, portal, &form.q),
-        without_filters: filtered.then(|| portal.paths.search_for(&[("q", &form.q), ("go", "0")])),
+        without_filters: filtered.then(|| {
+            let pairs = [("q", form.q.as_str()), ("exact", &form.exact), ("go", "0")];
+            portal.paths.search_for(&pairs)
+        }),
         earlier: (page > 1).then(|| link(page - 1)),
         later: more.then(|| link(page + 1)),
     };
@@ -266,14 +277,11 @@ fn section_link(portal: &Portal, id: &ArticleId, hit: &Hit) -> Option<(String, S
     (!name.is_empty()).then(|| (name, portal.paths.section(id, anchor)))
 }
 
-fn correction_view(portal: &Portal, form: &SearchForm, correction: Correction) -> CorrectionView {
-    CorrectionView {
-        from: correction.from,
-        to: correction.to,
-        as_typed: SearchForm {
-            q: format!("\"{}\"", form.q),
-            ..form.clone()
-        }
-        .address(&portal.paths, 1),
-    }
+/// The same search with no slip corrected and no other name looked for.
+fn as_typed(portal: &Portal, form: &SearchForm) -> String {
+    let exact = SearchForm {
+        exact: "1".to_owned(),
+        ..form.clone()
+    };
+    exact.address(&portal.paths, 1)
 }

@@ -1,0 +1,238 @@
+//! Titles by the words that are typed of them.
+
+use std::ops::Range;
+
+use foldhash::{HashMap, HashMapExt};
+
+use super::{super::tokenizer::words, Beginnings};
+use crate::{evidence::ArticleId, library::Library};
+
+/// The most words of what is typed that are looked at.
+const MAX_WORDS: usize = 12;
+
+/// Titles that are put in order; of more, those that others cite most.
+const MAX_COMPARED: usize = 200;
+
+/// An article that more others cite than this is one that everybody names: how to get a service pack, what a registry
+/// editor may break. It is hardly ever the one that is looked for.
+const NAMED_BY_ALL: usize = 60;
+
+/// The words of all titles.
+#[derive(Debug)]
+pub struct Titles {
+    /// The articles, those first that others cite most; a number is a place in this list.
+    articles: Vec<ArticleId>,
+    words: Beginnings,
+}
+
+impl Titles {
+    /// Those of a library.
+    pub fn of(library: &Library) -> Self {
+        let mut all: Vec<_> = library
+            .iter()
+            .map(|(id, entry)| {
+                let cited = library.cited_by(id).len();
+                (
+                    if cited > NAMED_BY_ALL { 0 } else { cited },
+                    id,
+                    &entry.title,
+                )
+            })
+            .collect();
+        all.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
+        let mut by_word: HashMap<String, Vec<u32>> = HashMap::new();
+        for (number, (_, _, title)) in (0..).zip(&all) {
+            for word in title_words(title) {
+                match by_word.get_mut(&word) {
+                    Some(numbers) => numbers.push(number),
+                    None => drop(by_word.insert(word, vec![number])),
+                }
+            }
+        }
+        Self {
+            articles: all.into_iter().map(|(_, id, _)| id.clone()).collect(),
+            words: Beginnings::new(by_word),
+        }
+    }
+
+    /// The `count` titles that go best with what is typed: they have all its words, the last one perhaps not finished. First
+    /// those that begin with it, then those in which it stands so, each time those first that others cite most.
+    pub fn typed<'a>(
+        &'a self,
+        typed: &str,
+        library: &'a Library,
+        count: usize,
+    ) -> Vec<&'a ArticleId> {
+        let typed = typed.to_lowercase();
+        let spans: Vec<Range<usize>> = words(&typed).take(MAX_WORDS).collect();
+        let word = |span: &Range<usize>| typed.get(span.clone()).unwrap_or_default();
+        let Some((last, earlier)) = spans.split_last() else {
+            return Vec::new();
+        };
+        let mut found = Numbers::new(self.articles.len());
+        for (_, numbers) in self.words.with(word(last)) {
+            found.add(numbers);
+        }
+        for span in earlier {
+            let mut having = Numbers::new(self.articles.len());
+            having.add(self.words.of(word(span)));
+            found.keep(&having);
+        }
+        let all: Vec<&str> = spans.iter().map(word).collect();
+        let phrase = all.join(" ");
+        let mut ordered: Vec<_> = found
+            .iter()
+            .take(MAX_COMPARED)
+            .filter_map(|number| {
+                let id = self.articles.get(number)?;
+                Some((fit(&library.get(id)?.title, &phrase), number, id))
+            })
+            .collect();
+        ordered.sort_unstable();
+        ordered
+            .into_iter()
+            .take(count)
+            .map(|(_, _, id)| id)
+            .collect()
+    }
+}
+
+/// How well a title goes with what is typed: whether that stands at its beginning or behind its `XADM:` (0), further on (1)
+/// or nowhere side by side (2), and whether the last word is only the beginning of another.
+fn fit(title: &str, phrase: &str) -> (u8, bool) {
+    let plain = |text: &str| -> String {
+        let text = text.to_lowercase();
+        words(&text).fold(String::from(" "), |mut plain, span| {
+            plain.push_str(text.get(span).unwrap_or_default());
+            plain.push(' ');
+            plain
+        })
+    };
+    let (whole, behind) = (plain(title), title.split_once(": "));
+    let behind = behind.map_or_else(String::new, |(_, rest)| plain(rest));
+    let (begun, finished) = (format!(" {phrase}"), format!(" {phrase} "));
+    let place = if whole.starts_with(&begun) || behind.starts_with(&begun) {
+        0
+    } else if whole.contains(&begun) {
+        1
+    } else {
+        2
+    };
+    (place, !whole.contains(&finished))
+}
+
+/// The words of a title in lower case, and those of a name like `cc:Mail` as one.
+fn title_words(title: &str) -> Vec<String> {
+    let title = title.to_lowercase();
+    let mut all = Vec::new();
+    for name in title.split_whitespace() {
+        let before = all.len();
+        all.extend(
+            words(name)
+                .filter_map(|span| name.get(span))
+                .map(str::to_owned),
+        );
+        if all.len() > before + 1 {
+            all.push(name.chars().filter(|c| c.is_alphanumeric()).collect());
+        }
+    }
+    all
+}
+
+/// A set of numbers below a bound.
+struct Numbers(Vec<u64>);
+
+impl Numbers {
+    fn new(bound: usize) -> Self {
+        Self(vec![0; bound.div_ceil(64)])
+    }
+
+    fn add(&mut self, numbers: &[u32]) {
+        for number in numbers {
+            if let Some(bits) = self.0.get_mut(*number as usize / 64) {
+                *bits |= 1 << (number % 64);
+            }
+        }
+    }
+
+    fn keep(&mut self, others: &Self) {
+        for (bits, others) in self.0.iter_mut().zip(&others.0) {
+            *bits &= others;
+        }
+    }
+
+    fn iter(&self) -> impl Iterator<Item = usize> {
+        let ones = |bits: u64| (0..64).filter(move |bit| bits >> bit & 1 == 1);
+        let all = self.0.iter().enumerate().filter(|(_, bits)| **bits != 0);
+        all.flat_map(move |(at, bits)| ones(*bits).map(move |bit| at * 64 + bit))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        article::{Format, read},
+        library::{Card, LibraryBuilder, Origin},
+    };
+    use proptest::prelude::*;
+
+    fn library() -> Library {
+        let mut builder = LibraryBuilder::default();
+        for (number, (title, cites)) in [
+            ("XADM: Mail Waits in the Queue", ""),
+            ("Mail Queue of the cc:Mail Connector Grows", ""),
+            ("The Queue of Mail Grows", "LAMP-1"),
+            ("Mailbox Is Full", "LAMP-1"),
+            ("Printer 95 Stops", "LAMP-2"),
+        ]
+        .iter()
+        .enumerate()
+        {
+            let source =
+                format!("---\nid: LAMP-{number}\ntitle: \"{title}\"\n---\n\nSee {cites}.\n");
+            let (articles, problems) = read(Format::Own, source.as_bytes(), "sample.md", None);
+            assert_eq!(problems, []);
+            let origin = Origin {
+                layer: 0,
+                path: number.to_string(),
+                files: Vec::new(),
+            };
+            builder.add(&Card::of(articles.first().unwrap()), origin);
+        }
+        builder.finish().0
+    }
+
+    #[test]
+    fn titles_have_all_words_and_the_best_come_first() {
+        let library = library();
+        let titles = Titles::of(&library);
+        for (typed, expect) in [
+            ("mail", vec!["LAMP-1", "LAMP-0", "LAMP-3", "LAMP-2"]),
+            ("Mail Q", vec!["LAMP-1", "LAMP-2", "LAMP-0"]),
+            ("queue of mail", vec!["LAMP-2", "LAMP-1"]),
+            ("mai queue", vec![]),
+            ("ccma", vec!["LAMP-1"]),
+            ("cc:mail conn", vec!["LAMP-1"]),
+            ("printer 9", vec!["LAMP-4"]),
+            ("", vec![]),
+            ("?!", vec![]),
+        ] {
+            let found: Vec<_> = titles
+                .typed(typed, &library, 8)
+                .iter()
+                .map(|id| id.as_str())
+                .collect();
+            assert_eq!(found, expect, "{typed}");
+        }
+        assert_eq!(titles.typed("mail", &library, 2).len(), 2);
+    }
+
+    proptest! {
+        #[test]
+        fn anything_may_be_typed(typed in "(?s).{0,80}") {
+            let library = library();
+            Titles::of(&library).typed(&typed, &library, 8);
+        }
+    }
+}

@@ -1,0 +1,154 @@
+// Suggestions below the search boxes: an editable combobox with a list, after the ARIA Authoring Practices. Attaches to
+// [data-suggest], which names where to ask. Without it, or while the server is away, a box is what it is without script.
+
+const WAIT = 90; // milliseconds of rest before the server is asked
+const LONGEST = 120; // characters; whoever has typed more needs no suggestions
+
+// What a suggestion is, where its text does not say that.
+const KINDS = { article: "article", code: "error code", event: "", guide: "guide", product: "product", source: "event source" };
+
+function made(name, properties, ...children) {
+  const element = Object.assign(document.createElement(name), properties);
+  element.append(...children);
+  return element;
+}
+
+function option(suggestion, id) {
+  const item = made(
+    "li",
+    { id },
+    made("span", { className: "suggestion", textContent: suggestion.text }),
+    " ",
+    made("span", { className: "meta", textContent: [KINDS[suggestion.kind], suggestion.note].filter(Boolean).join(" · ") }),
+  );
+  item.setAttribute("role", "option");
+  item.setAttribute("aria-selected", "false");
+  return item;
+}
+
+function attach(box, number) {
+  const list = made("ul", { id: `suggestions-${number}`, className: "suggestions", hidden: true });
+  list.setAttribute("role", "listbox");
+  list.setAttribute("aria-label", "Suggestions");
+  const status = made("span", { className: "visually-hidden" });
+  status.setAttribute("role", "status");
+  box.after(list, status);
+
+  // A box of several lines may not be a combobox; it stays a text box that says that it has a list.
+  const isCombobox = box.tagName === "INPUT";
+  if (isCombobox) {
+    box.setAttribute("role", "combobox");
+    box.setAttribute("aria-expanded", "false");
+  } else {
+    box.setAttribute("aria-haspopup", "listbox");
+  }
+  box.setAttribute("aria-autocomplete", "list");
+  box.setAttribute("aria-controls", list.id);
+
+  let shown = []; // the suggestions in the list
+  let shownFor = ""; // what they were given for
+  let active = -1;
+  let timer;
+  let asking; // aborts the request on its way
+
+  function show(open) {
+    list.hidden = !open;
+    if (isCombobox) box.setAttribute("aria-expanded", String(open));
+    if (!open) select(-1);
+  }
+
+  function select(index) {
+    list.children[active]?.setAttribute("aria-selected", "false");
+    active = index;
+    const item = list.children[active];
+    if (!item) return box.removeAttribute("aria-activedescendant");
+    item.setAttribute("aria-selected", "true");
+    item.scrollIntoView({ block: "nearest" });
+    box.setAttribute("aria-activedescendant", item.id);
+  }
+
+  function put(suggestions, query) {
+    select(-1);
+    [shown, shownFor] = [suggestions, query];
+    list.replaceChildren(...suggestions.map((one, index) => option(one, `${list.id}-${index}`)));
+    show(suggestions.length > 0);
+    const count = suggestions.length === 1 ? "1 suggestion" : `${suggestions.length} suggestions`;
+    status.textContent = suggestions.length > 0 ? `${count}, use the arrow keys` : "No suggestions";
+  }
+
+  function forget() {
+    clearTimeout(timer);
+    asking?.abort();
+    show(false);
+    status.textContent = "";
+  }
+
+  async function ask(query) {
+    asking?.abort();
+    asking = new AbortController();
+    const { signal } = asking;
+    try {
+      const answer = await fetch(`${box.dataset.suggest}?q=${encodeURIComponent(query)}`, { signal });
+      if (!answer.ok) throw new Error(answer.statusText);
+      const { suggestions } = await answer.json();
+      // An earlier answer is aborted, so this is the last one; but the focus may have left meanwhile.
+      if (!signal.aborted && document.activeElement === box) put(suggestions, query);
+    } catch {
+      // Away, too busy, or overtaken by the next letter: what is shown for other words goes.
+      if (!signal.aborted) forget();
+    }
+  }
+
+  function go(index) {
+    const { href } = shown[index];
+    forget();
+    location.assign(href);
+  }
+
+  box.addEventListener("input", () => {
+    clearTimeout(timer);
+    select(-1);
+    const query = box.value.trim();
+    if (!query || query.length > LONGEST || query.includes("\n")) return forget();
+    timer = setTimeout(ask, WAIT, query);
+  });
+
+  box.addEventListener("keydown", (event) => {
+    if (event.isComposing || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const isOpen = !list.hidden;
+    const { key } = event;
+    if (!isOpen) {
+      const again = (key === "ArrowDown" || key === "ArrowUp") && shown.length > 0 && shownFor === box.value.trim();
+      if (!again) return;
+      show(true);
+    }
+    // One more place than there are suggestions: the text itself.
+    const places = shown.length + 1;
+    if (key === "ArrowDown" && !event.altKey) select(((active + 2) % places) - 1);
+    else if (key === "ArrowUp" && event.altKey) show(false);
+    else if (key === "ArrowUp") select(((active + places) % places) - 1);
+    else if (key === "Enter" && active >= 0) go(active);
+    else if (key === "Escape") forget();
+    else if (key === "Tab") return forget();
+    else if (key === "ArrowDown") return;
+    else {
+      // Home, End and the like move in the text, so no suggestion is chosen any more.
+      if (["Home", "End", "ArrowLeft", "ArrowRight"].includes(key)) select(-1);
+      return;
+    }
+    event.preventDefault();
+  });
+
+  // The focus stays in the box while one points at the list.
+  list.addEventListener("pointerdown", (event) => event.preventDefault());
+  list.addEventListener("click", (event) => {
+    const item = event.target.closest('[role="option"]');
+    if (item) go([...list.children].indexOf(item));
+  });
+  box.addEventListener("blur", forget);
+  box.form?.addEventListener("submit", forget);
+  // A page that comes back from the browser's memory comes without its list.
+  addEventListener("pagehide", forget);
+}
+
+document.querySelectorAll("[data-suggest]").forEach(attach);
