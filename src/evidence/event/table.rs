@@ -22,6 +22,15 @@ pub(super) struct Row {
     pub(super) description: Option<String>,
 }
 
+/// Types of events: what stands between source and ID in a row.
+const KINDS: [&str; 5] = [
+    "Error",
+    "Warning",
+    "Information",
+    "Success Audit",
+    "Failure Audit",
+];
+
 /// The columns of a table, by their place.
 #[derive(Debug, Clone, Copy)]
 struct Header {
@@ -30,7 +39,8 @@ struct Header {
     description: Option<usize>,
 }
 
-/// The rows of every table in `text` whose header has a column for the source and one for the event ID.
+/// The rows of every table in `text` whose header has a column for the source and one for the event ID,
+/// and rows without a header that can be nothing else.
 pub(super) fn rows(text: &str) -> Vec<Row> {
     let mut found = Vec::new();
     let mut header: Option<Header> = None;
@@ -42,6 +52,8 @@ pub(super) fn rows(text: &str) -> Vec<Row> {
             // Most lines are no header: those without both words are not taken apart.
             if line.contains("ource") && line.contains("vent") {
                 header = read_header(line);
+            } else if line.contains('\t') && found.len() < MOST_ROWS {
+                found.extend(bare_row(line, start));
             }
             continue;
         };
@@ -67,6 +79,21 @@ fn read_header(line: &str) -> Option<Header> {
         id: place(&["Event ID", "Event", "EventID", "Event #", "Event number"])?,
         description: place(&["Description", "Message", "Event Description"]),
     })
+}
+
+/// A row of tabs that holds source, type, ID and description, in the order of an export.
+fn bare_row(line: &str, start: usize) -> Option<Row> {
+    let cells = cells(line);
+    let kind = line.get(cells.get(1)?.clone())?;
+    if cells.len() < 4 || !KINDS.contains(&kind) {
+        return None;
+    }
+    let header = Header {
+        source: 0,
+        id: 2,
+        description: Some(3),
+    };
+    row(line, start, header)
 }
 
 fn row(line: &str, start: usize, header: Header) -> Option<Row> {
@@ -132,8 +159,9 @@ mod tests {
     #[test]
     fn reads_tables_of_events() {
         for text in [
-            "Source  Category      Event ID   Description  \n=========\nLamp\tInformation\t100\tThe lamp is on. \nLamp\tError\t\t145\tDark.\n\nLamp\tError\t7\tno row\n",
+            "Source  Category      Event ID   Description  \n=========\nLamp\tInformation\t100\tThe lamp is on. \nLamp\tError\t\t145\tDark.\n\nLamp\t7\tno row\n",
             "Source | Event ID | Description\nLamp | 100 | The lamp is on.\nLamp | 145 | Dark.\nThat is all, event 3 too.",
+            "Lamp\tInformation\t100\tThe lamp is on. \nLamp\tError\t\t145\tDark.\n",
             "| Event ID | Event source | Message |\n|----|:---|---|\n| 100 | Lamp | The lamp is on. |\n| 145 | Lamp | Dark. |",
         ] {
             let read: Vec<_> = rows(text)
@@ -157,6 +185,7 @@ mod tests {
         for text in [
             "Source  Target\nLamp  100\n",
             "Source: Lamp\nEvent ID: 100\n",
+            "Lamp\tBroken\t100\tThe lamp is on.\nError\t5\n",
             "The Source of an Event  is known\nLamp  100\n",
             "Source  Category      Event      User\n",
         ] {
