@@ -106,3 +106,16 @@ async fn codes_are_listed_by_family() {
         StatusCode::NOT_FOUND
     );
 }
+
+#[tokio::test]
+async fn an_event_that_no_article_quotes_leads_on() {
+    let (site, _folder) = Site::with_folder(CODES, &["--no-builtin"]);
+    for (path, link) in [
+        ("/events/tunnel/8", "/events/tunnel/7"),
+        ("/events/lamp/7", "/events/tunnel/7"),
+    ] {
+        let answer = site.get(path).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
+        assert!(answer.body.contains(&format!("href=\"{link}\"")), "{path}");
+    }
+}
