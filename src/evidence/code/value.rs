@@ -72,10 +72,11 @@ impl Code {
         }
     }
 
-    /// Is it only a small number written with eight hex digits, with nothing that says what it counts?
-    /// Registry values and the parameters of stop screens look so.
+    /// Is it only a small number (or -1) written with eight hex digits, with nothing that says what it
+    /// counts? Registry values and the parameters of stop screens look so.
     pub fn is_plain_number(&self) -> bool {
-        self.family == Family::Status && self.bits().is_some_and(|value| value < 0x1_0000)
+        let is_plain = |value| value < 0x1_0000 || value == u32::MAX;
+        self.family == Family::Status && self.bits().is_some_and(is_plain)
     }
 
     /// The ID of the service's own event that a service-specific error carries in its low word

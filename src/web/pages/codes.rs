@@ -252,11 +252,10 @@ fn show_readings(
                 .collect();
             let about = match sources.as_slice() {
                 [] => String::new(),
-                [few @ ..] if few.len() <= 3 => format!("of {}", few.join(", ")),
-                [first, second, rest @ ..] => {
+                [first, second, rest @ ..] if rest.len() > 1 => {
                     format!("of {first}, {second} and {} other sources", rest.len())
                 }
-                [_] => String::new(),
+                few => format!("of {}", few.join(", ")),
             };
             ReadingView {
                 name: format!("Event {id}"),
@@ -313,6 +312,9 @@ fn page(portal: &Portal, snapshot: &Snapshot, code: &Code, page: usize) -> Resul
     } else {
         Vec::new()
     };
+    // A status that is JET's number has no page of its own.
+    let mut relatives = code.relatives();
+    relatives.retain(|other| canonical(other.clone()) != *code);
     let service_event = code
         .service_event()
         .filter(|id| !snapshot.atlas.with_id(*id).is_empty())
@@ -324,7 +326,7 @@ fn page(portal: &Portal, snapshot: &Snapshot, code: &Code, page: usize) -> Resul
         kind: code.kind(),
         known: code.known(),
         fields: fields(code),
-        relatives: code.relatives().iter().map(link).collect(),
+        relatives: relatives.iter().map(link).collect(),
         service_event,
         guides: guides(portal, snapshot, &namings),
         events: events(portal, snapshot, code, &namings),
