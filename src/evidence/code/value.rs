@@ -57,7 +57,7 @@ impl Code {
         match self.family {
             Family::Stop => "STOP code",
             Family::Status => match self.bits().unwrap_or_default() >> 16 {
-                0x8004..=0x800F | 0x8001..=0x8003 => "HRESULT",
+                0x8001..=0x800F => "HRESULT",
                 0x8000 if self.value.as_str() >= "80004000" => "HRESULT",
                 0x8000 | 0xC000 | 0xC002 | 0xC003 => "NTSTATUS",
                 0xC101..=0xC104 => "Exchange code",
