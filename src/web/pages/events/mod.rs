@@ -1,5 +1,7 @@
 //! The event atlas: sources, the events of a source, one event with what the articles quote of it.
 
+mod missing;
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
@@ -8,7 +10,6 @@ use std::{
 use askama::Template;
 use axum::{
     extract::{Path, Query, State},
-    http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
 use serde::Deserialize;
@@ -33,9 +34,6 @@ const BUSIEST: usize = 12;
 const FEW: usize = 5;
 /// A message in a list is cut here, in characters.
 const SHORT_MESSAGE: usize = 140;
-/// Events near one that no article quotes.
-const NEAREST: usize = 8;
-
 #[derive(Template)]
 #[template(path = "sources.html")]
 struct SourcesPage<'a> {
@@ -96,17 +94,6 @@ struct EventPage<'a> {
     layout: Layout<'a>,
     event: EventView,
     others: Vec<EventLink>,
-}
-
-#[derive(Template)]
-#[template(path = "event_missing.html")]
-struct MissingEventPage<'a> {
-    layout: Layout<'a>,
-    id: u32,
-    /// The source's name, where it is one that articles name.
-    source: Option<String>,
-    others: Vec<EventLink>,
-    nearest: Vec<EventLink>,
 }
 
 /// An event as the pages show it.
@@ -339,7 +326,7 @@ pub async fn show(
         .source(&fold)
         .zip(snapshot.atlas.event(&fold, id));
     let Some((source, event)) = found else {
-        return Ok(missing(&portal, &snapshot, &name, id));
+        return Ok(missing::show(&portal, &snapshot, &name, id));
     };
     if source.fold != name {
         return Ok(Redirect::permanent(&portal.paths.event(&source.fold, id)).into_response());
@@ -367,41 +354,6 @@ fn of_other_sources(portal: &Portal, snapshot: &Snapshot, fold: &str, id: u32) -
             href: portal.paths.event(&other.fold, id),
         })
         .collect()
-}
-
-/// An event that no article quotes: the same ID of other sources, and what else the source logs.
-fn missing(portal: &Portal, snapshot: &Snapshot, name: &str, id: u32) -> Response {
-    let source = snapshot
-        .atlas
-        .source(name)
-        .filter(|source| !source.fold.is_empty());
-    let shown = source.map_or(name, |source| source.name.as_str());
-    let mut nearest: Vec<u32> = snapshot
-        .atlas
-        .events_of(name)
-        .map(|event| event.id)
-        .filter(|_| source.is_some())
-        .collect();
-    nearest.sort_by_key(|other| other.abs_diff(id));
-    nearest.truncate(NEAREST);
-    nearest.sort_unstable();
-    let page = MissingEventPage {
-        layout: portal
-            .layout(&format!("Event {id} of {shown}"))
-            .with_query(&format!("event {id} {shown}")),
-        id,
-        source: source.map(|source| source.name.clone()),
-        others: of_other_sources(portal, snapshot, "", id),
-        nearest: nearest
-            .into_iter()
-            .map(|id| EventLink {
-                source: shown.to_owned(),
-                id,
-                href: portal.paths.event(name, id),
-            })
-            .collect(),
-    };
-    (StatusCode::NOT_FOUND, render(&page)).into_response()
 }
 
 /// Reads an event ID, or the whole identifier that programs hold.

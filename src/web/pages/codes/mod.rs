@@ -1,5 +1,7 @@
 //! Error codes: all of them by family, one with everything that is known of it, and the readings of a number.
 
+mod reading;
+
 use std::{collections::BTreeSet, sync::Arc};
 
 use askama::Template;
@@ -104,23 +106,6 @@ struct NamingView {
     place: String,
 }
 
-#[derive(Template)]
-#[template(path = "readings.html")]
-struct ReadingsPage<'a> {
-    layout: Layout<'a>,
-    text: String,
-    likely: Vec<ReadingView>,
-    others: Vec<ReadingView>,
-}
-
-struct ReadingView {
-    name: String,
-    href: String,
-    kind: &'static str,
-    about: String,
-    articles: usize,
-}
-
 /// `?family=stop&page=2`
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -219,7 +204,7 @@ pub async fn show(
         [(Named::Code(code), _)] => {
             Ok(Redirect::permanent(&portal.paths.code(code)).into_response())
         }
-        _ => Ok(show_readings(&portal, &snapshot, text, named)),
+        _ => Ok(reading::show(&portal, &snapshot, text, named)),
     }
 }
 
@@ -230,71 +215,6 @@ fn canonical(code: Code) -> Code {
         .into_iter()
         .find(|other| code.family == Family::Status && other.family == Family::Jet);
     jet.unwrap_or(code)
-}
-
-fn show_readings(
-    portal: &Portal,
-    snapshot: &Snapshot,
-    text: String,
-    named: Vec<(Named, bool)>,
-) -> Response {
-    let view = |named: &Named| match named {
-        Named::Event(id) => {
-            let events = snapshot.atlas.with_id(*id);
-            let sources: Vec<&str> = events
-                .iter()
-                .map(|(source, _)| source.name.as_str())
-                .filter(|name| !name.is_empty())
-                .collect();
-            let articles: BTreeSet<&ArticleId> = events
-                .iter()
-                .flat_map(|(_, event)| event.quotes.iter().map(|quote| &quote.article))
-                .collect();
-            let about = match sources.as_slice() {
-                [] => String::new(),
-                [first, second, rest @ ..] if rest.len() > 1 => {
-                    format!("of {first}, {second} and {} other sources", rest.len())
-                }
-                few => format!("of {}", few.join(", ")),
-            };
-            ReadingView {
-                name: format!("Event {id}"),
-                href: portal.paths.events_with_id(*id),
-                kind: "Event ID",
-                about,
-                articles: articles.len(),
-            }
-        }
-        Named::Code(code) => ReadingView {
-            name: title(code),
-            href: portal.paths.code(code),
-            kind: code.kind(),
-            about: code.meaning().unwrap_or_default().to_owned(),
-            articles: snapshot.atlas.articles_for_code(&code.key()).len(),
-        },
-    };
-    let all: Vec<(ReadingView, bool)> = named
-        .iter()
-        .map(|(named, likely)| (view(named), *likely))
-        .collect();
-    let nobody = all.iter().all(|(reading, _)| reading.articles == 0);
-    let (likely, others): (Vec<_>, Vec<_>) = all.into_iter().partition(|(_, likely)| *likely);
-    let views =
-        |readings: Vec<(ReadingView, bool)>| readings.into_iter().map(|(view, _)| view).collect();
-    let page = ReadingsPage {
-        layout: portal
-            .layout(&format!("Readings of {text}"))
-            .with_query(&text),
-        likely: views(likely),
-        others: views(others),
-        text,
-    };
-    let status = if nobody {
-        StatusCode::NOT_FOUND
-    } else {
-        StatusCode::OK
-    };
-    (status, render(&page)).into_response()
 }
 
 fn page(portal: &Portal, snapshot: &Snapshot, code: &Code, page: usize) -> Result<Response, Fault> {
