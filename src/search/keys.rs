@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::schema::{Part, Place};
 use crate::{
-    evidence::{Code, Family, codes, events, fold_source},
+    evidence::{Code, codes, events, fold_source},
     markup::{self, Block},
 };
 
@@ -36,16 +36,7 @@ pub(super) fn event_of(id: u32, source: &str) -> String {
 
 /// The key of an error code: `c:status:80004005`.
 pub(super) fn code(code: &Code) -> String {
-    let family = match code.family {
-        Family::Stop => "stop",
-        Family::Status => "status",
-        Family::Win32 => "win32",
-        Family::Jet => "jet",
-        Family::Build => "build",
-        Family::Runtime => "runtime",
-        Family::Result => "result",
-    };
-    format!("c:{family}:{}", code.value)
+    format!("c:{}", code.key())
 }
 
 /// All keys of a text that stands in `part`, with their place.

@@ -30,7 +30,7 @@ use crate::{
     article::{self, Article, Format},
     atlas::Atlas,
     diagnosis::{self, Finding},
-    evidence::{ArticleId, Code, EventRecord},
+    evidence::{ArticleId, EventRecord},
     guide::{self, Guide},
     layer::Layer,
     library::{Library, Origin},
@@ -150,7 +150,7 @@ impl Snapshot {
     /// What a person may be about to type. The first call takes some hundredths of a second for a large library.
     pub fn completions(&self) -> &Completions {
         self.completions.get_or_init(|| {
-            let codes = self.atlas.code_keys().filter_map(Code::from_key);
+            let codes = self.atlas.codes().map(|(code, _)| code);
             Completions {
                 titles: Titles::of(&self.library),
                 codes: Codes::of(codes),

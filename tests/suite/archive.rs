@@ -9,7 +9,7 @@ use std::{
 
 use fixpath::{
     article::{self, Article, Format, words},
-    evidence::ArticleId,
+    evidence::{ArticleId, codes, quoted_events},
     layer::Layer,
     markup::{
         html::{self, ArticleLink, Links},
@@ -132,6 +132,150 @@ fn an_exported_article_reads_back_the_same() {
         assert_eq!(problems, [], "{}", file.display());
         assert_eq!(again.as_ref(), Some(&article), "{}", file.display());
     }
+}
+
+/// What must be read of some articles: the events with their sources, and the keys of codes.
+type MustRead = (
+    &'static str,
+    &'static [(u32, &'static str)],
+    &'static [&'static str],
+);
+
+const MUST_READ: &[MustRead] = &[
+    ("Q166045", &[(70, "MSExchangeCCMC")], &["result:3"]),
+    ("Q168465", &[(68, "MSExchangeCCMC")], &["result:1"]),
+    ("Q192786", &[(11, "")], &[]),
+    ("Q155523", &[(5703, "Netlogon")], &[]),
+    (
+        "Q324113",
+        &[(1345, "SNA Host Security"), (403, "SNA Server")],
+        &[],
+    ),
+    ("Q185379", &[(16, "W3SVC")], &[]),
+    ("Q152310", &[(5007, "MSEXchange SA")], &[]),
+    (
+        "Q266383",
+        &[(2026, "MSExchangeMTA"), (3016, "MSExchangeIMC")],
+        &[],
+    ),
+    ("Q178378", &[(2078, "MSExchangeIS Private")], &[]),
+    ("Q126978", &[(5009, "IBMTOK")], &[]),
+    ("Q163331", &[(21, "cirrus")], &[]),
+    ("Q201199", &[(13_005, "")], &[]),
+    (
+        "Q260835",
+        &[(528, "Security"), (1009, "MSExchangeIS Private")],
+        &[],
+    ),
+    ("Q237739", &[(8010, "NTBackup")], &[]),
+    ("Q117304", &[(20_001, ""), (20_002, "")], &[]),
+    ("Q174074", &[(512, ""), (515, "")], &[]),
+    ("Q247654", &[], &["status:e0010004", "jet:-1069"]),
+    (
+        "Q246784",
+        &[(7023, "Service Control Manager")],
+        &["win32:1721"],
+    ),
+    (
+        "Q190233",
+        &[(7024, "Service Control Manager"), (7, "TermServLicensing")],
+        &["status:c0040007"],
+    ),
+    (
+        "Q184209",
+        &[
+            (0, "ESE97"),
+            (1120, "MSExchangeIS"),
+            (7024, "Service Control Manager"),
+        ],
+        &["jet:-1019"],
+    ),
+    (
+        "Q242063",
+        &[
+            (145, "ESE97"),
+            (1120, "MSExchangeIS"),
+            (5000, "MSExchangeIS"),
+        ],
+        &["jet:-1032"],
+    ),
+    (
+        "Q151238",
+        &[(442, ""), (443, ""), (444, ""), (445, ""), (446, "")],
+        &[],
+    ),
+    (
+        "Q158379",
+        &[
+            (2380, "MSExchangeMSMI"),
+            (2446, "MSExchangeMSMI"),
+            (2447, "MSExchangeMSMI"),
+        ],
+        &["status:c1035b3c"],
+    ),
+    ("Q123169", &[(4096, ""), (4115, ""), (4134, "")], &[]),
+    ("Q235849", &[(631, "SNA Server (or SNA Application)")], &[]),
+    (
+        "Q256919",
+        &[(705, "SNA <type> Link Service")],
+        &["win32:44"],
+    ),
+    ("Q234163", &[(721, "")], &["win32:721"]),
+    (
+        "Q233400",
+        &[(145, ""), (5000, "")],
+        &["jet:-1029", "jet:-1032"],
+    ),
+];
+
+#[test]
+fn the_hard_cases_of_evidence_are_read() {
+    let Some(folder) = archive() else { return };
+    let mut seen = 0;
+    let mut missed = Vec::new();
+    for (id, events, keys) in MUST_READ {
+        let number = ArticleId::parse(id).unwrap().number().unwrap() / 1000;
+        let file = folder.join(format!("kb/{number:03}/{id}/README.md"));
+        // A part of the archive is withheld.
+        if !file.exists() {
+            continue;
+        }
+        seen += 1;
+        let (_, _, article) = read(&file);
+        let sections = article.sections.iter();
+        let texts: Vec<String> = std::iter::once(article.title.clone())
+            .chain(sections.map(|section| text::write(&section.blocks)))
+            .collect();
+        let quoted: Vec<_> = texts.iter().flat_map(|text| quoted_events(text)).collect();
+        let mentions: Vec<_> = texts.iter().flat_map(|text| codes(text)).collect();
+        for (event, source) in *events {
+            let is_read = quoted.iter().any(|read| {
+                let named = read.source.as_deref().unwrap_or_default();
+                read.id == Some(*event) && (source.is_empty() || named == *source)
+            });
+            if !is_read {
+                missed.push(format!("{id}: event {event} of {source}"));
+            }
+        }
+        for key in *keys {
+            let mut readings = mentions.iter().flat_map(|mention| &mention.readings);
+            if !readings.any(|code| code.key() == *key) {
+                missed.push(format!("{id}: {key}"));
+            }
+        }
+        if *id == "Q237739"
+            && mentions.iter().any(|mention| {
+                mention
+                    .readings
+                    .iter()
+                    .any(|code| code.key().starts_with("stop"))
+            })
+        {
+            missed.push(format!("{id}: a call is read as a STOP code"));
+        }
+    }
+    assert!(seen >= 15, "only {seen} of the articles are here");
+    assert!(missed.is_empty(), "{}", missed.join("\n"));
 }
 
 #[tokio::test]

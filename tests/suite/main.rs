@@ -9,6 +9,7 @@
 
 mod archive;
 mod browser;
+mod codes;
 mod command_line;
 mod generations;
 mod live;

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
 
-use super::{Code, CodeMention, Family, names};
+use super::{Code, CodeMention, Family, known, reading, value};
 
 // Alternatives at the same place are tried in this order. All repetitions are bounded, so that a
 // proposal that the rules turn down costs no more than its own few dozen bytes.
@@ -28,6 +28,9 @@ static PROPOSAL: LazyLock<Regex> = LazyLock::new(|| {
         r"|(?:-(?P<negative>[0-9]{3,4}|[0-9]{9,10})\b)",
         r"|(?:\b(?P<unsigned>[234][0-9]{9})\b)",
         r"|(?:\b(?P<build>(?:c[124]|lnk[1-6]|rc[124]|bk[14]|u[14]|midl[12])[0-9]{3})\b)",
+        r"|(?:\b(?:fault\s{1,3}in(?:\s{1,3}module)?|in\s{1,3}module)\s{1,3}['`\x22]?",
+        r"(?P<module>[a-z0-9_~\-]{1,20}\.(?:exe|dll|drv|ocx|vxd|386|cpl|sys|wll|xll|tsp|pkg))\b)",
+        r"|(?:\b(?P<wsa>wsa(?:e[a-z]{4,20}|host_not_found))\b)",
         r"|(?:\b(?P<name>[a-z0-9]{1,12}_[a-z0-9_]{3,50})\b)",
     ))
     .expect("the code pattern compiles")
@@ -38,6 +41,16 @@ static PROPOSAL: LazyLock<Regex> = LazyLock::new(|| {
 /// A text that is nothing but a short number (`1645`, `0x1E`, `stop 50`) is read as a code too, which
 /// inside a sentence it would not be.
 pub fn codes(text: &str) -> Vec<CodeMention> {
+    let found = mentions(text);
+    if found.is_empty() {
+        whole_text(text).into_iter().collect()
+    } else {
+        found
+    }
+}
+
+/// Every code that stands in `text` in a spelling that says so.
+pub(super) fn mentions(text: &str) -> Vec<CodeMention> {
     let mut found: Vec<CodeMention> = Vec::new();
     let mut at = 0;
     while let Some(proposal) = PROPOSAL.captures_at(text, at) {
@@ -57,11 +70,7 @@ pub fn codes(text: &str) -> Vec<CodeMention> {
             }
         }
     }
-    if found.is_empty() {
-        whole_text(text).into_iter().collect()
-    } else {
-        found
-    }
+    found
 }
 
 /// Where the scan goes on after a proposal that was turned down: behind the letters and digits there.
@@ -201,8 +210,16 @@ fn readings(text: &str, proposal: &Captures<'_>) -> Vec<Code> {
     if let Some(word) = group("build") {
         return vec![Code::number(Family::Build, word.to_ascii_uppercase())];
     }
+    if let Some(name) = group("module") {
+        let lower = name.to_ascii_lowercase();
+        return value::module(&lower)
+            .map(|module| Code::number(Family::Fault, module))
+            .into_iter()
+            .collect();
+    }
     group("name")
-        .and_then(names::code_named)
+        .or(group("wsa"))
+        .and_then(known::code_named)
         .map(with_relatives)
         .unwrap_or_default()
 }
@@ -293,198 +310,38 @@ fn status_readings(value: u32) -> Vec<Code> {
     with_relatives(Code::status(value))
 }
 
-/// A code and what else the same number is known as: `fffffc06` is JET's -1018, `80070005` is Win32's 5,
-/// `0000001e` may be a stop code.
+/// A code with the others of its number behind it; JET's own number stands before the status.
 fn with_relatives(code: Code) -> Vec<Code> {
-    let relatives = match code.family {
-        Family::Status => {
-            let value = u32::from_str_radix(&code.value, 16).unwrap_or_default();
-            let signed = value.cast_signed();
-            if (-4095..=-100).contains(&signed) {
-                return vec![Code::number(Family::Jet, signed), code];
-            }
-            match value {
-                0x8007_0001..=0x8007_FFFF => {
-                    vec![Code::number(Family::Win32, value & 0xFFFF)]
-                }
-                1..=0x3FFF => vec![Code::stop(value), Code::number(Family::Win32, value)],
-                _ => Vec::new(),
-            }
-        }
-        Family::Jet => match code.value.parse::<i32>() {
-            Ok(value) => vec![Code::status(value.cast_unsigned())],
-            Err(_) => Vec::new(),
-        },
-        Family::Stop => match u32::from_str_radix(&code.value, 16) {
-            Ok(value) if value >= 0x8000_0000 => vec![Code::status(value)],
-            _ => Vec::new(),
-        },
-        _ => Vec::new(),
-    };
-    std::iter::once(code).chain(relatives).collect()
+    let relatives = code.relatives();
+    let is_jet = relatives.iter().any(|other| other.family == Family::Jet);
+    let mut codes: Vec<Code> = std::iter::once(code).chain(relatives).collect();
+    if is_jet {
+        codes.reverse();
+    }
+    codes
 }
 
-/// A text that is nothing but a short number, or `stop` and one: all its readings.
+/// The likely readings of a text that is nothing but a number, or `stop` and one.
 fn whole_text(text: &str) -> Option<CodeMention> {
     let trimmed = text.trim();
-    let start = text.len() - text.trim_start().len();
-    let lower = trimmed.to_ascii_lowercase();
     if trimmed.len() > 20 {
         return None;
     }
-    let readings = if let Some(number) = lower.strip_prefix("stop ").map(str::trim) {
-        let value = u32::from_str_radix(number, 16)
-            .ok()
-            .filter(|_| number.len() <= 8)?;
-        vec![Code::stop(value)]
-    } else if let Some(digits) = lower.strip_prefix("0x") {
-        let value = u32::from_str_radix(digits, 16)
-            .ok()
-            .filter(|_| digits.len() <= 4)?;
-        vec![Code::stop(value), Code::number(Family::Win32, value)]
-    } else if lower.len() <= 5 && lower.bytes().all(|b| b.is_ascii_digit()) {
-        let hex = u32::from_str_radix(&lower, 16).ok()?;
-        let value: u32 = lower.parse().ok()?;
-        let mut readings = vec![Code::number(Family::Win32, value)];
-        readings.push(Code::number(Family::Runtime, value));
-        if lower.len() <= 3 {
-            readings.push(Code::stop(hex));
-        }
-        if hex != value && lower.len() > 1 {
-            readings.push(Code::number(Family::Win32, hex));
-        }
-        readings
-    } else {
-        return None;
+    let stop = trimmed
+        .get(..5)
+        .filter(|head| head.eq_ignore_ascii_case("stop "))
+        .and_then(|head| trimmed.strip_prefix(head))
+        .and_then(|number| value::canonical(Family::Stop, number.trim()));
+    let readings = match stop {
+        Some(value) => vec![Code::number(Family::Stop, value)],
+        None => reading::codes_of_number(trimmed),
     };
-    Some(CodeMention {
+    let start = text.len() - text.trim_start().len();
+    (!readings.is_empty()).then(|| CodeMention {
         span: start..start + trimmed.len(),
         readings,
     })
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    fn keys(text: &str) -> Vec<String> {
-        codes(text).iter().map(|m| m.readings[0].key()).collect()
-    }
-
-    fn all_keys(text: &str) -> Vec<String> {
-        codes(text)
-            .iter()
-            .flat_map(|m| m.readings.iter().map(Code::key))
-            .collect()
-    }
-
-    #[test]
-    fn reads_every_spelling() {
-        for (text, expect) in [
-            ("STOP 0x0000001E", "stop:1e"),
-            ("STOP: 0x1E", "stop:1e"),
-            ("a blue screen with STOP 1E", "stop:1e"),
-            ("Stop error A", "stop:a"),
-            ("stop 1e", "stop:1e"),
-            ("stop 50", "stop:50"),
-            ("STOP C000021A", "stop:c000021a"),
-            ("IRQL_NOT_LESS_OR_EQUAL", "stop:a"),
-            ("it failed with 0x80004005.", "status:80004005"),
-            ("80004005", "status:80004005"),
-            ("error -2147467259", "status:80004005"),
-            ("returns 2147500037", "status:80004005"),
-            ("E_FAIL", "status:80004005"),
-            ("e_fail", "status:80004005"),
-            ("C0000022", "status:c0000022"),
-            ("exception e0010004", "status:e0010004"),
-            ("-1018", "jet:-1018"),
-            ("service-specific error 4294966278", "jet:-1018"),
-            ("error0xfffffc06", "jet:-1018"),
-            ("JET_errReadVerifyFailure", "jet:-1018"),
-            ("ID no: c1030b11", "status:c1030b11"),
-            ("Error 5", "win32:5"),
-            ("system error 1068 has occurred", "win32:1068"),
-            ("error code = 44", "win32:44"),
-            ("stopped with %%1053", "win32:1053"),
-            ("run-time error '429'", "runtime:429"),
-            ("fatal error C1001", "build:C1001"),
-            ("lnk2001", "build:LNK2001"),
-            ("returned result code 3", "result:3"),
-            ("1645", "win32:1645"),
-        ] {
-            assert_eq!(keys(text), [expect], "{text}");
-        }
-    }
-
-    #[test]
-    fn a_number_keeps_its_other_readings() {
-        for (text, expect) in [
-            ("0x80070005", vec!["status:80070005", "win32:5"]),
-            ("-1018", vec!["jet:-1018", "status:fffffc06"]),
-            ("1645", vec!["win32:1645", "runtime:1645", "win32:5701"]),
-            ("STOP 0xC000021A", vec!["stop:c000021a", "status:c000021a"]),
-            (
-                "STOP 0x0000001E (0xC0000005, 0x80123456, 0x00000000, 0x00000001)",
-                vec!["stop:1e", "status:c0000005"],
-            ),
-        ] {
-            assert_eq!(all_keys(text), expect, "{text}");
-        }
-    }
-
-    #[test]
-    fn leaves_plain_words_and_numbers_alone() {
-        for text in [
-            "returned 'XXX' from a call to 'ControlService(STOP)'",
-            "stop a service, then stop 3 others",
-            "Stop by at 12345678",
-            "page 404 of 900",
-            "version 4.0-1381",
-            "HTTP error 404.3",
-            "call 555-1212",
-            "the 2600 users of snake_case_names",
-            "",
-        ] {
-            assert_eq!(keys(text), [""; 0], "{text}");
-        }
-    }
-
-    #[test]
-    fn the_service_specific_number_is_a_status() {
-        assert_eq!(
-            keys("service-specific error 3221487623"),
-            ["status:c0040007"]
-        );
-    }
-
-    #[test]
-    fn every_spelling_offered_reads_back() {
-        for code in [
-            Code::stop(0x1e),
-            Code::status(0x8000_4005),
-            Code::status(0xc000_0022),
-            Code::number(Family::Win32, 1053),
-            Code::number(Family::Jet, -1019),
-            Code::number(Family::Build, "LNK2001"),
-        ] {
-            for spelling in code.spellings() {
-                assert!(all_keys(&spelling).contains(&code.key()), "{spelling}");
-            }
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn spans_are_ordered_and_inside(text in "(?s).{0,80}") {
-            let mut end = 0;
-            for mention in codes(&text) {
-                prop_assert!(mention.span.start >= end);
-                prop_assert!(text.get(mention.span.clone()).is_some());
-                prop_assert!(!mention.readings.is_empty());
-                end = mention.span.end;
-            }
-        }
-    }
-}
+mod tests;

@@ -115,7 +115,7 @@ mod tests {
             "jet:-1018",
             "win32:1018",
         ];
-        let codes = Codes::of(keys.into_iter().filter_map(Code::from_key));
+        let codes = Codes::of(keys.into_iter().filter_map(Code::from_slug));
         let articles = |code: &Code| if code.value == "80004005" { 9 } else { 1 };
         for (typed, expect) in [
             ("0x8000", "status:80004005 status:80004002"),

@@ -181,11 +181,12 @@ impl Draft<'_> {
     fn code(&self, code: &Code, articles: usize) -> Suggestion {
         let spelling = code.commonest_spelling();
         let name = code.name().map(|name| format!(" {name}"));
+        let meaning = code.meaning().map(|meaning| format!("{meaning} · "));
         Suggestion {
             kind: "code",
             text: format!("{spelling}{}", name.unwrap_or_default()),
-            note: counted(articles, "article"),
-            href: self.paths.search_for(&[("q", &spelling)]),
+            note: meaning.unwrap_or_default() + &counted(articles, "article"),
+            href: self.paths.code(code),
         }
     }
 

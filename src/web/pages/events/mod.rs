@@ -1,6 +1,11 @@
 //! The event atlas: sources, the events of a source, one event with what the articles quote of it.
 
-use std::sync::Arc;
+mod missing;
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use askama::Template;
 use axum::{
@@ -19,17 +24,35 @@ use super::super::{
 use super::guides::{GuideLink, claiming};
 use crate::{
     atlas::{AtlasEvent, Source},
-    evidence::fold_source,
+    evidence::{fold_source, shown_id},
     snapshot::Snapshot,
 };
 
+/// Sources named above the list of all.
+const BUSIEST: usize = 12;
+/// Articles of an event where it is one of many on a page.
+const FEW: usize = 5;
+/// A message in a list is cut here, in characters.
+const SHORT_MESSAGE: usize = 140;
 #[derive(Template)]
 #[template(path = "sources.html")]
 struct SourcesPage<'a> {
     layout: Layout<'a>,
+    busiest: Vec<SourceRow>,
+    letters: Vec<Letter>,
+    total: usize,
+}
+
+/// The sources whose names begin alike.
+struct Letter {
+    /// In upper case; `#` for names that begin with a digit or a sign.
+    initial: char,
+    /// The id of its heading.
+    anchor: String,
     sources: Vec<SourceRow>,
 }
 
+#[derive(Clone)]
 struct SourceRow {
     name: String,
     href: String,
@@ -51,8 +74,18 @@ struct WithIdPage<'a> {
 #[template(path = "source.html")]
 struct SourcePage<'a> {
     layout: Layout<'a>,
-    source: String,
-    events: Vec<EventView>,
+    source: &'a Source,
+    events: Vec<EventRow>,
+}
+
+/// An event in the list of its source.
+struct EventRow {
+    id: u32,
+    href: String,
+    articles: usize,
+    has_guide: bool,
+    /// The beginning of a message that an article quotes.
+    message: String,
 }
 
 #[derive(Template)]
@@ -69,6 +102,8 @@ pub struct EventView {
     pub link: EventLink,
     /// What articles quote of it.
     pub quotes: Vec<QuoteView>,
+    /// How many more articles its own page has.
+    pub more: usize,
     /// Guides that claim it, with the event already known.
     pub guides: Vec<GuideLink>,
 }
@@ -114,8 +149,18 @@ impl EventView {
                 href: link,
             },
             quotes,
+            more: 0,
             guides: claiming(snapshot, portal, &source.fold, event.id),
         }
+    }
+}
+
+impl EventView {
+    /// The same with few of its articles.
+    fn in_short(mut self) -> Self {
+        self.more = self.quotes.len().saturating_sub(FEW);
+        self.quotes.truncate(FEW);
+        self
     }
 }
 
@@ -143,7 +188,15 @@ pub async fn list(
             .atlas
             .with_id(id)
             .into_iter()
-            .map(|(source, event)| EventView::new(source, event, &snapshot, &portal))
+            .map(|(source, event)| {
+                let view = EventView::new(source, event, &snapshot, &portal);
+                // Events without a source have no other page.
+                if source.fold.is_empty() {
+                    view
+                } else {
+                    view.in_short()
+                }
+            })
             .collect();
         let title = format!("Event {id}");
         let layout = portal.layout(&title).with_query(&format!("event {id}"));
@@ -160,7 +213,6 @@ pub async fn list(
     let mut sources: Vec<SourceRow> = snapshot
         .atlas
         .sources()
-        .filter(|source| !source.fold.is_empty())
         .map(|source| SourceRow {
             name: source.name.clone(),
             href: portal.paths.source(&source.fold),
@@ -169,10 +221,41 @@ pub async fn list(
         })
         .collect();
     sources.sort_by_key(|source| source.name.to_lowercase());
+    let mut busiest = sources.clone();
+    busiest.sort_by_key(|source| std::cmp::Reverse(source.articles));
+    busiest.truncate(BUSIEST);
     Ok(render(&SourcesPage {
         layout: portal.layout("Events"),
-        sources,
+        busiest,
+        total: sources.len(),
+        letters: by_letter(sources),
     }))
+}
+
+/// Sources in the order of their names, under their initials; those without a letter come first.
+fn by_letter(sources: Vec<SourceRow>) -> Vec<Letter> {
+    let mut letters: BTreeMap<char, Vec<SourceRow>> = BTreeMap::new();
+    for source in sources {
+        let first = source.name.chars().find(|c| c.is_alphanumeric());
+        let initial = first
+            .filter(|c| c.is_alphabetic())
+            .and_then(|c| c.to_uppercase().next());
+        letters
+            .entry(initial.unwrap_or('#'))
+            .or_default()
+            .push(source);
+    }
+    letters
+        .into_iter()
+        .map(|(initial, sources)| Letter {
+            initial,
+            anchor: match initial {
+                '#' => "sources-other".to_owned(),
+                letter => format!("sources-{}", letter.to_lowercase()),
+            },
+            sources,
+        })
+        .collect()
 }
 
 /// `GET /events/{source}`
@@ -197,14 +280,37 @@ pub async fn show_source(
     let events = snapshot
         .atlas
         .events_of(&source.fold)
-        .map(|event| EventView::new(source, event, &snapshot, &portal))
+        .map(|event| {
+            let articles: BTreeSet<_> = event.quotes.iter().map(|quote| &quote.article).collect();
+            let message = event
+                .quotes
+                .iter()
+                .find_map(|quote| quote.description.as_deref());
+            EventRow {
+                id: event.id,
+                href: portal.paths.event(&source.fold, event.id),
+                articles: articles.len(),
+                has_guide: !claiming(&snapshot, &portal, &source.fold, event.id).is_empty(),
+                message: beginning(message.unwrap_or_default()),
+            }
+        })
         .collect();
     let page = SourcePage {
-        layout: portal.layout(&source.name),
-        source: source.name.clone(),
+        layout: portal.layout(&source.name).with_query(&source.name),
+        source,
         events,
     };
     Ok(render(&page))
+}
+
+/// The beginning of a message, to the end of a word.
+fn beginning(message: &str) -> String {
+    let Some((end, _)) = message.char_indices().nth(SHORT_MESSAGE) else {
+        return message.to_owned();
+    };
+    let head = message.get(..end).unwrap_or_default();
+    let head = head.rsplit_once(' ').map_or(head, |(words, _)| words);
+    format!("{head} …")
 }
 
 /// `GET /events/{source}/{id}`
@@ -220,24 +326,12 @@ pub async fn show(
         .source(&fold)
         .zip(snapshot.atlas.event(&fold, id));
     let Some((source, event)) = found else {
-        return Err(Fault::not_found(format!(
-            "No article quotes event {id} of {name}. The event's ID alone may still lead somewhere: search for “event {id}”."
-        )));
+        return Ok(missing::show(&portal, &snapshot, &name, id));
     };
     if source.fold != name {
         return Ok(Redirect::permanent(&portal.paths.event(&source.fold, id)).into_response());
     }
-    let others = snapshot
-        .atlas
-        .with_id(id)
-        .into_iter()
-        .filter(|(other, _)| other.fold != source.fold && !other.fold.is_empty())
-        .map(|(other, _)| EventLink {
-            source: other.name.clone(),
-            id,
-            href: portal.paths.event(&other.fold, id),
-        })
-        .collect();
+    let others = of_other_sources(&portal, &snapshot, &source.fold, id);
     let title = format!("Event {id} of {}", source.name);
     let layout = portal
         .layout(&title)
@@ -249,7 +343,62 @@ pub async fn show(
     }))
 }
 
+/// The event of this ID of the other sources.
+fn of_other_sources(portal: &Portal, snapshot: &Snapshot, fold: &str, id: u32) -> Vec<EventLink> {
+    let others = snapshot.atlas.with_id(id).into_iter();
+    others
+        .filter(|(other, _)| other.fold != fold && !other.fold.is_empty())
+        .map(|(other, _)| EventLink {
+            source: other.name.clone(),
+            id,
+            href: portal.paths.event(&other.fold, id),
+        })
+        .collect()
+}
+
+/// Reads an event ID, or the whole identifier that programs hold.
 fn parse_id(text: &str) -> Result<u32, Fault> {
-    text.parse()
-        .map_err(|_| Fault::bad_request("An event ID is a number, such as 68."))
+    let identifier: Option<u64> = text.parse().ok();
+    identifier
+        .and_then(shown_id)
+        .ok_or_else(|| Fault::bad_request("An event ID is a number, such as 68."))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sources_stand_under_their_initials() {
+        let row = |name: &str| SourceRow {
+            name: name.to_owned(),
+            href: String::new(),
+            events: 1,
+            articles: 1,
+        };
+        let letters = by_letter(
+            ["8042prt", "<msfile>", "cirrus", "ClusSvc"]
+                .map(row)
+                .to_vec(),
+        );
+        let shown: Vec<_> = letters
+            .iter()
+            .map(|letter| (letter.anchor.as_str(), letter.sources.len()))
+            .collect();
+        assert_eq!(
+            shown,
+            [("sources-other", 1), ("sources-c", 2), ("sources-m", 1)]
+        );
+    }
+
+    #[test]
+    fn a_long_message_is_cut_between_words() {
+        let long = "word ".repeat(60);
+        let cut = beginning(&long);
+        assert!(
+            cut.ends_with("word …") && cut.chars().count() <= SHORT_MESSAGE + 2,
+            "{cut}"
+        );
+        assert_eq!(beginning("short"), "short");
+    }
 }

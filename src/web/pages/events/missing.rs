@@ -1,0 +1,62 @@
+//! The page of an event that no article quotes.
+
+use askama::Template;
+use axum::{
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+
+use super::{
+    super::super::{articles::EventLink, layout::Layout, portal::Portal, render},
+    of_other_sources,
+};
+use crate::snapshot::Snapshot;
+
+/// Events near one that no article quotes.
+const NEAREST: usize = 8;
+
+#[derive(Template)]
+#[template(path = "event_missing.html")]
+struct MissingEventPage<'a> {
+    layout: Layout<'a>,
+    id: u32,
+    /// The source's name, where it is one that articles name.
+    source: Option<String>,
+    others: Vec<EventLink>,
+    nearest: Vec<EventLink>,
+}
+
+/// An event that no article quotes: the same ID of other sources, and what else the source logs.
+pub(super) fn show(portal: &Portal, snapshot: &Snapshot, name: &str, id: u32) -> Response {
+    let source = snapshot
+        .atlas
+        .source(name)
+        .filter(|source| !source.fold.is_empty());
+    let shown = source.map_or(name, |source| source.name.as_str());
+    let mut nearest: Vec<u32> = snapshot
+        .atlas
+        .events_of(name)
+        .map(|event| event.id)
+        .filter(|_| source.is_some())
+        .collect();
+    nearest.sort_by_key(|other| other.abs_diff(id));
+    nearest.truncate(NEAREST);
+    nearest.sort_unstable();
+    let page = MissingEventPage {
+        layout: portal
+            .layout(&format!("Event {id} of {shown}"))
+            .with_query(&format!("event {id} {shown}")),
+        id,
+        source: source.map(|source| source.name.clone()),
+        others: of_other_sources(portal, snapshot, "", id),
+        nearest: nearest
+            .into_iter()
+            .map(|id| EventLink {
+                source: shown.to_owned(),
+                id,
+                href: portal.paths.event(name, id),
+            })
+            .collect(),
+    };
+    (StatusCode::NOT_FOUND, render(&page)).into_response()
+}
