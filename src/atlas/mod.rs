@@ -189,6 +189,12 @@ impl Atlas {
         self.codes.get(key).map_or(&[], Vec::as_slice)
     }
 
+    /// The keys of all codes that articles name, and how many do.
+    pub fn codes(&self) -> impl Iterator<Item = (&str, usize)> {
+        let codes = self.codes.iter();
+        codes.map(|(key, articles)| (key.as_str(), articles.len()))
+    }
+
     /// The message read with the weights that words have among all quoted messages.
     pub fn message(&self, text: &str) -> Message {
         self.templates().lexicon.message(text)

@@ -193,7 +193,7 @@ impl Search<'_> {
         Some(PhraseQuery::new_with_offset(terms.collect()))
     }
 
-    fn narrowed(
+    pub(super) fn narrowed(
         &self,
         way: Box<dyn TantivyQuery>,
         query: &Query,

@@ -14,8 +14,9 @@ use tantivy::{
 };
 
 use super::{
-    Request, Results, SearchError,
+    Hit, Request, Results, SearchError,
     kept::Kept,
+    missing::Evident,
     query::Query,
     rank::{Columns, Found},
     read_only::ReadOnly,
@@ -116,6 +117,15 @@ impl Index {
 
     /// Searches for at most about `budget`. Never fails: what can't be read counts as not found.
     pub fn search(&self, request: &Request<'_>, budget: Duration) -> Results {
+        self.searching(budget, |search| search.run(request))
+    }
+
+    /// Does something that reads queries, for at most about `budget`.
+    pub(super) fn searching<R>(
+        &self,
+        budget: Duration,
+        work: impl FnOnce(&mut Search<'_>) -> R,
+    ) -> R {
         let kept = self.tokenizers().pop();
         let mut search = Search {
             index: self,
@@ -126,12 +136,16 @@ impl Index {
             tokenizer: kept.unwrap_or_else(Tokenizer::new),
             timed_out: false,
         };
-        let results = search.run(request);
+        let result = work(&mut search);
         let mut kept = self.tokenizers();
         if kept.len() < TOKENIZERS {
             kept.push(search.tokenizer);
         }
-        results
+        result
+    }
+
+    pub(super) fn searcher(&self) -> &Searcher {
+        &self.searcher
     }
 
     fn tokenizers(&self) -> MutexGuard<'_, Vec<Tokenizer>> {
@@ -194,10 +208,13 @@ impl Search<'_> {
         }
         let mut ranked = ranked.unwrap_or_else(|| self.ranked(&query, &asked, request.filters));
         let corrected = spelling::correction(&query);
+        let mut loosened = false;
         if ranked.is_empty() && !asked.phrases.is_empty() {
             asked.phrases.clear();
             ranked = self.ranked(&query, &asked, request.filters);
+            loosened = !ranked.is_empty();
         }
+        let complete = ranked.iter().filter(|(_, found)| found.all_words).count();
         for address in named.iter().rev().filter(|_| query.is_id()) {
             let found = match ranked.iter().position(|(other, _)| other == address) {
                 Some(at) => ranked.remove(at).1,
@@ -215,15 +232,20 @@ impl Search<'_> {
         let start = request.page.max(1).saturating_sub(1).saturating_mul(limit);
         let page = ranked.into_iter().skip(start).take(limit);
         let wanted = Wanted::new(&asked);
+        let evident = Evident::new(&query);
         let hits = page
             .filter_map(|(address, found)| {
                 let named = named.contains(&address);
-                self.hit(address, &found, &asked, &wanted, corrected.as_ref(), named)
+                let missing = self.missing(address, &found, &asked, &evident);
+                let hit = self.hit(address, &found, &asked, &wanted, corrected.as_ref(), named)?;
+                Some(Hit { missing, ..hit })
             })
             .collect();
         Results {
             hits,
             total,
+            complete,
+            loosened,
             corrected,
             timed_out: self.timed_out,
         }

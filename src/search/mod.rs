@@ -9,6 +9,9 @@ mod hit;
 mod index;
 mod kept;
 mod keys;
+mod missing;
+mod naming;
+mod passages;
 mod placed;
 mod prepare;
 mod query;
@@ -20,6 +23,7 @@ mod spelling;
 #[cfg(test)]
 mod tests;
 mod tokenizer;
+mod words;
 mod writer;
 
 use thiserror::Error;
@@ -27,8 +31,11 @@ use thiserror::Error;
 use crate::{article::Role, evidence::ArticleId};
 
 pub use index::Index;
+pub use naming::Naming;
+pub use passages::{PassageMatch, Passages};
 pub use prepare::{Document, Prepared, Preparer};
 pub use snippet::Snippet;
+pub use words::{Relaxed, WordCount};
 pub use writer::IndexWriter;
 
 /// Why an index could not be written or opened.
@@ -78,6 +85,10 @@ pub struct Results {
     pub hits: Vec<Hit>,
     /// How many hits all pages have together; no more than the ranking looks at (some hundreds).
     pub total: usize,
+    /// How many of them have all words of the query.
+    pub complete: usize,
+    /// Whether the words in quotes stand nowhere so, and were looked for one by one instead.
+    pub loosened: bool,
     /// What was taken for a slip.
     pub corrected: Option<Correction>,
     /// Whether the budget ended the search, so that better hits may be missing.
@@ -110,6 +121,9 @@ pub struct Hit {
     pub snippet: Snippet,
     /// Why it was found, the strongest reason first.
     pub why: Vec<String>,
+    /// The words of the query that stand nowhere in it, the one that says most first; what it has in another spelling
+    /// is not among them.
+    pub missing: Vec<String>,
     /// Its score; comparable within one search only.
     pub score: f32,
 }

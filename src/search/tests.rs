@@ -10,7 +10,7 @@ use crate::{
     evidence::ArticleId,
 };
 
-const BUDGET: Duration = Duration::from_secs(5);
+pub(super) const BUDGET: Duration = Duration::from_secs(5);
 
 /// Id, product, issue type, year, body.
 const ARTICLES: [(&str, &str, &str, &str, &str, &str); 6] = [
@@ -67,7 +67,7 @@ const ARTICLES: [(&str, &str, &str, &str, &str, &str); 6] = [
     ),
 ];
 
-fn index() -> (tempfile::TempDir, Index) {
+pub(super) fn index() -> (tempfile::TempDir, Index) {
     let folder = tempfile::tempdir().unwrap();
     let mut writer = IndexWriter::create(folder.path(), 15_000_000).unwrap();
     let mut preparer = Preparer::default();
