@@ -1,5 +1,11 @@
 //! The search page: hits with their reasons, and what the evidence in the query leads to.
 
+mod answer;
+mod beside;
+mod guide_hits;
+mod named;
+mod nothing;
+
 use std::sync::Arc;
 
 use askama::Template;
@@ -11,7 +17,10 @@ use axum::{
 use serde::{Deserialize, Serialize};
 
 use super::super::{fault::Fault, layout::Layout, portal::Portal, render};
-use super::guides::{GuideLink, for_query};
+use beside::Beside;
+pub use guide_hits::guide_hits;
+use named::Named;
+
 use crate::{
     evidence::{ArticleId, query_article_id},
     search::{Correction, Filters, Hit, Request, Results},
@@ -20,6 +29,8 @@ use crate::{
 
 /// Hits on a page.
 const PAGE: usize = 10;
+/// Words that a hit lacks that are named.
+const MISSING: usize = 4;
 /// The last page that can be asked for.
 const LAST_PAGE: usize = 50;
 
@@ -54,14 +65,7 @@ impl SearchForm {
 
     /// Asks the index.
     pub fn find(&self, portal: &Portal, snapshot: &Snapshot, limit: usize) -> Results {
-        let filters = Filters {
-            product: some(&self.product),
-            issue_type: some(&self.kind),
-            year: self.year.parse().ok(),
-            section: crate::article::Role::ALL
-                .into_iter()
-                .find(|role| role.word() == self.section),
-        };
+        let filters = self.narrowing();
         let request = Request {
             query: &self.q,
             filters,
@@ -71,14 +75,72 @@ impl SearchForm {
         portal.search(snapshot, &request)
     }
 
+    /// What the hits are narrowed to.
+    pub fn narrowing(&self) -> Filters<'_> {
+        Filters {
+            product: some(&self.product),
+            issue_type: some(&self.kind),
+            year: self.year.parse().ok(),
+            section: crate::article::Role::ALL
+                .into_iter()
+                .find(|role| role.word() == self.section),
+        }
+    }
+
+    /// The filters that are set, by their names in the URL.
+    fn set_filters(&self) -> Vec<(&'static str, &str)> {
+        let all = [
+            ("product", &*self.product),
+            ("type", &*self.kind),
+            ("year", &*self.year),
+            ("section", &*self.section),
+        ];
+        all.into_iter()
+            .filter(|(_, value)| !value.is_empty())
+            .collect()
+    }
+
+    /// The first page of the same search without a filter.
+    fn without(&self, filter: &str) -> Self {
+        let mut form = self.with_query(&self.q);
+        match filter {
+            "product" => form.product.clear(),
+            "type" => form.kind.clear(),
+            "year" => form.year.clear(),
+            "section" => form.section.clear(),
+            _ => {}
+        }
+        form
+    }
+
+    /// The first page of the same search for something else.
+    fn with_query(&self, query: &str) -> Self {
+        Self {
+            q: query.to_owned(),
+            page: String::new(),
+            ..self.clone()
+        }
+    }
+
+    /// The address of this search.
+    fn href(&self, portal: &Portal) -> String {
+        let mut pairs = vec![("q", &*self.q)];
+        pairs.extend(self.set_filters());
+        pairs.extend([("page", &*self.page), ("go", "0")]);
+        portal.paths.search_for(&pairs)
+    }
+
     /// The filters as they go into the search log.
     pub fn filters(&self) -> String {
-        super::super::paths::query(&[
-            ("product", &self.product),
-            ("type", &self.kind),
-            ("year", &self.year),
-            ("section", &self.section),
-        ])
+        super::super::paths::query(&self.set_filters())
+    }
+}
+
+/// What a filter is called.
+fn filter_word(name: &str) -> &str {
+    match name {
+        "type" => "issue type",
+        name => name,
     }
 }
 
@@ -92,7 +154,7 @@ struct SearchPage<'a> {
     first: usize,
     correction: Option<CorrectionView>,
     timed_out: bool,
-    guides: Vec<GuideLink>,
+    beside: Beside,
     product: String,
     without_filters: Option<String>,
     earlier: Option<String>,
@@ -104,6 +166,9 @@ struct HitView {
     href: String,
     about: String,
     section: Option<(String, String)>,
+    /// The words that it lacks, the first of them.
+    missing: Vec<String>,
+    missing_more: usize,
 }
 
 struct CorrectionView {
@@ -131,10 +196,19 @@ pub async fn show(
         .await
 }
 
-/// The article that the query names and nothing else, unless the form says to stay.
+/// The article that the query names and nothing else, unless the form says to stay, or the query is a mere number that
+/// is also an event or a code.
 fn named_article(snapshot: &Snapshot, form: &SearchForm) -> Option<ArticleId> {
     let id = query_article_id(&form.q).filter(|_| form.go != "0")?;
-    snapshot.library.get(&id).is_some().then_some(id)
+    snapshot.library.get(&id)?;
+    let named = Named::read(&form.q, &snapshot.atlas).unwrap_or_default();
+    let is_event = |id: &u32| !snapshot.atlas.with_id(*id).is_empty();
+    let is_other = named.events.iter().any(is_event)
+        || named
+            .codes
+            .iter()
+            .any(|code| !snapshot.atlas.articles_for_code(&code.key()).is_empty());
+    (!named.is_bare || !is_other).then_some(id)
 }
 
 fn page(portal: &Portal, snapshot: &Snapshot, form: &SearchForm) -> Response {
@@ -146,15 +220,11 @@ fn page(portal: &Portal, snapshot: &Snapshot, form: &SearchForm) -> Response {
     portal.log_search(&form.q, results.total, &form.filters());
     let page = form.page();
     let link = |page: usize| {
-        portal.paths.search_for(&[
-            ("q", &form.q),
-            ("product", &form.product),
-            ("type", &form.kind),
-            ("year", &form.year),
-            ("section", &form.section),
-            ("page", &page.to_string()),
-            ("go", "0"),
-        ])
+        let form = SearchForm {
+            page: page.to_string(),
+            ..form.clone()
+        };
+        form.href(portal)
     };
     let more = page * PAGE < results.total && page < LAST_PAGE;
     let title = if form.q.is_empty() {
@@ -164,6 +234,7 @@ fn page(portal: &Portal, snapshot: &Snapshot, form: &SearchForm) -> Response {
     };
     let filtered = !form.filters().is_empty();
     let product = snapshot.library.product(&form.product);
+    let beside = Beside::new(portal, snapshot, form, &results);
     let page = SearchPage {
         layout: portal.layout(&title).with_query(&form.q),
         form,
@@ -178,9 +249,13 @@ fn page(portal: &Portal, snapshot: &Snapshot, form: &SearchForm) -> Response {
             .into_iter()
             .map(|hit| hit_view(portal, snapshot, hit))
             .collect(),
-        guides: for_query(snapshot, portal, &form.q),
+        beside,
         product: product.map_or_else(String::new, |product| product.name.clone()),
-        without_filters: filtered.then(|| portal.paths.search_for(&[("q", &form.q), ("go", "0")])),
+        without_filters: filtered.then(|| {
+            portal
+                .paths
+                .search_for(&[("q", form.q.as_str()), ("go", "0")])
+        }),
         earlier: (page > 1).then(|| link(page - 1)),
         later: more.then(|| link(page + 1)),
     };
@@ -206,6 +281,8 @@ fn hit_view(portal: &Portal, snapshot: &Snapshot, hit: Hit) -> HitView {
         href: portal.paths.article(&hit.id),
         about,
         section,
+        missing: hit.missing.iter().take(MISSING).cloned().collect(),
+        missing_more: hit.missing.len().saturating_sub(MISSING),
         hit,
     }
 }
@@ -224,13 +301,6 @@ fn correction_view(portal: &Portal, form: &SearchForm, correction: Correction) -
     CorrectionView {
         from: correction.from,
         to: correction.to,
-        as_typed: portal.paths.search_for(&[
-            ("q", &format!("\"{}\"", form.q)),
-            ("product", &form.product),
-            ("type", &form.kind),
-            ("year", &form.year),
-            ("section", &form.section),
-            ("go", "0"),
-        ]),
+        as_typed: form.with_query(&format!("\"{}\"", form.q)).href(portal),
     }
 }
