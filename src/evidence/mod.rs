@@ -8,7 +8,7 @@ mod code;
 mod event;
 
 pub use article_id::{ArticleId, article_ids, query_article_id};
-pub use code::{Code, CodeMention, Family, codes};
+pub use code::{Code, CodeMention, Family, Known, Named, Parts, Reading, codes, readings};
 pub use event::{
     EventMention, EventRecord, events, fold_source, parse_record, parse_records, quoted_events,
     shown_id,

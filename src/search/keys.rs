@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::schema::Part;
-use crate::evidence::{Code, Family, codes, events, fold_source};
+use crate::evidence::{Code, codes, events, fold_source};
 
 /// Of one text no more than this many keys are kept.
 const MAX_KEYS: usize = 2_000;
@@ -25,16 +25,7 @@ pub(super) fn event_of(id: u32, source: &str) -> String {
 
 /// The key of an error code: `c:status:80004005`.
 pub(super) fn code(code: &Code) -> String {
-    let family = match code.family {
-        Family::Stop => "stop",
-        Family::Status => "status",
-        Family::Win32 => "win32",
-        Family::Jet => "jet",
-        Family::Build => "build",
-        Family::Runtime => "runtime",
-        Family::Result => "result",
-    };
-    format!("c:{family}:{}", code.value)
+    format!("c:{}", code.key())
 }
 
 /// All keys of a text that stands in `part`, with the code of the part as their position.

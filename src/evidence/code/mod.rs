@@ -1,13 +1,18 @@
 //! Error codes in every spelling, and the readings a spelling may have.
 
-mod names;
+mod known;
+mod reading;
 mod scan;
+mod value;
 
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+pub use known::Known;
+pub use reading::{Named, Reading, readings};
 pub use scan::codes;
+pub use value::Parts;
 
 /// What kind of number a code is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -27,9 +32,23 @@ pub enum Family {
     Runtime,
     /// `result code 3`.
     Result,
+    /// A program that fell, by the module it fell in: `page fault in module KERNEL32.DLL`.
+    Fault,
 }
 
 impl Family {
+    /// Every family, in the order in which they are listed.
+    pub const ALL: [Self; 8] = [
+        Self::Stop,
+        Self::Status,
+        Self::Win32,
+        Self::Jet,
+        Self::Runtime,
+        Self::Build,
+        Self::Fault,
+        Self::Result,
+    ];
+
     /// The family's word in keys and URLs (`stop`).
     pub fn word(self) -> &'static str {
         match self {
@@ -40,6 +59,27 @@ impl Family {
             Self::Build => "build",
             Self::Runtime => "runtime",
             Self::Result => "result",
+            Self::Fault => "fault",
+        }
+    }
+
+    /// The family of a word, in any letter case.
+    pub fn of_word(word: &str) -> Option<Self> {
+        let is = |family: &Self| family.word().eq_ignore_ascii_case(word);
+        Self::ALL.into_iter().find(is)
+    }
+
+    /// What people call the family's codes.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Stop => "STOP codes (blue screens)",
+            Self::Status => "Status values (HRESULT, NTSTATUS, Exchange)",
+            Self::Win32 => "Win32 errors",
+            Self::Jet => "Database errors (JET, ESE)",
+            Self::Build => "Compiler and linker errors",
+            Self::Runtime => "Visual Basic run-time errors",
+            Self::Result => "Result codes",
+            Self::Fault => "Faults by module",
         }
     }
 }
@@ -50,7 +90,8 @@ pub struct Code {
     /// What kind of number it is.
     pub family: Family,
     /// The canonical value: lower-case hex without leading zeros for `Stop` (`1e`), eight hex digits for
-    /// `Status` (`80004005`), decimal for the others (`-1018`), upper-case for `Build` (`LNK2001`).
+    /// `Status` (`80004005`), upper-case for `Build` (`LNK2001`), a file name in lower case for `Fault`
+    /// (`kernel32.dll`), decimal for the others (`-1018`).
     pub value: String,
 }
 
@@ -69,9 +110,41 @@ impl Code {
         format!("{}:{}", self.family.word(), self.value)
     }
 
+    /// The code in URLs: `stop-1e`, `status-80004005`, `jet-1018`, `build-lnk2001`.
+    pub fn slug(&self) -> String {
+        let value = match self.family {
+            // All of them are negative.
+            Family::Jet => self.value.trim_start_matches('-'),
+            _ => self.value.as_str(),
+        };
+        format!("{}-{}", self.family.word(), value.to_ascii_lowercase())
+    }
+
+    /// The code of a [`Code::slug`] or [`Code::key`], in any letter case.
+    pub fn from_slug(slug: &str) -> Option<Self> {
+        let (word, value) = slug.split_once(['-', ':'])?;
+        let family = Family::of_word(word)?;
+        value::canonical(family, value).map(|value| Self { family, value })
+    }
+
+    /// What is known of it: its names with what each says, the one to show first. Empty for most codes.
+    pub fn known(&self) -> &'static [Known] {
+        known::of(self)
+    }
+
     /// The symbolic name that programmers know the code by (`E_FAIL`), where it is a common one.
     pub fn name(&self) -> Option<&'static str> {
-        names::name_of(self)
+        self.known().iter().find_map(|known| known.name)
+    }
+
+    /// What the code says, in one line of our own words without a full stop, where it is a common one.
+    pub fn meaning(&self) -> Option<&'static str> {
+        self.known().first().map(|known| known.meaning)
+    }
+
+    /// Every code that has a meaning here, in no order.
+    pub fn all_known() -> impl Iterator<Item = Self> {
+        known::all()
     }
 
     /// The first of [`Code::spellings`].
@@ -80,37 +153,6 @@ impl Code {
             .into_iter()
             .next()
             .unwrap_or_else(|| self.value.clone())
-    }
-
-    /// The spellings that people use for this code, the commonest first (`0x80004005`, `-2147467259`, …).
-    pub fn spellings(&self) -> Vec<String> {
-        let mut spellings = match self.family {
-            Family::Stop => {
-                let padded = format!("{:0>8}", self.value.to_ascii_uppercase());
-                vec![
-                    format!("STOP 0x{padded}"),
-                    format!("STOP {}", self.value.to_ascii_uppercase()),
-                ]
-            }
-            Family::Status => status_spellings(&self.value),
-            Family::Win32 => vec![format!("error {}", self.value), format!("%%{}", self.value)],
-            Family::Jet => match self.value.parse::<i32>() {
-                Ok(value) => {
-                    let bits = value.cast_unsigned();
-                    vec![
-                        self.value.clone(),
-                        bits.to_string(),
-                        format!("0x{bits:08x}"),
-                    ]
-                }
-                Err(_) => vec![self.value.clone()],
-            },
-            Family::Build => vec![self.value.clone()],
-            Family::Runtime => vec![format!("run-time error '{}'", self.value)],
-            Family::Result => vec![format!("result code {}", self.value)],
-        };
-        spellings.extend(self.name().map(str::to_owned));
-        spellings
     }
 
     pub(super) fn stop(value: u32) -> Self {
@@ -133,15 +175,4 @@ impl Code {
             value: value.to_string(),
         }
     }
-}
-
-fn status_spellings(hex: &str) -> Vec<String> {
-    let mut spellings = vec![format!("0x{}", hex.to_ascii_uppercase()), hex.to_owned()];
-    if let Ok(value) = u32::from_str_radix(hex, 16) {
-        if value.cast_signed() < 0 {
-            spellings.push(value.cast_signed().to_string());
-        }
-        spellings.push(value.to_string());
-    }
-    spellings
 }

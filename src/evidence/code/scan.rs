@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
 
-use super::{Code, CodeMention, Family, names};
+use super::{Code, CodeMention, Family, known, reading, value};
 
 // Alternatives at the same place are tried in this order. All repetitions are bounded, so that a
 // proposal that the rules turn down costs no more than its own few dozen bytes.
@@ -38,6 +38,16 @@ static PROPOSAL: LazyLock<Regex> = LazyLock::new(|| {
 /// A text that is nothing but a short number (`1645`, `0x1E`, `stop 50`) is read as a code too, which
 /// inside a sentence it would not be.
 pub fn codes(text: &str) -> Vec<CodeMention> {
+    let found = mentions(text);
+    if found.is_empty() {
+        whole_text(text).into_iter().collect()
+    } else {
+        found
+    }
+}
+
+/// Every code that stands in `text` in a spelling that says so.
+pub(super) fn mentions(text: &str) -> Vec<CodeMention> {
     let mut found: Vec<CodeMention> = Vec::new();
     let mut at = 0;
     while let Some(proposal) = PROPOSAL.captures_at(text, at) {
@@ -57,11 +67,7 @@ pub fn codes(text: &str) -> Vec<CodeMention> {
             }
         }
     }
-    if found.is_empty() {
-        whole_text(text).into_iter().collect()
-    } else {
-        found
-    }
+    found
 }
 
 /// Where the scan goes on after a proposal that was turned down: behind the letters and digits there.
@@ -202,7 +208,7 @@ fn readings(text: &str, proposal: &Captures<'_>) -> Vec<Code> {
         return vec![Code::number(Family::Build, word.to_ascii_uppercase())];
     }
     group("name")
-        .and_then(names::code_named)
+        .and_then(known::code_named)
         .map(with_relatives)
         .unwrap_or_default()
 }
@@ -293,71 +299,34 @@ fn status_readings(value: u32) -> Vec<Code> {
     with_relatives(Code::status(value))
 }
 
-/// A code and what else the same number is known as: `fffffc06` is JET's -1018, `80070005` is Win32's 5,
-/// `0000001e` may be a stop code.
+/// A code with the others of its number behind it; JET's own number stands before the status.
 fn with_relatives(code: Code) -> Vec<Code> {
-    let relatives = match code.family {
-        Family::Status => {
-            let value = u32::from_str_radix(&code.value, 16).unwrap_or_default();
-            let signed = value.cast_signed();
-            if (-4095..=-100).contains(&signed) {
-                return vec![Code::number(Family::Jet, signed), code];
-            }
-            match value {
-                0x8007_0001..=0x8007_FFFF => {
-                    vec![Code::number(Family::Win32, value & 0xFFFF)]
-                }
-                1..=0x3FFF => vec![Code::stop(value), Code::number(Family::Win32, value)],
-                _ => Vec::new(),
-            }
-        }
-        Family::Jet => match code.value.parse::<i32>() {
-            Ok(value) => vec![Code::status(value.cast_unsigned())],
-            Err(_) => Vec::new(),
-        },
-        Family::Stop => match u32::from_str_radix(&code.value, 16) {
-            Ok(value) if value >= 0x8000_0000 => vec![Code::status(value)],
-            _ => Vec::new(),
-        },
-        _ => Vec::new(),
-    };
-    std::iter::once(code).chain(relatives).collect()
+    let relatives = code.relatives();
+    let is_jet = relatives.iter().any(|other| other.family == Family::Jet);
+    let mut codes: Vec<Code> = std::iter::once(code).chain(relatives).collect();
+    if is_jet {
+        codes.reverse();
+    }
+    codes
 }
 
-/// A text that is nothing but a short number, or `stop` and one: all its readings.
+/// The likely readings of a text that is nothing but a number, or `stop` and one.
 fn whole_text(text: &str) -> Option<CodeMention> {
     let trimmed = text.trim();
-    let start = text.len() - text.trim_start().len();
-    let lower = trimmed.to_ascii_lowercase();
     if trimmed.len() > 20 {
         return None;
     }
-    let readings = if let Some(number) = lower.strip_prefix("stop ").map(str::trim) {
-        let value = u32::from_str_radix(number, 16)
-            .ok()
-            .filter(|_| number.len() <= 8)?;
-        vec![Code::stop(value)]
-    } else if let Some(digits) = lower.strip_prefix("0x") {
-        let value = u32::from_str_radix(digits, 16)
-            .ok()
-            .filter(|_| digits.len() <= 4)?;
-        vec![Code::stop(value), Code::number(Family::Win32, value)]
-    } else if lower.len() <= 5 && lower.bytes().all(|b| b.is_ascii_digit()) {
-        let hex = u32::from_str_radix(&lower, 16).ok()?;
-        let value: u32 = lower.parse().ok()?;
-        let mut readings = vec![Code::number(Family::Win32, value)];
-        readings.push(Code::number(Family::Runtime, value));
-        if lower.len() <= 3 {
-            readings.push(Code::stop(hex));
-        }
-        if hex != value && lower.len() > 1 {
-            readings.push(Code::number(Family::Win32, hex));
-        }
-        readings
-    } else {
-        return None;
+    let stop = trimmed
+        .get(..5)
+        .filter(|head| head.eq_ignore_ascii_case("stop "))
+        .and_then(|head| trimmed.strip_prefix(head))
+        .and_then(|number| value::canonical(Family::Stop, number.trim()));
+    let readings = match stop {
+        Some(value) => vec![Code::number(Family::Stop, value)],
+        None => reading::codes_of_number(trimmed),
     };
-    Some(CodeMention {
+    let start = text.len() - text.trim_start().len();
+    (!readings.is_empty()).then(|| CodeMention {
         span: start..start + trimmed.len(),
         readings,
     })
@@ -423,7 +392,7 @@ mod tests {
         for (text, expect) in [
             ("0x80070005", vec!["status:80070005", "win32:5"]),
             ("-1018", vec!["jet:-1018", "status:fffffc06"]),
-            ("1645", vec!["win32:1645", "runtime:1645", "win32:5701"]),
+            ("1645", vec!["win32:1645"]),
             ("STOP 0xC000021A", vec!["stop:c000021a", "status:c000021a"]),
             (
                 "STOP 0x0000001E (0xC0000005, 0x80123456, 0x00000000, 0x00000001)",

@@ -1,0 +1,115 @@
+//! Names and meanings of common codes: a person may type `E_FAIL` where the box says `80004005`.
+//!
+//! They stand in `codes.tsv`, one name of one code a line.
+
+use std::{collections::HashMap, sync::LazyLock};
+
+use super::{Code, Family};
+
+static TABLE: LazyLock<Table> = LazyLock::new(|| Table::read(include_str!("codes.tsv")));
+
+/// What a common code is called and what it says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Known {
+    /// The symbolic name that programmers know it by (`E_FAIL`), where it has one.
+    pub name: Option<&'static str>,
+    /// What it says, in one line without a full stop.
+    pub meaning: &'static str,
+}
+
+#[derive(Debug, Default)]
+struct Table {
+    codes: HashMap<Code, Vec<Known>>,
+    /// By name in lower case; of two codes of one name the first.
+    names: HashMap<String, Code>,
+}
+
+impl Table {
+    fn read(text: &'static str) -> Self {
+        let mut table = Self::default();
+        for (code, known) in text.lines().filter_map(row) {
+            if let Some(name) = known.name {
+                let names = table.names.entry(name.to_lowercase());
+                names.or_insert_with(|| code.clone());
+            }
+            table.codes.entry(code).or_default().push(known);
+        }
+        table
+    }
+}
+
+/// Reads a line of the table; `None` for a comment, and for a line that is none (a test finds those).
+fn row(line: &'static str) -> Option<(Code, Known)> {
+    let mut columns = line.split('\t');
+    let family = Family::of_word(columns.next()?)?;
+    let (value, name, meaning) = (columns.next()?, columns.next()?, columns.next()?);
+    let known = Known {
+        name: Some(name).filter(|name| *name != "-"),
+        meaning,
+    };
+    Some((Code::number(family, value), known))
+}
+
+/// What is known of a code, the name to show first; empty for most codes.
+pub(super) fn of(code: &Code) -> &'static [Known] {
+    TABLE.codes.get(code).map_or(&[], Vec::as_slice)
+}
+
+/// The code that a symbolic name stands for, in any letter case.
+pub(super) fn code_named(name: &str) -> Option<Code> {
+    TABLE.names.get(&name.to_ascii_lowercase()).cloned()
+}
+
+/// All codes of the table.
+pub(super) fn all() -> impl Iterator<Item = Code> {
+    TABLE.codes.keys().cloned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_line_of_the_table_is_read() {
+        let lines = include_str!("codes.tsv").lines();
+        for line in lines.filter(|line| !line.starts_with('#')) {
+            let (code, known) = row(line).unwrap_or_else(|| panic!("not a row: {line}"));
+            assert_eq!(line.split('\t').count(), 4, "{line}");
+            assert!(
+                known.meaning.len() > 5 && !known.meaning.ends_with('.'),
+                "{line}"
+            );
+            // A value in another spelling than `Code` has would never be found.
+            assert_eq!(Code::from_slug(&code.slug()), Some(code), "{line}");
+        }
+    }
+
+    #[test]
+    fn names_lead_to_codes_and_back() {
+        for (name, key) in [
+            ("E_FAIL", "status:80004005"),
+            ("e_fail", "status:80004005"),
+            ("MAPI_E_NO_ACCESS", "status:80070005"),
+            ("IRQL_NOT_LESS_OR_EQUAL", "stop:a"),
+            ("STATUS_SYSTEM_PROCESS_TERMINATED", "stop:c000021a"),
+            ("JET_errReadVerifyFailure", "jet:-1018"),
+            ("ERROR_SERVICE_REQUEST_TIMEOUT", "win32:1053"),
+        ] {
+            let code = code_named(name).unwrap();
+            assert_eq!(code.key(), key, "{name}");
+            let names = of(&code).iter().filter_map(|known| known.name);
+            assert!(
+                names.into_iter().any(|n| n.eq_ignore_ascii_case(name)),
+                "{name}"
+            );
+        }
+        assert_eq!(code_named("E_NOTHING"), None);
+    }
+
+    #[test]
+    fn the_first_name_is_the_one_shown() {
+        let denied = Code::number(Family::Status, "80070005");
+        assert_eq!(denied.name(), Some("E_ACCESSDENIED"));
+        assert!(denied.spellings().contains(&"MAPI_E_NO_ACCESS".to_owned()));
+    }
+}

@@ -1,0 +1,194 @@
+//! What lies in a code's value: its spellings, its parts, the other codes of the same number.
+
+use super::{Code, Family};
+
+/// JET errors are small negative numbers.
+const JET: std::ops::RangeInclusive<i32> = -4095..=-100;
+/// The longest name of a module, in bytes.
+const LONGEST_MODULE: usize = 40;
+
+/// The fields that a 32-bit status is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Parts {
+    /// The whole value.
+    pub value: u32,
+    /// `success`, `information`, `warning` or `error`: the top two bits.
+    pub severity: &'static str,
+    /// Which part of the system it comes from (7 is Win32).
+    pub facility: u32,
+    /// The number within the facility: the low 16 bits.
+    pub number: u32,
+}
+
+impl Code {
+    /// The value of a code that is a number of 32 bits; `None` for compiler errors and faults.
+    pub fn bits(&self) -> Option<u32> {
+        match self.family {
+            Family::Stop | Family::Status => u32::from_str_radix(&self.value, 16).ok(),
+            Family::Win32 | Family::Jet | Family::Runtime | Family::Result => {
+                let value: i64 = self.value.parse().ok()?;
+                u32::try_from(value)
+                    .ok()
+                    .or_else(|| i32::try_from(value).ok().map(i32::cast_unsigned))
+            }
+            Family::Build | Family::Fault => None,
+        }
+    }
+
+    /// The fields of a 32-bit status; `None` for other families.
+    pub fn parts(&self) -> Option<Parts> {
+        let value = self.bits().filter(|_| self.family == Family::Status)?;
+        let severity = match value >> 30 {
+            0 => "success",
+            1 => "information",
+            2 => "warning",
+            _ => "error",
+        };
+        Some(Parts {
+            value,
+            severity,
+            facility: (value >> 16) & 0x0FFF,
+            number: value & 0xFFFF,
+        })
+    }
+
+    /// What people call a code of this kind (`HRESULT`).
+    pub fn kind(&self) -> &'static str {
+        match self.family {
+            Family::Stop => "STOP code",
+            Family::Status => match self.bits().unwrap_or_default() >> 16 {
+                0x8004..=0x800F | 0x8001..=0x8003 => "HRESULT",
+                0x8000 if self.value.as_str() >= "80004000" => "HRESULT",
+                0x8000 | 0xC000 | 0xC002 | 0xC003 => "NTSTATUS",
+                0xC101..=0xC104 => "Exchange code",
+                _ => "Status value",
+            },
+            Family::Win32 => "Win32 error",
+            Family::Jet => "JET error",
+            Family::Build => "Compiler or linker error",
+            Family::Runtime => "Visual Basic run-time error",
+            Family::Result => "Result code",
+            Family::Fault => "Fault in a module",
+        }
+    }
+
+    /// Is it only a small number written with eight hex digits, with nothing that says what it counts?
+    /// Registry values and the parameters of stop screens look so.
+    pub fn is_plain_number(&self) -> bool {
+        self.family == Family::Status && self.bits().is_some_and(|value| value < 0x1_0000)
+    }
+
+    /// The ID of the service's own event that a service-specific error carries in its low word
+    /// (`3221487623` = C0040007 → 7).
+    pub fn service_event(&self) -> Option<u32> {
+        let parts = self.parts()?;
+        // Facility 4, as services use it, or none.
+        let is_message = matches!(parts.value >> 16, 0xC004 | 0x8004 | 0xC000 | 0x4004);
+        (is_message && parts.number > 0).then_some(parts.number)
+    }
+
+    /// What else the same number is known as: `fffffc06` is JET's -1018, `80070005` holds Win32's 5,
+    /// `800a01ad` Visual Basic's 429, `0000001e` may be a stop code.
+    pub fn relatives(&self) -> Vec<Self> {
+        let Some(value) = self.bits() else {
+            return Vec::new();
+        };
+        match self.family {
+            Family::Status if JET.contains(&value.cast_signed()) => {
+                vec![Self::number(Family::Jet, value.cast_signed())]
+            }
+            Family::Status => match value {
+                0x8007_0001..=0x8007_FFFF => vec![Self::number(Family::Win32, value & 0xFFFF)],
+                0x800A_0001..=0x800A_FFFF => vec![Self::number(Family::Runtime, value & 0xFFFF)],
+                1..=0x3FFF => vec![Self::stop(value), Self::number(Family::Win32, value)],
+                _ => Vec::new(),
+            },
+            Family::Jet => vec![Self::status(value)],
+            Family::Stop if value >= 0x8000_0000 => vec![Self::status(value)],
+            _ => Vec::new(),
+        }
+    }
+
+    /// The spellings that people use for this code, the commonest first (`0x80004005`, `-2147467259`, …).
+    pub fn spellings(&self) -> Vec<String> {
+        let value = self.value.as_str();
+        let mut spellings = match self.family {
+            Family::Stop => {
+                let upper = value.to_ascii_uppercase();
+                let padded = format!("STOP 0x{upper:0>8}");
+                vec![padded, format!("STOP 0x{upper}"), format!("STOP {upper}")]
+            }
+            Family::Status => status_spellings(value),
+            Family::Win32 => vec![format!("error {value}"), format!("%%{value}")],
+            Family::Jet => match self.bits() {
+                Some(bits) => vec![value.to_owned(), bits.to_string(), format!("0x{bits:08x}")],
+                None => vec![value.to_owned()],
+            },
+            Family::Build => vec![value.to_owned()],
+            Family::Runtime => vec![format!("run-time error '{value}'")],
+            Family::Result => vec![format!("result code {value}")],
+            Family::Fault => vec![format!("fault in module {}", value.to_ascii_uppercase())],
+        };
+        spellings.dedup();
+        let names = self.known().iter().filter_map(|known| known.name);
+        spellings.extend(names.map(str::to_owned));
+        spellings
+    }
+}
+
+fn status_spellings(hex: &str) -> Vec<String> {
+    let mut spellings = vec![format!("0x{}", hex.to_ascii_uppercase()), hex.to_owned()];
+    if let Ok(value) = u32::from_str_radix(hex, 16) {
+        if value.cast_signed() < 0 {
+            spellings.push(value.cast_signed().to_string());
+        }
+        spellings.push(value.to_string());
+    }
+    spellings
+}
+
+/// The value that a family spells `text` as; `None` where it can't be one of it.
+pub(super) fn canonical(family: Family, text: &str) -> Option<String> {
+    let lower = text.to_ascii_lowercase();
+    let hex = || {
+        let digits = lower.strip_prefix("0x").unwrap_or(&lower);
+        let is_hex = digits.len() <= 8 && digits.bytes().all(|b| b.is_ascii_hexdigit());
+        u32::from_str_radix(digits, 16).ok().filter(|_| is_hex)
+    };
+    let decimal = || {
+        lower
+            .parse::<i32>()
+            .ok()
+            .filter(|value| value.abs() <= 99_999)
+    };
+    match family {
+        Family::Stop => hex().map(|value| Code::stop(value).value),
+        Family::Status => hex().map(|value| Code::status(value).value),
+        Family::Win32 | Family::Runtime | Family::Result => {
+            decimal().map(|value| value.to_string())
+        }
+        Family::Jet => {
+            let value: i32 = lower.strip_prefix('-').unwrap_or(&lower).parse().ok()?;
+            JET.contains(&-value).then(|| (-value).to_string())
+        }
+        Family::Build => {
+            let letters = lower.bytes().take_while(u8::is_ascii_alphabetic).count();
+            let is_code = (1..=4).contains(&letters)
+                && (letters + 3..=letters + 4).contains(&lower.len())
+                && lower.bytes().skip(letters).all(|b| b.is_ascii_digit());
+            is_code.then(|| lower.to_ascii_uppercase())
+        }
+        Family::Fault => module(&lower).map(str::to_owned),
+    }
+}
+
+/// A module's file name, which is to be in lower case; `None` where it is no name.
+pub(super) fn module(lower: &str) -> Option<&str> {
+    let (stem, extension) = lower.rsplit_once('.')?;
+    let is_name = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'~' | b'.');
+    let fits = !stem.is_empty()
+        && lower.len() <= LONGEST_MODULE
+        && (2..=4).contains(&extension.len())
+        && lower.bytes().all(is_name);
+    fits.then_some(lower)
+}
