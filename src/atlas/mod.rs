@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     article::Role,
-    evidence::{ArticleId, fold_source},
+    evidence::{ArticleId, Code, fold_source},
 };
 
 pub use build::{AtlasBuilder, Sheet};
@@ -189,10 +189,10 @@ impl Atlas {
         self.codes.get(key).map_or(&[], Vec::as_slice)
     }
 
-    /// The keys of all codes that articles name, and how many do.
-    pub fn codes(&self) -> impl Iterator<Item = (&str, usize)> {
+    /// Every code that an article names, with how many do, in no particular order.
+    pub fn codes(&self) -> impl Iterator<Item = (Code, usize)> {
         let codes = self.codes.iter();
-        codes.map(|(key, articles)| (key.as_str(), articles.len()))
+        codes.filter_map(|(key, articles)| Some((Code::from_slug(key)?, articles.len())))
     }
 
     /// The message read with the weights that words have among all quoted messages.

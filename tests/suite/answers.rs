@@ -394,7 +394,7 @@ async fn hits_that_lack_a_word_are_told_from_those_that_have_all() {
         if says.is_empty() {
             assert!(!page.contains("No article has"), "{query}");
         }
-        follow(&site, between(&page, "All the others:", "</p>"), query).await;
+        follow(&site, between(&page, "Instead:", "</p>"), query).await;
     }
 }
 
@@ -405,14 +405,14 @@ async fn what_is_missing_can_be_written() {
         "https://git.example/new?file={path}&id={id}&title={title}&text={query}",
     ];
     let (site, _folder) = site(&flags);
-    let page = page(&site, "zyzzyva \"&<b>$(x)").await;
-    let href = "https://git.example/new?file=NEW-001.md&id=NEW-001&title=zyzzyva%20%22%26%3Cb%3E%24%28x%29&text=";
+    let page = page(&site, "zyzzyva \"&<qqqq>$(vvvv)").await;
+    let href = "https://git.example/new?file=NEW-001.md&id=NEW-001&title=zyzzyva%20%22%26%3Cqqqq%3E%24%28vvvv%29&text=";
     let has = links(&page).iter().any(|(link, _)| link.starts_with(href));
     assert!(has, "{page}");
     let command = between(&page, "<code>fixpath new article ", "</code>");
     assert_eq!(
         command.replace("&#34;", "\"").replace("&#62;", ">"),
-        "NEW-001 --title \"zyzzyva b (x)\" > NEW-001.md"
+        "NEW-001 --title \"zyzzyva qqqq (vvvv)\" > NEW-001.md"
     );
     let article = site.get("/kb/LAMP-1").await.body;
     let edit =

@@ -7,7 +7,14 @@ use super::{
     named::Named,
     nothing::{Instead, Nothing},
 };
-use crate::{search::Results, snapshot::Snapshot, web::portal::Portal};
+use crate::{
+    search::{Hit, Results},
+    snapshot::Snapshot,
+    web::portal::Portal,
+};
+
+/// A query of more words than this may be the text of an event or a message box.
+const MESSAGE: usize = 8;
 
 /// What stands beside the hits.
 #[derive(Default)]
@@ -26,12 +33,14 @@ pub struct Beside {
     pub loosened: bool,
     /// The search without some words, where no article has all of them.
     pub without_words: Vec<Link>,
+    /// The diagnosis of the query, where it may be a message rather than words.
+    pub diagnose: Option<String>,
 }
 
 impl Beside {
     /// What stands beside the hits of a search.
     pub fn new(portal: &Portal, snapshot: &Snapshot, form: &SearchForm, results: &Results) -> Self {
-        let lacks_words = |hit: &crate::search::Hit| !hit.missing.is_empty();
+        let lacks_words = |hit: &Hit| !hit.missing.is_empty();
         let is_partial = results.complete == 0 && results.hits.first().is_some_and(lacks_words);
         let on_all_pages = Self {
             complete: (1..results.total)
@@ -44,7 +53,11 @@ impl Beside {
         if form.q.trim().is_empty() || form.page() > 1 {
             return on_all_pages;
         }
-        let answers = Answers { snapshot, portal };
+        let answers = Answers {
+            snapshot,
+            portal,
+            hits: &results.hits,
+        };
         let named = Named::read(&form.q, &snapshot.atlas);
         let card = named.and_then(|named| answers.card(&named));
         let mut guides = guide_hits(snapshot, portal, &form.q, results);
@@ -53,12 +66,14 @@ impl Beside {
         }
         let instead = Instead::new(snapshot, portal, form, results);
         let is_empty = results.hits.is_empty();
+        let is_message = form.q.split_whitespace().count() > MESSAGE;
         Self {
             nothing: is_empty.then(|| instead.nothing(card.is_some())),
-            without_words: match is_partial {
+            without_words: match is_partial && !is_message {
                 true => instead.without_words(),
                 false => Vec::new(),
             },
+            diagnose: is_message.then(|| portal.paths.diagnosis_of(&form.q)),
             guides,
             card,
             ..on_all_pages

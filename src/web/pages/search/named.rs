@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::{
     atlas::Atlas,
     evidence::{
-        ArticleId, Code, CodeMention, EventMention, Family, codes, events, query_article_id,
+        self, ArticleId, Code, CodeMention, EventMention, codes, events, query_article_id, readings,
     },
 };
 
@@ -37,7 +37,9 @@ pub struct Named {
     pub codes: Vec<Code>,
     /// An article, which may be missing.
     pub article: Option<ArticleId>,
-    /// Whether the query is a number, of which nobody said what it is.
+    /// The number, where nothing says what it is.
+    pub number: Option<u32>,
+    /// Whether the query is that number alone.
     pub is_bare: bool,
 }
 
@@ -66,7 +68,9 @@ impl Named {
         named.events.dedup();
         named.events.truncate(MAX_NAMED);
         for mention in words.codes.iter().take(MAX_NAMED) {
-            named.codes.extend(readings(mention));
+            let spelling = text.get(mention.span.clone()).unwrap_or_default();
+            named.codes.extend(codes_of(spelling));
+            named.codes.extend(mention.readings.iter().cloned());
         }
         keep_first(&mut named.codes);
         let others = match named.events.is_empty() {
@@ -87,16 +91,9 @@ impl Named {
 
     /// A number that nothing is said of: alone, or beside words that all name a source which has such an event.
     fn of_number(mut self, number: u32, words: &Words<'_>, atlas: &Atlas) -> Option<Self> {
-        let digits = number.to_string();
+        self.number = Some(number);
         self.events = vec![number];
-        self.codes = codes(&digits).iter().flat_map(readings).collect();
-        // Of a negative number the sign is lost easily.
-        if (100..=4095).contains(&number) {
-            self.codes.push(Code {
-                family: Family::Jet,
-                value: format!("-{number}"),
-            });
-        }
+        self.codes = codes_of(&number.to_string());
         keep_first(&mut self.codes);
         if words.names.is_empty() {
             self.is_bare = true;
@@ -104,27 +101,22 @@ impl Named {
         }
         let sources = words.sources(atlas);
         let has_event = |fold: &String| atlas.event(fold, number).is_some();
+        // Many words are a part of some source's name; all of it is meant, even where it has no such event.
+        let is_source = atlas.source(&words.names.join(" ")).is_some();
         let names_event = sources.others.is_empty() && sources.folds.iter().any(has_event);
         self.sources = sources.folds;
-        names_event.then_some(self)
+        (names_event || is_source).then_some(self)
     }
 }
 
-/// All readings of a code as it is written.
-///
-/// A status of the kernel may be the number of a blue screen, too.
-fn readings(mention: &CodeMention) -> Vec<Code> {
-    let mut readings = mention.readings.clone();
-    let kernel = readings
-        .iter()
-        .filter(|code| code.family == Family::Status && code.value.starts_with("c000"))
-        .map(|code| Code {
-            family: Family::Stop,
-            value: code.value.clone(),
-        });
-    let kernel: Vec<Code> = kernel.collect();
-    readings.extend(kernel);
-    readings
+/// All that a spelling reads as, events aside.
+fn codes_of(spelling: &str) -> Vec<Code> {
+    let codes = readings(spelling).into_iter();
+    let codes = codes.filter_map(|reading| match reading.named {
+        evidence::Named::Code(code) => Some(code),
+        evidence::Named::Event(_) => None,
+    });
+    codes.collect()
 }
 
 fn keep_first(codes: &mut Vec<Code>) {
@@ -194,7 +186,7 @@ impl<'q> Words<'q> {
                     source: None,
                 }),
                 ("source", _) => self.names.push(value),
-                ("code", _) => self.codes.extend(codes(value)),
+                ("code", _) => self.add_code(value),
                 _ => {}
             }
             return;
@@ -207,6 +199,15 @@ impl<'q> Words<'q> {
         match number.filter(|_| word.len() <= 5) {
             Some(number) => self.numbers.push(number),
             None => self.names.push(word),
+        }
+    }
+
+    /// A code of which the query says that it is one.
+    fn add_code(&mut self, value: &str) {
+        let readings = codes_of(value);
+        if !readings.is_empty() {
+            let span = 0..0;
+            self.codes.push(CodeMention { span, readings });
         }
     }
 
@@ -296,15 +297,12 @@ mod tests {
     fn a_query_names_something_or_says_more() {
         let atlas = atlas();
         for (query, expect) in [
-            ("68", "e68 win32:68 runtime:68 stop:68 win32:104"),
+            ("68", "e68 win32:68 stop:68 win32:104"),
             ("event 68", "e68"),
             ("Event ID: 68", "e68"),
             ("event:68 source:ccmc", "e68 @msexchangeccmc"),
             ("event 68 CCMC", "e68 @msexchangeccmc"),
-            (
-                "68 ccmc",
-                "e68 @msexchangeccmc win32:68 runtime:68 stop:68 win32:104",
-            ),
+            ("68 ccmc", "e68 @msexchangeccmc win32:68 stop:68 win32:104"),
             ("event 68 printer jam", "e68"),
             ("event 68 when the printer has a paper jam", ""),
             (
@@ -313,20 +311,20 @@ mod tests {
             ),
             (
                 "msexchangeis private 1018",
-                "e1018 @msexchangeisprivate win32:1018 runtime:1018 win32:4120 jet:-1018",
+                "e1018 @msexchangeisprivate win32:1018 jet:-1018 win32:4120",
             ),
-            ("msexchangeis private 1019", ""),
             (
-                "windows 95",
-                "e95 @windowslamp win32:95 runtime:95 stop:95 win32:149",
+                "msexchangeis private 1019",
+                "e1019 @msexchangeisprivate win32:1019 jet:-1019 win32:4121",
             ),
+            ("windows 95", "e95 @windowslamp win32:95 stop:95 win32:149"),
             ("windows 98", ""),
             ("office 97", ""),
             ("printer on fire", ""),
             ("0x80004005", "status:80004005"),
             ("stop 1e", "stop:1e"),
             ("stop the service 3", ""),
-            ("c000021a", "status:c000021a stop:c000021a"),
+            ("c000021a", "stop:c000021a status:c000021a"),
             ("code:-1018", "jet:-1018 status:fffffc06"),
             ("\"returned result code 3\"", "result:3"),
             ("an error 5 that comes up when the disk is full", ""),

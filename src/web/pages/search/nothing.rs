@@ -189,6 +189,7 @@ impl<'a> Instead<'a> {
         let answers = Answers {
             snapshot: self.snapshot,
             portal: self.portal,
+            hits: &[],
         };
         let atlas = &self.snapshot.atlas;
         let mut near = Vec::new();

@@ -22,15 +22,17 @@ impl Answers<'_> {
             let new: BTreeSet<&ArticleId> =
                 articles.iter().filter(|id| !seen.contains(id)).collect();
             if !new.is_empty() {
-                let mut reading = self.code(code, &new);
-                reading.total = articles.len();
-                readings.push(reading);
+                readings.push(Reading {
+                    total: articles.len(),
+                    name: name(code, named.number),
+                    ..self.code(code, &new)
+                });
                 seen.extend(new);
             } else if articles.is_empty() {
-                unnamed.push(code.commonest_spelling());
+                unnamed.push(name(code, named.number));
             }
         }
-        if named.is_bare {
+        if named.number.is_some() {
             readings.sort_by_key(|reading| usize::MAX - reading.total);
         }
         let is_code = named.events.is_empty();
@@ -39,7 +41,7 @@ impl Answers<'_> {
             .first()
             .filter(|_| is_code && readings.is_empty())
         {
-            unnamed.retain(|spelling| *spelling != code.commonest_spelling());
+            unnamed.retain(|spelling| *spelling != name(code, None));
             readings.push(Reading {
                 nothing: "No article names this code.".to_owned(),
                 near: self.near_codes(code),
@@ -50,15 +52,13 @@ impl Answers<'_> {
     }
 
     fn code(&self, code: &Code, articles: &BTreeSet<&ArticleId>) -> Reading {
-        let mut spellings = code.spellings().into_iter();
-        let name = spellings.next().unwrap_or_else(|| code.value.clone());
-        let meaning = code.name().unwrap_or_default();
-        let naming = match articles.is_empty() {
-            true => Vec::new(),
-            false => {
-                let index = &self.snapshot.index;
-                index.naming(code, ARTICLES, |id| articles.contains(id))
-            }
+        let symbol = code.name().unwrap_or_default();
+        let meaning = [symbol, code.meaning().unwrap_or_default()];
+        let meaning = meaning.into_iter().filter(|part| !part.is_empty());
+        let namings = self.namings(code, articles);
+        let href = match namings.is_empty() {
+            true => String::new(),
+            false => self.code_href(code),
         };
         let row = |naming: Naming| AnswerRow {
             article: ArticleRow::new(&naming.id, self.snapshot, &self.portal.paths),
@@ -66,12 +66,28 @@ impl Answers<'_> {
             quote: String::new(),
         };
         Reading {
-            meaning: meaning.to_owned(),
-            spellings: spellings.filter(|spelling| spelling != meaning).collect(),
-            articles: naming.into_iter().map(row).collect(),
+            meaning: meaning.collect::<Vec<_>>().join(": "),
+            spellings: (code.spellings().into_iter().skip(1))
+                .filter(|spelling| spelling != symbol)
+                .collect(),
+            articles: namings.into_iter().map(row).collect(),
             total: articles.len(),
-            ..Reading::named(sentence(&name), self.code_href(code))
+            ..Reading::named(name(code, None), href)
         }
+    }
+
+    /// The first of the articles that name a code: the best hits for the query, then those to which it is most central.
+    fn namings(&self, code: &Code, articles: &BTreeSet<&ArticleId>) -> Vec<Naming> {
+        let index = &self.snapshot.index;
+        let place = |id: &ArticleId| self.hits.iter().position(|hit| hit.id == *id);
+        let is_hit = |id: &ArticleId| articles.contains(id) && place(id).is_some();
+        let mut first = index.naming(code, self.hits.len(), is_hit);
+        first.sort_by_key(|naming| place(&naming.id));
+        first.truncate(ARTICLES);
+        let is_other = |id: &ArticleId| articles.contains(id) && place(id).is_none();
+        let left = ARTICLES - first.len();
+        first.extend(index.naming(code, left, is_other));
+        first
     }
 
     fn code_href(&self, code: &Code) -> String {
@@ -82,16 +98,14 @@ impl Answers<'_> {
 
     /// Codes of the same family that articles name and that have the same low word, or nearly the same number.
     pub fn near_codes(&self, code: &Code) -> Vec<Link> {
-        let prefix = format!("{}:", code.family.word());
         let Some(value) = number(code.family, &code.value) else {
             return Vec::new();
         };
         let mut near: Vec<(u64, Code, usize)> = Vec::new();
-        for (key, articles) in self.snapshot.atlas.codes() {
-            let Some(text) = key.strip_prefix(&prefix) else {
-                continue;
-            };
-            let Some(other) = number(code.family, text) else {
+        for (other_code, articles) in self.snapshot.atlas.codes() {
+            let is_family = other_code.family == code.family;
+            let Some(other) = number(other_code.family, &other_code.value).filter(|_| is_family)
+            else {
                 continue;
             };
             let has_low_word = code.family == Family::Status && (other ^ value) & 0xffff == 0;
@@ -101,17 +115,13 @@ impl Answers<'_> {
                 other.abs_diff(value)
             };
             if distance <= NEAR_CODE && other != value {
-                let code = Code {
-                    family: code.family,
-                    value: text.to_owned(),
-                };
-                near.push((distance, code, articles));
+                near.push((distance, other_code, articles));
             }
         }
         near.sort_by_key(|(distance, _, articles)| (*distance, usize::MAX - articles));
         near.truncate(NEAR);
         let link = |(_, code, articles): (u64, Code, usize)| Link {
-            name: sentence(&code.commonest_spelling()),
+            name: name(&code, None),
             href: self.code_href(&code),
             articles,
         };
@@ -135,17 +145,22 @@ fn number(family: Family, value: &str) -> Option<u64> {
     }
 }
 
-/// With a capital letter at its beginning: `Error 5`. What is no word stays as it is.
-fn sentence(name: &str) -> String {
+/// What a code is called (`Error 5`), and how `number` reads as it where that is in hex (`0x1645`).
+fn name(code: &Code, number: Option<u32>) -> String {
+    let mut name = code.commonest_spelling();
     let is_word = name.split(' ').next().is_some_and(|word| {
         word.len() > 2
             && word
                 .bytes()
                 .all(|byte| byte.is_ascii_lowercase() || byte == b'-')
     });
-    let mut name = name.to_owned();
     if let Some(first) = name.get_mut(..1).filter(|_| is_word) {
         first.make_ascii_uppercase();
+    }
+    if let Some(number) = number.filter(|_| code.family == Family::Win32)
+        && code.value != number.to_string()
+    {
+        name.push_str(&format!(" (0x{number})"));
     }
     name
 }

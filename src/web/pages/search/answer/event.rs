@@ -51,8 +51,15 @@ impl Answers<'_> {
         };
         let articles: BTreeSet<&ArticleId> =
             event.quotes.iter().map(|quote| &quote.article).collect();
+        let place = |quote: &&Quote| {
+            let mut hits = self.hits.iter();
+            let place = hits.position(|hit| hit.id == quote.article);
+            (quote.in_catalogue, place.unwrap_or(self.hits.len()))
+        };
+        let mut quotes: Vec<&Quote> = event.quotes.iter().collect();
+        quotes.sort_by_key(place);
         let mut shown: Vec<&Quote> = Vec::new();
-        for quote in &event.quotes {
+        for quote in quotes {
             if shown.len() < ARTICLES && !shown.iter().any(|one| one.article == quote.article) {
                 shown.push(quote);
             }

@@ -4,10 +4,13 @@
 mod code;
 mod event;
 
+use std::collections::BTreeSet;
+
 use super::named::Named;
 use crate::{
     article::Role,
     evidence::ArticleId,
+    search::Hit,
     snapshot::Snapshot,
     web::{
         articles::{ArticleRow, section_name},
@@ -43,7 +46,7 @@ pub struct Card {
 pub struct Reading {
     /// Its name.
     pub name: String,
-    /// Its page.
+    /// Its page; empty where it has none.
     pub href: String,
     /// What it is called or means; empty where that is not known.
     pub meaning: String,
@@ -87,6 +90,8 @@ pub struct Answers<'a> {
     pub snapshot: &'a Snapshot,
     /// Makes the links.
     pub portal: &'a Portal,
+    /// The first hits for the query: of a reading's articles they come first.
+    pub hits: &'a [Hit],
 }
 
 impl Answers<'_> {
@@ -125,6 +130,12 @@ impl Answers<'_> {
         }
         if open.is_empty() {
             return None;
+        }
+        let mut guides = BTreeSet::new();
+        for reading in &mut open {
+            reading
+                .guides
+                .retain(|guide| guides.insert(guide.id.clone()));
         }
         let id = named.events.first().copied().unwrap_or_default();
         let others = rest.into_iter().take(OTHERS).map(|reading| Link {
