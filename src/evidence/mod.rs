@@ -13,3 +13,6 @@ pub use event::{
     EventMention, EventRecord, events, fold_source, parse_record, parse_records, quoted_events,
     shown_id,
 };
+
+#[cfg(test)]
+mod examples;

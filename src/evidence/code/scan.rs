@@ -28,6 +28,9 @@ static PROPOSAL: LazyLock<Regex> = LazyLock::new(|| {
         r"|(?:-(?P<negative>[0-9]{3,4}|[0-9]{9,10})\b)",
         r"|(?:\b(?P<unsigned>[234][0-9]{9})\b)",
         r"|(?:\b(?P<build>(?:c[124]|lnk[1-6]|rc[124]|bk[14]|u[14]|midl[12])[0-9]{3})\b)",
+        r"|(?:\b(?:fault\s{1,3}in(?:\s{1,3}module)?|in\s{1,3}module)\s{1,3}['`\x22]?",
+        r"(?P<module>[a-z0-9_~\-]{1,20}\.(?:exe|dll|drv|ocx|vxd|386|cpl|sys|wll|xll|tsp|pkg))\b)",
+        r"|(?:\b(?P<wsa>wsa(?:e[a-z]{4,20}|host_not_found))\b)",
         r"|(?:\b(?P<name>[a-z0-9]{1,12}_[a-z0-9_]{3,50})\b)",
     ))
     .expect("the code pattern compiles")
@@ -207,7 +210,15 @@ fn readings(text: &str, proposal: &Captures<'_>) -> Vec<Code> {
     if let Some(word) = group("build") {
         return vec![Code::number(Family::Build, word.to_ascii_uppercase())];
     }
+    if let Some(name) = group("module") {
+        let lower = name.to_ascii_lowercase();
+        return value::module(&lower)
+            .map(|module| Code::number(Family::Fault, module))
+            .into_iter()
+            .collect();
+    }
     group("name")
+        .or(group("wsa"))
         .and_then(known::code_named)
         .map(with_relatives)
         .unwrap_or_default()
@@ -382,6 +393,16 @@ mod tests {
             ("lnk2001", "build:LNK2001"),
             ("returned result code 3", "result:3"),
             ("1645", "win32:1645"),
+            ("WSAECONNRESET", "win32:10054"),
+            (
+                "FOO caused a general protection fault in module GDI.EXE at 0001:2345.",
+                "fault:gdi.exe",
+            ),
+            (
+                "an invalid page fault in\n  module Kernel32.dll at 0137:bff9",
+                "fault:kernel32.dll",
+            ),
+            ("Page Fault in Mso97.dll", "fault:mso97.dll"),
         ] {
             assert_eq!(keys(text), [expect], "{text}");
         }
@@ -391,6 +412,7 @@ mod tests {
     fn a_number_keeps_its_other_readings() {
         for (text, expect) in [
             ("0x80070005", vec!["status:80070005", "win32:5"]),
+            ("0x800A01AD", vec!["status:800a01ad", "runtime:429"]),
             ("-1018", vec!["jet:-1018", "status:fffffc06"]),
             ("1645", vec!["win32:1645"]),
             ("STOP 0xC000021A", vec!["stop:c000021a", "status:c000021a"]),
@@ -413,6 +435,8 @@ mod tests {
             "version 4.0-1381",
             "HTTP error 404.3",
             "call 555-1212",
+            "a fault in the lamp, in module one",
+            "declared in module Main.bas",
             "the 2600 users of snake_case_names",
             "",
         ] {
@@ -437,6 +461,8 @@ mod tests {
             Code::number(Family::Win32, 1053),
             Code::number(Family::Jet, -1019),
             Code::number(Family::Build, "LNK2001"),
+            Code::number(Family::Fault, "gdi.exe"),
+            Code::number(Family::Status, "80070005"),
         ] {
             for spelling in code.spellings() {
                 assert!(all_keys(&spelling).contains(&code.key()), "{spelling}");

@@ -4,10 +4,31 @@ use std::{ops::Range, sync::LazyLock};
 
 use regex::Regex;
 
-use super::EventMention;
+use super::{EventMention, table};
 
 /// How far from the number a source is looked for, in bytes; a record's fields lie within it.
 const REACH: usize = 240;
+/// Words of a title behind a source's name.
+const END_WORDS: [&str; 18] = [
+    "After",
+    "And",
+    "Are",
+    "During",
+    "Error",
+    "Errors",
+    "Fails",
+    "For",
+    "If",
+    "In",
+    "Installing",
+    "Is",
+    "On",
+    "Returns",
+    "Terminated",
+    "Warning",
+    "When",
+    "With",
+];
 /// A list or range stands for this many ids at most.
 const MOST_IDS: usize = 64;
 
@@ -17,7 +38,7 @@ const MOST_IDS: usize = 64;
 )]
 static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
-        r"(?i-u)\bevents?(?:[\s_\-]{0,8}(?:id(?:'?s)?|identifiers?|numbers?|codes?|no\.?|log\sid)\b|(?:id)s?){0,2}",
+        r"(?i-u)\bevents?(?:[\s_\-]{0,8}(?:id(?:'?s)?|identifiers?|numbers?|codes?|no\.?|log\sids?)\b|(?:id)s?){0,2}",
         r"\s{0,8}[:=#(\-.]{0,2}\s{0,8}['\x22(<]?(?P<number>[0-9]{1,5})",
     ))
     .expect("the event pattern compiles")
@@ -99,6 +120,15 @@ pub fn events(text: &str) -> Vec<EventMention> {
             id: *id,
             source: name.clone(),
         }));
+    }
+    let rows = table::rows(text);
+    if !rows.is_empty() {
+        mentions.extend(rows.into_iter().map(|row| EventMention {
+            span: row.span,
+            id: row.id,
+            source: Some(row.source),
+        }));
+        mentions.sort_by_key(|mention| mention.span.start);
     }
     mentions
 }
@@ -238,6 +268,7 @@ fn source_beside(text: &str, from: usize, place: &Place, to: usize) -> Option<(S
         }),
         (Some(found), None) | (None, Some(found)) => Some((found.0, found.2)),
         (None, None) => from_phrase(ahead)
+            .or_else(|| name_alone(behind, ahead))
             .or_else(|| word_before(behind).filter(|_| place.labelled))
             .map(|name| (name, span.end)),
     }
@@ -345,16 +376,32 @@ fn from_phrase(ahead: &str) -> Option<String> {
     (found.len() == name.len() && is_name(name)).then_some(found)
 }
 
+/// `Event ID 2380 MSExchangeMSMI` on a line of its own.
+fn name_alone(behind: &str, ahead: &str) -> Option<String> {
+    let before = behind.rsplit('\n').next().unwrap_or_default();
+    let name = ahead.lines().next().unwrap_or_default();
+    let alone = before.trim().is_empty() && name.starts_with([' ', '\t']);
+    let name = name.trim();
+    let one_word = !name.contains(char::is_whitespace);
+    (alone && one_word && is_name(name))
+        .then(|| clean_name(name))
+        .flatten()
+}
+
 fn strip_lead<'t>(text: &'t str, lead: &str) -> Option<&'t str> {
     let head = text.get(..lead.len())?;
     head.eq_ignore_ascii_case(lead)
         .then(|| text.get(lead.len()..))?
 }
 
-/// The leading words that begin with a capital, up to punctuation.
+/// The leading words that begin with a capital, up to punctuation or a word that no name has: in a title
+/// every word is a capital's.
 fn capitalised(text: &str) -> Option<String> {
     let mut words = Vec::new();
     for word in text.split_whitespace().take(5) {
+        if END_WORDS.contains(&word) {
+            break;
+        }
         let stripped = word.trim_end_matches([',', '.', ':', ';', ')', '"']);
         let named = stripped.starts_with(|c: char| c.is_ascii_uppercase() || c.is_ascii_digit());
         if !named || stripped.contains("((") {

@@ -5,6 +5,7 @@ mod mention;
 mod quoted;
 mod record;
 mod row;
+mod table;
 
 use std::ops::Range;
 

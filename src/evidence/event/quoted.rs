@@ -4,6 +4,7 @@ use super::{
     EventMention, EventRecord, events,
     label::{Field, Label, labels},
     mention::clean_name,
+    table,
 };
 
 /// A record's fields and the beginning of its message lie within so many bytes of its number.
@@ -22,10 +23,23 @@ pub fn quoted_events(text: &str) -> Vec<EventRecord> {
         return Vec::new();
     }
     let labels = labels(text);
+    let rows = table::rows(text);
     let mut records = Vec::new();
     let mut index = 0;
     let mut previous_end = 0;
     while let Some(mention) = mentions.get(index) {
+        let in_table = rows.binary_search_by_key(&mention.span.start, |row| row.span.start);
+        if let Some(row) = in_table.ok().and_then(|at| rows.get(at)) {
+            records.push(EventRecord {
+                source: Some(row.source.clone()),
+                id: Some(row.id),
+                description: row.description.clone(),
+                ..EventRecord::default()
+            });
+            previous_end = mention.span.end;
+            index += 1;
+            continue;
+        }
         let alike = mentions
             .iter()
             .skip(index)

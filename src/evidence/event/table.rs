@@ -1,0 +1,166 @@
+//! Tables of events: a header that names the columns, then a line an event.
+//!
+//! Archive articles part the columns by tabs or blanks, Markdown tables come with ` | `.
+
+use std::ops::Range;
+
+use super::mention::clean_name;
+
+/// Rows of one table at most.
+const MOST_ROWS: usize = 400;
+/// Columns of a row at most; the description comes last.
+const MOST_COLUMNS: usize = 12;
+
+/// A row with its event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Row {
+    /// Where the ID stands.
+    pub(super) span: Range<usize>,
+    pub(super) id: u32,
+    pub(super) source: String,
+    /// The text of the last column.
+    pub(super) description: Option<String>,
+}
+
+/// The columns of a table, by their place.
+#[derive(Debug, Clone, Copy)]
+struct Header {
+    source: usize,
+    id: usize,
+    description: Option<usize>,
+}
+
+/// The rows of every table in `text` whose header has a column for the source and one for the event ID.
+pub(super) fn rows(text: &str) -> Vec<Row> {
+    let mut found = Vec::new();
+    let mut header: Option<Header> = None;
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let start = at;
+        at += line.len();
+        let Some(known) = header else {
+            // Most lines are no header: those without both words are not taken apart.
+            if line.contains("ource") && line.contains("vent") {
+                header = read_header(line);
+            }
+            continue;
+        };
+        match row(line, start, known) {
+            Some(row) if found.len() < MOST_ROWS => found.push(row),
+            _ if is_rule(line) => {}
+            _ => header = None,
+        }
+    }
+    found
+}
+
+fn read_header(line: &str) -> Option<Header> {
+    let cells = cells(line);
+    let place = |names: &[&str]| {
+        cells.iter().position(|cell| {
+            let cell = line.get(cell.clone()).unwrap_or_default();
+            names.iter().any(|name| name.eq_ignore_ascii_case(cell))
+        })
+    };
+    Some(Header {
+        source: place(&["Source", "Event Source"])?,
+        id: place(&["Event ID", "Event", "EventID", "Event #", "Event number"])?,
+        description: place(&["Description", "Message", "Event Description"]),
+    })
+}
+
+fn row(line: &str, start: usize, header: Header) -> Option<Row> {
+    let cells = cells(line);
+    let text = |place: usize| line.get(cells.get(place)?.clone());
+    let id = cells.get(header.id)?;
+    let number = line.get(id.clone()).filter(|number| number.len() <= 5)?;
+    let is_number = number.bytes().all(|b| b.is_ascii_digit());
+    let id_value = number
+        .parse()
+        .ok()
+        .filter(|id: &u32| is_number && *id <= 65_535)?;
+    Some(Row {
+        span: start + id.start..start + id.end,
+        id: id_value,
+        source: clean_name(text(header.source)?)?,
+        description: header.description.and_then(text).map(str::to_owned),
+    })
+}
+
+/// The cells of a line: parted by `|`, tabs, or two blanks and more.
+fn cells(line: &str) -> Vec<Range<usize>> {
+    let has_bars = line.contains('|');
+    let is_gap = |bytes: &[u8]| match bytes {
+        [b'|', ..] => has_bars,
+        [b'\t', ..] | [b' ', b' ' | b'\t', ..] => !has_bars,
+        _ => false,
+    };
+    let bytes = line.as_bytes();
+    let mut cells = Vec::new();
+    let (mut from, mut at) = (0, 0);
+    while at < bytes.len() && cells.len() + 1 < MOST_COLUMNS {
+        if bytes.get(at..).is_some_and(is_gap) {
+            cells.push(from..at);
+            at += 1;
+            from = at;
+        } else {
+            at += 1;
+        }
+    }
+    cells.push(from..bytes.len());
+    let trimmed = cells.into_iter().filter_map(|cell| {
+        let text = line.get(cell.clone())?;
+        let start = cell.start + (text.len() - text.trim_start().len());
+        let end = start + text.trim().len();
+        (start < end).then_some(start..end)
+    });
+    trimmed.collect()
+}
+
+fn is_rule(line: &str) -> bool {
+    let line = line.trim();
+    !line.is_empty()
+        && line
+            .bytes()
+            .all(|b| matches!(b, b'-' | b'=' | b'|' | b' ' | b'\t' | b':'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_tables_of_events() {
+        for text in [
+            "Source  Category      Event ID   Description  \n=========\nLamp\tInformation\t100\tThe lamp is on. \nLamp\tError\t\t145\tDark.\n\nLamp\tError\t7\tno row\n",
+            "Source | Event ID | Description\nLamp | 100 | The lamp is on.\nLamp | 145 | Dark.\nThat is all, event 3 too.",
+            "| Event ID | Event source | Message |\n|----|:---|---|\n| 100 | Lamp | The lamp is on. |\n| 145 | Lamp | Dark. |",
+        ] {
+            let read: Vec<_> = rows(text)
+                .into_iter()
+                .map(|row| {
+                    assert_eq!(
+                        text.get(row.span.clone()),
+                        Some(row.id.to_string().as_str())
+                    );
+                    (row.id, row.source, row.description.unwrap_or_default())
+                })
+                .collect();
+            let expect = [(100, "The lamp is on."), (145, "Dark.")]
+                .map(|(id, said)| (id, "Lamp".to_owned(), said.to_owned()));
+            assert_eq!(read, expect, "{text}");
+        }
+    }
+
+    #[test]
+    fn other_tables_have_no_events() {
+        for text in [
+            "Source  Target\nLamp  100\n",
+            "Source: Lamp\nEvent ID: 100\n",
+            "The Source of an Event  is known\nLamp  100\n",
+            "Source  Category      Event      User\n",
+        ] {
+            assert_eq!(rows(text), [], "{text}");
+        }
+    }
+}
