@@ -4,10 +4,14 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Atlas, AtlasEvent, Quote, Source, SourceEntry};
+use super::{
+    Atlas, AtlasEvent, Quote, Source, SourceEntry,
+    code::{CodeEntry, Place},
+    name::{Usage, initials, slips},
+};
 use crate::{
     article::{Article, Role},
-    evidence::{ArticleId, Code, EventRecord, codes, fold_source, quoted_events},
+    evidence::{ArticleId, EventRecord, codes, fold_source, quoted_events},
     markup::text,
 };
 
@@ -22,7 +26,8 @@ const MOST_PER_ARTICLE: usize = 1_000;
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Sheet {
     article: ArticleId,
-    codes: BTreeSet<String>,
+    /// By key, where the article names the code first.
+    codes: BTreeMap<String, Place>,
     /// The source's name, empty where the article names none, the event ID, and what is said of it.
     quotes: Vec<(String, u32, Quote)>,
 }
@@ -32,11 +37,11 @@ impl Sheet {
     pub fn of(article: &Article) -> Self {
         let titled: Vec<EventRecord> = quoted_events(&article.title);
         let mut named: Vec<(Role, EventRecord)> = Vec::new();
-        let mut codes = BTreeSet::new();
-        keep_codes(&article.title, &mut codes);
+        let mut codes = BTreeMap::new();
+        keep_codes(&article.title, Role::Body, true, &mut codes);
         for section in &article.sections {
             let text = text::write(&section.blocks);
-            keep_codes(&text, &mut codes);
+            keep_codes(&text, section.role, false, &mut codes);
             named.extend(
                 quoted_events(&text)
                     .into_iter()
@@ -88,7 +93,7 @@ impl Sheet {
 #[derive(Debug, Default)]
 pub struct AtlasBuilder {
     sources: BTreeMap<String, Draft>,
-    codes: BTreeMap<String, BTreeSet<ArticleId>>,
+    codes: BTreeMap<String, BTreeMap<ArticleId, Place>>,
 }
 
 #[derive(Debug, Default)]
@@ -100,9 +105,9 @@ struct Draft {
 impl AtlasBuilder {
     /// Takes in what an article says.
     pub fn add(&mut self, sheet: Sheet) {
-        for code in sheet.codes {
+        for (code, place) in sheet.codes {
             let articles = self.codes.entry(code).or_default();
-            articles.insert(sheet.article.clone());
+            articles.insert(sheet.article.clone(), place);
         }
         for (name, id, quote) in sheet.quotes {
             let draft = self.sources.entry(fold_source(&name)).or_default();
@@ -111,8 +116,34 @@ impl AtlasBuilder {
         }
     }
 
+    /// Files the events of names that are slips under the name meant; returns those slips.
+    fn fold_slips(&mut self) -> BTreeMap<String, String> {
+        let names = self.sources.iter().map(|(name, draft)| {
+            let quotes = draft.events.values().flatten();
+            let articles: BTreeSet<&ArticleId> = quotes.map(|quote| &quote.article).collect();
+            let spellings = draft.spellings.keys().map(|spelling| initials(spelling));
+            let usage = Usage {
+                articles: articles.len(),
+                initials: spellings.max().unwrap_or_default(),
+            };
+            (name.as_str(), usage)
+        });
+        let slips = slips(&names.collect());
+        for (slip, meant) in &slips {
+            let Some(draft) = self.sources.remove(slip) else {
+                continue;
+            };
+            let source = self.sources.entry(meant.clone()).or_default();
+            for (id, quotes) in draft.events {
+                source.events.entry(id).or_default().extend(quotes);
+            }
+        }
+        slips
+    }
+
     /// The finished atlas.
-    pub fn finish(self) -> Atlas {
+    pub fn finish(mut self) -> Atlas {
+        let slips = self.fold_slips();
         let mut sources = BTreeMap::new();
         for (fold, draft) in self.sources {
             let spelling = draft
@@ -145,12 +176,13 @@ impl AtlasBuilder {
             };
             sources.insert(fold, SourceEntry { source, events });
         }
-        let codes = self
-            .codes
-            .into_iter()
-            .map(|(key, ids)| (key, ids.into_iter().collect()));
+        let codes = self.codes.into_iter().map(|(key, named)| {
+            let (articles, places) = named.into_iter().unzip();
+            (key, CodeEntry { articles, places })
+        });
         Atlas {
             sources,
+            slips,
             codes: codes.collect(),
             ..Atlas::default()
         }
@@ -175,10 +207,38 @@ fn keep(quotes: &mut Vec<Quote>, quote: Quote) {
     quotes.push(quote);
 }
 
-fn keep_codes(text: &str, keys: &mut BTreeSet<String>) {
+/// Keeps where each code of a text stands: the first place, or a later one that is surer of its reading.
+fn keep_codes(text: &str, role: Role, in_title: bool, places: &mut BTreeMap<String, Place>) {
     for mention in codes(text) {
-        if keys.len() < MOST_PER_ARTICLE {
-            keys.extend(mention.readings.iter().map(Code::key));
+        if places.len() >= MOST_PER_ARTICLE {
+            return;
+        }
+        for (at, code) in mention.readings.iter().enumerate() {
+            if code.is_plain_number() {
+                continue;
+            }
+            let place = Place {
+                role,
+                in_title,
+                likeliest: at == 0,
+            };
+            match places.get_mut(&code.key()) {
+                // A title tells no section: the first one that names the code is where to read.
+                Some(known) if known.in_title && known.role == Role::Body => {
+                    known.role = role;
+                    known.likeliest |= place.likeliest;
+                }
+                Some(known) if place.likeliest && !known.likeliest => {
+                    *known = Place {
+                        in_title: known.in_title,
+                        ..place
+                    };
+                }
+                Some(_) => {}
+                None => {
+                    places.insert(code.key(), place);
+                }
+            }
         }
     }
 }

@@ -5,7 +5,9 @@
 //! name a code. It is kept with the other tables of a snapshot.
 
 mod build;
+mod code;
 mod fit;
+mod name;
 
 use std::{collections::BTreeMap, sync::OnceLock};
 
@@ -13,13 +15,16 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     article::Role,
-    evidence::{ArticleId, Code, fold_source},
+    evidence::{ArticleId, fold_source},
 };
 
 pub use build::{AtlasBuilder, Sheet};
+pub use code::Naming;
 pub use fit::{Fit, Message};
 
+use code::CodeEntry;
 use fit::Lexicon;
+use name::{differ_in_one, initials};
 
 /// A word that could mean more sources than this names none.
 const MOST_NAMESAKES: usize = 12;
@@ -29,7 +34,10 @@ const MOST_NAMESAKES: usize = 12;
 pub struct Atlas {
     /// By folded name; the empty one holds events whose source no article names.
     sources: BTreeMap<String, SourceEntry>,
-    codes: BTreeMap<String, Vec<ArticleId>>,
+    /// Folded names that are slips, with the source that is meant.
+    slips: BTreeMap<String, String>,
+    /// By key.
+    codes: BTreeMap<String, CodeEntry>,
     /// Made when first asked for.
     #[serde(skip)]
     templates: OnceLock<Templates>,
@@ -112,11 +120,15 @@ impl Atlas {
             .filter(|source| !source.fold.is_empty())
     }
 
-    /// The source of this name in any spelling; the empty name gives the events without a source.
+    /// The source of this name in any spelling, slips too; the empty name gives the events without a source.
     pub fn source(&self, name: &str) -> Option<&Source> {
-        self.sources
-            .get(&fold_source(name))
-            .map(|entry| &entry.source)
+        self.entry(name).map(|entry| &entry.source)
+    }
+
+    fn entry(&self, name: &str) -> Option<&SourceEntry> {
+        let fold = fold_source(name);
+        let fold = self.slips.get(&fold).unwrap_or(&fold);
+        self.sources.get(fold)
     }
 
     /// The sources that `name` may mean, those with most articles first: the one of that name, or else
@@ -127,8 +139,8 @@ impl Atlas {
         if fold.len() < 2 {
             return Vec::new();
         }
-        if let Some(entry) = self.sources.get(&fold) {
-            return vec![&entry.source];
+        if let Some(source) = self.source(&fold) {
+            return vec![source];
         }
         let rules: [&dyn Fn(&Source) -> bool; 4] = [
             &|source| fold.len() >= 3 && source.fold.ends_with(&fold),
@@ -155,13 +167,12 @@ impl Atlas {
 
     /// An event of a source in any spelling of its name.
     pub fn event(&self, source: &str, id: u32) -> Option<&AtlasEvent> {
-        self.sources.get(&fold_source(source))?.events.get(&id)
+        self.entry(source)?.events.get(&id)
     }
 
     /// The events of a source in any spelling of its name, by number.
     pub fn events_of(&self, source: &str) -> impl Iterator<Item = &AtlasEvent> {
-        self.sources
-            .get(&fold_source(source))
+        self.entry(source)
             .into_iter()
             .flat_map(|entry| entry.events.values())
     }
@@ -182,17 +193,6 @@ impl Atlas {
             )
         });
         found
-    }
-
-    /// The articles that name the code of this key (`status:80004005`), by id.
-    pub fn articles_for_code(&self, key: &str) -> &[ArticleId] {
-        self.codes.get(key).map_or(&[], Vec::as_slice)
-    }
-
-    /// Every code that an article names, with how many do, in no particular order.
-    pub fn codes(&self) -> impl Iterator<Item = (Code, usize)> {
-        let codes = self.codes.iter();
-        codes.filter_map(|(key, articles)| Some((Code::from_slug(key)?, articles.len())))
     }
 
     /// The message read with the weights that words have among all quoted messages.
@@ -240,39 +240,6 @@ impl Atlas {
                 .values()
                 .map(move |event| (&entry.source, event))
         })
-    }
-}
-
-fn initials(name: &str) -> String {
-    let words: Vec<&str> = name.split_whitespace().collect();
-    if words.len() < 2 {
-        return String::new();
-    }
-    words
-        .iter()
-        .filter_map(|word| word.chars().next())
-        .flat_map(char::to_lowercase)
-        .collect()
-}
-
-/// Are two names one letter apart: one more, one less, another, or two swapped?
-fn differ_in_one(one: &str, other: &str) -> bool {
-    let (one, other) = (one.as_bytes(), other.as_bytes());
-    if one.len().abs_diff(other.len()) > 1 {
-        return false;
-    }
-    let head = one.iter().zip(other).take_while(|(a, b)| a == b).count();
-    let tail_of = |from: usize, to: usize| {
-        one.get(from..).unwrap_or_default() == other.get(to..).unwrap_or_default()
-    };
-    match one.len().cmp(&other.len()) {
-        std::cmp::Ordering::Greater => tail_of(head + 1, head),
-        std::cmp::Ordering::Less => tail_of(head, head + 1),
-        std::cmp::Ordering::Equal => {
-            let swapped =
-                one.get(head) == other.get(head + 1) && one.get(head + 1) == other.get(head);
-            tail_of(head + 1, head + 1) || (swapped && tail_of(head + 2, head + 2))
-        }
     }
 }
 

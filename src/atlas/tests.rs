@@ -111,6 +111,72 @@ fn a_source_answers_to_its_short_names() {
 }
 
 #[test]
+fn slips_are_filed_under_the_source_meant() {
+    let mut articles: Vec<(String, &str)> = (1001..1012)
+        .map(|n| {
+            (
+                format!("Q{n}"),
+                "Event ID: 7000\nSource: Service Control Manager\n\nIt did not start.\n",
+            )
+        })
+        .collect();
+    articles.push((
+        "Q2001".to_owned(),
+        "Event ID: 7001\nSource: Service Control Mar\n",
+    ));
+    articles.push(("Q2002".to_owned(), "Event ID: 7002\nSource: SCM\n"));
+    let articles: Vec<_> = articles
+        .iter()
+        .map(|(id, text)| (id.as_str(), "", *text))
+        .collect();
+    let atlas = atlas(&articles);
+    let sources: Vec<_> = atlas
+        .sources()
+        .map(|source| (source.name.as_str(), source.events, source.articles))
+        .collect();
+    assert_eq!(sources, [("Service Control Manager", 3, 13)]);
+    for (name, id) in [("service control mar", 7001), ("SCM", 7002), ("SCM", 7000)] {
+        assert!(atlas.event(name, id).is_some(), "{name} {id}");
+        assert_eq!(atlas.sources_named(name).len(), 1, "{name}");
+    }
+}
+
+#[test]
+fn a_code_is_found_where_it_is_named() {
+    let atlas = atlas(&[
+        ("Q1001", "It fails with 0x80070005", "nothing more"),
+        ("Q1002", "", "then error 5 comes"),
+        ("Q1003", "", "see -1018 there, value 0x00000005"),
+    ]);
+    let named = |slug: &str| -> Vec<(String, bool, bool)> {
+        let code = crate::evidence::Code::from_slug(slug).unwrap();
+        let namings = atlas.namings(&code).into_iter();
+        namings
+            .map(|naming| {
+                (
+                    naming.article.to_string(),
+                    naming.in_title,
+                    naming.likeliest,
+                )
+            })
+            .collect()
+    };
+    assert_eq!(
+        named("win32-5"),
+        [
+            ("Q1002".to_owned(), false, true),
+            ("Q1001".to_owned(), true, false),
+            ("Q1003".to_owned(), false, false),
+        ]
+    );
+    assert_eq!(named("jet-1018"), [("Q1003".to_owned(), false, true)]);
+    assert_eq!(named("status-00000005"), []);
+    let mut codes: Vec<String> = atlas.codes().map(|(code, _)| code.key()).collect();
+    codes.sort();
+    assert_eq!(codes, ["jet:-1018", "status:80070005", "win32:5"]);
+}
+
+#[test]
 fn all_spellings_of_a_code_meet() {
     let atlas = sample();
     let ids: Vec<&str> = atlas

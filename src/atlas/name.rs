@@ -1,0 +1,137 @@
+//! Names of event sources: short forms, and slips of the pen.
+
+use std::collections::BTreeMap;
+
+/// A slip stands in no more articles than this.
+const RARE: usize = 2;
+/// A slip is taken for a name that so many times as many articles have.
+const COMMONER: usize = 8;
+/// A shorter name may well be one of its own.
+const SHORTEST: usize = 8;
+
+/// The first letters of a name's words, in lower case; empty for a single word.
+pub(super) fn initials(name: &str) -> String {
+    let words: Vec<&str> = name.split_whitespace().collect();
+    if words.len() < 2 {
+        return String::new();
+    }
+    words
+        .iter()
+        .filter_map(|word| word.chars().next())
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+/// Are two names one letter apart: one more, one less, another, or two swapped?
+pub(super) fn differ_in_one(one: &str, other: &str) -> bool {
+    let (one, other) = (one.as_bytes(), other.as_bytes());
+    if one.len().abs_diff(other.len()) > 1 {
+        return false;
+    }
+    let head = one.iter().zip(other).take_while(|(a, b)| a == b).count();
+    let tail_of = |from: usize, to: usize| {
+        one.get(from..).unwrap_or_default() == other.get(to..).unwrap_or_default()
+    };
+    match one.len().cmp(&other.len()) {
+        std::cmp::Ordering::Greater => tail_of(head + 1, head),
+        std::cmp::Ordering::Less => tail_of(head, head + 1),
+        std::cmp::Ordering::Equal => {
+            let swapped =
+                one.get(head) == other.get(head + 1) && one.get(head + 1) == other.get(head);
+            tail_of(head + 1, head + 1) || (swapped && tail_of(head + 2, head + 2))
+        }
+    }
+}
+
+/// How often a name is used, and how its words begin.
+#[derive(Debug, Default)]
+pub(super) struct Usage {
+    pub(super) articles: usize,
+    /// Empty for a single word.
+    pub(super) initials: String,
+}
+
+/// The folded names that are slips of others or their initials, with the name meant.
+pub(super) fn slips(names: &BTreeMap<&str, Usage>) -> BTreeMap<String, String> {
+    let rare = names.iter().filter(|(_, usage)| usage.articles <= RARE);
+    let meant = rare.filter_map(|(slip, usage)| {
+        // Digits tell sources apart: `ESE97`, `ESE98`.
+        let digits = |name: &str| -> String { name.chars().filter(char::is_ascii_digit).collect() };
+        let means = |name: &str, initials: &str| {
+            let alike =
+                slip.len() >= SHORTEST && (differ_in_one(name, slip) || leaves_out(slip, name));
+            initials == *slip || (alike && digits(name) == digits(slip))
+        };
+        let mut common = names.iter().filter(|(name, other)| {
+            other.articles >= usage.articles * COMMONER && means(name, &other.initials)
+        });
+        let (name, _) = common.next()?;
+        let only_one = common.next().is_none();
+        only_one.then(|| ((*slip).to_owned(), (*name).to_owned()))
+    });
+    meant.collect()
+}
+
+/// Does a name lack nothing but a stretch of the other, up to a quarter of it (`Service Control Mar`)?
+fn leaves_out(short: &str, long: &str) -> bool {
+    let (short, long) = (short.as_bytes(), long.as_bytes());
+    let missing = long.len().saturating_sub(short.len());
+    if missing == 0 || missing * 4 > long.len() {
+        return false;
+    }
+    let head = short.iter().zip(long).take_while(|(a, b)| a == b).count();
+    let tail = short
+        .iter()
+        .rev()
+        .zip(long.iter().rev())
+        .take_while(|(a, b)| a == b)
+        .count();
+    head + tail >= short.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rare_name_beside_a_far_commoner_one_is_a_slip() {
+        let articles = BTreeMap::from(
+            [
+                ("servicecontrolmanager", 60),
+                ("servicecontrolmar", 1),
+                ("msexchangeimc", 40),
+                ("msexchnageimc", 1),
+                ("msexchangeis", 40),
+                ("msexchangeisprivate", 40),
+                ("msexchangeispublic", 8),
+                ("nwlinkipx1", 30),
+                ("nwlinkipx2", 1),
+                ("netlogon", 30),
+                ("netlogin", 5),
+                ("srv", 30),
+                ("srw", 1),
+                ("scm", 2),
+            ]
+            .map(|(name, articles)| {
+                let initials = match name {
+                    "servicecontrolmanager" => "scm".to_owned(),
+                    _ => String::new(),
+                };
+                (name, Usage { articles, initials })
+            }),
+        );
+        let slips = slips(&articles);
+        let slips: Vec<_> = slips
+            .iter()
+            .map(|(a, b)| (a.as_str(), b.as_str()))
+            .collect();
+        assert_eq!(
+            slips,
+            [
+                ("msexchnageimc", "msexchangeimc"),
+                ("scm", "servicecontrolmanager"),
+                ("servicecontrolmar", "servicecontrolmanager"),
+            ]
+        );
+    }
+}
