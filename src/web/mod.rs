@@ -63,7 +63,7 @@ const HEADERS: [(HeaderName, &str); 7] = [
 ];
 
 /// The paths of all routes below the base path, as the counters name them.
-const ROUTES: [&str; 23] = [
+const ROUTES: [&str; 25] = [
     "/",
     "/open",
     "/search",
@@ -73,6 +73,8 @@ const ROUTES: [&str; 23] = [
     "/events",
     "/events/{source}",
     "/events/{source}/{id}",
+    "/codes",
+    "/codes/{code}",
     "/products",
     "/products/{slug}",
     "/guides",
@@ -94,7 +96,7 @@ const SEARCHES: [&str; 3] = ["/search", "/search.json", "/api/v1/search"];
 
 /// Every route of the portal.
 pub fn router(portal: Arc<Portal>) -> Router {
-    use pages::{article, diagnose, events, guides, home, missing, products, search};
+    use pages::{article, codes, diagnose, events, guides, home, missing, products, search};
     let pasted = Router::new()
         .route("/open", post(home::open))
         .route("/diagnose", get(diagnose::show).post(diagnose::submit))
@@ -108,6 +110,8 @@ pub fn router(portal: Arc<Portal>) -> Router {
         .route("/events", get(events::list))
         .route("/events/{source}", get(events::show_source))
         .route("/events/{source}/{id}", get(events::show))
+        .route("/codes", get(codes::list))
+        .route("/codes/{code}", get(codes::show))
         .route("/products", get(products::list))
         .route("/products/{slug}", get(products::show))
         .route("/guides", get(guides::list))

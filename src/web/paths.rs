@@ -3,7 +3,7 @@
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::assets;
-use crate::evidence::{ArticleId, fold_source};
+use crate::evidence::{ArticleId, Code, Family, fold_source};
 
 const COMPONENT: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
@@ -153,6 +153,26 @@ impl Paths {
     /// An event of a source.
     pub fn event(&self, source: &str, id: u32) -> String {
         format!("{}/{id}", self.source(source))
+    }
+
+    /// All error codes.
+    pub fn codes(&self) -> String {
+        format!("{}/codes", self.prefix)
+    }
+
+    /// A page of the error codes of a family.
+    pub fn codes_of(&self, family: Family, page: usize) -> String {
+        format!("{}/codes?family={}&page={page}", self.prefix, family.word())
+    }
+
+    /// An error code.
+    pub fn code(&self, code: &Code) -> String {
+        format!("{}/codes/{}", self.prefix, component(&code.slug()))
+    }
+
+    /// A page of the articles that name an error code.
+    pub fn code_page(&self, code: &Code, page: usize) -> String {
+        format!("{}?page={page}", self.code(code))
     }
 
     /// All products.

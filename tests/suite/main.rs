@@ -10,6 +10,7 @@
 mod answers;
 mod archive;
 mod browser;
+mod codes;
 mod command_line;
 mod generations;
 mod live;

@@ -103,6 +103,7 @@ fn only_paths_spell_urls() {
     let spelled = [
         "\"/kb",
         "\"/events",
+        "\"/codes",
         "\"/search",
         "\"/guides",
         "\"/products",

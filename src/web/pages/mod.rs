@@ -1,6 +1,7 @@
 //! The pages: each its template, its handler and its test in one file.
 
 pub mod article;
+pub mod codes;
 pub mod diagnose;
 pub mod events;
 pub mod guides;

@@ -1,0 +1,455 @@
+//! Error codes: all of them by family, one with everything that is known of it, and the readings of a number.
+
+use std::{collections::BTreeSet, sync::Arc};
+
+use askama::Template;
+use axum::{
+    extract::{Path, Query, State},
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+};
+use serde::Deserialize;
+
+use super::{
+    super::{
+        articles::{ArticleRow, EventLink, section_name},
+        fault::Fault,
+        layout::Layout,
+        portal::Portal,
+        render,
+    },
+    guides::{GuideLink, resting_on},
+};
+use crate::{
+    atlas::Naming,
+    evidence::{ArticleId, Code, Family, Known, Named, codes, readings},
+    snapshot::Snapshot,
+};
+
+/// Articles, or codes of a family, on a page.
+const PAGE: usize = 100;
+/// Codes of each family on the page of all families.
+const COMMONEST: usize = 12;
+/// Events below a code.
+const EVENTS: usize = 40;
+/// Known codes beside one that no article names.
+const NEAREST: usize = 8;
+/// Articles whose guides and events are looked for.
+const SEARCHED: usize = 200;
+
+#[derive(Template)]
+#[template(path = "codes.html")]
+struct CodesPage<'a> {
+    layout: Layout<'a>,
+    families: Vec<FamilyView>,
+    earlier: Option<String>,
+    later: Option<String>,
+}
+
+/// A family with some of its codes.
+struct FamilyView {
+    word: &'static str,
+    title: &'static str,
+    /// How many of its codes articles name.
+    count: usize,
+    codes: Vec<CodeLink>,
+    /// Link to the list of all; `None` where they are all here.
+    all: Option<String>,
+}
+
+/// A code in a list.
+struct CodeLink {
+    spelling: String,
+    href: String,
+    /// Its name, or else what it says.
+    about: &'static str,
+    articles: usize,
+}
+
+impl CodeLink {
+    fn new(code: &Code, portal: &Portal, articles: usize) -> Self {
+        Self {
+            spelling: code.commonest_spelling(),
+            href: portal.paths.code(code),
+            about: code.name().or(code.meaning()).unwrap_or_default(),
+            articles,
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "code.html")]
+struct CodePage<'a> {
+    layout: Layout<'a>,
+    kind: &'static str,
+    known: &'static [Known],
+    fields: Vec<(&'static str, String)>,
+    relatives: Vec<CodeLink>,
+    /// The event that a service-specific error stands for, with the link to it.
+    service_event: Option<(u32, String)>,
+    guides: Vec<GuideLink>,
+    events: Vec<EventLink>,
+    articles: Vec<NamingView>,
+    first: usize,
+    total: usize,
+    nearest: Vec<CodeLink>,
+    earlier: Option<String>,
+    later: Option<String>,
+}
+
+/// An article that names the code.
+struct NamingView {
+    article: ArticleRow,
+    /// Where it names it.
+    place: String,
+}
+
+#[derive(Template)]
+#[template(path = "readings.html")]
+struct ReadingsPage<'a> {
+    layout: Layout<'a>,
+    text: String,
+    likely: Vec<ReadingView>,
+    others: Vec<ReadingView>,
+}
+
+struct ReadingView {
+    name: String,
+    href: String,
+    kind: &'static str,
+    about: String,
+    articles: usize,
+}
+
+/// `?family=stop&page=2`
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Listing {
+    family: String,
+    page: String,
+}
+
+impl Listing {
+    /// The page asked for, from 1; what isn't a number is the first.
+    fn page(&self) -> usize {
+        self.page.parse().unwrap_or(1).max(1)
+    }
+}
+
+/// `GET /codes`, `GET /codes?family=stop&page=2`
+pub async fn list(
+    State(portal): State<Arc<Portal>>,
+    Query(listing): Query<Listing>,
+) -> Result<Response, Fault> {
+    let snapshot = portal.snapshot();
+    let chosen = Family::of_word(&listing.family);
+    if chosen.is_none() && !listing.family.is_empty() {
+        let words = Family::ALL.map(Family::word).join(", ");
+        return Err(Fault::not_found(format!(
+            "There is no such family of codes. There are: {words}."
+        )));
+    }
+    let mut all: Vec<(Code, usize)> = snapshot.atlas.codes().collect();
+    all.sort_by(|(a, more), (b, less)| less.cmp(more).then_with(|| a.cmp(b)));
+    let first = (listing.page() - 1).saturating_mul(PAGE);
+    let (mut earlier, mut later) = (None, None);
+    let mut families = Vec::new();
+    for family in Family::ALL {
+        let codes = all.iter().filter(|(code, _)| code.family == family);
+        let count = codes.clone().count();
+        if count == 0 || chosen.is_some_and(|chosen| chosen != family) {
+            continue;
+        }
+        let link = |page| portal.paths.codes_of(family, page);
+        let (skip, take) = match chosen {
+            Some(_) => (first, PAGE),
+            None => (0, COMMONEST),
+        };
+        if chosen.is_some() {
+            earlier = (first > 0).then(|| link(listing.page() - 1));
+            later = (first + PAGE < count).then(|| link(listing.page() + 1));
+        }
+        families.push(FamilyView {
+            word: family.word(),
+            title: family.title(),
+            count,
+            codes: codes
+                .skip(skip)
+                .take(take)
+                .map(|(code, articles)| CodeLink::new(code, &portal, *articles))
+                .collect(),
+            all: (chosen.is_none() && count > COMMONEST).then(|| link(1)),
+        });
+    }
+    if chosen.is_some() && first > 0 && families.iter().all(|family| family.codes.is_empty()) {
+        return Err(Fault::not_found("This list has fewer pages."));
+    }
+    let title = chosen.map_or("Error codes", Family::title);
+    Ok(render(&CodesPage {
+        layout: portal.layout(title),
+        families,
+        earlier,
+        later,
+    }))
+}
+
+/// `GET /codes/{code}`: a code's page at its own address; a spelling with one reading leads there, one with
+/// several to all of them.
+pub async fn show(
+    State(portal): State<Arc<Portal>>,
+    Path(text): Path<String>,
+    Query(listing): Query<Listing>,
+) -> Result<Response, Fault> {
+    let snapshot = portal.snapshot();
+    if let Some(code) = Code::from_slug(&text) {
+        let code = canonical(code);
+        if code.slug() != text {
+            return Ok(Redirect::permanent(&portal.paths.code(&code)).into_response());
+        }
+        return page(&portal, &snapshot, &code, listing.page());
+    }
+    let named: Vec<(Named, bool)> = readings(&text)
+        .into_iter()
+        .map(|reading| (reading.named, reading.likely))
+        .collect();
+    match named.as_slice() {
+        [] => Err(Fault::not_found(format!(
+            "“{text}” is no error code in any spelling known here. Search for it, or look through the list of codes."
+        ))),
+        [(Named::Code(code), _)] => {
+            Ok(Redirect::permanent(&portal.paths.code(code)).into_response())
+        }
+        _ => Ok(show_readings(&portal, &snapshot, text, named)),
+    }
+}
+
+/// JET's errors are known by their own number rather than as a status.
+fn canonical(code: Code) -> Code {
+    let relatives = code.relatives().into_iter();
+    let jet = relatives
+        .into_iter()
+        .find(|other| code.family == Family::Status && other.family == Family::Jet);
+    jet.unwrap_or(code)
+}
+
+fn show_readings(
+    portal: &Portal,
+    snapshot: &Snapshot,
+    text: String,
+    named: Vec<(Named, bool)>,
+) -> Response {
+    let view = |named: &Named| match named {
+        Named::Event(id) => {
+            let events = snapshot.atlas.with_id(*id);
+            let sources: Vec<&str> = events
+                .iter()
+                .map(|(source, _)| source.name.as_str())
+                .filter(|name| !name.is_empty())
+                .collect();
+            let articles: BTreeSet<&ArticleId> = events
+                .iter()
+                .flat_map(|(_, event)| event.quotes.iter().map(|quote| &quote.article))
+                .collect();
+            let about = match sources.as_slice() {
+                [] => String::new(),
+                [few @ ..] if few.len() <= 3 => format!("of {}", few.join(", ")),
+                [first, second, rest @ ..] => {
+                    format!("of {first}, {second} and {} other sources", rest.len())
+                }
+                [_] => String::new(),
+            };
+            ReadingView {
+                name: format!("Event {id}"),
+                href: portal.paths.events_with_id(*id),
+                kind: "Event ID",
+                about,
+                articles: articles.len(),
+            }
+        }
+        Named::Code(code) => ReadingView {
+            name: title(code),
+            href: portal.paths.code(code),
+            kind: code.kind(),
+            about: code.meaning().unwrap_or_default().to_owned(),
+            articles: snapshot.atlas.articles_for_code(&code.key()).len(),
+        },
+    };
+    let all: Vec<(ReadingView, bool)> = named
+        .iter()
+        .map(|(named, likely)| (view(named), *likely))
+        .collect();
+    let nobody = all.iter().all(|(reading, _)| reading.articles == 0);
+    let (likely, others): (Vec<_>, Vec<_>) = all.into_iter().partition(|(_, likely)| *likely);
+    let views =
+        |readings: Vec<(ReadingView, bool)>| readings.into_iter().map(|(view, _)| view).collect();
+    let page = ReadingsPage {
+        layout: portal
+            .layout(&format!("Readings of {text}"))
+            .with_query(&text),
+        likely: views(likely),
+        others: views(others),
+        text,
+    };
+    let status = if nobody {
+        StatusCode::NOT_FOUND
+    } else {
+        StatusCode::OK
+    };
+    (status, render(&page)).into_response()
+}
+
+fn page(portal: &Portal, snapshot: &Snapshot, code: &Code, page: usize) -> Result<Response, Fault> {
+    let namings = snapshot.atlas.namings(code);
+    let first = (page - 1).saturating_mul(PAGE);
+    if first > 0 && first >= namings.len() {
+        return Err(Fault::not_found("This list has fewer pages."));
+    }
+    let link = |code: &Code| {
+        let articles = snapshot.atlas.articles_for_code(&code.key()).len();
+        CodeLink::new(code, portal, articles)
+    };
+    let nearest = if namings.is_empty() {
+        nearest(snapshot, code)
+    } else {
+        Vec::new()
+    };
+    let service_event = code
+        .service_event()
+        .filter(|id| !snapshot.atlas.with_id(*id).is_empty())
+        .map(|id| (id, portal.paths.events_with_id(id)));
+    let view = CodePage {
+        layout: portal
+            .layout(&title(code))
+            .with_query(&code.commonest_spelling()),
+        kind: code.kind(),
+        known: code.known(),
+        fields: fields(code),
+        relatives: code.relatives().iter().map(link).collect(),
+        service_event,
+        guides: guides(portal, snapshot, &namings),
+        events: events(portal, snapshot, code, &namings),
+        articles: namings
+            .iter()
+            .skip(first)
+            .take(PAGE)
+            .map(|naming| NamingView {
+                article: ArticleRow::new(naming.article, snapshot, &portal.paths),
+                place: place(naming),
+            })
+            .collect(),
+        first: first + 1,
+        total: namings.len(),
+        nearest: nearest.iter().map(link).collect(),
+        earlier: (first > 0).then(|| portal.paths.code_page(code, page - 1)),
+        later: (first + PAGE < namings.len()).then(|| portal.paths.code_page(code, page + 1)),
+    };
+    let status = if namings.is_empty() {
+        StatusCode::NOT_FOUND
+    } else {
+        StatusCode::OK
+    };
+    Ok((status, render(&view)).into_response())
+}
+
+/// `STOP 0x0000001E (KMODE_EXCEPTION_NOT_HANDLED)`
+fn title(code: &Code) -> String {
+    let spelling = code.commonest_spelling();
+    match code.name() {
+        Some(name) => format!("{spelling} ({name})"),
+        None => spelling,
+    }
+}
+
+/// What can be said of the number itself.
+fn fields(code: &Code) -> Vec<(&'static str, String)> {
+    let mut fields = vec![("Spellings", code.spellings().join(", "))];
+    if let Some(parts) = code.parts() {
+        fields.push(("Severity", parts.severity.to_owned()));
+        let facility = match parts.facility {
+            7 if code.kind() == "HRESULT" => "7 (Win32)".to_owned(),
+            10 if code.kind() == "HRESULT" => "10 (scripting and Visual Basic)".to_owned(),
+            facility => facility.to_string(),
+        };
+        fields.push(("Facility", facility));
+        fields.push((
+            "Number in it",
+            format!("{} (0x{:X})", parts.number, parts.number),
+        ));
+    }
+    fields
+}
+
+/// Where an article names the code, in words.
+fn place(naming: &Naming<'_>) -> String {
+    let section = section_name(naming.role);
+    let mut places = Vec::new();
+    if naming.in_title {
+        places.push("in the title".to_owned());
+    }
+    if !section.is_empty() {
+        places.push(format!("in {section}"));
+    }
+    if !naming.likeliest {
+        places.push("perhaps: its number has other readings there".to_owned());
+    }
+    places.join(", ")
+}
+
+/// The guides that rest on the articles.
+fn guides(portal: &Portal, snapshot: &Snapshot, namings: &[Naming<'_>]) -> Vec<GuideLink> {
+    let mut seen = BTreeSet::new();
+    let sure = namings.iter().filter(|naming| naming.likeliest);
+    sure.take(SEARCHED)
+        .flat_map(|naming| resting_on(snapshot, portal, naming.article))
+        .filter(|guide| seen.insert(guide.id.clone()))
+        .collect()
+}
+
+/// The events whose message, as one of the articles quotes it, holds the code.
+fn events(
+    portal: &Portal,
+    snapshot: &Snapshot,
+    code: &Code,
+    namings: &[Naming<'_>],
+) -> Vec<EventLink> {
+    let sure = namings.iter().filter(|naming| naming.likeliest);
+    let articles: BTreeSet<&ArticleId> = sure.take(SEARCHED).map(|naming| naming.article).collect();
+    let holds = |text: &str| {
+        codes(text)
+            .iter()
+            .any(|mention| mention.readings.contains(code))
+    };
+    let named = snapshot.atlas.events().filter(|(_, event)| {
+        let theirs = event
+            .quotes
+            .iter()
+            .filter(|quote| articles.contains(&quote.article));
+        theirs
+            .filter_map(|quote| quote.description.as_deref())
+            .any(holds)
+    });
+    named
+        .filter(|(source, _)| !source.fold.is_empty())
+        .take(EVENTS)
+        .map(|(source, event)| EventLink {
+            source: source.name.clone(),
+            id: event.id,
+            href: portal.paths.event(&source.fold, event.id),
+        })
+        .collect()
+}
+
+/// The codes of the same family, in articles or known, whose values are nearest.
+fn nearest(snapshot: &Snapshot, code: &Code) -> Vec<Code> {
+    let Some(value) = code.bits() else {
+        return Vec::new();
+    };
+    let named = snapshot.atlas.codes().map(|(other, _)| other);
+    let mut near: Vec<(u32, Code)> = named
+        .filter(|other| other.family == code.family)
+        .filter_map(|other| Some((other.bits()?.abs_diff(value), other)))
+        .collect();
+    near.sort();
+    near.truncate(NEAREST);
+    near.into_iter().map(|(_, other)| other).collect()
+}

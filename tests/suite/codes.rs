@@ -1,0 +1,108 @@
+//! The pages of error codes over HTTP.
+
+use axum::http::StatusCode;
+
+use super::site::Site;
+
+const CODES: &[(&str, &str)] = &[
+    (
+        "VPN-1.md",
+        "---\nid: VPN-1\ntitle: The tunnel stops with 0x80004005\n---\n\n## Symptoms\n\nE_FAIL is shown.\n",
+    ),
+    (
+        "VPN-2.md",
+        "---\nid: VPN-2\ntitle: Blue screen\n---\n\n## Cause\n\nSTOP 1E, or error 50.\n\n    Event ID: 7\n    Source: Tunnel\n    Description: It ended with -2147467259.\n",
+    ),
+    (
+        "VPN-3.md",
+        "---\nid: VPN-3\ntitle: A service ends\n---\n\n## Symptoms\n\nIt gave service-specific error 3221487623.\n",
+    ),
+];
+
+#[tokio::test]
+async fn a_code_shows_what_it_says_and_who_names_it() {
+    let (site, _folder) = Site::with_folder(CODES, &["--no-builtin"]);
+    let page = site.get("/codes/status-80004005").await.body;
+    for shown in [
+        "E_FAIL",
+        "HRESULT",
+        "-2147467259",
+        "2147500037",
+        "in the title, in Symptoms",
+        "in Cause",
+        "href=\"/kb/VPN-1\"",
+        "href=\"/kb/VPN-2\"",
+        "href=\"/events/tunnel/7\"",
+    ] {
+        assert!(page.contains(shown), "{shown} is missing:\n{page}");
+    }
+    assert!(page.find("VPN-1") < page.find("VPN-2"), "the title first");
+    let service = site.get("/codes/status-c0040007").await.body;
+    assert!(service.contains("href=\"/events?id=7\""), "{service}");
+}
+
+#[tokio::test]
+async fn a_number_shows_its_readings_and_redirects_on_no_guess() {
+    let (site, _folder) = Site::with_folder(CODES, &["--no-builtin"]);
+    for (text, links, status) in [
+        (
+            "50",
+            vec!["/events?id=50", "/codes/win32-50", "/codes/stop-50"],
+            StatusCode::OK,
+        ),
+        (
+            "1e",
+            vec!["/codes/stop-1e", "/codes/win32-30"],
+            StatusCode::OK,
+        ),
+        (
+            "c000021a",
+            vec!["/codes/stop-c000021a", "/codes/status-c000021a"],
+            StatusCode::NOT_FOUND,
+        ),
+        ("7", vec!["/events?id=7", "/codes/win32-7"], StatusCode::OK),
+    ] {
+        let answer = site.get(&format!("/codes/{text}")).await;
+        assert_eq!(answer.status, status, "{text}");
+        for link in links {
+            assert!(
+                answer.body.contains(&format!("href=\"{link}\"")),
+                "{text}: {link}"
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_code_that_no_article_names_is_still_explained() {
+    let (site, _folder) = Site::with_folder(CODES, &["--no-builtin"]);
+    let answer = site.get("/codes/status-80004004").await;
+    assert_eq!(answer.status, StatusCode::NOT_FOUND);
+    for shown in [
+        "E_ABORT",
+        "aborted",
+        "-2147467260",
+        "href=\"/codes/status-80004005\"",
+    ] {
+        assert!(answer.body.contains(shown), "{shown} is missing");
+    }
+}
+
+#[tokio::test]
+async fn codes_are_listed_by_family() {
+    let (site, _folder) = Site::with_folder(CODES, &["--no-builtin"]);
+    let page = site.get("/codes").await.body;
+    for link in [
+        "/codes/stop-1e",
+        "/codes/status-80004005",
+        "/codes/win32-50",
+    ] {
+        assert!(page.contains(&format!("href=\"{link}\"")), "{link}");
+    }
+    let stops = site.get("/codes?family=stop").await.body;
+    assert!(stops.contains("/codes/stop-1e") && !stops.contains("/codes/win32-50"));
+    assert_eq!(
+        site.get("/codes?family=stop&page=2").await.status,
+        StatusCode::NOT_FOUND
+    );
+}
