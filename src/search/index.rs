@@ -144,10 +144,6 @@ impl Index {
         result
     }
 
-    pub(super) fn searcher(&self) -> &Searcher {
-        &self.searcher
-    }
-
     fn tokenizers(&self) -> MutexGuard<'_, Vec<Tokenizer>> {
         let kept = self.tokenizers.lock();
         kept.unwrap_or_else(PoisonError::into_inner)

@@ -10,7 +10,6 @@ mod index;
 mod kept;
 mod keys;
 mod missing;
-mod naming;
 mod passages;
 mod placed;
 mod prepare;
@@ -31,7 +30,6 @@ use thiserror::Error;
 use crate::{article::Role, evidence::ArticleId};
 
 pub use index::Index;
-pub use naming::Naming;
 pub use passages::{PassageMatch, Passages};
 pub use prepare::{Document, Prepared, Preparer};
 pub use snippet::Snippet;

@@ -34,7 +34,7 @@ const CATALOGUE_WEIGHT: f32 = 0.6;
 const MAX_PLACES: usize = 512;
 
 /// An article with more events than this is a catalogue.
-pub(super) const CATALOGUE: u64 = 40;
+const CATALOGUE: u64 = 40;
 
 /// A term and what it is worth.
 #[derive(Debug, Clone)]
@@ -153,16 +153,6 @@ impl Columns {
         })
     }
 
-    /// How many different events an article names.
-    pub(super) fn events(&self, doc: DocId) -> u64 {
-        self.events.first(doc).unwrap_or(0)
-    }
-
-    /// The first bytes of an article's id as a number.
-    pub(super) fn order(&self, doc: DocId) -> u64 {
-        self.order.first(doc).unwrap_or(u64::MAX)
-    }
-
     /// The parts of an article and where they begin.
     fn layout(&self, doc: DocId) -> &[(Part, u32)] {
         let mut ends = self.starts.iter().skip(doc as usize);
@@ -218,8 +208,8 @@ pub(super) fn score(
         let length = norms.fieldnorm(*doc) as f32 / average.max(1.0);
         let found = judge.article(&places, exact_here, columns.layout(*doc), length);
         scored.push(found.map(|mut found| {
-            found.order = columns.order(*doc);
-            if columns.events(*doc) > CATALOGUE {
+            found.order = columns.order.first(*doc).unwrap_or(u64::MAX);
+            if columns.events.first(*doc).unwrap_or(0) > CATALOGUE {
                 found.score *= CATALOGUE_WEIGHT;
             }
             found

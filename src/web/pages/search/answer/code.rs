@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use super::{super::named::Named, ARTICLES, AnswerRow, Answers, Link, NEAR, Reading, place};
 use crate::{
+    article::Role,
+    atlas::Naming,
     evidence::{ArticleId, Code, Family},
-    search::Naming,
     web::articles::ArticleRow,
 };
 
@@ -55,14 +56,9 @@ impl Answers<'_> {
         let symbol = code.name().unwrap_or_default();
         let meaning = [symbol, code.meaning().unwrap_or_default()];
         let meaning = meaning.into_iter().filter(|part| !part.is_empty());
-        let namings = self.namings(code, articles);
-        let href = match namings.is_empty() {
-            true => String::new(),
-            false => self.code_href(code),
-        };
-        let row = |naming: Naming| AnswerRow {
-            article: ArticleRow::new(&naming.id, self.snapshot, &self.portal.paths),
-            place: place(naming.in_title, naming.section),
+        let row = |naming: Naming<'_>| AnswerRow {
+            article: ArticleRow::new(naming.article, self.snapshot, &self.portal.paths),
+            place: place(naming.in_title, section(naming)),
             quote: String::new(),
         };
         Reading {
@@ -70,30 +66,23 @@ impl Answers<'_> {
             spellings: (code.spellings().into_iter().skip(1))
                 .filter(|spelling| spelling != symbol)
                 .collect(),
-            articles: namings.into_iter().map(row).collect(),
+            articles: self.namings(code, articles).into_iter().map(row).collect(),
             total: articles.len(),
-            ..Reading::named(name(code, None), href)
+            ..Reading::named(name(code, None), self.portal.paths.code(code))
         }
     }
 
     /// The first of the articles that name a code: the best hits for the query, then those to which it is most central.
-    fn namings(&self, code: &Code, articles: &BTreeSet<&ArticleId>) -> Vec<Naming> {
-        let index = &self.snapshot.index;
-        let place = |id: &ArticleId| self.hits.iter().position(|hit| hit.id == *id);
-        let is_hit = |id: &ArticleId| articles.contains(id) && place(id).is_some();
-        let mut first = index.naming(code, self.hits.len(), is_hit);
-        first.sort_by_key(|naming| place(&naming.id));
-        first.truncate(ARTICLES);
-        let is_other = |id: &ArticleId| articles.contains(id) && place(id).is_none();
-        let left = ARTICLES - first.len();
-        first.extend(index.naming(code, left, is_other));
-        first
-    }
-
-    fn code_href(&self, code: &Code) -> String {
-        let spelling = code.commonest_spelling();
-        let pairs = [("q", spelling.as_str()), ("go", "0")];
-        self.portal.paths.search_for(&pairs)
+    fn namings(&self, code: &Code, articles: &BTreeSet<&ArticleId>) -> Vec<Naming<'_>> {
+        let place = |id: &ArticleId| {
+            let place = self.hits.iter().position(|hit| hit.id == *id);
+            place.unwrap_or(self.hits.len())
+        };
+        let mut namings = self.snapshot.atlas.namings(code);
+        namings.retain(|naming| articles.contains(naming.article));
+        namings.sort_by_key(|naming| place(naming.article));
+        namings.truncate(ARTICLES);
+        namings
     }
 
     /// Codes of the same family that articles name and that have the same low word, or nearly the same number.
@@ -122,7 +111,7 @@ impl Answers<'_> {
         near.truncate(NEAR);
         let link = |(_, code, articles): (u64, Code, usize)| Link {
             name: name(&code, None),
-            href: self.code_href(&code),
+            href: self.portal.paths.code(&code),
             articles,
         };
         near.into_iter().map(link).collect()
@@ -133,6 +122,8 @@ impl Answers<'_> {
 fn number(family: Family, value: &str) -> Option<u64> {
     match family {
         Family::Stop | Family::Status => u64::from_str_radix(value, 16).ok(),
+        // What stands beside a module says nothing of how near they are.
+        Family::Fault => None,
         Family::Build => {
             let digits = value.trim_start_matches(|c: char| c.is_ascii_alphabetic());
             let word: u64 = value
@@ -143,6 +134,12 @@ fn number(family: Family, value: &str) -> Option<u64> {
         }
         _ => value.parse::<i64>().ok().map(i64::unsigned_abs),
     }
+}
+
+/// The section that names a code, where it is not just the title.
+fn section(naming: Naming<'_>) -> Option<Role> {
+    let is_title = naming.in_title && naming.role == Role::Body;
+    (!is_title).then_some(naming.role)
 }
 
 /// What a code is called (`Error 5`), and how `number` reads as it where that is in hex (`0x1645`).
