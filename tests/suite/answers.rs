@@ -401,7 +401,7 @@ async fn what_is_missing_can_be_written() {
     let href = "https://git.example/new?file=NEW-001.md&id=NEW-001&title=zyzzyva%20%22%26%3Cqqqq%3E%24%28vvvv%29&text=";
     let has = links(&page).iter().any(|(link, _)| link.starts_with(href));
     assert!(has, "{page}");
-    let command = between(&page, "<code>fixpath new article ", "</code>");
+    let command = between(&page, ">fixpath new article ", "</pre>");
     assert_eq!(
         command.replace("&#34;", "\"").replace("&#62;", ">"),
         "NEW-001 --title \"zyzzyva qqqq (vvvv)\" > NEW-001.md"

@@ -67,8 +67,13 @@ impl Beside {
         let instead = Instead::new(snapshot, portal, form, results);
         let is_empty = results.hits.is_empty();
         let is_message = form.q.split_whitespace().count() > MESSAGE;
+        let mut nothing = is_empty.then(|| instead.nothing(card.is_some()));
+        if let Some(nothing) = &mut nothing {
+            let is_shown = |id: &str| guides.iter().any(|guide| guide.id == id);
+            nothing.guides.retain(|guide| !is_shown(&guide.id));
+        }
         Self {
-            nothing: is_empty.then(|| instead.nothing(card.is_some())),
+            nothing,
             without_words: match is_partial && !is_message {
                 true => instead.without_words(),
                 false => Vec::new(),

@@ -14,28 +14,31 @@ use crate::{
 const QUOTE: usize = 140;
 
 impl Answers<'_> {
-    /// The events of this ID, those of the sources that the query names first.
-    pub(super) fn events(&self, id: u32, named: &Named) -> Vec<Reading> {
+    /// The events of this ID, each with whether the query means it: those of the sources that it names, which come
+    /// first, or all where it names none.
+    pub(super) fn events(&self, id: u32, named: &Named) -> Vec<(bool, Reading)> {
         let atlas = &self.snapshot.atlas;
         let is_named = |source: &Source| named.sources.contains(&source.fold);
         let mut found = atlas.with_id(id);
         found.sort_by_key(|(source, _)| !is_named(source));
         let is_known = found.iter().any(|(source, _)| is_named(source));
-        let mut readings: Vec<Reading> = found
-            .into_iter()
-            .map(|(source, event)| self.event(source, event))
-            .collect();
+        let reading = |(source, event): (&Source, &AtlasEvent)| {
+            let is_meant = named.sources.is_empty() || is_named(source);
+            (is_meant, self.event(source, event))
+        };
+        let mut readings: Vec<(bool, Reading)> = found.into_iter().map(reading).collect();
         let missed = match (is_known, named.sources.first()) {
             (false, Some(fold)) => atlas.source(fold),
             _ => None,
         };
         if let Some(source) = missed {
-            readings.insert(0, self.missed(id, source));
+            readings.insert(0, (true, self.missed(id, source)));
         } else if readings.is_empty() && !named.is_bare {
-            readings.push(Reading {
+            let nothing = Reading {
                 nothing: format!("No article quotes an event {id}."),
-                ..Reading::named(format!("Event {id}"), self.portal.paths.events_with_id(id))
-            });
+                ..Reading::named(format!("Event {id}"), String::new())
+            };
+            readings.push((true, nothing));
         }
         readings
     }
@@ -100,7 +103,7 @@ impl Answers<'_> {
         let mut events: Vec<&AtlasEvent> = self.snapshot.atlas.events_of(&source.fold).collect();
         events.sort_by_key(|event| event.id.abs_diff(id));
         let near = events.iter().take(NEAR).map(|event| Link {
-            name: format!("Event {} of {}", event.id, source.name),
+            name: format!("Event {}", event.id),
             href: paths.event(&source.fold, event.id),
             articles: 0,
         });
@@ -110,7 +113,7 @@ impl Answers<'_> {
                 events => format!("All {events} events of {}", source.name),
             },
             href: paths.source(&source.fold),
-            articles: source.articles,
+            articles: 0,
         };
         near.chain([all]).collect()
     }

@@ -98,9 +98,7 @@ impl Answers<'_> {
     /// The card for what a query names; `None` where nothing is known of it.
     pub fn card(&self, named: &Named) -> Option<Card> {
         let mut unnamed = Vec::new();
-        let events: Vec<Reading> = named
-            .events
-            .iter()
+        let events: Vec<(bool, Reading)> = (named.events.iter())
             .flat_map(|id| self.events(*id, named))
             .collect();
         let codes = self.codes(named, &mut unnamed);
@@ -110,17 +108,17 @@ impl Answers<'_> {
             .filter_map(|id| self.article(id, named));
         let article: Vec<Reading> = article.collect();
         let sources = events.len();
+        if let Some(number) = named.number.filter(|_| events.is_empty()) {
+            unnamed.insert(0, format!("Event {number}"));
+        }
         let mut open = Vec::new();
         let mut rest = Vec::new();
         let open_events = match codes.is_empty() && article.is_empty() {
             true => OPEN,
             false => OPEN_EVENTS,
         };
-        let is_meant = |reading: &Reading| {
-            named.sources.is_empty() || reading.articles.is_empty() || self.is_of(reading, named)
-        };
-        for reading in events {
-            let is_open = open.len() < open_events && is_meant(&reading);
+        for (is_meant, reading) in events {
+            let is_open = is_meant && open.len() < open_events;
             if is_open { &mut open } else { &mut rest }.push(reading);
         }
         let shown = open.len();
@@ -149,14 +147,6 @@ impl Answers<'_> {
             all_sources: (sources > shown).then(|| (self.portal.paths.events_with_id(id), sources)),
             unnamed,
         })
-    }
-
-    fn is_of(&self, reading: &Reading, named: &Named) -> bool {
-        let is = |fold: &String| {
-            let of = |id: &u32| self.portal.paths.event(fold, *id) == reading.href;
-            named.events.iter().any(of)
-        };
-        named.sources.iter().any(is)
     }
 
     /// An article that is named by its id: itself, or who cites it.
