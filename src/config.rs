@@ -79,7 +79,7 @@ pub struct ServeConfig {
     /// Address that people use, with any sub-path: https://help.example.com/kb
     #[arg(long, value_name = "URL", env = "FIXPATH_BASE_URL", value_parser = base_url)]
     pub base_url: Option<String>,
-    /// Where an article is edited; {id} and {path} are filled in
+    /// Where an article is edited, or a new one written; {id}, {path}, {title} and, of a new one, {query} are filled in
     #[arg(long, value_name = "TEMPLATE", env = "FIXPATH_EDIT_URL", value_parser = http_url)]
     pub edit_url: Option<String>,
     /// Where feedback on an article goes; {id} and {title} are filled in

@@ -6,7 +6,12 @@ use anyhow::{Result, anyhow};
 use clap::{Args, ValueEnum};
 
 use super::Outcome;
-use crate::evidence::ArticleId;
+use crate::evidence::{ArticleId, events};
+
+/// Characters of a title.
+const LONGEST_TITLE: usize = 200;
+/// The title of a guide's draft, until it has one of its own.
+const GUIDE_TITLE: &str = "What the person complains of";
 
 /// Settings of `fixpath new`.
 #[derive(Debug, Args)]
@@ -16,6 +21,9 @@ pub struct NewConfig {
     what: Draft,
     /// Its id: VPN-012 for an article, printer-offline for a guide
     id: String,
+    /// Its title, such as what was searched and not found; an event that it names is filled in
+    #[arg(long, value_name = "TITLE")]
+    title: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -26,6 +34,11 @@ enum Draft {
 
 /// Prints the draft.
 pub fn run(config: &NewConfig) -> Result<Outcome> {
+    let title = config
+        .title
+        .as_deref()
+        .map(one_line)
+        .filter(|title| !title.is_empty());
     let draft = match config.what {
         Draft::Article => {
             let id = ArticleId::parse(&config.id).ok_or_else(|| {
@@ -34,20 +47,38 @@ pub fn run(config: &NewConfig) -> Result<Outcome> {
                     config.id
                 )
             })?;
-            article(&id)
+            article(&id, title.as_deref())
         }
-        Draft::Guide => guide(&config.id)?,
+        Draft::Guide => guide(&config.id, title.as_deref())?,
     };
     write!(stdout(), "{draft}")?;
     Ok(Outcome::Fine)
 }
 
-fn article(id: &ArticleId) -> String {
+/// A title on one line, without control characters and within bounds.
+fn one_line(title: &str) -> String {
+    let words = title.split(|c: char| c.is_whitespace() || c.is_control());
+    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+    words.join(" ").chars().take(LONGEST_TITLE).collect()
+}
+
+/// A text between double quotes, as YAML and TOML read it.
+fn quoted(text: &str) -> String {
+    let escaped = text.replace('\\', "\\\\").replace('"', "\\\"");
+    format!("\"{escaped}\"")
+}
+
+fn article(id: &ArticleId, title: Option<&str>) -> String {
     let today = jiff::Timestamp::now().strftime("%Y-%m-%d");
+    let event = title.and_then(|title| events(title).into_iter().next());
+    let number = event.as_ref().map_or(0, |event| event.id);
+    let source = event.and_then(|event| event.source);
+    let source = source.as_deref().unwrap_or("The source");
+    let title = quoted(title.unwrap_or("What the person sees, in their words"));
     format!(
         "---
 id: {id}
-title: \"What the person sees, in their words\"
+title: {title}
 products: [\"The product\"]
 versions: []
 keywords: []
@@ -61,8 +92,8 @@ query_words: \"other words people use for it\"
 What the person sees. Quote an event as it stands in the log:
 
 ```event
-Event ID: 0
-Source: The source
+Event ID: {number}
+Source: {source}
 Type: Error
 Description: The message, word for word.
 ```
@@ -83,7 +114,7 @@ Other articles by their id alone become links.
     )
 }
 
-fn guide(id: &str) -> Result<String> {
+fn guide(id: &str, title: Option<&str>) -> Result<String> {
     let fits = !id.is_empty()
         && id
             .bytes()
@@ -93,7 +124,11 @@ fn guide(id: &str) -> Result<String> {
             "`{id}` is not a guide id; use lower-case letters, digits and hyphens"
         ));
     }
-    Ok(crate::guide::draft(id))
+    let draft = crate::guide::draft(id);
+    Ok(match title {
+        Some(title) => draft.replace(&quoted(GUIDE_TITLE), &quoted(title)),
+        None => draft,
+    })
 }
 
 #[cfg(test)]
@@ -101,20 +136,38 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_article_draft_reads_without_a_problem() {
+    fn the_article_draft_reads_without_a_problem_whatever_its_title() {
         let id = ArticleId::parse("VPN-012").unwrap();
-        let (article, problems) =
-            crate::article::read_own(article(&id).as_bytes(), "VPN-012.md", None);
-        assert_eq!(problems, []);
-        assert_eq!(article.unwrap().id, id);
+        for title in [
+            None,
+            Some("Tunnel drops"),
+            Some("it's \"quoted\": #1 {x} [y] \\n %"),
+            Some("---"),
+            Some("event 68 of LampService: dark"),
+        ] {
+            let draft = article(&id, title);
+            let (article, problems) =
+                crate::article::read_own(draft.as_bytes(), "VPN-012.md", None);
+            assert_eq!(problems, [], "{title:?}");
+            let article = article.unwrap();
+            assert_eq!(article.id, id);
+            if let Some(title) = title {
+                assert_eq!(article.title, title);
+            }
+        }
+        assert!(article(&id, Some("event 68 of LampService")).contains("Event ID: 68\n"));
+        assert_eq!(one_line(" a\n\u{7}b\tc "), "a b c");
     }
 
     #[test]
     fn the_guide_draft_checks_without_an_error() {
-        let (read, problems) =
-            crate::guide::read(&guide("printer-offline").unwrap(), "printer-offline.toml");
-        assert_eq!(problems, []);
-        assert!(read.is_some());
-        assert!(guide("No Such").is_err());
+        for title in [None, Some("A \"lamp\" is \\ dark")] {
+            let draft = guide("printer-offline", title).unwrap();
+            let (read, problems) = crate::guide::read(&draft, "printer-offline.toml");
+            assert_eq!(problems, []);
+            let expect = title.unwrap_or(GUIDE_TITLE);
+            assert_eq!(read.unwrap().title, expect);
+        }
+        assert!(guide("No Such", None).is_err());
     }
 }

@@ -20,4 +20,4 @@ pub use format::{
 };
 pub use requirement::{Column, Row, Verdict};
 pub use version::{Version, VersionRequirement};
-pub use walk::{Dropped, Field, Now, Reason, Step, Walk, walk};
+pub use walk::{AT, Dropped, Field, Now, Reason, Step, Walk, walk};

@@ -231,7 +231,11 @@ impl Search<'_> {
 }
 
 /// Articles in which a term stands, or one that counts as it.
-fn standing(field: Field, term: &Weighted, record: IndexRecordOption) -> Box<dyn TantivyQuery> {
+pub(super) fn standing(
+    field: Field,
+    term: &Weighted,
+    record: IndexRecordOption,
+) -> Box<dyn TantivyQuery> {
     let query = |term| -> Box<dyn TantivyQuery> {
         Box::new(TermQuery::new(Term::from_field_text(field, term), record))
     };

@@ -40,6 +40,7 @@ impl Search<'_> {
             anchor,
             snippet,
             why,
+            missing: Vec::new(),
             score: found.score,
         })
     }

@@ -14,9 +14,10 @@ use tantivy::{
 };
 
 use super::{
-    Clauses, Condition, Request, Results, SearchError,
+    Clauses, Condition, Hit, Request, Results, SearchError,
     facets::{self, Labels},
     kept::Kept,
+    missing::Evident,
     narrow::Narrowing,
     query::Query,
     rank::{Columns, Found},
@@ -135,6 +136,15 @@ impl Index {
 
     /// Searches for at most about `budget`. Never fails: what can't be read counts as not found.
     pub fn search(&self, request: &Request<'_>, budget: Duration) -> Results {
+        self.searching(budget, |search| search.run(request))
+    }
+
+    /// Does something that reads queries, for at most about `budget`.
+    pub(super) fn searching<R>(
+        &self,
+        budget: Duration,
+        work: impl FnOnce(&mut Search<'_>) -> R,
+    ) -> R {
         let kept = self.tokenizers().pop();
         let mut search = Search {
             index: self,
@@ -146,12 +156,12 @@ impl Index {
             timed_out: false,
             is_cut: false,
         };
-        let results = search.run(request);
+        let result = work(&mut search);
         let mut kept = self.tokenizers();
         if kept.len() < TOKENIZERS {
             kept.push(search.tokenizer);
         }
-        results
+        result
     }
 
     fn tokenizers(&self) -> MutexGuard<'_, Vec<Tokenizer>> {
@@ -236,10 +246,13 @@ impl Search<'_> {
         }
         let mut ranked = ranked.unwrap_or_else(|| self.ranked(&asked, &narrowing));
         let corrected = spelling::correction(&query);
+        let mut loosened = false;
         if ranked.is_empty() && !asked.phrases.is_empty() {
             asked.phrases.clear();
             ranked = self.ranked(&asked, &narrowing);
+            loosened = !ranked.is_empty();
         }
+        let complete = ranked.iter().filter(|(_, found)| found.all_words).count();
         for address in named.iter().rev().filter(|_| query.is_id()) {
             let found = match ranked.iter().position(|(other, _)| other == address) {
                 Some(at) => ranked.remove(at).1,
@@ -260,11 +273,14 @@ impl Search<'_> {
         let page: Vec<Ranked> = ranked.into_iter().skip(start).take(limit).collect();
         let also = asked.also(page.iter().map(|(_, found)| found));
         let wanted = Wanted::new(&asked);
+        let evident = Evident::new(&query);
         let hits = page
             .into_iter()
             .filter_map(|(address, found)| {
                 let named = named.contains(&address);
-                self.hit(address, &found, &asked, &wanted, corrected.as_ref(), named)
+                let missing = self.missing(address, &found, &asked, &evident);
+                let hit = self.hit(address, &found, &asked, &wanted, corrected.as_ref(), named)?;
+                Some(Hit { missing, ..hit })
             })
             .collect();
         Results {
@@ -272,6 +288,8 @@ impl Search<'_> {
             total,
             is_cut: self.is_cut,
             facets,
+            complete,
+            loosened,
             corrected,
             also,
             timed_out: self.timed_out,

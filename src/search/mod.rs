@@ -11,7 +11,9 @@ mod hit;
 mod index;
 mod kept;
 mod keys;
+mod missing;
 mod narrow;
+mod passages;
 mod placed;
 mod prepare;
 mod query;
@@ -25,6 +27,7 @@ mod synonyms;
 #[cfg(test)]
 mod tests;
 mod tokenizer;
+mod words;
 mod writer;
 
 use thiserror::Error;
@@ -33,11 +36,13 @@ use crate::{article::Role, evidence::ArticleId};
 
 pub use facets::{Count, Facets};
 pub use index::Index;
+pub use passages::{PassageMatch, Passages};
 pub use prepare::{Document, Prepared, Preparer};
 pub use query::{Clause, Clauses, Condition, Operator, Years};
 pub use snippet::Snippet;
 pub use suggest::{Codes, Completions, Titles};
 pub use synonyms::{Group, read_synonyms};
+pub use words::{Relaxed, WordCount};
 pub use writer::IndexWriter;
 
 /// Why an index could not be written or opened.
@@ -97,6 +102,10 @@ pub struct Results {
     pub is_cut: bool,
     /// How all hits, those of other pages too, are spread.
     pub facets: Facets,
+    /// How many of them have all words of the query.
+    pub complete: usize,
+    /// Whether the words in quotes stand nowhere so, and were looked for one by one instead.
+    pub loosened: bool,
     /// What was taken for a slip.
     pub corrected: Option<Correction>,
     /// Other names that were looked for as well and that some of these hits have.
@@ -131,6 +140,9 @@ pub struct Hit {
     pub snippet: Snippet,
     /// Why it was found, the strongest reason first.
     pub why: Vec<String>,
+    /// The words of the query that stand nowhere in it, the one that says most first; what it has in another spelling
+    /// is not among them.
+    pub missing: Vec<String>,
     /// Its score; comparable within one search only.
     pub score: f32,
 }

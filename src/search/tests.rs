@@ -12,7 +12,7 @@ use crate::{
     evidence::ArticleId,
 };
 
-const BUDGET: Duration = Duration::from_secs(5);
+pub(super) const BUDGET: Duration = Duration::from_secs(5);
 
 /// Id, title, product, issue type, year, body.
 type Sample<'a> = (&'a str, &'a str, &'a str, &'a str, &'a str, &'a str);
@@ -71,7 +71,7 @@ const ARTICLES: [Sample<'_>; 6] = [
     ),
 ];
 
-fn index() -> (tempfile::TempDir, Index) {
+pub(super) fn index() -> (tempfile::TempDir, Index) {
     index_of(&ARTICLES)
 }
 

@@ -7,6 +7,7 @@ mod keeper;
 mod ordered;
 mod record;
 mod spool;
+mod steps;
 mod tables;
 mod update;
 mod watch;
@@ -24,6 +25,7 @@ pub use content::{Content, Document, Listing, read_layers};
 pub use data_folder::{Builder, DataFolder, Made, last_good};
 pub use keeper::{Keeper, News};
 use serde::{Deserialize, Serialize};
+pub use steps::{Place, StepText, Steps};
 use tables::Tables;
 
 use crate::{
@@ -100,6 +102,8 @@ pub struct Snapshot {
     pub index: Index,
     /// The guides that can be walked, by id.
     pub guides: Vec<Guide>,
+    /// What the guides say, to be searched.
+    pub steps: Steps,
     /// What is wrong with the content.
     pub problems: Vec<Problem>,
     /// Where the content comes from.
@@ -137,6 +141,7 @@ impl Snapshot {
             library,
             atlas,
             index: index.with_synonyms(&synonyms),
+            steps: Steps::new(&guides),
             guides,
             problems,
             layers,

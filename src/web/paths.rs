@@ -221,6 +221,11 @@ impl Paths {
     pub fn diagnose(&self) -> String {
         format!("{}/diagnose", self.prefix)
     }
+
+    /// The diagnosis of a text that is short enough for a URL.
+    pub fn diagnosis_of(&self, text: &str) -> String {
+        format!("{}/diagnose{}", self.prefix, query(&[("text", text)]))
+    }
 }
 
 #[cfg(test)]

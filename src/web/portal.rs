@@ -16,8 +16,13 @@ use arc_swap::{ArcSwap, ArcSwapOption};
 use axum::http::HeaderValue;
 
 use super::{
-    SEARCH, fault::Fault, gate::Gate, layout::Layout, metrics::Metrics, page_cache::PageCache,
-    paths::Paths,
+    SEARCH,
+    fault::Fault,
+    gate::Gate,
+    layout::Layout,
+    metrics::Metrics,
+    page_cache::PageCache,
+    paths::{Paths, component},
 };
 use crate::{
     config::ServeConfig,
@@ -210,17 +215,29 @@ impl Portal {
     }
 
     /// Where an article is edited.
-    pub fn edit_url(&self, id: &ArticleId, path: &str) -> Option<String> {
-        self.edit_url
-            .as_ref()
-            .map(|url| fill(url, &[("{id}", id.as_str()), ("{path}", path)]))
+    pub fn edit_url(&self, id: &ArticleId, path: &str, title: &str) -> Option<String> {
+        self.edit_page(id.as_str(), path, title, "")
+    }
+
+    /// Where an article that is not there yet is written, on what was searched.
+    pub fn draft_url(&self, id: &str, title: &str, query: &str) -> Option<String> {
+        self.edit_page(id, &format!("{id}.md"), title, query)
+    }
+
+    fn edit_page(&self, id: &str, path: &str, title: &str, query: &str) -> Option<String> {
+        let values = [
+            ("id", id),
+            ("path", path),
+            ("title", title),
+            ("query", query),
+        ];
+        self.edit_url.as_ref().map(|url| fill(url, &values))
     }
 
     /// Where feedback on an article goes.
     pub fn feedback_url(&self, id: &ArticleId, title: &str) -> Option<String> {
-        self.feedback_url
-            .as_ref()
-            .map(|url| fill(url, &[("{id}", id.as_str()), ("{title}", title)]))
+        let values = [("id", id.as_str()), ("title", title)];
+        self.feedback_url.as_ref().map(|url| fill(url, &values))
     }
 
     /// Whether a request's `Host` may be answered: any, except that a server on loopback alone answers only names of
@@ -276,13 +293,19 @@ fn settings(config: &ServeConfig) -> String {
     format!("{base} {:?} {:?}", config.edit_url, config.feedback_url)
 }
 
-/// Fills a URL template; values are escaped.
+/// Fills a URL template: `{name}` becomes the value of that name, escaped; of a path the slashes stay.
 fn fill(template: &str, values: &[(&str, &str)]) -> String {
     values
         .iter()
         .fold(template.to_owned(), |url, (name, value)| {
-            let escaped: Vec<String> = value.split('/').map(super::paths::component).collect();
-            url.replace(name, &escaped.join("/"))
+            let escaped = match *name {
+                "path" => {
+                    let parts: Vec<String> = value.split('/').map(component).collect();
+                    parts.join("/")
+                }
+                _ => component(value),
+            };
+            url.replace(&format!("{{{name}}}"), &escaped)
         })
 }
 
@@ -293,9 +316,12 @@ mod tests {
     #[test]
     fn templates_are_filled_and_escaped() {
         let filled = fill(
-            "https://x/edit/{path}?id={id}",
-            &[("{id}", "a&b"), ("{path}", "d e/f.md")],
+            "https://x/edit/{path}?id={id}&t={title}",
+            &[("id", "a&b"), ("path", "d e/f.md"), ("title", "{id}/\"<é>")],
         );
-        assert_eq!(filled, "https://x/edit/d%20e/f.md?id=a%26b");
+        assert_eq!(
+            filled,
+            "https://x/edit/d%20e/f.md?id=a%26b&t=%7Bid%7D%2F%22%3C%C3%A9%3E"
+        );
     }
 }

@@ -34,6 +34,11 @@ fn commands_exit_with_0_1_or_2_and_say_why() {
         (&["index"], 0, "29 articles"),
         (&["new", "article", "VPN-012"], 0, "id: VPN-012"),
         (&["new", "article", "what?"], 2, "VPN-012"),
+        (
+            &["new", "article", "NEW-001", "--title", "event 68 in vain"],
+            0,
+            "Event ID: 68",
+        ),
         (&["new", "guide", "printer-offline"], 0, "printer-offline"),
         (&["check", "--kb", "no-such-folder"], 2, "no such folder"),
         (&["diagnose", "no-such-file"], 2, "no-such-file"),

@@ -7,6 +7,7 @@
     reason = "a test that can't go on fails by saying why"
 )]
 
+mod answers;
 mod archive;
 mod browser;
 mod codes;

@@ -413,7 +413,8 @@ async fn a_query_leads_to_the_guide_of_its_event_and_of_no_other_source() {
         ("68 ccmc", true),
         ("event 68 lampservice", false),
         ("event 9999 MSExchangeCCMC", false),
-        ("68", false),
+        // The guide stands beside the reading that it is for.
+        ("68", true),
     ] {
         let page = site
             .get(&format!("/search?{}", encode(&[("q", query)])))

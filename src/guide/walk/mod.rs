@@ -21,7 +21,7 @@ const MAX_BYTES: usize = 4096;
 const MAX_ECHO: usize = 80;
 
 /// The reserved name that re-opens a question or sheet: its value is the node's id.
-const AT: &str = "at";
+pub const AT: &str = "at";
 /// The reserved name that tells which revision of the guide a link was made for.
 const REVISION: &str = "rev";
 

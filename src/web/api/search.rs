@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use super::super::{
     fault::Fault,
-    pages::search::{SearchForm, forbid_keeping},
+    pages::search::{SearchForm, forbid_keeping, guide_hits},
     portal::Portal,
 };
 use crate::{
@@ -48,11 +48,25 @@ pub async fn show(
                 })
             })
             .collect();
+            let guides: Vec<Value> = guide_hits(snapshot, portal, &form.q, &results)
+                .iter()
+                .map(|guide| {
+                    json!({
+                        "id": guide.id,
+                        "title": guide.title,
+                        "url": guide.href,
+                        "step": guide.step,
+                        "text": guide.text,
+                        "why": guide.why,
+                    })
+                })
+                .collect();
             let corrected = results
                 .corrected
                 .map(|c| json!({ "from": c.from, "to": c.to }));
             let found = json!({
                 "hits": hits,
+                "guides": guides,
                 "total": results.total,
                 "capped": results.is_cut,
                 "corrected": corrected,

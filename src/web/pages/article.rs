@@ -209,7 +209,7 @@ fn page(
         forms: [("Markdown", "md"), ("Source", "txt"), ("JSON", "json")]
             .map(|(name, extension)| (name, portal.paths.article_as(id, extension)))
             .to_vec(),
-        edit: portal.edit_url(id, &origin.path),
+        edit: portal.edit_url(id, &origin.path, &article.title),
         feedback: portal.feedback_url(id, &article.title),
         href,
         article: &article,

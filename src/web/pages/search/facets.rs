@@ -125,7 +125,7 @@ pub fn chips(form: &SearchForm, snapshot: &Snapshot, paths: &Paths) -> Vec<Chip>
             form.kind.clear();
         });
     }
-    if form.year_filter().is_some() {
+    if form.narrowing().year.is_some() {
         add(format!("Year: {}", form.year), &|form| form.year.clear());
     }
     if !form.prefix.is_empty() {
@@ -133,7 +133,7 @@ pub fn chips(form: &SearchForm, snapshot: &Snapshot, paths: &Paths) -> Vec<Chip>
             form.prefix.clear();
         });
     }
-    if let Some(role) = form.section_filter() {
+    if let Some(role) = form.narrowing().section {
         let name = section_name(role);
         let name = if name.is_empty() { role.word() } else { &name };
         add(format!("Section: {name}"), &|form| form.section.clear());

@@ -1,6 +1,11 @@
 //! The search page: hits with their reasons, and what the evidence in the query leads to.
 
+mod answer;
+mod beside;
 mod facets;
+mod guide_hits;
+mod named;
+mod nothing;
 
 use std::sync::Arc;
 
@@ -12,9 +17,12 @@ use axum::{
 };
 use serde::{Deserialize, Serialize};
 
-use self::facets::{Chip, Example, Facet};
 use super::super::{fault::Fault, layout::Layout, paths::Paths, portal::Portal, render};
-use super::guides::{GuideLink, for_query};
+use beside::Beside;
+use facets::{Chip, Example, Facet};
+pub use guide_hits::guide_hits;
+use named::Named;
+
 use crate::{
     article::Role,
     evidence::{ArticleId, query_article_id},
@@ -24,6 +32,8 @@ use crate::{
 
 /// Hits on a page.
 const PAGE: usize = 10;
+/// Words that a hit lacks that are named.
+const MISSING: usize = 4;
 /// The last page that can be asked for.
 const LAST_PAGE: usize = 100;
 
@@ -62,13 +72,7 @@ impl SearchForm {
 
     /// Asks the index.
     pub fn find(&self, portal: &Portal, snapshot: &Snapshot, limit: usize) -> Results {
-        let filters = Filters {
-            product: some(&self.product),
-            issue_type: some(&self.kind),
-            year: self.year_filter(),
-            section: self.section_filter(),
-            prefix: some(&self.prefix),
-        };
+        let filters = self.narrowing();
         let request = Request {
             query: &self.q,
             filters,
@@ -80,20 +84,58 @@ impl SearchForm {
         portal.search(snapshot, &request)
     }
 
-    /// The year that it narrows to; what isn't one narrows nothing.
-    fn year_filter(&self) -> Option<u16> {
-        self.year.parse().ok()
-    }
-
-    /// The section that it narrows to; what isn't one narrows nothing.
-    fn section_filter(&self) -> Option<Role> {
+    /// What the hits are narrowed to; what isn't a year or a section narrows nothing.
+    pub fn narrowing(&self) -> Filters<'_> {
         let mut roles = Role::ALL.into_iter();
-        roles.find(|role| role.word() == self.section)
+        Filters {
+            product: some(&self.product),
+            issue_type: some(&self.kind),
+            year: self.year.parse().ok(),
+            section: roles.find(|role| role.word() == self.section),
+            prefix: some(&self.prefix),
+        }
     }
 
     /// Whether it asks for anything at all.
     fn is_empty(&self) -> bool {
-        self.q.trim().is_empty() && self.filters().is_empty()
+        self.q.trim().is_empty() && self.set_filters().is_empty()
+    }
+
+    /// The filters that are set, by their names in the URL.
+    fn set_filters(&self) -> Vec<(&'static str, &str)> {
+        let all = [
+            ("product", &*self.product),
+            ("type", &*self.kind),
+            ("year", &*self.year),
+            ("section", &*self.section),
+            ("prefix", &*self.prefix),
+        ];
+        all.into_iter()
+            .filter(|(_, value)| !value.is_empty())
+            .collect()
+    }
+
+    /// The first page of the same search without a filter.
+    fn without(&self, filter: &str) -> Self {
+        let mut form = self.with_query(&self.q);
+        match filter {
+            "product" => form.product.clear(),
+            "type" => form.kind.clear(),
+            "year" => form.year.clear(),
+            "section" => form.section.clear(),
+            "prefix" => form.prefix.clear(),
+            _ => {}
+        }
+        form
+    }
+
+    /// The first page of the same search for something else.
+    fn with_query(&self, query: &str) -> Self {
+        Self {
+            q: query.to_owned(),
+            page: String::new(),
+            ..self.clone()
+        }
     }
 
     /// The address of a page of this search.
@@ -103,28 +145,24 @@ impl SearchForm {
         } else {
             String::new()
         };
-        paths.search_for(&[
-            ("q", &self.q),
-            ("product", &self.product),
-            ("type", &self.kind),
-            ("year", &self.year),
-            ("section", &self.section),
-            ("prefix", &self.prefix),
-            ("page", &page),
-            ("exact", &self.exact),
-            ("go", "0"),
-        ])
+        let mut pairs = vec![("q", &*self.q)];
+        pairs.extend(self.set_filters());
+        pairs.extend([("page", &*page), ("exact", &*self.exact), ("go", "0")]);
+        paths.search_for(&pairs)
     }
 
     /// The filters as they go into the search log.
     pub fn filters(&self) -> String {
-        super::super::paths::query(&[
-            ("product", &self.product),
-            ("type", &self.kind),
-            ("year", &self.year),
-            ("section", &self.section),
-            ("prefix", &self.prefix),
-        ])
+        super::super::paths::query(&self.set_filters())
+    }
+}
+
+/// What a filter is called.
+fn filter_word(name: &str) -> &str {
+    match name {
+        "type" => "issue type",
+        "prefix" => "category",
+        name => name,
     }
 }
 
@@ -140,9 +178,9 @@ struct SearchPage<'a> {
     also: Vec<String>,
     as_typed: String,
     timed_out: bool,
+    beside: Beside,
     /// Which of all that match were ranked, where not all were.
     cut: &'static str,
-    guides: Vec<GuideLink>,
     chips: Vec<Chip>,
     facets: Vec<Facet>,
     examples: Vec<Example>,
@@ -156,6 +194,9 @@ struct HitView {
     href: String,
     about: String,
     section: Option<(String, String)>,
+    /// The words that it lacks, the first of them.
+    missing: Vec<String>,
+    missing_more: usize,
 }
 
 struct CorrectionView {
@@ -182,10 +223,19 @@ pub async fn show(
         .await
 }
 
-/// The article that the query names and nothing else, unless the form says to stay.
+/// The article that the query names and nothing else, unless the form says to stay, or the query is a mere number that
+/// is also an event or a code.
 fn named_article(snapshot: &Snapshot, form: &SearchForm) -> Option<ArticleId> {
     let id = query_article_id(&form.q).filter(|_| form.go != "0")?;
-    snapshot.library.get(&id).is_some().then_some(id)
+    snapshot.library.get(&id)?;
+    let named = Named::read(&form.q, &snapshot.atlas).unwrap_or_default();
+    let is_event = |id: &u32| !snapshot.atlas.with_id(*id).is_empty();
+    let is_other = named.events.iter().any(is_event)
+        || named
+            .codes
+            .iter()
+            .any(|code| !snapshot.atlas.articles_for_code(&code.key()).is_empty());
+    (!named.is_bare || !is_other).then_some(id)
 }
 
 fn page(portal: &Portal, snapshot: &Snapshot, form: &SearchForm) -> Response {
@@ -207,6 +257,7 @@ fn page(portal: &Portal, snapshot: &Snapshot, form: &SearchForm) -> Response {
         form.q.clone()
     };
     let filtered = !form.filters().is_empty();
+    let beside = Beside::new(portal, snapshot, form, &results);
     let cut = match (results.is_cut, facets::has_words(&form.q)) {
         (false, _) => "",
         (true, true) => "likeliest ",
@@ -233,7 +284,7 @@ fn page(portal: &Portal, snapshot: &Snapshot, form: &SearchForm) -> Response {
             .into_iter()
             .map(|hit| hit_view(portal, snapshot, hit))
             .collect(),
-        guides: for_query(snapshot, portal, &form.q),
+        beside,
         without_filters: filtered.then(|| {
             let pairs = [("q", form.q.as_str()), ("exact", &form.exact), ("go", "0")];
             portal.paths.search_for(&pairs)
@@ -263,6 +314,8 @@ fn hit_view(portal: &Portal, snapshot: &Snapshot, hit: Hit) -> HitView {
         href: portal.paths.article(&hit.id),
         about,
         section,
+        missing: hit.missing.iter().take(MISSING).cloned().collect(),
+        missing_more: hit.missing.len().saturating_sub(MISSING),
         hit,
     }
 }

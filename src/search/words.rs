@@ -1,0 +1,261 @@
+//! How much each word of a query stands in the way: what is left without it.
+
+use std::time::Duration;
+
+use tantivy::{
+    collector::Count,
+    query::{BooleanQuery, Occur, Query as TantivyQuery},
+    schema::IndexRecordOption,
+};
+
+use super::{
+    Clauses, Filters, Index, Request,
+    candidates::standing,
+    index::Search,
+    narrow::Narrowing,
+    query::Query,
+    rank::{Asked, Weighted},
+};
+
+/// Words that are counted; of a longer query the rarest.
+const MAX_COUNTED: usize = 8;
+
+/// A word of a query.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WordCount {
+    /// As written.
+    pub word: String,
+    /// In how many articles it stands, whatever they are narrowed to.
+    pub articles: u32,
+    /// What is left without it.
+    pub without: Relaxed,
+}
+
+/// A query without some of its words.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Relaxed {
+    /// The words left out, as written.
+    pub dropped: Vec<String>,
+    /// The rest of the query.
+    pub query: String,
+    /// How many articles have all words of the rest, narrowed as the query is.
+    pub articles: usize,
+}
+
+impl Index {
+    /// The words of `query`, the rarest first, each with what is left without it; at most eight of them.
+    pub fn words(&self, query: &str, filters: Filters<'_>, budget: Duration) -> Vec<WordCount> {
+        self.searching(budget, |search| {
+            let counted = Counted::of(search, query, filters);
+            let each = (0..counted.words.len()).map(|at| WordCount {
+                word: counted.written(at).to_owned(),
+                articles: counted.frequency(at),
+                without: counted.without(&[at]),
+            });
+            each.collect()
+        })
+    }
+
+    /// The query without as few of its rarest words as leave something; `None` where nothing does.
+    pub fn without_rarest(
+        &self,
+        query: &str,
+        filters: Filters<'_>,
+        budget: Duration,
+    ) -> Option<Relaxed> {
+        self.searching(budget, |search| {
+            let counted = Counted::of(search, query, filters);
+            let words: Vec<usize> = (0..counted.words.len()).collect();
+            let heads = (1..=words.len()).filter_map(|count| words.get(..count));
+            heads
+                .map(|dropped| counted.without(dropped))
+                .find(|relaxed| relaxed.articles > 0)
+        })
+    }
+}
+
+/// A query whose words are counted.
+struct Counted<'a, 's> {
+    search: &'s Search<'a>,
+    narrowing: Narrowing,
+    query: Query,
+    asked: Asked,
+    /// Indices of `asked.terms`, the rarest first.
+    words: Vec<usize>,
+}
+
+impl<'a, 's> Counted<'a, 's> {
+    fn of(search: &'s mut Search<'a>, query: &str, filters: Filters<'s>) -> Self {
+        let request = Request {
+            query,
+            filters,
+            ..Request::default()
+        };
+        let query = Query::parse(&Clauses::read(query), &mut search.tokenizer);
+        let asked = search.ask(&query, &request);
+        let narrowing = search.narrowing(&query, &asked, filters);
+        let mut words: Vec<usize> = (0..asked.terms.len()).collect();
+        words.sort_by_key(|at| asked.terms.get(*at).map(|term| term.frequency));
+        words.truncate(MAX_COUNTED);
+        Self {
+            search,
+            narrowing,
+            query,
+            asked,
+            words,
+        }
+    }
+
+    fn term(&self, at: usize) -> Option<&Weighted> {
+        self.asked.terms.get(*self.words.get(at)?)
+    }
+
+    fn frequency(&self, at: usize) -> u32 {
+        self.term(at).map_or(0, |term| term.frequency)
+    }
+
+    /// The word as the query first writes it.
+    fn written(&self, at: usize) -> &str {
+        let mut words = self.query.words.iter().zip(&self.asked.words);
+        let word = words.find(|(_, number)| self.words.get(at) == Some(number));
+        word.map_or("", |(word, _)| word.written.as_str())
+    }
+
+    /// The query without some of the words, by their places in `words`.
+    fn without(&self, dropped: &[usize]) -> Relaxed {
+        let numbers: Vec<usize> = dropped
+            .iter()
+            .filter_map(|at| self.words.get(*at).copied())
+            .collect();
+        let rest = self.asked.terms.iter().enumerate();
+        let rest = rest.filter(|(number, _)| !numbers.contains(number));
+        Relaxed {
+            dropped: dropped
+                .iter()
+                .map(|at| self.written(*at).to_owned())
+                .collect(),
+            query: self.text_without(&numbers),
+            articles: self.count(rest.map(|(_, term)| term)),
+        }
+    }
+
+    fn text_without(&self, numbers: &[usize]) -> String {
+        let (mut text, mut end) = (String::new(), 0);
+        for (word, number) in self.query.words.iter().zip(&self.asked.words) {
+            if numbers.contains(number) {
+                text.push_str(
+                    self.query
+                        .text
+                        .get(end..word.span.start)
+                        .unwrap_or_default(),
+                );
+                end = word.span.end;
+            }
+        }
+        text.push_str(self.query.text.get(end..).unwrap_or_default());
+        let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let words = words.replace("\"\"", "").replace("\" \"", "");
+        words.trim().to_owned()
+    }
+
+    /// How many articles have all of some terms; none where there are no terms.
+    fn count<'t>(&self, terms: impl Iterator<Item = &'t Weighted>) -> usize {
+        let mut all: Vec<(Occur, Box<dyn TantivyQuery>)> = Vec::new();
+        for term in terms {
+            if term.frequency == 0 {
+                return 0;
+            }
+            let text = self.search.index.fields.text;
+            all.push((Occur::Must, standing(text, term, IndexRecordOption::Basic)));
+        }
+        if all.is_empty() {
+            return 0;
+        }
+        let all = self.narrowing.around(Box::new(BooleanQuery::new(all)));
+        self.search.searcher.search(&all, &Count).unwrap_or(0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::search::{
+        Request,
+        tests::{BUDGET, index},
+    };
+
+    #[test]
+    fn each_word_is_counted_and_left_out() {
+        let (_folder, index) = index();
+        let none = Filters::default();
+        let kind = Filters {
+            issue_type: Some("kbbug"),
+            ..none
+        };
+        for (query, filters, expect) in [
+            (
+                "messages cabinet zyzzyva",
+                none,
+                vec![
+                    ("zyzzyva", 0, "messages cabinet", 0),
+                    ("cabinet", 1, "messages zyzzyva", 0),
+                    ("messages", 2, "cabinet zyzzyva", 0),
+                ],
+            ),
+            (
+                "queue \"connector cabinet\"",
+                none,
+                vec![
+                    ("cabinet", 1, "queue \"connector \"", 2),
+                    ("queue", 2, "\"connector cabinet\"", 1),
+                    ("connector", 3, "queue \" cabinet\"", 0),
+                ],
+            ),
+            ("messages", kind, vec![("messages", 2, "", 0)]),
+            (
+                "queue zyzzyva",
+                kind,
+                vec![("zyzzyva", 0, "queue", 1), ("queue", 2, "zyzzyva", 0)],
+            ),
+            ("", none, vec![]),
+        ] {
+            let words = index.words(query, filters, BUDGET);
+            let got: Vec<_> = words
+                .iter()
+                .map(|count| {
+                    let without = &count.without;
+                    (
+                        count.word.as_str(),
+                        count.articles,
+                        without.query.as_str(),
+                        without.articles,
+                    )
+                })
+                .collect();
+            assert_eq!(got, expect, "{query}");
+        }
+    }
+
+    #[test]
+    fn what_is_left_is_what_the_search_then_finds() {
+        let (_folder, index) = index();
+        for query in [
+            "messages zyzzyva",
+            "zyzzyva queue grommet connector",
+            "disk cabinet spooling",
+        ] {
+            let relaxed = index
+                .without_rarest(query, Filters::default(), BUDGET)
+                .unwrap();
+            let request = Request {
+                query: &relaxed.query,
+                ..Request::default()
+            };
+            let results = index.search(&request, BUDGET);
+            assert_eq!(results.complete, relaxed.articles, "{query}: {relaxed:?}");
+            assert!(relaxed.articles > 0, "{query}");
+        }
+        let nobody = index.without_rarest("zyzzyva grommet", Filters::default(), BUDGET);
+        assert_eq!(nobody, None);
+    }
+}

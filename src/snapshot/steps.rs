@@ -1,0 +1,154 @@
+//! What guides say, to be searched: their titles and symptoms, and their steps sentence by sentence.
+
+use crate::{
+    guide::{Guide, Node},
+    markup::{markdown, text},
+    search::Passages,
+};
+
+/// The texts of all guides.
+#[derive(Debug, Default)]
+pub struct Steps {
+    /// The texts.
+    pub texts: Vec<StepText>,
+    /// The same to be searched, by the same numbers.
+    pub passages: Passages,
+}
+
+/// A text of a guide.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StepText {
+    /// The index of its guide.
+    pub guide: usize,
+    /// Where in the guide it stands.
+    pub place: Place,
+    /// The text, plain.
+    pub text: String,
+}
+
+/// Where in a guide a text stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    /// It says what the whole guide is for.
+    Guide,
+    /// It is one of the guide's symptoms.
+    Symptom,
+    /// In the step of this id.
+    Step(String),
+    /// It is the answer of this value to the question of this id.
+    Answer(String, String),
+}
+
+impl Steps {
+    /// The texts of some guides.
+    pub fn new(guides: &[Guide]) -> Self {
+        let mut texts = Vec::new();
+        for (number, guide) in guides.iter().enumerate() {
+            let mut add = |place, text: &str| {
+                let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+                if !text.is_empty() {
+                    texts.push(StepText {
+                        guide: number,
+                        place,
+                        text,
+                    });
+                }
+            };
+            add(Place::Guide, &guide.title);
+            for symptom in &guide.symptoms {
+                add(Place::Symptom, symptom);
+            }
+            guide.nodes().for_each(|node| of_node(node, &mut add));
+            for requirement in &guide.requirements {
+                let step = || Place::Step(requirement.of.clone());
+                for part in [&requirement.fix, &requirement.place] {
+                    sentences(part, &mut |sentence| add(step(), sentence));
+                }
+            }
+        }
+        let passages = Passages::new(texts.iter().map(|text| {
+            let is_heading = matches!(text.place, Place::Guide | Place::Symptom);
+            (is_heading, text.text.as_str())
+        }));
+        Self { texts, passages }
+    }
+}
+
+fn of_node(node: Node<'_>, add: &mut impl FnMut(Place, &str)) {
+    let parts: Vec<&str> = match node {
+        Node::Question(question) => {
+            vec![&question.name, &question.ask, &question.why, &question.find]
+        }
+        Node::Sheet(sheet) => vec![&sheet.ask, &sheet.why],
+        Node::Action(action) => vec![&action.title, &action.text, &action.ask],
+        Node::Outcome(outcome) => vec![
+            &outcome.title,
+            &outcome.text,
+            &outcome.verify,
+            &outcome.otherwise,
+        ],
+    };
+    for part in parts {
+        let step = || Place::Step(node.id().to_owned());
+        sentences(part, &mut |sentence| add(step(), sentence));
+    }
+    if let Node::Question(question) = node {
+        for option in &question.options {
+            let place = Place::Answer(question.id.clone(), option.value.clone());
+            add(place, &option.label);
+        }
+    }
+}
+
+/// Gives the sentences of a Markdown text, plain.
+fn sentences(markdown: &str, give: &mut impl FnMut(&str)) {
+    let plain = text::write(&markdown::read(markdown).0);
+    for line in plain.lines() {
+        let mut start = 0;
+        let ends = line.match_indices(['.', '?', '!']).filter(|(at, mark)| {
+            let after = line.get(at + mark.len()..).unwrap_or_default();
+            after.starts_with(' ')
+        });
+        for (at, mark) in ends {
+            let end = at + mark.len();
+            give(line.get(start..end).unwrap_or_default());
+            start = end;
+        }
+        give(line.get(start..).unwrap_or_default());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn steps_are_cut_into_sentences_of_plain_text() {
+        let (guide, problems) = crate::guide::read(&crate::guide::draft("lamp"), "lamp.toml");
+        assert_eq!(problems, []);
+        let steps = Steps::new(&[guide.unwrap()]);
+        let at = |text: &str| {
+            let found = steps.texts.iter().find(|step| step.text == text);
+            found.map(|step| step.place.clone())
+        };
+        let step = |id: &str| Some(Place::Step(id.to_owned()));
+        for (text, place) in [
+            ("What the person complains of", Some(Place::Guide)),
+            ("A message that people see or type", Some(Place::Symptom)),
+            ("Unplug it and plug it in again.", step("cable")),
+            ("Install the new one.", step("update")),
+            (
+                "The old one",
+                Some(Place::Answer("driver".to_owned(), "old".to_owned())),
+            ),
+            ("No such text", None),
+        ] {
+            assert_eq!(at(text), place, "{text}");
+        }
+        let mut found = Vec::new();
+        sentences("One **two** of 5.5 `x.y`.\nThree? Four", &mut |sentence| {
+            found.push(sentence.trim().to_owned());
+        });
+        assert_eq!(found, ["One two of 5.5 x.y.", "Three?", "Four"]);
+    }
+}
