@@ -53,7 +53,7 @@ impl Search<'_> {
         let Ok(index) = segment.inverted_index(self.index.fields.text) else {
             return Vec::new();
         };
-        let stands = |term: &str| {
+        let stands = |term: &str| -> bool {
             let term = Term::from_field_text(self.index.fields.text, term);
             let postings = index.read_postings(&term, IndexRecordOption::Basic);
             let Ok(Some(mut postings)) = postings else {
@@ -65,13 +65,19 @@ impl Search<'_> {
             postings.doc() == address.doc_id
         };
         let mut missing: Vec<(usize, &str)> = Vec::new();
-        for (word, number) in evident.query.words.iter().zip(&asked.words) {
+        let lent = found
+            .alternatives
+            .iter()
+            .filter_map(|number| asked.alternatives.get(*number));
+        let lent: Vec<Range<usize>> = lent.map(|other| other.words.clone()).collect();
+        for (at, (word, number)) in evident.query.words.iter().zip(&asked.words).enumerate() {
             let Some(term) = asked.terms.get(*number) else {
                 continue;
             };
             let is_known = missing.iter().any(|(other, _)| other == number);
             let is_named = !found.exact.is_empty() && evident.covers(&word.span);
-            if !is_known && !is_named && !stands(&term.term) {
+            let is_lent = lent.iter().any(|words| words.contains(&at));
+            if !is_known && !is_named && !is_lent && !term.terms().any(stands) {
                 missing.push((*number, word.corrected.as_deref().unwrap_or(&word.written)));
             }
         }
