@@ -60,11 +60,6 @@ pub(super) fn code_named(name: &str) -> Option<Code> {
     TABLE.names.get(&name.to_ascii_lowercase()).cloned()
 }
 
-/// All codes of the table.
-pub(super) fn all() -> impl Iterator<Item = Code> {
-    TABLE.codes.keys().cloned()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -142,11 +142,6 @@ impl Code {
         self.known().first().map(|known| known.meaning)
     }
 
-    /// Every code that has a meaning here, in no order.
-    pub fn all_known() -> impl Iterator<Item = Self> {
-        known::all()
-    }
-
     /// The first of [`Code::spellings`].
     pub fn commonest_spelling(&self) -> String {
         self.spellings()
