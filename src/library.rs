@@ -64,6 +64,15 @@ pub struct Product {
     pub articles: usize,
 }
 
+impl Entry {
+    /// Whether both are about one product.
+    pub fn shares_product(&self, other: &Self) -> bool {
+        self.products
+            .iter()
+            .any(|product| other.products.contains(product))
+    }
+}
+
 impl Library {
     /// The entry of an article.
     pub fn get(&self, id: &ArticleId) -> Option<&Entry> {

@@ -15,6 +15,7 @@ mod query;
 mod rank;
 mod read_only;
 mod schema;
+mod similar;
 mod snippet;
 mod spelling;
 #[cfg(test)]
@@ -28,6 +29,7 @@ use crate::{article::Role, evidence::ArticleId};
 
 pub use index::Index;
 pub use prepare::{Document, Prepared, Preparer};
+pub use similar::{Profile, Profiler, Similar, SimilarBuilder};
 pub use snippet::Snippet;
 pub use writer::IndexWriter;
 

@@ -35,11 +35,14 @@ use crate::{
     library::{Library, Origin},
     markup::text,
     problem::Problem,
-    search::{self, Index},
+    search::{self, Index, Similar},
 };
 
 /// The largest image or attachment that is served, in bytes.
 const LARGEST_ATTACHMENT: u64 = 32 << 20;
+
+/// Similar articles that are shown of one.
+const SIMILAR: usize = 5;
 
 /// Why a snapshot can't be built or opened.
 #[derive(Debug, thiserror::Error)]
@@ -92,6 +95,7 @@ pub struct Snapshot {
     pub library: Library,
     /// What the articles say of events and codes.
     pub atlas: Atlas,
+    similar: Similar,
     /// The search index and the articles' sources.
     pub index: Index,
     /// The guides that can be walked, by id.
@@ -122,6 +126,7 @@ impl Snapshot {
             updates,
             library,
             atlas,
+            similar,
             problems,
             ..
         } = tables;
@@ -129,6 +134,7 @@ impl Snapshot {
             generation,
             library,
             atlas,
+            similar,
             index,
             guides,
             problems,
@@ -166,6 +172,11 @@ impl Snapshot {
     /// The article.
     pub fn article(&self, id: &ArticleId) -> Option<Article> {
         self.index.article(id)
+    }
+
+    /// The articles that are about the same as this one, the most alike first, without those that it cites or that cite it.
+    pub fn similar(&self, id: &ArticleId) -> Vec<&ArticleId> {
+        self.similar.to(id, &self.library, SIMILAR)
     }
 
     /// A copy of the article that another one stands in for: the one at `index` of its entry's originals.

@@ -16,6 +16,7 @@ use crate::{
     layer::Layer,
     library::{Library, LibraryBuilder},
     problem::Problem,
+    search::{Similar, SimilarBuilder},
 };
 
 /// What is derived from all articles and kept beside the index.
@@ -30,6 +31,7 @@ pub(super) struct Tables {
     pub(super) updates: u32,
     pub(super) library: Library,
     pub(super) atlas: Atlas,
+    pub(super) similar: Similar,
     pub(super) guides: Vec<GuideSource>,
     pub(super) problems: Vec<Problem>,
 }
@@ -47,6 +49,7 @@ pub(super) struct Derived {
 pub(super) struct TablesBuilder {
     library: LibraryBuilder,
     atlas: AtlasBuilder,
+    similar: SimilarBuilder,
     guides: Vec<GuideSource>,
     problems: Vec<Problem>,
     hasher: blake3::Hasher,
@@ -58,6 +61,7 @@ impl TablesBuilder {
         Self {
             library: LibraryBuilder::default(),
             atlas: AtlasBuilder::default(),
+            similar: SimilarBuilder::default(),
             guides: Vec::new(),
             problems: listing.problems.clone(),
             hasher: super::data_folder::hasher(),
@@ -72,6 +76,8 @@ impl TablesBuilder {
         self.guides.extend(record.guide.take());
         for filed in std::mem::take(&mut record.articles) {
             if self.library.add(&filed.card, filed.origin) {
+                let (id, is_catalogue) = (filed.card.id, filed.sheet.is_catalogue());
+                self.similar.add(id, filed.profile, is_catalogue);
                 self.atlas.add(filed.sheet);
             } else {
                 let double = super::content::double(&record.file, &filed.card.id);
@@ -94,6 +100,7 @@ impl TablesBuilder {
                 layers: listing.layers.iter().map(Layer::name).collect(),
                 listing: listing_digest,
                 updates,
+                similar: self.similar.finish(&library),
                 library,
                 atlas: self.atlas.finish(),
                 guides: self.guides,

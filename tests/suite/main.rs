@@ -11,6 +11,7 @@ mod archive;
 mod browser;
 mod command_line;
 mod generations;
+mod judged;
 mod live;
 mod portal;
 mod rules;
