@@ -32,10 +32,10 @@ const MAX_POSTINGS: usize = 8_192;
 const CANDIDATES: usize = 40;
 
 /// What an article about another product is worth.
-const OTHER_PRODUCT: f32 = 0.75;
+const OTHER_PRODUCT: f32 = 0.6;
 
 /// Articles that are less alike are not shown; the same article is worth 1.
-const LEAST: f32 = 0.06;
+const LEAST: f32 = 0.1;
 
 /// Two articles that are so much alike are one to the reader.
 const COPY: f32 = 0.85;

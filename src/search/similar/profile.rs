@@ -23,6 +23,16 @@ const TITLE: (usize, f32) = (40, 3.0);
 const SYMPTOMS: (usize, f32) = (120, 1.5);
 /// The same of why it happens.
 const CAUSE: (usize, f32) = (80, 1.0);
+/// The same of what else it says, which is read where the article tells little of these.
+const FURTHER: (usize, f32) = (60, 0.5);
+const FURTHER_ROLES: [Role; 4] = [
+    Role::Summary,
+    Role::MoreInformation,
+    Role::Resolution,
+    Role::Workaround,
+];
+/// Terms that are enough to tell what an article is about.
+const ENOUGH: usize = 40;
 
 /// What an event with its source or an error code is worth.
 const EVIDENCE: f32 = 3.0;
@@ -58,6 +68,7 @@ pub struct Profiler {
     empty: BTreeSet<TermHash>,
     /// Terms of the part that is being read.
     part: Vec<TermHash>,
+    /// The text of the section that was read last.
     text: String,
 }
 
@@ -77,7 +88,8 @@ impl Default for Profiler {
 }
 
 impl Profiler {
-    /// The profile of an article: its title, what the person sees and why; where it tells of no symptoms, what it says first.
+    /// The profile of an article: its title, what the person sees and why; where it tells of no symptoms, what it says first;
+    /// and where all this is little, some of the rest.
     pub fn profile(&mut self, article: &Article) -> Profile {
         let title = without_category(&article.title);
         let mut found = Vec::new();
@@ -88,15 +100,18 @@ impl Profiler {
         let opening = [Role::Symptoms, Role::Summary]
             .into_iter()
             .find_map(of_role);
-        for (section, worth) in [
-            (opening.or(article.sections.first()), SYMPTOMS),
-            (of_role(Role::Cause), CAUSE),
-        ] {
+        let opening = opening.or(article.sections.first());
+        for (section, worth) in [(opening, SYMPTOMS), (of_role(Role::Cause), CAUSE)] {
             let Some(section) = section else { continue };
-            let text = self.text_of(section);
-            self.read(&text, worth, &mut found);
-            keys::of_text(start(&text, EVIDENCE_BYTES), Part::Title, &mut evidence);
-            self.text = text;
+            self.read_section(section, worth, &mut found);
+            let begin = start(&self.text, EVIDENCE_BYTES);
+            keys::of_text(begin, Part::Title, &mut evidence);
+        }
+        let further = FURTHER_ROLES.map(of_role).into_iter();
+        for section in further.filter(|one| *one != opening).flatten() {
+            if found.len() < ENOUGH {
+                self.read_section(section, FURTHER, &mut found);
+            }
         }
         let exact = evidence.iter().map(|(_, key)| key);
         let exact = exact.filter(|key| key.starts_with('c') || key.contains('@'));
@@ -107,11 +122,18 @@ impl Profiler {
         }
     }
 
-    fn text_of(&mut self, section: &Section) -> String {
+    /// Adds the terms of a section, whose text is `self.text` afterwards.
+    fn read_section(
+        &mut self,
+        section: &Section,
+        worth: (usize, f32),
+        found: &mut Vec<(TermHash, f32)>,
+    ) {
         let mut text = std::mem::take(&mut self.text);
         text.clear();
         text::write_to(&section.blocks, &mut text);
-        text
+        self.read(&text, worth, found);
+        self.text = text;
     }
 
     /// Adds the terms of a text, as many of its words as are read: one that is repeated weighs more, but ever less so.
@@ -232,7 +254,7 @@ mod tests {
     }
 
     #[test]
-    fn the_title_weighs_most_and_the_resolution_nothing() {
+    fn the_title_weighs_most_and_the_resolution_least() {
         let found = profile(
             "BUG: Lamps flicker",
             "## Symptoms\n\nThe bulb of a lamp is dark, dark, dark.\n\n## Cause\n\nIts fuse.\n\n## Resolution\n\nCandles.",
@@ -243,7 +265,7 @@ mod tests {
             ("dark", Some(50)),
             ("bulb", Some(24)),
             ("fuse", Some(16)),
-            ("candl", None),
+            ("candl", Some(8)),
             ("bug", None),
             ("the", None),
             ("a", None),
@@ -270,6 +292,18 @@ mod tests {
             keys::code(&stop.readings[0]),
         ] {
             assert_eq!(weight(&found, &key), Some(48), "{key}");
+        }
+    }
+
+    #[test]
+    fn the_rest_is_read_only_where_the_beginning_tells_little() {
+        for (count, expect) in [(5, Some(8)), (60, None)] {
+            let words: Vec<String> = (0..count).map(|number| format!("word{number}")).collect();
+            let body = format!(
+                "## Symptoms\n\n{}\n\n## Resolution\n\nCandles.",
+                words.join(" ")
+            );
+            assert_eq!(weight(&profile("Lamps", &body), "candl"), expect, "{count}");
         }
     }
 
