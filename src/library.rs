@@ -65,11 +65,9 @@ pub struct Product {
 }
 
 impl Entry {
-    /// Whether both are about one product.
-    pub fn shares_product(&self, other: &Self) -> bool {
-        self.products
-            .iter()
-            .any(|product| other.products.contains(product))
+    /// The product that it names first, as an index into [`Library::products`].
+    pub fn main_product(&self) -> Option<u16> {
+        self.products.first().copied()
     }
 }
 

@@ -29,7 +29,15 @@ const SAMPLE: Floors = &[
     ("symptom", [0.94, 1.0, 0.96]),
 ];
 
-const ARCHIVE: Floors = &[];
+const ARCHIVE: Floors = &[
+    ("event", [0.9, 1.0, 0.95]),
+    ("code", [1.0, 1.0, 1.0]),
+    ("message", [0.8, 1.0, 0.88]),
+    ("slip", [1.0, 1.0, 1.0]),
+    ("title", [0.87, 1.0, 0.9]),
+    ("task", [0.37, 0.62, 0.46]),
+    ("symptom", [0.62, 0.87, 0.72]),
+];
 
 #[test]
 fn the_sample_is_searched_no_worse_than_before() {

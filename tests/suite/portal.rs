@@ -140,7 +140,7 @@ async fn the_article_of_event_68_shows_every_field_and_its_ways_out() {
 #[tokio::test]
 async fn similar_articles_are_listed_beside_those_that_are_cited() {
     let lamp = |id: &str, title: &str, body: &str| {
-        format!("---\nid: {id}\ntitle: {title}\n---\n\n## Symptoms\n\n{body}\n")
+        format!("---\nid: {id}\ntitle: \"{title}\"\n---\n\n## Symptoms\n\n{body}\n")
     };
     let files = [
         lamp(

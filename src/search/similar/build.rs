@@ -6,7 +6,7 @@ use super::{Profile, Similar, profile::TermHash, runs::Posting};
 use crate::{evidence::ArticleId, library::Library};
 
 /// Terms by which an article is compared with others.
-const TERMS: usize = 16;
+pub(super) const TERMS: usize = 16;
 
 /// An article that more others cite is a place to go on from, not a similar fault.
 const CITED: usize = 30;
@@ -83,9 +83,14 @@ impl SimilarBuilder {
             numbered.sort_by_key(|term| term.number());
             numbered
         });
+        let products = self
+            .profiles
+            .keys()
+            .map(|id| library.get(id)?.main_product());
         Similar {
             terms: terms.collect(),
             articles: lists.into_iter().map(|(_, articles)| articles).collect(),
+            products: products.collect(),
             ids: self.profiles.into_keys().collect(),
         }
     }

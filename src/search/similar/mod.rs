@@ -12,7 +12,6 @@ mod tests;
 
 use std::cmp::Ordering;
 
-use foldhash::{HashMap, HashMapExt};
 use serde::{Deserialize, Serialize};
 
 pub use build::SimilarBuilder;
@@ -20,10 +19,7 @@ use profile::without_category;
 pub use profile::{Profile, Profiler};
 use runs::{Posting, Runs};
 
-use crate::{
-    evidence::ArticleId,
-    library::{Entry, Library},
-};
+use crate::{evidence::ArticleId, library::Library};
 
 /// Postings that one look-up reads at most.
 const MAX_POSTINGS: usize = 8_192;
@@ -40,6 +36,9 @@ const LEAST: f32 = 0.1;
 /// Two articles that are so much alike are one to the reader.
 const COPY: f32 = 0.85;
 
+/// Bits in which up to [`build::TERMS`] terms in common are counted.
+const COMMON_BITS: u32 = 5;
+
 /// The square of a whole weight.
 const WHOLE: f32 = 255.0 * 255.0;
 
@@ -48,18 +47,12 @@ const WHOLE: f32 = 255.0 * 255.0;
 pub struct Similar {
     /// All articles, in order; their place is their number.
     ids: Vec<ArticleId>,
+    /// The product that each of them names first.
+    products: Vec<Option<u16>>,
     /// Each article's terms, the rarest first.
     terms: Runs,
     /// For each term the articles that may be proposed for it.
     articles: Runs,
-}
-
-/// An article that may be shown.
-struct Candidate<'a> {
-    number: u32,
-    id: &'a ArticleId,
-    entry: &'a Entry,
-    likeness: f32,
 }
 
 impl Similar {
@@ -71,53 +64,35 @@ impl Similar {
         library: &'a Library,
         count: usize,
     ) -> Vec<&'a ArticleId> {
-        let mut shown: Vec<Candidate<'_>> = Vec::with_capacity(count);
-        for candidate in self.candidates(id, library) {
-            if shown.len() == count {
-                break;
-            }
-            if !shown.iter().any(|other| self.are_copies(&candidate, other)) {
-                shown.push(candidate);
-            }
-        }
-        shown.into_iter().map(|candidate| candidate.id).collect()
-    }
-
-    /// The articles that are most alike, in order.
-    fn candidates<'a>(&'a self, id: &ArticleId, library: &'a Library) -> Vec<Candidate<'a>> {
         let number = self.ids.binary_search(id).ok();
         let number = number.and_then(|at| u32::try_from(at).ok());
         let Some((own, entry)) = number.zip(library.get(id)) else {
             return Vec::new();
         };
         let citing = library.cited_by(id);
-        let candidate = |(number, likeness): (u32, f32)| {
-            let id = self.ids.get(number as usize)?;
-            let other = library.get(id)?;
-            let is_listed = entry.cites.contains(id) || citing.contains(id);
-            let share = if entry.shares_product(other) {
-                1.0
-            } else {
-                OTHER_PRODUCT
+        let mut shown: Vec<(u32, &ArticleId)> = Vec::with_capacity(count);
+        for number in self.alike(own) {
+            if shown.len() == count {
+                break;
+            }
+            let Some(id) = self.ids.get(number as usize) else {
+                continue;
             };
-            let candidate = Candidate {
-                number,
-                id,
-                entry: other,
-                likeness: likeness * share,
-            };
-            (!is_listed && candidate.likeness >= LEAST).then_some(candidate)
-        };
-        let mut candidates: Vec<_> = self.alike(own).into_iter().filter_map(candidate).collect();
-        candidates.sort_by(|a, b| by_likeness(&(a.number, a.likeness), &(b.number, b.likeness)));
-        candidates
+            let is_copy =
+                |other: &(u32, &ArticleId)| self.are_copies((number, id), *other, library);
+            if !entry.cites.contains(id) && !citing.contains(id) && !shown.iter().any(is_copy) {
+                shown.push((number, id));
+            }
+        }
+        shown.into_iter().map(|(_, id)| id).collect()
     }
 
-    /// The articles that have most in common with one, and how much: the cosine of what they are about, less where it
-    /// rests on few terms.
-    fn alike(&self, own: u32) -> Vec<(u32, f32)> {
-        // For each article the sum of the products of weights, and how many terms there are in common.
-        let mut sums: HashMap<u32, (u32, u32)> = HashMap::with_capacity(1 << 10);
+    /// The articles that have most in common with one, in order of their likeness: the cosine of what they are about, less
+    /// where it rests on few terms, and less where they are about another product.
+    fn alike(&self, own: u32) -> Vec<u32> {
+        // For each article how many terms it has in common, and above these bits the sum of the products of weights.
+        let mut sums = vec![0u32; self.ids.len()];
+        let mut touched = Vec::with_capacity(MAX_POSTINGS);
         let mut read = 0;
         for term in self.terms.get(own) {
             let articles = self.articles.get(term.number());
@@ -126,33 +101,49 @@ impl Similar {
                 break;
             }
             for article in articles {
-                let (sum, common) = sums.entry(article.number()).or_default();
-                *sum += term.weight() * article.weight();
-                *common += 1;
+                if let Some(sum) = sums.get_mut(article.number() as usize) {
+                    if *sum == 0 {
+                        touched.push(article.number());
+                    }
+                    *sum += (term.weight() * article.weight()) << COMMON_BITS | 1;
+                }
             }
         }
-        sums.remove(&own);
-        let likeness = |(number, (sum, common)): (u32, (u32, u32))| {
-            let common = common as f32;
-            (number, sum as f32 / WHOLE * common / (common + 1.0))
+        let product = |number: u32| self.products.get(number as usize).copied().flatten();
+        let own_product = product(own);
+        let likeness = |number: u32| {
+            let sum = sums.get(number as usize).copied().unwrap_or_default();
+            let common = (sum & ((1 << COMMON_BITS) - 1)) as f32;
+            let cosine = (sum >> COMMON_BITS) as f32 / WHOLE;
+            let is_same = own_product.is_some() && product(number) == own_product;
+            cosine * common / (common + 1.0) * if is_same { 1.0 } else { OTHER_PRODUCT }
         };
-        let mut alike: Vec<(u32, f32)> = sums.into_iter().map(likeness).collect();
+        let others = touched.into_iter().filter(|number| *number != own);
+        let others = others.map(|number| (number, likeness(number)));
+        let mut alike: Vec<(u32, f32)> =
+            others.filter(|(_, likeness)| *likeness >= LEAST).collect();
         if alike.len() > CANDIDATES {
             alike.select_nth_unstable_by(CANDIDATES, by_likeness);
             alike.truncate(CANDIDATES);
         }
-        alike
+        alike.sort_unstable_by(by_likeness);
+        alike.into_iter().map(|(number, _)| number).collect()
     }
 
     /// Whether two articles tell the same, perhaps of two versions of a product.
-    fn are_copies(&self, one: &Candidate<'_>, other: &Candidate<'_>) -> bool {
-        let folded = |candidate: &Candidate<'_>| -> String {
-            let title = without_category(&candidate.entry.title).chars();
+    fn are_copies(
+        &self,
+        one: (u32, &ArticleId),
+        other: (u32, &ArticleId),
+        library: &Library,
+    ) -> bool {
+        let folded = |id: &ArticleId| -> Option<String> {
+            let title = without_category(&library.get(id)?.title).chars();
             let letters = title.filter(|c| c.is_alphanumeric());
-            letters.flat_map(char::to_lowercase).collect()
+            Some(letters.flat_map(char::to_lowercase).collect())
         };
-        let (terms, others) = (self.terms.get(one.number), self.terms.get(other.number));
-        cosine(terms, others) > COPY || folded(one) == folded(other)
+        let (terms, others) = (self.terms.get(one.0), self.terms.get(other.0));
+        cosine(terms, others) > COPY || folded(one.1) == folded(other.1)
     }
 }
 
