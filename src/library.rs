@@ -67,6 +67,13 @@ pub struct Product {
     pub articles: usize,
 }
 
+impl Entry {
+    /// The product that it names first, as an index into [`Library::products`].
+    pub fn main_product(&self) -> Option<u16> {
+        self.products.first().copied()
+    }
+}
+
 impl Library {
     /// The entry of an article.
     pub fn get(&self, id: &ArticleId) -> Option<&Entry> {

@@ -87,6 +87,11 @@ impl Sheet {
             quotes,
         }
     }
+
+    /// Whether the article is a catalogue of events.
+    pub fn is_catalogue(&self) -> bool {
+        self.quotes.iter().any(|(_, _, quote)| quote.in_catalogue)
+    }
 }
 
 /// Collects what articles say of events and codes. Each article's sheet is added once.

@@ -21,7 +21,7 @@ use super::{
 use crate::{
     evidence::ArticleId,
     library::Entry,
-    search::{self, Index, IndexWriter, Prepared, Preparer},
+    search::{self, Index, IndexWriter, Prepared, Preparer, Profiler},
 };
 
 /// Memory of the index writer, in bytes.
@@ -101,8 +101,8 @@ fn first_pass(
     let mut written = Ok(());
     work_on(
         listing,
-        || (),
-        |(), content| Ok((Record::of(&content), spooled(&content)?)),
+        Profiler::default,
+        |profiler, content| Ok((Record::of(&content, profiler), spooled(&content)?)),
         |read: Result<_, SnapshotError>| {
             let (record, spooled) = match read {
                 Ok(read) => read,

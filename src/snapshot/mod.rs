@@ -38,11 +38,14 @@ use crate::{
     library::{Library, Origin},
     markup::text,
     problem::Problem,
-    search::{self, Codes, Completions, Index, Titles},
+    search::{self, Codes, Completions, Index, Similar, Titles},
 };
 
 /// The largest image or attachment that is served, in bytes.
 const LARGEST_ATTACHMENT: u64 = 32 << 20;
+
+/// Similar articles that are shown of one.
+const SIMILAR: usize = 5;
 
 /// Why a snapshot can't be built or opened.
 #[derive(Debug, thiserror::Error)]
@@ -98,6 +101,7 @@ pub struct Snapshot {
     pub library: Library,
     /// What the articles say of events and codes.
     pub atlas: Atlas,
+    similar: Similar,
     /// The search index and the articles' sources.
     pub index: Index,
     /// The guides that can be walked, by id.
@@ -133,6 +137,7 @@ impl Snapshot {
             library,
             atlas,
             synonyms,
+            similar,
             problems,
             ..
         } = tables;
@@ -140,6 +145,7 @@ impl Snapshot {
             generation,
             library,
             atlas,
+            similar,
             index: index.with_synonyms(&synonyms),
             steps: Steps::new(&guides),
             guides,
@@ -190,6 +196,11 @@ impl Snapshot {
     /// The article.
     pub fn article(&self, id: &ArticleId) -> Option<Article> {
         self.index.article(id)
+    }
+
+    /// The articles that are about the same as this one, the most alike first, without those that it cites or that cite it.
+    pub fn similar(&self, id: &ArticleId) -> Vec<&ArticleId> {
+        self.similar.to(id, &self.library, SIMILAR)
     }
 
     /// A copy of the article that another one stands in for: the one at `index` of its entry's originals.

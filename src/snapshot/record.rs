@@ -16,8 +16,12 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use super::{GuideSource, SnapshotError, content::Content, data_folder::hasher};
 use crate::{
-    atlas::Sheet, evidence::ArticleId, layer::LayerFile, library::Card, library::Origin,
-    problem::Problem, search::Group,
+    atlas::Sheet,
+    evidence::ArticleId,
+    layer::LayerFile,
+    library::{Card, Origin},
+    problem::Problem,
+    search::{Group, Profile, Profiler},
 };
 
 /// The largest part that is believed, in bytes.
@@ -57,15 +61,17 @@ pub(super) struct Record {
 pub(super) struct Filed {
     pub(super) card: Card,
     pub(super) sheet: Sheet,
+    pub(super) profile: Profile,
     pub(super) origin: Origin,
 }
 
 impl Record {
     /// The record of a file's content.
-    pub(super) fn of(content: &Content) -> Self {
+    pub(super) fn of(content: &Content, profiler: &mut Profiler) -> Self {
         let articles = content.documents.iter().map(|document| Filed {
             card: Card::of(&document.article),
             sheet: Sheet::of(&document.article),
+            profile: profiler.profile(&document.article),
             origin: document.origin.clone(),
         });
         Self {

@@ -16,7 +16,7 @@ use crate::{
     layer::Layer,
     library::{Library, LibraryBuilder},
     problem::Problem,
-    search::Group,
+    search::{Group, Similar, SimilarBuilder},
 };
 
 /// What is derived from all articles and kept beside the index.
@@ -31,6 +31,7 @@ pub(super) struct Tables {
     pub(super) updates: u32,
     pub(super) library: Library,
     pub(super) atlas: Atlas,
+    pub(super) similar: Similar,
     pub(super) guides: Vec<GuideSource>,
     pub(super) synonyms: Vec<Group>,
     pub(super) problems: Vec<Problem>,
@@ -49,6 +50,7 @@ pub(super) struct Derived {
 pub(super) struct TablesBuilder {
     library: LibraryBuilder,
     atlas: AtlasBuilder,
+    similar: SimilarBuilder,
     guides: Vec<GuideSource>,
     synonyms: Vec<Group>,
     problems: Vec<Problem>,
@@ -61,6 +63,7 @@ impl TablesBuilder {
         Self {
             library: LibraryBuilder::default(),
             atlas: AtlasBuilder::default(),
+            similar: SimilarBuilder::default(),
             guides: Vec::new(),
             synonyms: Vec::new(),
             problems: listing.problems.clone(),
@@ -77,6 +80,8 @@ impl TablesBuilder {
         self.synonyms.append(&mut record.synonyms);
         for filed in std::mem::take(&mut record.articles) {
             if self.library.add(&filed.card, filed.origin) {
+                let (id, is_catalogue) = (filed.card.id, filed.sheet.is_catalogue());
+                self.similar.add(id, filed.profile, is_catalogue);
                 self.atlas.add(filed.sheet);
             } else {
                 let double = super::content::double(&record.file, &filed.card.id);
@@ -99,6 +104,7 @@ impl TablesBuilder {
                 layers: listing.layers.iter().map(Layer::name).collect(),
                 listing: listing_digest,
                 updates,
+                similar: self.similar.finish(&library),
                 library,
                 atlas: self.atlas.finish(),
                 guides: self.guides,

@@ -19,7 +19,7 @@ use crate::{
     evidence::ArticleId,
     layer::LayerFile,
     library::Entry,
-    search::{IndexWriter, Preparer},
+    search::{IndexWriter, Preparer, Profiler},
 };
 
 /// Files that are taken up by an update; more are taken up by a whole build.
@@ -91,6 +91,7 @@ pub(super) fn update_records(
     let mut tables = TablesBuilder::new(listing);
     let mut concerned = BTreeSet::new();
     let mut contents = Vec::new();
+    let mut profiler = Profiler::default();
     let mut old = reader.stamp()?;
     for (at, (layer, file)) in listing.files.iter().enumerate() {
         // Both are in the order of layer and path: what comes before this file is gone.
@@ -113,7 +114,7 @@ pub(super) fn update_records(
             before => {
                 concerned.extend(before.iter().flat_map(Record::concerns).cloned());
                 let content = listing.read(*layer, file);
-                let record = Record::of(&content);
+                let record = Record::of(&content, &mut profiler);
                 concerned.extend(record.concerns().cloned());
                 contents.push(content);
                 record

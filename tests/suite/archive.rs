@@ -50,6 +50,15 @@ fn archive() -> Option<&'static Path> {
     ARCHIVE.as_ref().map(TempDir::path)
 }
 
+/// A portal over the whole archive, which is indexed once for all tests.
+pub(crate) fn site() -> Option<&'static Site> {
+    static SITE: LazyLock<Option<Site>> = LazyLock::new(|| {
+        let kb = archive()?.join("kb");
+        Some(Site::with(&["--kb", kb.to_str().unwrap()]))
+    });
+    SITE.as_ref()
+}
+
 fn files(folder: &Path) -> Vec<PathBuf> {
     let layer = Layer::Folder(folder.to_owned());
     layer
@@ -280,9 +289,7 @@ fn the_hard_cases_of_evidence_are_read() {
 
 #[tokio::test]
 async fn the_whole_archive_is_served_and_event_68_is_found() {
-    let Some(folder) = archive() else { return };
-    let kb = folder.join("kb");
-    let site = Site::with(&["--kb", kb.to_str().unwrap()]);
+    let Some(site) = site() else { return };
     let ready = site.get("/-/ready").await.json();
     assert!(ready["articles"].as_u64().unwrap() >= 48_345, "{ready}");
     for query in [

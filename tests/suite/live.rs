@@ -91,8 +91,9 @@ fn shown(snapshot: &Snapshot) -> String {
     for (id, _) in snapshot.library.iter() {
         let source = snapshot.source(id).map(|(_, bytes)| bytes);
         shown.push_str(&format!(
-            "{id} {source:?} {:?}\n",
-            found(snapshot, id.as_str())
+            "{id} {source:?} {:?} {:?}\n",
+            found(snapshot, id.as_str()),
+            snapshot.similar(id)
         ));
     }
     for query in ["lamp", "dark bulb", "event 7 lamp", "older title"] {

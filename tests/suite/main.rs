@@ -13,6 +13,7 @@ mod browser;
 mod codes;
 mod command_line;
 mod generations;
+mod judged;
 mod live;
 mod portal;
 mod rules;

@@ -157,6 +157,62 @@ async fn the_article_of_event_68_shows_every_field_and_its_ways_out() {
 }
 
 #[tokio::test]
+async fn similar_articles_are_listed_beside_those_that_are_cited() {
+    let lamp = |id: &str, title: &str, body: &str| {
+        format!("---\nid: {id}\ntitle: \"{title}\"\n---\n\n## Symptoms\n\n{body}\n")
+    };
+    let files = [
+        lamp(
+            "LAMP-1",
+            "Lamp flickers",
+            "The filament glimmers. See LAMP-2.",
+        ),
+        lamp(
+            "LAMP-2",
+            "Filament of a lamp",
+            "The filament glimmers and flickers.",
+        ),
+        lamp("LAMP-3", "Lamp with a dim filament", "The lamp glimmers."),
+        lamp(
+            "LAMP-4",
+            "Lamp: how to obtain the latest service pack",
+            "Filament glimmers, lamp flickers.",
+        ),
+        lamp("FAX-1", "Fax prints blank pages", "Pages come out blank."),
+        lamp("FAX-2", "Fax does not dial", "No tone is heard."),
+    ];
+    let names = ["1", "2", "3", "4", "5", "6"].map(|name| format!("{name}.md"));
+    let files: Vec<_> = names
+        .iter()
+        .map(String::as_str)
+        .zip(files.iter().map(String::as_str))
+        .collect();
+    let (site, _folder) = Site::with_folder(&files, &["--no-builtin"]);
+    for (id, expect) in [
+        ("LAMP-1", vec!["LAMP-3"]),
+        ("LAMP-3", vec!["LAMP-2", "LAMP-1"]),
+        ("FAX-2", vec!["FAX-1"]),
+    ] {
+        let json = site.get(&format!("/api/v1/articles/{id}")).await.json();
+        assert_eq!(json["similar"], serde_json::json!(expect), "{id}");
+        let page = site.get(&format!("/kb/{id}")).await.body;
+        let list = page
+            .split_once("<h2>Similar articles</h2>")
+            .map(|(_, list)| list);
+        let mut list = list
+            .and_then(|list| list.split("</section>").next())
+            .unwrap();
+        for similar in expect {
+            let link = format!("href=\"/kb/{similar}\"");
+            list = list.split_once(link.as_str()).unwrap().1;
+        }
+        assert!(!list.contains("href="), "{id}");
+    }
+    let alone = site.get("/kb/LAMP-4").await.body;
+    assert!(alone.contains("Similar articles"), "its own page has some");
+}
+
+#[tokio::test]
 async fn built_in_articles_are_hidden_on_request_and_stood_in_for() {
     let hidden = Site::with(&["--no-builtin"]);
     assert_eq!(

@@ -28,7 +28,7 @@ pub async fn show(
         .ok_or_else(|| Fault::not_found(format!("There is no article {id}.")))
 }
 
-/// The article as JSON, with what it cites and what cites it.
+/// The article as JSON, with what it cites, what cites it and what is similar.
 pub fn document(portal: &Portal, snapshot: &Snapshot, id: &ArticleId) -> Option<Value> {
     let entry = snapshot.library.get(id)?;
     let format = snapshot.source(id)?.0;
@@ -42,6 +42,7 @@ pub fn document(portal: &Portal, snapshot: &Snapshot, id: &ArticleId) -> Option<
         "sections": article.sections,
         "cites": entry.cites,
         "cited_by": snapshot.library.cited_by(id),
+        "similar": snapshot.similar(id),
         "generation": snapshot.generation,
     }))
 }

@@ -40,6 +40,7 @@ struct ArticlePage<'a> {
     cites: Vec<ArticleRow>,
     cited_by: Vec<ArticleRow>,
     cited_by_more: usize,
+    similar: Vec<ArticleRow>,
     originals: Vec<(String, String)>,
     layer: String,
     is_original: bool,
@@ -195,6 +196,7 @@ fn page(
         cites: entry.cites.iter().map(row).collect(),
         cited_by: citing.iter().take(CITED_BY).map(row).collect(),
         cited_by_more: citing.len().saturating_sub(CITED_BY),
+        similar: snapshot.similar(id).into_iter().map(row).collect(),
         originals: originals(entry, snapshot, portal, id),
         layer: snapshot
             .layers
