@@ -7,7 +7,7 @@ use tantivy::{DocAddress, DocId, SegmentReader, columnar::Column};
 use super::schema::{ISSUE_TYPE, PREFIX, PRODUCT, YEAR};
 
 /// The most values of one kind that are told; the others are rare.
-const MAX_VALUES: usize = 24;
+const MAX_VALUES: usize = 12;
 
 /// How many of the hits there are of each value, of the commonest ones. A hit may be of several products and types, or
 /// of none.

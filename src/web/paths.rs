@@ -109,6 +109,11 @@ impl Paths {
         format!("{}/-/suggest", self.prefix)
     }
 
+    /// A search as [`Paths::search_for`] spells it, narrowed by one filter more.
+    pub fn narrowed(&self, search: &str, filter: &str, value: &str) -> String {
+        format!("{search}&{filter}={}", component(value))
+    }
+
     /// An article.
     pub fn article(&self, id: &ArticleId) -> String {
         format!("{}/kb/{id}", self.prefix)

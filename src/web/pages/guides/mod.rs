@@ -75,8 +75,18 @@ pub fn claiming(snapshot: &Snapshot, portal: &Portal, fold: &str, id: u32) -> Ve
 pub fn for_query(snapshot: &Snapshot, portal: &Portal, query: &str) -> Vec<GuideLink> {
     let mut seen = BTreeSet::new();
     let mut links = Vec::new();
-    let sources = sources_in(snapshot, query);
-    for mention in events(query) {
+    let events = events(query);
+    // `68 CCMC`: a number beside a source is an event, whether or not the word stands there.
+    let numbers = query
+        .split_whitespace()
+        .filter_map(|word| word.parse::<u32>().ok());
+    let numbers: Vec<u32> = numbers.take(4).collect();
+    let sources = if events.is_empty() && numbers.is_empty() {
+        Vec::new()
+    } else {
+        sources_in(snapshot, query)
+    };
+    for mention in events {
         let folds = match &mention.source {
             Some(source) => vec![fold_source(source)],
             None if sources.is_empty() => vec![String::new()],
@@ -88,11 +98,7 @@ pub fn for_query(snapshot: &Snapshot, portal: &Portal, query: &str) -> Vec<Guide
                 .flat_map(|fold| claiming(snapshot, portal, fold, mention.id)),
         );
     }
-    // `68 CCMC`: a number beside a source is an event, whether or not the word stands there.
-    let numbers = query
-        .split_whitespace()
-        .filter_map(|word| word.parse::<u32>().ok());
-    for number in numbers.take(4) {
+    for number in numbers {
         links.extend(
             sources
                 .iter()

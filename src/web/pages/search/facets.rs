@@ -158,17 +158,14 @@ pub fn facets(
         let product = snapshot.library.product(slug);
         product.map_or_else(|| slug.to_owned(), |product| product.name.clone())
     };
-    let facet = |name, counts: &[Count], name_of: &dyn Fn(&str) -> String, narrow: Narrow| {
+    let facet = |name, filter: &str, counts: &[Count], name_of: &dyn Fn(&str) -> String| {
         // What all hits have narrows nothing.
         let narrowing = counts.iter().filter(|count| count.hits < results.total);
-        let value = |count: &Count| {
-            let mut other = form.clone();
-            narrow(&mut other).clone_from(&count.value);
-            FacetValue {
-                name: name_of(&count.value),
-                hits: count.hits,
-                href: other.address(paths, 1),
-            }
+        let others = form.without(filter).address(paths, 1);
+        let value = |count: &Count| FacetValue {
+            name: name_of(&count.value),
+            hits: count.hits,
+            href: paths.narrowed(&others, filter, &count.value),
         };
         let mut shown: Vec<FacetValue> = narrowing.map(value).collect();
         let more = shown.split_off(SHOWN.min(shown.len()));
@@ -177,23 +174,14 @@ pub fn facets(
     let counted = &results.facets;
     let as_is = |value: &str| value.to_owned();
     let all = [
-        facet("Product", &counted.product, &product_name, |form| {
-            &mut form.product
-        }),
-        facet("Type", &counted.issue_type, &type_name, |form| {
-            &mut form.kind
-        }),
-        facet("Year", &counted.year, &as_is, |form| &mut form.year),
-        facet("Title begins with", &counted.prefix, &as_is, |form| {
-            &mut form.prefix
-        }),
+        facet("Product", "product", &counted.product, &product_name),
+        facet("Type", "type", &counted.issue_type, &type_name),
+        facet("Year", "year", &counted.year, &as_is),
+        facet("Title begins with", "prefix", &counted.prefix, &as_is),
     ];
     let has_values = |facet: &Facet| !facet.shown.is_empty();
     all.into_iter().filter(has_values).collect()
 }
-
-/// The field of the form that a facet sets.
-type Narrow = fn(&mut SearchForm) -> &mut String;
 
 /// Whether the query has words, by which its hits are ranked.
 pub fn has_words(query: &str) -> bool {

@@ -63,6 +63,9 @@ impl Named {
         {
             return named.of_number(number, &words, atlas);
         }
+        if words.events.is_empty() && words.codes.is_empty() && named.article.is_none() {
+            return None;
+        }
         let sources = words.sources(atlas);
         named.events = words.events.iter().map(|event| event.id).collect();
         named.events.dedup();
@@ -84,9 +87,7 @@ impl Named {
                 .iter()
                 .any(|fold| atlas.event(fold, *id).is_some())
         });
-        let names_something =
-            !named.events.is_empty() || !named.codes.is_empty() || named.article.is_some();
-        (names_something && (others <= OTHER_WORDS || is_record)).then_some(named)
+        (others <= OTHER_WORDS || is_record).then_some(named)
     }
 
     /// A number that nothing is said of: alone, or beside words that all name a source which has such an event.
