@@ -1,8 +1,15 @@
 //! Gathers the profiles of all articles into the table by which similar ones are found.
 
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    collections::{BTreeMap, HashMap},
+    ops::Range,
+};
 
-use super::{Profile, Similar, profile::TermHash, runs::Posting};
+use super::{
+    Profile, Similar,
+    profile::TermHash,
+    runs::{Posting, Runs},
+};
 use crate::{evidence::ArticleId, library::Library};
 
 /// Terms by which an article is compared with others.
@@ -11,106 +18,142 @@ pub(super) const TERMS: usize = 16;
 /// An article that more others cite is a place to go on from, not a similar fault.
 const CITED: usize = 30;
 
+/// A term and its weight.
+type Weighted = (TermHash, u8);
+
 /// Gathers profiles. The same articles give the same table, in whatever order they come.
+///
+/// All terms lie one after the other, so that as many small pieces of memory are not left behind as there are articles.
 #[derive(Debug, Default)]
 pub struct SimilarBuilder {
-    profiles: BTreeMap<ArticleId, Gathered>,
+    articles: BTreeMap<ArticleId, Gathered>,
+    terms: Vec<TermHash>,
+    weights: Vec<u8>,
 }
 
 #[derive(Debug)]
 struct Gathered {
-    profile: Profile,
-    is_catalogue: bool,
+    /// Where its terms lie.
+    place: Range<usize>,
+    may_be_proposed: bool,
 }
 
 impl SimilarBuilder {
     /// Takes in an article; a later one of the same id stands in for an earlier one. A catalogue is similar to none.
     pub fn add(&mut self, id: ArticleId, profile: Profile, is_catalogue: bool) {
+        let start = self.terms.len();
+        self.terms
+            .extend(profile.terms.iter().map(|(term, _)| *term));
+        self.weights
+            .extend(profile.terms.iter().map(|(_, weight)| *weight));
         let gathered = Gathered {
-            profile,
-            is_catalogue,
+            place: start..self.terms.len(),
+            may_be_proposed: !is_catalogue && !profile.offers_package,
         };
-        self.profiles.insert(id, gathered);
+        self.articles.insert(id, gathered);
     }
 
     /// The finished table. `library` says which articles are not worth proposing.
     pub fn finish(self, library: &Library) -> Similar {
-        let articles = self.profiles.len() as f32;
-        let mut frequencies: HashMap<TermHash, u32> = HashMap::new();
-        for gathered in self.profiles.values() {
-            for (term, _) in &gathered.profile.terms {
-                *frequencies.entry(*term).or_default() += 1;
-            }
-        }
-        let chosen: Vec<Vec<(TermHash, u8)>> = self
-            .profiles
-            .values()
-            .map(|gathered| chosen(&gathered.profile, &frequencies, articles))
-            .collect();
-        drop(frequencies);
-        let is_proposed = self.profiles.iter().map(|(id, gathered)| {
-            !gathered.is_catalogue
-                && !gathered.profile.offers_package
-                && library.cited_by(id).len() <= CITED
-                && library
-                    .get(id)
-                    .is_some_and(|entry| entry.status != "retired")
+        let (chosen, ends) = self.choose();
+        let proposed = self.articles.iter().map(|(id, gathered)| {
+            let is_retired = library
+                .get(id)
+                .is_none_or(|entry| entry.status == "retired");
+            gathered.may_be_proposed && !is_retired && library.cited_by(id).len() <= CITED
         });
-        let is_proposed: Vec<bool> = is_proposed.collect();
-        let mut postings: HashMap<TermHash, Vec<Posting>> = HashMap::new();
-        for ((number, terms), _) in (0..)
-            .zip(&chosen)
-            .zip(&is_proposed)
-            .filter(|(_, proposed)| **proposed)
-        {
-            for (term, weight) in terms {
-                let articles = postings.entry(*term).or_default();
-                articles.push(Posting::new(number, *weight));
+        let proposed: Vec<bool> = proposed.collect();
+        let products = self.articles.keys();
+        let products = products.map(|id| library.get(id)?.main_product()).collect();
+        let ids = self.articles.into_keys().collect();
+        let starts = [0].into_iter().chain(ends.iter().copied());
+        let of_articles = || {
+            let places = starts.clone().zip(&ends).map(|(start, end)| start..*end);
+            places.map(|place| chosen.get(place).unwrap_or_default())
+        };
+        let of_proposed = || {
+            let numbered = (0..).zip(of_articles()).zip(&proposed);
+            let proposed = numbered.filter(|(_, proposed)| **proposed);
+            proposed.flat_map(|((number, terms), _)| terms.iter().map(move |term| (number, *term)))
+        };
+        // The rarest terms come first, so that a bounded look at an article's terms begins with those that say most.
+        let mut counts: HashMap<TermHash, usize> = HashMap::new();
+        for (_, (term, _)) in of_proposed() {
+            *counts.entry(term).or_default() += 1;
+        }
+        let mut order: Vec<(usize, TermHash)> = counts
+            .into_iter()
+            .map(|(term, count)| (count, term))
+            .collect();
+        order.sort_unstable();
+        let numbers: HashMap<TermHash, u32> = (0..)
+            .zip(&order)
+            .map(|(number, (_, term))| (*term, number))
+            .collect();
+        let mut articles = Runs::of_lengths(order.iter().map(|(count, _)| *count));
+        for (article, (term, weight)) in of_proposed() {
+            if let Some(number) = numbers.get(&term) {
+                articles.push(*number, Posting::new(article, weight));
             }
         }
-        // The rarest terms come first, so that a bounded look at an article's terms begins with those that say most.
-        let mut lists: Vec<(TermHash, Vec<Posting>)> = postings.into_iter().collect();
-        lists.sort_by_key(|(term, articles)| (articles.len(), *term));
-        let numbers: HashMap<TermHash, u32> = (0..)
-            .zip(&lists)
-            .map(|(number, (term, _))| (*term, number))
-            .collect();
-        let terms = chosen.iter().map(|terms| {
-            let numbered = terms
+        let is_numbered = |(term, _): &&Weighted| numbers.contains_key(term);
+        let mut terms =
+            Runs::of_lengths(of_articles().map(|terms| terms.iter().filter(is_numbered).count()));
+        for (article, of_article) in (0..).zip(of_articles()) {
+            let numbered = of_article
                 .iter()
                 .filter_map(|(term, weight)| Some(Posting::new(*numbers.get(term)?, *weight)));
             let mut numbered: Vec<Posting> = numbered.collect();
-            numbered.sort_by_key(|term| term.number());
+            numbered.sort_unstable_by_key(|term| term.number());
             numbered
-        });
-        let products = self
-            .profiles
-            .keys()
-            .map(|id| library.get(id)?.main_product());
-        Similar {
-            terms: terms.collect(),
-            articles: lists.into_iter().map(|(_, articles)| articles).collect(),
-            products: products.collect(),
-            ids: self.profiles.into_keys().collect(),
+                .into_iter()
+                .for_each(|term| terms.push(article, term));
         }
+        Similar {
+            ids,
+            products,
+            terms: terms.finish(),
+            articles: articles.finish(),
+        }
+    }
+
+    /// The terms by which each article is compared, one article after the other, and where those of each end.
+    fn choose(&self) -> (Vec<Weighted>, Vec<usize>) {
+        let profile = |gathered: &Gathered| {
+            let terms = self.terms.get(gathered.place.clone()).unwrap_or_default();
+            let weights = self.weights.get(gathered.place.clone());
+            terms
+                .iter()
+                .copied()
+                .zip(weights.unwrap_or_default().iter().copied())
+        };
+        let mut frequencies: HashMap<TermHash, u32> = HashMap::new();
+        for (term, _) in self.articles.values().flat_map(profile) {
+            *frequencies.entry(term).or_default() += 1;
+        }
+        let articles = self.articles.len() as f32;
+        let mut chosen = Vec::with_capacity(self.articles.len() * TERMS);
+        let ends = self.articles.values().map(|gathered| {
+            chosen.extend(best(profile(gathered), &frequencies, articles));
+            chosen.len()
+        });
+        let ends = ends.collect();
+        (chosen, ends)
     }
 }
 
 /// The terms that tell an article best from others, with weights whose squares add up to about 255².
-fn chosen(
-    profile: &Profile,
+fn best(
+    profile: impl Iterator<Item = Weighted>,
     frequencies: &HashMap<TermHash, u32>,
     articles: f32,
-) -> Vec<(TermHash, u8)> {
-    let weighted = profile.terms.iter().filter_map(|(term, weight)| {
+) -> impl Iterator<Item = Weighted> {
+    let weighted = profile.filter_map(|(term, weight)| {
         let frequency = frequencies
-            .get(term)
+            .get(&term)
             .copied()
             .filter(|shared| *shared > 1)?;
-        Some((
-            *term,
-            f32::from(*weight) * (articles / frequency as f32).ln(),
-        ))
+        Some((term, f32::from(weight) * (articles / frequency as f32).ln()))
     });
     let mut weighted: Vec<(TermHash, f32)> = weighted.filter(|(_, weight)| *weight > 0.0).collect();
     weighted.sort_by(|(a, weight_a), (b, weight_b)| weight_b.total_cmp(weight_a).then(a.cmp(b)));
@@ -120,8 +163,7 @@ fn chosen(
         .map(|(_, weight)| weight * weight)
         .sum::<f32>()
         .sqrt();
-    let quantised = weighted
+    weighted
         .into_iter()
-        .map(|(term, weight)| (term, (255.0 * weight / length).round().max(1.0) as u8));
-    quantised.collect()
+        .map(move |(term, weight)| (term, (255.0 * weight / length).round().max(1.0) as u8))
 }

@@ -46,9 +46,9 @@ const WHOLE: f32 = 255.0 * 255.0;
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Similar {
     /// All articles, in order; their place is their number.
-    ids: Vec<ArticleId>,
+    ids: Box<[ArticleId]>,
     /// The product that each of them names first.
-    products: Vec<Option<u16>>,
+    products: Box<[Option<u16>]>,
     /// Each article's terms, the rarest first.
     terms: Runs,
     /// For each term the articles that may be proposed for it.
@@ -105,7 +105,7 @@ impl Similar {
                     if *sum == 0 {
                         touched.push(article.number());
                     }
-                    *sum += (term.weight() * article.weight()) << COMMON_BITS | 1;
+                    *sum += ((term.weight() * article.weight()) << COMMON_BITS) + 1;
                 }
             }
         }

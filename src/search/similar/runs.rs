@@ -24,11 +24,29 @@ impl Posting {
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Runs {
     /// Where each list ends.
-    ends: Vec<u32>,
-    postings: Vec<Posting>,
+    ends: Box<[u32]>,
+    postings: Box<[Posting]>,
 }
 
 impl Runs {
+    /// Lists of these lengths, to be filled.
+    pub(super) fn of_lengths(lengths: impl Iterator<Item = usize>) -> Filling {
+        let mut end = 0;
+        let ends = lengths.map(|length| {
+            end += u32::try_from(length).unwrap_or(u32::MAX);
+            end
+        });
+        let ends: Box<[u32]> = ends.collect();
+        let starts = [0].into_iter().chain(ends.iter().copied());
+        Filling {
+            next: starts.take(ends.len()).collect(),
+            runs: Self {
+                postings: vec![Posting(0); end as usize].into(),
+                ends,
+            },
+        }
+    }
+
     /// A list; an empty one where there is none of this number.
     pub(super) fn get(&self, number: u32) -> &[Posting] {
         let at = number as usize;
@@ -39,17 +57,28 @@ impl Runs {
     }
 }
 
-impl FromIterator<Vec<Posting>> for Runs {
-    fn from_iter<I: IntoIterator<Item = Vec<Posting>>>(lists: I) -> Self {
-        let mut runs = Self::default();
-        for list in lists {
-            runs.postings.extend(list);
-            let end = u32::try_from(runs.postings.len());
-            runs.ends.push(end.unwrap_or(u32::MAX));
+/// Lists that are being filled, each up to the length it was given.
+pub(super) struct Filling {
+    runs: Runs,
+    /// Where the next of each list comes.
+    next: Vec<u32>,
+}
+
+impl Filling {
+    /// Puts one behind the others of its list.
+    pub(super) fn push(&mut self, number: u32, posting: Posting) {
+        let Some(next) = self.next.get_mut(number as usize) else {
+            return;
+        };
+        if let Some(place) = self.runs.postings.get_mut(*next as usize) {
+            *place = posting;
+            *next += 1;
         }
-        runs.ends.shrink_to_fit();
-        runs.postings.shrink_to_fit();
-        runs
+    }
+
+    /// The filled lists.
+    pub(super) fn finish(self) -> Runs {
+        self.runs
     }
 }
 
@@ -62,7 +91,12 @@ mod tests {
         let posting = Posting::new(0xFF_FFFF, 200);
         assert_eq!((posting.number(), posting.weight()), (0xFF_FFFF, 200));
         let lists = [vec![posting], vec![], vec![Posting::new(1, 2), posting]];
-        let runs: Runs = lists.iter().cloned().collect();
+        let mut filling = Runs::of_lengths(lists.iter().map(Vec::len));
+        for (number, list) in (0..3).zip(&lists).rev() {
+            list.iter()
+                .for_each(|posting| filling.push(number, *posting));
+        }
+        let runs = filling.finish();
         for (number, list) in (0..).zip(&lists) {
             assert_eq!(runs.get(number), list, "{number}");
         }
