@@ -21,6 +21,9 @@ const MAX_TAIL: usize = 80;
 /// Of one section no more bytes than this are looked at.
 const MAX_SECTION: usize = 32_000;
 
+/// A word of another name is looked for where it is worth more than this.
+const TELLING: f32 = 1.5;
+
 /// A passage as plain text, cut into pieces in order: the text, and whether the query's words stand here.
 pub type Snippet = Vec<(String, bool)>;
 
@@ -46,7 +49,9 @@ const ANY: u32 = u32::MAX;
 impl<'t> Wanted<'t> {
     /// All terms and names of a query.
     pub(super) fn new(asked: &'t Asked) -> Self {
+        // The small words of another name would be marked all over.
         let others = asked.alternatives.iter().flat_map(|other| &other.terms);
+        let others = others.filter(|term| term.idf > TELLING);
         let terms: Vec<&Weighted> = asked
             .terms
             .iter()
