@@ -62,6 +62,10 @@ class Run:
         """All queries for one server; `path` holds `{}` where the query goes."""
         return Load(self.corpus.write(self.plan.work / f"{name}.txt", path), SEARCH_CONNECTIONS, once=True)
 
+    def suggest_load(self, path):
+        """What has been typed of each query; `path` holds `{}` where it goes."""
+        return Load(self.corpus.write_beginnings(self.plan.work / "suggest.txt", path), SEARCH_CONNECTIONS)
+
     def starts(self, folders, data):
         """The seconds of several starts, each to the first 200 of /-/ready."""
         seconds = []

@@ -52,6 +52,13 @@ class Corpus:
         file.write_text("".join(path.replace("{}", quote_plus(query)) + "\n" for query in self.queries))
         return file
 
+    def write_beginnings(self, file, path):
+        """Writes request paths, one a line: `path` with what has been typed of each query at some moment."""
+        chance = random.Random(SEED)
+        begun = (query[: chance.randint(2, len(query))] for query in self.queries)
+        file.write_text("".join(path.replace("{}", quote_plus(typed)) + "\n" for typed in begun))
+        return file
+
 
 def _events(events):
     """How people name an event."""

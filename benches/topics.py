@@ -129,6 +129,7 @@ def search(run, data):
         contenders = [
             contender_of("Fixpath, page", fixpath, run.search_load("search-page", "/search?q={}"), plan),
             contender_of("Fixpath, JSON", fixpath, run.search_load("search-api", growth.SEARCH), plan),
+            contender_of("Fixpath, suggestions", fixpath, run.suggest_load("/-/suggest?q={}"), plan),
             Contender("SQLite FTS5, two processes", lambda number: run.fts5.search(plain, number)),
         ]
         if run.kiwix:
@@ -148,15 +149,19 @@ def search(run, data):
     ratio = found.ratio("Fixpath, page", "kiwix-serve, page")
     mine = found.median("Fixpath, page")
     met = mine and mine.p99 < 10
+    typed = found.median("Fixpath, suggestions")
     run.report.target("search pages a second, to kiwix", "≥ 10 ×", times(ratio), ratio and ratio >= 10)
     run.report.target("p99 of a search page", "< 10 ms", f"{number(mine and mine.p99, 1)} ms", met)
+    quick = typed and typed.p99 < 5
+    run.report.target("p99 of suggestions while typing", "< 5 ms", f"{number(typed and typed.p99, 1)} ms", quick)
     run.report.section(
         "Search",
         f"{SEARCH_CONNECTIONS} connections, two a CPU: with more, a closed loop would measure its own queue. "
         f"{plan.seconds} s a run, median of {plan.rounds} interleaved runs after a second to warm up. "
         f"{len(run.corpus.queries):,} distinct queries drawn from the archive (two to five words of a title, four to "
         "nine words of a quoted message, event IDs with their sources; fixed seed); each round begins at another of "
-        "them, and no query comes twice to a page. Ten hits with snippets each. SQLite FTS5 runs in two processes, "
+        "them, and no query comes twice to a page. Suggestions are asked for with the beginnings of the same queries, cut at "
+        "a random letter. Ten hits with snippets each. SQLite FTS5 runs in two processes, "
         "one query at a time each, without a server around it (porter, title × 5, OR of all words, bm25).",
         rows,
         *notes,
