@@ -2,7 +2,10 @@
 
 mod operators;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    time::Instant,
+};
 
 use tantivy::schema::Field;
 
@@ -148,8 +151,8 @@ impl Search<'_> {
     fn weighted_beginning(&mut self, word: &Word) -> Weighted {
         let beginning = word.written.to_lowercase();
         let fields = self.index.fields;
-        let mut terms: BTreeSet<String> = self.terms_from(fields.text, &beginning);
-        for written in self.terms_from(fields.spelling, &beginning) {
+        let mut terms: BTreeSet<String> = self.commonest(fields.text, &beginning);
+        for written in self.commonest(fields.spelling, &beginning) {
             terms.insert(self.tokenizer.term(&written).to_owned());
         }
         terms.remove(&word.term);
@@ -170,17 +173,39 @@ impl Search<'_> {
         }
     }
 
-    /// The terms of a field that begin so.
-    fn terms_from(&self, field: Field, beginning: &str) -> BTreeSet<String> {
-        let mut terms = BTreeSet::new();
-        self.each_term(field, beginning, MAX_BEGINNING, &mut |term| {
-            terms.insert(term.to_owned());
-        });
+    /// Of the terms of a field that begin so those that most articles have.
+    fn commonest(&self, field: Field, beginning: &str) -> BTreeSet<String> {
+        let mut counts: HashMap<String, u32> = HashMap::new();
+        self.each_term(
+            field,
+            beginning,
+            MAX_BEGINNING,
+            &mut |term, frequency| match counts.get_mut(term) {
+                Some(count) => *count += frequency,
+                None => drop(counts.insert(term.to_owned(), frequency)),
+            },
+        );
+        let mut terms: Vec<(u32, String)> = counts
+            .into_iter()
+            .map(|(term, count)| (count, term))
+            .collect();
+        terms.sort_unstable_by(|(a, term), (b, other)| b.cmp(a).then_with(|| term.cmp(other)));
         terms
+            .into_iter()
+            .take(2 * MAX_OTHERS)
+            .map(|(_, term)| term)
+            .collect()
     }
 
-    /// Calls `each` with the first terms of a field, up to `most` of a segment, that begin so.
-    fn each_term(&self, field: Field, beginning: &str, most: usize, each: &mut dyn FnMut(&str)) {
+    /// Calls `each` with the first terms of a field, up to `most` of a segment, that begin so, and in how many articles of
+    /// the segment they stand. Ends early where the time is over.
+    fn each_term(
+        &self,
+        field: Field,
+        beginning: &str,
+        most: usize,
+        each: &mut dyn FnMut(&str, u32),
+    ) {
         for segment in self.searcher.segment_readers() {
             let Ok(index) = segment.inverted_index(field) else {
                 continue;
@@ -188,10 +213,15 @@ impl Search<'_> {
             let Ok(mut stream) = index.terms().range().ge(beginning).into_stream() else {
                 continue;
             };
-            for _ in 0..most {
-                let term = stream.next().map(|(term, _)| std::str::from_utf8(term));
-                match term {
-                    Some(Ok(term)) if term.starts_with(beginning) => each(term),
+            for number in 0..most {
+                if number % 256 == 255 && Instant::now() >= self.deadline {
+                    return;
+                }
+                let Some((term, info)) = stream.next() else {
+                    break;
+                };
+                match std::str::from_utf8(term) {
+                    Ok(term) if term.starts_with(beginning) => each(term, info.doc_freq),
                     _ => break,
                 }
             }
@@ -205,7 +235,7 @@ impl Search<'_> {
         let mut found = BTreeMap::new();
         // How many words name a source whole, at most.
         let mut longest = 0;
-        let mut add = |key: &str| {
+        let mut add = |key: &str, _| {
             let source = key.strip_prefix(&prefix).unwrap_or_default();
             if let Some((fit, naming)) = source_fit(source, words)
                 && (number.labelled || naming.len() == words.len())

@@ -278,7 +278,7 @@ impl Search<'_> {
             .into_iter()
             .filter_map(|(address, found)| {
                 let named = named.contains(&address);
-                let missing = self.missing(address, &found, &asked, &evident);
+                let missing = self.missing(address, &found, &asked, &evident, named);
                 let hit = self.hit(address, &found, &asked, &wanted, corrected.as_ref(), named)?;
                 Some(Hit { missing, ..hit })
             })

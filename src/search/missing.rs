@@ -38,15 +38,17 @@ impl<'q> Evident<'q> {
 }
 
 impl Search<'_> {
-    /// The words of the query that stand nowhere in the article, the one that says most first.
+    /// The words of the query that stand nowhere in the article, the one that says most first; none where the query is the
+    /// article's id, as `named` says.
     pub(super) fn missing(
         &self,
         address: DocAddress,
         found: &Found,
         asked: &Asked,
         evident: &Evident<'_>,
+        named: bool,
     ) -> Vec<String> {
-        if found.all_words {
+        if found.all_words || (named && evident.query.is_id()) {
             return Vec::new();
         }
         let segment = self.searcher.segment_reader(address.segment_ord);

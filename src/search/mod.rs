@@ -98,7 +98,7 @@ pub struct Filters<'a> {
 pub struct Results {
     /// One page of hits, the best first.
     pub hits: Vec<Hit>,
-    /// How many hits all pages have together; no more than the ranking looks at (some hundreds).
+    /// How many hits all pages have together; no more than the ranking looks at, or a list has (1,000).
     pub total: usize,
     /// Whether the ranking looked at no more than the likeliest, so that there may be more than `total`.
     pub is_cut: bool,

@@ -67,6 +67,11 @@ pub(super) fn correct(
 ) -> bool {
     let named = synonyms.alternatives(query);
     let mut done: Vec<(usize, String)> = Vec::new();
+    // Words two slips away take long to look for.
+    let mut far = match suspects {
+        Suspects::Unknown => MAX_CORRECTED,
+        Suspects::Rare => 0,
+    };
     for (index, word) in query.words.iter().enumerate() {
         let may_be_slip = word.corrected.is_none() && !word.begins;
         let Some(written) = plain(query, index).filter(|_| may_be_slip) else {
@@ -82,7 +87,8 @@ pub(super) fn correct(
         let least = known.saturating_mul(COMMONER).max(1);
         let indexes = indexes(searcher, spelling);
         let better = neighbour(&indexes, &written, least).or_else(|| {
-            let is_far = known == 0 && halves(&indexes, &written).is_none();
+            let is_far = known == 0 && far > 0 && halves(&indexes, &written).is_none();
+            far -= usize::from(is_far);
             is_far.then(|| far_neighbour(&indexes, &written))?
         });
         if let Some(better) = better {

@@ -1,6 +1,6 @@
 //! How much each word of a query stands in the way: what is left without it.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tantivy::{
     collector::Count,
@@ -47,7 +47,8 @@ impl Index {
     pub fn words(&self, query: &str, filters: Filters<'_>, budget: Duration) -> Vec<WordCount> {
         self.searching(budget, |search| {
             let counted = Counted::of(search, query, filters);
-            let each = (0..counted.words.len()).map(|at| WordCount {
+            let each = (0..counted.words.len()).take_while(|_| counted.has_time());
+            let each = each.map(|at| WordCount {
                 word: counted.written(at).to_owned(),
                 articles: counted.frequency(at),
                 without: counted.without(&[at]),
@@ -68,6 +69,7 @@ impl Index {
             let words: Vec<usize> = (0..counted.words.len()).collect();
             let heads = (1..=words.len()).filter_map(|count| words.get(..count));
             heads
+                .take_while(|_| counted.has_time())
                 .map(|dropped| counted.without(dropped))
                 .find(|relaxed| relaxed.articles > 0)
         })
@@ -104,6 +106,10 @@ impl<'a, 's> Counted<'a, 's> {
             asked,
             words,
         }
+    }
+
+    fn has_time(&self) -> bool {
+        Instant::now() < self.search.deadline
     }
 
     fn term(&self, at: usize) -> Option<&Weighted> {
@@ -149,13 +155,11 @@ impl<'a, 's> Counted<'a, 's> {
                         .get(end..word.span.start)
                         .unwrap_or_default(),
                 );
-                end = word.span.end;
+                end = word.span.end + usize::from(word.begins);
             }
         }
         text.push_str(self.query.text.get(end..).unwrap_or_default());
-        let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        let words = words.replace("\"\"", "").replace("\" \"", "");
-        words.trim().to_owned()
+        Clauses::read(&text).tidy()
     }
 
     /// How many articles have all of some terms; none where there are no terms.
@@ -216,6 +220,14 @@ mod tests {
                 "queue zyzzyva",
                 kind,
                 vec![("zyzzyva", 0, "queue", 1), ("queue", 2, "zyzzyva", 0)],
+            ),
+            (
+                "product:\"zyzzyva disk\" \"queue\" grommet",
+                none,
+                vec![
+                    ("grommet", 0, "product:\"zyzzyva disk\" \"queue\"", 0),
+                    ("queue", 2, "product:\"zyzzyva disk\" grommet", 0),
+                ],
             ),
             ("", none, vec![]),
         ] {

@@ -11,7 +11,7 @@ use std::{
 use super::{
     SnapshotError,
     content::{Document, Listing, work_on},
-    data_folder::{INDEX, RECORDS, TABLES, io_error, read_tables, write_tables},
+    data_folder::{INDEX, RECORDS, TABLES, cause, io_error, read_tables, write_tables},
     guarded,
     ordered::in_order,
     record::{Record, RecordWriter},
@@ -65,6 +65,14 @@ impl Progress {
 ///
 /// Where `place` can't be written, the index can't be made, or files changed in the meantime.
 pub fn build_files(
+    place: &Path,
+    listing: &Listing<'_>,
+    progress: &Progress,
+) -> Result<String, SnapshotError> {
+    make_files(place, listing, progress).map_err(|error| cause(error, place))
+}
+
+fn make_files(
     place: &Path,
     listing: &Listing<'_>,
     progress: &Progress,

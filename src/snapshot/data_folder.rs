@@ -299,7 +299,7 @@ enum Update {
 }
 
 /// What made the index fail, which it says only vaguely itself: a disk that takes no more, most likely.
-fn cause(error: SnapshotError, place: &Path) -> SnapshotError {
+pub(super) fn cause(error: SnapshotError, place: &Path) -> SnapshotError {
     if !matches!(error, SnapshotError::Search(_)) {
         return error;
     }

@@ -84,10 +84,11 @@ impl Served {
         let (tag, gzip_tag) = (tag(""), tag("-gzip"));
         let snapshot = Arc::new(snapshot);
         let warmed = Arc::clone(&snapshot);
-        // So that nobody waits for it who begins to type.
-        std::thread::spawn(move || {
+        // So that nobody waits for it who begins to type; where no thread can be had, somebody does.
+        let warming = std::thread::Builder::new().spawn(move || {
             warmed.completions();
         });
+        drop(warming);
         Self {
             tag,
             gzip_tag,

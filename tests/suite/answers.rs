@@ -408,7 +408,7 @@ async fn what_is_missing_can_be_written() {
     let command = between(&page, ">fixpath new article ", "</pre>");
     assert_eq!(
         command.replace("&#34;", "\"").replace("&#62;", ">"),
-        "NEW-001 --title \"zyzzyva qqqq (vvvv)\" > NEW-001.md"
+        "NEW-001 --title=\"zyzzyva qqqq (vvvv)\" > NEW-001.md"
     );
     let article = site.get("/kb/LAMP-1").await.body;
     let edit =
@@ -417,4 +417,29 @@ async fn what_is_missing_can_be_written() {
         links(&article).iter().any(|(link, _)| link == edit),
         "{article}"
     );
+}
+
+#[tokio::test]
+async fn an_article_asked_for_by_its_number_lacks_nothing() {
+    let (site, _folder) = site(&[]);
+    let page = site.get("/search?q=LAMP-1&go=0").await.body;
+    assert!(page.contains("its number"), "{page}");
+    assert!(!page.contains("<del>LAMP"), "{page}");
+    assert!(
+        !page.contains("No article has all of these words"),
+        "{page}"
+    );
+}
+
+#[tokio::test]
+async fn what_is_excluded_is_not_answered() {
+    let (site, _folder) = site(&[]);
+    for (query, is_answered) in [("event:68", true), ("-event:68 lamp", false)] {
+        let page = page(&site, query).await;
+        assert_eq!(
+            page.contains("Event 68 of LampService"),
+            is_answered,
+            "{query}"
+        );
+    }
 }

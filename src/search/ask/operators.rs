@@ -86,7 +86,7 @@ impl Search<'_> {
             .map(|source| query::source_words(source).collect())
             .collect();
         let mut found: BTreeMap<String, Key> = BTreeMap::new();
-        let mut add = |key: &str| {
+        let mut add = |key: &str, _| {
             let Some((id, source)) = keys::event_and_source(key) else {
                 return;
             };
@@ -117,7 +117,10 @@ impl Search<'_> {
         }
         let mut found: Vec<Key> = found.into_values().collect();
         found.sort_by(|a, b| b.fit.total_cmp(&a.fit).then_with(|| a.term.cmp(&b.term)));
-        found.truncate(MAX_EVENTS);
+        // What is left out must be left out wholly.
+        if !excludes {
+            found.truncate(MAX_EVENTS);
+        }
         Some(found)
     }
 }

@@ -8,6 +8,9 @@ use super::operator::{Condition, Operator};
 /// The most bytes that are read of a query.
 pub(super) const MAX_BYTES: usize = 512;
 
+/// The most operators that are read of a query; what follows them is words.
+const MAX_OPERATORS: usize = 16;
+
 /// A part of a query.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Clause {
@@ -55,8 +58,10 @@ impl Clauses {
             clauses: Vec::new(),
         };
         let (mut at, mut words_from, mut starts_word) = (0, 0, true);
+        let mut left = if operators { MAX_OPERATORS } else { 0 };
         while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
-            if let Some((clause, length, inner)) = clause(rest, starts_word, operators) {
+            if let Some((clause, length, inner)) = clause(rest, starts_word, left > 0) {
+                left -= usize::from(matches!(clause, Clause::Operator(_)));
                 read.add_words(words_from..at);
                 read.clauses.push(Placed {
                     clause,
@@ -112,10 +117,50 @@ impl Clauses {
 
     /// The text with blanks in place of operators, so that everything else stands where it stood.
     pub(super) fn without_operators(&self) -> String {
+        self.blanked(|clause| matches!(clause, Clause::Operator(_)))
+    }
+
+    /// The text with blanks in place of what must not be.
+    pub fn wanted(&self) -> String {
+        self.blanked(|clause| match clause {
+            Clause::Without(_) => true,
+            Clause::Operator(operator) => operator.excludes,
+            Clause::Words(_) | Clause::Phrase(_) => false,
+        })
+    }
+
+    /// The query with the words of its phrases one by one; `None` where it has no phrase.
+    pub fn without_quotes(&self) -> Option<String> {
+        let is_phrase = |clause: &Clause| matches!(clause, Clause::Phrase(_));
+        self.iter().any(is_phrase).then(|| {
+            self.joined(|clause| match clause {
+                Clause::Phrase(words) => words.clone(),
+                other => other.to_string(),
+            })
+        })
+    }
+
+    /// The query with one blank between its clauses, and none that says nothing.
+    pub(in crate::search) fn tidy(&self) -> String {
+        self.joined(|clause| match clause {
+            Clause::Phrase(words) if words.trim().is_empty() => String::new(),
+            other => other.to_string(),
+        })
+    }
+
+    fn joined(&self, say: impl Fn(&Clause) -> String) -> String {
+        let said: Vec<String> = self.iter().map(say).collect();
+        let said = said.iter().flat_map(|clause| clause.split(' '));
+        said.filter(|word| !word.is_empty())
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
+
+    fn blanked(&self, is_out: impl Fn(&Clause) -> bool) -> String {
         let mut text = String::with_capacity(self.text.len());
         let mut at = 0;
         for placed in &self.clauses {
-            if let Clause::Operator(_) = placed.clause {
+            if is_out(&placed.clause) {
                 text.push_str(self.text.get(at..placed.span.start).unwrap_or_default());
                 text.extend(std::iter::repeat_n(' ', placed.span.len()));
                 at = placed.span.end;
@@ -289,6 +334,37 @@ mod tests {
         ] {
             assert_eq!(Clauses::read(query).without(operator), rest, "{query}");
         }
+    }
+
+    #[test]
+    fn a_query_is_said_without_what_it_excludes_or_quotes() {
+        for (query, wanted, unquoted, tidy) in [
+            ("-event:68 dirsync", "dirsync", None, "-event:68 dirsync"),
+            ("mail -dirsync", "mail", None, "mail -dirsync"),
+            (
+                "\"post office\" \"address book\"",
+                "\"post office\" \"address book\"",
+                Some("post office address book"),
+                "\"post office\" \"address book\"",
+            ),
+            (
+                "product:\"exchange server\" \"post office\" \"\"",
+                "product:\"exchange server\" \"post office\" \"\"",
+                Some("product:\"exchange server\" post office"),
+                "product:\"exchange server\" \"post office\"",
+            ),
+        ] {
+            let read = Clauses::read(query);
+            assert_eq!(read.wanted().trim(), wanted, "{query}");
+            assert_eq!(read.without_quotes().as_deref(), unquoted, "{query}");
+            assert_eq!(read.tidy(), tidy, "{query}");
+        }
+    }
+
+    #[test]
+    fn no_more_operators_are_read_than_there_is_time_for() {
+        let query = "year:1999 ".repeat(50);
+        assert_eq!(Clauses::read(&query).operators().count(), MAX_OPERATORS);
     }
 
     /// Queries of what operators are made of.

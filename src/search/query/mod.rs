@@ -25,6 +25,9 @@ const MAX_EVIDENCE: usize = 8;
 /// The fewest letters of a word that stands for all that begin with it.
 const MIN_BEGINNING: usize = 3;
 
+/// The most of them in a query.
+const MAX_BEGINNINGS: usize = 4;
+
 /// A query as read.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Query {
@@ -101,6 +104,10 @@ impl Query {
                 Clause::Operator(_) => {}
             }
         }
+        let begins = read.words.iter_mut().filter(|word| word.begins);
+        begins
+            .skip(MAX_BEGINNINGS)
+            .for_each(|word| word.begins = false);
         let text = clauses.without_operators();
         read.ids = query_article_id(&text)
             .into_iter()

@@ -45,6 +45,7 @@ pub async fn show(
                     "section": hit.section.map(Role::word),
                     "snippet": snippet,
                     "why": hit.why,
+                    "missing": hit.missing,
                 })
             })
             .collect();
@@ -69,6 +70,8 @@ pub async fn show(
                 "guides": guides,
                 "total": results.total,
                 "capped": results.is_cut,
+                "complete": results.complete,
+                "loosened": results.loosened,
                 "corrected": corrected,
                 "facets": facets(&results.facets),
                 "query": read(&form.q),

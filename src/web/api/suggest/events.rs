@@ -32,7 +32,7 @@ impl Draft<'_> {
                 id == number || ((labelled || !name.is_empty()) && id.starts_with(&number))
             })
             .collect();
-        found.sort_by_key(|(source, event)| {
+        found.sort_by_cached_key(|(source, event)| {
             let id = event.id.to_string();
             (
                 id != number,
@@ -152,7 +152,8 @@ pub(super) fn read_event(typed: &str) -> (bool, Option<String>, Vec<String>) {
     for word in typed.split(separates).filter(|word| !word.is_empty()) {
         let lower = word.to_lowercase();
         if word.bytes().all(|b| b.is_ascii_digit()) {
-            numbers.push(word.trim_start_matches('0').to_owned());
+            let number = word.trim_start_matches('0');
+            numbers.push(if number.is_empty() { "0" } else { number }.to_owned());
         } else if ["event", "eventid", "evt", "id", "source"].contains(&lower.as_str()) {
             labelled = true;
         } else {
@@ -188,6 +189,8 @@ mod tests {
             ),
             ("windows 95 98", false, None, "windows"),
             ("1234567", false, None, ""),
+            ("event 0", true, Some("0"), ""),
+            ("event 007", true, Some("7"), ""),
             ("", false, None, ""),
         ] {
             let (is_labelled, found, words) = read_event(typed);

@@ -22,6 +22,7 @@ use crate::{
     evidence::{ArticleId, events, fold_source},
     guide::{Citation, Guide, walk},
     markup::html,
+    search::Clauses,
     snapshot::Snapshot,
 };
 use view::{GuidePage, Passage, Source, StepView};
@@ -75,6 +76,8 @@ pub fn claiming(snapshot: &Snapshot, portal: &Portal, fold: &str, id: u32) -> Ve
 pub fn for_query(snapshot: &Snapshot, portal: &Portal, query: &str) -> Vec<GuideLink> {
     let mut seen = BTreeSet::new();
     let mut links = Vec::new();
+    let wanted = Clauses::read(query).wanted();
+    let query = wanted.as_str();
     let events = events(query);
     // `68 CCMC`: a number beside a source is an event, whether or not the word stands there.
     let numbers = query

@@ -33,6 +33,8 @@ pub struct Beside {
     pub loosened: bool,
     /// The search without some words, where no article has all of them.
     pub without_words: Vec<Link>,
+    /// Whether time was short, so that another time there may be more.
+    pub is_cut: bool,
     /// The diagnosis of the query, where it may be a message rather than words.
     pub diagnose: Option<String>,
 }
@@ -72,12 +74,14 @@ impl Beside {
             let is_shown = |id: &str| guides.iter().any(|guide| guide.id == id);
             nothing.guides.retain(|guide| !is_shown(&guide.id));
         }
+        let without_words = match is_partial && !is_message {
+            true => instead.without_words(),
+            false => Vec::new(),
+        };
         Self {
             nothing,
-            without_words: match is_partial && !is_message {
-                true => instead.without_words(),
-                false => Vec::new(),
-            },
+            without_words,
+            is_cut: instead.is_cut(),
             diagnose: is_message.then(|| portal.paths.diagnosis_of(&form.q)),
             guides,
             card,

@@ -293,7 +293,7 @@ fn page(portal: &Portal, snapshot: &Snapshot, form: &SearchForm) -> Response {
         later: more.then(|| link(page + 1)),
     };
     let mut response = render(&page);
-    if page.timed_out || portal.logs_searches() {
+    if page.timed_out || page.beside.is_cut || portal.logs_searches() {
         forbid_keeping(&mut response);
     }
     response

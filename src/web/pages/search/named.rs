@@ -7,10 +7,9 @@ use crate::{
     evidence::{
         self, ArticleId, Code, CodeMention, EventMention, codes, events, query_article_id, readings,
     },
+    search::Clauses,
 };
 
-/// Bytes that are read of a query.
-const MAX_BYTES: usize = 512;
 /// Events, and codes, that are read of a query.
 const MAX_NAMED: usize = 3;
 /// Beside what a query names so many other words may stand; with more of them it is words that are looked for.
@@ -46,9 +45,8 @@ pub struct Named {
 impl Named {
     /// What `query` names; `None` where that is nothing, or only a part of what it says.
     pub fn read(query: &str, atlas: &Atlas) -> Option<Self> {
-        let end = (0..=MAX_BYTES.min(query.len())).rev();
-        let end = end.into_iter().find(|at| query.is_char_boundary(*at));
-        let text = query.get(..end.unwrap_or(0)).unwrap_or_default();
+        let wanted = Clauses::read(query).wanted();
+        let text = wanted.as_str();
         let words = Words::of(text);
         let mut named = Self {
             article: query_article_id(text),
@@ -300,6 +298,7 @@ mod tests {
         for (query, expect) in [
             ("68", "e68 win32:68 stop:68 win32:104"),
             ("event 68", "e68"),
+            ("-event:68 ccmc", ""),
             ("Event ID: 68", "e68"),
             ("event:68 source:ccmc", "e68 @msexchangeccmc"),
             ("event 68 CCMC", "e68 @msexchangeccmc"),

@@ -1,7 +1,7 @@
 //! Where nothing is found, or nothing with all words: what can be had instead. Each offer is one link, says what it
 //! changes, and leads to something.
 
-use std::time::Instant;
+use std::{cell::Cell, time::Instant};
 
 use super::{
     super::super::{SEARCH, portal::Portal},
@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     evidence::{ArticleId, Code, codes, events},
-    search::{Relaxed, Results, WordCount},
+    search::{Clauses, Relaxed, Results, WordCount},
     snapshot::Snapshot,
 };
 
@@ -54,6 +54,8 @@ pub struct Instead<'a> {
     results: &'a Results,
     /// When no further search is begun.
     until: Instant,
+    /// Whether time was short, so that offers may be missing.
+    is_cut: Cell<bool>,
 }
 
 impl<'a> Instead<'a> {
@@ -70,7 +72,13 @@ impl<'a> Instead<'a> {
             form,
             results,
             until: Instant::now() + SEARCH,
+            is_cut: Cell::new(false),
         }
+    }
+
+    /// Whether time was short, so that offers may be missing.
+    pub fn is_cut(&self) -> bool {
+        self.is_cut.get()
     }
 
     /// Everything, where nothing was found. `has_card` says that events and codes are shown already.
@@ -163,10 +171,8 @@ impl<'a> Instead<'a> {
 
     /// The words in quotes one by one, spelt right where they are slips.
     fn without_quotes(&self) -> Option<Link> {
-        if !self.form.q.contains('"') {
-            return None;
-        }
-        let plain = self.form.with_query(&self.form.q.replace('"', " "));
+        let plain = Clauses::read(&self.form.q).without_quotes()?;
+        let plain = self.form.with_query(&plain);
         self.if_found(
             "The words in any order, without the quotes".to_owned(),
             plain,
@@ -176,9 +182,12 @@ impl<'a> Instead<'a> {
     /// A search as an offer, where it finds something.
     fn if_found(&self, name: String, form: SearchForm) -> Option<Link> {
         if Instant::now() >= self.until {
+            self.is_cut.set(true);
             return None;
         }
-        let articles = form.find(self.portal, self.snapshot, 1).total;
+        let found = form.find(self.portal, self.snapshot, 1);
+        let articles = found.total;
+        self.is_cut.set(self.is_cut.get() || found.timed_out);
         let href = form.address(&self.portal.paths, 1);
         (articles > 0).then_some(Link {
             name,
@@ -196,7 +205,8 @@ impl<'a> Instead<'a> {
         };
         let atlas = &self.snapshot.atlas;
         let mut near = Vec::new();
-        for mention in codes(&self.form.q).iter().take(2) {
+        let query = Clauses::read(&self.form.q).wanted();
+        for mention in codes(&query).iter().take(2) {
             let is_known = |code: &Code| !atlas.articles_for_code(&code.key()).is_empty();
             if let Some(code) = mention.readings.first()
                 && !mention.readings.iter().any(is_known)
@@ -204,7 +214,7 @@ impl<'a> Instead<'a> {
                 near.extend(answers.near_codes(code));
             }
         }
-        for event in events(&self.form.q).iter().take(2) {
+        for event in events(&query).iter().take(2) {
             let name = event.source.as_deref().unwrap_or_default();
             if let Some(source) = atlas.sources_named(name).first() {
                 near.extend(answers.other_events(event.id, source));
@@ -224,7 +234,7 @@ impl<'a> Instead<'a> {
         Draft {
             href: self.portal.draft_url(&id, &title, &self.form.q),
             command: format!(
-                "fixpath new article {id} --title \"{}\" > {id}.md",
+                "fixpath new article {id} --title=\"{}\" > {id}.md",
                 plain(&title)
             ),
         }

@@ -107,7 +107,6 @@ impl Answers<'_> {
             .iter()
             .filter_map(|id| self.article(id, named));
         let article: Vec<Reading> = article.collect();
-        let sources = events.len();
         if let Some(number) = named.number.filter(|_| events.is_empty()) {
             unnamed.insert(0, format!("Event {number}"));
         }
@@ -121,7 +120,6 @@ impl Answers<'_> {
             let is_open = is_meant && open.len() < open_events;
             if is_open { &mut open } else { &mut rest }.push(reading);
         }
-        let shown = open.len();
         for reading in codes.into_iter().chain(article) {
             let is_open = open.len() < OPEN;
             if is_open { &mut open } else { &mut rest }.push(reading);
@@ -135,7 +133,14 @@ impl Answers<'_> {
                 .guides
                 .retain(|guide| guides.insert(guide.id.clone()));
         }
-        let id = named.events.first().copied().unwrap_or_default();
+        let all_sources = match named.events.as_slice() {
+            [id] => {
+                let all = self.snapshot.atlas.with_id(*id).into_iter();
+                let sources = all.filter(|(source, _)| !source.fold.is_empty()).count();
+                (sources > 1).then(|| (self.portal.paths.events_with_id(*id), sources))
+            }
+            _ => None,
+        };
         let others = rest.into_iter().take(OTHERS).map(|reading| Link {
             name: reading.name,
             href: reading.href,
@@ -144,7 +149,7 @@ impl Answers<'_> {
         Some(Card {
             open,
             others: others.collect(),
-            all_sources: (sources > shown).then(|| (self.portal.paths.events_with_id(id), sources)),
+            all_sources,
             unnamed,
         })
     }
