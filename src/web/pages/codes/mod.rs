@@ -34,7 +34,7 @@ const PAGE: usize = 100;
 const COMMONEST: usize = 12;
 /// Events below a code.
 const EVENTS: usize = 40;
-/// Known codes beside one that no article names.
+/// Codes that articles name, beside one that none does.
 const NEAREST: usize = 8;
 /// Articles whose guides and events are looked for.
 const SEARCHED: usize = 200;
@@ -361,7 +361,7 @@ fn events(
         .collect()
 }
 
-/// The codes of the same family, in articles or known, whose values are nearest.
+/// The codes of the same family that articles name whose values are nearest.
 fn nearest(snapshot: &Snapshot, code: &Code) -> Vec<Code> {
     let Some(value) = code.bits() else {
         return Vec::new();
