@@ -66,12 +66,12 @@ impl Atlas {
         namings
     }
 
-    /// Every code that an article surely names, with how many do, in no particular order.
+    /// Every code that an article surely names, with how many name it, surely or not, in no particular order.
     pub fn codes(&self) -> impl Iterator<Item = (Code, usize)> {
         self.codes.iter().filter_map(|(key, entry)| {
-            let sure = entry.places.iter().filter(|place| place.likeliest).count();
-            let code = Code::from_slug(key).filter(|_| sure > 0)?;
-            Some((code, sure))
+            let is_sure = entry.places.iter().any(|place| place.likeliest);
+            let code = Code::from_slug(key).filter(|_| is_sure)?;
+            Some((code, entry.articles.len()))
         })
     }
 }

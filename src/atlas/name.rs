@@ -61,7 +61,10 @@ pub(super) struct Usage {
 
 /// The folded names that are slips of others or their initials, with the name meant.
 pub(super) fn slips(names: &BTreeMap<&str, Usage>) -> BTreeMap<String, String> {
-    let rare = names.iter().filter(|(_, usage)| usage.articles <= RARE);
+    // The empty name is that of events without a source, which are nobody's.
+    let rare = names
+        .iter()
+        .filter(|(name, usage)| !name.is_empty() && usage.articles <= RARE);
     let meant = rare.filter_map(|(slip, usage)| {
         // Digits tell sources apart: `ESE97`, `ESE98`.
         let digits = |name: &str| -> String { name.chars().filter(char::is_ascii_digit).collect() };
@@ -141,5 +144,15 @@ mod tests {
                 ("servicecontrolmar", "servicecontrolmanager"),
             ]
         );
+    }
+
+    #[test]
+    fn the_empty_name_is_nobodys_slip() {
+        let usage = |articles| Usage {
+            articles,
+            ..Usage::default()
+        };
+        let names = BTreeMap::from([("", usage(1)), ("msexchangeccmc", usage(13))]);
+        assert_eq!(slips(&names), BTreeMap::new());
     }
 }

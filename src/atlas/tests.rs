@@ -171,9 +171,16 @@ fn a_code_is_found_where_it_is_named() {
     );
     assert_eq!(named("jet-1018"), [("Q1003".to_owned(), false, true)]);
     assert_eq!(named("status-00000005"), []);
-    let mut codes: Vec<String> = atlas.codes().map(|(code, _)| code.key()).collect();
+    let mut codes: Vec<(String, usize)> = atlas
+        .codes()
+        .map(|(code, articles)| (code.key(), articles))
+        .collect();
     codes.sort();
-    assert_eq!(codes, ["jet:-1018", "status:80070005", "win32:5"]);
+    let expect = [("jet:-1018", 1), ("status:80070005", 1), ("win32:5", 3)];
+    assert_eq!(
+        codes,
+        expect.map(|(key, articles)| (key.to_owned(), articles))
+    );
 }
 
 #[test]

@@ -19,6 +19,9 @@ use crate::problem::Problem;
 /// The most groups that are read of one file.
 const MAX_GROUPS: usize = 1_000;
 
+/// The most problems of one file: what has more was not written as synonyms.
+const MAX_PROBLEMS: usize = 50;
+
 /// The most names of a group.
 const MAX_NAMES: usize = 8;
 
@@ -51,6 +54,11 @@ pub fn read_synonyms(text: &str, file: &str) -> (Vec<Group>, Vec<Problem>) {
         if groups.len() == MAX_GROUPS {
             let message = format!("only the first {MAX_GROUPS} groups are read");
             problems.push(Problem::error(file, number, message).suggest("take some out"));
+            break;
+        }
+        if problems.len() == MAX_PROBLEMS {
+            let message = "and more: the file is read no further";
+            problems.push(Problem::error(file, number, message).suggest("mend the lines above"));
             break;
         }
         match read_group(line) {
@@ -293,6 +301,16 @@ BSOD = system halt
             assert!(problem.message.contains(said), "{line}: {problem}");
             assert_eq!((problem.file.as_str(), problem.line), ("synonyms.txt", 2));
         }
+    }
+
+    #[test]
+    fn a_file_of_bad_lines_is_read_no_further() {
+        let text = "a\n".repeat(1_000);
+        let (_, problems) = read_synonyms(&text, "synonyms.txt");
+        assert_eq!(problems.len(), MAX_PROBLEMS + 1);
+        let last = problems.last().unwrap();
+        assert!(last.message.contains("and more"), "{last}");
+        assert_eq!(last.line, MAX_PROBLEMS + 1);
     }
 
     proptest! {

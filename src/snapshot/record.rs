@@ -91,14 +91,17 @@ impl Record {
         self.digest.is_some() && !self.is_moving
     }
 
-    /// Adds what a generation's name is made of: the content and where it lies, not when it was written.
-    pub(super) fn name(&self, hasher: &mut blake3::Hasher) {
+    /// Adds what a generation's name is made of: the content and its path in the layer, which says how it is read, not when
+    /// it was written.
+    pub(super) fn name(&self, path: &str, hasher: &mut blake3::Hasher) {
         hasher
             .update(&self.layer.to_le_bytes())
-            .update(&self.digest.unwrap_or_default());
+            .update(&self.digest.unwrap_or_default())
+            .update(path.as_bytes())
+            .update(&[0]);
         for filed in &self.articles {
-            hasher.update(filed.origin.path.as_bytes());
-            hasher.update(filed.origin.files.join("/").as_bytes());
+            let files = filed.origin.files.join("/");
+            hasher.update(files.as_bytes()).update(&[0]);
         }
     }
 

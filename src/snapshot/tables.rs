@@ -73,7 +73,7 @@ impl TablesBuilder {
     }
 
     pub(super) fn add(&mut self, stamp: &Stamp, mut record: Record) {
-        record.name(&mut self.hasher);
+        record.name(&stamp.file.path, &mut self.hasher);
         self.all_read &= stamp.was_read;
         self.problems.append(&mut record.problems);
         self.guides.extend(record.guide.take());

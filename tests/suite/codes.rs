@@ -119,3 +119,38 @@ async fn an_event_that_no_article_quotes_leads_on() {
         assert!(answer.body.contains(&format!("href=\"{link}\"")), "{path}");
     }
 }
+
+#[tokio::test]
+async fn other_names_of_a_source_lead_to_its_own() {
+    let event = |id: &str, text: &str| {
+        let article = format!("---\nid: {id}\ntitle: It stops\n---\n\n## Symptoms\n\n{text}\n");
+        (format!("{id}.md"), article)
+    };
+    let mut files: Vec<(String, String)> = (1..=13)
+        .map(|n| {
+            event(
+                &format!("VPN-{n}"),
+                "    Event ID: 7\n    Source: LampService",
+            )
+        })
+        .collect();
+    files.push(event("VPN-20", "    Event ID: 8\n    Source: LampServce"));
+    files.push(event("VPN-21", "Sometimes event 290 is logged."));
+    let files: Vec<(&str, &str)> = files
+        .iter()
+        .map(|(name, text)| (name.as_str(), text.as_str()))
+        .collect();
+    let (site, _folder) = Site::with_folder(&files, &["--no-builtin"]);
+    for (path, status, location) in [
+        ("/events/LampService", 308, "/events/lampservice"),
+        ("/events/LampService/7", 308, "/events/lampservice/7"),
+        ("/events/lampservce", 303, "/events/lampservice"),
+        ("/events/lampservce/8", 303, "/events/lampservice/8"),
+        ("/events/-/290", 308, "/events?id=290"),
+        ("/events/-/291", 404, ""),
+    ] {
+        let answer = site.get(path).await;
+        assert_eq!(answer.status, status, "{path}");
+        assert_eq!(answer.header("location"), location, "{path}");
+    }
+}

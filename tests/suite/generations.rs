@@ -88,6 +88,25 @@ fn two_machines_with_the_same_folder_agree_on_the_name() {
 }
 
 #[test]
+fn another_name_of_a_file_is_another_generation() {
+    for (from, to) in [
+        ("VPN-1.md", "VPN-1.markdown"),
+        ("guide.toml", "guide.txt"),
+        ("synonyms.txt", "synonyms.old.txt"),
+    ] {
+        let desk = Desk::new(&[
+            ("VPN-1.md", ONE),
+            ("guide.toml", "id = \"x\"\n"),
+            ("synonyms.txt", "tunnel = VPN\n"),
+        ]);
+        let before = desk.build().generation;
+        let content = desk.content.path();
+        fs::rename(content.join(from), content.join(to)).unwrap();
+        assert_ne!(desk.build().generation, before, "{from}");
+    }
+}
+
+#[test]
 fn every_kind_of_change_is_noticed() {
     for (name, text) in [
         ("VPN-1.md", "---\nid: VPN-1\ntitle: Another\n---\n"),

@@ -160,7 +160,7 @@ pub(super) fn canonical(family: Family, text: &str) -> Option<String> {
         lower
             .parse::<i32>()
             .ok()
-            .filter(|value| value.abs() <= 99_999)
+            .filter(|value| value.unsigned_abs() <= 99_999)
     };
     match family {
         Family::Stop => hex().map(|value| Code::stop(value).value),
@@ -169,8 +169,9 @@ pub(super) fn canonical(family: Family, text: &str) -> Option<String> {
             decimal().map(|value| value.to_string())
         }
         Family::Jet => {
-            let value: i32 = lower.strip_prefix('-').unwrap_or(&lower).parse().ok()?;
-            JET.contains(&-value).then(|| (-value).to_string())
+            let digits: i32 = lower.strip_prefix('-').unwrap_or(&lower).parse().ok()?;
+            let value = digits.checked_neg()?;
+            JET.contains(&value).then(|| value.to_string())
         }
         Family::Build => {
             let letters = lower.bytes().take_while(u8::is_ascii_alphabetic).count();

@@ -119,7 +119,8 @@ fn row(line: &str, start: usize, header: Header) -> Option<Row> {
     })
 }
 
-/// The cells of a line: parted by `|`, tabs, or two blanks and more.
+/// The cells of a line: parted by `|`, tabs, or two blanks and more. Between bars an empty cell keeps its place; of blanks
+/// there may be any number.
 fn cells(line: &str) -> Vec<Range<usize>> {
     let has_bars = line.contains('|');
     let is_gap = |bytes: &[u8]| match bytes {
@@ -144,7 +145,7 @@ fn cells(line: &str) -> Vec<Range<usize>> {
         let text = line.get(cell.clone())?;
         let start = cell.start + (text.len() - text.trim_start().len());
         let end = start + text.trim().len();
-        (start < end).then_some(start..end)
+        (has_bars || start < end).then_some(start..end)
     });
     trimmed.collect()
 }
@@ -168,6 +169,9 @@ mod tests {
             "Source | Event ID | Description\nLamp | 100 | The lamp is on.\nLamp | 145 | Dark.\nThat is all, event 3 too.",
             "Lamp\tInformation\t100\tThe lamp is on. \nLamp\tError\t\t145\tDark.\n",
             "| Event ID | Event source | Message |\n|----|:---|---|\n| 100 | Lamp | The lamp is on. |\n| 145 | Lamp | Dark. |",
+            "Source | Type | Event ID | Description\nLamp |  | 100 | The lamp is on.\nLamp | Error | 145 | Dark.",
+            "| Type | Source | Event ID | Description | |\n|  | Lamp | 100 | The lamp is on. | |\n| Error | Lamp | 145 | Dark. | |",
+            "Type | Source | Event ID | Description\n | Lamp | 100 | The lamp is on.\nError | Lamp | 145 | Dark.",
         ] {
             let read: Vec<_> = rows(text)
                 .into_iter()

@@ -1,8 +1,9 @@
 //! Similar articles: the table by which they are found, and finding them.
 //!
 //! Each article is compared by the sixteen terms that tell it best from others (tf·idf over its title, symptoms, cause,
-//! events and codes). The table follows from the profiles of all articles and nothing else, so that an update gives what a
-//! whole build gives; it takes about a hundred bytes an article, and looking one up some tens of microseconds.
+//! events and codes). The table follows from the profiles of all articles and what the library says of them (status,
+//! product, how many cite them), so that an update gives what a whole build gives; it takes about a hundred bytes an
+//! article, and looking one up some tens of microseconds.
 
 mod build;
 mod profile;

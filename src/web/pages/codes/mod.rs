@@ -34,7 +34,7 @@ const PAGE: usize = 100;
 const COMMONEST: usize = 12;
 /// Events below a code.
 const EVENTS: usize = 40;
-/// Known codes beside one that no article names.
+/// Codes that articles name, beside one that none does.
 const NEAREST: usize = 8;
 /// Articles whose guides and events are looked for.
 const SEARCHED: usize = 200;
@@ -115,9 +115,9 @@ pub struct Listing {
 }
 
 impl Listing {
-    /// The page asked for, from 1; what isn't a number is the first.
+    /// The page asked for, from 1; what isn't a number is the first. None is so late that its rows can't be counted.
     fn page(&self) -> usize {
-        self.page.parse().unwrap_or(1).max(1)
+        self.page.parse().unwrap_or(1).clamp(1, usize::MAX / PAGE)
     }
 }
 
@@ -136,7 +136,7 @@ pub async fn list(
     }
     let mut all: Vec<(Code, usize)> = snapshot.atlas.codes().collect();
     all.sort_by(|(a, more), (b, less)| less.cmp(more).then_with(|| a.cmp(b)));
-    let first = (listing.page() - 1).saturating_mul(PAGE);
+    let first = (listing.page() - 1) * PAGE;
     let (mut earlier, mut later) = (None, None);
     let mut families = Vec::new();
     for family in Family::ALL {
@@ -219,7 +219,7 @@ fn canonical(code: Code) -> Code {
 
 fn page(portal: &Portal, snapshot: &Snapshot, code: &Code, page: usize) -> Result<Response, Fault> {
     let namings = snapshot.atlas.namings(code);
-    let first = (page - 1).saturating_mul(PAGE);
+    let first = (page - 1) * PAGE;
     if first > 0 && first >= namings.len() {
         return Err(Fault::not_found("This list has fewer pages."));
     }
@@ -361,7 +361,7 @@ fn events(
         .collect()
 }
 
-/// The codes of the same family, in articles or known, whose values are nearest.
+/// The codes of the same family that articles name whose values are nearest.
 fn nearest(snapshot: &Snapshot, code: &Code) -> Vec<Code> {
     let Some(value) = code.bits() else {
         return Vec::new();

@@ -137,16 +137,11 @@ impl EventView {
                 }),
             }
         }
-        let link = if source.fold.is_empty() {
-            portal.paths.events_with_id(event.id)
-        } else {
-            portal.paths.event(&source.fold, event.id)
-        };
         Self {
             link: EventLink {
                 source: source.name.clone(),
                 id: event.id,
-                href: link,
+                href: event_address(portal, source, event.id),
             },
             quotes,
             more: 0,
@@ -275,7 +270,7 @@ pub async fn show_source(
         )));
     };
     if source.fold != name {
-        return Ok(Redirect::permanent(&portal.paths.source(&source.fold)).into_response());
+        return Ok(lead(&fold, source, &portal.paths.source(&source.fold)));
     }
     let events = snapshot
         .atlas
@@ -329,7 +324,8 @@ pub async fn show(
         return Ok(missing::show(&portal, &snapshot, &name, id));
     };
     if source.fold != name {
-        return Ok(Redirect::permanent(&portal.paths.event(&source.fold, id)).into_response());
+        let address = event_address(&portal, source, id);
+        return Ok(lead(&fold, source, &address));
     }
     let others = of_other_sources(&portal, &snapshot, &source.fold, id);
     let title = format!("Event {id} of {}", source.name);
@@ -341,6 +337,26 @@ pub async fn show(
         event: EventView::new(source, event, &snapshot, &portal),
         others,
     }))
+}
+
+/// Leads from another name of a source, folded, to what has its own name. The spellings of a name stay the same; which source
+/// a slip means follows from the articles, and is not to be remembered.
+fn lead(fold: &str, source: &Source, address: &str) -> Response {
+    let redirect = if source.fold == fold {
+        Redirect::permanent(address)
+    } else {
+        Redirect::to(address)
+    };
+    redirect.into_response()
+}
+
+/// The address of an event's page; the events without a source have that of their ID.
+fn event_address(portal: &Portal, source: &Source, id: u32) -> String {
+    if source.fold.is_empty() {
+        portal.paths.events_with_id(id)
+    } else {
+        portal.paths.event(&source.fold, id)
+    }
 }
 
 /// The event of this ID of the other sources.
