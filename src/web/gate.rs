@@ -12,14 +12,18 @@ use std::{
 
 use tokio::sync::{Semaphore, SemaphorePermit};
 
-/// How long a request queues at most.
+/// Requests that are let in, for each core: one works, and one waits for its turn. Were both to work at a time, no more would be
+/// done, and each would wait for the other in the middle of its work.
+const PLACES: usize = 2;
+
+/// How long a request queues for a place at most.
 const LONGEST_WAIT: Duration = Duration::from_millis(50);
 
-/// Requests that may be inside, at work or queueing, for each that is worked on.
+/// Requests that may be inside, let in or queueing, for each core.
 const MOST: usize = 17;
 
-/// The same while requests are being refused.
-const MOST_IN_OVERLOAD: usize = 2;
+/// The same while many are refused: nobody queues.
+const MOST_IN_OVERLOAD: usize = PLACES;
 
 /// The queue stays short for so long at a time,
 const WINDOW: Duration = Duration::from_secs(1);
@@ -29,8 +33,9 @@ const FEW: u32 = 10;
 
 /// The gate.
 pub struct Gate {
-    open: Semaphore,
-    at_once: usize,
+    places: Semaphore,
+    turns: Semaphore,
+    cores: usize,
     inside: AtomicUsize,
     is_overload: AtomicBool,
     window: Mutex<Window>,
@@ -78,15 +83,17 @@ impl Drop for Inside<'_> {
 /// A request that was let in, until this is dropped.
 pub struct Entered<'a> {
     _inside: Inside<'a>,
-    _permit: SemaphorePermit<'a>,
+    _place: SemaphorePermit<'a>,
+    _turn: SemaphorePermit<'a>,
 }
 
 impl Gate {
-    /// A gate that lets `at_once` requests work.
-    pub fn new(at_once: usize) -> Self {
+    /// A gate of a machine with so many cores.
+    pub fn new(cores: usize) -> Self {
         Self {
-            open: Semaphore::new(at_once),
-            at_once,
+            places: Semaphore::new(PLACES * cores),
+            turns: Semaphore::new(cores),
+            cores,
             inside: AtomicUsize::new(0),
             is_overload: AtomicBool::new(false),
             window: Mutex::new(Window::at(Instant::now())),
@@ -99,20 +106,21 @@ impl Gate {
         let inside = Inside(&self.inside);
         let is_overload = self.is_overload.load(Relaxed);
         let most = if is_overload { MOST_IN_OVERLOAD } else { MOST };
-        let permit = if ahead < self.at_once * most {
-            tokio::time::timeout(LONGEST_WAIT, self.open.acquire())
+        let place = if ahead < self.cores * most {
+            tokio::time::timeout(LONGEST_WAIT, self.places.acquire())
                 .await
                 .ok()
                 .and_then(Result::ok)
         } else {
             None
         };
-        if is_overload || permit.is_none() {
-            self.count(Instant::now(), permit.is_some());
+        if is_overload || place.is_none() {
+            self.count(Instant::now(), place.is_some());
         }
         Some(Entered {
             _inside: inside,
-            _permit: permit?,
+            _place: place?,
+            _turn: self.turns.acquire().await.ok()?,
         })
     }
 
@@ -159,7 +167,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_crowd_waits_and_while_some_are_refused_the_queue_is_short() {
+    async fn a_crowd_waits_and_while_some_are_refused_nobody_queues() {
         let gate = Gate::new(1);
         let first = gate.enter().await.unwrap();
         let mut crowd: Vec<_> = (1..MOST).map(|_| Box::pin(gate.enter())).collect();
@@ -167,13 +175,13 @@ mod tests {
         assert!(gate.enter().await.is_none(), "one too many");
         let mut front = crowd.remove(0);
         drop(crowd);
-        assert!(gate.enter().await.is_none(), "the queue is short now");
+        assert!(gate.enter().await.is_none(), "nobody queues now");
         queue_up(std::slice::from_mut(&mut front)).await;
         drop(first);
         let second = front.await.unwrap();
         let mut next = [Box::pin(gate.enter())];
         queue_up(&mut next).await;
-        assert!(gate.enter().await.is_none(), "it is still short");
+        assert!(gate.enter().await.is_none(), "it is still so");
         drop(second);
         let [next] = next;
         assert!(next.await.is_some());

@@ -115,7 +115,6 @@ impl Portal {
             served: ArcSwap::from_pointee(Served::new(snapshot, &settings)),
             ready: AtomicBool::new(ready),
             trouble: ArcSwapOption::empty(),
-            // With two a core, as many are answered, but the long ones wait in the middle of their work.
             gate: Gate::new(cores),
             edit_url: config.edit_url.clone(),
             feedback_url: config.feedback_url.clone(),
