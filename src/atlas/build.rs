@@ -262,10 +262,7 @@ fn plain_name(name: &str) -> &str {
 }
 
 fn clipped(text: &str) -> String {
-    let end = (0..=LONGEST_DESCRIPTION.min(text.len()))
-        .rev()
-        .find(|at| text.is_char_boundary(*at));
-    text.get(..end.unwrap_or_default())
+    text.get(..text.floor_char_boundary(LONGEST_DESCRIPTION))
         .unwrap_or_default()
         .to_owned()
 }

@@ -27,10 +27,7 @@ pub(super) fn event_and_source(key: &str) -> Option<(&str, &str)> {
 /// The key of an event of a source, which is folded: `e68@msexchangeccmc`.
 pub(super) fn event_of(id: u32, source: &str) -> String {
     let mut key = format!("{EVENT}{id}@{}", fold_source(source));
-    let end = (0..=super::tokenizer::MAX_TERM)
-        .rev()
-        .find(|at| key.is_char_boundary(*at));
-    key.truncate(end.unwrap_or(0));
+    key.truncate(key.floor_char_boundary(super::tokenizer::MAX_TERM));
     key
 }
 

@@ -137,10 +137,8 @@ pub(super) fn best<'a>(
 
 /// As much of a text as ends at a character within `bytes`.
 fn within(text: &str, bytes: usize) -> &str {
-    let end = (0..=bytes.min(text.len()))
-        .rev()
-        .find(|at| text.is_char_boundary(*at));
-    text.get(..end.unwrap_or(0)).unwrap_or_default()
+    text.get(..text.floor_char_boundary(bytes))
+        .unwrap_or_default()
 }
 
 /// The text with every run of white space as one blank.

@@ -265,13 +265,7 @@ pub(super) fn hexadecimal(term: &str) -> Option<&str> {
 }
 
 fn truncate(word: &mut String) {
-    if word.len() > MAX_TERM {
-        let end = (0..=MAX_TERM)
-            .rev()
-            .find(|at| word.is_char_boundary(*at))
-            .unwrap_or(0);
-        word.truncate(end);
-    }
+    word.truncate(word.floor_char_boundary(MAX_TERM));
 }
 
 #[cfg(test)]

@@ -199,10 +199,8 @@ impl fmt::Display for Clause {
 
 /// As much of a query as is read.
 fn within(query: &str) -> &str {
-    let end = (0..=MAX_BYTES.min(query.len()))
-        .rev()
-        .find(|at| query.is_char_boundary(*at));
-    query.get(..end.unwrap_or(0)).unwrap_or_default()
+    let end = query.floor_char_boundary(MAX_BYTES);
+    query.get(..end).unwrap_or_default()
 }
 
 /// The clause with which `rest` begins, how many bytes it takes, and which of them say something; `None` where that

@@ -183,9 +183,8 @@ fn hash(term: &str) -> TermHash {
 }
 
 fn start(text: &str, bytes: usize) -> &str {
-    let end = (0..=bytes.min(text.len())).rev();
-    let end = end.into_iter().find(|at| text.is_char_boundary(*at));
-    text.get(..end.unwrap_or_default()).unwrap_or_default()
+    text.get(..text.floor_char_boundary(bytes))
+        .unwrap_or_default()
 }
 
 /// A title without the category before it (`XADM:`, `BUG:`).

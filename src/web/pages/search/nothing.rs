@@ -245,9 +245,7 @@ impl<'a> Instead<'a> {
 fn title(query: &str) -> String {
     let words: Vec<&str> = query.split_whitespace().collect();
     let mut title = words.join(" ");
-    let end = (0..=TITLE.min(title.len())).rev();
-    let end = end.into_iter().find(|at| title.is_char_boundary(*at));
-    title.truncate(end.unwrap_or(0));
+    title.truncate(title.floor_char_boundary(TITLE));
     title
 }
 
