@@ -299,7 +299,7 @@ pub async fn show_source(
 }
 
 /// The beginning of a message, to the end of a word.
-fn beginning(message: &str) -> String {
+pub fn beginning(message: &str) -> String {
     let Some((end, _)) = message.char_indices().nth(SHORT_MESSAGE) else {
         return message.to_owned();
     };

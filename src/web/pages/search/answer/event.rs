@@ -7,11 +7,11 @@ use crate::{
     article::Role,
     atlas::{AtlasEvent, Quote, Source},
     evidence::ArticleId,
-    web::{articles::ArticleRow, pages::guides::claiming},
+    web::{
+        articles::ArticleRow,
+        pages::{events::beginning, guides::claiming},
+    },
 };
-
-/// Characters of a quoted message.
-const QUOTE: usize = 140;
 
 impl Answers<'_> {
     /// The events of this ID, each with whether the query means it: those of the sources that it names, which come
@@ -83,7 +83,7 @@ impl Answers<'_> {
         AnswerRow {
             article: ArticleRow::new(&quote.article, self.snapshot, &self.portal.paths),
             place: place(quote.in_title, section),
-            quote: clipped(quote.description.as_deref().unwrap_or_default()),
+            quote: beginning(quote.description.as_deref().unwrap_or_default()),
         }
     }
 
@@ -116,16 +116,5 @@ impl Answers<'_> {
             articles: 0,
         };
         near.chain([all]).collect()
-    }
-}
-
-fn clipped(text: &str) -> String {
-    match text.char_indices().nth(QUOTE) {
-        Some((end, _)) => {
-            let head = text.get(..end).unwrap_or_default();
-            let words = head.rsplit_once(' ').map_or(head, |(words, _)| words);
-            format!("{words} …")
-        }
-        None => text.to_owned(),
     }
 }
