@@ -14,7 +14,7 @@ revision = 1                                # count up when the answers change t
 about = "When to use this guide."
 products = []
 symptoms = ["A message that people see or type"]
-events = []                                 # such as { source = "Print", id = 20, answer = "yes" }
+events = []                                 # such as { source = "Print", id = 20, answers = { reachable = "yes" } }
 start = "reachable"
 
 [[question]]

@@ -4,20 +4,31 @@
 //! says what comes next. [`check()`] tries every combination before anyone walks it.
 
 mod answer;
+mod bounds;
 mod check;
+mod claim;
 mod draft;
 mod format;
+mod number;
+mod placeholder;
 mod requirement;
 mod version;
 mod walk;
 
 pub use answer::{Known, Value};
+pub use bounds::Bounds;
 pub use check::{Citations, Cited, check};
+pub use claim::{Start, mark_logged};
 pub use draft::draft;
 pub use format::{
-    Action, Choice, Citation, Claim, Condition, Conditions, Guide, Kind, Node, Outcome,
-    OutcomeKind, Question, Requirement, Rule, Scenario, Sheet, UNKNOWN, read,
+    Action, Choice, Citation, Claim, CodeClaim, Conditions, GoOn, Guide, Kind, NONE, Node, Outcome,
+    OutcomeKind, Question, Requirement, Rule, Scenario, Sheet, Texts, UNKNOWN, read,
 };
+pub use number::Number;
+pub use placeholder::{fill, fill_blocks};
 pub use requirement::{Column, Row, Verdict};
-pub use version::{Version, VersionRequirement};
-pub use walk::{AT, Dropped, Field, Now, Reason, Step, Walk, walk};
+pub use version::Version;
+pub use walk::{
+    AT, Ahead, DONE, Dropped, FROM, Field, Given, LOG, Now, Pairs, REVISION, Reason, Step, Walk,
+    walk,
+};

@@ -5,8 +5,10 @@
 
 use super::{
     answer::{Known, Truth, Value, truth},
+    bounds::Bounds,
     format::{Conditions, Guide, Kind, Question, Requirement, Sheet},
-    version::VersionRequirement,
+    number::Number,
+    version::Version,
 };
 
 /// What is said of a requirement, a fact, or a whole sheet.
@@ -68,7 +70,7 @@ pub(super) fn shown_facts<'g>(guide: &'g Guide, sheet: &Sheet, known: &Known) ->
             .iter()
             .filter(|need| need.of == fact.id)
             .peekable();
-        all.peek().is_none() || all.any(|need| truth(&need.when, known) != Truth::No)
+        all.peek().is_none() || all.any(|need| truth(guide, &need.when, known) != Truth::No)
     };
     sheet
         .facts
@@ -98,17 +100,21 @@ pub(super) fn sheet_verdict(guide: &Guide, sheet: &Sheet, known: &Known) -> Verd
 
 /// What `need` asks of `fact`, in words.
 pub(super) fn need_words(fact: &Question, need: &str) -> String {
-    if fact.kind == Kind::Version {
-        return VersionRequirement::parse(need)
-            .map_or_else(|_| need.to_owned(), |need| need.words());
-    }
-    Value::Named(need.to_owned()).label(fact)
+    let words = match fact.kind {
+        Kind::Version => Bounds::<Version>::parse(need).map(|need| need.in_words()),
+        Kind::Number => Bounds::<Number>::parse(need).map(|need| {
+            let unit = if fact.unit.is_empty() { "" } else { " " };
+            format!("{}{unit}{}", need.in_words(), fact.unit)
+        }),
+        _ => Value::of(fact, need).map(|value| value.label(fact)),
+    };
+    words.unwrap_or_else(|_| need.to_owned())
 }
 
 fn fact_verdict(guide: &Guide, fact: &Question, known: &Known) -> Verdict {
     let applying = guide.requirements.iter().filter(|need| need.of == fact.id);
     applying
-        .filter_map(|need| match truth(&need.when, known) {
+        .filter_map(|need| match truth(guide, &need.when, known) {
             Truth::Yes => Some(judge(fact, need, known)),
             Truth::Maybe => Some(Verdict::Unknown),
             Truth::No => None,
@@ -121,7 +127,7 @@ fn row<'g>(guide: &'g Guide, fact: &'g Question, known: &Known) -> Row<'g> {
     let answer = known.get(&fact.id).unwrap_or(&Value::Unknown).label(fact);
     let columns = (guide.requirements.iter().filter(|need| need.of == fact.id))
         .filter_map(|requirement| {
-            let situation = match truth(&requirement.when, known) {
+            let situation = match truth(guide, &requirement.when, known) {
                 Truth::Yes => String::new(),
                 Truth::Maybe => situation(guide, &requirement.when, known),
                 Truth::No => return None,
@@ -151,14 +157,11 @@ fn row<'g>(guide: &'g Guide, fact: &'g Question, known: &Known) -> Row<'g> {
 }
 
 fn judge(fact: &Question, requirement: &Requirement, known: &Known) -> Verdict {
-    let met = match known.get(&fact.id) {
-        None | Some(Value::Unknown) => return Verdict::Unknown,
-        Some(Value::Named(value)) => *value == requirement.need,
-        Some(Value::Version(version, _)) => {
-            VersionRequirement::parse(&requirement.need).is_ok_and(|need| need.matches(version))
-        }
-    };
-    if met { Verdict::Met } else { Verdict::NotMet }
+    match known.get(&fact.id) {
+        None | Some(Value::Unknown) => Verdict::Unknown,
+        Some(value) if value.is(fact, &requirement.need) => Verdict::Met,
+        Some(_) => Verdict::NotMet,
+    }
 }
 
 fn situation(guide: &Guide, conditions: &Conditions, known: &Known) -> String {
@@ -170,7 +173,7 @@ fn situation(guide: &Guide, conditions: &Conditions, known: &Known) -> String {
             return name.clone();
         };
         let allowed: Vec<_> = condition
-            .allowed()
+            .all()
             .iter()
             .map(|value| need_words(question, value))
             .collect();

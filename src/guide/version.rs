@@ -1,4 +1,4 @@
-//! Version numbers as programs show them, and what a guide may ask of one.
+//! Version numbers as programs show them.
 //!
 //! Versions compare part by part as numbers: 5.15 is later than 5.9, and 6.0 is the same as 6.00.
 
@@ -51,77 +51,6 @@ impl fmt::Display for Version {
     }
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Comparison {
-    Exactly,
-    AtLeast,
-    After,
-    AtMost,
-    Before,
-}
-
-/// What a version must be: `5.15` (exactly that), `>=6.0`, `>=5.14, <6`. All parts must hold.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct VersionRequirement(Vec<(Comparison, Version, String)>);
-
-impl VersionRequirement {
-    /// Reads a requirement; the error is a sentence that names the part that cannot be read.
-    pub fn parse(text: &str) -> Result<Self, String> {
-        let mut bounds = Vec::new();
-        for part in text.split(',') {
-            let part = part.trim();
-            let (comparison, literal) = [
-                (">=", Comparison::AtLeast),
-                ("<=", Comparison::AtMost),
-                (">", Comparison::After),
-                ("<", Comparison::Before),
-                ("=", Comparison::Exactly),
-            ]
-            .into_iter()
-            .find_map(|(sign, comparison)| Some((comparison, part.strip_prefix(sign)?.trim())))
-            .unwrap_or((Comparison::Exactly, part));
-            let version = Version::parse(literal)
-                .ok_or_else(|| format!("`{part}` is not a version requirement"))?;
-            bounds.push((comparison, version, literal.to_owned()));
-        }
-        Ok(Self(bounds))
-    }
-
-    /// Whether `version` is what is asked for.
-    pub fn matches(&self, version: &Version) -> bool {
-        self.0
-            .iter()
-            .all(|(comparison, bound, _)| match comparison {
-                Comparison::Exactly => version == bound,
-                Comparison::AtLeast => version >= bound,
-                Comparison::After => version > bound,
-                Comparison::AtMost => version <= bound,
-                Comparison::Before => version < bound,
-            })
-    }
-
-    /// The versions named in it, at which its answer may change.
-    pub fn bounds(&self) -> impl Iterator<Item = &Version> {
-        self.0.iter().map(|(_, version, _)| version)
-    }
-
-    /// The requirement in words: `exactly 5.15`, `6.0 or later, but before 8.5`.
-    pub fn words(&self) -> String {
-        let words: Vec<String> = self
-            .0
-            .iter()
-            .map(|(comparison, _, literal)| match comparison {
-                Comparison::Exactly => format!("exactly {literal}"),
-                Comparison::AtLeast => format!("{literal} or later"),
-                Comparison::After => format!("later than {literal}"),
-                Comparison::AtMost => format!("{literal} or earlier"),
-                Comparison::Before => format!("before {literal}"),
-            })
-            .collect();
-        words.join(", but ")
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -158,30 +87,6 @@ mod tests {
         ] {
             assert_eq!(Version::parse(text), None, "{text}");
         }
-    }
-
-    #[test]
-    fn requirements_judge_versions() {
-        for (need, version, expect) in [
-            ("5.15", "5.15", true),
-            ("5.15", "5.150", false),
-            ("5.15", "6.0", false),
-            (">=6.0", "6.00", true),
-            (">=6.0", "5.15", false),
-            (">=6.0, <8.5", "8.3", true),
-            (">=6.0, <8.5", "8.5", false),
-            ("> 5", "5.0", false),
-            ("<=5", "5.0", true),
-        ] {
-            let requirement = VersionRequirement::parse(need).unwrap();
-            assert_eq!(
-                requirement.matches(&Version::parse(version).unwrap()),
-                expect,
-                "{need} {version}"
-            );
-        }
-        assert!(VersionRequirement::parse(">=six").is_err());
-        assert!(VersionRequirement::parse("").is_err());
     }
 
     #[test]

@@ -151,9 +151,45 @@ impl Inline {
     pub fn text(text: impl Into<String>) -> Self {
         Self::Text { text: text.into() }
     }
+
+    /// Shows every text of it that a person reads, to be changed.
+    pub fn each_text(&mut self, change: &mut dyn FnMut(&mut String)) {
+        match self {
+            Self::Text { text } | Self::Code { text } => change(text),
+            Self::Image { alt, .. } => change(alt),
+            Self::Strong { inlines } | Self::Emphasis { inlines } | Self::Link { inlines, .. } => {
+                inlines.iter_mut().for_each(|one| one.each_text(change));
+            }
+            Self::Break => {}
+        }
+    }
 }
 
 impl Block {
+    /// Shows every text of it that a person reads, to be changed.
+    pub fn each_text(&mut self, change: &mut dyn FnMut(&mut String)) {
+        match self {
+            Self::Paragraph { text } | Self::Heading { text, .. } => {
+                text.iter_mut().for_each(|one| one.each_text(change));
+            }
+            Self::List { items, .. } => {
+                let blocks = items.iter_mut().flatten();
+                blocks.for_each(|block| block.each_text(change));
+            }
+            Self::Note { blocks, .. } | Self::Quote { blocks } => {
+                blocks.iter_mut().for_each(|block| block.each_text(change));
+            }
+            Self::Event { fields } => fields.iter_mut().for_each(|field| change(&mut field.value)),
+            Self::Code { text } | Self::Preformatted { text } => change(text),
+            Self::Table { header, rows } => {
+                let cells = header.iter_mut().chain(rows.iter_mut().flatten());
+                let inlines = cells.flatten();
+                inlines.for_each(|one| one.each_text(change));
+            }
+            Self::Rule => {}
+        }
+    }
+
     /// A paragraph of plain text.
     pub fn paragraph(text: impl Into<String>) -> Self {
         Self::Paragraph {

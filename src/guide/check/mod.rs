@@ -92,7 +92,9 @@ fn scenarios(guide: &Guide) -> Vec<Problem> {
         }
     }
     for scenario in &guide.scenarios {
-        let answers: Vec<_> = scenario.answers.clone().into_iter().collect();
+        let answers: Vec<(String, String)> = (scenario.answers.iter())
+            .flat_map(|(name, texts)| texts.all().iter().map(|text| (name.clone(), text.clone())))
+            .collect();
         let walk = walk(guide, &answers);
         let mut fail = |message: String| {
             let name = if scenario.name.is_empty() {

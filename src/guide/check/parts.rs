@@ -6,8 +6,10 @@ use crate::{markup::markdown, problem::Problem};
 
 use super::super::{
     answer::{Value, is_verdict_word},
-    format::{Conditions, Guide, Kind, Node, OutcomeKind, Question, Rule, UNKNOWN},
-    version::VersionRequirement,
+    bounds::Bounds,
+    format::{Conditions, Guide, Kind, NONE, Node, OutcomeKind, Question, Rule, UNKNOWN},
+    number::Number,
+    version::Version,
     walk::is_reserved,
 };
 
@@ -102,21 +104,17 @@ impl Parts<'_> {
             );
         }
         self.target(1, &guide.start);
-        for claim in &guide.events {
-            let Some(answer) = &claim.answer else {
+        let answers = (guide.events.iter().map(|claim| &claim.answers))
+            .chain(guide.codes.iter().map(|claim| &claim.answers));
+        for (name, texts) in answers.flatten() {
+            let Some(question) = guide.question(name) else {
+                self.missing(1, "question", name);
                 continue;
             };
-            let first = guide.question(&guide.start);
-            if first.is_none_or(|question| Value::read(question, answer).is_none()) {
-                let message = format!(
-                    "`{answer}`, the answer of event {}, is none of the first question",
-                    claim.id
-                );
-                self.error(
-                    1,
-                    message,
-                    "Give the event an answer of the question named by `start`",
-                );
+            if let Err(fault) = Value::read(question, texts.all()) {
+                let message =
+                    format!("what an event or code answers to `{name}` is no answer: {fault}");
+                self.error(1, message, &answers_of(question));
             }
         }
         if guide.nodes().count() > MANY_NODES {
@@ -152,18 +150,19 @@ impl Parts<'_> {
             .sheets
             .iter()
             .any(|sheet| sheet.facts.contains(id));
-        if question.kind == Kind::Choice {
+        if matches!(question.kind, Kind::Choice | Kind::Several) {
             let mut values = BTreeSet::new();
             for option in &question.options {
                 if option.value.trim().is_empty()
                     || option.value == UNKNOWN
+                    || (question.kind == Kind::Several && option.value == NONE)
                     || !values.insert(&option.value)
                 {
                     let message = format!("`{}` cannot be an answer to `{id}`", option.value);
                     self.error(
                         line,
                         message,
-                        "Values are unique, not empty, and never `unknown`",
+                        "Values are unique, not empty, and never `unknown` or `none`",
                     );
                 }
             }
@@ -225,7 +224,7 @@ impl Parts<'_> {
                             self.missing(rule.line, "question", name);
                             continue;
                         };
-                        if Value::read(question, value).is_none() {
+                        if Value::of(question, value).is_err() {
                             let message = format!("`{value}` is not an answer to `{name}`");
                             self.error(rule.line, message, &answers_of(question));
                         }
@@ -242,14 +241,14 @@ impl Parts<'_> {
     fn conditions(&mut self, line: usize, conditions: &Conditions) {
         for (name, condition) in conditions {
             let node = self.guide.node(name);
-            if condition.allowed().is_empty() {
+            if condition.all().is_empty() {
                 self.error(
                     line,
                     format!("the condition on `{name}` allows nothing"),
                     "",
                 );
             }
-            for allowed in condition.allowed() {
+            for allowed in condition.all() {
                 let fault = match node {
                     Some(Node::Question(question)) => answer_fault(question, allowed),
                     Some(Node::Sheet(_)) => (!is_verdict_word(allowed))
@@ -366,12 +365,13 @@ fn answer_fault(question: &Question, answer: &str) -> Option<String> {
         let advice = "The question has no \u{201c}I don\u{2019}t know\u{201d}";
         return (!question.may_be_unknown()).then(|| advice.to_owned());
     }
-    if question.kind == Kind::Version {
-        return VersionRequirement::parse(answer).err();
+    match question.kind {
+        Kind::Version => Bounds::<Version>::parse(answer).err(),
+        Kind::Number => Bounds::<Number>::parse(answer).err(),
+        _ => Value::of(question, answer)
+            .is_err()
+            .then(|| answers_of(question)),
     }
-    Value::read(question, answer)
-        .is_none()
-        .then(|| answers_of(question))
 }
 
 fn answers_of(question: &Question) -> String {
@@ -382,6 +382,9 @@ fn answers_of(question: &Question) -> String {
         .collect();
     match question.kind {
         Kind::Version => "Write a version such as `5.15`".to_owned(),
+        Kind::Number => "Write a number such as `12` or `0.5`".to_owned(),
+        Kind::Text => "Write a few words".to_owned(),
+        Kind::Code => "Write an error code such as `-1018`, `1069` or `0x80004005`".to_owned(),
         _ => format!("Its answers are {}", values.join(", ")),
     }
 }

@@ -9,10 +9,12 @@ use crate::problem::Problem;
 
 use super::super::{
     answer::{Known, Value},
+    bounds::{Bounds, Scale},
     format::{Conditions, Guide, Kind, Node, Question, Rule, Sheet},
+    number::Number,
     requirement,
-    version::{Version, VersionRequirement},
-    walk::{ahead, follow},
+    version::Version,
+    walk::{follow, reach},
 };
 
 /// More combinations than this are not tried.
@@ -77,7 +79,7 @@ impl<'g> Paths<'g> {
             .or_insert_with(|| live_names(self.guide, node.id()));
         let state: String = (known.iter())
             .filter(|(name, _)| live.contains(name.as_str()))
-            .map(|(name, value)| format!("{name}={};", value.text()))
+            .map(|(name, value)| format!("{name}={};", value.texts().join("+")))
             .collect();
         let key = (node.id(), state);
         if let Some(depth) = self.depths.get(&key) {
@@ -184,7 +186,7 @@ impl<'g> Paths<'g> {
             Err(why) => {
                 let answers: Vec<String> = known
                     .iter()
-                    .map(|(name, value)| format!("{name} = {}", value.text()))
+                    .map(|(name, value)| format!("{name} = {}", value.texts().join("+")))
                     .collect();
                 let advice = format!("Add a rule for {}", answers.join(", "));
                 self.say_once(line, &why.clone(), why, &advice);
@@ -280,12 +282,34 @@ impl<'g> Paths<'g> {
 
 /// One answer of each kind that conditions and requirements tell apart, `unknown` included.
 fn values(guide: &Guide, question: &Question) -> Vec<Value> {
+    let tables = tables(guide);
+    let named: BTreeSet<&str> = tables
+        .iter()
+        .filter_map(|table| table.get(&question.id))
+        .flat_map(|texts| texts.all())
+        .chain(
+            (guide.requirements.iter())
+                .filter(|need| need.of == question.id)
+                .map(|need| &need.need),
+        )
+        .map(String::as_str)
+        .collect();
     let mut values: Vec<Value> = match question.kind {
-        Kind::Version => versions(guide, &question.id)
+        Kind::Version => points::<Version>(&named, Version::parse("0"))
             .into_iter()
             .map(|version| Value::Version(version.clone(), version.to_string()))
             .collect(),
-        _ => question
+        Kind::Number => points::<Number>(&named, question.min.or(Number::parse("0")))
+            .into_iter()
+            .flat_map(|number| [number.just_before(), number])
+            .filter(|number| question.min.is_none_or(|min| *number >= min))
+            .filter(|number| question.max.is_none_or(|max| *number <= max))
+            .map(|number| Value::Number(number, number.to_string()))
+            .collect(),
+        Kind::Text => typed(question, &named, "other words"),
+        Kind::Code => typed(question, &named, "0x7FFFFFFF"),
+        Kind::Several => several(question, &tables),
+        Kind::Choice | Kind::YesNo => question
             .choices()
             .iter()
             .map(|(value, _)| Value::Named((*value).to_owned()))
@@ -297,40 +321,58 @@ fn values(guide: &Guide, question: &Question) -> Vec<Value> {
     values
 }
 
-fn versions(guide: &Guide, id: &str) -> BTreeSet<Version> {
+/// What is named, and one answer that nothing names.
+fn typed(question: &Question, named: &BTreeSet<&str>, other: &str) -> Vec<Value> {
+    let texts = named.iter().copied().chain([other]);
+    let values = texts.filter_map(|text| Value::of(question, text).ok());
+    values.filter(|value| *value != Value::Unknown).collect()
+}
+
+/// None, each by itself, and those that one table of conditions could tell apart only together: all of them.
+fn several(question: &Question, _tables: &[&Conditions]) -> Vec<Value> {
+    let options = || question.options.iter().map(|option| option.value.clone());
+    let mut values: Vec<Value> = options().map(|value| Value::Several(vec![value])).collect();
+    values.push(Value::Several(Vec::new()));
+    for (at, first) in options().enumerate() {
+        values.extend(
+            options()
+                .skip(at + 1)
+                .map(|second| Value::Several(vec![first.clone(), second])),
+        );
+    }
+    values
+}
+
+/// All tables of conditions.
+fn tables(guide: &Guide) -> Vec<&Conditions> {
     let in_rules = guide.nodes().flat_map(|node| match node {
         Node::Question(question) => &*question.next,
         Node::Sheet(sheet) => &*sheet.next,
         Node::Action(_) | Node::Outcome(_) => &[],
     });
-    let tables: Vec<&Conditions> = (in_rules.map(|rule| &rule.when))
+    (in_rules.map(|rule| &rule.when))
         .chain(
             guide
                 .requirements
                 .iter()
                 .map(|requirement| &requirement.when),
         )
-        .collect();
-    let conditions = tables
-        .into_iter()
-        .filter_map(|table| table.get(id))
-        .flat_map(|it| it.allowed());
-    let needs = guide
-        .requirements
+        .collect()
+}
+
+/// The values that bounds name, and one just after each.
+fn points<T: Scale>(named: &BTreeSet<&str>, least: Option<T>) -> BTreeSet<T> {
+    let mut points: BTreeSet<T> = least.into_iter().collect();
+    for bounds in named
         .iter()
-        .filter(|need| need.of == id)
-        .map(|need| &need.need);
-    let mut versions: BTreeSet<Version> = Version::parse("0").into_iter().collect();
-    for requirement in conditions
-        .chain(needs)
-        .filter_map(|text| VersionRequirement::parse(text).ok())
+        .filter_map(|text| Bounds::<T>::parse(text).ok())
     {
-        for bound in requirement.bounds() {
-            versions.insert(bound.clone());
-            versions.insert(bound.just_after());
+        for value in bounds.values() {
+            points.insert(value.clone());
+            points.insert(value.just_after());
         }
     }
-    versions
+    points
 }
 
 /// The names whose answers can matter from a node on.
@@ -346,7 +388,7 @@ fn live_names<'g>(guide: &'g Guide, id: &'g str) -> BTreeSet<&'g str> {
             names.extend(requirement.when.keys().map(String::as_str));
         }
     };
-    for id in ahead(guide, id) {
+    for id in reach(guide, id) {
         let rules: &[Rule] = match guide.node(id) {
             Some(Node::Question(question)) => {
                 names.insert(id);

@@ -33,7 +33,7 @@ id = "sound"
 title = "A sound guide"
 revision = 1
 start = "kind"
-events = [{ source = "Demo", id = 7, answer = "old" }]
+events = [{ source = "Demo", id = 7, answers = { kind = "old" } }]
 
 [[question]]
 id = "kind"
@@ -166,9 +166,9 @@ fn each_fault_is_found_with_line_and_advice() {
             "nothing helps the person who cannot answer `program`",
         ),
         (
-            "answer = \"old\"",
-            "answer = \"odd\"",
-            "`odd`, the answer of event 7, is none of the first",
+            "answers = { kind = \"old\" }",
+            "answers = { kind = \"odd\" }",
+            "what an event or code answers to `kind` is no answer: \u{201c}odd\u{201d}",
         ),
         (
             "no = \"ask\"",
@@ -205,7 +205,7 @@ fn each_fault_is_found_with_line_and_advice() {
         (
             "need = \"2.5\"",
             "need = \"two\"",
-            "`two` is not a version requirement",
+            "`two` does not say what a version must be",
         ),
         (
             "need = \"2.5\"",

@@ -12,8 +12,8 @@ use serde::Deserialize;
 use crate::problem::Problem;
 use part::placed;
 pub use part::{
-    Action, Choice, Citation, Claim, Condition, Conditions, Kind, Outcome, OutcomeKind, Question,
-    Requirement, Rule, Scenario, Sheet,
+    Action, Choice, Citation, Claim, CodeClaim, Conditions, GoOn, Kind, Outcome, OutcomeKind,
+    Question, Requirement, Rule, Scenario, Sheet, Texts,
 };
 
 /// A file longer than this many bytes is not read.
@@ -23,6 +23,8 @@ const MAX_PARTS: usize = 2_000;
 
 /// The answer that stands for "I don't know", in every question.
 pub const UNKNOWN: &str = "unknown";
+/// The answer that stands for "none of these", where several may be chosen.
+pub const NONE: &str = "none";
 
 /// One troubleshooter.
 #[derive(Debug, Clone, Deserialize)]
@@ -46,6 +48,9 @@ pub struct Guide {
     /// The events it takes care of.
     #[serde(default)]
     pub events: Vec<Claim>,
+    /// The error codes it takes care of.
+    #[serde(default)]
+    pub codes: Vec<CodeClaim>,
     /// The node to begin with.
     pub start: String,
     /// Its questions, those of check sheets included.
@@ -105,6 +110,25 @@ impl<'g> Node<'g> {
             Self::Sheet(sheet) => sheet.line,
             Self::Action(action) => action.line,
             Self::Outcome(outcome) => outcome.line,
+        }
+    }
+
+    /// Its steps to tick off; empty for questions and sheets.
+    pub fn steps(self) -> &'g [String] {
+        match self {
+            Self::Action(action) => &action.steps,
+            Self::Outcome(outcome) => &outcome.steps,
+            Self::Question(_) | Self::Sheet(_) => &[],
+        }
+    }
+
+    /// What it is called in a few words: the name of a question, the heading of the others.
+    pub fn label(self) -> &'g str {
+        match self {
+            Self::Question(question) => question.label(),
+            Self::Sheet(sheet) => &sheet.ask,
+            Self::Action(action) => &action.title,
+            Self::Outcome(outcome) => &outcome.title,
         }
     }
 
@@ -202,24 +226,6 @@ impl Guide {
         let of_requirements = (self.requirements.iter())
             .flat_map(|requirement| requirement.cite.iter().map(|cite| (requirement.line, cite)));
         of_nodes.chain(of_requirements)
-    }
-
-    /// The answers that a person with this event begins the walk with; `None` where the guide does not
-    /// take care of it. `is_source` says whether a claim's source is the event's.
-    pub fn answers_for(
-        &self,
-        is_source: impl Fn(&str) -> bool,
-        id: u32,
-    ) -> Option<Vec<(String, String)>> {
-        let claim = self
-            .events
-            .iter()
-            .find(|claim| claim.id == id && is_source(&claim.source))?;
-        let answer = claim
-            .answer
-            .clone()
-            .map(|answer| (self.start.clone(), answer));
-        Some(answer.into_iter().collect())
     }
 
     fn rules(&self) -> impl Iterator<Item = &Rule> {

@@ -5,7 +5,8 @@ use std::{collections::BTreeMap, fmt, sync::Arc};
 use serde::{Deserialize, Deserializer};
 use toml::Spanned;
 
-use crate::evidence::ArticleId;
+use super::super::number::Number;
+use crate::evidence::{ArticleId, Family};
 
 /// An event that a guide takes care of.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -15,8 +16,27 @@ pub struct Claim {
     pub source: String,
     /// Its ID.
     pub id: u32,
-    /// The answer to the first question that a person with this event has given by having it.
-    pub answer: Option<String>,
+    /// What its message must hold; `{question}` takes what stands there as the answer, `{}` anything. Every message where empty.
+    #[serde(default)]
+    pub says: String,
+    /// What a person has answered by having this event.
+    #[serde(default)]
+    pub answers: BTreeMap<String, Texts>,
+    /// The guide that is named first where both take care of the event.
+    pub after: Option<String>,
+}
+
+/// An error code that a guide takes care of.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CodeClaim {
+    /// The code, in any spelling that names one.
+    pub code: String,
+    /// What a person has answered by having this code.
+    #[serde(default)]
+    pub answers: BTreeMap<String, Texts>,
+    /// The guide that is named first where both take care of the code.
+    pub after: Option<String>,
 }
 
 /// Something the person can observe.
@@ -38,7 +58,7 @@ pub struct Question {
     /// How to find the answer out, or whom to ask.
     #[serde(default)]
     pub find: String,
-    /// The answers of a choice.
+    /// The answers to choose from, where it is a choice or several.
     #[serde(default)]
     pub options: Vec<Choice>,
     /// The question that finds the answer out and comes back with it.
@@ -46,6 +66,15 @@ pub struct Question {
     /// Why nobody needs "I don't know" here; the answer is then not offered.
     #[serde(default)]
     pub always_known: String,
+    /// What a number counts, as in `MB`.
+    #[serde(default)]
+    pub unit: String,
+    /// The smallest number that can be.
+    pub min: Option<Number>,
+    /// The largest number that can be.
+    pub max: Option<Number>,
+    /// What kind of code is asked for, where that decides how a bare number is read.
+    pub family: Option<Family>,
     /// Where to go, the first rule that holds. Empty for facts of a sheet.
     #[serde(default, deserialize_with = "placed")]
     pub next: Vec<Rule>,
@@ -63,13 +92,21 @@ pub struct Question {
 pub enum Kind {
     /// One of the options.
     Choice,
+    /// Any of the options, or none of them.
+    Several,
     /// `yes` or `no`.
     YesNo,
+    /// A decimal number.
+    Number,
     /// A version number.
     Version,
+    /// A few words of the person's own.
+    Text,
+    /// An error code, in any spelling.
+    Code,
 }
 
-/// One answer of a choice.
+/// One answer to choose.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Choice {
@@ -77,6 +114,9 @@ pub struct Choice {
     pub value: String,
     /// What the person reads.
     pub label: String,
+    /// The same in a few words, for the trail, the note and the map; the label where empty.
+    #[serde(default)]
+    pub short: String,
 }
 
 /// Several facts on one page; each may stay unknown.
@@ -134,8 +174,12 @@ pub struct Action {
     pub id: String,
     /// What is tried, in short.
     pub title: String,
-    /// What to do.
+    /// What to know first.
+    #[serde(default)]
     pub text: String,
+    /// What to do, to be ticked off one by one.
+    #[serde(default)]
+    pub steps: Vec<String>,
     /// The question afterwards.
     #[serde(default = "did_it_help")]
     pub ask: String,
@@ -165,8 +209,12 @@ pub struct Outcome {
     pub kind: OutcomeKind,
     /// What was found.
     pub title: String,
-    /// What to do.
+    /// What to know.
+    #[serde(default)]
     pub text: String,
+    /// What to do, to be ticked off one by one.
+    #[serde(default)]
+    pub steps: Vec<String>,
     /// The sheet whose requirements are judged here.
     pub judge: Option<String>,
     /// How to see that it worked.
@@ -175,12 +223,25 @@ pub struct Outcome {
     /// What to do if it did not.
     #[serde(default)]
     pub otherwise: String,
+    /// The guide in which the case goes on.
+    pub go_on: Option<GoOn>,
     /// The passages it rests on.
     #[serde(default)]
     pub cite: Vec<Citation>,
     /// Its line in the file.
     #[serde(skip)]
     pub line: usize,
+}
+
+/// Where a case goes on.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GoOn {
+    /// The other guide.
+    pub guide: String,
+    /// What is answered there already; `{question}` stands for an answer given here.
+    #[serde(default)]
+    pub answers: BTreeMap<String, String>,
 }
 
 /// The kinds of end.
@@ -225,26 +286,26 @@ pub struct Rule {
     pub line: usize,
 }
 
-/// Names of questions, sheets and actions, and what their answers must be. All must hold.
-pub type Conditions = BTreeMap<String, Condition>;
+/// Names of questions, sheets and actions, and what their answers must be. All must hold. A condition allows any of its
+/// answers: values, requirements of versions and numbers, `unknown`; for a sheet `met`, `not_met` or `unknown`.
+pub type Conditions = BTreeMap<String, Texts>;
 
-/// The answers that a condition allows, any of them: values, version requirements, `unknown`; for a
-/// sheet `met`, `not_met` or `unknown`.
+/// One text, or a list of them.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(untagged)]
-pub enum Condition {
+pub enum Texts {
     /// Just this one.
     One(String),
-    /// Any of these.
-    Any(Vec<String>),
+    /// These.
+    Several(Vec<String>),
 }
 
-impl Condition {
-    /// The answers allowed.
-    pub fn allowed(&self) -> &[String] {
+impl Texts {
+    /// All of them.
+    pub fn all(&self) -> &[String] {
         match self {
-            Self::One(value) => std::slice::from_ref(value),
-            Self::Any(values) => values,
+            Self::One(text) => std::slice::from_ref(text),
+            Self::Several(texts) => texts,
         }
     }
 }
@@ -257,7 +318,7 @@ pub struct Scenario {
     #[serde(default)]
     pub name: String,
     /// The answers given.
-    pub answers: BTreeMap<String, String>,
+    pub answers: BTreeMap<String, Texts>,
     /// The outcome it ends in.
     pub outcome: String,
     /// The facts not met there, all of them.
@@ -271,26 +332,51 @@ pub struct Scenario {
     pub line: usize,
 }
 
-/// A section of an article: `Q168465#resolution`.
+/// A section of an article that a part of the guide rests on: `Q168465#resolution`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
-#[serde(try_from = "String")]
+#[serde(try_from = "Cite")]
 pub struct Citation {
     /// The article.
     pub article: ArticleId,
     /// The section's anchor; empty for the whole article.
     pub anchor: Arc<str>,
+    /// What the section must say: numbers, names, facts.
+    pub says: Vec<String>,
 }
 
-impl TryFrom<String> for Citation {
+/// How a citation is written.
+#[derive(Deserialize)]
+#[serde(
+    untagged,
+    expecting = "a citation is \"Q168465#resolution\" or { at = \"Q168465#resolution\", says = [\"…\"] }"
+)]
+enum Cite {
+    At(String),
+    Says(CiteSays),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CiteSays {
+    at: String,
+    says: Vec<String>,
+}
+
+impl TryFrom<Cite> for Citation {
     type Error = String;
 
-    fn try_from(text: String) -> Result<Self, Self::Error> {
+    fn try_from(cite: Cite) -> Result<Self, Self::Error> {
+        let (text, says) = match cite {
+            Cite::At(text) => (text, Vec::new()),
+            Cite::Says(CiteSays { at, says }) => (at, says),
+        };
         let (id, anchor) = text.split_once('#').unwrap_or((&text, ""));
         let article = ArticleId::parse(id)
             .ok_or_else(|| format!("`{text}` is not a citation such as `Q168465#resolution`"))?;
         Ok(Self {
             article,
             anchor: anchor.into(),
+            says,
         })
     }
 }
@@ -320,16 +406,27 @@ impl Question {
         self.always_known.is_empty()
     }
 
-    /// The answers to choose from, `unknown` aside; empty for versions.
+    /// The answers to choose from, `unknown` and `none` aside; empty for what is typed.
     pub fn choices(&self) -> Vec<(&str, &str)> {
         match self.kind {
             Kind::YesNo => vec![("yes", "Yes"), ("no", "No")],
-            Kind::Choice => self
+            Kind::Choice | Kind::Several => self
                 .options
                 .iter()
                 .map(|option| (&*option.value, &*option.label))
                 .collect(),
-            Kind::Version => Vec::new(),
+            Kind::Number | Kind::Version | Kind::Text | Kind::Code => Vec::new(),
+        }
+    }
+
+    /// What a choice is called in few words; the value itself where there is no such choice.
+    pub fn short_label<'a>(&'a self, value: &'a str) -> &'a str {
+        let option = self.options.iter().find(|option| option.value == value);
+        match option {
+            Some(option) if !option.short.is_empty() => &option.short,
+            _ => (self.choices().into_iter())
+                .find(|(choice, _)| *choice == value)
+                .map_or(value, |(_, label)| label),
         }
     }
 }

@@ -2,28 +2,40 @@
 //!
 //! The walk is total: whatever the answers say, it ends somewhere and reports what it could not use.
 
+mod ahead;
 mod replay;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+pub use ahead::Ahead;
+
 use super::{
     answer::{Known, Value, first_rule},
-    format::{Action, Guide, Node, Outcome, Question, Rule, Sheet, UNKNOWN},
+    format::{Action, Guide, NONE, Node, Outcome, Question, Rule, Sheet, UNKNOWN},
     requirement::{Row, Verdict},
 };
 use replay::Replay;
 
-/// At most this many answers are read.
-const MAX_ANSWERS: usize = 64;
+/// At most this many answers are read, ticks and marks included.
+const MAX_ANSWERS: usize = 128;
 /// At most this many bytes of answers are read, names included.
-const MAX_BYTES: usize = 4096;
+const MAX_BYTES: usize = 6144;
 /// Of a name or value that is not understood, this many characters are repeated.
 const MAX_ECHO: usize = 80;
 
 /// The reserved name that re-opens a question or sheet: its value is the node's id.
 pub const AT: &str = "at";
 /// The reserved name that tells which revision of the guide a link was made for.
-const REVISION: &str = "rev";
+pub const REVISION: &str = "rev";
+/// The reserved name of a step that is ticked off: `restart.2` is the second step of the node `restart`.
+pub const DONE: &str = "done";
+/// The reserved name of an answer that a log gave: its value is the question's id.
+pub const LOG: &str = "log";
+/// The reserved name of the event that the walk began with: `MSExchangeCCMC/68`.
+pub const FROM: &str = "from";
+
+/// Pairs of a query string.
+pub type Pairs = Vec<(String, String)>;
 
 /// Where a person stands.
 #[derive(Debug, Clone)]
@@ -32,14 +44,26 @@ pub struct Walk<'g> {
     pub trail: Vec<Step<'g>>,
     /// What comes now.
     pub now: Now<'g>,
+    /// What can still come.
+    pub ahead: Ahead<'g>,
     /// Answers that could not be used, each with the reason.
     pub dropped: Vec<Dropped>,
-    /// Every answer that still applies or may apply later, in the canonical order: the walk's URL.
-    pub answers: Vec<(String, String)>,
-    /// The answers that a form at the present step has to carry along: all but its own.
-    pub carried: Vec<(String, String)>,
+    /// Every answer that still applies or may apply later, in the order of the tree.
+    pub answers: Pairs,
+    /// The ticks and marks of the walk and the guide's revision, which follow the answers in its address.
+    pub marks: Pairs,
+    /// The steps ticked off: a node's id and the number of its step, from 1.
+    pub done: BTreeSet<(&'g str, usize)>,
+    /// The event that it began with: source and ID.
+    pub from: Option<(String, u32)>,
     /// The revision that the link was made for, where it is not the present one.
     pub other_revision: Option<String>,
+    /// What the form at the present step has to carry along, before its own fields and behind them.
+    pub carried: [Pairs; 2],
+    /// What stands for each answer in texts, by the id of its question.
+    said: BTreeMap<String, String>,
+    /// Whether `at` re-opened a step.
+    reopened: bool,
 }
 
 /// A step answered.
@@ -49,12 +73,26 @@ pub struct Step<'g> {
     pub id: &'g str,
     /// What was asked or tried.
     pub ask: &'g str,
-    /// What was answered: one answer, or for a sheet each fact (its name first).
-    pub answers: Vec<(&'g str, String)>,
+    /// What was answered: one answer, or for a sheet each fact.
+    pub answers: Vec<Given<'g>>,
     /// What follows from it for an earlier question (`Database format: DB8`); empty where nothing does.
     pub found: String,
-    /// The query that re-opens this step and keeps all answers.
-    pub change: Vec<(String, String)>,
+    /// The query that re-opens this step and keeps all answers, also those that just now do not apply.
+    pub change: Pairs,
+    /// The rule that led on: the id of its question or sheet, and its place there. None for an action, and for "I don't
+    /// know" that leads to the question that finds it out.
+    pub rule: Option<(&'g str, usize)>,
+}
+
+/// An answer as the person reads it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Given<'g> {
+    /// The fact's name on a sheet; elsewhere empty, or the question of an action.
+    pub name: &'g str,
+    /// The answer.
+    pub answer: String,
+    /// Whether a log gave it.
+    pub from_log: bool,
 }
 
 /// What comes now.
@@ -82,8 +120,10 @@ pub enum Now<'g> {
 pub struct Field<'g> {
     /// The question.
     pub question: &'g Question,
-    /// The answer to show as chosen.
-    pub given: Option<String>,
+    /// What was given, also where it is no answer: several texts where several may be chosen, otherwise at most one.
+    pub given: Vec<String>,
+    /// What is wrong with what was given, as a sentence without a full stop; empty where nothing is.
+    pub problem: String,
 }
 
 /// An answer that could not be used.
@@ -122,8 +162,8 @@ impl Reason {
     }
 }
 
-/// Replays `answers` (pairs of name and value, as in a query string). The last of several answers to one
-/// question counts. Blank answers count as not given; on a sheet, as not known.
+/// Replays `answers` (pairs of name and value, as in a query string). Where a question has one answer, the last one given
+/// counts. Blank answers count as not given; on a sheet, as not known.
 pub fn walk<'g>(guide: &'g Guide, answers: &[(String, String)]) -> Walk<'g> {
     let mut replay = Replay::new(guide, answers);
     let now = replay.run();
@@ -131,6 +171,27 @@ pub fn walk<'g>(guide: &'g Guide, answers: &[(String, String)]) -> Walk<'g> {
 }
 
 impl Walk<'_> {
+    /// The walk's one address: answers in the order of the tree, ticks and marks, the revision.
+    pub fn address(&self) -> Pairs {
+        [&self.answers[..], &self.marks[..]].concat()
+    }
+
+    /// Whether a link that led here should be written as [`Walk::address`]: nothing of it is lost by that.
+    pub fn may_move(&self) -> bool {
+        let has_problem = match &self.now {
+            Now::Question(field) => !field.problem.is_empty(),
+            Now::Sheet(_, fields) => fields.iter().any(|field| !field.problem.is_empty()),
+            Now::Stuck(_) => true,
+            Now::Action(..) | Now::Outcome { .. } => false,
+        };
+        !self.reopened && !has_problem && self.dropped.is_empty() && self.other_revision.is_none()
+    }
+
+    /// What stands in a text for the answer to a question; `None` where it has no answer.
+    pub fn said(&self, question: &str) -> Option<String> {
+        self.said.get(question).cloned()
+    }
+
     /// The verdict at an outcome that judges a sheet.
     pub fn verdict(&self) -> Option<Verdict> {
         match &self.now {
@@ -138,10 +199,21 @@ impl Walk<'_> {
             _ => None,
         }
     }
+
+    /// The id of the node where the walk stands; empty where the guide leads nowhere.
+    pub fn here(&self) -> &str {
+        match &self.now {
+            Now::Question(field) => &field.question.id,
+            Now::Sheet(sheet, _) => &sheet.id,
+            Now::Action(action, _) => &action.id,
+            Now::Outcome { outcome, .. } => &outcome.id,
+            Now::Stuck(_) => "",
+        }
+    }
 }
 
-/// The nodes and facts that can still come from a node on, whatever the answers.
-pub(super) fn ahead<'g>(guide: &'g Guide, from: &'g str) -> BTreeSet<&'g str> {
+/// The nodes and facts that lie behind a node, whatever the answers.
+pub(super) fn reach<'g>(guide: &'g Guide, from: &'g str) -> BTreeSet<&'g str> {
     let mut seen = BTreeSet::new();
     let mut open = vec![from];
     while let Some(id) = open.pop() {
@@ -209,7 +281,7 @@ pub(super) fn follow<'g>(
                 "a rule of `{owner}` sets `{name}`, which is not a question"
             ));
         };
-        let Some(value) = Value::read(question, text) else {
+        let Ok(value) = Value::of(question, text) else {
             return Err(format!(
                 "`{text}`, set by `{owner}`, is not an answer to `{name}`"
             ));
@@ -222,7 +294,7 @@ pub(super) fn follow<'g>(
 
 /// Whether a name is taken by the walk itself and cannot be a node's id.
 pub(super) fn is_reserved(name: &str) -> bool {
-    [AT, REVISION, UNKNOWN].contains(&name)
+    [AT, REVISION, DONE, LOG, FROM, UNKNOWN, NONE].contains(&name)
 }
 
 #[cfg(test)]

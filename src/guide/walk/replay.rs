@@ -5,23 +5,40 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{
     super::{
         answer::{Known, Value},
-        format::{Action, Guide, Node, Outcome, Question, Rule, Sheet},
+        format::{Action, Guide, Kind, Node, Outcome, Question, Rule, Sheet},
         requirement,
     },
-    AT, Dropped, Field, MAX_ANSWERS, MAX_BYTES, MAX_ECHO, Now, REVISION, Reason, Step, Walk, ahead,
+    AT, DONE, Dropped, FROM, Field, Given, LOG, MAX_ANSWERS, MAX_BYTES, MAX_ECHO, Now, Pairs,
+    REVISION, Reason, Step, Walk,
+    ahead::ahead,
     follow,
 };
 
 pub(super) struct Replay<'g> {
     guide: &'g Guide,
-    given: BTreeMap<&'g str, String>,
+    /// What was given of each question and action and is not used yet.
+    given: BTreeMap<&'g str, Vec<String>>,
+    /// Every step that was ticked off.
+    ticked: BTreeSet<(&'g str, usize)>,
+    /// The questions that a log answered.
+    logged: BTreeSet<&'g str>,
+    from: Option<(String, u32)>,
     at: Option<String>,
+    reopened: bool,
     other_revision: Option<String>,
     known: Known,
-    used: Vec<(&'g str, String)>,
+    used: Vec<(&'g str, Value)>,
     trail: Vec<Step<'g>>,
     dropped: Vec<Dropped>,
     here: &'g str,
+}
+
+/// What was given of a question.
+enum Taken {
+    Nothing,
+    Answer(Value),
+    /// No answer; a sentence says why.
+    Wrong(String),
 }
 
 impl<'g> Replay<'g> {
@@ -30,7 +47,11 @@ impl<'g> Replay<'g> {
         let mut replay = Self {
             guide,
             given: BTreeMap::new(),
+            ticked: BTreeSet::new(),
+            logged: BTreeSet::new(),
+            from: None,
             at: None,
+            reopened: false,
             other_revision: None,
             known: Known::new(),
             used: Vec::new(),
@@ -45,22 +66,38 @@ impl<'g> Replay<'g> {
                 replay.drop_raw(name, value, Reason::TooMany);
                 break;
             }
-            match (name.as_str(), guide.node(name)) {
-                (AT, _) => replay.at = Some(value.clone()),
-                (REVISION, _) => {
-                    let same = value.trim() == guide.revision.to_string();
-                    replay.other_revision = (!same).then(|| echo(value));
-                }
-                (_, Some(Node::Question(question))) => {
-                    replay.given.insert(&question.id, value.trim().to_owned());
-                }
-                (_, Some(Node::Action(action))) => {
-                    replay.given.insert(&action.id, value.trim().to_owned());
-                }
-                _ => replay.drop_raw(name, value, Reason::NoSuchQuestion),
-            }
+            replay.sort(name, value);
         }
         replay
+    }
+
+    fn sort(&mut self, name: &str, value: &str) {
+        let guide = self.guide;
+        match (name, guide.node(name)) {
+            (AT, _) => self.at = Some(value.to_owned()),
+            (REVISION, _) => {
+                let same = value.trim() == guide.revision.to_string();
+                self.other_revision = (!same).then(|| echo(value));
+            }
+            (DONE, _) => match tick(guide, value) {
+                Some(tick) => drop(self.ticked.insert(tick)),
+                None => self.drop_raw("Step ticked off", value, Reason::NoLongerApplies),
+            },
+            // A mark without its answer says nothing, so it is no loss.
+            (LOG, _) => self
+                .logged
+                .extend(guide.question(value).map(|question| &*question.id)),
+            (FROM, _) => self.from = self.from.take().or_else(|| event(value)),
+            (_, Some(Node::Question(question))) => {
+                let given = self.given.entry(&question.id).or_default();
+                given.push(value.trim().to_owned());
+            }
+            (_, Some(Node::Action(action))) => {
+                let given = self.given.entry(&action.id).or_default();
+                given.push(value.trim().to_owned());
+            }
+            _ => self.drop_raw(name, value, Reason::NoSuchQuestion),
+        }
     }
 
     /// Goes on until something has no answer, or to the end.
@@ -99,20 +136,17 @@ impl<'g> Replay<'g> {
         if self.known.contains_key(&question.id) {
             return self.follow(&question.id, &question.next);
         }
-        let Some(value) = self
-            .answer(question, false)
-            .filter(|_| !self.reopens(&question.id))
-        else {
-            return Err(Now::Question(self.field(question)));
+        let taken = self.take(question, false);
+        let reopened = self.reopens(&question.id);
+        let Taken::Answer(value) = taken else {
+            return Err(Now::Question(self.field(question, taken)));
         };
-        self.trail.push(Step {
-            id: &question.id,
-            ask: question.label(),
-            answers: vec![("", value.label(question))],
-            found: String::new(),
-            change: Vec::new(),
-        });
-        self.used.push((&question.id, value.text()));
+        if reopened {
+            return Err(Now::Question(self.field(question, Taken::Nothing)));
+        }
+        let given = self.said("", question, &value);
+        self.step(&question.id, question.label(), vec![given]);
+        self.used.push((&question.id, value.clone()));
         if let (Value::Unknown, Some(finder)) = (&value, &question.unknown) {
             return Ok(finder);
         }
@@ -122,32 +156,33 @@ impl<'g> Replay<'g> {
 
     fn sheet(&mut self, sheet: &'g Sheet) -> Result<&'g str, Now<'g>> {
         let facts = requirement::shown_facts(self.guide, sheet, &self.known);
-        let values: Vec<_> = facts.iter().map(|fact| self.answer(fact, true)).collect();
-        let reopened = self.reopens(&sheet.id) || facts.iter().any(|fact| self.reopens(&fact.id));
-        let values: Option<Vec<Value>> = values.into_iter().collect();
-        let Some(values) = values.filter(|_| !reopened) else {
-            let fields = facts.into_iter().map(|fact| self.field(fact)).collect();
-            return Err(Now::Sheet(sheet, fields));
-        };
+        let taken: Vec<Taken> = facts.iter().map(|fact| self.take(fact, true)).collect();
+        let is_answer = |taken: &Taken| matches!(taken, Taken::Answer(_));
+        let mut reopened = self.reopens(&sheet.id);
+        for fact in &facts {
+            reopened |= self.reopens(&fact.id);
+        }
+        if reopened || !taken.iter().all(is_answer) {
+            let fields = facts.into_iter().zip(taken);
+            let fields = fields.map(|(fact, taken)| self.field(fact, taken));
+            return Err(Now::Sheet(sheet, fields.collect()));
+        }
         let mut answers = Vec::new();
-        for (fact, value) in facts.into_iter().zip(values) {
-            answers.push((fact.label(), value.label(fact)));
-            self.used.push((&fact.id, value.text()));
+        for (fact, taken) in facts.into_iter().zip(taken) {
+            let Taken::Answer(value) = taken else {
+                continue;
+            };
+            answers.push(self.said(fact.label(), fact, &value));
+            self.used.push((&fact.id, value.clone()));
             self.known.insert(fact.id.clone(), value);
         }
-        let (found, change) = (String::new(), Vec::new());
-        self.trail.push(Step {
-            id: &sheet.id,
-            ask: &sheet.ask,
-            answers,
-            found,
-            change,
-        });
+        self.step(&sheet.id, &sheet.ask, answers);
         self.follow(&sheet.id, &sheet.next)
     }
 
     fn action(&mut self, action: &'g Action) -> Result<&'g str, Now<'g>> {
-        let (answer, label, next) = match self.given.get(&*action.id).map(String::as_str) {
+        let given = self.given.get(&*action.id).and_then(|given| given.last());
+        let (answer, label, next) = match given.map(String::as_str) {
             Some("yes") => ("yes", "Yes", &action.yes),
             Some("no") => ("no", "No", &action.no),
             given => {
@@ -161,36 +196,54 @@ impl<'g> Replay<'g> {
         if self.reopens(&action.id) {
             return Err(Now::Action(action, Some(answer)));
         }
-        self.trail.push(Step {
-            id: &action.id,
-            ask: &action.title,
-            answers: vec![(&action.ask, label.to_owned())],
-            found: String::new(),
-            change: Vec::new(),
-        });
-        self.used.push((&action.id, answer.to_owned()));
-        self.known
-            .insert(action.id.clone(), Value::Named(answer.to_owned()));
+        let given = Given {
+            name: &action.ask,
+            answer: label.to_owned(),
+            from_log: false,
+        };
+        self.step(&action.id, &action.title, vec![given]);
+        let value = Value::Named(answer.to_owned());
+        self.used.push((&action.id, value.clone()));
+        self.known.insert(action.id.clone(), value);
         Ok(next)
     }
 
-    /// The answer given, if it is one. One that is not an answer is reported and forgotten.
-    fn answer(&mut self, question: &'g Question, blank_is_unknown: bool) -> Option<Value> {
-        let text = self.given.get(&*question.id)?;
-        if text.is_empty() {
-            return (blank_is_unknown && question.may_be_unknown()).then_some(Value::Unknown);
+    /// What was given of a question.
+    fn take(&self, question: &Question, on_sheet: bool) -> Taken {
+        let Some(texts) = self.given.get(&*question.id) else {
+            return Taken::Nothing;
+        };
+        let is_blank = if question.kind == Kind::Several {
+            texts.iter().all(String::is_empty)
+        } else {
+            texts.last().is_none_or(String::is_empty)
+        };
+        if is_blank {
+            return match question.may_be_unknown() {
+                true if on_sheet => Taken::Answer(Value::Unknown),
+                true => Taken::Wrong(
+                    "Give an answer, or choose \u{201c}I don\u{2019}t know\u{201d}".to_owned(),
+                ),
+                false => Taken::Wrong("This has to be known to go on".to_owned()),
+            };
         }
-        let value = Value::read(question, text);
-        if value.is_none() {
-            let text = self.given.remove(&*question.id).unwrap_or_default();
-            self.drop_raw(question.label(), &text, Reason::NoSuchAnswer);
+        match Value::read(question, texts) {
+            Ok(value) => Taken::Answer(value),
+            Err(mut why) => {
+                if let Some(revision) = &self.other_revision {
+                    why += &format!("; it may have been one in revision {revision} of this guide");
+                }
+                Taken::Wrong(why)
+            }
         }
-        value
     }
 
     fn follow(&mut self, owner: &'g str, rules: &'g [Rule]) -> Result<&'g str, Now<'g>> {
         let before: BTreeSet<String> = self.known.keys().cloned().collect();
-        let next = follow(self.guide, owner, rules, &mut self.known, |_, _| {});
+        let mut last = None;
+        let next = follow(self.guide, owner, rules, &mut self.known, |owner, at| {
+            last = Some((owner, at));
+        });
         let found: Vec<String> = (self.known.iter())
             .filter(|(name, _)| !before.contains(*name))
             .filter_map(|(name, value)| {
@@ -198,21 +251,60 @@ impl<'g> Replay<'g> {
                 Some(format!("{}: {}", question.label(), value.label(question)))
             })
             .collect();
-        if let Some(step) = self.trail.last_mut().filter(|_| !found.is_empty()) {
-            step.found = found.join(", ");
+        if let Some(step) = self.trail.last_mut() {
+            step.rule = last;
+            if !found.is_empty() {
+                step.found = found.join(", ");
+            }
         }
         next.map_err(Now::Stuck)
     }
 
-    fn reopens(&self, id: &str) -> bool {
-        self.at.as_deref() == Some(id)
+    fn reopens(&mut self, id: &str) -> bool {
+        let reopens = self.at.as_deref() == Some(id);
+        self.reopened |= reopens;
+        reopens
     }
 
-    fn field(&self, question: &'g Question) -> Field<'g> {
-        let given = self.given.get(&*question.id);
+    fn step(&mut self, id: &'g str, ask: &'g str, answers: Vec<Given<'g>>) {
+        self.trail.push(Step {
+            id,
+            ask,
+            answers,
+            found: String::new(),
+            change: Pairs::new(),
+            rule: None,
+        });
+    }
+
+    fn said(&self, name: &'g str, question: &'g Question, value: &Value) -> Given<'g> {
+        Given {
+            name,
+            answer: value.label(question),
+            from_log: self.logged.contains(&*question.id),
+        }
+    }
+
+    fn field(&self, question: &'g Question, taken: Taken) -> Field<'g> {
+        let given = self
+            .given
+            .get(&*question.id)
+            .map(Vec::as_slice)
+            .unwrap_or_default();
+        let given = match question.kind {
+            Kind::Several => given,
+            _ => given
+                .get(given.len().saturating_sub(1)..)
+                .unwrap_or_default(),
+        };
+        let given = given.iter().filter(|text| !text.is_empty()).cloned();
         Field {
             question,
-            given: given.filter(|text| !text.is_empty()).cloned(),
+            given: given.collect(),
+            problem: match taken {
+                Taken::Wrong(why) => why,
+                Taken::Nothing | Taken::Answer(_) => String::new(),
+            },
         }
     }
 
@@ -226,33 +318,9 @@ impl<'g> Replay<'g> {
 
     /// Says what has become of every answer.
     pub(super) fn finish(mut self, now: Now<'g>) -> Walk<'g> {
+        let ahead = ahead(self.guide, self.here, &self.known);
         for (id, _) in &self.used {
             self.given.remove(id);
-        }
-        let mut answers: Vec<(String, String)> = self
-            .used
-            .iter()
-            .map(|(id, value)| ((*id).to_owned(), value.clone()))
-            .collect();
-        let ahead = ahead(self.guide, self.here);
-        for (id, text) in std::mem::take(&mut self.given) {
-            if text.is_empty() {
-                continue;
-            }
-            if ahead.contains(id) && !matches!(now, Now::Stuck(_)) {
-                answers.push((id.to_owned(), text));
-                continue;
-            }
-            let (ask, answer) = self.in_words(id, &text);
-            self.dropped.push(Dropped {
-                ask,
-                answer,
-                reason: Reason::NoLongerApplies,
-            });
-        }
-        for step in &mut self.trail {
-            step.change = answers.clone();
-            step.change.push((AT.to_owned(), step.id.to_owned()));
         }
         let own: Vec<&str> = match &now {
             Now::Question(field) => vec![&field.question.id],
@@ -260,32 +328,180 @@ impl<'g> Replay<'g> {
             Now::Action(action, _) => vec![&action.id],
             Now::Outcome { .. } | Now::Stuck(_) => Vec::new(),
         };
-        let carried = answers
+        let before: Pairs = self
+            .used
             .iter()
-            .filter(|(id, _)| !own.contains(&id.as_str()))
+            .flat_map(|(id, value)| pairs(id, &value.texts()))
+            .collect();
+        let (mut own_pairs, mut later, mut idle) = (Pairs::new(), Pairs::new(), Pairs::new());
+        for (id, texts) in std::mem::take(&mut self.given) {
+            let Some(texts) = self.valid(id, &texts) else {
+                // What is wrong in the present form is said there.
+                if !own.contains(&id) && texts.iter().any(|text| !text.is_empty()) {
+                    self.drop_raw(self.name(id), &texts.join(", "), Reason::NoSuchAnswer);
+                }
+                continue;
+            };
+            let pairs = pairs(id, &texts);
+            if own.contains(&id) {
+                own_pairs.extend(pairs);
+            } else if ahead.nodes.contains(id) && !matches!(now, Now::Stuck(_)) {
+                later.extend(pairs);
+            } else {
+                let answer = self.in_words(id, &texts);
+                self.drop_raw(self.name(id), &answer, Reason::NoLongerApplies);
+                idle.extend(pairs);
+            }
+        }
+        let marks = Marks::new(&self, &ahead.nodes, &[&before[..], &own_pairs, &later]);
+        for step in &mut self.trail {
+            step.change = [&before[..], &own_pairs, &later, &idle, &marks.all].concat();
+            step.change.push((AT.to_owned(), step.id.to_owned()));
+        }
+        // What the form itself says is not carried: its answers and their marks, and its ticks.
+        let own_ticks = format!("{}.", self.here);
+        let is_others = |(name, value): &&(String, String)| match name.as_str() {
+            LOG => !own.contains(&value.as_str()),
+            DONE => !value.starts_with(&own_ticks),
+            _ => true,
+        };
+        let behind = later
+            .iter()
+            .chain(marks.kept.iter().filter(is_others))
             .cloned()
             .collect();
         Walk {
+            said: self.in_texts(),
+            answers: [&before[..], &own_pairs, &later].concat(),
+            carried: [before, behind],
+            marks: marks.kept,
+            done: marks.done,
             trail: self.trail,
             now,
+            ahead,
             dropped: self.dropped,
-            answers,
-            carried,
+            from: self.from,
             other_revision: self.other_revision,
+            reopened: self.reopened,
         }
     }
 
-    fn in_words(&self, id: &str, text: &str) -> (String, String) {
+    /// The texts of an answer as an address spells them; `None` where they are no answer.
+    fn valid(&self, id: &str, texts: &[String]) -> Option<Vec<String>> {
         match self.guide.node(id) {
             Some(Node::Question(question)) => {
-                let value = Value::read(question, text);
-                let answer = value.map_or_else(|| echo(text), |value| value.label(question));
-                (question.label().to_owned(), answer)
+                Value::read(question, texts).ok().map(|value| value.texts())
             }
-            Some(Node::Action(action)) => (action.title.clone(), echo(text)),
-            _ => (echo(id), echo(text)),
+            _ => (texts.last())
+                .filter(|text| ["yes", "no"].contains(&text.as_str()))
+                .map(|text| vec![text.clone()]),
         }
     }
+
+    /// What an answer's question is called.
+    fn name(&self, id: &'g str) -> &'g str {
+        match self.guide.node(id) {
+            Some(Node::Question(question)) => question.label(),
+            Some(Node::Action(action)) => &action.title,
+            _ => id,
+        }
+    }
+
+    fn in_words(&self, id: &str, texts: &[String]) -> String {
+        let value = self
+            .guide
+            .question(id)
+            .and_then(|question| Some(Value::read(question, texts).ok()?.label(question)));
+        value.unwrap_or_else(|| texts.join(", "))
+    }
+
+    /// What stands for each answer in texts.
+    fn in_texts(&self) -> BTreeMap<String, String> {
+        let known = self.known.iter().filter_map(|(id, value)| {
+            let said = match value {
+                Value::Unknown => "(not known)".to_owned(),
+                value => value.label(self.guide.question(id)?),
+            };
+            Some((id.clone(), said))
+        });
+        known.collect()
+    }
+}
+
+/// The ticks and marks of a walk.
+struct Marks<'g> {
+    done: BTreeSet<(&'g str, usize)>,
+    /// Those that belong to its address, the revision last.
+    kept: Pairs,
+    /// All of them, also those that just now do not apply, without the revision.
+    all: Pairs,
+}
+
+impl<'g> Marks<'g> {
+    fn new(replay: &Replay<'g>, ahead: &BTreeSet<&str>, answers: &[&[(String, String)]]) -> Self {
+        let way: Vec<&str> = replay.trail.iter().map(|step| step.id).collect();
+        let place = |id: &str| way.iter().position(|one| *one == id).unwrap_or(way.len());
+        let mut ticked: Vec<&(&str, usize)> = replay.ticked.iter().collect();
+        ticked.sort_by_key(|(id, number)| (place(id), *id, *number));
+        let pair = |(id, number): &(&str, usize)| (DONE.to_owned(), format!("{id}.{number}"));
+        let stays = |(id, _): &&&(&str, usize)| way.contains(id) || ahead.contains(id);
+        let is_answered = |id: &&&str| {
+            answers
+                .iter()
+                .any(|pairs| pairs.iter().any(|(name, _)| name == **id))
+        };
+        let log = |id: &&str| (LOG.to_owned(), (*id).to_owned());
+        let from = replay
+            .from
+            .iter()
+            .map(|(source, id)| (FROM.to_owned(), format!("{source}/{id}")));
+        let kept = ticked.iter().filter(stays).copied().map(pair);
+        let mut kept: Pairs = kept
+            .chain(from.clone())
+            .chain(replay.logged.iter().filter(is_answered).map(log))
+            .collect();
+        let all = ticked
+            .iter()
+            .copied()
+            .map(pair)
+            .chain(from)
+            .chain(replay.logged.iter().map(log))
+            .collect();
+        // The address of the beginning is the guide's own.
+        if !kept.is_empty() || answers.iter().any(|pairs| !pairs.is_empty()) {
+            kept.push((REVISION.to_owned(), replay.guide.revision.to_string()));
+        }
+        Self {
+            done: ticked.iter().filter(stays).map(|tick| **tick).collect(),
+            kept,
+            all,
+        }
+    }
+}
+
+fn pairs(id: &str, texts: &[String]) -> Pairs {
+    texts
+        .iter()
+        .map(|text| (id.to_owned(), text.clone()))
+        .collect()
+}
+
+/// A step ticked off: the node and the step's number, from 1.
+fn tick<'g>(guide: &'g Guide, text: &str) -> Option<(&'g str, usize)> {
+    let (id, number) = text.rsplit_once('.')?;
+    let node = guide.node(id)?;
+    let number: usize = number.parse().ok()?;
+    (1..=node.steps().len())
+        .contains(&number)
+        .then_some((node.id(), number))
+}
+
+/// The source and ID of an event.
+fn event(text: &str) -> Option<(String, u32)> {
+    let (source, id) = text.rsplit_once('/')?;
+    let source = echo(source.trim());
+    let id = id.trim().parse().ok()?;
+    (!source.is_empty()).then_some((source, id))
 }
 
 fn echo(text: &str) -> String {

@@ -207,12 +207,18 @@ fn release_8_5_stops_before_anything_else() {
 fn an_event_that_is_known_answers_the_first_question() {
     let guide = connector();
     let connector = |source: &str| source == "MSExchangeCCMC";
-    let start = guide.answers_for(connector, 68).unwrap();
-    assert_eq!(start, pairs(&[("event", "68")]));
-    assert_eq!(now(&walk(&guide, &start)), "eight_five");
-    assert_eq!(guide.answers_for(connector, 59), Some(Vec::new()));
-    assert_eq!(guide.answers_for(connector, 290), None);
-    assert!(guide.answers_for(|_| true, 290).is_some());
+    let start = guide.start_with_event(connector, 68, None).unwrap();
+    assert_eq!(
+        start,
+        pairs(&[("event", "68"), ("from", "MSExchangeCCMC/68")])
+    );
+    let walk = walk(&guide, &start);
+    assert_eq!(now(&walk), "eight_five");
+    assert_eq!(walk.from, Some(("MSExchangeCCMC".to_owned(), 68)));
+    let start = guide.start_with_event(connector, 59, None);
+    assert_eq!(start, Some(pairs(&[("from", "MSExchangeCCMC/59")])));
+    assert_eq!(guide.start_with_event(connector, 290, None), None);
+    assert!(guide.start_with_event(|_| true, 290, None).is_some());
 }
 
 #[test]
@@ -255,16 +261,18 @@ fn a_changed_answer_keeps_what_applies_and_says_what_does_not() {
     let Now::Sheet(_, fields) = &changed.now else {
         panic!("{}", now(&changed))
     };
-    let given: Vec<_> = fields.iter().map(|field| field.given.as_deref()).collect();
-    assert_eq!(given, [Some("5.15"), Some("5.14"), None, Some("5.15/5.14")]);
+    let given: Vec<String> = fields.iter().map(|field| field.given.concat()).collect();
+    assert_eq!(given, ["5.15", "5.14", "", "5.15/5.14"]);
     assert_eq!(
         changed.carried,
-        pairs(&[
-            ("event", "68"),
-            ("eight_five", "no"),
-            ("post_office", "db8"),
-            ("ccdir", "3")
-        ])
+        [
+            pairs(&[
+                ("event", "68"),
+                ("eight_five", "no"),
+                ("post_office", "db8")
+            ]),
+            pairs(&[("ccdir", "3"), ("rev", "1")]),
+        ]
     );
     assert!(changed.dropped.is_empty());
 
@@ -312,18 +320,19 @@ fn a_step_can_be_opened_again() {
     let Now::Question(field) = walk(&guide, &end.trail[2].change).now else {
         panic!()
     };
-    assert_eq!(field.given.as_deref(), Some("db8"));
+    assert_eq!(field.given, ["db8"]);
 }
 
 #[test]
 fn hostile_answers_are_reported_and_ignored() {
     let guide = connector();
-    let long = "x".repeat(5000);
+    let long = "x".repeat(7000);
     for (name, value, reason) in [
         ("nobody", "68", Reason::NoSuchQuestion),
-        ("event", "<script>", Reason::NoSuchAnswer),
-        ("event", "unknown", Reason::NoSuchAnswer),
         ("mismatch", "yes", Reason::NoSuchQuestion),
+        ("setting", "<script>", Reason::NoSuchAnswer),
+        ("ccdir", "unknowable", Reason::NoSuchAnswer),
+        ("done", "restart.1", Reason::NoLongerApplies),
         ("event", &long, Reason::TooMany),
     ] {
         let walk = walk(&guide, &pairs(&[(name, value)]));
@@ -333,8 +342,25 @@ fn hostile_answers_are_reported_and_ignored() {
         assert!(walk.dropped[0].answer.len() <= 80);
         assert!(walk.answers.is_empty());
     }
-    let walk = walk(&guide, &vec![("nobody".to_owned(), "x".to_owned()); 100]);
-    assert_eq!(walk.dropped.len(), 65);
+    for (value, said) in [
+        (
+            "<script>",
+            "\u{201c}<script>\u{201d} is not one of the answers",
+        ),
+        ("unknown", "This has to be known to go on"),
+        ("", "This has to be known to go on"),
+    ] {
+        let walk = walk(&guide, &pairs(&[("event", value)]));
+        let Now::Question(field) = &walk.now else {
+            panic!("{value}")
+        };
+        assert_eq!(field.problem, said);
+        assert_eq!(field.given.concat(), value, "nothing is lost");
+        assert!(walk.answers.is_empty() && walk.dropped.is_empty());
+        assert!(!walk.may_move());
+    }
+    let walk = walk(&guide, &vec![("nobody".to_owned(), "x".to_owned()); 200]);
+    assert_eq!(walk.dropped.len(), 129);
     let old = super::walk(&guide, &pairs(&[("rev", "0")]));
     assert_eq!(old.other_revision.as_deref(), Some("0"));
 }
@@ -343,9 +369,13 @@ fn hostile_answers_are_reported_and_ignored() {
 fn a_version_that_is_none_asks_again() {
     let guide = connector();
     let walk = walk(&guide, &sheet("db8", "Import2 5.15", " v6.00 ", "6.0/6.0"));
-    assert_eq!(now(&walk), "installed");
-    assert_eq!(walk.dropped[0].reason, Reason::NoSuchAnswer);
-    assert_eq!(walk.dropped[0].ask, "Import.exe");
+    let Now::Sheet(_, fields) = &walk.now else {
+        panic!("{}", now(&walk))
+    };
+    let problems: Vec<&str> = fields.iter().map(|field| &*field.problem).collect();
+    let said = "\u{201c}Import2 5.15\u{201d} is not a version number; write one such as 5.15";
+    assert_eq!(problems, [said, "", "", ""]);
+    assert_eq!(fields[0].given, ["Import2 5.15"]);
 }
 
 fn any_answer() -> impl Strategy<Value = (String, String)> {

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::super::{
     SEARCH,
     fault::Fault,
-    pages::{diagnose::by_words, guides::claiming},
+    pages::{diagnose::by_words, guides::from_log},
     portal::Portal,
 };
 use crate::{diagnosis::Finding, eventlog, evidence::fold_source, snapshot::Snapshot};
@@ -45,7 +45,10 @@ fn finding_value(portal: &Portal, snapshot: &Snapshot, finding: &Finding) -> Val
     let fold = event.source.as_deref().map(fold_source).unwrap_or_default();
     let guides: Vec<Value> = event
         .id
-        .map(|id| claiming(snapshot, portal, &fold, id))
+        .map(|id| {
+            let message = event.description.as_deref().unwrap_or_default();
+            from_log(snapshot, portal, &fold, id, message)
+        })
         .unwrap_or_default()
         .iter()
         .map(|guide| json!({ "id": guide.id, "url": guide.href }))

@@ -56,7 +56,7 @@ fn state(portal: &Portal, guide: &Guide, walk: &Walk<'_>) -> Value {
         .collect();
     json!({
         "guide": head(portal, guide),
-        "url": portal.paths.walk(&guide.id, &walk.answers),
+        "url": portal.paths.walk(&guide.id, &walk.address()),
         "answers": pairs(&walk.answers),
         "trail": walk.trail.iter().map(step).collect::<Vec<_>>(),
         "dropped": dropped,
@@ -75,7 +75,7 @@ fn step(step: &Step<'_>) -> Value {
     let answers: Vec<&str> = step
         .answers
         .iter()
-        .map(|(_, answer)| answer.as_str())
+        .map(|given| given.answer.as_str())
         .collect();
     json!({ "id": step.id, "ask": step.ask, "answers": answers, "found": step.found })
 }

@@ -14,7 +14,7 @@ use serde::Deserialize;
 use super::super::{
     SEARCH, articles::ArticleRow, fault::Fault, layout::Layout, portal::Portal, render,
 };
-use super::guides::{GuideLink, claiming};
+use super::guides::{GuideLink, from_log};
 use crate::{
     diagnosis::Finding,
     eventlog,
@@ -185,6 +185,12 @@ fn finding_view(portal: &Portal, snapshot: &Snapshot, finding: Finding) -> Findi
         name,
         href,
         count: finding.count,
+        guides: id
+            .map(|id| {
+                let message = description.as_deref().unwrap_or_default();
+                from_log(snapshot, portal, &fold, id, message)
+            })
+            .unwrap_or_default(),
         description: description.unwrap_or_default(),
         articles: finding
             .articles
@@ -194,8 +200,5 @@ fn finding_view(portal: &Portal, snapshot: &Snapshot, finding: Finding) -> Findi
                 why: found.why,
             })
             .collect(),
-        guides: id
-            .map(|id| claiming(snapshot, portal, &fold, id))
-            .unwrap_or_default(),
     }
 }

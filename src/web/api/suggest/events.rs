@@ -70,7 +70,7 @@ impl Draft<'_> {
         let claims = |name: &str| fold_source(name) == source.fold;
         let guides = self.snapshot.guides.iter();
         guides
-            .filter(|guide| guide.answers_for(claims, event.id).is_some())
+            .filter(|guide| guide.start_with_event(claims, event.id, None).is_some())
             .count()
     }
 

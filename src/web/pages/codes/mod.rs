@@ -20,7 +20,7 @@ use super::{
         portal::Portal,
         render,
     },
-    guides::{GuideLink, resting_on},
+    guides::{GuideLink, for_code, resting_on},
 };
 use crate::{
     atlas::Naming,
@@ -248,7 +248,7 @@ fn page(portal: &Portal, snapshot: &Snapshot, code: &Code, page: usize) -> Resul
         fields: fields(code),
         relatives: relatives.iter().map(link).collect(),
         service_event,
-        guides: guides(portal, snapshot, &namings),
+        guides: guides(portal, snapshot, code, &namings),
         events: events(portal, snapshot, code, &namings),
         articles: namings
             .iter()
@@ -317,12 +317,20 @@ fn place(naming: &Naming<'_>) -> String {
     places.join(", ")
 }
 
-/// The guides that rest on the articles.
-fn guides(portal: &Portal, snapshot: &Snapshot, namings: &[Naming<'_>]) -> Vec<GuideLink> {
+/// The guides that take care of the code, and those that rest on the articles.
+fn guides(
+    portal: &Portal,
+    snapshot: &Snapshot,
+    code: &Code,
+    namings: &[Naming<'_>],
+) -> Vec<GuideLink> {
     let mut seen = BTreeSet::new();
     let sure = namings.iter().filter(|naming| naming.likeliest);
-    sure.take(SEARCHED)
-        .flat_map(|naming| resting_on(snapshot, portal, naming.article))
+    let resting = sure
+        .take(SEARCHED)
+        .flat_map(|naming| resting_on(snapshot, portal, naming.article));
+    (for_code(snapshot, portal, code).into_iter())
+        .chain(resting)
         .filter(|guide| seen.insert(guide.id.clone()))
         .collect()
 }

@@ -8,7 +8,7 @@ use askama::Template;
 
 use super::super::super::layout::Layout;
 use crate::{
-    guide::{Citation, Guide, Now, Walk},
+    guide::{Citation, Guide, Kind, Now, Pairs, Question, Walk},
     markup::html,
 };
 use write::Writer;
@@ -30,6 +30,8 @@ pub(super) trait Source {
     fn passage(&self, citation: &Citation) -> Passage;
     /// The address of a walk.
     fn walk(&self, guide: &Guide, answers: &[(String, String)]) -> String;
+    /// The title of another guide, and the address of a walk in it; `None` where there is no such guide.
+    fn other(&self, guide: &str, answers: &[(String, String)]) -> Option<(String, String)>;
 }
 
 /// A cited section, shown beside the step that rests on it.
@@ -65,8 +67,11 @@ pub(super) struct StepView {
     pub(super) trail: Vec<TrailView>,
     /// What could not be used of the answers, as sentences.
     pub(super) dropped: Vec<String>,
-    /// Whether the link was made for another revision of the guide.
-    pub(super) other_revision: bool,
+    /// The revision that the link was made for, where it is another one; otherwise empty.
+    pub(super) other_revision: String,
+    /// The answers still to be given at most, and the ends still possible.
+    pub(super) questions: usize,
+    pub(super) outcomes: Vec<String>,
     pub(super) now: NowView,
     pub(super) passages: Vec<Passage>,
     /// The form's target, and the beginning of the guide.
@@ -85,11 +90,22 @@ pub(super) enum NowView {
 /// A step answered.
 pub(super) struct TrailView {
     pub(super) ask: String,
-    /// Name and answer; the name is empty where the step has just one answer.
-    pub(super) answers: Vec<(String, String)>,
+    pub(super) answers: Vec<AnswerView>,
     pub(super) found: String,
     pub(super) change: String,
 }
+
+/// An answer given.
+pub(super) struct AnswerView {
+    /// What it answers; shown where the step has several answers.
+    pub(super) name: String,
+    pub(super) answer: String,
+    pub(super) from_log: bool,
+}
+
+/// Steps to tick off: each with its text as HTML.
+#[derive(Default)]
+pub(super) struct StepsView(pub(super) Vec<OptionView>);
 
 /// A question, a sheet or an action.
 pub(super) struct FormView {
@@ -97,9 +113,10 @@ pub(super) struct FormView {
     pub(super) heading: String,
     /// Why it is asked, or what to do, as HTML.
     pub(super) text: String,
+    pub(super) steps: StepsView,
     pub(super) fields: Vec<FieldView>,
-    /// The other answers, carried along.
-    pub(super) carried: Vec<(String, String)>,
+    /// The other answers and marks, carried along before the fields and behind them.
+    pub(super) carried: [Pairs; 2],
     pub(super) is_sheet: bool,
 }
 
@@ -111,11 +128,45 @@ pub(super) struct FieldView {
     pub(super) ask: String,
     /// How to find out, as HTML.
     pub(super) find: String,
-    /// What is typed; `None` where there are options instead.
-    pub(super) typed: Option<String>,
+    /// What is wrong with what was given; empty where nothing is.
+    pub(super) problem: String,
+    /// The box to type in; `None` where there are options instead.
+    pub(super) typed: Option<TypedView>,
+    /// Whether several options may be chosen.
+    pub(super) is_several: bool,
     pub(super) options: Vec<OptionView>,
     /// Whether the page offers "I don't know" beside a box to type in.
     pub(super) offers_unknown: bool,
+}
+
+/// A box to type in.
+pub(super) struct TypedView {
+    pub(super) value: String,
+    /// What is typed, in a word or two.
+    pub(super) label: &'static str,
+    pub(super) example: &'static str,
+    pub(super) inputmode: &'static str,
+    pub(super) unit: String,
+}
+
+impl TypedView {
+    fn new(question: &Question, value: String) -> Self {
+        let (label, example, inputmode) = match question.kind {
+            Kind::Number => ("Number", "as in 12", "decimal"),
+            Kind::Version => ("Version", "as in 1.23", "decimal"),
+            Kind::Code => ("Error code", "as in -1018, 1069 or 0x80004005", "text"),
+            Kind::Text | Kind::Choice | Kind::Several | Kind::YesNo => {
+                ("In a few words", "", "text")
+            }
+        };
+        Self {
+            value,
+            label,
+            example,
+            inputmode,
+            unit: question.unit.clone(),
+        }
+    }
 }
 
 /// One option.
@@ -131,6 +182,11 @@ pub(super) struct OutcomeView {
     pub(super) kind_words: &'static str,
     pub(super) heading: String,
     pub(super) text: String,
+    pub(super) steps: StepsView,
+    /// The answers and marks, carried along before the steps ticked off and behind them.
+    pub(super) carried: [Pairs; 2],
+    /// The title of the guide in which the case goes on, and the link there.
+    pub(super) go_on: Option<(String, String)>,
     /// The facts not met first, then those not known, then the others.
     pub(super) rows: Vec<RowView>,
     pub(super) not_judged: usize,
@@ -191,11 +247,18 @@ impl StepView {
             },
             trail: walk.trail.iter().map(|step| writer.step(step)).collect(),
             dropped: walk.dropped.iter().map(sentence).collect(),
-            other_revision: walk.other_revision.is_some(),
+            other_revision: walk.other_revision.clone().unwrap_or_default(),
+            questions: walk.ahead.questions,
+            outcomes: walk
+                .ahead
+                .outcomes
+                .iter()
+                .map(|outcome| outcome.title.replace('`', ""))
+                .collect(),
             now,
             passages: cited.map(|citation| source.passage(citation)).collect(),
             start: source.walk(guide, &[]),
-            here: source.walk(guide, &walk.answers),
+            here: source.walk(guide, &walk.address()),
         }
     }
 }

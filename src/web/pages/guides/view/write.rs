@@ -1,12 +1,13 @@
 //! Writes what comes now as HTML.
 
 use super::{
-    ColumnView, FieldView, FormView, NowView, OptionView, OutcomeView, RowView, Source, TrailView,
+    AnswerView, ColumnView, FieldView, FormView, NowView, OptionView, OutcomeView, RowView, Source,
+    StepsView, TrailView, TypedView,
 };
 use crate::{
     guide::{
-        Action, Citation, Column, Field, Guide, Kind, Outcome, OutcomeKind, Question, Row, Sheet,
-        Step, UNKNOWN, Verdict, Walk,
+        Action, Citation, Column, Field, Guide, Kind, NONE, Node, Outcome, OutcomeKind, Row, Sheet,
+        Step, UNKNOWN, Verdict, Walk, fill, fill_blocks,
     },
     markup::{Block, html, markdown},
 };
@@ -22,14 +23,25 @@ pub(super) type Part<'a> = (String, NowView, Vec<&'a Citation>);
 
 impl<'a, S: Source> Writer<'a, S> {
     pub(super) fn html(&self, text: &str) -> String {
-        html::write(&markdown::read(text).0, &self.source.links())
+        html::write(&self.blocks(text), &self.source.links())
+    }
+
+    /// A text's blocks, with the answers that it names.
+    fn blocks(&self, text: &str) -> Vec<Block> {
+        let mut blocks = markdown::read(text).0;
+        fill_blocks(&mut blocks, &|id| self.walk.said(id));
+        blocks
+    }
+
+    fn fill(&self, text: &str) -> String {
+        fill(text, &|id| self.walk.said(id))
     }
 
     /// A text of one paragraph, without the paragraph.
     fn inline(&self, text: &str) -> String {
-        match markdown::read(text).0.as_slice() {
+        match self.blocks(text).as_slice() {
             [Block::Paragraph { text }] => html::write_inlines(text, &self.source.links()),
-            _ => html::escape(text),
+            _ => html::escape(&self.fill(text)),
         }
     }
 
@@ -39,7 +51,11 @@ impl<'a, S: Source> Writer<'a, S> {
             answers: step
                 .answers
                 .iter()
-                .map(|(name, answer)| ((*name).to_owned(), answer.clone()))
+                .map(|given| AnswerView {
+                    name: given.name.to_owned(),
+                    answer: given.answer.clone(),
+                    from_log: given.from_log,
+                })
                 .collect(),
             found: step.found.clone(),
             change: self.source.walk(self.guide, &step.change),
@@ -51,12 +67,13 @@ impl<'a, S: Source> Writer<'a, S> {
         let form = FormView {
             heading: self.inline(&question.ask),
             text: self.html(&question.why),
+            steps: StepsView::default(),
             fields: vec![self.field(field, false)],
             carried: self.walk.carried.clone(),
             is_sheet: false,
         };
         (
-            plain(question.label()),
+            plain(&self.fill(question.label())),
             NowView::Form(form),
             question.cite.iter().collect(),
         )
@@ -66,16 +83,31 @@ impl<'a, S: Source> Writer<'a, S> {
         let form = FormView {
             heading: self.inline(&sheet.ask),
             text: self.html(&sheet.why),
+            steps: StepsView::default(),
             fields: fields.iter().map(|field| self.field(field, true)).collect(),
             carried: self.walk.carried.clone(),
             is_sheet: true,
         };
         let of_facts = fields.iter().flat_map(|field| &field.question.cite);
         (
-            plain(&sheet.ask),
+            plain(&self.fill(&sheet.ask)),
             NowView::Form(form),
             sheet.cite.iter().chain(of_facts).collect(),
         )
+    }
+
+    /// The steps of the present node, each to be ticked off.
+    fn steps(&self, node: Node<'_>) -> StepsView {
+        let steps = node
+            .steps()
+            .iter()
+            .zip(1..)
+            .map(|(text, number)| OptionView {
+                value: format!("{}.{number}", node.id()),
+                label: self.inline(text),
+                checked: self.walk.done.contains(&(node.id(), number)),
+            });
+        StepsView(steps.collect())
     }
 
     pub(super) fn action(&self, action: &'a Action, given: Option<&str>) -> Part<'a> {
@@ -89,62 +121,62 @@ impl<'a, S: Source> Writer<'a, S> {
             name: String::new(),
             ask: self.inline(&action.ask),
             find: String::new(),
+            problem: String::new(),
             typed: None,
+            is_several: false,
             options: vec![option("yes", "Yes"), option("no", "No")],
             offers_unknown: false,
         };
         let form = FormView {
             heading: self.inline(&action.title),
             text: self.html(&action.text),
+            steps: self.steps(Node::Action(action)),
             fields: vec![field],
             carried: self.walk.carried.clone(),
             is_sheet: false,
         };
         (
-            plain(&action.title),
+            plain(&self.fill(&action.title)),
             NowView::Form(form),
             action.cite.iter().collect(),
         )
     }
 
     fn field(&self, field: &Field<'_>, on_sheet: bool) -> FieldView {
-        let Question {
-            id,
-            kind,
-            ask,
-            find,
-            ..
-        } = field.question;
-        let given = field.given.as_deref();
-        let unknown = field.question.may_be_unknown();
-        let mut options: Vec<OptionView> = (field.question.choices().into_iter())
-            .map(|(value, label)| OptionView {
-                value: value.to_owned(),
-                label: label.to_owned(),
-                checked: given == Some(value),
-            })
+        let question = field.question;
+        let is_given = |value: &str| field.given.iter().any(|given| given == value);
+        let option = |value: &str, label: &str| OptionView {
+            value: value.to_owned(),
+            label: self.fill(label),
+            checked: is_given(value),
+        };
+        let is_typed = question.choices().is_empty();
+        let mut options: Vec<OptionView> = (question.choices().into_iter())
+            .map(|(value, label)| option(value, label))
             .collect();
-        if *kind != Kind::Version && unknown {
-            // On a sheet something must be sent for each fact, so that "not known" is said, not missing.
-            let checked = given == Some(UNKNOWN) || (on_sheet && given.is_none());
-            options.push(OptionView {
-                value: UNKNOWN.to_owned(),
-                label: "I don\u{2019}t know".to_owned(),
-                checked,
-            });
+        if question.kind == Kind::Several {
+            options.push(option(NONE, "None of these"));
         }
-        let typed = given
-            .filter(|text| *text != UNKNOWN)
-            .unwrap_or_default()
-            .to_owned();
+        if !is_typed && question.may_be_unknown() {
+            let mut unknown = option(UNKNOWN, "I don\u{2019}t know");
+            // On a sheet something must be sent for each fact, so that "not known" is said, not missing.
+            unknown.checked |= on_sheet && field.given.is_empty() && question.kind != Kind::Several;
+            options.push(unknown);
+        }
+        let typed = (field.given.iter())
+            .find(|text| *text != UNKNOWN)
+            .cloned()
+            .unwrap_or_default();
         FieldView {
-            id: id.clone(),
-            name: field.question.label().to_owned(),
-            ask: self.inline(ask),
-            find: self.html(find),
-            typed: (*kind == Kind::Version).then_some(typed),
+            id: question.id.clone(),
+            name: question.label().to_owned(),
+            ask: self.inline(&question.ask),
+            find: self.html(&question.find),
+            problem: field.problem.clone(),
+            typed: is_typed.then(|| TypedView::new(question, typed)),
+            is_several: question.kind == Kind::Several,
             options,
-            offers_unknown: *kind == Kind::Version && unknown && !on_sheet,
+            offers_unknown: is_typed && question.may_be_unknown() && !on_sheet,
         }
     }
 
@@ -158,16 +190,30 @@ impl<'a, S: Source> Writer<'a, S> {
                 .flat_map(|column| &column.requirement.cite)
         });
         let cite = outcome.cite.iter().chain(of_rows).collect();
-        let sheet = outcome.judge.as_deref().map(|sheet| {
-            let at = [("at".to_owned(), sheet.to_owned())];
+        let judged = self
+            .walk
+            .trail
+            .iter()
+            .find(|step| outcome.judge.as_deref() == Some(step.id));
+        let sheet = judged.map(|step| self.source.walk(self.guide, &step.change));
+        let go_on = outcome.go_on.as_ref().and_then(|go_on| {
+            let answers = go_on
+                .answers
+                .iter()
+                .map(|(name, text)| (name.clone(), self.fill(text)));
+            // What is not known here is not answered there.
+            let is_known = |(_, text): &(String, String)| !text.contains("(not known)");
             self.source
-                .walk(self.guide, &[&self.walk.answers[..], &at].concat())
+                .other(&go_on.guide, &answers.filter(is_known).collect::<Vec<_>>())
         });
         let view = OutcomeView {
             kind: outcome.kind.word(),
             kind_words: kind_words(outcome.kind),
             heading: self.inline(&outcome.title),
             text: self.html(&outcome.text),
+            steps: self.steps(Node::Outcome(outcome)),
+            carried: self.walk.carried.clone(),
+            go_on,
             rows: sorted.into_iter().map(|row| self.row(row)).collect(),
             not_judged: rows
                 .iter()
@@ -177,7 +223,11 @@ impl<'a, S: Source> Writer<'a, S> {
             verify: self.html(&outcome.verify),
             otherwise: self.html(&outcome.otherwise),
         };
-        (plain(&outcome.title), NowView::Outcome(view), cite)
+        (
+            plain(&self.fill(&outcome.title)),
+            NowView::Outcome(view),
+            cite,
+        )
     }
 
     fn row(&self, row: &Row<'a>) -> RowView {

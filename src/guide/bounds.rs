@@ -1,0 +1,166 @@
+//! What a guide may ask of a version or a number: `5.15`, `>=6.0, <8.5`.
+
+use super::{number::Number, version::Version};
+
+/// What can be compared with bounds.
+pub trait Scale: Ord + Clone {
+    /// What one of them is called, with its article.
+    const NAME: &'static str;
+    /// One as it is written in an answer or a bound.
+    fn parse(text: &str) -> Option<Self>;
+    /// One just after this one and before any other that people write.
+    fn just_after(&self) -> Self;
+}
+
+impl Scale for Version {
+    const NAME: &'static str = "a version";
+
+    fn parse(text: &str) -> Option<Self> {
+        Self::parse(text)
+    }
+
+    fn just_after(&self) -> Self {
+        self.just_after()
+    }
+}
+
+impl Scale for Number {
+    const NAME: &'static str = "a number";
+
+    fn parse(text: &str) -> Option<Self> {
+        Self::parse(text)
+    }
+
+    fn just_after(&self) -> Self {
+        (*self).just_after()
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Comparison {
+    Exactly,
+    AtLeast,
+    After,
+    AtMost,
+    Before,
+}
+
+/// What a value must be: `5.15` (exactly that), `>=6.0`, `>=5.14, <6`. All parts must hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bounds<T>(Vec<(Comparison, T, String)>);
+
+impl<T: Scale> Bounds<T> {
+    /// Reads bounds; the error is a sentence that names the part that cannot be read.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let mut bounds = Vec::new();
+        for part in text.split(',') {
+            let part = part.trim();
+            let (comparison, literal) = [
+                (">=", Comparison::AtLeast),
+                ("<=", Comparison::AtMost),
+                (">", Comparison::After),
+                ("<", Comparison::Before),
+                ("=", Comparison::Exactly),
+            ]
+            .into_iter()
+            .find_map(|(sign, comparison)| Some((comparison, part.strip_prefix(sign)?.trim())))
+            .unwrap_or((Comparison::Exactly, part));
+            let value = T::parse(literal).ok_or_else(|| {
+                format!(
+                    "`{part}` does not say what {} must be, as `2.5` or `>=2.5` does",
+                    T::NAME
+                )
+            })?;
+            bounds.push((comparison, value, literal.to_owned()));
+        }
+        Ok(Self(bounds))
+    }
+
+    /// Whether `value` is what is asked for.
+    pub fn matches(&self, value: &T) -> bool {
+        self.0
+            .iter()
+            .all(|(comparison, bound, _)| match comparison {
+                Comparison::Exactly => value == bound,
+                Comparison::AtLeast => value >= bound,
+                Comparison::After => value > bound,
+                Comparison::AtMost => value <= bound,
+                Comparison::Before => value < bound,
+            })
+    }
+
+    /// The values named, at which the answer may change.
+    pub fn values(&self) -> impl Iterator<Item = &T> {
+        self.0.iter().map(|(_, value, _)| value)
+    }
+
+    /// The bounds in words; `after` and `before` say what is more and what is less of these values.
+    fn words(&self, [or_more, more, or_less, less]: [&str; 4]) -> String {
+        let words = self
+            .0
+            .iter()
+            .map(|(comparison, _, literal)| match comparison {
+                Comparison::Exactly => format!("exactly {literal}"),
+                Comparison::AtLeast => format!("{literal} {or_more}"),
+                Comparison::After => format!("{more} {literal}"),
+                Comparison::AtMost => format!("{literal} {or_less}"),
+                Comparison::Before => format!("{less} {literal}"),
+            });
+        words.collect::<Vec<_>>().join(", but ")
+    }
+}
+
+impl Bounds<Version> {
+    /// The bounds in words: `exactly 5.15`, `6.0 or later, but before 8.5`.
+    pub fn in_words(&self) -> String {
+        self.words(["or later", "later than", "or earlier", "before"])
+    }
+}
+
+impl Bounds<Number> {
+    /// The bounds in words: `exactly 5`, `6 or more, but less than 8`.
+    pub fn in_words(&self) -> String {
+        self.words(["or more", "more than", "or less", "less than"])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bounds_judge_versions() {
+        for (need, version, expect) in [
+            ("5.15", "5.15", true),
+            ("5.15", "5.150", false),
+            ("5.15", "6.0", false),
+            (">=6.0", "6.00", true),
+            (">=6.0", "5.15", false),
+            (">=6.0, <8.5", "8.3", true),
+            (">=6.0, <8.5", "8.5", false),
+            ("> 5", "5.0", false),
+            ("<=5", "5.0", true),
+        ] {
+            let bounds = Bounds::<Version>::parse(need).unwrap();
+            let version = Version::parse(version).unwrap();
+            assert_eq!(bounds.matches(&version), expect, "{need} {version}");
+        }
+        assert!(Bounds::<Version>::parse(">=six").is_err());
+        assert!(Bounds::<Version>::parse("").is_err());
+    }
+
+    #[test]
+    fn bounds_judge_numbers() {
+        for (need, number, expect) in [
+            ("5", "5.0", true),
+            ("<50", "9", true),
+            (">=0.5, <10", "0.50", true),
+            (">=0.5, <10", "10", false),
+        ] {
+            let bounds = Bounds::<Number>::parse(need).unwrap();
+            assert_eq!(bounds.matches(&Number::parse(number).unwrap()), expect);
+        }
+        let words = Bounds::<Number>::parse(">=0.5, <10").map(|bounds| bounds.in_words());
+        assert_eq!(words.unwrap(), "0.5 or more, but less than 10");
+    }
+}

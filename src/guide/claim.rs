@@ -1,0 +1,193 @@
+//! Where a walk may begin: the events and codes that a guide takes care of, and what they answer.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{
+    answer::Value,
+    format::{CodeClaim, Guide, Question, Texts, UNKNOWN},
+    placeholder::{Piece, pieces},
+    walk::{FROM, LOG},
+};
+use crate::evidence::{Code, Named, readings};
+
+/// The answers that a walk begins with, as pairs of a query string.
+pub type Start = Vec<(String, String)>;
+
+impl Guide {
+    /// What a person with this event begins with; `None` where the guide does not take care of it. `is_source` says whether
+    /// a claim's source is the event's. With its `message`, what that says is answered too.
+    pub fn start_with_event(
+        &self,
+        is_source: impl Fn(&str) -> bool,
+        id: u32,
+        message: Option<&str>,
+    ) -> Option<Start> {
+        let mut claims = (self.events.iter())
+            .filter(|claim| claim.id == id && is_source(&claim.source))
+            .peekable();
+        let from = format!("{}/{id}", claims.peek()?.source);
+        let fits = claims.find_map(|claim| match message {
+            _ if claim.says.is_empty() => Some((claim, Vec::new())),
+            Some(message) => Some((claim, captures(&claim.says, message)?)),
+            None => None,
+        });
+        let mut start = Start::new();
+        if let Some((claim, captured)) = fits {
+            start.extend(self.answered(&claim.answers));
+            for (name, text) in captured {
+                let question = self.question(&name);
+                let value = question.and_then(|question| understood(question, &text));
+                start.extend(value.map(|value| (name, value)));
+            }
+        }
+        start.push((FROM.to_owned(), from));
+        Some(start)
+    }
+
+    /// What a person with this error code begins with; `None` where the guide does not take care of it.
+    pub fn start_with_code(&self, code: &Code) -> Option<Start> {
+        let claim = self.codes.iter().find(|claim| claim.names(code))?;
+        Some(self.answered(&claim.answers).collect())
+    }
+
+    /// Whether the guide is to be named after the one of this id.
+    pub fn stands_after(&self, other: &str) -> bool {
+        let of_events = self.events.iter().map(|claim| &claim.after);
+        let mut all = of_events.chain(self.codes.iter().map(|claim| &claim.after));
+        all.any(|after| after.as_deref() == Some(other))
+    }
+
+    fn answered<'a>(
+        &self,
+        answers: &'a BTreeMap<String, Texts>,
+    ) -> impl Iterator<Item = (String, String)> + use<'a> {
+        answers
+            .iter()
+            .flat_map(|(name, texts)| texts.all().iter().map(|text| (name.clone(), text.clone())))
+    }
+}
+
+/// The same start, its answers marked as those of a log.
+pub fn mark_logged(start: Start) -> Start {
+    let is_answer = |name: &&String| *name != FROM;
+    let names: BTreeSet<String> = (start.iter().map(|(name, _)| name))
+        .filter(is_answer)
+        .cloned()
+        .collect();
+    let marks = names.into_iter().map(|name| (LOG.to_owned(), name));
+    start.into_iter().chain(marks).collect()
+}
+
+impl CodeClaim {
+    /// The codes that its spelling may mean.
+    pub fn codes(&self) -> impl Iterator<Item = Code> + use<> {
+        readings(&self.code)
+            .into_iter()
+            .filter_map(|reading| match reading.named {
+                Named::Code(code) if reading.likely => Some(code),
+                _ => None,
+            })
+    }
+
+    fn names(&self, code: &Code) -> bool {
+        self.codes().any(|one| one == *code)
+    }
+}
+
+/// What stands in a message at the places that `template` names; `None` where the message does not hold the template's text.
+/// Letters' case and the breaks between words do not matter.
+pub(super) fn captures(template: &str, message: &str) -> Option<Vec<(String, String)>> {
+    let message = message.split_whitespace().collect::<Vec<_>>().join(" ");
+    let lower = message.to_ascii_lowercase();
+    let template = template.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut captured = Vec::new();
+    let mut open: Option<String> = None;
+    let mut at = 0;
+    let mut keep = |name: Option<String>, text: &str| {
+        let text = text.trim_matches([' ', '"', '\'', '\u{201c}', '\u{201d}']);
+        if let Some(name) = name.filter(|name| !name.is_empty() && !text.is_empty()) {
+            captured.push((name, text.to_owned()));
+        }
+    };
+    for piece in pieces(&template) {
+        match piece {
+            Piece::Slot(name) => open = Some(name),
+            Piece::Text(text) => {
+                let found = at + lower.get(at..)?.find(&text.to_ascii_lowercase())?;
+                keep(open.take(), message.get(at..found)?);
+                at = found + text.len();
+            }
+        }
+    }
+    // What stands last goes to the end of the sentence.
+    let rest = message.get(at..)?;
+    let sentence = rest
+        .find(". ")
+        .map_or(rest, |end| rest.get(..end).unwrap_or(rest));
+    keep(open, sentence.trim_end_matches('.'));
+    Some(captured)
+}
+
+/// A text out of a message as an answer: as it would be typed, or as what the person would read.
+fn understood(question: &Question, text: &str) -> Option<String> {
+    if let Ok(value) = Value::of(question, text)
+        && text != UNKNOWN
+    {
+        return value.texts().into_iter().next();
+    }
+    let is = |one: &str| one.eq_ignore_ascii_case(text);
+    let option = question
+        .options
+        .iter()
+        .find(|option| is(&option.value) || is(&option.label) || is(&option.short));
+    option.map(|option| option.value.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn templates_take_what_stands_in_a_message() {
+        let service = "The {service} service terminated with service-specific error {code}";
+        for (template, message, expect) in [
+            (
+                service,
+                "The Microsoft  Exchange\nDirectory service terminated with service-specific error 4294966781.",
+                Some(
+                    &[
+                        ("service", "Microsoft Exchange Directory"),
+                        ("code", "4294966781"),
+                    ][..],
+                ),
+            ),
+            (
+                service,
+                "Error: the Net Logon Service terminated with SERVICE-specific error 3095. Look it up.",
+                Some(&[("service", "Net Logon"), ("code", "3095")]),
+            ),
+            (service, "The Net Logon service hung on starting.", None),
+            (
+                "file {} returned result code {code}",
+                "EXPORT to file A.EXP returned result code 3.",
+                Some(&[("code", "3")]),
+            ),
+            (
+                "{domain} is gone",
+                "\"SALES\" is gone",
+                Some(&[("domain", "SALES")]),
+            ),
+            ("", "anything", Some(&[])),
+            ("É {x}", "É y", Some(&[("x", "y")])),
+        ] {
+            let captured = captures(template, message);
+            let captured: Option<Vec<(&str, &str)>> = (captured.as_ref()).map(|pairs| {
+                pairs
+                    .iter()
+                    .map(|(name, text)| (&**name, &**text))
+                    .collect()
+            });
+            assert_eq!(captured.as_deref(), expect, "{template}: {message}");
+        }
+    }
+}

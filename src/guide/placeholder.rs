@@ -1,0 +1,104 @@
+//! Answers that stand in texts: `the service {service}`. A literal brace is written twice.
+
+use crate::markup::Block;
+
+/// A piece of a text with placeholders.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Piece {
+    /// Text as it stands, double braces made single.
+    Text(String),
+    /// The name between braces; may be empty or anything else.
+    Slot(String),
+}
+
+/// The pieces of a text. Braces that belong to no pair are text.
+pub fn pieces(text: &str) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    let mut plain = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find(['{', '}']) {
+        let (before, from) = rest.split_at(at);
+        plain.push_str(before);
+        if let Some(after) = from.strip_prefix("{{") {
+            plain.push('{');
+            rest = after;
+        } else if let Some(after) = from.strip_prefix("}}") {
+            plain.push('}');
+            rest = after;
+        } else if let Some((name, after)) = slot(from) {
+            if !plain.is_empty() {
+                pieces.push(Piece::Text(std::mem::take(&mut plain)));
+            }
+            pieces.push(Piece::Slot(name.to_owned()));
+            rest = after;
+        } else {
+            let (brace, after) = from.split_at(1);
+            plain.push_str(brace);
+            rest = after;
+        }
+    }
+    plain.push_str(rest);
+    if !plain.is_empty() {
+        pieces.push(Piece::Text(plain));
+    }
+    pieces
+}
+
+/// The name between the braces that a text begins with, and what follows.
+fn slot(text: &str) -> Option<(&str, &str)> {
+    let (name, after) = text.strip_prefix('{')?.split_once('}')?;
+    (!name.contains(['{', '\n'])).then_some((name, after))
+}
+
+/// The text with what `said` says for each placeholder; one that it knows nothing of stays as it is written.
+pub fn fill(text: &str, said: &dyn Fn(&str) -> Option<String>) -> String {
+    if !text.contains(['{', '}']) {
+        return text.to_owned();
+    }
+    let filled = pieces(text).into_iter().map(|piece| match piece {
+        Piece::Text(text) => text,
+        Piece::Slot(name) => said(&name).unwrap_or_else(|| format!("{{{name}}}")),
+    });
+    filled.collect()
+}
+
+/// Fills the texts of blocks. What is filled in is text, whatever marks of Markdown it holds.
+pub fn fill_blocks(blocks: &mut [Block], said: &dyn Fn(&str) -> Option<String>) {
+    for block in blocks {
+        block.each_text(&mut |text| {
+            if text.contains(['{', '}']) {
+                *text = fill(text, said);
+            }
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::markup::{markdown, text};
+
+    #[test]
+    fn placeholders_are_filled_and_braces_doubled() {
+        let said = |name: &str| match name {
+            "service" => Some("*Spooler* {code}".to_owned()),
+            "error_code" => Some("5".to_owned()),
+            _ => None,
+        };
+        for (written, filled) in [
+            ("the service {service}!", "the service *Spooler* {code}!"),
+            ("{{service}} {", "{service} {"),
+            ("} {nobody} {}", "} {nobody} {}"),
+            ("{service{error_code}", "{service5"),
+            ("", ""),
+        ] {
+            assert_eq!(fill(written, &said), filled, "{written}");
+        }
+        let mut blocks = markdown::read("**{service}** says `{error_code}` and {error_code}.").0;
+        fill_blocks(&mut blocks, &said);
+        assert_eq!(
+            text::write(&blocks).trim(),
+            "*Spooler* {code} says 5 and 5."
+        );
+    }
+}

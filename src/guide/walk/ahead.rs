@@ -1,0 +1,111 @@
+//! What can still come, as far as the answers given so far decide.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::super::{
+    answer::{Known, Truth, Value, outlook},
+    format::{Guide, Node, Outcome, Rule},
+    requirement,
+};
+
+/// What can still come on a walk.
+#[derive(Debug, Clone, Default)]
+pub struct Ahead<'g> {
+    /// The questions, sheets and actions still to be answered at most, the present one included.
+    pub questions: usize,
+    /// The ends that are still possible, in the order of the file.
+    pub outcomes: Vec<&'g Outcome>,
+    /// The nodes that can still come, the present one and the facts of sheets included.
+    pub nodes: BTreeSet<&'g str>,
+}
+
+/// What can still come from a node on.
+pub(super) fn ahead<'g>(guide: &'g Guide, from: &'g str, known: &Known) -> Ahead<'g> {
+    let mut look = Look {
+        guide,
+        known,
+        farthest: BTreeMap::new(),
+        nodes: BTreeSet::new(),
+    };
+    let questions = look.visit(from);
+    let nodes = look.nodes;
+    let outcomes = guide.outcomes.iter();
+    Ahead {
+        questions,
+        outcomes: outcomes
+            .filter(|outcome| nodes.contains(&*outcome.id))
+            .collect(),
+        nodes,
+    }
+}
+
+struct Look<'a, 'g> {
+    guide: &'g Guide,
+    known: &'a Known,
+    /// Of each node visited, how many answers lie between it and the farthest end; none yet while it is being visited.
+    farthest: BTreeMap<&'g str, usize>,
+    nodes: BTreeSet<&'g str>,
+}
+
+impl<'g> Look<'_, 'g> {
+    fn visit(&mut self, id: &'g str) -> usize {
+        if let Some(known) = self.farthest.get(id) {
+            return *known;
+        }
+        let Some(node) = self.guide.node(id) else {
+            return 0;
+        };
+        self.nodes.insert(id);
+        self.farthest.insert(id, 0);
+        let mut next = BTreeSet::new();
+        let mut own = 1;
+        match node {
+            Node::Question(question) => {
+                if self.known.contains_key(id) {
+                    own = 0;
+                } else if let Some(finder) = &question.unknown {
+                    next.insert(finder.as_str());
+                }
+                self.targets(&question.next, self.known, &mut next);
+            }
+            Node::Sheet(sheet) => {
+                let shown = requirement::shown_facts(self.guide, sheet, self.known);
+                self.nodes.extend(shown.iter().map(|fact| &*fact.id));
+                self.targets(&sheet.next, self.known, &mut next);
+            }
+            Node::Action(action) => next.extend([&*action.yes, &*action.no]),
+            Node::Outcome(_) => own = 0,
+        }
+        let beyond = next.into_iter().map(|next| self.visit(next)).max();
+        let farthest = own + beyond.unwrap_or_default();
+        self.farthest.insert(id, farthest);
+        farthest
+    }
+
+    /// Where rules may lead: up to the first one that holds for certain.
+    fn targets(&self, rules: &'g [Rule], known: &Known, targets: &mut BTreeSet<&'g str>) {
+        for rule in rules {
+            let truth = outlook(self.guide, &rule.when, known);
+            if truth == Truth::No {
+                continue;
+            }
+            targets.extend(rule.go.as_deref());
+            for (name, text) in rule.set.iter().flatten() {
+                // A question that is answered already is not set again: so this comes to an end.
+                let question = self
+                    .guide
+                    .question(name)
+                    .filter(|_| !known.contains_key(name));
+                let value = question.and_then(|question| Value::of(question, text).ok());
+                if let (Some(question), Some(value)) = (question, value) {
+                    let mut known = known.clone();
+                    known.insert(name.clone(), value);
+                    self.targets(&question.next, &known, targets);
+                }
+            }
+            if truth == Truth::Yes {
+                return;
+            }
+        }
+    }
+}
