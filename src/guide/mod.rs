@@ -9,6 +9,7 @@ mod check;
 mod claim;
 mod draft;
 mod format;
+mod note;
 mod number;
 mod placeholder;
 mod requirement;
@@ -24,6 +25,7 @@ pub use format::{
     Action, Choice, Citation, Claim, CodeClaim, Conditions, GoOn, Guide, Kind, NONE, Node, Outcome,
     OutcomeKind, Question, Requirement, Rule, Scenario, Sheet, Texts, UNKNOWN, read,
 };
+pub use note::{Note, NoteAnswer, NoteDone};
 pub use number::Number;
 pub use placeholder::{fill, fill_blocks};
 pub use requirement::{Column, Row, Verdict};

@@ -63,7 +63,7 @@ const HEADERS: [(HeaderName, &str); 7] = [
 ];
 
 /// The paths of all routes below the base path, as the counters name them.
-const ROUTES: [&str; 26] = [
+const ROUTES: [&str; 27] = [
     "/",
     "/open",
     "/search",
@@ -79,6 +79,7 @@ const ROUTES: [&str; 26] = [
     "/products/{slug}",
     "/guides",
     "/guides/{guide}",
+    "/guides/{guide}/{form}",
     "/diagnose",
     "/api/v1/search",
     "/api/v1/articles/{id}",
@@ -117,6 +118,7 @@ pub fn router(portal: Arc<Portal>) -> Router {
         .route("/products/{slug}", get(products::show))
         .route("/guides", get(guides::list))
         .route("/guides/{guide}", get(guides::show))
+        .route("/guides/{guide}/{form}", get(guides::note::show))
         .route("/api/v1/search", get(api::search::show))
         .route("/api/v1/articles/{id}", get(api::articles::show))
         .route("/api/v1/guides", get(api::guides::list))

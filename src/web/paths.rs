@@ -24,6 +24,8 @@ pub struct Paths {
     pub script: String,
     /// The script of the search boxes, which offers what may be meant while one types.
     pub combobox: String,
+    /// The module of a walk's pages.
+    pub walk_script: String,
     /// The picture in the browser's tab.
     pub icon: String,
 }
@@ -63,6 +65,7 @@ impl Paths {
             style: asset("style.css"),
             script: asset("fixpath.js"),
             combobox: asset("combobox.js"),
+            walk_script: asset("walk.js"),
             icon: asset("icon.svg"),
             prefix: prefix.to_owned(),
             origin: origin.to_owned(),
@@ -220,6 +223,15 @@ impl Paths {
             .map(|(q, a)| (q.as_str(), a.as_str()))
             .collect();
         format!("{}{}", self.guide(guide), query(&pairs))
+    }
+
+    /// A page about a walk: `note.txt`, `map`, `all`.
+    pub fn guide_part(&self, guide: &str, part: &str, answers: &[(String, String)]) -> String {
+        let pairs: Vec<(&str, &str)> = answers
+            .iter()
+            .map(|(q, a)| (q.as_str(), a.as_str()))
+            .collect();
+        format!("{}/{part}{}", self.guide(guide), query(&pairs))
     }
 
     /// The diagnosis page.

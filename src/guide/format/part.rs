@@ -106,6 +106,21 @@ pub enum Kind {
     Code,
 }
 
+impl Kind {
+    /// The word in guides and in the API.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Choice => "choice",
+            Self::Several => "several",
+            Self::YesNo => "yes-no",
+            Self::Number => "number",
+            Self::Version => "version",
+            Self::Text => "text",
+            Self::Code => "code",
+        }
+    }
+}
+
 /// One answer to choose.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::guide::Kind;
 
 fn connector() -> Guide {
     let text = include_str!("../../../kb/guides/ccmail-connector.toml");
@@ -378,32 +379,328 @@ fn a_version_that_is_none_asks_again() {
     assert_eq!(fields[0].given, ["Import2 5.15"]);
 }
 
-fn any_answer() -> impl Strategy<Value = (String, String)> {
-    let guide = connector();
+/// A guide with every kind of node and answer.
+fn every_kind() -> Guide {
+    let text = include_str!("../../../tests/guides/every-kind.toml");
+    let (guide, problems) = crate::guide::read(text, "every-kind.toml");
+    assert_eq!(problems, []);
+    guide.unwrap()
+}
+
+#[test]
+fn every_kind_of_answer_leads_on_and_stands_in_texts() {
+    let guide = every_kind();
+    let start = [
+        ("where", "carriage"),
+        ("carriage", "*7*"),
+        ("code", "0xFFFFFC06"),
+    ];
+    let with = |more: &[(&str, &str)]| pairs(&[&start[..], more].concat());
+    let sheet = |volts, firmware, mode| {
+        with(&[
+            ("signs", "cold"),
+            ("signs", "noise"),
+            ("volts", volts),
+            ("firmware", firmware),
+            ("mode", mode),
+        ])
+    };
+    for (answers, end) in [
+        (with(&[]), "signs"),
+        (with(&[("code", "0x42D")]), "fuse"),
+        (with(&[("code", " 1069. ")]), "fuse"),
+        (with(&[("signs", "none")]), "fuse"),
+        (with(&[("signs", "unknown")]), "fuse"),
+        (with(&[("signs", ""), ("signs", "noise")]), "readings"),
+        (with(&[("signs", "noise"), ("signs", "smoke")]), "evacuate"),
+        (with(&[("signs", "none"), ("signs", "smoke")]), "signs"),
+        (with(&[("signs", "")]), "signs"),
+        (sheet("24.5", "2.9", "no"), "fuse"),
+        (sheet("30", "2.9", "no"), "out_of_range"),
+        (sheet("24", "2.9", "yes"), "out_of_range"),
+        (sheet("24", "2.10", "yes"), "fuse"),
+        (sheet("", "2.9", "unknown"), "station"),
+        (sheet("1501", "2.9", "no"), "readings"),
+        (sheet("2,5", "2.9", "no"), "readings"),
+    ] {
+        assert_eq!(now(&walk(&guide, &answers)), end, "{answers:?}");
+    }
+    let walk = walk(&guide, &sheet("24", "2.9", "no"));
+    assert_eq!(walk.said("carriage").as_deref(), Some("*7*"));
+    assert_eq!(
+        walk.trail[3].answers[0].answer,
+        "A humming noise, The heating is off as well"
+    );
+    assert_eq!(walk.trail[4].answers[0].answer, "24 V");
+    let order: Vec<&str> = walk.answers.iter().map(|(_, value)| &**value).collect();
+    assert_eq!(
+        order,
+        [
+            "carriage",
+            "*7*",
+            "0xFFFFFC06",
+            "noise",
+            "cold",
+            "24",
+            "2.9",
+            "no"
+        ]
+    );
+    assert_eq!(walk.marks, pairs(&[("rev", "3")]));
+}
+
+#[test]
+fn steps_ticked_off_and_marks_stay_in_the_address_while_they_apply() {
+    let guide = every_kind();
+    let start = pairs(&[
+        ("rev", "3"),
+        ("done", "fuse.3"),
+        ("log", "code"),
+        ("done", "fuse.1"),
+        ("from", "Lamp Control/4100"),
+        ("code", "1069"),
+        ("log", "volts"),
+        ("where", "carriage"),
+        ("carriage", "7"),
+    ]);
+    let walk = super::walk(&guide, &start);
+    assert_eq!(now(&walk), "fuse");
+    let address = pairs(&[
+        ("where", "carriage"),
+        ("carriage", "7"),
+        ("code", "1069"),
+        ("done", "fuse.1"),
+        ("done", "fuse.3"),
+        ("from", "Lamp Control/4100"),
+        ("log", "code"),
+        ("rev", "3"),
+    ]);
+    assert_eq!(walk.address(), address);
+    assert!(walk.may_move() && walk.dropped.is_empty());
+    assert_eq!(walk.done, BTreeSet::from([("fuse", 1), ("fuse", 3)]));
+    assert!(walk.trail[2].answers[0].from_log);
+    let carried: Vec<&str> = walk.carried[1].iter().map(|(name, _)| &**name).collect();
+    assert_eq!(
+        carried,
+        ["from", "log", "rev"],
+        "its own ticks are boxes of the form"
+    );
+    // An answer that leads elsewhere leaves them behind, but not for good.
+    let elsewhere = [&start[..], &pairs(&[("where", "platform")])].concat();
+    let elsewhere = super::walk(&guide, &elsewhere);
+    assert_eq!(now(&elsewhere), "station");
+    assert!(elsewhere.done.is_empty());
+    let back = [
+        &elsewhere.trail[0].change[..],
+        &pairs(&[("where", "carriage")]),
+    ]
+    .concat();
+    let back: Pairs = back.into_iter().filter(|(name, _)| name != AT).collect();
+    assert_eq!(super::walk(&guide, &back).address(), address);
+}
+
+#[test]
+fn what_can_still_come_grows_smaller_with_each_answer() {
+    let guide = every_kind();
+    let ahead = |answers: &[(&str, &str)]| {
+        let walk = walk(&guide, &pairs(answers));
+        let ends: Vec<&str> = walk.ahead.outcomes.iter().map(|end| &*end.id).collect();
+        (walk.ahead.questions, ends.join(" "))
+    };
+    let expect = |questions: usize, ends: &str| (questions, ends.to_owned());
+    assert_eq!(ahead(&[]), expect(6, "evacuate out_of_range lit station"));
+    let seven = [("where", "carriage"), ("carriage", "7")];
+    assert_eq!(
+        ahead(&[&seven[..], &[("code", "1069")]].concat()),
+        expect(1, "lit station")
+    );
+    let signs = [&seven[..], &[("code", "5"), ("signs", "noise")]].concat();
+    assert_eq!(ahead(&signs), expect(2, "out_of_range lit station"));
+    assert_eq!(ahead(&[("where", "platform")]), expect(0, "station"));
+}
+
+#[test]
+fn a_message_of_a_log_answers_what_it_says() {
+    let guide = every_kind();
+    let start = |message| {
+        let start = guide.start_with_event(|_| true, 4100, message).unwrap();
+        crate::guide::mark_logged(start)
+    };
+    let known = walk(
+        &guide,
+        &start(Some("The  Restaurant carriage went dark with error 1069.")),
+    );
+    assert_eq!(now(&known), "fuse");
+    assert_eq!(known.said("carriage").as_deref(), Some("Restaurant"));
+    assert!(known.trail.iter().all(|step| step.answers[0].from_log));
+    assert_eq!(
+        now(&walk(&guide, &start(Some("Something else")))),
+        "station"
+    );
+    assert_eq!(now(&walk(&guide, &start(None))), "station");
+    let code = crate::evidence::Code::from_slug("win32-1069").unwrap();
+    let start = guide.start_with_code(&code).unwrap();
+    assert_eq!(now(&walk(&guide, &start)), "carriage");
+}
+
+#[test]
+fn an_old_link_is_explained() {
+    let guide = every_kind();
+    let old = pairs(&[("where", "tunnel"), ("lantern", "x"), ("rev", "2")]);
+    let walk = walk(&guide, &old);
+    let Now::Question(field) = &walk.now else {
+        panic!("{}", now(&walk))
+    };
+    assert!(
+        field
+            .problem
+            .ends_with("it may have been one in revision 2 of this guide")
+    );
+    assert_eq!(walk.other_revision.as_deref(), Some("2"));
+    assert_eq!(walk.dropped.len(), 1);
+    assert!(!walk.may_move());
+}
+
+/// An answer to what comes now, picked by a number; nothing at an end.
+fn pick(walk: &Walk<'_>, number: u32) -> Pairs {
+    let number = number as usize;
+    let answer = |question: &Question, number: usize| -> Pairs {
+        let mut values: Vec<&str> = match question.kind {
+            Kind::Number => vec!["0", "22", "24.5", "30"],
+            Kind::Version => vec!["2.9", "5.14", "5.15", "6.0", "8.3", "8.5"],
+            Kind::Text => vec!["7", "a b", "{code}"],
+            Kind::Code => vec!["1069", "0x42d", "-1018"],
+            _ => question
+                .choices()
+                .into_iter()
+                .map(|(value, _)| value)
+                .collect(),
+        };
+        if question.may_be_unknown() {
+            values.push("unknown");
+        }
+        let value = values[number % values.len()];
+        let mut pairs = pairs(&[(&question.id, value)]);
+        if question.kind == Kind::Several && value != "unknown" && number % 2 == 0 {
+            let other = values[(number / 2) % (values.len() - 1)];
+            pairs.extend((other != value).then(|| (question.id.clone(), other.to_owned())));
+        }
+        pairs
+    };
+    match &walk.now {
+        Now::Question(field) => answer(field.question, number),
+        Now::Sheet(_, fields) => (fields.iter().enumerate())
+            .flat_map(|(at, field)| answer(field.question, (number >> (4 * at)) % 16))
+            .collect(),
+        Now::Action(action, _) => pairs(&[(&action.id, ["yes", "no"][number % 2])]),
+        Now::Outcome { .. } | Now::Stuck(_) => Vec::new(),
+    }
+}
+
+/// The pairs, with these answers in the place of the earlier ones to the same questions, and no step open.
+fn replaced(base: &[(String, String)], new: &[(String, String)]) -> Pairs {
+    let stays =
+        |(name, _): &&(String, String)| name != AT && new.iter().all(|(other, _)| other != name);
+    base.iter().filter(stays).chain(new).cloned().collect()
+}
+
+/// A walk of picked answers.
+fn picked<'g>(guide: &'g Guide, numbers: &[u32]) -> Walk<'g> {
+    let mut answers = Pairs::new();
+    for number in numbers {
+        let more = pick(&walk(guide, &answers), *number);
+        answers.extend(more);
+    }
+    walk(guide, &answers)
+}
+
+fn any_answer(guide: &Guide) -> impl Strategy<Value = (String, String)> + use<> {
     let mut names: Vec<String> = guide.nodes().map(|node| node.id().to_owned()).collect();
-    names.extend(["at", "rev", "nobody"].map(str::to_owned));
+    names.extend(["at", "rev", "done", "log", "from", "nobody"].map(str::to_owned));
     let mut values: Vec<String> = (guide.questions.iter())
         .flat_map(|q| q.choices().into_iter().map(|(v, _)| v.to_owned()))
         .collect();
-    values.extend(["unknown", "", "5.15", "6.0", "8.5", "event", "installed"].map(str::to_owned));
+    let others = [
+        "unknown",
+        "none",
+        "",
+        "5.15",
+        "6.0",
+        "8.5",
+        "event",
+        "installed",
+        "24",
+        "1069",
+        "yes",
+        "no",
+        "fuse.1",
+        "a/7",
+    ];
+    values.extend(others.map(str::to_owned));
     let value = prop_oneof![8 => proptest::sample::select(values), 1 => any::<String>()];
     (proptest::sample::select(names), value)
+}
+
+/// Whatever is answered, the walk ends in a node, and its address leads to the same one and loses nothing.
+fn ends_and_replays(guide: &Guide, answers: &[(String, String)]) {
+    let first = walk(guide, answers);
+    assert!(!matches!(first.now, Now::Stuck(_)), "{answers:?}");
+    assert!(guide.node(first.here()).is_some());
+    assert!(first.ahead.nodes.contains(first.here()));
+    let again = walk(guide, &first.address());
+    assert_eq!(first.address(), again.address(), "{answers:?}");
+    assert_eq!(again.dropped, [], "{answers:?}");
+    if !first.reopened {
+        assert_eq!(now(&first), now(&again), "{answers:?}");
+    }
+    if let (Now::Outcome { rows, .. }, Some(verdict)) = (&first.now, first.verdict()) {
+        let unknown = rows.iter().any(|row| row.verdict == Verdict::Unknown);
+        assert!(!unknown || verdict != Verdict::Met, "{answers:?}");
+    }
+}
+
+/// Changing an answer and changing it back, by the links and forms of the pages, comes to the same page.
+fn changes_back(guide: &Guide, numbers: &[u32], at: usize, other: u32) {
+    let before = picked(guide, numbers);
+    let Some(step) = before.trail.get(at % before.trail.len().max(1)) else {
+        return;
+    };
+    let open = walk(guide, &step.change);
+    assert_eq!(open.here(), step.id);
+    let new = pick(&open, other);
+    let old: Pairs = (before.answers.iter())
+        .filter(|(name, _)| new.iter().any(|(other, _)| other == name))
+        .cloned()
+        .collect();
+    let changed = walk(guide, &replaced(&step.change, &new));
+    let there = changed.trail.iter().find(|other| other.id == step.id);
+    let there = there.map_or_else(|| changed.address(), |step| step.change.clone());
+    let back = walk(guide, &replaced(&there, &old));
+    assert_eq!(back.address(), before.address(), "{new:?}");
+    assert_eq!(now(&back), now(&before), "{new:?}");
+    assert_eq!(back.dropped, [], "{new:?}");
 }
 
 proptest! {
     #[test]
     fn any_answers_end_somewhere_and_replay_to_the_same(
-        answers in proptest::collection::vec(any_answer(), 0..90)
+        few in proptest::collection::vec(any_answer(&connector()), 0..90),
+        all in proptest::collection::vec(any_answer(&every_kind()), 0..40),
+        numbers in proptest::collection::vec(any::<u32>(), 0..12),
     ) {
-        let guide = connector();
-        let first = walk(&guide, &answers);
-        prop_assert!(!matches!(first.now, Now::Stuck(_)));
-        let at = answers.iter().any(|(name, _)| name == "at");
-        if !at {
-            let again = walk(&guide, &first.answers);
-            prop_assert_eq!(now(&first), now(&again));
-            prop_assert_eq!(&first.answers, &again.answers);
-            prop_assert_eq!(again.dropped, []);
+        ends_and_replays(&connector(), &few);
+        ends_and_replays(&every_kind(), &all);
+        for guide in [connector(), every_kind()] {
+            ends_and_replays(&guide, &picked(&guide, &numbers).answers);
+        }
+    }
+
+    #[test]
+    fn an_answer_can_be_changed_and_changed_back(
+        numbers in proptest::collection::vec(any::<u32>(), 1..10), at in 0..10usize, other in any::<u32>(),
+    ) {
+        for guide in [connector(), every_kind()] {
+            changes_back(&guide, &numbers, at, other);
         }
     }
 }

@@ -9,7 +9,7 @@ use axum::{
 use serde_json::{Value, json};
 
 use super::super::{fault::Fault, portal::Portal};
-use crate::guide::{Citation, Column, Field, Guide, Now, Row, Step, Walk, walk};
+use crate::guide::{Citation, Column, Field, Guide, Node, Now, Row, Step, Walk, fill, walk};
 
 /// `GET /api/v1/guides`
 pub async fn list(State(portal): State<Arc<Portal>>) -> Json<Value> {
@@ -54,13 +54,20 @@ fn state(portal: &Portal, guide: &Guide, walk: &Walk<'_>) -> Value {
     let dropped: Vec<Value> = (walk.dropped.iter())
         .map(|one| json!({ "question": one.ask, "answer": one.answer, "reason": one.reason.words() }))
         .collect();
+    let from = walk.from.as_ref();
+    let outcomes: Vec<Value> = (walk.ahead.outcomes.iter())
+        .map(|outcome| json!({ "id": outcome.id, "title": outcome.title }))
+        .collect();
     json!({
         "guide": head(portal, guide),
         "url": portal.paths.walk(&guide.id, &walk.address()),
         "answers": pairs(&walk.answers),
+        "event": from.map(|(source, id)| json!({ "source": source, "id": id })),
         "trail": walk.trail.iter().map(step).collect::<Vec<_>>(),
         "dropped": dropped,
-        "now": now(&walk.now),
+        "other_revision": walk.other_revision,
+        "ahead": { "questions": walk.ahead.questions, "outcomes": outcomes },
+        "now": Writer { portal, walk }.now(),
     })
 }
 
@@ -77,45 +84,81 @@ fn step(step: &Step<'_>) -> Value {
         .iter()
         .map(|given| given.answer.as_str())
         .collect();
-    json!({ "id": step.id, "ask": step.ask, "answers": answers, "found": step.found })
-}
-
-fn now(now: &Now<'_>) -> Value {
-    match now {
-        Now::Question(field) => json!({
-            "kind": "question", "questions": [question(field)], "cite": cite(&field.question.cite),
-        }),
-        Now::Sheet(sheet, fields) => json!({
-            "kind": "sheet", "id": sheet.id, "ask": sheet.ask, "cite": cite(&sheet.cite),
-            "questions": fields.iter().map(question).collect::<Vec<_>>(),
-        }),
-        Now::Action(action, _) => json!({
-            "kind": "action", "id": action.id, "title": action.title, "text": action.text,
-            "ask": action.ask, "cite": cite(&action.cite),
-        }),
-        Now::Outcome { outcome, rows } => json!({
-            "kind": "outcome", "id": outcome.id, "outcome": outcome.kind.word(), "title": outcome.title,
-            "text": outcome.text, "verify": outcome.verify, "otherwise": outcome.otherwise,
-            "cite": cite(&outcome.cite), "facts": rows.iter().map(fact).collect::<Vec<_>>(),
-        }),
-        Now::Stuck(why) => json!({ "kind": "stuck", "why": why }),
-    }
-}
-
-fn question(field: &Field<'_>) -> Value {
-    let question = field.question;
-    let options: Vec<Value> = (question.choices().into_iter())
-        .map(|(value, label)| json!({ "value": value, "label": label }))
-        .collect();
+    let from_log = step.answers.iter().any(|given| given.from_log);
     json!({
-        "id": question.id,
-        "ask": question.ask,
-        "why": question.why,
-        "find": question.find,
-        "options": options,
-        "may_be_unknown": question.may_be_unknown(),
-        "given": field.given,
+        "id": step.id, "ask": step.ask, "answers": answers, "found": step.found, "from_log": from_log,
     })
+}
+
+/// Writes what comes now, with the answers that its texts name.
+struct Writer<'a> {
+    portal: &'a Portal,
+    walk: &'a Walk<'a>,
+}
+
+impl Writer<'_> {
+    fn fill(&self, text: &str) -> String {
+        fill(text, &|id| self.walk.said(id))
+    }
+
+    fn now(&self) -> Value {
+        match &self.walk.now {
+            Now::Question(field) => json!({
+                "kind": "question", "questions": [self.question(field)],
+                "cite": cite(&field.question.cite),
+            }),
+            Now::Sheet(sheet, fields) => json!({
+                "kind": "sheet", "id": sheet.id, "ask": self.fill(&sheet.ask), "cite": cite(&sheet.cite),
+                "questions": fields.iter().map(|field| self.question(field)).collect::<Vec<_>>(),
+            }),
+            Now::Action(action, _) => json!({
+                "kind": "action", "id": action.id, "title": self.fill(&action.title),
+                "text": self.fill(&action.text), "steps": self.steps(Node::Action(action)),
+                "ask": self.fill(&action.ask), "cite": cite(&action.cite),
+            }),
+            Now::Outcome { outcome, rows } => json!({
+                "kind": "outcome", "id": outcome.id, "outcome": outcome.kind.word(),
+                "title": self.fill(&outcome.title), "text": self.fill(&outcome.text),
+                "steps": self.steps(Node::Outcome(outcome)),
+                "verify": self.fill(&outcome.verify), "otherwise": self.fill(&outcome.otherwise),
+                "go_on": outcome.go_on.as_ref().map(|go_on| self.portal.paths.guide(&go_on.guide)),
+                "cite": cite(&outcome.cite), "facts": rows.iter().map(fact).collect::<Vec<_>>(),
+            }),
+            Now::Stuck(why) => json!({ "kind": "stuck", "why": why }),
+        }
+    }
+
+    fn steps(&self, node: Node<'_>) -> Vec<Value> {
+        let steps = node.steps().iter().zip(1..);
+        steps
+            .map(|(text, number)| {
+                let done = self.walk.done.contains(&(node.id(), number));
+                json!({ "text": self.fill(text), "done": done })
+            })
+            .collect()
+    }
+
+    fn question(&self, field: &Field<'_>) -> Value {
+        let question = field.question;
+        let options: Vec<Value> = (question.choices().into_iter())
+            .map(|(value, label)| {
+                let chosen = field.given.iter().any(|given| given == value);
+                json!({ "value": value, "label": label, "chosen": chosen })
+            })
+            .collect();
+        json!({
+            "id": question.id,
+            "kind": question.kind.word(),
+            "ask": self.fill(&question.ask),
+            "why": self.fill(&question.why),
+            "find": self.fill(&question.find),
+            "options": options,
+            "unit": question.unit,
+            "may_be_unknown": question.may_be_unknown(),
+            "given": field.given.first(),
+            "problem": field.problem,
+        })
+    }
 }
 
 fn fact(row: &Row<'_>) -> Value {

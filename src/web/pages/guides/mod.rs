@@ -1,6 +1,7 @@
 //! The guides in the browser: the list, the walk, and the links that lead into one.
 
 mod links;
+pub mod note;
 mod view;
 
 use std::sync::Arc;
@@ -53,17 +54,18 @@ pub async fn show(
         let guide = snapshot.guide(&id)?;
         let walk = walk(guide, &answers);
         let address = walk.address();
-        if walk.may_move() && address != answers {
+        let mut page = if walk.may_move() && address != answers {
             let there = portal.paths.walk(&guide.id, &address);
-            return Some(Redirect::to(&there).into_response());
-        }
-        let step = StepView::new(guide, &walk, &Library { snapshot, portal });
-        let title = format!("{} · {}", step.title, guide.title);
-        let mut page = render(&GuidePage {
-            layout: portal.layout(&title),
-            guide,
-            step,
-        });
+            Redirect::to(&there).into_response()
+        } else {
+            let step = StepView::new(guide, &walk, &Library { snapshot, portal });
+            let title = format!("{} · {}", step.title, guide.title);
+            render(&GuidePage {
+                layout: portal.layout(&title),
+                guide,
+                step,
+            })
+        };
         if is_private(guide, &answers) {
             let no_store = HeaderValue::from_static("no-store");
             page.headers_mut().insert(header::CACHE_CONTROL, no_store);
@@ -131,6 +133,10 @@ impl Source for Library<'_> {
 
     fn walk(&self, guide: &Guide, answers: &[(String, String)]) -> String {
         self.portal.paths.walk(&guide.id, answers)
+    }
+
+    fn note(&self, guide: &Guide, form: &str, answers: &[(String, String)]) -> String {
+        self.portal.paths.guide_part(&guide.id, form, answers)
     }
 
     fn other(&self, guide: &str, answers: &[(String, String)]) -> Option<(String, String)> {

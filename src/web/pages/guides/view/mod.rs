@@ -30,6 +30,8 @@ pub(super) trait Source {
     fn passage(&self, citation: &Citation) -> Passage;
     /// The address of a walk.
     fn walk(&self, guide: &Guide, answers: &[(String, String)]) -> String;
+    /// The address of a walk's note in a form: `note.txt`, `note.md`, `note.json`.
+    fn note(&self, guide: &Guide, form: &str, answers: &[(String, String)]) -> String;
     /// The title of another guide, and the address of a walk in it; `None` where there is no such guide.
     fn other(&self, guide: &str, answers: &[(String, String)]) -> Option<(String, String)>;
 }
@@ -78,6 +80,10 @@ pub(super) struct StepView {
     pub(super) start: String,
     /// The address of this walk, without what could not be used.
     pub(super) here: String,
+    /// Whether the walk has ended.
+    pub(super) is_end: bool,
+    /// The walk's note: what its forms are called, and their addresses.
+    pub(super) notes: [(&'static str, String); 3],
 }
 
 /// What comes now.
@@ -259,6 +265,13 @@ impl StepView {
             passages: cited.map(|citation| source.passage(citation)).collect(),
             start: source.walk(guide, &[]),
             here: source.walk(guide, &walk.address()),
+            is_end: matches!(walk.now, Now::Outcome { .. }),
+            notes: [
+                ("text", "note.txt"),
+                ("Markdown", "note.md"),
+                ("JSON", "note.json"),
+            ]
+            .map(|(name, form)| (name, source.note(guide, form, &walk.address()))),
         }
     }
 }

@@ -55,6 +55,10 @@ impl Source for Shelf {
         self.paths.walk(&guide.id, answers)
     }
 
+    fn note(&self, guide: &Guide, form: &str, answers: &[(String, String)]) -> String {
+        self.paths.guide_part(&guide.id, form, answers)
+    }
+
     fn other(&self, guide: &str, answers: &[(String, String)]) -> Option<(String, String)> {
         Some((guide.to_owned(), self.paths.walk(guide, answers)))
     }

@@ -1,0 +1,67 @@
+// Comfort for the pages of a walk: ticks go into the address at once, and the note stands ready to be copied.
+// Without this script a button puts the ticks into the address, and the note is a link away.
+
+const MARKS = ["from", "log", "rev", "at"];
+
+/** An address with just these steps of the present page ticked off; the ticks of other pages stay. */
+function ticked(address, boxes) {
+  const url = new URL(address, location.href);
+  const own = new Set(boxes.map((box) => box.value));
+  const pairs = [...url.searchParams];
+  const isMark = ([name]) => MARKS.includes(name);
+  const isDone = ([name]) => name === "done";
+  const query = new URLSearchParams([
+    ...pairs.filter((pair) => !isMark(pair) && !isDone(pair)),
+    ...pairs.filter((pair) => isDone(pair) && !own.has(pair[1])),
+    ...boxes.filter((box) => box.checked).map((box) => ["done", box.value]),
+    ...pairs.filter(isMark),
+  ]);
+  // Spaces as the pages write them, so that a reload stays at the same address.
+  url.search = String(query).replaceAll("+", "%20");
+  return url;
+}
+
+const boxes = [...document.querySelectorAll('input[name="done"]')];
+
+function keepTicks() {
+  history.replaceState(history.state, "", ticked(location.href, boxes));
+  for (const link of document.querySelectorAll("a[data-walk]")) link.href = ticked(link.href, boxes);
+  writeNote();
+}
+
+for (const box of boxes) box.addEventListener("change", keepTicks);
+for (const button of document.querySelectorAll(".save-ticks")) button.hidden = true;
+
+// Several choices: "None of these" and "I don't know" stand alone.
+
+function isAlone(box) {
+  return box.value === "none" || box.value === "unknown";
+}
+
+document.addEventListener("change", ({ target }) => {
+  if (!target.matches?.('fieldset input[type="checkbox"]') || !target.checked) return;
+  const others = target.form.querySelectorAll(`input[type="checkbox"][name="${CSS.escape(target.name)}"]`);
+  for (const other of others) {
+    if (other !== target && (isAlone(target) || isAlone(other))) other.checked = false;
+  }
+});
+
+// The note
+
+const note = document.getElementById("note");
+
+async function writeNote() {
+  const link = document.querySelector('.ticket-note a[data-note="text"]');
+  if (!note || !link) return;
+  try {
+    const answer = await fetch(link.href);
+    if (!answer.ok) return;
+    note.value = (await answer.text()).trimEnd();
+    note.rows = note.value.split("\n").length + 1;
+    note.hidden = false;
+  } catch {
+    // The links beside it stay.
+  }
+}
+
+writeNote();
