@@ -164,3 +164,203 @@ async fn whatever_is_answered_is_answered() {
         "ccmail-connector"
     );
 }
+
+/// A portal with a guide that has every kind of node and answer.
+fn night_train() -> (Site, tempfile::TempDir) {
+    let files = [
+        ("every-kind.toml", include_str!("../guides/every-kind.toml")),
+        ("LAMP-001.md", include_str!("../guides/LAMP-001.md")),
+    ];
+    Site::with_folder(&files, &[])
+}
+
+const TRAIN: &str = "/guides/every-kind";
+const FUSE: &str = "where=carriage&carriage=7&code=1069";
+
+#[tokio::test]
+async fn a_walk_has_one_address() {
+    let (site, _folder) = night_train();
+    let canonical =
+        format!("{TRAIN}?{FUSE}&done=fuse.1&done=fuse.2&from=Lamp%20Control%2F4100&log=code&rev=3");
+    for query in [
+        "code=1069&carriage=7&where=carriage&done=fuse.2&done=fuse.1&log=code&from=Lamp+Control/4100",
+        "rev=3&where=platform&where=carriage&code=1069&carriage=+7&done=fuse.2&log=code&log=mode&done=fuse.1&done=fuse.1&from=Lamp%20Control/4100",
+    ] {
+        let moved = site.get(&format!("{TRAIN}?{query}")).await;
+        assert_eq!(moved.status, StatusCode::SEE_OTHER, "{query}");
+        assert_eq!(moved.header("location"), canonical, "{query}");
+    }
+    let page = site.get(&canonical).await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert_eq!(
+        page.header("cache-control"),
+        "no-store",
+        "it holds what a log and a person said"
+    );
+    let public = site.get(&format!("{TRAIN}?where=platform&rev=3")).await;
+    assert_eq!(public.header("cache-control"), "no-cache");
+    assert_eq!(site.get(TRAIN).await.status, StatusCode::OK);
+    // Where something is lost or wrong, the page says so instead of moving.
+    for query in [
+        "where=platform&code=1069",
+        "where=nowhere",
+        "where=platform&rev=1",
+    ] {
+        let page = site.get(&format!("{TRAIN}?{query}")).await;
+        assert_eq!(page.status, StatusCode::OK, "{query}");
+    }
+}
+
+#[tokio::test]
+async fn every_kind_of_field_and_step_stands_on_its_page() {
+    let (site, _folder) = night_train();
+    for (query, parts) in [
+        (
+            FUSE.to_owned() + "&done=fuse.2",
+            &[
+                "Change the fuse of carriage 7",
+                "name=\"done\" value=\"fuse.1\"> <span>Open the <strong>box</strong> below",
+                "name=\"done\" value=\"fuse.2\" checked>",
+                "type=\"hidden\" name=\"code\" value=\"1069\"",
+                "2 ends are still possible",
+            ][..],
+        ),
+        (
+            FUSE.replace("1069", "5"),
+            &[
+                "type=\"hidden\" name=\"signs\" value=\"\"",
+                "type=\"checkbox\" name=\"signs\" value=\"smoke\">",
+                "type=\"checkbox\" name=\"signs\" value=\"none\">",
+                "type=\"checkbox\" name=\"signs\" value=\"unknown\">",
+            ],
+        ),
+        (
+            FUSE.replace("1069", "5") + "&signs=noise&volts=9999&firmware=x&mode=no",
+            &[
+                "9999 V is too much: it is at most 1500 V.",
+                "name=\"volts\" value=\"9999\"",
+                "aria-invalid=\"true\" aria-describedby=\"volts-problem\"",
+                "\u{201c}x\u{201d} is not a version number",
+                "name=\"mode\" value=\"no\" required checked",
+            ],
+        ),
+        (
+            "where=carriage&carriage=7&code=lamp".to_owned(),
+            &[
+                "Which code does the panel of carriage 7 show?",
+                "\u{201c}lamp\u{201d} is not an error code; write one such as -1018, 1069 or 0x80004005.",
+                "name=\"code\" value=\"lamp\"",
+            ],
+        ),
+        (
+            "where=carriage&carriage=&rev=3".to_owned(),
+            &["Give an answer, or choose \u{201c}I don\u{2019}t know\u{201d}."],
+        ),
+        (
+            "where=tunnel&rev=2".to_owned(),
+            &[
+                "This link was made for revision 2 of the guide; now it is revision 3.",
+                "\u{201c}tunnel\u{201d} is not one of the answers; it may have been one in revision 2 of this guide.",
+            ],
+        ),
+        (
+            FUSE.to_owned() + "&fuse=no&rev=3",
+            &[
+                "name=\"done\" value=\"station.1\"",
+                "href=\"/guides/every-kind?where=carriage&#38;code=1069&#38;rev=3\">Go on: The night train",
+                "/guides/every-kind/note.txt?where=carriage",
+                "The electrician has called back.",
+            ],
+        ),
+        (
+            "where=carriage&carriage=%2A7%2A%20%3Cb%3E&code=1069&rev=3".to_owned(),
+            &["Change the fuse of carriage *7* &lt;b&gt;"],
+        ),
+    ] {
+        let page = page(&site, &format!("{TRAIN}?{query}")).await;
+        assert_eq!(page.status, StatusCode::OK, "{query}");
+        for part in parts {
+            assert!(page.body.contains(part), "{query}: {part}\n{}", page.body);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_walk_is_handed_over_as_a_note() {
+    let (site, _folder) = night_train();
+    let query = format!("{FUSE}&fuse=yes&done=fuse.1&from=Lamp%20Control%2F4100&log=code&rev=3");
+    for (form, kind, first) in [
+        (
+            "note.txt",
+            "text/plain; charset=utf-8",
+            "Nothing wrong: The lamps burn again\nEvent 4100, Lamp Control\n",
+        ),
+        (
+            "note.md",
+            "text/markdown; charset=utf-8",
+            "**Nothing wrong: The lamps burn again**\n- Event 4100, Lamp Control\n",
+        ),
+        ("note.json", "application/json", "{"),
+    ] {
+        let note = site.get(&format!("{TRAIN}/{form}?{query}")).await;
+        assert_eq!(note.status, StatusCode::OK);
+        assert_eq!(note.header("content-type"), kind);
+        assert_eq!(note.header("cache-control"), "no-store");
+        assert!(note.body.starts_with(first), "{}", note.body);
+        assert!(
+            note.body.contains(&format!("{TRAIN}?{query}")),
+            "{}",
+            note.body
+        );
+        assert!(form == "note.json" || note.body.lines().count() <= 15);
+    }
+    let json = site.get(&format!("{TRAIN}/note.json?{query}")).await.json();
+    assert_eq!(json["done"][0]["ticked"], serde_json::json!([1]));
+    assert_eq!(json["answers"][2]["from_log"], true);
+    for path in ["/guides/every-kind/nothing", "/guides/nothing/note.txt"] {
+        assert_eq!(site.get(path).await.status, StatusCode::NOT_FOUND, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_pasted_event_begins_the_walk_where_its_message_ends() {
+    let (site, _folder) = night_train();
+    let event = "Event ID: 4100\nSource: Lamp Control\nDescription: The Restaurant carriage went dark with error 1069.";
+    let page = site
+        .post(
+            "/diagnose",
+            "application/x-www-form-urlencoded",
+            &format!("text={}", event.replace('\n', "%0D%0A")),
+        )
+        .await;
+    let link = format!(
+        "{TRAIN}?where=carriage&#38;carriage=Restaurant&#38;code=1069&#38;from=Lamp%20Control%2F4100&#38;log=carriage&#38;log=code&#38;log=where&#38;rev=3"
+    );
+    assert!(page.body.contains(&link), "{}", page.body);
+    let found = site
+        .post("/api/v1/diagnose", "text/plain", event)
+        .await
+        .json();
+    assert_eq!(
+        found["findings"][0]["guides"][0]["url"],
+        link.replace("&#38;", "&")
+    );
+    let there = site.get(&link.replace("&#38;", "&")).await;
+    assert_eq!(
+        there.status,
+        StatusCode::OK,
+        "the link is the walk's own address"
+    );
+    assert_eq!(there.body.matches("from your log").count(), 3);
+    // A code leads in as well, from its page, from a search and from a text without an event.
+    let by_code = format!("{TRAIN}?where=carriage&#38;code=1069&#38;rev=3");
+    for path in ["/codes/win32-1069", "/search?q=0x42d"] {
+        let page = site.get(path).await.body;
+        assert!(page.contains(&by_code), "{path}");
+    }
+    let text = site
+        .get("/diagnose?text=it+says+error+1069+and+is+dark")
+        .await
+        .body;
+    assert!(text.contains(&by_code), "{text}");
+}

@@ -581,7 +581,7 @@ fn pick(walk: &Walk<'_>, number: u32) -> Pairs {
         }
         let value = values[number % values.len()];
         let mut pairs = pairs(&[(&question.id, value)]);
-        if question.kind == Kind::Several && value != "unknown" && number % 2 == 0 {
+        if question.kind == Kind::Several && value != "unknown" && number.is_multiple_of(2) {
             let other = values[(number / 2) % (values.len() - 1)];
             pairs.extend((other != value).then(|| (question.id.clone(), other.to_owned())));
         }

@@ -8,7 +8,10 @@ use serde_json::{Value, json};
 use super::super::{
     SEARCH,
     fault::Fault,
-    pages::{diagnose::by_words, guides::from_log},
+    pages::{
+        diagnose::by_words,
+        guides::{GuideLink, for_text, from_log},
+    },
     portal::Portal,
 };
 use crate::{diagnosis::Finding, eventlog, evidence::fold_source, snapshot::Snapshot};
@@ -34,7 +37,8 @@ fn answer(portal: &Portal, snapshot: &Snapshot, body: &[u8]) -> Json<Value> {
             .iter()
             .map(|hit| json!({ "id": hit.id, "title": hit.title, "url": portal.paths.article(&hit.id), "why": hit.why }))
             .collect();
-        findings.push(json!({ "event": null, "articles": articles, "guides": [] }));
+        let guides = links(&for_text(snapshot, portal, &text));
+        findings.push(json!({ "event": null, "articles": articles, "guides": guides }));
     }
     let problems: Vec<String> = problems.iter().map(ToString::to_string).collect();
     Json(json!({ "findings": findings, "problems": problems, "generation": snapshot.generation }))
@@ -43,16 +47,13 @@ fn answer(portal: &Portal, snapshot: &Snapshot, body: &[u8]) -> Json<Value> {
 fn finding_value(portal: &Portal, snapshot: &Snapshot, finding: &Finding) -> Value {
     let event = &finding.event;
     let fold = event.source.as_deref().map(fold_source).unwrap_or_default();
-    let guides: Vec<Value> = event
+    let guides = event
         .id
         .map(|id| {
             let message = event.description.as_deref().unwrap_or_default();
             from_log(snapshot, portal, &fold, id, message)
         })
-        .unwrap_or_default()
-        .iter()
-        .map(|guide| json!({ "id": guide.id, "url": guide.href }))
-        .collect();
+        .unwrap_or_default();
     let articles: Vec<Value> = finding
         .articles
         .iter()
@@ -68,6 +69,13 @@ fn finding_value(portal: &Portal, snapshot: &Snapshot, finding: &Finding) -> Val
             "count": finding.count,
         },
         "articles": articles,
-        "guides": guides,
+        "guides": links(&guides),
     })
+}
+
+fn links(guides: &[GuideLink]) -> Vec<Value> {
+    guides
+        .iter()
+        .map(|guide| json!({ "id": guide.id, "url": guide.href }))
+        .collect()
 }

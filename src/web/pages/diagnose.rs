@@ -14,7 +14,7 @@ use serde::Deserialize;
 use super::super::{
     SEARCH, articles::ArticleRow, fault::Fault, layout::Layout, portal::Portal, render,
 };
-use super::guides::{GuideLink, from_log};
+use super::guides::{GuideLink, for_text, from_log};
 use crate::{
     diagnosis::Finding,
     eventlog,
@@ -37,6 +37,8 @@ struct DiagnosePage<'a> {
     more: usize,
     left: usize,
     problems: Vec<Problem>,
+    /// For a text in which no event was found.
+    guides: Vec<GuideLink>,
     by_words: Vec<ArticleRow>,
 }
 
@@ -103,6 +105,7 @@ fn empty(portal: &Portal) -> Response {
         more: 0,
         left: 0,
         problems: Vec::new(),
+        guides: Vec::new(),
         by_words: Vec::new(),
     })
 }
@@ -124,6 +127,11 @@ fn page(portal: &Portal, snapshot: &Snapshot, text: String) -> Response {
     let looked_at: usize = findings.iter().map(|finding| finding.count).sum();
     let left = events.len().saturating_sub(looked_at);
     let more = findings.len().saturating_sub(FINDINGS);
+    let guides = if findings.is_empty() {
+        for_text(snapshot, portal, &text)
+    } else {
+        Vec::new()
+    };
     let by_words = if findings.iter().all(|finding| finding.articles.is_empty()) {
         let found = by_words(portal, snapshot, &text).hits;
         found
@@ -144,6 +152,7 @@ fn page(portal: &Portal, snapshot: &Snapshot, text: String) -> Response {
         more,
         left,
         problems,
+        guides,
         by_words,
         text,
     })

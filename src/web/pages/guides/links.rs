@@ -14,6 +14,9 @@ use crate::{
 /// A symptom shorter than this many characters would be found in too many queries.
 const SHORTEST_SYMPTOM: usize = 12;
 
+/// Of a pasted text, this many bytes are looked at.
+const LONGEST_TEXT: usize = 4096;
+
 /// A link into a guide, with what is known already answered.
 pub struct GuideLink {
     /// The guide's id.
@@ -59,7 +62,34 @@ pub fn from_log(
         let start = guide.start_with_event(is_source(fold), id, Some(message))?;
         Some(mark_logged(start))
     };
-    in_order(snapshot, portal, Some(id), &start)
+    let claiming = in_order(snapshot, portal, Some(id), &start);
+    if !claiming.is_empty() {
+        return claiming;
+    }
+    let mentions = codes(message).into_iter();
+    let named = mentions.filter_map(|mention| mention.readings.into_iter().next());
+    let mut links: Vec<GuideLink> = named
+        .flat_map(|code| {
+            let start = |guide: &Guide| Some(mark_logged(guide.start_with_code(&code)?));
+            in_order(snapshot, portal, None, &start)
+        })
+        .collect();
+    keep_first(&mut links);
+    links
+}
+
+/// The guides that a pasted text leads to, in which no event was found.
+pub fn for_text(snapshot: &Snapshot, portal: &Portal, text: &str) -> Vec<GuideLink> {
+    let mut end = text.len().min(LONGEST_TEXT);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    for_query(snapshot, portal, text.get(..end).unwrap_or_default())
+}
+
+fn keep_first(links: &mut Vec<GuideLink>) {
+    let mut seen = BTreeSet::new();
+    links.retain(|link| seen.insert(link.id.clone()));
 }
 
 /// The guides that claim an error code, with the code already answered.
@@ -92,7 +122,6 @@ fn in_order(
 
 /// The guides that a query's events or symptoms lead to.
 pub fn for_query(snapshot: &Snapshot, portal: &Portal, query: &str) -> Vec<GuideLink> {
-    let mut seen = BTreeSet::new();
     let mut links = Vec::new();
     let wanted = Clauses::read(query).wanted();
     let query = wanted.as_str();
@@ -146,7 +175,7 @@ pub fn for_query(snapshot: &Snapshot, portal: &Portal, query: &str) -> Vec<Guide
             links.push(GuideLink::new(guide, portal, None, &Start::new()));
         }
     }
-    links.retain(|link| seen.insert(link.id.clone()));
+    keep_first(&mut links);
     links
 }
 

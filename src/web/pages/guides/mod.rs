@@ -25,7 +25,7 @@ use crate::{
     markup::html,
     snapshot::Snapshot,
 };
-pub use links::{GuideLink, claiming, for_code, for_query, from_log, resting_on};
+pub use links::{GuideLink, claiming, for_code, for_query, for_text, from_log, resting_on};
 use view::{GuidePage, Passage, Source, StepView};
 
 #[derive(Template)]

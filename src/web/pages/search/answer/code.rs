@@ -7,7 +7,7 @@ use crate::{
     article::Role,
     atlas::Naming,
     evidence::{ArticleId, Code, Family},
-    web::articles::ArticleRow,
+    web::{articles::ArticleRow, pages::guides::for_code},
 };
 
 /// Codes are near up to this distance.
@@ -68,6 +68,7 @@ impl Answers<'_> {
                 .collect(),
             articles: self.namings(code, articles).into_iter().map(row).collect(),
             total: articles.len(),
+            guides: for_code(self.snapshot, self.portal, code),
             ..Reading::named(name(code, None), self.portal.paths.code(code))
         }
     }
