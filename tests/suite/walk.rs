@@ -166,7 +166,7 @@ async fn whatever_is_answered_is_answered() {
 }
 
 /// A portal with a guide that has every kind of node and answer.
-fn night_train() -> (Site, tempfile::TempDir) {
+pub(crate) fn night_train() -> (Site, tempfile::TempDir) {
     let files = [
         ("every-kind.toml", include_str!("../guides/every-kind.toml")),
         ("LAMP-001.md", include_str!("../guides/LAMP-001.md")),

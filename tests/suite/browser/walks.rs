@@ -1,0 +1,248 @@
+//! Walks at the browser: every guide to its ends, by keyboard, and what scripts add.
+
+use std::collections::HashSet;
+
+use fixpath::guide::{Guide, Kind, Now, Scenario, walk};
+
+use super::{super::walk::night_train, Desk, SCREENS, TELEPHONE, TRIES};
+
+impl Desk {
+    /// Follows a scenario from the guide's first page to its end, field by field; gives the heading there.
+    async fn follow(&self, guide: &Guide, scenario: &Scenario) -> String {
+        self.go(&format!("/guides/{}", guide.id)).await;
+        let given: Vec<(String, String)> = (scenario.answers.iter())
+            .flat_map(|(id, texts)| texts.all().iter().map(|text| (id.clone(), text.clone())))
+            .collect();
+        let mut answers: Vec<(String, String)> = Vec::new();
+        loop {
+            let questions: Vec<(&str, Kind)> = match &walk(guide, &answers).now {
+                Now::Question(field) => vec![(&field.question.id, field.question.kind)],
+                Now::Sheet(_, fields) => {
+                    let fields = fields.iter().map(|field| field.question);
+                    fields
+                        .map(|question| (&*question.id, question.kind))
+                        .collect()
+                }
+                Now::Action(action, _) => vec![(&action.id, Kind::YesNo)],
+                Now::Outcome { .. } | Now::Stuck(_) => break,
+            };
+            let before = self.path().await;
+            let mut has_pressed = false;
+            for (id, kind) in &questions {
+                let texts: Vec<&str> = (given.iter())
+                    .filter(|(name, _)| name == id)
+                    .map(|(_, text)| &**text)
+                    .collect();
+                assert!(
+                    !texts.is_empty() || questions.len() > 1,
+                    "{}: no answer to {id}",
+                    scenario.name
+                );
+                has_pressed |= self.fill_in(id, *kind, &texts, questions.len() > 1).await;
+                answers.extend(
+                    texts
+                        .iter()
+                        .map(|text| ((*id).to_owned(), (*text).to_owned())),
+                );
+                if texts.is_empty() {
+                    answers.push(((*id).to_owned(), String::new()));
+                }
+            }
+            if !has_pressed {
+                self.next().await;
+            }
+            self.path_is(&|path| path != before).await;
+        }
+        self.find("#step").await.text().await.unwrap()
+    }
+
+    /// Fills a field in; tells whether that was a button, which goes on at once.
+    async fn fill_in(&self, id: &str, kind: Kind, texts: &[&str], on_sheet: bool) -> bool {
+        let is_typed = matches!(kind, Kind::Number | Kind::Version | Kind::Text | Kind::Code);
+        match texts {
+            [] => {}
+            ["unknown"] if is_typed && on_sheet => {}
+            ["unknown"] if is_typed => {
+                self.press_on(&format!("button[name={id}]"), "\n").await;
+                return true;
+            }
+            [text] if is_typed => {
+                let input = self.find(&format!("input[type=text][name={id}]")).await;
+                input.send_keys(text).await.unwrap();
+            }
+            _ => {
+                for text in texts {
+                    let choice = format!("input[name={id}][value='{text}']:not([type=hidden])");
+                    self.press_on(&choice, " ").await;
+                }
+            }
+        }
+        false
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_guide_is_walked_to_an_end_of_each_kind() {
+    for screen in [SCREENS[0], TELEPHONE] {
+        let desk = Desk::new(screen).await;
+        let snapshot = desk.site.portal.snapshot();
+        for guide in &snapshot.guides {
+            let mut kinds = HashSet::new();
+            let first_of_kind = (guide.outcomes.iter()).filter(|one| kinds.insert(one.kind.word()));
+            for outcome in first_of_kind {
+                let scenario = guide.scenarios.iter().find(|one| one.outcome == outcome.id);
+                let Some(scenario) = scenario else {
+                    panic!("no scenario ends in {}", outcome.id)
+                };
+                desk.follow(guide, scenario).await;
+                let address = desk.path().await;
+                let classes = desk.attribute("section.outcome", "class").await;
+                assert!(
+                    classes.contains(outcome.kind.word()),
+                    "{}: {address}",
+                    scenario.name
+                );
+                let url = desk.client.current_url().await.unwrap();
+                let pairs: Vec<(String, String)> = url.query_pairs().into_owned().collect();
+                assert_eq!(
+                    walk(guide, &pairs).here(),
+                    outcome.id,
+                    "{}: {address}",
+                    scenario.name
+                );
+                desk.fits(screen.width).await;
+            }
+        }
+        desk.close().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pasted_event_is_walked_to_its_end_by_keyboard_alone() {
+    for screen in [SCREENS[0], SCREENS[1], TELEPHONE] {
+        let (site, _folder) = night_train();
+        let desk = Desk::at(site, screen).await;
+        desk.go("/diagnose").await;
+        let event = "Event ID: 4100\nSource: Lamp Control\nDescription: The Restaurant carriage went dark with error 1069.";
+        desk.press_on("#paste", event).await;
+        desk.press_on("#main form button", "\n").await;
+        desk.press_on(".guide-link a", "\n").await;
+        desk.find(".ticks").await;
+        assert!(
+            desk.text()
+                .await
+                .contains("Change the fuse of carriage Restaurant")
+        );
+        assert_eq!(desk.text().await.matches("from your log").count(), 3);
+        // Two steps done; then somebody else takes over with the address.
+        desk.press_on("input[value='fuse.1']", " ").await;
+        desk.press_on("input[value='fuse.2']", " ").await;
+        if !screen.scripts {
+            desk.press_on(".save-ticks button", "\n").await;
+        }
+        desk.path_is(&|path| path.contains("done=fuse.1&done=fuse.2&from="))
+            .await;
+        let address = desk.path().await;
+        desk.go(&address).await;
+        assert_eq!(desk.path().await, address, "it is the walk's own address");
+        assert_eq!(desk.ticked().await, 2);
+        desk.press_on("input[name=fuse][value=yes]", " ").await;
+        desk.press_on(".guide-step button.primary", "\n").await;
+        desk.find(".outcome").await;
+        assert!(desk.path().await.contains("done=fuse.1&done=fuse.2"));
+        if screen.scripts {
+            desk.note_says("Steps done: Change the fuse of carriage Restaurant: 1, 2 of 3")
+                .await;
+            desk.press_on(".ticket-note [data-copy]", "\n").await;
+        }
+        desk.fits(screen.width).await;
+        desk.press_on(".ticket-note a[data-note=text]", "\n").await;
+        let note = desk.find("body").await.text().await.unwrap();
+        assert!(
+            note.starts_with("Nothing wrong: The lamps burn again\nEvent 4100, Lamp Control"),
+            "{note}"
+        );
+        desk.close().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wrong_input_is_said_beside_its_field_and_nothing_is_lost() {
+    for screen in [SCREENS[0], TELEPHONE] {
+        let (site, _folder) = night_train();
+        let desk = Desk::at(site, screen).await;
+        desk.go("/guides/every-kind?where=carriage&carriage=7&code=5&signs=noise")
+            .await;
+        desk.press_on("#volts", "a lot").await;
+        desk.press_on("#firmware", "2.11").await;
+        desk.press_on("input[name=mode][value=no]", " ").await;
+        desk.next().await;
+        let problem = desk.find("#volts-problem").await.text().await.unwrap();
+        assert!(problem.contains("is not a number"), "{problem}");
+        assert_eq!(desk.attribute("#volts", "value").await, "a lot");
+        assert_eq!(
+            desk.attribute("#volts", "aria-describedby").await,
+            "volts-problem"
+        );
+        assert_eq!(desk.attribute("#firmware", "value").await, "2.11");
+        desk.fits(screen.width).await;
+        desk.find("#volts").await.clear().await.unwrap();
+        desk.press_on("#volts", "24").await;
+        desk.next().await;
+        desk.find(".ticks").await;
+        desk.close().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn none_of_these_stands_alone() {
+    let (site, _folder) = night_train();
+    let desk = Desk::at(site, SCREENS[0]).await;
+    desk.go("/guides/every-kind?where=carriage&carriage=7&code=5")
+        .await;
+    for (value, ticked) in [
+        ("smoke", 1),
+        ("noise", 2),
+        ("none", 1),
+        ("cold", 1),
+        ("unknown", 1),
+    ] {
+        desk.click(&format!("input[name=signs][value={value}]"))
+            .await;
+        assert_eq!(desk.ticked().await, ticked, "{value}");
+    }
+    desk.close().await;
+}
+
+impl Desk {
+    /// Focuses a control and types into it.
+    async fn press_on(&self, css: &str, keys: &str) {
+        self.find(css).await.send_keys(keys).await.unwrap();
+    }
+
+    /// Goes on, by keyboard.
+    async fn next(&self) {
+        self.press_on(".guide-step button.primary", "\n").await;
+    }
+
+    /// How many boxes are ticked.
+    async fn ticked(&self) -> usize {
+        self.find("input[type=checkbox]").await;
+        let boxes = fantoccini::Locator::Css("input[type=checkbox]");
+        let mut ticked = 0;
+        for one in self.client.find_all(boxes).await.unwrap() {
+            ticked += usize::from(one.is_selected().await.unwrap());
+        }
+        ticked
+    }
+
+    async fn note_says(&self, line: &str) {
+        for _ in 0..TRIES {
+            let note = self.find("#note").await.prop("value").await.unwrap();
+            if note.unwrap_or_default().lines().any(|one| one == line) {
+                return;
+            }
+        }
+        panic!("the note does not say {line}");
+    }
+}
