@@ -2,9 +2,12 @@
 //!
 //! Readers never fail: they return what they could read and a list of these.
 
-use std::fmt;
+use std::{fmt, ops::Range};
 
 use serde::{Deserialize, Serialize};
+
+/// Of a line that a problem shows, this many characters.
+const MAX_EXCERPT: usize = 200;
 
 /// How bad a problem is. `fixpath check` exits with 1 only for errors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -25,6 +28,12 @@ pub struct Problem {
     pub file: String,
     /// Line in that file, from 1; 0 where the whole file is meant.
     pub line: usize,
+    /// Column in that line, in characters from 1; 0 where the whole line is meant.
+    pub column: usize,
+    /// How many characters from there on are meant; 0 where the whole line is.
+    pub length: usize,
+    /// The line as it stands in the file, cut where it is long; empty where the place is not known so exactly.
+    pub excerpt: String,
     /// What is wrong, as a sentence without a full stop.
     pub message: String,
     /// What to do about it; empty where the message says it.
@@ -47,14 +56,61 @@ impl Problem {
             severity,
             file,
             line,
+            column: 0,
+            length: 0,
+            excerpt: String::new(),
             message,
             suggestion: String::new(),
         }
     }
 
+    /// The same problem at a place of its file's text, in bytes; of several lines the first counts.
+    #[must_use]
+    pub fn at(mut self, text: &str, place: Range<usize>) -> Self {
+        // What is wrong at the end of a file shows at its last character.
+        let last = text
+            .trim_end()
+            .char_indices()
+            .next_back()
+            .map_or(0, |(at, _)| at);
+        let place = place.start.min(last)..place.end;
+        let before = text.get(..place.start).unwrap_or(text);
+        let begin = before.rfind('\n').map_or(0, |at| at + 1);
+        let line = text.get(begin..).unwrap_or_default();
+        let line = line.lines().next().unwrap_or_default();
+        let column = before.get(begin..).unwrap_or_default().chars().count();
+        let length = text.get(place).unwrap_or_default();
+        let length = length.lines().next().unwrap_or_default().chars().count();
+        self.line = before.matches('\n').count() + 1;
+        self.column = column + 1;
+        self.length = length.max(1);
+        self.excerpt = line.chars().take(MAX_EXCERPT).collect();
+        self
+    }
+
     /// Whether something is not served as its author meant it.
     pub fn is_error(&self) -> bool {
         self.severity == Severity::Error
+    }
+
+    /// The problem for a terminal: as one line, and where its place is known, that place with carets under it.
+    pub fn in_full(&self) -> String {
+        let marked = self.excerpt.chars().count();
+        if self.column == 0 || self.column > marked {
+            return self.to_string();
+        }
+        let indent = self.column - 1;
+        // A tab before the place stays one, so that the carets stand below it in every terminal.
+        let blank = self.excerpt.chars().take(indent);
+        let blank: String = blank.map(|c| if c == '\t' { c } else { ' ' }).collect();
+        let carets = "^".repeat(self.length.min(marked - indent).max(1));
+        let gutter = " ".repeat(self.line.to_string().len());
+        let mut told = self.clone();
+        let suggestion = std::mem::take(&mut told.suggestion);
+        let (line, excerpt) = (self.line, &self.excerpt);
+        format!("{told}\n{gutter} |\n{line} | {excerpt}\n{gutter} | {blank}{carets} {suggestion}")
+            .trim_end()
+            .to_owned()
     }
 
     /// The same problem with advice.
@@ -71,18 +127,47 @@ impl fmt::Display for Problem {
             Severity::Warning => "warning",
             Severity::Error => "error",
         };
-        if self.line > 0 {
-            write!(
-                f,
-                "{}:{}: {severity}: {}",
-                self.file, self.line, self.message
-            )?;
-        } else {
-            write!(f, "{}: {severity}: {}", self.file, self.message)?;
+        write!(f, "{}:", self.file)?;
+        for number in [self.line, self.column] {
+            if number > 0 {
+                write!(f, "{number}:")?;
+            }
         }
+        write!(f, " {severity}: {}", self.message)?;
         if !self.suggestion.is_empty() {
             write!(f, " ({})", self.suggestion)?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_is_shown_with_carets_below_it() {
+        let text = "id = \"x\"\n\tgo = \"nówhere\"\n";
+        let start = text.find("\"n").unwrap();
+        let problem = Problem::error("g.toml", 1, "there is no `nówhere`").suggest("Write it");
+        let problem = problem.at(text, start..start + 10);
+        assert_eq!((problem.line, problem.column, problem.length), (2, 7, 9));
+        assert_eq!(
+            problem.in_full(),
+            "g.toml:2:7: error: there is no `nówhere`\n  |\n2 | \tgo = \"nówhere\"\n  | \t     ^^^^^^^^^ Write it"
+        );
+        assert_eq!(
+            problem.to_string(),
+            "g.toml:2:7: error: there is no `nówhere` (Write it)"
+        );
+    }
+
+    #[test]
+    fn any_place_can_be_given() {
+        for place in [0..0, 3..90, 90..91, 2..3] {
+            let problem = Problem::error("g.toml", 1, "bad").at("a\u{301}b", place);
+            assert!(problem.column > 0 && problem.length > 0);
+            assert!(problem.in_full().contains("bad"));
+        }
     }
 }

@@ -3,6 +3,7 @@
 use std::{
     collections::BTreeMap,
     io::{Write, stdout},
+    path::{Path, PathBuf},
     sync::Mutex,
 };
 
@@ -15,7 +16,8 @@ use crate::{
     article::{Article, words},
     config::ContentConfig,
     evidence::ArticleId,
-    guide::{self, Cited},
+    guide::{self, Cited, Guide},
+    layer::Layer,
     library::{Card, LibraryBuilder, Origin},
     problem::{Problem, Severity},
     snapshot::{Content, Listing, read_layers, section_text, stand_in},
@@ -29,11 +31,14 @@ pub struct CheckConfig {
     /// How to print the problems
     #[arg(long, value_enum, default_value = "human")]
     format: OutputFormat,
+    /// An older copy of the folder: also say which walks of its guides now end elsewhere
+    #[arg(long, value_name = "FOLDER")]
+    against: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum OutputFormat {
-    /// One a line, as compilers do
+    /// With the place in the file, as compilers do
     Human,
     /// One JSON object a line
     Json,
@@ -70,6 +75,9 @@ pub fn run(config: &CheckConfig) -> Result<Outcome> {
         read: Mutex::default(),
     };
     problems.extend(guide::check(&guides, &sections));
+    if let Some(folder) = &config.against {
+        problems.extend(guide::against(&guides, &older_guides(folder)?));
+    }
     print(&problems, config.format)?;
     if config.format == OutputFormat::Human {
         writeln!(
@@ -88,6 +96,16 @@ pub fn run(config: &CheckConfig) -> Result<Outcome> {
     })
 }
 
+/// The guides of an older copy of a folder, as far as they can be read.
+fn older_guides(folder: &Path) -> Result<Vec<Guide>> {
+    let layers = [Layer::Folder(folder.to_owned())];
+    check_folders(&layers)?;
+    let listing = Listing::new(&layers);
+    let mut guides = Vec::new();
+    read_layers(&listing, |mut content| guides.extend(content.guide.take()));
+    Ok(stand_in(&guides).0)
+}
+
 fn lost_words(content: &Content) -> Vec<Problem> {
     let check = |document: &crate::snapshot::Document| {
         let lost = words::lost(&document.source, document.format, &document.article)?;
@@ -103,7 +121,7 @@ fn lost_words(content: &Content) -> Vec<Problem> {
 fn print(problems: &[Problem], format: OutputFormat) -> Result<()> {
     for problem in problems {
         match format {
-            OutputFormat::Human => writeln!(stdout(), "{problem}")?,
+            OutputFormat::Human => writeln!(stdout(), "{}", problem.in_full())?,
             OutputFormat::Json => writeln!(stdout(), "{}", json!(problem))?,
         }
     }

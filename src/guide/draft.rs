@@ -1,36 +1,56 @@
 //! A small guide to start from, which reads and checks without a problem.
 
-/// A filled-in guide of this id: one question, one sheet with a requirement, an action, and its ends.
+/// A filled-in guide of this id: a few questions, one sheet, an action, and its ends.
 pub fn draft(id: &str) -> String {
     DRAFT.replace("{id}", id)
 }
 
-const DRAFT: &str = r#"# A guide: questions, check sheets, actions and outcomes. Texts are Markdown.
-# `fixpath check` tries every combination of answers and says what is wrong, with its line.
+const DRAFT: &str = r#"# A guide: questions, check sheets, actions and outcomes. Texts are Markdown; the logic is data.
+# `fixpath check` tries every combination of answers and shows the place of what is wrong.
+# `fixpath serve --preview` shows the guide while you write it.
 
 id = "{id}"
 title = "What the person complains of"
-revision = 1                                # count up when the answers change their meaning
+revision = 1                                # count up when a link of before would end elsewhere
 about = "When to use this guide."
 products = []
 symptoms = ["A message that people see or type"]
-events = []                                 # such as { source = "Print", id = 20, answers = { reachable = "yes" } }
 start = "reachable"
+
+# An event that leads here. What stands at {device} in its message is taken as an answer.
+[[events]]
+source = "The event's source"
+id = 20
+says = "Device {device} does not answer"
+answers = { reachable = "no" }
+
+# An error code that leads here, with what it answers:
+# [[codes]]
+# code = "0x80004005"
+# answers = { reachable = "yes" }
 
 [[question]]
 id = "reachable"
-kind = "yes-no"                             # or "choice" with options, or "version"
+kind = "yes-no"                             # or choice, several, number, version, text, code
 name = "Reachable"                          # short, for the list of answers
 ask = "Does the device answer?"
 why = "Everything else needs the network."
 find = "How to find out, or whom to ask."   # shown beside the question, for "I don't know"
 next = [                                    # the first rule that holds
-  { when = { reachable = "no" }, go = "cable" },
+  { when = { reachable = "no" }, go = "device" },
   { go = "installed" },
 ]
-cite = []                                   # such as "VPN-012#cause"
+cite = []                                   # such as "VPN-012#cause", or { at = "VPN-012#cause", says = ["10 m"] }
 
-[[sheet]]
+[[question]]
+id = "device"
+kind = "text"
+name = "Device"
+ask = "What is the device called?"
+find = "Its name stands on a label."
+next = [{ go = "cable" }]
+
+[[sheet]]                                   # several questions on one page
 id = "installed"
 ask = "What is installed?"
 facts = ["driver"]
@@ -47,7 +67,7 @@ ask = "Which driver is installed?"
 find = "Where to look."
 options = [{ value = "old", label = "The old one" }, { value = "new", label = "The new one" }]
 
-# What must hold of a fact. Rest each on a section of an article:
+# What must hold of a fact of a sheet. Rest each on a section of an article:
 # [[requirement]]
 # of = "driver"
 # when = { reachable = "yes" }
@@ -58,35 +78,44 @@ options = [{ value = "old", label = "The old one" }, { value = "new", label = "T
 
 [[action]]
 id = "cable"
-title = "Check the cable"
-text = "Unplug it and plug it in again."
-yes = "works"
+title = "Check the cable of {device}"       # the answer given to the question `device`
+steps = ["Unplug it.", "Plug it in again."]
+yes = "works"                               # did it help?
 no = "ask_administrator"
 
 [[outcome]]
 id = "update"
-kind = "fix"
+kind = "fix"                                # or refer, escalate, nothing-wrong
 title = "The driver is too old"
-text = "Install the new one."
+steps = ["Install the new one."]
 verify = "Print a page."
 otherwise = "Hand the case to the administrator."
 
 [[outcome]]
 id = "works"
-kind = "nothing-wrong"                      # or "fix", "refer", "escalate"
+kind = "nothing-wrong"
 title = "It works again"
 text = "Note in the ticket what helped."
+verify = "Print a page."
+otherwise = "Begin again: it was not the cable."
 
 [[outcome]]
 id = "ask_administrator"
 kind = "escalate"
 title = "A case for the administrator"
-text = "Hand the case over with these answers."
+steps = ["Hand the case over with the note below."]
+verify = "The administrator has answered."
+otherwise = "Call the administrator's deputy."
 
 [[scenario]]                                # a walk that must end as it says
 name = "the cable was loose"
-answers = { reachable = "no", cable = "yes" }
+answers = { reachable = "no", device = "P7", cable = "yes" }
 outcome = "works"
+
+[[scenario]]
+name = "it was not the cable"
+answers = { reachable = "no", device = "P7", cable = "no" }
+outcome = "ask_administrator"
 
 [[scenario]]
 name = "the driver is old"

@@ -13,12 +13,13 @@ mod note;
 mod number;
 mod placeholder;
 mod requirement;
+mod slip;
 mod version;
 mod walk;
 
 pub use answer::{Known, Value};
 pub use bounds::Bounds;
-pub use check::{Citations, Cited, check};
+pub use check::{Citations, Cited, against, check};
 pub use claim::{Start, mark_logged};
 pub use draft::draft;
 pub use format::{

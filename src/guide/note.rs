@@ -320,7 +320,8 @@ mod tests {
     #[test]
     fn no_note_is_longer_than_a_field() {
         let mut note = note(&WRONG);
-        let answer = note.answers[0].clone();
+        let mut answer = note.answers[0].clone();
+        answer.answer = "as answered".to_owned();
         for count in 1..60 {
             note.answers = vec![answer.clone(); count];
             let text = note.text();

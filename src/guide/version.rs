@@ -4,6 +4,11 @@
 
 use std::fmt;
 
+/// A version has no more parts than this.
+const MOST_PARTS: usize = 4;
+/// Each part has up to six digits.
+const LARGEST_PART: u32 = 999_999;
+
 /// A version of one to four numeric parts. Trailing zero parts do not count.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Version(Vec<u32>);
@@ -16,22 +21,32 @@ impl Version {
         let mut parts = Vec::new();
         for part in text.split('.') {
             let numeric = (1..=6).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
-            if !numeric || parts.len() == 4 {
+            if !numeric || parts.len() == MOST_PARTS {
                 return None;
             }
             parts.push(part.parse().ok()?);
         }
+        Some(Self::of(parts))
+    }
+
+    /// The version just after this one: no other that can be written lies between.
+    pub(super) fn just_after(&self) -> Self {
+        let mut parts = self.0.clone();
+        parts.resize(MOST_PARTS, 0);
+        for part in parts.iter_mut().rev() {
+            if *part < LARGEST_PART {
+                *part += 1;
+                break;
+            }
+            *part = 0;
+        }
+        Self::of(parts)
+    }
+
+    fn of(mut parts: Vec<u32>) -> Self {
         while parts.len() > 1 && parts.last() == Some(&0) {
             parts.pop();
         }
-        Some(Self(parts))
-    }
-
-    /// A version just after this one and before any other that people write.
-    pub(super) fn just_after(&self) -> Self {
-        let mut parts = self.0.clone();
-        parts.resize(5, 0);
-        parts.push(1);
         Self(parts)
     }
 }
@@ -72,6 +87,21 @@ mod tests {
     }
 
     #[test]
+    fn what_comes_just_after_can_be_written() {
+        for (version, after) in [
+            ("5.15", "5.15.0.1"),
+            ("5.15.0.999999", "5.15.1"),
+            ("1.2.999999.999999", "1.3"),
+        ] {
+            let version = Version::parse(version).unwrap();
+            let next = version.just_after();
+            assert_eq!(next, Version::parse(after).unwrap());
+            assert_eq!(Version::parse(&next.to_string()), Some(next.clone()));
+            assert!(next > version);
+        }
+    }
+
+    #[test]
     fn refuses_what_is_not_a_version() {
         for text in [
             "",
@@ -87,12 +117,5 @@ mod tests {
         ] {
             assert_eq!(Version::parse(text), None, "{text}");
         }
-    }
-
-    #[test]
-    fn a_version_just_after_lies_between() {
-        let five = Version::parse("5.15").unwrap();
-        assert!(five.just_after() > five);
-        assert!(five.just_after() < Version::parse("5.15.0.1").unwrap());
     }
 }

@@ -1,362 +1,365 @@
-//! Each piece of a guide by itself: ids, targets, names and values, texts that must be there.
+//! Each piece of a guide by itself: ids, targets, names and values, and what must be there.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::{markup::markdown, problem::Problem};
-
-use super::super::{
-    answer::{Value, is_verdict_word},
-    bounds::Bounds,
-    format::{Conditions, Guide, Kind, NONE, Node, OutcomeKind, Question, Rule, UNKNOWN},
-    number::Number,
-    version::Version,
-    walk::is_reserved,
+use super::{
+    super::{
+        answer::{Value, is_verdict_word},
+        bounds::Bounds,
+        format::{
+            Conditions, GoOn, Guide, Kind, NONE, Node, Outcome, OutcomeKind, Question, Rule,
+            UNKNOWN,
+        },
+        number::Number,
+        version::Version,
+        walk::is_reserved,
+    },
+    place::Spot,
+    report::Report,
 };
 
 /// More nodes than this are too many to keep in order.
 const MANY_NODES: usize = 150;
 
-pub(super) fn check(guide: &Guide) -> Vec<Problem> {
-    let mut parts = Parts {
-        guide,
-        problems: Vec::new(),
-    };
-    parts.head();
-    parts.ids();
+pub(super) fn check(report: &mut Report<'_>) {
+    let guide = report.guide;
+    head(report);
+    ids(report);
     for question in &guide.questions {
-        parts.question(question);
+        of_question(report, question);
     }
     for sheet in &guide.sheets {
+        let part = Spot::part(sheet.at);
         if sheet.facts.is_empty() {
-            parts.error(
-                sheet.line,
-                format!("the sheet `{}` has no facts", sheet.id),
-                "",
+            let message = format!("the sheet `{}` asks for nothing", sheet.id);
+            report.error(
+                part.key("facts"),
+                message,
+                "Name the questions that stand on it",
             );
         }
-        for fact in &sheet.facts {
+        for (at, fact) in sheet.facts.iter().enumerate() {
             if guide.question(fact).is_none() {
-                parts.missing(sheet.line, "question", fact);
+                report.missing(part.key("facts").key(at), "question", fact);
             }
         }
-        parts.rules(sheet.line, &sheet.id, &sheet.next);
+        rules(report, &part, &sheet.id, &sheet.next);
     }
     for action in &guide.actions {
-        parts.target(action.line, &action.yes);
-        parts.target(action.line, &action.no);
+        let part = Spot::part(action.at);
+        target(report, part.key("yes"), &action.yes);
+        target(report, part.key("no"), &action.no);
     }
-    parts.texts();
-    parts.requirements();
-    parts.outcomes();
+    requirements(report);
+    for outcome in &guide.outcomes {
+        of_outcome(report, outcome);
+    }
     for scenario in &guide.scenarios {
+        let part = Spot::part(scenario.at);
         for name in scenario.answers.keys() {
             if !matches!(guide.node(name), Some(Node::Question(_) | Node::Action(_))) {
-                parts.missing(scenario.line, "question", name);
+                report.missing(part.key("answers").key(name), "question", name);
             }
         }
         if !matches!(guide.node(&scenario.outcome), Some(Node::Outcome(_))) {
-            parts.missing(scenario.line, "outcome", &scenario.outcome);
+            report.missing(part.key("outcome"), "outcome", &scenario.outcome);
         }
     }
-    parts.problems
 }
 
-struct Parts<'g> {
-    guide: &'g Guide,
-    problems: Vec<Problem>,
+fn target(report: &mut Report<'_>, spot: Spot, id: &str) {
+    if report.guide.node(id).is_none() {
+        report.missing(spot, "outcome", id);
+    }
 }
 
-impl Parts<'_> {
-    fn error(&mut self, line: usize, message: impl Into<String>, suggestion: &str) {
-        self.problems
-            .push(Problem::error(&self.guide.file, line, message).suggest(suggestion));
+fn head(report: &mut Report<'_>) {
+    let guide = report.guide;
+    if !is_name(&guide.id, '-') {
+        let message = format!("`{}` cannot be the id of a guide", guide.id);
+        let advice = "Use lower-case letters, digits and `-`";
+        report.error(Spot::head().key("id"), message, advice);
     }
-
-    fn warning(&mut self, line: usize, message: impl Into<String>, suggestion: &str) {
-        self.problems
-            .push(Problem::warning(&self.guide.file, line, message).suggest(suggestion));
+    target(report, Spot::head().key("start"), &guide.start);
+    if guide.nodes().count() > MANY_NODES {
+        let message = format!("the guide has more than {MANY_NODES} nodes");
+        let advice = "Split it: one guide for each thing that people come with";
+        report.warning(Spot::head().key("id"), message, advice);
     }
+}
 
-    fn missing(&mut self, line: usize, what: &str, id: &str) {
-        let ids = self.guide.nodes().map(Node::id);
-        let near = ids.map(|other| (distance(id, other), other)).min();
-        let suggestion = match near {
-            Some((steps, other)) if steps <= 2 => format!("Did you mean `{other}`?"),
-            _ => format!("Write a [[{what}]] with this id"),
-        };
-        self.error(line, format!("there is no {what} `{id}`"), &suggestion);
-    }
-
-    fn target(&mut self, line: usize, id: &str) {
-        if self.guide.node(id).is_none() {
-            self.missing(line, "outcome", id);
+fn ids(report: &mut Report<'_>) {
+    let mut first = BTreeMap::new();
+    for node in report.guide.nodes() {
+        let (id, spot) = (node.id(), Spot::part(node.at()).key("id"));
+        if !is_name(id, '_') || is_reserved(id) {
+            let advice = "Use lower-case letters, digits and `_`, and not `at`, `rev`, `done`, `log`, `from`, \
+                          `unknown` or `none`, which have a meaning of their own";
+            report.error(spot.clone(), format!("`{id}` cannot be an id"), advice);
+        }
+        if let Some(other) = first.insert(id, node.at()) {
+            let before = report.guide.text.get(..other).unwrap_or_default();
+            let line = before.matches('\n').count() + 1;
+            let message = format!("the id `{id}` is taken already, in line {line}");
+            report.error(spot, message, "Give one of them another id");
         }
     }
+}
 
-    fn head(&mut self) {
-        let guide = self.guide;
-        if !is_name(&guide.id, '-') {
-            let advice = "Use lower-case letters, digits and `-`";
-            self.error(
-                1,
-                format!("`{}` cannot be the id of a guide", guide.id),
-                advice,
-            );
-        }
-        self.target(1, &guide.start);
-        let answers = (guide.events.iter().map(|claim| &claim.answers))
-            .chain(guide.codes.iter().map(|claim| &claim.answers));
-        for (name, texts) in answers.flatten() {
-            let Some(question) = guide.question(name) else {
-                self.missing(1, "question", name);
-                continue;
-            };
-            if let Err(fault) = Value::read(question, texts.all()) {
-                let message =
-                    format!("what an event or code answers to `{name}` is no answer: {fault}");
-                self.error(1, message, &answers_of(question));
+fn of_question(report: &mut Report<'_>, question: &Question) {
+    let id = &question.id;
+    let part = Spot::part(question.at);
+    let is_fact = is_fact(report.guide, id);
+    options(report, question, &part);
+    bounds(report, question, &part);
+    let says_how = !question.find.is_empty() || question.unknown.is_some();
+    if question.may_be_unknown() && !says_how {
+        let message = format!("nothing helps the person who cannot answer `{id}`");
+        let advice = "Say in `find` how to find out or whom to ask, name a question in `unknown` that \
+                      finds it out, or say in `always_known` why everybody knows";
+        report.error(part.key("id"), message, advice);
+    }
+    if !question.may_be_unknown() && question.unknown.is_some() {
+        let message = format!("`{id}` has both `unknown` and `always_known`");
+        report.error(part.key("unknown"), message, "Remove one of them");
+    }
+    if let Some(finder) = &question.unknown
+        && report.guide.question(finder).is_none()
+    {
+        report.missing(part.key("unknown"), "question", finder);
+    }
+    if !is_fact {
+        rules(report, &part, id, &question.next);
+    } else {
+        for (key, is_there) in [
+            ("next", !question.next.is_empty()),
+            ("unknown", question.unknown.is_some()),
+        ] {
+            if is_there {
+                let message = format!("`{id}` stands on a sheet, where `{key}` has no effect");
+                let advice = "Remove it: the sheet has the rules";
+                report.error(part.key(key), message, advice);
             }
         }
-        if guide.nodes().count() > MANY_NODES {
-            let message = format!("the guide has more than {MANY_NODES} nodes");
-            self.warning(
-                1,
+    }
+}
+
+fn options(report: &mut Report<'_>, question: &Question, part: &Spot) {
+    let id = &question.id;
+    let place = part.key("options");
+    if !matches!(question.kind, Kind::Choice | Kind::Several) {
+        if !question.options.is_empty() {
+            let message = format!("`{id}` is not a choice, so it has no options");
+            let advice = "Remove them, or make its kind `choice` or `several`";
+            report.error(place, message, advice);
+        }
+        return;
+    }
+    let mut values = BTreeSet::new();
+    for (at, option) in question.options.iter().enumerate() {
+        let value = &option.value;
+        let is_taken = value == UNKNOWN || (question.kind == Kind::Several && value == NONE);
+        if value.trim().is_empty() || is_taken || !values.insert(value) {
+            let message = format!("`{value}` cannot be an answer to `{id}`");
+            let advice = "Values are unique, not empty, and never `unknown` or `none`";
+            report.error(place.key(at).key("value"), message, advice);
+        }
+    }
+    if question.options.len() < 2 {
+        let message = format!("the choice `{id}` has fewer than two options");
+        report.error(place, message, "Write the others, or do not ask");
+    }
+}
+
+/// What only some kinds of question have.
+fn bounds(report: &mut Report<'_>, question: &Question, part: &Spot) {
+    let is_number = question.kind == Kind::Number;
+    for (key, is_there, fits, kind) in [
+        ("min", question.min.is_some(), is_number, "number"),
+        ("max", question.max.is_some(), is_number, "number"),
+        ("unit", !question.unit.is_empty(), is_number, "number"),
+        (
+            "family",
+            question.family.is_some(),
+            question.kind == Kind::Code,
+            "code",
+        ),
+    ] {
+        if is_there && !fits {
+            let message = format!("`{key}` says nothing of `{}`", question.id);
+            let advice = format!("Remove it, or make its kind `{kind}`");
+            report.error(part.key(key), message, &advice);
+        }
+    }
+    if let (Some(min), Some(max)) = (question.min, question.max)
+        && min > max
+    {
+        let message = format!("no number is at least {min} and at most {max}");
+        report.error(part.key("min"), message, "Exchange `min` and `max`");
+    }
+}
+
+fn rules(report: &mut Report<'_>, part: &Spot, owner: &str, rules: &[Rule]) {
+    if rules.is_empty() {
+        let message = format!("`{owner}` leads nowhere");
+        let advice = "Write `next = [{ go = \"\u{2026}\" }]` with the id of what comes next";
+        report.error(part.key("id"), message, advice);
+    }
+    for rule in rules {
+        let place = Spot::part(rule.at);
+        conditions(report, &place.key("when"), &rule.when);
+        match (&rule.go, &rule.set) {
+            (Some(go), None) => target(report, place.key("go"), go),
+            (None, Some(set)) if set.len() == 1 => {
+                for (name, value) in set {
+                    let spot = place.key("set").key(name);
+                    let Some(question) = report.guide.question(name) else {
+                        report.missing(spot, "question", name);
+                        continue;
+                    };
+                    if Value::of(question, value).is_err() {
+                        let message = format!("`{value}` is not an answer to `{name}`");
+                        report.error(spot, message, &answers_of(question));
+                    }
+                }
+            }
+            _ => {
+                let message = format!("a rule of `{owner}` does not say where to go");
+                let advice = "Write `go = \"\u{2026}\"` with an id, or `set = { question = \"answer\" }` with one answer, \
+                              and not both";
+                report.error(place, message, advice);
+            }
+        }
+    }
+}
+
+fn conditions(report: &mut Report<'_>, place: &Spot, conditions: &Conditions) {
+    for (name, condition) in conditions {
+        let spot = place.key(name);
+        let node = report.guide.node(name);
+        if condition.all().is_empty() {
+            let message = format!("the condition on `{name}` allows nothing");
+            report.error(
+                spot.clone(),
                 message,
-                "Split it: one guide for each thing that people come with",
+                "Name at least one answer, or remove it",
             );
         }
-    }
-
-    fn ids(&mut self) {
-        let mut lines = BTreeMap::new();
-        for node in self.guide.nodes() {
-            let (id, line) = (node.id(), node.line());
-            if !is_name(id, '_') || is_reserved(id) {
-                let advice =
-                    "Use lower-case letters, digits and `_`; `at`, `rev` and `unknown` are taken";
-                self.error(line, format!("`{id}` cannot be an id"), advice);
-            }
-            if let Some(first) = lines.insert(id, line) {
-                let message = format!("the id `{id}` is taken already, in line {first}");
-                self.error(line, message, "Give one of them another id");
-            }
-        }
-    }
-
-    fn question(&mut self, question: &Question) {
-        let (id, line) = (&question.id, question.line);
-        let is_fact = self
-            .guide
-            .sheets
-            .iter()
-            .any(|sheet| sheet.facts.contains(id));
-        if matches!(question.kind, Kind::Choice | Kind::Several) {
-            let mut values = BTreeSet::new();
-            for option in &question.options {
-                if option.value.trim().is_empty()
-                    || option.value == UNKNOWN
-                    || (question.kind == Kind::Several && option.value == NONE)
-                    || !values.insert(&option.value)
-                {
-                    let message = format!("`{}` cannot be an answer to `{id}`", option.value);
-                    self.error(
-                        line,
-                        message,
-                        "Values are unique, not empty, and never `unknown` or `none`",
-                    );
+        for allowed in condition.all() {
+            let fault = match node {
+                Some(Node::Question(question)) => answer_fault(question, allowed),
+                Some(Node::Sheet(_)) => (!is_verdict_word(allowed))
+                    .then(|| "A sheet is `met`, `not_met` or `unknown`".to_owned()),
+                Some(Node::Action(_)) => (!["yes", "no"].contains(&allowed.as_str()))
+                    .then(|| "An action is answered `yes` or `no`".to_owned()),
+                Some(Node::Outcome(_)) | None => {
+                    report.missing(spot.clone(), "question", name);
+                    break;
                 }
-            }
-            if question.options.len() < 2 {
-                self.error(
-                    line,
-                    format!("the choice `{id}` has fewer than two options"),
-                    "",
-                );
-            }
-        } else if !question.options.is_empty() {
-            self.error(
-                line,
-                format!("`{id}` is not a choice, so it has no options"),
-                "",
-            );
-        }
-        let says_how = !question.find.is_empty() || question.unknown.is_some();
-        if question.may_be_unknown() && !says_how {
-            let advice = "Say in `find` how to find out or whom to ask, name a question in `unknown` that \
-                          finds it out, or say in `always_known` why everybody knows";
-            self.error(
-                line,
-                format!("nothing helps the person who cannot answer `{id}`"),
-                advice,
-            );
-        }
-        if !question.may_be_unknown() && question.unknown.is_some() {
-            let message = format!("`{id}` has both `unknown` and `always_known`");
-            self.error(line, message, "Remove one of them");
-        }
-        if let Some(finder) = &question.unknown
-            && self.guide.question(finder).is_none()
-        {
-            self.missing(line, "question", finder);
-        }
-        if is_fact && (!question.next.is_empty() || question.unknown.is_some()) {
-            let message =
-                format!("`{id}` is a fact of a sheet, where `next` and `unknown` have no effect");
-            self.error(line, message, "Remove them: the sheet has the rules");
-        }
-        if !is_fact {
-            self.rules(line, id, &question.next);
-        }
-    }
-
-    fn rules(&mut self, line: usize, owner: &str, rules: &[Rule]) {
-        if rules.is_empty() {
-            let message = format!("`{owner}` leads nowhere");
-            self.error(line, message, "Write `next = [{ go = \"\u{2026}\" }]`");
-        }
-        for rule in rules {
-            self.conditions(rule.line, &rule.when);
-            match (&rule.go, &rule.set) {
-                (Some(go), None) => self.target(rule.line, go),
-                (None, Some(set)) if set.len() == 1 => {
-                    for (name, value) in set {
-                        let Some(question) = self.guide.question(name) else {
-                            self.missing(rule.line, "question", name);
-                            continue;
-                        };
-                        if Value::of(question, value).is_err() {
-                            let message = format!("`{value}` is not an answer to `{name}`");
-                            self.error(rule.line, message, &answers_of(question));
-                        }
-                    }
-                }
-                _ => {
-                    let message = format!("a rule of `{owner}` needs either `go` or one `set`");
-                    self.error(rule.line, message, "");
-                }
+            };
+            if let Some(advice) = fault {
+                let message = format!("`{name}` can never be `{allowed}`");
+                let spot = spot.clone().word(format!("\"{allowed}\""));
+                report.error(spot, message, &advice);
             }
         }
     }
+}
 
-    fn conditions(&mut self, line: usize, conditions: &Conditions) {
-        for (name, condition) in conditions {
-            let node = self.guide.node(name);
-            if condition.all().is_empty() {
-                self.error(
-                    line,
-                    format!("the condition on `{name}` allows nothing"),
-                    "",
-                );
-            }
-            for allowed in condition.all() {
-                let fault = match node {
-                    Some(Node::Question(question)) => answer_fault(question, allowed),
-                    Some(Node::Sheet(_)) => (!is_verdict_word(allowed))
-                        .then(|| "A sheet is `met`, `not_met` or `unknown`".to_owned()),
-                    Some(Node::Action(_)) => (!["yes", "no"].contains(&allowed.as_str()))
-                        .then(|| "An action is answered `yes` or `no`".to_owned()),
-                    Some(Node::Outcome(_)) | None => {
-                        self.missing(line, "question", name);
-                        break;
-                    }
-                };
-                if let Some(advice) = fault {
-                    self.error(line, format!("`{name}` can never be `{allowed}`"), &advice);
-                }
-            }
+fn requirements(report: &mut Report<'_>) {
+    let guide = report.guide;
+    for requirement in &guide.requirements {
+        let part = Spot::part(requirement.at);
+        conditions(report, &part.key("when"), &requirement.when);
+        let Some(fact) = guide.question(&requirement.of) else {
+            report.missing(part.key("of"), "question", &requirement.of);
+            continue;
+        };
+        let id = &fact.id;
+        if !is_fact(guide, id) {
+            let message = format!("`{id}` is on no sheet, so the requirement is never judged");
+            report.error(part.key("of"), message, "Add it to the `facts` of a sheet");
+        }
+        if let Some(advice) = answer_fault(fact, &requirement.need) {
+            let message = format!("`{id}` can never be `{}`", requirement.need);
+            report.error(part.key("need"), message, &advice);
+        }
+        if requirement.cite.is_empty() {
+            let message = format!("the requirement of `{id}` rests on nothing");
+            report.error(part.key("of"), message, "Cite the section that asks for it");
         }
     }
+}
 
-    fn texts(&mut self) {
-        let guide = self.guide;
-        let mut texts: Vec<(usize, &str)> = vec![(1, &guide.about)];
-        for question in &guide.questions {
-            texts.extend(
-                [&question.ask, &question.why, &question.find].map(|it| (question.line, &**it)),
-            );
-        }
-        texts.extend(guide.sheets.iter().map(|sheet| (sheet.line, &*sheet.why)));
-        texts.extend(
-            guide
-                .actions
-                .iter()
-                .map(|action| (action.line, &*action.text)),
+fn of_outcome(report: &mut Report<'_>, outcome: &Outcome) {
+    let id = &outcome.id;
+    let part = Spot::part(outcome.at);
+    if let Some(sheet) = &outcome.judge
+        && report.guide.sheet(sheet).is_none()
+    {
+        report.missing(part.key("judge"), "sheet", sheet);
+    }
+    let needs_steps = outcome.kind != OutcomeKind::NothingWrong;
+    if needs_steps && outcome.steps.is_empty() && outcome.judge.is_none() {
+        let advice = "Write what to do in `steps`, one thing each";
+        report.warning(
+            part.key("id"),
+            format!("the outcome `{id}` does not say what to do"),
+            advice,
         );
-        for requirement in &guide.requirements {
-            texts
-                .extend([&requirement.fix, &requirement.place].map(|it| (requirement.line, &**it)));
-        }
-        for outcome in &guide.outcomes {
-            texts.extend(
-                [&outcome.text, &outcome.verify, &outcome.otherwise]
-                    .map(|it| (outcome.line, &**it)),
-            );
-        }
-        for (line, text) in texts {
-            for (below, message) in markdown::read(text).1 {
-                let message = format!("in line {below} of a text of this part: {message}");
-                self.warning(line, message, "Write plain Markdown");
-            }
-        }
     }
+    if outcome.verify.is_empty() {
+        let message = format!("the outcome `{id}` has no check that it worked");
+        report.warning(
+            part.key("id"),
+            message,
+            "Say in `verify` how to see that it worked",
+        );
+    }
+    if outcome.otherwise.is_empty() {
+        let message = format!("the outcome `{id}` does not say what to do if it did not work");
+        report.warning(
+            part.key("id"),
+            message,
+            "Say in `otherwise` what to do then",
+        );
+    }
+}
 
-    fn requirements(&mut self) {
-        let guide = self.guide;
-        for requirement in &guide.requirements {
-            let line = requirement.line;
-            self.conditions(line, &requirement.when);
-            let Some(fact) = guide.question(&requirement.of) else {
-                self.missing(line, "question", &requirement.of);
+/// Checks where outcomes go on in another guide; `other` gives the guides by their ids.
+pub(super) fn check_going_on<'g>(
+    report: &mut Report<'g>,
+    other: impl Fn(&str) -> Option<&'g Guide>,
+) {
+    for outcome in &report.guide.outcomes {
+        let Some(GoOn { guide, answers }) = &outcome.go_on else {
+            continue;
+        };
+        let place = Spot::part(outcome.at).key("go_on");
+        let Some(next) = other(guide) else {
+            let message = format!("there is no guide `{guide}` to go on in");
+            let advice = "Name the id of a guide that is there";
+            report.error(place.key("guide"), message, advice);
+            continue;
+        };
+        for (name, text) in answers {
+            let spot = place.key("answers").key(name);
+            let Some(question) = next.question(name) else {
+                let message = format!("the guide `{guide}` has no question `{name}`");
+                report.error(spot, message, "Name one of its questions, or remove it");
                 continue;
             };
-            if !guide
-                .sheets
-                .iter()
-                .any(|sheet| sheet.facts.contains(&fact.id))
-            {
-                let message = format!(
-                    "`{}` is on no sheet, so the requirement is never judged",
-                    fact.id
-                );
-                self.error(line, message, "Add it to the `facts` of a sheet");
-            }
-            if let Some(advice) = answer_fault(fact, &requirement.need) {
-                let message = format!("`{}` can never be `{}`", fact.id, requirement.need);
-                self.error(line, message, &advice);
-            }
-            if requirement.cite.is_empty() {
-                let message = format!("the requirement of `{}` rests on nothing", fact.id);
-                self.error(line, message, "Cite the section that asks for it");
+            let is_filled_in = super::texts::slots(text).next().is_some();
+            if !is_filled_in && let Err(fault) = Value::of(question, text) {
+                let message = format!("no answer to `{name}` of the guide `{guide}`: {fault}");
+                report.error(spot, message, &answers_of(question));
             }
         }
     }
+}
 
-    fn outcomes(&mut self) {
-        for outcome in &self.guide.outcomes {
-            let (id, line) = (&outcome.id, outcome.line);
-            if let Some(sheet) = &outcome.judge
-                && self.guide.sheet(sheet).is_none()
-            {
-                self.missing(line, "sheet", sheet);
-            }
-            if outcome.kind == OutcomeKind::Fix && outcome.verify.is_empty() {
-                let advice = "Say in `verify` how to see that it worked";
-                self.warning(
-                    line,
-                    format!("the fix `{id}` has no check that it worked"),
-                    advice,
-                );
-            }
-            if outcome.kind == OutcomeKind::Fix && outcome.otherwise.is_empty() {
-                let advice = "Say in `otherwise` what to do then";
-                self.warning(
-                    line,
-                    format!("the fix `{id}` does not say what to do if it did not work"),
-                    advice,
-                );
-            }
-        }
-    }
+fn is_fact(guide: &Guide, id: &String) -> bool {
+    guide.sheets.iter().any(|sheet| sheet.facts.contains(id))
 }
 
 /// Why an answer is impossible; `None` where it is possible.
@@ -374,7 +377,8 @@ fn answer_fault(question: &Question, answer: &str) -> Option<String> {
     }
 }
 
-fn answers_of(question: &Question) -> String {
+/// What can be answered to a question, as advice.
+pub(super) fn answers_of(question: &Question) -> String {
     let values: Vec<_> = question
         .choices()
         .iter()
@@ -394,25 +398,4 @@ fn is_name(text: &str, joiner: char) -> bool {
     (1..=64).contains(&text.len())
         && text.starts_with(|c: char| c.is_ascii_lowercase())
         && text.chars().all(allowed)
-}
-
-/// The number of letters to change, add or remove to come from one word to the other; words over 64
-/// bytes count as far apart.
-fn distance(left: &str, right: &str) -> usize {
-    if left.len() > 64 || right.len() > 64 {
-        return usize::MAX;
-    }
-    let right: Vec<char> = right.chars().collect();
-    let mut row: Vec<usize> = (0..=right.len()).collect();
-    for (at, letter) in left.chars().enumerate() {
-        let mut next = vec![at + 1];
-        for ((pair, other), before) in row.windows(2).zip(&right).zip(0..) {
-            let [above_left, above] = pair else { continue };
-            let left = next.get(before).copied().unwrap_or(usize::MAX);
-            let swap = above_left + usize::from(letter != *other);
-            next.push(swap.min(above + 1).min(left.saturating_add(1)));
-        }
-        row = next;
-    }
-    row.last().copied().unwrap_or(usize::MAX)
 }

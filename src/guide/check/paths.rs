@@ -1,20 +1,20 @@
 //! Every combination of answers, tried.
 //!
-//! Versions are cut at the numbers that conditions and requirements name; between two of them, all
-//! answers are alike. States that can no longer differ in what follows are visited once.
+//! States that can no longer differ in what follows are visited once.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use crate::problem::Problem;
-
-use super::super::{
-    answer::{Known, Value},
-    bounds::{Bounds, Scale},
-    format::{Conditions, Guide, Kind, Node, Question, Rule, Sheet},
-    number::Number,
-    requirement,
-    version::Version,
-    walk::{follow, reach},
+use super::{
+    super::{
+        answer::{Known, Value},
+        format::{Guide, Node, Question, Rule, Sheet},
+        requirement,
+        walk::{Pairs, follow, reach},
+    },
+    place::Spot,
+    report::Report,
+    texts,
+    values::values,
 };
 
 /// More combinations than this are not tried.
@@ -24,64 +24,152 @@ const MAX_CHAIN: usize = 300;
 /// People give up after about so many questions.
 const MANY_QUESTIONS: usize = 7;
 
-pub(super) fn check(guide: &Guide) -> Vec<Problem> {
+/// What trying found.
+#[derive(Debug, Default)]
+pub(super) struct Found<'g> {
+    /// The nodes and facts that can be reached.
+    visited: BTreeSet<&'g str>,
+    /// The rules that can hold: the id of their node, and their place there.
+    fired: BTreeSet<(&'g str, usize)>,
+    /// The questions and sheets of the longest way.
+    depth: usize,
+    /// One way to each end in each state, as answers, with the end's id.
+    pub(super) ends: Vec<(Pairs, &'g str)>,
+}
+
+/// Tries every combination of answers. Says where that leads nowhere, round in circles, or to what is not known there.
+pub(super) fn explore<'g>(report: &mut Report<'g>) -> Option<Found<'g>> {
+    let guide = report.guide;
     let mut paths = Paths {
         guide,
+        report,
         live: BTreeMap::new(),
         depths: HashMap::new(),
         on_path: Vec::new(),
-        visited: BTreeSet::new(),
-        fired: BTreeSet::new(),
-        said: BTreeSet::new(),
+        way: Pairs::new(),
         states: 0,
-        problems: Vec::new(),
+        found: Found::default(),
     };
-    let depth = paths.visit(&guide.start, &Known::new());
-    paths.report(depth);
-    paths.problems
+    paths.found.depth = paths.visit(&guide.start, &Known::new(), &Spot::head().key("start"));
+    let (states, found) = (paths.states, paths.found);
+    if states > MAX_STATES {
+        let message = format!("more than {MAX_STATES} combinations of answers: not all were tried");
+        let advice = "Let rules look at fewer earlier answers";
+        report.error(Spot::head().key("id"), message, advice);
+        return None;
+    }
+    Some(found)
 }
 
-struct Paths<'g> {
+/// Says what no combination of answers leads to.
+pub(super) fn check(report: &mut Report<'_>, found: &Found<'_>) {
+    let guide = report.guide;
+    for node in guide.nodes() {
+        let id = node.id();
+        if !found.visited.contains(id) {
+            let message = format!("no way leads to `{id}`");
+            let spot = Spot::part(node.at()).key("id");
+            report.error(spot, message, "Lead a rule to it, or remove it");
+            continue;
+        }
+        for (at, rule) in node.rules().iter().enumerate() {
+            if !found.fired.contains(&(id, at)) {
+                let message = format!("rule {} of `{id}` can never come to hold", at + 1);
+                let spot = Spot::part(rule.at);
+                report.error(spot, message, &why_never(node.rules(), at));
+            }
+        }
+    }
+    if found.depth > MANY_QUESTIONS {
+        let depth = found.depth;
+        let message =
+            format!("the longest way has {depth} questions; people give up after {MANY_QUESTIONS}");
+        let advice = "Put several questions on one check sheet";
+        report.warning(Spot::head().key("start"), message, advice);
+    }
+    unused(report);
+}
+
+fn why_never(rules: &[Rule], at: usize) -> String {
+    let before = rules.iter().take(at);
+    match before.into_iter().position(|rule| rule.when.is_empty()) {
+        Some(first) => format!(
+            "Rule {} before it has no `when`, so it always comes first: put it last",
+            first + 1
+        ),
+        None => "The rules before it take every such answer, or its conditions never hold together"
+            .to_owned(),
+    }
+}
+
+/// A question that nothing depends on costs the person time for nothing.
+fn unused(report: &mut Report<'_>) {
+    let guide = report.guide;
+    let conditions = guide.rules().map(|rule| &rule.when);
+    let conditions = conditions.chain(guide.requirements.iter().map(|it| &it.when));
+    let mut used: BTreeSet<String> = conditions.flat_map(|when| when.keys().cloned()).collect();
+    used.extend(guide.requirements.iter().map(|it| it.of.clone()));
+    used.extend(
+        guide
+            .rules()
+            .flat_map(|rule| rule.set.iter().flatten())
+            .map(|(name, _)| name.clone()),
+    );
+    let texts = guide.nodes().flat_map(|node| texts::of_node(guide, node));
+    let texts = texts.chain(guide.requirements.iter().flat_map(texts::of_requirement));
+    used.extend(texts.flat_map(|(_, text)| texts::slots(text)));
+    for question in &guide.questions {
+        if !used.contains(&question.id) {
+            let message = format!("nothing depends on the answer to `{}`", question.id);
+            let advice = "Let a rule or a requirement look at it, show it in a text, or do not ask";
+            report.warning(Spot::part(question.at).key("id"), message, advice);
+        }
+    }
+}
+
+struct Paths<'r, 'g> {
     guide: &'g Guide,
-    /// For each node, the names whose answers can still matter.
-    live: BTreeMap<&'g str, BTreeSet<&'g str>>,
+    report: &'r mut Report<'g>,
+    /// For each node, what can still matter.
+    live: BTreeMap<&'g str, Live<'g>>,
     /// The questions still to come from a node on, at most, by node and answers that matter.
     depths: HashMap<(&'g str, String), usize>,
     on_path: Vec<&'g str>,
-    visited: BTreeSet<&'g str>,
-    fired: BTreeSet<(&'g str, usize)>,
-    /// What was said already, by line and first words.
-    said: BTreeSet<(usize, String)>,
+    /// The answers given on the way here.
+    way: Pairs,
     states: usize,
-    problems: Vec<Problem>,
+    found: Found<'g>,
 }
 
-impl<'g> Paths<'g> {
-    /// Visits a node; gives the number of questions and sheets from there to the farthest end.
-    fn visit(&mut self, id: &'g str, known: &Known) -> usize {
-        let Some(node) = self.guide.node(id) else {
+impl<'g> Paths<'_, 'g> {
+    /// Visits a node, led there by what stands at `from`; gives the number of questions and sheets from there to the
+    /// farthest end.
+    fn visit(&mut self, id: &'g str, known: &Known, from: &Spot) -> usize {
+        let guide = self.guide;
+        let Some(node) = guide.node(id) else {
             return 0;
         };
         if self.on_path.contains(&id) {
-            let way = self.on_path.join(" \u{2192} ");
-            let message = format!("an endless loop leads back to `{id}`");
-            self.say_once(node.line(), "loop", message, &format!("The way was {way}"));
+            let begin = self.on_path.iter().position(|other| *other == id);
+            let way = self
+                .on_path
+                .get(begin.unwrap_or_default()..)
+                .unwrap_or_default();
+            let message = format!("this leads back to `{id}`, round and round without an end");
+            let advice = format!(
+                "The way is {} \u{2192} {id}: let it end in an outcome",
+                way.join(" \u{2192} ")
+            );
+            self.report.error(from.clone(), message, &advice);
             return 0;
         }
         if self.on_path.len() >= MAX_CHAIN {
             let message = format!("more than {MAX_CHAIN} nodes follow each other");
-            self.say_once(node.line(), "chain", message, "Split the guide");
+            self.report.error(from.clone(), message, "Split the guide");
             return 0;
         }
-        let live = self
-            .live
-            .entry(node.id())
-            .or_insert_with(|| live_names(self.guide, node.id()));
-        let state: String = (known.iter())
-            .filter(|(name, _)| live.contains(name.as_str()))
-            .map(|(name, value)| format!("{name}={};", value.texts().join("+")))
-            .collect();
-        let key = (node.id(), state);
+        let live = (self.live.entry(node.id())).or_insert_with(|| Live::of(guide, node.id()));
+        let key = (node.id(), live.state(known));
         if let Some(depth) = self.depths.get(&key) {
             return *depth;
         }
@@ -89,8 +177,9 @@ impl<'g> Paths<'g> {
         if self.states > MAX_STATES {
             return 0;
         }
-        self.visited.insert(node.id());
+        self.found.visited.insert(node.id());
         self.on_path.push(node.id());
+        self.unanswered(node, known);
         let depth = match node {
             Node::Question(question) => self.question(question, known),
             Node::Sheet(sheet) => self.sheet(sheet, known),
@@ -98,27 +187,28 @@ impl<'g> Paths<'g> {
                 let mut answered = known.clone();
                 let mut deepest = 0;
                 for (answer, next) in [("yes", &action.yes), ("no", &action.no)] {
-                    answered.insert(action.id.clone(), Value::Named(answer.to_owned()));
-                    deepest = deepest.max(self.visit(next, &answered));
+                    let value = Value::Named(answer.to_owned());
+                    let spot = Spot::part(action.at).key(answer);
+                    let kept = self.answer(&action.id, &value);
+                    answered.insert(action.id.clone(), value);
+                    deepest = deepest.max(self.visit(next, &answered, &spot));
+                    self.way.truncate(kept);
                 }
                 deepest
             }
             Node::Outcome(outcome) => {
-                if let Some(sheet) = outcome.judge.as_deref().and_then(|id| self.guide.sheet(id)) {
-                    let facts = requirement::shown_facts(self.guide, sheet, known);
+                let judged = outcome.judge.as_deref().and_then(|id| guide.sheet(id));
+                if let Some(sheet) = judged {
+                    let facts = requirement::shown_facts(guide, sheet, known);
                     if facts.iter().any(|fact| !known.contains_key(&fact.id)) {
-                        let message = format!(
-                            "`{}` judges `{}` before anyone filled it in",
-                            outcome.id, sheet.id
-                        );
-                        self.say_once(
-                            outcome.line,
-                            "judge",
-                            message,
-                            "Let the sheet come before it on every way",
-                        );
+                        let (id, sheet) = (&outcome.id, &sheet.id);
+                        let message = format!("`{id}` judges `{sheet}` before anyone filled it in");
+                        let advice = "Let the sheet come before it on every way";
+                        let spot = Spot::part(outcome.at).key("judge");
+                        self.report.error(spot, message, advice);
                     }
                 }
+                self.found.ends.push((self.way.clone(), &outcome.id));
                 0
             }
         };
@@ -128,19 +218,21 @@ impl<'g> Paths<'g> {
     }
 
     fn question(&mut self, question: &'g Question, known: &Known) -> usize {
+        let part = Spot::part(question.at);
         if known.contains_key(&question.id) {
-            return self.go_on(&question.id, question.line, &question.next, known);
+            return self.go_on(&question.id, &part, &question.next, known);
         }
         let mut deepest = 0;
         for value in values(self.guide, question) {
+            let kept = self.answer(&question.id, &value);
             if let (Value::Unknown, Some(finder)) = (&value, &question.unknown) {
-                deepest = deepest.max(self.visit(finder, known));
-                continue;
+                deepest = deepest.max(self.visit(finder, known, &part.key("unknown")));
+            } else {
+                let mut answered = known.clone();
+                answered.insert(question.id.clone(), value);
+                deepest = deepest.max(self.go_on(&question.id, &part, &question.next, &answered));
             }
-            let mut answered = known.clone();
-            answered.insert(question.id.clone(), value);
-            deepest =
-                deepest.max(self.go_on(&question.id, question.line, &question.next, &answered));
+            self.way.truncate(kept);
         }
         deepest + 1
     }
@@ -148,20 +240,24 @@ impl<'g> Paths<'g> {
     fn sheet(&mut self, sheet: &'g Sheet, known: &Known) -> usize {
         let facts = requirement::shown_facts(self.guide, sheet, known);
         let values: Vec<Vec<Value>> = facts.iter().map(|fact| values(self.guide, fact)).collect();
+        self.found
+            .visited
+            .extend(facts.iter().map(|fact| &*fact.id));
+        let part = Spot::part(sheet.at);
         let mut deepest = 0;
         // Counts through all combinations, the last fact fastest.
         let mut turn = vec![0; facts.len()];
         loop {
             let mut answered = known.clone();
+            let kept = self.way.len();
             for ((fact, values), at) in facts.iter().zip(&values).zip(&turn) {
-                self.visited.insert(&fact.id);
-                answered.extend(
-                    values
-                        .get(*at)
-                        .map(|value| (fact.id.clone(), value.clone())),
-                );
+                if let Some(value) = values.get(*at) {
+                    self.answer(&fact.id, value);
+                    answered.insert(fact.id.clone(), value.clone());
+                }
             }
-            deepest = deepest.max(self.go_on(&sheet.id, sheet.line, &sheet.next, &answered));
+            deepest = deepest.max(self.go_on(&sheet.id, &part, &sheet.next, &answered));
+            self.way.truncate(kept);
             self.states += 1;
             let advance = turn.iter_mut().zip(&values).rev().find_map(|(at, values)| {
                 *at = if *at + 1 < values.len() { *at + 1 } else { 0 };
@@ -173,24 +269,74 @@ impl<'g> Paths<'g> {
         }
     }
 
-    fn go_on(&mut self, owner: &'g str, line: usize, rules: &'g [Rule], known: &Known) -> usize {
+    /// Adds an answer to the way; gives the way's length before.
+    fn answer(&mut self, id: &str, value: &Value) -> usize {
+        let before = self.way.len();
+        let texts = value.texts().into_iter();
+        self.way.extend(texts.map(|text| (id.to_owned(), text)));
+        before
+    }
+
+    fn go_on(&mut self, owner: &'g str, part: &Spot, rules: &'g [Rule], known: &Known) -> usize {
         self.look_ahead(rules, known);
         let mut known = known.clone();
         let mut fired = Vec::new();
         let next = follow(self.guide, owner, rules, &mut known, |owner, at| {
-            fired.push((owner, at))
+            fired.push((owner, at));
         });
-        self.fired.extend(fired);
+        let last = fired.last().and_then(|(owner, at)| {
+            let rule = self.guide.node(owner)?.rules().get(*at)?;
+            Some(Spot::part(rule.at).key("go"))
+        });
+        self.found.fired.extend(fired);
         match next {
-            Ok(next) => self.visit(next, &known),
+            Ok(next) => self.visit(next, &known, &last.unwrap_or_else(|| part.clone())),
             Err(why) => {
-                let answers: Vec<String> = known
-                    .iter()
-                    .map(|(name, value)| format!("{name} = {}", value.texts().join("+")))
+                let names: BTreeSet<&String> =
+                    rules.iter().flat_map(|rule| rule.when.keys()).collect();
+                let answers: Vec<String> = (known.iter())
+                    .filter(|(name, _)| {
+                        let is_fact = |name: &&&String| {
+                            self.guide
+                                .sheet(name)
+                                .is_some_and(|sheet| sheet.facts.contains(*name))
+                        };
+                        names.contains(name)
+                            || *name == owner
+                            || names.iter().any(|it| is_fact(&it))
+                    })
+                    .map(|(name, value)| format!("{name} is {}", value.texts().join(" and ")))
                     .collect();
-                let advice = format!("Add a rule for {}", answers.join(", "));
-                self.say_once(line, &why.clone(), why, &advice);
+                let advice = format!(
+                    "Add a rule for where {}, or a last one without `when`",
+                    answers.join(" and ")
+                );
+                self.report.error(part.key("next"), why, &advice);
                 0
+            }
+        }
+    }
+
+    /// A text that shows an answer which was not given on every way to it.
+    fn unanswered(&mut self, node: Node<'g>, known: &Known) {
+        let guide = self.guide;
+        let mut shown = texts::of_node(guide, node);
+        if let Node::Outcome(outcome) = node
+            && let Some(sheet) = outcome.judge.as_deref().and_then(|id| guide.sheet(id))
+        {
+            let judged = guide
+                .requirements
+                .iter()
+                .filter(|need| sheet.facts.contains(&need.of));
+            shown.extend(judged.flat_map(texts::of_requirement));
+        }
+        for (spot, text) in shown.iter().filter(|(_, text)| text.contains('{')) {
+            for name in texts::slots(text).filter(|name| !known.contains_key(name)) {
+                let way = self.on_path.join(" \u{2192} ");
+                let message = format!("`{{{name}}}` is not answered yet on every way to this text");
+                let advice = format!("Ask it before, or do without it here; such a way is {way}");
+                let spot = spot.clone().word(format!("{{{name}}}"));
+                self.report.error(spot, message, &advice);
             }
         }
     }
@@ -205,223 +351,98 @@ impl<'g> Paths<'g> {
                     }
                     _ => !known.contains_key(name),
                 };
-                let is_shown_sometimes = self
-                    .guide
-                    .sheets
-                    .iter()
-                    .any(|sheet| sheet.facts.contains(name));
+                let mut sheets = self.guide.sheets.iter();
+                let is_shown_sometimes = sheets.any(|sheet| sheet.facts.contains(name));
                 if asked_later && !is_shown_sometimes {
                     let message = format!(
                         "a rule looks at `{name}`, which is not answered yet on every way here"
                     );
-                    self.say_once(
-                        rule.line,
-                        "early",
-                        message,
-                        "Ask it before, or remove the condition",
-                    );
+                    let advice = "Ask it before, or remove the condition";
+                    let spot = Spot::part(rule.at).key("when").key(name);
+                    self.report.error(spot, message, advice);
                 }
             }
         }
     }
+}
 
-    fn report(&mut self, depth: usize) {
-        if self.states > MAX_STATES {
-            let message =
-                format!("more than {MAX_STATES} combinations of answers: not all were tried");
-            self.say_once(
-                1,
-                "states",
-                message,
-                "Let rules look at fewer earlier answers",
-            );
-            return;
-        }
-        for node in self.guide.nodes() {
-            if !self.visited.contains(node.id()) {
-                let message = format!("no way leads to `{}`", node.id());
-                self.say_once(
-                    node.line(),
-                    "unreachable",
-                    message,
-                    "Lead a rule to it, or remove it",
-                );
-                continue;
+/// What can still matter from a node on.
+#[derive(Default)]
+struct Live<'g> {
+    /// The names whose answers rules and requirements look at.
+    answers: BTreeSet<&'g str>,
+    /// The names that texts show: only whether they are answered matters.
+    shown: BTreeSet<String>,
+}
+
+impl<'g> Live<'g> {
+    fn of(guide: &'g Guide, from: &'g str) -> Self {
+        let mut live = Self::default();
+        for id in reach(guide, from) {
+            let Some(node) = guide.node(id) else { continue };
+            match node {
+                Node::Question(_) => {
+                    live.answers.insert(id);
+                }
+                Node::Sheet(sheet) => live.sheet(guide, sheet),
+                Node::Action(_) => {}
+                Node::Outcome(outcome) => {
+                    if let Some(sheet) = outcome.judge.as_deref().and_then(|id| guide.sheet(id)) {
+                        live.sheet(guide, sheet);
+                    }
+                }
             }
-            let rules: &[Rule] = match node {
-                Node::Question(question) => &question.next,
-                Node::Sheet(sheet) => &sheet.next,
-                Node::Action(_) | Node::Outcome(_) => &[],
-            };
-            for (at, rule) in rules.iter().enumerate() {
-                if !self.fired.contains(&(node.id(), at)) {
-                    let message = format!("rule {} of `{}` can never fire", at + 1, node.id());
-                    let advice =
-                        "Rules before it catch every answer, or its conditions never hold together";
-                    self.say_once(rule.line, "rule", message, advice);
+            live.show(texts::of_node(guide, node));
+            for rule in node.rules() {
+                // A rule that sets an answer goes on with rules that are not ahead as a node.
+                let set = rule.set.iter().flatten();
+                let set = set.filter_map(|(name, _)| guide.question(name));
+                for rule in set.flat_map(|question| &question.next).chain([rule]) {
+                    live.rule(guide, rule);
                 }
             }
         }
-        if depth > MANY_QUESTIONS {
-            let message = format!(
-                "the longest way has {depth} questions; people give up after {MANY_QUESTIONS}"
-            );
-            let problem = Problem::warning(&self.guide.file, 1, message);
-            self.problems
-                .push(problem.suggest("Put several questions on one check sheet"));
+        live
+    }
+
+    fn rule(&mut self, guide: &'g Guide, rule: &'g Rule) {
+        for name in rule.when.keys() {
+            self.answers.insert(name);
+            if let Some(sheet) = guide.sheet(name) {
+                self.sheet(guide, sheet);
+            }
         }
     }
 
-    fn say_once(&mut self, line: usize, what: &str, message: String, suggestion: &str) {
-        if self.said.insert((line, what.to_owned())) {
-            self.problems
-                .push(Problem::error(&self.guide.file, line, message).suggest(suggestion));
-        }
-    }
-}
-
-/// One answer of each kind that conditions and requirements tell apart, `unknown` included.
-fn values(guide: &Guide, question: &Question) -> Vec<Value> {
-    let tables = tables(guide);
-    let named: BTreeSet<&str> = tables
-        .iter()
-        .filter_map(|table| table.get(&question.id))
-        .flat_map(|texts| texts.all())
-        .chain(
-            (guide.requirements.iter())
-                .filter(|need| need.of == question.id)
-                .map(|need| &need.need),
-        )
-        .map(String::as_str)
-        .collect();
-    let mut values: Vec<Value> = match question.kind {
-        Kind::Version => points::<Version>(&named, Version::parse("0"))
-            .into_iter()
-            .map(|version| Value::Version(version.clone(), version.to_string()))
-            .collect(),
-        Kind::Number => points::<Number>(&named, question.min.or(Number::parse("0")))
-            .into_iter()
-            .flat_map(|number| [number.just_before(), number])
-            .filter(|number| question.min.is_none_or(|min| *number >= min))
-            .filter(|number| question.max.is_none_or(|max| *number <= max))
-            .map(|number| Value::Number(number, number.to_string()))
-            .collect(),
-        Kind::Text => typed(question, &named, "other words"),
-        Kind::Code => typed(question, &named, "0x7FFFFFFF"),
-        Kind::Several => several(question, &tables),
-        Kind::Choice | Kind::YesNo => question
-            .choices()
-            .iter()
-            .map(|(value, _)| Value::Named((*value).to_owned()))
-            .collect(),
-    };
-    if question.may_be_unknown() {
-        values.push(Value::Unknown);
-    }
-    values
-}
-
-/// What is named, and one answer that nothing names.
-fn typed(question: &Question, named: &BTreeSet<&str>, other: &str) -> Vec<Value> {
-    let texts = named.iter().copied().chain([other]);
-    let values = texts.filter_map(|text| Value::of(question, text).ok());
-    values.filter(|value| *value != Value::Unknown).collect()
-}
-
-/// None, each by itself, and those that one table of conditions could tell apart only together: all of them.
-fn several(question: &Question, _tables: &[&Conditions]) -> Vec<Value> {
-    let options = || question.options.iter().map(|option| option.value.clone());
-    let mut values: Vec<Value> = options().map(|value| Value::Several(vec![value])).collect();
-    values.push(Value::Several(Vec::new()));
-    for (at, first) in options().enumerate() {
-        values.extend(
-            options()
-                .skip(at + 1)
-                .map(|second| Value::Several(vec![first.clone(), second])),
-        );
-    }
-    values
-}
-
-/// All tables of conditions.
-fn tables(guide: &Guide) -> Vec<&Conditions> {
-    let in_rules = guide.nodes().flat_map(|node| match node {
-        Node::Question(question) => &*question.next,
-        Node::Sheet(sheet) => &*sheet.next,
-        Node::Action(_) | Node::Outcome(_) => &[],
-    });
-    (in_rules.map(|rule| &rule.when))
-        .chain(
-            guide
-                .requirements
-                .iter()
-                .map(|requirement| &requirement.when),
-        )
-        .collect()
-}
-
-/// The values that bounds name, and one just after each.
-fn points<T: Scale>(named: &BTreeSet<&str>, least: Option<T>) -> BTreeSet<T> {
-    let mut points: BTreeSet<T> = least.into_iter().collect();
-    for bounds in named
-        .iter()
-        .filter_map(|text| Bounds::<T>::parse(text).ok())
-    {
-        for value in bounds.values() {
-            points.insert(value.clone());
-            points.insert(value.just_after());
-        }
-    }
-    points
-}
-
-/// The names whose answers can matter from a node on.
-fn live_names<'g>(guide: &'g Guide, id: &'g str) -> BTreeSet<&'g str> {
-    let mut names = BTreeSet::new();
-    let of_sheet = |sheet: &'g Sheet, names: &mut BTreeSet<&'g str>| {
-        names.extend(sheet.facts.iter().map(String::as_str));
+    fn sheet(&mut self, guide: &'g Guide, sheet: &'g Sheet) {
+        self.answers.extend(sheet.facts.iter().map(String::as_str));
         for requirement in guide
             .requirements
             .iter()
             .filter(|need| sheet.facts.contains(&need.of))
         {
-            names.extend(requirement.when.keys().map(String::as_str));
-        }
-    };
-    for id in reach(guide, id) {
-        let rules: &[Rule] = match guide.node(id) {
-            Some(Node::Question(question)) => {
-                names.insert(id);
-                &question.next
-            }
-            Some(Node::Sheet(sheet)) => {
-                of_sheet(sheet, &mut names);
-                &sheet.next
-            }
-            Some(Node::Outcome(outcome)) => {
-                if let Some(sheet) = outcome.judge.as_deref().and_then(|id| guide.sheet(id)) {
-                    of_sheet(sheet, &mut names);
-                }
-                &[]
-            }
-            _ => &[],
-        };
-        for rule in rules {
-            // A rule that sets an answer goes on with rules that are not ahead as a node.
-            let set = rule
-                .set
-                .iter()
-                .flatten()
-                .filter_map(|(name, _)| guide.question(name));
-            for rule in set.flat_map(|question| &question.next).chain([rule]) {
-                for name in rule.when.keys() {
-                    names.insert(name);
-                    if let Some(sheet) = guide.sheet(name) {
-                        of_sheet(sheet, &mut names);
-                    }
-                }
-            }
+            self.answers
+                .extend(requirement.when.keys().map(String::as_str));
+            self.show(texts::of_requirement(requirement));
         }
     }
-    names
+
+    fn show(&mut self, texts: Vec<texts::Text<'_>>) {
+        let with_slots = texts.into_iter().filter(|(_, text)| text.contains('{'));
+        self.shown
+            .extend(with_slots.flat_map(|(_, text)| texts::slots(text)));
+    }
+
+    /// What is known, as far as it matters.
+    fn state(&self, known: &Known) -> String {
+        let mut state = String::new();
+        for (name, value) in known {
+            if self.answers.contains(name.as_str()) {
+                state += &format!("{name}={};", value.texts().join("+"));
+            } else if self.shown.contains(name) {
+                state += &format!("{name};");
+            }
+        }
+        state
+    }
 }

@@ -1,42 +1,40 @@
-//! What the guide rests on: every cited section must be there, and say the numbers relied on.
+//! What the guide rests on: every cited section must be there, and say the facts that rest on it.
 
 use std::collections::BTreeMap;
 
-use crate::problem::Problem;
-
 use super::{
-    super::format::{Citation, Guide},
+    super::format::{Citation, Guide, Node},
     Citations, Cited,
+    place::Spot,
+    report::Report,
 };
+use crate::evidence::ArticleId;
 
-pub(super) fn check(guide: &Guide, citations: &dyn Citations) -> Vec<Problem> {
-    let mut problems = Vec::new();
-    let mut texts: BTreeMap<&Citation, Cited> = BTreeMap::new();
-    for (line, citation) in guide.citations() {
-        let cited = texts
-            .entry(citation)
+pub(super) fn check(report: &mut Report<'_>, citations: &dyn Citations) {
+    let guide = report.guide;
+    let mut texts: BTreeMap<(&ArticleId, &str), Cited> = BTreeMap::new();
+    for (spot, citation) in all(guide) {
+        let cited = (texts.entry((&citation.article, &citation.anchor)))
             .or_insert_with(|| citations.section(&citation.article, &citation.anchor));
         match cited {
-            Cited::Text(_) => {}
+            Cited::Text(text) => facts(report, &spot, citation, text),
             Cited::NoArticle => {
                 let message = format!("the article {} is not loaded", citation.article);
                 let advice = "Mount the folder that has it; until then the passage is a grey link";
-                problems.push(Problem::warning(&guide.file, line, message).suggest(advice));
+                report.warning(spot, message, advice);
             }
             Cited::NoSection => {
                 let (id, anchor) = (&citation.article, &citation.anchor);
                 let message = format!("the article {id} has no section `{anchor}`");
                 let advice = "Use the anchor of a section that the article's page shows";
-                problems.push(Problem::error(&guide.file, line, message).suggest(advice));
+                report.error(spot, message, advice);
             }
         }
     }
     for requirement in &guide.requirements {
-        let cited: Vec<&Cited> = requirement
-            .cite
-            .iter()
-            .filter_map(|cite| texts.get(cite))
-            .collect();
+        let keys = requirement.cite.iter();
+        let keys = keys.map(|citation| (&citation.article, &*citation.anchor));
+        let cited: Vec<&Cited> = keys.filter_map(|key| texts.get(&key)).collect();
         // What isn't loaded can't be held against the guide.
         if cited.contains(&&Cited::NoArticle) {
             continue;
@@ -47,17 +45,70 @@ pub(super) fn check(guide: &Guide, citations: &dyn Citations) -> Vec<Problem> {
                 _ => false,
             });
             if !said {
+                let of = &requirement.of;
                 let message = format!(
-                    "no section cited for `{}` says {number}, which the requirement relies on",
-                    requirement.of
+                    "no section cited for `{of}` says {number}, which the requirement relies on"
                 );
                 let advice = "Cite the section that says so, or correct `need`";
-                problems
-                    .push(Problem::error(&guide.file, requirement.line, message).suggest(advice));
+                report.error(Spot::part(requirement.at).key("need"), message, advice);
             }
         }
     }
-    problems
+}
+
+/// Every citation of the guide with its place, requirements included.
+fn all(guide: &Guide) -> impl Iterator<Item = (Spot, &Citation)> {
+    let of_nodes = guide.nodes().map(|node| (node.at(), Node::cite(node)));
+    let of_requirements = guide.requirements.iter().map(|it| (it.at, &*it.cite));
+    of_nodes.chain(of_requirements).flat_map(|(at, cite)| {
+        let place = Spot::part(at).key("cite");
+        (cite.iter().enumerate()).map(move |(at, citation)| (place.key(at), citation))
+    })
+}
+
+/// The facts that rest on a section must stand there.
+fn facts(report: &mut Report<'_>, spot: &Spot, citation: &Citation, text: &str) {
+    let folded = fold(text);
+    for (at, fact) in citation.says.iter().enumerate() {
+        if !holds(&folded, &fold(fact)) {
+            let message = format!("{citation} does not say \u{201c}{fact}\u{201d}");
+            let advice = "Cite the section that says so, or write what this one says";
+            report.error(spot.key("says").key(at), message, advice);
+        }
+    }
+}
+
+/// Letters' case, the breaks between words, and the shape of quotes and hyphens do not matter.
+fn fold(text: &str) -> String {
+    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let plain = words.chars().map(|c| match c {
+        '\u{2018}' | '\u{2019}' => '\'',
+        '\u{201c}' | '\u{201d}' => '"',
+        '\u{2010}'..='\u{2013}' => '-',
+        c => c,
+    });
+    plain.collect::<String>().to_lowercase()
+}
+
+/// Whether a text has a fact, and not as a piece of a longer word or number: `5.1` does not stand in `5.15`.
+fn holds(text: &str, fact: &str) -> bool {
+    let is_part = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    let begins_in_word = |at: usize| {
+        is_part(fact.chars().next())
+            && is_part(text.get(..at).and_then(|it| it.chars().next_back()))
+    };
+    let ends_in_word = |end: usize| {
+        let rest = text.get(end..).unwrap_or_default();
+        let goes_on = rest.strip_prefix(['.', ',']).unwrap_or(rest).chars().next();
+        let ends = fact.chars().next_back();
+        let is_number = ends.is_some_and(|c| c.is_ascii_digit());
+        (is_part(ends) && is_part(rest.chars().next()))
+            || (is_number && goes_on.is_some_and(|c| c.is_ascii_digit()))
+    };
+    !fact.is_empty()
+        && text
+            .match_indices(fact)
+            .any(|(at, _)| !begins_in_word(at) && !ends_in_word(at + fact.len()))
 }
 
 /// The dotted numbers of a text: `5.15` and `5.14` of `Import 5.15/Export 5.14.`
@@ -65,4 +116,29 @@ fn numbers(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !c.is_ascii_digit() && c != '.')
         .map(|piece| piece.trim_matches('.'))
         .filter(|piece| !piece.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fact_stands_there_whole() {
+        let text = fold(
+            "Use Import.exe 5.15,\nnot 5.1.4; the key \u{201c}Path\u{201d} \u{2013} error -1018.",
+        );
+        for (fact, is_said) in [
+            ("import.exe 5.15", true),
+            ("5.1", false),
+            ("5.15", true),
+            ("5.1.4", true),
+            ("\"Path\" - error", true),
+            ("-1018", true),
+            ("018", false),
+            ("mport.exe", false),
+            ("", false),
+        ] {
+            assert_eq!(holds(&text, &fold(fact)), is_said, "{fact}");
+        }
+    }
 }

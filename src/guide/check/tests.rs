@@ -23,111 +23,15 @@ impl Citations for Shelf {
 fn shelf() -> Shelf {
     Shelf(BTreeMap::from([
         ("Q100001#resolution", "Use version 2.5, or 3.0 and later."),
-        ("Q100001#cause", "An old version (1.50) is there."),
+        (
+            "Q100001#cause",
+            "An old version (1.50) is there, or more than 50 kg.",
+        ),
     ]))
 }
 
 /// A guide that is right.
-const RIGHT: &str = r#"
-id = "sound"
-title = "A sound guide"
-revision = 1
-start = "kind"
-events = [{ source = "Demo", id = 7, answers = { kind = "old" } }]
-
-[[question]]
-id = "kind"
-kind = "choice"
-ask = "Which kind?"
-options = [{ value = "old", label = "Old" }, { value = "new", label = "New" }]
-unknown = "size"
-next = [{ go = "facts" }]
-
-[[question]]
-id = "size"
-kind = "yes-no"
-ask = "Is it large?"
-find = "Look at it."
-next = [
-  { when = { size = "yes" }, set = { kind = "old" } },
-  { when = { size = "no" }, set = { kind = "new" } },
-  { set = { kind = "unknown" } },
-]
-
-[[sheet]]
-id = "facts"
-ask = "What is there?"
-facts = ["program"]
-next = [
-  { when = { facts = "not_met" }, go = "replace" },
-  { when = { facts = "unknown" }, go = "ask" },
-  { go = "restart" },
-]
-
-[[question]]
-id = "program"
-kind = "version"
-ask = "Which version?"
-find = "Start it."
-
-[[requirement]]
-of = "program"
-when = { kind = "old" }
-need = "2.5"
-fix = "Install it."
-cite = ["Q100001#resolution"]
-
-[[requirement]]
-of = "program"
-when = { kind = "new" }
-need = ">=3.0"
-fix = "Install it."
-cite = ["Q100001#resolution"]
-
-[[action]]
-id = "restart"
-title = "Restart"
-text = "Restart it."
-yes = "fine"
-no = "ask"
-
-[[outcome]]
-id = "replace"
-kind = "fix"
-title = "Replace"
-text = "Replace it."
-judge = "facts"
-verify = "Look."
-otherwise = "Ask."
-cite = ["Q100001#cause"]
-
-[[outcome]]
-id = "ask"
-kind = "escalate"
-title = "Ask"
-text = "Ask."
-judge = "facts"
-
-[[outcome]]
-id = "fine"
-kind = "nothing-wrong"
-title = "Fine"
-text = "Fine."
-
-[[scenario]]
-answers = { kind = "old", program = "3.0" }
-outcome = "replace"
-not_met = ["program"]
-
-[[scenario]]
-answers = { kind = "unknown", size = "no", program = "3.1", restart = "yes" }
-outcome = "fine"
-
-[[scenario]]
-answers = { kind = "unknown", size = "unknown", program = "3.1" }
-outcome = "ask"
-unknown = ["program"]
-"#;
+const RIGHT: &str = include_str!("sound.toml");
 
 fn problems(text: &str) -> Vec<Problem> {
     let (guide, mut problems) = crate::guide::read(text, "sound.toml");
@@ -140,139 +44,386 @@ fn a_sound_guide_has_no_problems() {
     assert_eq!(problems(RIGHT), []);
 }
 
-#[test]
-fn each_fault_is_found_with_line_and_advice() {
-    // What is replaced, by what, and what is then said of it.
-    for (right, wrong, said) in [
-        (
+fn faults() -> Vec<Fault> {
+    vec![
+        fault(
             "start = \"kind\"",
             "start = \"knid\"",
             "there is no outcome `knid` (Did you mean `kind`?)",
+            "\"knid\"",
         ),
-        (
+        fault(
+            "revision = 1",
+            "revison = 1",
+            "there is no `revison` here (Did you mean `revision`?)",
+            "revison",
+        ),
+        fault(
+            "kind = \"yes-no\"",
+            "kind = \"yesno\"",
+            "`yesno` is not one of the words that can stand here (Did you mean `yes-no`?)",
+            "\"yesno\"",
+        ),
+        fault(
+            "title = \"Replace\"\n",
+            "",
+            "`title` is missing in this part",
+            "[[outcome]]",
+        ),
+        fault(
             "yes = \"fine\"",
             "yes = \"fin\"",
-            "there is no outcome `fin`",
+            "there is no outcome `fin` (Did you mean `fine`?)",
+            "\"fin\"",
         ),
-        (
+        fault(
             "id = \"ask\"\n",
             "id = \"fine\"\n",
             "the id `fine` is taken already",
+            "\"fine\"",
         ),
-        ("id = \"ask\"\n", "id = \"at\"\n", "`at` cannot be an id"),
-        (
+        fault(
+            "id = \"ask\"\n",
+            "id = \"at\"\n",
+            "`at` cannot be an id",
+            "\"at\"",
+        ),
+        fault(
             "find = \"Start it.\"",
             "",
             "nothing helps the person who cannot answer `program`",
+            "\"program\"",
         ),
-        (
+        fault(
             "answers = { kind = \"old\" }",
             "answers = { kind = \"odd\" }",
-            "what an event or code answers to `kind` is no answer: \u{201c}odd\u{201d}",
+            "what event 7 of Demo answers to `kind` is no answer",
+            "\"odd\"",
         ),
-        (
+        fault(
+            "The {machine} stands",
+            "The {machin} stands",
+            "there is no question `machin` (Did you mean `machine`?)",
+            "{machin}",
+        ),
+        fault(
+            "The {machine} stands",
+            "The {machine}{} stands",
+            "stand side by side",
+            "}{",
+        ),
+        fault(
+            "says = \"The {machine} stands: {}.\"\n",
+            "",
+            "event 7 of Demo is claimed before this, whatever it says",
+            "7",
+        ),
+        fault(
+            "code = \"-1018\"",
+            "code = \"soon\"",
+            "the code soon is not an error code",
+            "\"soon\"",
+        ),
+        fault(
             "no = \"ask\"",
             "no = \"facts\"",
-            "an endless loop leads back to `facts`",
+            "this leads back to `facts`, round and round without an end",
+            "\"facts\"",
         ),
-        ("yes = \"fine\"", "yes = \"ask\"", "no way leads to `fine`"),
-        ("  { go = \"restart\" },\n", "", "no rule of `facts` holds"),
-        (
-            "{ go = \"facts\" }",
-            "{ go = \"facts\" }, { go = \"fine\" }",
-            "rule 2 of `kind` can never fire",
+        fault(
+            "yes = \"fine\"",
+            "yes = \"ask\"",
+            "no way leads to `fine`",
+            "\"fine\"",
         ),
-        (
+        fault(
+            "  { go = \"restart\" },\n",
+            "",
+            "no rule of `facts` holds",
+            "[",
+        ),
+        fault(
+            "[{ go = \"machine\" }]",
+            "[{ go = \"machine\" }, { go = \"fine\" }]",
+            "rule 2 of `kind` can never come to hold (Rule 1 before it has no `when`",
+            "{ go = \"fine\" }",
+        ),
+        fault(
             "facts = \"unknown\"",
             "facts = \"unsure\"",
             "`facts` can never be `unsure`",
+            "\"unsure\"",
         ),
-        (
+        fault(
             "size = \"no\"",
             "size = \"small\"",
             "Its answers are `yes`, `no`",
+            "\"small\"",
         ),
-        (
+        fault(
             "set = { kind = \"new\" }",
             "set = { kind = \"newer\" }",
             "`newer` is not an answer to `kind`",
+            "\"newer\"",
         ),
-        (
-            "{ go = \"facts\" }",
-            "{ when = { restart = \"yes\" }, go = \"fine\" }, { go = \"facts\" }",
+        fault(
+            "set = { kind = \"new\" }",
+            "set = { kind = \"new\" }, go = \"fine\"",
+            "does not say where to go",
+            "{ when = { size = \"no\" }, set = { kind = \"new\" }, go = \"fine\" }",
+        ),
+        fault(
+            "[{ go = \"machine\" }]",
+            "[{ when = { restart = \"yes\" }, go = \"fine\" }, { go = \"machine\" }]",
             "a rule looks at `restart`, which is not answered yet",
+            "\"yes\"",
         ),
-        (
+        fault(
             "need = \"2.5\"",
             "need = \"two\"",
             "`two` does not say what a version must be",
+            "\"two\"",
         ),
-        (
+        fault(
             "need = \"2.5\"",
             "need = \"2.50\"",
             "says 2.50, which the requirement relies on",
+            "\"2.50\"",
         ),
-        (
+        fault(
             "need = \">=3.0\"",
             "need = \">=3.0, <4.1\"",
             "says 4.1, which",
+            "\">=3.0, <4.1\"",
         ),
-        ("#cause", "#status", "has no section `status`"),
-        (
-            "Q100001#cause",
-            "Q100002#cause",
+        fault(
+            "min = 0",
+            "min = 100",
+            "no number is at least 100 and at most 90",
+            "100",
+        ),
+        fault(
+            "kind = \"version\"",
+            "kind = \"version\"\nunit = \"kg\"",
+            "`unit` says nothing of `program`",
+            "\"kg\"",
+        ),
+        fault(
+            "[{ at = \"Q100001#cause\"",
+            "[{ at = \"Q100001#status\"",
+            "has no section `status`",
+            "{ at = \"Q100001#status\", says = [\"1.50\", \"50 kg\"] }",
+        ),
+        fault(
+            "\"Q100001#cause\"]",
+            "\"Q100002#cause\"]",
             "the article Q100002 is not loaded",
+            "\"Q100002#cause\"",
         ),
-        (
+        fault(
+            "\"50 kg\"",
+            "\"5 kg\"",
+            "Q100001#cause does not say “5 kg”",
+            "\"5 kg\"",
+        ),
+        fault(
             "outcome = \"replace\"",
             "outcome = \"fine\"",
             "it ends in `replace`, not in `fine`",
+            "\"fine\"",
         ),
-        (
+        fault(
             "not_met = [\"program\"]",
-            "",
-            "not_met are [\"program\"], not []",
+            "not_met = [\"load\"]",
+            "`not_met` is [\"program\"], not [\"load\"]",
+            "[\"load\"]",
         ),
-        (
-            "program = \"3.0\" }",
-            "program = \"x\" }",
+        fault(
+            "program = \"3.0\", load",
+            "program = \"x\", load",
             "it stops at the sheet `facts`",
+            "{ kind = \"old\", machine = \"M\", program = \"x\", load = \"10\" }",
         ),
-        ("verify = \"Look.\"", "", "has no check that it worked"),
-        (
+        fault(
+            "verify = \"Look.\"",
+            "",
+            "has no check that it worked",
+            "\"replace\"",
+        ),
+        fault(
+            "steps = [\"Ask.\"]\njudge = \"facts\"\n",
+            "",
+            "does not say what to do (Write",
+            "\"ask\"",
+        ),
+        fault(
             "judge = \"facts\"\nverify",
             "judge = \"fact\"\nverify",
             "there is no sheet `fact` (Did you mean `facts`?)",
+            "\"fact\"",
         ),
-        (
+        fault(
             "{ value = \"new\", label = \"New\" }",
             "{ value = \"unknown\", label = \"?\" }",
             "cannot be an answer",
+            "\"unknown\"",
         ),
-    ] {
-        assert!(RIGHT.contains(right), "{right}");
-        let found = problems(&RIGHT.replacen(right, wrong, 1));
-        let hit = found
-            .iter()
-            .find(|problem| problem.to_string().contains(said));
-        let hit = hit.unwrap_or_else(|| panic!("{wrong}: {found:#?}"));
-        assert!(hit.line > 0, "{hit}");
+        fault(
+            "title = \"Restart {machine}\"",
+            "title = \"Restart {engine}\"",
+            "there is no question `engine`",
+            "{engine}",
+        ),
+        fault(
+            "ask = \"Is it large?\"",
+            "ask = \"Is {machine} large?\"",
+            "`{machine}` is not answered yet on every way to this text",
+            "{machine}",
+        ),
+        fault(
+            "guide = \"sound\"",
+            "guide = \"silent\"",
+            "there is no guide `silent` to go on in",
+            "\"silent\"",
+        ),
+        fault(
+            "answers = { kind = \"old\", machine = \"{machine}\" }",
+            "answers = { sort = \"old\" }",
+            "the guide `sound` has no question `sort`",
+            "\"old\"",
+        ),
+        fault(
+            "load = \"10\", restart = \"no\" }\noutcome = \"ask\"",
+            "load = \"10\", restart = \"yes\" }\noutcome = \"fine\"",
+            "no scenario takes this way on from `restart`",
+            "\"ask\"",
+        ),
+    ]
+}
+
+/// A fault: what of the sound guide is replaced, by what, what is then said of it, and the text under the carets.
+struct Fault {
+    right: &'static str,
+    wrong: &'static str,
+    said: &'static str,
+    mark: &'static str,
+}
+
+fn fault(
+    right: &'static str,
+    wrong: &'static str,
+    said: &'static str,
+    mark: &'static str,
+) -> Fault {
+    Fault {
+        right,
+        wrong,
+        said,
+        mark,
     }
 }
 
 #[test]
-fn two_guides_cannot_claim_the_same_event() {
+fn each_fault_is_found_at_its_place_with_advice() {
+    for Fault {
+        right,
+        wrong,
+        said,
+        mark,
+    } in faults()
+    {
+        assert!(RIGHT.contains(right), "{right}");
+        let text = RIGHT.replacen(right, wrong, 1);
+        let found = problems(&text);
+        let hit = found
+            .iter()
+            .find(|problem| problem.to_string().contains(said));
+        let hit = hit.unwrap_or_else(|| panic!("{wrong}: {found:#?}"));
+        let line = text.lines().nth(hit.line - 1).unwrap();
+        let marked: String = (line.chars().skip(hit.column - 1))
+            .take(hit.length)
+            .collect();
+        assert_eq!(marked, mark, "{hit}");
+        assert!(!hit.suggestion.is_empty(), "{hit}");
+    }
+}
+
+#[test]
+fn of_guides_with_the_same_event_all_but_one_say_which_comes_first() {
     let read = |text: &str| crate::guide::read(text, "g.toml").0.unwrap();
-    let other = read(&RIGHT.replace("\"sound\"", "\"other\""));
-    let found = check(&[read(RIGHT), other], &shelf());
-    assert_eq!(found.len(), 1);
-    assert!(found[0].message.contains("event 7 of Demo"), "{}", found[0]);
+    let named = |id: &str, after: &str| {
+        let text = RIGHT.replace("\"sound\"", &format!("\"{id}\""));
+        let code = "[[codes]]\ncode = \"-1018\"\nanswers = { kind = \"old\" }\n";
+        let text = text.replace(code, "");
+        let says = match after {
+            "" => String::new(),
+            after => format!("\nafter = \"{after}\""),
+        };
+        read(&text.replacen("id = 7", &format!("id = 7{says}"), 1))
+    };
+    let said = |guides: &[Guide]| {
+        let found = check(guides, &shelf());
+        found
+            .iter()
+            .map(|problem| problem.message.clone())
+            .collect::<Vec<_>>()
+    };
+    let none: [String; 0] = [];
+    assert_eq!(said(&[named("a", ""), named("b", "a")]), none);
+    assert_eq!(
+        said(&[named("a", "b"), named("b", "c"), named("c", "")]),
+        none
+    );
+    assert_eq!(
+        said(&[named("a", ""), named("b", "")]),
+        ["event 7 of Demo is claimed by the guide `a` too"]
+    );
+    assert_eq!(
+        said(&[named("a", ""), named("b", "c")]),
+        [
+            "event 7 of Demo is claimed by the guide `a` too",
+            "there is no other guide `c`"
+        ]
+    );
+    let circle = "for event 7 of Demo, the guides come after each other in a circle";
+    assert_eq!(said(&[named("a", "b"), named("b", "a")]), [circle; 2]);
     let found = check(&[read(RIGHT), read(RIGHT)], &shelf());
     assert!(
         found
             .iter()
             .any(|problem| problem.message.contains("exists already"))
     );
+}
+
+#[test]
+fn walks_that_end_elsewhere_are_told() {
+    let read = |text: &str| crate::guide::read(text, "g.toml").0.unwrap();
+    assert_eq!(against(&[read(RIGHT)], &[read(RIGHT)]), []);
+    let newer = RIGHT.replace(
+        "yes = \"fine\"\nno = \"ask\"",
+        "yes = \"ask\"\nno = \"fine\"",
+    );
+    let found = against(&[read(&newer)], &[read(RIGHT)]);
+    assert_eq!(found.len(), 2, "{found:#?}");
+    assert!(
+        found
+            .iter()
+            .all(|problem| problem.is_error() && problem.suggestion.contains("up to 2"))
+    );
+    assert!(
+        found[0]
+            .message
+            .contains("that ended in `fine` now come to `ask`, such as kind="),
+        "{}",
+        found[0]
+    );
+    let found = against(
+        &[read(&newer.replace("revision = 1", "revision = 2"))],
+        &[read(RIGHT)],
+    );
+    assert!(found.iter().all(|problem| !problem.is_error()));
+    let other = RIGHT.replace("\"sound\"", "\"other\"");
+    assert_eq!(against(&[read(&other)], &[read(&newer)]), []);
 }
 
 #[test]
@@ -288,7 +439,7 @@ fn a_way_of_more_than_seven_questions_warns() {
             "[[question]]\nid = \"q{at}\"\nkind = \"yes-no\"\nask = \"?\"\nfind = \".\"\nnext = [{{ go = \"{go}\" }}]\n"
         );
     }
-    text += "[[outcome]]\nid = \"end\"\nkind = \"refer\"\ntitle = \"T\"\ntext = \"T\"\n";
+    text += "[[outcome]]\nid = \"end\"\nkind = \"refer\"\ntitle = \"{q0}{q1}{q2}{q3}{q4}{q5}{q6}{q7}\"\nsteps = [\"T\"]\nverify = \"T\"\notherwise = \"T\"\n";
     let answers: Vec<String> = (0..8).map(|at| format!("q{at} = \"yes\"")).collect();
     text += &format!(
         "[[scenario]]\noutcome = \"end\"\nanswers = {{ {} }}\n",
@@ -350,4 +501,53 @@ fn the_built_in_guides_are_sound() {
     let found = check(&guides, &Folder);
     let said: Vec<String> = found.iter().map(ToString::to_string).collect();
     assert!(said.is_empty(), "{said:#?}");
+}
+
+/// An edit that a person's hand may make: a piece of the text is taken out, doubled, moved or replaced.
+fn edited(text: &str, (from, to, other, kind): (usize, usize, usize, u8)) -> String {
+    let starts: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+    let place = |at: usize| starts[at % starts.len()];
+    let (from, other) = (place(from), place(other));
+    let to = (starts.iter().copied()).find(|at| *at >= from + to % 60);
+    let to = to.unwrap_or(text.len());
+    let (before, piece, after) = (&text[..from], &text[from..to], &text[to..]);
+    match kind % 5 {
+        0 => format!("{before}{after}"),
+        1 => format!("{before}{piece}{piece}{after}"),
+        2 => format!("{before}{}{after}", &text[other..]),
+        3 => format!("{before}\u{0}\u{1F480}\"\"\"{after}"),
+        _ => {
+            // Two lines change places.
+            let mut lines: Vec<&str> = text.lines().collect();
+            let count = lines.len();
+            lines.swap(from % count, other % count);
+            lines.join("\n")
+        }
+    }
+}
+
+proptest::proptest! {
+    #[test]
+    fn no_edit_brings_the_check_down(
+        edits in proptest::collection::vec(proptest::prelude::any::<(usize, usize, usize, u8)>(), 1..4),
+        which in 0..3usize,
+    ) {
+        let kinds = include_str!("../../../tests/guides/every-kind.toml");
+        let real = include_str!("../../../kb/guides/ccmail-connector.toml");
+        let mut text = [RIGHT, kinds, real][which].to_owned();
+        for edit in edits {
+            text = edited(&text, edit);
+        }
+        let (guide, mut found) = crate::guide::read(&text, "edited.toml");
+        if let Some(guide) = guide {
+            found.extend(check(std::slice::from_ref(&guide), &shelf()));
+            crate::guide::walk(&guide, &[("kind".to_owned(), "old".to_owned())]);
+        } else {
+            proptest::prop_assert!(found.iter().any(Problem::is_error));
+        }
+        for problem in found {
+            proptest::prop_assert!(problem.line > 0 && problem.line <= text.lines().count().max(1), "{problem}");
+            problem.in_full();
+        }
+    }
 }

@@ -5,10 +5,11 @@
 
 mod part;
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use serde::Deserialize;
 
+use super::slip::closest;
 use crate::problem::Problem;
 use part::placed;
 pub use part::{
@@ -74,6 +75,9 @@ pub struct Guide {
     /// The file it was read from, as the person knows it.
     #[serde(skip)]
     pub file: String,
+    /// The text of that file.
+    #[serde(skip)]
+    pub text: Arc<str>,
     /// Where the node of each id is. The first of equal ids counts.
     #[serde(skip)]
     index: BTreeMap<String, Place>,
@@ -103,13 +107,22 @@ impl<'g> Node<'g> {
         }
     }
 
-    /// Its line in the file.
-    pub fn line(self) -> usize {
+    /// Where it begins in the file, in bytes.
+    pub fn at(self) -> usize {
         match self {
-            Self::Question(question) => question.line,
-            Self::Sheet(sheet) => sheet.line,
-            Self::Action(action) => action.line,
-            Self::Outcome(outcome) => outcome.line,
+            Self::Question(question) => question.at,
+            Self::Sheet(sheet) => sheet.at,
+            Self::Action(action) => action.at,
+            Self::Outcome(outcome) => outcome.at,
+        }
+    }
+
+    /// The rules that lead on; empty for actions and outcomes.
+    pub fn rules(self) -> &'g [Rule] {
+        match self {
+            Self::Question(question) => &question.next,
+            Self::Sheet(sheet) => &sheet.next,
+            Self::Action(_) | Self::Outcome(_) => &[],
         }
     }
 
@@ -161,15 +174,11 @@ pub fn read(text: &str, file: &str) -> (Option<Guide>, Vec<Problem>) {
     let mut guide: Guide = match toml::from_str(text) {
         Ok(guide) => guide,
         Err(error) => {
-            let line = error.span().map_or(0, |span| line_of(text, span.start));
-            return (
-                None,
-                vec![Problem::error(file, line, error.message().to_owned())],
-            );
+            return (None, vec![unread(&error, text, file)]);
         }
     };
     guide.file = file.to_owned();
-    guide.place_lines(text);
+    guide.text = text.into();
     let counts = [
         guide.nodes().count(),
         guide.rules().count(),
@@ -218,50 +227,15 @@ impl Guide {
             .chain(self.outcomes.iter().map(Node::Outcome))
     }
 
-    /// Every citation of the guide with its line, requirements included.
-    pub fn citations(&self) -> impl Iterator<Item = (usize, &Citation)> {
-        let of_nodes = self
-            .nodes()
-            .flat_map(|node| node.cite().iter().map(move |cite| (node.line(), cite)));
-        let of_requirements = (self.requirements.iter())
-            .flat_map(|requirement| requirement.cite.iter().map(|cite| (requirement.line, cite)));
-        of_nodes.chain(of_requirements)
+    /// Every citation of the guide, requirements included.
+    pub fn citations(&self) -> impl Iterator<Item = &Citation> {
+        let of_requirements = self.requirements.iter().flat_map(|it| &it.cite);
+        self.nodes().flat_map(Node::cite).chain(of_requirements)
     }
 
-    fn rules(&self) -> impl Iterator<Item = &Rule> {
-        let of_questions = self.questions.iter().flat_map(|question| &question.next);
-        of_questions.chain(self.sheets.iter().flat_map(|sheet| &sheet.next))
-    }
-
-    fn place_lines(&mut self, text: &str) {
-        let starts: Vec<usize> = text.match_indices('\n').map(|(at, _)| at + 1).collect();
-        let to_line = |at: &mut usize| *at = starts.partition_point(|start| *start <= *at) + 1;
-        for question in &mut self.questions {
-            to_line(&mut question.line);
-            question
-                .next
-                .iter_mut()
-                .for_each(|rule| to_line(&mut rule.line));
-        }
-        for sheet in &mut self.sheets {
-            to_line(&mut sheet.line);
-            sheet
-                .next
-                .iter_mut()
-                .for_each(|rule| to_line(&mut rule.line));
-        }
-        self.requirements
-            .iter_mut()
-            .for_each(|part| to_line(&mut part.line));
-        self.actions
-            .iter_mut()
-            .for_each(|part| to_line(&mut part.line));
-        self.outcomes
-            .iter_mut()
-            .for_each(|part| to_line(&mut part.line));
-        self.scenarios
-            .iter_mut()
-            .for_each(|part| to_line(&mut part.line));
+    /// All rules of its questions and sheets.
+    pub fn rules(&self) -> impl Iterator<Item = &Rule> {
+        self.nodes().flat_map(Node::rules)
     }
 
     fn build_index(&mut self) {
@@ -286,8 +260,46 @@ impl Guide {
     }
 }
 
-fn line_of(text: &str, at: usize) -> usize {
-    text.bytes().take(at).filter(|byte| *byte == b'\n').count() + 1
+/// What is wrong with a file that is not a guide, in words for those who do not know TOML.
+fn unread(error: &toml::de::Error, text: &str, file: &str) -> Problem {
+    let message = error.message();
+    let place = error.span().unwrap_or(0..0);
+    let written = text.get(place.clone()).unwrap_or_default();
+    let (message, suggestion) = if let Some(rest) = message.strip_prefix("unknown field `") {
+        let (name, rest) = rest.split_once('`').unwrap_or((rest, ""));
+        let allowed: Vec<&str> = rest.split('`').skip(1).step_by(2).collect();
+        let message = format!("there is no `{name}` here");
+        (message, nearest(name, &allowed))
+    } else if let Some(rest) = message.strip_prefix("unknown variant `") {
+        let (name, rest) = rest.split_once('`').unwrap_or((rest, ""));
+        let allowed: Vec<&str> = rest.split('`').skip(1).step_by(2).collect();
+        let message = format!("`{name}` is not one of the words that can stand here");
+        (message, nearest(name, &allowed))
+    } else if let Some(rest) = message.strip_prefix("missing field `") {
+        let name = rest.trim_end_matches('`');
+        let advice = format!("Write `{name} = \u{2026}` in this part");
+        (format!("`{name}` is missing in this part"), advice)
+    } else if message.starts_with("duplicate key") {
+        let advice = "Remove one of the two lines, or begin a new part with [[\u{2026}]] before it";
+        ("this name stands here twice".to_owned(), advice.to_owned())
+    } else if written.starts_with(['"', '\'']) || message.starts_with("invalid type") {
+        (message.to_owned(), String::new())
+    } else {
+        let advice =
+            "A text stands between quotes, a list between [ and ], and each name has its own line";
+        (message.to_owned(), advice.to_owned())
+    };
+    Problem::error(file, 0, message)
+        .suggest(suggestion)
+        .at(text, place)
+}
+
+/// The word of `allowed` that may have been meant, or all of them.
+fn nearest(name: &str, allowed: &[&str]) -> String {
+    match closest(name, allowed.iter().copied()) {
+        Some(near) => format!("Did you mean `{near}`?"),
+        None => format!("Use one of {}", allowed.join(", ")),
+    }
 }
 
 #[cfg(test)]
@@ -304,9 +316,10 @@ mod tests {
         let (guide, problems) = read(&text, "g.toml");
         assert!(problems.is_empty(), "{problems:?}");
         let guide = guide.unwrap();
-        assert_eq!(guide.questions[0].line, 6);
-        assert_eq!(guide.questions[0].next[0].line, 11);
-        assert_eq!(guide.node("o").unwrap().line(), 14);
+        let line = |at: usize| text[..at].lines().count() + 1;
+        assert_eq!(line(guide.questions[0].at), 6);
+        assert_eq!(line(guide.questions[0].next[0].at - 2), 11);
+        assert_eq!(line(guide.node("o").unwrap().at()), 14);
     }
 
     #[test]
@@ -332,7 +345,7 @@ mod tests {
             let (guide, problems) = read(&format!("{HEAD}{tail}"), "g.toml");
             assert!(guide.is_none(), "{tail}");
             assert_eq!(problems[0].line, line, "{tail}: {}", problems[0]);
-            assert!(problems[0].message.contains(part), "{}", problems[0]);
+            assert!(problems[0].to_string().contains(part), "{}", problems[0]);
         }
     }
 }

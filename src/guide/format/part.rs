@@ -81,9 +81,9 @@ pub struct Question {
     /// The passages it rests on.
     #[serde(default)]
     pub cite: Vec<Citation>,
-    /// Its line in the file.
+    /// Where it begins in the file, in bytes.
     #[serde(skip)]
-    pub line: usize,
+    pub at: usize,
 }
 
 /// What an answer looks like.
@@ -153,9 +153,9 @@ pub struct Sheet {
     /// The passages it rests on.
     #[serde(default)]
     pub cite: Vec<Citation>,
-    /// Its line in the file.
+    /// Where it begins in the file, in bytes.
     #[serde(skip)]
-    pub line: usize,
+    pub at: usize,
 }
 
 /// What must hold of a fact.
@@ -176,9 +176,9 @@ pub struct Requirement {
     pub place: String,
     /// The passages that say so.
     pub cite: Vec<Citation>,
-    /// Its line in the file.
+    /// Where it begins in the file, in bytes.
     #[serde(skip)]
-    pub line: usize,
+    pub at: usize,
 }
 
 /// Something to try: "do this; did it help?"
@@ -205,9 +205,9 @@ pub struct Action {
     /// The passages it rests on.
     #[serde(default)]
     pub cite: Vec<Citation>,
-    /// Its line in the file.
+    /// Where it begins in the file, in bytes.
     #[serde(skip)]
-    pub line: usize,
+    pub at: usize,
 }
 
 fn did_it_help() -> String {
@@ -243,9 +243,9 @@ pub struct Outcome {
     /// The passages it rests on.
     #[serde(default)]
     pub cite: Vec<Citation>,
-    /// Its line in the file.
+    /// Where it begins in the file, in bytes.
     #[serde(skip)]
-    pub line: usize,
+    pub at: usize,
 }
 
 /// Where a case goes on.
@@ -296,9 +296,9 @@ pub struct Rule {
     pub go: Option<String>,
     /// Instead of `go`: the answer found out for another question, whose own rules then decide.
     pub set: Option<BTreeMap<String, String>>,
-    /// Its line in the file.
+    /// Where it begins in the file, in bytes.
     #[serde(skip)]
-    pub line: usize,
+    pub at: usize,
 }
 
 /// Names of questions, sheets and actions, and what their answers must be. All must hold. A condition allows any of its
@@ -342,9 +342,9 @@ pub struct Scenario {
     /// The facts not known there, all of them.
     #[serde(default)]
     pub unknown: Vec<String>,
-    /// Its line in the file.
+    /// Where it begins in the file, in bytes.
     #[serde(skip)]
-    pub line: usize,
+    pub at: usize,
 }
 
 /// A section of an article that a part of the guide rests on: `Q168465#resolution`.
@@ -446,7 +446,7 @@ impl Question {
     }
 }
 
-/// A part of a guide that knows where it stands. While reading, `line` holds the byte offset.
+/// A part of a guide that knows where it stands.
 pub(super) trait Placed {
     fn place(&mut self, at: usize);
 }
@@ -455,7 +455,7 @@ macro_rules! placed {
     ($($part:ty),*) => {$(
         impl Placed for $part {
             fn place(&mut self, at: usize) {
-                self.line = at;
+                self.at = at;
             }
         }
     )*};

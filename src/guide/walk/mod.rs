@@ -79,9 +79,9 @@ pub struct Step<'g> {
     pub found: String,
     /// The query that re-opens this step and keeps all answers, also those that just now do not apply.
     pub change: Pairs,
-    /// The rule that led on: the id of its question or sheet, and its place there. None for an action, and for "I don't
-    /// know" that leads to the question that finds it out.
-    pub rule: Option<(&'g str, usize)>,
+    /// The rules that led on, each the id of its question or sheet and its place there: several where one sets the answer
+    /// of another question. None for an action, and for "I don't know" that leads to the question that finds it out.
+    pub rules: Vec<(&'g str, usize)>,
 }
 
 /// An answer as the person reads it.

@@ -240,9 +240,9 @@ impl<'g> Replay<'g> {
 
     fn follow(&mut self, owner: &'g str, rules: &'g [Rule]) -> Result<&'g str, Now<'g>> {
         let before: BTreeSet<String> = self.known.keys().cloned().collect();
-        let mut last = None;
+        let mut fired = Vec::new();
         let next = follow(self.guide, owner, rules, &mut self.known, |owner, at| {
-            last = Some((owner, at));
+            fired.push((owner, at));
         });
         let found: Vec<String> = (self.known.iter())
             .filter(|(name, _)| !before.contains(*name))
@@ -252,7 +252,7 @@ impl<'g> Replay<'g> {
             })
             .collect();
         if let Some(step) = self.trail.last_mut() {
-            step.rule = last;
+            step.rules = fired;
             if !found.is_empty() {
                 step.found = found.join(", ");
             }
@@ -273,7 +273,7 @@ impl<'g> Replay<'g> {
             answers,
             found: String::new(),
             change: Pairs::new(),
-            rule: None,
+            rules: Vec::new(),
         });
     }
 

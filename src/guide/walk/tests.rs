@@ -234,7 +234,7 @@ fn a_walk_finds_out_what_is_unknown_and_comes_back() {
     for (release, next, found) in [
         ("release-6", "installed", "Database format: DB8"),
         ("release-5", "installed", "Database format: DB6"),
-        ("mobile", "not_covered", "Database format: DB7 (cc:Mobile)"),
+        ("mobile", "not_covered", "Database format: DB7"),
         (
             "unknown",
             "installed",
@@ -288,7 +288,7 @@ fn a_changed_answer_keeps_what_applies_and_says_what_does_not() {
         .collect();
     assert_eq!(
         dropped,
-        [("Test ccmc ccdir", "Result code 3", Reason::NoLongerApplies)]
+        [("Test ccmc ccdir", "Code 3", Reason::NoLongerApplies)]
     );
     assert_eq!(walk(&guide, &filled.answers).dropped, []);
 
@@ -647,8 +647,13 @@ fn ends_and_replays(guide: &Guide, answers: &[(String, String)]) {
     assert!(!matches!(first.now, Now::Stuck(_)), "{answers:?}");
     assert!(guide.node(first.here()).is_some());
     assert!(first.ahead.nodes.contains(first.here()));
-    let again = walk(guide, &first.address());
-    assert_eq!(first.address(), again.address(), "{answers:?}");
+    // A step that is re-opened keeps all answers, also those that its own answer does away with.
+    let address = match first.reopened {
+        true => walk(guide, &first.address()).address(),
+        false => first.address(),
+    };
+    let again = walk(guide, &address);
+    assert_eq!(address, again.address(), "{answers:?}");
     assert_eq!(again.dropped, [], "{answers:?}");
     if !first.reopened {
         assert_eq!(now(&first), now(&again), "{answers:?}");

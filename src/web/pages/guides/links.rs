@@ -207,11 +207,7 @@ fn sources_in(snapshot: &Snapshot, query: &str) -> Vec<String> {
 /// The guides that cite an article; where the guide claims just one event among the article's symptoms,
 /// the event is answered.
 pub fn resting_on(snapshot: &Snapshot, portal: &Portal, id: &ArticleId) -> Vec<GuideLink> {
-    let cites = |guide: &&Guide| {
-        guide
-            .citations()
-            .any(|(_, citation)| citation.article == *id)
-    };
+    let cites = |guide: &&Guide| guide.citations().any(|citation| citation.article == *id);
     let is_symptom = |source: &str, event: u32| {
         let quotes = |fold: &str| {
             snapshot.atlas.event(fold, event).is_some_and(|event| {
@@ -224,14 +220,14 @@ pub fn resting_on(snapshot: &Snapshot, portal: &Portal, id: &ArticleId) -> Vec<G
         quotes(&fold_source(source)) || quotes("")
     };
     let link = |guide: &Guide| {
-        let mut claims = guide
-            .events
-            .iter()
-            .filter(|claim| is_symptom(&claim.source, claim.id));
-        let event = claims
-            .next()
-            .filter(|_| claims.next().is_none())
-            .map(|claim| claim.id);
+        let symptoms = (guide.events.iter())
+            .filter(|claim| is_symptom(&claim.source, claim.id))
+            .map(|claim| (&claim.source, claim.id));
+        let symptoms: BTreeSet<_> = symptoms.collect();
+        let event = match symptoms.len() {
+            1 => symptoms.first().map(|(_, id)| *id),
+            _ => None,
+        };
         let answers = event
             .and_then(|event| guide.start_with_event(|_| true, event, None))
             .unwrap_or_default();

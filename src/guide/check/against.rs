@@ -1,0 +1,70 @@
+//! What a newer guide does to the links of an older one.
+
+use std::collections::BTreeMap;
+
+use super::{
+    super::{
+        format::Guide,
+        walk::{Pairs, walk},
+    },
+    paths::explore,
+    place::Spot,
+    report::Report,
+};
+use crate::problem::Problem;
+
+/// The walks of `older` guides, each with its answers, that end elsewhere in the guide of the same id among `guides`: an
+/// error where that has no higher revision, since people would not be told, and otherwise a warning.
+pub fn against(guides: &[Guide], older: &[Guide]) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for guide in guides {
+        let mut report = Report::new(guide);
+        for older in older.iter().filter(|older| older.id == guide.id) {
+            compare(&mut report, older);
+        }
+        problems.extend(report.finish());
+    }
+    problems
+}
+
+fn compare(report: &mut Report<'_>, older: &Guide) {
+    let guide = report.guide;
+    // The older guide's own faults are not told here.
+    let Some(found) = explore(&mut Report::new(older)) else {
+        return;
+    };
+    let mut moved: BTreeMap<(&str, String), Vec<Pairs>> = BTreeMap::new();
+    for (way, end) in found.ends {
+        let now = walk(guide, &way);
+        if now.here() != end || !now.dropped.is_empty() {
+            let here = now.here().to_owned();
+            moved.entry((end, here)).or_default().push(way);
+        }
+    }
+    for ((end, here), ways) in moved {
+        let spot = match guide.node(&here) {
+            Some(node) => Spot::part(node.at()).key("id"),
+            None => Spot::head().key("revision"),
+        };
+        let shortest = ways.iter().min_by_key(|way| way.len());
+        let answers: Vec<String> = (shortest.into_iter().flatten())
+            .map(|(name, answer)| format!("{name}={answer}"))
+            .collect();
+        let (count, answers) = (ways.len(), answers.join("&"));
+        let goes = match here == end {
+            true => format!("{count} of the walks to `{end}` lose an answer"),
+            false => format!("{count} of the walks that ended in `{end}` now come to `{here}`"),
+        };
+        let message = format!("{goes}, such as {answers}");
+        if guide.revision > older.revision {
+            let advice = "People with an older link are told so";
+            report.warning(spot, message, advice);
+        } else {
+            let advice = format!(
+                "Count `revision` up to {}, so that people with an older link are told",
+                older.revision + 1
+            );
+            report.error(spot, message, &advice);
+        }
+    }
+}

@@ -1,0 +1,188 @@
+//! The events and codes that guides take care of: what they answer, and which guide comes first.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{
+    super::{
+        answer::Value,
+        format::{Guide, Texts},
+    },
+    parts::answers_of,
+    place::Spot,
+    report::Report,
+    texts::slots,
+};
+
+/// Which guides claim a thing, and after which other each says that it comes.
+type Claimants<'g> = BTreeMap<&'g str, Option<&'g str>>;
+
+/// Checks the claims of each guide by itself and against each other; one report a guide.
+pub(super) fn check(reports: &mut [Report<'_>]) {
+    let ids: BTreeSet<&str> = reports.iter().map(|report| &*report.guide.id).collect();
+    let mut claimed: BTreeMap<String, Claimants<'_>> = BTreeMap::new();
+    for report in &mut *reports {
+        let claims = claims(report.guide);
+        for claim in &claims {
+            by_itself(report, claim, &ids);
+            for key in &claim.keys {
+                let claimants = claimed.entry(key.clone()).or_default();
+                let after = claimants.entry(&report.guide.id).or_default();
+                *after = after.or(claim.after);
+            }
+        }
+        own_order(report, &claims);
+    }
+    for report in reports {
+        let mut said = BTreeSet::new();
+        for claim in claims(report.guide) {
+            for key in &claim.keys {
+                if let Some(claimants) = claimed.get(key)
+                    && said.insert(key.clone())
+                {
+                    between(report, &claim, claimants);
+                }
+            }
+        }
+    }
+}
+
+/// A claim of a guide: an event or a code.
+struct Claim<'g> {
+    spot: Spot,
+    /// The name of its key there.
+    key: &'static str,
+    /// What it is called in a message.
+    name: String,
+    /// What two claims of the same thing have in common; several for a spelling that means several codes.
+    keys: Vec<String>,
+    says: &'g str,
+    answers: &'g BTreeMap<String, Texts>,
+    after: Option<&'g str>,
+}
+
+impl Claim<'_> {
+    /// Where the event's ID or the code stands.
+    fn what(&self) -> Spot {
+        self.spot.key(self.key)
+    }
+}
+
+fn claims(guide: &Guide) -> Vec<Claim<'_>> {
+    let events = guide.events.iter().enumerate().map(|(at, claim)| {
+        let (source, id) = (&claim.source, claim.id);
+        let folded = source.replace(char::is_whitespace, "").to_ascii_lowercase();
+        Claim {
+            spot: Spot::head().key("events").key(at),
+            key: "id",
+            name: format!("event {id} of {source}"),
+            keys: vec![format!("event {id} {folded}")],
+            says: &claim.says,
+            answers: &claim.answers,
+            after: claim.after.as_deref(),
+        }
+    });
+    let codes = guide.codes.iter().enumerate().map(|(at, claim)| Claim {
+        spot: Spot::head().key("codes").key(at),
+        key: "code",
+        name: format!("the code {}", claim.code),
+        keys: claim.codes().map(|code| format!("code {code:?}")).collect(),
+        says: "",
+        answers: &claim.answers,
+        after: claim.after.as_deref(),
+    });
+    events.chain(codes).collect()
+}
+
+fn by_itself(report: &mut Report<'_>, claim: &Claim<'_>, ids: &BTreeSet<&str>) {
+    answers(report, claim);
+    if claim.keys.is_empty() {
+        let message = format!("{} is not an error code", claim.name);
+        let advice = "Write one such as `-1018`, `0x80004005` or `STOP 0x0000001E`";
+        report.error(claim.what(), message, advice);
+    }
+    let spot = claim.spot.key("says");
+    for name in slots(claim.says).filter(|name| !name.is_empty()) {
+        if report.guide.question(&name).is_none() {
+            let place = spot.clone().word(format!("{{{name}}}"));
+            report.missing(place, "question", &name);
+        }
+    }
+    if claim.says.contains("}{") {
+        let message =
+            "two places of this message stand side by side, so nobody can tell them apart";
+        let advice = "Write the text that stands between them";
+        report.error(spot.word("}{"), message, advice);
+    }
+    if let Some(after) = claim.after
+        && (after == report.guide.id || !ids.contains(after))
+    {
+        let message = format!("there is no other guide `{after}`");
+        let advice = "Name the id of the guide that comes first";
+        report.error(claim.spot.key("after"), message, advice);
+    }
+}
+
+/// What an event or a code answers must be an answer.
+fn answers(report: &mut Report<'_>, claim: &Claim<'_>) {
+    for (name, texts) in claim.answers {
+        let spot = claim.spot.key("answers").key(name);
+        let Some(question) = report.guide.question(name) else {
+            report.missing(spot, "question", name);
+            continue;
+        };
+        if let Err(fault) = Value::read(question, texts.all()) {
+            let message = format!(
+                "what {} answers to `{name}` is no answer: {fault}",
+                claim.name
+            );
+            report.error(spot, message, &answers_of(question));
+        }
+    }
+}
+
+/// Of several claims of one event the first counts whose message fits: those behind one without a message never do.
+fn own_order(report: &mut Report<'_>, claims: &[Claim<'_>]) {
+    let mut caught = BTreeSet::new();
+    for claim in claims {
+        if claim.keys.iter().any(|key| caught.contains(key)) {
+            let message = format!("{} is claimed before this, whatever it says", claim.name);
+            let advice = "Put the claims with `says` first, and one without it last";
+            report.error(claim.what(), message, advice);
+        }
+        if claim.says.is_empty() {
+            caught.extend(&claim.keys);
+        }
+    }
+}
+
+/// Where several guides claim the same, all but one must say after which other they come, without a circle.
+fn between(report: &mut Report<'_>, claim: &Claim<'_>, claimants: &Claimants<'_>) {
+    let id = &*report.guide.id;
+    let before = |id: &str| {
+        let after = claimants.get(id).copied().flatten();
+        after.filter(|other| claimants.contains_key(other))
+    };
+    let mut seen = BTreeSet::from([id]);
+    let mut at = id;
+    while let Some(other) = before(at) {
+        if !seen.insert(other) {
+            let message = format!(
+                "for {}, the guides come after each other in a circle",
+                claim.name
+            );
+            let advice = "Remove `after` from one of them";
+            report.error(claim.spot.key("after"), message, advice);
+            return;
+        }
+        at = other;
+    }
+    let mut firsts = claimants.keys().filter(|id| before(id).is_none());
+    let first = firsts.next().copied().unwrap_or_default();
+    if firsts.any(|other| *other == id) {
+        let message = format!("{} is claimed by the guide `{first}` too", claim.name);
+        let advice = format!(
+            "Write `after = \"{first}\"` here, or `after = \"{id}\"` there: which comes first?"
+        );
+        report.error(claim.what(), message, &advice);
+    }
+}

@@ -1,0 +1,112 @@
+//! The texts of a guide: what each node shows, with its place; Markdown that cannot be shown, and placeholders.
+
+use super::{
+    super::{
+        format::{Guide, Node, Question, Requirement},
+        placeholder::{Piece, pieces},
+    },
+    place::Spot,
+    report::Report,
+};
+use crate::markup::markdown;
+
+/// A text and where it stands.
+pub(super) type Text<'g> = (Spot, &'g str);
+
+/// Checks every text by itself.
+pub(super) fn check(report: &mut Report<'_>) {
+    let guide = report.guide;
+    let mut texts: Vec<Text<'_>> = vec![(Spot::head().key("about"), &guide.about)];
+    texts.extend(guide.nodes().flat_map(|node| of_node(guide, node)));
+    texts.extend(guide.requirements.iter().flat_map(of_requirement));
+    for (spot, text) in texts {
+        for (line, message) in markdown::read(text).1 {
+            let message = format!("in line {line} of this text: {message}");
+            report.warning(spot.clone(), message, "Write plain Markdown");
+        }
+        for name in slots(text) {
+            let slot = spot.clone().word(format!("{{{name}}}"));
+            if name.is_empty() {
+                let advice = "Write the question's id between the braces, or `{{` and `}}` where braces are meant";
+                report.error(slot, "`{}` names no question", advice);
+            } else if guide.question(&name).is_none() {
+                report.missing(slot, "question", &name);
+            }
+        }
+    }
+}
+
+/// The names between braces in a text.
+pub(super) fn slots(text: &str) -> impl Iterator<Item = String> {
+    pieces(text).into_iter().filter_map(|piece| match piece {
+        Piece::Slot(name) => Some(name),
+        Piece::Text(_) => None,
+    })
+}
+
+/// All texts that the page of a node shows, but for those of the requirements that an outcome judges.
+pub(super) fn of_node<'g>(guide: &'g Guide, node: Node<'g>) -> Vec<Text<'g>> {
+    let part = Spot::part(node.at());
+    match node {
+        Node::Question(question) => of_question(question),
+        Node::Sheet(sheet) => {
+            let own = [("ask", &sheet.ask), ("why", &sheet.why)];
+            let own = own.map(|(key, text)| (part.key(key), &**text));
+            let facts = sheet.facts.iter().filter_map(|fact| guide.question(fact));
+            own.into_iter().chain(facts.flat_map(of_question)).collect()
+        }
+        Node::Action(action) => {
+            let own = [
+                ("title", &action.title),
+                ("text", &action.text),
+                ("ask", &action.ask),
+            ];
+            let own = own.map(|(key, text)| (part.key(key), &**text));
+            own.into_iter().chain(steps(&part, &action.steps)).collect()
+        }
+        Node::Outcome(outcome) => {
+            let own = [
+                ("title", &outcome.title),
+                ("text", &outcome.text),
+                ("verify", &outcome.verify),
+                ("otherwise", &outcome.otherwise),
+            ];
+            let own = own.map(|(key, text)| (part.key(key), &**text));
+            let passed_on = outcome.go_on.iter().flat_map(|go_on| &go_on.answers);
+            let place = part.key("go_on").key("answers");
+            let passed_on = passed_on.map(|(name, text)| (place.key(name), &**text));
+            own.into_iter()
+                .chain(steps(&part, &outcome.steps))
+                .chain(passed_on)
+                .collect()
+        }
+    }
+}
+
+/// The texts of a requirement, which outcomes show that judge it.
+pub(super) fn of_requirement(requirement: &Requirement) -> Vec<Text<'_>> {
+    let part = Spot::part(requirement.at);
+    let own = [("fix", &requirement.fix), ("where", &requirement.place)];
+    own.map(|(key, text)| (part.key(key), &**text)).to_vec()
+}
+
+fn of_question(question: &Question) -> Vec<Text<'_>> {
+    let part = Spot::part(question.at);
+    let own = [
+        ("name", &question.name),
+        ("ask", &question.ask),
+        ("why", &question.why),
+        ("find", &question.find),
+    ];
+    let own = own.map(|(key, text)| (part.key(key), &**text));
+    let options = question.options.iter().enumerate().map(|(at, option)| {
+        let place = part.key("options").key(at).key("label");
+        (place, &*option.label)
+    });
+    own.into_iter().chain(options).collect()
+}
+
+fn steps<'g>(part: &Spot, steps: &'g [String]) -> impl Iterator<Item = Text<'g>> {
+    let place = part.key("steps");
+    (steps.iter().enumerate()).map(move |(at, text)| (place.key(at), &**text))
+}
