@@ -8,7 +8,9 @@ mod bounds;
 mod check;
 mod claim;
 mod draft;
+mod edge;
 mod format;
+mod map;
 mod note;
 mod number;
 mod placeholder;
@@ -22,14 +24,16 @@ pub use bounds::Bounds;
 pub use check::{Citations, Cited, against, check};
 pub use claim::{Start, mark_logged};
 pub use draft::draft;
+pub use edge::{Branch, Edge, Way, condition_words, edges, tree};
 pub use format::{
     Action, Choice, Citation, Claim, CodeClaim, Conditions, GoOn, Guide, Kind, NONE, Node, Outcome,
     OutcomeKind, Question, Requirement, Rule, Scenario, Sheet, Texts, UNKNOWN, read,
 };
+pub use map::{LINE, Map, MapBox, PAD};
 pub use note::{Note, NoteAnswer, NoteDone};
 pub use number::Number;
 pub use placeholder::{fill, fill_blocks};
-pub use requirement::{Column, Row, Verdict};
+pub use requirement::{Column, Row, Verdict, need_words};
 pub use version::Version;
 pub use walk::{
     AT, Ahead, DONE, Dropped, FROM, Field, Given, LOG, Now, Pairs, REVISION, Reason, Step, Walk,

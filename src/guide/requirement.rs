@@ -99,7 +99,7 @@ pub(super) fn sheet_verdict(guide: &Guide, sheet: &Sheet, known: &Known) -> Verd
 }
 
 /// What `need` asks of `fact`, in words.
-pub(super) fn need_words(fact: &Question, need: &str) -> String {
+pub fn need_words(fact: &Question, need: &str) -> String {
     let words = match fact.kind {
         Kind::Version => Bounds::<Version>::parse(need).map(|need| need.in_words()),
         Kind::Number => Bounds::<Number>::parse(need).map(|need| {

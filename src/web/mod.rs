@@ -79,7 +79,7 @@ const ROUTES: [&str; 27] = [
     "/products/{slug}",
     "/guides",
     "/guides/{guide}",
-    "/guides/{guide}/{form}",
+    "/guides/{guide}/{part}",
     "/diagnose",
     "/api/v1/search",
     "/api/v1/articles/{id}",
@@ -118,7 +118,7 @@ pub fn router(portal: Arc<Portal>) -> Router {
         .route("/products/{slug}", get(products::show))
         .route("/guides", get(guides::list))
         .route("/guides/{guide}", get(guides::show))
-        .route("/guides/{guide}/{form}", get(guides::note::show))
+        .route("/guides/{guide}/{part}", get(guides::part))
         .route("/api/v1/search", get(api::search::show))
         .route("/api/v1/articles/{id}", get(api::articles::show))
         .route("/api/v1/guides", get(api::guides::list))

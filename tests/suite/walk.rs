@@ -1,5 +1,7 @@
 //! Walks through the built-in guide over HTTP, as a page and in the API.
 
+use std::collections::BTreeSet;
+
 use axum::http::StatusCode;
 use serde_json::Value;
 
@@ -363,4 +365,92 @@ async fn a_pasted_event_begins_the_walk_where_its_message_ends() {
         .await
         .body;
     assert!(text.contains(&by_code), "{text}");
+}
+
+/// The addresses that a page links to, without those within the page.
+fn links(page: &str) -> BTreeSet<String> {
+    let hrefs = page.split("href=\"").skip(1);
+    let hrefs = hrefs.filter_map(|rest| rest.split_once('"'));
+    (hrefs.map(|(href, _)| href.replace("&#38;", "&")))
+        .filter(|href| href.starts_with('/'))
+        .collect()
+}
+
+#[tokio::test]
+async fn the_map_shows_every_node_and_the_way_so_far() {
+    let site = Site::builtin();
+    let walked = "event=68&eight_five=no&post_office=unknown&release=release-6&rev=1";
+    let map = site.get(&format!("{GUIDE}/map?{walked}")).await;
+    assert_eq!(map.status, StatusCode::OK);
+    let snapshot = site.portal.snapshot();
+    let guide = snapshot.guide("ccmail-connector").unwrap();
+    let is_fact = |id: &str| {
+        guide
+            .sheets
+            .iter()
+            .any(|sheet| sheet.facts.iter().any(|fact| fact == id))
+    };
+    for node in guide.nodes().filter(|node| !is_fact(node.id())) {
+        let id = node.id();
+        assert_eq!(
+            map.body.matches(&format!("id=\"map-{id}\"")).count(),
+            1,
+            "{id}"
+        );
+    }
+    let class = |id: &str| {
+        let rest = map
+            .body
+            .split(&format!("id=\"map-{id}\" class=\""))
+            .nth(1)
+            .unwrap();
+        rest.split('"').next().unwrap().to_owned()
+    };
+    assert_eq!(class("release"), "map-node question lit");
+    assert_eq!(class("installed"), "map-node check-sheet lit here");
+    assert_eq!(class("mismatch"), "map-node fix");
+    assert_eq!(class("disk_space"), "map-node fix gone");
+    for href in links(&map.body) {
+        let there = href.split('#').next().unwrap();
+        let status = page(&site, there).await.status;
+        assert_eq!(status, StatusCode::OK, "{href}");
+    }
+    let file = site.get(&format!("{GUIDE}/map.svg?{walked}")).await;
+    assert_eq!(file.headers["content-type"], "image/svg+xml; charset=utf-8");
+    assert!(file.body.starts_with("<svg xmlns=") && !file.body.contains("style="));
+    let unbegun = site.get(&format!("{GUIDE}/map")).await.body;
+    assert!(!unbegun.contains(" lit") && !unbegun.contains(" gone"));
+}
+
+#[tokio::test]
+async fn the_whole_guide_stands_on_one_page() {
+    let site = Site::builtin();
+    let whole = site.get(&format!("{GUIDE}/all")).await.body;
+    let map = site.get(&format!("{GUIDE}/map")).await.body;
+    for href in links(&map) {
+        if let Some((_, id)) = href.split_once("/all#") {
+            assert_eq!(whole.matches(&format!(" id=\"{id}\"")).count(), 1, "{id}");
+        }
+    }
+    for text in [
+        "DB8: needed is <strong>6.0 or later, but before 8.5</strong>",
+        "I don\u{2019}t know: <a href=\"#release\">",
+    ] {
+        assert!(whole.contains(text), "{text}");
+    }
+    for part in ["all", "map", "map.svg"] {
+        let missing = site.get(&format!("/guides/nothing/{part}")).await;
+        assert_eq!(missing.status, StatusCode::NOT_FOUND);
+    }
+    assert_eq!(
+        site.get(&format!("{GUIDE}/nothing")).await.status,
+        StatusCode::NOT_FOUND
+    );
+    // What somebody typed stands on the map too, and is kept nowhere.
+    let (site, _folder) = night_train();
+    let map = site
+        .get("/guides/every-kind/map?where=carriage&carriage=%3Cb%3E7")
+        .await;
+    assert_eq!(map.headers["cache-control"], "no-store");
+    assert!(!map.body.contains("<b>7"));
 }

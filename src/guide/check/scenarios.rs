@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{
     super::{
+        edge::{self, Way},
         format::{Guide, Node, Scenario},
         requirement::{Row, Verdict},
         walk::{Now, Pairs, walk},
@@ -14,25 +15,15 @@ use super::{
 
 const CORRECT: &str = "Correct the scenario, or the rules and requirements it goes by";
 
-/// An edge: the id of a node, and which of its ways on.
-type Edge<'g> = (&'g str, Way);
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Way {
-    /// This rule.
-    Rule(usize),
-    /// "I don't know", to the question that finds it out.
-    Unknown,
-    Yes,
-    No,
-}
+/// A way on: the id of a node, and what leads on from it.
+type WayFrom<'g> = (&'g str, Way);
 
 pub(super) fn check(report: &mut Report<'_>) {
     let guide = report.guide;
     let mut taken = BTreeSet::new();
     for scenario in &guide.scenarios {
         ends_as_it_says(report, scenario);
-        taken.extend(edges_of(guide, scenario));
+        taken.extend(edge::taken(guide, &walk(guide, &answers(scenario))));
     }
     for outcome in &guide.outcomes {
         let mut scenarios = guide.scenarios.iter();
@@ -43,15 +34,15 @@ pub(super) fn check(report: &mut Report<'_>) {
             report.warning(Spot::part(outcome.at).key("id"), message, advice);
         }
     }
-    for (edge, spot) in edges(guide) {
-        if !taken.contains(&edge) {
-            let message = match edge.1 {
-                Way::Rule(at) => format!("no scenario takes rule {} of `{}`", at + 1, edge.0),
+    for (way, spot) in ways(guide) {
+        if !taken.contains(&way) {
+            let message = match way.1 {
+                Way::Rule(at) => format!("no scenario takes rule {} of `{}`", at + 1, way.0),
                 Way::Unknown => format!(
                     "no scenario answers \u{201c}I don\u{2019}t know\u{201d} to `{}`",
-                    edge.0
+                    way.0
                 ),
-                Way::Yes | Way::No => format!("no scenario takes this way on from `{}`", edge.0),
+                Way::Yes | Way::No => format!("no scenario takes this way on from `{}`", way.0),
             };
             let advice = "Write a [[scenario]] that goes this way";
             report.warning(spot, message, advice);
@@ -66,47 +57,25 @@ pub(super) fn answers(scenario: &Scenario) -> Pairs {
         .collect()
 }
 
-/// Every edge of a guide with its place.
-fn edges(guide: &Guide) -> Vec<(Edge<'_>, Spot)> {
-    let mut edges = Vec::new();
+/// Every way on in a guide with its place.
+fn ways(guide: &Guide) -> Vec<(WayFrom<'_>, Spot)> {
+    let mut ways = Vec::new();
     for node in guide.nodes() {
         let part = Spot::part(node.at());
         let rules = node.rules().iter().enumerate();
-        edges.extend(rules.map(|(at, rule)| ((node.id(), Way::Rule(at)), Spot::part(rule.at))));
+        ways.extend(rules.map(|(at, rule)| ((node.id(), Way::Rule(at)), Spot::part(rule.at))));
         match node {
             Node::Question(question) if question.unknown.is_some() => {
-                edges.push(((node.id(), Way::Unknown), part.key("unknown")));
+                ways.push(((node.id(), Way::Unknown), part.key("unknown")));
             }
             Node::Action(_) => {
-                edges.push(((node.id(), Way::Yes), part.key("yes")));
-                edges.push(((node.id(), Way::No), part.key("no")));
+                ways.push(((node.id(), Way::Yes), part.key("yes")));
+                ways.push(((node.id(), Way::No), part.key("no")));
             }
             _ => {}
         }
     }
-    edges
-}
-
-/// The edges that a scenario takes.
-fn edges_of<'g>(guide: &'g Guide, scenario: &Scenario) -> Vec<Edge<'g>> {
-    let given = answers(scenario);
-    let walk = walk(guide, &given);
-    let mut edges = Vec::new();
-    for step in &walk.trail {
-        edges.extend(step.rules.iter().map(|(id, at)| (*id, Way::Rule(*at))));
-        match guide.node(step.id) {
-            Some(Node::Action(action)) => {
-                let answer = given.iter().rev().find(|(name, _)| *name == action.id);
-                let is_yes = answer.is_some_and(|(_, text)| text == "yes");
-                edges.push((step.id, if is_yes { Way::Yes } else { Way::No }));
-            }
-            Some(Node::Question(_)) if step.rules.is_empty() => {
-                edges.push((step.id, Way::Unknown));
-            }
-            _ => {}
-        }
-    }
-    edges
+    ways
 }
 
 fn ends_as_it_says(report: &mut Report<'_>, scenario: &Scenario) {

@@ -1,8 +1,10 @@
 //! The guides in the browser: the list, the walk, and the links that lead into one.
 
 mod links;
-pub mod note;
+mod map;
+mod note;
 mod view;
+mod whole;
 
 use std::sync::Arc;
 
@@ -27,6 +29,8 @@ use crate::{
 };
 pub use links::{GuideLink, claiming, for_code, for_query, for_text, from_log, resting_on};
 use view::{GuidePage, Passage, Source, StepView};
+
+const NO_GUIDE: &str = "There is no guide of that name.";
 
 #[derive(Template)]
 #[template(path = "guides.html")]
@@ -67,13 +71,44 @@ pub async fn show(
             })
         };
         if is_private(guide, &answers) {
-            let no_store = HeaderValue::from_static("no-store");
-            page.headers_mut().insert(header::CACHE_CONTROL, no_store);
+            keep_nowhere(&mut page);
         }
         Some(page)
     });
-    page.await?
-        .ok_or_else(|| Fault::not_found("There is no guide of that name."))
+    page.await?.ok_or_else(|| Fault::not_found(NO_GUIDE))
+}
+
+/// `GET /guides/{guide}/{part}?{question}={answer}…`: its map, all of it, or the walk's note.
+pub async fn part(
+    State(portal): State<Arc<Portal>>,
+    Path((id, part)): Path<(String, String)>,
+    Query(answers): Query<Vec<(String, String)>>,
+) -> Result<Response, Fault> {
+    let page = portal.read(move |portal, snapshot| {
+        let Some(guide) = snapshot.guide(&id) else {
+            return Err(NO_GUIDE);
+        };
+        let mut page = match part.as_str() {
+            "map" => map::page(portal, guide, &answers),
+            "map.svg" => map::drawing(portal, guide, &answers),
+            "all" => whole::page(portal, snapshot, guide),
+            form => {
+                let note = note::show(portal, guide, form, &answers);
+                return note.ok_or("A guide has no such page.");
+            }
+        };
+        if is_private(guide, &answers) {
+            keep_nowhere(&mut page);
+        }
+        Ok(page)
+    });
+    page.await?.map_err(Fault::not_found)
+}
+
+/// A page with what a person or a log said is not kept by browsers and proxies.
+fn keep_nowhere(page: &mut Response) {
+    let no_store = HeaderValue::from_static("no-store");
+    page.headers_mut().insert(header::CACHE_CONTROL, no_store);
 }
 
 /// Whether answers hold what a person or a log said in words of their own, which is kept nowhere.
@@ -135,8 +170,8 @@ impl Source for Library<'_> {
         self.portal.paths.walk(&guide.id, answers)
     }
 
-    fn note(&self, guide: &Guide, form: &str, answers: &[(String, String)]) -> String {
-        self.portal.paths.guide_part(&guide.id, form, answers)
+    fn part(&self, guide: &Guide, part: &str, answers: &[(String, String)]) -> String {
+        self.portal.paths.guide_part(&guide.id, part, answers)
     }
 
     fn other(&self, guide: &str, answers: &[(String, String)]) -> Option<(String, String)> {

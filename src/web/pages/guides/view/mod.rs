@@ -30,8 +30,8 @@ pub(super) trait Source {
     fn passage(&self, citation: &Citation) -> Passage;
     /// The address of a walk.
     fn walk(&self, guide: &Guide, answers: &[(String, String)]) -> String;
-    /// The address of a walk's note in a form: `note.txt`, `note.md`, `note.json`.
-    fn note(&self, guide: &Guide, form: &str, answers: &[(String, String)]) -> String;
+    /// The address of a part of a walk: `map`, `all`, `note.txt`, `note.md`, `note.json`.
+    fn part(&self, guide: &Guide, part: &str, answers: &[(String, String)]) -> String;
     /// The title of another guide, and the address of a walk in it; `None` where there is no such guide.
     fn other(&self, guide: &str, answers: &[(String, String)]) -> Option<(String, String)>;
 }
@@ -80,6 +80,9 @@ pub(super) struct StepView {
     pub(super) start: String,
     /// The address of this walk, without what could not be used.
     pub(super) here: String,
+    /// The map with this walk on it, and the whole guide on one page.
+    pub(super) map: String,
+    pub(super) whole: String,
     /// Whether the walk has ended.
     pub(super) is_end: bool,
     /// The walk's note: what its forms are called, and their addresses.
@@ -265,13 +268,15 @@ impl StepView {
             passages: cited.map(|citation| source.passage(citation)).collect(),
             start: source.walk(guide, &[]),
             here: source.walk(guide, &walk.address()),
+            map: source.part(guide, "map", &walk.address()),
+            whole: source.part(guide, "all", &[]),
             is_end: matches!(walk.now, Now::Outcome { .. }),
             notes: [
                 ("text", "note.txt"),
                 ("Markdown", "note.md"),
                 ("JSON", "note.json"),
             ]
-            .map(|(name, form)| (name, source.note(guide, form, &walk.address()))),
+            .map(|(name, form)| (name, source.part(guide, form, &walk.address()))),
         }
     }
 }

@@ -55,7 +55,7 @@ impl Source for Shelf {
         self.paths.walk(&guide.id, answers)
     }
 
-    fn note(&self, guide: &Guide, form: &str, answers: &[(String, String)]) -> String {
+    fn part(&self, guide: &Guide, form: &str, answers: &[(String, String)]) -> String {
         self.paths.guide_part(&guide.id, form, answers)
     }
 

@@ -1,0 +1,343 @@
+//! The map of a guide: its tree as boxes and lines, drawn by nobody yet.
+//!
+//! The tree stands like an outline: one row a node, further in the later it comes. So every line can be followed, whatever
+//! the guide's size, and the map is as narrow as a page.
+
+use super::{
+    edge::{Branch, taken, tree},
+    format::{Guide, Node},
+    walk::Walk,
+};
+
+/// How far a row stands in from the one that it hangs on.
+const INDENT: usize = 26;
+/// Where the line to a row's branches leaves it.
+const TRUNK: usize = 12;
+/// The height of a line of text.
+pub const LINE: usize = 17;
+/// The room around texts in a box.
+pub const PAD: usize = 7;
+/// The room between rows.
+const GAP: usize = 8;
+/// The room around the map.
+const MARGIN: usize = 12;
+/// When and what are broken into lines of at most about this width.
+const LABEL_WIDTH: usize = 210;
+const TITLE_WIDTH: usize = 360;
+/// The room for the word that says what kind of node it is.
+const KIND_WIDTH: usize = 84;
+/// Texts are cut to so many lines.
+const MOST_LINES: usize = 6;
+
+/// A map, in pixels.
+#[derive(Debug, Clone)]
+pub struct Map<'g> {
+    /// Its width.
+    pub width: usize,
+    /// Its height.
+    pub height: usize,
+    /// Its rows, from top to bottom.
+    pub boxes: Vec<MapBox<'g>>,
+}
+
+/// A row of a map: a node, and when one comes there.
+#[derive(Debug, Clone)]
+pub struct MapBox<'g> {
+    /// The node.
+    pub node: Node<'g>,
+    /// Whether the node has its own row elsewhere.
+    pub is_reference: bool,
+    /// The left edge.
+    pub x: usize,
+    /// The upper edge.
+    pub y: usize,
+    /// The width.
+    pub width: usize,
+    /// The height.
+    pub height: usize,
+    /// The width of the part on the left that says when; none where always.
+    pub label_width: usize,
+    /// When, in lines.
+    pub label: Vec<String>,
+    /// What the node is called, in lines.
+    pub title: Vec<String>,
+    /// Where the line comes from that leads here: the right place below the box that this one hangs on.
+    pub from: Option<(usize, usize)>,
+    /// Whether the walk came by this node.
+    pub is_lit: bool,
+    /// Whether the walk came by this way.
+    pub is_way_lit: bool,
+    /// Whether the walk stands here.
+    pub is_here: bool,
+    /// Whether the walk can no longer come here.
+    pub is_gone: bool,
+}
+
+impl<'g> Map<'g> {
+    /// The map of a guide, with a walk on it. `name` gives a node's name as it is to be shown.
+    pub fn new(guide: &'g Guide, walk: &Walk<'g>, name: impl Fn(Node<'g>) -> String) -> Self {
+        let taken = taken(guide, walk);
+        let begun = !walk.trail.is_empty();
+        let passed = |id: &str| walk.trail.iter().any(|step| step.id == id);
+        let branches = tree(guide);
+        let mut boxes: Vec<MapBox<'g>> = Vec::new();
+        let mut y = MARGIN;
+        for branch in &branches {
+            let id = branch.node.id();
+            let above = branch.parent.and_then(|at| boxes.get(at));
+            let is_way_lit = branch.edge.as_ref().is_some_and(|edge| {
+                let from = above.map_or("", |it| it.node.id());
+                edge.ways.iter().any(|way| taken.contains(&(from, *way)))
+            });
+            let here = walk.here() == id && !branch.is_reference;
+            let lit = begun && (passed(id) || walk.here() == id);
+            let mut row = Self::row(branch, name(branch.node));
+            row.y = y;
+            row.from = above.map(|it| (it.x + TRUNK, it.y + it.height));
+            row.is_lit = lit && (!branch.is_reference || is_way_lit);
+            row.is_way_lit = is_way_lit;
+            row.is_here = begun && here;
+            row.is_gone = begun && !passed(id) && !walk.ahead.nodes.contains(id);
+            y += row.height + GAP;
+            boxes.push(row);
+        }
+        let width = boxes.iter().map(|row| row.x + row.width).max();
+        Self {
+            width: width.unwrap_or_default() + MARGIN,
+            height: y - GAP.min(y) + MARGIN,
+            boxes,
+        }
+    }
+
+    fn row(branch: &Branch<'g>, name: String) -> MapBox<'g> {
+        let label = branch.edge.as_ref().map_or("", |edge| &*edge.label);
+        let returns = branch.edge.as_ref().is_some_and(|edge| edge.returns);
+        let sign = match (branch.is_reference, returns) {
+            (false, _) => "",
+            (true, false) => "\u{2192} ",
+            (true, true) => "\u{21a9} ",
+        };
+        let label = wrap(label, LABEL_WIDTH);
+        let title = wrap(&format!("{sign}{name}"), TITLE_WIDTH);
+        let widest = |lines: &[String]| lines.iter().map(|line| width(line)).max();
+        let label_width = match widest(&label) {
+            Some(width) => width + 2 * PAD,
+            None => 0,
+        };
+        let kind_width = match branch.node {
+            Node::Question(_) => 0,
+            _ if branch.is_reference => 0,
+            _ => KIND_WIDTH,
+        };
+        let lines = label.len().max(title.len()).max(1);
+        MapBox {
+            node: branch.node,
+            is_reference: branch.is_reference,
+            x: MARGIN + branch.depth * INDENT,
+            y: 0,
+            width: label_width + widest(&title).unwrap_or_default() + 2 * PAD + kind_width,
+            height: lines * LINE + 2 * PAD,
+            label_width,
+            label,
+            title,
+            from: None,
+            is_lit: false,
+            is_way_lit: false,
+            is_here: false,
+            is_gone: false,
+        }
+    }
+}
+
+/// About how wide a text is at 13 pixels in a sans-serif font: rather too much than too little.
+fn width(text: &str) -> usize {
+    let tenths = text.chars().map(|c| match c {
+        'i' | 'j' | 'l' | 't' | 'f' | 'r' | ' ' | '.' | ',' | ':' | ';' | '\'' | '|' | '!' => 50,
+        'm' | 'w' | 'M' | 'W' | '@' => 128,
+        c if c.is_ascii_uppercase() => 100,
+        c if c.is_ascii() => 83,
+        // Letters of other scripts are up to as wide as high.
+        _ => 135,
+    });
+    tenths.sum::<usize>().div_ceil(10)
+}
+
+/// Breaks a text into lines of at most about `most` pixels, between words where it can, and cuts it after a few lines.
+fn wrap(text: &str, most: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    let mut line = String::new();
+    for word in text.split_whitespace() {
+        for piece in pieces(word, most) {
+            let with = match line.is_empty() {
+                true => piece.clone(),
+                false => format!("{line} {piece}"),
+            };
+            if width(&with) <= most {
+                line = with;
+            } else {
+                lines.push(std::mem::replace(&mut line, piece));
+            }
+        }
+        if lines.len() >= MOST_LINES {
+            break;
+        }
+    }
+    if !line.is_empty() {
+        lines.push(line);
+    }
+    if lines.len() > MOST_LINES {
+        lines.truncate(MOST_LINES);
+        if let Some(last) = lines.last_mut() {
+            last.push('\u{2026}');
+        }
+    }
+    lines
+}
+
+/// A word in pieces of at most `most` pixels.
+fn pieces(word: &str, most: usize) -> Vec<String> {
+    let mut pieces = vec![String::new()];
+    for c in word.chars().filter(|c| !c.is_control()) {
+        if let Some(piece) = pieces.last_mut() {
+            piece.push(c);
+            if width(piece) > most {
+                piece.pop();
+                pieces.push(c.to_string());
+            }
+        }
+    }
+    pieces
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use proptest::prelude::*;
+
+    use super::{
+        super::{read, walk::walk},
+        *,
+    };
+
+    fn connector() -> Guide {
+        let text = include_str!("../../kb/guides/ccmail-connector.toml");
+        read(text, "ccmail-connector.toml").0.unwrap()
+    }
+
+    fn map<'g>(guide: &'g Guide, answers: &[(&str, &str)]) -> Map<'g> {
+        let answers: Vec<_> = (answers.iter())
+            .map(|(name, text)| ((*name).to_owned(), (*text).to_owned()))
+            .collect();
+        Map::new(guide, &walk(guide, &answers), |node| {
+            node.label().to_owned()
+        })
+    }
+
+    #[test]
+    fn every_node_has_one_row_and_no_two_boxes_meet() {
+        let guide = connector();
+        let map = map(&guide, &[]);
+        let facts: BTreeSet<&String> = guide.sheets.iter().flat_map(|sheet| &sheet.facts).collect();
+        let own = map.boxes.iter().filter(|row| !row.is_reference);
+        let own: Vec<&str> = own.map(|row| row.node.id()).collect();
+        let nodes = guide
+            .nodes()
+            .filter(|node| !facts.contains(&node.id().to_owned()));
+        assert_eq!(own.len(), nodes.count());
+        assert_eq!(own.iter().collect::<BTreeSet<_>>().len(), own.len());
+        for pair in map.boxes.windows(2) {
+            assert!(pair[0].y + pair[0].height < pair[1].y);
+        }
+        for row in &map.boxes {
+            assert!(row.x + row.width <= map.width && row.y + row.height <= map.height);
+            if let Some((x, y)) = row.from {
+                assert!(x < row.x && y <= row.y, "a line leads down and in");
+            }
+        }
+    }
+
+    #[test]
+    fn the_ways_have_the_words_of_their_conditions() {
+        let guide = connector();
+        let map = map(&guide, &[]);
+        let labels = |id: &str| -> Vec<String> {
+            let rows = map.boxes.iter().filter(|row| row.node.id() == id);
+            rows.map(|row| row.label.join(" ")).collect()
+        };
+        assert_eq!(labels("event"), [""]);
+        assert_eq!(labels("mismatch"), ["something is wrong"]);
+        assert_eq!(labels("installed"), ["otherwise"]);
+        assert!(labels("corrupting").contains(&"Yes".to_owned()));
+        assert!(
+            labels("corrupting")
+                .contains(&"Import.exe: 8.5 or later; or Export.exe: 8.5 or later".to_owned())
+        );
+        assert!(labels("release").contains(&"I don\u{2019}t know".to_owned()));
+        let back = map
+            .boxes
+            .iter()
+            .find(|row| row.title[0].starts_with('\u{21a9}'))
+            .unwrap();
+        assert_eq!((back.node.id(), back.is_reference), ("post_office", true));
+        assert!(back.label.join(" ").contains("it is DB8"));
+    }
+
+    #[test]
+    fn the_way_is_lit_and_what_cannot_come_is_gone() {
+        let guide = connector();
+        let begun = map(&guide, &[("event", "68"), ("eight_five", "no")]);
+        let row = |id: &str| {
+            begun
+                .boxes
+                .iter()
+                .find(|row| row.node.id() == id && !row.is_reference)
+                .unwrap()
+        };
+        assert!(row("event").is_lit && row("eight_five").is_lit && row("eight_five").is_way_lit);
+        assert!(row("post_office").is_here && row("post_office").is_way_lit);
+        assert!(!row("mismatch").is_gone && !row("mismatch").is_lit);
+        assert!(row("disk_space").is_gone && row("wizard_message").is_gone);
+        let untouched = map(&guide, &[]);
+        assert!(
+            untouched
+                .boxes
+                .iter()
+                .all(|row| !row.is_lit && !row.is_gone && !row.is_here)
+        );
+        // By way of the question that finds the format out, and back.
+        let found = map(
+            &guide,
+            &[
+                ("event", "68"),
+                ("eight_five", "no"),
+                ("post_office", "unknown"),
+                ("release", "release-6"),
+            ],
+        );
+        let lit: Vec<&str> = (found.boxes.iter().filter(|row| row.is_way_lit))
+            .map(|row| row.node.id())
+            .collect();
+        assert_eq!(
+            lit,
+            [
+                "eight_five",
+                "post_office",
+                "installed",
+                "release",
+                "post_office"
+            ]
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn texts_are_wrapped_within_bounds(text in any::<String>(), most in 60..400usize) {
+            let lines = wrap(&text, most);
+            prop_assert!(lines.len() <= MOST_LINES);
+            for line in &lines {
+                prop_assert!(width(line) <= most + 20, "{line}");
+            }
+        }
+    }
+}

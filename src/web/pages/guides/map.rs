@@ -1,0 +1,280 @@
+//! The map of a guide, as a page and as a drawing by itself.
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+use axum::{
+    http::header,
+    response::{IntoResponse, Response},
+};
+
+use super::{
+    super::super::{layout::Layout, portal::Portal, render},
+    whole::name_of,
+};
+use crate::guide::{Guide, LINE, Map, MapBox, Node, PAD, Walk, edges, tree, walk};
+
+/// On a page, the map is drawn in bands of at most so many pixels.
+const BAND: usize = 560;
+
+#[derive(Template)]
+#[template(path = "guide_map.html")]
+struct MapPage<'a> {
+    layout: Layout<'a>,
+    guide: &'a Guide,
+    map: MapView,
+    /// Whether a walk is shown on it.
+    has_walk: bool,
+    walk: String,
+    drawing: String,
+    whole: String,
+    parts: Vec<PartView>,
+}
+
+#[derive(Template)]
+#[template(path = "guide_map_svg.html")]
+struct Drawing {
+    map: MapView,
+}
+
+struct MapView {
+    title: String,
+    width: usize,
+    bands: Vec<BandView>,
+}
+
+/// A part of the map's height, with all lines that cross it: paper is turned between two of them, not within a row.
+struct BandView {
+    y: usize,
+    height: usize,
+    ways: Vec<WayView>,
+    rows: Vec<RowView>,
+}
+
+/// A line that leads to a row.
+#[derive(Clone)]
+struct WayView {
+    path: String,
+    top: usize,
+    bottom: usize,
+    is_lit: bool,
+    is_gone: bool,
+}
+
+struct RowView {
+    /// The row's name in links; empty for a reference.
+    anchor: String,
+    class: String,
+    href: String,
+    /// The whole texts, for those who point at it or hear it.
+    title: String,
+    x: usize,
+    y: usize,
+    width: usize,
+    height: usize,
+    /// How round its corners are.
+    round: usize,
+    label_width: usize,
+    /// Lines of text with their places.
+    label: Vec<(usize, usize, String)>,
+    lines: Vec<(usize, usize, String)>,
+    /// What kind of node it is, in a word, and its place.
+    kind: (usize, usize, &'static str),
+    is_lit: bool,
+    is_reference: bool,
+    is_gone: bool,
+}
+
+/// A node in words: what it is called, and where it leads.
+struct PartView {
+    anchor: String,
+    title: String,
+    kind: &'static str,
+    ways: Vec<(String, String, String)>,
+}
+
+/// The page of a guide's map; `answers` are those of the walk on it.
+pub(super) fn page(portal: &Portal, guide: &Guide, answers: &[(String, String)]) -> Response {
+    let walk = walk(guide, answers);
+    let address = walk.address();
+    let parts = tree(guide)
+        .into_iter()
+        .filter(|branch| !branch.is_reference);
+    let parts = parts.map(|branch| PartView {
+        anchor: format!("part-{}", branch.node.id()),
+        title: name_of(guide, branch.node),
+        kind: kind_word(branch.node),
+        ways: (edges(guide, branch.node).into_iter())
+            .map(|edge| {
+                let anchor = format!("#part-{}", edge.to.id());
+                (edge.label, anchor, name_of(guide, edge.to))
+            })
+            .collect(),
+    });
+    render(&MapPage {
+        layout: portal.layout(&format!("Map · {}", guide.title)),
+        guide,
+        map: MapView::new(portal, guide, &walk, BAND),
+        has_walk: !walk.trail.is_empty(),
+        walk: portal.paths.walk(&guide.id, &address),
+        drawing: portal.paths.guide_part(&guide.id, "map.svg", &address),
+        whole: portal.paths.guide_part(&guide.id, "all", &[]),
+        parts: parts.collect(),
+    })
+}
+
+/// The drawing alone, as a file.
+pub(super) fn drawing(portal: &Portal, guide: &Guide, answers: &[(String, String)]) -> Response {
+    let map = MapView::new(portal, guide, &walk(guide, answers), usize::MAX);
+    let mut response = render(&Drawing { map }).into_response();
+    let svg = header::HeaderValue::from_static("image/svg+xml; charset=utf-8");
+    response.headers_mut().insert(header::CONTENT_TYPE, svg);
+    response
+}
+
+impl MapView {
+    fn new(portal: &Portal, guide: &Guide, walk: &Walk<'_>, band_height: usize) -> Self {
+        let map = Map::new(guide, walk, |node| name_of(guide, node));
+        let changes: BTreeMap<&str, &[(String, String)]> = (walk.trail.iter())
+            .map(|step| (step.id, &*step.change))
+            .collect();
+        let whole = portal.paths.guide_part(&guide.id, "all", &[]);
+        let href = |row: &MapBox<'_>| {
+            let id = row.node.id();
+            match changes.get(id) {
+                _ if row.is_reference => format!("#map-{id}"),
+                Some(change) => portal.paths.walk(&guide.id, change),
+                None if row.is_here => portal.paths.walk(&guide.id, &walk.address()),
+                None => format!("{whole}#{id}"),
+            }
+        };
+        let mut ways: Vec<WayView> = map.boxes.iter().filter_map(WayView::new).collect();
+        // What is lit lies above the rest.
+        ways.sort_by_key(|way| way.is_lit);
+        let mut view = Self {
+            title: guide.title.clone(),
+            width: map.width,
+            bands: Vec::new(),
+        };
+        let mut rows = Vec::new();
+        let mut begin = 0;
+        for (at, row) in map.boxes.iter().enumerate() {
+            rows.push(RowView::new(guide, row, href(row)));
+            let end = match map.boxes.get(at + 1) {
+                Some(next) if next.y + next.height - begin > band_height => next.y,
+                Some(_) => continue,
+                None => map.height,
+            };
+            let crosses = |way: &&WayView| way.top < end && way.bottom >= begin;
+            view.bands.push(BandView {
+                y: begin,
+                height: end - begin,
+                ways: ways.iter().filter(crosses).cloned().collect(),
+                rows: std::mem::take(&mut rows),
+            });
+            begin = end;
+        }
+        view
+    }
+}
+
+impl WayView {
+    fn new(row: &MapBox<'_>) -> Option<Self> {
+        let (x, top) = row.from?;
+        let bottom = row.y + row.height / 2;
+        Some(Self {
+            path: format!("M{x} {top}V{bottom}H{}", row.x),
+            top,
+            bottom,
+            is_lit: row.is_way_lit,
+            is_gone: row.is_gone,
+        })
+    }
+}
+
+impl RowView {
+    fn new(guide: &Guide, row: &MapBox<'_>, href: String) -> Self {
+        let id = row.node.id();
+        let mut class = format!("map-node {}", kind_class(row.node));
+        for (name, holds) in [
+            ("reference", row.is_reference),
+            ("lit", row.is_lit),
+            ("here", row.is_here),
+            ("gone", row.is_gone),
+        ] {
+            if holds {
+                class = format!("{class} {name}");
+            }
+        }
+        let middle = row.y + row.height / 2;
+        let lines = |texts: &[String], x: usize| {
+            let top = middle - texts.len() * LINE / 2;
+            let places = (0..).map(|at| top + at * LINE + 13);
+            let lines = texts.iter().cloned().zip(places);
+            lines.map(|(text, y)| (x, y, text)).collect::<Vec<_>>()
+        };
+        let label = lines(&row.label, row.x + PAD);
+        let when = row.label.join(" ");
+        let name = name_of(guide, row.node);
+        Self {
+            anchor: match row.is_reference {
+                true => String::new(),
+                false => format!("map-{id}"),
+            },
+            class,
+            href,
+            title: match when.is_empty() {
+                true => name,
+                false => format!("{when}: {name}"),
+            },
+            x: row.x,
+            y: row.y,
+            width: row.width,
+            height: row.height,
+            round: match row.node {
+                Node::Question(_) => 14,
+                Node::Sheet(_) => 0,
+                Node::Action(_) => 4,
+                Node::Outcome(_) => 8,
+            },
+            label_width: row.label_width,
+            label,
+            lines: lines(&row.title, row.x + row.label_width + PAD),
+            kind: (
+                row.x + row.width - PAD,
+                middle + 4,
+                match row.is_reference {
+                    true => "",
+                    false => kind_word(row.node),
+                },
+            ),
+            is_lit: row.is_lit,
+            is_reference: row.is_reference,
+            is_gone: row.is_gone,
+        }
+    }
+}
+
+fn kind_class(node: Node<'_>) -> &'static str {
+    match node {
+        Node::Question(_) => "question",
+        Node::Sheet(_) => "check-sheet",
+        Node::Action(_) => "action",
+        Node::Outcome(outcome) => outcome.kind.word(),
+    }
+}
+
+/// What kind of node it is, in a word or two; empty for a question.
+pub(super) fn kind_word(node: Node<'_>) -> &'static str {
+    match node {
+        Node::Question(_) => "",
+        Node::Sheet(_) => "Check sheet",
+        Node::Action(_) => "Try this",
+        Node::Outcome(outcome) => match outcome.kind.word() {
+            "fix" => "Fix",
+            "refer" => "Elsewhere",
+            "escalate" => "Escalate",
+            _ => "Nothing wrong",
+        },
+    }
+}

@@ -1,0 +1,226 @@
+//! A guide on one page: everything it knows, in the order of walking, for those who know their way.
+
+use askama::Template;
+use axum::response::Response;
+
+use super::{
+    super::super::{articles::PageLinks, layout::Layout, portal::Portal, render},
+    map::kind_word,
+};
+use crate::{
+    guide::{
+        Citation, Guide, Node, Question, Requirement, condition_words, edges, fill, fill_blocks,
+        need_words, tree,
+    },
+    markup::{Block, html, markdown},
+    snapshot::Snapshot,
+};
+
+#[derive(Template)]
+#[template(path = "guide_whole.html")]
+struct WholePage<'a> {
+    layout: Layout<'a>,
+    guide: &'a Guide,
+    about: String,
+    start: String,
+    map: String,
+    parts: Vec<PartView>,
+}
+
+/// A node with all its texts, as HTML.
+struct PartView {
+    id: String,
+    kind: &'static str,
+    heading: String,
+    /// What to know first.
+    text: String,
+    /// How to find out.
+    find: String,
+    /// The answers to choose from.
+    options: Vec<String>,
+    facts: Vec<FactView>,
+    steps: Vec<String>,
+    verify: String,
+    otherwise: String,
+    /// Where it leads: when, the id of the node, and what that is called.
+    ways: Vec<(String, String, String)>,
+    /// The guide in which the case goes on: its title and address.
+    go_on: Option<(String, String)>,
+    cite: Vec<(String, String)>,
+}
+
+/// A question on a sheet, with what must hold of its answer.
+struct FactView {
+    ask: String,
+    options: Vec<String>,
+    find: String,
+    needs: Vec<NeedView>,
+}
+
+struct NeedView {
+    when: String,
+    need: String,
+    fix: String,
+    place: String,
+    cite: Vec<(String, String)>,
+}
+
+/// The page of a whole guide.
+pub(super) fn page(portal: &Portal, snapshot: &Snapshot, guide: &Guide) -> Response {
+    let writer = Writer {
+        portal,
+        snapshot,
+        guide,
+    };
+    let branches = tree(guide)
+        .into_iter()
+        .filter(|branch| !branch.is_reference);
+    render(&WholePage {
+        layout: portal.layout(&format!("All of it · {}", guide.title)),
+        guide,
+        about: writer.html(&guide.about),
+        start: portal.paths.guide(&guide.id),
+        map: portal.paths.guide_part(&guide.id, "map", &[]),
+        parts: branches.map(|branch| writer.part(branch.node)).collect(),
+    })
+}
+
+/// What a node is called where nobody has answered anything: a placeholder stands for its question's name.
+pub(super) fn name_of(guide: &Guide, node: Node<'_>) -> String {
+    fill(node.label(), &|id| placeholder(guide, id)).replace('`', "")
+}
+
+fn placeholder(guide: &Guide, id: &str) -> Option<String> {
+    guide
+        .question(id)
+        .map(|question| format!("[{}]", question.label()))
+}
+
+struct Writer<'a> {
+    portal: &'a Portal,
+    snapshot: &'a Snapshot,
+    guide: &'a Guide,
+}
+
+impl Writer<'_> {
+    fn part(&self, node: Node<'_>) -> PartView {
+        let guide = self.guide;
+        let ways = edges(guide, node).into_iter().map(|edge| {
+            let name = name_of(guide, edge.to);
+            (edge.label, edge.to.id().to_owned(), name)
+        });
+        let mut part = PartView {
+            id: node.id().to_owned(),
+            kind: kind_word(node),
+            heading: String::new(),
+            text: String::new(),
+            find: String::new(),
+            options: Vec::new(),
+            facts: Vec::new(),
+            steps: (node.steps().iter())
+                .map(|step| self.inline(step))
+                .collect(),
+            verify: String::new(),
+            otherwise: String::new(),
+            ways: ways.collect(),
+            go_on: None,
+            cite: node.cite().iter().map(|cite| self.cite(cite)).collect(),
+        };
+        match node {
+            Node::Question(question) => {
+                part.heading = self.inline(&question.ask);
+                part.text = self.html(&question.why);
+                part.find = self.html(&question.find);
+                part.options = self.options(question);
+            }
+            Node::Sheet(sheet) => {
+                part.heading = self.inline(&sheet.ask);
+                part.text = self.html(&sheet.why);
+                let facts = sheet.facts.iter().filter_map(|fact| guide.question(fact));
+                part.facts = facts.map(|fact| self.fact(fact)).collect();
+            }
+            Node::Action(action) => {
+                part.heading = self.inline(&action.title);
+                part.text = self.html(&action.text);
+            }
+            Node::Outcome(outcome) => {
+                part.heading = self.inline(&outcome.title);
+                part.text = self.html(&outcome.text);
+                part.verify = self.html(&outcome.verify);
+                part.otherwise = self.html(&outcome.otherwise);
+                let next = (outcome.go_on.as_ref()).and_then(|it| self.snapshot.guide(&it.guide));
+                part.go_on =
+                    next.map(|next| (next.title.clone(), self.portal.paths.guide(&next.id)));
+            }
+        }
+        part
+    }
+
+    fn options(&self, question: &Question) -> Vec<String> {
+        let labels = question.options.iter().map(|option| &option.label);
+        labels
+            .map(|label| fill(label, &|id| placeholder(self.guide, id)))
+            .collect()
+    }
+
+    fn fact(&self, fact: &Question) -> FactView {
+        let needs = self
+            .guide
+            .requirements
+            .iter()
+            .filter(|need| need.of == fact.id);
+        FactView {
+            ask: self.inline(&fact.ask),
+            options: self.options(fact),
+            find: self.html(&fact.find),
+            needs: needs.map(|need| self.need(fact, need)).collect(),
+        }
+    }
+
+    fn need(&self, fact: &Question, requirement: &Requirement) -> NeedView {
+        NeedView {
+            when: condition_words(self.guide, "", &requirement.when),
+            need: need_words(fact, &requirement.need),
+            fix: self.html(&requirement.fix),
+            place: self.html(&requirement.place),
+            cite: (requirement.cite.iter())
+                .map(|cite| self.cite(cite))
+                .collect(),
+        }
+    }
+
+    fn cite(&self, citation: &Citation) -> (String, String) {
+        let (paths, id) = (&self.portal.paths, &citation.article);
+        let href = match self.snapshot.library.get(id) {
+            Some(_) => paths.section(id, &citation.anchor),
+            None => paths.missing(id),
+        };
+        (id.to_string(), href)
+    }
+
+    fn blocks(&self, text: &str) -> Vec<Block> {
+        let mut blocks = markdown::read(text).0;
+        fill_blocks(&mut blocks, &|id| placeholder(self.guide, id));
+        blocks
+    }
+
+    fn html(&self, text: &str) -> String {
+        html::write(&self.blocks(text), &self.links())
+    }
+
+    /// A text of one paragraph, without the paragraph.
+    fn inline(&self, text: &str) -> String {
+        match self.blocks(text).as_slice() {
+            [Block::Paragraph { text }] => html::write_inlines(text, &self.links()),
+            _ => html::escape(text),
+        }
+    }
+
+    fn links(&self) -> PageLinks<'_> {
+        PageLinks {
+            snapshot: self.snapshot,
+            paths: &self.portal.paths,
+            of: None,
+        }
+    }
+}
