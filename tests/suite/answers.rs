@@ -21,13 +21,13 @@ const ARTICLES: [(&str, &str, &str); 6] = [
     ),
     (
         "DISK-2",
-        "STOP 0x0000001E while a disk is mended",
-        "## Symptoms\n\nA blue screen: STOP 0x1E.\n",
+        "STOP 0x000000C2 while a disk is mended",
+        "## Symptoms\n\nA blue screen: STOP 0xC2.\n",
     ),
     (
         "DISK-3",
         "The grommet of a drive",
-        "## Summary\n\nIt failed with 0x80004005 once; STOP 1E is another matter.\n",
+        "## Summary\n\nIt failed with 0x80004005 once; STOP C2 is another matter.\n",
     ),
     (
         "DISK-4",
@@ -154,9 +154,9 @@ async fn the_card_shows_what_a_query_may_mean_and_nothing_where_it_says_more() {
             vec![],
         ),
         (
-            "stop 1e",
+            "stop c2",
             vec![
-                "STOP 0x0000001E",
+                "STOP 0x000000C2",
                 "/kb/DISK-2",
                 "in the title and in Symptoms",
                 "/kb/DISK-3",
@@ -215,7 +215,7 @@ async fn every_link_of_the_card_leads_to_what_it_promises() {
         "68",
         "event 68",
         "event 69 lampservice",
-        "stop 1e",
+        "stop c2",
         "0x80044005",
         "Q999998",
         "10068",

@@ -227,8 +227,12 @@ fn a_guide_of_a_later_folder_stands_in_and_a_double_is_a_problem() {
     let layers = [vec![Layer::Builtin], desk.layers()].concat();
     let folder = DataFolder::open(desk.data.path()).unwrap();
     let snapshot = folder.build(&layers, &Progress::default()).unwrap();
-    assert_eq!(snapshot.guides.len(), 1);
-    assert_eq!(snapshot.guides[0].revision, 7);
+    let ids = snapshot.guides.iter().map(|guide| &*guide.id);
+    assert_eq!(ids.filter(|id| *id == "ccmail-connector").count(), 1);
+    let revision = snapshot
+        .guide("ccmail-connector")
+        .map(|guide| guide.revision);
+    assert_eq!(revision, Some(7));
     assert_eq!(snapshot.problems, []);
     desk.write("twin.toml", &guide);
     let snapshot = folder.build(&layers, &Progress::default()).unwrap();

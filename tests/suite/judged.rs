@@ -25,7 +25,7 @@ const SAMPLE: Floors = &[
     ("message", [1.0, 1.0, 1.0]),
     ("slip", [0.92, 1.0, 0.96]),
     ("title", [1.0, 1.0, 1.0]),
-    ("task", [0.73, 0.82, 0.78]),
+    ("task", [0.78, 0.91, 0.83]),
     ("symptom", [0.94, 1.0, 0.96]),
 ];
 
@@ -41,8 +41,24 @@ const ARCHIVE: Floors = &[
 
 #[test]
 fn the_sample_is_searched_no_worse_than_before() {
-    let articles = judged("articles");
-    let site = Site::with(&["--kb", articles.to_str().unwrap()]);
+    // Only what was there when it was judged: each built-in article that is written anew would change the figures.
+    let folder = tempfile::tempdir().unwrap();
+    for file in fs::read_dir(judged("articles")).unwrap() {
+        let file = file.unwrap();
+        fs::copy(file.path(), folder.path().join(file.file_name())).unwrap();
+    }
+    for id in read("sample.tsv")
+        .iter()
+        .flat_map(|judged| &judged.relevant)
+    {
+        let name = format!("{id}.md");
+        if !folder.path().join(&name).exists() {
+            let built_in = Path::new(env!("CARGO_MANIFEST_DIR")).join("kb/articles");
+            fs::copy(built_in.join(&name), folder.path().join(&name)).unwrap();
+        }
+    }
+    let kb = folder.path().to_str().unwrap();
+    let site = Site::with(&["--no-builtin", "--kb", kb]);
     assert_eq!(site.portal.snapshot().problems, []);
     hold(&site, "sample.tsv", SAMPLE);
 }

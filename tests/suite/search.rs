@@ -178,7 +178,7 @@ async fn pages_have_every_hit_once() {
     for query in [
         "connector",
         "source:ccmc",
-        "product:exchange",
+        "product:exchange connector",
         "cc:Mail post office",
         "mess* -bug",
     ] {
