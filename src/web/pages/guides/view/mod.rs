@@ -8,6 +8,7 @@ use askama::Template;
 
 use super::super::super::layout::Layout;
 use crate::{
+    evidence::Family,
     guide::{Citation, Guide, Kind, Now, Pairs, Question, Walk},
     markup::html,
 };
@@ -163,7 +164,15 @@ impl TypedView {
         let (label, example, inputmode) = match question.kind {
             Kind::Number => ("Number", "as in 12", "decimal"),
             Kind::Version => ("Version", "as in 1.23", "decimal"),
-            Kind::Code => ("Error code", "as in -1018, 1069 or 0x80004005", "text"),
+            Kind::Code => {
+                let example = match question.family {
+                    Some(Family::Stop) => "as in 0x0000001E",
+                    Some(Family::Jet) => "as in -1018",
+                    Some(Family::Status) => "as in 0x80004005",
+                    _ => "as in 1069 or 0x80004005",
+                };
+                ("Error code", example, "text")
+            }
             Kind::Text | Kind::Choice | Kind::Several | Kind::YesNo => {
                 ("In a few words", "", "text")
             }
