@@ -91,6 +91,10 @@ pub struct ServeConfig {
     /// Network of a proxy in front, whose X-Forwarded-For is believed; may be given several times
     #[arg(long, value_name = "CIDR", env = "FIXPATH_TRUSTED_PROXY", value_delimiter = ',', value_parser = network)]
     pub trusted_proxy: Vec<IpNet>,
+    /// For those who write content: pages load themselves again when a file has changed, and a guide with faults is shown
+    /// as it is, with what is wrong
+    #[arg(long)]
+    pub preview: bool,
     /// Look for changed files every so many seconds, rather than be told of them by the system
     #[arg(long, value_name = "SECONDS", env = "FIXPATH_POLL", value_parser = clap::value_parser!(u64).range(1..=86_400))]
     pub poll: Option<u64>,

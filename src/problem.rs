@@ -93,22 +93,35 @@ impl Problem {
         self.severity == Severity::Error
     }
 
-    /// The problem for a terminal: as one line, and where its place is known, that place with carets under it.
-    pub fn in_full(&self) -> String {
-        let marked = self.excerpt.chars().count();
-        if self.column == 0 || self.column > marked {
-            return self.to_string();
+    /// Carets that stand under the place, where its line is shown; empty where the place is not known so exactly.
+    pub fn carets(&self) -> String {
+        let shown = self.excerpt.chars().count();
+        if self.column == 0 || self.column > shown {
+            return String::new();
         }
         let indent = self.column - 1;
         // A tab before the place stays one, so that the carets stand below it in every terminal.
         let blank = self.excerpt.chars().take(indent);
         let blank: String = blank.map(|c| if c == '\t' { c } else { ' ' }).collect();
-        let carets = "^".repeat(self.length.min(marked - indent).max(1));
+        blank + &"^".repeat(self.length.min(shown - indent).max(1))
+    }
+
+    /// The file's name without its folders.
+    pub fn file_name(&self) -> &str {
+        self.file.rsplit(['/', '\\']).next().unwrap_or_default()
+    }
+
+    /// The problem for a terminal: as one line, and where its place is known, that place with carets under it.
+    pub fn in_full(&self) -> String {
+        let carets = self.carets();
+        if carets.is_empty() {
+            return self.to_string();
+        }
         let gutter = " ".repeat(self.line.to_string().len());
         let mut told = self.clone();
         let suggestion = std::mem::take(&mut told.suggestion);
         let (line, excerpt) = (self.line, &self.excerpt);
-        format!("{told}\n{gutter} |\n{line} | {excerpt}\n{gutter} | {blank}{carets} {suggestion}")
+        format!("{told}\n{gutter} |\n{line} | {excerpt}\n{gutter} | {carets} {suggestion}")
             .trim_end()
             .to_owned()
     }

@@ -36,6 +36,6 @@ pub use placeholder::{fill, fill_blocks};
 pub use requirement::{Column, Row, Verdict, need_words};
 pub use version::Version;
 pub use walk::{
-    AT, Ahead, DONE, Dropped, FROM, Field, Given, LOG, Now, Pairs, REVISION, Reason, Step, Walk,
-    walk,
+    AT, Ahead, DONE, Dropped, FROM, Field, Given, LOG, NOT_KNOWN, Now, Pairs, REVISION, Reason,
+    Step, Walk, walk,
 };

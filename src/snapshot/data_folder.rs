@@ -31,6 +31,9 @@ use crate::{layer::Layer, search::Index};
 /// The digest of the program that builds generations: another program rebuilds.
 const BUILD: &str = env!("FIXPATH_BUILD");
 
+/// The folder beside the generations with the last sound revisions of guides.
+const GUIDES: &str = "guides";
+
 /// The search index of a generation.
 pub(super) const INDEX: &str = "index";
 
@@ -360,6 +363,7 @@ fn open_generation(root: &Path, name: &str, layers: &[Layer]) -> Result<Snapshot
         index,
         layers.to_vec(),
         bytes,
+        &root.join(GUIDES),
     ))
 }
 
@@ -419,7 +423,7 @@ fn sync_folder(path: &Path) -> Result<(), SnapshotError> {
 }
 
 /// Writes a file so that after a crash it is there whole or not at all.
-fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), SnapshotError> {
+pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), SnapshotError> {
     let beside = path.with_extension("new");
     let write = || -> io::Result<()> {
         let mut file = File::create(&beside)?;

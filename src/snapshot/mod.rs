@@ -3,6 +3,7 @@
 mod build;
 mod content;
 mod data_folder;
+mod guides;
 mod keeper;
 mod ordered;
 mod record;
@@ -15,6 +16,7 @@ mod watch;
 use std::{
     io,
     panic::{self, AssertUnwindSafe},
+    path::Path,
     sync::OnceLock,
     time::{Duration, Instant},
 };
@@ -23,6 +25,8 @@ pub use build::{Progress, build_files};
 use content::LARGEST_ARTICLE;
 pub use content::{Content, Document, Listing, read_layers};
 pub use data_folder::{Builder, DataFolder, Made, last_good};
+use guides::Guides;
+pub use guides::{HeldBack, stand_in};
 pub use keeper::{Keeper, News};
 use serde::{Deserialize, Serialize};
 pub use steps::{Place, StepText, Steps};
@@ -104,8 +108,12 @@ pub struct Snapshot {
     similar: Similar,
     /// The search index and the articles' sources.
     pub index: Index,
-    /// The guides that can be walked, by id.
+    /// The guides that are served, by id.
     pub guides: Vec<Guide>,
+    /// The guides whose newest revision is not served, since something is wrong with it.
+    pub held_back: Vec<HeldBack>,
+    /// What the guides add to the name of what is served; empty where all follows from the generation.
+    pub guides_digest: String,
     /// What the guides say, to be searched.
     pub steps: Steps,
     /// What is wrong with the content.
@@ -125,12 +133,13 @@ pub struct Snapshot {
 impl Snapshot {
     fn new(
         generation: String,
-        tables: Tables,
+        mut tables: Tables,
         index: Index,
         layers: Vec<Layer>,
         bytes: u64,
+        kept: &Path,
     ) -> Self {
-        let guides = stand_in(&tables.guides).0;
+        let sources = std::mem::take(&mut tables.guides);
         let Tables {
             listing,
             updates,
@@ -141,21 +150,36 @@ impl Snapshot {
             problems,
             ..
         } = tables;
-        Self {
+        let mut snapshot = Self {
             generation,
             library,
             atlas,
             similar,
             index: index.with_synonyms(&synonyms),
-            steps: Steps::new(&guides),
-            guides,
+            steps: Steps::new(&[]),
+            guides: Vec::new(),
+            held_back: Vec::new(),
+            guides_digest: String::new(),
             problems,
             layers,
             bytes,
             updates,
             completions: OnceLock::new(),
             listing,
-        }
+        };
+        // They are checked against the articles of this very snapshot.
+        let guides = Guides::new(&sources, &snapshot.layers, kept, &snapshot);
+        snapshot.problems.extend(guides.problems);
+        snapshot.steps = Steps::new(&guides.served);
+        snapshot.guides = guides.served;
+        snapshot.held_back = guides.held_back;
+        snapshot.guides_digest = guides.digest;
+        snapshot
+    }
+
+    /// The guide of this id whose newest revision is not served.
+    pub fn held_back(&self, id: &str) -> Option<&HeldBack> {
+        self.held_back.iter().find(|held| held.id == id)
     }
 
     /// What a person may be about to type. The first call takes some hundredths of a second for a large library.
@@ -290,31 +314,4 @@ pub fn section_text(article: &Article, anchor: &str) -> guide::Cited {
     } else {
         guide::Cited::Text(texts.join("\n"))
     }
-}
-
-/// Reads the guides of all layers in order: a later layer's stands in for an earlier one of the same id. What
-/// can't be walked is left out, and a second one in the same layer too, with its problems.
-pub fn stand_in(sources: &[GuideSource]) -> (Vec<Guide>, Vec<Problem>) {
-    let (mut guides, mut problems) = (Vec::<(usize, Guide)>::new(), Vec::new());
-    for source in sources {
-        let (guide, found) = guide::read(&source.text, &source.file);
-        problems.extend(found);
-        let Some(guide) = guide else { continue };
-        let double = guides
-            .iter()
-            .find(|(layer, one)| *layer == source.layer && one.id == guide.id);
-        if let Some((_, other)) = double {
-            let message = format!(
-                "the guide `{}` is already there in {}",
-                guide.id, other.file
-            );
-            problems.push(Problem::error(&source.file, 1, message).suggest("give it another id"));
-            continue;
-        }
-        guides.retain(|(_, earlier)| earlier.id != guide.id);
-        guides.push((source.layer, guide));
-    }
-    let mut guides: Vec<Guide> = guides.into_iter().map(|(_, guide)| guide).collect();
-    guides.sort_by(|a, b| a.id.cmp(&b.id));
-    (guides, problems)
 }

@@ -1,7 +1,7 @@
 //! What guides say, to be searched: their titles and symptoms, and their steps sentence by sentence.
 
 use crate::{
-    guide::{Guide, Node},
+    guide::{Guide, Node, fill},
     markup::{markdown, text},
     search::Passages,
 };
@@ -46,6 +46,12 @@ impl Steps {
         for (number, guide) in guides.iter().enumerate() {
             let mut add = |place, text: &str| {
                 let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+                // Where nobody has answered anything, a placeholder stands for its question.
+                let text = fill(&text, &|id| {
+                    guide
+                        .question(id)
+                        .map(|question| format!("[{}]", question.label()))
+                });
                 if !text.is_empty() {
                     texts.push(StepText {
                         guide: number,
@@ -88,7 +94,10 @@ fn of_node(node: Node<'_>, add: &mut impl FnMut(Place, &str)) {
             &outcome.otherwise,
         ],
     };
-    for part in parts {
+    for part in parts
+        .into_iter()
+        .chain(node.steps().iter().map(String::as_str))
+    {
         let step = || Place::Step(node.id().to_owned());
         sentences(part, &mut |sentence| add(step(), sentence));
     }
@@ -135,7 +144,8 @@ mod tests {
         for (text, place) in [
             ("What the person complains of", Some(Place::Guide)),
             ("A message that people see or type", Some(Place::Symptom)),
-            ("Unplug it and plug it in again.", step("cable")),
+            ("Plug it in again.", step("cable")),
+            ("Check the cable of [Device]", step("cable")),
             ("Install the new one.", step("update")),
             (
                 "The old one",

@@ -8,7 +8,6 @@ use super::{
     GuideSource,
     content::Listing,
     record::{Record, Stamp},
-    stand_in,
 };
 use crate::{
     atlas::{Atlas, AtlasBuilder},
@@ -90,9 +89,8 @@ impl TablesBuilder {
         }
     }
 
-    pub(super) fn finish(mut self, listing: &Listing<'_>, updates: u32) -> Derived {
+    pub(super) fn finish(self, listing: &Listing<'_>, updates: u32) -> Derived {
         let (library, wordings) = self.library.finish();
-        self.problems.extend(stand_in(&self.guides).1);
         let name = self.hasher.finalize().to_hex();
         let listing_digest = if self.all_read && listing.incomplete.is_none() {
             listing.digest()

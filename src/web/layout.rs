@@ -13,6 +13,8 @@ pub struct Layout<'a> {
     pub query: String,
     /// What is said above every page while not all content is served.
     pub banner: Option<String>,
+    /// The generation that the page shows, where it is to load itself again when that changes.
+    pub preview: Option<String>,
 }
 
 impl Layout<'_> {

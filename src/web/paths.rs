@@ -26,6 +26,8 @@ pub struct Paths {
     pub combobox: String,
     /// The module of a walk's pages.
     pub walk_script: String,
+    /// The script for those who write content.
+    pub preview_script: String,
     /// The picture in the browser's tab.
     pub icon: String,
 }
@@ -66,6 +68,7 @@ impl Paths {
             script: asset("fixpath.js"),
             combobox: asset("combobox.js"),
             walk_script: asset("walk.js"),
+            preview_script: asset("preview.js"),
             icon: asset("icon.svg"),
             prefix: prefix.to_owned(),
             origin: origin.to_owned(),
@@ -105,6 +108,11 @@ impl Paths {
     /// The search page for a query and filters.
     pub fn search_for(&self, pairs: &[(&str, &str)]) -> String {
         format!("{}/search{}", self.prefix, query(pairs))
+    }
+
+    /// Where the state of the server is asked for.
+    pub fn ready(&self) -> String {
+        format!("{}/-/ready", self.prefix)
     }
 
     /// Where the search boxes ask while one types.

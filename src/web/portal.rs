@@ -13,7 +13,7 @@ use std::{
 };
 
 use arc_swap::{ArcSwap, ArcSwapOption};
-use axum::http::HeaderValue;
+use axum::http::{HeaderValue, StatusCode};
 
 use super::{
     SEARCH,
@@ -27,6 +27,7 @@ use super::{
 use crate::{
     config::ServeConfig,
     evidence::ArticleId,
+    guide::Guide,
     layer::Layer,
     search::{Request, Results},
     snapshot::{Progress, Snapshot},
@@ -50,6 +51,8 @@ pub struct Portal {
     gate: Gate,
     edit_url: Option<String>,
     feedback_url: Option<String>,
+    /// Whether content is being written: see `--preview`.
+    pub preview: bool,
     search_log: Option<PathBuf>,
     /// The settings that pages show.
     settings: String,
@@ -78,7 +81,8 @@ impl Served {
         let shown = blake3::hash(format!("{settings} {layers:?}").as_bytes()).to_hex();
         let shown = shown.get(..8).unwrap_or_default();
         let tag = |suffix: &str| {
-            let tag = format!("\"{}-{shown}{suffix}\"", snapshot.generation);
+            let (generation, guides) = (&snapshot.generation, &snapshot.guides_digest);
+            let tag = format!("\"{generation}{guides}-{shown}{suffix}\"");
             HeaderValue::try_from(tag).unwrap_or(HeaderValue::from_static("\"\""))
         };
         let (tag, gzip_tag) = (tag(""), tag("-gzip"));
@@ -118,6 +122,7 @@ impl Portal {
             gate: Gate::new(cores),
             edit_url: config.edit_url.clone(),
             feedback_url: config.feedback_url.clone(),
+            preview: config.preview,
             search_log: config.search_log.clone(),
             settings,
             address: format!("http://{}", config.listen),
@@ -191,6 +196,31 @@ impl Portal {
         results
     }
 
+    /// The guide of an id as it is shown: the one that is served, or to those who write it the newest revision.
+    ///
+    /// # Errors
+    ///
+    /// 404 where there is no such guide, 503 where there is one, and none of its revisions is sound.
+    pub fn guide<'s>(&self, snapshot: &'s Snapshot, id: &str) -> Result<&'s Guide, Fault> {
+        let held = snapshot.held_back(id);
+        let newest = held.and_then(|held| held.newest.as_ref());
+        if let Some(guide) = newest.filter(|_| self.preview).or(snapshot.guide(id)) {
+            return Ok(guide);
+        }
+        Err(match held.and_then(|held| held.problems.first()) {
+            Some(problem) => Fault::new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                format!(
+                    "This guide has a fault and is not served until it is mended: {}, line {}: {}.",
+                    problem.file_name(),
+                    problem.line,
+                    problem.message
+                ),
+            ),
+            None => Fault::not_found("There is no guide of that name."),
+        })
+    }
+
     /// The frame of a page.
     pub fn layout(&self, title: &str) -> Layout<'_> {
         Layout {
@@ -198,6 +228,7 @@ impl Portal {
             paths: &self.paths,
             query: String::new(),
             banner: (!self.is_ready()).then(|| self.banner()),
+            preview: self.preview.then(|| self.snapshot().generation.clone()),
         }
     }
 
@@ -290,7 +321,10 @@ fn settings(config: &ServeConfig) -> String {
         .base_url
         .clone()
         .unwrap_or_else(|| config.listen.to_string());
-    format!("{base} {:?} {:?}", config.edit_url, config.feedback_url)
+    format!(
+        "{base} {:?} {:?} {}",
+        config.edit_url, config.feedback_url, config.preview
+    )
 }
 
 /// Fills a URL template: `{name}` becomes the value of that name, escaped; of a path the slashes stay.

@@ -9,13 +9,13 @@ use fixpath::{
 };
 use tempfile::TempDir;
 
-struct Desk {
-    content: TempDir,
-    data: TempDir,
+pub(super) struct Desk {
+    pub(super) content: TempDir,
+    pub(super) data: TempDir,
 }
 
 impl Desk {
-    fn new(files: &[(&str, &str)]) -> Self {
+    pub(super) fn new(files: &[(&str, &str)]) -> Self {
         let desk = Self {
             content: tempfile::tempdir().unwrap(),
             data: tempfile::tempdir().unwrap(),
@@ -26,15 +26,15 @@ impl Desk {
         desk
     }
 
-    fn write(&self, name: &str, text: &str) {
+    pub(super) fn write(&self, name: &str, text: &str) {
         fs::write(self.content.path().join(name), text).unwrap();
     }
 
-    fn layers(&self) -> Vec<Layer> {
+    pub(super) fn layers(&self) -> Vec<Layer> {
         vec![Layer::Folder(self.content.path().to_owned())]
     }
 
-    fn build(&self) -> Snapshot {
+    pub(super) fn build(&self) -> Snapshot {
         let folder = DataFolder::open(self.data.path()).unwrap();
         folder.build(&self.layers(), &Progress::default()).unwrap()
     }

@@ -13,6 +13,7 @@ mod browser;
 mod codes;
 mod command_line;
 mod generations;
+mod guides;
 mod judged;
 mod live;
 mod portal;

@@ -117,6 +117,7 @@ fn unused(report: &mut Report<'_>) {
     );
     let texts = guide.nodes().flat_map(|node| texts::of_node(guide, node));
     let texts = texts.chain(guide.requirements.iter().flat_map(texts::of_requirement));
+    let texts = texts.chain(guide.outcomes.iter().flat_map(texts::passed_on));
     used.extend(texts.flat_map(|(_, text)| texts::slots(text)));
     for question in &guide.questions {
         if !used.contains(&question.id) {

@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        format::{Guide, Node, Question, Requirement},
+        format::{Guide, Node, Outcome, Question, Requirement},
         placeholder::{Piece, pieces},
     },
     place::Spot,
@@ -19,6 +19,7 @@ pub(super) fn check(report: &mut Report<'_>) {
     let mut texts: Vec<Text<'_>> = vec![(Spot::head().key("about"), &guide.about)];
     texts.extend(guide.nodes().flat_map(|node| of_node(guide, node)));
     texts.extend(guide.requirements.iter().flat_map(of_requirement));
+    texts.extend(guide.outcomes.iter().flat_map(passed_on));
     for (spot, text) in texts {
         for (line, message) in markdown::read(text).1 {
             let message = format!("in line {line} of this text: {message}");
@@ -72,15 +73,18 @@ pub(super) fn of_node<'g>(guide: &'g Guide, node: Node<'g>) -> Vec<Text<'g>> {
                 ("otherwise", &outcome.otherwise),
             ];
             let own = own.map(|(key, text)| (part.key(key), &**text));
-            let passed_on = outcome.go_on.iter().flat_map(|go_on| &go_on.answers);
-            let place = part.key("go_on").key("answers");
-            let passed_on = passed_on.map(|(name, text)| (place.key(name), &**text));
             own.into_iter()
                 .chain(steps(&part, &outcome.steps))
-                .chain(passed_on)
                 .collect()
         }
     }
+}
+
+/// What an outcome passes on to another guide; what is not known there is not passed on.
+pub(super) fn passed_on(outcome: &Outcome) -> impl Iterator<Item = Text<'_>> {
+    let place = Spot::part(outcome.at).key("go_on").key("answers");
+    let answers = outcome.go_on.iter().flat_map(|go_on| &go_on.answers);
+    answers.map(move |(name, text)| (place.key(name), &**text))
 }
 
 /// The texts of a requirement, which outcomes show that judge it.

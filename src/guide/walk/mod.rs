@@ -34,6 +34,9 @@ pub const LOG: &str = "log";
 /// The reserved name of the event that the walk began with: `MSExchangeCCMC/68`.
 pub const FROM: &str = "from";
 
+/// What stands in texts for an answer that nobody knows.
+pub const NOT_KNOWN: &str = "(not known)";
+
 /// Pairs of a query string.
 pub type Pairs = Vec<(String, String)>;
 

@@ -8,8 +8,8 @@ use super::{
         format::{Action, Guide, Kind, Node, Outcome, Question, Rule, Sheet},
         requirement,
     },
-    AT, DONE, Dropped, FROM, Field, Given, LOG, MAX_ANSWERS, MAX_BYTES, MAX_ECHO, Now, Pairs,
-    REVISION, Reason, Step, Walk,
+    AT, DONE, Dropped, FROM, Field, Given, LOG, MAX_ANSWERS, MAX_BYTES, MAX_ECHO, NOT_KNOWN, Now,
+    Pairs, REVISION, Reason, Step, Walk,
     ahead::ahead,
     follow,
 };
@@ -419,7 +419,7 @@ impl<'g> Replay<'g> {
     fn in_texts(&self) -> BTreeMap<String, String> {
         let known = self.known.iter().filter_map(|(id, value)| {
             let said = match value {
-                Value::Unknown => "(not known)".to_owned(),
+                Value::Unknown => NOT_KNOWN.to_owned(),
                 value => value.label(self.guide.question(id)?),
             };
             Some((id.clone(), said))

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use super::super::{fault::Fault, portal::Portal};
 use crate::guide::{Citation, Column, Field, Guide, Node, Now, Row, Step, Walk, fill, walk};
+use crate::problem::Problem;
 
 /// `GET /api/v1/guides`
 pub async fn list(State(portal): State<Arc<Portal>>) -> Json<Value> {
@@ -19,7 +20,10 @@ pub async fn list(State(portal): State<Arc<Portal>>) -> Json<Value> {
         .iter()
         .map(|guide| head(&portal, guide))
         .collect();
-    Json(json!({ "guides": guides, "generation": snapshot.generation }))
+    let held_back: Vec<Value> = (snapshot.held_back.iter())
+        .map(|held| json!({ "id": held.id, "problems": problems(&held.problems), "served_revision": held.instead.as_ref().map(|one| one.0) }))
+        .collect();
+    Json(json!({ "guides": guides, "held_back": held_back, "generation": snapshot.generation }))
 }
 
 /// `GET /api/v1/guides/{guide}?{question}={answer}…`
@@ -29,10 +33,26 @@ pub async fn show(
     Query(answers): Query<Vec<(String, String)>>,
 ) -> Result<Json<Value>, Fault> {
     let snapshot = portal.snapshot();
-    let guide = snapshot
-        .guide(&id)
-        .ok_or_else(|| Fault::not_found("There is no guide of that name."))?;
-    Ok(Json(state(&portal, guide, &walk(guide, &answers))))
+    let guide = portal.guide(&snapshot, &id)?;
+    let mut state = state(&portal, guide, &walk(guide, &answers));
+    let held = snapshot.held_back(&id);
+    state["problems"] = problems(held.map_or(&[], |held| &held.problems)).into();
+    Ok(Json(state))
+}
+
+/// What is wrong with a guide's newest revision.
+fn problems(problems: &[Problem]) -> Vec<Value> {
+    let one = |problem: &Problem| {
+        json!({
+            "severity": problem.severity,
+            "file": problem.file_name(),
+            "line": problem.line,
+            "column": problem.column,
+            "message": problem.message,
+            "suggestion": problem.suggestion,
+        })
+    };
+    problems.iter().map(one).collect()
 }
 
 fn head(portal: &Portal, guide: &Guide) -> Value {

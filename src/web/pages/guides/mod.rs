@@ -25,18 +25,19 @@ use super::super::{
 use crate::{
     guide::{Citation, Guide, Kind, LOG, walk},
     markup::html,
-    snapshot::Snapshot,
+    problem::Problem,
+    snapshot::{HeldBack, Snapshot},
 };
 pub use links::{GuideLink, claiming, for_code, for_query, for_text, from_log, resting_on};
 use view::{GuidePage, Passage, Source, StepView};
-
-const NO_GUIDE: &str = "There is no guide of that name.";
 
 #[derive(Template)]
 #[template(path = "guides.html")]
 struct GuidesPage<'a> {
     layout: Layout<'a>,
     guides: &'a [Guide],
+    held_back: &'a [HeldBack],
+    warnings: Vec<&'a Problem>,
 }
 
 /// `GET /guides`
@@ -45,7 +46,21 @@ pub async fn list(State(portal): State<Arc<Portal>>) -> Response {
     render(&GuidesPage {
         layout: portal.layout("Guides"),
         guides: &snapshot.guides,
+        held_back: &snapshot.held_back,
+        warnings: warnings(&portal, &snapshot),
     })
+}
+
+/// What those who write the guides that are served should know.
+fn warnings<'s>(portal: &Portal, snapshot: &'s Snapshot) -> Vec<&'s Problem> {
+    let is_guides = |problem: &&Problem| {
+        snapshot
+            .guides
+            .iter()
+            .any(|guide| guide.file == problem.file)
+    };
+    let problems = snapshot.problems.iter().filter(|_| portal.preview);
+    problems.filter(is_guides).collect()
 }
 
 /// `GET /guides/{guide}?{question}={answer}…`
@@ -55,7 +70,7 @@ pub async fn show(
     Query(answers): Query<Vec<(String, String)>>,
 ) -> Result<Response, Fault> {
     let page = portal.read(move |portal, snapshot| {
-        let guide = snapshot.guide(&id)?;
+        let guide = portal.guide(snapshot, &id)?;
         let walk = walk(guide, &answers);
         let address = walk.address();
         let mut page = if walk.may_move() && address != answers {
@@ -67,15 +82,18 @@ pub async fn show(
             render(&GuidePage {
                 layout: portal.layout(&title),
                 guide,
+                held: snapshot.held_back(&guide.id),
+                is_newest: is_newest(snapshot, guide),
+                is_preview: portal.preview,
                 step,
             })
         };
         if is_private(guide, &answers) {
             keep_nowhere(&mut page);
         }
-        Some(page)
+        Ok(page)
     });
-    page.await?.ok_or_else(|| Fault::not_found(NO_GUIDE))
+    page.await?
 }
 
 /// `GET /guides/{guide}/{part}?{question}={answer}…`: its map, all of it, or the walk's note.
@@ -85,16 +103,14 @@ pub async fn part(
     Query(answers): Query<Vec<(String, String)>>,
 ) -> Result<Response, Fault> {
     let page = portal.read(move |portal, snapshot| {
-        let Some(guide) = snapshot.guide(&id) else {
-            return Err(NO_GUIDE);
-        };
+        let guide = portal.guide(snapshot, &id)?;
         let mut page = match part.as_str() {
             "map" => map::page(portal, guide, &answers),
             "map.svg" => map::drawing(portal, guide, &answers),
             "all" => whole::page(portal, snapshot, guide),
             form => {
                 let note = note::show(portal, guide, form, &answers);
-                return note.ok_or("A guide has no such page.");
+                return note.ok_or_else(|| Fault::not_found("A guide has no such page."));
             }
         };
         if is_private(guide, &answers) {
@@ -102,7 +118,15 @@ pub async fn part(
         }
         Ok(page)
     });
-    page.await?.map_err(Fault::not_found)
+    page.await?
+}
+
+/// Whether a guide is a newest revision that is not served.
+fn is_newest(snapshot: &Snapshot, guide: &Guide) -> bool {
+    let newest = snapshot
+        .held_back(&guide.id)
+        .and_then(|held| held.newest.as_ref());
+    newest.is_some_and(|newest| std::ptr::eq(newest, guide))
 }
 
 /// A page with what a person or a log said is not kept by browsers and proxies.

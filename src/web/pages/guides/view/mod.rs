@@ -11,6 +11,7 @@ use crate::{
     evidence::Family,
     guide::{Citation, Guide, Kind, Now, Pairs, Question, Walk},
     markup::html,
+    snapshot::HeldBack,
 };
 use write::Writer;
 
@@ -20,6 +21,11 @@ use write::Writer;
 pub(super) struct GuidePage<'a> {
     pub(super) layout: Layout<'a>,
     pub(super) guide: &'a Guide,
+    /// What is known of its newest revision, where that is not served.
+    pub(super) held: Option<&'a HeldBack>,
+    /// Whether this is that newest revision.
+    pub(super) is_newest: bool,
+    pub(super) is_preview: bool,
     pub(super) step: StepView,
 }
 

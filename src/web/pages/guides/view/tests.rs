@@ -83,10 +83,14 @@ fn page(guide: &Guide, answers: &[(&str, &str)]) -> String {
         paths: &shelf.paths,
         query: String::new(),
         banner: None,
+        preview: None,
     };
     GuidePage {
         layout,
         guide,
+        held: None,
+        is_newest: false,
+        is_preview: false,
         step,
     }
     .render()

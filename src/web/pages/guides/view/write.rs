@@ -1,13 +1,15 @@
 //! Writes what comes now as HTML.
 
+use std::cell::Cell;
+
 use super::{
     AnswerView, ColumnView, FieldView, FormView, NowView, OptionView, OutcomeView, RowView, Source,
     StepsView, TrailView, TypedView,
 };
 use crate::{
     guide::{
-        Action, Citation, Column, Field, Guide, Kind, NONE, Node, Outcome, OutcomeKind, Row, Sheet,
-        Step, UNKNOWN, Verdict, Walk, fill, fill_blocks,
+        Action, Citation, Column, Field, Guide, Kind, NONE, NOT_KNOWN, Node, Outcome, OutcomeKind,
+        Row, Sheet, Step, UNKNOWN, Verdict, Walk, fill, fill_blocks,
     },
     markup::{Block, html, markdown},
 };
@@ -197,14 +199,18 @@ impl<'a, S: Source> Writer<'a, S> {
             .find(|step| outcome.judge.as_deref() == Some(step.id));
         let sheet = judged.map(|step| self.source.walk(self.guide, &step.change));
         let go_on = outcome.go_on.as_ref().and_then(|go_on| {
-            let answers = go_on
-                .answers
-                .iter()
-                .map(|(name, text)| (name.clone(), self.fill(text)));
             // What is not known here is not answered there.
-            let is_known = |(_, text): &(String, String)| !text.contains("(not known)");
+            let answers = go_on.answers.iter().filter_map(|(name, text)| {
+                let is_known = Cell::new(true);
+                let text = fill(text, &|id| {
+                    let said = self.walk.said(id).filter(|said| said != NOT_KNOWN);
+                    is_known.set(is_known.get() && said.is_some());
+                    said
+                });
+                is_known.get().then(|| (name.clone(), text))
+            });
             self.source
-                .other(&go_on.guide, &answers.filter(is_known).collect::<Vec<_>>())
+                .other(&go_on.guide, &answers.collect::<Vec<_>>())
         });
         let view = OutcomeView {
             kind: outcome.kind.word(),

@@ -1,0 +1,243 @@
+//! Which guides are served: those that pass their check against the articles there are, and for one that does not, its last
+//! revision that did.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::Path,
+};
+
+use super::{GuideSource, data_folder::write_whole};
+use crate::{
+    guide::{self, Citations, Guide},
+    layer::Layer,
+    problem::Problem,
+};
+
+/// A guide whose newest revision is not served, since something is wrong with it.
+#[derive(Debug)]
+pub struct HeldBack {
+    /// Its id; empty where the file does not even say that.
+    pub id: String,
+    /// The file.
+    pub file: String,
+    /// The newest revision as far as it could be read.
+    pub newest: Option<Guide>,
+    /// What is wrong with it.
+    pub problems: Vec<Problem>,
+    /// The revision that is served instead, and the name of its file; none where there is no sound one.
+    pub instead: Option<(u32, String)>,
+}
+
+/// The guides of a snapshot.
+#[derive(Debug, Default)]
+pub(super) struct Guides {
+    /// Those that are served, by id.
+    pub(super) served: Vec<Guide>,
+    /// Those whose newest revision is not.
+    pub(super) held_back: Vec<HeldBack>,
+    /// What is wrong with any, warnings included.
+    pub(super) problems: Vec<Problem>,
+    /// A digest of what is served, where that does not follow from the content alone; otherwise empty.
+    pub(super) digest: String,
+}
+
+impl Guides {
+    /// Reads and checks the guides of all layers. `kept` is the folder of the last sound revisions: those of the folders'
+    /// guides are put there, and taken from there.
+    pub(super) fn new(
+        sources: &[GuideSource],
+        layers: &[Layer],
+        kept: &Path,
+        citations: &dyn Citations,
+    ) -> Self {
+        let mut candidates = Candidates::read(sources);
+        let newest = candidates.newest();
+        let mut found = guide::check(&newest, citations);
+        found.append(&mut candidates.problems);
+        let mut guides = Self {
+            problems: found,
+            ..Self::default()
+        };
+        let broken: BTreeSet<String> = (guides.problems.iter())
+            .filter(|problem| problem.is_error())
+            .map(|problem| problem.file.clone())
+            .collect();
+        let (unsound, sound): (Vec<Guide>, Vec<Guide>) =
+            (newest.into_iter()).partition(|guide| broken.contains(&guide.file));
+        guides.served = sound;
+        for guide in unsound {
+            guides.hold_back(guide.id.clone(), guide.file.clone(), Some(guide));
+        }
+        for (id, file) in std::mem::take(&mut candidates.unread) {
+            guides.hold_back(id, file, None);
+        }
+        for held in 0..guides.held_back.len() {
+            guides.replace(held, &candidates, kept, citations);
+        }
+        guides.served.sort_by(|a, b| a.id.cmp(&b.id));
+        guides.keep(sources, layers, kept);
+        guides
+    }
+
+    fn hold_back(&mut self, id: String, file: String, newest: Option<Guide>) {
+        let problems = self.problems.iter().filter(|problem| problem.file == file);
+        self.held_back.push(HeldBack {
+            problems: problems.cloned().collect(),
+            id,
+            file,
+            newest,
+            instead: None,
+        });
+    }
+
+    /// Serves the last revision of a guide that passes today's check, if there is one.
+    fn replace(
+        &mut self,
+        held: usize,
+        candidates: &Candidates,
+        kept: &Path,
+        citations: &dyn Citations,
+    ) {
+        let Some(held) = self.held_back.get_mut(held) else {
+            return;
+        };
+        let is_served = self.served.iter().any(|guide| guide.id == held.id);
+        if held.id.is_empty() || is_served {
+            return;
+        }
+        let last_good = fs::read_to_string(kept_file(kept, &held.id)).ok();
+        let last_good = last_good.and_then(|text| guide::read(&text, LAST_GOOD).0);
+        let earlier = candidates.earlier.get(&held.id).into_iter().flatten();
+        for guide in last_good.into_iter().chain(earlier.rev().cloned()) {
+            let file = guide.file.clone();
+            let is_it = guide.id == held.id && file != held.file;
+            self.served.push(guide);
+            let found = guide::check(&self.served, citations);
+            let is_sound = !found.iter().any(|one| one.is_error() && one.file == file);
+            if let (true, true, Some(guide)) = (is_it, is_sound, self.served.last()) {
+                let name = file.rsplit(['/', '\\']).next().unwrap_or_default();
+                held.instead = Some((guide.revision, name.to_owned()));
+                self.digest = digest(&self.served);
+                return;
+            }
+            self.served.pop();
+        }
+    }
+
+    /// Keeps the folders' guides that are served: they are the last sound revisions from now on.
+    fn keep(&self, sources: &[GuideSource], layers: &[Layer], kept: &Path) {
+        let is_folder =
+            |source: &&GuideSource| matches!(layers.get(source.layer), Some(Layer::Folder(_)));
+        let files: BTreeSet<&str> = (sources.iter().filter(is_folder))
+            .map(|source| &*source.file)
+            .collect();
+        for guide in (self.served.iter()).filter(|guide| files.contains(&*guide.file)) {
+            let path = kept_file(kept, &guide.id);
+            let is_kept = fs::read(&path).is_ok_and(|bytes| bytes == guide.text.as_bytes());
+            if is_kept {
+                continue;
+            }
+            let written = fs::create_dir_all(kept)
+                .map_err(|error| error.to_string())
+                .and_then(|()| {
+                    write_whole(&path, guide.text.as_bytes()).map_err(|error| error.to_string())
+                });
+            if let Err(why) = written {
+                let id = &guide.id;
+                tracing::warn!("can't keep the guide {id} for a day on which it is broken: {why}");
+            }
+        }
+    }
+}
+
+/// What the last sound revision is called.
+const LAST_GOOD: &str = "the last good revision";
+
+/// Where a guide's last sound revision is kept. Ids that passed the check are plain names.
+fn kept_file(kept: &Path, id: &str) -> std::path::PathBuf {
+    let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    let name: String = id.chars().filter(|c| is_plain(*c)).take(64).collect();
+    kept.join(format!("{name}.toml"))
+}
+
+fn digest(guides: &[Guide]) -> String {
+    let mut hasher = blake3::Hasher::new();
+    for guide in guides {
+        hasher.update(&(guide.text.len() as u64).to_le_bytes());
+        hasher.update(guide.text.as_bytes());
+    }
+    let hex = hasher.finalize().to_hex();
+    hex.get(..8).unwrap_or_default().to_owned()
+}
+
+/// The guides of all layers, in their order.
+#[derive(Default)]
+struct Candidates {
+    /// By id, the last one standing in for those before it.
+    earlier: BTreeMap<String, Vec<Guide>>,
+    /// Files that are no guide: the id that they seem to have, and the file.
+    unread: Vec<(String, String)>,
+    problems: Vec<Problem>,
+}
+
+impl Candidates {
+    fn read(sources: &[GuideSource]) -> Self {
+        let mut candidates = Self::default();
+        let mut seen: BTreeMap<(usize, String), String> = BTreeMap::new();
+        for source in sources {
+            let (guide, found) = guide::read(&source.text, &source.file);
+            candidates.problems.extend(found);
+            let Some(guide) = guide else {
+                let id = id_of(&source.text).to_owned();
+                // What stands in for another guide must not fall back to nothing because of a slip.
+                candidates.unread.push((id, source.file.clone()));
+                continue;
+            };
+            let key = (source.layer, guide.id.clone());
+            if let Some(other) = seen.get(&key) {
+                let message = format!("the guide `{}` is already there in {other}", guide.id);
+                let problem = Problem::error(&source.file, 1, message);
+                candidates
+                    .problems
+                    .push(problem.suggest("give it another id"));
+                continue;
+            }
+            seen.insert(key, guide.file.clone());
+            candidates
+                .earlier
+                .entry(guide.id.clone())
+                .or_default()
+                .push(guide);
+        }
+        candidates
+    }
+
+    /// The guide of each id that stands in for all others, but for those with a newer file that can't be read.
+    fn newest(&self) -> Vec<Guide> {
+        let is_unread = |id: &str| self.unread.iter().any(|(unread, _)| unread == id);
+        let last = self.earlier.values().filter_map(|guides| guides.last());
+        last.filter(|guide| !is_unread(&guide.id))
+            .cloned()
+            .collect()
+    }
+}
+
+/// The id that a text which is no guide names in its head; empty where it names none.
+fn id_of(text: &str) -> &str {
+    let head = text.lines().take_while(|line| !line.starts_with('['));
+    let values = head.filter_map(|line| line.trim().strip_prefix("id")?.trim().strip_prefix('='));
+    let mut ids = values.map(|value| value.trim().trim_matches('"'));
+    ids.find(|id| !id.is_empty()).unwrap_or_default()
+}
+
+/// Reads the guides of all layers in order: a later layer's stands in for an earlier one of the same id. What
+/// can't be walked is left out, and a second one in the same layer too, with its problems.
+pub fn stand_in(sources: &[GuideSource]) -> (Vec<Guide>, Vec<Problem>) {
+    let candidates = Candidates::read(sources);
+    let last = candidates
+        .earlier
+        .into_values()
+        .filter_map(|mut guides| guides.pop());
+    (last.collect(), candidates.problems)
+}

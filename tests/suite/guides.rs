@@ -1,0 +1,186 @@
+//! Which guides are served: a guide with a fault never is, and its last good revision is, for everyone to see.
+
+use std::fs;
+
+use axum::http::StatusCode;
+use fixpath::snapshot::Snapshot;
+
+use super::{generations::Desk, site::Site};
+
+const GUIDE: &str = include_str!("../guides/every-kind.toml");
+const ARTICLE: &str = include_str!("../guides/LAMP-001.md");
+
+/// A revision of the guide, sound or with a way that leads nowhere.
+fn revision(number: u32, is_sound: bool) -> String {
+    let text = GUIDE.replace("revision = 3", &format!("revision = {number}"));
+    match is_sound {
+        true => text,
+        false => text.replace("yes = \"lit\"", "yes = \"lti\""),
+    }
+}
+
+fn served(snapshot: &Snapshot) -> Option<u32> {
+    snapshot.guide("every-kind").map(|guide| guide.revision)
+}
+
+fn desk(guide: &str) -> Desk {
+    Desk::new(&[("lamps.toml", guide), ("LAMP-001.md", ARTICLE)])
+}
+
+#[test]
+fn the_last_good_revision_stands_in_until_the_newest_is_mended() {
+    let desk = desk(&revision(1, true));
+    let first = desk.build();
+    assert_eq!((served(&first), first.held_back.len()), (Some(1), 0));
+    assert_eq!(first.guides_digest, "");
+
+    desk.write("lamps.toml", &revision(2, false));
+    let second = desk.build();
+    assert_eq!(served(&second), Some(1));
+    let held = second.held_back("every-kind").unwrap();
+    assert_eq!(held.newest.as_ref().map(|guide| guide.revision), Some(2));
+    assert_eq!(held.instead.as_ref().map(|one| one.0), Some(1));
+    let problem = held.problems.iter().find(|one| one.is_error()).unwrap();
+    assert!(problem.message.contains("there is no outcome `lti`"));
+    let line = revision(2, false)
+        .lines()
+        .nth(problem.line - 1)
+        .unwrap()
+        .to_owned();
+    assert_eq!(line, "yes = \"lti\"");
+    assert!(!second.guides_digest.is_empty());
+
+    // A start with the stored generation comes to the same.
+    let stored = fixpath::snapshot::last_good(desk.data.path(), &desk.layers()).unwrap();
+    assert_eq!(
+        (served(&stored), &stored.guides_digest),
+        (Some(1), &second.guides_digest)
+    );
+
+    // Where the file is no TOML at all, the same revision stands in.
+    desk.write(
+        "lamps.toml",
+        &revision(2, true).replace("[[outcome]]", "[[outcome]"),
+    );
+    let third = desk.build();
+    assert_eq!(served(&third), Some(1));
+    assert!(third.held_back("every-kind").unwrap().newest.is_none());
+
+    desk.write("lamps.toml", &revision(4, true));
+    let mended = desk.build();
+    assert_eq!((served(&mended), mended.held_back.len()), (Some(4), 0));
+    assert_eq!(mended.guides_digest, "");
+}
+
+#[test]
+fn an_article_that_no_longer_says_the_fact_holds_the_guide_back() {
+    let fact = revision(1, true).replacen(
+        "cite = [\"LAMP-001#cause\"]",
+        "cite = [{ at = \"LAMP-001#cause\", says = [\"22\"] }]",
+        1,
+    );
+    let desk = desk(&fact);
+    assert_eq!(served(&desk.build()), Some(1));
+    desk.write("LAMP-001.md", &ARTICLE.replace("22", "21"));
+    let snapshot = desk.build();
+    // The last good revision says the same, so nothing can stand in.
+    assert_eq!(served(&snapshot), None);
+    let held = snapshot.held_back("every-kind").unwrap();
+    assert!(
+        held.problems
+            .iter()
+            .any(|one| one.message.contains("does not say \u{201c}22\u{201d}"))
+    );
+    desk.write("LAMP-001.md", ARTICLE);
+    assert_eq!(served(&desk.build()), Some(1));
+}
+
+#[test]
+fn what_is_kept_is_never_trusted() {
+    let desk = desk(&revision(1, true));
+    desk.build();
+    let kept = desk.data.path().join("guides/every-kind.toml");
+    assert!(kept.is_file());
+    desk.write("lamps.toml", &revision(2, false));
+    for hostile in ["", "id = \"every-kind\"", &revision(1, false), "\u{0}\u{0}"] {
+        fs::write(&kept, hostile).unwrap();
+        assert_eq!(served(&desk.build()), None, "{hostile:.30}");
+    }
+    // A folder in the place of the file harms nothing either.
+    fs::remove_file(&kept).unwrap();
+    fs::create_dir(&kept).unwrap();
+    desk.write("lamps.toml", &revision(3, true));
+    assert_eq!(served(&desk.build()), Some(3));
+}
+
+/// A portal over a folder whose guide stands in for a built-in one and is broken.
+fn broken(arguments: &[&str]) -> (Site, tempfile::TempDir) {
+    let built_in = fs::read_to_string("kb/guides/ccmail-connector.toml").unwrap();
+    let own = built_in.replace("revision = 1\n", "revision = 7\n");
+    let own = own.replacen("go = \"not_covered\"", "go = \"not_coverd\"", 1);
+    Site::with_folder(&[("own.toml", &own)], arguments)
+}
+
+#[tokio::test]
+async fn a_fault_is_said_on_the_pages_and_the_sound_revision_walked() {
+    let (site, _folder) = broken(&[]);
+    let page = site.get("/guides/ccmail-connector?event=68&rev=1").await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(
+        page.body
+            .contains("The newest revision of this guide has a fault and is not served")
+    );
+    assert!(page.body.contains("revision 1") && !page.body.contains("not_coverd"));
+    let list = site.get("/guides").await.body;
+    for text in [
+        "Guides with faults",
+        "own.toml, line",
+        "Did you mean `not_covered`?",
+        "^^^^",
+    ] {
+        assert!(list.contains(text), "{text}");
+    }
+    let state = site.get("/api/v1/guides/ccmail-connector").await.json();
+    assert_eq!(state["guide"]["revision"], 1);
+    assert_eq!(state["problems"][0]["file"], "own.toml");
+    let sound = Site::builtin().get("/guides/ccmail-connector").await;
+    let held = site.get("/guides/ccmail-connector").await;
+    assert_ne!(sound.header("etag"), held.header("etag"));
+}
+
+#[tokio::test]
+async fn a_guide_without_a_sound_revision_says_what_is_wrong() {
+    let broken = revision(1, false);
+    let files = [("lamps.toml", &*broken), ("LAMP-001.md", ARTICLE)];
+    let (site, _folder) = Site::with_folder(&files, &[]);
+    let page = site.get("/guides/every-kind").await;
+    assert_eq!(page.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert!(page.body.contains("lamps.toml, line") && page.body.contains("lti"));
+    let missing = site.get("/guides/nothing").await;
+    assert_eq!(missing.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn those_who_write_see_the_newest_revision_with_its_faults() {
+    let (site, _folder) = broken(&["--preview"]);
+    let page = site
+        .get("/guides/ccmail-connector?event=68&eight_five=no&rev=7")
+        .await
+        .body;
+    for text in [
+        "revision 7",
+        "not served",
+        "not_coverd",
+        "data-generation=",
+        "preview-",
+    ] {
+        assert!(page.contains(text), "{text}");
+    }
+    // The way that leads nowhere is walked as far as it goes.
+    let stuck = "/guides/ccmail-connector?event=68&eight_five=no&post_office=db7&rev=7";
+    let page = site.get(stuck).await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(page.body.contains("The guide stops here"));
+    let usual = Site::builtin().get("/guides").await.body;
+    assert!(!usual.contains("preview"));
+}
