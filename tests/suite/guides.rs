@@ -41,7 +41,11 @@ fn the_last_good_revision_stands_in_until_the_newest_is_mended() {
     assert_eq!(held.newest.as_ref().map(|guide| guide.revision), Some(2));
     assert_eq!(held.instead.as_ref().map(|one| one.0), Some(1));
     let problem = held.problems.iter().find(|one| one.is_error()).unwrap();
-    assert!(problem.message.contains("there is no outcome `lti`"));
+    assert!(
+        problem
+            .message
+            .contains("nothing in this guide is called `lti`")
+    );
     let line = revision(2, false)
         .lines()
         .nth(problem.line - 1)

@@ -12,6 +12,7 @@ mod archive;
 mod browser;
 mod codes;
 mod command_line;
+mod docs;
 mod generations;
 mod guides;
 mod judged;

@@ -69,7 +69,7 @@ pub(super) fn check(report: &mut Report<'_>) {
 
 fn target(report: &mut Report<'_>, spot: Spot, id: &str) {
     if report.guide.node(id).is_none() {
-        report.missing(spot, "outcome", id);
+        report.nothing_called(spot, id);
     }
 }
 

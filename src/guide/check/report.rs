@@ -37,13 +37,27 @@ impl<'g> Report<'g> {
         self.say(Severity::Warning, &spot, message.into(), advice);
     }
 
-    /// Says that nothing of the guide has this id.
+    /// Says that no part of this kind has this id.
     pub(super) fn missing(&mut self, spot: Spot, what: &str, id: &str) {
-        let advice = match closest(id, self.guide.nodes().map(Node::id)) {
-            Some(near) => format!("Did you mean `{near}`?"),
-            None => format!("Write a [[{what}]] with this id, or name one that is there"),
-        };
+        let advice = format!("Write a [[{what}]] with this id, or name one that is there");
+        let advice = self.meant(id).unwrap_or(advice);
         self.error(spot, format!("there is no {what} `{id}`"), &advice);
+    }
+
+    /// Says that no node at all has this id.
+    pub(super) fn nothing_called(&mut self, spot: Spot, id: &str) {
+        let advice = "Write a [[question]], [[sheet]], [[action]] or [[outcome]] with this id";
+        let advice = self.meant(id).unwrap_or(advice.to_owned());
+        self.error(
+            spot,
+            format!("nothing in this guide is called `{id}`"),
+            &advice,
+        );
+    }
+
+    fn meant(&self, id: &str) -> Option<String> {
+        let near = closest(id, self.guide.nodes().map(Node::id))?;
+        Some(format!("Did you mean `{near}`?"))
     }
 
     /// Whether anything said so far is an error.

@@ -49,7 +49,7 @@ fn faults() -> Vec<Fault> {
         fault(
             "start = \"kind\"",
             "start = \"knid\"",
-            "there is no outcome `knid` (Did you mean `kind`?)",
+            "nothing in this guide is called `knid` (Did you mean `kind`?)",
             "\"knid\"",
         ),
         fault(
@@ -73,7 +73,7 @@ fn faults() -> Vec<Fault> {
         fault(
             "yes = \"fine\"",
             "yes = \"fin\"",
-            "there is no outcome `fin` (Did you mean `fine`?)",
+            "nothing in this guide is called `fin` (Did you mean `fine`?)",
             "\"fin\"",
         ),
         fault(

@@ -1,0 +1,152 @@
+//! What the documents say is tried: the guide that `docs/guides.md` writes, its messages, and the schema of the format.
+
+use std::{collections::BTreeSet, fs, path::Path, process::Command};
+
+use fixpath::guide::read;
+use serde_json::Value;
+
+/// The fenced blocks of a text: the words behind the fence, and what stands within.
+fn blocks(text: &str) -> Vec<(String, String)> {
+    let mut blocks = Vec::new();
+    let mut lines = text.lines();
+    while let Some(line) = lines.next() {
+        if let Some(kind) = line.strip_prefix("```") {
+            let within = lines.by_ref().take_while(|line| *line != "```");
+            let within: Vec<&str> = within.collect();
+            blocks.push((kind.to_owned(), within.join("\n") + "\n"));
+        }
+    }
+    blocks
+}
+
+fn check(folder: &Path) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_fixpath"))
+        .args(["check", "--no-builtin", "--kb", "my-articles"])
+        .current_dir(folder)
+        .output()
+        .unwrap();
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn the_guide_of_the_tutorial_is_as_it_says() {
+    let text = fs::read_to_string("docs/guides.md").unwrap();
+    let (tutorial, _) = text.split_once("\n# Reference").unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let articles = folder.path().join("my-articles");
+    fs::create_dir(&articles).unwrap();
+    let file = articles.join("printer-silent.toml");
+    let mut guide = String::new();
+    let mut said = 0;
+    for (kind, block) in blocks(tutorial) {
+        match kind.as_str() {
+            "markdown" => {
+                fs::write(articles.join("PRN-001.md"), block.replace("~~~", "```")).unwrap()
+            }
+            "toml" => guide += &block,
+            "toml head" => {
+                let at = guide.find("[[question]]").unwrap();
+                guide.insert_str(at, &format!("{}\n", block.trim_start()));
+            }
+            "text" => {
+                fs::write(&file, &guide).unwrap();
+                let printed = check(folder.path());
+                assert!(printed.contains(&block), "{block}\nis not in\n{printed}");
+                said += 1;
+            }
+            _ => {}
+        }
+    }
+    assert_eq!(said, 3);
+    // What the last part says to do, done.
+    let guide = guide
+        .replace("start = \"reachable\"", "start = \"printer\"")
+        .replace(
+            "answers = { reachable = \"no\", cable",
+            "answers = { printer = \"P7\", reachable = \"no\", cable",
+        )
+        .replace(
+            "answers = { reachable = \"yes\",",
+            "answers = { printer = \"P7\", reachable = \"yes\",",
+        )
+        .replace(
+            "title = \"Check the network cable\"",
+            "title = \"Check the network cable of {printer}\"",
+        );
+    fs::write(&file, guide).unwrap();
+    let printed = check(folder.path());
+    assert_eq!(
+        printed,
+        "1 articles, 1 guides: 0 errors, 0 warnings, 0 articles with a lost word\n"
+    );
+}
+
+/// The names that the reader says it expects where it meets one that it does not know.
+fn expected(toml: &str) -> BTreeSet<String> {
+    let (guide, problems) = read(toml, "x.toml");
+    assert!(guide.is_none(), "{toml}");
+    let said = &problems[0].suggestion;
+    let names = said
+        .strip_prefix("Use one of ")
+        .unwrap_or_else(|| panic!("{}", problems[0]));
+    names.split(", ").map(str::to_owned).collect()
+}
+
+#[test]
+fn the_schema_knows_what_the_reader_knows() {
+    let schema: Value =
+        serde_json::from_str(&fs::read_to_string("docs/guide.schema.json").unwrap()).unwrap();
+    let names = |part: &Value| -> BTreeSet<String> {
+        assert_eq!(part["additionalProperties"], false, "{part}");
+        part["properties"]
+            .as_object()
+            .unwrap()
+            .keys()
+            .cloned()
+            .collect()
+    };
+    let head = "id = \"a\"\ntitle = \"A\"\nrevision = 1\nstart = \"q\"\n";
+    assert_eq!(names(&schema), expected("zzzzzzzzz = 1\n"));
+    let of = |part: &str| schema["$defs"][part].clone();
+    for (part, toml) in [
+        ("event", "[[events]]\nzzzzzzzzz = 1\n"),
+        ("code", "[[codes]]\nzzzzzzzzz = 1\n"),
+        ("question", "[[question]]\nzzzzzzzzz = 1\n"),
+        (
+            "option",
+            "[[question]]\nid = \"q\"\noptions = [{ zzzzzzzzz = 1 }]\n",
+        ),
+        (
+            "rule",
+            "[[question]]\nid = \"q\"\nnext = [{ zzzzzzzzz = 1 }]\n",
+        ),
+        ("sheet", "[[sheet]]\nzzzzzzzzz = 1\n"),
+        ("requirement", "[[requirement]]\nzzzzzzzzz = 1\n"),
+        ("action", "[[action]]\nzzzzzzzzz = 1\n"),
+        ("outcome", "[[outcome]]\nzzzzzzzzz = 1\n"),
+        (
+            "go_on",
+            "[[outcome]]\nid = \"o\"\ngo_on = { zzzzzzzzz = 1 }\n",
+        ),
+        ("scenario", "[[scenario]]\nzzzzzzzzz = 1\n"),
+    ] {
+        assert_eq!(
+            names(&of(part)),
+            expected(&format!("{head}{toml}")),
+            "{part}"
+        );
+    }
+    let words = |part: &str, name: &str| -> BTreeSet<String> {
+        let words = of(part)["properties"][name]["enum"].clone();
+        serde_json::from_value(words).unwrap()
+    };
+    let kinds = |part: &str| {
+        expected(&format!(
+            "{head}[[{part}]]\nid = \"q\"\nkind = \"zzzzzzzzz\"\n"
+        ))
+    };
+    assert_eq!(words("question", "kind"), kinds("question"));
+    assert_eq!(words("outcome", "kind"), kinds("outcome"));
+    let families = format!("{head}[[question]]\nid = \"q\"\nfamily = \"zzzzzzzzz\"\n");
+    assert_eq!(words("question", "family"), expected(&families));
+}
