@@ -3,7 +3,7 @@
 import shutil
 import statistics
 
-from . import archive, growth, mixed, pages, servers
+from . import archive, growth, mixed, pages, servers, walks
 from .clients import CLIENTS
 from .load import PAGE_CONNECTIONS, SEARCH_CONNECTIONS, Comparison, Contender, Load, contender_of, drive, expect
 from .plan import STARTS
@@ -23,6 +23,7 @@ def all_topics(run):
         _attempt(run, "search", search, data)
         _attempt(run, "pages", pages.measure, data)
         _attempt(run, "unchanged pages", unchanged, data)
+        _attempt(run, "walks", walks.measure)
     shutil.rmtree(data)
     _attempt(run, "growth", growth.measure)
     if archive.stamp(run.plan.archive) != before:
