@@ -122,7 +122,8 @@ pub fn condition_words(guide: &Guide, owner: &str, conditions: &Conditions) -> S
                         Kind::Choice | Kind::Several | Kind::YesNo => {
                             question.short_label(value).to_owned()
                         }
-                        _ => need_words(question, value),
+                        Kind::Text | Kind::Code => value.to_owned(),
+                        Kind::Number | Kind::Version => need_words(question, value),
                     },
                 });
                 let values = values.collect::<Vec<_>>().join(" or ");

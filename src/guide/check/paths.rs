@@ -2,7 +2,10 @@
 //!
 //! States that can no longer differ in what follows are visited once.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    rc::Rc,
+};
 
 use super::{
     super::{
@@ -44,6 +47,8 @@ pub(super) fn explore<'g>(report: &mut Report<'g>) -> Option<Found<'g>> {
         guide,
         report,
         live: BTreeMap::new(),
+        values: BTreeMap::new(),
+        slots: BTreeMap::new(),
         depths: HashMap::new(),
         on_path: Vec::new(),
         way: Pairs::new(),
@@ -133,6 +138,10 @@ struct Paths<'r, 'g> {
     report: &'r mut Report<'g>,
     /// For each node, what can still matter.
     live: BTreeMap<&'g str, Live<'g>>,
+    /// For each question, the answers to try.
+    values: BTreeMap<&'g str, Rc<[Value]>>,
+    /// For each node, the names that its texts show, with their places.
+    slots: BTreeMap<&'g str, Rc<[(Spot, String)]>>,
     /// The questions still to come from a node on, at most, by node and answers that matter.
     depths: HashMap<(&'g str, String), usize>,
     on_path: Vec<&'g str>,
@@ -224,13 +233,13 @@ impl<'g> Paths<'_, 'g> {
             return self.go_on(&question.id, &part, &question.next, known);
         }
         let mut deepest = 0;
-        for value in values(self.guide, question) {
-            let kept = self.answer(&question.id, &value);
-            if let (Value::Unknown, Some(finder)) = (&value, &question.unknown) {
+        for value in &*self.values_of(question) {
+            let kept = self.answer(&question.id, value);
+            if let (Value::Unknown, Some(finder)) = (value, &question.unknown) {
                 deepest = deepest.max(self.visit(finder, known, &part.key("unknown")));
             } else {
                 let mut answered = known.clone();
-                answered.insert(question.id.clone(), value);
+                answered.insert(question.id.clone(), value.clone());
                 deepest = deepest.max(self.go_on(&question.id, &part, &question.next, &answered));
             }
             self.way.truncate(kept);
@@ -240,7 +249,7 @@ impl<'g> Paths<'_, 'g> {
 
     fn sheet(&mut self, sheet: &'g Sheet, known: &Known) -> usize {
         let facts = requirement::shown_facts(self.guide, sheet, known);
-        let values: Vec<Vec<Value>> = facts.iter().map(|fact| values(self.guide, fact)).collect();
+        let values: Vec<Rc<[Value]>> = facts.iter().map(|fact| self.values_of(fact)).collect();
         self.found
             .visited
             .extend(facts.iter().map(|fact| &*fact.id));
@@ -318,27 +327,24 @@ impl<'g> Paths<'_, 'g> {
         }
     }
 
+    fn values_of(&mut self, question: &'g Question) -> Rc<[Value]> {
+        let known = self.values.entry(&question.id);
+        Rc::clone(known.or_insert_with(|| values(self.guide, question).into()))
+    }
+
     /// A text that shows an answer which was not given on every way to it.
     fn unanswered(&mut self, node: Node<'g>, known: &Known) {
         let guide = self.guide;
-        let mut shown = texts::of_node(guide, node);
-        if let Node::Outcome(outcome) = node
-            && let Some(sheet) = outcome.judge.as_deref().and_then(|id| guide.sheet(id))
-        {
-            let judged = guide
-                .requirements
-                .iter()
-                .filter(|need| sheet.facts.contains(&need.of));
-            shown.extend(judged.flat_map(texts::of_requirement));
-        }
-        for (spot, text) in shown.iter().filter(|(_, text)| text.contains('{')) {
-            for name in texts::slots(text).filter(|name| !known.contains_key(name)) {
-                let way = self.on_path.join(" \u{2192} ");
-                let message = format!("`{{{name}}}` is not answered yet on every way to this text");
-                let advice = format!("Ask it before, or do without it here; such a way is {way}");
-                let spot = spot.clone().word(format!("{{{name}}}"));
-                self.report.error(spot, message, &advice);
-            }
+        let slots = self
+            .slots
+            .entry(node.id())
+            .or_insert_with(|| slots(guide, node));
+        let missing = slots.iter().filter(|(_, name)| !known.contains_key(name));
+        for (spot, name) in missing {
+            let way = self.on_path.join(" \u{2192} ");
+            let message = format!("`{{{name}}}` is not answered yet on every way to this text");
+            let advice = format!("Ask it before, or do without it here; such a way is {way}");
+            self.report.error(spot.clone(), message, &advice);
         }
     }
 
@@ -365,6 +371,22 @@ impl<'g> Paths<'_, 'g> {
             }
         }
     }
+}
+
+/// The names that a node's texts show, those of the requirements that it judges included, with their places.
+fn slots(guide: &Guide, node: Node<'_>) -> Rc<[(Spot, String)]> {
+    let mut shown = texts::of_node(guide, node);
+    if let Node::Outcome(outcome) = node
+        && let Some(sheet) = outcome.judge.as_deref().and_then(|id| guide.sheet(id))
+    {
+        let judged = guide.requirements.iter();
+        let judged = judged.filter(|need| sheet.facts.contains(&need.of));
+        shown.extend(judged.flat_map(texts::of_requirement));
+    }
+    let slots = shown.into_iter().flat_map(|(spot, text)| {
+        texts::slots(text).map(move |name| (spot.clone().word(format!("{{{name}}}")), name))
+    });
+    slots.collect()
 }
 
 /// What can still matter from a node on.
