@@ -4,6 +4,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
+    io::Read,
     path::Path,
 };
 
@@ -72,6 +73,9 @@ impl Guides {
         for (id, file) in std::mem::take(&mut candidates.unread) {
             guides.hold_back(id, file, None);
         }
+        for (id, file) in std::mem::take(&mut candidates.doubles) {
+            guides.hold_back(id, file, None);
+        }
         for held in 0..guides.held_back.len() {
             guides.replace(held, &candidates, kept, citations);
         }
@@ -102,22 +106,25 @@ impl Guides {
         let Some(held) = self.held_back.get_mut(held) else {
             return;
         };
-        let is_served = self.served.iter().any(|guide| guide.id == held.id);
-        if held.id.is_empty() || is_served {
+        if held.id.is_empty() {
             return;
         }
-        let last_good = fs::read_to_string(kept_file(kept, &held.id)).ok();
+        if let Some(guide) = self.served.iter().find(|guide| guide.id == held.id) {
+            held.instead = Some((guide.revision, name_of(&guide.file)));
+            return;
+        }
+        let last_good = read_kept(&kept_file(kept, &held.id));
         let last_good = last_good.and_then(|text| guide::read(&text, LAST_GOOD).0);
         let earlier = candidates.earlier.get(&held.id).into_iter().flatten();
-        for guide in last_good.into_iter().chain(earlier.rev().cloned()) {
+        let earlier = earlier.rev().map(|(_, guide)| guide.clone());
+        for guide in last_good.into_iter().chain(earlier) {
             let file = guide.file.clone();
             let is_it = guide.id == held.id && file != held.file;
             self.served.push(guide);
             let found = guide::check(&self.served, citations);
             let is_sound = !found.iter().any(|one| one.is_error() && one.file == file);
             if let (true, true, Some(guide)) = (is_it, is_sound, self.served.last()) {
-                let name = file.rsplit(['/', '\\']).next().unwrap_or_default();
-                held.instead = Some((guide.revision, name.to_owned()));
+                held.instead = Some((guide.revision, name_of(&file)));
                 self.digest = digest(&self.served);
                 return;
             }
@@ -151,14 +158,31 @@ impl Guides {
     }
 }
 
+/// Of a kept revision, this many bytes are read.
+const LARGEST_KEPT: u64 = 1 << 21;
+
 /// What the last sound revision is called.
 const LAST_GOOD: &str = "the last good revision";
+
+/// A file's name without its folders.
+fn name_of(file: &str) -> String {
+    let name = file.rsplit(['/', '\\']).next();
+    name.unwrap_or_default().to_owned()
+}
 
 /// Where a guide's last sound revision is kept. Ids that passed the check are plain names.
 fn kept_file(kept: &Path, id: &str) -> std::path::PathBuf {
     let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     let name: String = id.chars().filter(|c| is_plain(*c)).take(64).collect();
     kept.join(format!("{name}.toml"))
+}
+
+/// The text of a kept revision, which is never larger than a guide may be.
+fn read_kept(path: &Path) -> Option<String> {
+    let mut text = String::new();
+    let file = fs::File::open(path).ok()?;
+    file.take(LARGEST_KEPT).read_to_string(&mut text).ok()?;
+    Some(text)
 }
 
 fn digest(guides: &[Guide]) -> String {
@@ -175,9 +199,11 @@ fn digest(guides: &[Guide]) -> String {
 #[derive(Default)]
 struct Candidates {
     /// By id, the last one standing in for those before it.
-    earlier: BTreeMap<String, Vec<Guide>>,
+    earlier: BTreeMap<String, Vec<(usize, Guide)>>,
     /// Files that are no guide: the id that they seem to have, and the file.
     unread: Vec<(String, String)>,
+    /// Files whose id another file of the same layer has: the id, and the file.
+    doubles: Vec<(String, String)>,
     problems: Vec<Problem>,
 }
 
@@ -201,6 +227,9 @@ impl Candidates {
                 candidates
                     .problems
                     .push(problem.suggest("give it another id"));
+                candidates
+                    .doubles
+                    .push((guide.id.clone(), source.file.clone()));
                 continue;
             }
             seen.insert(key, guide.file.clone());
@@ -208,7 +237,7 @@ impl Candidates {
                 .earlier
                 .entry(guide.id.clone())
                 .or_default()
-                .push(guide);
+                .push((source.layer, guide));
         }
         candidates
     }
@@ -216,10 +245,19 @@ impl Candidates {
     /// The guide of each id that stands in for all others, but for those with a newer file that can't be read.
     fn newest(&self) -> Vec<Guide> {
         let is_unread = |id: &str| self.unread.iter().any(|(unread, _)| unread == id);
-        let last = self.earlier.values().filter_map(|guides| guides.last());
+        let last = self.last();
         last.filter(|guide| !is_unread(&guide.id))
             .cloned()
             .collect()
+    }
+
+    /// The last guide of each id, layer by layer: those of earlier layers were there first.
+    fn last(&self) -> impl Iterator<Item = &Guide> {
+        let mut last: Vec<&(usize, Guide)> = (self.earlier.values())
+            .filter_map(|guides| guides.last())
+            .collect();
+        last.sort_by_key(|(layer, _)| *layer);
+        last.into_iter().map(|(_, guide)| guide)
     }
 }
 
@@ -234,10 +272,7 @@ fn id_of(text: &str) -> &str {
 /// Reads the guides of all layers in order: a later layer's stands in for an earlier one of the same id. What
 /// can't be walked is left out, and a second one in the same layer too, with its problems.
 pub fn stand_in(sources: &[GuideSource]) -> (Vec<Guide>, Vec<Problem>) {
-    let candidates = Candidates::read(sources);
-    let last = candidates
-        .earlier
-        .into_values()
-        .filter_map(|mut guides| guides.pop());
-    (last.collect(), candidates.problems)
+    let mut candidates = Candidates::read(sources);
+    let problems = std::mem::take(&mut candidates.problems);
+    (candidates.last().cloned().collect(), problems)
 }

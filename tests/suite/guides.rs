@@ -153,6 +153,36 @@ async fn a_fault_is_said_on_the_pages_and_the_sound_revision_walked() {
 }
 
 #[tokio::test]
+async fn a_newcomer_takes_no_event_from_a_guide_that_was_there_first() {
+    let claim = "[[events]]\nsource = \"MSExchangeCCMC\"\nid = 68\n\n[[question]]";
+    let newcomer = revision(1, true).replacen("[[question]]", claim, 1);
+    let newcomer = newcomer
+        .replace("\"every-kind\"", "\"aaa\"")
+        .replace("Lamp Control", "Aaa Control")
+        .replace("0x00000422", "0x00000424");
+    let twin = revision(2, true).replace("revision = 2", "revision = 5");
+    let files = [
+        ("aaa.toml", &*newcomer),
+        ("lamps.toml", &*revision(1, true)),
+        ("twin.toml", &*twin),
+        ("LAMP-001.md", ARTICLE),
+    ];
+    let (site, _folder) = Site::with_folder(&files, &[]);
+    let built_in = site.get("/guides/ccmail-connector").await;
+    assert!(!built_in.body.contains("has a fault"));
+    let page = site.get("/guides/aaa").await;
+    assert_eq!(page.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert!(
+        page.body
+            .contains("claimed by the guide `ccmail-connector` too")
+    );
+    // Of two files with one id the first counts, and everybody can see it.
+    let list = site.get("/guides").await.body;
+    assert!(list.contains("is already there in") && list.contains("twin.toml"));
+    assert_eq!(site.get("/guides/every-kind").await.status, StatusCode::OK);
+}
+
+#[tokio::test]
 async fn a_guide_without_a_sound_revision_says_what_is_wrong() {
     let broken = revision(1, false);
     let files = [("lamps.toml", &*broken), ("LAMP-001.md", ARTICLE)];

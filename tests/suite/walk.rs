@@ -356,12 +356,12 @@ async fn a_pasted_event_begins_the_walk_where_its_message_ends() {
     assert_eq!(there.body.matches("from your log").count(), 3);
     // A code leads in as well, from its page, from a search and from a text without an event.
     let by_code = format!("{TRAIN}?where=carriage&#38;code=1069&#38;rev=3");
-    for path in ["/codes/win32-1069", "/search?q=0x42d"] {
+    for path in ["/codes/win32-1058", "/search?q=0x422"] {
         let page = site.get(path).await.body;
         assert!(page.contains(&by_code), "{path}");
     }
     let text = site
-        .get("/diagnose?text=it+says+error+1069+and+is+dark")
+        .get("/diagnose?text=it+says+error+1058+and+is+dark")
         .await
         .body;
     assert!(text.contains(&by_code), "{text}");

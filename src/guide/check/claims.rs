@@ -13,8 +13,8 @@ use super::{
     texts::slots,
 };
 
-/// Which guides claim a thing, and after which other each says that it comes.
-type Claimants<'g> = BTreeMap<&'g str, Option<&'g str>>;
+/// Which guides claim a thing, in their order, and after which other each says that it comes.
+type Claimants<'g> = Vec<(&'g str, Option<&'g str>)>;
 
 /// Checks the claims of each guide by itself and against each other; one report a guide.
 pub(super) fn check(reports: &mut [Report<'_>]) {
@@ -26,8 +26,11 @@ pub(super) fn check(reports: &mut [Report<'_>]) {
             by_itself(report, claim, &ids);
             for key in &claim.keys {
                 let claimants = claimed.entry(key.clone()).or_default();
-                let after = claimants.entry(&report.guide.id).or_default();
-                *after = after.or(claim.after);
+                let id = &*report.guide.id;
+                match claimants.iter_mut().find(|(other, _)| *other == id) {
+                    Some((_, after)) => *after = after.or(claim.after),
+                    None => claimants.push((id, claim.after)),
+                }
             }
         }
         own_order(report, &claims);
@@ -155,12 +158,14 @@ fn own_order(report: &mut Report<'_>, claims: &[Claim<'_>]) {
     }
 }
 
-/// Where several guides claim the same, all but one must say after which other they come, without a circle.
+/// Where several guides claim the same, all but one must say after which other they come, without a circle. The one that was
+/// there first is in the right: the others have to say it.
 fn between(report: &mut Report<'_>, claim: &Claim<'_>, claimants: &Claimants<'_>) {
     let id = &*report.guide.id;
+    let claims_too = |id: &str| claimants.iter().any(|(other, _)| *other == id);
     let before = |id: &str| {
-        let after = claimants.get(id).copied().flatten();
-        after.filter(|other| claimants.contains_key(other))
+        let (_, after) = claimants.iter().find(|(other, _)| *other == id)?;
+        after.filter(|other| claims_too(other))
     };
     let mut seen = BTreeSet::from([id]);
     let mut at = id;
@@ -176,9 +181,10 @@ fn between(report: &mut Report<'_>, claim: &Claim<'_>, claimants: &Claimants<'_>
         }
         at = other;
     }
-    let mut firsts = claimants.keys().filter(|id| before(id).is_none());
-    let first = firsts.next().copied().unwrap_or_default();
-    if firsts.any(|other| *other == id) {
+    let all = claimants.iter().map(|(id, _)| *id);
+    let mut firsts = all.filter(|id| before(id).is_none());
+    let first = firsts.next().unwrap_or_default();
+    if firsts.any(|other| other == id) {
         let message = format!("{} is claimed by the guide `{first}` too", claim.name);
         let advice = format!(
             "Write `after = \"{first}\"` here, or `after = \"{id}\"` there: which comes first?"

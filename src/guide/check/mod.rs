@@ -41,7 +41,8 @@ pub enum Cited {
     Text(String),
 }
 
-/// Everything that is wrong with these guides, guide by guide, each in the order of its file.
+/// Everything that is wrong with these guides, guide by guide, each in the order of its file. Of guides that claim the same
+/// event the first in this order is in the right.
 pub fn check(guides: &[Guide], citations: &dyn Citations) -> Vec<Problem> {
     let mut by_id: BTreeMap<&str, &Guide> = BTreeMap::new();
     let mut reports: Vec<Report<'_>> = guides.iter().map(Report::new).collect();

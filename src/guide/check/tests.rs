@@ -378,6 +378,11 @@ fn of_guides_with_the_same_event_all_but_one_say_which_comes_first() {
         said(&[named("a", ""), named("b", "")]),
         ["event 7 of Demo is claimed by the guide `a` too"]
     );
+    // Whoever was there first is in the right.
+    assert_eq!(
+        said(&[named("b", ""), named("a", "")]),
+        ["event 7 of Demo is claimed by the guide `b` too"]
+    );
     assert_eq!(
         said(&[named("a", ""), named("b", "c")]),
         [

@@ -538,7 +538,7 @@ fn a_message_of_a_log_answers_what_it_says() {
         "station"
     );
     assert_eq!(now(&walk(&guide, &start(None))), "station");
-    let code = crate::evidence::Code::from_slug("win32-1069").unwrap();
+    let code = crate::evidence::Code::from_slug("win32-1058").unwrap();
     let start = guide.start_with_code(&code).unwrap();
     assert_eq!(now(&walk(&guide, &start)), "carriage");
 }
