@@ -287,6 +287,21 @@ fn the_hard_cases_of_evidence_are_read() {
     assert!(missed.is_empty(), "{}", missed.join("\n"));
 }
 
+#[test]
+fn the_built_in_guides_rest_on_the_articles_of_the_archive_too() {
+    let Some(site) = site() else { return };
+    let snapshot = site.portal.snapshot();
+    let faults: Vec<String> = (snapshot.held_back.iter())
+        .flat_map(|held| held.problems.iter().map(ToString::to_string))
+        .collect();
+    assert!(faults.is_empty(), "{faults:#?}");
+    let ids = |site: &Site| -> Vec<String> {
+        let guides = &site.portal.snapshot().guides;
+        guides.iter().map(|guide| guide.id.clone()).collect()
+    };
+    assert_eq!(ids(site), ids(&Site::builtin()));
+}
+
 #[tokio::test]
 async fn the_whole_archive_is_served_and_event_68_is_found() {
     let Some(site) = site() else { return };
