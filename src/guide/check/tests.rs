@@ -465,20 +465,19 @@ impl Citations for Folder {
         let Ok(text) = std::fs::read_to_string(path) else {
             return Cited::NoArticle;
         };
-        let mut section = None;
-        for line in text.lines() {
-            if let Some(heading) = line.strip_prefix("## ") {
-                if section.is_some() {
-                    break;
-                }
-                let slug = heading.trim().to_ascii_lowercase().replace(' ', "-");
-                section = (slug == anchor).then(String::new);
-            } else if let Some(section) = &mut section {
-                *section += line;
-                section.push('\n');
-            }
+        let is_meant = |heading: &str| {
+            anchor.is_empty() || heading.trim().to_ascii_lowercase().replace(' ', "-") == anchor
+        };
+        let sections = text.split("\n## ").skip(1);
+        let sections = sections.filter_map(|section| section.split_once('\n'));
+        let texts: Vec<&str> = sections
+            .filter(|(heading, _)| is_meant(heading))
+            .map(|(_, text)| text)
+            .collect();
+        match texts.is_empty() {
+            true => Cited::NoSection,
+            false => Cited::Text(texts.join("\n")),
         }
-        section.map_or(Cited::NoSection, Cited::Text)
     }
 }
 
