@@ -108,7 +108,7 @@ impl Problem {
 
     /// The file's name without its folders.
     pub fn file_name(&self) -> &str {
-        self.file.rsplit(['/', '\\']).next().unwrap_or_default()
+        file_name(&self.file)
     }
 
     /// The problem for a terminal: as one line, and where its place is known, that place with carets under it.
@@ -132,6 +132,11 @@ impl Problem {
         self.suggestion = suggestion.into();
         self
     }
+}
+
+/// The name of a file without its folders.
+pub fn file_name(file: &str) -> &str {
+    file.rsplit(['/', '\\']).next().unwrap_or_default()
 }
 
 impl fmt::Display for Problem {

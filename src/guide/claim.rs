@@ -1,17 +1,17 @@
 //! Where a walk may begin: the events and codes that a guide takes care of, and what they answer.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::{
     answer::Value,
-    format::{CodeClaim, Guide, Question, Texts, UNKNOWN},
+    format::{CodeClaim, Guide, Question, UNKNOWN},
     placeholder::{Piece, pieces},
-    walk::{FROM, LOG},
+    walk::{FROM, LOG, Pairs, pairs},
 };
 use crate::evidence::{Code, Named, readings};
 
 /// The answers that a walk begins with, as pairs of a query string.
-pub type Start = Vec<(String, String)>;
+pub type Start = Pairs;
 
 impl Guide {
     /// What a person with this event begins with; `None` where the guide does not take care of it. `is_source` says whether
@@ -33,7 +33,7 @@ impl Guide {
         });
         let mut start = Start::new();
         if let Some((claim, captured)) = fits {
-            start.extend(self.answered(&claim.answers));
+            start.extend(pairs(&claim.answers));
             for (name, text) in captured {
                 let question = self.question(&name);
                 let value = question.and_then(|question| understood(question, &text));
@@ -47,7 +47,7 @@ impl Guide {
     /// What a person with this error code begins with; `None` where the guide does not take care of it.
     pub fn start_with_code(&self, code: &Code) -> Option<Start> {
         let claim = self.codes.iter().find(|claim| claim.names(code))?;
-        Some(self.answered(&claim.answers).collect())
+        Some(pairs(&claim.answers))
     }
 
     /// Whether the guide is to be named after the one of this id.
@@ -55,15 +55,6 @@ impl Guide {
         let of_events = self.events.iter().map(|claim| &claim.after);
         let mut all = of_events.chain(self.codes.iter().map(|claim| &claim.after));
         all.any(|after| after.as_deref() == Some(other))
-    }
-
-    fn answered<'a>(
-        &self,
-        answers: &'a BTreeMap<String, Texts>,
-    ) -> impl Iterator<Item = (String, String)> + use<'a> {
-        answers
-            .iter()
-            .flat_map(|(name, texts)| texts.all().iter().map(|text| (name.clone(), text.clone())))
     }
 }
 

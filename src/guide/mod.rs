@@ -37,5 +37,5 @@ pub use requirement::{Column, Row, Verdict, need_words};
 pub use version::Version;
 pub use walk::{
     AT, Ahead, DONE, Dropped, FROM, Field, Given, LOG, NOT_KNOWN, Now, Pairs, REVISION, Reason,
-    Step, Walk, walk,
+    Step, Walk, pairs, walk,
 };

@@ -65,11 +65,7 @@ pub struct Column<'g> {
 /// requirement applies or may apply.
 pub(super) fn shown_facts<'g>(guide: &'g Guide, sheet: &Sheet, known: &Known) -> Vec<&'g Question> {
     let asked = |fact: &&Question| {
-        let mut all = guide
-            .requirements
-            .iter()
-            .filter(|need| need.of == fact.id)
-            .peekable();
+        let mut all = guide.requirements_of(&fact.id).peekable();
         all.peek().is_none() || all.any(|need| truth(guide, &need.when, known) != Truth::No)
     };
     sheet
@@ -112,8 +108,8 @@ pub fn need_words(fact: &Question, need: &str) -> String {
 }
 
 fn fact_verdict(guide: &Guide, fact: &Question, known: &Known) -> Verdict {
-    let applying = guide.requirements.iter().filter(|need| need.of == fact.id);
-    applying
+    guide
+        .requirements_of(&fact.id)
         .filter_map(|need| match truth(guide, &need.when, known) {
             Truth::Yes => Some(judge(fact, need, known)),
             Truth::Maybe => Some(Verdict::Unknown),
@@ -125,7 +121,7 @@ fn fact_verdict(guide: &Guide, fact: &Question, known: &Known) -> Verdict {
 
 fn row<'g>(guide: &'g Guide, fact: &'g Question, known: &Known) -> Row<'g> {
     let answer = known.get(&fact.id).unwrap_or(&Value::Unknown).label(fact);
-    let columns = (guide.requirements.iter().filter(|need| need.of == fact.id))
+    let columns = (guide.requirements_of(&fact.id))
         .filter_map(|requirement| {
             let situation = match truth(guide, &requirement.when, known) {
                 Truth::Yes => String::new(),

@@ -12,7 +12,7 @@ use super::{GuideSource, data_folder::write_whole};
 use crate::{
     guide::{self, Citations, Guide},
     layer::Layer,
-    problem::Problem,
+    problem::{Problem, file_name},
 };
 
 /// A guide whose newest revision is not served, since something is wrong with it.
@@ -70,11 +70,8 @@ impl Guides {
         for guide in unsound {
             guides.hold_back(guide.id.clone(), guide.file.clone(), Some(guide));
         }
-        for (id, file) in std::mem::take(&mut candidates.unread) {
-            guides.hold_back(id, file, None);
-        }
-        for (id, file) in std::mem::take(&mut candidates.doubles) {
-            guides.hold_back(id, file, None);
+        for (id, file) in candidates.unread.iter().chain(&candidates.doubles) {
+            guides.hold_back(id.clone(), file.clone(), None);
         }
         for held in 0..guides.held_back.len() {
             guides.replace(held, &candidates, kept, citations);
@@ -110,7 +107,7 @@ impl Guides {
             return;
         }
         if let Some(guide) = self.served.iter().find(|guide| guide.id == held.id) {
-            held.instead = Some((guide.revision, name_of(&guide.file)));
+            held.instead = Some((guide.revision, file_name(&guide.file).to_owned()));
             return;
         }
         let last_good = read_kept(&kept_file(kept, &held.id));
@@ -124,7 +121,7 @@ impl Guides {
             let found = guide::check(&self.served, citations);
             let is_sound = !found.iter().any(|one| one.is_error() && one.file == file);
             if let (true, true, Some(guide)) = (is_it, is_sound, self.served.last()) {
-                held.instead = Some((guide.revision, name_of(&file)));
+                held.instead = Some((guide.revision, file_name(&file).to_owned()));
                 self.digest = digest(&self.served);
                 return;
             }
@@ -163,12 +160,6 @@ const LARGEST_KEPT: u64 = 1 << 21;
 
 /// What the last sound revision is called.
 const LAST_GOOD: &str = "the last good revision";
-
-/// A file's name without its folders.
-fn name_of(file: &str) -> String {
-    let name = file.rsplit(['/', '\\']).next();
-    name.unwrap_or_default().to_owned()
-}
 
 /// Where a guide's last sound revision is kept. Ids that passed the check are plain names.
 fn kept_file(kept: &Path, id: &str) -> std::path::PathBuf {

@@ -18,11 +18,11 @@ type Claimants<'g> = Vec<(&'g str, Option<&'g str>)>;
 
 /// Checks the claims of each guide by itself and against each other; one report a guide.
 pub(super) fn check(reports: &mut [Report<'_>]) {
+    let all: Vec<Vec<Claim<'_>>> = reports.iter().map(|report| claims(report.guide)).collect();
     let ids: BTreeSet<&str> = reports.iter().map(|report| &*report.guide.id).collect();
     let mut claimed: BTreeMap<String, Claimants<'_>> = BTreeMap::new();
-    for report in &mut *reports {
-        let claims = claims(report.guide);
-        for claim in &claims {
+    for (report, claims) in reports.iter_mut().zip(&all) {
+        for claim in claims {
             by_itself(report, claim, &ids);
             for key in &claim.keys {
                 let claimants = claimed.entry(key.clone()).or_default();
@@ -33,16 +33,16 @@ pub(super) fn check(reports: &mut [Report<'_>]) {
                 }
             }
         }
-        own_order(report, &claims);
+        own_order(report, claims);
     }
-    for report in reports {
+    for (report, claims) in reports.iter_mut().zip(&all) {
         let mut said = BTreeSet::new();
-        for claim in claims(report.guide) {
+        for claim in claims {
             for key in &claim.keys {
                 if let Some(claimants) = claimed.get(key)
-                    && said.insert(key.clone())
+                    && said.insert(key)
                 {
-                    between(report, &claim, claimants);
+                    between(report, claim, claimants);
                 }
             }
         }

@@ -109,7 +109,6 @@ fn ids(report: &mut Report<'_>) {
 fn of_question(report: &mut Report<'_>, question: &Question) {
     let id = &question.id;
     let part = Spot::part(question.at);
-    let is_fact = is_fact(report.guide, id);
     options(report, question, &part);
     bounds(report, question, &part);
     let says_how = !question.find.is_empty() || question.unknown.is_some();
@@ -128,7 +127,7 @@ fn of_question(report: &mut Report<'_>, question: &Question) {
     {
         report.missing(part.key("unknown"), "question", finder);
     }
-    if !is_fact {
+    if !report.guide.is_fact(id) {
         rules(report, &part, id, &question.next);
     } else {
         for (key, is_there) in [
@@ -276,7 +275,7 @@ fn requirements(report: &mut Report<'_>) {
             continue;
         };
         let id = &fact.id;
-        if !is_fact(guide, id) {
+        if !guide.is_fact(id) {
             let message = format!("`{id}` is on no sheet, so the requirement is never judged");
             report.error(part.key("of"), message, "Add it to the `facts` of a sheet");
         }
@@ -299,30 +298,28 @@ fn of_outcome(report: &mut Report<'_>, outcome: &Outcome) {
     {
         report.missing(part.key("judge"), "sheet", sheet);
     }
-    let needs_steps = outcome.kind != OutcomeKind::NothingWrong;
-    if needs_steps && outcome.steps.is_empty() && outcome.judge.is_none() {
-        let advice = "Write what to do in `steps`, one thing each";
-        report.warning(
-            part.key("id"),
-            format!("the outcome `{id}` does not say what to do"),
-            advice,
-        );
-    }
-    if outcome.verify.is_empty() {
-        let message = format!("the outcome `{id}` has no check that it worked");
-        report.warning(
-            part.key("id"),
-            message,
+    let needs_steps = outcome.kind != OutcomeKind::NothingWrong && outcome.judge.is_none();
+    for (is_missing, lack, advice) in [
+        (
+            needs_steps && outcome.steps.is_empty(),
+            "does not say what to do",
+            "Write what to do in `steps`, one thing each",
+        ),
+        (
+            outcome.verify.is_empty(),
+            "has no check that it worked",
             "Say in `verify` how to see that it worked",
-        );
-    }
-    if outcome.otherwise.is_empty() {
-        let message = format!("the outcome `{id}` does not say what to do if it did not work");
-        report.warning(
-            part.key("id"),
-            message,
+        ),
+        (
+            outcome.otherwise.is_empty(),
+            "does not say what to do if it did not work",
             "Say in `otherwise` what to do then",
-        );
+        ),
+    ] {
+        if is_missing {
+            let message = format!("the outcome `{id}` {lack}");
+            report.warning(part.key("id"), message, advice);
+        }
     }
 }
 
@@ -356,10 +353,6 @@ pub(super) fn check_going_on<'g>(
             }
         }
     }
-}
-
-fn is_fact(guide: &Guide, id: &String) -> bool {
-    guide.sheets.iter().any(|sheet| sheet.facts.contains(id))
 }
 
 /// Why an answer is impossible; `None` where it is possible.

@@ -159,12 +159,8 @@ impl<'g> Paths<'_, 'g> {
         let Some(node) = guide.node(id) else {
             return 0;
         };
-        if self.on_path.contains(&id) {
-            let begin = self.on_path.iter().position(|other| *other == id);
-            let way = self
-                .on_path
-                .get(begin.unwrap_or_default()..)
-                .unwrap_or_default();
+        if let Some(begin) = self.on_path.iter().position(|other| *other == id) {
+            let way = self.on_path.get(begin..).unwrap_or_default();
             let message = format!("this leads back to `{id}`, round and round without an end");
             let advice = format!(
                 "The way is {} \u{2192} {id}: let it end in an outcome",
@@ -207,8 +203,7 @@ impl<'g> Paths<'_, 'g> {
                 deepest
             }
             Node::Outcome(outcome) => {
-                let judged = outcome.judge.as_deref().and_then(|id| guide.sheet(id));
-                if let Some(sheet) = judged {
+                if let Some(sheet) = guide.judged(outcome) {
                     let facts = requirement::shown_facts(guide, sheet, known);
                     if facts.iter().any(|fact| !known.contains_key(&fact.id)) {
                         let (id, sheet) = (&outcome.id, &sheet.id);
@@ -302,25 +297,9 @@ impl<'g> Paths<'_, 'g> {
         match next {
             Ok(next) => self.visit(next, &known, &last.unwrap_or_else(|| part.clone())),
             Err(why) => {
-                let names: BTreeSet<&String> =
-                    rules.iter().flat_map(|rule| rule.when.keys()).collect();
-                let answers: Vec<String> = (known.iter())
-                    .filter(|(name, _)| {
-                        let is_fact = |name: &&&String| {
-                            self.guide
-                                .sheet(name)
-                                .is_some_and(|sheet| sheet.facts.contains(*name))
-                        };
-                        names.contains(name)
-                            || *name == owner
-                            || names.iter().any(|it| is_fact(&it))
-                    })
-                    .map(|(name, value)| format!("{name} is {}", value.texts().join(" and ")))
-                    .collect();
-                let advice = format!(
-                    "Add a rule for where {}, or a last one without `when`",
-                    answers.join(" and ")
-                );
+                let answers = looked_at(self.guide, owner, rules, &known);
+                let advice =
+                    format!("Add a rule for where {answers}, or a last one without `when`");
                 self.report.error(part.key("next"), why, &advice);
                 0
             }
@@ -358,9 +337,8 @@ impl<'g> Paths<'_, 'g> {
                     }
                     _ => !known.contains_key(name),
                 };
-                let mut sheets = self.guide.sheets.iter();
-                let is_shown_sometimes = sheets.any(|sheet| sheet.facts.contains(name));
-                if asked_later && !is_shown_sometimes {
+                // A fact may be one that its sheet shows only sometimes.
+                if asked_later && !self.guide.is_fact(name) {
                     let message = format!(
                         "a rule looks at `{name}`, which is not answered yet on every way here"
                     );
@@ -373,14 +351,27 @@ impl<'g> Paths<'_, 'g> {
     }
 }
 
+/// The answers in words that rules look at, as far as they are known: the owner's, and those of their conditions.
+fn looked_at(guide: &Guide, owner: &str, rules: &[Rule], known: &Known) -> String {
+    let names: BTreeSet<&String> = rules.iter().flat_map(|rule| rule.when.keys()).collect();
+    let is_on_sheet = |name: &str| {
+        let mut sheets = names.iter().filter_map(|id| guide.sheet(id));
+        sheets.any(|sheet| sheet.has(name))
+    };
+    let matter = known
+        .iter()
+        .filter(|(name, _)| *name == owner || names.contains(name) || is_on_sheet(name));
+    let words = matter.map(|(name, value)| format!("{name} is {}", value.texts().join(" and ")));
+    words.collect::<Vec<_>>().join(" and ")
+}
+
 /// The names that a node's texts show, those of the requirements that it judges included, with their places.
 fn slots(guide: &Guide, node: Node<'_>) -> Rc<[(Spot, String)]> {
     let mut shown = texts::of_node(guide, node);
     if let Node::Outcome(outcome) = node
-        && let Some(sheet) = outcome.judge.as_deref().and_then(|id| guide.sheet(id))
+        && let Some(sheet) = guide.judged(outcome)
     {
-        let judged = guide.requirements.iter();
-        let judged = judged.filter(|need| sheet.facts.contains(&need.of));
+        let judged = guide.requirements_on(sheet);
         shown.extend(judged.flat_map(texts::of_requirement));
     }
     let slots = shown.into_iter().flat_map(|(spot, text)| {
@@ -410,7 +401,7 @@ impl<'g> Live<'g> {
                 Node::Sheet(sheet) => live.sheet(guide, sheet),
                 Node::Action(_) => {}
                 Node::Outcome(outcome) => {
-                    if let Some(sheet) = outcome.judge.as_deref().and_then(|id| guide.sheet(id)) {
+                    if let Some(sheet) = guide.judged(outcome) {
                         live.sheet(guide, sheet);
                     }
                 }
@@ -439,11 +430,7 @@ impl<'g> Live<'g> {
 
     fn sheet(&mut self, guide: &'g Guide, sheet: &'g Sheet) {
         self.answers.extend(sheet.facts.iter().map(String::as_str));
-        for requirement in guide
-            .requirements
-            .iter()
-            .filter(|need| sheet.facts.contains(&need.of))
-        {
+        for requirement in guide.requirements_on(sheet) {
             self.answers
                 .extend(requirement.when.keys().map(String::as_str));
             self.show(texts::of_requirement(requirement));

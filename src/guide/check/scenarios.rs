@@ -7,7 +7,7 @@ use super::{
         edge::{self, Way},
         format::{Guide, Node, Scenario},
         requirement::{Row, Verdict},
-        walk::{Now, Pairs, walk},
+        walk::{Now, pairs, walk},
     },
     place::Spot,
     report::Report,
@@ -23,7 +23,7 @@ pub(super) fn check(report: &mut Report<'_>) {
     let mut taken = BTreeSet::new();
     for scenario in &guide.scenarios {
         ends_as_it_says(report, scenario);
-        taken.extend(edge::taken(guide, &walk(guide, &answers(scenario))));
+        taken.extend(edge::taken(guide, &walk(guide, &pairs(&scenario.answers))));
     }
     for outcome in &guide.outcomes {
         let mut scenarios = guide.scenarios.iter();
@@ -48,13 +48,6 @@ pub(super) fn check(report: &mut Report<'_>) {
             report.warning(spot, message, advice);
         }
     }
-}
-
-/// The answers of a scenario, as those of a walk.
-pub(super) fn answers(scenario: &Scenario) -> Pairs {
-    let all = scenario.answers.iter();
-    all.flat_map(|(name, texts)| texts.all().iter().map(|text| (name.clone(), text.clone())))
-        .collect()
 }
 
 /// Every way on in a guide with its place.
@@ -89,8 +82,7 @@ fn ends_as_it_says(report: &mut Report<'_>, scenario: &Scenario) {
         let message = format!("scenario \u{201c}{name}\u{201d}: {message}");
         report.error(part.key(key), message, CORRECT);
     };
-    let given = answers(scenario);
-    let walk = walk(guide, &given);
+    let walk = walk(guide, &pairs(&scenario.answers));
     for dropped in &walk.dropped {
         let (ask, answer, why) = (&dropped.ask, &dropped.answer, dropped.reason.words());
         fail(

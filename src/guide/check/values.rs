@@ -17,7 +17,7 @@ pub(super) fn values(guide: &Guide, question: &Question) -> Vec<Value> {
     let in_conditions = tables(guide)
         .filter_map(|table| table.get(&question.id))
         .flat_map(|texts| texts.all());
-    let needs = guide.requirements.iter().filter(|it| it.of == question.id);
+    let needs = guide.requirements_of(&question.id);
     let named: BTreeSet<&str> = in_conditions
         .chain(needs.map(|requirement| &requirement.need))
         .map(String::as_str)

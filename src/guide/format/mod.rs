@@ -219,6 +219,26 @@ impl Guide {
         }
     }
 
+    /// The check sheet that an outcome judges.
+    pub fn judged(&self, outcome: &Outcome) -> Option<&Sheet> {
+        self.sheet(outcome.judge.as_deref()?)
+    }
+
+    /// Whether a question stands on a check sheet.
+    pub fn is_fact(&self, id: &str) -> bool {
+        self.sheets.iter().any(|sheet| sheet.has(id))
+    }
+
+    /// What must hold of the answer to a question.
+    pub fn requirements_of(&self, id: &str) -> impl Iterator<Item = &Requirement> {
+        self.requirements.iter().filter(move |need| need.of == id)
+    }
+
+    /// What must hold of the facts of a sheet, in the order of the file.
+    pub fn requirements_on(&self, sheet: &Sheet) -> impl Iterator<Item = &Requirement> {
+        self.requirements.iter().filter(|need| sheet.has(&need.of))
+    }
+
     /// All nodes: questions, sheets, actions, outcomes, each kind in the order of the file.
     pub fn nodes(&self) -> impl Iterator<Item = Node<'_>> {
         (self.questions.iter().map(Node::Question))

@@ -406,6 +406,13 @@ impl fmt::Display for Citation {
     }
 }
 
+impl Sheet {
+    /// Whether this question stands on it.
+    pub fn has(&self, id: &str) -> bool {
+        self.facts.iter().any(|fact| fact == id)
+    }
+}
+
 impl Question {
     /// Its short name, or the whole question.
     pub fn label(&self) -> &str {

@@ -11,7 +11,7 @@ pub use ahead::Ahead;
 
 use super::{
     answer::{Known, Value, first_rule},
-    format::{Action, Guide, NONE, Node, Outcome, Question, Rule, Sheet, UNKNOWN},
+    format::{Action, Guide, NONE, Node, Outcome, Question, Rule, Sheet, Texts, UNKNOWN},
     requirement::{Row, Verdict},
 };
 use replay::Replay;
@@ -39,6 +39,15 @@ pub const NOT_KNOWN: &str = "(not known)";
 
 /// Pairs of a query string.
 pub type Pairs = Vec<(String, String)>;
+
+/// Answers as a guide's file has them, as those of a walk.
+pub fn pairs(answers: &BTreeMap<String, Texts>) -> Pairs {
+    let pairs = answers.iter().flat_map(|(name, texts)| {
+        let texts = texts.all().iter();
+        texts.map(|text| (name.clone(), text.clone()))
+    });
+    pairs.collect()
+}
 
 /// Where a person stands.
 #[derive(Debug, Clone)]

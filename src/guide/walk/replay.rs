@@ -123,8 +123,8 @@ impl<'g> Replay<'g> {
     }
 
     fn end(&self, outcome: &'g Outcome) -> Now<'g> {
-        let sheet = outcome.judge.as_deref().and_then(|id| self.guide.sheet(id));
-        let rows = sheet.map(|sheet| requirement::rows(self.guide, sheet, &self.known));
+        let judged = self.guide.judged(outcome);
+        let rows = judged.map(|sheet| requirement::rows(self.guide, sheet, &self.known));
         Now::Outcome {
             outcome,
             rows: rows.unwrap_or_default(),

@@ -116,7 +116,11 @@ impl Desk {
     }
 
     async fn text(&self) -> String {
-        self.find("main").await.text().await.unwrap()
+        self.text_of("main").await
+    }
+
+    async fn text_of(&self, css: &str) -> String {
+        self.find(css).await.text().await.unwrap()
     }
 
     async fn path(&self) -> String {

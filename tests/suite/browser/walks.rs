@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use fixpath::guide::{Guide, Kind, Now, Scenario, walk};
+use fixpath::guide::{Guide, Kind, Now, Scenario, pairs, walk};
 
 use super::{super::walk::night_train, Desk, SCREENS, TELEPHONE, TRIES};
 
@@ -10,9 +10,7 @@ impl Desk {
     /// Follows a scenario from the guide's first page to its end, field by field; gives the heading there.
     async fn follow(&self, guide: &Guide, scenario: &Scenario) -> String {
         self.go(&format!("/guides/{}", guide.id)).await;
-        let given: Vec<(String, String)> = (scenario.answers.iter())
-            .flat_map(|(id, texts)| texts.all().iter().map(|text| (id.clone(), text.clone())))
-            .collect();
+        let given = pairs(&scenario.answers);
         let mut answers: Vec<(String, String)> = Vec::new();
         loop {
             let questions: Vec<(&str, Kind)> = match &walk(guide, &answers).now {
@@ -53,7 +51,7 @@ impl Desk {
             }
             self.path_is(&|path| path != before).await;
         }
-        self.find("#step").await.text().await.unwrap()
+        self.text_of("#step").await
     }
 
     /// Fills a field in; tells whether that was a button, which goes on at once.
@@ -157,7 +155,7 @@ async fn a_pasted_event_is_walked_to_its_end_by_keyboard_alone() {
         }
         desk.fits(screen.width).await;
         desk.press_on(".ticket-note a[data-note=text]", "\n").await;
-        let note = desk.find("body").await.text().await.unwrap();
+        let note = desk.text_of("body").await;
         assert!(
             note.starts_with("Nothing wrong: The lamps burn again\nEvent 4100, Lamp Control"),
             "{note}"
@@ -176,12 +174,7 @@ async fn a_pasted_7024_leads_from_the_service_to_its_database() {
         desk.press_on("#paste", event).await;
         desk.press_on("#main form button", "\n").await;
         desk.press_on(".guide-link a", "\n").await;
-        let end = desk
-            .find("section.outcome #step")
-            .await
-            .text()
-            .await
-            .unwrap();
+        let end = desk.text_of("section.outcome #step").await;
         assert!(end.contains("4294966278"), "{end}");
         assert_eq!(desk.text().await.matches("from your log").count(), 3);
         desk.fits(screen.width).await;
@@ -193,12 +186,7 @@ async fn a_pasted_7024_leads_from_the_service_to_its_database() {
         desk.next().await;
         desk.press_on("input[name=backup][value=yes]", " ").await;
         desk.next().await;
-        let end = desk
-            .find("section.outcome #step")
-            .await
-            .text()
-            .await
-            .unwrap();
+        let end = desk.text_of("section.outcome #step").await;
         assert!(end.contains("restore from the backup"), "{end}");
         desk.fits(screen.width).await;
         desk.close().await;
@@ -216,7 +204,7 @@ async fn a_wrong_input_is_said_beside_its_field_and_nothing_is_lost() {
         desk.press_on("#firmware", "2.11").await;
         desk.press_on("input[name=mode][value=no]", " ").await;
         desk.next().await;
-        let problem = desk.find("#volts-problem").await.text().await.unwrap();
+        let problem = desk.text_of("#volts-problem").await;
         assert!(problem.contains("is not a number"), "{problem}");
         assert_eq!(desk.attribute("#volts", "value").await, "a lot");
         assert_eq!(

@@ -164,11 +164,7 @@ impl Writer<'_> {
     }
 
     fn fact(&self, fact: &Question) -> FactView {
-        let needs = self
-            .guide
-            .requirements
-            .iter()
-            .filter(|need| need.of == fact.id);
+        let needs = self.guide.requirements_of(&fact.id);
         FactView {
             ask: self.inline(&fact.ask),
             options: self.options(fact),
