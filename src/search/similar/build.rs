@@ -3,6 +3,7 @@
 use std::{
     collections::{BTreeMap, HashMap},
     ops::Range,
+    sync::Mutex,
 };
 
 use super::{
@@ -114,6 +115,7 @@ impl SimilarBuilder {
             products,
             terms: terms.finish(),
             articles: articles.finish(),
+            sums: Mutex::default(),
         }
     }
 

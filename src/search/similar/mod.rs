@@ -11,7 +11,10 @@ mod runs;
 #[cfg(test)]
 mod tests;
 
-use std::cmp::Ordering;
+use std::{
+    cmp::Ordering,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
 
 use serde::{Deserialize, Serialize};
 
@@ -34,6 +37,9 @@ const OTHER_PRODUCT: f32 = 0.6;
 /// Articles that are less alike are not shown; the same article is worth 1.
 const LEAST: f32 = 0.1;
 
+/// Look-ups at once for which memory is kept.
+const KEPT: usize = 4;
+
 /// Two articles that are so much alike are one to the reader.
 const COPY: f32 = 0.85;
 
@@ -42,6 +48,9 @@ const COMMON_BITS: u32 = 5;
 
 /// The square of a whole weight.
 const WHOLE: f32 = 255.0 * 255.0;
+
+/// Below this sum no article reaches [`LEAST`].
+const LEAST_SUM: u32 = (LEAST * WHOLE) as u32;
 
 /// Finds for each article those that are about the same.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -54,6 +63,9 @@ pub struct Similar {
     terms: Runs,
     /// For each term the articles that may be proposed for it.
     articles: Runs,
+    /// Sums that no look-up uses at the moment: one for each article, all of them 0.
+    #[serde(skip)]
+    sums: Mutex<Vec<Vec<u32>>>,
 }
 
 impl Similar {
@@ -71,7 +83,7 @@ impl Similar {
             return Vec::new();
         };
         let citing = library.cited_by(id);
-        let mut shown: Vec<(u32, &ArticleId)> = Vec::with_capacity(count);
+        let mut shown: Vec<Shown<'_>> = Vec::with_capacity(count);
         for number in self.alike(own) {
             if shown.len() == count {
                 break;
@@ -79,50 +91,69 @@ impl Similar {
             let Some(id) = self.ids.get(number as usize) else {
                 continue;
             };
+            if entry.cites.contains(id) || citing.contains(id) {
+                continue;
+            }
+            let title = library.get(id).map(|entry| folded(&entry.title));
+            let terms = self.terms.get(number);
             let is_copy =
-                |other: &(u32, &ArticleId)| self.are_copies((number, id), *other, library);
-            if !entry.cites.contains(id) && !citing.contains(id) && !shown.iter().any(is_copy) {
-                shown.push((number, id));
+                |other: &Shown<'_>| title == other.title || cosine(terms, other.terms) > COPY;
+            if !shown.iter().any(is_copy) {
+                shown.push(Shown { id, title, terms });
             }
         }
-        shown.into_iter().map(|(_, id)| id).collect()
+        shown.into_iter().map(|shown| shown.id).collect()
     }
 
     /// The articles that have most in common with one, in order of their likeness: the cosine of what they are about, less
     /// where it rests on few terms, and less where they are about another product.
     fn alike(&self, own: u32) -> Vec<u32> {
-        // For each article how many terms it has in common, and above these bits the sum of the products of weights.
-        let mut sums = vec![0u32; self.ids.len()];
-        let mut touched = Vec::with_capacity(MAX_POSTINGS);
         let mut read = 0;
-        for term in self.terms.get(own) {
+        let lists = self.terms.get(own).iter().map(|term| {
             let articles = self.articles.get(term.number());
             read += articles.len();
-            if read > MAX_POSTINGS {
-                break;
-            }
-            for article in articles {
+            (term.weight(), articles, read)
+        });
+        let lists: Vec<(u32, &[Posting], usize)> = lists
+            .take_while(|(_, _, read)| *read <= MAX_POSTINGS)
+            .collect();
+        // For each article how many terms it has in common, and above these bits the sum of the products of weights.
+        let mut sums = self.sums().pop().unwrap_or_else(|| vec![0; self.ids.len()]);
+        for (weight, articles, _) in &lists {
+            for article in *articles {
                 if let Some(sum) = sums.get_mut(article.number() as usize) {
-                    if *sum == 0 {
-                        touched.push(article.number());
-                    }
-                    *sum += ((term.weight() * article.weight()) << COMMON_BITS) + 1;
+                    *sum += ((weight * article.weight()) << COMMON_BITS) + 1;
                 }
             }
         }
+        // Each article is met as often as it has terms in common; the first time its sum is taken.
+        let mut met: Vec<(u32, u32)> = Vec::new();
+        for (_, articles, _) in &lists {
+            for article in *articles {
+                let sum = sums.get_mut(article.number() as usize);
+                let sum = sum.map(std::mem::take).unwrap_or_default();
+                if sum >> COMMON_BITS >= LEAST_SUM && article.number() != own {
+                    met.push((article.number(), sum));
+                }
+            }
+        }
+        let mut kept = self.sums();
+        if kept.len() < KEPT {
+            kept.push(sums);
+        }
+        drop(kept);
         let product = |number: u32| self.products.get(number as usize).copied().flatten();
         let own_product = product(own);
-        let likeness = |number: u32| {
-            let sum = sums.get(number as usize).copied().unwrap_or_default();
+        let likeness = |(number, sum): (u32, u32)| {
             let common = (sum & ((1 << COMMON_BITS) - 1)) as f32;
             let cosine = (sum >> COMMON_BITS) as f32 / WHOLE;
             let is_same = own_product.is_some() && product(number) == own_product;
-            cosine * common / (common + 1.0) * if is_same { 1.0 } else { OTHER_PRODUCT }
+            let likeness =
+                cosine * common / (common + 1.0) * if is_same { 1.0 } else { OTHER_PRODUCT };
+            (number, likeness)
         };
-        let others = touched.into_iter().filter(|number| *number != own);
-        let others = others.map(|number| (number, likeness(number)));
-        let mut alike: Vec<(u32, f32)> =
-            others.filter(|(_, likeness)| *likeness >= LEAST).collect();
+        let mut alike: Vec<(u32, f32)> = met.into_iter().map(likeness).collect();
+        alike.retain(|(_, likeness)| *likeness >= LEAST);
         if alike.len() > CANDIDATES {
             alike.select_nth_unstable_by(CANDIDATES, by_likeness);
             alike.truncate(CANDIDATES);
@@ -131,21 +162,23 @@ impl Similar {
         alike.into_iter().map(|(number, _)| number).collect()
     }
 
-    /// Whether two articles tell the same, perhaps of two versions of a product.
-    fn are_copies(
-        &self,
-        one: (u32, &ArticleId),
-        other: (u32, &ArticleId),
-        library: &Library,
-    ) -> bool {
-        let folded = |id: &ArticleId| -> Option<String> {
-            let title = without_category(&library.get(id)?.title).chars();
-            let letters = title.filter(|c| c.is_alphanumeric());
-            Some(letters.flat_map(char::to_lowercase).collect())
-        };
-        let (terms, others) = (self.terms.get(one.0), self.terms.get(other.0));
-        cosine(terms, others) > COPY || folded(one.1) == folded(other.1)
+    fn sums(&self) -> MutexGuard<'_, Vec<Vec<u32>>> {
+        self.sums.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// An article that is shown, with what a copy of it is known by, perhaps one about another version of its product.
+struct Shown<'a> {
+    id: &'a ArticleId,
+    title: Option<String>,
+    terms: &'a [Posting],
+}
+
+/// A title without its category, as letters and digits alone.
+fn folded(title: &str) -> String {
+    let letters = without_category(title).chars();
+    let letters = letters.filter(|c| c.is_alphanumeric());
+    letters.flat_map(char::to_lowercase).collect()
 }
 
 /// The most alike first; which of two equals comes first is the same on every machine.
