@@ -55,7 +55,7 @@ pub struct Index {
 }
 
 impl Index {
-    /// Opens the index that an [`super::IndexWriter`] finished in `dir`.
+    /// Opens the index that [`super::join_parts`] made in `dir`, or an [`super::IndexWriter`] changed.
     ///
     /// # Errors
     /// Where there is none, it can't be read, or another version wrote it.

@@ -45,7 +45,7 @@ pub use snippet::Snippet;
 pub use suggest::{Codes, Completions, Titles};
 pub use synonyms::{Group, read_synonyms};
 pub use words::{Relaxed, WordCount};
-pub use writer::IndexWriter;
+pub use writer::{IndexWriter, PartWriter, join_parts};
 
 /// Why an index could not be written or opened.
 #[derive(Debug, Error)]

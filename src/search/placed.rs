@@ -4,7 +4,7 @@
 //! everything else. Here a blank before a term means the next place, a line end a hundred places on
 //! (so that far places stay short), a tab the same place.
 
-use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
+use tantivy::tokenizer::{Token, TokenStream, Tokenizer, TokenizerManager};
 
 /// The name of the tokenizer in the schema.
 pub(super) const NAME: &str = "placed";
@@ -37,8 +37,15 @@ impl Placed {
 }
 
 /// Lets `index` read fields written by [`Placed`].
-pub(super) fn register(index: &tantivy::Index) {
-    index.tokenizers().register(NAME, PlacedTokenizer);
+pub(super) fn register(index: &mut tantivy::Index) {
+    index.set_tokenizers(tokenizers());
+}
+
+/// The tokenizer that reads fields written by [`Placed`], for a new index.
+pub(super) fn tokenizers() -> TokenizerManager {
+    let tokenizers = TokenizerManager::default();
+    tokenizers.register(NAME, PlacedTokenizer);
+    tokenizers
 }
 
 #[derive(Clone)]

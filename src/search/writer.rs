@@ -1,15 +1,73 @@
-//! Writes an index: one document an article.
+//! Writes an index, one document an article: whole, by parts that are written at once and joined, or by changes to a finished one.
 
 use std::path::Path;
 
 use tantivy::{
-    IndexSettings, Term, directory::MmapDirectory, index::SegmentId, merge_policy::NoMergePolicy,
+    IndexSettings, SingleSegmentIndexWriter, Term,
+    directory::MmapDirectory,
+    index::SegmentId,
+    indexer::{NoMergePolicy, merge_indices},
 };
 
 use super::{SearchError, placed, prepare::Prepared, schema::Fields};
 use crate::{article::Format, evidence::ArticleId};
 
-/// Writes an index into an empty folder.
+/// Memory that the hash tables of a part are made for, in bytes.
+const PART_MEMORY: usize = 15_000_000;
+
+/// Writes a part of an index into an empty folder, in the thread that calls it. All of it stays in memory until it is finished.
+pub struct PartWriter(SingleSegmentIndexWriter);
+
+impl PartWriter {
+    /// Creates a part in `dir`, which exists and is empty.
+    ///
+    /// # Errors
+    /// Where the folder can't be written or holds an index already.
+    pub fn create(dir: &Path) -> Result<Self, SearchError> {
+        let (schema, _) = Fields::schema();
+        let settings = IndexSettings {
+            docstore_blocksize: STORE_BLOCK,
+            // The other cores have parts of their own to write.
+            docstore_compress_dedicated_thread: false,
+            ..IndexSettings::default()
+        };
+        let builder = tantivy::Index::builder().schema(schema).settings(settings);
+        let builder = builder.tokenizers(placed::tokenizers());
+        let writer = builder.single_segment_index_writer(MmapDirectory::open(dir)?, PART_MEMORY)?;
+        Ok(Self(writer))
+    }
+
+    /// Adds one article. Two articles of the same id are both kept: the caller sees to that.
+    ///
+    /// # Errors
+    /// Where the disk is full or fails.
+    pub fn add(&mut self, prepared: Prepared) -> Result<(), SearchError> {
+        Ok(self.0.add_document(prepared.document)?)
+    }
+
+    /// Waits until all of it is on the disk.
+    ///
+    /// # Errors
+    /// Where the disk is full or fails.
+    pub fn finish(self) -> Result<(), SearchError> {
+        self.0.finalize()?;
+        Ok(())
+    }
+}
+
+/// Joins finished parts, of which there is at least one, to an index in `dir`, which exists and is empty. Its articles are in the
+/// order of the parts.
+///
+/// # Errors
+/// Where a part can't be read, or the disk is full or fails; the folder is then of no use.
+pub fn join_parts<P: AsRef<Path>>(parts: &[P], dir: &Path) -> Result<(), SearchError> {
+    let parts = parts.iter().map(|part| tantivy::Index::open_in_dir(part));
+    let parts: Vec<tantivy::Index> = parts.collect::<tantivy::Result<_>>()?;
+    merge_indices(&parts, MmapDirectory::open(dir)?)?;
+    Ok(())
+}
+
+/// Writes changes of a finished index.
 pub struct IndexWriter {
     writer: tantivy::IndexWriter,
     fields: Fields,
@@ -32,36 +90,17 @@ const MERGED_AT_ONCE: u32 = 5_000;
 const STORE_BLOCK: usize = 8 << 10;
 
 impl IndexWriter {
-    /// Creates an empty index in `dir`, which exists and is empty. `memory` bounds the writer's
-    /// buffers, in bytes; at least 15 MB are used.
-    ///
-    /// # Errors
-    /// Where the folder can't be written or holds an index already.
-    pub fn create(dir: &Path, memory: usize) -> Result<Self, SearchError> {
-        let (schema, fields) = Fields::schema();
-        let settings = IndexSettings {
-            docstore_blocksize: STORE_BLOCK,
-            ..IndexSettings::default()
-        };
-        let index = tantivy::Index::create(MmapDirectory::open(dir)?, schema, settings)?;
-        Self::of(&index, fields, memory)
-    }
-
-    /// Opens the finished index in `dir` for changes.
+    /// Opens the finished index in `dir` for changes. `memory` bounds the writer's buffers, in bytes; at least 15 MB are used.
     ///
     /// # Errors
     /// Where there is none that this version wrote, or the folder can't be written.
     pub fn open(dir: &Path, memory: usize) -> Result<Self, SearchError> {
-        let index = tantivy::Index::open_in_dir(dir)?;
+        let mut index = tantivy::Index::open_in_dir(dir)?;
         let (schema, fields) = Fields::schema();
         if index.schema() != schema {
             return Err(SearchError::Schema);
         }
-        Self::of(&index, fields, memory)
-    }
-
-    fn of(index: &tantivy::Index, fields: Fields, memory: usize) -> Result<Self, SearchError> {
-        placed::register(index);
+        placed::register(&mut index);
         let memory = (memory / 2).max(MIN_MEMORY);
         let writer = index.writer_with_num_threads(1, memory)?;
         writer.set_merge_policy(Box::new(NoMergePolicy));
@@ -85,21 +124,6 @@ impl IndexWriter {
             self.writer.commit()?;
             self.waiting = 0;
         }
-        Ok(())
-    }
-
-    /// Commits, merges to one segment, and waits until all of it is on the disk.
-    ///
-    /// # Errors
-    /// Where the disk is full or fails; the folder is then of no use.
-    pub fn finish(mut self) -> Result<(), SearchError> {
-        self.writer.commit()?;
-        let segments = self.writer.index().searchable_segment_ids()?;
-        if segments.len() > 1 {
-            self.writer.merge(&segments).wait()?;
-        }
-        self.writer.garbage_collect_files().wait()?;
-        self.writer.wait_merging_threads()?;
         Ok(())
     }
 

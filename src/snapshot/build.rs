@@ -2,9 +2,10 @@
 //! has spooled.
 
 use std::{
-    collections::BTreeMap,
+    collections::BTreeSet,
     fs,
-    path::Path,
+    ops::Range,
+    path::{Path, PathBuf},
     sync::atomic::{AtomicUsize, Ordering},
 };
 
@@ -20,12 +21,12 @@ use super::{
 };
 use crate::{
     evidence::ArticleId,
-    library::Entry,
-    search::{self, Index, IndexWriter, Prepared, Preparer, Profiler},
+    search::{self, Index, PartWriter, Prepared, Preparer, Profiler},
 };
 
-/// Memory of the index writer, in bytes.
-const WRITER_MEMORY: usize = 48 << 20;
+/// Bytes of the spool whose articles make a part of the index. A core holds one part in memory; what the parts are follows from
+/// the articles alone, so that every machine makes the same index of them.
+const PART: u64 = 16 << 20;
 
 /// Name of the spool in the folder of a generation that is being built.
 const SPOOL: &str = "spool";
@@ -84,9 +85,7 @@ fn make_files(
         spool.remove()?;
         derived.tables.updates = read_tables(&there.join(TABLES)).map_or(0, |one| one.updates);
     } else {
-        let index = place.join(INDEX);
-        fs::create_dir(&index).map_err(io_error("can't make the folder", &index))?;
-        second_pass(&derived, spool, &index, progress)?;
+        second_pass(&derived, spool, place, progress)?;
     }
     write_tables(&place.join(TABLES), &derived.tables)?;
     Ok(derived.name)
@@ -141,35 +140,93 @@ fn first_pass(
     Ok((tables.finish(listing, 0), spool))
 }
 
-/// Writes the index of what is in the spool into `folder`.
+/// Writes the index of what is in the spool into `place`: by parts, a thread a core, which are then joined.
 fn second_pass(
     derived: &Derived,
     spool: Spool,
-    folder: &Path,
+    place: &Path,
     progress: &Progress,
 ) -> Result<(), SnapshotError> {
-    let mut writer = IndexWriter::create(folder, WRITER_MEMORY)?;
-    let mut waiting: BTreeMap<&ArticleId, &Entry> = derived.tables.library.iter().collect();
-    let mut result = Ok(());
+    let parts = parts_of(&spool.places, place);
+    let mut counts = Vec::with_capacity(parts.len());
     in_order(
-        &spool.places,
+        &parts,
+        1,
         Preparer::default,
-        |preparer, place| Ok(prepare(preparer, derived, &spool.read(place)?)),
-        |prepared: Result<_, SnapshotError>| {
-            if result.is_ok() {
-                result =
-                    prepared.and_then(|prepared| Ok(add(&mut writer, prepared, &mut waiting)?));
-            }
-            progress.advance();
-        },
+        |preparer, part| write_part(part, preparer, derived, &spool, progress),
+        |count| counts.push(count),
     );
-    result?;
-    spool.remove()?;
-    writer.finish()?;
-    match waiting.len() {
-        0 => Ok(()),
-        gone => Err(SnapshotError::Changed(gone)),
+    let indexed: usize = counts.into_iter().sum::<Result<_, _>>()?;
+    let gone = derived.tables.library.len().saturating_sub(indexed);
+    if gone > 0 {
+        return Err(SnapshotError::Changed(gone));
     }
+    let folders: Vec<PathBuf> = parts.into_iter().map(|part| part.folder).collect();
+    spool.remove()?;
+    search::join_parts(&folders, &make_folder(place.join(INDEX))?)?;
+    for folder in folders {
+        fs::remove_dir_all(&folder).map_err(io_error("can't remove", &folder))?;
+    }
+    Ok(())
+}
+
+/// A part of the index.
+struct Part<'a> {
+    folder: PathBuf,
+    /// Where the articles of its files lie in the spool.
+    places: &'a [Range<u64>],
+}
+
+/// Divides what is in the spool into parts; at least one.
+fn parts_of<'a>(places: &'a [Range<u64>], folder: &Path) -> Vec<Part<'a>> {
+    let part_of = |place: &Range<u64>| place.start / PART;
+    let mut parts: Vec<&[Range<u64>]> = places
+        .chunk_by(|one, next| part_of(one) == part_of(next))
+        .collect();
+    if parts.is_empty() {
+        parts.push(&[]);
+    }
+    let numbered = (0..).zip(parts);
+    let parts = numbered.map(|(number, places)| Part {
+        folder: folder.join(format!("part-{number}")),
+        places,
+    });
+    parts.collect()
+}
+
+/// Writes a part; how many articles it has.
+fn write_part(
+    part: &Part<'_>,
+    preparer: &mut Preparer,
+    derived: &Derived,
+    spool: &Spool,
+    progress: &Progress,
+) -> Result<usize, SnapshotError> {
+    let mut writer = PartWriter::create(&make_folder(part.folder.clone())?)?;
+    let mut count = 0;
+    for place in part.places {
+        for prepared in once(prepare(preparer, derived, &spool.read(place)?)) {
+            writer.add(prepared)?;
+            count += 1;
+        }
+        progress.advance();
+    }
+    writer.finish()?;
+    Ok(count)
+}
+
+fn make_folder(path: PathBuf) -> Result<PathBuf, SnapshotError> {
+    fs::create_dir(&path).map_err(io_error("can't make the folder", &path))?;
+    Ok(path)
+}
+
+/// Of the articles of one file those of one id but once. Other files of the layer have none that counts of the same id.
+fn once(prepared: Vec<(ArticleId, Prepared)>) -> impl Iterator<Item = Prepared> {
+    let mut seen = BTreeSet::new();
+    let first = prepared
+        .into_iter()
+        .filter(move |(id, _)| seen.insert(id.clone()));
+    first.map(|(_, prepared)| prepared)
 }
 
 /// The articles of a file that count, which no other copy stands in for, made ready for the index.
@@ -195,18 +252,4 @@ pub(super) fn prepare(
         (id.clone(), prepared)
     });
     prepared.collect()
-}
-
-/// Adds those articles that are still waiting for it, each once.
-pub(super) fn add(
-    writer: &mut IndexWriter,
-    prepared: Vec<(ArticleId, Prepared)>,
-    waiting: &mut BTreeMap<&ArticleId, &Entry>,
-) -> Result<(), search::SearchError> {
-    for (id, prepared) in prepared {
-        if waiting.remove(&id).is_some() {
-            writer.add(prepared)?;
-        }
-    }
-    Ok(())
 }

@@ -18,6 +18,9 @@ use crate::{
 /// The largest article that is read, in bytes.
 pub(super) const LARGEST_ARTICLE: u64 = article::ARTICLE_BYTES as u64;
 
+/// Files that a thread reads at once.
+const FILES_AT_ONCE: usize = 64;
+
 /// What one file holds.
 #[derive(Debug, Default)]
 pub struct Content {
@@ -283,6 +286,7 @@ pub(super) fn work_on<S, R: Send>(
 ) {
     in_order(
         &listing.files,
+        FILES_AT_ONCE,
         begin,
         |state, (layer, file)| work(state, listing.read(*layer, file)),
         take,

@@ -2,30 +2,29 @@
 
 use std::{sync::mpsc, thread};
 
-/// Items that a worker takes at once.
-const CHUNK: usize = 64;
-
 /// Chunks that a worker may be ahead of whoever takes the results.
 const AHEAD: usize = 1;
 
-/// Applies `work` to every item in a thread a core and gives the results to `take` in order, in this thread. Each worker has
-/// a state of its own, made by `begin`.
+/// Applies `work` to every item in a thread a core, which goes over `chunk` of them at once, and gives the results to `take` in
+/// order, in this thread. Each worker has a state of its own, made by `begin`.
 ///
 /// Each worker has its own share of chunks and its own bounded channel, so that no more than a few chunks of results
 /// wait, however slow one of them is.
 pub(super) fn in_order<T: Sync, S, R: Send>(
     items: &[T],
+    chunk: usize,
     begin: impl Fn() -> S + Sync,
     work: impl Fn(&mut S, &T) -> R + Sync,
     take: impl FnMut(R),
 ) {
     let workers = thread::available_parallelism().map_or(2, usize::from);
-    in_order_by(workers, items, begin, work, take);
+    in_order_by(workers, items, chunk, begin, work, take);
 }
 
 fn in_order_by<T: Sync, S, R: Send>(
     workers: usize,
     items: &[T],
+    chunk: usize,
     begin: impl Fn() -> S + Sync,
     work: impl Fn(&mut S, &T) -> R + Sync,
     mut take: impl FnMut(R),
@@ -39,7 +38,7 @@ fn in_order_by<T: Sync, S, R: Send>(
             let (begin, work) = (&begin, &work);
             scope.spawn(move || {
                 let mut state = begin();
-                for chunk in items.chunks(CHUNK).skip(worker).step_by(workers) {
+                for chunk in items.chunks(chunk).skip(worker).step_by(workers) {
                     let results = chunk.iter().map(|item| work(&mut state, item));
                     if sender.send(results.collect()).is_err() {
                         break;
@@ -67,6 +66,7 @@ mod tests {
                 in_order_by(
                     workers,
                     &items,
+                    64,
                     || (),
                     |(), item| item * 2,
                     |result| taken.push(result),

@@ -9,7 +9,7 @@ use std::{
 
 use super::{
     Snapshot, SnapshotError,
-    build::{add, prepare},
+    build::prepare,
     content::{Content, Listing},
     data_folder::{INDEX, RECORDS, io_error},
     record::{Record, RecordReader, RecordWriter, Stamp},
@@ -19,7 +19,7 @@ use crate::{
     evidence::ArticleId,
     layer::LayerFile,
     library::Entry,
-    search::{IndexWriter, Preparer, Profiler},
+    search::{IndexWriter, Prepared, Preparer, Profiler, SearchError},
 };
 
 /// Files that are taken up by an update; more are taken up by a whole build.
@@ -177,6 +177,20 @@ pub(super) fn update_index(
         return Err(SnapshotError::Changed(waiting.len()));
     }
     Ok(writer.finish_update()?)
+}
+
+/// Adds those articles that are still waiting for it, each once.
+fn add(
+    writer: &mut IndexWriter,
+    prepared: Vec<(ArticleId, Prepared)>,
+    waiting: &mut BTreeMap<&ArticleId, &Entry>,
+) -> Result<(), SearchError> {
+    for (id, prepared) in prepared {
+        if waiting.remove(&id).is_some() {
+            writer.add(prepared)?;
+        }
+    }
+    Ok(())
 }
 
 fn find<'a>(listing: &'a Listing<'_>, place: &(usize, String)) -> Option<&'a (usize, LayerFile)> {
