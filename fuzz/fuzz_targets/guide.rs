@@ -41,8 +41,7 @@ fuzz_target!(|bytes: &[u8]| {
     }
     for guide in &guides {
         for scenario in &guide.scenarios {
-            let answers: Vec<_> = scenario.answers.clone().into_iter().collect();
-            guide::walk(guide, &answers);
+            guide::walk(guide, &guide::pairs(&scenario.answers));
         }
         for choice in 0..4 {
             walk(guide, choice);
