@@ -61,7 +61,7 @@ impl PartWriter {
 /// # Errors
 /// Where a part can't be read, or the disk is full or fails; the folder is then of no use.
 pub fn join_parts<P: AsRef<Path>>(parts: &[P], dir: &Path) -> Result<(), SearchError> {
-    let parts = parts.iter().map(|part| tantivy::Index::open_in_dir(part));
+    let parts = parts.iter().map(tantivy::Index::open_in_dir);
     let parts: Vec<tantivy::Index> = parts.collect::<tantivy::Result<_>>()?;
     merge_indices(&parts, MmapDirectory::open(dir)?)?;
     Ok(())
