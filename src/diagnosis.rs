@@ -398,7 +398,7 @@ fn service_event(code: &Code) -> Option<u32> {
 mod tests {
     use super::*;
     use crate::{
-        article::{Article, Metadata, Section},
+        article::{Article, Metadata, Section, Texts},
         atlas::{AtlasBuilder, Sheet},
         markup::Block,
     };
@@ -422,7 +422,8 @@ mod tests {
     fn atlas(articles: &[(&str, &str)]) -> Atlas {
         let mut builder = AtlasBuilder::default();
         for (id, text) in articles {
-            builder.add(Sheet::of(&article(id, text)));
+            let article = article(id, text);
+            builder.add(Sheet::of(&article, &Texts::of(&article)));
         }
         builder.finish()
     }

@@ -22,6 +22,9 @@ struct Builtin;
 /// The deepest folder below a layer's root that is looked into.
 const DEEPEST: usize = 16;
 
+/// Bytes that most articles have at most.
+const USUAL_FILE: usize = 16 << 10;
+
 /// One place that content comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Layer {
@@ -171,7 +174,8 @@ impl Layer {
                 if leaves {
                     return Err(io::Error::from(io::ErrorKind::NotFound));
                 }
-                let mut bytes = Vec::new();
+                // Room for most of them, which are then read by one call.
+                let mut bytes = Vec::with_capacity(USUAL_FILE);
                 fs::File::open(root.join(path))?
                     .take(limit.saturating_add(1))
                     .read_to_end(&mut bytes)?;
@@ -211,44 +215,47 @@ impl Walk<'_> {
             Err(error) => return self.unreadable(folder, prefix, &error),
         };
         for entry in entries {
-            // `metadata` of the entry does not follow links, so that no link leads out of the layer.
-            let found = entry.and_then(|entry| Ok((entry.metadata()?, entry)));
-            match found {
-                Ok((metadata, entry)) => self.take(&entry, &metadata, prefix, depth),
+            match entry.and_then(|entry| self.take(&entry, prefix, depth)) {
+                Ok(()) => {}
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {}
                 Err(error) => return self.unreadable(folder, prefix, &error),
             }
         }
     }
 
-    fn take(&mut self, entry: &fs::DirEntry, metadata: &fs::Metadata, prefix: &str, depth: usize) {
+    /// Takes up a file, or what is in a folder. Links are not followed, so that none leads out of the layer.
+    fn take(&mut self, entry: &fs::DirEntry, prefix: &str, depth: usize) -> io::Result<()> {
         let name = entry.file_name();
         let Some(name) = name.to_str() else {
             let message = "a file name here is not valid UTF-8; skipped";
             let problem = Problem::warning(prefix, 0, message);
-            return self.listed.problems.push(problem);
+            self.listed.problems.push(problem);
+            return Ok(());
         };
         if name.starts_with('.') {
-            return;
+            return Ok(());
         }
+        // Mostly the folder itself says this, without a look at the entry.
+        let kind = entry.file_type()?;
         let path = if prefix.is_empty() {
             name.to_owned()
         } else {
             format!("{prefix}/{name}")
         };
-        if metadata.is_dir() && depth == 0 {
+        if kind.is_dir() && depth == 0 {
             let problem = Problem::warning(path, 0, "this folder lies too deep; skipped");
             self.listed.problems.push(problem);
-        } else if metadata.is_dir() {
+        } else if kind.is_dir() {
             self.list(&entry.path(), &path, depth - 1);
-        } else if metadata.is_file() {
-            let (size, modified) = stat(metadata);
+        } else if kind.is_file() {
+            let (size, modified) = stat(&entry.metadata()?);
             self.listed.files.push(LayerFile {
                 path,
                 size,
                 modified,
             });
         }
+        Ok(())
     }
 
     fn unreadable(&mut self, folder: &Path, prefix: &str, error: &io::Error) {

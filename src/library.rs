@@ -8,9 +8,9 @@ use std::{
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    article::Article,
-    evidence::{ArticleId, article_ids},
-    markup::{Block, Inline, text},
+    article::{Article, Texts},
+    evidence::{ArticleId, article_ids, own_ids},
+    markup::{Block, Inline},
 };
 
 /// The most wordings kept for one article; past that they repeat each other.
@@ -175,8 +175,8 @@ pub struct Card {
 
 impl Card {
     /// The card of an article.
-    pub fn of(article: &Article) -> Self {
-        let (cites, wordings) = citations(article);
+    pub fn of(article: &Article, texts: &Texts) -> Self {
+        let (cites, wordings) = citations(article, texts);
         Self {
             id: article.id.clone(),
             title: article.title.clone(),
@@ -287,7 +287,7 @@ impl LibraryBuilder {
 }
 
 /// The ids that an article cites, in order, each once, itself aside; and the wordings by which it names others.
-fn citations(article: &Article) -> (Vec<ArticleId>, Vec<(ArticleId, String)>) {
+fn citations(article: &Article, texts: &Texts) -> (Vec<ArticleId>, Vec<(ArticleId, String)>) {
     let mut seen = BTreeSet::from([article.id.clone()]);
     let (mut cites, mut named) = (Vec::new(), Vec::new());
     let mut cite = |id: ArticleId| {
@@ -295,12 +295,12 @@ fn citations(article: &Article) -> (Vec<ArticleId>, Vec<(ArticleId, String)>) {
             cites.push(id);
         }
     };
-    for section in &article.sections {
-        let written = text::write(&section.blocks);
-        for (_, id) in article_ids(&written) {
+    for (section, text) in article.sections.iter().zip(&texts.sections) {
+        let written = text.body();
+        for (_, id) in article_ids(written) {
             cite(id);
         }
-        for id in own_ids(&written) {
+        for (_, id) in own_ids(written) {
             cite(id);
         }
         for target in link_targets(&section.blocks) {
@@ -308,7 +308,7 @@ fn citations(article: &Article) -> (Vec<ArticleId>, Vec<(ArticleId, String)>) {
                 cite(id);
             }
         }
-        named.extend(wordings(&written));
+        named.extend(wordings(written));
     }
     if let Some(id) = ArticleId::parse(&article.meta.superseded_by) {
         cite(id);
@@ -364,12 +364,6 @@ fn sort_products(library: &mut Library) {
             *index = moved.get(usize::from(*index)).copied().unwrap_or(u16::MAX);
         }
     }
-}
-
-fn own_ids(text: &str) -> impl Iterator<Item = ArticleId> {
-    text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-'))
-        .filter(|word| word.contains('-') && word.starts_with(|c: char| c.is_ascii_uppercase()))
-        .filter_map(ArticleId::parse)
 }
 
 /// The wordings by which a text names other articles: a line of an id and a title, or an `ARTICLE-ID:` line
@@ -490,6 +484,10 @@ mod tests {
         ArticleId::parse(text).unwrap()
     }
 
+    fn card(article: &Article) -> Card {
+        Card::of(article, &Texts::of(article))
+    }
+
     #[test]
     fn citations_lead_both_ways_and_missing_ids_are_known() {
         let mut builder = LibraryBuilder::default();
@@ -499,11 +497,11 @@ mod tests {
             "Mail",
             "See Q10002 and Q10009, VPN-012, MS-DOS6.",
         );
-        builder.add(&Card::of(&one), origin(0));
+        builder.add(&card(&one), origin(0));
         let two = article("Q10002", "Two", "Mail", "Q10001 PRB: An Older Title of One");
-        builder.add(&Card::of(&two), origin(0));
+        builder.add(&card(&two), origin(0));
         let own = article("VPN-012", "Tunnel", "Network", "Nothing.");
-        builder.add(&Card::of(&own), origin(0));
+        builder.add(&card(&own), origin(0));
         let (library, wordings) = builder.finish();
         let cites: Vec<_> = library
             .get(&id("Q10001"))
@@ -528,7 +526,7 @@ mod tests {
             ("Mounted", 1, true),
             ("Again", 1, false),
         ] {
-            let card = Card::of(&article("Q10001", title, "Mail", ""));
+            let card = card(&article("Q10001", title, "Mail", ""));
             assert_eq!(builder.add(&card, origin(layer)), expect, "{title}");
         }
         let (library, _) = builder.finish();
@@ -544,7 +542,7 @@ mod tests {
     fn neighbours_are_near_by_number() {
         let mut builder = LibraryBuilder::default();
         for number in [10001, 10005, 10008, 10020] {
-            let card = Card::of(&article(&format!("Q{number}"), "t", "Mail", ""));
+            let card = card(&article(&format!("Q{number}"), "t", "Mail", ""));
             builder.add(&card, origin(0));
         }
         let (library, _) = builder.finish();

@@ -10,6 +10,7 @@ mod model;
 mod own;
 mod packed;
 mod text;
+mod texts;
 pub mod words;
 
 use std::borrow::Cow;
@@ -17,6 +18,7 @@ use std::borrow::Cow;
 pub use model::{Article, Format, Metadata, Role, Section};
 pub use own::{read_own, write_own};
 pub use packed::{pack, unpack};
+pub use texts::{Mentions, Text, Texts};
 
 use crate::{evidence::ArticleId, problem::Problem};
 

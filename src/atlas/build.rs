@@ -10,9 +10,8 @@ use super::{
     name::{Usage, initials, slips},
 };
 use crate::{
-    article::{Article, Role},
-    evidence::{ArticleId, EventRecord, codes, fold_source, quoted_events},
-    markup::text,
+    article::{Article, Role, Text, Texts},
+    evidence::{ArticleId, EventRecord, fold_source, quoted_among},
 };
 
 /// An article that quotes more events than this is a catalogue of them.
@@ -34,19 +33,16 @@ pub struct Sheet {
 
 impl Sheet {
     /// The sheet of an article.
-    pub fn of(article: &Article) -> Self {
-        let titled: Vec<EventRecord> = quoted_events(&article.title);
+    pub fn of(article: &Article, texts: &Texts) -> Self {
+        let quoted = |text: &Text| quoted_among(&text.text, &text.mentions.events);
+        let titled: Vec<EventRecord> = quoted(&texts.title);
         let mut named: Vec<(Role, EventRecord)> = Vec::new();
         let mut codes = BTreeMap::new();
-        keep_codes(&article.title, Role::Body, true, &mut codes);
-        for section in &article.sections {
-            let text = text::write(&section.blocks);
-            keep_codes(&text, section.role, false, &mut codes);
-            named.extend(
-                quoted_events(&text)
-                    .into_iter()
-                    .map(|quoted| (section.role, quoted)),
-            );
+        keep_codes(&texts.title, Role::Body, true, &mut codes);
+        for (section, text) in article.sections.iter().zip(&texts.sections) {
+            keep_codes(text, section.role, false, &mut codes);
+            let records = quoted(text).into_iter();
+            named.extend(records.map(|record| (section.role, record)));
             named.truncate(MOST_PER_ARTICLE);
         }
         let distinct: BTreeSet<u32> = named.iter().filter_map(|(_, quoted)| quoted.id).collect();
@@ -213,8 +209,8 @@ fn keep(quotes: &mut Vec<Quote>, quote: Quote) {
 }
 
 /// Keeps where each code of a text stands: the first place, or a later one that is surer of its reading.
-fn keep_codes(text: &str, role: Role, in_title: bool, places: &mut BTreeMap<String, Place>) {
-    for mention in codes(text) {
+fn keep_codes(text: &Text, role: Role, in_title: bool, places: &mut BTreeMap<String, Place>) {
+    for mention in &text.mentions.codes {
         if places.len() >= MOST_PER_ARTICLE {
             return;
         }

@@ -1,13 +1,13 @@
 use super::*;
 use crate::{
-    article::{Article, Metadata, Section},
+    article::{Article, Metadata, Section, Texts},
     markup::Block,
 };
 
 fn atlas(articles: &[(&str, &str, &str)]) -> Atlas {
     let mut builder = AtlasBuilder::default();
     for (id, title, text) in articles {
-        builder.add(Sheet::of(&Article {
+        let article = Article {
             id: ArticleId::parse(id).unwrap(),
             title: (*title).to_owned(),
             meta: Metadata::default(),
@@ -19,7 +19,8 @@ fn atlas(articles: &[(&str, &str, &str)]) -> Atlas {
                     text: (*text).to_owned(),
                 }],
             }],
-        }));
+        };
+        builder.add(Sheet::of(&article, &Texts::of(&article)));
     }
     builder.finish()
 }

@@ -61,7 +61,10 @@ pub fn run(config: &CheckConfig) -> Result<Outcome> {
         guides.extend(content.guide.take());
         for document in std::mem::take(&mut content.documents) {
             let id = document.article.id.clone();
-            if !library.add(&Card::of(&document.article), document.origin) {
+            if !library.add(
+                &Card::of(&document.article, &document.texts),
+                document.origin,
+            ) {
                 problems.push(content.double(&id));
             }
         }

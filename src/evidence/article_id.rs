@@ -12,6 +12,9 @@ use serde::{Deserialize, Serialize};
 #[serde(try_from = "String", into = "String")]
 pub struct ArticleId(Arc<str>);
 
+/// Bytes that an id has at most.
+const LONGEST: usize = 40;
+
 impl ArticleId {
     /// Reads an id in any letter case; `None` where `text` is not exactly an id.
     pub fn parse(text: &str) -> Option<Self> {
@@ -70,7 +73,7 @@ fn is_own_id(upper: &str) -> bool {
             && part.bytes().all(|b| b.is_ascii_alphanumeric())
     });
     let rest: Vec<&str> = parts.collect();
-    upper.len() <= 40
+    upper.len() <= LONGEST
         && first_is_word
         && !rest.is_empty()
         && rest
@@ -108,6 +111,33 @@ pub fn article_ids(text: &str) -> Vec<(Range<usize>, ArticleId)> {
                 found.push((start..end, id));
             }
             at = end;
+        }
+    }
+    found
+}
+
+/// The words of `text` that look like own ids (`VPN-012`) in canonical spelling, with their byte ranges, in order. Whether such
+/// an article exists is for the caller to find out: `CD-ROM2` looks the same.
+pub fn own_ids(text: &str) -> Vec<(Range<usize>, ArticleId)> {
+    let is_outside = |c: char| !(c.is_alphanumeric() || c == '_' || c == '-');
+    let mut found = Vec::new();
+    let mut at = 0;
+    // Few words have a hyphen: from one hyphen to the next, the word around it.
+    while let Some((before, after)) = text.get(at..).and_then(|rest| rest.split_once('-')) {
+        let hyphen = at + before.len();
+        let start = before
+            .char_indices()
+            .rfind(|(_, c)| is_outside(*c))
+            .map_or(at, |(place, c)| at + place + c.len_utf8());
+        at = hyphen + 1 + after.find(is_outside).unwrap_or(after.len());
+        let word = text.get(start..at).unwrap_or_default();
+        let word = word.trim_end_matches('-');
+        if word.contains('-')
+            && word.len() <= LONGEST
+            && let Some(id) = ArticleId::parse(word)
+            && id.as_str() == word
+        {
+            found.push((start..start + word.len(), id));
         }
     }
     found
@@ -175,6 +205,28 @@ mod tests {
             .map(|(_, id)| id.to_string())
             .collect();
         assert_eq!(ids, ["Q166045", "Q164695"]);
+    }
+
+    #[test]
+    fn finds_words_like_own_ids() {
+        for (text, expect) in [
+            ("as VPN-012, or HR-MAIL-7.", vec!["VPN-012", "HR-MAIL-7"]),
+            (
+                "VPN-012–VPN-013: VPN-012-VPN-013",
+                vec!["VPN-012", "VPN-013", "VPN-012-VPN-013"],
+            ),
+            (
+                "vpn-012 MS-DOS XVPN_-012 VPN-012_x - -- VPÑ-012 Q12345-",
+                vec![],
+            ),
+            ("VPN-012-", vec!["VPN-012"]),
+        ] {
+            let found = own_ids(text);
+            let ids: Vec<&str> = found.iter().map(|(_, id)| id.as_str()).collect();
+            assert_eq!(ids, expect, "{text}");
+            let words: Vec<&str> = found.iter().map(|(span, _)| &text[span.clone()]).collect();
+            assert_eq!(words, expect, "{text}");
+        }
     }
 
     #[test]

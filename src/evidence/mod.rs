@@ -7,11 +7,11 @@ mod article_id;
 mod code;
 mod event;
 
-pub use article_id::{ArticleId, article_ids, query_article_id};
+pub use article_id::{ArticleId, article_ids, own_ids, query_article_id};
 pub use code::{Code, CodeMention, Family, Known, Named, Parts, Reading, codes, readings};
 pub use event::{
-    EventMention, EventRecord, events, fold_source, parse_record, parse_records, quoted_events,
-    shown_id,
+    EventMention, EventRecord, events, fold_source, parse_record, parse_records, quoted_among,
+    quoted_events, shown_id,
 };
 
 #[cfg(test)]

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use super::schema::{Part, Place};
 use crate::{
-    evidence::{Code, codes, events, fold_source},
+    article::Text,
+    evidence::{Code, events, fold_source},
     markup::{self, Block},
 };
 
@@ -36,28 +37,31 @@ pub(super) fn code(code: &Code) -> String {
     format!("c:{}", code.key())
 }
 
+/// The keys of what a text names in the first `bytes` under its heading, and in its heading.
+pub(super) fn named_in(text: &Text, bytes: usize) -> impl Iterator<Item = String> {
+    let end = text.start.saturating_add(bytes);
+    let events = text.mentions.events.iter();
+    let events = events.filter(move |mention| mention.span.end <= end);
+    let events = events.flat_map(|mention| {
+        let source = mention.source.as_ref();
+        let of_source = source.map(|source| event_of(mention.id, source));
+        std::iter::once(event(mention.id)).chain(of_source)
+    });
+    let codes = text.mentions.codes.iter();
+    let codes = codes.filter(move |mention| mention.span.end <= end);
+    events.chain(codes.flat_map(|mention| mention.readings.iter().map(code)))
+}
+
 /// All keys of a text that stands in `part`, with their place.
-pub(super) fn of_text(text: &str, part: Part, keys: &mut BTreeSet<(Place, String)>) {
+pub(super) fn of_text(text: &Text, part: Part, keys: &mut BTreeSet<(Place, String)>) {
     let place = Place {
         part,
         in_record: false,
     };
-    let mut add = |key| {
+    for key in named_in(text, usize::MAX) {
         if keys.len() < MAX_KEYS {
             keys.insert((place, key));
         }
-    };
-    for mention in events(text) {
-        add(event(mention.id));
-        if let Some(source) = &mention.source {
-            add(event_of(mention.id, source));
-        }
-    }
-    for mention in codes(text) {
-        mention
-            .readings
-            .iter()
-            .for_each(|reading| add(code(reading)));
     }
 }
 

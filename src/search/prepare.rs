@@ -16,9 +16,8 @@ use super::{
     tokenizer::{Kind, Tokenizer},
 };
 use crate::{
-    article::{Article, Format},
+    article::{Article, Format, Texts},
     library::slug,
-    markup,
 };
 
 /// Titles of others that are kept of one article.
@@ -28,7 +27,9 @@ const MAX_CITED: usize = 8;
 pub struct Document<'a> {
     /// The article as read.
     pub article: &'a Article,
-    /// The same, packed; kept in the index and given back by [`super::Index::article`].
+    /// What it says and names, part by part.
+    pub texts: &'a Texts,
+    /// The same as `article`, packed; kept in the index and given back by [`super::Index::article`].
     pub packed: &'a str,
     /// How `source` is written.
     pub format: Format,
@@ -65,6 +66,7 @@ impl Preparer {
     pub fn prepare(&mut self, document: &Document<'_>) -> Prepared {
         let Document {
             article,
+            texts,
             packed,
             format,
             source,
@@ -80,19 +82,16 @@ impl Preparer {
             article.meta.keywords.join(" ")
         );
         body.add(Part::Title, &article.title, &mut self.tokenizer);
+        keys::of_text(&texts.title, Part::Title, &mut body.keys);
         for cited in cited_as.iter().take(MAX_CITED) {
             body.add(Part::Cited, cited, &mut self.tokenizer);
         }
         body.add(Part::QueryWords, &query_words, &mut self.tokenizer);
         out.add_text(fields.title, &body.text.encoded);
-        let mut text = String::new();
-        for section in &article.sections {
-            text.clear();
-            text.push_str(&section.heading);
-            text.push('\n');
-            markup::text::write_to(&section.blocks, &mut text);
+        for (section, text) in article.sections.iter().zip(&texts.sections) {
             let part = Part::Section(section.role);
-            body.add(part, &text, &mut self.tokenizer);
+            body.add(part, &text.text, &mut self.tokenizer);
+            keys::of_text(text, part, &mut body.keys);
             keys::of_records(&section.blocks, part, &mut body.keys);
         }
         out.add_text(fields.text, &body.text.encoded);
@@ -170,9 +169,6 @@ impl Body {
             self.parts.push((part, self.next));
         }
         self.next += last + GAP;
-        if part != Part::Cited && part != Part::QueryWords {
-            keys::of_text(text, part, &mut self.keys);
-        }
     }
 }
 

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 
 use super::{Document, Filters, Index, PartWriter, Preparer, Request, Results};
 use crate::{
-    article::{Article, Format, Role, pack, read},
+    article::{Article, Format, Role, Texts, pack, read},
     evidence::ArticleId,
 };
 
@@ -96,6 +96,7 @@ fn index_of(articles: &[Sample<'_>]) -> (tempfile::TempDir, Index) {
         let source = source.as_bytes();
         let document = Document {
             article,
+            texts: &Texts::of(article),
             packed: &pack(article),
             format: Format::Own,
             source,

@@ -244,6 +244,7 @@ pub(super) fn prepare(
         let wordings = derived.wordings.get(id);
         let prepared = preparer.prepare(&search::Document {
             article: &document.article,
+            texts: &document.texts,
             packed: &document.packed,
             format: document.format,
             source: &document.source,

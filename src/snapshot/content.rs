@@ -7,7 +7,7 @@ use std::{
 
 use super::{GuideSource, ordered::in_order, record::Stamp};
 use crate::{
-    article::{self, Article, Format},
+    article::{self, Article, Format, Texts},
     evidence::ArticleId,
     layer::{Layer, LayerFile},
     library::{Origin, link_targets},
@@ -64,7 +64,9 @@ pub struct Document {
     pub source: Vec<u8>,
     /// What was read from them.
     pub article: Article,
-    /// The same, packed.
+    /// What it says and names, part by part.
+    pub texts: Texts,
+    /// The article, packed.
     pub packed: String,
     /// Where it lies.
     pub origin: Origin,
@@ -238,6 +240,7 @@ impl<'a> Listing<'a> {
                 format,
                 source,
                 packed: article::pack(&article),
+                texts: Texts::of(&article),
                 article,
                 origin,
             });

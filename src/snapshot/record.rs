@@ -68,11 +68,14 @@ pub(super) struct Filed {
 impl Record {
     /// The record of a file's content.
     pub(super) fn of(content: &Content, profiler: &mut Profiler) -> Self {
-        let articles = content.documents.iter().map(|document| Filed {
-            card: Card::of(&document.article),
-            sheet: Sheet::of(&document.article),
-            profile: profiler.profile(&document.article),
-            origin: document.origin.clone(),
+        let articles = content.documents.iter().map(|document| {
+            let (article, texts) = (&document.article, &document.texts);
+            Filed {
+                card: Card::of(article, texts),
+                sheet: Sheet::of(article, texts),
+                profile: profiler.profile(article, texts),
+                origin: document.origin.clone(),
+            }
         });
         Self {
             file: content.file.clone(),

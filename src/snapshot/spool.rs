@@ -2,7 +2,7 @@
 //! parse the files again. It goes before the generation gets its name.
 //!
 //! ```text
-//! per article:  u32 length, format and origin (postcard); u32 length, packed article; u32 length, source
+//! per article:  u32 length, format, origin and what it names (postcard); u32 length, packed article; u32 length, source
 //!               (lengths little-endian)
 //! ```
 
@@ -19,13 +19,14 @@ use super::{
     content::{Content, Document},
     data_folder::io_error,
 };
-use crate::article::unpack;
+use crate::article::{Texts, unpack};
 
 /// The articles of a file as they are spooled; made in the thread that has read it.
 pub(super) fn spooled(content: &Content) -> Result<Vec<u8>, SnapshotError> {
     let mut out = Vec::new();
     for document in &content.documents {
-        let head = (document.format, &document.origin);
+        let mentions = document.texts.mentions();
+        let head = (document.format, &document.origin, mentions);
         let head = postcard::to_stdvec(&head).map_err(unusable)?;
         for part in [&head, document.packed.as_bytes(), &document.source] {
             let length = u32::try_from(part.len()).map_err(unusable)?;
@@ -118,12 +119,14 @@ fn document(rest: &mut &[u8]) -> Option<Document> {
         *rest = after;
         Some(part)
     };
-    let (format, origin) = postcard::from_bytes(part()?).ok()?;
+    let (format, origin, mentions) = postcard::from_bytes(part()?).ok()?;
     let packed = std::str::from_utf8(part()?).ok()?;
+    let article = unpack(packed)?;
     Some(Document {
         format,
         source: part()?.to_vec(),
-        article: unpack(packed)?,
+        texts: Texts::with(&article, mentions)?,
+        article,
         packed: packed.to_owned(),
         origin,
     })

@@ -30,7 +30,7 @@ pub(super) fn is_code(lines: &[Line]) -> bool {
     let (mut code, mut prose, mut all) = (0, 0, 0);
     for line in lines.iter().filter(|line| !line.is_blank()) {
         all += 1;
-        match line.kind {
+        match line.kind() {
             Kind::Code => code += 1,
             Kind::Prose => prose += 1,
             Kind::Unsure => {}
@@ -63,7 +63,7 @@ pub(super) fn is_in_pieces(blocks: &[Block], lines: &[Line]) -> bool {
 
 /// Whether a line reads as a sentence or a part of one.
 pub(super) fn is_prose(line: &Line) -> bool {
-    line.kind == Kind::Prose
+    line.kind() == Kind::Prose
 }
 
 /// Whether a line bears signs that no prose has; a word such as `Open` or `Private` also begins sentences.
@@ -75,7 +75,7 @@ pub(super) fn has_sign(line: &Line) -> bool {
 pub(super) fn may_be_code(lines: &[Line]) -> bool {
     let mut lines = lines.iter().filter(|line| !line.is_blank());
     lines.all(|line| {
-        line.text.len() < 60 && !line.text.ends_with(['.', ':']) && line.kind != Kind::Prose
+        line.text.len() < 60 && !line.text.ends_with(['.', ':']) && line.kind() != Kind::Prose
     })
 }
 

@@ -1,10 +1,12 @@
 //! Lines of a fixed-width text, and how wrapped ones are put together again.
 
+use std::cell::OnceCell;
+
 use super::code::Kind;
 use crate::markup::Inline;
 
 /// A line with its indentation taken off.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) struct Line<'a> {
     /// Columns before the text; a tab reaches to the next multiple of eight.
     pub(super) indent: usize,
@@ -12,8 +14,8 @@ pub(super) struct Line<'a> {
     pub(super) text: &'a str,
     /// The column after the last character, where the line stood in the source.
     pub(super) end: usize,
-    /// How the text reads; asked so often that it is found out once.
-    pub(super) kind: Kind,
+    /// How the text reads; asked of few lines, but of these often.
+    kind: OnceCell<Kind>,
     /// Whether the text has a tab or two blanks together.
     pub(super) is_spaced: bool,
 }
@@ -52,9 +54,14 @@ impl<'a> Line<'a> {
             indent,
             text,
             end,
-            kind: Kind::of(text),
+            kind: OnceCell::new(),
             is_spaced,
         }
+    }
+
+    /// How the text reads.
+    pub(super) fn kind(&self) -> Kind {
+        *self.kind.get_or_init(|| Kind::of(self.text))
     }
 
     pub(super) fn is_blank(&self) -> bool {

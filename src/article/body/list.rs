@@ -202,9 +202,10 @@ impl Reader {
         let indent = hanging.min(base + marker.offset);
         let text = first.text.get(marker.offset..).unwrap_or_default();
         let mut inside = vec![Line::at(indent, text, first.end)];
-        inside.extend(more.iter().map(|line| Line {
-            indent: line.indent.max(indent),
-            ..*line
+        inside.extend(more.iter().map(|line| {
+            let mut line = line.clone();
+            line.indent = line.indent.max(indent);
+            line
         }));
         // A lone keyword at the start of an item opens a sentence or a title, not a program.
         let stanza = inside.iter().take_while(|line| !line.is_blank()).count();

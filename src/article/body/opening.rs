@@ -90,7 +90,7 @@ pub(super) fn note<'a>(stanza: &[Line<'a>]) -> Option<(NoteKind, Vec<Line<'a>>)>
         line::smallest_indent(more)
     };
     let mut lines = vec![Line::at(indent, text, first.end)];
-    lines.extend(more);
+    lines.extend(more.iter().cloned());
     Some((kind, lines))
 }
 

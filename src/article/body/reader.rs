@@ -349,7 +349,7 @@ fn spread_rows<'a>(lines: &[Line<'a>], stanza: &Range<usize>) -> (Vec<Line<'a>>,
             .iter()
             .take_while(|line| !line.is_blank());
         let before = rows.len();
-        rows.extend(more);
+        rows.extend(more.cloned());
         end += 1 + rows.len() - before;
     }
     (rows, end)

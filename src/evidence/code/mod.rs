@@ -96,7 +96,7 @@ pub struct Code {
 }
 
 /// A code as it stands in a text, with all readings of its spelling, the likeliest first.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CodeMention {
     /// Byte range of the spelling.
     pub span: Range<usize>,

@@ -12,7 +12,7 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 pub use mention::events;
-pub use quoted::quoted_events;
+pub use quoted::{quoted_among, quoted_events};
 pub use record::{parse_record, parse_records};
 
 /// One event with its fields, as quoted in an article, pasted, or read from a log.
@@ -36,7 +36,7 @@ pub struct EventRecord {
 
 /// An event named in a text: in a sentence, a list or a quoted record. Several ids of one mention
 /// (`442, 443 and 444`, `4096 - 4134` up to 64 of them) come as several mentions with the same span.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EventMention {
     /// Byte range in the text.
     pub span: Range<usize>,

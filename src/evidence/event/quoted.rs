@@ -18,7 +18,11 @@ const LONGEST_MESSAGE: usize = 1_500;
 ///
 /// Unlike in a paste, a message ends with its paragraph: the article goes on. Every record has an ID.
 pub fn quoted_events(text: &str) -> Vec<EventRecord> {
-    let mentions = events(text);
+    quoted_among(text, &events(text))
+}
+
+/// The same where what [`events`] finds in the text is at hand.
+pub fn quoted_among(text: &str, mentions: &[EventMention]) -> Vec<EventRecord> {
     if mentions.is_empty() {
         return Vec::new();
     }

@@ -10,7 +10,7 @@ mod tests;
 use std::ops::Range;
 
 use super::{Block, EventField, Inline, NoteKind, TableRow, text};
-use crate::evidence::{ArticleId, article_ids};
+use crate::evidence::{ArticleId, article_ids, own_ids};
 use target::Target;
 
 /// Most bytes that a page part may have.
@@ -378,7 +378,7 @@ impl<'a> Writer<'a> {
         }
         let addresses: Vec<Range<usize>> = found.iter().map(|(span, _)| span.clone()).collect();
         let mut ids = article_ids(text);
-        ids.extend(target::own_ids(text));
+        ids.extend(own_ids(text));
         for (span, id) in ids {
             // Addresses are in order, so the one that could hold this id is found by halving.
             let next = addresses.partition_point(|address| address.end <= span.start);

@@ -117,31 +117,6 @@ fn without_closing_punctuation(address: &str) -> &str {
     }
 }
 
-/// The words of `text` that look like own ids (`VPN-012`) in canonical spelling. Whether such an
-/// article exists is for the caller to find out: `CD-ROM2` looks the same.
-pub(super) fn own_ids(text: &str) -> Vec<(Range<usize>, ArticleId)> {
-    let mut found = Vec::new();
-    let is_word = |c: char| c.is_alphanumeric() || c == '_' || c == '-';
-    let mut at = 0;
-    while let Some(offset) = text.get(at..).and_then(|rest| rest.find(is_word)) {
-        let start = at + offset;
-        let tail = text.get(start..).unwrap_or_default();
-        let word = tail
-            .get(..tail.find(|c| !is_word(c)).unwrap_or(tail.len()))
-            .unwrap_or_default();
-        at = start + word.len();
-        let word = word.trim_end_matches('-');
-        if word.contains('-')
-            && word.len() <= 40
-            && let Some(id) = ArticleId::parse(word)
-            && id.as_str() == word
-        {
-            found.push((start..start + word.len(), id));
-        }
-    }
-    found
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -188,18 +163,6 @@ mod tests {
             ),
         ] {
             let found: Vec<&str> = web_addresses(text).into_iter().map(|s| &text[s]).collect();
-            assert_eq!(found, expect, "{text}");
-        }
-    }
-
-    #[test]
-    fn finds_words_like_own_ids() {
-        for (text, expect) in [
-            ("as VPN-012, or HR-MAIL-7.", vec!["VPN-012", "HR-MAIL-7"]),
-            ("vpn-012 MS-DOS XVPN_-012 VPN-012_x", vec![]),
-            ("VPN-012-", vec!["VPN-012"]),
-        ] {
-            let found: Vec<String> = own_ids(text).into_iter().map(|(_, id)| id.into()).collect();
             assert_eq!(found, expect, "{text}");
         }
     }

@@ -5,11 +5,9 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    article::{Article, Role, Section},
-    markup::text,
+    article::{Article, Role, Texts},
     search::{
         keys,
-        schema::Part,
         tokenizer::{Tokenizer, words},
     },
 };
@@ -68,8 +66,6 @@ pub struct Profiler {
     empty: BTreeSet<TermHash>,
     /// Terms of the part that is being read.
     part: Vec<TermHash>,
-    /// The text of the section that was read last.
-    text: String,
 }
 
 impl Default for Profiler {
@@ -82,7 +78,6 @@ impl Default for Profiler {
             empty: empty.collect(),
             tokenizer,
             part: Vec::new(),
-            text: String::new(),
         }
     }
 }
@@ -90,50 +85,40 @@ impl Default for Profiler {
 impl Profiler {
     /// The profile of an article: its title, what the person sees and why; where it tells of no symptoms, what it says first;
     /// and where all this is little, some of the rest.
-    pub fn profile(&mut self, article: &Article) -> Profile {
+    pub fn profile(&mut self, article: &Article, texts: &Texts) -> Profile {
         let title = without_category(&article.title);
         let mut found = Vec::new();
         let mut evidence = BTreeSet::new();
         self.read(title, TITLE, &mut found);
-        keys::of_text(title, Part::Title, &mut evidence);
-        let of_role = |role| article.sections.iter().find(move |one| one.role == role);
+        evidence.extend(keys::named_in(&texts.title, usize::MAX));
+        let sections = || article.sections.iter().zip(&texts.sections);
+        let of_role = |role| sections().find(move |(section, _)| section.role == role);
         let opening = [Role::Symptoms, Role::Summary]
             .into_iter()
             .find_map(of_role);
-        let opening = opening.or(article.sections.first());
+        let opening = opening.or_else(|| sections().next());
         for (section, worth) in [(opening, SYMPTOMS), (of_role(Role::Cause), CAUSE)] {
-            let Some(section) = section else { continue };
-            self.read_section(section, worth, &mut found);
-            let begin = start(&self.text, EVIDENCE_BYTES);
-            keys::of_text(begin, Part::Title, &mut evidence);
+            let Some((_, text)) = section else { continue };
+            self.read(text.body(), worth, &mut found);
+            evidence.extend(keys::named_in(text, EVIDENCE_BYTES));
         }
-        let further = FURTHER_ROLES.map(of_role).into_iter();
-        for section in further.filter(|one| *one != opening).flatten() {
+        let opening = opening.map(|(section, _)| section.role);
+        let further = FURTHER_ROLES.into_iter();
+        for (_, text) in further
+            .filter(|role| Some(*role) != opening)
+            .filter_map(of_role)
+        {
             if found.len() < ENOUGH {
-                self.read_section(section, FURTHER, &mut found);
+                self.read(text.body(), FURTHER, &mut found);
             }
         }
-        let exact = evidence.iter().map(|(_, key)| key);
+        let exact = evidence.iter();
         let exact = exact.filter(|key| key.starts_with('c') || key.contains('@'));
         found.extend(exact.take(MAX_EVIDENCE).map(|key| (hash(key), EVIDENCE)));
         Profile {
             terms: heaviest(found),
             offers_package: offers_package(title),
         }
-    }
-
-    /// Adds the terms of a section, whose text is `self.text` afterwards.
-    fn read_section(
-        &mut self,
-        section: &Section,
-        worth: (usize, f32),
-        found: &mut Vec<(TermHash, f32)>,
-    ) {
-        let mut text = std::mem::take(&mut self.text);
-        text.clear();
-        text::write_to(&section.blocks, &mut text);
-        self.read(&text, worth, found);
-        self.text = text;
     }
 
     /// Adds the terms of a text, as many of its words as are read: one that is repeated weighs more, but ever less so.
@@ -180,11 +165,6 @@ fn hash(term: &str) -> TermHash {
     term.bytes().fold(0x811c_9dc5, |hash, byte| {
         (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
     })
-}
-
-fn start(text: &str, bytes: usize) -> &str {
-    text.get(..text.floor_char_boundary(bytes))
-        .unwrap_or_default()
 }
 
 /// A title without the category before it (`XADM:`, `BUG:`).
@@ -243,7 +223,7 @@ mod tests {
     fn profile(title: &str, body: &str) -> Profile {
         let source = format!("---\nid: LAMP-1\ntitle: \"{title}\"\n---\n\n{body}\n");
         let article = read_own(source.as_bytes(), "LAMP-1.md", None).0.unwrap();
-        Profiler::default().profile(&article)
+        Profiler::default().profile(&article, &Texts::of(&article))
     }
 
     fn weight(profile: &Profile, term: &str) -> Option<u8> {

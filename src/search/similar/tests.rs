@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{
-    article::read_own,
+    article::{Texts, read_own},
     library::{Card, LibraryBuilder, Origin},
 };
 
@@ -20,14 +20,19 @@ fn table(articles: &[(&str, &str, &str, &str)]) -> (Similar, Library) {
             "---\nid: {id}\ntitle: \"{title}\"\nproducts: [{product}]\nstatus: {status}\n---\n\n## Symptoms\n\n{body}\n"
         );
         let article = read_own(source.as_bytes(), id, None).0.unwrap();
+        let texts = Texts::of(&article);
         let origin = Origin {
             layer: 0,
             path: (*id).to_owned(),
             files: Vec::new(),
         };
-        assert!(library.add(&Card::of(&article), origin));
+        assert!(library.add(&Card::of(&article, &texts), origin));
         let is_catalogue = body.contains("catalogue");
-        similar.add(article.id.clone(), profiler.profile(&article), is_catalogue);
+        similar.add(
+            article.id.clone(),
+            profiler.profile(&article, &texts),
+            is_catalogue,
+        );
     }
     let library = library.finish().0;
     (similar.finish(&library), library)

@@ -172,7 +172,7 @@ impl Numbers {
 mod tests {
     use super::*;
     use crate::{
-        article::{Format, read},
+        article::{Format, Texts, read},
         library::{Card, LibraryBuilder, Origin},
     };
     use proptest::prelude::*;
@@ -198,7 +198,8 @@ mod tests {
                 path: number.to_string(),
                 files: Vec::new(),
             };
-            builder.add(&Card::of(articles.first().unwrap()), origin);
+            let article = articles.first().unwrap();
+            builder.add(&Card::of(article, &Texts::of(article)), origin);
         }
         builder.finish().0
     }

@@ -256,7 +256,7 @@ impl<'q> Words<'q> {
 mod tests {
     use super::*;
     use crate::{
-        article::{Format, read},
+        article::{Format, Texts, read},
         atlas::{AtlasBuilder, Sheet},
     };
 
@@ -275,7 +275,7 @@ mod tests {
             );
             let (articles, problems) = read(Format::Own, text.as_bytes(), "a.md", None);
             assert_eq!(problems, []);
-            builder.add(Sheet::of(&articles[0]));
+            builder.add(Sheet::of(&articles[0], &Texts::of(&articles[0])));
         }
         builder.finish()
     }

@@ -1,0 +1,101 @@
+//! An article as plain text, part by part, with the events and codes that each part names: written and searched once, for all
+//! that is derived from an article.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Article, Section};
+use crate::{
+    evidence::{CodeMention, EventMention, codes, events},
+    markup,
+};
+
+/// The texts of an article; a pure function of it.
+#[derive(Debug)]
+pub struct Texts {
+    /// Its title.
+    pub title: Text,
+    /// Its sections, in order.
+    pub sections: Vec<Text>,
+}
+
+/// A title or a section.
+#[derive(Debug, Default)]
+pub struct Text {
+    /// Plain text; that of a section begins with its heading, in a line of its own.
+    pub text: String,
+    /// What it names.
+    pub mentions: Mentions,
+    /// Where what stands under the heading begins, in bytes.
+    pub start: usize,
+}
+
+/// What a text names exactly.
+#[derive(Debug, Default, Clone, Serialize, Deserialize)]
+pub struct Mentions {
+    /// Events, in order.
+    pub events: Vec<EventMention>,
+    /// Codes, in order.
+    pub codes: Vec<CodeMention>,
+}
+
+impl Texts {
+    /// Writes and searches the texts of an article.
+    pub fn of(article: &Article) -> Self {
+        let search = |text: Text| {
+            let (events, codes) = (events(&text.text), codes(&text.text));
+            let mentions = Mentions { events, codes };
+            Text { mentions, ..text }
+        };
+        let sections = article.sections.iter().map(Text::of_section);
+        Self {
+            title: search(Text::of_title(article)),
+            sections: sections.map(search).collect(),
+        }
+    }
+
+    /// The same from an article and what [`Texts::mentions`] gave of it; `None` where these are not of this article.
+    pub fn with(article: &Article, mentions: Vec<Mentions>) -> Option<Self> {
+        let mut mentions = mentions.into_iter();
+        let mut known = |text: Text| {
+            let mentions = mentions.next()?;
+            Some(Text { mentions, ..text })
+        };
+        let title = known(Text::of_title(article))?;
+        let sections = article.sections.iter();
+        let sections = sections.map(|section| known(Text::of_section(section)));
+        let sections = sections.collect::<Option<_>>()?;
+        Some(Self { title, sections })
+    }
+
+    /// What the title and the sections name.
+    pub fn mentions(&self) -> Vec<&Mentions> {
+        let texts = std::iter::once(&self.title).chain(&self.sections);
+        texts.map(|text| &text.mentions).collect()
+    }
+}
+
+impl Text {
+    fn of_title(article: &Article) -> Self {
+        Self {
+            text: article.title.clone(),
+            ..Self::default()
+        }
+    }
+
+    fn of_section(section: &Section) -> Self {
+        let mut text = section.heading.clone();
+        text.push('\n');
+        let start = text.len();
+        markup::text::write_to(&section.blocks, &mut text);
+        Self {
+            text,
+            start,
+            ..Self::default()
+        }
+    }
+
+    /// What stands under the heading; of a title all of it.
+    pub fn body(&self) -> &str {
+        self.text.get(self.start..).unwrap_or_default()
+    }
+}
