@@ -1,7 +1,8 @@
 //! Article ids: `Q168465` of the archive, and a helpdesk's own such as `VPN-012`.
 
-use std::{borrow::Borrow, fmt, ops::Range, sync::Arc};
+use std::{borrow::Borrow, fmt, ops::Range};
 
+use ecow::EcoString;
 use serde::{Deserialize, Serialize};
 
 /// The id of an article in its canonical, upper-case spelling.
@@ -10,7 +11,7 @@ use serde::{Deserialize, Serialize};
 /// letters and digits joined by `-`, the last one with a digit (`VPN-012`, `HR-MAIL-7`); at most 40 bytes.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub struct ArticleId(Arc<str>);
+pub struct ArticleId(EcoString);
 
 /// Bytes that an id has at most.
 const LONGEST: usize = 40;
