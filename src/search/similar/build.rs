@@ -3,7 +3,6 @@
 use std::{
     collections::{BTreeMap, HashMap},
     ops::Range,
-    sync::Mutex,
 };
 
 use super::{
@@ -115,7 +114,6 @@ impl SimilarBuilder {
             products,
             terms: terms.finish(),
             articles: articles.finish(),
-            sums: Mutex::default(),
         }
     }
 

@@ -11,10 +11,7 @@ mod runs;
 #[cfg(test)]
 mod tests;
 
-use std::{
-    cmp::Ordering,
-    sync::{Mutex, MutexGuard, PoisonError},
-};
+use std::cmp::Ordering;
 
 use serde::{Deserialize, Serialize};
 
@@ -28,6 +25,9 @@ use crate::{evidence::ArticleId, library::Library};
 /// Postings that one look-up reads at most.
 const MAX_POSTINGS: usize = 8_192;
 
+/// Articles whose sums are found together: so many that these stay in the nearest cache.
+const BLOCK: usize = 4_096;
+
 /// Candidates that are looked at closely.
 const CANDIDATES: usize = 40;
 
@@ -36,9 +36,6 @@ const OTHER_PRODUCT: f32 = 0.6;
 
 /// Articles that are less alike are not shown; the same article is worth 1.
 const LEAST: f32 = 0.1;
-
-/// Look-ups at once for which memory is kept.
-const KEPT: usize = 4;
 
 /// Two articles that are so much alike are one to the reader.
 const COPY: f32 = 0.85;
@@ -61,11 +58,8 @@ pub struct Similar {
     products: Box<[Option<u16>]>,
     /// Each article's terms, the rarest first.
     terms: Runs,
-    /// For each term the articles that may be proposed for it.
+    /// For each term the articles that may be proposed for it, in order.
     articles: Runs,
-    /// Sums that no look-up uses at the moment: one for each article, all of them 0.
-    #[serde(skip)]
-    sums: Mutex<Vec<Vec<u32>>>,
 }
 
 impl Similar {
@@ -109,39 +103,35 @@ impl Similar {
     /// where it rests on few terms, and less where they are about another product.
     fn alike(&self, own: u32) -> Vec<u32> {
         let mut read = 0;
-        let lists = self.terms.get(own).iter().map(|term| {
+        let terms = self.terms.get(own).iter().map(|term| {
             let articles = self.articles.get(term.number());
             read += articles.len();
             (term.weight(), articles, read)
         });
-        let lists: Vec<(u32, &[Posting], usize)> = lists
-            .take_while(|(_, _, read)| *read <= MAX_POSTINGS)
+        let terms = terms.take_while(|(_, _, read)| *read <= MAX_POSTINGS);
+        let mut lists: Vec<List<'_>> = terms
+            .map(|(weight, articles, _)| List {
+                weight,
+                here: &[],
+                rest: articles,
+            })
             .collect();
-        // For each article how many terms it has in common, and above these bits the sum of the products of weights.
-        let mut sums = self.sums().pop().unwrap_or_else(|| vec![0; self.ids.len()]);
-        for (weight, articles, _) in &lists {
-            for article in *articles {
-                if let Some(sum) = sums.get_mut(article.number() as usize) {
-                    *sum += ((weight * article.weight()) << COMMON_BITS) + 1;
-                }
-            }
-        }
-        // Each article is met as often as it has terms in common; the first time its sum is taken.
         let mut met: Vec<(u32, u32)> = Vec::new();
-        for (_, articles, _) in &lists {
-            for article in *articles {
-                let sum = sums.get_mut(article.number() as usize);
-                let sum = sum.map(std::mem::take).unwrap_or_default();
+        let mut sums = [0; BLOCK];
+        let mut end = 0;
+        while lists.iter().any(|list| !list.rest.is_empty()) {
+            end += BLOCK;
+            for list in &mut lists {
+                list.add_up_to(end, &mut sums);
+            }
+            // Each article is met as often as it has terms in common; the first time its sum is taken.
+            for article in lists.iter().flat_map(|list| list.here) {
+                let sum = std::mem::take(place(&mut sums, *article));
                 if sum >> COMMON_BITS >= LEAST_SUM && article.number() != own {
                     met.push((article.number(), sum));
                 }
             }
         }
-        let mut kept = self.sums();
-        if kept.len() < KEPT {
-            kept.push(sums);
-        }
-        drop(kept);
         let product = |number: u32| self.products.get(number as usize).copied().flatten();
         let own_product = product(own);
         let likeness = |(number, sum): (u32, u32)| {
@@ -161,9 +151,36 @@ impl Similar {
         alike.sort_unstable_by(by_likeness);
         alike.into_iter().map(|(number, _)| number).collect()
     }
+}
 
-    fn sums(&self) -> MutexGuard<'_, Vec<Vec<u32>>> {
-        self.sums.lock().unwrap_or_else(PoisonError::into_inner)
+/// For each article of a block how many terms it has in common with another, and above these bits the sum of the products of
+/// their weights.
+type Sums = [u32; BLOCK];
+
+/// The place of an article in the sums of its block.
+fn place(sums: &mut Sums, article: Posting) -> &mut u32 {
+    &mut sums[article.number() as usize % BLOCK]
+}
+
+/// The articles that have a term, gone through block by block.
+struct List<'a> {
+    weight: u32,
+    /// Those of the block that was added last.
+    here: &'a [Posting],
+    /// Those of later blocks.
+    rest: &'a [Posting],
+}
+
+impl List<'_> {
+    /// Adds the products of the articles up to number `end`, where their block ends.
+    fn add_up_to(&mut self, end: usize, sums: &mut Sums) {
+        let mut count = 0;
+        let is_here = |article: &&Posting| (article.number() as usize) < end;
+        for article in self.rest.iter().take_while(is_here) {
+            *place(sums, *article) += ((self.weight * article.weight()) << COMMON_BITS) + 1;
+            count += 1;
+        }
+        (self.here, self.rest) = self.rest.split_at(count);
     }
 }
 

@@ -1,5 +1,7 @@
 //! Similar articles over a small library.
 
+use std::collections::BTreeMap;
+
 use super::*;
 use crate::{
     article::{Texts, read_own},
@@ -203,4 +205,86 @@ fn the_order_of_the_articles_changes_nothing() {
     let forward = format!("{:?}", table(&articles).0);
     articles.reverse();
     assert_eq!(forward, format!("{:?}", table(&articles).0));
+}
+
+/// Articles of several blocks, each of which has a few of so many terms, some rare, some frequent.
+fn spread(articles: u32, terms: u32) -> Similar {
+    let mut state = 1_u32;
+    let mut below = move |limit: u32| {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (state >> 8) % limit
+    };
+    let of_articles: Vec<BTreeMap<u32, u8>> = (0..articles)
+        .map(|_| {
+            let mut term = || below(terms) * below(terms) / terms;
+            let own: Vec<u32> = (0..6).map(|_| term()).collect();
+            own.into_iter()
+                .map(|term| (term, 100 + (term % 40) as u8))
+                .collect()
+        })
+        .collect();
+    let mut of_terms = vec![Vec::new(); terms as usize];
+    for (number, own) in (0..).zip(&of_articles) {
+        for (term, weight) in own {
+            of_terms[*term as usize].push(Posting::new(number, *weight));
+        }
+    }
+    let runs = |lists: &[Vec<Posting>]| {
+        let mut filling = Runs::of_lengths(lists.iter().map(Vec::len));
+        for (number, list) in (0..).zip(lists) {
+            list.iter()
+                .for_each(|posting| filling.push(number, *posting));
+        }
+        filling.finish()
+    };
+    let own = |terms: &BTreeMap<u32, u8>| {
+        let postings = terms
+            .iter()
+            .map(|(term, weight)| Posting::new(*term, *weight));
+        postings.collect()
+    };
+    let of_articles: Vec<Vec<Posting>> = of_articles.iter().map(own).collect();
+    Similar {
+        terms: runs(&of_articles),
+        articles: runs(&of_terms),
+        products: vec![None; articles as usize].into(),
+        ..Similar::default()
+    }
+}
+
+#[test]
+fn the_most_alike_are_those_of_the_greatest_cosines() {
+    let articles = 3 * BLOCK as u32 + 5;
+    let similar = spread(articles, 2_000);
+    for own in [0, 1, BLOCK as u32 - 1, BLOCK as u32, articles - 1] {
+        let terms = similar.terms.get(own);
+        let mut read = 0;
+        let read_terms: Vec<Posting> = terms
+            .iter()
+            .take_while(|term| {
+                read += similar.articles.get(term.number()).len();
+                read <= MAX_POSTINGS
+            })
+            .copied()
+            .collect();
+        let mut expect: Vec<(u32, f32)> = (0..articles)
+            .filter(|other| *other != own)
+            .map(|other| {
+                let others = similar.terms.get(other);
+                let in_common = read_terms
+                    .iter()
+                    .filter(|term| others.iter().any(|one| one.number() == term.number()));
+                let common = in_common.count() as f32;
+                let cosine = cosine(&read_terms, others);
+                (other, cosine * common / (common + 1.0) * OTHER_PRODUCT)
+            })
+            .filter(|(_, likeness)| *likeness >= LEAST)
+            .collect();
+        expect.sort_by(by_likeness);
+        let expect: Vec<u32> = expect.into_iter().map(|(other, _)| other).collect();
+        let found = similar.alike(own);
+        assert!(!found.is_empty(), "{own}: {found:?}");
+        assert_eq!(found, expect[..found.len()], "{own}");
+        assert!(found.len() == expect.len() || found.len() == CANDIDATES);
+    }
 }
