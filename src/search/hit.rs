@@ -3,7 +3,7 @@
 use tantivy::DocAddress;
 
 use super::{
-    Correction, Hit,
+    Hit,
     index::Search,
     kept::Kept,
     rank::{Asked, Found},
@@ -19,7 +19,6 @@ impl Search<'_> {
         found: &Found,
         asked: &Asked,
         wanted: &Wanted<'_>,
-        corrected: Option<&Correction>,
         named: bool,
     ) -> Option<Hit> {
         let kept: Kept = self.searcher.doc(address).ok()?;
@@ -32,7 +31,7 @@ impl Search<'_> {
         let section = best.as_ref().map(|(section, _)| section.role);
         let anchor = best.as_ref().map(|(section, _)| section.anchor.clone());
         let snippet = best.map(|(_, snippet)| snippet).unwrap_or_default();
-        let why = why(found, asked, &kept.cited, corrected, named);
+        let why = why(found, asked, &kept.cited, named);
         Some(Hit {
             id: article.id,
             title: article.title,
@@ -46,13 +45,7 @@ impl Search<'_> {
     }
 }
 
-fn why(
-    found: &Found,
-    asked: &Asked,
-    cited: &str,
-    corrected: Option<&Correction>,
-    named: bool,
-) -> Vec<String> {
+fn why(found: &Found, asked: &Asked, cited: &str, named: bool) -> Vec<String> {
     let mut why = Vec::new();
     if named {
         why.push("its number".to_owned());
@@ -87,7 +80,6 @@ fn why(
     for other in asked.also(std::iter::once(found)) {
         why.push(format!("by another name: {other}"));
     }
-    why.extend(corrected.map(|c| format!("corrected {} → {}", c.from, c.to)));
     why
 }
 

@@ -279,7 +279,8 @@ impl Search<'_> {
             .filter_map(|(address, found)| {
                 let named = named.contains(&address);
                 let missing = self.missing(address, &found, &asked, &evident, named);
-                let hit = self.hit(address, &found, &asked, &wanted, corrected.as_ref(), named)?;
+                let mut hit = self.hit(address, &found, &asked, &wanted, named)?;
+                hit.why.extend(spelling::corrected_in(&query, &missing));
                 Some(Hit { missing, ..hit })
             })
             .collect();

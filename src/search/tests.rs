@@ -181,6 +181,23 @@ fn says_why() {
 }
 
 #[test]
+fn says_only_the_corrections_that_a_hit_has() {
+    let (_folder, index) = index();
+    let results = search(&index, "defragmet mesages queu");
+    let mut lacking = 0;
+    for hit in &results.hits {
+        let said = hit.why.iter().find(|why| why.starts_with("corrected"));
+        for word in ["defragment", "messages", "queue"] {
+            let lacks = hit.missing.iter().any(|missing| missing == word);
+            let is_said = said.is_some_and(|said| said.contains(word));
+            assert_eq!(is_said, !lacks, "{word} of {}: {:?}", hit.id, hit.why);
+            lacking += usize::from(lacks);
+        }
+    }
+    assert!(lacking > 0);
+}
+
+#[test]
 fn corrects_slips_but_no_numbers_nor_quoted_words() {
     let (_folder, index) = index();
     for (query, corrected) in [
