@@ -56,6 +56,7 @@ fn search(snapshot: &Snapshot, text: &str) {
         page,
         limit,
         is_text: false,
+        as_typed: limit % 2 == 1,
     };
     let results = snapshot.index.search(&request, BUDGET);
     assert!(results.hits.len() <= results.total);
