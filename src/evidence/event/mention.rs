@@ -211,6 +211,15 @@ fn is_other_thing(text: &str, start: usize, labelled: bool) -> bool {
     before == Some(b'_') || before == Some(b'.') || (!labelled && before == Some(b'-'))
 }
 
+/// Whether a list may go on with this text: what [`NEXT`] begins with, told by a byte, as after most numbers there is no list.
+fn may_go_on(rest: &str) -> bool {
+    let mut bytes = rest
+        .bytes()
+        .skip_while(|byte| matches!(byte, b' ' | 9..=13));
+    let first = bytes.next().map(|byte| byte.to_ascii_lowercase());
+    first.is_some_and(|byte| b"-,/;&tao".contains(&byte) || !byte.is_ascii())
+}
+
 /// The ids of a list or range that begins with `first`, and where it ends.
 fn list(text: &str, first: u32, span: Range<usize>) -> (Vec<u32>, usize) {
     let mut ids = vec![first];
@@ -218,9 +227,8 @@ fn list(text: &str, first: u32, span: Range<usize>) -> (Vec<u32>, usize) {
     let least = span.len().saturating_sub(1);
     while ids.len() < MOST_IDS {
         let Some(rest) = text.get(end..) else { break };
-        let Some(found) = NEXT.captures(rest) else {
-            break;
-        };
+        let found = may_go_on(rest).then(|| NEXT.captures(rest)).flatten();
+        let Some(found) = found else { break };
         let Some(number) = found.name("number") else {
             break;
         };
