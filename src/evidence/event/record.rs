@@ -144,6 +144,10 @@ fn labelled(text: &str, labels: &[Label]) -> Option<EventRecord> {
     let head = labels
         .get(..described.unwrap_or(labels.len()))
         .unwrap_or_default();
+    // A lone `Event ID:` in a sentence isn't a record with fields; the loose reader does better.
+    if head.len() < 2 && described.is_none() {
+        return None;
+    }
     let behind = labels
         .get(described.map_or(labels.len(), |at| at + 1)..)
         .unwrap_or_default();
@@ -188,10 +192,6 @@ fn labelled(text: &str, labels: &[Label]) -> Option<EventRecord> {
         }
     }
     record.id?;
-    // A lone `Event ID:` in a sentence isn't a record with fields; the loose reader does better.
-    if head.len() < 2 && described.is_none() {
-        return None;
-    }
     let from = described
         .and_then(|at| labels.get(at))
         .map_or(end, |label| label.span.end);
