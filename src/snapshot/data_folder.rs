@@ -352,19 +352,21 @@ fn open_generation(root: &Path, name: &str, layers: &[Layer]) -> Result<Snapshot
     if tables.layers != layers.iter().map(Layer::name).collect::<Vec<_>>() {
         return Err(unusable("it was built from other folders"));
     }
-    let index = guarded(|| Ok(Index::open(&folder.join(INDEX))?))?;
-    if index.len() != tables.library.len() as u64 {
-        return Err(unusable("index and tables differ in length"));
-    }
-    let bytes = size_of(&folder);
-    Ok(Snapshot::new(
-        name.to_owned(),
-        tables,
-        index,
-        layers.to_vec(),
-        bytes,
-        &root.join(GUIDES),
-    ))
+    // The guides are checked against articles that are looked up in the index.
+    guarded(|| {
+        let index = Index::open(&folder.join(INDEX))?;
+        if index.len() != tables.library.len() as u64 {
+            return Err(unusable("index and tables differ in length"));
+        }
+        Ok(Snapshot::new(
+            name.to_owned(),
+            tables,
+            index,
+            layers.to_vec(),
+            size_of(&folder),
+            &root.join(GUIDES),
+        ))
+    })
 }
 
 /// Bytes of a generation's files; what can't be read counts nothing.

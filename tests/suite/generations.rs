@@ -197,6 +197,29 @@ fn an_index_file_that_is_cut_short_is_damage_and_no_panic() {
 }
 
 #[test]
+fn terms_that_lead_astray_are_damage_and_no_panic() {
+    let guide = fs::read_to_string("kb/guides/ccmail-connector.toml").unwrap();
+    let article = fs::read_to_string("kb/articles/Q168465.md").unwrap();
+    let desk = Desk::new(&[("Q168465.md", &article), ("own.toml", &guide)]);
+    let index = desk.generation(&desk.build()).join("index");
+    let terms = fs::read_dir(&index)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .find(|path| path.extension().is_some_and(|kind| kind == "term"))
+        .unwrap();
+    let whole = fs::read(&terms).unwrap();
+    // The guide cites the article, which is looked up by its id when the generation is opened; the ids come first.
+    for at in (0..120).step_by(9) {
+        let mut damaged = whole.clone();
+        damaged[at] ^= 0xF0;
+        fs::write(&terms, damaged).unwrap();
+        assert!(desk.stored().is_none(), "byte {at} of {}", whole.len());
+    }
+    fs::write(&terms, whole).unwrap();
+    assert!(desk.stored().is_some());
+}
+
+#[test]
 fn a_data_folder_has_one_user() {
     let data = tempfile::tempdir().unwrap();
     let first = DataFolder::open(data.path()).unwrap();
