@@ -18,7 +18,7 @@ use super::guides::{GuideLink, for_text, from_log};
 use crate::{
     diagnosis::Finding,
     eventlog,
-    evidence::{EventRecord, fold_source},
+    evidence::{EventRecord, codes, fold_source},
     problem::Problem,
     search::{Request, Results},
     snapshot::Snapshot,
@@ -26,6 +26,8 @@ use crate::{
 
 /// Findings on the page.
 const FINDINGS: usize = 50;
+/// Codes that are said to have been read in a text without an event.
+const CODES: usize = 5;
 
 #[derive(Template)]
 #[template(path = "diagnose.html")]
@@ -39,7 +41,15 @@ struct DiagnosePage<'a> {
     problems: Vec<Problem>,
     /// For a text in which no event was found.
     guides: Vec<GuideLink>,
+    codes: Vec<CodeRead>,
     by_words: Vec<ArticleRow>,
+}
+
+/// A code that was read in the text.
+struct CodeRead {
+    name: String,
+    href: String,
+    articles: usize,
 }
 
 struct FindingView {
@@ -106,6 +116,7 @@ fn empty(portal: &Portal) -> Response {
         left: 0,
         problems: Vec::new(),
         guides: Vec::new(),
+        codes: Vec::new(),
         by_words: Vec::new(),
     })
 }
@@ -127,10 +138,13 @@ fn page(portal: &Portal, snapshot: &Snapshot, text: String) -> Response {
     let looked_at: usize = findings.iter().map(|finding| finding.count).sum();
     let left = events.len().saturating_sub(looked_at);
     let more = findings.len().saturating_sub(FINDINGS);
-    let guides = if findings.is_empty() {
-        for_text(snapshot, portal, &text)
+    let (guides, codes) = if findings.is_empty() {
+        (
+            for_text(snapshot, portal, &text),
+            codes_read(portal, snapshot, &text),
+        )
     } else {
-        Vec::new()
+        Default::default()
     };
     let by_words = if findings.iter().all(|finding| finding.articles.is_empty()) {
         let found = by_words(portal, snapshot, &text).hits;
@@ -153,9 +167,33 @@ fn page(portal: &Portal, snapshot: &Snapshot, text: String) -> Response {
         left,
         problems,
         guides,
+        codes,
         by_words,
         text,
     })
+}
+
+/// The codes of a text, each once, in order: of what reads in several ways that which most articles name.
+fn codes_read(portal: &Portal, snapshot: &Snapshot, text: &str) -> Vec<CodeRead> {
+    let mut read: Vec<CodeRead> = Vec::new();
+    for mention in codes(text) {
+        let readings = mention.readings.iter().rev();
+        let readings =
+            readings.map(|code| (snapshot.atlas.articles_for_code(&code.key()).len(), code));
+        let Some((articles, code)) = readings.max_by_key(|(articles, _)| *articles) else {
+            continue;
+        };
+        let href = portal.paths.code(code);
+        if read.len() < CODES && read.iter().all(|other| other.href != href) {
+            let name = code.commonest_spelling();
+            read.push(CodeRead {
+                name,
+                href,
+                articles,
+            });
+        }
+    }
+    read
 }
 
 /// What the words of a text find, where no event in it can be read.
