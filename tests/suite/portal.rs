@@ -175,7 +175,7 @@ async fn similar_articles_are_listed_beside_those_that_are_cited() {
         lamp(
             "LAMP-2",
             "Filament of a lamp",
-            "The filament glimmers and flickers.",
+            "The filament of the lamp glimmers; no tone is heard.",
         ),
         lamp("LAMP-3", "Lamp with a dim filament", "The lamp glimmers."),
         lamp(
@@ -195,7 +195,7 @@ async fn similar_articles_are_listed_beside_those_that_are_cited() {
     let (site, _folder) = Site::with_folder(&files, &["--no-builtin"]);
     for (id, expect) in [
         ("LAMP-1", vec!["LAMP-3"]),
-        ("LAMP-3", vec!["LAMP-2", "LAMP-1"]),
+        ("LAMP-3", vec!["LAMP-1", "LAMP-2"]),
         ("FAX-2", vec!["FAX-1"]),
     ] {
         let json = site.get(&format!("/api/v1/articles/{id}")).await.json();
@@ -389,6 +389,28 @@ async fn the_box_sends_words_to_the_search_and_events_to_the_diagnosis() {
     assert_eq!(asked["findings"][0]["event"]["id"], 68);
     let linked = site.get("/diagnose?source=MSExchangeCCMC&id=70").await.body;
     assert!(linked.contains("/kb/Q166045"));
+}
+
+#[tokio::test]
+async fn a_text_without_event_says_which_codes_were_read_in_it() {
+    let site = Site::builtin();
+    let page = site
+        .get("/diagnose?text=it+stops+with+ID+no:+c002036b+and+then+STOP+0x0000001E+all+day")
+        .await
+        .body;
+    let read = page.split("Codes read in it:").nth(1).unwrap();
+    let read = read.split("</p>").next().unwrap();
+    let (unnamed, named) = read.split_once("</span>,").unwrap();
+    assert!(
+        unnamed.contains("/codes/status-c002036b") && unnamed.contains("no article names it"),
+        "{read}"
+    );
+    assert!(
+        named.contains("/codes/stop-1e") && named.contains("article"),
+        "{read}"
+    );
+    let wordy = site.get("/diagnose?text=the+printer+is+broken").await.body;
+    assert!(!wordy.contains("Codes read in it"));
 }
 
 #[tokio::test]

@@ -15,23 +15,22 @@ use crate::{
 /// The most terms that are kept of one article.
 const MAX_TERMS: usize = 64;
 
-/// Words of the title that are read, and what each is worth.
-const TITLE: (usize, f32) = (40, 3.0);
-/// The same of what the person sees.
-const SYMPTOMS: (usize, f32) = (120, 1.5);
-/// The same of why it happens.
-const CAUSE: (usize, f32) = (80, 1.0);
-/// The same of what else it says, which is read where the article tells little of these.
-const FURTHER: (usize, f32) = (60, 0.5);
-const FURTHER_ROLES: [Role; 4] = [
+/// Words of the title that are read, and what each is worth; the category before it (`XADM:`) is one of them.
+const TITLE: (usize, f32) = (40, 2.0);
+/// The same of what the person sees, or where nothing is said of it, of what the article says first.
+const OPENING: (usize, f32) = (120, 1.5);
+/// The same of each further part that tells of the fault or the task.
+const FURTHER: (usize, f32) = (120, 1.0);
+const FURTHER_ROLES: [Role; 5] = [
+    Role::Cause,
     Role::Summary,
     Role::MoreInformation,
     Role::Resolution,
     Role::Workaround,
 ];
-/// Terms that are enough to tell what an article is about.
-const ENOUGH: usize = 40;
 
+/// What a keyword that its author filed it under is worth.
+const KEYWORD: f32 = 2.0;
 /// What an event with its source or an error code is worth.
 const EVIDENCE: f32 = 3.0;
 /// Of one article no more of them are kept: who names many is about none of them.
@@ -84,12 +83,11 @@ impl Default for Profiler {
 
 impl Profiler {
     /// The profile of an article: its title, what the person sees and why; where it tells of no symptoms, what it says first;
-    /// and where all this is little, some of the rest.
+    /// then what is done about it, and its keywords.
     pub fn profile(&mut self, article: &Article, texts: &Texts) -> Profile {
-        let title = without_category(&article.title);
         let mut found = Vec::new();
         let mut evidence = BTreeSet::new();
-        self.read(title, TITLE, &mut found);
+        self.read(&article.title, TITLE, &mut found);
         evidence.extend(keys::named_in(&texts.title, usize::MAX));
         let sections = || article.sections.iter().zip(&texts.sections);
         let of_role = |role| sections().find(move |(section, _)| section.role == role);
@@ -97,27 +95,29 @@ impl Profiler {
             .into_iter()
             .find_map(of_role);
         let opening = opening.or_else(|| sections().next());
-        for (section, worth) in [(opening, SYMPTOMS), (of_role(Role::Cause), CAUSE)] {
-            let Some((_, text)) = section else { continue };
-            self.read(text.body(), worth, &mut found);
+        if let Some((_, text)) = opening {
+            self.read(text.body(), OPENING, &mut found);
             evidence.extend(keys::named_in(text, EVIDENCE_BYTES));
         }
         let opening = opening.map(|(section, _)| section.role);
         let further = FURTHER_ROLES.into_iter();
-        for (_, text) in further
+        for (section, text) in further
             .filter(|role| Some(*role) != opening)
             .filter_map(of_role)
         {
-            if found.len() < ENOUGH {
-                self.read(text.body(), FURTHER, &mut found);
+            self.read(text.body(), FURTHER, &mut found);
+            if section.role == Role::Cause {
+                evidence.extend(keys::named_in(text, EVIDENCE_BYTES));
             }
         }
+        let keywords = article.meta.keywords.iter();
+        found.extend(keywords.map(|word| (hash(&word.to_ascii_lowercase()), KEYWORD)));
         let exact = evidence.iter();
         let exact = exact.filter(|key| key.starts_with('c') || key.contains('@'));
         found.extend(exact.take(MAX_EVIDENCE).map(|key| (hash(key), EVIDENCE)));
         Profile {
             terms: heaviest(found),
-            offers_package: offers_package(title),
+            offers_package: offers_package(&article.title),
         }
     }
 
@@ -165,20 +165,6 @@ fn hash(term: &str) -> TermHash {
     term.bytes().fold(0x811c_9dc5, |hash, byte| {
         (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
     })
-}
-
-/// A title without the category before it (`XADM:`, `BUG:`).
-pub(super) fn without_category(title: &str) -> &str {
-    let is_category = |head: &str| {
-        head.len() <= 8
-            && head
-                .bytes()
-                .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
-    };
-    match title.split_once(": ") {
-        Some((head, rest)) if is_category(head) => rest,
-        _ => title,
-    }
 }
 
 /// Whether a title offers a package of fixes (how to get it, what it holds) instead of telling of a fault.
@@ -233,24 +219,32 @@ mod tests {
     }
 
     #[test]
-    fn the_title_weighs_most_and_the_resolution_least() {
+    fn the_title_weighs_most_then_the_opening_then_the_rest() {
         let found = profile(
             "BUG: Lamps flicker",
             "## Symptoms\n\nThe bulb of a lamp is dark, dark, dark.\n\n## Cause\n\nIts fuse.\n\n## Resolution\n\nCandles.",
         );
         for (term, expect) in [
-            ("lamp", Some((16.0 * 4.5) as u8)),
-            ("flicker", Some(48)),
+            ("lamp", Some((16.0 * 3.5) as u8)),
+            ("flicker", Some(32)),
+            ("bug", Some(32)),
             ("dark", Some(50)),
             ("bulb", Some(24)),
             ("fuse", Some(16)),
-            ("candl", Some(8)),
-            ("bug", None),
+            ("candl", Some(16)),
             ("the", None),
             ("a", None),
         ] {
             assert_eq!(weight(&found, term), expect, "{term}");
         }
+    }
+
+    #[test]
+    fn keywords_count_as_they_are() {
+        let source = "---\nid: LAMP-1\ntitle: Lamps\nkeywords: [kbLamp]\n---\n\nDark.\n";
+        let article = read_own(source.as_bytes(), "LAMP-1.md", None).0.unwrap();
+        let found = Profiler::default().profile(&article, &Texts::of(&article));
+        assert_eq!(weight(&found, "kblamp"), Some(32));
     }
 
     #[test]
@@ -271,18 +265,6 @@ mod tests {
             keys::code(&stop.readings[0]),
         ] {
             assert_eq!(weight(&found, &key), Some(48), "{key}");
-        }
-    }
-
-    #[test]
-    fn the_rest_is_read_only_where_the_beginning_tells_little() {
-        for (count, expect) in [(5, Some(8)), (60, None)] {
-            let words: Vec<String> = (0..count).map(|number| format!("word{number}")).collect();
-            let body = format!(
-                "## Symptoms\n\n{}\n\n## Resolution\n\nCandles.",
-                words.join(" ")
-            );
-            assert_eq!(weight(&profile("Lamps", &body), "candl"), expect, "{count}");
         }
     }
 
@@ -318,7 +300,7 @@ mod tests {
             ("How to Obtain a List of Users", false),
             ("FIX: Spooler Stops with SP3", false),
         ] {
-            assert_eq!(offers_package(without_category(title)), expect, "{title}");
+            assert_eq!(offers_package(title), expect, "{title}");
         }
     }
 }
