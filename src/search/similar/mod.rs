@@ -1,7 +1,7 @@
 //! Similar articles: the table by which they are found, and finding them.
 //!
 //! Each article is compared by the two dozen terms that tell it best from others (tf·idf over its title, what it tells of
-//! the fault and what is done about it, its keywords, events and codes). The table follows from the profiles of all articles
+//! the fault and what is done about it, its events and codes). The table follows from the profiles of all articles
 //! and what the library says of them (status, product, how many cite them), so that an update gives what a whole build
 //! gives; it takes about a hundred and fifty bytes an article, and looking one up some tens of microseconds.
 

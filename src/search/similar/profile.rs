@@ -16,7 +16,7 @@ use crate::{
 const MAX_TERMS: usize = 64;
 
 /// Words of the title that are read, and what each is worth; the category before it (`XADM:`) is one of them.
-const TITLE: (usize, f32) = (40, 2.0);
+const TITLE: (usize, f32) = (40, 3.0);
 /// The same of what the person sees, or where nothing is said of it, of what the article says first.
 const OPENING: (usize, f32) = (120, 1.5);
 /// The same of each further part that tells of the fault or the task.
@@ -29,8 +29,6 @@ const FURTHER_ROLES: [Role; 5] = [
     Role::Workaround,
 ];
 
-/// What a keyword that its author filed it under is worth.
-const KEYWORD: f32 = 2.0;
 /// What an event with its source or an error code is worth.
 const EVIDENCE: f32 = 3.0;
 /// Of one article no more of them are kept: who names many is about none of them.
@@ -83,7 +81,7 @@ impl Default for Profiler {
 
 impl Profiler {
     /// The profile of an article: its title, what the person sees and why; where it tells of no symptoms, what it says first;
-    /// then what is done about it, and its keywords.
+    /// then what is done about it.
     pub fn profile(&mut self, article: &Article, texts: &Texts) -> Profile {
         let mut found = Vec::new();
         let mut evidence = BTreeSet::new();
@@ -110,8 +108,6 @@ impl Profiler {
                 evidence.extend(keys::named_in(text, EVIDENCE_BYTES));
             }
         }
-        let keywords = article.meta.keywords.iter();
-        found.extend(keywords.map(|word| (hash(&word.to_ascii_lowercase()), KEYWORD)));
         let exact = evidence.iter();
         let exact = exact.filter(|key| key.starts_with('c') || key.contains('@'));
         found.extend(exact.take(MAX_EVIDENCE).map(|key| (hash(key), EVIDENCE)));
@@ -225,9 +221,9 @@ mod tests {
             "## Symptoms\n\nThe bulb of a lamp is dark, dark, dark.\n\n## Cause\n\nIts fuse.\n\n## Resolution\n\nCandles.",
         );
         for (term, expect) in [
-            ("lamp", Some((16.0 * 3.5) as u8)),
-            ("flicker", Some(32)),
-            ("bug", Some(32)),
+            ("lamp", Some((16.0 * 4.5) as u8)),
+            ("flicker", Some(48)),
+            ("bug", Some(48)),
             ("dark", Some(50)),
             ("bulb", Some(24)),
             ("fuse", Some(16)),
@@ -237,14 +233,6 @@ mod tests {
         ] {
             assert_eq!(weight(&found, term), expect, "{term}");
         }
-    }
-
-    #[test]
-    fn keywords_count_as_they_are() {
-        let source = "---\nid: LAMP-1\ntitle: Lamps\nkeywords: [kbLamp]\n---\n\nDark.\n";
-        let article = read_own(source.as_bytes(), "LAMP-1.md", None).0.unwrap();
-        let found = Profiler::default().profile(&article, &Texts::of(&article));
-        assert_eq!(weight(&found, "kblamp"), Some(32));
     }
 
     #[test]
