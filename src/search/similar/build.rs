@@ -13,7 +13,7 @@ use super::{
 use crate::{evidence::ArticleId, library::Library};
 
 /// Terms by which an article is compared with others.
-pub(super) const TERMS: usize = 24;
+pub(super) const TERMS: usize = 16;
 
 /// An article that more others cite is a place to go on from, not a similar fault.
 const CITED: usize = 30;

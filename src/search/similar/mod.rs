@@ -1,9 +1,9 @@
 //! Similar articles: the table by which they are found, and finding them.
 //!
-//! Each article is compared by the two dozen terms that tell it best from others (tf·idf over its title, what it tells of
+//! Each article is compared by the sixteen terms that tell it best from others (tf·idf over its title, what it tells of
 //! the fault and what is done about it, its events and codes). The table follows from the profiles of all articles
 //! and what the library says of them (status, product, how many cite them), so that an update gives what a whole build
-//! gives; it takes about a hundred and fifty bytes an article, and looking one up some tens of microseconds.
+//! gives; it takes about a hundred bytes an article, and looking one up some tens of microseconds.
 
 mod build;
 mod profile;
@@ -22,7 +22,7 @@ use runs::{Posting, Runs};
 use crate::{evidence::ArticleId, library::Library};
 
 /// Postings that one look-up reads at most.
-const MAX_POSTINGS: usize = 16_384;
+const MAX_POSTINGS: usize = 8_192;
 
 /// Articles whose sums are found together: so many that these stay in the nearest cache.
 const BLOCK: usize = 4_096;
