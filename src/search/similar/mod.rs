@@ -31,10 +31,13 @@ const BLOCK: usize = 4_096;
 const CANDIDATES: usize = 40;
 
 /// What an article about another product is worth.
-const OTHER_PRODUCT: f32 = 0.6;
+const OTHER_PRODUCT: f32 = 0.4;
 
-/// Articles that are less alike are not shown; the same article is worth 1.
-const LEAST: f32 = 0.1;
+/// So many terms in common are worth half of many.
+const FEW_TERMS: f32 = 2.0;
+
+/// Articles that are less alike are not shown, as only one in four of them is of use; the same article is worth 1.
+const LEAST: f32 = 0.125;
 
 /// Two articles that are so much alike are one to the reader.
 const COPY: f32 = 0.85;
@@ -137,9 +140,8 @@ impl Similar {
             let common = (sum & ((1 << COMMON_BITS) - 1)) as f32;
             let cosine = (sum >> COMMON_BITS) as f32 / WHOLE;
             let is_same = own_product.is_some() && product(number) == own_product;
-            let likeness =
-                cosine * common / (common + 1.0) * if is_same { 1.0 } else { OTHER_PRODUCT };
-            (number, likeness)
+            let product = if is_same { 1.0 } else { OTHER_PRODUCT };
+            (number, cosine * common / (common + FEW_TERMS) * product)
         };
         let mut alike: Vec<(u32, f32)> = met.into_iter().map(likeness).collect();
         alike.retain(|(_, likeness)| *likeness >= LEAST);

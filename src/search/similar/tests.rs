@@ -247,7 +247,7 @@ fn spread(articles: u32, terms: u32) -> Similar {
     Similar {
         terms: runs(&of_articles),
         articles: runs(&of_terms),
-        products: vec![None; articles as usize].into(),
+        products: vec![Some(0); articles as usize].into(),
         ..Similar::default()
     }
 }
@@ -276,7 +276,7 @@ fn the_most_alike_are_those_of_the_greatest_cosines() {
                     .filter(|term| others.iter().any(|one| one.number() == term.number()));
                 let common = in_common.count() as f32;
                 let cosine = cosine(&read_terms, others);
-                (other, cosine * common / (common + 1.0) * OTHER_PRODUCT)
+                (other, cosine * common / (common + FEW_TERMS))
             })
             .filter(|(_, likeness)| *likeness >= LEAST)
             .collect();
