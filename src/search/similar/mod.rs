@@ -48,8 +48,8 @@ const COMMON_BITS: u32 = 5;
 /// The square of a whole weight.
 const WHOLE: f32 = 255.0 * 255.0;
 
-/// Below this sum no article reaches [`LEAST`].
-const LEAST_SUM: u32 = (LEAST * WHOLE) as u32;
+/// Below this no sum is that of an article which reaches [`LEAST`].
+const ENOUGH: u32 = ((LEAST * WHOLE) as u32) << COMMON_BITS;
 
 /// Finds for each article those that are about the same.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -90,10 +90,12 @@ impl Similar {
             if entry.cites.contains(id) || citing.contains(id) {
                 continue;
             }
-            let title = library.get(id).map(|entry| folded(&entry.title));
+            let title = library.get(id).map(|entry| entry.title.as_str());
+            let title = title.unwrap_or_default();
             let terms = self.terms.get(number);
-            let is_copy =
-                |other: &Shown<'_>| title == other.title || cosine(terms, other.terms) > COPY;
+            let is_copy = |other: &Shown<'_>| {
+                folded(title).eq(folded(other.title)) || cosine(terms, other.terms) > COPY
+            };
             if !shown.iter().any(is_copy) {
                 shown.push(Shown { id, title, terms });
             }
@@ -112,28 +114,22 @@ impl Similar {
         });
         let terms = terms.take_while(|(_, _, read)| *read <= MAX_POSTINGS);
         let mut lists: Vec<List<'_>> = terms
-            .map(|(weight, articles, _)| List {
-                weight,
-                here: &[],
-                rest: articles,
-            })
+            .map(|(weight, rest, _)| List { weight, rest })
             .collect();
         let mut met: Vec<(u32, u32)> = Vec::new();
         let mut sums = [0; BLOCK];
+        let mut enough = Vec::new();
         let mut end = 0;
         while lists.iter().any(|list| !list.rest.is_empty()) {
             end += BLOCK;
             for list in &mut lists {
-                list.add_up_to(end, &mut sums);
+                list.add_up_to(end, &mut sums, &mut enough);
             }
-            // Each article is met as often as it has terms in common; the first time its sum is taken.
-            for article in lists.iter().flat_map(|list| list.here) {
-                let sum = std::mem::take(place(&mut sums, *article));
-                if sum >> COMMON_BITS >= LEAST_SUM && article.number() != own {
-                    met.push((article.number(), sum));
-                }
-            }
+            let sum = |article: Posting| (article.number(), sums[place(article)]);
+            met.extend(enough.drain(..).map(sum));
+            sums.fill(0);
         }
+        met.retain(|(number, _)| *number != own);
         let product = |number: u32| self.products.get(number as usize).copied().flatten();
         let own_product = product(own);
         let likeness = |(number, sum): (u32, u32)| {
@@ -159,44 +155,48 @@ impl Similar {
 type Sums = [u32; BLOCK];
 
 /// The place of an article in the sums of its block.
-fn place(sums: &mut Sums, article: Posting) -> &mut u32 {
-    &mut sums[article.number() as usize % BLOCK]
+fn place(article: Posting) -> usize {
+    article.number() as usize % BLOCK
 }
 
 /// The articles that have a term, gone through block by block.
 struct List<'a> {
     weight: u32,
-    /// Those of the block that was added last.
-    here: &'a [Posting],
-    /// Those of later blocks.
+    /// Those that are not added yet.
     rest: &'a [Posting],
 }
 
 impl List<'_> {
-    /// Adds the products of the articles up to number `end`, where their block ends.
-    fn add_up_to(&mut self, end: usize, sums: &mut Sums) {
+    /// Adds the products of the articles up to number `end`, where their block ends; those whose sum becomes
+    /// [`ENOUGH`] by it go into `enough`.
+    fn add_up_to(&mut self, end: usize, sums: &mut Sums, enough: &mut Vec<Posting>) {
         let mut count = 0;
         let is_here = |article: &&Posting| (article.number() as usize) < end;
         for article in self.rest.iter().take_while(is_here) {
-            *place(sums, *article) += ((self.weight * article.weight()) << COMMON_BITS) + 1;
+            let sum = &mut sums[place(*article)];
+            let before = *sum;
+            *sum += ((self.weight * article.weight()) << COMMON_BITS) + 1;
+            if before < ENOUGH && *sum >= ENOUGH {
+                enough.push(*article);
+            }
             count += 1;
         }
-        (self.here, self.rest) = self.rest.split_at(count);
+        self.rest = self.rest.split_at(count).1;
     }
 }
 
 /// An article that is shown, with what a copy of it is known by, perhaps one about another version of its product.
 struct Shown<'a> {
     id: &'a ArticleId,
-    title: Option<String>,
+    title: &'a str,
     terms: &'a [Posting],
 }
 
 /// A title without its category, as letters and digits alone.
-fn folded(title: &str) -> String {
+fn folded(title: &str) -> impl Iterator<Item = char> {
     let letters = without_category(title).chars();
     let letters = letters.filter(|c| c.is_alphanumeric());
-    letters.flat_map(char::to_lowercase).collect()
+    letters.flat_map(char::to_lowercase)
 }
 
 /// A title without the category before it (`XADM:`, `BUG:`).
@@ -219,11 +219,15 @@ fn by_likeness((one, a): &(u32, f32), (other, b): &(u32, f32)) -> Ordering {
 }
 
 /// The cosine of two lists of terms, both in the order of their numbers.
-fn cosine(one: &[Posting], other: &[Posting]) -> f32 {
-    let products = one.iter().filter_map(|term| {
-        let same = other.binary_search_by_key(&term.number(), |term| term.number());
-        let same = other.get(same.ok()?)?;
-        Some(term.weight() * same.weight())
-    });
-    products.sum::<u32>() as f32 / WHOLE
+fn cosine(one: &[Posting], mut other: &[Posting]) -> f32 {
+    let mut products = 0;
+    for term in one {
+        let number = term.number();
+        let before = other.iter().take_while(|term| term.number() < number);
+        other = other.split_at(before.count()).1;
+        if let Some(same) = other.first().filter(|term| term.number() == number) {
+            products += term.weight() * same.weight();
+        }
+    }
+    products as f32 / WHOLE
 }
