@@ -37,11 +37,12 @@ def measure(run):
     """Measures each size and compares it with the archive itself."""
     plan = run.plan
     copies = archive.Copies(plan.archive, plan.work)
-    sizes = {}
-    for size in plan.sizes:
+    folders = {size: copies.folders(size) for size in plan.sizes}
+    sizes = _build(run, folders)
+    for size, found in sizes.items():
         print(f"  {size} × …", flush=True)
         try:
-            sizes[size] = _measure_size(run, copies.folders(size), size)
+            found |= _serve(run, folders[size], size)
         except (Failed, OSError) as failure:
             plan.fail(f"growth at {size} ×: {failure}")
     if 1 not in sizes:
@@ -62,7 +63,7 @@ def measure(run):
         "The archive, and with it renumbered copies of it (a folder each): every copy has ids of its own and cites "
         "only itself. The last columns are the growth divided by that of the archive: 1 is linear, less is better "
         f"(up to {NOISE:.2f} is taken for noise). The load is {plan.mixed_requests:,} mixed requests; searches are as "
-        "above, as JSON. Each size is built once.",
+        f"above, as JSON. Each size is built {plan.rounds} times, in turn; medians.",
         rows,
     )
 
@@ -73,14 +74,35 @@ def _share(sizes, size, name):
     return many / one / size if one and many else None
 
 
-def _measure_size(run, folders, size):
+def _build(run, folders):
+    """Builds each size a few times, in turn, since a machine's speed drifts; what its builds took."""
+    costs = {size: [] for size in folders}
+    for number in range(run.plan.rounds):
+        for size in list(costs):
+            print(f"  {size} ×, build {number + 1} …", flush=True)
+            try:
+                costs[size].append(run.fixpath.build(str(size), folders[size])[1])
+            except (Failed, OSError) as failure:
+                run.plan.fail(f"growth at {size} ×: {failure}")
+                del costs[size]
+    names = {
+        "build, wall": "wall",
+        "build, CPU": "cpu",
+        "build, peak anonymous memory": "peak_anonymous",
+        "build, peak whole memory": "peak_whole",
+    }
+
+    def medians(of_size):
+        return {name: statistics.median(getattr(cost, of) for cost in of_size) for name, of in names.items()}
+
+    return {size: medians(of_size) for size, of_size in costs.items()}
+
+
+def _serve(run, folders, size):
+    """Serves the index that was built last, and removes it."""
     plan = run.plan
-    data, cost = run.fixpath.build(str(size), folders)
+    data = run.fixpath.data(str(size))
     found = {
-        "build, wall": cost.wall,
-        "build, CPU": cost.cpu,
-        "build, peak anonymous memory": cost.peak_anonymous,
-        "build, peak whole memory": cost.peak_whole,
         "index": servers.size_on_disk(data),
         "start to ready": statistics.median(run.starts(folders, data)),
     }
@@ -89,10 +111,12 @@ def _measure_size(run, folders, size):
         if plan.has_wrk:
             found |= _searches(run, server, f"search at {size} ×")
     with run.fixpath.serve(folders, data) as server:
-        mixed.send(server, run.corpus, ids, plan.mixed_requests)
+        shed = mixed.send(server, run.corpus, ids, plan.mixed_requests)
         memory = server.memory()
     found["anonymous memory after the load"] = memory.anonymous
     found["file-backed memory after the load"] = memory.file_backed
+    if shed:
+        run.plan.remarks.append(f"At {size} × the archive {shed} requests of the load met a 503 and were sent again.")
     shutil.rmtree(data)
     return found
 

@@ -56,9 +56,13 @@ class Fixpath:
         shown = subprocess.run([binary, "serve", "--help"], capture_output=True, text=True, check=True).stdout
         self.has_page_cache = "--page-cache" in shown
 
+    def data(self, name):
+        """The data folder of that name."""
+        return self.plan.work / f"data-{name}"
+
     def build(self, name, folders):
         """Builds an index from nothing: the data folder, and what it took."""
-        data = self.plan.work / f"data-{name}"
+        data = self.data(name)
         shutil.rmtree(data, ignore_errors=True)
         data.mkdir()
         command = [self.binary, "index", *_each("--kb", folders), "--data", data]

@@ -103,7 +103,7 @@ def memory(run, data):
     count = run.plan.mixed_requests
     with run.fixpath.serve([run.plan.archive], data) as server:
         fresh = server.memory()
-        mixed.send(server, run.corpus, run.ids, count)
+        shed = mixed.send(server, run.corpus, run.ids, count)
         loaded = server.memory()
     mix = ", ".join(f"{kind} {parts} %" for kind, parts in mixed.MIX.items())
     met = loaded.anonymous <= 150e6
@@ -111,7 +111,7 @@ def memory(run, data):
     run.report.section(
         "Memory",
         f"`RssAnon` and `RssFile` of `/proc/PID/status`; {count:,} requests from {CLIENTS} clients: {mix}. "
-        "Caches as they are by default.",
+        f"Caches as they are by default. {shed} requests met a 503 and were sent again.",
         [
             ["", "anonymous", "file-backed"],
             ["ready", megabytes(fresh.anonymous), megabytes(fresh.file_backed)],
