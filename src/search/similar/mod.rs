@@ -219,15 +219,11 @@ fn by_likeness((one, a): &(u32, f32), (other, b): &(u32, f32)) -> Ordering {
 }
 
 /// The cosine of two lists of terms, both in the order of their numbers.
-fn cosine(one: &[Posting], mut other: &[Posting]) -> f32 {
-    let mut products = 0;
-    for term in one {
-        let number = term.number();
-        let before = other.iter().take_while(|term| term.number() < number);
-        other = other.split_at(before.count()).1;
-        if let Some(same) = other.first().filter(|term| term.number() == number) {
-            products += term.weight() * same.weight();
-        }
-    }
-    products as f32 / WHOLE
+fn cosine(one: &[Posting], other: &[Posting]) -> f32 {
+    let products = one.iter().filter_map(|term| {
+        let same = other.binary_search_by_key(&term.number(), |term| term.number());
+        let same = other.get(same.ok()?)?;
+        Some(term.weight() * same.weight())
+    });
+    products.sum::<u32>() as f32 / WHOLE
 }
