@@ -4,7 +4,7 @@ import threading
 import time
 from http.client import HTTPConnection, HTTPException
 
-from .process import Failed
+from .process import Failed, exchange
 
 CLIENTS = 8
 # A server that has too much to do says when to come again; one that says so this often does not answer.
@@ -20,18 +20,13 @@ def send_all(server, requests, take):
     """
     failures, shed = [], []
 
-    def answered(connection, method, path, body, headers):
-        connection.request(method, path, body, headers)
-        answer = connection.getresponse()
-        return answer.status, answer.headers, answer.read()
-
     def client(part):
         connection = HTTPConnection("127.0.0.1", server.port, timeout=30)
         try:
             for request in part:
                 status, method, path, body, headers = request
                 for _ in range(TRIES):
-                    got, described, content = answered(connection, method, path, body, headers)
+                    got, described, content = exchange(connection, method, path, body, headers)
                     if got != 503 or "Retry-After" not in described:
                         break
                     shed.append(path)

@@ -4,7 +4,7 @@ import shutil
 import statistics
 
 from . import archive, mixed, servers
-from .load import Comparison, contender_of
+from .load import Comparison, contender_of, medians
 from .process import Failed
 from .report import megabytes, number
 
@@ -85,17 +85,16 @@ def _build(run, folders):
             except (Failed, OSError) as failure:
                 run.plan.fail(f"growth at {size} ×: {failure}")
                 del costs[size]
-    names = {
-        "build, wall": "wall",
-        "build, CPU": "cpu",
-        "build, peak anonymous memory": "peak_anonymous",
-        "build, peak whole memory": "peak_whole",
+    return {size: _built(medians(of_size)) for size, of_size in costs.items()}
+
+
+def _built(cost):
+    return {
+        "build, wall": cost.wall,
+        "build, CPU": cost.cpu,
+        "build, peak anonymous memory": cost.peak_anonymous,
+        "build, peak whole memory": cost.peak_whole,
     }
-
-    def medians(of_size):
-        return {name: statistics.median(getattr(cost, of) for cost in of_size) for name, of in names.items()}
-
-    return {size: medians(of_size) for size, of_size in costs.items()}
 
 
 def _serve(run, folders, size):
@@ -111,12 +110,10 @@ def _serve(run, folders, size):
         if plan.has_wrk:
             found |= _searches(run, server, f"search at {size} ×")
     with run.fixpath.serve(folders, data) as server:
-        shed = mixed.send(server, run.corpus, ids, plan.mixed_requests)
+        mixed.send(run, server, ids)
         memory = server.memory()
     found["anonymous memory after the load"] = memory.anonymous
     found["file-backed memory after the load"] = memory.file_backed
-    if shed:
-        run.plan.remarks.append(f"At {size} × the archive {shed} requests of the load met a 503 and were sent again.")
     shutil.rmtree(data)
     return found
 

@@ -123,6 +123,13 @@ def expect(server, load, plan, status, count=100):
             raise Failed(f"{server.name} answered {got} to {path}, not {status}")
 
 
+def medians(samples):
+    """The median of each figure of some samples of the same kind."""
+    kind = type(samples[0])
+    names = (field.name for field in fields(kind))
+    return kind(**{name: statistics.median(getattr(sample, name) for sample in samples) for name in names})
+
+
 class Comparison:
     """The samples of all contenders, round by round; one that failed is noted and left out."""
 
@@ -145,10 +152,7 @@ class Comparison:
     def median(self, name):
         """The median of each figure; `None` for a contender that failed or did not take part."""
         samples = self.samples.get(name)
-        if not samples:
-            return None
-        names = (field.name for field in fields(Sample))
-        return Sample(**{name: statistics.median(getattr(sample, name) for sample in samples) for name in names})
+        return medians(samples) if samples else None
 
     def ratio(self, name, to):
         """How many times as many requests a second as `to`: the median of the rounds' ratios."""

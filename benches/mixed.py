@@ -22,12 +22,14 @@ MIX = {
 REVISITED = 500
 
 
-def send(server, corpus, ids, count):
-    """Sends `count` requests in a fixed order; fails where an answer isn't as expected.
-
-    Gives how many were shed with a 503 at first.
-    """
-    return send_all(server, _requests(server, corpus, ids, count), lambda *_: None)
+def send(run, server, ids):
+    """Sends the plan's number of requests in a fixed order; fails where an answer isn't as expected."""
+    plan = run.plan
+    shed = send_all(server, _requests(server, run.corpus, ids, plan.mixed_requests), lambda *_: None)
+    if shed:
+        plan.remarks.append(
+            f"Of {plan.mixed_requests:,} mixed requests over {len(ids):,} articles {shed} met a 503 and were sent again."
+        )
 
 
 def _requests(server, corpus, ids, count):

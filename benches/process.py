@@ -143,6 +143,13 @@ def run_captured(command, cpus, patience):
     return out
 
 
+def exchange(connection, method, path, body=None, headers=None):
+    """One request on an open connection: status, headers, body."""
+    connection.request(method, path, body, headers or {})
+    answer = connection.getresponse()
+    return answer.status, answer.headers, answer.read()
+
+
 def free_port():
     """A port that was free a moment ago."""
     with socket.socket() as probe:
@@ -214,9 +221,7 @@ class Server:
         """One request on a connection of its own: status, headers, body."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         try:
-            connection.request("GET", path, headers=headers or {})
-            answer = connection.getresponse()
-            return answer.status, answer.headers, answer.read()
+            return exchange(connection, "GET", path, headers=headers)
         finally:
             connection.close()
 

@@ -5,7 +5,17 @@ import statistics
 
 from . import archive, growth, mixed, pages, servers, walks
 from .clients import CLIENTS
-from .load import PAGE_CONNECTIONS, SEARCH_CONNECTIONS, Comparison, Contender, Load, contender_of, drive, expect
+from .load import (
+    PAGE_CONNECTIONS,
+    SEARCH_CONNECTIONS,
+    Comparison,
+    Contender,
+    Load,
+    contender_of,
+    drive,
+    expect,
+    medians,
+)
 from .plan import STARTS
 from .process import Failed
 from .report import load_row, megabytes, number, times
@@ -73,16 +83,14 @@ def build(run):
 
 
 def _build_row(name, costs, output):
-    def median(of):
-        return statistics.median(getattr(cost, of) for cost in costs)
-
+    cost = medians(costs)
     return [
         name,
-        f"{median('wall'):.1f} s",
-        f"{median('cpu'):.1f} s",
+        f"{cost.wall:.1f} s",
+        f"{cost.cpu:.1f} s",
         megabytes(servers.size_on_disk(output)),
-        megabytes(median("peak_anonymous")),
-        megabytes(median("peak_whole")),
+        megabytes(cost.peak_anonymous),
+        megabytes(cost.peak_whole),
     ]
 
 
@@ -103,7 +111,7 @@ def memory(run, data):
     count = run.plan.mixed_requests
     with run.fixpath.serve([run.plan.archive], data) as server:
         fresh = server.memory()
-        shed = mixed.send(server, run.corpus, run.ids, count)
+        mixed.send(run, server, run.ids)
         loaded = server.memory()
     mix = ", ".join(f"{kind} {parts} %" for kind, parts in mixed.MIX.items())
     met = loaded.anonymous <= 150e6
@@ -111,7 +119,7 @@ def memory(run, data):
     run.report.section(
         "Memory",
         f"`RssAnon` and `RssFile` of `/proc/PID/status`; {count:,} requests from {CLIENTS} clients: {mix}. "
-        f"Caches as they are by default. {shed} requests met a 503 and were sent again.",
+        "Caches as they are by default.",
         [
             ["", "anonymous", "file-backed"],
             ["ready", megabytes(fresh.anonymous), megabytes(fresh.file_backed)],
