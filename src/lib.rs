@@ -4,6 +4,8 @@
 
 pub mod problem;
 
+pub mod budget;
+
 pub mod evidence;
 
 pub mod markup;

@@ -35,9 +35,13 @@ use crate::{
 /// Connections that may wait to be accepted.
 const BACKLOG: u32 = 4096;
 
+/// Descriptors that are kept for everything but connections: files of the content and the index, watches, logs.
+const DESCRIPTORS_KEPT: u64 = 256;
+
 /// Serves until it is told to stop.
 pub fn run(mut config: ServeConfig) -> Result<Outcome> {
     start_log(&config);
+    let limits = limits();
     let layers = config.content.layers();
     let data = config.data.folder();
     let runtime = Builder::new_multi_thread()
@@ -83,7 +87,7 @@ pub fn run(mut config: ServeConfig) -> Result<Outcome> {
     let server = Server {
         metrics: Arc::clone(&portal.metrics),
         router: web::router(portal),
-        limits: Limits::default(),
+        limits,
         trusted: config.trusted_proxy,
     };
     runtime.block_on(async {
@@ -91,6 +95,8 @@ pub fn run(mut config: ServeConfig) -> Result<Outcome> {
         server.serve(listener, stopped()).await;
         anyhow::Ok(())
     })?;
+    // A read in a folder that hangs is not waited for.
+    runtime.shutdown_background();
     Ok(Outcome::Fine)
 }
 
@@ -111,6 +117,35 @@ fn start_log(config: &ServeConfig) {
         LogFormat::Text => log.init(),
         LogFormat::Json => log.json().flatten_event(true).init(),
     }
+}
+
+/// The limits of connections, which the system's own limit of descriptors may lower. That is raised first as far as it goes.
+fn limits() -> Limits {
+    let mut limits = Limits::default();
+    let wanted = limits.connections as u64 + DESCRIPTORS_KEPT;
+    match rlimit::increase_nofile_limit(wanted) {
+        Ok(descriptors) => {
+            let room = descriptors.saturating_sub(DESCRIPTORS_KEPT.min(descriptors / 4));
+            limits.connections = limits
+                .connections
+                .min(usize::try_from(room).unwrap_or(usize::MAX));
+            limits.per_address = limits.per_address.min(limits.connections / 4);
+            tracing::info!(
+                descriptors,
+                connections = limits.connections,
+                "limits of this process"
+            );
+            if descriptors < wanted {
+                tracing::warn!(
+                    "the system allows {descriptors} open files, which is too few for {} connections; \
+                     LimitNOFILE= in the service's unit raises that",
+                    Limits::default().connections
+                );
+            }
+        }
+        Err(error) => tracing::warn!("can't raise the limit of open files: {error}"),
+    }
+    limits
 }
 
 /// The socket that the service manager hands over, or else one on the address of the settings.
@@ -205,19 +240,18 @@ fn take(portal: &Portal, news: News) {
     }
 }
 
-/// Waits for Ctrl+C or a request to terminate.
+/// Waits for Ctrl+C, a request to terminate, or the end of the terminal.
 async fn stopped() {
-    let terminated = async {
-        match signal(SignalKind::terminate()) {
-            Ok(mut signal) => {
-                signal.recv().await;
-            }
-            Err(_) => std::future::pending().await,
+    let came = async |kind| match signal(kind) {
+        Ok(mut signal) => {
+            signal.recv().await;
         }
+        Err(_) => std::future::pending().await,
     };
     tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        () = terminated => {}
+        () = came(SignalKind::interrupt()) => {}
+        () = came(SignalKind::terminate()) => {}
+        () = came(SignalKind::hangup()) => {}
     }
     tell_system(&[NotifyState::Stopping]);
 }

@@ -39,7 +39,7 @@ use crate::{
     evidence::{ArticleId, EventRecord},
     guide::{self, Guide},
     layer::Layer,
-    library::{Library, Origin},
+    library::Library,
     markup::text,
     problem::Problem,
     search::{self, Codes, Completions, Index, Similar, Titles},
@@ -228,7 +228,7 @@ impl Snapshot {
     }
 
     /// A copy of the article that another one stands in for: the one at `index` of its entry's originals.
-    pub fn original(&self, id: &ArticleId, index: usize) -> Option<(Article, &Origin)> {
+    pub fn original(&self, id: &ArticleId, index: usize) -> Option<Article> {
         let origin = self.library.get(id)?.originals.get(index)?;
         let bytes = self
             .layers
@@ -236,7 +236,7 @@ impl Snapshot {
             .read(&origin.path, LARGEST_ARTICLE)
             .ok()?;
         let articles = article::read(article::recognise(&bytes), &bytes, &origin.path, Some(id)).0;
-        Some((articles.into_iter().find(|one| one.id == *id)?, origin))
+        articles.into_iter().find(|one| one.id == *id)
     }
 
     /// The bytes of an image or attachment beside an article, by its name alone; `None` where there is no such file.

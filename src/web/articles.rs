@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::paths::Paths;
 use crate::{
     article::{Article, Role, Section},
+    budget::{Budget, OutOfTime},
     evidence::{ArticleId, events, fold_source},
     library::Entry,
     markup::{
@@ -85,12 +86,21 @@ pub struct SectionView {
 
 impl SectionView {
     /// Writes a section with its links.
-    pub fn new(section: &Section, links: &PageLinks<'_>) -> Self {
-        Self {
+    ///
+    /// # Errors
+    ///
+    /// Where the budget is spent before it begins.
+    pub fn new(
+        section: &Section,
+        links: &PageLinks<'_>,
+        budget: Budget,
+    ) -> Result<Self, OutOfTime> {
+        budget.check()?;
+        Ok(Self {
             anchor: section.anchor.clone(),
             heading: sentence_case(&section.heading),
             html: html::write(&section.blocks, links),
-        }
+        })
     }
 }
 
@@ -155,7 +165,15 @@ pub struct EventLink {
 }
 
 /// The events that an article names, each once, those with a source first.
-pub fn events_of(article: &Article, paths: &Paths) -> Vec<EventLink> {
+///
+/// # Errors
+///
+/// Where the budget is spent before all is read.
+pub fn events_of(
+    article: &Article,
+    paths: &Paths,
+    budget: Budget,
+) -> Result<Vec<EventLink>, OutOfTime> {
     let mut named: BTreeSet<(String, u32)> = BTreeSet::new();
     let mut seen = BTreeSet::new();
     let mut links = Vec::new();
@@ -166,8 +184,11 @@ pub fn events_of(article: &Article, paths: &Paths) -> Vec<EventLink> {
             .iter()
             .map(|section| text::write(&section.blocks)),
     );
-    for mention in texts.iter().flat_map(|text| events(text)) {
-        named.insert((mention.source.unwrap_or_default(), mention.id));
+    for text in &texts {
+        budget.check()?;
+        for mention in events(text) {
+            named.insert((mention.source.unwrap_or_default(), mention.id));
+        }
     }
     let with_source: BTreeSet<u32> = named
         .iter()
@@ -187,7 +208,7 @@ pub fn events_of(article: &Article, paths: &Paths) -> Vec<EventLink> {
         links.push(EventLink { source, id, href });
     }
     links.sort_by_key(|link| (link.source.is_empty(), link.id));
-    links
+    Ok(links)
 }
 
 /// What a person calls a section of this role (`More information`); empty where it has no name of its own.

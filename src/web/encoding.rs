@@ -3,10 +3,17 @@
 use std::cell::RefCell;
 
 use axum::{
-    body::Bytes,
-    http::{HeaderMap, header},
+    body::{Body, Bytes},
+    http::{HeaderMap, HeaderValue, header},
+    response::{IntoResponse, Response},
 };
+use http_body_util::BodyExt;
 use libdeflater::{CompressionLvl, Compressor};
+
+use super::fault::Fault;
+
+/// A body smaller than this is sent as it is.
+const WORTH_COMPRESSING: usize = 256;
 
 /// The fastest level that compresses; the crate's `fastest` does not.
 const FASTEST: CompressionLvl = match CompressionLvl::new(1) {
@@ -61,6 +68,53 @@ impl Encoding {
 pub fn is_text(content_type: &str) -> bool {
     let kind = content_type.split(';').next().unwrap_or_default().trim();
     kind.starts_with("text/") || kind.ends_with("json") || kind.ends_with("xml")
+}
+
+/// In the extensions of an answer whose body is in memory: that body, encoded.
+#[derive(Debug, Clone)]
+pub struct Whole(pub Bytes);
+
+/// Gives an answer its last form: a text is compressed where the client takes that, and its own tag then says so. An answer
+/// that has that form already stays as it is.
+pub async fn encode(response: Response, encoding: Encoding) -> Response {
+    let headers = response.headers();
+    let content_type = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|kind| kind.to_str().ok());
+    let is_text = content_type.is_some_and(is_text);
+    let is_done = response.extensions().get::<Whole>().is_some();
+    if !is_text || is_done || headers.contains_key(header::CONTENT_ENCODING) {
+        return response;
+    }
+    let (mut parts, body) = response.into_parts();
+    let body = match body.collect().await {
+        Ok(body) => body.to_bytes(),
+        // Our bodies are in memory.
+        Err(error) => return Fault::internal(error).into_response(),
+    };
+    let vary = HeaderValue::from_static("accept-encoding");
+    parts.headers.insert(header::VARY, vary);
+    // A refusal must cost less than what it refuses.
+    let is_worth = parts.status.is_success() && body.len() >= WORTH_COMPRESSING;
+    let body = if encoding == Encoding::Gzip && is_worth {
+        let gzip = HeaderValue::from_static("gzip");
+        parts.headers.insert(header::CONTENT_ENCODING, gzip);
+        parts.headers.remove(header::CONTENT_LENGTH);
+        if let Some(tag) = parts.headers.get(header::ETAG).and_then(tag_of_gzip) {
+            parts.headers.insert(header::ETAG, tag);
+        }
+        compress(&body)
+    } else {
+        body
+    };
+    parts.extensions.insert(Whole(body.clone()));
+    Response::from_parts(parts, Body::from(body))
+}
+
+/// The tag of the compressed form of what has this tag.
+fn tag_of_gzip(tag: &HeaderValue) -> Option<HeaderValue> {
+    let plain = tag.to_str().ok()?.strip_suffix('"')?;
+    HeaderValue::try_from(format!("{plain}-gzip\"")).ok()
 }
 
 /// Compresses a body that is made for one answer: fast rather than small.

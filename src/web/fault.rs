@@ -9,6 +9,7 @@ use axum::{
 use serde_json::json;
 
 use super::{layout::Layout, portal::Portal, render};
+use crate::budget::OutOfTime;
 
 /// A request that can't be answered as asked.
 #[derive(Debug, Clone)]
@@ -46,6 +47,19 @@ impl Fault {
         )
     }
 
+    /// 503, as the answer could not be made in time.
+    pub fn timed_out() -> Self {
+        Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "This took too long and was given up. Please try again in a moment.",
+        )
+    }
+
+    /// 304: no fault, but an end all the same.
+    pub fn not_modified() -> Self {
+        Self::new(StatusCode::NOT_MODIFIED, "")
+    }
+
     /// 500; `error` goes to the log, not to the person.
     pub fn internal(error: impl std::fmt::Display) -> Self {
         tracing::error!("{error}");
@@ -69,6 +83,12 @@ impl Fault {
             _ => "The request could not be understood.",
         };
         Self::new(status, detail)
+    }
+}
+
+impl From<OutOfTime> for Fault {
+    fn from(_: OutOfTime) -> Self {
+        Self::timed_out()
     }
 }
 
@@ -99,6 +119,9 @@ pub fn show(portal: &Portal, path: &str, response: Response) -> Response {
             let kind = kind.as_bytes();
             kind.starts_with(b"text/html") || kind.starts_with(b"application/")
         });
+    if status == StatusCode::NOT_MODIFIED {
+        return response;
+    }
     let fault = match response.extensions().get::<Fault>() {
         Some(fault) => fault.clone(),
         None if already || !(status.is_client_error() || status.is_server_error()) => {

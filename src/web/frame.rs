@@ -4,20 +4,21 @@
 use std::{sync::Arc, time::Instant};
 
 use axum::{
-    body::{Body, Bytes},
+    body::{Body, HttpBody},
     extract::{MatchedPath, Request, State},
     http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use http_body_util::BodyExt;
 
 use super::{
-    HEADERS, ROUTES, SEARCHES,
-    encoding::{self, Encoding},
+    ANY_HOST, HEADERS, ROUTES, SEARCHES,
+    encoding::{Encoding, Whole, encode},
     fault::{self, Fault},
+    host,
     portal::{Portal, Served},
     server::{Client, TooSlow},
+    turn::Known,
 };
 
 /// Bytes of a request's path and query.
@@ -25,9 +26,6 @@ const URI: usize = 8 << 10;
 
 /// Headers of a request.
 const REQUEST_HEADERS: usize = 64;
-
-/// A body smaller than this is sent as it is.
-const WORTH_COMPRESSING: usize = 256;
 
 /// For how long a browser that came by TLS keeps to it, as a header.
 const STRICT_TRANSPORT: &str = "max-age=31536000";
@@ -39,7 +37,7 @@ pub async fn answer(State(portal): State<Arc<Portal>>, request: Request, next: N
     let method = request.method().clone();
     let uri = request.uri().clone();
     let client = request.extensions().get::<Client>().copied();
-    let mut response = match refusal(&portal, &request, client) {
+    let mut response = match refusal(&portal, &request, route, client) {
         Some(fault) => fault::show(&portal, uri.path(), fault.into_response()),
         None => found(&portal, request, next, &uri).await,
     };
@@ -66,14 +64,16 @@ fn route(portal: &Portal, request: &Request) -> &'static str {
         .unwrap_or("none")
 }
 
-/// Why a request is not even looked at: it is for another server, too long, or from a client that asks too much at once.
-fn refusal(portal: &Portal, request: &Request, client: Option<Client>) -> Option<Fault> {
+/// Why a request is not even looked at: it is for another server, from another site's page, too long, or from a client that asks
+/// too much at once.
+fn refusal(
+    portal: &Portal,
+    request: &Request,
+    route: &'static str,
+    client: Option<Client>,
+) -> Option<Fault> {
     let uri = request.uri();
     let length = uri.path().len() + uri.query().map_or(0, str::len);
-    let host = request.headers().get(header::HOST);
-    let host = host
-        .map(|host| host.to_str().unwrap_or_default())
-        .or(uri.authority().map(|authority| authority.as_str()));
     if length > URI {
         Some(Fault::new(
             StatusCode::URI_TOO_LONG,
@@ -84,39 +84,42 @@ fn refusal(portal: &Portal, request: &Request, client: Option<Client>) -> Option
             StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
             "The request has too many header fields.",
         ))
-    } else if host.is_some_and(|host| !portal.accepts_host(host)) {
-        Some(Fault::new(
-            StatusCode::MISDIRECTED_REQUEST,
-            "This server answers only to its own name; set --base-url to use another.",
-        ))
     } else if client.is_some_and(|client| client.crowded) {
         portal.metrics.shed("address");
         Some(Fault::busy())
-    } else {
+    } else if ANY_HOST.contains(&route) {
         None
+    } else {
+        host::refusal(portal, request).or_else(|| host::foreign_post(portal, request))
     }
 }
 
-/// The answer: not modified, from the page cache, or made anew.
-async fn found(portal: &Arc<Portal>, request: Request, next: Next, uri: &Uri) -> Response {
+/// The answer: from the page cache, or made anew; not modified where the client has it.
+async fn found(portal: &Arc<Portal>, mut request: Request, next: Next, uri: &Uri) -> Response {
     let encoding = Encoding::accepted(request.headers());
     let known = request.headers().get(header::IF_NONE_MATCH).cloned();
-    let read_only = matches!(*request.method(), Method::GET | Method::HEAD);
+    let knows = |tag: &HeaderValue| known.as_ref().is_some_and(|known| names(known, tag));
+    let is_head = *request.method() == Method::HEAD;
+    if is_head {
+        // So that its headers are those of GET.
+        *request.method_mut() = Method::GET;
+    }
     let is_get = *request.method() == Method::GET;
-    let tagged = Tagged::new(portal, uri, encoding).filter(|_| read_only);
+    let tagged = Tagged::new(portal, uri, encoding).filter(|_| is_get);
     if let Some(tagged) = &tagged {
-        if known
-            .as_ref()
-            .is_some_and(|known| names(known, &tagged.tag))
+        let is_known = knows(&tagged.tag);
+        if let Some(page) = portal
+            .page_cache
+            .get(encoding, &tagged.address, &tagged.tag)
         {
-            return not_modified(tagged.tag.clone());
+            see(portal, &request);
+            return match is_known {
+                true => not_modified(tagged.tag.clone()),
+                false => without_body(page, is_head),
+            };
         }
-        if is_get
-            && let Some(page) = portal
-                .page_cache
-                .get(encoding, &tagged.address, &tagged.tag)
-        {
-            return page;
+        if is_known {
+            request.extensions_mut().insert(Known);
         }
     }
     let too_slow = request.extensions().get::<TooSlow>().cloned();
@@ -125,29 +128,45 @@ async fn found(portal: &Arc<Portal>, request: Request, next: Next, uri: &Uri) ->
         response = Fault::of_status(StatusCode::REQUEST_TIMEOUT).into_response();
     }
     response = fault::show(portal, uri.path(), response);
-    let own_tag = response.headers().get(header::ETAG).cloned();
-    if let (Some(own_tag), Some(known)) = (own_tag, known)
-        && names(&known, &own_tag)
-    {
-        return not_modified(own_tag);
+    if let (StatusCode::NOT_MODIFIED, Some(tagged)) = (response.status(), &tagged) {
+        return not_modified(tagged.tag.clone());
     }
-    if read_only && !is_get {
-        // The body of an answer to HEAD is gone already; what describes it is not known here.
-        return response;
-    }
-    let (mut response, body) = encode(response, encoding).await;
+    response = encode(response, encoding).await;
     if let Some(tagged) = tagged.filter(|tagged| tagged.holds(portal, &response)) {
         response
             .headers_mut()
             .insert(header::ETAG, tagged.tag.clone());
-        if let Some(body) = body {
-            let headers = response.headers();
+        if let Some(Whole(body)) = response.extensions().get() {
             portal
                 .page_cache
-                .put(encoding, &tagged.address, headers, &body);
+                .put(encoding, &tagged.address, response.headers(), body);
         }
     }
-    response
+    let tag = response.headers().get(header::ETAG);
+    if let Some(tag) = tag.filter(|tag| is_get && response.status() == StatusCode::OK && knows(tag))
+    {
+        return not_modified(tag.clone());
+    }
+    without_body(response, is_head)
+}
+
+/// Counts the client of a request that is answered without a turn as active.
+fn see(portal: &Portal, request: &Request) {
+    if let Some(client) = request.extensions().get::<Client>() {
+        portal.gate.saw(client.group());
+    }
+}
+
+/// An answer to HEAD: without the body, but with its length.
+fn without_body(response: Response, is_head: bool) -> Response {
+    if !is_head {
+        return response;
+    }
+    let (mut parts, body) = response.into_parts();
+    if let Some(length) = body.size_hint().exact() {
+        parts.headers.insert(header::CONTENT_LENGTH, length.into());
+    }
+    Response::from_parts(parts, Body::empty())
 }
 
 /// What an answer can be recognised by later: it follows from the generation, the settings, the address and the encoding.
@@ -202,7 +221,7 @@ fn names(known: &HeaderValue, tag: &HeaderValue) -> bool {
     known
         .split(',')
         .map(|one| one.trim().trim_start_matches("W/"))
-        .any(|one| one == tag)
+        .any(|one| one == tag || one == "*")
 }
 
 fn not_modified(tag: HeaderValue) -> Response {
@@ -214,43 +233,14 @@ fn not_modified(tag: HeaderValue) -> Response {
     response
 }
 
-/// Compresses a text where the client takes that. Gives the body too, where it is one that was encoded here.
-async fn encode(response: Response, encoding: Encoding) -> (Response, Option<Bytes>) {
-    let headers = response.headers();
-    let content_type = headers
-        .get(header::CONTENT_TYPE)
-        .and_then(|kind| kind.to_str().ok());
-    let is_text = content_type.is_some_and(encoding::is_text);
-    if !is_text || headers.contains_key(header::CONTENT_ENCODING) {
-        return (response, None);
-    }
-    let (mut parts, body) = response.into_parts();
-    let body = match body.collect().await {
-        Ok(body) => body.to_bytes(),
-        // Our bodies are in memory; one that is not is passed on by the branch above.
-        Err(error) => return (Fault::internal(error).into_response(), None),
-    };
-    let vary = HeaderValue::from_static("accept-encoding");
-    parts.headers.insert(header::VARY, vary);
-    // A refusal must cost less than what it refuses.
-    let is_worth = parts.status.is_success() && body.len() >= WORTH_COMPRESSING;
-    let body = if encoding == Encoding::Gzip && is_worth {
-        let gzip = HeaderValue::from_static("gzip");
-        parts.headers.insert(header::CONTENT_ENCODING, gzip);
-        parts.headers.remove(header::CONTENT_LENGTH);
-        encoding::compress(&body)
-    } else {
-        body
-    };
-    (
-        Response::from_parts(parts, Body::from(body.clone())),
-        Some(body),
-    )
-}
-
 fn set_headers(portal: &Portal, headers: &mut HeaderMap) {
+    let own_policy = headers.remove(header::CONTENT_SECURITY_POLICY);
     for (name, value) in HEADERS {
         headers.insert(name, HeaderValue::from_static(value));
+    }
+    // Where there are two, browsers keep to both.
+    if let Some(policy) = own_policy {
+        headers.append(header::CONTENT_SECURITY_POLICY, policy);
     }
     if portal.over_tls {
         let strict = HeaderValue::from_static(STRICT_TRANSPORT);

@@ -7,13 +7,16 @@ mod encoding;
 mod fault;
 mod frame;
 mod gate;
+mod host;
 mod layout;
 mod metrics;
 mod page_cache;
 mod pages;
 mod paths;
 mod portal;
+mod readers;
 pub mod server;
+mod turn;
 
 use std::{sync::Arc, time::Duration};
 
@@ -21,7 +24,7 @@ use askama::Template;
 use axum::{
     Router,
     extract::DefaultBodyLimit,
-    http::{HeaderName, header},
+    http::{HeaderMap, HeaderName, HeaderValue, header},
     middleware,
     response::{Html, IntoResponse, Response},
     routing::{get, post},
@@ -62,6 +65,9 @@ const HEADERS: [(HeaderName, &str); 7] = [
     ),
 ];
 
+/// What is added to the policy of an answer that might run something where a browser shows it.
+const SANDBOX: &str = "sandbox";
+
 /// The paths of all routes below the base path, as the counters name them.
 const ROUTES: [&str; 27] = [
     "/",
@@ -96,18 +102,21 @@ const ROUTES: [&str; 27] = [
 /// The routes whose answers depend on how the index ranks.
 const SEARCHES: [&str; 3] = ["/search", "/search.json", "/api/v1/search"];
 
+/// The routes that answer whatever host is named: what asks for them is no browser, and goes by address.
+const ANY_HOST: [&str; 3] = ["/-/health", "/-/ready", "/-/metrics"];
+
 /// Every route of the portal.
 pub fn router(portal: Arc<Portal>) -> Router {
-    use pages::{article, codes, diagnose, events, guides, home, missing, products, search};
+    use pages::{article, codes, diagnose, events, files, guides, home, missing, products, search};
+    let in_turn = |limit| middleware::from_fn_with_state((Arc::clone(&portal), limit), turn::take);
     let pasted = Router::new()
         .route("/open", post(home::open))
         .route("/diagnose", get(diagnose::show).post(diagnose::submit))
         .route("/api/v1/diagnose", post(api::diagnose::submit))
-        .layer(DefaultBodyLimit::max(PASTE));
-    let routes = Router::new()
+        .layer(in_turn(PASTE));
+    let made = Router::new()
         .route("/search", get(search::show))
         .route("/search.json", get(api::search::show))
-        .route("/kb/{*rest}", get(article::show))
         .route("/missing/{id}", get(missing::show))
         .route("/events", get(events::list))
         .route("/events/{source}", get(events::show_source))
@@ -123,21 +132,28 @@ pub fn router(portal: Arc<Portal>) -> Router {
         .route("/api/v1/articles/{id}", get(api::articles::show))
         .route("/api/v1/guides", get(api::guides::list))
         .route("/api/v1/guides/{guide}", get(api::guides::show))
+        .route("/-/suggest", get(api::suggest::show))
+        .layer(in_turn(FORM));
+    // Files are read by threads of their own, and need no turn.
+    let files = middleware::from_fn_with_state(Arc::clone(&portal), files::divert);
+    let article = get(article::show).layer(in_turn(FORM)).layer(files);
+    let at_once = Router::new()
+        .route("/kb/{*rest}", article)
         .route("/-/health", get(api::health::health))
         .route("/-/ready", get(api::health::ready))
         .route("/-/metrics", get(api::health::metrics))
         .route("/-/static/{name}", get(assets::show))
-        .route("/-/suggest", get(api::suggest::show))
-        .layer(DefaultBodyLimit::max(FORM))
-        .merge(pasted);
+        .layer(DefaultBodyLimit::max(FORM));
+    let routes = pasted.merge(made).merge(at_once);
+    let home = || get(home::show).layer(in_turn(FORM));
     let prefix = portal.paths.prefix().to_owned();
     let routes = if prefix.is_empty() {
-        routes.route("/", get(home::show))
+        routes.route("/", home())
     } else {
         Router::new()
             .nest(&prefix, routes)
-            .route(&format!("{prefix}/"), get(home::show))
-            .route(&prefix, get(home::show))
+            .route(&format!("{prefix}/"), home())
+            .route(&prefix, home())
     };
     routes
         .fallback(|| async { Fault::not_found("There is no such page.") })
@@ -149,6 +165,14 @@ pub fn router(portal: Arc<Portal>) -> Router {
             frame::answer,
         ))
         .with_state(portal)
+}
+
+/// Marks an answer so that nothing in it runs, see [`frame`].
+fn sandbox(headers: &mut HeaderMap) {
+    headers.insert(
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static(SANDBOX),
+    );
 }
 
 /// Turns a template into a page.

@@ -80,9 +80,31 @@ impl Paths {
         &self.prefix
     }
 
-    /// The host and port of the base URL.
-    pub fn host(&self) -> Option<&str> {
-        self.origin.split_once("://").map(|(_, host)| host)
+    /// Whether a base URL is set.
+    pub fn has_base_url(&self) -> bool {
+        !self.origin.is_empty()
+    }
+
+    /// Whether a host, with or without port, is that of the base URL.
+    pub fn is_own_host(&self, host: &str) -> bool {
+        let Some((scheme, own)) = self.origin.split_once("://") else {
+            return false;
+        };
+        let default = if scheme == "https" { ":443" } else { ":80" };
+        let bare = |host: &str| {
+            host.strip_suffix(default)
+                .unwrap_or(host)
+                .to_ascii_lowercase()
+        };
+        bare(host) == bare(own)
+    }
+
+    /// Whether an origin, as browsers say it, is that of the base URL.
+    pub fn is_own_origin(&self, origin: &str) -> bool {
+        match (origin.split_once("://"), self.origin.split_once("://")) {
+            (Some((scheme, host)), Some((own, _))) => scheme == own && self.is_own_host(host),
+            _ => false,
+        }
     }
 
     /// A link that works outside a browser: with the base URL where one is set.

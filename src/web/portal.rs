@@ -18,11 +18,12 @@ use axum::http::{HeaderValue, StatusCode};
 use super::{
     SEARCH,
     fault::Fault,
-    gate::Gate,
+    gate::{Gate, Times},
     layout::Layout,
     metrics::Metrics,
     page_cache::PageCache,
     paths::{Paths, component},
+    readers::Readers,
 };
 use crate::{
     config::ServeConfig,
@@ -48,7 +49,10 @@ pub struct Portal {
     served: ArcSwap<Served>,
     ready: AtomicBool,
     trouble: ArcSwapOption<String>,
-    gate: Gate,
+    /// Gives requests their turns.
+    pub gate: Gate,
+    /// Read files of the content.
+    pub readers: Readers,
     edit_url: Option<String>,
     feedback_url: Option<String>,
     /// Whether content is being written: see `--preview`.
@@ -119,7 +123,8 @@ impl Portal {
             served: ArcSwap::from_pointee(Served::new(snapshot, &settings)),
             ready: AtomicBool::new(ready),
             trouble: ArcSwapOption::empty(),
-            gate: Gate::new(cores),
+            gate: Gate::new(cores, Times::default()),
+            readers: Readers::new(config.content.layers().len()),
             edit_url: config.edit_url.clone(),
             feedback_url: config.feedback_url.clone(),
             preview: config.preview,
@@ -167,25 +172,6 @@ impl Portal {
         } else {
             link
         }
-    }
-
-    /// Runs `work`, which reads the index, when its turn has come.
-    ///
-    /// It runs in the thread of its request: handing it to another one costs more than most answers. The runtime has threads
-    /// to spare for what goes on meanwhile, see [`threads`].
-    ///
-    /// # Errors
-    ///
-    /// 503 where too many others are waiting.
-    pub async fn read<R>(
-        self: &Arc<Self>,
-        work: impl FnOnce(&Self, &Snapshot) -> R,
-    ) -> Result<R, Fault> {
-        let Some(_turn) = self.gate.enter().await else {
-            self.metrics.shed("busy");
-            return Err(Fault::busy());
-        };
-        Ok(work(self, &self.snapshot()))
     }
 
     /// Searches the index and counts how long that takes.
@@ -271,10 +257,11 @@ impl Portal {
         self.feedback_url.as_ref().map(|url| fill(url, &values))
     }
 
-    /// Whether a request's `Host` may be answered: any, except that a server on loopback alone answers only names of
-    /// this machine and of the base URL (against DNS rebinding).
+    /// Whether a request's `Host` may be answered: where there is a base URL, or the server is on loopback alone, only names
+    /// of the base URL and of this machine (against DNS rebinding); else any.
     pub fn accepts_host(&self, host: &str) -> bool {
-        if !self.loopback_only || self.paths.host() == Some(host) {
+        let is_any = !self.loopback_only && !self.paths.has_base_url();
+        if is_any || self.paths.is_own_host(host) {
             return true;
         }
         let name = match host.strip_prefix('[') {
@@ -309,10 +296,9 @@ impl Portal {
     }
 }
 
-/// How many threads the runtime needs, so that some are free while every other one works on an answer.
+/// How many threads drive the sockets. They make no answers that take long: see [`Gate`].
 pub fn threads() -> usize {
-    let cores = std::thread::available_parallelism().map_or(2, usize::from);
-    cores + 2
+    std::thread::available_parallelism().map_or(2, usize::from)
 }
 
 /// The settings that pages show. The address counts only where no base URL stands for it.

@@ -15,6 +15,7 @@ mod command_line;
 mod docs;
 mod generations;
 mod guides;
+mod http;
 mod judged;
 mod live;
 mod portal;

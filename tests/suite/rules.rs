@@ -12,6 +12,7 @@ const ALL_ABOVE: &str = "*";
 /// Every module, with the others that it may know. A module may always know itself.
 const MAY_KNOW: &[(&str, &[&str])] = &[
     ("problem", &[]),
+    ("budget", &[]),
     ("evidence", &[]),
     ("markup", &["evidence"]),
     ("article", &["evidence", "markup", "problem"]),

@@ -28,6 +28,7 @@ fn limits() -> Limits {
         idle: PATIENCE,
         body: PATIENCE,
         body_grace: PATIENCE,
+        trickle: PATIENCE,
         write: PATIENCE,
         lull: Duration::from_millis(200),
         tick: Duration::from_millis(10),
@@ -353,4 +354,128 @@ async fn a_server_told_to_stop_answers_what_is_under_way_and_what_is_on_its_way(
         .await
         .expect("the server does not end")
         .unwrap();
+}
+
+/// One HTTP/2 frame (RFC 9113, 4.1).
+fn frame(kind: u8, flags: u8, stream: u32, payload: &[u8]) -> Vec<u8> {
+    let length = u32::try_from(payload.len()).unwrap().to_be_bytes();
+    let head = [&length[1..], &[kind, flags], &stream.to_be_bytes()].concat();
+    [&head, payload].concat()
+}
+
+/// Opens an HTTP/2 connection on which no stream may send a byte of a body, and asks for a page on some streams.
+async fn closed_windows(served: &Served, streams: u32) -> TcpStream {
+    let mut stream = served.connect().await;
+    let initial_window = [0, 4, 0, 0, 0, 0];
+    let mut sent = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".to_vec();
+    sent.extend(frame(4, 0, 0, &initial_window));
+    for number in 0..streams {
+        // GET and http by their numbers in the table, the rest as literals.
+        let mut fields = vec![0x82, 0x86];
+        for (name, value) in [(4u8, "/guides/ccmail-connector/all"), (1, "localhost")] {
+            fields.extend([name, u8::try_from(value.len()).unwrap()]);
+            fields.extend(value.as_bytes());
+        }
+        sent.extend(frame(1, 0x5, 1 + 2 * number, &fields));
+    }
+    stream.write_all(&sent).await.unwrap();
+    stream
+}
+
+#[tokio::test]
+async fn answers_that_are_not_taken_do_not_pile_up() {
+    let served = Served::with(Limits {
+        held_per_client: 200 << 10,
+        ..limits()
+    })
+    .await;
+    // Some answers fit, and wait; many end their own connection and no other.
+    let mut few = closed_windows(&served, 1).await;
+    let mut many = closed_windows(&served, 60).await;
+    rest(&mut many).await;
+    few.write_all(&frame(6, 0, 0, &[0; 8])).await.unwrap();
+    let mut answer = [0; 9];
+    few.read_exact(&mut answer).await.unwrap();
+}
+
+#[tokio::test]
+async fn whoever_pings_but_takes_nothing_is_cut_off() {
+    let served = Served::with(Limits {
+        write: Duration::from_millis(300),
+        ..limits()
+    })
+    .await;
+    let (mut reads, mut writes) = closed_windows(&served, 1).await.into_split();
+    let pings = async {
+        let ping = frame(6, 0, 0, &[0; 8]).repeat(50);
+        while writes.write_all(&ping).await.is_ok() {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+    };
+    let mut all = Vec::new();
+    let ended = async {
+        tokio::select! {
+            _ = reads.read_to_end(&mut all) => {}
+            () = pings => {}
+        }
+    };
+    tokio::time::timeout(PATIENCE, ended)
+        .await
+        .expect("the connection stays open");
+}
+
+#[tokio::test]
+async fn bodies_that_trickle_keep_nobody_out() {
+    let served = Served::with(Limits {
+        connections: 3,
+        trickle: Duration::ZERO,
+        ..limits()
+    })
+    .await;
+    let begun = "POST /api/v1/diagnose HTTP/1.1\r\nHost: localhost\r\nContent-Length: 500\r\n\r\na";
+    let mut crowd = Vec::new();
+    for _ in 0..3 {
+        let mut stream = served.connect().await;
+        stream
+            .write_all(format!("{HEALTH}{begun}").as_bytes())
+            .await
+            .unwrap();
+        one_answer(&mut stream).await;
+        crowd.push(stream);
+    }
+    let mut client = served.connect().await;
+    client.write_all(HEALTH.as_bytes()).await.unwrap();
+    assert!(one_answer(&mut client).await.ends_with("ok\n"));
+}
+
+#[tokio::test]
+async fn work_that_takes_long_keeps_nothing_else_waiting() {
+    let served = Served::with(limits()).await;
+    // Every turn is taken by work that ends when it is told to.
+    let cores = std::thread::available_parallelism().unwrap().get();
+    let mut ends = Vec::new();
+    for _ in 0..cores {
+        let (begin, begun) = oneshot::channel();
+        let (end, ended) = std::sync::mpsc::channel::<()>();
+        let portal = std::sync::Arc::clone(&served.site.portal);
+        tokio::spawn(async move {
+            let work = async move {
+                begin.send(()).unwrap();
+                let _ = ended.recv();
+            };
+            portal.gate.let_in([192, 0, 2, 1].into(), work).await
+        });
+        begun.await.unwrap();
+        ends.push(end);
+    }
+    let mut stream = served.connect().await;
+    for _ in 0..3 {
+        stream.write_all(HEALTH.as_bytes()).await.unwrap();
+        assert!(one_answer(&mut stream).await.ends_with("ok\n"));
+    }
+    // Another client's page comes as soon as one turn ends.
+    let page = "GET /guides HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    stream.write_all(page.as_bytes()).await.unwrap();
+    drop(ends.pop());
+    assert!(one_answer(&mut stream).await.starts_with("HTTP/1.1 200"));
 }

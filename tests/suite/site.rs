@@ -5,7 +5,7 @@ use std::{path::Path, sync::Arc};
 use axum::{
     Router,
     body::{Body, to_bytes},
-    http::{HeaderMap, Request, StatusCode},
+    http::{HeaderMap, HeaderValue, Request, StatusCode},
 };
 use clap::Parser;
 use fixpath::{
@@ -32,6 +32,8 @@ pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: String,
+    /// Bytes of the body.
+    pub(crate) bytes: usize,
 }
 
 impl Answer {
@@ -131,13 +133,21 @@ impl Site {
             .await
     }
 
-    pub(crate) async fn ask(&self, request: Request<Body>) -> Answer {
+    /// Asks as a browser does: with a host.
+    pub(crate) async fn ask(&self, mut request: Request<Body>) -> Answer {
+        let host = HeaderValue::from_static("localhost");
+        request.headers_mut().entry("host").or_insert(host);
+        self.ask_as_is(request).await
+    }
+
+    pub(crate) async fn ask_as_is(&self, request: Request<Body>) -> Answer {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let body = to_bytes(body, usize::MAX).await.unwrap();
         Answer {
             status: parts.status,
             headers: parts.headers,
+            bytes: body.len(),
             body: String::from_utf8_lossy(&body).into_owned(),
         }
     }

@@ -1,48 +1,134 @@
 //! `GET /api/v1/articles/{id}`
 
-use std::sync::Arc;
+use std::io::{self, Write};
 
 use axum::{
-    Json,
-    extract::{Path, State},
+    extract::Path,
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
 };
-use serde_json::{Value, json};
+use serde::Serialize;
 
-use super::super::{fault::Fault, portal::Portal};
-use crate::{evidence::ArticleId, snapshot::Snapshot};
+use super::super::{fault::Fault, turn::Turn};
+use crate::{
+    article::{Metadata, Section},
+    budget::Budget,
+    evidence::ArticleId,
+    markup::html::OUTPUT_LIMIT,
+};
 
-/// `GET /api/v1/articles/Q168465`
-pub async fn show(
-    State(portal): State<Arc<Portal>>,
-    Path(id): Path<String>,
-) -> Result<Json<Value>, Fault> {
-    let id = ArticleId::parse(&id).ok_or_else(|| Fault::not_found("That is not an article id."))?;
-    let found = portal
-        .read({
-            let id = id.clone();
-            move |portal, snapshot| document(portal, snapshot, &id)
-        })
-        .await?;
-    found
-        .map(Json)
-        .ok_or_else(|| Fault::not_found(format!("There is no article {id}.")))
+/// An article with what it cites, what cites it and what is similar.
+#[derive(Serialize)]
+struct Document<'a> {
+    id: &'a ArticleId,
+    title: &'a str,
+    url: String,
+    format: &'static str,
+    meta: &'a Metadata,
+    sections: &'a [Section],
+    cites: &'a [ArticleId],
+    cited_by: &'a [ArticleId],
+    similar: Vec<&'a ArticleId>,
+    generation: &'a str,
 }
 
-/// The article as JSON, with what it cites, what cites it and what is similar.
-pub fn document(portal: &Portal, snapshot: &Snapshot, id: &ArticleId) -> Option<Value> {
-    let entry = snapshot.library.get(id)?;
-    let format = snapshot.source(id)?.0;
-    let article = snapshot.article(id)?;
-    Some(json!({
-        "id": article.id,
-        "title": article.title,
-        "url": portal.paths.article(id),
-        "format": format.word(),
-        "meta": article.meta,
-        "sections": article.sections,
-        "cites": entry.cites,
-        "cited_by": snapshot.library.cited_by(id),
-        "similar": snapshot.similar(id),
-        "generation": snapshot.generation,
-    }))
+/// `GET /api/v1/articles/Q168465`
+pub async fn show(turn: Turn, Path(id): Path<String>) -> Result<Response, Fault> {
+    let id = ArticleId::parse(&id).ok_or_else(|| Fault::not_found("That is not an article id."))?;
+    document(&turn, &id)
+}
+
+/// The article as JSON.
+///
+/// # Errors
+///
+/// 304 where the client has it, 404 where there is no such article, 406 where it would be larger than a page may be.
+pub fn document(turn: &Turn, id: &ArticleId) -> Result<Response, Fault> {
+    let (portal, snapshot) = (&*turn.portal, &*turn.snapshot);
+    let nothing = || Fault::not_found(format!("There is no article {id}."));
+    let entry = snapshot.library.get(id).ok_or_else(nothing)?;
+    turn.skip_known()?;
+    let (format, _) = snapshot.source(id).ok_or_else(nothing)?;
+    let article = snapshot.article(id).ok_or_else(nothing)?;
+    let document = Document {
+        id: &article.id,
+        title: &article.title,
+        url: portal.paths.article(id),
+        format: format.word(),
+        meta: &article.meta,
+        sections: &article.sections,
+        cites: &entry.cites,
+        cited_by: snapshot.library.cited_by(id),
+        similar: snapshot.similar(id),
+        generation: &snapshot.generation,
+    };
+    let mut page = Page::new(turn.budget);
+    match serde_json::to_writer(&mut page, &document) {
+        Ok(()) => Ok(([(header::CONTENT_TYPE, "application/json")], page.bytes).into_response()),
+        Err(_) if turn.budget.is_spent() => Err(Fault::timed_out()),
+        Err(_) => Err(Fault::new(
+            StatusCode::NOT_ACCEPTABLE,
+            format!(
+                "{id} is larger as JSON than the {} MB that an answer may have. Its Markdown and its source are smaller.",
+                OUTPUT_LIMIT >> 20
+            ),
+        )),
+    }
+}
+
+/// A page in the making, which ends where it gets too large or takes too long.
+struct Page {
+    bytes: Vec<u8>,
+    budget: Budget,
+    /// Bytes at which the budget is looked at again.
+    next_look: usize,
+}
+
+/// Bytes between two looks at the budget.
+const STRIDE: usize = 64 << 10;
+
+impl Page {
+    fn new(budget: Budget) -> Self {
+        Self {
+            bytes: Vec::new(),
+            budget,
+            next_look: STRIDE,
+        }
+    }
+}
+
+impl Write for Page {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.bytes.len() + bytes.len() > OUTPUT_LIMIT {
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        if self.bytes.len() >= self.next_look {
+            self.budget.check().map_err(io::Error::other)?;
+            self.next_look = self.bytes.len() + STRIDE;
+        }
+        self.bytes.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn a_page_ends_at_its_limit_and_with_its_time() {
+        let mut page = Page::new(Budget::of(Duration::from_secs(3600)));
+        assert!(page.write_all(&vec![b'a'; OUTPUT_LIMIT]).is_ok());
+        assert!(page.write_all(b"a").is_err());
+        let mut page = Page::new(Budget::of(Duration::ZERO));
+        let written = (0..3).try_for_each(|_| page.write_all(&[b'a'; STRIDE]));
+        assert!(written.is_err());
+        assert!(page.bytes.len() <= 2 * STRIDE);
+    }
 }

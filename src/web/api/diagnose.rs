@@ -1,8 +1,6 @@
 //! `POST /api/v1/diagnose`
 
-use std::sync::Arc;
-
-use axum::{Json, body::Bytes, extract::State};
+use axum::{Json, body::Bytes};
 use serde_json::{Value, json};
 
 use super::super::{
@@ -13,25 +11,23 @@ use super::super::{
         guides::{GuideLink, for_text, from_log},
     },
     portal::Portal,
+    turn::Turn,
 };
 use crate::{diagnosis::Finding, eventlog, evidence::fold_source, snapshot::Snapshot};
 
 /// `POST /api/v1/diagnose` with a text or the bytes of a log.
-pub async fn submit(State(portal): State<Arc<Portal>>, body: Bytes) -> Result<Json<Value>, Fault> {
-    portal
-        .read(move |portal, snapshot| answer(portal, snapshot, &body))
-        .await
-}
-
-fn answer(portal: &Portal, snapshot: &Snapshot, body: &[u8]) -> Json<Value> {
-    let (events, problems) = eventlog::read(body);
-    let mut findings: Vec<Value> = snapshot
-        .diagnose(&events, SEARCH)
-        .into_iter()
-        .map(|finding| finding_value(portal, snapshot, &finding))
-        .collect();
+pub async fn submit(turn: Turn, body: Bytes) -> Result<Json<Value>, Fault> {
+    let (portal, snapshot) = (&*turn.portal, &*turn.snapshot);
+    let (events, problems) = eventlog::read(&body);
+    turn.budget.check()?;
+    let found = snapshot.diagnose(&events, SEARCH);
+    let findings = found.iter().map(|finding| {
+        turn.budget.check()?;
+        Ok(finding_value(portal, snapshot, finding))
+    });
+    let mut findings = findings.collect::<Result<Vec<Value>, Fault>>()?;
     if findings.is_empty() {
-        let text = String::from_utf8_lossy(body);
+        let text = String::from_utf8_lossy(&body);
         let articles: Vec<Value> = by_words(portal, snapshot, &text)
             .hits
             .iter()
@@ -41,7 +37,9 @@ fn answer(portal: &Portal, snapshot: &Snapshot, body: &[u8]) -> Json<Value> {
         findings.push(json!({ "event": null, "articles": articles, "guides": guides }));
     }
     let problems: Vec<String> = problems.iter().map(ToString::to_string).collect();
-    Json(json!({ "findings": findings, "problems": problems, "generation": snapshot.generation }))
+    Ok(Json(
+        json!({ "findings": findings, "problems": problems, "generation": snapshot.generation }),
+    ))
 }
 
 fn finding_value(portal: &Portal, snapshot: &Snapshot, finding: &Finding) -> Value {

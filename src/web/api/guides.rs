@@ -1,40 +1,42 @@
 //! `GET /api/v1/guides` and `GET /api/v1/guides/{guide}`: the guides, and the state of a walk.
 
-use std::sync::Arc;
-
 use axum::{
     Json,
-    extract::{Path, Query, State},
+    extract::{Path, Query},
 };
 use serde_json::{Value, json};
 
-use super::super::{fault::Fault, portal::Portal};
+use super::super::{fault::Fault, portal::Portal, turn::Turn};
 use crate::guide::{Citation, Column, Field, Guide, Node, Now, Row, Step, Walk, fill, walk};
 use crate::problem::Problem;
 
 /// `GET /api/v1/guides`
-pub async fn list(State(portal): State<Arc<Portal>>) -> Json<Value> {
-    let snapshot = portal.snapshot();
+pub async fn list(turn: Turn) -> Result<Json<Value>, Fault> {
+    turn.skip_known()?;
+    let (portal, snapshot) = (&*turn.portal, &*turn.snapshot);
     let guides: Vec<Value> = snapshot
         .guides
         .iter()
-        .map(|guide| head(&portal, guide))
+        .map(|guide| head(portal, guide))
         .collect();
     let held_back: Vec<Value> = (snapshot.held_back.iter())
         .map(|held| json!({ "id": held.id, "problems": problems(&held.problems), "served_revision": held.instead.as_ref().map(|one| one.0) }))
         .collect();
-    Json(json!({ "guides": guides, "held_back": held_back, "generation": snapshot.generation }))
+    Ok(Json(
+        json!({ "guides": guides, "held_back": held_back, "generation": snapshot.generation }),
+    ))
 }
 
 /// `GET /api/v1/guides/{guide}?{question}={answer}…`
 pub async fn show(
-    State(portal): State<Arc<Portal>>,
+    turn: Turn,
     Path(id): Path<String>,
     Query(answers): Query<Vec<(String, String)>>,
 ) -> Result<Json<Value>, Fault> {
-    let snapshot = portal.snapshot();
-    let guide = portal.guide(&snapshot, &id)?;
-    let mut state = state(&portal, guide, &walk(guide, &answers));
+    let (portal, snapshot) = (&*turn.portal, &*turn.snapshot);
+    let guide = portal.guide(snapshot, &id)?;
+    turn.skip_known()?;
+    let mut state = state(portal, guide, &walk(guide, &answers));
     let held = snapshot.held_back(&id);
     state["problems"] = problems(held.map_or(&[], |held| &held.problems)).into();
     Ok(Json(state))

@@ -4,8 +4,7 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::{
-    Json,
-    extract::{Path, Query, State},
+    extract::{Path, Query},
     http::header,
     response::{IntoResponse, Redirect, Response},
 };
@@ -17,12 +16,13 @@ use super::super::{
     layout::Layout,
     portal::Portal,
     render,
+    turn::Turn,
 };
 use super::guides::{GuideLink, resting_on};
 use crate::{
     article::{Article, write_own},
     evidence::{ArticleId, query_article_id},
-    library::{Entry, slug},
+    library::{Entry, Origin, slug},
     snapshot::Snapshot,
 };
 
@@ -68,8 +68,6 @@ enum Address {
     Page(ArticleId),
     /// Another form of it.
     Form(ArticleId, Form),
-    /// A file beside it.
-    File(ArticleId, String),
     /// Another spelling of an address; the canonical id.
     Other(ArticleId),
 }
@@ -83,9 +81,6 @@ enum Form {
 
 /// Reads the part of the path after `/kb/`.
 fn parse(rest: &str) -> Option<Address> {
-    if let Some((id, name)) = rest.split_once("/files/") {
-        return Some(Address::File(ArticleId::parse(id)?, name.to_owned()));
-    }
     if let Some((stem, extension)) = rest.rsplit_once('.') {
         let form = match extension {
             "md" => Form::Markdown,
@@ -111,7 +106,7 @@ fn parse(rest: &str) -> Option<Address> {
 
 /// `GET /kb/…`
 pub async fn show(
-    State(portal): State<Arc<Portal>>,
+    turn: Turn,
     Path(rest): Path<String>,
     Query(which): Query<WhichCopy>,
 ) -> Result<Response, Fault> {
@@ -121,25 +116,20 @@ pub async fn show(
         ))
     };
     match parse(&rest).ok_or_else(nothing)? {
-        Address::Other(id) => Ok(Redirect::permanent(&portal.paths.article(&id)).into_response()),
-        Address::Page(id) => {
-            portal
-                .read(move |portal, snapshot| match snapshot.library.get(&id) {
-                    Some(_) => page(portal, snapshot, &id, which.copy),
-                    None => elsewhere(portal, snapshot, &id),
-                })
-                .await?
+        Address::Other(id) => {
+            Ok(Redirect::permanent(&turn.portal.paths.article(&id)).into_response())
         }
-        Address::Form(id, form) => {
-            portal
-                .read(move |portal, snapshot| show_form(portal, snapshot, &id, form))
-                .await?
-        }
-        Address::File(id, name) => {
-            portal
-                .read(move |_, snapshot| show_file(snapshot, &id, &name))
-                .await?
-        }
+        Address::Page(id) => match turn.snapshot.library.get(&id) {
+            Some(entry) => {
+                let copy = match which.copy {
+                    Some(number) => copy(&turn, &id, entry, number).await?,
+                    None => None,
+                };
+                page(&turn, &id, entry, copy)
+            }
+            None => elsewhere(&turn.portal, &turn.snapshot, &id),
+        },
+        Address::Form(id, form) => show_form(&turn, &id, form),
     }
 }
 
@@ -153,15 +143,37 @@ fn elsewhere(portal: &Portal, snapshot: &Snapshot, id: &ArticleId) -> Result<Res
     Ok(Redirect::to(&portal.paths.missing(id)).into_response())
 }
 
-fn page(
-    portal: &Portal,
-    snapshot: &Snapshot,
+/// A copy that the article stands in for, from its folder; which one, from 1.
+async fn copy<'e>(
+    turn: &Turn,
     id: &ArticleId,
-    copy: Option<usize>,
+    entry: &'e Entry,
+    number: usize,
+) -> Result<Option<(Article, &'e Origin)>, Fault> {
+    let Some(index) = number.checked_sub(1) else {
+        return Ok(None);
+    };
+    let Some(origin) = entry.originals.get(index) else {
+        return Ok(None);
+    };
+    let (snapshot, id) = (Arc::clone(&turn.snapshot), id.clone());
+    let read = move || snapshot.original(&id, index);
+    let article = turn.portal.readers.read(origin.layer, read).await?;
+    Ok(article.map(|article| (article, origin)))
+}
+
+fn page(
+    turn: &Turn,
+    id: &ArticleId,
+    entry: &Entry,
+    copy: Option<(Article, &Origin)>,
 ) -> Result<Response, Fault> {
+    // A copy is read from its folder, whose files are not of the generation.
+    if copy.is_none() {
+        turn.skip_known()?;
+    }
+    let (portal, snapshot) = (&*turn.portal, &*turn.snapshot);
     let gone = || Fault::not_found(format!("{id} can't be read from the index."));
-    let entry = snapshot.library.get(id).ok_or_else(gone)?;
-    let copy = copy.and_then(|copy| snapshot.original(id, copy.checked_sub(1)?));
     let (article, origin) = match copy {
         Some((article, origin)) => (article, Some(origin)),
         None => (snapshot.article(id).ok_or_else(gone)?, None),
@@ -176,6 +188,8 @@ fn page(
     let row = |id: &ArticleId| ArticleRow::new(id, snapshot, &portal.paths);
     let href = portal.paths.article(id);
     let citing = snapshot.library.cited_by(id);
+    let sections = article.sections.iter();
+    let sections = sections.map(|section| SectionView::new(section, &links, turn.budget));
     let (ticket_section, ticket) = ticket_text(&article, &portal.absolute(&href));
     let page = ArticlePage {
         layout: portal.layout(&format!("{id}: {}", article.title)),
@@ -186,12 +200,8 @@ fn page(
             .map(|name| (name.clone(), portal.paths.product(&slug(name))))
             .collect(),
         fields: fields(&article),
-        sections: article
-            .sections
-            .iter()
-            .map(|section| SectionView::new(section, &links))
-            .collect(),
-        events: events_of(&article, &portal.paths),
+        sections: sections.collect::<Result<_, _>>()?,
+        events: events_of(&article, &portal.paths, turn.budget)?,
         guides: resting_on(snapshot, portal, id),
         cites: entry.cites.iter().map(row).collect(),
         cited_by: citing.iter().take(CITED_BY).map(row).collect(),
@@ -283,12 +293,8 @@ fn issue_type(word: &str) -> String {
     format!("{meaning} ({word})")
 }
 
-fn show_form(
-    portal: &Portal,
-    snapshot: &Snapshot,
-    id: &ArticleId,
-    form: Form,
-) -> Result<Response, Fault> {
+fn show_form(turn: &Turn, id: &ArticleId, form: Form) -> Result<Response, Fault> {
+    let snapshot = &*turn.snapshot;
     let nothing = || Fault::not_found(format!("There is no article {id}."));
     let text = |kind: &'static str, body: Vec<u8>| {
         (
@@ -300,6 +306,8 @@ fn show_form(
         )
             .into_response()
     };
+    snapshot.library.get(id).ok_or_else(nothing)?;
+    turn.skip_known()?;
     match form {
         Form::Markdown => {
             let article = snapshot.article(id).ok_or_else(nothing)?;
@@ -317,38 +325,8 @@ fn show_form(
             };
             Ok(text(charset, source))
         }
-        Form::Json => super::super::api::articles::document(portal, snapshot, id)
-            .map(|body| Json(body).into_response())
-            .ok_or_else(nothing),
+        Form::Json => super::super::api::articles::document(turn, id),
     }
-}
-
-fn show_file(snapshot: &Snapshot, id: &ArticleId, name: &str) -> Result<Response, Fault> {
-    let bytes = snapshot
-        .file(id, name)
-        .map_err(Fault::internal)?
-        .ok_or_else(|| Fault::not_found("There is no such file beside this article."))?;
-    // The file lies outside the generation, so its tag is its own.
-    let tag = format!("\"{}\"", blake3::hash(&bytes).to_hex());
-    let extension = name
-        .rsplit_once('.')
-        .map_or("", |(_, extension)| extension)
-        .to_ascii_lowercase();
-    // Only what a browser shows without running anything is shown; the rest is saved.
-    let (kind, disposition) = match extension.as_str() {
-        "png" => ("image/png", "inline"),
-        "jpg" | "jpeg" => ("image/jpeg", "inline"),
-        "gif" => ("image/gif", "inline"),
-        "webp" => ("image/webp", "inline"),
-        "svg" => ("image/svg+xml", "inline"),
-        _ => ("application/octet-stream", "attachment"),
-    };
-    let headers = [
-        (header::CONTENT_TYPE, kind),
-        (header::CONTENT_DISPOSITION, disposition),
-        (header::CACHE_CONTROL, "no-cache"),
-    ];
-    Ok((headers, [(header::ETAG, tag)], bytes).into_response())
 }
 
 #[cfg(test)]
@@ -375,10 +353,7 @@ mod tests {
                 "vpn-012.txt",
                 Some(Address::Form(id("VPN-012"), Form::Source)),
             ),
-            (
-                "VPN-012/files/a.png",
-                Some(Address::File(id("VPN-012"), "a.png".to_owned())),
-            ),
+            ("VPN-012/files/a.png", None),
             ("Q168465.exe", None),
             ("../etc/passwd", None),
             ("a/Q168465", None),

@@ -1,18 +1,16 @@
 //! The diagnosis page: a pasted event or log, and the articles and guides for it.
 
-use std::sync::Arc;
-
 use askama::Template;
 use axum::{
     Form,
-    extract::{Query, State},
+    extract::Query,
     http::{HeaderValue, header},
     response::Response,
 };
 use serde::Deserialize;
 
 use super::super::{
-    SEARCH, articles::ArticleRow, fault::Fault, layout::Layout, portal::Portal, render,
+    SEARCH, articles::ArticleRow, fault::Fault, layout::Layout, portal::Portal, render, turn::Turn,
 };
 use super::guides::{GuideLink, for_text, from_log};
 use crate::{
@@ -76,16 +74,14 @@ pub struct Asked {
 }
 
 /// `GET /diagnose?source=&id=&text=`
-pub async fn show(
-    State(portal): State<Arc<Portal>>,
-    Query(asked): Query<Asked>,
-) -> Result<Response, Fault> {
+pub async fn show(turn: Turn, Query(asked): Query<Asked>) -> Result<Response, Fault> {
     let Asked { source, id, text } = asked;
     if source.is_empty() && id.is_empty() {
         return if text.is_empty() {
-            Ok(empty(&portal))
+            turn.skip_known()?;
+            Ok(empty(&turn.portal))
         } else {
-            answer(&portal, text).await
+            answer(&turn, text)
         };
     }
     let mut event = vec![format!("Event ID: {}", id.trim())];
@@ -95,15 +91,12 @@ pub async fn show(
     if !text.is_empty() {
         event.push(format!("Description: {text}"));
     }
-    answer(&portal, event.join("\n")).await
+    answer(&turn, event.join("\n"))
 }
 
 /// `POST /diagnose`
-pub async fn submit(
-    State(portal): State<Arc<Portal>>,
-    Form(asked): Form<Asked>,
-) -> Result<Response, Fault> {
-    answer(&portal, asked.text).await
+pub async fn submit(turn: Turn, Form(asked): Form<Asked>) -> Result<Response, Fault> {
+    answer(&turn, asked.text)
 }
 
 fn empty(portal: &Portal) -> Response {
@@ -122,18 +115,18 @@ fn empty(portal: &Portal) -> Response {
 }
 
 /// The diagnosis of a pasted text.
-pub async fn answer(portal: &Arc<Portal>, text: String) -> Result<Response, Fault> {
-    let mut response = portal
-        .read(move |portal, snapshot| page(portal, snapshot, text))
-        .await?;
+pub fn answer(turn: &Turn, text: String) -> Result<Response, Fault> {
+    let mut response = page(turn, text)?;
     response
         .headers_mut()
         .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     Ok(response)
 }
 
-fn page(portal: &Portal, snapshot: &Snapshot, text: String) -> Response {
+fn page(turn: &Turn, text: String) -> Result<Response, Fault> {
+    let (portal, snapshot) = (&*turn.portal, &*turn.snapshot);
     let (events, problems) = eventlog::read(text.as_bytes());
+    turn.budget.check()?;
     let findings = snapshot.diagnose(&events, SEARCH);
     let looked_at: usize = findings.iter().map(|finding| finding.count).sum();
     let left = events.len().saturating_sub(looked_at);
@@ -146,6 +139,7 @@ fn page(portal: &Portal, snapshot: &Snapshot, text: String) -> Response {
     } else {
         Default::default()
     };
+    turn.budget.check()?;
     let by_words = if findings.iter().all(|finding| finding.articles.is_empty()) {
         let found = by_words(portal, snapshot, &text).hits;
         found
@@ -155,14 +149,14 @@ fn page(portal: &Portal, snapshot: &Snapshot, text: String) -> Response {
     } else {
         Vec::new()
     };
-    render(&DiagnosePage {
+    let findings = findings.into_iter().take(FINDINGS).map(|finding| {
+        turn.budget.check()?;
+        Ok(finding_view(portal, snapshot, finding))
+    });
+    Ok(render(&DiagnosePage {
         layout: portal.layout("Diagnosis"),
         asked: true,
-        findings: findings
-            .into_iter()
-            .take(FINDINGS)
-            .map(|finding| finding_view(portal, snapshot, finding))
-            .collect(),
+        findings: findings.collect::<Result<_, Fault>>()?,
         more,
         left,
         problems,
@@ -170,7 +164,7 @@ fn page(portal: &Portal, snapshot: &Snapshot, text: String) -> Response {
         codes,
         by_words,
         text,
-    })
+    }))
 }
 
 /// The codes of a text, each once, in order: of what reads in several ways that which most articles name.

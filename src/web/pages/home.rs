@@ -1,17 +1,14 @@
 //! The home page: one box, guides, products, the busiest event sources; on a first day, how to add articles.
 
-use std::sync::Arc;
-
 use askama::Template;
 use axum::{
     Form,
-    extract::State,
     response::{IntoResponse, Redirect, Response},
 };
 use serde::Deserialize;
 
 use super::{
-    super::{fault::Fault, layout::Layout, portal::Portal, render},
+    super::{fault::Fault, layout::Layout, render, turn::Turn},
     diagnose,
 };
 use crate::layer::Layer;
@@ -39,8 +36,9 @@ struct Tile {
 }
 
 /// `GET /`
-pub async fn show(State(portal): State<Arc<Portal>>) -> Response {
-    let snapshot = portal.snapshot();
+pub async fn show(turn: Turn) -> Result<Response, Fault> {
+    turn.skip_known()?;
+    let (portal, snapshot) = (&turn.portal, &turn.snapshot);
     let guides = snapshot.guides.iter().map(|guide| Tile {
         name: guide.title.clone(),
         href: portal.paths.guide(&guide.id),
@@ -77,7 +75,7 @@ pub async fn show(State(portal): State<Arc<Portal>>) -> Response {
         sources: sources.collect(),
         problems: snapshot.problems.len(),
     };
-    render(&page)
+    Ok(render(&page))
 }
 
 /// The home page's box.
@@ -89,14 +87,11 @@ pub struct Opened {
 }
 
 /// `POST /open`: a few words go to the search, an event or a log to the diagnosis.
-pub async fn open(
-    State(portal): State<Arc<Portal>>,
-    Form(opened): Form<Opened>,
-) -> Result<Response, Fault> {
+pub async fn open(turn: Turn, Form(opened): Form<Opened>) -> Result<Response, Fault> {
     let text = opened.text.trim();
     let is_search = text.len() <= LONGEST_SEARCH && !text.contains('\n');
     if is_search {
-        return Ok(Redirect::to(&portal.paths.search_for(&[("q", text)])).into_response());
+        return Ok(Redirect::to(&turn.portal.paths.search_for(&[("q", text)])).into_response());
     }
-    diagnose::answer(&portal, opened.text).await
+    diagnose::answer(&turn, opened.text)
 }

@@ -1,15 +1,13 @@
 //! The page of an article that is cited but not here: who cites it, and its neighbours by number.
 
-use std::sync::Arc;
-
 use askama::Template;
 use axum::{
-    extract::{Path, State},
+    extract::Path,
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
 
-use super::super::{articles::ArticleRow, fault::Fault, layout::Layout, portal::Portal, render};
+use super::super::{articles::ArticleRow, fault::Fault, layout::Layout, render, turn::Turn};
 use crate::evidence::ArticleId;
 
 #[derive(Template)]
@@ -22,16 +20,13 @@ struct MissingPage<'a> {
 }
 
 /// `GET /missing/{id}`: a page with status 404, or a redirect where the article is there after all.
-pub async fn show(
-    State(portal): State<Arc<Portal>>,
-    Path(id): Path<String>,
-) -> Result<Response, Fault> {
+pub async fn show(turn: Turn, Path(id): Path<String>) -> Result<Response, Fault> {
     let id = ArticleId::parse(&id).ok_or_else(|| Fault::not_found("That is not an article id."))?;
-    let snapshot = portal.snapshot();
+    let (portal, snapshot) = (&*turn.portal, &*turn.snapshot);
     if snapshot.library.get(&id).is_some() {
         return Ok(Redirect::to(&portal.paths.article(&id)).into_response());
     }
-    let row = |id: &ArticleId| ArticleRow::new(id, &snapshot, &portal.paths);
+    let row = |id: &ArticleId| ArticleRow::new(id, snapshot, &portal.paths);
     let page = MissingPage {
         layout: portal.layout(&format!("{id} is not here")),
         cited_by: snapshot

@@ -4,6 +4,7 @@ pub mod article;
 pub mod codes;
 pub mod diagnose;
 pub mod events;
+pub mod files;
 pub mod guides;
 pub mod home;
 pub mod missing;

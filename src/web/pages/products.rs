@@ -1,15 +1,13 @@
 //! Browsing by product.
 
-use std::sync::Arc;
-
 use askama::Template;
 use axum::{
-    extract::{Path, Query, State},
+    extract::{Path, Query},
     response::Response,
 };
 use serde::Deserialize;
 
-use super::super::{articles::ArticleRow, fault::Fault, layout::Layout, portal::Portal, render};
+use super::super::{articles::ArticleRow, fault::Fault, layout::Layout, render, turn::Turn};
 use crate::library::Product;
 
 /// Articles on one page.
@@ -35,12 +33,12 @@ struct ProductPage<'a> {
 }
 
 /// `GET /products`
-pub async fn list(State(portal): State<Arc<Portal>>) -> Response {
-    let snapshot = portal.snapshot();
-    render(&ProductsPage {
-        layout: portal.layout("Products"),
-        products: snapshot.library.products(),
-    })
+pub async fn list(turn: Turn) -> Result<Response, Fault> {
+    turn.skip_known()?;
+    Ok(render(&ProductsPage {
+        layout: turn.portal.layout("Products"),
+        products: turn.snapshot.library.products(),
+    }))
 }
 
 /// Which page of a list.
@@ -57,11 +55,11 @@ fn first_page() -> usize {
 
 /// `GET /products/{slug}?page=`
 pub async fn show(
-    State(portal): State<Arc<Portal>>,
+    turn: Turn,
     Path(slug): Path<String>,
     Query(paging): Query<Paging>,
 ) -> Result<Response, Fault> {
-    let snapshot = portal.snapshot();
+    let (portal, snapshot) = (&*turn.portal, &*turn.snapshot);
     let product = snapshot
         .library
         .product(&slug)
@@ -72,6 +70,7 @@ pub async fn show(
     if first >= about.len() {
         return Err(Fault::not_found("This list has fewer pages."));
     }
+    turn.skip_known()?;
     let link = |page| portal.paths.product_page(&slug, page);
     let page = ProductPage {
         layout: portal.layout(&product.name),
@@ -80,7 +79,7 @@ pub async fn show(
             .iter()
             .skip(first)
             .take(PAGE)
-            .map(|(id, entry)| ArticleRow::of_entry(id, entry, &snapshot, &portal.paths))
+            .map(|(id, entry)| ArticleRow::of_entry(id, entry, snapshot, &portal.paths))
             .collect(),
         first: first + 1,
         last: about.len().min(first + PAGE),

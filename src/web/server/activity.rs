@@ -1,6 +1,7 @@
 //! What a connection is doing, as its socket and its requests tell, and whether that has gone on for too long.
 
 use std::{
+    cmp::Reverse,
     sync::{
         Arc,
         atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering::Relaxed},
@@ -33,6 +34,12 @@ pub(super) struct Activity {
     quiet_since: AtomicU64,
     /// Bytes sent.
     written: AtomicU64,
+    /// Bytes of answers' bodies that the client had room for.
+    taken: AtomicU64,
+    /// Requests under way whose body has not come whole.
+    receiving: AtomicU32,
+    /// Since when there has been one.
+    receiving_since: AtomicU64,
     /// Whether the socket takes no more for now.
     blocked: AtomicBool,
     /// Whether the client sends more of a body that was answered already.
@@ -56,8 +63,33 @@ pub(super) enum Verdict {
 /// How far the sending was when it was last seen to go on.
 #[derive(Debug, Default)]
 pub(super) struct Progress {
-    written: u64,
+    sent: u64,
     at: u64,
+}
+
+/// How well a connection can be spared, the best first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Spare {
+    kind: SpareKind,
+    /// How long that has been so.
+    since: Reverse<Duration>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum SpareKind {
+    /// Nothing was ever asked on it.
+    Silent,
+    /// Nothing is asked on it just now.
+    Quiet,
+    /// A request's body is coming, and takes long.
+    Trickling,
+}
+
+impl Spare {
+    /// Of what kind it is.
+    pub(super) fn kind(self) -> SpareKind {
+        self.kind
+    }
 }
 
 impl Activity {
@@ -70,6 +102,9 @@ impl Activity {
             head_since: AtomicU64::new(0),
             quiet_since: AtomicU64::new(0),
             written: AtomicU64::new(0),
+            taken: AtomicU64::new(0),
+            receiving: AtomicU32::new(0),
+            receiving_since: AtomicU64::new(0),
             blocked: AtomicBool::new(false),
             unread: AtomicBool::new(false),
             http2: AtomicBool::new(false),
@@ -99,6 +134,23 @@ impl Activity {
         self.written.fetch_add(bytes as u64, Relaxed);
     }
 
+    /// The client had room for so many bytes of an answer's body.
+    pub(super) fn took(&self, bytes: usize) {
+        self.taken.fetch_add(bytes as u64, Relaxed);
+    }
+
+    /// A request's body begins to come.
+    pub(super) fn receive(&self) {
+        if self.receiving.fetch_add(1, Relaxed) == 0 {
+            self.receiving_since.store(self.now(), Relaxed);
+        }
+    }
+
+    /// A request's body has come, or is given up.
+    pub(super) fn has_received(&self) {
+        self.receiving.fetch_sub(1, Relaxed);
+    }
+
     /// The socket takes no more for now.
     pub(super) fn is_blocked(&self) {
         self.blocked.store(true, Relaxed);
@@ -125,15 +177,27 @@ impl Activity {
         }
     }
 
-    /// How much this connection may be spared: those that never asked anything first, then those that
-    /// have been without a request for longest. `None` while a request is under way.
-    pub(super) fn spare(&self) -> Option<(bool, std::cmp::Reverse<Duration>)> {
-        if self.under_way.load(Relaxed) > 0 {
+    /// How well this connection can be spared. `None` while something is answered on it, or a body has begun to come within
+    /// `grace`.
+    pub(super) fn spare(&self, grace: Duration) -> Option<Spare> {
+        let under_way = self.under_way.load(Relaxed);
+        let (kind, since) = if under_way == 0 {
+            let kind = match self.requests.load(Relaxed) {
+                0 => SpareKind::Silent,
+                _ => SpareKind::Quiet,
+            };
+            (kind, &self.quiet_since)
+        } else if self.receiving.load(Relaxed) >= under_way {
+            (SpareKind::Trickling, &self.receiving_since)
+        } else {
             return None;
-        }
-        let quiet = self.now().saturating_sub(self.quiet_since.load(Relaxed));
-        let asked = self.requests.load(Relaxed) > 0;
-        Some((asked, std::cmp::Reverse(Duration::from_micros(quiet))))
+        };
+        let since = Duration::from_micros(self.now().saturating_sub(since.load(Relaxed)));
+        let is_spare = kind != SpareKind::Trickling || since >= grace;
+        is_spare.then_some(Spare {
+            kind,
+            since: Reverse(since),
+        })
     }
 
     /// What is to be done; `stopping` since so many microseconds of this connection's time.
@@ -148,9 +212,13 @@ impl Activity {
             u128::from(now.saturating_sub(since)) >= limit.as_micros()
         };
         let blocked = self.blocked.load(Relaxed);
-        let written = self.written.load(Relaxed);
-        if !blocked && self.sending.load(Relaxed) == 0 || written >= progress.written + PROGRESS {
-            *progress = Progress { written, at: now };
+        // What HTTP/2 sends of its own, as answers to pings, says nothing of whether a client takes what it asked for.
+        let sent = match self.http2.load(Relaxed) {
+            true => self.taken.load(Relaxed),
+            false => self.written.load(Relaxed),
+        };
+        if !blocked && self.sending.load(Relaxed) == 0 || sent >= progress.sent + PROGRESS {
+            *progress = Progress { sent, at: now };
         }
         if longer(progress.at, limits.write) {
             return Verdict::Close("the client takes nothing of what is sent");
@@ -284,7 +352,7 @@ mod tests {
         let later = limits(|limits| limits.write = Duration::from_secs(3600));
         activity.sent(PROGRESS as usize);
         assert_eq!(activity.verdict(&later, &mut progress, None), Verdict::GoOn);
-        assert_eq!(progress.written, PROGRESS);
+        assert_eq!(progress.sent, PROGRESS);
     }
 
     #[test]
@@ -296,7 +364,39 @@ mod tests {
         );
         drop(asked.begin());
         let _request = busy.begin();
-        assert!(silent.spare() < asked.spare());
-        assert_eq!(busy.spare(), None);
+        let spare = |one: &Activity| one.spare(Duration::ZERO);
+        assert!(spare(&silent) < spare(&asked));
+        assert_eq!(spare(&busy), None);
+    }
+
+    #[test]
+    fn a_body_that_trickles_is_spared_after_those_that_ask_nothing() {
+        let (asked, trickling) = (Arc::new(Activity::new()), Arc::new(Activity::new()));
+        drop(asked.begin());
+        let _request = trickling.begin();
+        trickling.receive();
+        assert!(asked.spare(Duration::ZERO) < trickling.spare(Duration::ZERO));
+        assert_eq!(trickling.spare(Duration::from_secs(3600)), None);
+        trickling.has_received();
+        assert_eq!(trickling.spare(Duration::ZERO), None);
+    }
+
+    #[test]
+    fn answers_to_pings_are_no_progress() {
+        let activity = Arc::new(Activity::new());
+        activity.received(b"PRI * HTTP/2.0\r\n");
+        let mut request = activity.begin();
+        request.answer();
+        activity.sent(PROGRESS as usize * 2);
+        let mut progress = Progress::default();
+        let soon = limits(|limits| limits.write = Duration::ZERO);
+        assert!(matches!(
+            activity.verdict(&soon, &mut progress, None),
+            Verdict::Close(_)
+        ));
+        activity.took(PROGRESS as usize);
+        let later = limits(|limits| limits.write = Duration::from_secs(3600));
+        assert_eq!(activity.verdict(&later, &mut progress, None), Verdict::GoOn);
+        assert_eq!(progress.sent, PROGRESS);
     }
 }

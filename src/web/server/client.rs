@@ -1,6 +1,6 @@
 //! Which client a request is from: the peer, or behind a trusted proxy whom the proxy names.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv6Addr};
 
 use axum::http::HeaderMap;
 use ipnet::IpNet;
@@ -12,6 +12,24 @@ pub struct Client {
     pub address: IpAddr,
     /// Whether it has too many requests under way already, sent by way of a trusted proxy.
     pub crowded: bool,
+}
+
+impl Client {
+    /// Those who count as one: an address, or of IPv6 the network of 64 bits that a single customer has.
+    pub fn group(&self) -> IpAddr {
+        group(self.address)
+    }
+}
+
+/// The first address of those who count as one with this one.
+pub(super) fn group(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V4(address) => address.into(),
+        IpAddr::V6(address) => {
+            let network = u128::from(address) >> 64 << 64;
+            Ipv6Addr::from(network).into()
+        }
+    }
 }
 
 /// The address that a trusted proxy names: the last one in `X-Forwarded-For` that is not a trusted proxy itself. What stands

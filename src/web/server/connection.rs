@@ -1,19 +1,12 @@
 //! One connection, from its acceptance to its end.
 
-use std::{
-    convert::Infallible,
-    net::SocketAddr,
-    pin::Pin,
-    sync::Arc,
-    task::{Context, Poll},
-};
+use std::{convert::Infallible, net::SocketAddr, sync::Arc};
 
 use axum::{
     Router,
     body::{Body, Bytes},
     http::{HeaderValue, Request, Response, Version, header},
 };
-use http_body::{Frame, SizeHint};
 use hyper::{body::Incoming, service::service_fn};
 use hyper_util::{
     rt::{TokioExecutor, TokioIo, TokioTimer},
@@ -29,6 +22,7 @@ use tower::Service;
 use super::{
     Shared,
     activity::{Activity, Progress, UnderWay, Verdict},
+    answer::Answer,
     client::{self, Client},
     limits::Limits,
     paced::{Paced, TooSlow},
@@ -39,6 +33,9 @@ use super::{
 /// Streams of an HTTP/2 connection at once, and resets that may wait.
 const STREAMS: u32 = 100;
 const RESETS: usize = 20;
+
+/// Bytes of answers that HTTP/2 takes ahead of what the client has room for.
+const SEND_BUFFER: usize = 64 << 10;
 
 /// Moments within a tick at which connections are looked at.
 const PHASES: u16 = 251;
@@ -127,6 +124,7 @@ fn builder(limits: &Limits) -> Builder<TokioExecutor> {
         .max_concurrent_streams(STREAMS)
         .max_pending_accept_reset_streams(RESETS)
         .max_local_error_reset_streams(RESETS)
+        .max_send_buf_size(SEND_BUFFER)
         .max_header_list_size(u32::try_from(limits.head_bytes).unwrap_or(u32::MAX))
         .initial_connection_window_size(window)
         .keep_alive_interval(limits.idle)
@@ -144,20 +142,35 @@ async fn answer(
     let (client, place) = client_of(&request, peer, shared);
     let too_slow = TooSlow::default();
     let limits = shared.limits;
+    let hold = |bytes| Arc::new(shared.memory.hold(client.group(), &activity, bytes));
+    // What the client sends lies in memory until it is answered.
+    let mut sent = None;
     let mut request = request.map(|body| {
         if http_body::Body::is_end_stream(&body) {
-            Body::empty()
-        } else {
-            Body::new(Paced::new(body, limits, too_slow.clone(), activity))
+            return Body::empty();
         }
+        let held = sent.insert(hold(0));
+        let (too_slow, activity) = (too_slow.clone(), Arc::clone(&activity));
+        Body::new(Paced::new(
+            body,
+            limits,
+            too_slow,
+            activity,
+            Arc::clone(held),
+        ))
     });
     request.extensions_mut().insert(client);
     request.extensions_mut().insert(too_slow);
     let mut router: Router = shared.router.clone();
     let Ok(response) = router.call(request).await;
     under_way.answer();
+    let size = http_body::Body::size_hint(response.body()).lower();
+    let held = hold(usize::try_from(size).unwrap_or(usize::MAX));
     response.map(|body| Answer {
         body,
+        rest: Bytes::new(),
+        held,
+        activity,
         _under_way: under_way,
         _place: place,
     })
@@ -179,31 +192,4 @@ fn client_of(
         crowded: named.is_some() && place.is_none(),
     };
     (client, place)
-}
-
-/// An answer's body; while it is there, its request is under way.
-struct Answer {
-    body: Body,
-    _under_way: UnderWay,
-    _place: Option<Forwarded>,
-}
-
-impl http_body::Body for Answer {
-    type Data = Bytes;
-    type Error = axum::Error;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
-        Pin::new(&mut self.body).poll_frame(cx)
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.body.is_end_stream()
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        self.body.size_hint()
-    }
 }

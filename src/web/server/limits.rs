@@ -15,6 +15,8 @@ pub struct Limits {
     pub body_grace: Duration,
     /// Bytes a second that a body must come with after that.
     pub body_rate: u32,
+    /// After which a connection may be ended for others whose request's body is still coming.
+    pub trickle: Duration,
     /// How long a client may take nothing of what is sent to it.
     pub write: Duration,
     /// How long requests under way may take after the server was told to stop.
@@ -25,6 +27,10 @@ pub struct Limits {
     pub connections: usize,
     /// Connections from one address, and requests under way of one address behind a trusted proxy.
     pub per_address: usize,
+    /// Bytes of bodies that lie in memory for one client.
+    pub held_per_client: usize,
+    /// The same for all clients together.
+    pub held: usize,
     /// Bytes of a request's head.
     pub head_bytes: usize,
     /// How often connections are looked at.
@@ -39,11 +45,14 @@ impl Default for Limits {
             body: Duration::from_secs(30),
             body_grace: Duration::from_secs(5),
             body_rate: 1024,
+            trickle: Duration::from_secs(1),
             write: Duration::from_secs(30),
             drain: Duration::from_secs(20),
             lull: Duration::from_secs(1),
             connections: 4096,
             per_address: 256,
+            held_per_client: 64 << 20,
+            held: 256 << 20,
             head_bytes: 16 << 10,
             tick: Duration::from_secs(1),
         }

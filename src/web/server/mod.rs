@@ -3,9 +3,11 @@
 //! Axum's own loop never times out a slow client, hence this one on hyper-util.
 
 mod activity;
+mod answer;
 mod client;
 mod connection;
 mod limits;
+mod memory;
 mod paced;
 mod places;
 mod socket;
@@ -23,7 +25,7 @@ pub use client::Client;
 pub use limits::Limits;
 pub use paced::TooSlow;
 
-use self::{activity::Activity, places::Places};
+use self::{activity::Activity, memory::Memory, places::Places};
 use super::{HEADERS, metrics::Metrics};
 
 /// How long to wait where the system has no room for another connection.
@@ -35,6 +37,7 @@ struct Shared {
     limits: Limits,
     trusted: Vec<IpNet>,
     places: Arc<Places>,
+    memory: Arc<Memory>,
     metrics: Arc<Metrics>,
     /// What a client is told for whom there is no place.
     refusal: Vec<u8>,
@@ -59,6 +62,7 @@ impl Server {
         let drain = self.limits.drain;
         let shared = Arc::new(Shared {
             places: Arc::new(Places::new(self.limits)),
+            memory: Arc::new(Memory::new(self.limits)),
             router: self.router,
             limits: self.limits,
             trusted: self.trusted,
@@ -101,8 +105,8 @@ impl Shared {
     /// Serves a connection in a task of its own, or refuses it.
     fn admit(self: &Arc<Self>, stream: TcpStream, peer: SocketAddr, told: &watch::Receiver<bool>) {
         let activity = Arc::new(Activity::new());
-        let address = peer.ip().to_canonical();
-        let is_proxy = client::is_trusted(address, &self.trusted);
+        let is_proxy = client::is_trusted(peer.ip(), &self.trusted);
+        let address = client::group(peer.ip());
         let Some(place) = self.places.take(address, is_proxy, &activity) else {
             self.metrics.shed("connections");
             // Best effort: the socket's buffer is empty, so the refusal fits; a client that is gone needs none.

@@ -13,7 +13,7 @@ use axum::body::Bytes;
 use http_body::{Body, Frame, SizeHint};
 use tokio::time::{Duration, Instant, Sleep, sleep_until};
 
-use super::{activity::Activity, limits::Limits};
+use super::{activity::Activity, limits::Limits, memory::Held};
 
 /// In a request's extensions: set when its body was given up because it came too slowly.
 #[derive(Debug, Clone, Default)]
@@ -46,10 +46,18 @@ pub(super) struct Paced<B> {
     ended: bool,
     too_slow: TooSlow,
     activity: Arc<Activity>,
+    held: Arc<Held>,
 }
 
 impl<B> Paced<B> {
-    pub(super) fn new(body: B, limits: Limits, too_slow: TooSlow, activity: Arc<Activity>) -> Self {
+    pub(super) fn new(
+        body: B,
+        limits: Limits,
+        too_slow: TooSlow,
+        activity: Arc<Activity>,
+        held: Arc<Held>,
+    ) -> Self {
+        activity.receive();
         Self {
             body,
             limits,
@@ -59,6 +67,14 @@ impl<B> Paced<B> {
             ended: false,
             too_slow,
             activity,
+            held,
+        }
+    }
+
+    fn end(&mut self) {
+        if !self.ended {
+            self.ended = true;
+            self.activity.has_received();
         }
     }
 
@@ -81,10 +97,14 @@ impl<B: Body<Data = Bytes, Error = hyper::Error> + Unpin> Body for Paced<B> {
         if let Poll::Ready(frame) = Pin::new(&mut self.body).poll_frame(cx) {
             match &frame {
                 Some(Ok(frame)) => {
-                    self.read += frame.data_ref().map_or(0, |data| data.len() as u64);
-                    self.ended = self.body.is_end_stream();
+                    let bytes = frame.data_ref().map_or(0, Bytes::len);
+                    self.read += bytes as u64;
+                    self.held.grow(bytes);
+                    if self.body.is_end_stream() {
+                        self.end();
+                    }
                 }
-                _ => self.ended = true,
+                _ => self.end(),
             }
             return Poll::Ready(frame.map(|frame| frame.map_err(BodyError::from)));
         }
@@ -115,5 +135,6 @@ impl<B> Drop for Paced<B> {
         if !self.ended && !self.too_slow.is_set() {
             self.activity.leave_unread();
         }
+        self.end();
     }
 }

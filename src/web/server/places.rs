@@ -1,14 +1,19 @@
 //! Who is connected, so that no address and not all together take more connections than there is room for.
 
 use std::{
+    cmp::Reverse,
     collections::HashMap,
     net::IpAddr,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use super::{activity::Activity, limits::Limits};
+use super::{
+    activity::{Activity, Spare},
+    client::group,
+    limits::Limits,
+};
 
-/// The connections there are, by address.
+/// The connections there are, by address. An IPv6 network of 64 bits counts as one address.
 pub(super) struct Places {
     limits: Limits,
     taken: Mutex<Taken>,
@@ -51,10 +56,10 @@ impl Places {
         let mut taken = self.taken();
         let here = taken.by_address.get(&address).map_or(0, Vec::len);
         if !is_proxy && here >= self.limits.per_address {
-            taken.displace(Some(address))?;
+            taken.displace(Some(address), &self.limits)?;
         }
         if taken.in_all >= self.limits.connections {
-            taken.displace(None)?;
+            taken.displace(None, &self.limits)?;
         }
         taken.in_all += 1;
         taken
@@ -71,6 +76,7 @@ impl Places {
 
     /// A place for a request of an address behind a trusted proxy; `None` where it has too many under way.
     pub(super) fn forward(self: &Arc<Self>, address: IpAddr) -> Option<Forwarded> {
+        let address = group(address);
         let mut taken = self.taken();
         let count = taken.forwarded.entry(address).or_default();
         if *count >= self.limits.per_address {
@@ -85,17 +91,20 @@ impl Places {
 }
 
 impl Taken {
-    /// Ends the connection that can best be spared, of one address or of all.
-    fn displace(&mut self, address: Option<IpAddr>) -> Option<()> {
+    /// Ends the connection that can best be spared, of one address or of all; of those that are alike, one of the address that
+    /// has most.
+    fn displace(&mut self, address: Option<IpAddr>, limits: &Limits) -> Option<()> {
         let of = |(one, _): &(&IpAddr, &Vec<_>)| address.is_none_or(|wanted| wanted == **one);
-        let (address, spared) = self
-            .by_address
-            .iter()
-            .filter(of)
-            .flat_map(|(address, connections)| connections.iter().map(move |one| (*address, one)))
-            .filter_map(|(address, one)| Some((one.spare()?, address, one)))
-            .min_by_key(|(spare, ..)| *spare)
-            .map(|(_, address, one)| (address, Arc::clone(one)))?;
+        let order = |spare: Spare, crowd: usize| (spare.kind(), Reverse(crowd), spare);
+        let all = self.by_address.iter().filter(of);
+        let spare = all.flat_map(|(address, connections)| {
+            connections.iter().filter_map(move |one| {
+                let spare = one.spare(limits.trickle)?;
+                Some((order(spare, connections.len()), *address, one))
+            })
+        });
+        let (_, address, spared) = spare.min_by_key(|(order, ..)| *order)?;
+        let spared = Arc::clone(spared);
         spared.displaced.notify_one();
         self.give(address, &spared);
         Some(())

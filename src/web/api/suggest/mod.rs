@@ -3,18 +3,18 @@
 
 mod events;
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::collections::BTreeSet;
 
 use axum::{
     Json,
-    extract::{Query, State},
+    extract::Query,
     http::header,
     response::{IntoResponse, Response},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::super::{fault::Fault, paths::Paths, portal::Portal};
+use super::super::{paths::Paths, turn::Turn};
 use crate::{
     evidence::{ArticleId, Code, Family, codes, query_article_id},
     snapshot::Snapshot,
@@ -51,17 +51,10 @@ struct Suggestion {
 }
 
 /// `GET /-/suggest?q=…`
-pub async fn show(
-    State(portal): State<Arc<Portal>>,
-    Query(typed): Query<Typed>,
-) -> Result<Response, Fault> {
-    portal
-        .read(move |portal, snapshot| {
-            let suggestions = suggest(&portal.paths, snapshot, typed.q.trim());
-            let fresh = [(header::CACHE_CONTROL, "no-cache")];
-            (fresh, Json(json!({ "suggestions": suggestions }))).into_response()
-        })
-        .await
+pub async fn show(turn: Turn, Query(typed): Query<Typed>) -> Response {
+    let suggestions = suggest(&turn.portal.paths, &turn.snapshot, typed.q.trim());
+    let fresh = [(header::CACHE_CONTROL, "no-cache")];
+    (fresh, Json(json!({ "suggestions": suggestions }))).into_response()
 }
 
 fn suggest(paths: &Paths, snapshot: &Snapshot, typed: &str) -> Vec<Suggestion> {

@@ -2,11 +2,11 @@
 
 mod reading;
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::collections::BTreeSet;
 
 use askama::Template;
 use axum::{
-    extract::{Path, Query, State},
+    extract::{Path, Query},
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
@@ -19,6 +19,7 @@ use super::{
         layout::Layout,
         portal::Portal,
         render,
+        turn::Turn,
     },
     guides::{GuideLink, for_code, resting_on},
 };
@@ -122,11 +123,8 @@ impl Listing {
 }
 
 /// `GET /codes`, `GET /codes?family=stop&page=2`
-pub async fn list(
-    State(portal): State<Arc<Portal>>,
-    Query(listing): Query<Listing>,
-) -> Result<Response, Fault> {
-    let snapshot = portal.snapshot();
+pub async fn list(turn: Turn, Query(listing): Query<Listing>) -> Result<Response, Fault> {
+    let (portal, snapshot) = (&*turn.portal, &*turn.snapshot);
     let chosen = Family::of_word(&listing.family);
     if chosen.is_none() && !listing.family.is_empty() {
         let words = Family::ALL.map(Family::word).join(", ");
@@ -161,7 +159,7 @@ pub async fn list(
             codes: codes
                 .skip(skip)
                 .take(take)
-                .map(|(code, articles)| CodeLink::new(code, &portal, *articles))
+                .map(|(code, articles)| CodeLink::new(code, portal, *articles))
                 .collect(),
             all: (chosen.is_none() && count > COMMONEST).then(|| link(1)),
         });
@@ -169,6 +167,7 @@ pub async fn list(
     if chosen.is_some() && first > 0 && families.iter().all(|family| family.codes.is_empty()) {
         return Err(Fault::not_found("This list has fewer pages."));
     }
+    turn.skip_known()?;
     let title = chosen.map_or("Error codes", Family::title);
     Ok(render(&CodesPage {
         layout: portal.layout(title),
@@ -181,17 +180,17 @@ pub async fn list(
 /// `GET /codes/{code}`: a code's page at its own address; a spelling with one reading leads there, one with
 /// several to all of them.
 pub async fn show(
-    State(portal): State<Arc<Portal>>,
+    turn: Turn,
     Path(text): Path<String>,
     Query(listing): Query<Listing>,
 ) -> Result<Response, Fault> {
-    let snapshot = portal.snapshot();
+    let (portal, snapshot) = (&*turn.portal, &*turn.snapshot);
     if let Some(code) = Code::from_slug(&text) {
         let code = canonical(code);
         if code.slug() != text {
             return Ok(Redirect::permanent(&portal.paths.code(&code)).into_response());
         }
-        return page(&portal, &snapshot, &code, listing.page());
+        return page(portal, snapshot, &code, listing.page());
     }
     let named: Vec<(Named, bool)> = readings(&text)
         .into_iter()
@@ -204,7 +203,7 @@ pub async fn show(
         [(Named::Code(code), _)] => {
             Ok(Redirect::permanent(&portal.paths.code(code)).into_response())
         }
-        _ => Ok(reading::show(&portal, &snapshot, text, named)),
+        _ => Ok(reading::show(portal, snapshot, text, named)),
     }
 }
 

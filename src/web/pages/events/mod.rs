@@ -2,14 +2,11 @@
 
 mod missing;
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
-};
+use std::collections::{BTreeMap, BTreeSet};
 
 use askama::Template;
 use axum::{
-    extract::{Path, Query, State},
+    extract::{Path, Query},
     response::{IntoResponse, Redirect, Response},
 };
 use serde::Deserialize;
@@ -20,6 +17,7 @@ use super::super::{
     layout::Layout,
     portal::Portal,
     render,
+    turn::Turn,
 };
 use super::guides::{GuideLink, claiming};
 use crate::{
@@ -167,11 +165,8 @@ pub struct WithId {
 }
 
 /// `GET /events`, `GET /events?id=68`
-pub async fn list(
-    State(portal): State<Arc<Portal>>,
-    Query(with): Query<WithId>,
-) -> Result<Response, Fault> {
-    let snapshot = portal.snapshot();
+pub async fn list(turn: Turn, Query(with): Query<WithId>) -> Result<Response, Fault> {
+    let (portal, snapshot) = (&*turn.portal, &*turn.snapshot);
     if let Some(id) = with
         .id
         .as_deref()
@@ -179,20 +174,22 @@ pub async fn list(
         .filter(|id| !id.is_empty())
     {
         let id = parse_id(id)?;
+        turn.skip_known()?;
         let events: Vec<EventView> = snapshot
             .atlas
             .with_id(id)
             .into_iter()
             .map(|(source, event)| {
-                let view = EventView::new(source, event, &snapshot, &portal);
+                turn.budget.check()?;
+                let view = EventView::new(source, event, snapshot, portal);
                 // Events without a source have no other page.
-                if source.fold.is_empty() {
+                Ok(if source.fold.is_empty() {
                     view
                 } else {
                     view.in_short()
-                }
+                })
             })
-            .collect();
+            .collect::<Result<_, Fault>>()?;
         let title = format!("Event {id}");
         let layout = portal.layout(&title).with_query(&format!("event {id}"));
         return Ok(render(&WithIdPage {
@@ -205,6 +202,7 @@ pub async fn list(
             events,
         }));
     }
+    turn.skip_known()?;
     let mut sources: Vec<SourceRow> = snapshot
         .atlas
         .sources()
@@ -254,11 +252,8 @@ fn by_letter(sources: Vec<SourceRow>) -> Vec<Letter> {
 }
 
 /// `GET /events/{source}`
-pub async fn show_source(
-    State(portal): State<Arc<Portal>>,
-    Path(name): Path<String>,
-) -> Result<Response, Fault> {
-    let snapshot = portal.snapshot();
+pub async fn show_source(turn: Turn, Path(name): Path<String>) -> Result<Response, Fault> {
+    let (portal, snapshot) = (&*turn.portal, &*turn.snapshot);
     let fold = fold_source(&name);
     let Some(source) = snapshot
         .atlas
@@ -272,6 +267,7 @@ pub async fn show_source(
     if source.fold != name {
         return Ok(lead(&fold, source, &portal.paths.source(&source.fold)));
     }
+    turn.skip_known()?;
     let events = snapshot
         .atlas
         .events_of(&source.fold)
@@ -285,7 +281,7 @@ pub async fn show_source(
                 id: event.id,
                 href: portal.paths.event(&source.fold, event.id),
                 articles: articles.len(),
-                has_guide: !claiming(&snapshot, &portal, &source.fold, event.id).is_empty(),
+                has_guide: !claiming(snapshot, portal, &source.fold, event.id).is_empty(),
                 message: beginning(message.unwrap_or_default()),
             }
         })
@@ -309,11 +305,8 @@ pub fn beginning(message: &str) -> String {
 }
 
 /// `GET /events/{source}/{id}`
-pub async fn show(
-    State(portal): State<Arc<Portal>>,
-    Path((name, id)): Path<(String, String)>,
-) -> Result<Response, Fault> {
-    let snapshot = portal.snapshot();
+pub async fn show(turn: Turn, Path((name, id)): Path<(String, String)>) -> Result<Response, Fault> {
+    let (portal, snapshot) = (&*turn.portal, &*turn.snapshot);
     let id = parse_id(&id)?;
     let fold = fold_source(&name);
     let found = snapshot
@@ -321,20 +314,21 @@ pub async fn show(
         .source(&fold)
         .zip(snapshot.atlas.event(&fold, id));
     let Some((source, event)) = found else {
-        return Ok(missing::show(&portal, &snapshot, &name, id));
+        return Ok(missing::show(portal, snapshot, &name, id));
     };
     if source.fold != name {
-        let address = event_address(&portal, source, id);
+        let address = event_address(portal, source, id);
         return Ok(lead(&fold, source, &address));
     }
-    let others = of_other_sources(&portal, &snapshot, &source.fold, id);
+    turn.skip_known()?;
+    let others = of_other_sources(portal, snapshot, &source.fold, id);
     let title = format!("Event {id} of {}", source.name);
     let layout = portal
         .layout(&title)
         .with_query(&format!("event {id} {}", source.name));
     Ok(render(&EventPage {
         layout,
-        event: EventView::new(source, event, &snapshot, &portal),
+        event: EventView::new(source, event, snapshot, portal),
         others,
     }))
 }

@@ -6,11 +6,9 @@ mod note;
 mod view;
 mod whole;
 
-use std::sync::Arc;
-
 use askama::Template;
 use axum::{
-    extract::{Path, Query, State},
+    extract::{Path, Query},
     http::{HeaderValue, header},
     response::{IntoResponse, Redirect, Response},
 };
@@ -21,8 +19,10 @@ use super::super::{
     layout::Layout,
     portal::Portal,
     render,
+    turn::Turn,
 };
 use crate::{
+    budget::Budget,
     guide::{Citation, Guide, Kind, LOG, walk},
     markup::html,
     problem::Problem,
@@ -41,14 +41,15 @@ struct GuidesPage<'a> {
 }
 
 /// `GET /guides`
-pub async fn list(State(portal): State<Arc<Portal>>) -> Response {
-    let snapshot = portal.snapshot();
-    render(&GuidesPage {
+pub async fn list(turn: Turn) -> Result<Response, Fault> {
+    turn.skip_known()?;
+    let (portal, snapshot) = (&turn.portal, &turn.snapshot);
+    Ok(render(&GuidesPage {
         layout: portal.layout("Guides"),
         guides: &snapshot.guides,
         held_back: &snapshot.held_back,
-        warnings: warnings(&portal, &snapshot),
-    })
+        warnings: warnings(portal, snapshot),
+    }))
 }
 
 /// What those who write the guides that are served should know.
@@ -65,60 +66,70 @@ fn warnings<'s>(portal: &Portal, snapshot: &'s Snapshot) -> Vec<&'s Problem> {
 
 /// `GET /guides/{guide}?{question}={answer}…`
 pub async fn show(
-    State(portal): State<Arc<Portal>>,
+    turn: Turn,
     Path(id): Path<String>,
     Query(answers): Query<Vec<(String, String)>>,
 ) -> Result<Response, Fault> {
-    let page = portal.read(move |portal, snapshot| {
-        let guide = portal.guide(snapshot, &id)?;
-        let walk = walk(guide, &answers);
-        let address = walk.address();
-        let mut page = if walk.may_move() && address != answers {
-            let there = portal.paths.walk(&guide.id, &address);
-            Redirect::to(&there).into_response()
-        } else {
-            let step = StepView::new(guide, &walk, &Library { snapshot, portal });
-            let title = format!("{} · {}", step.title, guide.title);
-            render(&GuidePage {
-                layout: portal.layout(&title),
-                guide,
-                held: snapshot.held_back(&guide.id),
-                is_newest: is_newest(snapshot, guide),
-                is_preview: portal.preview,
-                step,
-            })
-        };
-        if is_private(guide, &answers) {
-            keep_nowhere(&mut page);
+    let (portal, snapshot) = (&*turn.portal, &*turn.snapshot);
+    let guide = portal.guide(snapshot, &id)?;
+    let walk = walk(guide, &answers);
+    let address = walk.address();
+    let is_private = is_private(guide, &answers);
+    let mut page = if walk.may_move() && address != answers {
+        Redirect::to(&portal.paths.walk(&guide.id, &address)).into_response()
+    } else {
+        if !is_private {
+            turn.skip_known()?;
         }
-        Ok(page)
-    });
-    page.await?
+        let library = Library {
+            snapshot,
+            portal,
+            budget: turn.budget,
+        };
+        let step = StepView::new(guide, &walk, &library);
+        // Passages that there was no time for would be missing in silence.
+        turn.budget.check()?;
+        let title = format!("{} · {}", step.title, guide.title);
+        render(&GuidePage {
+            layout: portal.layout(&title),
+            guide,
+            held: snapshot.held_back(&guide.id),
+            is_newest: is_newest(snapshot, guide),
+            is_preview: portal.preview,
+            step,
+        })
+    };
+    if is_private {
+        keep_nowhere(&mut page);
+    }
+    Ok(page)
 }
 
 /// `GET /guides/{guide}/{part}?{question}={answer}…`: its map, all of it, or the walk's note.
 pub async fn part(
-    State(portal): State<Arc<Portal>>,
+    turn: Turn,
     Path((id, part)): Path<(String, String)>,
     Query(answers): Query<Vec<(String, String)>>,
 ) -> Result<Response, Fault> {
-    let page = portal.read(move |portal, snapshot| {
-        let guide = portal.guide(snapshot, &id)?;
-        let mut page = match part.as_str() {
-            "map" => map::page(portal, guide, &answers),
-            "map.svg" => map::drawing(portal, guide, &answers),
-            "all" => whole::page(portal, snapshot, guide),
-            form => {
-                let note = note::show(portal, guide, form, &answers);
-                return note.ok_or_else(|| Fault::not_found("A guide has no such page."));
-            }
-        };
-        if is_private(guide, &answers) {
-            keep_nowhere(&mut page);
+    let (portal, snapshot) = (&*turn.portal, &*turn.snapshot);
+    let guide = portal.guide(snapshot, &id)?;
+    let is_private = is_private(guide, &answers);
+    if matches!(part.as_str(), "map" | "map.svg" | "all") && !is_private {
+        turn.skip_known()?;
+    }
+    let mut page = match part.as_str() {
+        "map" => map::page(portal, guide, &answers),
+        "map.svg" => map::drawing(portal, guide, &answers),
+        "all" => whole::page(portal, snapshot, guide),
+        form => {
+            let note = note::show(portal, guide, form, &answers);
+            return note.ok_or_else(|| Fault::not_found("A guide has no such page."));
         }
-        Ok(page)
-    });
-    page.await?
+    };
+    if is_private {
+        keep_nowhere(&mut page);
+    }
+    Ok(page)
 }
 
 /// Whether a guide is a newest revision that is not served.
@@ -151,6 +162,7 @@ fn is_private(guide: &Guide, answers: &[(String, String)]) -> bool {
 struct Library<'a> {
     snapshot: &'a Snapshot,
     portal: &'a Portal,
+    budget: Budget,
 }
 
 impl Source for Library<'_> {
@@ -176,7 +188,7 @@ impl Source for Library<'_> {
         let sections = article.iter().flat_map(|article| &article.sections);
         let views: Vec<SectionView> = sections
             .filter(|section| citation.anchor.is_empty() || *section.anchor == *citation.anchor)
-            .map(|section| SectionView::new(section, &links))
+            .map_while(|section| SectionView::new(section, &links, self.budget).ok())
             .collect();
         Passage {
             id: id.to_string(),

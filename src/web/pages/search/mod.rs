@@ -7,17 +7,17 @@ mod guide_hits;
 mod named;
 mod nothing;
 
-use std::sync::Arc;
-
 use askama::Template;
 use axum::{
-    extract::{Query, State},
+    extract::Query,
     http::{HeaderValue, header},
     response::{IntoResponse, Redirect, Response},
 };
 use serde::{Deserialize, Serialize};
 
-use super::super::{fault::Fault, layout::Layout, paths::Paths, portal::Portal, render};
+use super::super::{
+    fault::Fault, layout::Layout, paths::Paths, portal::Portal, render, turn::Turn,
+};
 use beside::Beside;
 use facets::{Chip, Example, Facet};
 pub use guide_hits::guide_hits;
@@ -209,18 +209,15 @@ fn some(text: &str) -> Option<&str> {
 }
 
 /// `GET /search`
-pub async fn show(
-    State(portal): State<Arc<Portal>>,
-    Query(form): Query<SearchForm>,
-) -> Result<Response, Fault> {
-    portal
-        .read(
-            move |portal, snapshot| match named_article(snapshot, &form) {
-                Some(id) => Redirect::to(&portal.paths.article(&id)).into_response(),
-                None => page(portal, snapshot, &form),
-            },
-        )
-        .await
+pub async fn show(turn: Turn, Query(form): Query<SearchForm>) -> Result<Response, Fault> {
+    if let Some(id) = named_article(&turn.snapshot, &form) {
+        return Ok(Redirect::to(&turn.portal.paths.article(&id)).into_response());
+    }
+    // Only the search itself tells whether there is such a page.
+    if form.page() == 1 && !turn.portal.logs_searches() {
+        turn.skip_known()?;
+    }
+    page(&turn, &form)
 }
 
 /// The article that the query names and nothing else, unless the form says to stay, or the query is a mere number that
@@ -238,7 +235,8 @@ fn named_article(snapshot: &Snapshot, form: &SearchForm) -> Option<ArticleId> {
     (!named.is_bare || !is_other).then_some(id)
 }
 
-fn page(portal: &Portal, snapshot: &Snapshot, form: &SearchForm) -> Response {
+fn page(turn: &Turn, form: &SearchForm) -> Result<Response, Fault> {
+    let (portal, snapshot) = (&*turn.portal, &*turn.snapshot);
     let results = if form.is_empty() {
         Results::default()
     } else {
@@ -248,7 +246,8 @@ fn page(portal: &Portal, snapshot: &Snapshot, form: &SearchForm) -> Response {
     let page = form.page();
     let link = |page: usize| form.address(&portal.paths, page);
     if results.hits.is_empty() && results.total > 0 {
-        return Redirect::to(&link(results.total.div_ceil(PAGE).min(LAST_PAGE))).into_response();
+        let last = results.total.div_ceil(PAGE).min(LAST_PAGE);
+        return Ok(Redirect::to(&link(last)).into_response());
     }
     let more = page * PAGE < results.total && page < LAST_PAGE;
     let title = if form.q.is_empty() {
@@ -257,6 +256,7 @@ fn page(portal: &Portal, snapshot: &Snapshot, form: &SearchForm) -> Response {
         form.q.clone()
     };
     let filtered = !form.filters().is_empty();
+    turn.budget.check()?;
     let beside = Beside::new(portal, snapshot, form, &results);
     let cut = match (results.is_cut, facets::has_words(&form.q)) {
         (false, _) => "",
@@ -296,7 +296,7 @@ fn page(portal: &Portal, snapshot: &Snapshot, form: &SearchForm) -> Response {
     if page.timed_out || page.beside.is_cut || portal.logs_searches() {
         forbid_keeping(&mut response);
     }
-    response
+    Ok(response)
 }
 
 /// Keeps an answer from being kept: the same search may find more the next time, or must be logged each time.

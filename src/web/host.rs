@@ -1,0 +1,75 @@
+//! For whom a request is, and from whose page: only what is meant for this server is answered.
+
+use axum::{
+    extract::Request,
+    http::{HeaderMap, Method, StatusCode, Version, header},
+};
+
+use super::{fault::Fault, portal::Portal};
+
+/// Why a request is refused for the host that it names, or does not name.
+pub fn refusal(portal: &Portal, request: &Request) -> Option<Fault> {
+    let mut hosts = request.headers().get_all(header::HOST).iter();
+    let (first, is_double) = (hosts.next(), hosts.next().is_some());
+    let authority = request.uri().authority();
+    if is_double {
+        return Some(Fault::bad_request("The request names two hosts."));
+    }
+    // Only HTTP/1.0 knows requests without one: balancers ask so whether a server lives.
+    if first.is_none() && authority.is_none() && request.version() != Version::HTTP_10 {
+        return Some(Fault::bad_request("The request names no host."));
+    }
+    let first = first.map(|host| host.to_str().unwrap_or_default());
+    let named = [first, authority.map(|authority| authority.as_str())];
+    let is_foreign = |host: &&str| !portal.accepts_host(host);
+    named
+        .into_iter()
+        .flatten()
+        .any(|host| is_foreign(&host))
+        .then(|| {
+            Fault::new(
+                StatusCode::MISDIRECTED_REQUEST,
+                "This server answers only to its own name; set --base-url to use another.",
+            )
+        })
+}
+
+/// Why a request that sends something is refused: a browser says that a page of another site sends it. What says nothing of
+/// where it comes from is no browser.
+pub fn foreign_post(portal: &Portal, request: &Request) -> Option<Fault> {
+    if matches!(
+        *request.method(),
+        Method::GET | Method::HEAD | Method::OPTIONS
+    ) {
+        return None;
+    }
+    let headers = request.headers();
+    let is_own = match (text(headers, "sec-fetch-site"), text(headers, "origin")) {
+        (Some(site), _) => matches!(site, "same-origin" | "none"),
+        (None, Some(origin)) => {
+            let host = text(headers, "host");
+            let host = host.or(request
+                .uri()
+                .authority()
+                .map(|authority| authority.as_str()));
+            let of_host = host.is_some_and(|host| {
+                let named = origin.split_once("://").map(|(_, named)| named);
+                named.is_some_and(|named| named.eq_ignore_ascii_case(host))
+            });
+            of_host || portal.paths.is_own_origin(origin)
+        }
+        (None, None) => true,
+    };
+    (!is_own).then(|| {
+        Fault::new(
+            StatusCode::FORBIDDEN,
+            "A page of another site has sent this. Paste it into the box here instead.",
+        )
+    })
+}
+
+/// The value of a header; of one that is no text nothing that anything equals.
+fn text<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+    let value = headers.get(name)?;
+    Some(value.to_str().unwrap_or_default())
+}

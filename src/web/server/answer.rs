@@ -1,0 +1,84 @@
+//! An answer's body on its way to the client: given out piece by piece, and counted until the last piece is taken.
+
+use std::{
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll, ready},
+};
+
+use axum::body::{Body, Bytes};
+use http_body::{Frame, SizeHint};
+
+use super::{
+    activity::{Activity, UnderWay},
+    memory::Held,
+    places::Forwarded,
+};
+
+/// Bytes of a piece. HTTP/2 takes a piece when the client has room for it, which tells that the client goes on reading.
+const PIECE: usize = 16 << 10;
+
+/// A body; while it is there, its request is under way.
+pub(super) struct Answer {
+    pub(super) body: Body,
+    /// What has come of the body and was not given out.
+    pub(super) rest: Bytes,
+    pub(super) held: Arc<Held>,
+    pub(super) activity: Arc<Activity>,
+    pub(super) _under_way: UnderWay,
+    pub(super) _place: Option<Forwarded>,
+}
+
+/// A piece, which counts until whatever sends it lets go of it.
+struct Piece {
+    bytes: Bytes,
+    _held: Arc<Held>,
+}
+
+impl AsRef<[u8]> for Piece {
+    fn as_ref(&self) -> &[u8] {
+        &self.bytes
+    }
+}
+
+impl http_body::Body for Answer {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        while self.rest.is_empty() {
+            match ready!(Pin::new(&mut self.body).poll_frame(cx)) {
+                None => return Poll::Ready(None),
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                Some(Ok(frame)) => match frame.into_data() {
+                    Ok(bytes) => self.rest = bytes,
+                    Err(other) => return Poll::Ready(Some(Ok(other))),
+                },
+            }
+        }
+        let size = self.rest.len().min(PIECE);
+        let piece = Piece {
+            bytes: self.rest.split_to(size),
+            _held: Arc::clone(&self.held),
+        };
+        self.activity.took(size);
+        Poll::Ready(Some(Ok(Frame::data(Bytes::from_owner(piece)))))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.rest.is_empty() && self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        let rest = self.rest.len() as u64;
+        let mut hint = self.body.size_hint();
+        if let Some(upper) = hint.upper() {
+            hint.set_upper(upper + rest);
+        }
+        hint.set_lower(hint.lower() + rest);
+        hint
+    }
+}

@@ -1,0 +1,120 @@
+//! What a handler has for its turn, and how a request comes to it: its body whole, its work in a thread that may take long.
+
+use std::{convert::Infallible, net::IpAddr, sync::Arc};
+
+use axum::{
+    body::Body,
+    extract::{FromRequestParts, Request, State},
+    http::{Method, StatusCode, header, request::Parts},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use http_body_util::{BodyExt, LengthLimitError, Limited};
+
+use super::{
+    encoding::{Encoding, encode},
+    fault::Fault,
+    gate::Refused,
+    portal::Portal,
+    server::Client,
+};
+use crate::{budget::Budget, snapshot::Snapshot};
+
+/// Whose turn a request is that did not come by the server's own sockets.
+const NOBODY: IpAddr = IpAddr::V4(std::net::Ipv4Addr::UNSPECIFIED);
+
+/// In a request's extensions: the client says that it has this very page.
+#[derive(Debug, Clone, Copy)]
+pub struct Known;
+
+/// The portal, one snapshot from start to end, and the time that there is.
+pub struct Turn {
+    /// What every handler shares.
+    pub portal: Arc<Portal>,
+    /// What is served.
+    pub snapshot: Arc<Snapshot>,
+    /// By when the answer must be made.
+    pub budget: Budget,
+    is_known: bool,
+}
+
+impl Turn {
+    /// Ends the turn where the client has this very page already. A handler calls it when it knows that its answer will be a
+    /// page, before it makes that.
+    ///
+    /// # Errors
+    ///
+    /// 304 where the client has it.
+    pub fn skip_known(&self) -> Result<(), Fault> {
+        if self.is_known {
+            return Err(Fault::not_modified());
+        }
+        Ok(())
+    }
+}
+
+impl FromRequestParts<Arc<Portal>> for Turn {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(
+        parts: &mut Parts,
+        portal: &Arc<Portal>,
+    ) -> Result<Self, Infallible> {
+        let budget = parts.extensions.get::<Budget>().copied();
+        Ok(Self {
+            snapshot: portal.snapshot(),
+            budget: budget.unwrap_or_else(|| portal.gate.budget()),
+            is_known: parts.extensions.get::<Known>().is_some(),
+            portal: Arc::clone(portal),
+        })
+    }
+}
+
+/// Answers a request by way of `next` when its turn has come. A body may have `limit` bytes; it is read before, so that no turn
+/// waits for a client.
+pub async fn take(
+    State((portal, limit)): State<(Arc<Portal>, usize)>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let client = request.extensions().get::<Client>();
+    let address = client.map_or(NOBODY, |client| client.group());
+    let encoding = Encoding::accepted(request.headers());
+    let mut request = match whole(request, limit).await {
+        Ok(request) => request,
+        Err(fault) => return fault.into_response(),
+    };
+    request.extensions_mut().insert(portal.gate.budget());
+    let answer = async move { encode(next.run(request).await, encoding).await };
+    match portal.gate.let_in(address, answer).await {
+        Ok(response) => response,
+        Err(refused) => {
+            let (reason, fault) = match refused {
+                Refused::Busy => ("busy", Fault::busy()),
+                Refused::TimedOut => ("handler_timeout", Fault::timed_out()),
+                Refused::Failed => return Fault::internal("a handler panicked").into_response(),
+            };
+            portal.metrics.shed(reason);
+            fault.into_response()
+        }
+    }
+}
+
+/// The request with its body in memory; what has no body by its method stays as it came.
+async fn whole(request: Request, limit: usize) -> Result<Request, Fault> {
+    if *request.method() != Method::POST {
+        return Ok(request);
+    }
+    let too_large = || Fault::of_status(StatusCode::PAYLOAD_TOO_LARGE);
+    let said = request.headers().get(header::CONTENT_LENGTH);
+    let said = said.and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
+    if said.is_some_and(|said| said > limit as u64) {
+        return Err(too_large());
+    }
+    let (parts, body) = request.into_parts();
+    match Limited::new(body, limit).collect().await {
+        Ok(body) => Ok(Request::from_parts(parts, Body::from(body.to_bytes()))),
+        Err(error) if error.is::<LengthLimitError>() => Err(too_large()),
+        Err(_) => Err(Fault::bad_request("The request's text did not come whole.")),
+    }
+}
