@@ -296,9 +296,11 @@ impl Portal {
     }
 }
 
-/// How many threads drive the sockets. They make no answers that take long: see [`Gate`].
+/// How many threads drive the sockets: few, as each does so for tens of thousands of requests a second, and two that share little
+/// work mostly wake each other. They make no answers that take long: see [`Gate`].
 pub fn threads() -> usize {
-    std::thread::available_parallelism().map_or(2, usize::from)
+    let cores = std::thread::available_parallelism().map_or(2, usize::from);
+    cores.div_ceil(4)
 }
 
 /// The settings that pages show. The address counts only where no base URL stands for it.
