@@ -87,10 +87,9 @@ fn refusal(
     } else if client.is_some_and(|client| client.crowded) {
         portal.metrics.shed("address");
         Some(Fault::busy())
-    } else if ANY_HOST.contains(&route) {
-        None
     } else {
-        host::refusal(portal, request).or_else(|| host::foreign_post(portal, request))
+        host::refusal(portal, request, ANY_HOST.contains(&route))
+            .or_else(|| host::foreign_post(portal, request))
     }
 }
 

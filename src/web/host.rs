@@ -7,8 +7,8 @@ use axum::{
 
 use super::{fault::Fault, portal::Portal};
 
-/// Why a request is refused for the host that it names, or does not name.
-pub fn refusal(portal: &Portal, request: &Request) -> Option<Fault> {
+/// Why a request is refused for the host that it names, or does not name. `any` host will do for what balancers and monitors ask.
+pub fn refusal(portal: &Portal, request: &Request, any: bool) -> Option<Fault> {
     let mut hosts = request.headers().get_all(header::HOST).iter();
     let (first, is_double) = (hosts.next(), hosts.next().is_some());
     let authority = request.uri().authority();
@@ -21,7 +21,7 @@ pub fn refusal(portal: &Portal, request: &Request) -> Option<Fault> {
     }
     let first = first.map(|host| host.to_str().unwrap_or_default());
     let named = [first, authority.map(|authority| authority.as_str())];
-    let is_foreign = |host: &&str| !portal.accepts_host(host);
+    let is_foreign = |host: &&str| !any && !portal.accepts_host(host);
     named
         .into_iter()
         .flatten()

@@ -264,14 +264,15 @@ impl Portal {
         if is_any || self.paths.is_own_host(host) {
             return true;
         }
-        let name = match host.strip_prefix('[') {
-            Some(rest) => rest.split(']').next().unwrap_or_default(),
-            None => host.split(':').next().unwrap_or_default(),
-        };
-        name.eq_ignore_ascii_case("localhost")
-            || name
-                .parse::<IpAddr>()
-                .is_ok_and(|address| address.is_loopback())
+        let bracketed = host.strip_prefix('[').and_then(|rest| rest.split_once(']'));
+        let (name, port) = bracketed.unwrap_or_else(|| {
+            let end = host.find(':').unwrap_or(host.len());
+            host.split_at(end)
+        });
+        let is_port = |port: &str| port.parse::<u16>().is_ok();
+        let is_whole = port.is_empty() || port.strip_prefix(':').is_some_and(is_port);
+        let is_here = |address: IpAddr| address.to_canonical().is_loopback();
+        is_whole && (name.eq_ignore_ascii_case("localhost") || name.parse().is_ok_and(is_here))
     }
 
     /// Whether each search must reach [`Portal::log_search`].

@@ -37,6 +37,9 @@ async fn only_hosts_of_this_server_are_answered() {
         (&loopback, "/", "[::1]:8070", 200),
         (&loopback, "/", "evil.example", 421),
         (&loopback, "/", "127.0.0.1.evil.example", 421),
+        (&loopback, "/", "[::1]evil.example", 421),
+        (&loopback, "/", "localhost:80@evil.example", 421),
+        (&loopback, "/", "[::ffff:127.0.0.1]", 200),
         (&loopback, "/", "", 421),
         (&loopback, "/-/health", "evil.example", 200),
         (&loopback, "/-/ready", "evil.example", 200),
@@ -74,7 +77,10 @@ async fn a_request_names_one_host() {
         (request("GET", "/", &[own, ("host", "evil.example")]), 400),
         (request("GET", "http://localhost/", &[]), 200),
         (request("GET", "http://evil.example/", &[own]), 421),
-        (request("GET", "/-/health", &[]), 200),
+        (request("GET", "/-/health", &[]), 400),
+        (old(request("GET", "/-/health", &[])), 200),
+        (request("GET", "/-/health", &[own, own]), 400),
+        (request("GET", "http://evil.example/-/health", &[own]), 200),
     ] {
         let described = format!("{request:?}");
         let answer = site.ask_as_is(request).await;

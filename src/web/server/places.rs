@@ -5,6 +5,7 @@ use std::{
     collections::HashMap,
     net::IpAddr,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
 };
 
 use super::{
@@ -12,6 +13,9 @@ use super::{
     client::group,
     limits::Limits,
 };
+
+/// An address that has more than this part of all places can spare a connection whose body has only begun to come.
+const CROWD: usize = 32;
 
 /// The connections there are, by address. An IPv6 network of 64 bits counts as one address.
 pub(super) struct Places {
@@ -98,8 +102,14 @@ impl Taken {
         let order = |spare: Spare, crowd: usize| (spare.kind(), Reverse(crowd), spare);
         let all = self.by_address.iter().filter(of);
         let spare = all.flat_map(|(address, connections)| {
+            let is_crowd = connections.len() > limits.connections / CROWD;
+            let grace = if is_crowd {
+                Duration::ZERO
+            } else {
+                limits.trickle
+            };
             connections.iter().filter_map(move |one| {
-                let spare = one.spare(limits.trickle)?;
+                let spare = one.spare(grace)?;
                 Some((order(spare, connections.len()), *address, one))
             })
         });
@@ -202,6 +212,29 @@ mod tests {
         assert_eq!(places.len(), 2);
         drop(held);
         assert_eq!(places.len(), 0);
+    }
+
+    #[test]
+    fn the_crowd_gives_its_places_and_not_a_single_client_whose_body_is_coming() {
+        let places = places(CROWD * 2, CROWD * 2);
+        let receiving = || {
+            let activity = Arc::new(Activity::new());
+            let request = activity.begin();
+            activity.receive();
+            (activity, request)
+        };
+        let (single, _request) = receiving();
+        let _single = places.take(address(1), false, &single).unwrap();
+        let crowd: Vec<_> = (1..CROWD * 2).map(|_| receiving()).collect();
+        let mut held: Vec<_> = crowd
+            .iter()
+            .map(|(one, _request)| places.take(address(2), false, one).unwrap())
+            .collect();
+        for _ in 0..CROWD {
+            let new = Arc::new(Activity::new());
+            held.push(places.take(address(3), false, &new).unwrap());
+        }
+        assert_eq!(places.taken().by_address[&address(1)].len(), 1);
     }
 
     #[test]
