@@ -9,7 +9,7 @@ use super::{GuideSource, ordered::in_order, record::Stamp};
 use crate::{
     article::{self, Article, Format, Texts},
     evidence::ArticleId,
-    layer::{Layer, LayerFile},
+    layer::{Layer, LayerFile, Refused},
     library::{Origin, link_targets},
     problem::Problem,
     search::{self, Group},
@@ -192,10 +192,11 @@ impl<'a> Listing<'a> {
             );
             return content;
         }
-        match source.read(&file.path, LARGEST_ARTICLE) {
-            Ok(bytes) => {
+        match source.fetch(&file.path, LARGEST_ARTICLE) {
+            Ok(fetched) => {
+                content.is_moving = !fetched.is_as_listed(file);
+                let bytes = fetched.bytes;
                 content.digest = Some(blake3::hash(&bytes).into());
-                content.is_moving = source.stat(&file.path) != (file.size, file.modified);
                 if file.may_be_guide() {
                     read_guide(bytes, &mut content);
                 } else if file.is_synonyms() {
@@ -204,10 +205,15 @@ impl<'a> Listing<'a> {
                     self.read_articles(&bytes, layer, file, &mut content);
                 }
             }
-            Err(error) => content.problems.push(
-                Problem::error(name, 0, format!("this file can't be read: {error}"))
-                    .suggest("check its rights"),
-            ),
+            Err(error) => {
+                let advice = match Refused::of(&error) {
+                    Some(_) => "put the file itself here",
+                    None => "check its rights",
+                };
+                let message = format!("this file can't be read: {error}");
+                let problem = Problem::error(name, 0, message);
+                content.problems.push(problem.suggest(advice));
+            }
         }
         content
     }

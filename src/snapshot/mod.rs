@@ -14,10 +14,11 @@ mod update;
 mod watch;
 
 use std::{
+    collections::BTreeSet,
     io,
     panic::{self, AssertUnwindSafe},
     path::Path,
-    sync::OnceLock,
+    sync::{Mutex, OnceLock, PoisonError},
     time::{Duration, Instant},
 };
 
@@ -38,7 +39,7 @@ use crate::{
     diagnosis::{self, Finding},
     evidence::{ArticleId, EventRecord},
     guide::{self, Guide},
-    layer::Layer,
+    layer::{Layer, Refused},
     library::Library,
     markup::text,
     problem::Problem,
@@ -128,6 +129,8 @@ pub struct Snapshot {
     /// Made when first asked for.
     completions: OnceLock<Completions>,
     listing: String,
+    /// Files that the log has told of already: they lie elsewhere now, or are none any more.
+    refused: Mutex<BTreeSet<(usize, String)>>,
 }
 
 impl Snapshot {
@@ -166,6 +169,7 @@ impl Snapshot {
             updates,
             completions: OnceLock::new(),
             listing,
+            refused: Mutex::default(),
         };
         // They are checked against the articles of this very snapshot.
         let guides = Guides::new(&sources, &snapshot.layers, kept, &snapshot);
@@ -231,10 +235,8 @@ impl Snapshot {
     pub fn original(&self, id: &ArticleId, index: usize) -> Option<Article> {
         let origin = self.library.get(id)?.originals.get(index)?;
         let bytes = self
-            .layers
-            .get(origin.layer)?
-            .read(&origin.path, LARGEST_ARTICLE)
-            .ok()?;
+            .read(origin.layer, &origin.path, LARGEST_ARTICLE)
+            .ok()??;
         let articles = article::read(article::recognise(&bytes), &bytes, &origin.path, Some(id)).0;
         articles.into_iter().find(|one| one.id == *id)
     }
@@ -252,13 +254,30 @@ impl Snapshot {
             .files
             .iter()
             .find(|path| path.rsplit('/').next() == Some(name));
-        let (Some(path), Some(layer)) = (path, self.layers.get(origin.layer)) else {
+        match path {
+            Some(path) => self.read(origin.layer, path, LARGEST_ATTACHMENT),
+            None => Ok(None),
+        }
+    }
+
+    /// The bytes of a file of a layer; `None` where it is gone. What is refused is logged once.
+    fn read(&self, layer: usize, path: &str, limit: u64) -> io::Result<Option<Vec<u8>>> {
+        let Some(source) = self.layers.get(layer) else {
             return Ok(None);
         };
-        match layer.read(path, LARGEST_ATTACHMENT) {
+        match source.read(path, limit) {
             Ok(bytes) => Ok(Some(bytes)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(error),
+            Err(error) => {
+                if Refused::of(&error).is_some() {
+                    let mut told = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
+                    if told.insert((layer, path.to_owned())) {
+                        let name = source.name();
+                        tracing::warn!("{path} in {name} is not given out: {error}");
+                    }
+                }
+                Err(error)
+            }
         }
     }
 

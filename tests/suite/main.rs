@@ -13,6 +13,7 @@ mod browser;
 mod codes;
 mod command_line;
 mod docs;
+mod folders;
 mod generations;
 mod guides;
 mod http;

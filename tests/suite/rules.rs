@@ -44,6 +44,7 @@ const ONLY: &[(&str, &[&str])] = &[
     ("hyper_util", &["web"]),
     ("prometheus_client", &["web"]),
     ("inotify", &["snapshot"]),
+    ("rustix", &["layer"]),
 ];
 
 /// What reads the environment or the clock's zone, for the shell around the core alone.

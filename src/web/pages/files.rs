@@ -11,7 +11,7 @@ use axum::{
 };
 
 use super::super::{fault::Fault, portal::Portal};
-use crate::{evidence::ArticleId, snapshot::Snapshot};
+use crate::{evidence::ArticleId, layer::Refused, snapshot::Snapshot};
 
 /// `GET /kb/{id}/files/{name}`; every other address below `/kb/` is answered by way of `next`.
 pub async fn divert(
@@ -39,7 +39,11 @@ async fn show(portal: &Portal, id: &str, name: String) -> Result<Response, Fault
         .readers
         .read(layer.ok_or_else(nothing)?, read)
         .await?;
-    let (bytes, tag) = read.map_err(Fault::internal)?.ok_or_else(nothing)?;
+    let refused = |error: io::Error| match Refused::of(&error) {
+        Some(refused) => Fault::not_found(format!("This file is not given out: {refused}.")),
+        None => Fault::internal(error),
+    };
+    let (bytes, tag) = read.map_err(refused)?.ok_or_else(nothing)?;
     let headers = [
         (header::CONTENT_TYPE, form.kind),
         (header::CONTENT_DISPOSITION, form.disposition),

@@ -3,13 +3,15 @@
 //! A layer lists its files and gives their bytes; what they mean is for the readers. A later layer's
 //! article stands in for an earlier one's of the same id.
 
+mod beneath;
+mod walk;
+
 use std::{
-    fs,
     io::{self, Read},
     path::{Path, PathBuf},
-    time::UNIX_EPOCH,
 };
 
+pub use beneath::Refused;
 use rust_embed::RustEmbed;
 use serde::{Deserialize, Serialize};
 
@@ -18,9 +20,6 @@ use crate::problem::Problem;
 #[derive(RustEmbed)]
 #[folder = "kb/"]
 struct Builtin;
-
-/// The deepest folder below a layer's root that is looked into.
-const DEEPEST: usize = 16;
 
 /// Bytes that most articles have at most.
 const USUAL_FILE: usize = 16 << 10;
@@ -130,144 +129,82 @@ impl Layer {
     /// Every file, sorted by path, hidden ones aside. `enter` is told of each folder before it is read, so that whoever
     /// watches it misses nothing.
     pub fn files(&self, enter: &mut dyn FnMut(&Path)) -> Listed {
-        let mut walk = Walk {
-            listed: Listed::default(),
-            enter,
+        let mut listed = match self {
+            Self::Builtin => Listed {
+                files: Builtin::iter()
+                    .map(|path| LayerFile {
+                        size: Builtin::get(&path).map_or(0, |file| file.data.len() as u64),
+                        path: path.into_owned(),
+                        modified: 0,
+                    })
+                    .collect(),
+                ..Listed::default()
+            },
+            Self::Folder(root) => walk::walk(root, enter),
         };
-        match self {
-            Self::Builtin => walk
-                .listed
-                .files
-                .extend(Builtin::iter().map(|path| LayerFile {
-                    size: Builtin::get(&path).map_or(0, |file| file.data.len() as u64),
-                    path: path.into_owned(),
-                    modified: 0,
-                })),
-            Self::Folder(root) => walk.list(root, "", DEEPEST),
-        }
-        walk.listed.files.sort();
-        walk.listed
-    }
-
-    /// Size and time of a file as [`Layer::files`] lists them, now; zeros where it is gone.
-    pub fn stat(&self, path: &str) -> (u64, u64) {
-        match self {
-            Self::Builtin => Builtin::get(path).map_or((0, 0), |file| (file.data.len() as u64, 0)),
-            Self::Folder(root) => {
-                fs::symlink_metadata(root.join(path)).map_or((0, 0), |metadata| stat(&metadata))
-            }
-        }
+        listed.files.sort();
+        listed
     }
 
     /// The bytes of a file that [`Layer::files`] has listed.
     ///
     /// # Errors
     ///
-    /// As the file system says; a path that leaves the layer is not found, a file of more than `limit` bytes is too large.
+    /// As the file system says; a file of more than `limit` bytes is too large, and what leads out of the layer or is no file is
+    /// [`Refused`].
     pub fn read(&self, path: &str, limit: u64) -> io::Result<Vec<u8>> {
+        Ok(self.fetch(path, limit)?.bytes)
+    }
+
+    /// The same, with the size and time that the file had then.
+    ///
+    /// # Errors
+    ///
+    /// As [`Layer::read`].
+    pub fn fetch(&self, path: &str, limit: u64) -> io::Result<Fetched> {
         match self {
-            Self::Builtin => Builtin::get(path)
-                .map(|file| file.data.into_owned())
-                .ok_or_else(|| io::Error::from(io::ErrorKind::NotFound)),
+            Self::Builtin => {
+                let file = Builtin::get(path).ok_or(io::ErrorKind::NotFound)?;
+                Ok(Fetched {
+                    size: file.data.len() as u64,
+                    modified: 0,
+                    bytes: file.data.into_owned(),
+                })
+            }
             Self::Folder(root) => {
-                let leaves = path.split('/').any(|part| part == ".." || part.is_empty());
-                if leaves {
-                    return Err(io::Error::from(io::ErrorKind::NotFound));
-                }
+                let mut file = beneath::open(root, path)?;
                 // Room for most of them, which are then read by one call.
                 let mut bytes = Vec::with_capacity(USUAL_FILE);
-                fs::File::open(root.join(path))?
+                (&mut file)
                     .take(limit.saturating_add(1))
                     .read_to_end(&mut bytes)?;
                 if bytes.len() as u64 > limit {
-                    return Err(io::Error::from(io::ErrorKind::FileTooLarge));
+                    return Err(io::ErrorKind::FileTooLarge.into());
                 }
-                Ok(bytes)
+                let (size, modified) = walk::stat(&rustix::fs::fstat(&file)?);
+                Ok(Fetched {
+                    bytes,
+                    size,
+                    modified,
+                })
             }
         }
     }
 }
 
-/// Bytes of a file, and its last change in nanoseconds since 1970.
-fn stat(metadata: &fs::Metadata) -> (u64, u64) {
-    let modified = metadata
-        .modified()
-        .ok()
-        .and_then(|time| time.duration_since(UNIX_EPOCH).ok())
-        .and_then(|age| u64::try_from(age.as_nanos()).ok())
-        .unwrap_or_default();
-    (metadata.len(), modified)
+/// A file's bytes, and what it was when they had been read.
+#[derive(Debug)]
+pub struct Fetched {
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    size: u64,
+    modified: u64,
 }
 
-/// Goes through the folders of a layer.
-struct Walk<'a> {
-    listed: Listed,
-    enter: &'a mut dyn FnMut(&Path),
-}
-
-impl Walk<'_> {
-    fn list(&mut self, folder: &Path, prefix: &str, depth: usize) {
-        (self.enter)(folder);
-        let entries = match fs::read_dir(folder) {
-            Ok(entries) => entries,
-            // Removed since its parent was read.
-            Err(error) if error.kind() == io::ErrorKind::NotFound && !prefix.is_empty() => return,
-            Err(error) => return self.unreadable(folder, prefix, &error),
-        };
-        for entry in entries {
-            match entry.and_then(|entry| self.take(&entry, prefix, depth)) {
-                Ok(()) => {}
-                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-                Err(error) => return self.unreadable(folder, prefix, &error),
-            }
-        }
-    }
-
-    /// Takes up a file, or what is in a folder. Links are not followed, so that none leads out of the layer.
-    fn take(&mut self, entry: &fs::DirEntry, prefix: &str, depth: usize) -> io::Result<()> {
-        let name = entry.file_name();
-        let Some(name) = name.to_str() else {
-            let message = "a file name here is not valid UTF-8; skipped";
-            let problem = Problem::warning(prefix, 0, message);
-            self.listed.problems.push(problem);
-            return Ok(());
-        };
-        if name.starts_with('.') {
-            return Ok(());
-        }
-        // Mostly the folder itself says this, without a look at the entry.
-        let kind = entry.file_type()?;
-        let path = if prefix.is_empty() {
-            name.to_owned()
-        } else {
-            format!("{prefix}/{name}")
-        };
-        if kind.is_dir() && depth == 0 {
-            let problem = Problem::warning(path, 0, "this folder lies too deep; skipped");
-            self.listed.problems.push(problem);
-        } else if kind.is_dir() {
-            self.list(&entry.path(), &path, depth - 1);
-        } else if kind.is_file() {
-            let (size, modified) = stat(&entry.metadata()?);
-            self.listed.files.push(LayerFile {
-                path,
-                size,
-                modified,
-            });
-        }
-        Ok(())
-    }
-
-    fn unreadable(&mut self, folder: &Path, prefix: &str, error: &io::Error) {
-        if prefix.is_empty() || error.kind() != io::ErrorKind::PermissionDenied {
-            let why = || format!("{}: {error}", folder.display());
-            self.listed.incomplete.get_or_insert_with(why);
-        }
-        let shown = folder.display().to_string();
-        self.listed.problems.push(
-            Problem::error(shown, 0, format!("this folder can't be read: {error}"))
-                .suggest("check that it exists and that its rights let Fixpath read it"),
-        );
+impl Fetched {
+    /// Whether the file was still as it had been listed.
+    pub fn is_as_listed(&self, file: &LayerFile) -> bool {
+        (self.size, self.modified) == (file.size, file.modified)
     }
 }
 

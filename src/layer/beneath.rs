@@ -1,0 +1,273 @@
+//! Opens files of a folder, and nothing else: no path and no link leads out of it, and nothing that isn't a file is waited for.
+//!
+//! Where the kernel can look up a path beneath a folder it does; elsewhere the path is gone along step by step, which gives the same.
+
+use std::{fs::File, io, path::Path, time::Duration};
+
+use rustix::{
+    fd::{AsFd, BorrowedFd, OwnedFd},
+    fs::{self, FileType, Mode, OFlags},
+    io::Errno,
+};
+
+/// Nothing is waited for: a FIFO without a writer, a device. On files the flag means nothing.
+const FILE: OFlags = OFlags::RDONLY
+    .union(OFlags::NONBLOCK)
+    .union(OFlags::NOCTTY)
+    .union(OFlags::CLOEXEC);
+
+const FOLDER: OFlags = OFlags::RDONLY
+    .union(OFlags::DIRECTORY)
+    .union(OFlags::CLOEXEC);
+
+/// Links that a path may go over, as the system has it.
+const MOST_LINKS: usize = 40;
+
+/// How often and after which pause a file is opened again that another program holds, or that was renamed just then.
+const TRIES: usize = 10;
+const PAUSE: Duration = Duration::from_millis(10);
+
+/// Why a path that is there is not opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Refused {
+    /// A link on the way, or the path itself.
+    #[error("its path leads out of the folder")]
+    Outside,
+    /// Links to links.
+    #[error("its links lead in a circle")]
+    Circle,
+    /// It would be waited for, or has no end.
+    #[error("it is {0}, not a file")]
+    NoFile(&'static str),
+}
+
+impl Refused {
+    /// The refusal that an error of [`open`] is, if it is one.
+    pub fn of(error: &io::Error) -> Option<Self> {
+        error.get_ref()?.downcast_ref().copied()
+    }
+}
+
+impl From<Refused> for io::Error {
+    fn from(refused: Refused) -> Self {
+        Self::new(io::ErrorKind::PermissionDenied, refused)
+    }
+}
+
+/// Opens a folder of the content's own, wherever a link in its path leads.
+pub(super) fn open_root(root: &Path) -> io::Result<OwnedFd> {
+    Ok(fs::open(root, FOLDER, Mode::empty())?)
+}
+
+/// Opens a folder that lies in another; a link is none.
+pub(super) fn open_folder(parent: impl AsFd, name: &std::ffi::CStr) -> io::Result<OwnedFd> {
+    Ok(fs::openat(
+        parent,
+        name,
+        FOLDER | OFlags::NOFOLLOW,
+        Mode::empty(),
+    )?)
+}
+
+/// Opens the file at `path` beneath the folder `root`. Links are followed, but not out of it.
+///
+/// # Errors
+///
+/// As the system says; what is no file or leads elsewhere is [`Refused`].
+pub(super) fn open(root: &Path, path: &str) -> io::Result<File> {
+    open_by(look_up, root, path)
+}
+
+fn open_by(
+    look_up: impl Fn(BorrowedFd<'_>, &str) -> Result<OwnedFd, Errno>,
+    root: &Path,
+    path: &str,
+) -> io::Result<File> {
+    let root = open_root(root)?;
+    let file = insistently(|| look_up(root.as_fd(), path))?;
+    match FileType::from_raw_mode(fs::fstat(&file)?.st_mode) {
+        FileType::RegularFile => Ok(file.into()),
+        kind => Err(Refused::NoFile(kind_name(kind)).into()),
+    }
+}
+
+/// What a person calls a thing that is no file.
+pub(super) fn kind_name(kind: FileType) -> &'static str {
+    match kind {
+        FileType::Directory => "a folder",
+        FileType::Fifo => "a FIFO",
+        FileType::Socket => "a socket",
+        FileType::Symlink => "a link",
+        FileType::CharacterDevice | FileType::BlockDevice => "a device",
+        _ => "something else",
+    }
+}
+
+/// A file that another program has a lease on is given free, and a path that was renamed is at rest, a moment later.
+fn insistently(open: impl Fn() -> Result<OwnedFd, Errno>) -> io::Result<OwnedFd> {
+    let mut result = open();
+    for _ in 1..TRIES {
+        if !matches!(result, Err(Errno::AGAIN)) {
+            break;
+        }
+        std::thread::sleep(PAUSE);
+        result = open();
+    }
+    result.map_err(|error| match error {
+        Errno::XDEV => Refused::Outside.into(),
+        Errno::LOOP => Refused::Circle.into(),
+        // What opening a socket, or a device that nothing drives, gives.
+        Errno::NXIO | Errno::NODEV => Refused::NoFile("a socket or a device").into(),
+        error => error.into(),
+    })
+}
+
+#[cfg(target_os = "linux")]
+fn look_up(root: BorrowedFd<'_>, path: &str) -> Result<OwnedFd, Errno> {
+    use rustix::fs::ResolveFlags;
+    let beneath = ResolveFlags::BENEATH | ResolveFlags::NO_MAGICLINKS;
+    match fs::openat2(root, path, FILE, Mode::empty(), beneath) {
+        // A kernel before 5.6, or a container that knows none later.
+        Err(Errno::NOSYS | Errno::PERM) => step_by_step(root, path),
+        result => result,
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn look_up(root: BorrowedFd<'_>, path: &str) -> Result<OwnedFd, Errno> {
+    step_by_step(root, path)
+}
+
+/// Opens folder after folder, none over a link; a link's target stands for its name in the path.
+fn step_by_step(root: BorrowedFd<'_>, path: &str) -> Result<OwnedFd, Errno> {
+    let mut folders = vec![root.try_clone_to_owned().map_err(|_| Errno::MFILE)?];
+    let mut ahead = Vec::new();
+    let mut links = 0;
+    add_steps(&mut ahead, path)?;
+    while let Some(step) = ahead.pop() {
+        if step == ".." {
+            folders.pop();
+            if folders.is_empty() {
+                return Err(Errno::XDEV);
+            }
+            continue;
+        }
+        let here = folders.last().ok_or(Errno::XDEV)?;
+        let flags = if ahead.is_empty() { FILE } else { FOLDER };
+        match fs::openat(here, &*step, flags | OFlags::NOFOLLOW, Mode::empty()) {
+            Ok(opened) => folders.push(opened),
+            // By which of these a link shows depends on the system.
+            Err(error @ (Errno::LOOP | Errno::NOTDIR | Errno::MLINK)) => {
+                let target = fs::readlinkat(here, &*step, Vec::new()).map_err(|_| error)?;
+                links += 1;
+                if links > MOST_LINKS {
+                    return Err(Errno::LOOP);
+                }
+                add_steps(&mut ahead, target.to_str().map_err(|_| Errno::ILSEQ)?)?;
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    folders.pop().ok_or(Errno::NOENT)
+}
+
+/// Puts the steps of a path before those that are ahead, of which the last comes first.
+fn add_steps(ahead: &mut Vec<String>, path: &str) -> Result<(), Errno> {
+    if path.starts_with('/') {
+        return Err(Errno::XDEV);
+    }
+    let steps = path.rsplit('/').filter(|step| !matches!(*step, "" | "."));
+    ahead.extend(steps.map(str::to_owned));
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        io::Read,
+        os::unix::{fs::symlink, net::UnixListener},
+    };
+
+    use super::*;
+
+    /// Opens by both ways, which must agree, and gives what was read.
+    fn both(root: &Path, path: &str) -> Result<String, String> {
+        let read = |file: io::Result<File>| {
+            let mut text = String::new();
+            let read = file.and_then(|mut file| file.read_to_string(&mut text));
+            read.map(|_| text).map_err(|error| error.to_string())
+        };
+        let opened = read(open(root, path));
+        assert_eq!(opened, read(open_by(step_by_step, root, path)), "{path}");
+        opened
+    }
+
+    #[test]
+    fn what_lies_in_the_folder_is_opened_and_nothing_else() {
+        let around = tempfile::tempdir().unwrap();
+        let root = around.path().join("kb");
+        std::fs::create_dir_all(root.join("real/deep")).unwrap();
+        std::fs::create_dir_all(root.join("..2024")).unwrap();
+        std::fs::write(around.path().join("secret.txt"), "secret").unwrap();
+        std::fs::write(root.join("real/deep/a.md"), "a").unwrap();
+        std::fs::write(root.join("..2024/b.md"), "b").unwrap();
+        let _socket = UnixListener::bind(root.join("socket")).unwrap();
+        fs::mkfifoat(open_root(&root).unwrap(), "fifo", Mode::RWXU).unwrap();
+        for (link, target) in [
+            ("inside", "real/deep/a.md"),
+            ("folder", "real/deep"),
+            ("real/deep/up", "../../..2024/b.md"),
+            // As Kubernetes mounts a ConfigMap.
+            ("..data", "..2024"),
+            ("b.md", "..data/b.md"),
+            ("out", "../secret.txt"),
+            ("real/out", "../../secret.txt"),
+            ("around", ".."),
+            ("out-and-in", "../kb/real/deep/a.md"),
+            ("absolute", "/etc/hosts"),
+            ("magic", "/proc/self/environ"),
+            ("zero", "/dev/zero"),
+            ("loop", "loop"),
+            ("ping", "pong"),
+            ("pong", "ping"),
+            ("to-fifo", "fifo"),
+            ("nowhere", "gone.md"),
+        ] {
+            symlink(target, root.join(link)).unwrap();
+        }
+        for (path, text) in [
+            ("real/deep/a.md", "a"),
+            ("inside", "a"),
+            ("folder/a.md", "a"),
+            ("folder/up", "b"),
+            ("b.md", "b"),
+            ("..data/b.md", "b"),
+        ] {
+            assert_eq!(both(&root, path).as_deref(), Ok(text), "{path}");
+        }
+        let outside = "its path leads out of the folder";
+        for (path, why) in [
+            ("out", outside),
+            ("real/out", outside),
+            ("around/secret.txt", outside),
+            ("around/kb/real/deep/a.md", outside),
+            ("out-and-in", outside),
+            ("absolute", outside),
+            ("magic", outside),
+            ("zero", outside),
+            ("../secret.txt", outside),
+            ("/etc/hosts", outside),
+            ("loop", "its links lead in a circle"),
+            ("ping", "its links lead in a circle"),
+            ("fifo", "it is a FIFO, not a file"),
+            ("to-fifo", "it is a FIFO, not a file"),
+            ("socket", "it is a socket or a device, not a file"),
+            ("real", "it is a folder, not a file"),
+        ] {
+            assert_eq!(both(&root, path), Err(why.to_owned()), "{path}");
+        }
+        for path in ["nowhere", "gone.md", "real/deep/a.md/x"] {
+            assert!(both(&root, path).is_err(), "{path}");
+        }
+    }
+}

@@ -1,0 +1,224 @@
+//! Folders with other things than files in them: links, FIFOs, sockets, whatever stands where a file was when they were listed.
+
+use std::{
+    fs,
+    os::unix::{fs::symlink, net::UnixListener},
+    path::Path,
+};
+
+use axum::http::StatusCode;
+use fixpath::{
+    evidence::ArticleId,
+    layer::{Layer, Refused},
+    snapshot::{DataFolder, Listing, Progress},
+};
+use rustix::fs::{CWD, Mode};
+use tempfile::TempDir;
+
+use super::{generations::Desk, site::Site};
+
+const ARTICLE: &str = "---\nid: VPN-1\ntitle: One\n---\n\n## Cause\n\nSee [the log](a.bin).\n";
+
+const OUTSIDE: &str = "its path leads out of the folder";
+
+/// Puts something else in the place of a file, and with it why it is refused; `None` where it may be read.
+type Swap = (&'static str, fn(&Path), Option<&'static str>);
+
+const SWAPS: &[Swap] = &[
+    (
+        "a link to a file elsewhere",
+        |path| symlink("../secret.txt", path).unwrap(),
+        Some(OUTSIDE),
+    ),
+    (
+        "a link to an absolute path",
+        |path| symlink("/etc/hosts", path).unwrap(),
+        Some(OUTSIDE),
+    ),
+    (
+        "a link to the environment",
+        |path| symlink("/proc/self/environ", path).unwrap(),
+        Some(OUTSIDE),
+    ),
+    (
+        "a link to a device",
+        |path| symlink("/dev/zero", path).unwrap(),
+        Some(OUTSIDE),
+    ),
+    (
+        "a link to a folder elsewhere",
+        |path| symlink("..", path).unwrap(),
+        Some(OUTSIDE),
+    ),
+    (
+        "a link to itself",
+        |path| symlink(path.file_name().unwrap(), path).unwrap(),
+        Some("its links lead in a circle"),
+    ),
+    ("a FIFO", fifo, Some("it is a FIFO, not a file")),
+    (
+        "a socket",
+        |path| drop(UnixListener::bind(path).unwrap()),
+        Some("it is a socket or a device, not a file"),
+    ),
+    (
+        "a folder",
+        |path| fs::create_dir(path).unwrap(),
+        Some("it is a folder, not a file"),
+    ),
+    (
+        "a link that stays inside",
+        |path| symlink("..data/kept", path).unwrap(),
+        None,
+    ),
+];
+
+fn fifo(path: &Path) {
+    rustix::fs::mkfifoat(CWD, path, Mode::RWXU).unwrap();
+}
+
+/// A folder beside a secret, in which `name` is swapped after something was made of it.
+struct Swapped(TempDir);
+
+impl Swapped {
+    fn new(files: &[(&str, &str)]) -> Self {
+        let around = tempfile::tempdir().unwrap();
+        let root = around.path().join("kb");
+        fs::create_dir_all(root.join("..2024")).unwrap();
+        symlink("..2024", root.join("..data")).unwrap();
+        fs::write(around.path().join("secret.txt"), "secret").unwrap();
+        for (name, text) in files {
+            fs::write(root.join(name), text).unwrap();
+        }
+        Self(around)
+    }
+
+    fn root(&self) -> std::path::PathBuf {
+        self.0.path().join("kb")
+    }
+
+    fn swap(&self, name: &str, swap: fn(&Path)) {
+        let path = self.root().join(name);
+        fs::copy(&path, self.root().join("..2024/kept")).unwrap();
+        fs::remove_file(&path).unwrap();
+        swap(&path);
+    }
+}
+
+#[test]
+fn an_attachment_that_was_swapped_is_not_given_out() {
+    for (what, swap, refused) in SWAPS {
+        let folder = Swapped::new(&[("VPN-1.md", ARTICLE), ("a.bin", "harmless")]);
+        let data = tempfile::tempdir().unwrap();
+        let snapshot = DataFolder::open(data.path())
+            .unwrap()
+            .build(&[Layer::Folder(folder.root())], &Progress::default())
+            .unwrap();
+        let id = ArticleId::parse("VPN-1").unwrap();
+        let read = || snapshot.file(&id, "a.bin");
+        assert_eq!(read().unwrap().as_deref(), Some(&b"harmless"[..]), "{what}");
+        folder.swap("a.bin", *swap);
+        match refused {
+            None => assert_eq!(read().unwrap().as_deref(), Some(&b"harmless"[..]), "{what}"),
+            Some(why) => {
+                let error = read().unwrap_err();
+                assert!(Refused::of(&error).is_some(), "{what}: {error}");
+                assert_eq!(error.to_string(), *why, "{what}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_is_refused_is_not_found_and_says_why() {
+    let folder = Swapped::new(&[("VPN-1.md", ARTICLE), ("a.bin", "harmless")]);
+    let site = Site::with(&["--no-builtin", "--kb", folder.root().to_str().unwrap()]);
+    folder.swap("a.bin", |path| symlink("../secret.txt", path).unwrap());
+    let answer = site.get("/kb/VPN-1/files/a.bin").await;
+    assert_eq!(answer.status, StatusCode::NOT_FOUND);
+    assert!(answer.body.contains(OUTSIDE), "{}", answer.body);
+}
+
+#[test]
+fn whatever_stands_where_a_file_was_listed_is_a_problem_and_never_waited_for() {
+    let guide = fs::read_to_string("kb/guides/ccmail-connector.toml").unwrap();
+    for (name, text) in [
+        ("VPN-1.md", ARTICLE),
+        ("own.toml", &guide),
+        ("synonyms.txt", "tunnel = VPN\n"),
+    ] {
+        for (what, swap, refused) in SWAPS {
+            let folder = Swapped::new(&[(name, text)]);
+            let layers = [Layer::Folder(folder.root())];
+            let listing = Listing::new(&layers);
+            let (layer, file) = &listing.files[0];
+            folder.swap(name, *swap);
+            let content = listing.read(*layer, file);
+            let said: Vec<String> = content.problems.iter().map(ToString::to_string).collect();
+            match refused {
+                None => {
+                    assert_eq!(said, [""; 0], "{name}: {what}");
+                    let read = content.documents.len() + content.synonyms.len();
+                    assert_eq!(
+                        read + usize::from(content.guide.is_some()),
+                        1,
+                        "{name}: {what}"
+                    );
+                }
+                Some(why) => {
+                    assert_eq!(content.digest, None, "{name}: {what}");
+                    assert_eq!(said.len(), 1, "{name}: {what}: {said:?}");
+                    assert!(said[0].contains(why), "{name}: {what}: {said:?}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_folder_swapped_for_a_link_while_it_is_listed_leads_nowhere() {
+    for target in ["../elsewhere", "/etc", "..", "."] {
+        let folder = Swapped::new(&[("VPN-1.md", ARTICLE)]);
+        let elsewhere = folder.0.path().join("elsewhere");
+        fs::create_dir(&elsewhere).unwrap();
+        fs::write(elsewhere.join("VPN-9.md"), ARTICLE).unwrap();
+        fs::create_dir(folder.root().join("sub")).unwrap();
+        let listed = Layer::Folder(folder.root()).files(&mut |entered| {
+            if entered.ends_with("sub") {
+                fs::remove_dir(entered).unwrap();
+                symlink(target, entered).unwrap();
+            }
+        });
+        let paths: Vec<&str> = listed.files.iter().map(|file| &*file.path).collect();
+        assert_eq!(paths, ["VPN-1.md"], "{target}");
+    }
+}
+
+#[test]
+fn what_is_no_file_is_said_and_left_out() {
+    let desk = Desk::new(&[("VPN-1.md", ARTICLE)]);
+    let root = desk.content.path();
+    fifo(&root.join("fifo.md"));
+    let _socket = UnixListener::bind(root.join("guide.toml")).unwrap();
+    symlink("VPN-1.md", root.join("link.md")).unwrap();
+    symlink("/etc", root.join("etc")).unwrap();
+    symlink("VPN-1.md", root.join(".hidden.md")).unwrap();
+    let layer = Layer::Folder(root.to_owned());
+    let listed = layer.files(&mut |_| {});
+    assert_eq!(listed.files.len(), 1);
+    let mut said: Vec<String> = listed
+        .problems
+        .iter()
+        .map(|problem| format!("{}: {}", problem.file_name(), problem.message))
+        .collect();
+    said.sort();
+    assert_eq!(
+        said,
+        [
+            "etc: this is a link, not a file; skipped",
+            "fifo.md: this is a FIFO, not a file; skipped",
+            "guide.toml: this is a socket, not a file; skipped",
+            "link.md: this is a link, not a file; skipped",
+        ]
+    );
+}
