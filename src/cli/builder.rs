@@ -8,6 +8,7 @@
 //! done 500 96690       files that are done, of how many
 //! built 0f3c…          the name of the generation
 //! changed 3            so many articles changed while they were read
+//! silent 1             the folder of this layer does not answer, by its place among the layers
 //! failed WHY
 //! ```
 //!
@@ -21,7 +22,7 @@ use std::{
     path::{Path, PathBuf},
     process::{self, Child, ChildStdout, Command, Stdio},
     str::FromStr,
-    sync::atomic::Ordering,
+    sync::{Arc, Mutex, PoisonError, atomic::Ordering},
     thread,
     time::Duration,
 };
@@ -31,8 +32,8 @@ use clap::Args;
 
 use super::Outcome;
 use crate::{
-    layer::Layer,
-    snapshot::{Listing, Progress, SnapshotError, build_files},
+    layer::{Layer, Pulse},
+    snapshot::{Listing, PATIENCE, Progress, SnapshotError, build_files},
 };
 
 /// Name of the hidden command.
@@ -40,6 +41,10 @@ pub const COMMAND: &str = "build-generation";
 
 /// How often the child tells how far it is.
 const PAUSE: Duration = Duration::from_millis(100);
+
+/// A child that can't end, since it waits for a folder that does not answer: the layer, and the child. No other is started
+/// meanwhile.
+static LEFT_BEHIND: Mutex<Option<(usize, Child)>> = Mutex::new(None);
 
 /// What the serving process asks for. Not for people, and not read from the environment.
 #[derive(Debug, Args)]
@@ -64,6 +69,7 @@ enum Line {
     Done(usize, usize),
     Built(String),
     Changed(usize),
+    Silent(usize),
     Failed(String),
 }
 
@@ -73,6 +79,7 @@ impl std::fmt::Display for Line {
             Self::Done(done, total) => write!(to, "done {done} {total}"),
             Self::Built(name) => write!(to, "built {name}"),
             Self::Changed(articles) => write!(to, "changed {articles}"),
+            Self::Silent(layer) => write!(to, "silent {layer}"),
             Self::Failed(why) => write!(to, "failed {}", why.replace('\n', " ")),
         }
     }
@@ -91,6 +98,7 @@ impl FromStr for Line {
             }
             "built" => Ok(Self::Built(rest.to_owned())),
             "changed" => rest.parse().map(Self::Changed).map_err(drop),
+            "silent" => rest.parse().map(Self::Silent).map_err(drop),
             "failed" => Ok(Self::Failed(rest.to_owned())),
             _ => Err(()),
         }
@@ -103,13 +111,20 @@ pub fn run(config: &BuilderConfig) -> Result<Outcome> {
         let _ = io::copy(&mut stdin(), &mut io::sink());
         process::exit(2);
     });
+    let layers = layers(config);
+    let pulses: Vec<Arc<Pulse>> = layers.iter().map(|_| Arc::default()).collect();
     let progress: &'static Progress = Box::leak(Box::default());
-    thread::spawn(|| {
+    let watched = pulses.clone();
+    thread::spawn(move || {
         while tell(&far(progress)).is_ok() {
+            if let Some(layer) = watched.iter().position(|one| one.silence() > PATIENCE) {
+                let _ = tell(&Line::Silent(layer));
+                process::exit(2);
+            }
             thread::sleep(PAUSE);
         }
     });
-    tell(&match build_here(config, progress) {
+    tell(&match build_here(config, &layers, pulses, progress) {
         Ok(name) => Line::Built(name),
         Err(SnapshotError::Changed(articles)) => Line::Changed(articles),
         Err(error) => Line::Failed(error.to_string()),
@@ -117,11 +132,19 @@ pub fn run(config: &BuilderConfig) -> Result<Outcome> {
     Ok(Outcome::Fine)
 }
 
-fn build_here(config: &BuilderConfig, progress: &Progress) -> Result<String, SnapshotError> {
+fn layers(config: &BuilderConfig) -> Vec<Layer> {
     let builtin = config.builtin.then_some(Layer::Builtin);
     let folders = config.folder.iter().cloned().map(Layer::Folder);
-    let layers: Vec<Layer> = builtin.into_iter().chain(folders).collect();
-    let listing = Listing::new(&layers);
+    builtin.into_iter().chain(folders).collect()
+}
+
+fn build_here(
+    config: &BuilderConfig,
+    layers: &[Layer],
+    pulses: Vec<Arc<Pulse>>,
+    progress: &Progress,
+) -> Result<String, SnapshotError> {
+    let listing = Listing::beating(layers, pulses);
     match &listing.incomplete {
         Some(why) if config.whole => Err(SnapshotError::Incomplete(why.clone())),
         _ => build_files(&config.place, &listing, progress),
@@ -149,6 +172,17 @@ pub fn build(
     listing: &Listing<'_>,
     progress: &Progress,
 ) -> Result<String, SnapshotError> {
+    let silent = |layer: usize| match listing.layers.get(layer) {
+        Some(source) => SnapshotError::silent(layer, source, PATIENCE),
+        None => SnapshotError::Builder("the process that builds the index hangs".to_owned()),
+    };
+    let mut left_behind = LEFT_BEHIND.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some((layer, child)) = &mut *left_behind {
+        if matches!(child.try_wait(), Ok(None)) {
+            return Err(silent(*layer));
+        }
+        *left_behind = None;
+    }
     let mut child = match start(place, listing) {
         Ok(child) => child,
         Err(why) => {
@@ -158,6 +192,11 @@ pub fn build(
     };
     let told = child.stdout.take().and_then(|out| follow(out, progress));
     drop(child.stdin.take());
+    if let Some(Line::Silent(layer)) = told {
+        // The kernel may not let it end before the folder answers.
+        *left_behind = Some((layer, child));
+        return Err(silent(layer));
+    }
     let ended = child.wait();
     let failed = |why: String| {
         SnapshotError::Builder(format!(
@@ -168,7 +207,7 @@ pub fn build(
         Some(Line::Built(name)) => Ok(name),
         Some(Line::Changed(articles)) => Err(SnapshotError::Changed(articles)),
         Some(Line::Failed(why)) => Err(SnapshotError::Builder(why)),
-        Some(Line::Done(..)) | None => Err(match ended {
+        Some(Line::Done(..) | Line::Silent(_)) | None => Err(match ended {
             Ok(status) => failed(status.to_string()),
             Err(why) => failed(why.to_string()),
         }),
@@ -238,6 +277,7 @@ mod tests {
             Line::Done(3, 4),
             Line::Built("0f3c".to_owned()),
             Line::Changed(2),
+            Line::Silent(1),
             Line::Failed("can't write /a b: no space left".to_owned()),
         ] {
             assert_eq!(line.to_string().parse(), Ok(line));

@@ -15,8 +15,11 @@ use super::Outcome;
 use crate::{
     config::{ContentConfig, DataConfig},
     layer::Layer,
-    snapshot::{DataFolder, Progress, Snapshot, last_good},
+    snapshot::{DataFolder, Lanes, Progress, Snapshot, last_good},
 };
+
+/// How long it is looked whether a folder is there.
+const GLANCE: Duration = Duration::from_secs(3);
 
 /// Settings of `fixpath index`.
 #[derive(Debug, Args)]
@@ -59,7 +62,7 @@ pub fn open(layers: &[Layer], data: &DataConfig) -> Result<Snapshot> {
         let folder = DataFolder::open(&data.folder())?;
         let progress = Progress::default();
         let refreshed = with_progress_bar(&progress, |progress| {
-            folder.refresh(&snapshot, &mut |_| {}, progress)
+            folder.refresh(&snapshot, &Lanes::new(layers), progress)
         })?;
         return Ok(refreshed.map_or(snapshot, |(refreshed, _)| refreshed));
     }
@@ -102,11 +105,15 @@ pub fn draw_progress(progress: &Progress, ended: impl Fn(Duration) -> bool) {
 
 /// An error for a folder that isn't there: a slip that would otherwise only be a problem among many.
 pub fn check_folders(layers: &[Layer]) -> Result<()> {
-    for layer in layers {
-        if let Layer::Folder(root) = layer
-            && !root.is_dir()
-        {
-            return Err(anyhow!("--kb {}: there is no such folder", root.display()));
+    let lanes = Lanes::new(layers).patient(GLANCE);
+    for (at, layer) in layers.iter().enumerate() {
+        let is_there = lanes.ask(at, |layer, _| match layer {
+            Layer::Builtin => true,
+            Layer::Folder(root) => root.is_dir(),
+        });
+        // One that does not answer is there, and its files are waited for.
+        if let Ok(false) = is_there {
+            return Err(anyhow!("--kb {}: there is no such folder", layer.name()));
         }
     }
     Ok(())

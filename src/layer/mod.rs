@@ -4,6 +4,7 @@
 //! article stands in for an earlier one's of the same id.
 
 mod beneath;
+mod pulse;
 mod walk;
 
 use std::{
@@ -12,6 +13,7 @@ use std::{
 };
 
 pub use beneath::Refused;
+pub use pulse::Pulse;
 use rust_embed::RustEmbed;
 use serde::{Deserialize, Serialize};
 
@@ -127,8 +129,8 @@ impl Layer {
     }
 
     /// Every file, sorted by path, hidden ones aside. `enter` is told of each folder before it is read, so that whoever
-    /// watches it misses nothing.
-    pub fn files(&self, enter: &mut dyn FnMut(&Path)) -> Listed {
+    /// watches it misses nothing; the pulse beats with each entry.
+    pub fn files(&self, pulse: &Pulse, enter: &mut dyn FnMut(&Path)) -> Listed {
         let mut listed = match self {
             Self::Builtin => Listed {
                 files: Builtin::iter()
@@ -140,7 +142,7 @@ impl Layer {
                     .collect(),
                 ..Listed::default()
             },
-            Self::Folder(root) => walk::walk(root, enter),
+            Self::Folder(root) => walk::walk(root, pulse, enter),
         };
         listed.files.sort();
         listed
@@ -244,7 +246,8 @@ mod tests {
 
     #[test]
     fn a_missing_folder_is_a_problem() {
-        let listed = Layer::Folder(PathBuf::from("no-such-folder")).files(&mut |_| {});
+        let listed =
+            Layer::Folder(PathBuf::from("no-such-folder")).files(&Pulse::default(), &mut |_| {});
         assert!(listed.files.is_empty());
         assert_eq!(listed.problems.len(), 1);
         assert!(listed.incomplete.is_some());

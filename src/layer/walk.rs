@@ -13,7 +13,7 @@ use rustix::{
 };
 
 use super::{
-    LayerFile, Listed,
+    LayerFile, Listed, Pulse,
     beneath::{kind_name, open_folder, open_root},
 };
 use crate::problem::Problem;
@@ -22,9 +22,10 @@ use crate::problem::Problem;
 const DEEPEST: usize = 16;
 
 /// Lists the files below `root`. Each folder is opened in the one above it, so that none swapped for a link leads elsewhere.
-pub(super) fn walk(root: &Path, enter: &mut dyn FnMut(&Path)) -> Listed {
+pub(super) fn walk(root: &Path, pulse: &Pulse, enter: &mut dyn FnMut(&Path)) -> Listed {
     let mut walk = Walk {
         listed: Listed::default(),
+        pulse,
         enter,
     };
     walk.list(root.to_owned(), "", DEEPEST, || open_root(root));
@@ -33,14 +34,15 @@ pub(super) fn walk(root: &Path, enter: &mut dyn FnMut(&Path)) -> Listed {
 
 /// Bytes of a file, and its last change in nanoseconds since 1970.
 pub(super) fn stat(stat: &Stat) -> (u64, u64) {
-    let seconds = u64::try_from(stat.st_mtime).unwrap_or_default();
-    let nanoseconds = u64::try_from(stat.st_mtime_nsec).unwrap_or_default();
-    let modified = seconds.saturating_mul(1_000_000_000) + nanoseconds;
+    // The fields' types depend on the system.
+    let modified = i128::from(stat.st_mtime) * 1_000_000_000 + i128::from(stat.st_mtime_nsec);
+    let modified = u64::try_from(modified).unwrap_or_default();
     (u64::try_from(stat.st_size).unwrap_or_default(), modified)
 }
 
 struct Walk<'a> {
     listed: Listed,
+    pulse: &'a Pulse,
     enter: &'a mut dyn FnMut(&Path),
 }
 
@@ -61,6 +63,7 @@ impl Walk<'_> {
             Err(error) => return self.unreadable(&folder, prefix, &error),
         };
         while let Some(entry) = entries.read() {
+            self.pulse.beat();
             let taken = entry
                 .map_err(io::Error::from)
                 .and_then(|entry| self.take(&entries, &entry, &folder, prefix, depth));

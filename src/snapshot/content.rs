@@ -1,15 +1,16 @@
 //! Content: the files of all layers, read into articles and guides with their problems.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
-    path::Path,
+    collections::{BTreeMap, BTreeSet, HashMap},
+    io,
+    sync::Arc,
 };
 
-use super::{GuideSource, ordered::in_order, record::Stamp};
+use super::{GuideSource, SnapshotError, lanes::Lanes, ordered::in_order, record::Stamp};
 use crate::{
     article::{self, Article, Format, Texts},
     evidence::ArticleId,
-    layer::{Layer, LayerFile, Refused},
+    layer::{Fetched, Layer, LayerFile, Listed, Pulse, Refused},
     library::{Origin, link_targets},
     problem::Problem,
     search::{self, Group},
@@ -84,25 +85,61 @@ pub struct Listing<'a> {
     pub problems: Vec<Problem>,
     /// Why this may not be all there is.
     pub incomplete: Option<String>,
+    /// Stamps of the files of layers that don't answer, as they were when the generation was made that is served.
+    known: HashMap<(usize, String), Stamp>,
+    pulses: Vec<Arc<Pulse>>,
 }
 
 impl<'a> Listing<'a> {
     /// Lists the files of all layers.
     pub fn new(layers: &'a [Layer]) -> Self {
-        Self::watched(layers, &mut |_| {})
+        Self::beating(layers, layers.iter().map(|_| Arc::default()).collect())
     }
 
-    /// The same; `enter` is told of each folder before it is read.
-    pub fn watched(layers: &'a [Layer], enter: &mut dyn FnMut(&Path)) -> Self {
+    /// The same, with the pulses of the layers for whoever looks whether they answer.
+    pub fn beating(layers: &'a [Layer], pulses: Vec<Arc<Pulse>>) -> Self {
+        let sources = layers.iter().zip(&pulses);
+        let listed = sources.map(|(source, pulse)| pulse.ask(|| source.files(pulse, &mut |_| {})));
+        let listed = listed.collect();
+        Self::of(layers, listed, HashMap::new(), pulses)
+    }
+
+    /// The same, each layer in its lane; `known` are the files of those that are not asked.
+    pub(super) fn through(
+        lanes: &Lanes,
+        layers: &'a [Layer],
+        known: BTreeMap<usize, Vec<Stamp>>,
+    ) -> Result<Self, SnapshotError> {
+        let listed = lanes.layers().map(|(layer, _)| match known.get(&layer) {
+            None => lanes.list(layer),
+            Some(stamps) => Ok(Listed {
+                files: stamps.iter().map(|stamp| stamp.file.clone()).collect(),
+                ..Listed::default()
+            }),
+        });
+        let listed = listed.collect::<Result<_, _>>()?;
+        let stamps = known.into_values().flatten();
+        let known = stamps.map(|stamp| ((stamp.layer, stamp.file.path.clone()), stamp));
+        let pulses = layers.iter().map(|_| Arc::default()).collect();
+        Ok(Self::of(layers, listed, known.collect(), pulses))
+    }
+
+    fn of(
+        layers: &'a [Layer],
+        listed: Vec<Listed>,
+        known: HashMap<(usize, String), Stamp>,
+        pulses: Vec<Arc<Pulse>>,
+    ) -> Self {
         let mut listing = Self {
             layers,
             files: Vec::new(),
             attachments: BTreeMap::new(),
             problems: Vec::new(),
             incomplete: None,
+            known,
+            pulses,
         };
-        for (layer, source) in layers.iter().enumerate() {
-            let listed = source.files(enter);
+        for (layer, listed) in listed.into_iter().enumerate() {
             listing.problems.extend(listed.problems);
             listing.incomplete = listing.incomplete.or(listed.incomplete);
             for file in listed.files {
@@ -128,6 +165,11 @@ impl<'a> Listing<'a> {
             .attachments
             .retain(|(layer, folder), _| folders.contains(&(*layer, folder.as_str())));
         listing
+    }
+
+    /// Whether all files were looked for, and all folders found.
+    pub(super) fn is_whole(&self) -> bool {
+        self.incomplete.is_none() && self.known.is_empty()
     }
 
     /// Digest of the layers' names and the files' paths, sizes and times.
@@ -157,6 +199,9 @@ impl<'a> Listing<'a> {
 
     /// What a file's record is kept by: while it stays the same, so does what was read from the file.
     pub(super) fn stamp(&self, layer: usize, file: &LayerFile) -> Stamp {
+        if let Some(stamp) = self.known.get(&(layer, file.path.clone())) {
+            return stamp.clone();
+        }
         let folder = (layer, file.folder().to_owned());
         let names = self.attachments.get(&folder);
         let beside = names.map(|names| blake3::hash(names.join("/").as_bytes()).into());
@@ -170,6 +215,19 @@ impl<'a> Listing<'a> {
 
     /// Reads one of the files.
     pub fn read(&self, layer: usize, file: &LayerFile) -> Content {
+        let (Some(source), Some(pulse)) = (self.layers.get(layer), self.pulses.get(layer)) else {
+            return Content::default();
+        };
+        self.content(layer, file, pulse.ask(|| fetch(source, file)))
+    }
+
+    /// What one of the files holds, of which [`fetch`] gave this.
+    pub(super) fn content(
+        &self,
+        layer: usize,
+        file: &LayerFile,
+        fetched: io::Result<Fetched>,
+    ) -> Content {
         let Some(source) = self.layers.get(layer) else {
             return Content::default();
         };
@@ -192,7 +250,7 @@ impl<'a> Listing<'a> {
             );
             return content;
         }
-        match source.fetch(&file.path, LARGEST_ARTICLE) {
+        match fetched {
             Ok(fetched) => {
                 content.is_moving = !fetched.is_as_listed(file);
                 let bytes = fetched.bytes;
@@ -279,6 +337,14 @@ impl<'a> Listing<'a> {
             })
             .collect()
     }
+}
+
+/// Fetches the bytes of a file; of one that is known to be too large, none.
+pub(super) fn fetch(source: &Layer, file: &LayerFile) -> io::Result<Fetched> {
+    if file.size > LARGEST_ARTICLE {
+        return Err(io::ErrorKind::FileTooLarge.into());
+    }
+    source.fetch(&file.path, LARGEST_ARTICLE)
 }
 
 /// Reads every article and guide of the layers in several threads and hands them over in order.

@@ -12,6 +12,7 @@
 //! moment leaves the last good one. Everything here can be deleted: it is rebuilt from the content.
 
 use std::{
+    collections::{BTreeMap, BTreeSet},
     fs::{self, File, TryLockError},
     io::{self, Write},
     path::{Path, PathBuf},
@@ -22,9 +23,10 @@ use super::{
     build::build_files,
     content::Listing,
     guarded,
+    lanes::Lanes,
     record::RecordReader,
     tables::Tables,
-    update::{Changes, is_worn, update_index, update_records},
+    update::{Changes, is_worn, known_files, update_index, update_records},
 };
 use crate::{layer::Layer, search::Index};
 
@@ -95,23 +97,24 @@ impl DataFolder {
     ///
     /// Where the data folder can't be written or the index can't be made; the current generation stays.
     pub fn build(&self, layers: &[Layer], progress: &Progress) -> Result<Snapshot, SnapshotError> {
-        self.build_watched(layers, false, &mut |_| {}, progress)
+        self.build_whole(layers, false, &Lanes::new(layers), progress)
     }
 
-    /// The same; `enter` is told of each folder before it is read.
+    /// The same, with the lanes of the layers.
     ///
     /// # Errors
     ///
-    /// As [`DataFolder::build`], and where `whole` is set, [`SnapshotError::Incomplete`] where a layer's folder is not there.
-    pub(super) fn build_watched(
+    /// As [`DataFolder::build`]; [`SnapshotError::Silent`] where a layer's folder does not answer, and where `whole` is set,
+    /// [`SnapshotError::Incomplete`] where it is not there.
+    pub(super) fn build_whole(
         &self,
         layers: &[Layer],
         whole: bool,
-        enter: &mut dyn FnMut(&Path),
+        lanes: &Lanes,
         progress: &Progress,
     ) -> Result<Snapshot, SnapshotError> {
         again_if_changed(|| {
-            let listing = Listing::watched(layers, enter);
+            let listing = Listing::through(lanes, layers, BTreeMap::new())?;
             match &listing.incomplete {
                 Some(why) if whole => Err(SnapshotError::Incomplete(why.clone())),
                 _ => self.build_from(&listing, progress),
@@ -120,38 +123,68 @@ impl DataFolder {
     }
 
     /// Takes up what has changed in the layers since `current` was made, by an update where that is little. `None` where
-    /// nothing has. `enter` is told of each folder before it is read.
+    /// nothing has. A layer that does not answer counts as unchanged, as long as something has changed in another.
     ///
     /// # Errors
     ///
-    /// As [`DataFolder::build`], and [`SnapshotError::Incomplete`] where a layer's folder is not there.
+    /// As [`DataFolder::build`], [`SnapshotError::Incomplete`] where a layer's folder is not there, and
+    /// [`SnapshotError::Silent`] where one does not answer and nothing else has changed.
     pub fn refresh(
         &self,
         current: &Snapshot,
-        enter: &mut dyn FnMut(&Path),
+        lanes: &Lanes,
         progress: &Progress,
     ) -> Result<Option<(Snapshot, Made)>, SnapshotError> {
-        again_if_changed(|| {
-            let listing = Listing::watched(&current.layers, enter);
-            if let Some(why) = &listing.incomplete {
-                return Err(SnapshotError::Incomplete(why.clone()));
-            }
-            if listing.digest() == current.listing {
-                return Ok(None);
-            }
-            let update = match self.update(current, &listing) {
-                // The stored generation is of no use: all is made anew.
-                Err(SnapshotError::Unusable(why)) => {
-                    tracing::warn!("{why}; building anew");
-                    Update::TooMuch
+        let mut silent = BTreeSet::new();
+        let mut last = None;
+        loop {
+            let made = again_if_changed(|| self.refresh_but(current, lanes, &silent, progress));
+            match (made, last.take()) {
+                (Err(error @ SnapshotError::Silent { layer, .. }), _) => {
+                    if !silent.insert(layer) {
+                        return Err(error);
+                    }
+                    last = Some(error);
                 }
-                update => update?,
-            };
-            Ok(match update {
-                Update::Nothing => None,
-                Update::Done(snapshot) => Some((*snapshot, Made::Updated)),
-                Update::TooMuch => Some((self.build_from(&listing, progress)?, Made::Built)),
-            })
+                (Ok(None), Some(error)) => return Err(error),
+                (Ok(made), Some(error)) => {
+                    tracing::warn!("{error}; what was read of it before is served on");
+                    return Ok(made);
+                }
+                (made, _) => return made,
+            }
+        }
+    }
+
+    /// The same, where the `silent` layers count as unchanged.
+    fn refresh_but(
+        &self,
+        current: &Snapshot,
+        lanes: &Lanes,
+        silent: &BTreeSet<usize>,
+        progress: &Progress,
+    ) -> Result<Option<(Snapshot, Made)>, SnapshotError> {
+        let from = self.generation(&current.generation);
+        let known = known_files(&from, silent)?;
+        let listing = Listing::through(lanes, &current.layers, known)?;
+        if let Some(why) = &listing.incomplete {
+            return Err(SnapshotError::Incomplete(why.clone()));
+        }
+        if listing.is_whole() && listing.digest() == current.listing {
+            return Ok(None);
+        }
+        let update = match self.update(current, &listing, lanes) {
+            // The stored generation is of no use: all is made anew.
+            Err(SnapshotError::Unusable(why)) if silent.is_empty() => {
+                tracing::warn!("{why}; building anew");
+                Update::TooMuch
+            }
+            update => update?,
+        };
+        Ok(match update {
+            Update::Nothing => None,
+            Update::Done(snapshot) => Some((*snapshot, Made::Updated)),
+            Update::TooMuch => Some((self.build_from(&listing, progress)?, Made::Built)),
         })
     }
 
@@ -161,17 +194,24 @@ impl DataFolder {
         RecordReader::open(&place.join(RECORDS))?.verify()
     }
 
-    fn update(&self, current: &Snapshot, listing: &Listing<'_>) -> Result<Update, SnapshotError> {
+    fn update(
+        &self,
+        current: &Snapshot,
+        listing: &Listing<'_>,
+        lanes: &Lanes,
+    ) -> Result<Update, SnapshotError> {
         let from = self.generation(&current.generation);
         let changes = Changes::since(&from, listing)?;
         if changes.is_empty() {
             return Ok(Update::Nothing);
         }
-        if changes.are_many() || is_worn(current) {
+        // A whole build would need what does not answer.
+        if listing.is_whole() && (changes.are_many() || is_worn(current)) {
             return Ok(Update::TooMuch);
         }
         self.make(|place| {
-            let mut updated = update_records(&from, place, listing, &changes, current.updates)?;
+            let mut updated =
+                update_records(&from, place, listing, lanes, &changes, current.updates)?;
             let is_same = updated.derived.name == current.generation;
             // Where only dates have changed, the index is not updated.
             updated.derived.tables.updates += u32::from(!is_same);
@@ -181,7 +221,7 @@ impl DataFolder {
                 return Ok(Update::Nothing);
             }
             if !is_same {
-                update_index(&from, place, listing, &updated)?;
+                update_index(current, &from, place, listing, lanes, &updated)?;
             }
             write_tables(&place.join(TABLES), &updated.derived.tables)?;
             let snapshot = self.adopt(place, &name, listing.layers)?;

@@ -2,12 +2,11 @@
 //! after whatever fails.
 
 use std::{
-    path::Path,
     sync::Arc,
     time::{Duration, Instant},
 };
 
-use super::{DataFolder, Made, Progress, Snapshot, SnapshotError, guarded, watch::Watch};
+use super::{DataFolder, Lanes, Made, Progress, Snapshot, SnapshotError, guarded, watch::Watch};
 use crate::layer::Layer;
 
 /// How long to wait after a failure, at first and at most.
@@ -31,16 +30,20 @@ pub enum News {
 pub struct Keeper<'a> {
     folder: &'a DataFolder,
     layers: Vec<Layer>,
+    lanes: Lanes,
     watch: Watch,
 }
 
 impl<'a> Keeper<'a> {
     /// A keeper of these layers; `poll` as `--poll` gives it.
     pub fn new(folder: &'a DataFolder, layers: &[Layer], poll: Option<Duration>) -> Self {
+        let lanes = Lanes::new(layers);
+        let watch = Watch::new(&lanes, poll);
         Self {
             folder,
             layers: layers.to_vec(),
-            watch: Watch::new(layers, poll),
+            lanes: lanes.watched(watch.enter()),
+            watch,
         }
     }
 
@@ -72,37 +75,35 @@ impl<'a> Keeper<'a> {
                 Ok(None) => (News::UpToDate, false),
                 Err(error) => (News::Failed(error), true),
             };
-            self.watch.looked(began.elapsed());
+            self.watch.looked(began.elapsed(), &self.lanes);
             is_damaged &= failed;
             current = tell(news);
             // A file that could not be read is tried again, too.
             let complete = current.as_ref().is_some_and(|one| !one.listing.is_empty());
             if failed || !complete {
-                self.watch.wait(pause);
+                self.watch.wait(pause, &self.lanes);
                 pause = (pause * 2).min(LONGEST_PAUSE);
             } else {
                 pause = FIRST_PAUSE;
-                self.watch.wait(LOOK_ANYWAY);
+                self.watch.wait(LOOK_ANYWAY, &self.lanes);
             }
         }
     }
 
     fn look(
-        &mut self,
+        &self,
         current: Option<&Snapshot>,
         is_damaged: bool,
         progress: &Progress,
     ) -> Result<Option<(Snapshot, Made)>, SnapshotError> {
-        let watch = &mut self.watch;
-        let mut enter = |folder: &Path| watch.enter(folder);
         match current {
-            Some(current) if !is_damaged => self.folder.refresh(current, &mut enter, progress),
+            Some(current) if !is_damaged => self.folder.refresh(current, &self.lanes, progress),
             _ => {
                 // What is served, even if damaged, is better than what is left while a folder is away.
                 let whole = current.is_some();
                 let built = self
                     .folder
-                    .build_watched(&self.layers, whole, &mut enter, progress)?;
+                    .build_whole(&self.layers, whole, &self.lanes, progress)?;
                 Ok(Some((built, Made::Built)))
             }
         }

@@ -5,6 +5,7 @@ mod content;
 mod data_folder;
 mod guides;
 mod keeper;
+mod lanes;
 mod ordered;
 mod record;
 mod spool;
@@ -29,12 +30,13 @@ pub use data_folder::{Builder, DataFolder, Made, last_good};
 use guides::Guides;
 pub use guides::{HeldBack, stand_in};
 pub use keeper::{Keeper, News};
+pub use lanes::{Lanes, PATIENCE};
 use serde::{Deserialize, Serialize};
 pub use steps::{Place, StepText, Steps};
 use tables::Tables;
 
 use crate::{
-    article::{self, Article, Format},
+    article::{self, Article, Format, Texts},
     atlas::Atlas,
     diagnosis::{self, Finding},
     evidence::{ArticleId, EventRecord},
@@ -82,9 +84,30 @@ pub enum SnapshotError {
     /// The process that was to build a generation failed, or could not be started.
     #[error("{0}")]
     Builder(String),
+    /// The file system below a folder of the content hangs.
+    #[error("the folder {folder} has not answered for {} s", patience.as_secs())]
+    Silent {
+        /// Index of the layer.
+        layer: usize,
+        /// Its folder.
+        folder: String,
+        /// How long it was waited for.
+        patience: Duration,
+    },
     /// A folder of the content is not there, or can't be read just now.
     #[error("the content can't be read: {0}")]
     Incomplete(String),
+}
+
+impl SnapshotError {
+    /// That a layer does not answer.
+    pub fn silent(layer: usize, source: &Layer, patience: Duration) -> Self {
+        Self::Silent {
+            layer,
+            folder: source.name(),
+            patience,
+        }
+    }
 }
 
 /// The text of a guide's file.
@@ -224,6 +247,23 @@ impl Snapshot {
     /// The article.
     pub fn article(&self, id: &ArticleId) -> Option<Article> {
         self.index.article(id)
+    }
+
+    /// The article as it was read when the generation was made, if it came from `origin`.
+    fn document(&self, id: &ArticleId, origin: &Origin) -> Option<Document> {
+        if self.library.get(id)?.origin != *origin {
+            return None;
+        }
+        let (format, source) = self.source(id)?;
+        let article = self.article(id)?;
+        Some(Document {
+            format,
+            source,
+            texts: Texts::of(&article),
+            packed: article::pack(&article),
+            article,
+            origin: origin.clone(),
+        })
     }
 
     /// The articles that are about the same as this one, the most alike first, without those that it cites or that cite it.

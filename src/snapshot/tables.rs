@@ -92,7 +92,7 @@ impl TablesBuilder {
     pub(super) fn finish(self, listing: &Listing<'_>, updates: u32) -> Derived {
         let (library, wordings) = self.library.finish();
         let name = self.hasher.finalize().to_hex();
-        let listing_digest = if self.all_read && listing.incomplete.is_none() {
+        let listing_digest = if self.all_read && listing.is_whole() {
             listing.digest()
         } else {
             String::new()

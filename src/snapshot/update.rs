@@ -10,8 +10,9 @@ use std::{
 use super::{
     Snapshot, SnapshotError,
     build::prepare,
-    content::{Content, Listing},
+    content::{Content, Document, Listing},
     data_folder::{INDEX, RECORDS, io_error},
+    lanes::Lanes,
     record::{Record, RecordReader, RecordWriter, Stamp},
     tables::{Derived, TablesBuilder},
 };
@@ -68,6 +69,25 @@ impl Changes {
     }
 }
 
+/// The stamps of the files of some layers, from the records of the generation in `folder`.
+pub(super) fn known_files(
+    folder: &Path,
+    layers: &BTreeSet<usize>,
+) -> Result<BTreeMap<usize, Vec<Stamp>>, SnapshotError> {
+    let mut known: BTreeMap<_, _> = layers.iter().map(|layer| (*layer, Vec::new())).collect();
+    if layers.is_empty() {
+        return Ok(known);
+    }
+    let mut reader = open(folder)?;
+    while let Some(stamp) = reader.stamp()? {
+        reader.skip()?;
+        if let Some(stamps) = known.get_mut(&stamp.layer) {
+            stamps.push(stamp);
+        }
+    }
+    Ok(known)
+}
+
 /// What the first half of an update finds.
 pub(super) struct Updated {
     pub(super) derived: Derived,
@@ -82,6 +102,7 @@ pub(super) fn update_records(
     from: &Path,
     to: &Path,
     listing: &Listing<'_>,
+    lanes: &Lanes,
     changes: &Changes,
     updates: u32,
 ) -> Result<Updated, SnapshotError> {
@@ -113,7 +134,7 @@ pub(super) fn update_records(
             Some(record) if !changes.read_again.contains(&at) => record,
             before => {
                 concerned.extend(before.iter().flat_map(Record::concerns).cloned());
-                let content = listing.read(*layer, file);
+                let content = lanes.read(listing, *layer, file)?;
                 let record = Record::of(&content, &mut profiler);
                 concerned.extend(record.concerns().cloned());
                 contents.push(content);
@@ -136,12 +157,14 @@ pub(super) fn update_records(
     })
 }
 
-/// Links the index of the generation in `from` into `to` and indexes anew what is concerned. The files of an index never
+/// Links the index of `current`, which lies in `from`, into `to` and indexes anew what is concerned. The files of an index never
 /// change, so both generations may share them.
 pub(super) fn update_index(
+    current: &Snapshot,
     from: &Path,
     to: &Path,
     listing: &Listing<'_>,
+    lanes: &Lanes,
     updated: &Updated,
 ) -> Result<(), SnapshotError> {
     let (from, to) = (from.join(INDEX), to.join(INDEX));
@@ -155,22 +178,22 @@ pub(super) fn update_index(
         waiting.extend(library.get(id).map(|entry| (id, entry)));
     }
     let mut preparer = Preparer::default();
-    let mut index = |content: &Content, waiting: &mut _| {
-        let prepared = prepare(&mut preparer, &updated.derived, &content.documents);
+    let mut index = |documents: &[Document], waiting: &mut _| {
+        let prepared = prepare(&mut preparer, &updated.derived, documents);
         add(&mut writer, prepared, waiting)
     };
     for content in &updated.contents {
-        index(content, &mut waiting)?;
+        index(&content.documents, &mut waiting)?;
     }
     // The others have not changed, only what others say of them, or which of their copies counts.
-    let rest: Vec<(usize, String)> = waiting
-        .values()
-        .map(|entry| (entry.origin.layer, entry.origin.path.clone()))
-        .collect();
-    for place in rest {
-        if let Some((layer, file)) = find(listing, &place) {
-            let content = listing.read(*layer, file);
-            index(&content, &mut waiting)?;
+    let rest: Vec<(&ArticleId, &Entry)> = waiting.iter().map(|(id, entry)| (*id, *entry)).collect();
+    for (id, entry) in rest {
+        let origin = &entry.origin;
+        if let Some(document) = current.document(id, origin) {
+            index(&[document], &mut waiting)?;
+        } else if let Some((layer, file)) = find(listing, (origin.layer, &origin.path)) {
+            let content = lanes.read(listing, *layer, file)?;
+            index(&content.documents, &mut waiting)?;
         }
     }
     if !waiting.is_empty() {
@@ -193,9 +216,8 @@ fn add(
     Ok(())
 }
 
-fn find<'a>(listing: &'a Listing<'_>, place: &(usize, String)) -> Option<&'a (usize, LayerFile)> {
-    let order =
-        |(layer, file): &(usize, LayerFile)| (*layer, file.path.as_str()).cmp(&(place.0, &place.1));
+fn find<'a>(listing: &'a Listing<'_>, place: (usize, &str)) -> Option<&'a (usize, LayerFile)> {
+    let order = |(layer, file): &(usize, LayerFile)| (*layer, file.path.as_str()).cmp(&place);
     let at = listing.files.binary_search_by(order).ok()?;
     listing.files.get(at)
 }

@@ -6,10 +6,15 @@
 
 use std::{
     fs,
-    path::{Path, PathBuf},
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     time::{Duration, Instant},
 };
 
+use super::lanes::{Enter, Lanes};
 use crate::layer::Layer;
 
 /// How often the system's word is asked for.
@@ -27,11 +32,15 @@ const POLL_SHARE: u32 = 20;
 
 /// A watch on the folders of some layers.
 pub(super) struct Watch {
-    roots: Vec<PathBuf>,
     /// What the roots were when they were last looked at.
-    identities: Vec<Option<(u64, u64)>>,
+    identities: Vec<Identity>,
     told: Told,
+    /// Set where the system does not watch all folders.
+    is_blind: Arc<AtomicBool>,
 }
+
+/// What tells a folder from every other: device and file number. `None` where it is not there, or does not answer.
+type Identity = Option<(u64, u64)>;
 
 /// How changes come to be known.
 enum Told {
@@ -45,52 +54,55 @@ enum Told {
 
 impl Watch {
     /// A watch that asks the system, or where `poll` is given looks again each time that has passed.
-    pub(super) fn new(layers: &[Layer], poll: Option<Duration>) -> Self {
-        let roots: Vec<PathBuf> = layers
-            .iter()
-            .filter_map(|layer| match layer {
-                Layer::Builtin => None,
-                Layer::Folder(root) => Some(root.clone()),
-            })
-            .collect();
-        let told = match (roots.is_empty(), poll) {
+    pub(super) fn new(lanes: &Lanes, poll: Option<Duration>) -> Self {
+        let is_fixed = lanes.layers().all(|(_, layer)| *layer == Layer::Builtin);
+        let told = match (is_fixed, poll) {
             (true, _) => Told::Never,
             (false, Some(every)) => Told::Every(every),
             (false, None) => ask_system(),
         };
-        let identities = roots.iter().map(|root| identity(root)).collect();
         Self {
-            roots,
-            identities,
+            identities: identities(lanes),
             told,
+            is_blind: Arc::default(),
         }
     }
 
     /// Watches a folder too. Told of each before it is read, so that no change falls between.
-    pub(super) fn enter(&mut self, folder: &Path) {
-        if let Told::System(folders) = &mut self.told
-            && let Err(error) = folders.add(folder)
-        {
-            tracing::warn!(
-                "the system does not watch {} ({error}); looking for changes every {} s or more instead. \
-                 On Linux, sysctl fs.inotify.max_user_watches says how many folders may be watched",
-                folder.display(),
-                POLL.as_secs()
-            );
-            self.told = Told::Every(POLL);
-        }
+    pub(super) fn enter(&self) -> Enter {
+        let Told::System(folders) = &self.told else {
+            return Arc::new(|_| {});
+        };
+        let (watcher, is_blind) = (folders.watcher(), Arc::clone(&self.is_blind));
+        Arc::new(move |folder| {
+            if is_blind.load(Ordering::Acquire) {
+                return;
+            }
+            if let Err(error) = system::add(&watcher, folder) {
+                tracing::warn!(
+                    "the system does not watch {} ({error}); looking for changes every {} s or more instead. \
+                     On Linux, sysctl fs.inotify.max_user_watches says how many folders may be watched",
+                    folder.display(),
+                    POLL.as_secs()
+                );
+                is_blind.store(true, Ordering::Release);
+            }
+        })
     }
 
     /// After all folders were read: how long that took, on which the pause until the next look depends.
-    pub(super) fn looked(&mut self, took: Duration) {
+    pub(super) fn looked(&mut self, took: Duration, lanes: &Lanes) {
+        if matches!(self.told, Told::System(_)) && self.is_blind.load(Ordering::Acquire) {
+            self.told = Told::Every(POLL);
+        }
         if let Told::Every(pause) = &mut self.told {
             *pause = (*pause).max(took * POLL_SHARE);
         }
-        self.identities = self.roots.iter().map(|root| identity(root)).collect();
+        self.identities = identities(lanes);
     }
 
     /// Waits until something may have changed, at most for `longest`.
-    pub(super) fn wait(&mut self, longest: Duration) {
+    pub(super) fn wait(&mut self, longest: Duration, lanes: &Lanes) {
         let began = Instant::now();
         let mut changed: Option<(Instant, Instant)> = None;
         loop {
@@ -101,7 +113,11 @@ impl Watch {
             }
             let at_rest = changed
                 .is_some_and(|(first, last)| now - last >= REST || now - first >= LONGEST_UNREST);
-            if at_rest || began.elapsed() >= longest || self.is_due(began) || self.roots_moved() {
+            if at_rest
+                || began.elapsed() >= longest
+                || self.is_due(began)
+                || identities(lanes) != self.identities
+            {
                 return;
             }
             std::thread::sleep(TICK.min(longest.saturating_sub(began.elapsed())));
@@ -118,24 +134,30 @@ impl Watch {
     fn is_due(&self, began: Instant) -> bool {
         matches!(self.told, Told::Every(pause) if began.elapsed() >= pause)
     }
-
-    /// Whether a root is another folder than it was: renamed away, brought back, or a link set anew. The system tells nothing of that.
-    fn roots_moved(&self) -> bool {
-        let now = self.roots.iter().map(|root| identity(root));
-        !now.eq(self.identities.iter().copied())
-    }
 }
 
-/// What tells a folder from every other: device and file number.
+/// What the roots are now. One that is renamed away, brought back or a link set anew is another; the system tells nothing of
+/// that. One that answers again is another, too.
+fn identities(lanes: &Lanes) -> Vec<Identity> {
+    let identity = |(at, _)| {
+        let identity = lanes.ask(at, |layer, _| match layer {
+            Layer::Builtin => None,
+            Layer::Folder(root) => identity(root),
+        });
+        identity.ok().flatten()
+    };
+    lanes.layers().map(identity).collect()
+}
+
 #[cfg(unix)]
-fn identity(root: &Path) -> Option<(u64, u64)> {
+fn identity(root: &Path) -> Identity {
     use std::os::unix::fs::MetadataExt;
     let metadata = fs::metadata(root).ok()?;
     Some((metadata.dev(), metadata.ino()))
 }
 
 #[cfg(not(unix))]
-fn identity(root: &Path) -> Option<(u64, u64)> {
+fn identity(root: &Path) -> Identity {
     fs::metadata(root).ok().map(|_| (0, 0))
 }
 
@@ -157,7 +179,7 @@ fn ask_system() -> Told {
 mod system {
     use std::{io, path::Path};
 
-    use inotify::{Inotify, WatchMask};
+    use inotify::{Inotify, WatchMask, Watches};
 
     pub(super) struct Folders(Inotify);
 
@@ -166,25 +188,9 @@ mod system {
             Ok(Self(Inotify::init()?))
         }
 
-        /// Watches a folder; nothing new where it is watched already.
-        pub(super) fn add(&mut self, folder: &Path) -> io::Result<()> {
-            let mask = WatchMask::CREATE
-                | WatchMask::CLOSE_WRITE
-                | WatchMask::MODIFY
-                | WatchMask::MOVE
-                | WatchMask::DELETE
-                | WatchMask::ATTRIB
-                | WatchMask::ONLYDIR;
-            // What is not there, or can't be read, has nothing to tell; reading it will say so.
-            let harmless = [
-                io::ErrorKind::NotFound,
-                io::ErrorKind::NotADirectory,
-                io::ErrorKind::PermissionDenied,
-            ];
-            match self.0.watches().add(folder, mask) {
-                Err(error) if !harmless.contains(&error.kind()) => Err(error),
-                _ => Ok(()),
-            }
+        /// Adds folders for [`add`].
+        pub(super) fn watcher(&self) -> Watches {
+            self.0.watches()
         }
 
         /// Whether anything was told since it was last asked.
@@ -198,6 +204,27 @@ mod system {
                 changed = true;
             }
             changed
+        }
+    }
+
+    /// Watches a folder; nothing new where it is watched already.
+    pub(super) fn add(watches: &Watches, folder: &Path) -> io::Result<()> {
+        let mask = WatchMask::CREATE
+            | WatchMask::CLOSE_WRITE
+            | WatchMask::MODIFY
+            | WatchMask::MOVE
+            | WatchMask::DELETE
+            | WatchMask::ATTRIB
+            | WatchMask::ONLYDIR;
+        // What is not there, or can't be read, has nothing to tell; reading it will say so.
+        let harmless = [
+            io::ErrorKind::NotFound,
+            io::ErrorKind::NotADirectory,
+            io::ErrorKind::PermissionDenied,
+        ];
+        match watches.clone().add(folder, mask) {
+            Err(error) if !harmless.contains(&error.kind()) => Err(error),
+            _ => Ok(()),
         }
     }
 }
@@ -214,12 +241,14 @@ mod system {
             Err(io::ErrorKind::Unsupported.into())
         }
 
-        pub(super) fn add(&mut self, _folder: &Path) -> io::Result<()> {
-            Ok(())
-        }
+        pub(super) fn watcher(&self) {}
 
         pub(super) fn changed(&mut self) -> bool {
             false
         }
+    }
+
+    pub(super) fn add((): &(), _folder: &Path) -> io::Result<()> {
+        Ok(())
     }
 }

@@ -10,7 +10,7 @@ use std::{
 use fixpath::{
     article::{self, Article, Format, words},
     evidence::{ArticleId, codes, quoted_events},
-    layer::Layer,
+    layer::{Layer, Pulse},
     markup::{
         html::{self, ArticleLink, Links},
         text,
@@ -62,7 +62,7 @@ pub(crate) fn site() -> Option<&'static Site> {
 fn files(folder: &Path) -> Vec<PathBuf> {
     let layer = Layer::Folder(folder.to_owned());
     layer
-        .files(&mut |_| {})
+        .files(&Pulse::default(), &mut |_| {})
         .files
         .into_iter()
         .map(|file| folder.join(file.path))

@@ -9,7 +9,7 @@ use std::{
 use axum::http::StatusCode;
 use fixpath::{
     evidence::ArticleId,
-    layer::{Layer, Refused},
+    layer::{Layer, Pulse, Refused},
     snapshot::{DataFolder, Listing, Progress},
 };
 use rustix::fs::{CWD, Mode};
@@ -183,7 +183,7 @@ fn a_folder_swapped_for_a_link_while_it_is_listed_leads_nowhere() {
         fs::create_dir(&elsewhere).unwrap();
         fs::write(elsewhere.join("VPN-9.md"), ARTICLE).unwrap();
         fs::create_dir(folder.root().join("sub")).unwrap();
-        let listed = Layer::Folder(folder.root()).files(&mut |entered| {
+        let listed = Layer::Folder(folder.root()).files(&Pulse::default(), &mut |entered| {
             if entered.ends_with("sub") {
                 fs::remove_dir(entered).unwrap();
                 symlink(target, entered).unwrap();
@@ -204,7 +204,7 @@ fn what_is_no_file_is_said_and_left_out() {
     symlink("/etc", root.join("etc")).unwrap();
     symlink("VPN-1.md", root.join(".hidden.md")).unwrap();
     let layer = Layer::Folder(root.to_owned());
-    let listed = layer.files(&mut |_| {});
+    let listed = layer.files(&Pulse::default(), &mut |_| {});
     assert_eq!(listed.files.len(), 1);
     let mut said: Vec<String> = listed
         .problems

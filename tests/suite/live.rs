@@ -11,7 +11,7 @@ use std::{
 use fixpath::{
     layer::Layer,
     search::Request,
-    snapshot::{DataFolder, Keeper, Made, News, Progress, Snapshot, SnapshotError},
+    snapshot::{DataFolder, Keeper, Lanes, Made, News, Progress, Snapshot, SnapshotError},
 };
 use proptest::prelude::*;
 use tempfile::TempDir;
@@ -63,7 +63,7 @@ impl Content {
 
     fn refresh(&self, from: &Snapshot) -> Option<(Snapshot, Made)> {
         self.open()
-            .refresh(from, &mut |_| {}, &Progress::default())
+            .refresh(from, &Lanes::new(&from.layers), &Progress::default())
             .unwrap()
     }
 
@@ -303,12 +303,69 @@ fn a_folder_that_is_away_changes_nothing() {
     let content = Content::new(&[(NAMES[0], &text(0, 1)), (NAMES[5], &text(5, 1))]);
     let snapshot = content.build();
     fs::rename(content.path("above"), content.path("away")).unwrap();
+    let lanes = Lanes::new(&snapshot.layers);
     let result = content
         .open()
-        .refresh(&snapshot, &mut |_| {}, &Progress::default());
+        .refresh(&snapshot, &lanes, &Progress::default());
     assert!(matches!(result, Err(SnapshotError::Incomplete(_))));
     fs::rename(content.path("away"), content.path("above")).unwrap();
     assert!(content.refresh(&snapshot).is_none());
+}
+
+#[test]
+fn a_folder_that_hangs_harms_only_its_own_files() {
+    let content = Content::new(&[
+        (NAMES[0], &text(0, 0)),
+        (NAMES[2], &text(2, 2)),
+        (NAMES[5], &text(5, 0)),
+    ]);
+    let first = content.build();
+    let lanes = Lanes::new(&content.layers()).patient(Duration::from_millis(50));
+    let refresh = |from: &Snapshot| {
+        let folder = content.open();
+        folder.refresh(from, &lanes, &Progress::default())
+    };
+    let (release, wait) = mpsc::channel::<()>();
+    assert!(lanes.ask(0, move |_, _| wait.recv().is_ok()).is_err());
+    let silent = |result| matches!(result, Err(SnapshotError::Silent { layer: 0, .. }));
+    assert!(silent(refresh(&first)));
+
+    content.write(NAMES[0], &text(0, 2));
+    fs::remove_file(content.path(NAMES[2])).unwrap();
+    assert!(silent(refresh(&first)), "its own changes");
+    // This one cites an article of the folder that hangs by its title, so that article is indexed anew.
+    content.write(NAMES[5], &text(5, 1));
+    let (second, made) = refresh(&first).unwrap().unwrap();
+    assert_eq!((made, second.library.len()), (Made::Updated, 3));
+    let hits = found(&second, "older title");
+    assert!(hits.iter().any(|(id, _)| id == "LAMP-1"), "{hits:?}");
+    let title = |snapshot: &Snapshot, id: &str| {
+        let id = fixpath::evidence::ArticleId::parse(id).unwrap();
+        snapshot
+            .library
+            .get(&id)
+            .map(|entry| entry.title.to_string())
+    };
+    assert_eq!(title(&second, "LAMP-1").unwrap(), "Lamp 0 version 0");
+    assert_eq!(title(&second, "LAMP-4").unwrap(), "Lamp 5 version 1");
+    assert!(silent(refresh(&second)), "it is tried again");
+    // So many that a whole build would be due.
+    for number in 0..600 {
+        let id = format!("MANY-{number}");
+        let text = article(&id, "One of many", "The lamp.");
+        content.write(&format!("above/{id}.md"), &text);
+    }
+    let (third, made) = refresh(&second).unwrap().unwrap();
+    assert_eq!((made, third.library.len()), (Made::Updated, 603));
+
+    release.send(()).unwrap();
+    while lanes.ask(0, |_, _| ()).is_err() {
+        thread::yield_now();
+    }
+    let (fourth, _) = refresh(&third).unwrap().unwrap();
+    assert_eq!(title(&fourth, "LAMP-1").unwrap(), "Lamp 0 version 2");
+    assert_eq!(shown(&fourth), shown(&content.afresh()));
+    assert!(fourth.is_fresh());
 }
 
 /// A keeper at work in a thread that ends with the test program.

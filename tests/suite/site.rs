@@ -10,7 +10,7 @@ use axum::{
 use clap::Parser;
 use fixpath::{
     config::ServeConfig,
-    snapshot::{DataFolder, Progress},
+    snapshot::{DataFolder, Lanes, Progress},
     web::{
         self, Portal,
         server::{Limits, Server},
@@ -92,7 +92,7 @@ impl Site {
         let current = self.portal.snapshot();
         let refreshed = self
             .data
-            .refresh(&current, &mut |_| {}, &Progress::default())
+            .refresh(&current, &Lanes::new(&current.layers), &Progress::default())
             .unwrap();
         if let Some((snapshot, _)) = refreshed {
             self.portal.serve(snapshot);

@@ -1,0 +1,59 @@
+//! Whether the file system below a layer answers.
+
+use std::{
+    sync::atomic::{AtomicU64, AtomicUsize, Ordering},
+    time::{Duration, Instant},
+};
+
+/// What is asked of a layer's files, and when something was answered last.
+#[derive(Debug)]
+pub struct Pulse {
+    began: Instant,
+    /// Questions without an answer so far.
+    waiting: AtomicUsize,
+    /// Milliseconds from the beginning to the last beat.
+    last: AtomicU64,
+}
+
+impl Default for Pulse {
+    fn default() -> Self {
+        Self {
+            began: Instant::now(),
+            waiting: AtomicUsize::new(0),
+            last: AtomicU64::new(0),
+        }
+    }
+}
+
+impl Pulse {
+    /// Asks something that may never be answered.
+    pub fn ask<T>(&self, question: impl FnOnce() -> T) -> T {
+        if self.waiting.fetch_add(1, Ordering::SeqCst) == 0 {
+            self.beat();
+        }
+        let answer = question();
+        self.beat();
+        self.waiting.fetch_sub(1, Ordering::SeqCst);
+        answer
+    }
+
+    /// Part of an answer has come.
+    pub fn beat(&self) {
+        let now = u64::try_from(self.began.elapsed().as_millis()).unwrap_or(u64::MAX);
+        self.last.fetch_max(now, Ordering::SeqCst);
+    }
+
+    /// Whether an answer is still waited for.
+    pub fn is_waiting(&self) -> bool {
+        self.waiting.load(Ordering::SeqCst) > 0
+    }
+
+    /// For how long nothing has been answered that is waited for.
+    pub fn silence(&self) -> Duration {
+        if !self.is_waiting() {
+            return Duration::ZERO;
+        }
+        let last = Duration::from_millis(self.last.load(Ordering::SeqCst));
+        self.began.elapsed().saturating_sub(last)
+    }
+}

@@ -1,0 +1,190 @@
+//! A thread a folder, in which all is done that may hang with the folder's file system: whoever asks goes on without an answer
+//! when none comes.
+//!
+//! A thread that hangs is left behind; nothing more is asked of its folder until it comes back, so that there is never a second one.
+
+use std::{
+    path::Path,
+    sync::{
+        Arc,
+        mpsc::{self, RecvTimeoutError, Sender},
+    },
+    thread,
+    time::Duration,
+};
+
+use super::{
+    SnapshotError,
+    content::{Content, Listing, fetch},
+};
+use crate::layer::{Layer, LayerFile, Listed, Pulse};
+
+/// How long a folder may answer nothing. A disk that has to start, or a network that is slow, takes some seconds.
+pub const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Told of each folder before it is read.
+pub(super) type Enter = Arc<dyn Fn(&Path) + Send + Sync>;
+
+type Job = Box<dyn FnOnce() + Send>;
+
+/// The lanes of some layers.
+pub struct Lanes {
+    lanes: Vec<Lane>,
+    patience: Duration,
+    enter: Enter,
+}
+
+struct Lane {
+    layer: Layer,
+    pulse: Arc<Pulse>,
+    /// `None` where nothing can hang, or no thread is to be had.
+    jobs: Option<Sender<Job>>,
+}
+
+impl Lanes {
+    /// The lanes of these layers.
+    pub fn new(layers: &[Layer]) -> Self {
+        Self {
+            lanes: layers.iter().map(Lane::new).collect(),
+            patience: PATIENCE,
+            enter: Arc::new(|_| {}),
+        }
+    }
+
+    /// With another patience.
+    #[must_use]
+    pub fn patient(self, patience: Duration) -> Self {
+        Self { patience, ..self }
+    }
+
+    /// Has `enter` told of each folder before it is read, so that whoever watches it misses nothing.
+    pub(super) fn watched(self, enter: Enter) -> Self {
+        Self { enter, ..self }
+    }
+
+    /// The layers, by their index.
+    pub(super) fn layers(&self) -> impl Iterator<Item = (usize, &Layer)> {
+        self.lanes.iter().map(|lane| &lane.layer).enumerate()
+    }
+
+    /// Does `work` in the lane of a layer.
+    ///
+    /// # Errors
+    ///
+    /// [`SnapshotError::Silent`] where the layer gives no sign for as long as the patience lasts, and at once where earlier work
+    /// still hangs.
+    pub fn ask<T: Send + 'static>(
+        &self,
+        layer: usize,
+        work: impl FnOnce(&Layer, &Pulse) -> T + Send + 'static,
+    ) -> Result<T, SnapshotError> {
+        let Some(lane) = self.lanes.get(layer) else {
+            return Err(SnapshotError::Changed(0));
+        };
+        let silent = || SnapshotError::silent(layer, &lane.layer, self.patience);
+        let Some(jobs) = &lane.jobs else {
+            return Ok(work(&lane.layer, &lane.pulse));
+        };
+        if lane.pulse.is_waiting() {
+            return Err(silent());
+        }
+        let (sender, receiver) = mpsc::sync_channel(1);
+        let (source, pulse) = (lane.layer.clone(), Arc::clone(&lane.pulse));
+        let job = Box::new(move || {
+            let answer = pulse.ask(|| work(&source, &pulse));
+            // Nobody waits any more where it took too long.
+            let _ = sender.send(answer);
+        });
+        jobs.send(job).map_err(|_| silent())?;
+        loop {
+            let left = self.patience.saturating_sub(lane.pulse.silence());
+            if left.is_zero() {
+                return Err(silent());
+            }
+            match receiver.recv_timeout(left) {
+                Ok(answer) => return Ok(answer),
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => return Err(silent()),
+            }
+        }
+    }
+
+    /// Lists the files of a layer.
+    pub(super) fn list(&self, layer: usize) -> Result<Listed, SnapshotError> {
+        let enter = Arc::clone(&self.enter);
+        self.ask(layer, move |source, pulse| {
+            source.files(pulse, &mut |folder| enter(folder))
+        })
+    }
+
+    /// Reads one of the files of a listing.
+    pub(super) fn read(
+        &self,
+        listing: &Listing<'_>,
+        layer: usize,
+        file: &LayerFile,
+    ) -> Result<Content, SnapshotError> {
+        let listed = file.clone();
+        let fetched = self.ask(layer, move |source, _| fetch(source, &listed))?;
+        Ok(listing.content(layer, file, fetched))
+    }
+}
+
+impl Lane {
+    fn new(layer: &Layer) -> Self {
+        let jobs = match layer {
+            Layer::Builtin => None,
+            Layer::Folder(_) => {
+                let (sender, receiver) = mpsc::channel::<Job>();
+                let run = move || receiver.into_iter().for_each(|job| job());
+                let started = thread::Builder::new().name("folder".to_owned()).spawn(run);
+                started.is_ok().then_some(sender)
+            }
+        };
+        Self {
+            layer: layer.clone(),
+            pulse: Arc::default(),
+            jobs,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use super::*;
+
+    #[test]
+    fn a_layer_that_hangs_is_left_behind_once_and_comes_back() {
+        let folder = |name: &str| Layer::Folder(PathBuf::from(name));
+        let lanes = Lanes::new(&[folder("a"), folder("b")]).patient(Duration::from_millis(20));
+        let (release, wait) = mpsc::channel::<()>();
+        let first = lanes.ask(0, move |_, _| wait.recv().is_ok());
+        assert!(matches!(first, Err(SnapshotError::Silent { layer: 0, .. })));
+        // What is asked meanwhile is not even tried.
+        for _ in 0..3 {
+            let (tried, ask) = mpsc::channel::<()>();
+            assert!(lanes.ask(0, move |_, _| ask.recv()).is_err());
+            assert!(tried.send(()).is_err());
+        }
+        assert_eq!(lanes.ask(1, |layer, _| layer.name()).unwrap(), "b");
+        release.send(()).unwrap();
+        while lanes.ask(0, |_, _| ()).is_err() {
+            thread::yield_now();
+        }
+    }
+
+    #[test]
+    fn who_answers_bit_by_bit_is_waited_for() {
+        let lanes = Lanes::new(&[Layer::Folder(PathBuf::from("a"))]);
+        let lanes = lanes.patient(Duration::from_millis(200));
+        let answer = lanes.ask(0, |_, pulse| {
+            for _ in 0..40 {
+                thread::sleep(Duration::from_millis(10));
+                pulse.beat();
+            }
+        });
+        assert!(answer.is_ok());
+    }
+}
