@@ -29,6 +29,7 @@ pub mod diagnosis;
 pub mod snapshot;
 
 pub mod config;
+pub mod decode;
 
 pub mod web;
 

@@ -13,6 +13,8 @@ const MAX_EXCERPT: usize = 200;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
+    /// Told by `fixpath check` alone: most likely it is meant so.
+    Note,
     /// Worth knowing; the content is served as it is.
     Warning,
     /// The content, or the part named, is not served as its author meant it.
@@ -44,6 +46,11 @@ impl Problem {
     /// An error at `line` (from 1; 0 for the whole file).
     pub fn error(file: impl Into<String>, line: usize, message: impl Into<String>) -> Self {
         Self::new(Severity::Error, file.into(), line, message.into())
+    }
+
+    /// A note on a whole file.
+    pub fn note(file: impl Into<String>, message: impl Into<String>) -> Self {
+        Self::new(Severity::Note, file.into(), 0, message.into())
     }
 
     /// A warning at `line` (from 1; 0 for the whole file).
@@ -91,6 +98,11 @@ impl Problem {
     /// Whether something is not served as its author meant it.
     pub fn is_error(&self) -> bool {
         self.severity == Severity::Error
+    }
+
+    /// Whether it is of no matter to what is served.
+    pub fn is_note(&self) -> bool {
+        self.severity == Severity::Note
     }
 
     /// Carets that stand under the place, where its line is shown; empty where the place is not known so exactly.
@@ -142,6 +154,7 @@ pub fn file_name(file: &str) -> &str {
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let severity = match self.severity {
+            Severity::Note => "note",
             Severity::Warning => "warning",
             Severity::Error => "error",
         };

@@ -13,14 +13,16 @@ mod text;
 mod texts;
 pub mod words;
 
-use std::borrow::Cow;
-
 pub use model::{Article, Format, Metadata, Role, Section};
 pub use own::{read_own, write_own};
 pub use packed::{pack, unpack};
 pub use texts::{Mentions, Text, Texts};
 
-use crate::{evidence::ArticleId, problem::Problem};
+use crate::{
+    decode::{text as decode, without_mark},
+    evidence::ArticleId,
+    problem::Problem,
+};
 
 /// The most bytes an article may have; a larger one is not served.
 pub const ARTICLE_BYTES: usize = 2 * 1024 * 1024;
@@ -109,33 +111,6 @@ fn may_be_text(bytes: &[u8], file: &str, problems: &mut Vec<Problem>) -> bool {
         return false;
     }
     true
-}
-
-/// The text of an article's bytes, the first of which stands in line `line` of the file.
-fn decode<'a>(
-    bytes: &'a [u8],
-    file: &str,
-    line: usize,
-    problems: &mut Vec<Problem>,
-) -> Cow<'a, str> {
-    let bytes = without_mark(bytes);
-    match std::str::from_utf8(bytes) {
-        Ok(text) => Cow::Borrowed(text),
-        Err(error) => {
-            let before = bytes.get(..error.valid_up_to()).unwrap_or_default();
-            let line = line + before.iter().filter(|byte| **byte == b'\n').count();
-            let problem = Problem::warning(file, line, "not UTF-8; read as Windows-1252");
-            problems.push(problem.suggest("save the file as UTF-8"));
-            encoding_rs::WINDOWS_1252
-                .decode_without_bom_handling(bytes)
-                .0
-        }
-    }
-}
-
-/// The bytes without the byte order mark of UTF-8.
-fn without_mark(bytes: &[u8]) -> &[u8] {
-    bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use std::{
 use super::{GuideSource, SnapshotError, lanes::Lanes, ordered::in_order, record::Stamp};
 use crate::{
     article::{self, Article, Format, Texts},
+    decode,
     evidence::ArticleId,
     layer::{Fetched, Layer, LayerFile, Listed, Pulse, Refused},
     library::{Origin, link_targets},
@@ -253,14 +254,18 @@ impl<'a> Listing<'a> {
         match fetched {
             Ok(fetched) => {
                 content.is_moving = !fetched.is_as_listed(file);
-                let bytes = fetched.bytes;
-                content.digest = Some(blake3::hash(&bytes).into());
+                content.digest = Some(blake3::hash(&fetched.bytes).into());
+                let bytes = decode::readable(fetched.bytes, &name, &mut content.problems);
                 if file.may_be_guide() {
-                    read_guide(bytes, &mut content);
+                    read_guide(&bytes, &mut content);
                 } else if file.is_synonyms() {
-                    read_synonyms(bytes, &mut content);
+                    read_synonyms(&bytes, &mut content);
                 } else {
                     self.read_articles(&bytes, layer, file, &mut content);
+                    let says_why = content.problems.iter().any(Problem::is_error);
+                    if content.documents.is_empty() && !says_why {
+                        content.problems.push(nothing_in(&name, &bytes));
+                    }
                 }
             }
             Err(error) => {
@@ -376,39 +381,28 @@ fn shown(layer: &Layer, path: &str) -> String {
     }
 }
 
-fn read_guide(bytes: Vec<u8>, content: &mut Content) {
-    if let Some(text) = utf8(bytes, content) {
-        content.guide = Some(GuideSource {
-            layer: content.layer,
-            file: content.file.clone(),
-            text,
-        });
-    }
+fn read_guide(bytes: &[u8], content: &mut Content) {
+    let text = decode::text(bytes, &content.file, 1, &mut content.problems);
+    content.guide = Some(GuideSource {
+        layer: content.layer,
+        file: content.file.clone(),
+        text: text.into_owned(),
+    });
 }
 
-fn read_synonyms(bytes: Vec<u8>, content: &mut Content) {
-    if let Some(text) = utf8(bytes, content) {
-        let (groups, problems) = search::read_synonyms(&text, &content.file);
-        content.synonyms = groups;
-        content.problems.extend(problems);
-    }
+fn read_synonyms(bytes: &[u8], content: &mut Content) {
+    let text = decode::text(bytes, &content.file, 1, &mut content.problems);
+    let (groups, problems) = search::read_synonyms(&text, &content.file);
+    content.synonyms = groups;
+    content.problems.extend(problems);
 }
 
-/// The bytes as text; where they are none, that is a problem.
-fn utf8(bytes: Vec<u8>, content: &mut Content) -> Option<String> {
-    match String::from_utf8(bytes) {
-        Ok(text) => Some(text),
-        Err(error) => {
-            let valid = error
-                .as_bytes()
-                .get(..error.utf8_error().valid_up_to())
-                .unwrap_or_default();
-            let line = 1 + valid.iter().filter(|byte| **byte == b'\n').count();
-            content.problems.push(
-                Problem::error(&content.file, line, "this file is not valid UTF-8")
-                    .suggest("save it as UTF-8"),
-            );
-            None
-        }
+/// That a file whose name is an article's is none: most likely a page about the folder, or a licence.
+fn nothing_in(file: &str, bytes: &[u8]) -> Problem {
+    if bytes.is_empty() {
+        return Problem::note(file, "this file is empty").suggest("write it, or remove it");
     }
+    let message = "this is no article: neither its name nor its first lines say an id";
+    Problem::note(file, message)
+        .suggest("if it is meant as one, begin it with the lines `---`, `id: …`, `title: …`, `---`")
 }

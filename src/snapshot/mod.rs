@@ -38,6 +38,7 @@ use tables::Tables;
 use crate::{
     article::{self, Article, Format, Texts},
     atlas::Atlas,
+    decode,
     diagnosis::{self, Finding},
     evidence::{ArticleId, EventRecord},
     guide::{self, Guide},
@@ -277,6 +278,7 @@ impl Snapshot {
         let bytes = self
             .read(origin.layer, &origin.path, LARGEST_ARTICLE)
             .ok()??;
+        let bytes = decode::readable(bytes, &origin.path, &mut Vec::new());
         let articles = article::read(article::recognise(&bytes), &bytes, &origin.path, Some(id)).0;
         articles.into_iter().find(|one| one.id == *id)
     }

@@ -82,7 +82,10 @@ impl Record {
             layer: content.layer,
             digest: content.digest,
             is_moving: content.is_moving,
-            problems: content.problems.clone(),
+            problems: (content.problems.iter())
+                .filter(|problem| !problem.is_note())
+                .cloned()
+                .collect(),
             guide: content.guide.clone(),
             synonyms: content.synonyms.clone(),
             articles: articles.collect(),

@@ -42,6 +42,8 @@ class Mirror:
         self._process = multiprocessing.Process(target=lambda: _Files(device, source).serve(), daemon=True)
         self._process.start()
         os.close(device)
+        # Comes back when it answers.
+        os.stat(mount)
 
     def __enter__(self) -> Mirror:
         return self

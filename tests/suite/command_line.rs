@@ -7,7 +7,7 @@ use std::{
 
 use tempfile::TempDir;
 
-fn run(data: &TempDir, arguments: &[&str]) -> Output {
+pub(super) fn run(data: &TempDir, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_fixpath"))
         .args(arguments)
         .env("FIXPATH_DATA", data.path())
@@ -19,7 +19,7 @@ fn code(output: &Output) -> i32 {
     output.status.code().unwrap()
 }
 
-fn printed(output: &Output) -> String {
+pub(super) fn printed(output: &Output) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
 }
 

@@ -318,6 +318,7 @@ fn a_folder_that_hangs_harms_only_its_own_files() {
         (NAMES[0], &text(0, 0)),
         (NAMES[2], &text(2, 2)),
         (NAMES[5], &text(5, 0)),
+        ("below/Q10001.md", &article("Q10001", "A Fuse", "It blew.")),
     ]);
     let first = content.build();
     let lanes = Lanes::new(&content.layers()).patient(Duration::from_millis(50));
@@ -334,11 +335,12 @@ fn a_folder_that_hangs_harms_only_its_own_files() {
     fs::remove_file(content.path(NAMES[2])).unwrap();
     assert!(silent(refresh(&first)), "its own changes");
     // This one cites an article of the folder that hangs by its title, so that article is indexed anew.
-    content.write(NAMES[5], &text(5, 1));
+    let citing = "See:\n\nQ10001 The Older Title of a Fuse\n";
+    content.write(NAMES[5], &article("LAMP-4", "Lamp 5 version 1", citing));
     let (second, made) = refresh(&first).unwrap().unwrap();
-    assert_eq!((made, second.library.len()), (Made::Updated, 3));
+    assert_eq!((made, second.library.len()), (Made::Updated, 4));
     let hits = found(&second, "older title");
-    assert!(hits.iter().any(|(id, _)| id == "LAMP-1"), "{hits:?}");
+    assert!(hits.iter().any(|(id, _)| id == "Q10001"), "{hits:?}");
     let title = |snapshot: &Snapshot, id: &str| {
         let id = fixpath::evidence::ArticleId::parse(id).unwrap();
         snapshot
@@ -356,7 +358,7 @@ fn a_folder_that_hangs_harms_only_its_own_files() {
         content.write(&format!("above/{id}.md"), &text);
     }
     let (third, made) = refresh(&second).unwrap().unwrap();
-    assert_eq!((made, third.library.len()), (Made::Updated, 603));
+    assert_eq!((made, third.library.len()), (Made::Updated, 604));
 
     release.send(()).unwrap();
     while lanes.ask(0, |_, _| ()).is_err() {

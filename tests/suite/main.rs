@@ -13,6 +13,7 @@ mod browser;
 mod codes;
 mod command_line;
 mod docs;
+mod encodings;
 mod folders;
 mod generations;
 mod guides;

@@ -13,9 +13,10 @@ const ALL_ABOVE: &str = "*";
 const MAY_KNOW: &[(&str, &[&str])] = &[
     ("problem", &[]),
     ("budget", &[]),
+    ("decode", &["problem"]),
     ("evidence", &[]),
     ("markup", &["evidence"]),
-    ("article", &["evidence", "markup", "problem"]),
+    ("article", &["decode", "evidence", "markup", "problem"]),
     ("guide", &["evidence", "markup", "problem"]),
     ("eventlog", &["evidence", "problem"]),
     ("layer", &["problem"]),

@@ -82,6 +82,7 @@ impl<'g> Report<'g> {
         let problem = match severity {
             Severity::Error => Problem::error(file, 0, message),
             Severity::Warning => Problem::warning(file, 0, message),
+            Severity::Note => Problem::note(file, message),
         };
         let problem = problem.suggest(advice);
         self.problems.push(problem.at(&self.guide.text, place));
