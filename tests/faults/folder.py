@@ -1,20 +1,25 @@
-"""The folder renamed away and back, and every file rewritten, while readers read on: no error, nothing missing, no torn page.
+"""The folder renamed away and back, every file rewritten, and files swapped for other things, while readers read on: no error, nothing
+missing, no torn page, nothing from outside.
 
 Readers ask for random articles all the while. When the folder is gone what was there is served on; when it is back, with
 changes, those are taken up without a hand. Each article has a token of its edition at its start and at its end: a page must hold
-the same one at both.
+the same one at both. Links, FIFOs and sockets in the place of articles and attachments hold nothing up and give nothing away.
 """
 
 from __future__ import annotations
 
 import collections
 import html
+import os
 import random
 import re
+import socket
 import threading
 import time
+from collections.abc import Callable
+from pathlib import Path
 
-from portal import Client, Kb, Run, Server, make_kb, wait_until_right
+from portal import Client, Kb, Run, Server, make_kb, wait_for, wait_until_right
 
 ARTICLES = 60
 READERS = 2
@@ -90,6 +95,8 @@ def test(run: Run) -> None:
                     rewrite_all(kb, in_place)
                     seconds = wait_until_right(server, kb, searches=5)
                     run.say(f"{ARTICLES} files rewritten {how}: right after {seconds:.1f} s")
+    with run.part("files swapped for other things"):
+        swapped(run)
 
 
 def away_and_back(run: Run, server: Server, kb: Kb) -> None:
@@ -107,6 +114,57 @@ def away_and_back(run: Run, server: Server, kb: Kb) -> None:
     kb.write(7)
     seconds = wait_until_right(server, kb, searches=5)
     run.say(f"a change after that is served after {seconds:.1f} s")
+
+
+#: What takes a file's place.
+SWAPS: dict[str, Callable[[Path], None]] = {
+    "a link to a file elsewhere": lambda path: path.symlink_to("../secret"),
+    "a link to the environment": lambda path: path.symlink_to("/proc/self/environ"),
+    "a link to a device": lambda path: path.symlink_to("/dev/zero"),
+    "a FIFO": os.mkfifo,
+    "a socket": lambda path: socket.socket(socket.AF_UNIX).bind(str(path)),
+}
+
+
+def swapped(run: Run) -> None:
+    """Swaps an attachment, asks for it all at once, and an article, back and forth."""
+    kb = make_kb(run, 3)
+    secret = kb.root.parent / "secret"
+    secret.write_text("not to be given out")
+    kb.write(0, filling="[plan](plan.bin)")
+    (kb.root / "plan.bin").write_text("harmless")
+    # It looks again so seldom that the attachment is asked for before its change is known.
+    with run.server(kb, run.folder("data"), arguments=["--poll", "600"]) as server:
+        wait_until_right(server, kb, searches=1)
+        path = "/kb/FLT-00000/files/plan.bin"
+        run.expect(server.get(path).body == b"harmless", "the attachment is not served at first")
+        for what, swap in SWAPS.items():
+            put(kb.root / "plan.bin", swap)
+            answers = [server.get(path) for _ in range(20)]
+            statuses = {answer.status for answer in answers}
+            run.expect(statuses == {404}, f"{what} in the place of an attachment is answered with {statuses}")
+            run.expect(not any(b"not to be" in answer.body for answer in answers), f"{what} gives a secret away")
+        told = [line for line in server.complaints() if "is not given out" in line]
+        run.expect(len(told) == 1, f"the log tells {len(told)} times of what is not given out")
+    with run.server(kb, run.folder("data")) as server:
+        wait_until_right(server, kb, searches=1)
+        end = time.monotonic() + run.count(3, 20)
+        while time.monotonic() < end:
+            for swap in SWAPS.values():
+                put(kb.path("FLT-00001"), swap)
+                time.sleep(0.0005)
+                kb.write(1)
+        seconds = wait_until_right(server, kb, searches=2)
+        run.say(f"an article that was now and then something else: right after {seconds:.1f} s")
+        put(kb.path("FLT-00002"), os.mkfifo)
+        wait_for(lambda: server.get("/kb/FLT-00002").status == 404, "an article that is a FIFO is still served")
+
+
+def put(path: Path, make: Callable[[Path], object]) -> None:
+    """Makes something in the place of a file, at once."""
+    beside = path.with_name(f".{path.name}.new")
+    make(beside)
+    beside.rename(path)
 
 
 def rewrite_all(kb: Kb, in_place: bool) -> None:
