@@ -79,7 +79,9 @@ impl Lanes {
         work: impl FnOnce(&Layer, &Pulse) -> T + Send + 'static,
     ) -> Result<T, SnapshotError> {
         let Some(lane) = self.lanes.get(layer) else {
-            return Err(SnapshotError::Unusable(format!("there is no layer {layer}")));
+            return Err(SnapshotError::Unusable(format!(
+                "there is no layer {layer}"
+            )));
         };
         let silent = || SnapshotError::silent(layer, &lane.layer, self.patience);
         let Some(jobs) = &lane.jobs else {

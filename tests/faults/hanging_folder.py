@@ -52,14 +52,14 @@ def served(server: Server, article: Article) -> bool:
 
 
 def while_served(run: Run) -> None:
-    """Hangs, changes articles on both sides, answers again, several times."""
+    """Hangs, altogether and in reads alone, changes articles on both sides, answers again."""
     mounted = Mounted(run)
     with mounted.mirror as mirror, mounted.server() as server:
         wait_until_right(server, mounted.beside, searches=2)
         wait_until_right(server, mounted.hanging, searches=2)
         threads = None
-        for _ in range(run.count(1, 3)):
-            mirror.hang()
+        for hang in [mirror.hang, mirror.hang_reads] * run.count(1, 3):
+            hang()
             kept = mounted.hanging.articles["FLT-00100"]
             changed = mounted.hanging.write(100)
             first = mounted.beside.write(0)
