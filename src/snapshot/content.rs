@@ -6,7 +6,7 @@ use std::{
     sync::Arc,
 };
 
-use super::{GuideSource, SnapshotError, lanes::Lanes, ordered::in_order, record::Stamp};
+use super::{GuideSource, ordered::in_order, record::Stamp};
 use crate::{
     article::{self, Article, Format, Texts},
     decode,
@@ -102,35 +102,20 @@ impl<'a> Listing<'a> {
         let sources = layers.iter().zip(&pulses);
         let listed = sources.map(|(source, pulse)| pulse.ask(|| source.files(pulse, &mut |_| {})));
         let listed = listed.collect();
-        Self::of(layers, listed, HashMap::new(), pulses)
+        Self::of(layers, listed, [], pulses)
     }
 
-    /// The same, each layer in its lane; `known` are the files of those that are not asked.
-    pub(super) fn through(
-        lanes: &Lanes,
-        layers: &'a [Layer],
-        known: BTreeMap<usize, Vec<Stamp>>,
-    ) -> Result<Self, SnapshotError> {
-        let listed = lanes.layers().map(|(layer, _)| match known.get(&layer) {
-            None => lanes.list(layer),
-            Some(stamps) => Ok(Listed {
-                files: stamps.iter().map(|stamp| stamp.file.clone()).collect(),
-                ..Listed::default()
-            }),
-        });
-        let listed = listed.collect::<Result<_, _>>()?;
-        let stamps = known.into_values().flatten();
-        let known = stamps.map(|stamp| ((stamp.layer, stamp.file.path.clone()), stamp));
-        let pulses = layers.iter().map(|_| Arc::default()).collect();
-        Ok(Self::of(layers, listed, known.collect(), pulses))
-    }
-
-    fn of(
+    /// The same of layers that were listed already; of some the stamps are `known`, and no more.
+    pub(super) fn of(
         layers: &'a [Layer],
         listed: Vec<Listed>,
-        known: HashMap<(usize, String), Stamp>,
+        known: impl IntoIterator<Item = Stamp>,
         pulses: Vec<Arc<Pulse>>,
     ) -> Self {
+        let known = known
+            .into_iter()
+            .map(|stamp| ((stamp.layer, stamp.file.path.clone()), stamp))
+            .collect();
         let mut listing = Self {
             layers,
             files: Vec::new(),

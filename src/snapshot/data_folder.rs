@@ -114,7 +114,7 @@ impl DataFolder {
         progress: &Progress,
     ) -> Result<Snapshot, SnapshotError> {
         again_if_changed(|| {
-            let listing = Listing::through(lanes, layers, BTreeMap::new())?;
+            let listing = lanes.listing(layers, BTreeMap::new())?;
             match &listing.incomplete {
                 Some(why) if whole => Err(SnapshotError::Incomplete(why.clone())),
                 _ => self.build_from(&listing, progress),
@@ -166,7 +166,7 @@ impl DataFolder {
     ) -> Result<Option<(Snapshot, Made)>, SnapshotError> {
         let from = self.generation(&current.generation);
         let known = known_files(&from, silent)?;
-        let listing = Listing::through(lanes, &current.layers, known)?;
+        let listing = lanes.listing(&current.layers, known)?;
         if let Some(why) = &listing.incomplete {
             return Err(SnapshotError::Incomplete(why.clone()));
         }

@@ -4,6 +4,7 @@
 //! A thread that hangs is left behind; nothing more is asked of its folder until it comes back, so that there is never a second one.
 
 use std::{
+    collections::BTreeMap,
     path::Path,
     sync::{
         Arc,
@@ -16,6 +17,7 @@ use std::{
 use super::{
     SnapshotError,
     content::{Content, Listing, fetch},
+    record::Stamp,
 };
 use crate::layer::{Layer, LayerFile, Listed, Pulse};
 
@@ -111,8 +113,26 @@ impl Lanes {
         }
     }
 
-    /// Lists the files of a layer.
-    pub(super) fn list(&self, layer: usize) -> Result<Listed, SnapshotError> {
+    /// Lists the files of all layers, but for those whose files are `known`.
+    pub(super) fn listing<'a>(
+        &self,
+        layers: &'a [Layer],
+        known: BTreeMap<usize, Vec<Stamp>>,
+    ) -> Result<Listing<'a>, SnapshotError> {
+        let listed = self.layers().map(|(layer, _)| match known.get(&layer) {
+            None => self.list(layer),
+            Some(stamps) => Ok(Listed {
+                files: stamps.iter().map(|stamp| stamp.file.clone()).collect(),
+                ..Listed::default()
+            }),
+        });
+        let listed = listed.collect::<Result<_, _>>()?;
+        let pulses = layers.iter().map(|_| Arc::default()).collect();
+        let known = known.into_values().flatten();
+        Ok(Listing::of(layers, listed, known, pulses))
+    }
+
+    fn list(&self, layer: usize) -> Result<Listed, SnapshotError> {
         let enter = Arc::clone(&self.enter);
         self.ask(layer, move |source, pulse| {
             source.files(pulse, &mut |folder| enter(folder))

@@ -1,5 +1,4 @@
-"""The folder renamed away and back, every file rewritten, and files swapped for other things, while readers read on: no error, nothing
-missing, no torn page, nothing from outside.
+"""The folder away and back, files rewritten, files swapped for other things: no error, nothing missing, no torn page, no leak.
 
 Readers ask for random articles all the while. When the folder is gone what was there is served on; when it is back, with
 changes, those are taken up without a hand. Each article has a token of its edition at its start and at its end: a page must hold
