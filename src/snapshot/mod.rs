@@ -43,7 +43,7 @@ use crate::{
     evidence::{ArticleId, EventRecord},
     guide::{self, Guide},
     layer::{Layer, Refused},
-    library::Library,
+    library::{Library, Origin},
     markup::text,
     problem::Problem,
     search::{self, Codes, Completions, Index, Similar, Titles},
