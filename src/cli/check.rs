@@ -20,7 +20,7 @@ use crate::{
     layer::Layer,
     library::{Card, LibraryBuilder, Origin},
     problem::{Problem, Severity},
-    snapshot::{Content, Listing, read_layers, section_text, stand_in},
+    snapshot::{Content, Listing, check_guides, read_layers, section_text, stand_in},
 };
 
 /// Settings of `fixpath check`.
@@ -77,8 +77,9 @@ pub fn run(config: &CheckConfig) -> Result<Outcome> {
         listing: &listing,
         read: Mutex::default(),
     };
-    problems.extend(guide::check(&guides, &sections));
+    problems.extend(check_guides(&guides, &sections));
     if let Some(folder) = &config.against {
+        let guides: Vec<Guide> = guides.iter().map(|one| one.guide.clone()).collect();
         problems.extend(guide::against(&guides, &older_guides(folder)?));
     }
     print(&problems, config.format)?;
@@ -106,7 +107,8 @@ fn older_guides(folder: &Path) -> Result<Vec<Guide>> {
     let listing = Listing::new(&layers);
     let mut guides = Vec::new();
     read_layers(&listing, |mut content| guides.extend(content.guide.take()));
-    Ok(stand_in(&guides).0)
+    let guides = stand_in(&guides).0.into_iter();
+    Ok(guides.map(|one| one.guide).collect())
 }
 
 fn lost_words(content: &Content) -> Vec<Problem> {

@@ -4,15 +4,12 @@ use std::collections::BTreeMap;
 
 use super::{
     bounds::Bounds,
-    format::{Conditions, Guide, Kind, NONE, Node, Question, Rule, Texts, UNKNOWN},
+    format::{Conditions, Guide, Kind, LONGEST_TEXT, NONE, Node, Question, Rule, Texts, UNKNOWN},
     number::Number,
     requirement::{self, Verdict},
     version::Version,
 };
 use crate::evidence::{Code, Family, Named, readings};
-
-/// The most characters of a text that is typed.
-pub const LONGEST_TEXT: usize = 200;
 
 /// The answers known so far, by the id of their question or action.
 pub type Known = BTreeMap<String, Value>;

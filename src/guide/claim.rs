@@ -26,9 +26,13 @@ impl Guide {
             .filter(|claim| claim.id == id && is_source(&claim.source))
             .peekable();
         let from = format!("{}/{id}", claims.peek()?.source);
+        let mut said = None;
         let fits = claims.find_map(|claim| match message {
             _ if claim.says.is_empty() => Some((claim, Vec::new())),
-            Some(message) => Some((claim, captures(&claim.says, message)?)),
+            Some(message) => {
+                let message = said.get_or_insert_with(|| Message::new(message));
+                Some((claim, captures(&claim.says, message)?))
+            }
             None => None,
         });
         let mut start = Start::new();
@@ -85,11 +89,28 @@ impl CodeClaim {
     }
 }
 
+/// A message, made ready once to be compared with many templates: letters' case and the breaks between words do not matter.
+struct Message {
+    text: String,
+    lower: String,
+}
+
+impl Message {
+    fn new(message: &str) -> Self {
+        let text = message.split_whitespace().collect::<Vec<_>>().join(" ");
+        Self {
+            lower: text.to_ascii_lowercase(),
+            text,
+        }
+    }
+}
+
 /// What stands in a message at the places that `template` names; `None` where the message does not hold the template's text.
-/// Letters' case and the breaks between words do not matter.
-pub(super) fn captures(template: &str, message: &str) -> Option<Vec<(String, String)>> {
-    let message = message.split_whitespace().collect::<Vec<_>>().join(" ");
-    let lower = message.to_ascii_lowercase();
+fn captures(template: &str, message: &Message) -> Option<Vec<(String, String)>> {
+    let Message {
+        text: message,
+        lower,
+    } = message;
     let template = template.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut captured = Vec::new();
     let mut open: Option<String> = None;
@@ -171,7 +192,7 @@ mod tests {
             ("", "anything", Some(&[])),
             ("É {x}", "É y", Some(&[("x", "y")])),
         ] {
-            let captured = captures(template, message);
+            let captured = captures(template, &Message::new(message));
             let captured: Option<Vec<(&str, &str)>> = (captured.as_ref()).map(|pairs| {
                 pairs
                     .iter()

@@ -44,7 +44,8 @@ pub fn edges<'g>(guide: &'g Guide, node: Node<'g>) -> Vec<Edge<'g>> {
         match edges.iter_mut().find(same) {
             Some(edge) => {
                 edge.ways.push(way);
-                edge.label = [&*edge.label, &*label].join("; or ");
+                edge.label.push_str("; or ");
+                edge.label.push_str(&label);
             }
             None => edges.push(Edge {
                 to,

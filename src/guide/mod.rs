@@ -21,7 +21,7 @@ mod walk;
 
 pub use answer::{Known, Value};
 pub use bounds::Bounds;
-pub use check::{Citations, Cited, against, check};
+pub use check::{Citations, Cited, against, check, check_alone, check_joining, check_together};
 pub use claim::{Start, mark_logged};
 pub use draft::draft;
 pub use edge::{Branch, Edge, Way, condition_words, edges, tree};

@@ -44,10 +44,20 @@ pub fn pieces(text: &str) -> Vec<Piece> {
     pieces
 }
 
+/// The names between braces in a text.
+pub(super) fn slots(text: &str) -> impl Iterator<Item = String> {
+    pieces(text).into_iter().filter_map(|piece| match piece {
+        Piece::Slot(name) => Some(name),
+        Piece::Text(_) => None,
+    })
+}
+
 /// The name between the braces that a text begins with, and what follows.
 fn slot(text: &str) -> Option<(&str, &str)> {
-    let (name, after) = text.strip_prefix('{')?.split_once('}')?;
-    (!name.contains(['{', '\n'])).then_some((name, after))
+    let text = text.strip_prefix('{')?;
+    // No further than the next sign that ends a name, so that a text of braces is read in one pass.
+    let (name, rest) = text.split_at(text.find(['{', '}', '\n'])?);
+    Some((name, rest.strip_prefix('}')?))
 }
 
 /// The text with what `said` says for each placeholder; one that it knows nothing of stays as it is written.

@@ -368,11 +368,8 @@ fn shown(layer: &Layer, path: &str) -> String {
 
 fn read_guide(bytes: &[u8], content: &mut Content) {
     let text = decode::text(bytes, &content.file, 1, &mut content.problems);
-    content.guide = Some(GuideSource {
-        layer: content.layer,
-        file: content.file.clone(),
-        text: text.into_owned(),
-    });
+    let file = content.file.clone();
+    content.guide = Some(GuideSource::new(content.layer, file, text.into_owned()));
 }
 
 fn read_synonyms(bytes: &[u8], content: &mut Content) {

@@ -54,7 +54,7 @@ impl Guides {
     ) -> Self {
         let mut candidates = Candidates::read(sources);
         let newest = candidates.newest();
-        let mut found = guide::check(&newest, citations);
+        let mut found = check(&newest, citations);
         found.append(&mut candidates.problems);
         let mut guides = Self {
             problems: found,
@@ -64,8 +64,9 @@ impl Guides {
             .filter(|problem| problem.is_error())
             .map(|problem| problem.file.clone())
             .collect();
+        let newest = newest.into_iter().map(|one| one.guide);
         let (unsound, sound): (Vec<Guide>, Vec<Guide>) =
-            (newest.into_iter()).partition(|guide| broken.contains(&guide.file));
+            newest.partition(|guide| broken.contains(&guide.file));
         guides.served = sound;
         for guide in unsound {
             guides.hold_back(guide.id.clone(), guide.file.clone(), Some(guide));
@@ -112,20 +113,23 @@ impl Guides {
         }
         let last_good = read_kept(&kept_file(kept, &held.id));
         let last_good = last_good.and_then(|text| guide::read(&text, LAST_GOOD).0);
+        let last_good = last_good.map(|guide| Candidate {
+            alone: guide::check_alone(&guide),
+            guide,
+        });
         let earlier = candidates.earlier.get(&held.id).into_iter().flatten();
-        let earlier = earlier.rev().map(|(_, guide)| guide.clone());
-        for guide in last_good.into_iter().chain(earlier) {
-            let file = guide.file.clone();
-            let is_it = guide.id == held.id && file != held.file;
-            self.served.push(guide);
-            let found = guide::check(&self.served, citations);
-            let is_sound = !found.iter().any(|one| one.is_error() && one.file == file);
-            if let (true, true, Some(guide)) = (is_it, is_sound, self.served.last()) {
-                held.instead = Some((guide.revision, file_name(&file).to_owned()));
+        let earlier = earlier.rev().map(|(_, candidate)| candidate.clone());
+        for Candidate { guide, alone } in last_good.into_iter().chain(earlier) {
+            if guide.id != held.id || guide.file == held.file {
+                continue;
+            }
+            let found = guide::check_joining(&guide, &alone, &self.served, citations);
+            if !found.iter().any(Problem::is_error) {
+                held.instead = Some((guide.revision, file_name(&guide.file).to_owned()));
+                self.served.push(guide);
                 self.digest = digest(&self.served);
                 return;
             }
-            self.served.pop();
         }
     }
 
@@ -186,11 +190,26 @@ fn digest(guides: &[Guide]) -> String {
     hex.get(..8).unwrap_or_default().to_owned()
 }
 
+/// A guide, and what is wrong with it by itself.
+#[derive(Debug, Clone)]
+pub struct Candidate {
+    /// The guide.
+    pub guide: Guide,
+    /// What is wrong.
+    pub alone: Vec<Problem>,
+}
+
+/// Everything that is wrong with these guides.
+pub fn check(candidates: &[Candidate], citations: &dyn Citations) -> Vec<Problem> {
+    let guides = candidates.iter().map(|one| (&one.guide, &*one.alone));
+    guide::check_together(&guides.collect::<Vec<_>>(), citations)
+}
+
 /// The guides of all layers, in their order.
 #[derive(Default)]
 struct Candidates {
-    /// By id, the last one standing in for those before it.
-    earlier: BTreeMap<String, Vec<(usize, Guide)>>,
+    /// By id, with their layers, the last one standing in for those before it.
+    earlier: BTreeMap<String, Vec<(usize, Candidate)>>,
     /// Files that are no guide: the id that they seem to have, and the file.
     unread: Vec<(String, String)>,
     /// Files whose id another file of the same layer has: the id, and the file.
@@ -228,27 +247,33 @@ impl Candidates {
                 .earlier
                 .entry(guide.id.clone())
                 .or_default()
-                .push((source.layer, guide));
+                .push((
+                    source.layer,
+                    Candidate {
+                        guide,
+                        alone: source.alone.clone(),
+                    },
+                ));
         }
         candidates
     }
 
     /// The guide of each id that stands in for all others, but for those with a newer file that can't be read.
-    fn newest(&self) -> Vec<Guide> {
+    fn newest(&self) -> Vec<Candidate> {
         let is_unread = |id: &str| self.unread.iter().any(|(unread, _)| unread == id);
         let last = self.last();
-        last.filter(|guide| !is_unread(&guide.id))
+        last.filter(|one| !is_unread(&one.guide.id))
             .cloned()
             .collect()
     }
 
     /// The last guide of each id, layer by layer: those of earlier layers were there first.
-    fn last(&self) -> impl Iterator<Item = &Guide> {
-        let mut last: Vec<&(usize, Guide)> = (self.earlier.values())
+    fn last(&self) -> impl Iterator<Item = &Candidate> {
+        let mut last: Vec<&(usize, Candidate)> = (self.earlier.values())
             .filter_map(|guides| guides.last())
             .collect();
         last.sort_by_key(|(layer, _)| *layer);
-        last.into_iter().map(|(_, guide)| guide)
+        last.into_iter().map(|(_, candidate)| candidate)
     }
 }
 
@@ -262,8 +287,40 @@ fn id_of(text: &str) -> &str {
 
 /// Reads the guides of all layers in order: a later layer's stands in for an earlier one of the same id. What
 /// can't be walked is left out, and a second one in the same layer too, with its problems.
-pub fn stand_in(sources: &[GuideSource]) -> (Vec<Guide>, Vec<Problem>) {
+pub fn stand_in(sources: &[GuideSource]) -> (Vec<Candidate>, Vec<Problem>) {
     let mut candidates = Candidates::read(sources);
     let problems = std::mem::take(&mut candidates.problems);
     (candidates.last().cloned().collect(), problems)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{evidence::ArticleId, guide::Cited};
+
+    struct NoArticles;
+
+    impl Citations for NoArticles {
+        fn section(&self, _: &ArticleId, _: &str) -> Cited {
+            Cited::NoArticle
+        }
+    }
+
+    #[test]
+    fn opening_a_generation_goes_by_what_was_found_when_it_was_made() {
+        let kept = tempfile::tempdir().unwrap();
+        let text = guide::draft("draft");
+        let mut source = GuideSource::new(0, "draft.toml".to_owned(), text);
+        let open = |source: &GuideSource| {
+            let sources = std::slice::from_ref(source);
+            Guides::new(sources, &[Layer::Builtin], kept.path(), &NoArticles)
+        };
+        let guides = open(&source);
+        assert_eq!((guides.served.len(), guides.held_back.len()), (1, 0));
+        // Were it tried again, nothing would be wrong with it.
+        source.alone = vec![Problem::error("draft.toml", 3, "found before")];
+        let guides = open(&source);
+        assert_eq!((guides.served.len(), guides.held_back.len()), (0, 1));
+        assert_eq!(guides.held_back[0].problems[0].message, "found before");
+    }
 }

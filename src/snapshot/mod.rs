@@ -28,7 +28,7 @@ use content::LARGEST_ARTICLE;
 pub use content::{Content, Document, Listing, read_layers};
 pub use data_folder::{Builder, DataFolder, Made, last_good};
 use guides::Guides;
-pub use guides::{HeldBack, stand_in};
+pub use guides::{Candidate, HeldBack, check as check_guides, stand_in};
 pub use keeper::{Keeper, News};
 pub use lanes::{Lanes, PATIENCE};
 use serde::{Deserialize, Serialize};
@@ -111,7 +111,7 @@ impl SnapshotError {
     }
 }
 
-/// The text of a guide's file.
+/// The text of a guide's file, and what is wrong with it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct GuideSource {
     /// Index of its layer.
@@ -120,6 +120,22 @@ pub struct GuideSource {
     pub file: String,
     /// Its text.
     pub text: String,
+    /// What is wrong with the guide by itself: found once, when the file is read, and kept with the generation. So neither a
+    /// start nor a change elsewhere waits for it.
+    pub alone: Vec<Problem>,
+}
+
+impl GuideSource {
+    /// A guide's file, checked.
+    pub fn new(layer: usize, file: String, text: String) -> Self {
+        let guide = guide::read(&text, &file).0;
+        Self {
+            alone: guide.as_ref().map(guide::check_alone).unwrap_or_default(),
+            layer,
+            file,
+            text,
+        }
+    }
 }
 
 /// One generation, open for reading.

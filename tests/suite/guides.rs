@@ -218,3 +218,51 @@ async fn those_who_write_see_the_newest_revision_with_its_faults() {
     let usual = Site::builtin().get("/guides").await.body;
     assert!(!usual.contains("preview"));
 }
+
+/// A guide with so many ends, each of which a rule of its own leads to.
+fn star(ends: usize) -> String {
+    let mut text = "id = \"star\"\ntitle = \"Star\"\nrevision = 1\nstart = \"q0\"\n".to_owned();
+    for question in 0..ends / 100 {
+        let go = |at: usize| {
+            format!("{{ when = {{ q{question} = \"v{at}\" }}, go = \"e{question}_{at}\" }}")
+        };
+        let option = |at: usize| format!("{{ value = \"v{at}\", label = \"Label {at}\" }}");
+        let all = |one: &dyn Fn(usize) -> String| (0..100).map(one).collect::<Vec<_>>().join(", ");
+        let last = match (question + 1) * 100 < ends {
+            true => format!("q{}", question + 1),
+            false => "e0_0".to_owned(),
+        };
+        text += &format!(
+            "[[question]]\nid = \"q{question}\"\nkind = \"choice\"\nask = \"Which?\"\nfind = \"Look.\"\noptions = [{}]\nnext = [{}, {{ go = \"{last}\" }}]\n",
+            all(&option),
+            all(&go),
+        );
+        for at in 0..100 {
+            text += &format!(
+                "[[outcome]]\nid = \"e{question}_{at}\"\nkind = \"refer\"\ntitle = \"End\"\nsteps = [\"Go.\"]\nverify = \"Yes.\"\notherwise = \"No.\"\n"
+            );
+        }
+    }
+    text
+}
+
+#[tokio::test]
+async fn the_pages_of_a_guide_grow_with_it_and_no_faster() {
+    let mut lengths = Vec::new();
+    for ends in [100, 1_600] {
+        let (site, _folder) = Site::with_folder(&[("star.toml", &star(ends))], &[]);
+        let mut of_pages = Vec::new();
+        for page in ["", "/map", "/map.svg", "/all", "/note.txt"] {
+            let answer = site.get(&format!("/guides/star{page}")).await;
+            assert_eq!(answer.status, StatusCode::OK, "{page}");
+            of_pages.push(answer.body.len());
+        }
+        let walk = site.get("/api/v1/guides/star?q0=v7").await;
+        assert_eq!(walk.status, StatusCode::OK);
+        of_pages.push(walk.body.len());
+        lengths.push(of_pages);
+    }
+    for (small, large) in lengths[0].iter().zip(&lengths[1]) {
+        assert!(*large <= 24 * *small, "{lengths:?}");
+    }
+}

@@ -10,6 +10,7 @@ use super::{
     paths::explore,
     place::Spot,
     report::Report,
+    work::Work,
 };
 use crate::problem::Problem;
 
@@ -30,7 +31,15 @@ pub fn against(guides: &[Guide], older: &[Guide]) -> Vec<Problem> {
 fn compare(report: &mut Report<'_>, older: &Guide) {
     let guide = report.guide;
     // The older guide's own faults are not told here.
-    let Some(found) = explore(&mut Report::new(older)) else {
+    let tried = explore(
+        &mut Report::new(older),
+        Some(guide),
+        &mut Work::of_a_guide(),
+    );
+    let Some(found) = tried else {
+        let message = "the older guide has more combinations of answers than can be compared";
+        let advice = "Count `revision` up where a walk may end elsewhere";
+        report.warning(Spot::head().key("revision"), message, advice);
         return;
     };
     let mut moved: BTreeMap<(&str, String), Vec<Pairs>> = BTreeMap::new();

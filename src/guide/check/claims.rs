@@ -6,15 +6,21 @@ use super::{
     super::{
         answer::Value,
         format::{Guide, Texts},
+        placeholder::slots,
     },
     parts::answers_of,
     place::Spot,
     report::Report,
-    texts::slots,
 };
 
-/// Which guides claim a thing, in their order, and after which other each says that it comes.
-type Claimants<'g> = Vec<(&'g str, Option<&'g str>)>;
+/// Which guides claim a thing.
+#[derive(Default)]
+struct Claimants<'g> {
+    /// In their order.
+    ids: Vec<&'g str>,
+    /// After which other each says that it comes.
+    after: BTreeMap<&'g str, Option<&'g str>>,
+}
 
 /// Checks the claims of each guide by itself and against each other; one report a guide.
 pub(super) fn check(reports: &mut [Report<'_>]) {
@@ -27,10 +33,11 @@ pub(super) fn check(reports: &mut [Report<'_>]) {
             for key in &claim.keys {
                 let claimants = claimed.entry(key.clone()).or_default();
                 let id = &*report.guide.id;
-                match claimants.iter_mut().find(|(other, _)| *other == id) {
-                    Some((_, after)) => *after = after.or(claim.after),
-                    None => claimants.push((id, claim.after)),
-                }
+                let after = claimants.after.entry(id).or_insert_with(|| {
+                    claimants.ids.push(id);
+                    None
+                });
+                *after = after.or(claim.after);
             }
         }
         own_order(report, claims);
@@ -162,10 +169,9 @@ fn own_order(report: &mut Report<'_>, claims: &[Claim<'_>]) {
 /// there first is in the right: the others have to say it.
 fn between(report: &mut Report<'_>, claim: &Claim<'_>, claimants: &Claimants<'_>) {
     let id = &*report.guide.id;
-    let claims_too = |id: &str| claimants.iter().any(|(other, _)| *other == id);
     let before = |id: &str| {
-        let (_, after) = claimants.iter().find(|(other, _)| *other == id)?;
-        after.filter(|other| claims_too(other))
+        let after = *claimants.after.get(id)?;
+        after.filter(|other| claimants.after.contains_key(other))
     };
     let mut seen = BTreeSet::from([id]);
     let mut at = id;
@@ -181,7 +187,7 @@ fn between(report: &mut Report<'_>, claim: &Claim<'_>, claimants: &Claimants<'_>
         }
         at = other;
     }
-    let all = claimants.iter().map(|(id, _)| *id);
+    let all = claimants.ids.iter().copied();
     let mut firsts = all.filter(|id| before(id).is_none());
     let first = firsts.next().unwrap_or_default();
     if firsts.any(|other| other == id) {

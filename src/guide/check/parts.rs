@@ -11,6 +11,7 @@ use super::{
             UNKNOWN,
         },
         number::Number,
+        placeholder::slots,
         version::Version,
         walk::is_reserved,
     },
@@ -38,7 +39,12 @@ pub(super) fn check(report: &mut Report<'_>) {
                 "Name the questions that stand on it",
             );
         }
+        let mut facts = BTreeSet::new();
         for (at, fact) in sheet.facts.iter().enumerate() {
+            if !facts.insert(fact) {
+                let message = format!("`{fact}` stands on the sheet `{}` twice", sheet.id);
+                report.error(part.key("facts").key(at), message, "Remove one of them");
+            }
             if guide.question(fact).is_none() {
                 report.missing(part.key("facts").key(at), "question", fact);
             }
@@ -98,8 +104,7 @@ fn ids(report: &mut Report<'_>) {
             report.error(spot.clone(), format!("`{id}` cannot be an id"), advice);
         }
         if let Some(other) = first.insert(id, node.at()) {
-            let before = report.guide.text.get(..other).unwrap_or_default();
-            let line = before.matches('\n').count() + 1;
+            let line = report.line(other);
             let message = format!("the id `{id}` is taken already, in line {line}");
             report.error(spot, message, "Give one of them another id");
         }
@@ -346,7 +351,7 @@ pub(super) fn check_going_on<'g>(
                 report.error(spot, message, "Name one of its questions, or remove it");
                 continue;
             };
-            let is_filled_in = super::texts::slots(text).next().is_some();
+            let is_filled_in = slots(text).next().is_some();
             if !is_filled_in && let Err(fault) = Value::of(question, text) {
                 let message = format!("no answer to `{name}` of the guide `{guide}`: {fault}");
                 report.error(spot, message, &answers_of(question));

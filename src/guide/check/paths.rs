@@ -1,6 +1,7 @@
 //! Every combination of answers, tried.
 //!
-//! States that can no longer differ in what follows are visited once.
+//! Of answers that no condition tells apart one is tried, and states that can no longer differ in what follows are visited
+//! once.
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
@@ -10,18 +11,21 @@ use std::{
 use super::{
     super::{
         answer::{Known, Value},
-        format::{Guide, Node, Question, Rule, Sheet},
-        requirement,
-        walk::{Pairs, follow, reach},
+        format::{Costs, Guide, Node, Question, Rule, Sheet},
+        placeholder, requirement,
+        walk::{Pairs, follow},
     },
+    live::Live,
+    multiplied::Multiplied,
     place::Spot,
     report::Report,
     texts,
-    values::values,
+    values::Values,
+    work::Work,
 };
 
-/// More combinations than this are not tried.
-const MAX_STATES: usize = 200_000;
+/// Work for finding out what has multiplied.
+const GLANCE: u64 = 100_000;
 /// A longer chain of nodes is not followed, so that the stack stays small.
 const MAX_CHAIN: usize = 300;
 /// People give up after about so many questions.
@@ -36,31 +40,38 @@ pub(super) struct Found<'g> {
     fired: BTreeSet<(&'g str, usize)>,
     /// The questions and sheets of the longest way.
     depth: usize,
-    /// One way to each end in each state, as answers, with the end's id.
+    /// One way to each end in each state, as answers, with the end's id; where another guide is compared.
     pub(super) ends: Vec<(Pairs, &'g str)>,
 }
 
 /// Tries every combination of answers. Says where that leads nowhere, round in circles, or to what is not known there.
-pub(super) fn explore<'g>(report: &mut Report<'g>) -> Option<Found<'g>> {
+/// With a `newer` guide, also what that tells apart. `None` where there are too many to try.
+pub(super) fn explore<'g>(
+    report: &mut Report<'g>,
+    newer: Option<&'g Guide>,
+    work: &mut Work,
+) -> Option<Found<'g>> {
     let guide = report.guide;
     let mut paths = Paths {
         guide,
         report,
-        live: BTreeMap::new(),
-        values: BTreeMap::new(),
+        work,
+        costs: Costs::new(guide),
+        node_costs: BTreeMap::new(),
+        live: Live::of(guide),
+        values: Values::new(guide, newer),
+        keeps_ends: newer.is_some(),
+        multiplied: None,
         slots: BTreeMap::new(),
         depths: HashMap::new(),
         on_path: Vec::new(),
         way: Pairs::new(),
-        states: 0,
         found: Found::default(),
     };
     paths.found.depth = paths.visit(&guide.start, &Known::new(), &Spot::head().key("start"));
-    let (states, found) = (paths.states, paths.found);
-    if states > MAX_STATES {
-        let message = format!("more than {MAX_STATES} combinations of answers: not all were tried");
-        let advice = "Let rules look at fewer earlier answers";
-        report.error(Spot::head().key("id"), message, advice);
+    let (found, multiplied) = (paths.found, paths.multiplied);
+    if let Some(multiplied) = multiplied {
+        multiplied.tell(report);
         return None;
     }
     Some(found)
@@ -123,7 +134,7 @@ fn unused(report: &mut Report<'_>) {
     let texts = guide.nodes().flat_map(|node| texts::of_node(guide, node));
     let texts = texts.chain(guide.requirements.iter().flat_map(texts::of_requirement));
     let texts = texts.chain(guide.outcomes.iter().flat_map(texts::passed_on));
-    used.extend(texts.flat_map(|(_, text)| texts::slots(text)));
+    used.extend(texts.flat_map(|(_, text)| placeholder::slots(text)));
     for question in &guide.questions {
         if !used.contains(&question.id) {
             let message = format!("nothing depends on the answer to `{}`", question.id);
@@ -136,10 +147,16 @@ fn unused(report: &mut Report<'_>) {
 struct Paths<'r, 'g> {
     guide: &'g Guide,
     report: &'r mut Report<'g>,
-    /// For each node, what can still matter.
-    live: BTreeMap<&'g str, Live<'g>>,
-    /// For each question, the answers to try.
-    values: BTreeMap<&'g str, Rc<[Value]>>,
+    work: &'r mut Work,
+    costs: Costs<'g>,
+    /// What looking at the rules of a node costs.
+    node_costs: BTreeMap<&'g str, u64>,
+    live: Live<'g>,
+    values: Values<'g>,
+    /// Whether the ways to ends are wanted.
+    keeps_ends: bool,
+    /// Where the work came to its bound.
+    multiplied: Option<Multiplied<'g>>,
     /// For each node, the names that its texts show, with their places.
     slots: BTreeMap<&'g str, Rc<[(Spot, String)]>>,
     /// The questions still to come from a node on, at most, by node and answers that matter.
@@ -147,7 +164,6 @@ struct Paths<'r, 'g> {
     on_path: Vec<&'g str>,
     /// The answers given on the way here.
     way: Pairs,
-    states: usize,
     found: Found<'g>,
 }
 
@@ -174,17 +190,16 @@ impl<'g> Paths<'_, 'g> {
             self.report.error(from.clone(), message, "Split the guide");
             return 0;
         }
-        let live = (self.live.entry(node.id())).or_insert_with(|| Live::of(guide, node.id()));
-        let key = (node.id(), live.state(known));
+        let key = (node.id(), self.live.state(node.id(), known));
         if let Some(depth) = self.depths.get(&key) {
             return *depth;
         }
-        self.states += 1;
-        if self.states > MAX_STATES {
-            return 0;
-        }
         self.found.visited.insert(node.id());
         self.on_path.push(node.id());
+        if !self.goes_on(1 + known.len() as u64, known) {
+            self.on_path.pop();
+            return 0;
+        }
         self.unanswered(node, known);
         let depth = match node {
             Node::Question(question) => self.question(question, known),
@@ -213,7 +228,9 @@ impl<'g> Paths<'_, 'g> {
                         self.report.error(spot, message, advice);
                     }
                 }
-                self.found.ends.push((self.way.clone(), &outcome.id));
+                if self.keeps_ends {
+                    self.found.ends.push((self.way.clone(), &outcome.id));
+                }
                 0
             }
         };
@@ -228,7 +245,10 @@ impl<'g> Paths<'_, 'g> {
             return self.go_on(&question.id, &part, &question.next, known);
         }
         let mut deepest = 0;
-        for value in &*self.values_of(question) {
+        for value in &*self.values.of(question, self.work) {
+            if self.multiplied.is_some() {
+                break;
+            }
             let kept = self.answer(&question.id, value);
             if let (Value::Unknown, Some(finder)) = (value, &question.unknown) {
                 deepest = deepest.max(self.visit(finder, known, &part.key("unknown")));
@@ -244,7 +264,8 @@ impl<'g> Paths<'_, 'g> {
 
     fn sheet(&mut self, sheet: &'g Sheet, known: &Known) -> usize {
         let facts = requirement::shown_facts(self.guide, sheet, known);
-        let values: Vec<Rc<[Value]>> = facts.iter().map(|fact| self.values_of(fact)).collect();
+        let values = facts.iter().map(|fact| self.values.of(fact, self.work));
+        let values: Vec<Rc<[Value]>> = values.collect();
         self.found
             .visited
             .extend(facts.iter().map(|fact| &*fact.id));
@@ -263,12 +284,11 @@ impl<'g> Paths<'_, 'g> {
             }
             deepest = deepest.max(self.go_on(&sheet.id, &part, &sheet.next, &answered));
             self.way.truncate(kept);
-            self.states += 1;
             let advance = turn.iter_mut().zip(&values).rev().find_map(|(at, values)| {
                 *at = if *at + 1 < values.len() { *at + 1 } else { 0 };
                 (*at > 0).then_some(())
             });
-            if advance.is_none() || self.states > MAX_STATES {
+            if advance.is_none() || self.multiplied.is_some() {
                 return deepest + 1;
             }
         }
@@ -283,12 +303,21 @@ impl<'g> Paths<'_, 'g> {
     }
 
     fn go_on(&mut self, owner: &'g str, part: &Spot, rules: &'g [Rule], known: &Known) -> usize {
+        let cost = self.cost(owner) + 2 * known.len() as u64;
+        if !self.goes_on(cost, known) {
+            return 0;
+        }
         self.look_ahead(rules, known);
         let mut known = known.clone();
         let mut fired = Vec::new();
         let next = follow(self.guide, owner, rules, &mut known, |owner, at| {
             fired.push((owner, at));
         });
+        let of_set = fired.iter().skip(1).map(|(owner, _)| self.cost(owner));
+        let of_set = of_set.collect::<Vec<_>>().into_iter().sum();
+        if !self.goes_on(of_set, &known) {
+            return 0;
+        }
         let last = fired.last().and_then(|(owner, at)| {
             let rule = self.guide.node(owner)?.rules().get(*at)?;
             Some(Spot::part(rule.at).key("go"))
@@ -306,9 +335,60 @@ impl<'g> Paths<'_, 'g> {
         }
     }
 
-    fn values_of(&mut self, question: &'g Question) -> Rc<[Value]> {
-        let known = self.values.entry(&question.id);
-        Rc::clone(known.or_insert_with(|| values(self.guide, question).into()))
+    /// Does so much work, if that much is left; otherwise notes what has multiplied so.
+    fn goes_on(&mut self, cost: u64, known: &Known) -> bool {
+        if self.work.does(cost) {
+            return true;
+        }
+        if self.multiplied.is_none() {
+            self.multiplied = Some(self.multiplied_here(known));
+        }
+        false
+    }
+
+    /// What looking at the rules of a node costs.
+    fn cost(&mut self, owner: &'g str) -> u64 {
+        let (guide, costs) = (self.guide, &mut self.costs);
+        *self.node_costs.entry(owner).or_insert_with(|| {
+            let rules = guide.node(owner).map(Node::rules).unwrap_or_default();
+            1 + rules.iter().map(|rule| costs.rule(rule)).sum::<u64>()
+        })
+    }
+
+    /// The node on the way here whose answers, with the earlier ones that it or what follows looks at, are the most.
+    fn multiplied_here(&mut self, known: &Known) -> Multiplied<'g> {
+        let guide = self.guide;
+        // Most were found before. What costs too much to find is not named: the rest tells enough.
+        let mut glance = Work::new(GLANCE);
+        let mut most = Multiplied::default();
+        for node in self.on_path.iter().filter_map(|id| guide.node(id)) {
+            let mut together: Vec<&Question> = match node {
+                Node::Question(question) => vec![question],
+                Node::Sheet(sheet) => requirement::shown_facts(guide, sheet, known),
+                Node::Action(_) | Node::Outcome(_) => Vec::new(),
+            };
+            let own: BTreeSet<&str> = together.iter().map(|question| &*question.id).collect();
+            let earlier = known.keys().filter_map(|name| guide.question(name));
+            together.extend(earlier.filter(|question| {
+                !own.contains(&*question.id) && self.live.looks_at(node.id(), &question.id)
+            }));
+            let mut here = Multiplied {
+                node: Some(node),
+                answers: Vec::new(),
+            };
+            for question in together {
+                let count = self.values.of(question, &mut glance).len() as u64;
+                if glance.is_spent() {
+                    break;
+                }
+                here.answers
+                    .extend((count > 1).then_some((count, &*question.id)));
+            }
+            if here.combinations() > most.combinations() {
+                most = here;
+            }
+        }
+        most
     }
 
     /// A text that shows an answer which was not given on every way to it.
@@ -318,6 +398,7 @@ impl<'g> Paths<'_, 'g> {
             .slots
             .entry(node.id())
             .or_insert_with(|| slots(guide, node));
+        let slots = Rc::clone(slots);
         let missing = slots.iter().filter(|(_, name)| !known.contains_key(name));
         for (spot, name) in missing {
             let way = self.on_path.join(" \u{2192} ");
@@ -375,84 +456,7 @@ fn slots(guide: &Guide, node: Node<'_>) -> Rc<[(Spot, String)]> {
         shown.extend(judged.flat_map(texts::of_requirement));
     }
     let slots = shown.into_iter().flat_map(|(spot, text)| {
-        texts::slots(text).map(move |name| (spot.clone().word(format!("{{{name}}}")), name))
+        placeholder::slots(text).map(move |name| (spot.clone().word(format!("{{{name}}}")), name))
     });
     slots.collect()
-}
-
-/// What can still matter from a node on.
-#[derive(Default)]
-struct Live<'g> {
-    /// The names whose answers rules and requirements look at.
-    answers: BTreeSet<&'g str>,
-    /// The names that texts show: only whether they are answered matters.
-    shown: BTreeSet<String>,
-}
-
-impl<'g> Live<'g> {
-    fn of(guide: &'g Guide, from: &'g str) -> Self {
-        let mut live = Self::default();
-        for id in reach(guide, from) {
-            let Some(node) = guide.node(id) else { continue };
-            match node {
-                Node::Question(_) => {
-                    live.answers.insert(id);
-                }
-                Node::Sheet(sheet) => live.sheet(guide, sheet),
-                Node::Action(_) => {}
-                Node::Outcome(outcome) => {
-                    if let Some(sheet) = guide.judged(outcome) {
-                        live.sheet(guide, sheet);
-                    }
-                }
-            }
-            live.show(texts::of_node(guide, node));
-            for rule in node.rules() {
-                // A rule that sets an answer goes on with rules that are not ahead as a node.
-                let set = rule.set.iter().flatten();
-                let set = set.filter_map(|(name, _)| guide.question(name));
-                for rule in set.flat_map(|question| &question.next).chain([rule]) {
-                    live.rule(guide, rule);
-                }
-            }
-        }
-        live
-    }
-
-    fn rule(&mut self, guide: &'g Guide, rule: &'g Rule) {
-        for name in rule.when.keys() {
-            self.answers.insert(name);
-            if let Some(sheet) = guide.sheet(name) {
-                self.sheet(guide, sheet);
-            }
-        }
-    }
-
-    fn sheet(&mut self, guide: &'g Guide, sheet: &'g Sheet) {
-        self.answers.extend(sheet.facts.iter().map(String::as_str));
-        for requirement in guide.requirements_on(sheet) {
-            self.answers
-                .extend(requirement.when.keys().map(String::as_str));
-            self.show(texts::of_requirement(requirement));
-        }
-    }
-
-    fn show(&mut self, texts: Vec<texts::Text<'_>>) {
-        let with_slots = texts.into_iter().filter(|(_, text)| text.contains('{'));
-        self.shown
-            .extend(with_slots.flat_map(|(_, text)| texts::slots(text)));
-    }
-
-    /// What is known, as far as it matters.
-    fn state(&self, known: &Known) -> String {
-        let mut state = String::new();
-        for (name, value) in known {
-            if self.answers.contains(name.as_str()) {
-                state += &format!("{name}={};", value.texts().join("+"));
-            } else if self.shown.contains(name) {
-                state += &format!("{name};");
-            }
-        }
-        state
-    }
 }

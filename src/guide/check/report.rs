@@ -11,12 +11,22 @@ use super::{
 };
 use crate::problem::{Problem, Severity};
 
+/// More problems than this are only counted: whoever writes the guide mends the first, and checks again.
+const MOST: usize = 200;
+
 pub(super) struct Report<'g> {
     pub(super) guide: &'g Guide,
     /// Made when the first problem is said.
     places: OnceCell<Places<'g>>,
-    said: BTreeSet<(usize, String)>,
+    /// Where each line ends.
+    lines: OnceCell<Vec<usize>>,
+    /// What was said of which place, so that a thing found again costs no second look into the file.
+    said: BTreeSet<(Spot, String)>,
+    said_at: BTreeSet<(usize, String)>,
     problems: Vec<Problem>,
+    /// Problems that are only counted, and whether any is an error.
+    more: usize,
+    more_errors: bool,
 }
 
 impl<'g> Report<'g> {
@@ -24,58 +34,107 @@ impl<'g> Report<'g> {
         Self {
             guide,
             places: OnceCell::new(),
+            lines: OnceCell::new(),
             said: BTreeSet::new(),
+            said_at: BTreeSet::new(),
             problems: Vec::new(),
+            more: 0,
+            more_errors: false,
+        }
+    }
+
+    /// A report that goes on from what was said before.
+    pub(super) fn with(guide: &'g Guide, said: &[Problem]) -> Self {
+        Self {
+            problems: said.to_vec(),
+            ..Self::new(guide)
         }
     }
 
     pub(super) fn error(&mut self, spot: Spot, message: impl Into<String>, advice: &str) {
-        self.say(Severity::Error, &spot, message.into(), advice);
+        self.say(Severity::Error, spot, message.into(), || advice.to_owned());
     }
 
     pub(super) fn warning(&mut self, spot: Spot, message: impl Into<String>, advice: &str) {
-        self.say(Severity::Warning, &spot, message.into(), advice);
+        self.say(Severity::Warning, spot, message.into(), || {
+            advice.to_owned()
+        });
     }
 
     /// Says that no part of this kind has this id.
     pub(super) fn missing(&mut self, spot: Spot, what: &str, id: &str) {
         let advice = format!("Write a [[{what}]] with this id, or name one that is there");
-        let advice = self.meant(id).unwrap_or(advice);
-        self.error(spot, format!("there is no {what} `{id}`"), &advice);
+        self.meant(spot, format!("there is no {what} `{id}`"), id, &advice);
     }
 
     /// Says that no node at all has this id.
     pub(super) fn nothing_called(&mut self, spot: Spot, id: &str) {
         let advice = "Write a [[question]], [[sheet]], [[action]] or [[outcome]] with this id";
-        let advice = self.meant(id).unwrap_or(advice.to_owned());
-        self.error(
-            spot,
-            format!("nothing in this guide is called `{id}`"),
-            &advice,
-        );
+        let message = format!("nothing in this guide is called `{id}`");
+        self.meant(spot, message, id, advice);
     }
 
-    fn meant(&self, id: &str) -> Option<String> {
-        let near = closest(id, self.guide.nodes().map(Node::id))?;
-        Some(format!("Did you mean `{near}`?"))
+    /// An error about an id that is not there; the advice where none is like it.
+    fn meant(&mut self, spot: Spot, message: String, id: &str, advice: &str) {
+        let guide = self.guide;
+        self.say(Severity::Error, spot, message, || {
+            let near = closest(id, guide.nodes().map(Node::id));
+            near.map_or_else(
+                || advice.to_owned(),
+                |near| format!("Did you mean `{near}`?"),
+            )
+        });
+    }
+
+    /// The line of a byte of the file, from 1.
+    pub(super) fn line(&self, at: usize) -> usize {
+        let lines = self.lines.get_or_init(|| {
+            let breaks = self.guide.text.match_indices('\n');
+            breaks.map(|(at, _)| at).collect()
+        });
+        1 + lines.partition_point(|line| *line < at)
     }
 
     /// Whether anything said so far is an error.
     pub(super) fn has_errors(&self) -> bool {
-        self.problems.iter().any(Problem::is_error)
+        self.more_errors || self.problems.iter().any(Problem::is_error)
     }
 
     /// All that was said, in the order of the file.
     pub(super) fn finish(mut self) -> Vec<Problem> {
         self.problems
             .sort_by_key(|problem| (problem.line, problem.column));
+        if self.more > 0 {
+            let message = format!("{} more problems of this guide are not listed", self.more);
+            let problem = match self.more_errors {
+                true => Problem::error(&self.guide.file, 1, message),
+                false => Problem::warning(&self.guide.file, 1, message),
+            };
+            self.problems
+                .push(problem.suggest("Mend those above, and check again"));
+        }
         self.problems
     }
 
-    fn say(&mut self, severity: Severity, spot: &Spot, message: String, advice: &str) {
+    fn say(
+        &mut self,
+        severity: Severity,
+        spot: Spot,
+        message: String,
+        advice: impl FnOnce() -> String,
+    ) {
+        if self.problems.len() >= MOST {
+            self.more += 1;
+            self.more_errors |= severity == Severity::Error;
+            return;
+        }
+        if self.said.contains(&(spot.clone(), message.clone())) {
+            return;
+        }
         let places = self.places.get_or_init(|| Places::new(&self.guide.text));
-        let place = places.find(spot);
-        if !self.said.insert((place.start, message.clone())) {
+        let place = places.find(&spot);
+        self.said.insert((spot, message.clone()));
+        if !self.said_at.insert((place.start, message.clone())) {
             return;
         }
         let file = &self.guide.file;
@@ -84,7 +143,7 @@ impl<'g> Report<'g> {
             Severity::Warning => Problem::warning(file, 0, message),
             Severity::Note => Problem::note(file, message),
         };
-        let problem = problem.suggest(advice);
+        let problem = problem.suggest(advice());
         self.problems.push(problem.at(&self.guide.text, place));
     }
 }

@@ -5,12 +5,13 @@ use std::collections::BTreeSet;
 use super::{
     super::{
         edge::{self, Way},
-        format::{Guide, Node, Scenario},
+        format::{Costs, Guide, Node, Scenario},
         requirement::{Row, Verdict},
-        walk::{Now, pairs, walk},
+        walk::{Now, Walk, pairs, walk},
     },
     place::Spot,
     report::Report,
+    work::Work,
 };
 
 const CORRECT: &str = "Correct the scenario, or the rules and requirements it goes by";
@@ -18,16 +19,27 @@ const CORRECT: &str = "Correct the scenario, or the rules and requirements it go
 /// A way on: the id of a node, and what leads on from it.
 type WayFrom<'g> = (&'g str, Way);
 
-pub(super) fn check(report: &mut Report<'_>) {
+pub(super) fn check(report: &mut Report<'_>, work: &mut Work) {
     let guide = report.guide;
+    let mut costs = Costs::new(guide);
+    let rules: u64 = guide.rules().map(|rule| costs.rule(rule)).sum();
+    // A walk comes by each rule once, and what is ahead of it looks at each once more.
+    let walk_cost = 2 * rules + guide.nodes().count() as u64;
     let mut taken = BTreeSet::new();
     for scenario in &guide.scenarios {
-        ends_as_it_says(report, scenario);
-        taken.extend(edge::taken(guide, &walk(guide, &pairs(&scenario.answers))));
+        if !work.does(walk_cost) {
+            let message = "the guide is too large to walk all of its scenarios";
+            let advice = "Write fewer, or split the guide in two";
+            report.error(Spot::part(scenario.at), message, advice);
+            return;
+        }
+        let walk = walk(guide, &pairs(&scenario.answers));
+        ends_as_it_says(report, scenario, &walk);
+        taken.extend(edge::taken(guide, &walk));
     }
+    let ends: BTreeSet<&str> = guide.scenarios.iter().map(|it| &*it.outcome).collect();
     for outcome in &guide.outcomes {
-        let mut scenarios = guide.scenarios.iter();
-        if !scenarios.any(|scenario| scenario.outcome == outcome.id) {
+        if !ends.contains(&*outcome.id) {
             let message = format!("no scenario ends in `{}`", outcome.id);
             let advice =
                 "Write a [[scenario]] for it, so that a change that breaks the way is noticed";
@@ -71,18 +83,16 @@ fn ways(guide: &Guide) -> Vec<(WayFrom<'_>, Spot)> {
     ways
 }
 
-fn ends_as_it_says(report: &mut Report<'_>, scenario: &Scenario) {
+fn ends_as_it_says(report: &mut Report<'_>, scenario: &Scenario, walk: &Walk<'_>) {
     let part = Spot::part(scenario.at);
     let name = match &*scenario.name {
         "" => &scenario.outcome,
         name => name,
     };
-    let guide = report.guide;
     let mut fail = |key: &str, message: String| {
         let message = format!("scenario \u{201c}{name}\u{201d}: {message}");
         report.error(part.key(key), message, CORRECT);
     };
-    let walk = walk(guide, &pairs(&scenario.answers));
     for dropped in &walk.dropped {
         let (ask, answer, why) = (&dropped.ask, &dropped.answer, dropped.reason.words());
         fail(

@@ -1,29 +1,40 @@
 //! What the guide rests on: every cited section must be there, and say the facts that rest on it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     super::format::{Citation, Guide, Node},
     Citations, Cited,
     place::Spot,
     report::Report,
+    work::Work,
 };
 use crate::evidence::ArticleId;
 
-pub(super) fn check(report: &mut Report<'_>, citations: &dyn Citations) {
+/// So many bytes of what is cited are compared with a fact in the time that a condition takes.
+const A_CONDITION: u64 = 64;
+
+pub(super) fn check(report: &mut Report<'_>, citations: &dyn Citations, work: &mut Work) {
     let guide = report.guide;
-    let mut texts: BTreeMap<(&ArticleId, &str), Cited> = BTreeMap::new();
+    let mut sections: BTreeMap<(&ArticleId, &str), Section> = BTreeMap::new();
     for (spot, citation) in all(guide) {
-        let cited = (texts.entry((&citation.article, &citation.anchor)))
-            .or_insert_with(|| citations.section(&citation.article, &citation.anchor));
-        match cited {
-            Cited::Text(text) => facts(report, &spot, citation, text),
-            Cited::NoArticle => {
+        let section = (sections.entry((&citation.article, &citation.anchor)))
+            .or_insert_with(|| Section::of(citations.section(&citation.article, &citation.anchor)));
+        let cost = (2 + citation.says.len() as u64) * (1 + section.length() / A_CONDITION);
+        if !work.does(cost) {
+            let message = "what the guide cites is too much to compare it with";
+            let advice = "Cite sections rather than whole articles, or split the guide in two";
+            report.error(spot, message, advice);
+            return;
+        }
+        match section {
+            Section::Text { folded, .. } => facts(report, &spot, citation, folded),
+            Section::NoArticle => {
                 let message = format!("the article {} is not loaded", citation.article);
                 let advice = "Mount the folder that has it; until then the passage is a grey link";
                 report.warning(spot, message, advice);
             }
-            Cited::NoSection => {
+            Section::NoSection => {
                 let (id, anchor) = (&citation.article, &citation.anchor);
                 let message = format!("the article {id} has no section `{anchor}`");
                 let advice = "Use the anchor of a section that the article's page shows";
@@ -34,15 +45,18 @@ pub(super) fn check(report: &mut Report<'_>, citations: &dyn Citations) {
     for requirement in &guide.requirements {
         let keys = requirement.cite.iter();
         let keys = keys.map(|citation| (&citation.article, &*citation.anchor));
-        let cited: Vec<&Cited> = keys.filter_map(|key| texts.get(&key)).collect();
+        let cited: Vec<&Section> = keys.filter_map(|key| sections.get(&key)).collect();
         // What isn't loaded can't be held against the guide.
-        if cited.contains(&&Cited::NoArticle) {
+        if cited
+            .iter()
+            .any(|section| matches!(section, Section::NoArticle))
+        {
             continue;
         }
         for number in numbers(&requirement.need) {
-            let said = cited.iter().any(|cited| match cited {
-                Cited::Text(text) => numbers(text).any(|other| other == number),
-                _ => false,
+            let said = cited.iter().any(|section| match section {
+                Section::Text { numbers, .. } => numbers.contains(number),
+                Section::NoArticle | Section::NoSection => false,
             });
             if !said {
                 let of = &requirement.of;
@@ -52,6 +66,36 @@ pub(super) fn check(report: &mut Report<'_>, citations: &dyn Citations) {
                 let advice = "Cite the section that says so, or correct `need`";
                 report.error(Spot::part(requirement.at).key("need"), message, advice);
             }
+        }
+    }
+}
+
+/// A cited section, made ready to be compared with facts.
+enum Section {
+    NoArticle,
+    NoSection,
+    Text {
+        folded: String,
+        numbers: BTreeSet<String>,
+    },
+}
+
+impl Section {
+    fn of(cited: Cited) -> Self {
+        match cited {
+            Cited::NoArticle => Self::NoArticle,
+            Cited::NoSection => Self::NoSection,
+            Cited::Text(text) => Self::Text {
+                folded: fold(&text),
+                numbers: numbers(&text).map(str::to_owned).collect(),
+            },
+        }
+    }
+
+    fn length(&self) -> u64 {
+        match self {
+            Self::Text { folded, .. } => folded.len() as u64,
+            Self::NoArticle | Self::NoSection => 0,
         }
     }
 }
@@ -67,10 +111,9 @@ fn all(guide: &Guide) -> impl Iterator<Item = (Spot, &Citation)> {
 }
 
 /// The facts that rest on a section must stand there.
-fn facts(report: &mut Report<'_>, spot: &Spot, citation: &Citation, text: &str) {
-    let folded = fold(text);
+fn facts(report: &mut Report<'_>, spot: &Spot, citation: &Citation, folded: &str) {
     for (at, fact) in citation.says.iter().enumerate() {
-        if !holds(&folded, &fold(fact)) {
+        if !holds(folded, &fold(fact)) {
             let message = format!("{citation} does not say \u{201c}{fact}\u{201d}");
             let advice = "Cite the section that says so, or write what this one says";
             report.error(spot.key("says").key(at), message, advice);

@@ -3,7 +3,7 @@
 use super::{
     super::{
         format::{Guide, Node, Outcome, Question, Requirement},
-        placeholder::{Piece, pieces},
+        placeholder::slots,
     },
     place::Spot,
     report::Report,
@@ -17,7 +17,7 @@ pub(super) type Text<'g> = (Spot, &'g str);
 pub(super) fn check(report: &mut Report<'_>) {
     let guide = report.guide;
     let mut texts: Vec<Text<'_>> = vec![(Spot::head().key("about"), &guide.about)];
-    texts.extend(guide.nodes().flat_map(|node| of_node(guide, node)));
+    texts.extend(guide.nodes().flat_map(own));
     texts.extend(guide.requirements.iter().flat_map(of_requirement));
     texts.extend(guide.outcomes.iter().flat_map(passed_on));
     for (spot, text) in texts {
@@ -37,24 +37,24 @@ pub(super) fn check(report: &mut Report<'_>) {
     }
 }
 
-/// The names between braces in a text.
-pub(super) fn slots(text: &str) -> impl Iterator<Item = String> {
-    pieces(text).into_iter().filter_map(|piece| match piece {
-        Piece::Slot(name) => Some(name),
-        Piece::Text(_) => None,
-    })
-}
-
 /// All texts that the page of a node shows, but for those of the requirements that an outcome judges.
 pub(super) fn of_node<'g>(guide: &'g Guide, node: Node<'g>) -> Vec<Text<'g>> {
+    let mut texts = own(node);
+    if let Node::Sheet(sheet) = node {
+        let facts = sheet.facts.iter().filter_map(|fact| guide.question(fact));
+        texts.extend(facts.flat_map(of_question));
+    }
+    texts
+}
+
+/// The texts that stand in a node itself.
+fn own(node: Node<'_>) -> Vec<Text<'_>> {
     let part = Spot::part(node.at());
     match node {
         Node::Question(question) => of_question(question),
         Node::Sheet(sheet) => {
             let own = [("ask", &sheet.ask), ("why", &sheet.why)];
-            let own = own.map(|(key, text)| (part.key(key), &**text));
-            let facts = sheet.facts.iter().filter_map(|fact| guide.question(fact));
-            own.into_iter().chain(facts.flat_map(of_question)).collect()
+            own.map(|(key, text)| (part.key(key), &**text)).to_vec()
         }
         Node::Action(action) => {
             let own = [

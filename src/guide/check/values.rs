@@ -1,42 +1,117 @@
-//! The answers of a question that a guide can tell apart: one of each kind.
+//! The answers that a guide can tell apart: one of each kind.
 //!
-//! Versions and numbers are cut where conditions and requirements name one; between two cuts all answers are alike.
+//! Versions and numbers are cut where conditions and requirements name one; between two cuts all answers are alike. Of all
+//! answers of which the same conditions and requirements hold, one is tried.
 
-use std::collections::BTreeSet;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    rc::Rc,
+};
 
 use super::super::{
     answer::Value,
     bounds::{Bounds, Scale},
-    format::{Conditions, Guide, Kind, Question},
+    format::{Guide, Kind, Question},
     number::Number,
     version::Version,
 };
+use super::work::Work;
 
-/// One answer of each kind that conditions and requirements tell apart, `unknown` included.
-pub(super) fn values(guide: &Guide, question: &Question) -> Vec<Value> {
-    let in_conditions = tables(guide)
-        .filter_map(|table| table.get(&question.id))
-        .flat_map(|texts| texts.all());
-    let needs = guide.requirements_of(&question.id);
-    let named: BTreeSet<&str> = in_conditions
-        .chain(needs.map(|requirement| &requirement.need))
-        .map(String::as_str)
-        .collect();
+/// The answers of each question that conditions and requirements tell apart, `unknown` included.
+pub(super) struct Values<'g> {
+    /// What is said of each name: the texts of conditions and requirements.
+    named: BTreeMap<&'g str, BTreeSet<&'g str>>,
+    /// Those found so far.
+    of: BTreeMap<&'g str, Rc<[Value]>>,
+    newer: Option<&'g Guide>,
+}
+
+impl<'g> Values<'g> {
+    /// The answers that a guide tells apart, or one of this guide and a newer one.
+    pub(super) fn new(guide: &'g Guide, newer: Option<&'g Guide>) -> Self {
+        let mut named: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        for guide in [guide].into_iter().chain(newer) {
+            let in_rules = guide.rules().map(|rule| &rule.when);
+            let tables = in_rules.chain(guide.requirements.iter().map(|it| &it.when));
+            for (name, texts) in tables.flatten() {
+                let texts = texts.all().iter().map(String::as_str);
+                named.entry(name).or_default().extend(texts);
+            }
+            for requirement in &guide.requirements {
+                named
+                    .entry(&requirement.of)
+                    .or_default()
+                    .insert(&requirement.need);
+            }
+        }
+        Self {
+            named,
+            of: BTreeMap::new(),
+            newer,
+        }
+    }
+
+    /// The answers of a question; none where comparing them costs more than `work` has left.
+    pub(super) fn of(&mut self, question: &'g Question, work: &mut Work) -> Rc<[Value]> {
+        if let Some(values) = self.of.get(&*question.id) {
+            return Rc::clone(values);
+        }
+        let none = BTreeSet::new();
+        let named = self.named.get(&*question.id).unwrap_or(&none);
+        let newer = self.newer.and_then(|guide| guide.question(&question.id));
+        let a_value = named
+            .iter()
+            .map(|text| 1 + text.len() as u64 / 16)
+            .sum::<u64>();
+        let mut seen = BTreeSet::new();
+        let mut is_new = |value: &Value| {
+            if !work.does(1 + a_value) {
+                return false;
+            }
+            let holds = named.iter().map(|text| value.is(question, text));
+            let stays = newer.is_none_or(|newer| Value::read(newer, &value.texts()).is_ok());
+            seen.insert((
+                *value == Value::Unknown,
+                stays,
+                holds.collect::<Vec<bool>>(),
+            ))
+        };
+        let mut values = candidates(question, named);
+        values.retain(&mut is_new);
+        if question.kind == Kind::Several {
+            let mut two = pairs(&values);
+            two.retain(&mut is_new);
+            values.append(&mut two);
+        }
+        let values: Rc<[Value]> = values.into();
+        self.of.insert(&question.id, Rc::clone(&values));
+        values
+    }
+}
+
+/// Answers of every kind that can be told apart, and more.
+fn candidates(question: &Question, named: &BTreeSet<&str>) -> Vec<Value> {
     let mut values: Vec<Value> = match question.kind {
-        Kind::Version => points::<Version>(&named, Version::parse("0"))
+        Kind::Version => points::<Version>(named, Version::parse("0"))
             .into_iter()
             .map(|version| Value::Version(version.clone(), version.to_string()))
             .collect(),
-        Kind::Number => points::<Number>(&named, question.min.or(Number::parse("0")))
+        Kind::Number => points::<Number>(named, question.min.or(Number::parse("0")))
             .into_iter()
             .flat_map(|number| [number.just_before(), number])
             .filter(|number| question.min.is_none_or(|min| *number >= min))
             .filter(|number| question.max.is_none_or(|max| *number <= max))
             .map(|number| Value::Number(number, number.to_string()))
             .collect(),
-        Kind::Text => typed(question, &named, "other words"),
-        Kind::Code => typed(question, &named, "0x7FFFFFFF"),
-        Kind::Several => several(question),
+        Kind::Text => typed(question, named, "other words"),
+        Kind::Code => typed(question, named, "0x7FFFFFFF"),
+        Kind::Several => {
+            let options = question
+                .options
+                .iter()
+                .map(|option| vec![option.value.clone()]);
+            options.chain([Vec::new()]).map(Value::Several).collect()
+        }
         Kind::Choice | Kind::YesNo => (question.choices().iter())
             .map(|(value, _)| Value::Named((*value).to_owned()))
             .collect(),
@@ -54,22 +129,19 @@ fn typed(question: &Question, named: &BTreeSet<&str>, other: &str) -> Vec<Value>
     values.filter(|value| *value != Value::Unknown).collect()
 }
 
-/// None, each by itself, and each two together: rules go by whether one of theirs is ticked, so more together tell nothing new.
-fn several(question: &Question) -> Vec<Value> {
-    let options = || question.options.iter().map(|option| option.value.clone());
-    let mut values: Vec<Value> = options().map(|value| Value::Several(vec![value])).collect();
-    values.push(Value::Several(Vec::new()));
-    for (at, first) in options().enumerate() {
-        let both = |second| Value::Several(vec![first.clone(), second]);
-        values.extend(options().skip(at + 1).map(both));
+/// Each two ticks together: rules go by whether one of theirs is ticked, so more together tell nothing new.
+fn pairs(values: &[Value]) -> Vec<Value> {
+    let ticks = values.iter().filter_map(|value| match value {
+        Value::Several(ticked) => ticked.first(),
+        _ => None,
+    });
+    let ticks: Vec<&String> = ticks.collect();
+    let mut pairs = Vec::new();
+    for (at, first) in ticks.iter().enumerate() {
+        let both = |second: &&String| Value::Several(vec![(*first).clone(), (*second).clone()]);
+        pairs.extend(ticks.iter().skip(at + 1).map(both));
     }
-    values
-}
-
-/// All tables of conditions.
-fn tables(guide: &Guide) -> impl Iterator<Item = &Conditions> {
-    let in_rules = guide.rules().map(|rule| &rule.when);
-    in_rules.chain(guide.requirements.iter().map(|it| &it.when))
+    pairs
 }
 
 /// The values that bounds name, and one just after each.

@@ -3,14 +3,19 @@
 //! A guide is data: nodes (questions, check sheets, actions, outcomes), edges whose conditions are
 //! tables *name = what its answer must be*, and requirements. All texts are Markdown.
 
+mod limits;
 mod part;
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use serde::Deserialize;
 
 use super::slip::closest;
 use crate::problem::Problem;
+pub(super) use limits::Costs;
 use part::placed;
 pub use part::{
     Action, Choice, Citation, Claim, CodeClaim, Conditions, GoOn, Kind, Outcome, OutcomeKind,
@@ -19,8 +24,8 @@ pub use part::{
 
 /// A file longer than this many bytes is not read.
 const MAX_BYTES: usize = 1 << 20;
-/// A file with more nodes, rules or requirements than this is not read.
-const MAX_PARTS: usize = 2_000;
+/// The most characters of a text that is typed.
+pub const LONGEST_TEXT: usize = 200;
 
 /// The answer that stands for "I don't know", in every question.
 pub const UNKNOWN: &str = "unknown";
@@ -81,6 +86,12 @@ pub struct Guide {
     /// Where the node of each id is. The first of equal ids counts.
     #[serde(skip)]
     index: BTreeMap<String, Place>,
+    /// The questions that stand on a sheet.
+    #[serde(skip)]
+    facts: BTreeSet<String>,
+    /// The requirements of each question, by their numbers.
+    #[serde(skip)]
+    needs: BTreeMap<String, Vec<usize>>,
 }
 
 /// A node of a guide.
@@ -179,17 +190,11 @@ pub fn read(text: &str, file: &str) -> (Option<Guide>, Vec<Problem>) {
     };
     guide.file = file.to_owned();
     guide.text = text.into();
-    let counts = [
-        guide.nodes().count(),
-        guide.rules().count(),
-        guide.requirements.len(),
-    ];
-    if counts.into_iter().any(|count| count > MAX_PARTS) {
-        let message = format!("the guide has more than {MAX_PARTS} nodes, rules or requirements");
-        return (None, vec![Problem::error(file, 0, message)]);
-    }
     guide.build_index();
-    (Some(guide), Vec::new())
+    match limits::too_large(&guide) {
+        Some(problem) => (None, vec![problem]),
+        None => (Some(guide), Vec::new()),
+    }
 }
 
 impl Guide {
@@ -226,17 +231,21 @@ impl Guide {
 
     /// Whether a question stands on a check sheet.
     pub fn is_fact(&self, id: &str) -> bool {
-        self.sheets.iter().any(|sheet| sheet.has(id))
+        self.facts.contains(id)
     }
 
     /// What must hold of the answer to a question.
     pub fn requirements_of(&self, id: &str) -> impl Iterator<Item = &Requirement> {
-        self.requirements.iter().filter(move |need| need.of == id)
+        let needs = self.needs.get(id).into_iter().flatten();
+        needs.filter_map(|at| self.requirements.get(*at))
     }
 
     /// What must hold of the facts of a sheet, in the order of the file.
     pub fn requirements_on(&self, sheet: &Sheet) -> impl Iterator<Item = &Requirement> {
-        self.requirements.iter().filter(|need| sheet.has(&need.of))
+        let facts: BTreeSet<&str> = sheet.facts.iter().map(String::as_str).collect();
+        let needs = facts.into_iter().filter_map(|fact| self.needs.get(fact));
+        let needs: BTreeSet<usize> = needs.flatten().copied().collect();
+        (needs.into_iter()).filter_map(|at| self.requirements.get(at))
     }
 
     /// All nodes: questions, sheets, actions, outcomes, each kind in the order of the file.
@@ -277,6 +286,12 @@ impl Guide {
                 .or_insert(Place::Outcome(at));
         }
         self.index = index;
+        let facts = self.sheets.iter().flat_map(|sheet| &sheet.facts);
+        self.facts = facts.cloned().collect();
+        self.needs.clear();
+        for (at, need) in self.requirements.iter().enumerate() {
+            self.needs.entry(need.of.clone()).or_default().push(at);
+        }
     }
 }
 

@@ -66,12 +66,12 @@ impl<'g> Look<'_, 'g> {
                 } else if let Some(finder) = &question.unknown {
                     next.insert(finder.as_str());
                 }
-                self.targets(&question.next, self.known, &mut next);
+                self.targets(&question.next, &mut next);
             }
             Node::Sheet(sheet) => {
                 let shown = requirement::shown_facts(self.guide, sheet, self.known);
                 self.nodes.extend(shown.iter().map(|fact| &*fact.id));
-                self.targets(&sheet.next, self.known, &mut next);
+                self.targets(&sheet.next, &mut next);
             }
             Node::Action(action) => next.extend([&*action.yes, &*action.no]),
             Node::Outcome(_) => own = 0,
@@ -83,28 +83,37 @@ impl<'g> Look<'_, 'g> {
     }
 
     /// Where rules may lead: up to the first one that holds for certain.
-    fn targets(&self, rules: &'g [Rule], known: &Known, targets: &mut BTreeSet<&'g str>) {
-        for rule in rules {
-            let truth = outlook(self.guide, &rule.when, known);
-            if truth == Truth::No {
-                continue;
-            }
-            targets.extend(rule.go.as_deref());
-            for (name, text) in rule.set.iter().flatten() {
-                // A question that is answered already is not set again: so this comes to an end.
-                let question = self
-                    .guide
-                    .question(name)
-                    .filter(|_| !known.contains_key(name));
-                let value = question.and_then(|question| Value::of(question, text).ok());
-                if let (Some(question), Some(value)) = (question, value) {
-                    let mut known = known.clone();
-                    known.insert(name.clone(), value);
-                    self.targets(&question.next, &known, targets);
+    fn targets(&self, rules: &'g [Rule], targets: &mut BTreeSet<&'g str>) {
+        let mut open = vec![(rules, None)];
+        // Each answer that may be set is followed once: what was set before it on the way there is then taken as open, so
+        // that rules which set answers for one another can't multiply.
+        let mut set_before = BTreeSet::new();
+        while let Some((rules, set)) = open.pop() {
+            let with_set = set.map(|(name, value): (&String, Value)| {
+                let mut known = self.known.clone();
+                known.insert(name.clone(), value);
+                known
+            });
+            let known = with_set.as_ref().unwrap_or(self.known);
+            for rule in rules {
+                let truth = outlook(self.guide, &rule.when, known);
+                if truth == Truth::No {
+                    continue;
                 }
-            }
-            if truth == Truth::Yes {
-                return;
+                targets.extend(rule.go.as_deref());
+                for (name, text) in rule.set.iter().flatten() {
+                    let question = self.guide.question(name);
+                    let question = question.filter(|_| !known.contains_key(name));
+                    let value = question.and_then(|question| Value::of(question, text).ok());
+                    if let (Some(question), Some(value)) = (question, value)
+                        && set_before.insert((name, text))
+                    {
+                        open.push((&question.next, Some((name, value))));
+                    }
+                }
+                if truth == Truth::Yes {
+                    break;
+                }
             }
         }
     }

@@ -11,7 +11,7 @@ pub use ahead::Ahead;
 
 use super::{
     answer::{Known, Value, first_rule},
-    format::{Action, Guide, NONE, Node, Outcome, Question, Rule, Sheet, Texts, UNKNOWN},
+    format::{Action, Guide, NONE, Outcome, Question, Rule, Sheet, Texts, UNKNOWN},
     requirement::{Row, Verdict},
 };
 use replay::Replay;
@@ -222,48 +222,6 @@ impl Walk<'_> {
             Now::Stuck(_) => "",
         }
     }
-}
-
-/// The nodes and facts that lie behind a node, whatever the answers.
-pub(super) fn reach<'g>(guide: &'g Guide, from: &'g str) -> BTreeSet<&'g str> {
-    let mut seen = BTreeSet::new();
-    let mut open = vec![from];
-    while let Some(id) = open.pop() {
-        if !seen.insert(id) {
-            continue;
-        }
-        match guide.node(id) {
-            Some(Node::Question(question)) => {
-                open.extend(question.unknown.as_deref());
-                open.extend(targets(guide, &question.next));
-            }
-            Some(Node::Sheet(sheet)) => {
-                seen.extend(sheet.facts.iter().map(String::as_str));
-                open.extend(targets(guide, &sheet.next));
-            }
-            Some(Node::Action(action)) => open.extend([&*action.yes, &*action.no]),
-            Some(Node::Outcome(_)) | None => {}
-        }
-    }
-    seen
-}
-
-/// Where rules lead; a `set` leads where the rules of its question lead.
-fn targets<'g>(guide: &'g Guide, rules: &'g [Rule]) -> Vec<&'g str> {
-    let mut targets = Vec::new();
-    let mut set_before = BTreeSet::new();
-    let mut open = vec![rules];
-    while let Some(rules) = open.pop() {
-        for rule in rules {
-            targets.extend(rule.go.as_deref());
-            for name in rule.set.iter().flat_map(BTreeMap::keys) {
-                if set_before.insert(name) {
-                    open.extend(guide.question(name).map(|question| &*question.next));
-                }
-            }
-        }
-    }
-    targets
 }
 
 /// Where the rules of a node lead with these answers. A rule that sets an answer adds it to `known` and

@@ -709,3 +709,36 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn rules_that_set_answers_for_one_another_do_not_multiply_ahead() {
+    // Each rule looks at a fact that its sheet does not show, so each may hold; each sets one of two answers of the next
+    // question.
+    let mut text = "id = \"g\"\ntitle = \"G\"\nrevision = 1\nstart = \"first\"\n".to_owned();
+    let question = |id: &str, next: &str| {
+        format!(
+            "[[question]]\nid = \"{id}\"\nkind = \"yes-no\"\nask = \"?\"\nfind = \".\"\n{next}\n"
+        )
+    };
+    text += &question("fact", "");
+    text += "[[sheet]]\nid = \"s\"\nask = \"?\"\nfacts = [\"fact\"]\nnext = [{ go = \"end\" }]\n";
+    text += &question(
+        "first",
+        "next = [{ when = { fact = \"yes\" }, set = { q0 = \"yes\" } }, { set = { q0 = \"no\" } }]",
+    );
+    for at in 0..60 {
+        let next = at + 1;
+        let rules = match next < 60 {
+            true => format!(
+                "next = [{{ when = {{ fact = \"yes\" }}, set = {{ q{next} = \"yes\" }} }}, {{ set = {{ q{next} = \"no\" }} }}]"
+            ),
+            false => "next = [{ go = \"s\" }]".to_owned(),
+        };
+        text += &question(&format!("q{at}"), &rules);
+    }
+    text += "[[outcome]]\nid = \"end\"\nkind = \"refer\"\ntitle = \"T\"\n";
+    let guide = crate::guide::read(&text, "g.toml").0.unwrap();
+    let walk = walk(&guide, &[]);
+    assert_eq!(walk.ahead.questions, 2);
+    assert_eq!(walk.ahead.outcomes.len(), 1);
+}

@@ -1,6 +1,6 @@
 //! The map of a guide, as a page and as a drawing by itself.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use askama::Template;
 use axum::{
@@ -55,6 +55,7 @@ struct BandView {
 #[derive(Clone)]
 struct WayView {
     path: String,
+    x: usize,
     top: usize,
     bottom: usize,
     is_lit: bool,
@@ -166,10 +167,17 @@ impl MapView {
                 None => map.height,
             };
             let crosses = |way: &&WayView| way.top < end && way.bottom >= begin;
+            // Of lines that only pass through, side by side in one trunk, one is drawn.
+            let mut trunks = BTreeSet::new();
+            let is_seen = |way: &&WayView| {
+                let passes = way.top <= begin && way.bottom >= end;
+                !passes || trunks.insert((way.x, way.is_lit, way.is_gone))
+            };
+            let crossing = ways.iter().filter(crosses).filter(is_seen);
             view.bands.push(BandView {
                 y: begin,
                 height: end - begin,
-                ways: ways.iter().filter(crosses).cloned().collect(),
+                ways: crossing.cloned().collect(),
                 rows: std::mem::take(&mut rows),
             });
             begin = end;
@@ -184,6 +192,7 @@ impl WayView {
         let bottom = row.y + row.height / 2;
         Some(Self {
             path: format!("M{x} {top}V{bottom}H{}", row.x),
+            x,
             top,
             bottom,
             is_lit: row.is_way_lit,

@@ -174,6 +174,14 @@ impl Source for Library<'_> {
         }
     }
 
+    fn cited(&self, citation: &Citation) -> String {
+        let (paths, id) = (&self.portal.paths, &citation.article);
+        match self.snapshot.library.get(id) {
+            Some(_) => paths.section(id, &citation.anchor),
+            None => paths.missing(id),
+        }
+    }
+
     fn passage(&self, citation: &Citation) -> Passage {
         let (paths, id) = (&self.portal.paths, &citation.article);
         let Some(entry) = self.snapshot.library.get(id) else {

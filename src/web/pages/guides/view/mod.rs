@@ -15,6 +15,9 @@ use crate::{
 };
 use write::Writer;
 
+/// So many bytes of passages are enough on a page: those behind are left out.
+const MOST_CITED: usize = 2 << 20;
+
 /// The page of a step.
 #[derive(Template)]
 #[template(path = "guide.html")]
@@ -33,6 +36,8 @@ pub(super) struct GuidePage<'a> {
 pub(super) trait Source {
     /// The links in a guide's own texts.
     fn links(&self) -> impl html::Links;
+    /// The address of a cited section.
+    fn cited(&self, citation: &Citation) -> String;
     /// A cited section.
     fn passage(&self, citation: &Citation) -> Passage;
     /// The address of a walk.
@@ -262,6 +267,13 @@ impl StepView {
         };
         let mut seen = BTreeSet::new();
         let cited = cite.into_iter().filter(|citation| seen.insert(*citation));
+        // A guide may cite more than a page can hold.
+        let mut room = MOST_CITED;
+        let passages = cited.map_while(|citation| {
+            let passage = (room > 0).then(|| source.passage(citation))?;
+            room = room.saturating_sub(passage.html.len());
+            Some(passage)
+        });
         Self {
             title,
             about: if walk.trail.is_empty() {
@@ -280,7 +292,7 @@ impl StepView {
                 .map(|outcome| outcome.title.replace('`', ""))
                 .collect(),
             now,
-            passages: cited.map(|citation| source.passage(citation)).collect(),
+            passages: passages.collect(),
             start: source.walk(guide, &[]),
             here: source.walk(guide, &walk.address()),
             map: source.part(guide, "map", &walk.address()),

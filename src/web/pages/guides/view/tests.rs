@@ -37,6 +37,10 @@ impl Source for Shelf {
         NoFiles(&self.paths)
     }
 
+    fn cited(&self, citation: &Citation) -> String {
+        self.paths.section(&citation.article, &citation.anchor)
+    }
+
     fn passage(&self, citation: &Citation) -> Passage {
         let href = self.paths.section(&citation.article, &citation.anchor);
         if &*citation.anchor == "symptoms" {

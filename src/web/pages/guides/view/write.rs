@@ -268,12 +268,8 @@ impl<'a, S: Source> Writer<'a, S> {
         let act = column.verdict == Verdict::NotMet && column.situation.is_empty();
         let requirement = column.requirement;
         let text = |text: &str| if act { self.html(text) } else { String::new() };
-        let cite = |citation: &Citation| {
-            (
-                citation.article.to_string(),
-                self.source.passage(citation).href,
-            )
-        };
+        let cite =
+            |citation: &Citation| (citation.article.to_string(), self.source.cited(citation));
         ColumnView {
             situation: column.situation.clone(),
             reason: column.reason.clone(),

@@ -1,0 +1,57 @@
+//! Which answers multiply, where their combinations are too many to try.
+
+use super::{super::format::Node, place::Spot, report::Report};
+
+/// So many of the questions are named.
+const MOST_NAMED: usize = 5;
+
+/// Answers that are looked at together.
+#[derive(Debug, Default)]
+pub(super) struct Multiplied<'g> {
+    /// Where.
+    pub(super) node: Option<Node<'g>>,
+    /// The questions, each with how many of its answers can be told apart.
+    pub(super) answers: Vec<(u64, &'g str)>,
+}
+
+impl<'g> Multiplied<'g> {
+    /// How many combinations there are.
+    pub(super) fn combinations(&self) -> u64 {
+        let counts = self.answers.iter().map(|(count, _)| *count);
+        counts.fold(1, u64::saturating_mul)
+    }
+
+    /// Says so.
+    pub(super) fn tell(mut self, report: &mut Report<'g>) {
+        self.answers
+            .sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
+        let named = self.answers.iter().take(MOST_NAMED);
+        let named = named.map(|(count, id)| format!("`{id}` ({count})"));
+        let mut named: Vec<String> = named.collect();
+        let more = self.answers.len().saturating_sub(MOST_NAMED);
+        if more > 0 {
+            named.push(format!("{more} more"));
+        }
+        let last = named.pop().unwrap_or_default();
+        let combinations = match self.combinations() {
+            u64::MAX => "more combinations than can be counted".to_owned(),
+            count => format!("{count} combinations"),
+        };
+        let message = match (named.is_empty(), last.is_empty()) {
+            (true, true) => "the guide's rules look at more than can be tried".to_owned(),
+            (true, false) => format!(
+                "the answers to {last} and what the rules look at are more than can be tried"
+            ),
+            _ => format!(
+                "the answers to {} and {last} multiply to {combinations}: that is more than can be tried",
+                named.join(", ")
+            ),
+        };
+        let advice = "Offer fewer answers, let rules look at fewer of them together, or split the guide in two";
+        let spot = match self.node {
+            Some(node) => Spot::part(node.at()).key("id"),
+            None => Spot::head().key("id"),
+        };
+        report.error(spot, message, advice);
+    }
+}

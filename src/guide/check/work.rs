@@ -1,0 +1,39 @@
+//! How much the check of a guide may do: counted in conditions that are looked at, so that all machines agree.
+
+/// What the check of one guide may do. The built-in guides take some hundredths of it.
+pub(super) const MOST: u64 = 4_000_000;
+
+/// The work that is left.
+#[derive(Debug)]
+pub(super) struct Work {
+    left: u64,
+}
+
+impl Work {
+    /// The work for one guide.
+    pub(super) fn of_a_guide() -> Self {
+        Self::new(MOST)
+    }
+
+    /// So much work.
+    pub(super) fn new(left: u64) -> Self {
+        Self { left }
+    }
+
+    /// Whether nothing is left.
+    pub(super) fn is_spent(&self) -> bool {
+        self.left == 0
+    }
+
+    #[cfg(test)]
+    pub(super) fn done(&self) -> u64 {
+        MOST - self.left
+    }
+
+    /// Takes so much of what is left; whether there was that much. Where not, nothing is left.
+    pub(super) fn does(&mut self, cost: u64) -> bool {
+        let left = self.left.checked_sub(cost);
+        self.left = left.unwrap_or_default();
+        left.is_some()
+    }
+}
