@@ -320,12 +320,11 @@ fn only_what_conditions_tell_apart_multiplies() {
 
 #[test]
 fn the_guides_there_are_stay_far_below_the_bound() {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/kb/guides");
-    let files = std::fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path());
-    let kinds = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/guides/every-kind.toml");
-    for path in files.chain([kinds.into()]) {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let files = std::fs::read_dir(root.join("kb").join("guides")).unwrap();
+    let files = files.map(|entry| entry.unwrap().path());
+    let kinds = root.join("tests").join("guides").join("every-kind.toml");
+    for path in files.chain([kinds]) {
         let text = std::fs::read_to_string(&path).unwrap();
         let guide = crate::guide::read(&text, "g.toml").0.unwrap();
         let mut work = Work::of_a_guide();

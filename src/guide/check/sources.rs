@@ -16,10 +16,10 @@ const A_CONDITION: u64 = 64;
 
 pub(super) fn check(report: &mut Report<'_>, citations: &dyn Citations, work: &mut Work) {
     let guide = report.guide;
-    let mut sections: BTreeMap<(&ArticleId, &str), Section> = BTreeMap::new();
+    let mut sections: BTreeMap<(&ArticleId, &str), Passage> = BTreeMap::new();
     for (spot, citation) in all(guide) {
         let section = (sections.entry((&citation.article, &citation.anchor)))
-            .or_insert_with(|| Section::of(citations.section(&citation.article, &citation.anchor)));
+            .or_insert_with(|| Passage::of(citations.section(&citation.article, &citation.anchor)));
         let cost = (2 + citation.says.len() as u64) * (1 + section.length() / A_CONDITION);
         if !work.does(cost) {
             let message = "what the guide cites is too much to compare it with";
@@ -28,13 +28,13 @@ pub(super) fn check(report: &mut Report<'_>, citations: &dyn Citations, work: &m
             return;
         }
         match section {
-            Section::Text { folded, .. } => facts(report, &spot, citation, folded),
-            Section::NoArticle => {
+            Passage::Text { folded, .. } => facts(report, &spot, citation, folded),
+            Passage::NoArticle => {
                 let message = format!("the article {} is not loaded", citation.article);
                 let advice = "Mount the folder that has it; until then the passage is a grey link";
                 report.warning(spot, message, advice);
             }
-            Section::NoSection => {
+            Passage::NoSection => {
                 let (id, anchor) = (&citation.article, &citation.anchor);
                 let message = format!("the article {id} has no section `{anchor}`");
                 let advice = "Use the anchor of a section that the article's page shows";
@@ -45,18 +45,18 @@ pub(super) fn check(report: &mut Report<'_>, citations: &dyn Citations, work: &m
     for requirement in &guide.requirements {
         let keys = requirement.cite.iter();
         let keys = keys.map(|citation| (&citation.article, &*citation.anchor));
-        let cited: Vec<&Section> = keys.filter_map(|key| sections.get(&key)).collect();
+        let cited: Vec<&Passage> = keys.filter_map(|key| sections.get(&key)).collect();
         // What isn't loaded can't be held against the guide.
         if cited
             .iter()
-            .any(|section| matches!(section, Section::NoArticle))
+            .any(|section| matches!(section, Passage::NoArticle))
         {
             continue;
         }
         for number in numbers(&requirement.need) {
             let said = cited.iter().any(|section| match section {
-                Section::Text { numbers, .. } => numbers.contains(number),
-                Section::NoArticle | Section::NoSection => false,
+                Passage::Text { numbers, .. } => numbers.contains(number),
+                Passage::NoArticle | Passage::NoSection => false,
             });
             if !said {
                 let of = &requirement.of;
@@ -70,8 +70,8 @@ pub(super) fn check(report: &mut Report<'_>, citations: &dyn Citations, work: &m
     }
 }
 
-/// A cited section, made ready to be compared with facts.
-enum Section {
+/// What is cited, made ready to be compared with facts.
+enum Passage {
     NoArticle,
     NoSection,
     Text {
@@ -80,7 +80,7 @@ enum Section {
     },
 }
 
-impl Section {
+impl Passage {
     fn of(cited: Cited) -> Self {
         match cited {
             Cited::NoArticle => Self::NoArticle,
