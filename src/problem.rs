@@ -125,17 +125,26 @@ impl Problem {
 
     /// The problem for a terminal: as one line, and where its place is known, that place with carets under it.
     pub fn in_full(&self) -> String {
+        self.in_lines().join("\n")
+    }
+
+    /// The same line by line; a text in it that has breaks of its own stays in its line.
+    pub fn in_lines(&self) -> Vec<String> {
         let carets = self.carets();
         if carets.is_empty() {
-            return self.to_string();
+            return vec![self.to_string()];
         }
         let gutter = " ".repeat(self.line.to_string().len());
         let mut told = self.clone();
         let suggestion = std::mem::take(&mut told.suggestion);
         let (line, excerpt) = (self.line, &self.excerpt);
-        format!("{told}\n{gutter} |\n{line} | {excerpt}\n{gutter} | {carets} {suggestion}")
-            .trim_end()
-            .to_owned()
+        let under = format!("{gutter} | {carets} {suggestion}");
+        vec![
+            told.to_string(),
+            format!("{gutter} |"),
+            format!("{line} | {excerpt}"),
+            under.trim_end().to_owned(),
+        ]
     }
 
     /// The same problem with advice.

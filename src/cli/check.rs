@@ -2,16 +2,14 @@
 
 use std::{
     collections::BTreeMap,
-    io::{Write, stdout},
     path::{Path, PathBuf},
     sync::Mutex,
 };
 
 use anyhow::Result;
 use clap::{Args, ValueEnum};
-use serde_json::json;
 
-use super::{Outcome, index::check_folders};
+use super::{Outcome, index::check_folders, terminal};
 use crate::{
     article::{Article, words},
     config::ContentConfig,
@@ -84,14 +82,13 @@ pub fn run(config: &CheckConfig) -> Result<Outcome> {
     }
     print(&problems, config.format)?;
     if config.format == OutputFormat::Human {
-        writeln!(
-            stdout(),
+        terminal::line(format_args!(
             "{} articles, {} guides: {} errors, {} warnings, {lost} articles with a lost word",
             library.len(),
             guides.len(),
             count(&problems, Severity::Error),
             count(&problems, Severity::Warning),
-        )?;
+        ))?;
     }
     Ok(if count(&problems, Severity::Error) > 0 {
         Outcome::Problems
@@ -126,8 +123,8 @@ fn lost_words(content: &Content) -> Vec<Problem> {
 fn print(problems: &[Problem], format: OutputFormat) -> Result<()> {
     for problem in problems {
         match format {
-            OutputFormat::Human => writeln!(stdout(), "{}", problem.in_full())?,
-            OutputFormat::Json => writeln!(stdout(), "{}", json!(problem))?,
+            OutputFormat::Human => problem.in_lines().iter().try_for_each(terminal::line)?,
+            OutputFormat::Json => terminal::json(problem)?,
         }
     }
     Ok(())

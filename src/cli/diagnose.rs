@@ -2,7 +2,7 @@
 
 use std::{
     fs,
-    io::{Read, Write, stdin, stdout},
+    io::{Read, stdin},
     path::PathBuf,
     time::Duration,
 };
@@ -11,7 +11,7 @@ use anyhow::{Context, Result};
 use clap::Args;
 use serde_json::json;
 
-use super::{Outcome, index};
+use super::{Outcome, index, terminal};
 use crate::{
     config::{ContentConfig, DataConfig},
     eventlog,
@@ -66,7 +66,7 @@ pub fn run(config: &DiagnoseConfig) -> Result<Outcome> {
                 json!({ "event": finding.event, "count": finding.count, "articles": articles })
             })
             .collect();
-        writeln!(stdout(), "{}", json!({ "findings": findings }))?;
+        terminal::json(&json!({ "findings": findings }))?;
     } else {
         for finding in &findings {
             let source = finding.event.source.as_deref().unwrap_or("(no source)");
@@ -74,24 +74,18 @@ pub fn run(config: &DiagnoseConfig) -> Result<Outcome> {
                 .event
                 .id
                 .map_or_else(|| "?".to_owned(), |id| id.to_string());
-            writeln!(stdout(), "{source} {id}, {} times", finding.count)?;
+            terminal::line(format_args!("{source} {id}, {} times", finding.count))?;
             for found in &finding.articles {
                 let title = snapshot
                     .library
                     .get(&found.id)
                     .map_or("", |entry| entry.title.as_str());
-                writeln!(
-                    stdout(),
-                    "  {}  {title}\n      {}",
-                    found.id,
-                    found.why.join("; ")
-                )?;
+                terminal::line(format_args!("  {}  {title}", found.id))?;
+                terminal::line(format_args!("      {}", found.why.join("; ")))?;
             }
         }
     }
-    for problem in &problems {
-        eprintln!("{problem}");
-    }
+    problems.iter().for_each(terminal::complain);
     Ok(if findings.is_empty() {
         Outcome::Problems
     } else {

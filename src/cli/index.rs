@@ -1,7 +1,7 @@
 //! `fixpath index`: builds the index, with a progress bar on a terminal.
 
 use std::{
-    io::{IsTerminal, Write, stdout},
+    io::IsTerminal,
     sync::{atomic::Ordering, mpsc},
     thread,
     time::Duration,
@@ -11,7 +11,7 @@ use anyhow::{Result, anyhow};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::Outcome;
+use super::{Outcome, terminal};
 use crate::{
     config::{ContentConfig, DataConfig},
     layer::Layer,
@@ -35,19 +35,17 @@ pub fn run(config: &IndexConfig) -> Result<Outcome> {
     let layers = config.content.layers();
     check_folders(&layers)?;
     let snapshot = open(&layers, &config.data)?;
-    writeln!(
-        stdout(),
+    terminal::line(format_args!(
         "{} articles, {} guides, generation {}",
         snapshot.library.len(),
         snapshot.guides.len(),
         snapshot.generation
-    )?;
+    ))?;
     if !snapshot.problems.is_empty() {
-        writeln!(
-            stdout(),
+        terminal::line(format_args!(
             "{} problems; `fixpath check` lists them",
             snapshot.problems.len()
-        )?;
+        ))?;
     }
     Ok(Outcome::Fine)
 }

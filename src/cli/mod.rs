@@ -7,11 +7,9 @@ mod index;
 mod new;
 mod search;
 mod serve;
+mod terminal;
 
-use std::{
-    io::{self, Write},
-    process::ExitCode,
-};
+use std::{io, process::ExitCode};
 
 use clap::{Parser, Subcommand};
 
@@ -61,7 +59,10 @@ pub enum Outcome {
 
 /// Runs the command line. Exit codes: 0 fine, 1 problems found, 2 could not run.
 pub fn run() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return misused(&error),
+    };
     let result = match cli.command {
         None => serve::run(cli.serve),
         Some(Command::Serve(config)) => serve::run(config),
@@ -77,11 +78,23 @@ pub fn run() -> ExitCode {
         Ok(Outcome::Problems) => ExitCode::from(1),
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            // Where nobody can be told, the exit code still tells; `eprintln` would panic.
-            let _ = writeln!(io::stderr(), "fixpath: {error:#}");
+            terminal::complain(format_args!("fixpath: {error:#}"));
             ExitCode::from(2)
         }
     }
+}
+
+/// Says what is wrong with the arguments, or prints the help that they ask for.
+fn misused(error: &clap::Error) -> ExitCode {
+    let text = error.to_string();
+    if !text
+        .lines()
+        .any(|line| line.chars().any(terminal::commands))
+    {
+        error.exit();
+    }
+    text.lines().for_each(terminal::complain);
+    ExitCode::from(2)
 }
 
 /// Whether whoever read the output has gone, as `head` does when it has enough.

@@ -1,11 +1,9 @@
 //! `fixpath new`: a draft of an article or a guide to start from.
 
-use std::io::{Write, stdout};
-
 use anyhow::{Result, anyhow};
 use clap::{Args, ValueEnum};
 
-use super::Outcome;
+use super::{Outcome, terminal};
 use crate::evidence::{ArticleId, events};
 
 /// Characters of a title.
@@ -51,13 +49,13 @@ pub fn run(config: &NewConfig) -> Result<Outcome> {
         }
         Draft::Guide => guide(&config.id, title.as_deref())?,
     };
-    write!(stdout(), "{draft}")?;
+    terminal::text(&draft)?;
     Ok(Outcome::Fine)
 }
 
 /// A title on one line, without control characters and within bounds.
 fn one_line(title: &str) -> String {
-    let words = title.split(|c: char| c.is_whitespace() || c.is_control());
+    let words = title.split(|c: char| c.is_whitespace() || terminal::commands(c));
     let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
     words.join(" ").chars().take(LONGEST_TITLE).collect()
 }

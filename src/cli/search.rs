@@ -1,15 +1,12 @@
 //! `fixpath search`: the search of the portal, in the terminal.
 
-use std::{
-    io::{Write, stdout},
-    time::Duration,
-};
+use std::time::Duration;
 
 use anyhow::Result;
 use clap::Args;
 use serde_json::json;
 
-use super::{Outcome, index};
+use super::{Outcome, index, terminal};
 use crate::{
     article::Role,
     config::{ContentConfig, DataConfig},
@@ -53,17 +50,13 @@ pub fn run(config: &SearchConfig) -> Result<Outcome> {
             .iter()
             .map(|hit| json!({ "id": hit.id, "title": hit.title, "section": hit.section.map(Role::word), "why": hit.why }))
             .collect();
-        writeln!(
-            stdout(),
-            "{}",
-            json!({ "hits": hits, "total": results.total })
-        )?;
+        terminal::json(&json!({ "hits": hits, "total": results.total }))?;
     } else {
         for hit in &results.hits {
-            writeln!(stdout(), "{}  {}", hit.id, hit.title)?;
-            writeln!(stdout(), "    {}", hit.why.join("; "))?;
+            terminal::line(format_args!("{}  {}", hit.id, hit.title))?;
+            terminal::line(format_args!("    {}", hit.why.join("; ")))?;
         }
-        writeln!(stdout(), "{} found", results.total)?;
+        terminal::line(format_args!("{} found", results.total))?;
     }
     Ok(if results.hits.is_empty() {
         Outcome::Problems

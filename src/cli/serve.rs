@@ -1,12 +1,6 @@
 //! `fixpath serve`: the portal, served from the first second on.
 
-use std::{
-    io::{Write, stdout},
-    net::TcpListener,
-    sync::Arc,
-    thread,
-    time::Duration,
-};
+use std::{net::TcpListener, sync::Arc, thread, time::Duration};
 
 use anyhow::{Context, Result, anyhow};
 use listenfd::ListenFd;
@@ -20,6 +14,7 @@ use tokio::{
 use super::{
     Outcome, builder,
     index::{check_folders, draw_progress},
+    terminal,
 };
 use crate::{
     config::{LogFormat, LogLevel, ServeConfig},
@@ -71,7 +66,7 @@ pub fn run(mut config: ServeConfig) -> Result<Outcome> {
         .unwrap_or_else(|| format!("http://{}", config.listen));
     let articles = portal.snapshot().library.len();
     // Whoever started it may have closed the output; it serves all the same.
-    let _ = writeln!(stdout(), "Fixpath serves {articles} articles on {at}");
+    let _ = terminal::line(format_args!("Fixpath serves {articles} articles on {at}"));
     tell_system(&[NotifyState::Ready]);
     if let Some(folder) = folder {
         let (portal, poll) = (Arc::clone(&portal), config.poll.map(Duration::from_secs));
@@ -114,8 +109,15 @@ fn start_log(config: &ServeConfig) {
         .with_target(false)
         .log_internal_errors(false);
     match config.log_format {
-        LogFormat::Text => log.init(),
-        LogFormat::Json => log.json().flatten_event(true).init(),
+        LogFormat::Text => log
+            .with_ansi(terminal::has_colours())
+            .fmt_fields(terminal::fields())
+            .init(),
+        LogFormat::Json => log
+            .with_writer(|| terminal::JsonLines)
+            .json()
+            .flatten_event(true)
+            .init(),
     }
 }
 

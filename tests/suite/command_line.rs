@@ -130,3 +130,151 @@ fn a_process_of_its_own_builds_what_the_index_command_builds() {
     );
     assert!(place.join("tables").is_file() && place.join("index").is_dir());
 }
+
+/// A title, or a name of anything, with all kinds of signs that would command a terminal.
+const COMMANDS: &str =
+    "\u{1b}]0;pwned\u{7}\u{1b}[31mRED\u{9b}5m\u{7f}\u{202e}gnp\u{2066}x\rforged\u{8}";
+
+/// Whether a terminal would obey anything of what was printed. Each line of output begins with what it should.
+fn obeys(output: &[u8]) -> Option<char> {
+    let text = String::from_utf8_lossy(output).into_owned();
+    let is_command = |c: &char| {
+        (c.is_control() && !['\n', '\t'].contains(c))
+            || ('\u{202A}'..='\u{202E}').contains(c)
+            || ('\u{2066}'..='\u{2069}').contains(c)
+    };
+    text.chars().find(is_command)
+}
+
+#[test]
+fn no_text_of_anybody_commands_the_terminal() {
+    let (data, folder) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let title = format!("Title {COMMANDS}\nfixpath: forged line zwq");
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+    let quoted = serde_json::to_string(&title).unwrap();
+    write(
+        "ESC-1.md",
+        &format!("---\nid: ESC-1\ntitle: {quoted}\n---\n\n## Cause\n\nzwq word\n"),
+    );
+    write(
+        &format!("bad{COMMANDS}\nfixpath: forged line.md"),
+        "---\nid: [\n",
+    );
+    let toml = "id = \"g\\u001b[31m\"\ntitle = \"\\u001b]0;x\\u0007\\nfixpath: forged line\"\nrevision = 1\nstart = \"\\u009b5m\\nfixpath: forged line\"\n";
+    write("g.toml", toml);
+    write(
+        "h.toml",
+        &format!(
+            "id = \"h\"\ntitle = \"{}\"\nbogus = 1\n",
+            "\u{9b}5m\u{202e}"
+        ),
+    );
+    let event = folder.path().join("event.txt");
+    fs::write(
+        &event,
+        format!("Event ID: 5\nSource: A{COMMANDS}\nDescription: zwq {COMMANDS}\n"),
+    )
+    .unwrap();
+    let (kb, event) = (folder.path().to_str().unwrap(), event.to_str().unwrap());
+    let nowhere = format!("/no{COMMANDS}\nfixpath: forged line");
+    let listen = format!("nowhere{COMMANDS}");
+    for arguments in [
+        &["check", "--no-builtin", "--kb", kb][..],
+        &["check", "--no-builtin", "--kb", kb, "--format", "json"],
+        &["check", "--kb", &nowhere],
+        &["index", "--no-builtin", "--kb", kb],
+        &["search", "--no-builtin", "--kb", kb, "zwq"],
+        &["search", "--no-builtin", "--kb", kb, "--json", "zwq"],
+        &["search", "--no-builtin", "--kb", kb, COMMANDS],
+        &["diagnose", "--no-builtin", "--kb", kb, event],
+        &["diagnose", "--no-builtin", "--kb", kb, "--json", event],
+        &["diagnose", &nowhere],
+        &["new", "article", &nowhere],
+        &["new", "article", "VPN-1", "--title", &title],
+        &["new", "guide", "printer", "--title", &title],
+        &["serve", "--kb", &nowhere],
+        &["serve", "--listen", &listen],
+    ] {
+        let output = run(&data, arguments);
+        for printed in [&output.stdout, &output.stderr] {
+            assert_eq!(obeys(printed), None, "{arguments:?}");
+            let printed = String::from_utf8_lossy(printed);
+            let forged = printed
+                .lines()
+                .find(|line| line.starts_with("fixpath: forged"));
+            assert_eq!(forged, None, "{arguments:?}");
+        }
+    }
+    let json = run(
+        &data,
+        &["search", "--no-builtin", "--kb", kb, "--json", "zwq"],
+    );
+    let json: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
+    assert_eq!(json["hits"][0]["id"], "ESC-1");
+    let checked = run(&data, &["check", "--no-builtin", "--kb", kb]);
+    assert!(
+        printed(&checked).contains("\u{241b}"),
+        "{}",
+        printed(&checked)
+    );
+}
+
+#[test]
+fn the_log_has_no_colours_and_no_forged_lines_in_a_file() {
+    for format in ["text", "json"] {
+        let (data, folder) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let log = data.path().join("log");
+        let serve = |root: &std::path::Path| {
+            Command::new(env!("CARGO_BIN_EXE_fixpath"))
+                .args([
+                    "serve",
+                    "--no-builtin",
+                    "--log-level",
+                    "debug",
+                    "--log-format",
+                    format,
+                ])
+                .args(["--listen", "127.0.0.1:0", "--kb", root.to_str().unwrap()])
+                .env("FIXPATH_DATA", data.path().join("data"))
+                .env_remove("NO_COLOR")
+                .stdout(Stdio::piped())
+                .stderr(fs::File::create(&log).unwrap())
+                .spawn()
+                .unwrap()
+        };
+        // The folder's name stands in what is said when it is taken away.
+        let root = folder
+            .path()
+            .join(format!("kb{COMMANDS}\n2026-01-01 INFO forged"));
+        fs::create_dir(&root).unwrap();
+        let mut child = serve(&root);
+        let mut address = String::new();
+        let mut out = std::io::BufReader::new(child.stdout.take().unwrap());
+        std::io::BufRead::read_line(&mut out, &mut address).unwrap();
+        let is_said = |what: &str| fs::read_to_string(&log).unwrap().contains(what);
+        let mut wait_for = |what: &str| {
+            while !is_said(what) {
+                assert_eq!(
+                    child.try_wait().unwrap(),
+                    None,
+                    "{}",
+                    fs::read_to_string(&log).unwrap()
+                );
+                std::thread::sleep(std::time::Duration::from_millis(20));
+            }
+        };
+        wait_for("serving the content as it is now");
+        fs::rename(&root, folder.path().join("away")).unwrap();
+        wait_for("ERROR");
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let log = fs::read(&log).unwrap();
+        assert_eq!(obeys(&log), None, "{}", String::from_utf8_lossy(&log));
+        let text = String::from_utf8_lossy(&log);
+        assert!(text.contains("forged"), "{text}");
+        assert!(
+            !text.lines().any(|line| line.starts_with("2026-01-01")),
+            "{text}"
+        );
+    }
+}

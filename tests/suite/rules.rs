@@ -105,6 +105,29 @@ fn libraries_are_named_only_where_they_belong() {
 }
 
 #[test]
+fn all_that_is_printed_passes_one_place() {
+    // The builder's lines are for a process of our own.
+    let own = ["src/cli/terminal.rs", "src/cli/builder.rs"];
+    let prints = [
+        "stdout()",
+        "stderr()",
+        "print!",
+        "println!",
+        "eprintln!",
+        "eprint!",
+    ];
+    let mut broken = Vec::new();
+    for (file, _, text) in sources() {
+        let is_own = own.iter().any(|own| file.ends_with(own)) || file.ends_with("tests.rs");
+        let code = without_tests(&text).replace("stderr().is_terminal()", "");
+        for name in prints.iter().filter(|name| !is_own && names(&code, name)) {
+            broken.push(format!("{}: uses {name}", file.display()));
+        }
+    }
+    assert!(broken.is_empty(), "{}", broken.join("\n"));
+}
+
+#[test]
 fn only_paths_spell_urls() {
     let spelled = [
         "\"/kb",
