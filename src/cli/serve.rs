@@ -234,9 +234,13 @@ fn take(portal: &Portal, news: News) {
             portal.serve(*snapshot);
         }
         News::UpToDate => {}
-        News::Failed(error) => {
+        News::Failed { error, is_new } => {
             portal.metrics.built("failed");
-            tracing::error!("{error}; what was there before is served on");
+            if is_new {
+                tracing::error!("{error}; what was there before is served on");
+            } else {
+                tracing::debug!("{error}, still");
+            }
             portal.fail(&error.to_string());
         }
     }

@@ -12,7 +12,8 @@ use std::{
 use super::{
     SnapshotError,
     content::{Document, Listing, work_on},
-    data_folder::{INDEX, RECORDS, TABLES, cause, io_error, read_tables, write_tables},
+    data_folder::{cause, read_tables, write_tables},
+    files::{INDEX, RECORDS, TABLES, io_error},
     guarded,
     ordered::in_order,
     record::{Record, RecordWriter},

@@ -13,17 +13,20 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    fs::{self, File, TryLockError},
+    fs::{self, File},
     io::{self, Write},
     path::{Path, PathBuf},
+    sync::{Mutex, PoisonError},
 };
 
 use super::{
     Progress, Snapshot, SnapshotError,
     build::build_files,
     content::Listing,
+    files::{INDEX, RECORDS, TABLES, io_error, remove_folder, sync_folder, write_whole},
     guarded,
     lanes::Lanes,
+    lock::{is_held, lock},
     record::RecordReader,
     tables::Tables,
     update::{Changes, is_worn, known_files, update_index, update_records},
@@ -36,14 +39,8 @@ const BUILD: &str = env!("FIXPATH_BUILD");
 /// The folder beside the generations with the last sound revisions of guides.
 const GUIDES: &str = "guides";
 
-/// The search index of a generation.
-pub(super) const INDEX: &str = "index";
-
-/// Its tables.
-pub(super) const TABLES: &str = "tables";
-
-/// Its records.
-pub(super) const RECORDS: &str = "records";
+/// The file with the name of the last good generation.
+const CURRENT: &str = "current";
 
 /// Bytes that are written to find out whether the disk takes any.
 const PROBE: usize = 1 << 20;
@@ -59,8 +56,8 @@ pub type Builder =
 pub struct DataFolder {
     root: PathBuf,
     builder: Box<Builder>,
-    /// Held, never read: closing it gives the folder free.
-    _lock: File,
+    /// Held: closing it gives the folder free.
+    lock: Mutex<File>,
 }
 
 impl DataFolder {
@@ -70,20 +67,42 @@ impl DataFolder {
     ///
     /// [`SnapshotError::InUse`] where another process has it; an I/O error where it can't be written.
     pub fn open(root: &Path) -> Result<Self, SnapshotError> {
-        let generations = root.join("generations");
-        fs::create_dir_all(&generations)
-            .map_err(io_error("can't make the folder", &generations))?;
-        let path = root.join("lock");
-        let lock = File::create(&path).map_err(io_error("can't write", &path))?;
-        match lock.try_lock() {
-            Ok(()) => Ok(Self {
-                root: root.to_owned(),
-                builder: Box::new(build_files),
-                _lock: lock,
-            }),
-            Err(TryLockError::WouldBlock) => Err(SnapshotError::InUse(root.display().to_string())),
-            Err(TryLockError::Error(error)) => Err(io_error("can't lock", &path)(error)),
+        Ok(Self {
+            lock: Mutex::new(lock(root)?),
+            root: root.to_owned(),
+            builder: Box::new(build_files),
+        })
+    }
+
+    /// Makes sure that the folder is still there and this process's, and names what is served as the last good generation.
+    ///
+    /// # Errors
+    ///
+    /// [`SnapshotError::InUse`] where the folder was removed and another process has the one that is there now; an I/O error
+    /// where it can't be made again.
+    pub fn hold(&self, current: Option<&Snapshot>) -> Result<(), SnapshotError> {
+        let mut held = self.lock.lock().unwrap_or_else(PoisonError::into_inner);
+        if !is_held(&held, &self.root) {
+            *held = lock(&self.root)?;
+            let root = self.root.display();
+            tracing::warn!("the data folder {root} was removed; it is made and locked again");
         }
+        let path = self.root.join(CURRENT);
+        match current.map(|current| &current.generation) {
+            Some(name) if self.generation(name).is_dir() && !names(&path, name) => {
+                write_whole(&path, name.as_bytes())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether the folder, or the generation in it that is served, is no longer what it was.
+    pub(super) fn is_harmed(&self, current: Option<&Snapshot>) -> bool {
+        let held = self.lock.lock().unwrap_or_else(PoisonError::into_inner);
+        !is_held(&held, &self.root)
+            || current.is_some_and(|current| {
+                current.harmed().is_some() || !names(&self.root.join(CURRENT), &current.generation)
+            })
     }
 
     /// Has whole generations built by `builder`, rather than in this process.
@@ -295,7 +314,7 @@ impl DataFolder {
 
     fn make_current(&self, name: &str, layers: &[Layer]) -> Result<Snapshot, SnapshotError> {
         let snapshot = open_generation(&self.root, name, layers)?;
-        write_whole(&self.root.join("current"), name.as_bytes())?;
+        write_whole(&self.root.join(CURRENT), name.as_bytes())?;
         self.remove_others(name);
         Ok(snapshot)
     }
@@ -321,6 +340,11 @@ impl DataFolder {
             }
         }
     }
+}
+
+/// Whether the file at `path` names a generation.
+fn names(path: &Path, generation: &str) -> bool {
+    fs::read(path).is_ok_and(|name| name.trim_ascii() == generation.as_bytes())
 }
 
 /// How a snapshot came about.
@@ -371,7 +395,7 @@ fn again_if_changed<T>(
 /// The last good generation of these layers in the data folder `root`; `None` where there is none that fits this build. Its
 /// index is not verified, see [`Snapshot::verify`]. Needs no lock: a generation never changes.
 pub fn last_good(root: &Path, layers: &[Layer]) -> Option<Snapshot> {
-    let name = fs::read_to_string(root.join("current")).ok()?;
+    let name = fs::read_to_string(root.join(CURRENT)).ok()?;
     let name = name.trim();
     if name.is_empty() || !name.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         return None;
@@ -403,23 +427,10 @@ fn open_generation(root: &Path, name: &str, layers: &[Layer]) -> Result<Snapshot
             tables,
             index,
             layers.to_vec(),
-            size_of(&folder),
+            &folder,
             &root.join(GUIDES),
         ))
     })
-}
-
-/// Bytes of a generation's files; what can't be read counts nothing.
-fn size_of(folder: &Path) -> u64 {
-    let inside = |folder: &Path| -> u64 {
-        let files = fs::read_dir(folder).into_iter().flatten().flatten();
-        files
-            .filter_map(|file| file.metadata().ok())
-            .filter(fs::Metadata::is_file)
-            .map(|file| file.len())
-            .sum()
-    };
-    inside(folder) + inside(&folder.join(INDEX))
 }
 
 pub(super) fn read_tables(path: &Path) -> Result<Tables, SnapshotError> {
@@ -455,37 +466,4 @@ pub(super) fn hasher() -> blake3::Hasher {
 
 fn hash_of(bytes: &[u8]) -> [u8; CHECKSUM] {
     *hasher().update(bytes).finalize().as_bytes()
-}
-
-/// Waits until the names in a folder are on the disk.
-fn sync_folder(path: &Path) -> Result<(), SnapshotError> {
-    File::open(path)
-        .and_then(|folder| folder.sync_all())
-        .map_err(io_error("can't write", path))
-}
-
-/// Writes a file so that after a crash it is there whole or not at all.
-pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), SnapshotError> {
-    let beside = path.with_extension("new");
-    let write = || -> io::Result<()> {
-        let mut file = File::create(&beside)?;
-        file.write_all(bytes)?;
-        file.sync_all()?;
-        fs::rename(&beside, path)
-    };
-    write().map_err(io_error("can't write", path))
-}
-
-fn remove_folder(path: &Path) -> Result<(), SnapshotError> {
-    match fs::remove_dir_all(path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => {
-            Err(io_error("can't remove", path)(error))
-        }
-        _ => Ok(()),
-    }
-}
-
-pub(super) fn io_error(what: &'static str, path: &Path) -> impl FnOnce(io::Error) -> SnapshotError {
-    let path = path.display().to_string();
-    move |error| SnapshotError::Io { what, path, error }
 }

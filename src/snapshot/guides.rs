@@ -8,7 +8,7 @@ use std::{
     path::Path,
 };
 
-use super::{GuideSource, data_folder::write_whole};
+use super::{GuideSource, files::write_whole};
 use crate::{
     guide::{self, Citations, Guide},
     layer::Layer,

@@ -23,7 +23,12 @@ pub enum News {
     /// The content served is what there is.
     UpToDate,
     /// Something failed; what was served before is served on.
-    Failed(SnapshotError),
+    Failed {
+        /// What.
+        error: SnapshotError,
+        /// Whether it is not what failed the last time, too.
+        is_new: bool,
+    },
 }
 
 /// Keeps the generations of a data folder up to date.
@@ -65,27 +70,42 @@ impl<'a> Keeper<'a> {
             is_damaged = true;
         }
         let mut pause = FIRST_PAUSE;
+        let mut failure = String::new();
         loop {
             let began = Instant::now();
+            if let (false, Some(path)) = (is_damaged, current.as_deref().and_then(Snapshot::harmed))
+            {
+                let path = path.display();
+                tracing::warn!("{path} is gone or was changed; the generation is being built anew");
+                is_damaged = true;
+            }
             let looked = guarded(|| self.look(current.as_deref(), is_damaged, progress));
             // What is of no use is built anew the next time, rather than tried again.
             is_damaged |= matches!(looked, Err(SnapshotError::Unusable(_)));
-            let (news, failed) = match looked {
-                Ok(Some((snapshot, made))) => (News::Snapshot(Box::new(snapshot), made), false),
-                Ok(None) => (News::UpToDate, false),
-                Err(error) => (News::Failed(error), true),
+            let before = std::mem::take(&mut failure);
+            let news = match looked {
+                Ok(Some((snapshot, made))) => News::Snapshot(Box::new(snapshot), made),
+                Ok(None) => News::UpToDate,
+                Err(error) => {
+                    failure = error.to_string();
+                    let is_new = failure != before;
+                    News::Failed { error, is_new }
+                }
             };
+            let failed = !failure.is_empty();
             self.watch.looked(began.elapsed(), &self.lanes);
             is_damaged &= failed;
             current = tell(news);
             // A file that could not be read is tried again, too.
             let complete = current.as_ref().is_some_and(|one| !one.listing.is_empty());
             if failed || !complete {
-                self.watch.wait(pause, &self.lanes);
+                self.watch.wait(pause, &self.lanes, || false);
                 pause = (pause * 2).min(LONGEST_PAUSE);
             } else {
                 pause = FIRST_PAUSE;
-                self.watch.wait(LOOK_ANYWAY, &self.lanes);
+                let folder = self.folder;
+                let is_harmed = || folder.is_harmed(current.as_deref());
+                self.watch.wait(LOOK_ANYWAY, &self.lanes, is_harmed);
             }
         }
     }
@@ -96,6 +116,7 @@ impl<'a> Keeper<'a> {
         is_damaged: bool,
         progress: &Progress,
     ) -> Result<Option<(Snapshot, Made)>, SnapshotError> {
+        self.folder.hold(current)?;
         match current {
             Some(current) if !is_damaged => self.folder.refresh(current, &self.lanes, progress),
             _ => {

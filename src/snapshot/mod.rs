@@ -3,11 +3,14 @@
 mod build;
 mod content;
 mod data_folder;
+mod files;
 mod guides;
 mod keeper;
 mod lanes;
+mod lock;
 mod ordered;
 mod record;
+mod seal;
 mod spool;
 mod steps;
 mod tables;
@@ -27,10 +30,12 @@ pub use build::{Progress, build_files};
 use content::LARGEST_ARTICLE;
 pub use content::{Content, Document, Listing, read_layers};
 pub use data_folder::{Builder, DataFolder, Made, last_good};
+use files::size_of;
 use guides::Guides;
 pub use guides::{Candidate, HeldBack, check as check_guides, stand_in};
 pub use keeper::{Keeper, News};
 pub use lanes::{Lanes, PATIENCE};
+use seal::Seal;
 use serde::{Deserialize, Serialize};
 pub use steps::{Place, StepText, Steps};
 use tables::Tables;
@@ -171,6 +176,7 @@ pub struct Snapshot {
     listing: String,
     /// Files that the log has told of already: they lie elsewhere now, or are none any more.
     refused: Mutex<BTreeSet<(usize, String)>>,
+    seal: Seal,
 }
 
 impl Snapshot {
@@ -179,7 +185,7 @@ impl Snapshot {
         mut tables: Tables,
         index: Index,
         layers: Vec<Layer>,
-        bytes: u64,
+        folder: &Path,
         kept: &Path,
     ) -> Self {
         let sources = std::mem::take(&mut tables.guides);
@@ -205,11 +211,12 @@ impl Snapshot {
             guides_digest: String::new(),
             problems,
             layers,
-            bytes,
+            bytes: size_of(folder),
             updates,
             completions: OnceLock::new(),
             listing,
             refused: Mutex::default(),
+            seal: Seal::of(folder),
         };
         // They are checked against the articles of this very snapshot.
         let guides = Guides::new(&sources, &snapshot.layers, kept, &snapshot);
@@ -249,6 +256,11 @@ impl Snapshot {
             let why = "the index fails its checksums".to_owned();
             Err(SnapshotError::Unusable(why))
         }
+    }
+
+    /// The first of its files that is gone, or was changed since it was opened.
+    pub fn harmed(&self) -> Option<&Path> {
+        self.seal.broken()
     }
 
     /// Whether the files of the layers are still those that the snapshot was built from.

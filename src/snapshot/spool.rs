@@ -17,7 +17,7 @@ use std::{
 use super::{
     SnapshotError,
     content::{Content, Document},
-    data_folder::io_error,
+    files::io_error,
 };
 use crate::article::{Texts, unpack};
 

@@ -11,7 +11,7 @@ use super::{
     Snapshot, SnapshotError,
     build::prepare,
     content::{Content, Document, Listing},
-    data_folder::{INDEX, RECORDS, io_error},
+    files::{INDEX, RECORDS, io_error},
     lanes::Lanes,
     record::{Record, RecordReader, RecordWriter, Stamp},
     tables::{Derived, TablesBuilder},

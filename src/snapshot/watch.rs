@@ -14,11 +14,17 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::lanes::{Enter, Lanes};
+use super::{
+    files,
+    lanes::{Enter, Lanes},
+};
 use crate::layer::Layer;
 
 /// How often the system's word is asked for.
 const TICK: Duration = Duration::from_millis(100);
+
+/// How often the data folder is looked at.
+const ASK: Duration = Duration::from_secs(1);
 
 /// A change is at rest when nothing followed for so long, or has lasted so long.
 const REST: Duration = Duration::from_millis(150);
@@ -101,9 +107,10 @@ impl Watch {
         self.identities = identities(lanes);
     }
 
-    /// Waits until something may have changed, at most for `longest`.
-    pub(super) fn wait(&mut self, longest: Duration, lanes: &Lanes) {
+    /// Waits until something may have changed, at most for `longest`; or until `is_harmed`, which is asked every second.
+    pub(super) fn wait(&mut self, longest: Duration, lanes: &Lanes, is_harmed: impl Fn() -> bool) {
         let began = Instant::now();
+        let mut asked = began;
         let mut changed: Option<(Instant, Instant)> = None;
         loop {
             let now = Instant::now();
@@ -119,6 +126,12 @@ impl Watch {
                 || identities(lanes) != self.identities
             {
                 return;
+            }
+            if asked.elapsed() >= ASK {
+                asked = now;
+                if is_harmed() {
+                    return;
+                }
             }
             std::thread::sleep(TICK.min(longest.saturating_sub(began.elapsed())));
         }
@@ -149,16 +162,8 @@ fn identities(lanes: &Lanes) -> Vec<Identity> {
     lanes.layers().map(identity).collect()
 }
 
-#[cfg(unix)]
 fn identity(root: &Path) -> Identity {
-    use std::os::unix::fs::MetadataExt;
-    let metadata = fs::metadata(root).ok()?;
-    Some((metadata.dev(), metadata.ino()))
-}
-
-#[cfg(not(unix))]
-fn identity(root: &Path) -> Identity {
-    fs::metadata(root).ok().map(|_| (0, 0))
+    fs::metadata(root).ok().as_ref().map(files::identity)
 }
 
 fn ask_system() -> Told {

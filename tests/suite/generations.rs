@@ -232,6 +232,45 @@ fn a_data_folder_has_one_user() {
 }
 
 #[test]
+fn what_is_taken_away_is_noticed_and_made_again() {
+    let desk = Desk::new(&[("VPN-1.md", ONE)]);
+    let root = desk.data.path();
+    let folder = DataFolder::open(root).unwrap();
+    let build = || folder.build(&desk.layers(), &Progress::default()).unwrap();
+    for harm in ["index", "meta", "records", "cut", "generations", "all"] {
+        let served = build();
+        assert_eq!(served.harmed(), None, "{harm}");
+        let generation = desk.generation(&served);
+        match harm {
+            "index" => fs::remove_dir_all(generation.join("index")).unwrap(),
+            "meta" => flip(&generation.join("index/meta.json"), 3),
+            "records" => fs::remove_file(generation.join("records")).unwrap(),
+            "cut" => fs::write(generation.join("tables"), "").unwrap(),
+            "generations" => fs::remove_dir_all(root.join("generations")).unwrap(),
+            _ => fs::remove_dir_all(root).unwrap(),
+        }
+        assert!(served.harmed().is_some(), "{harm}");
+        // What is served is served on; the folder is this process's still, or again.
+        assert!(
+            served.article(&id("VPN-1")).is_some() || harm == "meta",
+            "{harm}"
+        );
+        folder.hold(Some(&served)).unwrap();
+        assert!(matches!(
+            DataFolder::open(root),
+            Err(SnapshotError::InUse(_))
+        ));
+        assert_eq!(build().harmed(), None, "{harm}");
+        assert!(desk.stored().is_some(), "{harm}");
+    }
+    fs::remove_dir_all(root).unwrap();
+    let other = DataFolder::open(root).unwrap();
+    assert!(matches!(folder.hold(None), Err(SnapshotError::InUse(_))));
+    drop(other);
+    folder.hold(None).unwrap();
+}
+
+#[test]
 fn a_file_that_holds_one_article_twice_stops_nothing() {
     let document = "DOCUMENT:Q10999  01-JAN-1999  [lamp]\nTITLE   :The Lamp Is Dark\nPRODUCT :Lamp\nPROD/VER:1.0\nOPER/SYS:\nKEYWORDS:\n\n======\nThe lamp is dark.\n\n";
     let desk = Desk::new(&[("Q10999.TXT", &document.repeat(2)), ("VPN-1.md", ONE)]);

@@ -1,0 +1,79 @@
+//! Files and folders as the data folder needs them: named, written whole or not at all, and told apart.
+
+use std::{
+    fs::{self, File, Metadata},
+    io::{self, Write},
+    path::Path,
+};
+
+use super::SnapshotError;
+
+/// The search index of a generation.
+pub(super) const INDEX: &str = "index";
+
+/// Its tables.
+pub(super) const TABLES: &str = "tables";
+
+/// Its records.
+pub(super) const RECORDS: &str = "records";
+
+/// Bytes of a generation's files; what can't be read counts nothing.
+pub(super) fn size_of(folder: &Path) -> u64 {
+    let inside = |folder: &Path| -> u64 {
+        let files = fs::read_dir(folder).into_iter().flatten().flatten();
+        files
+            .filter_map(|file| file.metadata().ok())
+            .filter(fs::Metadata::is_file)
+            .map(|file| file.len())
+            .sum()
+    };
+    inside(folder) + inside(&folder.join(INDEX))
+}
+
+/// Waits until the names in a folder are on the disk.
+pub(super) fn sync_folder(path: &Path) -> Result<(), SnapshotError> {
+    File::open(path)
+        .and_then(|folder| folder.sync_all())
+        .map_err(io_error("can't write", path))
+}
+
+/// Writes a file so that after a crash it is there whole or not at all.
+pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), SnapshotError> {
+    let beside = path.with_extension("new");
+    let write = || -> io::Result<()> {
+        let mut file = File::create(&beside)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        fs::rename(&beside, path)
+    };
+    write().map_err(io_error("can't write", path))
+}
+
+/// Removes a folder, where it is there.
+pub(super) fn remove_folder(path: &Path) -> Result<(), SnapshotError> {
+    match fs::remove_dir_all(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            Err(io_error("can't remove", path)(error))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// What tells a file or folder from every other: device and file number.
+#[cfg(unix)]
+pub(super) fn identity(metadata: &Metadata) -> (u64, u64) {
+    use std::os::unix::fs::MetadataExt;
+    (metadata.dev(), metadata.ino())
+}
+
+/// Elsewhere the system does not tell.
+#[cfg(not(unix))]
+pub(super) fn identity(_metadata: &Metadata) -> (u64, u64) {
+    (0, 0)
+}
+
+/// An error of the system with what was tried, and on which path.
+pub(super) fn io_error(what: &'static str, path: &Path) -> impl FnOnce(io::Error) -> SnapshotError {
+    let path = path.display().to_string();
+    move |error| SnapshotError::Io { what, path, error }
+}

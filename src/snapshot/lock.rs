@@ -1,0 +1,35 @@
+//! The lock of a data folder: one process uses it at a time.
+
+use std::{
+    fs::{self, File, TryLockError},
+    path::Path,
+};
+
+use super::{
+    SnapshotError,
+    files::{identity, io_error},
+};
+
+/// The file that is locked.
+const LOCK: &str = "lock";
+
+/// Makes a data folder where it isn't there, and locks it.
+pub(super) fn lock(root: &Path) -> Result<File, SnapshotError> {
+    let generations = root.join("generations");
+    fs::create_dir_all(&generations).map_err(io_error("can't make the folder", &generations))?;
+    let path = root.join(LOCK);
+    let lock = File::create(&path).map_err(io_error("can't write", &path))?;
+    match lock.try_lock() {
+        Ok(()) => Ok(lock),
+        Err(TryLockError::WouldBlock) => Err(SnapshotError::InUse(root.display().to_string())),
+        Err(TryLockError::Error(error)) => Err(io_error("can't lock", &path)(error)),
+    }
+}
+
+/// Whether a lock is still that of the folder: it is not where the folder was removed.
+pub(super) fn is_held(lock: &File, root: &Path) -> bool {
+    match (lock.metadata(), fs::metadata(root.join(LOCK))) {
+        (Ok(held), Ok(named)) => identity(&held) == identity(&named),
+        _ => false,
+    }
+}

@@ -1,0 +1,54 @@
+//! Whether the files of a generation are still those that were opened.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    time::SystemTime,
+};
+
+use super::files::{INDEX, RECORDS, TABLES, identity};
+
+/// What tells each file of a generation from one that was put in its place, cut or written over. Looking costs no reading.
+#[derive(Debug)]
+pub(super) struct Seal(Vec<(PathBuf, Option<Mark>)>);
+
+/// What a file or folder was.
+#[derive(Debug, PartialEq, Eq)]
+struct Mark {
+    identity: (u64, u64),
+    /// Length and time of a file.
+    content: Option<(u64, Option<SystemTime>)>,
+}
+
+impl Seal {
+    /// The seal of a generation's folder.
+    pub(super) fn of(folder: &Path) -> Self {
+        let index = folder.join(INDEX);
+        let inside = fs::read_dir(&index).into_iter().flatten().flatten();
+        let files = inside.map(|entry| entry.path());
+        // The index's own locks come and go.
+        let files = files.filter(|path| path.extension().is_none_or(|kind| kind != "lock"));
+        let own = [folder.join(TABLES), folder.join(RECORDS), index.clone()];
+        let all = own.into_iter().chain(files);
+        Self(
+            all.map(|path| (mark(&path), path))
+                .map(|(mark, path)| (path, mark))
+                .collect(),
+        )
+    }
+
+    /// The first file that is gone, or another than it was.
+    pub(super) fn broken(&self) -> Option<&Path> {
+        let mut broken = self.0.iter().filter(|(path, was)| mark(path) != *was);
+        broken.next().map(|(path, _)| path.as_path())
+    }
+}
+
+fn mark(path: &Path) -> Option<Mark> {
+    let metadata = fs::metadata(path).ok()?;
+    let content = (metadata.len(), metadata.modified().ok());
+    Some(Mark {
+        identity: identity(&metadata),
+        content: metadata.is_file().then_some(content),
+    })
+}
