@@ -18,7 +18,7 @@ use super::{
     ordered::in_order,
     record::{Record, RecordWriter},
     spool::{Spool, SpoolWriter, spooled},
-    tables::{Derived, TablesBuilder},
+    tables::{Derived, Tables, TablesBuilder},
 };
 use crate::{
     evidence::ArticleId,
@@ -84,7 +84,8 @@ fn make_files(
     let is_good = guarded(|| Ok(Index::open(&there.join(INDEX))?.validate()?));
     if is_good.unwrap_or(false) {
         spool.remove()?;
-        derived.tables.updates = read_tables(&there.join(TABLES)).map_or(0, |one| one.updates);
+        derived.tables.updates =
+            read_tables(&there.join(TABLES)).map_or(0, |one: Tables| one.updates);
     } else {
         second_pass(&derived, spool, place, progress)?;
     }

@@ -6,6 +6,7 @@
 //! generations/NAME/index  the search index
 //! generations/NAME/tables library, atlas, guides: postcard, then 32 bytes of BLAKE3 over it
 //! generations/NAME/records what the tables took from each file, for the next update
+//! generations/NAME/verdicts what is wrong with the guides, likewise
 //! ```
 //!
 //! A generation is built under a name of its own and becomes the current one by a rename, so that a crash at any
@@ -23,7 +24,7 @@ use super::{
     Progress, Snapshot, SnapshotError,
     build::build_files,
     content::Listing,
-    files::{INDEX, RECORDS, TABLES, io_error, remove_folder, sync_folder, write_whole},
+    files::{INDEX, RECORDS, TABLES, VERDICTS, io_error, remove_folder, sync_folder, write_whole},
     guarded,
     lanes::Lanes,
     lock::{is_held, lock},
@@ -31,6 +32,8 @@ use super::{
     tables::Tables,
     update::{Changes, is_worn, known_files, update_index, update_records},
 };
+use serde::{Serialize, de::DeserializeOwned};
+
 use crate::{layer::Layer, search::Index};
 
 /// The digest of the program that builds generations: another program rebuilds.
@@ -314,6 +317,7 @@ impl DataFolder {
 
     fn make_current(&self, name: &str, layers: &[Layer]) -> Result<Snapshot, SnapshotError> {
         let snapshot = open_generation(&self.root, name, layers)?;
+        write_tables(&self.generation(name).join(VERDICTS), &snapshot.verdicts)?;
         write_whole(&self.root.join(CURRENT), name.as_bytes())?;
         self.remove_others(name);
         Ok(snapshot)
@@ -412,11 +416,12 @@ pub fn last_good(root: &Path, layers: &[Layer]) -> Option<Snapshot> {
 fn open_generation(root: &Path, name: &str, layers: &[Layer]) -> Result<Snapshot, SnapshotError> {
     let folder = root.join("generations").join(name);
     let unusable = |why: &str| SnapshotError::Unusable(why.to_owned());
-    let tables = read_tables(&folder.join(TABLES))?;
+    let tables: Tables = read_tables(&folder.join(TABLES))?;
     if tables.layers != layers.iter().map(Layer::name).collect::<Vec<_>>() {
         return Err(unusable("it was built from other folders"));
     }
-    // The guides are checked against articles that are looked up in the index.
+    // Where it is not known yet, the guides are checked against articles that are looked up in the index.
+    let verdicts = read_tables(&folder.join(VERDICTS)).ok();
     guarded(|| {
         let index = Index::open(&folder.join(INDEX))?;
         if index.len() != tables.library.len() as u64 {
@@ -429,11 +434,13 @@ fn open_generation(root: &Path, name: &str, layers: &[Layer]) -> Result<Snapshot
             layers.to_vec(),
             &folder,
             &root.join(GUIDES),
+            verdicts,
         ))
     })
 }
 
-pub(super) fn read_tables(path: &Path) -> Result<Tables, SnapshotError> {
+/// Reads what [`write_tables`] wrote.
+pub(super) fn read_tables<T: DeserializeOwned>(path: &Path) -> Result<T, SnapshotError> {
     let bytes = fs::read(path).map_err(io_error("can't read", path))?;
     let unusable = |why: &str| SnapshotError::Unusable(why.to_owned());
     let at = bytes
@@ -449,7 +456,8 @@ pub(super) fn read_tables(path: &Path) -> Result<Tables, SnapshotError> {
     postcard::from_bytes(body).map_err(|error| SnapshotError::Unusable(error.to_string()))
 }
 
-pub(super) fn write_tables(path: &Path, tables: &Tables) -> Result<(), SnapshotError> {
+/// Writes tables, or what else is kept of a generation, under a checksum.
+pub(super) fn write_tables(path: &Path, tables: &impl Serialize) -> Result<(), SnapshotError> {
     let mut bytes =
         postcard::to_stdvec(tables).map_err(|error| SnapshotError::Unusable(error.to_string()))?;
     let checksum = hash_of(&bytes);

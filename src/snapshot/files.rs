@@ -17,6 +17,9 @@ pub(super) const TABLES: &str = "tables";
 /// Its records.
 pub(super) const RECORDS: &str = "records";
 
+/// What is wrong with its guides.
+pub(super) const VERDICTS: &str = "verdicts";
+
 /// Bytes of a generation's files; what can't be read counts nothing.
 pub(super) fn size_of(folder: &Path) -> u64 {
     let inside = |folder: &Path| -> u64 {

@@ -39,25 +39,32 @@ pub(super) struct Guides {
     pub(super) held_back: Vec<HeldBack>,
     /// What is wrong with any, warnings included.
     pub(super) problems: Vec<Problem>,
+    /// What is wrong with the newest ones, for the next time.
+    pub(super) verdicts: Vec<Problem>,
     /// A digest of what is served, where that does not follow from the content alone; otherwise empty.
     pub(super) digest: String,
 }
 
 impl Guides {
-    /// Reads and checks the guides of all layers. `kept` is the folder of the last sound revisions: those of the folders'
+    /// Reads and checks the guides of all layers, but for what `verdicts` says of the newest already. `kept` is the folder of the last sound revisions: those of the folders'
     /// guides are put there, and taken from there.
     pub(super) fn new(
         sources: &[GuideSource],
         layers: &[Layer],
         kept: &Path,
         citations: &dyn Citations,
+        verdicts: Option<Vec<Problem>>,
     ) -> Self {
         let mut candidates = Candidates::read(sources);
         let newest = candidates.newest();
-        let mut found = check(&newest, citations);
-        found.append(&mut candidates.problems);
+        let verdicts = verdicts.unwrap_or_else(|| check(&newest, citations));
+        let problems = verdicts
+            .iter()
+            .cloned()
+            .chain(std::mem::take(&mut candidates.problems));
         let mut guides = Self {
-            problems: found,
+            problems: problems.collect(),
+            verdicts,
             ..Self::default()
         };
         let broken: BTreeSet<String> = (guides.problems.iter())
@@ -306,6 +313,15 @@ mod tests {
         }
     }
 
+    /// Whom nobody may ask.
+    struct Nobody;
+
+    impl Citations for Nobody {
+        fn section(&self, id: &ArticleId, _: &str) -> Cited {
+            panic!("{id} is looked up again")
+        }
+    }
+
     #[test]
     fn opening_a_generation_goes_by_what_was_found_when_it_was_made() {
         let kept = tempfile::tempdir().unwrap();
@@ -313,7 +329,7 @@ mod tests {
         let mut source = GuideSource::new(0, "draft.toml".to_owned(), text);
         let open = |source: &GuideSource| {
             let sources = std::slice::from_ref(source);
-            Guides::new(sources, &[Layer::Builtin], kept.path(), &NoArticles)
+            Guides::new(sources, &[Layer::Builtin], kept.path(), &NoArticles, None)
         };
         let guides = open(&source);
         assert_eq!((guides.served.len(), guides.held_back.len()), (1, 0));
@@ -322,5 +338,10 @@ mod tests {
         let guides = open(&source);
         assert_eq!((guides.served.len(), guides.held_back.len()), (0, 1));
         assert_eq!(guides.held_back[0].problems[0].message, "found before");
+        // With the verdicts that are kept no article is looked up.
+        let sources = std::slice::from_ref(&source);
+        let verdicts = Some(guides.verdicts);
+        let again = Guides::new(sources, &[Layer::Builtin], kept.path(), &Nobody, verdicts);
+        assert_eq!((again.served.len(), again.held_back.len()), (0, 1));
     }
 }

@@ -177,6 +177,8 @@ pub struct Snapshot {
     /// Files that the log has told of already: they lie elsewhere now, or are none any more.
     refused: Mutex<BTreeSet<(usize, String)>>,
     seal: Seal,
+    /// What is wrong with the newest guides: it follows from the generation, and is kept with it.
+    verdicts: Vec<Problem>,
 }
 
 impl Snapshot {
@@ -187,6 +189,7 @@ impl Snapshot {
         layers: Vec<Layer>,
         folder: &Path,
         kept: &Path,
+        verdicts: Option<Vec<Problem>>,
     ) -> Self {
         let sources = std::mem::take(&mut tables.guides);
         let Tables {
@@ -217,9 +220,11 @@ impl Snapshot {
             listing,
             refused: Mutex::default(),
             seal: Seal::of(folder),
+            verdicts: Vec::new(),
         };
-        // They are checked against the articles of this very snapshot.
-        let guides = Guides::new(&sources, &snapshot.layers, kept, &snapshot);
+        // They are checked against the articles of this very snapshot, once.
+        let guides = Guides::new(&sources, &snapshot.layers, kept, &snapshot, verdicts);
+        snapshot.verdicts = guides.verdicts;
         snapshot.problems.extend(guides.problems);
         snapshot.steps = Steps::new(&guides.served);
         snapshot.guides = guides.served;
