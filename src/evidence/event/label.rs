@@ -83,13 +83,11 @@ pub(super) fn labels(text: &str) -> Vec<Label> {
             .find(|(name, _)| found.name(name).is_some())?
             .1;
             let head = text.get(..span.start)?;
-            // A line may be as long as the text, and hold many labels: no more than its end is looked at.
-            let starts_line = head
-                .bytes()
-                .rev()
-                .take_while(|byte| !matches!(byte, b'\n' | b'\r'))
-                .take(200)
-                .all(|b| b.is_ascii_whitespace() || b == b'>');
+            // Between two labels stands the colon of the first, so that no blank is looked at twice.
+            let before = head.bytes().rev();
+            let before = before.skip_while(|byte| matches!(byte, b' ' | b'\t' | b'\x0c' | b'>'));
+            let before = before.into_iter().next();
+            let starts_line = before.is_none_or(|byte| matches!(byte, b'\n' | b'\r'));
             let word = text.get(span.clone())?.to_lowercase();
             let names_event = !word.starts_with("id") || word.contains("event");
             Some(Label {

@@ -2,7 +2,7 @@
 
 use std::{ops::Range, sync::LazyLock};
 
-use regex::Regex;
+use regex::{Captures, Regex};
 
 use super::{EventMention, table};
 
@@ -143,42 +143,56 @@ struct Place {
     needs_source: bool,
 }
 
+/// A label with its first number; the list that may begin there is not read yet.
+struct Label {
+    start: usize,
+    first: u32,
+    number: Range<usize>,
+    labelled: bool,
+    needs_source: bool,
+}
+
 fn places(text: &str) -> Vec<Place> {
-    let mut places: Vec<Place> = Vec::new();
+    let mut labels: Vec<Label> = Vec::new();
     for (pattern, bare) in [(&*NUMBERED, false), (&*BARE_ID, true)] {
-        for found in pattern.captures_iter(text) {
-            let (Some(whole), Some(number)) = (found.get(0), found.name("number")) else {
-                continue;
-            };
-            let labelled = !bare && names_id(whole.as_str());
-            if !is_whole_number(text, number.range(), labelled) {
-                continue;
-            }
-            let Ok(first) = number.as_str().parse::<u32>() else {
-                continue;
-            };
-            if first > 65_535 || is_other_thing(text, whole.start(), labelled || bare) {
-                continue;
-            }
-            let (ids, end) = list(text, first, number.range());
-            let needs_source = bare;
-            places.push(Place {
-                span: whole.start()..end,
-                ids,
-                labelled,
-                needs_source,
-            });
-        }
+        let found = pattern.captures_iter(text);
+        labels.extend(found.filter_map(|found| label(text, &found, bare)));
     }
-    places.sort_by_key(|place| place.span.start);
-    // What lies inside a label or list found before is a part of it.
+    labels.sort_by_key(|label| label.start);
+    let mut places = Vec::new();
     let mut end = 0;
-    places.retain(|place| {
-        let apart = place.span.start >= end;
-        end = end.max(place.span.end);
-        apart
-    });
+    for label in labels {
+        // What lies inside a list that was read before is a part of it, and begins none of its own.
+        if label.start < end {
+            continue;
+        }
+        let (ids, list_end) = list(text, label.first, label.number);
+        end = list_end;
+        places.push(Place {
+            span: label.start..end,
+            ids,
+            labelled: label.labelled,
+            needs_source: label.needs_source,
+        });
+    }
     places
+}
+
+/// What a pattern has found, where it is an event's label and number.
+fn label(text: &str, found: &Captures<'_>, bare: bool) -> Option<Label> {
+    let (whole, number) = (found.get(0)?, found.name("number")?);
+    let labelled = !bare && names_id(whole.as_str());
+    let first = number.as_str().parse::<u32>().ok()?;
+    let is_one = is_whole_number(text, number.range(), labelled)
+        && first <= 65_535
+        && !is_other_thing(text, whole.start(), labelled || bare);
+    is_one.then(|| Label {
+        start: whole.start(),
+        first,
+        number: number.range(),
+        labelled,
+        needs_source: bare,
+    })
 }
 
 /// Does the label say that a number follows (`Event ID`, `Event:`), or is it only the word `event`?
@@ -325,7 +339,7 @@ fn labelled_behind(behind: &str, bare: bool) -> Option<(String, usize, usize)> {
     (marked || names_one).then_some((cleaned, line_ends(between), name.start() + kept))
 }
 
-fn has_mark(found: &regex::Captures<'_>) -> bool {
+fn has_mark(found: &Captures<'_>) -> bool {
     let (Some(whole), Some(name)) = (found.get(0), found.name("name")) else {
         return false;
     };

@@ -26,7 +26,11 @@ pub fn quoted_among(text: &str, mentions: &[EventMention]) -> Vec<EventRecord> {
     if mentions.is_empty() {
         return Vec::new();
     }
-    let labels = labels(text);
+    let quoted = Quoted {
+        text,
+        labels: labels(text),
+        first_line: text.find('\n').unwrap_or(text.len()),
+    };
     let rows = table::rows(text);
     let mut records = Vec::new();
     let mut index = 0;
@@ -52,13 +56,14 @@ pub fn quoted_among(text: &str, mentions: &[EventMention]) -> Vec<EventRecord> {
         let next = mentions
             .get(index + alike)
             .map_or(text.len(), |next| next.span.start);
-        let record = record(text, &labels, mention, previous_end, next);
-        for listed in mentions.iter().skip(index).take(alike) {
+        let mut record = quoted.record(mention, previous_end, next);
+        if alike > 1 {
             // The message beside a list of numbers is nobody's in particular.
-            let description = record.description.clone().filter(|_| alike == 1);
+            record.description = None;
+        }
+        for listed in mentions.iter().skip(index).take(alike) {
             records.push(EventRecord {
                 id: Some(listed.id),
-                description,
                 ..record.clone()
             });
         }
@@ -68,139 +73,150 @@ pub fn quoted_among(text: &str, mentions: &[EventMention]) -> Vec<EventRecord> {
     records
 }
 
-fn record(
-    text: &str,
-    labels: &[Label],
-    mention: &EventMention,
-    from: usize,
-    next: usize,
-) -> EventRecord {
-    let span = &mention.span;
-    let back = from.max(span.start.saturating_sub(REACH_BACK));
-    let first = labels.partition_point(|label| label.span.start < back);
-    let near = labels
-        .get(first..)
-        .unwrap_or_default()
-        .iter()
-        .take_while(|label| label.span.start < next.min(span.end + REACH));
-    let mut record = EventRecord {
-        source: mention.source.clone(),
-        ..EventRecord::default()
-    };
-    let mut fields_end = span.end;
-    let mut has_fields = false;
-    let mut described = None;
-    for label in near {
-        let behind = label.span.start >= span.end;
-        // Fields follow one another without a paragraph between.
-        let gap = text.get(fields_end..label.span.start).unwrap_or_default();
-        let connected = gap
-            .trim_matches(|c: char| c.is_whitespace() || matches!(c, '-' | ',' | ';' | '.'))
-            .is_empty();
-        if behind && !connected && has_empty_line(gap) && label.field != Field::Description {
-            break;
-        }
-        let line = line_value(text, label.span.end, next.max(label.span.end));
-        match label.field {
-            Field::Description if behind => {
-                described = Some(label.span.end);
+/// A text with the labels in it. Every record looks no further than the next number and the next label, so that all of
+/// them together read the text a few times and no more.
+struct Quoted<'t> {
+    text: &'t str,
+    labels: Vec<Label>,
+    /// Where the first line ends.
+    first_line: usize,
+}
+
+impl Quoted<'_> {
+    /// The record around a number; it lies between `from`, the end of the number before, and `next`, the next one.
+    fn record(&self, mention: &EventMention, from: usize, next: usize) -> EventRecord {
+        let span = &mention.span;
+        let back = from.max(span.start.saturating_sub(REACH_BACK));
+        let mut record = EventRecord {
+            source: mention.source.clone(),
+            ..EventRecord::default()
+        };
+        let mut fields_end = span.end;
+        let mut has_fields = false;
+        let mut described = None;
+        let near = self.labels_from(back).iter();
+        for label in near.take_while(|label| label.span.start < next.min(span.end + REACH)) {
+            let behind = label.span.start >= span.end;
+            // Fields follow one another without a paragraph between.
+            let gap = self.text.get(fields_end..label.span.start);
+            let gap = gap.unwrap_or_default();
+            let connected = gap
+                .trim_matches(|c: char| c.is_whitespace() || matches!(c, '-' | ',' | ';' | '.'))
+                .is_empty();
+            if behind && !connected && has_empty_line(gap) && label.field != Field::Description {
                 break;
             }
-            Field::Kind if record.kind.is_none() => record.kind = short(line),
-            Field::Category if record.category.is_none() => record.category = short(line),
-            Field::Source if record.source.is_none() && behind => record.source = clean_name(line),
-            Field::End => break,
-            _ => {}
+            let line = || line_value(self.text, label.span.end, next.max(label.span.end));
+            match label.field {
+                Field::Description if behind => {
+                    described = Some(label.span.end);
+                    break;
+                }
+                Field::Kind if record.kind.is_none() => record.kind = short(line()),
+                Field::Category if record.category.is_none() => record.category = short(line()),
+                Field::Source if record.source.is_none() && behind => {
+                    record.source = clean_name(line());
+                }
+                Field::End => break,
+                _ => {}
+            }
+            has_fields |= matches!(label.field, Field::Source | Field::Kind | Field::Category);
+            if behind && (connected || label.starts_line) && label.field != Field::Id {
+                fields_end = label.span.end + self.value_length(label, mention);
+            }
         }
-        has_fields |= matches!(label.field, Field::Source | Field::Kind | Field::Category);
-        if behind && (connected || label.starts_line) && label.field != Field::Id {
-            fields_end = label.span.end + value_length(text, label, labels, mention);
+        let start = described.or_else(|| self.unlabelled(mention, fields_end, has_fields));
+        record.description = start.and_then(|start| self.message(start, next));
+        record
+    }
+
+    /// The labels from a place on.
+    fn labels_from(&self, start: usize) -> &[Label] {
+        let first = self
+            .labels
+            .partition_point(|label| label.span.start < start);
+        self.labels.get(first..).unwrap_or_default()
+    }
+
+    /// How long a field's value is: to the next label or the end of the line, or of the source's name where the message
+    /// follows it on the same line.
+    fn value_length(&self, label: &Label, mention: &EventMention) -> usize {
+        let next = self.labels_from(label.span.start + 1).first();
+        let end = next.map_or(self.text.len(), |next| next.span.start);
+        let value = line_value(self.text, label.span.end, end);
+        match (&mention.source, label.field) {
+            (Some(source), Field::Source) => value
+                .find(source.as_str())
+                .map_or(value.len(), |at| at + source.len()),
+            _ => value.len(),
         }
     }
-    let start = described.or_else(|| unlabelled(text, mention, fields_end, has_fields));
-    record.description = start.and_then(|start| message(text, labels, start, next));
-    record
-}
 
-/// How long a field's value is: to the end of the line, or of the source's name where the message
-/// follows it on the same line.
-fn value_length(text: &str, label: &Label, labels: &[Label], mention: &EventMention) -> usize {
-    let line = line_value(text, label.span.end, text.len());
-    let same_line = labels
-        .iter()
-        .skip_while(|other| other.span.start <= label.span.start)
-        .take(1)
-        .find(|other| other.span.start < label.span.end + line.len())
-        .map_or(line.len(), |other| other.span.start - label.span.end);
-    match (&mention.source, label.field) {
-        (Some(source), Field::Source) => {
-            let named = line.find(source.as_str()).map(|at| at + source.len());
-            named.map_or(same_line, |end| end.min(same_line))
+    /// Where a message without label begins; `None` where the number stands in a sentence.
+    fn unlabelled(
+        &self,
+        mention: &EventMention,
+        fields_end: usize,
+        has_fields: bool,
+    ) -> Option<usize> {
+        let is_blank = |c: char| c != '\n' && (c.is_whitespace() || matches!(c, '-' | '*'));
+        let head = self.text.get(..mention.span.start)?;
+        let head = head.trim_end_matches(is_blank);
+        let opens_line = head.is_empty() || head.ends_with('\n');
+        let rest = self.text.get(fields_end..)?;
+        let skipped = rest.len()
+            - rest
+                .trim_start_matches([' ', '\t', ':', '-', '.', ',', ')', '\r', '"'])
+                .len();
+        let after = rest.get(skipped..)?;
+        if after.starts_with('\n') {
+            return (has_fields || opens_line).then_some(fields_end + skipped);
         }
-        _ => same_line,
+        let capital =
+            after.starts_with(|c: char| c.is_uppercase() || matches!(c, '<' | '%' | '(' | '\\'));
+        ((has_fields || opens_line) && capital).then_some(fields_end + skipped)
     }
-}
 
-/// Where a message without label begins; `None` where the number stands in a sentence.
-fn unlabelled(
-    text: &str,
-    mention: &EventMention,
-    fields_end: usize,
-    has_fields: bool,
-) -> Option<usize> {
-    let head = text.get(..mention.span.start)?;
-    let line = head.rsplit('\n').next().unwrap_or_default();
-    let opens_line = line
-        .trim_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '*'))
-        .is_empty();
-    let rest = text.get(fields_end..)?;
-    let skipped = rest.len()
-        - rest
-            .trim_start_matches([' ', '\t', ':', '-', '.', ',', ')', '\r', '"'])
-            .len();
-    let after = rest.get(skipped..)?;
-    if after.starts_with('\n') {
-        return (has_fields || opens_line).then_some(fields_end + skipped);
-    }
-    let capital =
-        after.starts_with(|c: char| c.is_uppercase() || matches!(c, '<' | '%' | '(' | '\\'));
-    ((has_fields || opens_line) && capital).then_some(fields_end + skipped)
-}
-
-/// The paragraph from `start`: to an empty line, a field of the next record, or `next`.
-fn message(text: &str, labels: &[Label], start: usize, next: usize) -> Option<String> {
-    let next_label = labels
-        .iter()
-        .skip_while(|label| label.span.start < start)
-        .find(|label| label.starts_line && opens_record(label))
-        .map_or(text.len(), |label| label.span.start);
-    let before_next = text
-        .get(..next)?
-        .rfind('\n')
-        .map_or(next, |at| at.max(start));
-    let limit = next_label.min(if next < text.len() { before_next } else { next });
-    let mut words: Vec<&str> = Vec::new();
-    let mut length = 0;
-    for line in text.get(start..limit.max(start))?.lines() {
-        let line = line.trim();
-        if line.is_empty() {
-            if words.is_empty() {
+    /// The paragraph from `start`: to an empty line, a field of the next record, or the line of the next number.
+    fn message(&self, start: usize, next: usize) -> Option<String> {
+        let limit = match self.text.get(start..next) {
+            Some(_) if next == self.text.len() => next,
+            Some(between) => match between.rfind('\n') {
+                Some(at) => start + at,
+                None if self.first_line < next => start,
+                None => next,
+            },
+            None => start,
+        };
+        let opening = self
+            .labels_from(start)
+            .iter()
+            .take_while(|label| label.span.start < limit)
+            .find(|label| label.starts_line && opens_record(label));
+        let limit = opening.map_or(limit, |label| label.span.start);
+        let mut words: Vec<&str> = Vec::new();
+        let mut length = 0;
+        for line in self.text.get(start..limit)?.lines() {
+            let line = line.trim();
+            if line.is_empty() {
+                if words.is_empty() {
+                    continue;
+                }
+                break;
+            }
+            if line.len() >= 3 && line.bytes().all(|b| matches!(b, b'-' | b'=')) {
                 continue;
             }
-            break;
+            length += line.len();
+            if length > LONGEST_MESSAGE {
+                break;
+            }
+            words.extend(line.split_whitespace());
         }
-        if line.len() >= 3 && line.bytes().all(|b| matches!(b, b'-' | b'=')) {
-            continue;
-        }
-        length += line.len();
-        if length > LONGEST_MESSAGE {
-            break;
-        }
-        words.extend(line.split_whitespace());
+        let message = words.join(" ");
+        let message = message.trim_matches('"').trim();
+        (message.len() >= 3).then(|| message.to_owned())
     }
-    let message = words.join(" ");
-    let message = message.trim_matches('"').trim();
-    (message.len() >= 3).then(|| message.to_owned())
 }
 
 /// Does a label at the start of a line begin the next record, rather than belong to the message?

@@ -280,6 +280,7 @@ fn loose(text: &str, most: usize) -> Vec<EventRecord> {
         }
     }
     let mut records = Vec::new();
+    let mut before_from = 0;
     for (index, mention) in kept.iter().take(most).enumerate() {
         let line_start = |at: usize| {
             text.get(..at)
@@ -295,11 +296,14 @@ fn loose(text: &str, most: usize) -> Vec<EventRecord> {
             .as_deref()
             .is_none_or(|d| d.split(' ').count() < 3)
         {
-            let before = text.get(..mention.span.start).and_then(joined);
+            // No further back than to the event before, which has its own words.
+            let before = text.get(before_from..mention.span.start);
+            let before = before.and_then(joined);
             if before.as_deref().is_some_and(|b| b.split(' ').count() >= 4) {
                 description = before;
             }
         }
+        before_from = mention.span.end;
         records.push(EventRecord {
             source: mention.source.clone(),
             id: Some(mention.id),

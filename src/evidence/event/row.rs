@@ -109,6 +109,8 @@ impl Iterator for Columns<'_> {
         }
         let mut columns = vec![String::new()];
         let mut quoted = false;
+        // Whether the column has nothing but blanks so far, so that a quote opens it.
+        let mut blank = true;
         let mut used = self.rest.len();
         let mut characters = self.rest.char_indices().peekable();
         while let Some((at, c)) = characters.next() {
@@ -119,10 +121,11 @@ impl Iterator for Columns<'_> {
             match c {
                 '"' if quoted && characters.peek().is_some_and(|(_, next)| *next == '"') => {
                     column.push('"');
+                    blank = false;
                     characters.next();
                 }
                 '"' if quoted => quoted = false,
-                '"' if column.trim().is_empty() => quoted = true,
+                '"' if blank => quoted = true,
                 '\n' if !quoted => {
                     used = at + 1;
                     break;
@@ -130,8 +133,12 @@ impl Iterator for Columns<'_> {
                 '\r' => {}
                 c if c == self.separator && !quoted && !full => {
                     columns.push(String::new());
+                    blank = true;
                 }
-                c => column.push(c),
+                c => {
+                    column.push(c);
+                    blank &= c.is_whitespace();
+                }
             }
         }
         self.rest = self.rest.get(used..).unwrap_or_default();
