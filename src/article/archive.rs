@@ -72,6 +72,7 @@ pub(super) fn read(
         return Vec::new();
     };
     let body = head::take_around(lines.get(at..).unwrap_or_default(), &mut meta);
+    head::unite(&mut meta);
     let sections = sections(body);
     vec![Article {
         title: head::title(title, &id),
@@ -113,7 +114,9 @@ fn decode_entities(text: &str) -> String {
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('&') {
         out.push_str(before);
-        let entity = after.split_once(';').filter(|(name, _)| name.len() <= 8);
+        // No name is longer; looking further would be slow where there are many marks and no end.
+        let end = after.bytes().take(9).position(|byte| byte == b';');
+        let entity = end.and_then(|end| Some((after.get(..end)?, after.get(end + 1..)?)));
         match entity.and_then(|(name, tail)| Some((entity_char(name)?, tail))) {
             Some((decoded, tail)) => {
                 out.push(decoded);

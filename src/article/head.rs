@@ -1,6 +1,8 @@
 //! What both archive formats say about an article around its body: labelled lines above and below,
 //! the products it applies to, and the extra words for searching.
 
+use std::collections::HashSet;
+
 use super::Metadata;
 use crate::evidence::ArticleId;
 
@@ -50,37 +52,39 @@ pub(super) fn put(meta: &mut Metadata, label: &str, value: &str) {
 }
 
 fn add_parts(list: &mut Vec<String>, value: &str, separators: &[char]) {
-    for part in value
-        .split(separators)
-        .map(str::trim)
-        .filter(|part| !part.is_empty())
-    {
-        if !list.iter().any(|known| known == part) {
-            list.push(part.to_owned());
-        }
-    }
+    let parts = value.split(separators).map(str::trim);
+    list.extend(parts.filter(|part| !part.is_empty()).map(str::to_owned));
 }
 
 /// The trailer repeats the versions of the head, now and then with a colon before them.
 fn add_versions(list: &mut Vec<String>, value: &str) {
-    for part in value.split([';', '|']).map(str::trim) {
-        let bare = part.trim_start_matches(':').trim();
-        if !bare.is_empty() && !list.iter().any(|known| known == bare) {
-            list.push(bare.to_owned());
-        }
-    }
+    let parts = value.split([';', '|']).map(str::trim);
+    let bare = parts.map(|part| part.trim_start_matches(':').trim());
+    list.extend(bare.filter(|bare| !bare.is_empty()).map(str::to_owned));
 }
 
 fn add_words(list: &mut Vec<String>, value: &str) {
-    // A set, because a hostile list may be as long as the article.
-    let mut known: std::collections::HashSet<String> = list.iter().cloned().collect();
-    for word in value
-        .split_whitespace()
-        .filter(|word| word.chars().any(char::is_alphanumeric))
-    {
-        if known.insert(word.to_owned()) {
-            list.push(word.to_owned());
+    let words = value.split_whitespace();
+    let words = words.filter(|word| word.chars().any(char::is_alphanumeric));
+    list.extend(words.map(str::to_owned));
+}
+
+/// Leaves each value of a field once, where it stood first: head and trailer say many of them both.
+pub(super) fn unite(meta: &mut Metadata) {
+    for list in [
+        &mut meta.products,
+        &mut meta.versions,
+        &mut meta.operating_systems,
+        &mut meta.keywords,
+        &mut meta.technology,
+        &mut meta.hardware,
+    ] {
+        // A set, because a hostile list may be as long as the article.
+        if list.len() < 2 {
+            continue;
         }
+        let mut seen = HashSet::with_capacity(list.len());
+        list.retain(|value| seen.insert(value.clone()));
     }
 }
 
@@ -295,6 +299,7 @@ mod tests {
         ] {
             put(&mut meta, label, value);
         }
+        unite(&mut meta);
         assert!(meta.products.is_empty());
         assert_eq!(meta.keywords, ["USER", "kba", "kbb", "kbc"]);
         assert_eq!(meta.versions, ["1.0", "MAC:2.0"]);

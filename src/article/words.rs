@@ -237,6 +237,10 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
         .filter(|word| !word.is_empty())
 }
 
+fn word_set<'a>(texts: impl IntoIterator<Item = &'a String>) -> HashSet<&'a str> {
+    texts.into_iter().flat_map(|text| words(text)).collect()
+}
+
 fn facts_lost(parts: &Parts, article: &Article) -> Option<String> {
     let meta = &article.meta;
     let of_title = |text: &str| words(text).map(str::to_owned).collect::<Vec<_>>();
@@ -248,39 +252,44 @@ fn facts_lost(parts: &Parts, article: &Article) -> Option<String> {
             parts.title, article.title
         ));
     }
-    let other: Vec<&str> = meta.other.iter().map(|(_, value)| value.as_str()).collect();
-    let mut allowed: HashSet<String> = HashSet::new();
+    // The words of each field, gathered once: a hostile article has as many lines about it as fields.
+    let other = word_set(meta.other.iter().map(|(_, value)| value));
+    let (products, versions) = (word_set(&meta.products), word_set(&meta.versions));
+    let (systems, keywords) = (word_set(&meta.operating_systems), word_set(&meta.keywords));
+    let (technology, hardware) = (word_set(&meta.technology), word_set(&meta.hardware));
+    let (issue, solution) = (
+        word_set([&meta.issue_type]),
+        word_set([&meta.solution_type]),
+    );
+    let id = words(article.id.as_str()).collect();
+    let mut allowed: HashSet<&str> = HashSet::new();
     for (label, value) in &parts.facts {
-        let kept: Vec<&str> = match label.to_ascii_lowercase().as_str() {
-            "article" => vec![article.id.as_str()],
+        let kept = match label.to_ascii_lowercase().as_str() {
+            "article" => &id,
             "product(s)" | "product" if value.trim() == "See article" => {
-                vec!["See article"]
+                allowed.extend(words(value));
+                continue;
             }
-            "product(s)" | "product" => meta.products.iter().map(String::as_str).collect(),
-            "version(s)" | "version" | "prod/ver" => {
-                meta.versions.iter().map(String::as_str).collect()
-            }
-            "operating system(s)" | "oper/sys" => {
-                meta.operating_systems.iter().map(String::as_str).collect()
-            }
-            "keyword(s)" | "keywords" => meta.keywords.iter().map(String::as_str).collect(),
-            "technology" => meta.technology.iter().map(String::as_str).collect(),
-            "hardware" => meta.hardware.iter().map(String::as_str).collect(),
-            "issue type" => vec![&meta.issue_type],
-            "solution type" => vec![&meta.solution_type],
+            "product(s)" | "product" => &products,
+            "version(s)" | "version" | "prod/ver" => &versions,
+            "operating system(s)" | "oper/sys" => &systems,
+            "keyword(s)" | "keywords" => &keywords,
+            "technology" => &technology,
+            "hardware" => &hardware,
+            "issue type" => &issue,
+            "solution type" => &solution,
             "last modified" | "modified" => {
                 if let Some(message) = day_lost(value, &meta.modified) {
                     return Some(message);
                 }
                 continue;
             }
-            _ => other.clone(),
+            _ => &other,
         };
-        let kept: HashSet<&str> = kept.iter().flat_map(|kept| words(kept)).collect();
         if let Some(word) = words(value).find(|word| !kept.contains(word)) {
             return Some(format!("`{label}` lost the word `{word}`"));
         }
-        allowed.extend(words(value).map(str::to_owned));
+        allowed.extend(words(value));
     }
     let earlier: Vec<&str> = parts.earlier.iter().flat_map(|line| words(line)).collect();
     let kept: Vec<&str> = meta
@@ -326,7 +335,7 @@ fn facts_lost(parts: &Parts, article: &Article) -> Option<String> {
     let added = facts.into_iter().flatten().flat_map(|fact| words(fact));
     added
         .into_iter()
-        .find(|word| !allowed.contains(*word))
+        .find(|word| !allowed.contains(word))
         .map(|word| format!("the word `{word}` is in no line about the article"))
 }
 

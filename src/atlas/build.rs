@@ -1,6 +1,6 @@
 //! Builds an atlas, article by article.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -110,10 +110,13 @@ impl AtlasBuilder {
             let articles = self.codes.entry(code).or_default();
             articles.insert(sheet.article.clone(), place);
         }
+        let mut said: HashMap<(String, u32), HashSet<Option<String>>> = HashMap::new();
         for (name, id, quote) in sheet.quotes {
-            let draft = self.sources.entry(fold_source(&name)).or_default();
+            let fold = fold_source(&name);
+            let said = said.entry((fold.clone(), id)).or_default();
+            let draft = self.sources.entry(fold).or_default();
             *draft.spellings.entry(name).or_default() += 1;
-            keep(draft.events.entry(id).or_default(), quote);
+            keep(draft.events.entry(id).or_default(), quote, said);
         }
     }
 
@@ -190,21 +193,16 @@ impl AtlasBuilder {
     }
 }
 
-/// Adds a quote unless the article says the same already; a quote with a message replaces one without.
-fn keep(quotes: &mut Vec<Quote>, quote: Quote) {
-    let known = quotes
-        .iter_mut()
-        .rev()
-        .take_while(|known| known.article == quote.article);
-    for known in known {
-        if quote.description.is_none() || known.description == quote.description {
-            return;
-        }
-        if known.description.is_none() {
-            *known = quote;
-            return;
-        }
+/// Adds a quote unless the article says the same already, as `said` tells; a quote with a message replaces one without.
+fn keep(quotes: &mut Vec<Quote>, quote: Quote, said: &mut HashSet<Option<String>>) {
+    if said.contains(&quote.description) || (quote.description.is_none() && !said.is_empty()) {
+        return;
     }
+    // One without a message is the first of its article, and so far the only one.
+    if said.remove(&None) {
+        quotes.pop();
+    }
+    said.insert(quote.description.clone());
     quotes.push(quote);
 }
 

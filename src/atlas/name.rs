@@ -61,6 +61,8 @@ pub(super) struct Usage {
 
 /// The folded names that are slips of others or their initials, with the name meant.
 pub(super) fn slips(names: &BTreeMap<&str, Usage>) -> BTreeMap<String, String> {
+    let common = |usage: &Usage| usage.articles >= COMMONER;
+    let common: Vec<_> = names.iter().filter(|(_, usage)| common(usage)).collect();
     // The empty name is that of events without a source, which are nobody's.
     let rare = names
         .iter()
@@ -73,12 +75,12 @@ pub(super) fn slips(names: &BTreeMap<&str, Usage>) -> BTreeMap<String, String> {
                 slip.len() >= SHORTEST && (differ_in_one(name, slip) || leaves_out(slip, name));
             initials == *slip || (alike && digits(name) == digits(slip))
         };
-        let mut common = names.iter().filter(|(name, other)| {
+        let mut common = common.iter().filter(|(name, other)| {
             other.articles >= usage.articles * COMMONER && means(name, &other.initials)
         });
         let (name, _) = common.next()?;
         let only_one = common.next().is_none();
-        only_one.then(|| ((*slip).to_owned(), (*name).to_owned()))
+        only_one.then(|| ((*slip).to_owned(), (**name).to_owned()))
     });
     meant.collect()
 }

@@ -144,10 +144,11 @@ fn cells<'a>(line: &Line<'a>) -> Vec<Cell<'a>> {
     let mut column = line.indent;
     let mut rest = line.text;
     while !rest.is_empty() {
-        let len = rest
-            .find("  ")
-            .unwrap_or(rest.len())
-            .min(rest.find('\t').unwrap_or(rest.len()));
+        // Both ends of a cell are looked for at once, or each cell would look for the rarer one to the end of the line.
+        let next = rest.bytes().skip(1).chain([0]);
+        let is_end = |(byte, next)| byte == b'\t' || (byte == b' ' && next == b' ');
+        let len = rest.bytes().zip(next).position(is_end);
+        let len = len.unwrap_or(rest.len());
         let (text, after) = rest.split_at_checked(len).unwrap_or((rest, ""));
         let text = text.trim_end();
         let end = column + text.chars().count();

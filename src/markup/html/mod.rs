@@ -22,6 +22,9 @@ const RESERVE: usize = 64 * 1024;
 /// Deepest nesting of lists, notes and quotations that is written as such.
 const DEPTH_LIMIT: usize = 64;
 
+/// Longest name of an event's source that is looked up.
+const SOURCE_LIMIT: usize = 256;
+
 /// Where the things that a text names are found. All addresses come back unescaped.
 pub trait Links {
     /// The page of an article; `None` where no link should stand at all.
@@ -222,7 +225,9 @@ impl<'a> Writer<'a> {
         let source = fields
             .iter()
             .find(|field| is_label(field, &["source", "event source"]));
+        // A longer value is no name, and would be looked up once for each number that stands in the record.
         let source = source.map(|field| field.value.trim());
+        let source = source.filter(|source| source.len() <= SOURCE_LIMIT);
         self.element("<div class=\"event\"><dl>\n", "</dl></div>\n", |w| {
             for field in fields {
                 w.element("<div><dt>", "</dt>", |w| w.text(&field.label));
