@@ -59,40 +59,37 @@ pub fn read(
     file: &str,
     id_hint: Option<&ArticleId>,
 ) -> (Vec<Article>, Vec<Problem>) {
-    if format == Format::Own {
-        let (article, problems) = read_own(bytes, file, id_hint);
-        return (article.into_iter().collect(), problems);
-    }
-    let mut problems = Vec::new();
-    if !may_be_text(bytes, file, &mut problems) {
-        return (Vec::new(), problems);
-    }
-    let articles = if format == Format::ArchiveText {
-        text::read(bytes, file, id_hint, &mut problems)
-    } else {
-        let source = decode(bytes, file, 1, &mut problems);
-        archive::read(&source, file, id_hint, &mut problems)
-    };
-    (articles, problems)
+    let (documents, problems) = read_documents(format, bytes, file, id_hint);
+    let articles = documents.into_iter().map(|(article, _)| article);
+    (articles.collect(), problems)
 }
 
-/// The bytes of each article of a file, in the order in which [`read`] gives the articles: the whole file, but for
-/// the older text, which may hold several documents.
-pub fn documents(format: Format, bytes: &[u8]) -> Vec<&[u8]> {
-    let starts = if format == Format::ArchiveText {
-        text::starts(bytes)
-    } else {
-        Vec::new()
+/// The same, each article with the bytes that it was read from: the whole file, but for the older text, which may hold
+/// several documents.
+pub fn read_documents<'b>(
+    format: Format,
+    bytes: &'b [u8],
+    file: &str,
+    id_hint: Option<&ArticleId>,
+) -> (Vec<(Article, &'b [u8])>, Vec<Problem>) {
+    let mut problems = Vec::new();
+    let articles = match format {
+        Format::Own => {
+            let (article, found) = read_own(bytes, file, id_hint);
+            problems = found;
+            article.into_iter().collect()
+        }
+        _ if !may_be_text(bytes, file, &mut problems) => Vec::new(),
+        Format::ArchiveText => {
+            return (text::read(bytes, file, id_hint, &mut problems), problems);
+        }
+        Format::ArchiveMarkdown => {
+            let source = decode(bytes, file, 1, &mut problems);
+            archive::read(&source, file, id_hint, &mut problems)
+        }
     };
-    if starts.len() < 2 {
-        return vec![bytes];
-    }
-    let ends = starts.iter().skip(1).copied().chain([bytes.len()]);
-    starts
-        .iter()
-        .zip(ends)
-        .map(|(start, end)| bytes.get(*start..end).unwrap_or_default())
-        .collect()
+    let whole = articles.into_iter().map(|article| (article, bytes));
+    (whole.collect(), problems)
 }
 
 /// Whether a file's bytes are few enough and can be text.
@@ -198,24 +195,19 @@ mod tests {
         let accented = TEXT.replace("dark", "d\u{e4}rk");
         for (source, count) in [
             (format!("\u{feff}{TEXT}{other}").into_bytes(), 2),
-            (format!("\u{feff}{nameless}{TEXT}{other}").into_bytes(), 3),
+            (format!("\u{feff}{nameless}{TEXT}{other}").into_bytes(), 2),
             // One document in Windows-1252 leaves the other one in UTF-8.
             (
                 [accented.as_bytes(), other.as_bytes(), b"\xe9\n"].concat(),
                 2,
             ),
         ] {
-            let parts = documents(Format::ArchiveText, &source);
-            assert_eq!(parts.len(), count);
-            let articles = read_any(&source).0;
-            let alone = parts.iter().flat_map(|part| read_any(part).0);
-            assert_eq!(articles, alone.collect::<Vec<_>>());
-            for (article, part) in articles
-                .iter()
-                .zip(parts)
-                .filter(|_| articles.len() == count)
-            {
-                assert_eq!(words::lost(part, Format::ArchiveText, article), None);
+            let documents = read_documents(Format::ArchiveText, &source, "a", None).0;
+            assert_eq!(documents.len(), count);
+            for (article, part) in documents {
+                assert!(part.len() < source.len());
+                assert_eq!(read_any(part).0, std::slice::from_ref(&article));
+                assert_eq!(words::lost(part, Format::ArchiveText, &article), None);
             }
         }
     }

@@ -4,19 +4,21 @@ use crate::{evidence::ArticleId, problem::Problem};
 
 use super::{Article, Metadata, body::sections, decode, head, without_mark};
 
-/// Reads every document of `bytes`, each by itself: what one holds changes nothing in another.
-pub(super) fn read(
-    bytes: &[u8],
+/// Reads every document of `bytes`, each by itself: what one holds changes nothing in another. With each come the bytes
+/// that it was read from, all of them where there are not several.
+pub(super) fn read<'b>(
+    bytes: &'b [u8],
     file: &str,
     id_hint: Option<&ArticleId>,
     problems: &mut Vec<Problem>,
-) -> Vec<Article> {
+) -> Vec<(Article, &'b [u8])> {
     let mut starts = starts(bytes);
     if starts.is_empty() {
         problems.push(Problem::error(file, 1, "the line `DOCUMENT:` is missing"));
         starts.push(0);
     }
-    let hint = id_hint.filter(|_| starts.len() == 1);
+    let is_one = starts.len() == 1;
+    let hint = id_hint.filter(|_| is_one);
     let ends = starts.iter().skip(1).copied().chain([bytes.len()]);
     let (mut articles, mut line, mut before) = (Vec::new(), 1, 0);
     for (start, end) in starts.iter().copied().zip(ends) {
@@ -26,7 +28,7 @@ pub(super) fn read(
         let source = decode(document, file, line, problems);
         let lines: Vec<&str> = source.lines().map(str::trim_end).collect();
         match read_document(&lines, hint) {
-            Some(article) => articles.push(article),
+            Some(article) => articles.push((article, if is_one { bytes } else { document })),
             None => {
                 let problem = Problem::error(file, line, "the document does not say its id");
                 problems.push(problem.suggest("begin it with `DOCUMENT:Q…`"));
@@ -41,7 +43,7 @@ fn line_ends(bytes: &[u8]) -> usize {
 }
 
 /// Where in the bytes of a file its documents begin.
-pub(super) fn starts(bytes: &[u8]) -> Vec<usize> {
+fn starts(bytes: &[u8]) -> Vec<usize> {
     let mut at = 0;
     let lines = bytes.split_inclusive(|byte| *byte == b'\n').map(|line| {
         let start = at;
@@ -93,6 +95,7 @@ fn read_document(lines: &[&str], id_hint: Option<&ArticleId>) -> Option<Article>
         .collect();
     let id = id.or_else(|| id_hint.cloned())?;
     let body = head::take_around(&lines, &mut meta);
+    head::unite(&mut meta);
     let sections = sections(body);
     Some(Article {
         title: head::title(title, &id),
