@@ -52,8 +52,18 @@ pub struct Origin {
     pub layer: usize,
     /// Path of the file below the layer.
     pub path: String,
-    /// Paths of the images and attachments beside it that it names or that its own folder holds.
+    /// Paths of the images and attachments beside it that it names or that its own folder holds; all lie in one folder,
+    /// and are in order.
     pub files: Vec<String>,
+}
+
+impl Origin {
+    /// The path of the file beside the article that has this name.
+    pub fn file(&self, name: &str) -> Option<&str> {
+        let named = |path: &str| path.rsplit('/').next().unwrap_or_default().cmp(name);
+        let at = self.files.binary_search_by(|path| named(path)).ok()?;
+        self.files.get(at).map(String::as_str)
+    }
 }
 
 /// A product and how many articles are about it.

@@ -15,7 +15,7 @@ use super::{
     data_folder::{cause, read_tables, write_tables},
     files::{INDEX, RECORDS, TABLES, io_error},
     guarded,
-    ordered::in_order,
+    ordered::{Share, in_order},
     record::{Record, RecordWriter},
     spool::{Spool, SpoolWriter, spooled},
     tables::{Derived, Tables, TablesBuilder},
@@ -28,6 +28,13 @@ use crate::{
 /// Bytes of the spool whose articles make a part of the index. A core holds one part in memory; what the parts are follows from
 /// the articles alone, so that every machine makes the same index of them.
 const PART: u64 = 16 << 20;
+
+/// Nothing waits to be taken that weighs anything.
+const ONE_A_CORE: Share = Share {
+    items: 1,
+    weight: 1,
+    ahead: u64::MAX,
+};
 
 /// Name of the spool in the folder of a generation that is being built.
 const SPOOL: &str = "spool";
@@ -153,7 +160,8 @@ fn second_pass(
     let mut counts = Vec::with_capacity(parts.len());
     in_order(
         &parts,
-        1,
+        |_| 1,
+        ONE_A_CORE,
         Preparer::default,
         |preparer, part| write_part(part, preparer, derived, &spool, progress),
         |count| counts.push(count),

@@ -1,12 +1,16 @@
 //! Content: the files of all layers, read into articles and guides with their problems.
 
 use std::{
-    collections::{BTreeMap, BTreeSet, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
     io,
     sync::Arc,
 };
 
-use super::{GuideSource, ordered::in_order, record::Stamp};
+use super::{
+    GuideSource,
+    ordered::{Share, in_order},
+    record::Stamp,
+};
 use crate::{
     article::{self, Article, Format, Texts},
     decode,
@@ -20,8 +24,13 @@ use crate::{
 /// The largest article that is read, in bytes.
 pub(super) const LARGEST_ARTICLE: u64 = article::ARTICLE_BYTES as u64;
 
-/// Files that a thread reads at once.
-const FILES_AT_ONCE: usize = 64;
+/// Files that are read at once. What is read from a file may be many times as large as the file, so their bytes are bounded:
+/// of the usual ones 64 are no more than a thread reads at once, of the largest four are read in all threads together.
+const AT_ONCE: Share = Share {
+    items: 64,
+    weight: 1 << 20,
+    ahead: 4 * LARGEST_ARTICLE,
+};
 
 /// What one file holds.
 #[derive(Debug, Default)]
@@ -74,14 +83,23 @@ pub struct Document {
     pub origin: Origin,
 }
 
+/// The files of a folder that are neither articles nor guides.
+#[derive(Default)]
+struct Attachments {
+    /// Their names, in order.
+    names: Vec<String>,
+    /// Digest of the names.
+    digest: [u8; 32],
+}
+
 /// The files of all layers, listed once.
 pub struct Listing<'a> {
     /// Where the files are.
     pub layers: &'a [Layer],
     /// Articles and guides, layer by layer, by path.
     pub files: Vec<(usize, LayerFile)>,
-    /// Names of the other files, by layer and folder.
-    attachments: BTreeMap<(usize, String), Vec<String>>,
+    /// The other files, by layer and folder.
+    attachments: BTreeMap<(usize, String), Attachments>,
     /// Folders that can't be read and the like.
     pub problems: Vec<Problem>,
     /// Why this may not be all there is.
@@ -137,6 +155,7 @@ impl<'a> Listing<'a> {
                         .attachments
                         .entry(folder)
                         .or_default()
+                        .names
                         .push(file.name().to_owned());
                 }
             }
@@ -150,6 +169,10 @@ impl<'a> Listing<'a> {
         listing
             .attachments
             .retain(|(layer, folder), _| folders.contains(&(*layer, folder.as_str())));
+        for beside in listing.attachments.values_mut() {
+            beside.names.sort_unstable();
+            beside.digest = blake3::hash(beside.names.join("/").as_bytes()).into();
+        }
         listing
     }
 
@@ -173,12 +196,12 @@ impl<'a> Listing<'a> {
                 .update(&file.size.to_le_bytes())
                 .update(&file.modified.to_le_bytes());
         }
-        for ((layer, folder), names) in &self.attachments {
+        for ((layer, folder), beside) in &self.attachments {
             hasher
                 .update(&layer.to_le_bytes())
                 .update(folder.as_bytes())
                 .update(&[0]);
-            hasher.update(names.join("/").as_bytes()).update(&[0]);
+            hasher.update(&beside.digest);
         }
         hasher.finalize().to_hex().to_string()
     }
@@ -189,12 +212,10 @@ impl<'a> Listing<'a> {
             return stamp.clone();
         }
         let folder = (layer, file.folder().to_owned());
-        let names = self.attachments.get(&folder);
-        let beside = names.map(|names| blake3::hash(names.join("/").as_bytes()).into());
         Stamp {
             layer,
             file: file.clone(),
-            beside,
+            beside: self.attachments.get(&folder).map(|beside| beside.digest),
             was_read: true,
         }
     }
@@ -273,18 +294,16 @@ impl<'a> Listing<'a> {
             // A page about the folder, a licence text: not meant as an article.
             return;
         }
-        let (articles, problems) = article::read(format, bytes, &content.file, hint.as_ref());
+        let (documents, problems) =
+            article::read_documents(format, bytes, &content.file, hint.as_ref());
         content.problems.extend(problems);
-        let parts = article::documents(format, bytes);
-        let whole = parts.len() != articles.len();
-        for (index, article) in articles.into_iter().enumerate() {
-            let source = parts
-                .get(index)
-                .filter(|_| !whole)
-                .copied()
-                .unwrap_or(bytes)
-                .to_vec();
-            let files = self.files_of(layer, file, &article);
+        let mut known = HashSet::new();
+        for (article, source) in documents {
+            // A second one of the same id is not taken, and its files are many times all.
+            let files = match known.insert(article.id.clone()) {
+                true => self.files_of(layer, file, &article),
+                false => Vec::new(),
+            };
             let origin = Origin {
                 layer,
                 path: file.path.clone(),
@@ -292,7 +311,7 @@ impl<'a> Listing<'a> {
             };
             content.documents.push(Document {
                 format,
-                source,
+                source: source.to_vec(),
                 packed: article::pack(&article),
                 texts: Texts::of(&article),
                 article,
@@ -310,22 +329,24 @@ impl<'a> Listing<'a> {
         let own_folder = !folder.is_empty()
             && ArticleId::parse(folder.rsplit('/').next().unwrap_or_default()).as_ref()
                 == Some(&article.id);
-        let targets: Vec<&str> = article
-            .sections
-            .iter()
-            .flat_map(|section| link_targets(&section.blocks))
-            .collect();
-        beside
-            .iter()
-            .filter(|name| own_folder || targets.contains(&name.as_str()))
-            .map(|name| {
-                if folder.is_empty() {
-                    name.clone()
-                } else {
-                    format!("{folder}/{name}")
-                }
-            })
-            .collect()
+        let path = |name: &String| match folder {
+            "" => name.clone(),
+            folder => format!("{folder}/{name}"),
+        };
+        if own_folder {
+            return beside.names.iter().map(path).collect();
+        }
+        let sections = article.sections.iter();
+        let targets = sections.flat_map(|section| link_targets(&section.blocks));
+        let place = |target: &str| {
+            let names = &beside.names;
+            names
+                .binary_search_by(|name| name.as_str().cmp(target))
+                .ok()
+        };
+        let named: BTreeSet<usize> = targets.filter_map(place).collect();
+        let names = named.into_iter().filter_map(|at| beside.names.get(at));
+        names.map(path).collect()
     }
 }
 
@@ -351,7 +372,8 @@ pub(super) fn work_on<S, R: Send>(
 ) {
     in_order(
         &listing.files,
-        FILES_AT_ONCE,
+        |(_, file)| file.size.min(LARGEST_ARTICLE),
+        AT_ONCE,
         begin,
         |state, (layer, file)| work(state, listing.read(*layer, file)),
         take,

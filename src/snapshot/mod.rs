@@ -325,11 +325,7 @@ impl Snapshot {
         let Some(origin) = self.library.get(id).map(|entry| &entry.origin) else {
             return Ok(None);
         };
-        let path = origin
-            .files
-            .iter()
-            .find(|path| path.rsplit('/').next() == Some(name));
-        match path {
+        match origin.file(name) {
             Some(path) => self.read(origin.layer, path, LARGEST_ATTACHMENT),
             None => Ok(None),
         }

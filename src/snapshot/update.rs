@@ -10,7 +10,7 @@ use std::{
 use super::{
     Snapshot, SnapshotError,
     build::prepare,
-    content::{Content, Document, Listing},
+    content::{Content, Document, LARGEST_ARTICLE, Listing},
     files::{INDEX, RECORDS, io_error},
     lanes::Lanes,
     record::{Record, RecordReader, RecordWriter, Stamp},
@@ -26,6 +26,9 @@ use crate::{
 /// Files that are taken up by an update; more are taken up by a whole build.
 const MOST: usize = 500;
 
+/// Bytes of the files that are taken up by an update, which holds all of them in memory; a whole build does not.
+const MOST_BYTES: u64 = 8 << 20;
+
 /// Memory of the index writer, in bytes.
 const WRITER_MEMORY: usize = 30 << 20;
 
@@ -34,6 +37,8 @@ const WRITER_MEMORY: usize = 30 << 20;
 pub(super) struct Changes {
     /// Indices into the listing's files: added or changed ones.
     read_again: BTreeSet<usize>,
+    /// Bytes of these files.
+    bytes: u64,
     /// Files that are gone.
     gone: usize,
 }
@@ -52,6 +57,7 @@ impl Changes {
             let now = listing.stamp(*layer, file);
             if known.remove(&(*layer, file.path.clone())) != Some(now) {
                 changes.read_again.insert(at);
+                changes.bytes += file.size.min(LARGEST_ARTICLE);
             }
         }
         changes.gone = known.len();
@@ -65,7 +71,7 @@ impl Changes {
 
     /// Whether so much has changed that a whole build is better.
     pub(super) fn are_many(&self) -> bool {
-        self.read_again.len() + self.gone > MOST
+        self.read_again.len() + self.gone > MOST || self.bytes > MOST_BYTES
     }
 }
 

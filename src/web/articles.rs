@@ -50,12 +50,8 @@ impl Links for PageLinks<'_> {
 
     fn file(&self, name: &str) -> Option<String> {
         let id = self.of?;
-        let origin = &self.snapshot.library.get(id)?.origin;
-        let here = origin
-            .files
-            .iter()
-            .any(|path| path.rsplit('/').next() == Some(name));
-        here.then(|| self.paths.file(id, name))
+        self.snapshot.library.get(id)?.origin.file(name)?;
+        Some(self.paths.file(id, name))
     }
 
     fn event(&self, source: Option<&str>, id: u32) -> Option<String> {
