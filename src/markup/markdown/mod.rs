@@ -4,6 +4,7 @@
 //! an event record, one marked `text` is preformatted, any other is code. HTML has no meaning and
 //! shows as text. Reading what was written gives the same blocks in [normal] form.
 
+mod depth;
 mod event;
 mod normal;
 mod read;

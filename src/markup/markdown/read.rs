@@ -6,7 +6,7 @@ use pulldown_cmark::{
     BlockQuoteKind, CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd,
 };
 
-use super::{DEPTH_LIMIT, event, normal, normal::verbatim};
+use super::{DEPTH_LIMIT, depth, event, normal, normal::verbatim};
 use crate::markup::{Block, Inline, NoteKind, TableRow};
 
 /// Most problems that are reported of one text.
@@ -16,6 +16,7 @@ const PROBLEM_LIMIT: usize = 20;
 /// without a full stop. Never fails; whatever isn't understood is text.
 pub fn read(text: &str) -> (Vec<Block>, Vec<(usize, String)>) {
     let text = verbatim(text);
+    let text = depth::bounded(&text);
     let options = Options::ENABLE_TABLES | Options::ENABLE_GFM;
     let mut reader = Reader {
         stack: vec![Frame::Blocks(Vec::new())],
