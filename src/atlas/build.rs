@@ -34,7 +34,10 @@ pub struct Sheet {
 impl Sheet {
     /// The sheet of an article.
     pub fn of(article: &Article, texts: &Texts) -> Self {
-        let quoted = |text: &Text| quoted_among(&text.text, &text.mentions.events);
+        let quoted = |text: &Text| {
+            let events = &text.mentions.events;
+            quoted_among(&text.text, events.get(..MOST_PER_ARTICLE).unwrap_or(events))
+        };
         let titled: Vec<EventRecord> = quoted(&texts.title);
         let mut named: Vec<(Role, EventRecord)> = Vec::new();
         let mut codes = BTreeMap::new();

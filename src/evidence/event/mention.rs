@@ -31,6 +31,9 @@ const END_WORDS: [&str; 18] = [
 ];
 /// A list or range stands for this many ids at most.
 const MOST_IDS: usize = 64;
+/// Ids between the ends of a text's ranges, at most: past that a range stands for its ends alone. A few bytes name 64 events,
+/// so that a hostile text would name many more than it has bytes.
+const MOST_BETWEEN: usize = 64 * MOST_IDS;
 
 #[expect(
     clippy::expect_used,
@@ -161,12 +164,13 @@ fn places(text: &str) -> Vec<Place> {
     labels.sort_by_key(|label| label.start);
     let mut places = Vec::new();
     let mut end = 0;
+    let mut between = MOST_BETWEEN;
     for label in labels {
         // What lies inside a list that was read before is a part of it, and begins none of its own.
         if label.start < end {
             continue;
         }
-        let (ids, list_end) = list(text, label.first, label.number);
+        let (ids, list_end) = list(text, label.first, label.number, &mut between);
         end = list_end;
         places.push(Place {
             span: label.start..end,
@@ -234,8 +238,9 @@ fn may_go_on(rest: &str) -> bool {
     first.is_some_and(|byte| b"-,/;&tao".contains(&byte) || !byte.is_ascii())
 }
 
-/// The ids of a list or range that begins with `first`, and where it ends.
-fn list(text: &str, first: u32, span: Range<usize>) -> (Vec<u32>, usize) {
+/// The ids of a list or range that begins with `first`, and where it ends. Of those between the ends of ranges there may be as
+/// many as `between` says, from which they are taken.
+fn list(text: &str, first: u32, span: Range<usize>, between: &mut usize) -> (Vec<u32>, usize) {
     let mut ids = vec![first];
     let mut end = span.end;
     let least = span.len().saturating_sub(1);
@@ -259,7 +264,9 @@ fn list(text: &str, first: u32, span: Range<usize>) -> (Vec<u32>, usize) {
             if value <= previous {
                 break;
             }
-            if (value - previous) as usize <= MOST_IDS - ids.len() {
+            let inner = (value - previous - 1) as usize;
+            if inner < (MOST_IDS - ids.len()).min(*between + 1) {
+                *between -= inner;
                 ids.extend(previous + 1..value);
             }
         }
