@@ -6,8 +6,11 @@ use fixpath::{
     evidence::ArticleId,
     guide::{self, Citations, Cited, Guide, Now, Question, UNKNOWN},
 };
+use fixpath_fuzz::linear;
 use libfuzzer_sys::fuzz_target;
 
+/// Larger guides are not read.
+const GUIDE_BYTES: usize = 1 << 20;
 /// Steps after which a walk must have come to its end.
 const MOST_STEPS: usize = 80;
 
@@ -28,6 +31,11 @@ fuzz_target!(|bytes: &[u8]| {
     let Ok(text) = std::str::from_utf8(bytes) else {
         return;
     };
+    linear::check(b"", bytes, GUIDE_BYTES, |bytes| {
+        let text = String::from_utf8_lossy(bytes);
+        guide::read(&text, "g.toml");
+        guide::fill(&text, &|_| None);
+    });
     let lines = 1 + text.lines().count();
     let (guide, problems) = guide::read(text, "g.toml");
     assert!(

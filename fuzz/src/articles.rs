@@ -12,6 +12,8 @@ use fixpath::{
     problem::Severity,
 };
 
+use crate::linear;
+
 /// The file that problems name.
 const FILE: &str = "article";
 /// More sections than this are united by the reader of our own format.
@@ -40,8 +42,12 @@ impl Links for Everything {
     }
 }
 
-/// Reads `bytes` and checks all that is read from them.
+/// Reads `bytes` and checks all that is read from them, and that it takes no longer than their length allows.
 pub fn check(format: Format, bytes: &[u8]) {
+    linear::check(b"", bytes, ARTICLE_BYTES, |bytes| read(format, bytes));
+}
+
+fn read(format: Format, bytes: &[u8]) {
     let hint = ArticleId::parse("Q10999");
     let (documents, problems) = article::read_documents(format, bytes, FILE, hint.as_ref());
     // A lone carriage return ends a line, too.

@@ -2,4 +2,5 @@
 
 pub mod articles;
 pub mod html;
+pub mod linear;
 pub mod site;
