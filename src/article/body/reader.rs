@@ -23,6 +23,8 @@ pub(super) struct Reader {
 /// What is known of lines further down, so that none is looked at again and again.
 #[derive(Default)]
 struct Progress {
+    /// The end of the last stanza, in which several records may stand.
+    stanza_until: usize,
     /// The end of the last stanza that was looked at as a whole and found to be prose.
     prose_until: usize,
     /// The end of the last stanzas that were found to be no table together.
@@ -178,7 +180,11 @@ impl Reader {
             return at + len;
         }
         if at >= progress.prose_until {
-            let end = at + rest.iter().position(Line::is_blank).unwrap_or(rest.len());
+            if at >= progress.stanza_until {
+                let length = rest.iter().position(Line::is_blank);
+                progress.stanza_until = at + length.unwrap_or(rest.len());
+            }
+            let end = progress.stanza_until;
             if let Some(end) = self.whole_stanza(lines, at..end, progress, pieces) {
                 return end;
             }

@@ -22,7 +22,6 @@ static MISSING: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
         r"(?is)description\sfor\sevent\sid\s?[(\[']?\s?(?P<id>\d{1,10})\s?[)\]']?\s(?:in|from)\ssource\s?",
         r"[(\[']?\s?(?P<source>[^)\]\r\n]{2,60}?)\s?[)\]']?\s(?:could\snot|cannot|can\snot|can't)\sbe\sfound",
-        r"(?P<rest>.*)",
     ))
     .expect("the missing-message pattern compiles")
 });
@@ -34,7 +33,7 @@ static MISSING: LazyLock<Regex> = LazyLock::new(|| {
 static STRINGS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
         r"(?is)(?:insertion\sstrings?(?:\(s\))?|part\sof\sthe\sevent|included\swith\sthe\sevent)",
-        r"\s?:\s?(?P<strings>.*)",
+        r"\s?:\s?",
     ))
     .expect("the insertion-string pattern compiles")
 });
@@ -358,11 +357,10 @@ fn rebuild_missing(record: &mut EventRecord) {
 fn missing_message(text: &str) -> Option<(Option<u32>, Option<String>, Option<String>)> {
     let found = MISSING.captures(text)?;
     let id: u64 = found.name("id")?.as_str().parse().ok()?;
-    let rest = found.name("rest")?.as_str();
-    let strings = STRINGS
-        .captures(rest)
-        .and_then(|strings| strings.name("strings"));
-    let strings = strings.and_then(|strings| joined(strings.as_str().trim_end_matches(['"', ' '])));
+    let rest = text.get(found.get(0)?.end()..)?;
+    let strings = STRINGS.find(rest);
+    let strings = strings.and_then(|label| rest.get(label.end()..));
+    let strings = strings.and_then(|strings| joined(strings.trim_end_matches(['"', ' '])));
     Some((
         shown_id(id),
         clean_name(found.name("source")?.as_str()),
