@@ -1,0 +1,381 @@
+//! Proves that work is linear in the input: everything that reads a stranger's bytes reads hostile texts of one size and of
+//! sixteen times that, and must not do much more than sixteen times the work.
+//!
+//! Work is counted as machine instructions, by Valgrind: that is the one measure that no kind of waste escapes (a text that is
+//! searched again from every place, a list that is copied, a library that is slower than it says), that needs nothing
+//! in the product, and that is nearly the same on every run, however busy the machine. `tests/work/run` says how to run it.
+
+mod readers;
+mod shapes;
+
+use std::{
+    collections::BTreeMap,
+    env, fs,
+    hint::black_box,
+    path::Path,
+    process::{Command, ExitCode, Stdio},
+    thread,
+};
+
+use fixpath::{
+    article::Format,
+    layer::Layer,
+    snapshot::{DataFolder, Progress, last_good},
+};
+use readers::Readers;
+use shapes::Shape;
+
+/// Bytes of a text: also few, as what is read again and again may be of a bounded length.
+const BYTES: [usize; 3] = [1 << 8, 1 << 12, 1 << 16];
+/// Bytes of a query.
+const QUERY_BYTES: [usize; 2] = [1 << 5, 1 << 9];
+/// Files of a folder, or articles.
+const FILES: [usize; 3] = [12, 12 << 4, 12 << 8];
+/// How often larger each size is.
+const STEP: f64 = 16.0;
+/// So much more work than that is let through: sorting, growing, the first words of all.
+const SLACK: f64 = 1.5;
+/// And so many instructions more a byte: what costs nearly nothing may cost a little more.
+const MORE: u64 = 200;
+/// Fewer instructions are not judged: they are those of setting out.
+const FLOOR: u64 = 2_000_000;
+/// Instructions a byte that no step may need, however they grow.
+const DEAREST: u64 = 8_000;
+/// The same of a query, of which only a few hundred bytes are read: each word is looked for in all articles, and alone.
+const DEAREST_QUERY: u64 = 80_000;
+
+/// How many processes share the texts.
+const SHARES: usize = 2;
+/// The function whose instructions are counted.
+const COUNTED: &str = "work::count_these";
+/// Which share a process has.
+const SHARE: &str = "FIXPATH_WORK_SHARE";
+/// Where the part that is counted finds what the other has made ready.
+const FOLDER: &str = "FIXPATH_WORK";
+
+fn main() -> ExitCode {
+    if let Some(folder) = env::var_os(FOLDER) {
+        read_all(Path::new(&folder));
+        return ExitCode::SUCCESS;
+    }
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    make_ready(folder.path());
+    judge(&count(folder.path()))
+}
+
+/// Makes an index, and folders of many files.
+fn make_ready(folder: &Path) {
+    let data = DataFolder::open(&folder.join("data")).expect("a data folder");
+    let built = data.build(&[Layer::Builtin], &Progress::default());
+    built.expect("an index of the built-in articles");
+    for files in FILES {
+        for (place, inner) in [("root", ""), ("own", "LAMP-1")] {
+            let place = folder.join(format!("{place}-{files}"));
+            fs::create_dir_all(place.join(inner)).expect("a folder");
+            let link = |number: usize| format!("[a](f{number}.png) [b](g{number}.png)\n");
+            let links: String = (0..files).map(link).collect();
+            let article = format!("---\nid: LAMP-1\ntitle: a\n---\n\n{links}");
+            fs::write(place.join(inner).join("LAMP-1.md"), article).expect("an article");
+            for number in 0..files {
+                fs::write(place.join(inner).join(format!("f{number}.png")), "").expect("a file");
+            }
+        }
+    }
+}
+
+/// A step, what it was given, and how often larger that was than the smallest.
+type Step = (String, String, usize);
+
+/// Runs this very program in Valgrind, once for each share of the texts at once; the instructions of each step.
+fn count(folder: &Path) -> Vec<(Step, u64)> {
+    let run = |share: usize| {
+        let counts = folder.join(format!("counts-{share}"));
+        let program = Command::new("valgrind")
+            .args(["--tool=callgrind", "--combine-dumps=yes", "--dump-line=no"])
+            .arg(format!("--toggle-collect={COUNTED}"))
+            .arg(format!("--dump-after={COUNTED}"))
+            .arg(format!("--callgrind-out-file={}", counts.display()))
+            .arg(format!("--log-file={}", folder.join("log").display()))
+            .arg(env::current_exe().expect("this program"))
+            .env(FOLDER, folder)
+            .env(SHARE, share.to_string())
+            .stderr(Stdio::inherit())
+            .output()
+            .expect("Valgrind is installed");
+        assert!(program.status.success(), "the readers end well");
+        let counts = fs::read_to_string(counts).expect("counts");
+        let counts = counts
+            .lines()
+            .filter_map(|line| line.strip_prefix("totals: "));
+        let counts: Vec<u64> = counts
+            .filter_map(|count| count.trim().parse().ok())
+            .collect();
+        let steps = String::from_utf8(program.stdout).expect("text");
+        let steps: Vec<Step> = steps.lines().map(step).collect();
+        assert!(counts.len() >= steps.len(), "a count a step");
+        steps.into_iter().zip(counts).collect::<Vec<_>>()
+    };
+    thread::scope(|scope| {
+        let runs: Vec<_> = (0..SHARES)
+            .map(|share| scope.spawn(move || run(share)))
+            .collect();
+        let ended = runs
+            .into_iter()
+            .map(|run| run.join().expect("a run that ends"));
+        ended.flatten().collect()
+    })
+}
+
+fn step(line: &str) -> Step {
+    let mut parts = line.split('\t');
+    let mut part = || parts.next().expect("a line of three parts").to_owned();
+    (part(), part(), part().parse().expect("a number"))
+}
+
+/// Says what does too much work.
+fn judge(counts: &[(Step, u64)]) -> ExitCode {
+    let mut by_step: BTreeMap<(&str, &str), Vec<(usize, u64)>> = BTreeMap::new();
+    for ((step, shape, size), count) in counts {
+        let counts = by_step.entry((step, shape)).or_default();
+        counts.push((*size, *count));
+    }
+    let mut faults = 0;
+    for ((step, shape), counts) in &by_step {
+        for pair in counts.windows(2) {
+            let [(smaller, few), (size, many)] = pair else {
+                continue;
+            };
+            let growth = *many as f64 / (*few).max(1) as f64;
+            let (each, before) = (many / *size as u64, few / *smaller as u64);
+            let is_query = QUERY_BYTES.contains(size);
+            let grows = !is_query && growth > STEP * SLACK && each > before + MORE;
+            let dearest = if is_query { DEAREST_QUERY } else { DEAREST };
+            // Of files and articles the cost of each is another.
+            let is_dear = !FILES.contains(size) && each > dearest;
+            if *many > FLOOR && (grows || is_dear) {
+                faults += 1;
+                println!(
+                    "{step}: {shape}: {growth:.1} times the work for {STEP} times the input, {each} instructions each of {size}"
+                );
+            }
+        }
+    }
+    println!(
+        "{} texts were read, {faults} of them with too much work",
+        by_step.len()
+    );
+    ExitCode::from(u8::from(faults > 0))
+}
+
+/// Reads the texts of a share with every reader for them. What is counted is told in the order of the counts.
+fn read_all(folder: &Path) {
+    let snapshot = last_good(&folder.join("data"), &[Layer::Builtin]).expect("the index made");
+    let mut readers = Readers::new(snapshot);
+    let share = env::var(SHARE).ok().and_then(|share| share.parse().ok());
+    let mut turn = 0;
+    let mut is_ours = || {
+        turn += 1;
+        share.is_none_or(|share: usize| turn % SHARES == share)
+    };
+    let mut read = |shapes: &[&[Shape]], sizes: &[usize], one: &mut Reader<'_>| {
+        for shape in shapes.iter().copied().flatten().filter(|_| is_ours()) {
+            let name = shape.name();
+            // Patterns and tables are made ready when they are first asked for, which is nobody's work.
+            one(&shape.text(sizes[0]), &mut |_, work| work());
+            for size in sizes {
+                let told = |step: &str| println!("{step}\t{name}\t{size}");
+                one(&shape.text(*size), &mut |step, work| {
+                    told(step);
+                    count_these(work);
+                });
+            }
+        }
+    };
+    let texts = shapes::TEXTS;
+    read(&[texts], &BYTES, &mut |text, count| {
+        readers.text(text, count)
+    });
+    for written in WRITTEN {
+        read(written.shapes, &BYTES, &mut |text, count| {
+            let is_indented = written.format == Format::ArchiveMarkdown;
+            let text = text.replace('\n', if is_indented { "\n\t" } else { "\n" });
+            let source = format!("{}{text}{}", written.before, written.after);
+            let kind = (written.kind, written.is_whole);
+            readers.articles(kind, written.format, &source, count);
+        });
+    }
+    read(&[shapes::GUIDES], &BYTES, &mut readers::guide);
+    read(&[shapes::FIELDS], &BYTES, &mut readers::synonyms);
+    read(&[shapes::QUERIES], &QUERY_BYTES, &mut |query, count| {
+        readers.query(query, count)
+    });
+    for files in FILES
+        .into_iter()
+        .filter(|_| share.is_none_or(|share| share == 0))
+    {
+        for place in ["root", "own"] {
+            readers::folder(
+                &folder.join(format!("{place}-{files}")),
+                &mut |step, work| {
+                    println!("{step}\t{place}\t{files}");
+                    count_these(work);
+                },
+            );
+        }
+        readers::sources(files, &mut |step, work| {
+            println!("{step}\t\t{files}");
+            count_these(work);
+        });
+    }
+}
+
+type Reader<'r> = dyn FnMut(&str, readers::Count<'_>) + 'r;
+
+/// A way of writing an article.
+struct Written {
+    kind: &'static str,
+    shapes: &'static [&'static [Shape]],
+    format: Format,
+    /// Whether tables and pages are made of it, too: of the same words written in another way it would be the same work.
+    is_whole: bool,
+    before: &'static str,
+    after: &'static str,
+}
+
+const WRITTEN: &[Written] = &[
+    Written {
+        kind: "own",
+        shapes: &[shapes::TEXTS, shapes::MARKDOWN],
+        format: Format::Own,
+        is_whole: true,
+        before: "---\nid: LAMP-1\ntitle: a\n---\n\n## Cause\n\n",
+        after: "\n",
+    },
+    Written {
+        kind: "own, an event",
+        shapes: &[shapes::EVENTS],
+        format: Format::Own,
+        is_whole: true,
+        before: "---\nid: LAMP-1\ntitle: a\n---\n\n```event\nEvent ID: 5\nSource: a",
+        after: "\n```\n",
+    },
+    Written {
+        kind: "own, a table",
+        shapes: &[shapes::FIELDS],
+        format: Format::Own,
+        is_whole: true,
+        before: "---\nid: LAMP-1\ntitle: a\n---\n\n|a|\n|-|\n|",
+        after: "|\n",
+    },
+    Written {
+        kind: "own, front matter",
+        shapes: &[shapes::FRONT_MATTERS],
+        format: Format::Own,
+        is_whole: true,
+        before: "---\nid: LAMP-1\n",
+        after: "\n---\n\na\n",
+    },
+    Written {
+        kind: "Markdown",
+        shapes: &[shapes::TEXTS, shapes::LAYOUT],
+        format: Format::ArchiveMarkdown,
+        is_whole: false,
+        before: "---\npermalink: /kb/010/Q10999/\n---\n\n## Q10999: The Lamp\n\n{% raw %}\n\n\tArticle: Q10999\n\t\n\t",
+        after: "\n\n{% endraw %}\n",
+    },
+    Written {
+        kind: "Markdown, a title",
+        shapes: &[shapes::FIELDS],
+        format: Format::ArchiveMarkdown,
+        is_whole: false,
+        before: "## Q10999: ",
+        after: "\n\n{% raw %}\n\n\tArticle: Q10999\n\t\n\ta\n\n{% endraw %}\n",
+    },
+    Written {
+        kind: "Markdown, products",
+        shapes: &[shapes::FIELDS],
+        format: Format::ArchiveMarkdown,
+        is_whole: false,
+        before: "{% raw %}\n\tArticle: Q10999\n\tProduct(s): ",
+        after: "\n\t\n\ta\n\n{% endraw %}\n",
+    },
+    Written {
+        kind: "Markdown, versions",
+        shapes: &[shapes::FIELDS],
+        format: Format::ArchiveMarkdown,
+        is_whole: false,
+        before: "{% raw %}\n\tArticle: Q10999\n\tVersion(s): ",
+        after: "\n\t\n\ta\n\n{% endraw %}\n",
+    },
+    Written {
+        kind: "Markdown, keywords",
+        shapes: &[shapes::FIELDS],
+        format: Format::ArchiveMarkdown,
+        is_whole: true,
+        before: "{% raw %}\n\tArticle: Q10999\n\tKeyword(s): ",
+        after: "\n\t\n\ta\n\n{% endraw %}\n",
+    },
+    Written {
+        kind: "Markdown, facts",
+        shapes: &[shapes::FACTS],
+        format: Format::ArchiveMarkdown,
+        is_whole: true,
+        before: "{% raw %}\n\tArticle: Q10999\n\t",
+        after: "\n\t\n\ta\n\n{% endraw %}\n",
+    },
+    Written {
+        kind: "Markdown, applies to",
+        shapes: &[shapes::FIELDS, shapes::FACTS],
+        format: Format::ArchiveMarkdown,
+        is_whole: false,
+        before: "{% raw %}\n\tArticle: Q10999\n\t\n\t---------------------------------------------------------------\n\tThe information in this article applies to:\n\t\n\t",
+        after: "\n\t---------------------------------------------------------------\n\t\n\ta\n\n{% endraw %}\n",
+    },
+    Written {
+        kind: "Markdown, a trailer",
+        shapes: &[shapes::FACTS],
+        format: Format::ArchiveMarkdown,
+        is_whole: false,
+        before: "{% raw %}\n\tArticle: Q10999\n\t\n\ta\n\t\n\tAdditional query words: b\n\t===============================================================\n\t",
+        after: "\n\t===============================================================\n\n{% endraw %}\n",
+    },
+    Written {
+        kind: "Markdown, query words",
+        shapes: &[shapes::FIELDS],
+        format: Format::ArchiveMarkdown,
+        is_whole: false,
+        before: "{% raw %}\n\tArticle: Q10999\n\t\n\ta\n\t\n\tAdditional query words: ",
+        after: "\n\n{% endraw %}\n",
+    },
+    Written {
+        kind: "text",
+        shapes: &[shapes::LAYOUT],
+        format: Format::ArchiveText,
+        is_whole: true,
+        before: "DOCUMENT:Q10999  02-MAY-1999  [lamp]\nTITLE   :The Lamp\nPRODUCT :Lamp\n\n",
+        after: "\nTHE INFORMATION PROVIDED IN THE MICROSOFT KNOWLEDGE BASE IS MEANT WELL.\n",
+    },
+    Written {
+        kind: "text, a head",
+        shapes: &[shapes::FACTS],
+        format: Format::ArchiveText,
+        is_whole: false,
+        before: "DOCUMENT:Q10999  02-MAY-1999  [lamp]\n",
+        after: "\n\na\n",
+    },
+    Written {
+        kind: "text, many",
+        shapes: &[shapes::DOCUMENTS],
+        format: Format::ArchiveText,
+        is_whole: true,
+        before: "",
+        after: "\n",
+    },
+];
+
+/// The one function whose instructions Valgrind counts.
+#[inline(never)]
+fn count_these(work: &mut dyn FnMut()) {
+    work();
+    black_box(());
+}

@@ -1,0 +1,285 @@
+//! Everything that reads a stranger's bytes, step by step: each step is counted alone, so that a dear one hides no other.
+
+use std::{hint::black_box, path::Path, time::Duration};
+
+use fixpath::{
+    article::{self, Article, Format, Texts, pack, unpack, words, write_own},
+    atlas::{AtlasBuilder, Sheet},
+    diagnosis::diagnose,
+    eventlog,
+    evidence::{
+        ArticleId, article_ids, codes, events, own_ids, parse_records, quoted_among, readings,
+    },
+    guide,
+    layer::Layer,
+    library::{Card, LibraryBuilder, Origin, link_targets},
+    markup::{
+        html::{self, ArticleLink, Links},
+        markdown, text,
+    },
+    search::{self, Clauses, Filters, Passages, Preparer, Profiler, Request},
+    snapshot::{Listing, Snapshot},
+};
+
+/// No step is cut short.
+const BUDGET: Duration = Duration::from_secs(86_400);
+
+/// Counts the work of a step.
+pub type Count<'c> = &'c mut dyn FnMut(&str, &mut dyn FnMut());
+
+/// What the readers need and is made once.
+pub struct Readers {
+    snapshot: Snapshot,
+    profiler: Profiler,
+    preparer: Preparer,
+    passages: Passages,
+}
+
+/// Every other article is there, and every event.
+struct Shelf<'o>(&'o Origin);
+
+impl Links for Shelf<'_> {
+    fn article(&self, id: &ArticleId, anchor: Option<&str>) -> Option<ArticleLink> {
+        Some(ArticleLink {
+            href: format!("/kb/{id}#{}", anchor.unwrap_or_default()),
+            title: "A title".to_owned(),
+            missing: id.number().is_some_and(|number| number % 2 == 0),
+        })
+    }
+
+    fn file(&self, name: &str) -> Option<String> {
+        self.0.file(name).map(|path| format!("/{path}"))
+    }
+
+    fn event(&self, source: Option<&str>, id: u32) -> Option<String> {
+        let source = source.map(fixpath::evidence::fold_source);
+        Some(format!("/events?id={id}&of={}", source.unwrap_or_default()))
+    }
+}
+
+/// Counts a step; gives what comes of it.
+fn step<T>(count: Count<'_>, name: &str, work: impl FnOnce() -> T) -> T {
+    let (mut work, mut made) = (Some(work), None);
+    count(name, &mut || {
+        made = work.take().map(|work| black_box(work()));
+    });
+    made.expect("each step is taken")
+}
+
+impl Readers {
+    /// Readers that search `snapshot`.
+    pub fn new(snapshot: Snapshot) -> Self {
+        let steps = snapshot.guides.iter().flat_map(|guide| &guide.symptoms);
+        let passages = Passages::new(steps.map(|text| (false, text.as_str())));
+        snapshot.completions();
+        Self {
+            snapshot,
+            profiler: Profiler::default(),
+            preparer: Preparer::default(),
+            passages,
+        }
+    }
+
+    /// A text: what it names, and what it says as a paste.
+    pub fn text(&self, text: &str, count: Count<'_>) {
+        let mentions = step(count, "events", || events(text));
+        step(count, "quoted events", || quoted_among(text, &mentions));
+        step(count, "codes", || codes(text));
+        step(count, "ids", || (article_ids(text), own_ids(text)));
+        step(count, "readings of a number", || readings(text));
+        step(count, "pasted text", || parse_records(text, 10_000));
+        let (records, _) = step(count, "pasted log", || eventlog::read(text.as_bytes()));
+        step(count, "diagnosis", || {
+            diagnose(&records, &self.snapshot.atlas, &|| false, &|_| Vec::new())
+        });
+    }
+
+    /// A file of articles, and where `whole` says so all that is made of them. `kind` tells this way of writing them from
+    /// the others.
+    pub fn articles(
+        &mut self,
+        (kind, whole): (&str, bool),
+        format: Format,
+        source: &str,
+        count: Count<'_>,
+    ) {
+        let mut step_of = |name: &str, work: &mut dyn FnMut()| {
+            count(&format!("{kind}: {name}"), work);
+        };
+        let count: Count<'_> = &mut step_of;
+        let hint = ArticleId::parse("LAMP-1");
+        let (documents, _) = step(count, "read", || {
+            article::read_documents(format, source.as_bytes(), "a", hint.as_ref())
+        });
+        step(count, "lost words", || {
+            let lost = |(article, source): &(Article, &[u8])| words::lost(source, format, article);
+            documents.iter().map(lost).collect::<Vec<_>>()
+        });
+        if whole {
+            let articles: Vec<&Article> = documents.iter().map(|(article, _)| article).collect();
+            self.tables(&articles, count);
+            pages(&articles, count);
+        }
+    }
+
+    /// What a build makes of articles.
+    fn tables(&mut self, articles: &[&Article], count: Count<'_>) {
+        let texts: Vec<Texts> = step(count, "texts", || {
+            articles.iter().map(|one| Texts::of(one)).collect()
+        });
+        let all = || articles.iter().copied().zip(&texts);
+        step(count, "library", || {
+            let mut library = LibraryBuilder::default();
+            for (at, (article, texts)) in all().enumerate() {
+                library.add(&Card::of(article, texts), origin(at));
+            }
+            library.finish()
+        });
+        step(count, "atlas", || {
+            let mut atlas = AtlasBuilder::default();
+            all().for_each(|(article, texts)| atlas.add(Sheet::of(article, texts)));
+            atlas.finish()
+        });
+        step(count, "profile", || {
+            let profiles = all().map(|(article, texts)| self.profiler.profile(article, texts));
+            profiles.collect::<Vec<_>>()
+        });
+        let packed: Vec<String> = step(count, "packed", || {
+            articles.iter().map(|article| pack(article)).collect()
+        });
+        step(count, "unpacked", || {
+            let again = packed.iter().map(|packed| unpack(packed));
+            again.collect::<Vec<_>>()
+        });
+        step(count, "index", || {
+            for ((article, texts), packed) in all().zip(&packed) {
+                let document = search::Document {
+                    article,
+                    texts,
+                    packed,
+                    format: Format::Own,
+                    source: b"",
+                    cited_as: &[],
+                };
+                black_box(self.preparer.prepare(&document));
+            }
+        });
+    }
+
+    /// A query: cut into clauses, searched for, completed, relaxed.
+    pub fn query(&self, query: &str, count: Count<'_>) {
+        let (index, library) = (&self.snapshot.index, &self.snapshot.library);
+        step(count, "clauses", || {
+            let clauses = Clauses::read(query);
+            (clauses.wanted(), clauses.without_quotes(), clauses)
+        });
+        for (name, is_text, as_typed) in [
+            ("search", false, false),
+            ("search for a text", true, false),
+            ("search as typed", false, true),
+        ] {
+            let request = Request {
+                query,
+                is_text,
+                as_typed,
+                ..Request::default()
+            };
+            step(count, name, || index.search(&request, BUDGET));
+        }
+        step(count, "words of a query", || {
+            index.words(query, Filters::default(), BUDGET)
+        });
+        step(count, "relaxed query", || {
+            index.without_rarest(query, Filters::default(), BUDGET)
+        });
+        step(count, "passages", || {
+            index.passages(query, &self.passages, 0.5, BUDGET)
+        });
+        let completions = self.snapshot.completions();
+        step(count, "completions", || {
+            let titles = completions.titles.typed(query, library, 10).len();
+            (titles, completions.codes.typed(query, &|_| 1, 10))
+        });
+    }
+}
+
+/// What is shown of articles.
+fn pages(articles: &[&Article], count: Count<'_>) {
+    let sections = || articles.iter().flat_map(|article| &article.sections);
+    let origin = origin(0);
+    step(count, "page", || {
+        let pages = sections().map(|section| html::write(&section.blocks, &Shelf(&origin)));
+        pages.collect::<Vec<_>>()
+    });
+    step(count, "plain text", || {
+        let texts = sections().map(|section| text::write(&section.blocks));
+        texts.collect::<Vec<_>>()
+    });
+    step(count, "export", || {
+        let exports = articles.iter().map(|article| write_own(article));
+        exports.collect::<Vec<_>>()
+    });
+}
+
+/// A guide, and a text of one.
+pub fn guide(text: &str, count: Count<'_>) {
+    step(count, "guide", || guide::read(text, "a.toml"));
+    step(count, "placeholders", || guide::fill(text, &|_| None));
+    let (blocks, _) = markdown::read(text);
+    step(count, "placeholders in blocks", || {
+        let mut blocks = blocks.clone();
+        guide::fill_blocks(&mut blocks, &|_| None);
+    });
+}
+
+/// Synonyms.
+pub fn synonyms(text: &str, count: Count<'_>) {
+    step(count, "synonyms", || search::read_synonyms(text, "a.txt"));
+}
+
+/// A folder of content, and the links of its articles to the files beside them.
+pub fn folder(folder: &Path, count: Count<'_>) {
+    let layers = [Layer::Folder(folder.to_owned())];
+    let listing = Listing::new(&layers);
+    for (layer, file) in &listing.files {
+        step(count, "files that articles name", || {
+            listing.read(*layer, file)
+        });
+        for document in listing.read(*layer, file).documents {
+            let sections = &document.article.sections;
+            let targets = || sections.iter().flat_map(|one| link_targets(&one.blocks));
+            step(count, "link targets", || targets().count());
+            step(count, "links to files", || {
+                let shelf = Shelf(&document.origin);
+                let pages = sections.iter().map(|one| html::write(&one.blocks, &shelf));
+                pages.collect::<Vec<_>>()
+            });
+        }
+    }
+}
+
+/// Many articles, each of which names an event source of its own.
+pub fn sources(articles: usize, count: Count<'_>) {
+    let article = |number: usize| {
+        let source = format!(
+            "---\nid: LAMP-{number}\ntitle: a\n---\n\nEvent ID: 5 Source: Lampsource{number}\n"
+        );
+        article::read(Format::Own, source.as_bytes(), "a", None).0
+    };
+    let articles: Vec<Article> = (0..articles).flat_map(article).collect();
+    step(count, "atlas of many sources", || {
+        let mut atlas = AtlasBuilder::default();
+        for article in &articles {
+            atlas.add(Sheet::of(article, &Texts::of(article)));
+        }
+        atlas.finish()
+    });
+}
+
+fn origin(at: usize) -> Origin {
+    Origin {
+        layer: 0,
+        path: format!("{at}.md"),
+        files: Vec::new(),
+    }
+}
