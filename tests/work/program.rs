@@ -5,6 +5,11 @@
 //! searched again from every place, a list that is copied, a library that is slower than it says), that needs nothing
 //! in the product, and that is nearly the same on every run, however busy the machine. `tests/work/run` says how to run it.
 
+#![expect(
+    clippy::expect_used,
+    reason = "a test, which ends where anything fails"
+)]
+
 mod readers;
 mod shapes;
 
