@@ -46,8 +46,8 @@ const MORE: u64 = 200;
 const FLOOR: u64 = 2_000_000;
 /// Instructions a byte that no step may need, however they grow.
 const DEAREST: u64 = 8_000;
-/// The same of a query, of which only a few hundred bytes are read: each word is looked for in all articles, and alone.
-const DEAREST_QUERY: u64 = 80_000;
+/// The same of a query, of which 512 bytes are read: each word that no article has is looked for with every slip.
+const DEAREST_QUERY: u64 = 400_000;
 
 /// How many processes share the texts.
 const SHARES: usize = 2;
@@ -102,6 +102,7 @@ fn count(folder: &Path) -> Vec<(Step, u64)> {
             .arg(format!("--callgrind-out-file={}", counts.display()))
             .arg(format!("--log-file={}", folder.join("log").display()))
             .arg(env::current_exe().expect("this program"))
+            .args(env::args().skip(1))
             .env(FOLDER, folder)
             .env(SHARE, share.to_string())
             .stderr(Stdio::inherit())
@@ -177,6 +178,7 @@ fn read_all(folder: &Path) {
     let snapshot = last_good(&folder.join("data"), &[Layer::Builtin]).expect("the index made");
     let mut readers = Readers::new(snapshot);
     let share = env::var(SHARE).ok().and_then(|share| share.parse().ok());
+    let only = env::args().nth(1).unwrap_or_default();
     let mut turn = 0;
     let mut is_ours = || {
         turn += 1;
@@ -185,6 +187,9 @@ fn read_all(folder: &Path) {
     let mut read = |shapes: &[&[Shape]], sizes: &[usize], one: &mut Reader<'_>| {
         for shape in shapes.iter().copied().flatten().filter(|_| is_ours()) {
             let name = shape.name();
+            if !name.contains(&only) {
+                continue;
+            }
             // Patterns and tables are made ready when they are first asked for, which is nobody's work.
             one(&shape.text(sizes[0]), &mut |_, work| work());
             for size in sizes {
