@@ -47,6 +47,7 @@ impl Encoding {
             let (name, parameters) = one.split_once(';').unwrap_or((one, ""));
             let is_refused = parameters
                 .trim()
+                .to_ascii_lowercase()
                 .strip_prefix("q=")
                 .and_then(|q| q.trim().parse::<f32>().ok())
                 .is_some_and(|q| q <= 0.0);
@@ -74,28 +75,33 @@ pub fn is_text(content_type: &str) -> bool {
 #[derive(Debug, Clone)]
 pub struct Whole(pub Bytes);
 
-/// Gives an answer its last form: a text is compressed where the client takes that, and its own tag then says so. An answer
-/// that has that form already stays as it is.
+/// Gives an answer its last form, see [`encode_bytes`]. One that has it already stays as it is.
 pub async fn encode(response: Response, encoding: Encoding) -> Response {
-    let headers = response.headers();
-    let content_type = headers
-        .get(header::CONTENT_TYPE)
-        .and_then(|kind| kind.to_str().ok());
-    let is_text = content_type.is_some_and(is_text);
     let is_done = response.extensions().get::<Whole>().is_some();
-    if !is_text || is_done || headers.contains_key(header::CONTENT_ENCODING) {
+    if is_done || !has_text(response.headers()) {
         return response;
     }
-    let (mut parts, body) = response.into_parts();
-    let body = match body.collect().await {
-        Ok(body) => body.to_bytes(),
+    let (parts, body) = response.into_parts();
+    match body.collect().await {
+        Ok(body) => {
+            let response = Response::from_parts(parts, Body::empty());
+            encode_bytes(response, body.to_bytes(), encoding)
+        }
         // Our bodies are in memory.
-        Err(error) => return Fault::internal(error).into_response(),
-    };
-    let vary = HeaderValue::from_static("accept-encoding");
-    parts.headers.insert(header::VARY, vary);
+        Err(error) => Fault::internal(error).into_response(),
+    }
+}
+
+/// An answer with this body: a text is compressed where the client takes that, and its own tag then says so.
+pub fn encode_bytes(response: Response, body: Bytes, encoding: Encoding) -> Response {
+    let (mut parts, _) = response.into_parts();
+    let is_text = has_text(&parts.headers);
+    if is_text {
+        let vary = HeaderValue::from_static("accept-encoding");
+        parts.headers.insert(header::VARY, vary);
+    }
     // A refusal must cost less than what it refuses.
-    let is_worth = parts.status.is_success() && body.len() >= WORTH_COMPRESSING;
+    let is_worth = is_text && parts.status.is_success() && body.len() >= WORTH_COMPRESSING;
     let body = if encoding == Encoding::Gzip && is_worth {
         let gzip = HeaderValue::from_static("gzip");
         parts.headers.insert(header::CONTENT_ENCODING, gzip);
@@ -109,6 +115,13 @@ pub async fn encode(response: Response, encoding: Encoding) -> Response {
     };
     parts.extensions.insert(Whole(body.clone()));
     Response::from_parts(parts, Body::from(body))
+}
+
+/// Whether an answer's body is a text that is not encoded yet.
+fn has_text(headers: &HeaderMap) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE);
+    let kind = kind.and_then(|kind| kind.to_str().ok());
+    kind.is_some_and(is_text) && !headers.contains_key(header::CONTENT_ENCODING)
 }
 
 /// The tag of the compressed form of what has this tag.
@@ -149,6 +162,7 @@ mod tests {
             (Some("br;q=1.0, GZIP;q=0.5"), Encoding::Gzip),
             (Some("gzip;q=0"), Encoding::Identity),
             (Some("gzip; q=0.000, *"), Encoding::Identity),
+            (Some("gzip;Q=0"), Encoding::Identity),
             (Some("*"), Encoding::Gzip),
             (Some("*;q=0"), Encoding::Identity),
             (Some("xgzip"), Encoding::Identity),

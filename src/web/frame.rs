@@ -77,7 +77,7 @@ fn refusal(
     if length > URI {
         Some(Fault::new(
             StatusCode::URI_TOO_LONG,
-            "That address is too long. A long text belongs into the box on the home page.",
+            "That address is too long. A long text belongs in the box on the home page.",
         ))
     } else if request.headers().len() > REQUEST_HEADERS {
         Some(Fault::new(
@@ -96,8 +96,9 @@ fn refusal(
 /// The answer: from the page cache, or made anew; not modified where the client has it.
 async fn found(portal: &Arc<Portal>, mut request: Request, next: Next, uri: &Uri) -> Response {
     let encoding = Encoding::accepted(request.headers());
-    let known = request.headers().get(header::IF_NONE_MATCH).cloned();
-    let knows = |tag: &HeaderValue| known.as_ref().is_some_and(|known| names(known, tag));
+    let known = request.headers().get_all(header::IF_NONE_MATCH).iter();
+    let known: Vec<HeaderValue> = known.cloned().collect();
+    let knows = |tag: &HeaderValue| known.iter().any(|known| names(known, tag));
     let is_head = *request.method() == Method::HEAD;
     if is_head {
         // So that its headers are those of GET.
@@ -111,9 +112,9 @@ async fn found(portal: &Arc<Portal>, mut request: Request, next: Next, uri: &Uri
             .page_cache
             .get(encoding, &tagged.address, &tagged.tag)
         {
-            see(portal, &request);
+            mark_active(portal, &request);
             return match is_known {
-                true => not_modified(tagged.tag.clone()),
+                true => not_modified(page.headers(), &tagged.tag),
                 false => without_body(page, is_head),
             };
         }
@@ -128,13 +129,14 @@ async fn found(portal: &Arc<Portal>, mut request: Request, next: Next, uri: &Uri
     }
     response = fault::show(portal, uri.path(), response);
     if let (StatusCode::NOT_MODIFIED, Some(tagged)) = (response.status(), &tagged) {
-        return not_modified(tagged.tag.clone());
+        return not_modified(&HeaderMap::new(), &tagged.tag);
     }
     response = encode(response, encoding).await;
     if let Some(tagged) = tagged.filter(|tagged| tagged.holds(portal, &response)) {
-        response
-            .headers_mut()
-            .insert(header::ETAG, tagged.tag.clone());
+        let headers = response.headers_mut();
+        headers.insert(header::ETAG, tagged.tag.clone());
+        let fresh = HeaderValue::from_static("no-cache");
+        headers.entry(header::CACHE_CONTROL).or_insert(fresh);
         if let Some(Whole(body)) = response.extensions().get() {
             portal
                 .page_cache
@@ -142,15 +144,16 @@ async fn found(portal: &Arc<Portal>, mut request: Request, next: Next, uri: &Uri
         }
     }
     let tag = response.headers().get(header::ETAG);
-    if let Some(tag) = tag.filter(|tag| is_get && response.status() == StatusCode::OK && knows(tag))
-    {
-        return not_modified(tag.clone());
+    let is_page = is_get && response.status() == StatusCode::OK;
+    if let Some(tag) = tag.filter(|tag| is_page && knows(tag)) {
+        return not_modified(response.headers(), tag);
     }
+    response.extensions_mut().remove::<Whole>();
     without_body(response, is_head)
 }
 
 /// Counts the client of a request that is answered without a turn as active.
-fn see(portal: &Portal, request: &Request) {
+fn mark_active(portal: &Portal, request: &Request) {
     if let Some(client) = request.extensions().get::<Client>() {
         portal.gate.saw(client.group());
     }
@@ -223,12 +226,19 @@ fn names(known: &HeaderValue, tag: &HeaderValue) -> bool {
         .any(|one| one == tag || one == "*")
 }
 
-fn not_modified(tag: HeaderValue) -> Response {
+/// The answer to a client that has what has this tag, whose headers are these as far as they are known.
+fn not_modified(of: &HeaderMap, tag: &HeaderValue) -> Response {
     let mut response = StatusCode::NOT_MODIFIED.into_response();
     let headers = response.headers_mut();
-    headers.insert(header::ETAG, tag);
+    headers.insert(header::ETAG, tag.clone());
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    // A cache takes over what stands here.
+    for name in [header::CACHE_CONTROL, header::CONTENT_SECURITY_POLICY] {
+        if let Some(value) = of.get(&name) {
+            headers.insert(name, value.clone());
+        }
+    }
     response
 }
 

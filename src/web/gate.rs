@@ -22,7 +22,7 @@ use std::{
 use tokio::{
     runtime::Handle,
     sync::oneshot,
-    time::{sleep, timeout},
+    time::{sleep, sleep_until, timeout},
 };
 
 use crate::budget::Budget;
@@ -36,13 +36,14 @@ const LINE_IN_OVERLOAD: usize = 2;
 /// Requests that may wait in all lines together, for each core.
 const WAITING_IN_ALL: usize = 512;
 
-/// Addresses from which on those are forgotten that have not come back.
+/// From this many addresses on, those that have not come back are forgotten.
 const MOST_LINES: usize = 1024;
 
-/// A line stays short for so long at a time,
+/// How long a line stays short once a request was refused.
 const WINDOW: Duration = Duration::from_secs(1);
 
-/// and for longer where in that time more than one in so many was refused: in a short line chance alone refuses some.
+/// A line stays short for another window where more than one request in this many was refused: in a short line chance alone
+/// refuses some.
 const FEW: u32 = 10;
 
 /// An address counts as active for so long after a request.
@@ -54,9 +55,9 @@ const MOST_THREADS: usize = 8;
 /// How long requests may wait and work.
 #[derive(Debug, Clone, Copy)]
 pub struct Times {
-    /// In line.
+    /// In line, behind a crowd of the same address.
     pub wait: Duration,
-    /// In line, where nothing of the same address is at work or waits.
+    /// In line, where only a few requests of the same address are at work or wait.
     pub first_wait: Duration,
     /// In line and at work.
     pub handler: Duration,
@@ -66,7 +67,7 @@ impl Default for Times {
     fn default() -> Self {
         Self {
             wait: Duration::from_millis(50),
-            first_wait: Duration::from_secs(1),
+            first_wait: Duration::from_secs(5),
             handler: Duration::from_secs(10),
         }
     }
@@ -105,6 +106,8 @@ struct Lines {
     next_number: u64,
     /// The two addresses that were active last, and when.
     active: [Option<(IpAddr, Instant)>; 2],
+    /// When those were forgotten that have not come back.
+    swept: Option<Instant>,
     threads: usize,
     /// Threads whose work was given up and has not ended.
     stuck: usize,
@@ -116,7 +119,7 @@ struct Lines {
 struct Line {
     waiting: VecDeque<Job>,
     at_work: usize,
-    /// While more of them come than are let in.
+    /// Set while more requests come than are let in.
     overload: Option<Window>,
 }
 
@@ -141,8 +144,10 @@ struct Window {
 }
 
 /// A request in line or at work; one that is still in line when this is dropped leaves it: its client is gone.
-struct Ticket<'a> {
-    shared: &'a Shared,
+struct Ticket {
+    shared: Arc<Shared>,
+    /// By when the answer must be made.
+    end: Instant,
     address: IpAddr,
     number: u64,
     wait: Duration,
@@ -151,7 +156,7 @@ struct Ticket<'a> {
 }
 
 impl Gate {
-    /// So many turns at a time.
+    /// A gate that gives `cores` turns at a time.
     pub fn new(cores: usize, times: Times) -> Self {
         let shared = Arc::new(Shared {
             lines: Mutex::default(),
@@ -174,7 +179,7 @@ impl Gate {
         self.shared.lock().saw(address, Instant::now());
     }
 
-    /// Does the work of an address when its turn has come, in a thread of its own. Work is a future because handlers are; it
+    /// Runs `work` for an address when its turn comes, in a thread of its own. Work is a future because handlers are; it
     /// must not wait for a client.
     ///
     /// # Errors
@@ -191,7 +196,7 @@ impl Gate {
             // Nobody listens any more where the client is gone.
             let _ = tell.send(work.await);
         });
-        let Some(ticket) = self.shared.line_up(address, work, &self.times) else {
+        let Some(ticket) = Shared::line_up(&self.shared, address, work, &self.times) else {
             // Whoever was just refused waits too: refusals at once would be asked for over and over.
             sleep(self.times.wait).await;
             return Err(Refused::Busy);
@@ -207,13 +212,10 @@ impl Gate {
         if ticket.leave() {
             return Err(Refused::Busy);
         }
-        let left = self.times.handler.saturating_sub(wait);
+        let left = ticket.end.saturating_duration_since(Instant::now());
         match timeout(left, &mut told).await {
             Ok(told) => answer(told),
-            Err(_) => {
-                Shared::give_up(&self.shared, &ticket.state);
-                Err(Refused::TimedOut)
-            }
+            Err(_) => Err(Refused::TimedOut),
         }
     }
 }
@@ -259,7 +261,7 @@ impl Shared {
             }
             drop(lines);
             let work = AssertUnwindSafe(|| job.runtime.block_on(job.work));
-            // Handlers catch their own panics, with a message; whoever waits for this one learns of it from its channel.
+            // A panic ends this job alone; whoever waits for it learns of it from its channel.
             let _ = panic::catch_unwind(work);
             lines = self.lock();
             if job.state.swap(DONE, Relaxed) == GIVEN_UP {
@@ -271,37 +273,43 @@ impl Shared {
     }
 
     fn line_up(
-        &self,
+        shared: &Arc<Self>,
         address: IpAddr,
         work: Pin<Box<dyn Future<Output = ()> + Send>>,
         times: &Times,
-    ) -> Option<Ticket<'_>> {
+    ) -> Option<Ticket> {
         let now = Instant::now();
-        let mut lines = self.lock();
+        let mut lines = shared.lock();
         lines.saw(address, now);
         lines.sweep(now);
-        let is_full = lines.waiting >= WAITING_IN_ALL * self.cores;
+        if lines.waiting >= WAITING_IN_ALL * shared.cores {
+            return None;
+        }
         let line = lines.by_address.entry(address).or_default();
+        line.overload.take_if(|window| window.is_over(now));
         let ahead = line.waiting.len() + line.at_work;
-        let longest = if line.overload.is_some() {
+        let is_overload = line.overload.is_some();
+        let longest = if is_overload {
             LINE_IN_OVERLOAD
         } else {
             LONGEST_LINE
         };
-        if is_full || ahead >= longest * self.cores {
+        if ahead >= longest * shared.cores {
             line.refuse(now);
             return None;
         }
+        let are_few = ahead < LINE_IN_OVERLOAD * shared.cores && !is_overload;
         line.admit(now);
         let state = Arc::new(AtomicU8::new(OPEN));
         let number = lines.push(address, work, Arc::clone(&state));
         drop(lines);
-        self.ready.notify_one();
+        shared.ready.notify_one();
         Some(Ticket {
-            shared: self,
+            shared: Arc::clone(shared),
+            end: now + times.handler,
             address,
             number,
-            wait: if ahead == 0 {
+            wait: if are_few || ahead == 0 {
                 times.first_wait
             } else {
                 times.wait
@@ -418,9 +426,11 @@ impl Lines {
 
     /// Lets go of what is known of addresses that have not come back since they were refused.
     fn sweep(&mut self, now: Instant) {
-        if self.by_address.len() >= MOST_LINES {
+        let is_due = self.swept.is_none_or(|swept| now - swept >= WINDOW);
+        if self.by_address.len() >= MOST_LINES && is_due {
+            self.swept = Some(now);
             self.by_address.retain(|_, line| {
-                let is_over = |window: &Window| window.end + WINDOW < now;
+                let is_over = |window: &Window| window.is_over(now);
                 !(line.is_empty() && line.overload.as_ref().is_none_or(is_over))
             });
         }
@@ -461,6 +471,11 @@ impl Window {
         }
     }
 
+    /// Whether it tells nothing of now: nobody came since.
+    fn is_over(&self, now: Instant) -> bool {
+        self.end + WINDOW < now
+    }
+
     /// Counts a request, and says whether it is still overload.
     fn count(&mut self, now: Instant, is_admitted: bool) -> bool {
         self.admitted += u32::from(is_admitted);
@@ -474,7 +489,7 @@ impl Window {
     }
 }
 
-impl Ticket<'_> {
+impl Ticket {
     /// Leaves the line without an answer; false where the turn has come already.
     fn leave(&self) -> bool {
         let mut lines = self.shared.lock();
@@ -486,14 +501,26 @@ impl Ticket<'_> {
     }
 }
 
-impl Drop for Ticket<'_> {
+impl Drop for Ticket {
+    /// Leaves the line; work that goes on is given up when its time is over, whether or not its client is still there.
     fn drop(&mut self) {
         if self.is_answered.load(Relaxed) {
             return;
         }
         let mut lines = self.shared.lock();
-        lines.leave(self.address, self.number);
+        let has_left = lines.leave(self.address, self.number);
         lines.forget(self.address);
+        drop(lines);
+        if has_left || self.state.load(Relaxed) == DONE {
+            return;
+        }
+        let (shared, state, end) = (Arc::clone(&self.shared), Arc::clone(&self.state), self.end);
+        if let Ok(runtime) = Handle::try_current() {
+            runtime.spawn(async move {
+                sleep_until(end.into()).await;
+                Shared::give_up(&shared, &state);
+            });
+        }
     }
 }
 
@@ -539,6 +566,12 @@ mod tests {
         tokio::spawn(async move { own.let_in(of, work).await });
         begun.await.unwrap();
         end
+    }
+
+    /// Waits until work of an address is done; its own time may pass before that of others is given up.
+    async fn is_served(gate: &Gate, of: IpAddr) {
+        let served = async { while gate.let_in(of, async { 7 }).await != Ok(7) {} };
+        assert!(timeout(Duration::from_secs(60), served).await.is_ok());
     }
 
     /// Lets everything that can go on go on.
@@ -610,7 +643,8 @@ mod tests {
     #[tokio::test]
     async fn a_line_has_an_end_and_is_short_while_many_are_refused() {
         let short = Duration::from_millis(20);
-        let gate = Arc::new(Gate::new(1, times(|times| times.wait = short)));
+        let set = |times: &mut Times| (times.wait, times.first_wait) = (short, short);
+        let gate = Arc::new(Gate::new(1, times(set)));
         let end = occupy(&gate, address(1)).await;
         let crowd = (0..LONGEST_LINE * 2).map(|_| {
             let own = Arc::clone(&gate);
@@ -653,12 +687,45 @@ mod tests {
         let given_up = tokio::spawn(async move { own.let_in(address(1), endless).await });
         begun.await.unwrap();
         assert_eq!(given_up.await.unwrap(), Err(Refused::TimedOut));
-        assert_eq!(gate.let_in(address(2), async { 7 }).await, Ok(7));
+        is_served(&gate, address(2)).await;
         drop(end);
         settle().await;
         let lines = gate.shared.lock();
         assert_eq!((lines.threads, lines.stuck), (1, 0));
         assert!(lines.by_address.is_empty());
+    }
+
+    #[tokio::test]
+    async fn work_is_given_up_in_its_time_though_its_client_is_gone() {
+        let soon = Duration::from_millis(50);
+        let gate = Arc::new(Gate::new(1, times(|times| times.handler = soon)));
+        let (begun, end, endless) = work();
+        let own = Arc::clone(&gate);
+        let client = tokio::spawn(async move { own.let_in(address(1), endless).await });
+        begun.await.unwrap();
+        client.abort();
+        assert!(client.await.is_err());
+        is_served(&gate, address(2)).await;
+        drop(end);
+    }
+
+    #[tokio::test]
+    async fn an_overload_is_over_when_nobody_came_for_a_while() {
+        let gate = Arc::new(Gate::new(1, times(|_| {})));
+        let end = occupy(&gate, address(1)).await;
+        let long_ago = Instant::now().checked_sub(3 * WINDOW).unwrap();
+        {
+            let mut lines = gate.shared.lock();
+            let line = lines.by_address.entry(address(1)).or_default();
+            line.refuse(long_ago);
+        }
+        for _ in 0..LINE_IN_OVERLOAD + 1 {
+            let own = Arc::clone(&gate);
+            tokio::spawn(async move { own.let_in(address(1), async {}).await });
+        }
+        settle().await;
+        assert_eq!(gate.shared.lock().waiting, LINE_IN_OVERLOAD + 1);
+        drop(end);
     }
 
     #[tokio::test]
@@ -680,6 +747,8 @@ mod tests {
             line.or_default().refuse(now);
         }
         lines.sweep(now);
+        assert_eq!(lines.by_address.len(), MOST_LINES);
+        lines.sweep(now + WINDOW / 2);
         assert_eq!(lines.by_address.len(), MOST_LINES);
         lines.sweep(now + 3 * WINDOW);
         assert!(lines.by_address.is_empty());

@@ -34,8 +34,8 @@ pub fn refusal(portal: &Portal, request: &Request, any: bool) -> Option<Fault> {
         })
 }
 
-/// Why a request that sends something is refused: a browser says that a page of another site sends it. What says nothing of
-/// where it comes from is no browser.
+/// Why a request that sends something is refused: a browser says that a page of another site sends it. A request that does not
+/// say where it comes from is not from a browser.
 pub fn foreign_post(portal: &Portal, request: &Request) -> Option<Fault> {
     if matches!(
         *request.method(),

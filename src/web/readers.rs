@@ -1,7 +1,12 @@
 //! Reads files of the content while pages are served. They lie in folders that may hang, so each folder's files are read by a few
-//! threads of its own: what waits for one folder keeps nobody else waiting.
+//! threads of its own, and each client has a part of those: what waits for one folder, or for one client, keeps nobody else waiting.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    collections::HashMap,
+    net::IpAddr,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
 use tokio::{sync::Semaphore, task, time::timeout};
 
@@ -10,13 +15,20 @@ use super::fault::Fault;
 /// Files of one layer that are read at once.
 const AT_ONCE: usize = 4;
 
-/// How long a request waits until it may read, and until it has read.
-const PATIENCE: Duration = Duration::from_secs(1);
-const LONGEST: Duration = Duration::from_secs(10);
+/// The same for one client.
+const AT_ONCE_OF_ONE: usize = 2;
+
+/// How long a request waits until it may read.
+const LONGEST_WAIT: Duration = Duration::from_secs(1);
+
+/// How long a request waits until it has read.
+pub const LONGEST_READ: Duration = Duration::from_secs(10);
 
 /// The readers of all layers.
 pub struct Readers {
     by_layer: Vec<Arc<Semaphore>>,
+    /// What each client may read at once of each layer; those who read nothing are not in it.
+    by_client: Mutex<HashMap<(usize, IpAddr), Arc<Semaphore>>>,
 }
 
 impl Readers {
@@ -25,28 +37,37 @@ impl Readers {
         let readers = || Arc::new(Semaphore::new(AT_ONCE));
         Self {
             by_layer: (0..layers).map(|_| readers()).collect(),
+            by_client: Mutex::default(),
         }
     }
 
-    /// Runs `read`, which reads a file of a layer.
+    /// Runs `read`, which reads a file of a layer for a client, for at most so long.
     ///
     /// # Errors
     ///
-    /// 503 where the layer's folder does not answer. A read that hangs goes on, and keeps its place.
+    /// 503 where the layer's folder does not answer, or the client reads too much at once. A read that hangs goes on, and keeps
+    /// its place.
     pub async fn read<T: Send + 'static>(
         &self,
         layer: usize,
+        client: IpAddr,
+        longest: Duration,
         read: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Fault> {
-        let readers = self.by_layer.get(layer).map(Arc::clone);
-        let readers = readers.ok_or_else(|| Fault::not_found("There is no such file."))?;
-        let place = timeout(PATIENCE, readers.acquire_owned()).await;
-        let place = place.map_err(|_| Fault::busy())?;
+        let of_layer = self.by_layer.get(layer).map(Arc::clone);
+        let of_layer = of_layer.ok_or_else(|| Fault::not_found("There is no such file."))?;
+        let of_client = self.of(layer, client);
+        let places = async {
+            let own = of_client.acquire_owned().await;
+            (own, of_layer.acquire_owned().await)
+        };
+        let places = timeout(LONGEST_WAIT, places).await;
+        let places = places.map_err(|_| Fault::busy())?;
         let reading = task::spawn_blocking(move || {
-            let _place = place;
+            let _places = places;
             read()
         });
-        match timeout(LONGEST, reading).await {
+        match timeout(longest, reading).await {
             Ok(read) => read.map_err(Fault::internal),
             Err(_) => {
                 tracing::warn!(
@@ -56,6 +77,17 @@ impl Readers {
             }
         }
     }
+
+    /// The places of a client.
+    fn of(&self, layer: usize, client: IpAddr) -> Arc<Semaphore> {
+        let mut clients = self
+            .by_client
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        clients.retain(|_, places| Arc::strong_count(places) > 1);
+        let places = clients.entry((layer, client));
+        Arc::clone(places.or_insert_with(|| Arc::new(Semaphore::new(AT_ONCE_OF_ONE))))
+    }
 }
 
 #[cfg(test)]
@@ -64,27 +96,55 @@ mod tests {
 
     use super::*;
 
+    fn client(last: u8) -> IpAddr {
+        IpAddr::from([127, 0, 0, last])
+    }
+
+    async fn read(readers: &Readers, layer: usize, of: IpAddr) -> Option<i32> {
+        readers.read(layer, of, LONGEST_READ, || 7).await.ok()
+    }
+
+    /// Reads of some clients that end when what is given back is dropped.
+    async fn hang(readers: &Arc<Readers>, clients: &[u8]) -> mpsc::Sender<()> {
+        let (end, ended) = mpsc::channel::<()>();
+        let ended = Arc::new(Mutex::new(ended));
+        let before = readers.by_layer[0].available_permits();
+        for last in clients.iter().copied() {
+            let (readers, ended) = (Arc::clone(readers), Arc::clone(&ended));
+            let hang = move || ended.lock().unwrap().recv().is_ok();
+            tokio::spawn(async move { readers.read(0, client(last), LONGEST_READ, hang).await });
+        }
+        while before - readers.by_layer[0].available_permits() < clients.len() {
+            task::yield_now().await;
+        }
+        end
+    }
+
     #[tokio::test]
     async fn a_layer_that_hangs_harms_only_its_own_files() {
         let readers = Arc::new(Readers::new(2));
-        let (end, ended) = mpsc::channel::<()>();
-        let ended = Arc::new(std::sync::Mutex::new(ended));
-        let hung: Vec<_> = (0..AT_ONCE)
-            .map(|_| {
-                let (readers, ended) = (Arc::clone(&readers), Arc::clone(&ended));
-                let hang = move || ended.lock().unwrap().recv().is_ok();
-                tokio::spawn(async move { readers.read(0, hang).await })
-            })
-            .collect();
-        while readers.by_layer[0].available_permits() > 0 {
+        let end = hang(&readers, &[1, 1, 2, 2]).await;
+        assert_eq!(read(&readers, 0, client(3)).await, None);
+        assert_eq!(read(&readers, 1, client(3)).await, Some(7));
+        assert_eq!(read(&readers, 1, client(1)).await, Some(7));
+        drop(end);
+        while readers.by_layer[0].available_permits() < AT_ONCE {
             task::yield_now().await;
         }
-        assert_eq!(readers.read(0, || 7).await.unwrap_err().status, 503);
-        assert_eq!(readers.read(1, || 7).await.unwrap(), 7);
+        assert_eq!(read(&readers, 0, client(3)).await, Some(7));
+        assert_eq!(
+            readers.by_client.lock().unwrap().len(),
+            1,
+            "the others are forgotten"
+        );
+    }
+
+    #[tokio::test]
+    async fn a_client_that_reads_much_leaves_places_for_others() {
+        let readers = Arc::new(Readers::new(1));
+        let end = hang(&readers, &[1; AT_ONCE_OF_ONE]).await;
+        assert_eq!(read(&readers, 0, client(1)).await, None);
+        assert_eq!(read(&readers, 0, client(2)).await, Some(7));
         drop(end);
-        for one in hung {
-            assert!(one.await.unwrap().is_ok());
-        }
-        assert_eq!(readers.read(0, || 7).await.unwrap(), 7);
     }
 }

@@ -23,7 +23,7 @@ use crate::{budget::Budget, snapshot::Snapshot};
 /// Whose turn a request is that did not come by the server's own sockets.
 const NOBODY: IpAddr = IpAddr::V4(std::net::Ipv4Addr::UNSPECIFIED);
 
-/// In a request's extensions: the client says that it has this very page.
+/// In a request's extensions: the client has the page of its address as it is now, if there is such a page.
 #[derive(Debug, Clone, Copy)]
 pub struct Known;
 
@@ -35,6 +35,8 @@ pub struct Turn {
     pub snapshot: Arc<Snapshot>,
     /// By when the answer must be made.
     pub budget: Budget,
+    /// Who asks: those who count as one.
+    pub client: IpAddr,
     is_known: bool,
 }
 
@@ -64,6 +66,10 @@ impl FromRequestParts<Arc<Portal>> for Turn {
         Ok(Self {
             snapshot: portal.snapshot(),
             budget: budget.unwrap_or_else(|| portal.gate.budget()),
+            client: parts
+                .extensions
+                .get::<Client>()
+                .map_or(NOBODY, Client::group),
             is_known: parts.extensions.get::<Known>().is_some(),
             portal: Arc::clone(portal),
         })
@@ -77,8 +83,7 @@ pub async fn take(
     request: Request,
     next: Next,
 ) -> Response {
-    let client = request.extensions().get::<Client>();
-    let address = client.map_or(NOBODY, |client| client.group());
+    let address = client_of(&request);
     let encoding = Encoding::accepted(request.headers());
     let mut request = match whole(request, limit).await {
         Ok(request) => request,
@@ -100,10 +105,16 @@ pub async fn take(
     }
 }
 
-/// The request with its body in memory; what has no body by its method stays as it came.
+/// Who sent a request: those who count as one.
+pub fn client_of(request: &Request) -> IpAddr {
+    let client = request.extensions().get::<Client>();
+    client.map_or(NOBODY, |client| client.group())
+}
+
+/// The request with its body in memory; of a request whose method has no body, what came all the same is left unread.
 async fn whole(request: Request, limit: usize) -> Result<Request, Fault> {
     if *request.method() != Method::POST {
-        return Ok(request);
+        return Ok(request.map(|_| Body::empty()));
     }
     let too_large = || Fault::of_status(StatusCode::PAYLOAD_TOO_LARGE);
     let said = request.headers().get(header::CONTENT_LENGTH);

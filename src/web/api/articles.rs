@@ -42,12 +42,11 @@ pub async fn show(turn: Turn, Path(id): Path<String>) -> Result<Response, Fault>
 ///
 /// # Errors
 ///
-/// 304 where the client has it, 404 where there is no such article, 406 where it would be larger than a page may be.
+/// 404 where there is no such article, 406 where it would be larger than a page may be, which only making it tells.
 pub fn document(turn: &Turn, id: &ArticleId) -> Result<Response, Fault> {
     let (portal, snapshot) = (&*turn.portal, &*turn.snapshot);
     let nothing = || Fault::not_found(format!("There is no article {id}."));
     let entry = snapshot.library.get(id).ok_or_else(nothing)?;
-    turn.skip_known()?;
     let (format, _) = snapshot.source(id).ok_or_else(nothing)?;
     let article = snapshot.article(id).ok_or_else(nothing)?;
     let document = Document {

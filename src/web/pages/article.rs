@@ -1,6 +1,6 @@
 //! An article, in every form and under every spelling of its address.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use askama::Template;
 use axum::{
@@ -51,6 +51,9 @@ struct ArticlePage<'a> {
     edit: Option<String>,
     feedback: Option<String>,
 }
+
+/// How long a turn waits for a copy that is read from its folder.
+const COPY: Duration = Duration::from_secs(1);
 
 /// Articles shown below “cited by”.
 const CITED_BY: usize = 30;
@@ -158,7 +161,9 @@ async fn copy<'e>(
     };
     let (snapshot, id) = (Arc::clone(&turn.snapshot), id.clone());
     let read = move || snapshot.original(&id, index);
-    let article = turn.portal.readers.read(origin.layer, read).await?;
+    let readers = &turn.portal.readers;
+    let read = readers.read(origin.layer, turn.client, COPY, read);
+    let article = read.await?;
     Ok(article.map(|article| (article, origin)))
 }
 
@@ -168,15 +173,16 @@ fn page(
     entry: &Entry,
     copy: Option<(Article, &Origin)>,
 ) -> Result<Response, Fault> {
-    // A copy is read from its folder, whose files are not of the generation.
-    if copy.is_none() {
-        turn.skip_known()?;
-    }
     let (portal, snapshot) = (&*turn.portal, &*turn.snapshot);
     let gone = || Fault::not_found(format!("{id} can't be read from the index."));
     let (article, origin) = match copy {
+        // It is read from its folder, whose files are not of the generation: the client may have an older one.
         Some((article, origin)) => (article, Some(origin)),
-        None => (snapshot.article(id).ok_or_else(gone)?, None),
+        None => {
+            let article = snapshot.article(id).ok_or_else(gone)?;
+            turn.skip_known()?;
+            (article, None)
+        }
     };
     let is_original = origin.is_some();
     let origin = origin.unwrap_or(&entry.origin);

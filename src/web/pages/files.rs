@@ -1,6 +1,6 @@
 //! Images and attachments beside an article.
 
-use std::{io, sync::Arc};
+use std::{io, net::IpAddr, sync::Arc};
 
 use axum::{
     body::Bytes,
@@ -10,7 +10,13 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::super::{fault::Fault, portal::Portal};
+use super::super::{
+    encoding::{Encoding, encode_bytes},
+    fault::Fault,
+    portal::Portal,
+    readers::LONGEST_READ,
+    turn::client_of,
+};
 use crate::{evidence::ArticleId, layer::Refused, snapshot::Snapshot};
 
 /// `GET /kb/{id}/files/{name}`; every other address below `/kb/` is answered by way of `next`.
@@ -22,47 +28,62 @@ pub async fn divert(
 ) -> Response {
     match rest.split_once("/files/") {
         Some((id, name)) if *request.method() == Method::GET => {
-            show(&portal, id, name.to_owned()).await.into_response()
+            let client = client_of(&request);
+            portal.gate.saw(client);
+            let encoding = Encoding::accepted(request.headers());
+            let answer = show(&portal, id, name.to_owned(), client, encoding).await;
+            answer.into_response()
         }
         _ => next.run(request).await,
     }
 }
 
-async fn show(portal: &Portal, id: &str, name: String) -> Result<Response, Fault> {
+async fn show(
+    portal: &Portal,
+    id: &str,
+    name: String,
+    client: IpAddr,
+    encoding: Encoding,
+) -> Result<Response, Fault> {
     let nothing = || Fault::not_found("There is no such file beside this article.");
     let id = ArticleId::parse(id).ok_or_else(nothing)?;
     let snapshot = portal.snapshot();
     let layer = snapshot.library.get(&id).map(|entry| entry.origin.layer);
+    let layer = layer.ok_or_else(nothing)?;
     let form = Form::of(&name);
-    let read = move || read(&snapshot, &id, &name);
-    let read = portal
-        .readers
-        .read(layer.ok_or_else(nothing)?, read)
-        .await?;
+    // It may be large: its tag is made and it is compressed where it is read.
+    let read = move || read(&snapshot, &id, &name, &form, encoding);
+    let read = portal.readers.read(layer, client, LONGEST_READ, read);
     let refused = |error: io::Error| match Refused::of(&error) {
         Some(refused) => Fault::not_found(format!("This file is not given out: {refused}.")),
         None => Fault::internal(error),
     };
-    let (bytes, tag) = read.map_err(refused)?.ok_or_else(nothing)?;
+    read.await?.map_err(refused)?.ok_or_else(nothing)
+}
+
+/// The answer with the file; `None` where there is none. Its tag is its own, as the file lies outside the generation.
+fn read(
+    snapshot: &Snapshot,
+    id: &ArticleId,
+    name: &str,
+    form: &Form,
+    encoding: Encoding,
+) -> io::Result<Option<Response>> {
+    let Some(bytes) = snapshot.file(id, name)? else {
+        return Ok(None);
+    };
+    let tag = format!("\"{}\"", blake3::hash(&bytes).to_hex());
     let headers = [
         (header::CONTENT_TYPE, form.kind),
         (header::CONTENT_DISPOSITION, form.disposition),
         (header::CACHE_CONTROL, "no-cache"),
+        (header::VARY, "accept-encoding"),
     ];
-    let mut response = (headers, [(header::ETAG, tag)], bytes).into_response();
+    let mut response = (headers, [(header::ETAG, tag)]).into_response();
     if form.is_sandboxed {
         super::super::sandbox(response.headers_mut());
     }
-    Ok(response)
-}
-
-/// The file's bytes and its tag, which is its own as the file lies outside the generation.
-fn read(snapshot: &Snapshot, id: &ArticleId, name: &str) -> io::Result<Option<(Bytes, String)>> {
-    let bytes = snapshot.file(id, name)?;
-    Ok(bytes.map(|bytes| {
-        let tag = format!("\"{}\"", blake3::hash(&bytes).to_hex());
-        (Bytes::from(bytes), tag)
-    }))
+    Ok(Some(encode_bytes(response, Bytes::from(bytes), encoding)))
 }
 
 /// How a file is given out. Only what a browser shows without running anything is shown; the rest is saved.

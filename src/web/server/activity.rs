@@ -36,6 +36,8 @@ pub(super) struct Activity {
     written: AtomicU64,
     /// Bytes of answers' bodies that the client had room for.
     taken: AtomicU64,
+    /// When the client took something last.
+    moved_at: AtomicU64,
     /// Requests under way whose body has not come whole.
     receiving: AtomicU32,
     /// Since when there has been one.
@@ -67,7 +69,7 @@ pub(super) struct Progress {
     at: u64,
 }
 
-/// How well a connection can be spared, the best first.
+/// How easily a connection can be spared, the easiest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Spare {
     kind: SpareKind,
@@ -83,6 +85,8 @@ pub(super) enum SpareKind {
     Quiet,
     /// A request's body is coming, and takes long.
     Trickling,
+    /// The client takes nothing of its answers.
+    Stalled,
 }
 
 impl Spare {
@@ -103,6 +107,7 @@ impl Activity {
             quiet_since: AtomicU64::new(0),
             written: AtomicU64::new(0),
             taken: AtomicU64::new(0),
+            moved_at: AtomicU64::new(0),
             receiving: AtomicU32::new(0),
             receiving_since: AtomicU64::new(0),
             blocked: AtomicBool::new(false),
@@ -132,11 +137,16 @@ impl Activity {
     pub(super) fn sent(&self, bytes: usize) {
         self.blocked.store(false, Relaxed);
         self.written.fetch_add(bytes as u64, Relaxed);
+        // Of HTTP/2 only what is taken of bodies counts.
+        if !self.http2.load(Relaxed) {
+            self.moved_at.store(self.now(), Relaxed);
+        }
     }
 
     /// The client had room for so many bytes of an answer's body.
     pub(super) fn took(&self, bytes: usize) {
         self.taken.fetch_add(bytes as u64, Relaxed);
+        self.moved_at.store(self.now(), Relaxed);
     }
 
     /// A request's body begins to come.
@@ -177,8 +187,8 @@ impl Activity {
         }
     }
 
-    /// How well this connection can be spared. `None` while something is answered on it, or a body has begun to come within
-    /// `grace`.
+    /// How easily this connection can be spared. `None` while an answer is made for it, and within `grace` of the beginning of a
+    /// body and of the client's taking something.
     pub(super) fn spare(&self, grace: Duration) -> Option<Spare> {
         let under_way = self.under_way.load(Relaxed);
         let (kind, since) = if under_way == 0 {
@@ -189,11 +199,13 @@ impl Activity {
             (kind, &self.quiet_since)
         } else if self.receiving.load(Relaxed) >= under_way {
             (SpareKind::Trickling, &self.receiving_since)
+        } else if self.sending.load(Relaxed) >= under_way {
+            (SpareKind::Stalled, &self.moved_at)
         } else {
             return None;
         };
         let since = Duration::from_micros(self.now().saturating_sub(since.load(Relaxed)));
-        let is_spare = kind != SpareKind::Trickling || since >= grace;
+        let is_spare = kind < SpareKind::Trickling || since >= grace;
         is_spare.then_some(Spare {
             kind,
             since: Reverse(since),
@@ -259,6 +271,8 @@ impl UnderWay {
     /// The answer begins.
     pub(super) fn answer(&mut self) {
         self.sending = true;
+        let now = self.activity.now();
+        self.activity.moved_at.store(now, Relaxed);
         self.activity.sending.fetch_add(1, Relaxed);
     }
 }
@@ -379,6 +393,20 @@ mod tests {
         assert_eq!(trickling.spare(Duration::from_secs(3600)), None);
         trickling.has_received();
         assert_eq!(trickling.spare(Duration::ZERO), None);
+    }
+
+    #[test]
+    fn a_client_that_takes_nothing_is_spared_last_and_one_that_reads_is_not() {
+        let (trickling, stalled) = (Arc::new(Activity::new()), Arc::new(Activity::new()));
+        let _body = trickling.begin();
+        trickling.receive();
+        let mut answer = stalled.begin();
+        assert_eq!(stalled.spare(Duration::ZERO), None);
+        answer.answer();
+        assert!(trickling.spare(Duration::ZERO) < stalled.spare(Duration::ZERO));
+        assert_eq!(stalled.spare(Duration::from_secs(3600)), None);
+        let _made = stalled.begin();
+        assert_eq!(stalled.spare(Duration::ZERO), None);
     }
 
     #[test]

@@ -23,6 +23,7 @@ use super::{
     Shared,
     activity::{Activity, Progress, UnderWay, Verdict},
     answer::Answer,
+    busy,
     client::{self, Client},
     limits::Limits,
     paced::{Paced, TooSlow},
@@ -164,8 +165,19 @@ async fn answer(
     let mut router: Router = shared.router.clone();
     let Ok(response) = router.call(request).await;
     under_way.answer();
-    let size = http_body::Body::size_hint(response.body()).lower();
-    let held = hold(usize::try_from(size).unwrap_or(usize::MAX));
+    drop(sent);
+    let size = |response: &Response<Body>| {
+        let size = http_body::Body::size_hint(response.body()).lower();
+        usize::try_from(size).unwrap_or(usize::MAX)
+    };
+    let has_room = shared.memory.has_room(client.group(), size(&response));
+    let response = if has_room {
+        response
+    } else {
+        shared.metrics.shed("memory");
+        busy()
+    };
+    let held = hold(size(&response));
     response.map(|body| Answer {
         body,
         rest: Bytes::new(),

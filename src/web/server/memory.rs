@@ -1,5 +1,5 @@
-//! How many bytes of bodies lie in memory for clients: what they have sent and what they have not taken yet. No client holds more
-//! than its part, and all together no more than there is room for: whoever holds most gives way.
+//! How many bytes of bodies lie in memory for clients: what they have sent and what they have not taken yet. A client that holds its
+//! part gets no further answer until it has taken some; and where there is no room for all together, whoever holds most gives way.
 
 use std::{
     collections::HashMap,
@@ -47,6 +47,12 @@ impl Memory {
         self.bodies.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Whether a client may be given an answer of so many bytes. Its first may be of any size.
+    pub(super) fn has_room(&self, client: IpAddr, bytes: usize) -> bool {
+        let held = self.bodies().of(client);
+        held == 0 || held + bytes <= self.limits.held_per_client
+    }
+
     /// Counts a body of so many bytes, which lies there for a client on a connection.
     pub(super) fn hold(
         self: &Arc<Self>,
@@ -92,7 +98,8 @@ impl Drop for Held {
 }
 
 impl Bodies {
-    /// A body gets larger; where that is too much, a connection ends. That of a body which is counted no more is ending already.
+    /// A body gets larger; where that is too much, a connection ends. A body that is no longer counted belongs to a connection that
+    /// is already ending.
     fn grow(&mut self, number: u64, bytes: usize, limits: &Limits) {
         let Some(body) = self.by_number.get_mut(&number) else {
             return;
@@ -117,9 +124,13 @@ impl Bodies {
 
     /// Ends the connection on which most is held for a client.
     fn end_largest(&mut self, client: IpAddr) {
-        let of_client = self.by_number.values().filter(|body| body.client == client);
-        let largest = of_client.max_by_key(|body| body.bytes);
-        let Some(connection) = largest.map(|body| Arc::clone(&body.connection)) else {
+        let mut held: HashMap<*const Activity, (usize, &Arc<Activity>)> = HashMap::new();
+        for body in self.by_number.values().filter(|body| body.client == client) {
+            let connection = Arc::as_ptr(&body.connection);
+            held.entry(connection).or_insert((0, &body.connection)).0 += body.bytes;
+        }
+        let most = held.into_values().max_by_key(|(bytes, _)| *bytes);
+        let Some(connection) = most.map(|(_, connection)| Arc::clone(connection)) else {
             return;
         };
         connection.displaced.notify_one();
@@ -184,6 +195,21 @@ mod tests {
         large_body.grow(500);
         drop(large_body);
         assert_eq!(memory.in_all(), 100);
+    }
+
+    #[test]
+    fn a_client_that_takes_none_of_its_answers_gets_no_more() {
+        let memory = memory(100, 1000);
+        let connection = Arc::new(Activity::new());
+        assert!(
+            memory.has_room(client(1), 500),
+            "the first may be of any size"
+        );
+        let first = memory.hold(client(1), &connection, 60);
+        assert!(memory.has_room(client(1), 40) && !memory.has_room(client(1), 41));
+        assert!(memory.has_room(client(2), 100));
+        drop(first);
+        assert!(memory.has_room(client(1), 41));
     }
 
     #[tokio::test]

@@ -14,7 +14,11 @@ mod socket;
 
 use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 
-use axum::Router;
+use axum::{
+    Router,
+    body::Body,
+    http::{HeaderValue, Response, StatusCode, header},
+};
 use ipnet::IpNet;
 use tokio::{
     net::{TcpListener, TcpStream},
@@ -135,16 +139,34 @@ async fn pause(error: &io::Error) {
     }
 }
 
+/// What a client is told for whom there is no place or no room.
+const BUSY: &str = "Too many connections or answers. Please try again in a moment.\n";
+
 /// The answer to a client for whom there is no place, as bytes.
 fn refusal() -> Vec<u8> {
-    let body = "Too many connections. Please try again in a moment.\n";
     let mut head = format!(
         "HTTP/1.1 503 Service Unavailable\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: {}\r\n\
          Cache-Control: no-store\r\nRetry-After: 2\r\nConnection: close\r\n",
-        body.len()
+        BUSY.len()
     );
     for (name, value) in HEADERS {
         head.push_str(&format!("{name}: {value}\r\n"));
     }
-    format!("{head}\r\n{body}").into_bytes()
+    format!("{head}\r\n{BUSY}").into_bytes()
+}
+
+/// The answer to a client that has not taken its earlier ones.
+fn busy() -> Response<Body> {
+    let mut response = Response::new(Body::from(BUSY));
+    *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
+    let own = [
+        (header::CONTENT_TYPE, "text/plain; charset=utf-8"),
+        (header::CACHE_CONTROL, "no-store"),
+        (header::RETRY_AFTER, "2"),
+    ];
+    for (name, value) in own.into_iter().chain(HEADERS) {
+        let value = HeaderValue::from_static(value);
+        response.headers_mut().insert(name, value);
+    }
+    response
 }

@@ -2,19 +2,16 @@
 
 use std::{
     cmp::Reverse,
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     net::IpAddr,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
-use super::{
-    activity::{Activity, Spare},
-    client::group,
-    limits::Limits,
-};
+use super::{activity::Activity, client::group, limits::Limits};
 
-/// An address that has more than this part of all places can spare a connection whose body has only begun to come.
+/// An address that has more than this part of all places gives up a connection even if its request's body has only just begun to
+/// arrive, or its client to wait.
 const CROWD: usize = 32;
 
 /// The connections there are, by address. An IPv6 network of 64 bits counts as one address.
@@ -27,6 +24,8 @@ pub(super) struct Places {
 struct Taken {
     in_all: usize,
     by_address: HashMap<IpAddr, Vec<Arc<Activity>>>,
+    /// Those of them that are trusted proxies.
+    proxies: HashSet<IpAddr>,
     /// Requests under way of addresses behind a trusted proxy.
     forwarded: HashMap<IpAddr, usize>,
 }
@@ -66,6 +65,9 @@ impl Places {
             taken.displace(None, &self.limits)?;
         }
         taken.in_all += 1;
+        if is_proxy {
+            taken.proxies.insert(address);
+        }
         taken
             .by_address
             .entry(address)
@@ -96,10 +98,10 @@ impl Places {
 
 impl Taken {
     /// Ends the connection that can best be spared, of one address or of all; of those that are alike, one of the address that
-    /// has most.
+    /// has most. A proxy's go last: it keeps them for its next request.
     fn displace(&mut self, address: Option<IpAddr>, limits: &Limits) -> Option<()> {
         let of = |(one, _): &(&IpAddr, &Vec<_>)| address.is_none_or(|wanted| wanted == **one);
-        let order = |spare: Spare, crowd: usize| (spare.kind(), Reverse(crowd), spare);
+        let proxies = &self.proxies;
         let all = self.by_address.iter().filter(of);
         let spare = all.flat_map(|(address, connections)| {
             let is_crowd = connections.len() > limits.connections / CROWD;
@@ -110,7 +112,13 @@ impl Taken {
             };
             connections.iter().filter_map(move |one| {
                 let spare = one.spare(grace)?;
-                Some((order(spare, connections.len()), *address, one))
+                let order = (
+                    proxies.contains(address),
+                    spare.kind(),
+                    Reverse(connections.len()),
+                    spare,
+                );
+                Some((order, *address, one))
             })
         });
         let (_, address, spared) = spare.min_by_key(|(order, ..)| *order)?;
