@@ -130,7 +130,7 @@ struct Job {
     state: Arc<AtomicU8>,
 }
 
-/// The states of a job: in line or at work, done, and given up by whoever waited for it.
+/// The states of a job: in line or at work; done, or never begun; and given up while it was at work.
 const OPEN: u8 = 0;
 const DONE: u8 = 1;
 const GIVEN_UP: u8 = 2;
@@ -248,7 +248,7 @@ impl Shared {
     /// What a thread does: one job after the other.
     fn work(&self) {
         let mut lines = self.lock();
-        while !lines.is_over && lines.threads - lines.stuck <= self.cores {
+        while !lines.is_over && lines.threads.saturating_sub(lines.stuck) <= self.cores {
             let Some((address, job)) = lines.next(self.cores, Instant::now()) else {
                 lines = self
                     .ready
@@ -326,7 +326,7 @@ impl Shared {
             return;
         }
         lines.stuck += 1;
-        let is_missing = lines.threads - lines.stuck < shared.cores
+        let is_missing = lines.threads.saturating_sub(lines.stuck) < shared.cores
             && lines.threads < MOST_THREADS * shared.cores;
         drop(lines);
         if is_missing {
@@ -494,8 +494,11 @@ impl Ticket {
     fn leave(&self) -> bool {
         let mut lines = self.shared.lock();
         let has_left = lines.leave(self.address, self.number);
-        if has_left && let Some(line) = lines.by_address.get_mut(&self.address) {
-            line.refuse(Instant::now());
+        if has_left {
+            self.state.store(DONE, Relaxed);
+            if let Some(line) = lines.by_address.get_mut(&self.address) {
+                line.refuse(Instant::now());
+            }
         }
         has_left
     }
@@ -662,6 +665,41 @@ mod tests {
         );
         drop(lines);
         drop(end);
+    }
+
+    #[tokio::test]
+    async fn nothing_is_left_of_those_that_were_refused_or_given_up() {
+        let short = Duration::from_millis(10);
+        let set = |times: &mut Times| {
+            (times.wait, times.first_wait, times.handler) = (short, short, short * 2);
+        };
+        let gate = Arc::new(Gate::new(2, times(set)));
+        let ends = [1, 2].map(|last| {
+            let (_begun, end, endless) = work();
+            let own = Arc::clone(&gate);
+            tokio::spawn(async move { own.let_in(address(last), endless).await });
+            end
+        });
+        let crowd = (0..60).map(|number| {
+            let own = Arc::clone(&gate);
+            tokio::spawn(async move { own.let_in(address(number % 5), async {}).await })
+        });
+        for one in crowd.collect::<Vec<_>>() {
+            assert!(one.await.is_ok());
+        }
+        drop(ends);
+        sleep(short * 4).await;
+        is_served(&gate, address(2)).await;
+        let is_clean = || {
+            let lines = gate.shared.lock();
+            (lines.threads, lines.stuck, lines.waiting) == (2, 0, 0)
+        };
+        let clean = async {
+            while !is_clean() {
+                settle().await;
+            }
+        };
+        assert!(timeout(Duration::from_secs(60), clean).await.is_ok());
     }
 
     #[tokio::test]
