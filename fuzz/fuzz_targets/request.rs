@@ -119,7 +119,11 @@ fn request(bytes: &[u8]) -> Option<Request<Body>> {
         let value = HeaderValue::from_bytes(line[colon + 1..].trim_ascii()).ok()?;
         request = request.header(name, value);
     }
-    request.body(Body::from(Bytes::copy_from_slice(rest))).ok()
+    let mut request = request.body(Body::from(Bytes::copy_from_slice(rest))).ok()?;
+    // A request without a host is refused at once, and most inputs name none.
+    let own = HeaderValue::from_static("localhost");
+    request.headers_mut().entry(header::HOST).or_insert(own);
+    Some(request)
 }
 
 fn split_line(bytes: &[u8]) -> (&[u8], &[u8]) {

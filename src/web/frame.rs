@@ -12,7 +12,7 @@ use axum::{
 };
 
 use super::{
-    ANY_HOST, HEADERS, ROUTES, SEARCHES,
+    ANY_HOST, HEADERS, ROUTES, SANDBOX, SANDBOXED, SEARCHES,
     encoding::{Encoding, Whole, encode},
     fault::{self, Fault},
     host,
@@ -247,9 +247,9 @@ fn set_headers(portal: &Portal, headers: &mut HeaderMap) {
     for (name, value) in HEADERS {
         headers.insert(name, HeaderValue::from_static(value));
     }
-    // Where there are two, browsers keep to both.
-    if let Some(policy) = own_policy {
-        headers.append(header::CONTENT_SECURITY_POLICY, policy);
+    if let Some(SANDBOX) = own_policy.as_ref().and_then(|policy| policy.to_str().ok()) {
+        let policy = HeaderValue::from_static(SANDBOXED);
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     }
     if portal.over_tls {
         let strict = HeaderValue::from_static(STRICT_TRANSPORT);

@@ -44,10 +44,7 @@ const SEARCH: Duration = Duration::from_millis(200);
 
 /// The headers of every response.
 const HEADERS: [(HeaderName, &str); 7] = [
-    (
-        header::CONTENT_SECURITY_POLICY,
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'",
-    ),
+    (header::CONTENT_SECURITY_POLICY, POLICY),
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::X_FRAME_OPTIONS, "DENY"),
     (header::REFERRER_POLICY, "same-origin"),
@@ -65,8 +62,14 @@ const HEADERS: [(HeaderName, &str); 7] = [
     ),
 ];
 
-/// What is added to the policy of an answer that might run something where a browser shows it.
+/// The policy of every response.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'";
+
+/// The mark of an answer that might run something where a browser shows it.
 const SANDBOX: &str = "sandbox";
+
+/// Its policy.
+const SANDBOXED: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'; sandbox";
 
 /// The paths of all routes below the base path, as the counters name them.
 const ROUTES: [&str; 27] = [

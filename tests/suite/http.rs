@@ -262,23 +262,9 @@ async fn attachments_have_tags_of_their_encodings_and_run_nothing() {
         let path = format!("/kb/LAMP-1/files/{name}");
         let plain = get(&site, &path, &[]).await;
         assert_eq!(plain.header("content-disposition"), disposition, "{name}");
-        let policies: Vec<_> = plain
-            .headers
-            .get_all("content-security-policy")
-            .iter()
-            .collect();
-        assert_eq!(
-            policies.iter().any(|policy| *policy == "sandbox"),
-            sandboxed,
-            "{name}"
-        );
-        assert!(
-            policies[0]
-                .to_str()
-                .unwrap()
-                .starts_with("default-src 'none'"),
-            "{name}"
-        );
+        let policy = plain.header("content-security-policy");
+        assert!(policy.starts_with("default-src 'none'"), "{name}");
+        assert_eq!(policy.ends_with("; sandbox"), sandboxed, "{name}");
         let packed = get(&site, &path, &[("accept-encoding", "gzip")]).await;
         let is_packed = packed.header("content-encoding") == "gzip";
         assert_eq!(
