@@ -12,13 +12,13 @@ use axum::{
 };
 
 use super::{
-    ANY_HOST, HEADERS, ROUTES, SANDBOX, SANDBOXED, SEARCHES,
+    ANY_HOST, HEADERS, ROUTES, SANDBOXED, SEARCHES,
     encoding::{Encoding, Whole, encode},
     fault::{self, Fault},
     host,
     portal::{Portal, Served},
     server::{Client, TooSlow},
-    turn::Known,
+    turn::{Known, client_of},
 };
 
 /// Bytes of a request's path and query.
@@ -112,7 +112,8 @@ async fn found(portal: &Arc<Portal>, mut request: Request, next: Next, uri: &Uri
             .page_cache
             .get(encoding, &tagged.address, &tagged.tag)
         {
-            mark_active(portal, &request);
+            // It is answered without a turn, but counts as active.
+            portal.gate.saw(client_of(request.extensions()));
             return match is_known {
                 true => not_modified(page.headers(), &tagged.tag),
                 false => without_body(page, is_head),
@@ -150,13 +151,6 @@ async fn found(portal: &Arc<Portal>, mut request: Request, next: Next, uri: &Uri
     }
     response.extensions_mut().remove::<Whole>();
     without_body(response, is_head)
-}
-
-/// Counts the client of a request that is answered without a turn as active.
-fn mark_active(portal: &Portal, request: &Request) {
-    if let Some(client) = request.extensions().get::<Client>() {
-        portal.gate.saw(client.group());
-    }
 }
 
 /// An answer to HEAD: without the body, but with its length.
@@ -247,8 +241,8 @@ fn set_headers(portal: &Portal, headers: &mut HeaderMap) {
     for (name, value) in HEADERS {
         headers.insert(name, HeaderValue::from_static(value));
     }
-    if let Some(SANDBOX) = own_policy.as_ref().and_then(|policy| policy.to_str().ok()) {
-        let policy = HeaderValue::from_static(SANDBOXED);
+    // Of a handler's own policies only the stricter one counts.
+    if let Some(policy) = own_policy.filter(|policy| policy == SANDBOXED) {
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     }
     if portal.over_tls {

@@ -13,7 +13,7 @@ use std::{
     pin::Pin,
     sync::{
         Arc, Condvar, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicBool, AtomicU8, Ordering::Relaxed},
+        atomic::{AtomicU8, Ordering::Relaxed},
     },
     thread,
     time::{Duration, Instant},
@@ -152,7 +152,6 @@ struct Ticket {
     number: u64,
     wait: Duration,
     state: Arc<AtomicU8>,
-    is_answered: AtomicBool,
 }
 
 impl Gate {
@@ -202,7 +201,7 @@ impl Gate {
             return Err(Refused::Busy);
         };
         let answer = |told: Result<T, _>| {
-            ticket.is_answered.store(true, Relaxed);
+            ticket.state.store(DONE, Relaxed);
             told.map_err(|_| Refused::Failed)
         };
         let wait = ticket.wait.min(self.times.handler);
@@ -315,7 +314,6 @@ impl Shared {
                 times.wait
             },
             state,
-            is_answered: AtomicBool::new(false),
         })
     }
 
@@ -507,14 +505,14 @@ impl Ticket {
 impl Drop for Ticket {
     /// Leaves the line; work that goes on is given up when its time is over, whether or not its client is still there.
     fn drop(&mut self) {
-        if self.is_answered.load(Relaxed) {
+        if self.state.load(Relaxed) == DONE {
             return;
         }
         let mut lines = self.shared.lock();
         let has_left = lines.leave(self.address, self.number);
         lines.forget(self.address);
         drop(lines);
-        if has_left || self.state.load(Relaxed) == DONE {
+        if has_left {
             return;
         }
         let (shared, state, end) = (Arc::clone(&self.shared), Arc::clone(&self.state), self.end);

@@ -24,7 +24,7 @@ use askama::Template;
 use axum::{
     Router,
     extract::DefaultBodyLimit,
-    http::{HeaderMap, HeaderName, HeaderValue, header},
+    http::{HeaderName, header},
     middleware,
     response::{Html, IntoResponse, Response},
     routing::{get, post},
@@ -42,9 +42,19 @@ const PASTE: usize = 1 << 20;
 /// How long a search may take.
 const SEARCH: Duration = Duration::from_millis(200);
 
+/// The policy of every response.
+macro_rules! policy {
+    () => {
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
+    };
+}
+
+/// The policy of an answer that might run something where a browser shows it.
+const SANDBOXED: &str = concat!(policy!(), "; sandbox");
+
 /// The headers of every response.
 const HEADERS: [(HeaderName, &str); 7] = [
-    (header::CONTENT_SECURITY_POLICY, POLICY),
+    (header::CONTENT_SECURITY_POLICY, policy!()),
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::X_FRAME_OPTIONS, "DENY"),
     (header::REFERRER_POLICY, "same-origin"),
@@ -61,15 +71,6 @@ const HEADERS: [(HeaderName, &str); 7] = [
         "geolocation=(), camera=(), microphone=()",
     ),
 ];
-
-/// The policy of every response.
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'";
-
-/// The mark of an answer that might run something where a browser shows it.
-const SANDBOX: &str = "sandbox";
-
-/// Its policy.
-const SANDBOXED: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'; sandbox";
 
 /// The paths of all routes below the base path, as the counters name them.
 const ROUTES: [&str; 27] = [
@@ -168,14 +169,6 @@ pub fn router(portal: Arc<Portal>) -> Router {
             frame::answer,
         ))
         .with_state(portal)
-}
-
-/// Marks an answer so that nothing in it runs, see [`frame`].
-fn sandbox(headers: &mut HeaderMap) {
-    headers.insert(
-        header::CONTENT_SECURITY_POLICY,
-        HeaderValue::from_static(SANDBOX),
-    );
 }
 
 /// Turns a template into a page.

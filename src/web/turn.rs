@@ -5,7 +5,7 @@ use std::{convert::Infallible, net::IpAddr, sync::Arc};
 use axum::{
     body::Body,
     extract::{FromRequestParts, Request, State},
-    http::{Method, StatusCode, header, request::Parts},
+    http::{Extensions, Method, StatusCode, header, request::Parts},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -66,10 +66,7 @@ impl FromRequestParts<Arc<Portal>> for Turn {
         Ok(Self {
             snapshot: portal.snapshot(),
             budget: budget.unwrap_or_else(|| portal.gate.budget()),
-            client: parts
-                .extensions
-                .get::<Client>()
-                .map_or(NOBODY, Client::group),
+            client: client_of(&parts.extensions),
             is_known: parts.extensions.get::<Known>().is_some(),
             portal: Arc::clone(portal),
         })
@@ -83,7 +80,7 @@ pub async fn take(
     request: Request,
     next: Next,
 ) -> Response {
-    let address = client_of(&request);
+    let address = client_of(request.extensions());
     let encoding = Encoding::accepted(request.headers());
     let mut request = match whole(request, limit).await {
         Ok(request) => request,
@@ -105,10 +102,9 @@ pub async fn take(
     }
 }
 
-/// Who sent a request: those who count as one.
-pub fn client_of(request: &Request) -> IpAddr {
-    let client = request.extensions().get::<Client>();
-    client.map_or(NOBODY, |client| client.group())
+/// Who sent a request with these extensions: those who count as one.
+pub fn client_of(extensions: &Extensions) -> IpAddr {
+    extensions.get::<Client>().map_or(NOBODY, Client::group)
 }
 
 /// The request with its body in memory; of a request whose method has no body, what came all the same is left unread.

@@ -5,12 +5,13 @@ use std::{io, net::IpAddr, sync::Arc};
 use axum::{
     body::Bytes,
     extract::{Path, Request, State},
-    http::{Method, header},
+    http::{HeaderValue, Method, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
 
 use super::super::{
+    SANDBOXED,
     encoding::{Encoding, encode_bytes},
     fault::Fault,
     portal::Portal,
@@ -28,7 +29,7 @@ pub async fn divert(
 ) -> Response {
     match rest.split_once("/files/") {
         Some((id, name)) if *request.method() == Method::GET => {
-            let client = client_of(&request);
+            let client = client_of(request.extensions());
             portal.gate.saw(client);
             let encoding = Encoding::accepted(request.headers());
             let answer = show(&portal, id, name.to_owned(), client, encoding).await;
@@ -81,7 +82,9 @@ fn read(
     ];
     let mut response = (headers, [(header::ETAG, tag)]).into_response();
     if form.is_sandboxed {
-        super::super::sandbox(response.headers_mut());
+        let policy = HeaderValue::from_static(SANDBOXED);
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     }
     Ok(Some(encode_bytes(response, Bytes::from(bytes), encoding)))
 }
