@@ -30,11 +30,11 @@ impl Seal {
         let files = files.filter(|path| path.extension().is_none_or(|kind| kind != "lock"));
         let own = [folder.join(TABLES), folder.join(RECORDS), index.clone()];
         let all = own.into_iter().chain(files);
-        Self(
-            all.map(|path| (mark(&path), path))
-                .map(|(mark, path)| (path, mark))
-                .collect(),
-        )
+        let marked = all.map(|path| {
+            let mark = mark(&path);
+            (path, mark)
+        });
+        Self(marked.collect())
     }
 
     /// The first file that is gone, or another than it was.
