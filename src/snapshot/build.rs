@@ -10,12 +10,13 @@ use std::{
 };
 
 use super::{
-    SnapshotError,
+    checksum::{read_checked, write_checked},
     content::{Document, Listing, work_on},
-    data_folder::{cause, read_tables, write_tables},
+    error::SnapshotError,
     files::{INDEX, RECORDS, TABLES, io_error},
-    guarded,
+    guard::guarded,
     ordered::{Share, in_order},
+    probe::cause,
     record::{Record, RecordWriter},
     spool::{Spool, SpoolWriter, spooled},
     tables::{Derived, Tables, TablesBuilder},
@@ -92,11 +93,11 @@ fn make_files(
     if is_good.unwrap_or(false) {
         spool.remove()?;
         derived.tables.updates =
-            read_tables(&there.join(TABLES)).map_or(0, |one: Tables| one.updates);
+            read_checked(&there.join(TABLES)).map_or(0, |one: Tables| one.updates);
     } else {
         second_pass(&derived, spool, place, progress)?;
     }
-    write_tables(&place.join(TABLES), &derived.tables)?;
+    write_checked(&place.join(TABLES), &derived.tables)?;
     Ok(derived.name)
 }
 

@@ -7,7 +7,7 @@ use std::{
 };
 
 use super::{
-    GuideSource,
+    guide_source::GuideSource,
     ordered::{Share, in_order},
     record::Stamp,
 };

@@ -15,41 +15,26 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs::{self, File},
-    io::{self, Write},
+    io,
     path::{Path, PathBuf},
     sync::{Mutex, PoisonError},
 };
 
 use super::{
-    Progress, Snapshot, SnapshotError,
-    build::build_files,
+    build::{Progress, build_files},
+    checksum::write_checked,
     content::Listing,
+    error::SnapshotError,
     files::{INDEX, RECORDS, TABLES, VERDICTS, io_error, remove_folder, sync_folder, write_whole},
-    guarded,
+    generation::Snapshot,
     lanes::Lanes,
     lock::{is_held, lock},
+    probe::cause,
     record::RecordReader,
-    tables::Tables,
+    stored::{CURRENT, open_generation},
     update::{Changes, is_worn, known_files, update_index, update_records},
 };
-use serde::{Serialize, de::DeserializeOwned};
-
-use crate::{layer::Layer, search::Index};
-
-/// The digest of the program that builds generations: another program rebuilds.
-const BUILD: &str = env!("FIXPATH_BUILD");
-
-/// The folder beside the generations with the last sound revisions of guides.
-const GUIDES: &str = "guides";
-
-/// The file with the name of the last good generation.
-const CURRENT: &str = "current";
-
-/// Bytes that are written to find out whether the disk takes any.
-const PROBE: usize = 1 << 20;
-
-/// Bytes of the checksum at the end of the tables.
-const CHECKSUM: usize = 32;
+use crate::layer::Layer;
 
 /// Makes the files of a whole generation in an empty folder and gives the generation's name, as [`build_files`] does.
 pub type Builder =
@@ -245,7 +230,7 @@ impl DataFolder {
             if !is_same {
                 update_index(current, &from, place, listing, lanes, &updated)?;
             }
-            write_tables(&place.join(TABLES), &updated.derived.tables)?;
+            write_checked(&place.join(TABLES), &updated.derived.tables)?;
             let snapshot = self.adopt(place, &name, listing.layers)?;
             Ok(Update::Done(Box::new(snapshot)))
         })
@@ -317,7 +302,7 @@ impl DataFolder {
 
     fn make_current(&self, name: &str, layers: &[Layer]) -> Result<Snapshot, SnapshotError> {
         let snapshot = open_generation(&self.root, name, layers)?;
-        write_tables(&self.generation(name).join(VERDICTS), &snapshot.verdicts)?;
+        write_checked(&self.generation(name).join(VERDICTS), &snapshot.verdicts)?;
         write_whole(&self.root.join(CURRENT), name.as_bytes())?;
         self.remove_others(name);
         Ok(snapshot)
@@ -369,23 +354,6 @@ enum Update {
     Done(Box<Snapshot>),
 }
 
-/// What made the index fail, which it says only vaguely itself: a disk that takes no more, most likely.
-pub(super) fn cause(error: SnapshotError, place: &Path) -> SnapshotError {
-    if !matches!(error, SnapshotError::Search(_)) {
-        return error;
-    }
-    let probe = place.join("probe");
-    let write = || -> io::Result<()> {
-        let mut file = File::create(&probe)?;
-        file.write_all(&[0; PROBE])?;
-        file.sync_all()
-    };
-    match write() {
-        Ok(()) => error,
-        Err(why) => io_error("can't write the search index into", place)(why),
-    }
-}
-
 /// A second try for work that files came or went under: by then they are at rest, most likely.
 fn again_if_changed<T>(
     mut work: impl FnMut() -> Result<T, SnapshotError>,
@@ -394,84 +362,4 @@ fn again_if_changed<T>(
         Err(SnapshotError::Changed(_)) => work(),
         result => result,
     }
-}
-
-/// The last good generation of these layers in the data folder `root`; `None` where there is none that fits this build. Its
-/// index is not verified, see [`Snapshot::verify`]. Needs no lock: a generation never changes.
-pub fn last_good(root: &Path, layers: &[Layer]) -> Option<Snapshot> {
-    let name = fs::read_to_string(root.join(CURRENT)).ok()?;
-    let name = name.trim();
-    if name.is_empty() || !name.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-        return None;
-    }
-    match open_generation(root, name, layers) {
-        Ok(snapshot) => Some(snapshot),
-        Err(error) => {
-            tracing::warn!("{error}; it will be built anew");
-            None
-        }
-    }
-}
-
-fn open_generation(root: &Path, name: &str, layers: &[Layer]) -> Result<Snapshot, SnapshotError> {
-    let folder = root.join("generations").join(name);
-    let unusable = |why: &str| SnapshotError::Unusable(why.to_owned());
-    let tables: Tables = read_tables(&folder.join(TABLES))?;
-    if tables.layers != layers.iter().map(Layer::name).collect::<Vec<_>>() {
-        return Err(unusable("it was built from other folders"));
-    }
-    // Where it is not known yet, the guides are checked against articles that are looked up in the index.
-    let verdicts = read_tables(&folder.join(VERDICTS)).ok();
-    guarded(|| {
-        let index = Index::open(&folder.join(INDEX))?;
-        if index.len() != tables.library.len() as u64 {
-            return Err(unusable("index and tables differ in length"));
-        }
-        Ok(Snapshot::new(
-            name.to_owned(),
-            tables,
-            index,
-            layers.to_vec(),
-            &folder,
-            &root.join(GUIDES),
-            verdicts,
-        ))
-    })
-}
-
-/// Reads what [`write_tables`] wrote.
-pub(super) fn read_tables<T: DeserializeOwned>(path: &Path) -> Result<T, SnapshotError> {
-    let bytes = fs::read(path).map_err(io_error("can't read", path))?;
-    let unusable = |why: &str| SnapshotError::Unusable(why.to_owned());
-    let at = bytes
-        .len()
-        .checked_sub(CHECKSUM)
-        .ok_or_else(|| unusable("the tables are cut short"))?;
-    let (body, checksum) = bytes.split_at(at);
-    if hash_of(body).as_slice() != checksum {
-        return Err(unusable(
-            "the tables fail their checksum, or are another build's",
-        ));
-    }
-    postcard::from_bytes(body).map_err(|error| SnapshotError::Unusable(error.to_string()))
-}
-
-/// Writes tables, or what else is kept of a generation, under a checksum.
-pub(super) fn write_tables(path: &Path, tables: &impl Serialize) -> Result<(), SnapshotError> {
-    let mut bytes =
-        postcard::to_stdvec(tables).map_err(|error| SnapshotError::Unusable(error.to_string()))?;
-    let checksum = hash_of(&bytes);
-    bytes.extend(checksum);
-    write_whole(path, &bytes)
-}
-
-/// A hasher that has taken the build in, so that nothing of another build fits.
-pub(super) fn hasher() -> blake3::Hasher {
-    let mut hasher = blake3::Hasher::new();
-    hasher.update(BUILD.as_bytes());
-    hasher
-}
-
-fn hash_of(bytes: &[u8]) -> [u8; CHECKSUM] {
-    *hasher().update(bytes).finalize().as_bytes()
 }

@@ -6,7 +6,7 @@ use std::{
     path::Path,
 };
 
-use super::SnapshotError;
+use super::error::SnapshotError;
 
 /// The search index of a generation.
 pub(super) const INDEX: &str = "index";

@@ -8,7 +8,7 @@ use std::{
     path::Path,
 };
 
-use super::{GuideSource, files::write_whole};
+use super::{files::write_whole, guide_source::GuideSource};
 use crate::{
     guide::{self, Citations, Guide},
     layer::Layer,

@@ -6,7 +6,15 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::{DataFolder, Lanes, Made, Progress, Snapshot, SnapshotError, guarded, watch::Watch};
+use super::{
+    build::Progress,
+    data_folder::{DataFolder, Made},
+    error::SnapshotError,
+    generation::Snapshot,
+    guard::guarded,
+    lanes::Lanes,
+    watch::Watch,
+};
 use crate::layer::Layer;
 
 /// How long to wait after a failure, at first and at most.

@@ -15,8 +15,8 @@ use std::{
 };
 
 use super::{
-    SnapshotError,
     content::{Content, Listing, fetch},
+    error::SnapshotError,
     record::Stamp,
 };
 use crate::layer::{Layer, LayerFile, Listed, Pulse};

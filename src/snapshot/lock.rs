@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::{
-    SnapshotError,
+    error::SnapshotError,
     files::{identity, io_error},
 };
 

@@ -14,7 +14,7 @@ use std::{
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-use super::{GuideSource, SnapshotError, content::Content, data_folder::hasher};
+use super::{checksum::hasher, content::Content, error::SnapshotError, guide_source::GuideSource};
 use crate::{
     atlas::Sheet,
     evidence::ArticleId,

@@ -15,8 +15,8 @@ use std::{
 };
 
 use super::{
-    SnapshotError,
     content::{Content, Document},
+    error::SnapshotError,
     files::io_error,
 };
 use crate::article::{Texts, unpack};

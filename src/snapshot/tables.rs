@@ -5,8 +5,9 @@ use std::collections::HashMap;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    GuideSource,
-    content::Listing,
+    checksum::hasher,
+    content::{Listing, double},
+    guide_source::GuideSource,
     record::{Record, Stamp},
 };
 use crate::{
@@ -66,7 +67,7 @@ impl TablesBuilder {
             guides: Vec::new(),
             synonyms: Vec::new(),
             problems: listing.problems.clone(),
-            hasher: super::data_folder::hasher(),
+            hasher: hasher(),
             all_read: true,
         }
     }
@@ -83,7 +84,7 @@ impl TablesBuilder {
                 self.similar.add(id, filed.profile, is_catalogue);
                 self.atlas.add(filed.sheet);
             } else {
-                let double = super::content::double(&record.file, &filed.card.id);
+                let double = double(&record.file, &filed.card.id);
                 self.problems.push(double);
             }
         }

@@ -8,10 +8,11 @@ use std::{
 };
 
 use super::{
-    Snapshot, SnapshotError,
     build::prepare,
     content::{Content, Document, LARGEST_ARTICLE, Listing},
+    error::SnapshotError,
     files::{INDEX, RECORDS, io_error},
+    generation::Snapshot,
     lanes::Lanes,
     record::{Record, RecordReader, RecordWriter, Stamp},
     tables::{Derived, TablesBuilder},

@@ -1,0 +1,54 @@
+//! Values kept on the disk under a checksum that takes the program in, so that nothing damaged and nothing of another program
+//! is believed.
+
+use std::{fs, path::Path};
+
+use serde::{Serialize, de::DeserializeOwned};
+
+use super::{
+    error::SnapshotError,
+    files::{io_error, write_whole},
+};
+
+/// The digest of the program that builds generations: another program rebuilds.
+const BUILD: &str = env!("FIXPATH_BUILD");
+
+/// Bytes of the checksum at the end of the tables.
+const CHECKSUM: usize = 32;
+
+/// Reads what [`write_checked`] wrote.
+pub(super) fn read_checked<T: DeserializeOwned>(path: &Path) -> Result<T, SnapshotError> {
+    let bytes = fs::read(path).map_err(io_error("can't read", path))?;
+    let unusable = |why: &str| SnapshotError::Unusable(why.to_owned());
+    let at = bytes
+        .len()
+        .checked_sub(CHECKSUM)
+        .ok_or_else(|| unusable("the tables are cut short"))?;
+    let (body, checksum) = bytes.split_at(at);
+    if hash_of(body).as_slice() != checksum {
+        return Err(unusable(
+            "the tables fail their checksum, or are another build's",
+        ));
+    }
+    postcard::from_bytes(body).map_err(|error| SnapshotError::Unusable(error.to_string()))
+}
+
+/// Writes a value under a checksum.
+pub(super) fn write_checked(path: &Path, value: &impl Serialize) -> Result<(), SnapshotError> {
+    let mut bytes =
+        postcard::to_stdvec(value).map_err(|error| SnapshotError::Unusable(error.to_string()))?;
+    let checksum = hash_of(&bytes);
+    bytes.extend(checksum);
+    write_whole(path, &bytes)
+}
+
+/// A hasher that has taken the build in, so that nothing of another build fits.
+pub(super) fn hasher() -> blake3::Hasher {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(BUILD.as_bytes());
+    hasher
+}
+
+fn hash_of(bytes: &[u8]) -> [u8; CHECKSUM] {
+    *hasher().update(bytes).finalize().as_bytes()
+}

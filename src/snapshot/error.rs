@@ -1,0 +1,61 @@
+//! What keeps a snapshot from being built or opened.
+
+use std::{io, time::Duration};
+
+use crate::{layer::Layer, search};
+
+/// Why a snapshot can't be built or opened.
+#[derive(Debug, thiserror::Error)]
+pub enum SnapshotError {
+    /// Another process has the data folder.
+    #[error(
+        "the data folder {0} is in use by another Fixpath; stop that one or choose another with --data"
+    )]
+    InUse(String),
+    /// The data folder can't be written or read.
+    #[error("{what} {path}: {error}")]
+    Io {
+        /// What was tried.
+        what: &'static str,
+        /// On which path.
+        path: String,
+        /// What the system said.
+        error: io::Error,
+    },
+    /// The index can't be built or opened.
+    #[error(transparent)]
+    Search(#[from] search::SearchError),
+    /// So many articles of the first pass were not there in the second.
+    #[error("{0} articles changed while they were read")]
+    Changed(usize),
+    /// A generation on disk is not what this build can use.
+    #[error("the stored generation can't be used: {0}")]
+    Unusable(String),
+    /// The process that was to build a generation failed, or could not be started.
+    #[error("{0}")]
+    Builder(String),
+    /// The file system below a folder of the content hangs.
+    #[error("the folder {folder} has not answered for {} s", patience.as_secs())]
+    Silent {
+        /// Index of the layer.
+        layer: usize,
+        /// Its folder.
+        folder: String,
+        /// How long it was waited for.
+        patience: Duration,
+    },
+    /// A folder of the content is not there, or can't be read just now.
+    #[error("the content can't be read: {0}")]
+    Incomplete(String),
+}
+
+impl SnapshotError {
+    /// That a layer does not answer.
+    pub fn silent(layer: usize, source: &Layer, patience: Duration) -> Self {
+        Self::Silent {
+            layer,
+            folder: source.name(),
+            patience,
+        }
+    }
+}

@@ -1,0 +1,272 @@
+//! One generation, open for reading: library, atlas, index and guides that belong together. A request sees one from start to
+//! end.
+
+use std::{
+    collections::BTreeSet,
+    io,
+    path::Path,
+    sync::{Mutex, OnceLock, PoisonError},
+    time::{Duration, Instant},
+};
+
+use super::{
+    content::{Document, LARGEST_ARTICLE, Listing},
+    error::SnapshotError,
+    files::size_of,
+    guard::guarded,
+    guides::{Guides, HeldBack},
+    seal::Seal,
+    steps::Steps,
+    tables::Tables,
+};
+use crate::{
+    article::{self, Article, Format, Texts},
+    atlas::Atlas,
+    decode,
+    diagnosis::{self, Finding},
+    evidence::{ArticleId, EventRecord},
+    guide::Guide,
+    layer::{Layer, Refused},
+    library::{Library, Origin},
+    problem::Problem,
+    search::{self, Codes, Completions, Index, Similar, Titles},
+};
+
+/// The largest image or attachment that is served, in bytes.
+const LARGEST_ATTACHMENT: u64 = 32 << 20;
+
+/// Similar articles that are shown of one.
+const SIMILAR: usize = 5;
+
+/// One generation, open for reading.
+pub struct Snapshot {
+    /// Its name: a digest of its inputs and the build.
+    pub generation: String,
+    /// All articles without bodies.
+    pub library: Library,
+    /// What the articles say of events and codes.
+    pub atlas: Atlas,
+    similar: Similar,
+    /// The search index and the articles' sources.
+    pub index: Index,
+    /// The guides that are served, by id.
+    pub guides: Vec<Guide>,
+    /// The guides whose newest revision is not served, since something is wrong with it.
+    pub held_back: Vec<HeldBack>,
+    /// What the guides add to the name of what is served; empty where all follows from the generation.
+    pub guides_digest: String,
+    /// What the guides say, to be searched.
+    pub steps: Steps,
+    /// What is wrong with the content.
+    pub problems: Vec<Problem>,
+    /// Where the content comes from.
+    pub layers: Vec<Layer>,
+    /// Bytes of its files on the disk.
+    pub bytes: u64,
+    /// How often the index was updated since it was built whole. Until the next whole build the frequencies of words may still
+    /// count articles that are gone, so that searches may rank a little differently.
+    pub updates: u32,
+    /// Made when first asked for.
+    completions: OnceLock<Completions>,
+    /// Digest of the files that it was built from; empty where one of them is to be read again.
+    pub(super) listing: String,
+    /// Files that the log has told of already: they lie elsewhere now, or are none any more.
+    refused: Mutex<BTreeSet<(usize, String)>>,
+    seal: Seal,
+    /// What is wrong with the newest guides: it follows from the generation, and is kept with it.
+    pub(super) verdicts: Vec<Problem>,
+}
+
+impl Snapshot {
+    pub(super) fn new(
+        generation: String,
+        mut tables: Tables,
+        index: Index,
+        layers: Vec<Layer>,
+        folder: &Path,
+        kept: &Path,
+        verdicts: Option<Vec<Problem>>,
+    ) -> Self {
+        let sources = std::mem::take(&mut tables.guides);
+        let Tables {
+            listing,
+            updates,
+            library,
+            atlas,
+            synonyms,
+            similar,
+            problems,
+            ..
+        } = tables;
+        let mut snapshot = Self {
+            generation,
+            library,
+            atlas,
+            similar,
+            index: index.with_synonyms(&synonyms),
+            steps: Steps::new(&[]),
+            guides: Vec::new(),
+            held_back: Vec::new(),
+            guides_digest: String::new(),
+            problems,
+            layers,
+            bytes: size_of(folder),
+            updates,
+            completions: OnceLock::new(),
+            listing,
+            refused: Mutex::default(),
+            seal: Seal::of(folder),
+            verdicts: Vec::new(),
+        };
+        // They are checked against the articles of this very snapshot, once.
+        let guides = Guides::new(&sources, &snapshot.layers, kept, &snapshot, verdicts);
+        snapshot.verdicts = guides.verdicts;
+        snapshot.problems.extend(guides.problems);
+        snapshot.steps = Steps::new(&guides.served);
+        snapshot.guides = guides.served;
+        snapshot.held_back = guides.held_back;
+        snapshot.guides_digest = guides.digest;
+        snapshot
+    }
+
+    /// The guide of this id whose newest revision is not served.
+    pub fn held_back(&self, id: &str) -> Option<&HeldBack> {
+        self.held_back.iter().find(|held| held.id == id)
+    }
+
+    /// What a person may be about to type. The first call takes some hundredths of a second for a large library.
+    pub fn completions(&self) -> &Completions {
+        self.completions.get_or_init(|| {
+            let codes = self.atlas.codes().map(|(code, _)| code);
+            Completions {
+                titles: Titles::of(&self.library),
+                codes: Codes::of(codes),
+            }
+        })
+    }
+
+    /// Reads all of the index and compares it with its checksums.
+    ///
+    /// # Errors
+    ///
+    /// Where it is not as it was written.
+    pub fn verify(&self) -> Result<(), SnapshotError> {
+        if guarded(|| Ok(self.index.validate()?))? {
+            Ok(())
+        } else {
+            let why = "the index fails its checksums".to_owned();
+            Err(SnapshotError::Unusable(why))
+        }
+    }
+
+    /// The first of its files that is gone, or was changed since it was opened.
+    pub fn harmed(&self) -> Option<&Path> {
+        self.seal.broken()
+    }
+
+    /// Whether the files of the layers are still those that the snapshot was built from.
+    pub fn is_fresh(&self) -> bool {
+        self.listing == Listing::new(&self.layers).digest()
+    }
+
+    /// The format and the bytes of an article as they came.
+    pub fn source(&self, id: &ArticleId) -> Option<(Format, Vec<u8>)> {
+        self.index.source(id)
+    }
+
+    /// The article.
+    pub fn article(&self, id: &ArticleId) -> Option<Article> {
+        self.index.article(id)
+    }
+
+    /// The article as it was read when the generation was made, if it came from `origin`.
+    pub(super) fn document(&self, id: &ArticleId, origin: &Origin) -> Option<Document> {
+        if self.library.get(id)?.origin != *origin {
+            return None;
+        }
+        let (format, source) = self.source(id)?;
+        let article = self.article(id)?;
+        Some(Document {
+            format,
+            source,
+            texts: Texts::of(&article),
+            packed: article::pack(&article),
+            article,
+            origin: origin.clone(),
+        })
+    }
+
+    /// The articles that are about the same as this one, the most alike first, without those that it cites or that cite it.
+    pub fn similar(&self, id: &ArticleId) -> Vec<&ArticleId> {
+        self.similar.to(id, &self.library, SIMILAR)
+    }
+
+    /// A copy of the article that another one stands in for: the one at `index` of its entry's originals.
+    pub fn original(&self, id: &ArticleId, index: usize) -> Option<Article> {
+        let origin = self.library.get(id)?.originals.get(index)?;
+        let bytes = self
+            .read(origin.layer, &origin.path, LARGEST_ARTICLE)
+            .ok()??;
+        let bytes = decode::readable(bytes, &origin.path, &mut Vec::new());
+        let articles = article::read(article::recognise(&bytes), &bytes, &origin.path, Some(id)).0;
+        articles.into_iter().find(|one| one.id == *id)
+    }
+
+    /// The bytes of an image or attachment beside an article, by its name alone; `None` where there is no such file.
+    ///
+    /// # Errors
+    ///
+    /// Where the file is there but can't be read.
+    pub fn file(&self, id: &ArticleId, name: &str) -> io::Result<Option<Vec<u8>>> {
+        let Some(origin) = self.library.get(id).map(|entry| &entry.origin) else {
+            return Ok(None);
+        };
+        match origin.file(name) {
+            Some(path) => self.read(origin.layer, path, LARGEST_ATTACHMENT),
+            None => Ok(None),
+        }
+    }
+
+    /// The bytes of a file of a layer; `None` where it is gone. What is refused is logged once.
+    fn read(&self, layer: usize, path: &str, limit: u64) -> io::Result<Option<Vec<u8>>> {
+        let Some(source) = self.layers.get(layer) else {
+            return Ok(None);
+        };
+        match source.read(path, limit) {
+            Ok(bytes) => Ok(Some(bytes)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => {
+                if Refused::of(&error).is_some() {
+                    let mut told = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
+                    if told.insert((layer, path.to_owned())) {
+                        let name = source.name();
+                        tracing::warn!("{path} in {name} is not given out: {error}");
+                    }
+                }
+                Err(error)
+            }
+        }
+    }
+
+    /// The guide of this id.
+    pub fn guide(&self, id: &str) -> Option<&Guide> {
+        self.guides.iter().find(|guide| guide.id == id)
+    }
+
+    /// What the loaded content says of some events, within `budget` for all of them: past it the rest is left out.
+    pub fn diagnose(&self, events: &[EventRecord], budget: Duration) -> Vec<Finding> {
+        let end = Instant::now() + budget;
+        let left = || end.saturating_duration_since(Instant::now());
+        diagnosis::diagnose(events, &self.atlas, &|| left().is_zero(), &|words| {
+            let request = search::Request {
+                query: words,
+                is_text: true,
+                ..search::Request::default()
+            };
+            let hits = self.index.search(&request, left()).hits;
+            hits.into_iter()
+                .map(|hit| (hit.id, hit.why.join("; ")))
+                .collect()
+        })
+    }
+}

@@ -1,0 +1,15 @@
+//! Keeps a damaged index from bringing the process down.
+
+use std::panic::{self, AssertUnwindSafe};
+
+use super::error::SnapshotError;
+
+/// Runs work on an index that may be damaged: where the library that reads it panics over what it finds, the index is of no use.
+pub(super) fn guarded<T>(
+    work: impl FnOnce() -> Result<T, SnapshotError>,
+) -> Result<T, SnapshotError> {
+    panic::catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
+        let why = "it is damaged; reading it ended in a panic".to_owned();
+        Err(SnapshotError::Unusable(why))
+    })
+}

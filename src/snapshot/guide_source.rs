@@ -1,0 +1,32 @@
+//! The text of a guide's file, with what is wrong with the guide by itself.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{guide, problem::Problem};
+
+/// The text of a guide's file, and what is wrong with it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct GuideSource {
+    /// Index of its layer.
+    pub layer: usize,
+    /// The file as the person knows it.
+    pub file: String,
+    /// Its text.
+    pub text: String,
+    /// What is wrong with the guide by itself: found once, when the file is read, and kept with the generation. So neither a
+    /// start nor a change elsewhere waits for it.
+    pub alone: Vec<Problem>,
+}
+
+impl GuideSource {
+    /// A guide's file, checked.
+    pub fn new(layer: usize, file: String, text: String) -> Self {
+        let guide = guide::read(&text, &file).0;
+        Self {
+            alone: guide.as_ref().map(guide::check_alone).unwrap_or_default(),
+            layer,
+            file,
+            text,
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! Opens the generations of a data folder.
+
+use std::{fs, path::Path};
+
+use super::{
+    checksum::read_checked,
+    error::SnapshotError,
+    files::{INDEX, TABLES, VERDICTS},
+    generation::Snapshot,
+    guard::guarded,
+    tables::Tables,
+};
+use crate::{layer::Layer, search::Index};
+
+/// The folder beside the generations with the last sound revisions of guides.
+const GUIDES: &str = "guides";
+
+/// The file with the name of the last good generation.
+pub(super) const CURRENT: &str = "current";
+
+/// The last good generation of these layers in the data folder `root`; `None` where there is none that fits this build. Its
+/// index is not verified, see [`Snapshot::verify`]. Needs no lock: a generation never changes.
+pub fn last_good(root: &Path, layers: &[Layer]) -> Option<Snapshot> {
+    let name = fs::read_to_string(root.join(CURRENT)).ok()?;
+    let name = name.trim();
+    if name.is_empty() || !name.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return None;
+    }
+    match open_generation(root, name, layers) {
+        Ok(snapshot) => Some(snapshot),
+        Err(error) => {
+            tracing::warn!("{error}; it will be built anew");
+            None
+        }
+    }
+}
+
+pub(super) fn open_generation(
+    root: &Path,
+    name: &str,
+    layers: &[Layer],
+) -> Result<Snapshot, SnapshotError> {
+    let folder = root.join("generations").join(name);
+    let unusable = |why: &str| SnapshotError::Unusable(why.to_owned());
+    let tables: Tables = read_checked(&folder.join(TABLES))?;
+    if tables.layers != layers.iter().map(Layer::name).collect::<Vec<_>>() {
+        return Err(unusable("it was built from other folders"));
+    }
+    // Where it is not known yet, the guides are checked against articles that are looked up in the index.
+    let verdicts = read_checked(&folder.join(VERDICTS)).ok();
+    guarded(|| {
+        let index = Index::open(&folder.join(INDEX))?;
+        if index.len() != tables.library.len() as u64 {
+            return Err(unusable("index and tables differ in length"));
+        }
+        Ok(Snapshot::new(
+            name.to_owned(),
+            tables,
+            index,
+            layers.to_vec(),
+            &folder,
+            &root.join(GUIDES),
+            verdicts,
+        ))
+    })
+}
