@@ -26,6 +26,8 @@ pub mod search;
 
 pub mod diagnosis;
 
+pub mod content;
+
 pub mod snapshot;
 
 pub mod config;

@@ -32,8 +32,9 @@ use clap::Args;
 
 use super::Outcome;
 use crate::{
+    content::{Listing, PATIENCE, Silent},
     layer::{Layer, Pulse},
-    snapshot::{Listing, PATIENCE, Progress, SnapshotError, build_files},
+    snapshot::{Progress, SnapshotError, build_files},
 };
 
 /// Name of the hidden command.
@@ -173,7 +174,7 @@ pub fn build(
     progress: &Progress,
 ) -> Result<String, SnapshotError> {
     let silent = |layer: usize| match listing.layers.get(layer) {
-        Some(source) => SnapshotError::silent(layer, source, PATIENCE),
+        Some(source) => Silent::new(layer, source, PATIENCE).into(),
         None => SnapshotError::Builder("the process that builds the index hangs".to_owned()),
     };
     let mut left_behind = LEFT_BEHIND.lock().unwrap_or_else(PoisonError::into_inner);

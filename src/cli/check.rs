@@ -13,12 +13,13 @@ use super::{Outcome, index::check_folders, terminal};
 use crate::{
     article::{Article, words},
     config::ContentConfig,
+    content::{Content, Document, Listing, double, read_layers},
     evidence::ArticleId,
     guide::{self, Cited, Guide},
     layer::Layer,
     library::{Card, LibraryBuilder, Origin},
     problem::{Problem, Severity},
-    snapshot::{Content, Listing, check_guides, read_layers, section_text, stand_in},
+    snapshot::{check_guides, section_text, stand_in},
 };
 
 /// Settings of `fixpath check`.
@@ -63,7 +64,7 @@ pub fn run(config: &CheckConfig) -> Result<Outcome> {
                 &Card::of(&document.article, &document.texts),
                 document.origin,
             ) {
-                problems.push(content.double(&id));
+                problems.push(double(&content.file, &id));
             }
         }
     });
@@ -109,7 +110,7 @@ fn older_guides(folder: &Path) -> Result<Vec<Guide>> {
 }
 
 fn lost_words(content: &Content) -> Vec<Problem> {
-    let check = |document: &crate::snapshot::Document| {
+    let check = |document: &Document| {
         let lost = words::lost(&document.source, document.format, &document.article)?;
         let message = format!("{}: a word is lost or moved: {lost}", document.article.id);
         Some(

@@ -14,8 +14,9 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::{Outcome, terminal};
 use crate::{
     config::{ContentConfig, DataConfig},
+    content::Lanes,
     layer::Layer,
-    snapshot::{DataFolder, Lanes, Progress, Snapshot, last_good},
+    snapshot::{DataFolder, Progress, Snapshot, last_good},
 };
 
 /// How long it is looked whether a folder is there.

@@ -11,17 +11,16 @@ use std::{
 
 use super::{
     checksum::{read_checked, write_checked},
-    content::{Document, Listing, work_on},
     error::SnapshotError,
     files::{INDEX, RECORDS, TABLES, io_error},
     guard::guarded,
-    ordered::{Share, in_order},
     probe::cause,
     record::{Record, RecordWriter},
     spool::{Spool, SpoolWriter, spooled},
     tables::{Derived, Tables, TablesBuilder},
 };
 use crate::{
+    content::{Document, Listing, Share, in_order, work_on},
     evidence::ArticleId,
     search::{self, Index, PartWriter, Prepared, Preparer, Profiler},
 };

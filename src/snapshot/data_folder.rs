@@ -23,18 +23,19 @@ use std::{
 use super::{
     build::{Progress, build_files},
     checksum::write_checked,
-    content::Listing,
     error::SnapshotError,
     files::{INDEX, RECORDS, TABLES, VERDICTS, io_error, remove_folder, sync_folder, write_whole},
     generation::Snapshot,
-    lanes::Lanes,
     lock::{is_held, lock},
     probe::cause,
     record::RecordReader,
     stored::{CURRENT, open_generation},
     update::{Changes, is_worn, known_files, update_index, update_records},
 };
-use crate::layer::Layer;
+use crate::{
+    content::{Lanes, Listing, Silent},
+    layer::Layer,
+};
 
 /// Makes the files of a whole generation in an empty folder and gives the generation's name, as [`build_files`] does.
 pub type Builder =
@@ -147,7 +148,7 @@ impl DataFolder {
         loop {
             let made = again_if_changed(|| self.refresh_but(current, lanes, &silent, progress));
             match (made, last.take()) {
-                (Err(error @ SnapshotError::Silent { layer, .. }), _) => {
+                (Err(error @ SnapshotError::Silent(Silent { layer, .. })), _) => {
                     if !silent.insert(layer) {
                         return Err(error);
                     }

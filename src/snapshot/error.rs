@@ -1,8 +1,8 @@
 //! What keeps a snapshot from being built or opened.
 
-use std::{io, time::Duration};
+use std::io;
 
-use crate::{layer::Layer, search};
+use crate::{content::Silent, search};
 
 /// Why a snapshot can't be built or opened.
 #[derive(Debug, thiserror::Error)]
@@ -35,27 +35,9 @@ pub enum SnapshotError {
     #[error("{0}")]
     Builder(String),
     /// The file system below a folder of the content hangs.
-    #[error("the folder {folder} has not answered for {} s", patience.as_secs())]
-    Silent {
-        /// Index of the layer.
-        layer: usize,
-        /// Its folder.
-        folder: String,
-        /// How long it was waited for.
-        patience: Duration,
-    },
+    #[error(transparent)]
+    Silent(#[from] Silent),
     /// A folder of the content is not there, or can't be read just now.
     #[error("the content can't be read: {0}")]
     Incomplete(String),
-}
-
-impl SnapshotError {
-    /// That a layer does not answer.
-    pub fn silent(layer: usize, source: &Layer, patience: Duration) -> Self {
-        Self::Silent {
-            layer,
-            folder: source.name(),
-            patience,
-        }
-    }
 }

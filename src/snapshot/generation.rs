@@ -10,7 +10,6 @@ use std::{
 };
 
 use super::{
-    content::{Document, LARGEST_ARTICLE, Listing},
     error::SnapshotError,
     files::size_of,
     guard::guarded,
@@ -22,6 +21,7 @@ use super::{
 use crate::{
     article::{self, Article, Format, Texts},
     atlas::Atlas,
+    content::{Document, LARGEST_ARTICLE, Listing},
     decode,
     diagnosis::{self, Finding},
     evidence::{ArticleId, EventRecord},

@@ -8,8 +8,9 @@ use std::{
     path::Path,
 };
 
-use super::{files::write_whole, guide_source::GuideSource};
+use super::files::write_whole;
 use crate::{
+    content::GuideSource,
     guide::{self, Citations, Guide},
     layer::Layer,
     problem::{Problem, file_name},

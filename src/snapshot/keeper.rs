@@ -12,10 +12,9 @@ use super::{
     error::SnapshotError,
     generation::Snapshot,
     guard::guarded,
-    lanes::Lanes,
     watch::Watch,
 };
-use crate::layer::Layer;
+use crate::{content::Lanes, layer::Layer};
 
 /// How long to wait after a failure, at first and at most.
 const FIRST_PAUSE: Duration = Duration::from_secs(1);

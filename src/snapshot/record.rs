@@ -14,11 +14,11 @@ use std::{
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-use super::{checksum::hasher, content::Content, error::SnapshotError, guide_source::GuideSource};
+use super::{checksum::hasher, error::SnapshotError};
 use crate::{
     atlas::Sheet,
+    content::{Content, GuideSource, Stamp},
     evidence::ArticleId,
-    layer::LayerFile,
     library::{Card, Origin},
     problem::Problem,
     search::{Group, Profile, Profiler},
@@ -26,19 +26,6 @@ use crate::{
 
 /// The largest part that is believed, in bytes.
 const LARGEST: u32 = 64 << 20;
-
-/// What a file was when its record was made.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Stamp {
-    /// Index of its layer.
-    pub(super) layer: usize,
-    /// Path, size and time.
-    pub(super) file: LayerFile,
-    /// Digest of the names of the attachments in its folder.
-    pub(super) beside: Option<[u8; 32]>,
-    /// Whether it could be read, and was at rest; one that was not is read again.
-    pub(super) was_read: bool,
-}
 
 /// What the tables take from a file.
 #[derive(Debug, Default, Serialize, Deserialize)]

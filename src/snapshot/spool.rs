@@ -14,12 +14,11 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-use super::{
+use super::{error::SnapshotError, files::io_error};
+use crate::{
+    article::{Texts, unpack},
     content::{Content, Document},
-    error::SnapshotError,
-    files::io_error,
 };
-use crate::article::{Texts, unpack};
 
 /// The articles of a file as they are spooled; made in the thread that has read it.
 pub(super) fn spooled(content: &Content) -> Result<Vec<u8>, SnapshotError> {

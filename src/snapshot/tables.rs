@@ -4,14 +4,10 @@ use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{
-    checksum::hasher,
-    content::{Listing, double},
-    guide_source::GuideSource,
-    record::{Record, Stamp},
-};
+use super::{checksum::hasher, record::Record};
 use crate::{
     atlas::{Atlas, AtlasBuilder},
+    content::{GuideSource, Listing, Stamp, double},
     evidence::ArticleId,
     layer::Layer,
     library::{Library, LibraryBuilder},

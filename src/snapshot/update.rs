@@ -9,15 +9,14 @@ use std::{
 
 use super::{
     build::prepare,
-    content::{Content, Document, LARGEST_ARTICLE, Listing},
     error::SnapshotError,
     files::{INDEX, RECORDS, io_error},
     generation::Snapshot,
-    lanes::Lanes,
-    record::{Record, RecordReader, RecordWriter, Stamp},
+    record::{Record, RecordReader, RecordWriter},
     tables::{Derived, TablesBuilder},
 };
 use crate::{
+    content::{Content, Document, LARGEST_ARTICLE, Lanes, Listing, Stamp},
     evidence::ArticleId,
     layer::LayerFile,
     library::Entry,

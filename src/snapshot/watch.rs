@@ -14,11 +14,11 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::{
-    files,
-    lanes::{Enter, Lanes},
+use super::files;
+use crate::{
+    content::{Enter, Lanes},
+    layer::Layer,
 };
-use crate::layer::Layer;
 
 /// How often the system's word is asked for.
 const TICK: Duration = Duration::from_millis(100);

@@ -3,8 +3,8 @@
 use std::fs;
 
 use fixpath::{
+    content::{Content, Listing},
     layer::Layer,
-    snapshot::{Content, Listing},
 };
 
 use super::{

@@ -8,9 +8,10 @@ use std::{
 
 use axum::http::StatusCode;
 use fixpath::{
+    content::Listing,
     evidence::ArticleId,
     layer::{Layer, Pulse, Refused},
-    snapshot::{DataFolder, Listing, Progress},
+    snapshot::{DataFolder, Progress},
 };
 use rustix::fs::{CWD, Mode};
 use tempfile::TempDir;

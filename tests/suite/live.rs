@@ -9,9 +9,10 @@ use std::{
 };
 
 use fixpath::{
+    content::{Lanes, Silent},
     layer::Layer,
     search::Request,
-    snapshot::{DataFolder, Keeper, Lanes, Made, News, Progress, Snapshot, SnapshotError},
+    snapshot::{DataFolder, Keeper, Made, News, Progress, Snapshot, SnapshotError},
 };
 use proptest::prelude::*;
 use tempfile::TempDir;
@@ -328,7 +329,7 @@ fn a_folder_that_hangs_harms_only_its_own_files() {
     };
     let (release, wait) = mpsc::channel::<()>();
     assert!(lanes.ask(0, move |_, _| wait.recv().is_ok()).is_err());
-    let silent = |result| matches!(result, Err(SnapshotError::Silent { layer: 0, .. }));
+    let silent = |result| matches!(result, Err(SnapshotError::Silent(Silent { layer: 0, .. })));
     assert!(silent(refresh(&first)));
 
     content.write(NAMES[0], &text(0, 2));

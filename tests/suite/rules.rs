@@ -27,6 +27,12 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
         &["article", "evidence", "library", "markup", "problem"],
     ),
     ("diagnosis", &["article", "atlas", "evidence"]),
+    (
+        "content",
+        &[
+            "article", "decode", "evidence", "guide", "layer", "library", "problem", "search",
+        ],
+    ),
     ("snapshot", &[ALL_ABOVE]),
     ("config", &["layer"]),
     ("web", &[ALL_ABOVE]),

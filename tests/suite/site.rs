@@ -10,7 +10,8 @@ use axum::{
 use clap::Parser;
 use fixpath::{
     config::ServeConfig,
-    snapshot::{DataFolder, Lanes, Progress},
+    content::Lanes,
+    snapshot::{DataFolder, Progress},
     web::{
         self, Portal,
         server::{Limits, Server},

@@ -5,6 +5,7 @@ use std::{hint::black_box, path::Path, time::Duration};
 use fixpath::{
     article::{self, Article, Format, Texts, pack, unpack, words, write_own},
     atlas::{AtlasBuilder, Sheet},
+    content::Listing,
     diagnosis::diagnose,
     eventlog,
     evidence::{
@@ -18,7 +19,7 @@ use fixpath::{
         markdown, text,
     },
     search::{self, Clauses, Filters, Passages, Preparer, Profiler, Request},
-    snapshot::{Listing, Snapshot},
+    snapshot::Snapshot,
 };
 
 /// No step is cut short.

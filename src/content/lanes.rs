@@ -1,4 +1,4 @@
-//! A thread a folder, in which all is done that may hang with the folder's file system: whoever asks goes on without an answer
+//! One thread for each folder, in which all is done that may hang with the folder's file system: whoever asks goes on without an answer
 //! when none comes.
 //!
 //! A thread that hangs is left behind; nothing more is asked of its folder until it comes back, so that there is never a second one.
@@ -14,18 +14,37 @@ use std::{
     time::Duration,
 };
 
-use super::{
-    content::{Content, Listing, fetch},
-    error::SnapshotError,
-    record::Stamp,
-};
+use super::{file::Content, listing::Listing, read::fetch, stamp::Stamp};
 use crate::layer::{Layer, LayerFile, Listed, Pulse};
 
 /// How long a folder may answer nothing. A disk that has to start, or a network that is slow, takes some seconds.
 pub const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Told of each folder before it is read.
-pub(super) type Enter = Arc<dyn Fn(&Path) + Send + Sync>;
+pub type Enter = Arc<dyn Fn(&Path) + Send + Sync>;
+
+/// The file system below a folder of the content hangs.
+#[derive(Debug, thiserror::Error)]
+#[error("the folder {folder} has not answered for {} s", patience.as_secs())]
+pub struct Silent {
+    /// Index of the layer.
+    pub layer: usize,
+    /// Its folder.
+    pub folder: String,
+    /// How long it was waited for.
+    pub patience: Duration,
+}
+
+impl Silent {
+    /// That a layer does not answer.
+    pub fn new(layer: usize, source: &Layer, patience: Duration) -> Self {
+        Self {
+            layer,
+            folder: source.name(),
+            patience,
+        }
+    }
+}
 
 type Job = Box<dyn FnOnce() + Send>;
 
@@ -60,12 +79,12 @@ impl Lanes {
     }
 
     /// Has `enter` told of each folder before it is read, so that whoever watches it misses nothing.
-    pub(super) fn watched(self, enter: Enter) -> Self {
+    pub fn watched(self, enter: Enter) -> Self {
         Self { enter, ..self }
     }
 
     /// The layers, by their index.
-    pub(super) fn layers(&self) -> impl Iterator<Item = (usize, &Layer)> {
+    pub fn layers(&self) -> impl Iterator<Item = (usize, &Layer)> {
         self.lanes.iter().map(|lane| &lane.layer).enumerate()
     }
 
@@ -73,19 +92,22 @@ impl Lanes {
     ///
     /// # Errors
     ///
-    /// [`SnapshotError::Silent`] where the layer gives no sign for as long as the patience lasts, and at once where earlier work
+    /// [`Silent`] where the layer gives no sign for as long as the patience lasts, and at once where earlier work
     /// still hangs.
     pub fn ask<T: Send + 'static>(
         &self,
         layer: usize,
         work: impl FnOnce(&Layer, &Pulse) -> T + Send + 'static,
-    ) -> Result<T, SnapshotError> {
+    ) -> Result<T, Silent> {
         let Some(lane) = self.lanes.get(layer) else {
-            return Err(SnapshotError::Unusable(format!(
-                "there is no layer {layer}"
-            )));
+            // Of what is not there, no answer will ever come.
+            return Err(Silent {
+                layer,
+                folder: String::new(),
+                patience: self.patience,
+            });
         };
-        let silent = || SnapshotError::silent(layer, &lane.layer, self.patience);
+        let silent = || Silent::new(layer, &lane.layer, self.patience);
         let Some(jobs) = &lane.jobs else {
             return Ok(work(&lane.layer, &lane.pulse));
         };
@@ -114,11 +136,11 @@ impl Lanes {
     }
 
     /// Lists the files of all layers, but for those whose files are `known`.
-    pub(super) fn listing<'a>(
+    pub fn listing<'a>(
         &self,
         layers: &'a [Layer],
         known: BTreeMap<usize, Vec<Stamp>>,
-    ) -> Result<Listing<'a>, SnapshotError> {
+    ) -> Result<Listing<'a>, Silent> {
         let listed = self.layers().map(|(layer, _)| match known.get(&layer) {
             None => self.list(layer),
             Some(stamps) => Ok(Listed {
@@ -132,7 +154,7 @@ impl Lanes {
         Ok(Listing::of(layers, listed, known, pulses))
     }
 
-    fn list(&self, layer: usize) -> Result<Listed, SnapshotError> {
+    fn list(&self, layer: usize) -> Result<Listed, Silent> {
         let enter = Arc::clone(&self.enter);
         self.ask(layer, move |source, pulse| {
             source.files(pulse, &mut |folder| enter(folder))
@@ -140,12 +162,12 @@ impl Lanes {
     }
 
     /// Reads one of the files of a listing.
-    pub(super) fn read(
+    pub fn read(
         &self,
         listing: &Listing<'_>,
         layer: usize,
         file: &LayerFile,
-    ) -> Result<Content, SnapshotError> {
+    ) -> Result<Content, Silent> {
         let listed = file.clone();
         let fetched = self.ask(layer, move |source, _| fetch(source, &listed))?;
         Ok(listing.content(layer, file, fetched))
@@ -183,7 +205,7 @@ mod tests {
         let lanes = Lanes::new(&[folder("a"), folder("b")]).patient(Duration::from_millis(20));
         let (release, wait) = mpsc::channel::<()>();
         let first = lanes.ask(0, move |_, _| wait.recv().is_ok());
-        assert!(matches!(first, Err(SnapshotError::Silent { layer: 0, .. })));
+        assert!(matches!(first, Err(Silent { layer: 0, .. })));
         // What is asked meanwhile is not even tried.
         for _ in 0..3 {
             let (tried, ask) = mpsc::channel::<()>();

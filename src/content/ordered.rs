@@ -10,13 +10,13 @@ use std::{
 
 /// What is worked on at once, and how far ahead of whoever takes the results.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Share {
+pub struct Share {
     /// Items of a chunk at most; a thread works on a chunk at once.
-    pub(super) items: usize,
+    pub items: usize,
     /// Weight of a chunk at most, unless one item alone weighs more.
-    pub(super) weight: u64,
+    pub weight: u64,
     /// Weight of all chunks that are begun and not yet taken, at most, unless one chunk alone weighs more.
-    pub(super) ahead: u64,
+    pub ahead: u64,
 }
 
 /// Applies `work` to every item in a thread a core and gives the results to `take` in order, in this thread. Each worker has a
@@ -24,7 +24,7 @@ pub(super) struct Share {
 ///
 /// Chunks are begun in order, and only while what is begun and not yet taken weighs little: so memory is bounded by the weight
 /// of the items, not by their number, however slow one of them is.
-pub(super) fn in_order<T: Sync, S, R: Send>(
+pub fn in_order<T: Sync, S, R: Send>(
     items: &[T],
     weight: impl Fn(&T) -> u64,
     share: Share,

@@ -1,0 +1,54 @@
+//! What one file of the content holds.
+
+use super::guide_source::GuideSource;
+use crate::{
+    article::{Article, Format, Texts},
+    evidence::ArticleId,
+    library::Origin,
+    problem::Problem,
+    search::Group,
+};
+
+/// What one file holds.
+#[derive(Debug, Default)]
+pub struct Content {
+    /// Index of the layer.
+    pub layer: usize,
+    /// The file as the person knows it.
+    pub file: String,
+    /// Digest of its bytes; `None` where it could not be read.
+    pub digest: Option<[u8; 32]>,
+    /// Whether it has changed since it was listed: what was read is of the moment only.
+    pub is_moving: bool,
+    /// Its articles: usually one, several in a file of the older text format.
+    pub documents: Vec<Document>,
+    /// Its guide.
+    pub guide: Option<GuideSource>,
+    /// Its groups of synonyms.
+    pub synonyms: Vec<Group>,
+    /// What is wrong with it.
+    pub problems: Vec<Problem>,
+}
+
+/// The problem of an article in `file` whose id another file of the same layer has.
+pub fn double(file: &str, id: &ArticleId) -> Problem {
+    let message = format!("{id} is already there in this folder");
+    Problem::error(file, 0, message).suggest("give it another id, or delete one of the two")
+}
+
+/// An article of a file.
+#[derive(Debug)]
+pub struct Document {
+    /// How it is written.
+    pub format: Format,
+    /// Its bytes as they came.
+    pub source: Vec<u8>,
+    /// What was read from them.
+    pub article: Article,
+    /// What it says and names, part by part.
+    pub texts: Texts,
+    /// The article, packed.
+    pub packed: String,
+    /// Where it lies.
+    pub origin: Origin,
+}
