@@ -37,15 +37,15 @@ pub fn run(config: &IndexConfig) -> Result<Outcome> {
     check_folders(&layers)?;
     let snapshot = open(&layers, &config.data)?;
     terminal::line(format_args!(
-        "{} articles, {} guides, generation {}",
-        snapshot.library.len(),
-        snapshot.guides.len(),
+        "{}, {}, generation {}",
+        terminal::counted(snapshot.library.len(), "article", "articles"),
+        terminal::counted(snapshot.guides.len(), "guide", "guides"),
         snapshot.generation
     ))?;
     if !snapshot.problems.is_empty() {
         terminal::line(format_args!(
-            "{} problems; `fixpath check` lists them",
-            snapshot.problems.len()
+            "{}; `fixpath check` lists them",
+            terminal::counted(snapshot.problems.len(), "problem", "problems")
         ))?;
     }
     Ok(Outcome::Fine)

@@ -60,13 +60,7 @@ pub fn run(mut config: ServeConfig) -> Result<Outcome> {
         Err(error) => return Err(error.into()),
     };
     let portal = Arc::new(portal(&config, opened, folder.as_ref(), &layers)?);
-    let at = config
-        .base_url
-        .clone()
-        .unwrap_or_else(|| format!("http://{}", config.listen));
-    let articles = portal.snapshot().library.len();
-    // Whoever started it may have closed the output; it serves all the same.
-    let _ = terminal::line(format_args!("Fixpath serves {articles} articles on {at}"));
+    announce(&config, &portal);
     tell_system(&[NotifyState::Ready]);
     if let Some(folder) = folder {
         let (portal, poll) = (Arc::clone(&portal), config.poll.map(Duration::from_secs));
@@ -93,6 +87,26 @@ pub fn run(mut config: ServeConfig) -> Result<Outcome> {
     // A read in a folder that hangs is not waited for.
     runtime.shutdown_background();
     Ok(Outcome::Fine)
+}
+
+/// Says what is served and where: a plain line for people, whatever the level of the log, and an event for programs.
+fn announce(config: &ServeConfig, portal: &Portal) {
+    let address = match &config.base_url {
+        Some(base) => format!("{}/", base.trim_end_matches('/')),
+        None => format!("http://{}/", config.listen),
+    };
+    let articles = portal.snapshot().library.len();
+    if config.log_format == LogFormat::Json {
+        let is_indexing = !portal.is_ready();
+        tracing::info!(articles, address, is_indexing, "serving");
+        return;
+    }
+    let counted = terminal::counted(articles, "article", "articles");
+    terminal::complain(match (portal.is_ready(), articles) {
+        (true, _) => format!("Serving {counted} at {address}"),
+        (false, 0) => format!("Serving at {address} while the articles are being indexed"),
+        (false, _) => format!("Serving {counted} at {address} while the others are being indexed"),
+    });
 }
 
 /// The log on standard error. One that can't be written stops nothing.
@@ -132,11 +146,8 @@ fn limits() -> Limits {
                 .connections
                 .min(usize::try_from(room).unwrap_or(usize::MAX));
             limits.per_address = limits.per_address.min(limits.connections / 4);
-            tracing::info!(
-                descriptors,
-                connections = limits.connections,
-                "limits of this process"
-            );
+            let connections = limits.connections;
+            tracing::debug!(descriptors, connections, "limits of this process");
             if descriptors < wanted {
                 tracing::warn!(
                     "the system allows {descriptors} open files, which is too few for {} connections; \
@@ -219,17 +230,16 @@ fn take(portal: &Portal, news: News) {
                 Made::Built => "whole",
                 Made::Updated => "update",
             });
-            let problems = snapshot.problems.len();
+            let (articles, problems) = (snapshot.library.len(), snapshot.problems.len());
+            let advice = match problems {
+                0 => "",
+                _ => "; `fixpath check` lists the problems",
+            };
             tracing::info!(
-                articles = snapshot.library.len(),
-                generation = snapshot.generation,
+                articles,
                 problems,
-                "serving the content as it is now{}",
-                if problems > 0 {
-                    "; `fixpath check` lists the problems"
-                } else {
-                    ""
-                }
+                generation = snapshot.generation,
+                "serving the content as it is now{advice}"
             );
             portal.serve(*snapshot);
         }

@@ -201,9 +201,9 @@ def is_impossible(hits: list[str], log: str) -> bool:
     return any("<anon_inode:" in hit for hit in hits) or "error while loading shared libraries" in log
 
 
-def is_own(hits: list[str], descriptor: int) -> bool:
-    """Whether the process's own standard output (1) or error (2) was hit."""
-    return any(f"write({descriptor}<" in hit for hit in hits)
+def is_own_error(hits: list[str]) -> bool:
+    """Whether the process's own standard error was hit."""
+    return any("write(2<" in hit for hit in hits)
 
 
 def live_through(server: Server, kb: Kb, trace: Path, fault: Fault) -> bool:
@@ -212,11 +212,11 @@ def live_through(server: Server, kb: Kb, trace: Path, fault: Fault) -> bool:
     Comes back where the process has ended, which is judged by its exit code, and where the line that names its port was hit.
     """
     wait_for(
-        lambda: not server.is_alive() or "http://" in server.output() or is_own(injected(trace), 1),
+        lambda: not server.is_alive() or "http://" in server.log() or is_own_error(injected(trace)),
         "the server neither serves nor ends",
         within=START,
     )
-    if not server.is_alive() or "http://" not in server.output():
+    if not server.is_alive() or "http://" not in server.log():
         return False
     settle(server)
     complaints = len(server.complaints())
@@ -256,6 +256,6 @@ def judge_end(run: Run, fault: Fault, server: Server, hits: list[str]) -> bool:
     if code == -signal.SIGKILL:
         return False
     run.expect(code == 2, f"{fault}: ends with {code}, not 2: {server.log_tail()}; hit: {hits[:1]}")
-    has_message = server.log().strip() != "" or is_own(hits, 2)
+    has_message = server.log().strip() != "" or is_own_error(hits)
     run.expect(has_message, f"{fault}: ends without a message; hit: {hits[:1]}")
     return code == 2

@@ -368,7 +368,7 @@ class Server:
         self._environment = {**kept, "NO_COLOR": "1", "RUST_BACKTRACE": "0", **(environment or {})}
         self._descriptors = descriptors
         self._prepare = prepare
-        self._out, self._err = logs / "out", logs / "err"
+        self._err = logs / "err"
         self._port: int | None = None
         self.process: subprocess.Popen[bytes] | None = None
 
@@ -382,11 +382,11 @@ class Server:
     def start(self) -> None:
         """Starts the process and comes back at once."""
         self._port = None
-        with self._out.open("wb") as out, self._err.open("wb") as err:
+        with self._err.open("wb") as err:
             self.process = subprocess.Popen(
                 self.command,
                 stdin=subprocess.DEVNULL,
-                stdout=out,
+                stdout=subprocess.DEVNULL,
                 stderr=err,
                 env=self._environment,
                 pass_fds=self._descriptors,
@@ -397,12 +397,12 @@ class Server:
     def port(self) -> int:
         """The port, waiting for the line that names it."""
         if self._port is None:
-            wait_for(self._find_port, f"no line on standard output names the port; {self.log_tail()}", self.check_alive)
+            wait_for(self._find_port, f"no line on standard error names the port; {self.log_tail()}", self.check_alive)
         assert self._port is not None
         return self._port
 
     def _find_port(self) -> bool:
-        named = re.search(r"http://[^\s:]+:(\d+)", self.output())
+        named = re.search(r"http://[^\s:]+:(\d+)", self.log())
         self._port = int(named[1]) if named else None
         return named is not None
 
@@ -444,10 +444,6 @@ class Server:
     def wait_ready(self, within: float = PATIENCE) -> None:
         """Waits until the whole content is served."""
         wait_for(self.is_ready, "/-/ready does not become 200", self.check_alive, within)
-
-    def output(self) -> str:
-        """What the server wrote to standard output."""
-        return self._out.read_text("utf-8", "replace")
 
     def log(self) -> str:
         """What the server wrote to standard error, without colours."""
