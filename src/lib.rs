@@ -28,6 +28,10 @@ pub mod diagnosis;
 
 pub mod content;
 
+pub mod lookup;
+
+pub mod wording;
+
 pub mod snapshot;
 
 pub mod config;

@@ -90,6 +90,11 @@ impl Library {
         self.entries.get(id)
     }
 
+    /// The id and the entry of an article, both as the library has them.
+    pub fn entry(&self, id: &ArticleId) -> Option<(&ArticleId, &Entry)> {
+        self.entries.get_key_value(id)
+    }
+
     /// Number of articles.
     pub fn len(&self) -> usize {
         self.entries.len()

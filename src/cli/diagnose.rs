@@ -3,19 +3,28 @@
 use std::{
     fs,
     io::{Read, stdin},
-    path::PathBuf,
+    path::{Path, PathBuf},
     time::Duration,
 };
 
 use anyhow::{Context, Result};
 use clap::Args;
-use serde_json::json;
+use serde::Serialize;
 
-use super::{Outcome, index, terminal};
+use super::{Outcome, found::FoundGuide, index, terminal};
 use crate::{
+    budget::Budget,
     config::{ContentConfig, DataConfig},
-    eventlog,
+    diagnosis::FoundArticle,
+    evidence::{ArticleId, EventRecord},
+    library::Library,
+    lookup::{Diagnosis, diagnose, guides_of},
+    wording,
 };
+
+/// How long one search may take, and all of the diagnosis.
+const SEARCH: Duration = Duration::from_secs(2);
+const BUDGET: Duration = Duration::from_secs(20);
 
 /// The largest log that is read, in bytes.
 const LARGEST: u64 = 1 << 20;
@@ -27,68 +36,142 @@ pub struct DiagnoseConfig {
     content: ContentConfig,
     #[command(flatten)]
     data: DataConfig,
-    /// A file with an event or a log; - for standard input
+    /// A file with an event, a log or any message; - for standard input
     file: PathBuf,
     /// Print JSON, one object
     #[arg(long)]
     json: bool,
 }
 
-/// Prints the findings; exit code 1 where nothing was found.
+/// The diagnosis as JSON.
+#[derive(Serialize)]
+struct Diagnosed<'a> {
+    findings: Vec<FindingFound<'a>>,
+    /// Of a text without events: the guides that it leads to, and the articles that have its words.
+    guides: Vec<FoundGuide<'a>>,
+    articles: Vec<ArticleFound<'a>>,
+}
+
+/// A finding as JSON.
+#[derive(Serialize)]
+struct FindingFound<'a> {
+    event: &'a EventRecord,
+    count: usize,
+    articles: Vec<ArticleFound<'a>>,
+    guides: Vec<FoundGuide<'a>>,
+}
+
+/// An article found, and why.
+#[derive(Serialize)]
+struct ArticleFound<'a> {
+    id: &'a ArticleId,
+    why: &'a [String],
+}
+
+impl<'a> From<&'a FoundArticle> for ArticleFound<'a> {
+    fn from(found: &'a FoundArticle) -> Self {
+        Self {
+            id: &found.id,
+            why: &found.why,
+        }
+    }
+}
+
+impl ArticleFound<'_> {
+    fn print(&self, library: &Library) -> Result<()> {
+        let title = library.get(self.id).map_or("", |entry| &entry.title);
+        terminal::line(format_args!("  {}  {title}", self.id))?;
+        terminal::line(format_args!("      {}", self.why.join("; ")))?;
+        Ok(())
+    }
+}
+
+/// Prints the findings with their guides and articles; exit code 1 where nothing was found.
 pub fn run(config: &DiagnoseConfig) -> Result<Outcome> {
+    let bytes = read(&config.file)?;
+    let layers = config.content.layers();
+    index::check_folders(&layers)?;
+    let snapshot = index::open(&layers, &config.data)?;
+    let known = snapshot.knowledge(SEARCH);
+    let diagnosis = diagnose(&known, &bytes, Budget::of(BUDGET))?;
+    let findings = diagnosis.findings.iter().map(|finding| FindingFound {
+        event: &finding.event,
+        count: finding.count,
+        articles: finding.articles.iter().map(ArticleFound::from).collect(),
+        guides: guides_of(&known, finding)
+            .iter()
+            .map(FoundGuide::started)
+            .collect(),
+    });
+    let by_words = diagnosis.by_words.iter().map(|hit| ArticleFound {
+        id: &hit.id,
+        why: &hit.why,
+    });
+    let found = Diagnosed {
+        findings: findings.collect(),
+        guides: diagnosis.guides.iter().map(FoundGuide::started).collect(),
+        articles: by_words.collect(),
+    };
+    if config.json {
+        terminal::json(&found)?;
+    } else {
+        print(&found, &diagnosis, &snapshot.library)?;
+    }
+    diagnosis.problems.iter().for_each(terminal::complain);
+    let is_empty =
+        found.findings.is_empty() && found.guides.is_empty() && found.articles.is_empty();
+    Ok(if is_empty {
+        Outcome::Problems
+    } else {
+        Outcome::Fine
+    })
+}
+
+/// The bytes of a file, or of standard input for `-`.
+fn read(file: &Path) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    if config.file.as_os_str() == "-" {
+    if file.as_os_str() == "-" {
         stdin()
             .take(LARGEST)
             .read_to_end(&mut bytes)
             .context("can't read standard input")?;
     } else {
-        let shown = config.file.display();
-        let file = fs::File::open(&config.file).with_context(|| format!("can't open {shown}"))?;
+        let shown = file.display();
+        let file = fs::File::open(file).with_context(|| format!("can't open {shown}"))?;
         file.take(LARGEST)
             .read_to_end(&mut bytes)
             .with_context(|| format!("can't read {shown}"))?;
     }
-    let layers = config.content.layers();
-    index::check_folders(&layers)?;
-    let snapshot = index::open(&layers, &config.data)?;
-    let (events, problems) = eventlog::read(&bytes);
-    let findings = snapshot.diagnose(&events, Duration::from_secs(2));
-    if config.json {
-        let findings: Vec<_> = findings
-            .iter()
-            .map(|finding| {
-                let articles: Vec<_> = finding
-                    .articles
-                    .iter()
-                    .map(|found| json!({ "id": found.id, "why": found.why }))
-                    .collect();
-                json!({ "event": finding.event, "count": finding.count, "articles": articles })
-            })
-            .collect();
-        terminal::json(&json!({ "findings": findings }))?;
-    } else {
-        for finding in &findings {
-            let source = finding.event.source.as_deref().unwrap_or("(no source)");
-            let id = finding
-                .event
-                .id
-                .map_or_else(|| "?".to_owned(), |id| id.to_string());
-            terminal::line(format_args!("{source} {id}, {} times", finding.count))?;
-            for found in &finding.articles {
-                let title = snapshot
-                    .library
-                    .get(&found.id)
-                    .map_or("", |entry| entry.title.as_str());
-                terminal::line(format_args!("  {}  {title}", found.id))?;
-                terminal::line(format_args!("      {}", found.why.join("; ")))?;
-            }
-        }
+    Ok(bytes)
+}
+
+fn print(found: &Diagnosed<'_>, diagnosis: &Diagnosis<'_>, library: &Library) -> Result<()> {
+    for finding in &found.findings {
+        let event = finding.event;
+        let name = wording::event_read(event.source.as_deref(), event.id);
+        let count = wording::counted(finding.count, "time");
+        terminal::line(format_args!("{name}, {count}"))?;
+        finding.guides.iter().try_for_each(FoundGuide::print)?;
+        let mut articles = finding.articles.iter();
+        articles.try_for_each(|article| article.print(library))?;
     }
-    problems.iter().for_each(terminal::complain);
-    Ok(if findings.is_empty() {
-        Outcome::Problems
-    } else {
-        Outcome::Fine
-    })
+    if found.findings.is_empty() {
+        terminal::line(format_args!("No event recognized"))?;
+    }
+    for read in &diagnosis.codes {
+        let articles = wording::counted(read.articles, "article");
+        let name = read.code.commonest_spelling();
+        terminal::line(format_args!("{name}: mentioned in {articles}"))?;
+    }
+    found.guides.iter().try_for_each(FoundGuide::print)?;
+    if !found.articles.is_empty() {
+        terminal::line(format_args!("Articles that have its words:"))?;
+    }
+    let mut articles = found.articles.iter();
+    articles.try_for_each(|article| article.print(library))?;
+    if diagnosis.left > 0 {
+        let events = wording::counted(diagnosis.left, "event");
+        terminal::line(format_args!("Time ran out; {events} not checked"))?;
+    }
+    Ok(())
 }

@@ -3,6 +3,7 @@
 mod builder;
 mod check;
 mod diagnose;
+mod found;
 mod index;
 mod new;
 mod search;

@@ -4,14 +4,20 @@ use std::time::Duration;
 
 use anyhow::Result;
 use clap::Args;
-use serde_json::json;
+use serde::Serialize;
 
-use super::{Outcome, index, terminal};
+use super::{Outcome, found, index, terminal};
 use crate::{
     article::Role,
     config::{ContentConfig, DataConfig},
-    search::Request,
+    evidence::ArticleId,
+    lookup::answer,
+    search::{Filters, Request},
+    wording,
 };
+
+/// How long a search may take.
+const BUDGET: Duration = Duration::from_secs(2);
 
 /// Settings of `fixpath search`.
 #[derive(Debug, Args)]
@@ -31,7 +37,24 @@ pub struct SearchConfig {
     json: bool,
 }
 
-/// Prints the hits; exit code 1 where there are none.
+/// The results as JSON.
+#[derive(Serialize)]
+struct Found<'a> {
+    hits: Vec<FoundArticle<'a>>,
+    total: usize,
+    guides: Vec<found::FoundGuide<'a>>,
+}
+
+/// A result as JSON.
+#[derive(Serialize)]
+struct FoundArticle<'a> {
+    id: &'a ArticleId,
+    title: &'a str,
+    section: Option<&'static str>,
+    why: &'a [String],
+}
+
+/// Prints what the query names, its guides and its results; exit code 1 where nothing was found.
 pub fn run(config: &SearchConfig) -> Result<Outcome> {
     let layers = config.content.layers();
     index::check_folders(&layers)?;
@@ -43,22 +66,40 @@ pub fn run(config: &SearchConfig) -> Result<Outcome> {
         page: 1,
         ..Request::default()
     };
-    let results = snapshot.index.search(&request, Duration::from_secs(2));
+    let results = snapshot.index.search(&request, BUDGET);
+    let known = snapshot.knowledge(BUDGET);
+    let answer = answer(&known, &query, Filters::default(), false, &results);
+    let topics = answer.card.as_ref().map_or(&[][..], |card| &card.open);
+    let of_topics = topics.iter().flat_map(|topic| &topic.guides);
+    let guides: Vec<found::FoundGuide<'_>> = (of_topics.map(found::FoundGuide::started))
+        .chain(answer.guides.iter().map(found::FoundGuide::matched))
+        .collect();
+    let is_empty = results.hits.is_empty() && guides.is_empty();
     if config.json {
-        let hits: Vec<_> = results
-            .hits
-            .iter()
-            .map(|hit| json!({ "id": hit.id, "title": hit.title, "section": hit.section.map(Role::word), "why": hit.why }))
-            .collect();
-        terminal::json(&json!({ "hits": hits, "total": results.total }))?;
+        let hits = results.hits.iter().map(|hit| FoundArticle {
+            id: &hit.id,
+            title: &hit.title,
+            section: hit.section.map(Role::word),
+            why: &hit.why,
+        });
+        terminal::json(&Found {
+            hits: hits.collect(),
+            total: results.total,
+            guides,
+        })?;
     } else {
+        for topic in topics {
+            found::print_topic(topic, &snapshot.library)?;
+        }
+        guides.iter().try_for_each(found::FoundGuide::print)?;
         for hit in &results.hits {
             terminal::line(format_args!("{}  {}", hit.id, hit.title))?;
             terminal::line(format_args!("    {}", hit.why.join("; ")))?;
         }
-        terminal::line(format_args!("{} found", results.total))?;
+        let total = wording::grouped(results.total);
+        terminal::line(format_args!("{total} found"))?;
     }
-    Ok(if results.hits.is_empty() {
+    Ok(if is_empty {
         Outcome::Problems
     } else {
         Outcome::Fine

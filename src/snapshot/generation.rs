@@ -6,7 +6,7 @@ use std::{
     io,
     path::Path,
     sync::{Mutex, OnceLock, PoisonError},
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use super::{
@@ -15,7 +15,6 @@ use super::{
     guard::guarded,
     guides::{Guides, HeldBack},
     seal::Seal,
-    steps::Steps,
     tables::Tables,
 };
 use crate::{
@@ -23,13 +22,13 @@ use crate::{
     atlas::Atlas,
     content::{Document, LARGEST_ARTICLE, Listing},
     decode,
-    diagnosis::{self, Finding},
-    evidence::{ArticleId, EventRecord},
+    evidence::ArticleId,
     guide::Guide,
     layer::{Layer, Refused},
     library::{Library, Origin},
+    lookup::{Knowledge, Steps},
     problem::Problem,
-    search::{self, Codes, Completions, Index, Similar, Titles},
+    search::{Codes, Completions, Index, Similar, Titles},
 };
 
 /// The largest image or attachment that is served, in bytes.
@@ -253,20 +252,15 @@ impl Snapshot {
         self.guides.iter().find(|guide| guide.id == id)
     }
 
-    /// What the loaded content says of some events, within `budget` for all of them: past it the rest is left out.
-    pub fn diagnose(&self, events: &[EventRecord], budget: Duration) -> Vec<Finding> {
-        let end = Instant::now() + budget;
-        let left = || end.saturating_duration_since(Instant::now());
-        diagnosis::diagnose(events, &self.atlas, &|| left().is_zero(), &|words| {
-            let request = search::Request {
-                query: words,
-                is_text: true,
-                ..search::Request::default()
-            };
-            let hits = self.index.search(&request, left()).hits;
-            hits.into_iter()
-                .map(|hit| (hit.id, hit.why.join("; ")))
-                .collect()
-        })
+    /// What a text is looked up in, where no search takes longer than `budget`.
+    pub fn knowledge(&self, budget: Duration) -> Knowledge<'_> {
+        Knowledge {
+            library: &self.library,
+            atlas: &self.atlas,
+            guides: &self.guides,
+            steps: &self.steps,
+            index: &self.index,
+            budget,
+        }
     }
 }

@@ -63,7 +63,46 @@ fn an_event_in_a_file_is_diagnosed() {
     fs::write(&file, "Event ID: 70\nSource: MSExchangeCCMC\n").unwrap();
     let output = run(&data, &["diagnose", file.to_str().unwrap()]);
     assert_eq!(code(&output), 0);
-    assert!(printed(&output).contains("Q166045"), "{}", printed(&output));
+    for said in [
+        "Event 70 of MSExchangeCCMC, 1 time",
+        "Q166045",
+        "(ccmail-connector)",
+    ] {
+        assert!(printed(&output).contains(said), "{}", printed(&output));
+    }
+    // What holds no event is looked up by what it says.
+    fs::write(&file, "STOP 0x0000001E came up, says the caller").unwrap();
+    let output = run(&data, &["diagnose", file.to_str().unwrap()]);
+    assert_eq!(code(&output), 0);
+    for said in [
+        "No event recognized",
+        "STOP 0x0000001E: mentioned in",
+        "(stop-screen)",
+    ] {
+        assert!(printed(&output).contains(said), "{}", printed(&output));
+    }
+}
+
+#[test]
+fn a_search_says_what_it_names_and_its_guides() {
+    let data = tempfile::tempdir().unwrap();
+    let output = run(&data, &["search", "68 ccmc"]);
+    for said in [
+        "Event 68 of MSExchangeCCMC: ",
+        "(ccmail-connector)",
+        "Q168465",
+        " found",
+    ] {
+        assert!(printed(&output).contains(said), "{}", printed(&output));
+    }
+    let output = run(&data, &["search", "--json", "68", "ccmc"]);
+    let found: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(found["guides"][0]["id"], "ccmail-connector");
+    assert!(
+        found["hits"]
+            .as_array()
+            .is_some_and(|hits| !hits.is_empty())
+    );
 }
 
 #[test]

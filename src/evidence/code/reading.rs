@@ -4,24 +4,10 @@
 //! old, [`readings`] offers everything that it may be, and says what is likely; it never decides.
 
 use super::{Code, Family, scan};
+use crate::evidence::label::is_code_label;
 
 /// A longer text is no code's spelling.
 const LONGEST: usize = 80;
-/// Words that say no more than that a code follows.
-const LABELS: [&str; 12] = [
-    "code",
-    "error",
-    "err",
-    "exception",
-    "hex",
-    "hresult",
-    "id",
-    "msg",
-    "no",
-    "ntstatus",
-    "number",
-    "status",
-];
 /// STOP codes and most Win32 errors are below.
 const SMALL: u32 = 0x1_0000;
 
@@ -107,7 +93,7 @@ fn only_labels(text: &str) -> bool {
     let mut words = text
         .split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty());
-    words.all(|word| LABELS.iter().any(|label| label.eq_ignore_ascii_case(word)))
+    words.all(is_code_label)
 }
 
 /// The readings of a bare number.

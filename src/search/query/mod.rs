@@ -14,7 +14,9 @@ pub use operator::{Condition, Operator, Years};
 pub(super) use operator::{readings, source_words};
 
 use super::tokenizer::{Kind, Tokenizer};
-use crate::evidence::{ArticleId, Code, article_ids, codes, events, fold_source, query_article_id};
+use crate::evidence::{
+    ArticleId, Code, article_ids, codes, events, fold_source, is_event_label, query_article_id,
+};
 
 /// The most words that are read of a query.
 pub(super) const MAX_WORDS: usize = 32;
@@ -76,9 +78,6 @@ pub(super) struct Number {
     /// Whether the query calls it an event.
     pub labelled: bool,
 }
-
-/// Words that only say that a number is an event ID.
-const LABELS: [&str; 5] = ["event", "eventid", "id", "evt", "source"];
 
 impl Query {
     /// Reads a query.
@@ -180,11 +179,8 @@ impl Query {
                 labelled: true,
             })
             .collect();
-        let label = |word: &Word| LABELS.contains(&word.written.to_ascii_lowercase().as_str());
-        let labelled = self
-            .words
-            .iter()
-            .any(|word| label(word) && word.written.len() > 2);
+        let is_label = |word: &Word| word.written.len() > 2 && is_event_label(&word.written);
+        let labelled = self.words.iter().any(is_label);
         for word in &self.words {
             let value = word.written.parse().ok().filter(|value| *value <= 0xffff);
             let known = |value| numbers.iter().any(|number: &Number| number.value == value);
@@ -211,7 +207,7 @@ impl Query {
         self.words
             .iter()
             .map(|word| (fold_source(&word.written), word.written.as_str()))
-            .filter(|(word, _)| !word.is_empty() && !LABELS.contains(&word.as_str()))
+            .filter(|(word, _)| !word.is_empty() && !is_event_label(word))
             .filter(|(word, _)| !word.bytes().all(|b| b.is_ascii_digit()))
             .collect()
     }

@@ -1,79 +1,143 @@
 //! `POST /api/v1/diagnose`
 
 use axum::{Json, body::Bytes};
-use serde_json::{Value, json};
+use serde::Serialize;
 
-use super::super::{
-    SEARCH,
-    fault::Fault,
-    pages::{
-        diagnose::by_words,
-        guides::{GuideLink, for_text, from_log},
-    },
-    portal::Portal,
-    turn::Turn,
+use super::super::{SEARCH, fault::Fault, paths::Paths, turn::Turn};
+use crate::{
+    diagnosis::Finding,
+    evidence::{ArticleId, EventRecord},
+    library::Library,
+    lookup::{Diagnosis, GuideStart, diagnose, guides_of},
 };
-use crate::{diagnosis::Finding, eventlog, evidence::fold_source, snapshot::Snapshot};
+
+/// The answer.
+#[derive(Debug, Serialize)]
+pub struct Diagnosed {
+    /// The kinds of events, each with its articles and guides; of a text without events one, without an event.
+    findings: Vec<FindingAnswer>,
+    /// What could not be read.
+    problems: Vec<String>,
+    /// The name of the content that is served.
+    generation: String,
+}
+
+/// A kind of event in the text.
+#[derive(Debug, Serialize)]
+struct FindingAnswer {
+    event: Option<EventAnswer>,
+    articles: Vec<ArticleAnswer>,
+    guides: Vec<GuideAnswer>,
+}
+
+/// An event as it was read.
+#[derive(Debug, Serialize)]
+struct EventAnswer {
+    source: Option<String>,
+    id: Option<u32>,
+    #[serde(rename = "type")]
+    kind: Option<String>,
+    category: Option<String>,
+    time: Option<String>,
+    computer: Option<String>,
+    description: Option<String>,
+    /// How many events of this kind there are.
+    count: usize,
+}
+
+/// An article for it.
+#[derive(Debug, Serialize)]
+struct ArticleAnswer {
+    id: ArticleId,
+    title: Option<String>,
+    url: String,
+    /// Why it was found.
+    why: Vec<String>,
+}
+
+/// A guide for it, with what is known already answered.
+#[derive(Debug, Serialize)]
+struct GuideAnswer {
+    id: String,
+    url: String,
+}
 
 /// `POST /api/v1/diagnose` with a text or the bytes of a log.
-pub async fn submit(turn: Turn, body: Bytes) -> Result<Json<Value>, Fault> {
-    let (portal, snapshot) = (&*turn.portal, &*turn.snapshot);
-    let (events, problems) = eventlog::read(&body);
-    turn.budget.check()?;
-    let found = snapshot.diagnose(&events, SEARCH);
-    let findings = found.iter().map(|finding| {
+pub async fn submit(turn: Turn, body: Bytes) -> Result<Json<Diagnosed>, Fault> {
+    let (paths, snapshot) = (&turn.portal.paths, &*turn.snapshot);
+    let known = snapshot.knowledge(SEARCH);
+    let diagnosis = diagnose(&known, &body, turn.budget)?;
+    let found = diagnosis.findings.iter().map(|finding| {
         turn.budget.check()?;
-        Ok(finding_value(portal, snapshot, finding))
+        let guides = guides_of(&known, finding);
+        Ok(FindingAnswer::new(
+            finding,
+            &guides,
+            &snapshot.library,
+            paths,
+        ))
     });
-    let mut findings = findings.collect::<Result<Vec<Value>, Fault>>()?;
+    let mut findings = found.collect::<Result<Vec<_>, Fault>>()?;
     if findings.is_empty() {
-        let text = String::from_utf8_lossy(&body);
-        let articles: Vec<Value> = by_words(portal, snapshot, &text)
-            .hits
-            .iter()
-            .map(|hit| json!({ "id": hit.id, "title": hit.title, "url": portal.paths.article(&hit.id), "why": hit.why }))
-            .collect();
-        let guides = links(&for_text(snapshot, portal, &text));
-        findings.push(json!({ "event": null, "articles": articles, "guides": guides }));
+        findings.push(FindingAnswer::of_words(&diagnosis, paths));
     }
-    let problems: Vec<String> = problems.iter().map(ToString::to_string).collect();
-    Ok(Json(
-        json!({ "findings": findings, "problems": problems, "generation": snapshot.generation }),
-    ))
+    Ok(Json(Diagnosed {
+        findings,
+        problems: diagnosis.problems.iter().map(ToString::to_string).collect(),
+        generation: snapshot.generation.clone(),
+    }))
 }
 
-fn finding_value(portal: &Portal, snapshot: &Snapshot, finding: &Finding) -> Value {
-    let event = &finding.event;
-    let fold = event.source.as_deref().map(fold_source).unwrap_or_default();
-    let guides = event
-        .id
-        .map(|id| {
-            let message = event.description.as_deref().unwrap_or_default();
-            from_log(snapshot, portal, &fold, id, message)
-        })
-        .unwrap_or_default();
-    let articles: Vec<Value> = finding
-        .articles
-        .iter()
-        .map(|found| {
-            let title = snapshot.library.get(&found.id).map(|entry| entry.title.as_str());
-            json!({ "id": found.id, "title": title, "url": portal.paths.article(&found.id), "why": found.why })
-        })
-        .collect();
-    json!({
-        "event": {
-            "source": event.source, "id": event.id, "type": event.kind, "category": event.category,
-            "time": event.time, "computer": event.computer, "description": event.description,
-            "count": finding.count,
-        },
-        "articles": articles,
-        "guides": links(&guides),
-    })
+impl FindingAnswer {
+    fn new(finding: &Finding, guides: &[GuideStart<'_>], library: &Library, paths: &Paths) -> Self {
+        let articles = finding.articles.iter().map(|found| ArticleAnswer {
+            title: library.get(&found.id).map(|entry| entry.title.clone()),
+            url: paths.article(&found.id),
+            id: found.id.clone(),
+            why: found.why.clone(),
+        });
+        Self {
+            event: Some(EventAnswer::new(finding.event.clone(), finding.count)),
+            articles: articles.collect(),
+            guides: links(guides, paths),
+        }
+    }
+
+    /// What the words of a text without events lead to.
+    fn of_words(diagnosis: &Diagnosis<'_>, paths: &Paths) -> Self {
+        let articles = diagnosis.by_words.iter().map(|hit| ArticleAnswer {
+            id: hit.id.clone(),
+            title: Some(hit.title.clone()),
+            url: paths.article(&hit.id),
+            why: hit.why.clone(),
+        });
+        Self {
+            event: None,
+            articles: articles.collect(),
+            guides: links(&diagnosis.guides, paths),
+        }
+    }
 }
 
-fn links(guides: &[GuideLink]) -> Vec<Value> {
-    guides
-        .iter()
-        .map(|guide| json!({ "id": guide.id, "url": guide.href }))
-        .collect()
+impl EventAnswer {
+    fn new(event: EventRecord, count: usize) -> Self {
+        Self {
+            source: event.source,
+            id: event.id,
+            kind: event.kind,
+            category: event.category,
+            time: event.time,
+            computer: event.computer,
+            description: event.description,
+            count,
+        }
+    }
+}
+
+fn links(starts: &[GuideStart<'_>], paths: &Paths) -> Vec<GuideAnswer> {
+    let link = |start: &GuideStart<'_>| GuideAnswer {
+        id: start.guide.id.clone(),
+        url: paths.walk(&start.guide.id, &start.answers()),
+    };
+    starts.iter().map(link).collect()
 }

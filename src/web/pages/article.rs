@@ -11,6 +11,7 @@ use axum::{
 use serde::Deserialize;
 
 use super::super::{
+    SEARCH,
     articles::{ArticleRow, EventLink, PageLinks, SectionView, events_of, ticket_text},
     fault::Fault,
     layout::Layout,
@@ -18,11 +19,12 @@ use super::super::{
     render,
     turn::Turn,
 };
-use super::guides::{GuideLink, resting_on};
+use super::guides::GuideLink;
 use crate::{
     article::{Article, write_own},
     evidence::{ArticleId, query_article_id},
     library::{Entry, Origin, slug},
+    lookup::resting_on,
     snapshot::Snapshot,
 };
 
@@ -208,7 +210,7 @@ fn page(
         fields: fields(&article),
         sections: sections.collect::<Result<_, _>>()?,
         events: events_of(&article, &portal.paths, turn.budget)?,
-        guides: resting_on(snapshot, portal, id),
+        guides: GuideLink::all(&resting_on(&snapshot.knowledge(SEARCH), id), &portal.paths),
         cites: entry.cites.iter().map(row).collect(),
         cited_by: citing.iter().take(CITED_BY).map(row).collect(),
         cited_by_more: citing.len().saturating_sub(CITED_BY),

@@ -10,22 +10,21 @@ use axum::{
 use serde::Deserialize;
 
 use super::super::{
-    SEARCH, articles::ArticleRow, fault::Fault, layout::Layout, portal::Portal, render, turn::Turn,
+    SEARCH, articles::ArticleRow, fault::Fault, layout::Layout, paths::Paths, portal::Portal,
+    render, turn::Turn,
 };
-use super::guides::{GuideLink, for_text, from_log};
+use super::guides::GuideLink;
 use crate::{
-    diagnosis::Finding,
-    eventlog,
-    evidence::{EventRecord, codes, fold_source},
+    diagnosis::{Finding, FoundArticle},
+    evidence::fold_source,
+    lookup::{CodeRead, Knowledge, diagnose, guides_of},
     problem::Problem,
-    search::{Request, Results},
     snapshot::Snapshot,
+    wording,
 };
 
 /// Findings on the page.
 const FINDINGS: usize = 50;
-/// Codes that are said to have been read in a text without an event.
-const CODES: usize = 5;
 
 #[derive(Template)]
 #[template(path = "diagnose.html")]
@@ -39,12 +38,12 @@ struct DiagnosePage<'a> {
     problems: Vec<Problem>,
     /// For a text in which no event was found.
     guides: Vec<GuideLink>,
-    codes: Vec<CodeRead>,
+    codes: Vec<CodeView>,
     by_words: Vec<ArticleRow>,
 }
 
 /// A code that was read in the text.
-struct CodeRead {
+struct CodeView {
     name: String,
     href: String,
     articles: usize,
@@ -125,121 +124,57 @@ pub fn answer(turn: &Turn, text: String) -> Result<Response, Fault> {
 
 fn page(turn: &Turn, text: String) -> Result<Response, Fault> {
     let (portal, snapshot) = (&*turn.portal, &*turn.snapshot);
-    let (events, problems) = eventlog::read(text.as_bytes());
-    turn.budget.check()?;
-    let findings = snapshot.diagnose(&events, SEARCH);
-    let looked_at: usize = findings.iter().map(|finding| finding.count).sum();
-    let left = events.len().saturating_sub(looked_at);
-    let more = findings.len().saturating_sub(FINDINGS);
-    let (guides, codes) = if findings.is_empty() {
-        (
-            for_text(snapshot, portal, &text),
-            codes_read(portal, snapshot, &text),
-        )
-    } else {
-        Default::default()
+    let known = snapshot.knowledge(SEARCH);
+    let diagnosis = diagnose(&known, text.as_bytes(), turn.budget)?;
+    let paths = &portal.paths;
+    let more = diagnosis.findings.len().saturating_sub(FINDINGS);
+    let code = |read: CodeRead| CodeView {
+        name: read.code.commonest_spelling(),
+        href: paths.code(&read.code),
+        articles: read.articles,
     };
-    turn.budget.check()?;
-    let by_words = if findings.iter().all(|finding| finding.articles.is_empty()) {
-        let found = by_words(portal, snapshot, &text).hits;
-        found
-            .iter()
-            .map(|hit| ArticleRow::new(&hit.id, snapshot, &portal.paths))
-            .collect()
-    } else {
-        Vec::new()
-    };
-    let findings = findings.into_iter().take(FINDINGS).map(|finding| {
+    let by_words = diagnosis.by_words.iter();
+    let findings = diagnosis.findings.into_iter().take(FINDINGS);
+    let findings = findings.map(|finding| {
         turn.budget.check()?;
-        Ok(finding_view(portal, snapshot, finding))
+        Ok(FindingView::new(finding, &known, snapshot, paths))
     });
     Ok(render(&DiagnosePage {
         layout: portal.layout("Diagnosis"),
         asked: true,
         findings: findings.collect::<Result<_, Fault>>()?,
         more,
-        left,
-        problems,
-        guides,
-        codes,
-        by_words,
+        left: diagnosis.left,
+        problems: diagnosis.problems,
+        guides: GuideLink::all(&diagnosis.guides, paths),
+        codes: diagnosis.codes.into_iter().map(code).collect(),
+        by_words: by_words
+            .map(|hit| ArticleRow::new(&hit.id, snapshot, paths))
+            .collect(),
         text,
     }))
 }
 
-/// The codes of a text, each once, in order: of what reads in several ways that which most articles name.
-fn codes_read(portal: &Portal, snapshot: &Snapshot, text: &str) -> Vec<CodeRead> {
-    let mut read: Vec<CodeRead> = Vec::new();
-    for mention in codes(text) {
-        let readings = mention.readings.iter().rev();
-        let readings =
-            readings.map(|code| (snapshot.atlas.articles_for_code(&code.key()).len(), code));
-        let Some((articles, code)) = readings.max_by_key(|(articles, _)| *articles) else {
-            continue;
+impl FindingView {
+    fn new(finding: Finding, known: &Knowledge<'_>, snapshot: &Snapshot, paths: &Paths) -> Self {
+        let guides = GuideLink::all(&guides_of(known, &finding), paths);
+        let event = finding.event;
+        let fold = event.source.as_deref().map(fold_source).unwrap_or_default();
+        let href = event.id.map(|id| match snapshot.atlas.event(&fold, id) {
+            Some(_) if !fold.is_empty() => paths.event(&fold, id),
+            _ => paths.events_with_id(id),
+        });
+        let article = |found: FoundArticle| FoundView {
+            article: ArticleRow::new(&found.id, snapshot, paths),
+            why: found.why,
         };
-        let href = portal.paths.code(code);
-        if read.len() < CODES && read.iter().all(|other| other.href != href) {
-            let name = code.commonest_spelling();
-            read.push(CodeRead {
-                name,
-                href,
-                articles,
-            });
+        Self {
+            name: wording::event_read(event.source.as_deref(), event.id),
+            href,
+            count: finding.count,
+            guides,
+            description: event.description.unwrap_or_default(),
+            articles: finding.articles.into_iter().map(article).collect(),
         }
-    }
-    read
-}
-
-/// What the words of a text find, where no event in it can be read.
-pub fn by_words(portal: &Portal, snapshot: &Snapshot, text: &str) -> Results {
-    portal.search(
-        snapshot,
-        &Request {
-            query: text,
-            limit: 10,
-            page: 1,
-            is_text: true,
-            ..Request::default()
-        },
-    )
-}
-
-fn finding_view(portal: &Portal, snapshot: &Snapshot, finding: Finding) -> FindingView {
-    let EventRecord {
-        source,
-        id,
-        description,
-        ..
-    } = finding.event;
-    let fold = source.as_deref().map(fold_source).unwrap_or_default();
-    let name = match (&source, id) {
-        (Some(source), Some(id)) => format!("Event {id} of {source}"),
-        (None, Some(id)) => format!("Event {id}, source not named"),
-        (Some(source), None) => format!("An event of {source}, ID not named"),
-        (None, None) => "A message without event ID".to_owned(),
-    };
-    let href = id.map(|id| match snapshot.atlas.event(&fold, id) {
-        Some(_) if !fold.is_empty() => portal.paths.event(&fold, id),
-        _ => portal.paths.events_with_id(id),
-    });
-    FindingView {
-        name,
-        href,
-        count: finding.count,
-        guides: id
-            .map(|id| {
-                let message = description.as_deref().unwrap_or_default();
-                from_log(snapshot, portal, &fold, id, message)
-            })
-            .unwrap_or_default(),
-        description: description.unwrap_or_default(),
-        articles: finding
-            .articles
-            .into_iter()
-            .map(|found| FoundView {
-                article: ArticleRow::new(&found.id, snapshot, &portal.paths),
-                why: found.why,
-            })
-            .collect(),
     }
 }

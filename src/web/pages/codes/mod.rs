@@ -14,6 +14,7 @@ use serde::Deserialize;
 
 use super::{
     super::{
+        SEARCH,
         articles::{ArticleRow, EventLink, section_name},
         fault::Fault,
         layout::Layout,
@@ -21,11 +22,12 @@ use super::{
         render,
         turn::Turn,
     },
-    guides::{GuideLink, for_code, resting_on},
+    guides::GuideLink,
 };
 use crate::{
     atlas::Naming,
     evidence::{ArticleId, Code, Family, Known, Named, codes, readings},
+    lookup::{for_code, keep_first, resting_on},
     snapshot::Snapshot,
 };
 
@@ -323,15 +325,15 @@ fn guides(
     code: &Code,
     namings: &[Naming<'_>],
 ) -> Vec<GuideLink> {
-    let mut seen = BTreeSet::new();
+    let known = snapshot.knowledge(SEARCH);
     let sure = namings.iter().filter(|naming| naming.likeliest);
     let resting = sure
         .take(SEARCHED)
-        .flat_map(|naming| resting_on(snapshot, portal, naming.article));
-    (for_code(snapshot, portal, code).into_iter())
-        .chain(resting)
-        .filter(|guide| seen.insert(guide.id.clone()))
-        .collect()
+        .flat_map(|naming| resting_on(&known, naming.article));
+    let mut starts = for_code(&known, code);
+    starts.extend(resting);
+    keep_first(&mut starts, |start| &start.guide.id);
+    GuideLink::all(&starts, &portal.paths)
 }
 
 /// The events whose message, as one of the articles quotes it, holds the code.

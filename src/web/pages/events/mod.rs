@@ -12,6 +12,7 @@ use axum::{
 use serde::Deserialize;
 
 use super::super::{
+    SEARCH,
     articles::{ArticleRow, EventLink, section_name},
     fault::Fault,
     layout::Layout,
@@ -19,10 +20,11 @@ use super::super::{
     render,
     turn::Turn,
 };
-use super::guides::{GuideLink, claiming};
+use super::guides::GuideLink;
 use crate::{
     atlas::{AtlasEvent, Source},
     evidence::{fold_source, shown_id},
+    lookup::claiming,
     snapshot::Snapshot,
 };
 
@@ -143,7 +145,10 @@ impl EventView {
             },
             quotes,
             more: 0,
-            guides: claiming(snapshot, portal, &source.fold, event.id),
+            guides: GuideLink::all(
+                &claiming(&snapshot.knowledge(SEARCH), &source.fold, event.id),
+                &portal.paths,
+            ),
         }
     }
 }
@@ -281,7 +286,8 @@ pub async fn show_source(turn: Turn, Path(name): Path<String>) -> Result<Respons
                 id: event.id,
                 href: portal.paths.event(&source.fold, event.id),
                 articles: articles.len(),
-                has_guide: !claiming(snapshot, portal, &source.fold, event.id).is_empty(),
+                has_guide: !claiming(&snapshot.knowledge(SEARCH), &source.fold, event.id)
+                    .is_empty(),
                 message: beginning(message.unwrap_or_default()),
             }
         })

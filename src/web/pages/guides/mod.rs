@@ -28,7 +28,7 @@ use crate::{
     problem::Problem,
     snapshot::{HeldBack, Snapshot},
 };
-pub use links::{GuideLink, claiming, for_code, for_query, for_text, from_log, resting_on};
+pub use links::GuideLink;
 use view::{GuidePage, Passage, Source, StepView};
 
 #[derive(Template)]

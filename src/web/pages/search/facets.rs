@@ -1,8 +1,9 @@
 //! What a search is narrowed to, each removed by one link; how its hits are spread, each value a link that narrows;
 //! and what can be typed to narrow it.
 
-use super::SearchForm;
+use super::form::{SearchForm, parameter};
 use crate::{
+    lookup::Filter,
     search::{Clause, Clauses, Count, Results},
     snapshot::Snapshot,
     web::{articles::section_name, paths::Paths},
@@ -115,28 +116,10 @@ pub fn chips(form: &SearchForm, snapshot: &Snapshot, paths: &Paths) -> Vec<Chip>
             without: other.address(paths, 1),
         });
     };
-    if !form.product.is_empty() {
-        let product = snapshot.library.product(&form.product);
-        let name = product.map_or(form.product.as_str(), |product| product.name.as_str());
-        add(format!("Product: {name}"), &|form| form.product.clear());
-    }
-    if !form.kind.is_empty() {
-        add(format!("Type: {}", type_name(&form.kind)), &|form| {
-            form.kind.clear();
-        });
-    }
-    if form.narrowing().year.is_some() {
-        add(format!("Year: {}", form.year), &|form| form.year.clear());
-    }
-    if !form.prefix.is_empty() {
-        add(format!("Title: {}:", form.prefix), &|form| {
-            form.prefix.clear();
-        });
-    }
-    if let Some(role) = form.narrowing().section {
-        let name = section_name(role);
-        let name = if name.is_empty() { role.word() } else { &name };
-        add(format!("Section: {name}"), &|form| form.section.clear());
+    for filter in Filter::ALL {
+        if let Some(text) = filter_text(form, filter, snapshot) {
+            add(text, &|form| *form = form.without(filter));
+        }
     }
     let clauses = Clauses::read(&form.q);
     for (number, operator) in clauses.operators().enumerate() {
@@ -145,6 +128,26 @@ pub fn chips(form: &SearchForm, snapshot: &Snapshot, paths: &Paths) -> Vec<Chip>
         });
     }
     chips
+}
+
+/// What a filter narrows the search to, as shown; `None` where it is not set.
+fn filter_text(form: &SearchForm, filter: Filter, snapshot: &Snapshot) -> Option<String> {
+    let value = Some(form.value(filter)).filter(|value| !value.is_empty())?;
+    Some(match filter {
+        Filter::Product => {
+            let product = snapshot.library.product(&value);
+            let name = product.map_or(value.as_str(), |product| product.name.as_str());
+            format!("Product: {name}")
+        }
+        Filter::IssueType => format!("Type: {}", type_name(&value)),
+        Filter::Year => format!("Year: {value}"),
+        Filter::Section => {
+            let name = form.section.map(section_name).unwrap_or_default();
+            let name = if name.is_empty() { &value } else { &name };
+            format!("Section: {name}")
+        }
+        Filter::Prefix => format!("Title: {value}:"),
+    })
 }
 
 /// The facets whose values narrow the search further.
@@ -158,14 +161,14 @@ pub fn facets(
         let product = snapshot.library.product(slug);
         product.map_or_else(|| slug.to_owned(), |product| product.name.clone())
     };
-    let facet = |name, filter: &str, counts: &[Count], name_of: &dyn Fn(&str) -> String| {
+    let facet = |name, filter: Filter, counts: &[Count], name_of: &dyn Fn(&str) -> String| {
         // What all hits have narrows nothing.
         let narrowing = counts.iter().filter(|count| count.hits < results.total);
         let others = form.without(filter).address(paths, 1);
         let value = |count: &Count| FacetValue {
             name: name_of(&count.value),
             hits: count.hits,
-            href: paths.narrowed(&others, filter, &count.value),
+            href: paths.narrowed(&others, parameter(filter), &count.value),
         };
         let mut shown: Vec<FacetValue> = narrowing.map(value).collect();
         let more = shown.split_off(SHOWN.min(shown.len()));
@@ -174,10 +177,10 @@ pub fn facets(
     let counted = &results.facets;
     let as_is = |value: &str| value.to_owned();
     let all = [
-        facet("Product", "product", &counted.product, &product_name),
-        facet("Type", "type", &counted.issue_type, &type_name),
-        facet("Year", "year", &counted.year, &as_is),
-        facet("Title begins with", "prefix", &counted.prefix, &as_is),
+        facet("Product", Filter::Product, &counted.product, &product_name),
+        facet("Type", Filter::IssueType, &counted.issue_type, &type_name),
+        facet("Year", Filter::Year, &counted.year, &as_is),
+        facet("Title begins with", Filter::Prefix, &counted.prefix, &as_is),
     ];
     let has_values = |facet: &Facet| !facet.shown.is_empty();
     all.into_iter().filter(has_values).collect()

@@ -1,0 +1,68 @@
+//! What a text names and the guides it leads to, in the terminal.
+
+use anyhow::Result;
+use serde::Serialize;
+
+use super::terminal;
+use crate::{
+    library::Library,
+    lookup::{GuideMatch, GuideStart, Topic},
+    wording,
+};
+
+/// A guide, with what is known already answered.
+#[derive(Serialize)]
+pub struct FoundGuide<'a> {
+    id: &'a str,
+    title: &'a str,
+    /// The answers, by their questions.
+    answers: Vec<(String, String)>,
+}
+
+impl<'a> FoundGuide<'a> {
+    /// A guide that starts from what was named.
+    pub fn started(start: &GuideStart<'a>) -> Self {
+        Self {
+            id: &start.guide.id,
+            title: &start.guide.title,
+            answers: start.answers(),
+        }
+    }
+
+    /// A guide that was found by its words.
+    pub fn matched(found: &GuideMatch<'a>) -> Self {
+        Self {
+            id: &found.guide.id,
+            title: &found.guide.title,
+            answers: found.answers.clone(),
+        }
+    }
+
+    /// Prints it on one line, with its answers on another.
+    pub fn print(&self) -> Result<()> {
+        terminal::line(format_args!("  Guide: {} ({})", self.title, self.id))?;
+        if !self.answers.is_empty() {
+            let answers = self.answers.iter();
+            let said: Vec<String> = answers
+                .map(|(name, value)| format!("{name}={value}"))
+                .collect();
+            terminal::line(format_args!("      starts with {}", said.join(", ")))?;
+        }
+        Ok(())
+    }
+}
+
+/// Prints a topic with the first of its articles.
+pub fn print_topic(topic: &Topic<'_>, library: &Library) -> Result<()> {
+    let name = wording::subject(&topic.subject);
+    let articles = wording::counted(topic.total, "article");
+    match wording::nothing_known(topic).as_str() {
+        "" => terminal::line(format_args!("{name}: {articles}"))?,
+        nothing => terminal::line(format_args!("{name}: {nothing}"))?,
+    }
+    for article in &topic.articles {
+        let title = library.get(&article.id).map_or("", |entry| &entry.title);
+        terminal::line(format_args!("  {}  {title}", article.id))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,174 @@
+//! The answer to a query, beside its results: what it names, the guides it leads to, what to do where little was found.
+
+use super::{
+    guide_matches::{GuideMatch, guide_matches},
+    instead::{Instead, Nothing, Offer},
+    knowledge::Knowledge,
+    subjects::Subjects,
+    topic::{self, Subject, Topic},
+};
+use crate::{
+    evidence::{ArticleId, query_article_id},
+    search::{Filters, Hit, Results},
+};
+
+/// Topics that are shown with their articles; the others are links.
+const OPEN: usize = 3;
+/// Of a bare number, events among them.
+const OPEN_EVENTS: usize = 2;
+/// Links to other topics.
+const OTHERS: usize = 12;
+/// A query of more words than this may be the text of an event or a message box.
+const MESSAGE: usize = 8;
+
+/// What a query leads to, beside its results.
+#[derive(Debug, Default)]
+pub struct Answer<'a> {
+    /// What it names.
+    pub card: Option<Card<'a>>,
+    /// The guides that it leads to, those of the card aside.
+    pub guides: Vec<GuideMatch<'a>>,
+    /// What can be had instead, where nothing was found.
+    pub nothing: Option<Nothing<'a>>,
+    /// The search without some words, where no article has all of them.
+    pub without_words: Vec<Offer>,
+    /// Whether the query may be a message rather than words.
+    pub is_message: bool,
+    /// Whether time was short, so that another time there may be more.
+    pub is_cut: bool,
+}
+
+/// All that a query may mean that names an event, a code or an article and little else. Nothing is guessed: what reads in
+/// several ways is shown in all of them.
+#[derive(Debug)]
+pub struct Card<'a> {
+    /// The likeliest topics, with their articles.
+    pub open: Vec<Topic<'a>>,
+    /// Other topics, each with how many articles name it.
+    pub others: Vec<(Subject<'a>, usize)>,
+    /// The event ID and how many sources have it, where not all are shown.
+    pub all_sources: Option<(u32, usize)>,
+    /// What it reads as as well, but no article names.
+    pub unnamed: Vec<Subject<'a>>,
+}
+
+/// What is answered to a query whose search had these results. `exact` says that the words count exactly as typed.
+pub fn answer<'a>(
+    known: &Knowledge<'a>,
+    query: &str,
+    filters: Filters<'_>,
+    exact: bool,
+    results: &Results,
+) -> Answer<'a> {
+    let named = Subjects::of(query, known.atlas);
+    let card = named.and_then(|named| card(known, &named, &results.hits));
+    let mut guides = guide_matches(known, query, results);
+    if let Some(card) = &card {
+        guides.retain(|one| !card.has_guide(&one.guide.id));
+    }
+    let instead = Instead::new(known, query, filters, exact, results);
+    let is_message = query.split_whitespace().count() > MESSAGE;
+    let is_empty = results.hits.is_empty();
+    let mut nothing = is_empty.then(|| instead.nothing(card.is_some()));
+    if let Some(nothing) = &mut nothing {
+        let is_shown = |id: &str| guides.iter().any(|one| one.guide.id == id);
+        nothing.guides.retain(|one| !is_shown(&one.guide.id));
+    }
+    let without_words = match has_no_complete(results) && !is_message {
+        true => instead.without_words(),
+        false => Vec::new(),
+    };
+    Answer {
+        is_cut: instead.is_cut(),
+        nothing,
+        without_words,
+        is_message,
+        guides,
+        card,
+    }
+}
+
+/// Whether there are results, but none has all words.
+pub fn has_no_complete(results: &Results) -> bool {
+    let lacks_words = |hit: &Hit| !hit.missing.is_empty();
+    results.complete == 0 && results.hits.first().is_some_and(lacks_words)
+}
+
+/// The article that a query names and nothing else; a mere number that is also an event or a code names no article.
+pub fn named_article(known: &Knowledge<'_>, query: &str) -> Option<ArticleId> {
+    let id = query_article_id(query)?;
+    known.library.get(&id)?;
+    let named = Subjects::of(query, known.atlas).unwrap_or_default();
+    let is_event = |id: &u32| !known.atlas.with_id(*id).is_empty();
+    let mut codes = named.codes.iter();
+    let is_other = named.events.iter().any(is_event)
+        || codes.any(|code| !known.atlas.articles_for_code(&code.key()).is_empty());
+    (!named.is_bare || !is_other).then_some(id)
+}
+
+/// The card for what a query names; `None` where nothing is known of it.
+fn card<'a>(known: &Knowledge<'a>, named: &Subjects, hits: &[Hit]) -> Option<Card<'a>> {
+    let mut unnamed = Vec::new();
+    let events: Vec<(bool, Topic<'a>)> = (named.events.iter())
+        .flat_map(|id| topic::events(known, *id, named, hits))
+        .collect();
+    let codes = topic::codes(known, named, hits, &mut unnamed);
+    let id = named.article.as_ref();
+    let article = id.and_then(|id| topic::article(known, id, named));
+    if let Some(number) = named.number.filter(|_| events.is_empty()) {
+        unnamed.insert(0, Subject::Event(number, topic::EventSource::Any));
+    }
+    let open_events = match codes.is_empty() && article.is_none() {
+        true => OPEN,
+        false => OPEN_EVENTS,
+    };
+    let (mut open, mut rest) = (Vec::new(), Vec::new());
+    for (is_meant, topic) in events {
+        let is_open = is_meant && open.len() < open_events;
+        if is_open { &mut open } else { &mut rest }.push(topic);
+    }
+    for topic in codes.into_iter().chain(article) {
+        let is_open = open.len() < OPEN;
+        if is_open { &mut open } else { &mut rest }.push(topic);
+    }
+    if open.is_empty() {
+        return None;
+    }
+    show_guides_once(&mut open);
+    let others = rest.into_iter().take(OTHERS);
+    Some(Card {
+        open,
+        others: others.map(|topic| (topic.subject, topic.total)).collect(),
+        all_sources: all_sources(known, named),
+        unnamed,
+    })
+}
+
+/// Leaves each guide with the first topic that has it.
+fn show_guides_once(topics: &mut [Topic<'_>]) {
+    let mut shown: Vec<&str> = Vec::new();
+    for topic in topics {
+        topic
+            .guides
+            .retain(|start| !shown.contains(&&*start.guide.id));
+        shown.extend(topic.guides.iter().map(|start| &*start.guide.id));
+    }
+}
+
+/// The event ID that a query names, where several sources have it.
+fn all_sources(known: &Knowledge<'_>, named: &Subjects) -> Option<(u32, usize)> {
+    let [id] = *named.events.as_slice() else {
+        return None;
+    };
+    let all = known.atlas.with_id(id).into_iter();
+    let sources = all.filter(|(source, _)| !source.fold.is_empty()).count();
+    (sources > 1).then_some((id, sources))
+}
+
+impl Card<'_> {
+    /// Whether a guide stands in it.
+    fn has_guide(&self, id: &str) -> bool {
+        let mut guides = self.open.iter().flat_map(|topic| &topic.guides);
+        guides.any(|start| start.guide.id == id)
+    }
+}

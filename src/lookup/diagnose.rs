@@ -1,0 +1,138 @@
+//! The diagnosis of a pasted text or a log: findings, or for a text without events what its words lead to.
+
+use super::{
+    first::keep_first,
+    guides::{GuideStart, for_text, from_log},
+    knowledge::Knowledge,
+};
+use crate::{
+    budget::{Budget, OutOfTime},
+    diagnosis::{self, Finding},
+    eventlog,
+    evidence::{ArticleId, Code, EventRecord, codes, fold_source},
+    problem::Problem,
+    search::{Hit, Request},
+};
+
+/// Codes that are said to have been read in a text without an event.
+const CODES: usize = 5;
+/// Articles by the words of a text.
+const BY_WORDS: usize = 10;
+
+/// What is found for a text or a log.
+#[derive(Debug)]
+pub struct Diagnosis<'a> {
+    /// The kinds of events in it, each with its articles.
+    pub findings: Vec<Finding>,
+    /// How many events were not looked at, since time was short.
+    pub left: usize,
+    /// What could not be read.
+    pub problems: Vec<Problem>,
+    /// Of a text without events, the guides that it leads to.
+    pub guides: Vec<GuideStart<'a>>,
+    /// Of a text without events, the codes in it.
+    pub codes: Vec<CodeRead>,
+    /// The articles that its words find, where nothing else finds one.
+    pub by_words: Vec<Hit>,
+}
+
+/// A code that was read in a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CodeRead {
+    /// The code.
+    pub code: Code,
+    /// How many articles name it.
+    pub articles: usize,
+}
+
+/// Diagnoses a text, or the bytes of a log.
+///
+/// # Errors
+///
+/// Where the budget is spent before it is done.
+pub fn diagnose<'a>(
+    known: &Knowledge<'a>,
+    bytes: &[u8],
+    budget: Budget,
+) -> Result<Diagnosis<'a>, OutOfTime> {
+    let (events, problems) = eventlog::read(bytes);
+    budget.check()?;
+    let findings = findings(known, &events);
+    let looked_at: usize = findings.iter().map(|finding| finding.count).sum();
+    let text = String::from_utf8_lossy(bytes);
+    budget.check()?;
+    let (guides, codes) = match findings.is_empty() {
+        true => (for_text(known, &text), codes_read(known, &text)),
+        false => Default::default(),
+    };
+    budget.check()?;
+    let has_articles = findings.iter().any(|finding| !finding.articles.is_empty());
+    let by_words = match has_articles {
+        true => Vec::new(),
+        false => by_words(known, &text),
+    };
+    Ok(Diagnosis {
+        left: events.len().saturating_sub(looked_at),
+        findings,
+        problems,
+        guides,
+        codes,
+        by_words,
+    })
+}
+
+/// The guides for a finding, with all that its event answers.
+pub fn guides_of<'a>(known: &Knowledge<'a>, finding: &Finding) -> Vec<GuideStart<'a>> {
+    let EventRecord {
+        source,
+        id,
+        description,
+        ..
+    } = &finding.event;
+    let Some(id) = *id else { return Vec::new() };
+    let fold = source.as_deref().map(fold_source).unwrap_or_default();
+    from_log(known, &fold, id, description.as_deref().unwrap_or_default())
+}
+
+/// What articles say of some events, within the budget of one search for all of them: past it the rest is left out.
+fn findings(known: &Knowledge<'_>, events: &[EventRecord]) -> Vec<Finding> {
+    let until = Budget::of(known.budget);
+    let search = |words: &str| -> Vec<(ArticleId, String)> {
+        let request = Request {
+            query: words,
+            is_text: true,
+            ..Request::default()
+        };
+        let hits = known.index.search(&request, until.left()).hits.into_iter();
+        hits.map(|hit| (hit.id, hit.why.join("; "))).collect()
+    };
+    diagnosis::diagnose(events, known.atlas, &|| until.is_spent(), &search)
+}
+
+/// The codes of a text, each once, in order: of what reads in several ways that which most articles name.
+fn codes_read(known: &Knowledge<'_>, text: &str) -> Vec<CodeRead> {
+    let articles = |code: &Code| known.atlas.articles_for_code(&code.key()).len();
+    let mut read: Vec<CodeRead> = Vec::new();
+    for mention in codes(text) {
+        let readings = mention.readings.into_iter().rev();
+        let readings = readings.map(|code| CodeRead {
+            articles: articles(&code),
+            code,
+        });
+        read.extend(readings.max_by_key(|read| read.articles));
+    }
+    keep_first(&mut read, |read| read.code.key());
+    read.truncate(CODES);
+    read
+}
+
+fn by_words(known: &Knowledge<'_>, text: &str) -> Vec<Hit> {
+    let request = Request {
+        query: text,
+        limit: BY_WORDS,
+        page: 1,
+        is_text: true,
+        ..Request::default()
+    };
+    known.index.search(&request, known.budget).hits
+}

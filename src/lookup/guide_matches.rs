@@ -1,0 +1,136 @@
+//! Guides among the results: those that claim what the query names, and those whose title, symptoms or steps say what it says.
+
+use super::{
+    first::keep_first,
+    guides::{GuideStart, for_query},
+    knowledge::Knowledge,
+    steps::{Place, StepText},
+};
+use crate::{
+    guide::{AT, Guide, Node, Pairs},
+    markup::{markdown, text},
+    search::Results,
+};
+
+/// Guides that are shown at most.
+const GUIDES: usize = 2;
+/// Where nothing else is found, this part of what is asked for is enough.
+const HALF: f32 = 0.5;
+
+/// A guide found.
+#[derive(Debug, Clone)]
+pub struct GuideMatch<'a> {
+    /// The guide.
+    pub guide: &'a Guide,
+    /// The answers that a walk begins with: at a question that the query answers, with that answer chosen.
+    pub answers: Pairs,
+    /// The step that says what the query says, in plain words; empty where it is the guide itself.
+    pub step: String,
+    /// The words of the guide that say it; empty for its title and for what it claims.
+    pub text: String,
+    /// Why it was found.
+    pub reason: GuideReason,
+}
+
+/// Why a guide was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GuideReason {
+    /// It claims an event or a code that the query names.
+    Claim,
+    /// By its title.
+    Title,
+    /// By one of its symptoms.
+    Symptom,
+    /// By an answer to one of its questions.
+    Answer,
+    /// By the text of a step.
+    Step,
+}
+
+impl<'a> From<GuideStart<'a>> for GuideMatch<'a> {
+    fn from(start: GuideStart<'a>) -> Self {
+        Self {
+            guide: start.guide,
+            answers: start.answers(),
+            step: String::new(),
+            text: String::new(),
+            reason: GuideReason::Claim,
+        }
+    }
+}
+
+/// The guides that a query leads to, the best first; slips are corrected as they were for its `results`.
+pub fn guide_matches<'a>(
+    known: &Knowledge<'a>,
+    query: &str,
+    results: &Results,
+) -> Vec<GuideMatch<'a>> {
+    let corrected = results.corrected.as_ref();
+    let words = corrected.map_or(query, |correction| &correction.query);
+    let claiming = for_query(known, query).into_iter();
+    let mut matches: Vec<GuideMatch<'a>> = claiming.map(GuideMatch::from).collect();
+    matches.extend(by_words(known, words, 1.0));
+    keep_best(&mut matches);
+    matches
+}
+
+/// The guides that have about half of a query's words in one place.
+pub(super) fn guides_with_some<'a>(known: &Knowledge<'a>, words: &str) -> Vec<GuideMatch<'a>> {
+    let mut matches = by_words(known, words, HALF);
+    keep_best(&mut matches);
+    matches
+}
+
+fn keep_best(matches: &mut Vec<GuideMatch<'_>>) {
+    keep_first(matches, |one| &one.guide.id);
+    matches.truncate(GUIDES);
+}
+
+fn by_words<'a>(known: &Knowledge<'a>, words: &str, least: f32) -> Vec<GuideMatch<'a>> {
+    let Knowledge { steps, index, .. } = known;
+    let found = index.passages(words, &steps.passages, least, known.budget);
+    let found = found.into_iter().filter_map(|found| {
+        let text = steps.texts.get(found.passage)?;
+        Some(saying(known.guides.get(text.guide)?, text))
+    });
+    found.collect()
+}
+
+/// A guide found by one of its texts.
+fn saying<'a>(guide: &'a Guide, found: &StepText) -> GuideMatch<'a> {
+    let (answers, step, reason) = match &found.place {
+        Place::Guide => (Pairs::new(), String::new(), GuideReason::Title),
+        Place::Symptom => (Pairs::new(), String::new(), GuideReason::Symptom),
+        // The first question can be opened with an answer chosen; the person still confirms it.
+        Place::Answer(question, value) if *question == guide.start => {
+            let chosen = (question.clone(), value.clone());
+            let open = (AT.to_owned(), question.clone());
+            let name = name(guide, question);
+            (Pairs::from([chosen, open]), name, GuideReason::Answer)
+        }
+        Place::Answer(step, _) => (Pairs::new(), name(guide, step), GuideReason::Answer),
+        Place::Step(step) => (Pairs::new(), name(guide, step), GuideReason::Step),
+    };
+    GuideMatch {
+        guide,
+        answers,
+        step,
+        text: match found.place {
+            Place::Guide => String::new(),
+            _ => found.text.clone(),
+        },
+        reason,
+    }
+}
+
+/// What a step is called, plain.
+fn name(guide: &Guide, step: &str) -> String {
+    let written = match guide.node(step) {
+        Some(Node::Question(question)) => question.label(),
+        Some(Node::Sheet(sheet)) => &sheet.ask,
+        Some(Node::Action(action)) => &action.title,
+        Some(Node::Outcome(outcome)) => &outcome.title,
+        None => step,
+    };
+    text::write(&markdown::read(written).0)
+}

@@ -1,0 +1,206 @@
+//! The guides that start from an event, a code, a text or an article, with what is known already answered.
+
+use std::collections::BTreeSet;
+
+use super::{first::keep_first, knowledge::Knowledge, mentions::Mentions};
+use crate::{
+    article::Role,
+    evidence::{ArticleId, Code, codes, fold_source},
+    guide::{Guide, Pairs, Start, mark_logged, walk},
+    search::Clauses,
+};
+
+/// A symptom of fewer bytes would be found in too many queries.
+const SHORTEST_SYMPTOM: usize = 12;
+/// Numbers of a query that may be event IDs.
+const NUMBERS: usize = 4;
+/// Of a pasted text, so many bytes are looked at.
+const LONGEST_TEXT: usize = 4096;
+
+/// A guide, and what is known when a person begins it.
+#[derive(Debug, Clone)]
+pub struct GuideStart<'a> {
+    /// The guide.
+    pub guide: &'a Guide,
+    /// The event that it is begun for.
+    pub event: Option<u32>,
+    start: Start,
+}
+
+impl GuideStart<'_> {
+    /// The answers that are known, as a walk's address has them.
+    pub fn answers(&self) -> Pairs {
+        walk(self.guide, &self.start).address()
+    }
+}
+
+/// The guides that claim an event, with the event already answered. `fold` is the folded source, empty
+/// where unknown.
+pub fn claiming<'a>(known: &Knowledge<'a>, fold: &str, id: u32) -> Vec<GuideStart<'a>> {
+    let start = |guide: &Guide| guide.start_with_event(is_source(fold), id, None);
+    in_order(known, Some(id), &start)
+}
+
+/// The guides that claim an event out of a log, with all that its message answers; where none does, those that claim a code in
+/// the message.
+pub fn from_log<'a>(
+    known: &Knowledge<'a>,
+    fold: &str,
+    id: u32,
+    message: &str,
+) -> Vec<GuideStart<'a>> {
+    let start = |guide: &Guide| {
+        let start = guide.start_with_event(is_source(fold), id, Some(message))?;
+        Some(mark_logged(start))
+    };
+    let claiming = in_order(known, Some(id), &start);
+    if !claiming.is_empty() {
+        return claiming;
+    }
+    let mentions = codes(message).into_iter();
+    let named = mentions.filter_map(|mention| mention.readings.into_iter().next());
+    let mut starts: Vec<GuideStart<'a>> = named
+        .flat_map(|code| {
+            let start = |guide: &Guide| Some(mark_logged(guide.start_with_code(&code)?));
+            in_order(known, None, &start)
+        })
+        .collect();
+    keep_first(&mut starts, |start| &start.guide.id);
+    starts
+}
+
+/// The guides that claim an error code, with the code already answered.
+pub fn for_code<'a>(known: &Knowledge<'a>, code: &Code) -> Vec<GuideStart<'a>> {
+    in_order(known, None, &|guide| guide.start_with_code(code))
+}
+
+/// The guides that a pasted text leads to, in which no event was found.
+pub(super) fn for_text<'a>(known: &Knowledge<'a>, text: &str) -> Vec<GuideStart<'a>> {
+    let end = text.floor_char_boundary(LONGEST_TEXT);
+    for_query(known, text.get(..end).unwrap_or_default())
+}
+
+/// The guides that a query's events, codes or symptoms lead to.
+pub(super) fn for_query<'a>(known: &Knowledge<'a>, query: &str) -> Vec<GuideStart<'a>> {
+    let wanted = Clauses::read(query).wanted();
+    let query = wanted.as_str();
+    let mentions = Mentions::of(query);
+    let mut starts = for_mentions(known, query, &mentions);
+    let query = query.trim().to_lowercase();
+    for guide in known.guides {
+        let fits = |symptom: &String| {
+            let symptom = symptom.to_lowercase();
+            symptom.len() >= SHORTEST_SYMPTOM
+                && query.len() >= SHORTEST_SYMPTOM
+                && (query.contains(&symptom) || symptom.contains(&query))
+        };
+        if guide.symptoms.iter().any(fits) {
+            starts.push(GuideStart {
+                guide,
+                event: None,
+                start: Start::new(),
+            });
+        }
+    }
+    keep_first(&mut starts, |start| &start.guide.id);
+    starts
+}
+
+/// The guides that the events and codes of a text lead to.
+fn for_mentions<'a>(
+    known: &Knowledge<'a>,
+    text: &str,
+    mentions: &Mentions<'_>,
+) -> Vec<GuideStart<'a>> {
+    let mut starts = Vec::new();
+    let has_event = !mentions.events.is_empty() || !mentions.numbers.is_empty();
+    let sources = match has_event {
+        true => mentions.sources_of_first_words(known.atlas),
+        false => Vec::new(),
+    };
+    for mention in &mentions.events {
+        let folds = match &mention.source {
+            Some(source) => vec![fold_source(source)],
+            None if sources.is_empty() => vec![String::new()],
+            None => sources.clone(),
+        };
+        for fold in &folds {
+            // What is pasted says more than the event's number.
+            let start =
+                |guide: &Guide| guide.start_with_event(is_source(fold), mention.id, Some(text));
+            starts.extend(in_order(known, Some(mention.id), &start));
+        }
+    }
+    // `68 CCMC`: a number beside a source is an event, whether or not that word stands there.
+    for number in mentions.numbers.iter().take(NUMBERS) {
+        for fold in &sources {
+            starts.extend(claiming(known, fold, *number));
+        }
+    }
+    for mention in &mentions.codes {
+        if let Some(code) = mention.readings.first() {
+            starts.extend(for_code(known, code));
+        }
+    }
+    starts
+}
+
+fn is_source(fold: &str) -> impl Fn(&str) -> bool {
+    move |source: &str| fold.is_empty() || fold_source(source) == fold
+}
+
+/// The guides that have a start, those that are to stand after another one behind it.
+fn in_order<'a>(
+    known: &Knowledge<'a>,
+    event: Option<u32>,
+    start: &dyn Fn(&Guide) -> Option<Start>,
+) -> Vec<GuideStart<'a>> {
+    let mut ordered: Vec<GuideStart<'a>> = Vec::new();
+    for guide in known.guides {
+        let Some(start) = start(guide) else { continue };
+        let before = ordered
+            .iter()
+            .position(|other| other.guide.stands_after(&guide.id));
+        let start = GuideStart {
+            guide,
+            event,
+            start,
+        };
+        ordered.insert(before.unwrap_or(ordered.len()), start);
+    }
+    ordered
+}
+
+/// The guides that cite an article; where the guide claims just one event among the article's symptoms,
+/// the event is answered.
+pub fn resting_on<'a>(known: &Knowledge<'a>, id: &ArticleId) -> Vec<GuideStart<'a>> {
+    let cites = |guide: &&Guide| guide.citations().any(|citation| citation.article == *id);
+    let is_symptom = |source: &str, event: u32| {
+        let quotes = |fold: &str| {
+            known.atlas.event(fold, event).is_some_and(|event| {
+                let mut quotes = event.quotes.iter();
+                quotes.any(|quote| quote.article == *id && quote.role == Role::Symptoms)
+            })
+        };
+        quotes(&fold_source(source)) || quotes("")
+    };
+    let begin = |guide: &'a Guide| {
+        let symptoms = (guide.events.iter())
+            .filter(|claim| is_symptom(&claim.source, claim.id))
+            .map(|claim| (&claim.source, claim.id));
+        let symptoms: BTreeSet<_> = symptoms.collect();
+        let event = match symptoms.len() {
+            1 => symptoms.first().map(|(_, id)| *id),
+            _ => None,
+        };
+        let start = event
+            .and_then(|event| guide.start_with_event(|_| true, event, None))
+            .unwrap_or_default();
+        GuideStart {
+            guide,
+            event,
+            start,
+        }
+    };
+    known.guides.iter().filter(cites).map(begin).collect()
+}

@@ -1,0 +1,264 @@
+//! Where nothing is found, or nothing with all words: what can be had instead. Each offer changes one thing, and leads to
+//! something.
+
+use std::cell::Cell;
+
+use super::{
+    guide_matches::{GuideMatch, guides_with_some},
+    knowledge::Knowledge,
+    near::{Near, near_codes, other_events},
+};
+use crate::{
+    budget::Budget,
+    evidence::{Code, codes, events},
+    search::{Clauses, Filters, Relaxed, Request, Results, WordCount},
+};
+
+/// Offers to leave out one word.
+const WITHOUT: usize = 3;
+/// Codes, and events, whose neighbours are offered.
+const NEAR: usize = 2;
+
+/// What can be had instead of nothing.
+#[derive(Debug)]
+pub struct Nothing<'a> {
+    /// The words, the rarest first, each with the number of articles that it stands in.
+    pub words: Vec<(String, u32)>,
+    /// The same search with something changed.
+    pub offers: Vec<Offer>,
+    /// Codes and events like those that the query names.
+    pub near: Vec<Near<'a>>,
+    /// Guides that say something like it.
+    pub guides: Vec<GuideMatch<'a>>,
+}
+
+/// The same search with something changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Offer {
+    /// What is changed.
+    pub change: Change,
+    /// How many articles it finds.
+    pub articles: usize,
+}
+
+/// What is changed in a search.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Change {
+    /// Without one of several filters.
+    WithoutFilter(Filter),
+    /// Without any filter.
+    WithoutFilters,
+    /// This query, whose words are not in quotes.
+    WithoutQuotes(String),
+    /// Without some words.
+    WithoutWords {
+        /// The words, as written.
+        words: Vec<String>,
+        /// The rest of the query.
+        query: String,
+    },
+}
+
+/// A filter of a search.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Filter {
+    /// By product.
+    Product,
+    /// By issue type.
+    IssueType,
+    /// By year.
+    Year,
+    /// By section.
+    Section,
+    /// By what the title begins with.
+    Prefix,
+}
+
+impl Filter {
+    /// All filters, in the order in which they are shown.
+    pub const ALL: [Self; 5] = [
+        Self::Product,
+        Self::IssueType,
+        Self::Year,
+        Self::Prefix,
+        Self::Section,
+    ];
+
+    fn is_set(self, filters: &Filters<'_>) -> bool {
+        match self {
+            Self::Product => filters.product.is_some(),
+            Self::IssueType => filters.issue_type.is_some(),
+            Self::Year => filters.year.is_some(),
+            Self::Section => filters.section.is_some(),
+            Self::Prefix => filters.prefix.is_some(),
+        }
+    }
+
+    fn clear(self, filters: Filters<'_>) -> Filters<'_> {
+        let mut filters = filters;
+        match self {
+            Self::Product => filters.product = None,
+            Self::IssueType => filters.issue_type = None,
+            Self::Year => filters.year = None,
+            Self::Section => filters.section = None,
+            Self::Prefix => filters.prefix = None,
+        }
+        filters
+    }
+}
+
+/// Looks for what to offer.
+pub(super) struct Instead<'q, 'a> {
+    known: &'q Knowledge<'a>,
+    /// What was searched, as typed.
+    query: &'q str,
+    /// The same with its slips corrected.
+    corrected: &'q str,
+    filters: Filters<'q>,
+    /// Whether the words count exactly as typed.
+    exact: bool,
+    /// When no further search is begun.
+    until: Budget,
+    /// Whether time was short, so that offers may be missing.
+    is_cut: Cell<bool>,
+}
+
+impl<'q, 'a> Instead<'q, 'a> {
+    /// What to offer instead of the results of a search; the time for it begins now.
+    pub(super) fn new(
+        known: &'q Knowledge<'a>,
+        query: &'q str,
+        filters: Filters<'q>,
+        exact: bool,
+        results: &'q Results,
+    ) -> Self {
+        let corrected = results.corrected.as_ref();
+        Self {
+            known,
+            query,
+            corrected: corrected.map_or(query, |correction| &correction.query),
+            filters,
+            exact,
+            until: Budget::of(known.budget),
+            is_cut: Cell::new(false),
+        }
+    }
+
+    /// Whether time was short, so that offers may be missing.
+    pub(super) fn is_cut(&self) -> bool {
+        self.is_cut.get()
+    }
+
+    /// Everything, where nothing was found. `has_card` says that events and codes are shown already.
+    pub(super) fn nothing(&self, has_card: bool) -> Nothing<'a> {
+        let words = self.words();
+        let mut offers = self.without_filters();
+        offers.extend(self.without_quotes());
+        offers.extend(self.without(&words));
+        let words = words.into_iter();
+        Nothing {
+            words: words.map(|count| (count.word, count.articles)).collect(),
+            offers,
+            near: if has_card { Vec::new() } else { self.near() },
+            guides: guides_with_some(self.known, self.corrected),
+        }
+    }
+
+    /// The search without one word or the rarest words, where no article has all of them.
+    pub(super) fn without_words(&self) -> Vec<Offer> {
+        self.without(&self.words())
+    }
+
+    fn words(&self) -> Vec<WordCount> {
+        let Knowledge { index, budget, .. } = self.known;
+        index.words(self.corrected, self.filters, *budget)
+    }
+
+    /// The search without each of the words that leave something, or else without as many of the rarest as it takes.
+    fn without(&self, words: &[WordCount]) -> Vec<Offer> {
+        let left = words.iter().map(|count| &count.without);
+        let left = left.filter(|relaxed| relaxed.articles > 0).take(WITHOUT);
+        let mut left: Vec<Relaxed> = left.cloned().collect();
+        if left.is_empty() {
+            let Knowledge { index, budget, .. } = self.known;
+            left.extend(index.without_rarest(self.corrected, self.filters, *budget));
+        }
+        let offer = |relaxed: Relaxed| Offer {
+            change: Change::WithoutWords {
+                words: relaxed.dropped,
+                query: relaxed.query,
+            },
+            articles: relaxed.articles,
+        };
+        left.into_iter().map(offer).collect()
+    }
+
+    /// The search without each filter, and without all of them.
+    fn without_filters(&self) -> Vec<Offer> {
+        let set = Filter::ALL.into_iter();
+        let set: Vec<Filter> = set.filter(|one| one.is_set(&self.filters)).collect();
+        let mut changes: Vec<(Change, Filters<'_>)> = Vec::new();
+        if set.len() > 1 {
+            let without = |one: &Filter| (Change::WithoutFilter(*one), one.clear(self.filters));
+            changes.extend(set.iter().map(without));
+        }
+        match set.as_slice() {
+            [] => {}
+            [one] => changes.push((Change::WithoutFilter(*one), Filters::default())),
+            _ => changes.push((Change::WithoutFilters, Filters::default())),
+        }
+        let changes = changes.into_iter();
+        changes
+            .filter_map(|(change, filters)| self.if_found(change, self.query, filters))
+            .collect()
+    }
+
+    /// The words in quotes one by one, spelt right where they are slips.
+    fn without_quotes(&self) -> Option<Offer> {
+        let plain = Clauses::read(self.query).without_quotes()?;
+        let change = Change::WithoutQuotes(plain.clone());
+        self.if_found(change, &plain, self.filters)
+    }
+
+    /// A changed search as an offer, where it finds something.
+    fn if_found(&self, change: Change, query: &str, filters: Filters<'_>) -> Option<Offer> {
+        if self.until.is_spent() {
+            self.is_cut.set(true);
+            return None;
+        }
+        let request = Request {
+            query,
+            filters,
+            page: 1,
+            limit: 1,
+            is_text: false,
+            as_typed: self.exact,
+        };
+        let found = self.known.index.search(&request, self.known.budget);
+        let articles = found.total;
+        self.is_cut.set(self.is_cut.get() || found.timed_out);
+        (articles > 0).then_some(Offer { change, articles })
+    }
+
+    /// What articles do name of the codes' families and of the events' sources.
+    fn near(&self) -> Vec<Near<'a>> {
+        let atlas = self.known.atlas;
+        let mut near = Vec::new();
+        let query = Clauses::read(self.query).wanted();
+        for mention in codes(&query).iter().take(NEAR) {
+            let is_known = |code: &Code| !atlas.articles_for_code(&code.key()).is_empty();
+            if let Some(code) = mention.readings.first()
+                && !mention.readings.iter().any(is_known)
+            {
+                near.extend(near_codes(self.known, code));
+            }
+        }
+        for event in events(&query).iter().take(NEAR) {
+            let name = event.source.as_deref().unwrap_or_default();
+            if let Some(source) = atlas.sources_named(name).first() {
+                near.extend(other_events(self.known, source, event.id));
+            }
+        }
+        near
+    }
+}

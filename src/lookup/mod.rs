@@ -1,0 +1,31 @@
+//! The central question: what does a text name, and where does that lead?
+//!
+//! One answer for the results page, the suggestions, the API, the diagnosis and the terminal. It is
+//! made of ids and values; addresses and sentences are made by whoever shows it.
+
+mod answer;
+mod diagnose;
+mod first;
+mod guide_matches;
+mod guides;
+mod instead;
+mod knowledge;
+mod mentions;
+mod near;
+mod steps;
+mod subjects;
+mod suggest;
+mod topic;
+
+pub use answer::{Answer, Card, answer, has_no_complete, named_article};
+pub use diagnose::{CodeRead, Diagnosis, diagnose, guides_of};
+pub use first::keep_first;
+pub use guide_matches::{GuideMatch, GuideReason, guide_matches};
+pub use guides::{GuideStart, claiming, for_code, from_log, resting_on};
+pub use instead::{Change, Filter, Nothing, Offer};
+pub use knowledge::Knowledge;
+pub use near::Near;
+pub use steps::{Place, StepText, Steps};
+pub use subjects::Subjects;
+pub use suggest::{Suggestion, suggest};
+pub use topic::{EventSource, Mention, Subject, Topic, TopicArticle};

@@ -1,0 +1,46 @@
+//! Codes as they are typed.
+
+use super::{
+    suggestion::Suggestion,
+    typed::{Typed, TypedEvent},
+};
+use crate::{
+    evidence::{self, Code, Family},
+    lookup::first::keep_first,
+};
+
+/// Codes that are shown at most.
+const CODES: usize = 4;
+
+/// Codes that are typed whole, then those of which a spelling begins so. A number beside a name may be one too.
+pub(super) fn codes<'a>(typed: &Typed<'_, 'a>) -> Vec<Suggestion<'a>> {
+    let atlas = typed.known.atlas;
+    let count = |code: &Code| atlas.articles_for_code(&code.key()).len();
+    let TypedEvent { number, name, .. } = TypedEvent::read(typed.text);
+    let text = match &number {
+        Some(number) if !name.is_empty() && evidence::codes(typed.text).is_empty() => number,
+        _ => typed.text,
+    };
+    // `1645` may be meant in hexadecimal, but then it is not what one sees.
+    let is_seen = |code: &Code| {
+        let digits = text.trim_start_matches(|c: char| !c.is_ascii_digit());
+        let spellings = code.spellings();
+        spellings.iter().any(|spelling| spelling.contains(digits))
+    };
+    let mentions = evidence::codes(text).into_iter();
+    let whole = mentions.flat_map(|mention| mention.readings);
+    let whole = whole.filter(|code| number.is_none() || is_seen(code));
+    let begun = typed.completions.codes.typed(text, &count, 2 * CODES);
+    // `-1018` is a status of 32 bits as well, but nobody calls it so.
+    let is_twin = |code: &Code| code.family == Family::Status && code.value.starts_with("fffff");
+    let mut all: Vec<Code> = (whole.take(CODES).chain(begun))
+        .filter(|code| count(code) > 0 && !is_twin(code))
+        .collect();
+    keep_first(&mut all, Code::key);
+    all.truncate(CODES);
+    let suggestion = |code: Code| {
+        let articles = count(&code);
+        Suggestion::Code(code, articles)
+    };
+    all.into_iter().map(suggestion).collect()
+}

@@ -1,0 +1,11 @@
+//! What a person may be about to type: exact things first, which are ids, events and codes; then guides, products and titles.
+
+mod codes;
+mod events;
+mod names;
+mod ranked;
+mod suggestion;
+mod typed;
+
+pub use ranked::suggest;
+pub use suggestion::Suggestion;

@@ -1,0 +1,52 @@
+//! Which suggestions come first.
+
+use super::{
+    codes::codes,
+    events::{events, sources},
+    names::{guides, ids, named_article, products, titles},
+    suggestion::Suggestion,
+    typed::Typed,
+};
+use crate::{
+    lookup::{first::keep_first, knowledge::Knowledge},
+    search::Completions,
+};
+
+/// Suggestions of one answer.
+const MOST: usize = 8;
+/// Whoever has typed more bytes than this needs no suggestions.
+const LONGEST: usize = 120;
+
+/// What a person may mean who has typed `text` so far.
+pub fn suggest<'a>(
+    known: &Knowledge<'a>,
+    completions: &'a Completions,
+    text: &str,
+) -> Vec<Suggestion<'a>> {
+    // One letter says nothing yet, one digit may be an event.
+    let says_something = text.len() > 1 || text.bytes().any(|b| b.is_ascii_digit());
+    if !says_something || text.len() > LONGEST {
+        return Vec::new();
+    }
+    let typed = Typed {
+        known: *known,
+        completions,
+        text,
+    };
+    let (near, far) = sources(&typed);
+    let ways = [
+        named_article(&typed),
+        events(&typed),
+        near,
+        codes(&typed),
+        guides(&typed),
+        ids(&typed),
+        products(&typed),
+        far,
+        titles(&typed, MOST),
+    ];
+    let mut all = ways.into_iter().flatten().collect();
+    keep_first(&mut all, Suggestion::target);
+    all.truncate(MOST);
+    all
+}

@@ -1,0 +1,79 @@
+//! What is typed, and how it reads so far.
+
+use crate::{
+    evidence::{fold_source, is_event_label},
+    lookup::knowledge::Knowledge,
+    search::Completions,
+};
+
+/// What is typed, and where it may lead.
+pub(super) struct Typed<'t, 'a> {
+    pub known: Knowledge<'a>,
+    pub completions: &'a Completions,
+    pub text: &'t str,
+}
+
+/// An event as it is typed: `event 68 ccmc`.
+pub(super) struct TypedEvent {
+    /// Whether the text says that it is an event.
+    pub is_labelled: bool,
+    /// The number, without leading zeros; only where it is the only one.
+    pub number: Option<String>,
+    /// The words of the source, folded.
+    pub name: Vec<String>,
+}
+
+impl TypedEvent {
+    /// Reads what is typed so far.
+    pub(super) fn read(typed: &str) -> Self {
+        let (mut is_labelled, mut numbers, mut name) = (false, Vec::new(), Vec::new());
+        let separates = |c: char| c.is_whitespace() || matches!(c, ':' | '=' | ',' | '(' | ')');
+        for word in typed.split(separates).filter(|word| !word.is_empty()) {
+            if word.bytes().all(|b| b.is_ascii_digit()) {
+                let number = word.trim_start_matches('0');
+                numbers.push(if number.is_empty() { "0" } else { number }.to_owned());
+            } else if is_event_label(word) {
+                is_labelled = true;
+            } else {
+                name.push(fold_source(word));
+            }
+        }
+        name.retain(|word| !word.is_empty());
+        let number = (numbers.len() == 1).then(|| numbers.concat());
+        Self {
+            is_labelled,
+            number: number.filter(|number| number.len() <= 5),
+            name,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_event_is_read_while_it_is_typed() {
+        for (typed, is_labelled, number, name) in [
+            ("68", false, Some("68"), ""),
+            ("event 68", true, Some("68"), ""),
+            ("Event ID: 68 CCMC", true, Some("68"), "ccmc"),
+            (
+                "msexchangeis private 1018",
+                false,
+                Some("1018"),
+                "msexchangeis private",
+            ),
+            ("windows 95 98", false, None, "windows"),
+            ("1234567", false, None, ""),
+            ("event 0", true, Some("0"), ""),
+            ("event 007", true, Some("7"), ""),
+            ("", false, None, ""),
+        ] {
+            let read = TypedEvent::read(typed);
+            assert_eq!(read.is_labelled, is_labelled, "{typed}");
+            assert_eq!(read.number.as_deref(), number, "{typed}");
+            assert_eq!(read.name.join(" "), name, "{typed}");
+        }
+    }
+}

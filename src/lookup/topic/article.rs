@@ -1,0 +1,38 @@
+//! An article that is named by its id, as a topic: itself, or who cites it.
+
+use super::types::{ARTICLES, Subject, Topic, TopicArticle};
+use crate::{
+    evidence::ArticleId,
+    lookup::{guides::resting_on, knowledge::Knowledge, subjects::Subjects},
+};
+
+/// The article that a query names; `None` where nothing is known of it and what looks like its id may be none.
+pub(in crate::lookup) fn article<'a>(
+    known: &Knowledge<'a>,
+    id: &ArticleId,
+    named: &Subjects,
+) -> Option<Topic<'a>> {
+    let row = |id: &ArticleId| TopicArticle {
+        id: id.clone(),
+        mention: None,
+        quote: None,
+    };
+    if known.library.get(id).is_some() {
+        return Some(Topic {
+            articles: vec![row(id)],
+            total: 1,
+            guides: resting_on(known, id),
+            ..Topic::of(Subject::Article(id.clone()))
+        });
+    }
+    let citing = known.library.cited_by(id);
+    // Words such as `MS-DOS6` look like ids, and most numbers are none.
+    if citing.is_empty() && (named.is_bare || id.number().is_none()) {
+        return None;
+    }
+    Some(Topic {
+        articles: citing.iter().take(ARTICLES).map(row).collect(),
+        total: citing.len(),
+        ..Topic::of(Subject::Missing(id.clone()))
+    })
+}

@@ -1,0 +1,94 @@
+//! What a topic is made of.
+
+use crate::{
+    article::Role,
+    atlas::Source,
+    evidence::{ArticleId, Code},
+    lookup::{guides::GuideStart, near::Near},
+};
+
+/// Articles of a topic.
+pub(super) const ARTICLES: usize = 3;
+
+/// Something that a text may mean.
+#[derive(Debug, Clone)]
+pub enum Subject<'a> {
+    /// An event ID.
+    Event(u32, EventSource<'a>),
+    /// A code, and the number that was read as it in hexadecimal (`1645` as 0x1645), where one was.
+    Code(Code, Option<u32>),
+    /// An article.
+    Article(ArticleId),
+    /// An article that is not there.
+    Missing(ArticleId),
+}
+
+/// Whose event an event ID is.
+#[derive(Debug, Clone, Copy)]
+pub enum EventSource<'a> {
+    /// Of this source.
+    Named(&'a Source),
+    /// Of a source that those who quote it don't name.
+    Unknown,
+    /// Of whatever source.
+    Any,
+}
+
+/// A subject, and what is known of it.
+#[derive(Debug, Clone)]
+pub struct Topic<'a> {
+    /// What it is.
+    pub subject: Subject<'a>,
+    /// The first of its articles: those that name it; of a missing article those that cite it.
+    pub articles: Vec<TopicArticle<'a>>,
+    /// How many articles there are.
+    pub total: usize,
+    /// Guides that claim it.
+    pub guides: Vec<GuideStart<'a>>,
+    /// Like things that articles do name, where none names it.
+    pub near: Vec<Near<'a>>,
+}
+
+/// An article of a topic.
+#[derive(Debug, Clone)]
+pub struct TopicArticle<'a> {
+    /// The article.
+    pub id: ArticleId,
+    /// Where it names the subject; `None` where it is the subject, or only cites it.
+    pub mention: Option<Mention>,
+    /// The message that it quotes.
+    pub quote: Option<&'a str>,
+}
+
+/// Where an article names something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mention {
+    /// Whether in its title.
+    pub in_title: bool,
+    /// The section, where it is not just the title.
+    pub section: Option<Role>,
+}
+
+impl Mention {
+    /// A mention in a section of this role, and perhaps in the title: a title is read as a part of the body.
+    pub(super) fn new(in_title: bool, role: Role) -> Self {
+        let is_title = in_title && role == Role::Body;
+        Self {
+            in_title,
+            section: (!is_title).then_some(role),
+        }
+    }
+}
+
+impl<'a> Topic<'a> {
+    /// A topic of which nothing is known.
+    pub(super) fn of(subject: Subject<'a>) -> Self {
+        Self {
+            subject,
+            articles: Vec::new(),
+            total: 0,
+            guides: Vec::new(),
+            near: Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! The answer card: what a query names, each thing with its articles and guides.
+
+use crate::{
+    lookup::{Card, EventSource, Mention, Near, Subject, Topic, TopicArticle},
+    snapshot::Snapshot,
+    web::{
+        articles::{ArticleRow, section_name},
+        pages::{events::beginning, guides::GuideLink},
+        paths::Paths,
+    },
+    wording,
+};
+
+/// The answer card.
+pub struct CardView {
+    /// The likeliest topics, with their articles.
+    pub open: Vec<TopicView>,
+    /// Other topics, as links.
+    pub others: Vec<Link>,
+    /// The address of all sources with such an event, and how many there are, where not all are shown.
+    pub all_sources: Option<(String, usize)>,
+    /// What it reads as as well, but no article names.
+    pub unnamed: Vec<String>,
+}
+
+/// A thing that the query may mean.
+pub struct TopicView {
+    /// Its name.
+    pub name: String,
+    /// Its page; empty where it has none.
+    pub href: String,
+    /// What it is called or means; empty where that is not known.
+    pub meaning: String,
+    /// Its other spellings.
+    pub spellings: Vec<String>,
+    /// The first articles.
+    pub articles: Vec<AnswerRow>,
+    /// How many articles name it.
+    pub total: usize,
+    /// Guides that claim it.
+    pub guides: Vec<GuideLink>,
+    /// Said where no article names it.
+    pub nothing: String,
+    /// Like things that articles do name, where none names it.
+    pub near: Vec<Link>,
+}
+
+/// An article of a topic.
+pub struct AnswerRow {
+    /// The article.
+    pub article: ArticleRow,
+    /// Where it names the thing.
+    pub place: String,
+    /// The message that it quotes.
+    pub quote: String,
+}
+
+/// A link with how much lies behind it.
+pub struct Link {
+    /// What it leads to.
+    pub name: String,
+    /// Where.
+    pub href: String,
+    /// How many articles; 0 where that is not counted.
+    pub articles: usize,
+}
+
+impl CardView {
+    /// The card with its links.
+    pub fn new(card: &Card<'_>, snapshot: &Snapshot, paths: &Paths) -> Self {
+        let topic = |topic: &Topic<'_>| TopicView::new(topic, snapshot, paths);
+        let other = |(subject, articles): &(Subject<'_>, usize)| Link {
+            name: wording::subject(subject),
+            href: address(subject, *articles, paths),
+            articles: *articles,
+        };
+        let all_sources = card.all_sources;
+        Self {
+            open: card.open.iter().map(topic).collect(),
+            others: card.others.iter().map(other).collect(),
+            all_sources: all_sources.map(|(id, sources)| (paths.events_with_id(id), sources)),
+            unnamed: card.unnamed.iter().map(wording::subject).collect(),
+        }
+    }
+}
+
+impl TopicView {
+    fn new(topic: &Topic<'_>, snapshot: &Snapshot, paths: &Paths) -> Self {
+        let (meaning, spellings) = match &topic.subject {
+            Subject::Code(code, _) => {
+                let symbol = code.name().unwrap_or_default();
+                let meaning = [symbol, code.meaning().unwrap_or_default()];
+                let meaning = meaning.into_iter().filter(|part| !part.is_empty());
+                let spellings = code.spellings().into_iter().skip(1);
+                let others = spellings.filter(|spelling| spelling != symbol);
+                (meaning.collect::<Vec<_>>().join(": "), others.collect())
+            }
+            _ => (String::new(), Vec::new()),
+        };
+        let row = |article: &TopicArticle<'_>| AnswerRow {
+            article: ArticleRow::new(&article.id, snapshot, paths),
+            place: article.mention.map(place).unwrap_or_default(),
+            quote: article.quote.map(beginning).unwrap_or_default(),
+        };
+        Self {
+            name: wording::subject(&topic.subject),
+            href: address(&topic.subject, topic.total, paths),
+            meaning,
+            spellings,
+            articles: topic.articles.iter().map(row).collect(),
+            total: topic.total,
+            guides: GuideLink::all(&topic.guides, paths),
+            nothing: wording::nothing_known(topic),
+            near: topic
+                .near
+                .iter()
+                .map(|near| Link::near(near, paths))
+                .collect(),
+        }
+    }
+
+    /// How many articles are not shown.
+    pub fn more(&self) -> usize {
+        self.total.saturating_sub(self.articles.len())
+    }
+}
+
+impl Link {
+    /// The link to something near to what was named.
+    pub fn near(near: &Near<'_>, paths: &Paths) -> Self {
+        let (href, articles) = match near {
+            Near::Code(code, articles) => (paths.code(code), *articles),
+            Near::Event(source, id) => (paths.event(&source.fold, *id), 0),
+            Near::Source(source) => (paths.source(&source.fold), 0),
+        };
+        Self {
+            name: wording::near(near),
+            href,
+            articles,
+        }
+    }
+}
+
+/// The page of a subject that so many articles name; of an event that none does, its source's. Empty where there is none.
+fn address(subject: &Subject<'_>, articles: usize, paths: &Paths) -> String {
+    match subject {
+        Subject::Event(_, EventSource::Named(source)) if articles == 0 => {
+            paths.source(&source.fold)
+        }
+        Subject::Event(id, EventSource::Named(source)) => paths.event(&source.fold, *id),
+        Subject::Event(id, EventSource::Unknown) => paths.events_with_id(*id),
+        Subject::Event(_, EventSource::Any) => String::new(),
+        Subject::Code(code, _) => paths.code(code),
+        Subject::Article(id) => paths.article(id),
+        Subject::Missing(id) => paths.missing(id),
+    }
+}
+
+fn place(mention: Mention) -> String {
+    let section = mention.section.map(section_name).unwrap_or_default();
+    match (mention.in_title, section.is_empty()) {
+        (true, true) => "in the title".to_owned(),
+        (true, false) => format!("in the title and in {section}"),
+        (false, false) => format!("in {section}"),
+        (false, true) => "in the text".to_owned(),
+    }
+}

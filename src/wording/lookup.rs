@@ -1,0 +1,112 @@
+//! What a text names, in words.
+
+use super::number::{counted, grouped};
+use crate::{
+    evidence::{Code, Family},
+    lookup::{Change, EventSource, GuideReason, GuideStart, Near, Subject, Topic},
+};
+
+/// What a subject is called: `Event 68 of MSExchangeCCMC`, `Error 5`.
+pub fn subject(subject: &Subject<'_>) -> String {
+    match subject {
+        Subject::Event(id, EventSource::Named(source)) => format!("Event {id} of {}", source.name),
+        Subject::Event(id, EventSource::Unknown) => format!("Event {id}, unknown source"),
+        Subject::Event(id, EventSource::Any) => format!("Event {id}"),
+        Subject::Code(code, number) => code_name(code, *number),
+        Subject::Article(id) | Subject::Missing(id) => format!("Article {id}"),
+    }
+}
+
+/// What is said of a topic that no article names; empty where one does.
+pub fn nothing_known(topic: &Topic<'_>) -> String {
+    match (&topic.subject, topic.total) {
+        (Subject::Missing(id), 0) => {
+            format!("{id} is not in this knowledge base, and no article cites it.")
+        }
+        (Subject::Missing(id), 1) => {
+            format!("{id} is not in this knowledge base. One article cites it:")
+        }
+        (Subject::Missing(id), count) => format!(
+            "{id} is not in this knowledge base. {} articles cite it:",
+            grouped(count)
+        ),
+        (Subject::Event(id, EventSource::Named(source)), 0) => {
+            format!("No article quotes an event {id} of {}.", source.name)
+        }
+        (Subject::Event(id, _), 0) => format!("No article quotes an event {id}."),
+        (Subject::Code(..), 0) => "No article names this code.".to_owned(),
+        _ => String::new(),
+    }
+}
+
+/// What something near to what was named is called.
+pub fn near(near: &Near<'_>) -> String {
+    match near {
+        Near::Code(code, _) => code_name(code, None),
+        Near::Event(_, id) => format!("Event {id}"),
+        Near::Source(source) => match source.events {
+            1 => format!("The event of {}", source.name),
+            events => format!("All {} of {}", counted(events, "event"), source.name),
+        },
+    }
+}
+
+/// Why a guide was found.
+pub fn guide_reason(reason: GuideReason) -> &'static str {
+    match reason {
+        GuideReason::Claim => "takes care of this",
+        GuideReason::Title => "its title",
+        GuideReason::Symptom => "a symptom it is for",
+        GuideReason::Answer => "an answer in it",
+        GuideReason::Step => "a step of it",
+    }
+}
+
+/// What the button says that starts a guide.
+pub fn start_guide(start: &GuideStart<'_>) -> String {
+    match start.event {
+        Some(id) => format!("Start the guide for event {id}"),
+        None => "Start the guide".to_owned(),
+    }
+}
+
+/// What a changed search is called; a filter by its name and value.
+pub fn change(change: &Change, filter: impl Fn(crate::lookup::Filter) -> String) -> String {
+    match change {
+        Change::WithoutFilter(one) => format!("Without {}", filter(*one)),
+        Change::WithoutFilters => "Without any filter".to_owned(),
+        Change::WithoutQuotes(_) => "The words in any order, without the quotes".to_owned(),
+        Change::WithoutWords { words, .. } => {
+            let words: Vec<String> = words.iter().map(|word| format!("“{word}”")).collect();
+            format!("Without {}", words.join(" and "))
+        }
+    }
+}
+
+/// What a code is called (`Error 5`), and how `number` reads as it where that is in hex (`0x1645`).
+fn code_name(code: &Code, number: Option<u32>) -> String {
+    let mut name = code.commonest_spelling();
+    let is_word = name.split(' ').next().is_some_and(|word| {
+        let is_letter = |byte: u8| byte.is_ascii_lowercase() || byte == b'-';
+        word.len() > 2 && word.bytes().all(is_letter)
+    });
+    if let Some(first) = name.get_mut(..1).filter(|_| is_word) {
+        first.make_ascii_uppercase();
+    }
+    if let Some(number) = number.filter(|_| code.family == Family::Win32)
+        && code.value != number.to_string()
+    {
+        name.push_str(&format!(" (0x{number})"));
+    }
+    name
+}
+
+/// What an event that was read in a log is called.
+pub fn event_read(source: Option<&str>, id: Option<u32>) -> String {
+    match (source, id) {
+        (Some(source), Some(id)) => format!("Event {id} of {source}"),
+        (None, Some(id)) => format!("Event {id}, unknown source"),
+        (Some(source), None) => format!("An event of {source} without an ID"),
+        (None, None) => "A message without an event ID".to_owned(),
+    }
+}
