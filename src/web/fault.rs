@@ -1,14 +1,10 @@
-//! What went wrong with a request, and the one place that turns it into a status and a page or a problem document.
+//! What is wrong with a request, as a status and a sentence for the person.
 
-use askama::Template;
 use axum::{
-    Json,
-    http::{HeaderValue, StatusCode, header},
+    http::StatusCode,
     response::{IntoResponse, Response},
 };
-use serde_json::json;
 
-use super::{layout::Layout, portal::Portal, render};
 use crate::budget::OutOfTime;
 
 /// A request that can't be answered as asked.
@@ -93,67 +89,10 @@ impl From<OutOfTime> for Fault {
 }
 
 impl IntoResponse for Fault {
-    /// A bare status that carries the fault; [`show`] gives it its body.
+    /// A bare status that carries the fault; [`super::fault_body`] gives it its body.
     fn into_response(self) -> Response {
         let mut response = self.status.into_response();
         response.extensions_mut().insert(self);
         response
     }
-}
-
-#[derive(Template)]
-#[template(path = "fault.html")]
-struct FaultPage<'a> {
-    layout: Layout<'a>,
-    title: &'a str,
-    fault: &'a Fault,
-}
-
-/// Gives a response of an error its body: a problem document under `/api/`, a page elsewhere. Others stay as they are.
-pub fn show(portal: &Portal, path: &str, response: Response) -> Response {
-    let status = response.status();
-    let already = response
-        .headers()
-        .get(header::CONTENT_TYPE)
-        .is_some_and(|kind| {
-            let kind = kind.as_bytes();
-            kind.starts_with(b"text/html") || kind.starts_with(b"application/")
-        });
-    if status == StatusCode::NOT_MODIFIED {
-        return response;
-    }
-    let fault = match response.extensions().get::<Fault>() {
-        Some(fault) => fault.clone(),
-        None if already || !(status.is_client_error() || status.is_server_error()) => {
-            return response;
-        }
-        None => Fault::of_status(status),
-    };
-    let path = path.strip_prefix(portal.paths.prefix()).unwrap_or(path);
-    let title = fault.status.canonical_reason().unwrap_or("Error");
-    let mut body = if path.starts_with("/api/") || path.ends_with(".json") {
-        let document = Json(json!({
-            "type": "about:blank", "title": title, "status": fault.status.as_u16(), "detail": fault.detail,
-        }));
-        let mut body = (fault.status, document).into_response();
-        let kind = HeaderValue::from_static("application/problem+json");
-        body.headers_mut().insert(header::CONTENT_TYPE, kind);
-        body
-    } else {
-        let page = FaultPage {
-            layout: portal.layout(title),
-            title,
-            fault: &fault,
-        };
-        (fault.status, render(&page)).into_response()
-    };
-    let headers = body.headers_mut();
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    if fault.status == StatusCode::SERVICE_UNAVAILABLE {
-        headers.insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
-    }
-    if let Some(allow) = response.headers().get(header::ALLOW) {
-        headers.insert(header::ALLOW, allow.clone());
-    }
-    body
 }

@@ -12,20 +12,17 @@ use axum::{
 };
 
 use super::{
-    ANY_HOST, HEADERS, ROUTES, SANDBOXED, SEARCHES,
     encoding::{Encoding, Whole, encode},
-    fault::{self, Fault},
-    host,
-    portal::{Portal, Served},
+    fault::Fault,
+    fault_body,
+    headers::{HEADERS, SANDBOXED},
+    limits::{HEADER_FIELDS, URI},
+    portal::Portal,
+    routes::Route,
+    served::Served,
     server::{Client, TooSlow},
     turn::{Known, client_of},
 };
-
-/// Bytes of a request's path and query.
-const URI: usize = 8 << 10;
-
-/// Headers of a request.
-const REQUEST_HEADERS: usize = 64;
 
 /// For how long a browser that came by TLS keeps to it, as a header.
 const STRICT_TRANSPORT: &str = "max-age=31536000";
@@ -38,12 +35,13 @@ pub async fn answer(State(portal): State<Arc<Portal>>, request: Request, next: N
     let uri = request.uri().clone();
     let client = request.extensions().get::<Client>().copied();
     let mut response = match refusal(&portal, &request, route, client) {
-        Some(fault) => fault::show(&portal, uri.path(), fault.into_response()),
-        None => found(&portal, request, next, &uri).await,
+        Some(fault) => fault_body::show(&portal, uri.path(), fault.into_response()),
+        None => found(&portal, request, next, &uri, route).await,
     };
     set_headers(&portal, response.headers_mut());
     let (status, took) = (response.status().as_u16(), began.elapsed());
-    portal.metrics.answered(route, status, took);
+    let name = route.map_or("none", |route| route.path);
+    portal.metrics.answered(name, status, took);
     tracing::debug!(
         client = client.map(|client| tracing::field::display(client.address)),
         %method, %uri, status, microseconds = took.as_micros(), "answered"
@@ -51,17 +49,10 @@ pub async fn answer(State(portal): State<Arc<Portal>>, request: Request, next: N
     response
 }
 
-/// The route's name for the counters, without the base path: few, whatever is asked for.
-fn route(portal: &Portal, request: &Request) -> &'static str {
-    let matched = request.extensions().get::<MatchedPath>();
-    let path = matched
-        .and_then(|path| path.as_str().strip_prefix(portal.paths.prefix()))
-        .unwrap_or("none");
-    ROUTES
-        .iter()
-        .find(|route| **route == path)
-        .copied()
-        .unwrap_or("none")
+/// The route of a request; `None` where there is none.
+fn route(portal: &Portal, request: &Request) -> Option<&'static Route> {
+    let matched = request.extensions().get::<MatchedPath>()?;
+    Route::at(matched.as_str().strip_prefix(portal.paths.prefix())?)
 }
 
 /// Why a request is not even looked at: it is for another server, from another site's page, too long, or from a client that asks
@@ -69,7 +60,7 @@ fn route(portal: &Portal, request: &Request) -> &'static str {
 fn refusal(
     portal: &Portal,
     request: &Request,
-    route: &'static str,
+    route: Option<&Route>,
     client: Option<Client>,
 ) -> Option<Fault> {
     let uri = request.uri();
@@ -79,7 +70,7 @@ fn refusal(
             StatusCode::URI_TOO_LONG,
             "That address is too long. A long text belongs in the box on the home page.",
         ))
-    } else if request.headers().len() > REQUEST_HEADERS {
+    } else if request.headers().len() > HEADER_FIELDS {
         Some(Fault::new(
             StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
             "The request has too many header fields.",
@@ -88,13 +79,20 @@ fn refusal(
         portal.metrics.shed("address");
         Some(Fault::busy())
     } else {
-        host::refusal(portal, request, ANY_HOST.contains(&route))
-            .or_else(|| host::foreign_post(portal, request))
+        let any_host = route.is_some_and(|route| route.any_host);
+        let refusal = portal.hosts.refusal(request, any_host);
+        refusal.or_else(|| portal.hosts.foreign_post(request))
     }
 }
 
 /// The answer: from the page cache, or made anew; not modified where the client has it.
-async fn found(portal: &Arc<Portal>, mut request: Request, next: Next, uri: &Uri) -> Response {
+async fn found(
+    portal: &Arc<Portal>,
+    mut request: Request,
+    next: Next,
+    uri: &Uri,
+    route: Option<&Route>,
+) -> Response {
     let encoding = Encoding::accepted(request.headers());
     let known = request.headers().get_all(header::IF_NONE_MATCH).iter();
     let known: Vec<HeaderValue> = known.cloned().collect();
@@ -105,7 +103,8 @@ async fn found(portal: &Arc<Portal>, mut request: Request, next: Next, uri: &Uri
         *request.method_mut() = Method::GET;
     }
     let is_get = *request.method() == Method::GET;
-    let tagged = Tagged::new(portal, uri, encoding).filter(|_| is_get);
+    let is_ranked = route.is_some_and(|route| route.is_ranked);
+    let tagged = Tagged::new(portal, uri, encoding, is_ranked).filter(|_| is_get);
     if let Some(tagged) = &tagged {
         let is_known = knows(&tagged.tag);
         if let Some(page) = portal
@@ -128,7 +127,7 @@ async fn found(portal: &Arc<Portal>, mut request: Request, next: Next, uri: &Uri
     if too_slow.is_some_and(|too_slow| too_slow.is_set()) {
         response = Fault::of_status(StatusCode::REQUEST_TIMEOUT).into_response();
     }
-    response = fault::show(portal, uri.path(), response);
+    response = fault_body::show(portal, uri.path(), response);
     if let (StatusCode::NOT_MODIFIED, Some(tagged)) = (response.status(), &tagged) {
         return not_modified(&HeaderMap::new(), &tagged.tag);
     }
@@ -174,7 +173,7 @@ struct Tagged {
 
 impl Tagged {
     /// `None` for what depends on more than that.
-    fn new(portal: &Portal, uri: &Uri, encoding: Encoding) -> Option<Self> {
+    fn new(portal: &Portal, uri: &Uri, encoding: Encoding, is_ranked: bool) -> Option<Self> {
         let below = uri.path().strip_prefix(portal.paths.prefix())?;
         // While the first build runs, a page tells how far it is.
         if !portal.is_ready() || below.starts_with("/-/") {
@@ -182,7 +181,7 @@ impl Tagged {
         }
         let served = portal.served();
         // After an update searches may rank a little differently than on a machine that has built the same content whole.
-        if SEARCHES.contains(&below) && served.snapshot.updates > 0 {
+        if is_ranked && served.snapshot.updates > 0 {
             return None;
         }
         let tag = match encoding {

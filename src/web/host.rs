@@ -1,71 +1,107 @@
 //! For whom a request is, and from whose page: only what is meant for this server is answered.
 
+use std::net::{IpAddr, SocketAddr};
+
 use axum::{
     extract::Request,
     http::{HeaderMap, Method, StatusCode, Version, header},
 };
 
-use super::{fault::Fault, portal::Portal};
+use super::{fault::Fault, paths::Paths};
 
-/// Why a request is refused for the host that it names, or does not name. `any` host will do for what balancers and monitors ask.
-pub fn refusal(portal: &Portal, request: &Request, any: bool) -> Option<Fault> {
-    let mut hosts = request.headers().get_all(header::HOST).iter();
-    let (first, is_double) = (hosts.next(), hosts.next().is_some());
-    let authority = request.uri().authority();
-    if is_double {
-        return Some(Fault::bad_request("The request names two hosts."));
-    }
-    // Only HTTP/1.0 knows requests without one: balancers ask so whether a server lives.
-    if first.is_none() && authority.is_none() && request.version() != Version::HTTP_10 {
-        return Some(Fault::bad_request("The request names no host."));
-    }
-    let first = first.map(|host| host.to_str().unwrap_or_default());
-    let named = [first, authority.map(|authority| authority.as_str())];
-    let is_foreign = |host: &&str| !any && !portal.accepts_host(host);
-    named
-        .into_iter()
-        .flatten()
-        .any(|host| is_foreign(&host))
-        .then(|| {
-            Fault::new(
-                StatusCode::MISDIRECTED_REQUEST,
-                "This server answers only to its own name; set --base-url to use another.",
-            )
-        })
+/// The names that this server goes by.
+pub struct Hosts {
+    /// Knows the host of the base URL.
+    paths: Paths,
+    /// Whether any name will do.
+    is_any: bool,
 }
 
-/// Why a request that sends something is refused: a browser says that a page of another site sends it. A request that does not
-/// say where it comes from is not from a browser.
-pub fn foreign_post(portal: &Portal, request: &Request) -> Option<Fault> {
-    if matches!(
-        *request.method(),
-        Method::GET | Method::HEAD | Method::OPTIONS
-    ) {
-        return None;
-    }
-    let headers = request.headers();
-    let is_own = match (text(headers, "sec-fetch-site"), text(headers, "origin")) {
-        (Some(site), _) => matches!(site, "same-origin" | "none"),
-        (None, Some(origin)) => {
-            let host = text(headers, "host");
-            let host = host.or(request
-                .uri()
-                .authority()
-                .map(|authority| authority.as_str()));
-            let of_host = host.is_some_and(|host| {
-                let named = origin.split_once("://").map(|(_, named)| named);
-                named.is_some_and(|named| named.eq_ignore_ascii_case(host))
-            });
-            of_host || portal.paths.is_own_origin(origin)
+impl Hosts {
+    /// Where there is a base URL, or the server is on loopback alone, only names of the base URL and of this machine (against
+    /// DNS rebinding); else any.
+    pub fn new(paths: &Paths, listen: SocketAddr) -> Self {
+        Self {
+            is_any: !listen.ip().is_loopback() && !paths.has_base_url(),
+            paths: paths.clone(),
         }
-        (None, None) => true,
-    };
-    (!is_own).then(|| {
-        Fault::new(
-            StatusCode::FORBIDDEN,
-            "A page of another site has sent this. Paste it into the box here instead.",
-        )
-    })
+    }
+
+    /// Why a request is refused for the host that it names, or does not name. `any` host will do for what balancers and monitors ask.
+    pub fn refusal(&self, request: &Request, any: bool) -> Option<Fault> {
+        let mut hosts = request.headers().get_all(header::HOST).iter();
+        let (first, is_double) = (hosts.next(), hosts.next().is_some());
+        let authority = request.uri().authority();
+        if is_double {
+            return Some(Fault::bad_request("The request names two hosts."));
+        }
+        // Only HTTP/1.0 knows requests without one: balancers ask so whether a server lives.
+        if first.is_none() && authority.is_none() && request.version() != Version::HTTP_10 {
+            return Some(Fault::bad_request("The request names no host."));
+        }
+        let first = first.map(|host| host.to_str().unwrap_or_default());
+        let named = [first, authority.map(|authority| authority.as_str())];
+        let is_foreign = |host: &&str| !any && !self.accepts(host);
+        named
+            .into_iter()
+            .flatten()
+            .any(|host| is_foreign(&host))
+            .then(|| {
+                Fault::new(
+                    StatusCode::MISDIRECTED_REQUEST,
+                    "This server answers only to its own name; set --base-url to use another.",
+                )
+            })
+    }
+
+    /// Why a request that sends something is refused: a browser says that a page of another site sends it. A request that does not
+    /// say where it comes from is not from a browser.
+    pub fn foreign_post(&self, request: &Request) -> Option<Fault> {
+        if matches!(
+            *request.method(),
+            Method::GET | Method::HEAD | Method::OPTIONS
+        ) {
+            return None;
+        }
+        let headers = request.headers();
+        let is_own = match (text(headers, "sec-fetch-site"), text(headers, "origin")) {
+            (Some(site), _) => matches!(site, "same-origin" | "none"),
+            (None, Some(origin)) => {
+                let host = text(headers, "host");
+                let host = host.or(request
+                    .uri()
+                    .authority()
+                    .map(|authority| authority.as_str()));
+                let of_host = host.is_some_and(|host| {
+                    let named = origin.split_once("://").map(|(_, named)| named);
+                    named.is_some_and(|named| named.eq_ignore_ascii_case(host))
+                });
+                of_host || self.paths.is_own_origin(origin)
+            }
+            (None, None) => true,
+        };
+        (!is_own).then(|| {
+            Fault::new(
+                StatusCode::FORBIDDEN,
+                "A page of another site has sent this. Paste it into the box here instead.",
+            )
+        })
+    }
+
+    fn accepts(&self, host: &str) -> bool {
+        if self.is_any || self.paths.is_own_host(host) {
+            return true;
+        }
+        let bracketed = host.strip_prefix('[').and_then(|rest| rest.split_once(']'));
+        let (name, port) = bracketed.unwrap_or_else(|| {
+            let end = host.find(':').unwrap_or(host.len());
+            host.split_at(end)
+        });
+        let is_port = |port: &str| port.parse::<u16>().is_ok();
+        let is_whole = port.is_empty() || port.strip_prefix(':').is_some_and(is_port);
+        let is_here = |address: IpAddr| address.to_canonical().is_loopback();
+        is_whole && (name.eq_ignore_ascii_case("localhost") || name.parse().is_ok_and(is_here))
+    }
 }
 
 /// The value of a header; of one that is no text nothing that anything equals.

@@ -9,12 +9,12 @@ use axum::{
 };
 use serde::Serialize;
 
-use super::super::{fault::Fault, turn::Turn};
 use crate::{
     article::{Metadata, Section},
     budget::Budget,
     evidence::ArticleId,
     markup::html::OUTPUT_LIMIT,
+    web::{fault::Fault, turn::Turn},
 };
 
 /// An article with what it cites, what cites it and what is similar.

@@ -3,12 +3,12 @@
 use axum::{Json, body::Bytes};
 use serde::Serialize;
 
-use super::super::{SEARCH, fault::Fault, paths::Paths, turn::Turn};
 use crate::{
     diagnosis::Finding,
     evidence::{ArticleId, EventRecord},
     library::Library,
     lookup::{Diagnosis, GuideStart, diagnose, guides_of},
+    web::{fault::Fault, limits::SEARCH, paths::Paths, turn::Turn},
 };
 
 /// The answer.

@@ -6,9 +6,11 @@ use axum::{
 };
 use serde_json::{Value, json};
 
-use super::super::{fault::Fault, portal::Portal, turn::Turn};
-use crate::guide::{Citation, Column, Field, Guide, Node, Now, Row, Step, Walk, fill, walk};
-use crate::problem::Problem;
+use crate::{
+    guide::{Citation, Column, Field, Guide, Node, Now, Row, Step, Walk, fill, walk},
+    problem::Problem,
+    web::{fault::Fault, portal::Portal, turn::Turn},
+};
 
 /// `GET /api/v1/guides`
 pub async fn list(turn: Turn) -> Result<Json<Value>, Fault> {

@@ -10,7 +10,7 @@ use axum::{
 };
 use serde_json::json;
 
-use super::super::{fault::Fault, metrics::SnapshotState, portal::Portal};
+use crate::web::{fault::Fault, metrics::SnapshotState, portal::Portal};
 
 /// `GET /-/health`
 pub async fn health() -> &'static str {

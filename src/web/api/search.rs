@@ -8,18 +8,18 @@ use axum::{
 };
 use serde::Serialize;
 
-use super::super::{
-    SEARCH,
-    fault::Fault,
-    pages::search::{SearchForm, forbid_keeping},
-    paths::Paths,
-    turn::Turn,
-};
 use crate::{
     article::Role,
     evidence::ArticleId,
     lookup::{GuideMatch, guide_matches},
     search::{self, Clause, Clauses, Hit, Operator, Results},
+    web::{
+        fault::Fault,
+        limits::SEARCH,
+        pages::search::{SearchForm, forbid_keeping},
+        paths::Paths,
+        turn::Turn,
+    },
     wording,
 };
 

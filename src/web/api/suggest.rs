@@ -8,8 +8,11 @@ use axum::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::super::{SEARCH, paths::Paths, turn::Turn};
-use crate::{lookup, wording};
+use crate::{
+    lookup,
+    web::{limits::SEARCH, paths::Paths, turn::Turn},
+    wording,
+};
 
 /// What is typed.
 #[derive(Debug, Deserialize)]

@@ -10,22 +10,24 @@ use axum::{
 };
 use serde::Deserialize;
 
-use super::super::{
-    SEARCH,
-    articles::{ArticleRow, EventLink, PageLinks, SectionView, events_of, ticket_text},
-    fault::Fault,
-    layout::Layout,
-    portal::Portal,
-    render,
-    turn::Turn,
-};
-use super::guides::GuideLink;
 use crate::{
     article::{Article, write_own},
     evidence::{ArticleId, query_article_id},
     library::{Entry, Origin, slug},
     lookup::resting_on,
     snapshot::Snapshot,
+    web::{
+        api,
+        fault::Fault,
+        limits::SEARCH,
+        links::{EventLink, PageLinks, events_of},
+        page::{Layout, render},
+        pages::{guides::GuideLink, ticket::ticket_text},
+        portal::Portal,
+        rows::ArticleRow,
+        sections::SectionView,
+        turn::Turn,
+    },
 };
 
 #[derive(Template)]
@@ -229,8 +231,8 @@ fn page(
         forms: [("Markdown", "md"), ("Source", "txt"), ("JSON", "json")]
             .map(|(name, extension)| (name, portal.paths.article_as(id, extension)))
             .to_vec(),
-        edit: portal.edit_url(id, &origin.path, &article.title),
-        feedback: portal.feedback_url(id, &article.title),
+        edit: portal.external.edit_url(id, &origin.path, &article.title),
+        feedback: portal.external.feedback_url(id, &article.title),
         href,
         article: &article,
     };
@@ -333,7 +335,7 @@ fn show_form(turn: &Turn, id: &ArticleId, form: Form) -> Result<Response, Fault>
             };
             Ok(text(charset, source))
         }
-        Form::Json => super::super::api::articles::document(turn, id),
+        Form::Json => api::articles::document(turn, id),
     }
 }
 

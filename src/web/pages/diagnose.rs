@@ -9,17 +9,22 @@ use axum::{
 };
 use serde::Deserialize;
 
-use super::super::{
-    SEARCH, articles::ArticleRow, fault::Fault, layout::Layout, paths::Paths, portal::Portal,
-    render, turn::Turn,
-};
-use super::guides::GuideLink;
 use crate::{
     diagnosis::{Finding, FoundArticle},
     evidence::fold_source,
     lookup::{CodeRead, Knowledge, diagnose, guides_of},
     problem::Problem,
     snapshot::Snapshot,
+    web::{
+        fault::Fault,
+        limits::SEARCH,
+        page::{Layout, render},
+        pages::guides::GuideLink,
+        paths::Paths,
+        portal::Portal,
+        rows::ArticleRow,
+        turn::Turn,
+    },
     wording,
 };
 

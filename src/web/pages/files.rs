@@ -10,15 +10,19 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::super::{
-    SANDBOXED,
-    encoding::{Encoding, encode_bytes},
-    fault::Fault,
-    portal::Portal,
-    readers::LONGEST_READ,
-    turn::client_of,
+use crate::{
+    evidence::ArticleId,
+    layer::Refused,
+    snapshot::Snapshot,
+    web::{
+        encoding::{Encoding, encode_bytes},
+        fault::Fault,
+        headers::SANDBOXED,
+        portal::Portal,
+        readers::LONGEST_READ,
+        turn::client_of,
+    },
 };
-use crate::{evidence::ArticleId, layer::Refused, snapshot::Snapshot};
 
 /// `GET /kb/{id}/files/{name}`; every other address below `/kb/` is answered by way of `next`.
 pub async fn divert(

@@ -7,11 +7,15 @@ use axum::{
 };
 use serde::Deserialize;
 
-use super::{
-    super::{fault::Fault, layout::Layout, render, turn::Turn},
-    diagnose,
+use crate::{
+    layer::Layer,
+    web::{
+        fault::Fault,
+        page::{Layout, render},
+        pages::diagnose,
+        turn::Turn,
+    },
 };
-use crate::layer::Layer;
 
 /// A text longer than this, or of several lines, is a pasted event rather than a search.
 const LONGEST_SEARCH: usize = 200;

@@ -7,8 +7,15 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 
-use super::super::{articles::ArticleRow, fault::Fault, layout::Layout, render, turn::Turn};
-use crate::evidence::ArticleId;
+use crate::{
+    evidence::ArticleId,
+    web::{
+        fault::Fault,
+        page::{Layout, render},
+        rows::ArticleRow,
+        turn::Turn,
+    },
+};
 
 #[derive(Template)]
 #[template(path = "missing.html")]

@@ -10,3 +10,4 @@ pub mod home;
 pub mod missing;
 pub mod products;
 pub mod search;
+pub mod ticket;

@@ -7,8 +7,15 @@ use axum::{
 };
 use serde::Deserialize;
 
-use super::super::{articles::ArticleRow, fault::Fault, layout::Layout, render, turn::Turn};
-use crate::library::Product;
+use crate::{
+    library::Product,
+    web::{
+        fault::Fault,
+        page::{Layout, render},
+        rows::ArticleRow,
+        turn::Turn,
+    },
+};
 
 /// Articles on one page.
 const PAGE: usize = 100;

@@ -30,7 +30,7 @@ pub use limits::Limits;
 pub use paced::TooSlow;
 
 use self::{activity::Activity, memory::Memory, places::Places};
-use super::{HEADERS, metrics::Metrics};
+use super::{headers::HEADERS, metrics::Metrics};
 
 /// How long to wait where the system has no room for another connection.
 const PAUSE: Duration = Duration::from_millis(100);

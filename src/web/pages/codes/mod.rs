@@ -12,23 +12,22 @@ use axum::{
 };
 use serde::Deserialize;
 
-use super::{
-    super::{
-        SEARCH,
-        articles::{ArticleRow, EventLink, section_name},
-        fault::Fault,
-        layout::Layout,
-        portal::Portal,
-        render,
-        turn::Turn,
-    },
-    guides::GuideLink,
-};
 use crate::{
     atlas::Naming,
     evidence::{ArticleId, Code, Family, Known, Named, codes, readings},
     lookup::{for_code, keep_first, resting_on},
     snapshot::Snapshot,
+    web::{
+        fault::Fault,
+        limits::SEARCH,
+        links::EventLink,
+        page::{Layout, render},
+        pages::guides::GuideLink,
+        portal::Portal,
+        rows::ArticleRow,
+        sections::section_name,
+        turn::Turn,
+    },
 };
 
 /// Articles, or codes of a family, on a page.

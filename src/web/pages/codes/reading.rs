@@ -8,13 +8,14 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::{
-    super::super::{layout::Layout, portal::Portal, render},
-    title,
-};
+use super::title;
 use crate::{
     evidence::{ArticleId, Named},
     snapshot::Snapshot,
+    web::{
+        page::{Layout, render},
+        portal::Portal,
+    },
 };
 
 #[derive(Template)]

@@ -6,11 +6,15 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::{
-    super::super::{articles::EventLink, layout::Layout, portal::Portal, render},
-    of_other_sources,
+use super::of_other_sources;
+use crate::{
+    snapshot::Snapshot,
+    web::{
+        links::EventLink,
+        page::{Layout, render},
+        portal::Portal,
+    },
 };
-use crate::snapshot::Snapshot;
 
 /// Events near one that no article quotes.
 const NEAREST: usize = 8;

@@ -11,21 +11,22 @@ use axum::{
 };
 use serde::Deserialize;
 
-use super::super::{
-    SEARCH,
-    articles::{ArticleRow, EventLink, section_name},
-    fault::Fault,
-    layout::Layout,
-    portal::Portal,
-    render,
-    turn::Turn,
-};
-use super::guides::GuideLink;
 use crate::{
     atlas::{AtlasEvent, Source},
     evidence::{fold_source, shown_id},
     lookup::claiming,
     snapshot::Snapshot,
+    web::{
+        fault::Fault,
+        limits::SEARCH,
+        links::EventLink,
+        page::{Layout, render},
+        pages::guides::GuideLink,
+        portal::Portal,
+        rows::ArticleRow,
+        sections::section_name,
+        turn::Turn,
+    },
 };
 
 /// Sources named above the list of all.

@@ -1,7 +1,6 @@
 //! The links that lead into a guide: from an event, a code, a query, an article.
 
-use super::super::super::paths::Paths;
-use crate::{lookup::GuideStart, wording};
+use crate::{lookup::GuideStart, web::paths::Paths, wording};
 
 /// A link into a guide, with what is known already answered.
 pub struct GuideLink {

@@ -8,11 +8,14 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::{
-    super::super::{layout::Layout, portal::Portal, render},
-    whole::name_of,
+use super::whole::name_of;
+use crate::{
+    guide::{Guide, LINE, Map, MapBox, Node, PAD, Walk, edges, tree, walk},
+    web::{
+        page::{Layout, render},
+        portal::Portal,
+    },
 };
-use crate::guide::{Guide, LINE, Map, MapBox, Node, PAD, Walk, edges, tree, walk};
 
 /// On a page, the map is drawn in bands of at most so many pixels.
 const BAND: usize = 560;

@@ -13,20 +13,20 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 
-use super::super::{
-    articles::{PageLinks, SectionView},
-    fault::Fault,
-    layout::Layout,
-    portal::Portal,
-    render,
-    turn::Turn,
-};
 use crate::{
     budget::Budget,
     guide::{Citation, Guide, Kind, LOG, walk},
     markup::html,
     problem::Problem,
     snapshot::{HeldBack, Snapshot},
+    web::{
+        fault::Fault,
+        links::PageLinks,
+        page::{Layout, render},
+        portal::Portal,
+        sections::SectionView,
+        turn::Turn,
+    },
 };
 pub use links::GuideLink;
 use view::{GuidePage, Passage, Source, StepView};

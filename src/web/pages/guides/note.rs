@@ -6,8 +6,10 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::super::super::portal::Portal;
-use crate::guide::{Guide, Note, walk};
+use crate::{
+    guide::{Guide, Note, walk},
+    web::portal::Portal,
+};
 
 /// `GET /guides/{guide}/note.txt|.md|.json?{question}={answer}…`; `None` where a note has no such form.
 pub(super) fn show(

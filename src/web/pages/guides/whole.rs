@@ -3,10 +3,7 @@
 use askama::Template;
 use axum::response::Response;
 
-use super::{
-    super::super::{articles::PageLinks, layout::Layout, portal::Portal, render},
-    map::kind_word,
-};
+use super::map::kind_word;
 use crate::{
     guide::{
         Citation, Guide, Node, Question, Requirement, condition_words, edges, fill, fill_blocks,
@@ -14,6 +11,11 @@ use crate::{
     },
     markup::{Block, html, markdown},
     snapshot::Snapshot,
+    web::{
+        links::PageLinks,
+        page::{Layout, render},
+        portal::Portal,
+    },
 };
 
 #[derive(Template)]

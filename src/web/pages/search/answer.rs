@@ -4,9 +4,10 @@ use crate::{
     lookup::{Card, EventSource, Mention, Near, Subject, Topic, TopicArticle},
     snapshot::Snapshot,
     web::{
-        articles::{ArticleRow, section_name},
         pages::{events::beginning, guides::GuideLink},
         paths::Paths,
+        rows::ArticleRow,
+        sections::section_name,
     },
     wording,
 };

@@ -1,7 +1,6 @@
 //! The draft of a new article on what was searched.
 
-use super::super::super::portal::Portal;
-use crate::{evidence::ArticleId, snapshot::Snapshot};
+use crate::{evidence::ArticleId, snapshot::Snapshot, web::portal::Portal};
 
 /// Bytes of a title made from what was searched.
 const TITLE: usize = 120;

@@ -6,7 +6,7 @@ use crate::{
     lookup::Filter,
     search::{Clause, Clauses, Count, Results},
     snapshot::Snapshot,
-    web::{articles::section_name, paths::Paths},
+    web::{paths::Paths, sections::section_name},
 };
 
 /// Values of a facet that are shown at once.

@@ -2,12 +2,15 @@
 
 use serde::{Deserialize, Deserializer};
 
-use super::super::super::{paths, paths::Paths, portal::Portal};
 use crate::{
     article::Role,
     lookup::Filter,
     search::{Filters, Request, Results},
     snapshot::Snapshot,
+    web::{
+        paths::{self, Paths},
+        portal::Portal,
+    },
 };
 
 /// The last page that can be asked for.

@@ -1,15 +1,10 @@
 //! Where nothing is found: what can be had instead, as links.
 
-use super::{
-    super::super::{paths::Paths, portal::Portal},
-    answer::Link,
-    draft::Draft,
-    form::SearchForm,
-    guide_hits::GuideHit,
-};
+use super::{answer::Link, draft::Draft, form::SearchForm, guide_hits::GuideHit};
 use crate::{
     lookup::{Change, Filter, Nothing, Offer},
     snapshot::Snapshot,
+    web::{paths::Paths, portal::Portal},
     wording,
 };
 

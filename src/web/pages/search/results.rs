@@ -8,7 +8,6 @@ use axum::{
 };
 
 use super::{
-    super::super::{SEARCH, fault::Fault, layout::Layout, portal::Portal, render, turn::Turn},
     beside::Beside,
     facets::{self, Chip, Example, Facet},
     form::{LAST_PAGE, SearchForm},
@@ -18,6 +17,15 @@ use crate::{
     lookup::named_article,
     search::{Hit, Results},
     snapshot::Snapshot,
+    web::{
+        fault::Fault,
+        limits::SEARCH,
+        page::{Layout, render},
+        portal::Portal,
+        rows::ArticleRow,
+        sections::section_name,
+        turn::Turn,
+    },
 };
 
 /// Hits on a page.
@@ -154,7 +162,7 @@ pub fn forbid_keeping(response: &mut Response) {
 }
 
 fn hit_view(portal: &Portal, snapshot: &Snapshot, hit: Hit) -> HitView {
-    let about = crate::web::articles::ArticleRow::new(&hit.id, snapshot, &portal.paths).about;
+    let about = ArticleRow::new(&hit.id, snapshot, &portal.paths).about;
     let section = section_link(portal, &hit.id, &hit);
     HitView {
         href: portal.paths.article(&hit.id),
@@ -169,9 +177,6 @@ fn hit_view(portal: &Portal, snapshot: &Snapshot, hit: Hit) -> HitView {
 /// Heading and link of the section that matched.
 fn section_link(portal: &Portal, id: &ArticleId, hit: &Hit) -> Option<(String, String)> {
     let anchor = hit.anchor.as_deref()?;
-    let name = hit
-        .section
-        .map(crate::web::articles::section_name)
-        .unwrap_or_default();
+    let name = hit.section.map(section_name).unwrap_or_default();
     (!name.is_empty()).then(|| (name, portal.paths.section(id, anchor)))
 }

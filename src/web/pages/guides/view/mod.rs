@@ -6,12 +6,12 @@ use std::collections::BTreeSet;
 
 use askama::Template;
 
-use super::super::super::layout::Layout;
 use crate::{
     evidence::Family,
     guide::{Citation, Guide, Kind, Now, Pairs, Question, Walk},
     markup::html,
     snapshot::HeldBack,
+    web::page::Layout,
 };
 use write::Writer;
 

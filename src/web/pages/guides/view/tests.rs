@@ -1,9 +1,9 @@
-use super::super::super::super::paths::Paths;
 use super::*;
 use crate::{
     evidence::ArticleId,
     guide::{read, walk},
     markup::html::{ArticleLink, Links},
+    web::paths::Paths,
 };
 
 /// Links and passages that need no library.

@@ -1,8 +1,14 @@
-//! What every page has around its content.
+//! How a page is made: what it has around its content, and the step from its template to a response.
 
-use super::paths::Paths;
+use askama::Template;
+use axum::{
+    http::header,
+    response::{Html, IntoResponse, Response},
+};
 
-/// The frame of a page.
+use super::{fault::Fault, paths::Paths};
+
+/// What a page has around its content.
 #[derive(Debug, Clone)]
 pub struct Layout<'a> {
     /// The page's title, shown in the browser's tab.
@@ -23,5 +29,13 @@ impl Layout<'_> {
     pub fn with_query(mut self, query: &str) -> Self {
         query.clone_into(&mut self.query);
         self
+    }
+}
+
+/// Turns a template into a page.
+pub fn render(page: &impl Template) -> Response {
+    match page.render() {
+        Ok(html) => ([(header::CACHE_CONTROL, "no-cache")], Html(html)).into_response(),
+        Err(error) => Fault::internal(error).into_response(),
     }
 }

@@ -1,0 +1,79 @@
+//! Links to other sites: where an article is edited or begun, and where feedback on it goes.
+
+use super::paths::component;
+use crate::evidence::ArticleId;
+
+/// Makes links to other sites, from the templates that are set.
+pub struct External {
+    edit_url: Option<String>,
+    feedback_url: Option<String>,
+}
+
+impl External {
+    /// From the templates of the settings.
+    pub fn new(edit_url: Option<String>, feedback_url: Option<String>) -> Self {
+        Self {
+            edit_url,
+            feedback_url,
+        }
+    }
+
+    /// Where an article is edited.
+    pub fn edit_url(&self, id: &ArticleId, path: &str, title: &str) -> Option<String> {
+        self.edit_page(id.as_str(), path, title, "")
+    }
+
+    /// Where an article that is not there yet is written, on what was searched.
+    pub fn draft_url(&self, id: &str, title: &str, query: &str) -> Option<String> {
+        self.edit_page(id, &format!("{id}.md"), title, query)
+    }
+
+    fn edit_page(&self, id: &str, path: &str, title: &str, query: &str) -> Option<String> {
+        let values = [
+            ("id", id),
+            ("path", path),
+            ("title", title),
+            ("query", query),
+        ];
+        self.edit_url.as_ref().map(|url| fill(url, &values))
+    }
+
+    /// Where feedback on an article goes.
+    pub fn feedback_url(&self, id: &ArticleId, title: &str) -> Option<String> {
+        let values = [("id", id.as_str()), ("title", title)];
+        self.feedback_url.as_ref().map(|url| fill(url, &values))
+    }
+}
+
+/// Fills a URL template: `{name}` becomes the value of that name, escaped; of a path the slashes stay.
+fn fill(template: &str, values: &[(&str, &str)]) -> String {
+    values
+        .iter()
+        .fold(template.to_owned(), |url, (name, value)| {
+            let escaped = match *name {
+                "path" => {
+                    let parts: Vec<String> = value.split('/').map(component).collect();
+                    parts.join("/")
+                }
+                _ => component(value),
+            };
+            url.replace(&format!("{{{name}}}"), &escaped)
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn templates_are_filled_and_escaped() {
+        let filled = fill(
+            "https://x/edit/{path}?id={id}&t={title}",
+            &[("id", "a&b"), ("path", "d e/f.md"), ("title", "{id}/\"<é>")],
+        );
+        assert_eq!(
+            filled,
+            "https://x/edit/d%20e/f.md?id=a%26b&t=%7Bid%7D%2F%22%3C%C3%A9%3E"
+        );
+    }
+}

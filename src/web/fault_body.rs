@@ -1,0 +1,72 @@
+//! The body of every error, a page or a problem document: the one place that makes it.
+
+use askama::Template;
+use axum::{
+    Json,
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use serde_json::json;
+
+use super::{
+    fault::Fault,
+    page::{Layout, render},
+    portal::Portal,
+};
+
+#[derive(Template)]
+#[template(path = "fault.html")]
+struct FaultPage<'a> {
+    layout: Layout<'a>,
+    title: &'a str,
+    fault: &'a Fault,
+}
+
+/// Gives a response of an error its body: a problem document under `/api/`, a page elsewhere. Others stay as they are.
+pub fn show(portal: &Portal, path: &str, response: Response) -> Response {
+    let status = response.status();
+    let already = response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| {
+            let kind = kind.as_bytes();
+            kind.starts_with(b"text/html") || kind.starts_with(b"application/")
+        });
+    if status == StatusCode::NOT_MODIFIED {
+        return response;
+    }
+    let fault = match response.extensions().get::<Fault>() {
+        Some(fault) => fault.clone(),
+        None if already || !(status.is_client_error() || status.is_server_error()) => {
+            return response;
+        }
+        None => Fault::of_status(status),
+    };
+    let path = path.strip_prefix(portal.paths.prefix()).unwrap_or(path);
+    let title = fault.status.canonical_reason().unwrap_or("Error");
+    let mut body = if path.starts_with("/api/") || path.ends_with(".json") {
+        let document = Json(json!({
+            "type": "about:blank", "title": title, "status": fault.status.as_u16(), "detail": fault.detail,
+        }));
+        let mut body = (fault.status, document).into_response();
+        let kind = HeaderValue::from_static("application/problem+json");
+        body.headers_mut().insert(header::CONTENT_TYPE, kind);
+        body
+    } else {
+        let page = FaultPage {
+            layout: portal.layout(title),
+            title,
+            fault: &fault,
+        };
+        (fault.status, render(&page)).into_response()
+    };
+    let headers = body.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    if fault.status == StatusCode::SERVICE_UNAVAILABLE {
+        headers.insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
+    }
+    if let Some(allow) = response.headers().get(header::ALLOW) {
+        headers.insert(header::ALLOW, allow.clone());
+    }
+    body
+}

@@ -1,0 +1,76 @@
+//! An article's sections on a page, and what a person calls them.
+
+use super::links::PageLinks;
+use crate::{
+    article::{Role, Section},
+    budget::{Budget, OutOfTime},
+    markup::html,
+};
+
+/// A section ready for a page.
+pub struct SectionView {
+    /// Its anchor.
+    pub anchor: String,
+    /// Its heading as people write it now: `More information`.
+    pub heading: String,
+    /// Its text as HTML.
+    pub html: String,
+}
+
+impl SectionView {
+    /// Writes a section with its links.
+    ///
+    /// # Errors
+    ///
+    /// Where the budget is spent before it begins.
+    pub fn new(
+        section: &Section,
+        links: &PageLinks<'_>,
+        budget: Budget,
+    ) -> Result<Self, OutOfTime> {
+        budget.check()?;
+        Ok(Self {
+            anchor: section.anchor.clone(),
+            heading: sentence_case(&section.heading),
+            html: html::write(&section.blocks, links),
+        })
+    }
+}
+
+/// What a person calls a section of this role (`More information`); empty where it has no name of its own.
+pub fn section_name(role: Role) -> String {
+    match role {
+        Role::Body | Role::Other => String::new(),
+        role => sentence_case(&role.word().replace('-', " ").to_uppercase()),
+    }
+}
+
+/// `MORE INFORMATION` as `More information`; a heading in mixed case stays.
+pub fn sentence_case(heading: &str) -> String {
+    if heading.chars().any(char::is_lowercase) {
+        return heading.to_owned();
+    }
+    let mut chars = heading.chars();
+    chars.next().map_or_else(String::new, |first| {
+        first
+            .to_uppercase()
+            .chain(chars.flat_map(char::to_lowercase))
+            .collect()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shouted_headings_are_calmed() {
+        for (heading, expect) in [
+            ("MORE INFORMATION", "More information"),
+            ("Method 1", "Method 1"),
+            ("", ""),
+        ] {
+            assert_eq!(sentence_case(heading), expect);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! A snapshot being served, with the tags of its pages.
+
+use std::{sync::Arc, time::Instant};
+
+use axum::http::HeaderValue;
+
+use crate::{config::ServeConfig, layer::Layer, snapshot::Snapshot};
+
+/// A snapshot being served.
+pub struct Served {
+    /// The snapshot.
+    pub snapshot: Arc<Snapshot>,
+    /// The strong ETag of its pages: each follows from the generation, the settings and its address. Machines with the same
+    /// content and settings agree on it.
+    pub tag: HeaderValue,
+    /// The same, of compressed pages.
+    pub gzip_tag: HeaderValue,
+    /// Since when it is served.
+    pub since: Instant,
+}
+
+impl Served {
+    /// With a tag that says what `settings` pages show.
+    pub fn new(snapshot: Snapshot, settings: &str) -> Self {
+        let layers: Vec<String> = snapshot.layers.iter().map(Layer::label).collect();
+        let shown = blake3::hash(format!("{settings} {layers:?}").as_bytes()).to_hex();
+        let shown = shown.get(..8).unwrap_or_default();
+        let tag = |suffix: &str| {
+            let (generation, guides) = (&snapshot.generation, &snapshot.guides_digest);
+            let tag = format!("\"{generation}{guides}-{shown}{suffix}\"");
+            HeaderValue::try_from(tag).unwrap_or(HeaderValue::from_static("\"\""))
+        };
+        let (tag, gzip_tag) = (tag(""), tag("-gzip"));
+        let snapshot = Arc::new(snapshot);
+        let warmed = Arc::clone(&snapshot);
+        // So that nobody waits for it who begins to type; where no thread can be had, somebody does.
+        let warming = std::thread::Builder::new().spawn(move || {
+            warmed.completions();
+        });
+        drop(warming);
+        Self {
+            tag,
+            gzip_tag,
+            since: Instant::now(),
+            snapshot,
+        }
+    }
+}
+
+/// The settings that pages show. The address counts only where no base URL stands for it.
+pub fn settings(config: &ServeConfig) -> String {
+    let base = config
+        .base_url
+        .clone()
+        .unwrap_or_else(|| config.listen.to_string());
+    format!(
+        "{base} {:?} {:?} {}",
+        config.edit_url, config.feedback_url, config.preview
+    )
+}
