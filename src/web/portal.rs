@@ -9,11 +9,9 @@ use std::{
 };
 
 use arc_swap::{ArcSwap, ArcSwapOption};
-use axum::http::StatusCode;
 
 use super::{
     external::External,
-    fault::Fault,
     gate::{Gate, Times},
     host::Hosts,
     limits::SEARCH,
@@ -27,7 +25,6 @@ use super::{
 };
 use crate::{
     config::ServeConfig,
-    guide::Guide,
     search::{Request, Results},
     snapshot::{Progress, Snapshot},
 };
@@ -153,31 +150,6 @@ impl Portal {
     /// Where an article that is not there yet is written, on what was searched.
     pub fn draft_url(&self, id: &str, title: &str, query: &str) -> Option<String> {
         self.external.draft_url(id, title, query)
-    }
-
-    /// The guide of an id as it is shown: the one that is served, or to those who write it the newest revision.
-    ///
-    /// # Errors
-    ///
-    /// 404 where there is no such guide, 503 where there is one, and none of its revisions is sound.
-    pub fn guide<'s>(&self, snapshot: &'s Snapshot, id: &str) -> Result<&'s Guide, Fault> {
-        let held = snapshot.held_back(id);
-        let newest = held.and_then(|held| held.newest.as_ref());
-        if let Some(guide) = newest.filter(|_| self.preview).or(snapshot.guide(id)) {
-            return Ok(guide);
-        }
-        Err(match held.and_then(|held| held.problems.first()) {
-            Some(problem) => Fault::new(
-                StatusCode::SERVICE_UNAVAILABLE,
-                format!(
-                    "This guide has a fault and is not served until it is mended: {}, line {}: {}.",
-                    problem.file_name(),
-                    problem.line,
-                    problem.message
-                ),
-            ),
-            None => Fault::not_found("There is no guide of that name."),
-        })
     }
 
     /// The frame of a page.

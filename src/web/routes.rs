@@ -4,7 +4,6 @@ use super::limits::{FORM, PASTE};
 
 /// What answers a route; the router has a handler for each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(missing_docs, reason = "each is said by its path in the table")]
 pub enum Endpoint {
     Home,
     Open,

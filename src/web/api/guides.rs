@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::{
     guide::{Citation, Column, Field, Guide, Node, Now, Row, Step, Walk, fill, walk},
     problem::Problem,
-    web::{fault::Fault, portal::Portal, turn::Turn},
+    web::{fault::Fault, pages::guides::shown, portal::Portal, turn::Turn},
 };
 
 /// `GET /api/v1/guides`
@@ -36,7 +36,7 @@ pub async fn show(
     Query(answers): Query<Vec<(String, String)>>,
 ) -> Result<Json<Value>, Fault> {
     let (portal, snapshot) = (&*turn.portal, &*turn.snapshot);
-    let guide = portal.guide(snapshot, &id)?;
+    let guide = shown(portal, snapshot, &id)?;
     turn.skip_known()?;
     let mut state = state(portal, guide, &walk(guide, &answers));
     let held = snapshot.held_back(&id);

@@ -10,4 +10,3 @@ pub mod home;
 pub mod missing;
 pub mod products;
 pub mod search;
-pub mod ticket;

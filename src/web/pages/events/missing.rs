@@ -6,7 +6,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::of_other_sources;
+use super::view::of_other_sources;
 use crate::{
     snapshot::Snapshot,
     web::{

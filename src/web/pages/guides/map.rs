@@ -8,7 +8,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::whole::name_of;
+use super::names::{kind_word, name_of};
 use crate::{
     guide::{Guide, LINE, Map, MapBox, Node, PAD, Walk, edges, tree, walk},
     web::{
@@ -273,20 +273,5 @@ fn kind_class(node: Node<'_>) -> &'static str {
         Node::Sheet(_) => "check-sheet",
         Node::Action(_) => "action",
         Node::Outcome(outcome) => outcome.kind.word(),
-    }
-}
-
-/// What kind of node it is, in a word or two; empty for a question.
-pub(super) fn kind_word(node: Node<'_>) -> &'static str {
-    match node {
-        Node::Question(_) => "",
-        Node::Sheet(_) => "Check sheet",
-        Node::Action(_) => "Try this",
-        Node::Outcome(outcome) => match outcome.kind.word() {
-            "fix" => "Fix",
-            "refer" => "Elsewhere",
-            "escalate" => "Escalate",
-            _ => "Nothing wrong",
-        },
     }
 }

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::response::Response;
 
-use super::map::kind_word;
+use super::names::{kind_word, name_of, placeholder};
 use crate::{
     guide::{
         Citation, Guide, Node, Question, Requirement, condition_words, edges, fill, fill_blocks,
@@ -85,17 +85,6 @@ pub(super) fn page(portal: &Portal, snapshot: &Snapshot, guide: &Guide) -> Respo
         map: portal.paths.guide_part(&guide.id, "map", &[]),
         parts: branches.map(|branch| writer.part(branch.node)).collect(),
     })
-}
-
-/// What a node is called where nobody has answered anything: a placeholder stands for its question's name.
-pub(super) fn name_of(guide: &Guide, node: Node<'_>) -> String {
-    fill(node.label(), &|id| placeholder(guide, id)).replace('`', "")
-}
-
-fn placeholder(guide: &Guide, id: &str) -> Option<String> {
-    guide
-        .question(id)
-        .map(|question| format!("[{}]", question.label()))
 }
 
 struct Writer<'a> {

@@ -1,9 +1,11 @@
-use super::*;
+use askama::Template;
+
+use super::{GuidePage, Passage, Source, StepView};
 use crate::{
     evidence::ArticleId,
-    guide::{read, walk},
+    guide::{Citation, Guide, read, walk},
     markup::html::{ArticleLink, Links},
-    web::paths::Paths,
+    web::{page::Layout, paths::Paths},
 };
 
 /// Links and passages that need no library.

@@ -3,13 +3,17 @@
 use std::cell::Cell;
 
 use super::{
-    AnswerView, ColumnView, FieldView, FormView, NowView, OptionView, OutcomeView, RowView, Source,
-    StepsView, TrailView, TypedView,
+    parts::{
+        AnswerView, ColumnView, FieldView, FormView, NowView, OptionView, OutcomeView, RowView,
+        StepsView, TrailView, TypedView,
+    },
+    source::Source,
+    words::{kind_words, settled_words, verdict_class, verdict_rank, verdict_words},
 };
 use crate::{
     guide::{
-        Action, Citation, Column, Field, Guide, Kind, NONE, NOT_KNOWN, Node, Outcome, OutcomeKind,
-        Row, Sheet, Step, UNKNOWN, Verdict, Walk, fill, fill_blocks,
+        Action, Citation, Column, Field, Guide, Kind, NONE, NOT_KNOWN, Node, Outcome, Row, Sheet,
+        Step, UNKNOWN, Verdict, Walk, fill, fill_blocks,
     },
     markup::{Block, html, markdown},
 };
@@ -278,47 +282,6 @@ impl<'a, S: Source> Writer<'a, S> {
             place: text(&requirement.place),
             cite: requirement.cite.iter().map(cite).collect(),
         }
-    }
-}
-
-fn verdict_rank(verdict: Verdict) -> u8 {
-    match verdict {
-        Verdict::Met => 0,
-        Verdict::Unknown => 1,
-        Verdict::NotMet => 2,
-    }
-}
-
-fn verdict_class(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Met => "met",
-        Verdict::Unknown => "unknown",
-        Verdict::NotMet => "not-met",
-    }
-}
-
-fn verdict_words(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Met => "Right",
-        Verdict::Unknown => "Not yet judged: find this out",
-        Verdict::NotMet => "Wrong",
-    }
-}
-
-/// The verdict of a fact that is known: where it is not judged, something else is missing.
-fn settled_words(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Unknown => "Not yet judged: it depends",
-        other => verdict_words(other),
-    }
-}
-
-fn kind_words(kind: OutcomeKind) -> &'static str {
-    match kind {
-        OutcomeKind::Fix => "What mends it",
-        OutcomeKind::Refer => "To be looked for elsewhere",
-        OutcomeKind::Escalate => "Not settled yet",
-        OutcomeKind::NothingWrong => "Nothing to mend",
     }
 }
 

@@ -8,7 +8,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::title;
+use super::link::title;
 use crate::{
     evidence::{ArticleId, Named},
     snapshot::Snapshot,

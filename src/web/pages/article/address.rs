@@ -1,0 +1,81 @@
+//! Addresses of articles, in every spelling.
+
+use crate::evidence::{ArticleId, query_article_id};
+
+/// What an address below `/kb/` means.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Address {
+    /// The article's page at its canonical address.
+    Page(ArticleId),
+    /// Another form of it.
+    Form(ArticleId, Form),
+    /// Another spelling of an address; the canonical id.
+    Other(ArticleId),
+}
+
+/// A form of an article besides its page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    Markdown,
+    Source,
+    Json,
+}
+
+/// Reads the part of the path after `/kb/`.
+pub(super) fn parse(rest: &str) -> Option<Address> {
+    if let Some((stem, extension)) = rest.rsplit_once('.') {
+        let form = match extension {
+            "md" => Form::Markdown,
+            "txt" => Form::Source,
+            "json" => Form::Json,
+            _ => return None,
+        };
+        return Some(Address::Form(ArticleId::parse(stem)?, form));
+    }
+    let trimmed = rest.trim_end_matches('/');
+    let last = match trimmed.rsplit_once('/') {
+        // The archive's own addresses: 168/Q168465/.
+        Some((folder, last)) if folder.bytes().all(|byte| byte.is_ascii_digit()) => last,
+        Some(_) => return None,
+        None => trimmed,
+    };
+    match ArticleId::parse(last) {
+        Some(id) if id.as_str() == rest => Some(Address::Page(id)),
+        Some(id) => Some(Address::Other(id)),
+        None => query_article_id(last).map(Address::Other),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn id(text: &str) -> ArticleId {
+        ArticleId::parse(text).unwrap()
+    }
+
+    #[test]
+    fn addresses_are_read_in_every_spelling() {
+        let q = || id("Q168465");
+        for (rest, expect) in [
+            ("Q168465", Some(Address::Page(q()))),
+            ("q168465", Some(Address::Other(q()))),
+            ("168/Q168465/", Some(Address::Other(q()))),
+            ("168465", Some(Address::Other(q()))),
+            ("KB168465", Some(Address::Other(q()))),
+            ("Q168465.md", Some(Address::Form(q(), Form::Markdown))),
+            ("Q168465.json", Some(Address::Form(q(), Form::Json))),
+            ("VPN-012", Some(Address::Page(id("VPN-012")))),
+            (
+                "vpn-012.txt",
+                Some(Address::Form(id("VPN-012"), Form::Source)),
+            ),
+            ("VPN-012/files/a.png", None),
+            ("Q168465.exe", None),
+            ("../etc/passwd", None),
+            ("a/Q168465", None),
+        ] {
+            assert_eq!(parse(rest), expect, "{rest}");
+        }
+    }
+}

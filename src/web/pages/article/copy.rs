@@ -1,0 +1,34 @@
+//! The copies that an article stands in for, which are read from their folders.
+
+use std::{sync::Arc, time::Duration};
+
+use crate::{
+    article::Article,
+    evidence::ArticleId,
+    library::{Entry, Origin},
+    web::{fault::Fault, turn::Turn},
+};
+
+/// How long a turn waits for a copy that is read from its folder.
+const COPY: Duration = Duration::from_secs(1);
+
+/// A copy that the article stands in for, from its folder; which one, from 1.
+pub(super) async fn copy<'e>(
+    turn: &Turn,
+    id: &ArticleId,
+    entry: &'e Entry,
+    number: usize,
+) -> Result<Option<(Article, &'e Origin)>, Fault> {
+    let Some(index) = number.checked_sub(1) else {
+        return Ok(None);
+    };
+    let Some(origin) = entry.originals.get(index) else {
+        return Ok(None);
+    };
+    let (snapshot, id) = (Arc::clone(&turn.snapshot), id.clone());
+    let read = move || snapshot.original(&id, index);
+    let readers = &turn.portal.readers;
+    let read = readers.read(origin.layer, turn.client, COPY, read);
+    let article = read.await?;
+    Ok(article.map(|article| (article, origin)))
+}

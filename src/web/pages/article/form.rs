@@ -1,0 +1,54 @@
+//! An article's other forms: Markdown, the source, JSON.
+
+use axum::{
+    http::header,
+    response::{IntoResponse, Response},
+};
+
+use super::address::Form;
+use crate::{
+    article::write_own,
+    evidence::ArticleId,
+    web::{api, fault::Fault, turn::Turn},
+};
+
+/// The article in a form.
+///
+/// # Errors
+///
+/// 404 where there is no such article, and what [`api::articles::document`] says.
+pub(super) fn show(turn: &Turn, id: &ArticleId, form: Form) -> Result<Response, Fault> {
+    let snapshot = &*turn.snapshot;
+    let nothing = || Fault::not_found(format!("There is no article {id}."));
+    let text = |kind: &'static str, body: Vec<u8>| {
+        (
+            [
+                (header::CONTENT_TYPE, kind),
+                (header::CACHE_CONTROL, "no-cache"),
+            ],
+            body,
+        )
+            .into_response()
+    };
+    snapshot.library.get(id).ok_or_else(nothing)?;
+    turn.skip_known()?;
+    match form {
+        Form::Markdown => {
+            let article = snapshot.article(id).ok_or_else(nothing)?;
+            Ok(text(
+                "text/markdown; charset=utf-8",
+                write_own(&article).into_bytes(),
+            ))
+        }
+        Form::Source => {
+            let (_, source) = snapshot.source(id).ok_or_else(nothing)?;
+            let charset = if std::str::from_utf8(&source).is_ok() {
+                "text/plain; charset=utf-8"
+            } else {
+                "text/plain; charset=windows-1252"
+            };
+            Ok(text(charset, source))
+        }
+        Form::Json => api::articles::document(turn, id),
+    }
+}

@@ -1,0 +1,10 @@
+//! An article, in every form and under every spelling of its address.
+
+mod address;
+mod copy;
+mod form;
+mod page;
+mod show;
+mod ticket;
+
+pub use show::show;

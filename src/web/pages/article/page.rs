@@ -1,0 +1,187 @@
+//! The page of an article.
+
+use askama::Template;
+use axum::response::Response;
+
+use super::ticket::ticket_text;
+use crate::{
+    article::Article,
+    evidence::ArticleId,
+    layer::Layer,
+    library::{Entry, Origin, slug},
+    lookup::resting_on,
+    snapshot::Snapshot,
+    web::{
+        fault::Fault,
+        limits::SEARCH,
+        links::{EventLink, PageLinks, events_of},
+        page::{Layout, render},
+        pages::guides::GuideLink,
+        portal::Portal,
+        rows::ArticleRow,
+        sections::SectionView,
+        turn::Turn,
+    },
+};
+
+#[derive(Template)]
+#[template(path = "article.html")]
+struct ArticlePage<'a> {
+    layout: Layout<'a>,
+    article: &'a Article,
+    href: String,
+    products: Vec<(String, String)>,
+    fields: Vec<(&'static str, String)>,
+    sections: Vec<SectionView>,
+    events: Vec<EventLink>,
+    guides: Vec<GuideLink>,
+    cites: Vec<ArticleRow>,
+    cited_by: Vec<ArticleRow>,
+    cited_by_more: usize,
+    similar: Vec<ArticleRow>,
+    originals: Vec<(String, String)>,
+    layer: String,
+    is_original: bool,
+    superseded_by: Option<ArticleRow>,
+    ticket: String,
+    ticket_section: String,
+    forms: Vec<(&'static str, String)>,
+    edit: Option<String>,
+    feedback: Option<String>,
+}
+
+/// Articles shown below “cited by”.
+const CITED_BY: usize = 30;
+
+/// The page of an article, or of a copy that it stands in for.
+pub(super) fn page(
+    turn: &Turn,
+    id: &ArticleId,
+    entry: &Entry,
+    copy: Option<(Article, &Origin)>,
+) -> Result<Response, Fault> {
+    let (portal, snapshot) = (&*turn.portal, &*turn.snapshot);
+    let gone = || Fault::not_found(format!("{id} can't be read from the index."));
+    let (article, origin) = match copy {
+        // It is read from its folder, whose files are not of the generation: the client may have an older one.
+        Some((article, origin)) => (article, Some(origin)),
+        None => {
+            let article = snapshot.article(id).ok_or_else(gone)?;
+            turn.skip_known()?;
+            (article, None)
+        }
+    };
+    let is_original = origin.is_some();
+    let origin = origin.unwrap_or(&entry.origin);
+    let links = PageLinks {
+        snapshot,
+        paths: &portal.paths,
+        of: Some(id),
+    };
+    let row = |id: &ArticleId| ArticleRow::new(id, snapshot, &portal.paths);
+    let href = portal.paths.article(id);
+    let citing = snapshot.library.cited_by(id);
+    let sections = article.sections.iter();
+    let sections = sections.map(|section| SectionView::new(section, &links, turn.budget));
+    let (ticket_section, ticket) = ticket_text(&article, &portal.absolute(&href));
+    let page = ArticlePage {
+        layout: portal.layout(&format!("{id}: {}", article.title)),
+        products: article
+            .meta
+            .products
+            .iter()
+            .map(|name| (name.clone(), portal.paths.product(&slug(name))))
+            .collect(),
+        fields: fields(&article),
+        sections: sections.collect::<Result<_, _>>()?,
+        events: events_of(&article, &portal.paths, turn.budget)?,
+        guides: GuideLink::all(&resting_on(&snapshot.knowledge(SEARCH), id), &portal.paths),
+        cites: entry.cites.iter().map(row).collect(),
+        cited_by: citing.iter().take(CITED_BY).map(row).collect(),
+        cited_by_more: citing.len().saturating_sub(CITED_BY),
+        similar: snapshot.similar(id).into_iter().map(row).collect(),
+        originals: originals(entry, snapshot, portal, id),
+        layer: snapshot
+            .layers
+            .get(origin.layer)
+            .map_or_else(String::new, Layer::label),
+        is_original,
+        superseded_by: ArticleId::parse(&article.meta.superseded_by)
+            .as_ref()
+            .map(row),
+        ticket,
+        ticket_section,
+        forms: [("Markdown", "md"), ("Source", "txt"), ("JSON", "json")]
+            .map(|(name, extension)| (name, portal.paths.article_as(id, extension)))
+            .to_vec(),
+        edit: portal.external.edit_url(id, &origin.path, &article.title),
+        feedback: portal.external.feedback_url(id, &article.title),
+        href,
+        article: &article,
+    };
+    Ok(render(&page))
+}
+
+fn originals(
+    entry: &Entry,
+    snapshot: &Snapshot,
+    portal: &Portal,
+    id: &ArticleId,
+) -> Vec<(String, String)> {
+    let name = |layer: usize| {
+        snapshot
+            .layers
+            .get(layer)
+            .map_or_else(String::new, Layer::label)
+    };
+    entry
+        .originals
+        .iter()
+        .enumerate()
+        .map(|(index, origin)| (name(origin.layer), portal.paths.original(id, index)))
+        .collect()
+}
+
+/// The metadata that is there, as label and text.
+fn fields(article: &Article) -> Vec<(&'static str, String)> {
+    let meta = &article.meta;
+    [
+        ("Applies to", meta.applies_to.join("\n")),
+        ("Versions", meta.versions.join("; ")),
+        ("Operating systems", meta.operating_systems.join(", ")),
+        ("Issue type", issue_type(&meta.issue_type)),
+        ("Solution type", meta.solution_type.clone()),
+        ("Last modified", meta.modified.clone()),
+        ("Last reviewed", meta.reviewed.clone()),
+        ("Owner", meta.owner.clone()),
+        ("Status", meta.status.clone()),
+        ("Keywords", meta.keywords.join(" ")),
+        ("Technology", meta.technology.join(" ")),
+        ("Hardware", meta.hardware.join(" ")),
+        ("Additional query words", meta.query_words.clone()),
+        ("Source", meta.source.clone()),
+        (
+            "Other",
+            meta.other
+                .iter()
+                .map(|(k, v)| format!("{k}: {v}"))
+                .collect::<Vec<_>>()
+                .join("\n"),
+        ),
+    ]
+    .into_iter()
+    .filter(|(_, value)| !value.is_empty())
+    .collect()
+}
+
+/// The archive's word with what it means.
+fn issue_type(word: &str) -> String {
+    let meaning = match word {
+        "kbbug" => "bug",
+        "kbprb" => "problem",
+        "kbinfo" => "information",
+        "kbhowto" => "how to",
+        _ => return word.to_owned(),
+    };
+    format!("{meaning} ({word})")
+}

@@ -1,0 +1,64 @@
+//! What an address of an article leads to.
+
+use axum::{
+    extract::{Path, Query},
+    response::{IntoResponse, Redirect, Response},
+};
+use serde::Deserialize;
+
+use super::{
+    address::{Address, parse},
+    copy::copy,
+    form,
+    page::page,
+};
+use crate::{
+    evidence::ArticleId,
+    snapshot::Snapshot,
+    web::{fault::Fault, portal::Portal, turn::Turn},
+};
+
+/// `?copy=1`: which of the copies that the article stands in for.
+#[derive(Debug, Deserialize)]
+pub struct WhichCopy {
+    copy: Option<usize>,
+}
+
+/// `GET /kb/…`
+pub async fn show(
+    turn: Turn,
+    Path(rest): Path<String>,
+    Query(which): Query<WhichCopy>,
+) -> Result<Response, Fault> {
+    let nothing = || {
+        Fault::not_found(format!(
+            "“{rest}” is not the id of an article. Try the search."
+        ))
+    };
+    match parse(&rest).ok_or_else(nothing)? {
+        Address::Other(id) => {
+            Ok(Redirect::permanent(&turn.portal.paths.article(&id)).into_response())
+        }
+        Address::Page(id) => match turn.snapshot.library.get(&id) {
+            Some(entry) => {
+                let copy = match which.copy {
+                    Some(number) => copy(&turn, &id, entry, number).await?,
+                    None => None,
+                };
+                page(&turn, &id, entry, copy)
+            }
+            None => elsewhere(&turn.portal, &turn.snapshot, &id),
+        },
+        Address::Form(id, form) => form::show(&turn, &id, form),
+    }
+}
+
+/// Where an article is not here: to the page that says who cites it, or nowhere.
+fn elsewhere(portal: &Portal, snapshot: &Snapshot, id: &ArticleId) -> Result<Response, Fault> {
+    if id.number().is_none() && snapshot.library.cited_by(id).is_empty() {
+        return Err(Fault::not_found(format!(
+            "There is no article {id}. Try the search."
+        )));
+    }
+    Ok(Redirect::to(&portal.paths.missing(id)).into_response())
+}

@@ -1,0 +1,264 @@
+//! One error code with everything that is known of it.
+
+use std::collections::BTreeSet;
+
+use askama::Template;
+use axum::{
+    extract::{Path, Query},
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+};
+
+use super::{
+    link::{CodeLink, title},
+    listing::{Listing, PAGE},
+    readings as several,
+};
+use crate::{
+    atlas::Naming,
+    evidence::{ArticleId, Code, Family, Known, Named, codes, readings},
+    lookup::{for_code, keep_first, resting_on},
+    snapshot::Snapshot,
+    web::{
+        fault::Fault,
+        limits::SEARCH,
+        links::EventLink,
+        page::{Layout, render},
+        pages::guides::GuideLink,
+        portal::Portal,
+        rows::ArticleRow,
+        sections::section_name,
+        turn::Turn,
+    },
+};
+
+/// Events below a code.
+const EVENTS: usize = 40;
+/// Codes that articles name, beside one that none does.
+const NEAREST: usize = 8;
+/// Articles whose guides and events are looked for.
+const SEARCHED: usize = 200;
+
+#[derive(Template)]
+#[template(path = "code.html")]
+struct CodePage<'a> {
+    layout: Layout<'a>,
+    kind: &'static str,
+    known: &'static [Known],
+    fields: Vec<(&'static str, String)>,
+    relatives: Vec<CodeLink>,
+    /// The event that a service-specific error stands for, with the link to it.
+    service_event: Option<(u32, String)>,
+    guides: Vec<GuideLink>,
+    events: Vec<EventLink>,
+    articles: Vec<NamingView>,
+    first: usize,
+    total: usize,
+    nearest: Vec<CodeLink>,
+    earlier: Option<String>,
+    later: Option<String>,
+}
+
+/// An article that names the code.
+struct NamingView {
+    article: ArticleRow,
+    /// Where it names it.
+    place: String,
+}
+
+/// `GET /codes/{code}`: a code's page at its own address; a spelling with one reading leads there, one with
+/// several to all of them.
+pub async fn show(
+    turn: Turn,
+    Path(text): Path<String>,
+    Query(listing): Query<Listing>,
+) -> Result<Response, Fault> {
+    let (portal, snapshot) = (&*turn.portal, &*turn.snapshot);
+    if let Some(code) = Code::from_slug(&text) {
+        let code = canonical(code);
+        if code.slug() != text {
+            return Ok(Redirect::permanent(&portal.paths.code(&code)).into_response());
+        }
+        return page(portal, snapshot, &code, listing.page());
+    }
+    let named: Vec<(Named, bool)> = readings(&text)
+        .into_iter()
+        .map(|reading| (reading.named, reading.likely))
+        .collect();
+    match named.as_slice() {
+        [] => Err(Fault::not_found(format!(
+            "“{text}” is no error code in any spelling known here. Search for it, or look through the list of codes."
+        ))),
+        [(Named::Code(code), _)] => {
+            Ok(Redirect::permanent(&portal.paths.code(code)).into_response())
+        }
+        _ => Ok(several::show(portal, snapshot, text, named)),
+    }
+}
+
+/// JET's errors are known by their own number rather than as a status.
+fn canonical(code: Code) -> Code {
+    let relatives = code.relatives().into_iter();
+    let jet = relatives
+        .into_iter()
+        .find(|other| code.family == Family::Status && other.family == Family::Jet);
+    jet.unwrap_or(code)
+}
+
+fn page(portal: &Portal, snapshot: &Snapshot, code: &Code, page: usize) -> Result<Response, Fault> {
+    let namings = snapshot.atlas.namings(code);
+    let first = (page - 1) * PAGE;
+    if first > 0 && first >= namings.len() {
+        return Err(Fault::not_found("This list has fewer pages."));
+    }
+    let link = |code: &Code| {
+        let articles = snapshot.atlas.articles_for_code(&code.key()).len();
+        CodeLink::new(code, portal, articles)
+    };
+    let nearest = if namings.is_empty() {
+        nearest(snapshot, code)
+    } else {
+        Vec::new()
+    };
+    // A status that is JET's number has no page of its own.
+    let mut relatives = code.relatives();
+    relatives.retain(|other| canonical(other.clone()) != *code);
+    let service_event = code
+        .service_event()
+        .filter(|id| !snapshot.atlas.with_id(*id).is_empty())
+        .map(|id| (id, portal.paths.events_with_id(id)));
+    let view = CodePage {
+        layout: portal
+            .layout(&title(code))
+            .with_query(&code.commonest_spelling()),
+        kind: code.kind(),
+        known: code.known(),
+        fields: fields(code),
+        relatives: relatives.iter().map(link).collect(),
+        service_event,
+        guides: guides(portal, snapshot, code, &namings),
+        events: events(portal, snapshot, code, &namings),
+        articles: namings
+            .iter()
+            .skip(first)
+            .take(PAGE)
+            .map(|naming| NamingView {
+                article: ArticleRow::new(naming.article, snapshot, &portal.paths),
+                place: place(naming),
+            })
+            .collect(),
+        first: first + 1,
+        total: namings.len(),
+        nearest: nearest.iter().map(link).collect(),
+        earlier: (first > 0).then(|| portal.paths.code_page(code, page - 1)),
+        later: (first + PAGE < namings.len()).then(|| portal.paths.code_page(code, page + 1)),
+    };
+    let status = if namings.is_empty() {
+        StatusCode::NOT_FOUND
+    } else {
+        StatusCode::OK
+    };
+    Ok((status, render(&view)).into_response())
+}
+
+/// What can be said of the number itself.
+fn fields(code: &Code) -> Vec<(&'static str, String)> {
+    let mut fields = vec![("Spellings", code.spellings().join(", "))];
+    if let Some(parts) = code.parts() {
+        fields.push(("Severity", parts.severity.to_owned()));
+        let facility = match parts.facility {
+            7 if code.kind() == "HRESULT" => "7 (Win32)".to_owned(),
+            10 if code.kind() == "HRESULT" => "10 (scripting and Visual Basic)".to_owned(),
+            facility => facility.to_string(),
+        };
+        fields.push(("Facility", facility));
+        fields.push((
+            "Number in it",
+            format!("{} (0x{:X})", parts.number, parts.number),
+        ));
+    }
+    fields
+}
+
+/// Where an article names the code, in words.
+fn place(naming: &Naming<'_>) -> String {
+    let section = section_name(naming.role);
+    let mut places = Vec::new();
+    if naming.in_title {
+        places.push("in the title".to_owned());
+    }
+    if !section.is_empty() {
+        places.push(format!("in {section}"));
+    }
+    if !naming.likeliest {
+        places.push("perhaps: its number has other readings there".to_owned());
+    }
+    places.join(", ")
+}
+
+/// The guides that take care of the code, and those that rest on the articles.
+fn guides(
+    portal: &Portal,
+    snapshot: &Snapshot,
+    code: &Code,
+    namings: &[Naming<'_>],
+) -> Vec<GuideLink> {
+    let known = snapshot.knowledge(SEARCH);
+    let sure = namings.iter().filter(|naming| naming.likeliest);
+    let resting = sure
+        .take(SEARCHED)
+        .flat_map(|naming| resting_on(&known, naming.article));
+    let mut starts = for_code(&known, code);
+    starts.extend(resting);
+    keep_first(&mut starts, |start| &start.guide.id);
+    GuideLink::all(&starts, &portal.paths)
+}
+
+/// The events whose message, as one of the articles quotes it, holds the code.
+fn events(
+    portal: &Portal,
+    snapshot: &Snapshot,
+    code: &Code,
+    namings: &[Naming<'_>],
+) -> Vec<EventLink> {
+    let sure = namings.iter().filter(|naming| naming.likeliest);
+    let articles: BTreeSet<&ArticleId> = sure.take(SEARCHED).map(|naming| naming.article).collect();
+    let holds = |text: &str| {
+        codes(text)
+            .iter()
+            .any(|mention| mention.readings.contains(code))
+    };
+    let named = snapshot.atlas.events().filter(|(_, event)| {
+        let theirs = event
+            .quotes
+            .iter()
+            .filter(|quote| articles.contains(&quote.article));
+        theirs
+            .filter_map(|quote| quote.description.as_deref())
+            .any(holds)
+    });
+    named
+        .filter(|(source, _)| !source.fold.is_empty())
+        .take(EVENTS)
+        .map(|(source, event)| EventLink {
+            source: source.name.clone(),
+            id: event.id,
+            href: portal.paths.event(&source.fold, event.id),
+        })
+        .collect()
+}
+
+/// The codes of the same family that articles name whose values are nearest.
+fn nearest(snapshot: &Snapshot, code: &Code) -> Vec<Code> {
+    let Some(value) = code.bits() else {
+        return Vec::new();
+    };
+    let named = snapshot.atlas.codes().map(|(other, _)| other);
+    let mut near: Vec<(u32, Code)> = named
+        .filter(|other| other.family == code.family)
+        .filter_map(|other| Some((other.bits()?.abs_diff(value), other)))
+        .collect();
+    near.sort();
+    near.truncate(NEAREST);
+    near.into_iter().map(|(_, other)| other).collect()
+}

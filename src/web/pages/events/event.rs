@@ -1,0 +1,56 @@
+//! One event of a source.
+
+use askama::Template;
+use axum::{extract::Path, response::Response};
+
+use super::{
+    address::{event_address, lead, parse_id},
+    missing,
+    view::{EventView, of_other_sources},
+};
+use crate::{
+    evidence::fold_source,
+    web::{
+        fault::Fault,
+        links::EventLink,
+        page::{Layout, render},
+        turn::Turn,
+    },
+};
+
+#[derive(Template)]
+#[template(path = "event.html")]
+struct EventPage<'a> {
+    layout: Layout<'a>,
+    event: EventView,
+    others: Vec<EventLink>,
+}
+
+/// `GET /events/{source}/{id}`
+pub async fn show(turn: Turn, Path((name, id)): Path<(String, String)>) -> Result<Response, Fault> {
+    let (portal, snapshot) = (&*turn.portal, &*turn.snapshot);
+    let id = parse_id(&id)?;
+    let fold = fold_source(&name);
+    let found = snapshot
+        .atlas
+        .source(&fold)
+        .zip(snapshot.atlas.event(&fold, id));
+    let Some((source, event)) = found else {
+        return Ok(missing::show(portal, snapshot, &name, id));
+    };
+    if source.fold != name {
+        let address = event_address(portal, source, id);
+        return Ok(lead(&fold, source, &address));
+    }
+    turn.skip_known()?;
+    let others = of_other_sources(portal, snapshot, &source.fold, id);
+    let title = format!("Event {id} of {}", source.name);
+    let layout = portal
+        .layout(&title)
+        .with_query(&format!("event {id} {}", source.name));
+    Ok(render(&EventPage {
+        layout,
+        event: EventView::new(source, event, snapshot, portal),
+        others,
+    }))
+}

@@ -1,0 +1,110 @@
+//! The events of a source.
+
+use std::collections::BTreeSet;
+
+use askama::Template;
+use axum::{extract::Path, response::Response};
+
+use super::address::lead;
+use crate::{
+    atlas::Source,
+    evidence::fold_source,
+    lookup::claiming,
+    web::{
+        fault::Fault,
+        limits::SEARCH,
+        page::{Layout, render},
+        turn::Turn,
+    },
+};
+
+/// A message in a list is cut here, in characters.
+const SHORT_MESSAGE: usize = 140;
+
+#[derive(Template)]
+#[template(path = "source.html")]
+struct SourcePage<'a> {
+    layout: Layout<'a>,
+    source: &'a Source,
+    events: Vec<EventRow>,
+}
+
+/// An event in the list of its source.
+struct EventRow {
+    id: u32,
+    href: String,
+    articles: usize,
+    has_guide: bool,
+    /// The beginning of a message that an article quotes.
+    message: String,
+}
+
+/// `GET /events/{source}`
+pub async fn show_source(turn: Turn, Path(name): Path<String>) -> Result<Response, Fault> {
+    let (portal, snapshot) = (&*turn.portal, &*turn.snapshot);
+    let fold = fold_source(&name);
+    let Some(source) = snapshot
+        .atlas
+        .source(&fold)
+        .filter(|source| !source.fold.is_empty())
+    else {
+        return Err(Fault::not_found(format!(
+            "No article names an event source “{name}”."
+        )));
+    };
+    if source.fold != name {
+        return Ok(lead(&fold, source, &portal.paths.source(&source.fold)));
+    }
+    turn.skip_known()?;
+    let events = snapshot
+        .atlas
+        .events_of(&source.fold)
+        .map(|event| {
+            let articles: BTreeSet<_> = event.quotes.iter().map(|quote| &quote.article).collect();
+            let message = event
+                .quotes
+                .iter()
+                .find_map(|quote| quote.description.as_deref());
+            EventRow {
+                id: event.id,
+                href: portal.paths.event(&source.fold, event.id),
+                articles: articles.len(),
+                has_guide: !claiming(&snapshot.knowledge(SEARCH), &source.fold, event.id)
+                    .is_empty(),
+                message: beginning(message.unwrap_or_default()),
+            }
+        })
+        .collect();
+    let page = SourcePage {
+        layout: portal.layout(&source.name).with_query(&source.name),
+        source,
+        events,
+    };
+    Ok(render(&page))
+}
+
+/// The beginning of a message, to the end of a word.
+pub fn beginning(message: &str) -> String {
+    let Some((end, _)) = message.char_indices().nth(SHORT_MESSAGE) else {
+        return message.to_owned();
+    };
+    let head = message.get(..end).unwrap_or_default();
+    let head = head.rsplit_once(' ').map_or(head, |(words, _)| words);
+    format!("{head} …")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_message_is_cut_between_words() {
+        let long = "word ".repeat(60);
+        let cut = beginning(&long);
+        assert!(
+            cut.ends_with("word …") && cut.chars().count() <= SHORT_MESSAGE + 2,
+            "{cut}"
+        );
+        assert_eq!(beginning("short"), "short");
+    }
+}

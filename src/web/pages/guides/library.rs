@@ -1,0 +1,80 @@
+//! The passages and links of a guide's page, from the snapshot.
+
+use super::view::{Passage, Source};
+use crate::{
+    budget::Budget,
+    guide::{Citation, Guide, walk},
+    markup::html,
+    snapshot::Snapshot,
+    web::{links::PageLinks, portal::Portal, sections::SectionView},
+};
+
+/// The passages and links of a guide's page, from the snapshot.
+pub(super) struct Library<'a> {
+    pub(super) snapshot: &'a Snapshot,
+    pub(super) portal: &'a Portal,
+    pub(super) budget: Budget,
+}
+
+impl Source for Library<'_> {
+    fn links(&self) -> impl html::Links {
+        PageLinks {
+            snapshot: self.snapshot,
+            paths: &self.portal.paths,
+            of: None,
+        }
+    }
+
+    fn cited(&self, citation: &Citation) -> String {
+        let (paths, id) = (&self.portal.paths, &citation.article);
+        match self.snapshot.library.get(id) {
+            Some(_) => paths.section(id, &citation.anchor),
+            None => paths.missing(id),
+        }
+    }
+
+    fn passage(&self, citation: &Citation) -> Passage {
+        let (paths, id) = (&self.portal.paths, &citation.article);
+        let Some(entry) = self.snapshot.library.get(id) else {
+            return Passage::missing(id.to_string(), paths.missing(id));
+        };
+        let links = PageLinks {
+            snapshot: self.snapshot,
+            paths,
+            of: Some(id),
+        };
+        let article = self.snapshot.article(id);
+        let sections = article.iter().flat_map(|article| &article.sections);
+        let views: Vec<SectionView> = sections
+            .filter(|section| citation.anchor.is_empty() || *section.anchor == *citation.anchor)
+            .map_while(|section| SectionView::new(section, &links, self.budget).ok())
+            .collect();
+        Passage {
+            id: id.to_string(),
+            title: entry.title.clone(),
+            heading: views
+                .first()
+                .map(|view| view.heading.clone())
+                .unwrap_or_default(),
+            href: paths.section(id, &citation.anchor),
+            html: views.into_iter().map(|view| view.html).collect(),
+        }
+    }
+
+    fn walk(&self, guide: &Guide, answers: &[(String, String)]) -> String {
+        self.portal.paths.walk(&guide.id, answers)
+    }
+
+    fn part(&self, guide: &Guide, part: &str, answers: &[(String, String)]) -> String {
+        self.portal.paths.guide_part(&guide.id, part, answers)
+    }
+
+    fn other(&self, guide: &str, answers: &[(String, String)]) -> Option<(String, String)> {
+        let guide = self.snapshot.guide(guide)?;
+        let address = walk(guide, answers).address();
+        Some((
+            guide.title.clone(),
+            self.portal.paths.walk(&guide.id, &address),
+        ))
+    }
+}

@@ -1,0 +1,30 @@
+//! What the nodes of a guide are called.
+
+use crate::guide::{Guide, Node, fill};
+
+/// What a node is called where nobody has answered anything: a placeholder stands for its question's name.
+pub(super) fn name_of(guide: &Guide, node: Node<'_>) -> String {
+    fill(node.label(), &|id| placeholder(guide, id)).replace('`', "")
+}
+
+/// The name of a question in the place of its answer.
+pub(super) fn placeholder(guide: &Guide, id: &str) -> Option<String> {
+    guide
+        .question(id)
+        .map(|question| format!("[{}]", question.label()))
+}
+
+/// What kind of node it is, in a word or two; empty for a question.
+pub(super) fn kind_word(node: Node<'_>) -> &'static str {
+    match node {
+        Node::Question(_) => "",
+        Node::Sheet(_) => "Check sheet",
+        Node::Action(_) => "Try this",
+        Node::Outcome(outcome) => match outcome.kind.word() {
+            "fix" => "Fix",
+            "refer" => "Elsewhere",
+            "escalate" => "Escalate",
+            _ => "Nothing wrong",
+        },
+    }
+}

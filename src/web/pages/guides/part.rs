@@ -1,0 +1,41 @@
+//! What there is of a guide beside its steps: the map, the whole guide, the note of a walk.
+
+use axum::{
+    extract::{Path, Query},
+    response::Response,
+};
+
+use super::{
+    map, note,
+    privacy::{is_private, keep_nowhere},
+    shown::shown,
+    whole,
+};
+use crate::web::{fault::Fault, turn::Turn};
+
+/// `GET /guides/{guide}/{part}?{question}={answer}…`: its map, all of it, or the walk's note.
+pub async fn part(
+    turn: Turn,
+    Path((id, part)): Path<(String, String)>,
+    Query(answers): Query<Vec<(String, String)>>,
+) -> Result<Response, Fault> {
+    let (portal, snapshot) = (&*turn.portal, &*turn.snapshot);
+    let guide = shown(portal, snapshot, &id)?;
+    let is_private = is_private(guide, &answers);
+    if matches!(part.as_str(), "map" | "map.svg" | "all") && !is_private {
+        turn.skip_known()?;
+    }
+    let mut page = match part.as_str() {
+        "map" => map::page(portal, guide, &answers),
+        "map.svg" => map::drawing(portal, guide, &answers),
+        "all" => whole::page(portal, snapshot, guide),
+        form => {
+            let note = note::show(portal, guide, form, &answers);
+            return note.ok_or_else(|| Fault::not_found("A guide has no such page."));
+        }
+    };
+    if is_private {
+        keep_nowhere(&mut page);
+    }
+    Ok(page)
+}

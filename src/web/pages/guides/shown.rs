@@ -1,0 +1,42 @@
+//! Which revision of a guide is shown.
+
+use axum::http::StatusCode;
+
+use crate::{
+    guide::Guide,
+    snapshot::Snapshot,
+    web::{fault::Fault, portal::Portal},
+};
+
+/// The guide of an id as it is shown: the one that is served, or to those who write it the newest revision.
+///
+/// # Errors
+///
+/// 404 where there is no such guide, 503 where there is one, and none of its revisions is sound.
+pub fn shown<'s>(portal: &Portal, snapshot: &'s Snapshot, id: &str) -> Result<&'s Guide, Fault> {
+    let held = snapshot.held_back(id);
+    let newest = held.and_then(|held| held.newest.as_ref());
+    if let Some(guide) = newest.filter(|_| portal.preview).or(snapshot.guide(id)) {
+        return Ok(guide);
+    }
+    Err(match held.and_then(|held| held.problems.first()) {
+        Some(problem) => Fault::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            format!(
+                "This guide has a fault and is not served until it is mended: {}, line {}: {}.",
+                problem.file_name(),
+                problem.line,
+                problem.message
+            ),
+        ),
+        None => Fault::not_found("There is no guide of that name."),
+    })
+}
+
+/// Whether a guide is a newest revision that is not served.
+pub(super) fn is_newest(snapshot: &Snapshot, guide: &Guide) -> bool {
+    let newest = snapshot
+        .held_back(&guide.id)
+        .and_then(|held| held.newest.as_ref());
+    newest.is_some_and(|newest| std::ptr::eq(newest, guide))
+}

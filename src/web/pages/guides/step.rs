@@ -1,0 +1,58 @@
+//! A step of a walk.
+
+use axum::{
+    extract::{Path, Query},
+    response::{IntoResponse, Redirect, Response},
+};
+
+use super::{
+    library::Library,
+    privacy::{is_private, keep_nowhere},
+    shown::{is_newest, shown},
+    view::{GuidePage, StepView},
+};
+use crate::{
+    guide::walk,
+    web::{fault::Fault, page::render, turn::Turn},
+};
+
+/// `GET /guides/{guide}?{question}={answer}…`
+pub async fn show(
+    turn: Turn,
+    Path(id): Path<String>,
+    Query(answers): Query<Vec<(String, String)>>,
+) -> Result<Response, Fault> {
+    let (portal, snapshot) = (&*turn.portal, &*turn.snapshot);
+    let guide = shown(portal, snapshot, &id)?;
+    let walk = walk(guide, &answers);
+    let address = walk.address();
+    let is_private = is_private(guide, &answers);
+    let mut page = if walk.may_move() && address != answers {
+        Redirect::to(&portal.paths.walk(&guide.id, &address)).into_response()
+    } else {
+        if !is_private {
+            turn.skip_known()?;
+        }
+        let library = Library {
+            snapshot,
+            portal,
+            budget: turn.budget,
+        };
+        let step = StepView::new(guide, &walk, &library);
+        // Passages that there was no time for would be missing in silence.
+        turn.budget.check()?;
+        let title = format!("{} · {}", step.title, guide.title);
+        render(&GuidePage {
+            layout: portal.layout(&title),
+            guide,
+            held: snapshot.held_back(&guide.id),
+            is_newest: is_newest(snapshot, guide),
+            is_preview: portal.preview,
+            step,
+        })
+    };
+    if is_private {
+        keep_nowhere(&mut page);
+    }
+    Ok(page)
+}

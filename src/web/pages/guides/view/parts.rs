@@ -1,0 +1,151 @@
+//! The parts of a step's page.
+
+use crate::{
+    evidence::Family,
+    guide::{Kind, Pairs, Question},
+};
+
+/// What comes now.
+pub enum NowView {
+    Form(FormView),
+    Outcome(OutcomeView),
+    Stuck(String),
+}
+
+/// A step answered.
+pub struct TrailView {
+    pub ask: String,
+    pub answers: Vec<AnswerView>,
+    pub found: String,
+    pub change: String,
+}
+
+/// An answer given.
+pub struct AnswerView {
+    /// What it answers; shown where the step has several answers.
+    pub name: String,
+    pub answer: String,
+    pub from_log: bool,
+}
+
+/// Steps to tick off: each with its text as HTML.
+#[derive(Default)]
+pub struct StepsView(pub Vec<OptionView>);
+
+/// A question, a sheet or an action.
+pub struct FormView {
+    /// The heading as HTML.
+    pub heading: String,
+    /// Why it is asked, or what to do, as HTML.
+    pub text: String,
+    pub steps: StepsView,
+    pub fields: Vec<FieldView>,
+    /// The other answers and marks, carried along before the fields and behind them.
+    pub carried: [Pairs; 2],
+    pub is_sheet: bool,
+}
+
+/// One fact to give.
+pub struct FieldView {
+    pub id: String,
+    pub name: String,
+    /// The question as HTML.
+    pub ask: String,
+    /// How to find out, as HTML.
+    pub find: String,
+    /// What is wrong with what was given; empty where nothing is.
+    pub problem: String,
+    /// The box to type in; `None` where there are options instead.
+    pub typed: Option<TypedView>,
+    /// Whether several options may be chosen.
+    pub is_several: bool,
+    pub options: Vec<OptionView>,
+    /// Whether the page offers "I don't know" beside a box to type in.
+    pub offers_unknown: bool,
+}
+
+/// A box to type in.
+pub struct TypedView {
+    pub value: String,
+    /// What is typed, in a word or two.
+    pub label: &'static str,
+    pub example: &'static str,
+    pub inputmode: &'static str,
+    pub unit: String,
+}
+
+impl TypedView {
+    pub fn new(question: &Question, value: String) -> Self {
+        let (label, example, inputmode) = match question.kind {
+            Kind::Number => ("Number", "as in 12", "decimal"),
+            Kind::Version => ("Version", "as in 1.23", "decimal"),
+            Kind::Code => {
+                let example = match question.family {
+                    Some(Family::Stop) => "as in 0x0000001E",
+                    Some(Family::Jet) => "as in -1018",
+                    Some(Family::Status) => "as in 0x80004005",
+                    _ => "as in 1069 or 0x80004005",
+                };
+                ("Error code", example, "text")
+            }
+            Kind::Text | Kind::Choice | Kind::Several | Kind::YesNo => {
+                ("In a few words", "", "text")
+            }
+        };
+        Self {
+            value,
+            label,
+            example,
+            inputmode,
+            unit: question.unit.clone(),
+        }
+    }
+}
+
+/// One option.
+pub struct OptionView {
+    pub value: String,
+    pub label: String,
+    pub checked: bool,
+}
+
+/// The end of a walk. Texts are HTML.
+pub struct OutcomeView {
+    pub kind: &'static str,
+    pub kind_words: &'static str,
+    pub heading: String,
+    pub text: String,
+    pub steps: StepsView,
+    /// The answers and marks, carried along before the steps ticked off and behind them.
+    pub carried: [Pairs; 2],
+    /// The title of the guide in which the case goes on, and the link there.
+    pub go_on: Option<(String, String)>,
+    /// The facts not met first, then those not known, then the others.
+    pub rows: Vec<RowView>,
+    pub not_judged: usize,
+    pub sheet: String,
+    pub verify: String,
+    pub otherwise: String,
+}
+
+/// A fact judged.
+pub struct RowView {
+    pub name: String,
+    pub answer: String,
+    pub class: &'static str,
+    pub words: &'static str,
+    pub columns: Vec<ColumnView>,
+    /// How to find out, where the fact itself is not known.
+    pub find: String,
+}
+
+/// One requirement of a fact.
+pub struct ColumnView {
+    pub situation: String,
+    pub reason: String,
+    pub class: &'static str,
+    /// What to do and where to click, where it applies and is not met.
+    pub fix: String,
+    pub place: String,
+    pub cite: Vec<(String, String)>,
+}

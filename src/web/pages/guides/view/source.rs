@@ -1,0 +1,46 @@
+//! Where a guide's page gets its links and passages from.
+
+use crate::{
+    guide::{Citation, Guide},
+    markup::html,
+};
+
+/// Where a page gets its links and passages from.
+pub trait Source {
+    /// The links in a guide's own texts.
+    fn links(&self) -> impl html::Links;
+    /// The address of a cited section.
+    fn cited(&self, citation: &Citation) -> String;
+    /// A cited section.
+    fn passage(&self, citation: &Citation) -> Passage;
+    /// The address of a walk.
+    fn walk(&self, guide: &Guide, answers: &[(String, String)]) -> String;
+    /// The address of a part of a walk: `map`, `all`, `note.txt`, `note.md`, `note.json`.
+    fn part(&self, guide: &Guide, part: &str, answers: &[(String, String)]) -> String;
+    /// The title of another guide, and the address of a walk in it; `None` where there is no such guide.
+    fn other(&self, guide: &str, answers: &[(String, String)]) -> Option<(String, String)>;
+}
+
+/// A cited section, shown beside the step that rests on it.
+#[derive(Debug, Clone)]
+pub struct Passage {
+    pub id: String,
+    pub title: String,
+    pub heading: String,
+    pub href: String,
+    /// Its text as HTML; empty where the article is not loaded.
+    pub html: String,
+}
+
+impl Passage {
+    /// The passage of an article that is not loaded.
+    pub fn missing(id: String, href: String) -> Self {
+        Self {
+            id,
+            title: String::new(),
+            heading: String::new(),
+            href,
+            html: String::new(),
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! The page of a step.
+
+use std::collections::BTreeSet;
+
+use askama::Template;
+
+use super::{
+    parts::{NowView, TrailView},
+    source::{Passage, Source},
+    write::Writer,
+};
+use crate::{
+    guide::{Dropped, Guide, Now, Walk},
+    snapshot::HeldBack,
+    web::page::Layout,
+};
+
+/// So many bytes of passages are enough on a page: those behind are left out.
+const MOST_CITED: usize = 2 << 20;
+
+/// The page of a step.
+#[derive(Template)]
+#[template(path = "guide.html")]
+pub struct GuidePage<'a> {
+    pub layout: Layout<'a>,
+    pub guide: &'a Guide,
+    /// What is known of its newest revision, where that is not served.
+    pub held: Option<&'a HeldBack>,
+    /// Whether this is that newest revision.
+    pub is_newest: bool,
+    pub is_preview: bool,
+    pub step: StepView,
+}
+
+/// Everything on the page but its frame.
+pub struct StepView {
+    /// What comes now, as plain text.
+    pub title: String,
+    /// What the guide is for, on its first page.
+    pub about: String,
+    pub trail: Vec<TrailView>,
+    /// What could not be used of the answers, as sentences.
+    pub dropped: Vec<String>,
+    /// The revision that the link was made for, where it is another one; otherwise empty.
+    pub other_revision: String,
+    /// The answers still to be given at most, and the ends still possible.
+    pub questions: usize,
+    pub outcomes: Vec<String>,
+    pub now: NowView,
+    pub passages: Vec<Passage>,
+    /// The form's target, and the beginning of the guide.
+    pub start: String,
+    /// The address of this walk, without what could not be used.
+    pub here: String,
+    /// The map with this walk on it, and the whole guide on one page.
+    pub map: String,
+    pub whole: String,
+    /// Whether the walk has ended.
+    pub is_end: bool,
+    /// The walk's note: what its forms are called, and their addresses.
+    pub notes: [(&'static str, String); 3],
+}
+
+impl StepView {
+    /// The view of a walk.
+    pub fn new(guide: &Guide, walk: &Walk<'_>, source: &impl Source) -> Self {
+        let writer = Writer {
+            guide,
+            walk,
+            source,
+        };
+        let (title, now, cite) = match &walk.now {
+            Now::Question(field) => writer.question(field),
+            Now::Sheet(sheet, fields) => writer.sheet(sheet, fields),
+            Now::Action(action, given) => writer.action(action, *given),
+            Now::Outcome { outcome, rows } => writer.outcome(outcome, rows),
+            Now::Stuck(why) => (
+                "The guide stops here".to_owned(),
+                NowView::Stuck(why.clone()),
+                Vec::new(),
+            ),
+        };
+        let mut seen = BTreeSet::new();
+        let cited = cite.into_iter().filter(|citation| seen.insert(*citation));
+        // A guide may cite more than a page can hold.
+        let mut room = MOST_CITED;
+        let passages = cited.map_while(|citation| {
+            let passage = (room > 0).then(|| source.passage(citation))?;
+            room = room.saturating_sub(passage.html.len());
+            Some(passage)
+        });
+        Self {
+            title,
+            about: if walk.trail.is_empty() {
+                writer.html(&guide.about)
+            } else {
+                String::new()
+            },
+            trail: walk.trail.iter().map(|step| writer.step(step)).collect(),
+            dropped: walk.dropped.iter().map(sentence).collect(),
+            other_revision: walk.other_revision.clone().unwrap_or_default(),
+            questions: walk.ahead.questions,
+            outcomes: walk
+                .ahead
+                .outcomes
+                .iter()
+                .map(|outcome| outcome.title.replace('`', ""))
+                .collect(),
+            now,
+            passages: passages.collect(),
+            start: source.walk(guide, &[]),
+            here: source.walk(guide, &walk.address()),
+            map: source.part(guide, "map", &walk.address()),
+            whole: source.part(guide, "all", &[]),
+            is_end: matches!(walk.now, Now::Outcome { .. }),
+            notes: [
+                ("text", "note.txt"),
+                ("Markdown", "note.md"),
+                ("JSON", "note.json"),
+            ]
+            .map(|(name, form)| (name, source.part(guide, form, &walk.address()))),
+        }
+    }
+}
+
+fn sentence(dropped: &Dropped) -> String {
+    format!(
+        "{}: \u{201c}{}\u{201d} {}.",
+        dropped.ask,
+        dropped.answer,
+        dropped.reason.words()
+    )
+}
