@@ -2,30 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Role;
 use crate::{evidence::ArticleId, markup::Block};
-
-/// How the bytes of an article are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Format {
-    /// The archive's Markdown with a tab-indented fixed-width body.
-    ArchiveMarkdown,
-    /// The older `DOCUMENT:` text.
-    ArchiveText,
-    /// Our own: Markdown with YAML front matter.
-    Own,
-}
-
-impl Format {
-    /// The format's word in the API.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::ArchiveMarkdown => "archive-markdown",
-            Self::ArchiveText => "archive-text",
-            Self::Own => "markdown",
-        }
-    }
-}
 
 /// One knowledge-base article.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -93,82 +71,4 @@ pub struct Section {
     pub heading: String,
     /// Its text.
     pub blocks: Vec<Block>,
-}
-
-/// What a section is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Role {
-    /// What the person sees.
-    Symptoms,
-    /// Why it happens.
-    Cause,
-    /// What mends it.
-    Resolution,
-    /// What helps meanwhile.
-    Workaround,
-    /// Whether it is a known problem, and where it is fixed.
-    Status,
-    /// What the article says, in short.
-    Summary,
-    /// The rest.
-    MoreInformation,
-    /// What it refers to.
-    References,
-    /// Text before the first heading.
-    Body,
-    /// Any other heading.
-    Other,
-}
-
-impl Role {
-    /// All roles, in the order of an article.
-    pub const ALL: [Self; 10] = [
-        Self::Symptoms,
-        Self::Cause,
-        Self::Resolution,
-        Self::Workaround,
-        Self::Status,
-        Self::Summary,
-        Self::MoreInformation,
-        Self::References,
-        Self::Body,
-        Self::Other,
-    ];
-
-    /// The role's word in URLs, fields and the API (`more-information`).
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Symptoms => "symptoms",
-            Self::Cause => "cause",
-            Self::Resolution => "resolution",
-            Self::Workaround => "workaround",
-            Self::Status => "status",
-            Self::Summary => "summary",
-            Self::MoreInformation => "more-information",
-            Self::References => "references",
-            Self::Body => "body",
-            Self::Other => "other",
-        }
-    }
-
-    /// The role that a heading names, in any letter case (`SYMPTOMS`, `More Information`).
-    pub fn of_heading(heading: &str) -> Self {
-        match heading
-            .trim()
-            .trim_end_matches(':')
-            .to_ascii_lowercase()
-            .as_str()
-        {
-            "symptoms" | "symptom" => Self::Symptoms,
-            "cause" | "causes" => Self::Cause,
-            "resolution" | "resolutions" => Self::Resolution,
-            "workaround" | "workarounds" => Self::Workaround,
-            "status" => Self::Status,
-            "summary" => Self::Summary,
-            "more information" => Self::MoreInformation,
-            "references" | "reference" => Self::References,
-            _ => Self::Other,
-        }
-    }
 }

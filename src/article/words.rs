@@ -6,10 +6,10 @@
 use std::{borrow::Cow, collections::HashSet};
 
 use super::{Article, Format};
-use crate::markup::text::{Piece, pieces};
+use crate::markup::text::{TextPiece, pieces};
 
 /// The first difference between the words of `source` and those of `article`, with its surroundings;
-/// `None` where no word is lost, added or moved. Sources of our own format are not compared.
+/// `None` where no word is lost, added or moved, and for sources that are not of the archive.
 ///
 /// The words of the sections must be the same ones in the same order, list markers as numbers; those of
 /// the facts about the article must be the same set, field by field.
@@ -27,14 +27,14 @@ pub fn lost(source: &[u8], format: Format, article: &Article) -> Option<String> 
     let parts = match format {
         Format::ArchiveMarkdown => markdown_parts(&all),
         Format::ArchiveText => text_parts(&all, article.id.as_str()),
-        Format::Own => return None,
+        _ => return None,
     };
     facts_lost(&parts, article).or_else(|| body_lost(&parts.body, article))
 }
 
 /// A source taken apart into what is compared.
 #[derive(Default)]
-struct Parts<'a> {
+struct SourceParts<'a> {
     title: Cow<'a, str>,
     /// Label and value of the lines of head and trailer.
     facts: Vec<(&'a str, &'a str)>,
@@ -46,7 +46,7 @@ struct Parts<'a> {
     body: Vec<&'a str>,
 }
 
-fn markdown_parts<'a>(all: &[&'a str]) -> Parts<'a> {
+fn markdown_parts<'a>(all: &[&'a str]) -> SourceParts<'a> {
     let title = all
         .iter()
         .find(|line| line.starts_with("## "))
@@ -66,9 +66,9 @@ fn markdown_parts<'a>(all: &[&'a str]) -> Parts<'a> {
         .iter()
         .rposition(|line| *line == "{% endraw %}")
         .unwrap_or(all.len());
-    let mut parts = Parts {
+    let mut parts = SourceParts {
         title: title.into(),
-        ..Parts::default()
+        ..SourceParts::default()
     };
     let lines: Vec<&str> = all
         .iter()
@@ -86,7 +86,7 @@ fn markdown_parts<'a>(all: &[&'a str]) -> Parts<'a> {
     parts
 }
 
-fn text_parts<'a>(all: &[&'a str], id: &str) -> Parts<'a> {
+fn text_parts<'a>(all: &[&'a str], id: &str) -> SourceParts<'a> {
     let start = all.iter().position(|line| {
         let named = line
             .strip_prefix("DOCUMENT:")
@@ -107,7 +107,7 @@ fn text_parts<'a>(all: &[&'a str], id: &str) -> Parts<'a> {
     let lines = lines
         .get(..legal.unwrap_or(lines.len()))
         .unwrap_or_default();
-    let mut parts = Parts::default();
+    let mut parts = SourceParts::default();
     let head = lines.iter().take_while(|line| !line.is_empty()).count();
     for line in lines.iter().take(head) {
         match line.split_once(':') {
@@ -126,7 +126,7 @@ fn text_parts<'a>(all: &[&'a str], id: &str) -> Parts<'a> {
     parts
 }
 
-fn take_facts<'a>(lines: &[&'a str], parts: &mut Parts<'a>) {
+fn take_facts<'a>(lines: &[&'a str], parts: &mut SourceParts<'a>) {
     for line in lines {
         match line.split_once(':') {
             Some((label, value)) => parts.facts.push((label.trim(), value)),
@@ -140,7 +140,7 @@ fn long_rule(line: &str, of: &str) -> bool {
 }
 
 /// "Applies to", body, query words and trailer.
-fn take_rest<'a>(lines: &[&'a str], parts: &mut Parts<'a>) {
+fn take_rest<'a>(lines: &[&'a str], parts: &mut SourceParts<'a>) {
     let mut lines = lines;
     let says_applies = |pair: &[&str]| {
         long_rule(pair[0], "-")
@@ -241,7 +241,7 @@ fn word_set<'a>(texts: impl IntoIterator<Item = &'a String>) -> HashSet<&'a str>
     texts.into_iter().flat_map(|text| words(text)).collect()
 }
 
-fn facts_lost(parts: &Parts, article: &Article) -> Option<String> {
+fn facts_lost(parts: &SourceParts, article: &Article) -> Option<String> {
     let meta = &article.meta;
     let of_title = |text: &str| words(text).map(str::to_owned).collect::<Vec<_>>();
     let written = of_title(&parts.title);
@@ -410,10 +410,10 @@ fn body_lost(lines: &[&str], article: &Article) -> Option<String> {
     for section in &article.sections {
         read.extend(words(&section.heading).map(ReadWord::Word));
         pieces(&section.blocks, &mut |piece| match piece {
-            Piece::Text(text) => read.extend(words(text).map(ReadWord::Word)),
-            Piece::Number(number) => read.push(ReadWord::Number(number)),
-            Piece::Bullet => read.push(ReadWord::Bullet),
-            Piece::Label(kind) => read.push(ReadWord::Label(kind.word())),
+            TextPiece::Text(text) => read.extend(words(text).map(ReadWord::Word)),
+            TextPiece::Number(number) => read.push(ReadWord::Number(number)),
+            TextPiece::Bullet => read.push(ReadWord::Bullet),
+            TextPiece::Label(kind) => read.push(ReadWord::Label(kind.word())),
         });
     }
     // Only the bullet `o` is a word, and whether a bullet was one, only what follows tells: so there may be several places

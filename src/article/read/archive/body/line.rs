@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 
-use super::code::Kind;
+use super::line_kind::LineKind;
 use crate::markup::Inline;
 
 /// A line with its indentation taken off.
@@ -15,7 +15,7 @@ pub(super) struct Line<'a> {
     /// The column after the last character, where the line stood in the source.
     pub(super) end: usize,
     /// How the text reads; asked of few lines, but of these often.
-    kind: OnceCell<Kind>,
+    kind: OnceCell<LineKind>,
     /// Whether the text has a tab or two blanks together.
     pub(super) is_spaced: bool,
 }
@@ -60,8 +60,8 @@ impl<'a> Line<'a> {
     }
 
     /// How the text reads.
-    pub(super) fn kind(&self) -> Kind {
-        *self.kind.get_or_init(|| Kind::of(self.text))
+    pub(super) fn kind(&self) -> LineKind {
+        *self.kind.get_or_init(|| LineKind::of(self.text))
     }
 
     pub(super) fn is_blank(&self) -> bool {

@@ -1,25 +1,20 @@
-//! Lists: the markers that open their items, and the items' own lines.
+//! Lists: the markers that open their items, and the lines of each item.
 
 use std::ops::Range;
 
-use super::{
-    code,
-    line::{self, Line},
-    reader::Reader,
-};
-use crate::markup::Block;
+use super::line::{self, Line};
 
 /// What stands before the text of an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Marker {
-    kind: Kind,
+    kind: MarkerKind,
     closing: char,
     /// Bytes from the start of the line to the text; as many columns, for a marker is ASCII.
     pub(super) offset: usize,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum MarkerKind {
     /// `-`, `*`, `+` or `o`.
     Bullet(char),
     /// `12.`
@@ -40,20 +35,23 @@ impl Marker {
         let digits = bare.bytes().take_while(u8::is_ascii_digit).count();
         // `(800)` opens a telephone number.
         let (kind, len) = if (1..=3 - open).contains(&digits) {
-            (Kind::Number(bare.get(..digits)?.parse().ok()?), digits)
+            (
+                MarkerKind::Number(bare.get(..digits)?.parse().ok()?),
+                digits,
+            )
         } else if open == 0
             && matches!(first, '-' | '*' | '+' | 'o')
             && bare.get(1..)?.starts_with(' ')
         {
-            (Kind::Bullet(first), 1)
+            (MarkerKind::Bullet(first), 1)
         } else if first.is_ascii_alphabetic() {
             let letter = u32::from(first.to_ascii_lowercase()) - u32::from('a') + 1;
-            (Kind::Letter(letter, first.is_ascii_uppercase()), 1)
+            (MarkerKind::Letter(letter, first.is_ascii_uppercase()), 1)
         } else {
             return None;
         };
         let (closing, after) = match kind {
-            Kind::Bullet(_) => (' ', bare.get(len..)?),
+            MarkerKind::Bullet(_) => (' ', bare.get(len..)?),
             _ => {
                 let closing = bare.get(len..)?.chars().next()?;
                 let fits = closing == ')' || (closing == '.' && open == 0);
@@ -79,9 +77,9 @@ impl Marker {
     pub(super) fn follows(self, before: Self) -> bool {
         self.closing == before.closing
             && match (before.kind, self.kind) {
-                (Kind::Bullet(before), Kind::Bullet(this)) => before == this,
-                (Kind::Number(before), Kind::Number(this)) => this == before + 1,
-                (Kind::Letter(before, upper), Kind::Letter(this, this_upper)) => {
+                (MarkerKind::Bullet(before), MarkerKind::Bullet(this)) => before == this,
+                (MarkerKind::Number(before), MarkerKind::Number(this)) => this == before + 1,
+                (MarkerKind::Letter(before, upper), MarkerKind::Letter(this, this_upper)) => {
                     upper == this_upper && this == before + 1
                 }
                 _ => false,
@@ -91,22 +89,22 @@ impl Marker {
     /// The number of a numbered or lettered item.
     pub(super) fn number(self) -> Option<u32> {
         match self.kind {
-            Kind::Bullet(_) => None,
-            Kind::Number(number) | Kind::Letter(number, _) => Some(number),
+            MarkerKind::Bullet(_) => None,
+            MarkerKind::Number(number) | MarkerKind::Letter(number, _) => Some(number),
         }
     }
 
     /// How many items it takes to be sure of a list: a lone `A.` is an answer, a lone `+` a sum.
     pub(super) fn items_needed(self) -> usize {
         match self.kind {
-            Kind::Letter(..) | Kind::Bullet('+' | 'o') => 2,
-            Kind::Bullet(_) | Kind::Number(_) => 1,
+            MarkerKind::Letter(..) | MarkerKind::Bullet('+' | 'o') => 2,
+            MarkerKind::Bullet(_) | MarkerKind::Number(_) => 1,
         }
     }
 
     /// Whether the marker opens a comment line in some language.
     pub(super) fn may_be_comment(self) -> bool {
-        matches!(self.kind, Kind::Bullet('*'))
+        matches!(self.kind, MarkerKind::Bullet('*'))
     }
 }
 
@@ -120,105 +118,91 @@ pub(super) fn is_joiner(text: &str) -> bool {
             .any(|known| known.eq_ignore_ascii_case(word))
 }
 
-impl Reader {
-    /// The list that begins at `at`, and where it ends; `None` where that is not certain.
-    pub(super) fn list(
-        &self,
-        lines: &[Line],
-        at: usize,
-        first: Marker,
-        depth: usize,
-    ) -> Option<(Block, usize)> {
-        let base = lines.get(at)?.indent;
-        let mut items: Vec<(Range<usize>, Marker)> = Vec::new();
-        let (mut start, mut marker) = (at, first);
-        let mut last = at;
-        let mut is_open = true;
-        let mut hangs_by_one = false;
-        for (place, line) in lines.iter().enumerate().skip(at + 1) {
-            if line.is_blank() {
+/// The items of a list, and where it ends.
+pub(super) struct FoundList {
+    /// The lines that each item takes, and its marker.
+    pub(super) items: Vec<(Range<usize>, Marker)>,
+    pub(super) end: usize,
+}
+
+/// The list that begins at `at` with the marker `first`; `None` where that is not certain. `wrap` is the
+/// column at which the text was wrapped.
+pub(super) fn find(lines: &[Line], at: usize, first: Marker, wrap: usize) -> Option<FoundList> {
+    let base = lines.get(at)?.indent;
+    let mut items: Vec<(Range<usize>, Marker)> = Vec::new();
+    let (mut start, mut marker) = (at, first);
+    let mut last = at;
+    let mut is_open = true;
+    let mut hangs_by_one = false;
+    for (place, line) in lines.iter().enumerate().skip(at + 1) {
+        if line.is_blank() {
+            continue;
+        }
+        let before = lines.get(last)?;
+        if is_joiner(line.text) {
+            // The item before keeps the word, where the list goes on.
+            let mut after = lines.get(place + 1..)?.iter();
+            let goes_on = after.find(|line| !line.is_blank()).is_some_and(|line| {
+                line.indent > base || Marker::of(line.text).is_some_and(|next| next.follows(marker))
+            });
+            if goes_on {
+                last = place;
                 continue;
             }
-            let before = lines.get(last)?;
-            if is_joiner(line.text) {
-                // The item before keeps the word, where the list goes on.
-                let mut after = lines.get(place + 1..)?.iter();
-                let goes_on = after.find(|line| !line.is_blank()).is_some_and(|line| {
-                    line.indent > base
-                        || Marker::of(line.text).is_some_and(|next| next.follows(marker))
-                });
-                if goes_on {
-                    last = place;
-                    continue;
-                }
-            }
-            if line.indent <= base {
-                if let Some(next) = Marker::of(line.text).filter(|next| next.follows(marker)) {
-                    items.push((start..last + 1, marker));
-                    (start, marker) = (place, next);
-                } else if last + 1 != place {
-                    break;
-                } else if !line::is_wrapped(before, line, self.wrap) {
-                    // Text right below a lone item: perhaps it was no item.
-                    is_open = !items.is_empty() || last > start || Marker::of(line.text).is_some();
-                    break;
-                }
-            } else if line.indent == base + 1
-                && last + 1 != place
-                && marker.offset > 1
-                && Marker::of(line.text).is_none()
-                && !hangs_by_one
-            {
-                // A slip of the hand below the list, not a part of its last item.
+        }
+        if line.indent <= base {
+            if let Some(next) = Marker::of(line.text).filter(|next| next.follows(marker)) {
+                items.push((start..last + 1, marker));
+                (start, marker) = (place, next);
+            } else if last + 1 != place {
+                break;
+            } else if !line::is_wrapped(before, line, wrap) {
+                // Text right below a lone item: perhaps it was no item.
+                is_open = !items.is_empty() || last > start || Marker::of(line.text).is_some();
                 break;
             }
-            hangs_by_one |= line.indent == base + 1;
-            last = place;
+        } else if line.indent == base + 1
+            && last + 1 != place
+            && marker.offset > 1
+            && Marker::of(line.text).is_none()
+            && !hangs_by_one
+        {
+            // A slip of the hand below the list, not a part of its last item.
+            break;
         }
-        if is_open {
-            items.push((start..last + 1, marker));
-        }
-        if items.len() < first.items_needed() {
-            return None;
-        }
-        let read = |(range, marker): (Range<usize>, Marker)| {
-            self.item(lines.get(range).unwrap_or_default(), marker, base, depth)
-        };
-        let list = Block::List {
-            start: first.number(),
-            items: items.into_iter().map(read).collect(),
-        };
-        Some((list, last + 1))
+        hangs_by_one |= line.indent == base + 1;
+        last = place;
     }
+    if is_open {
+        items.push((start..last + 1, marker));
+    }
+    if items.len() < first.items_needed() {
+        return None;
+    }
+    Some(FoundList {
+        items,
+        end: last + 1,
+    })
+}
 
-    fn item(&self, lines: &[Line], marker: Marker, base: usize, depth: usize) -> Vec<Block> {
-        let (Some(first), Some(more)) = (lines.first(), lines.get(1..)) else {
-            return Vec::new();
-        };
-        let deeper = more
-            .iter()
-            .filter(|line| !line.is_blank() && line.indent > base);
-        let hanging = deeper.map(|line| line.indent).min().unwrap_or(usize::MAX);
-        let indent = hanging.min(base + marker.offset);
-        let text = first.text.get(marker.offset..).unwrap_or_default();
-        let mut inside = vec![Line::at(indent, text, first.end)];
-        inside.extend(more.iter().map(|line| {
-            let mut line = line.clone();
-            line.indent = line.indent.max(indent);
-            line
-        }));
-        // A lone keyword at the start of an item opens a sentence or a title, not a program.
-        let stanza = inside.iter().take_while(|line| !line.is_blank()).count();
-        let opening = inside.get(..stanza).unwrap_or_default();
-        if stanza <= 2 && code::is_code(opening) && !opening.iter().any(code::has_sign) {
-            let mut blocks = vec![Block::Paragraph {
-                text: line::reflow(opening, self.wrap),
-            }];
-            blocks.extend(self.read_at(inside.get(stanza..).unwrap_or_default(), depth + 1, false));
-            return blocks;
-        }
-        self.read_at(&inside, depth + 1, false)
-    }
+/// The lines of an item as they would stand without its marker. `base` is the list's indentation.
+pub(super) fn item_lines<'a>(lines: &[Line<'a>], marker: Marker, base: usize) -> Vec<Line<'a>> {
+    let (Some(first), Some(more)) = (lines.first(), lines.get(1..)) else {
+        return Vec::new();
+    };
+    let deeper = more
+        .iter()
+        .filter(|line| !line.is_blank() && line.indent > base);
+    let hanging = deeper.map(|line| line.indent).min().unwrap_or(usize::MAX);
+    let indent = hanging.min(base + marker.offset);
+    let text = first.text.get(marker.offset..).unwrap_or_default();
+    let mut inside = vec![Line::at(indent, text, first.end)];
+    inside.extend(more.iter().map(|line| {
+        let mut line = line.clone();
+        line.indent = line.indent.max(indent);
+        line
+    }));
+    inside
 }
 
 #[cfg(test)]

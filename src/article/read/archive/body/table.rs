@@ -49,6 +49,27 @@ pub(super) fn has_layout(lines: &[Line], at: &Range<usize>) -> bool {
     })
 }
 
+/// The lines of a table whose rows, or whose heads, are parted by empty lines; and where they end.
+pub(super) fn spread_rows<'a>(lines: &[Line<'a>], stanza: &Range<usize>) -> (Vec<Line<'a>>, usize) {
+    let mut rows: Vec<Line> = lines.get(stanza.clone()).unwrap_or_default().to_vec();
+    let base = rows.first().map_or(0, |line| line.indent);
+    let mut end = stanza.end;
+    while let Some(next) = lines.get(end + 1).filter(|next| !next.is_blank()) {
+        if next.indent.abs_diff(base) > 1 || !(next.has_gap() || next.text.starts_with('|')) {
+            break;
+        }
+        let more = lines
+            .get(end + 1..)
+            .unwrap_or_default()
+            .iter()
+            .take_while(|line| !line.is_blank());
+        let before = rows.len();
+        rows.extend(more.cloned());
+        end += 1 + rows.len() - before;
+    }
+    (rows, end)
+}
+
 fn piped(lines: &[Line]) -> Option<Block> {
     let is_rule = |line: &Line| {
         line.text.contains('-') && line.text.bytes().all(|byte| b"+-|= :".contains(&byte))

@@ -2,10 +2,12 @@
 
 use proptest::prelude::*;
 
-use super::*;
+use super::front_matter::FRONT_MATTER_LIMIT;
 use crate::{
-    markup::{Block, sample},
-    problem::Severity,
+    article::{Article, Metadata, Role, Section, anchor::Anchors, read_own, write_own},
+    evidence::ArticleId,
+    markup::{Block, markdown, sample},
+    problem::{Problem, Severity},
 };
 
 fn read(text: &str) -> (Option<Article>, Vec<Problem>) {

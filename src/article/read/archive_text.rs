@@ -1,8 +1,20 @@
 //! The older plain text of the archive: `DOCUMENT:` and further labelled lines, then the body.
 
-use crate::{evidence::ArticleId, problem::Problem};
+use super::archive::{around, body::sections};
+use crate::{
+    article::{Article, Metadata},
+    decode::{text as decode, without_mark},
+    evidence::ArticleId,
+    problem::Problem,
+};
 
-use super::{Article, Metadata, body::sections, decode, head, without_mark};
+/// The format's word in the API.
+pub(super) const WORD: &str = "archive-text";
+
+/// Whether bytes begin with a document of this format.
+pub(super) fn recognises(start: &[u8]) -> bool {
+    start.starts_with(b"DOCUMENT:")
+}
 
 /// Reads every document of `bytes`, each by itself: what one holds changes nothing in another. With each come the bytes
 /// that it was read from, all of them where there are not several.
@@ -66,20 +78,20 @@ fn read_document(lines: &[&str], id_hint: Option<&ArticleId>) -> Option<Article>
     let mut id = None;
     let mut title = None;
     let mut at = lines.iter().position(|line| !line.is_empty()).unwrap_or(0);
-    while let Some((label, value)) = lines.get(at).copied().and_then(head::labelled) {
+    while let Some((label, value)) = lines.get(at).copied().and_then(around::labelled) {
         at += 1;
         match label {
             "DOCUMENT" => {
                 let mut words = value.split_whitespace();
                 id = words.next().and_then(ArticleId::parse);
-                meta.modified = words.next().map(head::day).unwrap_or_default();
+                meta.modified = words.next().map(around::day).unwrap_or_default();
                 let rest = words.collect::<Vec<_>>().join(" ");
                 if !rest.is_empty() {
                     meta.other.push((label.to_owned(), rest));
                 }
             }
             "TITLE" => title = Some(value.to_owned()),
-            _ => head::put(&mut meta, label, value),
+            _ => around::put(&mut meta, label, value),
         }
     }
     // The rule of `=` under the head.
@@ -94,11 +106,11 @@ fn read_document(lines: &[&str], id_hint: Option<&ArticleId>) -> Option<Article>
         .map(|line| line.strip_prefix(' ').unwrap_or(line))
         .collect();
     let id = id.or_else(|| id_hint.cloned())?;
-    let body = head::take_around(&lines, &mut meta);
-    head::unite(&mut meta);
+    let body = around::take_around(&lines, &mut meta);
+    around::unite(&mut meta);
     let sections = sections(body);
     Some(Article {
-        title: head::title(title, &id),
+        title: around::title(title, &id),
         id,
         meta,
         sections,

@@ -1,21 +1,50 @@
 //! The archive's Markdown: front matter, a heading, and a fixed-width body indented by one tab.
 
-use crate::{evidence::ArticleId, problem::Problem};
+use super::archive::{around, body::sections};
+use crate::{
+    article::{Article, Metadata},
+    decode::text as decode,
+    evidence::ArticleId,
+    problem::Problem,
+};
 
-use super::{Article, Metadata, body::sections, head};
+/// The format's word in the API.
+pub(super) const WORD: &str = "archive-markdown";
 
 /// The line above the tab-indented text.
-pub(super) const RAW: &str = "{% raw %}";
+const RAW: &str = "{% raw %}";
 /// The line below it.
 const END_RAW: &str = "{% endraw %}";
 
-/// Reads the one article of `source`; none where its id is nowhere to be found.
-pub(super) fn read(
+/// Whether bytes have the front matter of the archive's converter, or the line above its text.
+pub(super) fn recognises(start: &[u8]) -> bool {
+    let head = String::from_utf8_lossy(start.get(..4096).unwrap_or(start));
+    let is_permalink = |line: &str| line.trim_end().starts_with("permalink: /kb/");
+    (head.starts_with("---") && head.lines().take(12).any(is_permalink))
+        || head.lines().take(40).any(|line| line.trim() == RAW)
+}
+
+/// Reads the one article of a file; none where its id is nowhere to be found.
+pub(super) fn read<'b>(
+    bytes: &'b [u8],
+    file: &str,
+    id_hint: Option<&ArticleId>,
+    problems: &mut Vec<Problem>,
+) -> Vec<(Article, &'b [u8])> {
+    let source = decode(bytes, file, 1, problems);
+    let article = read_text(&source, file, id_hint, problems);
+    article
+        .into_iter()
+        .map(|article| (article, bytes))
+        .collect()
+}
+
+fn read_text(
     source: &str,
     file: &str,
     id_hint: Option<&ArticleId>,
     problems: &mut Vec<Problem>,
-) -> Vec<Article> {
+) -> Option<Article> {
     let all: Vec<&str> = source.lines().collect();
     let raw = all.iter().position(|line| line.trim() == RAW);
     if raw.is_none() {
@@ -50,7 +79,7 @@ pub(super) fn read(
         .position(|line| !line.is_empty())
         .unwrap_or(lines.len());
     let mut at = start;
-    while let Some((label, value)) = lines.get(at).copied().and_then(head::labelled) {
+    while let Some((label, value)) = lines.get(at).copied().and_then(around::labelled) {
         at += 1;
         if label == "Article" {
             ids += 1;
@@ -63,23 +92,23 @@ pub(super) fn read(
             }
             own_id = own_id.or_else(|| ArticleId::parse(value));
         } else {
-            head::put(&mut meta, label, value);
+            around::put(&mut meta, label, value);
         }
     }
     let Some(id) = own_id.or(heading_id).or_else(|| id_hint.cloned()) else {
         let problem = Problem::error(file, line_of(start), "the article does not say its id");
         problems.push(problem.suggest("begin its text with `Article: Q…`"));
-        return Vec::new();
+        return None;
     };
-    let body = head::take_around(lines.get(at..).unwrap_or_default(), &mut meta);
-    head::unite(&mut meta);
+    let body = around::take_around(lines.get(at..).unwrap_or_default(), &mut meta);
+    around::unite(&mut meta);
     let sections = sections(body);
-    vec![Article {
-        title: head::title(title, &id),
+    Some(Article {
+        title: around::title(title, &id),
         id,
         meta,
         sections,
-    }]
+    })
 }
 
 /// Id and title of the `## Q168465: …` heading, or else of the front matter.

@@ -1,10 +1,10 @@
 //! Writes any article in our own format.
 
-use super::{LIST_KEYS, TEXT_KEYS, list_field, text_field};
-use crate::{
-    article::{Article, Role},
-    markup::{Block, Inline, markdown},
+use super::{
+    Article, Role,
+    fields::{LIST_KEYS, TEXT_KEYS, list_field, text_field},
 };
+use crate::markup::{Block, Inline, markdown};
 
 /// `article` as Markdown with YAML front matter, from which [`super::read_own`] gets the same article
 /// as far as its blocks are in [normal](markdown::normal) form.

@@ -10,24 +10,24 @@ const DEPTH_LIMIT: usize = 4;
 
 /// A key of the front matter and its value.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Entry {
+pub(super) struct YamlEntry {
     pub(super) key: String,
     /// Line in the front matter, from 1.
     pub(super) line: usize,
-    pub(super) value: Node,
+    pub(super) value: YamlValue,
 }
 
 /// A value.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Node {
+pub(super) enum YamlValue {
     /// Nothing after the colon, `~` or `null`.
     Null,
     Text(String),
-    List(Vec<Node>),
-    Map(Vec<Entry>),
+    List(Vec<YamlValue>),
+    Map(Vec<YamlEntry>),
 }
 
-impl Node {
+impl YamlValue {
     /// The text of a scalar; empty for none.
     pub(super) fn into_text(self) -> Option<String> {
         match self {
@@ -70,10 +70,10 @@ impl Node {
 }
 
 /// An open list or mapping.
-enum Open {
-    List(Vec<Node>),
+enum OpenNode {
+    List(Vec<YamlValue>),
     /// The entries so far, and the key whose value comes next.
-    Map(Vec<Entry>, Option<(String, usize)>),
+    Map(Vec<YamlEntry>, Option<(String, usize)>),
 }
 
 /// The line in the file of each line as YAML counts them: for it a carriage return alone ends one too.
@@ -90,8 +90,8 @@ fn lines(text: &str) -> Vec<usize> {
 }
 
 /// The entries of the mapping that `text` is, as far as it can be read, and where and why no further.
-pub(super) fn read(text: &str) -> (Vec<Entry>, Option<(usize, String)>) {
-    let mut stack: Vec<Open> = Vec::new();
+pub(super) fn read(text: &str) -> (Vec<YamlEntry>, Option<(usize, String)>) {
+    let mut stack: Vec<OpenNode> = Vec::new();
     let mut fault = None;
     let lines = lines(text);
     let line_of = |marker: &Marker| {
@@ -122,15 +122,15 @@ pub(super) fn read(text: &str) -> (Vec<Entry>, Option<(usize, String)>) {
             Event::Scalar(text, ScalarStyle::Plain, _, _)
                 if matches!(&*text, "" | "~" | "null" | "Null" | "NULL") =>
             {
-                Node::Null
+                YamlValue::Null
             }
-            Event::Scalar(text, ..) => Node::Text(text.into_owned()),
+            Event::Scalar(text, ..) => YamlValue::Text(text.into_owned()),
             Event::SequenceStart(..) if (1..DEPTH_LIMIT).contains(&stack.len()) => {
-                stack.push(Open::List(Vec::new()));
+                stack.push(OpenNode::List(Vec::new()));
                 continue;
             }
             Event::MappingStart(..) if stack.len() < DEPTH_LIMIT => {
-                stack.push(Open::Map(Vec::new(), None));
+                stack.push(OpenNode::Map(Vec::new(), None));
                 continue;
             }
             Event::SequenceStart(..) | Event::MappingStart(..) => {
@@ -141,19 +141,19 @@ pub(super) fn read(text: &str) -> (Vec<Entry>, Option<(usize, String)>) {
                 break;
             }
             Event::SequenceEnd | Event::MappingEnd => match stack.pop() {
-                Some(Open::List(items)) => Node::List(items),
-                Some(Open::Map(entries, _)) if stack.is_empty() => return (entries, fault),
-                Some(Open::Map(entries, _)) => Node::Map(entries),
+                Some(OpenNode::List(items)) => YamlValue::List(items),
+                Some(OpenNode::Map(entries, _)) if stack.is_empty() => return (entries, fault),
+                Some(OpenNode::Map(entries, _)) => YamlValue::Map(entries),
                 None => break,
             },
             _ => continue,
         };
         match stack.last_mut() {
-            Some(Open::List(items)) => items.push(node),
-            Some(Open::Map(entries, pending)) => match (pending.take(), node) {
-                (Some((key, line)), value) => entries.push(Entry { key, line, value }),
-                (None, Node::Text(key)) => *pending = Some((key, line)),
-                (None, Node::Null) => *pending = Some((String::new(), line)),
+            Some(OpenNode::List(items)) => items.push(node),
+            Some(OpenNode::Map(entries, pending)) => match (pending.take(), node) {
+                (Some((key, line)), value) => entries.push(YamlEntry { key, line, value }),
+                (None, YamlValue::Text(key)) => *pending = Some((key, line)),
+                (None, YamlValue::Null) => *pending = Some((String::new(), line)),
                 (None, _) => {
                     fault = Some((line, "a key must be a text".to_owned()));
                     break;
@@ -166,43 +166,10 @@ pub(super) fn read(text: &str) -> (Vec<Entry>, Option<(usize, String)>) {
         }
     }
     let entries = match stack.into_iter().next() {
-        Some(Open::Map(entries, _)) => entries,
+        Some(OpenNode::Map(entries, _)) => entries,
         _ => Vec::new(),
     };
     (entries, fault)
-}
-
-/// The known key that `key` was probably meant to be: at most two slips away.
-pub(super) fn nearest<'k>(key: &str, known: impl Iterator<Item = &'k str>) -> Option<&'k str> {
-    let spelled = key.trim().to_lowercase().replace(['-', ' '], "_");
-    if spelled.len() > 40 {
-        return None;
-    }
-    known
-        .map(|known| (distance(&spelled, known), known))
-        .filter(|(distance, known)| *distance <= 2 && *distance < known.len())
-        .min()
-        .map(|(_, known)| known)
-}
-
-/// The number of letters to insert, delete or replace to make one word of the other.
-fn distance(one: &str, other: &str) -> usize {
-    let other: Vec<char> = other.chars().collect();
-    let mut row: Vec<usize> = (0..=other.len()).collect();
-    for (index, a) in one.chars().enumerate() {
-        let mut left = index + 1;
-        let mut diagonal = index;
-        for (b, cell) in other.iter().zip(row.iter_mut().skip(1)) {
-            let replaced = diagonal + usize::from(a != *b);
-            diagonal = *cell;
-            left = replaced.min(left + 1).min(*cell + 1);
-            *cell = left;
-        }
-        if let Some(first) = row.first_mut() {
-            *first = index + 1;
-        }
-    }
-    row.last().copied().unwrap_or(0)
 }
 
 #[cfg(test)]
@@ -213,8 +180,8 @@ mod tests {
     fn keeps_scalars_as_written() {
         let (entries, fault) = read("a: 5.50\nb: [1999-05-27, \"x\\ty\", ~]\nc:\n- k: true\n");
         assert_eq!(fault, None);
-        let text = |text: &str| Node::Text(text.to_owned());
-        let entry = |key: &str, line, value| Entry {
+        let text = |text: &str| YamlValue::Text(text.to_owned());
+        let entry = |key: &str, line, value| YamlEntry {
             key: key.to_owned(),
             line,
             value,
@@ -226,12 +193,12 @@ mod tests {
                 entry(
                     "b",
                     2,
-                    Node::List(vec![text("1999-05-27"), text("x\ty"), Node::Null])
+                    YamlValue::List(vec![text("1999-05-27"), text("x\ty"), YamlValue::Null])
                 ),
                 entry(
                     "c",
                     3,
-                    Node::List(vec![Node::Map(vec![entry("k", 4, text("true"))])])
+                    YamlValue::List(vec![YamlValue::Map(vec![entry("k", 4, text("true"))])])
                 ),
             ]
         );
@@ -249,20 +216,6 @@ mod tests {
             let (entries, fault) = read(yaml);
             assert_eq!(fault.map(|(line, _)| line), Some(line), "{yaml}");
             assert_eq!(entries.len(), read_keys, "{yaml}");
-        }
-    }
-
-    #[test]
-    fn finds_the_key_that_was_meant() {
-        let known = ["id", "title", "products", "applies_to"];
-        for (key, expect) in [
-            ("product", Some("products")),
-            ("Applies-To", Some("applies_to")),
-            ("titel", Some("title")),
-            ("colour", None),
-            ("x", None),
-        ] {
-            assert_eq!(nearest(key, known.into_iter()), expect, "{key}");
         }
     }
 }

@@ -3,11 +3,10 @@
 
 use std::collections::HashSet;
 
-use super::Metadata;
-use crate::evidence::ArticleId;
+use crate::{article::Metadata, evidence::ArticleId};
 
 /// The label and value of a line such as `Keywords  : kbusage`; the label has at most 24 characters.
-pub(super) fn labelled(line: &str) -> Option<(&str, &str)> {
+pub(in crate::article::read) fn labelled(line: &str) -> Option<(&str, &str)> {
     let (label, value) = line.split_once(':')?;
     let label = label.trim();
     let is_label = (2..=24).contains(&label.len())
@@ -19,14 +18,14 @@ pub(super) fn labelled(line: &str) -> Option<(&str, &str)> {
 }
 
 /// The title of an article; its id where it has none or an empty one.
-pub(super) fn title(written: Option<String>, id: &ArticleId) -> String {
+pub(in crate::article::read) fn title(written: Option<String>, id: &ArticleId) -> String {
     written
         .filter(|title| !title.is_empty())
         .unwrap_or_else(|| id.to_string())
 }
 
 /// Puts the value of a labelled line where it belongs; labels that are not known are kept as further fields.
-pub(super) fn put(meta: &mut Metadata, label: &str, value: &str) {
+pub(in crate::article::read) fn put(meta: &mut Metadata, label: &str, value: &str) {
     // The older text writes `PROD/VER::` now and then.
     let value = if label == "PROD/VER" {
         value.trim_start_matches(':').trim()
@@ -70,7 +69,7 @@ fn add_words(list: &mut Vec<String>, value: &str) {
 }
 
 /// Leaves each value of a field once, where it stood first: head and trailer say many of them both.
-pub(super) fn unite(meta: &mut Metadata) {
+pub(in crate::article::read) fn unite(meta: &mut Metadata) {
     for list in [
         &mut meta.products,
         &mut meta.versions,
@@ -89,7 +88,7 @@ pub(super) fn unite(meta: &mut Metadata) {
 }
 
 /// `27-MAY-1999` as `1999-05-27`; anything else as written.
-pub(super) fn day(written: &str) -> String {
+pub(in crate::article::read) fn day(written: &str) -> String {
     const MONTHS: [&str; 12] = [
         "JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC",
     ];
@@ -110,7 +109,10 @@ pub(super) fn day(written: &str) -> String {
 
 /// Takes what is about the article from `lines`, the lines after the head's labelled lines, and returns
 /// the lines of the body. Lines above "applies to" are an older head; they become a further field.
-pub(super) fn take_around<'l, 'a>(lines: &'l [&'a str], meta: &mut Metadata) -> &'l [&'a str] {
+pub(in crate::article::read) fn take_around<'l, 'a>(
+    lines: &'l [&'a str],
+    meta: &mut Metadata,
+) -> &'l [&'a str] {
     let lines = take_applies_to(lines, meta);
     let lines = take_trailer(lines, meta);
     take_query_words(lines, meta)

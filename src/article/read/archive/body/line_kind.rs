@@ -1,11 +1,8 @@
-//! Telling program text from prose, line by line.
-
-use super::line::{self, Line};
-use crate::markup::Block;
+//! How a single line reads, as program text or as prose, by its words and signs alone.
 
 /// How a line reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum LineKind {
     /// Surely program text or a command.
     Code,
     /// Could be either.
@@ -14,72 +11,7 @@ pub(super) enum Kind {
     Prose,
 }
 
-/// Whether the lines are program text: some surely, most of the others perhaps, hardly a sentence.
-pub(super) fn is_code(lines: &[Line]) -> bool {
-    if lines.iter().any(|line| line::is_cited_title(line.text)) {
-        return false;
-    }
-    // A rule under the heads of columns makes a table, whatever stands in it.
-    let is_table = lines
-        .iter()
-        .any(|line| line.text.len() >= 8 && line.is_rule_of('-'))
-        && lines.iter().any(Line::has_gap);
-    if is_table {
-        return false;
-    }
-    let (mut code, mut prose, mut all) = (0, 0, 0);
-    for line in lines.iter().filter(|line| !line.is_blank()) {
-        all += 1;
-        match line.kind() {
-            Kind::Code => code += 1,
-            Kind::Prose => prose += 1,
-            Kind::Unsure => {}
-        }
-    }
-    code > 0 && code * 3 >= all && prose * 5 <= all
-}
-
-/// Whether the blocks that an indented run was read into are program text in pieces: some surely is, none is
-/// more than a paragraph, and no line is a sentence or announces what follows.
-pub(super) fn is_in_pieces(blocks: &[Block], lines: &[Line]) -> bool {
-    let is_simple = |block: &Block| match block {
-        Block::Paragraph { .. } | Block::Code { .. } | Block::Preformatted { .. } => true,
-        Block::Quote { blocks } => blocks
-            .iter()
-            .all(|block| matches!(block, Block::Paragraph { .. })),
-        _ => false,
-    };
-    let may_be_part = |line: &Line| {
-        let announces = line.text.ends_with(':') && line.text.contains(' ');
-        is_comment(line.text) || !(announces || is_prose(line) || line::is_citation(line.text))
-    };
-    blocks.len() > 1
-        && blocks
-            .iter()
-            .any(|block| matches!(block, Block::Code { .. }))
-        && blocks.iter().all(is_simple)
-        && lines.iter().all(may_be_part)
-}
-
-/// Whether a line reads as a sentence or a part of one.
-pub(super) fn is_prose(line: &Line) -> bool {
-    line.kind() == Kind::Prose
-}
-
-/// Whether a line bears signs that no prose has; a word such as `Open` or `Private` also begins sentences.
-pub(super) fn has_sign(line: &Line) -> bool {
-    is_comment(line.text) || has_punctuation(line.text)
-}
-
-/// Whether the lines, found between two pieces of program text, may belong to it.
-pub(super) fn may_be_code(lines: &[Line]) -> bool {
-    let mut lines = lines.iter().filter(|line| !line.is_blank());
-    lines.all(|line| {
-        line.text.len() < 60 && !line.text.ends_with(['.', ':']) && line.kind() != Kind::Prose
-    })
-}
-
-impl Kind {
+impl LineKind {
     /// How a text without blanks at its ends reads.
     pub(super) fn of(text: &str) -> Self {
         let mut words = [""; 24];
@@ -108,7 +40,7 @@ impl Kind {
     }
 }
 
-fn is_comment(text: &str) -> bool {
+pub(super) fn is_comment(text: &str) -> bool {
     ["//", "/*", "*/", "REM ", "&&", "' ", "<!--", "; "]
         .iter()
         .any(|open| text.starts_with(open))
@@ -128,7 +60,7 @@ fn is_plain(word: &str) -> bool {
         || word == "a"
 }
 
-fn has_punctuation(text: &str) -> bool {
+pub(super) fn has_punctuation(text: &str) -> bool {
     const PREPROCESSOR: [&str; 8] = [
         "#include", "#define", "#if", "#endif", "#else", "#pragma", "#undef", "#import",
     ];
@@ -336,35 +268,4 @@ fn is_command(first: &str, words: &[&str]) -> bool {
         && ((is_verb(&VERBS, first) && names_place)
             || (first.eq_ignore_ascii_case("net") && is_verb(&NET, second))
             || (words.len() == 1 && first.eq_ignore_ascii_case("cls")))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn tells_code_from_prose() {
-        for (text, expect) in [
-            ("for (i = 0; i < 3; i++)\n{\n   f(i);\n}", true),
-            ("Dim n As Integer\nn = 3", true),
-            ("[colours]\nsky=blue", true),
-            ("C:\\>dir", true),
-            ("USE stock\nBROWSE", true),
-            ("Open the window and choose the colour of the sky.", false),
-            ("Set the value to 3, then restart the program.", false),
-            ("Stock not found", false),
-            ("cd \\lamp\ndel *.tmp", true),
-            ("net use x: \\\\lamp\\hot", true),
-            ("copy of the lamp", false),
-            ("Copy a:\\lamp", false),
-            ("PRINT \"It is hot and bright in the lamp\"", true),
-            ("; The lamp is hot and bright here.\nhot=1", true),
-            ("Q100012 Colours in Paint++", false),
-            ("Q1: int\nQ2 = 3;", true),
-            ("See the second page (and the third).", false),
-        ] {
-            let lines: Vec<Line> = text.lines().map(Line::new).collect();
-            assert_eq!(is_code(&lines), expect, "{text}");
-        }
-    }
 }

@@ -5,8 +5,9 @@ use std::ops::Range;
 use super::{
     code, event,
     line::{self, Line},
-    list::Marker,
+    list::{self, Marker},
     opening::{heading, note, numbered_heading},
+    stretch::{self, Stretch},
     table,
 };
 use crate::markup::Block;
@@ -15,7 +16,7 @@ use crate::markup::Block;
 const DEPTH: usize = 16;
 
 /// Reads the blocks of one body.
-pub(super) struct Reader {
+pub(super) struct BodyReader {
     /// The column at which the body was wrapped.
     pub(super) wrap: usize,
 }
@@ -31,18 +32,7 @@ struct Progress {
     no_table_until: usize,
 }
 
-/// A block on its way: verbatim ones keep their lines, so that neighbours can be put together.
-enum Piece {
-    Block(Block),
-    /// A paragraph that may turn out to be a line of a program.
-    Prose(Block, Range<usize>),
-    Verbatim {
-        is_code: bool,
-        lines: Range<usize>,
-    },
-}
-
-impl Reader {
+impl BodyReader {
     /// A reader for a body of these lines.
     pub(super) fn new(lines: &[Line]) -> Self {
         Self {
@@ -66,19 +56,19 @@ impl Reader {
             }];
         }
         let base = line::smallest_indent(lines);
-        let mut pieces = Vec::new();
+        let mut stretches = Vec::new();
         let mut progress = Progress::default();
         let mut at = 0;
         while let Some(line) = lines.get(at) {
             at = if line.is_blank() {
                 at + 1
             } else if line.indent > base {
-                self.region(lines, at, base, depth, &mut pieces)
+                self.region(lines, at, base, depth, &mut stretches)
             } else {
-                self.stanza(lines, at, &mut progress, (depth, is_quoted), &mut pieces)
+                self.stanza(lines, at, &mut progress, (depth, is_quoted), &mut stretches)
             };
         }
-        finish(pieces, lines)
+        stretch::join(stretches, lines)
     }
 
     /// Reads the lines from `at` on that are indented deeper than `base`; returns where they end.
@@ -88,7 +78,7 @@ impl Reader {
         at: usize,
         base: usize,
         depth: usize,
-        pieces: &mut Vec<Piece>,
+        stretches: &mut Vec<Stretch>,
     ) -> usize {
         let after = lines.get(at..).unwrap_or_default();
         let end = after
@@ -97,7 +87,7 @@ impl Reader {
         let end = end.map_or(lines.len(), |end| at + end);
         let inside = lines.get(at..end).unwrap_or_default();
         if code::is_code(inside) {
-            pieces.push(Piece::Verbatim {
+            stretches.push(Stretch::Verbatim {
                 is_code: true,
                 lines: at..end,
             });
@@ -106,7 +96,7 @@ impl Reader {
         let blocks = self.read_at(inside, depth + 1, true);
         // Pieces of program text, of which some alone could be anything, are one.
         if code::is_in_pieces(&blocks, inside) {
-            pieces.push(Piece::Verbatim {
+            stretches.push(Stretch::Verbatim {
                 is_code: true,
                 lines: at..end,
             });
@@ -118,19 +108,19 @@ impl Reader {
             && !inside.iter().any(|line| line::is_citation(line.text));
         match &blocks[..] {
             [Block::Code { .. }] => {
-                pieces.push(Piece::Verbatim {
+                stretches.push(Stretch::Verbatim {
                     is_code: true,
                     lines: at..end,
                 });
             }
             [Block::Preformatted { .. }] => {
-                pieces.push(Piece::Verbatim {
+                stretches.push(Stretch::Verbatim {
                     is_code: false,
                     lines: at..end,
                 });
             }
-            _ if is_quote => pieces.push(Piece::Prose(Block::Quote { blocks }, at..end)),
-            _ => pieces.extend(blocks.into_iter().map(Piece::Block)),
+            _ if is_quote => stretches.push(Stretch::Prose(Block::Quote { blocks }, at..end)),
+            _ => stretches.extend(blocks.into_iter().map(Stretch::Block)),
         }
         end
     }
@@ -142,7 +132,7 @@ impl Reader {
         at: usize,
         progress: &mut Progress,
         (depth, is_quoted): (usize, bool),
-        pieces: &mut Vec<Piece>,
+        stretches: &mut Vec<Stretch>,
     ) -> usize {
         let rest = lines.get(at..).unwrap_or_default();
         let Some(first) = rest.first() else {
@@ -152,7 +142,7 @@ impl Reader {
         if depth == 0
             && let Some(heading) = heading(lines, at)
         {
-            pieces.push(Piece::Block(heading));
+            stretches.push(Stretch::Block(heading));
             return at + 2;
         }
         if depth == 0 && first.text.starts_with(|c: char| c.is_ascii_digit()) {
@@ -160,7 +150,7 @@ impl Reader {
             let len = rest.iter().take(3).position(Line::is_blank);
             let stanza = rest.get(..len.unwrap_or(rest.len())).unwrap_or_default();
             if before_blank && let Some(heading) = numbered_heading(stanza, self.wrap) {
-                pieces.push(Piece::Block(heading));
+                stretches.push(Stretch::Block(heading));
                 return at + stanza.len();
             }
         }
@@ -169,14 +159,14 @@ impl Reader {
         if let Some(marker) = marker.filter(is_list)
             && let Some((list, end)) = self.list(lines, at, marker, depth)
         {
-            pieces.push(Piece::Block(list));
+            stretches.push(Stretch::Block(list));
             return end;
         }
         // A record may follow a line that belongs to no field, such as the word on the box.
         if event::opens(first)
             && let Some((block, len)) = event::read(rest, self.wrap)
         {
-            pieces.push(Piece::Block(block));
+            stretches.push(Stretch::Block(block));
             return at + len;
         }
         if at >= progress.prose_until {
@@ -185,14 +175,14 @@ impl Reader {
                 progress.stanza_until = at + length.unwrap_or(rest.len());
             }
             let end = progress.stanza_until;
-            if let Some(end) = self.whole_stanza(lines, at..end, progress, pieces) {
+            if let Some(end) = self.whole_stanza(lines, at..end, progress, stretches) {
                 return end;
             }
             progress.prose_until = end;
             if let Some(marker) = marker
                 && let Some((list, end)) = self.list(lines, at, marker, depth)
             {
-                pieces.push(Piece::Block(list));
+                stretches.push(Stretch::Block(list));
                 return end;
             }
         }
@@ -213,12 +203,12 @@ impl Reader {
             let end = if is_announced {
                 let mut inside = Vec::new();
                 let end = self.region(lines, next, first.indent, depth + 1, &mut inside);
-                blocks.extend(finish(inside, lines));
+                blocks.extend(stretch::join(inside, lines));
                 end
             } else {
                 end
             };
-            pieces.push(Piece::Block(Block::Note { kind, blocks }));
+            stretches.push(Stretch::Block(Block::Note { kind, blocks }));
             return end;
         }
         let end = at + self.paragraph_end(stanza);
@@ -230,8 +220,43 @@ impl Reader {
                 line::reflow(lines, self.wrap)
             },
         };
-        pieces.push(Piece::Prose(block, at..end));
+        stretches.push(Stretch::Prose(block, at..end));
         end
+    }
+
+    /// Reads the list that begins at `at` with the marker `first`; `None` where that is not certain.
+    fn list(
+        &self,
+        lines: &[Line],
+        at: usize,
+        first: Marker,
+        depth: usize,
+    ) -> Option<(Block, usize)> {
+        let base = lines.get(at)?.indent;
+        let found = list::find(lines, at, first, self.wrap)?;
+        let item = |(range, marker): (Range<usize>, Marker)| {
+            let lines = lines.get(range).unwrap_or_default();
+            self.item(&list::item_lines(lines, marker, base), depth)
+        };
+        let list = Block::List {
+            start: first.number(),
+            items: found.items.into_iter().map(item).collect(),
+        };
+        Some((list, found.end))
+    }
+
+    fn item(&self, lines: &[Line], depth: usize) -> Vec<Block> {
+        // A lone keyword at the start of an item opens a sentence or a title, not a program.
+        let stanza = lines.iter().take_while(|line| !line.is_blank()).count();
+        let opening = lines.get(..stanza).unwrap_or_default();
+        if stanza <= 2 && code::is_code(opening) && !opening.iter().any(code::has_sign) {
+            let mut blocks = vec![Block::Paragraph {
+                text: line::reflow(opening, self.wrap),
+            }];
+            blocks.extend(self.read_at(lines.get(stanza..).unwrap_or_default(), depth + 1, false));
+            return blocks;
+        }
+        self.read_at(lines, depth + 1, false)
     }
 
     /// Reads a stanza that is one thing throughout: an event, program text, a table or a drawing.
@@ -240,25 +265,25 @@ impl Reader {
         lines: &[Line],
         stanza: Range<usize>,
         progress: &mut Progress,
-        pieces: &mut Vec<Piece>,
+        stretches: &mut Vec<Stretch>,
     ) -> Option<usize> {
         let inside = lines.get(stanza.clone()).unwrap_or_default();
         let first = inside.first()?;
         if inside.len() == 1 && (first.is_rule_of('-') || first.is_rule_of('=')) {
-            pieces.push(Piece::Block(Block::Rule));
+            stretches.push(Stretch::Block(Block::Rule));
             return Some(stanza.end);
         }
         if let Some((block, len)) =
             event::read(lines.get(stanza.start..).unwrap_or_default(), self.wrap)
         {
-            pieces.push(Piece::Block(block));
+            stretches.push(Stretch::Block(block));
             return Some(stanza.start + len);
         }
         if line::is_citation(first.text) {
             return None;
         }
         if code::is_code(inside) {
-            pieces.push(Piece::Verbatim {
+            stretches.push(Stretch::Verbatim {
                 is_code: true,
                 lines: stanza.clone(),
             });
@@ -274,20 +299,20 @@ impl Reader {
             return None;
         }
         if stanza.start >= progress.no_table_until {
-            let (rows, end) = spread_rows(lines, &stanza);
+            let (rows, end) = table::spread_rows(lines, &stanza);
             if let Some(table) = table::read(&rows).filter(|_| end > stanza.end) {
-                pieces.push(Piece::Block(table));
+                stretches.push(Stretch::Block(table));
                 return Some(end);
             }
             progress.no_table_until = end;
         }
         let block = table::read(inside);
-        pieces.push(block.map_or_else(
-            || Piece::Verbatim {
+        stretches.push(block.map_or_else(
+            || Stretch::Verbatim {
                 is_code: false,
                 lines: stanza.clone(),
             },
-            Piece::Block,
+            Stretch::Block,
         ));
         Some(stanza.end)
     }
@@ -338,81 +363,4 @@ impl Reader {
             .position(opens_other)
             .map_or(stanza.len(), |end| end + 1)
     }
-}
-
-/// The lines of a table whose rows, or whose heads, are parted by empty lines; and where they end.
-fn spread_rows<'a>(lines: &[Line<'a>], stanza: &Range<usize>) -> (Vec<Line<'a>>, usize) {
-    let mut rows: Vec<Line> = lines.get(stanza.clone()).unwrap_or_default().to_vec();
-    let base = rows.first().map_or(0, |line| line.indent);
-    let mut end = stanza.end;
-    while let Some(next) = lines.get(end + 1).filter(|next| !next.is_blank()) {
-        if next.indent.abs_diff(base) > 1 || !(next.has_gap() || next.text.starts_with('|')) {
-            break;
-        }
-        let more = lines
-            .get(end + 1..)
-            .unwrap_or_default()
-            .iter()
-            .take_while(|line| !line.is_blank());
-        let before = rows.len();
-        rows.extend(more.cloned());
-        end += 1 + rows.len() - before;
-    }
-    (rows, end)
-}
-
-/// Puts neighbouring verbatim pieces together, with short lines between two pieces of program text.
-fn finish(pieces: Vec<Piece>, lines: &[Line]) -> Vec<Block> {
-    let mut out: Vec<Piece> = Vec::new();
-    for piece in pieces {
-        let Piece::Verbatim {
-            is_code,
-            lines: range,
-        } = piece
-        else {
-            out.push(piece);
-            continue;
-        };
-        if is_code {
-            let is_between = |piece: &&Piece| match piece {
-                Piece::Prose(_, between) => {
-                    code::may_be_code(lines.get(between.clone()).unwrap_or_default())
-                }
-                _ => false,
-            };
-            let between = out.iter().rev().take(4).take_while(is_between).count();
-            let before = out.len() - between;
-            if let Some(Piece::Verbatim { is_code: true, .. }) = out.get(before.wrapping_sub(1)) {
-                out.truncate(before);
-            }
-        }
-        match out.last_mut() {
-            Some(Piece::Verbatim {
-                is_code: before_is_code,
-                lines: before,
-            }) => {
-                *before_is_code |= is_code;
-                before.end = range.end;
-            }
-            _ => out.push(Piece::Verbatim {
-                is_code,
-                lines: range,
-            }),
-        }
-    }
-    let block = |piece| match piece {
-        Piece::Block(block) | Piece::Prose(block, _) => block,
-        Piece::Verbatim {
-            is_code,
-            lines: range,
-        } => {
-            let text = line::verbatim(lines.get(range).unwrap_or_default());
-            if is_code {
-                Block::Code { text }
-            } else {
-                Block::Preformatted { text }
-            }
-        }
-    };
-    out.into_iter().map(block).collect()
 }

@@ -1,0 +1,20 @@
+//! The fixed-width body of an archive article: lines into sections and blocks.
+//!
+//! Headings, paragraphs, lists, notes, quoted events, code and tables are told by their layout alone.
+//! What is not certain stays preformatted, and nothing is ever dropped or moved but list markers, rules
+//! and the words that open a note.
+
+mod code;
+mod event;
+mod line;
+mod line_kind;
+mod list;
+mod opening;
+mod reader;
+mod sections;
+mod stretch;
+mod table;
+#[cfg(test)]
+mod tests;
+
+pub(in crate::article::read) use sections::sections;

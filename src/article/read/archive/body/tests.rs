@@ -1,0 +1,206 @@
+//! What is understood of the layout of a body.
+
+use super::*;
+use crate::{
+    article::{Role, Section},
+    markup::{Block, text},
+};
+
+/// The kinds and texts of the blocks, one a line, nested ones indented.
+fn outline(blocks: &[Block]) -> String {
+    let mut out = String::new();
+    for block in blocks {
+        let inner = |blocks: &[Block]| outline(blocks).replace('\n', "\n  ").trim_end().to_owned();
+        let verbatim = |text: &str| text.replace('\n', "/");
+        out += &match block {
+            Block::Paragraph { text: words } => {
+                format!("P {}", verbatim(&text::inlines(words)))
+            }
+            Block::Heading { level, text: words } => {
+                format!("H{level} {}", text::inlines(words))
+            }
+            Block::List { start, items } => {
+                let items: Vec<String> = items
+                    .iter()
+                    .map(|item| format!("\n  * {}", inner(item)))
+                    .collect();
+                format!(
+                    "L{}{}",
+                    start.map_or(String::new(), |n| n.to_string()),
+                    items.concat()
+                )
+            }
+            Block::Note { kind, blocks } => format!("{}: {}", kind.word(), inner(blocks)),
+            Block::Quote { blocks } => format!("Q {}", inner(blocks)),
+            Block::Event { fields } => fields
+                .iter()
+                .map(|field| format!("E {}={}", field.label, verbatim(&field.value)))
+                .collect::<Vec<_>>()
+                .join("\n"),
+            Block::Code { text } => format!("C {}", verbatim(text)),
+            Block::Preformatted { text } => format!("F {}", verbatim(text)),
+            Block::Table { .. } => {
+                format!("T {}", verbatim(&text::write(std::slice::from_ref(block))))
+            }
+            Block::Rule => "R".to_owned(),
+        };
+        out.push('\n');
+    }
+    out
+}
+
+fn read(body: &str) -> Vec<Section> {
+    sections(&body.lines().collect::<Vec<_>>())
+}
+
+#[test]
+fn understands_the_layout() {
+    let long = "This line is as long as lines are in the texts, so that it surely goes on in";
+    for (body, expect) in [
+        (format!("{long}\nthe next."), format!("P {long} the next.")),
+        ("One.\nTwo.".into(), "P One./Two.".into()),
+        (format!("{long} 32-\nbit."), format!("P {long} 32-bit.")),
+        (
+            "1. One.\n\n  More.\n\n2. Two:\n\n  - a\n  - b".into(),
+            "L1\n  * P One.\n  P More.\n  * P Two:\n  L\n    * P a\n    * P b".into(),
+        ),
+        ("a. One\nb. Two".into(), "L1\n  * P One\n  * P Two".into()),
+        ("A. An answer.".into(), "P A. An answer.".into()),
+        (
+            "3. Three\n\nText.".into(),
+            "L3\n  * P Three\nP Text.".into(),
+        ),
+        ("NOTE: It is hot.".into(), "Note: P It is hot.".into()),
+        (
+            "Says:\n\n  Lamp not found".into(),
+            "P Says:\nQ P Lamp not found".into(),
+        ),
+        (
+            "See:\n\n  Q10001 One Lamp\n  Q10002 Two Lamps".into(),
+            "P See:\nP Q10001 One Lamp/Q10002 Two Lamps".into(),
+        ),
+        (
+            "Event ID: 7\nSource: Lamp\nDescription: Too\nhot.".into(),
+            "E Event ID=7\nE Source=Lamp\nE Description=Too/hot.".into(),
+        ),
+        ("Do\n--\n\nIt.".into(), "P Do/--\nP It.".into()),
+        ("Do it\n-----\n\nNow.".into(), "H3 Do it\nP Now.".into()),
+        (
+            "Write:\n\n  Lamp.ini\n  --------\n  Hot and bright".into(),
+            "P Write:\nF Lamp.ini/--------/Hot and bright".into(),
+        ),
+        (
+            "- Private lamps\n- x = lamp();".into(),
+            "L\n  * P Private lamps\n  * C x = lamp();".into(),
+        ),
+        ("Open  the lamp.".into(), "P Open the lamp.".into()),
+        (
+            "The lamp   is hot and big.".into(),
+            "P The lamp is hot and big.".into(),
+        ),
+        (
+            "The Lamp House\n9 Hill\nLampton, LA  9".into(),
+            "P The Lamp House/9 Hill/Lampton, LA 9".into(),
+        ),
+        (
+            "lamp  hot\nsnow  cold".into(),
+            "F lamp  hot/snow  cold".into(),
+        ),
+        ("lamp     hot".into(), "F lamp     hot".into()),
+        ("0.1  0.2  0.3".into(), "F 0.1  0.2  0.3".into()),
+        (
+            "NOTE: It says:\n\n  Too hot\n\nText.".into(),
+            "Note: P It says:\n  Q P Too hot\nP Text.".into(),
+        ),
+        (
+            "NOTE: It is hot.\n\n  Too hot".into(),
+            "Note: P It is hot.\nQ P Too hot".into(),
+        ),
+        (
+            "1. One.\n\n-or-\n\n2. Two.".into(),
+            "L1\n  * P One.\n  P -or-\n  * P Two.".into(),
+        ),
+        (
+            "- One\n\n- or -\n\n- Two".into(),
+            "L\n  * P One\n  P - or -\n  * P Two".into(),
+        ),
+        (
+            "1. One:\n\n  a. Day.\n\n-or-\n\n  b. Night.".into(),
+            "L1\n  * P One:\n  L1\n    * P Day.\n    P -or-\n    * P Night.".into(),
+        ),
+        (
+            "1. One.\n\n-or-\n\nText.".into(),
+            "L1\n  * P One.\nP -or-\nP Text.".into(),
+        ),
+        (
+            "- One\n\n Other lamps.\n\n- Two".into(),
+            "L\n  * P One\nQ P Other lamps.\nL\n  * P Two".into(),
+        ),
+        (
+            "- One\n of them.\n\n More.\n\n- Two".into(),
+            "L\n  * P One/of them.\n  P More.\n  * P Two".into(),
+        ),
+        (
+            "Run:\n\n  lamp here\n\n  cd \\lamp\n\n  lamp there\n\nText.".into(),
+            "P Run:\nC lamp here//cd \\lamp//lamp there\nP Text.".into(),
+        ),
+        (
+            "Run:\n\n  Then it is hot in here.\n\n  cd \\lamp".into(),
+            "P Run:\nP Then it is hot in here.\nC cd \\lamp".into(),
+        ),
+        (
+            format!("Says:\n\n  {long}\n  Lamp, which is hot.\n  Bright."),
+            format!("P Says:\nQ P {long} Lamp, which is hot./Bright."),
+        ),
+        (
+            format!("Says:\n\n  Lamp 7\n  {long}\n  LampHouse\n  end"),
+            format!("P Says:\nQ P Lamp 7/{long}/LampHouse/end"),
+        ),
+        (
+            format!("Says:\n\n  {long}\n  This lamp"),
+            format!("P Says:\nQ P {long}/This lamp"),
+        ),
+        (
+            "  int lamp()\n  {\n     return 1;\n\n  }".into(),
+            "C int lamp()/{/   return 1;//}".into(),
+        ),
+        (
+            "Lamp   Hot\n----   ---\na      yes\nb      no".into(),
+            "T Lamp | Hot/a | yes/b | no".into(),
+        ),
+        (
+            "Lamp   Hot at\n       night\na      yes".into(),
+            "F Lamp   Hot at/       night/a      yes".into(),
+        ),
+    ] {
+        let sections = read(&body);
+        assert_eq!(outline(&sections[0].blocks).trim_end(), expect, "{body}");
+    }
+}
+
+#[test]
+fn parts_sections_and_names_them() {
+    let body =
+        "Before.\n\nSYMPTOMS\n========\n\nIt.\n\nThe Lamp\n========\n\nSYMPTOMS\n========\nx";
+    let named: Vec<(Role, String, String)> = read(body)
+        .into_iter()
+        .map(|s| (s.role, s.anchor, s.heading))
+        .collect();
+    let expect = [
+        (Role::Body, "body", ""),
+        (Role::Symptoms, "symptoms", "SYMPTOMS"),
+        (Role::Other, "the-lamp", "The Lamp"),
+        (Role::Symptoms, "symptoms-2", "SYMPTOMS"),
+    ];
+    let expect = expect.map(|(role, anchor, heading)| (role, anchor.into(), heading.into()));
+    assert_eq!(named, expect);
+}
+
+#[test]
+fn nesting_ends_somewhere() {
+    let body: Vec<String> = (0..200)
+        .map(|depth| format!("{}- a", " ".repeat(depth)))
+        .collect();
+    let outline = outline(&read(&body.join("\n"))[0].blocks);
+    assert!(outline.contains("F a/- a/ - a"));
+}

@@ -1,0 +1,130 @@
+//! The table of formats. A new format is a module beside this file and a line in the table.
+//!
+//! Each module has a `WORD`, the format's word in the API; `recognises`, which says whether bytes are of
+//! its format; and `read`, which reads the articles in them.
+
+use serde::{Deserialize, Serialize};
+
+use super::{archive_markdown, archive_text, own};
+use crate::{article::Article, decode::without_mark, evidence::ArticleId, problem::Problem};
+
+/// The most bytes an article may have; a larger one is not served.
+pub const ARTICLE_BYTES: usize = 2 * 1024 * 1024;
+
+/// Makes the table: each line names a format and the module that reads it.
+macro_rules! formats {
+    ($($(#[$doc:meta])+ $format:ident: $reader:ident,)+) => {
+        /// How the bytes of an article are written.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum Format {
+            $($(#[$doc])+ $format,)+
+        }
+
+        impl Format {
+            /// Every format, in the order in which a file is tried for them.
+            pub const ALL: &[Self] = &[$(Self::$format),+];
+
+            /// The format's word in the API.
+            pub fn word(self) -> &'static str {
+                match self {
+                    $(Self::$format => $reader::WORD,)+
+                }
+            }
+
+            /// Whether bytes, which begin with neither a byte order mark nor blanks, are of this format.
+            fn recognises(self, start: &[u8]) -> bool {
+                match self {
+                    $(Self::$format => $reader::recognises(start),)+
+                }
+            }
+
+            fn read<'b>(
+                self,
+                bytes: &'b [u8],
+                file: &str,
+                id_hint: Option<&ArticleId>,
+                problems: &mut Vec<Problem>,
+            ) -> Vec<(Article, &'b [u8])> {
+                match self {
+                    $(Self::$format => $reader::read(bytes, file, id_hint, problems),)+
+                }
+            }
+        }
+    };
+}
+
+formats! {
+    /// The older `DOCUMENT:` text.
+    ArchiveText: archive_text,
+    /// The archive's Markdown with a tab-indented fixed-width body.
+    ArchiveMarkdown: archive_markdown,
+    /// Our own: Markdown with YAML front matter. Any text may be of it, so it comes last.
+    Own: own,
+}
+
+/// The format of an article by its content, whatever its file is called.
+pub fn recognise(bytes: &[u8]) -> Format {
+    let start = without_mark(bytes).trim_ascii_start();
+    let format = Format::ALL.iter().find(|format| format.recognises(start));
+    format.copied().unwrap_or(Format::Own)
+}
+
+/// Reads the articles of one file. `file` is how problems name it; `id_hint` is the id that its place or
+/// name suggests, for sources that do not say it themselves. Only the older text holds several articles.
+pub fn read(
+    format: Format,
+    bytes: &[u8],
+    file: &str,
+    id_hint: Option<&ArticleId>,
+) -> (Vec<Article>, Vec<Problem>) {
+    let (documents, problems) = read_documents(format, bytes, file, id_hint);
+    let articles = documents.into_iter().map(|(article, _)| article);
+    (articles.collect(), problems)
+}
+
+/// The same, each article with the bytes that it was read from: the whole file, except for the older
+/// text, which may hold several documents.
+///
+/// Nothing is read of a file that is too large (over 2 MB) or binary.
+pub fn read_documents<'b>(
+    format: Format,
+    bytes: &'b [u8],
+    file: &str,
+    id_hint: Option<&ArticleId>,
+) -> (Vec<(Article, &'b [u8])>, Vec<Problem>) {
+    let mut problems = Vec::new();
+    let documents = match may_be_text(bytes, file, &mut problems) {
+        true => format.read(bytes, file, id_hint, &mut problems),
+        false => Vec::new(),
+    };
+    (documents, problems)
+}
+
+/// Reads an article in our own format; see [`read`].
+pub fn read_own(
+    bytes: &[u8],
+    file: &str,
+    id_hint: Option<&ArticleId>,
+) -> (Option<Article>, Vec<Problem>) {
+    let (articles, problems) = read(Format::Own, bytes, file, id_hint);
+    (articles.into_iter().next(), problems)
+}
+
+/// Whether a file's bytes are few enough and can be text.
+fn may_be_text(bytes: &[u8], file: &str, problems: &mut Vec<Problem>) -> bool {
+    if bytes.len() > ARTICLE_BYTES {
+        let message = format!(
+            "the article has {} bytes; at most 2 MB are read",
+            bytes.len()
+        );
+        problems.push(Problem::error(file, 0, message).suggest("split it into several articles"));
+        return false;
+    }
+    if bytes.contains(&0) {
+        let problem = Problem::error(file, 0, "the file is binary, not an article");
+        problems.push(problem.suggest("remove it, or save it as plain text in UTF-8"));
+        return false;
+    }
+    true
+}

@@ -1,0 +1,13 @@
+//! The readers: one file or folder for each format, and the table that names them.
+//!
+//! A reader never fails. It returns the articles that it could read, and what is wrong with the bytes.
+
+mod archive;
+mod archive_markdown;
+mod archive_text;
+mod formats;
+mod own;
+#[cfg(test)]
+mod tests;
+
+pub use formats::{ARTICLE_BYTES, Format, read, read_documents, read_own, recognise};

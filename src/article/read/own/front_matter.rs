@@ -1,0 +1,173 @@
+//! What the front matter of an article says: its id, its title and a key for each field of [`Metadata`].
+
+use std::collections::HashSet;
+
+use super::{
+    report::Report,
+    yaml::{self, YamlEntry},
+};
+use crate::{
+    article::{
+        Metadata,
+        fields::{LIST_KEYS, TEXT_KEYS, list_field, text_field},
+    },
+    evidence::ArticleId,
+};
+
+/// Largest front matter that is read, in bytes.
+pub(super) const FRONT_MATTER_LIMIT: usize = 64 * 1024;
+
+/// What the front matter says.
+#[derive(Default)]
+pub(super) struct FrontMatter {
+    pub(super) id: Option<ArticleId>,
+    pub(super) title: Option<String>,
+    pub(super) meta: Metadata,
+}
+
+impl FrontMatter {
+    /// Reads the lines between the marks.
+    pub(super) fn read(yaml: &str, report: &mut Report<'_>) -> Self {
+        let mut front = Self::default();
+        if yaml.len() > FRONT_MATTER_LIMIT {
+            report.error(1, "The front matter has over 64 KB and is left out");
+            return front;
+        }
+        let (entries, fault) = yaml::read(yaml);
+        let mut seen = HashSet::new();
+        for entry in entries {
+            // The front matter begins on the second line of the file.
+            let line = entry.line + 1;
+            if seen.insert(entry.key.clone()) {
+                front.field(entry, line, report);
+            } else {
+                report.error(line, format!("`{}` stands here a second time", entry.key));
+            }
+        }
+        if let Some((line, message)) = fault {
+            report.error(
+                line + 1,
+                format!("The front matter can't be read: {message}"),
+            );
+        }
+        front
+    }
+
+    fn field(&mut self, entry: YamlEntry, line: usize, report: &mut Report<'_>) {
+        let YamlEntry { key, value, .. } = entry;
+        if let Some(field) = list_field(&mut self.meta, &key) {
+            match value.into_texts() {
+                Some(texts) => *field = texts,
+                None => report.error(line, format!("`{key}` must be a text or a list of texts")),
+            }
+        } else if key == "id" || key == "title" || TEXT_KEYS.contains(&key.as_str()) {
+            match value.into_text() {
+                Some(text) => self.text(&key, text, line, report),
+                None => report.error(line, format!("`{key}` must be a text")),
+            }
+        } else if key == "other" {
+            match value.into_pairs() {
+                Some(pairs) => self.meta.other.extend(pairs),
+                None => report.error(line, "`other` must be a list of labels and texts"),
+            }
+        } else {
+            let advice = match nearest(&key, known_keys()) {
+                Some(known) => format!("did you mean `{known}`?"),
+                None => String::new(),
+            };
+            report.warning(line, format!("`{key}` is not a known field"), advice);
+            match value.into_texts() {
+                Some(texts) => {
+                    self.meta
+                        .other
+                        .extend(texts.into_iter().map(|text| (key.clone(), text)));
+                }
+                None => report.error(line, format!("`{key}` must be a text or a list of texts")),
+            }
+        }
+    }
+
+    fn text(&mut self, key: &str, text: String, line: usize, report: &mut Report<'_>) {
+        match key {
+            "id" => match ArticleId::parse(text.trim()) {
+                Some(id) => self.id = Some(id),
+                None => report.error(line, format!("`{text}` is not an article id")),
+            },
+            "title" if text.trim().is_empty() => {}
+            "title" => self.title = Some(text),
+            _ => {
+                if key == "status"
+                    && !["", "draft", "published", "retired"].contains(&text.as_str())
+                {
+                    let message = format!("`{text}` is not a known status");
+                    report.warning(line, message, "it is `draft`, `published` or `retired`");
+                }
+                if key == "superseded_by" && !text.is_empty() && ArticleId::parse(&text).is_none() {
+                    report.warning(line, format!("`{text}` is not an article id"), "");
+                }
+                if let Some(field) = text_field(&mut self.meta, key) {
+                    *field = text;
+                }
+            }
+        }
+    }
+}
+
+fn known_keys() -> impl Iterator<Item = &'static str> {
+    ["id", "title", "other"]
+        .into_iter()
+        .chain(LIST_KEYS)
+        .chain(TEXT_KEYS)
+}
+
+/// The known key that `key` was probably meant to be: at most two slips away.
+fn nearest<'k>(key: &str, known: impl Iterator<Item = &'k str>) -> Option<&'k str> {
+    let spelled = key.trim().to_lowercase().replace(['-', ' '], "_");
+    if spelled.len() > 40 {
+        return None;
+    }
+    known
+        .map(|known| (distance(&spelled, known), known))
+        .filter(|(distance, known)| *distance <= 2 && *distance < known.len())
+        .min()
+        .map(|(_, known)| known)
+}
+
+/// The number of letters to insert, delete or replace to make one word of the other.
+fn distance(one: &str, other: &str) -> usize {
+    let other: Vec<char> = other.chars().collect();
+    let mut row: Vec<usize> = (0..=other.len()).collect();
+    for (index, a) in one.chars().enumerate() {
+        let mut left = index + 1;
+        let mut diagonal = index;
+        for (b, cell) in other.iter().zip(row.iter_mut().skip(1)) {
+            let replaced = diagonal + usize::from(a != *b);
+            diagonal = *cell;
+            left = replaced.min(left + 1).min(*cell + 1);
+            *cell = left;
+        }
+        if let Some(first) = row.first_mut() {
+            *first = index + 1;
+        }
+    }
+    row.last().copied().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_the_key_that_was_meant() {
+        let known = ["id", "title", "products", "applies_to"];
+        for (key, expect) in [
+            ("product", Some("products")),
+            ("Applies-To", Some("applies_to")),
+            ("titel", Some("title")),
+            ("colour", None),
+            ("x", None),
+        ] {
+            assert_eq!(nearest(key, known.into_iter()), expect, "{key}");
+        }
+    }
+}
