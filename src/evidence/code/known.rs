@@ -4,9 +4,9 @@
 
 use std::{collections::HashMap, sync::LazyLock};
 
-use super::{Code, Family};
+use super::model::{Code, Family};
 
-static TABLE: LazyLock<Table> = LazyLock::new(|| Table::read(include_str!("codes.tsv")));
+static TABLE: LazyLock<KnownCodes> = LazyLock::new(|| KnownCodes::read(include_str!("codes.tsv")));
 
 /// What a common code is called and what it says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,13 +18,13 @@ pub struct Known {
 }
 
 #[derive(Debug, Default)]
-struct Table {
+struct KnownCodes {
     codes: HashMap<Code, Vec<Known>>,
     /// By name in lower case; of two codes of one name the first.
     names: HashMap<String, Code>,
 }
 
-impl Table {
+impl KnownCodes {
     fn read(text: &'static str) -> Self {
         let mut table = Self::default();
         for (code, known) in text.lines().filter_map(row) {
@@ -50,9 +50,21 @@ fn row(line: &'static str) -> Option<(Code, Known)> {
     Some((Code::number(family, value), known))
 }
 
-/// What is known of a code, the name to show first; empty for most codes.
-pub(super) fn of(code: &Code) -> &'static [Known] {
-    TABLE.codes.get(code).map_or(&[], Vec::as_slice)
+impl Code {
+    /// What is known of it: its names with what each says, the one to show first. Empty for most codes.
+    pub fn known(&self) -> &'static [Known] {
+        TABLE.codes.get(self).map_or(&[], Vec::as_slice)
+    }
+
+    /// The symbolic name that programmers know the code by (`E_FAIL`), where it is a common one.
+    pub fn name(&self) -> Option<&'static str> {
+        self.known().iter().find_map(|known| known.name)
+    }
+
+    /// What the code says, in one line of our own words without a full stop, where it is a common one.
+    pub fn meaning(&self) -> Option<&'static str> {
+        self.known().first().map(|known| known.meaning)
+    }
 }
 
 /// The code that a symbolic name stands for, in any letter case.
@@ -92,7 +104,7 @@ mod tests {
         ] {
             let code = code_named(name).unwrap();
             assert_eq!(code.key(), key, "{name}");
-            let names = of(&code).iter().filter_map(|known| known.name);
+            let names = code.known().iter().filter_map(|known| known.name);
             assert!(
                 names.into_iter().any(|n| n.eq_ignore_ascii_case(name)),
                 "{name}"

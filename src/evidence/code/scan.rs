@@ -4,7 +4,11 @@ use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
 
-use super::{Code, CodeMention, Family, known, reading, value};
+use super::{
+    known,
+    model::{Code, CodeMention, Family},
+    number, value,
+};
 
 // Alternatives at the same place are tried in this order. All repetitions are bounded, so that a
 // proposal that the rules turn down costs no more than its own few dozen bytes.
@@ -334,7 +338,7 @@ fn whole_text(text: &str) -> Option<CodeMention> {
         .and_then(|number| value::canonical(Family::Stop, number.trim()));
     let readings = match stop {
         Some(value) => vec![Code::number(Family::Stop, value)],
-        None => reading::codes_of_number(trimmed),
+        None => number::codes_of_number(trimmed),
     };
     let start = text.len() - text.trim_start().len();
     (!readings.is_empty()).then(|| CodeMention {

@@ -1,6 +1,6 @@
 //! What lies in a code's value: its spellings, its parts, the other codes of the same number.
 
-use super::{Code, Family};
+use super::model::{Code, Family};
 
 /// JET errors are small negative numbers.
 const JET: std::ops::RangeInclusive<i32> = -4095..=-100;
@@ -21,6 +21,13 @@ pub struct Parts {
 }
 
 impl Code {
+    /// The code of a [`Code::slug`] or [`Code::key`], in any letter case.
+    pub fn from_slug(slug: &str) -> Option<Self> {
+        let (word, value) = slug.split_once(['-', ':'])?;
+        let family = Family::of_word(word)?;
+        canonical(family, value).map(|value| Self { family, value })
+    }
+
     /// The value of a code that is a number of 32 bits; `None` for compiler errors and faults.
     pub fn bits(&self) -> Option<u32> {
         match self.family {
@@ -108,6 +115,14 @@ impl Code {
             Family::Stop if value >= 0x8000_0000 => vec![Self::status(value)],
             _ => Vec::new(),
         }
+    }
+
+    /// The first of [`Code::spellings`].
+    pub fn commonest_spelling(&self) -> String {
+        self.spellings()
+            .into_iter()
+            .next()
+            .unwrap_or_else(|| self.value.clone())
     }
 
     /// The spellings that people use for this code, the commonest first (`0x80004005`, `-2147467259`, …).

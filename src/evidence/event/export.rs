@@ -7,7 +7,10 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{EventRecord, mention::clean_name, shown_id};
+use super::{
+    model::{EventRecord, shown_id},
+    source::clean_name,
+};
 
 #[expect(
     clippy::expect_used,

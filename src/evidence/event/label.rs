@@ -6,7 +6,7 @@ use regex::Regex;
 
 /// What a label's value is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Field {
+pub(super) enum FieldName {
     Source,
     Id,
     Kind,
@@ -26,7 +26,7 @@ pub(super) enum Field {
 /// A label found in a text.
 #[derive(Debug, Clone)]
 pub(super) struct Label {
-    pub(super) field: Field,
+    pub(super) field: FieldName,
     /// From the label's first letter to the end of its colon.
     pub(super) span: Range<usize>,
     /// Does nothing but blanks stand before it on its line?
@@ -67,17 +67,17 @@ pub(super) fn labels(text: &str) -> Vec<Label> {
         .filter_map(|found| {
             let span = found.get(0)?.range();
             let field = [
-                ("end", Field::End),
-                ("description", Field::Description),
-                ("id", Field::Id),
-                ("source", Field::Source),
-                ("kind", Field::Kind),
-                ("category", Field::Category),
-                ("date", Field::Date),
-                ("time", Field::Time),
-                ("computer", Field::Computer),
-                ("log", Field::Log),
-                ("other", Field::Other),
+                ("end", FieldName::End),
+                ("description", FieldName::Description),
+                ("id", FieldName::Id),
+                ("source", FieldName::Source),
+                ("kind", FieldName::Kind),
+                ("category", FieldName::Category),
+                ("date", FieldName::Date),
+                ("time", FieldName::Time),
+                ("computer", FieldName::Computer),
+                ("log", FieldName::Log),
+                ("other", FieldName::Other),
             ]
             .into_iter()
             .find(|(name, _)| found.name(name).is_some())?

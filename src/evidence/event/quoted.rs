@@ -1,9 +1,10 @@
 //! Events as articles quote them: fields in the lines around the number, then the message.
 
 use super::{
-    EventMention, EventRecord, events,
-    label::{Field, Label, labels},
-    mention::clean_name,
+    label::{FieldName, Label, labels},
+    mention::events,
+    model::{EventMention, EventRecord},
+    source::clean_name,
     table,
 };
 
@@ -26,7 +27,7 @@ pub fn quoted_among(text: &str, mentions: &[EventMention]) -> Vec<EventRecord> {
     if mentions.is_empty() {
         return Vec::new();
     }
-    let quoted = Quoted {
+    let quoted = LabelledText {
         text,
         labels: labels(text),
         first_line: text.find('\n').unwrap_or(text.len()),
@@ -75,14 +76,14 @@ pub fn quoted_among(text: &str, mentions: &[EventMention]) -> Vec<EventRecord> {
 
 /// A text with the labels in it. Every record looks no further than the next number and the next label, so that all of
 /// them together read the text a few times and no more.
-struct Quoted<'t> {
+struct LabelledText<'t> {
     text: &'t str,
     labels: Vec<Label>,
     /// Where the first line ends.
     first_line: usize,
 }
 
-impl Quoted<'_> {
+impl LabelledText<'_> {
     /// The record around a number; it lies between `from`, the end of the number before, and `next`, the next one.
     fn record(&self, mention: &EventMention, from: usize, next: usize) -> EventRecord {
         let span = &mention.span;
@@ -103,25 +104,29 @@ impl Quoted<'_> {
             let connected = gap
                 .trim_matches(|c: char| c.is_whitespace() || matches!(c, '-' | ',' | ';' | '.'))
                 .is_empty();
-            if behind && !connected && has_empty_line(gap) && label.field != Field::Description {
+            if behind && !connected && has_empty_line(gap) && label.field != FieldName::Description
+            {
                 break;
             }
             let line = || line_value(self.text, label.span.end, next.max(label.span.end));
             match label.field {
-                Field::Description if behind => {
+                FieldName::Description if behind => {
                     described = Some(label.span.end);
                     break;
                 }
-                Field::Kind if record.kind.is_none() => record.kind = short(line()),
-                Field::Category if record.category.is_none() => record.category = short(line()),
-                Field::Source if record.source.is_none() && behind => {
+                FieldName::Kind if record.kind.is_none() => record.kind = short(line()),
+                FieldName::Category if record.category.is_none() => record.category = short(line()),
+                FieldName::Source if record.source.is_none() && behind => {
                     record.source = clean_name(line());
                 }
-                Field::End => break,
+                FieldName::End => break,
                 _ => {}
             }
-            has_fields |= matches!(label.field, Field::Source | Field::Kind | Field::Category);
-            if behind && (connected || label.starts_line) && label.field != Field::Id {
+            has_fields |= matches!(
+                label.field,
+                FieldName::Source | FieldName::Kind | FieldName::Category
+            );
+            if behind && (connected || label.starts_line) && label.field != FieldName::Id {
                 fields_end = label.span.end + self.value_length(label, mention);
             }
         }
@@ -145,7 +150,7 @@ impl Quoted<'_> {
         let end = next.map_or(self.text.len(), |next| next.span.start);
         let value = line_value(self.text, label.span.end, end);
         match (&mention.source, label.field) {
-            (Some(source), Field::Source) => value
+            (Some(source), FieldName::Source) => value
                 .find(source.as_str())
                 .map_or(value.len(), |at| at + source.len()),
             _ => value.len(),
@@ -222,8 +227,12 @@ impl Quoted<'_> {
 /// Does a label at the start of a line begin the next record, rather than belong to the message?
 fn opens_record(label: &Label) -> bool {
     match label.field {
-        Field::Id => label.names_event,
-        Field::Source | Field::Kind | Field::Category | Field::Log | Field::End => true,
+        FieldName::Id => label.names_event,
+        FieldName::Source
+        | FieldName::Kind
+        | FieldName::Category
+        | FieldName::Log
+        | FieldName::End => true,
         _ => false,
     }
 }

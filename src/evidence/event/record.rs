@@ -5,10 +5,11 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::{
-    EventMention, EventRecord, events,
-    label::{Field, Label, labels},
-    mention::clean_name,
-    row, shown_id,
+    export,
+    label::{FieldName, Label, labels},
+    mention::events,
+    model::{EventMention, EventRecord, shown_id},
+    source::clean_name,
 };
 
 /// A description is cut here; the words that tell events apart stand long before.
@@ -49,7 +50,7 @@ pub fn parse_record(text: &str) -> Option<EventRecord> {
 /// knowledge base's own quoting, exported rows with tabs or commas, and sentences such as
 /// `Event ID 7000 from Service Control Manager: …`. An event without a number isn't one.
 pub fn parse_records(text: &str, most: usize) -> Vec<EventRecord> {
-    let rows = row::rows(text, most);
+    let rows = export::rows(text, most);
     if !rows.is_empty() {
         return rows;
     }
@@ -92,7 +93,7 @@ pub fn parse_records(text: &str, most: usize) -> Vec<EventRecord> {
 fn record_starts(text: &str, labels: &[Label]) -> Vec<usize> {
     let mut lines = labels
         .iter()
-        .filter(|label| label.starts_line && label.field != Field::End);
+        .filter(|label| label.starts_line && label.field != FieldName::End);
     let Some(first) = lines.next() else {
         return vec![0];
     };
@@ -110,7 +111,7 @@ fn record_starts(text: &str, labels: &[Label]) -> Vec<usize> {
 }
 
 fn is_numbered(text: &str, label: &Label) -> bool {
-    label.field == Field::Id && number_after(text, label).is_some()
+    label.field == FieldName::Id && number_after(text, label).is_some()
 }
 
 fn names_same(text: &str, one: &Label, other: &Label) -> bool {
@@ -139,7 +140,7 @@ fn number_after(text: &str, label: &Label) -> Option<u32> {
 fn labelled(text: &str, labels: &[Label]) -> Option<EventRecord> {
     let described = labels
         .iter()
-        .position(|label| label.field == Field::Description);
+        .position(|label| label.field == FieldName::Description);
     let head = labels
         .get(..described.unwrap_or(labels.len()))
         .unwrap_or_default();
@@ -150,7 +151,7 @@ fn labelled(text: &str, labels: &[Label]) -> Option<EventRecord> {
     let behind = labels
         .get(described.map_or(labels.len(), |at| at + 1)..)
         .unwrap_or_default();
-    let has_source = labels.iter().any(|label| label.field == Field::Source);
+    let has_source = labels.iter().any(|label| label.field == FieldName::Source);
 
     let mut record = EventRecord::default();
     let mut end = 0;
@@ -168,9 +169,9 @@ fn labelled(text: &str, labels: &[Label]) -> Option<EventRecord> {
     let mut tail = text.len();
     for label in behind.iter().filter(|label| label.starts_line) {
         let missing = match label.field {
-            Field::Id => record.id.is_none() && number_after(text, label).is_some(),
-            Field::Source => record.source.is_none(),
-            Field::End => true,
+            FieldName::Id => record.id.is_none() && number_after(text, label).is_some(),
+            FieldName::Source => record.source.is_none(),
+            FieldName::End => true,
             _ => false,
         };
         if missing {
@@ -208,24 +209,24 @@ fn take(
 ) -> bool {
     let filled = |value: &str| Some(value.trim().to_owned()).filter(|v| !v.is_empty());
     match label.field {
-        Field::Id if record.id.is_none() => {
+        FieldName::Id if record.id.is_none() => {
             let trusted = label.names_event || label.starts_line || has_source;
             record.id = number_after(text, label).filter(|_| trusted);
             record.id.is_some()
         }
-        Field::Source if record.source.is_none() => {
+        FieldName::Source if record.source.is_none() => {
             record.source = clean_name(value);
             true
         }
-        Field::Kind if record.kind.is_none() => {
+        FieldName::Kind if record.kind.is_none() => {
             record.kind = filled(value);
             true
         }
-        Field::Category if record.category.is_none() => {
+        FieldName::Category if record.category.is_none() => {
             record.category = filled(value);
             true
         }
-        Field::Date | Field::Time if label.starts_line => {
+        FieldName::Date | FieldName::Time if label.starts_line => {
             if let Some(value) = filled(value) {
                 record.time = match record.time.take() {
                     Some(time) if time.len() < 40 => Some(format!("{time} {value}")),
@@ -234,11 +235,11 @@ fn take(
             }
             true
         }
-        Field::Computer if record.computer.is_none() => {
+        FieldName::Computer if record.computer.is_none() => {
             record.computer = filled(value);
             true
         }
-        Field::Log | Field::Other => label.starts_line,
+        FieldName::Log | FieldName::Other => label.starts_line,
         _ => false,
     }
 }

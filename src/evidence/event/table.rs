@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::mention::clean_name;
+use super::source::clean_name;
 
 /// Rows of one table at most.
 const MOST_ROWS: usize = 400;
@@ -14,7 +14,7 @@ const MOST_COLUMNS: usize = 12;
 
 /// A row with its event.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Row {
+pub(super) struct EventRow {
     /// Where the ID stands.
     pub(super) span: Range<usize>,
     pub(super) id: u32,
@@ -42,7 +42,7 @@ struct Header {
 
 /// The rows of every table in `text` whose header has a column for the source and one for the event ID,
 /// and rows without a header that can be nothing else.
-pub(super) fn rows(text: &str) -> Vec<Row> {
+pub(super) fn rows(text: &str) -> Vec<EventRow> {
     let mut found = Vec::new();
     // Nearly every text is done with here.
     if !text.contains('\t') && !text.contains('|') {
@@ -87,7 +87,7 @@ fn read_header(line: &str) -> Option<Header> {
 }
 
 /// A row of tabs that holds source, type, ID and description, in the order of an export.
-fn bare_row(line: &str, start: usize) -> Option<Row> {
+fn bare_row(line: &str, start: usize) -> Option<EventRow> {
     let cells = cells(line);
     let kind = line.get(cells.get(1)?.clone())?;
     if cells.len() < 4 || !KINDS.contains(&kind) {
@@ -101,7 +101,7 @@ fn bare_row(line: &str, start: usize) -> Option<Row> {
     row(line, start, header)
 }
 
-fn row(line: &str, start: usize, header: Header) -> Option<Row> {
+fn row(line: &str, start: usize, header: Header) -> Option<EventRow> {
     let cells = cells(line);
     let text = |place: usize| line.get(cells.get(place)?.clone());
     let id = cells.get(header.id)?;
@@ -111,7 +111,7 @@ fn row(line: &str, start: usize, header: Header) -> Option<Row> {
         .parse()
         .ok()
         .filter(|id: &u32| is_number && *id <= 65_535)?;
-    Some(Row {
+    Some(EventRow {
         span: start + id.start..start + id.end,
         id: id_value,
         source: clean_name(text(header.source)?)?,

@@ -1,0 +1,48 @@
+//! Events as a text names them, and as records with fields.
+
+use std::ops::Range;
+
+use serde::{Deserialize, Serialize};
+
+/// One event with its fields, as quoted in an article, pasted, or read from a log.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EventRecord {
+    /// The source as written (`MSExchangeCCMC`).
+    pub source: Option<String>,
+    /// The event ID, low 16 bits.
+    pub id: Option<u32>,
+    /// Type or level (`Error`).
+    pub kind: Option<String>,
+    /// Category or task category.
+    pub category: Option<String>,
+    /// Date and time as written.
+    pub time: Option<String>,
+    /// The computer that logged it.
+    pub computer: Option<String>,
+    /// The message text, lines joined by blanks.
+    pub description: Option<String>,
+}
+
+/// An event named in a text: in a sentence, a list or a quoted record. Several ids of one mention
+/// (`442, 443 and 444`, `4096 - 4134` up to 64 of them) come as several mentions with the same span.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EventMention {
+    /// Byte range in the text.
+    pub span: Range<usize>,
+    /// The event ID.
+    pub id: u32,
+    /// The source, where the text names one beside the id.
+    pub source: Option<String>,
+}
+
+/// The event ID in an event identifier as logs hold it: the low 16 bits where the upper ones say a severity. Any
+/// other number that is too large is no event ID, and is kept as it is written.
+pub fn shown_id(identifier: u64) -> Option<u32> {
+    let identifier = u32::try_from(identifier).ok()?;
+    let has_severity = identifier >= 0x4000_0000;
+    Some(if has_severity {
+        identifier & 0xFFFF
+    } else {
+        identifier
+    })
+}

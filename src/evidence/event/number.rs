@@ -1,0 +1,188 @@
+//! The numbers that a text gives for events: after a label, alone, as a list or as a range.
+
+use std::{ops::Range, sync::LazyLock};
+
+use regex::{Captures, Regex};
+
+/// A list or range stands for this many ids at most.
+const MOST_IDS: usize = 64;
+/// Ids between the ends of a text's ranges, at most: past that a range stands for its ends alone. A few bytes name 64 events,
+/// so that a hostile text would name many more than it has bytes.
+const MOST_BETWEEN: usize = 64 * MOST_IDS;
+
+#[expect(
+    clippy::expect_used,
+    reason = "a constant pattern, compiled by every test of this module"
+)]
+static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"(?i-u)\bevents?(?:[\s_\-]{0,8}(?:id(?:'?s)?|identifiers?|numbers?|codes?|no\.?|log\sids?)\b|(?:id)s?){0,2}",
+        r"\s{0,8}[:=#(\-.]{0,2}\s{0,8}['\x22(<]?(?P<number>[0-9]{1,5})",
+    ))
+    .expect("the event pattern compiles")
+});
+
+#[expect(
+    clippy::expect_used,
+    reason = "a constant pattern, compiled by every test of this module"
+)]
+static BARE_ID: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i-u)\bid[ \t]{0,4}(?P<mark>[:=]?)[ \t]{0,4}(?P<number>[0-9]{1,5})\b")
+        .expect("the id pattern compiles")
+});
+
+#[expect(
+    clippy::expect_used,
+    reason = "a constant pattern, compiled by every test of this module"
+)]
+static NEXT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"(?i-u)^(?:\s{0,3}(?P<range>-|(?u:–)|\bto\b|\bthrough\b|\bthru\b)\s{0,3}",
+        r"|\s{0,3}(?:,\s{0,3}(?:and|or)\b|,|/|;|\band/or\b|\band\b|\bor\b|&)\s{0,3}",
+        r"(?:event\s{0,2}(?:id)?s?\s{0,2}:?\s{0,2}|id\s{0,2}:?\s{0,2})?)",
+        r"(?P<number>[0-9]{1,5})",
+    ))
+    .expect("the list pattern compiles")
+});
+
+/// A label with its number or numbers.
+pub(super) struct EventNumbers {
+    pub(super) span: Range<usize>,
+    pub(super) ids: Vec<u32>,
+    /// `Event ID` rather than `event`, which programs have too.
+    pub(super) labelled: bool,
+    /// A plain `ID: 21` is an event only beside a source.
+    pub(super) needs_source: bool,
+}
+
+/// A label with its first number; the list that may begin there is not read yet.
+struct FirstNumber {
+    start: usize,
+    value: u32,
+    digits: Range<usize>,
+    labelled: bool,
+    needs_source: bool,
+}
+
+/// Every event number in a text, with those that are events only beside a source.
+pub(super) fn numbers(text: &str) -> Vec<EventNumbers> {
+    let mut firsts: Vec<FirstNumber> = Vec::new();
+    for (pattern, bare) in [(&*NUMBERED, false), (&*BARE_ID, true)] {
+        let found = pattern.captures_iter(text);
+        firsts.extend(found.filter_map(|found| first_number(text, &found, bare)));
+    }
+    firsts.sort_by_key(|first| first.start);
+    let mut numbers = Vec::new();
+    let mut end = 0;
+    let mut between = MOST_BETWEEN;
+    for first in firsts {
+        // What lies inside a list that was read before is a part of it, and begins none of its own.
+        if first.start < end {
+            continue;
+        }
+        let (ids, list_end) = list(text, first.value, first.digits, &mut between);
+        end = list_end;
+        numbers.push(EventNumbers {
+            span: first.start..end,
+            ids,
+            labelled: first.labelled,
+            needs_source: first.needs_source,
+        });
+    }
+    numbers
+}
+
+/// What a pattern has found, where it is an event's label and number.
+fn first_number(text: &str, found: &Captures<'_>, bare: bool) -> Option<FirstNumber> {
+    let (whole, number) = (found.get(0)?, found.name("number")?);
+    let labelled = !bare && names_id(whole.as_str());
+    let value = number.as_str().parse::<u32>().ok()?;
+    let is_one = is_whole_number(text, number.range(), labelled)
+        && value <= 65_535
+        && !is_other_thing(text, whole.start(), labelled || bare);
+    is_one.then(|| FirstNumber {
+        start: whole.start(),
+        value,
+        digits: number.range(),
+        labelled,
+        needs_source: bare,
+    })
+}
+
+/// Does the label say that a number follows (`Event ID`, `Event:`), or is it only the word `event`?
+fn names_id(label: &str) -> bool {
+    let lower = label.to_ascii_lowercase();
+    ["id", "num", "code", "no", ":", "=", "#"]
+        .iter()
+        .any(|sign| lower.contains(sign))
+}
+
+/// A number of its own: not the head of `4.01`, `10,000` or, without a label, of `3rd`.
+fn is_whole_number(text: &str, span: Range<usize>, labelled: bool) -> bool {
+    let mut after = text.bytes().skip(span.end);
+    match (after.next(), after.next()) {
+        (Some(b'.' | b',' | b':'), Some(b)) if b.is_ascii_digit() => false,
+        (Some(b'%' | b'_'), _) => false,
+        (Some(b), _) if b.is_ascii_digit() => false,
+        (Some(b), next) if b.is_ascii_alphabetic() => {
+            // An exported row may have lost its tabs: `Event ID: 7023Service Control Manager`.
+            labelled && b.is_ascii_uppercase() && next.is_some_and(|n| n.is_ascii_alphabetic())
+        }
+        _ => true,
+    }
+}
+
+/// `mouse event 5` and `the event 2 days ago` aren't told from events here, only the plain cases:
+/// part of a longer word or name (`AT_EVENT 5`, `on-event 3`).
+fn is_other_thing(text: &str, start: usize, labelled: bool) -> bool {
+    let before = text.get(..start).and_then(|head| head.bytes().next_back());
+    before == Some(b'_') || before == Some(b'.') || (!labelled && before == Some(b'-'))
+}
+
+/// Whether a list may go on with this text: what [`NEXT`] begins with, told by a byte, as after most numbers there is no list.
+fn may_go_on(rest: &str) -> bool {
+    let mut bytes = rest
+        .bytes()
+        .skip_while(|byte| matches!(byte, b' ' | 9..=13));
+    let first = bytes.next().map(|byte| byte.to_ascii_lowercase());
+    first.is_some_and(|byte| b"-,/;&tao".contains(&byte) || !byte.is_ascii())
+}
+
+/// The ids of a list or range that begins with `first`, and where it ends. Of those between the ends of ranges there may be as
+/// many as `between` says, from which they are taken.
+fn list(text: &str, first: u32, span: Range<usize>, between: &mut usize) -> (Vec<u32>, usize) {
+    let mut ids = vec![first];
+    let mut end = span.end;
+    let least = span.len().saturating_sub(1);
+    while ids.len() < MOST_IDS {
+        let Some(rest) = text.get(end..) else { break };
+        let found = may_go_on(rest).then(|| NEXT.captures(rest)).flatten();
+        let Some(found) = found else { break };
+        let Some(number) = found.name("number") else {
+            break;
+        };
+        let at = end + number.start()..end + number.end();
+        let alike = (least..=span.len() + 1).contains(&number.len());
+        let Ok(value) = number.as_str().parse::<u32>() else {
+            break;
+        };
+        if !alike || value > 65_535 || !is_whole_number(text, at.clone(), false) {
+            break;
+        }
+        let previous = ids.last().copied().unwrap_or(first);
+        if found.name("range").is_some() {
+            if value <= previous {
+                break;
+            }
+            let inner = (value - previous - 1) as usize;
+            if inner < (MOST_IDS - ids.len()).min(*between + 1) {
+                *between -= inner;
+                ids.extend(previous + 1..value);
+            }
+        }
+        ids.push(value);
+        end = at.end;
+    }
+    ids.dedup();
+    (ids, end)
+}
