@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Atlas, AtlasEvent, Quote, Source, SourceEntry,
-    code::{CodeEntry, Place},
+    code::{CodeEntry, CodePlace},
     name::{Usage, initials, slips},
+    source::{AtlasEvent, Quote, Source, SourceEntry},
+    tables::Atlas,
 };
 use crate::{
     article::{Article, Role, Text, Texts},
@@ -26,7 +27,7 @@ const MOST_PER_ARTICLE: usize = 1_000;
 pub struct Sheet {
     article: ArticleId,
     /// By key, where the article names the code first.
-    codes: BTreeMap<String, Place>,
+    codes: BTreeMap<String, CodePlace>,
     /// The source's name, empty where the article names none, the event ID, and what is said of it.
     quotes: Vec<(String, u32, Quote)>,
 }
@@ -96,12 +97,13 @@ impl Sheet {
 /// Collects what articles say of events and codes. Each article's sheet is added once.
 #[derive(Debug, Default)]
 pub struct AtlasBuilder {
-    sources: BTreeMap<String, Draft>,
-    codes: BTreeMap<String, BTreeMap<ArticleId, Place>>,
+    sources: BTreeMap<String, GatheredSource>,
+    codes: BTreeMap<String, BTreeMap<ArticleId, CodePlace>>,
 }
 
+/// What was gathered of a source so far.
 #[derive(Debug, Default)]
-struct Draft {
+struct GatheredSource {
     spellings: HashMap<String, usize>,
     events: BTreeMap<u32, Vec<Quote>>,
 }
@@ -117,18 +119,18 @@ impl AtlasBuilder {
         for (name, id, quote) in sheet.quotes {
             let fold = fold_source(&name);
             let said = said.entry((fold.clone(), id)).or_default();
-            let draft = self.sources.entry(fold).or_default();
-            *draft.spellings.entry(name).or_default() += 1;
-            keep(draft.events.entry(id).or_default(), quote, said);
+            let gathered = self.sources.entry(fold).or_default();
+            *gathered.spellings.entry(name).or_default() += 1;
+            keep(gathered.events.entry(id).or_default(), quote, said);
         }
     }
 
     /// Files the events of names that are slips under the name meant; returns those slips.
     fn fold_slips(&mut self) -> BTreeMap<String, String> {
-        let names = self.sources.iter().map(|(name, draft)| {
-            let quotes = draft.events.values().flatten();
+        let names = self.sources.iter().map(|(name, gathered)| {
+            let quotes = gathered.events.values().flatten();
             let articles: BTreeSet<&ArticleId> = quotes.map(|quote| &quote.article).collect();
-            let spellings = draft.spellings.keys().map(|spelling| initials(spelling));
+            let spellings = gathered.spellings.keys().map(|spelling| initials(spelling));
             let usage = Usage {
                 articles: articles.len(),
                 initials: spellings.max().unwrap_or_default(),
@@ -137,11 +139,11 @@ impl AtlasBuilder {
         });
         let slips = slips(&names.collect());
         for (slip, meant) in &slips {
-            let Some(draft) = self.sources.remove(slip) else {
+            let Some(gathered) = self.sources.remove(slip) else {
                 continue;
             };
             let source = self.sources.entry(meant.clone()).or_default();
-            for (id, quotes) in draft.events {
+            for (id, quotes) in gathered.events {
                 source.events.entry(id).or_default().extend(quotes);
             }
         }
@@ -152,12 +154,12 @@ impl AtlasBuilder {
     pub fn finish(mut self) -> Atlas {
         let slips = self.fold_slips();
         let mut sources = BTreeMap::new();
-        for (fold, draft) in self.sources {
-            let spelling = draft
+        for (fold, gathered) in self.sources {
+            let spelling = gathered
                 .spellings
                 .into_iter()
                 .max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(&a.0)));
-            let events: BTreeMap<u32, AtlasEvent> = draft
+            let events: BTreeMap<u32, AtlasEvent> = gathered
                 .events
                 .into_iter()
                 .map(|(id, mut quotes)| {
@@ -183,16 +185,9 @@ impl AtlasBuilder {
             };
             sources.insert(fold, SourceEntry { source, events });
         }
-        let codes = self.codes.into_iter().map(|(key, named)| {
-            let (articles, places) = named.into_iter().unzip();
-            (key, CodeEntry { articles, places })
-        });
-        Atlas {
-            sources,
-            slips,
-            codes: codes.collect(),
-            ..Atlas::default()
-        }
+        let codes = self.codes.into_iter();
+        let codes = codes.map(|(key, named)| (key, CodeEntry::new(named)));
+        Atlas::new(sources, slips, codes.collect())
     }
 }
 
@@ -210,7 +205,7 @@ fn keep(quotes: &mut Vec<Quote>, quote: Quote, said: &mut HashSet<Option<String>
 }
 
 /// Keeps where each code of a text stands: the first place, or a later one that is surer of its reading.
-fn keep_codes(text: &Text, role: Role, in_title: bool, places: &mut BTreeMap<String, Place>) {
+fn keep_codes(text: &Text, role: Role, in_title: bool, places: &mut BTreeMap<String, CodePlace>) {
     for mention in &text.mentions.codes {
         if places.len() >= MOST_PER_ARTICLE {
             return;
@@ -219,7 +214,7 @@ fn keep_codes(text: &Text, role: Role, in_title: bool, places: &mut BTreeMap<Str
             if code.is_plain_number() {
                 continue;
             }
-            let place = Place {
+            let place = CodePlace {
                 role,
                 in_title,
                 likeliest: at == 0,
@@ -231,7 +226,7 @@ fn keep_codes(text: &Text, role: Role, in_title: bool, places: &mut BTreeMap<Str
                     known.likeliest |= place.likeliest;
                 }
                 Some(known) if place.likeliest && !known.likeliest => {
-                    *known = Place {
+                    *known = CodePlace {
                         in_title: known.in_title,
                         ..place
                     };

@@ -1,23 +1,21 @@
 //! What articles say of error codes: which article names which code, and where.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
-use super::Atlas;
-use crate::{
-    article::Role,
-    evidence::{ArticleId, Code},
-};
+use crate::{article::Role, evidence::ArticleId};
 
 /// The articles that name a code, by id, and the place of each.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct CodeEntry {
-    pub(super) articles: Vec<ArticleId>,
-    pub(super) places: Vec<Place>,
+    articles: Vec<ArticleId>,
+    places: Vec<CodePlace>,
 }
 
 /// Where an article names a code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Place {
+pub(super) struct CodePlace {
     pub(super) role: Role,
     pub(super) in_title: bool,
     pub(super) likeliest: bool,
@@ -36,21 +34,26 @@ pub struct Naming<'a> {
     pub likeliest: bool,
 }
 
-impl Atlas {
-    /// The articles that name the code of this key (`status:80004005`), by id.
-    pub fn articles_for_code(&self, key: &str) -> &[ArticleId] {
-        self.codes
-            .get(key)
-            .map_or(&[], |entry| entry.articles.as_slice())
+impl CodeEntry {
+    /// The entry of a code with the place where each article names it.
+    pub(super) fn new(named: BTreeMap<ArticleId, CodePlace>) -> Self {
+        let (articles, places) = named.into_iter().unzip();
+        Self { articles, places }
     }
 
-    /// The articles that name a code, with where: first those whose title does, then those that surely
-    /// mean it, then by section and id.
-    pub fn namings(&self, code: &Code) -> Vec<Naming<'_>> {
-        let Some(entry) = self.codes.get(&code.key()) else {
-            return Vec::new();
-        };
-        let named = entry.articles.iter().zip(&entry.places);
+    /// The articles that name the code, by id.
+    pub(super) fn articles(&self) -> &[ArticleId] {
+        &self.articles
+    }
+
+    /// Whether an article surely names the code.
+    pub(super) fn is_sure(&self) -> bool {
+        self.places.iter().any(|place| place.likeliest)
+    }
+
+    /// The articles with where each names the code: see [`super::Atlas::namings`].
+    pub(super) fn namings(&self) -> Vec<Naming<'_>> {
+        let named = self.articles.iter().zip(&self.places);
         let mut namings: Vec<Naming<'_>> = named
             .map(|(article, place)| Naming {
                 article,
@@ -64,14 +67,5 @@ impl Atlas {
             (!naming.likeliest, !naming.in_title, section)
         });
         namings
-    }
-
-    /// Every code that an article surely names, with how many name it, surely or not, in no particular order.
-    pub fn codes(&self) -> impl Iterator<Item = (Code, usize)> {
-        self.codes.iter().filter_map(|(key, entry)| {
-            let is_sure = entry.places.iter().any(|place| place.likeliest);
-            let code = Code::from_slug(key).filter(|_| is_sure)?;
-            Some((code, entry.articles.len()))
-        })
     }
 }

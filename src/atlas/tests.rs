@@ -1,6 +1,7 @@
 use super::*;
 use crate::{
-    article::{Article, Metadata, Section, Texts},
+    article::{Article, Metadata, Role, Section, Texts},
+    evidence::ArticleId,
     markup::Block,
 };
 

@@ -1,0 +1,55 @@
+//! Sources of events, their events, and what articles say of each.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{article::Role, evidence::ArticleId};
+
+/// A source with its events, by number.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct SourceEntry {
+    pub(super) source: Source,
+    pub(super) events: BTreeMap<u32, AtlasEvent>,
+}
+
+/// A source of events.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Source {
+    /// The name that its spellings share (`msexchangeisprivate`); empty for events without a source.
+    pub fold: String,
+    /// The commonest spelling.
+    pub name: String,
+    /// How many of its events articles name.
+    pub events: usize,
+    /// How many articles name one.
+    pub articles: usize,
+}
+
+/// One event of a source.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AtlasEvent {
+    /// The event ID.
+    pub id: u32,
+    /// What articles say of it, those with a message text first.
+    pub quotes: Vec<Quote>,
+}
+
+/// What one article says of an event, once a differing message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Quote {
+    /// The article.
+    pub article: ArticleId,
+    /// The section that names the event; `Body` for the title.
+    pub role: Role,
+    /// The message text as quoted, with its placeholders.
+    pub description: Option<String>,
+    /// Type as written (`Error`).
+    pub kind: Option<String>,
+    /// Category as written.
+    pub category: Option<String>,
+    /// Does the title name the event?
+    pub in_title: bool,
+    /// Does the article quote so many events that it explains them rather than mends one?
+    pub in_catalogue: bool,
+}

@@ -1,0 +1,218 @@
+//! The finished atlas and all that can be asked of it.
+
+use std::{collections::BTreeMap, sync::OnceLock};
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    code::{CodeEntry, Naming},
+    fit::{Lexicon, Message},
+    name::{differ_in_one, has_initials},
+    source::{AtlasEvent, Quote, Source, SourceEntry},
+};
+use crate::evidence::{ArticleId, Code, fold_source};
+
+/// A word that could mean more sources than this names none.
+const MOST_NAMESAKES: usize = 12;
+
+/// What all articles say of events and codes.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct Atlas {
+    /// By folded name; the empty one holds events whose source no article names.
+    sources: BTreeMap<String, SourceEntry>,
+    /// Folded names that are slips, with the source that is meant.
+    slips: BTreeMap<String, String>,
+    /// By key.
+    codes: BTreeMap<String, CodeEntry>,
+    /// Made when first asked for.
+    #[serde(skip)]
+    templates: OnceLock<Templates>,
+}
+
+/// All quoted messages, ready to be compared with others.
+#[derive(Debug)]
+struct Templates {
+    lexicon: Lexicon,
+    /// In the order of [`Atlas::events`], those of their quotes that have a message.
+    messages: Vec<Message>,
+}
+
+/// A message that an article quotes.
+#[derive(Debug, Clone, Copy)]
+pub struct Quoted<'a> {
+    /// The event's source.
+    pub source: &'a Source,
+    /// The event's ID.
+    pub id: u32,
+    /// The quote.
+    pub quote: &'a Quote,
+    /// Its message, ready to be compared.
+    pub message: &'a Message,
+}
+
+impl Atlas {
+    /// The atlas of these tables; see the fields.
+    pub(super) fn new(
+        sources: BTreeMap<String, SourceEntry>,
+        slips: BTreeMap<String, String>,
+        codes: BTreeMap<String, CodeEntry>,
+    ) -> Self {
+        let templates = OnceLock::new();
+        Self {
+            sources,
+            slips,
+            codes,
+            templates,
+        }
+    }
+
+    /// All named sources, by folded name.
+    pub fn sources(&self) -> impl Iterator<Item = &Source> {
+        self.sources
+            .values()
+            .map(|entry| &entry.source)
+            .filter(|source| !source.fold.is_empty())
+    }
+
+    /// The source of this name in any spelling, slips too; the empty name gives the events without a source.
+    pub fn source(&self, name: &str) -> Option<&Source> {
+        self.entry(name).map(|entry| &entry.source)
+    }
+
+    fn entry(&self, name: &str) -> Option<&SourceEntry> {
+        let fold = fold_source(name);
+        let fold = self.slips.get(&fold).unwrap_or(&fold);
+        self.sources.get(fold)
+    }
+
+    /// The sources that `name` may mean, those with most articles first: the one of that name, or else
+    /// those that end with it (`ccmc`), contain it, have it as initials (`scm`), or differ in one letter.
+    /// Empty where it means none, or too many to be a name.
+    pub fn sources_named(&self, name: &str) -> Vec<&Source> {
+        let fold = fold_source(name);
+        if fold.len() < 2 {
+            return Vec::new();
+        }
+        if let Some(source) = self.source(&fold) {
+            return vec![source];
+        }
+        let rules: [&dyn Fn(&Source) -> bool; 4] = [
+            &|source| fold.len() >= 3 && source.fold.ends_with(&fold),
+            &|source| has_initials(&source.name, &fold),
+            &|source| fold.len() >= 3 && source.fold.contains(&fold),
+            &|source| fold.len() >= 6 && differ_in_one(&source.fold, &fold),
+        ];
+        for rule in rules {
+            let mut named: Vec<&Source> = self.sources().filter(|source| rule(source)).collect();
+            if !named.is_empty() {
+                if named.len() > MOST_NAMESAKES {
+                    return Vec::new();
+                }
+                named.sort_by(|a, b| {
+                    b.articles
+                        .cmp(&a.articles)
+                        .then_with(|| a.fold.cmp(&b.fold))
+                });
+                return named;
+            }
+        }
+        Vec::new()
+    }
+
+    /// An event of a source in any spelling of its name.
+    pub fn event(&self, source: &str, id: u32) -> Option<&AtlasEvent> {
+        self.entry(source)?.events.get(&id)
+    }
+
+    /// The events of a source in any spelling of its name, by number.
+    pub fn events_of(&self, source: &str) -> impl Iterator<Item = &AtlasEvent> {
+        self.entry(source)
+            .into_iter()
+            .flat_map(|entry| entry.events.values())
+    }
+
+    /// The events of this ID with their sources, those with most articles first; last the events whose
+    /// source no article names.
+    pub fn with_id(&self, id: u32) -> Vec<(&Source, &AtlasEvent)> {
+        let mut found: Vec<_> = self
+            .sources
+            .values()
+            .filter_map(|entry| Some((&entry.source, entry.events.get(&id)?)))
+            .collect();
+        found.sort_by_key(|(source, event)| {
+            (
+                source.fold.is_empty(),
+                std::cmp::Reverse(event.quotes.len()),
+                &source.fold,
+            )
+        });
+        found
+    }
+
+    /// The message read with the weights that words have among all quoted messages.
+    pub fn message(&self, text: &str) -> Message {
+        self.templates().lexicon.message(text)
+    }
+
+    /// Every quoted message, with the event that it is quoted of.
+    pub fn messages(&self) -> impl Iterator<Item = Quoted<'_>> {
+        let quotes = self.events().flat_map(|(source, event)| {
+            let described = event
+                .quotes
+                .iter()
+                .filter(|quote| quote.description.is_some());
+            described.map(move |quote| (source, event.id, quote))
+        });
+        quotes
+            .zip(&self.templates().messages)
+            .map(|((source, id, quote), message)| Quoted {
+                source,
+                id,
+                quote,
+                message,
+            })
+    }
+
+    fn templates(&self) -> &Templates {
+        self.templates.get_or_init(|| {
+            let texts = || {
+                self.events()
+                    .flat_map(|(_, event)| &event.quotes)
+                    .filter_map(|quote| quote.description.as_deref())
+            };
+            let lexicon = Lexicon::of(texts());
+            let messages = texts().map(|text| lexicon.message(text)).collect();
+            Templates { lexicon, messages }
+        })
+    }
+
+    /// All events with their sources, those without source first.
+    pub fn events(&self) -> impl Iterator<Item = (&Source, &AtlasEvent)> {
+        self.sources.values().flat_map(|entry| {
+            entry
+                .events
+                .values()
+                .map(move |event| (&entry.source, event))
+        })
+    }
+
+    /// The articles that name the code of this key (`status:80004005`), by id.
+    pub fn articles_for_code(&self, key: &str) -> &[ArticleId] {
+        self.codes.get(key).map_or(&[], CodeEntry::articles)
+    }
+
+    /// The articles that name a code, with where: first those whose title does, then those that surely
+    /// mean it, then by section and id.
+    pub fn namings(&self, code: &Code) -> Vec<Naming<'_>> {
+        let entry = self.codes.get(&code.key());
+        entry.map(CodeEntry::namings).unwrap_or_default()
+    }
+
+    /// Every code that an article surely names, with how many name it, surely or not, in no particular order.
+    pub fn codes(&self) -> impl Iterator<Item = (Code, usize)> {
+        self.codes.iter().filter_map(|(key, entry)| {
+            let code = Code::from_slug(key).filter(|_| entry.is_sure())?;
+            Some((code, entry.articles().len()))
+        })
+    }
+}
