@@ -10,7 +10,7 @@ use crate::{
     article::Article,
     evidence::ArticleId,
     layer::{Layer, LayerFile, Listed, Pulse},
-    library::link_targets,
+    markup::link_targets,
     problem::Problem,
 };
 

@@ -48,7 +48,7 @@ fn push_inlines(inlines: &[Inline], out: &mut String) {
 
 /// A piece of a text in reading order. Two pieces never share a word.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Piece<'a> {
+pub enum TextPiece<'a> {
     /// Text as it stands in the blocks.
     Text(&'a str),
     /// The marker of a numbered item, with its number.
@@ -61,29 +61,29 @@ pub enum Piece<'a> {
 
 /// All pieces of `blocks` in reading order. Inside a paragraph, adjoining inlines are given one by one,
 /// so that a word may be split where its emphasis changes.
-pub fn pieces<'a>(blocks: &'a [Block], give: &mut impl FnMut(Piece<'a>)) {
+pub fn pieces<'a>(blocks: &'a [Block], give: &mut impl FnMut(TextPiece<'a>)) {
     for block in blocks {
         match block {
             Block::Paragraph { text } | Block::Heading { text, .. } => inline_pieces(text, give),
             Block::List { start, items } => {
                 let mut number = *start;
                 for item in items {
-                    give(number.map_or(Piece::Bullet, Piece::Number));
+                    give(number.map_or(TextPiece::Bullet, TextPiece::Number));
                     number = number.map(|n| n.saturating_add(1));
                     pieces(item, give);
                 }
             }
             Block::Note { kind, blocks } => {
-                give(Piece::Label(*kind));
+                give(TextPiece::Label(*kind));
                 pieces(blocks, give);
             }
             Block::Event { fields } => {
                 for field in fields {
-                    give(Piece::Text(&field.label));
-                    give(Piece::Text(&field.value));
+                    give(TextPiece::Text(&field.label));
+                    give(TextPiece::Text(&field.value));
                 }
             }
-            Block::Code { text } | Block::Preformatted { text } => give(Piece::Text(text)),
+            Block::Code { text } | Block::Preformatted { text } => give(TextPiece::Text(text)),
             Block::Table { header, rows } => {
                 for row in std::iter::once(header).chain(rows) {
                     row.iter().for_each(|cell| inline_pieces(cell, give));
@@ -95,14 +95,14 @@ pub fn pieces<'a>(blocks: &'a [Block], give: &mut impl FnMut(Piece<'a>)) {
     }
 }
 
-fn inline_pieces<'a>(inlines: &'a [Inline], give: &mut impl FnMut(Piece<'a>)) {
+fn inline_pieces<'a>(inlines: &'a [Inline], give: &mut impl FnMut(TextPiece<'a>)) {
     for inline in inlines {
         match inline {
-            Inline::Text { text } | Inline::Code { text } => give(Piece::Text(text)),
+            Inline::Text { text } | Inline::Code { text } => give(TextPiece::Text(text)),
             Inline::Strong { inlines }
             | Inline::Emphasis { inlines }
             | Inline::Link { inlines, .. } => inline_pieces(inlines, give),
-            Inline::Image { alt, .. } => give(Piece::Text(alt)),
+            Inline::Image { alt, .. } => give(TextPiece::Text(alt)),
             Inline::Break => {}
         }
     }
@@ -280,8 +280,8 @@ mod tests {
         let sample = sample();
         let mut seen = Vec::new();
         pieces(&sample, &mut |piece| seen.push(piece));
-        assert!(seen.contains(&Piece::Number(4)));
-        assert!(seen.contains(&Piece::Label(NoteKind::Warning)));
-        assert_eq!(seen.first(), Some(&Piece::Text("Do this:")));
+        assert!(seen.contains(&TextPiece::Number(4)));
+        assert!(seen.contains(&TextPiece::Label(NoteKind::Warning)));
+        assert_eq!(seen.first(), Some(&TextPiece::Text("Do this:")));
     }
 }

@@ -93,9 +93,9 @@ fn no_word_is_lost_in_reading_or_on_the_page() {
             let mut expect = Vec::new();
             text::pieces(&section.blocks, &mut |piece| {
                 expect.extend(match piece {
-                    text::Piece::Text(text) => plain_words(text),
-                    text::Piece::Label(kind) => plain_words(kind.word()),
-                    text::Piece::Number(_) | text::Piece::Bullet => Vec::new(),
+                    text::TextPiece::Text(text) => plain_words(text),
+                    text::TextPiece::Label(kind) => plain_words(kind.word()),
+                    text::TextPiece::Number(_) | text::TextPiece::Bullet => Vec::new(),
                 });
             });
             assert_eq!(plain_words(&page), expect, "{}", file.display());

@@ -30,7 +30,8 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     (
         "content",
         &[
-            "article", "decode", "evidence", "guide", "layer", "library", "problem", "search",
+            "article", "decode", "evidence", "guide", "layer", "library", "markup", "problem",
+            "search",
         ],
     ),
     (

@@ -13,10 +13,10 @@ use fixpath::{
     },
     guide,
     layer::Layer,
-    library::{Card, LibraryBuilder, Origin, link_targets},
+    library::{Card, LibraryBuilder, Origin},
     markup::{
         html::{self, ArticleLink, Links},
-        markdown, text,
+        link_targets, markdown, text,
     },
     search::{self, Clauses, Filters, Passages, Preparer, Profiler, Request},
     snapshot::Snapshot,

@@ -2,8 +2,11 @@
 
 use proptest::prelude::*;
 
-use super::*;
-use crate::markup::sample;
+use super::{write::DEPTH_LIMIT, *};
+use crate::{
+    evidence::ArticleId,
+    markup::{Block, EventField, Inline, sample},
+};
 
 struct Everything;
 

@@ -1,17 +1,16 @@
-//! Writes blocks as HTML.
-//!
-//! Nothing of the input passes unescaped: articles are untrusted, and this is the only place where
-//! their text becomes markup. Where a link leads is decided by the caller through [`Links`].
-
-mod target;
-#[cfg(test)]
-mod tests;
+//! The writer of HTML.
 
 use std::ops::Range;
 
-use super::{Block, EventField, Inline, NoteKind, TableRow, text};
-use crate::evidence::{ArticleId, article_ids, own_ids};
-use target::Target;
+use super::{
+    escape::escape,
+    links::{ArticleLink, Links},
+    target::{Target, web_addresses},
+};
+use crate::{
+    evidence::{article_ids, own_ids},
+    markup::{Block, EventField, Inline, NoteKind, TableRow, text},
+};
 
 /// Most bytes that a page part may have.
 pub const OUTPUT_LIMIT: usize = 16 * 1024 * 1024;
@@ -20,75 +19,33 @@ pub const OUTPUT_LIMIT: usize = 16 * 1024 * 1024;
 const RESERVE: usize = 64 * 1024;
 
 /// Deepest nesting of lists, notes and quotations that is written as such.
-const DEPTH_LIMIT: usize = 64;
+pub(super) const DEPTH_LIMIT: usize = 64;
 
 /// Longest name of an event's source that is looked up.
 const SOURCE_LIMIT: usize = 256;
 
-/// Where the things that a text names are found. All addresses come back unescaped.
-pub trait Links {
-    /// The page of an article; `None` where no link should stand at all.
-    fn article(&self, id: &ArticleId, anchor: Option<&str>) -> Option<ArticleLink>;
-    /// The address of a file that lies beside the article; `None` where there is no such file.
-    fn file(&self, name: &str) -> Option<String>;
-    /// The page of an event; `None` where nothing is known of it.
-    fn event(&self, source: Option<&str>, id: u32) -> Option<String>;
-}
-
-/// A link to an article.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ArticleLink {
-    /// The address.
-    pub href: String,
-    /// The article's title, shown when pointed at.
-    pub title: String,
-    /// Whether the article is cited but not loaded.
-    pub missing: bool,
-}
-
 /// `blocks` as HTML, at most [`OUTPUT_LIMIT`] bytes; what is left out is said in the last sentence.
 pub fn write(blocks: &[Block], links: &dyn Links) -> String {
-    let mut writer = Writer::new(links);
+    let mut writer = HtmlWriter::new(links);
     writer.blocks(blocks, 0);
     writer.finish()
 }
 
 /// `inlines` as HTML, without a paragraph around them; bounded like [`write`].
 pub fn write_inlines(inlines: &[Inline], links: &dyn Links) -> String {
-    let mut writer = Writer::new(links);
+    let mut writer = HtmlWriter::new(links);
     writer.inlines(inlines, 0, true);
     writer.finish()
 }
 
-/// `text` with the five characters that mean something in HTML as references.
-pub fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find(['&', '<', '>', '"', '\'']) {
-        let (plain, tail) = rest.split_at(at);
-        out.push_str(plain);
-        let mut chars = tail.chars();
-        out.push_str(match chars.next() {
-            Some('&') => "&amp;",
-            Some('<') => "&lt;",
-            Some('>') => "&gt;",
-            Some('"') => "&quot;",
-            _ => "&#39;",
-        });
-        rest = chars.as_str();
-    }
-    out.push_str(rest);
-    out
-}
-
-struct Writer<'a> {
+struct HtmlWriter<'a> {
     links: &'a dyn Links,
     out: String,
     /// Set once the limit is met; from then on only closing tags are written.
     full: bool,
 }
 
-impl<'a> Writer<'a> {
+impl<'a> HtmlWriter<'a> {
     fn new(links: &'a dyn Links) -> Self {
         Self {
             links,
@@ -376,7 +333,7 @@ impl<'a> Writer<'a> {
     fn mentions(&self, text: &str, urls: bool) -> Vec<(Range<usize>, String)> {
         let mut found: Vec<(Range<usize>, String)> = Vec::new();
         if urls {
-            found.extend(target::web_addresses(text).into_iter().map(|span| {
+            found.extend(web_addresses(text).into_iter().map(|span| {
                 let open = external(text.get(span.clone()).unwrap_or_default());
                 (span, open)
             }));

@@ -1,9 +1,12 @@
-//! Bounds how deep quotations and lists stand in one another before a text is parsed.
+//! How deep blocks may stand in one another, and how that is bounded before a text is parsed.
 //!
 //! The parser looks at every open quotation and list again on each line, so that a first line of a million `>` would cost as
 //! much on each of a million lines below it.
 
 use std::borrow::Cow;
+
+/// Deepest nesting of lists, notes and quotations, and of inlines; what is deeper is flattened.
+pub(super) const DEPTH_LIMIT: usize = 64;
 
 /// So deep no mark is one any more. Nesting is flattened long before.
 const DEEPEST: usize = 128;

@@ -14,8 +14,5 @@ pub use normal::normal;
 pub use read::read;
 pub use write::{write, write_inlines};
 
-/// Deepest nesting of lists, notes and quotations, and of inlines; what is deeper is flattened.
-const DEPTH_LIMIT: usize = 64;
-
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,6 @@
 //! The normal form of blocks: what remains when everything that Markdown can't tell apart is made alike.
 
-use super::{DEPTH_LIMIT, event};
+use super::{depth::DEPTH_LIMIT, event};
 use crate::markup::{Block, Inline, TableRow};
 
 /// Most cells that are added to make the rows of a table equally long.

@@ -6,7 +6,11 @@ use pulldown_cmark::{
     BlockQuoteKind, CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd,
 };
 
-use super::{DEPTH_LIMIT, depth, event, normal, normal::verbatim};
+use super::{
+    depth::{self, DEPTH_LIMIT},
+    event,
+    normal::{normal, verbatim},
+};
 use crate::markup::{Block, Inline, NoteKind, TableRow};
 
 /// Most problems that are reported of one text.
@@ -18,9 +22,9 @@ pub fn read(text: &str) -> (Vec<Block>, Vec<(usize, String)>) {
     let text = verbatim(text);
     let text = depth::bounded(&text);
     let options = Options::ENABLE_TABLES | Options::ENABLE_GFM;
-    let mut reader = Reader {
+    let mut reader = BlockReader {
         stack: vec![Frame::Blocks(Vec::new())],
-        ..Reader::default()
+        ..BlockReader::default()
     };
     for (event, span) in Parser::new_ext(&text, options).into_offset_iter() {
         reader.event(event, &span);
@@ -83,7 +87,7 @@ enum Fence {
 }
 
 #[derive(Default)]
-struct Reader {
+struct BlockReader {
     stack: Vec<Frame>,
     /// Open lists, notes and quotations that are on the stack.
     depth: usize,
@@ -96,7 +100,7 @@ struct Reader {
     problems: Vec<(usize, &'static str)>,
 }
 
-impl Reader {
+impl BlockReader {
     fn event(&mut self, event: Event<'_>, span: &Range<usize>) {
         match event {
             Event::Start(tag) => self.start(tag, span),

@@ -1,6 +1,9 @@
 //! Writes blocks as Markdown that reads back to the same blocks.
 
-use super::{event, normal, normal::inlines as normal_inlines};
+use super::{
+    event,
+    normal::{inlines as normal_inlines, normal},
+};
 use crate::markup::{Block, Inline, TableRow};
 
 /// `blocks` as Markdown, ending with a line end unless empty.
@@ -14,7 +17,7 @@ pub fn write(blocks: &[Block]) -> String {
 
 /// Running text as Markdown on a single line, as in a heading.
 pub fn write_inlines(inlines: &[Inline]) -> String {
-    line(&normal_inlines(inlines.to_vec()), Place::Heading)
+    line(&normal_inlines(inlines.to_vec()), Container::Heading)
 }
 
 /// Blocks with an empty line between them. `bullet` is the mark of the list they stand in: a list
@@ -39,10 +42,10 @@ fn sequence(blocks: &[Block], bullet: Option<char>) -> String {
 
 fn one(block: &Block, mark: char) -> String {
     match block {
-        Block::Paragraph { text } => line(text, Place::Paragraph),
+        Block::Paragraph { text } => line(text, Container::Paragraph),
         Block::Heading { level, text } => {
             let marks = "#".repeat(usize::from(*level));
-            format!("{marks} {}", line(text, Place::Heading))
+            format!("{marks} {}", line(text, Container::Heading))
                 .trim_end()
                 .to_owned()
         }
@@ -141,7 +144,7 @@ fn row(cells: &TableRow, width: usize) -> String {
     for index in 0..width {
         let text = cells
             .get(index)
-            .map(|cell| line(cell, Place::Cell))
+            .map(|cell| line(cell, Container::Cell))
             .unwrap_or_default();
         out.push_str(&format!(" {text} |"));
     }
@@ -150,30 +153,30 @@ fn row(cells: &TableRow, width: usize) -> String {
 
 /// Where running text stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Place {
+enum Container {
     Paragraph,
     Heading,
     Cell,
 }
 
-fn line(inlines: &[Inline], place: Place) -> String {
-    let mut writer = Line {
+fn line(inlines: &[Inline], container: Container) -> String {
+    let mut writer = LineWriter {
         out: String::new(),
-        place,
+        container,
         after_mark: false,
     };
     writer.inlines(inlines, true);
     writer.out
 }
 
-struct Line {
+struct LineWriter {
     out: String,
-    place: Place,
+    container: Container,
     /// Whether a closing `**` or `_` was just written, after which a letter may not stand bare.
     after_mark: bool,
 }
 
-impl Line {
+impl LineWriter {
     fn inlines(&mut self, inlines: &[Inline], is_outermost: bool) {
         let is_edge = |at: Option<&Inline>| matches!(at, None | Some(Inline::Break));
         for (index, inline) in inlines.iter().enumerate() {
@@ -199,7 +202,7 @@ impl Line {
                     self.target(target);
                     self.put(")");
                 }
-                Inline::Break if is_outermost && self.place == Place::Paragraph => {
+                Inline::Break if is_outermost && self.container == Container::Paragraph => {
                     self.put("\\\n");
                 }
                 Inline::Break => self.put("&#10;"),
@@ -238,8 +241,8 @@ impl Line {
             || text.ends_with('`')
             || (text.starts_with(' ') && text.ends_with(' ') && !is_blank);
         let room = if needs_room { " " } else { "" };
-        let text = match self.place {
-            Place::Cell => text.replace('|', "\\|"),
+        let text = match self.container {
+            Container::Cell => text.replace('|', "\\|"),
             _ => text.to_owned(),
         };
         self.put(&format!("{fence}{room}{text}{room}{fence}"));
@@ -276,7 +279,7 @@ impl Line {
                 index == 0 && self.after_mark && !(c.is_ascii_punctuation() || c == ' ');
             if c.is_control()
                 || c == '\u{feff}'
-                || (c == '|' && self.place == Place::Cell)
+                || (c == '|' && self.container == Container::Cell)
                 || (c.is_whitespace() && is_edge)
                 || is_bare_after_mark
             {
@@ -301,7 +304,7 @@ impl Line {
                 '\\' => !(is_inner && next.is_some_and(|next| next.is_ascii_alphanumeric())),
                 '&' => next.is_none_or(|next| next == '#' || next.is_ascii_alphanumeric()),
                 '!' => next.is_none_or(|next| next == '['),
-                '#' => self.place == Place::Heading || (index == 0 && at_line_start),
+                '#' => self.container == Container::Heading || (index == 0 && at_line_start),
                 '+' | '-' | '=' | '>' | '~' | ':' => index == 0 && at_line_start,
                 '.' | ')' => at_line_start && number > 0 && index == number,
                 _ => false,

@@ -1,0 +1,117 @@
+//! What the library takes from one article: its facts, and how it names others.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    article::{Article, Texts},
+    evidence::{ArticleId, article_ids, own_ids},
+    markup::link_targets,
+};
+
+/// What the library takes from one article; a pure function of it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Card {
+    /// The article's id.
+    pub id: ArticleId,
+    pub(super) title: String,
+    pub(super) products: Vec<String>,
+    pub(super) issue_type: String,
+    pub(super) modified: String,
+    pub(super) status: String,
+    pub(super) cites: Vec<ArticleId>,
+    /// By which wordings it names others.
+    pub(super) wordings: Vec<(ArticleId, String)>,
+}
+
+impl Card {
+    /// The card of an article.
+    pub fn of(article: &Article, texts: &Texts) -> Self {
+        let (cites, wordings) = citations(article, texts);
+        Self {
+            id: article.id.clone(),
+            title: article.title.clone(),
+            products: article.meta.products.clone(),
+            issue_type: article.meta.issue_type.clone(),
+            modified: article.meta.modified.clone(),
+            status: article.meta.status.clone(),
+            cites,
+            wordings,
+        }
+    }
+
+    /// The articles that it names by a wording of its own.
+    pub fn words(&self) -> impl Iterator<Item = &ArticleId> {
+        self.wordings.iter().map(|(id, _)| id)
+    }
+}
+
+/// The ids that an article cites, in order, each once, itself aside; and the wordings by which it names others.
+fn citations(article: &Article, texts: &Texts) -> (Vec<ArticleId>, Vec<(ArticleId, String)>) {
+    let mut seen = BTreeSet::from([article.id.clone()]);
+    let (mut cites, mut named) = (Vec::new(), Vec::new());
+    let mut cite = |id: ArticleId| {
+        if seen.insert(id.clone()) {
+            cites.push(id);
+        }
+    };
+    for (section, text) in article.sections.iter().zip(&texts.sections) {
+        let written = text.body();
+        for (_, id) in article_ids(written) {
+            cite(id);
+        }
+        for (_, id) in own_ids(written) {
+            cite(id);
+        }
+        for target in link_targets(&section.blocks) {
+            if let Some(id) = ArticleId::parse(target.split('#').next().unwrap_or_default()) {
+                cite(id);
+            }
+        }
+        named.extend(wordings(written));
+    }
+    if let Some(id) = ArticleId::parse(&article.meta.superseded_by) {
+        cite(id);
+    }
+    (cites, named)
+}
+
+/// The wordings by which a text names other articles: a line of an id and a title, or an `ARTICLE-ID:` line
+/// and the `TITLE` line after it.
+fn wordings(text: &str) -> Vec<(ArticleId, String)> {
+    let mut found = Vec::new();
+    let mut named: Option<ArticleId> = None;
+    for line in text.lines() {
+        let line = line
+            .trim_start_matches(|c: char| c.is_whitespace() || c == '-' || c == '*')
+            .trim();
+        if let Some(id) = named.take()
+            && let Some((label, title)) = line.split_once(':')
+            && label.trim().eq_ignore_ascii_case("title")
+        {
+            found.extend(wording(title).map(|title| (id, title)));
+            continue;
+        }
+        if let Some(rest) = strip_label(line, "article-id") {
+            named = article_ids(rest).into_iter().next().map(|(_, id)| id);
+        } else if let Some((span, id)) = article_ids(line).into_iter().next()
+            && span.start == 0
+        {
+            let title = line.get(span.end..).unwrap_or_default();
+            found.extend(wording(title).map(|title| (id, title)));
+        }
+    }
+    found
+}
+
+fn strip_label<'a>(line: &'a str, label: &str) -> Option<&'a str> {
+    let (head, rest) = line.split_once(':')?;
+    head.trim().eq_ignore_ascii_case(label).then_some(rest)
+}
+
+fn wording(title: &str) -> Option<String> {
+    let title = title.trim_matches(|c: char| c.is_whitespace() || ":-\"".contains(c));
+    let words = title.split_whitespace().count();
+    ((2..=30).contains(&words) && title.len() <= 200).then(|| title.to_owned())
+}

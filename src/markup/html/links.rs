@@ -1,0 +1,24 @@
+//! Where the things that a text names are found, which only the caller knows.
+
+use crate::evidence::ArticleId;
+
+/// Where the things that a text names are found. All addresses come back unescaped.
+pub trait Links {
+    /// The page of an article; `None` where no link should stand at all.
+    fn article(&self, id: &ArticleId, anchor: Option<&str>) -> Option<ArticleLink>;
+    /// The address of a file that lies beside the article; `None` where there is no such file.
+    fn file(&self, name: &str) -> Option<String>;
+    /// The page of an event; `None` where nothing is known of it.
+    fn event(&self, source: Option<&str>, id: u32) -> Option<String>;
+}
+
+/// A link to an article.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ArticleLink {
+    /// The address.
+    pub href: String,
+    /// The article's title, shown when pointed at.
+    pub title: String,
+    /// Whether the article is cited but not loaded.
+    pub missing: bool,
+}
