@@ -65,14 +65,14 @@ struct FindingFound<'a> {
 #[derive(Serialize)]
 struct ArticleFound<'a> {
     id: &'a ArticleId,
-    why: &'a [String],
+    why: Vec<String>,
 }
 
 impl<'a> From<&'a FoundArticle> for ArticleFound<'a> {
     fn from(found: &'a FoundArticle) -> Self {
         Self {
             id: &found.id,
-            why: &found.why,
+            why: found.why.clone(),
         }
     }
 }
@@ -105,7 +105,7 @@ pub fn run(config: &DiagnoseConfig) -> Result<Outcome> {
     });
     let by_words = diagnosis.by_words.iter().map(|hit| ArticleFound {
         id: &hit.id,
-        why: &hit.why,
+        why: wording::search_reasons(&hit.why),
     });
     let found = Diagnosed {
         findings: findings.collect(),

@@ -51,7 +51,7 @@ struct FoundArticle<'a> {
     id: &'a ArticleId,
     title: &'a str,
     section: Option<&'static str>,
-    why: &'a [String],
+    why: Vec<String>,
 }
 
 /// Prints what the query names, its guides and its results; exit code 1 where nothing was found.
@@ -80,7 +80,7 @@ pub fn run(config: &SearchConfig) -> Result<Outcome> {
             id: &hit.id,
             title: &hit.title,
             section: hit.section.map(Role::word),
-            why: &hit.why,
+            why: wording::search_reasons(&hit.why),
         });
         terminal::json(&Found {
             hits: hits.collect(),
@@ -94,7 +94,10 @@ pub fn run(config: &SearchConfig) -> Result<Outcome> {
         guides.iter().try_for_each(found::FoundGuide::print)?;
         for hit in &results.hits {
             terminal::line(format_args!("{}  {}", hit.id, hit.title))?;
-            terminal::line(format_args!("    {}", hit.why.join("; ")))?;
+            terminal::line(format_args!(
+                "    {}",
+                wording::search_reasons(&hit.why).join("; ")
+            ))?;
         }
         let total = wording::grouped(results.total);
         terminal::line(format_args!("{total} found"))?;

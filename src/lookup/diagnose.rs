@@ -12,6 +12,7 @@ use crate::{
     evidence::{ArticleId, Code, EventRecord, codes, fold_source},
     problem::Problem,
     search::{Hit, Request},
+    wording,
 };
 
 /// Codes that are said to have been read in a text without an event.
@@ -104,7 +105,8 @@ fn findings(known: &Knowledge<'_>, events: &[EventRecord]) -> Vec<Finding> {
             ..Request::default()
         };
         let hits = known.index.search(&request, until.left()).hits.into_iter();
-        hits.map(|hit| (hit.id, hit.why.join("; "))).collect()
+        hits.map(|hit| (hit.id, wording::search_reasons(&hit.why).join("; ")))
+            .collect()
     };
     diagnosis::diagnose(events, known.atlas, &|| until.is_spent(), &search)
 }

@@ -14,7 +14,7 @@ use super::{
     index::Search,
     keys,
     query::{self, Number, Query, Word},
-    rank::{self, Alternative, Asked, Exact, Key, Weighted},
+    rank::{self, Alternative, Asked, Evidence, Exact, Key, Weighted},
     spelling,
 };
 
@@ -74,11 +74,13 @@ impl Search<'_> {
             if keys.is_empty() && !number.labelled {
                 continue;
             }
-            let name = format!("event {}", number.value);
             keys.push(Key {
                 term: keys::event(number.value),
                 fit: 0.45,
-                name,
+                evidence: Evidence::Event {
+                    id: number.value,
+                    source: None,
+                },
             });
             asked.exact.push(Exact {
                 keys,
@@ -90,7 +92,7 @@ impl Search<'_> {
             let key = Key {
                 term: keys::code(code),
                 fit: 1.0 / (1.0 + at as f32),
-                name: code.commonest_spelling(),
+                evidence: Evidence::Code(code.clone()),
             };
             asked.exact.push(Exact {
                 keys: vec![key],
@@ -243,9 +245,19 @@ impl Search<'_> {
                 if fit == 1.0 {
                     longest = longest.max(naming.len());
                 }
-                let name = format!("event {} of {}", number.value, naming.join(" "));
+                let evidence = Evidence::Event {
+                    id: number.value,
+                    source: Some(naming.join(" ")),
+                };
                 let term = key.to_owned();
-                let named = (naming.len(), Key { term, fit, name });
+                let named = (
+                    naming.len(),
+                    Key {
+                        term,
+                        fit,
+                        evidence,
+                    },
+                );
                 found.insert(key.to_owned(), named);
             }
         };

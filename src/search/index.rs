@@ -22,6 +22,7 @@ use super::{
     query::Query,
     rank::{Columns, Found},
     read_only::ReadOnly,
+    reason,
     schema::Fields,
     snippet::Wanted,
     spelling::{self, Suspects},
@@ -280,7 +281,7 @@ impl Search<'_> {
                 let named = named.contains(&address);
                 let missing = self.missing(address, &found, &asked, &evident, named);
                 let mut hit = self.hit(address, &found, &asked, &wanted, named)?;
-                hit.why.extend(spelling::corrected_in(&query, &missing));
+                hit.why.extend(reason::corrected(&query, &missing));
                 Some(Hit { missing, ..hit })
             })
             .collect();

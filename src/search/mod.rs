@@ -19,6 +19,7 @@ mod prepare;
 mod query;
 mod rank;
 mod read_only;
+mod reason;
 mod schema;
 mod similar;
 mod snippet;
@@ -40,6 +41,9 @@ pub use index::Index;
 pub use passages::{PassageMatch, Passages};
 pub use prepare::{Document, Prepared, Preparer};
 pub use query::{Clause, Clauses, Condition, Operator, Years};
+pub use rank::Evidence;
+pub use reason::{Reason, Share};
+pub use schema::Part;
 pub use similar::{Profile, Profiler, Similar, SimilarBuilder};
 pub use snippet::Snippet;
 pub use suggest::{Codes, Completions, Titles};
@@ -141,7 +145,7 @@ pub struct Hit {
     /// A passage of that section.
     pub snippet: Snippet,
     /// Why it was found, the strongest reason first.
-    pub why: Vec<String>,
+    pub why: Vec<Reason>,
     /// The words of the query that stand nowhere in it, the one that says most first; what it has in another spelling
     /// is not among them.
     pub missing: Vec<String>,

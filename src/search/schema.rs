@@ -22,7 +22,7 @@ pub(super) const MAX_PARTS: usize = 64;
 
 /// A part of an article as the ranking sees it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum Part {
+pub enum Part {
     /// Its title.
     Title,
     /// A title under which another article cites it.

@@ -138,17 +138,6 @@ pub(super) fn correction(query: &Query) -> Option<Correction> {
     (!from.is_empty()).then_some(correction)
 }
 
-/// Which corrected words a hit has that lacks `missing`, as it is said beside it.
-pub(super) fn corrected_in(query: &Query, missing: &[String]) -> Option<String> {
-    let corrected = query.words.iter().filter_map(|word| {
-        let better = word.corrected.as_deref()?;
-        Some((word.written.as_str(), better))
-    });
-    let found = corrected.filter(|(_, better)| !missing.iter().any(|word| word == better));
-    let (from, to): (Vec<&str>, Vec<&str>) = found.unzip();
-    (!from.is_empty()).then(|| format!("corrected {} → {}", from.join(", "), to.join(", ")))
-}
-
 /// In how many articles a term stands.
 pub(super) fn frequency(searcher: &Searcher, field: Field, term: &str) -> u32 {
     frequency_in(&indexes(searcher, field), term)

@@ -13,6 +13,7 @@ use fixpath::{
     layer::Layer,
     search::Request,
     snapshot::{DataFolder, Keeper, Made, News, Progress, Snapshot, SnapshotError},
+    wording,
 };
 use proptest::prelude::*;
 use tempfile::TempDir;
@@ -114,7 +115,7 @@ fn found(snapshot: &Snapshot, query: &str) -> Vec<(String, Vec<String>)> {
         .hits;
     let mut found: Vec<_> = hits
         .into_iter()
-        .map(|hit| (hit.id.to_string(), hit.why))
+        .map(|hit| (hit.id.to_string(), wording::search_reasons(&hit.why)))
         .collect();
     // Where two are alike, frequencies that still count articles that are gone may order them otherwise.
     found.sort();

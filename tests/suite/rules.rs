@@ -48,6 +48,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
             "markup",
             "problem",
             "search",
+            "wording",
         ],
     ),
     ("wording", &[ALL_ABOVE]),

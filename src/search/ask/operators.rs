@@ -8,7 +8,7 @@ use super::{
         index::Search,
         keys,
         query::{self, Query},
-        rank::{self, Asked, Exact, Key},
+        rank::{self, Asked, Evidence, Exact, Key},
     },
     MAX_SOURCES, source_fit,
 };
@@ -22,7 +22,7 @@ impl Search<'_> {
     pub(super) fn ask_operators(&self, query: &Query, asked: &mut Asked) {
         let included = |operator: &&Operator| !operator.excludes;
         let operators = || query.operators.iter().filter(included);
-        asked.conditions = operators().map(Operator::to_string).collect();
+        asked.conditions = operators().cloned().collect();
         if let Some(keys) = self.event_keys(query, false) {
             asked.exact.push(Exact {
                 keys,
@@ -77,7 +77,10 @@ impl Search<'_> {
             let of_any_source = |id: &u32| Key {
                 term: keys::event(*id),
                 fit: 1.0,
-                name: format!("event {id}"),
+                evidence: Evidence::Event {
+                    id: *id,
+                    source: None,
+                },
             };
             return (!ids.is_empty()).then(|| ids.iter().map(of_any_source).collect());
         }
@@ -90,6 +93,7 @@ impl Search<'_> {
             let Some((id, source)) = keys::event_and_source(key) else {
                 return;
             };
+            let Ok(id) = id.parse() else { return };
             for (words, written) in words.iter().zip(&sources) {
                 let better = |fit| found.get(key).is_none_or(|other| other.fit < fit);
                 if let Some((fit, naming)) = source_fit(source, words)
@@ -101,7 +105,10 @@ impl Search<'_> {
                         Key {
                             term: key.to_owned(),
                             fit,
-                            name: format!("event {id} of {written}"),
+                            evidence: Evidence::Event {
+                                id,
+                                source: Some((*written).to_owned()),
+                            },
                         },
                     );
                 }
@@ -149,7 +156,7 @@ fn code_keys(query: &Query, excludes: bool) -> Option<Vec<Key>> {
             .extend(readings.map(|(at, code)| Key {
                 term: keys::code(code),
                 fit: 1.0 / (1.0 + at as f32),
-                name: code.commonest_spelling(),
+                evidence: Evidence::Code(code.clone()),
             }));
     }
     keys

@@ -14,8 +14,11 @@ use tantivy::{
     schema::IndexRecordOption,
 };
 
-use super::schema::{EVENTS, Fields, LAYOUT, ORDER, Part, Place};
-use crate::article::Role;
+use super::{
+    Operator,
+    schema::{EVENTS, Fields, LAYOUT, ORDER, Part, Place},
+};
+use crate::{article::Role, evidence::Code};
 
 mod judge;
 mod other_names;
@@ -78,8 +81,22 @@ pub(super) struct Key {
     pub term: String,
     /// How well it is what the query means, up to 1.
     pub fit: f32,
-    /// What is shown for it.
-    pub name: String,
+    /// What it stands for.
+    pub evidence: Evidence,
+}
+
+/// Something that a query names exactly.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Evidence {
+    /// An event.
+    Event {
+        /// Its ID.
+        id: u32,
+        /// Its source as the query writes it, where it does.
+        source: Option<String>,
+    },
+    /// An error code.
+    Code(Code),
 }
 
 /// Another name for some words of the query, which an article may have instead of them.
@@ -124,8 +141,8 @@ pub(super) struct Asked {
     pub sections: Option<Vec<Role>>,
     /// Terms that no score counts, but that a passage shows: those of operators.
     pub shown: Vec<Weighted>,
-    /// The operators as they are spelled, the reason for a hit that has no other.
-    pub conditions: Vec<String>,
+    /// The operators that articles must fulfil, the reason for a hit that has no other.
+    pub conditions: Vec<Operator>,
 }
 
 impl Asked {

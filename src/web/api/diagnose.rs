@@ -9,6 +9,7 @@ use crate::{
     library::Library,
     lookup::{Diagnosis, GuideStart, diagnose, guides_of},
     web::{fault::Fault, limits::SEARCH, paths::Paths, turn::Turn},
+    wording,
 };
 
 /// The answer.
@@ -109,7 +110,7 @@ impl FindingAnswer {
             id: hit.id.clone(),
             title: Some(hit.title.clone()),
             url: paths.article(&hit.id),
-            why: hit.why.clone(),
+            why: wording::search_reasons(&hit.why),
         });
         Self {
             event: None,

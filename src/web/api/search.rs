@@ -191,7 +191,7 @@ impl FoundArticle {
             title: hit.title,
             section: hit.section.map(Role::word),
             snippet: hit.snippet.iter().map(|(text, _)| text.as_str()).collect(),
-            why: hit.why,
+            why: wording::search_reasons(&hit.why),
             missing: hit.missing,
         }
     }

@@ -1,0 +1,116 @@
+//! Says why the search found an article.
+
+use crate::{
+    article::Role,
+    search::{Evidence, Part, Reason, Share},
+};
+
+/// All reasons, in their order.
+pub fn search_reasons(reasons: &[Reason]) -> Vec<String> {
+    reasons.iter().map(search_reason).collect()
+}
+
+/// One reason, as it stands beside the article.
+pub fn search_reason(reason: &Reason) -> String {
+    match reason {
+        Reason::Id => "its number".to_owned(),
+        Reason::Evidence {
+            evidence,
+            is_quoted,
+            part,
+        } => {
+            let how = if *is_quoted { "quoted in" } else { "in" };
+            format!("{} {how} {}", name(evidence), place(*part))
+        }
+        Reason::CitedAs(title) => format!("cited as “{title}”"),
+        Reason::Phrase(part) => format!("exact words in {}", place(*part)),
+        Reason::Near(part) => format!("words near one another in {}", place(*part)),
+        Reason::Words(Share::All) => "all words".to_owned(),
+        Reason::Words(Share::Most) => "most words".to_owned(),
+        Reason::Words(Share::Some) => "some words".to_owned(),
+        Reason::Word(part) => format!("the word in {}", place(*part)),
+        Reason::Operator(operator) => operator.to_string(),
+        Reason::OtherName(name) => format!("by another name: {name}"),
+        Reason::Corrected { from, to } => {
+            format!("corrected {} → {}", from.join(", "), to.join(", "))
+        }
+    }
+}
+
+fn name(evidence: &Evidence) -> String {
+    match evidence {
+        Evidence::Event { id, source: None } => format!("event {id}"),
+        Evidence::Event {
+            id,
+            source: Some(source),
+        } => format!("event {id} of {source}"),
+        Evidence::Code(code) => code.commonest_spelling(),
+    }
+}
+
+fn place(part: Part) -> String {
+    match part {
+        Part::Title => "the title".to_owned(),
+        Part::Cited => "a title it is cited by".to_owned(),
+        Part::QueryWords => "the query words".to_owned(),
+        Part::Section(Role::Body | Role::Other) | Part::End => "the text".to_owned(),
+        Part::Section(role) => {
+            let mut word = role.word().replace('-', " ");
+            if let Some(first) = word.get_mut(..1) {
+                first.make_ascii_uppercase();
+            }
+            word
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evidence::Code;
+
+    #[test]
+    fn reasons_are_said_in_a_few_words() {
+        let event = |source: Option<&str>| Evidence::Event {
+            id: 68,
+            source: source.map(str::to_owned),
+        };
+        let stop = Code::from_slug("stop:1e").unwrap();
+        for (found, said) in [
+            (Reason::Id, "its number"),
+            (
+                Reason::Evidence {
+                    evidence: event(None),
+                    is_quoted: false,
+                    part: Part::Title,
+                },
+                "event 68 in the title",
+            ),
+            (
+                Reason::Evidence {
+                    evidence: event(Some("Mail Bridge")),
+                    is_quoted: true,
+                    part: Part::Section(Role::MoreInformation),
+                },
+                "event 68 of Mail Bridge quoted in More information",
+            ),
+            (
+                Reason::Evidence {
+                    evidence: Evidence::Code(stop),
+                    is_quoted: false,
+                    part: Part::Section(Role::Body),
+                },
+                "STOP 0x0000001E in the text",
+            ),
+            (
+                Reason::Corrected {
+                    from: vec!["exhange".to_owned(), "maill".to_owned()],
+                    to: vec!["exchange".to_owned(), "mail".to_owned()],
+                },
+                "corrected exhange, maill → exchange, mail",
+            ),
+        ] {
+            assert_eq!(search_reason(&found), said);
+        }
+    }
+}
