@@ -6,7 +6,7 @@ use std::{fmt, ops::Range};
 use super::operator::{Condition, Operator};
 
 /// The most bytes that are read of a query.
-pub(super) const MAX_BYTES: usize = 512;
+const MAX_BYTES: usize = 512;
 
 /// The most operators that are read of a query; what follows them is words.
 const MAX_OPERATORS: usize = 16;
@@ -29,12 +29,12 @@ pub enum Clause {
 pub struct Clauses {
     /// The text that was read: the query, cut to [`MAX_BYTES`].
     text: String,
-    clauses: Vec<Placed>,
+    clauses: Vec<PlacedClause>,
 }
 
 /// A clause, where it stands in the text, and where in it that stands which it says.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Placed {
+struct PlacedClause {
     clause: Clause,
     span: Range<usize>,
     inner: Range<usize>,
@@ -47,7 +47,7 @@ impl Clauses {
     }
 
     /// Reads a text that was not typed as a query: `code:14` in it is no operator.
-    pub(in crate::search) fn of_text(text: &str) -> Self {
+    pub fn of_text(text: &str) -> Self {
         Self::cut(text, false)
     }
 
@@ -63,7 +63,7 @@ impl Clauses {
             if let Some((clause, length, inner)) = clause(rest, starts_word, left > 0) {
                 left -= usize::from(matches!(clause, Clause::Operator(_)));
                 read.add_words(words_from..at);
-                read.clauses.push(Placed {
+                read.clauses.push(PlacedClause {
                     clause,
                     span: at..at + length,
                     inner: at + inner.start..at + inner.end,
@@ -83,7 +83,7 @@ impl Clauses {
     fn add_words(&mut self, span: Range<usize>) {
         let written = self.text.get(span.clone()).unwrap_or_default();
         if !written.trim().is_empty() {
-            self.clauses.push(Placed {
+            self.clauses.push(PlacedClause {
                 clause: Clause::Words(written.trim().to_owned()),
                 inner: span.clone(),
                 span,
@@ -141,7 +141,7 @@ impl Clauses {
     }
 
     /// The query with one blank between its clauses, and none that says nothing.
-    pub(in crate::search) fn tidy(&self) -> String {
+    pub fn tidy(&self) -> String {
         self.joined(|clause| match clause {
             Clause::Phrase(words) if words.trim().is_empty() => String::new(),
             other => other.to_string(),
@@ -172,7 +172,7 @@ impl Clauses {
 
     /// The query without one of its operators, counted as in [`Clauses::operators`]; everything else is as it was typed.
     pub fn without(&self, operator: usize) -> String {
-        let is_operator = |placed: &&Placed| matches!(placed.clause, Clause::Operator(_));
+        let is_operator = |placed: &&PlacedClause| matches!(placed.clause, Clause::Operator(_));
         let span = self.clauses.iter().filter(is_operator).nth(operator);
         let span = span.map_or(0..0, |placed| placed.span.clone());
         let before = self.text.get(..span.start).unwrap_or_default();

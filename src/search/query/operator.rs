@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-use super::super::filing::{prefix_named, type_named, type_word};
 use crate::{
     article::Role,
     evidence::{ArticleId, Code, codes, fold_source, query_article_id},
+    search::index::{prefix_named, type_named, type_word},
 };
 
 /// What an article must fulfil.
@@ -159,7 +159,7 @@ impl fmt::Display for Years {
 }
 
 /// All readings of a code as it is typed, the likeliest first.
-pub(in crate::search) fn readings(value: &str) -> Vec<Code> {
+pub fn readings(value: &str) -> Vec<Code> {
     let found = codes(value);
     let found = if found.is_empty() {
         // A bare `1e` or `c2` is a stop code or nothing.
@@ -189,7 +189,7 @@ fn digits(value: &str, count: std::ops::RangeInclusive<usize>) -> Option<&str> {
 }
 
 /// The words of a source as the rules of fitting take them: folded, and as written.
-pub(in crate::search) fn source_words(source: &str) -> impl Iterator<Item = (String, &str)> {
+pub fn source_words(source: &str) -> impl Iterator<Item = (String, &str)> {
     let words = source.split_whitespace();
     words
         .map(|word| (fold_source(word), word))

@@ -6,9 +6,9 @@ use std::{
 };
 
 use super::{
-    Profile, Similar,
-    profile::TermHash,
+    profile::{Profile, TermHash},
     runs::{Posting, Runs},
+    table::Similar,
 };
 use crate::{evidence::ArticleId, library::Library};
 
@@ -19,7 +19,7 @@ pub(super) const TERMS: usize = 16;
 const CITED: usize = 30;
 
 /// A term and its weight.
-type Weighted = (TermHash, u8);
+type TermWeight = (TermHash, u8);
 
 /// Gathers profiles. The same articles give the same table, in whatever order they come.
 ///
@@ -96,7 +96,7 @@ impl SimilarBuilder {
                 articles.push(*number, Posting::new(article, weight));
             }
         }
-        let is_numbered = |(term, _): &&Weighted| numbers.contains_key(term);
+        let is_numbered = |(term, _): &&TermWeight| numbers.contains_key(term);
         let mut terms =
             Runs::of_lengths(of_articles().map(|terms| terms.iter().filter(is_numbered).count()));
         for (article, of_article) in (0..).zip(of_articles()) {
@@ -118,7 +118,7 @@ impl SimilarBuilder {
     }
 
     /// The terms by which each article is compared, one article after the other, and where those of each end.
-    fn choose(&self) -> (Vec<Weighted>, Vec<usize>) {
+    fn choose(&self) -> (Vec<TermWeight>, Vec<usize>) {
         let profile = |gathered: &Gathered| {
             let terms = self.terms.get(gathered.place.clone()).unwrap_or_default();
             let weights = self.weights.get(gathered.place.clone());
@@ -144,10 +144,10 @@ impl SimilarBuilder {
 
 /// The terms that tell an article best from others, with weights whose squares add up to about 255².
 fn best(
-    profile: impl Iterator<Item = Weighted>,
+    profile: impl Iterator<Item = TermWeight>,
     frequencies: &HashMap<TermHash, u32>,
     articles: f32,
-) -> impl Iterator<Item = Weighted> {
+) -> impl Iterator<Item = TermWeight> {
     let weighted = profile.filter_map(|(term, weight)| {
         let frequency = frequencies
             .get(&term)

@@ -6,10 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     article::{Article, Role, Texts},
-    search::{
-        keys,
-        tokenizer::{Tokenizer, words},
-    },
+    search::index::{Tokenizer, keys, words},
 };
 
 /// The most terms that are kept of one article.

@@ -4,7 +4,7 @@ use std::{cmp::Reverse, collections::BTreeMap};
 
 use foldhash::{HashMap, HashMapExt};
 
-use super::Beginnings;
+use super::beginnings::Beginnings;
 use crate::evidence::{Code, Family};
 
 /// Digits of a number that may be the beginning of a code.

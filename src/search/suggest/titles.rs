@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use foldhash::{HashMap, HashMapExt};
 
-use super::{super::tokenizer::words, Beginnings};
-use crate::{evidence::ArticleId, library::Library};
+use super::beginnings::Beginnings;
+use crate::{evidence::ArticleId, library::Library, search::index::words};
 
 /// The most words of what is typed that are looked at.
 const MAX_WORDS: usize = 12;

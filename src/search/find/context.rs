@@ -1,0 +1,31 @@
+//! What every step of a search reads, and until when it may.
+
+use std::time::Instant;
+
+use crate::search::{
+    index::{IndexReader, Tokenizer},
+    query::Synonyms,
+};
+
+/// A search under way.
+pub struct Context<'a> {
+    /// The index.
+    pub reader: &'a IndexReader,
+    /// Other names for what queries name.
+    pub synonyms: &'a Synonyms,
+    /// Reads words.
+    pub tokenizer: Tokenizer,
+    /// When the search must end.
+    pub deadline: Instant,
+    /// Whether it ended for that, so that better hits may be missing.
+    pub timed_out: bool,
+    /// Whether a way of finding stopped before its end, so that there may be more.
+    pub is_cut: bool,
+}
+
+impl Context<'_> {
+    /// Whether there is time left.
+    pub fn has_time(&self) -> bool {
+        Instant::now() < self.deadline
+    }
+}

@@ -1,0 +1,169 @@
+//! What every hit must fulfil, whatever its words are: the filters of the request and the operators of the query.
+//!
+//! Operators of one kind ask for any of their values; different kinds must all be fulfilled.
+
+use std::{collections::BTreeSet, ops::Bound};
+
+use tantivy::{
+    Term,
+    query::{BooleanQuery, ConstScoreQuery, Occur, Query as TantivyQuery, RangeQuery},
+    schema::Field,
+};
+
+use super::{context::Context, plan::Plan, planning::barred_keys, queries::any_of};
+use crate::{
+    library::slug,
+    search::{
+        index::prefix_named,
+        query::{Condition, Filters, Query, Years},
+    },
+};
+
+/// Clauses that stand beside every way of finding.
+#[derive(Default)]
+pub struct Filter {
+    /// Each must be fulfilled.
+    must: Vec<Box<dyn TantivyQuery>>,
+    /// None may be.
+    must_not: Vec<Box<dyn TantivyQuery>>,
+    /// Whether the words must stand in sections of some roles.
+    has_sections: bool,
+}
+
+impl Filter {
+    /// What every hit of a query must fulfil.
+    pub fn of(context: &Context<'_>, query: &Query, plan: &Plan, filters: Filters<'_>) -> Self {
+        let fields = context.reader.fields;
+        let mut filter = Self {
+            has_sections: plan.sections.is_some(),
+            ..Self::default()
+        };
+        let text = |field, text: &str| Term::from_field_text(field, text);
+        if let Some(product) = filters.product {
+            filter.must(vec![text(fields.product, product)]);
+        }
+        if let Some(kind) = filters.issue_type {
+            filter.must(vec![text(fields.issue_type, &kind.to_lowercase())]);
+        }
+        if let Some(year) = filters.year {
+            filter.must(vec![Term::from_field_u64(fields.year, u64::from(year))]);
+        }
+        if let Some(prefix) = filters.prefix {
+            let prefix = prefix_named(prefix).unwrap_or_default();
+            filter.must(vec![text(fields.prefix, &prefix)]);
+        }
+        for exact in plan.exact.iter().filter(|exact| exact.required) {
+            let keys = exact.keys.iter();
+            filter.must(keys.map(|key| text(fields.evidence, &key.term)).collect());
+        }
+        for excluded in &query.excluded {
+            let term = text(fields.text, excluded);
+            filter.must_not.push(any_of(vec![term]));
+        }
+        filter.add_operators(context, query);
+        filter
+    }
+
+    /// Whether it says which articles are looked for, and not only which are not.
+    pub fn names_articles(&self) -> bool {
+        !self.must.is_empty() || self.has_sections
+    }
+
+    /// A way of finding within it.
+    pub fn around(&self, way: Box<dyn TantivyQuery>) -> Box<dyn TantivyQuery> {
+        if self.must.is_empty() && self.must_not.is_empty() {
+            return way;
+        }
+        let must = self.must.iter().map(|must| {
+            let unscored = ConstScoreQuery::new(must.box_clone(), 0.0);
+            (Occur::Must, Box::new(unscored) as Box<dyn TantivyQuery>)
+        });
+        let must_not = self
+            .must_not
+            .iter()
+            .map(|not| (Occur::MustNot, not.box_clone()));
+        let way = std::iter::once((Occur::Must, way));
+        Box::new(BooleanQuery::new(way.chain(must).chain(must_not).collect()))
+    }
+
+    /// Adds the operators, but for those that the text must fulfil, which [`plan`](super::planning::plan) has made keys and sections of.
+    fn add_operators(&mut self, context: &Context<'_>, query: &Query) {
+        let fields = context.reader.fields;
+        for excludes in [false, true] {
+            let mut terms: [(Field, Option<Vec<Term>>); 4] = [
+                (fields.product, None),
+                (fields.issue_type, None),
+                (fields.prefix, None),
+                (fields.id, None),
+            ];
+            let mut years: Option<Vec<Box<dyn TantivyQuery>>> = None;
+            let mut add = |field: Field, values: Vec<String>| {
+                if let Some((_, terms)) = terms.iter_mut().find(|(other, _)| *other == field) {
+                    let values = values
+                        .iter()
+                        .map(|value| Term::from_field_text(field, value));
+                    terms.get_or_insert_default().extend(values);
+                }
+            };
+            let operators = query.operators.iter();
+            for operator in operators.filter(|operator| operator.excludes == excludes) {
+                match &operator.condition {
+                    Condition::Product(name) => add(fields.product, products_named(context, name)),
+                    Condition::Type(kind) => add(fields.issue_type, vec![kind.clone()]),
+                    Condition::Prefix(prefix) => add(fields.prefix, vec![prefix.clone()]),
+                    Condition::Id(id) => add(fields.id, vec![id.to_string()]),
+                    Condition::Year(span) => {
+                        let of_years = Box::new(in_years(fields.year, *span));
+                        years.get_or_insert_default().push(of_years);
+                    }
+                    Condition::Event(_)
+                    | Condition::Source(_)
+                    | Condition::Code(_)
+                    | Condition::Section(_) => {}
+                }
+            }
+            let of_terms = terms.into_iter().filter_map(|(_, terms)| terms).map(any_of);
+            let of_years = years.map(|years| Box::new(BooleanQuery::union(years)) as _);
+            let all = of_terms.chain(of_years);
+            if excludes {
+                self.must_not.extend(all);
+                let barred = barred_keys(context, query);
+                let barred: Vec<Term> = barred
+                    .iter()
+                    .map(|key| Term::from_field_text(fields.evidence, key))
+                    .collect();
+                if !barred.is_empty() {
+                    self.must_not.push(any_of(barred));
+                }
+            } else {
+                self.must.extend(all);
+            }
+        }
+    }
+
+    fn must(&mut self, terms: Vec<Term>) {
+        self.must.push(any_of(terms));
+    }
+}
+
+/// The products whose names have all these words, or words that begin so.
+fn products_named(context: &Context<'_>, name: &str) -> Vec<String> {
+    let name = slug(name);
+    let fits = |product: &&str| {
+        name.split('-').all(|word| {
+            let is_it = |other: &str| other == word || (word.len() >= 3 && other.starts_with(word));
+            product.split('-').any(is_it)
+        })
+    };
+    let labels = context.reader.labels.iter();
+    let products: BTreeSet<&str> = labels
+        .flat_map(|labels| labels.products())
+        .filter(fits)
+        .collect();
+    products.into_iter().map(str::to_owned).collect()
+}
+
+fn in_years(field: Field, years: Years) -> RangeQuery {
+    let bound = |year| Bound::Included(Term::from_field_u64(field, u64::from(year)));
+    RangeQuery::new(bound(years.from), bound(years.to))
+}

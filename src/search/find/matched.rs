@@ -1,0 +1,30 @@
+//! What was found in an article.
+
+use super::plan::KeyNumber;
+use crate::search::index::{KeyPlace, Order, Part};
+
+/// A key, and where it stands.
+pub type KeyMatch = (KeyNumber, KeyPlace);
+
+/// What was found in an article.
+#[derive(Debug, Clone, Default)]
+pub struct Match {
+    /// The score.
+    pub score: f32,
+    /// The bytes of its id as numbers, to break ties.
+    pub order: Order,
+    /// The part in which most of the query stands.
+    pub part: Option<Part>,
+    /// How much of the query's information stands in it, up to 1.
+    pub coverage: f32,
+    /// Whether all words stand in it.
+    pub all_words: bool,
+    /// The best part in which all words stand together, in order.
+    pub phrase: Option<Part>,
+    /// Whether they stand near one another in one part.
+    pub near: Option<Part>,
+    /// What was found exactly, and in which part.
+    pub exact: Vec<KeyMatch>,
+    /// The other names by which it has words that it has not themselves, as indices of [`Plan::alternatives`](super::plan::Plan::alternatives).
+    pub alternatives: Vec<usize>,
+}

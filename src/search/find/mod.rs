@@ -1,0 +1,24 @@
+//! Finding: what a query asks of the index, what is worth ranking, and in which order.
+
+mod candidates;
+mod context;
+mod filter;
+mod listing;
+mod matched;
+mod passages;
+mod plan;
+mod planning;
+mod queries;
+mod rank;
+mod relax;
+mod run;
+mod spelling;
+mod terms;
+
+pub use context::Context;
+pub use matched::Match;
+pub use passages::{PassageMatch, Passages, matching};
+pub use plan::{Evidence, Plan, WeightedTerm};
+pub use rank::Ranked;
+pub use relax::{Relaxed, WordCount, without_rarest, words};
+pub use run::{Ranking, run};

@@ -1,0 +1,143 @@
+//! Short texts that are searched in memory, such as the symptoms and steps of guides, by the terms and weights of the
+//! articles' index.
+
+use std::collections::HashMap;
+
+use super::{context::Context, planning::plan};
+use crate::search::{
+    index::Tokenizer,
+    query::{Clauses, Query, Request},
+};
+
+/// The parts of a query's information that a passage must have: of a heading, which says what a whole guide is for,
+/// less than of a sentence in a step.
+const LEAST_IN_HEADING: f32 = 0.7;
+const LEAST_IN_TEXT: f32 = 0.85;
+
+/// What is found must be rarer than common words are together: this part of the information of a word that just one
+/// article has.
+const LEAST_INFORMATION: f32 = 0.4;
+
+/// A word of less information than this is nothing to find a sentence by.
+const TELLING: f32 = 1.0;
+
+/// Short texts with their terms.
+#[derive(Debug, Default)]
+pub struct Passages {
+    /// The passages that each term stands in, ascending.
+    of_term: HashMap<String, Vec<usize>>,
+    /// Whether each is a heading, and how many words it has.
+    passages: Vec<(bool, u32)>,
+}
+
+/// A passage that a query is about.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PassageMatch {
+    /// Its number, from 0.
+    pub passage: usize,
+    /// How well it fits: as much as it covers, and more where it says little else.
+    pub score: f32,
+}
+
+impl Passages {
+    /// Reads texts; each comes with whether it is a heading.
+    pub fn new<'t>(texts: impl IntoIterator<Item = (bool, &'t str)>) -> Self {
+        let mut tokenizer = Tokenizer::new();
+        let mut read = Self::default();
+        for (number, (is_heading, text)) in texts.into_iter().enumerate() {
+            let mut words = 0;
+            tokenizer.pieces(text, &mut |piece| {
+                words = words.max(piece.position + 1);
+                let passages = match read.of_term.get_mut(piece.term) {
+                    Some(passages) => passages,
+                    None => read.of_term.entry(piece.term.to_owned()).or_default(),
+                };
+                if passages.last() != Some(&number) {
+                    passages.push(number);
+                }
+            });
+            read.passages.push((is_heading, words));
+        }
+        read
+    }
+}
+
+/// The passages that a query is about, the best first. `least` is the part of what is asked for that is enough: 1
+/// for what may be shown unasked, less where anything may help.
+pub fn matching(
+    context: &mut Context<'_>,
+    query: &str,
+    passages: &Passages,
+    least: f32,
+) -> Vec<PassageMatch> {
+    let query = Query::parse(&Clauses::read(query), &mut context.tokenizer);
+    let plan = plan(context, &query, &Request::default());
+    // What no article has is as rare as can be.
+    let rarest = (1.0 + (context.reader.len() as f32 - 0.5).max(0.0) / 1.5).ln();
+    let weights = plan.terms.iter().map(|term| match term.frequency {
+        0 => (term.term.as_str(), rarest),
+        _ => (term.term.as_str(), term.idf),
+    });
+    let total: f32 = weights.clone().map(|(_, weight)| weight).sum();
+    let mut found: HashMap<usize, (f32, usize, u32)> = HashMap::new();
+    for (term, weight) in weights {
+        for passage in passages.of_term.get(term).into_iter().flatten() {
+            let (matched, telling, words) = found.entry(*passage).or_default();
+            *matched += weight;
+            *telling += usize::from(weight >= TELLING);
+            *words += 1;
+        }
+    }
+    let judge = |(passage, (matched, telling, words)): (usize, (f32, usize, u32))| {
+        let (is_heading, length) = *passages.passages.get(passage)?;
+        let coverage = matched / total.max(f32::MIN_POSITIVE);
+        let enough = if is_heading {
+            LEAST_IN_HEADING
+        } else {
+            LEAST_IN_TEXT
+        };
+        let is_about = coverage >= enough * least
+            && matched >= LEAST_INFORMATION * rarest * least
+            && (is_heading || telling > 1);
+        let focus = words as f32 / length.max(1) as f32;
+        let heading = if is_heading { 0.2 } else { 0.0 };
+        is_about.then_some(PassageMatch {
+            passage,
+            score: coverage + 0.3 * focus.min(1.0) + heading,
+        })
+    };
+    let mut about: Vec<PassageMatch> = found.into_iter().filter_map(judge).collect();
+    about.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.passage.cmp(&b.passage)));
+    about
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::search::tests::{BUDGET, index};
+
+    #[test]
+    fn passages_are_found_by_what_they_are_about() {
+        let (_folder, index) = index();
+        let passages = Passages::new([
+            (true, "The connector cabinet does not open"),
+            (false, "Defragment the disk slowly, then turn the grommet."),
+            (false, "Open it."),
+        ]);
+        for (query, least, first) in [
+            ("connector cabinet", 1.0, Some(0)),
+            ("cabinets", 1.0, Some(0)),
+            ("defragment grommet", 1.0, Some(1)),
+            ("grommet", 1.0, None),
+            ("the", 1.0, None),
+            ("slowly", 1.0, None),
+            ("cabinet spooling tray empty", 1.0, None),
+            ("cabinet spooling", 0.5, Some(0)),
+            ("", 0.5, None),
+        ] {
+            let found = index.passages(query, &passages, least, BUDGET);
+            let got = found.first().map(|found| found.passage);
+            assert_eq!(got, first, "{query}");
+        }
+    }
+}

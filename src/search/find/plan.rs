@@ -1,0 +1,151 @@
+//! What a query asks of the index: what its words are worth here, and which keys mean what it names.
+
+use std::{collections::BTreeSet, ops::Range};
+
+use crate::{
+    article::Role,
+    evidence::Code,
+    search::{index::Part, query::Operator},
+};
+
+/// What an event adds at most: more than all words together.
+pub const EVENT_WEIGHT: f32 = 8.0;
+
+/// What an error code adds at most.
+pub const CODE_WEIGHT: f32 = 2.0;
+
+/// A term and what it is worth.
+#[derive(Debug, Clone)]
+pub struct WeightedTerm {
+    /// As indexed.
+    pub term: String,
+    /// In how many articles it stands.
+    pub frequency: u32,
+    /// Its inverse document frequency.
+    pub idf: f32,
+    /// Terms that count as this one: of a word that stands for all that begin with it, those.
+    pub others: Vec<String>,
+}
+
+impl WeightedTerm {
+    /// The term and those that count as it.
+    pub fn terms(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(&self.term)
+            .chain(&self.others)
+            .map(String::as_str)
+    }
+}
+
+/// Something the query names exactly: its keys, each with how well it fits (up to 1).
+#[derive(Debug, Clone)]
+pub struct Exact {
+    /// Keys of the field `evidence`.
+    pub keys: Vec<Key>,
+    /// What the best of them adds.
+    pub weight: f32,
+    /// Whether an article that names none of them is no hit.
+    pub required: bool,
+}
+
+/// A key of the field `evidence`.
+#[derive(Debug, Clone)]
+pub struct Key {
+    /// The term.
+    pub term: String,
+    /// How well it is what the query means, up to 1.
+    pub fit: f32,
+    /// What it stands for.
+    pub evidence: Evidence,
+}
+
+/// Something that a query names exactly.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Evidence {
+    /// An event.
+    Event {
+        /// Its ID.
+        id: u32,
+        /// Its source as the query writes it, where it does.
+        source: Option<String>,
+    },
+    /// An error code.
+    Code(Code),
+}
+
+/// Another name for some words of the query, which an article may have instead of them.
+#[derive(Debug, Clone)]
+pub struct Alternative {
+    /// The words, as a range of [`Plan::words`].
+    pub words: Range<usize>,
+    /// The terms of the other name, which stand one after the other.
+    pub terms: Vec<WeightedTerm>,
+    /// The other name as it is shown.
+    pub text: String,
+}
+
+/// Which key of what the query names exactly.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct KeyNumber {
+    /// Its index in [`Plan::exact`].
+    pub exact: usize,
+    /// Its index in [`Exact::keys`].
+    pub key: usize,
+}
+
+/// A query made ready for ranking.
+#[derive(Debug, Clone, Default)]
+pub struct Plan {
+    /// The different terms.
+    pub terms: Vec<WeightedTerm>,
+    /// The words in order, as indices of `terms`.
+    pub words: Vec<usize>,
+    /// Names of several words.
+    pub names: Vec<WeightedTerm>,
+    /// Other names for some of the words.
+    pub alternatives: Vec<Alternative>,
+    /// Phrases that must stand exactly, as ranges of `words`.
+    pub phrases: Vec<Range<usize>>,
+    /// What is named exactly.
+    pub exact: Vec<Exact>,
+    /// The section roles that count; `None` where the whole article does.
+    pub sections: Option<Vec<Role>>,
+    /// Terms that no score counts, but that a passage shows: those of operators.
+    pub shown: Vec<WeightedTerm>,
+    /// The operators that articles must fulfil, the reason for a hit that has no other.
+    pub conditions: Vec<Operator>,
+}
+
+impl Plan {
+    /// Whether it asks for no words, so that every article that it is narrowed to is a hit.
+    pub fn is_wordless(&self) -> bool {
+        self.terms.is_empty() && self.names.is_empty()
+    }
+
+    /// Whether what stands in `part` counts.
+    pub fn counts(&self, part: Part) -> bool {
+        let among = |roles: &Vec<Role>| roles.iter().any(|role| part == Part::Section(*role));
+        self.sections.as_ref().is_none_or(among)
+    }
+
+    /// The key of this number.
+    pub fn key(&self, number: KeyNumber) -> Option<&Key> {
+        self.exact.get(number.exact)?.keys.get(number.key)
+    }
+
+    /// Some of the other names, by their numbers, as they are shown; each once.
+    pub fn other_names(&self, numbers: impl Iterator<Item = usize>) -> Vec<String> {
+        let numbers: BTreeSet<usize> = numbers.collect();
+        let names = numbers
+            .iter()
+            .filter_map(|number| self.alternatives.get(*number));
+        names.map(|alternative| alternative.text.clone()).collect()
+    }
+
+    /// Whether articles may have another name for a term.
+    pub fn has_alternative(&self, term: usize) -> bool {
+        self.alternatives.iter().any(|alternative| {
+            let words = self.words.get(alternative.words.clone());
+            words.is_some_and(|words| words.contains(&term))
+        })
+    }
+}

@@ -1,0 +1,9 @@
+//! Makes a query ready for ranking.
+
+mod operators;
+mod planner;
+mod sources;
+mod weigh;
+
+pub use operators::barred_keys;
+pub use planner::plan;

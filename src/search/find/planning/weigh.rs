@@ -1,0 +1,90 @@
+//! What the terms of a query are worth.
+
+use std::collections::{BTreeSet, HashMap};
+
+use tantivy::schema::Field;
+
+use crate::search::{
+    find::{context::Context, plan::WeightedTerm, terms},
+    query::Word,
+};
+
+/// Terms that are looked at where a word stands for all that begin with it.
+const MAX_BEGINNING: usize = 4_096;
+
+/// How many of them, the commonest, stand for it.
+const MAX_OTHERS: usize = 48;
+
+/// A term with what it is worth.
+pub(super) fn weighted(context: &Context<'_>, term: &str) -> WeightedTerm {
+    let stands_in = terms::frequency(&context.reader.searcher, context.reader.fields.text, term);
+    weighted_by(context, term, stands_in)
+}
+
+fn weighted_by(context: &Context<'_>, term: &str, stands_in: u32) -> WeightedTerm {
+    let frequency = stands_in as f32;
+    let articles = context.reader.searcher.num_docs() as f32;
+    let idf = if frequency > 0.0 {
+        (1.0 + (articles - frequency + 0.5).max(0.0) / (frequency + 0.5)).ln()
+    } else {
+        0.0
+    };
+    WeightedTerm {
+        term: term.to_owned(),
+        frequency: stands_in,
+        idf,
+        others: Vec::new(),
+    }
+}
+
+/// A word that stands for all that begin with it, the commonest of them. They are looked for among the terms, and
+/// among words as written, whose terms may be shorter than the word.
+pub(super) fn weighted_beginning(context: &mut Context<'_>, word: &Word) -> WeightedTerm {
+    let beginning = word.written.to_lowercase();
+    let fields = context.reader.fields;
+    let mut terms: BTreeSet<String> = commonest(context, fields.text, &beginning);
+    for written in commonest(context, fields.spelling, &beginning) {
+        terms.insert(context.tokenizer.term(&written).to_owned());
+    }
+    terms.remove(&word.term);
+    let frequency = |term: &str| terms::frequency(&context.reader.searcher, fields.text, term);
+    let mut found: Vec<(u32, String)> = terms
+        .into_iter()
+        .map(|term| (frequency(&term), term))
+        .filter(|(frequency, _)| *frequency > 0)
+        .collect();
+    found.sort_by(|(a, term), (b, other)| b.cmp(a).then_with(|| term.cmp(other)));
+    found.truncate(MAX_OTHERS);
+    let all = found.iter().map(|(frequency, _)| frequency).sum::<u32>();
+    let articles = u32::try_from(context.reader.searcher.num_docs()).unwrap_or(u32::MAX);
+    let stands_in = frequency(&word.term).saturating_add(all).min(articles);
+    WeightedTerm {
+        others: found.into_iter().map(|(_, term)| term).collect(),
+        ..weighted_by(context, &word.term, stands_in)
+    }
+}
+
+/// Of the terms of a field that begin so those that most articles have.
+fn commonest(context: &Context<'_>, field: Field, beginning: &str) -> BTreeSet<String> {
+    let mut counts: HashMap<String, u32> = HashMap::new();
+    terms::each_term(
+        context,
+        field,
+        beginning,
+        MAX_BEGINNING,
+        &mut |term, frequency| match counts.get_mut(term) {
+            Some(count) => *count += frequency,
+            None => drop(counts.insert(term.to_owned(), frequency)),
+        },
+    );
+    let mut terms: Vec<(u32, String)> = counts
+        .into_iter()
+        .map(|(term, count)| (count, term))
+        .collect();
+    terms.sort_unstable_by(|(a, term), (b, other)| b.cmp(a).then_with(|| term.cmp(other)));
+    terms
+        .into_iter()
+        .take(2 * MAX_OTHERS)
+        .map(|(_, term)| term)
+        .collect()
+}

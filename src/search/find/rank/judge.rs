@@ -1,0 +1,459 @@
+//! What the places of the query's words say about one article.
+//!
+//! The weights of the tiers were found by coordinate ascent on one half of some thousand retrieval cases
+//! and checked on the other half.
+
+use std::ops::Range;
+
+use tantivy::DocId;
+
+use super::{
+    occurrences::{Occurrence, put},
+    other_names::{Lent, bit},
+};
+use crate::{
+    article::Role,
+    search::{
+        find::{
+            matched::{KeyMatch, Match},
+            plan::{KeyNumber, Plan},
+        },
+        index::{GAP, Part},
+    },
+};
+
+/// How often and where the words stand.
+const BM25: f32 = 1.2;
+/// BM25's saturation and length normalisation.
+const K1: f32 = 1.2;
+const B: f32 = 0.8;
+/// How much of the query's information stands in the article.
+const COVERAGE: f32 = 1.2;
+/// All words stand in it.
+const ALL_WORDS: f32 = 0.3;
+/// They stand near one another in one part, in the order of the query.
+const NEAR: f32 = 1.0;
+/// The same in a title.
+const NEAR_IN_TITLE: f32 = 1.0;
+/// They stand in one part word for word.
+const PHRASE: f32 = 1.6;
+/// That part says nothing else.
+const FOCUS: f32 = 3.0;
+/// Title and query have the same words.
+const TITLE: f32 = 0.9;
+/// Names of several words stand as one.
+const NAME: f32 = 0.3;
+/// An article that has some of the query's information only by another name is worth this much of one that has it so.
+const ALTERNATIVE: f32 = 0.7;
+/// Of each further part that names an event or a code, this much of its weight counts.
+const REPEATED: f32 = 0.05;
+
+/// An article in which less than this of the query's information stands is no hit.
+const LEAST: f32 = 0.35;
+
+/// Words up to this many places from where the query would have them stand near.
+const SLOP: u32 = 3;
+
+/// Places that are looked at from one place on.
+const MAX_NEAR: usize = 128;
+
+/// How much a word counts that stands in `part`.
+fn part_weight(part: Part) -> f32 {
+    match part {
+        Part::Title => 4.0,
+        Part::Cited => 2.0,
+        Part::QueryWords => 1.5,
+        Part::Section(Role::Symptoms | Role::Summary) => 1.5,
+        Part::Section(Role::Cause | Role::Resolution | Role::Workaround | Role::Body) => 1.2,
+        Part::Section(Role::References) => 0.4,
+        Part::Section(_) => 1.0,
+        Part::End => 0.0,
+    }
+}
+
+/// How much an event or a code says about the article when it stands in `part`.
+fn evidence_weight(part: Part) -> f32 {
+    match part {
+        Part::Title => 1.0,
+        Part::Section(Role::Symptoms) => 0.9,
+        Part::Section(Role::Summary | Role::Body) => 0.8,
+        Part::Section(Role::Cause) => 0.7,
+        Part::Section(Role::References) => 0.3,
+        _ => 0.55,
+    }
+}
+
+/// How much more it says where a quoted record has it, of the very source: the article is about that event, where others name
+/// it in passing.
+const IN_RECORD: f32 = 0.2;
+
+/// Judges one article after another by what a query asks.
+pub(super) struct Judge<'a> {
+    plan: &'a Plan,
+    /// The information of all terms.
+    total: f32,
+    /// What each word of the query is worth, and all of them.
+    weights: Vec<f32>,
+    all_weights: f32,
+    /// Of each term, the words of the query that are it.
+    words_of: Vec<Vec<u32>>,
+    /// Where the query would begin after each place, and by which word; kept for its memory.
+    begins: Vec<(u32, u32)>,
+    /// The same.
+    sum: Sum,
+    /// The places of a part in which other names count as the words that they stand for; kept for its memory.
+    settled: Vec<Occurrence>,
+}
+
+/// What the parts of an article add up to.
+#[derive(Default)]
+struct Sum {
+    /// Of each term and name, the weighted number of places.
+    frequency: Vec<f32>,
+    /// Which phrases stand in some part.
+    phrases: Vec<bool>,
+    near: f32,
+    near_in_title: f32,
+    title: f32,
+    focus: f32,
+    best_part: f32,
+    lent: Lent,
+}
+
+impl Sum {
+    /// Makes ready for the next article.
+    fn begin(&mut self, plan: &Plan) {
+        let Self {
+            mut frequency,
+            mut phrases,
+            mut lent,
+            ..
+        } = std::mem::take(self);
+        lent.clear();
+        frequency.clear();
+        frequency.resize(plan.terms.len() + plan.names.len(), 0.0);
+        phrases.clear();
+        phrases.resize(plan.phrases.len(), false);
+        *self = Self {
+            frequency,
+            phrases,
+            lent,
+            ..Self::default()
+        };
+    }
+}
+
+impl<'a> Judge<'a> {
+    pub(super) fn new(plan: &'a Plan) -> Self {
+        let weight = |term: &usize| plan.terms.get(*term).map_or(0.0, |term| term.idf);
+        let weights: Vec<f32> = plan.words.iter().map(weight).collect();
+        let words_of = |term| {
+            let words = (0..64).zip(&plan.words);
+            words
+                .filter(|(_, other)| **other == term)
+                .map(|(word, _)| word)
+                .collect()
+        };
+        Self {
+            plan,
+            total: information(plan, |_| true).max(f32::MIN_POSITIVE),
+            all_weights: weights.iter().sum::<f32>().max(f32::MIN_POSITIVE),
+            weights,
+            words_of: (0..plan.terms.len()).map(words_of).collect(),
+            begins: Vec::new(),
+            sum: Sum::default(),
+            settled: Vec::new(),
+        }
+    }
+
+    /// What was found in an article, or `None` where it is no hit. `exact` is what it names exactly, `layout`
+    /// says where its parts begin, `length` how long it is beside the average.
+    pub(super) fn article(
+        &mut self,
+        places: &[Occurrence],
+        exact: &[(DocId, KeyMatch)],
+        layout: &[(Part, u32)],
+        length: f32,
+    ) -> Option<Match> {
+        let mut sum = std::mem::take(&mut self.sum);
+        sum.begin(self.plan);
+        let mut found = Match::default();
+        self.add_parts(places, layout, &mut sum, &mut found);
+        let judged = self.judge(&sum, exact, length, found);
+        self.sum = sum;
+        judged
+    }
+
+    /// Adds all parts that count.
+    fn add_parts(
+        &mut self,
+        places: &[Occurrence],
+        layout: &[(Part, u32)],
+        sum: &mut Sum,
+        found: &mut Match,
+    ) {
+        let mut rest = places;
+        for ((part, start), next) in layout.iter().zip(layout.iter().skip(1)) {
+            let here = rest.partition_point(|(place, _)| *place < next.1);
+            let (places, after) = rest.split_at_checked(here).unwrap_or((rest, &[]));
+            rest = after;
+            if !places.is_empty() && self.plan.counts(*part) {
+                let words = next.1.saturating_sub(*start).saturating_sub(GAP) + 1;
+                if self.plan.alternatives.is_empty() {
+                    self.add(*part, words, places, sum, found);
+                } else {
+                    let mut settled = std::mem::take(&mut self.settled);
+                    sum.lent.settle(places, &mut settled);
+                    self.add(*part, words, &settled, sum, found);
+                    self.settled = settled;
+                }
+            }
+        }
+    }
+
+    /// Scores what the parts add up to.
+    fn judge(
+        &self,
+        sum: &Sum,
+        exact: &[(DocId, KeyMatch)],
+        length: f32,
+        mut found: Match,
+    ) -> Option<Match> {
+        let plan = self.plan;
+        if sum.phrases.contains(&false) {
+            return None;
+        }
+        let total = self.total;
+        let stands = |number: usize| sum.frequency.get(number).is_some_and(|f| *f > 0.0);
+        found.coverage = information(plan, stands) / total;
+        found.all_words = !plan.terms.is_empty() && (0..plan.terms.len()).all(stands);
+        let norm = K1 * (1.0 - B + B * length);
+        let terms = plan.terms.iter().zip(&sum.frequency);
+        let bm25: f32 = terms.map(|(term, f)| term.idf * f / (f + norm)).sum();
+        let names = plan
+            .names
+            .iter()
+            .zip(sum.frequency.iter().skip(plan.terms.len()));
+        let names: f32 = names
+            .filter(|(_, f)| **f > 0.0)
+            .map(|(name, _)| name.idf)
+            .sum();
+        let several = plan.words.len() > 1;
+        found.score = BM25 * bm25 / total
+            + COVERAGE * found.coverage
+            + if found.all_words { ALL_WORDS } else { 0.0 }
+            + if several {
+                NEAR * sum.near + NEAR_IN_TITLE * sum.near_in_title
+            } else {
+                0.0
+            }
+            + if found.phrase.is_some() { PHRASE } else { 0.0 }
+            + FOCUS * sum.focus
+            + TITLE * sum.title
+            + NAME * names / total;
+        take_off(plan, &sum.lent, total, &mut found);
+        let has_required = add_exact(plan, exact, &mut found);
+        let has_words = found.coverage >= LEAST || names > 0.0 || plan.is_wordless();
+        // What an operator asks for is no substitute for the words beside it.
+        let is_required = |key: &KeyNumber| {
+            plan.exact
+                .get(key.exact)
+                .is_some_and(|exact| exact.required)
+        };
+        let has_named = found.exact.iter().any(|(key, _)| !is_required(key));
+        (has_required && (has_named || has_words)).then_some(found)
+    }
+
+    /// Adds a part with `words` words, in which the query's words stand at `places`.
+    fn add(
+        &mut self,
+        part: Part,
+        words: u32,
+        places: &[Occurrence],
+        sum: &mut Sum,
+        found: &mut Match,
+    ) {
+        let plan = self.plan;
+        let weight = part_weight(part);
+        // A query has no more than 32 words, so as many terms.
+        let mut present = 0u64;
+        for (_, number) in places {
+            if let Some(frequency) = sum.frequency.get_mut(*number as usize) {
+                *frequency += weight;
+            }
+            present |= bit(*number);
+        }
+        let coverage = information(plan, |number| present >> number & 1 == 1) / self.total;
+        let together = self.together(places, present);
+        sum.near = sum.near.max(together.near);
+        let value = coverage * weight.min(1.5) + together.near;
+        if value > sum.best_part {
+            sum.best_part = value;
+            found.part = Some(part);
+        }
+        if let Part::Title | Part::Cited = part {
+            let trust = if part == Part::Title { 1.0 } else { 0.95 };
+            sum.title = sum
+                .title
+                .max(likeness(places, words, coverage, plan.terms.len()) * trust);
+            sum.near_in_title = sum.near_in_title.max(together.near * trust);
+        }
+        if together.exact {
+            let share = plan.words.len() as f32 / words.max(1) as f32;
+            sum.focus = sum.focus.max(share.min(1.0).sqrt());
+        }
+        if plan.words.len() > 1 {
+            let better = |other: Part| part_weight(other) < weight;
+            if together.exact && found.phrase.is_none_or(better) {
+                found.phrase = Some(part);
+            }
+            if together.near > 0.9 && found.near.is_none_or(better) {
+                found.near = Some(part);
+            }
+        }
+        for (phrase, stands) in plan.phrases.iter().zip(&mut sum.phrases) {
+            *stands |= phrase_stands(places, plan, phrase);
+        }
+    }
+
+    /// Each place of a word says where the query would begin; words that agree on that stand together.
+    /// `present` are the terms and names that stand here at all.
+    fn together(&mut self, places: &[Occurrence], present: u64) -> Together {
+        if let Some([word]) = self.only_word(present) {
+            let weight = self.weights.get(*word as usize).copied().unwrap_or(0.0);
+            return Together {
+                near: weight / self.all_weights,
+                exact: self.weights.len() == 1,
+            };
+        }
+        let begins = &mut self.begins;
+        begins.clear();
+        for (place, number) in places {
+            let words = self.words_of.get(*number as usize);
+            for word in words.into_iter().flatten() {
+                put(begins, (place + 64 - word, *word));
+            }
+        }
+        begins.dedup();
+        let words = u32::try_from(self.weights.len()).unwrap_or(u32::MAX);
+        let all = 1u64.checked_shl(words).map_or(u64::MAX, |bit| bit - 1);
+        let mut best = Together::default();
+        for (at, (begin, _)) in begins.iter().enumerate() {
+            let (mut seen, mut near) = (0u64, 0.0);
+            for (other, word) in begins.iter().skip(at).take(MAX_NEAR) {
+                let apart = other - begin;
+                if apart > SLOP {
+                    break;
+                }
+                let bit = 1u64 << word;
+                if seen & bit == 0 {
+                    seen |= bit;
+                    let weight = self.weights.get(*word as usize).copied().unwrap_or(0.0);
+                    near += weight * (1.0 - 0.1 * apart as f32);
+                    best.exact |= apart == 0 && seen == all;
+                }
+            }
+            best.near = best.near.max(near / self.all_weights);
+        }
+        best
+    }
+
+    /// The words of the query that are the only term of `present`.
+    fn only_word(&self, present: u64) -> Option<&[u32]> {
+        let number = present
+            .is_power_of_two()
+            .then(|| present.trailing_zeros())?;
+        self.words_of.get(number as usize).map(Vec::as_slice)
+    }
+}
+
+/// Takes off the score what the article has only by another name, and says by which.
+fn take_off(plan: &Plan, lent: &Lent, total: f32, found: &mut Match) {
+    let terms = lent.only_lent(&mut found.alternatives);
+    let by_name = information(plan, |number| terms >> number & 1 == 1);
+    let all = (found.coverage * total).max(f32::MIN_POSITIVE);
+    found.score *= 1.0 - (1.0 - ALTERNATIVE) * (by_name / all).min(1.0);
+}
+
+/// Adds what the article names exactly, and says whether that is all it must.
+fn add_exact(plan: &Plan, stands: &[(DocId, KeyMatch)], found: &mut Match) -> bool {
+    let mut has_required = true;
+    for (number, exact) in plan.exact.iter().enumerate() {
+        let (mut best, mut all): (Option<(f32, KeyMatch)>, f32) = (None, 0.0);
+        for (_, (key, place)) in stands {
+            if key.exact != number || !plan.counts(place.part) {
+                continue;
+            }
+            let fit = plan.key(*key).map_or(0.0, |key| key.fit);
+            let more = if place.in_record && fit >= 1.0 {
+                IN_RECORD
+            } else {
+                0.0
+            };
+            let value = fit * (evidence_weight(place.part) + more);
+            all += value;
+            if best.is_none_or(|(most, _)| value >= most) {
+                best = Some((value, (*key, *place)));
+            }
+        }
+        let Some((best, stands)) = best else {
+            has_required &= !exact.required;
+            continue;
+        };
+        found.score += exact.weight * (best + REPEATED * (all - best).min(4.0));
+        found.exact.push(stands);
+        found.part = Some(stands.1.part);
+    }
+    has_required
+}
+
+/// The information of the terms, by number, that `stands` is true of.
+fn information(plan: &Plan, stands: impl Fn(usize) -> bool) -> f32 {
+    let terms = plan
+        .terms
+        .iter()
+        .enumerate()
+        .filter(|(number, _)| stands(*number));
+    terms.map(|(_, term)| term.idf).sum()
+}
+
+/// How alike a title of `words` words and the query are, up to 1: the harmonic mean of how much of the
+/// query the title has (`coverage`) and how much of the title the query has.
+fn likeness(places: &[Occurrence], words: u32, coverage: f32, terms: usize) -> f32 {
+    let (mut matched, mut last) = (0u32, None);
+    for (place, number) in places {
+        if (*number as usize) < terms && last.replace(*place) != Some(*place) {
+            matched += 1;
+        }
+    }
+    let precision = (matched as f32 / words.max(1) as f32).min(1.0);
+    if precision + coverage > 0.0 {
+        2.0 * precision * coverage / (precision + coverage)
+    } else {
+        0.0
+    }
+}
+
+/// How words stand together in one part.
+#[derive(Default, Clone, Copy)]
+struct Together {
+    /// How much of the query's information stands together, up to 1.
+    near: f32,
+    /// Whether the whole query stands there word for word.
+    exact: bool,
+}
+
+/// Whether the words `phrase` of the query stand word for word; `places` are sorted.
+fn phrase_stands(places: &[Occurrence], plan: &Plan, phrase: &Range<usize>) -> bool {
+    let words = plan.words.get(phrase.clone()).unwrap_or_default();
+    let Some(first) = words.first() else {
+        return true;
+    };
+    let has = |place: u32, term: usize| {
+        u32::try_from(term).is_ok_and(|number| places.binary_search(&(place, number)).is_ok())
+    };
+    places
+        .iter()
+        .filter(|(_, number)| *number as usize == *first)
+        .any(|(place, _)| words.iter().zip(*place..).all(|(term, at)| has(at, *term)))
+}

@@ -1,0 +1,14 @@
+//! Orders candidates: reads the places of the query's words in each, and scores what it finds.
+//!
+//! The score is a sum of tiers, each at most as large as its weight: how much of the query's
+//! information (inverse document frequency) stands in the article, how often and where (BM25 over
+//! weighted sections), whether it stands together (phrase), in the title, and what the article names
+//! exactly (events, codes).
+
+mod judge;
+mod occurrences;
+mod other_names;
+mod ranked;
+mod score;
+
+pub use ranked::{Ranked, ranked};

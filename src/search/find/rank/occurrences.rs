@@ -1,0 +1,56 @@
+//! Where the words of a query stand in an article, in order.
+
+use tantivy::{
+    DocId, DocSet,
+    postings::{Postings, SegmentPostings},
+};
+
+/// A place in an article, and the number of the term or name that stands there: names count on from the terms.
+pub(super) type Occurrence = (u32, u32);
+
+/// Puts `place` among `places`, which are in order. It belongs near their end, so that this is cheaper than sorting
+/// them later.
+pub(super) fn put(places: &mut Vec<Occurrence>, place: Occurrence) {
+    places.push(place);
+    let mut at = places.len() - 1;
+    while at > 0 && places[at - 1] > place {
+        places[at] = places[at - 1];
+        at -= 1;
+    }
+    places[at] = place;
+}
+
+/// Puts `more`, which are in order, among `places`, which are too.
+pub(super) fn merge(places: &mut Vec<Occurrence>, more: &[Occurrence]) {
+    let mut before = places.len();
+    places.extend_from_slice(more);
+    let mut at = places.len();
+    for place in more.iter().rev() {
+        while before > 0 && places[before - 1] > *place {
+            before -= 1;
+            at -= 1;
+            places[at] = places[before];
+        }
+        at -= 1;
+        places[at] = *place;
+    }
+}
+
+/// Reads the places of a term in `doc`, where it has it. Documents are plan for in ascending order.
+pub(super) fn places_in(
+    postings: &mut Option<SegmentPostings>,
+    doc: DocId,
+    places: &mut Vec<u32>,
+) -> bool {
+    let Some(postings) = postings else {
+        return false;
+    };
+    if postings.doc() < doc {
+        postings.seek(doc);
+    }
+    let has_it = postings.doc() == doc;
+    if has_it {
+        postings.positions(places);
+    }
+    has_it
+}

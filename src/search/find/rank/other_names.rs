@@ -1,0 +1,124 @@
+//! The places of other names for the query's words, and how they stand in for those.
+
+use tantivy::{DocId, postings::SegmentPostings};
+
+use super::occurrences::{Occurrence, places_in};
+
+/// Marks the number of a place where only another name of the term stands.
+const BORROWED: u32 = 1 << 31;
+
+/// The number of a place where an alternative stands in for a term.
+pub(super) fn borrowed(alternative: usize, term: usize) -> u32 {
+    // A query has no more than 32 terms, and fewer alternatives.
+    BORROWED | (alternative as u32 & 0xff) << 8 | (term as u32 & 0xff)
+}
+
+/// The alternative of such a number, and the term that it stands in for; `None` of any other number.
+fn lender(number: u32) -> Option<(u32, u32)> {
+    (number & BORROWED != 0).then_some((number >> 8 & 0xff, number & 0xff))
+}
+
+/// A number as a bit of a set.
+pub(super) fn bit(number: u32) -> u64 {
+    1u64.checked_shl(number).unwrap_or(0)
+}
+
+/// Where in `doc` some terms stand one after the other; the places of the first.
+pub(super) fn starts_in(
+    postings: &mut [Option<SegmentPostings>],
+    doc: DocId,
+    places: &mut Vec<u32>,
+) -> Vec<u32> {
+    let mut starts: Option<Vec<u32>> = None;
+    for (offset, postings) in (0..).zip(postings) {
+        if !places_in(postings, doc, places) {
+            return Vec::new();
+        }
+        match &mut starts {
+            None => starts = Some(places.clone()),
+            Some(starts) => starts.retain(|start| places.binary_search(&(start + offset)).is_ok()),
+        }
+    }
+    starts.unwrap_or_default()
+}
+
+/// What of an article's words stands there by another name.
+#[derive(Default)]
+pub(super) struct Lent {
+    /// The terms that stand in some part themselves, as bits.
+    own: u64,
+    /// Terms that stand in some part by another name, with the number of that.
+    borrowed: Vec<(u32, u32)>,
+}
+
+impl Lent {
+    /// Makes ready for the next article.
+    pub(super) fn clear(&mut self) {
+        self.own = 0;
+        self.borrowed.clear();
+    }
+
+    /// Makes the places of another name in a part those of its words, except of words that stand in the part themselves: a
+    /// part that has the very words is judged by them.
+    pub(super) fn settle(&mut self, places: &[Occurrence], settled: &mut Vec<Occurrence>) {
+        let numbers = places.iter().map(|(_, number)| *number);
+        let own = numbers.filter(|number| lender(*number).is_none());
+        let own = own.fold(0, |bits, number| bits | bit(number));
+        self.own |= own;
+        settled.clear();
+        for (place, number) in places {
+            match lender(*number) {
+                None => settled.push((*place, *number)),
+                Some((alternative, term)) if own & bit(term) == 0 => {
+                    settled.push((*place, term));
+                    if !self.borrowed.contains(&(term, alternative)) {
+                        self.borrowed.push((term, alternative));
+                    }
+                }
+                Some(_) => {}
+            }
+        }
+        settled.sort_unstable();
+        settled.dedup();
+    }
+
+    /// The terms, as bits, that stand nowhere themselves; adds the alternatives by which they do.
+    pub(super) fn only_lent(&self, alternatives: &mut Vec<usize>) -> u64 {
+        let mut terms = 0;
+        for (term, alternative) in &self.borrowed {
+            if self.own & bit(*term) == 0 {
+                terms |= bit(*term);
+                let alternative = *alternative as usize;
+                if !alternatives.contains(&alternative) {
+                    alternatives.push(alternative);
+                }
+            }
+        }
+        terms
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_is_lent_only_where_it_does_not_stand_itself() {
+        let places = [
+            (1, 0),
+            (2, borrowed(3, 0)),
+            (2, borrowed(4, 1)),
+            (5, borrowed(4, 1)),
+        ];
+        let (mut lent, mut settled) = (Lent::default(), Vec::new());
+        lent.settle(&places, &mut settled);
+        assert_eq!(settled, [(1, 0), (2, 1), (5, 1)]);
+        lent.settle(&[(9, borrowed(3, 0))], &mut settled);
+        assert_eq!(settled, [(9, 0)]);
+        let mut alternatives = Vec::new();
+        assert_eq!(lent.only_lent(&mut alternatives), 1 << 1);
+        assert_eq!(alternatives, [4]);
+        lent.clear();
+        assert_eq!(lent.only_lent(&mut alternatives), 0);
+    }
+}

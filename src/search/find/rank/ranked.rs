@@ -1,0 +1,46 @@
+//! All that is worth ranking, in order.
+
+use tantivy::DocAddress;
+
+use super::score::score;
+use crate::search::find::{
+    candidates::candidates, context::Context, filter::Filter, listing::listed, matched::Match,
+    plan::Plan,
+};
+
+/// An article with what was found in it.
+pub type Ranked = (DocAddress, Match);
+
+/// All candidates in order.
+pub fn ranked(context: &mut Context<'_>, plan: &Plan, filter: &Filter) -> Vec<Ranked> {
+    let (mut candidates, is_cut) = if plan.is_wordless() && filter.names_articles() {
+        listed(context, plan, filter)
+    } else {
+        candidates(context, plan, filter)
+    };
+    context.is_cut |= is_cut;
+    candidates.sort_unstable();
+    candidates.dedup();
+    let mut ranked = Vec::new();
+    for of_segment in candidates.chunk_by(|a, b| a.segment_ord == b.segment_ord) {
+        let ordinal = of_segment.first().map_or(0, |address| address.segment_ord);
+        let segment = context.reader.searcher.segment_reader(ordinal);
+        let docs: Vec<u32> = of_segment.iter().map(|address| address.doc_id).collect();
+        let Some(columns) = context.reader.columns.get(ordinal as usize) else {
+            continue;
+        };
+        let fields = &context.reader.fields;
+        let Ok((found, timed_out)) = score(segment, columns, fields, plan, &docs, context.deadline)
+        else {
+            continue;
+        };
+        context.timed_out |= timed_out;
+        let found = docs
+            .iter()
+            .zip(found)
+            .filter_map(|(doc, found)| Some((DocAddress::new(ordinal, *doc), found?)));
+        ranked.extend(found);
+    }
+    ranked.sort_by(|(_, a), (_, b)| b.score.total_cmp(&a.score).then(a.order.cmp(&b.order)));
+    ranked
+}

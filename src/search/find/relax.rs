@@ -1,0 +1,261 @@
+//! How much each word of a query stands in the way: what is left without it.
+
+use tantivy::{
+    collector::Count,
+    query::{BooleanQuery, Occur, Query as TantivyQuery},
+    schema::IndexRecordOption,
+};
+
+use super::{
+    context::Context,
+    filter::Filter,
+    plan::{Plan, WeightedTerm},
+    planning::plan,
+    queries::standing,
+};
+use crate::search::query::{Clauses, Filters, Query, Request};
+
+/// Words that are counted; of a longer query the rarest.
+const MAX_COUNTED: usize = 8;
+
+/// A word of a query.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WordCount {
+    /// As written.
+    pub word: String,
+    /// In how many articles it stands, whatever they are narrowed to.
+    pub articles: u32,
+    /// What is left without it.
+    pub without: Relaxed,
+}
+
+/// A query without some of its words.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Relaxed {
+    /// The words left out, as written.
+    pub dropped: Vec<String>,
+    /// The rest of the query.
+    pub query: String,
+    /// How many articles have all words of the rest, narrowed as the query is.
+    pub articles: usize,
+}
+
+/// The words of `query`, the rarest first, each with what is left without it; at most eight of them.
+pub fn words(context: &mut Context<'_>, query: &str, filters: Filters<'_>) -> Vec<WordCount> {
+    let counted = Counted::of(context, query, filters);
+    let each = (0..counted.words.len()).take_while(|_| counted.context.has_time());
+    let each = each.map(|at| WordCount {
+        word: counted.written(at).to_owned(),
+        articles: counted.frequency(at),
+        without: counted.without(&[at]),
+    });
+    each.collect()
+}
+
+/// The query without as few of its rarest words as leave something; `None` where nothing does.
+pub fn without_rarest(
+    context: &mut Context<'_>,
+    query: &str,
+    filters: Filters<'_>,
+) -> Option<Relaxed> {
+    let counted = Counted::of(context, query, filters);
+    let words: Vec<usize> = (0..counted.words.len()).collect();
+    let heads = (1..=words.len()).filter_map(|count| words.get(..count));
+    heads
+        .take_while(|_| counted.context.has_time())
+        .map(|dropped| counted.without(dropped))
+        .find(|relaxed| relaxed.articles > 0)
+}
+
+/// A query whose words are counted.
+struct Counted<'a, 's> {
+    context: &'s Context<'a>,
+    filter: Filter,
+    query: Query,
+    plan: Plan,
+    /// Indices of `plan.terms`, the rarest first.
+    words: Vec<usize>,
+}
+
+impl<'a, 's> Counted<'a, 's> {
+    fn of(context: &'s mut Context<'a>, query: &str, filters: Filters<'s>) -> Self {
+        let request = Request {
+            query,
+            filters,
+            ..Request::default()
+        };
+        let query = Query::parse(&Clauses::read(query), &mut context.tokenizer);
+        let plan = plan(context, &query, &request);
+        let filter = Filter::of(context, &query, &plan, filters);
+        let mut words: Vec<usize> = (0..plan.terms.len()).collect();
+        words.sort_by_key(|at| plan.terms.get(*at).map(|term| term.frequency));
+        words.truncate(MAX_COUNTED);
+        Self {
+            context,
+            filter,
+            query,
+            plan,
+            words,
+        }
+    }
+
+    fn term(&self, at: usize) -> Option<&WeightedTerm> {
+        self.plan.terms.get(*self.words.get(at)?)
+    }
+
+    fn frequency(&self, at: usize) -> u32 {
+        self.term(at).map_or(0, |term| term.frequency)
+    }
+
+    /// The word as the query first writes it.
+    fn written(&self, at: usize) -> &str {
+        let mut words = self.query.words.iter().zip(&self.plan.words);
+        let word = words.find(|(_, number)| self.words.get(at) == Some(number));
+        word.map_or("", |(word, _)| word.written.as_str())
+    }
+
+    /// The query without some of the words, by their places in `words`.
+    fn without(&self, dropped: &[usize]) -> Relaxed {
+        let numbers: Vec<usize> = dropped
+            .iter()
+            .filter_map(|at| self.words.get(*at).copied())
+            .collect();
+        let rest = self.plan.terms.iter().enumerate();
+        let rest = rest.filter(|(number, _)| !numbers.contains(number));
+        Relaxed {
+            dropped: dropped
+                .iter()
+                .map(|at| self.written(*at).to_owned())
+                .collect(),
+            query: self.text_without(&numbers),
+            articles: self.count(rest.map(|(_, term)| term)),
+        }
+    }
+
+    fn text_without(&self, numbers: &[usize]) -> String {
+        let (mut text, mut end) = (String::new(), 0);
+        for (word, number) in self.query.words.iter().zip(&self.plan.words) {
+            if numbers.contains(number) {
+                text.push_str(
+                    self.query
+                        .text
+                        .get(end..word.span.start)
+                        .unwrap_or_default(),
+                );
+                end = word.span.end + usize::from(word.begins);
+            }
+        }
+        text.push_str(self.query.text.get(end..).unwrap_or_default());
+        Clauses::read(&text).tidy()
+    }
+
+    /// How many articles have all of some terms; none where there are no terms.
+    fn count<'t>(&self, terms: impl Iterator<Item = &'t WeightedTerm>) -> usize {
+        let mut all: Vec<(Occur, Box<dyn TantivyQuery>)> = Vec::new();
+        for term in terms {
+            if term.frequency == 0 {
+                return 0;
+            }
+            let text = self.context.reader.fields.text;
+            all.push((Occur::Must, standing(text, term, IndexRecordOption::Basic)));
+        }
+        if all.is_empty() {
+            return 0;
+        }
+        let all = self.filter.around(Box::new(BooleanQuery::new(all)));
+        self.context
+            .reader
+            .searcher
+            .search(&all, &Count)
+            .unwrap_or(0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::search::tests::{BUDGET, index};
+
+    #[test]
+    fn each_word_is_counted_and_left_out() {
+        let (_folder, index) = index();
+        let none = Filters::default();
+        let kind = Filters {
+            issue_type: Some("kbbug"),
+            ..none
+        };
+        for (query, filters, expect) in [
+            (
+                "messages cabinet zyzzyva",
+                none,
+                vec![
+                    ("zyzzyva", 0, "messages cabinet", 0),
+                    ("cabinet", 1, "messages zyzzyva", 0),
+                    ("messages", 2, "cabinet zyzzyva", 0),
+                ],
+            ),
+            (
+                "queue \"connector cabinet\"",
+                none,
+                vec![
+                    ("cabinet", 1, "queue \"connector \"", 2),
+                    ("queue", 2, "\"connector cabinet\"", 1),
+                    ("connector", 3, "queue \" cabinet\"", 0),
+                ],
+            ),
+            ("messages", kind, vec![("messages", 2, "", 0)]),
+            (
+                "queue zyzzyva",
+                kind,
+                vec![("zyzzyva", 0, "queue", 1), ("queue", 2, "zyzzyva", 0)],
+            ),
+            (
+                "product:\"zyzzyva disk\" \"queue\" grommet",
+                none,
+                vec![
+                    ("grommet", 0, "product:\"zyzzyva disk\" \"queue\"", 0),
+                    ("queue", 2, "product:\"zyzzyva disk\" grommet", 0),
+                ],
+            ),
+            ("", none, vec![]),
+        ] {
+            let words = index.words(query, filters, BUDGET);
+            let got: Vec<_> = words
+                .iter()
+                .map(|count| {
+                    let without = &count.without;
+                    (
+                        count.word.as_str(),
+                        count.articles,
+                        without.query.as_str(),
+                        without.articles,
+                    )
+                })
+                .collect();
+            assert_eq!(got, expect, "{query}");
+        }
+    }
+
+    #[test]
+    fn what_is_left_is_what_the_search_then_finds() {
+        let (_folder, index) = index();
+        for query in [
+            "messages zyzzyva",
+            "zyzzyva queue grommet connector",
+            "disk cabinet spooling",
+        ] {
+            let relaxed = index
+                .without_rarest(query, Filters::default(), BUDGET)
+                .unwrap();
+            let request = Request {
+                query: &relaxed.query,
+                ..Request::default()
+            };
+            let results = index.search(&request, BUDGET);
+            assert_eq!(results.complete, relaxed.articles, "{query}: {relaxed:?}");
+            assert!(relaxed.articles > 0, "{query}");
+        }
+        let nobody = index.without_rarest("zyzzyva grommet", Filters::default(), BUDGET);
+        assert_eq!(nobody, None);
+    }
+}

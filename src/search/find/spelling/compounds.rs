@@ -1,0 +1,86 @@
+//! Words that are written together or apart (`outlookexpress`, `pass word`) and that articles write the other way.
+
+use std::sync::Arc;
+
+use tantivy::InvertedIndexReader;
+
+use super::slips::{MIN_LETTERS, plain};
+use crate::search::{
+    find::{
+        context::Context,
+        terms::{frequency_in, indexes},
+    },
+    query::{OtherName, Query, Word},
+};
+
+/// In so many articles each half of words written together stands at least.
+const LEAST_HALF: u32 = 100;
+
+/// How many words of a query are looked for together or apart at most.
+const MAX_COMPOUNDS: usize = 4;
+
+/// Words of the query that are written together, apart, and the other way round where that is commoner.
+pub fn compounds(context: &mut Context<'_>, query: &Query) -> Vec<OtherName> {
+    let indexes = indexes(&context.reader.searcher, context.reader.fields.spelling);
+    let mut found = Vec::new();
+    for (at, word) in query.words.iter().enumerate() {
+        if found.len() == MAX_COMPOUNDS {
+            break;
+        }
+        let Some(one) = plain(query, at).filter(|_| word.corrected.is_none()) else {
+            continue;
+        };
+        let frequency = frequency_in(&indexes, &one);
+        if frequency == 0
+            && word.parts.is_empty()
+            && let Some((first, second)) = halves(&indexes, &one)
+        {
+            let terms = [first, second].map(|half| context.tokenizer.term(half).to_owned());
+            found.push(OtherName {
+                words: at..at + 1,
+                terms: terms.to_vec(),
+                text: format!("{first} {second}"),
+            });
+        } else if let Some(other) = plain(query, at + 1)
+            && is_apart(query, word, at + 1)
+        {
+            let joined = format!("{one}{other}");
+            let together = frequency_in(&indexes, &joined);
+            if together > frequency && together > frequency_in(&indexes, &other) {
+                found.push(OtherName {
+                    words: at..at + 2,
+                    terms: vec![context.tokenizer.term(&joined).to_owned()],
+                    text: joined,
+                });
+            }
+        }
+    }
+    found
+}
+
+/// The two words that were written as one, where both are common.
+pub(super) fn halves<'w>(
+    indexes: &[Arc<InvertedIndexReader>],
+    word: &'w str,
+) -> Option<(&'w str, &'w str)> {
+    let mut best: Option<(u32, (&str, &str))> = None;
+    for at in MIN_LETTERS..=word.len().saturating_sub(MIN_LETTERS) {
+        let Some((one, other)) = word.split_at_checked(at) else {
+            continue;
+        };
+        let rarer = frequency_in(indexes, one).min(frequency_in(indexes, other));
+        if rarer >= LEAST_HALF && best.is_none_or(|(most, _)| rarer > most) {
+            best = Some((rarer, (one, other)));
+        }
+    }
+    best.map(|(_, halves)| halves)
+}
+
+/// Whether only blanks stand between a word and the one at `next`.
+fn is_apart(query: &Query, word: &Word, next: usize) -> bool {
+    let between = query
+        .words
+        .get(next)
+        .and_then(|next| query.text.get(word.span.end..next.span.start));
+    between.is_some_and(|between| between.trim().is_empty())
+}

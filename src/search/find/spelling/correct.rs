@@ -1,0 +1,89 @@
+//! Corrects slips: words that no article has, or hardly any beside a far commoner neighbour.
+//!
+//! A neighbour is one letter more, less or other, or two letters the other way round; where an unknown word has none, two
+//! such slips behind its first two letters. Words with digits are never touched, nor short ones, nor those in quotes, nor names
+//! that have synonyms.
+
+use super::{
+    compounds::halves,
+    slips::{far_neighbour, neighbour, plain},
+};
+use crate::search::{
+    find::{
+        context::Context,
+        terms::{frequency, indexes},
+    },
+    index::Fields,
+    query::Query,
+};
+
+/// How many words of a query are corrected at most.
+const MAX_CORRECTED: usize = 4;
+
+/// A word that stands in no more articles than this may be a slip.
+const RARE: u32 = 30;
+
+/// How much commoner the neighbour of a rare word must be.
+const COMMONER: u32 = 40;
+
+/// Which words are corrected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Suspects {
+    /// Those that no article has.
+    Unknown,
+    /// Those that hardly any article has.
+    Rare,
+}
+
+/// Corrects the words of `query` in place, and says whether there were any.
+pub fn correct(context: &mut Context<'_>, query: &mut Query, suspects: Suspects) -> bool {
+    let searcher = &context.reader.searcher;
+    let Fields { spelling, text, .. } = context.reader.fields;
+    let named = context.synonyms.alternatives(query);
+    let mut done: Vec<(usize, String)> = Vec::new();
+    // Words two slips away take long to look for.
+    let mut far = match suspects {
+        Suspects::Unknown => MAX_CORRECTED,
+        Suspects::Rare => 0,
+    };
+    for (index, word) in query.words.iter().enumerate() {
+        let may_be_slip = word.corrected.is_none() && !word.begins;
+        let Some(written) = plain(query, index).filter(|_| may_be_slip) else {
+            continue;
+        };
+        if named.iter().any(|name| name.words.contains(&index)) {
+            continue;
+        }
+        let known = frequency(searcher, text, &word.term);
+        if known > if suspects == Suspects::Rare { RARE } else { 0 } {
+            continue;
+        }
+        let least = known.saturating_mul(COMMONER).max(1);
+        let indexes = indexes(searcher, spelling);
+        let better = neighbour(&indexes, &written, least).or_else(|| {
+            let is_far = known == 0 && far > 0 && halves(&indexes, &written).is_none();
+            far -= usize::from(is_far);
+            is_far.then(|| far_neighbour(&indexes, &written))?
+        });
+        if let Some(better) = better {
+            done.push((index, better));
+            if done.len() == MAX_CORRECTED {
+                break;
+            }
+        }
+    }
+    for (index, better) in &done {
+        let Some(word) = query.words.get_mut(*index) else {
+            continue;
+        };
+        word.term = context.tokenizer.term(better).to_owned();
+        word.corrected = Some(better.clone());
+        word.parts.clear();
+    }
+    let touched = |word: usize| {
+        done.iter()
+            .any(|(index, _)| (word..word + 4).contains(index))
+    };
+    query.names.retain(|(first, _)| !touched(*first));
+    !done.is_empty()
+}

@@ -1,0 +1,145 @@
+//! Words that are one slip or two away from a word as it is typed.
+
+use std::sync::{Arc, LazyLock};
+
+use levenshtein_automata::{Distance, LevenshteinAutomatonBuilder};
+use tantivy::InvertedIndexReader;
+
+use crate::search::{find::terms::frequency_in, query::Query};
+
+/// Words of fewer letters have too many neighbours.
+pub(super) const MIN_LETTERS: usize = 4;
+
+/// Longer words are names of something.
+const MAX_LETTERS: usize = 24;
+
+/// Words of fewer letters have too many neighbours two slips away.
+const MIN_LETTERS_FAR: usize = 7;
+
+/// In so many articles a neighbour two slips away stands at least.
+const LEAST_FAR: u32 = 50;
+
+/// Words that are compared to find it.
+const MAX_COMPARED: usize = 20_000;
+
+/// What knows the words that are two slips away; no letter slips twice.
+static FAR: LazyLock<LevenshteinAutomatonBuilder> =
+    LazyLock::new(|| LevenshteinAutomatonBuilder::new(2, true));
+
+/// A word of the query in lower case, where it is of letters alone, not in quotes, and neither short nor long.
+pub(super) fn plain(query: &Query, index: usize) -> Option<String> {
+    let written = query.words.get(index)?.written.to_ascii_lowercase();
+    let quoted = query.phrases.iter().any(|phrase| phrase.contains(&index));
+    let letters = written.bytes().all(|b| b.is_ascii_lowercase());
+    let is_plain = !quoted && letters && (MIN_LETTERS..=MAX_LETTERS).contains(&written.len());
+    is_plain.then_some(written)
+}
+
+/// The commonest word one slip away from `word` that stands in at least `least` articles.
+pub(super) fn neighbour(
+    indexes: &[Arc<InvertedIndexReader>],
+    word: &str,
+    least: u32,
+) -> Option<String> {
+    let mut best: Option<(u64, String)> = None;
+    slips(word, &mut |other: &str, likelihood: u64| {
+        let frequency = frequency_in(indexes, other);
+        let weight = u64::from(frequency) * likelihood;
+        if frequency >= least && best.as_ref().is_none_or(|(most, _)| weight > *most) {
+            best = Some((weight, other.to_owned()));
+        }
+    });
+    best.map(|(_, word)| word)
+}
+
+/// The commonest word two slips away from `word` that begins as it does.
+pub(super) fn far_neighbour(indexes: &[Arc<InvertedIndexReader>], word: &str) -> Option<String> {
+    let beginning = word.get(..2)?;
+    if word.len() < MIN_LETTERS_FAR {
+        return None;
+    }
+    let automaton = FAR.build_dfa(word);
+    let mut best: Option<(u32, String)> = None;
+    for index in indexes {
+        let mut stream = index.terms().range().ge(beginning).into_stream().ok()?;
+        for _ in 0..MAX_COMPARED {
+            let Some((other, info)) = stream.next() else {
+                break;
+            };
+            let Some(other) = std::str::from_utf8(other)
+                .ok()
+                .filter(|other| other.starts_with(beginning))
+            else {
+                break;
+            };
+            let is_far = || matches!(automaton.eval(other), Distance::AtLeast(_));
+            if info.doc_freq == 0 || is_far() {
+                continue;
+            }
+            let frequency = frequency_in(indexes, other);
+            if frequency >= LEAST_FAR && best.as_ref().is_none_or(|(most, _)| frequency > *most) {
+                best = Some((frequency, other.to_owned()));
+            }
+        }
+    }
+    best.map(|(_, word)| word)
+}
+
+/// Calls `each` with every word one slip away from `word`, which is lower-case letters, and how likely
+/// that slip is.
+fn slips(word: &str, each: &mut impl FnMut(&str, u64)) {
+    let letters: Vec<char> = word.chars().collect();
+    let spell = |letters: &[char]| letters.iter().collect::<String>();
+    for at in 0..=letters.len() {
+        let likelihood = if at == 0 { 1 } else { 4 };
+        if at + 1 < letters.len() && letters.get(at) != letters.get(at + 1) {
+            let mut other = letters.clone();
+            other.swap(at, at + 1);
+            each(&spell(&other), 2 * likelihood);
+        }
+        if at < letters.len() {
+            let mut other = letters.clone();
+            other.remove(at);
+            each(&spell(&other), likelihood);
+        }
+        for letter in 'a'..='z' {
+            let mut other = letters.clone();
+            other.insert(at, letter);
+            each(&spell(&other), likelihood);
+            if letters.get(at).is_some_and(|own| *own != letter) {
+                let mut other = letters.clone();
+                if let Some(own) = other.get_mut(at) {
+                    *own = letter;
+                }
+                each(&spell(&other), likelihood);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn slips_are_one_edit_away() {
+        let mut all = Vec::new();
+        slips("exhange", &mut |word, _| all.push(word.to_owned()));
+        for word in ["exchange", "xehange", "ehange", "exhangs"] {
+            assert!(all.iter().any(|other| other == word), "{word}");
+        }
+        assert!(!all.iter().any(|other| other == "exhange"));
+    }
+
+    proptest! {
+        #[test]
+        fn words_two_slips_away_are_told_from_others(
+            (one, other) in ("[abc]{3,8}", "[abc]{3,8}"),
+        ) {
+            let far = strsim::osa_distance(&one, &other) > 2;
+            let distance = FAR.build_dfa(&one).eval(&other);
+            prop_assert_eq!(matches!(distance, Distance::AtLeast(_)), far);
+        }
+    }
+}

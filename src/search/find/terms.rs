@@ -1,0 +1,58 @@
+//! The terms of the index: in how many articles each stands, and which begin so.
+
+use std::sync::Arc;
+
+use tantivy::{InvertedIndexReader, Searcher, schema::Field};
+
+use super::context::Context;
+
+/// In how many articles a term stands.
+pub fn frequency(searcher: &Searcher, field: Field, term: &str) -> u32 {
+    frequency_in(&indexes(searcher, field), term)
+}
+
+/// The indexes of a field, one a segment.
+pub fn indexes(searcher: &Searcher, field: Field) -> Vec<Arc<InvertedIndexReader>> {
+    let segments = searcher.segment_readers().iter();
+    segments
+        .filter_map(|segment| segment.inverted_index(field).ok())
+        .collect()
+}
+
+pub fn frequency_in(indexes: &[Arc<InvertedIndexReader>], term: &str) -> u32 {
+    let found = indexes
+        .iter()
+        .filter_map(|index| index.terms().get(term).ok()?);
+    found.map(|info| info.doc_freq).sum()
+}
+
+/// Calls `each` with the first terms of a field, up to `most` of a segment, that begin so, and in how many articles of
+/// the segment they stand. Ends early where the time is over.
+pub fn each_term(
+    context: &Context<'_>,
+    field: Field,
+    beginning: &str,
+    most: usize,
+    each: &mut dyn FnMut(&str, u32),
+) {
+    for segment in context.reader.searcher.segment_readers() {
+        let Ok(index) = segment.inverted_index(field) else {
+            continue;
+        };
+        let Ok(mut stream) = index.terms().range().ge(beginning).into_stream() else {
+            continue;
+        };
+        for number in 0..most {
+            if number % 256 == 255 && !context.has_time() {
+                return;
+            }
+            let Some((term, info)) = stream.next() else {
+                break;
+            };
+            match std::str::from_utf8(term) {
+                Ok(term) if term.starts_with(beginning) => each(term, info.doc_freq),
+                _ => break,
+            }
+        }
+    }
+}

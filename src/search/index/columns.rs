@@ -1,0 +1,68 @@
+//! What ranking reads of the articles of a segment, opened once.
+
+use tantivy::{DocId, SegmentReader, columnar::Column};
+
+use super::{
+    part::Part,
+    schema::{EVENTS, LAYOUT, ORDER},
+};
+
+/// An article with more events than this is a catalogue.
+const CATALOGUE: u64 = 40;
+
+/// The bytes of an id, which has 40 at most, as numbers of eight bytes each.
+pub type Order = [u64; 5];
+
+/// What ranking reads of the articles of a segment, opened once.
+pub struct Columns {
+    /// The parts of all articles, one article after the other, and where they begin.
+    layout: Vec<(Part, u32)>,
+    /// Where in `layout` each article begins, and behind the last of them its end.
+    starts: Vec<usize>,
+    order: Column,
+    events: Column,
+}
+
+impl Columns {
+    /// Opens those of a segment.
+    pub fn open(segment: &SegmentReader) -> tantivy::Result<Self> {
+        let columns = segment.fast_fields();
+        let written = columns.u64(LAYOUT)?;
+        let (mut layout, mut starts) = (Vec::new(), vec![0]);
+        for doc in 0..segment.max_doc() {
+            layout.extend(written.values_for_doc(doc).map(Part::of_layout));
+            starts.push(layout.len());
+        }
+        layout.shrink_to_fit();
+        Ok(Self {
+            layout,
+            starts,
+            order: columns.u64(ORDER)?,
+            events: columns.u64(EVENTS)?,
+        })
+    }
+
+    /// What an article is ordered by among those that are worth the same.
+    pub fn order(&self, doc: DocId) -> Order {
+        let mut order = Order::default();
+        for (place, number) in order.iter_mut().zip(self.order.values_for_doc(doc)) {
+            *place = number;
+        }
+        order
+    }
+
+    /// The parts of an article and where they begin.
+    pub fn layout(&self, doc: DocId) -> &[(Part, u32)] {
+        let mut ends = self.starts.iter().skip(doc as usize);
+        let (start, end) = (ends.next(), ends.next());
+        let layout = start
+            .zip(end)
+            .and_then(|(start, end)| self.layout.get(*start..*end));
+        layout.unwrap_or_default()
+    }
+
+    /// Whether an article is a catalogue: it names very many events.
+    pub fn is_catalogue(&self, doc: DocId) -> bool {
+        self.events.first(doc).unwrap_or(0) > CATALOGUE
+    }
+}

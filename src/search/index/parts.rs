@@ -1,0 +1,67 @@
+//! Writes an index whole, one document per article: by parts that are written at once and then joined.
+
+use std::path::Path;
+
+use tantivy::{
+    IndexSettings, SingleSegmentIndexWriter, directory::MmapDirectory, indexer::merge_indices,
+};
+
+use super::{error::SearchError, positioned, prepare::Prepared, schema::Fields};
+
+/// Bytes that the store compresses together: for one article all of them are read.
+const STORE_BLOCK: usize = 8 << 10;
+
+/// Memory that the hash tables of a part are made for, in bytes.
+const PART_MEMORY: usize = 15_000_000;
+
+/// Writes a part of an index into an empty folder, in the thread that calls it. All of it stays in memory until it is finished.
+pub struct PartWriter(SingleSegmentIndexWriter);
+
+impl PartWriter {
+    /// Creates a part in `dir`, which exists and is empty.
+    ///
+    /// # Errors
+    /// Where the folder can't be written or holds an index already.
+    pub fn create(dir: &Path) -> Result<Self, SearchError> {
+        let (schema, _) = Fields::schema();
+        let settings = IndexSettings {
+            docstore_blocksize: STORE_BLOCK,
+            // The other cores have parts of their own to write.
+            docstore_compress_dedicated_thread: false,
+            ..IndexSettings::default()
+        };
+        let builder = tantivy::Index::builder().schema(schema).settings(settings);
+        let builder = builder.tokenizers(positioned::tokenizers());
+        let writer = builder.single_segment_index_writer(MmapDirectory::open(dir)?, PART_MEMORY)?;
+        Ok(Self(writer))
+    }
+
+    /// Adds one article. Two articles of the same id are both kept: the caller sees to that.
+    ///
+    /// # Errors
+    /// Where the disk is full or fails.
+    pub fn add(&mut self, prepared: Prepared) -> Result<(), SearchError> {
+        Ok(self.0.add_document(prepared.document)?)
+    }
+
+    /// Waits until all of it is on the disk.
+    ///
+    /// # Errors
+    /// Where the disk is full or fails.
+    pub fn finish(self) -> Result<(), SearchError> {
+        self.0.finalize()?;
+        Ok(())
+    }
+}
+
+/// Joins finished parts, of which there is at least one, to an index in `dir`, which exists and is empty. Its articles are in the
+/// order of the parts.
+///
+/// # Errors
+/// Where a part can't be read, or the disk is full or fails; the folder is then of no use.
+pub fn join_parts<P: AsRef<Path>>(parts: &[P], dir: &Path) -> Result<(), SearchError> {
+    let parts = parts.iter().map(tantivy::Index::open_in_dir);
+    let parts: Vec<tantivy::Index> = parts.collect::<tantivy::Result<_>>()?;
+    merge_indices(&parts, MmapDirectory::open(dir)?)?;
+    Ok(())
+}

@@ -1,0 +1,189 @@
+//! Makes the index's document of an article: its terms with their places, what it names exactly, what is kept to show it.
+//!
+//! This is most of the work of writing an index, and it is done in many threads at once.
+
+use std::collections::BTreeSet;
+
+use foldhash::{HashSet, HashSetExt};
+use tantivy::TantivyDocument;
+
+use super::{
+    filing, keys,
+    part::{GAP, KeyPlace, MAX_PARTS, Part},
+    positioned::PositionedTerms,
+    schema::Fields,
+    stored::{Stored, format_number},
+    tokenizer::{Kind, Tokenizer},
+};
+use crate::{
+    article::{Article, Format, Texts},
+    library::slug,
+};
+
+/// Titles of others that are kept of one article.
+const MAX_CITED: usize = 8;
+
+/// What is indexed of an article.
+pub struct Document<'a> {
+    /// The article as read.
+    pub article: &'a Article,
+    /// What it says and names, part by part.
+    pub texts: &'a Texts,
+    /// The same as `article`, packed; kept in the index and given back by [`Index::article`](crate::search::Index::article).
+    pub packed: &'a str,
+    /// How `source` is written.
+    pub format: Format,
+    /// The bytes it was read from; kept in the index and given back by [`Index::source`](crate::search::Index::source).
+    pub source: &'a [u8],
+    /// Titles under which other articles cite it.
+    pub cited_as: &'a [String],
+}
+
+/// An article ready to be written.
+pub struct Prepared {
+    pub(super) document: TantivyDocument,
+    /// Bytes of its source.
+    pub(super) bytes: usize,
+}
+
+/// Prepares articles; one a thread.
+pub struct Preparer {
+    fields: Fields,
+    tokenizer: Tokenizer,
+}
+
+impl Default for Preparer {
+    fn default() -> Self {
+        Self {
+            fields: Fields::schema().1,
+            tokenizer: Tokenizer::new(),
+        }
+    }
+}
+
+impl Preparer {
+    /// Makes the document of an article.
+    pub fn prepare(&mut self, document: &Document<'_>) -> Prepared {
+        let Document {
+            article,
+            texts,
+            packed,
+            format,
+            source,
+            cited_as,
+        } = *document;
+        let fields = self.fields;
+        let mut out = TantivyDocument::default();
+        Stored::add(packed, cited_as, &fields, &mut out);
+        let mut body = Body::default();
+        let query_words = format!(
+            "{} {}",
+            article.meta.query_words,
+            article.meta.keywords.join(" ")
+        );
+        body.add(Part::Title, &article.title, &mut self.tokenizer);
+        keys::of_text(&texts.title, Part::Title, &mut body.keys);
+        for cited in cited_as.iter().take(MAX_CITED) {
+            body.add(Part::Cited, cited, &mut self.tokenizer);
+        }
+        body.add(Part::QueryWords, &query_words, &mut self.tokenizer);
+        out.add_text(fields.title, &body.text.encoded);
+        for (section, text) in article.sections.iter().zip(&texts.sections) {
+            let part = Part::Section(section.role);
+            body.add(part, &text.text, &mut self.tokenizer);
+            keys::of_text(text, part, &mut body.keys);
+            keys::of_records(&section.blocks, part, &mut body.keys);
+        }
+        out.add_text(fields.text, &body.text.encoded);
+        for (part, start) in &body.parts {
+            out.add_u64(fields.layout, part.layout(*start));
+        }
+        out.add_u64(fields.layout, Part::End.layout(body.next));
+        let mut evidence = PositionedTerms::default();
+        let mut events = HashSet::new();
+        for (place, key) in &body.keys {
+            evidence.add(place.position(), key);
+            if key.starts_with(keys::EVENT) && !key.contains('@') {
+                events.insert(key.as_str());
+            }
+        }
+        out.add_text(fields.evidence, &evidence.encoded);
+        out.add_u64(
+            fields.events,
+            u64::try_from(events.len()).unwrap_or(u64::MAX),
+        );
+        let mut spelling = PositionedTerms::default();
+        body.spelling.iter().for_each(|word| spelling.add(0, word));
+        out.add_text(fields.spelling, &spelling.encoded);
+        for product in &article.meta.products {
+            out.add_text(fields.product, slug(product));
+        }
+        for kind in filing::types(article) {
+            out.add_text(fields.issue_type, kind);
+        }
+        if let Some(prefix) = filing::prefix(&article.title) {
+            out.add_text(fields.prefix, prefix);
+        }
+        if let Some(year) = year(&article.meta.modified) {
+            out.add_u64(fields.year, year);
+        }
+        out.add_text(fields.id, article.id.as_str());
+        for number in order(article.id.as_str()) {
+            out.add_u64(fields.order, number);
+        }
+        out.add_bytes(fields.source, source);
+        out.add_u64(fields.format, format_number(format));
+        Prepared {
+            bytes: source.len(),
+            document: out,
+        }
+    }
+}
+
+/// The words of an article, its parts one after the other.
+#[derive(Default)]
+struct Body {
+    text: PositionedTerms,
+    parts: Vec<(Part, u32)>,
+    keys: BTreeSet<(KeyPlace, String)>,
+    spelling: HashSet<String>,
+    next: u32,
+}
+
+impl Body {
+    fn add(&mut self, part: Part, text: &str, tokenizer: &mut Tokenizer) {
+        let mut last = None;
+        tokenizer.pieces(text, &mut |piece| {
+            let word = text.get(piece.span).unwrap_or_default();
+            if piece.kind == Kind::Word && (4..=24).contains(&word.len()) && is_letters(word) {
+                let word = word.to_ascii_lowercase();
+                if !self.spelling.contains(&word) {
+                    self.spelling.insert(word);
+                }
+            }
+            self.text.add(self.next + piece.position, piece.term);
+            last = Some(piece.position);
+        });
+        let Some(last) = last else { return };
+        if self.parts.len() < MAX_PARTS {
+            self.parts.push((part, self.next));
+        }
+        self.next += last + GAP;
+    }
+}
+
+fn is_letters(word: &str) -> bool {
+    word.bytes().all(|b| b.is_ascii_alphabetic())
+}
+
+fn year(modified: &str) -> Option<u64> {
+    modified.get(..4)?.parse().ok()
+}
+
+/// The bytes of an id as numbers of eight bytes each, so that ids are in the order of their letters.
+fn order(id: &str) -> impl Iterator<Item = u64> + '_ {
+    id.as_bytes().chunks(8).map(|chunk| {
+        let bytes = chunk.iter().chain(std::iter::repeat(&0)).take(8);
+        bytes.fold(0, |number, byte| number << 8 | u64::from(*byte))
+    })
+}

@@ -1,0 +1,107 @@
+//! The files of an index, opened for reading.
+
+use std::path::Path;
+
+use tantivy::{
+    DocAddress, ReloadPolicy, Searcher, TantivyDocument, Term,
+    collector::TopDocs,
+    query::{Query, TermQuery},
+    schema::{IndexRecordOption, Value},
+};
+
+use super::{
+    columns::Columns,
+    error::SearchError,
+    labels::Labels,
+    read_only::ReadOnly,
+    schema::Fields,
+    stored::{Stored, format_of},
+};
+use crate::{
+    article::{Article, Format},
+    evidence::ArticleId,
+};
+
+/// An index that is read.
+pub struct IndexReader {
+    /// What tantivy has opened.
+    pub searcher: Searcher,
+    /// Its fields.
+    pub fields: Fields,
+    /// What ranking reads of each segment.
+    pub columns: Vec<Columns>,
+    /// What the articles of each segment are filed under.
+    pub labels: Vec<Labels>,
+}
+
+impl IndexReader {
+    /// Opens the index in a folder.
+    pub fn open(dir: &Path) -> Result<Self, SearchError> {
+        let index = tantivy::Index::open(ReadOnly::open(dir)?)?;
+        let (schema, fields) = Fields::schema();
+        if index.schema() != schema {
+            return Err(SearchError::Schema);
+        }
+        let reader = index
+            .reader_builder()
+            .reload_policy(ReloadPolicy::Manual)
+            .doc_store_cache_num_blocks(32)
+            .try_into()?;
+        let searcher = reader.searcher();
+        let columns = searcher.segment_readers().iter().map(Columns::open);
+        let labels = searcher.segment_readers().iter().map(Labels::open);
+        Ok(Self {
+            labels: labels.collect::<tantivy::Result<_>>()?,
+            columns: columns.collect::<tantivy::Result<_>>()?,
+            searcher,
+            fields,
+        })
+    }
+
+    /// Whether every file is as it was written; reads all of them.
+    pub fn validate(&self) -> Result<bool, SearchError> {
+        Ok(self.searcher.index().validate_checksum()?.is_empty())
+    }
+
+    /// How many articles it holds.
+    pub fn len(&self) -> u64 {
+        self.searcher.num_docs()
+    }
+
+    /// The part of the stored articles that were deleted or replaced since they were written, up to 1.
+    pub fn share_deleted(&self) -> f32 {
+        let segments = self.searcher.segment_readers();
+        let deleted: u32 = segments.iter().map(|one| one.num_deleted_docs()).sum();
+        let all: u32 = segments.iter().map(|one| one.max_doc()).sum();
+        deleted as f32 / all.max(1) as f32
+    }
+
+    /// An article, as it was given to the writer.
+    pub fn article(&self, id: &ArticleId) -> Option<Article> {
+        let address = self.first(&self.of_id(id))?;
+        self.searcher.doc::<Stored>(address).ok()?.article()
+    }
+
+    /// The source of an article and its format, as they were given to the writer.
+    pub fn source(&self, id: &ArticleId) -> Option<(Format, Vec<u8>)> {
+        let address = self.first(&self.of_id(id))?;
+        let document: TantivyDocument = self.searcher.doc(address).ok()?;
+        let field = |field| document.get_first(field);
+        let format = field(self.fields.format).and_then(|value| value.as_u64())?;
+        let source = field(self.fields.source).and_then(|value| value.as_bytes())?;
+        Some((format_of(format), source.to_vec()))
+    }
+
+    /// What asks for the article of an id.
+    pub fn of_id(&self, id: &ArticleId) -> TermQuery {
+        let term = Term::from_field_text(self.fields.id, id.as_str());
+        TermQuery::new(term, IndexRecordOption::Basic)
+    }
+
+    /// The first article that a query finds.
+    pub fn first(&self, query: &dyn Query) -> Option<DocAddress> {
+        let first = TopDocs::with_limit(1).order_by_score();
+        let found = self.searcher.search(query, &first).ok()?;
+        found.first().map(|(_, address)| *address)
+    }
+}

@@ -1,0 +1,105 @@
+//! What the index keeps of an article.
+//!
+//! All words of an article stand in one field, `text`, one part after the other with a gap between, so
+//! that a phrase never runs over the end of a part; the column `layout` says where each part begins.
+//! One list of places a word is then enough to know how often it stands in the title, the symptoms or
+//! the cause, and how near to the other words.
+
+use tantivy::schema::{
+    FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
+};
+
+use super::positioned::TOKENIZER;
+
+/// The fields of the index.
+#[derive(Clone, Copy)]
+pub struct Fields {
+    /// The article's id.
+    pub id: Field,
+    /// All its words, with places.
+    pub text: Field,
+    /// The words of its titles, own and cited, and its query words, to find candidates by.
+    pub title: Field,
+    /// Its words as written, in lower case, to correct slips by.
+    pub spelling: Field,
+    /// Its events and codes; their positions say where they stand, see [`KeyPlace`](super::part::KeyPlace).
+    pub evidence: Field,
+    /// Slugs of its products.
+    pub product: Field,
+    /// Its types in lower case.
+    pub issue_type: Field,
+    /// The year of its last change.
+    pub year: Field,
+    /// The prefix of its title.
+    pub prefix: Field,
+    /// The article as it is shown, packed.
+    pub article: Field,
+    /// The first title under which another article cites it.
+    pub cited: Field,
+    /// Its source.
+    pub source: Field,
+    /// The number of its format.
+    pub format: Field,
+    /// Where its parts begin.
+    pub layout: Field,
+    /// The bytes of its id as numbers, to break ties.
+    pub order: Field,
+    /// How many different events it names.
+    pub events: Field,
+}
+
+/// Names of the columns that are read by name.
+pub const LAYOUT: &str = "layout";
+pub const ORDER: &str = "order";
+pub const EVENTS: &str = "events";
+pub const PRODUCT: &str = "product";
+pub const ISSUE_TYPE: &str = "issue_type";
+pub const YEAR: &str = "year";
+pub const PREFIX: &str = "prefix";
+
+impl Fields {
+    /// The schema and its fields.
+    pub fn schema() -> (Schema, Self) {
+        let indexed = |tokenizer, record, norms| {
+            TextOptions::default().set_indexing_options(
+                TextFieldIndexing::default()
+                    .set_tokenizer(tokenizer)
+                    .set_index_option(record)
+                    .set_fieldnorms(norms),
+            )
+        };
+        let label = || indexed("raw", IndexRecordOption::Basic, false).set_fast("raw");
+        let mut schema = Schema::builder();
+        let fields = Self {
+            id: schema.add_text_field("id", STRING),
+            text: schema.add_text_field(
+                "text",
+                indexed(TOKENIZER, IndexRecordOption::WithFreqsAndPositions, true),
+            ),
+            title: schema.add_text_field(
+                "title",
+                indexed(TOKENIZER, IndexRecordOption::WithFreqs, true),
+            ),
+            spelling: schema.add_text_field(
+                "spelling",
+                indexed(TOKENIZER, IndexRecordOption::Basic, false),
+            ),
+            evidence: schema.add_text_field(
+                "evidence",
+                indexed(TOKENIZER, IndexRecordOption::WithFreqsAndPositions, false),
+            ),
+            product: schema.add_text_field(PRODUCT, label()),
+            issue_type: schema.add_text_field(ISSUE_TYPE, label()),
+            year: schema.add_u64_field(YEAR, INDEXED | FAST),
+            prefix: schema.add_text_field(PREFIX, label()),
+            article: schema.add_text_field("article", STORED),
+            cited: schema.add_text_field("cited", STORED),
+            source: schema.add_bytes_field("source", STORED),
+            format: schema.add_u64_field("format", STORED),
+            layout: schema.add_u64_field(LAYOUT, FAST),
+            order: schema.add_u64_field(ORDER, FAST),
+            events: schema.add_u64_field(EVENTS, FAST),
+        };
+        (schema.build(), fields)
+    }
+}

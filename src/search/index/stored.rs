@@ -1,0 +1,68 @@
+//! What the index stores of an article: the article to show it by, and the format of its source.
+
+use tantivy::{
+    TantivyDocument,
+    schema::document::{DeserializeError, DocumentDeserialize, DocumentDeserializer},
+};
+
+use super::schema::Fields;
+use crate::article::{Article, Format, unpack};
+
+/// What the store keeps of an article to show it by. It stands before everything else that is kept, so that
+/// the source behind it is not read.
+pub struct Stored {
+    /// The article, packed.
+    packed: String,
+    /// The first title under which another article cites it; empty where none does.
+    pub cited: String,
+}
+
+impl Stored {
+    /// Adds it to a document that has no field yet.
+    pub fn add(packed: &str, cited_as: &[String], fields: &Fields, document: &mut TantivyDocument) {
+        document.add_text(fields.article, packed);
+        let cited = cited_as.first().map_or("", String::as_str);
+        document.add_text(fields.cited, cited);
+    }
+
+    /// The article.
+    pub fn article(&self) -> Option<Article> {
+        unpack(&self.packed)
+    }
+}
+
+impl DocumentDeserialize for Stored {
+    fn deserialize<'de, D>(mut document: D) -> Result<Self, DeserializeError>
+    where
+        D: DocumentDeserializer<'de>,
+    {
+        let mut text = || {
+            let field = document.next_field::<String>()?;
+            field
+                .map(|(_, text)| text)
+                .ok_or_else(|| DeserializeError::custom("a field is missing"))
+        };
+        Ok(Self {
+            packed: text()?,
+            cited: text()?,
+        })
+    }
+}
+
+/// A format as a stored number.
+pub fn format_number(format: Format) -> u64 {
+    match format {
+        Format::ArchiveMarkdown => 0,
+        Format::ArchiveText => 1,
+        Format::Own => 2,
+    }
+}
+
+/// The format of a stored number.
+pub fn format_of(number: u64) -> Format {
+    match number {
+        0 => Format::ArchiveMarkdown,
+        1 => Format::ArchiveText,
+        _ => Format::Own,
+    }
+}

@@ -1,0 +1,150 @@
+//! An index opened for searching: the one door to all that is asked of it.
+
+use std::{
+    path::Path,
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
+};
+
+use super::{
+    find::{self, Context, PassageMatch, Passages, Relaxed, WordCount},
+    index::{IndexReader, SearchError, Tokenizer},
+    query::{Filters, Group, Request, Synonyms},
+    show::{Results, results},
+};
+use crate::{
+    article::{Article, Format},
+    evidence::ArticleId,
+};
+
+/// Tokenizers that are kept between searches; each has a memory of some MB.
+const TOKENIZERS: usize = 4;
+
+/// An index opened for searching; cheap to search from many threads at once.
+pub struct Index {
+    reader: IndexReader,
+    /// Tokenizers that no search uses at the moment.
+    tokenizers: Mutex<Vec<Tokenizer>>,
+    /// Other names for what queries name.
+    synonyms: Synonyms,
+}
+
+impl Index {
+    /// Opens the index that [`super::join_parts`] made in `dir`, or an [`super::IndexWriter`] changed.
+    ///
+    /// # Errors
+    /// Where there is none, it can't be read, or another version wrote it.
+    pub fn open(dir: &Path) -> Result<Self, SearchError> {
+        Ok(Self {
+            reader: IndexReader::open(dir)?,
+            tokenizers: Mutex::default(),
+            synonyms: Synonyms::default(),
+        })
+    }
+
+    /// The same index, searched by these synonyms too.
+    #[must_use]
+    pub fn with_synonyms(self, groups: &[Group]) -> Self {
+        let mut tokenizer = Tokenizer::new();
+        let synonyms = Synonyms::new(groups, &mut tokenizer);
+        self.tokenizers().push(tokenizer);
+        Self { synonyms, ..self }
+    }
+
+    /// Whether every file of the index is as it was written; reads all of them.
+    ///
+    /// # Errors
+    /// Where a file can't be read.
+    pub fn validate(&self) -> Result<bool, SearchError> {
+        self.reader.validate()
+    }
+
+    /// How many articles it holds.
+    pub fn len(&self) -> u64 {
+        self.reader.len()
+    }
+
+    /// Whether it holds no article.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The part of the stored articles that were deleted or replaced since they were written, up to 1.
+    pub fn share_deleted(&self) -> f32 {
+        self.reader.share_deleted()
+    }
+
+    /// An article, as it was given to the writer.
+    pub fn article(&self, id: &ArticleId) -> Option<Article> {
+        self.reader.article(id)
+    }
+
+    /// The source of an article and its format, as they were given to the writer.
+    pub fn source(&self, id: &ArticleId) -> Option<(Format, Vec<u8>)> {
+        self.reader.source(id)
+    }
+
+    /// Searches for at most about `budget`. Never fails: what can't be read counts as not found.
+    pub fn search(&self, request: &Request<'_>, budget: Duration) -> Results {
+        self.within(budget, |context| {
+            let ranking = find::run(context, request);
+            results(context, ranking, request)
+        })
+    }
+
+    /// The words of `query`, the rarest first, each with what is left without it; at most eight of them.
+    pub fn words(&self, query: &str, filters: Filters<'_>, budget: Duration) -> Vec<WordCount> {
+        self.within(budget, |context| find::words(context, query, filters))
+    }
+
+    /// The query without as few of its rarest words as leave something; `None` where nothing does.
+    pub fn without_rarest(
+        &self,
+        query: &str,
+        filters: Filters<'_>,
+        budget: Duration,
+    ) -> Option<Relaxed> {
+        self.within(budget, |context| {
+            find::without_rarest(context, query, filters)
+        })
+    }
+
+    /// The passages that a query is about, the best first. `least` is the part of what is asked for that is enough: 1
+    /// for what may be shown unasked, less where anything may help.
+    pub fn passages(
+        &self,
+        query: &str,
+        passages: &Passages,
+        least: f32,
+        budget: Duration,
+    ) -> Vec<PassageMatch> {
+        self.within(budget, |context| {
+            find::matching(context, query, passages, least)
+        })
+    }
+
+    /// Does something that reads queries, for at most about `budget`.
+    fn within<R>(&self, budget: Duration, work: impl FnOnce(&mut Context<'_>) -> R) -> R {
+        let kept = self.tokenizers().pop();
+        let now = Instant::now();
+        let mut context = Context {
+            reader: &self.reader,
+            synonyms: &self.synonyms,
+            deadline: now.checked_add(budget).unwrap_or(now),
+            tokenizer: kept.unwrap_or_else(Tokenizer::new),
+            timed_out: false,
+            is_cut: false,
+        };
+        let result = work(&mut context);
+        let mut kept = self.tokenizers();
+        if kept.len() < TOKENIZERS {
+            kept.push(context.tokenizer);
+        }
+        result
+    }
+
+    fn tokenizers(&self) -> MutexGuard<'_, Vec<Tokenizer>> {
+        let kept = self.tokenizers.lock();
+        kept.unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,317 @@
+//! Reads what a person types, within bounds and without ever failing.
+//!
+//! `"several words"` must stand so; `-word` must not stand at all; `name:value` says what the article must be or
+//! name; everything else is words, of which `word*` is all that begin so. What the words name exactly (events,
+//! codes, article ids) is drawn from the text by the functions that read the articles.
+
+use std::ops::Range;
+
+use super::{
+    clauses::{Clause, Clauses},
+    operator::Operator,
+};
+use crate::{
+    evidence::{ArticleId, Code, article_ids, codes, events, fold_source, is_event_label, query_article_id},
+    search::index::{Kind, Tokenizer},
+};
+
+/// The most words that are read of a query.
+const MAX_WORDS: usize = 32;
+
+/// The most names, codes and the like that are read of a query.
+const MAX_EVIDENCE: usize = 8;
+
+/// The fewest letters of a word that stands for all that begin with it.
+const MIN_BEGINNING: usize = 3;
+
+/// The most of them in a query.
+const MAX_BEGINNINGS: usize = 4;
+
+/// A query as read.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Query {
+    /// The text that was read: the query, cut to as many bytes as are read.
+    pub text: String,
+    /// Its words in order, those of phrases too.
+    pub words: Vec<Word>,
+    /// Names of several words (`ccmdirexp`) and the index of their first word.
+    pub names: Vec<(usize, String)>,
+    /// Words in quotes, as ranges of `words`.
+    pub phrases: Vec<Range<usize>>,
+    /// Terms that must not stand in the article.
+    pub excluded: Vec<String>,
+    /// Event IDs that are called so, and other small numbers, which may be event IDs.
+    pub numbers: Vec<Number>,
+    /// Error codes, in all their readings.
+    pub codes: Vec<Code>,
+    /// Article ids, in order.
+    pub ids: Vec<ArticleId>,
+    /// What the articles must be or have, or must not.
+    pub operators: Vec<Operator>,
+}
+
+/// A word of a query.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Word {
+    /// As written.
+    pub written: String,
+    /// Where it stands in the query's text.
+    pub span: Range<usize>,
+    /// What it was taken for, where it is a slip.
+    pub corrected: Option<String>,
+    /// As indexed.
+    pub term: String,
+    /// The terms of its parts (`MSExchangeCCMC`), for where nobody writes it whole.
+    pub parts: Vec<String>,
+    /// Whether it stands for all words that begin with it (`connec*`).
+    pub begins: bool,
+}
+
+/// A number that may be an event ID.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Number {
+    /// Its value, at most 65535.
+    pub value: u32,
+    /// Whether the query calls it an event.
+    pub labelled: bool,
+}
+
+impl Query {
+    /// Reads a query.
+    pub fn parse(clauses: &Clauses, tokenizer: &mut Tokenizer) -> Self {
+        let mut read = Self {
+            text: clauses.text().to_owned(),
+            operators: clauses.operators().cloned().collect(),
+            ..Self::default()
+        };
+        for (clause, span) in clauses.placed() {
+            match clause {
+                Clause::Words(_) => read.add_words(span, tokenizer),
+                Clause::Phrase(_) => {
+                    let first = read.words.len();
+                    read.add_words(span, tokenizer);
+                    let quoted = read.words.iter_mut().skip(first);
+                    quoted.for_each(|word| word.begins = false);
+                    if read.words.len() > first {
+                        read.phrases.push(first..read.words.len());
+                    }
+                }
+                Clause::Without(word) => read.leave_out(word, tokenizer),
+                Clause::Operator(_) => {}
+            }
+        }
+        let begins = read.words.iter_mut().filter(|word| word.begins);
+        begins
+            .skip(MAX_BEGINNINGS)
+            .for_each(|word| word.begins = false);
+        let text = clauses.without_operators();
+        read.ids = query_article_id(&text)
+            .into_iter()
+            .chain(article_ids(&text).into_iter().map(|(_, id)| id))
+            .take(MAX_EVIDENCE)
+            .collect();
+        read.ids.dedup();
+        let mentions = codes(&text);
+        let readings = mentions.into_iter().flat_map(|mention| mention.readings);
+        read.codes = readings.take(MAX_EVIDENCE).collect();
+        read.numbers = read.find_numbers(&text);
+        read
+    }
+
+    /// Adds the words of a stretch of the text.
+    fn add_words(&mut self, stretch: Range<usize>, tokenizer: &mut Tokenizer) {
+        let Self {
+            text, words, names, ..
+        } = self;
+        let Some(written) = text.get(stretch.clone()) else {
+            return;
+        };
+        let first = words.len();
+        let mut parts = Vec::new();
+        tokenizer.pieces(written, &mut |piece| {
+            let index = first + piece.position as usize;
+            if index >= MAX_WORDS {
+                return;
+            }
+            let (term, span) = (piece.term.to_owned(), piece.span);
+            match piece.kind {
+                Kind::Part => parts.push(term),
+                Kind::Joined => names.push((index, term)),
+                Kind::Word => {
+                    let word = written.get(span.clone()).unwrap_or_default();
+                    words.push(Word {
+                        begins: is_beginning(word, written.get(span.end..).unwrap_or_default()),
+                        written: word.to_owned(),
+                        span: stretch.start + span.start..stretch.start + span.end,
+                        corrected: None,
+                        term,
+                        parts: std::mem::take(&mut parts),
+                    });
+                }
+            }
+        });
+    }
+
+    /// Adds a word that must not stand.
+    fn leave_out(&mut self, word: &str, tokenizer: &mut Tokenizer) {
+        let (mut whole, mut first) = (None, None);
+        tokenizer.pieces(word, &mut |piece| match piece.kind {
+            Kind::Joined if whole.is_none() => whole = Some(piece.term.to_owned()),
+            Kind::Word if first.is_none() => first = Some(piece.term.to_owned()),
+            _ => {}
+        });
+        if self.excluded.len() < MAX_EVIDENCE {
+            self.excluded.extend(whole.or(first));
+        }
+    }
+
+    /// The numbers that may be event IDs; `text` is the query without operators.
+    fn find_numbers(&self, text: &str) -> Vec<Number> {
+        let mentions = events(text);
+        let mut numbers: Vec<Number> = mentions
+            .into_iter()
+            .take(MAX_EVIDENCE)
+            .map(|mention| Number {
+                value: mention.id,
+                labelled: true,
+            })
+            .collect();
+        let is_label = |word: &Word| word.written.len() > 2 && is_event_label(&word.written);
+        let labelled = self.words.iter().any(is_label);
+        for word in &self.words {
+            let value = word.written.parse().ok().filter(|value| *value <= 0xffff);
+            let known = |value| numbers.iter().any(|number: &Number| number.value == value);
+            if let Some(value) = value
+                && !known(value)
+                && numbers.len() < MAX_EVIDENCE
+                && word.written.len() <= 5
+            {
+                numbers.push(Number {
+                    value,
+                    labelled: labelled && self.words.len() == 2,
+                });
+            }
+        }
+        // Of several bare numbers none is likelier than another.
+        if numbers.iter().filter(|number| !number.labelled).count() > 1 {
+            numbers.retain(|number| number.labelled);
+        }
+        numbers
+    }
+
+    /// Words that may name an event's source: folded, and as written.
+    pub fn source_words(&self) -> Vec<(String, &str)> {
+        self.words
+            .iter()
+            .map(|word| (fold_source(&word.written), word.written.as_str()))
+            .filter(|(word, _)| !word.is_empty() && !is_event_label(word))
+            .filter(|(word, _)| !word.bytes().all(|b| b.is_ascii_digit()))
+            .collect()
+    }
+
+    /// Whether the query is an article id and hardly more.
+    pub fn is_id(&self) -> bool {
+        !self.ids.is_empty() && self.words.len() <= 3
+    }
+}
+
+/// Whether a word stands for all that begin with it: a star ends it.
+fn is_beginning(word: &str, after: &str) -> bool {
+    let ends = |rest: &str| rest.chars().next().is_none_or(|c| !c.is_alphanumeric());
+    word.chars().count() >= MIN_BEGINNING && after.strip_prefix('*').is_some_and(ends)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn parse(query: &str) -> Query {
+        Query::parse(&Clauses::read(query), &mut Tokenizer::new())
+    }
+
+    #[test]
+    #[expect(
+        clippy::single_range_in_vec_init,
+        reason = "a list of ranges with one in it"
+    )]
+    fn reads_phrases_and_exclusions() {
+        for (query, words, phrases, excluded) in [
+            ("post office", "post offic", vec![], ""),
+            ("\"post office\" down", "post offic down", vec![0..2], ""),
+            ("mail -exchange", "mail", vec![], "exchang"),
+            ("mail -cc:mail server", "mail server", vec![], "ccmail"),
+            ("error -1018", "error 1018", vec![], ""),
+            ("auto-reply", "auto repli", vec![], ""),
+            ("an \"unfinished phrase", "an unfinish phrase", vec![], ""),
+            ("\"\" -", "", vec![], ""),
+            (
+                "\"post office\" event:68 down",
+                "post offic down",
+                vec![0..2],
+                "",
+            ),
+            ("-cc:mail", "", vec![], "ccmail"),
+            ("a - b", "a b", vec![], ""),
+        ] {
+            let read = parse(query);
+            let got: Vec<_> = read.words.iter().map(|word| word.term.as_str()).collect();
+            assert_eq!(got.join(" "), words, "{query}");
+            assert_eq!(read.phrases, phrases, "{query}");
+            assert_eq!(read.excluded.join(" "), excluded, "{query}");
+        }
+    }
+
+    #[test]
+    fn sees_what_may_be_an_event() {
+        for (query, expect) in [
+            ("event 68", vec![(68, true)]),
+            ("Event ID: 68 CCMC", vec![(68, true)]),
+            ("68 MSExchangeCCMC", vec![(68, false)]),
+            ("port 70000", vec![]),
+            ("event:68 CCMC", vec![]),
+            ("event 68 year:1999", vec![(68, true)]),
+            ("Event ID:68 Source:CCMC", vec![(68, true)]),
+        ] {
+            let read = parse(query);
+            let got: Vec<_> = read.numbers.iter().map(|n| (n.value, n.labelled)).collect();
+            assert_eq!(got, expect, "{query}");
+        }
+    }
+
+    #[test]
+    fn a_star_after_three_letters_stands_for_the_rest() {
+        for (query, expect) in [
+            ("connec*", "connec"),
+            ("con* err* off", "con err"),
+            ("co* *ing a*b c", ""),
+            ("0x8004*", "0x8004"),
+            ("\"mail*\"", ""),
+            ("mail**", "mail"),
+        ] {
+            let read = parse(query);
+            let begun = read.words.iter().filter(|word| word.begins);
+            let got: Vec<&str> = begun.map(|word| word.written.as_str()).collect();
+            assert_eq!(got.join(" "), expect, "{query}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_query_is_read_within_bounds(query in "(?s).{0,700}") {
+            let read = parse(&query);
+            prop_assert!(read.text.len() <= 512);
+            prop_assert!(read.words.len() <= MAX_WORDS);
+            prop_assert!(read.phrases.iter().all(|phrase| phrase.end <= read.words.len()));
+            prop_assert!(read.names.iter().all(|(word, _)| *word < read.words.len()));
+            for word in &read.words {
+                prop_assert_eq!(read.text.get(word.span.clone()), Some(word.written.as_str()));
+            }
+        }
+
+        #[test]
+        fn queries_of_operators_are_read(query in "[-\" a1é(]{0,60}") {
+            parse(&query);
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! The file of synonyms, `synonyms.txt` in a folder of content: one group of names per line.
+
+use std::collections::HashSet;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{problem::Problem, search::index::words};
+
+/// The most groups that are read of one file.
+const MAX_GROUPS: usize = 1_000;
+
+/// The most problems of one file: what has more was not written as synonyms.
+const MAX_PROBLEMS: usize = 50;
+
+/// The most names of a group.
+const MAX_NAMES: usize = 8;
+
+/// The most words of a name.
+const MAX_WORDS: usize = 4;
+
+/// The most bytes of a name.
+const MAX_NAME: usize = 60;
+
+/// Names that mean the same.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Group {
+    /// Names that queries are read by, but that are not looked for.
+    pub(super) only_read: Vec<String>,
+    /// Names that queries are read by and that are looked for.
+    pub(super) names: Vec<String>,
+}
+
+/// Reads a file of groups; `file` is its name in problems.
+pub fn read_synonyms(text: &str, file: &str) -> (Vec<Group>, Vec<Problem>) {
+    let (mut groups, mut problems) = (Vec::new(), Vec::new());
+    for (number, line) in (1..).zip(text.lines()) {
+        let line = line.trim();
+        if line.is_empty() || line.starts_with('#') {
+            continue;
+        }
+        if groups.len() == MAX_GROUPS {
+            let message = format!("only the first {MAX_GROUPS} groups are read");
+            problems.push(Problem::error(file, number, message).suggest("take some out"));
+            break;
+        }
+        if problems.len() == MAX_PROBLEMS {
+            let message = "and more: the file is read no further";
+            problems.push(Problem::error(file, number, message).suggest("mend the lines above"));
+            break;
+        }
+        match read_group(line) {
+            Ok(group) => groups.push(group),
+            Err((message, advice)) => {
+                problems.push(Problem::error(file, number, message).suggest(advice));
+            }
+        }
+    }
+    (groups, problems)
+}
+
+/// Reads `a = b = c` or `a -> b = c`; where it can't be read, says what is wrong and what to do.
+fn read_group(line: &str) -> Result<Group, (String, &'static str)> {
+    let names = |side: &str| side.split('=').map(|name| name.trim().to_owned()).collect();
+    let (only_read, names): (Vec<String>, Vec<String>) = match line.split_once("->") {
+        Some((only_read, rest)) => (names(only_read), names(rest)),
+        None => (Vec::new(), names(line)),
+    };
+    let count = only_read.len() + names.len();
+    if count < 2 {
+        return Err((
+            "a group needs two names at least".to_owned(),
+            "write them as `BSOD = blue screen`",
+        ));
+    }
+    if count > MAX_NAMES {
+        return Err((
+            format!("a group has {MAX_NAMES} names at most"),
+            "drop the rarest names",
+        ));
+    }
+    let mut seen = HashSet::new();
+    for name in only_read.iter().chain(&names) {
+        let words = words(name).count();
+        if words == 0 {
+            return Err((
+                "a name is empty".to_owned(),
+                "write a word on either side of each `=` and `->`",
+            ));
+        }
+        if words > MAX_WORDS || name.len() > MAX_NAME {
+            return Err((
+                format!("“{name}” is too long for a name"),
+                "use four words at most",
+            ));
+        }
+        if !seen.insert(name.to_lowercase()) {
+            return Err((
+                format!("“{name}” stands here twice"),
+                "take one of the two out",
+            ));
+        }
+    }
+    Ok(Group { only_read, names })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bad_lines_are_named() {
+        for (line, said) in [
+            ("BSOD", "two names"),
+            ("BSOD = ", "empty"),
+            ("-> = a", "empty"),
+            ("a = b c d e f", "too long"),
+            ("a = b = A", "twice"),
+            ("a=b=c=d=e=f=g=h=i", "at most"),
+        ] {
+            let (groups, problems) = read_synonyms(&format!("x = y\n{line}\n"), "synonyms.txt");
+            assert_eq!(groups.len(), 1, "{line}");
+            let problem = problems.first().unwrap();
+            assert!(problem.message.contains(said), "{line}: {problem}");
+            assert_eq!((problem.file.as_str(), problem.line), ("synonyms.txt", 2));
+        }
+    }
+
+    #[test]
+    fn a_file_of_bad_lines_is_read_no_further() {
+        let text = "a\n".repeat(1_000);
+        let (_, problems) = read_synonyms(&text, "synonyms.txt");
+        assert_eq!(problems.len(), MAX_PROBLEMS + 1);
+        let last = problems.last().unwrap();
+        assert!(last.message.contains("and more"), "{last}");
+        assert_eq!(last.line, MAX_PROBLEMS + 1);
+    }
+}

@@ -1,0 +1,76 @@
+//! How hits are spread over products, types, years and prefixes of titles.
+
+use std::collections::BTreeMap;
+
+use tantivy::{DocAddress, DocId};
+
+use crate::search::index::Labels;
+
+/// The most values of one kind that are told; the others are rare.
+const MAX_VALUES: usize = 12;
+
+/// How many of the hits there are of each value, of the commonest ones. A hit may be of several products and types, or
+/// of none.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Facets {
+    /// By product, as its [`slug`](crate::library::slug); the commonest first.
+    pub product: Vec<Count>,
+    /// By type (`kbbug`), the commonest first.
+    pub issue_type: Vec<Count>,
+    /// By year, the latest first.
+    pub year: Vec<Count>,
+    /// By the prefix of the title (`XADM`), the commonest first.
+    pub prefix: Vec<Count>,
+}
+
+/// How many hits there are of a value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Count {
+    /// The value, as the filter of the same name takes it.
+    pub value: String,
+    /// Hits.
+    pub hits: usize,
+}
+
+/// Counts the hits at `addresses`; `labels` are those of each segment.
+pub fn count(labels: &[Labels], addresses: impl Iterator<Item = DocAddress>) -> Facets {
+    let mut docs: Vec<Vec<DocId>> = vec![Vec::new(); labels.len()];
+    for address in addresses {
+        if let Some(docs) = docs.get_mut(address.segment_ord as usize) {
+            docs.push(address.doc_id);
+        }
+    }
+    let (mut products, mut types, mut prefixes) =
+        <(BTreeMap<_, _>, BTreeMap<_, _>, BTreeMap<_, _>)>::default();
+    let mut years: BTreeMap<u64, usize> = BTreeMap::new();
+    for (labels, docs) in labels.iter().zip(&docs) {
+        labels.product.count(docs, &mut products);
+        labels.issue_type.count(docs, &mut types);
+        labels.prefix.count(docs, &mut prefixes);
+        for year in labels.years(docs) {
+            *years.entry(year).or_default() += 1;
+        }
+    }
+    let years = years.into_iter().rev().take(MAX_VALUES);
+    let years = years.map(|(year, hits)| Count {
+        value: year.to_string(),
+        hits,
+    });
+    Facets {
+        product: commonest_first(products),
+        issue_type: commonest_first(types),
+        year: years.collect(),
+        prefix: commonest_first(prefixes),
+    }
+}
+
+fn commonest_first(counts: BTreeMap<&str, usize>) -> Vec<Count> {
+    let counts = counts.into_iter().map(|(value, hits)| Count {
+        value: value.to_owned(),
+        hits,
+    });
+    let mut counts: Vec<Count> = counts.collect();
+    counts.sort_by_key(|count| std::cmp::Reverse(count.hits));
+    counts.truncate(MAX_VALUES);
+    counts
+}

@@ -1,0 +1,117 @@
+//! Which words of a text are marked in a passage.
+
+use crate::search::{
+    find::{Plan, WeightedTerm},
+    index::Tokenizer,
+};
+
+/// A word of another name is looked for where it is worth more than this.
+const TELLING: f32 = 1.5;
+
+/// Marks the words of a query: the terms that passages are looked for by.
+pub struct Highlighter<'t> {
+    terms: Vec<&'t WeightedTerm>,
+    /// By the first letter of a word, which second letters it may have.
+    initials: [u32; 256],
+}
+
+/// All second letters.
+const ANY: u32 = u32::MAX;
+
+impl<'t> Highlighter<'t> {
+    /// All terms and names of a query.
+    pub fn new(plan: &'t Plan) -> Self {
+        // The small words of another name would be marked all over.
+        let others = plan.alternatives.iter().flat_map(|other| &other.terms);
+        let others = others.filter(|term| term.idf > TELLING);
+        let terms: Vec<&WeightedTerm> = plan
+            .terms
+            .iter()
+            .chain(&plan.names)
+            .chain(&plan.shown)
+            .chain(others)
+            .collect();
+        let mut initials = [0; 256];
+        for term in &terms {
+            let bytes = term.term.as_bytes();
+            let Some(first) = bytes.first() else { continue };
+            for first in [*first, first.to_ascii_uppercase()] {
+                if let Some(seconds) = initials.get_mut(usize::from(first)) {
+                    *seconds |= if bytes.len() == 1 { ANY } else { second(bytes) };
+                }
+            }
+        }
+        Self { terms, initials }
+    }
+
+    /// Whether the term of a word as it is written may be wanted, as most words need not be stemmed to see. Stemming
+    /// keeps the first two letters of a word, but for `y` in the second place (`dying` becomes `die`). Of other
+    /// letters than those of ASCII nothing is said.
+    fn may_be(&self, word: &str) -> bool {
+        let bytes = word.as_bytes();
+        let first = bytes.first().copied().unwrap_or_default();
+        let seconds = self.initials.get(usize::from(first)).copied();
+        seconds.unwrap_or(0) & second(bytes) != 0 || !bytes.iter().take(2).all(u8::is_ascii)
+    }
+
+    /// The number of the term that a word as it is written is.
+    pub(super) fn term_of(&self, word: &str, tokenizer: &mut Tokenizer) -> Option<usize> {
+        if !self.may_be(word) {
+            return None;
+        }
+        let term = tokenizer.term(word);
+        let is_it = |wanted: &&WeightedTerm| wanted.terms().any(|own| own == term);
+        self.terms.iter().position(is_it)
+    }
+
+    /// What a term is worth, by its number.
+    pub(super) fn weight(&self, term: usize) -> f32 {
+        self.terms.get(term).map_or(0.0, |term| term.idf)
+    }
+}
+
+/// The second letter of a word as a bit of a set: `i` and `y` are one, all but letters another, none a third.
+fn second(word: &[u8]) -> u32 {
+    match word.get(1).map(u8::to_ascii_lowercase) {
+        Some(b'y') => 1 << (b'i' - b'a'),
+        Some(letter @ b'a'..=b'z') => 1 << (letter - b'a'),
+        Some(_) => 1 << 26,
+        None => 1 << 27,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Whether a word may be its own term.
+    fn is_seen(word: &str) -> bool {
+        let plan = Plan {
+            terms: vec![WeightedTerm {
+                term: Tokenizer::new().term(word).to_owned(),
+                frequency: 1,
+                idf: 1.0,
+                others: vec![],
+            }],
+            ..Plan::default()
+        };
+        Highlighter::new(&plan).may_be(word)
+    }
+
+    #[test]
+    fn no_word_is_passed_over_that_is_wanted() {
+        for word in [
+            "dying", "skies", "Ugly", "used", "oed", "ties", "Index", "ab", "x", "7b", "Él",
+        ] {
+            assert!(is_seen(word), "{word}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn stems_begin_as_their_words(word in "[a-zA-Z]{1,12}") {
+            prop_assert!(is_seen(&word), "{}", word);
+        }
+    }
+}

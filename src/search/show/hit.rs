@@ -1,0 +1,73 @@
+//! What is shown of an article found: title, passage, and why.
+
+use super::{
+    highlighter::Highlighter,
+    missing::{Evident, missing},
+    reason::{Reason, corrected, reasons},
+    snippet::{self, Snippet},
+};
+use crate::{
+    article::Role,
+    evidence::ArticleId,
+    search::{
+        find::{Context, Plan, Ranked},
+        index::{Part, Stored},
+    },
+};
+
+/// One article found.
+#[derive(Debug, Clone)]
+pub struct Hit {
+    /// Its id.
+    pub id: ArticleId,
+    /// Its title.
+    pub title: String,
+    /// The role of the section that matched best.
+    pub section: Option<Role>,
+    /// That section's anchor.
+    pub anchor: Option<String>,
+    /// A passage of that section.
+    pub snippet: Snippet,
+    /// Why it was found, the strongest reason first.
+    pub why: Vec<Reason>,
+    /// The words of the query that stand nowhere in it, the one that says most first; what it has in another spelling
+    /// is not among them.
+    pub missing: Vec<String>,
+    /// Its score; comparable within one search only.
+    pub score: f32,
+}
+
+/// What is shown of an article that is ranked; `named` says whether the query is its id. `None` where it can't be read.
+pub fn hit(
+    context: &mut Context<'_>,
+    ranked: &Ranked,
+    plan: &Plan,
+    highlighter: &Highlighter<'_>,
+    evident: &Evident<'_>,
+    named: bool,
+) -> Option<Hit> {
+    let (address, found) = ranked;
+    let stored: Stored = context.reader.searcher.doc(*address).ok()?;
+    let article = stored.article()?;
+    let role = match found.part {
+        Some(Part::Section(role)) => Some(role),
+        _ => None,
+    };
+    let best = snippet::best(&article, role, highlighter, &mut context.tokenizer);
+    let section = best.as_ref().map(|(section, _)| section.role);
+    let anchor = best.as_ref().map(|(section, _)| section.anchor.clone());
+    let snippet = best.map(|(_, snippet)| snippet).unwrap_or_default();
+    let missing = missing(context, ranked, plan, evident, named);
+    let mut why = reasons(found, plan, &stored.cited, named);
+    why.extend(corrected(evident.query, &missing));
+    Some(Hit {
+        id: article.id,
+        title: article.title,
+        section,
+        anchor,
+        snippet,
+        why,
+        missing,
+        score: found.score,
+    })
+}

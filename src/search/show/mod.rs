@@ -1,0 +1,17 @@
+//! What is shown of a search: hits with their passages and reasons, what they lack, and how all of them are spread.
+
+mod correction;
+mod facets;
+mod highlighter;
+mod hit;
+mod missing;
+mod reason;
+mod results;
+mod snippet;
+
+pub use correction::Correction;
+pub use facets::{Count, Facets};
+pub use hit::Hit;
+pub use reason::{Reason, Share};
+pub use results::{Results, results};
+pub use snippet::Snippet;

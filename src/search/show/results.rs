@@ -1,0 +1,80 @@
+//! What a search gives: one page of hits, and what is said of all of them.
+
+use super::{
+    correction::{Correction, correction},
+    facets::{self, Facets},
+    highlighter::Highlighter,
+    hit::{Hit, hit},
+    missing::Evident,
+};
+use crate::search::{
+    find::{Context, Ranked, Ranking},
+    query::Request,
+};
+
+/// Hits on a page at most.
+const MAX_LIMIT: usize = 100;
+
+/// What was found.
+#[derive(Debug, Clone, Default)]
+pub struct Results {
+    /// One page of hits, the best first.
+    pub hits: Vec<Hit>,
+    /// How many hits all pages have together; no more than the ranking looks at, or a list has (1,000).
+    pub total: usize,
+    /// Whether the ranking looked at no more than the likeliest, so that there may be more than `total`.
+    pub is_cut: bool,
+    /// How all hits, those of other pages too, are spread.
+    pub facets: Facets,
+    /// How many of them have all words of the query.
+    pub complete: usize,
+    /// Whether the words in quotes stand nowhere so, and were looked for one by one instead.
+    pub loosened: bool,
+    /// What was taken for a slip.
+    pub corrected: Option<Correction>,
+    /// Other names that were looked for as well and that some of these hits have.
+    pub also: Vec<String>,
+    /// Whether the budget ended the search, so that better hits may be missing.
+    pub timed_out: bool,
+}
+
+/// The page of a ranking that a request asks for.
+pub fn results(context: &mut Context<'_>, ranking: Ranking, request: &Request<'_>) -> Results {
+    let Ranking {
+        query,
+        plan,
+        ranked,
+        named,
+        loosened,
+    } = ranking;
+    let total = ranked.len();
+    let complete = ranked.iter().filter(|(_, found)| found.all_words).count();
+    let addresses = ranked.iter().map(|(address, _)| *address);
+    let facets = facets::count(&context.reader.labels, addresses);
+    let limit = if request.limit == 0 {
+        10
+    } else {
+        request.limit.min(MAX_LIMIT)
+    };
+    let start = request.page.max(1).saturating_sub(1).saturating_mul(limit);
+    let page: Vec<Ranked> = ranked.into_iter().skip(start).take(limit).collect();
+    let other_names = page.iter().flat_map(|(_, found)| &found.alternatives);
+    let also = plan.other_names(other_names.copied());
+    let highlighter = Highlighter::new(&plan);
+    let evident = Evident::new(&query);
+    let hits = page.iter().filter_map(|ranked| {
+        let named = named.contains(&ranked.0);
+        hit(context, ranked, &plan, &highlighter, &evident, named)
+    });
+    Results {
+        hits: hits.collect(),
+        total,
+        is_cut: context.is_cut,
+        facets,
+        complete,
+        loosened,
+        corrected: correction(&query),
+        also,
+        timed_out: context.timed_out,
+    }
+}

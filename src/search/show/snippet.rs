@@ -1,0 +1,271 @@
+//! The passage of an article that shows why it was found.
+
+use super::highlighter::Highlighter;
+use crate::{
+    article::{Article, Role, Section},
+    markup,
+    search::index::{Tokenizer, hexadecimal, parts, words},
+};
+
+/// Words of a passage.
+const WORDS: usize = 36;
+
+/// Words shown before the first that matched.
+const BEFORE: usize = 4;
+
+/// What follows the last word of a section is shown up to this many bytes.
+const MAX_TAIL: usize = 80;
+
+/// Of one section no more bytes than this are looked at.
+const MAX_SECTION: usize = 32_000;
+
+/// A passage as plain text, cut into pieces in order: the text, and whether the query's words stand here.
+pub type Snippet = Vec<(String, bool)>;
+
+/// A word of the query in a section.
+struct Marked {
+    /// Which word of the section it is.
+    position: usize,
+    /// The number of the term.
+    term: usize,
+    weight: f32,
+}
+
+/// The section and passage of `article` in which most of what is marked stands; where it has sections of `role`,
+/// only those are looked at.
+pub(super) fn best<'a>(
+    article: &'a Article,
+    role: Option<Role>,
+    highlighter: &Highlighter<'_>,
+    tokenizer: &mut Tokenizer,
+) -> Option<(&'a Section, Snippet)> {
+    let named = article
+        .sections
+        .iter()
+        .any(|section| Some(section.role) == role);
+    let mut best: Option<(f32, &Section, Vec<Marked>, usize)> = None;
+    let (mut text, mut best_text) = (String::new(), String::new());
+    for section in &article.sections {
+        if named && Some(section.role) != role {
+            continue;
+        }
+        text.clear();
+        markup::text::write_to(&section.blocks, &mut text);
+        text.truncate(within(&text, MAX_SECTION).len());
+        let matches = matches(&text, highlighter, tokenizer);
+        let (score, start) = window(&matches);
+        if best.as_ref().is_none_or(|(most, ..)| score > *most) {
+            best = Some((score, section, matches, start));
+            std::mem::swap(&mut text, &mut best_text);
+        }
+    }
+    let (_, section, matches, start) = best?;
+    Some((section, cut(&best_text, &matches, start)))
+}
+
+/// As much of a text as ends at a character within `bytes`.
+fn within(text: &str, bytes: usize) -> &str {
+    text.get(..text.floor_char_boundary(bytes))
+        .unwrap_or_default()
+}
+
+/// The text with every run of white space as one blank.
+fn flat(text: &str) -> String {
+    let mut flat = String::with_capacity(text.len());
+    // Ruler lines of drawn tables say nothing in a passage.
+    let is_ruler =
+        |word: &&str| word.len() >= 4 && word.bytes().all(|byte| b"-+|=_".contains(&byte));
+    for word in text.split_whitespace().filter(|word| !is_ruler(word)) {
+        if !flat.is_empty() {
+            flat.push(' ');
+        }
+        flat.push_str(word);
+    }
+    flat
+}
+
+/// The words of `text` that are marked, whole or by part.
+fn matches(text: &str, highlighter: &Highlighter<'_>, tokenizer: &mut Tokenizer) -> Vec<Marked> {
+    let mut found = Vec::new();
+    for (position, span) in words(text).enumerate() {
+        let word = text.get(span).unwrap_or_default();
+        let mut term_of = |word| highlighter.term_of(word, tokenizer);
+        let known = term_of(word)
+            .or_else(|| {
+                parts(word)
+                    .into_iter()
+                    .find_map(|part| term_of(word.get(part)?))
+            })
+            .or_else(|| term_of(hexadecimal(word)?));
+        if let Some(term) = known {
+            found.push(Marked {
+                position,
+                term,
+                weight: highlighter.weight(term),
+            });
+        }
+    }
+    found
+}
+
+/// The weight of the best window, and the position of its first word that matches.
+fn window(matches: &[Marked]) -> (f32, usize) {
+    let mut best = (0.0, 0);
+    let mut seen: Vec<usize> = Vec::new();
+    for (at, first) in matches.iter().enumerate() {
+        seen.clear();
+        let mut score = 0.0;
+        for other in matches.iter().skip(at).take(WORDS) {
+            if other.position >= first.position + WORDS - BEFORE {
+                break;
+            }
+            if !seen.contains(&other.term) {
+                seen.push(other.term);
+                score += other.weight;
+            }
+        }
+        if score > best.0 {
+            best = (score, first.position);
+        }
+    }
+    best
+}
+
+/// The passage from a little before the word `start`, on one line.
+fn cut(text: &str, matches: &[Marked], start: usize) -> Snippet {
+    let from = start.saturating_sub(BEFORE);
+    let mut spans = words(text).skip(from);
+    let first = if from == 0 {
+        0
+    } else {
+        spans.next().map_or(0, |span| span.start)
+    };
+    let last = spans.by_ref().take(WORDS).last().map(|span| span.end);
+    let goes_on = spans.next().is_some();
+    let last = last.filter(|_| goes_on).unwrap_or(text.len());
+    let passage = flat(text.get(first..last).unwrap_or_default());
+    let (mut snippet, mut at) = (Snippet::new(), 0);
+    if first > 0 {
+        push(&mut snippet, "… ", false);
+    }
+    let mut matches = matches.iter().map(|found| found.position).peekable();
+    for (position, span) in (from..).zip(words(&passage)) {
+        while matches.next_if(|matched| *matched < position).is_some() {}
+        if matches.next_if_eq(&position).is_some() {
+            let before = passage.get(at..span.start).unwrap_or_default();
+            push(&mut snippet, before, false);
+            push(
+                &mut snippet,
+                passage.get(span.clone()).unwrap_or_default(),
+                true,
+            );
+            at = span.end;
+        }
+    }
+    let last = words(&passage).last().map(|span| span.end);
+    let end = within(&passage, last.map_or(passage.len(), |end| end + MAX_TAIL)).len();
+    push(
+        &mut snippet,
+        passage.get(at..end).unwrap_or_default(),
+        false,
+    );
+    if goes_on || end < passage.len() {
+        push(&mut snippet, " …", false);
+    }
+    snippet
+}
+
+fn push(snippet: &mut Snippet, text: &str, marked: bool) {
+    match snippet.last_mut() {
+        _ if text.is_empty() => {}
+        Some((last, was_marked)) if *was_marked == marked => last.push_str(text),
+        _ => snippet.push((text.to_owned(), marked)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        article::Metadata,
+        evidence::ArticleId,
+        markup::Block,
+        search::find::{Plan, WeightedTerm},
+    };
+    use proptest::prelude::*;
+
+    fn passage(text: &str, words: &[&str]) -> String {
+        let article = Article {
+            id: ArticleId::parse("Q10001").unwrap(),
+            title: String::new(),
+            meta: Metadata::default(),
+            sections: vec![Section {
+                role: Role::Cause,
+                anchor: "cause".to_owned(),
+                heading: "Cause".to_owned(),
+                blocks: vec![Block::paragraph(text)],
+            }],
+        };
+        let mut tokenizer = Tokenizer::new();
+        let mut term = |word: &&str| WeightedTerm {
+            term: tokenizer.term(word).to_owned(),
+            frequency: 1,
+            idf: 1.0,
+            others: vec![],
+        };
+        let plan = Plan {
+            terms: words.iter().map(&mut term).collect(),
+            ..Plan::default()
+        };
+        let highlighter = Highlighter::new(&plan);
+        let (_, snippet) = best(&article, Some(Role::Cause), &highlighter, &mut tokenizer).unwrap();
+        let piece =
+            |(text, marked): (String, bool)| if marked { format!("[{text}]") } else { text };
+        snippet.into_iter().map(piece).collect()
+    }
+
+    #[test]
+    fn marks_words_whole_and_by_part() {
+        for (text, words, expect) in [
+            (
+                "The post offices are full.",
+                vec!["office"],
+                "The post [offices] are full.",
+            ),
+            (
+                "Start MSExchangeCCMC again",
+                vec!["ccmc"],
+                "Start [MSExchangeCCMC] again",
+            ),
+            (
+                "It stops: STOP 0x0000001E",
+                vec!["1e"],
+                "It stops: STOP [0x0000001E]",
+            ),
+            ("Nothing", vec!["other"], "Nothing"),
+            ("", vec!["other"], ""),
+        ] {
+            assert_eq!(passage(text, &words), expect, "{text}");
+        }
+    }
+
+    #[test]
+    fn shows_where_most_words_stand() {
+        let text = format!(
+            "a lone queue {} the queue was locked {}",
+            "x ".repeat(90),
+            "y ".repeat(90)
+        );
+        let shown = passage(&text, &["queue", "locked"]);
+        assert!(shown.starts_with("… ") && shown.ends_with(" …"), "{shown}");
+        assert!(shown.contains("the [queue] was [locked]"), "{shown}");
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_gives_a_bounded_passage(text in "(?s).{0,600}", word in "[a-z0-9]{1,3}") {
+            let shown = passage(&text, &[&word]);
+            prop_assert!(shown.len() <= 3 * text.len() + 8);
+        }
+    }
+}

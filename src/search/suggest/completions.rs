@@ -1,0 +1,12 @@
+//! All that may complete what is being typed.
+
+use super::{codes::Codes, titles::Titles};
+
+/// What a person may be about to type.
+#[derive(Debug)]
+pub struct Completions {
+    /// The words of all titles.
+    pub titles: Titles,
+    /// The spellings of all codes.
+    pub codes: Codes,
+}
