@@ -6,7 +6,7 @@ use crate::{
     evidence::ArticleId,
     library::Origin,
     problem::Problem,
-    search::Group,
+    search::SynonymGroup,
 };
 
 /// What one file holds.
@@ -25,7 +25,7 @@ pub struct Content {
     /// Its guide.
     pub guide: Option<GuideSource>,
     /// Its groups of synonyms.
-    pub synonyms: Vec<Group>,
+    pub synonyms: Vec<SynonymGroup>,
     /// What is wrong with it.
     pub problems: Vec<Problem>,
 }

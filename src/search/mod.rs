@@ -15,12 +15,12 @@ mod tests;
 
 pub use find::{Evidence, PassageMatch, Passages, Relaxed, WordCount};
 pub use index::{
-    Document, IndexWriter, Part, PartWriter, Prepared, Preparer, SearchError, join_parts,
+    Document, IndexWriter, Part, Prepared, Preparer, SearchError, SegmentWriter, join_segments,
 };
 pub use opened::Index;
 pub use query::{
-    Clause, Clauses, Condition, Filters, Group, Operator, Request, Years, read_synonyms,
+    Clause, Clauses, Condition, Filters, Operator, Request, SynonymGroup, Years, read_synonyms,
 };
-pub use show::{Correction, Count, Facets, Hit, Reason, Results, Share, Snippet};
+pub use show::{Correction, FacetCount, Facets, Hit, Reason, Results, Share, Snippet};
 pub use similar::{Profile, Profiler, Similar, SimilarBuilder};
 pub use suggest::{Codes, Completions, Titles};

@@ -9,7 +9,7 @@ use std::{
 use super::{
     find::{self, Context, PassageMatch, Passages, Relaxed, WordCount},
     index::{IndexReader, SearchError, Tokenizer},
-    query::{Filters, Group, Request, Synonyms},
+    query::{Filters, Request, SynonymGroup, Synonyms},
     show::{Results, results},
 };
 use crate::{
@@ -30,7 +30,7 @@ pub struct Index {
 }
 
 impl Index {
-    /// Opens the index that [`super::join_parts`] made in `dir`, or an [`super::IndexWriter`] changed.
+    /// Opens the index that [`super::join_segments`] made in `dir`, or an [`super::IndexWriter`] changed.
     ///
     /// # Errors
     /// Where there is none, it can't be read, or another version wrote it.
@@ -44,7 +44,7 @@ impl Index {
 
     /// The same index, searched by these synonyms too.
     #[must_use]
-    pub fn with_synonyms(self, groups: &[Group]) -> Self {
+    pub fn with_synonyms(self, groups: &[SynonymGroup]) -> Self {
         let mut tokenizer = Tokenizer::new();
         let synonyms = Synonyms::new(groups, &mut tokenizer);
         self.tokenizers().push(tokenizer);

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use proptest::prelude::*;
 
-use super::{Document, Filters, Index, PartWriter, Preparer, Request, Results};
+use super::{Document, Filters, Index, Preparer, Request, Results, SegmentWriter};
 use crate::{
     article::{Article, Format, Role, Texts, pack, read},
     evidence::ArticleId,
@@ -77,7 +77,7 @@ pub(super) fn index() -> (tempfile::TempDir, Index) {
 
 fn index_of(articles: &[Sample<'_>]) -> (tempfile::TempDir, Index) {
     let folder = tempfile::tempdir().unwrap();
-    let mut writer = PartWriter::create(folder.path()).unwrap();
+    let mut writer = SegmentWriter::create(folder.path()).unwrap();
     let mut preparer = Preparer::default();
     for (id, title, product, kind, year, body) in articles.iter().copied() {
         let source = format!(

@@ -22,7 +22,7 @@ use super::{
 use crate::{
     content::{Document, Listing, Share, in_order, work_on},
     evidence::ArticleId,
-    search::{self, Index, PartWriter, Prepared, Preparer, Profiler},
+    search::{self, Index, Prepared, Preparer, Profiler, SegmentWriter},
 };
 
 /// Bytes of the spool whose articles make a part of the index. A core holds one part in memory; what the parts are follows from
@@ -173,7 +173,7 @@ fn second_pass(
     }
     let folders: Vec<PathBuf> = parts.into_iter().map(|part| part.folder).collect();
     spool.remove()?;
-    search::join_parts(&folders, &make_folder(place.join(INDEX))?)?;
+    search::join_segments(&folders, &make_folder(place.join(INDEX))?)?;
     for folder in folders {
         fs::remove_dir_all(&folder).map_err(io_error("can't remove", &folder))?;
     }
@@ -212,7 +212,7 @@ fn write_part(
     spool: &Spool,
     progress: &Progress,
 ) -> Result<usize, SnapshotError> {
-    let mut writer = PartWriter::create(&make_folder(part.folder.clone())?)?;
+    let mut writer = SegmentWriter::create(&make_folder(part.folder.clone())?)?;
     let mut count = 0;
     for place in part.places {
         for prepared in once(prepare(preparer, derived, &spool.read(place)?)) {

@@ -21,7 +21,7 @@ use crate::{
     evidence::ArticleId,
     library::{Card, Origin},
     problem::Problem,
-    search::{Group, Profile, Profiler},
+    search::{Profile, Profiler, SynonymGroup},
 };
 
 /// The largest part that is believed, in bytes.
@@ -39,7 +39,7 @@ pub(super) struct Record {
     is_moving: bool,
     pub(super) problems: Vec<Problem>,
     pub(super) guide: Option<GuideSource>,
-    pub(super) synonyms: Vec<Group>,
+    pub(super) synonyms: Vec<SynonymGroup>,
     pub(super) articles: Vec<Filed>,
 }
 

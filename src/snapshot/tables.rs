@@ -12,7 +12,7 @@ use crate::{
     layer::Layer,
     library::{Library, LibraryBuilder},
     problem::Problem,
-    search::{Group, Similar, SimilarBuilder},
+    search::{Similar, SimilarBuilder, SynonymGroup},
 };
 
 /// What is derived from all articles and kept beside the index.
@@ -29,7 +29,7 @@ pub(super) struct Tables {
     pub(super) atlas: Atlas,
     pub(super) similar: Similar,
     pub(super) guides: Vec<GuideSource>,
-    pub(super) synonyms: Vec<Group>,
+    pub(super) synonyms: Vec<SynonymGroup>,
     pub(super) problems: Vec<Problem>,
 }
 
@@ -48,7 +48,7 @@ pub(super) struct TablesBuilder {
     atlas: AtlasBuilder,
     similar: SimilarBuilder,
     guides: Vec<GuideSource>,
-    synonyms: Vec<Group>,
+    synonyms: Vec<SynonymGroup>,
     problems: Vec<Problem>,
     hasher: blake3::Hasher,
     all_read: bool,

@@ -46,11 +46,11 @@ impl Passages {
         let mut read = Self::default();
         for (number, (is_heading, text)) in texts.into_iter().enumerate() {
             let mut words = 0;
-            tokenizer.pieces(text, &mut |piece| {
-                words = words.max(piece.position + 1);
-                let passages = match read.of_term.get_mut(piece.term) {
+            tokenizer.tokens(text, &mut |token| {
+                words = words.max(token.position + 1);
+                let passages = match read.of_term.get_mut(token.term) {
                     Some(passages) => passages,
-                    None => read.of_term.entry(piece.term.to_owned()).or_default(),
+                    None => read.of_term.entry(token.term.to_owned()).or_default(),
                 };
                 if passages.last() != Some(&number) {
                     passages.push(number);

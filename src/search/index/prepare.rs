@@ -13,7 +13,7 @@ use super::{
     positioned::PositionedTerms,
     schema::Fields,
     stored::{Stored, format_number},
-    tokenizer::{Kind, Tokenizer},
+    tokenizer::{TokenKind, Tokenizer},
 };
 use crate::{
     article::{Article, Format, Texts},
@@ -153,16 +153,16 @@ struct Body {
 impl Body {
     fn add(&mut self, part: Part, text: &str, tokenizer: &mut Tokenizer) {
         let mut last = None;
-        tokenizer.pieces(text, &mut |piece| {
-            let word = text.get(piece.span).unwrap_or_default();
-            if piece.kind == Kind::Word && (4..=24).contains(&word.len()) && is_letters(word) {
+        tokenizer.tokens(text, &mut |token| {
+            let word = text.get(token.span).unwrap_or_default();
+            if token.kind == TokenKind::Word && (4..=24).contains(&word.len()) && is_letters(word) {
                 let word = word.to_ascii_lowercase();
                 if !self.spelling.contains(&word) {
                     self.spelling.insert(word);
                 }
             }
-            self.text.add(self.next + piece.position, piece.term);
-            last = Some(piece.position);
+            self.text.add(self.next + token.position, token.term);
+            last = Some(token.position);
         });
         let Some(last) = last else { return };
         if self.parts.len() < MAX_PARTS {

@@ -22,7 +22,7 @@ const STEMS: usize = 1 << 14;
 
 /// What a term stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum TokenKind {
     /// A word of the text; words alone count up positions.
     Word,
     /// Several words that are written as one name, at the position of the first.
@@ -33,9 +33,9 @@ pub enum Kind {
 
 /// A term of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Piece<'a> {
+pub struct Token<'a> {
     /// What it stands for.
-    pub kind: Kind,
+    pub kind: TokenKind,
     /// The term: lower case, stemmed, at most [`MAX_TERM`] bytes.
     pub term: &'a str,
     /// Which word of the text it is, from 0.
@@ -44,8 +44,8 @@ pub struct Piece<'a> {
     pub span: Range<usize>,
 }
 
-impl<'a> Piece<'a> {
-    fn new(kind: Kind, term: &'a str, position: u32, span: Range<usize>) -> Self {
+impl<'a> Token<'a> {
+    fn new(kind: TokenKind, term: &'a str, position: u32, span: Range<usize>) -> Self {
         Self {
             kind,
             term,
@@ -80,7 +80,7 @@ impl Tokenizer {
     }
 
     /// Gives all terms of `text` in order of position.
-    pub fn pieces(&mut self, text: &str, give: &mut impl FnMut(Piece<'_>)) {
+    pub fn tokens(&mut self, text: &str, give: &mut impl FnMut(Token<'_>)) {
         let mut spans = words(text).peekable();
         let mut position = 0;
         let mut name: Vec<Range<usize>> = Vec::new();
@@ -138,7 +138,7 @@ impl Tokenizer {
         text: &str,
         span: &Range<usize>,
         position: u32,
-        give: &mut impl FnMut(Piece<'_>),
+        give: &mut impl FnMut(Token<'_>),
     ) {
         let Some(word) = text.get(span.clone()) else {
             return;
@@ -150,7 +150,7 @@ impl Tokenizer {
                 let part_term = self.term(word.get(part.clone()).unwrap_or_default());
                 if part_term != term {
                     let span = span.start + part.start..span.start + part.end;
-                    give(Piece::new(Kind::Part, part_term, position, span));
+                    give(Token::new(TokenKind::Part, part_term, position, span));
                 }
             }
         }
@@ -158,11 +158,11 @@ impl Tokenizer {
         if let Some(digits) = hexadecimal(term) {
             for short in [&format!("0x{digits}"), digits] {
                 if short != term {
-                    give(Piece::new(Kind::Part, short, position, span.clone()));
+                    give(Token::new(TokenKind::Part, short, position, span.clone()));
                 }
             }
         }
-        give(Piece::new(Kind::Word, term, position, span.clone()));
+        give(Token::new(TokenKind::Word, term, position, span.clone()));
     }
 
     fn join(
@@ -170,7 +170,7 @@ impl Tokenizer {
         text: &str,
         name: &[Range<usize>],
         position: u32,
-        give: &mut impl FnMut(Piece<'_>),
+        give: &mut impl FnMut(Token<'_>),
     ) {
         let (Some(first), Some(last)) = (name.first(), name.last()) else {
             return;
@@ -181,7 +181,12 @@ impl Tokenizer {
         }
         let written = text.get(span.clone()).unwrap_or_default();
         let joined: String = written.chars().filter(|c| c.is_alphanumeric()).collect();
-        give(Piece::new(Kind::Joined, self.term(&joined), position, span));
+        give(Token::new(
+            TokenKind::Joined,
+            self.term(&joined),
+            position,
+            span,
+        ));
     }
 }
 
@@ -275,8 +280,8 @@ mod tests {
 
     fn terms(text: &str) -> Vec<(String, u32)> {
         let mut terms = Vec::new();
-        Tokenizer::new().pieces(text, &mut |piece| {
-            terms.push((piece.term.to_owned(), piece.position));
+        Tokenizer::new().tokens(text, &mut |token| {
+            terms.push((token.term.to_owned(), token.position));
         });
         terms
     }
@@ -318,11 +323,11 @@ mod tests {
         #[test]
         fn any_text_gives_bounded_terms_in_order(text in ".{0,300}") {
             let mut position = 0;
-            Tokenizer::new().pieces(&text, &mut |piece| {
-                assert!(position <= piece.position);
-                position = piece.position;
-                assert!(!piece.term.is_empty() && piece.term.len() <= MAX_TERM);
-                assert!(text.get(piece.span).is_some());
+            Tokenizer::new().tokens(&text, &mut |token| {
+                assert!(position <= token.position);
+                position = token.position;
+                assert!(!token.term.is_empty() && token.term.len() <= MAX_TERM);
+                assert!(text.get(token.span).is_some());
             });
         }
     }

@@ -11,5 +11,5 @@ pub use clauses::{Clause, Clauses};
 pub use operator::{Condition, Operator, Years, readings, source_words};
 pub use parse::{Number, Query, Word};
 pub use request::{Filters, Request};
-pub use synonym_file::{Group, read_synonyms};
+pub use synonym_file::{SynonymGroup, read_synonyms};
 pub use synonyms::{OtherName, Synonyms};

@@ -11,8 +11,10 @@ use super::{
     operator::Operator,
 };
 use crate::{
-    evidence::{ArticleId, Code, article_ids, codes, events, fold_source, is_event_label, query_article_id},
-    search::index::{Kind, Tokenizer},
+    evidence::{
+        ArticleId, Code, article_ids, codes, events, fold_source, is_event_label, query_article_id,
+    },
+    search::index::{TokenKind, Tokenizer},
 };
 
 /// The most words that are read of a query.
@@ -128,16 +130,16 @@ impl Query {
         };
         let first = words.len();
         let mut parts = Vec::new();
-        tokenizer.pieces(written, &mut |piece| {
-            let index = first + piece.position as usize;
+        tokenizer.tokens(written, &mut |token| {
+            let index = first + token.position as usize;
             if index >= MAX_WORDS {
                 return;
             }
-            let (term, span) = (piece.term.to_owned(), piece.span);
-            match piece.kind {
-                Kind::Part => parts.push(term),
-                Kind::Joined => names.push((index, term)),
-                Kind::Word => {
+            let (term, span) = (token.term.to_owned(), token.span);
+            match token.kind {
+                TokenKind::Part => parts.push(term),
+                TokenKind::Joined => names.push((index, term)),
+                TokenKind::Word => {
                     let word = written.get(span.clone()).unwrap_or_default();
                     words.push(Word {
                         begins: is_beginning(word, written.get(span.end..).unwrap_or_default()),
@@ -155,9 +157,9 @@ impl Query {
     /// Adds a word that must not stand.
     fn leave_out(&mut self, word: &str, tokenizer: &mut Tokenizer) {
         let (mut whole, mut first) = (None, None);
-        tokenizer.pieces(word, &mut |piece| match piece.kind {
-            Kind::Joined if whole.is_none() => whole = Some(piece.term.to_owned()),
-            Kind::Word if first.is_none() => first = Some(piece.term.to_owned()),
+        tokenizer.tokens(word, &mut |token| match token.kind {
+            TokenKind::Joined if whole.is_none() => whole = Some(token.term.to_owned()),
+            TokenKind::Word if first.is_none() => first = Some(token.term.to_owned()),
             _ => {}
         });
         if self.excluded.len() < MAX_EVIDENCE {

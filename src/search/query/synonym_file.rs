@@ -23,7 +23,7 @@ const MAX_NAME: usize = 60;
 
 /// Names that mean the same.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Group {
+pub struct SynonymGroup {
     /// Names that queries are read by, but that are not looked for.
     pub(super) only_read: Vec<String>,
     /// Names that queries are read by and that are looked for.
@@ -31,7 +31,7 @@ pub struct Group {
 }
 
 /// Reads a file of groups; `file` is its name in problems.
-pub fn read_synonyms(text: &str, file: &str) -> (Vec<Group>, Vec<Problem>) {
+pub fn read_synonyms(text: &str, file: &str) -> (Vec<SynonymGroup>, Vec<Problem>) {
     let (mut groups, mut problems) = (Vec::new(), Vec::new());
     for (number, line) in (1..).zip(text.lines()) {
         let line = line.trim();
@@ -59,7 +59,7 @@ pub fn read_synonyms(text: &str, file: &str) -> (Vec<Group>, Vec<Problem>) {
 }
 
 /// Reads `a = b = c` or `a -> b = c`; where it can't be read, says what is wrong and what to do.
-fn read_group(line: &str) -> Result<Group, (String, &'static str)> {
+fn read_group(line: &str) -> Result<SynonymGroup, (String, &'static str)> {
     let names = |side: &str| side.split('=').map(|name| name.trim().to_owned()).collect();
     let (only_read, names): (Vec<String>, Vec<String>) = match line.split_once("->") {
         Some((only_read, rest)) => (names(only_read), names(rest)),
@@ -100,7 +100,7 @@ fn read_group(line: &str) -> Result<Group, (String, &'static str)> {
             ));
         }
     }
-    Ok(Group { only_read, names })
+    Ok(SynonymGroup { only_read, names })
 }
 
 #[cfg(test)]

@@ -6,9 +6,9 @@ use std::{collections::HashMap, ops::Range};
 
 use super::{
     parse::{Query, Word},
-    synonym_file::Group,
+    synonym_file::SynonymGroup,
 };
-use crate::search::index::{Kind, Tokenizer};
+use crate::search::index::{TokenKind, Tokenizer};
 
 /// The most other names that one query looks for.
 const MAX_ALTERNATIVES: usize = 8;
@@ -49,15 +49,15 @@ pub struct OtherName {
 
 impl Synonyms {
     /// Makes groups ready.
-    pub fn new(groups: &[Group], tokenizer: &mut Tokenizer) -> Self {
+    pub fn new(groups: &[SynonymGroup], tokenizer: &mut Tokenizer) -> Self {
         let mut all = Self::default();
         for (number, group) in groups.iter().enumerate() {
             let mut looked_for = Vec::new();
             for (at, text) in group.only_read.iter().chain(&group.names).enumerate() {
                 let mut terms = Vec::new();
-                tokenizer.pieces(text, &mut |piece| {
-                    if piece.kind == Kind::Word {
-                        terms.push(piece.term.to_owned());
+                tokenizer.tokens(text, &mut |token| {
+                    if token.kind == TokenKind::Word {
+                        terms.push(token.term.to_owned());
                     }
                 });
                 let Some(first) = terms.first() else { continue };

@@ -25,7 +25,7 @@ pub struct Facets {
 
 /// How many hits there are of a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Count {
+pub struct FacetCount {
     /// The value, as the filter of the same name takes it.
     pub value: String,
     /// Hits.
@@ -52,7 +52,7 @@ pub fn count(labels: &[Labels], addresses: impl Iterator<Item = DocAddress>) -> 
         }
     }
     let years = years.into_iter().rev().take(MAX_VALUES);
-    let years = years.map(|(year, hits)| Count {
+    let years = years.map(|(year, hits)| FacetCount {
         value: year.to_string(),
         hits,
     });
@@ -65,7 +65,7 @@ pub fn count(labels: &[Labels], addresses: impl Iterator<Item = DocAddress>) -> 
 }
 
 fn commonest_first(counts: BTreeMap<&str, usize>) -> Vec<Count> {
-    let counts = counts.into_iter().map(|(value, hits)| Count {
+    let counts = counts.into_iter().map(|(value, hits)| FacetCount {
         value: value.to_owned(),
         hits,
     });

@@ -10,7 +10,7 @@ mod results;
 mod snippet;
 
 pub use correction::Correction;
-pub use facets::{Count, Facets};
+pub use facets::{FacetCount, Facets};
 pub use hit::Hit;
 pub use reason::{Reason, Share};
 pub use results::{Results, results};

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{ARTICLES, BUDGET, ids, index, index_of, search};
-use crate::search::{Count, Filters, Request};
+use crate::search::{FacetCount, Filters, Request};
 
 #[test]
 fn operators_say_which_articles_are_looked_for() {
@@ -191,7 +191,7 @@ fn facets_count_the_hits() {
                 .collect();
             let got = counts
                 .iter()
-                .map(|Count { value, hits }| (value.clone(), *hits));
+                .map(|FacetCount { value, hits }| (value.clone(), *hits));
             assert_eq!(got.collect::<BTreeMap<_, _>>(), expect, "{query}");
         }
         assert!(facets.product.is_sorted_by(|a, b| a.hits >= b.hits));

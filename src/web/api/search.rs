@@ -212,10 +212,10 @@ impl FoundGuide {
 
 impl Facets {
     fn new(facets: search::Facets) -> Self {
-        let counts = |counts: Vec<search::Count>| -> Vec<Count> {
+        let counts = |counts: Vec<search::FacetCount>| -> Vec<Count> {
             let counts = counts.into_iter();
             counts
-                .map(|search::Count { value, hits, .. }| Count { value, hits })
+                .map(|search::FacetCount { value, hits, .. }| Count { value, hits })
                 .collect()
         };
         Self {

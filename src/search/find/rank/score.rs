@@ -25,7 +25,7 @@ const MAX_PLACES: usize = 512;
 
 /// Scores `docs`, ascending, of one segment. Articles that lack a phrase come out as `None`; so do
 /// those that were not reached by `deadline`.
-pub fn score(
+pub(super) fn score(
     segment: &SegmentReader,
     columns: &Columns,
     fields: &Fields,

@@ -22,7 +22,7 @@ const LEAST_FAR: u32 = 50;
 /// Words that are compared to find it.
 const MAX_COMPARED: usize = 20_000;
 
-/// What knows the words that are two slips away; no letter slips twice.
+/// Makes automata that take a word for another which is two slips away at most; no letter slips twice.
 static FAR: LazyLock<LevenshteinAutomatonBuilder> =
     LazyLock::new(|| LevenshteinAutomatonBuilder::new(2, true));
 

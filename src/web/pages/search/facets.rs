@@ -4,7 +4,7 @@
 use super::form::{SearchForm, parameter};
 use crate::{
     lookup::Filter,
-    search::{Clause, Clauses, Count, Results},
+    search::{Clause, Clauses, FacetCount, Results},
     snapshot::Snapshot,
     web::{paths::Paths, sections::section_name},
 };
@@ -161,11 +161,11 @@ pub fn facets(
         let product = snapshot.library.product(slug);
         product.map_or_else(|| slug.to_owned(), |product| product.name.clone())
     };
-    let facet = |name, filter: Filter, counts: &[Count], name_of: &dyn Fn(&str) -> String| {
+    let facet = |name, filter: Filter, counts: &[FacetCount], name_of: &dyn Fn(&str) -> String| {
         // What all hits have narrows nothing.
         let narrowing = counts.iter().filter(|count| count.hits < results.total);
         let others = form.without(filter).address(paths, 1);
-        let value = |count: &Count| FacetValue {
+        let value = |count: &FacetCount| FacetValue {
             name: name_of(&count.value),
             hits: count.hits,
             href: paths.narrowed(&others, parameter(filter), &count.value),

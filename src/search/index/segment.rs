@@ -1,4 +1,4 @@
-//! Writes an index whole, one document per article: by parts that are written at once and then joined.
+//! Writes an index whole, one document per article: in segments that are written at once and then joined.
 
 use std::path::Path;
 
@@ -11,14 +11,14 @@ use super::{error::SearchError, positioned, prepare::Prepared, schema::Fields};
 /// Bytes that the store compresses together: for one article all of them are read.
 const STORE_BLOCK: usize = 8 << 10;
 
-/// Memory that the hash tables of a part are made for, in bytes.
-const PART_MEMORY: usize = 15_000_000;
+/// Memory that the hash tables of a segment are made for, in bytes.
+const SEGMENT_MEMORY: usize = 15_000_000;
 
-/// Writes a part of an index into an empty folder, in the thread that calls it. All of it stays in memory until it is finished.
-pub struct PartWriter(SingleSegmentIndexWriter);
+/// Writes a segment of an index into an empty folder, in the thread that calls it. All of it stays in memory until it is finished.
+pub struct SegmentWriter(SingleSegmentIndexWriter);
 
-impl PartWriter {
-    /// Creates a part in `dir`, which exists and is empty.
+impl SegmentWriter {
+    /// Creates a segment in `dir`, which exists and is empty.
     ///
     /// # Errors
     /// Where the folder can't be written or holds an index already.
@@ -26,13 +26,14 @@ impl PartWriter {
         let (schema, _) = Fields::schema();
         let settings = IndexSettings {
             docstore_blocksize: STORE_BLOCK,
-            // The other cores have parts of their own to write.
+            // The other cores have segments of their own to write.
             docstore_compress_dedicated_thread: false,
             ..IndexSettings::default()
         };
         let builder = tantivy::Index::builder().schema(schema).settings(settings);
         let builder = builder.tokenizers(positioned::tokenizers());
-        let writer = builder.single_segment_index_writer(MmapDirectory::open(dir)?, PART_MEMORY)?;
+        let writer =
+            builder.single_segment_index_writer(MmapDirectory::open(dir)?, SEGMENT_MEMORY)?;
         Ok(Self(writer))
     }
 
@@ -54,14 +55,14 @@ impl PartWriter {
     }
 }
 
-/// Joins finished parts, of which there is at least one, to an index in `dir`, which exists and is empty. Its articles are in the
-/// order of the parts.
+/// Joins finished segments, of which there is at least one, to an index in `dir`, which exists and is empty. Its articles are in the
+/// order of the segments.
 ///
 /// # Errors
-/// Where a part can't be read, or the disk is full or fails; the folder is then of no use.
-pub fn join_parts<P: AsRef<Path>>(parts: &[P], dir: &Path) -> Result<(), SearchError> {
-    let parts = parts.iter().map(tantivy::Index::open_in_dir);
-    let parts: Vec<tantivy::Index> = parts.collect::<tantivy::Result<_>>()?;
-    merge_indices(&parts, MmapDirectory::open(dir)?)?;
+/// Where a segment can't be read, or the disk is full or fails; the folder is then of no use.
+pub fn join_segments<P: AsRef<Path>>(segments: &[P], dir: &Path) -> Result<(), SearchError> {
+    let segments = segments.iter().map(tantivy::Index::open_in_dir);
+    let segments: Vec<tantivy::Index> = segments.collect::<tantivy::Result<_>>()?;
+    merge_indices(&segments, MmapDirectory::open(dir)?)?;
     Ok(())
 }
