@@ -1,105 +1,36 @@
 //! What the places of the query's words say about one article.
-//!
-//! The weights of the tiers were found by coordinate ascent on one half of some thousand retrieval cases
-//! and checked on the other half.
 
 use std::ops::Range;
 
 use tantivy::DocId;
 
 use super::{
-    occurrences::{Occurrence, put},
+    nearness::Nearness,
+    occurrences::Occurrence,
     other_names::{Lent, bit},
-};
-use crate::{
-    article::Role,
-    search::{
-        find::{
-            matched::{KeyMatch, Match},
-            plan::{KeyNumber, Plan},
-        },
-        index::{GAP, Part},
+    weights::{
+        ALL_WORDS, ALTERNATIVE, B, BM25, COVERAGE, FOCUS, IN_RECORD, K1, NAME, NEAR, NEAR_IN_TITLE,
+        PHRASE, REPEATED, TITLE, evidence_weight, part_weight,
     },
 };
-
-/// How often and where the words stand.
-const BM25: f32 = 1.2;
-/// BM25's saturation and length normalisation.
-const K1: f32 = 1.2;
-const B: f32 = 0.8;
-/// How much of the query's information stands in the article.
-const COVERAGE: f32 = 1.2;
-/// All words stand in it.
-const ALL_WORDS: f32 = 0.3;
-/// They stand near one another in one part, in the order of the query.
-const NEAR: f32 = 1.0;
-/// The same in a title.
-const NEAR_IN_TITLE: f32 = 1.0;
-/// They stand in one part word for word.
-const PHRASE: f32 = 1.6;
-/// That part says nothing else.
-const FOCUS: f32 = 3.0;
-/// Title and query have the same words.
-const TITLE: f32 = 0.9;
-/// Names of several words stand as one.
-const NAME: f32 = 0.3;
-/// An article that has some of the query's information only by another name is worth this much of one that has it so.
-const ALTERNATIVE: f32 = 0.7;
-/// Of each further part that names an event or a code, this much of its weight counts.
-const REPEATED: f32 = 0.05;
+use crate::search::{
+    find::{
+        matched::{KeyMatch, Match},
+        plan::{KeyNumber, Plan},
+    },
+    index::{GAP, Part},
+};
 
 /// An article in which less than this of the query's information stands is no hit.
 const LEAST: f32 = 0.35;
-
-/// Words up to this many places from where the query would have them stand near.
-const SLOP: u32 = 3;
-
-/// Places that are looked at from one place on.
-const MAX_NEAR: usize = 128;
-
-/// How much a word counts that stands in `part`.
-fn part_weight(part: Part) -> f32 {
-    match part {
-        Part::Title => 4.0,
-        Part::Cited => 2.0,
-        Part::QueryWords => 1.5,
-        Part::Section(Role::Symptoms | Role::Summary) => 1.5,
-        Part::Section(Role::Cause | Role::Resolution | Role::Workaround | Role::Body) => 1.2,
-        Part::Section(Role::References) => 0.4,
-        Part::Section(_) => 1.0,
-        Part::End => 0.0,
-    }
-}
-
-/// How much an event or a code says about the article when it stands in `part`.
-fn evidence_weight(part: Part) -> f32 {
-    match part {
-        Part::Title => 1.0,
-        Part::Section(Role::Symptoms) => 0.9,
-        Part::Section(Role::Summary | Role::Body) => 0.8,
-        Part::Section(Role::Cause) => 0.7,
-        Part::Section(Role::References) => 0.3,
-        _ => 0.55,
-    }
-}
-
-/// How much more it says where a quoted record has it, of the very source: the article is about that event, where others name
-/// it in passing.
-const IN_RECORD: f32 = 0.2;
 
 /// Judges one article after another by what a query asks.
 pub(super) struct Judge<'a> {
     plan: &'a Plan,
     /// The information of all terms.
     total: f32,
-    /// What each word of the query is worth, and all of them.
-    weights: Vec<f32>,
-    all_weights: f32,
-    /// Of each term, the words of the query that are it.
-    words_of: Vec<Vec<u32>>,
-    /// Where the query would begin after each place, and by which word; kept for its memory.
-    begins: Vec<(u32, u32)>,
-    /// The same.
+    nearness: Nearness,
+    /// What the parts of an article add up to; kept for its memory.
     sum: Sum,
     /// The places of a part in which other names count as the words that they stand for; kept for its memory.
     settled: Vec<Occurrence>,
@@ -145,22 +76,10 @@ impl Sum {
 
 impl<'a> Judge<'a> {
     pub(super) fn new(plan: &'a Plan) -> Self {
-        let weight = |term: &usize| plan.terms.get(*term).map_or(0.0, |term| term.idf);
-        let weights: Vec<f32> = plan.words.iter().map(weight).collect();
-        let words_of = |term| {
-            let words = (0..64).zip(&plan.words);
-            words
-                .filter(|(_, other)| **other == term)
-                .map(|(word, _)| word)
-                .collect()
-        };
         Self {
             plan,
             total: information(plan, |_| true).max(f32::MIN_POSITIVE),
-            all_weights: weights.iter().sum::<f32>().max(f32::MIN_POSITIVE),
-            weights,
-            words_of: (0..plan.terms.len()).map(words_of).collect(),
-            begins: Vec::new(),
+            nearness: Nearness::new(plan),
             sum: Sum::default(),
             settled: Vec::new(),
         }
@@ -284,7 +203,7 @@ impl<'a> Judge<'a> {
             present |= bit(*number);
         }
         let coverage = information(plan, |number| present >> number & 1 == 1) / self.total;
-        let together = self.together(places, present);
+        let together = self.nearness.of(places, present);
         sum.near = sum.near.max(together.near);
         let value = coverage * weight.min(1.5) + together.near;
         if value > sum.best_part {
@@ -314,56 +233,6 @@ impl<'a> Judge<'a> {
         for (phrase, stands) in plan.phrases.iter().zip(&mut sum.phrases) {
             *stands |= phrase_stands(places, plan, phrase);
         }
-    }
-
-    /// Each place of a word says where the query would begin; words that agree on that stand together.
-    /// `present` are the terms and names that stand here at all.
-    fn together(&mut self, places: &[Occurrence], present: u64) -> Together {
-        if let Some([word]) = self.only_word(present) {
-            let weight = self.weights.get(*word as usize).copied().unwrap_or(0.0);
-            return Together {
-                near: weight / self.all_weights,
-                exact: self.weights.len() == 1,
-            };
-        }
-        let begins = &mut self.begins;
-        begins.clear();
-        for (place, number) in places {
-            let words = self.words_of.get(*number as usize);
-            for word in words.into_iter().flatten() {
-                put(begins, (place + 64 - word, *word));
-            }
-        }
-        begins.dedup();
-        let words = u32::try_from(self.weights.len()).unwrap_or(u32::MAX);
-        let all = 1u64.checked_shl(words).map_or(u64::MAX, |bit| bit - 1);
-        let mut best = Together::default();
-        for (at, (begin, _)) in begins.iter().enumerate() {
-            let (mut seen, mut near) = (0u64, 0.0);
-            for (other, word) in begins.iter().skip(at).take(MAX_NEAR) {
-                let apart = other - begin;
-                if apart > SLOP {
-                    break;
-                }
-                let bit = 1u64 << word;
-                if seen & bit == 0 {
-                    seen |= bit;
-                    let weight = self.weights.get(*word as usize).copied().unwrap_or(0.0);
-                    near += weight * (1.0 - 0.1 * apart as f32);
-                    best.exact |= apart == 0 && seen == all;
-                }
-            }
-            best.near = best.near.max(near / self.all_weights);
-        }
-        best
-    }
-
-    /// The words of the query that are the only term of `present`.
-    fn only_word(&self, present: u64) -> Option<&[u32]> {
-        let number = present
-            .is_power_of_two()
-            .then(|| present.trailing_zeros())?;
-        self.words_of.get(number as usize).map(Vec::as_slice)
     }
 }
 
@@ -432,15 +301,6 @@ fn likeness(places: &[Occurrence], words: u32, coverage: f32, terms: usize) -> f
     } else {
         0.0
     }
-}
-
-/// How words stand together in one part.
-#[derive(Default, Clone, Copy)]
-struct Together {
-    /// How much of the query's information stands together, up to 1.
-    near: f32,
-    /// Whether the whole query stands there word for word.
-    exact: bool,
 }
 
 /// Whether the words `phrase` of the query stand word for word; `places` are sorted.

@@ -6,9 +6,11 @@
 //! exactly (events, codes).
 
 mod judge;
+mod nearness;
 mod occurrences;
 mod other_names;
 mod ranked;
 mod score;
+mod weights;
 
 pub use ranked::{Ranked, ranked};

@@ -1,0 +1,100 @@
+//! How near to one another the words of a query stand in one part of an article.
+
+use super::occurrences::{Occurrence, put};
+use crate::search::find::plan::Plan;
+
+/// Words up to this many places from where the query would have them stand near.
+const SLOP: u32 = 3;
+
+/// Places that are looked at from one place on.
+const MAX_NEAR: usize = 128;
+
+/// How words stand together in one part.
+#[derive(Default, Clone, Copy)]
+pub(super) struct Together {
+    /// How much of the query's information stands together, up to 1.
+    pub(super) near: f32,
+    /// Whether the whole query stands there word for word.
+    pub(super) exact: bool,
+}
+
+/// Judges one part after another.
+pub(super) struct Nearness {
+    /// What each word of the query is worth, and all of them.
+    weights: Vec<f32>,
+    all_weights: f32,
+    /// Of each term, the words of the query that are it.
+    words_of: Vec<Vec<u32>>,
+    /// Where the query would begin after each place, and by which word; kept for its memory.
+    begins: Vec<(u32, u32)>,
+}
+
+impl Nearness {
+    pub(super) fn new(plan: &Plan) -> Self {
+        let weight = |term: &usize| plan.terms.get(*term).map_or(0.0, |term| term.idf);
+        let weights: Vec<f32> = plan.words.iter().map(weight).collect();
+        let words_of = |term| {
+            let words = (0..64).zip(&plan.words);
+            words
+                .filter(|(_, other)| **other == term)
+                .map(|(word, _)| word)
+                .collect()
+        };
+        Self {
+            all_weights: weights.iter().sum::<f32>().max(f32::MIN_POSITIVE),
+            weights,
+            words_of: (0..plan.terms.len()).map(words_of).collect(),
+            begins: Vec::new(),
+        }
+    }
+
+    /// Each place of a word says where the query would begin; words that agree on that stand together.
+    /// `present` are the terms and names that stand here at all.
+    pub(super) fn of(&mut self, places: &[Occurrence], present: u64) -> Together {
+        if let Some([word]) = self.only_word(present) {
+            let weight = self.weights.get(*word as usize).copied().unwrap_or(0.0);
+            return Together {
+                near: weight / self.all_weights,
+                exact: self.weights.len() == 1,
+            };
+        }
+        let begins = &mut self.begins;
+        begins.clear();
+        for (place, number) in places {
+            let words = self.words_of.get(*number as usize);
+            for word in words.into_iter().flatten() {
+                put(begins, (place + 64 - word, *word));
+            }
+        }
+        begins.dedup();
+        let words = u32::try_from(self.weights.len()).unwrap_or(u32::MAX);
+        let all = 1u64.checked_shl(words).map_or(u64::MAX, |bit| bit - 1);
+        let mut best = Together::default();
+        for (at, (begin, _)) in begins.iter().enumerate() {
+            let (mut seen, mut near) = (0u64, 0.0);
+            for (other, word) in begins.iter().skip(at).take(MAX_NEAR) {
+                let apart = other - begin;
+                if apart > SLOP {
+                    break;
+                }
+                let bit = 1u64 << word;
+                if seen & bit == 0 {
+                    seen |= bit;
+                    let weight = self.weights.get(*word as usize).copied().unwrap_or(0.0);
+                    near += weight * (1.0 - 0.1 * apart as f32);
+                    best.exact |= apart == 0 && seen == all;
+                }
+            }
+            best.near = best.near.max(near / self.all_weights);
+        }
+        best
+    }
+
+    /// The words of the query that are the only term of `present`.
+    fn only_word(&self, present: u64) -> Option<&[u32]> {
+        let number = present
+            .is_power_of_two()
+            .then(|| present.trailing_zeros())?;
+        self.words_of.get(number as usize).map(Vec::as_slice)
+    }
+}
