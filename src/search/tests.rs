@@ -6,7 +6,10 @@ use std::time::Duration;
 
 use proptest::prelude::*;
 
-use super::{Document, Filters, Index, Preparer, Request, Results, SegmentWriter};
+use super::{
+    Document, Evidence, Filters, Index, Part, Preparer, Reason, Request, Results, SegmentWriter,
+    Share,
+};
 use crate::{
     article::{Article, Format, Role, Texts, pack, read},
     evidence::ArticleId,
@@ -159,24 +162,34 @@ fn says_why() {
     for (query, why) in [
         (
             "event 68 MailBridgeCC",
-            "event 68 of MailBridgeCC in Symptoms",
+            Reason::Evidence {
+                evidence: Evidence::Event {
+                    id: 68,
+                    source: Some("MailBridgeCC".to_owned()),
+                },
+                is_quoted: false,
+                part: Part::Section(Role::Symptoms),
+            },
         ),
-        ("messages wait in the queue", "exact words in the title"),
+        ("messages wait in the queue", Reason::Phrase(Part::Title)),
         (
             "outbound mail is stuck",
-            "cited as “Outbound mail is stuck”",
+            Reason::CitedAs("Outbound mail is stuck".to_owned()),
         ),
-        ("q20001", "its number"),
-        ("defragmet the disk", "corrected defragmet → defragment"),
-        ("connector settings", "all words"),
-        ("cabinet", "the word in Summary"),
+        ("q20001", Reason::Id),
+        (
+            "defragmet the disk",
+            Reason::Corrected {
+                from: vec!["defragmet".to_owned()],
+                to: vec!["defragment".to_owned()],
+            },
+        ),
+        ("connector settings", Reason::Words(Share::All)),
+        ("cabinet", Reason::Word(Part::Section(Role::Summary))),
     ] {
         let results = search(&index, query);
         let reasons = &results.hits.first().unwrap().why;
-        assert!(
-            reasons.iter().any(|reason| reason == why),
-            "{query}: {reasons:?}"
-        );
+        assert!(reasons.contains(&why), "{query}: {reasons:?}");
     }
 }
 
@@ -186,10 +199,13 @@ fn says_only_the_corrections_that_a_hit_has() {
     let results = search(&index, "defragmet mesages queu");
     let mut lacking = 0;
     for hit in &results.hits {
-        let said = hit.why.iter().find(|why| why.starts_with("corrected"));
+        let said = hit.why.iter().find_map(|why| match why {
+            Reason::Corrected { to, .. } => Some(to),
+            _ => None,
+        });
         for word in ["defragment", "messages", "queue"] {
             let lacks = hit.missing.iter().any(|missing| missing == word);
-            let is_said = said.is_some_and(|said| said.contains(word));
+            let is_said = said.is_some_and(|said| said.iter().any(|one| one == word));
             assert_eq!(is_said, !lacks, "{word} of {}: {:?}", hit.id, hit.why);
             lacking += usize::from(lacks);
         }
@@ -401,7 +417,9 @@ fn other_names_are_found_too_and_said() {
         assert_eq!(results.also, also, "{query}");
         assert_eq!(results.corrected, None, "{query}");
         let why = results.hits.iter().flat_map(|hit| &hit.why);
-        let said = why.filter(|why| why.starts_with("by another name")).count();
+        let said = why
+            .filter(|why| matches!(why, Reason::OtherName(_)))
+            .count();
         assert_eq!(said > 0, !also.is_empty(), "{query}");
     }
 }

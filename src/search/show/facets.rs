@@ -14,13 +14,13 @@ const MAX_VALUES: usize = 12;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Facets {
     /// By product, as its [`slug`](crate::library::slug); the commonest first.
-    pub product: Vec<Count>,
+    pub product: Vec<FacetCount>,
     /// By type (`kbbug`), the commonest first.
-    pub issue_type: Vec<Count>,
+    pub issue_type: Vec<FacetCount>,
     /// By year, the latest first.
-    pub year: Vec<Count>,
+    pub year: Vec<FacetCount>,
     /// By the prefix of the title (`XADM`), the commonest first.
-    pub prefix: Vec<Count>,
+    pub prefix: Vec<FacetCount>,
 }
 
 /// How many hits there are of a value.
@@ -64,12 +64,12 @@ pub fn count(labels: &[Labels], addresses: impl Iterator<Item = DocAddress>) -> 
     }
 }
 
-fn commonest_first(counts: BTreeMap<&str, usize>) -> Vec<Count> {
+fn commonest_first(counts: BTreeMap<&str, usize>) -> Vec<FacetCount> {
     let counts = counts.into_iter().map(|(value, hits)| FacetCount {
         value: value.to_owned(),
         hits,
     });
-    let mut counts: Vec<Count> = counts.collect();
+    let mut counts: Vec<FacetCount> = counts.collect();
     counts.sort_by_key(|count| std::cmp::Reverse(count.hits));
     counts.truncate(MAX_VALUES);
     counts

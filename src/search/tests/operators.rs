@@ -3,7 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::{ARTICLES, BUDGET, ids, index, index_of, search};
-use crate::search::{FacetCount, Filters, Request};
+use crate::{
+    article::Role,
+    evidence::Code,
+    search::{Condition, Evidence, FacetCount, Filters, Operator, Part, Reason, Request},
+};
 
 #[test]
 fn operators_say_which_articles_are_looked_for() {
@@ -92,23 +96,39 @@ fn text_that_nobody_wrote_as_a_query_has_no_operators() {
 #[test]
 fn operators_are_a_reason_and_a_passage_shows_them() {
     let (_folder, index) = index();
+    let stop = Code::from_slug("stop:1e").unwrap();
+    let of_disks = Operator {
+        condition: Condition::Product("disk".to_owned()),
+        excludes: false,
+    };
     for (query, why, marked) in [
         (
             "event:68 source:mailbridgecc",
-            "event 68 of mailbridgecc in Symptoms",
+            Reason::Evidence {
+                evidence: Evidence::Event {
+                    id: 68,
+                    source: Some("mailbridgecc".to_owned()),
+                },
+                is_quoted: false,
+                part: Part::Section(Role::Symptoms),
+            },
             "68 MailBridgeCC",
         ),
-        ("code:1e", "STOP 0x0000001E in the title", "0x1E"),
-        ("product:disk", "product:disk", ""),
-        ("id:DISK-8", "its number", ""),
+        (
+            "code:1e",
+            Reason::Evidence {
+                evidence: Evidence::Code(stop),
+                is_quoted: false,
+                part: Part::Title,
+            },
+            "0x1E",
+        ),
+        ("product:disk", Reason::Operator(of_disks), ""),
+        ("id:DISK-8", Reason::Id, ""),
     ] {
         let results = search(&index, query);
         let hit = results.hits.first().unwrap();
-        assert!(
-            hit.why.iter().any(|reason| reason == why),
-            "{query}: {:?}",
-            hit.why
-        );
+        assert!(hit.why.contains(&why), "{query}: {:?}", hit.why);
         let shown = hit.snippet.iter().filter(|(_, marked)| *marked);
         let shown: Vec<&str> = shown.map(|(text, _)| text.as_str()).collect();
         assert_eq!(shown.join(" "), marked, "{query}: {:?}", hit.snippet);
