@@ -10,8 +10,8 @@ use super::{
     files::{io_error, write_whole},
 };
 
-/// The digest of the program that builds generations: another program rebuilds.
-const BUILD: &str = env!("FIXPATH_BUILD");
+/// The digest of all that reads and indexes: a program in which any of it differs rebuilds.
+const PROGRAM: &str = env!("FIXPATH_INDEX_DIGEST");
 
 /// Bytes of the checksum at the end of the tables.
 const CHECKSUM: usize = 32;
@@ -42,10 +42,10 @@ pub(super) fn write_checked(path: &Path, value: &impl Serialize) -> Result<(), S
     write_whole(path, &bytes)
 }
 
-/// A hasher that has taken the build in, so that nothing of another build fits.
+/// A hasher that has taken the program in, so that nothing of another program fits.
 pub(super) fn hasher() -> blake3::Hasher {
     let mut hasher = blake3::Hasher::new();
-    hasher.update(BUILD.as_bytes());
+    hasher.update(PROGRAM.as_bytes());
     hasher
 }
 

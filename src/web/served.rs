@@ -6,12 +6,15 @@ use axum::http::HeaderValue;
 
 use crate::{config::ServeConfig, layer::Layer, snapshot::Snapshot};
 
+/// The digest of the program: a page may follow from anything in it.
+const PROGRAM: &str = env!("FIXPATH_PAGES_DIGEST");
+
 /// A snapshot being served.
 pub struct Served {
     /// The snapshot.
     pub snapshot: Arc<Snapshot>,
-    /// The strong ETag of its pages: each follows from the generation, the settings and its address. Machines with the same
-    /// content and settings agree on it.
+    /// The strong ETag of its pages: each follows from the generation, the program, the settings and its
+    /// address. Machines with the same content, program and settings agree on it.
     pub tag: HeaderValue,
     /// The same, of compressed pages.
     pub gzip_tag: HeaderValue,
@@ -27,7 +30,7 @@ impl Served {
         let shown = shown.get(..8).unwrap_or_default();
         let tag = |suffix: &str| {
             let (generation, guides) = (&snapshot.generation, &snapshot.guides_digest);
-            let tag = format!("\"{generation}{guides}-{shown}{suffix}\"");
+            let tag = format!("\"{generation}{guides}-{PROGRAM}-{shown}{suffix}\"");
             HeaderValue::try_from(tag).unwrap_or(HeaderValue::from_static("\"\""))
         };
         let (tag, gzip_tag) = (tag(""), tag("-gzip"));

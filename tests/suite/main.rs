@@ -7,6 +7,9 @@
     reason = "a test that can't go on fails by saying why"
 )]
 
+#[path = "../../build/digests.rs"]
+mod digests;
+
 mod answers;
 mod archive;
 mod browser;
@@ -21,6 +24,7 @@ mod http;
 mod judged;
 mod live;
 mod portal;
+mod program;
 mod rules;
 mod search;
 mod server;
