@@ -179,7 +179,7 @@ fn ask_system() -> Told {
     }
 }
 
-/// The system's word on Linux: inotify, one watch a folder.
+/// The system's word on Linux: inotify, one watch for each folder.
 #[cfg(target_os = "linux")]
 mod system {
     use std::{io, path::Path};
@@ -234,26 +234,76 @@ mod system {
     }
 }
 
-/// Elsewhere the folders are looked at every so often.
+/// The system's word elsewhere, one watch for each tree.
+///
+/// `notify` would serve on Linux, too, but makes all watches in one thread of its own: a folder whose file system hangs would
+/// keep that thread, and all others unwatched. There each watch is made in the lane of its folder instead.
 #[cfg(not(target_os = "linux"))]
 mod system {
-    use std::{io, path::Path};
+    use std::{
+        io,
+        path::{Path, PathBuf},
+        sync::{
+            Arc, Mutex, PoisonError,
+            atomic::{AtomicBool, Ordering},
+        },
+    };
 
-    pub(super) struct Folders;
+    use notify::{RecommendedWatcher, RecursiveMode, Watcher};
+
+    #[derive(Clone, Default)]
+    pub(super) struct Folders {
+        trees: Arc<Mutex<Vec<Tree>>>,
+        is_told: Arc<AtomicBool>,
+    }
+
+    struct Tree {
+        root: PathBuf,
+        /// Watches as long as it lives.
+        _watcher: RecommendedWatcher,
+    }
 
     impl Folders {
         pub(super) fn new() -> io::Result<Self> {
-            Err(io::ErrorKind::Unsupported.into())
+            Ok(Self::default())
         }
 
-        pub(super) fn watcher(&self) {}
+        /// Adds folders for [`add`].
+        pub(super) fn watcher(&self) -> Self {
+            self.clone()
+        }
 
+        /// Whether anything was told since it was last asked.
         pub(super) fn changed(&mut self) -> bool {
-            false
+            self.is_told.swap(false, Ordering::AcqRel)
         }
     }
 
-    pub(super) fn add((): &(), _folder: &Path) -> io::Result<()> {
+    /// Watches a folder and all below it; nothing new where that is part of a tree. The top of a tree is watched anew each
+    /// time, since another folder may be there by now.
+    pub(super) fn add(folders: &Folders, folder: &Path) -> io::Result<()> {
+        let trees = || folders.trees.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_below = |tree: &Tree| folder != tree.root && folder.starts_with(&tree.root);
+        // What is not there has nothing to tell; reading it will say so.
+        if trees().iter().any(is_below) || !folder.is_dir() {
+            return Ok(());
+        }
+        let is_told = Arc::clone(&folders.is_told);
+        let tell = move |event: notify::Result<notify::Event>| {
+            if !event.is_ok_and(|event| event.kind.is_access()) {
+                is_told.store(true, Ordering::Release);
+            }
+        };
+        let mut watcher = notify::recommended_watcher(tell).map_err(io::Error::other)?;
+        watcher
+            .watch(folder, RecursiveMode::Recursive)
+            .map_err(io::Error::other)?;
+        let mut trees = trees();
+        trees.retain(|tree| tree.root != folder);
+        trees.push(Tree {
+            root: folder.to_owned(),
+            _watcher: watcher,
+        });
         Ok(())
     }
 }

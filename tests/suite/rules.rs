@@ -78,6 +78,7 @@ const ONLY: &[(&str, &[&str])] = &[
     ("hyper_util", &["web"]),
     ("prometheus_client", &["web"]),
     ("inotify", &["snapshot"]),
+    ("notify", &["snapshot"]),
     ("rustix", &["layer"]),
 ];
 
