@@ -1,4 +1,5 @@
-//! Digests of the program's own sources: what is kept under one of them is never taken for another program's.
+//! Digests of the program's own sources: what is kept under one of them is never taken for another
+//! program's.
 
 use std::{
     collections::hash_map::DefaultHasher,
@@ -18,8 +19,8 @@ pub const INPUTS: &[&str] = &[
     "templates",
 ];
 
-/// Files and modules of `src` that neither reading nor indexing depends on. All others count for the index. The suite's rules
-/// compare this with what `snapshot` may know.
+/// Files and modules of `src` that neither reading nor indexing depends on. All others count for
+/// the index. The suite's rules compare this with what `snapshot` may know.
 pub const NO_INDEX: &[&str] = &["cli", "config", "lib", "main", "web", "wording"];
 
 /// The two digests, in hexadecimal.

@@ -13,8 +13,8 @@ pub struct GuideSource {
     pub file: String,
     /// Its text.
     pub text: String,
-    /// What is wrong with the guide by itself: found once, when the file is read, and kept with the generation. So neither a
-    /// start nor a change elsewhere waits for it.
+    /// What is wrong with the guide by itself: found once, when the file is read, and kept with the
+    /// generation. So neither a start nor a change elsewhere waits for it.
     pub alone: Vec<Problem>,
 }
 

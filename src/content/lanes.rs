@@ -1,7 +1,8 @@
-//! One thread for each folder, in which all is done that may hang with the folder's file system: whoever asks goes on without an answer
-//! when none comes.
+//! One thread for each folder, in which all is done that may hang with the folder's file system:
+//! whoever asks goes on without an answer when none comes.
 //!
-//! A thread that hangs is left behind; nothing more is asked of its folder until it comes back, so that there is never a second one.
+//! A thread that hangs is left behind; nothing more is asked of its folder until it comes back, so
+//! that there is never a second one.
 
 use std::{
     collections::BTreeMap,
@@ -17,7 +18,8 @@ use std::{
 use super::{file::Content, listing::Listing, read::fetch, stamp::Stamp};
 use crate::layer::{Layer, LayerFile, Listed, Pulse};
 
-/// How long a folder may answer nothing. A disk that has to start, or a network that is slow, takes some seconds.
+/// How long a folder may answer nothing. A disk that has to start, or a network that is slow, takes
+/// some seconds.
 pub const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Told of each folder before it is read.
@@ -78,7 +80,8 @@ impl Lanes {
         Self { patience, ..self }
     }
 
-    /// Has `enter` told of each folder before it is read, so that whoever watches it misses nothing.
+    /// Has `enter` told of each folder before it is read, so that whoever watches it misses
+    /// nothing.
     pub fn watched(self, enter: Enter) -> Self {
         Self { enter, ..self }
     }
@@ -92,8 +95,8 @@ impl Lanes {
     ///
     /// # Errors
     ///
-    /// [`Silent`] where the layer gives no sign for as long as the patience lasts, and at once where earlier work
-    /// still hangs.
+    /// [`Silent`] where the layer gives no sign for as long as the patience lasts, and at once
+    /// where earlier work still hangs.
     pub fn ask<T: Send + 'static>(
         &self,
         layer: usize,

@@ -35,7 +35,8 @@ pub struct Listing<'a> {
     pub problems: Vec<Problem>,
     /// Why this may not be all there is.
     pub incomplete: Option<String>,
-    /// Stamps of the files of layers that don't answer, as they were when the generation was made that is served.
+    /// Stamps of the files of layers that don't answer, as they were when the generation was made
+    /// that is served.
     known: HashMap<(usize, String), Stamp>,
     pulses: Vec<Arc<Pulse>>,
 }
@@ -137,7 +138,8 @@ impl<'a> Listing<'a> {
         hasher.finalize().to_hex().to_string()
     }
 
-    /// What a file's record is kept by: while it stays the same, so does what was read from the file.
+    /// What a file's record is kept by: while it stays the same, so does what was read from the
+    /// file.
     pub fn stamp(&self, layer: usize, file: &LayerFile) -> Stamp {
         if let Some(stamp) = self.known.get(&(layer, file.path.clone())) {
             return stamp.clone();

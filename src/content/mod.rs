@@ -1,5 +1,5 @@
-//! Content: the files of all layers, listed, and read into articles and guides with their problems, in order, by several
-//! threads, and without ever waiting for a folder that hangs.
+//! Content: the files of all layers, listed, and read into articles and guides with their problems,
+//! in order, by several threads, and without ever waiting for a folder that hangs.
 
 mod file;
 mod guide_source;

@@ -1,5 +1,5 @@
-//! Works on many items in several threads and hands the results over in the items' order, never holding more than a bounded
-//! weight of them.
+//! Works on many items in several threads and hands the results over in the items' order, never
+//! holding more than a bounded weight of them.
 
 use std::{
     collections::BTreeMap,
@@ -15,15 +15,16 @@ pub struct Share {
     pub items: usize,
     /// Weight of a chunk at most, unless one item alone weighs more.
     pub weight: u64,
-    /// Weight of all chunks that are begun and not yet taken, at most, unless one chunk alone weighs more.
+    /// Weight of all chunks that are begun and not yet taken, at most, unless one chunk alone
+    /// weighs more.
     pub ahead: u64,
 }
 
-/// Applies `work` to every item in a thread a core and gives the results to `take` in order, in this thread. Each worker has a
-/// state of its own, made by `begin`.
+/// Applies `work` to every item, in one thread per core, and gives the results to `take` in order,
+/// in this thread. Each worker has a state of its own, made by `begin`.
 ///
-/// Chunks are begun in order, and only while what is begun and not yet taken weighs little: so memory is bounded by the weight
-/// of the items, not by their number, however slow one of them is.
+/// Chunks are begun in order, and only while what is begun and not yet taken weighs little: so
+/// memory is bounded by the weight of the items, not by their number, however slow one of them is.
 pub fn in_order<T: Sync, S, R: Send>(
     items: &[T],
     weight: impl Fn(&T) -> u64,
@@ -111,7 +112,8 @@ struct State {
     closed: bool,
 }
 
-/// Closes a queue when a thread that works on it is done with it, even by a panic: whoever waits for room then waits no more.
+/// Closes a queue when a thread that works on it is done with it, even by a panic: whoever waits
+/// for room then waits no more.
 struct Closes<'q>(&'q Queue);
 
 impl Drop for Closes<'_> {

@@ -1,4 +1,5 @@
-//! Reads one file of a listing: an article or several, a guide, or synonyms, with what is wrong with them.
+//! Reads one file of a listing: an article or several, a guide, or synonyms, with what is wrong
+//! with them.
 
 use std::{collections::HashSet, io};
 
@@ -151,7 +152,8 @@ fn read_synonyms(bytes: &[u8], content: &mut Content) {
     content.problems.extend(problems);
 }
 
-/// That a file whose name is an article's is none: most likely a page about the folder, or a licence.
+/// That a file whose name is an article's is none: most likely a page about the folder, or a
+/// licence.
 fn nothing_in(file: &str, bytes: &[u8]) -> Problem {
     if bytes.is_empty() {
         return Problem::note(file, "this file is empty").suggest("write it, or remove it");

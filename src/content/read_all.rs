@@ -7,8 +7,9 @@ use super::{
     read::LARGEST_ARTICLE,
 };
 
-/// Files that are read at once. What is read from a file may be many times as large as the file, so their bytes are bounded:
-/// of the usual ones 64 are no more than a thread reads at once, of the largest four are read in all threads together.
+/// Files that are read at once. What is read from a file may be many times as large as the file, so
+/// their bytes are bounded: of the usual ones 64 are no more than a thread reads at once, of the
+/// largest four are read in all threads together.
 const AT_ONCE: Share = Share {
     items: 64,
     weight: 1 << 20,
@@ -20,7 +21,8 @@ pub fn read_layers(listing: &Listing<'_>, take: impl FnMut(Content)) {
     work_on(listing, || (), |(), content| content, take);
 }
 
-/// The same, with `work` done on each file in the thread that reads it, which has a state of its own.
+/// The same, with `work` done on each file in the thread that reads it, which has a state of its
+/// own.
 pub fn work_on<S, R: Send>(
     listing: &Listing<'_>,
     begin: impl Fn() -> S + Sync,

@@ -1,5 +1,5 @@
-//! Builds a generation whole: records and tables in a first pass over the files, the index in a second over what the first
-//! has spooled.
+//! Builds a generation whole: records and tables in a first pass over the files, the index in a
+//! second over what the first has spooled.
 
 use std::{
     collections::BTreeSet,
@@ -25,12 +25,13 @@ use crate::{
     search::{self, Index, Prepared, Preparer, Profiler, SegmentWriter},
 };
 
-/// Bytes of the spool whose articles make a part of the index. A core holds one part in memory; what the parts are follows from
-/// the articles alone, so that every machine makes the same index of them.
+/// Bytes of the spool whose articles make a part of the index. A core holds one part in memory;
+/// what the parts are follows from the articles alone, so that every machine makes the same index
+/// of them.
 const PART: u64 = 16 << 20;
 
-/// Nothing waits to be taken that weighs anything.
-const ONE_A_CORE: Share = Share {
+/// The results are counts, which weigh nothing: no worker waits for room.
+const ONE_PER_CORE: Share = Share {
     items: 1,
     weight: 1,
     ahead: u64::MAX,
@@ -66,9 +67,9 @@ impl Progress {
     }
 }
 
-/// Makes the files of a generation in `place`, an empty folder beside the other generations, and gives the generation's name.
-/// Where a good generation of that name is there already, the files are its records and tables alone: the content is the same,
-/// under other dates.
+/// Makes the files of a generation in `place`, an empty folder beside the other generations, and
+/// gives the generation's name. Where a good generation of that name is there already, the files
+/// are its records and tables alone: the content is the same, under other dates.
 ///
 /// # Errors
 ///
@@ -100,7 +101,8 @@ fn make_files(
     Ok(derived.name)
 }
 
-/// Reads everything: the records and the spool, which go into `folder`, and what follows from the records.
+/// Reads everything: the records and the spool, which go into `folder`, and what follows from the
+/// records.
 fn first_pass(
     listing: &Listing<'_>,
     folder: &Path,
@@ -149,7 +151,8 @@ fn first_pass(
     Ok((tables.finish(listing, 0), spool))
 }
 
-/// Writes the index of what is in the spool into `place`: by parts, a thread a core, which are then joined.
+/// Writes the index of what is in the spool into `place`: by parts, one thread per core, which are
+/// then joined.
 fn second_pass(
     derived: &Derived,
     spool: Spool,
@@ -161,7 +164,7 @@ fn second_pass(
     in_order(
         &parts,
         |_| 1,
-        ONE_A_CORE,
+        ONE_PER_CORE,
         Preparer::default,
         |preparer, part| write_part(part, preparer, derived, &spool, progress),
         |count| counts.push(count),
@@ -230,7 +233,8 @@ fn make_folder(path: PathBuf) -> Result<PathBuf, SnapshotError> {
     Ok(path)
 }
 
-/// Of the articles of one file those of one id but once. Other files of the layer have none that counts of the same id.
+/// Of the articles of one file those of one id but once. Other files of the layer have none that
+/// counts of the same id.
 fn once(prepared: Vec<(ArticleId, Prepared)>) -> impl Iterator<Item = Prepared> {
     let mut seen = BTreeSet::new();
     let first = prepared

@@ -1,5 +1,5 @@
-//! Values kept on the disk under a checksum that takes the program in, so that nothing damaged and nothing of another program
-//! is believed.
+//! Values kept on the disk under a checksum that takes the program in, so that nothing damaged and
+//! nothing of another program is believed.
 
 use std::{fs, path::Path};
 

@@ -1,4 +1,5 @@
-//! The data folder: generations on disk, the name of the last good one, and the lock of its one writer.
+//! The data folder: generations on disk, the name of the last good one, and the lock of its one
+//! writer.
 //!
 //! ```text
 //! lock                    held while a process uses the folder
@@ -9,8 +10,9 @@
 //! generations/NAME/verdicts what is wrong with the guides, likewise
 //! ```
 //!
-//! A generation is built under a name of its own and becomes the current one by a rename, so that a crash at any
-//! moment leaves the last good one. Everything here can be deleted: it is rebuilt from the content.
+//! A generation is built under a name of its own and becomes the current one by a rename, so that a
+//! crash at any moment leaves the last good one. Everything here can be deleted: it is rebuilt from
+//! the content.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -37,7 +39,8 @@ use crate::{
     layer::Layer,
 };
 
-/// Makes the files of a whole generation in an empty folder and gives the generation's name, as [`build_files`] does.
+/// Makes the files of a whole generation in an empty folder and gives the generation's name, as
+/// [`build_files`] does.
 pub type Builder =
     dyn Fn(&Path, &Listing<'_>, &Progress) -> Result<String, SnapshotError> + Send + Sync;
 
@@ -54,7 +57,8 @@ impl DataFolder {
     ///
     /// # Errors
     ///
-    /// [`SnapshotError::InUse`] where another process has it; an I/O error where it can't be written.
+    /// [`SnapshotError::InUse`] where another process has it; an I/O error where it can't be
+    /// written.
     pub fn open(root: &Path) -> Result<Self, SnapshotError> {
         Ok(Self {
             lock: Mutex::new(lock(root)?),
@@ -63,12 +67,13 @@ impl DataFolder {
         })
     }
 
-    /// Makes sure that the folder is still there and this process's, and names what is served as the last good generation.
+    /// Makes sure that the folder is still there and this process's, and names what is served as
+    /// the last good generation.
     ///
     /// # Errors
     ///
-    /// [`SnapshotError::InUse`] where the folder was removed and another process has the one that is there now; an I/O error
-    /// where it can't be made again.
+    /// [`SnapshotError::InUse`] where the folder was removed and another process has the one that
+    /// is there now; an I/O error where it can't be made again.
     pub fn hold(&self, current: Option<&Snapshot>) -> Result<(), SnapshotError> {
         let mut held = self.lock.lock().unwrap_or_else(PoisonError::into_inner);
         if !is_held(&held, &self.root) {
@@ -103,7 +108,8 @@ impl DataFolder {
     ///
     /// # Errors
     ///
-    /// Where the data folder can't be written or the index can't be made; the current generation stays.
+    /// Where the data folder can't be written or the index can't be made; the current generation
+    /// stays.
     pub fn build(&self, layers: &[Layer], progress: &Progress) -> Result<Snapshot, SnapshotError> {
         self.build_whole(layers, false, &Lanes::new(layers), progress)
     }
@@ -112,8 +118,8 @@ impl DataFolder {
     ///
     /// # Errors
     ///
-    /// As [`DataFolder::build`]; [`SnapshotError::Silent`] where a layer's folder does not answer, and where `whole` is set,
-    /// [`SnapshotError::Incomplete`] where it is not there.
+    /// As [`DataFolder::build`]; [`SnapshotError::Silent`] where a layer's folder does not answer,
+    /// and where `whole` is set, [`SnapshotError::Incomplete`] where it is not there.
     pub(super) fn build_whole(
         &self,
         layers: &[Layer],
@@ -130,13 +136,14 @@ impl DataFolder {
         })
     }
 
-    /// Takes up what has changed in the layers since `current` was made, by an update where that is little. `None` where
-    /// nothing has. A layer that does not answer counts as unchanged, as long as something has changed in another.
+    /// Takes up what has changed in the layers since `current` was made, by an update where that is
+    /// little. `None` where nothing has. A layer that does not answer counts as unchanged, as long
+    /// as something has changed in another.
     ///
     /// # Errors
     ///
-    /// As [`DataFolder::build`], [`SnapshotError::Incomplete`] where a layer's folder is not there, and
-    /// [`SnapshotError::Silent`] where one does not answer and nothing else has changed.
+    /// As [`DataFolder::build`], [`SnapshotError::Incomplete`] where a layer's folder is not there,
+    /// and [`SnapshotError::Silent`] where one does not answer and nothing else has changed.
     pub fn refresh(
         &self,
         current: &Snapshot,
@@ -258,8 +265,8 @@ impl DataFolder {
         self.make_current(name, layers)
     }
 
-    /// Runs `work` on an empty folder for a new generation; what is left of it after a failure goes, so that a full disk gets
-    /// its room back.
+    /// Runs `work` on an empty folder for a new generation; what is left of it after a failure
+    /// goes, so that a full disk gets its room back.
     fn make<T>(
         &self,
         work: impl FnOnce(&Path) -> Result<T, SnapshotError>,
@@ -278,7 +285,8 @@ impl DataFolder {
     fn put(&self, place: &Path, name: &str) -> Result<(), SnapshotError> {
         let named = self.generation(name);
         sync_folder(place)?;
-        // A damaged one of the same name only steps aside, which takes no time; it goes with the others.
+        // A damaged one of the same name only steps aside, which takes no time; it goes with the
+        // others.
         let aside = self.generation(&format!("replaced-{}", std::process::id()));
         remove_folder(&aside)?;
         match fs::rename(&named, &aside) {
@@ -291,7 +299,8 @@ impl DataFolder {
         sync_folder(&self.root.join("generations"))
     }
 
-    /// Gives a generation new records and tables for the same index: the same content under other dates.
+    /// Gives a generation new records and tables for the same index: the same content under other
+    /// dates.
     fn redate(&self, place: &Path, name: &str) -> Result<(), SnapshotError> {
         let named = self.generation(name);
         for file in [RECORDS, TABLES] {
@@ -313,7 +322,8 @@ impl DataFolder {
         self.root.join("generations").join(name)
     }
 
-    /// Removes all other generations. One that is still mapped goes when the last request lets go of it.
+    /// Removes all other generations. One that is still mapped goes when the last request lets go
+    /// of it.
     fn remove_others(&self, keep: &str) {
         let Ok(folders) = fs::read_dir(self.root.join("generations")) else {
             return;

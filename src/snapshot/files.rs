@@ -1,4 +1,5 @@
-//! Files and folders as the data folder needs them: named, written whole or not at all, and told apart.
+//! Files and folders as the data folder needs them: named, written whole or not at all, and told
+//! apart.
 
 use std::{
     fs::{self, File, Metadata},

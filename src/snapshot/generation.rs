@@ -1,5 +1,5 @@
-//! One generation, open for reading: library, atlas, index and guides that belong together. A request sees one from start to
-//! end.
+//! One generation, open for reading: library, atlas, index and guides that belong together. A
+//! request sees one from start to end.
 
 use std::{
     collections::BTreeSet,
@@ -52,7 +52,8 @@ pub struct Snapshot {
     pub guides: Vec<Guide>,
     /// The guides whose newest revision is not served, since something is wrong with it.
     pub held_back: Vec<HeldBack>,
-    /// What the guides add to the name of what is served; empty where all follows from the generation.
+    /// What the guides add to the name of what is served; empty where all follows from the
+    /// generation.
     pub guides_digest: String,
     /// What the guides say, to be searched.
     pub steps: Steps,
@@ -62,8 +63,9 @@ pub struct Snapshot {
     pub layers: Vec<Layer>,
     /// Bytes of its files on the disk.
     pub bytes: u64,
-    /// How often the index was updated since it was built whole. Until the next whole build the frequencies of words may still
-    /// count articles that are gone, so that searches may rank a little differently.
+    /// How often the index was updated since it was built whole. Until the next whole build the
+    /// frequencies of words may still count articles that are gone, so that searches may rank a
+    /// little differently.
     pub updates: u32,
     /// Made when first asked for.
     completions: OnceLock<Completions>,
@@ -133,7 +135,8 @@ impl Snapshot {
         self.held_back.iter().find(|held| held.id == id)
     }
 
-    /// What a person may be about to type. The first call takes some hundredths of a second for a large library.
+    /// What a person may be about to type. The first call takes some hundredths of a second for a
+    /// large library.
     pub fn completions(&self) -> &Completions {
         self.completions.get_or_init(|| {
             let codes = self.atlas.codes().map(|(code, _)| code);
@@ -195,12 +198,14 @@ impl Snapshot {
         })
     }
 
-    /// The articles that are about the same as this one, the most alike first, without those that it cites or that cite it.
+    /// The articles that are about the same as this one, the most alike first, without those that
+    /// it cites or that cite it.
     pub fn similar(&self, id: &ArticleId) -> Vec<&ArticleId> {
         self.similar.to(id, &self.library, SIMILAR)
     }
 
-    /// A copy of the article that another one stands in for: the one at `index` of its entry's originals.
+    /// A copy of the article that another one stands in for: the one at `index` of its entry's
+    /// originals.
     pub fn original(&self, id: &ArticleId, index: usize) -> Option<Article> {
         let origin = self.library.get(id)?.originals.get(index)?;
         let bytes = self
@@ -211,7 +216,8 @@ impl Snapshot {
         articles.into_iter().find(|one| one.id == *id)
     }
 
-    /// The bytes of an image or attachment beside an article, by its name alone; `None` where there is no such file.
+    /// The bytes of an image or attachment beside an article, by its name alone; `None` where there
+    /// is no such file.
     ///
     /// # Errors
     ///

@@ -1,5 +1,5 @@
-//! Which guides are served: those that pass their check against the articles there are, and for one that does not, its last
-//! revision that did.
+//! Which guides are served: those that pass their check against the articles there are, and for one
+//! that does not, its last revision that did.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -27,7 +27,8 @@ pub struct HeldBack {
     pub newest: Option<Guide>,
     /// What is wrong with it.
     pub problems: Vec<Problem>,
-    /// The revision that is served instead, and the name of its file; none where there is no sound one.
+    /// The revision that is served instead, and the name of its file; none where there is no sound
+    /// one.
     pub instead: Option<(u32, String)>,
 }
 
@@ -42,13 +43,15 @@ pub(super) struct Guides {
     pub(super) problems: Vec<Problem>,
     /// What is wrong with the newest ones, for the next time.
     pub(super) verdicts: Vec<Problem>,
-    /// A digest of what is served, where that does not follow from the content alone; otherwise empty.
+    /// A digest of what is served, where that does not follow from the content alone; otherwise
+    /// empty.
     pub(super) digest: String,
 }
 
 impl Guides {
-    /// Reads and checks the guides of all layers, but for what `verdicts` says of the newest already. `kept` is the folder of the last sound revisions: those of the folders'
-    /// guides are put there, and taken from there.
+    /// Reads and checks the guides of all layers, but for what `verdicts` says of the newest
+    /// already. `kept` is the folder of the last sound revisions: those of the folders' guides are
+    /// put there, and taken from there.
     pub(super) fn new(
         sources: &[GuideSource],
         layers: &[Layer],
@@ -266,7 +269,8 @@ impl Candidates {
         candidates
     }
 
-    /// The guide of each id that stands in for all others, but for those with a newer file that can't be read.
+    /// The guide of each id that stands in for all others, but for those with a newer file that
+    /// can't be read.
     fn newest(&self) -> Vec<Candidate> {
         let is_unread = |id: &str| self.unread.iter().any(|(unread, _)| unread == id);
         let last = self.last();
@@ -293,8 +297,9 @@ fn id_of(text: &str) -> &str {
     ids.find(|id| !id.is_empty()).unwrap_or_default()
 }
 
-/// Reads the guides of all layers in order: a later layer's stands in for an earlier one of the same id. What
-/// can't be walked is left out, and a second one in the same layer too, with its problems.
+/// Reads the guides of all layers in order: a later layer's stands in for an earlier one of the
+/// same id. What can't be walked is left out, and a second one in the same layer too, with its
+/// problems.
 pub fn stand_in(sources: &[GuideSource]) -> (Vec<Candidate>, Vec<Problem>) {
     let mut candidates = Candidates::read(sources);
     let problems = std::mem::take(&mut candidates.problems);

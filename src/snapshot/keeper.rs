@@ -1,5 +1,5 @@
-//! Keeps what is served up to date: verifies the generation that was opened, takes up changes of the content, and tries again
-//! after whatever fails.
+//! Keeps what is served up to date: verifies the generation that was opened, takes up changes of
+//! the content, and tries again after whatever fails.
 
 use std::{
     sync::Arc,
@@ -59,8 +59,8 @@ impl<'a> Keeper<'a> {
         }
     }
 
-    /// Goes on for as long as the process lives. `current` is what is served, where that is of all layers; `tell` gives back
-    /// what is served after the news, on the same terms.
+    /// Goes on for as long as the process lives. `current` is what is served, where that is of all
+    /// layers; `tell` gives back what is served after the news, on the same terms.
     pub fn run(
         mut self,
         mut current: Option<Arc<Snapshot>>,
@@ -127,7 +127,8 @@ impl<'a> Keeper<'a> {
         match current {
             Some(current) if !is_damaged => self.folder.refresh(current, &self.lanes, progress),
             _ => {
-                // What is served, even if damaged, is better than what is left while a folder is away.
+                // What is served, even if damaged, is better than what is left while a folder is
+                // away.
                 let whole = current.is_some();
                 let built = self
                     .folder

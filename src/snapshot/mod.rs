@@ -1,5 +1,5 @@
-//! A snapshot: one consistent generation of library, atlas, index and guides, and how it is built, updated, stored and kept
-//! up to date.
+//! A snapshot: one consistent generation of library, atlas, index and guides, and how it is built,
+//! updated, stored and kept up to date.
 
 mod build;
 mod checksum;

@@ -11,7 +11,8 @@ use super::{error::SnapshotError, files::io_error};
 /// Bytes that are written to find out whether the disk takes any.
 const PROBE: usize = 1 << 20;
 
-/// What made the index fail, which it says only vaguely itself: a disk that takes no more, most likely.
+/// What made the index fail, which it says only vaguely itself: a disk that takes no more, most
+/// likely.
 pub(super) fn cause(error: SnapshotError, place: &Path) -> SnapshotError {
     if !matches!(error, SnapshotError::Search(_)) {
         return error;

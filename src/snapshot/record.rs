@@ -1,5 +1,6 @@
-//! Records: what the tables take from each file, kept beside the index, so that after a change only the changed files are read
-//! again and everything else follows from the records as it does in a whole build.
+//! Records: what the tables take from each file, kept beside the index, so that after a change only
+//! the changed files are read again and everything else follows from the records as it does in a
+//! whole build.
 //!
 //! ```text
 //! per file:  u32 length, stamp; u32 length, record    (postcard, lengths little-endian)
@@ -84,8 +85,8 @@ impl Record {
         self.digest.is_some() && !self.is_moving
     }
 
-    /// Adds what a generation's name is made of: the content and its path in the layer, which says how it is read, not when
-    /// it was written.
+    /// Adds what a generation's name is made of: the content and its path in the layer, which says
+    /// how it is read, not when it was written.
     pub(super) fn name(&self, path: &str, hasher: &mut blake3::Hasher) {
         hasher
             .update(&self.layer.to_le_bytes())
@@ -98,7 +99,8 @@ impl Record {
         }
     }
 
-    /// The articles whose place in the index follows from this file: its own, and those that it names by a wording.
+    /// The articles whose place in the index follows from this file: its own, and those that it
+    /// names by a wording.
     pub(super) fn concerns(&self) -> impl Iterator<Item = &ArticleId> {
         self.articles
             .iter()

@@ -8,7 +8,8 @@ use std::{
 
 use super::files::{INDEX, RECORDS, TABLES, identity};
 
-/// What tells each file of a generation from one that was put in its place, cut or written over. Looking costs no reading.
+/// What tells each file of a generation from one that was put in its place, cut or written over.
+/// Looking costs no reading.
 #[derive(Debug)]
 pub(super) struct Seal(Vec<(PathBuf, Option<Mark>)>);
 

@@ -18,8 +18,9 @@ const GUIDES: &str = "guides";
 /// The file with the name of the last good generation.
 pub(super) const CURRENT: &str = "current";
 
-/// The last good generation of these layers in the data folder `root`; `None` where there is none that fits this build. Its
-/// index is not verified, see [`Snapshot::verify`]. Needs no lock: a generation never changes.
+/// The last good generation of these layers in the data folder `root`; `None` where there is none
+/// that fits this build. Its index is not verified, see [`Snapshot::verify`]. Needs no lock: a
+/// generation never changes.
 pub fn last_good(root: &Path, layers: &[Layer]) -> Option<Snapshot> {
     let name = fs::read_to_string(root.join(CURRENT)).ok()?;
     let name = name.trim();
@@ -46,7 +47,8 @@ pub(super) fn open_generation(
     if tables.layers != layers.iter().map(Layer::name).collect::<Vec<_>>() {
         return Err(unusable("it was built from other folders"));
     }
-    // Where it is not known yet, the guides are checked against articles that are looked up in the index.
+    // Where it is not known yet, the guides are checked against articles that are looked up in the
+    // index.
     let verdicts = read_checked(&folder.join(VERDICTS)).ok();
     guarded(|| {
         let index = Index::open(&folder.join(INDEX))?;

@@ -20,8 +20,8 @@ use crate::{
 pub(super) struct Tables {
     /// Names of the layers.
     pub(super) layers: Vec<String>,
-    /// Digest of the files' paths, sizes and times: the same means that nothing has changed. Empty where a file could not
-    /// be read: it is to be tried again.
+    /// Digest of the files' paths, sizes and times: the same means that nothing has changed. Empty
+    /// where a file could not be read: it is to be tried again.
     pub(super) listing: String,
     /// Updates of the index since it was built whole.
     pub(super) updates: u32,
@@ -42,7 +42,8 @@ pub(super) struct Derived {
     pub(super) wordings: HashMap<ArticleId, Vec<String>>,
 }
 
-/// Gathers the tables from records, in the order of the files. The same records give the same tables, however they came about.
+/// Gathers the tables from records, in the order of the files. The same records give the same
+/// tables, however they came about.
 pub(super) struct TablesBuilder {
     library: LibraryBuilder,
     atlas: AtlasBuilder,

@@ -1,5 +1,6 @@
-//! Takes up a few changed files: their records are made anew, everything that follows from all records is derived as in a
-//! whole build, and only the articles that are concerned are indexed again.
+//! Takes up a few changed files: their records are made anew, everything that follows from all
+//! records is derived as in a whole build, and only the articles that are concerned are indexed
+//! again.
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
@@ -26,7 +27,8 @@ use crate::{
 /// Files that are taken up by an update; more are taken up by a whole build.
 const MOST: usize = 500;
 
-/// Bytes of the files that are taken up by an update, which holds all of them in memory; a whole build does not.
+/// Bytes of the files that are taken up by an update, which holds all of them in memory; a whole
+/// build does not.
 const MOST_BYTES: u64 = 8 << 20;
 
 /// Memory of the index writer, in bytes.
@@ -44,7 +46,8 @@ pub(super) struct Changes {
 }
 
 impl Changes {
-    /// Compares the stamps of a generation's records, which lie in `folder`, with the files there are.
+    /// Compares the stamps of a generation's records, which lie in `folder`, with the files there
+    /// are.
     pub(super) fn since(folder: &Path, listing: &Listing<'_>) -> Result<Self, SnapshotError> {
         let mut known: HashMap<(usize, String), Stamp> = HashMap::new();
         let mut reader = open(folder)?;
@@ -163,8 +166,8 @@ pub(super) fn update_records(
     })
 }
 
-/// Links the index of `current`, which lies in `from`, into `to` and indexes anew what is concerned. The files of an index never
-/// change, so both generations may share them.
+/// Links the index of `current`, which lies in `from`, into `to` and indexes anew what is
+/// concerned. The files of an index never change, so both generations may share them.
 pub(super) fn update_index(
     current: &Snapshot,
     from: &Path,
@@ -236,7 +239,8 @@ fn open(folder: &Path) -> Result<RecordReader, SnapshotError> {
     RecordReader::open(&folder.join(RECORDS))
 }
 
-/// Makes the files of one folder part of another: by links, or where the file system has none, by copies.
+/// Makes the files of one folder part of another: by links, or where the file system has none, by
+/// copies.
 fn share_files(from: &Path, to: &Path) -> Result<(), SnapshotError> {
     let files = fs::read_dir(from).map_err(io_error("can't read", from))?;
     for file in files {

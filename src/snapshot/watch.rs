@@ -1,8 +1,8 @@
-//! Tells when something in the folders of the content may have changed: by the system's word where it gives one, else by
-//! looking again every so often.
+//! Tells when something in the folders of the content may have changed: by the system's word where
+//! it gives one, else by looking again every so often.
 //!
-//! Only that something has changed is told, not what: comparing all files' sizes and times finds that out, and is right even
-//! where the system's word was lost.
+//! Only that something has changed is told, not what: comparing all files' sizes and times finds
+//! that out, and is right even where the system's word was lost.
 
 use std::{
     fs,
@@ -45,7 +45,8 @@ pub(super) struct Watch {
     is_blind: Arc<AtomicBool>,
 }
 
-/// What tells a folder from every other: device and file number. `None` where it is not there, or does not answer.
+/// What tells a folder from every other: device and file number. `None` where it is not there, or
+/// does not answer.
 type Identity = Option<(u64, u64)>;
 
 /// How changes come to be known.
@@ -59,7 +60,8 @@ enum Told {
 }
 
 impl Watch {
-    /// A watch that asks the system, or where `poll` is given looks again each time that has passed.
+    /// A watch that asks the system, or where `poll` is given looks again each time that has
+    /// passed.
     pub(super) fn new(lanes: &Lanes, poll: Option<Duration>) -> Self {
         let is_fixed = lanes.layers().all(|(_, layer)| *layer == Layer::Builtin);
         let told = match (is_fixed, poll) {
@@ -96,7 +98,8 @@ impl Watch {
         })
     }
 
-    /// After all folders were read: how long that took, on which the pause until the next look depends.
+    /// After all folders were read: how long that took, on which the pause until the next look
+    /// depends.
     pub(super) fn looked(&mut self, took: Duration, lanes: &Lanes) {
         if matches!(self.told, Told::System(_)) && self.is_blind.load(Ordering::Acquire) {
             self.told = Told::Every(POLL);
@@ -107,7 +110,8 @@ impl Watch {
         self.identities = identities(lanes);
     }
 
-    /// Waits until something may have changed, at most for `longest`; or until `is_harmed`, which is asked every second.
+    /// Waits until something may have changed, at most for `longest`; or until `is_harmed`, which
+    /// is asked every second.
     pub(super) fn wait(&mut self, longest: Duration, lanes: &Lanes, is_harmed: impl Fn() -> bool) {
         let began = Instant::now();
         let mut asked = began;
@@ -149,8 +153,8 @@ impl Watch {
     }
 }
 
-/// What the roots are now. One that is renamed away, brought back or a link set anew is another; the system tells nothing of
-/// that. One that answers again is another, too.
+/// What the roots are now. One that is renamed away, brought back or a link set anew is another;
+/// the system tells nothing of that. One that answers again is another, too.
 fn identities(lanes: &Lanes) -> Vec<Identity> {
     let identity = |(at, _)| {
         let identity = lanes.ask(at, |layer, _| match layer {
@@ -236,8 +240,9 @@ mod system {
 
 /// The system's word elsewhere, one watch for each tree.
 ///
-/// `notify` would serve on Linux, too, but makes all watches in one thread of its own: a folder whose file system hangs would
-/// keep that thread, and all others unwatched. There each watch is made in the lane of its folder instead.
+/// `notify` would serve on Linux, too, but makes all watches in one thread of its own: a folder
+/// whose file system hangs would keep that thread, and all others unwatched. There each watch is
+/// made in the lane of its folder instead.
 #[cfg(not(target_os = "linux"))]
 mod system {
     use std::{
@@ -279,8 +284,8 @@ mod system {
         }
     }
 
-    /// Watches a folder and all below it; nothing new where that is part of a tree. The top of a tree is watched anew each
-    /// time, since another folder may be there by now.
+    /// Watches a folder and all below it; nothing new where that is part of a tree. The top of a
+    /// tree is watched anew each time, since another folder may be there by now.
     pub(super) fn add(folders: &Folders, folder: &Path) -> io::Result<()> {
         let trees = || folders.trees.lock().unwrap_or_else(PoisonError::into_inner);
         let is_below = |tree: &Tree| folder != tree.root && folder.starts_with(&tree.root);
