@@ -1,18 +1,20 @@
-//! The proof that reading loses no word: the words of a source against those of the article read from it.
+//! The proof that reading loses no word: the words of a source against those of the article read
+//! from it.
 //!
-//! This shares no code with the readers and knows the archive's layout only by rules of its own, so that
-//! a mistake of theirs is not made here too. A word is a run of letters and digits.
+//! This shares no code with the readers and knows the archive's layout only by rules of its own, so
+//! that a mistake of theirs is not made here too. A word is a run of letters and digits.
 
 use std::{borrow::Cow, collections::HashSet};
 
 use super::{Article, Format};
 use crate::markup::text::{TextPiece, pieces};
 
-/// The first difference between the words of `source` and those of `article`, with its surroundings;
-/// `None` where no word is lost, added or moved, and for sources that are not of the archive.
+/// The first difference between the words of `source` and those of `article`, with its
+/// surroundings; `None` where no word is lost, added or moved, and for sources that are not of the
+/// archive.
 ///
-/// The words of the sections must be the same ones in the same order, list markers as numbers; those of
-/// the facts about the article must be the same set, field by field.
+/// The words of the sections must be the same ones in the same order, list markers as numbers;
+/// those of the facts about the article must be the same set, field by field.
 pub fn lost(source: &[u8], format: Format, article: &Article) -> Option<String> {
     let source = source.strip_prefix(b"\xef\xbb\xbf").unwrap_or(source);
     let text = match std::str::from_utf8(source) {
@@ -53,11 +55,7 @@ fn markdown_parts<'a>(all: &[&'a str]) -> SourceParts<'a> {
         .copied()
         .unwrap_or_default();
     let title = title.split_once(": ").map_or("", |(_, title)| title);
-    let title = title
-        .replace("&quot;", "\"")
-        .replace("&lt;", "<")
-        .replace("&gt;", ">");
-    let title = decode_numbers(&title.replace("&apos;", "'")).replace("&amp;", "&");
+    let title = html_escape::decode_html_entities(title);
     let start = all
         .iter()
         .position(|line| *line == "{% raw %}")
@@ -67,7 +65,7 @@ fn markdown_parts<'a>(all: &[&'a str]) -> SourceParts<'a> {
         .rposition(|line| *line == "{% endraw %}")
         .unwrap_or(all.len());
     let mut parts = SourceParts {
-        title: title.into(),
+        title,
         ..SourceParts::default()
     };
     let lines: Vec<&str> = all
@@ -209,29 +207,6 @@ fn take_rest<'a>(lines: &[&'a str], parts: &mut SourceParts<'a>) {
     parts.body.extend(lines.iter().take(cut));
 }
 
-/// `&#91;` as `[`.
-fn decode_numbers(text: &str) -> String {
-    let mut out = String::new();
-    for (at, part) in text.split("&#").enumerate() {
-        let number = part
-            .split_once(';')
-            .and_then(|(n, rest)| Some((n.parse().ok()?, rest)));
-        match number.and_then(|(number, rest)| Some((char::from_u32(number)?, rest))) {
-            Some((decoded, rest)) if at > 0 => {
-                out.push(decoded);
-                out.push_str(rest);
-            }
-            _ => {
-                if at > 0 {
-                    out.push_str("&#");
-                }
-                out.push_str(part);
-            }
-        }
-    }
-    out
-}
-
 fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty())
@@ -252,7 +227,8 @@ fn facts_lost(parts: &SourceParts, article: &Article) -> Option<String> {
             parts.title, article.title
         ));
     }
-    // The words of each field, gathered once: a hostile article has as many lines about it as fields.
+    // The words of each field, gathered once: a hostile article has as many lines about it as
+    // fields.
     let other = word_set(meta.other.iter().map(|(_, value)| value));
     let (products, versions) = (word_set(&meta.products), word_set(&meta.versions));
     let (systems, keywords) = (word_set(&meta.operating_systems), word_set(&meta.keywords));
@@ -372,7 +348,7 @@ fn first_difference(source: &[&str], kept: &[&str]) -> Option<String> {
     Some(format!("`{}` became `{}`", around(source), around(kept)))
 }
 
-/// Of the places that the article may have come to, no more are followed.
+/// How many of the places are followed that the article may have come to.
 const MOST_PLACES: usize = 64;
 
 /// A word of the source and whether it opens its line, so that it may be a list marker.
@@ -416,8 +392,8 @@ fn body_lost(lines: &[&str], article: &Article) -> Option<String> {
             TextPiece::Label(kind) => read.push(ReadWord::Label(kind.word())),
         });
     }
-    // Only the bullet `o` is a word, and whether a bullet was one, only what follows tells: so there may be several places
-    // in the source that the article has come to.
+    // Only the bullet `o` is a word, and only what follows tells whether a bullet was one. So the
+    // article may have come to several places in the source.
     let mut reached = vec![0];
     let mut after_marker = false;
     for (place, word) in read.iter().enumerate() {

@@ -48,18 +48,16 @@ fn read_text(
     let all: Vec<&str> = source.lines().collect();
     let raw = all.iter().position(|line| line.trim() == RAW);
     if raw.is_none() {
-        problems.push(Problem::error(
-            file,
-            0,
-            format!("the line `{RAW}` is missing"),
-        ));
+        let problem = Problem::error(file, 0, format!("the line `{RAW}` is missing"));
+        problems.push(problem.suggest("download the article again"));
     }
     let (front, rest) = all.split_at_checked(raw.unwrap_or(0)).unwrap_or_default();
     let rest = rest.get(usize::from(raw.is_some())..).unwrap_or_default();
     let end = rest.iter().rposition(|line| line.trim() == END_RAW);
     if end.is_none() {
-        let message = format!("the article breaks off: `{END_RAW}` is missing");
-        problems.push(Problem::error(file, all.len(), message).suggest("fetch the article anew"));
+        let message = format!("the article is cut off: the line `{END_RAW}` is missing");
+        let problem = Problem::error(file, all.len(), message);
+        problems.push(problem.suggest("download the article again"));
     }
     let lines: Vec<&str> = rest
         .get(..end.unwrap_or(rest.len()))
@@ -84,11 +82,9 @@ fn read_text(
         if label == "Article" {
             ids += 1;
             if ids == 2 {
-                problems.push(Problem::warning(
-                    file,
-                    line_of(at - 1),
-                    "a second `Article:` line",
-                ));
+                let message = "this is the second `Article:` line";
+                let problem = Problem::warning(file, line_of(at - 1), message);
+                problems.push(problem.suggest("remove it; only the first one counts"));
             }
             own_id = own_id.or_else(|| ArticleId::parse(value));
         } else {
@@ -96,7 +92,7 @@ fn read_text(
         }
     }
     let Some(id) = own_id.or(heading_id).or_else(|| id_hint.cloned()) else {
-        let problem = Problem::error(file, line_of(start), "the article does not say its id");
+        let problem = Problem::error(file, line_of(start), "the article does not give its id");
         problems.push(problem.suggest("begin its text with `Article: Q…`"));
         return None;
     };
@@ -137,44 +133,26 @@ fn heading(front: &[&str]) -> (Option<ArticleId>, Option<String>) {
     (None, Some(title.trim().to_owned()))
 }
 
-/// The converter of the archive escaped titles for HTML, and nothing else.
-fn decode_entities(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('&') {
-        out.push_str(before);
-        // No name is longer; looking further would be slow where there are many marks and no end.
-        let end = after.bytes().take(9).position(|byte| byte == b';');
-        let entity = end.and_then(|end| Some((after.get(..end)?, after.get(end + 1..)?)));
-        match entity.and_then(|(name, tail)| Some((entity_char(name)?, tail))) {
-            Some((decoded, tail)) => {
-                out.push(decoded);
-                rest = tail;
-            }
-            None => {
-                out.push('&');
-                rest = after;
-            }
-        }
-    }
-    out + rest
+/// The archive's converter escaped titles for HTML, and nothing else. A title is a single line, whatever
+/// its references stand for.
+fn decode_entities(title: &str) -> String {
+    let is_blank = |c: char| c.is_control() || c == '\u{a0}';
+    html_escape::decode_html_entities(title).replace(is_blank, " ")
 }
 
-fn entity_char(name: &str) -> Option<char> {
-    match name {
-        "quot" => Some('"'),
-        "amp" => Some('&'),
-        "lt" => Some('<'),
-        "gt" => Some('>'),
-        "apos" => Some('\''),
-        "nbsp" => Some(' '),
-        _ => {
-            let number = name.strip_prefix('#')?;
-            let value = match number.strip_prefix(['x', 'X']) {
-                Some(hex) => u32::from_str_radix(hex, 16).ok()?,
-                None => number.parse().ok()?,
-            };
-            char::from_u32(value).filter(|c| !c.is_control())
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn decodes_titles_and_leaves_what_is_no_reference() {
+        for (title, expect) in [
+            ("&quot;A&quot; &lt;&amp;&gt; &#91;b&#93; &#x43;", "\"A\" <&> [b] C"),
+            ("&amp;lt;", "&lt;"),
+            ("AT&T &amp &lt&lt; &x; &; &#; &#xD800; a&", "AT&T &amp &lt< &x; &; &#; &#xD800; a&"),
+            ("a&nbsp;b&#10;c&#9;d", "a b c d"),
+        ] {
+            assert_eq!(decode_entities(title), expect);
         }
     }
 }

@@ -1,4 +1,5 @@
-//! What the front matter of an article says: its id, its title and a key for each field of [`Metadata`].
+//! What the front matter of an article says: its id, its title and a key for each field of
+//! [`Metadata`].
 
 use std::collections::HashSet;
 
@@ -17,6 +18,9 @@ use crate::{
 /// Largest front matter that is read, in bytes.
 pub(super) const FRONT_MATTER_LIMIT: usize = 64 * 1024;
 
+/// How an id is written.
+const ID_ADVICE: &str = "an id is a word, a hyphen and a number, such as `VPN-012`";
+
 /// What the front matter says.
 #[derive(Default)]
 pub(super) struct FrontMatter {
@@ -30,7 +34,8 @@ impl FrontMatter {
     pub(super) fn read(yaml: &str, report: &mut Report<'_>) -> Self {
         let mut front = Self::default();
         if yaml.len() > FRONT_MATTER_LIMIT {
-            report.error(1, "The front matter has over 64 KB and is left out");
+            let message = "the front matter has over 64 KB and is left out";
+            report.error(1, message, "shorten it");
             return front;
         }
         let (entries, fault) = yaml::read(yaml);
@@ -41,14 +46,13 @@ impl FrontMatter {
             if seen.insert(entry.key.clone()) {
                 front.field(entry, line, report);
             } else {
-                report.error(line, format!("`{}` stands here a second time", entry.key));
+                let message = format!("`{}` is given a second time", entry.key);
+                report.error(line, message, "remove one of the two");
             }
         }
         if let Some((line, message)) = fault {
-            report.error(
-                line + 1,
-                format!("The front matter can't be read: {message}"),
-            );
+            let message = format!("the front matter can't be read: {message}");
+            report.error(line + 1, message, "");
         }
         front
     }
@@ -58,17 +62,25 @@ impl FrontMatter {
         if let Some(field) = list_field(&mut self.meta, &key) {
             match value.into_texts() {
                 Some(texts) => *field = texts,
-                None => report.error(line, format!("`{key}` must be a text or a list of texts")),
+                None => not_texts(&key, line, report),
             }
         } else if key == "id" || key == "title" || TEXT_KEYS.contains(&key.as_str()) {
             match value.into_text() {
                 Some(text) => self.text(&key, text, line, report),
-                None => report.error(line, format!("`{key}` must be a text")),
+                None => report.error(
+                    line,
+                    format!("`{key}` must be a text"),
+                    format!("write `{key}: …` on one line"),
+                ),
             }
         } else if key == "other" {
             match value.into_pairs() {
                 Some(pairs) => self.meta.other.extend(pairs),
-                None => report.error(line, "`other` must be a list of labels and texts"),
+                None => report.error(
+                    line,
+                    "`other` must be a list of labels and texts",
+                    "write each as `- label: text`",
+                ),
             }
         } else {
             let advice = match nearest(&key, known_keys()) {
@@ -82,7 +94,7 @@ impl FrontMatter {
                         .other
                         .extend(texts.into_iter().map(|text| (key.clone(), text)));
                 }
-                None => report.error(line, format!("`{key}` must be a text or a list of texts")),
+                None => not_texts(&key, line, report),
             }
         }
     }
@@ -91,7 +103,7 @@ impl FrontMatter {
         match key {
             "id" => match ArticleId::parse(text.trim()) {
                 Some(id) => self.id = Some(id),
-                None => report.error(line, format!("`{text}` is not an article id")),
+                None => report.error(line, format!("`{text}` is not an article id"), ID_ADVICE),
             },
             "title" if text.trim().is_empty() => {}
             "title" => self.title = Some(text),
@@ -100,10 +112,11 @@ impl FrontMatter {
                     && !["", "draft", "published", "retired"].contains(&text.as_str())
                 {
                     let message = format!("`{text}` is not a known status");
-                    report.warning(line, message, "it is `draft`, `published` or `retired`");
+                    report.warning(line, message, "write `draft`, `published` or `retired`");
                 }
                 if key == "superseded_by" && !text.is_empty() && ArticleId::parse(&text).is_none() {
-                    report.warning(line, format!("`{text}` is not an article id"), "");
+                    let message = format!("`{text}` is not an article id");
+                    report.warning(line, message, ID_ADVICE);
                 }
                 if let Some(field) = text_field(&mut self.meta, key) {
                     *field = text;
@@ -111,6 +124,14 @@ impl FrontMatter {
             }
         }
     }
+}
+
+fn not_texts(key: &str, line: usize, report: &mut Report<'_>) {
+    report.error(
+        line,
+        format!("`{key}` must be a text or a list of texts"),
+        format!("write `{key}: [one, two]`"),
+    );
 }
 
 fn known_keys() -> impl Iterator<Item = &'static str> {
@@ -127,30 +148,10 @@ fn nearest<'k>(key: &str, known: impl Iterator<Item = &'k str>) -> Option<&'k st
         return None;
     }
     known
-        .map(|known| (distance(&spelled, known), known))
+        .map(|known| (strsim::levenshtein(&spelled, known), known))
         .filter(|(distance, known)| *distance <= 2 && *distance < known.len())
         .min()
         .map(|(_, known)| known)
-}
-
-/// The number of letters to insert, delete or replace to make one word of the other.
-fn distance(one: &str, other: &str) -> usize {
-    let other: Vec<char> = other.chars().collect();
-    let mut row: Vec<usize> = (0..=other.len()).collect();
-    for (index, a) in one.chars().enumerate() {
-        let mut left = index + 1;
-        let mut diagonal = index;
-        for (b, cell) in other.iter().zip(row.iter_mut().skip(1)) {
-            let replaced = diagonal + usize::from(a != *b);
-            diagonal = *cell;
-            left = replaced.min(left + 1).min(*cell + 1);
-            *cell = left;
-        }
-        if let Some(first) = row.first_mut() {
-            *first = index + 1;
-        }
-    }
-    row.last().copied().unwrap_or(0)
 }
 
 #[cfg(test)]
