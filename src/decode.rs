@@ -1,5 +1,5 @@
-//! Bytes of a file into text, whatever editor has written them: UTF-8, UTF-16 or Windows-1252, with or without a mark, and with
-//! any ends of lines.
+//! Bytes of a file into text, whatever editor wrote them: UTF-8, UTF-16 or Windows-1252, with or
+//! without a byte order mark, and with any line ends.
 
 use std::borrow::Cow;
 
@@ -7,11 +7,11 @@ use encoding_rs::{Encoding, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use crate::problem::Problem;
 
-/// Of a file without a mark, this many bytes are looked at for whether they are UTF-16.
+/// How many bytes of a file without a mark are checked for UTF-16.
 const SAMPLE: usize = 512;
 
-/// A file's bytes as the readers want them: without a mark, never UTF-16, and with lines that end in a line feed. What was UTF-16
-/// is said.
+/// A file's bytes as the readers want them: without a mark, never UTF-16, and with lines that end
+/// in a line feed. UTF-16 is reported.
 pub fn readable(bytes: Vec<u8>, file: &str, problems: &mut Vec<Problem>) -> Vec<u8> {
     let (marked, mark) = Encoding::for_bom(&bytes).unwrap_or((encoding_rs::UTF_8, 0));
     let utf16 = if mark == 0 {
@@ -22,7 +22,7 @@ pub fn readable(bytes: Vec<u8>, file: &str, problems: &mut Vec<Problem>) -> Vec<
     let body = bytes.get(mark..).unwrap_or_default();
     let readable = match utf16 {
         Some(encoding) => {
-            let message = format!("not UTF-8; read as {}", encoding.name());
+            let message = format!("the file is not UTF-8; it is read as {}", encoding.name());
             problems.push(Problem::warning(file, 0, message).suggest("save the file as UTF-8"));
             let text = encoding.decode_without_bom_handling(body).0;
             text.into_owned().into_bytes()
@@ -33,7 +33,7 @@ pub fn readable(bytes: Vec<u8>, file: &str, problems: &mut Vec<Problem>) -> Vec<
     with_line_feeds(readable)
 }
 
-/// The text of bytes, the first of which stands in line `line` of the file.
+/// The text of bytes that begin in line `line` of the file.
 pub fn text<'a>(
     bytes: &'a [u8],
     file: &str,
@@ -46,7 +46,7 @@ pub fn text<'a>(
         Err(error) => {
             let before = bytes.get(..error.valid_up_to()).unwrap_or_default();
             let line = line + before.iter().filter(|byte| **byte == b'\n').count();
-            let problem = Problem::warning(file, line, "not UTF-8; read as Windows-1252");
+            let problem = Problem::warning(file, line, "the file is not UTF-8; it is read as Windows-1252");
             problems.push(problem.suggest("save the file as UTF-8"));
             WINDOWS_1252.decode_without_bom_handling(bytes).0
         }
@@ -58,8 +58,8 @@ pub fn without_mark(bytes: &[u8]) -> &[u8] {
     bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)
 }
 
-/// Which UTF-16 bytes without a mark are: every second one is zero where the text is mostly of this alphabet, as the head of an
-/// article is, and none of the others.
+/// The UTF-16 that bytes without a mark are in, if any. Where a text is mostly in the Latin
+/// alphabet, as the beginning of an article is, every second byte is zero and none of the others.
 fn unmarked_utf16(bytes: &[u8]) -> Option<&'static Encoding> {
     let encoding = match bytes {
         [0, second, ..] if *second != 0 => UTF_16BE,
@@ -77,7 +77,7 @@ fn unmarked_utf16(bytes: &[u8]) -> Option<&'static Encoding> {
     (zeros * 4 > units && is_text && (!is_malformed || is_cut)).then_some(encoding)
 }
 
-/// Where no line ends in a line feed, carriage returns end them, as they once did on the Macintosh.
+/// Where no line ends in a line feed, carriage returns end lines, as they did on the old Macintosh.
 fn with_line_feeds(mut bytes: Vec<u8>) -> Vec<u8> {
     if !bytes.contains(&b'\n') {
         for byte in bytes.iter_mut().filter(|byte| **byte == b'\r') {

@@ -16,8 +16,8 @@ pub(super) fn recognises(start: &[u8]) -> bool {
     start.starts_with(b"DOCUMENT:")
 }
 
-/// Reads every document of `bytes`, each by itself: what one holds changes nothing in another. With each come the bytes
-/// that it was read from, all of them where there are not several.
+/// Reads every document of `bytes`, each by itself: nothing in one changes another. With each come
+/// the bytes that it was read from: all of them where there is only one document.
 pub(super) fn read<'b>(
     bytes: &'b [u8],
     file: &str,
@@ -26,7 +26,8 @@ pub(super) fn read<'b>(
 ) -> Vec<(Article, &'b [u8])> {
     let mut starts = starts(bytes);
     if starts.is_empty() {
-        problems.push(Problem::error(file, 1, "the line `DOCUMENT:` is missing"));
+        let problem = Problem::error(file, 1, "the line `DOCUMENT:` is missing");
+        problems.push(problem.suggest("begin the file with `DOCUMENT:Q…`"));
         starts.push(0);
     }
     let is_one = starts.len() == 1;
@@ -42,7 +43,7 @@ pub(super) fn read<'b>(
         match read_document(&lines, hint) {
             Some(article) => articles.push((article, if is_one { bytes } else { document })),
             None => {
-                let problem = Problem::error(file, line, "the document does not say its id");
+                let problem = Problem::error(file, line, "the document does not give its id");
                 problems.push(problem.suggest("begin it with `DOCUMENT:Q…`"));
             }
         }
@@ -117,7 +118,8 @@ fn read_document(lines: &[&str], id_hint: Option<&ArticleId>) -> Option<Article>
     })
 }
 
-/// Every document ends with the same legal paragraph and a copyright line, which say nothing about it.
+/// Every document ends with the same legal paragraph and a copyright line, which say nothing about
+/// it.
 fn without_disclaimer<'l, 'a>(lines: &'l [&'a str]) -> &'l [&'a str] {
     let start = lines.iter().rposition(|line| {
         line.starts_with("THE INFORMATION PROVIDED IN THE MICROSOFT KNOWLEDGE BASE")

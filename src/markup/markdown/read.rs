@@ -113,11 +113,11 @@ impl BlockReader {
                 }),
             },
             Event::Html(text) => {
-                self.problem(span, "HTML has no meaning here and shows as text");
+                self.problem(span, "HTML is not supported and is shown as text");
                 self.text(&text);
             }
             Event::InlineHtml(text) => {
-                self.problem(span, "HTML has no meaning here and shows as text");
+                self.problem(span, "HTML is not supported and is shown as text");
                 self.inline_text(&text.replace('\n', " "));
             }
             Event::SoftBreak => self.inline_text(" "),
@@ -203,7 +203,7 @@ impl BlockReader {
         self.end_tight_paragraph();
         if self.depth >= DEPTH_LIMIT {
             if self.too_deep == 0 {
-                self.problem(span, "This is nested too deep and is flattened");
+                self.problem(span, "this is nested too deeply and is flattened");
             }
             self.too_deep += 1;
         } else {

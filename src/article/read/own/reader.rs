@@ -22,8 +22,8 @@ pub(in crate::article::read) fn recognises(_start: &[u8]) -> bool {
     true
 }
 
-/// Reads the article of a file; none where it has no id at all. Of everything else as much as possible
-/// is read.
+/// Reads the article of a file; none where it has no id at all. Of everything else as much as
+/// possible is read.
 pub(in crate::article::read) fn read<'b>(
     bytes: &'b [u8],
     file: &str,
@@ -49,14 +49,18 @@ fn article(text: &str, id_hint: Option<&ArticleId>, report: &mut Report<'_>) -> 
         report.warning(body_line + line - 1, message, "");
     }
     let Some(id) = front.id.or_else(|| id_hint.cloned()) else {
-        report.error(1, "The article has no id");
+        report.error(
+            1,
+            "the article has no id",
+            "add `id: …` to its front matter, or name the file after it, such as `VPN-012.md`",
+        );
         return None;
     };
     let (title, blocks) = title_and_body(front.title, blocks);
     let title = title.unwrap_or_else(|| {
         report.warning(
             1,
-            "The article has no title",
+            "the article has no title",
             "add `title: …` to its front matter",
         );
         id.to_string()
@@ -87,13 +91,14 @@ fn parted<'t>(text: &'t str, report: &mut Report<'_>) -> (Option<&'t str>, &'t s
         }
     }
     if start > 0 {
-        report.error(1, "The front matter has no end: a line `---` is missing");
+        let message = "the front matter has no end";
+        report.error(1, message, "write a line `---` below it");
     }
     (None, text, 1)
 }
 
-/// The title is the front matter's, else that of a heading `# …` at the very beginning; such a heading
-/// is no section where it only repeats the title.
+/// The title is the front matter's, else that of a heading `# …` at the very beginning; such a
+/// heading is no section where it only repeats the title.
 fn title_and_body(title: Option<String>, mut blocks: Vec<Block>) -> (Option<String>, Vec<Block>) {
     let heading = match blocks.first() {
         Some(Block::Heading { level: 1, text }) => one_line(text),

@@ -1,4 +1,4 @@
-//! Where the readers of a file report what is wrong with it.
+//! Reports what is wrong with a file.
 
 use crate::problem::Problem;
 
@@ -9,8 +9,14 @@ pub(super) struct Report<'a> {
 }
 
 impl Report<'_> {
-    pub(super) fn error(&mut self, line: usize, message: impl Into<String>) {
-        self.problems.push(Problem::error(self.file, line, message));
+    pub(super) fn error(
+        &mut self,
+        line: usize,
+        message: impl Into<String>,
+        advice: impl Into<String>,
+    ) {
+        self.problems
+            .push(Problem::error(self.file, line, message).suggest(advice));
     }
 
     pub(super) fn warning(

@@ -88,7 +88,7 @@ fn reports_problems_with_their_line() {
             "---\ntitle: a\nproduct: b\n---\n",
             vec![(Warning, 3, "`product` is not a known field")],
         ),
-        // YAML takes a carriage return alone for the end of a line.
+        // In YAML, a carriage return alone ends a line.
         (
             "---\ntitle: \"a\r\rb\"\nproduct: c\n---\n",
             vec![(Warning, 3, "`product` is not a known field")],
@@ -107,16 +107,16 @@ fn reports_problems_with_their_line() {
         ),
         (
             "---\ntitle: a\ntitle: b\n---\n",
-            vec![(Error, 3, "`title` stands here a second time")],
+            vec![(Error, 3, "`title` is given a second time")],
         ),
         (
             "---\ntitle: a\nstatus: old\n---\n",
             vec![(Warning, 3, "`old` is not a known status")],
         ),
-        ("## Cause\n", vec![(Warning, 1, "The article has no title")]),
+        ("## Cause\n", vec![(Warning, 1, "the article has no title")]),
         (
             "---\ntitle: a\n---\n\nfine\n\n<br>\n",
-            vec![(Warning, 7, "HTML has no meaning here and shows as text")],
+            vec![(Warning, 7, "HTML is not supported and is shown as text")],
         ),
     ] {
         let (article, problems) = read(text);
@@ -149,7 +149,7 @@ fn takes_title_and_id_where_they_can_be_found() {
     }
     let (article, problems) = read_own(b"# a\n", "x.md", None);
     assert!(article.is_none());
-    assert_eq!(problems[0].message, "The article has no id");
+    assert_eq!(problems[0].message, "the article has no id");
 }
 
 #[test]

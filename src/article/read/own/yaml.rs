@@ -1,7 +1,7 @@
-//! The YAML of a front matter: one mapping of texts and lists, read event by event.
+//! The YAML of front matter: one mapping of texts and lists, read event by event.
 //!
-//! Scalars stay as they are written (`5.50` is not 5.5, a date is no number), and anchors and aliases,
-//! which could make a small text large, are refused.
+//! Scalars stay as they are written (`5.50` is not 5.5, a date is no number), and anchors and
+//! aliases, which could make a small text large, are refused.
 
 use serde_saphyr::granit_parser::{Event, Marker, Parser, ScalarStyle};
 
@@ -76,7 +76,7 @@ enum OpenNode {
     Map(Vec<YamlEntry>, Option<(String, usize)>),
 }
 
-/// The line in the file of each line as YAML counts them: for it a carriage return alone ends one too.
+/// The line in the file of each line as YAML counts them; in YAML, a carriage return alone ends one.
 fn lines(text: &str) -> Vec<usize> {
     let (mut lines, mut line) = (vec![1], 1);
     let next = text.chars().skip(1).map(Some).chain([None]);
@@ -89,7 +89,7 @@ fn lines(text: &str) -> Vec<usize> {
     lines
 }
 
-/// The entries of the mapping that `text` is, as far as it can be read, and where and why no further.
+/// The entries of the mapping that `text` is, as far as it can be read, and where and why that ends.
 pub(super) fn read(text: &str) -> (Vec<YamlEntry>, Option<(usize, String)>) {
     let mut stack: Vec<OpenNode> = Vec::new();
     let mut fault = None;
@@ -112,11 +112,11 @@ pub(super) fn read(text: &str) -> (Vec<YamlEntry>, Option<(usize, String)>) {
             | Event::MappingStart(_, anchor, _)
                 if anchor > 0 =>
             {
-                fault = Some((line, "anchors have no meaning here".to_owned()));
+                fault = Some((line, "`&` begins an anchor, which is not supported; put the text in quotation marks".to_owned()));
                 break;
             }
             Event::Alias(_) => {
-                fault = Some((line, "aliases have no meaning here".to_owned()));
+                fault = Some((line, "`*` begins an alias, which is not supported; put the text in quotation marks".to_owned()));
                 break;
             }
             Event::Scalar(text, ScalarStyle::Plain, _, _)
@@ -136,7 +136,7 @@ pub(super) fn read(text: &str) -> (Vec<YamlEntry>, Option<(usize, String)>) {
             Event::SequenceStart(..) | Event::MappingStart(..) => {
                 fault = Some((
                     line,
-                    "only texts, lists and their labels stand here".to_owned(),
+                    "only texts, lists of texts, and labels with texts are supported".to_owned(),
                 ));
                 break;
             }
@@ -155,12 +155,12 @@ pub(super) fn read(text: &str) -> (Vec<YamlEntry>, Option<(usize, String)>) {
                 (None, YamlValue::Text(key)) => *pending = Some((key, line)),
                 (None, YamlValue::Null) => *pending = Some((String::new(), line)),
                 (None, _) => {
-                    fault = Some((line, "a key must be a text".to_owned()));
+                    fault = Some((line, "a key must be a text; write `key: value`".to_owned()));
                     break;
                 }
             },
             None => {
-                fault = Some((line, "lines `key: value` are expected".to_owned()));
+                fault = Some((line, "this is not a line `key: value`".to_owned()));
                 break;
             }
         }
