@@ -6,14 +6,14 @@ use std::{fmt, ops::Range};
 
 use serde::{Deserialize, Serialize};
 
-/// Of a line that a problem shows, this many characters.
+/// How many characters of a line are shown.
 const MAX_EXCERPT: usize = 200;
 
 /// How bad a problem is. `fixpath check` exits with 1 only for errors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
-    /// Told by `fixpath check` alone: most likely it is meant so.
+    /// Only `fixpath check` tells it: most likely it is meant so.
     Note,
     /// Worth knowing; the content is served as it is.
     Warning,
@@ -34,7 +34,8 @@ pub struct Problem {
     pub column: usize,
     /// How many characters from there on are meant; 0 where the whole line is.
     pub length: usize,
-    /// The line as it stands in the file, cut where it is long; empty where the place is not known so exactly.
+    /// The line as it is in the file, cut where it is long; empty where the exact place is not
+    /// known.
     pub excerpt: String,
     /// What is wrong, as a sentence without a full stop.
     pub message: String,
@@ -71,7 +72,8 @@ impl Problem {
         }
     }
 
-    /// The same problem at a place of its file's text, in bytes; of several lines the first counts.
+    /// The same problem at a place in its file's text, given in bytes; of several lines, the first
+    /// counts.
     #[must_use]
     pub fn at(mut self, text: &str, place: Range<usize>) -> Self {
         // What is wrong at the end of a file shows at its last character.
@@ -100,19 +102,19 @@ impl Problem {
         self.severity == Severity::Error
     }
 
-    /// Whether it is of no matter to what is served.
+    /// Whether it does not matter for what is served.
     pub fn is_note(&self) -> bool {
         self.severity == Severity::Note
     }
 
-    /// Carets that stand under the place, where its line is shown; empty where the place is not known so exactly.
+    /// Carets for the line under the excerpt; empty where the exact place is not known.
     pub fn carets(&self) -> String {
         let shown = self.excerpt.chars().count();
         if self.column == 0 || self.column > shown {
             return String::new();
         }
         let indent = self.column - 1;
-        // A tab before the place stays one, so that the carets stand below it in every terminal.
+        // A tab stays a tab, so that the carets are in the right column in every terminal.
         let blank = self.excerpt.chars().take(indent);
         let blank: String = blank.map(|c| if c == '\t' { c } else { ' ' }).collect();
         blank + &"^".repeat(self.length.min(shown - indent).max(1))
@@ -123,12 +125,13 @@ impl Problem {
         file_name(&self.file)
     }
 
-    /// The problem for a terminal: as one line, and where its place is known, that place with carets under it.
+    /// The problem for a terminal: one line, and where the exact place is known, the excerpt with
+    /// carets under it.
     pub fn in_full(&self) -> String {
         self.in_lines().join("\n")
     }
 
-    /// The same line by line; a text in it that has breaks of its own stays in its line.
+    /// The same line by line; a text with line breaks in it counts as one line.
     pub fn in_lines(&self) -> Vec<String> {
         let carets = self.carets();
         if carets.is_empty() {

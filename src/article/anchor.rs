@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::Role;
 
-/// Gives anchors out, each once.
+/// Gives out anchors, each one once.
 #[derive(Debug, Default)]
 pub(super) struct Anchors {
     /// How often each word was asked for.
@@ -12,8 +12,8 @@ pub(super) struct Anchors {
 }
 
 impl Anchors {
-    /// The anchor of the next section: its role's word (`symptoms`), or made from the heading for other
-    /// roles; from the second on with a number (`symptoms-2`).
+    /// The anchor of the next section: its role's word (`symptoms`), or made from the heading for
+    /// other roles; from the second on with a number (`symptoms-2`).
     pub(super) fn give(&mut self, role: Role, heading: &str) -> String {
         let slug = slug(heading);
         let word = match role {

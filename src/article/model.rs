@@ -14,11 +14,13 @@ pub struct Article {
     pub title: String,
     /// Everything that is said about it.
     pub meta: Metadata,
-    /// Its parts, in order. Text before the first heading is a section of role `Body` without heading.
+    /// Its parts, in order. Text before the first heading is a section of role `Body` without
+    /// heading.
     pub sections: Vec<Section>,
 }
 
-/// What is said about an article. Lists are empty and strings are empty where the source says nothing.
+/// What is said about an article. Lists are empty and strings are empty where the source says
+/// nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Metadata {
@@ -28,7 +30,7 @@ pub struct Metadata {
     pub versions: Vec<String>,
     /// As written.
     pub operating_systems: Vec<String>,
-    /// What the article applies to, one product a line; two blanks of indentation a nesting level.
+    /// What the article applies to, one product per line, indented by two blanks per nesting level.
     pub applies_to: Vec<String>,
     /// Keywords of head and trailer, each once, in order.
     pub keywords: Vec<String>,

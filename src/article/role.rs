@@ -10,9 +10,9 @@ pub enum Role {
     Symptoms,
     /// Why it happens.
     Cause,
-    /// What mends it.
+    /// How to fix it.
     Resolution,
-    /// What helps meanwhile.
+    /// What helps until then.
     Workaround,
     /// Whether it is a known problem, and where it is fixed.
     Status,

@@ -1,5 +1,5 @@
-//! An article as plain text, part by part, with the events and codes that each part names: written and searched once, for all
-//! that is derived from an article.
+//! An article as plain text, part by part, with the events and codes that each part names: written
+//! and searched once, for all that is derived from an article.
 
 use serde::{Deserialize, Serialize};
 
@@ -21,11 +21,11 @@ pub struct Texts {
 /// A title or a section.
 #[derive(Debug, Default)]
 pub struct Text {
-    /// Plain text; that of a section begins with its heading, in a line of its own.
+    /// Plain text; that of a section begins with its heading, on a line of its own.
     pub text: String,
     /// What it names.
     pub mentions: Mentions,
-    /// Where what stands under the heading begins, in bytes.
+    /// Where the text under the heading begins, in bytes.
     pub start: usize,
 }
 
@@ -53,7 +53,8 @@ impl Texts {
         }
     }
 
-    /// The same from an article and what [`Texts::mentions`] gave of it; `None` where these are not of this article.
+    /// The same from an article and what [`Texts::mentions`] gave of it; `None` where these are not
+    /// of this article.
     pub fn with(article: &Article, mentions: Vec<Mentions>) -> Option<Self> {
         let mut mentions = mentions.into_iter();
         let mut known = |text: Text| {
@@ -94,7 +95,7 @@ impl Text {
         }
     }
 
-    /// What stands under the heading; of a title all of it.
+    /// The text under the heading; all of a title.
     pub fn body(&self) -> &str {
         self.text.get(self.start..).unwrap_or_default()
     }

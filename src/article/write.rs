@@ -6,8 +6,8 @@ use super::{
 };
 use crate::markup::{Block, Inline, markdown};
 
-/// `article` as Markdown with YAML front matter, from which [`super::read_own`] gets the same article
-/// as far as its blocks are in [normal](markdown::normal) form.
+/// `article` as Markdown with YAML front matter, from which [`super::read_own`] gets the same
+/// article as far as its blocks are in [normal](markdown::normal) form.
 pub fn write_own(article: &Article) -> String {
     let mut meta = article.meta.clone();
     let mut out = format!(
@@ -41,7 +41,7 @@ pub fn write_own(article: &Article) -> String {
     }
     out.push_str("---\n");
     for (index, section) in article.sections.iter().enumerate() {
-        // Only text at the beginning can do without a heading, which may be one that says nothing.
+        // Only text at the beginning can do without a heading; elsewhere an empty one is written.
         if index > 0 || section.role != Role::Body || !section.heading.is_empty() {
             let heading = markdown::write_inlines(&[Inline::text(&section.heading)]);
             out.push_str(format!("\n## {heading}").trim_end());
@@ -88,7 +88,7 @@ fn quoted(text: &str) -> String {
             }
             '\n' => out.push_str("\\n"),
             '\t' => out.push_str("\\t"),
-            // YAML takes some of these for line ends and refuses the others.
+            // YAML reads some of these as line ends and rejects the others.
             '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}' => {
                 out.push_str(&format!("\\u{:04X}", u32::from(c)));
             }

@@ -17,9 +17,9 @@ use crate::{
 
 /// An article that quotes more events than this is a catalogue of them.
 const CATALOGUE: usize = 40;
-/// A quoted message is cut here.
+/// A quoted message is cut after so many bytes.
 const LONGEST_DESCRIPTION: usize = 600;
-/// Of one article no more events or codes than this are kept.
+/// The most events and the most codes that are kept of one article.
 const MOST_PER_ARTICLE: usize = 1_000;
 
 /// What the atlas takes from one article; a pure function of it.
@@ -52,7 +52,8 @@ impl Sheet {
         let distinct: BTreeSet<u32> = named.iter().filter_map(|(_, quoted)| quoted.id).collect();
         let in_catalogue = distinct.len() > CATALOGUE;
         let title_ids: BTreeSet<u32> = titled.iter().filter_map(|quoted| quoted.id).collect();
-        // A source that the article gives for an id once holds wherever it names the id without one.
+        // A source that the article names with an ID once applies wherever it names the ID without
+        // one.
         let mut sources: HashMap<u32, String> = HashMap::new();
         for quoted in named.iter().map(|(_, quoted)| quoted).chain(&titled) {
             if let (Some(source), Some(id)) = (&quoted.source, quoted.id) {
@@ -125,7 +126,7 @@ impl AtlasBuilder {
         }
     }
 
-    /// Files the events of names that are slips under the name meant; returns those slips.
+    /// Moves the events of misspelled names to the name that was meant, and returns those names.
     fn fold_slips(&mut self) -> BTreeMap<String, String> {
         let names = self.sources.iter().map(|(name, gathered)| {
             let quotes = gathered.events.values().flatten();
@@ -191,12 +192,13 @@ impl AtlasBuilder {
     }
 }
 
-/// Adds a quote unless the article says the same already, as `said` tells; a quote with a message replaces one without.
+/// Adds a quote unless the article says the same already, as `said` tells; a quote with a message
+/// replaces one without.
 fn keep(quotes: &mut Vec<Quote>, quote: Quote, said: &mut HashSet<Option<String>>) {
     if said.contains(&quote.description) || (quote.description.is_none() && !said.is_empty()) {
         return;
     }
-    // One without a message is the first of its article, and so far the only one.
+    // A quote without a message is the first of its article, and so far the only one.
     if said.remove(&None) {
         quotes.pop();
     }
@@ -204,7 +206,8 @@ fn keep(quotes: &mut Vec<Quote>, quote: Quote, said: &mut HashSet<Option<String>
     quotes.push(quote);
 }
 
-/// Keeps where each code of a text stands: the first place, or a later one that is surer of its reading.
+/// Keeps where a text names each code: at the first place, or at a later one that is surer of its
+/// reading.
 fn keep_codes(text: &Text, role: Role, in_title: bool, places: &mut BTreeMap<String, CodePlace>) {
     for mention in &text.mentions.codes {
         if places.len() >= MOST_PER_ARTICLE {
@@ -220,7 +223,8 @@ fn keep_codes(text: &Text, role: Role, in_title: bool, places: &mut BTreeMap<Str
                 likeliest: at == 0,
             };
             match places.get_mut(&code.key()) {
-                // A title tells no section: the first one that names the code is where to read.
+                // A title is in no section: the first section that names the code is the place to
+                // read.
                 Some(known) if known.in_title && known.role == Role::Body => {
                     known.role = role;
                     known.likeliest |= place.likeliest;

@@ -28,9 +28,10 @@ pub struct Naming<'a> {
     pub article: &'a ArticleId,
     /// The first section that names the code; `Body` where only the title does.
     pub role: Role,
-    /// Does the title name it?
+    /// Whether the title names it.
     pub in_title: bool,
-    /// Is the code what its spelling there mostly means, rather than another reading of it?
+    /// Whether its spelling there mostly means this code, rather than being one of several
+    /// readings.
     pub likeliest: bool,
 }
 

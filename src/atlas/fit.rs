@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-/// Words of a message beyond this are left out; those that tell messages apart stand before.
+/// Words of a message after this one are left out; what tells messages apart comes earlier.
 const MOST_WORDS: usize = 120;
-/// So many unmatched words of the message a placeholder may stand for.
+/// How many unmatched words of the message a placeholder may stand for.
 const WORDS_A_PLACEHOLDER: usize = 4;
 
 /// How rare each word is in the messages that articles quote.
@@ -89,13 +89,13 @@ impl Message {
         self.words.len()
     }
 
-    /// Has it no words?
+    /// Whether it has no words.
     pub fn is_empty(&self) -> bool {
         self.words.is_empty()
     }
 
-    /// Compares a message with a template. Order counts a little: neighbours in both are worth more than
-    /// the same words strewn.
+    /// Compares a message with a template. Order counts a little: neighbours in both are worth more
+    /// than the same words in other places.
     pub fn fit(&self, template: &Self) -> Fit {
         let mut common = 0.0;
         let mut unmatched: Vec<f64> = Vec::new();
@@ -111,7 +111,7 @@ impl Message {
         if common <= 0.0 {
             return Fit::default();
         }
-        // Placeholders take the heaviest words: names and numbers are what stands in slots.
+        // Placeholders take the heaviest words, since names and numbers are what fills them.
         let slots = template.placeholders * WORDS_A_PLACEHOLDER;
         if slots > 0 {
             unmatched.sort_unstable_by(|a, b| b.total_cmp(a));
@@ -127,7 +127,7 @@ impl Message {
     }
 }
 
-/// How many of the sorted values of either are in both, from 0 to 1.
+/// The share of the sorted values of either that are in both, from 0 to 1.
 fn share(ours: &[u64], theirs: &[u64]) -> f64 {
     let all = ours.len().max(theirs.len());
     let mut rest = theirs.iter().peekable();
@@ -167,7 +167,7 @@ fn split(text: &str) -> (Vec<u64>, usize) {
     (words, placeholders)
 }
 
-/// FNV-1a over the lower-case word: a stable hash, short to write; a clash only makes two words alike.
+/// FNV-1a over the lower-case word: stable and short; a collision only makes two words equal.
 fn hash(word: &str) -> u64 {
     word.chars()
         .flat_map(char::to_lowercase)
@@ -183,7 +183,8 @@ fn angle_placeholder(text: &str) -> Option<&str> {
     inside.get(end + 1..).map(str::trim_start)
 }
 
-/// `%1`, `xxxx`, `msgxxxx.ccm`, `x.x.x.x`, `nn`, `###`; capitals like SERVERNAME can't be told from names.
+/// `%1`, `xxxx`, `msgxxxx.ccm`, `x.x.x.x`, `nn`, `###`; capitals like SERVERNAME can't be told from
+/// names.
 fn is_placeholder(word: &str) -> bool {
     let percent = word
         .strip_prefix('%')

@@ -1,8 +1,8 @@
 //! The atlas: what the library says of events and error codes.
 //!
-//! An [`AtlasBuilder`] is given every article's [`Sheet`] once; the finished [`Atlas`] answers which articles quote an
-//! event of a source, which sources have an event ID, which source a short name means, and which articles
-//! name a code. It is kept with the other tables of a snapshot.
+//! An [`AtlasBuilder`] is given every article's [`Sheet`] once; the finished [`Atlas`] answers
+//! which articles quote an event of a source, which sources have an event ID, which source a short
+//! name means, and which articles name a code. It is kept with the other tables of a snapshot.
 
 mod build;
 mod code;

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-/// A slip stands in no more articles than this.
+/// A slip is in no more articles than this.
 const RARE: usize = 2;
-/// A slip is taken for a name that so many times as many articles have.
+/// A slip is taken for a name that at least this many times as many articles use.
 const COMMONER: usize = 8;
-/// A shorter name may well be one of its own.
+/// A shorter name may well be a name of its own.
 const SHORTEST: usize = 8;
 
 /// The first letters of a name's words, in lower case; empty for a single word.
@@ -22,7 +22,7 @@ pub(super) fn initials(name: &str) -> String {
         .collect()
 }
 
-/// Are `initials`, in lower case, those of a name of two or more words?
+/// Whether `initials`, in lower case, are those of a name of two or more words.
 pub(super) fn has_initials(name: &str, initials: &str) -> bool {
     let firsts = name
         .split_whitespace()
@@ -30,7 +30,7 @@ pub(super) fn has_initials(name: &str, initials: &str) -> bool {
     initials.len() >= 2 && firsts.flat_map(char::to_lowercase).eq(initials.chars())
 }
 
-/// Are two names one letter apart: one more, one less, another, or two swapped?
+/// Whether two names are one letter apart: one more, one less, another, or two swapped.
 pub(super) fn differ_in_one(one: &str, other: &str) -> bool {
     let (one, other) = (one.as_bytes(), other.as_bytes());
     if one.len().abs_diff(other.len()) > 1 {
@@ -85,7 +85,8 @@ pub(super) fn slips(names: &BTreeMap<&str, Usage>) -> BTreeMap<String, String> {
     meant.collect()
 }
 
-/// Does a name lack nothing but a stretch of the other, up to a quarter of it (`Service Control Mar`)?
+/// Whether a name is the other without one stretch of it, a quarter at most
+/// (`Service Control Mar`).
 fn leaves_out(short: &str, long: &str) -> bool {
     let (short, long) = (short.as_bytes(), long.as_bytes());
     let missing = long.len().saturating_sub(short.len());

@@ -16,7 +16,8 @@ pub(super) struct SourceEntry {
 /// A source of events.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Source {
-    /// The name that its spellings share (`msexchangeisprivate`); empty for events without a source.
+    /// The name that its spellings share (`msexchangeisprivate`); empty for events without a
+    /// source.
     pub fold: String,
     /// The commonest spelling.
     pub name: String,
@@ -35,7 +36,7 @@ pub struct AtlasEvent {
     pub quotes: Vec<Quote>,
 }
 
-/// What one article says of an event, once a differing message.
+/// What one article says of an event; one quote for each different message.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Quote {
     /// The article.
@@ -48,8 +49,8 @@ pub struct Quote {
     pub kind: Option<String>,
     /// Category as written.
     pub category: Option<String>,
-    /// Does the title name the event?
+    /// Whether the title names the event.
     pub in_title: bool,
-    /// Does the article quote so many events that it explains them rather than mends one?
+    /// Whether the article quotes so many events that it explains them rather than fixes one.
     pub in_catalogue: bool,
 }

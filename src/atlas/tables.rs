@@ -12,7 +12,7 @@ use super::{
 };
 use crate::evidence::{ArticleId, Code, fold_source};
 
-/// A word that could mean more sources than this names none.
+/// A word that could mean more sources than this is no name of a source.
 const MOST_NAMESAKES: usize = 12;
 
 /// What all articles say of events and codes.
@@ -74,7 +74,8 @@ impl Atlas {
             .filter(|source| !source.fold.is_empty())
     }
 
-    /// The source of this name in any spelling, slips too; the empty name gives the events without a source.
+    /// The source of this name in any spelling, slips too; the empty name gives the events without
+    /// a source.
     pub fn source(&self, name: &str) -> Option<&Source> {
         self.entry(name).map(|entry| &entry.source)
     }
@@ -85,9 +86,9 @@ impl Atlas {
         self.sources.get(fold)
     }
 
-    /// The sources that `name` may mean, those with most articles first: the one of that name, or else
-    /// those that end with it (`ccmc`), contain it, have it as initials (`scm`), or differ in one letter.
-    /// Empty where it means none, or too many to be a name.
+    /// The sources that `name` may mean, those with most articles first: the one of that name, or
+    /// else those that end with it (`ccmc`), contain it, have it as initials (`scm`), or differ in
+    /// one letter. Empty where it means none, or too many to be a name.
     pub fn sources_named(&self, name: &str) -> Vec<&Source> {
         let fold = fold_source(name);
         if fold.len() < 2 {
@@ -131,8 +132,8 @@ impl Atlas {
             .flat_map(|entry| entry.events.values())
     }
 
-    /// The events of this ID with their sources, those with most articles first; last the events whose
-    /// source no article names.
+    /// The events of this ID with their sources, those with the most articles first, and last the
+    /// events whose source no article names.
     pub fn with_id(&self, id: u32) -> Vec<(&Source, &AtlasEvent)> {
         let mut found: Vec<_> = self
             .sources
@@ -201,14 +202,15 @@ impl Atlas {
         self.codes.get(key).map_or(&[], CodeEntry::articles)
     }
 
-    /// The articles that name a code, with where: first those whose title does, then those that surely
-    /// mean it, then by section and id.
+    /// The articles that name a code, with where: first those whose title does, then those that
+    /// surely mean it, then by section and id.
     pub fn namings(&self, code: &Code) -> Vec<Naming<'_>> {
         let entry = self.codes.get(&code.key());
         entry.map(CodeEntry::namings).unwrap_or_default()
     }
 
-    /// Every code that an article surely names, with how many name it, surely or not, in no particular order.
+    /// Every code that an article surely names, with how many name it, surely or not, in no
+    /// particular order.
     pub fn codes(&self) -> impl Iterator<Item = (Code, usize)> {
         self.codes.iter().filter_map(|(key, entry)| {
             let code = Code::from_slug(key).filter(|_| entry.is_sure())?;

@@ -8,12 +8,13 @@ use serde::{Deserialize, Serialize};
 /// The id of an article in its canonical, upper-case spelling.
 ///
 /// Either `Q` and four to six digits, or own ids: an upper-case word, then one or more parts of
-/// letters and digits joined by `-`, the last one with a digit (`VPN-012`, `HR-MAIL-7`); at most 40 bytes.
+/// letters and digits joined by `-`, the last one with a digit (`VPN-012`, `HR-MAIL-7`); at most 40
+/// bytes.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct ArticleId(EcoString);
 
-/// Bytes that an id has at most.
+/// The most bytes of an id.
 const LONGEST: usize = 40;
 
 impl ArticleId {
@@ -87,8 +88,7 @@ fn is_own_id(upper: &str) -> bool {
 
 /// Every archive id (`Q168465`) that stands in `text` as a word, with its byte range, in order.
 ///
-/// Own ids are not found here: `MS-DOS 5` and `CD-ROM2` look like them; whoever knows the library
-/// looks those up by [`ArticleId::parse`].
+/// Own ids are not found here: `MS-DOS 5` and `CD-ROM2` look like them; see [`own_ids`].
 pub fn article_ids(text: &str) -> Vec<(Range<usize>, ArticleId)> {
     let bytes = text.as_bytes();
     let mut found = Vec::new();
@@ -117,8 +117,9 @@ pub fn article_ids(text: &str) -> Vec<(Range<usize>, ArticleId)> {
     found
 }
 
-/// The words of `text` that look like own ids (`VPN-012`) in canonical spelling, with their byte ranges, in order. Whether such
-/// an article exists is for the caller to find out: `CD-ROM2` looks the same.
+/// The words of `text` that look like own ids (`VPN-012`) in canonical spelling, with their byte
+/// ranges, in order. The caller must look up whether such an article exists: `CD-ROM2` looks the
+/// same.
 pub fn own_ids(text: &str) -> Vec<(Range<usize>, ArticleId)> {
     let is_outside = |c: char| !(c.is_alphanumeric() || c == '_' || c == '-');
     let mut found = Vec::new();
@@ -149,7 +150,8 @@ fn is_word_byte(byte: u8) -> bool {
 }
 
 /// The id that a whole query names, in the spellings people use: `Q168465`, `q 168465`, `kb168465`,
-/// `KB-168465`, `168465` (five or six digits), `VPN-012`. The caller looks whether it exists.
+/// `KB-168465`, `168465` (five or six digits), `VPN-012`. The caller must look up whether it
+/// exists.
 pub fn query_article_id(query: &str) -> Option<ArticleId> {
     let compact: String = query
         .trim()

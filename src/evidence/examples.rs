@@ -1,10 +1,10 @@
-//! Twenty-five shapes in which articles name events and codes, each as a small text of our own with the
-//! same labels, punctuation and numbers. The number is that of the article whose shape it has.
+//! Twenty-five shapes in which articles name events and codes, each as a small text of our own with
+//! the same labels, punctuation and numbers. The number is that of the article whose shape it has.
 
 use super::*;
 
-/// An article's shape: its number, a text, the events that must be read (ID and source), the codes that
-/// must be read, and what must not be.
+/// An article's shape: its number, a text, the events that must be read (ID and source), the codes
+/// that must be read, and what must not be.
 struct Example {
     shape: &'static str,
     text: &'static str,

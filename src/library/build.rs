@@ -21,8 +21,8 @@ pub struct LibraryBuilder {
 }
 
 impl LibraryBuilder {
-    /// Adds an article; one of the same id from an earlier layer becomes an original.
-    /// Returns whether the article was taken: a second one in the same layer is not.
+    /// Adds an article. It overrides one with the same id from an earlier layer, which becomes an
+    /// original. Returns whether the article was taken: a second one in the same layer is not.
     pub fn add(&mut self, card: &Card, origin: Origin) -> bool {
         let mut originals = Vec::new();
         if let Some(earlier) = self.library.entries.get(&card.id) {
@@ -60,7 +60,8 @@ impl LibraryBuilder {
         let mut library = self.library;
         let known: BTreeSet<ArticleId> = library.entries.keys().cloned().collect();
         for entry in library.entries.values_mut() {
-            // Own ids look like many other words (`MS-DOS6`): they count only where such an article exists.
+            // Own ids look like many other words (`MS-DOS6`): they count only where such an article
+            // exists.
             entry
                 .cites
                 .retain(|id| id.number().is_some() || known.contains(id));

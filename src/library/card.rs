@@ -21,7 +21,7 @@ pub struct Card {
     pub(super) modified: String,
     pub(super) status: String,
     pub(super) cites: Vec<ArticleId>,
-    /// By which wordings it names others.
+    /// The wordings by which it names others.
     pub(super) wordings: Vec<(ArticleId, String)>,
 }
 
@@ -47,7 +47,8 @@ impl Card {
     }
 }
 
-/// The ids that an article cites, in order, each once, itself aside; and the wordings by which it names others.
+/// The ids that an article cites, in order, each once, itself aside; and the wordings by which it
+/// names others.
 fn citations(article: &Article, texts: &Texts) -> (Vec<ArticleId>, Vec<(ArticleId, String)>) {
     let mut seen = BTreeSet::from([article.id.clone()]);
     let (mut cites, mut named) = (Vec::new(), Vec::new());
@@ -77,8 +78,8 @@ fn citations(article: &Article, texts: &Texts) -> (Vec<ArticleId>, Vec<(ArticleI
     (cites, named)
 }
 
-/// The wordings by which a text names other articles: a line of an id and a title, or an `ARTICLE-ID:` line
-/// and the `TITLE` line after it.
+/// The wordings by which a text names other articles: a line of an id and a title, or an
+/// `ARTICLE-ID:` line and the `TITLE` line after it.
 fn wordings(text: &str) -> Vec<(ArticleId, String)> {
     let mut found = Vec::new();
     let mut named: Option<ArticleId> = None;

@@ -1,4 +1,5 @@
-//! The library: what is known of all articles without opening one, who cites whom, and the cited ids nobody has.
+//! The library: what is known of all articles without opening one, who cites whom, and the cited
+//! ids nobody has.
 
 mod build;
 mod card;

@@ -31,7 +31,7 @@ pub struct Entry {
     pub cites: Vec<ArticleId>,
     /// Where it lies.
     pub origin: Origin,
-    /// The copies that it stands in for, the latest layer first.
+    /// The copies that it overrides, the latest layer first.
     pub originals: Vec<Origin>,
 }
 
@@ -42,8 +42,8 @@ pub struct Origin {
     pub layer: usize,
     /// Path of the file below the layer.
     pub path: String,
-    /// Paths of the images and attachments beside it that it names or that its own folder holds; all lie in one folder,
-    /// and are in order.
+    /// Paths of the images and attachments beside it that it names or that its own folder holds;
+    /// all lie in one folder, and are in order.
     pub files: Vec<String>,
 }
 

@@ -1,4 +1,4 @@
-//! The pieces a section is made of.
+//! The blocks and inlines that sections are made of.
 
 use serde::{Deserialize, Serialize};
 
@@ -152,7 +152,7 @@ impl Inline {
         Self::Text { text: text.into() }
     }
 
-    /// Shows every text of it that a person reads, to be changed.
+    /// Gives `change` every text in it that a person reads.
     pub fn each_text(&mut self, change: &mut dyn FnMut(&mut String)) {
         match self {
             Self::Text { text } | Self::Code { text } => change(text),
@@ -166,7 +166,7 @@ impl Inline {
 }
 
 impl Block {
-    /// Shows every text of it that a person reads, to be changed.
+    /// Gives `change` every text in it that a person reads.
     pub fn each_text(&mut self, change: &mut dyn FnMut(&mut String)) {
         match self {
             Self::Paragraph { text } | Self::Heading { text, .. } => {

@@ -1,4 +1,5 @@
-//! Structured text: blocks and inlines, the one Markdown reader, and writers to HTML, Markdown and plain text.
+//! Structured text: blocks and inlines, the one Markdown reader, and writers to HTML, Markdown and
+//! plain text.
 
 mod block;
 pub mod html;

@@ -86,7 +86,7 @@ const PIECES: &[&str] = &[
     "\u{2028}",
 ];
 
-/// Hostile text of some pieces.
+/// Hostile text of a few pieces.
 pub(crate) fn text() -> impl Strategy<Value = String> {
     let piece = prop::sample::select(PIECES).prop_map(str::to_owned);
     let piece = prop_oneof![9 => piece, 1 => any::<char>().prop_map(String::from)];

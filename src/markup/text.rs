@@ -1,12 +1,12 @@
 //! Structured text as plain text: for `.txt` answers, notes, snippets and the index.
 //!
-//! [`write`] is for people; [`pieces`] gives the same text in its canonical reading order, with list
-//! markers and note labels told apart, for whoever counts words.
+//! [`write`] is for people; [`pieces`] gives the same text in its canonical reading order, with
+//! list markers and note labels told apart, for whoever counts words.
 
 use super::{Block, Inline, NoteKind, TableRow};
 
-/// Blocks as plain text: paragraphs parted by empty lines, list markers `- ` and `1. `, event fields as
-/// `label: value`, table cells parted by ` | `. Long lines are not wrapped; no newline at the end.
+/// Blocks as plain text: empty lines between paragraphs, list markers `- ` and `1. `, event fields
+/// as `label: value`, ` | ` between table cells. Long lines are not wrapped; no newline at the end.
 pub fn write(blocks: &[Block]) -> String {
     let mut out = String::new();
     write_to(blocks, &mut out);
@@ -21,7 +21,7 @@ pub fn inlines(inlines: &[Inline]) -> String {
 }
 
 fn push_inlines(inlines: &[Inline], out: &mut String) {
-    // A stack needs no promise of how deep inlines are nested.
+    // With a stack, inlines may be nested to any depth.
     let mut open: Vec<&[Inline]> = Vec::new();
     let mut rest = inlines;
     loop {
@@ -59,8 +59,8 @@ pub enum TextPiece<'a> {
     Label(NoteKind),
 }
 
-/// All pieces of `blocks` in reading order. Inside a paragraph, adjoining inlines are given one by one,
-/// so that a word may be split where its emphasis changes.
+/// All pieces of `blocks` in reading order. Inside a paragraph, adjoining inlines are given one by
+/// one, so that a word may be split where its emphasis changes.
 pub fn pieces<'a>(blocks: &'a [Block], give: &mut impl FnMut(TextPiece<'a>)) {
     for block in blocks {
         match block {
@@ -108,12 +108,12 @@ fn inline_pieces<'a>(inlines: &'a [Inline], give: &mut impl FnMut(TextPiece<'a>)
     }
 }
 
-/// Appends blocks and one empty line after each.
+/// Appends blocks, each with an empty line after it.
 fn write_blocks(blocks: &[Block], out: &mut String) {
     let start = out.len();
     for block in blocks {
         write_block(block, out);
-        // Exactly one empty line parts two blocks, and none stands before the first.
+        // There is exactly one empty line between two blocks, and none before the first.
         let end = out.trim_end_matches('\n').len().max(start);
         out.truncate(end);
         if end > start {
@@ -189,8 +189,9 @@ fn write_list(start: Option<u32>, items: &[Vec<Block>], out: &mut String) {
     }
 }
 
-/// Puts `first` before the first of the lines from `start` on and `others` before the others, ends the last, and
-/// keeps of each as much as `kept` says. What is put before a blank line has no blanks at its end.
+/// Puts `first` before the first of the lines from `start` on and `others` before the others, ends
+/// the last, and keeps of each as much as `kept` says. What is put before a blank line has no
+/// blanks at its end.
 fn indent(start: usize, first: &str, others: &str, kept: impl Fn(&str) -> usize, out: &mut String) {
     let inner = out.split_off(start);
     for (at, line) in inner.split('\n').enumerate() {
@@ -205,7 +206,7 @@ fn indent(start: usize, first: &str, others: &str, kept: impl Fn(&str) -> usize,
     }
 }
 
-/// Ends the last of the lines from `start` on; those of white space alone become empty.
+/// Ends the last of the lines from `start` on; lines of only white space become empty.
 fn end_lines(start: usize, out: &mut String) {
     let is_blank = |line: &str| !line.is_empty() && line.trim_start().is_empty();
     let text = out.get(start..).unwrap_or_default();

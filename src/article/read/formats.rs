@@ -1,7 +1,7 @@
 //! The table of formats. A new format is a module beside this file and a line in the table.
 //!
-//! Each module has a `WORD`, the format's word in the API; `recognises`, which says whether bytes are of
-//! its format; and `read`, which reads the articles in them.
+//! Each module has a `WORD`, the format's word in the API; `recognises`, which says whether bytes
+//! are of its format; and `read`, which reads the articles in them.
 
 use serde::{Deserialize, Serialize};
 
@@ -32,7 +32,8 @@ macro_rules! formats {
                 }
             }
 
-            /// Whether bytes, which begin with neither a byte order mark nor blanks, are of this format.
+            /// Whether bytes, which begin with neither a byte order mark nor blanks, are of this
+            /// format.
             fn recognises(self, start: &[u8]) -> bool {
                 match self {
                     $(Self::$format => $reader::recognises(start),)+
@@ -70,8 +71,9 @@ pub fn recognise(bytes: &[u8]) -> Format {
     format.copied().unwrap_or(Format::Own)
 }
 
-/// Reads the articles of one file. `file` is how problems name it; `id_hint` is the id that its place or
-/// name suggests, for sources that do not say it themselves. Only the older text holds several articles.
+/// Reads the articles of one file. `file` is how problems name it; `id_hint` is the id that its
+/// place or name suggests, for sources that do not say it themselves. Only the older text holds
+/// several articles.
 pub fn read(
     format: Format,
     bytes: &[u8],
@@ -83,8 +85,8 @@ pub fn read(
     (articles.collect(), problems)
 }
 
-/// The same, each article with the bytes that it was read from: the whole file, except for the older
-/// text, which may hold several documents.
+/// The same, each article with the bytes that it was read from: the whole file, except for the
+/// older text, which may hold several documents.
 ///
 /// Nothing is read of a file that is too large (over 2 MB) or binary.
 pub fn read_documents<'b>(

@@ -1,6 +1,7 @@
 //! The readers: one file or folder for each format, and the table that names them.
 //!
-//! A reader never fails. It returns the articles that it could read, and what is wrong with the bytes.
+//! A reader never fails. It returns the articles that it could read, and what is wrong with the
+//! bytes.
 
 mod archive;
 mod archive_markdown;

@@ -1,6 +1,6 @@
 //! Names and meanings of common codes: a person may type `E_FAIL` where the box says `80004005`.
 //!
-//! They stand in `codes.tsv`, one name of one code a line.
+//! They are in `codes.tsv`, one name of one code per line.
 
 use std::{collections::HashMap, sync::LazyLock};
 
@@ -20,7 +20,7 @@ pub struct Known {
 #[derive(Debug, Default)]
 struct KnownCodes {
     codes: HashMap<Code, Vec<Known>>,
-    /// By name in lower case; of two codes of one name the first.
+    /// By name in lower case; of two codes with the same name, the first.
     names: HashMap<String, Code>,
 }
 
@@ -38,7 +38,7 @@ impl KnownCodes {
     }
 }
 
-/// Reads a line of the table; `None` for a comment, and for a line that is none (a test finds those).
+/// Reads a line of the table; `None` for a comment, and for a malformed line, which a test finds.
 fn row(line: &'static str) -> Option<(Code, Known)> {
     let mut columns = line.split('\t');
     let family = Family::of_word(columns.next()?)?;
@@ -51,7 +51,8 @@ fn row(line: &'static str) -> Option<(Code, Known)> {
 }
 
 impl Code {
-    /// What is known of it: its names with what each says, the one to show first. Empty for most codes.
+    /// What is known of it: its names with what each says, the one to show first. Empty for most
+    /// codes.
     pub fn known(&self) -> &'static [Known] {
         TABLE.codes.get(self).map_or(&[], Vec::as_slice)
     }
@@ -61,7 +62,8 @@ impl Code {
         self.known().iter().find_map(|known| known.name)
     }
 
-    /// What the code says, in one line of our own words without a full stop, where it is a common one.
+    /// What the code says, in one line of our own words without a full stop, where it is a common
+    /// one.
     pub fn meaning(&self) -> Option<&'static str> {
         self.known().first().map(|known| known.meaning)
     }
@@ -86,7 +88,7 @@ mod tests {
                 known.meaning.len() > 5 && !known.meaning.ends_with('.'),
                 "{line}"
             );
-            // A value in another spelling than `Code` has would never be found.
+            // A value that `Code` spells differently would never be found.
             assert_eq!(Code::from_slug(&code.slug()), Some(code), "{line}");
         }
     }

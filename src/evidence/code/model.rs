@@ -22,7 +22,7 @@ pub enum Family {
     Runtime,
     /// `result code 3`.
     Result,
-    /// A program that fell, by the module it fell in: `page fault in module KERNEL32.DLL`.
+    /// A program that crashed, by the module it crashed in: `page fault in module KERNEL32.DLL`.
     Fault,
 }
 
@@ -79,9 +79,9 @@ impl Family {
 pub struct Code {
     /// What kind of number it is.
     pub family: Family,
-    /// The canonical value: lower-case hex without leading zeros for `Stop` (`1e`), eight hex digits for
-    /// `Status` (`80004005`), upper-case for `Build` (`LNK2001`), a file name in lower case for `Fault`
-    /// (`kernel32.dll`), decimal for the others (`-1018`).
+    /// The canonical value: lower-case hex without leading zeros for `Stop` (`1e`), eight hex
+    /// digits for `Status` (`80004005`), upper-case for `Build` (`LNK2001`), a file name in lower
+    /// case for `Fault` (`kernel32.dll`), decimal for the others (`-1018`).
     pub value: String,
 }
 
@@ -95,7 +95,8 @@ pub struct CodeMention {
 }
 
 impl Code {
-    /// The key that articles and queries meet on: `stop:1e`, `status:80004005`, `win32:5`, `jet:-1018`.
+    /// The key that articles and queries meet on: `stop:1e`, `status:80004005`, `win32:5`,
+    /// `jet:-1018`.
     pub fn key(&self) -> String {
         format!("{}:{}", self.family.word(), self.value)
     }

@@ -2,7 +2,7 @@
 
 use super::model::{Code, Family};
 
-/// STOP codes and most Win32 errors are below.
+/// STOP codes and most Win32 errors are smaller.
 const SMALL: u32 = 0x1_0000;
 
 /// What a spelling may name.
@@ -19,8 +19,8 @@ pub enum Named {
 pub struct Reading {
     /// What it may name.
     pub named: Named,
-    /// Is it what people mostly mean by this spelling? A pure guess from the number and from what is
-    /// known of it; whoever has the atlas knows better.
+    /// Whether people mostly mean this by the spelling: a guess from the number and what is known
+    /// of it. The atlas knows better.
     pub likely: bool,
 }
 

@@ -11,7 +11,7 @@ use super::{
 };
 
 // Alternatives at the same place are tried in this order. All repetitions are bounded, so that a
-// proposal that the rules turn down costs no more than its own few dozen bytes.
+// proposal that the rules reject costs only its own few dozen bytes.
 #[expect(
     clippy::expect_used,
     reason = "a constant pattern, compiled by every test of this module"
@@ -42,8 +42,8 @@ static PROPOSAL: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Every code that stands in `text`, in order, without overlaps.
 ///
-/// A text that is nothing but a short number (`1645`, `0x1E`, `stop 50`) is read as a code too, which
-/// inside a sentence it would not be.
+/// A text that is nothing but a short number (`1645`, `0x1E`, `stop 50`) is read as a code too,
+/// which inside a sentence it would not be.
 pub fn codes(text: &str) -> Vec<CodeMention> {
     let found = mentions(text);
     if found.is_empty() {
@@ -77,7 +77,7 @@ pub(super) fn mentions(text: &str) -> Vec<CodeMention> {
     found
 }
 
-/// Where the scan goes on after a proposal that was turned down: behind the letters and digits there.
+/// Where the scan goes on after a rejected proposal: after the letters and digits there.
 fn next_word(text: &str, start: usize) -> usize {
     let bytes = text.as_bytes();
     let word = bytes
@@ -88,8 +88,8 @@ fn next_word(text: &str, start: usize) -> usize {
     start + word.max(1)
 }
 
-/// Pushes the stop code, and of the four parameters in brackets behind it only those that are status
-/// values: addresses and small flags aren't codes. Returns where the scan goes on.
+/// Pushes the stop code, and of the four parameters in brackets behind it only those that are
+/// status values: addresses and small flags aren't codes. Returns where the scan goes on.
 fn skip_parameters(
     text: &str,
     at: usize,
@@ -232,13 +232,13 @@ fn decimal(number: &str) -> Option<i64> {
     number.parse().ok()
 }
 
-/// Is the number just before `end` only the head of a longer one (`404.3`, `10,000`)?
+/// Whether the number just before `end` is only the beginning of a longer one (`404.3`, `10,000`).
 fn goes_on_as_number(text: &str, end: usize) -> bool {
     let mut rest = text.as_bytes().iter().skip(end);
     matches!(rest.next(), Some(b'.' | b',')) && rest.next().is_some_and(u8::is_ascii_digit)
 }
 
-/// `stop` is a common verb: only a spelling that no sentence has by accident counts.
+/// `stop` is a common verb: only spellings that no sentence has by accident count.
 fn is_stop_code(word: &str, named_error: bool, hex: &str) -> bool {
     let lower = hex.to_ascii_lowercase();
     if lower.starts_with("0x") {

@@ -1,4 +1,4 @@
-//! What lies in a code's value: its spellings, its parts, the other codes of the same number.
+//! What follows from a code's value: its spellings, its parts, the other codes of the same number.
 
 use super::model::{Code, Family};
 
@@ -79,8 +79,8 @@ impl Code {
         }
     }
 
-    /// Is it only a small number (or -1) written with eight hex digits, with nothing that says what it
-    /// counts? Registry values and the parameters of stop screens look so.
+    /// Whether it is only a small number (or -1) written with eight hex digits, with nothing that
+    /// says what it counts. Registry values and the parameters of stop screens look like that.
     pub fn is_plain_number(&self) -> bool {
         let is_plain = |value| value < 0x1_0000 || value == u32::MAX;
         self.family == Family::Status && self.bits().is_some_and(is_plain)
@@ -95,8 +95,8 @@ impl Code {
         (is_message && parts.number > 0).then_some(parts.number)
     }
 
-    /// What else the same number is known as: `fffffc06` is JET's -1018, `80070005` holds Win32's 5,
-    /// `800a01ad` Visual Basic's 429, `0000001e` may be a stop code.
+    /// What else the same number is known as: `fffffc06` is JET's -1018, `80070005` holds Win32's
+    /// 5, `800a01ad` Visual Basic's 429, `0000001e` may be a stop code.
     pub fn relatives(&self) -> Vec<Self> {
         let Some(value) = self.bits() else {
             return Vec::new();
@@ -125,7 +125,8 @@ impl Code {
             .unwrap_or_else(|| self.value.clone())
     }
 
-    /// The spellings that people use for this code, the commonest first (`0x80004005`, `-2147467259`, …).
+    /// The spellings that people use for this code, the commonest first (`0x80004005`,
+    /// `-2147467259`, …).
     pub fn spellings(&self) -> Vec<String> {
         let value = self.value.as_str();
         let mut spellings = match self.family {
@@ -199,7 +200,7 @@ pub(super) fn canonical(family: Family, text: &str) -> Option<String> {
     }
 }
 
-/// A module's file name, which is to be in lower case; `None` where it is no name.
+/// A module's file name, given in lower case; `None` where it is no name.
 pub(super) fn module(lower: &str) -> Option<&str> {
     let (stem, extension) = lower.rsplit_once('.')?;
     let is_name = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'~' | b'.');

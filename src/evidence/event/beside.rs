@@ -11,7 +11,7 @@ use super::{
 
 /// How far from the number a source is looked for, in bytes; a record's fields lie within it.
 const REACH: usize = 240;
-/// Words of a title behind a source's name.
+/// Words that follow a source's name in a title.
 const END_WORDS: [&str; 18] = [
     "After",
     "And",
@@ -76,7 +76,7 @@ pub(super) fn source_beside(
     }
 }
 
-/// `7023Service Control ManagerN/A`: the name that a row without tabs glues to the number.
+/// `7023Service Control ManagerN/A`: the name that a row without tabs runs into the number.
 fn glued(ahead: &str) -> Option<String> {
     if !ahead.starts_with(|c: char| c.is_ascii_uppercase()) {
         return None;
@@ -127,7 +127,7 @@ fn has_mark(found: &Captures<'_>) -> bool {
     label.contains([':', '=', '('])
 }
 
-/// Is there no sentence between a number and its source, only short fields?
+/// Whether only short fields stand between a number and its source, and no sentence.
 fn only_fields(between: &str) -> bool {
     let mut lines = 0;
     for line in between.split('\n') {
@@ -193,8 +193,8 @@ fn strip_lead<'t>(text: &'t str, lead: &str) -> Option<&'t str> {
         .then(|| text.get(lead.len()..))?
 }
 
-/// The leading words that begin with a capital, up to punctuation or a word that no name has: in a title
-/// every word is a capital's.
+/// The leading words that begin with a capital, up to punctuation or a word that no name has: in a
+/// title every word is capitalised.
 fn capitalised(text: &str) -> Option<String> {
     let mut words = Vec::new();
     for word in text.split_whitespace().take(5) {
@@ -215,7 +215,8 @@ fn capitalised(text: &str) -> Option<String> {
     clean_name(&name)
 }
 
-/// Does a word look like a source's name: capitals inside a word, or a digit (`MSExchangeIS`, `W3SVC`)?
+/// Whether a word looks like a source's name: capitals inside the word, or a digit (`MSExchangeIS`,
+/// `W3SVC`).
 fn is_name(text: &str) -> bool {
     text.split_whitespace().next().is_some_and(|word| {
         let inner_capital = word.chars().skip(1).any(|c| c.is_ascii_uppercase());
@@ -228,7 +229,8 @@ fn is_name(text: &str) -> bool {
     })
 }
 
-/// `MSExchangeIS Private Event ID 2078`, `Netlogon Event ID` is left alone: too many sentences look like it.
+/// `MSExchangeIS Private Event ID 2078`, `Netlogon Event ID` is left alone: too many sentences look
+/// like it.
 fn word_before(behind: &str) -> Option<String> {
     let line = behind.rsplit('\n').next().unwrap_or_default();
     let mut words = line.split_whitespace().rev();

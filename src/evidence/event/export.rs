@@ -1,7 +1,8 @@
 //! Rows of an exported log: tabs or commas between columns, mostly without a header.
 //!
-//! NT 4 writes date, time, source, type, category, event, user, computer, description; Windows 2000 puts
-//! the type first; later Event Viewers write level, date with time, source, event ID, category.
+//! NT 4 writes date, time, source, type, category, event, user, computer, description; Windows 2000
+//! puts the type first; later Event Viewers write level, date with time, source, event ID,
+//! category.
 
 use std::sync::LazyLock;
 
@@ -21,7 +22,7 @@ static DATE: LazyLock<Regex> = LazyLock::new(|| {
         .expect("the date pattern compiles")
 });
 
-/// The events of a text whose rows are an export's; empty where `text` isn't one. At most `most`.
+/// The events of an export, `most` at most; empty where `text` is no export.
 pub(super) fn rows(text: &str, most: usize) -> Vec<EventRecord> {
     let first = text
         .lines()
@@ -112,7 +113,7 @@ impl Iterator for Columns<'_> {
         }
         let mut columns = vec![String::new()];
         let mut quoted = false;
-        // Whether the column has nothing but blanks so far, so that a quote opens it.
+        // Whether the column has only blanks so far, so that a quotation mark opens it.
         let mut blank = true;
         let mut used = self.rest.len();
         let mut characters = self.rest.char_indices().peekable();

@@ -17,7 +17,7 @@ pub(super) enum FieldName {
     Description,
     /// The log's name, which opens a record of the modern Event Viewer.
     Log,
-    /// A field nobody here reads (`User`), which ends the value before it.
+    /// A field that is not read (`User`), but ends the value before it.
     Other,
     /// What follows a description and is no part of it (`Event Xml`).
     End,
@@ -29,7 +29,7 @@ pub(super) struct Label {
     pub(super) field: FieldName,
     /// From the label's first letter to the end of its colon.
     pub(super) span: Range<usize>,
-    /// Does nothing but blanks stand before it on its line?
+    /// Whether only blanks stand before it on its line.
     pub(super) starts_line: bool,
     /// `ID` alone may be any number; with `event` in the label it is the event's.
     pub(super) names_event: bool,
@@ -60,7 +60,7 @@ static LABEL: LazyLock<Regex> = LazyLock::new(|| {
     .expect("the label pattern compiles")
 });
 
-/// Every label in `text`, in order. A word counts with a colon or an equals sign behind it.
+/// Every label in `text`, in order. Only a word with a colon or an equals sign after it counts.
 pub(super) fn labels(text: &str) -> Vec<Label> {
     LABEL
         .captures_iter(text)
@@ -83,7 +83,7 @@ pub(super) fn labels(text: &str) -> Vec<Label> {
             .find(|(name, _)| found.name(name).is_some())?
             .1;
             let head = text.get(..span.start)?;
-            // Between two labels stands the colon of the first, so that no blank is looked at twice.
+            // The colon of the label before stops this, so no blank is examined twice.
             let before = head.bytes().rev();
             let before = before.skip_while(|byte| matches!(byte, b' ' | b'\t' | b'\x0c' | b'>'));
             let before = before.into_iter().next();

@@ -24,7 +24,8 @@ pub struct EventRecord {
 }
 
 /// An event named in a text: in a sentence, a list or a quoted record. Several ids of one mention
-/// (`442, 443 and 444`, `4096 - 4134` up to 64 of them) come as several mentions with the same span.
+/// (`442, 443 and 444`, `4096 - 4134` up to 64 of them) come as several mentions with the same
+/// span.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EventMention {
     /// Byte range in the text.
@@ -35,8 +36,8 @@ pub struct EventMention {
     pub source: Option<String>,
 }
 
-/// The event ID in an event identifier as logs hold it: the low 16 bits where the upper ones say a severity. Any
-/// other number that is too large is no event ID, and is kept as it is written.
+/// The event ID in an event identifier from a log: the low 16 bits where the upper ones give a
+/// severity. Any other number that is too large is not an event ID, and is kept as it is written.
 pub fn shown_id(identifier: u64) -> Option<u32> {
     let identifier = u32::try_from(identifier).ok()?;
     let has_severity = identifier >= 0x4000_0000;

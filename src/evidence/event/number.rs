@@ -6,8 +6,8 @@ use regex::{Captures, Regex};
 
 /// A list or range stands for this many ids at most.
 const MOST_IDS: usize = 64;
-/// Ids between the ends of a text's ranges, at most: past that a range stands for its ends alone. A few bytes name 64 events,
-/// so that a hostile text would name many more than it has bytes.
+/// The most IDs between the ends of a text's ranges: after that, a range stands only for its ends.
+/// A few bytes can name 64 events, so a hostile text could name many more events than it has bytes.
 const MOST_BETWEEN: usize = 64 * MOST_IDS;
 
 #[expect(
@@ -109,7 +109,8 @@ fn first_number(text: &str, found: &Captures<'_>, bare: bool) -> Option<FirstNum
     })
 }
 
-/// Does the label say that a number follows (`Event ID`, `Event:`), or is it only the word `event`?
+/// Whether the label says that a number follows (`Event ID`, `Event:`) and is not only the word
+/// `event`.
 fn names_id(label: &str) -> bool {
     let lower = label.to_ascii_lowercase();
     ["id", "num", "code", "no", ":", "=", "#"]
@@ -117,7 +118,8 @@ fn names_id(label: &str) -> bool {
         .any(|sign| lower.contains(sign))
 }
 
-/// A number of its own: not the head of `4.01`, `10,000` or, without a label, of `3rd`.
+/// Whether it is a number of its own: not the beginning of `4.01`, `10,000` or, without a label,
+/// `3rd`.
 fn is_whole_number(text: &str, span: Range<usize>, labelled: bool) -> bool {
     let mut after = text.bytes().skip(span.end);
     match (after.next(), after.next()) {
@@ -132,14 +134,15 @@ fn is_whole_number(text: &str, span: Range<usize>, labelled: bool) -> bool {
     }
 }
 
-/// `mouse event 5` and `the event 2 days ago` aren't told from events here, only the plain cases:
-/// part of a longer word or name (`AT_EVENT 5`, `on-event 3`).
+/// Whether it is part of a longer word or name (`AT_EVENT 5`, `on-event 3`). `mouse event 5` and
+/// `the event 2 days ago` can't be told from events here.
 fn is_other_thing(text: &str, start: usize, labelled: bool) -> bool {
     let before = text.get(..start).and_then(|head| head.bytes().next_back());
     before == Some(b'_') || before == Some(b'.') || (!labelled && before == Some(b'-'))
 }
 
-/// Whether a list may go on with this text: what [`NEXT`] begins with, told by a byte, as after most numbers there is no list.
+/// Whether a list may go on with this text. One byte tells what [`NEXT`] can begin with, since no
+/// list follows most numbers.
 fn may_go_on(rest: &str) -> bool {
     let mut bytes = rest
         .bytes()
@@ -148,8 +151,8 @@ fn may_go_on(rest: &str) -> bool {
     first.is_some_and(|byte| b"-,/;&tao".contains(&byte) || !byte.is_ascii())
 }
 
-/// The ids of a list or range that begins with `first`, and where it ends. Of those between the ends of ranges there may be as
-/// many as `between` says, from which they are taken.
+/// The ids of a list or range that begins with `first`, and where it ends. Of those between the
+/// ends of ranges there may be as many as `between` says, from which they are taken.
 fn list(text: &str, first: u32, span: Range<usize>, between: &mut usize) -> (Vec<u32>, usize) {
     let mut ids = vec![first];
     let mut end = span.end;

@@ -12,12 +12,13 @@ use super::{
 const REACH: usize = 700;
 /// Fields before the number lie within so many bytes of it.
 const REACH_BACK: usize = 300;
-/// A quoted message is cut here.
+/// A quoted message is cut after so many bytes.
 const LONGEST_MESSAGE: usize = 1_500;
 
 /// Every event that a text of an article names, with the fields and the message quoted beside it.
 ///
-/// Unlike in a paste, a message ends with its paragraph: the article goes on. Every record has an ID.
+/// Unlike in a paste, a message ends with its paragraph: the article goes on. Every record has an
+/// ID.
 pub fn quoted_events(text: &str) -> Vec<EventRecord> {
     quoted_among(text, &events(text))
 }
@@ -74,8 +75,8 @@ pub fn quoted_among(text: &str, mentions: &[EventMention]) -> Vec<EventRecord> {
     records
 }
 
-/// A text with the labels in it. Every record looks no further than the next number and the next label, so that all of
-/// them together read the text a few times and no more.
+/// A text with the labels in it. No record looks further than the next number and the next label,
+/// so all of them together read the text only a few times.
 struct LabelledText<'t> {
     text: &'t str,
     labels: Vec<Label>,
@@ -84,7 +85,8 @@ struct LabelledText<'t> {
 }
 
 impl LabelledText<'_> {
-    /// The record around a number; it lies between `from`, the end of the number before, and `next`, the next one.
+    /// The record around a number; it lies between `from`, the end of the number before, and
+    /// `next`, the next one.
     fn record(&self, mention: &EventMention, from: usize, next: usize) -> EventRecord {
         let span = &mention.span;
         let back = from.max(span.start.saturating_sub(REACH_BACK));
@@ -143,8 +145,8 @@ impl LabelledText<'_> {
         self.labels.get(first..).unwrap_or_default()
     }
 
-    /// How long a field's value is: to the next label or the end of the line, or of the source's name where the message
-    /// follows it on the same line.
+    /// How long a field's value is: up to the next label, the end of the line, or the end of the
+    /// source's name where the message follows it on the same line.
     fn value_length(&self, label: &Label, mention: &EventMention) -> usize {
         let next = self.labels_from(label.span.start + 1).first();
         let end = next.map_or(self.text.len(), |next| next.span.start);
@@ -182,7 +184,8 @@ impl LabelledText<'_> {
         ((has_fields || opens_line) && capital).then_some(fields_end + skipped)
     }
 
-    /// The paragraph from `start`: to an empty line, a field of the next record, or the line of the next number.
+    /// The paragraph from `start`: to an empty line, a field of the next record, or the line of the
+    /// next number.
     fn message(&self, start: usize, next: usize) -> Option<String> {
         let limit = match self.text.get(start..next) {
             Some(_) if next == self.text.len() => next,
@@ -224,7 +227,8 @@ impl LabelledText<'_> {
     }
 }
 
-/// Does a label at the start of a line begin the next record, rather than belong to the message?
+/// Whether a label at the start of a line begins the next record, rather than belonging to the
+/// message.
 fn opens_record(label: &Label) -> bool {
     match label.field {
         FieldName::Id => label.names_event,

@@ -1,4 +1,5 @@
-//! Reads pasted events: every form in which an event viewer, an export or a colleague hands one over.
+//! Reads pasted events: every form in which an event viewer, an export or a colleague hands one
+//! over.
 
 use std::sync::LazyLock;
 
@@ -12,7 +13,7 @@ use super::{
     source::clean_name,
 };
 
-/// A description is cut here; the words that tell events apart stand long before.
+/// A description is cut after so many bytes; what tells events apart comes long before.
 const LONGEST_DESCRIPTION: usize = 8 * 1024;
 
 #[expect(
@@ -46,8 +47,8 @@ pub fn parse_record(text: &str) -> Option<EventRecord> {
 
 /// Reads all events of a pasted text or text export, at most `most` of them, in order.
 ///
-/// Understood are the texts that Event Viewers put on the clipboard (labels in several languages), the
-/// knowledge base's own quoting, exported rows with tabs or commas, and sentences such as
+/// Understood are the texts that Event Viewers put on the clipboard (labels in several languages),
+/// the knowledge base's own quoting, exported rows with tabs or commas, and sentences such as
 /// `Event ID 7000 from Service Control Manager: …`. An event without a number isn't one.
 pub fn parse_records(text: &str, most: usize) -> Vec<EventRecord> {
     let rows = export::rows(text, most);
@@ -88,8 +89,8 @@ pub fn parse_records(text: &str, most: usize) -> Vec<EventRecord> {
     records
 }
 
-/// Where the records of a text with labels begin: a label at the start of a line opens the next one if
-/// it is the same that opened the first, and the record before has its number already.
+/// Where the records of a text with labels begin: a label at the start of a line opens the next one
+/// if it is the same that opened the first, and the record before has its number already.
 fn record_starts(text: &str, labels: &[Label]) -> Vec<usize> {
     let mut lines = labels
         .iter()
@@ -199,7 +200,7 @@ fn labelled(text: &str, labels: &[Label]) -> Option<EventRecord> {
     Some(record)
 }
 
-/// Stores a field's value, first come first served; false where the label means nothing here.
+/// Stores a field's value unless it has one; false where the label means nothing here.
 fn take(
     record: &mut EventRecord,
     text: &str,
@@ -341,8 +342,8 @@ fn joined(text: &str) -> Option<String> {
     Some(line).filter(|line| !line.is_empty())
 }
 
-/// A viewer without the message file says so instead of the message: the insertion strings, the source
-/// and the number stand inside that sentence.
+/// A viewer without the message file says so instead of the message; the insertion strings, the
+/// source and the number are inside that sentence.
 fn rebuild_missing(record: &mut EventRecord) {
     let Some(description) = record.description.as_deref() else {
         return;

@@ -1,7 +1,7 @@
-//! Tables of events: a header that names the columns, then a line an event.
+//! Tables of events: a header that names the columns, then one line per event.
 //!
-//! Archive articles part the columns by tabs (those of the header by blanks too), Markdown tables come
-//! with ` | `.
+//! Articles of the archive have tabs between the columns (in the header also blanks), Markdown
+//! tables ` | `.
 
 use std::ops::Range;
 
@@ -40,8 +40,8 @@ struct Header {
     description: Option<usize>,
 }
 
-/// The rows of every table in `text` whose header has a column for the source and one for the event ID,
-/// and rows without a header that can be nothing else.
+/// The rows of every table in `text` whose header has a column for the source and one for the event
+/// ID, and rows without a header that can be nothing else.
 pub(super) fn rows(text: &str) -> Vec<EventRow> {
     let mut found = Vec::new();
     // Nearly every text is done with here.
@@ -119,8 +119,8 @@ fn row(line: &str, start: usize, header: Header) -> Option<EventRow> {
     })
 }
 
-/// The cells of a line: parted by `|`, tabs, or two blanks and more. Between bars an empty cell keeps its place; of blanks
-/// there may be any number.
+/// The cells of a line, with `|`, tabs, or two or more blanks between them. Between bars an empty
+/// cell keeps its place; of blanks there may be any number.
 fn cells(line: &str) -> Vec<Range<usize>> {
     let has_bars = line.contains('|');
     let is_gap = |bytes: &[u8]| match bytes {

@@ -1,6 +1,6 @@
 //! Text as HTML.
 
-/// `text` with the five characters that mean something in HTML as references.
+/// `text` with references for the five characters that mean something in HTML.
 pub fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;

@@ -4,7 +4,7 @@ use crate::evidence::ArticleId;
 
 /// Where the things that a text names are found. All addresses come back unescaped.
 pub trait Links {
-    /// The page of an article; `None` where no link should stand at all.
+    /// The page of an article; `None` where there should be no link.
     fn article(&self, id: &ArticleId, anchor: Option<&str>) -> Option<ArticleLink>;
     /// The address of a file that lies beside the article; `None` where there is no such file.
     fn file(&self, name: &str) -> Option<String>;

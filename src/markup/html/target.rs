@@ -68,7 +68,7 @@ fn starts_with(text: &str, prefix: &str) -> bool {
 /// The http and https addresses in `text`, in order, without the punctuation that ends a sentence.
 pub(super) fn web_addresses(text: &str) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
-    // Nothing is looked at twice, however many addresses stand inside one another.
+    // Nothing is examined twice, however many addresses are inside one another.
     let mut past = 0;
     for (colon, _) in text.match_indices("://") {
         let before = text.get(..colon).unwrap_or_default().as_bytes();

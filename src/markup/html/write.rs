@@ -182,7 +182,7 @@ impl<'a> HtmlWriter<'a> {
         let source = fields
             .iter()
             .find(|field| is_label(field, &["source", "event source"]));
-        // A longer value is no name, and would be looked up once for each number that stands in the record.
+        // A longer value is no name, and would be looked up for each number in the record.
         let source = source.map(|field| field.value.trim());
         let source = source.filter(|source| source.len() <= SOURCE_LIMIT);
         self.element("<div class=\"event\"><dl>\n", "</dl></div>\n", |w| {
@@ -241,7 +241,7 @@ impl<'a> HtmlWriter<'a> {
         });
     }
 
-    /// `linkable` is false inside a link, where another link may not stand.
+    /// `linkable` is false inside a link, which may not contain another.
     fn inlines(&mut self, inlines: &[Inline], depth: usize, linkable: bool) {
         for inline in inlines {
             if self.full {
@@ -316,7 +316,7 @@ impl<'a> HtmlWriter<'a> {
         }
     }
 
-    /// Text whose article ids, and with `urls` its web addresses, become links.
+    /// Text in which article ids, and with `urls` also web addresses, become links.
     fn linked_text(&mut self, text: &str, urls: bool) {
         let mut at = 0;
         for (span, open) in self.mentions(text, urls) {
@@ -342,7 +342,7 @@ impl<'a> HtmlWriter<'a> {
         let mut ids = article_ids(text);
         ids.extend(own_ids(text));
         for (span, id) in ids {
-            // Addresses are in order, so the one that could hold this id is found by halving.
+            // Addresses are in order, so a binary search finds the one that could contain this id.
             let next = addresses.partition_point(|address| address.end <= span.start);
             if addresses
                 .get(next)

@@ -1,17 +1,18 @@
 //! How deep blocks may stand in one another, and how that is bounded before a text is parsed.
 //!
-//! The parser looks at every open quotation and list again on each line, so that a first line of a million `>` would cost as
-//! much on each of a million lines below it.
+//! The parser goes through every open quotation and list on each line, so a first line of a million
+//! `>` would cost as much on each of a million lines below it.
 
 use std::borrow::Cow;
 
 /// Deepest nesting of lists, notes and quotations, and of inlines; what is deeper is flattened.
 pub(super) const DEPTH_LIMIT: usize = 64;
 
-/// So deep no mark is one any more. Nesting is flattened long before.
+/// From this depth on, marks are text. Nesting is flattened long before.
 const DEEPEST: usize = 128;
 
-/// `text` with a backslash before each mark that would begin a quotation or a list too deep, so that it is text.
+/// `text` with a backslash before each mark of a quotation or list that would be too deep, which
+/// makes it text.
 pub(super) fn bounded(text: &str) -> Cow<'_, str> {
     let (mut bounded, mut kept, mut start) = (String::new(), 0, 0);
     for line in text.split_inclusive('\n') {
@@ -29,8 +30,8 @@ pub(super) fn bounded(text: &str) -> Cow<'_, str> {
     Cow::Owned(bounded)
 }
 
-/// Where in a line the first mark stands that is too deep. A mark may be as deep as marks stand before it, and as one list in
-/// another for every two blanks.
+/// Where in a line the first mark is that is too deep. A mark may be as deep as there are marks
+/// before it, plus one list for every two blanks.
 fn too_deep(line: &str) -> Option<usize> {
     let bytes = line.as_bytes();
     let (mut at, mut marks, mut columns) = (0, 0, 0);
@@ -60,12 +61,12 @@ fn too_deep(line: &str) -> Option<usize> {
             _ => return None,
         };
         if marks + columns / 2 >= DEEPEST {
-            // A number is text where its point is.
+            // Of a number, its full stop is what must be escaped.
             return Some(at + length - 1);
         }
         marks += 1;
         at += length;
-        // The blank behind a mark is a part of it.
+        // The blank after a mark is part of it.
         at += usize::from(
             bytes
                 .get(at)

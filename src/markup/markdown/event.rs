@@ -5,7 +5,8 @@ use crate::markup::EventField;
 /// Longest label, in characters; a longer beginning of a line is taken for text.
 const LABEL_LIMIT: usize = 60;
 
-/// The fields of a fenced event. A line that is indented or has no label continues the value before it.
+/// The fields of a fenced event. A line that is indented or has no label continues the value before
+/// it.
 pub(super) fn read(text: &str) -> Vec<EventField> {
     let mut fields: Vec<EventField> = Vec::new();
     for line in text.split('\n') {

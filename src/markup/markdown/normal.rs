@@ -1,4 +1,5 @@
-//! The normal form of blocks: what remains when everything that Markdown can't tell apart is made alike.
+//! The normal form of blocks: what remains when everything that Markdown can't tell apart is made
+//! alike.
 
 use super::{depth::DEPTH_LIMIT, event};
 use crate::markup::{Block, Inline, TableRow};
@@ -8,9 +9,9 @@ const PADDING_LIMIT: usize = 1 << 16;
 
 /// `blocks` in normal form, which [`super::read`] returns and [`super::write`] keeps.
 ///
-/// Neighbouring texts are one; empty texts, paragraphs, list items and quotations are gone; line ends in
-/// running text are blanks; strong text inside strong text and the like is flattened, as is nesting
-/// deeper than 64; rows of a table are equally long; headings are of level 1 to 6.
+/// Neighbouring texts are one; empty texts, paragraphs, list items and quotations are gone; line
+/// ends in running text are blanks; strong text inside strong text and the like is flattened, as is
+/// nesting deeper than 64; rows of a table are equally long; headings are of level 1 to 6.
 pub fn normal(blocks: Vec<Block>) -> Vec<Block> {
     let mut out = Vec::new();
     push_blocks(blocks, 0, &mut out);
@@ -160,7 +161,7 @@ pub(super) fn inlines(list: Vec<Inline>) -> Vec<Inline> {
     out
 }
 
-/// What a piece of running text stands in.
+/// What surrounds a piece of running text.
 #[derive(Debug, Clone, Copy, Default)]
 struct Around {
     strong: bool,
@@ -170,7 +171,7 @@ struct Around {
 }
 
 fn push_inlines(list: Vec<Inline>, around: Around, out: &mut Vec<Inline>) {
-    // Kinds that stand in themselves are flattened, so only a hostile tree meets this limit.
+    // Kinds inside themselves are flattened, so only a hostile tree reaches this limit.
     if around.depth > DEPTH_LIMIT {
         let text = flat(list);
         push(Inline::Text { text: plain(&text) }, out);
@@ -250,14 +251,15 @@ fn inside(list: Vec<Inline>, around: Around) -> Vec<Inline> {
     out
 }
 
-/// Appends an inline that is normal itself: drops it when empty, joins it to a neighbour of its kind.
+/// Appends an inline that is normal itself: drops it when empty, joins it to a neighbour of its
+/// kind.
 fn push(inline: Inline, out: &mut Vec<Inline>) {
     match (inline, out.last_mut()) {
         (Inline::Text { text }, Some(Inline::Text { text: before }))
         | (Inline::Code { text }, Some(Inline::Code { text: before })) => before.push_str(&text),
         (Inline::Strong { inlines }, Some(Inline::Strong { inlines: before }))
         | (Inline::Emphasis { inlines }, Some(Inline::Emphasis { inlines: before })) => {
-            // The kinds inside one another are few, so this goes only a few levels down.
+            // There are few kinds, so this goes only a few levels down.
             inlines.into_iter().for_each(|inline| push(inline, before));
         }
         (Inline::Text { text } | Inline::Code { text }, _) if text.is_empty() => {}

@@ -27,7 +27,7 @@ fn sequence(blocks: &[Block], bullet: Option<char>) -> String {
     let mut before: Option<char> = None;
     for block in blocks {
         let mark = match block {
-            // Two lists in a row are told apart by their marks.
+            // Different marks separate two lists in a row.
             Block::List { start: None, .. } => ['-', '*', '+']
                 .into_iter()
                 .find(|mark| ![bullet, before].contains(&Some(*mark))),
@@ -69,13 +69,13 @@ fn one(block: &Block, mark: char) -> String {
         Block::Code { text } => fenced("", text),
         Block::Preformatted { text } => fenced("text", text),
         Block::Table { header, rows } => table(header, rows),
-        // Dashes could be read as an underline, and stars as bullets.
+        // Dashes could be read as an underline, and asterisks as bullets.
         Block::Rule => "___".to_owned(),
     }
 }
 
-/// `text` with `first` before its first line and `other` before the others; nothing is left hanging
-/// at the end of an empty line.
+/// `text` with `first` before its first line and `other` before the others; an empty line gets no
+/// trailing blanks.
 fn prefixed(text: &str, first: &str, other: &str) -> String {
     let mut out = String::with_capacity(text.len() + 64);
     for (index, line) in text.trim_end_matches('\n').split('\n').enumerate() {
@@ -151,7 +151,7 @@ fn row(cells: &TableRow, width: usize) -> String {
     out
 }
 
-/// Where running text stands.
+/// What running text is written into.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Container {
     Paragraph,
@@ -172,7 +172,7 @@ fn line(inlines: &[Inline], container: Container) -> String {
 struct LineWriter {
     out: String,
     container: Container,
-    /// Whether a closing `**` or `_` was just written, after which a letter may not stand bare.
+    /// Whether a closing `**` or `_` was just written, after which a letter must be escaped.
     after_mark: bool,
 }
 
@@ -215,8 +215,8 @@ impl LineWriter {
         self.after_mark = false;
     }
 
-    /// Marks open and close only beside blanks and punctuation, whatever stands inside; a letter
-    /// beside them is therefore written as a reference, which begins and ends with punctuation.
+    /// Marks open and close only beside blanks and punctuation, whatever is inside; a letter beside
+    /// them is therefore written as a reference, which begins and ends with punctuation.
     fn marked(&mut self, mark: &str, inlines: &[Inline]) {
         if let Some(last) = self.out.chars().next_back()
             && !(last.is_ascii_punctuation() || last == ' ' || last == '\n')

@@ -5,7 +5,8 @@ use std::collections::HashSet;
 
 use crate::{article::Metadata, evidence::ArticleId};
 
-/// The label and value of a line such as `Keywords  : kbusage`; the label has at most 24 characters.
+/// The label and value of a line such as `Keywords  : kbusage`; the label has at most 24
+/// characters.
 pub(in crate::article::read) fn labelled(line: &str) -> Option<(&str, &str)> {
     let (label, value) = line.split_once(':')?;
     let label = label.trim();
@@ -24,7 +25,8 @@ pub(in crate::article::read) fn title(written: Option<String>, id: &ArticleId) -
         .unwrap_or_else(|| id.to_string())
 }
 
-/// Puts the value of a labelled line where it belongs; labels that are not known are kept as further fields.
+/// Puts the value of a labelled line where it belongs; labels that are not known are kept as
+/// further fields.
 pub(in crate::article::read) fn put(meta: &mut Metadata, label: &str, value: &str) {
     // The older text writes `PROD/VER::` now and then.
     let value = if label == "PROD/VER" {
@@ -68,7 +70,7 @@ fn add_words(list: &mut Vec<String>, value: &str) {
     list.extend(words.map(str::to_owned));
 }
 
-/// Leaves each value of a field once, where it stood first: head and trailer say many of them both.
+/// Keeps each value of a field once, at its first place: head and trailer often say the same.
 pub(in crate::article::read) fn unite(meta: &mut Metadata) {
     for list in [
         &mut meta.products,
@@ -107,8 +109,9 @@ pub(in crate::article::read) fn day(written: &str) -> String {
     written.trim().to_owned()
 }
 
-/// Takes what is about the article from `lines`, the lines after the head's labelled lines, and returns
-/// the lines of the body. Lines above "applies to" are an older head; they become a further field.
+/// Takes what is about the article from `lines`, the lines after the head's labelled lines, and
+/// returns the lines of the body. Lines above "applies to" are an older head; they become a further
+/// field.
 pub(in crate::article::read) fn take_around<'l, 'a>(
     lines: &'l [&'a str],
     meta: &mut Metadata,

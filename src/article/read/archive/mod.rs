@@ -1,4 +1,5 @@
-//! What both formats of the archive share: what stands around an article's text, and its fixed-width body.
+//! What both formats of the archive share: what stands around an article's text, and its
+//! fixed-width body.
 
 pub(super) mod around;
 pub(super) mod body;

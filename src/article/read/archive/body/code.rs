@@ -6,12 +6,13 @@ use super::{
 };
 use crate::markup::Block;
 
-/// Whether the lines are program text: some surely, most of the others perhaps, hardly a sentence.
+/// Whether the lines are program text: some surely are, most of the others may be, few are
+/// sentences.
 pub(super) fn is_code(lines: &[Line]) -> bool {
     if lines.iter().any(|line| line::is_cited_title(line.text)) {
         return false;
     }
-    // A rule under the heads of columns makes a table, whatever stands in it.
+    // A rule under column headings makes a table, whatever it contains.
     let is_table = lines
         .iter()
         .any(|line| line.text.len() >= 8 && line.is_rule_of('-'))
@@ -31,8 +32,8 @@ pub(super) fn is_code(lines: &[Line]) -> bool {
     code > 0 && code * 3 >= all && prose * 5 <= all
 }
 
-/// Whether the blocks that an indented run was read into are program text in pieces: some surely is, none is
-/// more than a paragraph, and no line is a sentence or announces what follows.
+/// Whether the blocks that an indented run was read into are program text in pieces: some surely
+/// is, none is more than a paragraph, and no line is a sentence or announces what follows.
 pub(super) fn is_in_pieces(blocks: &[Block], lines: &[Line]) -> bool {
     let is_simple = |block: &Block| match block {
         Block::Paragraph { .. } | Block::Code { .. } | Block::Preformatted { .. } => true,
@@ -58,7 +59,8 @@ pub(super) fn is_prose(line: &Line) -> bool {
     line.kind() == LineKind::Prose
 }
 
-/// Whether a line bears signs that no prose has; a word such as `Open` or `Private` also begins sentences.
+/// Whether a line has signs that no prose has; words such as `Open` or `Private` also begin
+/// sentences.
 pub(super) fn has_sign(line: &Line) -> bool {
     is_comment(line.text) || has_punctuation(line.text)
 }

@@ -3,7 +3,7 @@
 use super::line::{Line, is_wrapped};
 use crate::markup::{Block, EventField};
 
-/// So many of [`LABELS`] come first that name the event's ID.
+/// How many of [`LABELS`], the first ones, name the event's ID.
 const IDS: usize = 3;
 
 const LABELS: [&str; 22] = [
@@ -31,8 +31,8 @@ const LABELS: [&str; 22] = [
     "severity",
 ];
 
-/// The event quoted from the first of `lines` on, and how many lines it takes. Labelled lines may be parted
-/// by one empty line; a label that comes again belongs to the next event.
+/// The event that `lines` begin with, and how many lines it takes. One empty line may stand between
+/// labelled lines; a label that comes again belongs to the next event.
 pub(super) fn read(lines: &[Line], wrap: usize) -> Option<(Block, usize)> {
     let base = lines.first()?.indent;
     let mut fields: Vec<EventField> = Vec::new();
@@ -47,7 +47,7 @@ pub(super) fn read(lines: &[Line], wrap: usize) -> Option<(Block, usize)> {
             before = None;
             continue;
         }
-        // A colon may be forgotten between two labelled lines.
+        // Now and then a colon was forgotten between two labelled lines.
         let named = label(line.text).or_else(|| {
             let is_between = before.is_some_and(|line| label(line.text).is_some())
                 && lines
@@ -91,7 +91,8 @@ pub(super) fn opens(line: &Line) -> bool {
     })
 }
 
-/// Adds a field, and those that follow it on the line, as in `Event ID: 7, Source: Spool, Type: Error`.
+/// Adds a field, and those that follow it on the line, as in
+/// `Event ID: 7, Source: Spool, Type: Error`.
 fn put(label: &str, value: &str, known: &mut Vec<usize>, fields: &mut Vec<EventField>) {
     let (mut label, mut rest) = (label, value);
     while let Some((value, (number, next, after))) = rest
@@ -123,7 +124,8 @@ fn label(text: &str) -> Option<(usize, &str, &str)> {
     Some((number, label, value.trim_start()))
 }
 
-/// As [`label`], where a capitalised label of one word and its value of one or two have no colon between them.
+/// As [`label`], where a capitalised label of one word and its value of one or two have no colon
+/// between them.
 fn label_without_colon(text: &str) -> Option<(usize, &str, &str)> {
     let (label, value) = text.split_once(' ')?;
     let number = LABELS

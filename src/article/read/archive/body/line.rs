@@ -14,13 +14,13 @@ pub(super) struct Line<'a> {
     pub(super) text: &'a str,
     /// The column after the last character, where the line stood in the source.
     pub(super) end: usize,
-    /// How the text reads; asked of few lines, but of these often.
+    /// How the text reads; needed for few lines, but for these often.
     kind: OnceCell<LineKind>,
     /// Whether the text has a tab or two blanks together.
     pub(super) is_spaced: bool,
 }
 
-/// Deeper indentation is cut off; nobody means it.
+/// Deeper indentation is cut off: nobody means it.
 const INDENT: usize = 160;
 
 impl<'a> Line<'a> {
@@ -73,7 +73,8 @@ impl<'a> Line<'a> {
         self.text.len() >= 3 && self.text.chars().all(|c| c == of)
     }
 
-    /// Whether blanks inside the line are more than the space after a sentence, so that they may mean a column.
+    /// Whether blanks inside the line are more than the space after a sentence, so that they may
+    /// mean a column.
     pub(super) fn has_gap(&self) -> bool {
         self.gaps().next().is_some()
     }
@@ -90,7 +91,7 @@ impl<'a> Line<'a> {
                 '\t' => blanks += 8,
                 ' ' => blanks += 1,
                 _ => {
-                    // A line that was never wrapped is prose, its blanks are whatever they were.
+                    // A line that was never wrapped is prose, and its blanks mean nothing.
                     let allowed = if self.end > 110 {
                         3
                     } else if ".:;?!)\"',".contains(before) {
@@ -133,7 +134,8 @@ pub(super) fn verbatim(lines: &[Line]) -> String {
     out.get(lead..).unwrap_or_default().trim_end().to_owned()
 }
 
-/// The column at which a text was wrapped: where nine of ten lines end that surely go on in the next.
+/// The column at which a text was wrapped: nine of ten lines that surely go on in the next end
+/// before it.
 pub(super) fn wrap_column(lines: &[Line]) -> usize {
     let goes_on = |pair: &[Line]| match pair {
         [line, next] => {
@@ -185,7 +187,7 @@ pub(super) fn reflow(lines: &[Line], wrap: usize) -> Vec<Inline> {
 pub(super) fn reflow_quoted(lines: &[Line], wrap: usize) -> Vec<Inline> {
     let widest = lines.iter().map(|line| line.end).max().unwrap_or(0);
     let opens_low = |line: &Line| line.text.starts_with(|c: char| c.is_ascii_lowercase());
-    // Some line ends early in the midst of a sentence, and the next one does not go on in it.
+    // A line ends early in the middle of a sentence, and the next one does not continue it.
     let is_listing = lines.windows(2).any(|pair| match pair {
         [line, next] => {
             let word = first_word(next).chars().count();
@@ -207,7 +209,7 @@ fn first_word<'a>(line: &Line<'a>) -> &'a str {
     line.text.split_whitespace().next().unwrap_or_default()
 }
 
-/// The lines in one, but for those that do not go on in the next.
+/// The lines put together, except where one does not go on in the next.
 fn join(lines: &[Line], goes_on: impl Fn(&Line, &Line) -> bool) -> Vec<Inline> {
     let cites = lines.first().is_some_and(|line| is_citation(line.text));
     let mut out = Vec::new();

@@ -84,8 +84,9 @@ pub(super) fn has_punctuation(text: &str) -> bool {
         || is_assignment(text)
 }
 
-/// Whether one of `==`, `->`, `::`, `!=`, `:=`, `+=`, `++`, `</`, `/>`, `%>`, ` && `, ` || `, `\n"` and `();` stands in
-/// the text. Two bytes tell most of them, so that the text is gone through once.
+/// Whether one of `==`, `->`, `::`, `!=`, `:=`, `+=`, `++`, `</`, `/>`, `%>`, ` && `, ` || `, `\n"`
+/// and `();` stands in the text. Two bytes identify most of them, so one pass over the text is
+/// enough.
 fn has_operator(text: &str) -> bool {
     let bytes = text.as_bytes();
     let is = |at: Option<usize>, byte| at.and_then(|at| bytes.get(at)) == Some(&byte);
@@ -115,7 +116,7 @@ fn is_assignment(text: &str) -> bool {
             .all(|c| c.is_ascii_alphanumeric() || "_.$%!#&()[],\"'\\:*->@".contains(c))
 }
 
-/// Whether the line begins as a statement does in one of the languages of the archive.
+/// Whether the line begins like a statement in one of the archive's programming languages.
 fn is_statement(first: &str, words: &[&str], text: &str) -> bool {
     const UPPER: [&str; 63] = [
         "PRINT",

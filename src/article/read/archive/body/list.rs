@@ -9,7 +9,7 @@ use super::line::{self, Line};
 pub(super) struct Marker {
     kind: MarkerKind,
     closing: char,
-    /// Bytes from the start of the line to the text; as many columns, for a marker is ASCII.
+    /// Bytes from the start of the line to the text; the same in columns, since a marker is ASCII.
     pub(super) offset: usize,
 }
 
@@ -24,7 +24,8 @@ enum MarkerKind {
 }
 
 impl Marker {
-    /// The marker that opens `text` (without indentation); only before some text.
+    /// The marker that opens `text`, which has no indentation; a marker without text after it is
+    /// none.
     pub(super) fn of(text: &str) -> Option<Self> {
         if is_joiner(text) {
             return None;
@@ -63,7 +64,7 @@ impl Marker {
         };
         let is_parted = after.starts_with([' ', '\t']);
         let rest = after.trim_start();
-        // Far-off text is a column of a table, not an item.
+        // Text far away is a column of a table, not an item.
         let is_near = after.len() - rest.len() <= 6;
         let offset = text.len() - rest.len();
         (is_parted && is_near && !rest.is_empty()).then_some(Self {
@@ -108,7 +109,7 @@ impl Marker {
     }
 }
 
-/// Whether a line is nothing but the word that parts two items: `-or-`, `- and -`.
+/// Whether a line is only the word between two items: `-or-`, `- and -`.
 pub(super) fn is_joiner(text: &str) -> bool {
     let word = text.trim_matches(['-', ' ']);
     text.starts_with('-')
@@ -125,8 +126,8 @@ pub(super) struct FoundList {
     pub(super) end: usize,
 }
 
-/// The list that begins at `at` with the marker `first`; `None` where that is not certain. `wrap` is the
-/// column at which the text was wrapped.
+/// The list that begins at `at` with the marker `first`; `None` where that is not certain. `wrap`
+/// is the column at which the text was wrapped.
 pub(super) fn find(lines: &[Line], at: usize, first: Marker, wrap: usize) -> Option<FoundList> {
     let base = lines.get(at)?.indent;
     let mut items: Vec<(Range<usize>, Marker)> = Vec::new();

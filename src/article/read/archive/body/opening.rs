@@ -1,10 +1,10 @@
-//! What the first line of a stanza alone says: a sub-heading, underlined or numbered, or a note with the word
-//! that opens it.
+//! Stanzas that their first line identifies: sub-headings, underlined or numbered, and notes, by
+//! the word that opens them.
 
 use super::line::{self, Line};
 use crate::markup::{Block, NoteKind};
 
-/// A line underlined with `-`, or with `=` where it is no section's.
+/// A line underlined with `-`, or with `=` where it heads no section.
 pub(super) fn heading(lines: &[Line], at: usize) -> Option<Block> {
     let (line, under) = (lines.get(at)?, lines.get(at + 1)?);
     let is_underlined = under.is_rule_of('-') || under.is_rule_of('=');
@@ -22,7 +22,7 @@ pub(super) fn heading(lines: &[Line], at: usize) -> Option<Block> {
     })
 }
 
-/// A stanza such as `2.4.1  Cleaning the Lamp`, alone between empty lines but for a line that it goes on in.
+/// A stanza such as `2.4.1  Cleaning the Lamp`: one line, or two where it was wrapped.
 pub(super) fn numbered_heading(stanza: &[Line], wrap: usize) -> Option<Block> {
     let first = stanza.first()?;
     let is_one = match stanza {
@@ -48,12 +48,12 @@ pub(super) fn numbered_heading(stanza: &[Line], wrap: usize) -> Option<Block> {
         && !title.contains("  ");
     fits.then(|| Block::Heading {
         level: 3,
-        // Nothing but the two lines' wrapping is to be undone.
+        // Only the wrapping of the two lines is undone.
         text: line::reflow(stanza, 0),
     })
 }
 
-/// What stands after `2.4` or `2.4.1`.
+/// The title after `2.4` or `2.4.1`.
 fn title_after_number(text: &str) -> Option<&str> {
     let (number, title) = text.split_once(' ')?;
     let mut parts = number.trim_end_matches('.').split('.');

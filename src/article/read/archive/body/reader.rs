@@ -1,4 +1,5 @@
-//! Lines into blocks: stanzas (lines without an empty one between) and indented regions, read in turn.
+//! Lines into blocks: stanzas (lines without an empty one between) and indented regions, read in
+//! turn.
 
 use std::ops::Range;
 
@@ -21,14 +22,14 @@ pub(super) struct BodyReader {
     pub(super) wrap: usize,
 }
 
-/// What is known of lines further down, so that none is looked at again and again.
+/// What is already known of lines further down, so that no line is examined again and again.
 #[derive(Default)]
 struct Progress {
     /// The end of the last stanza, in which several records may stand.
     stanza_until: usize,
-    /// The end of the last stanza that was looked at as a whole and found to be prose.
+    /// The end of the last stanza that was examined as a whole and found to be prose.
     prose_until: usize,
-    /// The end of the last stanzas that were found to be no table together.
+    /// The end of the last stanzas that together were found to be no table.
     no_table_until: usize,
 }
 
@@ -45,7 +46,7 @@ impl BodyReader {
         self.read_at(lines, 0, false)
     }
 
-    /// `is_quoted` says that the lines stand deeper than what is around them.
+    /// `is_quoted` says that the lines are indented deeper than the text around them.
     pub(super) fn read_at(&self, lines: &[Line], depth: usize, is_quoted: bool) -> Vec<Block> {
         if lines.iter().all(Line::is_blank) {
             return Vec::new();
@@ -94,7 +95,7 @@ impl BodyReader {
             return end;
         }
         let blocks = self.read_at(inside, depth + 1, true);
-        // Pieces of program text, of which some alone could be anything, are one.
+        // Pieces of program text belong together, though some of them alone could be anything.
         if code::is_in_pieces(&blocks, inside) {
             stretches.push(Stretch::Verbatim {
                 is_code: true,
@@ -138,7 +139,7 @@ impl BodyReader {
         let Some(first) = rest.first() else {
             return lines.len();
         };
-        // Underlined names in an indented example are no headings of the text.
+        // Underlined names in an indented example are not headings of the text.
         if depth == 0
             && let Some(heading) = heading(lines, at)
         {
@@ -224,7 +225,8 @@ impl BodyReader {
         end
     }
 
-    /// Reads the list that begins at `at` with the marker `first`; `None` where that is not certain.
+    /// Reads the list that begins at `at` with the marker `first`; `None` where that is not
+    /// certain.
     fn list(
         &self,
         lines: &[Line],
@@ -259,7 +261,7 @@ impl BodyReader {
         self.read_at(lines, depth + 1, false)
     }
 
-    /// Reads a stanza that is one thing throughout: an event, program text, a table or a drawing.
+    /// Reads a stanza that is a single thing: an event, program text, a table or a drawing.
     fn whole_stanza(
         &self,
         lines: &[Line],
@@ -317,7 +319,7 @@ impl BodyReader {
         Some(stanza.end)
     }
 
-    /// Whether short lines stand at three depths or more, as in a tree of folders.
+    /// Whether short lines are indented to three depths or more, as in a tree of folders.
     fn is_drawing(&self, stanza: &[Line]) -> bool {
         let mut depths: Vec<usize> = stanza.iter().map(|line| line.indent).take(200).collect();
         depths.sort_unstable();

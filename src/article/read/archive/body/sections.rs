@@ -1,10 +1,10 @@
-//! Parts a body into its sections.
+//! Divides a body into sections.
 
 use super::{line::Line, reader::BodyReader};
 use crate::article::{Role, Section, anchor::Anchors};
 
-/// The sections of a body. Headings are lines underlined with `=`; text before the first of them is a
-/// section without heading.
+/// The sections of a body. Headings are lines underlined with `=`; text before the first of them is
+/// a section without heading.
 pub(in crate::article::read) fn sections(lines: &[&str]) -> Vec<Section> {
     let lines: Vec<Line> = lines.iter().map(|line| Line::new(line)).collect();
     let reader = BodyReader::new(&lines);

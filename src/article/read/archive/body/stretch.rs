@@ -1,4 +1,5 @@
-//! Stretches of lines on their way to blocks: what is verbatim keeps its lines until its neighbours are known.
+//! Stretches of lines on their way to blocks: what is verbatim keeps its lines until its neighbours
+//! are known.
 
 use std::ops::Range;
 
@@ -19,7 +20,8 @@ pub(super) enum Stretch {
     },
 }
 
-/// The blocks of stretches that follow one another. Neighbouring verbatim ones are put together, with short lines between two of program text.
+/// The blocks of stretches that follow one another. Neighbouring verbatim ones are joined, and so
+/// are two of program text with the short lines between them.
 pub(super) fn join(stretches: Vec<Stretch>, lines: &[Line]) -> Vec<Block> {
     let mut out: Vec<Stretch> = Vec::new();
     for stretch in stretches {

@@ -1,18 +1,19 @@
-//! Tables: drawn with `|`, or columns aligned by blanks. Only such whose cells surely do not wrap.
+//! Tables, drawn with `|` or with columns aligned by blanks; only those whose cells surely do not
+//! wrap.
 
 use std::ops::Range;
 
 use super::{code, line::Line};
 use crate::markup::{Block, Inline, TableRow};
 
-/// The table that `lines` (none of them blank) are, where that is certain.
+/// The table that `lines` (none of them blank) make, where that is certain.
 pub(super) fn read(lines: &[Line]) -> Option<Block> {
     piped(lines).or_else(|| aligned(lines))
 }
 
-/// Whether the stanza `at` of `lines` is drawn or set in columns, so that it must not be reflowed. Two blanks
-/// inside a sentence are a slip of the hand, unless another line of the stanza or next to it has some at the
-/// same column.
+/// Whether the stanza `at` of `lines` is drawn or set in columns, so that it must not be reflowed.
+/// Two blanks inside a sentence are a slip, unless another line of the stanza or next to it has
+/// some at the same column.
 pub(super) fn has_layout(lines: &[Line], at: &Range<usize>) -> bool {
     let inside = lines.get(at.clone()).unwrap_or_default();
     let drawn = |line: &Line| {
@@ -49,7 +50,7 @@ pub(super) fn has_layout(lines: &[Line], at: &Range<usize>) -> bool {
     })
 }
 
-/// The lines of a table whose rows, or whose heads, are parted by empty lines; and where they end.
+/// The lines of a table whose rows or headings have empty lines between them, and where they end.
 pub(super) fn spread_rows<'a>(lines: &[Line<'a>], stanza: &Range<usize>) -> (Vec<Line<'a>>, usize) {
     let mut rows: Vec<Line> = lines.get(stanza.clone()).unwrap_or_default().to_vec();
     let base = rows.first().map_or(0, |line| line.indent);
@@ -126,7 +127,8 @@ fn aligned(lines: &[Line]) -> Option<Block> {
     for line in lines {
         let is_rule = line.text.bytes().all(|byte| b"-= \t".contains(&byte));
         if is_rule {
-            // A rule under the heads of the columns, and one at the end; another one parts more than heads.
+            // A rule under the heads of the columns, and one at the end; another one parts more
+            // than heads.
             match ruled_at {
                 None => ruled_at = Some(rows.len()),
                 Some(_) if std::ptr::eq(line, lines.last()?) => {}
@@ -159,13 +161,14 @@ fn aligned(lines: &[Line]) -> Option<Block> {
     is_table.then(|| table(&texts, has_header))
 }
 
-/// Cells parted by two or more blanks, or by tabs.
+/// Cells with two or more blanks, or tabs, between them.
 fn cells<'a>(line: &Line<'a>) -> Vec<Cell<'a>> {
     let mut cells = Vec::new();
     let mut column = line.indent;
     let mut rest = line.text;
     while !rest.is_empty() {
-        // Both ends of a cell are looked for at once, or each cell would look for the rarer one to the end of the line.
+        // Both ends of a cell are looked for at once, or each cell would look for the rarer one to
+        // the end of the line.
         let next = rest.bytes().skip(1).chain([0]);
         let is_end = |(byte, next)| byte == b'\t' || (byte == b' ' && next == b' ');
         let len = rest.bytes().zip(next).position(is_end);
