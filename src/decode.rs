@@ -46,7 +46,11 @@ pub fn text<'a>(
         Err(error) => {
             let before = bytes.get(..error.valid_up_to()).unwrap_or_default();
             let line = line + before.iter().filter(|byte| **byte == b'\n').count();
-            let problem = Problem::warning(file, line, "the file is not UTF-8; it is read as Windows-1252");
+            let problem = Problem::warning(
+                file,
+                line,
+                "the file is not UTF-8; it is read as Windows-1252",
+            );
             problems.push(problem.suggest("save the file as UTF-8"));
             WINDOWS_1252.decode_without_bom_handling(bytes).0
         }

@@ -147,9 +147,15 @@ mod tests {
     #[test]
     fn decodes_titles_and_leaves_what_is_no_reference() {
         for (title, expect) in [
-            ("&quot;A&quot; &lt;&amp;&gt; &#91;b&#93; &#x43;", "\"A\" <&> [b] C"),
+            (
+                "&quot;A&quot; &lt;&amp;&gt; &#91;b&#93; &#x43;",
+                "\"A\" <&> [b] C",
+            ),
             ("&amp;lt;", "&lt;"),
-            ("AT&T &amp &lt&lt; &x; &; &#; &#xD800; a&", "AT&T &amp &lt< &x; &; &#; &#xD800; a&"),
+            (
+                "AT&T &amp &lt&lt; &x; &; &#; &#xD800; a&",
+                "AT&T &amp &lt< &x; &; &#; &#xD800; a&",
+            ),
             ("a&nbsp;b&#10;c&#9;d", "a b c d"),
         ] {
             assert_eq!(decode_entities(title), expect);

@@ -112,11 +112,19 @@ pub(super) fn read(text: &str) -> (Vec<YamlEntry>, Option<(usize, String)>) {
             | Event::MappingStart(_, anchor, _)
                 if anchor > 0 =>
             {
-                fault = Some((line, "`&` begins an anchor, which is not supported; put the text in quotation marks".to_owned()));
+                fault = Some((
+                    line,
+                    "`&` begins an anchor, which is not supported; put the text in quotation marks"
+                        .to_owned(),
+                ));
                 break;
             }
             Event::Alias(_) => {
-                fault = Some((line, "`*` begins an alias, which is not supported; put the text in quotation marks".to_owned()));
+                fault = Some((
+                    line,
+                    "`*` begins an alias, which is not supported; put the text in quotation marks"
+                        .to_owned(),
+                ));
                 break;
             }
             Event::Scalar(text, ScalarStyle::Plain, _, _)
