@@ -13,8 +13,9 @@ use rustix::{
 };
 
 use super::{
-    LayerFile, Listed, Pulse,
     beneath::{kind_name, open_folder, open_root},
+    file::{LayerFile, Listed},
+    pulse::Pulse,
 };
 use crate::problem::Problem;
 

@@ -1,0 +1,163 @@
+//! What a layer is, and the bytes of its files.
+
+use std::{
+    io::{self, Read},
+    path::{Path, PathBuf},
+};
+
+use rust_embed::RustEmbed;
+
+use super::{
+    beneath,
+    file::{LayerFile, Listed},
+    pulse::Pulse,
+    walk,
+};
+
+#[derive(RustEmbed)]
+#[folder = "kb/"]
+struct Builtin;
+
+/// Bytes that most articles have at most.
+const USUAL_FILE: usize = 16 << 10;
+
+/// One place that content comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Layer {
+    /// What the binary carries.
+    Builtin,
+    /// A folder on this machine.
+    Folder(PathBuf),
+}
+
+impl Layer {
+    /// What a person calls this layer.
+    pub fn name(&self) -> String {
+        match self {
+            Self::Builtin => "built-in".to_owned(),
+            Self::Folder(root) => root.display().to_string(),
+        }
+    }
+
+    /// What a page calls this layer: no more of the path than the last two folders.
+    pub fn label(&self) -> String {
+        match self {
+            Self::Builtin => self.name(),
+            Self::Folder(root) => {
+                let parts: Vec<_> = root.iter().map(|part| part.to_string_lossy()).collect();
+                parts
+                    .get(parts.len().saturating_sub(2)..)
+                    .unwrap_or_default()
+                    .join("/")
+            }
+        }
+    }
+
+    /// Every file, sorted by path, hidden ones aside. `enter` is told of each folder before it is read, so that whoever
+    /// watches it misses nothing; the pulse beats with each entry.
+    pub fn files(&self, pulse: &Pulse, enter: &mut dyn FnMut(&Path)) -> Listed {
+        let mut listed = match self {
+            Self::Builtin => Listed {
+                files: Builtin::iter()
+                    .map(|path| LayerFile {
+                        size: Builtin::get(&path).map_or(0, |file| file.data.len() as u64),
+                        path: path.into_owned(),
+                        modified: 0,
+                    })
+                    .collect(),
+                ..Listed::default()
+            },
+            Self::Folder(root) => walk::walk(root, pulse, enter),
+        };
+        listed.files.sort();
+        listed
+    }
+
+    /// The bytes of a file that [`Layer::files`] has listed.
+    ///
+    /// # Errors
+    ///
+    /// As the file system says; a file of more than `limit` bytes is too large, and what leads out of the layer or is no file is
+    /// [`Refused`].
+    pub fn read(&self, path: &str, limit: u64) -> io::Result<Vec<u8>> {
+        Ok(self.fetch(path, limit)?.bytes)
+    }
+
+    /// The same, with the size and time that the file had then.
+    ///
+    /// # Errors
+    ///
+    /// As [`Layer::read`].
+    pub fn fetch(&self, path: &str, limit: u64) -> io::Result<Fetched> {
+        match self {
+            Self::Builtin => {
+                let file = Builtin::get(path).ok_or(io::ErrorKind::NotFound)?;
+                Ok(Fetched {
+                    size: file.data.len() as u64,
+                    modified: 0,
+                    bytes: file.data.into_owned(),
+                })
+            }
+            Self::Folder(root) => {
+                let mut file = beneath::open(root, path)?;
+                // Room for most of them, which are then read by one call.
+                let mut bytes = Vec::with_capacity(USUAL_FILE);
+                (&mut file)
+                    .take(limit.saturating_add(1))
+                    .read_to_end(&mut bytes)?;
+                if bytes.len() as u64 > limit {
+                    return Err(io::ErrorKind::FileTooLarge.into());
+                }
+                let (size, modified) = walk::stat(&rustix::fs::fstat(&file)?);
+                Ok(Fetched {
+                    bytes,
+                    size,
+                    modified,
+                })
+            }
+        }
+    }
+}
+
+/// A file's bytes, and what it was when they had been read.
+#[derive(Debug)]
+pub struct Fetched {
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    size: u64,
+    modified: u64,
+}
+
+impl Fetched {
+    /// Whether the file was still as it had been listed.
+    pub fn is_as_listed(&self, file: &LayerFile) -> bool {
+        (self.size, self.modified) == (file.size, file.modified)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_path_leaves_the_layer() {
+        let layer = Layer::Folder(PathBuf::from("src"));
+        for path in [
+            "../Cargo.toml",
+            "web/../../Cargo.toml",
+            "/etc/hosts",
+            "a//b",
+        ] {
+            assert!(layer.read(path, u64::MAX).is_err(), "{path}");
+        }
+    }
+
+    #[test]
+    fn a_missing_folder_is_a_problem() {
+        let listed =
+            Layer::Folder(PathBuf::from("no-such-folder")).files(&Pulse::default(), &mut |_| {});
+        assert!(listed.files.is_empty());
+        assert_eq!(listed.problems.len(), 1);
+        assert!(listed.incomplete.is_some());
+    }
+}
