@@ -5,7 +5,10 @@ use quick_xml::{
     events::{BytesStart, Event},
 };
 
-use super::{MOST_EVENTS, NAME};
+use super::{
+    log::{Events, Log, MOST_EVENTS, NAME},
+    text,
+};
 use crate::{
     evidence::{EventRecord, shown_id},
     problem::Problem,
@@ -14,8 +17,19 @@ use crate::{
 /// A description built of data fields is cut here.
 const LONGEST_DESCRIPTION: usize = 8 * 1024;
 
+/// The events of a log with XML in it; what the text before that says of them, too.
+pub(super) fn read(log: &Log<'_>) -> Option<Events> {
+    let text = log.text();
+    let start = start(text)?;
+    let (mut records, problems) = events(text.get(start..).unwrap_or_default());
+    if records.is_empty() || start > 0 {
+        text::merge(text, &mut records);
+    }
+    Some((records, problems))
+}
+
 /// Where XML with events begins in `text`.
-pub(super) fn start(text: &str) -> Option<usize> {
+fn start(text: &str) -> Option<usize> {
     let trimmed = text.trim_start();
     if trimmed.starts_with('<') {
         return (text.contains("<Event") || text.contains(":Event"))
@@ -27,9 +41,9 @@ pub(super) fn start(text: &str) -> Option<usize> {
         .min()
 }
 
-/// Which field the text now read belongs to.
+/// The element whose text is being read.
 #[derive(Clone, Copy, PartialEq)]
-enum Place {
+enum Element {
     Outside,
     Id,
     Level,
@@ -39,41 +53,42 @@ enum Place {
 }
 
 /// Reads the events of `text`; after broken markup, those before it.
-pub(super) fn read(text: &str, problems: &mut Vec<Problem>) -> Vec<EventRecord> {
+fn events(text: &str) -> Events {
+    let mut problems = Vec::new();
     let mut reader = Reader::from_str(text);
     reader.config_mut().check_end_names = false;
     let mut records = Vec::new();
     let mut current: Option<EventRecord> = None;
     let mut message = None;
-    let mut place = Place::Outside;
+    let mut element = Element::Outside;
     loop {
         let at = usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX);
         match reader.read_event() {
             Ok(Event::Start(tag)) if tag.local_name().as_ref() == "Event" => {
                 current = Some(EventRecord::default());
             }
-            Ok(Event::Start(tag)) => place = open(&tag, current.as_mut()),
+            Ok(Event::Start(tag)) => element = open(&tag, current.as_mut()),
             Ok(Event::Empty(tag)) => {
                 open(&tag, current.as_mut());
             }
             Ok(Event::Text(content)) => {
-                store(place, &content, current.as_mut(), &mut message);
+                store(element, &content, current.as_mut(), &mut message);
             }
             Ok(Event::CData(content)) => {
-                store(place, &content, current.as_mut(), &mut message);
+                store(element, &content, current.as_mut(), &mut message);
             }
             Ok(Event::GeneralRef(name)) => {
                 let value = match name.resolve_char_ref() {
                     Ok(Some(c)) => c.to_string(),
                     _ => predefined(name.as_ref()).to_owned(),
                 };
-                store(place, &value, current.as_mut(), &mut message);
+                store(element, &value, current.as_mut(), &mut message);
             }
             Ok(Event::End(tag)) => {
-                if place == Place::Data {
-                    store(place, " ", current.as_mut(), &mut message);
+                if element == Element::Data {
+                    store(element, " ", current.as_mut(), &mut message);
                 }
-                place = Place::Outside;
+                element = Element::Outside;
                 if tag.local_name().as_ref() == "Event" {
                     records.extend(
                         current
@@ -98,26 +113,26 @@ pub(super) fn read(text: &str, problems: &mut Vec<Problem>) -> Vec<EventRecord> 
             }
         }
     }
-    records
+    (records, problems)
 }
 
-/// Reads a tag's attributes, and tells what the text behind it is.
-fn open(tag: &BytesStart<'_>, record: Option<&mut EventRecord>) -> Place {
+/// Reads a tag's attributes, and tells which element's text follows.
+fn open(tag: &BytesStart<'_>, record: Option<&mut EventRecord>) -> Element {
     let Some(record) = record else {
-        return Place::Outside;
+        return Element::Outside;
     };
     match tag.local_name().as_ref() {
         "Provider" => {
             record.source = attribute(tag, "EventSourceName").or_else(|| attribute(tag, "Name"));
-            Place::Outside
+            Element::Outside
         }
         "TimeCreated" => {
             record.time = attribute(tag, "SystemTime");
-            Place::Outside
+            Element::Outside
         }
-        "EventID" => Place::Id,
-        "Level" => Place::Level,
-        "Computer" => Place::Computer,
+        "EventID" => Element::Id,
+        "Level" => Element::Level,
+        "Computer" => Element::Computer,
         "Data" | "Binary"
             if record
                 .description
@@ -125,13 +140,13 @@ fn open(tag: &BytesStart<'_>, record: Option<&mut EventRecord>) -> Place {
                 .is_none_or(|d| d.len() < LONGEST_DESCRIPTION) =>
         {
             if tag.local_name().as_ref() == "Data" {
-                Place::Data
+                Element::Data
             } else {
-                Place::Outside
+                Element::Outside
             }
         }
-        "Message" => Place::Message,
-        _ => Place::Outside,
+        "Message" => Element::Message,
+        _ => Element::Outside,
     }
 }
 
@@ -156,23 +171,23 @@ fn predefined(name: &str) -> &'static str {
 }
 
 fn store(
-    place: Place,
+    element: Element,
     value: &str,
     record: Option<&mut EventRecord>,
     message: &mut Option<String>,
 ) {
     let Some(record) = record else { return };
     let trimmed = value.trim();
-    match place {
-        Place::Id => {
+    match element {
+        Element::Id => {
             record.id = record.id.or(trimmed.parse().ok().and_then(shown_id));
         }
-        Place::Level => record.kind = level(trimmed).map(str::to_owned),
-        Place::Computer if !trimmed.is_empty() && trimmed.len() <= 200 => {
+        Element::Level => record.kind = level(trimmed).map(str::to_owned),
+        Element::Computer if !trimmed.is_empty() && trimmed.len() <= 200 => {
             record.computer = Some(trimmed.to_owned());
         }
-        Place::Data => append(&mut record.description, value),
-        Place::Message => append(message, value),
+        Element::Data => append(&mut record.description, value),
+        Element::Message => append(message, value),
         _ => {}
     }
 }

@@ -1,0 +1,29 @@
+//! Bytes that are no text: the binary logs of Windows, which are recognized but not read, and what is no log at all.
+
+use super::log::{Events, Log, NAME};
+use crate::problem::Problem;
+
+/// The log files of Windows Vista and later.
+pub(super) fn evtx(log: &Log<'_>) -> Option<Events> {
+    log.bytes
+        .starts_with(b"ElfFile\0")
+        .then(|| refused("binary logs (.evtx) are not read yet"))
+}
+
+/// The log files of Windows NT to Windows XP.
+pub(super) fn evt(log: &Log<'_>) -> Option<Events> {
+    (log.bytes.get(4..8) == Some(b"LfLe")).then(|| refused("binary logs (.evt) are not read yet"))
+}
+
+/// Whatever else is no text.
+pub(super) fn other(log: &Log<'_>) -> Option<Events> {
+    log.text()
+        .contains('\0')
+        .then(|| refused("this is neither text nor a known kind of log"))
+}
+
+fn refused(message: &str) -> Events {
+    let problem = Problem::error(NAME, 0, message);
+    let advice = "save the log as text or XML in Event Viewer and try that";
+    (Vec::new(), vec![problem.suggest(advice)])
+}
