@@ -20,14 +20,14 @@ use tokio::{
 use tower::Service;
 
 use super::{
-    Shared,
     activity::{Activity, Progress, UnderWay, Verdict},
     answer::Answer,
-    busy,
+    busy::busy,
     client::{self, Client},
     limits::Limits,
     paced::{Paced, TooSlow},
     places::Forwarded,
+    shared::Shared,
     socket::Socket,
 };
 

@@ -1,0 +1,110 @@
+//! Accepts connections, and ends without losing a request.
+
+use std::{io, net::SocketAddr, sync::Arc, time::Duration};
+
+use axum::Router;
+use ipnet::IpNet;
+use tokio::{
+    net::{TcpListener, TcpStream},
+    sync::watch,
+};
+
+use super::{
+    super::metrics::Metrics, activity::Activity, busy::refusal, client, connection, limits::Limits,
+    memory::Memory, places::Places, shared::Shared,
+};
+
+/// How long to wait where the system has no room for another connection.
+const PAUSE: Duration = Duration::from_millis(100);
+
+/// A server that has not begun.
+pub struct Server {
+    /// What answers.
+    pub router: Router,
+    /// The limits of its connections.
+    pub limits: Limits,
+    /// Networks of proxies whose word is taken for whom they forward.
+    pub trusted: Vec<IpNet>,
+    /// Where it counts.
+    pub metrics: Arc<Metrics>,
+}
+
+impl Server {
+    /// Serves until `stop`; then takes no more connections, answers the requests under way and those that are on their way,
+    /// and ends, at the latest when [`Limits::drain`] has passed.
+    pub async fn serve(self, listener: TcpListener, stop: impl Future<Output = ()>) {
+        let drain = self.limits.drain;
+        let shared = Arc::new(Shared {
+            places: Arc::new(Places::new(self.limits)),
+            memory: Arc::new(Memory::new(self.limits)),
+            router: self.router,
+            limits: self.limits,
+            trusted: self.trusted,
+            metrics: self.metrics,
+            refusal: refusal(),
+        });
+        // Every connection holds a receiver: when the last is gone, all have ended.
+        let (stopping, told) = watch::channel(false);
+        let mut stop = std::pin::pin!(stop);
+        loop {
+            let accepted = tokio::select! {
+                biased;
+                () = stop.as_mut() => break,
+                accepted = listener.accept() => accepted,
+            };
+            match accepted {
+                Ok((stream, peer)) => shared.admit(stream, peer, &told),
+                Err(error) => pause(&error).await,
+            }
+        }
+        // Those that wait in the system's queue have been promised an answer.
+        while let Ok(Ok((stream, peer))) =
+            tokio::time::timeout(Duration::from_millis(10), listener.accept()).await
+        {
+            shared.admit(stream, peer, &told);
+        }
+        drop((listener, told));
+        stopping.send_replace(true);
+        if tokio::time::timeout(drain, stopping.closed())
+            .await
+            .is_err()
+        {
+            let left = shared.places.len();
+            tracing::warn!("{left} connections were still busy when the time to stop was over");
+        }
+    }
+}
+
+impl Shared {
+    /// Serves a connection in a task of its own, or refuses it.
+    fn admit(self: &Arc<Self>, stream: TcpStream, peer: SocketAddr, told: &watch::Receiver<bool>) {
+        let activity = Arc::new(Activity::new());
+        let is_proxy = client::is_trusted(peer.ip(), &self.trusted);
+        let address = client::group(peer.ip());
+        let Some(place) = self.places.take(address, is_proxy, &activity) else {
+            self.metrics.shed("connections");
+            // Best effort: the socket's buffer is empty, so the refusal fits; a client that is gone needs none.
+            let _ = stream.try_write(&self.refusal);
+            return;
+        };
+        let (shared, told) = (Arc::clone(self), told.clone());
+        tokio::spawn(async move {
+            let connected = shared.metrics.connected();
+            connection::serve(stream, peer, activity, Arc::clone(&shared), told).await;
+            drop((place, connected));
+        });
+    }
+}
+
+/// Waits where nothing can be accepted for now; a connection that broke while it waited is no reason to.
+async fn pause(error: &io::Error) {
+    let broken = [
+        io::ErrorKind::ConnectionAborted,
+        io::ErrorKind::ConnectionReset,
+        io::ErrorKind::Interrupted,
+    ];
+    if !broken.contains(&error.kind()) {
+        tracing::warn!("can't accept a connection: {error}");
+        tokio::time::sleep(PAUSE).await;
+    }
+}
