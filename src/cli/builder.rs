@@ -30,7 +30,7 @@ use std::{
 use anyhow::Result;
 use clap::Args;
 
-use super::Outcome;
+use super::outcome::Outcome;
 use crate::{
     content::{Listing, PATIENCE, Silent},
     layer::{Layer, Pulse},

@@ -9,7 +9,7 @@ use std::{
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 
-use super::{Outcome, index::check_folders, terminal};
+use super::{index::check_folders, outcome::Outcome, terminal};
 use crate::{
     article::{Article, words},
     config::ContentConfig,

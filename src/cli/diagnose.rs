@@ -11,7 +11,7 @@ use anyhow::{Context, Result};
 use clap::Args;
 use serde::Serialize;
 
-use super::{Outcome, found::FoundGuide, index, terminal};
+use super::{found::FoundGuide, index, outcome::Outcome, terminal};
 use crate::{
     budget::Budget,
     config::{ContentConfig, DataConfig},

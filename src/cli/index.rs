@@ -11,7 +11,7 @@ use anyhow::{Result, anyhow};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::{Outcome, terminal};
+use super::{outcome::Outcome, terminal};
 use crate::{
     config::{ContentConfig, DataConfig},
     content::Lanes,

@@ -3,7 +3,7 @@
 use anyhow::{Result, anyhow};
 use clap::{Args, ValueEnum};
 
-use super::{Outcome, terminal};
+use super::{outcome::Outcome, terminal};
 use crate::evidence::{ArticleId, events};
 
 /// Characters of a title.

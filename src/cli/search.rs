@@ -6,7 +6,7 @@ use anyhow::Result;
 use clap::Args;
 use serde::Serialize;
 
-use super::{Outcome, found, index, terminal};
+use super::{found, index, outcome::Outcome, terminal};
 use crate::{
     article::Role,
     config::{ContentConfig, DataConfig},

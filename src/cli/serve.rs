@@ -12,8 +12,9 @@ use tokio::{
 };
 
 use super::{
-    Outcome, builder,
+    builder,
     index::{check_folders, draw_progress},
+    outcome::Outcome,
     terminal,
 };
 use crate::{

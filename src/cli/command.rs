@@ -1,0 +1,88 @@
+//! The commands, their settings, and how each ends the process.
+
+use std::{io, process::ExitCode};
+
+use clap::{Parser, Subcommand};
+
+use super::{builder, check, diagnose, index, new, outcome::Outcome, search, serve, terminal};
+use crate::config::ServeConfig;
+
+/// A knowledge base and diagnosis portal for a helpdesk.
+#[derive(Debug, Parser)]
+#[command(
+    name = "fixpath",
+    version,
+    about,
+    args_conflicts_with_subcommands = true
+)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    serve: ServeConfig,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the knowledge base to browsers (what `fixpath` alone does)
+    Serve(ServeConfig),
+    /// Build the index and exit
+    Index(index::IndexConfig),
+    /// Check every article and guide; exit 1 if any has an error
+    Check(check::CheckConfig),
+    /// Search from the terminal
+    Search(search::SearchConfig),
+    /// Diagnose an event or a log from a file, or from - for standard input
+    Diagnose(diagnose::DiagnoseConfig),
+    /// Print a filled-in draft of an article or a guide to start from
+    New(new::NewConfig),
+    /// What `serve` has built in a process of its own
+    #[command(name = builder::COMMAND, hide = true)]
+    Builder(builder::BuilderConfig),
+}
+
+/// Runs the command line. Exit codes: 0 fine, 1 problems found, 2 could not run.
+pub fn run() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return misused(&error),
+    };
+    let result = match cli.command {
+        None => serve::run(cli.serve),
+        Some(Command::Serve(config)) => serve::run(config),
+        Some(Command::Index(config)) => index::run(&config),
+        Some(Command::Check(config)) => check::run(&config),
+        Some(Command::Search(config)) => search::run(&config),
+        Some(Command::Diagnose(config)) => diagnose::run(&config),
+        Some(Command::New(config)) => new::run(&config),
+        Some(Command::Builder(config)) => builder::run(&config),
+    };
+    match result {
+        Ok(Outcome::Fine) => ExitCode::SUCCESS,
+        Ok(Outcome::Problems) => ExitCode::from(1),
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            terminal::complain(format_args!("fixpath: {error:#}"));
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Says what is wrong with the arguments, or prints the help that they ask for.
+fn misused(error: &clap::Error) -> ExitCode {
+    let text = error.to_string();
+    if !text
+        .lines()
+        .any(|line| line.chars().any(terminal::commands))
+    {
+        error.exit();
+    }
+    text.lines().for_each(terminal::complain);
+    ExitCode::from(2)
+}
+
+/// Whether whoever read the output has gone, as `head` does when it has enough.
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    let kind = error.downcast_ref::<io::Error>().map(io::Error::kind);
+    kind == Some(io::ErrorKind::BrokenPipe)
+}
