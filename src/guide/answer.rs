@@ -1,12 +1,11 @@
-//! Answers as values, and what conditions say of them.
+//! Answers as values.
 
 use std::collections::BTreeMap;
 
 use super::{
     bounds::Bounds,
-    format::{Conditions, Guide, Kind, LONGEST_TEXT, NONE, Node, Question, Rule, Texts, UNKNOWN},
+    format::{LONGEST_TEXT, NONE, Question, QuestionKind, Texts, UNKNOWN},
     number::Number,
-    requirement::{self, Verdict},
     version::Version,
 };
 use crate::evidence::{Code, Family, Named, readings};
@@ -38,7 +37,7 @@ impl Value {
     /// is a sentence for the person who gave it.
     pub fn read(question: &Question, texts: &[String]) -> Result<Self, String> {
         let texts = || texts.iter().map(|text| text.trim());
-        if question.kind == Kind::Several {
+        if question.kind == QuestionKind::Several {
             return several(
                 question,
                 &texts().filter(|text| !text.is_empty()).collect::<Vec<_>>(),
@@ -64,21 +63,21 @@ impl Value {
         }
         let owned = || text.to_owned();
         match question.kind {
-            Kind::Several => several(question, &[text]),
-            Kind::Choice | Kind::YesNo => {
+            QuestionKind::Several => several(question, &[text]),
+            QuestionKind::Choice | QuestionKind::YesNo => {
                 let is_choice = question.choices().iter().any(|(value, _)| *value == text);
                 let fault = || format!("\u{201c}{text}\u{201d} is not one of the answers");
                 is_choice.then(|| Self::Named(owned())).ok_or_else(fault)
             }
-            Kind::Number => number(question, text),
-            Kind::Version => Version::parse(text)
+            QuestionKind::Number => number(question, text),
+            QuestionKind::Version => Version::parse(text)
                 .map(|version| Self::Version(version, owned()))
                 .ok_or_else(|| format!("\u{201c}{text}\u{201d} is not a version number; write one such as 5.15")),
-            Kind::Text if text.is_empty() || text.chars().any(char::is_control) => {
+            QuestionKind::Text if text.is_empty() || text.chars().any(char::is_control) => {
                 Err("Write a few words on one line".to_owned())
             }
-            Kind::Text => Ok(Self::Text(owned())),
-            Kind::Code => code_bits(text, question.family)
+            QuestionKind::Text => Ok(Self::Text(owned())),
+            QuestionKind::Code => code_bits(text, question.family)
                 .map(|bits| Self::Code(bits, owned()))
                 .ok_or_else(|| {
                     format!("\u{201c}{text}\u{201d} is not an error code; write one such as -1018, 1069 or 0x80004005")
@@ -230,95 +229,6 @@ fn spelling(bits: u32, family: Family) -> String {
         _ => bits.to_string(),
     };
     Code { family, value }.commonest_spelling()
-}
-
-/// Whether something holds, where not everything is known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Truth {
-    Yes,
-    No,
-    Maybe,
-}
-
-/// Whether all conditions hold, taking every answer as it is: `unknown` is an answer like others.
-pub(super) fn hold(guide: &Guide, conditions: &Conditions, known: &Known) -> bool {
-    conditions
-        .iter()
-        .all(|(name, condition)| holds(guide, name, condition, known))
-}
-
-fn holds(guide: &Guide, name: &str, condition: &Texts, known: &Known) -> bool {
-    match guide.node(name) {
-        Some(Node::Sheet(sheet)) => {
-            let verdict = requirement::sheet_verdict(guide, sheet, known);
-            condition
-                .all()
-                .iter()
-                .any(|allowed| allowed == verdict.word())
-        }
-        Some(Node::Question(question)) => {
-            (known.get(name)).is_some_and(|value| value.is_allowed(question, condition))
-        }
-        // An action is answered `yes` or `no`.
-        _ => known.get(name).is_some_and(|value| {
-            condition
-                .all()
-                .iter()
-                .any(|allowed| *value == Value::Named(allowed.clone()))
-        }),
-    }
-}
-
-/// Whether all conditions hold in fact: an answer that is not known leaves it open.
-pub(super) fn truth(guide: &Guide, conditions: &Conditions, known: &Known) -> Truth {
-    let mut truth = Truth::Yes;
-    for (name, condition) in conditions {
-        match known.get(name) {
-            None | Some(Value::Unknown) => truth = Truth::Maybe,
-            Some(_) if holds(guide, name, condition, known) => {}
-            Some(_) => return Truth::No,
-        }
-    }
-    truth
-}
-
-/// Whether all conditions will hold, where some questions are yet to be answered: only those leave it open.
-pub(super) fn outlook(guide: &Guide, conditions: &Conditions, known: &Known) -> Truth {
-    let mut truth = Truth::Yes;
-    for (name, condition) in conditions {
-        let is_answered = match guide.node(name) {
-            Some(Node::Sheet(sheet)) => {
-                let shown = requirement::shown_facts(guide, sheet, known);
-                shown.iter().all(|fact| known.contains_key(&fact.id))
-            }
-            _ => known.contains_key(name),
-        };
-        if !is_answered {
-            truth = Truth::Maybe;
-        } else if !holds(guide, name, condition, known) {
-            return Truth::No;
-        }
-    }
-    truth
-}
-
-/// The first rule that holds.
-pub(super) fn first_rule<'g>(
-    guide: &Guide,
-    rules: &'g [Rule],
-    known: &Known,
-) -> Option<(usize, &'g Rule)> {
-    rules
-        .iter()
-        .enumerate()
-        .find(|(_, rule)| hold(guide, &rule.when, known))
-}
-
-/// What a verdict word means in a condition.
-pub(super) fn is_verdict_word(word: &str) -> bool {
-    [Verdict::Met, Verdict::NotMet, Verdict::Unknown]
-        .iter()
-        .any(|verdict| verdict.word() == word)
 }
 
 #[cfg(test)]

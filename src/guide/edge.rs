@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{
-    format::{Conditions, Guide, Kind, Node, UNKNOWN},
+    format::{Conditions, Guide, Node, QuestionKind, UNKNOWN},
     requirement::need_words,
     walk::Walk,
 };
@@ -120,11 +120,11 @@ pub fn condition_words(guide: &Guide, owner: &str, conditions: &Conditions) -> S
                 let values = values.map(|value| match value.as_str() {
                     UNKNOWN => "not known".to_owned(),
                     value => match question.kind {
-                        Kind::Choice | Kind::Several | Kind::YesNo => {
+                        QuestionKind::Choice | QuestionKind::Several | QuestionKind::YesNo => {
                             question.short_label(value).to_owned()
                         }
-                        Kind::Text | Kind::Code => value.to_owned(),
-                        Kind::Number | Kind::Version => need_words(question, value),
+                        QuestionKind::Text | QuestionKind::Code => value.to_owned(),
+                        QuestionKind::Number | QuestionKind::Version => need_words(question, value),
                     },
                 });
                 let values = values.collect::<Vec<_>>().join(" or ");

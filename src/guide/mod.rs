@@ -7,6 +7,7 @@ mod answer;
 mod bounds;
 mod check;
 mod claim;
+mod condition;
 mod draft;
 mod edge;
 mod format;
@@ -15,7 +16,9 @@ mod note;
 mod number;
 mod placeholder;
 mod requirement;
+mod rules;
 mod slip;
+mod verdict;
 mod version;
 mod walk;
 
@@ -26,16 +29,17 @@ pub use claim::{Start, mark_logged};
 pub use draft::draft;
 pub use edge::{Branch, Edge, Way, condition_words, edges, tree};
 pub use format::{
-    Action, Choice, Citation, Claim, CodeClaim, Conditions, GoOn, Guide, Kind, NONE, Node, Outcome,
-    OutcomeKind, Question, Requirement, Rule, Scenario, Sheet, Texts, UNKNOWN, read,
+    Action, Choice, Citation, CodeClaim, Conditions, EventClaim, GoOn, Guide, NONE, Node, Outcome,
+    OutcomeKind, Question, QuestionKind, Requirement, Rule, Scenario, Sheet, Texts, UNKNOWN, read,
 };
 pub use map::{LINE, Map, MapBox, PAD};
 pub use note::{Note, NoteAnswer, NoteDone};
 pub use number::Number;
 pub use placeholder::{fill, fill_blocks};
-pub use requirement::{Column, Row, Verdict, need_words};
+pub use requirement::{Column, Row, need_words};
+pub use verdict::Verdict;
 pub use version::Version;
 pub use walk::{
-    AT, Ahead, DONE, Dropped, FROM, Field, Given, LOG, NOT_KNOWN, Now, Pairs, REVISION, Reason,
+    AT, Ahead, DONE, DropReason, Dropped, FROM, Field, Given, LOG, NOT_KNOWN, Now, Pairs, REVISION,
     Step, Walk, pairs, walk,
 };

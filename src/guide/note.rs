@@ -7,7 +7,8 @@ use serde::Serialize;
 use super::{
     format::{Citation, Guide, OutcomeKind},
     placeholder::fill_blocks,
-    requirement::{Row, Verdict},
+    requirement::Row,
+    verdict::Verdict,
     walk::{Now, Walk},
 };
 use crate::markup::{markdown, text};

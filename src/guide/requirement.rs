@@ -4,34 +4,14 @@
 //! requirement applies is what nobody knows.
 
 use super::{
-    answer::{Known, Truth, Value, truth},
+    answer::{Known, Value},
     bounds::Bounds,
-    format::{Conditions, Guide, Kind, Question, Requirement, Sheet},
+    condition::{Truth, truth},
+    format::{Conditions, Guide, Question, QuestionKind, Requirement, Sheet},
     number::Number,
+    verdict::Verdict,
     version::Version,
 };
-
-/// What is said of a requirement, a fact, or a whole sheet.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Verdict {
-    /// As it must be.
-    Met,
-    /// Not known, and so not judged.
-    Unknown,
-    /// Not as it must be.
-    NotMet,
-}
-
-impl Verdict {
-    /// Its word in conditions (`not_met`).
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Met => "met",
-            Self::Unknown => "unknown",
-            Self::NotMet => "not_met",
-        }
-    }
-}
 
 /// One fact, judged.
 #[derive(Debug, Clone)]
@@ -97,8 +77,8 @@ pub(super) fn sheet_verdict(guide: &Guide, sheet: &Sheet, known: &Known) -> Verd
 /// What `need` asks of `fact`, in words.
 pub fn need_words(fact: &Question, need: &str) -> String {
     let words = match fact.kind {
-        Kind::Version => Bounds::<Version>::parse(need).map(|need| need.in_words()),
-        Kind::Number => Bounds::<Number>::parse(need).map(|need| {
+        QuestionKind::Version => Bounds::<Version>::parse(need).map(|need| need.in_words()),
+        QuestionKind::Number => Bounds::<Number>::parse(need).map(|need| {
             let unit = if fact.unit.is_empty() { "" } else { " " };
             format!("{}{unit}{}", need.in_words(), fact.unit)
         }),

@@ -2,7 +2,12 @@
 
 use std::fmt::Write;
 
-use super::{work::MOST, *};
+use super::{
+    run::alone,
+    work::{MOST, Work},
+    *,
+};
+use crate::{evidence::ArticleId, problem::Problem};
 
 /// What is refused for the work it would take, or since it is too large.
 const REFUSALS: [&str; 5] = [

@@ -6,6 +6,7 @@
 //! it may do so much [`work`] and no more.
 
 mod against;
+mod citations;
 mod claims;
 mod live;
 mod multiplied;
@@ -13,114 +14,16 @@ mod parts;
 mod paths;
 mod place;
 mod report;
+mod run;
 mod scenarios;
 mod sources;
 mod texts;
 mod values;
 mod work;
 
-use std::collections::BTreeMap;
-
 pub use against::against;
-use place::Spot;
-use report::Report;
-use work::Work;
-
-use super::format::Guide;
-use crate::{evidence::ArticleId, problem::Problem};
-
-/// Looks up what articles say, for the check.
-pub trait Citations {
-    /// The plain text of a section; with an empty anchor, of the whole article.
-    fn section(&self, id: &ArticleId, anchor: &str) -> Cited;
-}
-
-/// What is known of a cited section.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Cited {
-    /// The article is not loaded.
-    NoArticle,
-    /// The article has no such section.
-    NoSection,
-    /// Its plain text.
-    Text(String),
-}
-
-/// What is wrong with a guide by itself, whatever other guides and articles there are.
-pub fn check_alone(guide: &Guide) -> Vec<Problem> {
-    alone(guide, &mut Work::of_a_guide())
-}
-
-fn alone(guide: &Guide, work: &mut Work) -> Vec<Problem> {
-    let mut report = Report::new(guide);
-    parts::check(&mut report);
-    texts::check(&mut report);
-    // Where a target is missing, paths and scenarios would only repeat it.
-    if !report.has_errors()
-        && let Some(found) = paths::explore(&mut report, None, work)
-    {
-        paths::check(&mut report, &found);
-        scenarios::check(&mut report, work);
-    }
-    report.finish()
-}
-
-/// Everything that is wrong with these guides, guide by guide, each in the order of its file: what `alone` says of each by
-/// itself, and what is wrong between them and with what they cite. Of guides that claim the same event the first in this
-/// order is in the right.
-pub fn check_together(guides: &[(&Guide, &[Problem])], citations: &dyn Citations) -> Vec<Problem> {
-    let mut reports = between(guides);
-    for report in &mut reports {
-        sources::check(report, citations, &mut Work::of_a_guide());
-    }
-    reports.into_iter().flat_map(Report::finish).collect()
-}
-
-/// What is wrong with a guide, of which `alone` is said by itself, where it joins these others.
-pub fn check_joining(
-    guide: &Guide,
-    alone: &[Problem],
-    others: &[Guide],
-    citations: &dyn Citations,
-) -> Vec<Problem> {
-    let others = others.iter().map(|other| (other, &[][..]));
-    let guides: Vec<_> = others.chain([(guide, alone)]).collect();
-    let mut reports = between(&guides);
-    let Some(mut report) = reports.pop() else {
-        return Vec::new();
-    };
-    sources::check(&mut report, citations, &mut Work::of_a_guide());
-    report.finish()
-}
-
-/// What is wrong between guides, a report each.
-fn between<'g>(guides: &[(&'g Guide, &[Problem])]) -> Vec<Report<'g>> {
-    let mut by_id: BTreeMap<&str, &Guide> = BTreeMap::new();
-    let reports = guides
-        .iter()
-        .map(|(guide, alone)| Report::with(guide, alone));
-    let mut reports: Vec<Report<'_>> = reports.collect();
-    for report in &mut reports {
-        let guide = report.guide;
-        if let Some(other) = by_id.get(&*guide.id) {
-            let message = format!("the guide `{}` exists already in {}", guide.id, other.file);
-            report.error(Spot::head().key("id"), message, "Give it another id");
-        }
-        by_id.entry(&guide.id).or_insert(guide);
-    }
-    claims::check(&mut reports);
-    for report in &mut reports {
-        parts::check_going_on(report, |id| by_id.get(id).copied());
-    }
-    reports
-}
-
-/// All of it at once: see [`check_alone`] and [`check_together`].
-pub fn check(guides: &[Guide], citations: &dyn Citations) -> Vec<Problem> {
-    let alone: Vec<Vec<Problem>> = guides.iter().map(check_alone).collect();
-    let guides = guides.iter().zip(alone.iter().map(Vec::as_slice));
-    check_together(&guides.collect::<Vec<_>>(), citations)
-}
+pub use citations::{Citations, Cited};
+pub use run::{check, check_alone, check_joining, check_together};
 
 #[cfg(test)]
 mod tests;

@@ -4,14 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     super::{
-        answer::{Value, is_verdict_word},
+        answer::Value,
         bounds::Bounds,
         format::{
-            Conditions, GoOn, Guide, Kind, NONE, Node, Outcome, OutcomeKind, Question, Rule,
-            UNKNOWN,
+            Conditions, GoOn, Guide, NONE, Node, Outcome, OutcomeKind, Question, QuestionKind,
+            Rule, UNKNOWN,
         },
         number::Number,
         placeholder::slots,
+        verdict::Verdict,
         version::Version,
         walk::is_reserved,
     },
@@ -151,7 +152,7 @@ fn of_question(report: &mut Report<'_>, question: &Question) {
 fn options(report: &mut Report<'_>, question: &Question, part: &Spot) {
     let id = &question.id;
     let place = part.key("options");
-    if !matches!(question.kind, Kind::Choice | Kind::Several) {
+    if !matches!(question.kind, QuestionKind::Choice | QuestionKind::Several) {
         if !question.options.is_empty() {
             let message = format!("`{id}` is not a choice, so it has no options");
             let advice = "Remove them, or make its kind `choice` or `several`";
@@ -162,7 +163,8 @@ fn options(report: &mut Report<'_>, question: &Question, part: &Spot) {
     let mut values = BTreeSet::new();
     for (at, option) in question.options.iter().enumerate() {
         let value = &option.value;
-        let is_taken = value == UNKNOWN || (question.kind == Kind::Several && value == NONE);
+        let is_taken =
+            value == UNKNOWN || (question.kind == QuestionKind::Several && value == NONE);
         if value.trim().is_empty() || is_taken || !values.insert(value) {
             let message = format!("`{value}` cannot be an answer to `{id}`");
             let advice = "Values are unique, not empty, and never `unknown` or `none`";
@@ -177,7 +179,7 @@ fn options(report: &mut Report<'_>, question: &Question, part: &Spot) {
 
 /// What only some kinds of question have.
 fn bounds(report: &mut Report<'_>, question: &Question, part: &Spot) {
-    let is_number = question.kind == Kind::Number;
+    let is_number = question.kind == QuestionKind::Number;
     for (key, is_there, fits, kind) in [
         ("min", question.min.is_some(), is_number, "number"),
         ("max", question.max.is_some(), is_number, "number"),
@@ -185,7 +187,7 @@ fn bounds(report: &mut Report<'_>, question: &Question, part: &Spot) {
         (
             "family",
             question.family.is_some(),
-            question.kind == Kind::Code,
+            question.kind == QuestionKind::Code,
             "code",
         ),
     ] {
@@ -252,7 +254,7 @@ fn conditions(report: &mut Report<'_>, place: &Spot, conditions: &Conditions) {
         for allowed in condition.all() {
             let fault = match node {
                 Some(Node::Question(question)) => answer_fault(question, allowed),
-                Some(Node::Sheet(_)) => (!is_verdict_word(allowed))
+                Some(Node::Sheet(_)) => (!Verdict::is_word(allowed))
                     .then(|| "A sheet is `met`, `not_met` or `unknown`".to_owned()),
                 Some(Node::Action(_)) => (!["yes", "no"].contains(&allowed.as_str()))
                     .then(|| "An action is answered `yes` or `no`".to_owned()),
@@ -367,8 +369,8 @@ fn answer_fault(question: &Question, answer: &str) -> Option<String> {
         return (!question.may_be_unknown()).then(|| advice.to_owned());
     }
     match question.kind {
-        Kind::Version => Bounds::<Version>::parse(answer).err(),
-        Kind::Number => Bounds::<Number>::parse(answer).err(),
+        QuestionKind::Version => Bounds::<Version>::parse(answer).err(),
+        QuestionKind::Number => Bounds::<Number>::parse(answer).err(),
         _ => Value::of(question, answer)
             .is_err()
             .then(|| answers_of(question)),
@@ -383,10 +385,12 @@ pub(super) fn answers_of(question: &Question) -> String {
         .map(|(value, _)| format!("`{value}`"))
         .collect();
     match question.kind {
-        Kind::Version => "Write a version such as `5.15`".to_owned(),
-        Kind::Number => "Write a number such as `12` or `0.5`".to_owned(),
-        Kind::Text => "Write a few words".to_owned(),
-        Kind::Code => "Write an error code such as `-1018`, `1069` or `0x80004005`".to_owned(),
+        QuestionKind::Version => "Write a version such as `5.15`".to_owned(),
+        QuestionKind::Number => "Write a number such as `12` or `0.5`".to_owned(),
+        QuestionKind::Text => "Write a few words".to_owned(),
+        QuestionKind::Code => {
+            "Write an error code such as `-1018`, `1069` or `0x80004005`".to_owned()
+        }
         _ => format!("Its answers are {}", values.join(", ")),
     }
 }

@@ -6,7 +6,8 @@ use super::{
     super::{
         edge::{self, Way},
         format::{Costs, Guide, Node, Scenario},
-        requirement::{Row, Verdict},
+        requirement::Row,
+        verdict::Verdict,
         walk::{Now, Walk, pairs, walk},
     },
     place::Spot,

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     super::format::{Citation, Guide, Node},
-    Citations, Cited,
+    citations::{Citations, Cited},
     place::Spot,
     report::Report,
     work::Work,

@@ -1,7 +1,11 @@
 use std::collections::BTreeMap;
 
 use super::*;
-use crate::problem::Severity;
+use crate::{
+    evidence::ArticleId,
+    guide::Guide,
+    problem::{Problem, Severity},
+};
 
 /// A library of a few sections.
 struct Shelf(BTreeMap<&'static str, &'static str>);

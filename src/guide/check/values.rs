@@ -11,7 +11,7 @@ use std::{
 use super::super::{
     answer::Value,
     bounds::{Bounds, Scale},
-    format::{Guide, Kind, Question},
+    format::{Guide, Question, QuestionKind},
     number::Number,
     version::Version,
 };
@@ -78,7 +78,7 @@ impl<'g> Values<'g> {
         };
         let mut values = candidates(question, named);
         values.retain(&mut is_new);
-        if question.kind == Kind::Several {
+        if question.kind == QuestionKind::Several {
             let mut two = pairs(&values);
             two.retain(&mut is_new);
             values.append(&mut two);
@@ -92,27 +92,27 @@ impl<'g> Values<'g> {
 /// Answers of every kind that can be told apart, and more.
 fn candidates(question: &Question, named: &BTreeSet<&str>) -> Vec<Value> {
     let mut values: Vec<Value> = match question.kind {
-        Kind::Version => points::<Version>(named, Version::parse("0"))
+        QuestionKind::Version => points::<Version>(named, Version::parse("0"))
             .into_iter()
             .map(|version| Value::Version(version.clone(), version.to_string()))
             .collect(),
-        Kind::Number => points::<Number>(named, question.min.or(Number::parse("0")))
+        QuestionKind::Number => points::<Number>(named, question.min.or(Number::parse("0")))
             .into_iter()
             .flat_map(|number| [number.just_before(), number])
             .filter(|number| question.min.is_none_or(|min| *number >= min))
             .filter(|number| question.max.is_none_or(|max| *number <= max))
             .map(|number| Value::Number(number, number.to_string()))
             .collect(),
-        Kind::Text => typed(question, named, "other words"),
-        Kind::Code => typed(question, named, "0x7FFFFFFF"),
-        Kind::Several => {
+        QuestionKind::Text => typed(question, named, "other words"),
+        QuestionKind::Code => typed(question, named, "0x7FFFFFFF"),
+        QuestionKind::Several => {
             let options = question
                 .options
                 .iter()
                 .map(|option| vec![option.value.clone()]);
             options.chain([Vec::new()]).map(Value::Several).collect()
         }
-        Kind::Choice | Kind::YesNo => (question.choices().iter())
+        QuestionKind::Choice | QuestionKind::YesNo => (question.choices().iter())
             .map(|(value, _)| Value::Named((*value).to_owned()))
             .collect(),
     };

@@ -3,8 +3,15 @@
 
 use std::collections::BTreeMap;
 
-use super::{Conditions, Guide, Kind, LONGEST_TEXT, Node, Question, Rule, Sheet};
-use crate::{guide::placeholder::slots, problem::Problem};
+use super::{
+    super::placeholder::slots,
+    guide::Guide,
+    node::Node,
+    question::{LONGEST_TEXT, Question, QuestionKind},
+    rule::{Conditions, Rule},
+    sheet::Sheet,
+};
+use crate::problem::Problem;
 
 /// A guide has at most so many parts of a kind: nodes, rules, requirements, claims, scenarios, citations.
 const MAX_PARTS: usize = 2_000;
@@ -187,8 +194,8 @@ fn longest_answer(question: &Question) -> u64 {
         .iter()
         .map(|option| option.label.len().max(option.short.len()));
     let answer = match question.kind {
-        Kind::Several => options.map(|length| length + 2).sum(),
-        Kind::Choice | Kind::YesNo => options.max().unwrap_or_default(),
+        QuestionKind::Several => options.map(|length| length + 2).sum(),
+        QuestionKind::Choice | QuestionKind::YesNo => options.max().unwrap_or_default(),
         _ => LONGEST_TEXT * 4 + question.unit.len(),
     };
     answer.max(question.label().len()) as u64

@@ -3,9 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::{
-    answer::{Known, Truth, Value, outlook},
+    answer::{Known, Value},
+    condition::Truth,
     format::{Guide, Node, Outcome, Rule},
     requirement,
+    rules::outlook,
 };
 
 /// What can still come on a walk.
@@ -13,7 +15,7 @@ use super::super::{
 pub struct Ahead<'g> {
     /// The questions, sheets and actions still to be answered at most, the present one included.
     pub questions: usize,
-    /// The ends that are still possible, in the order of the file.
+    /// The outcomes that are still possible, in the order of the file.
     pub outcomes: Vec<&'g Outcome>,
     /// The nodes that can still come, the present one and the facts of sheets included.
     pub nodes: BTreeSet<&'g str>,
@@ -42,7 +44,7 @@ pub(super) fn ahead<'g>(guide: &'g Guide, from: &'g str, known: &Known) -> Ahead
 struct Look<'a, 'g> {
     guide: &'g Guide,
     known: &'a Known,
-    /// Of each node visited, how many answers lie between it and the farthest end; none yet while it is being visited.
+    /// Of each node visited, how many answers lie between it and the farthest outcome; none yet while it is being visited.
     farthest: BTreeMap<&'g str, usize>,
     nodes: BTreeSet<&'g str>,
 }

@@ -1,20 +1,36 @@
-//! The replay behind a walk: one answer after the other, from the start.
+//! Replays the answers of a walk, one after the other, from the start.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     super::{
         answer::{Known, Value},
-        format::{Action, Guide, Kind, Node, Outcome, Question, Rule, Sheet},
+        format::{Action, Guide, Node, Outcome, Question, QuestionKind, Rule, Sheet},
         requirement,
     },
-    AT, DONE, Dropped, FROM, Field, Given, LOG, MAX_ANSWERS, MAX_BYTES, MAX_ECHO, NOT_KNOWN, Now,
-    Pairs, REVISION, Reason, Step, Walk,
     ahead::ahead,
-    follow,
+    follow::follow,
+    names::{AT, DONE, FROM, LOG, REVISION},
+    pairs::Pairs,
+    state::{DropReason, Dropped, Field, Given, NOT_KNOWN, Now, Step, Walk},
 };
 
-pub(super) struct Replay<'g> {
+/// At most this many answers are read, ticks and marks included.
+const MAX_ANSWERS: usize = 128;
+/// At most this many bytes of answers are read, names included.
+const MAX_BYTES: usize = 6144;
+/// Of a name or value that is not understood, this many characters are repeated.
+const MAX_ECHO: usize = 80;
+
+/// Replays `answers` (pairs of name and value, as in a query string). Where a question has one answer, the last one given
+/// counts. Blank answers count as not given; on a sheet, as not known.
+pub fn walk<'g>(guide: &'g Guide, answers: &[(String, String)]) -> Walk<'g> {
+    let mut replay = Replay::new(guide, answers);
+    let now = replay.run();
+    replay.finish(now)
+}
+
+struct Replay<'g> {
     guide: &'g Guide,
     /// What was given of each question and action and is not used yet.
     given: BTreeMap<&'g str, Vec<String>>,
@@ -43,7 +59,7 @@ enum Taken {
 
 impl<'g> Replay<'g> {
     /// Sorts the answers, before the first step.
-    pub(super) fn new(guide: &'g Guide, answers: &[(String, String)]) -> Self {
+    fn new(guide: &'g Guide, answers: &[(String, String)]) -> Self {
         let mut replay = Self {
             guide,
             given: BTreeMap::new(),
@@ -63,7 +79,7 @@ impl<'g> Replay<'g> {
         for (count, (name, value)) in answers.iter().enumerate() {
             bytes += name.len() + value.len();
             if count >= MAX_ANSWERS || bytes > MAX_BYTES {
-                replay.drop_raw(name, value, Reason::TooMany);
+                replay.drop_raw(name, value, DropReason::TooMany);
                 break;
             }
             replay.sort(name, value);
@@ -81,7 +97,7 @@ impl<'g> Replay<'g> {
             }
             (DONE, _) => match tick(guide, value) {
                 Some(tick) => drop(self.ticked.insert(tick)),
-                None => self.drop_raw("Step ticked off", value, Reason::NoLongerApplies),
+                None => self.drop_raw("Step ticked off", value, DropReason::NoLongerApplies),
             },
             // A mark without its answer says nothing, so it is no loss.
             (LOG, _) => self
@@ -96,12 +112,12 @@ impl<'g> Replay<'g> {
                 let given = self.given.entry(&action.id).or_default();
                 given.push(value.trim().to_owned());
             }
-            _ => self.drop_raw(name, value, Reason::NoSuchQuestion),
+            _ => self.drop_raw(name, value, DropReason::NoSuchQuestion),
         }
     }
 
     /// Goes on until something has no answer, or to the end.
-    pub(super) fn run(&mut self) -> Now<'g> {
+    fn run(&mut self) -> Now<'g> {
         let mut visited = BTreeSet::new();
         loop {
             let here = self.here;
@@ -188,7 +204,7 @@ impl<'g> Replay<'g> {
             given => {
                 if let Some(value) = given.filter(|value| !value.is_empty()).map(str::to_owned) {
                     self.given.remove(&*action.id);
-                    self.drop_raw(&action.title, &value, Reason::NoSuchAnswer);
+                    self.drop_raw(&action.title, &value, DropReason::NoSuchAnswer);
                 }
                 return Err(Now::Action(action, None));
             }
@@ -213,7 +229,7 @@ impl<'g> Replay<'g> {
         let Some(texts) = self.given.get(&*question.id) else {
             return Taken::Nothing;
         };
-        let is_blank = if question.kind == Kind::Several {
+        let is_blank = if question.kind == QuestionKind::Several {
             texts.iter().all(String::is_empty)
         } else {
             texts.last().is_none_or(String::is_empty)
@@ -292,7 +308,7 @@ impl<'g> Replay<'g> {
             .map(Vec::as_slice)
             .unwrap_or_default();
         let given = match question.kind {
-            Kind::Several => given,
+            QuestionKind::Several => given,
             _ => given
                 .get(given.len().saturating_sub(1)..)
                 .unwrap_or_default(),
@@ -308,7 +324,7 @@ impl<'g> Replay<'g> {
         }
     }
 
-    fn drop_raw(&mut self, name: &str, value: &str, reason: Reason) {
+    fn drop_raw(&mut self, name: &str, value: &str, reason: DropReason) {
         self.dropped.push(Dropped {
             ask: echo(name),
             answer: echo(value),
@@ -317,7 +333,7 @@ impl<'g> Replay<'g> {
     }
 
     /// Says what has become of every answer.
-    pub(super) fn finish(mut self, now: Now<'g>) -> Walk<'g> {
+    fn finish(mut self, now: Now<'g>) -> Walk<'g> {
         let ahead = ahead(self.guide, self.here, &self.known);
         for (id, _) in &self.used {
             self.given.remove(id);
@@ -338,7 +354,7 @@ impl<'g> Replay<'g> {
             let Some(texts) = self.valid(id, &texts) else {
                 // What is wrong in the present form is said there.
                 if !own.contains(&id) && texts.iter().any(|text| !text.is_empty()) {
-                    self.drop_raw(self.name(id), &texts.join(", "), Reason::NoSuchAnswer);
+                    self.drop_raw(self.name(id), &texts.join(", "), DropReason::NoSuchAnswer);
                 }
                 continue;
             };
@@ -349,7 +365,7 @@ impl<'g> Replay<'g> {
                 later.extend(pairs);
             } else {
                 let answer = self.in_words(id, &texts);
-                self.drop_raw(self.name(id), &answer, Reason::NoLongerApplies);
+                self.drop_raw(self.name(id), &answer, DropReason::NoLongerApplies);
                 idle.extend(pairs);
             }
         }

@@ -1,7 +1,9 @@
+use std::collections::BTreeSet;
+
 use proptest::prelude::*;
 
 use super::*;
-use crate::guide::Kind;
+use crate::guide::{Guide, Question, QuestionKind, Verdict};
 
 fn connector() -> Guide {
     let text = include_str!("../../../kb/guides/ccmail-connector.toml");
@@ -288,7 +290,7 @@ fn a_changed_answer_keeps_what_applies_and_says_what_does_not() {
         .collect();
     assert_eq!(
         dropped,
-        [("Test ccmc ccdir", "Code 3", Reason::NoLongerApplies)]
+        [("Test ccmc ccdir", "Code 3", DropReason::NoLongerApplies)]
     );
     assert_eq!(walk(&guide, &filled.answers).dropped, []);
 
@@ -329,12 +331,12 @@ fn hostile_answers_are_reported_and_ignored() {
     let guide = connector();
     let long = "x".repeat(7000);
     for (name, value, reason) in [
-        ("nobody", "68", Reason::NoSuchQuestion),
-        ("mismatch", "yes", Reason::NoSuchQuestion),
-        ("setting", "<script>", Reason::NoSuchAnswer),
-        ("ccdir", "unknowable", Reason::NoSuchAnswer),
-        ("done", "restart.1", Reason::NoLongerApplies),
-        ("event", &long, Reason::TooMany),
+        ("nobody", "68", DropReason::NoSuchQuestion),
+        ("mismatch", "yes", DropReason::NoSuchQuestion),
+        ("setting", "<script>", DropReason::NoSuchAnswer),
+        ("ccdir", "unknowable", DropReason::NoSuchAnswer),
+        ("done", "restart.1", DropReason::NoLongerApplies),
+        ("event", &long, DropReason::TooMany),
     ] {
         let walk = walk(&guide, &pairs(&[(name, value)]));
         assert_eq!(now(&walk), "event");
@@ -566,10 +568,10 @@ fn pick(walk: &Walk<'_>, number: u32) -> Pairs {
     let number = number as usize;
     let answer = |question: &Question, number: usize| -> Pairs {
         let mut values: Vec<&str> = match question.kind {
-            Kind::Number => vec!["0", "22", "24.5", "30"],
-            Kind::Version => vec!["2.9", "5.14", "5.15", "6.0", "8.3", "8.5"],
-            Kind::Text => vec!["7", "a b", "{code}"],
-            Kind::Code => vec!["1069", "0x42d", "-1018"],
+            QuestionKind::Number => vec!["0", "22", "24.5", "30"],
+            QuestionKind::Version => vec!["2.9", "5.14", "5.15", "6.0", "8.3", "8.5"],
+            QuestionKind::Text => vec!["7", "a b", "{code}"],
+            QuestionKind::Code => vec!["1069", "0x42d", "-1018"],
             _ => question
                 .choices()
                 .into_iter()
@@ -581,7 +583,8 @@ fn pick(walk: &Walk<'_>, number: u32) -> Pairs {
         }
         let value = values[number % values.len()];
         let mut pairs = pairs(&[(&question.id, value)]);
-        if question.kind == Kind::Several && value != "unknown" && number.is_multiple_of(2) {
+        if question.kind == QuestionKind::Several && value != "unknown" && number.is_multiple_of(2)
+        {
             let other = values[(number / 2) % (values.len() - 1)];
             pairs.extend((other != value).then(|| (question.id.clone(), other.to_owned())));
         }

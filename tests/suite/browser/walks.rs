@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use fixpath::guide::{Guide, Kind, Now, Scenario, pairs, walk};
+use fixpath::guide::{Guide, Now, QuestionKind, Scenario, pairs, walk};
 
 use super::{super::walk::night_train, Desk, SCREENS, TELEPHONE, TRIES};
 
@@ -13,7 +13,7 @@ impl Desk {
         let given = pairs(&scenario.answers);
         let mut answers: Vec<(String, String)> = Vec::new();
         loop {
-            let questions: Vec<(&str, Kind)> = match &walk(guide, &answers).now {
+            let questions: Vec<(&str, QuestionKind)> = match &walk(guide, &answers).now {
                 Now::Question(field) => vec![(&field.question.id, field.question.kind)],
                 Now::Sheet(_, fields) => {
                     let fields = fields.iter().map(|field| field.question);
@@ -21,7 +21,7 @@ impl Desk {
                         .map(|question| (&*question.id, question.kind))
                         .collect()
                 }
-                Now::Action(action, _) => vec![(&action.id, Kind::YesNo)],
+                Now::Action(action, _) => vec![(&action.id, QuestionKind::YesNo)],
                 Now::Outcome { .. } | Now::Stuck(_) => break,
             };
             let before = self.path().await;
@@ -55,8 +55,11 @@ impl Desk {
     }
 
     /// Fills a field in; tells whether that was a button, which goes on at once.
-    async fn fill_in(&self, id: &str, kind: Kind, texts: &[&str], on_sheet: bool) -> bool {
-        let is_typed = matches!(kind, Kind::Number | Kind::Version | Kind::Text | Kind::Code);
+    async fn fill_in(&self, id: &str, kind: QuestionKind, texts: &[&str], on_sheet: bool) -> bool {
+        let is_typed = matches!(
+            kind,
+            QuestionKind::Number | QuestionKind::Version | QuestionKind::Text | QuestionKind::Code
+        );
         match texts {
             [] => {}
             ["unknown"] if is_typed && on_sheet => {}

@@ -5,7 +5,7 @@ use axum::{
     response::Response,
 };
 
-use crate::guide::{Guide, Kind, LOG};
+use crate::guide::{Guide, LOG, QuestionKind};
 
 /// A page with what a person or a log said is not kept by browsers and proxies.
 pub(super) fn keep_nowhere(page: &mut Response) {
@@ -19,7 +19,7 @@ pub(super) fn is_private(guide: &Guide, answers: &[(String, String)]) -> bool {
         let is_text = |id: &str| {
             guide
                 .question(id)
-                .is_some_and(|question| question.kind == Kind::Text)
+                .is_some_and(|question| question.kind == QuestionKind::Text)
         };
         name == LOG || is_text(name)
     })

@@ -2,7 +2,7 @@
 
 use crate::{
     evidence::Family,
-    guide::{Kind, Pairs, Question},
+    guide::{Pairs, Question, QuestionKind},
 };
 
 /// What comes now.
@@ -77,9 +77,9 @@ pub struct TypedView {
 impl TypedView {
     pub fn new(question: &Question, value: String) -> Self {
         let (label, example, inputmode) = match question.kind {
-            Kind::Number => ("Number", "as in 12", "decimal"),
-            Kind::Version => ("Version", "as in 1.23", "decimal"),
-            Kind::Code => {
+            QuestionKind::Number => ("Number", "as in 12", "decimal"),
+            QuestionKind::Version => ("Version", "as in 1.23", "decimal"),
+            QuestionKind::Code => {
                 let example = match question.family {
                     Some(Family::Stop) => "as in 0x0000001E",
                     Some(Family::Jet) => "as in -1018",
@@ -88,9 +88,10 @@ impl TypedView {
                 };
                 ("Error code", example, "text")
             }
-            Kind::Text | Kind::Choice | Kind::Several | Kind::YesNo => {
-                ("In a few words", "", "text")
-            }
+            QuestionKind::Text
+            | QuestionKind::Choice
+            | QuestionKind::Several
+            | QuestionKind::YesNo => ("In a few words", "", "text"),
         };
         Self {
             value,

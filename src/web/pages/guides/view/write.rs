@@ -12,8 +12,8 @@ use super::{
 };
 use crate::{
     guide::{
-        Action, Citation, Column, Field, Guide, Kind, NONE, NOT_KNOWN, Node, Outcome, Row, Sheet,
-        Step, UNKNOWN, Verdict, Walk, fill, fill_blocks,
+        Action, Citation, Column, Field, Guide, NONE, NOT_KNOWN, Node, Outcome, QuestionKind, Row,
+        Sheet, Step, UNKNOWN, Verdict, Walk, fill, fill_blocks,
     },
     markup::{Block, html, markdown},
 };
@@ -160,13 +160,14 @@ impl<'a, S: Source> Writer<'a, S> {
         let mut options: Vec<OptionView> = (question.choices().into_iter())
             .map(|(value, label)| option(value, label))
             .collect();
-        if question.kind == Kind::Several {
+        if question.kind == QuestionKind::Several {
             options.push(option(NONE, "None of these"));
         }
         if !is_typed && question.may_be_unknown() {
             let mut unknown = option(UNKNOWN, "I don\u{2019}t know");
             // On a sheet something must be sent for each fact, so that "not known" is said, not missing.
-            unknown.checked |= on_sheet && field.given.is_empty() && question.kind != Kind::Several;
+            unknown.checked |=
+                on_sheet && field.given.is_empty() && question.kind != QuestionKind::Several;
             options.push(unknown);
         }
         let typed = (field.given.iter())
@@ -180,7 +181,7 @@ impl<'a, S: Source> Writer<'a, S> {
             find: self.html(&question.find),
             problem: field.problem.clone(),
             typed: is_typed.then(|| TypedView::new(question, typed)),
-            is_several: question.kind == Kind::Several,
+            is_several: question.kind == QuestionKind::Several,
             options,
             offers_unknown: is_typed && question.may_be_unknown() && !on_sheet,
         }

@@ -1,0 +1,20 @@
+//! What articles say, as the check asks for it.
+
+use crate::evidence::ArticleId;
+
+/// Looks up what articles say, for the check.
+pub trait Citations {
+    /// The plain text of a section; with an empty anchor, of the whole article.
+    fn section(&self, id: &ArticleId, anchor: &str) -> Cited;
+}
+
+/// What is known of a cited section.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Cited {
+    /// The article is not loaded.
+    NoArticle,
+    /// The article has no such section.
+    NoSection,
+    /// Its plain text.
+    Text(String),
+}

@@ -1,0 +1,39 @@
+//! What the answers known so far say of conditions.
+
+use super::{
+    answer::{Known, Value},
+    format::{Conditions, Guide, Node, Texts},
+};
+
+/// Whether something holds, where not everything is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Truth {
+    Yes,
+    No,
+    Maybe,
+}
+
+/// Whether a condition on a question or an action allows the answer to it; not so while there is none.
+pub(super) fn is_allowed(guide: &Guide, name: &str, condition: &Texts, known: &Known) -> bool {
+    let Some(value) = known.get(name) else {
+        return false;
+    };
+    match guide.node(name) {
+        Some(Node::Question(question)) => value.is_allowed(question, condition),
+        // An action is answered `yes` or `no`.
+        _ => (condition.all().iter()).any(|allowed| *value == Value::Named(allowed.clone())),
+    }
+}
+
+/// Whether all conditions hold in fact: an answer that is not known leaves it open. So does a sheet, which nobody answers.
+pub(super) fn truth(guide: &Guide, conditions: &Conditions, known: &Known) -> Truth {
+    let mut truth = Truth::Yes;
+    for (name, condition) in conditions {
+        match known.get(name) {
+            None | Some(Value::Unknown) => truth = Truth::Maybe,
+            Some(_) if is_allowed(guide, name, condition, known) => {}
+            Some(_) => return Truth::No,
+        }
+    }
+    truth
+}

@@ -1,0 +1,38 @@
+//! The events and error codes that a guide takes care of.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::rule::Texts;
+
+/// An event that a guide takes care of.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EventClaim {
+    /// Its source.
+    pub source: String,
+    /// Its ID.
+    pub id: u32,
+    /// What its message must hold; `{question}` takes what stands there as the answer, `{}` anything. Every message where empty.
+    #[serde(default)]
+    pub says: String,
+    /// What a person has answered by having this event.
+    #[serde(default)]
+    pub answers: BTreeMap<String, Texts>,
+    /// The guide that is named first where both take care of the event.
+    pub after: Option<String>,
+}
+
+/// An error code that a guide takes care of.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CodeClaim {
+    /// The code, in any spelling that names one.
+    pub code: String,
+    /// What a person has answered by having this code.
+    #[serde(default)]
+    pub answers: BTreeMap<String, Texts>,
+    /// The guide that is named first where both take care of the code.
+    pub after: Option<String>,
+}

@@ -1,0 +1,84 @@
+//! Outcomes: where a walk ends.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::{citation::Citation, placed::Placed};
+
+/// Where a walk ends.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Outcome {
+    /// Its name.
+    pub id: String,
+    /// What kind of outcome it is.
+    pub kind: OutcomeKind,
+    /// What was found.
+    pub title: String,
+    /// What to know.
+    #[serde(default)]
+    pub text: String,
+    /// What to do, to be ticked off one by one.
+    #[serde(default)]
+    pub steps: Vec<String>,
+    /// The sheet whose requirements are judged here.
+    pub judge: Option<String>,
+    /// How to see that it worked.
+    #[serde(default)]
+    pub verify: String,
+    /// What to do if it did not.
+    #[serde(default)]
+    pub otherwise: String,
+    /// The guide in which the case goes on.
+    pub go_on: Option<GoOn>,
+    /// The passages it rests on.
+    #[serde(default)]
+    pub cite: Vec<Citation>,
+    /// Where it begins in the file, in bytes.
+    #[serde(skip)]
+    pub at: usize,
+}
+
+/// Where a case goes on.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GoOn {
+    /// The other guide.
+    pub guide: String,
+    /// What is answered there already; `{question}` stands for an answer given here.
+    #[serde(default)]
+    pub answers: BTreeMap<String, String>,
+}
+
+/// The kinds of outcome.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum OutcomeKind {
+    /// Steps that fix it.
+    Fix,
+    /// Something else takes over: an article, another team's work.
+    Refer,
+    /// A person has to decide.
+    Escalate,
+    /// No fault was found.
+    NothingWrong,
+}
+
+impl OutcomeKind {
+    /// The word in class names and in the API.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Fix => "fix",
+            Self::Refer => "refer",
+            Self::Escalate => "escalate",
+            Self::NothingWrong => "nothing-wrong",
+        }
+    }
+}
+
+impl Placed for Outcome {
+    fn place(&mut self, at: usize) {
+        self.at = at;
+    }
+}

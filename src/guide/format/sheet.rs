@@ -1,0 +1,75 @@
+//! Check sheets, and what must hold of their facts.
+
+use serde::Deserialize;
+
+use super::{
+    citation::Citation,
+    placed::{Placed, placed},
+    rule::{Conditions, Rule},
+};
+
+/// Several facts on one page; each may stay unknown.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sheet {
+    /// Its name; in a condition it stands for its verdict: `met`, `not_met` or `unknown`.
+    pub id: String,
+    /// The heading.
+    pub ask: String,
+    /// Why it is asked.
+    #[serde(default)]
+    pub why: String,
+    /// The ids of the questions on it. One whose requirements cannot apply is left out.
+    pub facts: Vec<String>,
+    /// Where to go, the first rule that holds.
+    #[serde(deserialize_with = "placed")]
+    pub next: Vec<Rule>,
+    /// The passages it rests on.
+    #[serde(default)]
+    pub cite: Vec<Citation>,
+    /// Where it begins in the file, in bytes.
+    #[serde(skip)]
+    pub at: usize,
+}
+
+/// What must hold of a fact.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Requirement {
+    /// The question whose answer is judged.
+    pub of: String,
+    /// When it is asked for; always where empty.
+    #[serde(default)]
+    pub when: Conditions,
+    /// A version requirement, or the value of a choice.
+    pub need: String,
+    /// What to do where it is not met.
+    pub fix: String,
+    /// Where to click; may be empty.
+    #[serde(default, rename = "where")]
+    pub place: String,
+    /// The passages that say so.
+    pub cite: Vec<Citation>,
+    /// Where it begins in the file, in bytes.
+    #[serde(skip)]
+    pub at: usize,
+}
+
+impl Sheet {
+    /// Whether this question stands on it.
+    pub fn has(&self, id: &str) -> bool {
+        self.facts.iter().any(|fact| fact == id)
+    }
+}
+
+impl Placed for Sheet {
+    fn place(&mut self, at: usize) {
+        self.at = at;
+    }
+}
+
+impl Placed for Requirement {
+    fn place(&mut self, at: usize) {
+        self.at = at;
+    }
+}

@@ -1,0 +1,17 @@
+//! Answers as the pairs of a query string.
+
+use std::collections::BTreeMap;
+
+use super::super::format::Texts;
+
+/// Pairs of a query string.
+pub type Pairs = Vec<(String, String)>;
+
+/// Answers as a guide's file has them, as those of a walk.
+pub fn pairs(answers: &BTreeMap<String, Texts>) -> Pairs {
+    let pairs = answers.iter().flat_map(|(name, texts)| {
+        let texts = texts.all().iter();
+        texts.map(|text| (name.clone(), text.clone()))
+    });
+    pairs.collect()
+}
