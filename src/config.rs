@@ -14,7 +14,7 @@ use crate::layer::Layer;
 /// Where content comes from. Shared by every command that reads articles.
 #[derive(Debug, Clone, Default, Args)]
 pub struct ContentConfig {
-    /// Folder of articles and guides; may be given several times, a later one stands in for an earlier one
+    /// Folder of articles and guides; may be given several times, a later one overrides an earlier one
     #[arg(
         long = "kb",
         value_name = "DIR",
@@ -29,7 +29,7 @@ pub struct ContentConfig {
 }
 
 impl ContentConfig {
-    /// The layers in the order in which they stand in for each other.
+    /// The layers, each of which overrides those before it.
     pub fn layers(&self) -> Vec<Layer> {
         let builtin = (!self.no_builtin).then_some(Layer::Builtin);
         builtin
@@ -88,17 +88,16 @@ pub struct ServeConfig {
     /// File to which each search is appended as a line of JSON; off by default
     #[arg(long, value_name = "FILE", env = "FIXPATH_SEARCH_LOG")]
     pub search_log: Option<PathBuf>,
-    /// Network of a proxy in front, whose X-Forwarded-For is believed; may be given several times
+    /// Network of a proxy in front, whose X-Forwarded-For is trusted; may be given several times
     #[arg(long, value_name = "CIDR", env = "FIXPATH_TRUSTED_PROXY", value_delimiter = ',', value_parser = network)]
     pub trusted_proxy: Vec<IpNet>,
-    /// For those who write content: pages load themselves again when a file has changed, and a guide with faults is shown
-    /// as it is, with what is wrong
+    /// For writing content: pages reload when a file changes, and a guide with errors is shown together with them
     #[arg(long)]
     pub preview: bool,
-    /// Look for changed files every so many seconds, rather than be told of them by the system
+    /// Check for changed files every so many seconds, instead of waiting for the system to report them
     #[arg(long, value_name = "SECONDS", env = "FIXPATH_POLL", value_parser = clap::value_parser!(u64).range(1..=86_400))]
     pub poll: Option<u64>,
-    /// Memory for finished pages, in MiB; 0 makes each page anew
+    /// Memory for finished pages, in MiB; 0 turns that off
     #[arg(
         long,
         value_name = "MIB",
@@ -115,7 +114,7 @@ pub struct ServeConfig {
         default_value = "text"
     )]
     pub log_format: LogFormat,
-    /// What is logged; debug adds a line a request
+    /// What is logged; debug adds one line per request
     #[arg(
         long,
         value_enum,
@@ -131,7 +130,7 @@ pub struct ServeConfig {
 pub enum LogFormat {
     /// Lines for people.
     Text,
-    /// One JSON object a line.
+    /// One JSON object per line.
     Json,
 }
 

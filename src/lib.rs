@@ -4,6 +4,8 @@
 
 pub mod problem;
 
+pub mod number;
+
 pub mod budget;
 
 pub mod evidence;

@@ -18,6 +18,7 @@ use crate::{
     guide::{self, Cited, Guide},
     layer::Layer,
     library::{Card, LibraryBuilder, Origin},
+    number::counted,
     problem::{Problem, Severity},
     snapshot::{check_guides, section_text, stand_in},
 };
@@ -39,7 +40,7 @@ pub struct CheckConfig {
 enum OutputFormat {
     /// With the place in the file, as compilers do
     Human,
-    /// One JSON object a line
+    /// One JSON object per line
     Json,
 }
 
@@ -84,11 +85,12 @@ pub fn run(config: &CheckConfig) -> Result<Outcome> {
     print(&problems, config.format)?;
     if config.format == OutputFormat::Human {
         terminal::line(format_args!(
-            "{} articles, {} guides: {} errors, {} warnings, {lost} articles with a lost word",
-            library.len(),
-            guides.len(),
-            count(&problems, Severity::Error),
-            count(&problems, Severity::Warning),
+            "{}, {}: {}, {}, {} with a lost word",
+            counted(library.len(), "article"),
+            counted(guides.len(), "guide"),
+            counted(count(&problems, Severity::Error), "error"),
+            counted(count(&problems, Severity::Warning), "warning"),
+            counted(lost, "article"),
         ))?;
     }
     Ok(if count(&problems, Severity::Error) > 0 {

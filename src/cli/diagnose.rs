@@ -72,7 +72,7 @@ impl<'a> From<&'a FoundArticle> for ArticleFound<'a> {
     fn from(found: &'a FoundArticle) -> Self {
         Self {
             id: &found.id,
-            why: found.why.clone(),
+            why: wording::diagnosis_reasons(&found.why),
         }
     }
 }

@@ -16,6 +16,7 @@ use crate::{
     config::{ContentConfig, DataConfig},
     content::Lanes,
     layer::Layer,
+    number::counted,
     snapshot::{DataFolder, Progress, Snapshot, last_good},
 };
 
@@ -38,14 +39,14 @@ pub fn run(config: &IndexConfig) -> Result<Outcome> {
     let snapshot = open(&layers, &config.data)?;
     terminal::line(format_args!(
         "{}, {}, generation {}",
-        terminal::counted(snapshot.library.len(), "article", "articles"),
-        terminal::counted(snapshot.guides.len(), "guide", "guides"),
+        counted(snapshot.library.len(), "article"),
+        counted(snapshot.guides.len(), "guide"),
         snapshot.generation
     ))?;
     if !snapshot.problems.is_empty() {
         terminal::line(format_args!(
             "{}; `fixpath check` lists them",
-            terminal::counted(snapshot.problems.len(), "problem", "problems")
+            counted(snapshot.problems.len(), "problem")
         ))?;
     }
     Ok(Outcome::Fine)

@@ -16,7 +16,7 @@ const GUIDE_TITLE: &str = "What the person complains of";
 pub struct NewConfig {
     /// What to draft
     #[arg(value_enum)]
-    what: Draft,
+    what: DraftKind,
     /// Its id: VPN-012 for an article, printer-offline for a guide
     id: String,
     /// Its title, such as what was searched and not found; an event that it names is filled in
@@ -25,7 +25,7 @@ pub struct NewConfig {
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
-enum Draft {
+enum DraftKind {
     Article,
     Guide,
 }
@@ -38,7 +38,7 @@ pub fn run(config: &NewConfig) -> Result<Outcome> {
         .map(one_line)
         .filter(|title| !title.is_empty());
     let draft = match config.what {
-        Draft::Article => {
+        DraftKind::Article => {
             let id = ArticleId::parse(&config.id).ok_or_else(|| {
                 anyhow!(
                     "`{}` is not an article id; use a word, a hyphen and a number, as in VPN-012",
@@ -47,7 +47,7 @@ pub fn run(config: &NewConfig) -> Result<Outcome> {
             })?;
             article(&id, title.as_deref())
         }
-        Draft::Guide => guide(&config.id, title.as_deref())?,
+        DraftKind::Guide => guide(&config.id, title.as_deref())?,
     };
     terminal::text(&draft)?;
     Ok(Outcome::Fine)

@@ -20,6 +20,7 @@ use super::{
 use crate::{
     config::{LogFormat, LogLevel, ServeConfig},
     layer::Layer,
+    number::counted,
     snapshot::{DataFolder, Keeper, Made, News, Progress, Snapshot, SnapshotError, last_good},
     web::{
         self, Portal,
@@ -102,11 +103,11 @@ fn announce(config: &ServeConfig, portal: &Portal) {
         tracing::info!(articles, address, is_indexing, "serving");
         return;
     }
-    let counted = terminal::counted(articles, "article", "articles");
+    let served = counted(articles, "article");
     terminal::complain(match (portal.is_ready(), articles) {
-        (true, _) => format!("Serving {counted} at {address}"),
+        (true, _) => format!("Serving {served} at {address}"),
         (false, 0) => format!("Serving at {address} while the articles are being indexed"),
-        (false, _) => format!("Serving {counted} at {address} while the others are being indexed"),
+        (false, _) => format!("Serving {served} at {address} while the others are being indexed"),
     });
 }
 

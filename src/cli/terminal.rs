@@ -56,27 +56,6 @@ pub(super) fn complain(text: impl Display) {
     let _ = writeln!(stderr(), "{}", visible(&text.to_string()));
 }
 
-/// A number of things: `1 article`, `60,335 articles`.
-pub(super) fn counted(number: usize, one: &str, many: &str) -> String {
-    match number {
-        1 => format!("1 {one}"),
-        _ => format!("{} {many}", grouped(number)),
-    }
-}
-
-/// A number in groups of three digits.
-fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let mut grouped = String::with_capacity(digits.len() * 4 / 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
-}
-
 /// Prints a text of our own making as it is, which holds nothing of anybody else's but what has passed [`commands`].
 pub(super) fn text(text: &str) -> io::Result<()> {
     stdout().write_all(text.as_bytes())
@@ -150,20 +129,6 @@ impl Write for JsonLines {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn numbers_are_grouped_and_one_is_no_plural() {
-        for (number, said) in [
-            (0, "0 articles"),
-            (1, "1 article"),
-            (999, "999 articles"),
-            (1_000, "1,000 articles"),
-            (60_335, "60,335 articles"),
-            (1_234_567, "1,234,567 articles"),
-        ] {
-            assert_eq!(counted(number, "article", "articles"), said);
-        }
-    }
 
     #[test]
     fn what_commands_a_terminal_is_shown_and_not_obeyed() {

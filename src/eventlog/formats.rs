@@ -8,7 +8,7 @@ use super::{
     log::{Events, Log, MOST_EVENTS, NAME},
     text, xml,
 };
-use crate::{evidence::EventRecord, problem::Problem};
+use crate::{evidence::EventRecord, number::grouped, problem::Problem};
 
 /// Every format: each gives the events of a log that is its own, and nothing otherwise. The first that does reads the log, so
 /// those that are sure stand before those that take anything.
@@ -28,7 +28,10 @@ pub fn read(bytes: &[u8]) -> (Vec<EventRecord>, Vec<Problem>) {
     let mut problems: Vec<Problem> = log.into_problem().into_iter().chain(found).collect();
     if records.len() >= MOST_EVENTS {
         records.truncate(MOST_EVENTS);
-        let message = format!("the log has more than {MOST_EVENTS} events; the rest is left out");
+        let message = format!(
+            "the log has more than {} events; the rest is left out",
+            grouped(MOST_EVENTS)
+        );
         problems.push(Problem::warning(NAME, 0, message));
     }
     (records, problems)

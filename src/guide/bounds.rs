@@ -36,13 +36,28 @@ impl Scale for Number {
     }
 }
 
+/// How a value compares with a bound.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Comparison {
+pub enum Comparison {
+    /// Just this.
     Exactly,
+    /// This or more.
     AtLeast,
+    /// More than this.
     After,
+    /// This or less.
     AtMost,
+    /// Less than this.
     Before,
+}
+
+/// One bound, as it is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bound {
+    /// How a value compares with it.
+    pub comparison: Comparison,
+    /// The version or number.
+    pub literal: String,
 }
 
 /// What a value must be: `5.15` (exactly that), `>=6.0`, `>=5.14, <6`. All parts must hold.
@@ -94,33 +109,13 @@ impl<T: Scale> Bounds<T> {
         self.0.iter().map(|(_, value, _)| value)
     }
 
-    /// The bounds in words; `after` and `before` say what is more and what is less of these values.
-    fn words(&self, [or_more, more, or_less, less]: [&str; 4]) -> String {
-        let words = self
-            .0
-            .iter()
-            .map(|(comparison, _, literal)| match comparison {
-                Comparison::Exactly => format!("exactly {literal}"),
-                Comparison::AtLeast => format!("{literal} {or_more}"),
-                Comparison::After => format!("{more} {literal}"),
-                Comparison::AtMost => format!("{literal} {or_less}"),
-                Comparison::Before => format!("{less} {literal}"),
-            });
-        words.collect::<Vec<_>>().join(", but ")
-    }
-}
-
-impl Bounds<Version> {
-    /// The bounds in words: `exactly 5.15`, `6.0 or later, but before 8.5`.
-    pub fn in_words(&self) -> String {
-        self.words(["or later", "later than", "or earlier", "before"])
-    }
-}
-
-impl Bounds<Number> {
-    /// The bounds in words: `exactly 5`, `6 or more, but less than 8`.
-    pub fn in_words(&self) -> String {
-        self.words(["or more", "more than", "or less", "less than"])
+    /// The bounds as they are written.
+    pub fn parts(&self) -> Vec<Bound> {
+        let parts = self.0.iter().map(|(comparison, _, literal)| Bound {
+            comparison: *comparison,
+            literal: literal.clone(),
+        });
+        parts.collect()
     }
 }
 
@@ -160,7 +155,5 @@ mod tests {
             let bounds = Bounds::<Number>::parse(need).unwrap();
             assert_eq!(bounds.matches(&Number::parse(number).unwrap()), expect);
         }
-        let words = Bounds::<Number>::parse(">=0.5, <10").map(|bounds| bounds.in_words());
-        assert_eq!(words.unwrap(), "0.5 or more, but less than 10");
     }
 }

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::{
-    answer::Value,
-    format::{CodeClaim, Guide, Question, UNKNOWN},
-    placeholder::{Piece, pieces},
+    format::{CodeClaim, Guide, Question},
+    kind::UNKNOWN,
+    placeholder::{Segment, segments},
     walk::{FROM, LOG, Pairs, pairs},
 };
 use crate::evidence::{Code, Named, readings};
@@ -121,10 +121,10 @@ fn captures(template: &str, message: &Message) -> Option<Vec<(String, String)>> 
             captured.push((name, text.to_owned()));
         }
     };
-    for piece in pieces(&template) {
-        match piece {
-            Piece::Slot(name) => open = Some(name),
-            Piece::Text(text) => {
+    for segment in segments(&template) {
+        match segment {
+            Segment::Slot(name) => open = Some(name),
+            Segment::Text(text) => {
                 let found = at + lower.get(at..)?.find(&text.to_ascii_lowercase())?;
                 keep(open.take(), message.get(at..found)?);
                 at = found + text.len();
@@ -142,7 +142,7 @@ fn captures(template: &str, message: &Message) -> Option<Vec<(String, String)>> 
 
 /// A text out of a message as an answer: as it would be typed, or as what the person would read.
 fn understood(question: &Question, text: &str) -> Option<String> {
-    if let Ok(value) = Value::of(question, text)
+    if let Ok(value) = question.read_one(text)
         && text != UNKNOWN
     {
         return value.texts().into_iter().next();

@@ -1,8 +1,8 @@
 //! What the answers known so far say of conditions.
 
 use super::{
-    answer::{Known, Value},
     format::{Conditions, Guide, Node, Texts},
+    kind::{Known, Value},
 };
 
 /// Whether something holds, where not everything is known.
@@ -18,10 +18,11 @@ pub(super) fn is_allowed(guide: &Guide, name: &str, condition: &Texts, known: &K
     let Some(value) = known.get(name) else {
         return false;
     };
+    let mut allowed = condition.all().iter();
     match guide.node(name) {
-        Some(Node::Question(question)) => value.is_allowed(question, condition),
+        Some(Node::Question(question)) => allowed.any(|allowed| question.is(value, allowed)),
         // An action is answered `yes` or `no`.
-        _ => (condition.all().iter()).any(|allowed| *value == Value::Named(allowed.clone())),
+        _ => allowed.any(|allowed| *value == Value::Named(allowed.clone())),
     }
 }
 

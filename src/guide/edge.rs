@@ -1,10 +1,11 @@
-//! The ways on from a node: where they lead, and in words when.
+//! The ways on from a node: where they lead, and when.
 
 use std::collections::BTreeSet;
 
 use super::{
-    format::{Conditions, Guide, Node, QuestionKind, UNKNOWN},
-    requirement::need_words,
+    format::{Action, Conditions, Guide, Node, Question},
+    kind::{Need, UNKNOWN},
+    verdict::Verdict,
     walk::Walk,
 };
 
@@ -28,66 +29,99 @@ pub struct Edge<'g> {
     pub to: Node<'g>,
     /// What leads there.
     pub ways: Vec<Way>,
-    /// When, in a few words; empty where always.
-    pub label: String,
+    /// When each of them does.
+    pub when: Vec<When<'g>>,
     /// Whether it goes back to an earlier question, with the answer found out.
     pub returns: bool,
+}
+
+/// When a way is taken.
+#[derive(Debug, Clone)]
+pub struct When<'g> {
+    /// What must be.
+    pub cause: Cause<'g>,
+    /// The answer that is found out for an earlier question: as the person reads it, or none where it stays unknown.
+    pub found: Option<Option<String>>,
+}
+
+/// What makes a person take a way.
+#[derive(Debug, Clone)]
+pub enum Cause<'g> {
+    /// These conditions hold; always where there are none.
+    Conditions(Vec<Condition<'g>>),
+    /// No rule before holds.
+    Otherwise,
+    /// "I don't know".
+    Unknown,
+    /// An action helped.
+    Yes,
+    /// An action did not help.
+    No,
+}
+
+/// One condition, as seen from the node whose rules look at it.
+#[derive(Debug, Clone)]
+pub enum Condition<'g> {
+    /// The answer is one of these, or not known where there is nothing to be said of it; the question where it is another one
+    /// than the node's own.
+    Answer(Option<&'g Question>, Vec<Option<Need>>),
+    /// The verdict of a sheet is one of these.
+    Sheet(Vec<Verdict>),
+    /// What the person says of an action: `yes` or `no`.
+    Action(&'g Action, Vec<String>),
 }
 
 /// The ways on from a node, those to the same node together, in the order of their rules.
 pub fn edges<'g>(guide: &'g Guide, node: Node<'g>) -> Vec<Edge<'g>> {
     let rules = node.rules();
     let mut edges: Vec<Edge<'g>> = Vec::new();
-    let mut add = |to: &str, way: Way, label: String, returns: bool| {
+    let mut add = |to: &str, way: Way, when: When<'g>| {
         let Some(to) = guide.node(to) else { return };
+        let returns = when.found.is_some();
         let same = |edge: &&mut Edge<'_>| edge.to.id() == to.id() && edge.returns == returns;
         match edges.iter_mut().find(same) {
             Some(edge) => {
                 edge.ways.push(way);
-                edge.label.push_str("; or ");
-                edge.label.push_str(&label);
+                edge.when.push(when);
             }
             None => edges.push(Edge {
                 to,
                 ways: vec![way],
-                label,
+                when: vec![when],
                 returns,
             }),
         }
     };
     for (at, rule) in rules.iter().enumerate() {
-        let label = match rule.when.is_empty() {
-            true if rules.len() > 1 => "otherwise".to_owned(),
-            _ => condition_words(guide, node.id(), &rule.when),
+        let cause = match rule.when.is_empty() {
+            true if rules.len() > 1 => Cause::Otherwise,
+            _ => Cause::Conditions(conditions(guide, node.id(), &rule.when)),
         };
         if let Some(go) = &rule.go {
-            add(go, Way::Rule(at), label, false);
-        } else if let Some((name, value)) = rule.set.iter().flatten().next() {
-            let found = guide.question(name).map(|question| match value.as_str() {
-                UNKNOWN => "still not known".to_owned(),
-                value => format!("it is {}", question.short_label(value)),
+            add(go, Way::Rule(at), When { cause, found: None });
+        } else if let Some((name, value)) = rule.set.iter().flatten().next()
+            && let Some(question) = guide.question(name)
+        {
+            let answer = (value != UNKNOWN).then(|| match question.condition(value) {
+                Need::Answer(label) => label,
+                Need::Bounds { .. } => value.clone(),
             });
-            let label = match (label.is_empty(), found) {
-                (false, Some(found)) => format!("{label}: {found}"),
-                (_, found) => found.unwrap_or(label),
-            };
-            add(name, Way::Rule(at), label, true);
+            let found = Some(answer);
+            add(name, Way::Rule(at), When { cause, found });
         }
     }
+    let mut otherwise = |to: &str, way: Way, cause: Cause<'g>| {
+        add(to, way, When { cause, found: None });
+    };
     match node {
         Node::Question(question) => {
             if let Some(finder) = &question.unknown {
-                add(
-                    finder,
-                    Way::Unknown,
-                    "I don\u{2019}t know".to_owned(),
-                    false,
-                );
+                otherwise(finder, Way::Unknown, Cause::Unknown);
             }
         }
         Node::Action(action) => {
-            add(&action.yes, Way::Yes, "yes".to_owned(), false);
-            add(&action.no, Way::No, "no".to_owned(), false);
+            otherwise(&action.yes, Way::Yes, Cause::Yes);
+            otherwise(&action.no, Way::No, Cause::No);
         }
         Node::Sheet(_) | Node::Outcome(_) => {}
     }
@@ -111,44 +145,30 @@ pub fn taken<'g>(guide: &'g Guide, walk: &Walk<'g>) -> BTreeSet<(&'g str, Way)> 
     taken
 }
 
-/// Conditions in a few words, as seen from the node with these rules: `DB8`, `Import.exe: 8.5 or later`.
-pub fn condition_words(guide: &Guide, owner: &str, conditions: &Conditions) -> String {
-    let words = conditions.iter().map(|(name, condition)| {
+/// Conditions as seen from the node with these rules.
+pub fn conditions<'g>(guide: &'g Guide, owner: &str, when: &Conditions) -> Vec<Condition<'g>> {
+    let conditions = when.iter().filter_map(|(name, condition)| {
         let values = condition.all().iter();
-        match guide.node(name) {
-            Some(Node::Question(question)) => {
-                let values = values.map(|value| match value.as_str() {
-                    UNKNOWN => "not known".to_owned(),
-                    value => match question.kind {
-                        QuestionKind::Choice | QuestionKind::Several | QuestionKind::YesNo => {
-                            question.short_label(value).to_owned()
-                        }
-                        QuestionKind::Text | QuestionKind::Code => value.to_owned(),
-                        QuestionKind::Number | QuestionKind::Version => need_words(question, value),
-                    },
+        match guide.node(name)? {
+            Node::Question(question) => {
+                let is_known = |value: &&String| *value != UNKNOWN;
+                let needs = values.map(|value| {
+                    let value = Some(value).filter(is_known);
+                    value.map(|value| question.condition(value))
                 });
-                let values = values.collect::<Vec<_>>().join(" or ");
-                match name == owner {
-                    true => values,
-                    false => format!("{}: {values}", question.label()),
-                }
+                let other = (name != owner).then_some(question);
+                Some(Condition::Answer(other, needs.collect()))
             }
-            Some(Node::Sheet(_)) => {
-                let values = values.map(|value| match value.as_str() {
-                    "met" => "all is right",
-                    "not_met" => "something is wrong",
-                    _ => "something is not known",
-                });
-                values.collect::<Vec<_>>().join(" or ")
+            Node::Sheet(_) => {
+                let verdicts =
+                    values.map(|word| Verdict::from_word(word).unwrap_or(Verdict::Unknown));
+                Some(Condition::Sheet(verdicts.collect()))
             }
-            Some(Node::Action(action)) => {
-                let values = values.map(String::as_str).collect::<Vec<_>>().join(" or ");
-                format!("{}: {values}", action.title)
-            }
-            _ => String::new(),
+            Node::Action(action) => Some(Condition::Action(action, values.cloned().collect())),
+            Node::Outcome(_) => None,
         }
     });
-    words.collect::<Vec<_>>().join(", ")
+    conditions.collect()
 }
 
 /// A node at its place in the order of walking.

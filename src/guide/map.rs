@@ -4,7 +4,7 @@
 //! the guide's size, and the map is as narrow as a page.
 
 use super::{
-    edge::{Branch, taken, tree},
+    edge::{Branch, Edge, taken, tree},
     format::{Guide, Node},
     walk::Walk,
 };
@@ -74,8 +74,13 @@ pub struct MapBox<'g> {
 }
 
 impl<'g> Map<'g> {
-    /// The map of a guide, with a walk on it. `name` gives a node's name as it is to be shown.
-    pub fn new(guide: &'g Guide, walk: &Walk<'g>, name: impl Fn(Node<'g>) -> String) -> Self {
+    /// The map of a guide, with a walk on it. `name` gives a node's name as it is to be shown, `label` when an edge is taken.
+    pub fn new(
+        guide: &'g Guide,
+        walk: &Walk<'g>,
+        name: impl Fn(Node<'g>) -> String,
+        label: impl Fn(&Edge<'g>) -> String,
+    ) -> Self {
         let taken = taken(guide, walk);
         let begun = !walk.trail.is_empty();
         let passed = |id: &str| walk.trail.iter().any(|step| step.id == id);
@@ -91,7 +96,8 @@ impl<'g> Map<'g> {
             });
             let here = walk.here() == id && !branch.is_reference;
             let lit = begun && (passed(id) || walk.here() == id);
-            let mut row = Self::row(branch, name(branch.node));
+            let label = branch.edge.as_ref().map(&label).unwrap_or_default();
+            let mut row = Self::row(branch, &name(branch.node), &label);
             row.y = y;
             row.from = above.map(|it| (it.x + TRUNK, it.y + it.height));
             row.is_lit = lit && (!branch.is_reference || is_way_lit);
@@ -109,8 +115,7 @@ impl<'g> Map<'g> {
         }
     }
 
-    fn row(branch: &Branch<'g>, name: String) -> MapBox<'g> {
-        let label = branch.edge.as_ref().map_or("", |edge| &*edge.label);
+    fn row(branch: &Branch<'g>, name: &str, label: &str) -> MapBox<'g> {
         let returns = branch.edge.as_ref().is_some_and(|edge| edge.returns);
         let sign = match (branch.is_reference, returns) {
             (false, _) => "",
@@ -167,15 +172,15 @@ fn wrap(text: &str, most: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let mut line = String::new();
     for word in text.split_whitespace() {
-        for piece in pieces(word, most) {
+        for part in parts(word, most) {
             let with = match line.is_empty() {
-                true => piece.clone(),
-                false => format!("{line} {piece}"),
+                true => part.clone(),
+                false => format!("{line} {part}"),
             };
             if width(&with) <= most {
                 line = with;
             } else {
-                lines.push(std::mem::replace(&mut line, piece));
+                lines.push(std::mem::replace(&mut line, part));
             }
         }
         if lines.len() >= MOST_LINES {
@@ -194,19 +199,19 @@ fn wrap(text: &str, most: usize) -> Vec<String> {
     lines
 }
 
-/// A word in pieces of at most `most` pixels.
-fn pieces(word: &str, most: usize) -> Vec<String> {
-    let mut pieces = vec![String::new()];
+/// A word in parts of at most `most` pixels.
+fn parts(word: &str, most: usize) -> Vec<String> {
+    let mut parts = vec![String::new()];
     for c in word.chars().filter(|c| !c.is_control()) {
-        if let Some(piece) = pieces.last_mut() {
-            piece.push(c);
-            if width(piece) > most {
-                piece.pop();
-                pieces.push(c.to_string());
+        if let Some(part) = parts.last_mut() {
+            part.push(c);
+            if width(part) > most {
+                part.pop();
+                parts.push(c.to_string());
             }
         }
     }
-    pieces
+    parts
 }
 
 #[cfg(test)]
@@ -229,9 +234,12 @@ mod tests {
         let answers: Vec<_> = (answers.iter())
             .map(|(name, text)| ((*name).to_owned(), (*text).to_owned()))
             .collect();
-        Map::new(guide, &walk(guide, &answers), |node| {
-            node.label().to_owned()
-        })
+        Map::new(
+            guide,
+            &walk(guide, &answers),
+            |node| node.label().to_owned(),
+            |edge| if edge.returns { "back" } else { "on" }.to_owned(),
+        )
     }
 
     #[test]
@@ -255,29 +263,15 @@ mod tests {
     }
 
     #[test]
-    fn the_ways_have_the_words_of_their_conditions() {
+    fn a_way_back_has_a_sign_and_the_words_of_its_edge() {
         let guide = connector();
         let map = map(&guide, &[]);
-        let labels = |id: &str| -> Vec<String> {
-            let rows = map.boxes.iter().filter(|row| row.node.id() == id);
-            rows.map(|row| row.label.join(" ")).collect()
-        };
-        assert_eq!(labels("event"), [""]);
-        assert_eq!(labels("mismatch"), ["something is wrong"]);
-        assert_eq!(labels("installed"), ["otherwise"]);
-        assert!(labels("corrupting").contains(&"Yes".to_owned()));
-        assert!(
-            labels("corrupting")
-                .contains(&"Import.exe: 8.5 or later; or Export.exe: 8.5 or later".to_owned())
-        );
-        assert!(labels("release").contains(&"I don\u{2019}t know".to_owned()));
-        let back = map
-            .boxes
-            .iter()
-            .find(|row| row.title[0].starts_with('\u{21a9}'))
-            .unwrap();
+        let is_back = |row: &&MapBox<'_>| row.title[0].starts_with('\u{21a9}');
+        let back = map.boxes.iter().find(is_back).unwrap();
         assert_eq!((back.node.id(), back.is_reference), ("post_office", true));
-        assert!(back.label.join(" ").contains("it is DB8"));
+        assert_eq!(back.label, ["back"]);
+        let start = map.boxes.iter().find(|row| row.node.id() == "event");
+        assert!(start.unwrap().label.is_empty());
     }
 
     #[test]

@@ -3,7 +3,6 @@
 //! A guide is one TOML file. A walk is nothing but the answers given so far: [`walk()`] replays them and
 //! says what comes next. [`check()`] tries every combination before anyone walks it.
 
-mod answer;
 mod bounds;
 mod check;
 mod claim;
@@ -11,6 +10,7 @@ mod condition;
 mod draft;
 mod edge;
 mod format;
+mod kind;
 mod map;
 mod note;
 mod number;
@@ -22,24 +22,27 @@ mod verdict;
 mod version;
 mod walk;
 
-pub use answer::{Known, Value};
-pub use bounds::Bounds;
+pub use bounds::{Bound, Bounds, Comparison, Scale};
 pub use check::{Citations, Cited, against, check, check_alone, check_joining, check_together};
 pub use claim::{Start, mark_logged};
 pub use draft::draft;
-pub use edge::{Branch, Edge, Way, condition_words, edges, tree};
+pub use edge::{Branch, Cause, Condition, Edge, Way, When, conditions, edges, tree};
 pub use format::{
-    Action, Choice, Citation, CodeClaim, Conditions, EventClaim, GoOn, Guide, NONE, Node, Outcome,
-    OutcomeKind, Question, QuestionKind, Requirement, Rule, Scenario, Sheet, Texts, UNKNOWN, read,
+    Action, Citation, CodeClaim, Conditions, EventClaim, GoOn, Guide, Node, Outcome, OutcomeKind,
+    Question, Requirement, Rule, Scenario, Sheet, Texts, read,
+};
+pub use kind::{
+    AnswerFault, Answers, Choice, Constraints, Entry, Known, Measure, NONE, Need, QuestionKind,
+    UNKNOWN, Value,
 };
 pub use map::{LINE, Map, MapBox, PAD};
-pub use note::{Note, NoteAnswer, NoteDone};
+pub use note::{Note, NoteAnswer, NoteDone, NoteFact};
 pub use number::Number;
 pub use placeholder::{fill, fill_blocks};
-pub use requirement::{Column, Row, need_words};
+pub use requirement::{Column, Row, Situation};
 pub use verdict::Verdict;
 pub use version::Version;
 pub use walk::{
-    AT, Ahead, DONE, DropReason, Dropped, FROM, Field, Given, LOG, NOT_KNOWN, Now, Pairs, REVISION,
-    Step, Walk, pairs, walk,
+    AT, Ahead, DONE, DeadEnd, DropReason, Dropped, FROM, Field, FieldFault, Given, Inferred, LOG,
+    NOT_KNOWN, Now, Pairs, REVISION, Step, Walk, pairs, walk,
 };

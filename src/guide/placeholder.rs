@@ -2,18 +2,18 @@
 
 use crate::markup::Block;
 
-/// A piece of a text with placeholders.
+/// A segment of a text with placeholders.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Piece {
+pub enum Segment {
     /// Text as it stands, double braces made single.
     Text(String),
     /// The name between braces; may be empty or anything else.
     Slot(String),
 }
 
-/// The pieces of a text. Braces that belong to no pair are text.
-pub fn pieces(text: &str) -> Vec<Piece> {
-    let mut pieces = Vec::new();
+/// The segments of a text. Braces that belong to no pair are text.
+pub fn segments(text: &str) -> Vec<Segment> {
+    let mut segments = Vec::new();
     let mut plain = String::new();
     let mut rest = text;
     while let Some(at) = rest.find(['{', '}']) {
@@ -27,9 +27,9 @@ pub fn pieces(text: &str) -> Vec<Piece> {
             rest = after;
         } else if let Some((name, after)) = slot(from) {
             if !plain.is_empty() {
-                pieces.push(Piece::Text(std::mem::take(&mut plain)));
+                segments.push(Segment::Text(std::mem::take(&mut plain)));
             }
-            pieces.push(Piece::Slot(name.to_owned()));
+            segments.push(Segment::Slot(name.to_owned()));
             rest = after;
         } else {
             let (brace, after) = from.split_at(1);
@@ -39,17 +39,19 @@ pub fn pieces(text: &str) -> Vec<Piece> {
     }
     plain.push_str(rest);
     if !plain.is_empty() {
-        pieces.push(Piece::Text(plain));
+        segments.push(Segment::Text(plain));
     }
-    pieces
+    segments
 }
 
 /// The names between braces in a text.
 pub(super) fn slots(text: &str) -> impl Iterator<Item = String> {
-    pieces(text).into_iter().filter_map(|piece| match piece {
-        Piece::Slot(name) => Some(name),
-        Piece::Text(_) => None,
-    })
+    segments(text)
+        .into_iter()
+        .filter_map(|segment| match segment {
+            Segment::Slot(name) => Some(name),
+            Segment::Text(_) => None,
+        })
 }
 
 /// The name between the braces that a text begins with, and what follows.
@@ -65,9 +67,9 @@ pub fn fill(text: &str, said: &dyn Fn(&str) -> Option<String>) -> String {
     if !text.contains(['{', '}']) {
         return text.to_owned();
     }
-    let filled = pieces(text).into_iter().map(|piece| match piece {
-        Piece::Text(text) => text,
-        Piece::Slot(name) => said(&name).unwrap_or_else(|| format!("{{{name}}}")),
+    let filled = segments(text).into_iter().map(|segment| match segment {
+        Segment::Text(text) => text,
+        Segment::Slot(name) => said(&name).unwrap_or_else(|| format!("{{{name}}}")),
     });
     filled.collect()
 }

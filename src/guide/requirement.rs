@@ -4,13 +4,10 @@
 //! requirement applies is what nobody knows.
 
 use super::{
-    answer::{Known, Value},
-    bounds::Bounds,
     condition::{Truth, truth},
-    format::{Conditions, Guide, Question, QuestionKind, Requirement, Sheet},
-    number::Number,
+    format::{Conditions, Guide, Question, Requirement, Sheet},
+    kind::{Known, Need, Value},
     verdict::Verdict,
-    version::Version,
 };
 
 /// One fact, judged.
@@ -29,16 +26,23 @@ pub struct Row<'g> {
 /// One requirement of a row.
 #[derive(Debug, Clone)]
 pub struct Column<'g> {
-    /// Where it is not known whether the requirement applies: in which situation it does (`Database format is DB6`). Empty where it applies.
-    pub situation: String,
+    /// Where it is not known whether the requirement applies: in which situation it does. Empty where it applies.
+    pub situation: Vec<Situation<'g>>,
     /// The requirement.
     pub requirement: &'g Requirement,
-    /// What is needed, in words (`exactly 5.15`).
-    pub need: String,
+    /// What is needed.
+    pub need: Need,
     /// The verdict, should it apply.
     pub verdict: Verdict,
-    /// The verdict in a sentence without a full stop.
-    pub reason: String,
+}
+
+/// A condition that nobody can judge yet; a requirement applies where all of its conditions hold.
+#[derive(Debug, Clone)]
+pub enum Situation<'g> {
+    /// The answer to a question must be one of these.
+    Question(&'g Question, Vec<Need>),
+    /// Something else of this id decides.
+    Other(String),
 }
 
 /// The facts of a sheet that are asked for: those without requirements, and those of which at least one
@@ -74,19 +78,6 @@ pub(super) fn sheet_verdict(guide: &Guide, sheet: &Sheet, known: &Known) -> Verd
         .unwrap_or(Verdict::Met)
 }
 
-/// What `need` asks of `fact`, in words.
-pub fn need_words(fact: &Question, need: &str) -> String {
-    let words = match fact.kind {
-        QuestionKind::Version => Bounds::<Version>::parse(need).map(|need| need.in_words()),
-        QuestionKind::Number => Bounds::<Number>::parse(need).map(|need| {
-            let unit = if fact.unit.is_empty() { "" } else { " " };
-            format!("{}{unit}{}", need.in_words(), fact.unit)
-        }),
-        _ => Value::of(fact, need).map(|value| value.label(fact)),
-    };
-    words.unwrap_or_else(|_| need.to_owned())
-}
-
 fn fact_verdict(guide: &Guide, fact: &Question, known: &Known) -> Verdict {
     guide
         .requirements_of(&fact.id)
@@ -100,33 +91,24 @@ fn fact_verdict(guide: &Guide, fact: &Question, known: &Known) -> Verdict {
 }
 
 fn row<'g>(guide: &'g Guide, fact: &'g Question, known: &Known) -> Row<'g> {
-    let answer = known.get(&fact.id).unwrap_or(&Value::Unknown).label(fact);
     let columns = (guide.requirements_of(&fact.id))
         .filter_map(|requirement| {
             let situation = match truth(guide, &requirement.when, known) {
-                Truth::Yes => String::new(),
+                Truth::Yes => Vec::new(),
                 Truth::Maybe => situation(guide, &requirement.when, known),
                 Truth::No => return None,
-            };
-            let verdict = judge(fact, requirement, known);
-            let need = need_words(fact, &requirement.need);
-            let reason = match verdict {
-                Verdict::Met => format!("{answer} is right: needed is {need}"),
-                Verdict::NotMet => format!("{answer} is wrong: needed is {need}"),
-                Verdict::Unknown => format!("needed is {need}"),
             };
             Some(Column {
                 situation,
                 requirement,
-                need,
-                verdict,
-                reason,
+                need: fact.need(&requirement.need),
+                verdict: judge(fact, requirement, known),
             })
         })
         .collect();
     Row {
         fact,
-        answer,
+        answer: fact.label_of(known.get(&fact.id).unwrap_or(&Value::Unknown)),
         verdict: fact_verdict(guide, fact, known),
         columns,
     }
@@ -135,25 +117,21 @@ fn row<'g>(guide: &'g Guide, fact: &'g Question, known: &Known) -> Row<'g> {
 fn judge(fact: &Question, requirement: &Requirement, known: &Known) -> Verdict {
     match known.get(&fact.id) {
         None | Some(Value::Unknown) => Verdict::Unknown,
-        Some(value) if value.is(fact, &requirement.need) => Verdict::Met,
+        Some(value) if fact.is(value, &requirement.need) => Verdict::Met,
         Some(_) => Verdict::NotMet,
     }
 }
 
-fn situation(guide: &Guide, conditions: &Conditions, known: &Known) -> String {
-    let open = conditions
+fn situation<'g>(guide: &'g Guide, when: &Conditions, known: &Known) -> Vec<Situation<'g>> {
+    let open = when
         .iter()
         .filter(|(name, _)| matches!(known.get(*name), None | Some(Value::Unknown)));
-    let words = open.map(|(name, condition)| {
-        let Some(question) = guide.question(name) else {
-            return name.clone();
-        };
-        let allowed: Vec<_> = condition
-            .all()
-            .iter()
-            .map(|value| need_words(question, value))
-            .collect();
-        format!("{} is {}", question.label(), allowed.join(" or "))
+    let situation = open.map(|(name, condition)| match guide.question(name) {
+        Some(question) => {
+            let allowed = condition.all().iter();
+            Situation::Question(question, allowed.map(|text| question.need(text)).collect())
+        }
+        None => Situation::Other(name.clone()),
     });
-    words.collect::<Vec<_>>().join(" and ")
+    situation.collect()
 }

@@ -1,9 +1,9 @@
 //! Which rules hold. Their conditions may look at a sheet's verdict, which conditions of requirements can't.
 
 use super::{
-    answer::Known,
     condition::{Truth, is_allowed},
     format::{Conditions, Guide, Node, Rule, Texts},
+    kind::Known,
     requirement::{sheet_verdict, shown_facts},
 };
 

@@ -21,10 +21,10 @@ impl Verdict {
         }
     }
 
-    /// Whether a condition on a sheet may have this word.
-    pub(super) fn is_word(word: &str) -> bool {
+    /// The verdict that a word of a condition means.
+    pub(super) fn from_word(word: &str) -> Option<Self> {
         [Self::Met, Self::Unknown, Self::NotMet]
-            .iter()
-            .any(|verdict| verdict.word() == word)
+            .into_iter()
+            .find(|verdict| verdict.word() == word)
     }
 }

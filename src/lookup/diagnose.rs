@@ -7,12 +7,11 @@ use super::{
 };
 use crate::{
     budget::{Budget, OutOfTime},
-    diagnosis::{self, Finding},
+    diagnosis::{self, Finding, WordHit},
     eventlog,
-    evidence::{ArticleId, Code, EventRecord, codes, fold_source},
+    evidence::{Code, EventRecord, codes, fold_source},
     problem::Problem,
     search::{Hit, Request},
-    wording,
 };
 
 /// Codes that are said to have been read in a text without an event.
@@ -98,15 +97,14 @@ pub fn guides_of<'a>(known: &Knowledge<'a>, finding: &Finding) -> Vec<GuideStart
 /// What articles say of some events, within the budget of one search for all of them: past it the rest is left out.
 fn findings(known: &Knowledge<'_>, events: &[EventRecord]) -> Vec<Finding> {
     let until = Budget::of(known.budget);
-    let search = |words: &str| -> Vec<(ArticleId, String)> {
+    let search = |words: &str| -> Vec<WordHit> {
         let request = Request {
             query: words,
             is_text: true,
             ..Request::default()
         };
         let hits = known.index.search(&request, until.left()).hits.into_iter();
-        hits.map(|hit| (hit.id, wording::search_reasons(&hit.why).join("; ")))
-            .collect()
+        hits.map(|hit| (hit.id, hit.why)).collect()
     };
     diagnosis::diagnose(events, known.atlas, &|| until.is_spent(), &search)
 }

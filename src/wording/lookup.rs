@@ -1,9 +1,9 @@
 //! What a text names, in words.
 
-use super::number::{counted, grouped};
 use crate::{
     evidence::{Code, Family},
     lookup::{Change, EventSource, GuideReason, GuideStart, Near, Subject, Topic},
+    number::{counted, grouped},
 };
 
 /// What a subject is called: `Event 68 of MSExchangeCCMC`, `Error 5`.

@@ -1,11 +1,24 @@
 //! The English of what the core finds, for pages, API and terminal.
 
+mod diagnosis;
+mod edge;
 mod lookup;
-mod number;
+mod need;
+mod note;
+mod outcome;
+mod requirement;
 mod search;
 mod suggestion;
+mod walk;
 
+pub use crate::number::{counted, grouped};
+pub use diagnosis::diagnosis_reasons;
+pub use edge::{conditions, edge};
 pub use lookup::{change, event_read, guide_reason, near, nothing_known, start_guide, subject};
-pub use number::{counted, grouped};
+pub use need::need;
+pub use note::{NoteJson, note_json, note_markdown, note_text};
+pub use outcome::outcome;
+pub use requirement::{api_requirement, requirement, situation, verdict};
 pub use search::{search_reason, search_reasons};
 pub use suggestion::suggestion;
+pub use walk::{field_fault, found};

@@ -1,7 +1,6 @@
 //! Suggestions while a person types, in words.
 
-use super::number::counted;
-use crate::{evidence::Code, lookup::Suggestion};
+use crate::{evidence::Code, lookup::Suggestion, number::counted};
 
 /// What a suggestion is called, and what stands small beside it.
 pub fn suggestion(suggestion: &Suggestion<'_>) -> (String, String) {

@@ -14,13 +14,14 @@ const ALL_ABOVE: &str = "*";
 /// Every module, with the others that it may know. A module may always know itself.
 const MAY_KNOW: &[(&str, &[&str])] = &[
     ("problem", &[]),
+    ("number", &[]),
     ("budget", &[]),
     ("decode", &["problem"]),
     ("evidence", &[]),
     ("markup", &["evidence"]),
     ("article", &["decode", "evidence", "markup", "problem"]),
-    ("guide", &["evidence", "markup", "problem"]),
-    ("eventlog", &["evidence", "problem"]),
+    ("guide", &["evidence", "markup", "number", "problem"]),
+    ("eventlog", &["evidence", "number", "problem"]),
     ("layer", &["problem"]),
     ("library", &["article", "evidence", "markup"]),
     ("atlas", &["article", "evidence", "markup"]),
@@ -28,7 +29,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
         "search",
         &["article", "evidence", "library", "markup", "problem"],
     ),
-    ("diagnosis", &["article", "atlas", "evidence"]),
+    ("diagnosis", &["article", "atlas", "evidence", "search"]),
     (
         "content",
         &[
@@ -50,7 +51,6 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
             "markup",
             "problem",
             "search",
-            "wording",
         ],
     ),
     ("wording", &[ALL_ABOVE]),

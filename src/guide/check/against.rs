@@ -12,7 +12,7 @@ use super::{
     report::Report,
     work::Work,
 };
-use crate::problem::Problem;
+use crate::{number::counted, problem::Problem};
 
 /// The walks of `older` guides, each with its answers, that end elsewhere in the guide of the same id among `guides`: an
 /// error where that has no higher revision, since people would not be told, and otherwise a warning.
@@ -60,9 +60,12 @@ fn compare(report: &mut Report<'_>, older: &Guide) {
             .map(|(name, answer)| format!("{name}={answer}"))
             .collect();
         let (count, answers) = (ways.len(), answers.join("&"));
-        let goes = match here == end {
-            true => format!("{count} of the walks to `{end}` lose an answer"),
-            false => format!("{count} of the walks that ended in `{end}` now come to `{here}`"),
+        let walks = counted(count, "walk");
+        let goes = match (here == end, count) {
+            (true, 1) => format!("1 walk to `{end}` loses an answer"),
+            (true, _) => format!("{walks} to `{end}` lose an answer"),
+            (false, 1) => format!("1 walk that ended in `{end}` now comes to `{here}`"),
+            (false, _) => format!("{walks} that ended in `{end}` now come to `{here}`"),
         };
         let message = format!("{goes}, such as {answers}");
         if guide.revision > older.revision {

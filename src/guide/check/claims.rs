@@ -4,11 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     super::{
-        answer::Value,
         format::{Guide, Texts},
         placeholder::slots,
     },
-    parts::answers_of,
+    parts::advice,
     place::Spot,
     report::Report,
 };
@@ -22,7 +21,7 @@ struct Claimants<'g> {
     after: BTreeMap<&'g str, Option<&'g str>>,
 }
 
-/// Checks the claims of each guide by itself and against each other; one report a guide.
+/// Checks the claims of each guide by itself and against each other; one report per guide.
 pub(super) fn check(reports: &mut [Report<'_>]) {
     let all: Vec<Vec<Claim<'_>>> = reports.iter().map(|report| claims(report.guide)).collect();
     let ids: BTreeSet<&str> = reports.iter().map(|report| &*report.guide.id).collect();
@@ -118,9 +117,8 @@ fn by_itself(report: &mut Report<'_>, claim: &Claim<'_>, ids: &BTreeSet<&str>) {
         }
     }
     if claim.says.contains("}{") {
-        let message =
-            "two places of this message stand side by side, so nobody can tell them apart";
-        let advice = "Write the text that stands between them";
+        let message = "two placeholders stand side by side here, so nothing tells them apart";
+        let advice = "Write the text that comes between them";
         report.error(spot.word("}{"), message, advice);
     }
     if let Some(after) = claim.after
@@ -140,12 +138,12 @@ fn answers(report: &mut Report<'_>, claim: &Claim<'_>) {
             report.missing(spot, "question", name);
             continue;
         };
-        if let Err(fault) = Value::read(question, texts.all()) {
+        if let Err(fault) = question.read(texts.all()) {
             let message = format!(
                 "what {} answers to `{name}` is no answer: {fault}",
                 claim.name
             );
-            report.error(spot, message, &answers_of(question));
+            report.error(spot, message, &advice(question));
         }
     }
 }

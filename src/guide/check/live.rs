@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     super::{
-        answer::Known,
         format::{Guide, Node, Rule, Sheet},
+        kind::Known,
         placeholder::slots,
     },
     texts,
@@ -28,22 +28,22 @@ impl<'g> Live<'g> {
     pub(super) fn of(guide: &'g Guide) -> Self {
         let ids: BTreeSet<&str> = guide.nodes().map(Node::id).collect();
         let names: BTreeMap<&str, usize> = ids.into_iter().zip(0..).collect();
-        let pieces = Pieces {
+        let finder = Finder {
             guide,
             names: &names,
         };
         // Of each node itself and of the rules behind it, which a rule that sets an answer goes on with.
-        let mut before: BTreeMap<Place<'g>, Piece<'g>> = BTreeMap::new();
+        let mut before: BTreeMap<Stop<'g>, Matters<'g>> = BTreeMap::new();
         for node in guide.nodes() {
             before
-                .entry(Place::Node(node.id()))
-                .or_insert_with(|| pieces.node(node));
-            let rules = || pieces.rules(node.rules());
-            before.entry(Place::Rules(node.id())).or_insert_with(rules);
+                .entry(Stop::Node(node.id()))
+                .or_insert_with(|| finder.node(node));
+            let rules = || finder.rules(node.rules());
+            before.entry(Stop::Rules(node.id())).or_insert_with(rules);
             if let Node::Sheet(sheet) = node {
-                let verdict = || pieces.verdict(sheet);
+                let verdict = || finder.verdict(sheet);
                 before
-                    .entry(Place::Verdict(&sheet.id))
+                    .entry(Stop::Verdict(&sheet.id))
                     .or_insert_with(verdict);
             }
         }
@@ -53,10 +53,10 @@ impl<'g> Live<'g> {
             shown: BTreeMap::new(),
             names: BTreeMap::new(),
         };
-        for (place, piece) in before {
-            if let Place::Node(id) = place {
+        for (stop, matter) in before {
+            if let Stop::Node(id) = stop {
                 let (answers, shown) = match settled {
-                    true => (piece.answers, piece.shown),
+                    true => (matter.answers, matter.shown),
                     false => (Bits::all(names.len()), Bits::default()),
                 };
                 live.answers.insert(id, answers);
@@ -94,36 +94,36 @@ fn has(of: &BTreeMap<&str, Bits>, node: &str, number: Option<&usize>) -> bool {
 
 /// A node, the rules of one by themselves, or the verdict of a sheet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Place<'g> {
+enum Stop<'g> {
     Node(&'g str),
     Rules(&'g str),
     Verdict(&'g str),
 }
 
-/// What matters at a place, and the places behind it.
+/// What matters at a stop, and the stops behind it.
 #[derive(Default)]
-struct Piece<'g> {
+struct Matters<'g> {
     answers: Bits,
     shown: Bits,
-    next: Vec<Place<'g>>,
+    next: Vec<Stop<'g>>,
 }
 
-/// Hands on to every place what matters behind it; whether that came to an end.
-fn spread<'g>(pieces: &mut BTreeMap<Place<'g>, Piece<'g>>) -> bool {
-    let order = from_the_ends(pieces);
+/// Hands on to every stop what matters behind it; whether that came to an end.
+fn spread<'g>(matters: &mut BTreeMap<Stop<'g>, Matters<'g>>) -> bool {
+    let order = from_the_ends(matters);
     for _ in 0..MOST_ROUNDS {
         let mut grew = false;
-        for place in &order {
-            let Some(mut piece) = pieces.remove(place) else {
+        for stop in &order {
+            let Some(mut matter) = matters.remove(stop) else {
                 continue;
             };
-            for next in &piece.next {
-                if let Some(next) = pieces.get(next) {
-                    grew |= piece.answers.add(&next.answers);
-                    grew |= piece.shown.add(&next.shown);
+            for next in &matter.next {
+                if let Some(next) = matters.get(next) {
+                    grew |= matter.answers.add(&next.answers);
+                    grew |= matter.shown.add(&next.shown);
                 }
             }
-            pieces.insert(*place, piece);
+            matters.insert(*stop, matter);
         }
         if !grew {
             return true;
@@ -132,18 +132,18 @@ fn spread<'g>(pieces: &mut BTreeMap<Place<'g>, Piece<'g>>) -> bool {
     false
 }
 
-/// All places, those behind a place before it, but for circles.
-fn from_the_ends<'g>(pieces: &BTreeMap<Place<'g>, Piece<'g>>) -> Vec<Place<'g>> {
+/// All stops, those behind a stop before it, but for circles.
+fn from_the_ends<'g>(matters: &BTreeMap<Stop<'g>, Matters<'g>>) -> Vec<Stop<'g>> {
     let mut order = Vec::new();
     let mut seen = BTreeSet::new();
-    for start in pieces.keys() {
+    for start in matters.keys() {
         let mut open = vec![(*start, false)];
-        while let Some((place, is_done)) = open.pop() {
+        while let Some((stop, is_done)) = open.pop() {
             if is_done {
-                order.push(place);
-            } else if seen.insert(place) {
-                open.push((place, true));
-                let next = pieces.get(&place).map(|piece| &*piece.next);
+                order.push(stop);
+            } else if seen.insert(stop) {
+                open.push((stop, true));
+                let next = matters.get(&stop).map(|matter| &*matter.next);
                 open.extend(next.into_iter().flatten().map(|next| (*next, false)));
             }
         }
@@ -151,81 +151,81 @@ fn from_the_ends<'g>(pieces: &BTreeMap<Place<'g>, Piece<'g>>) -> Vec<Place<'g>> 
     order
 }
 
-/// Makes the pieces.
-struct Pieces<'n, 'g> {
+/// Finds what matters at each stop by itself.
+struct Finder<'n, 'g> {
     guide: &'g Guide,
     names: &'n BTreeMap<&'g str, usize>,
 }
 
-impl<'g> Pieces<'_, 'g> {
-    fn node(&self, node: Node<'g>) -> Piece<'g> {
-        let mut piece = Piece::default();
-        self.show(&mut piece, &texts::of_node(self.guide, node));
+impl<'g> Finder<'_, 'g> {
+    fn node(&self, node: Node<'g>) -> Matters<'g> {
+        let mut matter = Matters::default();
+        self.show(&mut matter, &texts::of_node(self.guide, node));
         match node {
             Node::Question(question) => {
-                self.answer(&mut piece, &question.id);
-                piece.next.push(Place::Rules(&question.id));
-                piece
+                self.answer(&mut matter, &question.id);
+                matter.next.push(Stop::Rules(&question.id));
+                matter
                     .next
-                    .extend(question.unknown.as_deref().map(Place::Node));
+                    .extend(question.unknown.as_deref().map(Stop::Node));
             }
             Node::Sheet(sheet) => {
-                piece.next.push(Place::Verdict(&sheet.id));
-                piece.next.push(Place::Rules(&sheet.id));
+                matter.next.push(Stop::Verdict(&sheet.id));
+                matter.next.push(Stop::Rules(&sheet.id));
             }
             Node::Action(action) => {
-                piece
+                matter
                     .next
-                    .extend([&*action.yes, &*action.no].map(Place::Node));
+                    .extend([&*action.yes, &*action.no].map(Stop::Node));
             }
             Node::Outcome(outcome) => {
                 let judged = self.guide.judged(outcome);
-                piece
+                matter
                     .next
-                    .extend(judged.map(|sheet| Place::Verdict(&sheet.id)));
+                    .extend(judged.map(|sheet| Stop::Verdict(&sheet.id)));
             }
         }
-        piece
+        matter
     }
 
-    fn rules(&self, rules: &'g [Rule]) -> Piece<'g> {
-        let mut piece = Piece::default();
+    fn rules(&self, rules: &'g [Rule]) -> Matters<'g> {
+        let mut matter = Matters::default();
         for rule in rules {
             for name in rule.when.keys() {
-                self.answer(&mut piece, name);
+                self.answer(&mut matter, name);
                 let sheet = self.guide.sheet(name);
-                piece
+                matter
                     .next
-                    .extend(sheet.map(|sheet| Place::Verdict(&sheet.id)));
+                    .extend(sheet.map(|sheet| Stop::Verdict(&sheet.id)));
             }
-            piece.next.extend(rule.go.as_deref().map(Place::Node));
+            matter.next.extend(rule.go.as_deref().map(Stop::Node));
             let set = rule.set.iter().flatten();
-            piece.next.extend(set.map(|(name, _)| Place::Rules(name)));
+            matter.next.extend(set.map(|(name, _)| Stop::Rules(name)));
         }
-        piece
+        matter
     }
 
-    fn verdict(&self, sheet: &'g Sheet) -> Piece<'g> {
-        let mut piece = Piece::default();
+    fn verdict(&self, sheet: &'g Sheet) -> Matters<'g> {
+        let mut matter = Matters::default();
         for fact in &sheet.facts {
-            self.answer(&mut piece, fact);
+            self.answer(&mut matter, fact);
         }
         for requirement in self.guide.requirements_on(sheet) {
             for name in requirement.when.keys() {
-                self.answer(&mut piece, name);
+                self.answer(&mut matter, name);
             }
-            self.show(&mut piece, &texts::of_requirement(requirement));
+            self.show(&mut matter, &texts::of_requirement(requirement));
         }
-        piece
+        matter
     }
 
-    fn answer(&self, piece: &mut Piece<'g>, name: &str) {
-        piece.answers.extend(self.names.get(name));
+    fn answer(&self, matter: &mut Matters<'g>, name: &str) {
+        matter.answers.extend(self.names.get(name));
     }
 
-    fn show(&self, piece: &mut Piece<'g>, texts: &[texts::Text<'_>]) {
+    fn show(&self, matter: &mut Matters<'g>, texts: &[texts::Text<'_>]) {
         let names = texts.iter().flat_map(|(_, text)| slots(text));
-        piece
+        matter
             .shown
             .extend(names.filter_map(|name| self.names.get(&*name)));
     }

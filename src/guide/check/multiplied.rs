@@ -1,6 +1,7 @@
 //! Which answers multiply, where their combinations are too many to try.
 
 use super::{super::format::Node, place::Spot, report::Report};
+use crate::number::grouped;
 
 /// So many of the questions are named.
 const MOST_NAMED: usize = 5;
@@ -26,7 +27,7 @@ impl<'g> Multiplied<'g> {
         self.answers
             .sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
         let named = self.answers.iter().take(MOST_NAMED);
-        let named = named.map(|(count, id)| format!("`{id}` ({count})"));
+        let named = named.map(|(count, id)| format!("`{id}` ({})", grouped(count)));
         let mut named: Vec<String> = named.collect();
         let more = self.answers.len().saturating_sub(MOST_NAMED);
         if more > 0 {
@@ -35,7 +36,7 @@ impl<'g> Multiplied<'g> {
         let last = named.pop().unwrap_or_default();
         let combinations = match self.combinations() {
             u64::MAX => "more combinations than can be counted".to_owned(),
-            count => format!("{count} combinations"),
+            count => format!("{} combinations", grouped(count)),
         };
         let message = match (named.is_empty(), last.is_empty()) {
             (true, true) => "the guide's rules look at more than can be tried".to_owned(),

@@ -4,16 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     super::{
-        answer::Value,
-        bounds::Bounds,
-        format::{
-            Conditions, GoOn, Guide, NONE, Node, Outcome, OutcomeKind, Question, QuestionKind,
-            Rule, UNKNOWN,
-        },
-        number::Number,
+        format::{Conditions, GoOn, Guide, Node, Outcome, OutcomeKind, Question, Rule},
+        kind::{NONE, QuestionKind, UNKNOWN},
         placeholder::slots,
         verdict::Verdict,
-        version::Version,
         walk::is_reserved,
     },
     place::Spot,
@@ -33,17 +27,17 @@ pub(super) fn check(report: &mut Report<'_>) {
     for sheet in &guide.sheets {
         let part = Spot::part(sheet.at);
         if sheet.facts.is_empty() {
-            let message = format!("the sheet `{}` asks for nothing", sheet.id);
+            let message = format!("the sheet `{}` has no facts", sheet.id);
             report.error(
                 part.key("facts"),
                 message,
-                "Name the questions that stand on it",
+                "Name the questions on it, as in `facts = [\"driver\"]`",
             );
         }
         let mut facts = BTreeSet::new();
         for (at, fact) in sheet.facts.iter().enumerate() {
             if !facts.insert(fact) {
-                let message = format!("`{fact}` stands on the sheet `{}` twice", sheet.id);
+                let message = format!("`{fact}` is on the sheet `{}` twice", sheet.id);
                 report.error(part.key("facts").key(at), message, "Remove one of them");
             }
             if guide.question(fact).is_none() {
@@ -90,7 +84,7 @@ fn head(report: &mut Report<'_>) {
     target(report, Spot::head().key("start"), &guide.start);
     if guide.nodes().count() > MANY_NODES {
         let message = format!("the guide has more than {MANY_NODES} nodes");
-        let advice = "Split it: one guide for each thing that people come with";
+        let advice = "Split it: one guide per problem";
         report.warning(Spot::head().key("id"), message, advice);
     }
 }
@@ -106,7 +100,7 @@ fn ids(report: &mut Report<'_>) {
         }
         if let Some(other) = first.insert(id, node.at()) {
             let line = report.line(other);
-            let message = format!("the id `{id}` is taken already, in line {line}");
+            let message = format!("the id `{id}` is already used in line {line}");
             report.error(spot, message, "Give one of them another id");
         }
     }
@@ -141,7 +135,7 @@ fn of_question(report: &mut Report<'_>, question: &Question) {
             ("unknown", question.unknown.is_some()),
         ] {
             if is_there {
-                let message = format!("`{id}` stands on a sheet, where `{key}` has no effect");
+                let message = format!("`{id}` is on a sheet, where `{key}` has no effect");
                 let advice = "Remove it: the sheet has the rules";
                 report.error(part.key(key), message, advice);
             }
@@ -152,9 +146,9 @@ fn of_question(report: &mut Report<'_>, question: &Question) {
 fn options(report: &mut Report<'_>, question: &Question, part: &Spot) {
     let id = &question.id;
     let place = part.key("options");
-    if !matches!(question.kind, QuestionKind::Choice | QuestionKind::Several) {
+    if !question.kind.answers().settings().contains(&"options") {
         if !question.options.is_empty() {
-            let message = format!("`{id}` is not a choice, so it has no options");
+            let message = format!("`{id}` is not a choice, so it can't have options");
             let advice = "Remove them, or make its kind `choice` or `several`";
             report.error(place, message, advice);
         }
@@ -163,37 +157,33 @@ fn options(report: &mut Report<'_>, question: &Question, part: &Spot) {
     let mut values = BTreeSet::new();
     for (at, option) in question.options.iter().enumerate() {
         let value = &option.value;
-        let is_taken =
-            value == UNKNOWN || (question.kind == QuestionKind::Several && value == NONE);
+        let is_taken = value == UNKNOWN || (question.takes_several() && value == NONE);
         if value.trim().is_empty() || is_taken || !values.insert(value) {
             let message = format!("`{value}` cannot be an answer to `{id}`");
-            let advice = "Values are unique, not empty, and never `unknown` or `none`";
+            let advice = "Each value must be unique, not empty, and neither `unknown` nor `none`";
             report.error(place.key(at).key("value"), message, advice);
         }
     }
     if question.options.len() < 2 {
         let message = format!("the choice `{id}` has fewer than two options");
-        report.error(place, message, "Write the others, or do not ask");
+        report.error(place, message, "Add the others, or remove the question");
     }
 }
 
 /// What only some kinds of question have.
 fn bounds(report: &mut Report<'_>, question: &Question, part: &Spot) {
-    let is_number = question.kind == QuestionKind::Number;
-    for (key, is_there, fits, kind) in [
-        ("min", question.min.is_some(), is_number, "number"),
-        ("max", question.max.is_some(), is_number, "number"),
-        ("unit", !question.unit.is_empty(), is_number, "number"),
-        (
-            "family",
-            question.family.is_some(),
-            question.kind == QuestionKind::Code,
-            "code",
-        ),
+    for (key, is_there) in [
+        ("min", question.min.is_some()),
+        ("max", question.max.is_some()),
+        ("unit", !question.unit.is_empty()),
+        ("family", question.family.is_some()),
     ] {
-        if is_there && !fits {
-            let message = format!("`{key}` says nothing of `{}`", question.id);
-            let advice = format!("Remove it, or make its kind `{kind}`");
+        let means = |kind: &QuestionKind| kind.answers().settings().contains(&key);
+        if is_there && !means(&question.kind) {
+            let message = format!("`{key}` has no effect on `{}`", question.id);
+            let kinds = QuestionKind::ALL.iter().filter(|kind| means(kind));
+            let kinds: Vec<String> = kinds.map(|kind| format!("`{}`", kind.word())).collect();
+            let advice = format!("Remove it, or make its kind {}", kinds.join(" or "));
             report.error(part.key(key), message, &advice);
         }
     }
@@ -201,7 +191,7 @@ fn bounds(report: &mut Report<'_>, question: &Question, part: &Spot) {
         && min > max
     {
         let message = format!("no number is at least {min} and at most {max}");
-        report.error(part.key("min"), message, "Exchange `min` and `max`");
+        report.error(part.key("min"), message, "Swap `min` and `max`");
     }
 }
 
@@ -223,9 +213,9 @@ fn rules(report: &mut Report<'_>, part: &Spot, owner: &str, rules: &[Rule]) {
                         report.missing(spot, "question", name);
                         continue;
                     };
-                    if Value::of(question, value).is_err() {
+                    if question.read_one(value).is_err() {
                         let message = format!("`{value}` is not an answer to `{name}`");
-                        report.error(spot, message, &answers_of(question));
+                        report.error(spot, message, &advice(question));
                     }
                 }
             }
@@ -254,7 +244,8 @@ fn conditions(report: &mut Report<'_>, place: &Spot, conditions: &Conditions) {
         for allowed in condition.all() {
             let fault = match node {
                 Some(Node::Question(question)) => answer_fault(question, allowed),
-                Some(Node::Sheet(_)) => (!Verdict::is_word(allowed))
+                Some(Node::Sheet(_)) => Verdict::from_word(allowed)
+                    .is_none()
                     .then(|| "A sheet is `met`, `not_met` or `unknown`".to_owned()),
                 Some(Node::Action(_)) => (!["yes", "no"].contains(&allowed.as_str()))
                     .then(|| "An action is answered `yes` or `no`".to_owned()),
@@ -291,7 +282,7 @@ fn requirements(report: &mut Report<'_>) {
             report.error(part.key("need"), message, &advice);
         }
         if requirement.cite.is_empty() {
-            let message = format!("the requirement of `{id}` rests on nothing");
+            let message = format!("the requirement of `{id}` cites no source");
             report.error(part.key("of"), message, "Cite the section that asks for it");
         }
     }
@@ -342,7 +333,7 @@ pub(super) fn check_going_on<'g>(
         let place = Spot::part(outcome.at).key("go_on");
         let Some(next) = other(guide) else {
             let message = format!("there is no guide `{guide}` to go on in");
-            let advice = "Name the id of a guide that is there";
+            let advice = "Use the id of an existing guide";
             report.error(place.key("guide"), message, advice);
             continue;
         };
@@ -354,9 +345,9 @@ pub(super) fn check_going_on<'g>(
                 continue;
             };
             let is_filled_in = slots(text).next().is_some();
-            if !is_filled_in && let Err(fault) = Value::of(question, text) {
+            if !is_filled_in && let Err(fault) = question.read_one(text) {
                 let message = format!("no answer to `{name}` of the guide `{guide}`: {fault}");
-                report.error(spot, message, &answers_of(question));
+                report.error(spot, message, &advice(question));
             }
         }
     }
@@ -368,31 +359,12 @@ fn answer_fault(question: &Question, answer: &str) -> Option<String> {
         let advice = "The question has no \u{201c}I don\u{2019}t know\u{201d}";
         return (!question.may_be_unknown()).then(|| advice.to_owned());
     }
-    match question.kind {
-        QuestionKind::Version => Bounds::<Version>::parse(answer).err(),
-        QuestionKind::Number => Bounds::<Number>::parse(answer).err(),
-        _ => Value::of(question, answer)
-            .is_err()
-            .then(|| answers_of(question)),
-    }
+    (question.kind.answers()).fault(&question.constraints(), answer)
 }
 
 /// What can be answered to a question, as advice.
-pub(super) fn answers_of(question: &Question) -> String {
-    let values: Vec<_> = question
-        .choices()
-        .iter()
-        .map(|(value, _)| format!("`{value}`"))
-        .collect();
-    match question.kind {
-        QuestionKind::Version => "Write a version such as `5.15`".to_owned(),
-        QuestionKind::Number => "Write a number such as `12` or `0.5`".to_owned(),
-        QuestionKind::Text => "Write a few words".to_owned(),
-        QuestionKind::Code => {
-            "Write an error code such as `-1018`, `1069` or `0x80004005`".to_owned()
-        }
-        _ => format!("Its answers are {}", values.join(", ")),
-    }
+pub(super) fn advice(question: &Question) -> String {
+    question.kind.answers().advice(&question.constraints())
 }
 
 fn is_name(text: &str, joiner: char) -> bool {

@@ -10,8 +10,8 @@ use std::{
 
 use super::{
     super::{
-        answer::{Known, Value},
         format::{Costs, Guide, Node, Question, Rule, Sheet},
+        kind::{Known, Value},
         placeholder, requirement,
         walk::{Pairs, follow},
     },
@@ -33,7 +33,7 @@ const MANY_QUESTIONS: usize = 7;
 
 /// What trying found.
 #[derive(Debug, Default)]
-pub(super) struct Found<'g> {
+pub(super) struct Explored<'g> {
     /// The nodes and facts that can be reached.
     visited: BTreeSet<&'g str>,
     /// The rules that can hold: the id of their node, and their place there.
@@ -50,7 +50,7 @@ pub(super) fn explore<'g>(
     report: &mut Report<'g>,
     newer: Option<&'g Guide>,
     work: &mut Work,
-) -> Option<Found<'g>> {
+) -> Option<Explored<'g>> {
     let guide = report.guide;
     let mut paths = Paths {
         guide,
@@ -66,7 +66,7 @@ pub(super) fn explore<'g>(
         depths: HashMap::new(),
         on_path: Vec::new(),
         way: Pairs::new(),
-        found: Found::default(),
+        found: Explored::default(),
     };
     paths.found.depth = paths.visit(&guide.start, &Known::new(), &Spot::head().key("start"));
     let (found, multiplied) = (paths.found, paths.multiplied);
@@ -78,19 +78,19 @@ pub(super) fn explore<'g>(
 }
 
 /// Says what no combination of answers leads to.
-pub(super) fn check(report: &mut Report<'_>, found: &Found<'_>) {
+pub(super) fn check(report: &mut Report<'_>, found: &Explored<'_>) {
     let guide = report.guide;
     for node in guide.nodes() {
         let id = node.id();
         if !found.visited.contains(id) {
             let message = format!("no way leads to `{id}`");
             let spot = Spot::part(node.at()).key("id");
-            report.error(spot, message, "Lead a rule to it, or remove it");
+            report.error(spot, message, "Point a rule to it, or remove it");
             continue;
         }
         for (at, rule) in node.rules().iter().enumerate() {
             if !found.fired.contains(&(id, at)) {
-                let message = format!("rule {} of `{id}` can never come to hold", at + 1);
+                let message = format!("rule {} of `{id}` can never apply", at + 1);
                 let spot = Spot::part(rule.at);
                 report.error(spot, message, &why_never(node.rules(), at));
             }
@@ -138,7 +138,7 @@ fn unused(report: &mut Report<'_>) {
     for question in &guide.questions {
         if !used.contains(&question.id) {
             let message = format!("nothing depends on the answer to `{}`", question.id);
-            let advice = "Let a rule or a requirement look at it, show it in a text, or do not ask";
+            let advice = "Use it in a rule, a requirement or a text, or remove the question";
             report.warning(Spot::part(question.at).key("id"), message, advice);
         }
     }
@@ -164,7 +164,7 @@ struct Paths<'r, 'g> {
     on_path: Vec<&'g str>,
     /// The answers given on the way here.
     way: Pairs,
-    found: Found<'g>,
+    found: Explored<'g>,
 }
 
 impl<'g> Paths<'_, 'g> {
@@ -177,7 +177,7 @@ impl<'g> Paths<'_, 'g> {
         };
         if let Some(begin) = self.on_path.iter().position(|other| *other == id) {
             let way = self.on_path.get(begin..).unwrap_or_default();
-            let message = format!("this leads back to `{id}`, round and round without an end");
+            let message = format!("this leads back to `{id}`, in an endless loop");
             let advice = format!(
                 "The way is {} \u{2192} {id}: let it end in an outcome",
                 way.join(" \u{2192} ")
@@ -329,7 +329,8 @@ impl<'g> Paths<'_, 'g> {
                 let answers = looked_at(self.guide, owner, rules, &known);
                 let advice =
                     format!("Add a rule for where {answers}, or a last one without `when`");
-                self.report.error(part.key("next"), why, &advice);
+                self.report
+                    .error(part.key("next"), why.to_string(), &advice);
                 0
             }
         }

@@ -1,4 +1,4 @@
-//! Places in a guide's file: from a part and the names below it to the text that is meant.
+//! Spans in a guide's file: from a part and the names below it to the text that is meant.
 
 use std::{collections::BTreeMap, ops::Range};
 
@@ -51,13 +51,13 @@ impl Spot {
 }
 
 /// The places of a guide's file.
-pub(super) struct Places<'t> {
+pub(super) struct Spans<'t> {
     text: &'t str,
     /// What stands at the names below each part.
     found: BTreeMap<(Option<usize>, String), Range<usize>>,
 }
 
-impl<'t> Places<'t> {
+impl<'t> Spans<'t> {
     pub(super) fn new(text: &'t str) -> Self {
         let mut places = Self {
             text,
@@ -154,7 +154,7 @@ mod tests {
 
     #[test]
     fn a_place_is_found_or_what_is_around_it() {
-        let places = Places::new(TEXT);
+        let places = Spans::new(TEXT);
         let question = Spot::part(TEXT.find("[[").unwrap());
         let rule = Spot::part(TEXT.find("{ when").unwrap());
         for (spot, found) in [

@@ -7,17 +7,20 @@ use super::{
         format::{Guide, Node},
         slip::closest,
     },
-    place::{Places, Spot},
+    place::{Spans, Spot},
 };
-use crate::problem::{Problem, Severity};
+use crate::{
+    number::grouped,
+    problem::{Problem, Severity},
+};
 
-/// More problems than this are only counted: whoever writes the guide mends the first, and checks again.
+/// More problems than this are only counted: whoever writes the guide fixes the first, and checks again.
 const MOST: usize = 200;
 
 pub(super) struct Report<'g> {
     pub(super) guide: &'g Guide,
     /// Made when the first problem is said.
-    places: OnceCell<Places<'g>>,
+    places: OnceCell<Spans<'g>>,
     /// Where each line ends.
     lines: OnceCell<Vec<usize>>,
     /// What was said of which place, so that a thing found again costs no second look into the file.
@@ -63,7 +66,7 @@ impl<'g> Report<'g> {
 
     /// Says that no part of this kind has this id.
     pub(super) fn missing(&mut self, spot: Spot, what: &str, id: &str) {
-        let advice = format!("Write a [[{what}]] with this id, or name one that is there");
+        let advice = format!("Write a [[{what}]] with this id, or use an existing one");
         self.meant(spot, format!("there is no {what} `{id}`"), id, &advice);
     }
 
@@ -105,13 +108,19 @@ impl<'g> Report<'g> {
         self.problems
             .sort_by_key(|problem| (problem.line, problem.column));
         if self.more > 0 {
-            let message = format!("{} more problems of this guide are not listed", self.more);
+            let message = match self.more {
+                1 => "1 more problem of this guide is not listed".to_owned(),
+                more => format!(
+                    "{} more problems of this guide are not listed",
+                    grouped(more)
+                ),
+            };
             let problem = match self.more_errors {
                 true => Problem::error(&self.guide.file, 1, message),
                 false => Problem::warning(&self.guide.file, 1, message),
             };
             self.problems
-                .push(problem.suggest("Mend those above, and check again"));
+                .push(problem.suggest("Fix those above, and check again"));
         }
         self.problems
     }
@@ -131,7 +140,7 @@ impl<'g> Report<'g> {
         if self.said.contains(&(spot.clone(), message.clone())) {
             return;
         }
-        let places = self.places.get_or_init(|| Places::new(&self.guide.text));
+        let places = self.places.get_or_init(|| Spans::new(&self.guide.text));
         let place = places.find(&spot);
         self.said.insert((spot, message.clone()));
         if !self.said_at.insert((place.start, message.clone())) {

@@ -55,7 +55,7 @@ pub fn check_joining(
     report.finish()
 }
 
-/// What is wrong between guides, a report each.
+/// What is wrong between guides: one report per guide.
 fn between<'g>(guides: &[(&'g Guide, &[Problem])]) -> Vec<Report<'g>> {
     let mut by_id: BTreeMap<&str, &Guide> = BTreeMap::new();
     let reports = guides

@@ -114,7 +114,7 @@ fn ends_as_it_says(report: &mut Report<'_>, scenario: &Scenario, walk: &Walk<'_>
         Now::Question(field) => format!("it stops at the question `{}`", field.question.id),
         Now::Sheet(sheet, _) => format!("it stops at the sheet `{}`", sheet.id),
         Now::Action(action, _) => format!("it stops at the action `{}`", action.id),
-        Now::Stuck(why) => why.clone(),
+        Now::Stuck(why) => why.to_string(),
     };
     fail("answers", stops);
 }

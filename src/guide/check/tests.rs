@@ -83,7 +83,7 @@ fn faults() -> Vec<Fault> {
         fault(
             "id = \"ask\"\n",
             "id = \"fine\"\n",
-            "the id `fine` is taken already",
+            "the id `fine` is already used",
             "\"fine\"",
         ),
         fault(
@@ -131,7 +131,7 @@ fn faults() -> Vec<Fault> {
         fault(
             "no = \"ask\"",
             "no = \"facts\"",
-            "this leads back to `facts`, round and round without an end",
+            "this leads back to `facts`, in an endless loop",
             "\"facts\"",
         ),
         fault(
@@ -149,7 +149,7 @@ fn faults() -> Vec<Fault> {
         fault(
             "[{ go = \"machine\" }]",
             "[{ go = \"machine\" }, { go = \"fine\" }]",
-            "rule 2 of `kind` can never come to hold (Rule 1 before it has no `when`",
+            "rule 2 of `kind` can never apply (Rule 1 before it has no `when`",
             "{ go = \"fine\" }",
         ),
         fault(
@@ -209,7 +209,7 @@ fn faults() -> Vec<Fault> {
         fault(
             "kind = \"version\"",
             "kind = \"version\"\nunit = \"kg\"",
-            "`unit` says nothing of `program`",
+            "`unit` has no effect on `program`",
             "\"kg\"",
         ),
         fault(

@@ -8,14 +8,13 @@ use std::{
     rc::Rc,
 };
 
-use super::super::{
-    answer::Value,
-    bounds::{Bounds, Scale},
-    format::{Guide, Question, QuestionKind},
-    number::Number,
-    version::Version,
+use super::{
+    super::{
+        format::{Guide, Question},
+        kind::Value,
+    },
+    work::Work,
 };
-use super::work::Work;
 
 /// The answers of each question that conditions and requirements tell apart, `unknown` included.
 pub(super) struct Values<'g> {
@@ -68,93 +67,25 @@ impl<'g> Values<'g> {
             if !work.does(1 + a_value) {
                 return false;
             }
-            let holds = named.iter().map(|text| value.is(question, text));
-            let stays = newer.is_none_or(|newer| Value::read(newer, &value.texts()).is_ok());
+            let holds = named.iter().map(|text| question.is(value, text));
+            let stays = newer.is_none_or(|newer| newer.read(&value.texts()).is_ok());
             seen.insert((
                 *value == Value::Unknown,
                 stays,
                 holds.collect::<Vec<bool>>(),
             ))
         };
-        let mut values = candidates(question, named);
-        values.retain(&mut is_new);
-        if question.kind == QuestionKind::Several {
-            let mut two = pairs(&values);
-            two.retain(&mut is_new);
-            values.append(&mut two);
+        let answers = question.kind.answers();
+        let mut values = answers.samples(&question.constraints(), named);
+        if question.may_be_unknown() {
+            values.push(Value::Unknown);
         }
+        values.retain(&mut is_new);
+        let mut combined = answers.combined(&values);
+        combined.retain(&mut is_new);
+        values.append(&mut combined);
         let values: Rc<[Value]> = values.into();
         self.of.insert(&question.id, Rc::clone(&values));
         values
     }
-}
-
-/// Answers of every kind that can be told apart, and more.
-fn candidates(question: &Question, named: &BTreeSet<&str>) -> Vec<Value> {
-    let mut values: Vec<Value> = match question.kind {
-        QuestionKind::Version => points::<Version>(named, Version::parse("0"))
-            .into_iter()
-            .map(|version| Value::Version(version.clone(), version.to_string()))
-            .collect(),
-        QuestionKind::Number => points::<Number>(named, question.min.or(Number::parse("0")))
-            .into_iter()
-            .flat_map(|number| [number.just_before(), number])
-            .filter(|number| question.min.is_none_or(|min| *number >= min))
-            .filter(|number| question.max.is_none_or(|max| *number <= max))
-            .map(|number| Value::Number(number, number.to_string()))
-            .collect(),
-        QuestionKind::Text => typed(question, named, "other words"),
-        QuestionKind::Code => typed(question, named, "0x7FFFFFFF"),
-        QuestionKind::Several => {
-            let options = question
-                .options
-                .iter()
-                .map(|option| vec![option.value.clone()]);
-            options.chain([Vec::new()]).map(Value::Several).collect()
-        }
-        QuestionKind::Choice | QuestionKind::YesNo => (question.choices().iter())
-            .map(|(value, _)| Value::Named((*value).to_owned()))
-            .collect(),
-    };
-    if question.may_be_unknown() {
-        values.push(Value::Unknown);
-    }
-    values
-}
-
-/// What is named, and one answer that nothing names.
-fn typed(question: &Question, named: &BTreeSet<&str>, other: &str) -> Vec<Value> {
-    let texts = named.iter().copied().chain([other]);
-    let values = texts.filter_map(|text| Value::of(question, text).ok());
-    values.filter(|value| *value != Value::Unknown).collect()
-}
-
-/// Each two ticks together: rules go by whether one of theirs is ticked, so more together tell nothing new.
-fn pairs(values: &[Value]) -> Vec<Value> {
-    let ticks = values.iter().filter_map(|value| match value {
-        Value::Several(ticked) => ticked.first(),
-        _ => None,
-    });
-    let ticks: Vec<&String> = ticks.collect();
-    let mut pairs = Vec::new();
-    for (at, first) in ticks.iter().enumerate() {
-        let both = |second: &&String| Value::Several(vec![(*first).clone(), (*second).clone()]);
-        pairs.extend(ticks.iter().skip(at + 1).map(both));
-    }
-    pairs
-}
-
-/// The values that bounds name, and one just after each.
-fn points<T: Scale>(named: &BTreeSet<&str>, least: Option<T>) -> BTreeSet<T> {
-    let mut points: BTreeSet<T> = least.into_iter().collect();
-    for bounds in named
-        .iter()
-        .filter_map(|text| Bounds::<T>::parse(text).ok())
-    {
-        for value in bounds.values() {
-            points.insert(value.clone());
-            points.insert(value.just_after());
-        }
-    }
-    points
 }

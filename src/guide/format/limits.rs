@@ -7,11 +7,11 @@ use super::{
     super::placeholder::slots,
     guide::Guide,
     node::Node,
-    question::{LONGEST_TEXT, Question, QuestionKind},
+    question::Question,
     rule::{Conditions, Rule},
     sheet::Sheet,
 };
-use crate::problem::Problem;
+use crate::{number::grouped, problem::Problem};
 
 /// A guide has at most so many parts of a kind: nodes, rules, requirements, claims, scenarios, citations.
 const MAX_PARTS: usize = 2_000;
@@ -42,25 +42,31 @@ pub(super) fn too_large(guide: &Guide) -> Option<Problem> {
         (citations, "citations"),
     ] {
         if count > MAX_PARTS {
-            let message = format!("the guide has more than {MAX_PARTS} {what}");
+            let message = format!("the guide has more than {} {what}", grouped(MAX_PARTS));
             return problem(message, 0, "Split it into several guides");
         }
     }
     if let Some((at, what, count)) = lists(guide).into_iter().find(|one| one.2 > MAX_LIST) {
-        let message = format!("{count} {what} are more than the {MAX_LIST} that there can be");
+        let message = format!(
+            "{} {what} here: at most {MAX_LIST} are allowed",
+            grouped(count)
+        );
         return problem(
             message,
             at,
-            "Name fewer, or divide them between several parts",
+            "Write fewer, or split them across several parts",
         );
     }
     if let Some((at, name)) = names(guide).into_iter().find(|one| one.1.len() > MAX_NAME) {
         let begin: String = name.chars().take(40).collect();
-        let message = format!("\u{201c}{begin}\u{2026}\u{201d} is longer than {MAX_NAME} bytes");
+        let message = format!(
+            "\u{201c}{begin}\u{2026}\u{201d} is longer than {} bytes",
+            grouped(MAX_NAME)
+        );
         return problem(
             message,
             at,
-            "Say it in a few words; the rest has its place in a text",
+            "Say it in a few words, and move the rest to a text",
         );
     }
     if written(guide) > MAX_WRITTEN {
@@ -189,15 +195,7 @@ fn written(guide: &Guide) -> u64 {
 
 /// The bytes of the longest answer to a question, or of its name, which stands for it where nobody has answered.
 fn longest_answer(question: &Question) -> u64 {
-    let options = question
-        .options
-        .iter()
-        .map(|option| option.label.len().max(option.short.len()));
-    let answer = match question.kind {
-        QuestionKind::Several => options.map(|length| length + 2).sum(),
-        QuestionKind::Choice | QuestionKind::YesNo => options.max().unwrap_or_default(),
-        _ => LONGEST_TEXT * 4 + question.unit.len(),
-    };
+    let answer = question.kind.answers().longest(&question.constraints());
     answer.max(question.label().len()) as u64
 }
 

@@ -24,7 +24,7 @@ pub use guide::Guide;
 pub(super) use limits::Costs;
 pub use node::Node;
 pub use outcome::{GoOn, Outcome, OutcomeKind};
-pub use question::{Choice, LONGEST_TEXT, NONE, Question, QuestionKind, UNKNOWN};
+pub use question::Question;
 pub use read::read;
 pub use rule::{Conditions, Rule, Texts};
 pub use scenario::Scenario;

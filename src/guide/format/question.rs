@@ -1,22 +1,17 @@
-//! Questions, and the answers that they allow.
+//! Questions.
 
 use serde::Deserialize;
 
 use super::{
-    super::number::Number,
+    super::{
+        kind::{AnswerFault, Choice, Constraints, Entry, Need, QuestionKind, Value},
+        number::Number,
+    },
     citation::Citation,
     placed::{Placed, placed},
     rule::Rule,
 };
 use crate::evidence::Family;
-
-/// The most characters of a text that is typed.
-pub const LONGEST_TEXT: usize = 200;
-
-/// The answer that stands for "I don't know", in every question.
-pub const UNKNOWN: &str = "unknown";
-/// The answer that stands for "none of these", where several may be chosen.
-pub const NONE: &str = "none";
 
 /// Something the person can observe.
 #[derive(Debug, Clone, Deserialize)]
@@ -65,54 +60,6 @@ pub struct Question {
     pub at: usize,
 }
 
-/// What an answer looks like.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum QuestionKind {
-    /// One of the options.
-    Choice,
-    /// Any of the options, or none of them.
-    Several,
-    /// `yes` or `no`.
-    YesNo,
-    /// A decimal number.
-    Number,
-    /// A version number.
-    Version,
-    /// A few words of the person's own.
-    Text,
-    /// An error code, in any spelling.
-    Code,
-}
-
-impl QuestionKind {
-    /// The word in guides and in the API.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Choice => "choice",
-            Self::Several => "several",
-            Self::YesNo => "yes-no",
-            Self::Number => "number",
-            Self::Version => "version",
-            Self::Text => "text",
-            Self::Code => "code",
-        }
-    }
-}
-
-/// One answer to choose.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Choice {
-    /// Its value in the URL and in conditions.
-    pub value: String,
-    /// What the person reads.
-    pub label: String,
-    /// The same in a few words, for the trail, the note and the map; the label where empty.
-    #[serde(default)]
-    pub short: String,
-}
-
 impl Question {
     /// Its short name, or the whole question.
     pub fn label(&self) -> &str {
@@ -130,28 +77,64 @@ impl Question {
 
     /// The answers to choose from, `unknown` and `none` aside; empty for what is typed.
     pub fn choices(&self) -> Vec<(&str, &str)> {
-        match self.kind {
-            QuestionKind::YesNo => vec![("yes", "Yes"), ("no", "No")],
-            QuestionKind::Choice | QuestionKind::Several => self
-                .options
-                .iter()
-                .map(|option| (&*option.value, &*option.label))
-                .collect(),
-            QuestionKind::Number
-            | QuestionKind::Version
-            | QuestionKind::Text
-            | QuestionKind::Code => Vec::new(),
-        }
+        self.kind.answers().choices(&self.constraints())
     }
 
-    /// What a choice is called in few words; the value itself where there is no such choice.
-    pub fn short_label<'a>(&'a self, value: &'a str) -> &'a str {
-        let option = self.options.iter().find(|option| option.value == value);
-        match option {
-            Some(option) if !option.short.is_empty() => &option.short,
-            _ => (self.choices().into_iter())
-                .find(|(choice, _)| *choice == value)
-                .map_or(value, |(_, label)| label),
+    /// The box to type the answer in; `None` where there are choices instead.
+    pub fn entry(&self) -> Option<Entry> {
+        self.kind.answers().entry(&self.constraints())
+    }
+
+    /// Whether several choices may be ticked, or none of them.
+    pub fn takes_several(&self) -> bool {
+        self.kind.answers().takes_several()
+    }
+
+    /// Reads what was given: several texts where several may be chosen, otherwise the last one counts.
+    pub fn read(&self, texts: &[String]) -> Result<Value, AnswerFault> {
+        let (answers, constraints) = (self.kind.answers(), self.constraints());
+        let mut texts = texts.iter().map(|text| text.trim());
+        if answers.takes_several() {
+            let given: Vec<&str> = texts.filter(|text| !text.is_empty()).collect();
+            return answers.read_all(&constraints, &given);
+        }
+        answers.read(&constraints, texts.next_back().unwrap_or_default())
+    }
+
+    /// Reads an answer that is one text.
+    pub fn read_one(&self, text: &str) -> Result<Value, AnswerFault> {
+        self.kind.answers().read(&self.constraints(), text)
+    }
+
+    /// What the person reads of an answer, in few words.
+    pub fn label_of(&self, value: &Value) -> String {
+        self.kind.answers().label(&self.constraints(), value)
+    }
+
+    /// What a requirement asks for.
+    pub fn need(&self, allowed: &str) -> Need {
+        self.kind.answers().need(&self.constraints(), allowed)
+    }
+
+    /// What a condition asks for.
+    pub fn condition(&self, allowed: &str) -> Need {
+        self.kind.answers().condition(&self.constraints(), allowed)
+    }
+
+    /// Whether an answer is what one text of a condition or a requirement says.
+    pub(in crate::guide) fn is(&self, value: &Value, allowed: &str) -> bool {
+        self.kind.answers().is(&self.constraints(), value, allowed)
+    }
+
+    /// What a question says of its answers, beside their kind.
+    pub(in crate::guide) fn constraints(&self) -> Constraints<'_> {
+        Constraints {
+            options: &self.options,
+            unit: &self.unit,
+            min: self.min,
+            max: self.max,
+            family: self.family,
+            may_be_unknown: self.may_be_unknown(),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Reads a guide's file, and says in words for those who do not know TOML why it is none.
 
-use super::{super::slip::closest, guide::Guide, limits::too_large};
+use super::{super::slip::closest, guide::Guide, limits::too_large, rule::TEXTS};
 use crate::problem::Problem;
 
 /// A file longer than this many bytes is not read.
@@ -50,7 +50,9 @@ fn unread(error: &toml::de::Error, text: &str, file: &str) -> Problem {
     } else if message.starts_with("duplicate key") {
         let advice = "Remove one of the two lines, or begin a new part with [[\u{2026}]] before it";
         ("this name stands here twice".to_owned(), advice.to_owned())
-    } else if written.starts_with(['"', '\'']) || message.starts_with("invalid type") {
+    } else if let Some(wrong) = wrong_type(message, text, place.start) {
+        wrong
+    } else if written.starts_with(['"', '\'']) {
         (message.to_owned(), String::new())
     } else {
         let advice =
@@ -60,6 +62,61 @@ fn unread(error: &toml::de::Error, text: &str, file: &str) -> Problem {
     Problem::error(file, 0, message)
         .suggest(suggestion)
         .at(text, place)
+}
+
+/// What a setting must be, and how that is written, where its value is of another type.
+fn wrong_type(message: &str, text: &str, at: usize) -> Option<(String, String)> {
+    let message = message.lines().next()?;
+    let expected = match message {
+        TEXTS => message,
+        message => {
+            let invalid = ["invalid type: ", "invalid value: "];
+            let rest = invalid.iter().find_map(|it| message.strip_prefix(it))?;
+            rest.rsplit_once(", expected ")?.1
+        }
+    };
+    let (must, example) = match expected {
+        TEXTS => (TEXTS, "\"\u{2026}\"` or `[\"\u{2026}\", \"\u{2026}\"]"),
+        "a string" | "string" => ("a text between quotes", "\"\u{2026}\""),
+        "a boolean" => ("true or false", "true"),
+        "a sequence" => ("a list between [ and ]", "[\u{2026}]"),
+        "f32" | "f64" => ("a number", "2.5"),
+        number if number.len() <= 5 && number.starts_with(['i', 'u']) => ("a whole number", "1"),
+        _ => ("a table between { and }", "{ \u{2026} }"),
+    };
+    let key = key_before(text, at)?;
+    let example = match (key, must) {
+        ("options", _) => "[{ value = \"old\", label = \"The old one\" }]",
+        ("next", _) => "[{ go = \"\u{2026}\" }]",
+        ("events", _) => "[{ source = \"\u{2026}\", id = 1 }]",
+        ("codes", _) => "[{ code = \"0x80004005\" }]",
+        ("when" | "answers" | "set", _) => "{ \u{2026} = \"\u{2026}\" }",
+        (_, "a list between [ and ]") => "[\"\u{2026}\", \"\u{2026}\"]",
+        _ => example,
+    };
+    let is_in_list = must.starts_with("a table") && example.starts_with('[');
+    let message = match is_in_list {
+        true => format!("`{key}` must be a list of tables"),
+        false => format!("`{key}` must be {must}"),
+    };
+    Some((message, format!("Write `{key} = {example}`")))
+}
+
+/// The name of the setting whose value stands at this byte, or around it.
+fn key_before(text: &str, at: usize) -> Option<&str> {
+    let before = text.get(..at)?;
+    let is_of_name = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
+    // Of a part the span begins with its heading.
+    if let Some(heading) = text.get(at..)?.strip_prefix("[") {
+        let name = heading.trim_start_matches('[');
+        let end = name.find(|c| !is_of_name(c)).unwrap_or(name.len());
+        if name.get(end..).is_some_and(|rest| rest.starts_with(']')) && end > 0 {
+            return name.get(..end);
+        }
+    }
+    let name = before.get(..before.rfind('=')?)?.trim_end();
+    let start = name.rfind(|c| !is_of_name(c)).map_or(0, |at| at + 1);
+    name.get(start..).filter(|name| !name.is_empty())
 }
 
 /// The word of `allowed` that may have been meant, or all of them.
@@ -109,6 +166,37 @@ mod tests {
                 10,
                 "Q168465",
             ),
+            (
+                "[[question]]\nid = \"q\"\nkind = \"choice\"\nask = \"?\"\noptions = 3",
+                9,
+                "`options` must be a list between [ and ] (Write `options = [{ value = \"old\"",
+            ),
+            (
+                "[[question]]\nid = \"q\"\nkind = \"choice\"\nask = \"?\"\noptions = [\"Yes\", \"No\"]",
+                9,
+                "`options` must be a list of tables (Write `options = [{ value",
+            ),
+            (
+                "[[question]]\nid = 7\nkind = \"yes-no\"\nask = \"?\"",
+                6,
+                "`id` must be a text between quotes",
+            ),
+            (
+                "[[question]]\nid = \"q\"\nkind = \"number\"\nask = \"?\"\nmin = \"5\"",
+                9,
+                "`min` must be a number (Write `min = 2.5`",
+            ),
+            (
+                "[[question]]\nid = \"q\"\nkind = \"text\"\nask = \"?\"\nnext = [{ when = { q = 3 }, go = \"o\" }]",
+                9,
+                "`q` must be a text or a list of texts",
+            ),
+            (
+                "events = [{ source = \"A\", id = \"7\" }]",
+                5,
+                "`id` must be a whole number",
+            ),
+            ("question = { id = \"q\" }", 5, "`question` must be a list"),
         ] {
             let (guide, problems) = read(&format!("{HEAD}{tail}"), "g.toml");
             assert!(guide.is_none(), "{tail}");

@@ -26,9 +26,12 @@ pub struct Rule {
 /// answers: values, requirements of versions and numbers, `unknown`; for a sheet `met`, `not_met` or `unknown`.
 pub type Conditions = BTreeMap<String, Texts>;
 
+/// What the reader says of anything else in the place of [`Texts`].
+pub(super) const TEXTS: &str = "a text or a list of texts";
+
 /// One text, or a list of them.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "a text or a list of texts")]
 pub enum Texts {
     /// Just this one.
     One(String),

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::{
-    answer::{Known, Value},
     condition::Truth,
     format::{Guide, Node, Outcome, Rule},
+    kind::{Known, Value},
     requirement,
     rules::outlook,
 };
@@ -106,7 +106,7 @@ impl<'g> Look<'_, 'g> {
                 for (name, text) in rule.set.iter().flatten() {
                     let question = self.guide.question(name);
                     let question = question.filter(|_| !known.contains_key(name));
-                    let value = question.and_then(|question| Value::of(question, text).ok());
+                    let value = question.and_then(|question| question.read_one(text).ok());
                     if let (Some(question), Some(value)) = (question, value)
                         && set_before.insert((name, text))
                     {

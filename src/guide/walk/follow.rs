@@ -1,9 +1,12 @@
 //! Where the rules of a node lead.
 
-use super::super::{
-    answer::{Known, Value},
-    format::{Guide, Rule},
-    rules::first_rule,
+use super::{
+    super::{
+        format::{Guide, Rule},
+        kind::Known,
+        rules::first_rule,
+    },
+    dead_end::DeadEnd,
 };
 
 /// Where the rules of a node lead with these answers. A rule that sets an answer adds it to `known` and
@@ -14,32 +17,35 @@ pub(in crate::guide) fn follow<'g>(
     rules: &'g [Rule],
     known: &mut Known,
     mut fired: impl FnMut(&'g str, usize),
-) -> Result<&'g str, String> {
+) -> Result<&'g str, DeadEnd> {
     let (mut owner, mut rules) = (owner, rules);
     // Each turn sets another question's answer, so there are no more turns than questions.
     for _ in 0..=guide.questions.len() {
         let Some((at, rule)) = first_rule(guide, rules, known) else {
-            return Err(format!("no rule of `{owner}` holds for these answers"));
+            return Err(DeadEnd::NoRule(owner.to_owned()));
         };
         fired(owner, at);
         if let Some(go) = &rule.go {
             return Ok(go);
         }
         let Some((name, text)) = rule.set.iter().flatten().next() else {
-            return Err(format!("a rule of `{owner}` has neither `go` nor `set`"));
+            return Err(DeadEnd::NoTarget(owner.to_owned()));
         };
         let Some(question) = guide.question(name) else {
-            return Err(format!(
-                "a rule of `{owner}` sets `{name}`, which is not a question"
-            ));
+            return Err(DeadEnd::NoQuestion {
+                owner: owner.to_owned(),
+                name: name.clone(),
+            });
         };
-        let Ok(value) = Value::of(question, text) else {
-            return Err(format!(
-                "`{text}`, set by `{owner}`, is not an answer to `{name}`"
-            ));
+        let Ok(value) = question.read_one(text) else {
+            return Err(DeadEnd::NoAnswer {
+                owner: owner.to_owned(),
+                name: name.clone(),
+                text: text.clone(),
+            });
         };
         known.insert(name.clone(), value);
         (owner, rules) = (&question.id, &question.next);
     }
-    Err(format!("the rules of `{owner}` set each other without end"))
+    Err(DeadEnd::Endless(owner.to_owned()))
 }

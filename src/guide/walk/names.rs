@@ -1,6 +1,6 @@
 //! The names in a walk's address that are no questions.
 
-use super::super::format::{NONE, UNKNOWN};
+use super::super::kind::{NONE, UNKNOWN};
 
 /// The reserved name that re-opens a question or sheet: its value is the node's id.
 pub const AT: &str = "at";

@@ -4,15 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     super::{
-        answer::{Known, Value},
-        format::{Action, Guide, Node, Outcome, Question, QuestionKind, Rule, Sheet},
+        format::{Action, Guide, Node, Outcome, Question, Rule, Sheet},
+        kind::{AnswerFault, Known, Value},
         requirement,
     },
     ahead::ahead,
+    dead_end::DeadEnd,
     follow::follow,
     names::{AT, DONE, FROM, LOG, REVISION},
     pairs::Pairs,
-    state::{DropReason, Dropped, Field, Given, NOT_KNOWN, Now, Step, Walk},
+    state::{DropReason, Dropped, Field, FieldFault, Given, Inferred, NOT_KNOWN, Now, Step, Walk},
 };
 
 /// At most this many answers are read, ticks and marks included.
@@ -53,8 +54,8 @@ struct Replay<'g> {
 enum Taken {
     Nothing,
     Answer(Value),
-    /// No answer; a sentence says why.
-    Wrong(String),
+    /// No answer, and why.
+    Wrong(FieldFault),
 }
 
 impl<'g> Replay<'g> {
@@ -122,10 +123,10 @@ impl<'g> Replay<'g> {
         loop {
             let here = self.here;
             if !visited.insert(here) {
-                return Now::Stuck(format!("the guide comes back to `{here}`"));
+                return Now::Stuck(DeadEnd::Circle(here.to_owned()));
             }
             let next = match self.guide.node(here) {
-                None => return Now::Stuck(format!("there is no node `{here}`")),
+                None => return Now::Stuck(DeadEnd::NoNode(here.to_owned())),
                 Some(Node::Outcome(outcome)) => return self.end(outcome),
                 Some(Node::Question(question)) => self.question(question),
                 Some(Node::Sheet(sheet)) => self.sheet(sheet),
@@ -229,28 +230,28 @@ impl<'g> Replay<'g> {
         let Some(texts) = self.given.get(&*question.id) else {
             return Taken::Nothing;
         };
-        let is_blank = if question.kind == QuestionKind::Several {
+        let is_blank = if question.takes_several() {
             texts.iter().all(String::is_empty)
         } else {
             texts.last().is_none_or(String::is_empty)
         };
         if is_blank {
-            return match question.may_be_unknown() {
-                true if on_sheet => Taken::Answer(Value::Unknown),
-                true => Taken::Wrong(
-                    "Give an answer, or choose \u{201c}I don\u{2019}t know\u{201d}".to_owned(),
-                ),
-                false => Taken::Wrong("This has to be known to go on".to_owned()),
+            let fault = match question.may_be_unknown() {
+                true if on_sheet => return Taken::Answer(Value::Unknown),
+                true => AnswerFault::Missing,
+                false => AnswerFault::MustBeKnown,
             };
+            return Taken::Wrong(FieldFault {
+                fault,
+                other_revision: None,
+            });
         }
-        match Value::read(question, texts) {
+        match question.read(texts) {
             Ok(value) => Taken::Answer(value),
-            Err(mut why) => {
-                if let Some(revision) = &self.other_revision {
-                    why += &format!("; it may have been one in revision {revision} of this guide");
-                }
-                Taken::Wrong(why)
-            }
+            Err(fault) => Taken::Wrong(FieldFault {
+                fault,
+                other_revision: self.other_revision.clone(),
+            }),
         }
     }
 
@@ -260,17 +261,20 @@ impl<'g> Replay<'g> {
         let next = follow(self.guide, owner, rules, &mut self.known, |owner, at| {
             fired.push((owner, at));
         });
-        let found: Vec<String> = (self.known.iter())
+        let found: Vec<Inferred<'g>> = (self.known.iter())
             .filter(|(name, _)| !before.contains(*name))
             .filter_map(|(name, value)| {
                 let question = self.guide.question(name)?;
-                Some(format!("{}: {}", question.label(), value.label(question)))
+                Some(Inferred {
+                    question: question.label(),
+                    answer: question.label_of(value),
+                })
             })
             .collect();
         if let Some(step) = self.trail.last_mut() {
             step.rules = fired;
             if !found.is_empty() {
-                step.found = found.join(", ");
+                step.found = found;
             }
         }
         next.map_err(Now::Stuck)
@@ -287,7 +291,7 @@ impl<'g> Replay<'g> {
             id,
             ask,
             answers,
-            found: String::new(),
+            found: Vec::new(),
             change: Pairs::new(),
             rules: Vec::new(),
         });
@@ -296,7 +300,7 @@ impl<'g> Replay<'g> {
     fn said(&self, name: &'g str, question: &'g Question, value: &Value) -> Given<'g> {
         Given {
             name,
-            answer: value.label(question),
+            answer: question.label_of(value),
             from_log: self.logged.contains(&*question.id),
         }
     }
@@ -307,19 +311,18 @@ impl<'g> Replay<'g> {
             .get(&*question.id)
             .map(Vec::as_slice)
             .unwrap_or_default();
-        let given = match question.kind {
-            QuestionKind::Several => given,
-            _ => given
-                .get(given.len().saturating_sub(1)..)
-                .unwrap_or_default(),
+        let last = given.len().saturating_sub(1);
+        let given = match question.takes_several() {
+            true => given,
+            false => given.get(last..).unwrap_or_default(),
         };
         let given = given.iter().filter(|text| !text.is_empty()).cloned();
         Field {
             question,
             given: given.collect(),
             problem: match taken {
-                Taken::Wrong(why) => why,
-                Taken::Nothing | Taken::Answer(_) => String::new(),
+                Taken::Wrong(fault) => Some(fault),
+                Taken::Nothing | Taken::Answer(_) => None,
             },
         }
     }
@@ -405,9 +408,7 @@ impl<'g> Replay<'g> {
     /// The texts of an answer as an address spells them; `None` where they are no answer.
     fn valid(&self, id: &str, texts: &[String]) -> Option<Vec<String>> {
         match self.guide.node(id) {
-            Some(Node::Question(question)) => {
-                Value::read(question, texts).ok().map(|value| value.texts())
-            }
+            Some(Node::Question(question)) => question.read(texts).ok().map(|value| value.texts()),
             _ => (texts.last())
                 .filter(|text| ["yes", "no"].contains(&text.as_str()))
                 .map(|text| vec![text.clone()]),
@@ -427,7 +428,7 @@ impl<'g> Replay<'g> {
         let value = self
             .guide
             .question(id)
-            .and_then(|question| Some(Value::read(question, texts).ok()?.label(question)));
+            .and_then(|question| Some(question.label_of(&question.read(texts).ok()?)));
         value.unwrap_or_else(|| texts.join(", "))
     }
 
@@ -436,7 +437,7 @@ impl<'g> Replay<'g> {
         let known = self.known.iter().filter_map(|(id, value)| {
             let said = match value {
                 Value::Unknown => NOT_KNOWN.to_owned(),
-                value => value.label(self.guide.question(id)?),
+                value => self.guide.question(id)?.label_of(value),
             };
             Some((id.clone(), said))
         });

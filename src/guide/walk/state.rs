@@ -5,10 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{
     super::{
         format::{Action, Outcome, Question, Sheet},
+        kind::AnswerFault,
         requirement::Row,
         verdict::Verdict,
     },
     ahead::Ahead,
+    dead_end::DeadEnd,
     pairs::Pairs,
 };
 
@@ -53,13 +55,22 @@ pub struct Step<'g> {
     pub ask: &'g str,
     /// What was answered: one answer, or for a sheet each fact.
     pub answers: Vec<Given<'g>>,
-    /// What follows from it for an earlier question (`Database format: DB8`); empty where nothing does.
-    pub found: String,
+    /// What follows from it for earlier questions.
+    pub found: Vec<Inferred<'g>>,
     /// The query that re-opens this step and keeps all answers, also those that just now do not apply.
     pub change: Pairs,
     /// The rules that led on, each the id of its question or sheet and its place there: several where one sets the answer
     /// of another question. None for an action, and for "I don't know" that leads to the question that finds it out.
     pub rules: Vec<(&'g str, usize)>,
+}
+
+/// An answer to an earlier question, which a step has found out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Inferred<'g> {
+    /// What the question is called.
+    pub question: &'g str,
+    /// The answer as the person reads it.
+    pub answer: String,
 }
 
 /// An answer as the person reads it.
@@ -90,7 +101,7 @@ pub enum Now<'g> {
         rows: Vec<Row<'g>>,
     },
     /// The guide leads nowhere from here; `check` reports the same as an error.
-    Stuck(String),
+    Stuck(DeadEnd),
 }
 
 /// A question on a page.
@@ -100,8 +111,17 @@ pub struct Field<'g> {
     pub question: &'g Question,
     /// What was given, also where it is no answer: several texts where several may be chosen, otherwise at most one.
     pub given: Vec<String>,
-    /// What is wrong with what was given, as a sentence without a full stop; empty where nothing is.
-    pub problem: String,
+    /// What is wrong with what was given.
+    pub problem: Option<FieldFault>,
+}
+
+/// Why what was given of a question can't be used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldFault {
+    /// What is wrong with it.
+    pub fault: AnswerFault,
+    /// The other revision of the guide, which the link was made for, where it may have been an answer in that.
+    pub other_revision: Option<String>,
 }
 
 /// An answer that could not be used.
@@ -149,8 +169,8 @@ impl Walk<'_> {
     /// Whether a link that led here should be written as [`Walk::address`]: nothing of it is lost by that.
     pub fn may_move(&self) -> bool {
         let has_problem = match &self.now {
-            Now::Question(field) => !field.problem.is_empty(),
-            Now::Sheet(_, fields) => fields.iter().any(|field| !field.problem.is_empty()),
+            Now::Question(field) => field.problem.is_some(),
+            Now::Sheet(_, fields) => fields.iter().any(|field| field.problem.is_some()),
             Now::Stuck(_) => true,
             Now::Action(..) | Now::Outcome { .. } => false,
         };

@@ -95,7 +95,7 @@ impl FindingAnswer {
             title: library.get(&found.id).map(|entry| entry.title.clone()),
             url: paths.article(&found.id),
             id: found.id.clone(),
-            why: found.why.clone(),
+            why: wording::diagnosis_reasons(&found.why),
         });
         Self {
             event: Some(EventAnswer::new(finding.event.clone(), finding.count)),

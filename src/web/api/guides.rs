@@ -10,6 +10,7 @@ use crate::{
     guide::{Citation, Column, Field, Guide, Node, Now, Row, Step, Walk, fill, walk},
     problem::Problem,
     web::{fault::Fault, pages::guides::shown, portal::Portal, turn::Turn},
+    wording,
 };
 
 /// `GET /api/v1/guides`
@@ -110,7 +111,7 @@ fn step(step: &Step<'_>) -> Value {
         .collect();
     let from_log = step.answers.iter().any(|given| given.from_log);
     json!({
-        "id": step.id, "ask": step.ask, "answers": answers, "found": step.found, "from_log": from_log,
+        "id": step.id, "ask": step.ask, "answers": answers, "found": wording::found(step), "from_log": from_log,
     })
 }
 
@@ -148,7 +149,7 @@ impl Writer<'_> {
                 "go_on": outcome.go_on.as_ref().map(|go_on| self.portal.paths.guide(&go_on.guide)),
                 "cite": cite(&outcome.cite), "facts": rows.iter().map(fact).collect::<Vec<_>>(),
             }),
-            Now::Stuck(why) => json!({ "kind": "stuck", "why": why }),
+            Now::Stuck(why) => json!({ "kind": "stuck", "why": why.to_string() }),
         }
     }
 
@@ -180,7 +181,7 @@ impl Writer<'_> {
             "unit": question.unit,
             "may_be_unknown": question.may_be_unknown(),
             "given": field.given.first(),
-            "problem": field.problem,
+            "problem": wording::field_fault(field),
         })
     }
 }
@@ -191,16 +192,16 @@ fn fact(row: &Row<'_>) -> Value {
         "name": row.fact.label(),
         "answer": row.answer,
         "verdict": row.verdict.word(),
-        "requirements": row.columns.iter().map(requirement).collect::<Vec<_>>(),
+        "requirements": row.columns.iter().map(|column| requirement(row, column)).collect::<Vec<_>>(),
     })
 }
 
-fn requirement(column: &Column<'_>) -> Value {
+fn requirement(row: &Row<'_>, column: &Column<'_>) -> Value {
     json!({
-        "situation": column.situation,
-        "need": column.need,
+        "situation": wording::situation(&column.situation),
+        "need": wording::need(&column.need),
         "verdict": column.verdict.word(),
-        "reason": column.reason,
+        "reason": wording::api_requirement(row, column),
         "fix": column.requirement.fix,
         "where": column.requirement.place,
         "cite": cite(&column.requirement.cite),

@@ -171,7 +171,7 @@ impl FindingView {
         });
         let article = |found: FoundArticle| FoundView {
             article: ArticleRow::new(&found.id, snapshot, paths),
-            why: found.why,
+            why: wording::diagnosis_reasons(&found.why),
         };
         Self {
             name: wording::event_read(event.source.as_deref(), event.id),

@@ -1,4 +1,4 @@
-//! An answer's body on its way to the client: given out piece by piece, and counted until the last piece is taken.
+//! An answer's body on its way to the client: given out in chunks, and counted until the last one is taken.
 
 use std::{
     pin::Pin,
@@ -15,8 +15,8 @@ use super::{
     places::Forwarded,
 };
 
-/// Bytes of a piece. HTTP/2 takes a piece when the client has room for it, which tells that the client goes on reading.
-const PIECE: usize = 16 << 10;
+/// Bytes of a chunk. HTTP/2 takes one when the client has room for it, which tells that the client goes on reading.
+const CHUNK: usize = 16 << 10;
 
 /// A body; while it is there, its request is under way.
 pub(super) struct Answer {
@@ -29,13 +29,13 @@ pub(super) struct Answer {
     pub(super) _place: Option<Forwarded>,
 }
 
-/// A piece, which counts until whatever sends it lets go of it.
-struct Piece {
+/// A chunk, which counts until whatever sends it lets go of it.
+struct Chunk {
     bytes: Bytes,
     _held: Arc<Held>,
 }
 
-impl AsRef<[u8]> for Piece {
+impl AsRef<[u8]> for Chunk {
     fn as_ref(&self) -> &[u8] {
         &self.bytes
     }
@@ -59,13 +59,13 @@ impl http_body::Body for Answer {
                 },
             }
         }
-        let size = self.rest.len().min(PIECE);
-        let piece = Piece {
+        let size = self.rest.len().min(CHUNK);
+        let chunk = Chunk {
             bytes: self.rest.split_to(size),
             _held: Arc::clone(&self.held),
         };
         self.activity.took(size);
-        Poll::Ready(Some(Ok(Frame::data(Bytes::from_owner(piece)))))
+        Poll::Ready(Some(Ok(Frame::data(Bytes::from_owner(chunk)))))
     }
 
     fn is_end_stream(&self) -> bool {

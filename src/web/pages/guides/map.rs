@@ -15,6 +15,7 @@ use crate::{
         page::{Layout, render},
         portal::Portal,
     },
+    wording,
 };
 
 /// On a page, the map is drawn in bands of at most so many pixels.
@@ -111,7 +112,7 @@ pub(super) fn page(portal: &Portal, guide: &Guide, answers: &[(String, String)])
         ways: (edges(guide, branch.node).into_iter())
             .map(|edge| {
                 let anchor = format!("#part-{}", edge.to.id());
-                (edge.label, anchor, name_of(guide, edge.to))
+                (wording::edge(&edge), anchor, name_of(guide, edge.to))
             })
             .collect(),
     });
@@ -138,7 +139,7 @@ pub(super) fn drawing(portal: &Portal, guide: &Guide, answers: &[(String, String
 
 impl MapView {
     fn new(portal: &Portal, guide: &Guide, walk: &Walk<'_>, band_height: usize) -> Self {
-        let map = Map::new(guide, walk, |node| name_of(guide, node));
+        let map = Map::new(guide, walk, |node| name_of(guide, node), wording::edge);
         let changes: BTreeMap<&str, &[(String, String)]> = (walk.trail.iter())
             .map(|step| (step.id, &*step.change))
             .collect();

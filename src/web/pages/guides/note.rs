@@ -9,6 +9,7 @@ use axum::{
 use crate::{
     guide::{Guide, Note, walk},
     web::portal::Portal,
+    wording,
 };
 
 /// `GET /guides/{guide}/note.txt|.md|.json?{question}={answer}…`; `None` where a note has no such form.
@@ -27,9 +28,12 @@ pub(super) fn show(
     let text =
         |kind: &'static str, text: String| ([(header::CONTENT_TYPE, kind)], text).into_response();
     let mut response = match form {
-        "note.txt" => text("text/plain; charset=utf-8", note.text()),
-        "note.md" => text("text/markdown; charset=utf-8", note.markdown()),
-        "note.json" => Json(note).into_response(),
+        "note.txt" => text("text/plain; charset=utf-8", wording::note_text(&note)),
+        "note.md" => text(
+            "text/markdown; charset=utf-8",
+            wording::note_markdown(&note),
+        ),
+        "note.json" => Json(wording::note_json(&note)).into_response(),
         _ => return None,
     };
     // It tells when it was made, and may hold what the person typed.

@@ -5,7 +5,7 @@ use axum::{
     response::Response,
 };
 
-use crate::guide::{Guide, LOG, QuestionKind};
+use crate::guide::{Guide, LOG};
 
 /// A page with what a person or a log said is not kept by browsers and proxies.
 pub(super) fn keep_nowhere(page: &mut Response) {
@@ -19,7 +19,7 @@ pub(super) fn is_private(guide: &Guide, answers: &[(String, String)]) -> bool {
         let is_text = |id: &str| {
             guide
                 .question(id)
-                .is_some_and(|question| question.kind == QuestionKind::Text)
+                .is_some_and(|question| question.kind.answers().is_own_words())
         };
         name == LOG || is_text(name)
     })

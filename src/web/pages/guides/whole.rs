@@ -6,8 +6,7 @@ use axum::response::Response;
 use super::names::{kind_word, name_of, placeholder};
 use crate::{
     guide::{
-        Citation, Guide, Node, Question, Requirement, condition_words, edges, fill, fill_blocks,
-        need_words, tree,
+        Citation, Guide, Node, Question, Requirement, conditions, edges, fill, fill_blocks, tree,
     },
     markup::{Block, html, markdown},
     snapshot::Snapshot,
@@ -16,6 +15,7 @@ use crate::{
         page::{Layout, render},
         portal::Portal,
     },
+    wording,
 };
 
 #[derive(Template)]
@@ -98,7 +98,7 @@ impl Writer<'_> {
         let guide = self.guide;
         let ways = edges(guide, node).into_iter().map(|edge| {
             let name = name_of(guide, edge.to);
-            (edge.label, edge.to.id().to_owned(), name)
+            (wording::edge(&edge), edge.to.id().to_owned(), name)
         });
         let mut part = PartView {
             id: node.id().to_owned(),
@@ -166,8 +166,8 @@ impl Writer<'_> {
 
     fn need(&self, fact: &Question, requirement: &Requirement) -> NeedView {
         NeedView {
-            when: condition_words(self.guide, "", &requirement.when),
-            need: need_words(fact, &requirement.need),
+            when: wording::conditions(&conditions(self.guide, "", &requirement.when)),
+            need: wording::need(&fact.need(&requirement.need)),
             fix: self.html(&requirement.fix),
             place: self.html(&requirement.place),
             cite: (requirement.cite.iter())

@@ -1,9 +1,6 @@
 //! The parts of a step's page.
 
-use crate::{
-    evidence::Family,
-    guide::{Pairs, Question, QuestionKind},
-};
+use crate::guide::{Entry, Pairs, Question};
 
 /// What comes now.
 pub enum NowView {
@@ -69,35 +66,22 @@ pub struct TypedView {
     pub value: String,
     /// What is typed, in a word or two.
     pub label: &'static str,
-    pub example: &'static str,
+    pub example: String,
     pub inputmode: &'static str,
     pub unit: String,
 }
 
 impl TypedView {
-    pub fn new(question: &Question, value: String) -> Self {
-        let (label, example, inputmode) = match question.kind {
-            QuestionKind::Number => ("Number", "as in 12", "decimal"),
-            QuestionKind::Version => ("Version", "as in 1.23", "decimal"),
-            QuestionKind::Code => {
-                let example = match question.family {
-                    Some(Family::Stop) => "as in 0x0000001E",
-                    Some(Family::Jet) => "as in -1018",
-                    Some(Family::Status) => "as in 0x80004005",
-                    _ => "as in 1069 or 0x80004005",
-                };
-                ("Error code", example, "text")
-            }
-            QuestionKind::Text
-            | QuestionKind::Choice
-            | QuestionKind::Several
-            | QuestionKind::YesNo => ("In a few words", "", "text"),
+    pub fn new(question: &Question, entry: Entry, value: String) -> Self {
+        let example = match entry.example {
+            "" => String::new(),
+            example => format!("as in {example}"),
         };
         Self {
             value,
-            label,
+            label: entry.label,
             example,
-            inputmode,
+            inputmode: if entry.is_decimal { "decimal" } else { "text" },
             unit: question.unit.clone(),
         }
     }

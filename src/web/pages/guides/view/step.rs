@@ -76,7 +76,7 @@ impl StepView {
             Now::Outcome { outcome, rows } => writer.outcome(outcome, rows),
             Now::Stuck(why) => (
                 "The guide stops here".to_owned(),
-                NowView::Stuck(why.clone()),
+                NowView::Stuck(why.to_string()),
                 Vec::new(),
             ),
         };

@@ -168,7 +168,7 @@ fn an_outcome_shows_the_wrong_rows_first_and_where_to_click() {
     let right = page.find("<span class=\"verdict met\">").unwrap();
     assert!(wrong < unknown && unknown < right);
     assert!(
-        page.contains("5.15 is wrong: needed is 6.0 or later, but before 8.5"),
+        page.contains("Required: 6.0 or later, but before 8.5. You have: 5.15."),
         "{page}"
     );
     assert!(page.contains("Not yet judged: 1 of 4"));

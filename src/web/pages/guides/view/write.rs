@@ -8,14 +8,15 @@ use super::{
         StepsView, TrailView, TypedView,
     },
     source::Source,
-    words::{kind_words, settled_words, verdict_class, verdict_rank, verdict_words},
+    words::{verdict_class, verdict_rank},
 };
 use crate::{
     guide::{
-        Action, Citation, Column, Field, Guide, NONE, NOT_KNOWN, Node, Outcome, QuestionKind, Row,
-        Sheet, Step, UNKNOWN, Verdict, Walk, fill, fill_blocks,
+        Action, Citation, Column, Field, Guide, NONE, NOT_KNOWN, Node, Outcome, Row, Sheet, Step,
+        UNKNOWN, Verdict, Walk, fill, fill_blocks,
     },
     markup::{Block, html, markdown},
+    wording,
 };
 
 pub(super) struct Writer<'a, S> {
@@ -63,7 +64,7 @@ impl<'a, S: Source> Writer<'a, S> {
                     from_log: given.from_log,
                 })
                 .collect(),
-            found: step.found.clone(),
+            found: wording::found(step),
             change: self.source.walk(self.guide, &step.change),
         }
     }
@@ -156,18 +157,18 @@ impl<'a, S: Source> Writer<'a, S> {
             label: self.fill(label),
             checked: is_given(value),
         };
-        let is_typed = question.choices().is_empty();
+        let entry = question.entry();
+        let is_typed = entry.is_some();
         let mut options: Vec<OptionView> = (question.choices().into_iter())
             .map(|(value, label)| option(value, label))
             .collect();
-        if question.kind == QuestionKind::Several {
+        if question.takes_several() {
             options.push(option(NONE, "None of these"));
         }
         if !is_typed && question.may_be_unknown() {
             let mut unknown = option(UNKNOWN, "I don\u{2019}t know");
             // On a sheet something must be sent for each fact, so that "not known" is said, not missing.
-            unknown.checked |=
-                on_sheet && field.given.is_empty() && question.kind != QuestionKind::Several;
+            unknown.checked |= on_sheet && field.given.is_empty() && !question.takes_several();
             options.push(unknown);
         }
         let typed = (field.given.iter())
@@ -179,9 +180,9 @@ impl<'a, S: Source> Writer<'a, S> {
             name: question.label().to_owned(),
             ask: self.inline(&question.ask),
             find: self.html(&question.find),
-            problem: field.problem.clone(),
-            typed: is_typed.then(|| TypedView::new(question, typed)),
-            is_several: question.kind == QuestionKind::Several,
+            problem: wording::field_fault(field),
+            typed: entry.map(|entry| TypedView::new(question, entry, typed)),
+            is_several: question.takes_several(),
             options,
             offers_unknown: is_typed && question.may_be_unknown() && !on_sheet,
         }
@@ -219,7 +220,7 @@ impl<'a, S: Source> Writer<'a, S> {
         });
         let view = OutcomeView {
             kind: outcome.kind.word(),
-            kind_words: kind_words(outcome.kind),
+            kind_words: wording::outcome(outcome.kind),
             heading: self.inline(&outcome.title),
             text: self.html(&outcome.text),
             steps: self.steps(Node::Outcome(outcome)),
@@ -250,15 +251,11 @@ impl<'a, S: Source> Writer<'a, S> {
             name: row.fact.label().to_owned(),
             answer: row.answer.clone(),
             class: verdict_class(row.verdict),
-            words: if itself_unknown {
-                verdict_words(row.verdict)
-            } else {
-                settled_words(row.verdict)
-            },
+            words: wording::verdict(row.verdict),
             columns: row
                 .columns
                 .iter()
-                .map(|column| self.column(column))
+                .map(|column| self.column(row, column))
                 .collect(),
             find: if itself_unknown {
                 self.html(&row.fact.find)
@@ -268,7 +265,7 @@ impl<'a, S: Source> Writer<'a, S> {
         }
     }
 
-    fn column(&self, column: &Column<'a>) -> ColumnView {
+    fn column(&self, row: &Row<'a>, column: &Column<'a>) -> ColumnView {
         // Where it is not known whether the requirement applies, nobody should act on it.
         let act = column.verdict == Verdict::NotMet && column.situation.is_empty();
         let requirement = column.requirement;
@@ -276,8 +273,8 @@ impl<'a, S: Source> Writer<'a, S> {
         let cite =
             |citation: &Citation| (citation.article.to_string(), self.source.cited(citation));
         ColumnView {
-            situation: column.situation.clone(),
-            reason: column.reason.clone(),
+            situation: wording::situation(&column.situation),
+            reason: wording::requirement(row, column),
             class: verdict_class(column.verdict),
             fix: text(&requirement.fix),
             place: text(&requirement.place),

@@ -1,7 +1,9 @@
 //! Numbers as people read them.
 
-/// A number in groups of three digits: `60,335`.
-pub fn grouped(number: usize) -> String {
+use std::fmt::Display;
+
+/// A whole number in groups of three digits: `60,335`.
+pub fn grouped(number: impl Display) -> String {
     let digits = number.to_string();
     let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
     for (at, digit) in digits.char_indices() {
@@ -36,6 +38,7 @@ mod tests {
         ] {
             assert_eq!(grouped(number), expect);
         }
+        assert_eq!(grouped(u64::MAX), "18,446,744,073,709,551,615");
         assert_eq!(counted(1, "article"), "1 article");
         assert_eq!(counted(0, "article"), "0 articles");
         assert_eq!(counted(60_335, "article"), "60,335 articles");

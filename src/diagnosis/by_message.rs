@@ -1,0 +1,29 @@
+//! Articles that quote the message, whatever its number is there.
+
+use super::{
+    candidate::{Candidates, Tier, propose, standing},
+    reason::Reason,
+};
+use crate::atlas::{Atlas, Message};
+
+/// From this score on a message fits a quoted one whose number differs.
+const FITS_ALONE: f64 = 0.6;
+
+/// Articles that quote the message under another number.
+pub(super) fn by_message(atlas: &Atlas, message: &Message, found: &mut Candidates) {
+    if message.len() < 3 {
+        return;
+    }
+    for quoted in atlas.messages().filter(|quoted| quoted.message.len() >= 3) {
+        let fit = message.fit(quoted.message);
+        if fit.score >= FITS_ALONE {
+            let source = Some(&quoted.source.name).filter(|_| !quoted.source.fold.is_empty());
+            let why = Reason::MessageOf {
+                id: quoted.id,
+                source: source.cloned(),
+            };
+            let score = fit.score + standing(quoted.quote);
+            propose(found, quoted.quote, Tier::Template, score, vec![why]);
+        }
+    }
+}

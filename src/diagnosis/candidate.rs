@@ -1,0 +1,62 @@
+//! The articles that come into question for an event, each with the best that speaks for it.
+
+use std::collections::BTreeMap;
+
+use super::reason::Reason;
+use crate::{article::Role, atlas::Quote, evidence::ArticleId};
+
+/// What is certain about an article, the best first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Tier {
+    SourceAndTemplate,
+    Source,
+    Code,
+    TemplateAndId,
+    Template,
+    Id,
+    Words,
+}
+
+/// An article under judgement.
+pub(super) struct Candidate {
+    pub(super) tier: Tier,
+    pub(super) in_catalogue: bool,
+    pub(super) score: f64,
+    pub(super) why: Vec<Reason>,
+}
+
+/// The articles under judgement.
+pub(super) type Candidates = BTreeMap<ArticleId, Candidate>;
+
+/// Keeps the best that speaks for an article.
+pub(super) fn propose(
+    found: &mut Candidates,
+    quote: &Quote,
+    tier: Tier,
+    score: f64,
+    why: Vec<Reason>,
+) {
+    let candidate = Candidate {
+        tier,
+        in_catalogue: quote.in_catalogue,
+        score,
+        why,
+    };
+    match found.get_mut(&quote.article) {
+        Some(known) if (known.tier, -known.score) <= (tier, -score) => {}
+        Some(known) => *known = candidate,
+        None => {
+            found.insert(quote.article.clone(), candidate);
+        }
+    }
+}
+
+/// A little more for the article whose symptom or title names the event.
+pub(super) fn standing(quote: &Quote) -> f64 {
+    let symptom = if quote.role == Role::Symptoms {
+        0.02
+    } else {
+        0.0
+    };
+    symptom + if quote.in_title { 0.02 } else { 0.0 }
+}

@@ -1,0 +1,83 @@
+//! From the events of a log to their findings.
+
+use super::{
+    by_code::by_code,
+    by_event::by_event,
+    by_message::by_message,
+    by_words::{WordHit, by_words},
+    candidate::{Candidate, Candidates, Tier},
+    collapse::collapse,
+    finding::{Finding, FoundArticle},
+};
+use crate::{
+    atlas::Atlas,
+    evidence::{ArticleId, EventRecord},
+};
+
+/// Articles a finding names at most.
+const MOST_ARTICLES: usize = 10;
+
+/// Diagnoses the events of a log: equal ones are collapsed, the order is that of the log.
+///
+/// `search` finds articles by plain words, the best first, each with its reasons; it is asked at most once
+/// per finding. Once `is_over` says so, the events that are left get no finding. No events, no findings: the caller then has
+/// nothing but the text's words.
+pub fn diagnose(
+    events: &[EventRecord],
+    atlas: &Atlas,
+    is_over: &dyn Fn() -> bool,
+    search: &dyn Fn(&str) -> Vec<WordHit>,
+) -> Vec<Finding> {
+    let groups = collapse(events);
+    if groups.is_empty() {
+        return Vec::new();
+    }
+    groups
+        .into_iter()
+        .take_while(|_| !is_over())
+        .map(|(event, count)| Finding {
+            event: event.clone(),
+            count,
+            articles: articles(atlas, event, search),
+        })
+        .collect()
+}
+
+/// The articles for an event, the best first.
+fn articles(
+    atlas: &Atlas,
+    event: &EventRecord,
+    search: &dyn Fn(&str) -> Vec<WordHit>,
+) -> Vec<FoundArticle> {
+    let description = event.description.as_deref().unwrap_or_default();
+    let message = atlas.message(description);
+    let mut found = Candidates::new();
+    by_event(atlas, event, &message, &mut found);
+    by_code(atlas, event, description, &mut found);
+    by_message(atlas, &message, &mut found);
+    if found.len() < MOST_ARTICLES {
+        by_words(event, description, MOST_ARTICLES, search, &mut found);
+    }
+    let mut order: Vec<(ArticleId, Candidate)> = found.into_iter().collect();
+    order.sort_by(|(one, a), (other, b)| {
+        let place = |c: &Candidate| {
+            (
+                c.tier.max(Tier::Source).min(Tier::Words),
+                c.in_catalogue,
+                c.tier,
+            )
+        };
+        place(a)
+            .cmp(&place(b))
+            .then_with(|| b.score.total_cmp(&a.score))
+            .then_with(|| one.cmp(other))
+    });
+    order
+        .into_iter()
+        .take(MOST_ARTICLES)
+        .map(|(id, candidate)| FoundArticle {
+            id,
+            why: candidate.why,
+        })
+        .collect()
+}

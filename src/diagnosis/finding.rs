@@ -1,0 +1,24 @@
+//! What diagnosis says of an event.
+
+use super::reason::Reason;
+use crate::evidence::{ArticleId, EventRecord};
+
+/// An event, and the articles for it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Finding {
+    /// The first event of its kind.
+    pub event: EventRecord,
+    /// How many events of the log are alike.
+    pub count: usize,
+    /// The articles for it, the best first, at most ten.
+    pub articles: Vec<FoundArticle>,
+}
+
+/// An article for an event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FoundArticle {
+    /// The article.
+    pub id: ArticleId,
+    /// Why it is named.
+    pub why: Vec<Reason>,
+}

@@ -1,0 +1,23 @@
+//! Diagnosis: events into findings, each with the articles for it in order and the reasons.
+//!
+//! The order follows what is certain: an article that quotes this event of this source comes before one
+//! that quotes another source's, and among those the one whose quoted message fits best. Error codes
+//! inside the message, the message without its number, and plain search come behind.
+
+mod by_code;
+mod by_event;
+mod by_message;
+mod by_words;
+mod candidate;
+mod collapse;
+mod diagnose;
+mod finding;
+mod reason;
+
+pub use by_words::WordHit;
+pub use diagnose::diagnose;
+pub use finding::{Finding, FoundArticle};
+pub use reason::Reason;
+
+#[cfg(test)]
+mod tests;

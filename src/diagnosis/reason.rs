@@ -1,0 +1,35 @@
+//! Why an article is named for an event.
+
+use crate::{evidence::Code, search};
+
+/// What speaks for an article. The name of a source is missing where the article quotes an event without one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reason {
+    /// It names the event of this source.
+    Event {
+        /// The event's number.
+        id: u32,
+        /// The source.
+        source: Option<String>,
+    },
+    /// It names an event of the same number, of another source.
+    OtherEvent {
+        /// The number.
+        id: u32,
+        /// The other source.
+        source: Option<String>,
+    },
+    /// It quotes the message of this event.
+    Message,
+    /// It quotes the message, as that of another event.
+    MessageOf {
+        /// The other event's number.
+        id: u32,
+        /// Its source.
+        source: Option<String>,
+    },
+    /// It names this error code of the message.
+    Code(Code),
+    /// The search finds it for the message's words, and why.
+    Words(Vec<search::Reason>),
+}

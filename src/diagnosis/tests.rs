@@ -1,0 +1,164 @@
+use super::*;
+use crate::{
+    article::{Article, Metadata, Role, Section, Texts},
+    atlas::{Atlas, AtlasBuilder, Sheet},
+    evidence::{ArticleId, EventRecord},
+    markup::Block,
+};
+
+fn article(id: &str, text: &str) -> Article {
+    Article {
+        id: ArticleId::parse(id).unwrap(),
+        title: String::new(),
+        meta: Metadata::default(),
+        sections: vec![Section {
+            role: Role::Symptoms,
+            anchor: "symptoms".to_owned(),
+            heading: "SYMPTOMS".to_owned(),
+            blocks: vec![Block::Preformatted {
+                text: text.to_owned(),
+            }],
+        }],
+    }
+}
+
+fn atlas(articles: &[(&str, &str)]) -> Atlas {
+    let mut builder = AtlasBuilder::default();
+    for (id, text) in articles {
+        let article = article(id, text);
+        builder.add(Sheet::of(&article, &Texts::of(&article)));
+    }
+    builder.finish()
+}
+
+fn record(source: Option<&str>, id: u32, description: &str) -> EventRecord {
+    EventRecord {
+        source: source.map(str::to_owned),
+        id: Some(id),
+        description: Some(description.to_owned()),
+        ..EventRecord::default()
+    }
+}
+
+fn ids(event: EventRecord, atlas: &Atlas) -> Vec<String> {
+    let findings = diagnose(&[event], atlas, &|| false, &|_| Vec::new());
+    findings[0]
+        .articles
+        .iter()
+        .map(|found| found.id.to_string())
+        .collect()
+}
+
+const LIBRARY: &[(&str, &str)] = &[
+    (
+        "Q1001",
+        "Event ID: 7000\nSource: Service Control Manager\nDescription: The Foo service did not start: access is denied.",
+    ),
+    (
+        "Q1002",
+        "Event ID: 7000\nSource: Service Control Manager\nDescription: The Bar service did not start: file missing.",
+    ),
+    (
+        "Q1003",
+        "Event ID: 7000\nSource: Other Thing\nDescription: The lamp is off.",
+    ),
+    ("Q1004", "it fails with 0x80004005 at once"),
+    (
+        "Q1005",
+        "Event ID: 7\nSource: FooLicensing\nDescription: Cannot open the data.",
+    ),
+    (
+        "Q1006",
+        "Event ID: 42\nSource: Lamp\nDescription: The server <server name> has no light in %1.",
+    ),
+];
+
+#[test]
+fn the_slot_tells_articles_of_one_event_apart() {
+    let atlas = atlas(LIBRARY);
+    for (message, first) in [
+        ("The Foo service did not start: access is denied.", "Q1001"),
+        ("The Bar service did not start: file missing.", "Q1002"),
+    ] {
+        let found = ids(
+            record(Some("Service Control Manager"), 7000, message),
+            &atlas,
+        );
+        assert_eq!(found[0], first, "{message}");
+        assert_eq!(found.len(), 3, "{message}");
+        assert_eq!(found[2], "Q1003", "{message}");
+    }
+}
+
+#[test]
+fn codes_templates_and_words_come_behind() {
+    let atlas = atlas(LIBRARY);
+    for (event, first) in [
+        (
+            record(Some("Nobody"), 9999, "It ended with -2147467259."),
+            "Q1004",
+        ),
+        (
+            record(
+                Some("Nobody"),
+                9999,
+                "The server ALPHA has no light in room 5.",
+            ),
+            "Q1006",
+        ),
+        (record(None, 42, "unknown words"), "Q1006"),
+        (
+            record(
+                Some("SCM"),
+                7024,
+                "FooLicensing ended with service-specific error 3221487623.",
+            ),
+            "Q1005",
+        ),
+    ] {
+        assert_eq!(
+            ids(event.clone(), &atlas).first().map(String::as_str),
+            Some(first),
+            "{event:?}"
+        );
+    }
+    let findings = diagnose(
+        &[record(Some("Nobody"), 9999, "strange words")],
+        &atlas,
+        &|| false,
+        &|words| {
+            assert!(words.contains("strange"));
+            vec![(ArticleId::parse("Q1003").unwrap(), Vec::new())]
+        },
+    );
+    assert_eq!(findings[0].articles[0].id.as_str(), "Q1003");
+}
+
+#[test]
+fn equal_events_are_one_finding() {
+    let atlas = atlas(LIBRARY);
+    let events = [
+        record(Some("Lamp"), 42, "Failed at 10:05 in port 3."),
+        record(Some("LAMP"), 42, "Failed at 11:05 in port 4."),
+        record(Some("Lamp"), 43, "Failed at 11:05 in port 4."),
+    ];
+    let counts: Vec<usize> = diagnose(&events, &atlas, &|| false, &|_| Vec::new())
+        .iter()
+        .map(|f| f.count)
+        .collect();
+    assert_eq!(counts, [2, 1]);
+    assert_eq!(diagnose(&[], &atlas, &|| false, &|_| Vec::new()), []);
+}
+
+#[test]
+fn a_catalogue_comes_behind_a_fix() {
+    let list: String = (1..60)
+        .map(|n| format!("Event ID: {n}\nSource: Lamp\nDescription: Number {n} of many words.\n\n"))
+        .collect();
+    let atlas = atlas(&[
+        ("Q1001", &list),
+        ("Q1002", "Event ID: 5\nSource: Lamp\nDescription: Dark."),
+    ]);
+    let found = ids(record(Some("Lamp"), 5, "Number 5 of many words."), &atlas);
+    assert_eq!(found, ["Q1002", "Q1001"]);
+}

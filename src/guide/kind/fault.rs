@@ -1,0 +1,67 @@
+//! Why a text is no answer to a question.
+
+use super::super::number::Number;
+
+/// What is wrong with an answer. Each says so in a sentence without a full stop, to the person who gave it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum AnswerFault {
+    /// Nothing was given, and "I don't know" is an answer of its own.
+    #[error("Give an answer, or choose \u{201c}I don\u{2019}t know\u{201d}")]
+    Missing,
+    /// "I don't know" is no answer to this question.
+    #[error("This has to be known to go on")]
+    MustBeKnown,
+    /// More characters than this.
+    #[error("This is longer than {0} characters; give the part that matters")]
+    TooLong(usize),
+    /// None of the options.
+    #[error("\u{201c}{0}\u{201d} is not one of the answers")]
+    NoSuchOption(String),
+    /// None of several is ticked, nor "none of these".
+    #[error("Tick what applies, or \u{201c}None of these\u{201d}")]
+    NothingTicked,
+    /// "None of these" or "I don't know" is ticked beside others.
+    #[error("Tick what applies, or only the last box")]
+    TickedBesideNone,
+    /// No text, or one with line breaks.
+    #[error("Write a few words on one line")]
+    NotOneLine,
+    /// Not a number.
+    #[error("\u{201c}{0}\u{201d} is not a number; write one such as 12 or 0.5")]
+    NotANumber(String),
+    /// A number below the least that can be.
+    #[error("{given}{unit} is too little: it is at least {least}{unit}", unit = after(.unit))]
+    TooLittle {
+        /// As the person wrote it.
+        given: String,
+        /// The least that can be.
+        least: Number,
+        /// What is counted; may be empty.
+        unit: String,
+    },
+    /// A number above the most that can be.
+    #[error("{given}{unit} is too much: it is at most {most}{unit}", unit = after(.unit))]
+    TooMuch {
+        /// As the person wrote it.
+        given: String,
+        /// The most that can be.
+        most: Number,
+        /// What is counted; may be empty.
+        unit: String,
+    },
+    /// Not a version.
+    #[error("\u{201c}{0}\u{201d} is not a version number; write one such as 5.15")]
+    NotAVersion(String),
+    /// Not an error code.
+    #[error(
+        "\u{201c}{0}\u{201d} is not an error code; write one such as -1018, 1069 or 0x80004005"
+    )]
+    NotACode(String),
+}
+
+fn after(unit: &str) -> String {
+    match unit {
+        "" => String::new(),
+        unit => format!(" {unit}"),
+    }
+}

@@ -1,0 +1,26 @@
+//! The kinds of question, and the answers to them.
+//!
+//! A kind is a file here and a line in the table of `table.rs`; what only a new kind of [`Value`] needs stands in `value.rs`.
+
+mod answers;
+mod choice;
+mod code;
+mod constraints;
+mod fault;
+mod need;
+mod number;
+mod options;
+mod scale;
+mod several;
+mod table;
+mod text;
+mod value;
+mod version;
+
+pub use answers::{Answers, Entry};
+pub use constraints::Constraints;
+pub use fault::AnswerFault;
+pub use need::{Measure, Need};
+pub use options::{Choice, NONE, UNKNOWN};
+pub use table::QuestionKind;
+pub use value::{Known, Value};

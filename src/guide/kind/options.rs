@@ -1,0 +1,53 @@
+//! What a question offers to choose from, and the answers that stand beside that.
+
+use serde::Deserialize;
+
+/// The answer that stands for "I don't know", in every question.
+pub const UNKNOWN: &str = "unknown";
+/// The answer that stands for "none of these", where several may be chosen.
+pub const NONE: &str = "none";
+
+/// One answer to choose.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Choice {
+    /// Its value in the URL and in conditions.
+    pub value: String,
+    /// What the person reads.
+    pub label: String,
+    /// The same in a few words, for the trail, the note and the map; the label where empty.
+    #[serde(default)]
+    pub short: String,
+}
+
+/// The options, each with what the person reads.
+pub(super) fn choices(options: &[Choice]) -> Vec<(&str, &str)> {
+    let choices = options.iter();
+    choices
+        .map(|option| (&*option.value, &*option.label))
+        .collect()
+}
+
+/// What an option is called in few words; the value itself where there is no such option.
+pub(super) fn short_label<'a>(options: &'a [Choice], value: &'a str) -> &'a str {
+    match options.iter().find(|option| option.value == value) {
+        Some(option) if !option.short.is_empty() => &option.short,
+        Some(option) => &option.label,
+        None => value,
+    }
+}
+
+/// The bytes of what each option is called.
+pub(super) fn lengths(options: &[Choice]) -> impl Iterator<Item = usize> {
+    let options = options.iter();
+    options.map(|option| option.label.len().max(option.short.len()))
+}
+
+/// What can be chosen, as advice to the author.
+pub(super) fn advice(choices: &[(&str, &str)]) -> String {
+    let values: Vec<_> = choices
+        .iter()
+        .map(|(value, _)| format!("`{value}`"))
+        .collect();
+    format!("Its answers are {}", values.join(", "))
+}

@@ -1,0 +1,39 @@
+//! Why a guide leads nowhere.
+
+/// A fault of a guide at which a walk stops; the check says the same.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum DeadEnd {
+    /// No rule of the node of this id holds.
+    #[error("no rule of `{0}` holds for these answers")]
+    NoRule(String),
+    /// A rule of the node of this id does not say where to go.
+    #[error("a rule of `{0}` has neither `go` nor `set`")]
+    NoTarget(String),
+    /// A rule sets the answer to a question that is not there.
+    #[error("a rule of `{owner}` sets `{name}`, which is not a question")]
+    NoQuestion {
+        /// The rule's node.
+        owner: String,
+        /// What is no question.
+        name: String,
+    },
+    /// A rule sets what is no answer.
+    #[error("`{text}`, set by `{owner}`, is not an answer to `{name}`")]
+    NoAnswer {
+        /// The rule's node.
+        owner: String,
+        /// The question.
+        name: String,
+        /// What is no answer to it.
+        text: String,
+    },
+    /// Rules set each other's answers, those of this node among them.
+    #[error("the rules of `{0}` set each other without end")]
+    Endless(String),
+    /// The walk comes to this node for the second time.
+    #[error("the guide comes back to `{0}`")]
+    Circle(String),
+    /// There is no node of this id.
+    #[error("there is no node `{0}`")]
+    NoNode(String),
+}

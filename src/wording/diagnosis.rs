@@ -1,0 +1,75 @@
+//! Why an article is named for an event.
+
+use super::search::search_reasons;
+use crate::diagnosis::Reason;
+
+/// All that speaks for an article, in its order.
+pub fn diagnosis_reasons(reasons: &[Reason]) -> Vec<String> {
+    reasons.iter().map(diagnosis_reason).collect()
+}
+
+fn diagnosis_reason(reason: &Reason) -> String {
+    match reason {
+        Reason::Event { id, source } => format!("names event {id} of {}", named(source)),
+        Reason::OtherEvent { id, source } => format!("names event {id} ({})", named(source)),
+        Reason::Message => "quotes this message".to_owned(),
+        Reason::MessageOf { id, source: None } => format!("quotes this message as event {id}"),
+        Reason::MessageOf {
+            id,
+            source: Some(source),
+        } => format!("quotes this message as event {id} of {source}"),
+        Reason::Code(code) => format!("names {}", code.commonest_spelling()),
+        Reason::Words(reasons) if reasons.is_empty() => "has the message's words".to_owned(),
+        Reason::Words(reasons) => search_reasons(reasons).join("; "),
+    }
+}
+
+fn named(source: &Option<String>) -> &str {
+    source.as_deref().unwrap_or("no source named")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evidence::Code;
+
+    #[test]
+    fn reasons_are_said_in_a_few_words() {
+        let lamp = || Some("Lamp".to_owned());
+        let stop = Code::from_slug("stop:1e").unwrap();
+        for (reason, said) in [
+            (
+                Reason::Event {
+                    id: 7,
+                    source: lamp(),
+                },
+                "names event 7 of Lamp",
+            ),
+            (
+                Reason::OtherEvent {
+                    id: 7,
+                    source: None,
+                },
+                "names event 7 (no source named)",
+            ),
+            (Reason::Message, "quotes this message"),
+            (
+                Reason::MessageOf {
+                    id: 7,
+                    source: lamp(),
+                },
+                "quotes this message as event 7 of Lamp",
+            ),
+            (
+                Reason::MessageOf {
+                    id: 7,
+                    source: None,
+                },
+                "quotes this message as event 7",
+            ),
+            (Reason::Code(stop), "names STOP 0x0000001E"),
+        ] {
+            assert_eq!(diagnosis_reason(&reason), said);
+        }
+    }
+}

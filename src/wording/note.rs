@@ -1,0 +1,255 @@
+//! A walk's note as text, as Markdown and as the API gives it.
+
+use serde::Serialize;
+
+use super::{
+    need::need,
+    outcome::{api_outcome, outcome},
+};
+use crate::guide::{Note, NoteAnswer, NoteDone, NoteFact, OutcomeKind};
+
+/// Lines of a note at most.
+const MOST_LINES: usize = 15;
+/// Lines that all but the answers take at most.
+const OTHER_LINES: usize = 8;
+
+/// A note as the API gives it.
+#[derive(Debug, Serialize)]
+pub struct NoteJson<'n> {
+    verdict: String,
+    kind: &'static str,
+    event: String,
+    not_met: Vec<String>,
+    not_known: &'n [String],
+    answers: &'n [NoteAnswer],
+    done: &'n [NoteDone],
+    articles: &'n [String],
+    guide: &'n str,
+    title: &'n str,
+    revision: u32,
+    time: &'n str,
+    link: &'n str,
+}
+
+/// A note as plain text, at most 15 lines, with a line break behind the last.
+pub fn note_text(note: &Note) -> String {
+    let lines = lines(note, |text| text.to_owned());
+    lines.into_iter().map(|line| line + "\n").collect()
+}
+
+/// A note as Markdown, at most 15 lines, with a line break behind the last.
+pub fn note_markdown(note: &Note) -> String {
+    let mut lines = lines(note, escaped).into_iter();
+    let verdict = lines.next().unwrap_or_default();
+    let rest = lines.map(|line| format!("- {line}\n"));
+    [format!("**{verdict}**\n")]
+        .into_iter()
+        .chain(rest)
+        .collect()
+}
+
+/// A note as the API gives it, whose words are older than those of the pages and stay.
+pub fn note_json(note: &Note) -> NoteJson<'_> {
+    let not_met = note.not_met.iter().map(|fact| {
+        let NoteFact { name, answer, .. } = fact;
+        Note::cut(&match needs(fact) {
+            Some(needs) => format!("{name} {answer}, needed is {needs}"),
+            None => format!("{name} {answer}"),
+        })
+    });
+    NoteJson {
+        verdict: verdict(note, api_outcome),
+        kind: note.outcome.map_or("open", |kind| kind.word()),
+        event: event(note).unwrap_or_default(),
+        not_met: not_met.collect(),
+        not_known: &note.not_known,
+        answers: &note.answers,
+        done: &note.done,
+        articles: &note.articles,
+        guide: &note.guide,
+        title: &note.title,
+        revision: note.revision,
+        time: &note.time,
+        link: &note.link,
+    }
+}
+
+fn lines(note: &Note, write: impl Fn(&str) -> String) -> Vec<String> {
+    let list = |label: &str, texts: &[String]| {
+        let texts: Vec<String> = texts.iter().map(|text| write(text)).collect();
+        (!texts.is_empty()).then(|| format!("{label}: {}", texts.join("; ")))
+    };
+    let mut lines = vec![write(&verdict(note, outcome))];
+    lines.extend(event(note).map(|event| write(&event)));
+    let not_met: Vec<String> = (note.not_met.iter())
+        .map(|fact| {
+            let NoteFact { name, answer, .. } = fact;
+            Note::cut(&match needs(fact) {
+                Some(needs) => format!("{name} {answer} (required: {needs})"),
+                None => format!("{name} {answer}"),
+            })
+        })
+        .collect();
+    lines.extend(list("Needs fixing", &not_met));
+    lines.extend(list("Not checked yet", &note.not_known));
+    let answers: Vec<String> = (note.answers.iter())
+        .map(|one| {
+            let (question, answer) = (write(&one.question), write(&one.answer));
+            let mark = if one.from_log { " (from the log)" } else { "" };
+            let colon = if question.ends_with('?') { "" } else { ":" };
+            format!("{question}{colon} {answer}{mark}")
+        })
+        .collect();
+    // Where there are more answers than lines, several share one.
+    let per_line = answers.len().div_ceil(MOST_LINES - OTHER_LINES).max(1);
+    lines.extend(answers.chunks(per_line).map(|answers| answers.join("; ")));
+    let done: Vec<String> = (note.done.iter())
+        .map(|done| {
+            let numbers: Vec<String> = done.ticked.iter().map(ToString::to_string).collect();
+            format!("{}: {} of {}", done.what, numbers.join(", "), done.of)
+        })
+        .collect();
+    lines.extend(list("Steps done", &done));
+    lines.extend(list("Articles", &note.articles));
+    let (title, revision) = (write(&note.title), note.revision);
+    lines.push(format!(
+        "Guide: {title}, revision {revision}, {}",
+        note.time
+    ));
+    lines.push(note.link.clone());
+    lines
+}
+
+/// What was found, or where the walk stands.
+fn verdict(note: &Note, outcome: fn(OutcomeKind) -> &'static str) -> String {
+    match note.outcome {
+        Some(kind) => format!("{}: {}", outcome(kind), note.here),
+        None => format!("Not finished, now at: {}", note.here),
+    }
+}
+
+fn event(note: &Note) -> Option<String> {
+    let (source, id) = note.event.as_ref()?;
+    Some(format!("Event {id}, {source}"))
+}
+
+/// What must be of a fact; nothing where no requirement surely applies.
+fn needs(fact: &NoteFact) -> Option<String> {
+    let needs: Vec<String> = fact.needs.iter().map(need).collect();
+    (!needs.is_empty()).then(|| needs.join(", "))
+}
+
+/// Plain text as Markdown that reads as this text.
+fn escaped(text: &str) -> String {
+    let mut escaped = String::new();
+    for character in text.chars() {
+        if "\\`*_[]<>#|~".contains(character) {
+            escaped.push('\\');
+        }
+        escaped.push(character);
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        guide::{read, walk},
+        markup::{markdown, text},
+    };
+
+    fn note(answers: &[(&str, &str)]) -> Note {
+        let source = include_str!("../../kb/guides/ccmail-connector.toml");
+        let guide = read(source, "ccmail-connector.toml").0.unwrap();
+        let pairs = answers
+            .iter()
+            .map(|(id, value)| ((*id).to_owned(), (*value).to_owned()));
+        let walk = walk(&guide, &pairs.collect::<Vec<_>>());
+        let (time, link) = (
+            "2026-01-02 03:04 UTC".to_owned(),
+            "https://kb.example/x".to_owned(),
+        );
+        Note::new(&guide, &walk, time, link)
+    }
+
+    const WRONG: [(&str, &str); 9] = [
+        ("event", "68"),
+        ("eight_five", "no"),
+        ("post_office", "db8"),
+        ("import_exe", "5.15"),
+        ("export_exe", "6.0"),
+        ("ie_ri", "unknown"),
+        ("setting", "6.0/6.0"),
+        ("from", "MSExchangeCCMC/68"),
+        ("log", "event"),
+    ];
+
+    #[test]
+    fn the_verdict_and_the_event_come_first_and_the_link_last() {
+        let text = note_text(&note(&WRONG));
+        let lines: Vec<&str> = text.lines().collect();
+        assert!(lines.len() <= MOST_LINES, "{text}");
+        assert!(lines[0].starts_with("Fix: "), "{text}");
+        assert_eq!(lines[1], "Event 68, MSExchangeCCMC");
+        assert!(
+            lines[2].starts_with("Needs fixing: Import.exe 5.15 (required: 6.0 or later"),
+            "{text}"
+        );
+        assert_eq!(lines[3], "Not checked yet: IE.RI");
+        assert!(text.contains("(from the log)"), "{text}");
+        assert!(text.contains("\nArticles: Q168465"), "{text}");
+        assert!(
+            text.contains("revision 1, 2026-01-02 03:04 UTC\nhttps://kb.example/x\n"),
+            "{text}"
+        );
+        let open = note(&WRONG[..2]);
+        let text = note_text(&open);
+        assert!(
+            text.starts_with("Not finished, now at: Database format\n"),
+            "{text}"
+        );
+        assert_eq!(note_json(&open).kind, "open");
+    }
+
+    #[test]
+    fn no_note_is_longer_than_a_field() {
+        let mut note = note(&WRONG);
+        let mut answer = note.answers[0].clone();
+        answer.answer = "as answered".to_owned();
+        for count in 1..60 {
+            note.answers = vec![answer.clone(); count];
+            let text = note_text(&note);
+            assert!(text.lines().count() <= MOST_LINES, "{count}");
+            assert_eq!(
+                text.matches(&answer.answer).count(),
+                count,
+                "every answer is there"
+            );
+            assert_eq!(note_markdown(&note).lines().count(), text.lines().count());
+        }
+    }
+
+    #[test]
+    fn marks_of_markdown_in_a_note_are_text() {
+        let mut note = note(&WRONG);
+        note.here = "*.log <b> [x](y) `z`".to_owned();
+        let line = note_markdown(&note).lines().next().unwrap().to_owned();
+        let plain = text::write(&markdown::read(&line).0);
+        assert_eq!(plain.trim(), format!("Fix: {}", note.here));
+    }
+
+    #[test]
+    fn the_words_of_the_interface_for_programs_stay() {
+        let note = note(&WRONG);
+        let json = note_json(&note);
+        assert!(json.verdict.starts_with("Fix: "), "{}", json.verdict);
+        assert_eq!(json.event, "Event 68, MSExchangeCCMC");
+        assert!(
+            json.not_met[0].starts_with("Import.exe 5.15, needed is 6.0 or later"),
+            "{:?}",
+            json.not_met
+        );
+        assert_eq!(json.not_known, ["IE.RI"]);
+    }
+}

@@ -1,0 +1,44 @@
+//! What is said of facts and their requirements.
+
+use super::need::{need, required};
+use crate::guide::{Column, Row, Situation, Verdict};
+
+/// A verdict in a word or two.
+pub fn verdict(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Met => "OK",
+        Verdict::Unknown => "Not checked yet",
+        Verdict::NotMet => "Needs fixing",
+    }
+}
+
+/// A requirement of a fact and what is there, without a full stop at the end: `Required: 5.15. You have: 5.14`.
+pub fn requirement(row: &Row<'_>, column: &Column<'_>) -> String {
+    let required = required(&column.need);
+    match column.verdict {
+        Verdict::Met | Verdict::NotMet => format!("Required: {required}. You have: {}", row.answer),
+        Verdict::Unknown => format!("Required: {required}"),
+    }
+}
+
+/// The same as the API says it.
+pub fn api_requirement(row: &Row<'_>, column: &Column<'_>) -> String {
+    let (answer, need) = (&row.answer, need(&column.need));
+    match column.verdict {
+        Verdict::Met => format!("{answer} is right: needed is {need}"),
+        Verdict::NotMet => format!("{answer} is wrong: needed is {need}"),
+        Verdict::Unknown => format!("needed is {need}"),
+    }
+}
+
+/// In which situation a requirement applies (`Database format is DB6`); empty where it surely does.
+pub fn situation(situation: &[Situation<'_>]) -> String {
+    let words = situation.iter().map(|one| match one {
+        Situation::Question(question, allowed) => {
+            let allowed: Vec<String> = allowed.iter().map(need).collect();
+            format!("{} is {}", question.label(), allowed.join(" or "))
+        }
+        Situation::Other(name) => name.clone(),
+    });
+    words.collect::<Vec<_>>().join(" and ")
+}

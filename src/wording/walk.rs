@@ -1,0 +1,69 @@
+//! What is said of the steps of a walk.
+
+use crate::guide::{Field, Step};
+
+/// What follows from a step for earlier questions (`Database format: DB8`); empty where nothing does.
+pub fn found(step: &Step<'_>) -> String {
+    let found = step.found.iter();
+    let found = found.map(|found| format!("{}: {}", found.question, found.answer));
+    found.collect::<Vec<_>>().join(", ")
+}
+
+/// What is wrong with what was given of a question, as a sentence without a full stop; empty where nothing is.
+pub fn field_fault(field: &Field<'_>) -> String {
+    let Some(problem) = &field.problem else {
+        return String::new();
+    };
+    let fault = &problem.fault;
+    match &problem.other_revision {
+        Some(revision) => {
+            format!("{fault}; it may have been one in revision {revision} of this guide")
+        }
+        None => fault.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::guide::{Now, read, walk};
+
+    #[test]
+    fn a_step_says_what_follows_and_a_field_what_is_wrong() {
+        let text = include_str!("../../kb/guides/ccmail-connector.toml");
+        let guide = read(text, "ccmail-connector.toml").0.unwrap();
+        let walk = |answers: &[(&str, &str)]| {
+            let answers = answers.iter();
+            let answers = answers.map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));
+            walk(&guide, &answers.collect::<Vec<_>>())
+        };
+        let way = [
+            ("event", "68"),
+            ("eight_five", "no"),
+            ("post_office", "unknown"),
+            ("release", "release-6"),
+        ];
+        let found_out = walk(&way);
+        assert_eq!(
+            found(found_out.trail.last().unwrap()),
+            "Database format: DB8"
+        );
+        for (answers, said) in [
+            (
+                &[("event", "x")][..],
+                "\u{201c}x\u{201d} is not one of the answers",
+            ),
+            (
+                &[("event", "x"), ("rev", "0")],
+                "\u{201c}x\u{201d} is not one of the answers; it may have been one in revision 0 of this guide",
+            ),
+            (&[], ""),
+        ] {
+            let walk = walk(answers);
+            let Now::Question(field) = &walk.now else {
+                panic!("{said}")
+            };
+            assert_eq!(field_fault(field), said);
+        }
+    }
+}
