@@ -11,7 +11,7 @@ use tokio::{
 
 use super::{
     super::metrics::Metrics, activity::Activity, busy::refusal, client, connection, limits::Limits,
-    memory::Memory, places::Places, shared::Shared,
+    memory::Memory, shared::Shared, slots::Slots,
 };
 
 /// How long to wait where the system has no room for another connection.
@@ -35,7 +35,7 @@ impl Server {
     pub async fn serve(self, listener: TcpListener, stop: impl Future<Output = ()>) {
         let drain = self.limits.drain;
         let shared = Arc::new(Shared {
-            places: Arc::new(Places::new(self.limits)),
+            slots: Arc::new(Slots::new(self.limits)),
             memory: Arc::new(Memory::new(self.limits)),
             router: self.router,
             limits: self.limits,
@@ -69,7 +69,7 @@ impl Server {
             .await
             .is_err()
         {
-            let left = shared.places.len();
+            let left = shared.slots.len();
             tracing::warn!("{left} connections were still busy when the time to stop was over");
         }
     }
@@ -81,7 +81,7 @@ impl Shared {
         let activity = Arc::new(Activity::new());
         let is_proxy = client::is_trusted(peer.ip(), &self.trusted);
         let address = client::group(peer.ip());
-        let Some(place) = self.places.take(address, is_proxy, &activity) else {
+        let Some(slot) = self.slots.take(address, is_proxy, &activity) else {
             self.metrics.shed("connections");
             // Best effort: the socket's buffer is empty, so the refusal fits; a client that is gone needs none.
             let _ = stream.try_write(&self.refusal);
@@ -91,7 +91,7 @@ impl Shared {
         tokio::spawn(async move {
             let connected = shared.metrics.connected();
             connection::serve(stream, peer, activity, Arc::clone(&shared), told).await;
-            drop((place, connected));
+            drop((slot, connected));
         });
     }
 }

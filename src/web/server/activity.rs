@@ -47,7 +47,7 @@ pub(super) struct Activity {
     /// Whether the client sends more of a body that was answered already.
     unread: AtomicBool,
     http2: AtomicBool,
-    /// Told when the connection must give its place to another.
+    /// Told when the connection must give its slot to another.
     pub(super) displaced: Notify,
 }
 
@@ -233,7 +233,7 @@ impl Activity {
             *progress = Progress { sent, at: now };
         }
         if longer(progress.at, limits.write) {
-            return Verdict::Close("the client takes nothing of what is sent");
+            return Verdict::Close("write_timeout");
         }
         if self.under_way.load(Relaxed) > 0 || blocked {
             return Verdict::GoOn;
@@ -241,7 +241,7 @@ impl Activity {
         let head = self.head_since.load(Relaxed);
         let awaited = !self.http2.load(Relaxed) || self.requests.load(Relaxed) == 0;
         if head != NONE && awaited && longer(head, limits.head) {
-            return Verdict::Close("the request's head did not come in time");
+            return Verdict::Close("head_timeout");
         }
         let quiet = self.quiet_since.load(Relaxed);
         let (since, limit) = match stopping {
@@ -249,7 +249,7 @@ impl Activity {
             None => (quiet, limits.idle),
         };
         match (longer(since, limit + limits.head), longer(since, limit)) {
-            (true, _) => Verdict::Close("the client holds on to an ended connection"),
+            (true, _) => Verdict::Close("close_timeout"),
             (false, true) => Verdict::Finish,
             (false, false) => Verdict::GoOn,
         }

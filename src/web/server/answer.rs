@@ -12,7 +12,7 @@ use http_body::{Frame, SizeHint};
 use super::{
     activity::{Activity, UnderWay},
     memory::Held,
-    places::Forwarded,
+    slots::Forwarded,
 };
 
 /// Bytes of a chunk. HTTP/2 takes one when the client has room for it, which tells that the client goes on reading.
@@ -26,7 +26,7 @@ pub(super) struct Answer {
     pub(super) held: Arc<Held>,
     pub(super) activity: Arc<Activity>,
     pub(super) _under_way: UnderWay,
-    pub(super) _place: Option<Forwarded>,
+    pub(super) _slot: Option<Forwarded>,
 }
 
 /// A chunk, which counts until whatever sends it lets go of it.

@@ -1,4 +1,4 @@
-//! What a client is told for whom there is no place or no room.
+//! What a client is told for whom there is no slot or no room.
 
 use axum::{
     body::Body,
@@ -9,7 +9,7 @@ use super::super::headers::HEADERS;
 
 const BUSY: &str = "Too many connections or answers. Please try again in a moment.\n";
 
-/// The answer to a client for whom there is no place, as bytes.
+/// The answer to a client for whom there is no slot, as bytes.
 pub(super) fn refusal() -> Vec<u8> {
     let mut head = format!(
         "HTTP/1.1 503 Service Unavailable\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: {}\r\n\

@@ -26,8 +26,8 @@ use super::{
     client::{self, Client},
     limits::Limits,
     paced::{Paced, TooSlow},
-    places::Forwarded,
     shared::Shared,
+    slots::Forwarded,
     socket::Socket,
 };
 
@@ -41,7 +41,7 @@ const SEND_BUFFER: usize = 64 << 10;
 /// Moments within a tick at which connections are looked at.
 const PHASES: u16 = 251;
 
-/// Serves a connection until it ends, is ended for taking too long, or gives its place to another.
+/// Serves a connection until it ends, is ended for taking too long, or gives its slot to another.
 pub(super) async fn serve(
     stream: TcpStream,
     peer: SocketAddr,
@@ -81,7 +81,7 @@ pub(super) async fn serve(
         tokio::select! {
             // What a client does wrong on its own connection is its own affair.
             _ = connection.as_mut() => break None,
-            () = activity.displaced.notified() => break Some("another client needs its place"),
+            () = activity.displaced.notified() => break Some("displaced"),
             _ = ticks.tick() => {}
         }
         if *stopping.borrow() {
@@ -98,7 +98,7 @@ pub(super) async fn serve(
         }
     };
     if let Some(why) = ended {
-        tracing::debug!(client = %peer.ip(), "connection closed: {why}");
+        tracing::debug!(client = %peer.ip(), reason = why, "connection closed");
         shared.metrics.cut_off(why);
     }
 }
@@ -140,7 +140,7 @@ async fn answer(
     activity: Arc<Activity>,
     mut under_way: UnderWay,
 ) -> Response<Answer> {
-    let (client, place) = client_of(&request, peer, shared);
+    let (client, slot) = client_of(&request, peer, shared);
     let too_slow = TooSlow::default();
     let limits = shared.limits;
     let hold = |bytes| Arc::new(shared.memory.hold(client.group(), &activity, bytes));
@@ -184,11 +184,11 @@ async fn answer(
         held,
         activity,
         _under_way: under_way,
-        _place: place,
+        _slot: slot,
     })
 }
 
-/// Who asks, and the place of a client behind a trusted proxy.
+/// Who asks, and the slot of a client behind a trusted proxy.
 fn client_of(
     request: &Request<Incoming>,
     peer: SocketAddr,
@@ -198,10 +198,10 @@ fn client_of(
     let named = client::is_trusted(peer, &shared.trusted)
         .then(|| client::forwarded(request.headers(), &shared.trusted))
         .flatten();
-    let place = named.and_then(|address| shared.places.forward(address));
+    let slot = named.and_then(|address| shared.slots.forward(address));
     let client = Client {
         address: named.unwrap_or(peer),
-        crowded: named.is_some() && place.is_none(),
+        crowded: named.is_some() && slot.is_none(),
     };
-    (client, place)
+    (client, slot)
 }

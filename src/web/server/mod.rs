@@ -11,8 +11,8 @@ mod connection;
 mod limits;
 mod memory;
 mod paced;
-mod places;
 mod shared;
+mod slots;
 mod socket;
 
 pub use accept::Server;

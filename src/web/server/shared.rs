@@ -5,15 +5,15 @@ use std::sync::Arc;
 use axum::Router;
 use ipnet::IpNet;
 
-use super::{super::metrics::Metrics, limits::Limits, memory::Memory, places::Places};
+use super::{super::metrics::Metrics, limits::Limits, memory::Memory, slots::Slots};
 
 pub(super) struct Shared {
     pub(super) router: Router,
     pub(super) limits: Limits,
     pub(super) trusted: Vec<IpNet>,
-    pub(super) places: Arc<Places>,
+    pub(super) slots: Arc<Slots>,
     pub(super) memory: Arc<Memory>,
     pub(super) metrics: Arc<Metrics>,
-    /// What a client is told for whom there is no place.
+    /// What a client is told for whom there is no slot.
     pub(super) refusal: Vec<u8>,
 }

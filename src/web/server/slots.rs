@@ -10,12 +10,12 @@ use std::{
 
 use super::{activity::Activity, client::group, limits::Limits};
 
-/// An address that has more than this part of all places gives up a connection even if its request's body has only just begun to
+/// An address that has more than this part of all slots gives up a connection even if its request's body has only just begun to
 /// arrive, or its client to wait.
 const CROWD: usize = 32;
 
 /// The connections there are, by address. An IPv6 network of 64 bits counts as one address.
-pub(super) struct Places {
+pub(super) struct Slots {
     limits: Limits,
     taken: Mutex<Taken>,
 }
@@ -30,7 +30,7 @@ struct Taken {
     forwarded: HashMap<IpAddr, usize>,
 }
 
-impl Places {
+impl Slots {
     pub(super) fn new(limits: Limits) -> Self {
         Self {
             limits,
@@ -47,15 +47,15 @@ impl Places {
         self.taken().in_all
     }
 
-    /// A place for a new connection. Where there is none left for its address, or at all, the one that can best be spared
-    /// gives its place: a crowd of clients that open connections and say nothing keeps nobody out.
+    /// A slot for a new connection. Where there is none left for its address, or at all, the one that can best be spared
+    /// gives its slot: a crowd of clients that open connections and say nothing keeps nobody out.
     /// `None` where every connection has a request under way. A trusted proxy's own address has no limit.
     pub(super) fn take(
         self: &Arc<Self>,
         address: IpAddr,
         is_proxy: bool,
         activity: &Arc<Activity>,
-    ) -> Option<Place> {
+    ) -> Option<Slot> {
         let mut taken = self.taken();
         let here = taken.by_address.get(&address).map_or(0, Vec::len);
         if !is_proxy && here >= self.limits.per_address {
@@ -73,14 +73,14 @@ impl Places {
             .entry(address)
             .or_default()
             .push(Arc::clone(activity));
-        Some(Place {
-            places: Arc::clone(self),
+        Some(Slot {
+            slots: Arc::clone(self),
             address,
             activity: Arc::clone(activity),
         })
     }
 
-    /// A place for a request of an address behind a trusted proxy; `None` where it has too many under way.
+    /// A slot for a request of an address behind a trusted proxy; `None` where it has too many under way.
     pub(super) fn forward(self: &Arc<Self>, address: IpAddr) -> Option<Forwarded> {
         let address = group(address);
         let mut taken = self.taken();
@@ -90,7 +90,7 @@ impl Places {
         }
         *count += 1;
         Some(Forwarded {
-            places: Arc::clone(self),
+            slots: Arc::clone(self),
             address,
         })
     }
@@ -128,7 +128,7 @@ impl Taken {
         Some(())
     }
 
-    /// Gives a place back; nothing where it was given already.
+    /// Gives a slot back; nothing where it was given already.
     fn give(&mut self, address: IpAddr, activity: &Arc<Activity>) {
         let Some(connections) = self.by_address.get_mut(&address) else {
             return;
@@ -146,28 +146,28 @@ impl Taken {
     }
 }
 
-/// A connection's place, given back when it is dropped.
-pub(super) struct Place {
-    places: Arc<Places>,
+/// A connection's slot, given back when it is dropped.
+pub(super) struct Slot {
+    slots: Arc<Slots>,
     address: IpAddr,
     activity: Arc<Activity>,
 }
 
-impl Drop for Place {
+impl Drop for Slot {
     fn drop(&mut self) {
-        self.places.taken().give(self.address, &self.activity);
+        self.slots.taken().give(self.address, &self.activity);
     }
 }
 
-/// The place of a request behind a trusted proxy, given back when it is dropped.
+/// The slot of a request behind a trusted proxy, given back when it is dropped.
 pub(super) struct Forwarded {
-    places: Arc<Places>,
+    slots: Arc<Slots>,
     address: IpAddr,
 }
 
 impl Drop for Forwarded {
     fn drop(&mut self) {
-        let mut taken = self.places.taken();
+        let mut taken = self.slots.taken();
         if let Some(count) = taken.forwarded.get_mut(&self.address) {
             *count -= 1;
             if *count == 0 {
@@ -181,8 +181,8 @@ impl Drop for Forwarded {
 mod tests {
     use super::*;
 
-    fn places(connections: usize, per_address: usize) -> Arc<Places> {
-        Arc::new(Places::new(Limits {
+    fn slots(connections: usize, per_address: usize) -> Arc<Slots> {
+        Arc::new(Slots::new(Limits {
             connections,
             per_address,
             ..Limits::default()
@@ -195,36 +195,36 @@ mod tests {
 
     #[test]
     fn an_address_has_its_limit_and_spares_whoever_waits() {
-        let places = places(100, 2);
+        let slots = slots(100, 2);
         let all: Vec<_> = (0..4).map(|_| Arc::new(Activity::new())).collect();
         let _busy = all[0].begin();
-        let first = places.take(address(1), false, &all[0]).unwrap();
-        let _waiting = places.take(address(1), false, &all[1]).unwrap();
-        let _third = places.take(address(1), false, &all[2]).unwrap();
-        assert_eq!(places.len(), 2, "the waiting one gave its place");
+        let first = slots.take(address(1), false, &all[0]).unwrap();
+        let _waiting = slots.take(address(1), false, &all[1]).unwrap();
+        let _third = slots.take(address(1), false, &all[2]).unwrap();
+        assert_eq!(slots.len(), 2, "the waiting one gave its slot");
         let _also_busy = all[2].begin();
-        assert!(places.take(address(1), false, &all[3]).is_none());
-        assert!(places.take(address(1), true, &all[3]).is_some());
-        assert!(places.take(address(2), false, &all[3]).is_some());
+        assert!(slots.take(address(1), false, &all[3]).is_none());
+        assert!(slots.take(address(1), true, &all[3]).is_some());
+        assert!(slots.take(address(2), false, &all[3]).is_some());
         drop(first);
-        assert!(places.take(address(1), false, &all[3]).is_some());
+        assert!(slots.take(address(1), false, &all[3]).is_some());
     }
 
     #[test]
     fn all_together_have_a_limit_too_and_no_place_is_given_twice() {
-        let places = places(2, 10);
+        let slots = slots(2, 10);
         let all: Vec<_> = (0..3).map(|_| Arc::new(Activity::new())).collect();
         let held: Vec<_> = (0..3)
-            .map(|at| places.take(address(at as u8), false, &all[at]).unwrap())
+            .map(|at| slots.take(address(at as u8), false, &all[at]).unwrap())
             .collect();
-        assert_eq!(places.len(), 2);
+        assert_eq!(slots.len(), 2);
         drop(held);
-        assert_eq!(places.len(), 0);
+        assert_eq!(slots.len(), 0);
     }
 
     #[test]
     fn the_crowd_gives_its_places_and_not_a_single_client_whose_body_is_coming() {
-        let places = places(CROWD * 2, CROWD * 2);
+        let slots = slots(CROWD * 2, CROWD * 2);
         let receiving = || {
             let activity = Arc::new(Activity::new());
             let request = activity.begin();
@@ -232,26 +232,26 @@ mod tests {
             (activity, request)
         };
         let (single, _request) = receiving();
-        let _single = places.take(address(1), false, &single).unwrap();
+        let _single = slots.take(address(1), false, &single).unwrap();
         let crowd: Vec<_> = (1..CROWD * 2).map(|_| receiving()).collect();
         let mut held: Vec<_> = crowd
             .iter()
-            .map(|(one, _request)| places.take(address(2), false, one).unwrap())
+            .map(|(one, _request)| slots.take(address(2), false, one).unwrap())
             .collect();
         for _ in 0..CROWD {
             let new = Arc::new(Activity::new());
-            held.push(places.take(address(3), false, &new).unwrap());
+            held.push(slots.take(address(3), false, &new).unwrap());
         }
-        assert_eq!(places.taken().by_address[&address(1)].len(), 1);
+        assert_eq!(slots.taken().by_address[&address(1)].len(), 1);
     }
 
     #[test]
     fn forwarded_addresses_have_a_limit_of_requests() {
-        let places = places(10, 1);
-        let one = places.forward(address(9)).unwrap();
-        assert!(places.forward(address(9)).is_none());
-        assert!(places.forward(address(8)).is_some());
+        let slots = slots(10, 1);
+        let one = slots.forward(address(9)).unwrap();
+        assert!(slots.forward(address(9)).is_none());
+        assert!(slots.forward(address(8)).is_some());
         drop(one);
-        assert!(places.forward(address(9)).is_some());
+        assert!(slots.forward(address(9)).is_some());
     }
 }
