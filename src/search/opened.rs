@@ -1,4 +1,4 @@
-//! An index opened for searching: the one door to all that is asked of it.
+//! An index opened for searching: everything that can be asked of it.
 
 use std::{
     path::Path,
@@ -30,7 +30,8 @@ pub struct Index {
 }
 
 impl Index {
-    /// Opens the index that [`super::join_segments`] made in `dir`, or an [`super::IndexWriter`] changed.
+    /// Opens the index that [`super::join_segments`] made in `dir`, or an [`super::IndexWriter`]
+    /// changed.
     ///
     /// # Errors
     /// Where there is none, it can't be read, or another version wrote it.
@@ -69,7 +70,8 @@ impl Index {
         self.len() == 0
     }
 
-    /// The part of the stored articles that were deleted or replaced since they were written, up to 1.
+    /// The part of the stored articles that were deleted or replaced since they were written, up to
+    /// 1.
     pub fn share_deleted(&self) -> f32 {
         self.reader.share_deleted()
     }
@@ -92,7 +94,8 @@ impl Index {
         })
     }
 
-    /// The words of `query`, the rarest first, each with what is left without it; at most eight of them.
+    /// The words of `query`, the rarest first, each with what is left without it; at most eight of
+    /// them.
     pub fn words(&self, query: &str, filters: Filters<'_>, budget: Duration) -> Vec<WordCount> {
         self.within(budget, |context| find::words(context, query, filters))
     }
@@ -109,8 +112,8 @@ impl Index {
         })
     }
 
-    /// The passages that a query is about, the best first. `least` is the part of what is asked for that is enough: 1
-    /// for what may be shown unasked, less where anything may help.
+    /// The passages that a query is about, the best first. `least` is the part of what is asked for
+    /// that is enough: 1 for what may be shown unasked, less where anything may help.
     pub fn passages(
         &self,
         query: &str,

@@ -17,8 +17,8 @@ use super::{
 /// Postings that one way of retrieving reads at most, as far as it can choose.
 const MAX_POSTINGS: u32 = 400_000;
 
-/// In so many articles the rarest word of another name may stand for articles to be looked for by it: finding commoner
-/// words side by side takes too long.
+/// In so many articles the rarest word of another name may stand for articles to be looked for by
+/// it: finding commoner words side by side takes too long.
 const MAX_IN_PHRASE: u32 = 6_000;
 
 /// Whether all words of the query stand in some article.
@@ -51,8 +51,8 @@ pub fn stand_together(context: &Context<'_>, plan: &Plan, filter: &Filter) -> bo
     })
 }
 
-/// What is worth ranking, found in several ways, so that some of it comes several times; and whether one of them
-/// stopped before its end.
+/// What is worth ranking, found in several ways, so that some of it comes several times; and
+/// whether one of them stopped before its end.
 pub fn candidates(
     context: &mut Context<'_>,
     plan: &Plan,
@@ -159,7 +159,8 @@ fn phrase(context: &Context<'_>, plan: &Plan) -> Option<PhraseQuery> {
     Some(PhraseQuery::new_with_offset(terms.collect()))
 }
 
-/// Articles that have another name for some words of the query, the best those that have the other words too.
+/// Articles that have another name for some words of the query, the best those that have the other
+/// words too.
 fn by_other_names(context: &Context<'_>, plan: &Plan) -> Option<BooleanQuery> {
     let text = context.reader.fields.text;
     let term_query = |weighted: &WeightedTerm| -> Box<dyn Query> {

@@ -17,9 +17,9 @@ pub struct Context<'a> {
     pub tokenizer: Tokenizer,
     /// When the search must end.
     pub deadline: Instant,
-    /// Whether it ended for that, so that better hits may be missing.
+    /// Whether time ran out, so that better results may be missing.
     pub timed_out: bool,
-    /// Whether a way of finding stopped before its end, so that there may be more.
+    /// Whether a way of finding stopped at its limit, so that there may be more results.
     pub is_cut: bool,
 }
 

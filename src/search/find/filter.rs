@@ -1,4 +1,5 @@
-//! What every hit must fulfil, whatever its words are: the filters of the request and the operators of the query.
+//! What every result must fulfil, whatever the words: the filters of the request and the operators
+//! of the query.
 //!
 //! Operators of one kind ask for any of their values; different kinds must all be fulfilled.
 
@@ -19,7 +20,7 @@ use crate::{
     },
 };
 
-/// Clauses that stand beside every way of finding.
+/// Clauses that are added to every way of finding.
 #[derive(Default)]
 pub struct Filter {
     /// Each must be fulfilled.
@@ -31,7 +32,7 @@ pub struct Filter {
 }
 
 impl Filter {
-    /// What every hit of a query must fulfil.
+    /// What every result of a query must fulfil.
     pub fn of(context: &Context<'_>, query: &Query, plan: &Plan, filters: Filters<'_>) -> Self {
         let fields = context.reader.fields;
         let mut filter = Self {
@@ -64,7 +65,7 @@ impl Filter {
         filter
     }
 
-    /// Whether it says which articles are looked for, and not only which are not.
+    /// Whether it says which articles are wanted, and not only which are not.
     pub fn names_articles(&self) -> bool {
         !self.must.is_empty() || self.has_sections
     }
@@ -86,7 +87,8 @@ impl Filter {
         Box::new(BooleanQuery::new(way.chain(must).chain(must_not).collect()))
     }
 
-    /// Adds the operators, but for those that the text must fulfil, which [`plan`](super::planning::plan) has made keys and sections of.
+    /// Adds the operators, except those about the text, which [`plan`](super::planning::plan) has
+    /// turned into keys and sections.
     fn add_operators(&mut self, context: &Context<'_>, query: &Query) {
         let fields = context.reader.fields;
         for excludes in [false, true] {

@@ -10,7 +10,7 @@ use super::{context::Context, filter::Filter, plan::Plan};
 /// The most articles that are listed where no words say which are best.
 const MAX_LISTED: usize = 1_000;
 
-/// All articles that it is narrowed to, by id, and whether there are more than are listed.
+/// All articles that a filter leaves, by id, and whether there are more than are listed.
 pub fn listed(context: &Context<'_>, plan: &Plan, filter: &Filter) -> (Vec<DocAddress>, bool) {
     let all = filter.around(Box::new(AllQuery));
     let scoring = EnableScoring::disabled_from_searcher(&context.reader.searcher);

@@ -25,6 +25,7 @@ pub struct Match {
     pub near: Option<Part>,
     /// What was found exactly, and in which part.
     pub exact: Vec<KeyMatch>,
-    /// The other names by which it has words that it has not themselves, as indices of [`Plan::alternatives`](super::plan::Plan::alternatives).
+    /// The other names by which it has words that it has not themselves, as indices of
+    /// [`Plan::alternatives`](super::plan::Plan::alternatives).
     pub alternatives: Vec<usize>,
 }

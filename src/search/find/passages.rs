@@ -1,5 +1,5 @@
-//! Short texts that are searched in memory, such as the symptoms and steps of guides, by the terms and weights of the
-//! articles' index.
+//! Short texts that are searched in memory, such as the symptoms and steps of guides, by the terms
+//! and weights of the articles' index.
 
 use std::collections::HashMap;
 
@@ -9,13 +9,13 @@ use crate::search::{
     query::{Clauses, Query, Request},
 };
 
-/// The parts of a query's information that a passage must have: of a heading, which says what a whole guide is for,
-/// less than of a sentence in a step.
+/// The parts of a query's information that a passage must have: of a heading, which says what a
+/// whole guide is for, less than of a sentence in a step.
 const LEAST_IN_HEADING: f32 = 0.7;
 const LEAST_IN_TEXT: f32 = 0.85;
 
-/// What is found must be rarer than common words are together: this part of the information of a word that just one
-/// article has.
+/// What is found must be rarer than common words are together: this part of the information of a
+/// word that just one article has.
 const LEAST_INFORMATION: f32 = 0.4;
 
 /// A word of less information than this is nothing to find a sentence by.
@@ -62,8 +62,8 @@ impl Passages {
     }
 }
 
-/// The passages that a query is about, the best first. `least` is the part of what is asked for that is enough: 1
-/// for what may be shown unasked, less where anything may help.
+/// The passages that a query is about, the best first. `least` is the part of what is asked for
+/// that is enough: 1 for what may be shown unasked, less where anything may help.
 pub fn matching(
     context: &mut Context<'_>,
     query: &str,

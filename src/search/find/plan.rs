@@ -1,4 +1,5 @@
-//! What a query asks of the index: what its words are worth here, and which keys mean what it names.
+//! What a query asks of the index: what its words are worth here, and which keys mean what it
+//! names.
 
 use std::{collections::BTreeSet, ops::Range};
 
@@ -43,7 +44,7 @@ pub struct Exact {
     pub keys: Vec<Key>,
     /// What the best of them adds.
     pub weight: f32,
-    /// Whether an article that names none of them is no hit.
+    /// Whether an article that names none of them is no result.
     pub required: bool,
 }
 
@@ -111,12 +112,12 @@ pub struct Plan {
     pub sections: Option<Vec<Role>>,
     /// Terms that no score counts, but that a passage shows: those of operators.
     pub shown: Vec<WeightedTerm>,
-    /// The operators that articles must fulfil, the reason for a hit that has no other.
+    /// The operators that articles must fulfil, the reason for a result that has no other.
     pub conditions: Vec<Operator>,
 }
 
 impl Plan {
-    /// Whether it asks for no words, so that every article that it is narrowed to is a hit.
+    /// Whether it asks for no words, so that every article that the filter leaves is a result.
     pub fn is_wordless(&self) -> bool {
         self.terms.is_empty() && self.names.is_empty()
     }

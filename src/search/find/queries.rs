@@ -1,4 +1,4 @@
-//! What several ways of finding ask of tantivy.
+//! Queries of tantivy that several ways of finding share.
 
 use tantivy::{
     Term,

@@ -1,4 +1,4 @@
-//! How much each word of a query stands in the way: what is left without it.
+//! Relaxes a query: what each of its words rules out, and what is left without it.
 
 use tantivy::{
     collector::Count,
@@ -23,7 +23,7 @@ const MAX_COUNTED: usize = 8;
 pub struct WordCount {
     /// As written.
     pub word: String,
-    /// In how many articles it stands, whatever they are narrowed to.
+    /// In how many articles it stands, whatever the filters.
     pub articles: u32,
     /// What is left without it.
     pub without: Relaxed,
@@ -36,11 +36,12 @@ pub struct Relaxed {
     pub dropped: Vec<String>,
     /// The rest of the query.
     pub query: String,
-    /// How many articles have all words of the rest, narrowed as the query is.
+    /// How many articles have all words of the rest, within the same filters.
     pub articles: usize,
 }
 
-/// The words of `query`, the rarest first, each with what is left without it; at most eight of them.
+/// The words of `query`, the rarest first, each with what is left without it; at most eight of
+/// them.
 pub fn words(context: &mut Context<'_>, query: &str, filters: Filters<'_>) -> Vec<WordCount> {
     let counted = Counted::of(context, query, filters);
     let each = (0..counted.words.len()).take_while(|_| counted.context.has_time());

@@ -1,4 +1,5 @@
-//! One search from what was typed to a ranking: reads the query, corrects it where that finds more, and ranks.
+//! One search from what was typed to a ranking: reads the query, corrects it where that finds more,
+//! and ranks.
 
 use tantivy::DocAddress;
 
@@ -27,7 +28,8 @@ pub struct Ranking {
     pub ranked: Vec<Ranked>,
     /// The articles whose ids the query is or asks for.
     pub named: Vec<DocAddress>,
-    /// Whether the words in quotes stand nowhere so, and were looked for one by one instead.
+    /// Whether no article has the phrases in quotes, so that their words were looked for one by
+    /// one.
     pub loosened: bool,
 }
 
@@ -65,7 +67,8 @@ pub fn run(context: &mut Context<'_>, request: &Request<'_>) -> Ranking {
     ranking
 }
 
-/// Ranks what is found. Where no article has all words, one that has them as corrected is better, whatever else is found.
+/// Ranks what is found. Where no article has all words, one that has them as corrected is better,
+/// whatever else is found.
 fn rank(
     context: &mut Context<'_>,
     request: &Request<'_>,
@@ -95,7 +98,8 @@ fn rank(
     ranking.ranked = own.unwrap_or_else(|| ranked(context, &ranking.plan, filter));
 }
 
-/// The articles whose ids the query is or asks for, where they are among those that the filter leaves.
+/// The articles whose ids the query is or asks for, where they are among those that the filter
+/// leaves.
 fn named(context: &Context<'_>, query: &Query, filter: &Filter) -> Vec<DocAddress> {
     let operators = query.operators.iter().filter(|operator| !operator.excludes);
     let asked_for = operators.filter_map(|operator| match &operator.condition {

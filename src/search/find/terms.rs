@@ -1,4 +1,4 @@
-//! The terms of the index: in how many articles each stands, and which begin so.
+//! The terms of the index: how many articles have each, and which begin with some letters.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ pub fn frequency(searcher: &Searcher, field: Field, term: &str) -> u32 {
     frequency_in(&indexes(searcher, field), term)
 }
 
-/// The indexes of a field, one a segment.
+/// The indexes of a field, one per segment.
 pub fn indexes(searcher: &Searcher, field: Field) -> Vec<Arc<InvertedIndexReader>> {
     let segments = searcher.segment_readers().iter();
     segments
@@ -19,6 +19,7 @@ pub fn indexes(searcher: &Searcher, field: Field) -> Vec<Arc<InvertedIndexReader
         .collect()
 }
 
+/// In how many articles of these indexes a term stands.
 pub fn frequency_in(indexes: &[Arc<InvertedIndexReader>], term: &str) -> u32 {
     let found = indexes
         .iter()
@@ -26,8 +27,8 @@ pub fn frequency_in(indexes: &[Arc<InvertedIndexReader>], term: &str) -> u32 {
     found.map(|info| info.doc_freq).sum()
 }
 
-/// Calls `each` with the first terms of a field, up to `most` of a segment, that begin so, and in how many articles of
-/// the segment they stand. Ends early where the time is over.
+/// Calls `each` with the first terms of a field, up to `most` of each segment, that start with
+/// `beginning`, and with how many articles of the segment have them. Stops when time runs out.
 pub fn each_term(
     context: &Context<'_>,
     field: Field,

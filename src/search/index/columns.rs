@@ -13,7 +13,7 @@ const CATALOGUE: u64 = 40;
 /// The bytes of an id, which has 40 at most, as numbers of eight bytes each.
 pub type Order = [u64; 5];
 
-/// What ranking reads of the articles of a segment, opened once.
+/// The columns that ranking reads of the articles of a segment.
 pub struct Columns {
     /// The parts of all articles, one article after the other, and where they begin.
     layout: Vec<(Part, u32)>,

@@ -27,7 +27,8 @@ const TYPES: [(&str, &str); 18] = [
 /// The longest prefix of a title, in bytes.
 const MAX_PREFIX: usize = 16;
 
-/// The type that a word names, in the archive's own spelling and lower case (`Bug`, `kbbug` → `kbbug`).
+/// The type that a word names, in the archive's own spelling and lower case (`Bug`, `kbbug` →
+/// `kbbug`).
 pub fn type_named(word: &str) -> Option<String> {
     let word = word.to_lowercase();
     let known = TYPES.iter().find(|(name, _)| *name == word);
@@ -46,7 +47,8 @@ pub fn type_word(kind: &str) -> &str {
     known.map_or(kind, |(word, _)| word)
 }
 
-/// The types of an article: its issue types, whether it tells a fix, and what its title says of itself (`BUG:`).
+/// The types of an article: its issue types, whether it tells a fix, and what its title says of
+/// itself (`BUG:`).
 pub fn types(article: &Article) -> Vec<String> {
     let meta = &article.meta;
     let issue = meta.issue_type.split_whitespace();
@@ -62,7 +64,8 @@ pub fn types(article: &Article) -> Vec<String> {
     types
 }
 
-/// The prefix by which a title says where it belongs, in upper case: `XADM` of `XADM: Mailbox Is Full`.
+/// The prefix by which a title says where it belongs, in upper case: `XADM` of `XADM: Mailbox Is
+/// Full`.
 pub fn prefix(title: &str) -> Option<String> {
     let (word, _) = title.split_once(": ")?;
     prefix_named(word)

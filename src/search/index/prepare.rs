@@ -1,4 +1,5 @@
-//! Makes the index's document of an article: its terms with their places, what it names exactly, what is kept to show it.
+//! Makes the index's document of an article: its terms with their places, what it names exactly,
+//! what is kept to show it.
 //!
 //! This is most of the work of writing an index, and it is done in many threads at once.
 
@@ -29,11 +30,13 @@ pub struct Document<'a> {
     pub article: &'a Article,
     /// What it says and names, part by part.
     pub texts: &'a Texts,
-    /// The same as `article`, packed; kept in the index and given back by [`Index::article`](crate::search::Index::article).
+    /// The same as `article`, packed; kept in the index and given back by
+    /// [`Index::article`](crate::search::Index::article).
     pub packed: &'a str,
     /// How `source` is written.
     pub format: Format,
-    /// The bytes it was read from; kept in the index and given back by [`Index::source`](crate::search::Index::source).
+    /// The bytes it was read from; kept in the index and given back by
+    /// [`Index::source`](crate::search::Index::source).
     pub source: &'a [u8],
     /// Titles under which other articles cite it.
     pub cited_as: &'a [String],
@@ -46,7 +49,7 @@ pub struct Prepared {
     pub(super) bytes: usize,
 }
 
-/// Prepares articles; one a thread.
+/// Prepares articles; one per thread.
 pub struct Preparer {
     fields: Fields,
     tokenizer: Tokenizer,
@@ -180,7 +183,8 @@ fn year(modified: &str) -> Option<u64> {
     modified.get(..4)?.parse().ok()
 }
 
-/// The bytes of an id as numbers of eight bytes each, so that ids are in the order of their letters.
+/// The bytes of an id as numbers of eight bytes each, so that ids are in the order of their
+/// letters.
 fn order(id: &str) -> impl Iterator<Item = u64> + '_ {
     id.as_bytes().chunks(8).map(|chunk| {
         let bytes = chunk.iter().chain(std::iter::repeat(&0)).take(8);

@@ -68,7 +68,8 @@ impl IndexReader {
         self.searcher.num_docs()
     }
 
-    /// The part of the stored articles that were deleted or replaced since they were written, up to 1.
+    /// The part of the stored articles that were deleted or replaced since they were written, up to
+    /// 1.
     pub fn share_deleted(&self) -> f32 {
         let segments = self.searcher.segment_readers();
         let deleted: u32 = segments.iter().map(|one| one.num_deleted_docs()).sum();

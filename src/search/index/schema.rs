@@ -1,9 +1,9 @@
 //! What the index keeps of an article.
 //!
-//! All words of an article stand in one field, `text`, one part after the other with a gap between, so
-//! that a phrase never runs over the end of a part; the column `layout` says where each part begins.
-//! One list of places a word is then enough to know how often it stands in the title, the symptoms or
-//! the cause, and how near to the other words.
+//! All words of an article stand in one field, `text`, one part after the other with a gap between,
+//! so that a phrase never runs over the end of a part; the column `layout` says where each part
+//! begins. One list of places per word is then enough to know how often it stands in the title, the
+//! symptoms or the cause, and how near to the other words.
 
 use tantivy::schema::{
     FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
@@ -22,7 +22,8 @@ pub struct Fields {
     pub title: Field,
     /// Its words as written, in lower case, to correct slips by.
     pub spelling: Field,
-    /// Its events and codes; their positions say where they stand, see [`KeyPlace`](super::part::KeyPlace).
+    /// Its events and codes; their positions say where they stand, see
+    /// [`KeyPlace`](super::part::KeyPlace).
     pub evidence: Field,
     /// Slugs of its products.
     pub product: Field,

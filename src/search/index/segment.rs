@@ -1,4 +1,5 @@
-//! Writes an index whole, one document per article: in segments that are written at once and then joined.
+//! Writes an index whole, one document per article: in segments that are written at once and then
+//! joined.
 
 use std::path::Path;
 
@@ -14,7 +15,8 @@ const STORE_BLOCK: usize = 8 << 10;
 /// Memory that the hash tables of a segment are made for, in bytes.
 const SEGMENT_MEMORY: usize = 15_000_000;
 
-/// Writes a segment of an index into an empty folder, in the thread that calls it. All of it stays in memory until it is finished.
+/// Writes a segment of an index into an empty folder, in the thread that calls it. All of it stays
+/// in memory until it is finished.
 pub struct SegmentWriter(SingleSegmentIndexWriter);
 
 impl SegmentWriter {
@@ -55,8 +57,8 @@ impl SegmentWriter {
     }
 }
 
-/// Joins finished segments, of which there is at least one, to an index in `dir`, which exists and is empty. Its articles are in the
-/// order of the segments.
+/// Joins finished segments, of which there is at least one, to an index in `dir`, which exists and
+/// is empty. Its articles are in the order of the segments.
 ///
 /// # Errors
 /// Where a segment can't be read, or the disk is full or fails; the folder is then of no use.

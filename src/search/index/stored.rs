@@ -1,4 +1,4 @@
-//! What the index stores of an article: the article to show it by, and the format of its source.
+//! What the index stores of an article: the article as it is shown, and the format of its source.
 
 use tantivy::{
     TantivyDocument,
@@ -8,7 +8,7 @@ use tantivy::{
 use super::schema::Fields;
 use crate::article::{Article, Format, unpack};
 
-/// What the store keeps of an article to show it by. It stands before everything else that is kept, so that
+/// What is stored of an article to show it. It stands before everything else that is kept, so that
 /// the source behind it is not read.
 pub struct Stored {
     /// The article, packed.

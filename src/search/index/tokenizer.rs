@@ -1,10 +1,10 @@
 //! Cuts text into the terms that the index and a query meet on.
 //!
-//! A word is a run of letters and digits; each takes one position, so that a phrase matches whatever
-//! stands between its words. Technical names match whole and by part: `CCMDIR.EXP` gives `ccmdir`,
-//! `exp` and, at the place of the first, `ccmdirexp`; `MSExchangeCCMC` gives itself and, at its place,
-//! `ms`, `exchange` and `ccmc`; `0x0000001E` gives itself, `0x1e` and `1e`. Words of letters alone are
-//! reduced to their English stem.
+//! A word is a run of letters and digits; each takes one position, so that a phrase matches
+//! whatever stands between its words. Technical names match whole and by part: `CCMDIR.EXP` gives
+//! `ccmdir`, `exp` and, at the place of the first, `ccmdirexp`; `MSExchangeCCMC` gives itself and,
+//! at its place, `ms`, `exchange` and `ccmc`; `0x0000001E` gives itself, `0x1e` and `1e`. Words of
+//! letters alone are reduced to their English stem.
 
 use std::{hash::BuildHasher, ops::Range};
 
@@ -58,8 +58,8 @@ impl<'a> Token<'a> {
 /// A tokenizer with a memory of the stems that it has seen.
 pub struct Tokenizer {
     stemmer: TextAnalyzer,
-    /// Words and their stems. The hash of a word says the one place where it may stand; a word that comes later takes
-    /// it over, so that the memory is bounded and common words soon are back.
+    /// Words and their stems. The hash of a word says the one place where it may stand; a word that
+    /// comes later takes it over, so that the memory is bounded and common words soon are back.
     stems: Vec<(Box<str>, Box<str>)>,
     hasher: RandomState,
     /// The last word in lower case.
@@ -67,7 +67,7 @@ pub struct Tokenizer {
 }
 
 impl Tokenizer {
-    /// A tokenizer for English text; one a thread.
+    /// A tokenizer for English text; one per thread.
     pub fn new() -> Self {
         let stemmer =
             TextAnalyzer::builder(RawTokenizer::default()).filter(Stemmer::new(Language::English));
@@ -190,8 +190,8 @@ impl Tokenizer {
     }
 }
 
-/// Whether two words, of which one ends at `end` and the next begins at `start`, are joined by one connecting
-/// character.
+/// Whether two words, of which one ends at `end` and the next begins at `start`, are joined by one
+/// connecting character.
 fn are_joined(text: &str, end: usize, start: usize) -> bool {
     let between = text.get(end..start);
     matches!(between, Some("." | ":" | "-" | "_" | "&" | "'" | "/"))
@@ -235,8 +235,8 @@ const ALPHANUMERIC: [bool; 256] = {
     table
 };
 
-/// The parts of a word in mixed case (`MSExchangeCCMC` → `MS`, `Exchange`, `CCMC`); none where it has
-/// only one. Parts of one character are left out.
+/// The parts of a word in mixed case (`MSExchangeCCMC` → `MS`, `Exchange`, `CCMC`); none where it
+/// has only one. Parts of one character are left out.
 pub fn parts(word: &str) -> Vec<Range<usize>> {
     let bytes = word.as_bytes();
     if !bytes.iter().skip(1).any(u8::is_ascii_uppercase) {

@@ -27,7 +27,8 @@ const MAX_SEGMENTS: usize = 4;
 const MERGED_AT_ONCE: u32 = 5_000;
 
 impl IndexWriter {
-    /// Opens the finished index in `dir` for changes. `memory` bounds the writer's buffers, in bytes; at least 15 MB are used.
+    /// Opens the finished index in `dir` for changes. `memory` bounds the writer's buffers, in
+    /// bytes; at least 15 MB are used.
     ///
     /// # Errors
     /// Where there is none that this version wrote, or the folder can't be written.
@@ -70,8 +71,9 @@ impl IndexWriter {
         self.writer.delete_term(term);
     }
 
-    /// Commits a few changes and waits until they are on the disk. An index that is merged in a moment is: its frequencies
-    /// count nothing then that is gone. Of a large one only the small segments that have piled up become one.
+    /// Commits a few changes and waits until they are on the disk. An index that is merged in a
+    /// moment is: its frequencies count nothing then that is gone. Of a large one only the small
+    /// segments that have piled up become one.
     ///
     /// # Errors
     /// Where the disk is full or fails; the folder is then of no use.

@@ -1,5 +1,5 @@
-//! Cuts a query into its clauses: words, phrases, words that are left out, operators. Whatever is none of the others
-//! is words.
+//! Cuts a query into its clauses: words, phrases, words that are left out, operators. Whatever is
+//! none of the others is words.
 
 use std::{fmt, ops::Range};
 
@@ -170,7 +170,8 @@ impl Clauses {
         text
     }
 
-    /// The query without one of its operators, counted as in [`Clauses::operators`]; everything else is as it was typed.
+    /// The query without one of its operators, counted as in [`Clauses::operators`]; everything
+    /// else is as it was typed.
     pub fn without(&self, operator: usize) -> String {
         let is_operator = |placed: &&PlacedClause| matches!(placed.clause, Clause::Operator(_));
         let span = self.clauses.iter().filter(is_operator).nth(operator);
@@ -203,8 +204,9 @@ fn within(query: &str) -> &str {
     query.get(..end).unwrap_or_default()
 }
 
-/// The clause with which `rest` begins, how many bytes it takes, and which of them say something; `None` where that
-/// is only a letter of a word. `starts_word`: whether no word goes on here. `operators`: whether there are any.
+/// The clause with which `rest` begins, how many bytes it takes, and which of them say something;
+/// `None` where that is only a letter of a word. `starts_word`: whether no word goes on here.
+/// `operators`: whether there are any.
 fn clause(rest: &str, starts_word: bool, operators: bool) -> Option<(Clause, usize, Range<usize>)> {
     if let Some(after) = rest.strip_prefix('"') {
         let length = after.find('"')?;
@@ -261,7 +263,8 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// The clauses as a list that shows where each begins and ends; words with single blanks between.
+    /// The clauses as a list that shows where each begins and ends; words with single blanks
+    /// between.
     fn shown(clauses: &Clauses) -> Vec<String> {
         let mut shown: Vec<String> = Vec::new();
         for clause in clauses.iter() {

@@ -1,4 +1,5 @@
-//! Queries: what a person types, read without ever failing, and the other names that its words have.
+//! Queries: what a person types, read without ever failing, and the other names that its words
+//! have.
 
 mod clauses;
 mod operator;

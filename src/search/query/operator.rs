@@ -56,7 +56,8 @@ pub struct Operator {
 impl Condition {
     /// Reads `name` and `value`; `None` where that says nothing, so that it is words.
     ///
-    /// Names are in small letters: with a capital (`Source:`, `ID:`) they are the labels of an event log.
+    /// Names are in small letters: with a capital (`Source:`, `ID:`) they are the labels of an
+    /// event log.
     pub(super) fn read(name: &str, value: &str) -> Option<Self> {
         let value = value.trim().trim_end_matches(['.', ',', ';']).trim_end();
         let text = || Some(value.to_owned()).filter(|text| text.chars().any(char::is_alphanumeric));
@@ -102,7 +103,8 @@ impl Condition {
         }
     }
 
-    /// Whether it can leave articles out; where something stands in them is no matter of whole articles.
+    /// Whether it can leave articles out; where something stands in them is no matter of whole
+    /// articles.
     pub(super) fn can_exclude(&self) -> bool {
         !matches!(self, Self::Section(_))
     }

@@ -1,8 +1,9 @@
 //! Reads what a person types, within bounds and without ever failing.
 //!
-//! `"several words"` must stand so; `-word` must not stand at all; `name:value` says what the article must be or
-//! name; everything else is words, of which `word*` is all that begin so. What the words name exactly (events,
-//! codes, article ids) is drawn from the text by the functions that read the articles.
+//! `"several words"` must stand so; `-word` must not stand at all; `name:value` says what the
+//! article must be or name; everything else is words, of which `word*` is all that begin so. What
+//! the words name exactly (events, codes, article ids) is drawn from the text by the functions that
+//! read the articles.
 
 use std::ops::Range;
 

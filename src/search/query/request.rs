@@ -7,24 +7,27 @@ use crate::article::Role;
 pub struct Request<'a> {
     /// What the person typed; of a longer text the first 512 bytes and 32 words are read.
     pub query: &'a str,
-    /// What the articles are narrowed to.
+    /// What the results are filtered by.
     pub filters: Filters<'a>,
     /// Which page, from 1; 0 counts as 1.
     pub page: usize,
-    /// Hits a page, at most 100; 0 means ten.
+    /// Results per page, at most 100; 0 means ten.
     pub limit: usize,
-    /// Whether the query is the text of a message or a log, which nobody wrote as a query: it has no operators.
+    /// Whether the query is the text of a message or a log, which nobody wrote as a query: it has
+    /// no operators.
     pub is_text: bool,
-    /// Whether the words are looked for exactly as they are typed: no slip is corrected, no other name counts.
+    /// Whether the words are looked for exactly as they are typed: no slip is corrected, no other
+    /// name counts.
     pub as_typed: bool,
 }
 
-/// What hits are narrowed to; `None` narrows nothing.
+/// What results are filtered by; `None` filters nothing.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Filters<'a> {
     /// The [`slug`](crate::library::slug) of a product.
     pub product: Option<&'a str>,
-    /// `kbprb`, in any letter case. What a title says of itself (`PRB:`) and how it was solved (`kbfix`) are types too.
+    /// `kbprb`, in any letter case. What a title says of itself (`PRB:`) and how it was solved
+    /// (`kbfix`) are types too.
     pub issue_type: Option<&'a str>,
     /// Year of the last change.
     pub year: Option<u16>,

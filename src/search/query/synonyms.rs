@@ -1,6 +1,8 @@
-//! Synonyms: other names that articles may have for what a query names (`BSOD`, `STOP error`, `blue screen`).
+//! Synonyms: other names that articles may have for what a query names (`BSOD`, `STOP error`, `blue
+//! screen`).
 //!
-//! Nothing of them is in the index: a query whose words are one name of a group also looks for the other names.
+//! Nothing of them is in the index: a query whose words are one name of a group also looks for the
+//! other names.
 
 use std::{collections::HashMap, ops::Range};
 
@@ -78,7 +80,8 @@ impl Synonyms {
         all
     }
 
-    /// The other names for the words of a query, those in quotes aside. Of names within one another the longer is meant.
+    /// The other names for the words of a query, those in quotes aside. Of names within one another
+    /// the longer is meant.
     pub fn alternatives(&self, query: &Query) -> Vec<OtherName> {
         let mut found: Vec<OtherName> = Vec::new();
         let mut at = 0;

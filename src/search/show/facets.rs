@@ -1,4 +1,4 @@
-//! How hits are spread over products, types, years and prefixes of titles.
+//! Facets: how many results there are of each product, type, year and title prefix.
 
 use std::collections::BTreeMap;
 
@@ -6,11 +6,11 @@ use tantivy::{DocAddress, DocId};
 
 use crate::search::index::Labels;
 
-/// The most values of one kind that are told; the others are rare.
+/// The most values of one kind that are given; the others are rare.
 const MAX_VALUES: usize = 12;
 
-/// How many of the hits there are of each value, of the commonest ones. A hit may be of several products and types, or
-/// of none.
+/// How many results there are of each of the commonest values. A result may be of several products
+/// and types, or of none.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Facets {
     /// By product, as its [`slug`](crate::library::slug); the commonest first.
@@ -23,16 +23,16 @@ pub struct Facets {
     pub prefix: Vec<FacetCount>,
 }
 
-/// How many hits there are of a value.
+/// How many results there are of a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FacetCount {
     /// The value, as the filter of the same name takes it.
     pub value: String,
-    /// Hits.
+    /// Results.
     pub hits: usize,
 }
 
-/// Counts the hits at `addresses`; `labels` are those of each segment.
+/// Counts the results at `addresses`; `labels` are those of each segment.
 pub fn count(labels: &[Labels], addresses: impl Iterator<Item = DocAddress>) -> Facets {
     let mut docs: Vec<Vec<DocId>> = vec![Vec::new(); labels.len()];
     for address in addresses {

@@ -1,4 +1,4 @@
-//! Which words of a text are marked in a passage.
+//! Which words of a text a passage highlights.
 
 use crate::search::{
     find::{Plan, WeightedTerm},
@@ -44,9 +44,9 @@ impl<'t> Highlighter<'t> {
         Self { terms, initials }
     }
 
-    /// Whether the term of a word as it is written may be wanted, as most words need not be stemmed to see. Stemming
-    /// keeps the first two letters of a word, but for `y` in the second place (`dying` becomes `die`). Of other
-    /// letters than those of ASCII nothing is said.
+    /// Whether the term of a word as it is written may be wanted, as most words need not be stemmed
+    /// to see. Stemming keeps the first two letters of a word, but for `y` in the second place
+    /// (`dying` becomes `die`). Of other letters than those of ASCII nothing is said.
     fn may_be(&self, word: &str) -> bool {
         let bytes = word.as_bytes();
         let first = bytes.first().copied().unwrap_or_default();
@@ -70,7 +70,8 @@ impl<'t> Highlighter<'t> {
     }
 }
 
-/// The second letter of a word as a bit of a set: `i` and `y` are one, all but letters another, none a third.
+/// The second letter of a word as a bit of a set: `i` and `y` are one, all but letters another,
+/// none a third.
 fn second(word: &[u8]) -> u32 {
     match word.get(1).map(u8::to_ascii_lowercase) {
         Some(b'y') => 1 << (b'i' - b'a'),

@@ -1,4 +1,4 @@
-//! What is shown of an article found: title, passage, and why.
+//! What is shown of one article that was found: title, passage, and why.
 
 use super::{
     highlighter::Highlighter,
@@ -30,14 +30,15 @@ pub struct Hit {
     pub snippet: Snippet,
     /// Why it was found, the strongest reason first.
     pub why: Vec<Reason>,
-    /// The words of the query that stand nowhere in it, the one that says most first; what it has in another spelling
-    /// is not among them.
+    /// The words of the query that stand nowhere in it, the one that says most first; what it has
+    /// in another spelling is not among them.
     pub missing: Vec<String>,
     /// Its score; comparable within one search only.
     pub score: f32,
 }
 
-/// What is shown of an article that is ranked; `named` says whether the query is its id. `None` where it can't be read.
+/// What is shown of an article that is ranked; `named` says whether the query is its id. `None`
+/// where it can't be read.
 pub fn hit(
     context: &mut Context<'_>,
     ranked: &Ranked,

@@ -1,4 +1,4 @@
-//! Which words of a query an article lacks, so that hits that have all of them are told from the others.
+//! The words of a query that are missing from an article.
 
 use std::{cell::OnceCell, ops::Range};
 
@@ -12,7 +12,8 @@ use crate::{
     },
 };
 
-/// What the query names exactly, and where. An article that has it in another spelling lacks none of its words.
+/// What the query names exactly, and where. An article that has it in another spelling lacks none
+/// of its words.
 pub struct Evident<'q> {
     pub(super) query: &'q Query,
     spans: OnceCell<Vec<Range<usize>>>,
@@ -38,8 +39,8 @@ impl<'q> Evident<'q> {
     }
 }
 
-/// The words of the query that stand nowhere in the article, the one that says most first; none where the query is the
-/// article's id, as `named` says.
+/// The words of the query that stand nowhere in the article, the one that says most first; none
+/// where the query is the article's id, as `named` says.
 pub fn missing(
     context: &Context<'_>,
     (address, found): &Ranked,

@@ -1,4 +1,4 @@
-//! What is shown of a search: hits with their passages and reasons, what they lack, and how all of them are spread.
+//! What is shown of a search: results with their passages and reasons, missing words, and facets.
 
 mod correction;
 mod facets;

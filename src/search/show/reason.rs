@@ -57,8 +57,8 @@ pub enum Share {
     Some,
 }
 
-/// Why an article was found, the strongest reason first. `cited` is the first title by which others cite it; `named` says
-/// whether the query is its id.
+/// Why an article was found, the strongest reason first. `cited` is the first title by which others
+/// cite it; `named` says whether the query is its id.
 pub fn reasons(found: &Match, plan: &Plan, cited: &str, named: bool) -> Vec<Reason> {
     let mut reasons = Vec::new();
     if named {
@@ -101,7 +101,7 @@ pub fn reasons(found: &Match, plan: &Plan, cited: &str, named: bool) -> Vec<Reas
     reasons
 }
 
-/// The words of `query` that were corrected and that an article has which lacks `missing`.
+/// The corrected words of `query` that an article has; it lacks `missing`.
 pub fn corrected(query: &Query, missing: &[String]) -> Option<Reason> {
     let corrected = query.words.iter().filter_map(|word| {
         let better = word.corrected.as_ref()?;

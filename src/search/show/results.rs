@@ -1,4 +1,4 @@
-//! What a search gives: one page of hits, and what is said of all of them.
+//! What a search gives: one page of results, and what there is to say about all of them.
 
 use super::{
     correction::{Correction, correction},
@@ -12,29 +12,31 @@ use crate::search::{
     query::Request,
 };
 
-/// Hits on a page at most.
+/// The most results on a page.
 const MAX_LIMIT: usize = 100;
 
 /// What was found.
 #[derive(Debug, Clone, Default)]
 pub struct Results {
-    /// One page of hits, the best first.
+    /// One page of results, the best first.
     pub hits: Vec<Hit>,
-    /// How many hits all pages have together; no more than the ranking looks at, or a list has (1,000).
+    /// How many results all pages have together; no more than the ranking looks at, or a list has
+    /// (1,000).
     pub total: usize,
-    /// Whether the ranking looked at no more than the likeliest, so that there may be more than `total`.
+    /// Whether only the likeliest candidates were ranked, so that there may be more than `total`.
     pub is_cut: bool,
-    /// How all hits, those of other pages too, are spread.
+    /// The facets of all results, those of other pages too.
     pub facets: Facets,
-    /// How many of them have all words of the query.
+    /// How many of the results have all words of the query.
     pub complete: usize,
-    /// Whether the words in quotes stand nowhere so, and were looked for one by one instead.
+    /// Whether no article has the phrases in quotes, so that their words were looked for one by
+    /// one.
     pub loosened: bool,
     /// What was taken for a slip.
     pub corrected: Option<Correction>,
-    /// Other names that were looked for as well and that some of these hits have.
+    /// Synonyms that were looked for as well and that some of these results have.
     pub also: Vec<String>,
-    /// Whether the budget ended the search, so that better hits may be missing.
+    /// Whether time ran out, so that better results may be missing.
     pub timed_out: bool,
 }
 

@@ -19,7 +19,8 @@ const MAX_TAIL: usize = 80;
 /// Of one section no more bytes than this are looked at.
 const MAX_SECTION: usize = 32_000;
 
-/// A passage as plain text, cut into pieces in order: the text, and whether the query's words stand here.
+/// A passage as plain text, cut into pieces in order: the text, and whether the query's words stand
+/// here.
 pub type Snippet = Vec<(String, bool)>;
 
 /// A word of the query in a section.
@@ -31,8 +32,8 @@ struct Marked {
     weight: f32,
 }
 
-/// The section and passage of `article` in which most of what is marked stands; where it has sections of `role`,
-/// only those are looked at.
+/// The section and passage of `article` in which most of what is marked stands; where it has
+/// sections of `role`, only those are looked at.
 pub(super) fn best<'a>(
     article: &'a Article,
     role: Option<Role>,

@@ -23,7 +23,8 @@ type TermWeight = (TermHash, u8);
 
 /// Gathers profiles. The same articles give the same table, in whatever order they come.
 ///
-/// All terms lie one after the other, so that as many small pieces of memory are not left behind as there are articles.
+/// All terms lie one after the other, so that as many small pieces of memory are not left behind as
+/// there are articles.
 #[derive(Debug, Default)]
 pub struct SimilarBuilder {
     articles: BTreeMap<ArticleId, Gathered>,
@@ -39,7 +40,8 @@ struct Gathered {
 }
 
 impl SimilarBuilder {
-    /// Takes in an article; a later one of the same id stands in for an earlier one. A catalogue is similar to none.
+    /// Takes in an article; a later one of the same id stands in for an earlier one. A catalogue is
+    /// similar to none.
     pub fn add(&mut self, id: ArticleId, profile: Profile, is_catalogue: bool) {
         let start = self.terms.len();
         self.terms
@@ -76,7 +78,8 @@ impl SimilarBuilder {
             let proposed = numbered.filter(|(_, proposed)| **proposed);
             proposed.flat_map(|((number, terms), _)| terms.iter().map(move |term| (number, *term)))
         };
-        // The rarest terms come first, so that a bounded look at an article's terms begins with those that say most.
+        // The rarest terms come first, so that a bounded look at an article's terms begins with
+        // those that say most.
         let mut counts: HashMap<TermHash, usize> = HashMap::new();
         for (_, (term, _)) in of_proposed() {
             *counts.entry(term).or_default() += 1;
@@ -117,7 +120,8 @@ impl SimilarBuilder {
         }
     }
 
-    /// The terms by which each article is compared, one article after the other, and where those of each end.
+    /// The terms by which each article is compared, one article after the other, and where those of
+    /// each end.
     fn choose(&self) -> (Vec<TermWeight>, Vec<usize>) {
         let profile = |gathered: &Gathered| {
             let terms = self.terms.get(gathered.place.clone()).unwrap_or_default();
@@ -142,7 +146,8 @@ impl SimilarBuilder {
     }
 }
 
-/// The terms that tell an article best from others, with weights whose squares add up to about 255².
+/// The terms that tell an article best from others, with weights whose squares add up to about
+/// 255².
 fn best(
     profile: impl Iterator<Item = TermWeight>,
     frequencies: &HashMap<TermHash, u32>,

@@ -12,9 +12,11 @@ use crate::{
 /// The most terms that are kept of one article.
 const MAX_TERMS: usize = 64;
 
-/// Words of the title that are read, and what each is worth; the category before it (`XADM:`) is one of them.
+/// Words of the title that are read, and what each is worth; the category before it (`XADM:`) is
+/// one of them.
 const TITLE: (usize, f32) = (40, 3.0);
-/// The same of what the person sees, or where nothing is said of it, of what the article says first.
+/// The same of what the person sees, or where nothing is said of it, of what the article says
+/// first.
 const OPENING: (usize, f32) = (120, 1.5);
 /// The same of each further part that tells of the fault or the task.
 const FURTHER: (usize, f32) = (120, 1.0);
@@ -54,7 +56,7 @@ pub struct Profile {
     pub(super) offers_package: bool,
 }
 
-/// Makes profiles; one a thread.
+/// Makes profiles; one per thread.
 pub struct Profiler {
     tokenizer: Tokenizer,
     empty: BTreeSet<TermHash>,
@@ -77,8 +79,8 @@ impl Default for Profiler {
 }
 
 impl Profiler {
-    /// The profile of an article: its title, what the person sees and why; where it tells of no symptoms, what it says first;
-    /// then what is done about it.
+    /// The profile of an article: its title, what the person sees and why; where it tells of no
+    /// symptoms, what it says first; then what is done about it.
     pub fn profile(&mut self, article: &Article, texts: &Texts) -> Profile {
         let mut found = Vec::new();
         let mut evidence = BTreeSet::new();
@@ -114,7 +116,8 @@ impl Profiler {
         }
     }
 
-    /// Adds the terms of a text, as many of its words as are read: one that is repeated weighs more, but ever less so.
+    /// Adds the terms of a text, as many of its words as are read: one that is repeated weighs
+    /// more, but ever less so.
     fn read(&mut self, text: &str, worth: (usize, f32), found: &mut Vec<(TermHash, f32)>) {
         let (most, worth) = worth;
         self.part.clear();
@@ -160,7 +163,8 @@ fn hash(term: &str) -> TermHash {
     })
 }
 
-/// Whether a title offers a package of fixes (how to get it, what it holds) instead of telling of a fault.
+/// Whether a title offers a package of fixes (how to get it, what it holds) instead of telling of a
+/// fault.
 fn offers_package(title: &str) -> bool {
     const PACKAGE: [&str; 5] = [
         "service pack",

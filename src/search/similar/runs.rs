@@ -1,4 +1,5 @@
-//! Many short lists of numbered and weighted things, one after the other: four bytes each, and four a list.
+//! Many short lists of numbered and weighted things, one after the other: four bytes each, and four
+//! a list.
 
 use serde::{Deserialize, Serialize};
 

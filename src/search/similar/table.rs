@@ -22,7 +22,8 @@ const OTHER_PRODUCT: f32 = 0.4;
 /// So many terms in common are worth half of many.
 const FEW_TERMS: f32 = 2.0;
 
-/// Articles that are less alike are not shown, as only one in four of them is of use; the same article is worth 1.
+/// Articles that are less alike are not shown, as only one in four of them is of use; the same
+/// article is worth 1.
 const LEAST: f32 = 0.125;
 
 /// Two articles that are so much alike are one to the reader.
@@ -51,8 +52,8 @@ pub struct Similar {
 }
 
 impl Similar {
-    /// Up to `count` articles that are about the same as `id`, the most alike first: none that it cites or that cites it,
-    /// and of near copies of each other only one.
+    /// Up to `count` articles that are about the same as `id`, the most alike first: none that it
+    /// cites or that cites it, and of near copies of each other only one.
     pub fn to<'a>(
         &'a self,
         id: &ArticleId,
@@ -89,8 +90,9 @@ impl Similar {
         shown.into_iter().map(|shown| shown.id).collect()
     }
 
-    /// The articles that have most in common with one, in order of their likeness: the cosine of what they are about, less
-    /// where it rests on few terms, and less where they are about another product.
+    /// The articles that have most in common with one, in order of their likeness: the cosine of
+    /// what they are about, less where it rests on few terms, and less where they are about another
+    /// product.
     fn alike(&self, own: u32) -> Vec<u32> {
         let mut read = 0;
         let terms = self.terms.get(own).iter().map(|term| {
@@ -136,8 +138,8 @@ impl Similar {
     }
 }
 
-/// For each article of a block how many terms it has in common with another, and above these bits the sum of the products of
-/// their weights.
+/// For each article of a block how many terms it has in common with another, and above these bits
+/// the sum of the products of their weights.
 type Sums = [u32; BLOCK];
 
 /// The place of an article in the sums of its block.
@@ -153,8 +155,8 @@ struct List<'a> {
 }
 
 impl List<'_> {
-    /// Adds the products of the articles up to number `end`, where their block ends; those whose sum becomes
-    /// [`ENOUGH`] by it go into `enough`.
+    /// Adds the products of the articles up to number `end`, where their block ends; those whose
+    /// sum becomes [`ENOUGH`] by it go into `enough`.
     fn add_up_to(&mut self, end: usize, sums: &mut Sums, enough: &mut Vec<Posting>) {
         let mut count = 0;
         let is_here = |article: &&Posting| (article.number() as usize) < end;
@@ -171,7 +173,8 @@ impl List<'_> {
     }
 }
 
-/// An article that is shown, with what a copy of it is known by, perhaps one about another version of its product.
+/// An article that is shown, with what a copy of it is known by, perhaps one about another version
+/// of its product.
 struct Shown<'a> {
     id: &'a ArticleId,
     title: &'a str,

@@ -46,8 +46,8 @@ impl Codes {
         }
     }
 
-    /// The `count` codes of which a spelling begins with what is typed: first those that are typed whole, then those with most
-    /// articles. None where only words are typed.
+    /// The `count` codes of which a spelling begins with what is typed: first those that are typed
+    /// whole, then those with most articles. None where only words are typed.
     pub fn typed(&self, typed: &str, articles: &dyn Fn(&Code) -> usize, count: usize) -> Vec<Code> {
         let typed = plain_code(typed);
         // A short number begins many long ones, and is hardly meant to.

@@ -1,4 +1,5 @@
-//! What a person may be about to type: titles by their words, and error codes by how their spellings begin.
+//! What a person may be about to type: titles by their words, and error codes by how their
+//! spellings begin.
 //!
 //! No word is stemmed here: whoever is still typing has not come to its ending.
 

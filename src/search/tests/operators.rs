@@ -1,4 +1,4 @@
-//! Operators, and how the hits are spread.
+//! Operators, and the facets of results.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,5 @@
-//! What operators ask of an article's text: which events and codes it must name, and in which sections.
+//! What operators ask of an article's text: which events and codes it must name, and in which
+//! sections.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -67,7 +68,8 @@ pub fn barred_keys(context: &Context<'_>, query: &Query) -> Vec<String> {
     keys.map(|key| key.term).collect()
 }
 
-/// The keys of the events that operators name: of these IDs, of these sources. `None` where there is no such operator.
+/// The keys of the events that operators name: of these IDs, of these sources. `None` where there
+/// is no such operator.
 fn event_keys(context: &Context<'_>, query: &Query, excludes: bool) -> Option<Vec<Key>> {
     let operators = query.operators.iter();
     let ids = operators.filter(|operator| operator.excludes == excludes);
@@ -145,7 +147,8 @@ pub(super) fn sources_named(query: &Query, excludes: bool) -> impl Iterator<Item
     })
 }
 
-/// The keys of the codes that operators name, in all their readings; `None` where there is no such operator.
+/// The keys of the codes that operators name, in all their readings; `None` where there is no such
+/// operator.
 fn code_keys(query: &Query, excludes: bool) -> Option<Vec<Key>> {
     let mut keys: Option<Vec<Key>> = None;
     let operators = query.operators.iter();
@@ -182,7 +185,8 @@ pub(super) fn sections(query: &Query, filter: Option<Role>) -> Option<Vec<Role>>
     }
 }
 
-/// The last word of a code's spelling, as it is indexed: the code itself (`0x0000001e` of `STOP 0x0000001E`).
+/// The last word of a code's spelling, as it is indexed: the code itself (`0x0000001e` of `STOP
+/// 0x0000001E`).
 fn last_word(spelling: &str) -> Option<String> {
     let word = spelling
         .rsplit(|c: char| !c.is_alphanumeric())

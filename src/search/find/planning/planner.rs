@@ -1,4 +1,5 @@
-//! Makes a query ready for ranking: what its words are worth here, and which keys mean what it names.
+//! Makes a query ready for ranking: what its words are worth here, and which keys mean what it
+//! names.
 
 use super::{
     operators, sources,
@@ -86,7 +87,8 @@ pub fn plan(context: &mut Context<'_>, query: &Query, request: &Request<'_>) -> 
     plan
 }
 
-/// Adds the other names of the query's words. A word that no article has is worth as much as its other name.
+/// Adds the other names of the query's words. A word that no article has is worth as much as its
+/// other name.
 fn add_alternatives(context: &mut Context<'_>, query: &Query, plan: &mut Plan) {
     let synonyms = context.synonyms.alternatives(query).into_iter();
     let compounds = compounds(context, query);

@@ -37,8 +37,8 @@ fn weighted_by(context: &Context<'_>, term: &str, stands_in: u32) -> WeightedTer
     }
 }
 
-/// A word that stands for all that begin with it, the commonest of them. They are looked for among the terms, and
-/// among words as written, whose terms may be shorter than the word.
+/// A word that stands for all that begin with it, the commonest of them. They are looked for among
+/// the terms, and among words as written, whose terms may be shorter than the word.
 pub(super) fn weighted_beginning(context: &mut Context<'_>, word: &Word) -> WeightedTerm {
     let beginning = word.written.to_lowercase();
     let fields = context.reader.fields;

@@ -21,7 +21,7 @@ use crate::search::{
     index::{GAP, Part},
 };
 
-/// An article in which less than this of the query's information stands is no hit.
+/// An article that has less than this of the query's information is no result.
 const LEAST: f32 = 0.35;
 
 /// Judges one article after another by what a query asks.
@@ -32,7 +32,8 @@ pub(super) struct Judge<'a> {
     nearness: Nearness,
     /// What the parts of an article add up to; kept for its memory.
     sum: Sum,
-    /// The places of a part in which other names count as the words that they stand for; kept for its memory.
+    /// The places of a part in which other names count as the words that they stand for; kept for
+    /// its memory.
     settled: Vec<Occurrence>,
 }
 
@@ -85,8 +86,8 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// What was found in an article, or `None` where it is no hit. `exact` is what it names exactly, `layout`
-    /// says where its parts begin, `length` how long it is beside the average.
+    /// What was found in an article, or `None` where it is no result. `exact` is what it names
+    /// exactly, `layout` says where its parts begin, `length` how long it is beside the average.
     pub(super) fn article(
         &mut self,
         places: &[Occurrence],
@@ -286,8 +287,8 @@ fn information(plan: &Plan, stands: impl Fn(usize) -> bool) -> f32 {
     terms.map(|(_, term)| term.idf).sum()
 }
 
-/// How alike a title of `words` words and the query are, up to 1: the harmonic mean of how much of the
-/// query the title has (`coverage`) and how much of the title the query has.
+/// How alike a title of `words` words and the query are, up to 1: the harmonic mean of how much of
+/// the query the title has (`coverage`) and how much of the title the query has.
 fn likeness(places: &[Occurrence], words: u32, coverage: f32, terms: usize) -> f32 {
     let (mut matched, mut last) = (0u32, None);
     for (place, number) in places {

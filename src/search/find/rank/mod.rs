@@ -2,8 +2,8 @@
 //!
 //! The score is a sum of tiers, each at most as large as its weight: how much of the query's
 //! information (inverse document frequency) stands in the article, how often and where (BM25 over
-//! weighted sections), whether it stands together (phrase), in the title, and what the article names
-//! exactly (events, codes).
+//! weighted sections), whether it stands together (phrase), in the title, and what the article
+//! names exactly (events, codes).
 
 mod judge;
 mod nearness;

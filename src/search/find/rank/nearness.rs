@@ -48,8 +48,8 @@ impl Nearness {
         }
     }
 
-    /// Each place of a word says where the query would begin; words that agree on that stand together.
-    /// `present` are the terms and names that stand here at all.
+    /// Each place of a word says where the query would begin; words that agree on that stand
+    /// together. `present` are the terms and names that stand here at all.
     pub(super) fn of(&mut self, places: &[Occurrence], present: u64) -> Together {
         if let Some([word]) = self.only_word(present) {
             let weight = self.weights.get(*word as usize).copied().unwrap_or(0.0);

@@ -5,11 +5,12 @@ use tantivy::{
     postings::{Postings, SegmentPostings},
 };
 
-/// A place in an article, and the number of the term or name that stands there: names count on from the terms.
+/// A place in an article, and the number of the term or name that stands there: names count on from
+/// the terms.
 pub(super) type Occurrence = (u32, u32);
 
-/// Puts `place` among `places`, which are in order. It belongs near their end, so that this is cheaper than sorting
-/// them later.
+/// Puts `place` among `places`, which are in order. It belongs near their end, so that this is
+/// cheaper than sorting them later.
 pub(super) fn put(places: &mut Vec<Occurrence>, place: Occurrence) {
     places.push(place);
     let mut at = places.len() - 1;

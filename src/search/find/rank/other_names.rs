@@ -13,7 +13,8 @@ pub(super) fn borrowed(alternative: usize, term: usize) -> u32 {
     BORROWED | (alternative as u32 & 0xff) << 8 | (term as u32 & 0xff)
 }
 
-/// The alternative of such a number, and the term that it stands in for; `None` of any other number.
+/// The alternative of such a number, and the term that it stands in for; `None` of any other
+/// number.
 fn lender(number: u32) -> Option<(u32, u32)> {
     (number & BORROWED != 0).then_some((number >> 8 & 0xff, number & 0xff))
 }
@@ -58,8 +59,8 @@ impl Lent {
         self.borrowed.clear();
     }
 
-    /// Makes the places of another name in a part those of its words, except of words that stand in the part themselves: a
-    /// part that has the very words is judged by them.
+    /// Makes the places of another name in a part those of its words, except of words that stand in
+    /// the part themselves: a part that has the very words is judged by them.
     pub(super) fn settle(&mut self, places: &[Occurrence], settled: &mut Vec<Occurrence>) {
         let numbers = places.iter().map(|(_, number)| *number);
         let own = numbers.filter(|number| lender(*number).is_none());

@@ -1,6 +1,7 @@
 //! The weights of the tiers of a score.
 //!
-//! They were found by coordinate ascent on one half of some thousand retrieval cases and checked on the other half.
+//! They were found by coordinate ascent on one half of some thousand retrieval cases and checked on
+//! the other half.
 
 use crate::{article::Role, search::index::Part};
 
@@ -25,7 +26,8 @@ pub(super) const FOCUS: f32 = 3.0;
 pub(super) const TITLE: f32 = 0.9;
 /// Names of several words stand as one.
 pub(super) const NAME: f32 = 0.3;
-/// An article that has some of the query's information only by another name is worth this much of one that has it so.
+/// An article that has some of the query's information only by another name is worth this much of
+/// one that has it so.
 pub(super) const ALTERNATIVE: f32 = 0.7;
 /// Of each further part that names an event or a code, this much of its weight counts.
 pub(super) const REPEATED: f32 = 0.05;
@@ -56,6 +58,6 @@ pub(super) fn evidence_weight(part: Part) -> f32 {
     }
 }
 
-/// How much more it says where a quoted record has it, of the very source: the article is about that event, where others name
-/// it in passing.
+/// How much more it says where a quoted record has it, of the very source: the article is about
+/// that event, where others name it in passing.
 pub(super) const IN_RECORD: f32 = 0.2;

@@ -1,4 +1,5 @@
-//! Words that are written together or apart (`outlookexpress`, `pass word`) and that articles write the other way.
+//! Words that are written together or apart (`outlookexpress`, `pass word`) and that articles write
+//! the other way.
 
 use std::sync::Arc;
 
@@ -19,7 +20,8 @@ const LEAST_HALF: u32 = 100;
 /// How many words of a query are looked for together or apart at most.
 const MAX_COMPOUNDS: usize = 4;
 
-/// Words of the query that are written together, apart, and the other way round where that is commoner.
+/// Words of the query that are written together, apart, and the other way round where that is
+/// commoner.
 pub fn compounds(context: &mut Context<'_>, query: &Query) -> Vec<OtherName> {
     let indexes = indexes(&context.reader.searcher, context.reader.fields.spelling);
     let mut found = Vec::new();

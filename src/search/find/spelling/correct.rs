@@ -1,8 +1,8 @@
 //! Corrects slips: words that no article has, or hardly any beside a far commoner neighbour.
 //!
-//! A neighbour is one letter more, less or other, or two letters the other way round; where an unknown word has none, two
-//! such slips behind its first two letters. Words with digits are never touched, nor short ones, nor those in quotes, nor names
-//! that have synonyms.
+//! A neighbour is one letter more, less or other, or two letters the other way round; where an
+//! unknown word has none, two such slips behind its first two letters. Words with digits are never
+//! touched, nor short ones, nor those in quotes, nor names that have synonyms.
 
 use super::{
     compounds::halves,
@@ -35,7 +35,7 @@ pub enum Suspects {
     Rare,
 }
 
-/// Corrects the words of `query` in place, and says whether there were any.
+/// Corrects the words of `query` in place, and says whether any was corrected.
 pub fn correct(context: &mut Context<'_>, query: &mut Query, suspects: Suspects) -> bool {
     let searcher = &context.reader.searcher;
     let Fields { spelling, text, .. } = context.reader.fields;

@@ -1,4 +1,4 @@
-//! Slips: words that nobody writes so, and what was meant.
+//! Slips of typing: words that no article has so, and what was probably meant.
 
 mod compounds;
 mod correct;

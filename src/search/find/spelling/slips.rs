@@ -1,4 +1,4 @@
-//! Words that are one slip or two away from a word as it is typed.
+//! Words that are one or two slips away from a word as it is typed.
 
 use std::sync::{Arc, LazyLock};
 
@@ -22,11 +22,12 @@ const LEAST_FAR: u32 = 50;
 /// Words that are compared to find it.
 const MAX_COMPARED: usize = 20_000;
 
-/// Makes automata that take a word for another which is two slips away at most; no letter slips twice.
+/// Makes automata that accept what is at most two slips away from a word; no letter slips twice.
 static FAR: LazyLock<LevenshteinAutomatonBuilder> =
     LazyLock::new(|| LevenshteinAutomatonBuilder::new(2, true));
 
-/// A word of the query in lower case, where it is of letters alone, not in quotes, and neither short nor long.
+/// A word of the query in lower case, where it is of letters alone, not in quotes, and neither
+/// short nor long.
 pub(super) fn plain(query: &Query, index: usize) -> Option<String> {
     let written = query.words.get(index)?.written.to_ascii_lowercase();
     let quoted = query.phrases.iter().any(|phrase| phrase.contains(&index));
@@ -85,8 +86,8 @@ pub(super) fn far_neighbour(indexes: &[Arc<InvertedIndexReader>], word: &str) ->
     best.map(|(_, word)| word)
 }
 
-/// Calls `each` with every word one slip away from `word`, which is lower-case letters, and how likely
-/// that slip is.
+/// Calls `each` with every word one slip away from `word`, which is lower-case letters, and how
+/// likely that slip is.
 fn slips(word: &str, each: &mut impl FnMut(&str, u64)) {
     let letters: Vec<char> = word.chars().collect();
     let spell = |letters: &[char]| letters.iter().collect::<String>();
