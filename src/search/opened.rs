@@ -97,7 +97,7 @@ impl Index {
     /// The words of `query`, the rarest first, each with what is left without it; at most eight of
     /// them.
     pub fn words(&self, query: &str, filters: Filters<'_>, budget: Duration) -> Vec<WordCount> {
-        self.within(budget, |context| find::words(context, query, filters))
+        self.within(budget, |context| find::word_counts(context, query, filters))
     }
 
     /// The query without as few of its rarest words as leave something; `None` where nothing does.
@@ -122,7 +122,7 @@ impl Index {
         budget: Duration,
     ) -> Vec<PassageMatch> {
         self.within(budget, |context| {
-            find::matching(context, query, passages, least)
+            find::matching_passages(context, query, passages, least)
         })
     }
 

@@ -69,6 +69,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
 /// Libraries that only some modules may name.
 const ONLY: &[(&str, &[&str])] = &[
     ("tantivy", &["search"]),
+    ("levenshtein_automata", &["search"]),
     ("pulldown_cmark", &["markup"]),
     ("axum", &["web", "cli"]),
     ("askama", &["web"]),

@@ -17,8 +17,8 @@ mod terms;
 
 pub use context::Context;
 pub use matched::Match;
-pub use passages::{PassageMatch, Passages, matching};
+pub use passages::{PassageMatch, Passages, matching_passages};
 pub use plan::{Evidence, Plan, WeightedTerm};
 pub use rank::Ranked;
-pub use relax::{Relaxed, WordCount, without_rarest, words};
+pub use relax::{Relaxed, WordCount, without_rarest, word_counts};
 pub use run::{Ranking, run};

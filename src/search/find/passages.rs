@@ -64,7 +64,7 @@ impl Passages {
 
 /// The passages that a query is about, the best first. `least` is the part of what is asked for
 /// that is enough: 1 for what may be shown unasked, less where anything may help.
-pub fn matching(
+pub fn matching_passages(
     context: &mut Context<'_>,
     query: &str,
     passages: &Passages,

@@ -42,7 +42,7 @@ pub struct Relaxed {
 
 /// The words of `query`, the rarest first, each with what is left without it; at most eight of
 /// them.
-pub fn words(context: &mut Context<'_>, query: &str, filters: Filters<'_>) -> Vec<WordCount> {
+pub fn word_counts(context: &mut Context<'_>, query: &str, filters: Filters<'_>) -> Vec<WordCount> {
     let counted = Counted::of(context, query, filters);
     let each = (0..counted.words.len()).take_while(|_| counted.context.has_time());
     let each = each.map(|at| WordCount {

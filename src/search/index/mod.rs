@@ -26,5 +26,5 @@ pub use reader::IndexReader;
 pub use schema::Fields;
 pub use segment::{SegmentWriter, join_segments};
 pub use stored::Stored;
-pub use tokenizer::{TokenKind, Tokenizer, hexadecimal, parts, words};
+pub use tokenizer::{TokenKind, Tokenizer, hexadecimal, mixed_case_parts, words};
 pub use writer::IndexWriter;

@@ -143,7 +143,7 @@ impl Tokenizer {
         let Some(word) = text.get(span.clone()) else {
             return;
         };
-        let parts = parts(word);
+        let parts = mixed_case_parts(word);
         if !parts.is_empty() {
             let term = self.term(word).to_owned();
             for part in parts {
@@ -237,7 +237,7 @@ const ALPHANUMERIC: [bool; 256] = {
 
 /// The parts of a word in mixed case (`MSExchangeCCMC` → `MS`, `Exchange`, `CCMC`); none where it
 /// has only one. Parts of one character are left out.
-pub fn parts(word: &str) -> Vec<Range<usize>> {
+pub fn mixed_case_parts(word: &str) -> Vec<Range<usize>> {
     let bytes = word.as_bytes();
     if !bytes.iter().skip(1).any(u8::is_ascii_uppercase) {
         return Vec::new();

@@ -2,7 +2,7 @@
 
 use super::{
     highlighter::Highlighter,
-    missing::{Evident, missing},
+    missing::{QueryEvidence, missing},
     reason::{Reason, corrected, reasons},
     snippet::{self, Snippet},
 };
@@ -44,7 +44,7 @@ pub fn hit(
     ranked: &Ranked,
     plan: &Plan,
     highlighter: &Highlighter<'_>,
-    evident: &Evident<'_>,
+    evidence: &QueryEvidence<'_>,
     named: bool,
 ) -> Option<Hit> {
     let (address, found) = ranked;
@@ -58,9 +58,9 @@ pub fn hit(
     let section = best.as_ref().map(|(section, _)| section.role);
     let anchor = best.as_ref().map(|(section, _)| section.anchor.clone());
     let snippet = best.map(|(_, snippet)| snippet).unwrap_or_default();
-    let missing = missing(context, ranked, plan, evident, named);
+    let missing = missing(context, ranked, plan, evidence, named);
     let mut why = reasons(found, plan, &stored.cited, named);
-    why.extend(corrected(evident.query, &missing));
+    why.extend(corrected(evidence.query, &missing));
     Some(Hit {
         id: article.id,
         title: article.title,

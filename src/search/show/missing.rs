@@ -14,12 +14,12 @@ use crate::{
 
 /// What the query names exactly, and where. An article that has it in another spelling lacks none
 /// of its words.
-pub struct Evident<'q> {
+pub struct QueryEvidence<'q> {
     pub(super) query: &'q Query,
     spans: OnceCell<Vec<Range<usize>>>,
 }
 
-impl<'q> Evident<'q> {
+impl<'q> QueryEvidence<'q> {
     pub fn new(query: &'q Query) -> Self {
         let spans = OnceCell::new();
         Self { query, spans }
@@ -45,10 +45,10 @@ pub fn missing(
     context: &Context<'_>,
     (address, found): &Ranked,
     plan: &Plan,
-    evident: &Evident<'_>,
+    evidence: &QueryEvidence<'_>,
     named: bool,
 ) -> Vec<String> {
-    if found.all_words || (named && evident.query.is_id()) {
+    if found.all_words || (named && evidence.query.is_id()) {
         return Vec::new();
     }
     let segment = context.reader.searcher.segment_reader(address.segment_ord);
@@ -72,12 +72,12 @@ pub fn missing(
         .iter()
         .filter_map(|number| plan.alternatives.get(*number));
     let lent: Vec<Range<usize>> = lent.map(|other| other.words.clone()).collect();
-    for (at, (word, number)) in evident.query.words.iter().zip(&plan.words).enumerate() {
+    for (at, (word, number)) in evidence.query.words.iter().zip(&plan.words).enumerate() {
         let Some(term) = plan.terms.get(*number) else {
             continue;
         };
         let is_known = missing.iter().any(|(other, _)| other == number);
-        let is_named = !found.exact.is_empty() && evident.covers(&word.span);
+        let is_named = !found.exact.is_empty() && evidence.covers(&word.span);
         let is_lent = lent.iter().any(|words| words.contains(&at));
         if !is_known && !is_named && !is_lent && !term.terms().any(stands) {
             missing.push((*number, word.corrected.as_deref().unwrap_or(&word.written)));

@@ -5,7 +5,7 @@ use super::{
     facets::{self, Facets},
     highlighter::Highlighter,
     hit::{Hit, hit},
-    missing::Evident,
+    missing::QueryEvidence,
 };
 use crate::search::{
     find::{Context, Ranked, Ranking},
@@ -63,10 +63,10 @@ pub fn results(context: &mut Context<'_>, ranking: Ranking, request: &Request<'_
     let other_names = page.iter().flat_map(|(_, found)| &found.alternatives);
     let also = plan.other_names(other_names.copied());
     let highlighter = Highlighter::new(&plan);
-    let evident = Evident::new(&query);
+    let evidence = QueryEvidence::new(&query);
     let hits = page.iter().filter_map(|ranked| {
         let named = named.contains(&ranked.0);
-        hit(context, ranked, &plan, &highlighter, &evident, named)
+        hit(context, ranked, &plan, &highlighter, &evidence, named)
     });
     Results {
         hits: hits.collect(),

@@ -4,7 +4,7 @@ use super::highlighter::Highlighter;
 use crate::{
     article::{Article, Role, Section},
     markup,
-    search::index::{Tokenizer, hexadecimal, parts, words},
+    search::index::{Tokenizer, hexadecimal, mixed_case_parts, words},
 };
 
 /// Words of a passage.
@@ -93,7 +93,7 @@ fn matches(text: &str, highlighter: &Highlighter<'_>, tokenizer: &mut Tokenizer)
         let mut term_of = |word| highlighter.term_of(word, tokenizer);
         let known = term_of(word)
             .or_else(|| {
-                parts(word)
+                mixed_case_parts(word)
                     .into_iter()
                     .find_map(|part| term_of(word.get(part)?))
             })
