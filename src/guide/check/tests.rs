@@ -422,7 +422,7 @@ fn walks_that_end_elsewhere_are_told() {
     assert!(
         found[0]
             .message
-            .contains("that ended in `fine` now come to `ask`, such as kind="),
+            .contains("1 walk that ended in `fine` now comes to `ask`, such as kind="),
         "{}",
         found[0]
     );
