@@ -22,6 +22,7 @@ mod readers;
 mod router;
 mod routes;
 mod rows;
+mod safe_html;
 mod search_log;
 mod sections;
 mod served;

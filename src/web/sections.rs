@@ -1,10 +1,9 @@
 //! An article's sections on a page, and what a person calls them.
 
-use super::links::PageLinks;
+use super::{links::PageLinks, safe_html::SafeHtml};
 use crate::{
     article::{Role, Section},
     budget::{Budget, OutOfTime},
-    markup::html,
 };
 
 /// A section ready for a page.
@@ -13,8 +12,8 @@ pub struct SectionView {
     pub anchor: String,
     /// Its heading as people write it now: `More information`.
     pub heading: String,
-    /// Its text as HTML.
-    pub html: String,
+    /// Its text.
+    pub html: SafeHtml,
 }
 
 impl SectionView {
@@ -32,7 +31,7 @@ impl SectionView {
         Ok(Self {
             anchor: section.anchor.clone(),
             heading: sentence_case(&section.heading),
-            html: html::write(&section.blocks, links),
+            html: SafeHtml::blocks(&section.blocks, links),
         })
     }
 }

@@ -8,12 +8,13 @@ use crate::{
     guide::{
         Citation, Guide, Node, Question, Requirement, conditions, edges, fill, fill_blocks, tree,
     },
-    markup::{Block, html, markdown},
+    markup::{Block, markdown},
     snapshot::Snapshot,
     web::{
         links::PageLinks,
         page::{Layout, render},
         portal::Portal,
+        safe_html::SafeHtml,
     },
     wording,
 };
@@ -23,27 +24,27 @@ use crate::{
 struct WholePage<'a> {
     layout: Layout<'a>,
     guide: &'a Guide,
-    about: String,
+    about: SafeHtml,
     start: String,
     map: String,
     parts: Vec<PartView>,
 }
 
-/// A node with all its texts, as HTML.
+/// A node with all its texts.
 struct PartView {
     id: String,
     kind: &'static str,
-    heading: String,
+    heading: SafeHtml,
     /// What to know first.
-    text: String,
+    text: SafeHtml,
     /// How to find out.
-    find: String,
+    find: SafeHtml,
     /// The answers to choose from.
     options: Vec<String>,
     facts: Vec<FactView>,
-    steps: Vec<String>,
-    verify: String,
-    otherwise: String,
+    steps: Vec<SafeHtml>,
+    verify: SafeHtml,
+    otherwise: SafeHtml,
     /// Where it leads: when, the id of the node, and what that is called.
     ways: Vec<(String, String, String)>,
     /// The guide in which the case goes on: its title and address.
@@ -53,17 +54,17 @@ struct PartView {
 
 /// A question on a sheet, with what must hold of its answer.
 struct FactView {
-    ask: String,
+    ask: SafeHtml,
     options: Vec<String>,
-    find: String,
+    find: SafeHtml,
     needs: Vec<NeedView>,
 }
 
 struct NeedView {
     when: String,
     need: String,
-    fix: String,
-    place: String,
+    fix: SafeHtml,
+    place: SafeHtml,
     cite: Vec<(String, String)>,
 }
 
@@ -103,16 +104,16 @@ impl Writer<'_> {
         let mut part = PartView {
             id: node.id().to_owned(),
             kind: kind_word(node),
-            heading: String::new(),
-            text: String::new(),
-            find: String::new(),
+            heading: SafeHtml::default(),
+            text: SafeHtml::default(),
+            find: SafeHtml::default(),
             options: Vec::new(),
             facts: Vec::new(),
             steps: (node.steps().iter())
                 .map(|step| self.inline(step))
                 .collect(),
-            verify: String::new(),
-            otherwise: String::new(),
+            verify: SafeHtml::default(),
+            otherwise: SafeHtml::default(),
             ways: ways.collect(),
             go_on: None,
             cite: node.cite().iter().map(|cite| self.cite(cite)).collect(),
@@ -191,15 +192,15 @@ impl Writer<'_> {
         blocks
     }
 
-    fn html(&self, text: &str) -> String {
-        html::write(&self.blocks(text), &self.links())
+    fn html(&self, text: &str) -> SafeHtml {
+        SafeHtml::blocks(&self.blocks(text), &self.links())
     }
 
     /// A text of one paragraph, without the paragraph.
-    fn inline(&self, text: &str) -> String {
+    fn inline(&self, text: &str) -> SafeHtml {
         match self.blocks(text).as_slice() {
-            [Block::Paragraph { text }] => html::write_inlines(text, &self.links()),
-            _ => html::escape(text),
+            [Block::Paragraph { text }] => SafeHtml::inlines(text, &self.links()),
+            _ => SafeHtml::text(text),
         }
     }
 

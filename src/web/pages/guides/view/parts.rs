@@ -1,6 +1,9 @@
 //! The parts of a step's page.
 
-use crate::guide::{Entry, Pairs, Question};
+use crate::{
+    guide::{Entry, Pairs, Question},
+    web::safe_html::SafeHtml,
+};
 
 /// What comes now.
 pub enum NowView {
@@ -25,16 +28,22 @@ pub struct AnswerView {
     pub from_log: bool,
 }
 
-/// Steps to tick off: each with its text as HTML.
+/// Steps to tick off.
 #[derive(Default)]
-pub struct StepsView(pub Vec<OptionView>);
+pub struct StepsView(pub Vec<TickView>);
+
+/// A step to tick off.
+pub struct TickView {
+    pub value: String,
+    pub label: SafeHtml,
+    pub checked: bool,
+}
 
 /// A question, a sheet or an action.
 pub struct FormView {
-    /// The heading as HTML.
-    pub heading: String,
-    /// Why it is asked, or what to do, as HTML.
-    pub text: String,
+    pub heading: SafeHtml,
+    /// Why it is asked, or what to do.
+    pub text: SafeHtml,
     pub steps: StepsView,
     pub fields: Vec<FieldView>,
     /// The other answers and marks, carried along before the fields and behind them.
@@ -46,10 +55,10 @@ pub struct FormView {
 pub struct FieldView {
     pub id: String,
     pub name: String,
-    /// The question as HTML.
-    pub ask: String,
-    /// How to find out, as HTML.
-    pub find: String,
+    /// The question.
+    pub ask: SafeHtml,
+    /// How to find out.
+    pub find: SafeHtml,
     /// What is wrong with what was given; empty where nothing is.
     pub problem: String,
     /// The box to type in; `None` where there are options instead.
@@ -94,12 +103,12 @@ pub struct OptionView {
     pub checked: bool,
 }
 
-/// The end of a walk. Texts are HTML.
+/// The end of a walk.
 pub struct OutcomeView {
     pub kind: &'static str,
     pub kind_words: &'static str,
-    pub heading: String,
-    pub text: String,
+    pub heading: SafeHtml,
+    pub text: SafeHtml,
     pub steps: StepsView,
     /// The answers and marks, carried along before the steps ticked off and behind them.
     pub carried: [Pairs; 2],
@@ -109,8 +118,8 @@ pub struct OutcomeView {
     pub rows: Vec<RowView>,
     pub not_judged: usize,
     pub sheet: String,
-    pub verify: String,
-    pub otherwise: String,
+    pub verify: SafeHtml,
+    pub otherwise: SafeHtml,
 }
 
 /// A fact judged.
@@ -121,7 +130,7 @@ pub struct RowView {
     pub words: &'static str,
     pub columns: Vec<ColumnView>,
     /// How to find out, where the fact itself is not known.
-    pub find: String,
+    pub find: SafeHtml,
 }
 
 /// One requirement of a fact.
@@ -130,7 +139,7 @@ pub struct ColumnView {
     pub reason: String,
     pub class: &'static str,
     /// What to do and where to click, where it applies and is not met.
-    pub fix: String,
-    pub place: String,
+    pub fix: SafeHtml,
+    pub place: SafeHtml,
     pub cite: Vec<(String, String)>,
 }

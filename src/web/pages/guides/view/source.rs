@@ -3,6 +3,7 @@
 use crate::{
     guide::{Citation, Guide},
     markup::html,
+    web::safe_html::SafeHtml,
 };
 
 /// Where a page gets its links and passages from.
@@ -28,8 +29,8 @@ pub struct Passage {
     pub title: String,
     pub heading: String,
     pub href: String,
-    /// Its text as HTML; empty where the article is not loaded.
-    pub html: String,
+    /// Its text; empty where the article is not loaded.
+    pub html: SafeHtml,
 }
 
 impl Passage {
@@ -40,7 +41,7 @@ impl Passage {
             title: String::new(),
             heading: String::new(),
             href,
-            html: String::new(),
+            html: SafeHtml::default(),
         }
     }
 }

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     guide::{Dropped, Guide, Now, Walk},
     snapshot::HeldBack,
-    web::page::Layout,
+    web::{page::Layout, safe_html::SafeHtml},
 };
 
 /// So many bytes of passages are enough on a page: those behind are left out.
@@ -37,7 +37,7 @@ pub struct StepView {
     /// What comes now, as plain text.
     pub title: String,
     /// What the guide is for, on its first page.
-    pub about: String,
+    pub about: SafeHtml,
     pub trail: Vec<TrailView>,
     /// What could not be used of the answers, as sentences.
     pub dropped: Vec<String>,
@@ -94,7 +94,7 @@ impl StepView {
             about: if walk.trail.is_empty() {
                 writer.html(&guide.about)
             } else {
-                String::new()
+                SafeHtml::default()
             },
             trail: walk.trail.iter().map(|step| writer.step(step)).collect(),
             dropped: walk.dropped.iter().map(sentence).collect(),

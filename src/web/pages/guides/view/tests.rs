@@ -4,8 +4,11 @@ use super::{GuidePage, Passage, Source, StepView};
 use crate::{
     evidence::ArticleId,
     guide::{Citation, Guide, read, walk},
-    markup::html::{ArticleLink, Links},
-    web::{page::Layout, paths::Paths},
+    markup::{
+        Block,
+        html::{ArticleLink, Links},
+    },
+    web::{page::Layout, paths::Paths, safe_html::SafeHtml},
 };
 
 /// Links and passages that need no library.
@@ -53,7 +56,10 @@ impl Source for Shelf {
             title: "A title".to_owned(),
             heading: "A heading".to_owned(),
             href,
-            html: format!("<p>The passage {citation}</p>"),
+            html: SafeHtml::blocks(
+                &[Block::paragraph(format!("The passage {citation}"))],
+                &self.links(),
+            ),
         }
     }
 

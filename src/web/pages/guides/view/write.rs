@@ -5,7 +5,7 @@ use std::cell::Cell;
 use super::{
     parts::{
         AnswerView, ColumnView, FieldView, FormView, NowView, OptionView, OutcomeView, RowView,
-        StepsView, TrailView, TypedView,
+        StepsView, TickView, TrailView, TypedView,
     },
     source::Source,
     words::{verdict_class, verdict_rank},
@@ -15,7 +15,8 @@ use crate::{
         Action, Citation, Column, Field, Guide, NONE, NOT_KNOWN, Node, Outcome, Row, Sheet, Step,
         UNKNOWN, Verdict, Walk, fill, fill_blocks,
     },
-    markup::{Block, html, markdown},
+    markup::{Block, markdown},
+    web::safe_html::SafeHtml,
     wording,
 };
 
@@ -29,8 +30,8 @@ pub(super) struct Writer<'a, S> {
 pub(super) type Part<'a> = (String, NowView, Vec<&'a Citation>);
 
 impl<'a, S: Source> Writer<'a, S> {
-    pub(super) fn html(&self, text: &str) -> String {
-        html::write(&self.blocks(text), &self.source.links())
+    pub(super) fn html(&self, text: &str) -> SafeHtml {
+        SafeHtml::blocks(&self.blocks(text), &self.source.links())
     }
 
     /// A text's blocks, with the answers that it names.
@@ -45,10 +46,10 @@ impl<'a, S: Source> Writer<'a, S> {
     }
 
     /// A text of one paragraph, without the paragraph.
-    fn inline(&self, text: &str) -> String {
+    fn inline(&self, text: &str) -> SafeHtml {
         match self.blocks(text).as_slice() {
-            [Block::Paragraph { text }] => html::write_inlines(text, &self.source.links()),
-            _ => html::escape(&self.fill(text)),
+            [Block::Paragraph { text }] => SafeHtml::inlines(text, &self.source.links()),
+            _ => SafeHtml::text(&self.fill(text)),
         }
     }
 
@@ -109,7 +110,7 @@ impl<'a, S: Source> Writer<'a, S> {
             .steps()
             .iter()
             .zip(1..)
-            .map(|(text, number)| OptionView {
+            .map(|(text, number)| TickView {
                 value: format!("{}.{number}", node.id()),
                 label: self.inline(text),
                 checked: self.walk.done.contains(&(node.id(), number)),
@@ -127,7 +128,7 @@ impl<'a, S: Source> Writer<'a, S> {
             id: action.id.clone(),
             name: String::new(),
             ask: self.inline(&action.ask),
-            find: String::new(),
+            find: SafeHtml::default(),
             problem: String::new(),
             typed: None,
             is_several: false,
@@ -260,7 +261,7 @@ impl<'a, S: Source> Writer<'a, S> {
             find: if itself_unknown {
                 self.html(&row.fact.find)
             } else {
-                String::new()
+                SafeHtml::default()
             },
         }
     }
@@ -269,7 +270,7 @@ impl<'a, S: Source> Writer<'a, S> {
         // Where it is not known whether the requirement applies, nobody should act on it.
         let act = column.verdict == Verdict::NotMet && column.situation.is_empty();
         let requirement = column.requirement;
-        let text = |text: &str| if act { self.html(text) } else { String::new() };
+        let text = |text: &str| if act { self.html(text) } else { SafeHtml::default() };
         let cite =
             |citation: &Citation| (citation.article.to_string(), self.source.cited(citation));
         ColumnView {
