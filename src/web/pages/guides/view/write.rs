@@ -106,15 +106,11 @@ impl<'a, S: Source> Writer<'a, S> {
 
     /// The steps of the present node, each to be ticked off.
     fn steps(&self, node: Node<'_>) -> StepsView {
-        let steps = node
-            .steps()
-            .iter()
-            .zip(1..)
-            .map(|(text, number)| TickView {
-                value: format!("{}.{number}", node.id()),
-                label: self.inline(text),
-                checked: self.walk.done.contains(&(node.id(), number)),
-            });
+        let steps = node.steps().iter().zip(1..).map(|(text, number)| TickView {
+            value: format!("{}.{number}", node.id()),
+            label: self.inline(text),
+            checked: self.walk.done.contains(&(node.id(), number)),
+        });
         StepsView(steps.collect())
     }
 
@@ -270,7 +266,13 @@ impl<'a, S: Source> Writer<'a, S> {
         // Where it is not known whether the requirement applies, nobody should act on it.
         let act = column.verdict == Verdict::NotMet && column.situation.is_empty();
         let requirement = column.requirement;
-        let text = |text: &str| if act { self.html(text) } else { SafeHtml::default() };
+        let text = |text: &str| {
+            if act {
+                self.html(text)
+            } else {
+                SafeHtml::default()
+            }
+        };
         let cite =
             |citation: &Citation| (citation.article.to_string(), self.source.cited(citation));
         ColumnView {
