@@ -295,12 +295,12 @@ async fn a_walk_is_handed_over_as_a_note() {
         (
             "note.txt",
             "text/plain; charset=utf-8",
-            "Nothing wrong: The lamps burn again\nEvent 4100, Lamp Control\n",
+            "No fault found: The lamps burn again\nEvent 4100, Lamp Control\n",
         ),
         (
             "note.md",
             "text/markdown; charset=utf-8",
-            "**Nothing wrong: The lamps burn again**\n- Event 4100, Lamp Control\n",
+            "**No fault found: The lamps burn again**\n- Event 4100, Lamp Control\n",
         ),
         ("note.json", "application/json", "{"),
     ] {

@@ -160,7 +160,7 @@ async fn a_pasted_event_is_walked_to_its_end_by_keyboard_alone() {
         desk.press_on(".ticket-note a[data-note=text]", "\n").await;
         let note = desk.text_of("body").await;
         assert!(
-            note.starts_with("Nothing wrong: The lamps burn again\nEvent 4100, Lamp Control"),
+            note.starts_with("No fault found: The lamps burn again\nEvent 4100, Lamp Control"),
             "{note}"
         );
         desk.close().await;
