@@ -161,6 +161,12 @@ fn an_index_depends_on_what_makes_snapshots() {
 }
 
 #[test]
+fn no_files_use_each_other_in_a_circle() {
+    let found = circles::circles(&Tree::read(Path::new("src")));
+    assert!(found.is_empty(), "{}", found.join("\n\n"));
+}
+
+#[test]
 fn libraries_are_named_only_where_they_belong() {
     let mut broken = BTreeSet::new();
     for (file, path, named) in names(&Tree::read(Path::new("src"))) {
