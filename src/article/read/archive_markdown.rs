@@ -1,6 +1,6 @@
 //! The archive's Markdown: front matter, a heading, and a fixed-width body indented by one tab.
 
-use super::archive::{around, body::sections};
+use super::archive::{around, document};
 use crate::{
     article::{Article, Metadata},
     decode::text as decode,
@@ -96,15 +96,12 @@ fn read_text(
         problems.push(problem.suggest("begin its text with `Article: Q…`"));
         return None;
     };
-    let body = around::take_around(lines.get(at..).unwrap_or_default(), &mut meta);
-    around::unite(&mut meta);
-    let sections = sections(body);
-    Some(Article {
-        title: around::title(title, &id),
+    Some(document::article(
         id,
+        title,
         meta,
-        sections,
-    })
+        lines.get(at..).unwrap_or_default(),
+    ))
 }
 
 /// Id and title of the `## Q168465: …` heading, or else of the front matter.

@@ -1,6 +1,6 @@
 //! The older plain text of the archive: `DOCUMENT:` and further labelled lines, then the body.
 
-use super::archive::{around, body::sections};
+use super::archive::{around, document};
 use crate::{
     article::{Article, Metadata},
     decode::{text as decode, without_mark},
@@ -107,15 +107,7 @@ fn read_document(lines: &[&str], id_hint: Option<&ArticleId>) -> Option<Article>
         .map(|line| line.strip_prefix(' ').unwrap_or(line))
         .collect();
     let id = id.or_else(|| id_hint.cloned())?;
-    let body = around::take_around(&lines, &mut meta);
-    around::unite(&mut meta);
-    let sections = sections(body);
-    Some(Article {
-        title: around::title(title, &id),
-        id,
-        meta,
-        sections,
-    })
+    Some(document::article(id, title, meta, &lines))
 }
 
 /// Every document ends with the same legal paragraph and a copyright line, which say nothing about

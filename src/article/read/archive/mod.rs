@@ -2,4 +2,5 @@
 //! fixed-width body.
 
 pub(super) mod around;
-pub(super) mod body;
+mod body;
+pub(super) mod document;
