@@ -1,6 +1,9 @@
 //! The headers of every response.
 
-use axum::http::{HeaderName, header};
+use axum::{
+    http::{HeaderName, HeaderValue, header},
+    response::Response,
+};
 
 /// The policy of every response.
 macro_rules! policy {
@@ -31,3 +34,11 @@ pub const HEADERS: [(HeaderName, &str); 7] = [
         "geolocation=(), camera=(), microphone=()",
     ),
 ];
+
+/// Keeps an answer from being kept by browsers, proxies and our own cache.
+pub fn keep_nowhere(response: &mut Response) {
+    let no_store = HeaderValue::from_static("no-store");
+    response
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, no_store);
+}

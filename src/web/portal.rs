@@ -54,7 +54,8 @@ pub struct Portal {
     pub hosts: Hosts,
     /// Whether content is being written: see `--preview`.
     pub preview: bool,
-    search_log: SearchLog,
+    /// Where searches are logged.
+    pub search_log: SearchLog,
     /// The settings that pages show.
     settings: String,
     /// Where this server is found without a base URL.
@@ -135,21 +136,6 @@ impl Portal {
         let results = snapshot.index.search(request, SEARCH);
         self.metrics.searched(began.elapsed());
         results
-    }
-
-    /// Whether each search must reach [`Portal::log_search`].
-    pub fn logs_searches(&self) -> bool {
-        self.search_log.is_kept()
-    }
-
-    /// Appends a search to the search log, where one is set.
-    pub fn log_search(&self, query: &str, hits: usize, filters: &str) {
-        self.search_log.append(query, hits, filters);
-    }
-
-    /// Where an article that is not there yet is written, on what was searched.
-    pub fn draft_url(&self, id: &str, title: &str, query: &str) -> Option<String> {
-        self.external.draft_url(id, title, query)
     }
 
     /// The frame of a page.

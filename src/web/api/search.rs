@@ -14,11 +14,8 @@ use crate::{
     lookup::{GuideMatch, guide_matches},
     search::{self, Clause, Clauses, Hit, Operator, Results},
     web::{
-        fault::Fault,
-        limits::SEARCH,
-        pages::search::{SearchForm, forbid_keeping},
-        paths::Paths,
-        turn::Turn,
+        fault::Fault, headers::keep_nowhere, limits::SEARCH, pages::search::SearchForm,
+        paths::Paths, turn::Turn,
     },
     wording,
 };
@@ -129,12 +126,14 @@ const LIMIT: usize = 50;
 /// `GET /api/v1/search?q=…&limit=10&page=1`
 pub async fn show(turn: Turn, Query(form): Query<SearchForm>) -> Result<Response, Fault> {
     let (portal, snapshot) = (&*turn.portal, &*turn.snapshot);
-    if !portal.logs_searches() {
+    if !portal.search_log.is_kept() {
         turn.skip_known()?;
     }
     let limit = form.limit.unwrap_or(10).clamp(1, LIMIT);
     let results = form.find(portal, snapshot, limit);
-    portal.log_search(&form.q, results.total, &form.logged_filters());
+    portal
+        .search_log
+        .append(&form.q, results.total, &form.logged_filters());
     turn.budget.check()?;
     let guides = guide_matches(&snapshot.knowledge(SEARCH), &form.q, &results);
     let timed_out = results.timed_out;
@@ -147,8 +146,8 @@ pub async fn show(turn: Turn, Query(form): Query<SearchForm>) -> Result<Response
     );
     let fresh = [(header::CACHE_CONTROL, "no-cache")];
     let mut response = (fresh, Json(found)).into_response();
-    if timed_out || portal.logs_searches() {
-        forbid_keeping(&mut response);
+    if timed_out || portal.search_log.is_kept() {
+        keep_nowhere(&mut response);
     }
     Ok(response)
 }

@@ -5,13 +5,8 @@ use axum::{
     response::Response,
 };
 
-use super::{
-    map, note,
-    privacy::{is_private, keep_nowhere},
-    shown::shown,
-    whole,
-};
-use crate::web::{fault::Fault, turn::Turn};
+use super::{map, note, privacy::is_private, shown::shown, whole};
+use crate::web::{fault::Fault, headers::keep_nowhere, turn::Turn};
 
 /// `GET /guides/{guide}/{part}?{question}={answer}…`: its map, all of it, or the walk's note.
 pub async fn part(

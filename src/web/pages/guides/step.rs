@@ -7,13 +7,13 @@ use axum::{
 
 use super::{
     library::Library,
-    privacy::{is_private, keep_nowhere},
+    privacy::is_private,
     shown::{is_newest, shown},
     view::{GuidePage, StepView},
 };
 use crate::{
     guide::walk,
-    web::{fault::Fault, page::render, turn::Turn},
+    web::{fault::Fault, headers::keep_nowhere, page::render, turn::Turn},
 };
 
 /// `GET /guides/{guide}?{question}={answer}…`

@@ -26,7 +26,7 @@ impl Draft {
             .find(free)
             .map_or_else(|| "NEW-1000".to_owned(), |id| id.to_string());
         Self {
-            href: portal.draft_url(&id, &title, query),
+            href: portal.external.draft_url(&id, &title, query),
             command: format!(
                 "fixpath new article {id} --title=\"{}\" > {id}.md",
                 plain(&title)

@@ -10,4 +10,4 @@ mod nothing;
 mod results;
 
 pub use form::SearchForm;
-pub use results::{forbid_keeping, show};
+pub use results::show;

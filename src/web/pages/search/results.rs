@@ -3,7 +3,6 @@
 use askama::Template;
 use axum::{
     extract::Query,
-    http::{HeaderValue, header},
     response::{IntoResponse, Redirect, Response},
 };
 
@@ -19,6 +18,7 @@ use crate::{
     snapshot::Snapshot,
     web::{
         fault::Fault,
+        headers::keep_nowhere,
         limits::SEARCH,
         page::{Layout, render},
         portal::Portal,
@@ -80,7 +80,7 @@ pub async fn show(turn: Turn, Query(form): Query<SearchForm>) -> Result<Response
         return Ok(Redirect::to(&turn.portal.paths.article(&id)).into_response());
     }
     // Only the search itself tells whether there is such a page.
-    if form.page() == 1 && !turn.portal.logs_searches() {
+    if form.page() == 1 && !turn.portal.search_log.is_kept() {
         turn.skip_known()?;
     }
     page(&turn, &form)
@@ -93,7 +93,9 @@ fn page(turn: &Turn, form: &SearchForm) -> Result<Response, Fault> {
     } else {
         form.find(portal, snapshot, PAGE)
     };
-    portal.log_search(&form.q, results.total, &form.logged_filters());
+    portal
+        .search_log
+        .append(&form.q, results.total, &form.logged_filters());
     let page = form.page();
     let link = |page: usize| form.address(&portal.paths, page);
     if results.hits.is_empty() && results.total > 0 {
@@ -147,18 +149,11 @@ fn page(turn: &Turn, form: &SearchForm) -> Result<Response, Fault> {
         later: more.then(|| link(page + 1)),
     };
     let mut response = render(&page);
-    if page.timed_out || page.beside.is_cut || portal.logs_searches() {
-        forbid_keeping(&mut response);
+    if page.timed_out || page.beside.is_cut || portal.search_log.is_kept() {
+        // The same search may find more the next time, or must be logged each time.
+        keep_nowhere(&mut response);
     }
     Ok(response)
-}
-
-/// Keeps an answer from being kept: the same search may find more the next time, or must be logged each time.
-pub fn forbid_keeping(response: &mut Response) {
-    let no_store = HeaderValue::from_static("no-store");
-    response
-        .headers_mut()
-        .insert(header::CACHE_CONTROL, no_store);
 }
 
 fn hit_view(portal: &Portal, snapshot: &Snapshot, hit: Hit) -> HitView {
