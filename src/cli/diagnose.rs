@@ -18,7 +18,7 @@ use crate::{
     diagnosis::FoundArticle,
     evidence::{ArticleId, EventRecord},
     library::Library,
-    lookup::{Diagnosis, diagnose, guides_of},
+    lookup::{Diagnosis, by_words, diagnose, guides_of},
     wording,
 };
 
@@ -103,7 +103,11 @@ pub fn run(config: &DiagnoseConfig) -> Result<Outcome> {
             .map(FoundGuide::started)
             .collect(),
     });
-    let by_words = diagnosis.by_words.iter().map(|hit| ArticleFound {
+    let by_words = match diagnosis.has_articles() {
+        true => Vec::new(),
+        false => by_words(&known, &bytes),
+    };
+    let by_words = by_words.iter().map(|hit| ArticleFound {
         id: &hit.id,
         why: wording::search_reasons(&hit.why),
     });

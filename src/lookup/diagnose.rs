@@ -1,5 +1,7 @@
 //! The diagnosis of a pasted text or a log: findings, or for a text without events what its words lead to.
 
+use std::time::Duration;
+
 use super::{
     first::keep_first,
     guides::{GuideStart, for_text, from_log},
@@ -16,8 +18,6 @@ use crate::{
 
 /// Codes that are said to have been read in a text without an event.
 const CODES: usize = 5;
-/// Articles by the words of a text.
-const BY_WORDS: usize = 10;
 
 /// What is found for a text or a log.
 #[derive(Debug)]
@@ -32,8 +32,6 @@ pub struct Diagnosis<'a> {
     pub guides: Vec<GuideStart<'a>>,
     /// Of a text without events, the codes in it.
     pub codes: Vec<CodeRead>,
-    /// The articles that its words find, where nothing else finds one.
-    pub by_words: Vec<Hit>,
 }
 
 /// A code that was read in a text.
@@ -59,26 +57,35 @@ pub fn diagnose<'a>(
     budget.check()?;
     let findings = findings(known, &events);
     let looked_at: usize = findings.iter().map(|finding| finding.count).sum();
-    let text = String::from_utf8_lossy(bytes);
     budget.check()?;
     let (guides, codes) = match findings.is_empty() {
-        true => (for_text(known, &text), codes_read(known, &text)),
+        true => {
+            let text = String::from_utf8_lossy(bytes);
+            (for_text(known, &text), codes_read(known, &text))
+        }
         false => Default::default(),
     };
     budget.check()?;
-    let has_articles = findings.iter().any(|finding| !finding.articles.is_empty());
-    let by_words = match has_articles {
-        true => Vec::new(),
-        false => by_words(known, &text),
-    };
     Ok(Diagnosis {
         left: events.len().saturating_sub(looked_at),
         findings,
         problems,
         guides,
         codes,
-        by_words,
     })
+}
+
+impl Diagnosis<'_> {
+    /// Whether there is an article for any event.
+    pub fn has_articles(&self) -> bool {
+        let mut findings = self.findings.iter();
+        findings.any(|finding| !finding.articles.is_empty())
+    }
+}
+
+/// The articles that the words of a text or a log find, the best first: for where nothing else finds one.
+pub fn by_words(known: &Knowledge<'_>, bytes: &[u8]) -> Vec<Hit> {
+    search_text(known, &String::from_utf8_lossy(bytes), known.budget)
 }
 
 /// The guides for a finding, with all that its event answers.
@@ -98,12 +105,7 @@ pub fn guides_of<'a>(known: &Knowledge<'a>, finding: &Finding) -> Vec<GuideStart
 fn findings(known: &Knowledge<'_>, events: &[EventRecord]) -> Vec<Finding> {
     let until = Budget::of(known.budget);
     let search = |words: &str| -> Vec<WordHit> {
-        let request = Request {
-            query: words,
-            is_text: true,
-            ..Request::default()
-        };
-        let hits = known.index.search(&request, until.left()).hits.into_iter();
+        let hits = search_text(known, words, until.left()).into_iter();
         hits.map(|hit| (hit.id, hit.why)).collect()
     };
     diagnosis::diagnose(events, known.atlas, &|| until.is_spent(), &search)
@@ -126,13 +128,12 @@ fn codes_read(known: &Knowledge<'_>, text: &str) -> Vec<CodeRead> {
     read
 }
 
-fn by_words(known: &Knowledge<'_>, text: &str) -> Vec<Hit> {
+/// The first results for a text that nobody wrote as a query.
+fn search_text(known: &Knowledge<'_>, text: &str, time: Duration) -> Vec<Hit> {
     let request = Request {
         query: text,
-        limit: BY_WORDS,
-        page: 1,
         is_text: true,
         ..Request::default()
     };
-    known.index.search(&request, known.budget).hits
+    known.index.search(&request, time).hits
 }

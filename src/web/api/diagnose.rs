@@ -7,7 +7,8 @@ use crate::{
     diagnosis::Finding,
     evidence::{ArticleId, EventRecord},
     library::Library,
-    lookup::{Diagnosis, GuideStart, diagnose, guides_of},
+    lookup::{Diagnosis, GuideStart, by_words, diagnose, guides_of},
+    search::Hit,
     web::{fault::Fault, limits::SEARCH, paths::Paths, turn::Turn},
     wording,
 };
@@ -80,7 +81,11 @@ pub async fn submit(turn: Turn, body: Bytes) -> Result<Json<Diagnosed>, Fault> {
     });
     let mut findings = found.collect::<Result<Vec<_>, Fault>>()?;
     if findings.is_empty() {
-        findings.push(FindingAnswer::of_words(&diagnosis, paths));
+        findings.push(FindingAnswer::of_words(
+            &diagnosis,
+            by_words(&known, &body),
+            paths,
+        ));
     }
     Ok(Json(Diagnosed {
         findings,
@@ -105,11 +110,11 @@ impl FindingAnswer {
     }
 
     /// What the words of a text without events lead to.
-    fn of_words(diagnosis: &Diagnosis<'_>, paths: &Paths) -> Self {
-        let articles = diagnosis.by_words.iter().map(|hit| ArticleAnswer {
-            id: hit.id.clone(),
-            title: Some(hit.title.clone()),
+    fn of_words(diagnosis: &Diagnosis<'_>, by_words: Vec<Hit>, paths: &Paths) -> Self {
+        let articles = by_words.into_iter().map(|hit| ArticleAnswer {
             url: paths.article(&hit.id),
+            id: hit.id,
+            title: Some(hit.title),
             why: wording::search_reasons(&hit.why),
         });
         Self {

@@ -1,22 +1,18 @@
 //! The diagnosis page: a pasted event or log, and the articles and guides for it.
 
 use askama::Template;
-use axum::{
-    Form,
-    extract::Query,
-    http::{HeaderValue, header},
-    response::Response,
-};
+use axum::{Form, extract::Query, response::Response};
 use serde::Deserialize;
 
 use crate::{
     diagnosis::{Finding, FoundArticle},
     evidence::fold_source,
-    lookup::{CodeRead, Knowledge, diagnose, guides_of},
+    lookup::{CodeRead, Knowledge, by_words, diagnose, guides_of},
     problem::Problem,
     snapshot::Snapshot,
     web::{
         fault::Fault,
+        headers::keep_nowhere,
         limits::SEARCH,
         page::{Layout, render},
         pages::guides::GuideLink,
@@ -121,9 +117,7 @@ fn empty(portal: &Portal) -> Response {
 /// The diagnosis of a pasted text.
 pub fn answer(turn: &Turn, text: String) -> Result<Response, Fault> {
     let mut response = page(turn, text)?;
-    response
-        .headers_mut()
-        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    keep_nowhere(&mut response);
     Ok(response)
 }
 
@@ -138,7 +132,10 @@ fn page(turn: &Turn, text: String) -> Result<Response, Fault> {
         href: paths.code(&read.code),
         articles: read.articles,
     };
-    let by_words = diagnosis.by_words.iter();
+    let by_words = match diagnosis.has_articles() {
+        true => Vec::new(),
+        false => by_words(&known, text.as_bytes()),
+    };
     let findings = diagnosis.findings.into_iter().take(FINDINGS);
     let findings = findings.map(|finding| {
         turn.budget.check()?;
@@ -154,6 +151,7 @@ fn page(turn: &Turn, text: String) -> Result<Response, Fault> {
         guides: GuideLink::all(&diagnosis.guides, paths),
         codes: diagnosis.codes.into_iter().map(code).collect(),
         by_words: by_words
+            .iter()
             .map(|hit| ArticleRow::new(&hit.id, snapshot, paths))
             .collect(),
         text,
