@@ -1,0 +1,112 @@
+//! Decides who may work, and when. Answers that cost more than a look-up are made by threads of their own, one per core: running
+//! more at once only makes everyone wait, and the threads that drive the sockets must never wait for an answer.
+//!
+//! Each address has a queue of its own, and the queues take turns. An address that is alone may use every thread. While another
+//! address was active recently, it may use half of them, so that one client's costly requests never hold up the next client. A
+//! burst of requests may wait for a moment; but while requests of an address have to be refused, its queue stays short, so that
+//! whoever is let in gets a quick answer.
+
+mod overload;
+mod queues;
+#[cfg(test)]
+mod tests;
+mod workers;
+
+use std::{
+    net::IpAddr,
+    sync::{Arc, atomic::Ordering::Relaxed},
+    time::Instant,
+};
+
+use tokio::{
+    sync::oneshot,
+    time::{sleep, timeout},
+};
+
+use crate::budget::Budget;
+use queues::DONE;
+pub use workers::Times;
+use workers::Workers;
+
+/// Why there is no answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refused {
+    /// Other requests are ahead of it and take too long.
+    Busy,
+    /// Its own work took too long.
+    TimedOut,
+    /// Its work ended in a panic.
+    Failed,
+}
+
+/// Lets requests work in turn. Its threads end when it is dropped.
+pub struct Gate {
+    workers: Arc<Workers>,
+    times: Times,
+}
+
+impl Gate {
+    /// A gate that lets `cores` requests work at a time.
+    pub fn new(cores: usize, times: Times) -> Self {
+        Self {
+            workers: Workers::start(cores),
+            times,
+        }
+    }
+
+    /// The time that a request has.
+    pub fn budget(&self) -> Budget {
+        Budget::of(self.times.handler)
+    }
+
+    /// Notes that a request of an address was answered without a turn.
+    pub fn saw(&self, address: IpAddr) {
+        self.workers.lock().saw(address, Instant::now());
+    }
+
+    /// Runs `work` for an address when its turn comes, in a thread of its own. Work is a future because handlers are; it
+    /// must not wait for a client.
+    ///
+    /// # Errors
+    ///
+    /// Where the turn does not come, or the work does not end, in time. Work that is given up continues until it checks its
+    /// [`Budget`].
+    pub async fn let_in<T: Send + 'static>(
+        &self,
+        address: IpAddr,
+        work: impl Future<Output = T> + Send + 'static,
+    ) -> Result<T, Refused> {
+        let (tell, mut told) = oneshot::channel();
+        let work = Box::pin(async move {
+            // If the client has gone, nobody is listening.
+            let _ = tell.send(work.await);
+        });
+        let Some(ticket) = Workers::enqueue(&self.workers, address, work, &self.times) else {
+            // A refused client waits as well: an immediate refusal would be retried over and over.
+            sleep(self.times.wait).await;
+            return Err(Refused::Busy);
+        };
+        let answer = |told: Result<T, _>| {
+            ticket.state.store(DONE, Relaxed);
+            told.map_err(|_| Refused::Failed)
+        };
+        let wait = ticket.wait.min(self.times.handler);
+        if let Ok(told) = timeout(wait, &mut told).await {
+            return answer(told);
+        }
+        if ticket.leave() {
+            return Err(Refused::Busy);
+        }
+        let left = ticket.end.saturating_duration_since(Instant::now());
+        match timeout(left, &mut told).await {
+            Ok(told) => answer(told),
+            Err(_) => Err(Refused::TimedOut),
+        }
+    }
+}
+
+impl Drop for Gate {
+    fn drop(&mut self) {
+        self.workers.stop();
+    }
+}

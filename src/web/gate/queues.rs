@@ -1,0 +1,241 @@
+//! The queues of all addresses, and whose turn is next.
+
+use std::{
+    collections::{HashMap, VecDeque},
+    net::IpAddr,
+    pin::Pin,
+    sync::{Arc, atomic::AtomicU8},
+    time::{Duration, Instant},
+};
+
+use tokio::runtime::Handle;
+
+use super::overload::{Overload, WINDOW};
+
+/// Requests of one address that may run or wait, for each core.
+pub(super) const LONGEST_QUEUE: usize = 17;
+
+/// The same while many of the address are refused: one runs, and one waits for its turn.
+pub(super) const QUEUE_IN_OVERLOAD: usize = 2;
+
+/// Requests that may wait in all queues together, for each core.
+const WAITING_IN_ALL: usize = 512;
+
+/// From this many addresses on, those that have not come back are forgotten.
+pub(super) const MOST_QUEUES: usize = 1024;
+
+/// How long an address counts as active after a request.
+const ACTIVE: Duration = Duration::from_secs(10);
+
+/// The states of a job: waiting or running; finished, or left before it began; given up while it was running.
+pub(super) const OPEN: u8 = 0;
+pub(super) const DONE: u8 = 1;
+pub(super) const GIVEN_UP: u8 = 2;
+
+/// The work for a request.
+pub(super) type Work = Pin<Box<dyn Future<Output = ()> + Send>>;
+
+/// The work that waits, whose it is, and the threads that do it.
+#[derive(Default)]
+pub(super) struct Queues {
+    pub(super) by_address: HashMap<IpAddr, Queue>,
+    /// The addresses whose requests wait, in the order of their next turns.
+    pub(super) order: VecDeque<IpAddr>,
+    pub(super) waiting: usize,
+    next_number: u64,
+    /// The two addresses that were active last, and when.
+    active: [Option<(IpAddr, Instant)>; 2],
+    /// When addresses that had not come back were last forgotten.
+    swept: Option<Instant>,
+    pub(super) threads: usize,
+    /// Threads whose work was given up and has not ended.
+    pub(super) stuck: usize,
+    pub(super) is_over: bool,
+}
+
+/// The requests of one address.
+#[derive(Default)]
+pub(super) struct Queue {
+    pub(super) waiting: VecDeque<Job>,
+    running: usize,
+    /// Set while more requests come than are let in.
+    pub(super) overload: Option<Overload>,
+}
+
+/// A request that waits for its turn.
+pub(super) struct Job {
+    number: u64,
+    pub(super) work: Work,
+    pub(super) runtime: Handle,
+    pub(super) state: Arc<AtomicU8>,
+}
+
+/// A request that was let into a queue.
+pub(super) struct Admitted {
+    pub(super) number: u64,
+    /// Whether it can expect its turn soon: few requests of its address are ahead.
+    pub(super) is_near: bool,
+}
+
+impl Queues {
+    /// Notes that an address is active.
+    pub(super) fn saw(&mut self, address: IpAddr, now: Instant) {
+        let [latest, before] = &mut self.active;
+        if latest.is_some_and(|(one, _)| one != address) {
+            *before = *latest;
+        }
+        *latest = Some((address, now));
+    }
+
+    /// Puts a request at the end of its address's queue; `None` if there is no room.
+    pub(super) fn admit(
+        &mut self,
+        address: IpAddr,
+        work: Work,
+        state: Arc<AtomicU8>,
+        cores: usize,
+        now: Instant,
+    ) -> Option<Admitted> {
+        self.saw(address, now);
+        self.sweep(now);
+        if self.waiting >= WAITING_IN_ALL * cores {
+            return None;
+        }
+        let queue = self.by_address.entry(address).or_default();
+        queue.overload.take_if(|overload| overload.is_over(now));
+        let ahead = queue.waiting.len() + queue.running;
+        let is_overload = queue.overload.is_some();
+        let longest = if is_overload {
+            QUEUE_IN_OVERLOAD
+        } else {
+            LONGEST_QUEUE
+        };
+        if ahead >= longest * cores {
+            queue.refuse(now);
+            return None;
+        }
+        let are_few = ahead < QUEUE_IN_OVERLOAD * cores && !is_overload;
+        queue.admit(now);
+        Some(Admitted {
+            number: self.push(address, work, state),
+            is_near: are_few || ahead == 0,
+        })
+    }
+
+    fn push(&mut self, address: IpAddr, work: Work, state: Arc<AtomicU8>) -> u64 {
+        self.next_number += 1;
+        let job = Job {
+            number: self.next_number,
+            work,
+            runtime: Handle::current(),
+            state,
+        };
+        let queue = self.by_address.entry(address).or_default();
+        if queue.waiting.is_empty() {
+            self.order.push_back(address);
+        }
+        queue.waiting.push_back(job);
+        self.waiting += 1;
+        self.next_number
+    }
+
+    /// Takes the next job of an address that may have another turn.
+    pub(super) fn next(&mut self, cores: usize, now: Instant) -> Option<(IpAddr, Job)> {
+        let at = self.order.iter().position(|address| {
+            let running = self
+                .by_address
+                .get(address)
+                .map_or(0, |queue| queue.running);
+            running < self.share(*address, cores, now)
+        })?;
+        let address = self.order.remove(at)?;
+        let queue = self.by_address.get_mut(&address)?;
+        let job = queue.waiting.pop_front()?;
+        queue.running += 1;
+        self.waiting -= 1;
+        if !queue.waiting.is_empty() {
+            self.order.push_back(address);
+        }
+        Some((address, job))
+    }
+
+    /// How many turns an address may have at a time.
+    fn share(&self, address: IpAddr, cores: usize, now: Instant) -> usize {
+        let is_other = |(one, at): &(IpAddr, Instant)| *one != address && now - *at < ACTIVE;
+        if self.active.iter().flatten().any(is_other) {
+            (cores / 2).max(1)
+        } else {
+            cores
+        }
+    }
+
+    /// Notes that a job of an address has ended.
+    pub(super) fn done(&mut self, address: IpAddr) {
+        if let Some(queue) = self.by_address.get_mut(&address) {
+            queue.running -= 1;
+        }
+        self.forget(address);
+    }
+
+    /// Takes a job out of its queue; false if its turn has already come.
+    pub(super) fn leave(&mut self, address: IpAddr, number: u64) -> bool {
+        let Some(queue) = self.by_address.get_mut(&address) else {
+            return false;
+        };
+        let Some(at) = queue.waiting.iter().position(|job| job.number == number) else {
+            return false;
+        };
+        queue.waiting.remove(at);
+        self.waiting -= 1;
+        if queue.waiting.is_empty() {
+            self.order.retain(|one| *one != address);
+        }
+        true
+    }
+
+    /// Forgets an address with nothing to remember.
+    pub(super) fn forget(&mut self, address: IpAddr) {
+        let is_idle = |queue: &Queue| queue.is_empty() && queue.overload.is_none();
+        if self.by_address.get(&address).is_some_and(is_idle) {
+            self.by_address.remove(&address);
+        }
+    }
+
+    /// Forgets the addresses that have not come back since they were refused.
+    pub(super) fn sweep(&mut self, now: Instant) {
+        let is_due = self.swept.is_none_or(|swept| now - swept >= WINDOW);
+        if self.by_address.len() >= MOST_QUEUES && is_due {
+            self.swept = Some(now);
+            self.by_address.retain(|_, queue| {
+                let is_over = |overload: &Overload| overload.is_over(now);
+                !(queue.is_empty() && queue.overload.as_ref().is_none_or(is_over))
+            });
+        }
+    }
+}
+
+impl Queue {
+    fn is_empty(&self) -> bool {
+        self.waiting.is_empty() && self.running == 0
+    }
+
+    fn admit(&mut self, now: Instant) {
+        if let Some(overload) = &mut self.overload
+            && !overload.count(now, true)
+        {
+            self.overload = None;
+        }
+    }
+
+    /// Notes that a request was refused.
+    pub(super) fn refuse(&mut self, now: Instant) {
+        match &mut self.overload {
+            Some(overload) => {
+                if !overload.count(now, false) {
+                    self.overload = None;
+                }
+            }
+            None => self.overload = Some(Overload::at(now)),
+        }
+    }
+}

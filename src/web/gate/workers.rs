@@ -1,0 +1,203 @@
+//! The threads that make answers, and the requests that wait for them.
+
+use std::{
+    net::IpAddr,
+    panic::{self, AssertUnwindSafe},
+    sync::{
+        Arc, Condvar, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU8, Ordering::Relaxed},
+    },
+    thread,
+    time::{Duration, Instant},
+};
+
+use tokio::{runtime::Handle, time::sleep_until};
+
+use super::queues::{Admitted, DONE, GIVEN_UP, OPEN, Queues, Work};
+
+/// Threads that may exist in all, for each core, to replace those whose work does not end.
+const MOST_THREADS: usize = 8;
+
+/// How long requests may wait and work.
+#[derive(Debug, Clone, Copy)]
+pub struct Times {
+    /// Waiting behind many requests of the same address.
+    pub wait: Duration,
+    /// Waiting where only a few requests of the same address are ahead.
+    pub first_wait: Duration,
+    /// Waiting and working.
+    pub handler: Duration,
+}
+
+impl Default for Times {
+    fn default() -> Self {
+        Self {
+            wait: Duration::from_millis(50),
+            first_wait: Duration::from_secs(5),
+            handler: Duration::from_secs(10),
+        }
+    }
+}
+
+/// The threads that make answers, with the queues that they serve.
+pub(super) struct Workers {
+    queues: Mutex<Queues>,
+    ready: Condvar,
+    cores: usize,
+}
+
+/// A request that waits or runs. If it is dropped while it still waits, it leaves the queue: its client has gone.
+pub(super) struct Ticket {
+    workers: Arc<Workers>,
+    /// When the answer must be ready.
+    pub(super) end: Instant,
+    address: IpAddr,
+    number: u64,
+    pub(super) wait: Duration,
+    pub(super) state: Arc<AtomicU8>,
+}
+
+impl Workers {
+    /// Starts a thread for each core.
+    pub(super) fn start(cores: usize) -> Arc<Self> {
+        let workers = Arc::new(Self {
+            queues: Mutex::default(),
+            ready: Condvar::new(),
+            cores,
+        });
+        for _ in 0..cores {
+            Self::start_one(&workers);
+        }
+        workers
+    }
+
+    pub(super) fn lock(&self) -> MutexGuard<'_, Queues> {
+        self.queues.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Ends the threads when they have finished what they are doing.
+    pub(super) fn stop(&self) {
+        self.lock().is_over = true;
+        self.ready.notify_all();
+    }
+
+    fn start_one(workers: &Arc<Self>) {
+        workers.lock().threads += 1;
+        let own = Arc::clone(workers);
+        let started = thread::Builder::new()
+            .name("fixpath-turn".to_owned())
+            .spawn(move || own.work());
+        if let Err(error) = started {
+            workers.lock().threads -= 1;
+            tracing::error!("can't start a thread to answer requests: {error}");
+        }
+    }
+
+    /// What a thread does: one job after another.
+    fn work(&self) {
+        let mut queues = self.lock();
+        while !queues.is_over && queues.threads.saturating_sub(queues.stuck) <= self.cores {
+            let Some((address, job)) = queues.next(self.cores, Instant::now()) else {
+                queues = self
+                    .ready
+                    .wait(queues)
+                    .unwrap_or_else(PoisonError::into_inner);
+                continue;
+            };
+            if !queues.order.is_empty() {
+                self.ready.notify_one();
+            }
+            drop(queues);
+            let work = AssertUnwindSafe(|| job.runtime.block_on(job.work));
+            // A panic ends this job alone; whoever waits for it learns of it from the closed channel.
+            let _ = panic::catch_unwind(work);
+            queues = self.lock();
+            if job.state.swap(DONE, Relaxed) == GIVEN_UP {
+                queues.stuck -= 1;
+            }
+            queues.done(address);
+        }
+        queues.threads -= 1;
+    }
+
+    /// Puts a request into its address's queue; `None` if there is no room.
+    pub(super) fn enqueue(
+        workers: &Arc<Self>,
+        address: IpAddr,
+        work: Work,
+        times: &Times,
+    ) -> Option<Ticket> {
+        let now = Instant::now();
+        let state = Arc::new(AtomicU8::new(OPEN));
+        let (of_job, cores) = (Arc::clone(&state), workers.cores);
+        let admitted = workers.lock().admit(address, work, of_job, cores, now);
+        let Admitted { number, is_near } = admitted?;
+        workers.ready.notify_one();
+        Some(Ticket {
+            workers: Arc::clone(workers),
+            end: now + times.handler,
+            address,
+            number,
+            wait: if is_near {
+                times.first_wait
+            } else {
+                times.wait
+            },
+            state,
+        })
+    }
+
+    /// Replaces a thread whose work does not end: the work keeps its address's turn, but not a thread from the others.
+    fn give_up(workers: &Arc<Self>, state: &AtomicU8) {
+        let mut queues = workers.lock();
+        if state.swap(GIVEN_UP, Relaxed) == DONE {
+            return;
+        }
+        queues.stuck += 1;
+        let is_missing = queues.threads.saturating_sub(queues.stuck) < workers.cores
+            && queues.threads < MOST_THREADS * workers.cores;
+        drop(queues);
+        if is_missing {
+            Self::start_one(workers);
+        }
+    }
+}
+
+impl Ticket {
+    /// Leaves the queue without an answer; false if its turn has already come.
+    pub(super) fn leave(&self) -> bool {
+        let mut queues = self.workers.lock();
+        let has_left = queues.leave(self.address, self.number);
+        if has_left {
+            self.state.store(DONE, Relaxed);
+            if let Some(queue) = queues.by_address.get_mut(&self.address) {
+                queue.refuse(Instant::now());
+            }
+        }
+        has_left
+    }
+}
+
+impl Drop for Ticket {
+    /// Leaves the queue. Work that is already running is given up when its time is over, whether or not its client is still
+    /// there.
+    fn drop(&mut self) {
+        if self.state.load(Relaxed) == DONE {
+            return;
+        }
+        let mut queues = self.workers.lock();
+        let has_left = queues.leave(self.address, self.number);
+        queues.forget(self.address);
+        drop(queues);
+        if has_left {
+            return;
+        }
+        let (workers, state, end) = (Arc::clone(&self.workers), Arc::clone(&self.state), self.end);
+        if let Ok(runtime) = Handle::try_current() {
+            runtime.spawn(async move {
+                sleep_until(end.into()).await;
+                Workers::give_up(&workers, &state);
+            });
+        }
+    }
+}
