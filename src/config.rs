@@ -14,7 +14,7 @@ use crate::layer::Layer;
 /// Where content comes from. Shared by every command that reads articles.
 #[derive(Debug, Clone, Default, Args)]
 pub struct ContentConfig {
-    /// Folder of articles and guides; may be given several times, a later one overrides an earlier one
+    /// Folder with articles and guides; can be given several times, later folders override earlier ones
     #[arg(
         long = "kb",
         value_name = "DIR",
@@ -76,28 +76,28 @@ pub struct ServeConfig {
         default_value = "127.0.0.1:8070"
     )]
     pub listen: SocketAddr,
-    /// Address that people use, with any sub-path: https://help.example.com/kb
+    /// Public address, with any sub-path: https://help.example.com/kb
     #[arg(long, value_name = "URL", env = "FIXPATH_BASE_URL", value_parser = base_url)]
     pub base_url: Option<String>,
-    /// Where an article is edited, or a new one written; {id}, {path}, {title} and, of a new one, {query} are filled in
+    /// URL for editing an article or writing a new one; {id}, {path}, {title} and (for a new one) {query} are filled in
     #[arg(long, value_name = "TEMPLATE", env = "FIXPATH_EDIT_URL", value_parser = http_url)]
     pub edit_url: Option<String>,
-    /// Where feedback on an article goes; {id} and {title} are filled in
+    /// URL for feedback on an article; {id} and {title} are filled in
     #[arg(long, value_name = "TEMPLATE", env = "FIXPATH_FEEDBACK_URL", value_parser = link_url)]
     pub feedback_url: Option<String>,
-    /// File to which each search is appended as a line of JSON; off by default
+    /// File to log searches to, one JSON object per line; off by default
     #[arg(long, value_name = "FILE", env = "FIXPATH_SEARCH_LOG")]
     pub search_log: Option<PathBuf>,
-    /// Network of a proxy in front, whose X-Forwarded-For is trusted; may be given several times
+    /// Network of a reverse proxy whose X-Forwarded-For is trusted; can be given several times
     #[arg(long, value_name = "CIDR", env = "FIXPATH_TRUSTED_PROXY", value_delimiter = ',', value_parser = network)]
     pub trusted_proxy: Vec<IpNet>,
-    /// For writing content: pages reload when a file changes, and a guide with errors is shown together with them
+    /// For authors: reload pages when a file changes, and show guides with errors
     #[arg(long)]
     pub preview: bool,
     /// Check for changed files every so many seconds, instead of waiting for the system to report them
     #[arg(long, value_name = "SECONDS", env = "FIXPATH_POLL", value_parser = clap::value_parser!(u64).range(1..=86_400))]
     pub poll: Option<u64>,
-    /// Memory for finished pages, in MiB; 0 turns that off
+    /// Memory for cached pages, in MiB; 0 turns the cache off
     #[arg(
         long,
         value_name = "MIB",
@@ -105,7 +105,7 @@ pub struct ServeConfig {
         default_value = "24"
     )]
     pub page_cache: usize,
-    /// How the log is written, to standard error
+    /// Format of the log, which goes to standard error
     #[arg(
         long,
         value_enum,
@@ -151,7 +151,7 @@ pub enum LogLevel {
 fn network(text: &str) -> Result<IpNet, String> {
     text.parse()
         .or_else(|_| text.parse::<IpAddr>().map(IpNet::from))
-        .map_err(|_| "give a network or an address, as in 10.0.0.0/8 or 127.0.0.1".to_owned())
+        .map_err(|_| "write a network or an address, as in 10.0.0.0/8 or 127.0.0.1".to_owned())
 }
 
 fn base_url(text: &str) -> Result<String, String> {
@@ -168,7 +168,8 @@ fn base_url(text: &str) -> Result<String, String> {
         || path.contains("//")
     {
         return Err(
-            "give scheme, host and perhaps a path, as in https://help.example.com/kb".to_owned(),
+            "write a scheme, a host and optionally a path, as in https://help.example.com/kb"
+                .to_owned(),
         );
     }
     Ok(url.trim_end_matches('/').to_owned())
@@ -180,7 +181,7 @@ fn http_url(text: &str) -> Result<String, String> {
     if starts && plain {
         Ok(text.to_owned())
     } else {
-        Err("give a URL that begins with http:// or https://".to_owned())
+        Err("write a URL that begins with http:// or https://".to_owned())
     }
 }
 
@@ -189,7 +190,7 @@ fn link_url(text: &str) -> Result<String, String> {
         return Ok(text.to_owned());
     }
     http_url(text)
-        .map_err(|_| "give a URL that begins with http://, https:// or mailto:".to_owned())
+        .map_err(|_| "write a URL that begins with http://, https:// or mailto:".to_owned())
 }
 
 #[cfg(test)]

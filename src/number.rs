@@ -16,11 +16,10 @@ pub fn grouped(number: impl Display) -> String {
 }
 
 /// So many of something, whose plural ends in s: `1 article`, `1,200 articles`.
-pub fn counted(number: usize, one: &str) -> String {
-    match number {
-        1 => format!("1 {one}"),
-        _ => format!("{} {one}s", grouped(number)),
-    }
+pub fn counted(number: impl Display, one: &str) -> String {
+    let number = grouped(number);
+    let plural = if number == "1" { "" } else { "s" };
+    format!("{number} {one}{plural}")
 }
 
 #[cfg(test)]
@@ -28,7 +27,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn digits_stand_in_groups_of_three() {
+    fn digits_are_in_groups_of_three() {
         for (number, expect) in [
             (0, "0"),
             (999, "999"),

@@ -7,7 +7,7 @@
 //! ```text
 //! done 500 96690       files that are done, of how many
 //! built 0f3c…          the name of the generation
-//! changed 3            so many articles changed while they were read
+//! changed 3            so many articles changed while they were being read
 //! silent 1             the folder of this layer does not answer, by its place among the layers
 //! failed WHY
 //! ```
@@ -175,7 +175,7 @@ pub fn build(
 ) -> Result<String, SnapshotError> {
     let silent = |layer: usize| match listing.layers.get(layer) {
         Some(source) => Silent::new(layer, source, PATIENCE).into(),
-        None => SnapshotError::Builder("the process that builds the index hangs".to_owned()),
+        None => SnapshotError::Builder("the indexing process hangs".to_owned()),
     };
     let mut left_behind = LEFT_BEHIND.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some((layer, child)) = &mut *left_behind {
@@ -187,7 +187,7 @@ pub fn build(
     let mut child = match start(place, listing) {
         Ok(child) => child,
         Err(why) => {
-            tracing::warn!("can't start a process that builds the index: {why}; building it here");
+            tracing::warn!("can't start the indexing process: {why}; indexing in this process");
             return build_files(place, listing, progress);
         }
     };
@@ -199,11 +199,8 @@ pub fn build(
         return Err(silent(layer));
     }
     let ended = child.wait();
-    let failed = |why: String| {
-        SnapshotError::Builder(format!(
-            "the process that builds the index ended early: {why}"
-        ))
-    };
+    let failed =
+        |why: String| SnapshotError::Builder(format!("the indexing process ended early: {why}"));
     match told {
         Some(Line::Built(name)) => Ok(name),
         Some(Line::Changed(articles)) => Err(SnapshotError::Changed(articles)),

@@ -31,14 +31,14 @@ pub struct CheckConfig {
     /// How to print the problems
     #[arg(long, value_enum, default_value = "human")]
     format: OutputFormat,
-    /// An older copy of the folder: also say which walks of its guides now end elsewhere
+    /// An older copy of the folder: also report which walks through its guides now end differently
     #[arg(long, value_name = "FOLDER")]
     against: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum OutputFormat {
-    /// With the place in the file, as compilers do
+    /// With file and line, as compilers do
     Human,
     /// One JSON object per line
     Json,
@@ -85,7 +85,7 @@ pub fn run(config: &CheckConfig) -> Result<Outcome> {
     print(&problems, config.format)?;
     if config.format == OutputFormat::Human {
         terminal::line(format_args!(
-            "{}, {}: {}, {}, {} with a lost word",
+            "{}, {}: {}, {}, {} with missing words",
             counted(library.len(), "article"),
             counted(guides.len(), "guide"),
             counted(count(&problems, Severity::Error), "error"),
@@ -114,10 +114,13 @@ fn older_guides(folder: &Path) -> Result<Vec<Guide>> {
 fn lost_words(content: &Content) -> Vec<Problem> {
     let check = |document: &Document| {
         let lost = words::lost(&document.source, document.format, &document.article)?;
-        let message = format!("{}: a word is lost or moved: {lost}", document.article.id);
+        let message = format!(
+            "{}: a word is missing or has moved: {lost}",
+            document.article.id
+        );
         Some(
             Problem::error(&content.file, 0, message)
-                .suggest("this is a fault of Fixpath; please report it"),
+                .suggest("this is a bug in Fixpath; please report it"),
         )
     };
     content.documents.iter().filter_map(check).collect()

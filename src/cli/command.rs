@@ -24,17 +24,17 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Serve the knowledge base to browsers (what `fixpath` alone does)
+    /// Start the web server (the default command)
     Serve(ServeConfig),
     /// Build the index and exit
     Index(index::IndexConfig),
-    /// Check every article and guide; exit 1 if any has an error
+    /// Check every article and guide; exit with 1 if any has an error
     Check(check::CheckConfig),
     /// Search from the terminal
     Search(search::SearchConfig),
-    /// Diagnose an event or a log from a file, or from - for standard input
+    /// Diagnose an event or a log from a file (- for standard input)
     Diagnose(diagnose::DiagnoseConfig),
-    /// Print a filled-in draft of an article or a guide to start from
+    /// Print a draft of an article or a guide to start from
     New(new::NewConfig),
     /// What `serve` has built in a process of its own
     #[command(name = builder::COMMAND, hide = true)]

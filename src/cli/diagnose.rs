@@ -36,9 +36,9 @@ pub struct DiagnoseConfig {
     content: ContentConfig,
     #[command(flatten)]
     data: DataConfig,
-    /// A file with an event, a log or any message; - for standard input
+    /// File with an event, a log or any message; - for standard input
     file: PathBuf,
-    /// Print JSON, one object
+    /// Print one JSON object
     #[arg(long)]
     json: bool,
 }
@@ -169,13 +169,14 @@ fn print(found: &Diagnosed<'_>, diagnosis: &Diagnosis<'_>, library: &Library) ->
     }
     found.guides.iter().try_for_each(FoundGuide::print)?;
     if !found.articles.is_empty() {
-        terminal::line(format_args!("Articles that have its words:"))?;
+        terminal::line(format_args!("Articles that match the text:"))?;
     }
     let mut articles = found.articles.iter();
     articles.try_for_each(|article| article.print(library))?;
     if diagnosis.left > 0 {
         let events = wording::counted(diagnosis.left, "event");
-        terminal::line(format_args!("Time ran out; {events} not checked"))?;
+        let verb = if diagnosis.left == 1 { "was" } else { "were" };
+        terminal::line(format_args!("Time ran out; {events} {verb} not checked"))?;
     }
     Ok(())
 }

@@ -46,7 +46,7 @@ impl<'a> FoundGuide<'a> {
             let said: Vec<String> = answers
                 .map(|(name, value)| format!("{name}={value}"))
                 .collect();
-            terminal::line(format_args!("      starts with {}", said.join(", ")))?;
+            terminal::line(format_args!("      already answered: {}", said.join(", ")))?;
         }
         Ok(())
     }

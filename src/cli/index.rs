@@ -113,7 +113,7 @@ pub fn check_folders(layers: &[Layer]) -> Result<()> {
         });
         // One that does not answer is there, and its files are waited for.
         if let Ok(false) = is_there {
-            return Err(anyhow!("--kb {}: there is no such folder", layer.name()));
+            return Err(anyhow!("--kb {}: no such folder", layer.name()));
         }
     }
     Ok(())

@@ -9,7 +9,7 @@ use crate::evidence::{ArticleId, events};
 /// Characters of a title.
 const LONGEST_TITLE: usize = 200;
 /// The title of a guide's draft, until it has one of its own.
-const GUIDE_TITLE: &str = "What the person complains of";
+const GUIDE_TITLE: &str = "What the user reports";
 
 /// Settings of `fixpath new`.
 #[derive(Debug, Args)]
@@ -17,9 +17,9 @@ pub struct NewConfig {
     /// What to draft
     #[arg(value_enum)]
     what: DraftKind,
-    /// Its id: VPN-012 for an article, printer-offline for a guide
+    /// ID, such as VPN-012 for an article or printer-offline for a guide
     id: String,
-    /// Its title, such as what was searched and not found; an event that it names is filled in
+    /// Title; if it mentions an event, the draft quotes that event
     #[arg(long, value_name = "TITLE")]
     title: Option<String>,
 }
@@ -41,7 +41,7 @@ pub fn run(config: &NewConfig) -> Result<Outcome> {
         DraftKind::Article => {
             let id = ArticleId::parse(&config.id).ok_or_else(|| {
                 anyhow!(
-                    "`{}` is not an article id; use a word, a hyphen and a number, as in VPN-012",
+                    "`{}` is not an article ID; use a word, a hyphen and a number, as in VPN-012",
                     config.id
                 )
             })?;
@@ -72,7 +72,7 @@ fn article(id: &ArticleId, title: Option<&str>) -> String {
     let number = event.as_ref().map_or(0, |event| event.id);
     let source = event.and_then(|event| event.source);
     let source = source.as_deref().unwrap_or("The source");
-    let title = quoted(title.unwrap_or("What the person sees, in their words"));
+    let title = quoted(title.unwrap_or("What the user sees, in their own words"));
     format!(
         "---
 id: {id}
@@ -87,13 +87,13 @@ query_words: \"other words people use for it\"
 
 ## Symptoms
 
-What the person sees. Quote an event as it stands in the log:
+What the user sees. Quote an event exactly as the log shows it:
 
 ```event
 Event ID: {number}
 Source: {source}
 Type: Error
-Description: The message, word for word.
+Description: The exact text of the message.
 ```
 
 ## Cause
@@ -103,11 +103,11 @@ Why it happens.
 ## Resolution
 
 1. The first thing to do.
-2. How to see that it worked.
+2. How to check that it worked.
 
 ## More information
 
-Other articles by their id alone become links.
+The ID of another article becomes a link.
 "
     )
 }
@@ -119,7 +119,7 @@ fn guide(id: &str, title: Option<&str>) -> Result<String> {
             .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
     if !fits {
         return Err(anyhow!(
-            "`{id}` is not a guide id; use lower-case letters, digits and hyphens"
+            "`{id}` is not a guide ID; use lower-case letters, digits and hyphens"
         ));
     }
     let draft = crate::guide::draft(id);

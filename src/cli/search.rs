@@ -26,13 +26,13 @@ pub struct SearchConfig {
     content: ContentConfig,
     #[command(flatten)]
     data: DataConfig,
-    /// What to look for
+    /// Words, an event ID, an error code or a message
     #[arg(required = true)]
     query: Vec<String>,
-    /// The most hits to print
+    /// Number of results to print
     #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..=100))]
     limit: u16,
-    /// Print JSON, one object
+    /// Print one JSON object
     #[arg(long)]
     json: bool,
 }
@@ -99,8 +99,8 @@ pub fn run(config: &SearchConfig) -> Result<Outcome> {
                 wording::search_reasons(&hit.why).join("; ")
             ))?;
         }
-        let total = wording::grouped(results.total);
-        terminal::line(format_args!("{total} found"))?;
+        let total = wording::counted(results.total, "result");
+        terminal::line(total)?;
     }
     Ok(if is_empty {
         Outcome::Problems

@@ -56,7 +56,7 @@ pub fn run(mut config: ServeConfig) -> Result<Outcome> {
     let folder = match DataFolder::open(&data) {
         Ok(folder) => Some(folder.built_by(Box::new(builder::build))),
         Err(error @ SnapshotError::Io { .. }) if opened.is_some() => {
-            tracing::error!("{error}; changes of the content are not taken up");
+            tracing::error!("{error}; changes to the content will not be picked up");
             None
         }
         Err(error) => return Err(error.into()),
@@ -106,8 +106,8 @@ fn announce(config: &ServeConfig, portal: &Portal) {
     let served = counted(articles, "article");
     terminal::complain(match (portal.is_ready(), articles) {
         (true, _) => format!("Serving {served} at {address}"),
-        (false, 0) => format!("Serving at {address} while the articles are being indexed"),
-        (false, _) => format!("Serving {served} at {address} while the others are being indexed"),
+        (false, 0) => format!("Serving at {address}; the articles are being indexed"),
+        (false, _) => format!("Serving {served} at {address}; the others are being indexed"),
     });
 }
 
@@ -152,13 +152,13 @@ fn limits() -> Limits {
             tracing::debug!(descriptors, connections, "limits of this process");
             if descriptors < wanted {
                 tracing::warn!(
-                    "the system allows {descriptors} open files, which is too few for {} connections; \
-                     LimitNOFILE= in the service's unit raises that",
+                    "the system allows only {descriptors} open files, too few for {} connections; \
+                     raise LimitNOFILE= in the service's unit file",
                     Limits::default().connections
                 );
             }
         }
-        Err(error) => tracing::warn!("can't raise the limit of open files: {error}"),
+        Err(error) => tracing::warn!("can't raise the limit on open files: {error}"),
     }
     limits
 }
@@ -169,8 +169,8 @@ fn listen(config: &ServeConfig, runtime: &Runtime) -> Result<TcpListener> {
     if handed.len() > 0 {
         let listener = handed
             .take_tcp_listener(0)
-            .context("the first socket handed over is no TCP socket")?
-            .ok_or_else(|| anyhow!("no socket was handed over"))?;
+            .context("the first socket passed by the service manager is not a TCP socket")?
+            .ok_or_else(|| anyhow!("the service manager passed no socket"))?;
         listener.set_nonblocking(true)?;
         return Ok(listener);
     }
@@ -186,7 +186,7 @@ fn listen(config: &ServeConfig, runtime: &Runtime) -> Result<TcpListener> {
     };
     bound().with_context(|| {
         let address = config.listen;
-        format!("can't listen on {address}; another program may have it, --listen chooses another")
+        format!("can't listen on {address}; another program may be using it, choose another address with --listen")
     })
 }
 
@@ -241,7 +241,7 @@ fn take(portal: &Portal, news: News) {
                 articles,
                 problems,
                 generation = snapshot.generation,
-                "serving the content as it is now{advice}"
+                "content updated{advice}"
             );
             portal.serve(*snapshot);
         }
@@ -249,9 +249,9 @@ fn take(portal: &Portal, news: News) {
         News::Failed { error, is_new } => {
             portal.metrics.built("failed");
             if is_new {
-                tracing::error!("{error}; what was there before is served on");
+                tracing::error!("{error}; the previous content is still served");
             } else {
-                tracing::debug!("{error}, still");
+                tracing::debug!("{error} (again)");
             }
             portal.fail(&error.to_string());
         }
@@ -277,6 +277,6 @@ async fn stopped() {
 /// Tells the service manager, where there is one that wants to know.
 fn tell_system(state: &[NotifyState<'_>]) {
     if let Err(error) = sd_notify::notify(state) {
-        tracing::warn!("can't tell the service manager: {error}");
+        tracing::warn!("can't notify the service manager: {error}");
     }
 }

@@ -32,8 +32,8 @@ pub struct Content {
 
 /// The problem of an article in `file` whose id another file of the same layer has.
 pub fn double(file: &str, id: &ArticleId) -> Problem {
-    let message = format!("{id} is already there in this folder");
-    Problem::error(file, 0, message).suggest("give it another id, or delete one of the two")
+    let message = format!("{id} already exists in this folder");
+    Problem::error(file, 0, message).suggest("give it another ID, or delete one of the two")
 }
 
 /// An article of a file.

@@ -27,7 +27,7 @@ pub type Enter = Arc<dyn Fn(&Path) + Send + Sync>;
 
 /// The file system below a folder of the content hangs.
 #[derive(Debug, thiserror::Error)]
-#[error("the folder {folder} has not answered for {} s", patience.as_secs())]
+#[error("the folder {folder} has not responded for {} s", patience.as_secs())]
 pub struct Silent {
     /// Index of the layer.
     pub layer: usize,

@@ -53,7 +53,7 @@ impl Listing<'_> {
                 Problem::error(
                     name,
                     0,
-                    format!("this file has {} bytes; at most 2 MB are read", file.size),
+                    format!("this file has {} bytes; the limit is 2 MB", file.size),
                 )
                 .suggest("split it into several articles"),
             );
@@ -78,8 +78,8 @@ impl Listing<'_> {
             }
             Err(error) => {
                 let advice = match Refused::of(&error) {
-                    Some(_) => "put the file itself here",
-                    None => "check its rights",
+                    Some(_) => "replace it with the file itself",
+                    None => "check its permissions",
                 };
                 let message = format!("this file can't be read: {error}");
                 let problem = Problem::error(name, 0, message);
@@ -156,9 +156,10 @@ fn read_synonyms(bytes: &[u8], content: &mut Content) {
 /// licence.
 fn nothing_in(file: &str, bytes: &[u8]) -> Problem {
     if bytes.is_empty() {
-        return Problem::note(file, "this file is empty").suggest("write it, or remove it");
+        return Problem::note(file, "this file is empty").suggest("write it or remove it");
     }
-    let message = "this is no article: neither its name nor its first lines say an id";
-    Problem::note(file, message)
-        .suggest("if it is meant as one, begin it with the lines `---`, `id: …`, `title: …`, `---`")
+    let message = "this is not an article: neither its name nor its first lines give an ID";
+    Problem::note(file, message).suggest(
+        "if it is meant to be one, start it with the lines `---`, `id: …`, `title: …`, `---`",
+    )
 }

@@ -29,7 +29,7 @@ pub fn read(bytes: &[u8]) -> (Vec<EventRecord>, Vec<Problem>) {
     if records.len() >= MOST_EVENTS {
         records.truncate(MOST_EVENTS);
         let message = format!(
-            "the log has more than {} events; the rest is left out",
+            "the log has more than {} events; the rest were skipped",
             grouped(MOST_EVENTS)
         );
         problems.push(Problem::warning(NAME, 0, message));

@@ -57,7 +57,7 @@ impl TryFrom<String> for ArticleId {
     type Error = String;
 
     fn try_from(text: String) -> Result<Self, Self::Error> {
-        Self::parse(&text).ok_or_else(|| format!("`{text}` is not an article id"))
+        Self::parse(&text).ok_or_else(|| format!("`{text}` is not an article ID"))
     }
 }
 

@@ -82,7 +82,7 @@ impl<T: Scale> Bounds<T> {
             .unwrap_or((Comparison::Exactly, part));
             let value = T::parse(literal).ok_or_else(|| {
                 format!(
-                    "`{part}` does not say what {} must be, as `2.5` or `>=2.5` does",
+                    "`{part}` does not say what {} must be; write `2.5` or `>=2.5`",
                     T::NAME
                 )
             })?;

@@ -6,18 +6,18 @@ pub fn draft(id: &str) -> String {
 }
 
 const DRAFT: &str = r#"# A guide: questions, check sheets, actions and outcomes. Texts are Markdown; the logic is data.
-# `fixpath check` tries every combination of answers and shows the place of what is wrong.
+# `fixpath check` tries every combination of answers and shows where each problem is.
 # `fixpath serve --preview` shows the guide while you write it.
 
 id = "{id}"
-title = "What the person complains of"
-revision = 1                                # count up when a link of before would end elsewhere
+title = "What the user reports"
+revision = 1                                # increase when an older link would end elsewhere
 about = "When to use this guide."
 products = []
 symptoms = ["A message that people see or type"]
 start = "reachable"
 
-# An event that leads here. What stands at {device} in its message is taken as an answer.
+# An event that leads here. The text at {device} in its message becomes an answer.
 [[events]]
 source = "The event's source"
 id = 20
@@ -47,7 +47,7 @@ id = "device"
 kind = "text"
 name = "Device"
 ask = "What is the device called?"
-find = "Its name stands on a label."
+find = "Its name is on the label."
 next = [{ go = "cable" }]
 
 [[sheet]]                                   # several questions on one page
@@ -67,12 +67,12 @@ ask = "Which driver is installed?"
 find = "Where to look."
 options = [{ value = "old", label = "The old one" }, { value = "new", label = "The new one" }]
 
-# What must hold of a fact of a sheet. Rest each on a section of an article:
+# What an answer on a sheet must be. Cite a section of an article for each:
 # [[requirement]]
 # of = "driver"
 # when = { reachable = "yes" }
 # need = "new"
-# fix = "What to do where it is not met."
+# fix = "What to do if it is not met."
 # where = "Where to click."
 # cite = ["VPN-012#resolution"]
 
@@ -89,7 +89,7 @@ kind = "fix"                                # or refer, escalate, nothing-wrong
 title = "The driver is too old"
 steps = ["Install the new one."]
 verify = "Print a page."
-otherwise = "Hand the case to the administrator."
+otherwise = "Escalate to the administrator."
 
 [[outcome]]
 id = "works"
@@ -97,17 +97,17 @@ kind = "nothing-wrong"
 title = "It works again"
 text = "Note in the ticket what helped."
 verify = "Print a page."
-otherwise = "Begin again: it was not the cable."
+otherwise = "Start over: it was not the cable."
 
 [[outcome]]
 id = "ask_administrator"
 kind = "escalate"
 title = "A case for the administrator"
-steps = ["Hand the case over with the note below."]
+steps = ["Escalate the ticket with the note below."]
 verify = "The administrator has answered."
 otherwise = "Call the administrator's deputy."
 
-[[scenario]]                                # a walk that must end as it says
+[[scenario]]                                # a test: these answers must lead here
 name = "the cable was loose"
 answers = { reachable = "no", device = "P7", cable = "yes" }
 outcome = "works"

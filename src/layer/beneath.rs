@@ -31,10 +31,10 @@ const PAUSE: Duration = Duration::from_millis(10);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Refused {
     /// A link on the way, or the path itself.
-    #[error("its path leads out of the folder")]
+    #[error("its path leads outside the folder")]
     Outside,
     /// Links to links.
-    #[error("its links lead in a circle")]
+    #[error("its links form a loop")]
     Circle,
     /// It would be waited for, or has no end.
     #[error("it is {0}, not a file")]
@@ -245,7 +245,7 @@ mod tests {
         ] {
             assert_eq!(both(&root, path).as_deref(), Ok(text), "{path}");
         }
-        let outside = "its path leads out of the folder";
+        let outside = "its path leads outside the folder";
         for (path, why) in [
             ("out", outside),
             ("real/out", outside),
@@ -257,8 +257,8 @@ mod tests {
             ("zero", outside),
             ("../secret.txt", outside),
             ("/etc/hosts", outside),
-            ("loop", "its links lead in a circle"),
-            ("ping", "its links lead in a circle"),
+            ("loop", "its links form a loop"),
+            ("ping", "its links form a loop"),
             ("fifo", "it is a FIFO, not a file"),
             ("to-fifo", "it is a FIFO, not a file"),
             ("socket", "it is a socket or a device, not a file"),

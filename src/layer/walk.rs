@@ -86,7 +86,7 @@ impl Walk<'_> {
         depth: usize,
     ) -> io::Result<()> {
         let Ok(name) = entry.file_name().to_str() else {
-            let message = "a file name here is not valid UTF-8; skipped";
+            let message = "a file name in this folder is not valid UTF-8; the file was skipped";
             let problem = Problem::warning(prefix, 0, message);
             self.listed.problems.push(problem);
             return Ok(());
@@ -107,7 +107,8 @@ impl Walk<'_> {
         };
         match kind {
             FileType::Directory if depth == 0 => {
-                let problem = Problem::warning(path, 0, "this folder lies too deep; skipped");
+                let problem =
+                    Problem::warning(path, 0, "this folder is nested too deeply; it was skipped");
                 self.listed.problems.push(problem);
             }
             FileType::Directory => {
@@ -124,9 +125,10 @@ impl Walk<'_> {
             }
             kind => {
                 let shown = folder.join(name).display().to_string();
-                let message = format!("this is {}, not a file; skipped", kind_name(kind));
+                let message = format!("this is {}, not a file; it was skipped", kind_name(kind));
                 let problem = Problem::warning(shown, 0, message);
-                let advice = "put the file itself here, or a name that begins with a dot";
+                let advice =
+                    "replace it with the file itself, or give it a name that starts with a dot";
                 self.listed.problems.push(problem.suggest(advice));
             }
         }
@@ -141,7 +143,7 @@ impl Walk<'_> {
         let shown = folder.display().to_string();
         self.listed.problems.push(
             Problem::error(shown, 0, format!("this folder can't be read: {error}"))
-                .suggest("check that it exists and that its rights let Fixpath read it"),
+                .suggest("check that it exists and that its permissions let Fixpath read it"),
         );
     }
 }

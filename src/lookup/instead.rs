@@ -46,7 +46,7 @@ pub struct Offer {
 pub enum Change {
     /// Without one of several filters.
     WithoutFilter(Filter),
-    /// Without any filter.
+    /// Without any filters.
     WithoutFilters,
     /// This query, whose words are not in quotes.
     WithoutQuotes(String),

@@ -142,7 +142,7 @@ mod tests {
         };
         let step = |id: &str| Some(Place::Step(id.to_owned()));
         for (text, place) in [
-            ("What the person complains of", Some(Place::Guide)),
+            ("What the user reports", Some(Place::Guide)),
             ("A message that people see or type", Some(Place::Symptom)),
             ("Plug it in again.", step("cable")),
             ("Check the cable of [Device]", step("cable")),

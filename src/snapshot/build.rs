@@ -229,7 +229,7 @@ fn write_part(
 }
 
 fn make_folder(path: PathBuf) -> Result<PathBuf, SnapshotError> {
-    fs::create_dir(&path).map_err(io_error("can't make the folder", &path))?;
+    fs::create_dir(&path).map_err(io_error("can't create the folder", &path))?;
     Ok(path)
 }
 

@@ -23,11 +23,11 @@ pub(super) fn read_checked<T: DeserializeOwned>(path: &Path) -> Result<T, Snapsh
     let at = bytes
         .len()
         .checked_sub(CHECKSUM)
-        .ok_or_else(|| unusable("the tables are cut short"))?;
+        .ok_or_else(|| unusable("the tables are truncated"))?;
     let (body, checksum) = bytes.split_at(at);
     if hash_of(body).as_slice() != checksum {
         return Err(unusable(
-            "the tables fail their checksum, or are another build's",
+            "the tables fail their checksum or were written by another build",
         ));
     }
     postcard::from_bytes(body).map_err(|error| SnapshotError::Unusable(error.to_string()))

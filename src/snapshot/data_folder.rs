@@ -79,7 +79,7 @@ impl DataFolder {
         if !is_held(&held, &self.root) {
             *held = lock(&self.root)?;
             let root = self.root.display();
-            tracing::warn!("the data folder {root} was removed; it is made and locked again");
+            tracing::warn!("the data folder {root} was removed; creating and locking it again");
         }
         let path = self.root.join(CURRENT);
         match current.map(|current| &current.generation) {
@@ -163,7 +163,7 @@ impl DataFolder {
                 }
                 (Ok(None), Some(error)) => return Err(error),
                 (Ok(made), Some(error)) => {
-                    tracing::warn!("{error}; what was read of it before is served on");
+                    tracing::warn!("{error}; its previous content is still served");
                     return Ok(made);
                 }
                 (made, _) => return made,
@@ -191,7 +191,7 @@ impl DataFolder {
         let update = match self.update(current, &listing, lanes) {
             // The stored generation is of no use: all is made anew.
             Err(SnapshotError::Unusable(why)) if silent.is_empty() => {
-                tracing::warn!("{why}; building anew");
+                tracing::warn!("{why}; rebuilding");
                 Update::TooMuch
             }
             update => update?,
@@ -273,7 +273,7 @@ impl DataFolder {
     ) -> Result<T, SnapshotError> {
         let place = self.generation(&format!("building-{}", std::process::id()));
         remove_folder(&place)?;
-        fs::create_dir_all(&place).map_err(io_error("can't make the folder", &place))?;
+        fs::create_dir_all(&place).map_err(io_error("can't create the folder", &place))?;
         let result = work(&place).map_err(|error| cause(error, &place));
         let removed = remove_folder(&place);
         let made = result?;

@@ -26,7 +26,7 @@ pub enum SnapshotError {
     #[error(transparent)]
     Search(#[from] search::SearchError),
     /// So many articles of the first pass were not there in the second.
-    #[error("{0} articles changed while they were read")]
+    #[error("{0} articles changed while they were being read")]
     Changed(usize),
     /// A generation on disk is not what this build can use.
     #[error("the stored generation can't be used: {0}")]

@@ -245,7 +245,7 @@ impl Snapshot {
                     let mut told = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
                     if told.insert((layer, path.to_owned())) {
                         let name = source.name();
-                        tracing::warn!("{path} in {name} is not given out: {error}");
+                        tracing::warn!("{path} in {name} can't be served: {error}");
                     }
                 }
                 Err(error)

@@ -10,7 +10,7 @@ pub(super) fn guarded<T>(
     work: impl FnOnce() -> Result<T, SnapshotError>,
 ) -> Result<T, SnapshotError> {
     panic::catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
-        let why = "it is damaged; reading it ended in a panic".to_owned();
+        let why = "it is damaged: reading it failed".to_owned();
         Err(SnapshotError::Unusable(why))
     })
 }

@@ -164,7 +164,7 @@ impl Guides {
                 });
             if let Err(why) = written {
                 let id = &guide.id;
-                tracing::warn!("can't keep the guide {id} for a day on which it is broken: {why}");
+                tracing::warn!("can't save the guide {id} as its last good revision: {why}");
             }
         }
     }
@@ -243,11 +243,11 @@ impl Candidates {
             };
             let key = (source.layer, guide.id.clone());
             if let Some(other) = seen.get(&key) {
-                let message = format!("the guide `{}` is already there in {other}", guide.id);
+                let message = format!("the guide `{}` already exists in {other}", guide.id);
                 let problem = Problem::error(&source.file, 1, message);
                 candidates
                     .problems
-                    .push(problem.suggest("give it another id"));
+                    .push(problem.suggest("give it another ID"));
                 candidates
                     .doubles
                     .push((guide.id.clone(), source.file.clone()));

@@ -73,7 +73,7 @@ impl<'a> Keeper<'a> {
         });
         let mut is_damaged = false;
         if let Some(Err(error)) = verified {
-            tracing::warn!("{error}; it is being built anew");
+            tracing::warn!("{error}; rebuilding it");
             is_damaged = true;
         }
         let mut pause = FIRST_PAUSE;
@@ -83,7 +83,7 @@ impl<'a> Keeper<'a> {
             if let (false, Some(path)) = (is_damaged, current.as_deref().and_then(Snapshot::harmed))
             {
                 let path = path.display();
-                tracing::warn!("{path} is gone or was changed; the generation is being built anew");
+                tracing::warn!("{path} is gone or was changed; rebuilding the generation");
                 is_damaged = true;
             }
             let looked = guarded(|| self.look(current.as_deref(), is_damaged, progress));

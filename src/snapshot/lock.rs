@@ -16,7 +16,7 @@ const LOCK: &str = "lock";
 /// Makes a data folder where it isn't there, and locks it.
 pub(super) fn lock(root: &Path) -> Result<File, SnapshotError> {
     let generations = root.join("generations");
-    fs::create_dir_all(&generations).map_err(io_error("can't make the folder", &generations))?;
+    fs::create_dir_all(&generations).map_err(io_error("can't create the folder", &generations))?;
     let path = root.join(LOCK);
     let lock = File::create(&path).map_err(io_error("can't write", &path))?;
     match lock.try_lock() {

@@ -197,7 +197,7 @@ impl RecordReader {
         if self.part()? {
             Ok(())
         } else {
-            Err(unusable("the records end too soon"))
+            Err(unusable("the records are incomplete"))
         }
     }
 
@@ -216,7 +216,7 @@ impl RecordReader {
             .read_to_end(&mut self.bytes)
             .map_err(failed)?;
         if read < length as usize {
-            return Err(unusable("the records are cut short"));
+            return Err(unusable("the records are truncated"));
         }
         self.hasher.update(&self.bytes);
         Ok(length > 0)
@@ -235,7 +235,7 @@ fn unusable(why: impl ToString) -> SnapshotError {
 fn failed(error: io::Error) -> SnapshotError {
     let gone = [io::ErrorKind::UnexpectedEof, io::ErrorKind::NotFound];
     if gone.contains(&error.kind()) {
-        return unusable("the records are cut short or gone");
+        return unusable("the records are truncated or missing");
     }
     SnapshotError::Io {
         what: "can't read or write",

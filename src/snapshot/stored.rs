@@ -30,7 +30,7 @@ pub fn last_good(root: &Path, layers: &[Layer]) -> Option<Snapshot> {
     match open_generation(root, name, layers) {
         Ok(snapshot) => Some(snapshot),
         Err(error) => {
-            tracing::warn!("{error}; it will be built anew");
+            tracing::warn!("{error}; it will be rebuilt");
             None
         }
     }
@@ -53,7 +53,7 @@ pub(super) fn open_generation(
     guarded(|| {
         let index = Index::open(&folder.join(INDEX))?;
         if index.len() != tables.library.len() as u64 {
-            return Err(unusable("index and tables differ in length"));
+            return Err(unusable("the index and the tables differ in length"));
         }
         Ok(Snapshot::new(
             name.to_owned(),

@@ -177,7 +177,7 @@ pub(super) fn update_index(
     updated: &Updated,
 ) -> Result<(), SnapshotError> {
     let (from, to) = (from.join(INDEX), to.join(INDEX));
-    fs::create_dir_all(&to).map_err(io_error("can't make the folder", &to))?;
+    fs::create_dir_all(&to).map_err(io_error("can't create the folder", &to))?;
     share_files(&from, &to)?;
     let mut writer = IndexWriter::open(&to, WRITER_MEMORY)?;
     let library = &updated.derived.tables.library;

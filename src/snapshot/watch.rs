@@ -88,8 +88,8 @@ impl Watch {
             }
             if let Err(error) = system::add(&watcher, folder) {
                 tracing::warn!(
-                    "the system does not watch {} ({error}); looking for changes every {} s or more instead. \
-                     On Linux, sysctl fs.inotify.max_user_watches says how many folders may be watched",
+                    "the system can't watch {} for changes ({error}); checking every {} s or more instead. \
+                     On Linux, raise sysctl fs.inotify.max_user_watches to watch more folders",
                     folder.display(),
                     POLL.as_secs()
                 );
@@ -175,7 +175,7 @@ fn ask_system() -> Told {
         Ok(folders) => Told::System(Box::new(folders)),
         Err(error) => {
             tracing::warn!(
-                "the system does not tell of changed files ({error}); looking for them every {} s or more",
+                "the system can't report changed files ({error}); checking every {} s or more",
                 POLL.as_secs()
             );
             Told::Every(POLL)

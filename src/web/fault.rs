@@ -39,7 +39,7 @@ impl Fault {
     pub fn busy() -> Self {
         Self::new(
             StatusCode::SERVICE_UNAVAILABLE,
-            "There is too much to do here just now. Please try again in a moment.",
+            "Server busy, try again in a moment.",
         )
     }
 
@@ -47,7 +47,7 @@ impl Fault {
     pub fn timed_out() -> Self {
         Self::new(
             StatusCode::SERVICE_UNAVAILABLE,
-            "This took too long and was given up. Please try again in a moment.",
+            "This took too long and was stopped. Try again in a moment.",
         )
     }
 
@@ -61,7 +61,7 @@ impl Fault {
         tracing::error!("{error}");
         Self::new(
             StatusCode::INTERNAL_SERVER_ERROR,
-            "Something failed here. It has been logged; please try again.",
+            "Something went wrong on the server. The error has been logged; try again.",
         )
     }
 
@@ -69,14 +69,12 @@ impl Fault {
     pub fn of_status(status: StatusCode) -> Self {
         let detail = match status {
             StatusCode::NOT_FOUND => "There is no such page.",
-            StatusCode::METHOD_NOT_ALLOWED => "This page can't be asked for in this way.",
+            StatusCode::METHOD_NOT_ALLOWED => "This page doesn’t accept that kind of request.",
             StatusCode::PAYLOAD_TOO_LARGE => {
-                "That is too large: a form may have 1 MB. Paste one event rather than the whole log."
+                "That is too large: the limit is 1 MB. Paste one event instead of the whole log."
             }
-            StatusCode::REQUEST_TIMEOUT => {
-                "The request's text came too slowly. Please send it again."
-            }
-            _ => "The request could not be understood.",
+            StatusCode::REQUEST_TIMEOUT => "The request came in too slowly. Send it again.",
+            _ => "The server could not understand the request.",
         };
         Self::new(status, detail)
     }

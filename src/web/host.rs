@@ -49,7 +49,7 @@ impl Hosts {
             .then(|| {
                 Fault::new(
                     StatusCode::MISDIRECTED_REQUEST,
-                    "This server answers only to its own name; set --base-url to use another.",
+                    "This server only answers to its own name. To use another, set --base-url.",
                 )
             })
     }
@@ -83,7 +83,7 @@ impl Hosts {
         (!is_own).then(|| {
             Fault::new(
                 StatusCode::FORBIDDEN,
-                "A page of another site has sent this. Paste it into the box here instead.",
+                "This was sent from a page on another site. Paste it into the box here instead.",
             )
         })
     }

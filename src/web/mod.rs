@@ -6,6 +6,7 @@ mod encoding;
 mod external;
 mod fault;
 mod fault_body;
+mod filters;
 mod frame;
 mod gate;
 mod headers;

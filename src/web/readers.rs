@@ -71,7 +71,7 @@ impl Readers {
             Ok(read) => read.map_err(Fault::internal),
             Err(_) => {
                 tracing::warn!(
-                    "a folder of the content does not answer; a request for a file of it was given up"
+                    "a content folder does not respond; a request for one of its files was stopped"
                 );
                 Err(Fault::timed_out())
             }

@@ -122,6 +122,8 @@ async fn whole(request: Request, limit: usize) -> Result<Request, Fault> {
     match Limited::new(body, limit).collect().await {
         Ok(body) => Ok(Request::from_parts(parts, Body::from(body.to_bytes()))),
         Err(error) if error.is::<LengthLimitError>() => Err(too_large()),
-        Err(_) => Err(Fault::bad_request("The request's text did not come whole.")),
+        Err(_) => Err(Fault::bad_request(
+            "The request arrived incomplete. Send it again.",
+        )),
     }
 }

@@ -10,22 +10,24 @@ pub fn diagnosis_reasons(reasons: &[Reason]) -> Vec<String> {
 
 fn diagnosis_reason(reason: &Reason) -> String {
     match reason {
-        Reason::Event { id, source } => format!("names event {id} of {}", named(source)),
-        Reason::OtherEvent { id, source } => format!("names event {id} ({})", named(source)),
+        Reason::Event { id, source } => format!("mentions event {id} from {}", named(source)),
+        Reason::OtherEvent { id, source } => format!("mentions event {id} ({})", named(source)),
         Reason::Message => "quotes this message".to_owned(),
         Reason::MessageOf { id, source: None } => format!("quotes this message as event {id}"),
         Reason::MessageOf {
             id,
             source: Some(source),
-        } => format!("quotes this message as event {id} of {source}"),
-        Reason::Code(code) => format!("names {}", code.commonest_spelling()),
-        Reason::Words(reasons) if reasons.is_empty() => "has the message's words".to_owned(),
+        } => format!("quotes this message as event {id} from {source}"),
+        Reason::Code(code) => format!("mentions {}", code.commonest_spelling()),
+        Reason::Words(reasons) if reasons.is_empty() => {
+            "contains words from the message".to_owned()
+        }
         Reason::Words(reasons) => search_reasons(reasons).join("; "),
     }
 }
 
 fn named(source: &Option<String>) -> &str {
-    source.as_deref().unwrap_or("no source named")
+    source.as_deref().unwrap_or("unknown source")
 }
 
 #[cfg(test)]
@@ -43,14 +45,14 @@ mod tests {
                     id: 7,
                     source: lamp(),
                 },
-                "names event 7 of Lamp",
+                "mentions event 7 from Lamp",
             ),
             (
                 Reason::OtherEvent {
                     id: 7,
                     source: None,
                 },
-                "names event 7 (no source named)",
+                "mentions event 7 (unknown source)",
             ),
             (Reason::Message, "quotes this message"),
             (
@@ -58,7 +60,7 @@ mod tests {
                     id: 7,
                     source: lamp(),
                 },
-                "quotes this message as event 7 of Lamp",
+                "quotes this message as event 7 from Lamp",
             ),
             (
                 Reason::MessageOf {
@@ -67,7 +69,7 @@ mod tests {
                 },
                 "quotes this message as event 7",
             ),
-            (Reason::Code(stop), "names STOP 0x0000001E"),
+            (Reason::Code(stop), "mentions STOP 0x0000001E"),
         ] {
             assert_eq!(diagnosis_reason(&reason), said);
         }

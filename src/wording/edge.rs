@@ -19,7 +19,7 @@ fn when(when: &When<'_>) -> String {
     };
     let found = match &when.found {
         None => return cause,
-        Some(None) => "still not known".to_owned(),
+        Some(None) => "still unknown".to_owned(),
         Some(Some(answer)) => format!("it is {answer}"),
     };
     match cause.is_empty() {
@@ -34,7 +34,7 @@ pub fn conditions(conditions: &[Condition<'_>]) -> String {
         Condition::Answer(question, allowed) => {
             let allowed = allowed.iter().map(|allowed| match allowed {
                 Some(allowed) => need(allowed),
-                None => "not known".to_owned(),
+                None => "unknown".to_owned(),
             });
             let allowed = allowed.collect::<Vec<_>>().join(" or ");
             match question {

@@ -9,7 +9,9 @@ use crate::{
 /// What a subject is called: `Event 68 of MSExchangeCCMC`, `Error 5`.
 pub fn subject(subject: &Subject<'_>) -> String {
     match subject {
-        Subject::Event(id, EventSource::Named(source)) => format!("Event {id} of {}", source.name),
+        Subject::Event(id, EventSource::Named(source)) => {
+            format!("Event {id} from {}", source.name)
+        }
         Subject::Event(id, EventSource::Unknown) => format!("Event {id}, unknown source"),
         Subject::Event(id, EventSource::Any) => format!("Event {id}"),
         Subject::Code(code, number) => code_name(code, *number),
@@ -31,10 +33,10 @@ pub fn nothing_known(topic: &Topic<'_>) -> String {
             grouped(count)
         ),
         (Subject::Event(id, EventSource::Named(source)), 0) => {
-            format!("No article quotes an event {id} of {}.", source.name)
+            format!("No article mentions an event {id} from {}.", source.name)
         }
-        (Subject::Event(id, _), 0) => format!("No article quotes an event {id}."),
-        (Subject::Code(..), 0) => "No article names this code.".to_owned(),
+        (Subject::Event(id, _), 0) => format!("No article mentions an event {id}."),
+        (Subject::Code(..), 0) => "No article mentions this code.".to_owned(),
         _ => String::new(),
     }
 }
@@ -45,8 +47,8 @@ pub fn near(near: &Near<'_>) -> String {
         Near::Code(code, _) => code_name(code, None),
         Near::Event(_, id) => format!("Event {id}"),
         Near::Source(source) => match source.events {
-            1 => format!("The event of {}", source.name),
-            events => format!("All {} of {}", counted(events, "event"), source.name),
+            1 => format!("The event from {}", source.name),
+            events => format!("All {} from {}", counted(events, "event"), source.name),
         },
     }
 }
@@ -54,11 +56,11 @@ pub fn near(near: &Near<'_>) -> String {
 /// Why a guide was found.
 pub fn guide_reason(reason: GuideReason) -> &'static str {
     match reason {
-        GuideReason::Claim => "takes care of this",
+        GuideReason::Claim => "handles this",
         GuideReason::Title => "its title",
-        GuideReason::Symptom => "a symptom it is for",
-        GuideReason::Answer => "an answer in it",
-        GuideReason::Step => "a step of it",
+        GuideReason::Symptom => "one of its symptoms",
+        GuideReason::Answer => "one of its answers",
+        GuideReason::Step => "one of its steps",
     }
 }
 
@@ -74,7 +76,7 @@ pub fn start_guide(start: &GuideStart<'_>) -> String {
 pub fn change(change: &Change, filter: impl Fn(crate::lookup::Filter) -> String) -> String {
     match change {
         Change::WithoutFilter(one) => format!("Without {}", filter(*one)),
-        Change::WithoutFilters => "Without any filter".to_owned(),
+        Change::WithoutFilters => "Without any filters".to_owned(),
         Change::WithoutQuotes(_) => "The words in any order, without the quotes".to_owned(),
         Change::WithoutWords { words, .. } => {
             let words: Vec<String> = words.iter().map(|word| format!("“{word}”")).collect();
@@ -104,9 +106,9 @@ fn code_name(code: &Code, number: Option<u32>) -> String {
 /// What an event that was read in a log is called.
 pub fn event_read(source: Option<&str>, id: Option<u32>) -> String {
     match (source, id) {
-        (Some(source), Some(id)) => format!("Event {id} of {source}"),
+        (Some(source), Some(id)) => format!("Event {id} from {source}"),
         (None, Some(id)) => format!("Event {id}, unknown source"),
-        (Some(source), None) => format!("An event of {source} without an ID"),
+        (Some(source), None) => format!("An event from {source} without an ID"),
         (None, None) => "A message without an event ID".to_owned(),
     }
 }

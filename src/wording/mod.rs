@@ -15,7 +15,7 @@ pub use crate::number::{counted, grouped};
 pub use diagnosis::diagnosis_reasons;
 pub use edge::{conditions, edge};
 pub use lookup::{change, event_read, guide_reason, near, nothing_known, start_guide, subject};
-pub use need::need;
+pub use need::{need, required};
 pub use note::{NoteJson, note_json, note_markdown, note_text};
 pub use outcome::outcome;
 pub use requirement::{api_requirement, requirement, situation, verdict};

@@ -18,7 +18,7 @@ pub fn need(need: &Need) -> String {
 }
 
 /// The same behind the word "Required:", where a bare value already means just that.
-pub(super) fn required(asked: &Need) -> String {
+pub fn required(asked: &Need) -> String {
     match asked {
         Need::Bounds { bounds, unit, .. } => match bounds.as_slice() {
             [only] if only.comparison == Comparison::Exactly => {

@@ -124,7 +124,7 @@ fn lines(note: &Note, write: impl Fn(&str) -> String) -> Vec<String> {
 fn verdict(note: &Note, outcome: fn(OutcomeKind) -> &'static str) -> String {
     match note.outcome {
         Some(kind) => format!("{}: {}", outcome(kind), note.here),
-        None => format!("Not finished, now at: {}", note.here),
+        None => format!("Not finished, currently at: {}", note.here),
     }
 }
 
@@ -206,7 +206,7 @@ mod tests {
         let open = note(&WRONG[..2]);
         let text = note_text(&open);
         assert!(
-            text.starts_with("Not finished, now at: Database format\n"),
+            text.starts_with("Not finished, currently at: Database format\n"),
             "{text}"
         );
         assert_eq!(note_json(&open).kind, "open");

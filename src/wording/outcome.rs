@@ -16,8 +16,8 @@ pub fn outcome(kind: OutcomeKind) -> &'static str {
 pub fn api_outcome(kind: OutcomeKind) -> &'static str {
     match kind {
         OutcomeKind::Fix => "Fix",
-        OutcomeKind::Refer => "To be looked for elsewhere",
-        OutcomeKind::Escalate => "Handed over",
-        OutcomeKind::NothingWrong => "Nothing wrong",
+        OutcomeKind::Refer => "Handled elsewhere",
+        OutcomeKind::Escalate => "Escalate",
+        OutcomeKind::NothingWrong => "No fault found",
     }
 }

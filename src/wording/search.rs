@@ -13,7 +13,7 @@ pub fn search_reasons(reasons: &[Reason]) -> Vec<String> {
 /// One reason, as it stands beside the article.
 pub fn search_reason(reason: &Reason) -> String {
     match reason {
-        Reason::Id => "its number".to_owned(),
+        Reason::Id => "article number".to_owned(),
         Reason::Evidence {
             evidence,
             is_quoted,
@@ -24,7 +24,7 @@ pub fn search_reason(reason: &Reason) -> String {
         }
         Reason::CitedAs(title) => format!("cited as “{title}”"),
         Reason::Phrase(part) => format!("exact words in {}", place(*part)),
-        Reason::Near(part) => format!("words near one another in {}", place(*part)),
+        Reason::Near(part) => format!("words close together in {}", place(*part)),
         Reason::Words(Share::All) => "all words".to_owned(),
         Reason::Words(Share::Most) => "most words".to_owned(),
         Reason::Words(Share::Some) => "some words".to_owned(),
@@ -43,7 +43,7 @@ fn name(evidence: &Evidence) -> String {
         Evidence::Event {
             id,
             source: Some(source),
-        } => format!("event {id} of {source}"),
+        } => format!("event {id} from {source}"),
         Evidence::Code(code) => code.commonest_spelling(),
     }
 }
@@ -51,8 +51,8 @@ fn name(evidence: &Evidence) -> String {
 fn place(part: Part) -> String {
     match part {
         Part::Title => "the title".to_owned(),
-        Part::Cited => "a title it is cited by".to_owned(),
-        Part::QueryWords => "the query words".to_owned(),
+        Part::Cited => "a title used to cite it".to_owned(),
+        Part::QueryWords => "the keywords".to_owned(),
         Part::Section(Role::Body | Role::Other) | Part::End => "the text".to_owned(),
         Part::Section(role) => {
             let mut word = role.word().replace('-', " ");
@@ -77,7 +77,7 @@ mod tests {
         };
         let stop = Code::from_slug("stop:1e").unwrap();
         for (found, said) in [
-            (Reason::Id, "its number"),
+            (Reason::Id, "article number"),
             (
                 Reason::Evidence {
                     evidence: event(None),

@@ -23,7 +23,7 @@ pub fn suggestion(suggestion: &Suggestion<'_>) -> (String, String) {
             (format!("Event {id} · {name}"), note)
         }
         Suggestion::EventId(id, sources) => (
-            format!("Event {id} of any source"),
+            format!("Event {id} from any source"),
             counted(*sources, "source"),
         ),
         Suggestion::Source(source) => {

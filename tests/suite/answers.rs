@@ -147,7 +147,7 @@ async fn the_card_shows_what_a_query_may_mean_and_nothing_where_it_says_more() {
         (
             "event 69 lampservice",
             vec![
-                "No article quotes an event 69 of LampService",
+                "No article mentions an event 69 of LampService",
                 "/events/lampservice/68",
                 "/events/lampservice/70",
             ],
@@ -305,11 +305,11 @@ async fn where_nothing_is_found_every_offer_leads_to_as_much_as_it_says() {
         ("/search?q=lamp&product=disk", vec!["Without product"]),
         (
             "/search?q=lamp&product=lamp&year=1999",
-            vec!["Without year", "Without any filter"],
+            vec!["Without year", "Without any filters"],
         ),
         (
             "/search?q=lamp&product=lamp&year=1999&section=cause",
-            vec!["Without any filter"],
+            vec!["Without any filters"],
         ),
         ("/search?q=zyzzyva", vec![]),
         (

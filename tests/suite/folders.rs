@@ -20,7 +20,7 @@ use super::{generations::Desk, site::Site};
 
 const ARTICLE: &str = "---\nid: VPN-1\ntitle: One\n---\n\n## Cause\n\nSee [the log](a.bin).\n";
 
-const OUTSIDE: &str = "its path leads out of the folder";
+const OUTSIDE: &str = "its path leads outside the folder";
 
 /// Puts something else in the place of a file, and with it why it is refused; `None` where it may be read.
 type Swap = (&'static str, fn(&Path), Option<&'static str>);
@@ -54,7 +54,7 @@ const SWAPS: &[Swap] = &[
     (
         "a link to itself",
         |path| symlink(path.file_name().unwrap(), path).unwrap(),
-        Some("its links lead in a circle"),
+        Some("its links form a loop"),
     ),
     ("a FIFO", fifo, Some("it is a FIFO, not a file")),
     (

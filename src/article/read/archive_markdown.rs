@@ -92,8 +92,8 @@ fn read_text(
         }
     }
     let Some(id) = own_id.or(heading_id).or_else(|| id_hint.cloned()) else {
-        let problem = Problem::error(file, line_of(start), "the article does not give its id");
-        problems.push(problem.suggest("begin its text with `Article: Q…`"));
+        let problem = Problem::error(file, line_of(start), "the article has no ID");
+        problems.push(problem.suggest("start its text with `Article: Q…`"));
         return None;
     };
     Some(document::article(

@@ -27,7 +27,7 @@ pub(super) fn read<'b>(
     let mut starts = starts(bytes);
     if starts.is_empty() {
         let problem = Problem::error(file, 1, "the line `DOCUMENT:` is missing");
-        problems.push(problem.suggest("begin the file with `DOCUMENT:Q…`"));
+        problems.push(problem.suggest("start the file with `DOCUMENT:Q…`"));
         starts.push(0);
     }
     let is_one = starts.len() == 1;
@@ -43,8 +43,8 @@ pub(super) fn read<'b>(
         match read_document(&lines, hint) {
             Some(article) => articles.push((article, if is_one { bytes } else { document })),
             None => {
-                let problem = Problem::error(file, line, "the document does not give its id");
-                problems.push(problem.suggest("begin it with `DOCUMENT:Q…`"));
+                let problem = Problem::error(file, line, "the document has no ID");
+                problems.push(problem.suggest("start it with `DOCUMENT:Q…`"));
             }
         }
     }

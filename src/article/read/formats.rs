@@ -116,10 +116,7 @@ pub fn read_own(
 /// Whether a file's bytes are few enough and can be text.
 fn may_be_text(bytes: &[u8], file: &str, problems: &mut Vec<Problem>) -> bool {
     if bytes.len() > ARTICLE_BYTES {
-        let message = format!(
-            "the article has {} bytes; at most 2 MB are read",
-            bytes.len()
-        );
+        let message = format!("the article has {} bytes; the limit is 2 MB", bytes.len());
         problems.push(Problem::error(file, 0, message).suggest("split it into several articles"));
         return false;
     }

@@ -11,9 +11,9 @@ use crate::{evidence::ArticleId, problem::Problem};
 
 /// What is refused for the work it would take, or since it is too large.
 const REFUSALS: [&str; 5] = [
-    "more than can be tried",
+    "too many to try",
     "too large to walk all of its scenarios",
-    "too much to compare it with",
+    "more text than can be compared",
     "the guide's pages would hold more than",
     "are allowed",
 ];
@@ -288,7 +288,7 @@ fn a_guide_whose_answers_multiply_is_refused_with_their_names() {
     let refused = problems.iter().find(|problem| problem.is_error()).unwrap();
     assert_eq!(
         refused.message,
-        "the answers to `q0` (212), `q1` (212) and `q2` (212) multiply to 9,528,128 combinations: that is more than can be \
+        "the answers to `q0` (212), `q1` (212) and `q2` (212) multiply to 9,528,128 combinations, too many to \
          tried"
     );
     assert!(refused.suggestion.contains("fewer answers"), "{refused}");

@@ -37,8 +37,8 @@ fn compare(report: &mut Report<'_>, older: &Guide) {
         &mut Work::of_a_guide(),
     );
     let Some(found) = tried else {
-        let message = "the older guide has more combinations of answers than can be compared";
-        let advice = "Count `revision` up where a walk may end elsewhere";
+        let message = "the older guide has too many combinations of answers to compare";
+        let advice = "Increase `revision` if a walk may now end differently";
         report.warning(Spot::head().key("revision"), message, advice);
         return;
     };
@@ -64,16 +64,16 @@ fn compare(report: &mut Report<'_>, older: &Guide) {
         let goes = match (here == end, count) {
             (true, 1) => format!("1 walk to `{end}` loses an answer"),
             (true, _) => format!("{walks} to `{end}` lose an answer"),
-            (false, 1) => format!("1 walk that ended in `{end}` now comes to `{here}`"),
-            (false, _) => format!("{walks} that ended in `{end}` now come to `{here}`"),
+            (false, 1) => format!("1 walk that ended in `{end}` now ends in `{here}`"),
+            (false, _) => format!("{walks} that ended in `{end}` now end in `{here}`"),
         };
         let message = format!("{goes}, such as {answers}");
         if guide.revision > older.revision {
-            let advice = "People with an older link are told so";
+            let advice = "Anyone who opens an older link is told so";
             report.warning(spot, message, advice);
         } else {
             let advice = format!(
-                "Count `revision` up to {}, so that people with an older link are told",
+                "Increase `revision` to {}, so that anyone who opens an older link is told",
                 older.revision + 1
             );
             report.error(spot, message, &advice);

@@ -83,7 +83,7 @@ fn claims(guide: &Guide) -> Vec<Claim<'_>> {
         Claim {
             spot: Spot::head().key("events").key(at),
             key: "id",
-            name: format!("event {id} of {source}"),
+            name: format!("event {id} from {source}"),
             keys: vec![format!("event {id} {folded}")],
             says: &claim.says,
             answers: &claim.answers,
@@ -106,7 +106,7 @@ fn by_itself(report: &mut Report<'_>, claim: &Claim<'_>, ids: &BTreeSet<&str>) {
     answers(report, claim);
     if claim.keys.is_empty() {
         let message = format!("{} is not an error code", claim.name);
-        let advice = "Write one such as `-1018`, `0x80004005` or `STOP 0x0000001E`";
+        let advice = "Write a code such as `-1018`, `0x80004005` or `STOP 0x0000001E`";
         report.error(claim.what(), message, advice);
     }
     let spot = claim.spot.key("says");
@@ -117,15 +117,16 @@ fn by_itself(report: &mut Report<'_>, claim: &Claim<'_>, ids: &BTreeSet<&str>) {
         }
     }
     if claim.says.contains("}{") {
-        let message = "two placeholders stand side by side here, so nothing tells them apart";
-        let advice = "Write the text that comes between them";
+        let message =
+            "two placeholders are next to each other, so their values can't be told apart";
+        let advice = "Write the text between them";
         report.error(spot.word("}{"), message, advice);
     }
     if let Some(after) = claim.after
         && (after == report.guide.id || !ids.contains(after))
     {
         let message = format!("there is no other guide `{after}`");
-        let advice = "Name the id of the guide that comes first";
+        let advice = "Use the ID of the guide that comes first";
         report.error(claim.spot.key("after"), message, advice);
     }
 }
@@ -140,7 +141,7 @@ fn answers(report: &mut Report<'_>, claim: &Claim<'_>) {
         };
         if let Err(fault) = question.read(texts.all()) {
             let message = format!(
-                "what {} answers to `{name}` is no answer: {fault}",
+                "the answer of {} to `{name}` is not valid: {fault}",
                 claim.name
             );
             report.error(spot, message, &advice(question));
@@ -153,8 +154,11 @@ fn own_order(report: &mut Report<'_>, claims: &[Claim<'_>]) {
     let mut caught = BTreeSet::new();
     for claim in claims {
         if claim.keys.iter().any(|key| caught.contains(key)) {
-            let message = format!("{} is claimed before this, whatever it says", claim.name);
-            let advice = "Put the claims with `says` first, and one without it last";
+            let message = format!(
+                "{} is already claimed above, whatever its message says",
+                claim.name
+            );
+            let advice = "Put the claims with `says` first and the one without it last";
             report.error(claim.what(), message, advice);
         }
         if claim.says.is_empty() {
@@ -176,7 +180,7 @@ fn between(report: &mut Report<'_>, claim: &Claim<'_>, claimants: &Claimants<'_>
     while let Some(other) = before(at) {
         if !seen.insert(other) {
             let message = format!(
-                "for {}, the guides come after each other in a circle",
+                "for {}, the `after` lines of the guides form a loop",
                 claim.name
             );
             let advice = "Remove `after` from one of them";
@@ -189,9 +193,9 @@ fn between(report: &mut Report<'_>, claim: &Claim<'_>, claimants: &Claimants<'_>
     let mut firsts = all.filter(|id| before(id).is_none());
     let first = firsts.next().unwrap_or_default();
     if firsts.any(|other| other == id) {
-        let message = format!("{} is claimed by the guide `{first}` too", claim.name);
+        let message = format!("{} is also claimed by the guide `{first}`", claim.name);
         let advice = format!(
-            "Write `after = \"{first}\"` here, or `after = \"{id}\"` there: which comes first?"
+            "Write `after = \"{first}\"` here or `after = \"{id}\"` there, to say which comes first"
         );
         report.error(claim.what(), message, &advice);
     }

@@ -35,20 +35,22 @@ impl<'g> Multiplied<'g> {
         }
         let last = named.pop().unwrap_or_default();
         let combinations = match self.combinations() {
-            u64::MAX => "more combinations than can be counted".to_owned(),
+            u64::MAX => "too many combinations to count".to_owned(),
             count => format!("{} combinations", grouped(count)),
         };
         let message = match (named.is_empty(), last.is_empty()) {
-            (true, true) => "the guide's rules look at more than can be tried".to_owned(),
+            (true, true) => {
+                "the guide's rules look at too much to try every combination".to_owned()
+            }
             (true, false) => format!(
-                "the answers to {last} and what the rules look at are more than can be tried"
+                "the answers to {last} and what the rules look at make too many combinations to try"
             ),
             _ => format!(
-                "the answers to {} and {last} multiply to {combinations}: that is more than can be tried",
+                "the answers to {} and {last} multiply to {combinations}, too many to try",
                 named.join(", ")
             ),
         };
-        let advice = "Offer fewer answers, let rules look at fewer of them together, or split the guide in two";
+        let advice = "Offer fewer answers, make rules look at fewer of them at once, or split the guide in two";
         let spot = match self.node {
             Some(node) => Spot::part(node.at()).key("id"),
             None => Spot::head().key("id"),

@@ -31,13 +31,13 @@ pub(super) fn check(report: &mut Report<'_>) {
             report.error(
                 part.key("facts"),
                 message,
-                "Name the questions on it, as in `facts = [\"driver\"]`",
+                "List its questions, as in `facts = [\"driver\"]`",
             );
         }
         let mut facts = BTreeSet::new();
         for (at, fact) in sheet.facts.iter().enumerate() {
             if !facts.insert(fact) {
-                let message = format!("`{fact}` is on the sheet `{}` twice", sheet.id);
+                let message = format!("`{fact}` is listed twice on the sheet `{}`", sheet.id);
                 report.error(part.key("facts").key(at), message, "Remove one of them");
             }
             if guide.question(fact).is_none() {
@@ -77,7 +77,7 @@ fn target(report: &mut Report<'_>, spot: Spot, id: &str) {
 fn head(report: &mut Report<'_>) {
     let guide = report.guide;
     if !is_name(&guide.id, '-') {
-        let message = format!("`{}` cannot be the id of a guide", guide.id);
+        let message = format!("`{}` can't be the ID of a guide", guide.id);
         let advice = "Use lower-case letters, digits and `-`";
         report.error(Spot::head().key("id"), message, advice);
     }
@@ -96,12 +96,12 @@ fn ids(report: &mut Report<'_>) {
         if !is_name(id, '_') || is_reserved(id) {
             let advice = "Use lower-case letters, digits and `_`, and not `at`, `rev`, `done`, `log`, `from`, \
                           `unknown` or `none`, which have a meaning of their own";
-            report.error(spot.clone(), format!("`{id}` cannot be an id"), advice);
+            report.error(spot.clone(), format!("`{id}` can't be an ID"), advice);
         }
         if let Some(other) = first.insert(id, node.at()) {
             let line = report.line(other);
-            let message = format!("the id `{id}` is already used in line {line}");
-            report.error(spot, message, "Give one of them another id");
+            let message = format!("the ID `{id}` is already used in line {line}");
+            report.error(spot, message, "Give one of them another ID");
         }
     }
 }
@@ -113,7 +113,7 @@ fn of_question(report: &mut Report<'_>, question: &Question) {
     bounds(report, question, &part);
     let says_how = !question.find.is_empty() || question.unknown.is_some();
     if question.may_be_unknown() && !says_how {
-        let message = format!("nothing helps the person who cannot answer `{id}`");
+        let message = format!("there is no help for someone who can't answer `{id}`");
         let advice = "Say in `find` how to find out or whom to ask, name a question in `unknown` that \
                       finds it out, or say in `always_known` why everybody knows";
         report.error(part.key("id"), message, advice);
@@ -159,7 +159,7 @@ fn options(report: &mut Report<'_>, question: &Question, part: &Spot) {
         let value = &option.value;
         let is_taken = value == UNKNOWN || (question.takes_several() && value == NONE);
         if value.trim().is_empty() || is_taken || !values.insert(value) {
-            let message = format!("`{value}` cannot be an answer to `{id}`");
+            let message = format!("`{value}` can't be an answer to `{id}`");
             let advice = "Each value must be unique, not empty, and neither `unknown` nor `none`";
             report.error(place.key(at).key("value"), message, advice);
         }
@@ -190,7 +190,7 @@ fn bounds(report: &mut Report<'_>, question: &Question, part: &Spot) {
     if let (Some(min), Some(max)) = (question.min, question.max)
         && min > max
     {
-        let message = format!("no number is at least {min} and at most {max}");
+        let message = format!("`min` is {min} but `max` is {max}, so no number fits");
         report.error(part.key("min"), message, "Swap `min` and `max`");
     }
 }
@@ -198,7 +198,7 @@ fn bounds(report: &mut Report<'_>, question: &Question, part: &Spot) {
 fn rules(report: &mut Report<'_>, part: &Spot, owner: &str, rules: &[Rule]) {
     if rules.is_empty() {
         let message = format!("`{owner}` leads nowhere");
-        let advice = "Write `next = [{ go = \"\u{2026}\" }]` with the id of what comes next";
+        let advice = "Write `next = [{ go = \"\u{2026}\" }]` with the ID of what comes next";
         report.error(part.key("id"), message, advice);
     }
     for rule in rules {
@@ -234,7 +234,7 @@ fn conditions(report: &mut Report<'_>, place: &Spot, conditions: &Conditions) {
         let spot = place.key(name);
         let node = report.guide.node(name);
         if condition.all().is_empty() {
-            let message = format!("the condition on `{name}` allows nothing");
+            let message = format!("the condition on `{name}` allows no answer");
             report.error(
                 spot.clone(),
                 message,
@@ -274,7 +274,8 @@ fn requirements(report: &mut Report<'_>) {
         };
         let id = &fact.id;
         if !guide.is_fact(id) {
-            let message = format!("`{id}` is on no sheet, so the requirement is never judged");
+            let message =
+                format!("`{id}` is not on any sheet, so the requirement is never checked");
             report.error(part.key("of"), message, "Add it to the `facts` of a sheet");
         }
         if let Some(advice) = answer_fault(fact, &requirement.need) {
@@ -283,7 +284,7 @@ fn requirements(report: &mut Report<'_>) {
         }
         if requirement.cite.is_empty() {
             let message = format!("the requirement of `{id}` cites no source");
-            report.error(part.key("of"), message, "Cite the section that asks for it");
+            report.error(part.key("of"), message, "Cite the section that requires it");
         }
     }
 }
@@ -301,17 +302,17 @@ fn of_outcome(report: &mut Report<'_>, outcome: &Outcome) {
         (
             needs_steps && outcome.steps.is_empty(),
             "does not say what to do",
-            "Write what to do in `steps`, one thing each",
+            "Write what to do in `steps`, one action each",
         ),
         (
             outcome.verify.is_empty(),
             "has no check that it worked",
-            "Say in `verify` how to see that it worked",
+            "Say in `verify` how to check that it worked",
         ),
         (
             outcome.otherwise.is_empty(),
-            "does not say what to do if it did not work",
-            "Say in `otherwise` what to do then",
+            "does not say what to do if it still fails",
+            "Say in `otherwise` what to do in that case",
         ),
     ] {
         if is_missing {
@@ -332,8 +333,8 @@ pub(super) fn check_going_on<'g>(
         };
         let place = Spot::part(outcome.at).key("go_on");
         let Some(next) = other(guide) else {
-            let message = format!("there is no guide `{guide}` to go on in");
-            let advice = "Use the id of an existing guide";
+            let message = format!("there is no guide `{guide}` to continue in");
+            let advice = "Use the ID of an existing guide";
             report.error(place.key("guide"), message, advice);
             continue;
         };
@@ -346,7 +347,8 @@ pub(super) fn check_going_on<'g>(
             };
             let is_filled_in = slots(text).next().is_some();
             if !is_filled_in && let Err(fault) = question.read_one(text) {
-                let message = format!("no answer to `{name}` of the guide `{guide}`: {fault}");
+                let message =
+                    format!("not a valid answer to `{name}` of the guide `{guide}`: {fault}");
                 report.error(spot, message, &advice(question));
             }
         }
@@ -356,7 +358,7 @@ pub(super) fn check_going_on<'g>(
 /// Why an answer is impossible; `None` where it is possible.
 fn answer_fault(question: &Question, answer: &str) -> Option<String> {
     if answer == UNKNOWN {
-        let advice = "The question has no \u{201c}I don\u{2019}t know\u{201d}";
+        let advice = "This question does not offer \u{201c}I don\u{2019}t know\u{201d}";
         return (!question.may_be_unknown()).then(|| advice.to_owned());
     }
     (question.kind.answers()).fault(&question.constraints(), answer)

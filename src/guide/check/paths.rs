@@ -83,9 +83,9 @@ pub(super) fn check(report: &mut Report<'_>, found: &Explored<'_>) {
     for node in guide.nodes() {
         let id = node.id();
         if !found.visited.contains(id) {
-            let message = format!("no way leads to `{id}`");
+            let message = format!("nothing leads to `{id}`");
             let spot = Spot::part(node.at()).key("id");
-            report.error(spot, message, "Point a rule to it, or remove it");
+            report.error(spot, message, "Point a rule to it or remove it");
             continue;
         }
         for (at, rule) in node.rules().iter().enumerate() {
@@ -98,8 +98,9 @@ pub(super) fn check(report: &mut Report<'_>, found: &Explored<'_>) {
     }
     if found.depth > MANY_QUESTIONS {
         let depth = found.depth;
-        let message =
-            format!("the longest way has {depth} questions; people give up after {MANY_QUESTIONS}");
+        let message = format!(
+            "the longest path has {depth} questions; people give up after {MANY_QUESTIONS}"
+        );
         let advice = "Put several questions on one check sheet";
         report.warning(Spot::head().key("start"), message, advice);
     }
@@ -113,8 +114,10 @@ fn why_never(rules: &[Rule], at: usize) -> String {
             "Rule {} before it has no `when`, so it always comes first: put it last",
             first + 1
         ),
-        None => "The rules before it take every such answer, or its conditions never hold together"
-            .to_owned(),
+        None => {
+            "The rules before it cover every such answer, or its conditions are never true together"
+                .to_owned()
+        }
     }
 }
 
@@ -177,9 +180,9 @@ impl<'g> Paths<'_, 'g> {
         };
         if let Some(begin) = self.on_path.iter().position(|other| *other == id) {
             let way = self.on_path.get(begin..).unwrap_or_default();
-            let message = format!("this leads back to `{id}`, in an endless loop");
+            let message = format!("this leads back to `{id}` in an endless loop");
             let advice = format!(
-                "The way is {} \u{2192} {id}: let it end in an outcome",
+                "The path is {} \u{2192} {id}; make it end in an outcome",
                 way.join(" \u{2192} ")
             );
             self.report.error(from.clone(), message, &advice);
@@ -222,8 +225,10 @@ impl<'g> Paths<'_, 'g> {
                     let facts = requirement::shown_facts(guide, sheet, known);
                     if facts.iter().any(|fact| !known.contains_key(&fact.id)) {
                         let (id, sheet) = (&outcome.id, &sheet.id);
-                        let message = format!("`{id}` judges `{sheet}` before anyone filled it in");
-                        let advice = "Let the sheet come before it on every way";
+                        let message = format!(
+                            "`{id}` checks the answers of `{sheet}` before anyone has filled it in"
+                        );
+                        let advice = "Put the sheet before it on every path";
                         let spot = Spot::part(outcome.at).key("judge");
                         self.report.error(spot, message, advice);
                     }
@@ -328,7 +333,7 @@ impl<'g> Paths<'_, 'g> {
             Err(why) => {
                 let answers = looked_at(self.guide, owner, rules, &known);
                 let advice =
-                    format!("Add a rule for where {answers}, or a last one without `when`");
+                    format!("Add a rule for when {answers}, or a last rule without `when`");
                 self.report
                     .error(part.key("next"), why.to_string(), &advice);
                 0
@@ -403,8 +408,8 @@ impl<'g> Paths<'_, 'g> {
         let missing = slots.iter().filter(|(_, name)| !known.contains_key(name));
         for (spot, name) in missing {
             let way = self.on_path.join(" \u{2192} ");
-            let message = format!("`{{{name}}}` is not answered yet on every way to this text");
-            let advice = format!("Ask it before, or do without it here; such a way is {way}");
+            let message = format!("`{{{name}}}` has not been answered on every path to this text");
+            let advice = format!("Ask it earlier, or leave it out here; one such path is {way}");
             self.report.error(spot.clone(), message, &advice);
         }
     }
@@ -422,9 +427,9 @@ impl<'g> Paths<'_, 'g> {
                 // A fact may be one that its sheet shows only sometimes.
                 if asked_later && !self.guide.is_fact(name) {
                     let message = format!(
-                        "a rule looks at `{name}`, which is not answered yet on every way here"
+                        "a rule looks at `{name}`, which has not been answered on every path to it"
                     );
-                    let advice = "Ask it before, or remove the condition";
+                    let advice = "Ask it earlier, or remove the condition";
                     let spot = Spot::part(rule.at).key("when").key(name);
                     self.report.error(spot, message, advice);
                 }

@@ -66,14 +66,14 @@ impl<'g> Report<'g> {
 
     /// Says that no part of this kind has this id.
     pub(super) fn missing(&mut self, spot: Spot, what: &str, id: &str) {
-        let advice = format!("Write a [[{what}]] with this id, or use an existing one");
+        let advice = format!("Write a [[{what}]] with this ID, or use an existing one");
         self.meant(spot, format!("there is no {what} `{id}`"), id, &advice);
     }
 
     /// Says that no node at all has this id.
     pub(super) fn nothing_called(&mut self, spot: Spot, id: &str) {
-        let advice = "Write a [[question]], [[sheet]], [[action]] or [[outcome]] with this id";
-        let message = format!("nothing in this guide is called `{id}`");
+        let advice = "Write a [[question]], [[sheet]], [[action]] or [[outcome]] with this ID";
+        let message = format!("nothing in this guide has the ID `{id}`");
         self.meant(spot, message, id, advice);
     }
 
@@ -109,9 +109,9 @@ impl<'g> Report<'g> {
             .sort_by_key(|problem| (problem.line, problem.column));
         if self.more > 0 {
             let message = match self.more {
-                1 => "1 more problem of this guide is not listed".to_owned(),
+                1 => "1 more problem in this guide is not listed".to_owned(),
                 more => format!(
-                    "{} more problems of this guide are not listed",
+                    "{} more problems in this guide are not listed",
                     grouped(more)
                 ),
             };
@@ -120,7 +120,7 @@ impl<'g> Report<'g> {
                 false => Problem::warning(&self.guide.file, 1, message),
             };
             self.problems
-                .push(problem.suggest("Fix those above, and check again"));
+                .push(problem.suggest("Fix the ones above and check again"));
         }
         self.problems
     }

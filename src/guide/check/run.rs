@@ -65,8 +65,8 @@ fn between<'g>(guides: &[(&'g Guide, &[Problem])]) -> Vec<Report<'g>> {
     for report in &mut reports {
         let guide = report.guide;
         if let Some(other) = by_id.get(&*guide.id) {
-            let message = format!("the guide `{}` exists already in {}", guide.id, other.file);
-            report.error(Spot::head().key("id"), message, "Give it another id");
+            let message = format!("the guide `{}` already exists in {}", guide.id, other.file);
+            report.error(Spot::head().key("id"), message, "Give it another ID");
         }
         by_id.entry(&guide.id).or_insert(guide);
     }

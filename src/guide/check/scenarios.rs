@@ -15,7 +15,7 @@ use super::{
     work::Work,
 };
 
-const CORRECT: &str = "Correct the scenario, or the rules and requirements it goes by";
+const CORRECT: &str = "Correct the scenario, or the rules and requirements it follows";
 
 /// A way on: the id of a node, and what leads on from it.
 type WayFrom<'g> = (&'g str, Way);
@@ -43,7 +43,7 @@ pub(super) fn check(report: &mut Report<'_>, work: &mut Work) {
         if !ends.contains(&*outcome.id) {
             let message = format!("no scenario ends in `{}`", outcome.id);
             let advice =
-                "Write a [[scenario]] for it, so that a change that breaks the way is noticed";
+                "Write a [[scenario]] for it, so that a change that breaks the path is noticed";
             report.warning(Spot::part(outcome.at).key("id"), message, advice);
         }
     }
@@ -55,9 +55,9 @@ pub(super) fn check(report: &mut Report<'_>, work: &mut Work) {
                     "no scenario answers \u{201c}I don\u{2019}t know\u{201d} to `{}`",
                     way.0
                 ),
-                Way::Yes | Way::No => format!("no scenario takes this way on from `{}`", way.0),
+                Way::Yes | Way::No => format!("no scenario takes this path from `{}`", way.0),
             };
-            let advice = "Write a [[scenario]] that goes this way";
+            let advice = "Write a [[scenario]] that takes this path";
             report.warning(spot, message, advice);
         }
     }

@@ -22,7 +22,7 @@ pub(super) fn check(report: &mut Report<'_>, citations: &dyn Citations, work: &m
             .or_insert_with(|| Passage::of(citations.section(&citation.article, &citation.anchor)));
         let cost = (2 + citation.says.len() as u64) * (1 + section.length() / A_CONDITION);
         if !work.does(cost) {
-            let message = "what the guide cites is too much to compare it with";
+            let message = "the guide cites more text than can be compared";
             let advice = "Cite sections rather than whole articles, or split the guide in two";
             report.error(spot, message, advice);
             return;
@@ -31,13 +31,14 @@ pub(super) fn check(report: &mut Report<'_>, citations: &dyn Citations, work: &m
             Passage::Text { folded, .. } => facts(report, &spot, citation, folded),
             Passage::NoArticle => {
                 let message = format!("the article {} is not loaded", citation.article);
-                let advice = "Mount the folder that has it; until then the passage is a grey link";
+                let advice =
+                    "Add the folder that has it with --kb; until then the passage is a grey link";
                 report.warning(spot, message, advice);
             }
             Passage::NoSection => {
                 let (id, anchor) = (&citation.article, &citation.anchor);
                 let message = format!("the article {id} has no section `{anchor}`");
-                let advice = "Use the anchor of a section that the article's page shows";
+                let advice = "Use the anchor of a section on the article's page";
                 report.error(spot, message, advice);
             }
         }
@@ -61,7 +62,7 @@ pub(super) fn check(report: &mut Report<'_>, citations: &dyn Citations, work: &m
             if !said {
                 let of = &requirement.of;
                 let message = format!(
-                    "no section cited for `{of}` says {number}, which the requirement relies on"
+                    "no section cited for `{of}` mentions {number}, which the requirement needs"
                 );
                 let advice = "Cite the section that says so, or correct `need`";
                 report.error(Spot::part(requirement.at).key("need"), message, advice);

@@ -65,7 +65,7 @@ fn faults() -> Vec<Fault> {
         fault(
             "kind = \"yes-no\"",
             "kind = \"yesno\"",
-            "`yesno` is not one of the words that can stand here (Did you mean `yes-no`?)",
+            "`yesno` is not one of the allowed words (Did you mean `yes-no`?)",
             "\"yesno\"",
         ),
         fault(
@@ -281,7 +281,7 @@ fn faults() -> Vec<Fault> {
         fault(
             "ask = \"Is it large?\"",
             "ask = \"Is {machine} large?\"",
-            "`{machine}` is not answered yet on every way to this text",
+            "`{machine}` has not been answered on every path to this text",
             "{machine}",
         ),
         fault(

@@ -28,7 +28,7 @@ pub(super) fn check(report: &mut Report<'_>) {
         for name in slots(text) {
             let slot = spot.clone().word(format!("{{{name}}}"));
             if name.is_empty() {
-                let advice = "Write the question's id between the braces, or `{{` and `}}` where braces are meant";
+                let advice = "Write the question's ID between the braces, or `{{` and `}}` where braces are meant";
                 report.error(slot, "`{}` names no question", advice);
             } else if guide.question(&name).is_none() {
                 report.missing(slot, "question", &name);

@@ -48,7 +48,7 @@ pub(super) fn too_large(guide: &Guide) -> Option<Problem> {
     }
     if let Some((at, what, count)) = lists(guide).into_iter().find(|one| one.2 > MAX_LIST) {
         let message = format!(
-            "{} {what} here: at most {MAX_LIST} are allowed",
+            "{} {what} here; at most {MAX_LIST} are allowed",
             grouped(count)
         );
         return problem(
@@ -63,11 +63,7 @@ pub(super) fn too_large(guide: &Guide) -> Option<Problem> {
             "\u{201c}{begin}\u{2026}\u{201d} is longer than {} bytes",
             grouped(MAX_NAME)
         );
-        return problem(
-            message,
-            at,
-            "Say it in a few words, and move the rest to a text",
-        );
+        return problem(message, at, "Keep it short and move the rest to a text");
     }
     if written(guide) > MAX_WRITTEN {
         let message = format!(

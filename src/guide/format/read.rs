@@ -41,22 +41,21 @@ fn unread(error: &toml::de::Error, text: &str, file: &str) -> Problem {
     } else if let Some(rest) = message.strip_prefix("unknown variant `") {
         let (name, rest) = rest.split_once('`').unwrap_or((rest, ""));
         let allowed: Vec<&str> = rest.split('`').skip(1).step_by(2).collect();
-        let message = format!("`{name}` is not one of the words that can stand here");
+        let message = format!("`{name}` is not one of the allowed words");
         (message, nearest(name, &allowed))
     } else if let Some(rest) = message.strip_prefix("missing field `") {
         let name = rest.trim_end_matches('`');
         let advice = format!("Write `{name} = \u{2026}` in this part");
-        (format!("`{name}` is missing in this part"), advice)
+        (format!("`{name}` is missing from this part"), advice)
     } else if message.starts_with("duplicate key") {
-        let advice = "Remove one of the two lines, or begin a new part with [[\u{2026}]] before it";
-        ("this name stands here twice".to_owned(), advice.to_owned())
+        let advice = "Remove one of the two lines, or start a new part with [[\u{2026}]] before it";
+        ("this name is used twice".to_owned(), advice.to_owned())
     } else if let Some(wrong) = wrong_type(message, text, place.start) {
         wrong
     } else if written.starts_with(['"', '\'']) {
         (message.to_owned(), String::new())
     } else {
-        let advice =
-            "A text stands between quotes, a list between [ and ], and each name has its own line";
+        let advice = "Put text in quotes, lists in [ and ], and each name on its own line";
         (message.to_owned(), advice.to_owned())
     };
     Problem::error(file, 0, message)
@@ -77,12 +76,12 @@ fn wrong_type(message: &str, text: &str, at: usize) -> Option<(String, String)> 
     };
     let (must, example) = match expected {
         TEXTS => (TEXTS, "\"\u{2026}\"` or `[\"\u{2026}\", \"\u{2026}\"]"),
-        "a string" | "string" => ("a text between quotes", "\"\u{2026}\""),
+        "a string" | "string" => ("text in quotes", "\"\u{2026}\""),
         "a boolean" => ("true or false", "true"),
-        "a sequence" => ("a list between [ and ]", "[\u{2026}]"),
+        "a sequence" => ("a list in [ and ]", "[\u{2026}]"),
         "f32" | "f64" => ("a number", "2.5"),
         number if number.len() <= 5 && number.starts_with(['i', 'u']) => ("a whole number", "1"),
-        _ => ("a table between { and }", "{ \u{2026} }"),
+        _ => ("a table in { and }", "{ \u{2026} }"),
     };
     let key = key_before(text, at)?;
     let example = match (key, must) {
@@ -91,7 +90,7 @@ fn wrong_type(message: &str, text: &str, at: usize) -> Option<(String, String)> 
         ("events", _) => "[{ source = \"\u{2026}\", id = 1 }]",
         ("codes", _) => "[{ code = \"0x80004005\" }]",
         ("when" | "answers" | "set", _) => "{ \u{2026} = \"\u{2026}\" }",
-        (_, "a list between [ and ]") => "[\"\u{2026}\", \"\u{2026}\"]",
+        (_, "a list in [ and ]") => "[\"\u{2026}\", \"\u{2026}\"]",
         _ => example,
     };
     let is_in_list = must.starts_with("a table") && example.starts_with('[');

@@ -43,7 +43,7 @@ pub struct Requirement {
     pub when: Conditions,
     /// A version requirement, or the value of a choice.
     pub need: String,
-    /// What to do where it is not met.
+    /// What to do if it is not met.
     pub fix: String,
     /// Where to click; may be empty.
     #[serde(default, rename = "where")]

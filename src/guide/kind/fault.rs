@@ -9,7 +9,7 @@ pub enum AnswerFault {
     #[error("Give an answer, or choose \u{201c}I don\u{2019}t know\u{201d}")]
     Missing,
     /// "I don't know" is no answer to this question.
-    #[error("This has to be known to go on")]
+    #[error("This is needed to continue")]
     MustBeKnown,
     /// More characters than this.
     #[error("This is longer than {0} characters; give the part that matters")]
@@ -18,7 +18,7 @@ pub enum AnswerFault {
     #[error("\u{201c}{0}\u{201d} is not one of the answers")]
     NoSuchOption(String),
     /// None of several is ticked, nor "none of these".
-    #[error("Tick what applies, or \u{201c}None of these\u{201d}")]
+    #[error("Tick everything that applies, or \u{201c}None of these\u{201d}")]
     NothingTicked,
     /// "None of these" or "I don't know" is ticked beside others.
     #[error("Tick what applies, or only the last box")]
@@ -30,7 +30,7 @@ pub enum AnswerFault {
     #[error("\u{201c}{0}\u{201d} is not a number; write one such as 12 or 0.5")]
     NotANumber(String),
     /// A number below the least that can be.
-    #[error("{given}{unit} is too little: it is at least {least}{unit}", unit = after(.unit))]
+    #[error("{given}{unit} is too low: the minimum is {least}{unit}", unit = after(.unit))]
     TooLittle {
         /// As the person wrote it.
         given: String,
@@ -40,7 +40,7 @@ pub enum AnswerFault {
         unit: String,
     },
     /// A number above the most that can be.
-    #[error("{given}{unit} is too much: it is at most {most}{unit}", unit = after(.unit))]
+    #[error("{given}{unit} is too high: the maximum is {most}{unit}", unit = after(.unit))]
     TooMuch {
         /// As the person wrote it.
         given: String,

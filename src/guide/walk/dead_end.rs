@@ -4,7 +4,7 @@
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum DeadEnd {
     /// No rule of the node of this id holds.
-    #[error("no rule of `{0}` holds for these answers")]
+    #[error("no rule of `{0}` applies to these answers")]
     NoRule(String),
     /// A rule of the node of this id does not say where to go.
     #[error("a rule of `{0}` has neither `go` nor `set`")]
@@ -28,7 +28,7 @@ pub enum DeadEnd {
         text: String,
     },
     /// Rules set each other's answers, those of this node among them.
-    #[error("the rules of `{0}` set each other without end")]
+    #[error("the rules of `{0}` set each other endlessly")]
     Endless(String),
     /// The walk comes to this node for the second time.
     #[error("the guide comes back to `{0}`")]

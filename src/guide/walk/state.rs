@@ -155,7 +155,7 @@ impl DropReason {
             Self::NoSuchQuestion => "is not a question of this guide",
             Self::NoSuchAnswer => "is not an answer to this question",
             Self::NoLongerApplies => "no longer applies",
-            Self::TooMany => "was too much: only the first answers were read",
+            Self::TooMany => "was left out: too many answers",
         }
     }
 }

@@ -358,8 +358,8 @@ fn hostile_answers_are_reported_and_ignored() {
             "<script>",
             "\u{201c}<script>\u{201d} is not one of the answers",
         ),
-        ("unknown", "This has to be known to go on"),
-        ("", "This has to be known to go on"),
+        ("unknown", "This is needed to continue"),
+        ("", "This is needed to continue"),
     ] {
         let walk = walk(&guide, &pairs(&[("event", value)]));
         let Now::Question(field) = &walk.now else {

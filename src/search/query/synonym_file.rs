@@ -40,12 +40,12 @@ pub fn read_synonyms(text: &str, file: &str) -> (Vec<SynonymGroup>, Vec<Problem>
         }
         if groups.len() == MAX_GROUPS {
             let message = format!("only the first {MAX_GROUPS} groups are read");
-            problems.push(Problem::error(file, number, message).suggest("take some out"));
+            problems.push(Problem::error(file, number, message).suggest("remove some groups"));
             break;
         }
         if problems.len() == MAX_PROBLEMS {
-            let message = "and more: the file is read no further";
-            problems.push(Problem::error(file, number, message).suggest("mend the lines above"));
+            let message = "too many problems; the rest of the file was not read";
+            problems.push(Problem::error(file, number, message).suggest("fix the lines above"));
             break;
         }
         match read_group(line) {
@@ -68,14 +68,14 @@ fn read_group(line: &str) -> Result<SynonymGroup, (String, &'static str)> {
     let count = only_read.len() + names.len();
     if count < 2 {
         return Err((
-            "a group needs two names at least".to_owned(),
+            "a group needs at least two names".to_owned(),
             "write them as `BSOD = blue screen`",
         ));
     }
     if count > MAX_NAMES {
         return Err((
-            format!("a group has {MAX_NAMES} names at most"),
-            "drop the rarest names",
+            format!("a group can have at most {MAX_NAMES} names"),
+            "remove the rarest names",
         ));
     }
     let mut seen = HashSet::new();
@@ -84,20 +84,17 @@ fn read_group(line: &str) -> Result<SynonymGroup, (String, &'static str)> {
         if words == 0 {
             return Err((
                 "a name is empty".to_owned(),
-                "write a word on either side of each `=` and `->`",
+                "write a name on both sides of each `=` and `->`",
             ));
         }
         if words > MAX_WORDS || name.len() > MAX_NAME {
             return Err((
                 format!("“{name}” is too long for a name"),
-                "use four words at most",
+                "use at most four words",
             ));
         }
         if !seen.insert(name.to_lowercase()) {
-            return Err((
-                format!("“{name}” stands here twice"),
-                "take one of the two out",
-            ));
+            return Err((format!("“{name}” is given twice"), "remove one of the two"));
         }
     }
     Ok(SynonymGroup { only_read, names })

@@ -12,6 +12,7 @@ use crate::{
     snapshot::Snapshot,
     web::{
         fault::Fault,
+        filters,
         headers::keep_nowhere,
         limits::SEARCH,
         page::{Layout, render},

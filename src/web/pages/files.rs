@@ -50,7 +50,7 @@ async fn show(
     client: IpAddr,
     encoding: Encoding,
 ) -> Result<Response, Fault> {
-    let nothing = || Fault::not_found("There is no such file beside this article.");
+    let nothing = || Fault::not_found("This article has no such file.");
     let id = ArticleId::parse(id).ok_or_else(nothing)?;
     let snapshot = portal.snapshot();
     let layer = snapshot.library.get(&id).map(|entry| entry.origin.layer);
@@ -60,7 +60,7 @@ async fn show(
     let read = move || read(&snapshot, &id, &name, &form, encoding);
     let read = portal.readers.read(layer, client, LONGEST_READ, read);
     let refused = |error: io::Error| match Refused::of(&error) {
-        Some(refused) => Fault::not_found(format!("This file is not given out: {refused}.")),
+        Some(refused) => Fault::not_found(format!("This file can't be served: {refused}.")),
         None => Fault::internal(error),
     };
     read.await?.map_err(refused)?.ok_or_else(nothing)

@@ -9,8 +9,10 @@ use serde::Deserialize;
 
 use crate::{
     layer::Layer,
+    number::counted,
     web::{
         fault::Fault,
+        filters,
         page::{Layout, render},
         pages::diagnose,
         turn::Turn,
@@ -67,7 +69,7 @@ pub async fn show(turn: Turn) -> Result<Response, Fault> {
     let sources = sources.into_iter().take(12).map(|source| Tile {
         name: source.name.clone(),
         href: portal.paths.source(&source.fold),
-        detail: source.articles.to_string(),
+        detail: counted(source.articles, "article"),
     });
     let page = HomePage {
         layout: portal.layout("Find the fix"),

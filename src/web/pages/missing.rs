@@ -28,14 +28,14 @@ struct MissingPage<'a> {
 
 /// `GET /missing/{id}`: a page with status 404, or a redirect where the article is there after all.
 pub async fn show(turn: Turn, Path(id): Path<String>) -> Result<Response, Fault> {
-    let id = ArticleId::parse(&id).ok_or_else(|| Fault::not_found("That is not an article id."))?;
+    let id = ArticleId::parse(&id).ok_or_else(|| Fault::not_found("That is not an article ID."))?;
     let (portal, snapshot) = (&*turn.portal, &*turn.snapshot);
     if snapshot.library.get(&id).is_some() {
         return Ok(Redirect::to(&portal.paths.article(&id)).into_response());
     }
     let row = |id: &ArticleId| ArticleRow::new(id, snapshot, &portal.paths);
     let page = MissingPage {
-        layout: portal.layout(&format!("{id} is not here")),
+        layout: portal.layout(&format!("{id} is not in this knowledge base")),
         cited_by: snapshot
             .library
             .cited_by(&id)

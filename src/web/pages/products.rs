@@ -11,6 +11,7 @@ use crate::{
     library::Product,
     web::{
         fault::Fault,
+        filters,
         page::{Layout, render},
         rows::ArticleRow,
         turn::Turn,
@@ -70,12 +71,12 @@ pub async fn show(
     let product = snapshot
         .library
         .product(&slug)
-        .ok_or_else(|| Fault::not_found("No article is about a product of that name."))?;
+        .ok_or_else(|| Fault::not_found("No article is about a product with that name."))?;
     let page = paging.page.max(1);
     let first = (page - 1).saturating_mul(PAGE);
     let about = snapshot.library.about(&slug);
     if first >= about.len() {
-        return Err(Fault::not_found("This list has fewer pages."));
+        return Err(Fault::not_found("This list does not have that many pages."));
     }
     turn.skip_known()?;
     let link = |page| portal.paths.product_page(&slug, page);

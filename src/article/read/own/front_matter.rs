@@ -19,7 +19,7 @@ use crate::{
 pub(super) const FRONT_MATTER_LIMIT: usize = 64 * 1024;
 
 /// How an id is written.
-const ID_ADVICE: &str = "an id is a word, a hyphen and a number, such as `VPN-012`";
+const ID_ADVICE: &str = "an ID is a word, a hyphen and a number, such as `VPN-012`";
 
 /// What the front matter says.
 #[derive(Default)]
@@ -34,7 +34,7 @@ impl FrontMatter {
     pub(super) fn read(yaml: &str, report: &mut Report<'_>) -> Self {
         let mut front = Self::default();
         if yaml.len() > FRONT_MATTER_LIMIT {
-            let message = "the front matter has over 64 KB and is left out";
+            let message = "the front matter is larger than 64 KB and was ignored";
             report.error(1, message, "shorten it");
             return front;
         }
@@ -46,7 +46,7 @@ impl FrontMatter {
             if seen.insert(entry.key.clone()) {
                 front.field(entry, line, report);
             } else {
-                let message = format!("`{}` is given a second time", entry.key);
+                let message = format!("`{}` is given twice", entry.key);
                 report.error(line, message, "remove one of the two");
             }
         }
@@ -69,7 +69,7 @@ impl FrontMatter {
                 Some(text) => self.text(&key, text, line, report),
                 None => report.error(
                     line,
-                    format!("`{key}` must be a text"),
+                    format!("`{key}` must be text"),
                     format!("write `{key}: …` on one line"),
                 ),
             }
@@ -78,7 +78,7 @@ impl FrontMatter {
                 Some(pairs) => self.meta.other.extend(pairs),
                 None => report.error(
                     line,
-                    "`other` must be a list of labels and texts",
+                    "`other` must be a list of labels with text",
                     "write each as `- label: text`",
                 ),
             }
@@ -103,7 +103,7 @@ impl FrontMatter {
         match key {
             "id" => match ArticleId::parse(text.trim()) {
                 Some(id) => self.id = Some(id),
-                None => report.error(line, format!("`{text}` is not an article id"), ID_ADVICE),
+                None => report.error(line, format!("`{text}` is not an article ID"), ID_ADVICE),
             },
             "title" if text.trim().is_empty() => {}
             "title" => self.title = Some(text),
@@ -115,7 +115,7 @@ impl FrontMatter {
                     report.warning(line, message, "write `draft`, `published` or `retired`");
                 }
                 if key == "superseded_by" && !text.is_empty() && ArticleId::parse(&text).is_none() {
-                    let message = format!("`{text}` is not an article id");
+                    let message = format!("`{text}` is not an article ID");
                     report.warning(line, message, ID_ADVICE);
                 }
                 if let Some(field) = text_field(&mut self.meta, key) {
@@ -129,7 +129,7 @@ impl FrontMatter {
 fn not_texts(key: &str, line: usize, report: &mut Report<'_>) {
     report.error(
         line,
-        format!("`{key}` must be a text or a list of texts"),
+        format!("`{key}` must be text or a list of texts"),
         format!("write `{key}: [one, two]`"),
     );
 }

@@ -51,7 +51,7 @@ fn article(text: &str, id_hint: Option<&ArticleId>, report: &mut Report<'_>) -> 
     let Some(id) = front.id.or_else(|| id_hint.cloned()) else {
         report.error(
             1,
-            "the article has no id",
+            "the article has no ID",
             "add `id: …` to its front matter, or name the file after it, such as `VPN-012.md`",
         );
         return None;
@@ -91,8 +91,8 @@ fn parted<'t>(text: &'t str, report: &mut Report<'_>) -> (Option<&'t str>, &'t s
         }
     }
     if start > 0 {
-        let message = "the front matter has no end";
-        report.error(1, message, "write a line `---` below it");
+        let message = "the front matter is not closed";
+        report.error(1, message, "write a line `---` after it");
     }
     (None, text, 1)
 }

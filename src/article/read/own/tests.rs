@@ -103,7 +103,7 @@ fn reports_problems_with_their_line() {
         ),
         (
             "---\ntitle: a\nid: a b\n---\n",
-            vec![(Error, 3, "`a b` is not an article id")],
+            vec![(Error, 3, "`a b` is not an article ID")],
         ),
         (
             "---\ntitle: a\ntitle: b\n---\n",
@@ -149,7 +149,7 @@ fn takes_title_and_id_where_they_can_be_found() {
     }
     let (article, problems) = read_own(b"# a\n", "x.md", None);
     assert!(article.is_none());
-    assert_eq!(problems[0].message, "the article has no id");
+    assert_eq!(problems[0].message, "the article has no ID");
 }
 
 #[test]

@@ -144,7 +144,7 @@ pub(super) fn read(text: &str) -> (Vec<YamlEntry>, Option<(usize, String)>) {
             Event::SequenceStart(..) | Event::MappingStart(..) => {
                 fault = Some((
                     line,
-                    "only texts, lists of texts, and labels with texts are supported".to_owned(),
+                    "only text, lists of text, and labels with text are supported".to_owned(),
                 ));
                 break;
             }
@@ -163,12 +163,12 @@ pub(super) fn read(text: &str) -> (Vec<YamlEntry>, Option<(usize, String)>) {
                 (None, YamlValue::Text(key)) => *pending = Some((key, line)),
                 (None, YamlValue::Null) => *pending = Some((String::new(), line)),
                 (None, _) => {
-                    fault = Some((line, "a key must be a text; write `key: value`".to_owned()));
+                    fault = Some((line, "a key must be text; write `key: value`".to_owned()));
                     break;
                 }
             },
             None => {
-                fault = Some((line, "this is not a line `key: value`".to_owned()));
+                fault = Some((line, "this line is not of the form `key: value`".to_owned()));
                 break;
             }
         }

@@ -13,6 +13,7 @@ use crate::{
     snapshot::Snapshot,
     web::{
         fault::Fault,
+        filters,
         limits::SEARCH,
         links::{EventLink, PageLinks, events_of},
         page::{Layout, render},
@@ -61,7 +62,11 @@ pub(super) fn page(
     copy: Option<(Article, &Origin)>,
 ) -> Result<Response, Fault> {
     let (portal, snapshot) = (&*turn.portal, &*turn.snapshot);
-    let gone = || Fault::not_found(format!("{id} can't be read from the index."));
+    let gone = || {
+        Fault::not_found(format!(
+            "{id} can't be read from the index. Try again in a moment."
+        ))
+    };
     let (article, origin) = match copy {
         // It is read from its folder, whose files are not of the generation: the client may have an older one.
         Some((article, origin)) => (article, Some(origin)),
@@ -180,7 +185,7 @@ fn issue_type(word: &str) -> String {
         "kbbug" => "bug",
         "kbprb" => "problem",
         "kbinfo" => "information",
-        "kbhowto" => "how to",
+        "kbhowto" => "how-to",
         _ => return word.to_owned(),
     };
     format!("{meaning} ({word})")

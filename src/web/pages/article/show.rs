@@ -32,7 +32,7 @@ pub async fn show(
 ) -> Result<Response, Fault> {
     let nothing = || {
         Fault::not_found(format!(
-            "“{rest}” is not the id of an article. Try the search."
+            "“{rest}” is not an article ID. Try searching for it."
         ))
     };
     match parse(&rest).ok_or_else(nothing)? {
@@ -57,7 +57,7 @@ pub async fn show(
 fn elsewhere(portal: &Portal, snapshot: &Snapshot, id: &ArticleId) -> Result<Response, Fault> {
     if id.number().is_none() && snapshot.library.cited_by(id).is_empty() {
         return Err(Fault::not_found(format!(
-            "There is no article {id}. Try the search."
+            "There is no article {id}. Try searching for it."
         )));
     }
     Ok(Redirect::to(&portal.paths.missing(id)).into_response())

@@ -21,6 +21,7 @@ use crate::{
     snapshot::Snapshot,
     web::{
         fault::Fault,
+        filters,
         limits::SEARCH,
         links::EventLink,
         page::{Layout, render},
@@ -87,7 +88,7 @@ pub async fn show(
         .collect();
     match named.as_slice() {
         [] => Err(Fault::not_found(format!(
-            "“{text}” is no error code in any spelling known here. Search for it, or look through the list of codes."
+            "“{text}” is not an error code that Fixpath knows. Search for it, or browse the list of error codes."
         ))),
         [(Named::Code(code), _)] => {
             Ok(Redirect::permanent(&portal.paths.code(code)).into_response())
@@ -109,7 +110,7 @@ fn page(portal: &Portal, snapshot: &Snapshot, code: &Code, page: usize) -> Resul
     let namings = snapshot.atlas.namings(code);
     let first = (page - 1) * PAGE;
     if first > 0 && first >= namings.len() {
-        return Err(Fault::not_found("This list has fewer pages."));
+        return Err(Fault::not_found("This list does not have that many pages."));
     }
     let link = |code: &Code| {
         let articles = snapshot.atlas.articles_for_code(&code.key()).len();
@@ -172,10 +173,7 @@ fn fields(code: &Code) -> Vec<(&'static str, String)> {
             facility => facility.to_string(),
         };
         fields.push(("Facility", facility));
-        fields.push((
-            "Number in it",
-            format!("{} (0x{:X})", parts.number, parts.number),
-        ));
+        fields.push(("Number", format!("{} (0x{:X})", parts.number, parts.number)));
     }
     fields
 }
@@ -191,7 +189,7 @@ fn place(naming: &Naming<'_>) -> String {
         places.push(format!("in {section}"));
     }
     if !naming.likeliest {
-        places.push("perhaps: its number has other readings there".to_owned());
+        places.push("uncertain: the number could mean something else there".to_owned());
     }
     places.join(", ")
 }

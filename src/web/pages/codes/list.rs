@@ -11,6 +11,7 @@ use crate::{
     evidence::{Code, Family},
     web::{
         fault::Fault,
+        filters,
         page::{Layout, render},
         turn::Turn,
     },
@@ -46,7 +47,7 @@ pub async fn list(turn: Turn, Query(listing): Query<Listing>) -> Result<Response
     if chosen.is_none() && !listing.family.is_empty() {
         let words = Family::ALL.map(Family::word).join(", ");
         return Err(Fault::not_found(format!(
-            "There is no such family of codes. There are: {words}."
+            "There is no such family of error codes. Choose one of: {words}."
         )));
     }
     let mut all: Vec<(Code, usize)> = snapshot.atlas.codes().collect();
@@ -82,7 +83,7 @@ pub async fn list(turn: Turn, Query(listing): Query<Listing>) -> Result<Response
         });
     }
     if chosen.is_some() && first > 0 && families.iter().all(|family| family.codes.is_empty()) {
-        return Err(Fault::not_found("This list has fewer pages."));
+        return Err(Fault::not_found("This list does not have that many pages."));
     }
     turn.skip_known()?;
     let title = chosen.map_or("Error codes", Family::title);

@@ -13,6 +13,7 @@ use crate::{
     evidence::{ArticleId, Named},
     snapshot::Snapshot,
     web::{
+        filters,
         page::{Layout, render},
         portal::Portal,
     },
@@ -57,9 +58,9 @@ pub(super) fn show(
             let about = match sources.as_slice() {
                 [] => String::new(),
                 [first, second, rest @ ..] if rest.len() > 1 => {
-                    format!("of {first}, {second} and {} other sources", rest.len())
+                    format!("from {first}, {second} and {} other sources", rest.len())
                 }
-                few => format!("of {}", few.join(", ")),
+                few => format!("from {}", few.join(", ")),
             };
             ReadingView {
                 name: format!("Event {id}"),
@@ -87,7 +88,7 @@ pub(super) fn show(
         |readings: Vec<(ReadingView, bool)>| readings.into_iter().map(|(view, _)| view).collect();
     let page = ReadingsPage {
         layout: portal
-            .layout(&format!("Readings of {text}"))
+            .layout(&format!("What {text} could mean"))
             .with_query(&text),
         likely: views(likely),
         others: views(others),

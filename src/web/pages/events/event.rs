@@ -44,7 +44,7 @@ pub async fn show(turn: Turn, Path((name, id)): Path<(String, String)>) -> Resul
     }
     turn.skip_known()?;
     let others = of_other_sources(portal, snapshot, &source.fold, id);
-    let title = format!("Event {id} of {}", source.name);
+    let title = format!("Event {id} from {}", source.name);
     let layout = portal
         .layout(&title)
         .with_query(&format!("event {id} {}", source.name));

@@ -48,7 +48,7 @@ pub(super) fn show(portal: &Portal, snapshot: &Snapshot, name: &str, id: u32) ->
     nearest.sort_unstable();
     let page = MissingEventPage {
         layout: portal
-            .layout(&format!("Event {id} of {shown}"))
+            .layout(&format!("Event {id} from {shown}"))
             .with_query(&format!("event {id} {shown}")),
         id,
         source: source.map(|source| source.name.clone()),

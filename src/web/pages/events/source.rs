@@ -12,6 +12,7 @@ use crate::{
     lookup::claiming,
     web::{
         fault::Fault,
+        filters,
         limits::SEARCH,
         page::{Layout, render},
         turn::Turn,
@@ -49,7 +50,7 @@ pub async fn show_source(turn: Turn, Path(name): Path<String>) -> Result<Respons
         .filter(|source| !source.fold.is_empty())
     else {
         return Err(Fault::not_found(format!(
-            "No article names an event source “{name}”."
+            "No article mentions an event source “{name}”."
         )));
     };
     if source.fold != name {

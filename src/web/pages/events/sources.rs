@@ -8,6 +8,7 @@ use axum::{extract::Query, response::Response};
 use super::with_id::{self, WithId};
 use crate::web::{
     fault::Fault,
+    filters,
     page::{Layout, render},
     turn::Turn,
 };

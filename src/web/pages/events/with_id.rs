@@ -7,6 +7,7 @@ use serde::Deserialize;
 use super::{address::parse_id, view::EventView};
 use crate::web::{
     fault::Fault,
+    filters,
     page::{Layout, render},
     turn::Turn,
 };

@@ -9,6 +9,7 @@ use crate::{
     snapshot::{HeldBack, Snapshot},
     web::{
         fault::Fault,
+        filters,
         page::{Layout, render},
         portal::Portal,
         turn::Turn,

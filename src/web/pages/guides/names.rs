@@ -22,9 +22,9 @@ pub(super) fn kind_word(node: Node<'_>) -> &'static str {
         Node::Action(_) => "Try this",
         Node::Outcome(outcome) => match outcome.kind.word() {
             "fix" => "Fix",
-            "refer" => "Elsewhere",
+            "refer" => "Handled elsewhere",
             "escalate" => "Escalate",
-            _ => "Nothing wrong",
+            _ => "No fault found",
         },
     }
 }

@@ -26,7 +26,7 @@ pub async fn part(
         "all" => whole::page(portal, snapshot, guide),
         form => {
             let note = note::show(portal, guide, form, &answers);
-            return note.ok_or_else(|| Fault::not_found("A guide has no such page."));
+            return note.ok_or_else(|| Fault::not_found("This guide has no such page."));
         }
     };
     if is_private {

@@ -23,13 +23,13 @@ pub fn shown<'s>(portal: &Portal, snapshot: &'s Snapshot, id: &str) -> Result<&'
         Some(problem) => Fault::new(
             StatusCode::SERVICE_UNAVAILABLE,
             format!(
-                "This guide has a fault and is not served until it is mended: {}, line {}: {}.",
+                "This guide has a fault and is not served until it is fixed: {}, line {}: {}.",
                 problem.file_name(),
                 problem.line,
                 problem.message
             ),
         ),
-        None => Fault::not_found("There is no guide of that name."),
+        None => Fault::not_found("There is no guide with that name."),
     })
 }
 

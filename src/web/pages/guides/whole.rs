@@ -79,7 +79,7 @@ pub(super) fn page(portal: &Portal, snapshot: &Snapshot, guide: &Guide) -> Respo
         .into_iter()
         .filter(|branch| !branch.is_reference);
     render(&WholePage {
-        layout: portal.layout(&format!("All of it · {}", guide.title)),
+        layout: portal.layout(&format!("Full guide · {}", guide.title)),
         guide,
         about: writer.html(&guide.about),
         start: portal.paths.guide(&guide.id),
@@ -168,7 +168,7 @@ impl Writer<'_> {
     fn need(&self, fact: &Question, requirement: &Requirement) -> NeedView {
         NeedView {
             when: wording::conditions(&conditions(self.guide, "", &requirement.when)),
-            need: wording::need(&fact.need(&requirement.need)),
+            need: wording::required(&fact.need(&requirement.need)),
             fix: self.html(&requirement.fix),
             place: self.html(&requirement.place),
             cite: (requirement.cite.iter())

@@ -54,44 +54,44 @@ pub struct Example {
 const EXAMPLES: [(&str, &str); 11] = [
     (
         "event:68 source:MSExchangeCCMC",
-        "articles that name this event; either works alone, and so does a part of the source's name",
+        "articles about this event; each part also works alone, and part of a source name is enough",
     ),
     (
         "code:0xC0000005",
-        "articles that name this error code, in whatever spelling",
+        "articles that mention this error code, however it is written",
     ),
     (
         "product:exchange dirsync",
-        "about a product with this word in its name; quote several: product:\"exchange server\"",
+        "articles about a product with this word in its name; put several words in quotes: product:\"exchange server\"",
     ),
     (
         "type:bug connector",
-        "of this type: bug, problem, howto, info; fix, pending, nofix for how it ended",
+        "articles of this type: bug, problem, howto, info; or by result: fix, pending, nofix",
     ),
     (
         "year:1999..2000 mail",
-        "last changed then; also year:1999, year:>1998, year:<=2000",
+        "last changed in these years; also year:1999, year:>1998, year:<=2000",
     ),
     (
         "prefix:XFOR migration",
-        "with a title that begins with this word and a colon",
+        "articles in this category, the part of the title before the colon",
     ),
     (
         "section:cause export",
-        "with the words in this section: symptoms, cause, resolution, workaround, status, summary, more-information",
+        "articles with these words in this section: symptoms, cause, resolution, workaround, status, summary, more-information",
     ),
-    ("id:Q168465", "this article"),
+    ("id:Q168465", "only this article"),
     (
         "\"result code 3\"",
-        "with exactly these words, in this order",
+        "articles with exactly these words, in this order",
     ),
     (
         "connector -migration",
-        "without the second word; the minus works before a name as well: -type:bug",
+        "articles without the second word; the minus also works with filters: -type:bug",
     ),
     (
         "migrat*",
-        "with any word that begins so, after three letters at least",
+        "articles with any word that begins this way; type at least three letters",
     ),
 ];
 
@@ -146,7 +146,7 @@ fn filter_text(form: &SearchForm, filter: Filter, snapshot: &Snapshot) -> Option
             let name = if name.is_empty() { &value } else { &name };
             format!("Section: {name}")
         }
-        Filter::Prefix => format!("Title: {value}:"),
+        Filter::Prefix => format!("Category: {value}"),
     })
 }
 
@@ -180,7 +180,7 @@ pub fn facets(
         facet("Product", Filter::Product, &counted.product, &product_name),
         facet("Type", Filter::IssueType, &counted.issue_type, &type_name),
         facet("Year", Filter::Year, &counted.year, &as_is),
-        facet("Title begins with", Filter::Prefix, &counted.prefix, &as_is),
+        facet("Category", Filter::Prefix, &counted.prefix, &as_is),
     ];
     let has_values = |facet: &Facet| !facet.shown.is_empty();
     all.into_iter().filter(has_values).collect()
@@ -197,11 +197,11 @@ fn type_name(kind: &str) -> String {
     let name = match kind {
         "kbbug" => "Bug",
         "kbprb" => "Problem",
-        "kbhowto" => "How to",
+        "kbhowto" => "How-to",
         "kbinfo" => "Information",
         "kbfix" => "Fixed",
         "kbpending" => "Fix pending",
-        "kbnofix" => "Not to be fixed",
+        "kbnofix" => "Won’t fix",
         other => other,
     };
     name.to_owned()

@@ -51,7 +51,7 @@ pub fn offers(offers: &[Offer], form: &SearchForm, paths: &Paths) -> Vec<Link> {
     let filter = |filter: Filter| {
         let word = match filter {
             Filter::Product => "product",
-            Filter::IssueType => "issue type",
+            Filter::IssueType => "type",
             Filter::Year => "year",
             Filter::Section => "section",
             Filter::Prefix => "category",

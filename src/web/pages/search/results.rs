@@ -18,6 +18,7 @@ use crate::{
     snapshot::Snapshot,
     web::{
         fault::Fault,
+        filters,
         headers::keep_nowhere,
         limits::SEARCH,
         page::{Layout, render},
@@ -118,8 +119,8 @@ fn page(turn: &Turn, form: &SearchForm) -> Result<Response, Fault> {
     );
     let cut = match (results.is_cut, facets::has_words(&form.q)) {
         (false, _) => "",
-        (true, true) => "likeliest ",
-        (true, false) => "first ",
+        (true, true) => "the top ",
+        (true, false) => "the first ",
     };
     let page = SearchPage {
         cut,

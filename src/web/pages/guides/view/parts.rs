@@ -84,7 +84,7 @@ impl TypedView {
     pub fn new(question: &Question, entry: Entry, value: String) -> Self {
         let example = match entry.example {
             "" => String::new(),
-            example => format!("as in {example}"),
+            example => format!("for example {example}"),
         };
         Self {
             value,

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     guide::{Dropped, Guide, Now, Walk},
     snapshot::HeldBack,
-    web::{page::Layout, safe_html::SafeHtml},
+    web::{filters, page::Layout, safe_html::SafeHtml},
 };
 
 /// So many bytes of passages are enough on a page: those behind are left out.
