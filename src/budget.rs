@@ -1,4 +1,5 @@
-//! How long work may go on: whoever asks for work hands the limit down, and long work looks at it as it goes.
+//! How long work may take: whoever asks for work sets the limit, and long work checks it as it
+//! goes.
 
 use std::time::{Duration, Instant};
 

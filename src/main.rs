@@ -1,4 +1,4 @@
-//! The program: everything is in the library.
+//! The program, a thin shell around the library.
 
 use std::process::ExitCode;
 

@@ -1,4 +1,4 @@
-//! Numbers as people read them.
+//! Numbers as people read them: grouped digits, and plurals.
 
 use std::fmt::Display;
 

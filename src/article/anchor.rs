@@ -1,4 +1,4 @@
-//! Anchors of sections: unique in their article, and the same whenever it is read.
+//! The anchors of sections: unique within an article, and the same every time it is read.
 
 use std::collections::HashMap;
 

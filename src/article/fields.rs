@@ -1,4 +1,4 @@
-//! The fields of [`Metadata`] by the names that they have in front matter.
+//! The fields of [`Metadata`], by their names in front matter.
 
 use super::Metadata;
 

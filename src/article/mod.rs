@@ -1,4 +1,4 @@
-//! Articles: their one shape, what is made of it, and the readers of the formats they come in.
+//! Articles: their common form, what is derived from it, and the readers of all formats.
 
 mod anchor;
 mod fields;

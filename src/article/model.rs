@@ -1,4 +1,4 @@
-//! The one shape that articles of every format are read into.
+//! The common form that articles of every format are read into.
 
 use serde::{Deserialize, Serialize};
 

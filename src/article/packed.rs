@@ -1,4 +1,4 @@
-//! Articles in the compact form in which the index keeps them, so that a page need not parse a source.
+//! The compact form in which the index stores articles, so that a page need not parse a source.
 //!
 //! Texts and lists begin with their length; whatever has several variants begins with the variant's
 //! number. Numbers are written six bits per byte, so that all of it is valid text: a store reads text

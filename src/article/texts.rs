@@ -1,5 +1,5 @@
-//! An article as plain text, part by part, with the events and codes that each part names: written
-//! and searched once, for all that is derived from an article.
+//! An article as plain text, part by part, with the events and codes that each part mentions:
+//! written and searched once for everything derived from it.
 
 use serde::{Deserialize, Serialize};
 

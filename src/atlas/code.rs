@@ -1,4 +1,4 @@
-//! What articles say of error codes: which article names which code, and where.
+//! What articles say about error codes: which article mentions which code, and where.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! How well a message fits a template: the message as an article quotes it, placeholders and all.
+//! How well a message matches a template: the message as an article quotes it, with placeholders.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,4 @@
-//! The atlas: what the library says of events and error codes.
+//! The atlas: what the library says about events and error codes.
 //!
 //! An [`AtlasBuilder`] is given every article's [`Sheet`] once; the finished [`Atlas`] answers
 //! which articles quote an event of a source, which sources have an event ID, which source a short

@@ -1,4 +1,4 @@
-//! Names of event sources: short forms, and slips of the pen.
+//! The names of event sources: their short forms and misspellings.
 
 use std::collections::BTreeMap;
 

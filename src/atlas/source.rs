@@ -1,4 +1,4 @@
-//! Sources of events, their events, and what articles say of each.
+//! Event sources, their events, and what articles say about each.
 
 use std::collections::BTreeMap;
 

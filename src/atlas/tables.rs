@@ -1,4 +1,4 @@
-//! The finished atlas and all that can be asked of it.
+//! The finished atlas and its look-ups.
 
 use std::{collections::BTreeMap, sync::OnceLock};
 

@@ -1,5 +1,5 @@
-//! Builds generations in a process of their own: its memory goes with it, and content that brings it down leaves what is served
-//! untouched.
+//! Builds generations in a separate process: its memory is freed when it ends, and content that
+//! crashes it leaves what is served untouched.
 //!
 //! The serving process starts the same program with a hidden command. The child reads the content, writes the files of the
 //! generation, and tells on its standard output how far it is and how it ended, a line each:

@@ -1,4 +1,5 @@
-//! `fixpath check`: every article and guide, with file and line; proves that no word of an article is lost.
+//! `fixpath check`: lists the problems of every article and guide by file and line, and proves
+//! that no word of an article is lost.
 
 use std::{
     collections::BTreeMap,

@@ -1,4 +1,4 @@
-//! The commands, their settings, and how each ends the process.
+//! The commands, their settings, and their exit codes.
 
 use std::{io, process::ExitCode};
 

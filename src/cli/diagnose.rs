@@ -1,4 +1,4 @@
-//! `fixpath diagnose`: an event or a log from a file, and the articles for it.
+//! `fixpath diagnose`: reads an event or a log from a file and finds articles for it.
 
 use std::{
     fs,

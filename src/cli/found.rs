@@ -1,4 +1,4 @@
-//! What a text names and the guides it leads to, in the terminal.
+//! Prints what a text mentions and the guides for it.
 
 use anyhow::Result;
 use serde::Serialize;

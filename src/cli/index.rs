@@ -1,4 +1,4 @@
-//! `fixpath index`: builds the index, with a progress bar on a terminal.
+//! `fixpath index`: builds the index, with a progress bar in a terminal.
 
 use std::{
     io::IsTerminal,

@@ -1,4 +1,4 @@
-//! `fixpath serve`: the portal, served from the first second on.
+//! `fixpath serve`: the web server, which answers from the first second on.
 
 use std::{net::TcpListener, sync::Arc, thread, time::Duration};
 

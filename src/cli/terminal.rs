@@ -1,4 +1,5 @@
-//! What is printed: texts of articles, files and people reach a terminal only without signs that command it.
+//! Prints to the terminal: text from articles, files and people never reaches it with control
+//! characters.
 //!
 //! All that a command prints goes through here, but for the lines between Fixpath's own processes.
 

@@ -1,4 +1,4 @@
-//! The text of a guide's file, with what is wrong with the guide by itself.
+//! The text of a guide's file, with the problems found in the guide alone.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,5 +1,5 @@
-//! One thread for each folder, in which all is done that may hang with the folder's file system:
-//! whoever asks goes on without an answer when none comes.
+//! One thread for each folder, which does everything that may hang with the folder's file system:
+//! whoever asks it goes on without an answer when none comes.
 //!
 //! A thread that hangs is left behind; nothing more is asked of its folder until it comes back, so
 //! that there is never a second one.

@@ -1,4 +1,4 @@
-//! The files of all layers, listed once, with what lies beside each of them.
+//! The files of all layers, listed once, with the files beside each of them.
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},

@@ -1,5 +1,5 @@
-//! Works on many items in several threads and hands the results over in the items' order, never
-//! holding more than a bounded weight of them.
+//! Works on many items in several threads and delivers the results in the items' order, never
+//! holding more than a limited amount of them.
 
 use std::{
     collections::BTreeMap,

@@ -1,5 +1,4 @@
-//! Reads one file of a listing: an article or several, a guide, or synonyms, with what is wrong
-//! with them.
+//! Reads one file of a listing (one or more articles, a guide, or synonyms), with its problems.
 
 use std::{collections::HashSet, io};
 

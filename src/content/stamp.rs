@@ -1,4 +1,4 @@
-//! What tells a file that was read from one that has changed since.
+//! Tells whether a file has changed since it was read.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,4 +1,4 @@
-//! Articles that name an error code of the message.
+//! Finds articles that mention an error code of the message.
 
 use std::collections::{BTreeMap, HashSet};
 

@@ -1,4 +1,4 @@
-//! Articles that name the event itself.
+//! Finds articles that mention the event itself.
 
 use std::collections::HashSet;
 

@@ -1,4 +1,4 @@
-//! Articles that quote the message, whatever its number is there.
+//! Finds articles that quote the message, whatever event ID they give it.
 
 use super::{
     candidate::{Candidates, Tier, propose, standing},

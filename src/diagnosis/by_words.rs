@@ -1,4 +1,4 @@
-//! Articles that plain search finds for the message.
+//! Finds articles by an ordinary search for the message.
 
 use super::{
     candidate::{Candidate, Candidates, Tier},

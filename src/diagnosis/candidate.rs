@@ -1,4 +1,4 @@
-//! The articles that come into question for an event, each with the best that speaks for it.
+//! The articles considered for an event, each with the best reason for it.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! Events of a log that are alike, taken together.
+//! Groups identical events of a log.
 
 use std::collections::HashMap;
 

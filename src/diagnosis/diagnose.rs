@@ -1,4 +1,4 @@
-//! From the events of a log to their findings.
+//! Turns the events of a log into findings.
 
 use super::{
     by_code::by_code,

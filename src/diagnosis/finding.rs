@@ -1,4 +1,4 @@
-//! What diagnosis says of an event.
+//! The result of diagnosing one event.
 
 use super::reason::Reason;
 use crate::evidence::{ArticleId, EventRecord};

@@ -1,4 +1,4 @@
-//! Diagnosis: events into findings, each with the articles for it in order and the reasons.
+//! Diagnosis: turns events into findings, each with ranked articles and the reasons for them.
 //!
 //! The order follows what is certain: an article that quotes this event of this source comes before one
 //! that quotes another source's, and among those the one whose quoted message fits best. Error codes

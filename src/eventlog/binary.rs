@@ -1,4 +1,5 @@
-//! Bytes that are no text: the binary logs of Windows, which are recognized but not read, and what is no log at all.
+//! Bytes that are not text: the binary logs of Windows, which are recognized but not read, and
+//! files that are not logs.
 
 use super::log::{Events, Log, NAME};
 use crate::problem::Problem;

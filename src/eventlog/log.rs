@@ -1,4 +1,4 @@
-//! A log as it was given: its bytes, and their text where a format asks for it.
+//! A log as it was submitted: its bytes, and their text for the formats that need it.
 
 use std::{borrow::Cow, cell::OnceCell};
 

@@ -1,4 +1,4 @@
-//! Containers of events: pasted text, exported rows and event XML, read into [`crate::evidence::EventRecord`]s.
+//! Reads pasted text, exported rows and event XML into [`crate::evidence::EventRecord`]s.
 //!
 //! A format is a file here and a line in the table of `formats.rs`.
 

@@ -1,4 +1,4 @@
-//! Text: pasted events and exported rows.
+//! Reads pasted events and exported rows.
 
 use super::log::{Events, Log, MOST_EVENTS};
 use crate::evidence::{EventRecord, parse_records};

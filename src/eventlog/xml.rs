@@ -1,4 +1,4 @@
-//! Event XML: one or many `<Event>` elements, with or without a root around them.
+//! Reads event XML: one or more `<Event>` elements, with or without a root around them.
 
 use quick_xml::{
     Reader,

@@ -1,4 +1,4 @@
-//! Words that name nothing themselves: they say what kind of thing stands beside them.
+//! Words that name nothing themselves but say what kind of thing follows.
 
 /// They say that an event follows.
 const EVENT: [&str; 7] = ["event", "events", "eventid", "evt", "id", "ids", "source"];

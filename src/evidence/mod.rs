@@ -1,4 +1,4 @@
-//! What a piece of text names exactly: article ids, events, error codes.
+//! The exact things that a text mentions: article ids, events, error codes.
 //!
 //! The same functions read articles when they are indexed, queries, and pasted events, so that all
 //! of them meet on the same keys. Everything here is pure; no other module of the crate is known

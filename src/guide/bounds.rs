@@ -1,4 +1,4 @@
-//! What a guide may ask of a version or a number: `5.15`, `>=6.0, <8.5`.
+//! What a guide may require of a version or a number: `5.15`, `>=6.0, <8.5`.
 
 use super::{number::Number, version::Version};
 

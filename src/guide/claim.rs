@@ -1,4 +1,4 @@
-//! Where a walk may begin: the events and codes that a guide takes care of, and what they answer.
+//! Where a walk may start: the events and codes that a guide handles, and what they answer.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! What the answers known so far say of conditions.
+//! Evaluates conditions on the answers known so far.
 
 use super::{
     format::{Conditions, Guide, Node, Texts},

@@ -1,4 +1,4 @@
-//! The ways on from a node: where they lead, and when.
+//! The edges from a node: where they lead, and when they are taken.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! The map of a guide: its tree as boxes and lines, drawn by nobody yet.
+//! The map of a guide: its tree as boxes and lines, ready to be drawn.
 //!
 //! The tree stands like an outline: one row a node, further in the later it comes. So every line can be followed, whatever
 //! the guide's size, and the map is as narrow as a page.

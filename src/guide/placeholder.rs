@@ -1,4 +1,4 @@
-//! Answers that stand in texts: `the service {service}`. A literal brace is written twice.
+//! Placeholders for answers in texts: `the service {service}`. A literal brace is written twice.
 
 use crate::markup::Block;
 

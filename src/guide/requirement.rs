@@ -1,4 +1,4 @@
-//! Requirements judged one by one: met, not met, or not known.
+//! Judges requirements one by one: met, not met, or unknown.
 //!
 //! "Not known" never counts as met, whether the fact itself or the situation that decides which
 //! requirement applies is what nobody knows.

@@ -1,4 +1,5 @@
-//! Which rules hold. Their conditions may look at a sheet's verdict, which conditions of requirements can't.
+//! Which rules apply. Unlike the conditions of requirements, theirs may look at a sheet's
+//! verdict.
 
 use super::{
     condition::{Truth, is_allowed},

@@ -1,4 +1,4 @@
-//! Names that were probably meant: `optons` for `options`.
+//! Guesses which name was meant: `options` for `optons`.
 
 use strsim::levenshtein;
 

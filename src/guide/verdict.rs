@@ -1,4 +1,4 @@
-//! What is said of a requirement, a fact, or a whole sheet.
+//! The verdict on a requirement, a fact or a whole sheet.
 
 /// How far something is as it must be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

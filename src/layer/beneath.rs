@@ -1,4 +1,5 @@
-//! Opens files of a folder, and nothing else: no path and no link leads out of it, and nothing that isn't a file is waited for.
+//! Opens the files of a folder and nothing else: no path or link leads outside it, and it never
+//! waits for anything but a file.
 //!
 //! Where the kernel can look up a path beneath a folder it does; elsewhere the path is gone along step by step, which gives the same.
 

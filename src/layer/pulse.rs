@@ -1,4 +1,4 @@
-//! Whether the file system below a layer answers.
+//! Whether the file system under a layer responds.
 
 use std::{
     sync::atomic::{AtomicU64, AtomicUsize, Ordering},

@@ -1,4 +1,4 @@
-//! Goes through the folders of a layer and lists their files.
+//! Lists the files of a layer, folder by folder.
 
 use std::{
     ffi::CStr,

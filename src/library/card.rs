@@ -1,4 +1,4 @@
-//! What the library takes from one article: its facts, and how it names others.
+//! What the library takes from one article: its facts, and how it cites others.
 
 use std::collections::BTreeSet;
 

@@ -1,5 +1,5 @@
-//! The library: what is known of all articles without opening one, who cites whom, and the cited
-//! ids nobody has.
+//! The library: what is known about all articles without opening one, who cites whom, and which
+//! cited ids are missing.
 
 mod build;
 mod card;

@@ -1,4 +1,4 @@
-//! The library itself: its entries, and all that can be asked of them.
+//! The library itself: its entries and look-ups.
 
 use std::{collections::BTreeMap, ops::Bound};
 

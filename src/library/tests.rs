@@ -1,4 +1,4 @@
-//! What the library knows once it is built.
+//! Tests of a finished library.
 
 use super::*;
 use crate::{

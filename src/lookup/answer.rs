@@ -1,4 +1,5 @@
-//! The answer to a query, beside its results: what it names, the guides it leads to, what to do where little was found.
+//! The answer to a query, besides its results: what it names, the guides for it, and what to do
+//! when little was found.
 
 use super::{
     guide_matches::{GuideMatch, guide_matches},

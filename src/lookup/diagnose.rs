@@ -1,4 +1,5 @@
-//! The diagnosis of a pasted text or a log: findings, or for a text without events what its words lead to.
+//! The diagnosis of a pasted text or a log: findings or, for a text without events, what its
+//! words lead to.
 
 use std::time::Duration;
 

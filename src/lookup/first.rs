@@ -1,4 +1,4 @@
-//! Lists in which nothing comes twice.
+//! Lists without duplicates.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,5 @@
-//! Guides among the results: those that claim what the query names, and those whose title, symptoms or steps say what it says.
+//! Guides among the results: those that handle what the query names, and those whose title,
+//! symptoms or steps match its words.
 
 use super::{
     first::keep_first,

@@ -1,4 +1,5 @@
-//! The guides that start from an event, a code, a text or an article, with what is known already answered.
+//! The guides that start from an event, a code, a text or an article, with the known answers
+//! filled in.
 
 use std::collections::BTreeSet;
 

@@ -1,5 +1,5 @@
-//! Where nothing is found, or nothing with all words: what can be had instead. Each offer changes one thing, and leads to
-//! something.
+//! What to offer when nothing is found, or nothing with all words. Each offer changes one thing
+//! and leads to something.
 
 use std::cell::Cell;
 

@@ -1,4 +1,4 @@
-//! What a text is looked up in.
+//! Everything that a text is looked up in.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! What the words of a text are: events, codes, numbers, and words that may name an event's source.
+//! Reads the words of a text as events, codes, numbers, and possible names of event sources.
 
 use std::ops::Range;
 

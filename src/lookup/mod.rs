@@ -1,4 +1,4 @@
-//! The central question: what does a text name, and where does that lead?
+//! The central question: what does a text mention, and where does that lead?
 //!
 //! One answer for the results page, the suggestions, the API, the diagnosis and the terminal. It is
 //! made of ids and values; addresses and sentences are made by whoever shows it.

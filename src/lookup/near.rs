@@ -1,4 +1,5 @@
-//! What articles do name, near to what none names: codes of the same family, events of the same source.
+//! The nearest things that articles mention: codes of the same family, events from the same
+//! source.
 
 use super::knowledge::Knowledge;
 use crate::{

@@ -1,4 +1,4 @@
-//! What guides say, to be searched: their titles and symptoms, and their steps sentence by sentence.
+//! The searchable texts of guides: titles, symptoms, and steps sentence by sentence.
 
 use crate::{
     guide::{Guide, Node, fill},

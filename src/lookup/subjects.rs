@@ -1,4 +1,4 @@
-//! What a query names (an event, a code, an article), where it names little else.
+//! The events, codes and articles that a query names, where it says little else.
 
 use super::{
     first::keep_first,

@@ -1,4 +1,4 @@
-//! Search: the index of all articles, and finding in it what a person means.
+//! Search: the index of all articles, and finding what a person means in it.
 //!
 //! The only user of tantivy. Candidates are retrieved cheaply by several ways at once, then ranked
 //! by reading the places of the query's words in each of them.

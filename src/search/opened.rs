@@ -1,4 +1,4 @@
-//! An index opened for searching: everything that can be asked of it.
+//! An index opened for searching, with all its look-ups.
 
 use std::{
     path::Path,

@@ -1,4 +1,4 @@
-//! Searches in a small index of articles made up for it.
+//! Tests of searching a small, made-up library.
 
 mod operators;
 

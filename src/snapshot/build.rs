@@ -1,5 +1,5 @@
-//! Builds a generation whole: records and tables in a first pass over the files, the index in a
-//! second over what the first has spooled.
+//! Builds a complete generation: records and tables in a first pass over the files, then the
+//! index from what that pass has spooled.
 
 use std::{
     collections::BTreeSet,

@@ -1,5 +1,5 @@
-//! Values kept on the disk under a checksum that takes the program in, so that nothing damaged and
-//! nothing of another program is believed.
+//! Values stored on disk under a checksum that includes the program, so that neither damaged
+//! values nor those of another program are accepted.
 
 use std::{fs, path::Path};
 

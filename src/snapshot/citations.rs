@@ -1,4 +1,4 @@
-//! What guides cite, looked up in the articles of a snapshot.
+//! Looks up what guides cite in the articles of a snapshot.
 
 use super::generation::Snapshot;
 use crate::{article::Article, evidence::ArticleId, guide, markup::text};

@@ -1,4 +1,4 @@
-//! What keeps a snapshot from being built or opened.
+//! Why a snapshot could not be built or opened.
 
 use std::io;
 

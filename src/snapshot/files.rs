@@ -1,5 +1,5 @@
-//! Files and folders as the data folder needs them: named, written whole or not at all, and told
-//! apart.
+//! Files and folders as the data folder needs them: named, written completely or not at all, and
+//! identified.
 
 use std::{
     fs::{self, File, Metadata},

@@ -1,5 +1,5 @@
-//! One generation, open for reading: library, atlas, index and guides that belong together. A
-//! request sees one from start to end.
+//! One generation, open for reading: a library, an atlas, an index and guides that belong
+//! together. A request sees the same one from start to end.
 
 use std::{
     collections::BTreeSet,

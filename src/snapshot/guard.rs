@@ -1,4 +1,4 @@
-//! Keeps a damaged index from bringing the process down.
+//! Keeps a damaged index from crashing the process.
 
 use std::panic::{self, AssertUnwindSafe};
 

@@ -1,5 +1,5 @@
-//! Which guides are served: those that pass their check against the articles there are, and for one
-//! that does not, its last revision that did.
+//! Which guides are served: those that pass their check against the loaded articles and, for one
+//! that does not, its last good revision.
 
 use std::{
     collections::{BTreeMap, BTreeSet},

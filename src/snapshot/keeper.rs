@@ -1,5 +1,5 @@
-//! Keeps what is served up to date: verifies the generation that was opened, takes up changes of
-//! the content, and tries again after whatever fails.
+//! Keeps what is served up to date: verifies the opened generation, picks up changes to the
+//! content, and retries what fails.
 
 use std::{
     sync::Arc,

@@ -1,6 +1,6 @@
-//! Records: what the tables take from each file, kept beside the index, so that after a change only
-//! the changed files are read again and everything else follows from the records as it does in a
-//! whole build.
+//! Records: what the tables take from each file, stored beside the index, so that after a change
+//! only the changed files are read again and everything else follows from the records as in a
+//! full build.
 //!
 //! ```text
 //! per file:  u32 length, stamp; u32 length, record    (postcard, lengths little-endian)

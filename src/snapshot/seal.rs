@@ -1,4 +1,4 @@
-//! Whether the files of a generation are still those that were opened.
+//! Tells whether the files of a generation are still the ones that were opened.
 
 use std::{
     fs,

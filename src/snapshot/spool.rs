@@ -1,6 +1,6 @@
-//! The spool: the articles that a build's first pass has read, laid aside on the disk for the
-//! second, which need not read and parse the files again. It goes before the generation gets its
-//! name.
+//! The spool: the articles that the first pass of a build has read, stored on disk for the
+//! second, which need not read and parse the files again. It is removed before the generation
+//! gets its name.
 //!
 //! ```text
 //! per article:  u32 length, format, origin and what it names (postcard); u32 length, packed article; u32 length, source

@@ -1,4 +1,4 @@
-//! The tables of a generation: what is derived from all files together.
+//! The tables of a generation: everything derived from all files together.
 
 use std::collections::HashMap;
 

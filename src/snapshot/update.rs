@@ -1,6 +1,5 @@
-//! Takes up a few changed files: their records are made anew, everything that follows from all
-//! records is derived as in a whole build, and only the articles that are concerned are indexed
-//! again.
+//! Applies changes to a few files: makes their records again, derives everything that follows
+//! from all records as a full build does, and indexes only the affected articles again.
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},

@@ -1,5 +1,5 @@
-//! Tells when something in the folders of the content may have changed: by the system's word where
-//! it gives one, else by looking again every so often.
+//! Tells when something in the content folders may have changed: when the system reports it, or
+//! by checking at intervals.
 //!
 //! Only that something has changed is told, not what: comparing all files' sizes and times finds
 //! that out, and is right even where the system's word was lost.

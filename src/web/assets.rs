@@ -1,5 +1,5 @@
-//! The files of `static/`, served under names that hold a digest of their content, so that they may be kept for good.
-//! They are compressed once, when the first of them is asked for.
+//! The files of `static/`, served under names that contain a digest of their content, so that
+//! browsers may keep them for good.
 
 use std::{collections::HashMap, sync::LazyLock};
 

@@ -1,4 +1,4 @@
-//! How answers are encoded: gzip for text where the client takes it, chosen and done once for a whole body.
+//! How answers are encoded: gzip for text if the client accepts it, done once for a whole body.
 
 use std::cell::RefCell;
 

@@ -1,4 +1,4 @@
-//! Links to other sites: where an article is edited or begun, and where feedback on it goes.
+//! Links to other sites: for editing or starting an article, and for feedback on it.
 
 use super::paths::component;
 use crate::evidence::ArticleId;

@@ -1,5 +1,5 @@
-//! What every request passes on its way in, and every answer on its way out: refusals, tags, the page cache, compression,
-//! the headers of every response, the counters.
+//! What every request passes on its way in, and every answer on its way out: refusals, tags, the
+//! page cache, compression, headers, and counters.
 
 use std::{sync::Arc, time::Instant};
 

@@ -1,4 +1,5 @@
-//! For whom a request is, and from whose page: only what is meant for this server is answered.
+//! Which host a request is for and which page sent it: only requests meant for this server are
+//! answered.
 
 use std::net::{IpAddr, SocketAddr};
 

@@ -1,4 +1,5 @@
-//! The links in the text of an article or a guide, and those to the events that an article names.
+//! The links in the text of an article or a guide, and links to the events that an article
+//! mentions.
 
 use std::collections::BTreeSet;
 

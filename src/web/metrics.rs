@@ -1,4 +1,4 @@
-//! What can be watched of the server, in the text format of Prometheus. `docs/operating.md` lists it.
+//! What can be monitored, in the text format of Prometheus. `docs/operating.md` lists it.
 
 use std::{
     fmt,

@@ -1,4 +1,4 @@
-//! How a page is made: what it has around its content, and the step from its template to a response.
+//! How a page is made: what surrounds its content, and the step from template to response.
 
 use askama::Template;
 use axum::{

@@ -1,4 +1,5 @@
-//! Finished answers, kept while their generation is served: an article that many ask for is made once.
+//! Finished answers, kept while their generation is served, so that an article that many people
+//! open is rendered once.
 
 use std::sync::{Mutex, PoisonError};
 

@@ -1,4 +1,4 @@
-//! What every handler shares: the snapshot being served, the links, the settings.
+//! What every handler shares: the snapshot being served, the links, and the settings.
 
 use std::{
     sync::{

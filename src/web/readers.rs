@@ -1,5 +1,6 @@
-//! Reads files of the content while pages are served. They lie in folders that may hang, so each folder's files are read by a few
-//! threads of its own, and each client has a part of those: what waits for one folder, or for one client, keeps nobody else waiting.
+//! Reads content files while pages are served. A folder may hang, so the files of each folder are
+//! read by a few threads of its own, and each client gets a share of them: waiting for one
+//! folder, or for one client, holds up nobody else.
 
 use std::{
     collections::HashMap,

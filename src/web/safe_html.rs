@@ -1,4 +1,4 @@
-//! HTML that pages show as it is, since our own writer made it.
+//! HTML that pages show as it is, because our own writer made it.
 
 use std::fmt;
 

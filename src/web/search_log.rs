@@ -1,4 +1,4 @@
-//! The search log: what was searched and how much was found, a line of JSON each.
+//! The search log: each search and its number of results, one JSON object per line.
 
 use std::{fs::OpenOptions, io::Write, path::PathBuf};
 

@@ -1,4 +1,4 @@
-//! An article's sections on a page, and what a person calls them.
+//! The sections of an article on a page, and their names.
 
 use super::{links::PageLinks, safe_html::SafeHtml};
 use crate::{

@@ -1,4 +1,4 @@
-//! How many threads the server has besides those that make answers.
+//! How many threads drive the sockets.
 
 /// How many threads drive the sockets: few, as each does so for tens of thousands of requests a second, and two that share little
 /// work mostly wake each other. They make no answers that take long: see [`super::gate`].

@@ -1,4 +1,5 @@
-//! What a handler has for its turn, and how a request comes to it: its body whole, its work in a thread that may take long.
+//! What a handler gets for its turn, and how a request gets there: its whole body first, then its
+//! work in a thread that may take long.
 
 use std::{convert::Infallible, net::IpAddr, sync::Arc};
 

@@ -1,4 +1,4 @@
-//! Why an article is named for an event.
+//! Why an article is listed for an event.
 
 use super::search::search_reasons;
 use crate::diagnosis::Reason;

@@ -1,4 +1,4 @@
-//! When a way of a guide is taken.
+//! When an edge of a guide is taken.
 
 use super::need::need;
 use crate::guide::{Cause, Condition, Edge, Verdict, When};

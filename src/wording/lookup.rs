@@ -1,4 +1,4 @@
-//! What a text names, in words.
+//! Names what a text mentions.
 
 use crate::{
     evidence::{Code, Family},

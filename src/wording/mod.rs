@@ -1,4 +1,4 @@
-//! The English of what the core finds, for pages, API and terminal.
+//! The English wording of what the core finds, for pages, API and terminal.
 
 mod diagnosis;
 mod edge;

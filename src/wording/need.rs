@@ -1,4 +1,4 @@
-//! What a requirement or a condition asks for.
+//! What a requirement or a condition requires.
 
 use crate::guide::{Bound, Comparison, Measure, Need};
 

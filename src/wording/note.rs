@@ -1,4 +1,4 @@
-//! A walk's note as text, as Markdown and as the API gives it.
+//! The note of a walk as text, as Markdown and for the API.
 
 use serde::Serialize;
 

@@ -1,4 +1,4 @@
-//! What kinds of outcome are called.
+//! The names of the kinds of outcome.
 
 use crate::guide::OutcomeKind;
 

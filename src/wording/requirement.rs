@@ -1,4 +1,4 @@
-//! What is said of facts and their requirements.
+//! Sentences about facts and their requirements.
 
 use super::need::{need, required};
 use crate::guide::{Column, Row, Situation, Verdict};

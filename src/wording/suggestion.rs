@@ -1,4 +1,4 @@
-//! Suggestions while a person types, in words.
+//! The wording of suggestions.
 
 use crate::{evidence::Code, lookup::Suggestion, number::counted};
 

@@ -1,4 +1,4 @@
-//! What is said of the steps of a walk.
+//! Sentences about the steps of a walk.
 
 use crate::guide::{Field, Step};
 

@@ -1,4 +1,4 @@
-//! The table of formats. A new format is a module beside this file and a line in the table.
+//! The table of formats. A new format is a module beside this file and a row in the table.
 //!
 //! Each module has a `WORD`, the format's word in the API; `recognises`, which says whether bytes
 //! are of its format; and `read`, which reads the articles in them.

@@ -1,4 +1,4 @@
-//! What holds for the readers of every format.
+//! Tests that the readers of every format must pass.
 
 use proptest::prelude::*;
 

@@ -1,4 +1,5 @@
-//! Names and meanings of common codes: a person may type `E_FAIL` where the box says `80004005`.
+//! Names and meanings of common codes: people may type `E_FAIL` where the error box says
+//! `80004005`.
 //!
 //! They are in `codes.tsv`, one name of one code per line.
 

@@ -1,4 +1,4 @@
-//! Error codes in every spelling, and the readings a spelling may have.
+//! Error codes in every spelling, and the possible readings of a spelling.
 
 mod known;
 mod model;

@@ -1,4 +1,4 @@
-//! What a number may mean when nothing stands beside it.
+//! What a bare number may mean.
 
 use super::model::{Code, Family};
 

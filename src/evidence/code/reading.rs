@@ -1,4 +1,4 @@
-//! What a text may mean that is nothing but a number or a code's spelling.
+//! What a text that is only a number or a code may mean.
 //!
 //! People read one off a screen or over the phone: `1645`, `1e`, `c000021a`, `-1018`. Like the
 //! err.exe of old, [`readings`] offers everything that it may be, and says what is likely; it never

@@ -1,4 +1,5 @@
-//! What follows from a code's value: its spellings, its parts, the other codes of the same number.
+//! What follows from the value of a code: its spellings, its parts, and other codes with the same
+//! number.
 
 use super::model::{Code, Family};
 

@@ -1,4 +1,4 @@
-//! The source that stands beside an event's number in a text.
+//! Finds the source named next to an event's number in a text.
 
 use std::sync::LazyLock;
 

@@ -1,4 +1,4 @@
-//! Rows of an exported log: tabs or commas between columns, mostly without a header.
+//! Reads rows of an exported log: tabs or commas between columns, usually without a header.
 //!
 //! NT 4 writes date, time, source, type, category, event, user, computer, description; Windows 2000
 //! puts the type first; later Event Viewers write level, date with time, source, event ID,

@@ -1,4 +1,4 @@
-//! Finds the events that a text names.
+//! Finds the events that a text mentions.
 
 use super::{beside::source_beside, model::EventMention, number::numbers, table};
 

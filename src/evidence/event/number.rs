@@ -1,4 +1,4 @@
-//! The numbers that a text gives for events: after a label, alone, as a list or as a range.
+//! The numbers that a text gives for events: after a label, alone, in a list or in a range.
 
 use std::{ops::Range, sync::LazyLock};
 

@@ -1,4 +1,4 @@
-//! Guides that were written to make the check do more than it may, and those that are as large as they can be.
+//! Tests with guides written to overload the check, and with guides of the largest allowed size.
 
 use std::fmt::Write;
 

@@ -1,4 +1,4 @@
-//! What a newer guide does to the links of an older one.
+//! How a newer revision of a guide changes the meaning of older links.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! What articles say, as the check asks for it.
+//! The questions that the check asks about articles.
 
 use crate::evidence::ArticleId;
 

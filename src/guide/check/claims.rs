@@ -1,4 +1,4 @@
-//! The events and codes that guides take care of: what they answer, and which guide comes first.
+//! Checks the events and codes that guides handle: what they answer, and which guide comes first.
 
 use std::collections::{BTreeMap, BTreeSet};
 

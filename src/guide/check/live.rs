@@ -1,4 +1,5 @@
-//! What can still matter from a node on: found once for all nodes, from the ends back.
+//! Which answers can still matter from a node on: computed once for all nodes, starting from the
+//! outcomes.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,4 +1,4 @@
-//! Proves a guide before anyone walks it.
+//! Proves a guide before anyone uses it.
 //!
 //! What follows from the guide alone: [`parts`] and [`texts`] look at each piece by itself, [`paths`] tries every combination
 //! of answers, [`scenarios`] walks those that the guide brings. What does not: [`claims`] compares with the other guides, and

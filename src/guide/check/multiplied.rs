@@ -1,4 +1,4 @@
-//! Which answers multiply, where their combinations are too many to try.
+//! Names the answers that multiply to too many combinations.
 
 use super::{super::format::Node, place::Spot, report::Report};
 use crate::number::grouped;

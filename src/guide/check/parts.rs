@@ -1,4 +1,4 @@
-//! Each piece of a guide by itself: ids, targets, names and values, and what must be there.
+//! Checks each part of a guide by itself: ids, targets, names, values, and required fields.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,4 +1,4 @@
-//! Every combination of answers, tried.
+//! Tries every combination of answers.
 //!
 //! Of answers that no condition tells apart one is tried, and states that can no longer differ in what follows are visited
 //! once.

@@ -1,4 +1,4 @@
-//! Spans in a guide's file: from a part and the names below it to the text that is meant.
+//! Finds a part of a guide in its file: the text range of a field or of a value in it.
 
 use std::{collections::BTreeMap, ops::Range};
 

@@ -1,4 +1,4 @@
-//! What the parts of the check say of one guide, each thing once, with its place.
+//! Collects the problems of one guide, each once and with its place.
 
 use std::{cell::OnceCell, collections::BTreeSet};
 

@@ -1,4 +1,5 @@
-//! The walks that live with a guide: each must end as it says, and together they take every edge.
+//! Runs the scenarios of a guide: each must end where it says, and together they must take every
+//! edge.
 
 use std::collections::BTreeSet;
 

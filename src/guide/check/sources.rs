@@ -1,4 +1,5 @@
-//! What the guide rests on: every cited section must be there, and say the facts that rest on it.
+//! Checks the sources of a guide: every cited section must exist and contain the facts taken from
+//! it.
 
 use std::collections::{BTreeMap, BTreeSet};
 

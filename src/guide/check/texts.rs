@@ -1,4 +1,5 @@
-//! The texts of a guide: what each node shows, with its place; Markdown that cannot be shown, and placeholders.
+//! Checks the texts of a guide, each with its place: Markdown that can't be shown, and
+//! placeholders.
 
 use super::{
     super::{

@@ -1,4 +1,5 @@
-//! How much the check of a guide may do: counted in conditions that are looked at, so that all machines agree.
+//! Limits the work of checking a guide, counted in conditions looked at, so that all machines
+//! agree.
 
 /// What the check of one guide may do. The built-in guides take some hundredths of it.
 pub(super) const MOST: u64 = 4_000_000;

@@ -1,4 +1,4 @@
-//! Citations: the passages that a guide rests on.
+//! Citations: the passages that a guide is based on.
 
 use std::{fmt, sync::Arc};
 

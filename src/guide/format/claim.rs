@@ -1,4 +1,4 @@
-//! The events and error codes that a guide takes care of.
+//! The events and error codes that a guide handles.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! A guide as its file has it, and how its parts are found.
+//! A guide as written in its file, and look-ups of its parts.
 
 use std::{
     collections::{BTreeMap, BTreeSet},

@@ -1,4 +1,4 @@
-//! The nodes that a walk comes by.
+//! The nodes of a guide.
 
 use super::{
     action::Action, citation::Citation, outcome::Outcome, question::Question, rule::Rule,

@@ -1,4 +1,4 @@
-//! Where the parts of a guide begin in its file.
+//! Where each part of a guide begins in its file.
 
 use serde::{Deserialize, Deserializer};
 use toml::Spanned;

@@ -1,4 +1,4 @@
-//! Reads a guide's file, and says in words for those who do not know TOML why it is none.
+//! Reads a guide's file, and explains errors to people who don't know TOML.
 
 use super::{super::slip::closest, guide::Guide, limits::too_large, rule::TEXTS};
 use crate::problem::Problem;

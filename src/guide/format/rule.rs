@@ -1,4 +1,4 @@
-//! Rules: where to go under which conditions.
+//! Rules: where to go, under which conditions.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! Check sheets, and what must hold of their facts.
+//! Check sheets, and the requirements on their facts.
 
 use serde::Deserialize;
 

@@ -1,4 +1,4 @@
-//! What there is to know of a kind of question.
+//! What every kind of question must provide.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! One of several options, and `yes` or `no`, which are options that nobody has to write.
+//! A choice of one option, and yes-no questions, whose options nobody has to write.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! What a question says of its answers, beside their kind.
+//! What a question says about its answers, apart from their kind.
 
 use super::{super::number::Number, options::Choice};
 use crate::evidence::Family;

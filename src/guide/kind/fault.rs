@@ -1,4 +1,4 @@
-//! Why a text is no answer to a question.
+//! Why a text is not an answer to a question.
 
 use super::super::number::Number;
 

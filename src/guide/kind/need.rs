@@ -1,4 +1,4 @@
-//! What is asked of an answer, by a requirement or a condition.
+//! What a requirement or a condition demands of an answer.
 
 use super::super::bounds::Bound;
 

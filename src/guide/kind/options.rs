@@ -1,4 +1,4 @@
-//! What a question offers to choose from, and the answers that stand beside that.
+//! The options of a question, and the answers offered besides them.
 
 use serde::Deserialize;
 

@@ -1,4 +1,4 @@
-//! What kinds have in common whose answers are compared with bounds.
+//! What the kinds whose answers are compared with bounds have in common.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! Any of the options, or none of them.
+//! A choice of any number of options, or none.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! The kinds of question that there are.
+//! The table of all kinds of question.
 
 use serde::Deserialize;
 

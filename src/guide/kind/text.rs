@@ -1,4 +1,4 @@
-//! A few words of the person's own.
+//! A short text in the person's own words.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! What can still come, as far as the answers given so far decide.
+//! Which questions and outcomes are still possible after the answers so far.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,4 +1,4 @@
-//! Why a guide leads nowhere.
+//! Why a walk can't continue: a fault in the guide.
 
 /// A fault of a guide at which a walk stops; the check says the same.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

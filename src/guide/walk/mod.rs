@@ -1,4 +1,4 @@
-//! One person's way through a guide: nothing but the answers given so far, replayed.
+//! One person's path through a guide: the answers given so far, replayed.
 //!
 //! The walk is total: whatever the answers say, it ends somewhere and reports what it could not use.
 

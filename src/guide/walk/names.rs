@@ -1,4 +1,4 @@
-//! The names in a walk's address that are no questions.
+//! The names in a walk's address that are not questions.
 
 use super::super::kind::{NONE, UNKNOWN};
 

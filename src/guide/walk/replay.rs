@@ -1,4 +1,4 @@
-//! Replays the answers of a walk, one after the other, from the start.
+//! Replays the answers of a walk one after another, from the start.
 
 use std::collections::{BTreeMap, BTreeSet};
 

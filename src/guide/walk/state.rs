@@ -1,4 +1,4 @@
-//! Where a person stands in a guide.
+//! Where a walk has got to.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,4 +1,4 @@
-//! Codes as they are typed.
+//! Suggests codes.
 
 use super::{
     suggestion::Suggestion,

@@ -1,4 +1,4 @@
-//! Events and their sources, as they are typed.
+//! Suggests events and their sources.
 
 use std::{cmp::Reverse, collections::BTreeSet};
 

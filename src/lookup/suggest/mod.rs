@@ -1,4 +1,5 @@
-//! What a person may be about to type: exact things first, which are ids, events and codes; then guides, products and titles.
+//! What a person may be about to type: exact things first (ids, events and codes), then guides,
+//! products and titles.
 
 mod codes;
 mod events;

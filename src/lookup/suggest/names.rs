@@ -1,4 +1,4 @@
-//! Articles, guides and products by their ids, titles and names, as they are typed.
+//! Suggests articles, guides and products by id, title and name.
 
 use super::{suggestion::Suggestion, typed::Typed};
 use crate::{

@@ -1,4 +1,4 @@
-//! What is suggested.
+//! The kinds of suggestion.
 
 use crate::{
     atlas::Source,

@@ -1,4 +1,4 @@
-//! What is typed, and how it reads so far.
+//! What has been typed so far, and how it is read.
 
 use crate::{
     evidence::{fold_source, is_event_label},

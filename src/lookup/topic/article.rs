@@ -1,4 +1,4 @@
-//! An article that is named by its id, as a topic: itself, or who cites it.
+//! Topics for articles that are named by id: the article itself, or who cites it.
 
 use super::types::{ARTICLES, Subject, Topic, TopicArticle};
 use crate::{

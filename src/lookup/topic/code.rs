@@ -1,4 +1,4 @@
-//! Codes as topics.
+//! Topics for codes.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! Events as topics: one per source, since an ID means something only together with its source.
+//! Topics for events: one per source, since an ID only has a meaning together with its source.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! What a topic is made of.
+//! The types that topics are made of.
 
 use crate::{
     article::Role,

@@ -1,4 +1,4 @@
-//! Where the things that a text names are found, which only the caller knows.
+//! How the HTML writer asks where the things in a text are found, which only its caller knows.
 
 use crate::evidence::ArticleId;
 

@@ -1,4 +1,4 @@
-//! What a link may lead to, and the addresses and ids that stand in running text.
+//! Which links are allowed, and the addresses and ids in running text.
 
 use std::ops::Range;
 

@@ -1,4 +1,4 @@
-//! What the HTML writer must hold for any blocks.
+//! Properties that the HTML writer must have for all blocks.
 
 use proptest::prelude::*;
 

@@ -1,4 +1,4 @@
-//! How deep blocks may stand in one another, and how that is bounded before a text is parsed.
+//! How deeply blocks may be nested, and how that is limited before a text is parsed.
 //!
 //! The parser goes through every open quotation and list on each line, so a first line of a million
 //! `>` would cost as much on each of a million lines below it.

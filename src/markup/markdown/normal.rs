@@ -1,5 +1,5 @@
-//! The normal form of blocks: what remains when everything that Markdown can't tell apart is made
-//! alike.
+//! The normal form of blocks, in which everything that Markdown can't tell apart is made the
+//! same.
 
 use super::{depth::DEPTH_LIMIT, event};
 use crate::markup::{Block, Inline, TableRow};

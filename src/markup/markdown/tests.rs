@@ -1,4 +1,4 @@
-//! What the Markdown reader and writer must hold.
+//! Properties that the Markdown reader and writer must have.
 
 use proptest::prelude::*;
 

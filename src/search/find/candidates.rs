@@ -1,4 +1,4 @@
-//! Finds what is worth ranking, in several cheap ways at once.
+//! Finds the articles worth ranking, in several cheap ways at once.
 
 use tantivy::{
     DocAddress, DocSet, TERMINATED, Term,

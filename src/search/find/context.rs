@@ -1,4 +1,4 @@
-//! What every step of a search reads, and until when it may.
+//! What every step of a search reads, and its deadline.
 
 use std::time::Instant;
 

@@ -1,5 +1,5 @@
-//! What every result must fulfil, whatever the words: the filters of the request and the operators
-//! of the query.
+//! What every result must satisfy, whatever the words: the filters of the request and the
+//! operators of the query.
 //!
 //! Operators of one kind ask for any of their values; different kinds must all be fulfilled.
 

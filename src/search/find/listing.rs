@@ -1,4 +1,4 @@
-//! Lists the articles that filters and operators name, where no words say which are best.
+//! Lists the articles that match filters and operators when there are no words to rank by.
 
 use tantivy::{
     DocAddress, DocSet, TERMINATED,

@@ -1,4 +1,4 @@
-//! What was found in an article.
+//! What was found in one article.
 
 use super::plan::KeyNumber;
 use crate::search::index::{KeyPlace, Order, Part};

@@ -1,4 +1,4 @@
-//! Finding: what a query asks of the index, what is worth ranking, and in which order.
+//! Finding: what a query asks of the index, which articles are worth ranking, and in which order.
 
 mod candidates;
 mod context;

@@ -1,4 +1,4 @@
-//! Queries of tantivy that several ways of finding share.
+//! Tantivy queries that several ways of finding share.
 
 use tantivy::{
     Term,

@@ -1,4 +1,4 @@
-//! Relaxes a query: what each of its words rules out, and what is left without it.
+//! Relaxes a query: which articles each of its words excludes, and what is found without it.
 
 use tantivy::{
     collector::Count,

@@ -1,4 +1,4 @@
-//! One search from what was typed to a ranking: reads the query, corrects it where that finds more,
+//! One search, from what was typed to a ranking: reads the query, corrects it if that finds more,
 //! and ranks.
 
 use tantivy::DocAddress;

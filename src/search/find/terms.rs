@@ -1,4 +1,4 @@
-//! The terms of the index: how many articles have each, and which begin with some letters.
+//! The terms of the index: how many articles have each, and which start with given letters.
 
 use std::sync::Arc;
 

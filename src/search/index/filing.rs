@@ -1,4 +1,4 @@
-//! What an article is filed under: its types and the prefix of its title.
+//! How an article is classified: its types and its category, the prefix of its title.
 
 use crate::article::Article;
 

@@ -1,4 +1,4 @@
-//! What the articles of a segment are filed under, opened once.
+//! The classification of a segment's articles, opened once.
 
 use std::collections::BTreeMap;
 

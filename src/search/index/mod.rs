@@ -1,4 +1,4 @@
-//! The index: what it keeps of an article, how it is written, and how it is opened.
+//! The index: what it stores about an article, how it is written, and how it is opened.
 
 mod columns;
 mod error;

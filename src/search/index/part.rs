@@ -1,4 +1,4 @@
-//! The parts of an article that the ranking tells apart, and where in it a key stands.
+//! The parts of an article that ranking distinguishes, and where in it a key occurs.
 
 use std::cmp::Ordering;
 

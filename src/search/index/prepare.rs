@@ -1,5 +1,5 @@
-//! Makes the index's document of an article: its terms with their places, what it names exactly,
-//! what is kept to show it.
+//! Makes the index's document for an article: its terms with their places, what it mentions
+//! exactly, and what is stored to show it.
 //!
 //! This is most of the work of writing an index, and it is done in many threads at once.
 

@@ -1,6 +1,6 @@
-//! The folder of a finished index, opened for reading alone: nothing in it is written and no lock
-//! is taken, so that an index on a disk that can't be written is searched all the same. It never
-//! changes, hence there is nothing to lock.
+//! The folder of a finished index, opened for reading only: nothing is written and no lock is
+//! taken, so that an index on a read-only disk can be searched. It never changes, so there is
+//! nothing to lock.
 
 use std::{io, path::Path, sync::Arc};
 

@@ -1,4 +1,4 @@
-//! What the index keeps of an article.
+//! The fields of the index.
 //!
 //! All words of an article stand in one field, `text`, one part after the other with a gap between,
 //! so that a phrase never runs over the end of a part; the column `layout` says where each part

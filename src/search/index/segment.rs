@@ -1,5 +1,5 @@
-//! Writes an index whole, one document per article: in segments that are written at once and then
-//! joined.
+//! Writes a complete index, one document per article: in segments that are written at the same
+//! time and then joined.
 
 use std::path::Path;
 

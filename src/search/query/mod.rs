@@ -1,5 +1,4 @@
-//! Queries: what a person types, read without ever failing, and the other names that its words
-//! have.
+//! Queries: what a person types, read without ever failing, and other names for its words.
 
 mod clauses;
 mod operator;

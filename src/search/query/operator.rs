@@ -1,4 +1,4 @@
-//! Operators: what an article must be or have, said as `name:value`.
+//! Operators: what an article must be or have, written as `name:value`.
 
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! Reads what a person types, within bounds and without ever failing.
+//! Reads what a person types; it is limited in size and never fails.
 //!
 //! `"several words"` must stand so; `-word` must not stand at all; `name:value` says what the
 //! article must be or name; everything else is words, of which `word*` is all that begin so. What

@@ -1,4 +1,4 @@
-//! What is looked for.
+//! A request to search.
 
 use crate::article::Role;
 

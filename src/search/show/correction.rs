@@ -1,4 +1,4 @@
-//! What was taken for a typing error, and what was looked for instead.
+//! What was taken for a typing error, and what was searched for instead.
 
 use crate::search::query::Query;
 

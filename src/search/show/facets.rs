@@ -1,4 +1,4 @@
-//! Facets: how many results there are of each product, type, year and title prefix.
+//! Facets: how many results there are for each product, type, year and category.
 
 use std::collections::BTreeMap;
 

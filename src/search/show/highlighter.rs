@@ -1,4 +1,4 @@
-//! Which words of a text a passage highlights.
+//! Which words a passage highlights.
 
 use crate::search::{
     find::{Plan, WeightedTerm},

@@ -1,4 +1,4 @@
-//! What is shown of one article that was found: title, passage, and why.
+//! What is shown of one result: title, passage, and reasons.
 
 use super::{
     highlighter::Highlighter,

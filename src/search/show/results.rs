@@ -1,4 +1,4 @@
-//! What a search gives: one page of results, and what there is to say about all of them.
+//! The results of a search: one page of them, and what there is to say about all of them.
 
 use super::{
     correction::{Correction, correction},

@@ -1,4 +1,4 @@
-//! Similar articles: those that are about the same as another.
+//! Similar articles: those on the same subject as another.
 //!
 //! Each article is compared by the sixteen terms that tell it best from others (tf·idf over its
 //! title, what it tells of the fault and what is done about it, its events and codes). The table

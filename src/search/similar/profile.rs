@@ -1,4 +1,4 @@
-//! What an article is about, in a few dozen weighted terms; a pure function of the article.
+//! The subject of an article, in a few dozen weighted terms; a pure function of the article.
 
 use std::collections::BTreeSet;
 

@@ -1,5 +1,5 @@
-//! Many short lists of numbered and weighted things, one after the other: four bytes each, and four
-//! a list.
+//! Many short lists of numbered and weighted things, stored one after another: four bytes for
+//! each thing and four for each list.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,4 +1,4 @@
-//! The table by which similar articles are found, and finding them in it.
+//! The table of profiles, and finding similar articles in it.
 
 use std::cmp::Ordering;
 

@@ -1,4 +1,4 @@
-//! Texts found by how they begin: a sorted list in one string, small enough to be kept in memory.
+//! Texts found by how they begin: a sorted list in one string, small enough to keep in memory.
 
 /// Texts in order, each with the numbers of what it belongs to.
 #[derive(Debug, Default)]

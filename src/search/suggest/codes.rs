@@ -1,4 +1,4 @@
-//! Error codes by how their spellings begin.
+//! Error codes found by how they begin.
 
 use std::{cmp::Reverse, collections::BTreeMap};
 

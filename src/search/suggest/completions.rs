@@ -1,4 +1,4 @@
-//! All that may complete what is being typed.
+//! Everything that may complete what is being typed.
 
 use super::{codes::Codes, titles::Titles};
 

@@ -1,4 +1,4 @@
-//! Titles by the words that are typed of them.
+//! Titles found by the words typed so far.
 
 use std::ops::Range;
 

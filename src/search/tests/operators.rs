@@ -1,4 +1,4 @@
-//! Operators, and the facets of results.
+//! Tests of operators and facets.
 
 use std::collections::BTreeMap;
 

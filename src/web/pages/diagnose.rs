@@ -1,4 +1,4 @@
-//! The diagnosis page: a pasted event or log, and the articles and guides for it.
+//! The diagnosis page: a pasted event or log, with articles and guides for it.
 
 use askama::Template;
 use axum::{Form, extract::Query, response::Response};

@@ -1,4 +1,4 @@
-//! Images and attachments beside an article.
+//! Images and attachments of an article.
 
 use std::{io, net::IpAddr, sync::Arc};
 

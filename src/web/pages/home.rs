@@ -1,4 +1,5 @@
-//! The home page: one box, guides, products, the busiest event sources; on a first day, how to add articles.
+//! The home page: one box, guides, products, the busiest event sources; and on the first day, how
+//! to add articles.
 
 use askama::Template;
 use axum::{

@@ -1,4 +1,5 @@
-//! The page of an article that is cited but not here: who cites it, and its neighbours by number.
+//! The page of an article that is cited but not loaded: who cites it, and the nearest articles by
+//! number.
 
 use askama::Template;
 use axum::{

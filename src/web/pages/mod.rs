@@ -1,4 +1,4 @@
-//! The pages: each its template, its handler and its test in one file.
+//! The pages, each with its template, its handler and its test in one file.
 
 pub mod article;
 pub mod codes;

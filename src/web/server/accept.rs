@@ -1,4 +1,4 @@
-//! Accepts connections, and ends without losing a request.
+//! Accepts connections, and shuts down without losing a request.
 
 use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 

@@ -1,4 +1,5 @@
-//! What a connection is doing, as its socket and its requests tell, and whether that has gone on for too long.
+//! What a connection is doing, according to its socket and its requests, and whether it has taken
+//! too long.
 
 use std::{
     cmp::Reverse,

@@ -1,4 +1,5 @@
-//! An answer's body on its way to the client: given out in chunks, and counted until the last one is taken.
+//! The body of an answer on its way to the client: sent in chunks, and counted until the last one
+//! is taken.
 
 use std::{
     pin::Pin,

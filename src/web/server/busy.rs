@@ -1,4 +1,4 @@
-//! What a client is told for whom there is no slot or no room.
+//! The answer to a client for which there is no slot or no memory.
 
 use axum::{
     body::Body,

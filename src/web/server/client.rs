@@ -1,4 +1,5 @@
-//! Which client a request is from: the peer, or behind a trusted proxy whom the proxy names.
+//! Which client sent a request: the peer or, behind a trusted proxy, the address that the proxy
+//! names.
 
 use std::net::{IpAddr, Ipv6Addr};
 

@@ -1,4 +1,4 @@
-//! One connection, from its acceptance to its end.
+//! One connection, from start to end.
 
 use std::{convert::Infallible, net::SocketAddr, sync::Arc};
 

@@ -1,4 +1,4 @@
-//! What a connection may take: time, room, company.
+//! The limits of a connection: time, memory, and how many there may be.
 
 use std::time::Duration;
 

@@ -1,5 +1,6 @@
-//! How many bytes of bodies lie in memory for clients: what they have sent and what they have not taken yet. A client that holds its
-//! part gets no further answer until it has taken some; and where there is no room for all together, whoever holds most gives way.
+//! Limits the memory for bodies: what clients have sent, and what they have not taken yet. A
+//! client that uses up its share gets no further answer until it has taken some; when all
+//! together use too much, the one that holds most gives way.
 
 use std::{
     collections::HashMap,

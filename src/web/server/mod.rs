@@ -1,4 +1,5 @@
-//! The server: accepts connections, holds them to their limits, and ends without losing a request.
+//! The server: accepts connections, enforces their limits, and shuts down without losing a
+//! request.
 //!
 //! Axum's own loop never times out a slow client, hence this one on hyper-util.
 

@@ -1,4 +1,4 @@
-//! A request's body, which must come in time.
+//! The body of a request, which must arrive in time.
 
 use std::{
     pin::Pin,

@@ -1,4 +1,5 @@
-//! Who is connected, so that no address and not all together take more connections than there is room for.
+//! Counts connections, so that neither one address nor all together have more than there is room
+//! for.
 
 use std::{
     cmp::Reverse,

@@ -1,4 +1,4 @@
-//! A client's socket, which tells its [`Activity`] what comes and goes.
+//! A client's socket, which reports what comes and goes to its [`Activity`].
 
 use std::{
     io,

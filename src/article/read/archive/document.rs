@@ -1,4 +1,4 @@
-//! A document whose head is read, made an article.
+//! Turns a document whose head has been read into an article.
 
 use super::{around, body::sections};
 use crate::{

@@ -1,5 +1,5 @@
-//! What both formats of the archive share: what stands around an article's text, and its
-//! fixed-width body.
+//! What both formats of the archive share: what surrounds an article's text, and its fixed-width
+//! body.
 
 pub(super) mod around;
 mod body;

@@ -1,5 +1,4 @@
-//! What the front matter of an article says: its id, its title and a key for each field of
-//! [`Metadata`].
+//! The front matter of an article: its id, its title and a key for each field of [`Metadata`].
 
 use std::collections::HashSet;
 

@@ -1,4 +1,4 @@
-//! Reports what is wrong with a file.
+//! Reports the problems of one file.
 
 use crate::problem::Problem;
 

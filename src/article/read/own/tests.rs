@@ -1,4 +1,4 @@
-//! What reading and writing our own format must hold.
+//! Tests of reading and writing our own format.
 
 use proptest::prelude::*;
 

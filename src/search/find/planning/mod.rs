@@ -1,4 +1,4 @@
-//! Makes a query ready for ranking.
+//! Prepares a query for ranking.
 
 mod operators;
 mod planner;

@@ -1,5 +1,5 @@
-//! What operators ask of an article's text: which events and codes it must name, and in which
-//! sections.
+//! What operators require of an article's text: which events and codes it must mention, and in
+//! which sections.
 
 use std::collections::{BTreeMap, BTreeSet};
 

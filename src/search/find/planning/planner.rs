@@ -1,4 +1,4 @@
-//! Makes a query ready for ranking: what its words are worth here, and which keys mean what it
+//! Prepares a query for ranking: what its words are worth here, and which keys match what it
 //! names.
 
 use super::{

@@ -1,4 +1,4 @@
-//! What the terms of a query are worth.
+//! Weighs the terms of a query.
 
 use std::collections::{BTreeSet, HashMap};
 

@@ -1,4 +1,4 @@
-//! What the places of the query's words say about one article.
+//! Scores one article by the places of the query's words in it.
 
 use std::ops::Range;
 

@@ -1,4 +1,4 @@
-//! How near to one another the words of a query stand in one part of an article.
+//! How close together the words of a query are in one part of an article.
 
 use super::occurrences::{Occurrence, put};
 use crate::search::find::plan::Plan;

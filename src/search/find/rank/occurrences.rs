@@ -1,4 +1,4 @@
-//! Where the words of a query stand in an article, in order.
+//! Where the words of a query occur in an article, in order.
 
 use tantivy::{
     DocId, DocSet,

@@ -1,4 +1,4 @@
-//! The places of other names for the query's words, and how they stand in for those.
+//! Where other names for the query's words occur, and how they count as those words.
 
 use tantivy::{DocId, postings::SegmentPostings};
 

@@ -1,4 +1,4 @@
-//! All that is worth ranking, in order.
+//! Ranks all candidates.
 
 use tantivy::DocAddress;
 

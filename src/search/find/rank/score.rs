@@ -1,4 +1,4 @@
-//! Reads the places of the query's words in each candidate of a segment, and has it judged.
+//! Reads the places of the query's words in each candidate of a segment, and has each one scored.
 
 use std::time::Instant;
 

@@ -1,4 +1,4 @@
-//! The weights of the tiers of a score.
+//! The weights of a score's tiers.
 //!
 //! They were found by coordinate ascent on one half of some thousand retrieval cases and checked on
 //! the other half.

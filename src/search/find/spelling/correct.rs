@@ -1,4 +1,5 @@
-//! Corrects slips: words that no article has, or hardly any beside a far commoner neighbour.
+//! Corrects misspelled words: those that no article has, or hardly any compared with a similar
+//! word.
 //!
 //! A neighbour is one letter more, less or other, or two letters the other way round; where an
 //! unknown word has none, two such slips behind its first two letters. Words with digits are never

@@ -1,4 +1,4 @@
-//! Slips of typing: words that no article has so, and what was probably meant.
+//! Spelling: words that no article has as typed, and what was probably meant.
 
 mod compounds;
 mod correct;

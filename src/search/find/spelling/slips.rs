@@ -1,4 +1,4 @@
-//! Words that are one or two slips away from a word as it is typed.
+//! Words that are one or two typing errors away from a word as typed.
 
 use std::sync::{Arc, LazyLock};
 

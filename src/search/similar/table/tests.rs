@@ -1,4 +1,4 @@
-//! Similar articles over a small library.
+//! Tests of similar articles in a small library.
 
 use std::collections::BTreeMap;
 

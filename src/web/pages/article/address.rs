@@ -1,4 +1,4 @@
-//! Addresses of articles, in every spelling.
+//! The addresses of articles, in every spelling.
 
 use crate::evidence::{ArticleId, query_article_id};
 

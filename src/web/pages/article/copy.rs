@@ -1,4 +1,4 @@
-//! The copies that an article stands in for, which are read from their folders.
+//! The copies that an article overrides, which are read from their folders.
 
 use std::{sync::Arc, time::Duration};
 

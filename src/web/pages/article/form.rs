@@ -1,4 +1,4 @@
-//! An article's other forms: Markdown, the source, JSON.
+//! The other forms of an article: Markdown, the source, JSON.
 
 use axum::{
     http::header,

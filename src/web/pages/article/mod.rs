@@ -1,4 +1,4 @@
-//! An article, in every form and under every spelling of its address.
+//! Articles, in every form and under every spelling of their address.
 
 mod address;
 mod copy;

@@ -1,4 +1,4 @@
-//! What an address of an article leads to.
+//! Finds what an article's address leads to.
 
 use axum::{
     extract::{Path, Query},

@@ -1,4 +1,4 @@
-//! What goes into a ticket about an article.
+//! The text about an article that is copied into a ticket.
 
 use crate::{
     article::{Article, Role},

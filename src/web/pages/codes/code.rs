@@ -1,4 +1,4 @@
-//! One error code with everything that is known of it.
+//! The page of an error code, with everything known about it.
 
 use std::collections::BTreeSet;
 

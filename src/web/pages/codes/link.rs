@@ -1,4 +1,4 @@
-//! What a code is called, and the link to it.
+//! The name of a code and the link to it.
 
 use crate::{evidence::Code, web::portal::Portal};
 

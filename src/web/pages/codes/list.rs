@@ -1,4 +1,4 @@
-//! All error codes by family.
+//! The page of all error codes, by family.
 
 use askama::Template;
 use axum::{extract::Query, response::Response};

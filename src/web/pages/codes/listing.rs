@@ -1,4 +1,4 @@
-//! Which part of a list of codes, or of a code's articles, is asked for.
+//! Which part of a list of codes, or of a code's articles, is requested.
 
 use serde::Deserialize;
 

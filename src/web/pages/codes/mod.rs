@@ -1,4 +1,4 @@
-//! Error codes: all of them by family, one with everything that is known of it, and the readings of a number.
+//! Error codes: the list by family, the page of each code, and the possible meanings of a number.
 
 mod code;
 mod link;

@@ -1,4 +1,4 @@
-//! The page of a number that may mean several things.
+//! The page of a number that could mean several things.
 
 use std::collections::BTreeSet;
 

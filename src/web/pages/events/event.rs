@@ -1,4 +1,4 @@
-//! One event of a source.
+//! The page of one event.
 
 use askama::Template;
 use axum::{extract::Path, response::Response};

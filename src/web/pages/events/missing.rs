@@ -1,4 +1,4 @@
-//! The page of an event that no article quotes.
+//! The page of an event that no article mentions.
 
 use askama::Template;
 use axum::{

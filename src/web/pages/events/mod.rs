@@ -1,4 +1,5 @@
-//! The event atlas: sources, the events of a source, one event with what the articles quote of it.
+//! The event atlas: sources, the events of a source, and one event with what articles quote about
+//! it.
 
 mod address;
 mod event;

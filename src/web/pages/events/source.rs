@@ -1,4 +1,4 @@
-//! The events of a source.
+//! The page of a source, with its events.
 
 use std::collections::BTreeSet;
 

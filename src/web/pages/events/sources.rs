@@ -1,4 +1,4 @@
-//! All sources by their initials, the busiest first.
+//! The page of all sources, the busiest first and then by letter.
 
 use std::collections::BTreeMap;
 

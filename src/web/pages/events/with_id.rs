@@ -1,4 +1,4 @@
-//! The events of one ID, whatever their source.
+//! The page of all events with one ID, from any source.
 
 use askama::Template;
 use axum::response::Response;

@@ -1,4 +1,4 @@
-//! The links that lead into a guide: from an event, a code, a query, an article.
+//! Links that start a guide from an event, a code, a query or an article.
 
 use crate::{lookup::GuideStart, web::paths::Paths, wording};
 

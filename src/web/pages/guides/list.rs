@@ -1,4 +1,4 @@
-//! All guides, and those that are held back.
+//! The page of all guides, including those that are held back.
 
 use askama::Template;
 use axum::response::Response;

@@ -1,4 +1,4 @@
-//! The map of a guide, as a page and as a drawing by itself.
+//! The map of a guide, as a page and as a picture.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,4 +1,4 @@
-//! The guides in the browser: the list, the walk, and the links that lead into one.
+//! The guides in the browser: the list, the steps, and the links that start one.
 
 mod library;
 mod links;

@@ -1,4 +1,4 @@
-//! What the nodes of a guide are called.
+//! The names of a guide's nodes.
 
 use crate::guide::{Guide, Node, fill};
 

@@ -1,4 +1,4 @@
-//! What there is of a guide beside its steps: the map, the whole guide, the note of a walk.
+//! The pages of a guide besides its steps: the map, the full guide, the note for the ticket.
 
 use axum::{
     extract::{Path, Query},

@@ -1,4 +1,4 @@
-//! What a person or a log said in words of their own is kept by no browser and no proxy.
+//! Keeps answers in a person's or a log's own words out of every cache.
 
 use crate::guide::{Guide, LOG};
 

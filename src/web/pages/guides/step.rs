@@ -1,4 +1,4 @@
-//! A step of a walk.
+//! The handler of a step.
 
 use axum::{
     extract::{Path, Query},

@@ -1,4 +1,4 @@
-//! A guide on one page: everything it knows, in the order of walking, for those who know their way.
+//! The full guide on one page, in the order of its steps, for those who know their way.
 
 use askama::Template;
 use axum::response::Response;

@@ -1,4 +1,4 @@
-//! The answer card: what a query names, each thing with its articles and guides.
+//! The answer card: what a query mentions, each thing with its articles and guides.
 
 use crate::{
     lookup::{Card, EventSource, Mention, Near, Subject, Topic, TopicArticle},

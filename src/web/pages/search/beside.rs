@@ -1,4 +1,5 @@
-//! What the results page shows beside its hits: the answer, guides, and what to do where little or nothing was found.
+//! What the results page shows besides results: the answer card, guides, and advice where little
+//! or nothing was found.
 
 use super::{
     answer::{CardView, Link},

@@ -1,4 +1,4 @@
-//! The draft of a new article on what was searched.
+//! The draft of a new article about what was searched for.
 
 use crate::{evidence::ArticleId, snapshot::Snapshot, web::portal::Portal};
 

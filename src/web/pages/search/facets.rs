@@ -1,5 +1,5 @@
-//! What a search is narrowed to, each removed by one link; how its hits are spread, each value a link that narrows;
-//! and what can be typed to narrow it.
+//! The filters of a search, each removed by a link; the facets of its results, whose values are
+//! links that filter; and the operators that can be typed.
 
 use super::form::{SearchForm, parameter};
 use crate::{

@@ -1,4 +1,4 @@
-//! A search as its URL asks for it.
+//! A search as its URL describes it.
 
 use serde::{Deserialize, Deserializer};
 

@@ -1,4 +1,4 @@
-//! The search: its form, the results page, and what the evidence in a query leads to.
+//! The search: its form, the results page, and what is shown for the events and codes in a query.
 
 mod answer;
 mod beside;

@@ -1,4 +1,4 @@
-//! Where nothing is found: what can be had instead, as links.
+//! What is offered as links when nothing is found.
 
 use super::{answer::Link, draft::Draft, form::SearchForm, guide_hits::GuideHit};
 use crate::{

@@ -1,4 +1,4 @@
-//! The results page: hits with their reasons, and what stands beside them.
+//! The results page.
 
 use askama::Template;
 use axum::{

@@ -1,4 +1,4 @@
-//! Quoted event-log records: labelled lines such as `Event ID: 68`.
+//! Event-log records quoted in an article: labelled lines such as `Event ID: 68`.
 
 use super::line::{Line, is_wrapped};
 use crate::markup::{Block, EventField};

@@ -1,4 +1,4 @@
-//! Lines of a fixed-width text, and how wrapped ones are put together again.
+//! The lines of a fixed-width text, and how wrapped lines are joined again.
 
 use std::cell::OnceCell;
 

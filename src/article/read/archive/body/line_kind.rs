@@ -1,4 +1,4 @@
-//! How a single line reads, as program text or as prose, by its words and signs alone.
+//! Whether a single line is program text or prose, judged by its words and characters alone.
 
 /// How a line reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,5 +1,5 @@
-//! Stanzas that their first line identifies: sub-headings, underlined or numbered, and notes, by
-//! the word that opens them.
+//! Stanzas that are identified by their first line: sub-headings, underlined or numbered, and
+//! notes.
 
 use super::line::{self, Line};
 use crate::markup::{Block, NoteKind};

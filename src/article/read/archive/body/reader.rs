@@ -1,5 +1,5 @@
-//! Lines into blocks: stanzas (lines without an empty one between) and indented regions, read in
-//! turn.
+//! Turns lines into blocks: stanzas (lines without an empty one between) and indented regions,
+//! read in turn.
 
 use std::ops::Range;
 

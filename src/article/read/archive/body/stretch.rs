@@ -1,5 +1,5 @@
-//! Stretches of lines on their way to blocks: what is verbatim keeps its lines until its neighbours
-//! are known.
+//! Runs of lines that become blocks: verbatim text keeps its lines until its neighbours are
+//! known.
 
 use std::ops::Range;
 

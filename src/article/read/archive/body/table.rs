@@ -1,5 +1,5 @@
-//! Tables, drawn with `|` or with columns aligned by blanks; only those whose cells surely do not
-//! wrap.
+//! Tables, drawn with `|` or with columns aligned by blanks; only those whose cells certainly do
+//! not wrap.
 
 use std::ops::Range;
 

@@ -1,4 +1,4 @@
-//! What is understood of the layout of a body.
+//! Tests of how the layout of a body is understood.
 
 use super::*;
 use crate::{

@@ -1,4 +1,4 @@
-//! A step of a walk as its page shows it: texts written as HTML, links spelled out, passages looked up.
+//! A step of a guide as its page shows it: texts as HTML, links, and cited passages.
 
 mod parts;
 mod source;

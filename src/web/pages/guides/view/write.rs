@@ -1,4 +1,4 @@
-//! Writes what comes now as HTML.
+//! Writes the current step as HTML.
 
 use std::cell::Cell;
 
