@@ -73,7 +73,7 @@ function attach(box, number) {
     list.replaceChildren(...suggestions.map((one, index) => option(one, `${list.id}-${index}`)));
     show(suggestions.length > 0);
     const count = suggestions.length === 1 ? "1 suggestion" : `${suggestions.length} suggestions`;
-    status.textContent = suggestions.length > 0 ? `${count}, use the arrow keys` : "No suggestions";
+    status.textContent = suggestions.length > 0 ? `${count}. Use the arrow keys to choose.` : "No suggestions";
   }
 
   function forget() {

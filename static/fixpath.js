@@ -1,4 +1,4 @@
-// Comfort on top of pages that work without it: keys, copying, and a list of the keys.
+// Extras for pages that work without them: keyboard shortcuts with a list of them, and copying.
 // Everything attaches to attributes and classes of the pages; styles are left to the style sheet.
 
 const KEYS_SETTING = "fixpath-keys";
@@ -64,9 +64,9 @@ function makeDialog() {
   const off = element("input", { type: "checkbox", checked: setting.read() });
   off.addEventListener("change", () => setting.write(off.checked));
   const rows = [
-    [["/", "s"], "Go to the search"],
-    [["↓", "↑"], "Walk through the results"],
-    [["?"], "Show this list"],
+    [["/", "s"], "Go to the search box"],
+    [["↓", "↑"], "Move through the results"],
+    [["?"], "Show keyboard shortcuts"],
   ];
   const list = element("dl", { className: "fields" });
   for (const [keys, what] of rows) {
@@ -77,9 +77,9 @@ function makeDialog() {
   const made = element(
     "dialog",
     { className: "keys" },
-    element("h2", { id: "keys-title", textContent: "Keys" }),
+    element("h2", { id: "keys-title", textContent: "Keyboard shortcuts" }),
     list,
-    element("label", { className: "option" }, off, "Switch these keys off"),
+    element("label", { className: "option" }, off, "Turn off keyboard shortcuts"),
     element("form", { method: "dialog" }, element("button", { className: "button primary", textContent: "Close" })),
   );
   made.setAttribute("aria-labelledby", "keys-title");
@@ -115,10 +115,10 @@ document.addEventListener("keydown", (event) => {
 // What needs this script is hidden without it.
 for (const waiting of document.querySelectorAll("[data-copy], [data-keys]")) waiting.hidden = false;
 
-// With the keys switched off, the list is still found here.
+// With the shortcuts turned off, the list can still be opened here.
 document.querySelector("footer.site")?.append(
   (() => {
-    const button = element("button", { type: "button", className: "button", textContent: "Keys" });
+    const button = element("button", { type: "button", className: "button", textContent: "Keyboard shortcuts" });
     button.addEventListener("click", showKeys);
     return button;
   })(),
@@ -156,7 +156,7 @@ for (const button of document.querySelectorAll("[data-copy]")) {
       await copy(source.value ?? source.textContent);
       region.textContent = "Copied";
     } catch {
-      region.textContent = "Not copied: select the text and copy it yourself";
+      region.textContent = "Couldn’t copy. Select the text and copy it yourself.";
     }
     button.focus();
   });

@@ -1,5 +1,5 @@
-// For those who write content: looks every second whether what is served has changed, and loads the page again if so.
-// The place on the page stays. Only there with `fixpath serve --preview`.
+// For authors: checks every second whether the content being served has changed, and reloads the page if so.
+// The scroll position stays. Only loaded with `fixpath serve --preview`.
 
 const SECOND = 1000;
 const script = document.querySelector("script[data-generation]");
@@ -10,7 +10,7 @@ async function look() {
     const state = await answer.json();
     if (state.generation !== script.dataset.generation) location.reload();
   } catch {
-    // The server is being started again, perhaps: look again later.
+    // The server may be restarting: try again later.
   }
 }
 

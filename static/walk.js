@@ -1,4 +1,4 @@
-// Comfort for the pages of a walk: ticks go into the address at once, and the note stands ready to be copied.
+// Extras for the pages of a guide: ticks go into the address at once, and the note is ready to be copied.
 // Without this script a button puts the ticks into the address, and the note is a link away.
 
 const MARKS = ["from", "log", "rev", "at"];

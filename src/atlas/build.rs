@@ -24,7 +24,7 @@ const MOST_PER_ARTICLE: usize = 1_000;
 
 /// What the atlas takes from one article; a pure function of it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Sheet {
+pub struct AtlasCard {
     article: ArticleId,
     /// By key, where the article names the code first.
     codes: BTreeMap<String, CodePlace>,
@@ -32,8 +32,8 @@ pub struct Sheet {
     quotes: Vec<(String, u32, Quote)>,
 }
 
-impl Sheet {
-    /// The sheet of an article.
+impl AtlasCard {
+    /// The card of an article.
     pub fn of(article: &Article, texts: &Texts) -> Self {
         let quoted = |text: &Text| {
             let events = &text.mentions.events;
@@ -95,7 +95,7 @@ impl Sheet {
     }
 }
 
-/// Collects what articles say of events and codes. Each article's sheet is added once.
+/// Collects what articles say of events and codes. Each article's card is added once.
 #[derive(Debug, Default)]
 pub struct AtlasBuilder {
     sources: BTreeMap<String, GatheredSource>,
@@ -111,13 +111,13 @@ struct GatheredSource {
 
 impl AtlasBuilder {
     /// Takes in what an article says.
-    pub fn add(&mut self, sheet: Sheet) {
-        for (code, place) in sheet.codes {
+    pub fn add(&mut self, card: AtlasCard) {
+        for (code, place) in card.codes {
             let articles = self.codes.entry(code).or_default();
-            articles.insert(sheet.article.clone(), place);
+            articles.insert(card.article.clone(), place);
         }
         let mut said: HashMap<(String, u32), HashSet<Option<String>>> = HashMap::new();
-        for (name, id, quote) in sheet.quotes {
+        for (name, id, quote) in card.quotes {
             let fold = fold_source(&name);
             let said = said.entry((fold.clone(), id)).or_default();
             let gathered = self.sources.entry(fold).or_default();

@@ -1,6 +1,6 @@
 //! The atlas: what the library says about events and error codes.
 //!
-//! An [`AtlasBuilder`] is given every article's [`Sheet`] once; the finished [`Atlas`] answers
+//! An [`AtlasBuilder`] is given every article's [`AtlasCard`] once; the finished [`Atlas`] answers
 //! which articles quote an event of a source, which sources have an event ID, which source a short
 //! name means, and which articles name a code. It is kept with the other tables of a snapshot.
 
@@ -13,7 +13,7 @@ mod tables;
 #[cfg(test)]
 mod tests;
 
-pub use build::{AtlasBuilder, Sheet};
+pub use build::{AtlasBuilder, AtlasCard};
 pub use code::Naming;
 pub use fit::{Fit, Message};
 pub use source::{AtlasEvent, Quote, Source};

@@ -21,7 +21,7 @@ fn atlas(articles: &[(&str, &str, &str)]) -> Atlas {
                 }],
             }],
         };
-        builder.add(Sheet::of(&article, &Texts::of(&article)));
+        builder.add(AtlasCard::of(&article, &Texts::of(&article)));
     }
     builder.finish()
 }

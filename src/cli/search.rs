@@ -39,15 +39,15 @@ pub struct SearchConfig {
 
 /// The results as JSON.
 #[derive(Serialize)]
-struct Found<'a> {
-    hits: Vec<FoundArticle<'a>>,
+struct ResultsJson<'a> {
+    hits: Vec<ResultJson<'a>>,
     total: usize,
     guides: Vec<found::FoundGuide<'a>>,
 }
 
 /// A result as JSON.
 #[derive(Serialize)]
-struct FoundArticle<'a> {
+struct ResultJson<'a> {
     id: &'a ArticleId,
     title: &'a str,
     section: Option<&'static str>,
@@ -76,13 +76,13 @@ pub fn run(config: &SearchConfig) -> Result<Outcome> {
         .collect();
     let is_empty = results.hits.is_empty() && guides.is_empty();
     if config.json {
-        let hits = results.hits.iter().map(|hit| FoundArticle {
+        let hits = results.hits.iter().map(|hit| ResultJson {
             id: &hit.id,
             title: &hit.title,
             section: hit.section.map(Role::word),
             why: wording::search_reasons(&hit.why),
         });
-        terminal::json(&Found {
+        terminal::json(&ResultsJson {
             hits: hits.collect(),
             total: results.total,
             guides,

@@ -1,7 +1,7 @@
 use super::*;
 use crate::{
     article::{Article, Metadata, Role, Section, Texts},
-    atlas::{Atlas, AtlasBuilder, Sheet},
+    atlas::{Atlas, AtlasBuilder, AtlasCard},
     evidence::{ArticleId, EventRecord},
     markup::Block,
 };
@@ -26,7 +26,7 @@ fn atlas(articles: &[(&str, &str)]) -> Atlas {
     let mut builder = AtlasBuilder::default();
     for (id, text) in articles {
         let article = article(id, text);
-        builder.add(Sheet::of(&article, &Texts::of(&article)));
+        builder.add(AtlasCard::of(&article, &Texts::of(&article)));
     }
     builder.finish()
 }

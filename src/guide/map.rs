@@ -25,7 +25,7 @@ const MARGIN: usize = 12;
 const LABEL_WIDTH: usize = 210;
 const TITLE_WIDTH: usize = 360;
 /// The room for the word that says what kind of node it is.
-const KIND_WIDTH: usize = 84;
+const KIND_WIDTH: usize = 110;
 /// Texts are cut to so many lines.
 const MOST_LINES: usize = 6;
 

@@ -100,7 +100,7 @@ mod tests {
     use super::*;
     use crate::{
         article::{Format, Texts, read},
-        atlas::{AtlasBuilder, Sheet},
+        atlas::{AtlasBuilder, AtlasCard},
     };
 
     fn atlas() -> Atlas {
@@ -118,7 +118,7 @@ mod tests {
             );
             let (articles, problems) = read(Format::Own, text.as_bytes(), "a.md", None);
             assert_eq!(problems, []);
-            builder.add(Sheet::of(&articles[0], &Texts::of(&articles[0])));
+            builder.add(AtlasCard::of(&articles[0], &Texts::of(&articles[0])));
         }
         builder.finish()
     }

@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use super::{checksum::hasher, error::SnapshotError};
 use crate::{
-    atlas::Sheet,
+    atlas::AtlasCard,
     content::{Content, GuideSource, Stamp},
     evidence::ArticleId,
     library::{Card, Origin},
@@ -48,7 +48,7 @@ pub(super) struct Record {
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Filed {
     pub(super) card: Card,
-    pub(super) sheet: Sheet,
+    pub(super) atlas_card: AtlasCard,
     pub(super) profile: Profile,
     pub(super) origin: Origin,
 }
@@ -60,7 +60,7 @@ impl Record {
             let (article, texts) = (&document.article, &document.texts);
             Filed {
                 card: Card::of(article, texts),
-                sheet: Sheet::of(article, texts),
+                atlas_card: AtlasCard::of(article, texts),
                 profile: profiler.profile(article, texts),
                 origin: document.origin.clone(),
             }

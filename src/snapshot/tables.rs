@@ -77,9 +77,9 @@ impl TablesBuilder {
         self.synonyms.append(&mut record.synonyms);
         for filed in std::mem::take(&mut record.articles) {
             if self.library.add(&filed.card, filed.origin) {
-                let (id, is_catalogue) = (filed.card.id, filed.sheet.is_catalogue());
+                let (id, is_catalogue) = (filed.card.id, filed.atlas_card.is_catalogue());
                 self.similar.add(id, filed.profile, is_catalogue);
-                self.atlas.add(filed.sheet);
+                self.atlas.add(filed.atlas_card);
             } else {
                 let double = double(&record.file, &filed.card.id);
                 self.problems.push(double);

@@ -120,7 +120,7 @@ impl Metrics {
         );
         registry.register(
             "shed",
-            "Requests and connections refused because there was too much to do",
+            "Requests and connections refused because the server was busy",
             self.shed.clone(),
         );
         registry.register(

@@ -2,11 +2,8 @@
 
 use serde::Serialize;
 
-use super::{
-    need::need,
-    outcome::{api_outcome, outcome},
-};
-use crate::guide::{Note, NoteAnswer, NoteDone, NoteFact, OutcomeKind};
+use super::{need::need, outcome::outcome};
+use crate::guide::{Note, NoteAnswer, NoteDone, NoteFact};
 
 /// Lines of a note at most.
 const MOST_LINES: usize = 15;
@@ -48,20 +45,13 @@ pub fn note_markdown(note: &Note) -> String {
         .collect()
 }
 
-/// A note as the API gives it, whose words are older than those of the pages and stay.
+/// A note as the API gives it.
 pub fn note_json(note: &Note) -> NoteJson<'_> {
-    let not_met = note.not_met.iter().map(|fact| {
-        let NoteFact { name, answer, .. } = fact;
-        Note::cut(&match needs(fact) {
-            Some(needs) => format!("{name} {answer}, needed is {needs}"),
-            None => format!("{name} {answer}"),
-        })
-    });
     NoteJson {
-        verdict: verdict(note, api_outcome),
+        verdict: verdict(note),
         kind: note.outcome.map_or("open", |kind| kind.word()),
         event: event(note).unwrap_or_default(),
-        not_met: not_met.collect(),
+        not_met: not_met(note),
         not_known: &note.not_known,
         answers: &note.answers,
         done: &note.done,
@@ -79,18 +69,9 @@ fn lines(note: &Note, write: impl Fn(&str) -> String) -> Vec<String> {
         let texts: Vec<String> = texts.iter().map(|text| write(text)).collect();
         (!texts.is_empty()).then(|| format!("{label}: {}", texts.join("; ")))
     };
-    let mut lines = vec![write(&verdict(note, outcome))];
+    let mut lines = vec![write(&verdict(note))];
     lines.extend(event(note).map(|event| write(&event)));
-    let not_met: Vec<String> = (note.not_met.iter())
-        .map(|fact| {
-            let NoteFact { name, answer, .. } = fact;
-            Note::cut(&match needs(fact) {
-                Some(needs) => format!("{name} {answer} (required: {needs})"),
-                None => format!("{name} {answer}"),
-            })
-        })
-        .collect();
-    lines.extend(list("Needs fixing", &not_met));
+    lines.extend(list("Needs fixing", &not_met(note)));
     lines.extend(list("Not checked yet", &note.not_known));
     let answers: Vec<String> = (note.answers.iter())
         .map(|one| {
@@ -120,12 +101,24 @@ fn lines(note: &Note, write: impl Fn(&str) -> String) -> Vec<String> {
     lines
 }
 
-/// What was found, or where the walk stands.
-fn verdict(note: &Note, outcome: fn(OutcomeKind) -> &'static str) -> String {
+/// What was found, or how far the walk has got.
+fn verdict(note: &Note) -> String {
     match note.outcome {
         Some(kind) => format!("{}: {}", outcome(kind), note.here),
         None => format!("Not finished, currently at: {}", note.here),
     }
+}
+
+/// The facts that are not met, each with what is required.
+fn not_met(note: &Note) -> Vec<String> {
+    let line = |fact: &NoteFact| {
+        let NoteFact { name, answer, .. } = fact;
+        Note::cut(&match needs(fact) {
+            Some(needs) => format!("{name} {answer} (required: {needs})"),
+            None => format!("{name} {answer}"),
+        })
+    };
+    note.not_met.iter().map(line).collect()
 }
 
 fn event(note: &Note) -> Option<String> {
@@ -133,7 +126,7 @@ fn event(note: &Note) -> Option<String> {
     Some(format!("Event {id}, {source}"))
 }
 
-/// What must be of a fact; nothing where no requirement surely applies.
+/// What a fact must be; nothing if no requirement certainly applies.
 fn needs(fact: &NoteFact) -> Option<String> {
     let needs: Vec<String> = fact.needs.iter().map(need).collect();
     (!needs.is_empty()).then(|| needs.join(", "))
@@ -240,13 +233,13 @@ mod tests {
     }
 
     #[test]
-    fn the_words_of_the_interface_for_programs_stay() {
+    fn the_note_of_the_api_has_the_same_words() {
         let note = note(&WRONG);
         let json = note_json(&note);
         assert!(json.verdict.starts_with("Fix: "), "{}", json.verdict);
         assert_eq!(json.event, "Event 68, MSExchangeCCMC");
         assert!(
-            json.not_met[0].starts_with("Import.exe 5.15, needed is 6.0 or later"),
+            json.not_met[0].starts_with("Import.exe 5.15 (required: 6.0 or later"),
             "{:?}",
             json.not_met
         );

@@ -21,14 +21,9 @@ pub fn requirement(row: &Row<'_>, column: &Column<'_>) -> String {
     }
 }
 
-/// The same as the API says it.
+/// The same for the API.
 pub fn api_requirement(row: &Row<'_>, column: &Column<'_>) -> String {
-    let (answer, need) = (&row.answer, need(&column.need));
-    match column.verdict {
-        Verdict::Met => format!("{answer} is right: needed is {need}"),
-        Verdict::NotMet => format!("{answer} is wrong: needed is {need}"),
-        Verdict::Unknown => format!("needed is {need}"),
-    }
+    requirement(row, column)
 }
 
 /// In which situation a requirement applies (`Database format is DB6`); empty where it surely does.

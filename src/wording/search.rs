@@ -92,7 +92,7 @@ mod tests {
                     is_quoted: true,
                     part: Part::Section(Role::MoreInformation),
                 },
-                "event 68 of Mail Bridge quoted in More information",
+                "event 68 from Mail Bridge quoted in More information",
             ),
             (
                 Reason::Evidence {

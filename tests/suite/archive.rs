@@ -326,7 +326,7 @@ async fn the_whole_archive_is_served_and_event_68_is_found() {
         assert_eq!(hits["hits"][0]["id"], "Q168465", "{query}");
     }
     let page = site.get("/kb/Q168465").await.body;
-    assert!(page.contains("stands in for") && page.contains("/guides/ccmail-connector?"));
+    assert!(page.contains("Overrides") && page.contains("/guides/ccmail-connector?"));
 }
 
 struct NoLinks;

@@ -29,7 +29,7 @@ fn commands_exit_with_0_1_or_2_and_say_why() {
     for (arguments, expect, says) in [
         (&["check"][..], 0, "0 errors"),
         (&["search", "event", "68"], 0, "Q168465"),
-        (&["search", "zzzzqqqq"], 1, "0 found"),
+        (&["search", "zzzzqqqq"], 1, "0 results"),
         (&["search", "--json", "dirsync"], 0, "\"hits\""),
         (&["index"], 0, " articles, "),
         (&["new", "article", "VPN-012"], 0, "id: VPN-012"),
@@ -64,7 +64,7 @@ fn an_event_in_a_file_is_diagnosed() {
     let output = run(&data, &["diagnose", file.to_str().unwrap()]);
     assert_eq!(code(&output), 0);
     for said in [
-        "Event 70 of MSExchangeCCMC, 1 time",
+        "Event 70 from MSExchangeCCMC, 1 time",
         "Q166045",
         "(ccmail-connector)",
     ] {
@@ -88,10 +88,10 @@ fn a_search_says_what_it_names_and_its_guides() {
     let data = tempfile::tempdir().unwrap();
     let output = run(&data, &["search", "68 ccmc"]);
     for said in [
-        "Event 68 of MSExchangeCCMC: ",
+        "Event 68 from MSExchangeCCMC: ",
         "(ccmail-connector)",
         "Q168465",
-        " found",
+        " result",
     ] {
         assert!(printed(&output).contains(said), "{}", printed(&output));
     }

@@ -77,7 +77,7 @@ fn the_guide_of_the_tutorial_is_as_it_says() {
     let printed = check(folder.path());
     assert_eq!(
         printed,
-        "1 article, 1 guide: 0 errors, 0 warnings, 0 articles with a lost word\n"
+        "1 article, 1 guide: 0 errors, 0 warnings, 0 articles with missing words\n"
     );
 }
 

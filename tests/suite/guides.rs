@@ -28,7 +28,7 @@ fn desk(guide: &str) -> Desk {
 }
 
 #[test]
-fn the_last_good_revision_stands_in_until_the_newest_is_mended() {
+fn the_last_good_revision_is_served_until_the_newest_is_fixed() {
     let desk = desk(&revision(1, true));
     let first = desk.build();
     assert_eq!((served(&first), first.held_back.len()), (Some(1), 0));
@@ -44,7 +44,7 @@ fn the_last_good_revision_stands_in_until_the_newest_is_mended() {
     assert!(
         problem
             .message
-            .contains("nothing in this guide is called `lti`")
+            .contains("nothing in this guide has the ID `lti`")
     );
     let line = revision(2, false)
         .lines()
@@ -71,9 +71,9 @@ fn the_last_good_revision_stands_in_until_the_newest_is_mended() {
     assert!(third.held_back("every-kind").unwrap().newest.is_none());
 
     desk.write("lamps.toml", &revision(4, true));
-    let mended = desk.build();
-    assert_eq!((served(&mended), mended.held_back.len()), (Some(4), 0));
-    assert_eq!(mended.guides_digest, "");
+    let fixed = desk.build();
+    assert_eq!((served(&fixed), fixed.held_back.len()), (Some(4), 0));
+    assert_eq!(fixed.guides_digest, "");
 }
 
 #[test]
@@ -174,11 +174,11 @@ async fn a_newcomer_takes_no_event_from_a_guide_that_was_there_first() {
     assert_eq!(page.status, StatusCode::SERVICE_UNAVAILABLE);
     assert!(
         page.body
-            .contains("claimed by the guide `ccmail-connector` too")
+            .contains("also claimed by the guide `ccmail-connector`")
     );
     // Of two files with one id the first counts, and everybody can see it.
     let list = site.get("/guides").await.body;
-    assert!(list.contains("is already there in") && list.contains("twin.toml"));
+    assert!(list.contains("already exists in") && list.contains("twin.toml"));
     assert_eq!(site.get("/guides/every-kind").await.status, StatusCode::OK);
 }
 

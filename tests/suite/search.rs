@@ -35,10 +35,8 @@ fn part<'p>(page: &'p str, from: &str, to: &str) -> &'p str {
 fn total(page: &str) -> usize {
     let said = part(page, "class=\"meta\" role=\"status\">", "<");
     let words: Vec<&str> = said.split([' ', '>']).collect();
-    let at = words
-        .iter()
-        .position(|word| word.starts_with("found") || word.starts_with("hits"));
-    words[at.unwrap() - 1].parse().unwrap()
+    let at = words.iter().position(|word| word.starts_with("result"));
+    words[at.unwrap() - 1].replace(',', "").parse().unwrap()
 }
 
 async fn ids(site: &Site, url: &str) -> Vec<String> {

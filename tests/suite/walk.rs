@@ -224,7 +224,7 @@ async fn every_kind_of_field_and_step_stands_on_its_page() {
                 "name=\"done\" value=\"fuse.1\"> <span>Open the <strong>box</strong> below",
                 "name=\"done\" value=\"fuse.2\" checked>",
                 "type=\"hidden\" name=\"code\" value=\"1069\"",
-                "2 ends are still possible",
+                "2 possible outcomes",
             ][..],
         ),
         (
@@ -269,7 +269,7 @@ async fn every_kind_of_field_and_step_stands_on_its_page() {
             FUSE.to_owned() + "&fuse=no&rev=3",
             &[
                 "name=\"done\" value=\"station.1\"",
-                "href=\"/guides/every-kind?where=carriage&#38;code=1069&#38;rev=3\">Go on: The night train",
+                "href=\"/guides/every-kind?where=carriage&#38;code=1069&#38;rev=3\">Continue with: The night train",
                 "/guides/every-kind/note.txt?where=carriage",
                 "The electrician has called back.",
             ],
@@ -433,7 +433,7 @@ async fn the_whole_guide_stands_on_one_page() {
         }
     }
     for text in [
-        "DB8: needed is <strong>6.0 or later, but before 8.5</strong>",
+        "Required: <strong>6.0 or later, but before 8.5</strong> (Database format: DB8).",
         "I don\u{2019}t know: <a href=\"#release\">",
     ] {
         assert!(whole.contains(text), "{text}");

@@ -4,7 +4,7 @@ use std::{hint::black_box, path::Path, time::Duration};
 
 use fixpath::{
     article::{self, Article, Format, Texts, pack, unpack, words, write_own},
-    atlas::{AtlasBuilder, Sheet},
+    atlas::{AtlasBuilder, AtlasCard},
     content::Listing,
     diagnosis::diagnose,
     eventlog,
@@ -138,7 +138,7 @@ impl Readers {
         });
         step(count, "atlas", || {
             let mut atlas = AtlasBuilder::default();
-            all().for_each(|(article, texts)| atlas.add(Sheet::of(article, texts)));
+            all().for_each(|(article, texts)| atlas.add(AtlasCard::of(article, texts)));
             atlas.finish()
         });
         step(count, "profile", || {
@@ -271,7 +271,7 @@ pub fn sources(articles: usize, count: Count<'_>) {
     step(count, "atlas of many sources", || {
         let mut atlas = AtlasBuilder::default();
         for article in &articles {
-            atlas.add(Sheet::of(article, &Texts::of(article)));
+            atlas.add(AtlasCard::of(article, &Texts::of(article)));
         }
         atlas.finish()
     });

@@ -289,7 +289,7 @@ fn a_guide_whose_answers_multiply_is_refused_with_their_names() {
     assert_eq!(
         refused.message,
         "the answers to `q0` (212), `q1` (212) and `q2` (212) multiply to 9,528,128 combinations, too many to \
-         tried"
+         try"
     );
     assert!(refused.suggestion.contains("fewer answers"), "{refused}");
     let (_, problems) = checked(&numbers(12, 30));

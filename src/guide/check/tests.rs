@@ -53,7 +53,7 @@ fn faults() -> Vec<Fault> {
         fault(
             "start = \"kind\"",
             "start = \"knid\"",
-            "nothing in this guide is called `knid` (Did you mean `kind`?)",
+            "nothing in this guide has the ID `knid` (Did you mean `kind`?)",
             "\"knid\"",
         ),
         fault(
@@ -77,7 +77,7 @@ fn faults() -> Vec<Fault> {
         fault(
             "yes = \"fine\"",
             "yes = \"fin\"",
-            "nothing in this guide is called `fin` (Did you mean `fine`?)",
+            "nothing in this guide has the ID `fin` (Did you mean `fine`?)",
             "\"fin\"",
         ),
         fault(
@@ -95,13 +95,13 @@ fn faults() -> Vec<Fault> {
         fault(
             "find = \"Start it.\"",
             "",
-            "nothing helps the person who cannot answer `program`",
+            "there is no help for someone who can't answer `program`",
             "\"program\"",
         ),
         fault(
             "answers = { kind = \"old\" }",
             "answers = { kind = \"odd\" }",
-            "what event 7 of Demo answers to `kind` is no answer",
+            "the answer of event 7 from Demo to `kind` is not valid",
             "\"odd\"",
         ),
         fault(
@@ -113,13 +113,13 @@ fn faults() -> Vec<Fault> {
         fault(
             "The {machine} stands",
             "The {machine}{} stands",
-            "stand side by side",
+            "are next to each other",
             "}{",
         ),
         fault(
             "says = \"The {machine} stands: {}.\"\n",
             "",
-            "event 7 of Demo is claimed before this, whatever it says",
+            "event 7 from Demo is already claimed above",
             "7",
         ),
         fault(
@@ -131,19 +131,19 @@ fn faults() -> Vec<Fault> {
         fault(
             "no = \"ask\"",
             "no = \"facts\"",
-            "this leads back to `facts`, in an endless loop",
+            "this leads back to `facts` in an endless loop",
             "\"facts\"",
         ),
         fault(
             "yes = \"fine\"",
             "yes = \"ask\"",
-            "no way leads to `fine`",
+            "nothing leads to `fine`",
             "\"fine\"",
         ),
         fault(
             "  { go = \"restart\" },\n",
             "",
-            "no rule of `facts` holds",
+            "no rule of `facts` applies",
             "[",
         ),
         fault(
@@ -179,7 +179,7 @@ fn faults() -> Vec<Fault> {
         fault(
             "[{ go = \"machine\" }]",
             "[{ when = { restart = \"yes\" }, go = \"fine\" }, { go = \"machine\" }]",
-            "a rule looks at `restart`, which is not answered yet",
+            "a rule looks at `restart`, which has not been answered",
             "\"yes\"",
         ),
         fault(
@@ -191,19 +191,19 @@ fn faults() -> Vec<Fault> {
         fault(
             "need = \"2.5\"",
             "need = \"2.50\"",
-            "says 2.50, which the requirement relies on",
+            "mentions 2.50, which the requirement needs",
             "\"2.50\"",
         ),
         fault(
             "need = \">=3.0\"",
             "need = \">=3.0, <4.1\"",
-            "says 4.1, which",
+            "mentions 4.1, which",
             "\">=3.0, <4.1\"",
         ),
         fault(
             "min = 0",
             "min = 100",
-            "no number is at least 100 and at most 90",
+            "`min` is 100 but `max` is 90",
             "100",
         ),
         fault(
@@ -269,7 +269,7 @@ fn faults() -> Vec<Fault> {
         fault(
             "{ value = \"new\", label = \"New\" }",
             "{ value = \"unknown\", label = \"?\" }",
-            "cannot be an answer",
+            "can't be an answer",
             "\"unknown\"",
         ),
         fault(
@@ -287,7 +287,7 @@ fn faults() -> Vec<Fault> {
         fault(
             "guide = \"sound\"",
             "guide = \"silent\"",
-            "there is no guide `silent` to go on in",
+            "there is no guide `silent` to continue in",
             "\"silent\"",
         ),
         fault(
@@ -299,7 +299,7 @@ fn faults() -> Vec<Fault> {
         fault(
             "load = \"10\", restart = \"no\" }\noutcome = \"ask\"",
             "load = \"10\", restart = \"yes\" }\noutcome = \"fine\"",
-            "no scenario takes this way on from `restart`",
+            "no scenario takes this path from `restart`",
             "\"ask\"",
         ),
     ]
@@ -380,27 +380,27 @@ fn of_guides_with_the_same_event_all_but_one_say_which_comes_first() {
     );
     assert_eq!(
         said(&[named("a", ""), named("b", "")]),
-        ["event 7 of Demo is claimed by the guide `a` too"]
+        ["event 7 from Demo is also claimed by the guide `a`"]
     );
     // Whoever was there first is in the right.
     assert_eq!(
         said(&[named("b", ""), named("a", "")]),
-        ["event 7 of Demo is claimed by the guide `b` too"]
+        ["event 7 from Demo is also claimed by the guide `b`"]
     );
     assert_eq!(
         said(&[named("a", ""), named("b", "c")]),
         [
-            "event 7 of Demo is claimed by the guide `a` too",
+            "event 7 from Demo is also claimed by the guide `a`",
             "there is no other guide `c`"
         ]
     );
-    let circle = "for event 7 of Demo, the guides come after each other in a circle";
+    let circle = "for event 7 from Demo, the `after` lines of the guides form a loop";
     assert_eq!(said(&[named("a", "b"), named("b", "a")]), [circle; 2]);
     let found = check(&[read(RIGHT), read(RIGHT)], &shelf());
     assert!(
         found
             .iter()
-            .any(|problem| problem.message.contains("exists already"))
+            .any(|problem| problem.message.contains("already exists"))
     );
 }
 
@@ -417,12 +417,12 @@ fn walks_that_end_elsewhere_are_told() {
     assert!(
         found
             .iter()
-            .all(|problem| problem.is_error() && problem.suggestion.contains("up to 2"))
+            .all(|problem| problem.is_error() && problem.suggestion.contains("to 2"))
     );
     assert!(
         found[0]
             .message
-            .contains("1 walk that ended in `fine` now comes to `ask`, such as kind="),
+            .contains("1 walk that ended in `fine` now ends in `ask`, such as kind="),
         "{}",
         found[0]
     );

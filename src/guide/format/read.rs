@@ -168,7 +168,7 @@ mod tests {
             (
                 "[[question]]\nid = \"q\"\nkind = \"choice\"\nask = \"?\"\noptions = 3",
                 9,
-                "`options` must be a list between [ and ] (Write `options = [{ value = \"old\"",
+                "`options` must be a list in [ and ] (Write `options = [{ value = \"old\"",
             ),
             (
                 "[[question]]\nid = \"q\"\nkind = \"choice\"\nask = \"?\"\noptions = [\"Yes\", \"No\"]",
@@ -178,7 +178,7 @@ mod tests {
             (
                 "[[question]]\nid = 7\nkind = \"yes-no\"\nask = \"?\"",
                 6,
-                "`id` must be a text between quotes",
+                "`id` must be text in quotes",
             ),
             (
                 "[[question]]\nid = \"q\"\nkind = \"number\"\nask = \"?\"\nmin = \"5\"",
@@ -188,7 +188,7 @@ mod tests {
             (
                 "[[question]]\nid = \"q\"\nkind = \"text\"\nask = \"?\"\nnext = [{ when = { q = 3 }, go = \"o\" }]",
                 9,
-                "`q` must be a text or a list of texts",
+                "`q` must be text or a list of texts",
             ),
             (
                 "events = [{ source = \"A\", id = \"7\" }]",

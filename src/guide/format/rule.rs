@@ -27,11 +27,11 @@ pub struct Rule {
 pub type Conditions = BTreeMap<String, Texts>;
 
 /// What the reader says of anything else in the place of [`Texts`].
-pub(super) const TEXTS: &str = "a text or a list of texts";
+pub(super) const TEXTS: &str = "text or a list of texts";
 
 /// One text, or a list of them.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(untagged, expecting = "a text or a list of texts")]
+#[serde(untagged, expecting = "text or a list of texts")]
 pub enum Texts {
     /// Just this one.
     One(String),

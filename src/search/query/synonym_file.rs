@@ -128,7 +128,7 @@ mod tests {
         let (_, problems) = read_synonyms(&text, "synonyms.txt");
         assert_eq!(problems.len(), MAX_PROBLEMS + 1);
         let last = problems.last().unwrap();
-        assert!(last.message.contains("and more"), "{last}");
+        assert!(last.message.contains("too many problems"), "{last}");
         assert_eq!(last.line, MAX_PROBLEMS + 1);
     }
 }

@@ -38,7 +38,7 @@ pub(super) type Work = Pin<Box<dyn Future<Output = ()> + Send>>;
 /// The work that waits, whose it is, and the threads that do it.
 #[derive(Default)]
 pub(super) struct Queues {
-    pub(super) by_address: HashMap<IpAddr, Queue>,
+    pub(super) by_address: HashMap<IpAddr, AddressQueue>,
     /// The addresses whose requests wait, in the order of their next turns.
     pub(super) order: VecDeque<IpAddr>,
     pub(super) waiting: usize,
@@ -55,7 +55,7 @@ pub(super) struct Queues {
 
 /// The requests of one address.
 #[derive(Default)]
-pub(super) struct Queue {
+pub(super) struct AddressQueue {
     pub(super) waiting: VecDeque<Job>,
     running: usize,
     /// Set while more requests come than are let in.
@@ -195,7 +195,7 @@ impl Queues {
 
     /// Forgets an address with nothing to remember.
     pub(super) fn forget(&mut self, address: IpAddr) {
-        let is_idle = |queue: &Queue| queue.is_empty() && queue.overload.is_none();
+        let is_idle = |queue: &AddressQueue| queue.is_empty() && queue.overload.is_none();
         if self.by_address.get(&address).is_some_and(is_idle) {
             self.by_address.remove(&address);
         }
@@ -214,7 +214,7 @@ impl Queues {
     }
 }
 
-impl Queue {
+impl AddressQueue {
     fn is_empty(&self) -> bool {
         self.waiting.is_empty() && self.running == 0
     }

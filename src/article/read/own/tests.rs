@@ -95,11 +95,11 @@ fn reports_problems_with_their_line() {
         ),
         (
             "---\ntitle: [a]\n---\n# b\n",
-            vec![(Error, 2, "`title` must be a text")],
+            vec![(Error, 2, "`title` must be text")],
         ),
         (
             "---\ntitle: a\nkeywords: {a: b}\n---\n",
-            vec![(Error, 3, "`keywords` must be a text or a list of texts")],
+            vec![(Error, 3, "`keywords` must be text or a list of texts")],
         ),
         (
             "---\ntitle: a\nid: a b\n---\n",
@@ -107,7 +107,7 @@ fn reports_problems_with_their_line() {
         ),
         (
             "---\ntitle: a\ntitle: b\n---\n",
-            vec![(Error, 3, "`title` is given a second time")],
+            vec![(Error, 3, "`title` is given twice")],
         ),
         (
             "---\ntitle: a\nstatus: old\n---\n",

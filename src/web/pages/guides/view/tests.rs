@@ -133,7 +133,7 @@ fn a_question_is_a_plain_form_that_carries_the_earlier_answers() {
     ] {
         assert!(page.contains(part), "{part}\n{page}");
     }
-    assert!(!page.contains("checked"));
+    assert!(!page.contains(" checked>"));
     let radio = page.find("type=\"radio\"").unwrap();
     assert!(
         radio < page.find("type=\"submit\">Next").unwrap(),
@@ -157,7 +157,7 @@ fn a_sheet_says_that_nothing_need_be_guessed() {
         "<input type=\"text\" id=\"import_exe\" name=\"import_exe\" value=\"\"",
         "name=\"ie_ri\" value=\"unknown\" required checked",
         "class=\"sheet\"",
-        "Leave it empty",
+        "Leave this empty",
     ] {
         assert!(page.contains(part), "{part}\n{page}");
     }
@@ -177,7 +177,7 @@ fn an_outcome_shows_the_wrong_rows_first_and_where_to_click() {
         page.contains("Required: 6.0 or later, but before 8.5. You have: 5.15."),
         "{page}"
     );
-    assert!(page.contains("Not yet judged: 1 of 4"));
+    assert!(page.contains("Not checked yet: 1 of 4"));
     assert!(page.contains("at=installed"));
     let setting = self::page(&guide, &[&SHEET[..6], &[("setting", "5.15/5.14")]].concat());
     assert!(
