@@ -68,7 +68,7 @@ fn refusal(
     if length > URI {
         Some(Fault::new(
             StatusCode::URI_TOO_LONG,
-            "That address is too long. A long text belongs in the box on the home page.",
+            "That address is too long. Paste long texts into the box on the home page.",
         ))
     } else if request.headers().len() > HEADER_FIELDS {
         Some(Fault::new(

@@ -108,13 +108,13 @@ impl Metrics {
         registry.register("requests", "Requests answered", self.requests.clone());
         registry.register_with_unit(
             "request",
-            "From a request's head to its answer",
+            "Time from a request's head to its response",
             Unit::Seconds,
             self.request_seconds.clone(),
         );
         registry.register_with_unit(
             "search",
-            "Time that searches took in the index",
+            "Time searches spent in the index",
             Unit::Seconds,
             self.search_seconds.clone(),
         );
@@ -125,13 +125,13 @@ impl Metrics {
         );
         registry.register(
             "connections_cut_off",
-            "Connections ended for taking too long, or for others that needed their place",
+            "Connections closed because they took too long or another client needed the slot",
             self.cut_off.clone(),
         );
         registry.register("connections", "Open connections", self.connections.clone());
         registry.register(
             "builds",
-            "Generations made: whole ones, updates, and attempts that failed",
+            "Generations built: full builds, updates, and failed attempts",
             self.builds.clone(),
         );
         registry.register(
@@ -147,13 +147,13 @@ impl Metrics {
         );
         registry.register_with_unit(
             "snapshot_size",
-            "The generation's size on the disk",
+            "Size of the generation on disk",
             Unit::Bytes,
             self.bytes.clone(),
         );
         registry.register(
             "problems",
-            "Problems of the content being served",
+            "Problems in the content being served",
             self.problems.clone(),
         );
         registry.register(

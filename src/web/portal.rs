@@ -153,10 +153,10 @@ impl Portal {
     fn banner(&self) -> String {
         match &*self.trouble.load() {
             Some(trouble) => format!(
-                "The articles could not be indexed: {trouble}. Only the built-in ones are found; it is tried again and again."
+                "The articles could not be indexed: {trouble}. Only the built-in articles are available; Fixpath keeps trying."
             ),
             None => format!(
-                "The articles are being indexed ({} %). Until that is done, only the built-in ones are found.",
+                "The articles are being indexed ({}%). Until then, only the built-in articles are available.",
                 self.progress.percent()
             ),
         }

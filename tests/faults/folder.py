@@ -143,8 +143,8 @@ def swapped(run: Run) -> None:
             statuses = {answer.status for answer in answers}
             run.expect(statuses == {404}, f"{what} in the place of an attachment is answered with {statuses}")
             run.expect(not any(b"not to be" in answer.body for answer in answers), f"{what} gives a secret away")
-        told = [line for line in server.complaints() if "is not given out" in line]
-        run.expect(len(told) == 1, f"the log tells {len(told)} times of what is not given out")
+        told = [line for line in server.complaints() if "can't be served" in line]
+        run.expect(len(told) == 1, f"the log tells {len(told)} times about a file that can't be served")
     with run.server(kb, run.folder("data")) as server:
         wait_until_right(server, kb, searches=1)
         end = time.monotonic() + run.count(3, 20)

@@ -14,7 +14,7 @@ from portal import BUILTIN, Article, Kb, Run, Server, make_kb, wait_for, wait_un
 
 #: Longer than the portal waits for a folder.
 SILENCE = 60.0
-SAID = "has not answered for 30 s"
+SAID = "has not responded for 30 s"
 
 
 def test(run: Run) -> None:

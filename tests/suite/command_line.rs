@@ -299,7 +299,7 @@ fn the_log_has_no_colours_and_no_forged_lines_in_a_file() {
                 std::thread::sleep(std::time::Duration::from_millis(20));
             }
         };
-        wait_for("serving the content as it is now");
+        wait_for("content updated");
         fs::rename(&root, folder.path().join("away")).unwrap();
         wait_for("ERROR");
         child.kill().unwrap();

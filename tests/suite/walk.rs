@@ -239,7 +239,7 @@ async fn every_kind_of_field_and_step_stands_on_its_page() {
         (
             FUSE.replace("1069", "5") + "&signs=noise&volts=9999&firmware=x&mode=no",
             &[
-                "9999 V is too much: it is at most 1500 V.",
+                "9999 V is too high: the maximum is 1500 V.",
                 "name=\"volts\" value=\"9999\"",
                 "aria-invalid=\"true\" aria-describedby=\"volts-problem\"",
                 "\u{201c}x\u{201d} is not a version number",
@@ -261,7 +261,7 @@ async fn every_kind_of_field_and_step_stands_on_its_page() {
         (
             "where=tunnel&rev=2".to_owned(),
             &[
-                "This link was made for revision 2 of the guide; now it is revision 3.",
+                "This link was made for revision 2 of this guide, which is now at revision 3.",
                 "\u{201c}tunnel\u{201d} is not one of the answers; it may have been one in revision 2 of this guide.",
             ],
         ),

@@ -9,9 +9,9 @@ pub enum SearchError {
     #[error("the search index failed: {0}")]
     Index(#[from] tantivy::TantivyError),
     /// The folder can't be opened.
-    #[error("the folder of the search index can't be opened: {0}")]
+    #[error("the search index folder can't be opened: {0}")]
     Folder(#[from] tantivy::directory::error::OpenDirectoryError),
     /// The index was written by another version.
-    #[error("the search index has another schema")]
+    #[error("the search index has a different schema")]
     Schema,
 }

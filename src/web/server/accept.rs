@@ -70,7 +70,7 @@ impl Server {
             .is_err()
         {
             let left = shared.slots.len();
-            tracing::warn!("{left} connections were still busy when the time to stop was over");
+            tracing::warn!("{left} connections were still busy at the end of the shutdown time");
         }
     }
 }

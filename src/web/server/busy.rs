@@ -7,7 +7,7 @@ use axum::{
 
 use super::super::headers::HEADERS;
 
-const BUSY: &str = "Too many connections or answers. Please try again in a moment.\n";
+const BUSY: &str = "Server busy, try again in a moment.\n";
 
 /// The answer to a client for whom there is no slot, as bytes.
 pub(super) fn refusal() -> Vec<u8> {

@@ -29,7 +29,7 @@ impl TooSlow {
 /// Why a body ended early.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum BodyError {
-    #[error("the body came too slowly")]
+    #[error("the body arrived too slowly")]
     TooSlow,
     #[error(transparent)]
     Connection(#[from] hyper::Error),
