@@ -216,10 +216,10 @@ fn what_is_no_file_is_said_and_left_out() {
     assert_eq!(
         said,
         [
-            "etc: this is a link, not a file; skipped",
-            "fifo.md: this is a FIFO, not a file; skipped",
-            "guide.toml: this is a socket, not a file; skipped",
-            "link.md: this is a link, not a file; skipped",
+            "etc: this is a link, not a file; it was skipped",
+            "fifo.md: this is a FIFO, not a file; it was skipped",
+            "guide.toml: this is a socket, not a file; it was skipped",
+            "link.md: this is a link, not a file; it was skipped",
         ]
     );
 }

@@ -59,7 +59,7 @@ pub async fn show(turn: Turn) -> Result<Response, Fault> {
         .map(|product| Tile {
             name: product.name.clone(),
             href: portal.paths.product(&product.slug),
-            detail: product.articles.to_string(),
+            detail: counted(product.articles, "article"),
         });
     let mut sources: Vec<_> = snapshot.atlas.sources().collect();
     sources.sort_by(|a, b| {
