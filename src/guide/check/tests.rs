@@ -71,7 +71,7 @@ fn faults() -> Vec<Fault> {
         fault(
             "title = \"Replace\"\n",
             "",
-            "`title` is missing in this part",
+            "`title` is missing from this part",
             "[[outcome]]",
         ),
         fault(
@@ -83,13 +83,13 @@ fn faults() -> Vec<Fault> {
         fault(
             "id = \"ask\"\n",
             "id = \"fine\"\n",
-            "the id `fine` is already used",
+            "the ID `fine` is already used",
             "\"fine\"",
         ),
         fault(
             "id = \"ask\"\n",
             "id = \"at\"\n",
-            "`at` cannot be an id",
+            "`at` can't be an ID",
             "\"at\"",
         ),
         fault(
