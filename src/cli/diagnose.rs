@@ -18,7 +18,7 @@ use crate::{
     diagnosis::FoundArticle,
     evidence::{ArticleId, EventRecord},
     library::Library,
-    lookup::{Diagnosis, by_words, diagnose, guides_of},
+    lookup::{Diagnosis, Knowledge, by_words, diagnose, guides_of},
     wording,
 };
 
@@ -92,7 +92,7 @@ pub fn run(config: &DiagnoseConfig) -> Result<Outcome> {
     let layers = config.content.layers();
     index::check_folders(&layers)?;
     let snapshot = index::open(&layers, &config.data)?;
-    let known = snapshot.knowledge(SEARCH);
+    let known = Knowledge::of(&snapshot, SEARCH);
     let diagnosis = diagnose(&known, &bytes, Budget::of(BUDGET))?;
     let findings = diagnosis.findings.iter().map(|finding| FindingFound {
         event: &finding.event,

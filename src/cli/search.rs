@@ -11,7 +11,7 @@ use crate::{
     article::Role,
     config::{ContentConfig, DataConfig},
     evidence::ArticleId,
-    lookup::answer,
+    lookup::{Knowledge, answer},
     search::{Filters, Request},
     wording,
 };
@@ -67,7 +67,7 @@ pub fn run(config: &SearchConfig) -> Result<Outcome> {
         ..Request::default()
     };
     let results = snapshot.index.search(&request, BUDGET);
-    let known = snapshot.knowledge(BUDGET);
+    let known = Knowledge::of(&snapshot, BUDGET);
     let answer = answer(&known, &query, Filters::default(), false, &results);
     let topics = answer.card.as_ref().map_or(&[][..], |card| &card.open);
     let of_topics = topics.iter().flat_map(|topic| &topic.guides);

@@ -5,12 +5,12 @@ use super::{
     first::keep_first,
     guides::{GuideStart, for_query},
     knowledge::Knowledge,
-    steps::{Place, StepText},
 };
 use crate::{
     guide::{AT, Guide, Node, Pairs},
     markup::{markdown, text},
     search::Results,
+    snapshot::{GuideText, TextPlace},
 };
 
 /// Guides that are shown at most.
@@ -88,36 +88,38 @@ fn keep_best(matches: &mut Vec<GuideMatch<'_>>) {
 }
 
 fn by_words<'a>(known: &Knowledge<'a>, words: &str, least: f32) -> Vec<GuideMatch<'a>> {
-    let Knowledge { steps, index, .. } = known;
-    let found = index.passages(words, &steps.passages, least, known.budget);
+    let Knowledge {
+        guide_texts, index, ..
+    } = known;
+    let found = index.passages(words, &guide_texts.passages, least, known.budget);
     let found = found.into_iter().filter_map(|found| {
-        let text = steps.texts.get(found.passage)?;
+        let text = guide_texts.texts.get(found.passage)?;
         Some(saying(known.guides.get(text.guide)?, text))
     });
     found.collect()
 }
 
 /// A guide found by one of its texts.
-fn saying<'a>(guide: &'a Guide, found: &StepText) -> GuideMatch<'a> {
+fn saying<'a>(guide: &'a Guide, found: &GuideText) -> GuideMatch<'a> {
     let (answers, step, reason) = match &found.place {
-        Place::Guide => (Pairs::new(), String::new(), GuideReason::Title),
-        Place::Symptom => (Pairs::new(), String::new(), GuideReason::Symptom),
+        TextPlace::Guide => (Pairs::new(), String::new(), GuideReason::Title),
+        TextPlace::Symptom => (Pairs::new(), String::new(), GuideReason::Symptom),
         // The first question can be opened with an answer chosen; the person still confirms it.
-        Place::Answer(question, value) if *question == guide.start => {
+        TextPlace::Answer(question, value) if *question == guide.start => {
             let chosen = (question.clone(), value.clone());
             let open = (AT.to_owned(), question.clone());
             let name = name(guide, question);
             (Pairs::from([chosen, open]), name, GuideReason::Answer)
         }
-        Place::Answer(step, _) => (Pairs::new(), name(guide, step), GuideReason::Answer),
-        Place::Step(step) => (Pairs::new(), name(guide, step), GuideReason::Step),
+        TextPlace::Answer(step, _) => (Pairs::new(), name(guide, step), GuideReason::Answer),
+        TextPlace::Step(step) => (Pairs::new(), name(guide, step), GuideReason::Step),
     };
     GuideMatch {
         guide,
         answers,
         step,
         text: match found.place {
-            Place::Guide => String::new(),
+            TextPlace::Guide => String::new(),
             _ => found.text.clone(),
         },
         reason,

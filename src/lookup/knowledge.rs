@@ -2,8 +2,13 @@
 
 use std::time::Duration;
 
-use super::steps::Steps;
-use crate::{atlas::Atlas, guide::Guide, library::Library, search::Index};
+use crate::{
+    atlas::Atlas,
+    guide::Guide,
+    library::Library,
+    search::Index,
+    snapshot::{GuideTexts, Snapshot},
+};
 
 /// All that one generation knows.
 #[derive(Clone, Copy)]
@@ -15,9 +20,23 @@ pub struct Knowledge<'a> {
     /// The guides that are served, by id.
     pub guides: &'a [Guide],
     /// What the guides say, to be searched.
-    pub steps: &'a Steps,
+    pub guide_texts: &'a GuideTexts,
     /// The search index.
     pub index: &'a Index,
     /// The longest that one search may take.
     pub budget: Duration,
+}
+
+impl<'a> Knowledge<'a> {
+    /// What a snapshot knows, where no search takes longer than `budget`.
+    pub fn of(snapshot: &'a Snapshot, budget: Duration) -> Self {
+        Self {
+            library: &snapshot.library,
+            atlas: &snapshot.atlas,
+            guides: &snapshot.guides,
+            guide_texts: &snapshot.guide_texts,
+            index: &snapshot.index,
+            budget,
+        }
+    }
 }

@@ -6,13 +6,13 @@ use std::{
     io,
     path::Path,
     sync::{Mutex, OnceLock, PoisonError},
-    time::Duration,
 };
 
 use super::{
     error::SnapshotError,
     files::size_of,
     guard::guarded,
+    guide_texts::GuideTexts,
     guides::{Guides, HeldBack},
     seal::Seal,
     tables::Tables,
@@ -26,7 +26,6 @@ use crate::{
     guide::Guide,
     layer::{Layer, Refused},
     library::{Library, Origin},
-    lookup::{Knowledge, Steps},
     problem::Problem,
     search::{Codes, Completions, Index, Similar, Titles},
 };
@@ -56,7 +55,7 @@ pub struct Snapshot {
     /// generation.
     pub guides_digest: String,
     /// What the guides say, to be searched.
-    pub steps: Steps,
+    pub guide_texts: GuideTexts,
     /// What is wrong with the content.
     pub problems: Vec<Problem>,
     /// Where the content comes from.
@@ -105,7 +104,7 @@ impl Snapshot {
             atlas,
             similar,
             index: index.with_synonyms(&synonyms),
-            steps: Steps::new(&[]),
+            guide_texts: GuideTexts::new(&[]),
             guides: Vec::new(),
             held_back: Vec::new(),
             guides_digest: String::new(),
@@ -123,7 +122,7 @@ impl Snapshot {
         let guides = Guides::new(&sources, &snapshot.layers, kept, &snapshot, verdicts);
         snapshot.verdicts = guides.verdicts;
         snapshot.problems.extend(guides.problems);
-        snapshot.steps = Steps::new(&guides.served);
+        snapshot.guide_texts = GuideTexts::new(&guides.served);
         snapshot.guides = guides.served;
         snapshot.held_back = guides.held_back;
         snapshot.guides_digest = guides.digest;
@@ -256,17 +255,5 @@ impl Snapshot {
     /// The guide of this id.
     pub fn guide(&self, id: &str) -> Option<&Guide> {
         self.guides.iter().find(|guide| guide.id == id)
-    }
-
-    /// What a text is looked up in, where no search takes longer than `budget`.
-    pub fn knowledge(&self, budget: Duration) -> Knowledge<'_> {
-        Knowledge {
-            library: &self.library,
-            atlas: &self.atlas,
-            guides: &self.guides,
-            steps: &self.steps,
-            index: &self.index,
-            budget,
-        }
     }
 }

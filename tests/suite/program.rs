@@ -35,6 +35,8 @@ fn every_change_counts_for_pages_and_only_some_for_the_index() {
         ("src/web/mod.rs", false),
         ("src/cli/serve.rs", false),
         ("src/config.rs", false),
+        ("src/lookup/mod.rs", false),
+        ("src/eventlog/mod.rs", false),
         ("build/embed.rs", false),
         ("src/search/index.rs", true),
         ("src/search/new/file.rs", true),

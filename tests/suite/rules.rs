@@ -45,6 +45,13 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "snapshot",
+        &[
+            "article", "atlas", "content", "decode", "evidence", "guide", "layer", "library",
+            "markup", "problem", "search",
+        ],
+    ),
+    (
         "lookup",
         &[
             "article",
@@ -58,16 +65,10 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
             "markup",
             "problem",
             "search",
+            "snapshot",
         ],
     ),
     ("wording", &[ALL_ABOVE]),
-    (
-        "snapshot",
-        &[
-            "article", "atlas", "content", "decode", "evidence", "guide", "layer", "library",
-            "lookup", "markup", "problem", "search",
-        ],
-    ),
     ("config", &["layer"]),
     ("web", &[ALL_ABOVE]),
     ("cli", &[ALL_ABOVE]),

@@ -7,7 +7,7 @@ use crate::{
     diagnosis::Finding,
     evidence::{ArticleId, EventRecord},
     library::Library,
-    lookup::{Diagnosis, GuideStart, by_words, diagnose, guides_of},
+    lookup::{Diagnosis, GuideStart, Knowledge, by_words, diagnose, guides_of},
     search::Hit,
     web::{fault::Fault, limits::SEARCH, paths::Paths, turn::Turn},
     wording,
@@ -67,7 +67,7 @@ struct GuideAnswer {
 /// `POST /api/v1/diagnose` with a text or the bytes of a log.
 pub async fn submit(turn: Turn, body: Bytes) -> Result<Json<Diagnosed>, Fault> {
     let (paths, snapshot) = (&turn.portal.paths, &*turn.snapshot);
-    let known = snapshot.knowledge(SEARCH);
+    let known = Knowledge::of(snapshot, SEARCH);
     let diagnosis = diagnose(&known, &body, turn.budget)?;
     let found = diagnosis.findings.iter().map(|finding| {
         turn.budget.check()?;

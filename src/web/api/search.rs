@@ -11,7 +11,7 @@ use serde::Serialize;
 use crate::{
     article::Role,
     evidence::ArticleId,
-    lookup::{GuideMatch, guide_matches},
+    lookup::{GuideMatch, Knowledge, guide_matches},
     search::{self, Clause, Clauses, Hit, Operator, Results},
     web::{
         fault::Fault, headers::keep_nowhere, limits::SEARCH, pages::search::SearchForm,
@@ -135,7 +135,7 @@ pub async fn show(turn: Turn, Query(form): Query<SearchForm>) -> Result<Response
         .search_log
         .append(&form.q, results.total, &form.logged_filters());
     turn.budget.check()?;
-    let guides = guide_matches(&snapshot.knowledge(SEARCH), &form.q, &results);
+    let guides = guide_matches(&Knowledge::of(snapshot, SEARCH), &form.q, &results);
     let timed_out = results.timed_out;
     let found = Found::new(
         &form.q,

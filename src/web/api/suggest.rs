@@ -9,7 +9,7 @@ use axum::{
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    lookup,
+    lookup::{self, Knowledge},
     web::{limits::SEARCH, paths::Paths, turn::Turn},
     wording,
 };
@@ -40,7 +40,7 @@ struct Suggestion {
 /// `GET /-/suggest?q=…`
 pub async fn show(turn: Turn, Query(typed): Query<Typed>) -> Response {
     let snapshot = &turn.snapshot;
-    let known = snapshot.knowledge(SEARCH);
+    let known = Knowledge::of(snapshot, SEARCH);
     let found = lookup::suggest(&known, snapshot.completions(), typed.q.trim());
     let suggestions = found
         .iter()

@@ -124,7 +124,7 @@ pub fn answer(turn: &Turn, text: String) -> Result<Response, Fault> {
 
 fn page(turn: &Turn, text: String) -> Result<Response, Fault> {
     let (portal, snapshot) = (&*turn.portal, &*turn.snapshot);
-    let known = snapshot.knowledge(SEARCH);
+    let known = Knowledge::of(snapshot, SEARCH);
     let diagnosis = diagnose(&known, text.as_bytes(), turn.budget)?;
     let paths = &portal.paths;
     let more = diagnosis.findings.len().saturating_sub(FINDINGS);

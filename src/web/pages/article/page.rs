@@ -9,7 +9,7 @@ use crate::{
     evidence::ArticleId,
     layer::Layer,
     library::{Entry, Origin, slug},
-    lookup::resting_on,
+    lookup::{Knowledge, resting_on},
     snapshot::Snapshot,
     web::{
         fault::Fault,
@@ -100,7 +100,10 @@ pub(super) fn page(
         fields: fields(&article),
         sections: sections.collect::<Result<_, _>>()?,
         events: events_of(&article, &portal.paths, turn.budget)?,
-        guides: GuideLink::all(&resting_on(&snapshot.knowledge(SEARCH), id), &portal.paths),
+        guides: GuideLink::all(
+            &resting_on(&Knowledge::of(snapshot, SEARCH), id),
+            &portal.paths,
+        ),
         cites: entry.cites.iter().map(row).collect(),
         cited_by: citing.iter().take(CITED_BY).map(row).collect(),
         cited_by_more: citing.len().saturating_sub(CITED_BY),

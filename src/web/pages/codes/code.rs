@@ -17,7 +17,7 @@ use super::{
 use crate::{
     atlas::Naming,
     evidence::{ArticleId, Code, Family, Known, Named, codes, readings},
-    lookup::{for_code, keep_first, resting_on},
+    lookup::{Knowledge, for_code, keep_first, resting_on},
     snapshot::Snapshot,
     web::{
         fault::Fault,
@@ -201,7 +201,7 @@ fn guides(
     code: &Code,
     namings: &[Naming<'_>],
 ) -> Vec<GuideLink> {
-    let known = snapshot.knowledge(SEARCH);
+    let known = Knowledge::of(snapshot, SEARCH);
     let sure = namings.iter().filter(|naming| naming.likeliest);
     let resting = sure
         .take(SEARCHED)

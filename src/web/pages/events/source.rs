@@ -9,7 +9,7 @@ use super::address::lead;
 use crate::{
     atlas::Source,
     evidence::fold_source,
-    lookup::claiming,
+    lookup::{Knowledge, claiming},
     web::{
         fault::Fault,
         filters,
@@ -70,7 +70,7 @@ pub async fn show_source(turn: Turn, Path(name): Path<String>) -> Result<Respons
                 id: event.id,
                 href: portal.paths.event(&source.fold, event.id),
                 articles: articles.len(),
-                has_guide: !claiming(&snapshot.knowledge(SEARCH), &source.fold, event.id)
+                has_guide: !claiming(&Knowledge::of(snapshot, SEARCH), &source.fold, event.id)
                     .is_empty(),
                 message: beginning(message.unwrap_or_default()),
             }

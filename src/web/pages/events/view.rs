@@ -2,7 +2,7 @@
 
 use crate::{
     atlas::{AtlasEvent, Source},
-    lookup::claiming,
+    lookup::{Knowledge, claiming},
     snapshot::Snapshot,
     web::{
         limits::SEARCH, links::EventLink, pages::guides::GuideLink, portal::Portal,
@@ -65,7 +65,7 @@ impl EventView {
             quotes,
             more: 0,
             guides: GuideLink::all(
-                &claiming(&snapshot.knowledge(SEARCH), &source.fold, event.id),
+                &claiming(&Knowledge::of(snapshot, SEARCH), &source.fold, event.id),
                 &portal.paths,
             ),
         }

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     evidence::ArticleId,
-    lookup::named_article,
+    lookup::{Knowledge, named_article},
     search::{Hit, Results},
     snapshot::Snapshot,
     web::{
@@ -74,7 +74,7 @@ struct CorrectionView {
 
 /// `GET /search`
 pub async fn show(turn: Turn, Query(form): Query<SearchForm>) -> Result<Response, Fault> {
-    let known = turn.snapshot.knowledge(SEARCH);
+    let known = Knowledge::of(&turn.snapshot, SEARCH);
     if !form.stays
         && let Some(id) = named_article(&known, &form.q)
     {
@@ -113,7 +113,7 @@ fn page(turn: &Turn, form: &SearchForm) -> Result<Response, Fault> {
     let beside = Beside::new(
         portal,
         snapshot,
-        &snapshot.knowledge(SEARCH),
+        &Knowledge::of(snapshot, SEARCH),
         form,
         &results,
     );

@@ -8,27 +8,27 @@ use crate::{
 
 /// The texts of all guides.
 #[derive(Debug, Default)]
-pub struct Steps {
+pub struct GuideTexts {
     /// The texts.
-    pub texts: Vec<StepText>,
+    pub texts: Vec<GuideText>,
     /// The same to be searched, by the same numbers.
     pub passages: Passages,
 }
 
 /// A text of a guide.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StepText {
+pub struct GuideText {
     /// The index of its guide.
     pub guide: usize,
     /// Where in the guide it stands.
-    pub place: Place,
+    pub place: TextPlace,
     /// The text, plain.
     pub text: String,
 }
 
 /// Where in a guide a text stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Place {
+pub enum TextPlace {
     /// It says what the whole guide is for.
     Guide,
     /// It is one of the guide's symptoms.
@@ -39,7 +39,7 @@ pub enum Place {
     Answer(String, String),
 }
 
-impl Steps {
+impl GuideTexts {
     /// The texts of some guides.
     pub fn new(guides: &[Guide]) -> Self {
         let mut texts = Vec::new();
@@ -53,34 +53,34 @@ impl Steps {
                         .map(|question| format!("[{}]", question.label()))
                 });
                 if !text.is_empty() {
-                    texts.push(StepText {
+                    texts.push(GuideText {
                         guide: number,
                         place,
                         text,
                     });
                 }
             };
-            add(Place::Guide, &guide.title);
+            add(TextPlace::Guide, &guide.title);
             for symptom in &guide.symptoms {
-                add(Place::Symptom, symptom);
+                add(TextPlace::Symptom, symptom);
             }
             guide.nodes().for_each(|node| of_node(node, &mut add));
             for requirement in &guide.requirements {
-                let step = || Place::Step(requirement.of.clone());
+                let step = || TextPlace::Step(requirement.of.clone());
                 for part in [&requirement.fix, &requirement.place] {
                     sentences(part, &mut |sentence| add(step(), sentence));
                 }
             }
         }
         let passages = Passages::new(texts.iter().map(|text| {
-            let is_heading = matches!(text.place, Place::Guide | Place::Symptom);
+            let is_heading = matches!(text.place, TextPlace::Guide | TextPlace::Symptom);
             (is_heading, text.text.as_str())
         }));
         Self { texts, passages }
     }
 }
 
-fn of_node(node: Node<'_>, add: &mut impl FnMut(Place, &str)) {
+fn of_node(node: Node<'_>, add: &mut impl FnMut(TextPlace, &str)) {
     let parts: Vec<&str> = match node {
         Node::Question(question) => {
             vec![&question.name, &question.ask, &question.why, &question.find]
@@ -98,12 +98,12 @@ fn of_node(node: Node<'_>, add: &mut impl FnMut(Place, &str)) {
         .into_iter()
         .chain(node.steps().iter().map(String::as_str))
     {
-        let step = || Place::Step(node.id().to_owned());
+        let step = || TextPlace::Step(node.id().to_owned());
         sentences(part, &mut |sentence| add(step(), sentence));
     }
     if let Node::Question(question) = node {
         for option in &question.options {
-            let place = Place::Answer(question.id.clone(), option.value.clone());
+            let place = TextPlace::Answer(question.id.clone(), option.value.clone());
             add(place, &option.label);
         }
     }
@@ -135,21 +135,24 @@ mod tests {
     fn steps_are_cut_into_sentences_of_plain_text() {
         let (guide, problems) = crate::guide::read(&crate::guide::draft("lamp"), "lamp.toml");
         assert_eq!(problems, []);
-        let steps = Steps::new(&[guide.unwrap()]);
+        let steps = GuideTexts::new(&[guide.unwrap()]);
         let at = |text: &str| {
             let found = steps.texts.iter().find(|step| step.text == text);
             found.map(|step| step.place.clone())
         };
-        let step = |id: &str| Some(Place::Step(id.to_owned()));
+        let step = |id: &str| Some(TextPlace::Step(id.to_owned()));
         for (text, place) in [
-            ("What the user reports", Some(Place::Guide)),
-            ("A message that people see or type", Some(Place::Symptom)),
+            ("What the user reports", Some(TextPlace::Guide)),
+            (
+                "A message that people see or type",
+                Some(TextPlace::Symptom),
+            ),
             ("Plug it in again.", step("cable")),
             ("Check the cable of [Device]", step("cable")),
             ("Install the new one.", step("update")),
             (
                 "The old one",
-                Some(Place::Answer("driver".to_owned(), "old".to_owned())),
+                Some(TextPlace::Answer("driver".to_owned(), "old".to_owned())),
             ),
             ("No such text", None),
         ] {
