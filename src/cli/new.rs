@@ -67,7 +67,7 @@ fn quoted(text: &str) -> String {
 }
 
 fn article(id: &ArticleId, title: Option<&str>) -> String {
-    let today = jiff::Timestamp::now().strftime("%Y-%m-%d");
+    let today = time::UtcDateTime::now().date();
     let event = title.and_then(|title| events(title).into_iter().next());
     let number = event.as_ref().map_or(0, |event| event.id);
     let source = event.and_then(|event| event.source);

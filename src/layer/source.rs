@@ -5,8 +5,6 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use rust_embed::RustEmbed;
-
 use super::{
     beneath,
     file::{LayerFile, Listed},
@@ -14,9 +12,8 @@ use super::{
     walk,
 };
 
-#[derive(RustEmbed)]
-#[folder = "kb/"]
-struct Builtin;
+/// The files of `kb`, by path.
+const BUILTIN: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/carried_kb.rs"));
 
 /// Bytes that most articles have at most.
 const USUAL_FILE: usize = 16 << 10;
@@ -58,10 +55,11 @@ impl Layer {
     pub fn files(&self, pulse: &Pulse, enter: &mut dyn FnMut(&Path)) -> Listed {
         let mut listed = match self {
             Self::Builtin => Listed {
-                files: Builtin::iter()
-                    .map(|path| LayerFile {
-                        size: Builtin::get(&path).map_or(0, |file| file.data.len() as u64),
-                        path: path.into_owned(),
+                files: BUILTIN
+                    .iter()
+                    .map(|(path, bytes)| LayerFile {
+                        path: (*path).to_owned(),
+                        size: bytes.len() as u64,
                         modified: 0,
                     })
                     .collect(),
@@ -91,11 +89,13 @@ impl Layer {
     pub fn fetch(&self, path: &str, limit: u64) -> io::Result<Fetched> {
         match self {
             Self::Builtin => {
-                let file = Builtin::get(path).ok_or(io::ErrorKind::NotFound)?;
+                let found = BUILTIN.binary_search_by_key(&path, |(path, _)| path);
+                let file = found.ok().and_then(|at| BUILTIN.get(at));
+                let (_, bytes) = file.ok_or(io::ErrorKind::NotFound)?;
                 Ok(Fetched {
-                    size: file.data.len() as u64,
+                    bytes: bytes.to_vec(),
+                    size: bytes.len() as u64,
                     modified: 0,
-                    bytes: file.data.into_owned(),
                 })
             }
             Self::Folder(root) => {

@@ -9,16 +9,14 @@ use axum::{
     http::{HeaderMap, header},
     response::{IntoResponse, Response},
 };
-use rust_embed::RustEmbed;
 
 use super::{
     encoding::{Encoding, compress_well},
     fault::Fault,
 };
 
-#[derive(RustEmbed)]
-#[folder = "static/"]
-struct Static;
+/// The files of `static`, by name.
+const STATIC: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/carried_static.rs"));
 
 /// A file ready to be sent.
 struct Asset {
@@ -29,23 +27,23 @@ struct Asset {
 
 /// By hashed name.
 static ASSETS: LazyLock<HashMap<String, Asset>> = LazyLock::new(|| {
-    let assets = Static::iter().filter_map(|name| {
-        let plain = Bytes::from(Static::get(&name)?.data.into_owned());
+    let assets = STATIC.iter().map(|(name, bytes)| {
         let asset = Asset {
-            content_type: content_type(&name),
-            gzip: compress_well(&plain),
-            plain,
+            content_type: content_type(name),
+            gzip: compress_well(bytes),
+            plain: Bytes::from_static(bytes),
         };
-        Some((hashed_name(&name), asset))
+        (hashed_name(name), asset)
     });
     assets.collect()
 });
 
 /// `style.css` as `style-0123456789abcdef.css`; the plain name where there is no such file.
 pub fn hashed_name(name: &str) -> String {
-    match (Static::get(name), name.rsplit_once('.')) {
-        (Some(file), Some((stem, extension))) => {
-            let digest = blake3::hash(&file.data).to_hex();
+    let file = STATIC.iter().find(|(path, _)| *path == name);
+    match (file, name.rsplit_once('.')) {
+        (Some((_, bytes)), Some((stem, extension))) => {
+            let digest = blake3::hash(bytes).to_hex();
             let digest = digest.get(..16).unwrap_or_default();
             format!("{stem}-{digest}.{extension}")
         }

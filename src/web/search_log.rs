@@ -3,6 +3,7 @@
 use std::{fs::OpenOptions, io::Write, path::PathBuf};
 
 use serde::Serialize;
+use time::{UtcDateTime, format_description::well_known::Rfc3339};
 
 /// A file that searches are appended to, where one is set.
 pub struct SearchLog(Option<PathBuf>);
@@ -29,11 +30,12 @@ impl SearchLog {
     /// Appends a search.
     pub fn append(&self, query: &str, hits: usize, filters: &str) {
         let Some(path) = &self.0 else { return };
+        let now = UtcDateTime::now().format(&Rfc3339).unwrap_or_default();
         let line = Line {
             filters,
             hits,
             query,
-            time: jiff::Timestamp::now().to_string(),
+            time: now,
         };
         let written = serde_json::to_string(&line)
             .map_err(Into::into)

@@ -3,6 +3,8 @@
 
 use std::collections::HashSet;
 
+use time::{Date, Month};
+
 use crate::{article::Metadata, evidence::ArticleId};
 
 /// The label and value of a line such as `Keywords  : kbusage`; the label has at most 24
@@ -96,12 +98,13 @@ pub(in crate::article::read) fn day(written: &str) -> String {
     ];
     let parts: Vec<&str> = written.trim().split('-').collect();
     if let [day, month, year] = parts[..]
-        && let (Ok(day), Ok(year)) = (day.parse::<i8>(), year.parse::<i16>())
-        && let Some(month) = MONTHS
+        && let (Ok(day), Ok(year)) = (day.parse::<u8>(), year.parse::<i32>())
+        && let Some(number) = MONTHS
             .iter()
-            .position(|name| name.eq_ignore_ascii_case(month))
-        && let Ok(month) = i8::try_from(month + 1)
-        && let Ok(date) = jiff::civil::Date::new(year, month, day)
+            .zip(1..)
+            .find_map(|(name, number)| name.eq_ignore_ascii_case(month).then_some(number))
+        && let Ok(month) = Month::try_from(number)
+        && let Ok(date) = Date::from_calendar_date(year, month, day)
         && year >= 1900
     {
         return date.to_string();

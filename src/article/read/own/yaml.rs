@@ -3,7 +3,7 @@
 //! Scalars stay as they are written (`5.50` is not 5.5, a date is no number), and anchors and
 //! aliases, which could make a small text large, are refused.
 
-use serde_saphyr::granit_parser::{Event, Marker, Parser, ScalarStyle};
+use granit_parser::{Event, Marker, Parser, ScalarStyle};
 
 /// Deepest nesting that any field needs: a list of mappings.
 const DEPTH_LIMIT: usize = 4;

@@ -6,6 +6,8 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
+use time::UtcDateTime;
+
 use crate::{
     guide::{Guide, Note, walk},
     web::portal::Portal,
@@ -20,9 +22,8 @@ pub(super) fn show(
     answers: &[(String, String)],
 ) -> Option<Response> {
     let walk = walk(guide, answers);
-    let time = jiff::Timestamp::now()
-        .strftime("%Y-%m-%d %H:%M UTC")
-        .to_string();
+    let now = UtcDateTime::now();
+    let time = format!("{} {:02}:{:02} UTC", now.date(), now.hour(), now.minute());
     let link = portal.absolute(&portal.paths.walk(&guide.id, &walk.address()));
     let note = Note::new(guide, &walk, time, link);
     let text =
