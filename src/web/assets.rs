@@ -20,7 +20,7 @@ const STATIC: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/carried_sta
 
 /// A file ready to be sent.
 struct Asset {
-    content_type: &'static str,
+    content_type: String,
     plain: Bytes,
     gzip: Bytes,
 }
@@ -57,7 +57,7 @@ pub async fn show(Path(hashed): Path<String>, headers: HeaderMap) -> Result<Resp
         .get(&hashed)
         .ok_or_else(|| Fault::not_found("There is no such file."))?;
     let described = [
-        (header::CONTENT_TYPE, asset.content_type),
+        (header::CONTENT_TYPE, asset.content_type.as_str()),
         (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
         (header::VARY, "accept-encoding"),
     ];
@@ -70,11 +70,11 @@ pub async fn show(Path(hashed): Path<String>, headers: HeaderMap) -> Result<Resp
     })
 }
 
-fn content_type(name: &str) -> &'static str {
-    match name.rsplit_once('.').map(|(_, extension)| extension) {
-        Some("css") => "text/css; charset=utf-8",
-        Some("js") => "text/javascript; charset=utf-8",
-        Some("svg") => "image/svg+xml",
-        _ => "application/octet-stream",
+/// The media type of a file by its name; all our texts are UTF-8.
+fn content_type(name: &str) -> String {
+    let kind = mime_guess::from_path(name).first_or_octet_stream();
+    match kind.type_() == mime_guess::mime::TEXT {
+        true => format!("{kind}; charset=utf-8"),
+        false => kind.to_string(),
     }
 }
