@@ -4,16 +4,19 @@
 
 use std::{fmt, ops::Range};
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// How many characters of a line are shown.
 const MAX_EXCERPT: usize = 200;
 
 /// How bad a problem is. `fixpath check` exits with 1 only for errors.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
-    /// Only `fixpath check` tells it: most likely it is meant so.
+    /// Probably intended; only `fixpath check` says so.
     Note,
     /// Worth knowing; the content is served as it is.
     Warning,

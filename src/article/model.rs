@@ -1,5 +1,6 @@
 //! The common form that articles of every format are read into.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Role;
@@ -19,57 +20,57 @@ pub struct Article {
     pub sections: Vec<Section>,
 }
 
-/// What is said about an article. Lists are empty and strings are empty where the source says
-/// nothing.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// What is said about an article. Texts and lists are empty if its source says nothing.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
+#[schemars(rename = "ArticleMetadata")]
 pub struct Metadata {
-    /// `Microsoft Exchange`; several where the source names several.
+    /// The products that it is about, such as `Microsoft Exchange`.
     pub products: Vec<String>,
-    /// As written: `winnt:5.0,5.5`.
+    /// Their versions as written, such as `winnt:5.0,5.5`.
     pub versions: Vec<String>,
-    /// As written.
+    /// Operating systems, as written.
     pub operating_systems: Vec<String>,
     /// What the article applies to, one product per line, indented by two blanks per nesting level.
     pub applies_to: Vec<String>,
-    /// Keywords of head and trailer, each once, in order.
+    /// Keywords, each once, in order.
     pub keywords: Vec<String>,
-    /// The trailer's technology words.
+    /// The technology words of an archive article.
     pub technology: Vec<String>,
-    /// The trailer's hardware words.
+    /// The hardware words of an archive article.
     pub hardware: Vec<String>,
-    /// `kbbug`, `kbprb`, `kbinfo`, `kbhowto` and others, as written.
+    /// The type of issue as written, such as `kbbug`, `kbprb`, `kbinfo` or `kbhowto`.
     pub issue_type: String,
-    /// The trailer's solution type, as written.
+    /// The type of solution, as written.
     pub solution_type: String,
-    /// Day of the last change as `YYYY-MM-DD`, or as written where it isn't a date.
+    /// The day of the last change as `YYYY-MM-DD`, or as written if it is not a date.
     pub modified: String,
-    /// `Additional query words`, as written.
+    /// Other words that people search for, as written.
     pub query_words: String,
     /// Where the facts are from.
     pub source: String,
-    /// Language tag; empty means `en`.
+    /// The language tag; empty means `en`.
     pub lang: String,
     /// Who looks after it.
     pub owner: String,
-    /// Day it was last reviewed.
+    /// The day it was last reviewed.
     pub reviewed: String,
-    /// `draft`, `published` (or empty), `retired`.
+    /// `draft`, `published` (or empty) or `retired`.
     pub status: String,
     /// The article that replaces it.
     pub superseded_by: String,
-    /// Any further field of the source, label and value as written, in order.
+    /// Any other fields of the source: label and value as written, in order.
     pub other: Vec<(String, String)>,
 }
 
 /// A part of an article.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Section {
-    /// What the part is for.
+    /// What the section is for.
     pub role: Role,
-    /// Unique in the article, stable: the role's word (`symptoms`), or made from the heading.
+    /// Its name in links (`/kb/Q168465#symptoms`), unique in the article.
     pub anchor: String,
-    /// As written (`SYMPTOMS`, `Symptoms`); empty for text before the first heading.
+    /// Its heading as written; empty for text before the first heading.
     pub heading: String,
     /// Its text.
     pub blocks: Vec<Block>,

@@ -1,26 +1,30 @@
 //! The roles that the sections of an article have.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// What a section is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
+#[schemars(rename = "SectionRole")]
 pub enum Role {
-    /// What the person sees.
+    /// What people see.
     Symptoms,
     /// Why it happens.
     Cause,
     /// How to fix it.
     Resolution,
-    /// What helps until then.
+    /// What helps until it is fixed.
     Workaround,
     /// Whether it is a known problem, and where it is fixed.
     Status,
     /// What the article says, in short.
     Summary,
-    /// The rest.
+    /// Everything else, under the heading “More information”.
     MoreInformation,
-    /// What it refers to.
+    /// Other things to read.
     References,
     /// Text before the first heading.
     Body,

@@ -3,16 +3,23 @@
 use std::{borrow::Borrow, fmt, ops::Range};
 
 use ecow::EcoString;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// The id of an article in its canonical, upper-case spelling.
+/// The ID of an article, in capital letters.
 ///
-/// Either `Q` and four to six digits, or own ids: an upper-case word, then one or more parts of
+/// Either `Q` and four to six digits, or an ID of one's own: a word, then one or more parts of
 /// letters and digits joined by `-`, the last one with a digit (`VPN-012`, `HR-MAIL-7`); at most 40
-/// bytes.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+/// characters.
+#[derive(
+    Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(try_from = "String", into = "String")]
+#[schemars(extend("pattern" = PATTERN, "maxLength" = LONGEST))]
 pub struct ArticleId(EcoString);
+
+/// What an id looks like, for programs.
+const PATTERN: &str = "^(Q[0-9]{4,6}|[A-Z][A-Z0-9]+(-[A-Z0-9]+)*-[A-Z0-9]*[0-9][A-Z0-9]*)$";
 
 /// The most bytes of an id.
 const LONGEST: usize = 40;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
@@ -61,19 +62,19 @@ pub struct NoteFact {
     pub needs: Vec<Need>,
 }
 
-/// An answer of a note.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+/// A question and its answer in a note.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct NoteAnswer {
-    /// What was asked, in few words.
+    /// What was asked, in a few words.
     pub question: String,
     /// What was answered.
     pub answer: String,
-    /// Whether a log gave the answer.
+    /// Whether the answer was taken from an event log.
     pub from_log: bool,
 }
 
-/// What was done of a list of steps.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+/// How much of a list of steps has been done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct NoteDone {
     /// What the steps are for.
     pub what: String,

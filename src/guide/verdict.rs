@@ -1,13 +1,17 @@
 //! The verdict on a requirement, a fact or a whole sheet.
 
-/// How far something is as it must be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// Whether a requirement is met.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum Verdict {
-    /// As it must be.
+    /// It is met: OK.
     Met,
-    /// Not known, and so not judged.
+    /// Nobody knows yet, so it is not checked: never counted as met.
     Unknown,
-    /// Not as it must be.
+    /// It is not met: needs fixing.
     NotMet,
 }
 

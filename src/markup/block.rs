@@ -1,9 +1,10 @@
 //! The blocks and inlines that sections are made of.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// A block of structured text.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// A block of text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "block", rename_all = "snake_case")]
 pub enum Block {
     /// Running text.
@@ -11,47 +12,48 @@ pub enum Block {
         /// Its text.
         text: Vec<Inline>,
     },
-    /// A sub-heading inside a section.
+    /// A heading inside a section.
     Heading {
-        /// 3 to 6; sections themselves are level 2.
+        /// 3 to 6 as a rule; sections themselves have level 2.
+        #[schemars(range(min = 1, max = 6))]
         level: u8,
         /// Its text.
         text: Vec<Inline>,
     },
     /// A list, numbered or not.
     List {
-        /// First number of a numbered list; `None` for bullets.
+        /// The first number of a numbered list; `null` for bullets.
         start: Option<u32>,
         /// Each item is a list of blocks.
         items: Vec<Vec<Block>>,
     },
-    /// A note, warning or the like, set apart.
+    /// A note or warning, set apart.
     Note {
-        /// Which kind; its word is shown before the text.
+        /// Its kind; the word is shown before the text.
         kind: NoteKind,
         /// What it says.
         blocks: Vec<Block>,
     },
-    /// A quoted event-log record, its fields in the order of the source.
+    /// A quoted event, with its fields in the order of the source.
     Event {
-        /// Label and value of each line.
+        /// Its lines.
         fields: Vec<EventField>,
     },
     /// Program text, verbatim.
     Code {
-        /// Lines joined by `\n`, no trailing newline.
+        /// The text, without a line break at the end.
         text: String,
     },
-    /// Anything whose layout matters or isn't understood, verbatim.
+    /// Text whose layout matters, verbatim.
     Preformatted {
-        /// Lines joined by `\n`, no trailing newline.
+        /// The text, without a line break at the end.
         text: String,
     },
     /// A table.
     Table {
-        /// The header row; empty where the table has none.
+        /// The header row; empty if the table has none.
         header: TableRow,
-        /// The rows, each with as many cells as the widest row has at most.
+        /// The rows.
         rows: Vec<TableRow>,
     },
     /// A block quotation.
@@ -66,17 +68,17 @@ pub enum Block {
 /// The cells of a table row.
 pub type TableRow = Vec<Vec<Inline>>;
 
-/// One line of a quoted event. `label` is empty for a line without one.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// A line of a quoted event.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct EventField {
-    /// The label as written, without the colon (`Event ID`).
+    /// The label as written, without the colon, such as `Event ID`; empty if the line has none.
     pub label: String,
-    /// The value, lines joined by `\n`.
+    /// The value, which may have several lines.
     pub value: String,
 }
 
-/// The kinds of note, after their usual words.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+/// What kind of note it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum NoteKind {
     /// `NOTE:`
@@ -104,8 +106,8 @@ impl NoteKind {
     }
 }
 
-/// A piece of running text. Article ids in `Text` and `Code` become links when written as HTML.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// A piece of running text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "inline", rename_all = "snake_case")]
 pub enum Inline {
     /// Plain characters.
@@ -118,24 +120,24 @@ pub enum Inline {
         /// The characters.
         text: String,
     },
-    /// Strong importance.
+    /// Text of strong importance.
     Strong {
         /// What is strong.
         inlines: Vec<Inline>,
     },
-    /// Emphasis.
+    /// Emphasized text.
     Emphasis {
-        /// What is emphasised.
+        /// What is emphasized.
         inlines: Vec<Inline>,
     },
-    /// A link; `target` is as written and judged by the writer.
+    /// A link.
     Link {
-        /// A URL, an article id (with `#anchor`), or a file beside the article.
+        /// As written: a URL, an article's ID, perhaps with `#anchor`, or a file beside the article.
         target: String,
-        /// What it says.
+        /// The text of the link.
         inlines: Vec<Inline>,
     },
-    /// An image that lies beside the article.
+    /// A picture beside the article.
     Image {
         /// The file's name.
         target: String,

@@ -6,7 +6,8 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use serde_json::json;
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use super::{
     fault::Fault,
@@ -22,7 +23,32 @@ struct FaultPage<'a> {
     fault: &'a Fault,
 }
 
-/// Gives a response of an error its body: a problem document under `/api/`, a page elsewhere. Others stay as they are.
+/// The media type of a problem document.
+pub const PROBLEM: &str = "application/problem+json";
+
+/// What is wrong with a request, after RFC 9457.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ProblemDocument<'a> {
+    /// Always `about:blank`: the status says what kind of problem it is.
+    #[serde(rename = "type")]
+    kind: &'static str,
+    /// The name of the status, such as `Not Found`.
+    title: &'a str,
+    /// The HTTP status of the answer.
+    #[schemars(range(min = 400, max = 599))]
+    status: u16,
+    /// What is wrong and what to do, in a sentence or two for a person.
+    detail: &'a str,
+}
+
+/// Whether programs rather than browsers ask for a path below the base path: what is wrong is then
+/// told in a problem document.
+pub fn is_for_programs(path: &str) -> bool {
+    path.starts_with("/api/") || path.ends_with(".json")
+}
+
+/// Gives a response of an error its body: a problem document under `/api/`, a page elsewhere.
+/// Others stay as they are.
 pub fn show(portal: &Portal, path: &str, response: Response) -> Response {
     let status = response.status();
     let already = response
@@ -44,12 +70,15 @@ pub fn show(portal: &Portal, path: &str, response: Response) -> Response {
     };
     let path = path.strip_prefix(portal.paths.prefix()).unwrap_or(path);
     let title = fault.status.canonical_reason().unwrap_or("Error");
-    let mut body = if path.starts_with("/api/") || path.ends_with(".json") {
-        let document = Json(json!({
-            "type": "about:blank", "title": title, "status": fault.status.as_u16(), "detail": fault.detail,
-        }));
+    let mut body = if is_for_programs(path) {
+        let document = Json(ProblemDocument {
+            kind: "about:blank",
+            title,
+            status: fault.status.as_u16(),
+            detail: &fault.detail,
+        });
         let mut body = (fault.status, document).into_response();
-        let kind = HeaderValue::from_static("application/problem+json");
+        let kind = HeaderValue::from_static(PROBLEM);
         body.headers_mut().insert(header::CONTENT_TYPE, kind);
         body
     } else {

@@ -31,6 +31,7 @@ pub mod server;
 mod threads;
 mod turn;
 
+pub use api::openapi::openapi;
 pub use metrics::Metrics;
 pub use portal::Portal;
 pub use router::router;

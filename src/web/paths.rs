@@ -142,6 +142,29 @@ impl Paths {
         format!("{}/-/suggest", self.prefix)
     }
 
+    /// The page that describes the API.
+    pub fn api(&self) -> String {
+        format!("{}/api", self.prefix)
+    }
+
+    /// The same for programs.
+    pub fn openapi(&self) -> String {
+        format!("{}/api/openapi.json", self.prefix)
+    }
+
+    /// An address of the API: a path with `{name}` where a value goes, and the values of these and of its query.
+    pub fn filled(&self, path: &str, values: &[(&str, &str)]) -> String {
+        let is_in_path = |name: &str| path.contains(&format!("{{{name}}}"));
+        let (own, others): (Vec<_>, Vec<_>) = values
+            .iter()
+            .copied()
+            .partition(|(name, _)| is_in_path(name));
+        let path = own.iter().fold(path.to_owned(), |path, (name, value)| {
+            path.replace(&format!("{{{name}}}"), &component(value))
+        });
+        format!("{}{path}{}", self.prefix, query(&others))
+    }
+
     /// A search as [`Paths::search_for`] spells it, narrowed by one filter more.
     pub fn narrowed(&self, search: &str, filter: &str, value: &str) -> String {
         format!("{search}&{filter}={}", component(value))

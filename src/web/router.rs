@@ -12,11 +12,15 @@ use axum::{
 use tower_http::catch_panic::CatchPanicLayer;
 
 use super::{
-    api, assets,
+    api::{self, openapi},
+    assets,
     fault::Fault,
     frame,
     limits::FORM,
-    pages::{article, codes, diagnose, events, files, guides, home, missing, products, search},
+    pages::{
+        api as api_page, article, codes, diagnose, events, files, guides, home, missing, products,
+        search,
+    },
     portal::Portal,
     routes::{Endpoint, ROUTES, Route, Work},
     turn,
@@ -101,5 +105,7 @@ fn handler(endpoint: Endpoint) -> MethodRouter<Arc<Portal>> {
         Endpoint::Metrics => get(api::health::metrics),
         Endpoint::Static => get(assets::show),
         Endpoint::Suggest => get(api::suggest::show),
+        Endpoint::Api => get(api_page::show),
+        Endpoint::OpenApi => get(openapi::show),
     }
 }

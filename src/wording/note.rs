@@ -1,31 +1,60 @@
 //! The note of a walk as text, as Markdown and for the API.
 
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Serialize;
+use serde_json::Value;
 
 use super::{need::need, outcome::outcome};
-use crate::guide::{Note, NoteAnswer, NoteDone, NoteFact};
+use crate::guide::{Note, NoteAnswer, NoteDone, NoteFact, OutcomeKind};
 
 /// Lines of a note at most.
 const MOST_LINES: usize = 15;
 /// Lines that all but the answers take at most.
 const OTHER_LINES: usize = 8;
 
-/// A note as the API gives it.
-#[derive(Debug, Serialize)]
+/// A walk as a note for a ticket. All texts are plain, on one line.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "TicketNote")]
 pub struct NoteJson<'n> {
+    /// The outcome, or the step where the walk stands.
     verdict: String,
+    /// What kind of outcome it is; `open` if the walk is not finished.
+    #[schemars(schema_with = "kinds")]
     kind: &'static str,
+    /// The event that the walk started from; empty if it didn't start from one.
     event: String,
+    /// The facts that need fixing, each with what is required.
     not_met: Vec<String>,
+    /// The facts that have not been checked.
     not_known: &'n [String],
+    /// The answers, in the order of the walk.
     answers: &'n [NoteAnswer],
+    /// The steps that have been ticked off.
     done: &'n [NoteDone],
+    /// The IDs of the articles that are the sources of the last step.
     articles: &'n [String],
+    /// The guide's ID.
     guide: &'n str,
+    /// The guide's title.
     title: &'n str,
+    /// The guide's revision.
     revision: u32,
+    /// When the note was made, such as `2026-03-14 09:26 UTC`.
     time: &'n str,
+    /// The full address of the walk, to go on from there.
     link: &'n str,
+}
+
+/// The kind of a walk that has no outcome yet.
+const OPEN: &str = "open";
+
+fn kinds(generator: &mut SchemaGenerator) -> Schema {
+    let mut schema = OutcomeKind::json_schema(generator);
+    if let Some(Value::Array(kinds)) = schema.get_mut("oneOf") {
+        let open = json_schema!({ "const": OPEN, "description": "The walk is not finished." });
+        kinds.push(open.to_value());
+    }
+    schema
 }
 
 /// A note as plain text, at most 15 lines, with a line break behind the last.
@@ -49,7 +78,7 @@ pub fn note_markdown(note: &Note) -> String {
 pub fn note_json(note: &Note) -> NoteJson<'_> {
     NoteJson {
         verdict: verdict(note),
-        kind: note.outcome.map_or("open", |kind| kind.word()),
+        kind: note.outcome.map_or(OPEN, |kind| kind.word()),
         event: event(note).unwrap_or_default(),
         not_met: not_met(note),
         not_known: &note.not_known,

@@ -124,7 +124,7 @@ async fn pages_of_other_sites_send_nothing() {
 }
 
 /// Addresses whose answer is a page, and others of every kind.
-const PAGES: [&str; 14] = [
+const PAGES: [&str; 16] = [
     "/",
     "/kb/Q168465",
     "/kb/Q168465.md",
@@ -137,6 +137,8 @@ const PAGES: [&str; 14] = [
     "/codes",
     "/products",
     "/guides",
+    "/api",
+    "/api/openapi.json",
     "/api/v1/articles/Q168465",
     "/api/v1/search?q=event+68",
 ];

@@ -15,6 +15,7 @@ mod archive;
 mod browser;
 mod codes;
 mod command_line;
+mod contract;
 mod docs;
 mod encodings;
 mod folders;

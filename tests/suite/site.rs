@@ -20,6 +20,8 @@ use fixpath::{
 use tempfile::TempDir;
 use tower::ServiceExt;
 
+use super::contract;
+
 /// A portal and the folder that its index lies in.
 pub(crate) struct Site {
     pub(crate) portal: Arc<Portal>,
@@ -141,10 +143,14 @@ impl Site {
         self.ask_as_is(request).await
     }
 
+    /// Asks, and holds what comes back in JSON against the description of the API.
     pub(crate) async fn ask_as_is(&self, request: Request<Body>) -> Answer {
+        let (method, uri) = (request.method().clone(), request.uri().clone());
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let body = to_bytes(body, usize::MAX).await.unwrap();
+        let (status, path) = (parts.status.as_u16(), uri.path());
+        contract::check(&self.portal, &method, path, status, &parts.headers, &body);
         Answer {
             status: parts.status,
             headers: parts.headers,

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use super::{citation::Citation, placed::Placed};
 
@@ -51,13 +52,13 @@ pub struct GoOn {
     pub answers: BTreeMap<String, String>,
 }
 
-/// The kinds of outcome.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+/// What kind of outcome it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum OutcomeKind {
     /// Steps that fix it.
     Fix,
-    /// Something else takes over: an article, another team's work.
+    /// Something else takes over, such as an article, another guide or another team.
     Refer,
     /// A person has to decide.
     Escalate,

@@ -76,6 +76,11 @@ impl Condition {
         }
     }
 
+    /// The names of all operators.
+    pub const NAMES: [&str; 9] = [
+        "event", "source", "code", "product", "section", "type", "year", "prefix", "id",
+    ];
+
     /// The operator's name.
     pub fn name(&self) -> &'static str {
         match self {

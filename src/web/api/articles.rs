@@ -7,33 +7,88 @@ use axum::{
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
-use serde::Serialize;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::{Deserialize, Serialize};
 
+use super::operation::{Answer, Method, Operation, fields_of, one_of};
 use crate::{
-    article::{Metadata, Section},
+    article::{Format, Metadata, Section},
     budget::Budget,
     evidence::ArticleId,
     markup::html::OUTPUT_LIMIT,
     web::{fault::Fault, turn::Turn},
 };
 
+/// `GET /api/v1/articles/{id}`
+pub const ARTICLE: Operation = Operation {
+    method: Method::Get,
+    name: "article",
+    summary: "Returns an article",
+    about: "Its text comes in sections of blocks, so that nothing has to be parsed.",
+    path: Some(fields_of::<ArticlePath>),
+    query: None,
+    body: None,
+    answers: &[
+        Answer::json::<ArticleDocument<'static>>("The article."),
+        Answer::fault(404, "There is no such article."),
+        Answer::fault(
+            406,
+            "The article is larger than 16 MB as JSON. Its Markdown and its source are smaller.",
+        ),
+    ],
+    example: &[("id", "Q168465")],
+};
+
+/// `GET /kb/{id}.json`
+pub const ARTICLE_JSON: Operation = Operation {
+    name: "articleJson",
+    summary: "Returns an article, at the address of its page",
+    about: "Answers as `/api/v1/articles/{id}` does. `.md` and `.txt` return the article as Markdown and as it was written.",
+    ..ARTICLE
+};
+
+/// Which article is asked for.
+#[derive(Debug, Deserialize, JsonSchema)]
+pub struct ArticlePath {
+    /// The article's ID, in capital or small letters.
+    id: String,
+}
+
 /// An article with what it cites, what cites it and what is similar.
-#[derive(Serialize)]
-struct Document<'a> {
+#[derive(Serialize, JsonSchema)]
+struct ArticleDocument<'a> {
+    /// Its ID.
     id: &'a ArticleId,
+    /// Its title.
     title: &'a str,
+    /// The address of its page on this server.
     url: String,
+    /// How its source is written.
+    #[schemars(schema_with = "formats")]
     format: &'static str,
+    /// What else is said about it.
     meta: &'a Metadata,
+    /// Its text.
     sections: &'a [Section],
+    /// The articles that it cites.
     cites: &'a [ArticleId],
+    /// The articles that cite it.
     cited_by: &'a [ArticleId],
+    /// Similar articles, the most similar first.
     similar: Vec<&'a ArticleId>,
+    /// The name of the content being served; it changes whenever the content does.
     generation: &'a str,
 }
 
+fn formats(_: &mut SchemaGenerator) -> Schema {
+    one_of(Format::ALL.iter().map(|format| format.word()))
+}
+
 /// `GET /api/v1/articles/Q168465`
-pub async fn show(turn: Turn, Path(id): Path<String>) -> Result<Response, Fault> {
+pub async fn show(
+    turn: Turn,
+    Path(ArticlePath { id }): Path<ArticlePath>,
+) -> Result<Response, Fault> {
     let id = ArticleId::parse(&id).ok_or_else(|| Fault::not_found("That is not an article id."))?;
     document(&turn, &id)
 }
@@ -42,14 +97,15 @@ pub async fn show(turn: Turn, Path(id): Path<String>) -> Result<Response, Fault>
 ///
 /// # Errors
 ///
-/// 404 where there is no such article, 406 where it would be larger than a page may be, which only making it tells.
+/// 404 where there is no such article, 406 where it would be larger than a page may be, which only
+/// making it tells.
 pub fn document(turn: &Turn, id: &ArticleId) -> Result<Response, Fault> {
     let (portal, snapshot) = (&*turn.portal, &*turn.snapshot);
     let nothing = || Fault::not_found(format!("There is no article {id}."));
     let entry = snapshot.library.get(id).ok_or_else(nothing)?;
     let (format, _) = snapshot.source(id).ok_or_else(nothing)?;
     let article = snapshot.article(id).ok_or_else(nothing)?;
-    let document = Document {
+    let document = ArticleDocument {
         id: &article.id,
         title: &article.title,
         url: portal.paths.article(id),

@@ -1,118 +1,483 @@
 //! `GET /api/v1/guides` and `GET /api/v1/guides/{guide}`: the guides, and the state of a walk.
 
+use std::collections::BTreeMap;
+
 use axum::{
     Json,
     extract::{Path, Query},
+    response::{IntoResponse, Response},
 };
-use serde_json::{Value, json};
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::{Deserialize, Serialize};
 
+use super::operation::{Answer, Method, Operation, fields_of, one_of};
 use crate::{
-    guide::{Citation, Column, Field, Guide, Node, Now, Row, Step, Walk, fill, walk},
-    problem::Problem,
+    guide::{
+        self, Citation, Column, Field, Node, Now, OutcomeKind, QuestionKind, Row, Step, Verdict,
+        Walk, fill, walk,
+    },
+    problem::{Problem, Severity},
     web::{fault::Fault, pages::guides::shown, portal::Portal, turn::Turn},
     wording,
 };
 
 /// `GET /api/v1/guides`
-pub async fn list(turn: Turn) -> Result<Json<Value>, Fault> {
+pub const GUIDES: Operation = Operation {
+    method: Method::Get,
+    name: "guides",
+    summary: "Lists the guides",
+    about: "A guide is a troubleshooter: it asks question after question until it can say what to do.",
+    path: None,
+    query: None,
+    body: None,
+    answers: &[Answer::json::<GuideList<'static>>("The guides.")],
+    example: &[],
+};
+
+/// `GET /api/v1/guides/{guide}`
+pub const GUIDE: Operation = Operation {
+    name: "guide",
+    summary: "Says where a set of answers leads in a guide",
+    about: "The answers are the whole state of a walk; the server remembers nothing. Ask without answers to get the first question, \
+        then add your answer and ask again to get the next one.",
+    path: Some(fields_of::<GuidePath>),
+    query: Some(fields_of::<WalkAnswers>),
+    answers: &[
+        Answer::json::<WalkState<'static>>("Where the walk stands."),
+        Answer::fault(404, "There is no such guide."),
+        Answer::fault(
+            503,
+            "The guide has errors and no earlier revision can be served, or the server is busy.",
+        ),
+    ],
+    example: &[("guide", "ccmail-connector"), ("event", "68")],
+    ..GUIDES
+};
+
+/// Which guide is asked for.
+#[derive(Debug, Deserialize, JsonSchema)]
+pub struct GuidePath {
+    /// The guide's ID.
+    guide: String,
+}
+
+/// Answers to a guide's questions: the ID of each question with the value of the answer, such as
+/// `event=68`. A question that takes several answers stands there once for each. `unknown` means “I
+/// don't know”. `done=restart.2` says that step 2 of `restart` has been done, `at=version` goes
+/// back to the question `version`, and `rev=3` says which revision the answers were given to.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(transparent)]
+pub struct WalkAnswers(#[schemars(with = "BTreeMap<String, String>")] Vec<(String, String)>);
+
+/// The guides.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct GuideList<'a> {
+    /// The guides being served, by ID.
+    guides: Vec<Guide<'a>>,
+    /// Guides whose newest revision has errors and is not served.
+    held_back: Vec<HeldBackGuide<'a>>,
+    /// The name of the content being served; it changes whenever the content does.
+    generation: &'a str,
+}
+
+/// A guide.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Guide<'a> {
+    /// Its ID.
+    id: &'a str,
+    /// Its title.
+    title: &'a str,
+    /// The address of its first page on this server.
+    url: String,
+    /// Its revision, which grows with each change that matters to those who share links.
+    revision: u32,
+    /// The products that it is for.
+    products: &'a [String],
+    /// What people see or say when they need it.
+    symptoms: &'a [String],
+    /// The events that it takes care of.
+    events: Vec<EventName<'a>>,
+}
+
+/// An event by its source and ID.
+#[derive(Debug, Serialize, JsonSchema)]
+struct EventName<'a> {
+    /// The program or service that logs it.
+    source: &'a str,
+    /// The event ID.
+    id: u32,
+}
+
+/// A guide whose newest revision has errors and is not served.
+#[derive(Debug, Serialize, JsonSchema)]
+struct HeldBackGuide<'a> {
+    /// Its ID; empty if the file doesn't even say that.
+    id: &'a str,
+    /// What is wrong with it.
+    problems: Vec<GuideProblem<'a>>,
+    /// The revision that is served instead; `null` if none is.
+    served_revision: Option<u32>,
+}
+
+/// Something wrong in a guide's file.
+#[derive(Debug, Serialize, JsonSchema)]
+struct GuideProblem<'a> {
+    /// How bad it is.
+    severity: Severity,
+    /// The file's name, without its folder.
+    file: &'a str,
+    /// The line, from 1; 0 for the whole file.
+    line: usize,
+    /// The column, in characters from 1; 0 for the whole line.
+    column: usize,
+    /// What is wrong.
+    message: &'a str,
+    /// What to do about it; empty if the message says so.
+    suggestion: &'a str,
+}
+
+/// Where a walk through a guide stands.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct WalkState<'a> {
+    /// The guide.
+    guide: Guide<'a>,
+    /// The address of this walk's page on this server.
+    url: String,
+    /// The answers that apply, or may apply later, in the guide's order.
+    answers: Vec<WalkAnswer<'a>>,
+    /// The event that the walk started from; `null` if it didn't start from one.
+    event: Option<EventName<'a>>,
+    /// The steps answered so far, in order.
+    trail: Vec<AnsweredStep<'a>>,
+    /// Answers that could not be used.
+    dropped: Vec<DroppedAnswer<'a>>,
+    /// The revision that the answers were given to; `null` if it is the one being served.
+    other_revision: Option<&'a str>,
+    /// What may still come.
+    ahead: StillAhead<'a>,
+    /// What comes now.
+    now: WalkStep<'a>,
+    /// What is wrong with the guide's newest revision; empty if that is the one being served.
+    problems: Vec<GuideProblem<'a>>,
+}
+
+/// An answer to a question.
+#[derive(Debug, Serialize, JsonSchema)]
+struct WalkAnswer<'a> {
+    /// The question's ID.
+    id: &'a str,
+    /// The value of the answer.
+    answer: &'a str,
+}
+
+/// A step that has been answered.
+#[derive(Debug, Serialize, JsonSchema)]
+struct AnsweredStep<'a> {
+    /// Its ID; `at` with this value goes back to it.
+    id: &'a str,
+    /// What was asked.
+    ask: &'a str,
+    /// What was answered, as a person reads it; for a sheet, each fact.
+    answers: Vec<&'a str>,
+    /// What this says about earlier questions; empty if nothing.
+    found: String,
+    /// Whether the answer was taken from an event log.
+    from_log: bool,
+}
+
+/// An answer that could not be used.
+#[derive(Debug, Serialize, JsonSchema)]
+struct DroppedAnswer<'a> {
+    /// The question, or the name that was given for it.
+    question: &'a str,
+    /// The answer.
+    answer: &'a str,
+    /// Why it could not be used, in words that follow the answer.
+    reason: &'static str,
+}
+
+/// What may still come in a walk.
+#[derive(Debug, Serialize, JsonSchema)]
+struct StillAhead<'a> {
+    /// How many more questions there are at most, including the present one.
+    questions: usize,
+    /// The outcomes that are still possible.
+    outcomes: Vec<PossibleOutcome<'a>>,
+}
+
+/// An outcome that is still possible.
+#[derive(Debug, Serialize, JsonSchema)]
+struct PossibleOutcome<'a> {
+    /// Its ID.
+    id: &'a str,
+    /// Its title.
+    title: &'a str,
+}
+
+/// What comes now in a walk. Texts are in Markdown, with the answers given so far filled in.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+enum WalkStep<'a> {
+    /// A question to answer.
+    Question {
+        /// The question.
+        questions: [Question<'a>; 1],
+        /// Its sources: sections of articles, such as `Q168465#resolution`.
+        cite: Vec<String>,
+    },
+    /// A sheet of several questions, each of which may stay open.
+    Sheet {
+        /// Its ID.
+        id: &'a str,
+        /// Its heading.
+        ask: String,
+        /// Its sources.
+        cite: Vec<String>,
+        /// The questions.
+        questions: Vec<Question<'a>>,
+    },
+    /// Something to try. Its ID takes `yes` or `no` as its answer.
+    Action {
+        /// Its ID.
+        id: &'a str,
+        /// What to try.
+        title: String,
+        /// What to know.
+        text: String,
+        /// What to do, in order.
+        steps: Vec<InstructionStep>,
+        /// The question to answer afterwards.
+        ask: String,
+        /// Its sources.
+        cite: Vec<String>,
+    },
+    /// The walk has reached its end.
+    Outcome {
+        /// Its ID.
+        id: &'a str,
+        /// What kind of outcome it is.
+        outcome: OutcomeKind,
+        /// What was found.
+        title: String,
+        /// What to know.
+        text: String,
+        /// What to do, in order.
+        steps: Vec<InstructionStep>,
+        /// How to check that it worked.
+        verify: String,
+        /// What to do if it still fails.
+        otherwise: String,
+        /// The address of the guide that goes on from here; `null` if none does.
+        go_on: Option<String>,
+        /// Its sources.
+        cite: Vec<String>,
+        /// The facts that were checked.
+        facts: Vec<CheckedFact<'a>>,
+    },
+    /// The guide leads nowhere from here, which `fixpath check` reports as an error.
+    Stuck {
+        /// Why.
+        why: String,
+    },
+}
+
+/// An instruction, to be ticked off.
+#[derive(Debug, Serialize, JsonSchema)]
+struct InstructionStep {
+    /// What to do.
+    text: String,
+    /// Whether it has been ticked off.
+    done: bool,
+}
+
+/// A question of a guide.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Question<'a> {
+    /// Its ID.
+    id: &'a str,
+    /// What an answer looks like.
+    #[schemars(schema_with = "question_kinds")]
+    kind: &'static str,
+    /// The question.
+    ask: String,
+    /// Why it is asked; may be empty.
+    why: String,
+    /// How to find the answer; may be empty.
+    find: String,
+    /// The answers to choose from; empty if the answer is typed.
+    options: Vec<AnswerOption<'a>>,
+    /// What a number counts, such as `MB`; may be empty.
+    unit: &'a str,
+    /// Whether `unknown` is an answer.
+    may_be_unknown: bool,
+    /// What has been answered so far; `null` if nothing.
+    given: Option<&'a str>,
+    /// Why that can't be used; empty if it can.
+    problem: String,
+}
+
+/// An answer to choose.
+#[derive(Debug, Serialize, JsonSchema)]
+struct AnswerOption<'a> {
+    /// The value to answer with.
+    value: &'a str,
+    /// What a person reads.
+    label: &'a str,
+    /// Whether it is the answer given so far.
+    chosen: bool,
+}
+
+/// A fact that was checked.
+#[derive(Debug, Serialize, JsonSchema)]
+struct CheckedFact<'a> {
+    /// The ID of its question.
+    id: &'a str,
+    /// What it is called.
+    name: &'a str,
+    /// The answer, as a person reads it.
+    answer: &'a str,
+    /// Whether all requirements are met.
+    verdict: Verdict,
+    /// The requirements that apply, or may apply.
+    requirements: Vec<CheckedRequirement<'a>>,
+}
+
+/// A requirement for a fact.
+#[derive(Debug, Serialize, JsonSchema)]
+struct CheckedRequirement<'a> {
+    /// When it applies, such as `Database format is DB6`; empty if it does apply.
+    situation: String,
+    /// What is required.
+    need: String,
+    /// Whether it is met.
+    verdict: Verdict,
+    /// The verdict in words.
+    reason: String,
+    /// What to do if it is not met.
+    fix: &'a str,
+    /// Where to do it; may be empty.
+    #[serde(rename = "where")]
+    place: &'a str,
+    /// Its sources.
+    cite: Vec<String>,
+}
+
+fn question_kinds(_: &mut SchemaGenerator) -> Schema {
+    one_of(QuestionKind::ALL.map(QuestionKind::word))
+}
+
+/// `GET /api/v1/guides`
+pub async fn list(turn: Turn) -> Result<Response, Fault> {
     turn.skip_known()?;
     let (portal, snapshot) = (&*turn.portal, &*turn.snapshot);
-    let guides: Vec<Value> = snapshot
-        .guides
-        .iter()
-        .map(|guide| head(portal, guide))
-        .collect();
-    let held_back: Vec<Value> = (snapshot.held_back.iter())
-        .map(|held| json!({ "id": held.id, "problems": problems(&held.problems), "served_revision": held.instead.as_ref().map(|one| one.0) }))
-        .collect();
-    Ok(Json(
-        json!({ "guides": guides, "held_back": held_back, "generation": snapshot.generation }),
-    ))
+    let guides = snapshot.guides.iter();
+    let held_back = snapshot.held_back.iter().map(|held| HeldBackGuide {
+        id: &held.id,
+        problems: problems(&held.problems),
+        served_revision: held.instead.as_ref().map(|instead| instead.0),
+    });
+    let list = GuideList {
+        guides: guides.map(|guide| Guide::new(portal, guide)).collect(),
+        held_back: held_back.collect(),
+        generation: &snapshot.generation,
+    };
+    Ok(Json(list).into_response())
 }
 
 /// `GET /api/v1/guides/{guide}?{question}={answer}…`
 pub async fn show(
     turn: Turn,
-    Path(id): Path<String>,
-    Query(answers): Query<Vec<(String, String)>>,
-) -> Result<Json<Value>, Fault> {
+    Path(GuidePath { guide: id }): Path<GuidePath>,
+    Query(WalkAnswers(answers)): Query<WalkAnswers>,
+) -> Result<Response, Fault> {
     let (portal, snapshot) = (&*turn.portal, &*turn.snapshot);
     let guide = shown(portal, snapshot, &id)?;
     turn.skip_known()?;
-    let mut state = state(portal, guide, &walk(guide, &answers));
     let held = snapshot.held_back(&id);
-    state["problems"] = problems(held.map_or(&[], |held| &held.problems)).into();
-    Ok(Json(state))
+    let problems = problems(held.map_or(&[], |held| &held.problems));
+    let walk = walk(guide, &answers);
+    Ok(Json(WalkState::new(portal, guide, &walk, problems)).into_response())
 }
 
 /// What is wrong with a guide's newest revision.
-fn problems(problems: &[Problem]) -> Vec<Value> {
-    let one = |problem: &Problem| {
-        json!({
-            "severity": problem.severity,
-            "file": problem.file_name(),
-            "line": problem.line,
-            "column": problem.column,
-            "message": problem.message,
-            "suggestion": problem.suggestion,
-        })
-    };
-    problems.iter().map(one).collect()
+fn problems(problems: &[Problem]) -> Vec<GuideProblem<'_>> {
+    let problems = problems.iter().map(|problem| GuideProblem {
+        severity: problem.severity,
+        file: problem.file_name(),
+        line: problem.line,
+        column: problem.column,
+        message: &problem.message,
+        suggestion: &problem.suggestion,
+    });
+    problems.collect()
 }
 
-fn head(portal: &Portal, guide: &Guide) -> Value {
-    let events: Vec<Value> = (guide.events.iter())
-        .map(|event| json!({ "source": event.source, "id": event.id }))
-        .collect();
-    json!({
-        "id": guide.id,
-        "title": guide.title,
-        "url": portal.paths.guide(&guide.id),
-        "revision": guide.revision,
-        "products": guide.products,
-        "symptoms": guide.symptoms,
-        "events": events,
-    })
+impl<'a> Guide<'a> {
+    fn new(portal: &Portal, guide: &'a guide::Guide) -> Self {
+        let events = guide.events.iter().map(|event| EventName {
+            source: &event.source,
+            id: event.id,
+        });
+        Self {
+            id: &guide.id,
+            title: &guide.title,
+            url: portal.paths.guide(&guide.id),
+            revision: guide.revision,
+            products: &guide.products,
+            symptoms: &guide.symptoms,
+            events: events.collect(),
+        }
+    }
 }
 
-fn state(portal: &Portal, guide: &Guide, walk: &Walk<'_>) -> Value {
-    let dropped: Vec<Value> = (walk.dropped.iter())
-        .map(|one| json!({ "question": one.ask, "answer": one.answer, "reason": one.reason.words() }))
-        .collect();
-    let from = walk.from.as_ref();
-    let outcomes: Vec<Value> = (walk.ahead.outcomes.iter())
-        .map(|outcome| json!({ "id": outcome.id, "title": outcome.title }))
-        .collect();
-    json!({
-        "guide": head(portal, guide),
-        "url": portal.paths.walk(&guide.id, &walk.address()),
-        "answers": pairs(&walk.answers),
-        "event": from.map(|(source, id)| json!({ "source": source, "id": id })),
-        "trail": walk.trail.iter().map(step).collect::<Vec<_>>(),
-        "dropped": dropped,
-        "other_revision": walk.other_revision,
-        "ahead": { "questions": walk.ahead.questions, "outcomes": outcomes },
-        "now": Writer { portal, walk }.now(),
-    })
+impl<'a> WalkState<'a> {
+    fn new(
+        portal: &'a Portal,
+        guide: &'a guide::Guide,
+        walk: &'a Walk<'a>,
+        problems: Vec<GuideProblem<'a>>,
+    ) -> Self {
+        let answers = walk.answers.iter();
+        let dropped = walk.dropped.iter().map(|one| DroppedAnswer {
+            question: &one.ask,
+            answer: &one.answer,
+            reason: one.reason.words(),
+        });
+        let outcomes = walk.ahead.outcomes.iter().map(|outcome| PossibleOutcome {
+            id: &outcome.id,
+            title: &outcome.title,
+        });
+        Self {
+            guide: Guide::new(portal, guide),
+            url: portal.paths.walk(&guide.id, &walk.address()),
+            answers: answers
+                .map(|(id, answer)| WalkAnswer { id, answer })
+                .collect(),
+            event: (walk.from.as_ref()).map(|(source, id)| EventName { source, id: *id }),
+            trail: walk.trail.iter().map(AnsweredStep::new).collect(),
+            dropped: dropped.collect(),
+            other_revision: walk.other_revision.as_deref(),
+            ahead: StillAhead {
+                questions: walk.ahead.questions,
+                outcomes: outcomes.collect(),
+            },
+            now: Writer { portal, walk }.now(),
+            problems,
+        }
+    }
 }
 
-fn pairs(answers: &[(String, String)]) -> Vec<Value> {
-    answers
-        .iter()
-        .map(|(id, answer)| json!({ "id": id, "answer": answer }))
-        .collect()
-}
-
-fn step(step: &Step<'_>) -> Value {
-    let answers: Vec<&str> = step
-        .answers
-        .iter()
-        .map(|given| given.answer.as_str())
-        .collect();
-    let from_log = step.answers.iter().any(|given| given.from_log);
-    json!({
-        "id": step.id, "ask": step.ask, "answers": answers, "found": wording::found(step), "from_log": from_log,
-    })
+impl<'a> AnsweredStep<'a> {
+    fn new(step: &'a Step<'a>) -> Self {
+        let answers = step.answers.iter();
+        Self {
+            id: step.id,
+            ask: step.ask,
+            answers: answers.map(|given| given.answer.as_str()).collect(),
+            found: wording::found(step),
+            from_log: step.answers.iter().any(|given| given.from_log),
+        }
+    }
 }
 
 /// Writes what comes now, with the answers that its texts name.
@@ -121,91 +486,107 @@ struct Writer<'a> {
     walk: &'a Walk<'a>,
 }
 
-impl Writer<'_> {
+impl<'a> Writer<'a> {
     fn fill(&self, text: &str) -> String {
         fill(text, &|id| self.walk.said(id))
     }
 
-    fn now(&self) -> Value {
+    fn now(&self) -> WalkStep<'a> {
         match &self.walk.now {
-            Now::Question(field) => json!({
-                "kind": "question", "questions": [self.question(field)],
-                "cite": cite(&field.question.cite),
-            }),
-            Now::Sheet(sheet, fields) => json!({
-                "kind": "sheet", "id": sheet.id, "ask": self.fill(&sheet.ask), "cite": cite(&sheet.cite),
-                "questions": fields.iter().map(|field| self.question(field)).collect::<Vec<_>>(),
-            }),
-            Now::Action(action, _) => json!({
-                "kind": "action", "id": action.id, "title": self.fill(&action.title),
-                "text": self.fill(&action.text), "steps": self.steps(Node::Action(action)),
-                "ask": self.fill(&action.ask), "cite": cite(&action.cite),
-            }),
-            Now::Outcome { outcome, rows } => json!({
-                "kind": "outcome", "id": outcome.id, "outcome": outcome.kind.word(),
-                "title": self.fill(&outcome.title), "text": self.fill(&outcome.text),
-                "steps": self.steps(Node::Outcome(outcome)),
-                "verify": self.fill(&outcome.verify), "otherwise": self.fill(&outcome.otherwise),
-                "go_on": outcome.go_on.as_ref().map(|go_on| self.portal.paths.guide(&go_on.guide)),
-                "cite": cite(&outcome.cite), "facts": rows.iter().map(fact).collect::<Vec<_>>(),
-            }),
-            Now::Stuck(why) => json!({ "kind": "stuck", "why": why.to_string() }),
+            Now::Question(field) => WalkStep::Question {
+                questions: [self.question(field)],
+                cite: cite(&field.question.cite),
+            },
+            Now::Sheet(sheet, fields) => WalkStep::Sheet {
+                id: &sheet.id,
+                ask: self.fill(&sheet.ask),
+                cite: cite(&sheet.cite),
+                questions: fields.iter().map(|field| self.question(field)).collect(),
+            },
+            Now::Action(action, _) => WalkStep::Action {
+                id: &action.id,
+                title: self.fill(&action.title),
+                text: self.fill(&action.text),
+                steps: self.steps(Node::Action(action)),
+                ask: self.fill(&action.ask),
+                cite: cite(&action.cite),
+            },
+            Now::Outcome { outcome, rows } => WalkStep::Outcome {
+                id: &outcome.id,
+                outcome: outcome.kind,
+                title: self.fill(&outcome.title),
+                text: self.fill(&outcome.text),
+                steps: self.steps(Node::Outcome(outcome)),
+                verify: self.fill(&outcome.verify),
+                otherwise: self.fill(&outcome.otherwise),
+                go_on: (outcome.go_on.as_ref()).map(|go_on| self.portal.paths.guide(&go_on.guide)),
+                cite: cite(&outcome.cite),
+                facts: rows.iter().map(CheckedFact::new).collect(),
+            },
+            Now::Stuck(why) => WalkStep::Stuck {
+                why: why.to_string(),
+            },
         }
     }
 
-    fn steps(&self, node: Node<'_>) -> Vec<Value> {
+    fn steps(&self, node: Node<'_>) -> Vec<InstructionStep> {
         let steps = node.steps().iter().zip(1..);
-        steps
-            .map(|(text, number)| {
-                let done = self.walk.done.contains(&(node.id(), number));
-                json!({ "text": self.fill(text), "done": done })
-            })
-            .collect()
+        let step = |(text, number): (&String, usize)| InstructionStep {
+            text: self.fill(text),
+            done: self.walk.done.contains(&(node.id(), number)),
+        };
+        steps.map(step).collect()
     }
 
-    fn question(&self, field: &Field<'_>) -> Value {
+    fn question(&self, field: &'a Field<'a>) -> Question<'a> {
         let question = field.question;
-        let options: Vec<Value> = (question.choices().into_iter())
-            .map(|(value, label)| {
-                let chosen = field.given.iter().any(|given| given == value);
-                json!({ "value": value, "label": label, "chosen": chosen })
-            })
-            .collect();
-        json!({
-            "id": question.id,
-            "kind": question.kind.word(),
-            "ask": self.fill(&question.ask),
-            "why": self.fill(&question.why),
-            "find": self.fill(&question.find),
-            "options": options,
-            "unit": question.unit,
-            "may_be_unknown": question.may_be_unknown(),
-            "given": field.given.first(),
-            "problem": wording::field_fault(field),
-        })
+        let option = |(value, label)| AnswerOption {
+            value,
+            label,
+            chosen: field.given.iter().any(|given| given == value),
+        };
+        Question {
+            id: &question.id,
+            kind: question.kind.word(),
+            ask: self.fill(&question.ask),
+            why: self.fill(&question.why),
+            find: self.fill(&question.find),
+            options: question.choices().into_iter().map(option).collect(),
+            unit: &question.unit,
+            may_be_unknown: question.may_be_unknown(),
+            given: field.given.first().map(String::as_str),
+            problem: wording::field_fault(field),
+        }
     }
 }
 
-fn fact(row: &Row<'_>) -> Value {
-    json!({
-        "id": row.fact.id,
-        "name": row.fact.label(),
-        "answer": row.answer,
-        "verdict": row.verdict.word(),
-        "requirements": row.columns.iter().map(|column| requirement(row, column)).collect::<Vec<_>>(),
-    })
+impl<'a> CheckedFact<'a> {
+    fn new(row: &'a Row<'a>) -> Self {
+        let columns = row.columns.iter();
+        Self {
+            id: &row.fact.id,
+            name: row.fact.label(),
+            answer: &row.answer,
+            verdict: row.verdict,
+            requirements: columns
+                .map(|column| CheckedRequirement::new(row, column))
+                .collect(),
+        }
+    }
 }
 
-fn requirement(row: &Row<'_>, column: &Column<'_>) -> Value {
-    json!({
-        "situation": wording::situation(&column.situation),
-        "need": wording::need(&column.need),
-        "verdict": column.verdict.word(),
-        "reason": wording::api_requirement(row, column),
-        "fix": column.requirement.fix,
-        "where": column.requirement.place,
-        "cite": cite(&column.requirement.cite),
-    })
+impl<'a> CheckedRequirement<'a> {
+    fn new(row: &'a Row<'a>, column: &'a Column<'a>) -> Self {
+        Self {
+            situation: wording::situation(&column.situation),
+            need: wording::need(&column.need),
+            verdict: column.verdict,
+            reason: wording::api_requirement(row, column),
+            fix: &column.requirement.fix,
+            place: &column.requirement.place,
+            cite: cite(&column.requirement.cite),
+        }
+    }
 }
 
 fn cite(citations: &[Citation]) -> Vec<String> {

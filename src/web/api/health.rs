@@ -8,9 +8,65 @@ use axum::{
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
-use serde_json::json;
+use schemars::JsonSchema;
+use serde::Serialize;
 
+use super::operation::{Answer, Method, Operation};
 use crate::web::{fault::Fault, metrics::SnapshotState, portal::Portal};
+
+/// The media type of the counters.
+const OPENMETRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+
+/// `GET /-/health`
+pub const HEALTH: Operation = Operation {
+    method: Method::Get,
+    name: "health",
+    summary: "Says whether the server is alive",
+    about: "",
+    path: None,
+    query: None,
+    body: None,
+    answers: &[Answer::text(
+        "text/plain; charset=utf-8",
+        "The server is alive; the text is `ok`.",
+    )],
+    example: &[],
+};
+
+/// `GET /-/ready`
+pub const READY: Operation = Operation {
+    name: "ready",
+    summary: "Says whether all content is being served",
+    about: "While the first index is being built, only the built-in articles are served.",
+    answers: &[
+        Answer::json::<ServerState<'static>>("All content is being served."),
+        Answer::json_with::<ServerState<'static>>(503, "The first index is still being built."),
+    ],
+    ..HEALTH
+};
+
+/// `GET /-/metrics`
+pub const METRICS: Operation = Operation {
+    name: "metrics",
+    summary: "Returns counters for Prometheus",
+    answers: &[Answer::text(
+        OPENMETRICS,
+        "The counters, in the OpenMetrics text format.",
+    )],
+    ..HEALTH
+};
+
+/// How much of the content is being served.
+#[derive(Debug, Serialize, JsonSchema)]
+struct ServerState<'a> {
+    /// How many articles are being served.
+    articles: usize,
+    /// The name of the content being served; it changes whenever the content does.
+    generation: &'a str,
+    /// How much of the first index has been built, in percent; `null` once it is complete.
+    #[schemars(range(max = 100))]
+    building_percent: Option<usize>,
+}
 
 /// `GET /-/health`
 pub async fn health() -> &'static str {
@@ -20,11 +76,11 @@ pub async fn health() -> &'static str {
 /// `GET /-/ready`: 200 once the whole content is served, 503 before.
 pub async fn ready(State(portal): State<Arc<Portal>>) -> Response {
     let snapshot = portal.snapshot();
-    let body = json!({
-        "articles": snapshot.library.len(),
-        "generation": snapshot.generation,
-        "building_percent": if portal.is_ready() { None } else { Some(portal.progress.percent()) },
-    });
+    let body = ServerState {
+        articles: snapshot.library.len(),
+        generation: &snapshot.generation,
+        building_percent: (!portal.is_ready()).then(|| portal.progress.percent()),
+    };
     let status = if portal.is_ready() {
         StatusCode::OK
     } else {
@@ -54,10 +110,7 @@ pub async fn metrics(State(portal): State<Arc<Portal>>) -> Result<Response, Faul
         ],
     };
     let described = [
-        (
-            header::CONTENT_TYPE,
-            "application/openmetrics-text; version=1.0.0; charset=utf-8",
-        ),
+        (header::CONTENT_TYPE, OPENMETRICS),
         (header::CACHE_CONTROL, "no-store"),
     ];
     let page = portal.metrics.write(&state).map_err(Fault::internal)?;

@@ -6,122 +6,175 @@ use axum::{
     http::header,
     response::{IntoResponse, Response},
 };
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 
+use super::operation::{Answer, Method, Operation, fields_of, one_of, or_null};
 use crate::{
     article::Role,
     evidence::ArticleId,
     lookup::{GuideMatch, Knowledge, guide_matches},
-    search::{self, Clause, Clauses, Hit, Operator, Results},
+    search::{self, Clause, Clauses, Condition, Hit, Operator, Results},
     web::{
-        fault::Fault, headers::keep_nowhere, limits::SEARCH, pages::search::SearchForm,
-        paths::Paths, turn::Turn,
+        fault::Fault, headers::keep_nowhere, limits, pages::search::SearchForm, paths::Paths,
+        turn::Turn,
     },
     wording,
 };
 
-/// The answer.
-#[derive(Debug, Serialize)]
-struct Found {
-    /// The articles, the best first.
+/// `GET /api/v1/search`
+pub const SEARCH: Operation = Operation {
+    method: Method::Get,
+    name: "search",
+    summary: "Searches articles and guides",
+    about: "Takes what the search box takes: words, an event ID with or without its source, an error code in any spelling, \
+        an article's ID, an error text, phrases in quotes and operators such as `event:68`, `type:bug` or `-product:fax`. \
+        A search takes 200 ms at most and then returns what it has found.",
+    path: None,
+    query: Some(fields_of::<SearchForm>),
+    body: None,
+    answers: &[Answer::json::<SearchResults>(
+        "What was found, which may be nothing.",
+    )],
+    example: &[("q", "event 68 ccmc"), ("limit", "3")],
+};
+
+/// `GET /search.json`
+pub const SEARCH_JSON: Operation = Operation {
+    name: "searchJson",
+    summary: "Searches articles and guides, at the address of the search page",
+    about: "Answers as `/api/v1/search` does. Add `.json` to the address of a search page to get the same search.",
+    ..SEARCH
+};
+
+/// What a search found.
+#[derive(Debug, Serialize, JsonSchema)]
+struct SearchResults {
+    /// The articles on this page, best match first.
     hits: Vec<FoundArticle>,
     /// The guides that the query leads to.
     guides: Vec<FoundGuide>,
-    /// How many hits all pages have together.
+    /// How many articles there are on all pages together.
     total: usize,
-    /// Whether more articles match than were ranked.
+    /// Whether more articles match than were ranked, so that `total` is too low.
     capped: bool,
-    /// How many of them have all words of the query.
+    /// How many of the articles contain every word of the query.
     complete: usize,
-    /// Whether the words in quotes stand nowhere so, and were looked for one by one.
+    /// Whether no article contains the words in quotes side by side, so that they were looked for
+    /// one by one.
     loosened: bool,
-    /// What was taken for a slip.
+    /// The spelling that was corrected; `null` if none was.
     corrected: Option<Correction>,
-    facets: Facets,
-    query: Read,
-    /// Other names that were looked for as well.
+    /// How many of the articles each filter would leave.
+    facets: FilterCounts,
+    /// How the query was understood.
+    query: ReadQuery,
+    /// Other names for the same things that were looked for as well.
     also: Vec<String>,
-    /// Whether time ran out, so that better hits may be missing.
+    /// Whether time ran out, so that better matches may be missing.
     timed_out: bool,
-    /// The name of the content that is served.
+    /// The name of the content that was searched; it changes whenever the content does.
     generation: String,
 }
 
-/// An article found.
-#[derive(Debug, Serialize)]
+/// An article that a search found.
+#[derive(Debug, Serialize, JsonSchema)]
 struct FoundArticle {
+    /// Its ID.
     id: ArticleId,
+    /// Its title.
     title: String,
-    /// Link to the section that matched best.
+    /// The address of the section that matches best, on this server.
     url: String,
-    /// What kind of section that is.
+    /// What that section is for; `null` if the match is not in a section.
+    #[schemars(schema_with = "section_or_null")]
     section: Option<&'static str>,
-    /// A passage of it.
+    /// A passage from that section.
     snippet: String,
     /// Why it was found, the strongest reason first.
     why: Vec<String>,
-    /// The words of the query that stand nowhere in it.
+    /// The words of the query that it does not contain.
     missing: Vec<String>,
 }
 
-/// A guide found.
-#[derive(Debug, Serialize)]
+/// A guide that a search found.
+#[derive(Debug, Serialize, JsonSchema)]
 struct FoundGuide {
+    /// Its ID.
     id: String,
+    /// Its title.
     title: String,
-    /// Link to where the walk begins.
+    /// The address where it starts, with what the query says already answered.
     url: String,
-    /// The step that says what the query says; empty where it is the guide itself.
+    /// The step that matches; empty if it is the guide as a whole.
     step: String,
-    /// The words of the guide that say it.
+    /// The words of the guide that match.
     text: String,
     /// Why it was found.
     why: &'static str,
 }
 
-/// Slips that were corrected.
-#[derive(Debug, Serialize)]
+/// A corrected spelling.
+#[derive(Debug, Serialize, JsonSchema)]
 struct Correction {
+    /// What the query says.
     from: String,
+    /// What was looked for instead.
     to: String,
 }
 
-/// How all hits are spread; each value is one that the parameter of the same name takes.
-#[derive(Debug, Serialize)]
-struct Facets {
-    product: Vec<Count>,
+/// How many of the articles have each value; a value can be given to the parameter of the same
+/// name.
+#[derive(Debug, Serialize, JsonSchema)]
+struct FilterCounts {
+    /// By product.
+    product: Vec<ValueCount>,
+    /// By type of issue.
     #[serde(rename = "type")]
-    issue_type: Vec<Count>,
-    year: Vec<Count>,
-    prefix: Vec<Count>,
+    issue_type: Vec<ValueCount>,
+    /// By the year of the last change.
+    year: Vec<ValueCount>,
+    /// By category: the word before the colon in titles such as `XADM: …`.
+    prefix: Vec<ValueCount>,
 }
 
-/// A value, and how many hits have it.
-#[derive(Debug, Serialize)]
-struct Count {
+/// A value of a filter.
+#[derive(Debug, Serialize, JsonSchema)]
+struct ValueCount {
+    /// The value.
     value: String,
+    /// How many of the articles have it.
     hits: usize,
 }
 
-/// The query as it was understood.
-#[derive(Debug, Serialize)]
-struct Read {
-    /// All but its operators.
+/// How a query was understood.
+#[derive(Debug, Serialize, JsonSchema)]
+struct ReadQuery {
+    /// The query without its operators.
     words: String,
-    operators: Vec<ReadOperator>,
+    /// Its operators.
+    operators: Vec<QueryOperator>,
 }
 
-/// An operator: `type:bug`, `-event:68`.
-#[derive(Debug, Serialize)]
-struct ReadOperator {
+/// An operator in a query, such as `type:bug` or `-event:68`.
+#[derive(Debug, Serialize, JsonSchema)]
+struct QueryOperator {
+    /// What stands before the colon.
+    #[schemars(schema_with = "operators")]
     name: &'static str,
+    /// What stands after the colon.
     value: String,
-    /// Whether a minus stands before it.
+    /// Whether it begins with a minus, which leaves out the articles it applies to.
     excludes: bool,
 }
 
-/// The most hits of one answer.
-const LIMIT: usize = 50;
+fn section_or_null(_: &mut SchemaGenerator) -> Schema {
+    or_null(one_of(Role::ALL.map(Role::word)))
+}
+
+fn operators(_: &mut SchemaGenerator) -> Schema {
+    one_of(Condition::NAMES)
+}
 
 /// `GET /api/v1/search?q=…&limit=10&page=1`
 pub async fn show(turn: Turn, Query(form): Query<SearchForm>) -> Result<Response, Fault> {
@@ -129,15 +182,15 @@ pub async fn show(turn: Turn, Query(form): Query<SearchForm>) -> Result<Response
     if !portal.search_log.is_kept() {
         turn.skip_known()?;
     }
-    let limit = form.limit.unwrap_or(10).clamp(1, LIMIT);
+    let limit = form.limit();
     let results = form.find(portal, snapshot, limit);
     portal
         .search_log
         .append(&form.q, results.total, &form.logged_filters());
     turn.budget.check()?;
-    let guides = guide_matches(&Knowledge::of(snapshot, SEARCH), &form.q, &results);
+    let guides = guide_matches(&Knowledge::of(snapshot, limits::SEARCH), &form.q, &results);
     let timed_out = results.timed_out;
-    let found = Found::new(
+    let found = SearchResults::new(
         &form.q,
         results,
         guides,
@@ -152,7 +205,7 @@ pub async fn show(turn: Turn, Query(form): Query<SearchForm>) -> Result<Response
     Ok(response)
 }
 
-impl Found {
+impl SearchResults {
     fn new(
         query: &str,
         results: Results,
@@ -173,8 +226,8 @@ impl Found {
                 from: correction.from,
                 to: correction.to,
             }),
-            facets: Facets::new(results.facets),
-            query: Read::new(query),
+            facets: FilterCounts::new(results.facets),
+            query: ReadQuery::new(query),
             also: results.also,
             timed_out: results.timed_out,
             generation: generation.to_owned(),
@@ -209,12 +262,12 @@ impl FoundGuide {
     }
 }
 
-impl Facets {
+impl FilterCounts {
     fn new(facets: search::Facets) -> Self {
-        let counts = |counts: Vec<search::FacetCount>| -> Vec<Count> {
+        let counts = |counts: Vec<search::FacetCount>| -> Vec<ValueCount> {
             let counts = counts.into_iter();
             counts
-                .map(|search::FacetCount { value, hits, .. }| Count { value, hits })
+                .map(|search::FacetCount { value, hits, .. }| ValueCount { value, hits })
                 .collect()
         };
         Self {
@@ -226,10 +279,10 @@ impl Facets {
     }
 }
 
-impl Read {
+impl ReadQuery {
     fn new(query: &str) -> Self {
         let clauses = Clauses::read(query);
-        let operator = |operator: &Operator| ReadOperator {
+        let operator = |operator: &Operator| QueryOperator {
             name: operator.condition.name(),
             value: operator.condition.value(),
             excludes: operator.excludes,

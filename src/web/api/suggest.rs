@@ -6,35 +6,67 @@ use axum::{
     http::header,
     response::{IntoResponse, Response},
 };
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::operation::{Answer, Method, Operation, fields_of};
 use crate::{
     lookup::{self, Knowledge},
     web::{limits::SEARCH, paths::Paths, turn::Turn},
     wording,
 };
 
+/// `GET /-/suggest`
+pub const SUGGEST: Operation = Operation {
+    method: Method::Get,
+    name: "suggest",
+    summary: "Suggests what someone may be about to type",
+    about: "The search box asks for this after each key: articles, events, sources of events, error codes, guides and products.",
+    path: None,
+    query: Some(fields_of::<Typed>),
+    body: None,
+    answers: &[Answer::json::<Suggestions>("What fits, best first.")],
+    example: &[("q", "ccmc 6")],
+};
+
 /// What is typed.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 pub struct Typed {
+    /// What has been typed so far.
     #[serde(default)]
     q: String,
 }
 
-/// The answer.
-#[derive(Debug, Serialize)]
+/// What someone may be about to type.
+#[derive(Debug, Serialize, JsonSchema)]
 struct Suggestions {
+    /// The suggestions, best first; empty if nothing fits.
     suggestions: Vec<Suggestion>,
 }
 
-/// Something to go to.
-#[derive(Debug, Serialize)]
+/// A page to go to.
+#[derive(Debug, Serialize, JsonSchema)]
 struct Suggestion {
-    /// `article`, `event`, `source`, `code`, `guide` or `product`.
-    kind: &'static str,
+    /// What it leads to.
+    kind: SuggestionKind,
+    /// What the box would say, such as an ID, a code or a name.
     text: String,
+    /// What it is, in a few words.
     note: String,
+    /// The address of its page on this server.
     href: String,
+}
+
+/// What a suggestion leads to.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+enum SuggestionKind {
+    Article,
+    Event,
+    Source,
+    Code,
+    Guide,
+    Product,
 }
 
 /// `GET /-/suggest?q=…`
@@ -55,18 +87,24 @@ pub async fn show(turn: Turn, Query(typed): Query<Typed>) -> Response {
 impl Suggestion {
     fn new(found: &lookup::Suggestion<'_>, paths: &Paths) -> Self {
         let (kind, href) = match found {
-            lookup::Suggestion::Article(id, _) => ("article", paths.article(id)),
+            lookup::Suggestion::Article(id, _) => (SuggestionKind::Article, paths.article(id)),
             lookup::Suggestion::Event { source, id, .. } if source.fold.is_empty() => {
-                ("event", paths.events_with_id(*id))
+                (SuggestionKind::Event, paths.events_with_id(*id))
             }
             lookup::Suggestion::Event { source, id, .. } => {
-                ("event", paths.event(&source.fold, *id))
+                (SuggestionKind::Event, paths.event(&source.fold, *id))
             }
-            lookup::Suggestion::EventId(id, _) => ("event", paths.events_with_id(*id)),
-            lookup::Suggestion::Source(source) => ("source", paths.source(&source.fold)),
-            lookup::Suggestion::Code(code, _) => ("code", paths.code(code)),
-            lookup::Suggestion::Guide(guide) => ("guide", paths.guide(&guide.id)),
-            lookup::Suggestion::Product(product) => ("product", paths.product(&product.slug)),
+            lookup::Suggestion::EventId(id, _) => {
+                (SuggestionKind::Event, paths.events_with_id(*id))
+            }
+            lookup::Suggestion::Source(source) => {
+                (SuggestionKind::Source, paths.source(&source.fold))
+            }
+            lookup::Suggestion::Code(code, _) => (SuggestionKind::Code, paths.code(code)),
+            lookup::Suggestion::Guide(guide) => (SuggestionKind::Guide, paths.guide(&guide.id)),
+            lookup::Suggestion::Product(product) => {
+                (SuggestionKind::Product, paths.product(&product.slug))
+            }
         };
         let (text, note) = wording::suggestion(found);
         Self {

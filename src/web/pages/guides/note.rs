@@ -10,8 +10,30 @@ use time::UtcDateTime;
 
 use crate::{
     guide::{Guide, Note, walk},
-    web::portal::Portal,
-    wording,
+    web::{
+        api::{
+            guides::GUIDE,
+            operation::{Answer, Operation},
+        },
+        portal::Portal,
+    },
+    wording::{self, NoteJson},
+};
+
+/// `GET /guides/{guide}/note.json`
+pub const NOTE: Operation = Operation {
+    name: "guideNote",
+    summary: "Returns a walk through a guide as a note for the ticket",
+    about: "`note.txt` and `note.md` return the same as text and as Markdown.",
+    answers: &[
+        Answer::json::<NoteJson<'static>>("The note."),
+        Answer::fault(404, "There is no such guide."),
+        Answer::fault(
+            503,
+            "The guide has errors and no earlier revision can be served, or the server is busy.",
+        ),
+    ],
+    ..GUIDE
 };
 
 /// `GET /guides/{guide}/note.txt|.md|.json?{question}={answer}…`; `None` where a note has no such form.

@@ -1,5 +1,6 @@
 //! A search as its URL describes it.
 
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Deserializer};
 
 use crate::{
@@ -8,6 +9,7 @@ use crate::{
     search::{Filters, Request, Results},
     snapshot::Snapshot,
     web::{
+        api::operation::one_of,
         paths::{self, Paths},
         portal::Portal,
     },
@@ -16,36 +18,47 @@ use crate::{
 /// The last page that can be asked for.
 pub const LAST_PAGE: usize = 100;
 
+/// How many hits an answer of the API has, and the most that can be asked for.
+const HITS: usize = 10;
+const MOST_HITS: usize = 50;
+
 /// The parameters of a search, read once. A value that says nothing (a year that is no number, an unknown section) counts as
 /// none, so that an old or mistyped link still finds something.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct SearchForm {
-    /// What to look for.
+    /// What to look for. Without it, the articles that the filters leave are listed.
     pub q: String,
-    /// A product's slug.
+    /// Only articles about this product, as `facets.product` spells it.
     pub product: String,
-    /// An issue type.
+    /// Only articles of this type, as `facets.type` spells it: `kbbug`, `kbhowto`, `kbinfo`, `kbprb` and others.
     #[serde(rename = "type")]
     pub kind: String,
-    /// Year of the last change.
+    /// Only articles last changed in this year.
     #[serde(deserialize_with = "number")]
+    #[schemars(with = "u16", range(min = 1000, max = 9999))]
     pub year: Option<u16>,
-    /// The section that has the words.
+    /// Only articles with the words in a section of this kind.
     #[serde(deserialize_with = "section")]
+    #[schemars(schema_with = "sections")]
     pub section: Option<Role>,
-    /// The word and colon that titles begin with.
+    /// Only articles of this category: the word before the colon in titles such as `XADM: …`.
     pub prefix: String,
+    /// The page of the results.
     #[serde(deserialize_with = "number")]
+    #[schemars(with = "usize", range(min = 1, max = LAST_PAGE), extend("default" = 1))]
     page: Option<usize>,
-    /// Hits on a page, in the API.
+    /// How many articles a page of the results has.
     #[serde(deserialize_with = "number")]
-    pub limit: Option<usize>,
-    /// `go=0`: an article id does not lead straight to its article.
+    #[schemars(with = "usize", range(min = 1, max = MOST_HITS), extend("default" = HITS))]
+    limit: Option<usize>,
+    /// `go=0`: an article id does not lead straight to its article. It never does in the API.
     #[serde(rename = "go", deserialize_with = "is_zero")]
+    #[schemars(skip)]
     pub stays: bool,
-    /// `exact=1`: the words count exactly as they are typed.
+    /// `1` looks for the words exactly as typed: no spelling is corrected, and no other names are looked for.
     #[serde(rename = "exact", deserialize_with = "is_one")]
+    #[schemars(schema_with = "zero_or_one", extend("default" = "0"))]
     pub is_exact: bool,
 }
 
@@ -53,6 +66,11 @@ impl SearchForm {
     /// The page asked for, from 1.
     pub fn page(&self) -> usize {
         self.page.unwrap_or(1).clamp(1, LAST_PAGE)
+    }
+
+    /// How many hits are asked for in the API.
+    pub fn limit(&self) -> usize {
+        self.limit.unwrap_or(HITS).clamp(1, MOST_HITS)
     }
 
     /// Asks the index.
@@ -176,6 +194,14 @@ fn number<'de, T: std::str::FromStr, D: Deserializer<'de>>(from: D) -> Result<Op
 fn section<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Role>, D::Error> {
     let word = String::deserialize(from)?;
     Ok(Role::ALL.into_iter().find(|role| role.word() == word))
+}
+
+fn sections(_: &mut SchemaGenerator) -> Schema {
+    one_of(Role::ALL.map(Role::word))
+}
+
+fn zero_or_one(_: &mut SchemaGenerator) -> Schema {
+    one_of(["0", "1"])
 }
 
 fn is_zero<'de, D: Deserializer<'de>>(from: D) -> Result<bool, D::Error> {

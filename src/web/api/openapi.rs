@@ -1,0 +1,368 @@
+//! `GET /api/openapi.json`: the description of the API in OpenAPI 3.1, made from the types that it
+//! takes and answers.
+
+use std::collections::BTreeMap;
+
+use axum::{
+    Json,
+    http::header,
+    response::{IntoResponse, Response},
+};
+use schemars::{
+    Schema, SchemaGenerator,
+    generate::SchemaSettings,
+    transform::{RecursiveTransform, Transform},
+};
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use super::operation::{Answer, AnswerBody, MakeSchema, Operation, shared};
+use crate::web::{
+    fault::Fault,
+    fault_body::{self, PROBLEM, ProblemDocument},
+    paths::Paths,
+    portal::Portal,
+    routes::{Described, ROUTES},
+    turn::Turn,
+};
+
+/// Where schemas that are shared stand in the document.
+pub const COMPONENTS: &str = "#/components/schemas/";
+
+/// The status that stands for every other one.
+pub const ANY_OTHER: &str = "default";
+
+/// The description of the API.
+#[derive(Debug, Serialize)]
+pub struct Document {
+    openapi: &'static str,
+    info: Info,
+    servers: [ServerAddress; 1],
+    /// By path, then by method in small letters.
+    pub paths: BTreeMap<&'static str, BTreeMap<String, DescribedOperation>>,
+    /// What the operations share.
+    pub components: Components,
+}
+
+#[derive(Debug, Serialize)]
+struct Info {
+    title: &'static str,
+    description: &'static str,
+    version: &'static str,
+    license: License,
+}
+
+#[derive(Debug, Serialize)]
+struct License {
+    name: &'static str,
+    identifier: &'static str,
+}
+
+#[derive(Debug, Serialize)]
+struct ServerAddress {
+    url: String,
+}
+
+/// What the operations share.
+#[derive(Debug, Serialize)]
+pub struct Components {
+    /// The schemas of objects and words, by name.
+    pub schemas: Map<String, Value>,
+}
+
+/// An operation as the document has it.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DescribedOperation {
+    /// Its name.
+    pub operation_id: &'static str,
+    /// What it is for.
+    pub summary: &'static str,
+    /// What else to know.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    pub description: &'static str,
+    /// The values in the address.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub parameters: Vec<Parameter>,
+    /// The body that it takes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub request_body: Option<DescribedBody>,
+    /// What it answers, by status.
+    pub responses: BTreeMap<String, DescribedAnswer>,
+}
+
+/// A value in an address.
+#[derive(Debug, Serialize)]
+pub struct Parameter {
+    /// Its name.
+    pub name: String,
+    /// `path` or `query`.
+    #[serde(rename = "in")]
+    pub place: &'static str,
+    /// What it says.
+    pub description: String,
+    /// Whether it must be there.
+    pub required: bool,
+    /// What it may be.
+    pub schema: Value,
+    /// `form` where it stands for any names with their values.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    style: Option<&'static str>,
+    /// Whether each name and its value stand in the query by themselves.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    explode: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    example: Option<Value>,
+}
+
+/// The body of a request as the document has it.
+#[derive(Debug, Serialize)]
+pub struct DescribedBody {
+    /// What belongs in it.
+    pub description: &'static str,
+    required: bool,
+    content: BTreeMap<&'static str, Content>,
+}
+
+/// An answer as the document has it.
+#[derive(Debug, Serialize)]
+pub struct DescribedAnswer {
+    /// When it is answered.
+    pub description: &'static str,
+    /// What comes with it, by media type.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub content: BTreeMap<&'static str, Content>,
+}
+
+/// What is sent.
+#[derive(Debug, Serialize)]
+pub struct Content {
+    /// What it is.
+    pub schema: Value,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    example: Option<&'static str>,
+}
+
+/// `GET /api/openapi.json`
+pub async fn show(turn: Turn) -> Result<Response, Fault> {
+    turn.skip_known()?;
+    let fresh = [(header::CACHE_CONTROL, "no-cache")];
+    Ok((fresh, Json(Document::new(&turn.portal.paths))).into_response())
+}
+
+/// The description of the API of a portal.
+pub fn openapi(portal: &Portal) -> impl Serialize {
+    Document::new(&portal.paths)
+}
+
+/// Every route that programs are told of, those of the versioned API first.
+pub fn described() -> Vec<Described> {
+    let mut all: Vec<Described> = ROUTES.iter().filter_map(|route| route.described).collect();
+    all.sort_by_key(|route| !route.path.starts_with("/api/"));
+    all
+}
+
+impl Document {
+    /// The description of the API as it is served below the base path.
+    pub fn new(paths: &Paths) -> Self {
+        let mut types = Types::new();
+        let mut operations: BTreeMap<_, BTreeMap<_, _>> = BTreeMap::new();
+        for Described { path, operation } in described() {
+            let method = operation.method.word().to_ascii_lowercase();
+            let described = types.operation(path, operation);
+            operations
+                .entry(path)
+                .or_default()
+                .insert(method, described);
+        }
+        let url = paths.absolute(paths.prefix());
+        Self {
+            openapi: "3.1.0",
+            info: Info {
+                title: "Fixpath",
+                description: "Search of a knowledge base, its articles, diagnosis of event logs, and walks through guides. \
+                    Fields are only ever added to answers: ignore the ones that you don't know.",
+                version: "1",
+                license: License {
+                    name: "MIT or Apache-2.0",
+                    identifier: "MIT OR Apache-2.0",
+                },
+            },
+            servers: [ServerAddress {
+                url: if url.is_empty() { "/".to_owned() } else { url },
+            }],
+            paths: operations,
+            components: Components {
+                schemas: types.answers.take_definitions(true),
+            },
+        }
+    }
+}
+
+/// Makes the schemas.
+struct Types {
+    /// Those of answers, which share components.
+    answers: SchemaGenerator,
+    /// Those of what is asked: other fields may be missing there than in answers.
+    asked: SchemaGenerator,
+}
+
+impl Types {
+    fn new() -> Self {
+        let settings = || {
+            SchemaSettings::draft2020_12().with(|settings| {
+                settings.definitions_path = COMPONENTS.trim_start_matches('#').to_owned().into();
+                settings.meta_schema = None;
+                settings.transforms.push(Box::new(RecursiveTransform(tidy)));
+            })
+        };
+        let asked = settings().with(|settings| settings.inline_subschemas = true);
+        Self {
+            answers: settings().for_serialize().into_generator(),
+            asked: asked.for_deserialize().into_generator(),
+        }
+    }
+
+    fn operation(&mut self, path: &'static str, operation: &Operation) -> DescribedOperation {
+        let mut parameters = Vec::new();
+        for (place, fields) in [("path", operation.path), ("query", operation.query)] {
+            if let Some(fields) = fields {
+                parameters.extend(self.parameters(path, place, fields, operation.example));
+            }
+        }
+        let answers = operation.answers.iter();
+        let mut responses: BTreeMap<String, DescribedAnswer> = answers
+            .map(|answer| (answer.status.to_string(), self.answer(path, answer)))
+            .collect();
+        let other = Answer::fault(0, "Something else is wrong; the answer says what.");
+        responses.insert(ANY_OTHER.to_owned(), self.answer(path, &other));
+        DescribedOperation {
+            operation_id: operation.name,
+            summary: operation.summary,
+            description: operation.about,
+            parameters,
+            request_body: operation.body.map(|body| DescribedBody {
+                description: body.about,
+                required: true,
+                content: BTreeMap::from([(
+                    body.kind,
+                    Content {
+                        schema: text(),
+                        example: Some(body.example),
+                    },
+                )]),
+            }),
+            responses,
+        }
+    }
+
+    fn answer(&mut self, path: &str, answer: &Answer) -> DescribedAnswer {
+        let (kind, schema) = match answer.body {
+            AnswerBody::Json(make) => ("application/json", self.shared(make)),
+            AnswerBody::Text(kind) => (kind, text()),
+            AnswerBody::Fault if fault_body::is_for_programs(path) => {
+                (PROBLEM, self.shared(shared::<ProblemDocument>))
+            }
+            AnswerBody::Fault => ("text/html", text()),
+        };
+        DescribedAnswer {
+            description: answer.about,
+            content: BTreeMap::from([(
+                kind,
+                Content {
+                    schema,
+                    example: None,
+                },
+            )]),
+        }
+    }
+
+    fn shared(&mut self, make: MakeSchema) -> Value {
+        let mut schema = make(&mut self.answers);
+        RecursiveTransform(tidy).transform(&mut schema);
+        schema.to_value()
+    }
+
+    /// The fields of a type as parameters; of a type of any names, the one parameter that stands
+    /// for them all.
+    fn parameters(
+        &mut self,
+        path: &str,
+        place: &'static str,
+        fields: MakeSchema,
+        example: &[(&str, &str)],
+    ) -> Vec<Parameter> {
+        let mut schema = fields(&mut self.asked);
+        RecursiveTransform(tidy).transform(&mut schema);
+        let Some(Value::Object(properties)) = schema.get("properties").cloned() else {
+            let is_own = |(name, _): &&(&str, &str)| !path.contains(&format!("{{{name}}}"));
+            let own = example.iter().filter(is_own);
+            return vec![Parameter {
+                name: "answers".to_owned(),
+                place,
+                description: take_text(&mut schema, "description"),
+                required: false,
+                schema: schema.to_value(),
+                style: Some("form"),
+                explode: Some(true),
+                example: Some(own.map(|(name, value)| (*name, *value)).collect()),
+            }];
+        };
+        let required = schema.get("required").cloned().unwrap_or_default();
+        let required = |name: &str| {
+            let all = required.as_array().map_or(&[][..], Vec::as_slice);
+            all.iter().any(|one| one == name)
+        };
+        let parameter = |(name, field): (String, Value)| {
+            let mut field = Schema::try_from(field).unwrap_or_default();
+            let given = example.iter().find(|(given, _)| *given == name);
+            Parameter {
+                place,
+                description: take_text(&mut field, "description"),
+                required: required(&name),
+                example: given.map(
+                    |(_, value)| match (field.get("type"), value.parse::<u64>()) {
+                        (Some(Value::String(kind)), Ok(number)) if kind == "integer" => {
+                            number.into()
+                        }
+                        _ => (*value).into(),
+                    },
+                ),
+                schema: field.to_value(),
+                style: None,
+                explode: None,
+                name,
+            }
+        };
+        properties.into_iter().map(parameter).collect()
+    }
+}
+
+fn take_text(schema: &mut Schema, name: &str) -> String {
+    match schema.remove(name) {
+        Some(Value::String(text)) => text,
+        _ => String::new(),
+    }
+}
+
+fn text() -> Value {
+    Value::from_iter([("type", "string")])
+}
+
+/// Leaves out what says nothing to those who read the document: how wide our numbers are, defaults
+/// that are empty, and where the lines of our comments end.
+fn tidy(schema: &mut Schema) {
+    schema.remove("format");
+    let is_empty = |default: &Value| {
+        default.is_null() || default == "" || default == &Value::Array(Vec::new())
+    };
+    if schema.get("default").is_some_and(is_empty) {
+        schema.remove("default");
+    }
+    if let Some(Value::String(description)) = schema.get_mut("description") {
+        let paragraphs = description
+            .split("\n\n")
+            .map(|text| text.replace('\n', " "));
+        *description = paragraphs.collect::<Vec<_>>().join("\n\n");
+    }
+}

@@ -1,0 +1,140 @@
+//! What programs are told of an address: what it takes, what it answers, and an example.
+
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde_json::Value;
+
+/// Makes the schema of a type; of what is shared, a reference to a component.
+pub type MakeSchema = fn(&mut SchemaGenerator) -> Schema;
+
+/// What is asked and answered at an address. Each stands beside its handler.
+#[derive(Debug, Clone, Copy)]
+pub struct Operation {
+    /// How it is asked.
+    pub method: Method,
+    /// Its name for programs that write code from the description; no other has it.
+    pub name: &'static str,
+    /// What it is for, in a few words.
+    pub summary: &'static str,
+    /// What else to know, in Markdown.
+    pub about: &'static str,
+    /// The type whose fields are the values in the path.
+    pub path: Option<MakeSchema>,
+    /// The type whose fields are the values in the query.
+    pub query: Option<MakeSchema>,
+    /// The body that it takes.
+    pub body: Option<RequestBody>,
+    /// What it answers, apart from faults that any address may answer.
+    pub answers: &'static [Answer],
+    /// Values of an example, by the names of the parameters.
+    pub example: &'static [(&'static str, &'static str)],
+}
+
+/// How an operation is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    /// By its address alone.
+    Get,
+    /// With a body.
+    Post,
+}
+
+impl Method {
+    /// Its word in requests.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+        }
+    }
+}
+
+/// The body of a request.
+#[derive(Debug, Clone, Copy)]
+pub struct RequestBody {
+    /// What belongs in it.
+    pub about: &'static str,
+    /// Its media type; no other is refused.
+    pub kind: &'static str,
+    /// An example.
+    pub example: &'static str,
+}
+
+/// What an operation answers with a status.
+#[derive(Debug, Clone, Copy)]
+pub struct Answer {
+    /// The status.
+    pub status: u16,
+    /// When it is answered.
+    pub about: &'static str,
+    /// What comes with it.
+    pub body: AnswerBody,
+}
+
+/// What comes with an answer.
+#[derive(Debug, Clone, Copy)]
+pub enum AnswerBody {
+    /// JSON of a type.
+    Json(MakeSchema),
+    /// Text of a media type.
+    Text(&'static str),
+    /// What every fault comes with.
+    Fault,
+}
+
+impl Answer {
+    /// 200 with JSON of a type.
+    pub const fn json<T: JsonSchema>(about: &'static str) -> Self {
+        Self::json_with::<T>(200, about)
+    }
+
+    /// JSON of a type with another status.
+    pub const fn json_with<T: JsonSchema>(status: u16, about: &'static str) -> Self {
+        Self {
+            status,
+            about,
+            body: AnswerBody::Json(shared::<T>),
+        }
+    }
+
+    /// 200 with text.
+    pub const fn text(kind: &'static str, about: &'static str) -> Self {
+        Self {
+            status: 200,
+            about,
+            body: AnswerBody::Text(kind),
+        }
+    }
+
+    /// A fault that has a meaning of its own here.
+    pub const fn fault(status: u16, about: &'static str) -> Self {
+        Self {
+            status,
+            about,
+            body: AnswerBody::Fault,
+        }
+    }
+}
+
+/// The schema of a type that stands among the components.
+pub fn shared<T: JsonSchema>(generator: &mut SchemaGenerator) -> Schema {
+    generator.subschema_for::<T>()
+}
+
+/// The schema of a type itself, whose fields are parameters.
+pub fn fields_of<T: JsonSchema>(generator: &mut SchemaGenerator) -> Schema {
+    T::json_schema(generator)
+}
+
+/// The schema of a word that is one of these.
+pub fn one_of<'w>(words: impl IntoIterator<Item = &'w str>) -> Schema {
+    let words: Vec<&str> = words.into_iter().collect();
+    schemars::json_schema!({ "type": "string", "enum": words })
+}
+
+/// The same, or `null`.
+pub fn or_null(word: Schema) -> Schema {
+    let words = word.get("enum").and_then(Value::as_array);
+    let words = words.into_iter().flatten().cloned();
+    let words: Vec<Value> = words.chain([Value::Null]).collect();
+    schemars::json_schema!({ "type": ["string", "null"], "enum": words })
+}
