@@ -335,5 +335,9 @@ mod tests {
             paths.event("MSExchangeIS Private", 7),
             "/events/msexchangeisprivate/7"
         );
+        assert_eq!(
+            paths.filled("/kb/{id}.json", &[("id", "A/1"), ("q", "x y")]),
+            "/kb/A%2F1.json?q=x%20y"
+        );
     }
 }

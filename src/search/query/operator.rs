@@ -256,6 +256,8 @@ mod tests {
                 condition,
                 excludes: false,
             });
+            let named = read.as_ref().map(|operator| operator.condition.name());
+            assert!(named.is_none_or(|own| own == name && Condition::NAMES.contains(&own)));
             let got = read.map(|operator| operator.to_string());
             assert_eq!(got.unwrap_or_default(), spelled, "{name}:{value}");
         }

@@ -313,6 +313,7 @@ async fn every_kind_of_page_fits_a_narrow_screen_and_logs_no_error() {
         "/guides",
         "/guides/ccmail-connector",
         "/diagnose",
+        "/api",
         "/no-such-page",
         "/guides/ccmail-connector?event=68&eight_five=no&post_office=unknown&release=unknown",
         "/diagnose?source=MSExchangeCCMC&id=68",
