@@ -28,7 +28,7 @@ pub const SEARCH: Operation = Operation {
     name: "search",
     summary: "Searches articles and guides",
     about: "Takes what the search box takes: words, an event ID with or without its source, an error code in any spelling, \
-        an article's ID, an error text, phrases in quotes and operators such as `event:68`, `type:bug` or `-product:fax`. \
+        an article's ID, an error text, phrases in quotes and operators such as `event:68` or `type:bug`, with a minus in front to leave articles out. \
         A search takes 200 ms at most and then returns what it has found.",
     path: None,
     query: Some(fields_of::<SearchForm>),

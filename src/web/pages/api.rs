@@ -57,7 +57,7 @@ struct AnswerView {
     kinds: Vec<KindView>,
 }
 
-/// What comes with an answer: its media type and what is in it.
+/// What comes with an answer: its media type and, of JSON, what is in it.
 struct KindView {
     media: &'static str,
     shape: Vec<Word>,
@@ -228,7 +228,10 @@ impl AnswerView {
             kinds: content
                 .map(|(media, content)| KindView {
                     media,
-                    shape: shape(&content.schema),
+                    shape: match media.ends_with("json") {
+                        true => shape(&content.schema),
+                        false => Vec::new(),
+                    },
                 })
                 .collect(),
         }
