@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::terminal;
 use crate::{
     library::Library,
-    lookup::{GuideMatch, GuideStart, Topic},
+    lookup::{GuideMatch, GuideStart, Subject, Topic},
     wording,
 };
 
@@ -56,9 +56,11 @@ impl<'a> FoundGuide<'a> {
 pub fn print_topic(topic: &Topic<'_>, library: &Library) -> Result<()> {
     let name = wording::subject(&topic.subject);
     let articles = wording::counted(topic.total, "article");
-    match wording::nothing_known(topic).as_str() {
-        "" => terminal::line(format_args!("{name}: {articles}"))?,
-        nothing => terminal::line(format_args!("{name}: {nothing}"))?,
+    match (wording::nothing_known(topic).as_str(), &topic.subject) {
+        ("", _) => terminal::line(format_args!("{name}: {articles}"))?,
+        // Only the sentence about a code doesn't say which one.
+        (nothing, Subject::Code(..)) => terminal::line(format_args!("{name}: {nothing}"))?,
+        (nothing, _) => terminal::line(nothing)?,
     }
     for article in &topic.articles {
         let title = library.get(&article.id).map_or("", |entry| &entry.title);

@@ -10,7 +10,7 @@ pub fn search_reasons(reasons: &[Reason]) -> Vec<String> {
     reasons.iter().map(search_reason).collect()
 }
 
-/// One reason, as it stands beside the article.
+/// One reason, as it is shown beside the article.
 pub fn search_reason(reason: &Reason) -> String {
     match reason {
         Reason::Id => "article number".to_owned(),
@@ -52,7 +52,7 @@ fn place(part: Part) -> String {
     match part {
         Part::Title => "the title".to_owned(),
         Part::Cited => "a title used to cite it".to_owned(),
-        Part::QueryWords => "the keywords".to_owned(),
+        Part::QueryWords => "the keywords or search words".to_owned(),
         Part::Section(Role::Body | Role::Other) | Part::End => "the text".to_owned(),
         Part::Section(role) => {
             let mut word = role.word().replace('-', " ");

@@ -1,4 +1,4 @@
-//! Which guides are served: a guide with a fault never is, and its last good revision is, for everyone to see.
+//! Which guides are served: a guide with errors never is, and its last good revision is, for everyone to see.
 
 use std::fs;
 
@@ -126,18 +126,18 @@ fn broken(arguments: &[&str]) -> (Site, tempfile::TempDir) {
 }
 
 #[tokio::test]
-async fn a_fault_is_said_on_the_pages_and_the_sound_revision_walked() {
+async fn errors_are_shown_on_the_pages_and_the_sound_revision_walked() {
     let (site, _folder) = broken(&[]);
     let page = site.get("/guides/ccmail-connector?event=68&rev=1").await;
     assert_eq!(page.status, StatusCode::OK);
     assert!(
         page.body
-            .contains("The newest revision of this guide has a fault and is not served")
+            .contains("The newest revision of this guide has errors and is not served")
     );
     assert!(page.body.contains("revision 1") && !page.body.contains("not_coverd"));
     let list = site.get("/guides").await.body;
     for text in [
-        "Guides with faults",
+        "Guides with errors",
         "own.toml, line",
         "Did you mean `not_covered`?",
         "^^^^",
@@ -169,7 +169,7 @@ async fn a_newcomer_takes_no_event_from_a_guide_that_was_there_first() {
     ];
     let (site, _folder) = Site::with_folder(&files, &[]);
     let built_in = site.get("/guides/ccmail-connector").await;
-    assert!(!built_in.body.contains("has a fault"));
+    assert!(!built_in.body.contains("has errors and is not served"));
     let page = site.get("/guides/aaa").await;
     assert_eq!(page.status, StatusCode::SERVICE_UNAVAILABLE);
     assert!(
@@ -195,7 +195,7 @@ async fn a_guide_without_a_sound_revision_says_what_is_wrong() {
 }
 
 #[tokio::test]
-async fn those_who_write_see_the_newest_revision_with_its_faults() {
+async fn those_who_write_see_the_newest_revision_with_its_errors() {
     let (site, _folder) = broken(&["--preview"]);
     let page = site
         .get("/guides/ccmail-connector?event=68&eight_five=no&rev=7")

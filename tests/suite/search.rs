@@ -51,7 +51,7 @@ async fn ids(site: &Site, url: &str) -> Vec<String> {
 async fn operators_narrow_by_what_the_article_is() {
     let (site, _folder) = Site::with_folder(&[("LAMP-1.md", LAMP)], &[]);
     for (query, expect) in [
-        ("prefix:lamp", vec!["LAMP-1"]),
+        ("category:lamp", vec!["LAMP-1"]),
         ("prefix:XCON", vec!["Q178758"]),
         ("type:bug product:\"lamp shop\"", vec!["LAMP-1"]),
         ("connector prefix:lamp section:cause", vec!["LAMP-1"]),

@@ -69,7 +69,8 @@ impl Condition {
             "section" => section_named(value).map(Self::Section),
             "type" => type_named(value).map(Self::Type),
             "year" => Years::read(value).map(Self::Year),
-            "prefix" => prefix_named(value.trim_end_matches(':')).map(Self::Prefix),
+            // `prefix` is an older name of `category`.
+            "category" | "prefix" => prefix_named(value.trim_end_matches(':')).map(Self::Prefix),
             // Five digits alone may be an event's ID as well.
             "id" if digits(value, 0..=5).is_none() => query_article_id(value).map(Self::Id),
             _ => None,
@@ -78,7 +79,7 @@ impl Condition {
 
     /// The names of all operators.
     pub const NAMES: [&str; 9] = [
-        "event", "source", "code", "product", "section", "type", "year", "prefix", "id",
+        "event", "source", "code", "product", "section", "type", "year", "category", "id",
     ];
 
     /// The operator's name.
@@ -91,7 +92,7 @@ impl Condition {
             Self::Section(_) => "section",
             Self::Type(_) => "type",
             Self::Year(_) => "year",
-            Self::Prefix(_) => "prefix",
+            Self::Prefix(_) => "category",
             Self::Id(_) => "id",
         }
     }
@@ -241,9 +242,9 @@ mod tests {
             ("year", "<1000", ""),
             ("year", "99", ""),
             ("year", "", ""),
-            ("prefix", "xadm", "prefix:XADM"),
-            ("prefix", "XADM:", "prefix:XADM"),
-            ("prefix", "?", ""),
+            ("category", "xadm", "category:XADM"),
+            ("prefix", "XADM:", "category:XADM"),
+            ("category", "?", ""),
             ("id", "q168465", "id:Q168465"),
             ("id", "KB168465", "id:Q168465"),
             ("id", "168465", "id:Q168465"),
@@ -257,7 +258,8 @@ mod tests {
                 excludes: false,
             });
             let named = read.as_ref().map(|operator| operator.condition.name());
-            assert!(named.is_none_or(|own| own == name && Condition::NAMES.contains(&own)));
+            let asked = if name == "prefix" { "category" } else { name };
+            assert!(named.is_none_or(|own| own == asked && Condition::NAMES.contains(&own)));
             let got = read.map(|operator| operator.to_string());
             assert_eq!(got.unwrap_or_default(), spelled, "{name}:{value}");
         }

@@ -119,7 +119,7 @@ pub(super) fn page(
             .map(row),
         ticket,
         ticket_section,
-        forms: [("Markdown", "md"), ("Source", "txt"), ("JSON", "json")]
+        forms: [("Markdown", "md"), ("Original file", "txt"), ("JSON", "json")]
             .map(|(name, extension)| (name, portal.paths.article_as(id, extension)))
             .to_vec(),
         edit: portal.external.edit_url(id, &origin.path, &article.title),
@@ -166,7 +166,7 @@ fn fields(article: &Article) -> Vec<(&'static str, String)> {
         ("Keywords", meta.keywords.join(" ")),
         ("Technology", meta.technology.join(" ")),
         ("Hardware", meta.hardware.join(" ")),
-        ("Additional query words", meta.query_words.clone()),
+        ("Search words", meta.query_words.clone()),
         ("Source", meta.source.clone()),
         (
             "Other",

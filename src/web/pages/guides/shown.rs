@@ -12,7 +12,7 @@ use crate::{
 ///
 /// # Errors
 ///
-/// 404 where there is no such guide, 503 where there is one, and none of its revisions is sound.
+/// 404 if there is no such guide, 503 if there is one but all of its revisions have errors.
 pub fn shown<'s>(portal: &Portal, snapshot: &'s Snapshot, id: &str) -> Result<&'s Guide, Fault> {
     let held = snapshot.held_back(id);
     let newest = held.and_then(|held| held.newest.as_ref());
@@ -23,7 +23,7 @@ pub fn shown<'s>(portal: &Portal, snapshot: &'s Snapshot, id: &str) -> Result<&'
         Some(problem) => Fault::new(
             StatusCode::SERVICE_UNAVAILABLE,
             format!(
-                "This guide has a fault and is not served until it is fixed: {}, line {}: {}.",
+                "This guide has errors and is not served until they are fixed: {}, line {}: {}.",
                 problem.file_name(),
                 problem.line,
                 problem.message

@@ -73,7 +73,7 @@ const EXAMPLES: [(&str, &str); 11] = [
         "last changed in these years; also year:1999, year:>1998, year:<=2000",
     ),
     (
-        "prefix:XFOR migration",
+        "category:XFOR migration",
         "articles in this category, the part of the title before the colon",
     ),
     (

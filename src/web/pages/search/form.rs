@@ -146,7 +146,7 @@ impl SearchForm {
         }
     }
 
-    /// The same search with no slip corrected and no other name looked for.
+    /// The same search without corrected spellings or other names.
     pub fn as_typed(&self) -> Self {
         Self {
             is_exact: true,
