@@ -13,7 +13,7 @@ pub struct Budget(Instant);
 pub struct OutOfTime;
 
 impl Budget {
-    /// So much time from now on.
+    /// A budget of this much time from now on.
     pub fn of(time: Duration) -> Self {
         let now = Instant::now();
         Self(now.checked_add(time).unwrap_or(now))

@@ -94,7 +94,7 @@ pub struct ServeConfig {
     /// For authors: reload pages when a file changes, and show guides with errors
     #[arg(long)]
     pub preview: bool,
-    /// Check for changed files every so many seconds, instead of waiting for the system to report them
+    /// Check for changed files at this interval, in seconds, instead of waiting for the system to report them
     #[arg(long, value_name = "SECONDS", env = "FIXPATH_POLL", value_parser = clap::value_parser!(u64).range(1..=86_400))]
     pub poll: Option<u64>,
     /// Memory for cached pages, in MiB; 0 turns the cache off

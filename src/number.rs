@@ -15,7 +15,7 @@ pub fn grouped(number: impl Display) -> String {
     grouped
 }
 
-/// So many of something, whose plural ends in s: `1 article`, `1,200 articles`.
+/// A number of things, whose plural ends in s: `1 article`, `1,200 articles`.
 pub fn counted(number: impl Display, one: &str) -> String {
     let number = grouped(number);
     let plural = if number == "1" { "" } else { "s" };

@@ -4,7 +4,7 @@ use rustix::time::{ClockId, Timespec, clock_gettime};
 
 /// How many times over an input is read.
 const TIMES: usize = 16;
-/// So many times longer than that, and so many times in a row, it may not take: the clock and the memory have their whims.
+/// It may not take this many times longer than that, this many times in a row: the clock and the memory have their whims.
 const SLACK: i64 = 3;
 const CONFIRMED: usize = 3;
 /// What takes fewer nanoseconds of this thread's time is never flagged: it may be noise.

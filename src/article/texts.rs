@@ -29,7 +29,7 @@ pub struct Text {
     pub start: usize,
 }
 
-/// What a text names exactly.
+/// What a text mentions exactly.
 #[derive(Debug, Default, Clone, Serialize, Deserialize)]
 pub struct Mentions {
     /// Events, in order.

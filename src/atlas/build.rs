@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     code::{CodeEntry, CodePlace},
-    name::{Usage, initials, slips},
+    name::{Usage, initials, typos},
     source::{AtlasEvent, Quote, Source, SourceEntry},
     tables::Atlas,
 };
@@ -17,7 +17,7 @@ use crate::{
 
 /// An article that quotes more events than this is a catalogue of them.
 const CATALOGUE: usize = 40;
-/// A quoted message is cut after so many bytes.
+/// A quoted message is cut after this many bytes.
 const LONGEST_DESCRIPTION: usize = 600;
 /// The most events and the most codes that are kept of one article.
 const MOST_PER_ARTICLE: usize = 1_000;
@@ -26,9 +26,9 @@ const MOST_PER_ARTICLE: usize = 1_000;
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct AtlasCard {
     article: ArticleId,
-    /// By key, where the article names the code first.
+    /// By key, where the article mentions the code first.
     codes: BTreeMap<String, CodePlace>,
-    /// The source's name, empty where the article names none, the event ID, and what is said of it.
+    /// The source's name, empty where the article mentions none, the event ID, and what is said of it.
     quotes: Vec<(String, u32, Quote)>,
 }
 
@@ -52,7 +52,7 @@ impl AtlasCard {
         let distinct: BTreeSet<u32> = named.iter().filter_map(|(_, quoted)| quoted.id).collect();
         let in_catalogue = distinct.len() > CATALOGUE;
         let title_ids: BTreeSet<u32> = titled.iter().filter_map(|quoted| quoted.id).collect();
-        // A source that the article names with an ID once applies wherever it names the ID without
+        // A source that the article mentions with an ID once applies wherever it mentions the ID without
         // one.
         let mut sources: HashMap<u32, String> = HashMap::new();
         for quoted in named.iter().map(|(_, quoted)| quoted).chain(&titled) {
@@ -127,7 +127,7 @@ impl AtlasBuilder {
     }
 
     /// Moves the events of misspelled names to the name that was meant, and returns those names.
-    fn fold_slips(&mut self) -> BTreeMap<String, String> {
+    fn fold_typos(&mut self) -> BTreeMap<String, String> {
         let names = self.sources.iter().map(|(name, gathered)| {
             let quotes = gathered.events.values().flatten();
             let articles: BTreeSet<&ArticleId> = quotes.map(|quote| &quote.article).collect();
@@ -138,9 +138,9 @@ impl AtlasBuilder {
             };
             (name.as_str(), usage)
         });
-        let slips = slips(&names.collect());
-        for (slip, meant) in &slips {
-            let Some(gathered) = self.sources.remove(slip) else {
+        let typos = typos(&names.collect());
+        for (typo, meant) in &typos {
+            let Some(gathered) = self.sources.remove(typo) else {
                 continue;
             };
             let source = self.sources.entry(meant.clone()).or_default();
@@ -148,12 +148,12 @@ impl AtlasBuilder {
                 source.events.entry(id).or_default().extend(quotes);
             }
         }
-        slips
+        typos
     }
 
     /// The finished atlas.
     pub fn finish(mut self) -> Atlas {
-        let slips = self.fold_slips();
+        let typos = self.fold_typos();
         let mut sources = BTreeMap::new();
         for (fold, gathered) in self.sources {
             let spelling = gathered
@@ -188,7 +188,7 @@ impl AtlasBuilder {
         }
         let codes = self.codes.into_iter();
         let codes = codes.map(|(key, named)| (key, CodeEntry::new(named)));
-        Atlas::new(sources, slips, codes.collect())
+        Atlas::new(sources, typos, codes.collect())
     }
 }
 
@@ -206,7 +206,7 @@ fn keep(quotes: &mut Vec<Quote>, quote: Quote, said: &mut HashSet<Option<String>
     quotes.push(quote);
 }
 
-/// Keeps where a text names each code: at the first place, or at a later one that is surer of its
+/// Keeps where a text mentions each code: at the first place, or at a later one that is surer of its
 /// reading.
 fn keep_codes(text: &Text, role: Role, in_title: bool, places: &mut BTreeMap<String, CodePlace>) {
     for mention in &text.mentions.codes {

@@ -6,14 +6,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::{article::Role, evidence::ArticleId};
 
-/// The articles that name a code, by id, and the place of each.
+/// The articles that mention a code, by id, and the place of each.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct CodeEntry {
     articles: Vec<ArticleId>,
     places: Vec<CodePlace>,
 }
 
-/// Where an article names a code.
+/// Where an article mentions a code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct CodePlace {
     pub(super) role: Role,
@@ -21,9 +21,9 @@ pub(super) struct CodePlace {
     pub(super) likeliest: bool,
 }
 
-/// An article that names a code.
+/// An article that mentions a code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Naming<'a> {
+pub struct CodeInArticle<'a> {
     /// The article.
     pub article: &'a ArticleId,
     /// The first section that names the code; `Body` where only the title does.
@@ -36,37 +36,37 @@ pub struct Naming<'a> {
 }
 
 impl CodeEntry {
-    /// The entry of a code with the place where each article names it.
+    /// The entry of a code with the place where each article mentions it.
     pub(super) fn new(named: BTreeMap<ArticleId, CodePlace>) -> Self {
         let (articles, places) = named.into_iter().unzip();
         Self { articles, places }
     }
 
-    /// The articles that name the code, by id.
+    /// The articles that mention the code, by id.
     pub(super) fn articles(&self) -> &[ArticleId] {
         &self.articles
     }
 
-    /// Whether an article surely names the code.
+    /// Whether an article surely mentions the code.
     pub(super) fn is_sure(&self) -> bool {
         self.places.iter().any(|place| place.likeliest)
     }
 
-    /// The articles with where each names the code: see [`super::Atlas::namings`].
-    pub(super) fn namings(&self) -> Vec<Naming<'_>> {
+    /// The articles with where each mentions the code: see [`super::Atlas::articles_with_code`].
+    pub(super) fn articles_with_code(&self) -> Vec<CodeInArticle<'_>> {
         let named = self.articles.iter().zip(&self.places);
-        let mut namings: Vec<Naming<'_>> = named
-            .map(|(article, place)| Naming {
+        let mut mentions: Vec<CodeInArticle<'_>> = named
+            .map(|(article, place)| CodeInArticle {
                 article,
                 role: place.role,
                 in_title: place.in_title,
                 likeliest: place.likeliest,
             })
             .collect();
-        namings.sort_by_key(|naming| {
-            let section = Role::ALL.iter().position(|role| *role == naming.role);
-            (!naming.likeliest, !naming.in_title, section)
+        mentions.sort_by_key(|mention| {
+            let section = Role::ALL.iter().position(|role| *role == mention.role);
+            (!mention.likeliest, !mention.in_title, section)
         });
-        namings
+        mentions
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! An [`AtlasBuilder`] is given every article's [`AtlasCard`] once; the finished [`Atlas`] answers
 //! which articles quote an event of a source, which sources have an event ID, which source a short
-//! name means, and which articles name a code. It is kept with the other tables of a snapshot.
+//! name means, and which articles mention a code. It is kept with the other tables of a snapshot.
 
 mod build;
 mod code;
@@ -14,7 +14,7 @@ mod tables;
 mod tests;
 
 pub use build::{AtlasBuilder, AtlasCard};
-pub use code::Naming;
+pub use code::CodeInArticle;
 pub use fit::{Fit, Message};
 pub use source::{AtlasEvent, Quote, Source};
 pub use tables::{Atlas, Quoted};

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-/// A slip is in no more articles than this.
+/// A typo is in no more articles than this.
 const RARE: usize = 2;
-/// A slip is taken for a name that at least this many times as many articles use.
+/// A typo is taken for a name that at least this many times as many articles use.
 const COMMONER: usize = 8;
 /// A shorter name may well be a name of its own.
 const SHORTEST: usize = 8;
@@ -59,28 +59,28 @@ pub(super) struct Usage {
     pub(super) initials: String,
 }
 
-/// The folded names that are slips of others or their initials, with the name meant.
-pub(super) fn slips(names: &BTreeMap<&str, Usage>) -> BTreeMap<String, String> {
+/// The folded names that are typos of others or their initials, with the name meant.
+pub(super) fn typos(names: &BTreeMap<&str, Usage>) -> BTreeMap<String, String> {
     let common = |usage: &Usage| usage.articles >= COMMONER;
     let common: Vec<_> = names.iter().filter(|(_, usage)| common(usage)).collect();
     // The empty name is that of events without a source, which are nobody's.
     let rare = names
         .iter()
         .filter(|(name, usage)| !name.is_empty() && usage.articles <= RARE);
-    let meant = rare.filter_map(|(slip, usage)| {
+    let meant = rare.filter_map(|(typo, usage)| {
         // Digits tell sources apart: `ESE97`, `ESE98`.
         let digits = |name: &str| -> String { name.chars().filter(char::is_ascii_digit).collect() };
         let means = |name: &str, initials: &str| {
             let alike =
-                slip.len() >= SHORTEST && (differ_in_one(name, slip) || leaves_out(slip, name));
-            initials == *slip || (alike && digits(name) == digits(slip))
+                typo.len() >= SHORTEST && (differ_in_one(name, typo) || leaves_out(typo, name));
+            initials == *typo || (alike && digits(name) == digits(typo))
         };
         let mut common = common.iter().filter(|(name, other)| {
             other.articles >= usage.articles * COMMONER && means(name, &other.initials)
         });
         let (name, _) = common.next()?;
         let only_one = common.next().is_none();
-        only_one.then(|| ((*slip).to_owned(), (**name).to_owned()))
+        only_one.then(|| ((*typo).to_owned(), (**name).to_owned()))
     });
     meant.collect()
 }
@@ -134,13 +134,13 @@ mod tests {
                 (name, Usage { articles, initials })
             }),
         );
-        let slips = slips(&articles);
-        let slips: Vec<_> = slips
+        let typos = typos(&articles);
+        let typos: Vec<_> = typos
             .iter()
             .map(|(a, b)| (a.as_str(), b.as_str()))
             .collect();
         assert_eq!(
-            slips,
+            typos,
             [
                 ("msexchnageimc", "msexchangeimc"),
                 ("scm", "servicecontrolmanager"),
@@ -156,6 +156,6 @@ mod tests {
             ..Usage::default()
         };
         let names = BTreeMap::from([("", usage(1)), ("msexchangeccmc", usage(13))]);
-        assert_eq!(slips(&names), BTreeMap::new());
+        assert_eq!(typos(&names), BTreeMap::new());
     }
 }

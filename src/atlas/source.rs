@@ -21,9 +21,9 @@ pub struct Source {
     pub fold: String,
     /// The commonest spelling.
     pub name: String,
-    /// How many of its events articles name.
+    /// How many of its events articles mention.
     pub events: usize,
-    /// How many articles name one.
+    /// How many articles mention one.
     pub articles: usize,
 }
 

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::OnceLock};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    code::{CodeEntry, Naming},
+    code::{CodeEntry, CodeInArticle},
     fit::{Lexicon, Message},
     name::{differ_in_one, has_initials},
     source::{AtlasEvent, Quote, Source, SourceEntry},
@@ -18,10 +18,10 @@ const MOST_NAMESAKES: usize = 12;
 /// What all articles say of events and codes.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Atlas {
-    /// By folded name; the empty one holds events whose source no article names.
+    /// By folded name; the empty one holds events whose source no article mentions.
     sources: BTreeMap<String, SourceEntry>,
-    /// Folded names that are slips, with the source that is meant.
-    slips: BTreeMap<String, String>,
+    /// Folded names that are typos, with the source that is meant.
+    typos: BTreeMap<String, String>,
     /// By key.
     codes: BTreeMap<String, CodeEntry>,
     /// Made when first asked for.
@@ -54,13 +54,13 @@ impl Atlas {
     /// The atlas of these tables; see the fields.
     pub(super) fn new(
         sources: BTreeMap<String, SourceEntry>,
-        slips: BTreeMap<String, String>,
+        typos: BTreeMap<String, String>,
         codes: BTreeMap<String, CodeEntry>,
     ) -> Self {
         let templates = OnceLock::new();
         Self {
             sources,
-            slips,
+            typos,
             codes,
             templates,
         }
@@ -74,7 +74,7 @@ impl Atlas {
             .filter(|source| !source.fold.is_empty())
     }
 
-    /// The source of this name in any spelling, slips too; the empty name gives the events without
+    /// The source of this name in any spelling, typos too; the empty name gives the events without
     /// a source.
     pub fn source(&self, name: &str) -> Option<&Source> {
         self.entry(name).map(|entry| &entry.source)
@@ -82,7 +82,7 @@ impl Atlas {
 
     fn entry(&self, name: &str) -> Option<&SourceEntry> {
         let fold = fold_source(name);
-        let fold = self.slips.get(&fold).unwrap_or(&fold);
+        let fold = self.typos.get(&fold).unwrap_or(&fold);
         self.sources.get(fold)
     }
 
@@ -133,7 +133,7 @@ impl Atlas {
     }
 
     /// The events of this ID with their sources, those with the most articles first, and last the
-    /// events whose source no article names.
+    /// events whose source no article mentions.
     pub fn with_id(&self, id: u32) -> Vec<(&Source, &AtlasEvent)> {
         let mut found: Vec<_> = self
             .sources
@@ -197,19 +197,19 @@ impl Atlas {
         })
     }
 
-    /// The articles that name the code of this key (`status:80004005`), by id.
+    /// The articles that mention the code of this key (`status:80004005`), by id.
     pub fn articles_for_code(&self, key: &str) -> &[ArticleId] {
         self.codes.get(key).map_or(&[], CodeEntry::articles)
     }
 
-    /// The articles that name a code, with where: first those whose title does, then those that
+    /// The articles that mention a code, with where: first those whose title does, then those that
     /// surely mean it, then by section and id.
-    pub fn namings(&self, code: &Code) -> Vec<Naming<'_>> {
+    pub fn articles_with_code(&self, code: &Code) -> Vec<CodeInArticle<'_>> {
         let entry = self.codes.get(&code.key());
-        entry.map(CodeEntry::namings).unwrap_or_default()
+        entry.map(CodeEntry::articles_with_code).unwrap_or_default()
     }
 
-    /// Every code that an article surely names, with how many name it, surely or not, in no
+    /// Every code that an article surely mentions, with how many mention it, surely or not, in no
     /// particular order.
     pub fn codes(&self) -> impl Iterator<Item = (Code, usize)> {
         self.codes.iter().filter_map(|(key, entry)| {

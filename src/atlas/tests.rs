@@ -152,13 +152,13 @@ fn a_code_is_found_where_it_is_named() {
     ]);
     let named = |slug: &str| -> Vec<(String, bool, bool)> {
         let code = crate::evidence::Code::from_slug(slug).unwrap();
-        let namings = atlas.namings(&code).into_iter();
-        namings
-            .map(|naming| {
+        let articles = atlas.articles_with_code(&code).into_iter();
+        articles
+            .map(|article| {
                 (
-                    naming.article.to_string(),
-                    naming.in_title,
-                    naming.likeliest,
+                    article.article.to_string(),
+                    article.in_title,
+                    article.likeliest,
                 )
             })
             .collect()

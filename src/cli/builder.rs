@@ -7,7 +7,7 @@
 //! ```text
 //! done 500 96690       files that are done, of how many
 //! built 0f3c…          the name of the generation
-//! changed 3            so many articles changed while they were being read
+//! changed 3            number of articles that changed while they were being read
 //! silent 1             the folder of this layer does not answer, by its place among the layers
 //! failed WHY
 //! ```
@@ -30,7 +30,7 @@ use std::{
 use anyhow::Result;
 use clap::Args;
 
-use super::outcome::Outcome;
+use super::exit_status::ExitStatus;
 use crate::{
     content::{Listing, PATIENCE, Silent},
     layer::{Layer, Pulse},
@@ -107,7 +107,7 @@ impl FromStr for Line {
 }
 
 /// The child: builds, and tells of it.
-pub fn run(config: &BuilderConfig) -> Result<Outcome> {
+pub fn run(config: &BuilderConfig) -> Result<ExitStatus> {
     thread::spawn(|| {
         let _ = io::copy(&mut stdin(), &mut io::sink());
         process::exit(2);
@@ -130,7 +130,7 @@ pub fn run(config: &BuilderConfig) -> Result<Outcome> {
         Err(SnapshotError::Changed(articles)) => Line::Changed(articles),
         Err(error) => Line::Failed(error.to_string()),
     })?;
-    Ok(Outcome::Fine)
+    Ok(ExitStatus::Ok)
 }
 
 fn layers(config: &BuilderConfig) -> Vec<Layer> {

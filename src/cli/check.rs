@@ -10,7 +10,7 @@ use std::{
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 
-use super::{index::check_folders, outcome::Outcome, terminal};
+use super::{exit_status::ExitStatus, index::check_folders, terminal};
 use crate::{
     article::{Article, words},
     config::ContentConfig,
@@ -46,7 +46,7 @@ enum OutputFormat {
 }
 
 /// Prints every problem; exit code 1 if any is an error.
-pub fn run(config: &CheckConfig) -> Result<Outcome> {
+pub fn run(config: &CheckConfig) -> Result<ExitStatus> {
     let layers = config.content.layers();
     check_folders(&layers)?;
     let listing = Listing::new(&layers);
@@ -95,9 +95,9 @@ pub fn run(config: &CheckConfig) -> Result<Outcome> {
         ))?;
     }
     Ok(if count(&problems, Severity::Error) > 0 {
-        Outcome::Problems
+        ExitStatus::ProblemsOrNothing
     } else {
-        Outcome::Fine
+        ExitStatus::Ok
     })
 }
 

@@ -4,7 +4,9 @@ use std::{io, process::ExitCode};
 
 use clap::{Parser, Subcommand};
 
-use super::{builder, check, diagnose, index, new, outcome::Outcome, search, serve, terminal};
+use super::{
+    builder, check, diagnose, exit_status::ExitStatus, index, new, search, serve, terminal,
+};
 use crate::config::ServeConfig;
 
 /// A knowledge base and diagnosis portal for a helpdesk.
@@ -58,8 +60,8 @@ pub fn run() -> ExitCode {
         Some(Command::Builder(config)) => builder::run(&config),
     };
     match result {
-        Ok(Outcome::Fine) => ExitCode::SUCCESS,
-        Ok(Outcome::Problems) => ExitCode::from(1),
+        Ok(ExitStatus::Ok) => ExitCode::SUCCESS,
+        Ok(ExitStatus::ProblemsOrNothing) => ExitCode::from(1),
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             terminal::complain(format_args!("fixpath: {error:#}"));

@@ -11,7 +11,7 @@ use anyhow::{Context, Result};
 use clap::Args;
 use serde::Serialize;
 
-use super::{found::FoundGuide, index, outcome::Outcome, terminal};
+use super::{exit_status::ExitStatus, found::GuideJson, index, terminal};
 use crate::{
     budget::Budget,
     config::{ContentConfig, DataConfig},
@@ -48,8 +48,8 @@ pub struct DiagnoseConfig {
 struct Diagnosed<'a> {
     findings: Vec<FindingFound<'a>>,
     /// Of a text without events: the guides that it leads to, and the articles that have its words.
-    guides: Vec<FoundGuide<'a>>,
-    articles: Vec<ArticleFound<'a>>,
+    guides: Vec<GuideJson<'a>>,
+    articles: Vec<ArticleJson<'a>>,
 }
 
 /// A finding as JSON.
@@ -57,18 +57,18 @@ struct Diagnosed<'a> {
 struct FindingFound<'a> {
     event: &'a EventRecord,
     count: usize,
-    articles: Vec<ArticleFound<'a>>,
-    guides: Vec<FoundGuide<'a>>,
+    articles: Vec<ArticleJson<'a>>,
+    guides: Vec<GuideJson<'a>>,
 }
 
 /// An article found, and why.
 #[derive(Serialize)]
-struct ArticleFound<'a> {
+struct ArticleJson<'a> {
     id: &'a ArticleId,
     why: Vec<String>,
 }
 
-impl<'a> From<&'a FoundArticle> for ArticleFound<'a> {
+impl<'a> From<&'a FoundArticle> for ArticleJson<'a> {
     fn from(found: &'a FoundArticle) -> Self {
         Self {
             id: &found.id,
@@ -77,7 +77,7 @@ impl<'a> From<&'a FoundArticle> for ArticleFound<'a> {
     }
 }
 
-impl ArticleFound<'_> {
+impl ArticleJson<'_> {
     fn print(&self, library: &Library) -> Result<()> {
         let title = library.get(self.id).map_or("", |entry| &entry.title);
         terminal::line(format_args!("  {}  {title}", self.id))?;
@@ -87,7 +87,7 @@ impl ArticleFound<'_> {
 }
 
 /// Prints the findings with their guides and articles; exit code 1 where nothing was found.
-pub fn run(config: &DiagnoseConfig) -> Result<Outcome> {
+pub fn run(config: &DiagnoseConfig) -> Result<ExitStatus> {
     let bytes = read(&config.file)?;
     let layers = config.content.layers();
     index::check_folders(&layers)?;
@@ -97,23 +97,23 @@ pub fn run(config: &DiagnoseConfig) -> Result<Outcome> {
     let findings = diagnosis.findings.iter().map(|finding| FindingFound {
         event: &finding.event,
         count: finding.count,
-        articles: finding.articles.iter().map(ArticleFound::from).collect(),
+        articles: finding.articles.iter().map(ArticleJson::from).collect(),
         guides: guides_of(&known, finding)
             .iter()
-            .map(FoundGuide::started)
+            .map(GuideJson::started)
             .collect(),
     });
     let by_words = match diagnosis.has_articles() {
         true => Vec::new(),
         false => by_words(&known, &bytes),
     };
-    let by_words = by_words.iter().map(|hit| ArticleFound {
+    let by_words = by_words.iter().map(|hit| ArticleJson {
         id: &hit.id,
         why: wording::search_reasons(&hit.why),
     });
     let found = Diagnosed {
         findings: findings.collect(),
-        guides: diagnosis.guides.iter().map(FoundGuide::started).collect(),
+        guides: diagnosis.guides.iter().map(GuideJson::started).collect(),
         articles: by_words.collect(),
     };
     if config.json {
@@ -125,9 +125,9 @@ pub fn run(config: &DiagnoseConfig) -> Result<Outcome> {
     let is_empty =
         found.findings.is_empty() && found.guides.is_empty() && found.articles.is_empty();
     Ok(if is_empty {
-        Outcome::Problems
+        ExitStatus::ProblemsOrNothing
     } else {
-        Outcome::Fine
+        ExitStatus::Ok
     })
 }
 
@@ -155,7 +155,7 @@ fn print(found: &Diagnosed<'_>, diagnosis: &Diagnosis<'_>, library: &Library) ->
         let name = wording::event_read(event.source.as_deref(), event.id);
         let count = wording::counted(finding.count, "time");
         terminal::line(format_args!("{name}, {count}"))?;
-        finding.guides.iter().try_for_each(FoundGuide::print)?;
+        finding.guides.iter().try_for_each(GuideJson::print)?;
         let mut articles = finding.articles.iter();
         articles.try_for_each(|article| article.print(library))?;
     }
@@ -167,15 +167,19 @@ fn print(found: &Diagnosed<'_>, diagnosis: &Diagnosis<'_>, library: &Library) ->
         let name = read.code.commonest_spelling();
         terminal::line(format_args!("{name}: mentioned in {articles}"))?;
     }
-    found.guides.iter().try_for_each(FoundGuide::print)?;
+    found.guides.iter().try_for_each(GuideJson::print)?;
     if !found.articles.is_empty() {
         terminal::line(format_args!("Articles that match the text:"))?;
     }
     let mut articles = found.articles.iter();
     articles.try_for_each(|article| article.print(library))?;
-    if diagnosis.left > 0 {
-        let events = wording::counted(diagnosis.left, "event");
-        let verb = if diagnosis.left == 1 { "was" } else { "were" };
+    if diagnosis.unchecked_events > 0 {
+        let events = wording::counted(diagnosis.unchecked_events, "event");
+        let verb = if diagnosis.unchecked_events == 1 {
+            "was"
+        } else {
+            "were"
+        };
         terminal::line(format_args!("Time ran out; {events} {verb} not checked"))?;
     }
     Ok(())

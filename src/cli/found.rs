@@ -12,14 +12,14 @@ use crate::{
 
 /// A guide, with what is known already answered.
 #[derive(Serialize)]
-pub struct FoundGuide<'a> {
+pub struct GuideJson<'a> {
     id: &'a str,
     title: &'a str,
     /// The answers, by their questions.
     answers: Vec<(String, String)>,
 }
 
-impl<'a> FoundGuide<'a> {
+impl<'a> GuideJson<'a> {
     /// A guide that starts from what was named.
     pub fn started(start: &GuideStart<'a>) -> Self {
         Self {
@@ -43,10 +43,10 @@ impl<'a> FoundGuide<'a> {
         terminal::line(format_args!("  Guide: {} ({})", self.title, self.id))?;
         if !self.answers.is_empty() {
             let answers = self.answers.iter();
-            let said: Vec<String> = answers
+            let pairs: Vec<String> = answers
                 .map(|(name, value)| format!("{name}={value}"))
                 .collect();
-            terminal::line(format_args!("      already answered: {}", said.join(", ")))?;
+            terminal::line(format_args!("      already answered: {}", pairs.join(", ")))?;
         }
         Ok(())
     }

@@ -11,7 +11,7 @@ use anyhow::{Result, anyhow};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::{outcome::Outcome, terminal};
+use super::{exit_status::ExitStatus, terminal};
 use crate::{
     config::{ContentConfig, DataConfig},
     content::Lanes,
@@ -33,7 +33,7 @@ pub struct IndexConfig {
 }
 
 /// Builds the index and says what is in it.
-pub fn run(config: &IndexConfig) -> Result<Outcome> {
+pub fn run(config: &IndexConfig) -> Result<ExitStatus> {
     let layers = config.content.layers();
     check_folders(&layers)?;
     let snapshot = open(&layers, &config.data)?;
@@ -49,7 +49,7 @@ pub fn run(config: &IndexConfig) -> Result<Outcome> {
             counted(snapshot.problems.len(), "problem")
         ))?;
     }
-    Ok(Outcome::Fine)
+    Ok(ExitStatus::Ok)
 }
 
 /// A snapshot of the layers as they are now: the last good generation, that one with what has changed, or a new one.
@@ -103,7 +103,7 @@ pub fn draw_progress(progress: &Progress, ended: impl Fn(Duration) -> bool) {
     bar.finish_and_clear();
 }
 
-/// An error for a folder that isn't there: a slip that would otherwise only be a problem among many.
+/// An error for a folder that isn't there: it is probably misspelled, which would otherwise only be a problem among many.
 pub fn check_folders(layers: &[Layer]) -> Result<()> {
     let lanes = Lanes::new(layers).patient(GLANCE);
     for (at, layer) in layers.iter().enumerate() {

@@ -3,7 +3,7 @@
 use anyhow::{Result, anyhow};
 use clap::{Args, ValueEnum};
 
-use super::{outcome::Outcome, terminal};
+use super::{exit_status::ExitStatus, terminal};
 use crate::evidence::{ArticleId, events};
 
 /// Characters of a title.
@@ -31,7 +31,7 @@ enum DraftKind {
 }
 
 /// Prints the draft.
-pub fn run(config: &NewConfig) -> Result<Outcome> {
+pub fn run(config: &NewConfig) -> Result<ExitStatus> {
     let title = config
         .title
         .as_deref()
@@ -50,7 +50,7 @@ pub fn run(config: &NewConfig) -> Result<Outcome> {
         DraftKind::Guide => guide(&config.id, title.as_deref())?,
     };
     terminal::text(&draft)?;
-    Ok(Outcome::Fine)
+    Ok(ExitStatus::Ok)
 }
 
 /// A title on one line, without control characters and within bounds.

@@ -6,7 +6,7 @@ use anyhow::Result;
 use clap::Args;
 use serde::Serialize;
 
-use super::{found, index, outcome::Outcome, terminal};
+use super::{exit_status::ExitStatus, found, index, terminal};
 use crate::{
     article::Role,
     config::{ContentConfig, DataConfig},
@@ -42,7 +42,7 @@ pub struct SearchConfig {
 struct ResultsJson<'a> {
     hits: Vec<ResultJson<'a>>,
     total: usize,
-    guides: Vec<found::FoundGuide<'a>>,
+    guides: Vec<found::GuideJson<'a>>,
 }
 
 /// A result as JSON.
@@ -54,8 +54,8 @@ struct ResultJson<'a> {
     why: Vec<String>,
 }
 
-/// Prints what the query names, its guides and its results; exit code 1 where nothing was found.
-pub fn run(config: &SearchConfig) -> Result<Outcome> {
+/// Prints what the query mentions, its guides and its results; exit code 1 where nothing was found.
+pub fn run(config: &SearchConfig) -> Result<ExitStatus> {
     let layers = config.content.layers();
     index::check_folders(&layers)?;
     let snapshot = index::open(&layers, &config.data)?;
@@ -71,8 +71,8 @@ pub fn run(config: &SearchConfig) -> Result<Outcome> {
     let answer = answer(&known, &query, Filters::default(), false, &results);
     let topics = answer.card.as_ref().map_or(&[][..], |card| &card.open);
     let of_topics = topics.iter().flat_map(|topic| &topic.guides);
-    let guides: Vec<found::FoundGuide<'_>> = (of_topics.map(found::FoundGuide::started))
-        .chain(answer.guides.iter().map(found::FoundGuide::matched))
+    let guides: Vec<found::GuideJson<'_>> = (of_topics.map(found::GuideJson::started))
+        .chain(answer.guides.iter().map(found::GuideJson::matched))
         .collect();
     let is_empty = results.hits.is_empty() && guides.is_empty();
     if config.json {
@@ -91,7 +91,7 @@ pub fn run(config: &SearchConfig) -> Result<Outcome> {
         for topic in topics {
             found::print_topic(topic, &snapshot.library)?;
         }
-        guides.iter().try_for_each(found::FoundGuide::print)?;
+        guides.iter().try_for_each(found::GuideJson::print)?;
         for hit in &results.hits {
             terminal::line(format_args!("{}  {}", hit.id, hit.title))?;
             terminal::line(format_args!(
@@ -103,8 +103,8 @@ pub fn run(config: &SearchConfig) -> Result<Outcome> {
         terminal::line(total)?;
     }
     Ok(if is_empty {
-        Outcome::Problems
+        ExitStatus::ProblemsOrNothing
     } else {
-        Outcome::Fine
+        ExitStatus::Ok
     })
 }

@@ -13,8 +13,8 @@ use tokio::{
 
 use super::{
     builder,
+    exit_status::ExitStatus,
     index::{check_folders, draw_progress},
-    outcome::Outcome,
     terminal,
 };
 use crate::{
@@ -36,7 +36,7 @@ const BACKLOG: u32 = 4096;
 const DESCRIPTORS_KEPT: u64 = 256;
 
 /// Serves until it is told to stop.
-pub fn run(mut config: ServeConfig) -> Result<Outcome> {
+pub fn run(mut config: ServeConfig) -> Result<ExitStatus> {
     start_log(&config);
     let limits = limits();
     let layers = config.content.layers();
@@ -88,7 +88,7 @@ pub fn run(mut config: ServeConfig) -> Result<Outcome> {
     })?;
     // A read in a folder that hangs is not waited for.
     runtime.shutdown_background();
-    Ok(Outcome::Fine)
+    Ok(ExitStatus::Ok)
 }
 
 /// Says what is served and where: a plain line for people, whatever the level of the log, and an event for programs.

@@ -33,8 +33,8 @@ pub(super) fn commands(c: char) -> bool {
         )
 }
 
-/// A text on one line, with a picture for each sign that would command a terminal: as many as before, so that what stands below
-/// still does.
+/// A text on one line, with a picture for each sign that would command a terminal: as many as before, so that it
+/// keeps its width.
 pub(super) fn visible(text: &str) -> String {
     let shown = text.chars().map(|c| match c {
         '\u{7F}' => '\u{2421}',
@@ -68,7 +68,7 @@ pub(super) fn json(value: &impl Serialize) -> io::Result<()> {
     writeln!(stdout(), "{}", escaped(&json))
 }
 
-/// JSON that says the same, with escapes for all signs that would command a terminal. They can only stand in its strings.
+/// JSON that says the same, with escapes for all signs that would command a terminal. They can only be in its strings.
 fn escaped(json: &str) -> String {
     let mut escaped = String::with_capacity(json.len());
     for c in json.chars() {

@@ -11,7 +11,7 @@ use crate::{
     evidence::{ArticleId, Code, EventRecord, Family, codes, fold_source},
 };
 
-/// A code that more articles name than this tells nothing.
+/// A code that more articles mention than this tells nothing.
 const COMMON_CODE: usize = 150;
 
 /// Articles that name an error code of the message, the rarest codes first.
@@ -63,7 +63,7 @@ pub(super) fn by_code(
             found.insert(id.clone(), candidate);
         }
     }
-    // A service-specific error is the service's own event: its number stands in the low word.
+    // A service-specific error is the service's own event: its number is in the low word.
     for number in own_events {
         for (source, known) in atlas.with_id(number) {
             let named = source.name.len() >= 4 && said.contains(&source.name.to_lowercase());

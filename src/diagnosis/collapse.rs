@@ -7,7 +7,7 @@ use crate::evidence::{EventRecord, fold_source};
 /// Findings at most; the commonest are kept.
 const MOST_FINDINGS: usize = 500;
 
-/// Groups events of the same source, number and message, whatever stands in the message's slots.
+/// Groups events of the same source, number and message, whatever is in the message's slots.
 pub(super) fn collapse(events: &[EventRecord]) -> Vec<(&EventRecord, usize)> {
     let mut places: HashMap<(String, Option<u32>, String), usize> = HashMap::new();
     let mut groups: Vec<(&EventRecord, usize)> = Vec::new();

@@ -12,7 +12,7 @@ pub enum Reason {
         /// The source.
         source: Option<String>,
     },
-    /// It names an event of the same number, of another source.
+    /// It mentions an event of the same number, of another source.
     OtherEvent {
         /// The number.
         id: u32,
@@ -28,7 +28,7 @@ pub enum Reason {
         /// Its source.
         source: Option<String>,
     },
-    /// It names this error code of the message.
+    /// It mentions this error code of the message.
     Code(Code),
     /// The search finds it for the message's words, and why.
     Words(Vec<search::Reason>),

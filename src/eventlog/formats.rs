@@ -11,7 +11,7 @@ use super::{
 use crate::{evidence::EventRecord, number::grouped, problem::Problem};
 
 /// Every format: each gives the events of a log that is its own, and nothing otherwise. The first that does reads the log, so
-/// those that are sure stand before those that take anything.
+/// those that are sure come before those that take anything.
 const FORMATS: [fn(&Log<'_>) -> Option<Events>; 5] = [
     binary::evtx,
     binary::evt,

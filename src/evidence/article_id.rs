@@ -93,7 +93,7 @@ fn is_own_id(upper: &str) -> bool {
             .is_some_and(|part| part.bytes().any(|b| b.is_ascii_digit()))
 }
 
-/// Every archive id (`Q168465`) that stands in `text` as a word, with its byte range, in order.
+/// Every archive id (`Q168465`) that `text` has as a word, with its byte range, in order.
 ///
 /// Own ids are not found here: `MS-DOS 5` and `CD-ROM2` look like them; see [`own_ids`].
 pub fn article_ids(text: &str) -> Vec<(Range<usize>, ArticleId)> {
@@ -156,7 +156,7 @@ fn is_word_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80
 }
 
-/// The id that a whole query names, in the spellings people use: `Q168465`, `q 168465`, `kb168465`,
+/// The id that a whole query is, in the spellings people use: `Q168465`, `q 168465`, `kb168465`,
 /// `KB-168465`, `168465` (five or six digits), `VPN-012`. The caller must look up whether it
 /// exists.
 pub fn query_article_id(query: &str) -> Option<ArticleId> {

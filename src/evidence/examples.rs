@@ -1,4 +1,4 @@
-//! Twenty-five shapes in which articles name events and codes, each as a small text of our own with
+//! Twenty-five shapes in which articles mention events and codes, each as a small text of our own with
 //! the same labels, punctuation and numbers. The number is that of the article whose shape it has.
 
 use super::*;
@@ -208,7 +208,7 @@ const EXAMPLES: &[Example] = &[
         not: &[],
     },
     Example {
-        shape: "Q233400: what stands behind the dash is the message, no source",
+        shape: "Q233400: what follows the dash is the message, no source",
         text: "  Event ID 145 - MSExchangeIS((1856)) could not open\n  Edb.chk\n\n  Event ID 5000 - The store did not start\n  error0xfffffbfb\n",
         events: &[(145, ""), (5000, "")],
         codes: &["jet:-1029"],

@@ -124,7 +124,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn bounds_judge_versions() {
+    fn bounds_check_versions() {
         for (need, version, expect) in [
             ("5.15", "5.15", true),
             ("5.15", "5.150", false),
@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn bounds_judge_numbers() {
+    fn bounds_check_numbers() {
         for (need, number, expect) in [
             ("5", "5.0", true),
             ("<50", "9", true),

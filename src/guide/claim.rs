@@ -105,7 +105,7 @@ impl Message {
     }
 }
 
-/// What stands in a message at the places that `template` names; `None` where the message does not hold the template's text.
+/// What is in a message at the places that `template` names; `None` where the message does not hold the template's text.
 fn captures(template: &str, message: &Message) -> Option<Vec<(String, String)>> {
     let Message {
         text: message,
@@ -131,7 +131,7 @@ fn captures(template: &str, message: &Message) -> Option<Vec<(String, String)>> 
             }
         }
     }
-    // What stands last goes to the end of the sentence.
+    // The last placeholder takes everything to the end of the sentence.
     let rest = message.get(at..)?;
     let sentence = rest
         .find(". ")

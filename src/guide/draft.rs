@@ -1,6 +1,6 @@
 //! A small guide to start from, which passes the check.
 
-/// A filled-in guide of this id: a few questions, one sheet, an action, and its ends.
+/// A filled-in guide of this id: a few questions, one sheet, an action, and its outcomes.
 pub fn draft(id: &str) -> String {
     DRAFT.replace("{id}", id)
 }

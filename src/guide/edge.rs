@@ -9,9 +9,9 @@ use super::{
     walk::Walk,
 };
 
-/// What leads on from a node.
+/// What leads along an edge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Way {
+pub enum EdgeKind {
     /// This one of its rules.
     Rule(usize),
     /// "I don't know", to the question that finds it out.
@@ -22,20 +22,20 @@ pub enum Way {
     No,
 }
 
-/// All ways from one node to another.
+/// All that leads from one node to another.
 #[derive(Debug, Clone)]
 pub struct Edge<'g> {
     /// The node it leads to.
     pub to: Node<'g>,
     /// What leads there.
-    pub ways: Vec<Way>,
+    pub kinds: Vec<EdgeKind>,
     /// When each of them does.
     pub when: Vec<When<'g>>,
     /// Whether it goes back to an earlier question, with the answer found out.
     pub returns: bool,
 }
 
-/// When a way is taken.
+/// When an edge is taken.
 #[derive(Debug, Clone)]
 pub struct When<'g> {
     /// What must be.
@@ -44,7 +44,7 @@ pub struct When<'g> {
     pub found: Option<Option<String>>,
 }
 
-/// What makes a person take a way.
+/// What makes a person take an edge.
 #[derive(Debug, Clone)]
 pub enum Cause<'g> {
     /// These conditions hold; always where there are none.
@@ -71,22 +71,22 @@ pub enum Condition<'g> {
     Action(&'g Action, Vec<String>),
 }
 
-/// The ways on from a node, those to the same node together, in the order of their rules.
+/// The edges from a node, one for each node they lead to, in the order of their rules.
 pub fn edges<'g>(guide: &'g Guide, node: Node<'g>) -> Vec<Edge<'g>> {
     let rules = node.rules();
     let mut edges: Vec<Edge<'g>> = Vec::new();
-    let mut add = |to: &str, way: Way, when: When<'g>| {
+    let mut add = |to: &str, kind: EdgeKind, when: When<'g>| {
         let Some(to) = guide.node(to) else { return };
         let returns = when.found.is_some();
         let same = |edge: &&mut Edge<'_>| edge.to.id() == to.id() && edge.returns == returns;
         match edges.iter_mut().find(same) {
             Some(edge) => {
-                edge.ways.push(way);
+                edge.kinds.push(kind);
                 edge.when.push(when);
             }
             None => edges.push(Edge {
                 to,
-                ways: vec![way],
+                kinds: vec![kind],
                 when: vec![when],
                 returns,
             }),
@@ -98,7 +98,7 @@ pub fn edges<'g>(guide: &'g Guide, node: Node<'g>) -> Vec<Edge<'g>> {
             _ => Cause::Conditions(conditions(guide, node.id(), &rule.when)),
         };
         if let Some(go) = &rule.go {
-            add(go, Way::Rule(at), When { cause, found: None });
+            add(go, EdgeKind::Rule(at), When { cause, found: None });
         } else if let Some((name, value)) = rule.set.iter().flatten().next()
             && let Some(question) = guide.question(name)
         {
@@ -107,40 +107,40 @@ pub fn edges<'g>(guide: &'g Guide, node: Node<'g>) -> Vec<Edge<'g>> {
                 Need::Bounds { .. } => value.clone(),
             });
             let found = Some(answer);
-            add(name, Way::Rule(at), When { cause, found });
+            add(name, EdgeKind::Rule(at), When { cause, found });
         }
     }
-    let mut otherwise = |to: &str, way: Way, cause: Cause<'g>| {
-        add(to, way, When { cause, found: None });
+    let mut otherwise = |to: &str, kind: EdgeKind, cause: Cause<'g>| {
+        add(to, kind, When { cause, found: None });
     };
     match node {
         Node::Question(question) => {
             if let Some(finder) = &question.unknown {
-                otherwise(finder, Way::Unknown, Cause::Unknown);
+                otherwise(finder, EdgeKind::Unknown, Cause::Unknown);
             }
         }
         Node::Action(action) => {
-            otherwise(&action.yes, Way::Yes, Cause::Yes);
-            otherwise(&action.no, Way::No, Cause::No);
+            otherwise(&action.yes, EdgeKind::Yes, Cause::Yes);
+            otherwise(&action.no, EdgeKind::No, Cause::No);
         }
         Node::Sheet(_) | Node::Outcome(_) => {}
     }
     edges
 }
 
-/// The ways that a walk took: the id of a node, and what led on from it.
-pub fn taken<'g>(guide: &'g Guide, walk: &Walk<'g>) -> BTreeSet<(&'g str, Way)> {
+/// The edges that a walk took: the id of a node, and what led on from it.
+pub fn taken<'g>(guide: &'g Guide, walk: &Walk<'g>) -> BTreeSet<(&'g str, EdgeKind)> {
     let mut taken = BTreeSet::new();
     for step in &walk.trail {
-        taken.extend((step.rules.iter()).map(|(id, at)| (*id, Way::Rule(*at))));
+        taken.extend((step.rules.iter()).map(|(id, at)| (*id, EdgeKind::Rule(*at))));
         let is_yes = |(name, answer): &(String, String)| name == step.id && answer == "yes";
-        let way = match guide.node(step.id) {
-            Some(Node::Action(_)) if walk.answers.iter().any(is_yes) => Way::Yes,
-            Some(Node::Action(_)) => Way::No,
-            Some(Node::Question(_)) if step.rules.is_empty() => Way::Unknown,
+        let kind = match guide.node(step.id) {
+            Some(Node::Action(_)) if walk.answers.iter().any(is_yes) => EdgeKind::Yes,
+            Some(Node::Action(_)) => EdgeKind::No,
+            Some(Node::Question(_)) if step.rules.is_empty() => EdgeKind::Unknown,
             _ => continue,
         };
-        taken.insert((step.id, way));
+        taken.insert((step.id, kind));
     }
     taken
 }
@@ -180,7 +180,7 @@ pub struct Branch<'g> {
     pub parent: Option<usize>,
     /// How far it is from the beginning.
     pub depth: usize,
-    /// The way here from there; none for the node to begin with.
+    /// The edge that leads here from there; none for the node to begin with.
     pub edge: Option<Edge<'g>>,
     /// Whether the node has another place, and this only refers to it.
     pub is_reference: bool,

@@ -1,6 +1,6 @@
 //! The map of a guide: its tree as boxes and lines, ready to be drawn.
 //!
-//! The tree stands like an outline: one row a node, further in the later it comes. So every line can be followed, whatever
+//! It is an outline: one row per node, indented below the one that leads to it. So every line can be followed, whatever
 //! the guide's size, and the map is as narrow as a page.
 
 use super::{
@@ -9,7 +9,7 @@ use super::{
     walk::Walk,
 };
 
-/// How far a row stands in from the one that it hangs on.
+/// How far a row is indented from the one that it hangs on.
 const INDENT: usize = 26;
 /// Where the line to a row's branches leaves it.
 const TRUNK: usize = 12;
@@ -26,7 +26,7 @@ const LABEL_WIDTH: usize = 210;
 const TITLE_WIDTH: usize = 360;
 /// The room for the word that says what kind of node it is.
 const KIND_WIDTH: usize = 110;
-/// Texts are cut to so many lines.
+/// Texts are cut to this many lines.
 const MOST_LINES: usize = 6;
 
 /// A map, in pixels.
@@ -40,7 +40,7 @@ pub struct Map<'g> {
     pub boxes: Vec<MapBox<'g>>,
 }
 
-/// A row of a map: a node, and when one comes there.
+/// A row of a map: a node, and when a walk gets there.
 #[derive(Debug, Clone)]
 pub struct MapBox<'g> {
     /// The node.
@@ -61,16 +61,16 @@ pub struct MapBox<'g> {
     pub label: Vec<String>,
     /// What the node is called, in lines.
     pub title: Vec<String>,
-    /// Where the line comes from that leads here: the right place below the box that this one hangs on.
+    /// Where the line to this row begins, below the box that leads to it; none for the first row.
     pub from: Option<(usize, usize)>,
     /// Whether the walk came by this node.
-    pub is_lit: bool,
-    /// Whether the walk came by this way.
-    pub is_way_lit: bool,
-    /// Whether the walk stands here.
+    pub is_on_path: bool,
+    /// Whether the walk came by the edge that leads here.
+    pub is_edge_on_path: bool,
+    /// Whether the walk is at this node.
     pub is_here: bool,
     /// Whether the walk can no longer come here.
-    pub is_gone: bool,
+    pub is_ruled_out: bool,
 }
 
 impl<'g> Map<'g> {
@@ -90,20 +90,20 @@ impl<'g> Map<'g> {
         for branch in &branches {
             let id = branch.node.id();
             let above = branch.parent.and_then(|at| boxes.get(at));
-            let is_way_lit = branch.edge.as_ref().is_some_and(|edge| {
+            let is_edge_on_path = branch.edge.as_ref().is_some_and(|edge| {
                 let from = above.map_or("", |it| it.node.id());
-                edge.ways.iter().any(|way| taken.contains(&(from, *way)))
+                edge.kinds.iter().any(|kind| taken.contains(&(from, *kind)))
             });
             let here = walk.here() == id && !branch.is_reference;
-            let lit = begun && (passed(id) || walk.here() == id);
+            let on_path = begun && (passed(id) || walk.here() == id);
             let label = branch.edge.as_ref().map(&label).unwrap_or_default();
             let mut row = Self::row(branch, &name(branch.node), &label);
             row.y = y;
             row.from = above.map(|it| (it.x + TRUNK, it.y + it.height));
-            row.is_lit = lit && (!branch.is_reference || is_way_lit);
-            row.is_way_lit = is_way_lit;
+            row.is_on_path = on_path && (!branch.is_reference || is_edge_on_path);
+            row.is_edge_on_path = is_edge_on_path;
             row.is_here = begun && here;
-            row.is_gone = begun && !passed(id) && !walk.ahead.nodes.contains(id);
+            row.is_ruled_out = begun && !passed(id) && !walk.ahead.nodes.contains(id);
             y += row.height + GAP;
             boxes.push(row);
         }
@@ -146,10 +146,10 @@ impl<'g> Map<'g> {
             label,
             title,
             from: None,
-            is_lit: false,
-            is_way_lit: false,
+            is_on_path: false,
+            is_edge_on_path: false,
             is_here: false,
-            is_gone: false,
+            is_ruled_out: false,
         }
     }
 }
@@ -275,7 +275,7 @@ mod tests {
     }
 
     #[test]
-    fn the_way_is_lit_and_what_cannot_come_is_gone() {
+    fn the_path_is_marked_and_what_cannot_come_is_ruled_out() {
         let guide = connector();
         let begun = map(&guide, &[("event", "68"), ("eight_five", "no")]);
         let row = |id: &str| {
@@ -285,16 +285,20 @@ mod tests {
                 .find(|row| row.node.id() == id && !row.is_reference)
                 .unwrap()
         };
-        assert!(row("event").is_lit && row("eight_five").is_lit && row("eight_five").is_way_lit);
-        assert!(row("post_office").is_here && row("post_office").is_way_lit);
-        assert!(!row("mismatch").is_gone && !row("mismatch").is_lit);
-        assert!(row("disk_space").is_gone && row("wizard_message").is_gone);
+        assert!(
+            row("event").is_on_path
+                && row("eight_five").is_on_path
+                && row("eight_five").is_edge_on_path
+        );
+        assert!(row("post_office").is_here && row("post_office").is_edge_on_path);
+        assert!(!row("mismatch").is_ruled_out && !row("mismatch").is_on_path);
+        assert!(row("disk_space").is_ruled_out && row("wizard_message").is_ruled_out);
         let untouched = map(&guide, &[]);
         assert!(
             untouched
                 .boxes
                 .iter()
-                .all(|row| !row.is_lit && !row.is_gone && !row.is_here)
+                .all(|row| !row.is_on_path && !row.is_ruled_out && !row.is_here)
         );
         // By way of the question that finds the format out, and back.
         let found = map(
@@ -306,11 +310,11 @@ mod tests {
                 ("release", "release-6"),
             ],
         );
-        let lit: Vec<&str> = (found.boxes.iter().filter(|row| row.is_way_lit))
+        let on_path: Vec<&str> = (found.boxes.iter().filter(|row| row.is_edge_on_path))
             .map(|row| row.node.id())
             .collect();
         assert_eq!(
-            lit,
+            on_path,
             [
                 "eight_five",
                 "post_office",

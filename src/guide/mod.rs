@@ -17,7 +17,7 @@ mod number;
 mod placeholder;
 mod requirement;
 mod rules;
-mod slip;
+mod typo;
 mod verdict;
 mod version;
 mod walk;
@@ -26,13 +26,13 @@ pub use bounds::{Bound, Bounds, Comparison, Scale};
 pub use check::{Citations, Cited, against, check, check_alone, check_joining, check_together};
 pub use claim::{Start, mark_logged};
 pub use draft::draft;
-pub use edge::{Branch, Cause, Condition, Edge, Way, When, conditions, edges, tree};
+pub use edge::{Branch, Cause, Condition, Edge, EdgeKind, When, conditions, edges, tree};
 pub use format::{
     Action, Citation, CodeClaim, Conditions, EventClaim, GoOn, Guide, Node, Outcome, OutcomeKind,
     Question, Requirement, Rule, Scenario, Sheet, Texts, read,
 };
 pub use kind::{
-    AnswerFault, Answers, Choice, Constraints, Entry, Known, Measure, NONE, Need, QuestionKind,
+    AnswerError, Answers, Choice, Constraints, Entry, Known, Measure, NONE, Need, QuestionKind,
     UNKNOWN, Value,
 };
 pub use map::{LINE, Map, MapBox, PAD};
@@ -43,6 +43,6 @@ pub use requirement::{Column, Row, Situation};
 pub use verdict::Verdict;
 pub use version::Version;
 pub use walk::{
-    AT, Ahead, DONE, DeadEnd, DropReason, Dropped, FROM, Field, FieldFault, Given, Inferred, LOG,
+    AT, Ahead, DONE, DeadEnd, DropReason, Dropped, FROM, Field, FieldError, Given, Inferred, LOG,
     NOT_KNOWN, Now, Pairs, REVISION, Step, Walk, pairs, walk,
 };

@@ -25,19 +25,19 @@ const LONGEST: usize = 100;
 pub struct Note {
     /// The kind of outcome; none where the walk is not finished.
     pub outcome: Option<OutcomeKind>,
-    /// The outcome, or the node where the walk stands.
+    /// The outcome, or the node where the walk is.
     pub here: String,
     /// The event that it began with: source and ID.
     pub event: Option<(String, u32)>,
     /// What is not as it must be.
     pub not_met: Vec<NoteFact>,
-    /// What is not known, and so not judged.
+    /// What is not known, and so not checked.
     pub not_known: Vec<String>,
     /// The answers in the order of the walk.
     pub answers: Vec<NoteAnswer>,
     /// The steps ticked off, node by node.
     pub done: Vec<NoteDone>,
-    /// The ids of the articles that the last step rests on.
+    /// The ids of the articles that the last step cites.
     pub articles: Vec<String>,
     /// The guide's id.
     pub guide: String,
@@ -175,7 +175,7 @@ fn articles<'a>(cited: impl Iterator<Item = &'a Citation>) -> Vec<String> {
     ids
 }
 
-/// A text of the guide on one line, without marks, with the answers that it names.
+/// A text of the guide on one line, without marks, with the answers that it mentions.
 fn plain(markdown: &str, walk: &Walk<'_>) -> String {
     let mut blocks = markdown::read(markdown).0;
     fill_blocks(&mut blocks, &|id| walk.said(id));

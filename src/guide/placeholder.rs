@@ -5,7 +5,7 @@ use crate::markup::Block;
 /// A segment of a text with placeholders.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Segment {
-    /// Text as it stands, double braces made single.
+    /// Text as it is, double braces made single.
     Text(String),
     /// The name between braces; may be empty or anything else.
     Slot(String),

@@ -1,4 +1,4 @@
-//! Judges requirements one by one: met, not met, or unknown.
+//! Checks requirements one by one: met, not met, or unknown.
 //!
 //! "Not known" never counts as met, whether the fact itself or the situation that decides which
 //! requirement applies is what nobody knows.
@@ -10,7 +10,7 @@ use super::{
     verdict::Verdict,
 };
 
-/// One fact, judged.
+/// One fact with its verdict.
 #[derive(Debug, Clone)]
 pub struct Row<'g> {
     /// The fact.
@@ -36,7 +36,7 @@ pub struct Column<'g> {
     pub verdict: Verdict,
 }
 
-/// A condition that nobody can judge yet; a requirement applies where all of its conditions hold.
+/// A condition that can't be checked yet; a requirement applies where all of its conditions hold.
 #[derive(Debug, Clone)]
 pub enum Situation<'g> {
     /// The answer to a question must be one of these.
@@ -60,7 +60,7 @@ pub(super) fn shown_facts<'g>(guide: &'g Guide, sheet: &Sheet, known: &Known) ->
         .collect()
 }
 
-/// The facts of a sheet that have requirements, judged.
+/// The facts of a sheet that have requirements, with their verdicts.
 pub(super) fn rows<'g>(guide: &'g Guide, sheet: &Sheet, known: &Known) -> Vec<Row<'g>> {
     let facts = shown_facts(guide, sheet, known).into_iter();
     facts
@@ -82,7 +82,7 @@ fn fact_verdict(guide: &Guide, fact: &Question, known: &Known) -> Verdict {
     guide
         .requirements_of(&fact.id)
         .filter_map(|need| match truth(guide, &need.when, known) {
-            Truth::Yes => Some(judge(fact, need, known)),
+            Truth::Yes => Some(verdict_of(fact, need, known)),
             Truth::Maybe => Some(Verdict::Unknown),
             Truth::No => None,
         })
@@ -102,7 +102,7 @@ fn row<'g>(guide: &'g Guide, fact: &'g Question, known: &Known) -> Row<'g> {
                 situation,
                 requirement,
                 need: fact.need(&requirement.need),
-                verdict: judge(fact, requirement, known),
+                verdict: verdict_of(fact, requirement, known),
             })
         })
         .collect();
@@ -114,7 +114,7 @@ fn row<'g>(guide: &'g Guide, fact: &'g Question, known: &Known) -> Row<'g> {
     }
 }
 
-fn judge(fact: &Question, requirement: &Requirement, known: &Known) -> Verdict {
+fn verdict_of(fact: &Question, requirement: &Requirement, known: &Known) -> Verdict {
     match known.get(&fact.id) {
         None | Some(Value::Unknown) => Verdict::Unknown,
         Some(value) if fact.is(value, &requirement.need) => Verdict::Met,

@@ -78,7 +78,7 @@ fn citations(article: &Article, texts: &Texts) -> (Vec<ArticleId>, Vec<(ArticleI
     (cites, named)
 }
 
-/// The wordings by which a text names other articles: a line of an id and a title, or an
+/// The titles under which a text mentions other articles: a line of an id and a title, or an
 /// `ARTICLE-ID:` line and the `TITLE` line after it.
 fn wordings(text: &str) -> Vec<(ArticleId, String)> {
     let mut found = Vec::new();

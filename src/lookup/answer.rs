@@ -1,4 +1,4 @@
-//! The answer to a query, besides its results: what it names, the guides for it, and what to do
+//! The answer to a query, besides its results: what it mentions, the guides for it, and what to do
 //! when little was found.
 
 use super::{
@@ -45,11 +45,11 @@ pub struct Answer<'a> {
 pub struct Card<'a> {
     /// The likeliest topics, with their articles.
     pub open: Vec<Topic<'a>>,
-    /// Other topics, each with how many articles name it.
+    /// Other topics, each with how many articles mention it.
     pub others: Vec<(Subject<'a>, usize)>,
     /// The event ID and how many sources have it, where not all are shown.
     pub all_sources: Option<(u32, usize)>,
-    /// What it reads as as well, but no article names.
+    /// Other readings of the query, which no article mentions.
     pub unnamed: Vec<Subject<'a>>,
 }
 
@@ -95,7 +95,7 @@ pub fn has_no_complete(results: &Results) -> bool {
     results.complete == 0 && results.hits.first().is_some_and(lacks_words)
 }
 
-/// The article that a query names and nothing else; a mere number that is also an event or a code names no article.
+/// The article that a query mentions and nothing else; a mere number that is also an event or a code mentions no article.
 pub fn named_article(known: &Knowledge<'_>, query: &str) -> Option<ArticleId> {
     let id = query_article_id(query)?;
     known.library.get(&id)?;
@@ -107,7 +107,7 @@ pub fn named_article(known: &Knowledge<'_>, query: &str) -> Option<ArticleId> {
     (!named.is_bare || !is_other).then_some(id)
 }
 
-/// The card for what a query names; `None` where nothing is known of it.
+/// The card for what a query mentions; `None` where nothing is known of it.
 fn card<'a>(known: &Knowledge<'a>, named: &Subjects, hits: &[Hit]) -> Option<Card<'a>> {
     let mut unnamed = Vec::new();
     let events: Vec<(bool, Topic<'a>)> = (named.events.iter())
@@ -156,7 +156,7 @@ fn show_guides_once(topics: &mut [Topic<'_>]) {
     }
 }
 
-/// The event ID that a query names, where several sources have it.
+/// The event ID that a query mentions, where several sources have it.
 fn all_sources(known: &Knowledge<'_>, named: &Subjects) -> Option<(u32, usize)> {
     let [id] = *named.events.as_slice() else {
         return None;
@@ -167,7 +167,7 @@ fn all_sources(known: &Knowledge<'_>, named: &Subjects) -> Option<(u32, usize)> 
 }
 
 impl Card<'_> {
-    /// Whether a guide stands in it.
+    /// Whether it has a guide.
     fn has_guide(&self, id: &str) -> bool {
         let mut guides = self.open.iter().flat_map(|topic| &topic.guides);
         guides.any(|start| start.guide.id == id)

@@ -26,7 +26,7 @@ pub struct Diagnosis<'a> {
     /// The kinds of events in it, each with its articles.
     pub findings: Vec<Finding>,
     /// How many events were not looked at, since time was short.
-    pub left: usize,
+    pub unchecked_events: usize,
     /// What could not be read.
     pub problems: Vec<Problem>,
     /// Of a text without events, the guides that it leads to.
@@ -40,7 +40,7 @@ pub struct Diagnosis<'a> {
 pub struct CodeRead {
     /// The code.
     pub code: Code,
-    /// How many articles name it.
+    /// How many articles mention it.
     pub articles: usize,
 }
 
@@ -68,7 +68,7 @@ pub fn diagnose<'a>(
     };
     budget.check()?;
     Ok(Diagnosis {
-        left: events.len().saturating_sub(looked_at),
+        unchecked_events: events.len().saturating_sub(looked_at),
         findings,
         problems,
         guides,
@@ -112,7 +112,7 @@ fn findings(known: &Knowledge<'_>, events: &[EventRecord]) -> Vec<Finding> {
     diagnosis::diagnose(events, known.atlas, &|| until.is_spent(), &search)
 }
 
-/// The codes of a text, each once, in order: of what reads in several ways that which most articles name.
+/// The codes of a text, each once, in order: of what reads in several ways that which most articles mention.
 fn codes_read(known: &Knowledge<'_>, text: &str) -> Vec<CodeRead> {
     let articles = |code: &Code| known.atlas.articles_for_code(&code.key()).len();
     let mut read: Vec<CodeRead> = Vec::new();

@@ -1,4 +1,4 @@
-//! Guides among the results: those that handle what the query names, and those whose title,
+//! Guides among the results: those that handle what the query mentions, and those whose title,
 //! symptoms or steps match its words.
 
 use super::{
@@ -36,7 +36,7 @@ pub struct GuideMatch<'a> {
 /// Why a guide was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum GuideReason {
-    /// It claims an event or a code that the query names.
+    /// It claims an event or a code that the query mentions.
     Claim,
     /// By its title.
     Title,
@@ -60,7 +60,7 @@ impl<'a> From<GuideStart<'a>> for GuideMatch<'a> {
     }
 }
 
-/// The guides that a query leads to, the best first; slips are corrected as they were for its `results`.
+/// The guides that a query leads to, the best first; typos are corrected as they were for its `results`.
 pub fn guide_matches<'a>(
     known: &Knowledge<'a>,
     query: &str,

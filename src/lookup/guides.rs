@@ -15,7 +15,7 @@ use crate::{
 const SHORTEST_SYMPTOM: usize = 12;
 /// Numbers of a query that may be event IDs.
 const NUMBERS: usize = 4;
-/// Of a pasted text, so many bytes are looked at.
+/// Bytes of a pasted text that are looked at.
 const LONGEST_TEXT: usize = 4096;
 
 /// A guide, and what is known when a person begins it.
@@ -132,7 +132,7 @@ fn for_mentions<'a>(
             starts.extend(in_order(known, Some(mention.id), &start));
         }
     }
-    // `68 CCMC`: a number beside a source is an event, whether or not that word stands there.
+    // `68 CCMC`: a number beside a source is an event, whether or not that word is there.
     for number in mentions.numbers.iter().take(NUMBERS) {
         for fold in &sources {
             starts.extend(claiming(known, fold, *number));
@@ -150,7 +150,7 @@ fn is_source(fold: &str) -> impl Fn(&str) -> bool {
     move |source: &str| fold.is_empty() || fold_source(source) == fold
 }
 
-/// The guides that have a start, those that are to stand after another one behind it.
+/// The guides that have a start, those with `after` behind the guide that they name.
 fn in_order<'a>(
     known: &Knowledge<'a>,
     event: Option<u32>,
@@ -174,7 +174,7 @@ fn in_order<'a>(
 
 /// The guides that cite an article; where the guide claims just one event among the article's symptoms,
 /// the event is answered.
-pub fn resting_on<'a>(known: &Knowledge<'a>, id: &ArticleId) -> Vec<GuideStart<'a>> {
+pub fn guides_citing<'a>(known: &Knowledge<'a>, id: &ArticleId) -> Vec<GuideStart<'a>> {
     let cites = |guide: &&Guide| guide.citations().any(|citation| citation.article == *id);
     let is_symptom = |source: &str, event: u32| {
         let quotes = |fold: &str| {

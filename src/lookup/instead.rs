@@ -22,11 +22,11 @@ const NEAR: usize = 2;
 /// What can be had instead of nothing.
 #[derive(Debug)]
 pub struct Nothing<'a> {
-    /// The words, the rarest first, each with the number of articles that it stands in.
+    /// The words, the rarest first, each with the number of articles that it is in.
     pub words: Vec<(String, u32)>,
     /// The same search with something changed.
     pub offers: Vec<Offer>,
-    /// Codes and events like those that the query names.
+    /// Codes and events like those that the query mentions.
     pub near: Vec<Near<'a>>,
     /// Guides that say something like it.
     pub guides: Vec<GuideMatch<'a>>,
@@ -112,7 +112,7 @@ pub(super) struct Instead<'q, 'a> {
     known: &'q Knowledge<'a>,
     /// What was searched, as typed.
     query: &'q str,
-    /// The same with its slips corrected.
+    /// The same with its typos corrected.
     corrected: &'q str,
     filters: Filters<'q>,
     /// Whether the words count exactly as typed.
@@ -213,7 +213,7 @@ impl<'q, 'a> Instead<'q, 'a> {
             .collect()
     }
 
-    /// The words in quotes one by one, spelt right where they are slips.
+    /// The words in quotes one by one, spelt right where they are typos.
     fn without_quotes(&self) -> Option<Offer> {
         let plain = Clauses::read(self.query).without_quotes()?;
         let change = Change::WithoutQuotes(plain.clone());

@@ -8,7 +8,7 @@ use crate::{
     evidence::{self, Code, CodeMention, EventMention, codes, events, is_label, readings},
 };
 
-/// Of more words than this it is not tried whether they name a source.
+/// With more words than this, none is taken for the name of a source.
 const SOURCE_WORDS: usize = 8;
 /// A word of fewer bytes is a part of too many names.
 const SHORTEST_NAME: usize = 3;
@@ -26,11 +26,11 @@ pub(super) struct Mentions<'t> {
     pub names: Vec<&'t str>,
 }
 
-/// The sources that a text names.
+/// The sources that a text mentions.
 pub(super) struct Sources {
     /// Their folded names, each once.
     pub folds: Vec<String>,
-    /// How many words name none.
+    /// How many words name no source.
     pub others: usize,
 }
 
@@ -68,9 +68,9 @@ impl<'t> Mentions<'t> {
 
     fn add(&mut self, word: &'t str) {
         let word = word.trim_matches(|c: char| !c.is_alphanumeric());
-        let said = word.split_once(':');
-        let is_said = said.is_some_and(|(name, value)| self.add_said(name, value));
-        if is_said || word.is_empty() || is_label(word) {
+        let operator = word.split_once(':');
+        let is_operator = operator.is_some_and(|(name, value)| self.add_operator(name, value));
+        if is_operator || word.is_empty() || is_label(word) {
             return;
         }
         let number = word.parse().ok().filter(|number| *number <= 0xffff);
@@ -80,8 +80,8 @@ impl<'t> Mentions<'t> {
         }
     }
 
-    /// Adds what an operator of the search says: `source:MSExchangeCCMC`; whether it is one.
-    fn add_said(&mut self, name: &str, value: &'t str) -> bool {
+    /// Adds the value of a search operator such as `source:MSExchangeCCMC`; false if it is none.
+    fn add_operator(&mut self, name: &str, value: &'t str) -> bool {
         match (name.to_ascii_lowercase().as_str(), value.parse()) {
             ("event", Ok(id)) => self.events.push(EventMention {
                 span: 0..0,
@@ -102,14 +102,14 @@ impl<'t> Mentions<'t> {
         true
     }
 
-    /// The sources that the words name: those said beside an event's number, or else all words as one name, or else the first
-    /// word that is one. Of a long text no word is taken for a name.
+    /// The sources that the words name: those beside an event's number, or else all words as one name, or else the first
+    /// word that is one. In a long text, no word is taken for a name.
     pub(super) fn sources(&self, atlas: &Atlas) -> Sources {
-        let said = self
+        let beside = self
             .events
             .iter()
             .filter_map(|event| event.source.as_deref());
-        let mut folds: Vec<String> = said.flat_map(|name| named(name, atlas)).collect();
+        let mut folds: Vec<String> = beside.flat_map(|name| named(name, atlas)).collect();
         let mut others = self.names.len();
         if self.names.len() <= SOURCE_WORDS {
             let together = named(&self.names.join(" "), atlas);
@@ -164,7 +164,7 @@ fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
     a.start < b.end && b.start < a.end
 }
 
-/// All that a spelling reads as, events aside.
+/// All codes that a spelling can be read as.
 pub(super) fn codes_of(spelling: &str) -> Vec<Code> {
     let codes = readings(spelling).into_iter();
     let codes = codes.filter_map(|reading| match reading.named {

@@ -20,7 +20,7 @@ pub use answer::{Answer, Card, answer, has_no_complete, named_article};
 pub use diagnose::{CodeRead, Diagnosis, by_words, diagnose, guides_of};
 pub use first::keep_first;
 pub use guide_matches::{GuideMatch, GuideReason, guide_matches};
-pub use guides::{GuideStart, claiming, for_code, from_log, resting_on};
+pub use guides::{GuideStart, claiming, for_code, from_log, guides_citing};
 pub use instead::{Change, Filter, Nothing, Offer};
 pub use knowledge::Knowledge;
 pub use near::Near;

@@ -12,10 +12,10 @@ const DISTANCE: u64 = 16;
 /// Events, or codes, that are offered.
 const MOST: usize = 5;
 
-/// Something that articles name.
+/// Something that articles mention.
 #[derive(Debug, Clone)]
 pub enum Near<'a> {
-    /// A code, and how many articles name it.
+    /// A code, and how many articles mention it.
     Code(Code, usize),
     /// An event of a source.
     Event(&'a Source, u32),
@@ -68,7 +68,7 @@ pub(super) fn other_events<'a>(
 fn number(family: Family, value: &str) -> Option<u64> {
     match family {
         Family::Stop | Family::Status => u64::from_str_radix(value, 16).ok(),
-        // What stands beside a module says nothing of how near they are.
+        // What is beside a module says nothing about how near they are.
         Family::Fault => None,
         Family::Build => {
             let digits = value.trim_start_matches(|c: char| c.is_ascii_alphabetic());

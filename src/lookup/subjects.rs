@@ -1,4 +1,4 @@
-//! The events, codes and articles that a query names, where it says little else.
+//! The events, codes and articles that a query mentions, where it says little else.
 
 use super::{
     first::keep_first,
@@ -12,15 +12,15 @@ use crate::{
 
 /// Events, and codes, that are read of a query.
 const MOST: usize = 3;
-/// Beside what a query names so many other words may stand; with more of them it is words that are looked for.
+/// A query that mentions something may have this many other words; with more, it is a search for words.
 const OTHER_WORDS: usize = 2;
 
-/// What a query names.
+/// What a query mentions.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Subjects {
     /// Event IDs.
     pub events: Vec<u32>,
-    /// The folded names of the sources that they may be of; empty where the query names none.
+    /// The folded names of the sources that they may be of; empty where the query mentions none.
     pub sources: Vec<String>,
     /// Codes in all their readings, the likeliest first, each once.
     pub codes: Vec<Code>,
@@ -123,7 +123,7 @@ mod tests {
         builder.finish()
     }
 
-    /// Events, sources and codes on one line; empty where the query names nothing, or says more.
+    /// Events, sources and codes on one line; empty where the query mentions nothing, or says more.
     fn read_as(query: &str, atlas: &Atlas) -> String {
         let Some(named) = Subjects::of(query, atlas) else {
             return String::new();

@@ -49,7 +49,7 @@ fn push_inlines(inlines: &[Inline], out: &mut String) {
 /// A piece of a text in reading order. Two pieces never share a word.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TextPiece<'a> {
-    /// Text as it stands in the blocks.
+    /// Text of the blocks.
     Text(&'a str),
     /// The marker of a numbered item, with its number.
     Number(u32),

@@ -25,7 +25,7 @@ pub struct Index {
     reader: IndexReader,
     /// Tokenizers that no search uses at the moment.
     tokenizers: Mutex<Vec<Tokenizer>>,
-    /// Other names for what queries name.
+    /// Other names for what queries mention.
     synonyms: Synonyms,
 }
 

@@ -43,7 +43,7 @@ const SPOOL: &str = "spool";
 /// How far a build is, for whoever watches.
 #[derive(Debug, Default)]
 pub struct Progress {
-    /// Files to go through; each counts twice, once a pass. 0 while they are listed.
+    /// Files to go through; each counts twice, once per pass. 0 while they are listed.
     pub total: AtomicUsize,
     /// How many are done.
     pub done: AtomicUsize,
@@ -68,8 +68,8 @@ impl Progress {
 }
 
 /// Makes the files of a generation in `place`, an empty folder beside the other generations, and
-/// gives the generation's name. Where a good generation of that name is there already, the files
-/// are its records and tables alone: the content is the same, under other dates.
+/// returns the generation's name. If a good generation of that name exists, only records and tables
+/// are written: the content is the same, only file dates have changed.
 ///
 /// # Errors
 ///
@@ -88,12 +88,12 @@ fn make_files(
     progress: &Progress,
 ) -> Result<String, SnapshotError> {
     let (mut derived, spool) = first_pass(listing, place, progress)?;
-    let there = place.with_file_name(&derived.name);
-    let is_good = guarded(|| Ok(Index::open(&there.join(INDEX))?.validate()?));
+    let existing = place.with_file_name(&derived.name);
+    let is_good = guarded(|| Ok(Index::open(&existing.join(INDEX))?.validate()?));
     if is_good.unwrap_or(false) {
         spool.remove()?;
         derived.tables.updates =
-            read_checked(&there.join(TABLES)).map_or(0, |one: Tables| one.updates);
+            read_checked(&existing.join(TABLES)).map_or(0, |one: Tables| one.updates);
     } else {
         second_pass(&derived, spool, place, progress)?;
     }
@@ -151,7 +151,7 @@ fn first_pass(
     Ok((tables.finish(listing, 0), spool))
 }
 
-/// Writes the index of what is in the spool into `place`: by parts, one thread per core, which are
+/// Writes the index of what is in the spool into `place`: in parts, one thread per core, which are
 /// then joined.
 fn second_pass(
     derived: &Derived,
@@ -184,14 +184,14 @@ fn second_pass(
 }
 
 /// A part of the index.
-struct Part<'a> {
+struct IndexPart<'a> {
     folder: PathBuf,
     /// Where the articles of its files lie in the spool.
     places: &'a [Range<u64>],
 }
 
 /// Divides what is in the spool into parts; at least one.
-fn parts_of<'a>(places: &'a [Range<u64>], folder: &Path) -> Vec<Part<'a>> {
+fn parts_of<'a>(places: &'a [Range<u64>], folder: &Path) -> Vec<IndexPart<'a>> {
     let part_of = |place: &Range<u64>| place.start / PART;
     let mut parts: Vec<&[Range<u64>]> = places
         .chunk_by(|one, next| part_of(one) == part_of(next))
@@ -200,16 +200,16 @@ fn parts_of<'a>(places: &'a [Range<u64>], folder: &Path) -> Vec<Part<'a>> {
         parts.push(&[]);
     }
     let numbered = (0..).zip(parts);
-    let parts = numbered.map(|(number, places)| Part {
+    let parts = numbered.map(|(number, places)| IndexPart {
         folder: folder.join(format!("part-{number}")),
         places,
     });
     parts.collect()
 }
 
-/// Writes a part; how many articles it has.
+/// Writes a part and returns the number of its articles.
 fn write_part(
-    part: &Part<'_>,
+    part: &IndexPart<'_>,
     preparer: &mut Preparer,
     derived: &Derived,
     spool: &Spool,
@@ -233,8 +233,8 @@ fn make_folder(path: PathBuf) -> Result<PathBuf, SnapshotError> {
     Ok(path)
 }
 
-/// Of the articles of one file those of one id but once. Other files of the layer have none that
-/// counts of the same id.
+/// The articles of one file without repeated ids. No other file of the layer has an article of the
+/// same id that counts.
 fn once(prepared: Vec<(ArticleId, Prepared)>) -> impl Iterator<Item = Prepared> {
     let mut seen = BTreeSet::new();
     let first = prepared
@@ -243,7 +243,7 @@ fn once(prepared: Vec<(ArticleId, Prepared)>) -> impl Iterator<Item = Prepared> 
     first.map(|(_, prepared)| prepared)
 }
 
-/// The articles of a file that count, which no other copy stands in for, made ready for the index.
+/// The articles of a file that no other copy overrides, made ready for the index.
 pub(super) fn prepare(
     preparer: &mut Preparer,
     derived: &Derived,

@@ -7,7 +7,7 @@
 //! generations/NAME/index  the search index
 //! generations/NAME/tables library, atlas, guides: postcard, then 32 bytes of BLAKE3 over it
 //! generations/NAME/records what the tables took from each file, for the next update
-//! generations/NAME/verdicts what is wrong with the guides, likewise
+//! generations/NAME/newest_problems  problems of the newest revisions of the guides, likewise
 //! ```
 //!
 //! A generation is built under a name of its own and becomes the current one by a rename, so that a
@@ -26,7 +26,9 @@ use super::{
     build::{Progress, build_files},
     checksum::write_checked,
     error::SnapshotError,
-    files::{INDEX, RECORDS, TABLES, VERDICTS, io_error, remove_folder, sync_folder, write_whole},
+    files::{
+        INDEX, NEWEST_PROBLEMS, RECORDS, TABLES, io_error, remove_folder, sync_folder, write_whole,
+    },
     generation::Snapshot,
     lock::{is_held, lock},
     probe::cause,
@@ -312,7 +314,10 @@ impl DataFolder {
 
     fn make_current(&self, name: &str, layers: &[Layer]) -> Result<Snapshot, SnapshotError> {
         let snapshot = open_generation(&self.root, name, layers)?;
-        write_checked(&self.generation(name).join(VERDICTS), &snapshot.verdicts)?;
+        write_checked(
+            &self.generation(name).join(NEWEST_PROBLEMS),
+            &snapshot.newest_problems,
+        )?;
         write_whole(&self.root.join(CURRENT), name.as_bytes())?;
         self.remove_others(name);
         Ok(snapshot)
@@ -360,7 +365,7 @@ pub enum Made {
 enum Update {
     /// Nothing had changed.
     Nothing,
-    /// So much had changed that a whole build is better.
+    /// Too much had changed: a whole build is better.
     TooMuch,
     Done(Box<Snapshot>),
 }

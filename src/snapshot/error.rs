@@ -25,7 +25,7 @@ pub enum SnapshotError {
     /// The index can't be built or opened.
     #[error(transparent)]
     Search(#[from] search::SearchError),
-    /// So many articles of the first pass were not there in the second.
+    /// This many articles of the first pass were missing in the second.
     #[error("{0} articles changed while they were being read")]
     Changed(usize),
     /// A generation on disk is not what this build can use.

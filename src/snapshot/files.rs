@@ -19,7 +19,7 @@ pub(super) const TABLES: &str = "tables";
 pub(super) const RECORDS: &str = "records";
 
 /// What is wrong with its guides.
-pub(super) const VERDICTS: &str = "verdicts";
+pub(super) const NEWEST_PROBLEMS: &str = "newest_problems";
 
 /// Bytes of a generation's files; what can't be read counts nothing.
 pub(super) fn size_of(folder: &Path) -> u64 {

@@ -74,7 +74,7 @@ pub struct Snapshot {
     refused: Mutex<BTreeSet<(usize, String)>>,
     seal: Seal,
     /// What is wrong with the newest guides: it follows from the generation, and is kept with it.
-    pub(super) verdicts: Vec<Problem>,
+    pub(super) newest_problems: Vec<Problem>,
 }
 
 impl Snapshot {
@@ -85,7 +85,7 @@ impl Snapshot {
         layers: Vec<Layer>,
         folder: &Path,
         kept: &Path,
-        verdicts: Option<Vec<Problem>>,
+        newest_problems: Option<Vec<Problem>>,
     ) -> Self {
         let sources = std::mem::take(&mut tables.guides);
         let Tables {
@@ -116,11 +116,11 @@ impl Snapshot {
             listing,
             refused: Mutex::default(),
             seal: Seal::of(folder),
-            verdicts: Vec::new(),
+            newest_problems: Vec::new(),
         };
         // They are checked against the articles of this very snapshot, once.
-        let guides = Guides::new(&sources, &snapshot.layers, kept, &snapshot, verdicts);
-        snapshot.verdicts = guides.verdicts;
+        let guides = Guides::new(&sources, &snapshot.layers, kept, &snapshot, newest_problems);
+        snapshot.newest_problems = guides.newest_problems;
         snapshot.problems.extend(guides.problems);
         snapshot.guide_texts = GuideTexts::new(&guides.served);
         snapshot.guides = guides.served;
@@ -203,9 +203,9 @@ impl Snapshot {
         self.similar.to(id, &self.library, SIMILAR)
     }
 
-    /// A copy of the article that another one stands in for: the one at `index` of its entry's
-    /// originals.
-    pub fn original(&self, id: &ArticleId, index: usize) -> Option<Article> {
+    /// A copy of the article that another one overrides: the one at `index` of its entry's
+    /// `originals`.
+    pub fn overridden(&self, id: &ArticleId, index: usize) -> Option<Article> {
         let origin = self.library.get(id)?.originals.get(index)?;
         let bytes = self
             .read(origin.layer, &origin.path, LARGEST_ARTICLE)

@@ -20,13 +20,13 @@ pub struct GuideTexts {
 pub struct GuideText {
     /// The index of its guide.
     pub guide: usize,
-    /// Where in the guide it stands.
+    /// Where in the guide it is.
     pub place: TextPlace,
     /// The text, plain.
     pub text: String,
 }
 
-/// Where in a guide a text stands.
+/// The place of a text in a guide.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TextPlace {
     /// It says what the whole guide is for.

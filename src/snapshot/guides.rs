@@ -42,14 +42,14 @@ pub(super) struct Guides {
     /// What is wrong with any, warnings included.
     pub(super) problems: Vec<Problem>,
     /// What is wrong with the newest ones, for the next time.
-    pub(super) verdicts: Vec<Problem>,
+    pub(super) newest_problems: Vec<Problem>,
     /// A digest of what is served, where that does not follow from the content alone; otherwise
     /// empty.
     pub(super) digest: String,
 }
 
 impl Guides {
-    /// Reads and checks the guides of all layers, but for what `verdicts` says of the newest
+    /// Reads and checks the guides of all layers, but for what `newest_problems` says of the newest
     /// already. `kept` is the folder of the last sound revisions: those of the folders' guides are
     /// put there, and taken from there.
     pub(super) fn new(
@@ -57,18 +57,18 @@ impl Guides {
         layers: &[Layer],
         kept: &Path,
         citations: &dyn Citations,
-        verdicts: Option<Vec<Problem>>,
+        newest_problems: Option<Vec<Problem>>,
     ) -> Self {
         let mut candidates = Candidates::read(sources);
         let newest = candidates.newest();
-        let verdicts = verdicts.unwrap_or_else(|| check(&newest, citations));
-        let problems = verdicts
+        let newest_problems = newest_problems.unwrap_or_else(|| check(&newest, citations));
+        let problems = newest_problems
             .iter()
             .cloned()
             .chain(std::mem::take(&mut candidates.problems));
         let mut guides = Self {
             problems: problems.collect(),
-            verdicts,
+            newest_problems,
             ..Self::default()
         };
         let broken: BTreeSet<String> = (guides.problems.iter())
@@ -237,7 +237,7 @@ impl Candidates {
             candidates.problems.extend(found);
             let Some(guide) = guide else {
                 let id = id_of(&source.text).to_owned();
-                // What stands in for another guide must not fall back to nothing because of a slip.
+                // An error must not remove the guide that this file overrides or replaces.
                 candidates.unread.push((id, source.file.clone()));
                 continue;
             };
@@ -269,7 +269,7 @@ impl Candidates {
         candidates
     }
 
-    /// The guide of each id that stands in for all others, but for those with a newer file that
+    /// The guide of each id that overrides all others, but for those with a newer file that
     /// can't be read.
     fn newest(&self) -> Vec<Candidate> {
         let is_unread = |id: &str| self.unread.iter().any(|(unread, _)| unread == id);
@@ -297,7 +297,7 @@ fn id_of(text: &str) -> &str {
     ids.find(|id| !id.is_empty()).unwrap_or_default()
 }
 
-/// Reads the guides of all layers in order: a later layer's stands in for an earlier one of the
+/// Reads the guides of all layers in order: a later layer's overrides an earlier one of the
 /// same id. What can't be walked is left out, and a second one in the same layer too, with its
 /// problems.
 pub fn stand_in(sources: &[GuideSource]) -> (Vec<Candidate>, Vec<Problem>) {
@@ -344,10 +344,16 @@ mod tests {
         let guides = open(&source);
         assert_eq!((guides.served.len(), guides.held_back.len()), (0, 1));
         assert_eq!(guides.held_back[0].problems[0].message, "found before");
-        // With the verdicts that are kept no article is looked up.
+        // With the newest_problems that are kept no article is looked up.
         let sources = std::slice::from_ref(&source);
-        let verdicts = Some(guides.verdicts);
-        let again = Guides::new(sources, &[Layer::Builtin], kept.path(), &Nobody, verdicts);
+        let newest_problems = Some(guides.newest_problems);
+        let again = Guides::new(
+            sources,
+            &[Layer::Builtin],
+            kept.path(),
+            &Nobody,
+            newest_problems,
+        );
         assert_eq!((again.served.len(), again.held_back.len()), (0, 1));
     }
 }

@@ -3,7 +3,7 @@
 //! gets its name.
 //!
 //! ```text
-//! per article:  u32 length, format, origin and what it names (postcard); u32 length, packed article; u32 length, source
+//! per article:  u32 length, format, origin and what it mentions (postcard); u32 length, packed article; u32 length, source
 //!               (lengths little-endian)
 //! ```
 

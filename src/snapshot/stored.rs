@@ -5,7 +5,7 @@ use std::{fs, path::Path};
 use super::{
     checksum::read_checked,
     error::SnapshotError,
-    files::{INDEX, TABLES, VERDICTS},
+    files::{INDEX, NEWEST_PROBLEMS, TABLES},
     generation::Snapshot,
     guard::guarded,
     tables::Tables,
@@ -49,7 +49,7 @@ pub(super) fn open_generation(
     }
     // Where it is not known yet, the guides are checked against articles that are looked up in the
     // index.
-    let verdicts = read_checked(&folder.join(VERDICTS)).ok();
+    let newest_problems = read_checked(&folder.join(NEWEST_PROBLEMS)).ok();
     guarded(|| {
         let index = Index::open(&folder.join(INDEX))?;
         if index.len() != tables.library.len() as u64 {
@@ -62,7 +62,7 @@ pub(super) fn open_generation(
             layers.to_vec(),
             &folder,
             &root.join(GUIDES),
-            verdicts,
+            newest_problems,
         ))
     })
 }

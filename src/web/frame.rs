@@ -226,7 +226,7 @@ fn not_modified(of: &HeaderMap, tag: &HeaderValue) -> Response {
     headers.insert(header::ETAG, tag.clone());
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
-    // A cache takes over what stands here.
+    // A cache takes over these headers.
     for name in [header::CACHE_CONTROL, header::CONTENT_SECURITY_POLICY] {
         if let Some(value) = of.get(&name) {
             headers.insert(name, value.clone());

@@ -36,7 +36,7 @@ pub const HEADERS: [(HeaderName, &str); 7] = [
 ];
 
 /// Keeps an answer from being kept by browsers, proxies and our own cache.
-pub fn keep_nowhere(response: &mut Response) {
+pub fn set_no_store(response: &mut Response) {
     let no_store = HeaderValue::from_static("no-store");
     response
         .headers_mut()

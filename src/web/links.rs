@@ -76,7 +76,7 @@ pub struct EventLink {
     pub href: String,
 }
 
-/// The events that an article names, each once, those with a source first.
+/// The events that an article mentions, each once, those with a source first.
 ///
 /// # Errors
 ///

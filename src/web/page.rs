@@ -15,7 +15,7 @@ pub struct Layout<'a> {
     pub title: String,
     /// Makes its links.
     pub paths: &'a Paths,
-    /// What stands in the search box.
+    /// What is in the search box.
     pub query: String,
     /// What is said above every page while not all content is served.
     pub banner: Option<String>,

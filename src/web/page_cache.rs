@@ -36,7 +36,7 @@ struct Page {
 }
 
 impl PageCache {
-    /// A cache of so many bytes; none is kept where that is 0.
+    /// A cache of this many bytes; none is kept where that is 0.
     pub fn new(capacity: usize) -> Self {
         let by_address = LruCache::unbounded();
         Self {

@@ -189,8 +189,8 @@ impl Paths {
         format!("{}/kb/{id}.{extension}", self.prefix)
     }
 
-    /// A copy that the article stands in for.
-    pub fn original(&self, id: &ArticleId, index: usize) -> String {
+    /// A copy that the article overrides.
+    pub fn overridden(&self, id: &ArticleId, index: usize) -> String {
         format!("{}/kb/{id}?copy={}", self.prefix, index + 1)
     }
 
@@ -239,7 +239,7 @@ impl Paths {
         format!("{}/codes/{}", self.prefix, component(&code.slug()))
     }
 
-    /// A page of the articles that name an error code.
+    /// A page of the articles that mention an error code.
     pub fn code_page(&self, code: &Code, page: usize) -> String {
         format!("{}?page={page}", self.code(code))
     }

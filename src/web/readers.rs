@@ -33,7 +33,7 @@ pub struct Readers {
 }
 
 impl Readers {
-    /// Readers of so many layers.
+    /// Readers of this many layers.
     pub fn new(layers: usize) -> Self {
         let readers = || Arc::new(Semaphore::new(AT_ONCE));
         Self {

@@ -45,7 +45,7 @@ pub enum Endpoint {
 pub enum Work {
     /// A look-up, done by the thread that drives the socket.
     LookUp,
-    /// It waits for its turn; the request's body may have so many bytes.
+    /// It waits for its turn; the request's body may have this many bytes.
     Turn(usize),
 }
 

@@ -114,9 +114,9 @@ async fn whole(request: Request, limit: usize) -> Result<Request, Fault> {
         return Ok(request.map(|_| Body::empty()));
     }
     let too_large = || Fault::of_status(StatusCode::PAYLOAD_TOO_LARGE);
-    let said = request.headers().get(header::CONTENT_LENGTH);
-    let said = said.and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
-    if said.is_some_and(|said| said > limit as u64) {
+    let length = request.headers().get(header::CONTENT_LENGTH);
+    let length = length.and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
+    if length.is_some_and(|length| length > limit as u64) {
         return Err(too_large());
     }
     let (parts, body) = request.into_parts();

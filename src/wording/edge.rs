@@ -5,8 +5,8 @@ use crate::guide::{Cause, Condition, Edge, Verdict, When};
 
 /// When an edge is taken, in a few words; empty where always.
 pub fn edge(edge: &Edge<'_>) -> String {
-    let ways: Vec<String> = edge.when.iter().map(when).collect();
-    ways.join("; or ")
+    let edges: Vec<String> = edge.when.iter().map(when).collect();
+    edges.join("; or ")
 }
 
 fn when(when: &When<'_>) -> String {

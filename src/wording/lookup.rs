@@ -19,7 +19,7 @@ pub fn subject(subject: &Subject<'_>) -> String {
     }
 }
 
-/// What is said of a topic that no article names; empty where one does.
+/// What is said of a topic that no article mentions; empty where one does.
 pub fn nothing_known(topic: &Topic<'_>) -> String {
     match (&topic.subject, topic.total) {
         (Subject::Missing(id), 0) => {

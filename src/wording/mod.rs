@@ -21,4 +21,4 @@ pub use outcome::outcome;
 pub use requirement::{api_requirement, requirement, situation, verdict};
 pub use search::{search_reason, search_reasons};
 pub use suggestion::suggestion;
-pub use walk::{field_fault, found};
+pub use walk::{field_error, found};

@@ -16,7 +16,7 @@ const OTHER_LINES: usize = 8;
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(rename = "TicketNote")]
 pub struct NoteJson<'n> {
-    /// The outcome, or the step where the walk stands.
+    /// The outcome, or the step where the walk is.
     verdict: String,
     /// What kind of outcome it is; `open` if the walk is not finished.
     #[schemars(schema_with = "kinds")]

@@ -10,16 +10,16 @@ pub fn found(step: &Step<'_>) -> String {
 }
 
 /// What is wrong with what was given of a question, as a sentence without a full stop; empty where nothing is.
-pub fn field_fault(field: &Field<'_>) -> String {
+pub fn field_error(field: &Field<'_>) -> String {
     let Some(problem) = &field.problem else {
         return String::new();
     };
-    let fault = &problem.fault;
+    let error = &problem.error;
     match &problem.other_revision {
         Some(revision) => {
-            format!("{fault}; it may have been one in revision {revision} of this guide")
+            format!("{error}; it may have been one in revision {revision} of this guide")
         }
-        None => fault.to_string(),
+        None => error.to_string(),
     }
 }
 
@@ -63,7 +63,7 @@ mod tests {
             let Now::Question(field) = &walk.now else {
                 panic!("{said}")
             };
-            assert_eq!(field_fault(field), said);
+            assert_eq!(field_error(field), said);
         }
     }
 }

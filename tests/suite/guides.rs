@@ -117,7 +117,7 @@ fn what_is_kept_is_never_trusted() {
     assert_eq!(served(&desk.build()), Some(3));
 }
 
-/// A portal over a folder whose guide stands in for a built-in one and is broken.
+/// A portal over a folder whose guide overrides a built-in one and is broken.
 fn broken(arguments: &[&str]) -> (Site, tempfile::TempDir) {
     let built_in = fs::read_to_string("kb/guides/ccmail-connector.toml").unwrap();
     let own = built_in.replace("revision = 1\n", "revision = 7\n");
@@ -219,7 +219,7 @@ async fn those_who_write_see_the_newest_revision_with_its_errors() {
     assert!(!usual.contains("preview"));
 }
 
-/// A guide with so many ends, to each of which a rule of one question leads.
+/// A guide with this many ends, to each of which a rule of one question leads.
 fn star(ends: usize) -> String {
     let rules: String = (1..ends)
         .map(|at| {

@@ -40,7 +40,7 @@ const FILES: [usize; 3] = [12, 12 << 4, 12 << 8];
 const STEP: f64 = 16.0;
 /// So much more work than that is let through: sorting, growing, the first words of all.
 const SLACK: f64 = 1.5;
-/// And so many instructions more a byte: what costs nearly nothing may cost a little more.
+/// And this many instructions more a byte: what costs nearly nothing may cost a little more.
 const MORE: u64 = 200;
 /// Fewer instructions are not judged: they are those of setting out.
 const FLOOR: u64 = 2_000_000;

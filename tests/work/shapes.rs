@@ -13,7 +13,7 @@ pub struct Shape {
 }
 
 impl Shape {
-    /// A text of about so many bytes.
+    /// A text of about this many bytes.
     pub fn text(&self, bytes: usize) -> String {
         let parts = [self.before, self.unit, self.after];
         let count = parts.iter().filter(|part| !part.is_empty()).count();

@@ -85,7 +85,7 @@ pub struct Code {
     pub value: String,
 }
 
-/// A code as it stands in a text, with all readings of its spelling, the likeliest first.
+/// A code as a text spells it, with all readings of its spelling, the likeliest first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CodeMention {
     /// Byte range of the spelling.

@@ -40,7 +40,7 @@ static PROPOSAL: LazyLock<Regex> = LazyLock::new(|| {
     .expect("the code pattern compiles")
 });
 
-/// Every code that stands in `text`, in order, without overlaps.
+/// Every code in `text`, in order, without overlaps.
 ///
 /// A text that is nothing but a short number (`1645`, `0x1E`, `stop 50`) is read as a code too,
 /// which inside a sentence it would not be.
@@ -53,7 +53,7 @@ pub fn codes(text: &str) -> Vec<CodeMention> {
     }
 }
 
-/// Every code that stands in `text` in a spelling that says so.
+/// Every code in `text` whose spelling says that it is one.
 pub(super) fn mentions(text: &str) -> Vec<CodeMention> {
     let mut found: Vec<CodeMention> = Vec::new();
     let mut at = 0;
@@ -314,7 +314,7 @@ fn status_readings(value: u32) -> Vec<Code> {
     with_relatives(Code::status(value))
 }
 
-/// A code with the others of its number behind it; JET's own number stands before the status.
+/// A code with the others of its number behind it; JET's own number comes before the status.
 fn with_relatives(code: Code) -> Vec<Code> {
     let relatives = code.relatives();
     let is_jet = relatives.iter().any(|other| other.family == Family::Jet);

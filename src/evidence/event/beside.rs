@@ -127,7 +127,7 @@ fn has_mark(found: &Captures<'_>) -> bool {
     label.contains([':', '=', '('])
 }
 
-/// Whether only short fields stand between a number and its source, and no sentence.
+/// Whether only short fields are between a number and its source, and no sentence.
 fn only_fields(between: &str) -> bool {
     let mut lines = 0;
     for line in between.split('\n') {

@@ -29,7 +29,7 @@ pub(super) struct Label {
     pub(super) field: FieldName,
     /// From the label's first letter to the end of its colon.
     pub(super) span: Range<usize>,
-    /// Whether only blanks stand before it on its line.
+    /// Whether only blanks are before it on its line.
     pub(super) starts_line: bool,
     /// `ID` alone may be any number; with `event` in the label it is the event's.
     pub(super) names_event: bool,

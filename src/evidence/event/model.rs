@@ -1,4 +1,4 @@
-//! Events as a text names them, and as records with fields.
+//! Events as a text mentions them, and as records with fields.
 
 use std::ops::Range;
 

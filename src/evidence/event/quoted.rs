@@ -8,14 +8,14 @@ use super::{
     table,
 };
 
-/// A record's fields and the beginning of its message lie within so many bytes of its number.
+/// A record's fields and the beginning of its message are within this many bytes of its number.
 const REACH: usize = 700;
-/// Fields before the number lie within so many bytes of it.
+/// Fields before the number are within this many bytes of it.
 const REACH_BACK: usize = 300;
-/// A quoted message is cut after so many bytes.
+/// A quoted message is cut after this many bytes.
 const LONGEST_MESSAGE: usize = 1_500;
 
-/// Every event that a text of an article names, with the fields and the message quoted beside it.
+/// Every event that a text of an article mentions, with the fields and the message quoted beside it.
 ///
 /// Unlike in a paste, a message ends with its paragraph: the article goes on. Every record has an
 /// ID.
@@ -159,7 +159,7 @@ impl LabelledText<'_> {
         }
     }
 
-    /// Where a message without label begins; `None` where the number stands in a sentence.
+    /// Where a message without label begins; `None` where the number is in a sentence.
     fn unlabelled(
         &self,
         mention: &EventMention,

@@ -13,7 +13,7 @@ use super::{
     source::clean_name,
 };
 
-/// A description is cut after so many bytes; what tells events apart comes long before.
+/// A description is cut after this many bytes; what tells events apart comes long before.
 const LONGEST_DESCRIPTION: usize = 8 * 1024;
 
 #[expect(

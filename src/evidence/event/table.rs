@@ -15,7 +15,7 @@ const MOST_COLUMNS: usize = 12;
 /// A row with its event.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct EventRow {
-    /// Where the ID stands.
+    /// Where the ID is.
     pub(super) span: Range<usize>,
     pub(super) id: u32,
     pub(super) source: String,
@@ -23,7 +23,7 @@ pub(super) struct EventRow {
     pub(super) description: Option<String>,
 }
 
-/// Types of events: what stands between source and ID in a row.
+/// Types of events: what is between source and ID in a row.
 const KINDS: [&str; 5] = [
     "Error",
     "Warning",

@@ -106,7 +106,7 @@ fn verdicts(rules: usize, needs: usize) -> String {
     text + END
 }
 
-/// A long way, each of whose texts names all answers before it.
+/// A long way, each of whose texts mentions all answers before it.
 fn chain(count: usize) -> String {
     let mut text = head("q0");
     for at in 0..count {

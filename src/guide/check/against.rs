@@ -7,7 +7,7 @@ use super::{
         format::Guide,
         walk::{Pairs, walk},
     },
-    paths::explore,
+    combinations::explore,
     place::Spot,
     report::Report,
     work::Work,
@@ -30,7 +30,7 @@ pub fn against(guides: &[Guide], older: &[Guide]) -> Vec<Problem> {
 
 fn compare(report: &mut Report<'_>, older: &Guide) {
     let guide = report.guide;
-    // The older guide's own faults are not told here.
+    // The older guide's own errors are not reported here.
     let tried = explore(
         &mut Report::new(older),
         Some(guide),
@@ -43,29 +43,29 @@ fn compare(report: &mut Report<'_>, older: &Guide) {
         return;
     };
     let mut moved: BTreeMap<(&str, String), Vec<Pairs>> = BTreeMap::new();
-    for (way, end) in found.ends {
-        let now = walk(guide, &way);
-        if now.here() != end || !now.dropped.is_empty() {
+    for (answers, outcome) in found.outcomes {
+        let now = walk(guide, &answers);
+        if now.here() != outcome || !now.dropped.is_empty() {
             let here = now.here().to_owned();
-            moved.entry((end, here)).or_default().push(way);
+            moved.entry((outcome, here)).or_default().push(answers);
         }
     }
-    for ((end, here), ways) in moved {
+    for ((outcome, here), walks_there) in moved {
         let spot = match guide.node(&here) {
             Some(node) => Spot::part(node.at()).key("id"),
             None => Spot::head().key("revision"),
         };
-        let shortest = ways.iter().min_by_key(|way| way.len());
+        let shortest = walks_there.iter().min_by_key(|way| way.len());
         let answers: Vec<String> = (shortest.into_iter().flatten())
             .map(|(name, answer)| format!("{name}={answer}"))
             .collect();
-        let (count, answers) = (ways.len(), answers.join("&"));
+        let (count, answers) = (walks_there.len(), answers.join("&"));
         let walks = counted(count, "walk");
-        let goes = match (here == end, count) {
-            (true, 1) => format!("1 walk to `{end}` loses an answer"),
-            (true, _) => format!("{walks} to `{end}` lose an answer"),
-            (false, 1) => format!("1 walk that ended in `{end}` now ends in `{here}`"),
-            (false, _) => format!("{walks} that ended in `{end}` now end in `{here}`"),
+        let goes = match (here == outcome, count) {
+            (true, 1) => format!("1 walk to `{outcome}` loses an answer"),
+            (true, _) => format!("{walks} to `{outcome}` lose an answer"),
+            (false, 1) => format!("1 walk that ended in `{outcome}` now ends in `{here}`"),
+            (false, _) => format!("{walks} that ended in `{outcome}` now end in `{here}`"),
         };
         let message = format!("{goes}, such as {answers}");
         if guide.revision > older.revision {

@@ -70,7 +70,7 @@ struct Claim<'g> {
 }
 
 impl Claim<'_> {
-    /// Where the event's ID or the code stands.
+    /// Where the event's ID or the code is.
     fn what(&self) -> Spot {
         self.spot.key(self.key)
     }

@@ -180,10 +180,10 @@ impl<'g> Finder<'_, 'g> {
                     .extend([&*action.yes, &*action.no].map(Stop::Node));
             }
             Node::Outcome(outcome) => {
-                let judged = self.guide.judged(outcome);
+                let checked = self.guide.checked_sheet(outcome);
                 matter
                     .next
-                    .extend(judged.map(|sheet| Stop::Verdict(&sheet.id)));
+                    .extend(checked.map(|sheet| Stop::Verdict(&sheet.id)));
             }
         }
         matter

@@ -2,16 +2,16 @@
 //!
 //! What follows from the guide alone: [`parts`] and [`texts`] look at each piece by itself, [`paths`] tries every combination
 //! of answers, [`scenarios`] walks those that the guide brings. What does not: [`claims`] compares with the other guides, and
-//! [`sources`] asks the library for the passages that the guide rests on. [`against`] compares with an older revision. All of
-//! it may do so much [`work`] and no more.
+//! [`sources`] asks the library for the passages that the guide cites. [`against`] compares with an older revision. All of
+//! it may only do a limited amount of [`work`].
 
 mod against;
 mod citations;
 mod claims;
+mod combinations;
 mod live;
 mod multiplied;
 mod parts;
-mod paths;
 mod place;
 mod report;
 mod run;

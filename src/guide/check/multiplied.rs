@@ -3,7 +3,7 @@
 use super::{super::format::Node, place::Spot, report::Report};
 use crate::number::grouped;
 
-/// So many of the questions are named.
+/// This many of the questions are named.
 const MOST_NAMED: usize = 5;
 
 /// Answers that are looked at together.

@@ -242,8 +242,8 @@ fn conditions(report: &mut Report<'_>, place: &Spot, conditions: &Conditions) {
             );
         }
         for allowed in condition.all() {
-            let fault = match node {
-                Some(Node::Question(question)) => answer_fault(question, allowed),
+            let error = match node {
+                Some(Node::Question(question)) => answer_error(question, allowed),
                 Some(Node::Sheet(_)) => Verdict::from_word(allowed)
                     .is_none()
                     .then(|| "A sheet is `met`, `not_met` or `unknown`".to_owned()),
@@ -254,7 +254,7 @@ fn conditions(report: &mut Report<'_>, place: &Spot, conditions: &Conditions) {
                     break;
                 }
             };
-            if let Some(advice) = fault {
+            if let Some(advice) = error {
                 let message = format!("`{name}` can never be `{allowed}`");
                 let spot = spot.clone().word(format!("\"{allowed}\""));
                 report.error(spot, message, &advice);
@@ -278,7 +278,7 @@ fn requirements(report: &mut Report<'_>) {
                 format!("`{id}` is not on any sheet, so the requirement is never checked");
             report.error(part.key("of"), message, "Add it to the `facts` of a sheet");
         }
-        if let Some(advice) = answer_fault(fact, &requirement.need) {
+        if let Some(advice) = answer_error(fact, &requirement.need) {
             let message = format!("`{id}` can never be `{}`", requirement.need);
             report.error(part.key("need"), message, &advice);
         }
@@ -346,9 +346,9 @@ pub(super) fn check_going_on<'g>(
                 continue;
             };
             let is_filled_in = slots(text).next().is_some();
-            if !is_filled_in && let Err(fault) = question.read_one(text) {
+            if !is_filled_in && let Err(error) = question.read_one(text) {
                 let message =
-                    format!("not a valid answer to `{name}` of the guide `{guide}`: {fault}");
+                    format!("not a valid answer to `{name}` of the guide `{guide}`: {error}");
                 report.error(spot, message, &advice(question));
             }
         }
@@ -356,12 +356,12 @@ pub(super) fn check_going_on<'g>(
 }
 
 /// Why an answer is impossible; `None` where it is possible.
-fn answer_fault(question: &Question, answer: &str) -> Option<String> {
+fn answer_error(question: &Question, answer: &str) -> Option<String> {
     if answer == UNKNOWN {
         let advice = "This question does not offer \u{201c}I don\u{2019}t know\u{201d}";
         return (!question.may_be_unknown()).then(|| advice.to_owned());
     }
-    (question.kind.answers()).fault(&question.constraints(), answer)
+    (question.kind.answers()).error(&question.constraints(), answer)
 }
 
 /// What can be answered to a question, as advice.

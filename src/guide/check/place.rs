@@ -19,7 +19,7 @@ pub(super) struct Spot {
 }
 
 impl Spot {
-    /// The head of the file: what stands before the first part.
+    /// The head of the file: what is before the first part.
     pub(super) fn head() -> Self {
         Self {
             part: None,
@@ -36,14 +36,14 @@ impl Spot {
         }
     }
 
-    /// What stands there under a name, or at a number in a list.
+    /// What is there under a name, or at a number in a list.
     pub(super) fn key(&self, key: impl ToString) -> Self {
         let mut spot = self.clone();
         spot.keys.push(key.to_string());
         spot
     }
 
-    /// A word in what stands there.
+    /// A word in what is there.
     pub(super) fn word(mut self, word: impl Into<String>) -> Self {
         self.word = word.into();
         self
@@ -53,7 +53,7 @@ impl Spot {
 /// The places of a guide's file.
 pub(super) struct Spans<'t> {
     text: &'t str,
-    /// What stands at the names below each part.
+    /// Where each name below each part is.
     found: BTreeMap<(Option<usize>, String), Range<usize>>,
 }
 
@@ -100,7 +100,7 @@ impl<'t> Spans<'t> {
         }
     }
 
-    /// Notes what stands in a table; `parts` are the parts around it, each with the path from there.
+    /// Notes what is in a table; `parts` are the parts around it, each with the path from there.
     fn table(&mut self, table: &DeTable<'_>, parts: &[(Option<usize>, String)]) {
         for (key, value) in table {
             self.value(value, parts, key.get_ref());

@@ -5,7 +5,7 @@ use std::{cell::OnceCell, collections::BTreeSet};
 use super::{
     super::{
         format::{Guide, Node},
-        slip::closest,
+        typo::closest,
     },
     place::{Spans, Spot},
 };

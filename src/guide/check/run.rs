@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{
-    super::format::Guide, citations::Citations, claims, parts, paths, place::Spot, report::Report,
-    scenarios, sources, texts, work::Work,
+    super::format::Guide, citations::Citations, claims, combinations, parts, place::Spot,
+    report::Report, scenarios, sources, texts, work::Work,
 };
 use crate::problem::Problem;
 
@@ -17,11 +17,11 @@ pub(super) fn alone(guide: &Guide, work: &mut Work) -> Vec<Problem> {
     let mut report = Report::new(guide);
     parts::check(&mut report);
     texts::check(&mut report);
-    // Where a target is missing, paths and scenarios would only repeat it.
+    // Where a target is missing, combinations and scenarios would only repeat it.
     if !report.has_errors()
-        && let Some(found) = paths::explore(&mut report, None, work)
+        && let Some(found) = combinations::explore(&mut report, None, work)
     {
-        paths::check(&mut report, &found);
+        combinations::check(&mut report, &found);
         scenarios::check(&mut report, work);
     }
     report.finish()

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::{
     super::{
-        edge::{self, Way},
+        edge::{self, EdgeKind},
         format::{Costs, Guide, Node, Scenario},
         requirement::Row,
         verdict::Verdict,
@@ -18,14 +18,14 @@ use super::{
 
 const CORRECT: &str = "Correct the scenario, or the rules and requirements it follows";
 
-/// A way on: the id of a node, and what leads on from it.
-type WayFrom<'g> = (&'g str, Way);
+/// An edge: the id of a node, and what leads on from it.
+type EdgeFrom<'g> = (&'g str, EdgeKind);
 
 pub(super) fn check(report: &mut Report<'_>, work: &mut Work) {
     let guide = report.guide;
     let mut costs = Costs::new(guide);
     let rules: u64 = guide.rules().map(|rule| costs.rule(rule)).sum();
-    // A walk comes by each rule once, and what is ahead of it looks at each once more.
+    // A walk looks at each rule once, and once more to find what is still possible.
     let walk_cost = 2 * rules + guide.nodes().count() as u64;
     let mut taken = BTreeSet::new();
     for scenario in &guide.scenarios {
@@ -48,15 +48,17 @@ pub(super) fn check(report: &mut Report<'_>, work: &mut Work) {
             report.warning(Spot::part(outcome.at).key("id"), message, advice);
         }
     }
-    for (way, spot) in ways(guide) {
-        if !taken.contains(&way) {
-            let message = match way.1 {
-                Way::Rule(at) => format!("no scenario takes rule {} of `{}`", at + 1, way.0),
-                Way::Unknown => format!(
+    for (edge, spot) in edges(guide) {
+        if !taken.contains(&edge) {
+            let message = match edge.1 {
+                EdgeKind::Rule(at) => format!("no scenario takes rule {} of `{}`", at + 1, edge.0),
+                EdgeKind::Unknown => format!(
                     "no scenario answers \u{201c}I don\u{2019}t know\u{201d} to `{}`",
-                    way.0
+                    edge.0
                 ),
-                Way::Yes | Way::No => format!("no scenario takes this path from `{}`", way.0),
+                EdgeKind::Yes | EdgeKind::No => {
+                    format!("no scenario takes this path from `{}`", edge.0)
+                }
             };
             let advice = "Write a [[scenario]] that takes this path";
             report.warning(spot, message, advice);
@@ -64,25 +66,26 @@ pub(super) fn check(report: &mut Report<'_>, work: &mut Work) {
     }
 }
 
-/// Every way on in a guide with its place.
-fn ways(guide: &Guide) -> Vec<(WayFrom<'_>, Spot)> {
-    let mut ways = Vec::new();
+/// Every edge of a guide with its place.
+fn edges(guide: &Guide) -> Vec<(EdgeFrom<'_>, Spot)> {
+    let mut edges = Vec::new();
     for node in guide.nodes() {
         let part = Spot::part(node.at());
         let rules = node.rules().iter().enumerate();
-        ways.extend(rules.map(|(at, rule)| ((node.id(), Way::Rule(at)), Spot::part(rule.at))));
+        edges
+            .extend(rules.map(|(at, rule)| ((node.id(), EdgeKind::Rule(at)), Spot::part(rule.at))));
         match node {
             Node::Question(question) if question.unknown.is_some() => {
-                ways.push(((node.id(), Way::Unknown), part.key("unknown")));
+                edges.push(((node.id(), EdgeKind::Unknown), part.key("unknown")));
             }
             Node::Action(_) => {
-                ways.push(((node.id(), Way::Yes), part.key("yes")));
-                ways.push(((node.id(), Way::No), part.key("no")));
+                edges.push(((node.id(), EdgeKind::Yes), part.key("yes")));
+                edges.push(((node.id(), EdgeKind::No), part.key("no")));
             }
             _ => {}
         }
     }
-    ways
+    edges
 }
 
 fn ends_as_it_says(report: &mut Report<'_>, scenario: &Scenario, walk: &Walk<'_>) {
@@ -104,7 +107,7 @@ fn ends_as_it_says(report: &mut Report<'_>, scenario: &Scenario, walk: &Walk<'_>
     }
     let stops = match &walk.now {
         Now::Outcome { outcome, rows } if outcome.id == scenario.outcome => {
-            judged(scenario, rows, &mut fail);
+            check_verdicts(scenario, rows, &mut fail);
             return;
         }
         Now::Outcome { outcome, .. } => {
@@ -120,7 +123,7 @@ fn ends_as_it_says(report: &mut Report<'_>, scenario: &Scenario, walk: &Walk<'_>
     fail("answers", stops);
 }
 
-fn judged(scenario: &Scenario, rows: &[Row<'_>], fail: &mut impl FnMut(&str, String)) {
+fn check_verdicts(scenario: &Scenario, rows: &[Row<'_>], fail: &mut impl FnMut(&str, String)) {
     for (key, verdict, expected) in [
         ("not_met", Verdict::NotMet, &scenario.not_met),
         ("unknown", Verdict::Unknown, &scenario.unknown),

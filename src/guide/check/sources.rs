@@ -12,7 +12,7 @@ use super::{
 };
 use crate::evidence::ArticleId;
 
-/// So many bytes of what is cited are compared with a fact in the time that a condition takes.
+/// This many bytes of what is cited are compared with a fact in the time that a condition takes.
 const A_CONDITION: u64 = 64;
 
 pub(super) fn check(report: &mut Report<'_>, citations: &dyn Citations, work: &mut Work) {
@@ -112,7 +112,7 @@ fn all(guide: &Guide) -> impl Iterator<Item = (Spot, &Citation)> {
     })
 }
 
-/// The facts that rest on a section must stand there.
+/// A section must contain the facts that it is cited for.
 fn facts(report: &mut Report<'_>, spot: &Spot, citation: &Citation, folded: &str) {
     for (at, fact) in citation.says.iter().enumerate() {
         if !holds(folded, &fold(fact)) {
@@ -135,7 +135,7 @@ fn fold(text: &str) -> String {
     plain.collect::<String>().to_lowercase()
 }
 
-/// Whether a text has a fact, and not as a piece of a longer word or number: `5.1` does not stand in `5.15`.
+/// Whether a text has a fact, and not as a piece of a longer word or number: `5.1` is not in `5.15`.
 fn holds(text: &str, fact: &str) -> bool {
     let is_part = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
     let begins_in_word = |at: usize| {

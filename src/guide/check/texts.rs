@@ -11,7 +11,7 @@ use super::{
 };
 use crate::markup::markdown;
 
-/// A text and where it stands.
+/// A text and where it is.
 pub(super) type Text<'g> = (Spot, &'g str);
 
 /// Checks every text by itself.
@@ -48,7 +48,7 @@ pub(super) fn of_node<'g>(guide: &'g Guide, node: Node<'g>) -> Vec<Text<'g>> {
     texts
 }
 
-/// The texts that stand in a node itself.
+/// The texts that are in a node itself.
 fn own(node: Node<'_>) -> Vec<Text<'_>> {
     let part = Spot::part(node.at());
     match node {
@@ -88,7 +88,7 @@ pub(super) fn passed_on(outcome: &Outcome) -> impl Iterator<Item = Text<'_>> {
     answers.map(move |(name, text)| (place.key(name), &**text))
 }
 
-/// The texts of a requirement, which outcomes show that judge it.
+/// The texts of a requirement, shown by the outcomes that check it.
 pub(super) fn of_requirement(requirement: &Requirement) -> Vec<Text<'_>> {
     let part = Spot::part(requirement.at);
     let own = [("fix", &requirement.fix), ("where", &requirement.place)];

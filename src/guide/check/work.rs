@@ -16,7 +16,7 @@ impl Work {
         Self::new(MOST)
     }
 
-    /// So much work.
+    /// An allowance of this much work.
     pub(super) fn new(left: u64) -> Self {
         Self { left }
     }
@@ -31,7 +31,7 @@ impl Work {
         MOST - self.left
     }
 
-    /// Takes so much of what is left; whether there was that much. Where not, nothing is left.
+    /// Takes an amount from what is left; whether there was that much. If not, nothing is left.
     pub(super) fn does(&mut self, cost: u64) -> bool {
         let left = self.left.checked_sub(cost);
         self.left = left.unwrap_or_default();

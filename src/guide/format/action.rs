@@ -25,7 +25,7 @@ pub struct Action {
     pub yes: String,
     /// The node for no.
     pub no: String,
-    /// The passages it rests on.
+    /// Its sources: the passages it cites.
     #[serde(default)]
     pub cite: Vec<Citation>,
     /// Where it begins in the file, in bytes.

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use crate::evidence::ArticleId;
 
-/// A section of an article that a part of the guide rests on: `Q168465#resolution`.
+/// A section of an article that a part of the guide cites: `Q168465#resolution`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(try_from = "Cite")]
 pub struct Citation {

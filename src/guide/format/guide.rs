@@ -74,7 +74,7 @@ pub struct Guide {
     /// Where the node of each id is. The first of equal ids counts.
     #[serde(skip)]
     index: BTreeMap<String, Position>,
-    /// The questions that stand on a sheet.
+    /// The questions that are on a sheet.
     #[serde(skip)]
     facts: BTreeSet<String>,
     /// The requirements of each question, by their numbers.
@@ -119,11 +119,11 @@ impl Guide {
     }
 
     /// The check sheet that an outcome judges.
-    pub fn judged(&self, outcome: &Outcome) -> Option<&Sheet> {
+    pub fn checked_sheet(&self, outcome: &Outcome) -> Option<&Sheet> {
         self.sheet(outcome.judge.as_deref()?)
     }
 
-    /// Whether a question stands on a check sheet.
+    /// Whether a question is on a check sheet.
     pub fn is_fact(&self, id: &str) -> bool {
         self.facts.contains(id)
     }

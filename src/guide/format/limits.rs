@@ -13,11 +13,11 @@ use super::{
 };
 use crate::{number::grouped, problem::Problem};
 
-/// A guide has at most so many parts of a kind: nodes, rules, requirements, claims, scenarios, citations.
+/// A guide has at most this many parts of a kind: nodes, rules, requirements, claims, scenarios, citations.
 const MAX_PARTS: usize = 2_000;
-/// A list in a part has at most so many entries: nobody chooses among more.
+/// A list in a part has at most this many entries: nobody chooses among more.
 const MAX_LIST: usize = 200;
-/// A name, a title or a question has at most so many bytes.
+/// A name, a title or a question has at most this many bytes.
 const MAX_NAME: usize = 2_000;
 /// What all pages of a guide hold at most, in bytes, with the names and answers that its texts and rules repeat, and what
 /// its rules look at, each sheet as often as a rule does.

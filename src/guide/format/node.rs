@@ -67,7 +67,7 @@ impl<'g> Node<'g> {
         }
     }
 
-    /// The passages it rests on.
+    /// Its sources: the passages it cites.
     pub fn cite(self) -> &'g [Citation] {
         match self {
             Self::Question(question) => &question.cite,

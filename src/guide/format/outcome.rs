@@ -23,7 +23,7 @@ pub struct Outcome {
     /// What to do, to be ticked off one by one.
     #[serde(default)]
     pub steps: Vec<String>,
-    /// The sheet whose requirements are judged here.
+    /// The sheet whose requirements are checked here.
     pub judge: Option<String>,
     /// How to see that it worked.
     #[serde(default)]
@@ -33,7 +33,7 @@ pub struct Outcome {
     pub otherwise: String,
     /// The guide in which the case goes on.
     pub go_on: Option<GoOn>,
-    /// The passages it rests on.
+    /// Its sources: the passages it cites.
     #[serde(default)]
     pub cite: Vec<Citation>,
     /// Where it begins in the file, in bytes.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Deserializer};
 use toml::Spanned;
 
-/// A part of a guide that knows where it stands.
+/// A part of a guide that knows where it is.
 pub(super) trait Placed {
     /// Notes the byte that it begins at.
     fn place(&mut self, at: usize);

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::{
     super::{
-        kind::{AnswerFault, Choice, Constraints, Entry, Need, QuestionKind, Value},
+        kind::{AnswerError, Choice, Constraints, Entry, Need, QuestionKind, Value},
         number::Number,
     },
     citation::Citation,
@@ -52,7 +52,7 @@ pub struct Question {
     /// Where to go, the first rule that holds. Empty for facts of a sheet.
     #[serde(default, deserialize_with = "placed")]
     pub next: Vec<Rule>,
-    /// The passages it rests on.
+    /// Its sources: the passages it cites.
     #[serde(default)]
     pub cite: Vec<Citation>,
     /// Where it begins in the file, in bytes.
@@ -91,7 +91,7 @@ impl Question {
     }
 
     /// Reads what was given: several texts where several may be chosen, otherwise the last one counts.
-    pub fn read(&self, texts: &[String]) -> Result<Value, AnswerFault> {
+    pub fn read(&self, texts: &[String]) -> Result<Value, AnswerError> {
         let (answers, constraints) = (self.kind.answers(), self.constraints());
         let mut texts = texts.iter().map(|text| text.trim());
         if answers.takes_several() {
@@ -102,7 +102,7 @@ impl Question {
     }
 
     /// Reads an answer that is one text.
-    pub fn read_one(&self, text: &str) -> Result<Value, AnswerFault> {
+    pub fn read_one(&self, text: &str) -> Result<Value, AnswerError> {
         self.kind.answers().read(&self.constraints(), text)
     }
 

@@ -1,6 +1,6 @@
 //! Reads a guide's file, and explains errors to people who don't know TOML.
 
-use super::{super::slip::closest, guide::Guide, limits::too_large, rule::TEXTS};
+use super::{super::typo::closest, guide::Guide, limits::too_large, rule::TEXTS};
 use crate::problem::Problem;
 
 /// A file longer than this many bytes is not read.
@@ -101,7 +101,7 @@ fn wrong_type(message: &str, text: &str, at: usize) -> Option<(String, String)> 
     Some((message, format!("Write `{key} = {example}`")))
 }
 
-/// The name of the setting whose value stands at this byte, or around it.
+/// The name of the setting whose value is at this byte, or around it.
 fn key_before(text: &str, at: usize) -> Option<&str> {
     let before = text.get(..at)?;
     let is_of_name = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';

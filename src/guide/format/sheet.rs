@@ -24,7 +24,7 @@ pub struct Sheet {
     /// Where to go, the first rule that holds.
     #[serde(deserialize_with = "placed")]
     pub next: Vec<Rule>,
-    /// The passages it rests on.
+    /// Its sources: the passages it cites.
     #[serde(default)]
     pub cite: Vec<Citation>,
     /// Where it begins in the file, in bytes.
@@ -36,7 +36,7 @@ pub struct Sheet {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Requirement {
-    /// The question whose answer is judged.
+    /// The question whose answer is checked.
     pub of: String,
     /// When it is asked for; always where empty.
     #[serde(default)]
@@ -56,7 +56,7 @@ pub struct Requirement {
 }
 
 impl Sheet {
-    /// Whether this question stands on it.
+    /// Whether this question is on it.
     pub fn has(&self, id: &str) -> bool {
         self.facts.iter().any(|fact| fact == id)
     }

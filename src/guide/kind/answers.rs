@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{
-    constraints::Constraints, fault::AnswerFault, need::Need, options::UNKNOWN, value::Value,
+    constraints::Constraints, error::AnswerError, need::Need, options::UNKNOWN, value::Value,
 };
 
 /// The most characters of an answer that is typed.
@@ -55,18 +55,18 @@ pub trait Answers: Sync {
     fn advice(&self, constraints: &Constraints<'_>) -> String;
 
     /// Reads an answer of this kind: one text without spaces around it.
-    fn parse(&self, constraints: &Constraints<'_>, text: &str) -> Result<Value, AnswerFault>;
+    fn parse(&self, constraints: &Constraints<'_>, text: &str) -> Result<Value, AnswerError>;
 
     /// Reads an answer that is one text.
-    fn read(&self, constraints: &Constraints<'_>, text: &str) -> Result<Value, AnswerFault> {
+    fn read(&self, constraints: &Constraints<'_>, text: &str) -> Result<Value, AnswerError> {
         let text = text.trim();
         if text == UNKNOWN {
             let is_answer = constraints.may_be_unknown;
             let unknown = is_answer.then_some(Value::Unknown);
-            return unknown.ok_or(AnswerFault::MustBeKnown);
+            return unknown.ok_or(AnswerError::MustBeKnown);
         }
         if text.chars().count() > LONGEST_TEXT {
-            return Err(AnswerFault::TooLong(LONGEST_TEXT));
+            return Err(AnswerError::TooLong(LONGEST_TEXT));
         }
         self.parse(constraints, text)
     }
@@ -76,7 +76,7 @@ pub trait Answers: Sync {
         &self,
         constraints: &Constraints<'_>,
         texts: &[&str],
-    ) -> Result<Value, AnswerFault> {
+    ) -> Result<Value, AnswerError> {
         self.read(constraints, texts.last().copied().unwrap_or_default())
     }
 
@@ -103,7 +103,7 @@ pub trait Answers: Sync {
     }
 
     /// Why no answer of this kind can ever be what this text of a condition or a requirement says, as advice to the author.
-    fn fault(&self, constraints: &Constraints<'_>, allowed: &str) -> Option<String> {
+    fn error(&self, constraints: &Constraints<'_>, allowed: &str) -> Option<String> {
         let read = self.read(constraints, allowed);
         read.is_err().then(|| self.advice(constraints))
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{
     answers::Answers,
     constraints::Constraints,
-    fault::AnswerFault,
+    error::AnswerError,
     need::Need,
     options::{advice, choices, lengths},
     value::Value,
@@ -63,11 +63,11 @@ impl Answers for OneOf {
         advice(&(self.offer)(constraints))
     }
 
-    fn parse(&self, constraints: &Constraints<'_>, text: &str) -> Result<Value, AnswerFault> {
+    fn parse(&self, constraints: &Constraints<'_>, text: &str) -> Result<Value, AnswerError> {
         let mut offered = (self.offer)(constraints).into_iter();
         match offered.any(|(value, _)| value == text) {
             true => Ok(Value::Named(text.to_owned())),
-            false => Err(AnswerFault::NoSuchOption(text.to_owned())),
+            false => Err(AnswerError::NoSuchOption(text.to_owned())),
         }
     }
 

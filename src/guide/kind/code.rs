@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{
     answers::{Answers, Entry},
     constraints::Constraints,
-    fault::AnswerFault,
+    error::AnswerError,
     value::Value,
 };
 use crate::evidence::{Code, Family, Named, readings};
@@ -39,10 +39,10 @@ impl Answers for Codes {
         "Write an error code such as `-1018`, `1069` or `0x80004005`".to_owned()
     }
 
-    fn parse(&self, constraints: &Constraints<'_>, text: &str) -> Result<Value, AnswerFault> {
+    fn parse(&self, constraints: &Constraints<'_>, text: &str) -> Result<Value, AnswerError> {
         let bits = bits_of(text, constraints.family);
         let value = bits.map(|bits| Value::Code(bits, text.to_owned()));
-        value.ok_or_else(|| AnswerFault::NotACode(text.to_owned()))
+        value.ok_or_else(|| AnswerError::NotACode(text.to_owned()))
     }
 
     fn show(&self, constraints: &Constraints<'_>, value: &Value) -> String {

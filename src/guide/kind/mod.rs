@@ -1,12 +1,12 @@
 //! The kinds of question, and the answers to them.
 //!
-//! A kind is a file here and a line in the table of `table.rs`; what only a new kind of [`Value`] needs stands in `value.rs`.
+//! A kind is a file here and a line in the table of `table.rs`; what only a new kind of [`Value`] needs is in `value.rs`.
 
 mod answers;
 mod choice;
 mod code;
 mod constraints;
-mod fault;
+mod error;
 mod need;
 mod number;
 mod options;
@@ -19,7 +19,7 @@ mod version;
 
 pub use answers::{Answers, Entry};
 pub use constraints::Constraints;
-pub use fault::AnswerFault;
+pub use error::AnswerError;
 pub use need::{Measure, Need};
 pub use options::{Choice, NONE, UNKNOWN};
 pub use table::QuestionKind;

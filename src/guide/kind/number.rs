@@ -6,7 +6,7 @@ use super::{
     super::{bounds::Bounds, number::Number},
     answers::{Answers, Entry},
     constraints::Constraints,
-    fault::AnswerFault,
+    error::AnswerError,
     need::{Measure, Need},
     scale::{is_within, need, points},
     value::Value,
@@ -35,16 +35,16 @@ impl Answers for Numbers {
         "Write a number such as `12` or `0.5`".to_owned()
     }
 
-    fn parse(&self, constraints: &Constraints<'_>, text: &str) -> Result<Value, AnswerFault> {
+    fn parse(&self, constraints: &Constraints<'_>, text: &str) -> Result<Value, AnswerError> {
         let Some(number) = Number::parse(text) else {
-            return Err(AnswerFault::NotANumber(text.to_owned()));
+            return Err(AnswerError::NotANumber(text.to_owned()));
         };
         let (given, unit) = (text.to_owned(), constraints.unit.to_owned());
         match (constraints.min, constraints.max) {
             (Some(least), _) if number < least => {
-                Err(AnswerFault::TooLittle { given, least, unit })
+                Err(AnswerError::TooLittle { given, least, unit })
             }
-            (_, Some(most)) if number > most => Err(AnswerFault::TooMuch { given, most, unit }),
+            (_, Some(most)) if number > most => Err(AnswerError::TooMuch { given, most, unit }),
             _ => Ok(Value::Number(number, given)),
         }
     }
@@ -61,7 +61,7 @@ impl Answers for Numbers {
         matches!(value, Value::Number(number, _) if is_within(number, allowed))
     }
 
-    fn fault(&self, _: &Constraints<'_>, allowed: &str) -> Option<String> {
+    fn error(&self, _: &Constraints<'_>, allowed: &str) -> Option<String> {
         Bounds::<Number>::parse(allowed).err()
     }
 

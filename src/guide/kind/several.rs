@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{
     answers::Answers,
     constraints::Constraints,
-    fault::AnswerFault,
+    error::AnswerError,
     need::Need,
     options::{NONE, UNKNOWN, advice, choices, lengths, short_label},
     value::Value,
@@ -34,7 +34,7 @@ impl Answers for Several {
         advice(&choices(constraints.options))
     }
 
-    fn parse(&self, constraints: &Constraints<'_>, text: &str) -> Result<Value, AnswerFault> {
+    fn parse(&self, constraints: &Constraints<'_>, text: &str) -> Result<Value, AnswerError> {
         self.read_all(constraints, &[text])
     }
 
@@ -42,9 +42,9 @@ impl Answers for Several {
         &self,
         constraints: &Constraints<'_>,
         texts: &[&str],
-    ) -> Result<Value, AnswerFault> {
+    ) -> Result<Value, AnswerError> {
         match texts {
-            [] => return Err(AnswerFault::NothingTicked),
+            [] => return Err(AnswerError::NothingTicked),
             [NONE] => return Ok(Value::Several(Vec::new())),
             [UNKNOWN] if constraints.may_be_unknown => return Ok(Value::Unknown),
             _ => {}
@@ -53,9 +53,9 @@ impl Answers for Several {
         let is_option = |text: &&str| options.iter().any(|option| option.value == **text);
         if let Some(other) = texts.iter().find(|text| !is_option(text)) {
             return Err(if [NONE, UNKNOWN].contains(other) {
-                AnswerFault::TickedBesideNone
+                AnswerError::TickedBesideNone
             } else {
-                AnswerFault::NoSuchOption((*other).to_owned())
+                AnswerError::NoSuchOption((*other).to_owned())
             });
         }
         let values = options.iter().map(|option| &option.value);

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{
     answers::{Answers, Entry},
     constraints::Constraints,
-    fault::AnswerFault,
+    error::AnswerError,
     value::Value,
 };
 
@@ -32,9 +32,9 @@ impl Answers for Words {
         "Write a few words".to_owned()
     }
 
-    fn parse(&self, _: &Constraints<'_>, text: &str) -> Result<Value, AnswerFault> {
+    fn parse(&self, _: &Constraints<'_>, text: &str) -> Result<Value, AnswerError> {
         if text.is_empty() || text.chars().any(char::is_control) {
-            return Err(AnswerFault::NotOneLine);
+            return Err(AnswerError::NotOneLine);
         }
         Ok(Value::Text(text.to_owned()))
     }

@@ -6,7 +6,7 @@ use super::{
     super::{bounds::Bounds, version::Version},
     answers::{Answers, Entry},
     constraints::Constraints,
-    fault::AnswerFault,
+    error::AnswerError,
     need::{Measure, Need},
     scale::{is_within, need, points},
     value::Value,
@@ -31,10 +31,10 @@ impl Answers for Versions {
         "Write a version such as `5.15`".to_owned()
     }
 
-    fn parse(&self, _: &Constraints<'_>, text: &str) -> Result<Value, AnswerFault> {
+    fn parse(&self, _: &Constraints<'_>, text: &str) -> Result<Value, AnswerError> {
         let version = Version::parse(text);
         let value = version.map(|version| Value::Version(version, text.to_owned()));
-        value.ok_or_else(|| AnswerFault::NotAVersion(text.to_owned()))
+        value.ok_or_else(|| AnswerError::NotAVersion(text.to_owned()))
     }
 
     fn show(&self, _: &Constraints<'_>, value: &Value) -> String {
@@ -48,7 +48,7 @@ impl Answers for Versions {
         matches!(value, Value::Version(version, _) if is_within(version, allowed))
     }
 
-    fn fault(&self, _: &Constraints<'_>, allowed: &str) -> Option<String> {
+    fn error(&self, _: &Constraints<'_>, allowed: &str) -> Option<String> {
         Bounds::<Version>::parse(allowed).err()
     }
 

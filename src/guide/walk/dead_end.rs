@@ -1,6 +1,6 @@
-//! Why a walk can't continue: a fault in the guide.
+//! Why a walk can't continue: an error in the guide.
 
-/// A fault of a guide at which a walk stops; the check says the same.
+/// An error of a guide at which a walk stops; the check reports the same.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum DeadEnd {
     /// No rule of the node of this id holds.

@@ -18,7 +18,7 @@ pub use names::{AT, DONE, FROM, LOG, REVISION};
 pub use pairs::{Pairs, pairs};
 pub use replay::walk;
 pub use state::{
-    DropReason, Dropped, Field, FieldFault, Given, Inferred, NOT_KNOWN, Now, Step, Walk,
+    DropReason, Dropped, Field, FieldError, Given, Inferred, NOT_KNOWN, Now, Step, Walk,
 };
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{
     super::{
         format::{Action, Guide, Node, Outcome, Question, Rule, Sheet},
-        kind::{AnswerFault, Known, Value},
+        kind::{AnswerError, Known, Value},
         requirement,
     },
     ahead::ahead,
@@ -13,7 +13,7 @@ use super::{
     follow::follow,
     names::{AT, DONE, FROM, LOG, REVISION},
     pairs::Pairs,
-    state::{DropReason, Dropped, Field, FieldFault, Given, Inferred, NOT_KNOWN, Now, Step, Walk},
+    state::{DropReason, Dropped, Field, FieldError, Given, Inferred, NOT_KNOWN, Now, Step, Walk},
 };
 
 /// At most this many answers are read, ticks and marks included.
@@ -55,7 +55,7 @@ enum Taken {
     Nothing,
     Answer(Value),
     /// No answer, and why.
-    Wrong(FieldFault),
+    Wrong(FieldError),
 }
 
 impl<'g> Replay<'g> {
@@ -140,8 +140,8 @@ impl<'g> Replay<'g> {
     }
 
     fn end(&self, outcome: &'g Outcome) -> Now<'g> {
-        let judged = self.guide.judged(outcome);
-        let rows = judged.map(|sheet| requirement::rows(self.guide, sheet, &self.known));
+        let sheet = self.guide.checked_sheet(outcome);
+        let rows = sheet.map(|sheet| requirement::rows(self.guide, sheet, &self.known));
         Now::Outcome {
             outcome,
             rows: rows.unwrap_or_default(),
@@ -236,20 +236,20 @@ impl<'g> Replay<'g> {
             texts.last().is_none_or(String::is_empty)
         };
         if is_blank {
-            let fault = match question.may_be_unknown() {
+            let error = match question.may_be_unknown() {
                 true if on_sheet => return Taken::Answer(Value::Unknown),
-                true => AnswerFault::Missing,
-                false => AnswerFault::MustBeKnown,
+                true => AnswerError::Missing,
+                false => AnswerError::MustBeKnown,
             };
-            return Taken::Wrong(FieldFault {
-                fault,
+            return Taken::Wrong(FieldError {
+                error,
                 other_revision: None,
             });
         }
         match question.read(texts) {
             Ok(value) => Taken::Answer(value),
-            Err(fault) => Taken::Wrong(FieldFault {
-                fault,
+            Err(error) => Taken::Wrong(FieldError {
+                error,
                 other_revision: self.other_revision.clone(),
             }),
         }
@@ -321,7 +321,7 @@ impl<'g> Replay<'g> {
             question,
             given: given.collect(),
             problem: match taken {
-                Taken::Wrong(fault) => Some(fault),
+                Taken::Wrong(error) => Some(error),
                 Taken::Nothing | Taken::Answer(_) => None,
             },
         }

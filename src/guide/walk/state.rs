@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{
     super::{
         format::{Action, Outcome, Question, Sheet},
-        kind::AnswerFault,
+        kind::AnswerError,
         requirement::Row,
         verdict::Verdict,
     },
@@ -14,10 +14,10 @@ use super::{
     pairs::Pairs,
 };
 
-/// What stands in texts for an answer that nobody knows.
+/// What texts show for an answer that nobody knows.
 pub const NOT_KNOWN: &str = "(not known)";
 
-/// Where a person stands.
+/// Where the walk is.
 #[derive(Debug, Clone)]
 pub struct Walk<'g> {
     /// The steps answered, in order.
@@ -97,7 +97,7 @@ pub enum Now<'g> {
     Outcome {
         /// What was found.
         outcome: &'g Outcome,
-        /// The facts judged, in the order of the sheet.
+        /// The facts with their verdicts, in the order of the sheet.
         rows: Vec<Row<'g>>,
     },
     /// The guide leads nowhere from here; `check` reports the same as an error.
@@ -112,14 +112,14 @@ pub struct Field<'g> {
     /// What was given, also where it is no answer: several texts where several may be chosen, otherwise at most one.
     pub given: Vec<String>,
     /// What is wrong with what was given.
-    pub problem: Option<FieldFault>,
+    pub problem: Option<FieldError>,
 }
 
 /// Why what was given of a question can't be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FieldFault {
+pub struct FieldError {
     /// What is wrong with it.
-    pub fault: AnswerFault,
+    pub error: AnswerError,
     /// The other revision of the guide, which the link was made for, where it may have been an answer in that.
     pub other_revision: Option<String>,
 }
@@ -167,7 +167,7 @@ impl Walk<'_> {
     }
 
     /// Whether a link that led here should be written as [`Walk::address`]: nothing of it is lost by that.
-    pub fn may_move(&self) -> bool {
+    pub fn can_redirect(&self) -> bool {
         let has_problem = match &self.now {
             Now::Question(field) => field.problem.is_some(),
             Now::Sheet(_, fields) => fields.iter().any(|field| field.problem.is_some()),
@@ -177,12 +177,12 @@ impl Walk<'_> {
         !self.reopened && !has_problem && self.dropped.is_empty() && self.other_revision.is_none()
     }
 
-    /// What stands in a text for the answer to a question; `None` where it has no answer.
+    /// What a text shows for the answer to a question; `None` where it has no answer.
     pub fn said(&self, question: &str) -> Option<String> {
         self.said.get(question).cloned()
     }
 
-    /// The verdict at an outcome that judges a sheet.
+    /// The verdict at an outcome that checks a sheet.
     pub fn verdict(&self) -> Option<Verdict> {
         match &self.now {
             Now::Outcome { rows, .. } => rows.iter().map(|row| row.verdict).max(),
@@ -190,7 +190,7 @@ impl Walk<'_> {
         }
     }
 
-    /// The id of the node where the walk stands; empty where the guide leads nowhere.
+    /// The id of the node where the walk is; empty where the guide leads nowhere.
     pub fn here(&self) -> &str {
         match &self.now {
             Now::Question(field) => &field.question.id,

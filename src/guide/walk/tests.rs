@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 
 use super::*;
-use crate::guide::{AnswerFault, Column, Guide, Need, Question, QuestionKind, Situation, Verdict};
+use crate::guide::{AnswerError, Column, Guide, Need, Question, QuestionKind, Situation, Verdict};
 
 fn connector() -> Guide {
     let text = include_str!("../../../kb/guides/ccmail-connector.toml");
@@ -365,10 +365,10 @@ fn hostile_answers_are_reported_and_ignored() {
         let Now::Question(field) = &walk.now else {
             panic!("{value}")
         };
-        assert_eq!(field.problem.as_ref().unwrap().fault.to_string(), said);
+        assert_eq!(field.problem.as_ref().unwrap().error.to_string(), said);
         assert_eq!(field.given.concat(), value, "nothing is lost");
         assert!(walk.answers.is_empty() && walk.dropped.is_empty());
-        assert!(!walk.may_move());
+        assert!(!walk.can_redirect());
     }
     let walk = walk(&guide, &vec![("nobody".to_owned(), "x".to_owned()); 200]);
     assert_eq!(walk.dropped.len(), 129);
@@ -383,10 +383,10 @@ fn a_version_that_is_none_asks_again() {
     let Now::Sheet(_, fields) = &walk.now else {
         panic!("{}", now(&walk))
     };
-    let faults = fields.iter().map(|field| field.problem.as_ref());
-    let faults: Vec<_> = faults.map(|problem| problem.map(|it| &it.fault)).collect();
-    let fault = AnswerFault::NotAVersion("Import2 5.15".to_owned());
-    assert_eq!(faults, [Some(&fault), None, None, None]);
+    let errors = fields.iter().map(|field| field.problem.as_ref());
+    let errors: Vec<_> = errors.map(|problem| problem.map(|it| &it.error)).collect();
+    let error = AnswerError::NotAVersion("Import2 5.15".to_owned());
+    assert_eq!(errors, [Some(&error), None, None, None]);
     assert_eq!(fields[0].given, ["Import2 5.15"]);
 }
 
@@ -487,7 +487,7 @@ fn steps_ticked_off_and_marks_stay_in_the_address_while_they_apply() {
         ("rev", "3"),
     ]);
     assert_eq!(walk.address(), address);
-    assert!(walk.may_move() && walk.dropped.is_empty());
+    assert!(walk.can_redirect() && walk.dropped.is_empty());
     assert_eq!(walk.done, BTreeSet::from([("fuse", 1), ("fuse", 3)]));
     assert!(walk.trail[2].answers[0].from_log);
     let carried: Vec<&str> = walk.carried[1].iter().map(|(name, _)| &**name).collect();
@@ -566,10 +566,10 @@ fn an_old_link_is_explained() {
     assert_eq!(problem.other_revision.as_deref(), Some("2"));
     assert_eq!(walk.other_revision.as_deref(), Some("2"));
     assert_eq!(walk.dropped.len(), 1);
-    assert!(!walk.may_move());
+    assert!(!walk.can_redirect());
 }
 
-/// An answer to what comes now, picked by a number; nothing at an end.
+/// An answer to what comes now, picked by a number; nothing at an outcome.
 fn pick(walk: &Walk<'_>, number: u32) -> Pairs {
     let number = number as usize;
     let answer = |question: &Question, number: usize| -> Pairs {

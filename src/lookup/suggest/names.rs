@@ -37,7 +37,7 @@ pub(super) fn ids<'a>(typed: &Typed<'_, 'a>) -> Vec<Suggestion<'a>> {
     ids.filter_map(|id| article(typed, id)).collect()
 }
 
-/// Articles by the words of their titles, at most so many.
+/// Articles by the words of their titles, at most this many.
 pub(super) fn titles<'a>(typed: &Typed<'_, 'a>, most: usize) -> Vec<Suggestion<'a>> {
     let titles = &typed.completions.titles;
     let found = titles.typed(typed.text, typed.known.library, most);

@@ -14,7 +14,7 @@ pub enum Suggestion<'a> {
     Article(&'a ArticleId, &'a str),
     /// An event.
     Event {
-        /// Its source; one without a name stands for all that nobody names.
+        /// Its source; one without a name stands for all that nobody mentions.
         source: &'a Source,
         /// Its ID.
         id: u32,
@@ -27,7 +27,7 @@ pub enum Suggestion<'a> {
     EventId(u32, usize),
     /// An event source.
     Source(&'a Source),
-    /// A code, and how many articles name it.
+    /// A code, and how many articles mention it.
     Code(Code, usize),
     /// A guide.
     Guide(&'a Guide),

@@ -3,10 +3,10 @@
 use super::types::{ARTICLES, Subject, Topic, TopicArticle};
 use crate::{
     evidence::ArticleId,
-    lookup::{guides::resting_on, knowledge::Knowledge, subjects::Subjects},
+    lookup::{guides::guides_citing, knowledge::Knowledge, subjects::Subjects},
 };
 
-/// The article that a query names; `None` where nothing is known of it and what looks like its id may be none.
+/// The article that a query mentions; `None` where nothing is known of it and what looks like its id may be none.
 pub(in crate::lookup) fn article<'a>(
     known: &Knowledge<'a>,
     id: &ArticleId,
@@ -21,7 +21,7 @@ pub(in crate::lookup) fn article<'a>(
         return Some(Topic {
             articles: vec![row(id)],
             total: 1,
-            guides: resting_on(known, id),
+            guides: guides_citing(known, id),
             ..Topic::of(Subject::Article(id.clone()))
         });
     }

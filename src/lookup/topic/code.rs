@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 
 use super::types::{ARTICLES, Mention, Subject, Topic, TopicArticle};
 use crate::{
-    atlas::Naming,
+    atlas::CodeInArticle,
     evidence::{ArticleId, Code},
     lookup::{guides::for_code, knowledge::Knowledge, near::near_codes, subjects::Subjects},
     search::Hit,
 };
 
-/// The codes that articles name, of a bare number those that most do first; the others are `unnamed`.
+/// The codes that articles mention, of a bare number those that most do first; the others are `unnamed`.
 pub(in crate::lookup) fn codes<'a>(
     known: &Knowledge<'a>,
     named: &Subjects,
@@ -56,34 +56,34 @@ fn topic<'a>(
     articles: &BTreeSet<&'a ArticleId>,
     hits: &[Hit],
 ) -> Topic<'a> {
-    let article = |naming: Naming<'a>| TopicArticle {
-        id: naming.article.clone(),
-        mention: Some(Mention::new(naming.in_title, naming.role)),
+    let article = |mention: CodeInArticle<'a>| TopicArticle {
+        id: mention.article.clone(),
+        mention: Some(Mention::new(mention.in_title, mention.role)),
         quote: None,
     };
-    let namings = namings(known, code, articles, hits).into_iter();
+    let mentions = articles_with_code(known, code, articles, hits).into_iter();
     Topic {
-        articles: namings.map(article).collect(),
+        articles: mentions.map(article).collect(),
         total: articles.len(),
         guides: for_code(known, code),
         ..Topic::of(subject)
     }
 }
 
-/// The first of the articles that name a code: the best hits for the query, then those to which it is most central.
-fn namings<'a>(
+/// The first of the articles that mention a code: the best hits for the query, then those to which it is most central.
+fn articles_with_code<'a>(
     known: &Knowledge<'a>,
     code: &Code,
     articles: &BTreeSet<&'a ArticleId>,
     hits: &[Hit],
-) -> Vec<Naming<'a>> {
+) -> Vec<CodeInArticle<'a>> {
     let place = |id: &ArticleId| {
         let place = hits.iter().position(|hit| hit.id == *id);
         place.unwrap_or(hits.len())
     };
-    let mut namings = known.atlas.namings(code);
-    namings.retain(|naming| articles.contains(naming.article));
-    namings.sort_by_key(|naming| place(naming.article));
-    namings.truncate(ARTICLES);
-    namings
+    let mut mentions = known.atlas.articles_with_code(code);
+    mentions.retain(|mention| articles.contains(mention.article));
+    mentions.sort_by_key(|mention| place(mention.article));
+    mentions.truncate(ARTICLES);
+    mentions
 }

@@ -39,13 +39,13 @@ pub enum EventSource<'a> {
 pub struct Topic<'a> {
     /// What it is.
     pub subject: Subject<'a>,
-    /// The first of its articles: those that name it; of a missing article those that cite it.
+    /// The first of its articles: those that mention it; of a missing article those that cite it.
     pub articles: Vec<TopicArticle<'a>>,
     /// How many articles there are.
     pub total: usize,
     /// Guides that claim it.
     pub guides: Vec<GuideStart<'a>>,
-    /// Like things that articles do name, where none names it.
+    /// If no article mentions it, similar things that articles mention.
     pub near: Vec<Near<'a>>,
 }
 
@@ -54,13 +54,13 @@ pub struct Topic<'a> {
 pub struct TopicArticle<'a> {
     /// The article.
     pub id: ArticleId,
-    /// Where it names the subject; `None` where it is the subject, or only cites it.
+    /// Where it mentions the subject; `None` where it is the subject, or only cites it.
     pub mention: Option<Mention>,
     /// The message that it quotes.
     pub quote: Option<&'a str>,
 }
 
-/// Where an article names something.
+/// Where an article mentions something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Mention {
     /// Whether in its title.

@@ -2,7 +2,7 @@
 
 use crate::evidence::ArticleId;
 
-/// Where the things that a text names are found. All addresses come back unescaped.
+/// Where the things that a text mentions are found. All addresses come back unescaped.
 pub trait Links {
     /// The page of an article; `None` where there should be no link.
     fn article(&self, id: &ArticleId, anchor: Option<&str>) -> Option<ArticleLink>;

@@ -20,7 +20,7 @@ pub fn write_inlines(inlines: &[Inline]) -> String {
     line(&normal_inlines(inlines.to_vec()), Container::Heading)
 }
 
-/// Blocks with an empty line between them. `bullet` is the mark of the list they stand in: a list
+/// Blocks with an empty line between them. `bullet` is the mark of the list they are in: a list
 /// beginning with a list of the same mark could read as a rule (`- - -`).
 fn sequence(blocks: &[Block], bullet: Option<char>) -> String {
     let mut written = Vec::with_capacity(blocks.len());
@@ -265,7 +265,7 @@ impl LineWriter {
         self.put(">");
     }
 
-    /// Plain characters. `starts` and `ends` say whether nothing stands beside them on their line,
+    /// Plain characters. `starts` and `ends` say whether nothing is beside them on their line,
     /// where a blank would be lost.
     fn text(&mut self, text: &str, starts: bool, ends: bool) {
         let chars: Vec<char> = text.chars().collect();
@@ -287,7 +287,7 @@ impl LineWriter {
                 continue;
             }
             // Near the ends a neighbour may be written as a reference later: only the inner
-            // characters are sure to stand beside what they stand beside now.
+            // characters are sure to keep their neighbours.
             let is_inner = index >= 2 && index + 2 < chars.len();
             let between = |test: fn(&char) -> bool| {
                 is_inner

@@ -17,11 +17,11 @@ use super::{
 /// Postings that one way of retrieving reads at most, as far as it can choose.
 const MAX_POSTINGS: u32 = 400_000;
 
-/// In so many articles the rarest word of another name may stand for articles to be looked for by
+/// The rarest word of another name may be in this many articles for articles to be looked for by
 /// it: finding commoner words side by side takes too long.
 const MAX_IN_PHRASE: u32 = 6_000;
 
-/// Whether all words of the query stand in some article.
+/// Whether all words of the query are in some article.
 pub fn stand_together(context: &Context<'_>, plan: &Plan, filter: &Filter) -> bool {
     // A word that has another name may be missing.
     let terms = plan.terms.iter().enumerate();
@@ -133,7 +133,7 @@ pub fn candidates(
     (found, is_cut)
 }
 
-/// The rarest words of the query where they stand to one another as in the query.
+/// The rarest words of the query, as far from one another as in the query.
 fn phrase(context: &Context<'_>, plan: &Plan) -> Option<PhraseQuery> {
     let mut words: Vec<(usize, &WeightedTerm)> = plan
         .words

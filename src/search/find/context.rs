@@ -11,7 +11,7 @@ use crate::search::{
 pub struct Context<'a> {
     /// The index.
     pub reader: &'a IndexReader,
-    /// Other names for what queries name.
+    /// Other names for what queries mention.
     pub synonyms: &'a Synonyms,
     /// Reads words.
     pub tokenizer: Tokenizer,

@@ -27,7 +27,7 @@ pub struct Filter {
     must: Vec<Box<dyn TantivyQuery>>,
     /// None may be.
     must_not: Vec<Box<dyn TantivyQuery>>,
-    /// Whether the words must stand in sections of some roles.
+    /// Whether the words must be in sections of some roles.
     has_sections: bool,
 }
 

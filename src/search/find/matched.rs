@@ -3,7 +3,7 @@
 use super::plan::KeyNumber;
 use crate::search::index::{KeyPlace, Order, Part};
 
-/// A key, and where it stands.
+/// A key, and where it is.
 pub type KeyMatch = (KeyNumber, KeyPlace);
 
 /// What was found in an article.
@@ -13,15 +13,15 @@ pub struct Match {
     pub score: f32,
     /// The bytes of its id as numbers, to break ties.
     pub order: Order,
-    /// The part in which most of the query stands.
+    /// The part in which most of the query is.
     pub part: Option<Part>,
-    /// How much of the query's information stands in it, up to 1.
+    /// How much of the query's information is in it, up to 1.
     pub coverage: f32,
-    /// Whether all words stand in it.
+    /// Whether all words are in it.
     pub all_words: bool,
-    /// The best part in which all words stand together, in order.
+    /// The best part in which all words are together, in order.
     pub phrase: Option<Part>,
-    /// Whether they stand near one another in one part.
+    /// Whether they are near one another in one part.
     pub near: Option<Part>,
     /// What was found exactly, and in which part.
     pub exact: Vec<KeyMatch>,

@@ -24,7 +24,7 @@ const TELLING: f32 = 1.0;
 /// Short texts with their terms.
 #[derive(Debug, Default)]
 pub struct Passages {
-    /// The passages that each term stands in, ascending.
+    /// The passages that each term is in, ascending.
     of_term: HashMap<String, Vec<usize>>,
     /// Whether each is a heading, and how many words it has.
     passages: Vec<(bool, u32)>,
@@ -88,7 +88,7 @@ pub fn matching_passages(
             *words += 1;
         }
     }
-    let judge = |(passage, (matched, telling, words)): (usize, (f32, usize, u32))| {
+    let score = |(passage, (matched, telling, words)): (usize, (f32, usize, u32))| {
         let (is_heading, length) = *passages.passages.get(passage)?;
         let coverage = matched / total.max(f32::MIN_POSITIVE);
         let enough = if is_heading {
@@ -106,7 +106,7 @@ pub fn matching_passages(
             score: coverage + 0.3 * focus.min(1.0) + heading,
         })
     };
-    let mut about: Vec<PassageMatch> = found.into_iter().filter_map(judge).collect();
+    let mut about: Vec<PassageMatch> = found.into_iter().filter_map(score).collect();
     about.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.passage.cmp(&b.passage)));
     about
 }

@@ -20,7 +20,7 @@ pub const CODE_WEIGHT: f32 = 2.0;
 pub struct WeightedTerm {
     /// As indexed.
     pub term: String,
-    /// In how many articles it stands.
+    /// In how many articles it is.
     pub frequency: u32,
     /// Its inverse document frequency.
     pub idf: f32,
@@ -37,14 +37,14 @@ impl WeightedTerm {
     }
 }
 
-/// Something the query names exactly: its keys, each with how well it fits (up to 1).
+/// Something the query mentions exactly: its keys, each with how well it fits (up to 1).
 #[derive(Debug, Clone)]
 pub struct Exact {
     /// Keys of the field `evidence`.
     pub keys: Vec<Key>,
     /// What the best of them adds.
     pub weight: f32,
-    /// Whether an article that names none of them is no result.
+    /// Whether an article that mentions none of them is no result.
     pub required: bool,
 }
 
@@ -59,7 +59,7 @@ pub struct Key {
     pub evidence: Evidence,
 }
 
-/// Something that a query names exactly.
+/// Something that a query mentions exactly.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Evidence {
     /// An event.
@@ -78,13 +78,13 @@ pub enum Evidence {
 pub struct Alternative {
     /// The words, as a range of [`Plan::words`].
     pub words: Range<usize>,
-    /// The terms of the other name, which stand one after the other.
+    /// The terms of the other name, in sequence.
     pub terms: Vec<WeightedTerm>,
     /// The other name as it is shown.
     pub text: String,
 }
 
-/// Which key of what the query names exactly.
+/// Which key of what the query mentions exactly.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct KeyNumber {
     /// Its index in [`Plan::exact`].
@@ -104,7 +104,7 @@ pub struct Plan {
     pub names: Vec<WeightedTerm>,
     /// Other names for some of the words.
     pub alternatives: Vec<Alternative>,
-    /// Phrases that must stand exactly, as ranges of `words`.
+    /// Phrases that must appear exactly, as ranges of `words`.
     pub phrases: Vec<Range<usize>>,
     /// What is named exactly.
     pub exact: Vec<Exact>,
@@ -122,7 +122,7 @@ impl Plan {
         self.terms.is_empty() && self.names.is_empty()
     }
 
-    /// Whether what stands in `part` counts.
+    /// Whether what is in `part` counts.
     pub fn counts(&self, part: Part) -> bool {
         let among = |roles: &Vec<Role>| roles.iter().any(|role| part == Part::Section(*role));
         self.sections.as_ref().is_none_or(among)

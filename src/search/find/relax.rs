@@ -23,7 +23,7 @@ const MAX_COUNTED: usize = 8;
 pub struct WordCount {
     /// As written.
     pub word: String,
-    /// In how many articles it stands, whatever the filters.
+    /// In how many articles it is, whatever the filters.
     pub articles: u32,
     /// What is left without it.
     pub without: Relaxed,

@@ -6,7 +6,7 @@ use tantivy::{InvertedIndexReader, Searcher, schema::Field};
 
 use super::context::Context;
 
-/// In how many articles a term stands.
+/// In how many articles a term is.
 pub fn frequency(searcher: &Searcher, field: Field, term: &str) -> u32 {
     frequency_in(&indexes(searcher, field), term)
 }
@@ -19,7 +19,7 @@ pub fn indexes(searcher: &Searcher, field: Field) -> Vec<Arc<InvertedIndexReader
         .collect()
 }
 
-/// In how many articles of these indexes a term stands.
+/// In how many articles of these indexes a term is.
 pub fn frequency_in(indexes: &[Arc<InvertedIndexReader>], term: &str) -> u32 {
     let found = indexes
         .iter()

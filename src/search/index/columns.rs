@@ -61,7 +61,7 @@ impl Columns {
         layout.unwrap_or_default()
     }
 
-    /// Whether an article is a catalogue: it names very many events.
+    /// Whether an article is a catalogue: it mentions very many events.
     pub fn is_catalogue(&self, doc: DocId) -> bool {
         self.events.first(doc).unwrap_or(0) > CATALOGUE
     }

@@ -40,7 +40,7 @@ pub fn code(code: &Code) -> String {
     format!("c:{}", code.key())
 }
 
-/// The keys of what a text names in the first `bytes` under its heading, and in its heading.
+/// The keys of what a text mentions in the first `bytes` under its heading, and in its heading.
 pub fn named_in(text: &Text, bytes: usize) -> impl Iterator<Item = String> {
     let end = text.start.saturating_add(bytes);
     let events = text.mentions.events.iter();
@@ -55,7 +55,7 @@ pub fn named_in(text: &Text, bytes: usize) -> impl Iterator<Item = String> {
     events.chain(codes.flat_map(|mention| mention.readings.iter().map(code)))
 }
 
-/// All keys of a text that stands in `part`, with their place.
+/// All keys of a text of `part`, with their place.
 pub fn of_text(text: &Text, part: Part, keys: &mut BTreeSet<(KeyPlace, String)>) {
     let place = KeyPlace {
         part,
@@ -68,7 +68,7 @@ pub fn of_text(text: &Text, part: Part, keys: &mut BTreeSet<(KeyPlace, String)>)
     }
 }
 
-/// The keys of events whose records are quoted among `blocks`, which stand in `part`.
+/// The keys of events whose records are quoted among `blocks`, which belong to `part`.
 pub fn of_records(blocks: &[Block], part: Part, keys: &mut BTreeSet<(KeyPlace, String)>) {
     let place = KeyPlace {
         part,

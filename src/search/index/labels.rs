@@ -65,7 +65,7 @@ impl NameColumn {
         })
     }
 
-    /// Adds how often each name stands at `docs`.
+    /// Adds how often each name is at `docs`.
     pub fn count<'l>(&'l self, docs: &[DocId], counts: &mut BTreeMap<&'l str, usize>) {
         let mut of_name = vec![0usize; self.names.len()];
         for number in docs

@@ -70,7 +70,7 @@ impl Part {
     }
 }
 
-/// Where in an article a key of the field `evidence` stands.
+/// Where in an article a key of the field `evidence` is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct KeyPlace {
     /// The part.

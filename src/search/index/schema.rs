@@ -1,8 +1,8 @@
 //! The fields of the index.
 //!
-//! All words of an article stand in one field, `text`, one part after the other with a gap between,
+//! All words of an article are in one field, `text`, one part after the other with a gap between,
 //! so that a phrase never runs over the end of a part; the column `layout` says where each part
-//! begins. One list of places per word is then enough to know how often it stands in the title, the
+//! begins. One list of places per word is then enough to know how often it is in the title, the
 //! symptoms or the cause, and how near to the other words.
 
 use tantivy::schema::{
@@ -20,9 +20,9 @@ pub struct Fields {
     pub text: Field,
     /// The words of its titles, own and cited, and its query words, to find candidates by.
     pub title: Field,
-    /// Its words as written, in lower case, to correct slips by.
+    /// Its words as written, in lower case, to correct typos by.
     pub spelling: Field,
-    /// Its events and codes; their positions say where they stand, see
+    /// Its events and codes; their positions say where they are, see
     /// [`KeyPlace`](super::part::KeyPlace).
     pub evidence: Field,
     /// Slugs of its products.

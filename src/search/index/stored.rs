@@ -8,7 +8,7 @@ use tantivy::{
 use super::schema::Fields;
 use crate::article::{Article, Format, unpack};
 
-/// What is stored of an article to show it. It stands before everything else that is kept, so that
+/// What is stored of an article to show it. It comes before everything else that is kept, so that
 /// the source behind it is not read.
 pub struct Stored {
     /// The article, packed.

@@ -1,7 +1,7 @@
 //! Cuts text into the terms that the index and a query meet on.
 //!
 //! A word is a run of letters and digits; each takes one position, so that a phrase matches
-//! whatever stands between its words. Technical names match whole and by part: `CCMDIR.EXP` gives
+//! whatever is between its words. Technical names match whole and by part: `CCMDIR.EXP` gives
 //! `ccmdir`, `exp` and, at the place of the first, `ccmdirexp`; `MSExchangeCCMC` gives itself and,
 //! at its place, `ms`, `exchange` and `ccmc`; `0x0000001E` gives itself, `0x1e` and `1e`. Words of
 //! letters alone are reduced to their English stem.
@@ -40,7 +40,7 @@ pub struct Token<'a> {
     pub term: &'a str,
     /// Which word of the text it is, from 0.
     pub position: u32,
-    /// Where it stands in the text.
+    /// Where it is in the text.
     pub span: Range<usize>,
 }
 
@@ -58,7 +58,7 @@ impl<'a> Token<'a> {
 /// A tokenizer with a memory of the stems that it has seen.
 pub struct Tokenizer {
     stemmer: TextAnalyzer,
-    /// Words and their stems. The hash of a word says the one place where it may stand; a word that
+    /// Words and their stems. The hash of a word says the one place where it may be; a word that
     /// comes later takes it over, so that the memory is bounded and common words soon are back.
     stems: Vec<(Box<str>, Box<str>)>,
     hasher: RandomState,

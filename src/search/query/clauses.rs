@@ -16,9 +16,9 @@ const MAX_OPERATORS: usize = 16;
 pub enum Clause {
     /// Words, as written.
     Words(String),
-    /// Words that must stand so: what is between the quotes.
+    /// Words that must appear exactly: what is between the quotes.
     Phrase(String),
-    /// A word that must not stand in the article, without its minus.
+    /// A word that the article must not have, without its minus.
     Without(String),
     /// What the article must be or have, or must not.
     Operator(Operator),
@@ -32,7 +32,7 @@ pub struct Clauses {
     clauses: Vec<PlacedClause>,
 }
 
-/// A clause, where it stands in the text, and where in it that stands which it says.
+/// A clause, its place in the text, and the place of its value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct PlacedClause {
     clause: Clause,
@@ -109,13 +109,13 @@ impl Clauses {
         })
     }
 
-    /// The clauses and where in the text that stands which they say.
+    /// The clauses, and where in the text their values are.
     pub(super) fn placed(&self) -> impl Iterator<Item = (&Clause, Range<usize>)> {
         let clauses = self.clauses.iter();
         clauses.map(|placed| (&placed.clause, placed.inner.clone()))
     }
 
-    /// The text with blanks in place of operators, so that everything else stands where it stood.
+    /// The text with blanks in place of operators, so that everything else keeps its place.
     pub(super) fn without_operators(&self) -> String {
         self.blanked(|clause| matches!(clause, Clause::Operator(_)))
     }
@@ -178,7 +178,7 @@ impl Clauses {
         let span = span.map_or(0..0, |placed| placed.span.clone());
         let before = self.text.get(..span.start).unwrap_or_default();
         let after = self.text.get(span.end..).unwrap_or_default();
-        // Where it stood between two blanks, one is enough.
+        // If it was between two blanks, one is enough.
         let after = match before.is_empty() || before.ends_with(char::is_whitespace) {
             true => after.trim_start(),
             false => after,

@@ -11,15 +11,15 @@ use crate::{
 /// What an article must fulfil.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Condition {
-    /// It names an event of this ID; where sources are given too, of one of them.
+    /// It mentions an event of this ID; where sources are given too, of one of them.
     Event(u32),
-    /// It names an event of this source, in any spelling or by part.
+    /// It mentions an event of this source, in any spelling or by part.
     Source(String),
-    /// It names this error code, in any spelling and reading.
+    /// It mentions this error code, in any spelling and reading.
     Code(String),
     /// It is about a product with these words in its name.
     Product(String),
-    /// What is looked for stands in a section of this role.
+    /// The words of the query are in a section of this role.
     Section(Role),
     /// It is of this type, in the archive's spelling: `kbbug`.
     Type(String),
@@ -97,7 +97,7 @@ impl Condition {
         }
     }
 
-    /// What stands behind the name, without quotes.
+    /// The value, without quotes.
     pub fn value(&self) -> String {
         match self {
             Self::Event(id) => id.to_string(),
@@ -109,8 +109,7 @@ impl Condition {
         }
     }
 
-    /// Whether it can leave articles out; where something stands in them is no matter of whole
-    /// articles.
+    /// Whether it can leave articles out; a section is only a part of one.
     pub(super) fn can_exclude(&self) -> bool {
         !matches!(self, Self::Section(_))
     }
@@ -190,7 +189,7 @@ fn section_named(value: &str) -> Option<Role> {
     spelled.or_else(|| Some(Role::of_heading(value)).filter(|role| *role != Role::Other))
 }
 
-/// The value, where it is digits and so many of them.
+/// The value if it is digits, as many as `count` allows.
 fn digits(value: &str, count: std::ops::RangeInclusive<usize>) -> Option<&str> {
     Some(value)
         .filter(|value| count.contains(&value.len()) && value.bytes().all(|b| b.is_ascii_digit()))

@@ -1,8 +1,8 @@
 //! Reads what a person types; it is limited in size and never fails.
 //!
-//! `"several words"` must stand so; `-word` must not stand at all; `name:value` says what the
+//! `"several words"` must appear exactly; `-word` must not appear at all; `name:value` says what the
 //! article must be or name; everything else is words, of which `word*` is all that begin so. What
-//! the words name exactly (events, codes, article ids) is drawn from the text by the functions that
+//! the words mention exactly (events, codes, article ids) is drawn from the text by the functions that
 //! read the articles.
 
 use std::ops::Range;
@@ -41,7 +41,7 @@ pub struct Query {
     pub names: Vec<(usize, String)>,
     /// Words in quotes, as ranges of `words`.
     pub phrases: Vec<Range<usize>>,
-    /// Terms that must not stand in the article.
+    /// Terms that the article must not have.
     pub excluded: Vec<String>,
     /// Event IDs that are called so, and other small numbers, which may be event IDs.
     pub numbers: Vec<Number>,
@@ -58,9 +58,9 @@ pub struct Query {
 pub struct Word {
     /// As written.
     pub written: String,
-    /// Where it stands in the query's text.
+    /// Where it is in the query's text.
     pub span: Range<usize>,
-    /// What it was taken for, where it is a slip.
+    /// What it was taken for, where it is a typo.
     pub corrected: Option<String>,
     /// As indexed.
     pub term: String,
@@ -155,7 +155,7 @@ impl Query {
         });
     }
 
-    /// Adds a word that must not stand.
+    /// Adds a word that the article must not have.
     fn leave_out(&mut self, word: &str, tokenizer: &mut Tokenizer) {
         let (mut whole, mut first) = (None, None);
         tokenizer.tokens(word, &mut |token| match token.kind {

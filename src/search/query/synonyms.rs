@@ -1,4 +1,4 @@
-//! Synonyms: other names that articles may have for what a query names (`BSOD`, `STOP error`, `blue
+//! Synonyms: other names that articles may have for what a query mentions (`BSOD`, `STOP error`, `blue
 //! screen`).
 //!
 //! Nothing of them is in the index: a query whose words are one name of a group also looks for the

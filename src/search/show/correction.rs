@@ -2,7 +2,7 @@
 
 use crate::search::query::Query;
 
-/// Slips that were corrected.
+/// Typos that were corrected.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Correction {
     /// The words as typed, joined by `, `.

@@ -30,7 +30,7 @@ pub struct Hit {
     pub snippet: Snippet,
     /// Why it was found, the strongest reason first.
     pub why: Vec<Reason>,
-    /// The words of the query that stand nowhere in it, the one that says most first; what it has
+    /// The words of the query that are nowhere in it, the one that says most first; what it has
     /// in another spelling is not among them.
     pub missing: Vec<String>,
     /// Its score; comparable within one search only.

@@ -12,7 +12,7 @@ use crate::{
     },
 };
 
-/// What the query names exactly, and where. An article that has it in another spelling lacks none
+/// What the query mentions exactly, and where. An article that has it in another spelling lacks none
 /// of its words.
 pub struct QueryEvidence<'q> {
     pub(super) query: &'q Query,
@@ -39,7 +39,7 @@ impl<'q> QueryEvidence<'q> {
     }
 }
 
-/// The words of the query that stand nowhere in the article, the one that says most first; none
+/// The words of the query that are nowhere in the article, the one that says most first; none
 /// where the query is the article's id, as `named` says.
 pub fn missing(
     context: &Context<'_>,
@@ -55,7 +55,7 @@ pub fn missing(
     let Ok(index) = segment.inverted_index(context.reader.fields.text) else {
         return Vec::new();
     };
-    let stands = |term: &str| -> bool {
+    let is_present = |term: &str| -> bool {
         let term = Term::from_field_text(context.reader.fields.text, term);
         let postings = index.read_postings(&term, IndexRecordOption::Basic);
         let Ok(Some(mut postings)) = postings else {
@@ -79,7 +79,7 @@ pub fn missing(
         let is_known = missing.iter().any(|(other, _)| other == number);
         let is_named = !found.exact.is_empty() && evidence.covers(&word.span);
         let is_lent = lent.iter().any(|words| words.contains(&at));
-        if !is_known && !is_named && !is_lent && !term.terms().any(stands) {
+        if !is_known && !is_named && !is_lent && !term.terms().any(is_present) {
             missing.push((*number, word.corrected.as_deref().unwrap_or(&word.written)));
         }
     }

@@ -14,7 +14,7 @@ const MOST: f32 = 0.6;
 pub enum Reason {
     /// The query is its id.
     Id,
-    /// It names an event or a code that the query names.
+    /// It mentions an event or a code that the query mentions.
     Evidence {
         /// What it names.
         evidence: Evidence,
@@ -25,13 +25,13 @@ pub enum Reason {
     },
     /// Others cite it by a title like the query; the first title by which they do.
     CitedAs(String),
-    /// The words stand there as they are typed.
+    /// The part has the words exactly as typed.
     Phrase(Part),
-    /// The words stand there near one another.
+    /// The part has the words near one another.
     Near(Part),
-    /// It has so many of several words.
+    /// How many of several words it has.
     Words(Share),
-    /// The one word stands there.
+    /// The part has the one word.
     Word(Part),
     /// It fulfils an operator of a query that says nothing else.
     Operator(Operator),
@@ -64,11 +64,11 @@ pub fn reasons(found: &Match, plan: &Plan, cited: &str, named: bool) -> Vec<Reas
     if named {
         reasons.push(Reason::Id);
     }
-    let exact = found.exact.iter().filter_map(|(key, stands)| {
+    let exact = found.exact.iter().filter_map(|(key, place)| {
         Some(Reason::Evidence {
             evidence: plan.key(*key)?.evidence.clone(),
-            is_quoted: stands.in_record,
-            part: stands.part,
+            is_quoted: place.in_record,
+            part: place.part,
         })
     });
     reasons.extend(exact);

@@ -32,7 +32,7 @@ pub struct Results {
     /// Whether no article has the phrases in quotes, so that their words were looked for one by
     /// one.
     pub loosened: bool,
-    /// What was taken for a slip.
+    /// What was taken for a typo.
     pub corrected: Option<Correction>,
     /// Synonyms that were looked for as well and that some of these results have.
     pub also: Vec<String>,

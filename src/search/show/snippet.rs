@@ -19,7 +19,7 @@ const MAX_TAIL: usize = 80;
 /// Of one section no more bytes than this are looked at.
 const MAX_SECTION: usize = 32_000;
 
-/// A passage as plain text, cut into pieces in order: the text, and whether the query's words stand
+/// A passage as plain text, cut into pieces in order: the text, and whether the query's words are
 /// here.
 pub type Snippet = Vec<(String, bool)>;
 
@@ -32,7 +32,7 @@ struct Marked {
     weight: f32,
 }
 
-/// The section and passage of `article` in which most of what is marked stands; where it has
+/// The section and passage of `article` with most of what is marked; where it has
 /// sections of `role`, only those are looked at.
 pub(super) fn best<'a>(
     article: &'a Article,

@@ -40,7 +40,7 @@ struct Gathered {
 }
 
 impl SimilarBuilder {
-    /// Takes in an article; a later one of the same id stands in for an earlier one. A catalogue is
+    /// Takes in an article; a later one of the same id overrides an earlier one. A catalogue is
     /// similar to none.
     pub fn add(&mut self, id: ArticleId, profile: Profile, is_catalogue: bool) {
         let start = self.terms.len();

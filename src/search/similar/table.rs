@@ -19,14 +19,14 @@ const CANDIDATES: usize = 40;
 /// What an article about another product is worth.
 const OTHER_PRODUCT: f32 = 0.4;
 
-/// So many terms in common are worth half of many.
+/// This many terms in common are worth half of many.
 const FEW_TERMS: f32 = 2.0;
 
 /// Articles that are less alike are not shown, as only one in four of them is of use; the same
 /// article is worth 1.
 const LEAST: f32 = 0.125;
 
-/// Two articles that are so much alike are one to the reader.
+/// Two articles that are this much alike are the same to a reader.
 const COPY: f32 = 0.85;
 
 /// Bits in which up to [`TERMS`](super::build::TERMS) terms in common are counted.
@@ -91,7 +91,7 @@ impl Similar {
     }
 
     /// The articles that have most in common with one, in order of their likeness: the cosine of
-    /// what they are about, less where it rests on few terms, and less where they are about another
+    /// what they are about, less where few terms say so, and less where they are about another
     /// product.
     fn alike(&self, own: u32) -> Vec<u32> {
         let mut read = 0;

@@ -13,7 +13,7 @@ const MAX_WORDS: usize = 12;
 /// Titles that are put in order; of more, those that others cite most.
 const MAX_COMPARED: usize = 200;
 
-/// An article that more others cite than this is one that everybody names: how to get a service
+/// An article that more others cite than this is one that everybody mentions: how to get a service
 /// pack, what a registry editor may break. It is hardly ever the one that is looked for.
 const NAMED_BY_ALL: usize = 60;
 
@@ -56,7 +56,7 @@ impl Titles {
     }
 
     /// The `count` titles that go best with what is typed: they have all its words, the last one
-    /// perhaps not finished. First those that begin with it, then those in which it stands so, each
+    /// perhaps not finished. First those that begin with it, then those that contain it, each
     /// time those first that others cite most.
     pub fn typed<'a>(
         &'a self,
@@ -98,7 +98,7 @@ impl Titles {
     }
 }
 
-/// How well a title goes with what is typed: whether that stands at its beginning or behind its
+/// How well a title goes with what is typed: whether that is at its beginning or behind its
 /// `XADM:` (0), further on (1) or nowhere side by side (2), and whether the last word is only the
 /// beginning of another.
 fn fit(title: &str, phrase: &str) -> (u8, bool) {

@@ -13,7 +13,7 @@ use crate::{
 fn operators_say_which_articles_are_looked_for() {
     let (_folder, index) = index();
     for (query, expect) in [
-        // Where it stands in the title first, then by id.
+        // Where it is in the title first, then by id.
         ("event:68", "MAIL-001 PRINT-010 MAIL-002"),
         ("event:68 source:MailBridgeCC", "MAIL-001"),
         ("event:68 source:\"mail bridge\"", "MAIL-001"),

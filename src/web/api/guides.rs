@@ -43,7 +43,7 @@ pub const GUIDE: Operation = Operation {
     path: Some(fields_of::<GuidePath>),
     query: Some(fields_of::<WalkAnswers>),
     answers: &[
-        Answer::json::<WalkState<'static>>("Where the walk stands."),
+        Answer::json::<WalkState<'static>>("Where the walk is."),
         Answer::fault(404, "There is no such guide."),
         Answer::fault(
             503,
@@ -62,7 +62,7 @@ pub struct GuidePath {
 }
 
 /// Answers to a guide's questions: the ID of each question with the value of the answer, such as
-/// `event=68`. A question that takes several answers stands there once for each. `unknown` means “I
+/// `event=68`. A question that takes several answers appears once for each. `unknown` means “I
 /// don't know”. `done=restart.2` says that step 2 of `restart` has been done, `at=version` goes
 /// back to the question `version`, and `rev=3` says which revision the answers were given to.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -136,7 +136,7 @@ struct GuideProblem<'a> {
     suggestion: &'a str,
 }
 
-/// Where a walk through a guide stands.
+/// Where a walk through a guide is.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct WalkState<'a> {
     /// The guide.
@@ -461,7 +461,7 @@ impl<'a> WalkState<'a> {
                 questions: walk.ahead.questions,
                 outcomes: outcomes.collect(),
             },
-            now: Writer { portal, walk }.now(),
+            now: StateWriter { portal, walk }.now(),
             problems,
         }
     }
@@ -480,13 +480,13 @@ impl<'a> AnsweredStep<'a> {
     }
 }
 
-/// Writes what comes now, with the answers that its texts name.
-struct Writer<'a> {
+/// Writes what comes now, with the answers that its texts mention.
+struct StateWriter<'a> {
     portal: &'a Portal,
     walk: &'a Walk<'a>,
 }
 
-impl<'a> Writer<'a> {
+impl<'a> StateWriter<'a> {
     fn fill(&self, text: &str) -> String {
         fill(text, &|id| self.walk.said(id))
     }
@@ -555,7 +555,7 @@ impl<'a> Writer<'a> {
             unit: &question.unit,
             may_be_unknown: question.may_be_unknown(),
             given: field.given.first().map(String::as_str),
-            problem: wording::field_fault(field),
+            problem: wording::field_error(field),
         }
     }
 }

@@ -26,7 +26,7 @@ use crate::web::{
     turn::Turn,
 };
 
-/// Where schemas that are shared stand in the document.
+/// The part of the document that has the shared schemas.
 pub const COMPONENTS: &str = "#/components/schemas/";
 
 /// The status that stands for every other one.
@@ -108,7 +108,7 @@ pub struct Parameter {
     /// `form` where it stands for any names with their values.
     #[serde(skip_serializing_if = "Option::is_none")]
     style: Option<&'static str>,
-    /// Whether each name and its value stand in the query by themselves.
+    /// Whether each name and its value are separate parameters of the query.
     #[serde(skip_serializing_if = "Option::is_none")]
     explode: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -283,7 +283,7 @@ impl Types {
         schema.to_value()
     }
 
-    /// The fields of a type as parameters; of a type of any names, the one parameter that stands
+    /// The fields of a type as parameters; of a type of any names, the one parameter that is
     /// for them all.
     fn parameters(
         &mut self,

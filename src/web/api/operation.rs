@@ -6,7 +6,7 @@ use serde_json::Value;
 /// Makes the schema of a type; of what is shared, a reference to a component.
 pub type MakeSchema = fn(&mut SchemaGenerator) -> Schema;
 
-/// What is asked and answered at an address. Each stands beside its handler.
+/// What is asked and answered at an address. Each is declared beside its handler.
 #[derive(Debug, Clone, Copy)]
 pub struct Operation {
     /// How it is asked.
@@ -115,7 +115,7 @@ impl Answer {
     }
 }
 
-/// The schema of a type that stands among the components.
+/// The schema of a type that is one of the components.
 pub fn shared<T: JsonSchema>(generator: &mut SchemaGenerator) -> Schema {
     generator.subschema_for::<T>()
 }

@@ -16,7 +16,7 @@ use crate::{
     lookup::{GuideMatch, Knowledge, guide_matches},
     search::{self, Clause, Clauses, Condition, Hit, Operator, Results},
     web::{
-        fault::Fault, headers::keep_nowhere, limits, pages::search::SearchForm, paths::Paths,
+        fault::Fault, headers::set_no_store, limits, pages::search::SearchForm, paths::Paths,
         turn::Turn,
     },
     wording,
@@ -51,9 +51,9 @@ pub const SEARCH_JSON: Operation = Operation {
 #[derive(Debug, Serialize, JsonSchema)]
 struct SearchResults {
     /// The articles on this page, best match first.
-    hits: Vec<FoundArticle>,
+    hits: Vec<ResultJson>,
     /// The guides that the query leads to.
-    guides: Vec<FoundGuide>,
+    guides: Vec<GuideJson>,
     /// How many articles there are on all pages together.
     total: usize,
     /// Whether more articles match than were ranked, so that `total` is too low.
@@ -79,7 +79,7 @@ struct SearchResults {
 
 /// An article that a search found.
 #[derive(Debug, Serialize, JsonSchema)]
-struct FoundArticle {
+struct ResultJson {
     /// Its ID.
     id: ArticleId,
     /// Its title.
@@ -99,7 +99,7 @@ struct FoundArticle {
 
 /// A guide that a search found.
 #[derive(Debug, Serialize, JsonSchema)]
-struct FoundGuide {
+struct GuideJson {
     /// Its ID.
     id: String,
     /// Its title.
@@ -159,10 +159,10 @@ struct ReadQuery {
 /// An operator in a query, such as `type:bug` or `-event:68`.
 #[derive(Debug, Serialize, JsonSchema)]
 struct QueryOperator {
-    /// What stands before the colon.
+    /// What is before the colon.
     #[schemars(schema_with = "operators")]
     name: &'static str,
-    /// What stands after the colon.
+    /// What is after the colon.
     value: String,
     /// Whether it begins with a minus, which leaves out the articles it applies to.
     excludes: bool,
@@ -200,7 +200,7 @@ pub async fn show(turn: Turn, Query(form): Query<SearchForm>) -> Result<Response
     let fresh = [(header::CACHE_CONTROL, "no-cache")];
     let mut response = (fresh, Json(found)).into_response();
     if timed_out || portal.search_log.is_kept() {
-        keep_nowhere(&mut response);
+        set_no_store(&mut response);
     }
     Ok(response)
 }
@@ -216,8 +216,8 @@ impl SearchResults {
         let hits = results.hits.into_iter();
         let guides = guides.into_iter();
         Self {
-            hits: hits.map(|hit| FoundArticle::new(hit, paths)).collect(),
-            guides: guides.map(|found| FoundGuide::new(found, paths)).collect(),
+            hits: hits.map(|hit| ResultJson::new(hit, paths)).collect(),
+            guides: guides.map(|found| GuideJson::new(found, paths)).collect(),
             total: results.total,
             capped: results.is_cut,
             complete: results.complete,
@@ -235,7 +235,7 @@ impl SearchResults {
     }
 }
 
-impl FoundArticle {
+impl ResultJson {
     fn new(hit: Hit, paths: &Paths) -> Self {
         Self {
             url: paths.section(&hit.id, hit.anchor.as_deref().unwrap_or_default()),
@@ -249,7 +249,7 @@ impl FoundArticle {
     }
 }
 
-impl FoundGuide {
+impl GuideJson {
     fn new(found: GuideMatch<'_>, paths: &Paths) -> Self {
         Self {
             id: found.guide.id.clone(),

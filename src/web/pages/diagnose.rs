@@ -13,7 +13,7 @@ use crate::{
     web::{
         fault::Fault,
         filters,
-        headers::keep_nowhere,
+        headers::set_no_store,
         limits::SEARCH,
         page::{Layout, render},
         pages::guides::GuideLink,
@@ -36,7 +36,7 @@ struct DiagnosePage<'a> {
     asked: bool,
     findings: Vec<FindingView>,
     more: usize,
-    left: usize,
+    unchecked_events: usize,
     problems: Vec<Problem>,
     /// For a text in which no event was found.
     guides: Vec<GuideLink>,
@@ -68,15 +68,15 @@ struct FoundView {
 /// A link from a ticket system, or the page's form.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct Asked {
+pub struct DiagnoseForm {
     source: String,
     id: String,
     text: String,
 }
 
 /// `GET /diagnose?source=&id=&text=`
-pub async fn show(turn: Turn, Query(asked): Query<Asked>) -> Result<Response, Fault> {
-    let Asked { source, id, text } = asked;
+pub async fn show(turn: Turn, Query(asked): Query<DiagnoseForm>) -> Result<Response, Fault> {
+    let DiagnoseForm { source, id, text } = asked;
     if source.is_empty() && id.is_empty() {
         return if text.is_empty() {
             turn.skip_known()?;
@@ -96,7 +96,7 @@ pub async fn show(turn: Turn, Query(asked): Query<Asked>) -> Result<Response, Fa
 }
 
 /// `POST /diagnose`
-pub async fn submit(turn: Turn, Form(asked): Form<Asked>) -> Result<Response, Fault> {
+pub async fn submit(turn: Turn, Form(asked): Form<DiagnoseForm>) -> Result<Response, Fault> {
     answer(&turn, asked.text)
 }
 
@@ -107,7 +107,7 @@ fn empty(portal: &Portal) -> Response {
         asked: false,
         findings: Vec::new(),
         more: 0,
-        left: 0,
+        unchecked_events: 0,
         problems: Vec::new(),
         guides: Vec::new(),
         codes: Vec::new(),
@@ -118,7 +118,7 @@ fn empty(portal: &Portal) -> Response {
 /// The diagnosis of a pasted text.
 pub fn answer(turn: &Turn, text: String) -> Result<Response, Fault> {
     let mut response = page(turn, text)?;
-    keep_nowhere(&mut response);
+    set_no_store(&mut response);
     Ok(response)
 }
 
@@ -147,7 +147,7 @@ fn page(turn: &Turn, text: String) -> Result<Response, Fault> {
         asked: true,
         findings: findings.collect::<Result<_, Fault>>()?,
         more,
-        left: diagnosis.left,
+        unchecked_events: diagnosis.unchecked_events,
         problems: diagnosis.problems,
         guides: GuideLink::all(&diagnosis.guides, paths),
         codes: diagnosis.codes.into_iter().map(code).collect(),

@@ -144,7 +144,7 @@ impl Activity {
         }
     }
 
-    /// The client had room for so many bytes of an answer's body.
+    /// The client had room for this many bytes of an answer's body.
     pub(super) fn took(&self, bytes: usize) {
         self.taken.fetch_add(bytes as u64, Relaxed);
         self.moved_at.store(self.now(), Relaxed);
@@ -213,7 +213,7 @@ impl Activity {
         })
     }
 
-    /// What is to be done; `stopping` since so many microseconds of this connection's time.
+    /// What is to be done; `stopping` says for how many microseconds of this connection's time.
     pub(super) fn verdict(
         &self,
         limits: &Limits,

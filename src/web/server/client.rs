@@ -33,7 +33,7 @@ pub(super) fn group(address: IpAddr) -> IpAddr {
     }
 }
 
-/// The address that a trusted proxy names: the last one in `X-Forwarded-For` that is not a trusted proxy itself. What stands
+/// The address that a trusted proxy names: the last one in `X-Forwarded-For` that is not a trusted proxy itself. What is
 /// before that may be made up. `None` where it names none.
 pub(super) fn forwarded(headers: &HeaderMap, trusted: &[IpNet]) -> Option<IpAddr> {
     let named = headers.get_all("x-forwarded-for").iter().rev();

@@ -48,13 +48,13 @@ impl Memory {
         self.bodies.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Whether a client may be given an answer of so many bytes. Its first may be of any size.
+    /// Whether a client may be given an answer of this many bytes. Its first may be of any size.
     pub(super) fn has_room(&self, client: IpAddr, bytes: usize) -> bool {
         let held = self.bodies().of(client);
         held == 0 || held + bytes <= self.limits.held_per_client
     }
 
-    /// Counts a body of so many bytes, which lies there for a client on a connection.
+    /// Counts a body of this many bytes, which waits for a client on a connection.
     pub(super) fn hold(
         self: &Arc<Self>,
         client: IpAddr,
@@ -85,7 +85,7 @@ impl Memory {
 }
 
 impl Held {
-    /// So many bytes more have come.
+    /// This many bytes more have come.
     pub(super) fn grow(&self, bytes: usize) {
         let limits = &self.memory.limits;
         self.memory.bodies().grow(self.number, bytes, limits);

@@ -10,7 +10,7 @@ use super::{names::Use, tree::Tree};
 /// For each file, the files whose names it uses, with those names as they are written.
 type Edges<'a> = BTreeMap<&'a Path, BTreeMap<&'a Path, BTreeSet<String>>>;
 
-/// So many names of an edge are enough to find it.
+/// This many names of an edge are enough to find it.
 const MOST_NAMES: usize = 5;
 
 /// Every set of files that lead to each other, each as a text that shows the shortest way round.

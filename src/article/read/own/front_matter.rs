@@ -140,7 +140,7 @@ fn known_keys() -> impl Iterator<Item = &'static str> {
         .chain(TEXT_KEYS)
 }
 
-/// The known key that `key` was probably meant to be: at most two slips away.
+/// The known key that `key` was probably meant to be: at most two typos away.
 fn nearest<'k>(key: &str, known: impl Iterator<Item = &'k str>) -> Option<&'k str> {
     let spelled = key.trim().to_lowercase().replace(['-', ' '], "_");
     if spelled.len() > 40 {

@@ -1,6 +1,6 @@
 //! Reads our own article format.
 //!
-//! `##` headings begin sections; what stands above the first of them is a section without heading.
+//! `##` headings begin sections; what is above the first of them is a section without heading.
 
 use super::{front_matter::FrontMatter, report::Report};
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
 /// The format's word in the API.
 pub(in crate::article::read) const WORD: &str = "markdown";
 
-/// Most sections of an article; headings after that stand inside the last one.
+/// Most sections of an article; headings after that are inside the last one.
 const SECTION_LIMIT: usize = 1000;
 
 /// Whether bytes are of this format: any text may be.

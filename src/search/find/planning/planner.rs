@@ -15,7 +15,7 @@ use crate::search::{
     query::{Query, Request, source_words},
 };
 
-/// The query with the weights of its terms and the keys of what it names.
+/// The query with the weights of its terms and the keys of what it mentions.
 pub fn plan(context: &mut Context<'_>, query: &Query, request: &Request<'_>) -> Plan {
     let mut plan = Plan {
         phrases: query.phrases.clone(),

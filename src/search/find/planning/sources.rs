@@ -1,4 +1,4 @@
-//! The keys of events whose sources a query names, in any spelling or in part.
+//! The keys of events whose sources a query mentions, in any spelling or in part.
 
 use std::collections::BTreeMap;
 

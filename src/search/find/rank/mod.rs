@@ -1,16 +1,16 @@
 //! Orders candidates: reads the places of the query's words in each, and scores what it finds.
 //!
 //! The score is a sum of tiers, each at most as large as its weight: how much of the query's
-//! information (inverse document frequency) stands in the article, how often and where (BM25 over
-//! weighted sections), whether it stands together (phrase), in the title, and what the article
+//! information (inverse document frequency) is in the article, how often and where (BM25 over
+//! weighted sections), whether its words are together (phrase), in the title, and what the article
 //! names exactly (events, codes).
 
-mod judge;
 mod nearness;
 mod occurrences;
 mod other_names;
 mod ranked;
 mod score;
+mod scorer;
 mod weights;
 
 pub use ranked::{Ranked, ranked};

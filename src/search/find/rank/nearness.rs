@@ -3,22 +3,22 @@
 use super::occurrences::{Occurrence, put};
 use crate::search::find::plan::Plan;
 
-/// Words up to this many places from where the query would have them stand near.
+/// Words up to this many places from where the query would have them count as near.
 const SLOP: u32 = 3;
 
 /// Places that are looked at from one place on.
 const MAX_NEAR: usize = 128;
 
-/// How words stand together in one part.
+/// How close together words are in one part.
 #[derive(Default, Clone, Copy)]
 pub(super) struct Together {
-    /// How much of the query's information stands together, up to 1.
+    /// How much of the query's information is close together, up to 1.
     pub(super) near: f32,
-    /// Whether the whole query stands there word for word.
+    /// Whether the whole query is there word for word.
     pub(super) exact: bool,
 }
 
-/// Judges one part after another.
+/// Scores one part after another.
 pub(super) struct Nearness {
     /// What each word of the query is worth, and all of them.
     weights: Vec<f32>,
@@ -48,8 +48,8 @@ impl Nearness {
         }
     }
 
-    /// Each place of a word says where the query would begin; words that agree on that stand
-    /// together. `present` are the terms and names that stand here at all.
+    /// Each place of a word says where the query would begin; words that agree on that are
+    /// together. `present` are the terms and names that are here at all.
     pub(super) fn of(&mut self, places: &[Occurrence], present: u64) -> Together {
         if let Some([word]) = self.only_word(present) {
             let weight = self.weights.get(*word as usize).copied().unwrap_or(0.0);

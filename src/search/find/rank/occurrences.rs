@@ -5,7 +5,7 @@ use tantivy::{
     postings::{Postings, SegmentPostings},
 };
 
-/// A place in an article, and the number of the term or name that stands there: names count on from
+/// A place in an article, and the number of the term or name that is there: names count on from
 /// the terms.
 pub(super) type Occurrence = (u32, u32);
 

@@ -4,16 +4,16 @@ use tantivy::{DocId, postings::SegmentPostings};
 
 use super::occurrences::{Occurrence, places_in};
 
-/// Marks the number of a place where only another name of the term stands.
+/// Marks the number of a place that only has another name of the term.
 const BORROWED: u32 = 1 << 31;
 
-/// The number of a place where an alternative stands in for a term.
+/// The number of a place where an alternative replaces a term.
 pub(super) fn borrowed(alternative: usize, term: usize) -> u32 {
     // A query has no more than 32 terms, and fewer alternatives.
     BORROWED | (alternative as u32 & 0xff) << 8 | (term as u32 & 0xff)
 }
 
-/// The alternative of such a number, and the term that it stands in for; `None` of any other
+/// The alternative of such a number, and the term that it replaces; `None` of any other
 /// number.
 fn lender(number: u32) -> Option<(u32, u32)> {
     (number & BORROWED != 0).then_some((number >> 8 & 0xff, number & 0xff))
@@ -24,7 +24,7 @@ pub(super) fn bit(number: u32) -> u64 {
     1u64.checked_shl(number).unwrap_or(0)
 }
 
-/// Where in `doc` some terms stand one after the other; the places of the first.
+/// Where `doc` has some terms in sequence; the places of the first.
 pub(super) fn starts_in(
     postings: &mut [Option<SegmentPostings>],
     doc: DocId,
@@ -43,12 +43,12 @@ pub(super) fn starts_in(
     starts.unwrap_or_default()
 }
 
-/// What of an article's words stands there by another name.
+/// Which of the query's words an article has only by another name.
 #[derive(Default)]
 pub(super) struct Lent {
-    /// The terms that stand in some part themselves, as bits.
+    /// The terms that are in some part themselves, as bits.
     own: u64,
-    /// Terms that stand in some part by another name, with the number of that.
+    /// Terms that are in some part by another name, with the number of that.
     borrowed: Vec<(u32, u32)>,
 }
 
@@ -59,8 +59,8 @@ impl Lent {
         self.borrowed.clear();
     }
 
-    /// Makes the places of another name in a part those of its words, except of words that stand in
-    /// the part themselves: a part that has the very words is judged by them.
+    /// Makes the places of another name in a part those of its words, except of words that are in
+    /// the part themselves: a part that has the words themselves is scored by them.
     pub(super) fn settle(&mut self, places: &[Occurrence], settled: &mut Vec<Occurrence>) {
         let numbers = places.iter().map(|(_, number)| *number);
         let own = numbers.filter(|number| lender(*number).is_none());
@@ -83,7 +83,7 @@ impl Lent {
         settled.dedup();
     }
 
-    /// The terms, as bits, that stand nowhere themselves; adds the alternatives by which they do.
+    /// The terms, as bits, that are nowhere themselves; adds the alternatives that replace them.
     pub(super) fn only_lent(&self, alternatives: &mut Vec<usize>) -> u64 {
         let mut terms = 0;
         for (term, alternative) in &self.borrowed {

@@ -5,9 +5,9 @@ use std::time::Instant;
 use tantivy::{DocId, SegmentReader, Term, schema::IndexRecordOption};
 
 use super::{
-    judge::Judge,
     occurrences::{merge, places_in},
     other_names::{borrowed, starts_in},
+    scorer::Scorer,
 };
 use crate::search::{
     find::{
@@ -17,10 +17,10 @@ use crate::search::{
     index::{Columns, Fields, KeyPlace},
 };
 
-/// A catalogue's score is worth this much of another's.
+/// A catalogue, which mentions very many events, gets this share of its score.
 const CATALOGUE_WEIGHT: f32 = 0.6;
 
-/// Of one word in one article no more places than this are looked at.
+/// The most places of one word in one article that are looked at.
 const MAX_PLACES: usize = 512;
 
 /// Scores `docs`, ascending, of one segment. Articles that lack a phrase come out as `None`; so do
@@ -60,7 +60,7 @@ pub(super) fn score(
         .collect::<std::io::Result<Vec<_>>>()?;
     let exact = exact_places(segment, fields, plan, docs)?;
     let mut exact = exact.as_slice();
-    let mut judge = Judge::new(plan);
+    let mut scorer = Scorer::new(plan);
     let mut scored = Vec::with_capacity(docs.len());
     let (mut places, mut more, mut places_of_term) = (Vec::new(), Vec::new(), Vec::new());
     for (at, doc) in docs.iter().enumerate() {
@@ -92,7 +92,7 @@ pub(super) fn score(
         let (exact_here, after) = exact.split_at_checked(here).unwrap_or_default();
         exact = after;
         let length = norms.fieldnorm(*doc) as f32 / average.max(1.0);
-        let found = judge.article(&places, exact_here, columns.layout(*doc), length);
+        let found = scorer.article(&places, exact_here, columns.layout(*doc), length);
         scored.push(found.map(|mut found| {
             found.order = columns.order(*doc);
             if columns.is_catalogue(*doc) {
@@ -106,7 +106,7 @@ pub(super) fn score(
     Ok((scored, timed_out))
 }
 
-/// Where in `docs` the keys of what is named exactly stand, by document.
+/// Where `docs` have the keys of what the query mentions exactly, in order of document.
 fn exact_places(
     segment: &SegmentReader,
     fields: &Fields,

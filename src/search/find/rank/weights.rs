@@ -5,34 +5,38 @@
 
 use crate::{article::Role, search::index::Part};
 
-/// How often and where the words stand.
+/// How often and where an article has the words.
 pub(super) const BM25: f32 = 1.2;
 /// BM25's saturation and length normalisation.
 pub(super) const K1: f32 = 1.2;
 pub(super) const B: f32 = 0.8;
-/// How much of the query's information stands in the article.
+/// How much of the query's information the article has.
 pub(super) const COVERAGE: f32 = 1.2;
-/// All words stand in it.
+/// It has all words.
 pub(super) const ALL_WORDS: f32 = 0.3;
-/// They stand near one another in one part, in the order of the query.
+/// One part has them near one another, in the order of the query.
 pub(super) const NEAR: f32 = 1.0;
 /// The same in a title.
 pub(super) const NEAR_IN_TITLE: f32 = 1.0;
-/// They stand in one part word for word.
+/// One part has them word for word.
 pub(super) const PHRASE: f32 = 1.6;
 /// That part says nothing else.
 pub(super) const FOCUS: f32 = 3.0;
 /// Title and query have the same words.
 pub(super) const TITLE: f32 = 0.9;
-/// Names of several words stand as one.
+/// It has names of several words as a whole.
 pub(super) const NAME: f32 = 0.3;
 /// An article that has some of the query's information only by another name is worth this much of
 /// one that has it so.
 pub(super) const ALTERNATIVE: f32 = 0.7;
 /// Of each further part that names an event or a code, this much of its weight counts.
 pub(super) const REPEATED: f32 = 0.05;
+/// A title by which others cite the article counts this much of its own.
+pub(super) const CITED_TITLE: f32 = 0.95;
+/// No part's weight counts for more than this when the part that best matches the query is chosen.
+pub(super) const MOST_OF_BEST_PART: f32 = 1.5;
 
-/// How much a word counts that stands in `part`.
+/// How much a word in `part` counts.
 pub(super) fn part_weight(part: Part) -> f32 {
     match part {
         Part::Title => 4.0,
@@ -46,7 +50,7 @@ pub(super) fn part_weight(part: Part) -> f32 {
     }
 }
 
-/// How much an event or a code says about the article when it stands in `part`.
+/// How much an event or a code says about the article when it is in `part`.
 pub(super) fn evidence_weight(part: Part) -> f32 {
     match part {
         Part::Title => 1.0,

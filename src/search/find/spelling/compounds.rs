@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use tantivy::InvertedIndexReader;
 
-use super::slips::{MIN_LETTERS, plain};
+use super::typos::{MIN_LETTERS, plain};
 use crate::search::{
     find::{
         context::Context,
@@ -14,7 +14,7 @@ use crate::search::{
     query::{OtherName, Query, Word},
 };
 
-/// In so many articles each half of words written together stands at least.
+/// Each half of words written together is in at least this many articles.
 const LEAST_HALF: u32 = 100;
 
 /// How many words of a query are looked for together or apart at most.
@@ -78,7 +78,7 @@ pub(super) fn halves<'w>(
     best.map(|(_, halves)| halves)
 }
 
-/// Whether only blanks stand between a word and the one at `next`.
+/// Whether only blanks are between a word and the one at `next`.
 fn is_apart(query: &Query, word: &Word, next: usize) -> bool {
     let between = query
         .words

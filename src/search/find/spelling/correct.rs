@@ -2,12 +2,12 @@
 //! word.
 //!
 //! A neighbour is one letter more, less or other, or two letters the other way round; where an
-//! unknown word has none, two such slips behind its first two letters. Words with digits are never
+//! unknown word has none, two such typos behind its first two letters. Words with digits are never
 //! touched, nor short ones, nor those in quotes, nor names that have synonyms.
 
 use super::{
     compounds::halves,
-    slips::{far_neighbour, neighbour, plain},
+    typos::{far_neighbour, neighbour, plain},
 };
 use crate::search::{
     find::{
@@ -21,7 +21,7 @@ use crate::search::{
 /// How many words of a query are corrected at most.
 const MAX_CORRECTED: usize = 4;
 
-/// A word that stands in no more articles than this may be a slip.
+/// A word that is in no more articles than this may be a typo.
 const RARE: u32 = 30;
 
 /// How much commoner the neighbour of a rare word must be.
@@ -42,14 +42,14 @@ pub fn correct(context: &mut Context<'_>, query: &mut Query, suspects: Suspects)
     let Fields { spelling, text, .. } = context.reader.fields;
     let named = context.synonyms.alternatives(query);
     let mut done: Vec<(usize, String)> = Vec::new();
-    // Words two slips away take long to look for.
+    // Words two typos away take long to look for.
     let mut far = match suspects {
         Suspects::Unknown => MAX_CORRECTED,
         Suspects::Rare => 0,
     };
     for (index, word) in query.words.iter().enumerate() {
-        let may_be_slip = word.corrected.is_none() && !word.begins;
-        let Some(written) = plain(query, index).filter(|_| may_be_slip) else {
+        let may_be_typo = word.corrected.is_none() && !word.begins;
+        let Some(written) = plain(query, index).filter(|_| may_be_typo) else {
             continue;
         };
         if named.iter().any(|name| name.words.contains(&index)) {

@@ -2,7 +2,7 @@
 
 mod compounds;
 mod correct;
-mod slips;
+mod typos;
 
 pub use compounds::compounds;
 pub use correct::{Suspects, correct};

@@ -12,7 +12,7 @@ use crate::{
 /// How long a turn waits for a copy that is read from its folder.
 const COPY: Duration = Duration::from_secs(1);
 
-/// A copy that the article stands in for, from its folder; which one, from 1.
+/// A copy that the article overrides, from its folder; which one, from 1.
 pub(super) async fn copy<'e>(
     turn: &Turn,
     id: &ArticleId,
@@ -26,7 +26,7 @@ pub(super) async fn copy<'e>(
         return Ok(None);
     };
     let (snapshot, id) = (Arc::clone(&turn.snapshot), id.clone());
-    let read = move || snapshot.original(&id, index);
+    let read = move || snapshot.overridden(&id, index);
     let readers = &turn.portal.readers;
     let read = readers.read(origin.layer, turn.client, COPY, read);
     let article = read.await?;

@@ -9,7 +9,7 @@ use crate::{
     evidence::ArticleId,
     layer::Layer,
     library::{Entry, Origin, slug},
-    lookup::{Knowledge, resting_on},
+    lookup::{Knowledge, guides_citing},
     snapshot::Snapshot,
     web::{
         fault::Fault,
@@ -40,9 +40,9 @@ struct ArticlePage<'a> {
     cited_by: Vec<ArticleRow>,
     cited_by_more: usize,
     similar: Vec<ArticleRow>,
-    originals: Vec<(String, String)>,
+    overridden: Vec<(String, String)>,
     layer: String,
-    is_original: bool,
+    is_overridden: bool,
     superseded_by: Option<ArticleRow>,
     ticket: String,
     ticket_section: String,
@@ -54,7 +54,7 @@ struct ArticlePage<'a> {
 /// Articles shown below “cited by”.
 const CITED_BY: usize = 30;
 
-/// The page of an article, or of a copy that it stands in for.
+/// The page of an article, or of a copy that it overrides.
 pub(super) fn page(
     turn: &Turn,
     id: &ArticleId,
@@ -68,7 +68,7 @@ pub(super) fn page(
         ))
     };
     let (article, origin) = match copy {
-        // It is read from its folder, whose files are not of the generation: the client may have an older one.
+        // A copy is read from its folder, not from the generation, so the generation's ETag says nothing about it.
         Some((article, origin)) => (article, Some(origin)),
         None => {
             let article = snapshot.article(id).ok_or_else(gone)?;
@@ -76,7 +76,7 @@ pub(super) fn page(
             (article, None)
         }
     };
-    let is_original = origin.is_some();
+    let is_overridden = origin.is_some();
     let origin = origin.unwrap_or(&entry.origin);
     let links = PageLinks {
         snapshot,
@@ -101,27 +101,31 @@ pub(super) fn page(
         sections: sections.collect::<Result<_, _>>()?,
         events: events_of(&article, &portal.paths, turn.budget)?,
         guides: GuideLink::all(
-            &resting_on(&Knowledge::of(snapshot, SEARCH), id),
+            &guides_citing(&Knowledge::of(snapshot, SEARCH), id),
             &portal.paths,
         ),
         cites: entry.cites.iter().map(row).collect(),
         cited_by: citing.iter().take(CITED_BY).map(row).collect(),
         cited_by_more: citing.len().saturating_sub(CITED_BY),
         similar: snapshot.similar(id).into_iter().map(row).collect(),
-        originals: originals(entry, snapshot, portal, id),
+        overridden: overridden_copies(entry, snapshot, portal, id),
         layer: snapshot
             .layers
             .get(origin.layer)
             .map_or_else(String::new, Layer::label),
-        is_original,
+        is_overridden,
         superseded_by: ArticleId::parse(&article.meta.superseded_by)
             .as_ref()
             .map(row),
         ticket,
         ticket_section,
-        forms: [("Markdown", "md"), ("Original file", "txt"), ("JSON", "json")]
-            .map(|(name, extension)| (name, portal.paths.article_as(id, extension)))
-            .to_vec(),
+        forms: [
+            ("Markdown", "md"),
+            ("Original file", "txt"),
+            ("JSON", "json"),
+        ]
+        .map(|(name, extension)| (name, portal.paths.article_as(id, extension)))
+        .to_vec(),
         edit: portal.external.edit_url(id, &origin.path, &article.title),
         feedback: portal.external.feedback_url(id, &article.title),
         href,
@@ -130,7 +134,7 @@ pub(super) fn page(
     Ok(render(&page))
 }
 
-fn originals(
+fn overridden_copies(
     entry: &Entry,
     snapshot: &Snapshot,
     portal: &Portal,
@@ -146,7 +150,7 @@ fn originals(
         .originals
         .iter()
         .enumerate()
-        .map(|(index, origin)| (name(origin.layer), portal.paths.original(id, index)))
+        .map(|(index, origin)| (name(origin.layer), portal.paths.overridden(id, index)))
         .collect()
 }
 

@@ -18,7 +18,7 @@ use crate::{
     web::{fault::Fault, portal::Portal, turn::Turn},
 };
 
-/// `?copy=1`: which of the copies that the article stands in for.
+/// `?copy=1`: which of the copies that the article overrides.
 #[derive(Debug, Deserialize)]
 pub struct WhichCopy {
     copy: Option<usize>,

@@ -15,9 +15,9 @@ use super::{
     readings as several,
 };
 use crate::{
-    atlas::Naming,
+    atlas::CodeInArticle,
     evidence::{ArticleId, Code, Family, Known, Named, codes, readings},
-    lookup::{Knowledge, for_code, keep_first, resting_on},
+    lookup::{Knowledge, for_code, guides_citing, keep_first},
     snapshot::Snapshot,
     web::{
         fault::Fault,
@@ -35,7 +35,7 @@ use crate::{
 
 /// Events below a code.
 const EVENTS: usize = 40;
-/// Codes that articles name, beside one that none does.
+/// Nearby codes shown for a code that no article mentions.
 const NEAREST: usize = 8;
 /// Articles whose guides and events are looked for.
 const SEARCHED: usize = 200;
@@ -52,7 +52,7 @@ struct CodePage<'a> {
     service_event: Option<(u32, String)>,
     guides: Vec<GuideLink>,
     events: Vec<EventLink>,
-    articles: Vec<NamingView>,
+    articles: Vec<ArticleView>,
     first: usize,
     total: usize,
     nearest: Vec<CodeLink>,
@@ -60,10 +60,10 @@ struct CodePage<'a> {
     later: Option<String>,
 }
 
-/// An article that names the code.
-struct NamingView {
+/// An article that mentions the code.
+struct ArticleView {
     article: ArticleRow,
-    /// Where it names it.
+    /// Where it mentions it.
     place: String,
 }
 
@@ -107,16 +107,16 @@ fn canonical(code: Code) -> Code {
 }
 
 fn page(portal: &Portal, snapshot: &Snapshot, code: &Code, page: usize) -> Result<Response, Fault> {
-    let namings = snapshot.atlas.namings(code);
+    let mentions = snapshot.atlas.articles_with_code(code);
     let first = (page - 1) * PAGE;
-    if first > 0 && first >= namings.len() {
+    if first > 0 && first >= mentions.len() {
         return Err(Fault::not_found("This list does not have that many pages."));
     }
     let link = |code: &Code| {
         let articles = snapshot.atlas.articles_for_code(&code.key()).len();
         CodeLink::new(code, portal, articles)
     };
-    let nearest = if namings.is_empty() {
+    let nearest = if mentions.is_empty() {
         nearest(snapshot, code)
     } else {
         Vec::new()
@@ -137,24 +137,24 @@ fn page(portal: &Portal, snapshot: &Snapshot, code: &Code, page: usize) -> Resul
         fields: fields(code),
         relatives: relatives.iter().map(link).collect(),
         service_event,
-        guides: guides(portal, snapshot, code, &namings),
-        events: events(portal, snapshot, code, &namings),
-        articles: namings
+        guides: guides(portal, snapshot, code, &mentions),
+        events: events(portal, snapshot, code, &mentions),
+        articles: mentions
             .iter()
             .skip(first)
             .take(PAGE)
-            .map(|naming| NamingView {
-                article: ArticleRow::new(naming.article, snapshot, &portal.paths),
-                place: place(naming),
+            .map(|mention| ArticleView {
+                article: ArticleRow::new(mention.article, snapshot, &portal.paths),
+                place: place(mention),
             })
             .collect(),
         first: first + 1,
-        total: namings.len(),
+        total: mentions.len(),
         nearest: nearest.iter().map(link).collect(),
         earlier: (first > 0).then(|| portal.paths.code_page(code, page - 1)),
-        later: (first + PAGE < namings.len()).then(|| portal.paths.code_page(code, page + 1)),
+        later: (first + PAGE < mentions.len()).then(|| portal.paths.code_page(code, page + 1)),
     };
-    let status = if namings.is_empty() {
+    let status = if mentions.is_empty() {
         StatusCode::NOT_FOUND
     } else {
         StatusCode::OK
@@ -178,50 +178,51 @@ fn fields(code: &Code) -> Vec<(&'static str, String)> {
     fields
 }
 
-/// Where an article names the code, in words.
-fn place(naming: &Naming<'_>) -> String {
-    let section = section_name(naming.role);
+/// Where an article mentions the code, in words.
+fn place(mention: &CodeInArticle<'_>) -> String {
+    let section = section_name(mention.role);
     let mut places = Vec::new();
-    if naming.in_title {
+    if mention.in_title {
         places.push("in the title".to_owned());
     }
     if !section.is_empty() {
         places.push(format!("in {section}"));
     }
-    if !naming.likeliest {
+    if !mention.likeliest {
         places.push("uncertain: the number could mean something else there".to_owned());
     }
     places.join(", ")
 }
 
-/// The guides that take care of the code, and those that rest on the articles.
+/// The guides that handle the code, and those that cite its articles.
 fn guides(
     portal: &Portal,
     snapshot: &Snapshot,
     code: &Code,
-    namings: &[Naming<'_>],
+    mentions: &[CodeInArticle<'_>],
 ) -> Vec<GuideLink> {
     let known = Knowledge::of(snapshot, SEARCH);
-    let sure = namings.iter().filter(|naming| naming.likeliest);
-    let resting = sure
+    let sure = mentions.iter().filter(|mention| mention.likeliest);
+    let citing = sure
         .take(SEARCHED)
-        .flat_map(|naming| resting_on(&known, naming.article));
+        .flat_map(|mention| guides_citing(&known, mention.article));
     let mut starts = for_code(&known, code);
-    starts.extend(resting);
+    starts.extend(citing);
     keep_first(&mut starts, |start| &start.guide.id);
     GuideLink::all(&starts, &portal.paths)
 }
 
-/// The events whose message, as one of the articles quotes it, holds the code.
+/// The events whose message, as one of the articles quotes it, contains the code.
 fn events(
     portal: &Portal,
     snapshot: &Snapshot,
     code: &Code,
-    namings: &[Naming<'_>],
+    mentions: &[CodeInArticle<'_>],
 ) -> Vec<EventLink> {
-    let sure = namings.iter().filter(|naming| naming.likeliest);
-    let articles: BTreeSet<&ArticleId> = sure.take(SEARCHED).map(|naming| naming.article).collect();
-    let holds = |text: &str| {
+    let sure = mentions.iter().filter(|mention| mention.likeliest);
+    let articles: BTreeSet<&ArticleId> =
+        sure.take(SEARCHED).map(|mention| mention.article).collect();
+    let contains = |text: &str| {
         codes(text)
             .iter()
             .any(|mention| mention.readings.contains(code))
@@ -233,7 +234,7 @@ fn events(
             .filter(|quote| articles.contains(&quote.article));
         theirs
             .filter_map(|quote| quote.description.as_deref())
-            .any(holds)
+            .any(contains)
     });
     named
         .filter(|(source, _)| !source.fold.is_empty())
@@ -246,7 +247,7 @@ fn events(
         .collect()
 }
 
-/// The codes of the same family that articles name whose values are nearest.
+/// The codes of the same family that articles mention whose values are nearest.
 fn nearest(snapshot: &Snapshot, code: &Code) -> Vec<Code> {
     let Some(value) = code.bits() else {
         return Vec::new();

@@ -33,7 +33,7 @@ struct CodesPage<'a> {
 struct FamilyView {
     word: &'static str,
     title: &'static str,
-    /// How many of its codes articles name.
+    /// How many of its codes articles mention.
     count: usize,
     codes: Vec<CodeLink>,
     /// Link to the list of all; `None` where they are all here.

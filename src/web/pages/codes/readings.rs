@@ -36,7 +36,7 @@ struct ReadingView {
     articles: usize,
 }
 
-/// All that `text` may mean, each with whether it is likely; status 404 where no article knows any of it.
+/// Everything that `text` may mean, with whether each is likely; status 404 if no article mentions any of it.
 pub(super) fn show(
     portal: &Portal,
     snapshot: &Snapshot,

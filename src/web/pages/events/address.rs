@@ -1,4 +1,4 @@
-//! The addresses of events: how they are read, spelled, and led to.
+//! The addresses of events: how they are read and written, and when they redirect.
 
 use axum::response::{IntoResponse, Redirect, Response};
 
@@ -8,15 +8,15 @@ use crate::{
     web::{fault::Fault, portal::Portal},
 };
 
-/// Leads from another name of a source, folded, to what has its own name. The spellings of a name stay the same; which source
-/// a slip means follows from the articles, and is not to be remembered.
-pub(super) fn lead(fold: &str, source: &Source, address: &str) -> Response {
-    let redirect = if source.fold == fold {
+/// Redirects from another name of a source to its own. For another spelling of the same name this is permanent. Which source
+/// a typo means depends on the articles, so that redirect must not be remembered.
+pub(super) fn redirect(fold: &str, source: &Source, address: &str) -> Response {
+    let response = if source.fold == fold {
         Redirect::permanent(address)
     } else {
         Redirect::to(address)
     };
-    redirect.into_response()
+    response.into_response()
 }
 
 /// The address of an event's page; the events without a source have that of their ID.

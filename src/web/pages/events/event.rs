@@ -4,7 +4,7 @@ use askama::Template;
 use axum::{extract::Path, response::Response};
 
 use super::{
-    address::{event_address, lead, parse_id},
+    address::{event_address, parse_id, redirect},
     missing,
     view::{EventView, of_other_sources},
 };
@@ -40,7 +40,7 @@ pub async fn show(turn: Turn, Path((name, id)): Path<(String, String)>) -> Resul
     };
     if source.fold != name {
         let address = event_address(portal, source, id);
-        return Ok(lead(&fold, source, &address));
+        return Ok(redirect(&fold, source, &address));
     }
     turn.skip_known()?;
     let others = of_other_sources(portal, snapshot, &source.fold, id);

@@ -24,7 +24,7 @@ const NEAREST: usize = 8;
 struct MissingEventPage<'a> {
     layout: Layout<'a>,
     id: u32,
-    /// The source's name, where it is one that articles name.
+    /// The source's name, where it is one that articles mention.
     source: Option<String>,
     others: Vec<EventLink>,
     nearest: Vec<EventLink>,

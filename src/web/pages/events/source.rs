@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use askama::Template;
 use axum::{extract::Path, response::Response};
 
-use super::address::lead;
+use super::address::redirect;
 use crate::{
     atlas::Source,
     evidence::fold_source,
@@ -54,7 +54,7 @@ pub async fn show_source(turn: Turn, Path(name): Path<String>) -> Result<Respons
         )));
     };
     if source.fold != name {
-        return Ok(lead(&fold, source, &portal.paths.source(&source.fold)));
+        return Ok(redirect(&fold, source, &portal.paths.source(&source.fold)));
     }
     turn.skip_known()?;
     let events = snapshot

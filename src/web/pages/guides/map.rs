@@ -18,7 +18,7 @@ use crate::{
     wording,
 };
 
-/// On a page, the map is drawn in bands of at most so many pixels.
+/// On a page, the map is drawn in bands of at most this many pixels.
 const BAND: usize = 560;
 
 #[derive(Template)]
@@ -32,7 +32,7 @@ struct MapPage<'a> {
     walk: String,
     drawing: String,
     whole: String,
-    parts: Vec<PartView>,
+    parts: Vec<MapPart>,
 }
 
 #[derive(Template)]
@@ -51,22 +51,22 @@ struct MapView {
 struct BandView {
     y: usize,
     height: usize,
-    ways: Vec<WayView>,
-    rows: Vec<RowView>,
+    edges: Vec<EdgeView>,
+    rows: Vec<MapRow>,
 }
 
 /// A line that leads to a row.
 #[derive(Clone)]
-struct WayView {
+struct EdgeView {
     path: String,
     x: usize,
     top: usize,
     bottom: usize,
-    is_lit: bool,
-    is_gone: bool,
+    is_on_path: bool,
+    is_ruled_out: bool,
 }
 
-struct RowView {
+struct MapRow {
     /// The row's name in links; empty for a reference.
     anchor: String,
     class: String,
@@ -85,17 +85,17 @@ struct RowView {
     lines: Vec<(usize, usize, String)>,
     /// What kind of node it is, in a word, and its place.
     kind: (usize, usize, &'static str),
-    is_lit: bool,
+    is_on_path: bool,
     is_reference: bool,
-    is_gone: bool,
+    is_ruled_out: bool,
 }
 
 /// A node in words: what it is called, and where it leads.
-struct PartView {
+struct MapPart {
     anchor: String,
     title: String,
     kind: &'static str,
-    ways: Vec<(String, String, String)>,
+    edges: Vec<(String, String, String)>,
 }
 
 /// The page of a guide's map; `answers` are those of the walk on it.
@@ -105,11 +105,11 @@ pub(super) fn page(portal: &Portal, guide: &Guide, answers: &[(String, String)])
     let parts = tree(guide)
         .into_iter()
         .filter(|branch| !branch.is_reference);
-    let parts = parts.map(|branch| PartView {
+    let parts = parts.map(|branch| MapPart {
         anchor: format!("part-{}", branch.node.id()),
         title: name_of(guide, branch.node),
         kind: kind_word(branch.node),
-        ways: (edges(guide, branch.node).into_iter())
+        edges: (edges(guide, branch.node).into_iter())
             .map(|edge| {
                 let anchor = format!("#part-{}", edge.to.id());
                 (wording::edge(&edge), anchor, name_of(guide, edge.to))
@@ -153,9 +153,9 @@ impl MapView {
                 None => format!("{whole}#{id}"),
             }
         };
-        let mut ways: Vec<WayView> = map.boxes.iter().filter_map(WayView::new).collect();
-        // What is lit lies above the rest.
-        ways.sort_by_key(|way| way.is_lit);
+        let mut edges: Vec<EdgeView> = map.boxes.iter().filter_map(EdgeView::new).collect();
+        // What is on the path lies above the rest.
+        edges.sort_by_key(|edge| edge.is_on_path);
         let mut view = Self {
             title: guide.title.clone(),
             width: map.width,
@@ -164,24 +164,24 @@ impl MapView {
         let mut rows = Vec::new();
         let mut begin = 0;
         for (at, row) in map.boxes.iter().enumerate() {
-            rows.push(RowView::new(guide, row, href(row)));
+            rows.push(MapRow::new(guide, row, href(row)));
             let end = match map.boxes.get(at + 1) {
                 Some(next) if next.y + next.height - begin > band_height => next.y,
                 Some(_) => continue,
                 None => map.height,
             };
-            let crosses = |way: &&WayView| way.top < end && way.bottom >= begin;
+            let crosses = |edge: &&EdgeView| edge.top < end && edge.bottom >= begin;
             // Of lines that only pass through, side by side in one trunk, one is drawn.
             let mut trunks = BTreeSet::new();
-            let is_seen = |way: &&WayView| {
-                let passes = way.top <= begin && way.bottom >= end;
-                !passes || trunks.insert((way.x, way.is_lit, way.is_gone))
+            let is_seen = |edge: &&EdgeView| {
+                let passes = edge.top <= begin && edge.bottom >= end;
+                !passes || trunks.insert((edge.x, edge.is_on_path, edge.is_ruled_out))
             };
-            let crossing = ways.iter().filter(crosses).filter(is_seen);
+            let crossing = edges.iter().filter(crosses).filter(is_seen);
             view.bands.push(BandView {
                 y: begin,
                 height: end - begin,
-                ways: crossing.cloned().collect(),
+                edges: crossing.cloned().collect(),
                 rows: std::mem::take(&mut rows),
             });
             begin = end;
@@ -190,7 +190,7 @@ impl MapView {
     }
 }
 
-impl WayView {
+impl EdgeView {
     fn new(row: &MapBox<'_>) -> Option<Self> {
         let (x, top) = row.from?;
         let bottom = row.y + row.height / 2;
@@ -199,21 +199,21 @@ impl WayView {
             x,
             top,
             bottom,
-            is_lit: row.is_way_lit,
-            is_gone: row.is_gone,
+            is_on_path: row.is_edge_on_path,
+            is_ruled_out: row.is_ruled_out,
         })
     }
 }
 
-impl RowView {
+impl MapRow {
     fn new(guide: &Guide, row: &MapBox<'_>, href: String) -> Self {
         let id = row.node.id();
         let mut class = format!("map-node {}", kind_class(row.node));
         for (name, holds) in [
             ("reference", row.is_reference),
-            ("lit", row.is_lit),
+            ("lit", row.is_on_path),
             ("here", row.is_here),
-            ("gone", row.is_gone),
+            ("gone", row.is_ruled_out),
         ] {
             if holds {
                 class = format!("{class} {name}");
@@ -261,9 +261,9 @@ impl RowView {
                     false => kind_word(row.node),
                 },
             ),
-            is_lit: row.is_lit,
+            is_on_path: row.is_on_path,
             is_reference: row.is_reference,
-            is_gone: row.is_gone,
+            is_ruled_out: row.is_ruled_out,
         }
     }
 }

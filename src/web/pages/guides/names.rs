@@ -1,8 +1,11 @@
 //! The names of a guide's nodes.
 
-use crate::guide::{Guide, Node, fill};
+use crate::{
+    guide::{Guide, Node, fill},
+    wording,
+};
 
-/// What a node is called where nobody has answered anything: a placeholder stands for its question's name.
+/// What a node is called without a walk: a placeholder becomes its question's name.
 pub(super) fn name_of(guide: &Guide, node: Node<'_>) -> String {
     fill(node.label(), &|id| placeholder(guide, id)).replace('`', "")
 }
@@ -20,11 +23,6 @@ pub(super) fn kind_word(node: Node<'_>) -> &'static str {
         Node::Question(_) => "",
         Node::Sheet(_) => "Check sheet",
         Node::Action(_) => "Try this",
-        Node::Outcome(outcome) => match outcome.kind.word() {
-            "fix" => "Fix",
-            "refer" => "Handled elsewhere",
-            "escalate" => "Escalate",
-            _ => "No fault found",
-        },
+        Node::Outcome(outcome) => wording::outcome(outcome.kind),
     }
 }

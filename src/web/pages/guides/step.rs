@@ -6,14 +6,14 @@ use axum::{
 };
 
 use super::{
-    library::Library,
     privacy::is_private,
     shown::{is_newest, shown},
+    snapshot_source::SnapshotSource,
     view::{GuidePage, StepView},
 };
 use crate::{
     guide::walk,
-    web::{fault::Fault, headers::keep_nowhere, page::render, turn::Turn},
+    web::{fault::Fault, headers::set_no_store, page::render, turn::Turn},
 };
 
 /// `GET /guides/{guide}?{question}={answer}…`
@@ -27,19 +27,19 @@ pub async fn show(
     let walk = walk(guide, &answers);
     let address = walk.address();
     let is_private = is_private(guide, &answers);
-    let mut page = if walk.may_move() && address != answers {
+    let mut page = if walk.can_redirect() && address != answers {
         Redirect::to(&portal.paths.walk(&guide.id, &address)).into_response()
     } else {
         if !is_private {
             turn.skip_known()?;
         }
-        let library = Library {
+        let source = SnapshotSource {
             snapshot,
             portal,
             budget: turn.budget,
         };
-        let step = StepView::new(guide, &walk, &library);
-        // Passages that there was no time for would be missing in silence.
+        let step = StepView::new(guide, &walk, &source);
+        // If time ran out, passages are missing; show an error rather than an incomplete page.
         turn.budget.check()?;
         let title = format!("{} · {}", step.title, guide.title);
         render(&GuidePage {
@@ -52,7 +52,7 @@ pub async fn show(
         })
     };
     if is_private {
-        keep_nowhere(&mut page);
+        set_no_store(&mut page);
     }
     Ok(page)
 }

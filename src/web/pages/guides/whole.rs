@@ -27,11 +27,11 @@ struct WholePage<'a> {
     about: SafeHtml,
     start: String,
     map: String,
-    parts: Vec<PartView>,
+    parts: Vec<NodePart>,
 }
 
 /// A node with all its texts.
-struct PartView {
+struct NodePart {
     id: String,
     kind: &'static str,
     heading: SafeHtml,
@@ -46,7 +46,7 @@ struct PartView {
     verify: SafeHtml,
     otherwise: SafeHtml,
     /// Where it leads: when, the id of the node, and what that is called.
-    ways: Vec<(String, String, String)>,
+    edges: Vec<(String, String, String)>,
     /// The guide in which the case goes on: its title and address.
     go_on: Option<(String, String)>,
     cite: Vec<(String, String)>,
@@ -70,7 +70,7 @@ struct NeedView {
 
 /// The page of a whole guide.
 pub(super) fn page(portal: &Portal, snapshot: &Snapshot, guide: &Guide) -> Response {
-    let writer = Writer {
+    let writer = PartWriter {
         portal,
         snapshot,
         guide,
@@ -88,20 +88,20 @@ pub(super) fn page(portal: &Portal, snapshot: &Snapshot, guide: &Guide) -> Respo
     })
 }
 
-struct Writer<'a> {
+struct PartWriter<'a> {
     portal: &'a Portal,
     snapshot: &'a Snapshot,
     guide: &'a Guide,
 }
 
-impl Writer<'_> {
-    fn part(&self, node: Node<'_>) -> PartView {
+impl PartWriter<'_> {
+    fn part(&self, node: Node<'_>) -> NodePart {
         let guide = self.guide;
-        let ways = edges(guide, node).into_iter().map(|edge| {
+        let edges = edges(guide, node).into_iter().map(|edge| {
             let name = name_of(guide, edge.to);
             (wording::edge(&edge), edge.to.id().to_owned(), name)
         });
-        let mut part = PartView {
+        let mut part = NodePart {
             id: node.id().to_owned(),
             kind: kind_word(node),
             heading: SafeHtml::default(),
@@ -114,7 +114,7 @@ impl Writer<'_> {
                 .collect(),
             verify: SafeHtml::default(),
             otherwise: SafeHtml::default(),
-            ways: ways.collect(),
+            edges: edges.collect(),
             go_on: None,
             cite: node.cite().iter().map(|cite| self.cite(cite)).collect(),
         };

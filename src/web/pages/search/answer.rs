@@ -20,7 +20,7 @@ pub struct CardView {
     pub others: Vec<Link>,
     /// The address of all sources with such an event, and how many there are, where not all are shown.
     pub all_sources: Option<(String, usize)>,
-    /// What it reads as as well, but no article names.
+    /// Other readings of the query, which no article mentions.
     pub unnamed: Vec<String>,
 }
 
@@ -36,13 +36,13 @@ pub struct TopicView {
     pub spellings: Vec<String>,
     /// The first articles.
     pub articles: Vec<AnswerRow>,
-    /// How many articles name it.
+    /// How many articles mention it.
     pub total: usize,
     /// Guides that claim it.
     pub guides: Vec<GuideLink>,
-    /// Said where no article names it.
+    /// Said where no article mentions it.
     pub nothing: String,
-    /// Like things that articles do name, where none names it.
+    /// If no article mentions it, similar things that articles mention.
     pub near: Vec<Link>,
 }
 
@@ -50,7 +50,7 @@ pub struct TopicView {
 pub struct AnswerRow {
     /// The article.
     pub article: ArticleRow,
-    /// Where it names the thing.
+    /// Where it mentions the thing.
     pub place: String,
     /// The message that it quotes.
     pub quote: String,
@@ -142,7 +142,8 @@ impl Link {
     }
 }
 
-/// The page of a subject that so many articles name; of an event that none does, its source's. Empty where there is none.
+/// The page of a subject that this many articles mention. For an event that none mentions, its source's page; empty if
+/// there is no page.
 fn address(subject: &Subject<'_>, articles: usize, paths: &Paths) -> String {
     match subject {
         Subject::Event(_, EventSource::Named(source)) if articles == 0 => {

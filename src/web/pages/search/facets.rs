@@ -12,7 +12,7 @@ use crate::{
 /// Values of a facet that are shown at once.
 const SHOWN: usize = 8;
 
-/// Something that the search is narrowed to.
+/// A filter that is set.
 pub struct Chip {
     /// What it is, as shown.
     pub text: String,
@@ -20,7 +20,7 @@ pub struct Chip {
     pub without: String,
 }
 
-/// How the hits are spread over the values of one kind.
+/// A filter with its values, and the number of results for each.
 pub struct Facet {
     /// What the values are.
     pub name: &'static str,

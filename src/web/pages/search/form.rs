@@ -55,7 +55,7 @@ pub struct SearchForm {
     /// `go=0`: an article id does not lead straight to its article. It never does in the API.
     #[serde(rename = "go", deserialize_with = "is_zero")]
     #[schemars(skip)]
-    pub stays: bool,
+    pub no_redirect: bool,
     /// `1` looks for the words exactly as typed: no spelling is corrected, and no other names are looked for.
     #[serde(rename = "exact", deserialize_with = "is_one")]
     #[schemars(schema_with = "zero_or_one", extend("default" = "0"))]

@@ -1,7 +1,7 @@
 //! The search: its form, the results page, and what is shown for the events and codes in a query.
 
 mod answer;
-mod beside;
+mod around_results;
 mod draft;
 mod facets;
 mod form;

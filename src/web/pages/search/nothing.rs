@@ -1,4 +1,4 @@
-//! What is offered as links when nothing is found.
+//! The links that are offered if nothing is found.
 
 use super::{answer::Link, draft::Draft, form::SearchForm, guide_hits::GuideHit};
 use crate::{
@@ -8,13 +8,13 @@ use crate::{
     wording,
 };
 
-/// What can be had instead.
+/// What is offered if nothing is found.
 pub struct NothingView {
-    /// The words, the rarest first, each with the number of articles that it stands in.
+    /// The words, the rarest first, each with the number of articles that it is in.
     pub words: Vec<(String, u32)>,
     /// The same search with something changed.
     pub offers: Vec<Link>,
-    /// Codes and events like those that the query names.
+    /// Codes and events like those that the query mentions.
     pub near: Vec<Link>,
     /// Guides that say something like it.
     pub guides: Vec<GuideHit>,
@@ -23,7 +23,7 @@ pub struct NothingView {
 }
 
 impl NothingView {
-    /// What can be had instead of nothing, with its links.
+    /// What is offered, with its links.
     pub fn new(
         nothing: Nothing<'_>,
         form: &SearchForm,

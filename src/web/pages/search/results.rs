@@ -7,7 +7,7 @@ use axum::{
 };
 
 use super::{
-    beside::Beside,
+    around_results::AroundResults,
     facets::{self, Chip, Example, Facet},
     form::{LAST_PAGE, SearchForm},
 };
@@ -19,7 +19,7 @@ use crate::{
     web::{
         fault::Fault,
         filters,
-        headers::keep_nowhere,
+        headers::set_no_store,
         limits::SEARCH,
         page::{Layout, render},
         portal::Portal,
@@ -31,7 +31,7 @@ use crate::{
 
 /// Hits on a page.
 const PAGE: usize = 10;
-/// Words that a hit lacks that are named.
+/// Most missing words that are listed at a result.
 const MISSING: usize = 4;
 
 #[derive(Template)]
@@ -46,8 +46,8 @@ struct SearchPage<'a> {
     also: Vec<String>,
     as_typed: String,
     timed_out: bool,
-    beside: Beside,
-    /// Which of all that match were ranked, where not all were.
+    around_results: AroundResults,
+    /// Which of the matching articles were ranked, if not all were.
     cut: &'static str,
     chips: Vec<Chip>,
     facets: Vec<Facet>,
@@ -75,7 +75,7 @@ struct CorrectionView {
 /// `GET /search`
 pub async fn show(turn: Turn, Query(form): Query<SearchForm>) -> Result<Response, Fault> {
     let known = Knowledge::of(&turn.snapshot, SEARCH);
-    if !form.stays
+    if !form.no_redirect
         && let Some(id) = named_article(&known, &form.q)
     {
         return Ok(Redirect::to(&turn.portal.paths.article(&id)).into_response());
@@ -110,7 +110,7 @@ fn page(turn: &Turn, form: &SearchForm) -> Result<Response, Fault> {
         form.q.clone()
     };
     turn.budget.check()?;
-    let beside = Beside::new(
+    let around_results = AroundResults::new(
         portal,
         snapshot,
         &Knowledge::of(snapshot, SEARCH),
@@ -143,16 +143,16 @@ fn page(turn: &Turn, form: &SearchForm) -> Result<Response, Fault> {
             .into_iter()
             .map(|hit| hit_view(portal, snapshot, hit))
             .collect(),
-        beside,
+        around_results,
         without_filters: (form.has_filters())
             .then(|| form.without_filters().address(&portal.paths, 1)),
         earlier: (page > 1).then(|| link(page - 1)),
         later: more.then(|| link(page + 1)),
     };
     let mut response = render(&page);
-    if page.timed_out || page.beside.is_cut || portal.search_log.is_kept() {
+    if page.timed_out || page.around_results.is_cut || portal.search_log.is_kept() {
         // The same search may find more the next time, or must be logged each time.
-        keep_nowhere(&mut response);
+        set_no_store(&mut response);
     }
     Ok(response)
 }

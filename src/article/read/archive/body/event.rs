@@ -31,7 +31,7 @@ const LABELS: [&str; 22] = [
     "severity",
 ];
 
-/// The event that `lines` begin with, and how many lines it takes. One empty line may stand between
+/// The event that `lines` begin with, and how many lines it takes. One empty line may be between
 /// labelled lines; a label that comes again belongs to the next event.
 pub(super) fn read(lines: &[Line], wrap: usize) -> Option<(Block, usize)> {
     let base = lines.first()?.indent;

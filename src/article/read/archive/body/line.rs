@@ -12,7 +12,7 @@ pub(super) struct Line<'a> {
     pub(super) indent: usize,
     /// Without blanks at its ends.
     pub(super) text: &'a str,
-    /// The column after the last character, where the line stood in the source.
+    /// The column after the last character, where the source has the line.
     pub(super) end: usize,
     /// How the text reads; needed for few lines, but for these often.
     kind: OnceCell<LineKind>,
@@ -119,7 +119,7 @@ pub(super) fn smallest_indent(lines: &[Line]) -> usize {
         .unwrap_or(0)
 }
 
-/// The lines as they stand, without their common indentation and without blank lines at the ends.
+/// The lines as they are, without their common indentation and without blank lines at the ends.
 pub(super) fn verbatim(lines: &[Line]) -> String {
     let base = smallest_indent(lines);
     let mut out = String::new();

@@ -85,7 +85,7 @@ pub(super) fn has_punctuation(text: &str) -> bool {
 }
 
 /// Whether one of `==`, `->`, `::`, `!=`, `:=`, `+=`, `++`, `</`, `/>`, `%>`, ` && `, ` || `, `\n"`
-/// and `();` stands in the text. Two bytes identify most of them, so one pass over the text is
+/// and `();` is in the text. Two bytes identify most of them, so one pass over the text is
 /// enough.
 fn has_operator(text: &str) -> bool {
     let bytes = text.as_bytes();

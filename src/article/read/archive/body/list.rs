@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::line::{self, Line};
 
-/// What stands before the text of an item.
+/// What is before the text of an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Marker {
     kind: MarkerKind,
@@ -168,7 +168,7 @@ pub(super) fn find(lines: &[Line], at: usize, first: Marker, wrap: usize) -> Opt
             && Marker::of(line.text).is_none()
             && !hangs_by_one
         {
-            // A slip of the hand below the list, not a part of its last item.
+            // A mistake in the indentation, not a part of its last item.
             break;
         }
         hangs_by_one |= line.indent == base + 1;
@@ -186,7 +186,7 @@ pub(super) fn find(lines: &[Line], at: usize, first: Marker, wrap: usize) -> Opt
     })
 }
 
-/// The lines of an item as they would stand without its marker. `base` is the list's indentation.
+/// The lines of an item without its marker. `base` is the list's indentation.
 pub(super) fn item_lines<'a>(lines: &[Line<'a>], marker: Marker, base: usize) -> Vec<Line<'a>> {
     let (Some(first), Some(more)) = (lines.first(), lines.get(1..)) else {
         return Vec::new();

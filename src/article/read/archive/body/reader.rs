@@ -25,7 +25,7 @@ pub(super) struct BodyReader {
 /// What is already known of lines further down, so that no line is examined again and again.
 #[derive(Default)]
 struct Progress {
-    /// The end of the last stanza, in which several records may stand.
+    /// The end of the last stanza, in which there may be several records.
     stanza_until: usize,
     /// The end of the last stanza that was examined as a whole and found to be prose.
     prose_until: usize,
@@ -163,7 +163,7 @@ impl BodyReader {
             stretches.push(Stretch::Block(list));
             return end;
         }
-        // A record may follow a line that belongs to no field, such as the word on the box.
+        // A record may follow a line that belongs to no field, such as the label on a dialog box.
         if event::opens(first)
             && let Some((block, len)) = event::read(rest, self.wrap)
         {

@@ -12,7 +12,7 @@ pub(super) fn read(lines: &[Line]) -> Option<Block> {
 }
 
 /// Whether the stanza `at` of `lines` is drawn or set in columns, so that it must not be reflowed.
-/// Two blanks inside a sentence are a slip, unless another line of the stanza or next to it has
+/// Two blanks inside a sentence are a mistake, unless another line of the stanza or next to it has
 /// some at the same column.
 pub(super) fn has_layout(lines: &[Line], at: &Range<usize>) -> bool {
     let inside = lines.get(at.clone()).unwrap_or_default();

@@ -1,12 +1,12 @@
 //! A step of a guide as its page shows it: texts as HTML, links, and cited passages.
 
+mod guide_links;
 mod parts;
-mod source;
 mod step;
+mod step_writer;
 mod words;
-mod write;
 
-pub use source::{Passage, Source};
+pub use guide_links::{GuideLinks, Passage};
 pub use step::{GuidePage, StepView};
 
 #[cfg(test)]

@@ -103,7 +103,7 @@ pub struct OptionView {
     pub checked: bool,
 }
 
-/// The end of a walk.
+/// An outcome.
 pub struct OutcomeView {
     pub kind: &'static str,
     pub kind_words: &'static str,
@@ -112,18 +112,18 @@ pub struct OutcomeView {
     pub steps: StepsView,
     /// The answers and marks, carried along before the steps ticked off and behind them.
     pub carried: [Pairs; 2],
-    /// The title of the guide in which the case goes on, and the link there.
+    /// The title of the guide to continue with, and the link to it.
     pub go_on: Option<(String, String)>,
     /// The facts not met first, then those not known, then the others.
-    pub rows: Vec<RowView>,
-    pub not_judged: usize,
+    pub rows: Vec<FactRow>,
+    pub not_checked: usize,
     pub sheet: String,
     pub verify: SafeHtml,
     pub otherwise: SafeHtml,
 }
 
-/// A fact judged.
-pub struct RowView {
+/// A fact with its verdict.
+pub struct FactRow {
     pub name: String,
     pub answer: String,
     pub class: &'static str,

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use askama::Template;
 
 use super::{
+    guide_links::{GuideLinks, Passage},
     parts::{NowView, TrailView},
-    source::{Passage, Source},
-    write::Writer,
+    step_writer::StepWriter,
 };
 use crate::{
     guide::{Dropped, Guide, Now, Walk},
@@ -15,7 +15,7 @@ use crate::{
     web::{filters, page::Layout, safe_html::SafeHtml},
 };
 
-/// So many bytes of passages are enough on a page: those behind are left out.
+/// The most bytes of passages on a page: the passages after that are left out.
 const MOST_CITED: usize = 2 << 20;
 
 /// The page of a step.
@@ -39,11 +39,11 @@ pub struct StepView {
     /// What the guide is for, on its first page.
     pub about: SafeHtml,
     pub trail: Vec<TrailView>,
-    /// What could not be used of the answers, as sentences.
+    /// The answers that could not be used, as sentences.
     pub dropped: Vec<String>,
     /// The revision that the link was made for, where it is another one; otherwise empty.
     pub other_revision: String,
-    /// The answers still to be given at most, and the ends still possible.
+    /// The most questions that are left, and the outcomes still possible.
     pub questions: usize,
     pub outcomes: Vec<String>,
     pub now: NowView,
@@ -55,16 +55,16 @@ pub struct StepView {
     /// The map with this walk on it, and the whole guide on one page.
     pub map: String,
     pub whole: String,
-    /// Whether the walk has ended.
-    pub is_end: bool,
+    /// Whether the walk is at an outcome.
+    pub is_outcome: bool,
     /// The walk's note: what its forms are called, and their addresses.
     pub notes: [(&'static str, String); 3],
 }
 
 impl StepView {
     /// The view of a walk.
-    pub fn new(guide: &Guide, walk: &Walk<'_>, source: &impl Source) -> Self {
-        let writer = Writer {
+    pub fn new(guide: &Guide, walk: &Walk<'_>, source: &impl GuideLinks) -> Self {
+        let writer = StepWriter {
             guide,
             walk,
             source,
@@ -112,7 +112,7 @@ impl StepView {
             here: source.walk(guide, &walk.address()),
             map: source.part(guide, "map", &walk.address()),
             whole: source.part(guide, "all", &[]),
-            is_end: matches!(walk.now, Now::Outcome { .. }),
+            is_outcome: matches!(walk.now, Now::Outcome { .. }),
             notes: [
                 ("text", "note.txt"),
                 ("Markdown", "note.md"),

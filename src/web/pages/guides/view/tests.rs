@@ -1,6 +1,6 @@
 use askama::Template;
 
-use super::{GuidePage, Passage, Source, StepView};
+use super::{GuideLinks, GuidePage, Passage, StepView};
 use crate::{
     evidence::ArticleId,
     guide::{Citation, Guide, read, walk},
@@ -37,7 +37,7 @@ impl Links for NoFiles<'_> {
     }
 }
 
-impl Source for Shelf {
+impl GuideLinks for Shelf {
     fn links(&self) -> impl Links {
         NoFiles(&self.paths)
     }
@@ -195,7 +195,7 @@ fn an_unknown_format_shows_both_columns_and_tells_nobody_to_act() {
         page.contains("If Database format is DB6:") && page.contains("If Database format is DB8:")
     );
     assert!(!page.contains("Where to click") && !page.contains("class=\"verdict met\""));
-    assert!(page.contains("so Database format: I don"));
+    assert!(page.contains("This means: Database format: I don"));
 }
 
 #[test]

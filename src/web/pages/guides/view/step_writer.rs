@@ -3,11 +3,11 @@
 use std::cell::Cell;
 
 use super::{
+    guide_links::GuideLinks,
     parts::{
-        AnswerView, ColumnView, FieldView, FormView, NowView, OptionView, OutcomeView, RowView,
+        AnswerView, ColumnView, FactRow, FieldView, FormView, NowView, OptionView, OutcomeView,
         StepsView, TickView, TrailView, TypedView,
     },
-    source::Source,
     words::{verdict_class, verdict_rank},
 };
 use crate::{
@@ -20,21 +20,21 @@ use crate::{
     wording,
 };
 
-pub(super) struct Writer<'a, S> {
+pub(super) struct StepWriter<'a, S> {
     pub(super) guide: &'a Guide,
     pub(super) walk: &'a Walk<'a>,
     pub(super) source: &'a S,
 }
 
-/// The title as plain text, what comes now, and the passages it rests on.
-pub(super) type Part<'a> = (String, NowView, Vec<&'a Citation>);
+/// The title as plain text, what comes now, and its sources.
+pub(super) type StepParts<'a> = (String, NowView, Vec<&'a Citation>);
 
-impl<'a, S: Source> Writer<'a, S> {
+impl<'a, S: GuideLinks> StepWriter<'a, S> {
     pub(super) fn html(&self, text: &str) -> SafeHtml {
         SafeHtml::blocks(&self.blocks(text), &self.source.links())
     }
 
-    /// A text's blocks, with the answers that it names.
+    /// A text's blocks, with the answers that it mentions.
     fn blocks(&self, text: &str) -> Vec<Block> {
         let mut blocks = markdown::read(text).0;
         fill_blocks(&mut blocks, &|id| self.walk.said(id));
@@ -70,7 +70,7 @@ impl<'a, S: Source> Writer<'a, S> {
         }
     }
 
-    pub(super) fn question(&self, field: &Field<'a>) -> Part<'a> {
+    pub(super) fn question(&self, field: &Field<'a>) -> StepParts<'a> {
         let question = field.question;
         let form = FormView {
             heading: self.inline(&question.ask),
@@ -87,7 +87,7 @@ impl<'a, S: Source> Writer<'a, S> {
         )
     }
 
-    pub(super) fn sheet(&self, sheet: &'a Sheet, fields: &[Field<'a>]) -> Part<'a> {
+    pub(super) fn sheet(&self, sheet: &'a Sheet, fields: &[Field<'a>]) -> StepParts<'a> {
         let form = FormView {
             heading: self.inline(&sheet.ask),
             text: self.html(&sheet.why),
@@ -114,7 +114,7 @@ impl<'a, S: Source> Writer<'a, S> {
         StepsView(steps.collect())
     }
 
-    pub(super) fn action(&self, action: &'a Action, given: Option<&str>) -> Part<'a> {
+    pub(super) fn action(&self, action: &'a Action, given: Option<&str>) -> StepParts<'a> {
         let option = |value: &str, label: &str| OptionView {
             value: value.to_owned(),
             label: label.to_owned(),
@@ -177,7 +177,7 @@ impl<'a, S: Source> Writer<'a, S> {
             name: question.label().to_owned(),
             ask: self.inline(&question.ask),
             find: self.html(&question.find),
-            problem: wording::field_fault(field),
+            problem: wording::field_error(field),
             typed: entry.map(|entry| TypedView::new(question, entry, typed)),
             is_several: question.takes_several(),
             options,
@@ -185,7 +185,7 @@ impl<'a, S: Source> Writer<'a, S> {
         }
     }
 
-    pub(super) fn outcome(&self, outcome: &'a Outcome, rows: &[Row<'a>]) -> Part<'a> {
+    pub(super) fn outcome(&self, outcome: &'a Outcome, rows: &[Row<'a>]) -> StepParts<'a> {
         let mut sorted: Vec<&Row<'a>> = rows.iter().collect();
         sorted.sort_by_key(|row| std::cmp::Reverse(verdict_rank(row.verdict)));
         let wrong = sorted.iter().filter(|row| row.verdict != Verdict::Met);
@@ -195,12 +195,12 @@ impl<'a, S: Source> Writer<'a, S> {
                 .flat_map(|column| &column.requirement.cite)
         });
         let cite = outcome.cite.iter().chain(of_rows).collect();
-        let judged = self
+        let checked = self
             .walk
             .trail
             .iter()
             .find(|step| outcome.judge.as_deref() == Some(step.id));
-        let sheet = judged.map(|step| self.source.walk(self.guide, &step.change));
+        let sheet = checked.map(|step| self.source.walk(self.guide, &step.change));
         let go_on = outcome.go_on.as_ref().and_then(|go_on| {
             // What is not known here is not answered there.
             let answers = go_on.answers.iter().filter_map(|(name, text)| {
@@ -224,7 +224,7 @@ impl<'a, S: Source> Writer<'a, S> {
             carried: self.walk.carried.clone(),
             go_on,
             rows: sorted.into_iter().map(|row| self.row(row)).collect(),
-            not_judged: rows
+            not_checked: rows
                 .iter()
                 .filter(|row| row.verdict == Verdict::Unknown)
                 .count(),
@@ -239,12 +239,12 @@ impl<'a, S: Source> Writer<'a, S> {
         )
     }
 
-    fn row(&self, row: &Row<'a>) -> RowView {
+    fn row(&self, row: &Row<'a>) -> FactRow {
         let itself_unknown = row
             .columns
             .iter()
             .any(|column| column.verdict == Verdict::Unknown);
-        RowView {
+        FactRow {
             name: row.fact.label().to_owned(),
             answer: row.answer.clone(),
             class: verdict_class(row.verdict),

@@ -4,7 +4,7 @@ use super::super::number::Number;
 
 /// What is wrong with an answer. Each says so in a sentence without a full stop, to the person who gave it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum AnswerFault {
+pub enum AnswerError {
     /// Nothing was given, and "I don't know" is an answer of its own.
     #[error("Give an answer, or choose \u{201c}I don\u{2019}t know\u{201d}")]
     Missing,

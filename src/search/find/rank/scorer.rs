@@ -9,8 +9,9 @@ use super::{
     occurrences::Occurrence,
     other_names::{Lent, bit},
     weights::{
-        ALL_WORDS, ALTERNATIVE, B, BM25, COVERAGE, FOCUS, IN_RECORD, K1, NAME, NEAR, NEAR_IN_TITLE,
-        PHRASE, REPEATED, TITLE, evidence_weight, part_weight,
+        ALL_WORDS, ALTERNATIVE, B, BM25, CITED_TITLE, COVERAGE, FOCUS, IN_RECORD, K1,
+        MOST_OF_BEST_PART, NAME, NEAR, NEAR_IN_TITLE, PHRASE, REPEATED, TITLE, evidence_weight,
+        part_weight,
     },
 };
 use crate::search::{
@@ -24,8 +25,8 @@ use crate::search::{
 /// An article that has less than this of the query's information is no result.
 const LEAST: f32 = 0.35;
 
-/// Judges one article after another by what a query asks.
-pub(super) struct Judge<'a> {
+/// Scores one article after another for a query.
+pub(super) struct Scorer<'a> {
     plan: &'a Plan,
     /// The information of all terms.
     total: f32,
@@ -42,7 +43,7 @@ pub(super) struct Judge<'a> {
 struct Sum {
     /// Of each term and name, the weighted number of places.
     frequency: Vec<f32>,
-    /// Which phrases stand in some part.
+    /// Which phrases some part has.
     phrases: Vec<bool>,
     near: f32,
     near_in_title: f32,
@@ -75,7 +76,7 @@ impl Sum {
     }
 }
 
-impl<'a> Judge<'a> {
+impl<'a> Scorer<'a> {
     pub(super) fn new(plan: &'a Plan) -> Self {
         Self {
             plan,
@@ -86,7 +87,7 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// What was found in an article, or `None` where it is no result. `exact` is what it names
+    /// What was found in an article, or `None` where it is no result. `exact` is what it mentions
     /// exactly, `layout` says where its parts begin, `length` how long it is beside the average.
     pub(super) fn article(
         &mut self,
@@ -99,9 +100,9 @@ impl<'a> Judge<'a> {
         sum.begin(self.plan);
         let mut found = Match::default();
         self.add_parts(places, layout, &mut sum, &mut found);
-        let judged = self.judge(&sum, exact, length, found);
+        let scored = self.score(&sum, exact, length, found);
         self.sum = sum;
-        judged
+        scored
     }
 
     /// Adds all parts that count.
@@ -132,7 +133,7 @@ impl<'a> Judge<'a> {
     }
 
     /// Scores what the parts add up to.
-    fn judge(
+    fn score(
         &self,
         sum: &Sum,
         exact: &[(DocId, KeyMatch)],
@@ -144,9 +145,9 @@ impl<'a> Judge<'a> {
             return None;
         }
         let total = self.total;
-        let stands = |number: usize| sum.frequency.get(number).is_some_and(|f| *f > 0.0);
-        found.coverage = information(plan, stands) / total;
-        found.all_words = !plan.terms.is_empty() && (0..plan.terms.len()).all(stands);
+        let is_present = |number: usize| sum.frequency.get(number).is_some_and(|f| *f > 0.0);
+        found.coverage = information(plan, is_present) / total;
+        found.all_words = !plan.terms.is_empty() && (0..plan.terms.len()).all(is_present);
         let norm = K1 * (1.0 - B + B * length);
         let terms = plan.terms.iter().zip(&sum.frequency);
         let bm25: f32 = terms.map(|(term, f)| term.idf * f / (f + norm)).sum();
@@ -184,7 +185,7 @@ impl<'a> Judge<'a> {
         (has_required && (has_named || has_words)).then_some(found)
     }
 
-    /// Adds a part with `words` words, in which the query's words stand at `places`.
+    /// Adds a part with `words` words, which has the query's words at `places`.
     fn add(
         &mut self,
         part: Part,
@@ -206,13 +207,17 @@ impl<'a> Judge<'a> {
         let coverage = information(plan, |number| present >> number & 1 == 1) / self.total;
         let together = self.nearness.of(places, present);
         sum.near = sum.near.max(together.near);
-        let value = coverage * weight.min(1.5) + together.near;
+        let value = coverage * weight.min(MOST_OF_BEST_PART) + together.near;
         if value > sum.best_part {
             sum.best_part = value;
             found.part = Some(part);
         }
         if let Part::Title | Part::Cited = part {
-            let trust = if part == Part::Title { 1.0 } else { 0.95 };
+            let trust = if part == Part::Title {
+                1.0
+            } else {
+                CITED_TITLE
+            };
             sum.title = sum
                 .title
                 .max(likeness(places, words, coverage, plan.terms.len()) * trust);
@@ -231,8 +236,8 @@ impl<'a> Judge<'a> {
                 found.near = Some(part);
             }
         }
-        for (phrase, stands) in plan.phrases.iter().zip(&mut sum.phrases) {
-            *stands |= phrase_stands(places, plan, phrase);
+        for (phrase, has_phrase) in plan.phrases.iter().zip(&mut sum.phrases) {
+            *has_phrase |= has_words(places, plan, phrase);
         }
     }
 }
@@ -245,12 +250,12 @@ fn take_off(plan: &Plan, lent: &Lent, total: f32, found: &mut Match) {
     found.score *= 1.0 - (1.0 - ALTERNATIVE) * (by_name / all).min(1.0);
 }
 
-/// Adds what the article names exactly, and says whether that is all it must.
-fn add_exact(plan: &Plan, stands: &[(DocId, KeyMatch)], found: &mut Match) -> bool {
+/// Adds what the article mentions exactly, and says whether that is all it must.
+fn add_exact(plan: &Plan, places: &[(DocId, KeyMatch)], found: &mut Match) -> bool {
     let mut has_required = true;
     for (number, exact) in plan.exact.iter().enumerate() {
         let (mut best, mut all): (Option<(f32, KeyMatch)>, f32) = (None, 0.0);
-        for (_, (key, place)) in stands {
+        for (_, (key, place)) in places {
             if key.exact != number || !plan.counts(place.part) {
                 continue;
             }
@@ -266,24 +271,24 @@ fn add_exact(plan: &Plan, stands: &[(DocId, KeyMatch)], found: &mut Match) -> bo
                 best = Some((value, (*key, *place)));
             }
         }
-        let Some((best, stands)) = best else {
+        let Some((best, found_key)) = best else {
             has_required &= !exact.required;
             continue;
         };
         found.score += exact.weight * (best + REPEATED * (all - best).min(4.0));
-        found.exact.push(stands);
-        found.part = Some(stands.1.part);
+        found.exact.push(found_key);
+        found.part = Some(found_key.1.part);
     }
     has_required
 }
 
-/// The information of the terms, by number, that `stands` is true of.
-fn information(plan: &Plan, stands: impl Fn(usize) -> bool) -> f32 {
+/// The information of the terms for whose number `is_present` is true.
+fn information(plan: &Plan, is_present: impl Fn(usize) -> bool) -> f32 {
     let terms = plan
         .terms
         .iter()
         .enumerate()
-        .filter(|(number, _)| stands(*number));
+        .filter(|(number, _)| is_present(*number));
     terms.map(|(_, term)| term.idf).sum()
 }
 
@@ -304,8 +309,8 @@ fn likeness(places: &[Occurrence], words: u32, coverage: f32, terms: usize) -> f
     }
 }
 
-/// Whether the words `phrase` of the query stand word for word; `places` are sorted.
-fn phrase_stands(places: &[Occurrence], plan: &Plan, phrase: &Range<usize>) -> bool {
+/// Whether a part has the words `phrase` of the query word for word; `places` are sorted.
+fn has_words(places: &[Occurrence], plan: &Plan, phrase: &Range<usize>) -> bool {
     let words = plan.words.get(phrase.clone()).unwrap_or_default();
     let Some(first) = words.first() else {
         return true;

@@ -6,7 +6,7 @@ use axum::{
 };
 
 use super::{map, note, privacy::is_private, shown::shown, whole};
-use crate::web::{fault::Fault, headers::keep_nowhere, turn::Turn};
+use crate::web::{fault::Fault, headers::set_no_store, turn::Turn};
 
 /// `GET /guides/{guide}/{part}?{question}={answer}…`: its map, all of it, or the walk's note.
 pub async fn part(
@@ -30,7 +30,7 @@ pub async fn part(
         }
     };
     if is_private {
-        keep_nowhere(&mut page);
+        set_no_store(&mut page);
     }
     Ok(page)
 }

@@ -28,7 +28,7 @@ use super::{
 const GLANCE: u64 = 100_000;
 /// A longer chain of nodes is not followed, so that the stack stays small.
 const MAX_CHAIN: usize = 300;
-/// People give up after about so many questions.
+/// People give up after about this many questions.
 const MANY_QUESTIONS: usize = 7;
 
 /// What trying found.
@@ -38,13 +38,13 @@ pub(super) struct Explored<'g> {
     visited: BTreeSet<&'g str>,
     /// The rules that can hold: the id of their node, and their place there.
     fired: BTreeSet<(&'g str, usize)>,
-    /// The questions and sheets of the longest way.
+    /// The number of questions and sheets on the longest path.
     depth: usize,
-    /// One way to each end in each state, as answers, with the end's id; where another guide is compared.
-    pub(super) ends: Vec<(Pairs, &'g str)>,
+    /// One walk to each outcome in each state, as answers, with the outcome's id; only for a comparison with another guide.
+    pub(super) outcomes: Vec<(Pairs, &'g str)>,
 }
 
-/// Tries every combination of answers. Says where that leads nowhere, round in circles, or to what is not known there.
+/// Tries every combination of answers. Reports where that leads nowhere, in circles, or to an answer that is not known.
 /// With a `newer` guide, also what that tells apart. `None` where there are too many to try.
 pub(super) fn explore<'g>(
     report: &mut Report<'g>,
@@ -52,7 +52,7 @@ pub(super) fn explore<'g>(
     work: &mut Work,
 ) -> Option<Explored<'g>> {
     let guide = report.guide;
-    let mut paths = Paths {
+    let mut combinations = Combinations {
         guide,
         report,
         work,
@@ -60,7 +60,7 @@ pub(super) fn explore<'g>(
         node_costs: BTreeMap::new(),
         live: Live::of(guide),
         values: Values::new(guide, newer),
-        keeps_ends: newer.is_some(),
+        keeps_outcomes: newer.is_some(),
         multiplied: None,
         slots: BTreeMap::new(),
         depths: HashMap::new(),
@@ -68,8 +68,9 @@ pub(super) fn explore<'g>(
         way: Pairs::new(),
         found: Explored::default(),
     };
-    paths.found.depth = paths.visit(&guide.start, &Known::new(), &Spot::head().key("start"));
-    let (found, multiplied) = (paths.found, paths.multiplied);
+    combinations.found.depth =
+        combinations.visit(&guide.start, &Known::new(), &Spot::head().key("start"));
+    let (found, multiplied) = (combinations.found, combinations.multiplied);
     if let Some(multiplied) = multiplied {
         multiplied.tell(report);
         return None;
@@ -147,7 +148,7 @@ fn unused(report: &mut Report<'_>) {
     }
 }
 
-struct Paths<'r, 'g> {
+struct Combinations<'r, 'g> {
     guide: &'g Guide,
     report: &'r mut Report<'g>,
     work: &'r mut Work,
@@ -156,8 +157,8 @@ struct Paths<'r, 'g> {
     node_costs: BTreeMap<&'g str, u64>,
     live: Live<'g>,
     values: Values<'g>,
-    /// Whether the ways to ends are wanted.
-    keeps_ends: bool,
+    /// Whether the walks to outcomes are wanted.
+    keeps_outcomes: bool,
     /// Where the work came to its bound.
     multiplied: Option<Multiplied<'g>>,
     /// For each node, the names that its texts show, with their places.
@@ -165,14 +166,14 @@ struct Paths<'r, 'g> {
     /// The questions still to come from a node on, at most, by node and answers that matter.
     depths: HashMap<(&'g str, String), usize>,
     on_path: Vec<&'g str>,
-    /// The answers given on the way here.
+    /// The answers given on the path to this node.
     way: Pairs,
     found: Explored<'g>,
 }
 
-impl<'g> Paths<'_, 'g> {
-    /// Visits a node, led there by what stands at `from`; gives the number of questions and sheets from there to the
-    /// farthest end.
+impl<'g> Combinations<'_, 'g> {
+    /// Visits a node that the part at `from` leads to; gives the number of questions and sheets from there to the
+    /// farthest outcome.
     fn visit(&mut self, id: &'g str, known: &Known, from: &Spot) -> usize {
         let guide = self.guide;
         let Some(node) = guide.node(id) else {
@@ -221,7 +222,7 @@ impl<'g> Paths<'_, 'g> {
                 deepest
             }
             Node::Outcome(outcome) => {
-                if let Some(sheet) = guide.judged(outcome) {
+                if let Some(sheet) = guide.checked_sheet(outcome) {
                     let facts = requirement::shown_facts(guide, sheet, known);
                     if facts.iter().any(|fact| !known.contains_key(&fact.id)) {
                         let (id, sheet) = (&outcome.id, &sheet.id);
@@ -233,8 +234,8 @@ impl<'g> Paths<'_, 'g> {
                         self.report.error(spot, message, advice);
                     }
                 }
-                if self.keeps_ends {
-                    self.found.ends.push((self.way.clone(), &outcome.id));
+                if self.keeps_outcomes {
+                    self.found.outcomes.push((self.way.clone(), &outcome.id));
                 }
                 0
             }
@@ -452,14 +453,14 @@ fn looked_at(guide: &Guide, owner: &str, rules: &[Rule], known: &Known) -> Strin
     words.collect::<Vec<_>>().join(" and ")
 }
 
-/// The names that a node's texts show, those of the requirements that it judges included, with their places.
+/// The names that a node's texts show, including those of the requirements that it checks, with their places.
 fn slots(guide: &Guide, node: Node<'_>) -> Rc<[(Spot, String)]> {
     let mut shown = texts::of_node(guide, node);
     if let Node::Outcome(outcome) = node
-        && let Some(sheet) = guide.judged(outcome)
+        && let Some(sheet) = guide.checked_sheet(outcome)
     {
-        let judged = guide.requirements_on(sheet);
-        shown.extend(judged.flat_map(texts::of_requirement));
+        let requirements = guide.requirements_on(sheet);
+        shown.extend(requirements.flat_map(texts::of_requirement));
     }
     let slots = shown.into_iter().flat_map(|(spot, text)| {
         placeholder::slots(text).map(move |name| (spot.clone().word(format!("{{{name}}}")), name))

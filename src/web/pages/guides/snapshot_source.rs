@@ -1,6 +1,6 @@
 //! The passages and links of a guide's page, from the snapshot.
 
-use super::view::{Passage, Source};
+use super::view::{GuideLinks, Passage};
 use crate::{
     budget::Budget,
     guide::{Citation, Guide, walk},
@@ -10,13 +10,13 @@ use crate::{
 };
 
 /// The passages and links of a guide's page, from the snapshot.
-pub(super) struct Library<'a> {
+pub(super) struct SnapshotSource<'a> {
     pub(super) snapshot: &'a Snapshot,
     pub(super) portal: &'a Portal,
     pub(super) budget: Budget,
 }
 
-impl Source for Library<'_> {
+impl GuideLinks for SnapshotSource<'_> {
     fn links(&self) -> impl html::Links {
         PageLinks {
             snapshot: self.snapshot,

@@ -2,7 +2,7 @@
 
 use strsim::levenshtein;
 
-/// So many letters may differ.
+/// This many letters may differ.
 const MOST: usize = 2;
 /// Longer words are not compared: a file may hold thousands that are not there, each to be compared with thousands that are.
 const LONGEST: usize = 32;

@@ -1,4 +1,4 @@
-//! What the results page shows besides results: the answer card, guides, and advice where little
+//! What the results page shows around the results: the answer card, guides, and advice if little
 //! or nothing was found.
 
 use super::{
@@ -14,10 +14,10 @@ use crate::{
     web::portal::Portal,
 };
 
-/// What stands beside the hits.
+/// What the page shows around the results.
 #[derive(Default)]
-pub struct Beside {
-    /// What the query names.
+pub struct AroundResults {
+    /// What the query mentions.
     pub card: Option<CardView>,
     /// The guides that it leads to, those of the card aside.
     pub guides: Vec<GuideHit>,
@@ -27,18 +27,18 @@ pub struct Beside {
     pub complete: Option<usize>,
     /// Whether there are hits, but none has all words.
     pub is_partial: bool,
-    /// Whether the words in quotes stand nowhere so, and were looked for one by one.
+    /// Whether no article has the words as quoted, so that they were looked for one by one.
     pub loosened: bool,
     /// The search without some words, where no article has all of them.
     pub without_words: Vec<Link>,
-    /// Whether time was short, so that another time there may be more.
+    /// Whether time ran out, so that a later search may find more.
     pub is_cut: bool,
     /// The diagnosis of the query, where it may be a message rather than words.
     pub diagnose: Option<String>,
 }
 
-impl Beside {
-    /// What stands beside the hits of a search in all that is `known`.
+impl AroundResults {
+    /// What to show around the results of a search, from all that is `known`.
     pub fn new(
         portal: &Portal,
         snapshot: &Snapshot,

@@ -13,16 +13,16 @@ pub(super) const MIN_LETTERS: usize = 4;
 /// Longer words are names of something.
 const MAX_LETTERS: usize = 24;
 
-/// Words of fewer letters have too many neighbours two slips away.
+/// Words of fewer letters have too many neighbours two typos away.
 const MIN_LETTERS_FAR: usize = 7;
 
-/// In so many articles a neighbour two slips away stands at least.
+/// A neighbour two typos away is in at least this many articles.
 const LEAST_FAR: u32 = 50;
 
 /// Words that are compared to find it.
 const MAX_COMPARED: usize = 20_000;
 
-/// Makes automata that accept what is at most two slips away from a word; no letter slips twice.
+/// Makes automata that accept what is at most two typos away from a word; no letter is changed twice.
 static FAR: LazyLock<LevenshteinAutomatonBuilder> =
     LazyLock::new(|| LevenshteinAutomatonBuilder::new(2, true));
 
@@ -36,14 +36,14 @@ pub(super) fn plain(query: &Query, index: usize) -> Option<String> {
     is_plain.then_some(written)
 }
 
-/// The commonest word one slip away from `word` that stands in at least `least` articles.
+/// The commonest word one typo away from `word` that is in at least `least` articles.
 pub(super) fn neighbour(
     indexes: &[Arc<InvertedIndexReader>],
     word: &str,
     least: u32,
 ) -> Option<String> {
     let mut best: Option<(u64, String)> = None;
-    slips(word, &mut |other: &str, likelihood: u64| {
+    typos(word, &mut |other: &str, likelihood: u64| {
         let frequency = frequency_in(indexes, other);
         let weight = u64::from(frequency) * likelihood;
         if frequency >= least && best.as_ref().is_none_or(|(most, _)| weight > *most) {
@@ -53,7 +53,7 @@ pub(super) fn neighbour(
     best.map(|(_, word)| word)
 }
 
-/// The commonest word two slips away from `word` that begins as it does.
+/// The commonest word two typos away from `word` that begins as it does.
 pub(super) fn far_neighbour(indexes: &[Arc<InvertedIndexReader>], word: &str) -> Option<String> {
     let beginning = word.get(..2)?;
     if word.len() < MIN_LETTERS_FAR {
@@ -86,9 +86,9 @@ pub(super) fn far_neighbour(indexes: &[Arc<InvertedIndexReader>], word: &str) ->
     best.map(|(_, word)| word)
 }
 
-/// Calls `each` with every word one slip away from `word`, which is lower-case letters, and how
-/// likely that slip is.
-fn slips(word: &str, each: &mut impl FnMut(&str, u64)) {
+/// Calls `each` with every word one typo away from `word`, which is lower-case letters, and how
+/// likely that typo is.
+fn typos(word: &str, each: &mut impl FnMut(&str, u64)) {
     let letters: Vec<char> = word.chars().collect();
     let spell = |letters: &[char]| letters.iter().collect::<String>();
     for at in 0..=letters.len() {
@@ -126,7 +126,7 @@ mod tests {
     #[test]
     fn slips_are_one_edit_away() {
         let mut all = Vec::new();
-        slips("exhange", &mut |word, _| all.push(word.to_owned()));
+        typos("exhange", &mut |word, _| all.push(word.to_owned()));
         for word in ["exchange", "xehange", "ehange", "exhangs"] {
             assert!(all.iter().any(|other| other == word), "{word}");
         }

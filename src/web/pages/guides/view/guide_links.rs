@@ -7,7 +7,7 @@ use crate::{
 };
 
 /// Where a page gets its links and passages from.
-pub trait Source {
+pub trait GuideLinks {
     /// The links in a guide's own texts.
     fn links(&self) -> impl html::Links;
     /// The address of a cited section.
@@ -22,7 +22,7 @@ pub trait Source {
     fn other(&self, guide: &str, answers: &[(String, String)]) -> Option<(String, String)>;
 }
 
-/// A cited section, shown beside the step that rests on it.
+/// A cited section, shown beside the step that cites it.
 #[derive(Debug, Clone)]
 pub struct Passage {
     pub id: String,

@@ -1,0 +1,9 @@
+//! What a command's exit code says.
+
+/// How a command ended that could run.
+pub enum ExitStatus {
+    /// Exit code 0: nothing to report.
+    Ok,
+    /// Exit code 1: problems were found and printed, or nothing was found.
+    ProblemsOrNothing,
+}
