@@ -125,6 +125,19 @@ pub struct ServeConfig {
     pub log_level: LogLevel,
 }
 
+impl ServeConfig {
+    /// The settings that pages show, for their ETags. A new setting that any page shows must be added here.
+    pub fn shown_on_pages(&self) -> String {
+        // The address is shown only without a base URL.
+        let base = self.base_url.clone();
+        let base = base.unwrap_or_else(|| self.listen.to_string());
+        format!(
+            "{base} {:?} {:?} {}",
+            self.edit_url, self.feedback_url, self.preview
+        )
+    }
+}
+
 /// How the log is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum LogFormat {

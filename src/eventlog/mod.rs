@@ -1,6 +1,6 @@
 //! Reads pasted text, exported rows and event XML into [`crate::evidence::EventRecord`]s.
 //!
-//! A format is a file here and a line in the table of `formats.rs`.
+//! A format is a file here with its `mod` line below, and a line in the table of `formats.rs`.
 
 mod binary;
 mod formats;

@@ -21,7 +21,7 @@ use super::{
     paths::Paths,
     readers::Readers,
     search_log::SearchLog,
-    served::{Served, settings},
+    served::Served,
 };
 use crate::{
     config::ServeConfig,
@@ -65,7 +65,7 @@ pub struct Portal {
 impl Portal {
     /// A portal that serves `snapshot`, which is the whole content where `ready`.
     pub fn new(config: &ServeConfig, snapshot: Snapshot, ready: bool) -> Self {
-        let settings = settings(config);
+        let settings = config.shown_on_pages();
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
         let paths = Paths::new(config.base_url.as_deref());
         Self {

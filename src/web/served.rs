@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Instant};
 
 use axum::http::HeaderValue;
 
-use crate::{config::ServeConfig, layer::Layer, snapshot::Snapshot};
+use crate::{layer::Layer, snapshot::Snapshot};
 
 /// The digest of the program: a page may follow from anything in it.
 const PROGRAM: &str = env!("FIXPATH_PAGES_DIGEST");
@@ -48,16 +48,4 @@ impl Served {
             snapshot,
         }
     }
-}
-
-/// The settings that pages show. The address counts only where no base URL stands for it.
-pub fn settings(config: &ServeConfig) -> String {
-    let base = config
-        .base_url
-        .clone()
-        .unwrap_or_else(|| config.listen.to_string());
-    format!(
-        "{base} {:?} {:?} {}",
-        config.edit_url, config.feedback_url, config.preview
-    )
 }

@@ -1,4 +1,4 @@
-//! The table of formats. A new format is a module beside this file and a row in the table.
+//! The table of formats. A new format is a module beside this file, its `mod` line in `mod.rs`, and a row in the table.
 //!
 //! Each module has a `WORD`, the format's word in the API; `recognises`, which says whether bytes
 //! are of its format; and `read`, which reads the articles in them.
@@ -24,6 +24,17 @@ macro_rules! formats {
         impl Format {
             /// Every format, in the order in which a file is tried for them.
             pub const ALL: &[Self] = &[$(Self::$format),+];
+
+            /// Its place in the table, by which an index stores it.
+            pub fn number(self) -> u64 {
+                self as u64
+            }
+
+            /// The format at a place in the table.
+            pub fn from_number(number: u64) -> Option<Self> {
+                let place = usize::try_from(number).ok()?;
+                Self::ALL.get(place).copied()
+            }
 
             /// The format's word in the API.
             pub fn word(self) -> &'static str {

@@ -13,7 +13,7 @@ use super::{
     part::{GAP, KeyPlace, MAX_PARTS, Part},
     positioned::PositionedTerms,
     schema::Fields,
-    stored::{Stored, format_number},
+    stored::Stored,
     tokenizer::{TokenKind, Tokenizer},
 };
 use crate::{
@@ -135,7 +135,7 @@ impl Preparer {
             out.add_u64(fields.order, number);
         }
         out.add_bytes(fields.source, source);
-        out.add_u64(fields.format, format_number(format));
+        out.add_u64(fields.format, format.number());
         Prepared {
             bytes: source.len(),
             document: out,

@@ -10,12 +10,8 @@ use tantivy::{
 };
 
 use super::{
-    columns::Columns,
-    error::SearchError,
-    labels::Labels,
-    read_only::ReadOnly,
-    schema::Fields,
-    stored::{Stored, format_of},
+    columns::Columns, error::SearchError, labels::Labels, read_only::ReadOnly, schema::Fields,
+    stored::Stored,
 };
 use crate::{
     article::{Article, Format},
@@ -90,7 +86,7 @@ impl IndexReader {
         let field = |field| document.get_first(field);
         let format = field(self.fields.format).and_then(|value| value.as_u64())?;
         let source = field(self.fields.source).and_then(|value| value.as_bytes())?;
-        Some((format_of(format), source.to_vec()))
+        Some((Format::from_number(format)?, source.to_vec()))
     }
 
     /// What asks for the article of an id.

@@ -1,4 +1,4 @@
-//! What the index stores of an article: the article as it is shown, and the format of its source.
+//! What the index stores of an article to show it.
 
 use tantivy::{
     TantivyDocument,
@@ -6,7 +6,7 @@ use tantivy::{
 };
 
 use super::schema::Fields;
-use crate::article::{Article, Format, unpack};
+use crate::article::{Article, unpack};
 
 /// What is stored of an article to show it. It comes before everything else that is kept, so that
 /// the source behind it is not read.
@@ -46,23 +46,5 @@ impl DocumentDeserialize for Stored {
             packed: text()?,
             cited: text()?,
         })
-    }
-}
-
-/// A format as a stored number.
-pub fn format_number(format: Format) -> u64 {
-    match format {
-        Format::ArchiveMarkdown => 0,
-        Format::ArchiveText => 1,
-        Format::Own => 2,
-    }
-}
-
-/// The format of a stored number.
-pub fn format_of(number: u64) -> Format {
-    match number {
-        0 => Format::ArchiveMarkdown,
-        1 => Format::ArchiveText,
-        _ => Format::Own,
     }
 }
