@@ -31,8 +31,8 @@ pub mod server;
 mod threads;
 mod turn;
 
-pub use api::openapi::openapi;
 pub use metrics::Metrics;
 pub use portal::Portal;
 pub use router::router;
+pub use routes::openapi;
 pub use threads::threads;

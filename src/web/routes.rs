@@ -1,44 +1,23 @@
-//! The one table of routes: the router serves it, and the counters name requests by it.
+//! The one table of routes, each with its handler: the router serves it, the counters name requests by it, and the
+//! description of the API is made from it.
+
+use std::sync::Arc;
+
+use axum::routing::{MethodRouter, get, post};
+use serde::Serialize;
 
 use super::{
-    api::{articles, diagnose, guides, health, operation::Operation, search, suggest},
+    api::{
+        self, openapi,
+        operation::{Described, Operation},
+    },
+    assets,
     limits::{FORM, PASTE},
-    pages::guides::NOTE,
+    pages::{
+        api as api_page, article, codes, diagnose, events, guides, home, missing, products, search,
+    },
+    portal::Portal,
 };
-
-/// What answers a route; the router has a handler for each.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Endpoint {
-    Home,
-    Open,
-    Search,
-    SearchJson,
-    Article,
-    MissingArticle,
-    Sources,
-    Source,
-    Event,
-    Codes,
-    Code,
-    Products,
-    Product,
-    Guides,
-    Guide,
-    GuidePart,
-    Diagnose,
-    ApiSearch,
-    ApiArticle,
-    ApiDiagnose,
-    ApiGuides,
-    ApiGuide,
-    Health,
-    Ready,
-    Metrics,
-    Static,
-    Suggest,
-    Api,
-    OpenApi,
-}
 
 /// What an answer costs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,10 +33,12 @@ pub enum Work {
 pub struct Route {
     /// Its path below the base path, as the router spells it and the counters name it.
     pub path: &'static str,
-    /// What answers it.
-    pub endpoint: Endpoint,
+    /// Makes what answers it.
+    pub handler: fn() -> MethodRouter<Arc<Portal>>,
     /// What an answer costs.
     pub work: Work,
+    /// Whether some answers are files of the content, which are read by threads of their own and need no turn.
+    pub reads_files: bool,
     /// Whether answers depend on how the index ranks.
     pub is_ranked: bool,
     /// Whether it is answered whatever host is named: what asks for it is no browser, and goes by address.
@@ -66,63 +47,58 @@ pub struct Route {
     pub described: Option<Described>,
 }
 
-/// A route as programs are told of it.
-#[derive(Debug, Clone, Copy)]
-pub struct Described {
-    /// Its path below the base path, where it differs from the route's: a route of a page may have a form for programs.
-    pub path: &'static str,
-    /// What is asked and answered there.
-    pub operation: &'static Operation,
-}
-
 /// Every route, the home page first.
-pub const ROUTES: [Route; 29] = [
-    Route::new("/", Endpoint::Home),
-    Route::new("/open", Endpoint::Open).pasted(),
-    Route::new("/search", Endpoint::Search).ranked(),
-    Route::new("/search.json", Endpoint::SearchJson)
+pub static ROUTES: [Route; 29] = [
+    Route::new("/", || get(home::show)),
+    Route::new("/open", || post(home::open)).pasted(),
+    Route::new("/search", || get(search::show)).ranked(),
+    Route::new("/search.json", || get(api::search::show))
         .ranked()
-        .described(&search::SEARCH_JSON),
-    Route::new("/kb/{*rest}", Endpoint::Article)
-        .described_at("/kb/{id}.json", &articles::ARTICLE_JSON),
-    Route::new("/missing/{id}", Endpoint::MissingArticle),
-    Route::new("/events", Endpoint::Sources),
-    Route::new("/events/{source}", Endpoint::Source),
-    Route::new("/events/{source}/{id}", Endpoint::Event),
-    Route::new("/codes", Endpoint::Codes),
-    Route::new("/codes/{code}", Endpoint::Code),
-    Route::new("/products", Endpoint::Products),
-    Route::new("/products/{slug}", Endpoint::Product),
-    Route::new("/guides", Endpoint::Guides),
-    Route::new("/guides/{guide}", Endpoint::Guide),
-    Route::new("/guides/{guide}/{part}", Endpoint::GuidePart)
-        .described_at("/guides/{guide}/note.json", &NOTE),
-    Route::new("/diagnose", Endpoint::Diagnose).pasted(),
-    Route::new("/api", Endpoint::Api),
-    Route::new("/api/openapi.json", Endpoint::OpenApi),
-    Route::new("/api/v1/search", Endpoint::ApiSearch)
+        .described(&api::search::SEARCH_JSON),
+    Route::new("/kb/{*rest}", || get(article::show))
+        .reading_files()
+        .described_at("/kb/{id}.json", &api::articles::ARTICLE_JSON),
+    Route::new("/missing/{id}", || get(missing::show)),
+    Route::new("/events", || get(events::list)),
+    Route::new("/events/{source}", || get(events::show_source)),
+    Route::new("/events/{source}/{id}", || get(events::show)),
+    Route::new("/codes", || get(codes::list)),
+    Route::new("/codes/{code}", || get(codes::show)),
+    Route::new("/products", || get(products::list)),
+    Route::new("/products/{slug}", || get(products::show)),
+    Route::new("/guides", || get(guides::list)),
+    Route::new("/guides/{guide}", || get(guides::show)),
+    Route::new("/guides/{guide}/{part}", || get(guides::part))
+        .described_at("/guides/{guide}/note.json", &guides::NOTE),
+    Route::new("/diagnose", || get(diagnose::show).post(diagnose::submit)).pasted(),
+    Route::new("/api", || get(|turn| api_page::show(turn, described()))),
+    Route::new("/api/openapi.json", || {
+        get(|turn| openapi::show(turn, described()))
+    }),
+    Route::new("/api/v1/search", || get(api::search::show))
         .ranked()
-        .described(&search::SEARCH),
-    Route::new("/api/v1/articles/{id}", Endpoint::ApiArticle).described(&articles::ARTICLE),
-    Route::new("/api/v1/diagnose", Endpoint::ApiDiagnose)
+        .described(&api::search::SEARCH),
+    Route::new("/api/v1/articles/{id}", || get(api::articles::show))
+        .described(&api::articles::ARTICLE),
+    Route::new("/api/v1/diagnose", || post(api::diagnose::submit))
         .pasted()
-        .described(&diagnose::DIAGNOSE),
-    Route::new("/api/v1/guides", Endpoint::ApiGuides).described(&guides::GUIDES),
-    Route::new("/api/v1/guides/{guide}", Endpoint::ApiGuide).described(&guides::GUIDE),
-    Route::new("/-/health", Endpoint::Health)
+        .described(&api::diagnose::DIAGNOSE),
+    Route::new("/api/v1/guides", || get(api::guides::list)).described(&api::guides::GUIDES),
+    Route::new("/api/v1/guides/{guide}", || get(api::guides::show)).described(&api::guides::GUIDE),
+    Route::new("/-/health", || get(api::health::health))
         .looked_up()
         .on_any_host()
-        .described(&health::HEALTH),
-    Route::new("/-/ready", Endpoint::Ready)
+        .described(&api::health::HEALTH),
+    Route::new("/-/ready", || get(api::health::ready))
         .looked_up()
         .on_any_host()
-        .described(&health::READY),
-    Route::new("/-/metrics", Endpoint::Metrics)
+        .described(&api::health::READY),
+    Route::new("/-/metrics", || get(api::health::metrics))
         .looked_up()
         .on_any_host()
-        .described(&health::METRICS),
-    Route::new("/-/static/{name}", Endpoint::Static).looked_up(),
-    Route::new("/-/suggest", Endpoint::Suggest).described(&suggest::SUGGEST),
+        .described(&api::health::METRICS),
+    Route::new("/-/static/{name}", || get(assets::show)).looked_up(),
+    Route::new("/-/suggest", || get(api::suggest::show)).described(&api::suggest::SUGGEST),
 ];
 
 impl Route {
@@ -131,11 +107,12 @@ impl Route {
         ROUTES.iter().find(|route| route.path == path)
     }
 
-    const fn new(path: &'static str, endpoint: Endpoint) -> Self {
+    const fn new(path: &'static str, handler: fn() -> MethodRouter<Arc<Portal>>) -> Self {
         Self {
             path,
-            endpoint,
+            handler,
             work: Work::Turn(FORM),
+            reads_files: false,
             is_ranked: false,
             any_host: false,
             described: None,
@@ -149,6 +126,11 @@ impl Route {
 
     const fn looked_up(mut self) -> Self {
         self.work = Work::LookUp;
+        self
+    }
+
+    const fn reading_files(mut self) -> Self {
+        self.reads_files = true;
         self
     }
 
@@ -169,4 +151,16 @@ impl Route {
         self.described = Some(Described { path, operation });
         self
     }
+}
+
+/// Every route that programs are told of, those of the versioned API first.
+fn described() -> Vec<Described> {
+    let mut all: Vec<Described> = ROUTES.iter().filter_map(|route| route.described).collect();
+    all.sort_by_key(|route| !route.path.starts_with("/api/"));
+    all
+}
+
+/// The description of the API of a portal.
+pub fn openapi(portal: &Portal) -> impl Serialize {
+    openapi::Document::new(&portal.paths, &described())
 }

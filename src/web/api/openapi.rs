@@ -16,13 +16,11 @@ use schemars::{
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::operation::{Answer, AnswerBody, MakeSchema, Operation, shared};
+use super::operation::{Answer, AnswerBody, Described, MakeSchema, Operation, shared};
 use crate::web::{
     fault::Fault,
     fault_body::{self, PROBLEM, ProblemDocument},
     paths::Paths,
-    portal::Portal,
-    routes::{Described, ROUTES},
     turn::Turn,
 };
 
@@ -144,30 +142,18 @@ pub struct Content {
 }
 
 /// `GET /api/openapi.json`
-pub async fn show(turn: Turn) -> Result<Response, Fault> {
+pub async fn show(turn: Turn, described: Vec<Described>) -> Result<Response, Fault> {
     turn.skip_known()?;
     let fresh = [(header::CACHE_CONTROL, "no-cache")];
-    Ok((fresh, Json(Document::new(&turn.portal.paths))).into_response())
-}
-
-/// The description of the API of a portal.
-pub fn openapi(portal: &Portal) -> impl Serialize {
-    Document::new(&portal.paths)
-}
-
-/// Every route that programs are told of, those of the versioned API first.
-pub fn described() -> Vec<Described> {
-    let mut all: Vec<Described> = ROUTES.iter().filter_map(|route| route.described).collect();
-    all.sort_by_key(|route| !route.path.starts_with("/api/"));
-    all
+    Ok((fresh, Json(Document::new(&turn.portal.paths, &described))).into_response())
 }
 
 impl Document {
-    /// The description of the API as it is served below the base path.
-    pub fn new(paths: &Paths) -> Self {
+    /// The description of the API, which has the `described` operations, as it is served below the base path.
+    pub fn new(paths: &Paths, described: &[Described]) -> Self {
         let mut types = Types::new();
         let mut operations: BTreeMap<_, BTreeMap<_, _>> = BTreeMap::new();
-        for Described { path, operation } in described() {
+        for Described { path, operation } in described.iter().copied() {
             let method = operation.method.word().to_ascii_lowercase();
             let described = types.operation(path, operation);
             operations

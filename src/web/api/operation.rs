@@ -29,6 +29,15 @@ pub struct Operation {
     pub example: &'static [(&'static str, &'static str)],
 }
 
+/// An operation at its address.
+#[derive(Debug, Clone, Copy)]
+pub struct Described {
+    /// Its path below the base path. It may differ from the route's: a route of a page may have a form for programs.
+    pub path: &'static str,
+    /// What is asked and answered there.
+    pub operation: &'static Operation,
+}
+
 /// How an operation is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Method {

@@ -8,16 +8,13 @@ use serde_json::{Map, Value};
 
 use crate::web::{
     api::{
-        openapi::{
-            ANY_OTHER, COMPONENTS, DescribedAnswer, DescribedOperation, Document, described,
-        },
-        operation::{Method, Operation},
+        openapi::{ANY_OTHER, COMPONENTS, DescribedAnswer, DescribedOperation, Document},
+        operation::{Described, Method, Operation},
     },
     fault::Fault,
     page::{Layout, render},
     paths::Paths,
     portal::Portal,
-    routes::Described,
     turn::Turn,
 };
 
@@ -128,13 +125,13 @@ struct Piece {
 }
 
 /// `GET /api`
-pub async fn show(turn: Turn) -> Result<Response, Fault> {
+pub async fn show(turn: Turn, described: Vec<Described>) -> Result<Response, Fault> {
     turn.skip_known()?;
     let portal: &Portal = &turn.portal;
-    let document = Document::new(&portal.paths);
+    let document = Document::new(&portal.paths, &described);
     let schemas = &document.components.schemas;
     let mut told = BTreeSet::from([PROBLEM_DOCUMENT.to_owned()]);
-    let views = described().into_iter().filter_map(|route| {
+    let views = described.into_iter().filter_map(|route| {
         let method = route.operation.method.word().to_ascii_lowercase();
         let operation = document.paths.get(route.path)?.get(&method)?;
         let mut view = OperationView::new(&route, operation, &portal.paths);
