@@ -2,7 +2,7 @@
 //! that no word of an article is lost.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, HashMap},
     path::{Path, PathBuf},
     sync::Mutex,
 };
@@ -14,12 +14,12 @@ use super::{exit_status::ExitStatus, index::check_folders, terminal};
 use crate::{
     article::{Article, words},
     config::ContentConfig,
-    content::{Content, Document, Listing, double, read_layers},
+    content::{Content, Document, Listing, broken_link, double, read_layers},
     evidence::ArticleId,
     guide::{self, Cited, Guide},
     layer::Layer,
-    library::{Card, LibraryBuilder, Origin},
-    number::counted,
+    library::{Built, Card, LibraryBuilder, Origin},
+    number::{counted, grouped},
     problem::{Problem, Severity},
     snapshot::{check_guides, section_text, stand_in},
 };
@@ -32,6 +32,9 @@ pub struct CheckConfig {
     /// How to print the problems
     #[arg(long, value_enum, default_value = "human")]
     format: OutputFormat,
+    /// List every problem, not three of each kind
+    #[arg(long)]
+    all: bool,
     /// An older copy of the folder: also report which walks through its guides now end differently
     #[arg(long, value_name = "FOLDER")]
     against: Option<PathBuf>,
@@ -52,6 +55,7 @@ pub fn run(config: &CheckConfig) -> Result<ExitStatus> {
     let listing = Listing::new(&layers);
     let mut problems = listing.problems.clone();
     let mut library = LibraryBuilder::default();
+    let mut counts = listing.counts.clone();
     let mut guides = Vec::new();
     let mut lost = 0usize;
     read_layers(&listing, |mut content| {
@@ -60,17 +64,34 @@ pub fn run(config: &CheckConfig) -> Result<ExitStatus> {
         problems.append(&mut content.problems);
         problems.extend(found);
         guides.extend(content.guide.take());
+        let mut taken = 0;
         for document in std::mem::take(&mut content.documents) {
             let id = document.article.id.clone();
-            if !library.add(
-                &Card::of(&document.article, &document.texts),
-                document.origin,
-            ) {
+            let mut card = Card::of(&document.article, &document.texts);
+            card.find_lines(&document.source);
+            if library.add(&card, document.origin) {
+                taken += 1;
+            } else {
                 problems.push(double(&content.file, &id));
             }
         }
+        if let Some(counts) = counts.get_mut(content.layer) {
+            counts.read(&content.path, taken, content.skipped);
+        }
     });
-    let (library, _) = library.finish();
+    for (layer, paths) in listing.attachments.iter().enumerate() {
+        library.set_files(layer, paths);
+    }
+    let Built {
+        library, broken, ..
+    } = library.finish();
+    let named = layers.iter().zip(&counts);
+    problems.extend(named.filter_map(|(layer, counts)| counts.nothing_found(&layer.name())));
+    problems.extend(
+        broken
+            .iter()
+            .map(|link| broken_link(link, &library, &listing)),
+    );
     let (guides, found) = stand_in(&guides);
     problems.extend(found);
     let sections = Sections {
@@ -83,7 +104,14 @@ pub fn run(config: &CheckConfig) -> Result<ExitStatus> {
         let guides: Vec<Guide> = guides.iter().map(|one| one.guide.clone()).collect();
         problems.extend(guide::against(&guides, &older_guides(folder)?));
     }
-    print(&problems, config.format)?;
+    if config.format == OutputFormat::Human {
+        for (layer, counts) in layers.iter().zip(&counts) {
+            if matches!(layer, Layer::Folder(_)) {
+                terminal::line(format_args!("{}: {}", layer.name(), counts.in_words()))?;
+            }
+        }
+    }
+    print(&problems, config)?;
     if config.format == OutputFormat::Human {
         terminal::line(format_args!(
             "{}, {}: {}, {}, {} with missing words",
@@ -127,14 +155,52 @@ fn lost_words(content: &Content) -> Vec<Problem> {
     content.documents.iter().filter_map(check).collect()
 }
 
-fn print(problems: &[Problem], format: OutputFormat) -> Result<()> {
-    for problem in problems {
-        match format {
-            OutputFormat::Human => problem.in_lines().iter().try_for_each(terminal::line)?,
-            OutputFormat::Json => terminal::json(problem)?,
+/// Places that are shown of problems of one kind, unless all are asked for.
+const PLACES: usize = 3;
+
+fn print(problems: &[Problem], config: &CheckConfig) -> Result<()> {
+    if config.format == OutputFormat::Json {
+        return Ok(problems.iter().try_for_each(terminal::json)?);
+    }
+    let places = if config.all { usize::MAX } else { PLACES };
+    for same in of_one_kind(problems) {
+        for problem in same.iter().take(places) {
+            problem.in_lines().iter().try_for_each(terminal::line)?;
+        }
+        let rest = same.len().saturating_sub(places);
+        if rest > 0 {
+            let more = grouped(rest);
+            terminal::line(format_args!(
+                "  … and {more} more like this; --all lists them"
+            ))?;
         }
     }
     Ok(())
+}
+
+/// The problems by kind: those whose messages differ in what they quote alone. The kinds are in the
+/// order of their first problems.
+fn of_one_kind(problems: &[Problem]) -> Vec<Vec<&Problem>> {
+    let mut places = HashMap::new();
+    let mut kinds: Vec<Vec<&Problem>> = Vec::new();
+    for problem in problems {
+        let kind = (problem.severity, without_quoted(&problem.message));
+        let at = *places.entry(kind).or_insert_with(|| {
+            kinds.push(Vec::new());
+            kinds.len() - 1
+        });
+        if let Some(same) = kinds.get_mut(at) {
+            same.push(problem);
+        }
+    }
+    kinds
+}
+
+/// A message without what it quotes between backticks, and without numbers.
+fn without_quoted(message: &str) -> String {
+    let outside = message.split('`').step_by(2);
+    let outside = outside.collect::<Vec<_>>().join("`");
+    outside.replace(|c: char| c.is_ascii_digit(), "")
 }
 
 fn count(problems: &[Problem], severity: Severity) -> usize {

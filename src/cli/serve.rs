@@ -243,6 +243,7 @@ fn take(portal: &Portal, news: News) {
                 generation = snapshot.generation,
                 "content updated{advice}"
             );
+            tell_counts(&snapshot);
             portal.serve(*snapshot);
         }
         News::UpToDate => {}
@@ -254,6 +255,20 @@ fn take(portal: &Portal, news: News) {
                 tracing::debug!("{error} (again)");
             }
             portal.fail(&error.to_string());
+        }
+    }
+}
+
+/// Says of each folder what its files are, and where nothing was found in it.
+fn tell_counts(snapshot: &Snapshot) {
+    for (layer, counts) in snapshot.layers.iter().zip(&snapshot.counts) {
+        let name = layer.name();
+        match counts.nothing_found(&name) {
+            Some(problem) => tracing::error!("{problem}"),
+            None if matches!(layer, Layer::Folder(_)) => {
+                tracing::info!("{name}: {}", counts.in_words());
+            }
+            None => {}
         }
     }
 }

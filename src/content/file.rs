@@ -1,10 +1,10 @@
 //! What one file of the content holds.
 
-use super::guide_source::GuideSource;
+use super::{file_kind::Skip, guide_source::GuideSource, listing::Listing};
 use crate::{
     article::{Article, Format, Texts},
     evidence::ArticleId,
-    library::Origin,
+    library::{BrokenLink, Library, Origin, PathLink},
     problem::Problem,
     search::SynonymGroup,
 };
@@ -14,6 +14,8 @@ use crate::{
 pub struct Content {
     /// Index of the layer.
     pub layer: usize,
+    /// The file's path in the layer.
+    pub path: String,
     /// The file as the person knows it.
     pub file: String,
     /// Digest of its bytes; `None` where it could not be read.
@@ -26,6 +28,8 @@ pub struct Content {
     pub guide: Option<GuideSource>,
     /// Its groups of synonyms.
     pub synonyms: Vec<SynonymGroup>,
+    /// Why it holds nothing, where that is as it should be.
+    pub skipped: Option<Skip>,
     /// What is wrong with it.
     pub problems: Vec<Problem>,
 }
@@ -34,6 +38,21 @@ pub struct Content {
 pub fn double(file: &str, id: &ArticleId) -> Problem {
     let message = format!("{id} already exists in this folder");
     Problem::error(file, 0, message).suggest("give it another ID, or delete one of the two")
+}
+
+/// The problem of a link that leads nowhere.
+pub fn broken_link(broken: &BrokenLink, library: &Library, listing: &Listing<'_>) -> Problem {
+    let origin = library.get(&broken.id).map(|entry| &entry.origin);
+    let file = origin.map_or_else(String::new, |origin| {
+        listing.shown(origin.layer, &origin.path)
+    });
+    let PathLink { target, line } = &broken.link;
+    Problem::warning(
+        file,
+        *line,
+        format!("`{target}` leads to no file of this folder"),
+    )
+    .suggest("correct the path, or add the file")
 }
 
 /// An article of a file.

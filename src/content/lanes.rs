@@ -16,7 +16,10 @@ use std::{
 };
 
 use super::{file::Content, listing::Listing, read::fetch, stamp::Stamp};
-use crate::layer::{Layer, LayerFile, Listed, Pulse};
+use crate::{
+    layer::{Layer, LayerFile, Listed, Pulse},
+    library::Library,
+};
 
 /// How long a folder may answer nothing. A disk that has to start, or a network that is slow, takes
 /// some seconds.
@@ -138,18 +141,33 @@ impl Lanes {
         }
     }
 
-    /// Lists the files of all layers, but for those whose files are `known`.
+    /// Lists the files of all layers, but for those whose files are `known`; the other files of
+    /// these are as `library` has them.
     pub fn listing<'a>(
         &self,
         layers: &'a [Layer],
         known: BTreeMap<usize, Vec<Stamp>>,
+        library: &Library,
     ) -> Result<Listing<'a>, Silent> {
+        let attachments = library.attachments();
         let listed = self.layers().map(|(layer, _)| match known.get(&layer) {
             None => self.list(layer),
-            Some(stamps) => Ok(Listed {
-                files: stamps.iter().map(|stamp| stamp.file.clone()).collect(),
-                ..Listed::default()
-            }),
+            Some(stamps) => {
+                let attachments = attachments.get(layer).into_iter().flatten();
+                let attachments = attachments.map(|path| LayerFile {
+                    path: path.clone(),
+                    size: 0,
+                    modified: 0,
+                    identity: 0,
+                });
+                let files = stamps.iter().map(|stamp| stamp.file.clone());
+                let mut files: Vec<LayerFile> = files.chain(attachments).collect();
+                files.sort();
+                Ok(Listed {
+                    files,
+                    ..Listed::default()
+                })
+            }
         });
         let listed = listed.collect::<Result<_, _>>()?;
         let pulses = layers.iter().map(|_| Arc::default()).collect();

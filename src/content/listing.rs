@@ -1,27 +1,18 @@
 //! The files of all layers, listed once, with the files beside each of them.
 
-use std::{
-    collections::{BTreeMap, BTreeSet, HashMap},
-    sync::Arc,
-};
+use std::{collections::HashMap, sync::Arc};
 
-use super::stamp::Stamp;
+use super::{
+    counts::FileCounts,
+    file_kind::{FileKind, Skip},
+    naming::{NameId, name_ids},
+    read::shown,
+    stamp::Stamp,
+};
 use crate::{
-    article::Article,
-    evidence::ArticleId,
     layer::{Layer, LayerFile, Listed, Pulse},
-    markup::link_targets,
     problem::Problem,
 };
-
-/// The files of a folder that are neither articles nor guides.
-#[derive(Default)]
-struct Attachments {
-    /// Their names, in order.
-    names: Vec<String>,
-    /// Digest of the names.
-    digest: [u8; 32],
-}
 
 /// The files of all layers, listed once.
 pub struct Listing<'a> {
@@ -29,8 +20,12 @@ pub struct Listing<'a> {
     pub layers: &'a [Layer],
     /// Articles and guides, layer by layer, by path.
     pub files: Vec<(usize, LayerFile)>,
-    /// The other files, by layer and folder.
-    attachments: BTreeMap<(usize, String), Attachments>,
+    /// The ids that the names of the files give, in the same order.
+    ids: Vec<Option<NameId>>,
+    /// Layer by layer the paths of the files that articles may link to, in order.
+    pub attachments: Vec<Vec<String>>,
+    /// Layer by layer how many files there are of each kind.
+    pub counts: Vec<FileCounts>,
     /// Folders that can't be read and the like.
     pub problems: Vec<Problem>,
     /// Why this may not be all there is.
@@ -69,7 +64,9 @@ impl<'a> Listing<'a> {
         let mut listing = Self {
             layers,
             files: Vec::new(),
-            attachments: BTreeMap::new(),
+            ids: Vec::new(),
+            attachments: Vec::new(),
+            counts: Vec::new(),
             problems: Vec::new(),
             incomplete: None,
             known,
@@ -78,33 +75,26 @@ impl<'a> Listing<'a> {
         for (layer, listed) in listed.into_iter().enumerate() {
             listing.problems.extend(listed.problems);
             listing.incomplete = listing.incomplete.or(listed.incomplete);
+            let mut counts = FileCounts::default();
+            let mut attachments = Vec::new();
             for file in listed.files {
-                if file.may_be_article() || file.may_be_guide() {
+                let kind = FileKind::of(&file.path);
+                counts.add(kind);
+                if kind.is_read() {
                     listing.files.push((layer, file));
-                } else {
-                    let folder = (layer, file.folder().to_owned());
-                    listing
-                        .attachments
-                        .entry(folder)
-                        .or_default()
-                        .names
-                        .push(file.name().to_owned());
+                } else if matches!(kind, FileKind::Attachment | FileKind::Skipped(_)) {
+                    attachments.push(file.path);
                 }
             }
+            listed
+                .ignored
+                .iter()
+                .for_each(|_| counts.skip(Skip::Ignored));
+            listing.counts.push(counts);
+            listing.attachments.push(attachments);
         }
-        // What lies beside no article means nothing, and its coming and going is no change.
-        let files = &listing.files;
-        let folders: BTreeSet<(usize, &str)> = files
-            .iter()
-            .map(|(layer, file)| (*layer, file.folder()))
-            .collect();
-        listing
-            .attachments
-            .retain(|(layer, folder), _| folders.contains(&(*layer, folder.as_str())));
-        for beside in listing.attachments.values_mut() {
-            beside.names.sort_unstable();
-            beside.digest = blake3::hash(beside.names.join("/").as_bytes()).into();
-        }
+        let labels: Vec<String> = layers.iter().map(Layer::short_name).collect();
+        listing.ids = name_ids(&listing.files, &labels);
         listing
     }
 
@@ -126,14 +116,11 @@ impl<'a> Listing<'a> {
                 .update(&[0]);
             hasher
                 .update(&file.size.to_le_bytes())
-                .update(&file.modified.to_le_bytes());
+                .update(&file.modified.to_le_bytes())
+                .update(&file.identity.to_le_bytes());
         }
-        for ((layer, folder), beside) in &self.attachments {
-            hasher
-                .update(&layer.to_le_bytes())
-                .update(folder.as_bytes())
-                .update(&[0]);
-            hasher.update(&beside.digest);
+        for path in self.attachments.iter().flatten() {
+            hasher.update(path.as_bytes()).update(&[0]);
         }
         hasher.finalize().to_hex().to_string()
     }
@@ -144,48 +131,29 @@ impl<'a> Listing<'a> {
         if let Some(stamp) = self.known.get(&(layer, file.path.clone())) {
             return stamp.clone();
         }
-        let folder = (layer, file.folder().to_owned());
         Stamp {
             layer,
             file: file.clone(),
-            beside: self.attachments.get(&folder).map(|beside| beside.digest),
+            id: self.name_id(layer, file).map(|name| name.id.clone()),
             was_read: true,
         }
     }
 
-    /// The attachments of an article: all files of a folder of its own, else those that it names.
-    pub(super) fn files_of(
-        &self,
-        layer: usize,
-        file: &LayerFile,
-        article: &Article,
-    ) -> Vec<String> {
-        let folder = file.folder();
-        let Some(beside) = self.attachments.get(&(layer, folder.to_owned())) else {
-            return Vec::new();
-        };
-        let own_folder = !folder.is_empty()
-            && ArticleId::parse(folder.rsplit('/').next().unwrap_or_default()).as_ref()
-                == Some(&article.id);
-        let path = |name: &String| match folder {
-            "" => name.clone(),
-            folder => format!("{folder}/{name}"),
-        };
-        if own_folder {
-            return beside.names.iter().map(path).collect();
-        }
-        let sections = article.sections.iter();
-        let targets = sections.flat_map(|section| link_targets(&section.blocks));
-        let place = |target: &str| {
-            let names = &beside.names;
-            names
-                .binary_search_by(|name| name.as_str().cmp(target))
-                .ok()
-        };
-        let named: BTreeSet<usize> = targets.filter_map(place).collect();
-        let names = named.into_iter().filter_map(|at| beside.names.get(at));
-        names.map(path).collect()
+    /// The id that the name of one of the files gives its article.
+    pub(super) fn name_id(&self, layer: usize, file: &LayerFile) -> Option<&NameId> {
+        let place = (layer, file.path.as_str());
+        let order = |(layer, file): &(usize, LayerFile)| (*layer, file.path.as_str()).cmp(&place);
+        let at = self.files.binary_search_by(order).ok()?;
+        self.ids.get(at)?.as_ref()
     }
+
+    /// A file as the person knows it.
+    pub fn shown(&self, layer: usize, path: &str) -> String {
+        self.layers
+            .get(layer)
+            .map_or_else(|| path.to_owned(), |source| shown(source, path))
+    }
+
     /// Where a layer's files are, and its pulse.
     pub(super) fn source(&self, layer: usize) -> Option<(&Layer, &Pulse)> {
         Some((self.layers.get(layer)?, self.pulses.get(layer)?))

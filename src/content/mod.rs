@@ -1,16 +1,21 @@
 //! Content: the files of all layers, listed, and read into articles and guides with their problems,
 //! in order, by several threads, and without ever waiting for a folder that hangs.
 
+mod counts;
 mod file;
+mod file_kind;
 mod guide_source;
 mod lanes;
 mod listing;
+mod naming;
 mod ordered;
 mod read;
 mod read_all;
 mod stamp;
 
-pub use file::{Content, Document, double};
+pub use counts::FileCounts;
+pub use file::{Content, Document, broken_link, double};
+pub use file_kind::{FileKind, Skip};
 pub use guide_source::GuideSource;
 pub use lanes::{Enter, Lanes, PATIENCE, Silent};
 pub use listing::Listing;

@@ -1,21 +1,24 @@
 //! Reads one file of a listing (one or more articles, a guide, or synonyms), with its problems.
 
-use std::{collections::HashSet, io};
+use std::io;
 
 use super::{
     file::{Content, Document},
+    file_kind::{FileKind, Skip},
     guide_source::GuideSource,
     listing::Listing,
 };
 use crate::{
-    article::{self, Format, Texts},
+    article::{self, Texts},
     decode,
-    evidence::ArticleId,
     layer::{Fetched, Layer, LayerFile, Refused},
     library::Origin,
     problem::Problem,
     search,
 };
+
+/// How the tables of a guide begin.
+const GUIDE_PARTS: [&str; 4] = ["[[question", "[[sheet", "[[action", "[[outcome"];
 
 /// The largest article that is read, in bytes.
 pub const LARGEST_ARTICLE: u64 = article::ARTICLE_BYTES as u64;
@@ -42,6 +45,7 @@ impl Listing<'_> {
         let name = shown(source, &file.path);
         let mut content = Content {
             layer,
+            path: file.path.clone(),
             file: name.clone(),
             ..Content::default()
         };
@@ -63,16 +67,11 @@ impl Listing<'_> {
                 content.is_moving = !fetched.is_as_listed(file);
                 content.digest = Some(blake3::hash(&fetched.bytes).into());
                 let bytes = decode::readable(fetched.bytes, &name, &mut content.problems);
-                if file.may_be_guide() {
-                    read_guide(&bytes, &mut content);
-                } else if file.is_synonyms() {
-                    read_synonyms(&bytes, &mut content);
-                } else {
-                    self.read_articles(&bytes, layer, file, &mut content);
-                    let says_why = content.problems.iter().any(Problem::is_error);
-                    if content.documents.is_empty() && !says_why {
-                        content.problems.push(nothing_in(&name, &bytes));
-                    }
+                match FileKind::of(&file.path) {
+                    _ if bytes.trim_ascii().is_empty() => content.skipped = Some(Skip::Empty),
+                    FileKind::Guide => read_guide(&bytes, &mut content),
+                    FileKind::Synonyms => read_synonyms(&bytes, &mut content),
+                    _ => self.read_articles(&bytes, layer, file, &mut content),
                 }
             }
             Err(error) => {
@@ -90,25 +89,19 @@ impl Listing<'_> {
 
     fn read_articles(&self, bytes: &[u8], layer: usize, file: &LayerFile, content: &mut Content) {
         let format = article::recognise(bytes);
-        let hint = ArticleId::parse(file.stem());
-        if format == Format::Own && hint.is_none() && !bytes.starts_with(b"---") {
-            // A page about the folder, a licence text: not meant as an article.
+        let Some(name) = self.name_id(layer, file) else {
+            let message = "the path of this file is too long for an ID";
+            let problem = Problem::error(&content.file, 0, message);
+            content.problems.push(problem.suggest("shorten it"));
             return;
-        }
+        };
         let (documents, problems) =
-            article::read_documents(format, bytes, &content.file, hint.as_ref());
+            article::read_documents(format, bytes, &content.file, Some(&name.id));
         content.problems.extend(problems);
-        let mut known = HashSet::new();
         for (article, source) in documents {
-            // A second one of the same id is not taken, and its files are many times all.
-            let files = match known.insert(article.id.clone()) {
-                true => self.files_of(layer, file, &article),
-                false => Vec::new(),
-            };
             let origin = Origin {
                 layer,
                 path: file.path.clone(),
-                files,
             };
             content.documents.push(Document {
                 format,
@@ -131,7 +124,7 @@ pub(super) fn fetch(source: &Layer, file: &LayerFile) -> io::Result<Fetched> {
 }
 
 /// A path as the person knows it.
-fn shown(layer: &Layer, path: &str) -> String {
+pub(super) fn shown(layer: &Layer, path: &str) -> String {
     match layer {
         Layer::Builtin => format!("kb/{path}"),
         Layer::Folder(root) => root.join(path).display().to_string(),
@@ -140,6 +133,10 @@ fn shown(layer: &Layer, path: &str) -> String {
 
 fn read_guide(bytes: &[u8], content: &mut Content) {
     let text = decode::text(bytes, &content.file, 1, &mut content.problems);
+    if !may_be_guide(&text) {
+        content.skipped = Some(Skip::Settings);
+        return;
+    }
     let file = content.file.clone();
     content.guide = Some(GuideSource::new(content.layer, file, text.into_owned()));
 }
@@ -151,14 +148,9 @@ fn read_synonyms(bytes: &[u8], content: &mut Content) {
     content.problems.extend(problems);
 }
 
-/// That a file whose name is an article's is none: most likely a page about the folder, or a
-/// licence.
-fn nothing_in(file: &str, bytes: &[u8]) -> Problem {
-    if bytes.is_empty() {
-        return Problem::note(file, "this file is empty").suggest("write it or remove it");
-    }
-    let message = "this is not an article: neither its name nor its first lines give an ID";
-    Problem::note(file, message).suggest(
-        "if it is meant to be one, start it with the lines `---`, `id: …`, `title: …`, `---`",
-    )
+/// Whether a file of TOML looks like a guide: it has a table that only guides have.
+fn may_be_guide(text: &str) -> bool {
+    let mut lines = text.lines().map(str::trim_start);
+    let is_part = |line: &str| GUIDE_PARTS.iter().any(|part| line.starts_with(part));
+    lines.any(is_part)
 }

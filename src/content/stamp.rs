@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::layer::LayerFile;
+use crate::{evidence::ArticleId, layer::LayerFile};
 
 /// What a file was when its record was made.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -11,8 +11,8 @@ pub struct Stamp {
     pub layer: usize,
     /// Path, size and time.
     pub file: LayerFile,
-    /// Digest of the names of the attachments in its folder.
-    pub beside: Option<[u8; 32]>,
+    /// The id that its name gives, which depends on the names of the others.
+    pub id: Option<ArticleId>,
     /// Whether it could be read, and was at rest; one that was not is read again.
     pub was_read: bool,
 }

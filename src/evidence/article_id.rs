@@ -6,29 +6,52 @@ use ecow::EcoString;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// The ID of an article, in capital letters.
+/// The ID of an article.
 ///
-/// Either `Q` and four to six digits, or an ID of one's own: a word, then one or more parts of
-/// letters and digits joined by `-`, the last one with a digit (`VPN-012`, `HR-MAIL-7`); at most 40
-/// characters.
+/// An ID of the archive is `Q` and four to six digits; an ID of one's own is a word, then one or
+/// more parts of letters and digits joined by `-`, the last one with a digit (`VPN-012`,
+/// `HR-MAIL-7`), at most 40 characters. Both are in capital letters. Any other ID is as it was
+/// written: one of another system (`KB0010809`, `howto-vpn`), or the path of the article's file
+/// (`network/vpn-809`).
 #[derive(
     Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
 )]
 #[serde(try_from = "String", into = "String")]
-#[schemars(extend("pattern" = PATTERN, "maxLength" = LONGEST))]
+#[schemars(extend("maxLength" = LONGEST_PATH))]
 pub struct ArticleId(EcoString);
 
-/// What an id looks like, for programs.
-const PATTERN: &str = "^(Q[0-9]{4,6}|[A-Z][A-Z0-9]+(-[A-Z0-9]+)*-[A-Z0-9]*[0-9][A-Z0-9]*)$";
-
-/// The most bytes of an id.
+/// The most bytes of an own id.
 const LONGEST: usize = 40;
 
+/// The most bytes of any id.
+const LONGEST_PATH: usize = 400;
+
 impl ArticleId {
-    /// Reads an id in any letter case; `None` where `text` is not exactly an id.
+    /// Reads an id of the archive or an own id in any letter case; `None` where `text` is not exactly
+    /// one.
     pub fn parse(text: &str) -> Option<Self> {
         let upper = text.to_ascii_uppercase();
         (is_q_number(&upper) || is_own_id(&upper)).then(|| Self(upper.into()))
+    }
+
+    /// The id that an author wrote into a field: letters, digits, `-`, `_` and `.`. `None` where it
+    /// has other characters.
+    pub fn written(text: &str) -> Option<Self> {
+        let text = text.trim();
+        let fits = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
+        Self::parse(text).or_else(|| {
+            let is_id = text.starts_with(char::is_alphanumeric) && text.chars().all(fits);
+            is_id.then(|| Self::of_path(text))?
+        })
+    }
+
+    /// The id that a path without extension is; `None` where it is too long or leads elsewhere.
+    pub fn of_path(path: &str) -> Option<Self> {
+        let is_name = |name: &str| !matches!(name, "" | "." | "..");
+        let fits = path.len() <= LONGEST_PATH
+            && !path.contains(char::is_control)
+            && path.split('/').all(is_name);
+        fits.then(|| Self(path.into()))
     }
 
     /// The canonical spelling.
@@ -38,7 +61,7 @@ impl ArticleId {
 
     /// The number of an archive id (`168465` of `Q168465`).
     pub fn number(&self) -> Option<u32> {
-        self.0.strip_prefix('Q')?.parse().ok()
+        is_q_number(&self.0).then(|| self.0.strip_prefix('Q')?.parse().ok())?
     }
 }
 
@@ -64,7 +87,7 @@ impl TryFrom<String> for ArticleId {
     type Error = String;
 
     fn try_from(text: String) -> Result<Self, Self::Error> {
-        Self::parse(&text).ok_or_else(|| format!("`{text}` is not an article ID"))
+        Self::of_path(&text).ok_or_else(|| format!("`{text}` is not an article ID"))
     }
 }
 
@@ -205,6 +228,38 @@ mod tests {
                 canonical,
                 "{text}"
             );
+        }
+    }
+
+    #[test]
+    fn keeps_ids_as_they_are_written() {
+        for (text, expect) in [
+            ("KB0010809", Some("KB0010809")),
+            (" 360012345678 ", Some("360012345678")),
+            ("howto-vpn", Some("howto-vpn")),
+            ("IT_0001", Some("IT_0001")),
+            ("vpn-012", Some("VPN-012")),
+            ("für_1.2", Some("für_1.2")),
+            ("a b", None),
+            ("a/b", None),
+            ("-x", None),
+            ("..", None),
+            ("", None),
+        ] {
+            let id = ArticleId::written(text);
+            assert_eq!(id.as_ref().map(ArticleId::as_str), expect, "{text}");
+        }
+        for (path, is_id) in [
+            ("network/vpn-809", true),
+            ("a b/ü.1", true),
+            ("/a", false),
+            ("a//b", false),
+            ("a/../b", false),
+            ("", false),
+        ] {
+            let id = ArticleId::of_path(path);
+            assert_eq!(id.as_ref().map(ArticleId::as_str), is_id.then_some(path));
+            assert_eq!(id.and_then(|id| id.number()), None, "{path}");
         }
     }
 

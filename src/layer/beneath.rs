@@ -79,6 +79,12 @@ pub(super) fn open(root: &Path, path: &str) -> io::Result<File> {
     open_by(look_up, root, path)
 }
 
+/// Opens whatever is at `path` beneath the folder `root`, as [`open`] does.
+pub(super) fn open_any(root: &Path, path: &str) -> io::Result<OwnedFd> {
+    let root = open_root(root)?;
+    insistently(|| look_up(root.as_fd(), path))
+}
+
 fn open_by(
     look_up: impl Fn(BorrowedFd<'_>, &str) -> Result<OwnedFd, Errno>,
     root: &Path,

@@ -5,6 +5,7 @@
 
 mod beneath;
 mod file;
+mod ignoring;
 mod pulse;
 mod source;
 mod walk;

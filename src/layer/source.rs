@@ -50,6 +50,17 @@ impl Layer {
         }
     }
 
+    /// A short name that ids may begin with: the folder's own.
+    pub fn short_name(&self) -> String {
+        match self {
+            Self::Builtin => self.name(),
+            Self::Folder(root) => {
+                let name = root.file_name().unwrap_or(root.as_os_str());
+                name.to_string_lossy().into_owned()
+            }
+        }
+    }
+
     /// Every file, sorted by path, hidden ones aside. `enter` is told of each folder before it is read, so that whoever
     /// watches it misses nothing; the pulse beats with each entry.
     pub fn files(&self, pulse: &Pulse, enter: &mut dyn FnMut(&Path)) -> Listed {
@@ -61,6 +72,7 @@ impl Layer {
                         path: (*path).to_owned(),
                         size: bytes.len() as u64,
                         modified: 0,
+                        identity: 0,
                     })
                     .collect(),
                 ..Listed::default()
@@ -96,6 +108,7 @@ impl Layer {
                     bytes: bytes.to_vec(),
                     size: bytes.len() as u64,
                     modified: 0,
+                    identity: 0,
                 })
             }
             Self::Folder(root) => {
@@ -108,11 +121,12 @@ impl Layer {
                 if bytes.len() as u64 > limit {
                     return Err(io::ErrorKind::FileTooLarge.into());
                 }
-                let (size, modified) = walk::stat(&rustix::fs::fstat(&file)?);
+                let (size, modified, identity) = walk::stat(&rustix::fs::fstat(&file)?);
                 Ok(Fetched {
                     bytes,
                     size,
                     modified,
+                    identity,
                 })
             }
         }
@@ -126,12 +140,13 @@ pub struct Fetched {
     pub bytes: Vec<u8>,
     size: u64,
     modified: u64,
+    identity: u64,
 }
 
 impl Fetched {
     /// Whether the file was still as it had been listed.
     pub fn is_as_listed(&self, file: &LayerFile) -> bool {
-        (self.size, self.modified) == (file.size, file.modified)
+        (self.size, self.modified, self.identity) == (file.size, file.modified, file.identity)
     }
 }
 

@@ -1,6 +1,7 @@
 //! Lists the files of a layer, folder by folder.
 
 use std::{
+    collections::HashSet,
     ffi::CStr,
     io,
     os::fd::OwnedFd,
@@ -13,8 +14,9 @@ use rustix::{
 };
 
 use super::{
-    beneath::{kind_name, open_folder, open_root},
+    beneath::{Refused, kind_name, open_any, open_folder, open_root},
     file::{LayerFile, Listed},
+    ignoring::{IGNORE_FILES, leave_out},
     pulse::Pulse,
 };
 use crate::problem::Problem;
@@ -22,27 +24,56 @@ use crate::problem::Problem;
 /// The deepest folder below a layer's root that is looked into.
 const DEEPEST: usize = 16;
 
+/// Folders that are entered by links.
+const MOST_LINKS: usize = 1000;
+
+/// A folder of program packages, which may have a hundred thousand files that nobody wrote here.
+const PACKAGES: &str = "node_modules";
+
 /// Lists the files below `root`. Each folder is opened in the one above it, so that none swapped for a link leads elsewhere.
 pub(super) fn walk(root: &Path, pulse: &Pulse, enter: &mut dyn FnMut(&Path)) -> Listed {
     let mut walk = Walk {
+        root,
         listed: Listed::default(),
+        ignoring: Vec::new(),
+        inside: Vec::new(),
+        links: 0,
+        open_links: 0,
+        linked: Vec::new(),
         pulse,
         enter,
     };
     walk.list(root.to_owned(), "", DEEPEST, || open_root(root));
+    walk.add_linked();
+    leave_out(root, &walk.ignoring, &mut walk.listed);
     walk.listed
 }
 
-/// Bytes of a file, and its last change in nanoseconds since 1970.
-pub(super) fn stat(stat: &Stat) -> (u64, u64) {
+/// Bytes of a file, its last change in nanoseconds since 1970, and its identity.
+pub(super) fn stat(stat: &Stat) -> (u64, u64, u64) {
     // The fields' types depend on the system.
     let modified = i128::from(stat.st_mtime) * 1_000_000_000 + i128::from(stat.st_mtime_nsec);
     let modified = u64::try_from(modified).unwrap_or_default();
-    (u64::try_from(stat.st_size).unwrap_or_default(), modified)
+    let changed = i128::from(stat.st_ctime) * 1_000_000_000 + i128::from(stat.st_ctime_nsec);
+    let changed = u64::try_from(changed).unwrap_or_default();
+    let identity = changed.rotate_left(17) ^ u64::from(stat.st_ino);
+    let size = u64::try_from(stat.st_size).unwrap_or_default();
+    (size, modified, identity)
 }
 
 struct Walk<'a> {
+    root: &'a Path,
     listed: Listed,
+    /// The folders that have ignore files.
+    ignoring: Vec<String>,
+    /// The folders that are being listed, one in the other: device and file number.
+    inside: Vec<(u64, u64)>,
+    /// Folders that were entered by a link.
+    links: usize,
+    /// The same that are being listed.
+    open_links: usize,
+    /// Files that were found by way of a link.
+    linked: Vec<LayerFile>,
     pulse: &'a Pulse,
     enter: &'a mut dyn FnMut(&Path),
 }
@@ -56,9 +87,24 @@ impl Walk<'_> {
         open: impl FnOnce() -> io::Result<OwnedFd>,
     ) {
         (self.enter)(&folder);
-        let entries = open().and_then(|opened| Ok(Dir::new(opened)?));
+        let entries = open().and_then(|opened| {
+            let identity = number(&fs::fstat(&opened)?);
+            Ok((identity, Dir::new(opened)?))
+        });
         let mut entries = match entries {
-            Ok(entries) => entries,
+            // A link back to a folder that is being listed would lead on for ever.
+            Ok((identity, _)) if self.inside.contains(&identity) => {
+                let shown = folder.display().to_string();
+                let message = "this link leads to a folder that contains it; it was skipped";
+                return self
+                    .listed
+                    .problems
+                    .push(Problem::warning(shown, 0, message));
+            }
+            Ok((identity, entries)) => {
+                self.inside.push(identity);
+                entries
+            }
             // Removed or replaced since its parent was read.
             Err(error) if is_gone(&error) && !prefix.is_empty() => return,
             Err(error) => return self.unreadable(&folder, prefix, &error),
@@ -71,12 +117,16 @@ impl Walk<'_> {
             match taken {
                 Ok(()) => {}
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-                Err(error) => return self.unreadable(&folder, prefix, &error),
+                Err(error) => {
+                    self.unreadable(&folder, prefix, &error);
+                    break;
+                }
             }
         }
+        self.inside.pop();
     }
 
-    /// Takes up a file, or what is in a folder. Links are not followed.
+    /// Takes up a file, or what is in a folder. Links are followed where they stay inside the layer.
     fn take(
         &mut self,
         entries: &Dir,
@@ -91,7 +141,10 @@ impl Walk<'_> {
             self.listed.problems.push(problem);
             return Ok(());
         };
-        if name.starts_with('.') {
+        if IGNORE_FILES.contains(&name) && self.ignoring.last().is_none_or(|one| one != prefix) {
+            self.ignoring.push(prefix.to_owned());
+        }
+        if name.starts_with('.') || name == PACKAGES {
             return Ok(());
         }
         let path = if prefix.is_empty() {
@@ -115,14 +168,8 @@ impl Walk<'_> {
                 let inside = || open_folder(entries.fd()?, entry.file_name());
                 self.list(folder.join(name), &path, depth - 1, inside);
             }
-            FileType::RegularFile => {
-                let (size, modified) = stat(&status()?);
-                self.listed.files.push(LayerFile {
-                    path,
-                    size,
-                    modified,
-                });
-            }
+            FileType::RegularFile => self.add(path, &status()?),
+            FileType::Symlink => self.follow(folder.join(name), path, depth)?,
             kind => {
                 let shown = folder.join(name).display().to_string();
                 let message = format!("this is {}, not a file; it was skipped", kind_name(kind));
@@ -131,6 +178,81 @@ impl Walk<'_> {
                     "replace it with the file itself, or give it a name that starts with a dot";
                 self.listed.problems.push(problem.suggest(advice));
             }
+        }
+        Ok(())
+    }
+
+    fn add(&mut self, path: String, status: &Stat) {
+        let (size, modified, identity) = stat(status);
+        let file = LayerFile {
+            path,
+            size,
+            modified,
+            identity,
+        };
+        match self.open_links {
+            0 => self.listed.files.push(file),
+            _ => self.linked.push(file),
+        }
+    }
+
+    /// Takes up the files found by way of links, but for those that were found without, too.
+    fn add_linked(&mut self) {
+        if self.linked.is_empty() {
+            return;
+        }
+        let what = |file: &LayerFile| (file.identity, file.size, file.modified);
+        let mut found: HashSet<_> = self.listed.files.iter().map(what).collect();
+        self.linked.sort();
+        let linked = std::mem::take(&mut self.linked).into_iter();
+        let others = linked.filter(|file| found.insert(what(file)));
+        self.listed.files.extend(others);
+    }
+
+    /// Takes up what a link leads to, where that is in the same layer.
+    fn follow(&mut self, shown: PathBuf, path: String, depth: usize) -> io::Result<()> {
+        let refuse = |walk: &mut Self, why: &str| {
+            let message = format!("this link is not followed: {why}");
+            let problem = Problem::warning(shown.display().to_string(), 0, message);
+            let advice =
+                "replace it with the file itself, or give it a name that starts with a dot";
+            walk.listed.problems.push(problem.suggest(advice));
+        };
+        let opened = match open_any(self.root, &path) {
+            Ok(opened) => opened,
+            Err(error) => {
+                let why = match Refused::of(&error) {
+                    Some(refused) => refused.to_string(),
+                    None if error.kind() == io::ErrorKind::NotFound => {
+                        "there is nothing where it leads".to_owned()
+                    }
+                    None => error.to_string(),
+                };
+                refuse(self, &why);
+                return Ok(());
+            }
+        };
+        let status = fs::fstat(&opened)?;
+        match FileType::from_raw_mode(status.st_mode) {
+            FileType::RegularFile => {
+                self.open_links += 1;
+                self.add(path, &status);
+                self.open_links -= 1;
+            }
+            FileType::Directory if depth == 0 => refuse(self, "it is nested too deeply"),
+            FileType::Directory if self.links >= MOST_LINKS => {
+                refuse(self, "there are too many links to folders");
+            }
+            FileType::Directory => {
+                self.links += 1;
+                self.open_links += 1;
+                self.list(shown, &path, depth - 1, || Ok(opened));
+                self.open_links -= 1;
+            }
+            kind => refuse(
+                self,
+                &format!("it leads to {}, not a file", kind_name(kind)),
+            ),
         }
         Ok(())
     }
@@ -146,6 +268,17 @@ impl Walk<'_> {
                 .suggest("check that it exists and that its permissions let Fixpath read it"),
         );
     }
+}
+
+/// Device and file number.
+fn number(stat: &Stat) -> (u64, u64) {
+    // The fields' types depend on the system.
+    #[expect(
+        clippy::useless_conversion,
+        reason = "they are 64 bits wide on some systems alone"
+    )]
+    let number = (u64::from(stat.st_dev), u64::from(stat.st_ino));
+    number
 }
 
 fn status(entries: &Dir, name: &CStr) -> io::Result<Stat> {

@@ -1,10 +1,11 @@
 //! Builds the library, article by article.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{
-    card::Card,
+    card::{Card, PathLink},
     model::{Entry, Library, Origin, Product},
+    resolve::{Destination, Places},
     slug::slug,
 };
 use crate::evidence::ArticleId;
@@ -12,12 +13,37 @@ use crate::evidence::ArticleId;
 /// The most wordings kept for one article; past that they repeat each other.
 const WORDINGS: usize = 12;
 
+/// The most broken links that are told of one article.
+const MOST_BROKEN: usize = 500;
+
 /// Gathers a library article by article.
 #[derive(Debug, Default)]
 pub struct LibraryBuilder {
     library: Library,
     products: HashMap<String, u16>,
     wordings: HashMap<ArticleId, BTreeSet<String>>,
+    /// The links whose targets are paths, by article.
+    links: BTreeMap<ArticleId, Vec<PathLink>>,
+}
+
+/// A link that leads nowhere.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BrokenLink {
+    /// The article that has it.
+    pub id: ArticleId,
+    /// The link.
+    pub link: PathLink,
+}
+
+/// A finished library, and what else the articles say of each other.
+#[derive(Debug)]
+pub struct Built {
+    /// The library.
+    pub library: Library,
+    /// For each cited article the wordings by which others name it.
+    pub wordings: HashMap<ArticleId, Vec<String>>,
+    /// The links that lead nowhere, article by article.
+    pub broken: Vec<BrokenLink>,
 }
 
 impl LibraryBuilder {
@@ -48,16 +74,35 @@ impl LibraryBuilder {
             modified: card.modified.clone(),
             status: card.status.clone(),
             cites: card.cites.clone(),
+            files: Vec::new(),
             origin,
             originals,
         };
+        if !card.links.is_empty() {
+            self.links.insert(card.id.clone(), card.links.clone());
+        } else {
+            self.links.remove(&card.id);
+        }
+        for alias in &card.aliases {
+            self.library.names.add(alias, &card.id);
+        }
         self.library.entries.insert(card.id.clone(), entry);
         true
     }
 
-    /// The finished library, and for each cited article the wordings by which others name it.
-    pub fn finish(self) -> (Library, HashMap<ArticleId, Vec<String>>) {
+    /// Tells the files of a layer that articles may link to.
+    pub fn set_files(&mut self, layer: usize, paths: &[String]) {
+        self.library.places.set_files(layer, paths);
+    }
+
+    /// The finished library.
+    pub fn finish(self) -> Built {
         let mut library = self.library;
+        let linking: BTreeSet<usize> = (self.links.keys())
+            .filter_map(|id| Some(library.entries.get(id)?.origin.layer))
+            .collect();
+        name_all(&mut library, &linking);
+        let broken = follow_links(&mut library, &self.links);
         let known: BTreeSet<ArticleId> = library.entries.keys().cloned().collect();
         for entry in library.entries.values_mut() {
             // Own ids look like many other words (`MS-DOS6`): they count only where such an article
@@ -82,7 +127,11 @@ impl LibraryBuilder {
             .into_iter()
             .map(|(id, said)| (id, said.into_iter().take(WORDINGS).collect()))
             .collect();
-        (library, wordings)
+        Built {
+            library,
+            wordings,
+            broken,
+        }
     }
 
     fn product(&mut self, name: &str) -> Option<u16> {
@@ -102,6 +151,90 @@ impl LibraryBuilder {
         self.products.insert(slug, index);
         Some(index)
     }
+}
+
+/// Makes articles known by their ids in any letter case, by the last part of them, and in layers
+/// with links between files by their paths. The archive, whose ids say all, costs nothing.
+fn name_all(library: &mut Library, linking: &BTreeSet<usize>) {
+    let Library {
+        entries,
+        names,
+        places,
+        ..
+    } = library;
+    for (id, entry) in entries.iter() {
+        let Origin { layer, path, .. } = &entry.origin;
+        if linking.contains(layer) {
+            places.add(*layer, path, id);
+        }
+        if !is_found_by_itself(id) {
+            let stem = id.as_str().rsplit('/').next().unwrap_or_default();
+            names.add(stem, id);
+        }
+    }
+    for id in entries.keys().filter(|id| !is_found_by_itself(id)) {
+        names.claim(id.as_str(), id);
+    }
+}
+
+/// Whether an id of this form is read from running text, in any letter case.
+fn is_found_by_itself(id: &ArticleId) -> bool {
+    id.number().is_some()
+}
+
+/// Finds where the articles' links lead: to articles, which are cited then, or to files.
+fn follow_links(
+    library: &mut Library,
+    links: &BTreeMap<ArticleId, Vec<PathLink>>,
+) -> Vec<BrokenLink> {
+    let mut broken = Vec::new();
+    let Library {
+        entries, places, ..
+    } = library;
+    for (id, entry) in entries.iter_mut() {
+        let mut files = own_files(id, entry, places);
+        let mut cited: BTreeSet<ArticleId> = entry.cites.iter().cloned().collect();
+        let mut unresolved = 0;
+        for link in links.get(id).into_iter().flatten() {
+            match places.resolve(entry.origin.layer, &entry.origin.path, &link.target) {
+                Some(Destination::Article(other)) => {
+                    if other != *id && cited.insert(other.clone()) {
+                        entry.cites.push(other);
+                    }
+                }
+                Some(Destination::File(path)) => files.push(path),
+                None if ArticleId::parse(name_of(&link.target)).is_some() => {}
+                None if unresolved < MOST_BROKEN => {
+                    unresolved += 1;
+                    broken.push(BrokenLink {
+                        id: id.clone(),
+                        link: link.clone(),
+                    });
+                }
+                None => {}
+            }
+        }
+        files.sort_unstable();
+        files.dedup();
+        entry.files = files;
+    }
+    broken
+}
+
+/// A target without the place in the page.
+fn name_of(target: &str) -> &str {
+    target.split('#').next().unwrap_or_default()
+}
+
+/// The files in the folder of an article that has a folder of its own, named by its id.
+fn own_files(id: &ArticleId, entry: &Entry, places: &Places) -> Vec<String> {
+    let folder = entry.origin.folder();
+    let name = folder.rsplit('/').next().unwrap_or_default();
+    if ArticleId::parse(name).as_ref() != Some(id) {
+        return Vec::new();
+    }
+    let files = places.files_in(entry.origin.layer, folder);
+    files.map(str::to_owned).collect()
 }
 
 fn sort_products(library: &mut Library) {

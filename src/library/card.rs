@@ -4,11 +4,24 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+use super::resolve::WIKI;
 use crate::{
     article::{Article, Texts},
     evidence::{ArticleId, article_ids, own_ids},
     markup::link_targets,
 };
+
+/// Targets that the source spells otherwise, as often as one is looked for in vain.
+const MOST_MISSED: usize = 50;
+
+/// A link or an image whose target is a path or the name of a page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PathLink {
+    /// The target as written.
+    pub target: String,
+    /// Its line in the file, from 1; 0 where it is not known.
+    pub line: usize,
+}
 
 /// What the library takes from one article; a pure function of it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -23,6 +36,10 @@ pub struct Card {
     pub(super) cites: Vec<ArticleId>,
     /// The wordings by which it names others.
     pub(super) wordings: Vec<(ArticleId, String)>,
+    /// Its links and images whose targets are paths, each target once.
+    pub(super) links: Vec<PathLink>,
+    /// Other ids of it.
+    pub(super) aliases: Vec<String>,
 }
 
 impl Card {
@@ -38,6 +55,34 @@ impl Card {
             status: article.meta.status.clone(),
             cites,
             wordings,
+            links: path_links(article),
+            aliases: Vec::new(),
+        }
+    }
+
+    /// Finds the lines of the links in the source that the article was read from.
+    pub fn find_lines(&mut self, source: &[u8]) {
+        if self.links.is_empty() {
+            return;
+        }
+        let source = String::from_utf8_lossy(source);
+        // The links are in the order of the source, mostly: each is looked for after the one before.
+        let (mut from, mut line, mut missed) = (0, 1, 0);
+        for link in &mut self.links {
+            let written = link.target.strip_prefix(WIKI).unwrap_or(&link.target);
+            let rest = source.get(from..).unwrap_or_default();
+            // What is not there as written is looked for but a few times, each to the end.
+            let Some(at) = rest.find(written) else {
+                missed += 1;
+                if missed > MOST_MISSED {
+                    return;
+                }
+                continue;
+            };
+            let passed = rest.get(..at).unwrap_or_default();
+            line += passed.bytes().filter(|byte| *byte == b'\n').count();
+            from += at;
+            link.line = line;
         }
     }
 
@@ -45,6 +90,32 @@ impl Card {
     pub fn words(&self) -> impl Iterator<Item = &ArticleId> {
         self.wordings.iter().map(|(id, _)| id)
     }
+}
+
+/// The links and images whose targets are paths of files or names of pages, in order.
+fn path_links(article: &Article) -> Vec<PathLink> {
+    let mut seen = BTreeSet::new();
+    let sections = article.sections.iter();
+    let targets = sections.flat_map(|section| link_targets(&section.blocks));
+    let paths = targets.filter(|target| is_path(target) && seen.insert(*target));
+    let links = paths.map(|target| PathLink {
+        target: target.to_owned(),
+        line: 0,
+    });
+    links.collect()
+}
+
+/// Whether a target is neither an address nor a place on the same page.
+fn is_path(target: &str) -> bool {
+    let scheme = target.split_once(':').map(|(scheme, _)| scheme);
+    let has_scheme = scheme.is_some_and(|scheme| {
+        scheme.len() > 1
+            && scheme
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b))
+    });
+    let is_address = target.starts_with("//") || (has_scheme && !target.starts_with(WIKI));
+    !is_address && !target.starts_with(['#', '?']) && !target.is_empty()
 }
 
 /// The ids that an article cites, in order, each once, itself aside; and the wordings by which it

@@ -4,11 +4,16 @@
 mod build;
 mod card;
 mod model;
+mod names;
+mod path;
+mod resolve;
 mod slug;
 #[cfg(test)]
 mod tests;
 
-pub use build::LibraryBuilder;
-pub use card::Card;
+pub use build::{BrokenLink, Built, LibraryBuilder};
+pub use card::{Card, PathLink};
 pub use model::{Entry, Library, Origin, Product};
+pub use path::bare_path;
+pub use resolve::{Destination, WIKI};
 pub use slug::slug;

@@ -4,7 +4,11 @@ use std::{collections::BTreeMap, ops::Bound};
 
 use serde::{Deserialize, Serialize};
 
-use crate::evidence::ArticleId;
+use super::{
+    names::{Names, number_in},
+    resolve::{Destination, Places},
+};
+use crate::evidence::{ArticleId, query_article_id};
 
 /// All loaded articles, without their bodies.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -12,6 +16,8 @@ pub struct Library {
     pub(super) entries: BTreeMap<ArticleId, Entry>,
     pub(super) cited_by: BTreeMap<ArticleId, Vec<ArticleId>>,
     pub(super) products: Vec<Product>,
+    pub(super) names: Names,
+    pub(super) places: Places,
 }
 
 /// What the library keeps of one article.
@@ -29,6 +35,8 @@ pub struct Entry {
     pub status: String,
     /// The ids it cites, in order, each once, itself aside.
     pub cites: Vec<ArticleId>,
+    /// Paths of the images and attachments that it links to or that its own folder holds, in order.
+    pub files: Vec<String>,
     /// Where it lies.
     pub origin: Origin,
     /// The copies that it overrides, the latest layer first.
@@ -42,17 +50,12 @@ pub struct Origin {
     pub layer: usize,
     /// Path of the file below the layer.
     pub path: String,
-    /// Paths of the images and attachments beside it that it names or that its own folder holds;
-    /// all lie in one folder, and are in order.
-    pub files: Vec<String>,
 }
 
 impl Origin {
-    /// The path of the file beside the article that has this name.
-    pub fn file(&self, name: &str) -> Option<&str> {
-        let named = |path: &str| path.rsplit('/').next().unwrap_or_default().cmp(name);
-        let at = self.files.binary_search_by(|path| named(path)).ok()?;
-        self.files.get(at).map(String::as_str)
+    /// The folder of the file; empty at the root of the layer.
+    pub fn folder(&self) -> &str {
+        self.path.rsplit_once('/').map_or("", |(folder, _)| folder)
     }
 }
 
@@ -83,6 +86,45 @@ impl Library {
     /// The id and the entry of an article, both as the library has them.
     pub fn entry(&self, id: &ArticleId) -> Option<(&ArticleId, &Entry)> {
         self.entries.get_key_value(id)
+    }
+
+    /// The article that a text names and nothing else: by its id in any letter case, by another id
+    /// or a number of it in the spellings people use, or by an address that it had elsewhere.
+    pub fn find(&self, text: &str) -> Option<&ArticleId> {
+        let text = text.trim();
+        let known = |id: ArticleId| self.entries.get_key_value(&id).map(|(id, _)| id);
+        let by_id = ArticleId::of_path(text).and_then(known);
+        let by_id = by_id.or_else(|| query_article_id(text).and_then(known));
+        by_id.or_else(|| self.names.get(text)).or_else(|| {
+            let number = number_in(text)?;
+            let spelled = ["", "KB", "Q"].iter();
+            let mut spelled = spelled.map(|label| format!("{label}{number}"));
+            spelled.find_map(|name| {
+                known(ArticleId::of_path(&name)?).or_else(|| self.names.get(&name))
+            })
+        })
+    }
+
+    /// Where a link in an article leads that is a path or the name of a page; `None` where nothing
+    /// is there.
+    pub fn resolve(&self, from: &Origin, target: &str) -> Option<Destination> {
+        self.places.resolve(from.layer, &from.path, target)
+    }
+
+    /// The path of a file that an article links to or that lies in a folder of its own: by its path
+    /// in the layer, or by its name alone.
+    pub fn file(&self, id: &ArticleId, path: &str) -> Option<&str> {
+        let entry = self.entries.get(id)?;
+        let is_it = |one: &&String| *one == path || one.rsplit('/').next() == Some(path);
+        let exact = entry.files.binary_search_by(|one| one.as_str().cmp(path));
+        let at = exact.ok().and_then(|at| entry.files.get(at));
+        at.or_else(|| entry.files.iter().find(is_it))
+            .map(String::as_str)
+    }
+
+    /// Layer by layer the paths of the files that articles may link to, in order.
+    pub fn attachments(&self) -> Vec<Vec<String>> {
+        self.places.files()
     }
 
     /// Number of articles.

@@ -4,7 +4,7 @@ use super::*;
 use crate::{
     article::{Article, Metadata, Role, Section, Texts},
     evidence::ArticleId,
-    markup::Block,
+    markup::{Block, Inline},
 };
 
 fn article(id: &str, title: &str, product: &str, body: &str) -> Article {
@@ -28,7 +28,6 @@ fn origin(layer: usize) -> Origin {
     Origin {
         layer,
         path: format!("{layer}.md"),
-        files: Vec::new(),
     }
 }
 
@@ -54,7 +53,9 @@ fn citations_lead_both_ways_and_missing_ids_are_known() {
     builder.add(&card(&two), origin(0));
     let own = article("VPN-012", "Tunnel", "Network", "Nothing.");
     builder.add(&card(&own), origin(0));
-    let (library, wordings) = builder.finish();
+    let Built {
+        library, wordings, ..
+    } = builder.finish();
     let cites: Vec<_> = library
         .get(&id("Q10001"))
         .unwrap()
@@ -81,7 +82,7 @@ fn a_later_layer_stands_in_and_a_double_in_one_layer_does_not() {
         let card = card(&article("Q10001", title, "Mail", ""));
         assert_eq!(builder.add(&card, origin(layer)), expect, "{title}");
     }
-    let (library, _) = builder.finish();
+    let library = builder.finish().library;
     let entry = library.get(&id("Q10001")).unwrap();
     assert_eq!(
         (entry.title.as_str(), entry.originals.as_slice()),
@@ -97,11 +98,83 @@ fn neighbours_are_near_by_number() {
         let card = card(&article(&format!("Q{number}"), "t", "Mail", ""));
         builder.add(&card, origin(0));
     }
-    let (library, _) = builder.finish();
+    let library = builder.finish().library;
     let near: Vec<_> = library
         .neighbours(&id("Q10006"), 2)
         .into_iter()
         .map(|(id, _)| id.to_string())
         .collect();
     assert_eq!(near, ["Q10005", "Q10008"]);
+}
+
+/// An article of its own file, with links in it.
+fn linking(id: &str, path: &str, targets: &[&str]) -> (Card, Origin) {
+    let link = |target: &&str| Inline::Link {
+        target: (*target).to_owned(),
+        inlines: vec![Inline::text("here")],
+    };
+    let mut article = article("Q10001", id, "Mail", "");
+    article.id = ArticleId::of_path(id).unwrap();
+    article.sections[0].blocks = vec![Block::Paragraph {
+        text: targets.iter().map(link).collect(),
+    }];
+    let origin = Origin {
+        layer: 0,
+        path: path.to_owned(),
+    };
+    (card(&article), origin)
+}
+
+#[test]
+fn links_between_files_are_citations_and_those_to_nothing_are_told() {
+    let mut builder = LibraryBuilder::default();
+    for (id, path, targets) in [
+        (
+            "a/One",
+            "a/One.md",
+            &[
+                "two.md#x",
+                "../img/p.png",
+                "no.md",
+                "#x",
+                "https://e.example",
+            ][..],
+        ),
+        ("a/two", "a/two.md", &["one"][..]),
+        ("KB12345", "kb12345.md", &[][..]),
+    ] {
+        let (card, origin) = linking(id, path, targets);
+        builder.add(&card, origin);
+    }
+    builder.set_files(0, &["img/p.png".to_owned(), "img/q.png".to_owned()]);
+    let Built {
+        library, broken, ..
+    } = builder.finish();
+    let id = |text: &str| ArticleId::of_path(text).unwrap();
+    assert_eq!(library.get(&id("a/One")).unwrap().cites, [id("a/two")]);
+    assert_eq!(library.cited_by(&id("a/One")), [id("a/two")]);
+    let broken: Vec<&str> = broken.iter().map(|one| &*one.link.target).collect();
+    assert_eq!(broken, ["no.md"]);
+    assert_eq!(library.file(&id("a/One"), "img/p.png"), Some("img/p.png"));
+    assert_eq!(library.file(&id("a/One"), "img/q.png"), None);
+    for (text, expect) in [
+        ("A/ONE", Some("a/One")),
+        ("two", Some("a/two")),
+        ("kb 12345", Some("KB12345")),
+        ("(12345)", Some("KB12345")),
+        ("https://support.example.com/kb/12345", Some("KB12345")),
+        ("12346", None),
+        ("a", None),
+    ] {
+        let found = library.find(text).map(ArticleId::as_str);
+        assert_eq!(found, expect, "{text}");
+    }
+}
+
+#[test]
+fn a_link_is_found_in_its_line() {
+    let (mut card, _) = linking("a", "a.md", &["b.md", "c.md", "gone.md", "d.md"]);
+    card.find_lines(b"x\n[b](b.md)\n\n[c](c.md) [d](d.md)\n");
+    let lines: Vec<usize> = card.links.iter().map(|link| link.line).collect();
+    assert_eq!(lines, [2, 4, 0, 4]);
 }

@@ -39,6 +39,7 @@ use super::{
 use crate::{
     content::{Lanes, Listing, Silent},
     layer::Layer,
+    library::Library,
 };
 
 /// Makes the files of a whole generation in an empty folder and gives the generation's name, as
@@ -130,7 +131,7 @@ impl DataFolder {
         progress: &Progress,
     ) -> Result<Snapshot, SnapshotError> {
         again_if_changed(|| {
-            let listing = lanes.listing(layers, BTreeMap::new())?;
+            let listing = lanes.listing(layers, BTreeMap::new(), &Library::default())?;
             match &listing.incomplete {
                 Some(why) if whole => Err(SnapshotError::Incomplete(why.clone())),
                 _ => self.build_from(&listing, progress),
@@ -183,7 +184,7 @@ impl DataFolder {
     ) -> Result<Option<(Snapshot, Made)>, SnapshotError> {
         let from = self.generation(&current.generation);
         let known = known_files(&from, silent)?;
-        let listing = lanes.listing(&current.layers, known)?;
+        let listing = lanes.listing(&current.layers, known, &current.library)?;
         if let Some(why) = &listing.incomplete {
             return Err(SnapshotError::Incomplete(why.clone()));
         }
@@ -218,7 +219,7 @@ impl DataFolder {
         lanes: &Lanes,
     ) -> Result<Update, SnapshotError> {
         let from = self.generation(&current.generation);
-        let changes = Changes::since(&from, listing)?;
+        let changes = Changes::since(current, &from, listing)?;
         if changes.is_empty() {
             return Ok(Update::Nothing);
         }

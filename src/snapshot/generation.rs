@@ -20,7 +20,7 @@ use super::{
 use crate::{
     article::{self, Article, Format, Texts},
     atlas::Atlas,
-    content::{Document, LARGEST_ARTICLE, Listing},
+    content::{Document, FileCounts, LARGEST_ARTICLE, Listing},
     decode,
     evidence::ArticleId,
     guide::Guide,
@@ -58,6 +58,8 @@ pub struct Snapshot {
     pub guide_texts: GuideTexts,
     /// What is wrong with the content.
     pub problems: Vec<Problem>,
+    /// Layer by layer what its files are.
+    pub counts: Vec<FileCounts>,
     /// Where the content comes from.
     pub layers: Vec<Layer>,
     /// Bytes of its files on the disk.
@@ -96,6 +98,7 @@ impl Snapshot {
             synonyms,
             similar,
             problems,
+            counts,
             ..
         } = tables;
         let mut snapshot = Self {
@@ -109,6 +112,7 @@ impl Snapshot {
             held_back: Vec::new(),
             guides_digest: String::new(),
             problems,
+            counts,
             layers,
             bytes: size_of(folder),
             updates,
@@ -215,8 +219,8 @@ impl Snapshot {
         articles.into_iter().find(|one| one.id == *id)
     }
 
-    /// The bytes of an image or attachment beside an article, by its name alone; `None` where there
-    /// is no such file.
+    /// The bytes of an image or attachment of an article, by its path or its name alone; `None`
+    /// where there is no such file.
     ///
     /// # Errors
     ///
@@ -225,7 +229,7 @@ impl Snapshot {
         let Some(origin) = self.library.get(id).map(|entry| &entry.origin) else {
             return Ok(None);
         };
-        match origin.file(name) {
+        match self.library.file(id, name) {
             Some(path) => self.read(origin.layer, path, LARGEST_ATTACHMENT),
             None => Ok(None),
         }

@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use super::{checksum::hasher, error::SnapshotError};
 use crate::{
     atlas::AtlasCard,
-    content::{Content, GuideSource, Stamp},
+    content::{Content, GuideSource, Skip, Stamp},
     evidence::ArticleId,
     library::{Card, Origin},
     problem::Problem,
@@ -42,6 +42,8 @@ pub(super) struct Record {
     pub(super) guide: Option<GuideSource>,
     pub(super) synonyms: Vec<SynonymGroup>,
     pub(super) articles: Vec<Filed>,
+    /// Why it holds nothing, where that is as it should be.
+    pub(super) skipped: Option<Skip>,
 }
 
 /// What the tables take from an article of a file.
@@ -58,8 +60,10 @@ impl Record {
     pub(super) fn of(content: &Content, profiler: &mut Profiler) -> Self {
         let articles = content.documents.iter().map(|document| {
             let (article, texts) = (&document.article, &document.texts);
+            let mut card = Card::of(article, texts);
+            card.find_lines(&document.source);
             Filed {
-                card: Card::of(article, texts),
+                card,
                 atlas_card: AtlasCard::of(article, texts),
                 profile: profiler.profile(article, texts),
                 origin: document.origin.clone(),
@@ -77,6 +81,7 @@ impl Record {
             guide: content.guide.clone(),
             synonyms: content.synonyms.clone(),
             articles: articles.collect(),
+            skipped: content.skipped,
         }
     }
 
@@ -94,8 +99,9 @@ impl Record {
             .update(path.as_bytes())
             .update(&[0]);
         for filed in &self.articles {
-            let files = filed.origin.files.join("/");
-            hasher.update(files.as_bytes()).update(&[0]);
+            // The id may follow from the names of other files.
+            let id = filed.card.id.as_str();
+            hasher.update(id.as_bytes()).update(&[0]);
         }
     }
 

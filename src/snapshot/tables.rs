@@ -7,10 +7,10 @@ use serde::{Deserialize, Serialize};
 use super::{checksum::hasher, record::Record};
 use crate::{
     atlas::{Atlas, AtlasBuilder},
-    content::{GuideSource, Listing, Stamp, double},
+    content::{FileCounts, GuideSource, Listing, Stamp, broken_link, double},
     evidence::ArticleId,
     layer::Layer,
-    library::{Library, LibraryBuilder},
+    library::{Built, Library, LibraryBuilder},
     problem::Problem,
     search::{Similar, SimilarBuilder, SynonymGroup},
 };
@@ -31,6 +31,8 @@ pub(super) struct Tables {
     pub(super) guides: Vec<GuideSource>,
     pub(super) synonyms: Vec<SynonymGroup>,
     pub(super) problems: Vec<Problem>,
+    /// Layer by layer what the files are.
+    pub(super) counts: Vec<FileCounts>,
 }
 
 /// The tables, and what else a build needs to know.
@@ -51,6 +53,7 @@ pub(super) struct TablesBuilder {
     guides: Vec<GuideSource>,
     synonyms: Vec<SynonymGroup>,
     problems: Vec<Problem>,
+    counts: Vec<FileCounts>,
     hasher: blake3::Hasher,
     all_read: bool,
 }
@@ -64,6 +67,7 @@ impl TablesBuilder {
             guides: Vec::new(),
             synonyms: Vec::new(),
             problems: listing.problems.clone(),
+            counts: listing.counts.clone(),
             hasher: hasher(),
             all_read: true,
         }
@@ -75,8 +79,10 @@ impl TablesBuilder {
         self.problems.append(&mut record.problems);
         self.guides.extend(record.guide.take());
         self.synonyms.append(&mut record.synonyms);
+        let mut taken = 0;
         for filed in std::mem::take(&mut record.articles) {
             if self.library.add(&filed.card, filed.origin) {
+                taken += 1;
                 let (id, is_catalogue) = (filed.card.id, filed.atlas_card.is_catalogue());
                 self.similar.add(id, filed.profile, is_catalogue);
                 self.atlas.add(filed.atlas_card);
@@ -85,10 +91,30 @@ impl TablesBuilder {
                 self.problems.push(double);
             }
         }
+        if let Some(counts) = self.counts.get_mut(stamp.layer) {
+            counts.read(&stamp.file.path, taken, record.skipped);
+        }
     }
 
-    pub(super) fn finish(self, listing: &Listing<'_>, updates: u32) -> Derived {
-        let (library, wordings) = self.library.finish();
+    pub(super) fn finish(mut self, listing: &Listing<'_>, updates: u32) -> Derived {
+        for (layer, paths) in listing.attachments.iter().enumerate() {
+            self.library.set_files(layer, paths);
+            for path in paths {
+                self.hasher.update(path.as_bytes()).update(&[0]);
+            }
+        }
+        let Built {
+            library,
+            wordings,
+            broken,
+        } = self.library.finish();
+        let named = listing.layers.iter().zip(&self.counts);
+        let nothing = named.filter_map(|(layer, counts)| counts.nothing_found(&layer.name()));
+        self.problems.extend(nothing);
+        let broken = broken
+            .iter()
+            .map(|link| broken_link(link, &library, listing));
+        self.problems.extend(broken);
         let name = self.hasher.finalize().to_hex();
         let listing_digest = if self.all_read && listing.is_whole() {
             listing.digest()
@@ -106,6 +132,7 @@ impl TablesBuilder {
                 guides: self.guides,
                 synonyms: self.synonyms,
                 problems: self.problems,
+                counts: self.counts,
             },
             name: name.get(..16).unwrap_or_default().to_owned(),
             wordings,

@@ -42,12 +42,18 @@ pub(super) struct Changes {
     bytes: u64,
     /// Files that are gone.
     gone: usize,
+    /// Whether files that articles may link to have come or gone.
+    attachments: bool,
 }
 
 impl Changes {
     /// Compares the stamps of a generation's records, which lie in `folder`, with the files there
     /// are.
-    pub(super) fn since(folder: &Path, listing: &Listing<'_>) -> Result<Self, SnapshotError> {
+    pub(super) fn since(
+        current: &Snapshot,
+        folder: &Path,
+        listing: &Listing<'_>,
+    ) -> Result<Self, SnapshotError> {
         let mut known: HashMap<(usize, String), Stamp> = HashMap::new();
         let mut reader = open(folder)?;
         while let Some(stamp) = reader.stamp()? {
@@ -63,12 +69,13 @@ impl Changes {
             }
         }
         changes.gone = known.len();
+        changes.attachments = current.library.attachments() != listing.attachments;
         Ok(changes)
     }
 
     /// Whether nothing has changed.
     pub(super) fn is_empty(&self) -> bool {
-        self.read_again.is_empty() && self.gone == 0
+        self.read_again.is_empty() && self.gone == 0 && !self.attachments
     }
 
     /// Whether so much has changed that a whole build is better.

@@ -8,8 +8,9 @@ use crate::{
     article::Article,
     budget::{Budget, OutOfTime},
     evidence::{ArticleId, events, fold_source},
+    library::Destination,
     markup::{
-        html::{ArticleLink, Links},
+        html::{ArticleLink, Links, PathTo},
         text,
     },
     snapshot::Snapshot,
@@ -44,10 +45,21 @@ impl Links for PageLinks<'_> {
         }
     }
 
-    fn file(&self, name: &str) -> Option<String> {
+    fn path(&self, target: &str) -> Option<PathTo> {
         let id = self.of?;
-        self.snapshot.library.get(id)?.origin.file(name)?;
-        Some(self.paths.file(id, name))
+        let origin = &self.snapshot.library.get(id)?.origin;
+        match self.snapshot.library.resolve(origin, target)? {
+            Destination::Article(other) => {
+                let anchor = target.split_once('#').map_or("", |(_, anchor)| anchor);
+                let entry = self.snapshot.library.get(&other)?;
+                Some(PathTo::Article(ArticleLink {
+                    href: self.paths.section(&other, anchor),
+                    title: entry.title.clone(),
+                    missing: false,
+                }))
+            }
+            Destination::File(path) => Some(PathTo::File(self.paths.file(id, &path))),
+        }
     }
 
     fn event(&self, source: Option<&str>, id: u32) -> Option<String> {

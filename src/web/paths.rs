@@ -37,6 +37,12 @@ pub fn component(text: &str) -> String {
     utf8_percent_encode(text, COMPONENT).to_string()
 }
 
+/// Escapes the parts of a path, not the slashes between them.
+fn path(text: &str) -> String {
+    let parts: Vec<String> = text.split('/').map(component).collect();
+    parts.join("/")
+}
+
 /// Spells a query string from names and values; empty values are left out.
 pub fn query(pairs: &[(&str, &str)]) -> String {
     let given: Vec<String> = pairs
@@ -172,7 +178,7 @@ impl Paths {
 
     /// An article.
     pub fn article(&self, id: &ArticleId) -> String {
-        format!("{}/kb/{id}", self.prefix)
+        format!("{}/kb/{}", self.prefix, path(id.as_str()))
     }
 
     /// A section of an article; the whole article where `anchor` is empty.
@@ -180,23 +186,23 @@ impl Paths {
         if anchor.is_empty() {
             self.article(id)
         } else {
-            format!("{}/kb/{id}#{}", self.prefix, component(anchor))
+            format!("{}#{}", self.article(id), component(anchor))
         }
     }
 
     /// An article in another form: `md`, `txt` or `json`.
     pub fn article_as(&self, id: &ArticleId, extension: &str) -> String {
-        format!("{}/kb/{id}.{extension}", self.prefix)
+        format!("{}.{extension}", self.article(id))
     }
 
     /// A copy that the article overrides.
     pub fn overridden(&self, id: &ArticleId, index: usize) -> String {
-        format!("{}/kb/{id}?copy={}", self.prefix, index + 1)
+        format!("{}?copy={}", self.article(id), index + 1)
     }
 
     /// A file beside an article.
     pub fn file(&self, id: &ArticleId, name: &str) -> String {
-        format!("{}/kb/{id}/files/{}", self.prefix, component(name))
+        format!("{}/files/{}", self.article(id), path(name))
     }
 
     /// The page of a cited id that nobody has.

@@ -13,7 +13,7 @@ use fixpath::{
     evidence::{ArticleId, codes, quoted_events},
     layer::{Layer, Pulse},
     markup::{
-        html::{self, ArticleLink, Links},
+        html::{self, ArticleLink, Links, PathTo},
         text,
     },
 };
@@ -336,7 +336,7 @@ impl Links for NoLinks {
         None
     }
 
-    fn file(&self, _: &str) -> Option<String> {
+    fn path(&self, _target: &str) -> Option<PathTo> {
         None
     }
 

@@ -1,6 +1,7 @@
 //! Folders with other things than files in them: links, FIFOs, sockets, whatever stands where a file was when they were listed.
 
 use std::{
+    collections::BTreeSet,
     fs,
     os::unix::{fs::symlink, net::UnixListener},
     path::Path,
@@ -10,7 +11,7 @@ use axum::http::StatusCode;
 use fixpath::{
     content::Listing,
     evidence::ArticleId,
-    layer::{Layer, Pulse, Refused},
+    layer::{Layer, LayerFile, Pulse, Refused},
     snapshot::{DataFolder, Progress},
 };
 use rustix::fs::{CWD, Mode};
@@ -216,10 +217,77 @@ fn what_is_no_file_is_said_and_left_out() {
     assert_eq!(
         said,
         [
-            "etc: this is a link, not a file; it was skipped",
+            "etc: this link is not followed: its path leads outside the folder",
             "fifo.md: this is a FIFO, not a file; it was skipped",
             "guide.toml: this is a socket, not a file; it was skipped",
-            "link.md: this is a link, not a file; it was skipped",
         ]
+    );
+}
+
+#[test]
+fn links_inside_the_folder_are_followed_and_give_no_file_twice() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().join("kb");
+    fs::create_dir_all(root.join("..2024")).unwrap();
+    fs::create_dir_all(root.join("sub")).unwrap();
+    fs::write(root.join("..2024/a.md"), ARTICLE).unwrap();
+    fs::write(root.join("sub/b.md"), "# B").unwrap();
+    for (target, link) in [
+        ("..2024", "..data"),
+        ("..data/a.md", "a.md"),
+        ("sub", "again"),
+        ("sub/b.md", "c.md"),
+        ("..", "sub/up"),
+        ("nowhere", "gone.md"),
+    ] {
+        symlink(target, root.join(link)).unwrap();
+    }
+    let listed = Layer::Folder(root).files(&Pulse::default(), &mut |_| {});
+    let paths: Vec<&str> = listed.files.iter().map(|file| &*file.path).collect();
+    assert_eq!(paths, ["a.md", "sub/b.md"]);
+    let said: BTreeSet<String> = listed
+        .problems
+        .iter()
+        .map(|problem| format!("{}: {}", problem.file_name(), problem.message))
+        .collect();
+    assert_eq!(
+        said.into_iter().collect::<Vec<_>>(),
+        [
+            "gone.md: this link is not followed: there is nothing where it leads",
+            "up: this link leads to a folder that contains it; it was skipped",
+        ]
+    );
+}
+
+#[test]
+fn ignore_files_of_the_folder_are_honoured_and_none_above_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().join("kb");
+    for (path, text) in [
+        ("../.gitignore", "*.md\n"),
+        (".gitignore", "# build\n/out/\n*.txt\n!keep.txt\n"),
+        (".fixpathignore", "private/**\n"),
+        ("sub/.gitignore", "x.md\n!y.txt\n"),
+        ("a.md", "# A"),
+        ("out/b.md", "# B"),
+        ("c.txt", "c"),
+        ("keep.txt", "k"),
+        ("private/d.md", "# D"),
+        ("sub/x.md", "# X"),
+        ("sub/y.txt", "y"),
+        ("node_modules/p/README.md", "# P"),
+    ] {
+        let path = root.join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    let listed = Layer::Folder(root).files(&Pulse::default(), &mut |_| {});
+    let paths = |files: &[LayerFile]| -> Vec<String> {
+        files.iter().map(|file| file.path.clone()).collect()
+    };
+    assert_eq!(paths(&listed.files), ["a.md", "keep.txt", "sub/y.txt"]);
+    assert_eq!(
+        paths(&listed.ignored),
+        ["c.txt", "out/b.md", "private/d.md", "sub/x.md"]
     );
 }

@@ -13,9 +13,9 @@ use fixpath::{
     },
     guide,
     layer::Layer,
-    library::{Card, LibraryBuilder, Origin},
+    library::{Card, Destination, Library, LibraryBuilder, Origin},
     markup::{
-        html::{self, ArticleLink, Links},
+        html::{self, ArticleLink, Links, PathTo},
         link_targets, markdown, text,
     },
     search::{self, Clauses, Filters, Passages, Preparer, Profiler, Request},
@@ -36,8 +36,8 @@ pub struct Readers {
     passages: Passages,
 }
 
-/// Every other article is there, and every event.
-struct Shelf<'o>(&'o Origin);
+/// Every other article is there, and every event; paths lead where the library says.
+struct Shelf<'o>(&'o Library, &'o Origin);
 
 impl Links for Shelf<'_> {
     fn article(&self, id: &ArticleId, anchor: Option<&str>) -> Option<ArticleLink> {
@@ -48,8 +48,11 @@ impl Links for Shelf<'_> {
         })
     }
 
-    fn file(&self, name: &str) -> Option<String> {
-        self.0.file(name).map(|path| format!("/{path}"))
+    fn path(&self, target: &str) -> Option<PathTo> {
+        match self.0.resolve(self.1, target)? {
+            Destination::File(path) => Some(PathTo::File(format!("/{path}"))),
+            Destination::Article(_) => None,
+        }
     }
 
     fn event(&self, source: Option<&str>, id: u32) -> Option<String> {
@@ -209,7 +212,8 @@ fn pages(articles: &[&Article], count: Count<'_>) {
     let sections = || articles.iter().flat_map(|article| &article.sections);
     let origin = origin(0);
     step(count, "page", || {
-        let pages = sections().map(|section| html::write(&section.blocks, &Shelf(&origin)));
+        let pages = sections()
+            .map(|section| html::write(&section.blocks, &Shelf(&Library::default(), &origin)));
         pages.collect::<Vec<_>>()
     });
     step(count, "plain text", || {
@@ -242,20 +246,34 @@ pub fn synonyms(text: &str, count: Count<'_>) {
 pub fn folder(folder: &Path, count: Count<'_>) {
     let layers = [Layer::Folder(folder.to_owned())];
     let listing = Listing::new(&layers);
+    let mut documents = Vec::new();
     for (layer, file) in &listing.files {
-        step(count, "files that articles name", || {
-            listing.read(*layer, file)
-        });
-        for document in listing.read(*layer, file).documents {
-            let sections = &document.article.sections;
-            let targets = || sections.iter().flat_map(|one| link_targets(&one.blocks));
-            step(count, "link targets", || targets().count());
-            step(count, "links to files", || {
-                let shelf = Shelf(&document.origin);
-                let pages = sections.iter().map(|one| html::write(&one.blocks, &shelf));
-                pages.collect::<Vec<_>>()
-            });
+        step(count, "files of a folder", || listing.read(*layer, file));
+        documents.extend(listing.read(*layer, file).documents);
+    }
+    let library = || {
+        let mut builder = LibraryBuilder::default();
+        for document in &documents {
+            let mut card = Card::of(&document.article, &document.texts);
+            card.find_lines(&document.source);
+            builder.add(&card, document.origin.clone());
         }
+        for (layer, paths) in listing.attachments.iter().enumerate() {
+            builder.set_files(layer, paths);
+        }
+        builder.finish().library
+    };
+    step(count, "links between files", library);
+    let library = library();
+    for document in &documents {
+        let sections = &document.article.sections;
+        let targets = || sections.iter().flat_map(|one| link_targets(&one.blocks));
+        step(count, "link targets", || targets().count());
+        step(count, "links to files", || {
+            let shelf = Shelf(&library, &document.origin);
+            let pages = sections.iter().map(|one| html::write(&one.blocks, &shelf));
+            pages.collect::<Vec<_>>()
+        });
     }
 }
 
@@ -281,6 +299,5 @@ fn origin(at: usize) -> Origin {
     Origin {
         layer: 0,
         path: format!("{at}.md"),
-        files: Vec::new(),
     }
 }

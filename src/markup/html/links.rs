@@ -6,10 +6,20 @@ use crate::evidence::ArticleId;
 pub trait Links {
     /// The page of an article; `None` where there should be no link.
     fn article(&self, id: &ArticleId, anchor: Option<&str>) -> Option<ArticleLink>;
-    /// The address of a file that lies beside the article; `None` where there is no such file.
-    fn file(&self, name: &str) -> Option<String>;
+    /// Where a path or the name of a page leads that is written in the article; `None` where there is
+    /// nothing.
+    fn path(&self, target: &str) -> Option<PathTo>;
     /// The page of an event; `None` where nothing is known of it.
     fn event(&self, source: Option<&str>, id: u32) -> Option<String>;
+}
+
+/// What a path leads to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PathTo {
+    /// An article, or a part of it.
+    Article(ArticleLink),
+    /// A file, by its address.
+    File(String),
 }
 
 /// A link to an article.

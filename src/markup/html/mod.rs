@@ -11,5 +11,5 @@ mod tests;
 mod write;
 
 pub use escape::escape;
-pub use links::{ArticleLink, Links};
+pub use links::{ArticleLink, Links, PathTo};
 pub use write::{OUTPUT_LIMIT, write, write_inlines};

@@ -18,8 +18,8 @@ pub(super) enum Target<'a> {
     Anchor(&'a str),
     /// An article, and the section in it.
     Article(ArticleId, Option<&'a str>),
-    /// A file that lies beside the article.
-    File(&'a str),
+    /// A path, or the name of a page: `../a.md#b`, `wiki:Page`.
+    Path(&'a str),
 }
 
 impl<'a> Target<'a> {
@@ -39,18 +39,22 @@ impl<'a> Target<'a> {
             Some((name, anchor)) => (name, Some(anchor)),
             None => (target, None),
         };
-        if anchor.is_some_and(|anchor| !is_anchor(anchor)) {
-            return None;
-        }
         if let (true, Some(anchor)) = (name.is_empty(), anchor) {
-            return Some(Self::Anchor(anchor));
+            return is_anchor(anchor).then_some(Self::Anchor(anchor));
         }
         if let Some(id) = ArticleId::parse(name) {
-            return Some(Self::Article(id, anchor));
+            return is_anchor(anchor.unwrap_or("a")).then_some(Self::Article(id, anchor));
         }
-        let is_plain = anchor.is_none() && !name.contains(['/', '\\', ':']) && !name.contains("..");
-        is_plain.then_some(Self::File(name))
+        is_path(target).then_some(Self::Path(target))
     }
+}
+
+/// Whether a target has neither a scheme, other than that of wiki links, nor a host.
+fn is_path(target: &str) -> bool {
+    let scheme = target.split_once(':').map_or("", |(scheme, _)| scheme);
+    let is_name = |b: u8| b.is_ascii_alphanumeric() || b"+-.".contains(&b);
+    let has_scheme = !scheme.is_empty() && scheme.bytes().all(is_name);
+    (!has_scheme || scheme == "wiki") && !target.starts_with("//")
 }
 
 fn is_anchor(anchor: &str) -> bool {
@@ -136,9 +140,12 @@ mod tests {
             (" java\nscript:alert(1)", false),
             ("data:text/html,x", false),
             ("//example.com", false),
-            ("/etc/passwd", false),
-            ("..", false),
-            ("a\\b.png", false),
+            ("/etc/passwd", true),
+            ("..", true),
+            ("a\\b.png", true),
+            ("../a b.md#c", true),
+            ("wiki:Page#x", true),
+            ("vbscript:x", false),
             ("Q168465#a b", false),
             ("#", false),
             ("", false),

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{
     escape::escape,
-    links::{ArticleLink, Links},
+    links::{ArticleLink, Links, PathTo},
     target::{Target, web_addresses},
 };
 use crate::{
@@ -260,7 +260,7 @@ impl<'a> HtmlWriter<'a> {
                 Inline::Break => {
                     self.put("<br>\n");
                 }
-                Inline::Image { target, alt } => self.image(target, alt),
+                Inline::Image { target, alt } => self.image(target, alt, linkable),
                 Inline::Strong { .. } | Inline::Emphasis { .. } | Inline::Link { .. }
                     if depth >= DEPTH_LIMIT =>
                 {
@@ -278,7 +278,12 @@ impl<'a> HtmlWriter<'a> {
                         Some(open) => {
                             self.element(&open, "</a>", |w| w.inlines(inlines, depth + 1, false));
                         }
-                        None => self.inlines(inlines, depth + 1, linkable),
+                        None => {
+                            self.inlines(inlines, depth + 1, linkable);
+                            if linkable && leads_nowhere(target) {
+                                self.unresolved(target);
+                            }
+                        }
                     }
                 }
             }
@@ -292,28 +297,47 @@ impl<'a> HtmlWriter<'a> {
             Target::Mail(url) => Some(format!("<a href=\"{}\">", escape(url))),
             Target::Anchor(anchor) => Some(format!("<a href=\"#{}\">", escape(anchor))),
             Target::Article(id, anchor) => self.links.article(&id, anchor).map(article_tag),
-            Target::File(name) => self
-                .links
-                .file(name)
-                .map(|href| format!("<a href=\"{}\">", escape(&href))),
+            Target::Path(path) => match self.links.path(path)? {
+                PathTo::Article(link) => Some(article_tag(link)),
+                PathTo::File(href) => Some(format!("<a href=\"{}\">", escape(&href))),
+            },
         }
     }
 
-    fn image(&mut self, target: &str, alt: &str) {
-        let source = match Target::parse(target) {
-            Some(Target::File(name)) => self.links.file(name),
+    fn image(&mut self, target: &str, alt: &str, linkable: bool) {
+        let parsed = Target::parse(target);
+        let source = match parsed {
+            Some(Target::Path(path)) => match self.links.path(path) {
+                Some(PathTo::File(source)) => Some(source),
+                _ => None,
+            },
             _ => None,
         };
-        match source {
-            Some(source) => {
+        match (source, parsed) {
+            (Some(source), _) => {
                 self.put(&format!(
                     "<img src=\"{}\" alt=\"{}\" loading=\"lazy\">",
                     escape(&source),
                     escape(alt)
                 ));
             }
-            None => self.text(alt),
+            // What lies elsewhere is not loaded from there.
+            (None, Some(Target::Web(url))) if linkable => {
+                let words = if alt.trim().is_empty() { url } else { alt };
+                self.element(&external(url), "</a>", |w| w.text(words));
+            }
+            (None, _) => {
+                self.text(alt);
+                self.unresolved(target);
+            }
         }
+    }
+
+    /// The address of what leads nowhere, so that it can be seen.
+    fn unresolved(&mut self, target: &str) {
+        self.put("<span class=\"unresolved\">");
+        self.text(&format!(" ({target})"));
+        self.put("</span>");
     }
 
     /// Text in which article ids, and with `urls` also web addresses, become links.
@@ -357,6 +381,11 @@ impl<'a> HtmlWriter<'a> {
         found.sort_by_key(|(span, _)| span.start);
         found
     }
+}
+
+/// Whether a target that can't be followed was meant to lead to a file or a page.
+fn leads_nowhere(target: &str) -> bool {
+    matches!(Target::parse(target), Some(Target::Path(_)))
 }
 
 fn external(url: &str) -> String {

@@ -198,12 +198,11 @@ mod tests {
             let origin = Origin {
                 layer: 0,
                 path: number.to_string(),
-                files: Vec::new(),
             };
             let article = articles.first().unwrap();
             builder.add(&Card::of(article, &Texts::of(article)), origin);
         }
-        builder.finish().0
+        builder.finish().library
     }
 
     #[test]

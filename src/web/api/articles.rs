@@ -89,7 +89,13 @@ pub async fn show(
     turn: Turn,
     Path(ArticlePath { id }): Path<ArticlePath>,
 ) -> Result<Response, Fault> {
-    let id = ArticleId::parse(&id).ok_or_else(|| Fault::not_found("That is not an article id."))?;
+    let id = turn
+        .snapshot
+        .library
+        .find(&id)
+        .cloned()
+        .or_else(|| ArticleId::parse(&id))
+        .ok_or_else(|| Fault::not_found("That is not an article id."))?;
     document(&turn, &id)
 }
 

@@ -13,6 +13,7 @@ use axum::{
 use crate::{
     evidence::ArticleId,
     layer::Refused,
+    library::Library,
     snapshot::Snapshot,
     web::{
         encoding::{Encoding, encode_bytes},
@@ -31,28 +32,41 @@ pub async fn divert(
     request: Request,
     next: Next,
 ) -> Response {
-    match rest.split_once("/files/") {
+    let snapshot = portal.snapshot();
+    match file_of(&rest, &snapshot.library) {
         Some((id, name)) if *request.method() == Method::GET => {
             let client = client_of(request.extensions());
             portal.gate.saw(client);
             let encoding = Encoding::accepted(request.headers());
-            let answer = show(&portal, id, name.to_owned(), client, encoding).await;
+            let answer = show(&portal, snapshot, id, name, client, encoding).await;
             answer.into_response()
         }
         _ => next.run(request).await,
     }
 }
 
+/// The article and the file that an address below `/kb/` names. Both may have `/files/` in them: the
+/// longest id counts that there is.
+fn file_of(rest: &str, library: &Library) -> Option<(ArticleId, String)> {
+    let mut places = rest.rmatch_indices("/files/");
+    places.find_map(|(at, mark)| {
+        let id = rest.get(..at)?;
+        let name = rest.get(at + mark.len()..)?;
+        let known = ArticleId::of_path(id).filter(|id| library.get(id).is_some());
+        let id = known.or_else(|| ArticleId::parse(id))?;
+        Some((id, name.to_owned()))
+    })
+}
+
 async fn show(
     portal: &Portal,
-    id: &str,
+    snapshot: Arc<Snapshot>,
+    id: ArticleId,
     name: String,
     client: IpAddr,
     encoding: Encoding,
 ) -> Result<Response, Fault> {
     let nothing = || Fault::not_found("This article has no such file.");
-    let id = ArticleId::parse(id).ok_or_else(nothing)?;
-    let snapshot = portal.snapshot();
     let layer = snapshot.library.get(&id).map(|entry| entry.origin.layer);
     let layer = layer.ok_or_else(nothing)?;
     let form = Form::of(&name);

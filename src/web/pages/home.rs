@@ -11,6 +11,8 @@ use serde::Deserialize;
 use crate::{
     layer::Layer,
     number::counted,
+    problem::Problem,
+    snapshot::Snapshot,
     web::{
         fault::Fault,
         filters,
@@ -34,6 +36,8 @@ struct HomePage<'a> {
     products: Vec<Tile>,
     sources: Vec<Tile>,
     problems: usize,
+    /// What to do about folders in which nothing was found.
+    empty_folders: Vec<String>,
 }
 
 struct Tile {
@@ -81,8 +85,25 @@ pub async fn show(turn: Turn) -> Result<Response, Fault> {
         products: products.collect(),
         sources: sources.collect(),
         problems: snapshot.problems.len(),
+        empty_folders: empty_folders(snapshot),
     };
     Ok(render(&page))
+}
+
+/// The messages about folders with files but without an article.
+fn empty_folders(snapshot: &Snapshot) -> Vec<String> {
+    let folders = snapshot.layers.iter().zip(&snapshot.counts);
+    let problems = folders.filter_map(|(layer, counts)| counts.nothing_found(&layer.label()));
+    let messages = problems.map(|problem| {
+        let Problem {
+            file,
+            message,
+            suggestion,
+            ..
+        } = problem;
+        format!("{file}: {message}. To fix this, {suggestion}.")
+    });
+    messages.collect()
 }
 
 /// The home page's box.

@@ -27,7 +27,6 @@ fn table(articles: &[(&str, &str, &str, &str)]) -> (Similar, Library) {
         let origin = Origin {
             layer: 0,
             path: (*id).to_owned(),
-            files: Vec::new(),
         };
         assert!(library.add(&Card::of(&article, &texts), origin));
         let is_catalogue = body.contains("catalogue");
@@ -37,7 +36,7 @@ fn table(articles: &[(&str, &str, &str, &str)]) -> (Similar, Library) {
             is_catalogue,
         );
     }
-    let library = library.finish().0;
+    let library = library.finish().library;
     (similar.finish(&library), library)
 }
 

@@ -1,6 +1,9 @@
 //! The addresses of articles, in every spelling.
 
-use crate::evidence::{ArticleId, query_article_id};
+use crate::{
+    evidence::{ArticleId, query_article_id},
+    library::Library,
+};
 
 /// What an address below `/kb/` means.
 #[derive(Debug, PartialEq, Eq)]
@@ -21,29 +24,48 @@ pub(super) enum Form {
     Json,
 }
 
-/// Reads the part of the path after `/kb/`.
-pub(super) fn parse(rest: &str) -> Option<Address> {
-    if let Some((stem, extension)) = rest.rsplit_once('.') {
-        let form = match extension {
-            "md" => Form::Markdown,
-            "txt" => Form::Source,
-            "json" => Form::Json,
-            _ => return None,
-        };
-        return Some(Address::Form(ArticleId::parse(stem)?, form));
+/// Reads the part of the path after `/kb/`: as a whole it may be an id, whatever is in it.
+pub(super) fn parse(rest: &str, library: &Library) -> Option<Address> {
+    let known = |text: &str| {
+        library
+            .entry(&ArticleId::of_path(text)?)
+            .map(|(id, _)| id.clone())
+    };
+    if let Some(id) = known(rest) {
+        return Some(Address::Page(id));
+    }
+    if let Some((stem, form)) = form_of(rest)
+        && let Some(id) = known(stem).or_else(|| ArticleId::parse(stem))
+    {
+        return Some(Address::Form(id, form));
     }
     let trimmed = rest.trim_end_matches('/');
     let last = match trimmed.rsplit_once('/') {
         // The archive's own addresses: 168/Q168465/.
         Some((folder, last)) if folder.bytes().all(|byte| byte.is_ascii_digit()) => last,
-        Some(_) => return None,
-        None => trimmed,
+        _ => trimmed,
     };
+    let found = library.find(trimmed).or_else(|| library.find(last));
+    if let Some(id) = found {
+        return Some(Address::Other(id.clone()));
+    }
     match ArticleId::parse(last) {
         Some(id) if id.as_str() == rest => Some(Address::Page(id)),
         Some(id) => Some(Address::Other(id)),
         None => query_article_id(last).map(Address::Other),
     }
+}
+
+/// An address without the extension of a form, and that form.
+fn form_of(rest: &str) -> Option<(&str, Form)> {
+    let (stem, extension) = rest.rsplit_once('.')?;
+    let form = match extension {
+        "md" => Form::Markdown,
+        "txt" => Form::Source,
+        "json" => Form::Json,
+        _ => return None,
+    };
+    Some((stem, form))
 }
 
 #[cfg(test)]
@@ -75,7 +97,7 @@ mod tests {
             ("../etc/passwd", None),
             ("a/Q168465", None),
         ] {
-            assert_eq!(parse(rest), expect, "{rest}");
+            assert_eq!(parse(rest, &Library::default()), expect, "{rest}");
         }
     }
 }

@@ -35,7 +35,7 @@ pub async fn show(
             "“{rest}” is not an article ID. Try searching for it."
         ))
     };
-    match parse(&rest).ok_or_else(nothing)? {
+    match parse(&rest, &turn.snapshot.library).ok_or_else(nothing)? {
         Address::Other(id) => {
             Ok(Redirect::permanent(&turn.portal.paths.article(&id)).into_response())
         }

@@ -6,7 +6,7 @@ use crate::{
     guide::{Citation, Guide, read, walk},
     markup::{
         Block,
-        html::{ArticleLink, Links},
+        html::{ArticleLink, Links, PathTo},
     },
     web::{page::Layout, paths::Paths, safe_html::SafeHtml},
 };
@@ -28,7 +28,7 @@ impl Links for NoFiles<'_> {
         })
     }
 
-    fn file(&self, _: &str) -> Option<String> {
+    fn path(&self, _target: &str) -> Option<PathTo> {
         None
     }
 

@@ -1,0 +1,158 @@
+//! How many files of a layer are articles, attachments and so on, so that each file is accounted for.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::file_kind::{FileKind, Skip};
+use crate::{
+    number::{counted, grouped},
+    problem::Problem,
+};
+
+/// The files of a layer by what became of them; together they are all of its files.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileCounts {
+    /// Files that may be articles, until they are read; then those that are.
+    pub articles: usize,
+    /// Files with guides.
+    pub guides: usize,
+    /// Files that articles include.
+    pub includes: usize,
+    /// Files that articles may link to.
+    pub attachments: usize,
+    /// Files that look like articles and are none, each of which has a problem that says why.
+    pub failed: usize,
+    /// Files that are left out, by the reason.
+    pub skipped: BTreeMap<Skip, usize>,
+}
+
+impl FileCounts {
+    /// Counts a file that was listed.
+    pub(super) fn add(&mut self, kind: FileKind) {
+        match kind {
+            FileKind::Article => self.articles += 1,
+            FileKind::Guide => self.guides += 1,
+            FileKind::Include => self.includes += 1,
+            FileKind::Synonyms => self.skip(Skip::Settings),
+            FileKind::Attachment => self.attachments += 1,
+            FileKind::Skipped(why) => self.skip(why),
+        }
+    }
+
+    /// Counts a file that is left out.
+    pub fn skip(&mut self, why: Skip) {
+        *self.skipped.entry(why).or_default() += 1;
+    }
+
+    /// Tells what came of a file when it was read: the articles that were taken from it, or why it
+    /// is left out.
+    pub fn read(&mut self, path: &str, articles: usize, skipped: Option<Skip>) {
+        let count = match FileKind::of(path) {
+            FileKind::Article => &mut self.articles,
+            FileKind::Guide => &mut self.guides,
+            _ => return,
+        };
+        let is_article = FileKind::of(path) == FileKind::Article;
+        match skipped {
+            Some(why) => {
+                *count = count.saturating_sub(1);
+                self.skip(why);
+            }
+            None if is_article && articles == 0 => {
+                *count = count.saturating_sub(1);
+                self.failed += 1;
+            }
+            None => {}
+        }
+    }
+
+    /// All files.
+    pub fn total(&self) -> usize {
+        let skipped: usize = self.skipped.values().sum();
+        self.articles + self.guides + self.includes + self.attachments + self.failed + skipped
+    }
+
+    /// The problem of a folder with files but without anything to show; `folder` is its name.
+    pub fn nothing_found(&self, folder: &str) -> Option<Problem> {
+        if self.total() == 0 || self.articles + self.guides > 0 {
+            return None;
+        }
+        let message = format!("no article was found here ({})", self.in_words());
+        let advice = match (self.failed, self.skipped.contains_key(&Skip::Format)) {
+            (1.., _) => "correct the errors that are listed for its files",
+            (0, true) => "convert the files to Markdown or HTML",
+            (0, false) => "give `--kb` the folder with the Markdown, HTML or text files",
+        };
+        Some(Problem::error(folder, 0, message).suggest(advice))
+    }
+
+    /// The counts in words: `2,598 files: 2,448 articles, 11 includes, 137 attachments, 2 skipped
+    /// (about the repository)`.
+    pub fn in_words(&self) -> String {
+        let mut parts = vec![counted(self.articles, "article")];
+        let others = [
+            (self.guides, "guide"),
+            (self.includes, "include"),
+            (self.attachments, "attachment"),
+            (self.failed, "unreadable file"),
+        ];
+        let others = others.into_iter().filter(|(count, _)| *count > 0);
+        parts.extend(others.map(|(count, what)| counted(count, what)));
+        let skipped: usize = self.skipped.values().sum();
+        if skipped > 0 {
+            let reasons = self
+                .skipped
+                .iter()
+                .map(|(why, count)| match self.skipped.len() {
+                    1 => why.word().to_owned(),
+                    _ => format!("{}: {}", why.word(), grouped(*count)),
+                });
+            let reasons: Vec<String> = reasons.collect();
+            parts.push(format!(
+                "{} skipped ({})",
+                grouped(skipped),
+                reasons.join(", ")
+            ));
+        }
+        format!("{}: {}", counted(self.total(), "file"), parts.join(", "))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_without_an_article_is_an_error() {
+        let mut counts = FileCounts::default();
+        assert_eq!(counts.nothing_found("kb"), None);
+        counts.add(FileKind::of("a.rst"));
+        let problem = counts.nothing_found("kb").unwrap();
+        assert_eq!(
+            problem.to_string(),
+            "kb: error: no article was found here (1 file: 0 articles, 1 skipped (unsupported format)) \
+             (convert the files to Markdown or HTML)"
+        );
+        counts.add(FileKind::of("a.md"));
+        assert_eq!(counts.nothing_found("kb"), None);
+    }
+
+    #[test]
+    fn every_file_is_told_of() {
+        let mut counts = FileCounts::default();
+        for path in ["a.md", "b.md", "includes/c.md", "d.png", "LICENSE"] {
+            counts.add(FileKind::of(path));
+        }
+        assert_eq!(
+            counts.in_words(),
+            "5 files: 2 articles, 1 include, 1 attachment, 1 skipped (about the repository)"
+        );
+        counts.skip(Skip::Draft);
+        counts.articles -= 1;
+        assert_eq!(
+            counts.in_words(),
+            "5 files: 1 article, 1 include, 1 attachment, 2 skipped (about the repository: 1, draft: 1)"
+        );
+    }
+}

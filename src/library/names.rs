@@ -1,0 +1,137 @@
+//! What articles are called besides their ids: other ids of theirs, numbers, and names of their
+//! files.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::evidence::ArticleId;
+
+/// Digits of a number that may name an article.
+const DIGITS: std::ops::RangeInclusive<usize> = 4..=12;
+
+/// The articles by their other names, folded.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(super) struct Names {
+    /// `None` where several articles have the name.
+    names: BTreeMap<String, Option<ArticleId>>,
+}
+
+impl Names {
+    /// Gives an article a further name. A name that two articles have leads to none.
+    pub(super) fn add(&mut self, name: &str, id: &ArticleId) {
+        let name = fold(name);
+        if name.is_empty() {
+            return;
+        }
+        self.names
+            .entry(name)
+            .and_modify(|owner| {
+                if owner.as_ref() != Some(id) {
+                    *owner = None;
+                }
+            })
+            .or_insert_with(|| Some(id.clone()));
+    }
+
+    /// Takes a name for one article, whoever else has it.
+    pub(super) fn claim(&mut self, name: &str, id: &ArticleId) {
+        self.names.insert(fold(name), Some(id.clone()));
+    }
+
+    /// The article of this name, in any letter case.
+    pub(super) fn get(&self, name: &str) -> Option<&ArticleId> {
+        self.names.get(&fold(name))?.as_ref()
+    }
+}
+
+/// A name without the differences that do not matter.
+fn fold(name: &str) -> String {
+    name.trim().trim_matches('/').to_lowercase()
+}
+
+/// The number that a text gives an article and nothing else: `2888788`, `KB 2888788`, `(168465)`,
+/// `article 168465`, or an address that support sites had for it
+/// (`…/kb/168465`, `…scid=kb;en-us;168465`, `…/kb/articles/Q168/4/65.asp`).
+pub(super) fn number_in(text: &str) -> Option<String> {
+    let text = text
+        .trim()
+        .trim_matches(['(', ')', '.', '"', '<', '>', '[', ']']);
+    let lower = text.to_ascii_lowercase();
+    let rest = match lower.split_once("://") {
+        Some((_, address)) => in_address(address)?,
+        None if lower.contains("/kb/") => in_address(&lower)?,
+        None => lower,
+    };
+    let mut rest = rest.trim();
+    for label in ["article", "kb", "q", "id", "number", "no", "nr"] {
+        let shorter = rest
+            .strip_prefix(label)
+            .map(|rest| rest.trim_start_matches([' ', '-', '#', ':', '.', '_', '\u{a0}']));
+        rest = shorter.unwrap_or(rest);
+    }
+    let is_number = DIGITS.contains(&rest.len()) && rest.bytes().all(|byte| byte.is_ascii_digit());
+    is_number.then(|| rest.to_owned())
+}
+
+/// The number in the address of a knowledge-base article, without its scheme and in lower case.
+fn in_address(address: &str) -> Option<String> {
+    if let Some((_, id)) = address.split_once("scid=kb;") {
+        let id = id.split('&').next().unwrap_or_default();
+        return id.rsplit(';').next().map(str::to_owned);
+    }
+    let (_, path) = address.split_once("/kb/")?;
+    let path = path.split(['?', '#']).next().unwrap_or_default();
+    let path = path.trim_end_matches('/');
+    match path.strip_prefix("articles/") {
+        Some(parts) => {
+            let parts = parts.rsplit_once('.').map_or(parts, |(parts, _)| parts);
+            Some(parts.replace('/', ""))
+        }
+        // The language may follow.
+        None => path
+            .split('/')
+            .find(|part| part.contains(|c: char| c.is_ascii_digit()))
+            .map(str::to_owned),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_read_in_every_spelling() {
+        for text in [
+            "168465",
+            "KB168465",
+            "KB 168465",
+            "kb-168465",
+            "Q168465",
+            "article 168465",
+            "Article ID: 168465",
+            "(168465)",
+            "http://support.microsoft.com/kb/168465",
+            "https://support.microsoft.com/kb/168465/en-us?x=1#y",
+            "http://support.microsoft.com/default.aspx?scid=kb;en-us;168465",
+            "http://support.microsoft.com/support/kb/articles/Q168/4/65.asp",
+        ] {
+            assert_eq!(number_in(text).as_deref(), Some("168465"), "{text}");
+        }
+        for text in ["68", "event 168465", "https://example.com/168465", "", "kb"] {
+            assert_eq!(number_in(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_name_of_two_articles_is_none() {
+        let id = |text: &str| ArticleId::of_path(text).unwrap();
+        let mut names = Names::default();
+        names.add("Start", &id("a/start"));
+        assert_eq!(names.get("start"), Some(&id("a/start")));
+        names.add("start", &id("b/start"));
+        assert_eq!(names.get("start"), None);
+        names.claim("start", &id("start"));
+        assert_eq!(names.get(" START/ "), Some(&id("start")));
+    }
+}

@@ -1,0 +1,96 @@
+//! Paths of files in a folder: as ids, and as links lead from one to another.
+
+/// Names of the page about a folder, whose id is the folder's path.
+const INDEX_NAMES: [&str; 4] = ["index", "readme", "_index", "default"];
+
+/// Extensions of articles, which are not part of an id.
+const EXTENSIONS: [&str; 9] = [
+    ".md",
+    ".markdown",
+    ".mdown",
+    ".mdx",
+    ".txt",
+    ".html",
+    ".htm",
+    ".xhtml",
+    ".erb",
+];
+
+/// Parts of a path at most.
+const DEEPEST: usize = 64;
+
+/// A path without the extensions of articles, and without the name of a page about its folder; and
+/// whether it is of such a page.
+pub fn bare_path(path: &str) -> (String, bool) {
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let name = bare_name(name);
+    let is_index = INDEX_NAMES
+        .iter()
+        .any(|index| name.eq_ignore_ascii_case(index));
+    let bare = match (folder, is_index) {
+        ("", _) => name.to_owned(),
+        (folder, true) => folder.to_owned(),
+        (folder, false) => format!("{folder}/{name}"),
+    };
+    (bare, is_index)
+}
+
+/// A file's name without the extensions of articles: one, or all of `.html.md.erb`.
+fn bare_name(name: &str) -> &str {
+    let without = |name| {
+        let ends = |ending: &&&str| ends_with(name, ending) && name.len() > ending.len();
+        let ending = EXTENSIONS.iter().find(ends)?;
+        name.get(..name.len() - ending.len())
+    };
+    let mut bare = without(name).unwrap_or(name);
+    let is_template = ends_with(name, ".erb");
+    while let Some(shorter) = without(bare).filter(|_| is_template) {
+        bare = shorter;
+    }
+    bare
+}
+
+fn ends_with(name: &str, ending: &str) -> bool {
+    let tail = name.len().checked_sub(ending.len());
+    let tail = tail.and_then(|at| name.get(at..));
+    tail.is_some_and(|tail| tail.eq_ignore_ascii_case(ending))
+}
+
+/// The path that a relative one leads to from a folder; `None` where it leads out of all folders.
+pub(super) fn join(folder: &str, relative: &str) -> Option<String> {
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in relative.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part if parts.len() < DEEPEST => parts.push(part),
+            _ => return None,
+        }
+    }
+    Some(parts.join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn relative_paths_lead_from_their_folder() {
+        for (folder, relative, expect) in [
+            ("a/b", "c.md", Some("a/b/c.md")),
+            ("a/b", "../c.md", Some("a/c.md")),
+            ("a/b", "./../../c/./d", Some("c/d")),
+            ("", "c", Some("c")),
+            ("a", "../../c", None),
+            ("a", "..", Some("")),
+        ] {
+            assert_eq!(
+                join(folder, relative).as_deref(),
+                expect,
+                "{folder} {relative}"
+            );
+        }
+    }
+}

@@ -1,0 +1,248 @@
+//! Where the relative links of articles lead: to another article, or to a file in their folder.
+
+use std::collections::BTreeMap;
+
+use percent_encoding::percent_decode_str;
+use serde::{Deserialize, Serialize};
+use unicode_normalization::UnicodeNormalization;
+
+use super::path::{bare_path, join};
+use crate::evidence::ArticleId;
+
+/// How the target of a wiki link begins, which names a page and gives no path.
+pub const WIKI: &str = "wiki:";
+
+/// Folders that site generators leave out of addresses.
+const ROOTS: [&str; 6] = ["docs", "content", "source", "src", "pages", "static"];
+
+/// Bytes of a target that is looked up.
+const LONGEST_TARGET: usize = 2048;
+
+/// What a link leads to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Destination {
+    /// An article.
+    Article(ArticleId),
+    /// A file of the same layer, by its path.
+    File(String),
+}
+
+/// The articles and the other files of all layers by their paths.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(super) struct Places {
+    layers: Vec<LayerPlaces>,
+}
+
+/// Those of one layer.
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct LayerPlaces {
+    /// Articles by their path without extension, folded.
+    articles: BTreeMap<String, ArticleId>,
+    /// Articles by the last part of that path; `None` where several have it.
+    stems: BTreeMap<String, Option<ArticleId>>,
+    /// The paths of the other files, in order.
+    paths: Vec<String>,
+    /// The same by their path, folded: of those that fold alike one.
+    files: BTreeMap<String, String>,
+    /// The same by their name alone, folded: of several the first.
+    file_names: BTreeMap<String, String>,
+}
+
+impl Places {
+    /// Adds the article of a file.
+    pub(super) fn add(&mut self, layer: usize, path: &str, id: &ArticleId) {
+        let places = self.layer(layer);
+        let (bare, _) = bare_path(path);
+        let bare = fold(&bare);
+        let stem = bare.rsplit('/').next().unwrap_or_default().to_owned();
+        let is_other = |owner: &mut Option<ArticleId>| {
+            if owner.as_ref() != Some(id) {
+                *owner = None;
+            }
+        };
+        let owner = places.stems.entry(stem).and_modify(is_other);
+        owner.or_insert_with(|| Some(id.clone()));
+        places.articles.entry(bare).or_insert_with(|| id.clone());
+    }
+
+    /// Sets the other files of a layer.
+    pub(super) fn set_files(&mut self, layer: usize, paths: &[String]) {
+        let places = self.layer(layer);
+        paths.clone_into(&mut places.paths);
+        let folded = paths.iter().map(|path| (fold(path), path.clone()));
+        places.files = folded.collect();
+        // The first by path is put in last.
+        let named = places.paths.iter().rev();
+        let named = named.map(|path| (fold(name_of(path)), path.clone()));
+        places.file_names = named.collect();
+    }
+
+    /// The other files of all layers by layer, in order.
+    pub(super) fn files(&self) -> Vec<Vec<String>> {
+        let layers = self.layers.iter();
+        layers.map(|places| places.paths.clone()).collect()
+    }
+
+    fn layer(&mut self, layer: usize) -> &mut LayerPlaces {
+        if self.layers.len() <= layer {
+            self.layers.resize_with(layer + 1, LayerPlaces::default);
+        }
+        &mut self.layers[layer]
+    }
+
+    /// The paths of the files of a layer in a folder.
+    pub(super) fn files_in<'p>(
+        &'p self,
+        layer: usize,
+        folder: &str,
+    ) -> impl Iterator<Item = &'p str> + use<'p> {
+        let prefix = fold(&format!("{folder}/"));
+        let files = self.layers.get(layer).map(|places| &places.files);
+        let files = files.into_iter().flat_map(move |files| {
+            let here = files.range(prefix.clone()..);
+            let prefix = prefix.clone();
+            here.take_while(move |(path, _)| path.starts_with(&prefix))
+        });
+        files.map(|(_, path)| path.as_str())
+    }
+
+    /// Where a link in the article of the file at `from` leads; `None` where nothing is there.
+    pub(super) fn resolve(&self, layer: usize, from: &str, target: &str) -> Option<Destination> {
+        let places = self
+            .layers
+            .get(layer)
+            .filter(|_| target.len() <= LONGEST_TARGET)?;
+        if let Some(page) = target.strip_prefix(WIKI) {
+            return places.page(from, &decoded(page));
+        }
+        let target = decoded(target).replace('\\', "/");
+        let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
+        if let Some(rooted) = target.strip_prefix('/') {
+            return places.rooted(rooted);
+        }
+        let direct = join(folder, &target).and_then(|path| places.at(&path));
+        // Where each page has a folder of its own on the site, its links start there.
+        let inside = || places.at(&join(&bare_path(from).0, &target)?);
+        direct.or_else(inside)
+    }
+}
+
+impl LayerPlaces {
+    /// What is at a path: with the extension of its source or of its page, or without.
+    fn at(&self, path: &str) -> Option<Destination> {
+        let path = path.trim_matches('/');
+        let folded = fold(path);
+        if let Some(file) = self.files.get(&folded) {
+            return Some(Destination::File(file.clone()));
+        }
+        let bare = fold(&bare_path(path).0);
+        let found = self
+            .articles
+            .get(&folded)
+            .or_else(|| self.articles.get(&bare));
+        found.cloned().map(Destination::Article)
+    }
+
+    /// What is at an address from the root of a site, whose folder may be this layer, in it, or
+    /// above it.
+    fn rooted(&self, path: &str) -> Option<Destination> {
+        let under = |root: &&str| self.at(&format!("{root}/{path}"));
+        let mut rest = path;
+        let mut found = self
+            .at(path)
+            .or_else(|| ROOTS.iter().find_map(|root| under(&root)));
+        while found.is_none() {
+            (_, rest) = rest.split_once('/')?;
+            found = self.at(rest);
+        }
+        found
+    }
+
+    /// The page or file of a wiki link, by its path or by its name alone.
+    fn page(&self, from: &str, page: &str) -> Option<Destination> {
+        let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let near = join(folder, page).and_then(|path| self.at(&path));
+        let by_path = near.or_else(|| self.at(page.trim_start_matches('/')));
+        by_path.or_else(|| {
+            let name = fold(name_of(page));
+            let bare = fold(&bare_path(&name).0);
+            let stems = [
+                name.clone(),
+                bare,
+                name.replace(' ', "-"),
+                name.replace('-', " "),
+            ];
+            let article = stems.iter().find_map(|stem| self.stems.get(stem)?.clone());
+            let file = || self.file_names.get(&name).cloned();
+            article
+                .map(Destination::Article)
+                .or_else(|| file().map(Destination::File))
+        })
+    }
+}
+
+/// A target without its query and place in the page, and with its escapes read.
+fn decoded(target: &str) -> String {
+    let target = target.split(['#', '?']).next().unwrap_or_default();
+    percent_decode_str(target).decode_utf8_lossy().into_owned()
+}
+
+/// The last part of a path.
+fn name_of(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or_default()
+}
+
+/// A path in one letter case, its letters composed: some systems take them apart.
+fn fold(path: &str) -> String {
+    path.nfc().flat_map(char::to_lowercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_lead_to_articles_and_files() {
+        let mut places = Places::default();
+        for path in [
+            "docs/net/vpn-1.md",
+            "docs/net/VPN-2.md",
+            "docs/net/index.md",
+            "docs/mail/How to.md",
+            "docs/mail/sub/deep.html.md.erb",
+        ] {
+            let id = ArticleId::of_path(&bare_path(path).0).unwrap();
+            places.add(0, path, &id);
+        }
+        let files = ["docs/media/a.png", "docs/net/a b.PNG", "docs/img/shot.png"];
+        places.set_files(0, &files.map(str::to_owned));
+        let article = |id: &str| Some(Destination::Article(ArticleId::of_path(id).unwrap()));
+        let file = |path: &str| Some(Destination::File(path.to_owned()));
+        let from = "docs/net/vpn-1.md";
+        for (target, expect) in [
+            ("VPN-2.md", article("docs/net/VPN-2")),
+            ("vpn-2.md#cause", article("docs/net/VPN-2")),
+            ("vpn-2", article("docs/net/VPN-2")),
+            ("./vpn-2.html?x=1", article("docs/net/VPN-2")),
+            ("../mail/How%20to.md", article("docs/mail/How to")),
+            ("../mail/sub/deep.html", article("docs/mail/sub/deep")),
+            ("../net/", article("docs/net")),
+            ("../VPN-2/", article("docs/net/VPN-2")),
+            ("/net/vpn-2", article("docs/net/VPN-2")),
+            ("/site/docs/net/vpn-2/", article("docs/net/VPN-2")),
+            ("wiki:How to#x", article("docs/mail/How to")),
+            ("wiki:how-to", article("docs/mail/How to")),
+            ("wiki:shot.png", file("docs/img/shot.png")),
+            ("../media/a.png", file("docs/media/a.png")),
+            ("a%20b.png", file("docs/net/a b.PNG")),
+            ("../../../x.md", None),
+            ("nothing.md", None),
+            ("/", None),
+        ] {
+            assert_eq!(places.resolve(0, from, target), expect, "{target}");
+        }
+        assert_eq!(places.resolve(1, from, "VPN-2.md"), None);
+        let here: Vec<&str> = places.files_in(0, "docs/net").collect();
+        assert_eq!(here, ["docs/net/a b.PNG"]);
+    }
+}
