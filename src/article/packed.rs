@@ -176,7 +176,7 @@ impl Pack for ArticleId {
     }
 
     fn unpack(packed: &mut Packed<'_>) -> Option<Self> {
-        Self::parse(&String::unpack(packed)?)
+        Self::of_path(&String::unpack(packed)?)
     }
 }
 

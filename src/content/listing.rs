@@ -6,7 +6,6 @@ use super::{
     counts::FileCounts,
     file_kind::{FileKind, Skip},
     naming::{NameId, name_ids},
-    read::shown,
     stamp::Stamp,
 };
 use crate::{
@@ -151,7 +150,7 @@ impl<'a> Listing<'a> {
     pub fn shown(&self, layer: usize, path: &str) -> String {
         self.layers
             .get(layer)
-            .map_or_else(|| path.to_owned(), |source| shown(source, path))
+            .map_or_else(|| path.to_owned(), |source| source.shown(path))
     }
 
     /// Where a layer's files are, and its pulse.

@@ -42,7 +42,7 @@ impl Listing<'_> {
         let Some(source) = self.layers.get(layer) else {
             return Content::default();
         };
-        let name = shown(source, &file.path);
+        let name = source.shown(&file.path);
         let mut content = Content {
             layer,
             path: file.path.clone(),
@@ -68,7 +68,13 @@ impl Listing<'_> {
                 content.digest = Some(blake3::hash(&fetched.bytes).into());
                 let bytes = decode::readable(fetched.bytes, &name, &mut content.problems);
                 match FileKind::of(&file.path) {
-                    _ if bytes.trim_ascii().is_empty() => content.skipped = Some(Skip::Empty),
+                    _ if decode::without_mark(&bytes).trim_ascii().is_empty() => {
+                        let note = Problem::note(name, "this file is empty");
+                        content
+                            .problems
+                            .push(note.suggest("write it, or delete it"));
+                        content.skipped = Some(Skip::Empty);
+                    }
                     FileKind::Guide => read_guide(&bytes, &mut content),
                     FileKind::Synonyms => read_synonyms(&bytes, &mut content),
                     _ => self.read_articles(&bytes, layer, file, &mut content),
@@ -121,14 +127,6 @@ pub(super) fn fetch(source: &Layer, file: &LayerFile) -> io::Result<Fetched> {
         return Err(io::ErrorKind::FileTooLarge.into());
     }
     source.fetch(&file.path, LARGEST_ARTICLE)
-}
-
-/// A path as the person knows it.
-pub(super) fn shown(layer: &Layer, path: &str) -> String {
-    match layer {
-        Layer::Builtin => format!("kb/{path}"),
-        Layer::Folder(root) => root.join(path).display().to_string(),
-    }
 }
 
 fn read_guide(bytes: &[u8], content: &mut Content) {

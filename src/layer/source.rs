@@ -50,6 +50,14 @@ impl Layer {
         }
     }
 
+    /// A path of this layer as the person knows it.
+    pub fn shown(&self, path: &str) -> String {
+        match self {
+            Self::Builtin => format!("kb/{path}"),
+            Self::Folder(root) => root.join(path).display().to_string(),
+        }
+    }
+
     /// A short name that ids may begin with: the folder's own.
     pub fn short_name(&self) -> String {
         match self {
@@ -80,6 +88,7 @@ impl Layer {
             Self::Folder(root) => walk::walk(root, pulse, enter),
         };
         listed.files.sort();
+        listed.ignored.sort();
         listed
     }
 

@@ -56,7 +56,8 @@ pub(super) fn stat(stat: &Stat) -> (u64, u64, u64) {
     let modified = u64::try_from(modified).unwrap_or_default();
     let changed = i128::from(stat.st_ctime) * 1_000_000_000 + i128::from(stat.st_ctime_nsec);
     let changed = u64::try_from(changed).unwrap_or_default();
-    let identity = changed.rotate_left(17) ^ u64::from(stat.st_ino);
+    let (_, number) = number(stat);
+    let identity = changed.rotate_left(17) ^ number;
     let size = u64::try_from(stat.st_size).unwrap_or_default();
     (size, modified, identity)
 }

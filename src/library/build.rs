@@ -194,14 +194,14 @@ fn follow_links(
     for (id, entry) in entries.iter_mut() {
         let mut files = own_files(id, entry, places);
         let mut cited: BTreeSet<ArticleId> = entry.cites.iter().cloned().collect();
+        cited.insert(id.clone());
         let mut unresolved = 0;
         for link in links.get(id).into_iter().flatten() {
             match places.resolve(entry.origin.layer, &entry.origin.path, &link.target) {
-                Some(Destination::Article(other)) => {
-                    if other != *id && cited.insert(other.clone()) {
-                        entry.cites.push(other);
-                    }
+                Some(Destination::Article(other)) if cited.insert(other.clone()) => {
+                    entry.cites.push(other);
                 }
+                Some(Destination::Article(_)) => {}
                 Some(Destination::File(path)) => files.push(path),
                 None if ArticleId::parse(name_of(&link.target)).is_some() => {}
                 None if unresolved < MOST_BROKEN => {

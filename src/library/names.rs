@@ -60,7 +60,7 @@ pub(super) fn number_in(text: &str) -> Option<String> {
     let lower = text.to_ascii_lowercase();
     let rest = match lower.split_once("://") {
         Some((_, address)) => in_address(address)?,
-        None if lower.contains("/kb/") => in_address(&lower)?,
+        None if lower.contains('/') => in_address(&lower)?,
         None => lower,
     };
     let mut rest = rest.trim();
@@ -80,20 +80,19 @@ fn in_address(address: &str) -> Option<String> {
         let id = id.split('&').next().unwrap_or_default();
         return id.rsplit(';').next().map(str::to_owned);
     }
-    let (_, path) = address.split_once("/kb/")?;
-    let path = path.split(['?', '#']).next().unwrap_or_default();
-    let path = path.trim_end_matches('/');
-    match path.strip_prefix("articles/") {
-        Some(parts) => {
-            let parts = parts.rsplit_once('.').map_or(parts, |(parts, _)| parts);
-            Some(parts.replace('/', ""))
-        }
-        // The language may follow.
-        None => path
-            .split('/')
-            .find(|part| part.contains(|c: char| c.is_ascii_digit()))
-            .map(str::to_owned),
+    let path = address.split(['?', '#']).next().unwrap_or_default();
+    let mut parts = path.split('/').skip_while(|part| *part != "kb").skip(1);
+    let first = parts.next()?;
+    if first == "articles" {
+        let digits = parts.collect::<String>();
+        return Some(digits.split('.').next().unwrap_or_default().to_owned());
     }
+    // The language may follow.
+    let has_digits = |part: &&str| part.contains(|c: char| c.is_ascii_digit());
+    std::iter::once(first)
+        .chain(parts)
+        .find(has_digits)
+        .map(str::to_owned)
 }
 
 #[cfg(test)]

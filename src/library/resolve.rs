@@ -146,11 +146,11 @@ impl LayerPlaces {
     /// What is at an address from the root of a site, whose folder may be this layer, in it, or
     /// above it.
     fn rooted(&self, path: &str) -> Option<Destination> {
-        let under = |root: &&str| self.at(&format!("{root}/{path}"));
+        let under = |root: &str| self.at(&format!("{root}/{path}"));
         let mut rest = path;
         let mut found = self
             .at(path)
-            .or_else(|| ROOTS.iter().find_map(|root| under(&root)));
+            .or_else(|| ROOTS.iter().find_map(|root| under(root)));
         while found.is_none() {
             (_, rest) = rest.split_once('/')?;
             found = self.at(rest);

@@ -119,6 +119,15 @@ fn every_encoding_gives_the_same_article_guide_and_synonyms() {
     }
 }
 
+/// Files that are articles, or are counted alone.
+const ARE_FINE: [&str; 5] = [
+    "README.md",
+    "LICENSE.txt",
+    "head.md",
+    "archive.txt",
+    "binary.toml",
+];
+
 #[test]
 fn no_file_does_without_a_line_in_the_check() {
     let files: &[(&str, &[u8])] = &[
@@ -144,11 +153,19 @@ fn no_file_does_without_a_line_in_the_check() {
         fs::write(desk.content.path().join(name), bytes).unwrap();
     }
     let folder = desk.content.path().to_str().unwrap();
-    let checked = printed(&run(&desk.data, &["check", "--no-builtin", "--kb", folder]));
+    let checked = printed(&run(
+        &desk.data,
+        &["check", "--all", "--no-builtin", "--kb", folder],
+    ));
     for (name, _) in files {
-        assert!(checked.contains(&format!("/{name}:")), "{name}\n{checked}");
+        let is_told = checked.contains(&format!("/{name}:"));
+        assert!(is_told || ARE_FINE.contains(name), "{name}\n{checked}");
     }
-    assert!(!checked.contains("VPN-1.md"), "{checked}");
+    let first = checked.lines().next().unwrap();
+    assert!(
+        first.starts_with(&format!("{folder}: 17 files: ")),
+        "{first}"
+    );
     // The server counts as problems only what harms what is served.
     let served = desk.build().problems;
     assert!(served.iter().all(|problem| !problem.is_note()));

@@ -276,7 +276,9 @@ fn a_file_that_holds_one_article_twice_stops_nothing() {
     let desk = Desk::new(&[("Q10999.TXT", &document.repeat(2)), ("VPN-1.md", ONE)]);
     let snapshot = desk.build();
     assert_eq!(snapshot.library.len(), 2);
-    assert_eq!(snapshot.problems.len(), 1, "{:?}", snapshot.problems);
+    let problems = snapshot.problems.iter();
+    let doubled = problems.filter(|problem| problem.message.contains("already exists"));
+    assert_eq!(doubled.count(), 1, "{:?}", snapshot.problems);
 }
 
 #[test]

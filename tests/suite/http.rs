@@ -249,17 +249,17 @@ async fn attachments_have_tags_of_their_encodings_and_run_nothing() {
     let files = [
         (
             "LAMP-1.md",
-            "---\nid: LAMP-1\ntitle: Lamp\n---\n\n![a](a.png) ![b](b.svg) [c](c.html)\n",
+            "---\nid: LAMP-1\ntitle: Lamp\n---\n\n![a](a.png) ![b](b.svg) [c](c.js)\n",
         ),
         ("a.png", "PNG"),
         ("b.svg", svg.as_str()),
-        ("c.html", "<script>alert(1)</script>"),
+        ("c.js", "alert(1)"),
     ];
     let (site, _folder) = Site::with_folder(&files, &[]);
     for (name, disposition, sandboxed) in [
         ("a.png", "inline", false),
         ("b.svg", "attachment", true),
-        ("c.html", "attachment", true),
+        ("c.js", "attachment", true),
     ] {
         let path = format!("/kb/LAMP-1/files/{name}");
         let plain = get(&site, &path, &[]).await;

@@ -231,12 +231,16 @@ fn few_changes_are_an_update_and_many_a_whole_build() {
 }
 
 #[test]
-fn a_file_that_belongs_to_no_article_is_no_change() {
+fn a_file_that_no_article_links_to_changes_no_index() {
     let content = Content::new(&[(NAMES[0], &text(0, 1)), (NAMES[5], &text(5, 1))]);
     let first = content.build();
     content.write("below/pictures/plan.png", "PNG");
-    assert!(first.is_fresh());
-    assert!(content.refresh(&first).is_none());
+    let (second, made) = content.refresh(&first).unwrap();
+    assert_eq!((made, second.updates), (Made::Updated, first.updates + 1));
+    assert_eq!(second.library.len(), first.library.len());
+    content.write("below/pictures/plan.png", "another picture");
+    assert!(second.is_fresh());
+    assert!(content.refresh(&second).is_none());
 }
 
 #[test]

@@ -40,8 +40,8 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     (
         "content",
         &[
-            "article", "decode", "evidence", "guide", "layer", "library", "markup", "problem",
-            "search",
+            "article", "decode", "evidence", "guide", "layer", "library", "markup", "number",
+            "problem", "search",
         ],
     ),
     (

@@ -323,8 +323,10 @@ impl<'a> HtmlWriter<'a> {
             }
             // What lies elsewhere is not loaded from there.
             (None, Some(Target::Web(url))) if linkable => {
-                let words = if alt.trim().is_empty() { url } else { alt };
-                self.element(&external(url), "</a>", |w| w.text(words));
+                self.element(&external(url), "</a>", |w| match alt.trim() {
+                    "" => w.unresolved(url),
+                    _ => w.text(alt),
+                });
             }
             (None, _) => {
                 self.text(alt);
