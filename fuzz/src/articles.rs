@@ -6,7 +6,7 @@ use fixpath::{
     article::{self, ARTICLE_BYTES, Article, Format, read_own, words, write_own},
     evidence::ArticleId,
     markup::{
-        html::{self, ArticleLink, Links},
+        html::{self, ArticleLink, Links, PathTo},
         text,
     },
     problem::Severity,
@@ -33,8 +33,9 @@ impl Links for Everything {
         })
     }
 
-    fn file(&self, _name: &str) -> Option<String> {
-        Some("/kb/Q10999/files/box.png".to_owned())
+    fn path(&self, target: &str) -> Option<PathTo> {
+        let is_here = target.ends_with(".png");
+        is_here.then(|| PathTo::File(format!("/{target}")))
     }
 
     fn event(&self, _source: Option<&str>, id: u32) -> Option<String> {

@@ -77,7 +77,8 @@ fn the_guide_of_the_tutorial_is_as_it_says() {
     let printed = check(folder.path());
     assert_eq!(
         printed,
-        "1 article, 1 guide: 0 errors, 0 warnings, 0 articles with missing words\n"
+        "my-articles: 2 files: 1 article, 1 guide\n\
+         1 article, 1 guide: 0 errors, 0 warnings, 0 articles with missing words\n"
     );
 }
 
