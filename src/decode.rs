@@ -41,20 +41,31 @@ pub fn text<'a>(
     problems: &mut Vec<Problem>,
 ) -> Cow<'a, str> {
     let bytes = without_mark(bytes);
-    match std::str::from_utf8(bytes) {
-        Ok(text) => Cow::Borrowed(text),
-        Err(error) => {
-            let before = bytes.get(..error.valid_up_to()).unwrap_or_default();
-            let line = line + before.iter().filter(|byte| **byte == b'\n').count();
-            let problem = Problem::warning(
-                file,
-                line,
-                "the file is not UTF-8; it is read as Windows-1252",
-            );
-            problems.push(problem.suggest("save the file as UTF-8"));
-            WINDOWS_1252.decode_without_bom_handling(bytes).0
-        }
+    let before = match std::str::from_utf8(bytes) {
+        Ok(text) => return Cow::Borrowed(text),
+        Err(error) => bytes.get(..error.valid_up_to()).unwrap_or_default(),
+    };
+    let line = line + before.iter().filter(|byte| **byte == b'\n').count();
+    let odd: usize = bytes.utf8_chunks().map(|chunk| chunk.invalid().len()).sum();
+    let high = bytes.iter().filter(|byte| !byte.is_ascii()).count();
+    // In Windows-1252, bytes hardly ever look like letters of UTF-8 by chance.
+    let is_utf8 = high >= 2 * odd;
+    let message = match (is_utf8, odd) {
+        (true, 1) => "one byte is not UTF-8; it is read as Windows-1252".to_owned(),
+        (true, odd) => format!("{odd} bytes are not UTF-8; they are read as Windows-1252"),
+        _ => "the file is not UTF-8; it is read as Windows-1252".to_owned(),
+    };
+    let problem = Problem::warning(file, line, message);
+    problems.push(problem.suggest("save the file as UTF-8"));
+    if !is_utf8 {
+        return WINDOWS_1252.decode_without_bom_handling(bytes).0;
     }
+    let mut text = String::with_capacity(bytes.len());
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        text.push_str(&WINDOWS_1252.decode_without_bom_handling(chunk.invalid()).0);
+    }
+    Cow::Owned(text)
 }
 
 /// The bytes without the byte order mark of UTF-8.
@@ -129,6 +140,25 @@ mod tests {
             (b"a\rb\nc", "a\rb\nc"),
         ] {
             assert_eq!(read(bytes), (text.to_owned(), 0));
+        }
+    }
+
+    #[test]
+    fn one_odd_byte_is_odd_alone() {
+        for (bytes, text) in [
+            // Windows-1252 throughout.
+            (
+                &b"na\xefve \x80 caf\xe9"[..],
+                "na\u{ef}ve \u{20ac} caf\u{e9}",
+            ),
+            // UTF-8, and a byte of Windows-1252.
+            (
+                b"caf\xc3\xa9 it\x92s \xe2\x82\xac",
+                "caf\u{e9} it\u{2019}s \u{20ac}",
+            ),
+            (b"caf\xc3\xa9 cut\xe2\x82", "caf\u{e9} cut\u{e2}\u{201a}"),
+        ] {
+            assert_eq!(read(bytes), (text.to_owned(), 1));
         }
     }
 

@@ -3,26 +3,32 @@
 use super::Metadata;
 
 /// The fields that hold several values, in the order in which they are written.
-pub(super) const LIST_KEYS: [&str; 7] = [
+pub(super) const LIST_KEYS: [&str; 10] = [
     "products",
     "versions",
     "operating_systems",
     "applies_to",
     "keywords",
+    "tags",
     "technology",
     "hardware",
+    "other_titles",
+    "aliases",
 ];
 
 /// The fields that hold one text, in the order in which they are written.
-pub(super) const TEXT_KEYS: [&str; 10] = [
+pub(super) const TEXT_KEYS: [&str; 13] = [
     "issue_type",
     "solution_type",
     "modified",
+    "description",
     "query_words",
     "source",
     "lang",
     "owner",
     "reviewed",
+    "review_in",
+    "order",
     "status",
     "superseded_by",
 ];
@@ -35,8 +41,11 @@ pub(super) fn list_field<'m>(meta: &'m mut Metadata, key: &str) -> Option<&'m mu
         "operating_systems" => &mut meta.operating_systems,
         "applies_to" => &mut meta.applies_to,
         "keywords" => &mut meta.keywords,
+        "tags" => &mut meta.tags,
         "technology" => &mut meta.technology,
         "hardware" => &mut meta.hardware,
+        "other_titles" => &mut meta.other_titles,
+        "aliases" => &mut meta.aliases,
         _ => return None,
     })
 }
@@ -47,11 +56,14 @@ pub(super) fn text_field<'m>(meta: &'m mut Metadata, key: &str) -> Option<&'m mu
         "issue_type" => &mut meta.issue_type,
         "solution_type" => &mut meta.solution_type,
         "modified" => &mut meta.modified,
+        "description" => &mut meta.description,
         "query_words" => &mut meta.query_words,
         "source" => &mut meta.source,
         "lang" => &mut meta.lang,
         "owner" => &mut meta.owner,
         "reviewed" => &mut meta.reviewed,
+        "review_in" => &mut meta.review_in,
+        "order" => &mut meta.order,
         "status" => &mut meta.status,
         "superseded_by" => &mut meta.superseded_by,
         _ => return None,

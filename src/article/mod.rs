@@ -2,6 +2,7 @@
 
 mod anchor;
 mod fields;
+mod heading;
 mod model;
 mod packed;
 mod read;
@@ -12,7 +13,7 @@ mod write;
 
 pub use model::{Article, Metadata, Section};
 pub use packed::{pack, unpack};
-pub use read::{ARTICLE_BYTES, Format, read, read_documents, read_own, recognise};
+pub use read::{ARTICLE_BYTES, Format, Hints, read, read_documents, read_own, recognise};
 pub use role::Role;
 pub use texts::{Mentions, Text, Texts};
 pub use write::write_own;

@@ -35,6 +35,8 @@ pub struct Metadata {
     pub applies_to: Vec<String>,
     /// Keywords, each once, in order.
     pub keywords: Vec<String>,
+    /// Tags and categories, each once, in order.
+    pub tags: Vec<String>,
     /// The technology words of an archive article.
     pub technology: Vec<String>,
     /// The hardware words of an archive article.
@@ -45,6 +47,12 @@ pub struct Metadata {
     pub solution_type: String,
     /// The day of the last change as `YYYY-MM-DD`, or as written if it is not a date.
     pub modified: String,
+    /// What it is about, in a sentence or two.
+    pub description: String,
+    /// Other titles that its source gives, the best first.
+    pub other_titles: Vec<String>,
+    /// Other ids and addresses of it, as written: old numbers, paths that lead to it.
+    pub aliases: Vec<String>,
     /// Other words that people search for, as written.
     pub query_words: String,
     /// Where the facts are from.
@@ -55,12 +63,43 @@ pub struct Metadata {
     pub owner: String,
     /// The day it was last reviewed.
     pub reviewed: String,
+    /// How often it is to be reviewed, as written, such as `6 months`.
+    pub review_in: String,
+    /// Its place among its neighbors, as written.
+    pub order: String,
     /// `draft`, `published` (or empty) or `retired`.
     pub status: String,
     /// The article that replaces it.
     pub superseded_by: String,
     /// Any other fields of the source: label and value as written, in order.
     pub other: Vec<(String, String)>,
+}
+
+impl Metadata {
+    /// Whether the article is not finished: it is not meant for readers.
+    pub fn is_draft(&self) -> bool {
+        self.status == "draft"
+    }
+}
+
+impl Article {
+    /// Its titles, the best first.
+    pub fn titles(&self) -> impl Iterator<Item = &str> {
+        let others = self.meta.other_titles.iter().map(String::as_str);
+        std::iter::once(self.title.as_str()).chain(others)
+    }
+
+    /// Takes the first of its titles that is not `shared` by many articles, if there is one; the
+    /// titles before it become others.
+    pub fn retitle(&mut self, shared: impl Fn(&str) -> bool) {
+        let own = self.titles().position(|title| !shared(title));
+        let at = own.and_then(|at| at.checked_sub(1));
+        if let Some(at) = at.filter(|at| *at < self.meta.other_titles.len()) {
+            let title = self.meta.other_titles.remove(at);
+            let before = std::mem::replace(&mut self.title, title);
+            self.meta.other_titles.insert(0, before);
+        }
+    }
 }
 
 /// A part of an article.

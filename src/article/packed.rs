@@ -200,8 +200,9 @@ pack_fields!(Article: id, title, meta, sections);
 pack_fields!(Section: role, anchor, heading, blocks);
 pack_fields!(EventField: label, value);
 pack_fields!(
-    Metadata: products, versions, operating_systems, applies_to, keywords, technology, hardware, issue_type,
-    solution_type, modified, query_words, source, lang, owner, reviewed, status, superseded_by, other
+    Metadata: products, versions, operating_systems, applies_to, keywords, tags, technology, hardware, issue_type,
+    solution_type, modified, description, other_titles, aliases, query_words, source, lang, owner, reviewed,
+    review_in, order, status, superseded_by, other
 );
 
 /// Packs the variants of an enumeration: the number of each, then its fields.

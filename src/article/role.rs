@@ -63,8 +63,9 @@ impl Role {
         }
     }
 
-    /// The role that a heading names, in any letter case (`SYMPTOMS`, `More Information`).
-    pub fn of_heading(heading: &str) -> Self {
+    /// The role that a heading of the archive names, in any letter case (`SYMPTOMS`, `More
+    /// Information`).
+    pub fn of_archive_heading(heading: &str) -> Self {
         match heading
             .trim()
             .trim_end_matches(':')

@@ -14,11 +14,13 @@ use crate::{
 pub struct Texts {
     /// Its title.
     pub title: Text,
+    /// Its description.
+    pub description: Text,
     /// Its sections, in order.
     pub sections: Vec<Text>,
 }
 
-/// A title or a section.
+/// A title, a description or a section.
 #[derive(Debug, Default)]
 pub struct Text {
     /// Plain text; that of a section begins with its heading, on a line of its own.
@@ -48,7 +50,8 @@ impl Texts {
         };
         let sections = article.sections.iter().map(Text::of_section);
         Self {
-            title: search(Text::of_title(article)),
+            title: search(Text::whole(&article.title)),
+            description: search(Text::whole(&article.meta.description)),
             sections: sections.map(search).collect(),
         }
     }
@@ -61,24 +64,31 @@ impl Texts {
             let mentions = mentions.next()?;
             Some(Text { mentions, ..text })
         };
-        let title = known(Text::of_title(article))?;
+        let title = known(Text::whole(&article.title))?;
+        let description = known(Text::whole(&article.meta.description))?;
         let sections = article.sections.iter();
         let sections = sections.map(|section| known(Text::of_section(section)));
         let sections = sections.collect::<Option<_>>()?;
-        Some(Self { title, sections })
+        Some(Self {
+            title,
+            description,
+            sections,
+        })
     }
 
-    /// What the title and the sections name.
+    /// What the title, the description and the sections name.
     pub fn mentions(&self) -> Vec<&Mentions> {
-        let texts = std::iter::once(&self.title).chain(&self.sections);
+        let texts = [&self.title, &self.description]
+            .into_iter()
+            .chain(&self.sections);
         texts.map(|text| &text.mentions).collect()
     }
 }
 
 impl Text {
-    fn of_title(article: &Article) -> Self {
+    fn whole(text: &str) -> Self {
         Self {
-            text: article.title.clone(),
+            text: text.to_owned(),
             ..Self::default()
         }
     }
@@ -95,7 +105,7 @@ impl Text {
         }
     }
 
-    /// The text under the heading; all of a title.
+    /// The text under the heading; all of a title or description.
     pub fn body(&self) -> &str {
         self.text.get(self.start..).unwrap_or_default()
     }

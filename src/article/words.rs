@@ -17,14 +17,7 @@ use crate::markup::text::{TextPiece, pieces};
 /// those of the facts about the article must be the same set, field by field.
 pub fn lost(source: &[u8], format: Format, article: &Article) -> Option<String> {
     let source = source.strip_prefix(b"\xef\xbb\xbf").unwrap_or(source);
-    let text = match std::str::from_utf8(source) {
-        Ok(text) => Cow::Borrowed(text),
-        Err(_) => {
-            encoding_rs::WINDOWS_1252
-                .decode_without_bom_handling(source)
-                .0
-        }
-    };
+    let text = decoded(source);
     let all: Vec<&str> = text.lines().map(str::trim_end).collect();
     let parts = match format {
         Format::ArchiveMarkdown => markdown_parts(&all),
@@ -32,6 +25,30 @@ pub fn lost(source: &[u8], format: Format, article: &Article) -> Option<String> 
         _ => return None,
     };
     facts_lost(&parts, article).or_else(|| body_lost(&parts.body, article))
+}
+
+/// The text of a source: UTF-8, with or without a few odd bytes, else Windows-1252.
+fn decoded(source: &[u8]) -> Cow<'_, str> {
+    let western = |bytes| {
+        encoding_rs::WINDOWS_1252
+            .decode_without_bom_handling(bytes)
+            .0
+    };
+    let odd = source
+        .utf8_chunks()
+        .flat_map(|chunk| chunk.invalid())
+        .count();
+    let high = source.iter().filter(|byte| !byte.is_ascii()).count() - odd;
+    // Two or three bytes make a letter beyond ASCII.
+    match odd {
+        0 => String::from_utf8_lossy(source),
+        odd if high < odd => western(source),
+        _ => {
+            let parts = source.utf8_chunks();
+            let parts = parts.flat_map(|part| [part.valid().into(), western(part.invalid())]);
+            Cow::Owned(parts.collect::<String>())
+        }
+    }
 }
 
 /// A source taken apart into what is compared.

@@ -3,6 +3,7 @@
 use super::{
     Article, Role,
     fields::{LIST_KEYS, TEXT_KEYS, list_field, text_field},
+    read::{is_placeholder, same},
 };
 use crate::markup::{Block, Inline, markdown};
 
@@ -15,6 +16,20 @@ pub fn write_own(article: &Article) -> String {
         article.id,
         quoted(&article.title)
     );
+    let exact = [
+        ("fields", has_exact_fields(article)),
+        ("headings", has_exact_headings(article)),
+    ];
+    let exact: Vec<&str> = (exact.into_iter().filter(|(_, is_so)| *is_so))
+        .map(|(part, _)| part)
+        .collect();
+    if !exact.is_empty() {
+        out.push_str(&format!("as_written: [{}]\n", exact.join(", ")));
+    }
+    if meta.products.is_empty() && !meta.applies_to.is_empty() {
+        // Else what it applies to would be its products.
+        out.push_str("products: []\n");
+    }
     for key in LIST_KEYS {
         if let Some(texts) = list_field(&mut meta, key).filter(|texts| !texts.is_empty()) {
             let texts: Vec<String> = texts.iter().map(|text| quoted(text)).collect();
@@ -55,6 +70,32 @@ pub fn write_own(article: &Article) -> String {
         }
     }
     out
+}
+
+/// Whether the reader must not take fields for what they mean in the files of others.
+fn has_exact_fields(article: &Article) -> bool {
+    let mut meta = article.meta.clone();
+    let mut texts = TEXT_KEYS.iter();
+    let has_placeholder = is_placeholder(&article.title)
+        || texts.any(|key| text_field(&mut meta, key).is_some_and(|text| is_placeholder(text)));
+    let days = [&meta.modified, &meta.reviewed];
+    let has_other_day = days.iter().any(|day| !day.is_empty() && !is_day(day));
+    let statuses = ["", "draft", "published", "retired"];
+    has_placeholder || has_other_day || !statuses.contains(&meta.status.as_str())
+}
+
+/// Whether the reader must not take headings for what they mean in the files of others.
+fn has_exact_headings(article: &Article) -> bool {
+    let sections = &article.sections;
+    let has_other_role = sections.iter().any(|section| {
+        section.role != Role::Body && section.role != Role::of_heading(&section.heading)
+    });
+    let first = sections.first();
+    let repeats_title = first.is_some_and(|first| same(&first.heading, &article.title));
+    let is_whole = sections.len() == 1 && first.is_some_and(|body| body.heading.is_empty());
+    let is_heading = |block: &Block| matches!(block, Block::Heading { .. });
+    let has_inner_headings = first.is_some_and(|body| body.blocks.iter().any(is_heading));
+    has_other_role || repeats_title || (is_whole && has_inner_headings)
 }
 
 /// A heading inside a section must not begin another.

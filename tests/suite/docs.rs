@@ -1,8 +1,13 @@
-//! What the documents say is tried: the guide that `docs/guides.md` writes, its messages, and the schema of the format.
+//! What the documents say is tried: the guide that `docs/guides.md` writes, its messages, the schema of the format, and the
+//! fields that `docs/content.md` lists.
 
 use std::{collections::BTreeSet, fs, path::Path, process::Command};
 
-use fixpath::guide::read;
+use fixpath::{
+    article::{Article, Role, read_own},
+    evidence::ArticleId,
+    guide::read,
+};
 use serde_json::Value;
 
 /// The fenced blocks of a text: the words behind the fence, and what stands within.
@@ -150,4 +155,133 @@ fn the_schema_knows_what_the_reader_knows() {
     assert_eq!(words("outcome", "kind"), kinds("outcome"));
     let families = format!("{head}[[question]]\nid = \"q\"\nfamily = \"zzzzzzzzz\"\n");
     assert_eq!(words("question", "family"), expected(&families));
+}
+
+/// The rows of the tables of a text that begin with this head, each with the heads of its cells.
+fn table_rows(text: &str, first: &str) -> Vec<(String, Vec<(String, String)>)> {
+    let cells = |line: &str| -> Vec<String> {
+        let cells = line.trim_matches('|').split('|');
+        cells.map(|cell| cell.trim().to_owned()).collect()
+    };
+    let (mut heads, mut rows) = (None, Vec::new());
+    for line in text.lines() {
+        match &heads {
+            _ if !line.starts_with('|') => heads = None,
+            _ if line.starts_with("|---") => {}
+            None => heads = Some(cells(line)),
+            Some(heads) if heads[0] == first => {
+                let cells = cells(line);
+                assert_eq!(cells.len(), heads.len(), "{line}");
+                let named = heads.iter().cloned().zip(cells.iter().cloned());
+                rows.push((cells[0].clone(), named.skip(1).collect()));
+            }
+            Some(_) => {}
+        }
+    }
+    rows
+}
+
+/// A field with a value as front matter in YAML, TOML and JSON; the names of `ms.…` have a dot in them, others are nested.
+fn written(field: &str, value: &str) -> [String; 3] {
+    let (outer, inner) = match field.split_once('.') {
+        Some((outer, inner)) if outer != "ms" => (outer, Some(inner)),
+        _ => (field, None),
+    };
+    let is_bare = ["true", "false"].contains(&value);
+    let value = if is_bare {
+        value.to_owned()
+    } else {
+        format!("\"{value}\"")
+    };
+    let [yaml, toml] = match inner {
+        Some(inner) => [
+            format!("{{{inner}: {value}}}"),
+            format!("{{ {inner} = {value} }}"),
+        ],
+        None => [value.clone(), value.clone()],
+    };
+    let json = inner.map_or(value.clone(), |inner| format!("{{\"{inner}\": {value}}}"));
+    [
+        format!("---\n{outer}: {yaml}\n---\n"),
+        format!("+++\n\"{outer}\" = {toml}\n+++\n"),
+        format!("{{\n\"{outer}\": {json}\n}}\n"),
+    ]
+}
+
+#[test]
+fn every_field_of_the_tables_is_understood() {
+    /// Reads a field from an article.
+    type Said = fn(&Article) -> Vec<String>;
+    let meanings: [(&str, &str, Said); 15] = [
+        ("ID", "LAMP-7", |article| vec![article.id.to_string()]),
+        ("other IDs and addresses", "/old/lamp", |article| {
+            article.meta.aliases.clone()
+        }),
+        ("title", "The lamp", |article| vec![article.title.clone()]),
+        ("other titles", "The lamp", |article| {
+            article.titles().map(str::to_owned).collect()
+        }),
+        ("description", "It is dark.", |article| {
+            vec![article.meta.description.clone()]
+        }),
+        ("products", "Lamps", |article| article.meta.products.clone()),
+        ("tags", "light", |article| article.meta.tags.clone()),
+        ("keywords", "light", |article| article.meta.keywords.clone()),
+        ("last modified", "2024-05-27", |article| {
+            vec![article.meta.modified.clone()]
+        }),
+        ("last reviewed", "2024-05-27", |article| {
+            vec![article.meta.reviewed.clone()]
+        }),
+        ("review interval", "6 months", |article| {
+            vec![article.meta.review_in.clone()]
+        }),
+        ("owner", "Ann", |article| vec![article.meta.owner.clone()]),
+        ("language", "de", |article| vec![article.meta.lang.clone()]),
+        ("order", "7", |article| vec![article.meta.order.clone()]),
+        ("draft", "draft", |article| {
+            vec![article.meta.status.clone()]
+        }),
+    ];
+    let text = fs::read_to_string("docs/content.md").unwrap();
+    let mut tried = BTreeSet::new();
+    for (meaning, cells) in table_rows(&text, "meaning") {
+        let known = meanings.iter().find(|(name, ..)| *name == meaning);
+        let (_, value, said) = known.unwrap_or_else(|| panic!("{meaning}"));
+        for (program, cell) in cells {
+            for field in cell.split('`').skip(1).step_by(2) {
+                let (field, written_value) = field.split_once(": ").unwrap_or((field, value));
+                for front in written(field, written_value) {
+                    let id = ArticleId::parse("LAMP-1");
+                    let (article, problems) =
+                        read_own(format!("{front}text\n").as_bytes(), "x", id.as_ref());
+                    let is_untitled = |message: &str| message == "the article has no title";
+                    assert!(
+                        problems.iter().all(|problem| is_untitled(&problem.message)),
+                        "{front}{problems:?}"
+                    );
+                    let said = said(&article.unwrap());
+                    assert!(
+                        said.iter().any(|said| said == value),
+                        "{program}: {front}{said:?}"
+                    );
+                }
+                tried.insert(field.to_owned());
+            }
+        }
+    }
+    assert!(tried.len() > 45, "{}", tried.len());
+}
+
+#[test]
+fn every_heading_of_the_table_is_understood() {
+    let text = fs::read_to_string("docs/content.md").unwrap();
+    let rows = table_rows(&text, "purpose");
+    assert_eq!(rows.len(), 8);
+    for (purpose, cells) in rows {
+        for heading in cells[0].1.split(", ") {
+            let role = Role::of_heading(heading);
+            assert_eq!(role.word().replace('-', " "), purpose, "{heading}");
+        }
+    }
 }

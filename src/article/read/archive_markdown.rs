@@ -1,6 +1,9 @@
 //! The archive's Markdown: front matter, a heading, and a fixed-width body indented by one tab.
 
-use super::archive::{around, document};
+use super::{
+    archive::{around, document},
+    hints::Hints,
+};
 use crate::{
     article::{Article, Metadata},
     decode::text as decode,
@@ -28,11 +31,11 @@ pub(super) fn recognises(start: &[u8]) -> bool {
 pub(super) fn read<'b>(
     bytes: &'b [u8],
     file: &str,
-    id_hint: Option<&ArticleId>,
+    hints: Hints<'_>,
     problems: &mut Vec<Problem>,
 ) -> Vec<(Article, &'b [u8])> {
     let source = decode(bytes, file, 1, problems);
-    let article = read_text(&source, file, id_hint, problems);
+    let article = read_text(&source, file, hints.id, problems);
     article
         .into_iter()
         .map(|article| (article, bytes))

@@ -1,6 +1,9 @@
 //! The older plain text of the archive: `DOCUMENT:` and further labelled lines, then the body.
 
-use super::archive::{around, document};
+use super::{
+    archive::{around, document},
+    hints::Hints,
+};
 use crate::{
     article::{Article, Metadata},
     decode::{text as decode, without_mark},
@@ -21,7 +24,7 @@ pub(super) fn recognises(start: &[u8]) -> bool {
 pub(super) fn read<'b>(
     bytes: &'b [u8],
     file: &str,
-    id_hint: Option<&ArticleId>,
+    hints: Hints<'_>,
     problems: &mut Vec<Problem>,
 ) -> Vec<(Article, &'b [u8])> {
     let mut starts = starts(bytes);
@@ -31,7 +34,7 @@ pub(super) fn read<'b>(
         starts.push(0);
     }
     let is_one = starts.len() == 1;
-    let hint = id_hint.filter(|_| is_one);
+    let hint = hints.id.filter(|_| is_one);
     let ends = starts.iter().skip(1).copied().chain([bytes.len()]);
     let (mut articles, mut line, mut before) = (Vec::new(), 1, 0);
     for (start, end) in starts.iter().copied().zip(ends) {

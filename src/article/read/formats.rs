@@ -5,8 +5,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{archive_markdown, archive_text, own};
-use crate::{article::Article, decode::without_mark, evidence::ArticleId, problem::Problem};
+use super::{archive_markdown, archive_text, hints::Hints, own};
+use crate::{article::Article, decode::without_mark, problem::Problem};
 
 /// The most bytes an article may have; a larger one is not served.
 pub const ARTICLE_BYTES: usize = 2 * 1024 * 1024;
@@ -55,11 +55,11 @@ macro_rules! formats {
                 self,
                 bytes: &'b [u8],
                 file: &str,
-                id_hint: Option<&ArticleId>,
+                hints: Hints<'_>,
                 problems: &mut Vec<Problem>,
             ) -> Vec<(Article, &'b [u8])> {
                 match self {
-                    $(Self::$format => $reader::read(bytes, file, id_hint, problems),)+
+                    $(Self::$format => $reader::read(bytes, file, hints, problems),)+
                 }
             }
         }
@@ -82,16 +82,15 @@ pub fn recognise(bytes: &[u8]) -> Format {
     format.copied().unwrap_or(Format::Own)
 }
 
-/// Reads the articles of one file. `file` is how problems name it; `id_hint` is the id that its
-/// place or name suggests, for sources that do not say it themselves. Only the older text holds
-/// several articles.
-pub fn read(
+/// Reads the articles of one file. `file` is how problems name it; `hints` is what its place or name
+/// suggests. Only the older text holds several articles.
+pub fn read<'h>(
     format: Format,
     bytes: &[u8],
     file: &str,
-    id_hint: Option<&ArticleId>,
+    hints: impl Into<Hints<'h>>,
 ) -> (Vec<Article>, Vec<Problem>) {
-    let (documents, problems) = read_documents(format, bytes, file, id_hint);
+    let (documents, problems) = read_documents(format, bytes, file, hints);
     let articles = documents.into_iter().map(|(article, _)| article);
     (articles.collect(), problems)
 }
@@ -100,27 +99,27 @@ pub fn read(
 /// older text, which may hold several documents.
 ///
 /// Nothing is read of a file that is too large (over 2 MB) or binary.
-pub fn read_documents<'b>(
+pub fn read_documents<'b, 'h>(
     format: Format,
     bytes: &'b [u8],
     file: &str,
-    id_hint: Option<&ArticleId>,
+    hints: impl Into<Hints<'h>>,
 ) -> (Vec<(Article, &'b [u8])>, Vec<Problem>) {
     let mut problems = Vec::new();
     let documents = match may_be_text(bytes, file, &mut problems) {
-        true => format.read(bytes, file, id_hint, &mut problems),
+        true => format.read(bytes, file, hints.into(), &mut problems),
         false => Vec::new(),
     };
     (documents, problems)
 }
 
 /// Reads an article in our own format; see [`read`].
-pub fn read_own(
+pub fn read_own<'h>(
     bytes: &[u8],
     file: &str,
-    id_hint: Option<&ArticleId>,
+    hints: impl Into<Hints<'h>>,
 ) -> (Option<Article>, Vec<Problem>) {
-    let (articles, problems) = read(Format::Own, bytes, file, id_hint);
+    let (articles, problems) = read(Format::Own, bytes, file, hints);
     (articles.into_iter().next(), problems)
 }
 

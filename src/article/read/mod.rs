@@ -7,8 +7,11 @@ mod archive;
 mod archive_markdown;
 mod archive_text;
 mod formats;
+mod hints;
 mod own;
 #[cfg(test)]
 mod tests;
 
 pub use formats::{ARTICLE_BYTES, Format, read, read_documents, read_own, recognise};
+pub use hints::Hints;
+pub(super) use own::{is_placeholder, same};

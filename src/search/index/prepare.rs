@@ -17,7 +17,7 @@ use super::{
     tokenizer::{TokenKind, Tokenizer},
 };
 use crate::{
-    article::{Article, Format, Texts},
+    article::{Article, Format, Role, Texts},
     library::slug,
 };
 
@@ -79,11 +79,17 @@ impl Preparer {
         let mut out = TantivyDocument::default();
         Stored::add(packed, cited_as, &fields, &mut out);
         let mut body = Body::default();
-        let query_words = format!(
-            "{} {}",
-            article.meta.query_words,
-            article.meta.keywords.join(" ")
-        );
+        let meta = &article.meta;
+        let query_words = [
+            &meta.keywords,
+            &meta.tags,
+            &meta.other_titles,
+            &meta.aliases,
+        ];
+        let query_words = query_words.into_iter().flatten();
+        let query_words = std::iter::once(&meta.query_words).chain(query_words);
+        let query_words: Vec<&str> = query_words.map(String::as_str).collect();
+        let query_words = query_words.join(" ");
         body.add(Part::Title, &article.title, &mut self.tokenizer);
         keys::of_text(&texts.title, Part::Title, &mut body.keys);
         for cited in cited_as.iter().take(MAX_CITED) {
@@ -91,6 +97,9 @@ impl Preparer {
         }
         body.add(Part::QueryWords, &query_words, &mut self.tokenizer);
         out.add_text(fields.title, &body.text.encoded);
+        let part = Part::Section(Role::Summary);
+        body.add(part, &texts.description.text, &mut self.tokenizer);
+        keys::of_text(&texts.description, part, &mut body.keys);
         for (section, text) in article.sections.iter().zip(&texts.sections) {
             let part = Part::Section(section.role);
             body.add(part, &text.text, &mut self.tokenizer);

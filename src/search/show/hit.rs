@@ -58,6 +58,16 @@ pub fn hit(
     let section = best.as_ref().map(|(section, _)| section.role);
     let anchor = best.as_ref().map(|(section, _)| section.anchor.clone());
     let snippet = best.map(|(_, snippet)| snippet).unwrap_or_default();
+    // Where no section says anything of the query, what the article is about says most.
+    let description = match snippet::is_marked(&snippet) {
+        true => None,
+        false => snippet::of_description(
+            &article.meta.description,
+            highlighter,
+            &mut context.tokenizer,
+        ),
+    };
+    let snippet = description.unwrap_or(snippet);
     let missing = missing(context, ranked, plan, evidence, named);
     let mut why = reasons(found, plan, &stored.cited, named);
     why.extend(corrected(evidence.query, &missing));

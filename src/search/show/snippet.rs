@@ -64,6 +64,23 @@ pub(super) fn best<'a>(
     Some((section, cut(&best_text, &matches, start)))
 }
 
+/// The passage of a description; `None` where there is none.
+pub(super) fn of_description(
+    description: &str,
+    highlighter: &Highlighter<'_>,
+    tokenizer: &mut Tokenizer,
+) -> Option<Snippet> {
+    let text = within(description, MAX_SECTION);
+    let matches = matches(text, highlighter, tokenizer);
+    let (_, start) = window(&matches);
+    (!text.trim().is_empty()).then(|| cut(text, &matches, start))
+}
+
+/// Whether anything of a passage is marked.
+pub(super) fn is_marked(snippet: &Snippet) -> bool {
+    snippet.iter().any(|(_, is_marked)| *is_marked)
+}
+
 /// As much of a text as ends at a character within `bytes`.
 fn within(text: &str, bytes: usize) -> &str {
     text.get(..text.floor_char_boundary(bytes))

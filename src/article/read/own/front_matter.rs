@@ -1,15 +1,22 @@
-//! The front matter of an article: its id, its title and a key for each field of [`Metadata`].
+//! What the front matter of an article says: its id, its titles and its [`Metadata`].
 
 use std::collections::HashSet;
 
 use super::{
+    date::{self, Order, Reading},
+    fields::{self, Meaning},
+    json,
+    marks::Syntax,
     report::Report,
-    yaml::{self, YamlEntry},
+    title::is_placeholder,
+    toml,
+    value::{Entry, Field, Value},
+    yaml,
 };
 use crate::{
     article::{
         Metadata,
-        fields::{LIST_KEYS, TEXT_KEYS, list_field, text_field},
+        fields::{list_field, text_field},
     },
     evidence::ArticleId,
 };
@@ -24,150 +31,415 @@ const ID_ADVICE: &str = "an ID is a word, a hyphen and a number, such as `VPN-01
 #[derive(Default)]
 pub(super) struct FrontMatter {
     pub(super) id: Option<ArticleId>,
-    pub(super) title: Option<String>,
+    /// The titles that it gives, the best first.
+    pub(super) titles: Vec<String>,
     pub(super) meta: Metadata,
+    /// Whether fields mean what they say to the letter: no dates are read.
+    pub(super) has_exact_fields: bool,
+    /// Whether headings do: none is moved, and only the archive's names have a role.
+    pub(super) has_exact_headings: bool,
+}
+
+/// The id that a text is.
+pub(super) fn written_id(text: &str) -> Option<ArticleId> {
+    ArticleId::parse(text.trim())
 }
 
 impl FrontMatter {
-    /// Reads the lines between the marks.
-    pub(super) fn read(yaml: &str, report: &mut Report<'_>) -> Self {
-        let mut front = Self::default();
-        if yaml.len() > FRONT_MATTER_LIMIT {
+    /// Reads the lines between the marks; the first of them is line `first` of the file.
+    pub(super) fn read(syntax: Syntax, text: &str, first: usize, report: &mut Report<'_>) -> Self {
+        if text.len() > FRONT_MATTER_LIMIT {
             let message = "the front matter is larger than 64 KB and was ignored";
             report.error(1, message, "shorten it");
-            return front;
+            return Self::default();
         }
-        let (entries, fault) = yaml::read(yaml);
-        let mut seen = HashSet::new();
-        for entry in entries {
-            // The front matter begins on the second line of the file.
-            let line = entry.line + 1;
-            if seen.insert(entry.key.clone()) {
-                front.field(entry, line, report);
+        let (entries, faults) = match syntax {
+            Syntax::Yaml => yaml::read(text),
+            Syntax::Toml => toml::read(text),
+            Syntax::Json => json::read(text),
+        };
+        for fault in faults {
+            let line = fault.line + first - 1;
+            if fault.is_lost {
+                let message = format!(
+                    "this part of the front matter can't be read: {}",
+                    fault.message
+                );
+                report.error(line, message, fault.advice);
             } else {
-                let message = format!("`{}` is given twice", entry.key);
-                report.error(line, message, "remove one of the two");
+                let message = format!("this is read as it is written: {}", fault.message);
+                report.warning(line, message, fault.advice);
             }
         }
-        if let Some((line, message)) = fault {
-            let message = format!("the front matter can't be read: {message}");
-            report.error(line + 1, message, "");
+        let mut fields = Fields::default();
+        let entries = once_each(entries, first, report);
+        for field in super::value::fields(fields.take_other(entries)) {
+            fields.add(field, first, report);
         }
+        fields.finish(report)
+    }
+}
+
+/// The entries without those of a known name that is there already.
+fn once_each(entries: Vec<Entry>, first: usize, report: &mut Report<'_>) -> Vec<Entry> {
+    let mut seen = HashSet::new();
+    let mut once = Vec::with_capacity(entries.len());
+    for entry in entries {
+        if !seen.insert(entry.key.clone()) && fields::meaning(&entry.key).is_some() {
+            let message = format!("`{}` is given twice", entry.key);
+            report.error(entry.line + first - 1, message, "remove one of the two");
+        } else {
+            once.push(entry);
+        }
+    }
+    once
+}
+
+/// A known field.
+struct Known {
+    meaning: Meaning,
+    /// Its place among the names of that meaning.
+    rank: usize,
+    field: Field,
+    /// Line in the file.
+    line: usize,
+    /// How many fields stand before it.
+    at: usize,
+}
+
+/// The fields of the front matter on their way into [`FrontMatter`].
+#[derive(Default)]
+struct Fields {
+    known: Vec<Known>,
+    /// Everything else, each with its place.
+    other: Vec<(usize, String, String)>,
+    count: usize,
+}
+
+impl Fields {
+    /// Takes our own field `other`, a list of labels and texts.
+    fn take_other(&mut self, entries: Vec<Entry>) -> Vec<Entry> {
+        let mut rest = Vec::with_capacity(entries.len());
+        for entry in entries {
+            match entry.value {
+                Value::List(items) if entry.key == "other" => {
+                    for item in items {
+                        self.take_labels(item);
+                    }
+                }
+                map @ Value::Map(_) if entry.key == "other" => self.take_labels(map),
+                value => rest.push(Entry { value, ..entry }),
+            }
+        }
+        rest
+    }
+
+    fn take_labels(&mut self, value: Value) {
+        let entries = match value {
+            Value::Map(entries) => entries,
+            Value::Text(text) => {
+                self.other.push((0, "other".to_owned(), text));
+                return;
+            }
+            Value::Null | Value::List(_) => return,
+        };
+        for Entry { key, line, value } in entries {
+            if value == Value::Null {
+                self.other.push((0, key, String::new()));
+                continue;
+            }
+            let one = Entry { key, line, value };
+            for field in super::value::fields(vec![one]) {
+                let name = field.name;
+                let texts = field.texts.into_iter();
+                self.other.extend(texts.map(|text| (0, name.clone(), text)));
+            }
+        }
+    }
+
+    fn add(&mut self, field: Field, first: usize, report: &mut Report<'_>) {
+        self.count += 1;
+        let line = field.line + first - 1;
+        match fields::meaning(&field.name) {
+            Some((rank, meaning)) => self.known.push(Known {
+                meaning,
+                rank,
+                field,
+                line,
+                at: self.count,
+            }),
+            None => {
+                if let Some(known) = fields::meant(&field.name) {
+                    let message = format!("`{}` is not a known field", field.name);
+                    report.warning(line, message, format!("did you mean `{known}`?"));
+                }
+                self.put_aside(field.name, field.texts, self.count);
+            }
+        }
+    }
+
+    /// Keeps the texts of a field that has no place of its own.
+    fn put_aside(&mut self, name: String, texts: Vec<String>, at: usize) {
+        let texts = texts.into_iter().filter(|text| !text.is_empty());
+        self.other
+            .extend(texts.map(|text| (at, name.clone(), text)));
+    }
+
+    fn finish(mut self, report: &mut Report<'_>) -> FrontMatter {
+        let mut front = FrontMatter::default();
+        let mut known = std::mem::take(&mut self.known);
+        known.sort_by_key(|known| known.rank);
+        for one in known.iter().filter(|one| one.meaning == Meaning::AsWritten) {
+            let says = |word: &str| one.field.texts.iter().any(|text| text == word);
+            front.has_exact_fields = says("fields");
+            front.has_exact_headings = says("headings");
+        }
+        let mut has_products = known
+            .iter()
+            .any(|known| known.meaning == Meaning::List("products"));
+        for one in known {
+            let Known {
+                meaning,
+                field,
+                line,
+                at,
+                ..
+            } = one;
+            let Field {
+                name,
+                texts,
+                is_list,
+                ..
+            } = field;
+            let first = texts.iter().find(|text| !text.trim().is_empty()).cloned();
+            let unused = match meaning {
+                Meaning::Id => front.id(first, texts, &name, line, report),
+                Meaning::Alias => {
+                    front.aliases(texts);
+                    Vec::new()
+                }
+                Meaning::Title | Meaning::ShortTitle => {
+                    let is_exact = front.has_exact_fields;
+                    let is_title = |text: &String| {
+                        !text.trim().is_empty() && (is_exact || !is_placeholder(text))
+                    };
+                    front.titles.extend(texts.into_iter().filter(is_title));
+                    Vec::new()
+                }
+                Meaning::Words(key) => {
+                    let texts = match is_list {
+                        true => texts,
+                        false => texts.iter().flat_map(|text| apart(text)).collect(),
+                    };
+                    if let Some(list) = list_field(&mut front.meta, key) {
+                        let tags = texts.into_iter().filter(|text| !text.is_empty());
+                        let tags = tags.map(|text| match text.strip_prefix('#') {
+                            Some(tag) if key == "tags" && !tag.is_empty() => tag.to_owned(),
+                            _ => text,
+                        });
+                        add_new(list, tags);
+                    }
+                    Vec::new()
+                }
+                Meaning::List(key) => match list_field(&mut front.meta, key) {
+                    Some(list) if list.is_empty() => {
+                        *list = texts;
+                        Vec::new()
+                    }
+                    _ => texts,
+                },
+                Meaning::AppliesTo => {
+                    if !has_products {
+                        let lines = texts.iter().map(|text| text.trim().to_owned());
+                        let lines = lines.filter(|text| !text.is_empty());
+                        add_new(&mut front.meta.products, lines);
+                        has_products = true;
+                    }
+                    match front.meta.applies_to.is_empty() {
+                        true => {
+                            front.meta.applies_to = texts;
+                            Vec::new()
+                        }
+                        false => texts,
+                    }
+                }
+                Meaning::Text(key) => front.text(key, texts, line, report),
+                Meaning::Day(key) => front.day(key, texts, Order::Unknown, (&name, line), report),
+                Meaning::MonthFirstDay(key) => {
+                    front.day(key, texts, Order::MonthFirst, (&name, line), report)
+                }
+                Meaning::Draft | Meaning::Published => {
+                    let is_yes = first.as_deref().and_then(yes);
+                    match is_yes.map(|is_yes| is_yes == (meaning == Meaning::Draft)) {
+                        Some(true) => {
+                            "draft".clone_into(&mut front.meta.status);
+                            Vec::new()
+                        }
+                        Some(false) => Vec::new(),
+                        None => texts,
+                    }
+                }
+                Meaning::Status => front.status(first, texts, line, report),
+                Meaning::AsWritten => Vec::new(),
+            };
+            self.put_aside(name, unused, at);
+        }
+        self.other.sort_by_key(|(at, ..)| *at);
+        let other = self.other.into_iter();
+        front.meta.other = other.map(|(_, label, text)| (label, text)).collect();
         front
     }
+}
 
-    fn field(&mut self, entry: YamlEntry, line: usize, report: &mut Report<'_>) {
-        let YamlEntry { key, value, .. } = entry;
-        if let Some(field) = list_field(&mut self.meta, &key) {
-            match value.into_texts() {
-                Some(texts) => *field = texts,
-                None => not_texts(&key, line, report),
-            }
-        } else if key == "id" || key == "title" || TEXT_KEYS.contains(&key.as_str()) {
-            match value.into_text() {
-                Some(text) => self.text(&key, text, line, report),
-                None => report.error(
-                    line,
-                    format!("`{key}` must be text"),
-                    format!("write `{key}: …` on one line"),
-                ),
-            }
-        } else if key == "other" {
-            match value.into_pairs() {
-                Some(pairs) => self.meta.other.extend(pairs),
-                None => report.error(
-                    line,
-                    "`other` must be a list of labels with text",
-                    "write each as `- label: text`",
-                ),
-            }
-        } else {
-            let advice = match nearest(&key, known_keys()) {
-                Some(known) => format!("did you mean `{known}`?"),
-                None => String::new(),
-            };
-            report.warning(line, format!("`{key}` is not a known field"), advice);
-            match value.into_texts() {
-                Some(texts) => {
-                    self.meta
-                        .other
-                        .extend(texts.into_iter().map(|text| (key.clone(), text)));
+impl FrontMatter {
+    /// The first id that is written counts; the others are aliases.
+    fn id(
+        &mut self,
+        first: Option<String>,
+        texts: Vec<String>,
+        name: &str,
+        line: usize,
+        report: &mut Report<'_>,
+    ) -> Vec<String> {
+        let Some(text) = first else { return texts };
+        match written_id(&text) {
+            Some(id) if self.id.is_none() => self.id = Some(id),
+            Some(_) => self.aliases(texts),
+            None => {
+                if name == "id" {
+                    report.error(line, format!("`{text}` is not an article ID"), ID_ADVICE);
                 }
-                None => not_texts(&key, line, report),
+                self.aliases(texts);
             }
         }
+        Vec::new()
     }
 
-    fn text(&mut self, key: &str, text: String, line: usize, report: &mut Report<'_>) {
-        match key {
-            "id" => match ArticleId::parse(text.trim()) {
-                Some(id) => self.id = Some(id),
-                None => report.error(line, format!("`{text}` is not an article ID"), ID_ADVICE),
-            },
-            "title" if text.trim().is_empty() => {}
-            "title" => self.title = Some(text),
+    fn aliases(&mut self, texts: Vec<String>) {
+        let texts = texts.into_iter().map(|text| text.trim().to_owned());
+        let said = texts.filter(|text| !text.is_empty() && !is_placeholder(text));
+        add_new(&mut self.meta.aliases, said);
+    }
+
+    /// The texts that have no place.
+    fn text(
+        &mut self,
+        key: &str,
+        texts: Vec<String>,
+        line: usize,
+        report: &mut Report<'_>,
+    ) -> Vec<String> {
+        let Some(field) = text_field(&mut self.meta, key) else {
+            return texts;
+        };
+        let is_filled_in = self.has_exact_fields || !texts.iter().any(|text| is_placeholder(text));
+        if !field.is_empty() || texts.is_empty() || !is_filled_in {
+            return texts;
+        }
+        *field = match texts.as_slice() {
+            [one] => one.clone(),
+            several => several.join(", "),
+        };
+        if key == "superseded_by" && !field.is_empty() && written_id(field).is_none() {
+            let message = format!("`{field}` is not an article ID");
+            report.warning(line, message, ID_ADVICE);
+        }
+        Vec::new()
+    }
+
+    /// The texts that have no place.
+    fn day(
+        &mut self,
+        key: &str,
+        texts: Vec<String>,
+        order: Order,
+        (name, line): (&str, usize),
+        report: &mut Report<'_>,
+    ) -> Vec<String> {
+        let (Some(field), [text]) = (text_field(&mut self.meta, key), texts.as_slice()) else {
+            return texts;
+        };
+        if self.has_exact_fields && field.is_empty() {
+            field.clone_from(text);
+            return Vec::new();
+        }
+        if !field.is_empty() || text.is_empty() || is_placeholder(text) {
+            return texts;
+        }
+        let text = text.clone();
+        *field = match date::read(&text, order) {
+            Reading::Day(day) => day,
+            Reading::Ambiguous(one, two) => {
+                let message = format!("`{text}` may be {one} or {two}");
+                report.warning(line, message, format!("write `{one}` or `{two}`"));
+                text
+            }
+            // Our own field takes any text.
+            Reading::Unreadable if name == key => text,
+            Reading::Unreadable => {
+                let message = format!("`{text}` is not a date");
+                report.warning(line, message, "write it as in `2024-05-27`");
+                text
+            }
+        };
+        Vec::new()
+    }
+
+    /// The texts that have no place.
+    fn status(
+        &mut self,
+        first: Option<String>,
+        texts: Vec<String>,
+        line: usize,
+        report: &mut Report<'_>,
+    ) -> Vec<String> {
+        let Some(text) = first else { return texts };
+        if self.has_exact_fields {
+            self.meta.status = text;
+            return Vec::new();
+        }
+        let word = text.trim().to_lowercase();
+        let status = match word.as_str() {
+            "draft" | "wip" | "work in progress" | "entwurf" | "brouillon" | "borrador" => "draft",
+            "published" => "published",
+            "retired" | "deprecated" | "archived" | "obsolete" | "outdated" => "retired",
             _ => {
-                if key == "status"
-                    && !["", "draft", "published", "retired"].contains(&text.as_str())
-                {
+                let known = ["draft", "published", "retired"];
+                let slip = |known: &&&str| strsim::osa_distance(&word, known) <= 2;
+                if let Some(known) = known.iter().find(slip) {
                     let message = format!("`{text}` is not a known status");
-                    report.warning(line, message, "write `draft`, `published` or `retired`");
+                    report.warning(line, message, format!("did you mean `{known}`?"));
                 }
-                if key == "superseded_by" && !text.is_empty() && ArticleId::parse(&text).is_none() {
-                    let message = format!("`{text}` is not an article ID");
-                    report.warning(line, message, ID_ADVICE);
-                }
-                if let Some(field) = text_field(&mut self.meta, key) {
-                    *field = text;
-                }
+                return texts;
             }
+        };
+        if self.meta.status.is_empty() {
+            status.clone_into(&mut self.meta.status);
+        }
+        Vec::new()
+    }
+}
+
+/// The words of `a, b`.
+fn apart(text: &str) -> Vec<String> {
+    let parts = text.split([',', ';']).map(str::trim);
+    let parts = parts.filter(|part| !part.is_empty());
+    parts.map(str::to_owned).collect()
+}
+
+fn add_new(list: &mut Vec<String>, texts: impl IntoIterator<Item = String>) {
+    let mut known: HashSet<String> = list.iter().cloned().collect();
+    for text in texts {
+        if known.insert(text.clone()) {
+            list.push(text);
         }
     }
 }
 
-fn not_texts(key: &str, line: usize, report: &mut Report<'_>) {
-    report.error(
-        line,
-        format!("`{key}` must be text or a list of texts"),
-        format!("write `{key}: [one, two]`"),
-    );
-}
-
-fn known_keys() -> impl Iterator<Item = &'static str> {
-    ["id", "title", "other"]
-        .into_iter()
-        .chain(LIST_KEYS)
-        .chain(TEXT_KEYS)
-}
-
-/// The known key that `key` was probably meant to be: at most two typos away.
-fn nearest<'k>(key: &str, known: impl Iterator<Item = &'k str>) -> Option<&'k str> {
-    let spelled = key.trim().to_lowercase().replace(['-', ' '], "_");
-    if spelled.len() > 40 {
-        return None;
-    }
-    known
-        .map(|known| (strsim::levenshtein(&spelled, known), known))
-        .filter(|(distance, known)| *distance <= 2 && *distance < known.len())
-        .min()
-        .map(|(_, known)| known)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn finds_the_key_that_was_meant() {
-        let known = ["id", "title", "products", "applies_to"];
-        for (key, expect) in [
-            ("product", Some("products")),
-            ("Applies-To", Some("applies_to")),
-            ("titel", Some("title")),
-            ("colour", None),
-            ("x", None),
-        ] {
-            assert_eq!(nearest(key, known.into_iter()), expect, "{key}");
-        }
+fn yes(text: &str) -> Option<bool> {
+    match text.trim().to_lowercase().as_str() {
+        "true" | "yes" | "on" | "1" => Some(true),
+        "false" | "no" | "off" | "0" => Some(false),
+        _ => None,
     }
 }

@@ -1,10 +1,21 @@
-//! Our own article format: Markdown with YAML front matter, in which any article can be written.
+//! Markdown with front matter: our own format, in which any article can be written, and the pages
+//! of other programs.
 
+mod date;
+mod fields;
 mod front_matter;
+mod json;
+mod marks;
+mod numbers;
 mod reader;
 mod report;
+mod sections;
 #[cfg(test)]
 mod tests;
+mod title;
+mod toml;
+mod value;
 mod yaml;
 
 pub(super) use reader::{WORD, read, recognises};
+pub(in crate::article) use title::{is_placeholder, same};

@@ -1,79 +1,22 @@
-//! The YAML of front matter: one mapping of texts and lists, read event by event.
+//! The YAML of front matter: one mapping, read event by event.
 //!
 //! Scalars stay as they are written (`5.50` is not 5.5, a date is no number), and anchors and
 //! aliases, which could make a small text large, are refused.
 
 use granit_parser::{Event, Marker, Parser, ScalarStyle};
 
-/// Deepest nesting that any field needs: a list of mappings.
-const DEPTH_LIMIT: usize = 4;
+use super::value::{DEPTH_LIMIT, Entry, Fault, Value};
 
-/// A key of the front matter and its value.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct YamlEntry {
-    pub(super) key: String,
-    /// Line in the front matter, from 1.
-    pub(super) line: usize,
-    pub(super) value: YamlValue,
-}
+/// Most faults of one front matter that are told.
+const FAULT_LIMIT: usize = 5;
 
-/// A value.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) enum YamlValue {
-    /// Nothing after the colon, `~` or `null`.
-    Null,
-    Text(String),
-    List(Vec<YamlValue>),
-    Map(Vec<YamlEntry>),
-}
-
-impl YamlValue {
-    /// The text of a scalar; empty for none.
-    pub(super) fn into_text(self) -> Option<String> {
-        match self {
-            Self::Null => Some(String::new()),
-            Self::Text(text) => Some(text),
-            Self::List(_) | Self::Map(_) => None,
-        }
-    }
-
-    /// The texts of a list, or a single one.
-    pub(super) fn into_texts(self) -> Option<Vec<String>> {
-        match self {
-            Self::Null => Some(Vec::new()),
-            Self::Text(text) => Some(vec![text]),
-            Self::List(items) => items
-                .into_iter()
-                .filter(|item| *item != Self::Null)
-                .map(Self::into_text)
-                .collect(),
-            Self::Map(_) => None,
-        }
-    }
-
-    /// The labels and texts of a mapping, or of a list of mappings.
-    pub(super) fn into_pairs(self) -> Option<Vec<(String, String)>> {
-        let maps = match self {
-            Self::Null => Vec::new(),
-            Self::List(items) => items,
-            map => vec![map],
-        };
-        let mut pairs = Vec::new();
-        for map in maps {
-            let Self::Map(entries) = map else { return None };
-            for entry in entries {
-                pairs.push((entry.key, entry.value.into_text()?));
-            }
-        }
-        Some(pairs)
-    }
-}
+const QUOTE_IT: &str = "put the text in quotation marks";
 
 /// An open list or mapping.
 enum OpenNode {
-    List(Vec<YamlValue>),
+    List(Vec<Value>),
     /// The entries so far, and the key whose value comes next.
-    Map(Vec<YamlEntry>, Option<(String, usize)>),
+    Map(Vec<Entry>, Option<(String, usize)>),
 }
 
 /// The line in the file of each line as YAML counts them; in YAML, a carriage return alone ends one.
@@ -89,20 +32,118 @@ fn lines(text: &str) -> Vec<usize> {
     lines
 }
 
+/// The entries of the mapping that `text` is. Where a part of it is no YAML, the others are read,
+/// and the text of a single line is taken as written.
+pub(super) fn read(text: &str) -> (Vec<Entry>, Vec<Fault>) {
+    let (entries, fault) = mapping(text);
+    let Some(fault) = fault else {
+        return (entries, Vec::new());
+    };
+    let (mut recovered, mut faults) = (Vec::new(), Vec::new());
+    for (start, part) in parts(text) {
+        let (mut entries, fault) = mapping(part);
+        if let Some(mut fault) = fault {
+            if let Some(entry) = as_written(part).filter(|_| !fault.is_lost) {
+                entries = vec![entry];
+            } else {
+                fault.is_lost = true;
+            }
+            fault.line += start;
+            faults.push(fault);
+        }
+        for mut entry in entries {
+            move_down(&mut entry, start);
+            recovered.push(entry);
+        }
+    }
+    faults.truncate(FAULT_LIMIT);
+    if faults.is_empty() {
+        faults.push(fault);
+    }
+    (recovered, faults)
+}
+
+/// An entry whose lines are counted from further above.
+fn move_down(entry: &mut Entry, lines: usize) {
+    entry.line += lines;
+    let mut values = vec![&mut entry.value];
+    while let Some(value) = values.pop() {
+        match value {
+            Value::List(items) => values.extend(items),
+            Value::Map(entries) => {
+                for entry in entries {
+                    entry.line += lines;
+                    values.push(&mut entry.value);
+                }
+            }
+            Value::Null | Value::Text(_) => {}
+        }
+    }
+}
+
+/// The lines of each top-level field, with the number of lines above them.
+fn parts(text: &str) -> Vec<(usize, &str)> {
+    let (mut parts, mut start, mut first, mut at) = (Vec::new(), 0, 0, 0);
+    for (index, line) in text.split_inclusive('\n').enumerate() {
+        let begins = !line.starts_with([' ', '\t', '-', '#', ']', '}', '\r', '\n']);
+        if begins && at > start {
+            parts.push((first, text.get(start..at).unwrap_or_default()));
+            (start, first) = (at, index);
+        }
+        at += line.len();
+    }
+    parts.push((first, text.get(start..).unwrap_or_default()));
+    parts
+}
+
+/// The entry of a line `key: value`, whatever the value.
+fn as_written(part: &str) -> Option<Entry> {
+    let mut lines = part.lines().filter(|line| !line.trim().is_empty());
+    let (line, None) = (lines.next()?, lines.next()) else {
+        return None;
+    };
+    let (key, text) = line.split_once(':')?;
+    let (key, text) = (key.trim(), text.trim());
+    // A single word that begins like an alias is one.
+    let is_alias = text.starts_with(['*', '&']) && !text.contains(char::is_whitespace);
+    let is_key =
+        !is_alias && !key.is_empty() && !key.contains(|c: char| "{}[]\"'&*!|>%@`#".contains(c));
+    let text = text.trim_start_matches(['"', '\'']);
+    let text = text.trim_end_matches(['"', '\'']);
+    is_key.then(|| Entry {
+        key: key.to_owned(),
+        line: 1,
+        value: Value::Text(text.to_owned()),
+    })
+}
+
 /// The entries of the mapping that `text` is, as far as it can be read, and where and why that ends.
-pub(super) fn read(text: &str) -> (Vec<YamlEntry>, Option<(usize, String)>) {
+pub(super) fn mapping(text: &str) -> (Vec<Entry>, Option<Fault>) {
     let mut stack: Vec<OpenNode> = Vec::new();
     let mut fault = None;
+    let mut skipped = 0usize;
     let lines = lines(text);
     let line_of = |marker: &Marker| {
         let line = lines.get(marker.line().saturating_sub(1)).or(lines.last());
         line.copied().unwrap_or(1)
     };
+    let refused = |line, mark: &str| Fault {
+        line,
+        message: format!("{mark}, which is not supported"),
+        advice: QUOTE_IT,
+        is_lost: true,
+    };
+    let broken = |line, message: String| Fault {
+        line,
+        message,
+        advice: QUOTE_IT,
+        is_lost: false,
+    };
     for event in Parser::new_from_str(text) {
         let (event, line) = match event {
             Ok((event, span)) => (event, line_of(&span.start)),
             Err(error) => {
-                fault = Some((line_of(error.marker()), error.info()));
+                fault = Some(broken(line_of(error.marker()), error.info()));
                 break;
             }
         };
@@ -112,46 +153,50 @@ pub(super) fn read(text: &str) -> (Vec<YamlEntry>, Option<(usize, String)>) {
             | Event::MappingStart(_, anchor, _)
                 if anchor > 0 =>
             {
-                fault = Some((
-                    line,
-                    "`&` begins an anchor, which is not supported; put the text in quotation marks"
-                        .to_owned(),
-                ));
+                fault = Some(refused(line, "`&` begins an anchor"));
                 break;
             }
             Event::Alias(_) => {
-                fault = Some((
-                    line,
-                    "`*` begins an alias, which is not supported; put the text in quotation marks"
-                        .to_owned(),
-                ));
+                fault = Some(refused(line, "`*` begins an alias"));
                 break;
             }
+            Event::SequenceStart(..) | Event::MappingStart(..)
+                if skipped > 0 || stack.len() >= DEPTH_LIMIT =>
+            {
+                skipped += 1;
+                continue;
+            }
+            Event::SequenceEnd | Event::MappingEnd if skipped > 1 => {
+                skipped -= 1;
+                continue;
+            }
+            Event::SequenceEnd | Event::MappingEnd if skipped == 1 => {
+                skipped = 0;
+                Value::Null
+            }
+            _ if skipped > 0 => continue,
             Event::Scalar(text, ScalarStyle::Plain, _, _)
                 if matches!(&*text, "" | "~" | "null" | "Null" | "NULL") =>
             {
-                YamlValue::Null
+                Value::Null
             }
-            Event::Scalar(text, ..) => YamlValue::Text(text.into_owned()),
-            Event::SequenceStart(..) if (1..DEPTH_LIMIT).contains(&stack.len()) => {
+            Event::Scalar(text, ..) => Value::Text(text.into_owned()),
+            Event::SequenceStart(..) if !stack.is_empty() => {
                 stack.push(OpenNode::List(Vec::new()));
                 continue;
             }
-            Event::MappingStart(..) if stack.len() < DEPTH_LIMIT => {
+            Event::MappingStart(..) => {
                 stack.push(OpenNode::Map(Vec::new(), None));
                 continue;
             }
-            Event::SequenceStart(..) | Event::MappingStart(..) => {
-                fault = Some((
-                    line,
-                    "only text, lists of text, and labels with text are supported".to_owned(),
-                ));
+            Event::SequenceStart(..) => {
+                fault = Some(broken(line, "this is a list".to_owned()));
                 break;
             }
             Event::SequenceEnd | Event::MappingEnd => match stack.pop() {
-                Some(OpenNode::List(items)) => YamlValue::List(items),
+                Some(OpenNode::List(items)) => Value::List(items),
                 Some(OpenNode::Map(entries, _)) if stack.is_empty() => return (entries, fault),
-                Some(OpenNode::Map(entries, _)) => YamlValue::Map(entries),
+                Some(OpenNode::Map(entries, _)) => Value::Map(entries),
                 None => break,
             },
             _ => continue,
@@ -159,16 +204,14 @@ pub(super) fn read(text: &str) -> (Vec<YamlEntry>, Option<(usize, String)>) {
         match stack.last_mut() {
             Some(OpenNode::List(items)) => items.push(node),
             Some(OpenNode::Map(entries, pending)) => match (pending.take(), node) {
-                (Some((key, line)), value) => entries.push(YamlEntry { key, line, value }),
-                (None, YamlValue::Text(key)) => *pending = Some((key, line)),
-                (None, YamlValue::Null) => *pending = Some((String::new(), line)),
-                (None, _) => {
-                    fault = Some((line, "a key must be text; write `key: value`".to_owned()));
-                    break;
-                }
+                (Some((key, line)), value) => entries.push(Entry { key, line, value }),
+                (None, Value::Text(key)) => *pending = Some((key, line)),
+                // Nothing in the formats of others needs a list for a name.
+                (None, _) => *pending = Some((String::new(), line)),
             },
             None => {
-                fault = Some((line, "this line is not of the form `key: value`".to_owned()));
+                let message = "this line is not of the form `key: value`".to_owned();
+                fault = Some(broken(line, message));
                 break;
             }
         }
@@ -184,46 +227,70 @@ pub(super) fn read(text: &str) -> (Vec<YamlEntry>, Option<(usize, String)>) {
 mod tests {
     use super::*;
 
-    #[test]
-    fn keeps_scalars_as_written() {
-        let (entries, fault) = read("a: 5.50\nb: [1999-05-27, \"x\\ty\", ~]\nc:\n- k: true\n");
-        assert_eq!(fault, None);
-        let text = |text: &str| YamlValue::Text(text.to_owned());
-        let entry = |key: &str, line, value| YamlEntry {
+    fn text(text: &str) -> Value {
+        Value::Text(text.to_owned())
+    }
+
+    fn entry(key: &str, line: usize, value: Value) -> Entry {
+        Entry {
             key: key.to_owned(),
             line,
             value,
-        };
+        }
+    }
+
+    #[test]
+    fn keeps_scalars_as_written() {
+        let (entries, faults) = read("a: 5.50\nb: [1999-05-27, \"x\\ty\", ~]\nc:\n- k: yes\n");
+        assert_eq!(faults, []);
+        let list = vec![text("1999-05-27"), text("x\ty"), Value::Null];
         assert_eq!(
             entries,
             [
                 entry("a", 1, text("5.50")),
-                entry(
-                    "b",
-                    2,
-                    YamlValue::List(vec![text("1999-05-27"), text("x\ty"), YamlValue::Null])
-                ),
+                entry("b", 2, Value::List(list)),
                 entry(
                     "c",
                     3,
-                    YamlValue::List(vec![YamlValue::Map(vec![entry("k", 4, text("true"))])])
+                    Value::List(vec![Value::Map(vec![entry("k", 4, text("yes"))])])
                 ),
             ]
         );
     }
 
     #[test]
-    fn says_where_it_stops_and_keeps_what_was_read() {
-        for (yaml, line, read_keys) in [
-            ("a: 1\nb: [1, 2\nc: 3", 3, 1),
-            ("a: 1\nb: &x 2\nc: *x", 2, 1),
-            ("- a\n- b", 1, 0),
-            ("just text", 1, 0),
-            ("a: 1\nb: [[[[[x]]]]]", 2, 1),
+    fn reads_any_nesting() {
+        let deep = format!("a: {}x{}\nb: y\n", "[".repeat(100), "]".repeat(100));
+        let (entries, faults) = read(&deep);
+        assert_eq!(faults, []);
+        assert_eq!(entries.last(), Some(&entry("b", 2, text("y"))));
+        let (entries, faults) = read("? [a, b]\n: c\n? {d: e}\n: f\ng: {h: [{i: j}]}\n");
+        assert_eq!((entries.len(), faults), (3, vec![]));
+    }
+
+    #[test]
+    fn says_where_it_is_broken_and_keeps_the_rest() {
+        for (yaml, line, is_lost, keys) in [
+            // What follows a colon is read as written.
+            ("a: 1\nb: Error: it fails\nc: 3", 2, false, "a b c"),
+            ("a: 1\nb: \"it fails\nc: 3", 2, false, "a b c"),
+            ("a: @you\nb: 2", 1, false, "a b"),
+            ("a: 1\nb: [1, 2\nc: 3", 2, false, "a b c"),
+            ("a: 1\nb: &x 2\nc: *x\nd: 4", 2, true, "a d"),
+            ("a: 1\nb:\n\t- x: [\nc: 3", 2, true, "a c"),
         ] {
-            let (entries, fault) = read(yaml);
-            assert_eq!(fault.map(|(line, _)| line), Some(line), "{yaml}");
-            assert_eq!(entries.len(), read_keys, "{yaml}");
+            let (entries, faults) = read(yaml);
+            let fault = faults.first().unwrap();
+            assert_eq!(fault.is_lost, is_lost, "{yaml} {faults:?}");
+            assert!(fault.line.abs_diff(line) <= 1, "{yaml} {faults:?}");
+            let read: Vec<&str> = entries.iter().map(|entry| entry.key.as_str()).collect();
+            assert_eq!(read.join(" "), keys, "{yaml}");
         }
+        for yaml in ["- a\n- b", "just text"] {
+            let (entries, faults) = read(yaml);
+            assert_eq!((entries.len(), faults.len()), (0, 1), "{yaml}");
+        }
+        let (entries, _) = read("a: Error: it fails\n");
+        assert_eq!(entries, [entry("a", 1, text("Error: it fails"))]);
     }
 }

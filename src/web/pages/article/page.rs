@@ -1,5 +1,7 @@
 //! The page of an article.
 
+use std::collections::HashMap;
+
 use askama::Template;
 use axum::response::Response;
 
@@ -10,6 +12,7 @@ use crate::{
     layer::Layer,
     library::{Entry, Origin, slug},
     lookup::{Knowledge, guides_citing},
+    markup::{Block, text},
     snapshot::Snapshot,
     web::{
         fault::Fault,
@@ -32,7 +35,9 @@ struct ArticlePage<'a> {
     article: &'a Article,
     href: String,
     products: Vec<(String, String)>,
+    lead: &'a str,
     fields: Vec<(&'static str, String)>,
+    details: Vec<(&'a str, String)>,
     sections: Vec<SectionView>,
     events: Vec<EventLink>,
     guides: Vec<GuideLink>,
@@ -97,7 +102,9 @@ pub(super) fn page(
             .iter()
             .map(|name| (name.clone(), portal.paths.product(&slug(name))))
             .collect(),
+        lead: lead(&article),
         fields: fields(&article),
+        details: details(&article),
         sections: sections.collect::<Result<_, _>>()?,
         events: events_of(&article, &portal.paths, turn.budget)?,
         guides: GuideLink::all(
@@ -158,32 +165,75 @@ fn overridden_copies(
 fn fields(article: &Article) -> Vec<(&'static str, String)> {
     let meta = &article.meta;
     [
-        ("Applies to", meta.applies_to.join("\n")),
+        (
+            "Applies to",
+            match meta.applies_to == meta.products {
+                // They are above the title already.
+                true => String::new(),
+                false => meta.applies_to.join("\n"),
+            },
+        ),
         ("Versions", meta.versions.join("; ")),
         ("Operating systems", meta.operating_systems.join(", ")),
         ("Issue type", issue_type(&meta.issue_type)),
         ("Solution type", meta.solution_type.clone()),
         ("Last modified", meta.modified.clone()),
         ("Last reviewed", meta.reviewed.clone()),
+        ("Review interval", meta.review_in.clone()),
         ("Owner", meta.owner.clone()),
         ("Status", meta.status.clone()),
+        ("Tags", meta.tags.join(", ")),
         ("Keywords", meta.keywords.join(" ")),
         ("Technology", meta.technology.join(" ")),
         ("Hardware", meta.hardware.join(" ")),
         ("Search words", meta.query_words.clone()),
         ("Source", meta.source.clone()),
-        (
-            "Other",
-            meta.other
-                .iter()
-                .map(|(k, v)| format!("{k}: {v}"))
-                .collect::<Vec<_>>()
-                .join("\n"),
-        ),
+        ("Also titled", meta.other_titles.join("\n")),
+        ("Also known as", meta.aliases.join("\n")),
     ]
     .into_iter()
     .filter(|(_, value)| !value.is_empty())
     .collect()
+}
+
+/// What stands under the title: the description, unless the text begins with it.
+fn lead(article: &Article) -> &str {
+    let description = article.meta.description.as_str();
+    let begins = match article
+        .sections
+        .first()
+        .and_then(|first| first.blocks.first())
+    {
+        Some(Block::Paragraph { text }) => text::inlines(text),
+        _ => String::new(),
+    };
+    let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match words(&begins).starts_with(&words(description)) {
+        true => "",
+        false => description,
+    }
+}
+
+/// The other fields, each name once.
+fn details(article: &Article) -> Vec<(&str, String)> {
+    let mut details: Vec<(&str, String)> = Vec::new();
+    let mut known: HashMap<&str, usize> = HashMap::new();
+    for (label, value) in &article.meta.other {
+        match known
+            .get(label.as_str())
+            .and_then(|at| details.get_mut(*at))
+        {
+            Some((_, values)) => {
+                values.push('\n');
+                values.push_str(value);
+            }
+            None => {
+                known.insert(label, details.len());
+                details.push((label, value.clone()));
+            }
+        }
+    }
+    details
 }
 
 /// The archive's word with what it means.

@@ -1,30 +1,160 @@
 //! The text about an article that is copied into a ticket.
 
 use crate::{
-    article::{Article, Role},
+    article::{Article, Role, Section},
     markup::{Block, text},
     web::sections::sentence_case,
 };
 
-/// The sections that help most a person in a hurry, the best first.
-const URGENT: [Role; 3] = [Role::Resolution, Role::Workaround, Role::Cause];
+/// The most bytes of text that are copied whole where no part of an article is the fix.
+const SHORT: usize = 2000;
 
-/// The text that goes into a ticket (title, link, and the section that helps most), after that section's name.
+/// The most bytes of several sections that are copied together.
+const LONG: usize = 8000;
+
+/// The text that goes into a ticket (title, link, and the sections that help most), after the name of those sections.
 pub fn ticket_text(article: &Article, link: &str) -> (String, String) {
     let mut note = format!("{}: {}\n{link}\n", article.id, article.title);
-    let helping = URGENT
-        .iter()
-        .find_map(|role| {
-            article
-                .sections
-                .iter()
-                .find(|section| section.role == *role)
-        })
-        .or(article.sections.first());
-    let heading = helping.map_or_else(String::new, |section| sentence_case(&section.heading));
-    if let Some(section) = helping {
+    let helping = helping(&article.sections);
+    for section in &helping {
+        let heading = sentence_case(&section.heading);
         let blocks: &[Block] = &section.blocks;
         note.push_str(&format!("\n{heading}\n{}", text::write(blocks)));
+        if helping.len() > 1 {
+            note.push('\n');
+        }
     }
+    let named = helping.first().map(|section| &section.heading);
+    let heading = named.map_or_else(String::new, |heading| sentence_case(heading));
     (heading.to_lowercase(), note)
+}
+
+/// The sections that help most a person in a hurry: the fix, else what helps meanwhile, else the one with the most steps
+/// to take, else all of a short article, else the cause.
+fn helping(sections: &[Section]) -> Vec<&Section> {
+    let of = |role: Role| -> Vec<&Section> {
+        let sections = sections.iter().filter(|section| section.role == role);
+        within(sections.collect(), LONG)
+    };
+    for role in [Role::Resolution, Role::Workaround] {
+        let found = of(role);
+        if found.iter().any(|section| !section.blocks.is_empty()) {
+            return found;
+        }
+    }
+    if let Some(section) = with_most_steps(sections) {
+        return vec![section];
+    }
+    let cause = sections.iter().find(|section| section.role == Role::Cause);
+    let whole: Vec<&Section> = sections.iter().collect();
+    if cause.is_none() && bytes(&whole) <= SHORT {
+        return whole;
+    }
+    let said = |section: &&Section| !section.blocks.is_empty();
+    let found = cause.or_else(|| sections.iter().find(said));
+    found.into_iter().collect()
+}
+
+/// The section with the longest numbered list of two steps or more. Steps that lead to the symptoms fix nothing.
+fn with_most_steps(sections: &[Section]) -> Option<&Section> {
+    let helps = |section: &&Section| {
+        let heading = section.heading.to_lowercase();
+        let reproduces = ["reproduc", "reproduz", "nachstell"];
+        ![Role::Symptoms, Role::References].contains(&section.role)
+            && !reproduces.iter().any(|word| heading.contains(word))
+    };
+    let steps = |section: &&Section| {
+        let lists = section.blocks.iter().map(|block| match block {
+            Block::List {
+                start: Some(_),
+                items,
+            } => items.len(),
+            _ => 0,
+        });
+        lists.max().unwrap_or_default()
+    };
+    let most = sections
+        .iter()
+        .filter(helps)
+        .map(|section| steps(&section))
+        .max()?;
+    let has_most = |section: &&Section| steps(section) == most;
+    let mut sections = sections.iter().filter(helps).filter(has_most);
+    sections.next().filter(|_| most >= 2)
+}
+
+/// The first sections, as many as fit; at least one.
+fn within(sections: Vec<&Section>, limit: usize) -> Vec<&Section> {
+    let mut left = limit;
+    let fits = |(at, section): &(usize, &Section)| {
+        let fits = left.checked_sub(bytes(&[section]));
+        left = fits.unwrap_or_default();
+        *at == 0 || fits.is_some()
+    };
+    let sections = sections.into_iter().enumerate().take_while(fits);
+    sections.map(|(_, section)| section).collect()
+}
+
+fn bytes(sections: &[&Section]) -> usize {
+    let lengths = sections
+        .iter()
+        .map(|section| text::write(&section.blocks).len());
+    lengths.sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{article::read_own, evidence::ArticleId};
+
+    #[test]
+    fn the_ticket_has_the_fix() {
+        let long = "Much to read. ".repeat(200);
+        for (body, expect, unwanted) in [
+            (
+                "## Cause\n\nA\n\n## Solution\n\nFIX\n",
+                "Solution\nFIX",
+                "Cause",
+            ),
+            (
+                "## Fix 1\n\nFIX\n\n## Other\n\nA\n\n## Fix 2\n\nB\n",
+                "Fix 1\nFIX\n\nFix 2\nB",
+                "Other",
+            ),
+            (
+                "## Resolution\n\n## Method 1\n\nFIX\n\n## Notes\n\nA\n",
+                "Method 1\nFIX",
+                "Notes",
+            ),
+            (
+                "## Lösung\n\nFIX\n\n## Umgehung\n\nB\n",
+                "Lösung\nFIX",
+                "Umgehung",
+            ),
+            (
+                "## Problem\n\nA\n\n## Workaround\n\nFIX\n",
+                "Workaround\nFIX",
+                "Problem",
+            ),
+            (
+                "## Steps to reproduce\n\n1. A\n2. B\n3. C\n\n## Resetting\n\n1. FIX\n2. D\n",
+                "Resetting\n1. FIX",
+                "reproduce",
+            ),
+            ("Just FIX it.\n", "Just FIX it.", "Symptoms"),
+            ("## Cause\n\nA\n\n## Notes\n\nB\n", "Cause\nA", "Notes"),
+            (
+                &format!("{long}\n\n## Notes\n\nB\n"),
+                "Much to read",
+                "Notes",
+            ),
+        ] {
+            let id = ArticleId::parse("LAMP-1");
+            let body = format!("---\ntitle: T\n---\n{body}");
+            let article = read_own(body.as_bytes(), "x", id.as_ref()).0.unwrap();
+            let (_, note) = ticket_text(&article, "https://kb/LAMP-1");
+            assert!(note.contains(expect), "{note}");
+            assert!(!note.contains(unwanted), "{note}");
+        }
+    }
 }

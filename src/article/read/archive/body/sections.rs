@@ -18,7 +18,7 @@ pub(in crate::article::read) fn sections(lines: &[&str]) -> Vec<Section> {
         }
         let blocks = reader.read(lines.get(start..at).unwrap_or_default());
         if heading.is_some() || !blocks.is_empty() {
-            let role = heading.map_or(Role::Body, Role::of_heading);
+            let role = heading.map_or(Role::Body, Role::of_archive_heading);
             let heading = heading.unwrap_or_default();
             let anchor = anchors.give(role, heading);
             sections.push(Section {

@@ -1,0 +1,19 @@
+//! What a reader is told of a file besides its bytes.
+
+use crate::evidence::ArticleId;
+
+/// What the place or the name of a file suggests of an article that does not say it itself.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Hints<'a> {
+    /// Its id.
+    pub id: Option<&'a ArticleId>,
+    /// The name that its title may be made of: the file's without extension, or the folder's for
+    /// the page that stands for a folder; empty where it says nothing.
+    pub name: &'a str,
+}
+
+impl<'a> From<Option<&'a ArticleId>> for Hints<'a> {
+    fn from(id: Option<&'a ArticleId>) -> Self {
+        Self { id, name: "" }
+    }
+}

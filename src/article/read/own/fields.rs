@@ -1,0 +1,238 @@
+//! The fields of front matter by their names in the formats of many programs, and what they mean.
+
+/// What a field says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Meaning {
+    /// The article's id.
+    Id,
+    /// Another id or address of it.
+    Alias,
+    /// Its title.
+    Title,
+    /// A shorter title, as for a menu.
+    ShortTitle,
+    /// The field of this name, which holds several texts: all that name it are joined.
+    Words(&'static str),
+    /// The field of this name, which holds several texts: the first that names it counts.
+    List(&'static str),
+    /// Products by another name: what the article applies to where its products are given too.
+    AppliesTo,
+    /// The field of this name, which holds one text.
+    Text(&'static str),
+    /// The field of this name, which holds a day.
+    Day(&'static str),
+    /// The same, with the month before the day.
+    MonthFirstDay(&'static str),
+    /// That it is not finished, where it says yes.
+    Draft,
+    /// That it is not finished, where it says no.
+    Published,
+    /// How far it is.
+    Status,
+    /// Whether `fields` or `headings` mean what they say to the letter, as in what we export.
+    AsWritten,
+}
+
+use Meaning::{
+    Alias, AppliesTo, AsWritten, Day, Draft, Id, List, MonthFirstDay, Published, ShortTitle,
+    Status, Text, Title, Words,
+};
+
+/// Every name, [folded], with its meaning. Of several fields that mean the same, the first in this
+/// table counts.
+const FIELDS: &[(&str, Meaning)] = &[
+    ("id", Id),
+    ("kbnumber", Id),
+    ("kbid", Id),
+    ("kb", Id),
+    ("articleid", Id),
+    ("articlenumber", Id),
+    ("documentid", Id),
+    ("docid", Id),
+    ("uid", Id),
+    ("assetid", Alias),
+    ("ms.assetid", Alias),
+    ("aliases", Alias),
+    ("alias", Alias),
+    ("redirectfrom", Alias),
+    ("redirects", Alias),
+    ("oldurls", Alias),
+    ("slug", Alias),
+    ("permalink", Alias),
+    ("url", Alias),
+    ("title", Title),
+    ("name", Title),
+    ("linktitle", ShortTitle),
+    ("navtitle", ShortTitle),
+    ("sidebarlabel", ShortTitle),
+    ("sidebartitle", ShortTitle),
+    ("navlabel", ShortTitle),
+    ("menutitle", ShortTitle),
+    ("shorttitle", ShortTitle),
+    ("paginationlabel", ShortTitle),
+    ("othertitles", ShortTitle),
+    ("products", List("products")),
+    ("product", List("products")),
+    ("appliesto", AppliesTo),
+    ("versions", List("versions")),
+    ("version", List("versions")),
+    ("operatingsystems", List("operating_systems")),
+    ("os", List("operating_systems")),
+    ("keywords", Words("keywords")),
+    ("keyword", Words("keywords")),
+    ("tags", Words("tags")),
+    ("tag", Words("tags")),
+    ("categories", Words("tags")),
+    ("category", Words("tags")),
+    ("labels", Words("tags")),
+    ("labelnames", Words("tags")),
+    ("topics", Words("tags")),
+    ("technology", List("technology")),
+    ("hardware", List("hardware")),
+    ("issuetype", Text("issue_type")),
+    ("solutiontype", Text("solution_type")),
+    ("querywords", Text("query_words")),
+    ("description", Text("description")),
+    ("summary", Text("description")),
+    ("excerpt", Text("description")),
+    ("abstract", Text("description")),
+    ("source", Text("source")),
+    ("lang", Text("lang")),
+    ("language", Text("lang")),
+    ("locale", Text("lang")),
+    ("ms.contentlocale", Text("lang")),
+    ("owner", Text("owner")),
+    ("ownerslack", Text("owner")),
+    ("maintainer", Text("owner")),
+    ("author", Text("owner")),
+    ("author.name", Text("owner")),
+    ("authors", Text("owner")),
+    ("authors.name", Text("owner")),
+    ("ms.author", Text("owner")),
+    ("modified", Day("modified")),
+    ("lastmodified", Day("modified")),
+    ("lastmodifiedat", Day("modified")),
+    ("lastmod", Day("modified")),
+    ("ms.date", MonthFirstDay("modified")),
+    ("lastupdate.date", Day("modified")),
+    ("lastupdated", Day("modified")),
+    ("updatedat", Day("modified")),
+    ("updated", Day("modified")),
+    ("datemodified", Day("modified")),
+    ("dateupdated", Day("modified")),
+    ("editedat", Day("modified")),
+    ("date", Day("modified")),
+    ("publishdate", Day("modified")),
+    ("reviewed", Day("reviewed")),
+    ("lastreviewedon", Day("reviewed")),
+    ("lastreviewed", Day("reviewed")),
+    ("reviewedon", Day("reviewed")),
+    ("reviewedat", Day("reviewed")),
+    ("reviewin", Text("review_in")),
+    ("reviewinterval", Text("review_in")),
+    ("weight", Text("order")),
+    ("navorder", Text("order")),
+    ("sidebarposition", Text("order")),
+    ("order", Text("order")),
+    ("position", Text("order")),
+    ("supersededby", Text("superseded_by")),
+    ("replacedby", Text("superseded_by")),
+    ("status", Status),
+    ("draft", Draft),
+    ("published", Published),
+    ("aswritten", AsWritten),
+];
+
+/// What the field of this name says, and its place among all: the lower, the more it counts.
+pub(super) fn meaning(name: &str) -> Option<(usize, Meaning)> {
+    let folded = folded(name);
+    let at = FIELDS.iter().position(|(known, _)| *known == folded)?;
+    FIELDS.get(at).map(|(_, meaning)| (at, *meaning))
+}
+
+/// A name in small letters without hyphens, underscores and blanks: `applies_to`, `appliesTo` and
+/// `Applies-To` are the same.
+fn folded(name: &str) -> String {
+    name.chars()
+        .filter(|c| !matches!(c, '-' | '_' | ' '))
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+/// The known name of which an unknown one is probably a slip: one letter away, or two where it is
+/// long. Short words are other fields.
+pub(super) fn meant(name: &str) -> Option<&'static str> {
+    let folded = folded(name);
+    if !(5..=40).contains(&folded.len()) || folded.contains('.') {
+        return None;
+    }
+    let most = if folded.len() < 8 { 1 } else { 2 };
+    FIELDS
+        .iter()
+        .filter(|(known, _)| known.len() >= 5 && known.len().abs_diff(folded.len()) <= most)
+        .map(|(known, _)| (strsim::osa_distance(&folded, known), *known))
+        .filter(|(slips, _)| *slips <= most)
+        .min_by_key(|(slips, _)| *slips)
+        .map(|(_, known)| written(known))
+}
+
+/// How people write a name, where its parts are joined.
+fn written(folded: &'static str) -> &'static str {
+    match folded {
+        "operatingsystems" => "operating_systems",
+        "issuetype" => "issue_type",
+        "solutiontype" => "solution_type",
+        "querywords" => "query_words",
+        "supersededby" => "superseded_by",
+        "lastreviewedon" => "last_reviewed_on",
+        "reviewin" => "review_in",
+        "redirectfrom" => "redirect_from",
+        "sidebarlabel" => "sidebar_label",
+        "sidebarposition" => "sidebar_position",
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_known_however_they_are_joined() {
+        for name in [
+            "applies_to",
+            "appliesTo",
+            "Applies-To",
+            "appliesto",
+            "applies to",
+        ] {
+            assert_eq!(meaning(name).map(|(_, meaning)| meaning), Some(AppliesTo));
+        }
+        assert_eq!(meaning("colour"), None);
+        for (name, _) in FIELDS {
+            assert_eq!(folded(name), *name);
+        }
+    }
+
+    #[test]
+    fn finds_the_name_that_was_meant() {
+        for (name, expect) in [
+            ("titel", Some("title")),
+            ("appleisto", Some("appliesto")),
+            ("appiesto", Some("appliesto")),
+            ("prodcuts", Some("products")),
+            ("superseeded_by", Some("superseded_by")),
+            ("decription", Some("description")),
+            ("colour", None),
+            ("icon", None),
+            ("type", None),
+            ("layout", None),
+            ("audience", None),
+            ("manager", None),
+            ("section", None),
+            ("ms.reviwer", None),
+        ] {
+            assert_eq!(meant(name), expect, "{name}");
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! The JSON of front matter: an object, or its members between lines of `;;;`.
+
+use std::borrow::Cow;
+
+use serde::de::IgnoredAny;
+use serde_json::{Deserializer, Map, Value as Json};
+
+use super::{
+    value::{DEPTH_LIMIT, Entry, Fault, Value},
+    yaml,
+};
+
+/// How many bytes the object at the beginning of a text has; `None` where there is no whole one.
+pub(super) fn length(text: &str) -> Option<usize> {
+    let mut objects = Deserializer::from_str(text).into_iter::<IgnoredAny>();
+    objects.next()?.ok()?;
+    Some(objects.byte_offset())
+}
+
+/// The entries of an object, as far as it can be read, and what is wrong with it.
+pub(super) fn read(text: &str) -> (Vec<Entry>, Vec<Fault>) {
+    let object = match text.trim_start().starts_with('{') {
+        true => Cow::Borrowed(text),
+        false => Cow::Owned(format!("{{{}}}", text.trim_end().trim_end_matches(','))),
+    };
+    // Most JSON is YAML, whose reader says on which line each key is and what comes before a fault.
+    let (read, fault) = yaml::mapping(&object);
+    if fault.is_none() {
+        return (read, Vec::new());
+    }
+    match serde_json::from_str::<Map<String, Json>>(&numbers_quoted(&object)) {
+        Ok(object) => (entries(object, 0), Vec::new()),
+        Err(error) => {
+            let fault = Fault {
+                line: error.line().max(1),
+                message: "this is not JSON".to_owned(),
+                advice: "check the quotation marks and commas on this line and the one before",
+                is_lost: true,
+            };
+            (read, vec![fault])
+        }
+    }
+}
+
+/// The same JSON with numbers as texts, so that `5.50` stays as it is written.
+fn numbers_quoted(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let (mut in_text, mut is_escaped, mut in_number) = (false, false, false);
+    for c in text.chars() {
+        let is_number = !in_text && (c.is_ascii_digit() || (in_number && "+-.eE".contains(c)));
+        let begins = !in_text && !in_number && (c == '-' || c.is_ascii_digit());
+        if begins {
+            out.push('"');
+            in_number = true;
+        } else if in_number && !is_number {
+            out.push('"');
+            in_number = false;
+        }
+        match c {
+            _ if is_escaped => is_escaped = false,
+            '\\' if in_text => is_escaped = true,
+            '"' => in_text = !in_text,
+            _ => {}
+        }
+        out.push(c);
+    }
+    out
+}
+
+/// The entries, each on the line of the object: a person finds the key in it.
+fn entries(object: Map<String, Json>, depth: usize) -> Vec<Entry> {
+    let entry = |(key, value): (String, Json)| Entry {
+        key,
+        line: 1,
+        value: self::value(value, depth + 1),
+    };
+    object.into_iter().map(entry).collect()
+}
+
+fn value(value: Json, depth: usize) -> Value {
+    match value {
+        Json::Null => Value::Null,
+        Json::Bool(is_so) => Value::Text(is_so.to_string()),
+        Json::Number(number) => Value::Text(number.to_string()),
+        Json::String(text) => Value::Text(text),
+        Json::Array(_) | Json::Object(_) if depth >= DEPTH_LIMIT => Value::Null,
+        Json::Array(items) => {
+            let items = items.into_iter();
+            Value::List(items.map(|item| self::value(item, depth + 1)).collect())
+        }
+        Json::Object(object) => Value::Map(entries(object, depth)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(text: &str) -> Value {
+        Value::Text(text.to_owned())
+    }
+
+    #[test]
+    fn keeps_values_as_written() {
+        for json in [
+            "{\"a\": 5.50, \"b\": [\"x 1\\\" 2\", true, null, -1e3], \"c\": {\"d\": 7}}",
+            // Members alone, as between two lines `;;;`.
+            "\"a\": 5.50,\n\"b\": [\"x 1\\\" 2\", true, null, -1e3],\n\"c\": {\"d\": 7},\n",
+        ] {
+            let (entries, faults) = read(json);
+            assert_eq!(faults, []);
+            let values: Vec<Value> = entries.into_iter().map(|entry| entry.value).collect();
+            let list = vec![text("x 1\" 2"), text("true"), Value::Null, text("-1e3")];
+            assert_eq!(
+                values.get(..2),
+                Some(&[text("5.50"), Value::List(list)][..])
+            );
+            let Some(Value::Map(inner)) = values.last() else {
+                panic!("{values:?}");
+            };
+            assert_eq!(inner.first().map(|entry| &entry.value), Some(&text("7")));
+        }
+    }
+
+    #[test]
+    fn reads_what_yaml_does_not() {
+        let (entries, faults) = read("{\n\t\"a\": \"\\ud83d\\ude00\",\n\t\"b\": 5.50\n}");
+        assert_eq!(faults, []);
+        let values: Vec<Value> = entries.into_iter().map(|entry| entry.value).collect();
+        assert_eq!(values, [text("\u{1f600}"), text("5.50")]);
+    }
+
+    #[test]
+    fn keeps_what_can_be_read() {
+        let (entries, faults) = read("{\n\"a\": \"x\",\n\"b\": \"y\"\n\"c\": }\n");
+        assert_eq!(faults.len(), 1);
+        assert_eq!(entries.first().map(|entry| &entry.value), Some(&text("x")));
+        assert_eq!(length("{\"a\": {}} b"), Some(9));
+        assert_eq!(length("{% raw %}"), None);
+    }
+}

@@ -1,0 +1,195 @@
+//! Finds the front matter of a text: YAML between `---`, TOML between `+++`, JSON in braces or
+//! between `;;;`.
+
+use super::json;
+
+/// How front matter is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Syntax {
+    Yaml,
+    Toml,
+    Json,
+}
+
+/// A text taken apart.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Parted<'t> {
+    /// The front matter, with the line of the file on which it begins.
+    pub(super) front: Option<(Syntax, &'t str, usize)>,
+    pub(super) body: &'t str,
+    /// The line of the file on which the body begins.
+    pub(super) body_line: usize,
+    /// The mark that is missing after the front matter, and the line of the one before it.
+    pub(super) unclosed: Option<(&'static str, usize)>,
+}
+
+impl<'t> Parted<'t> {
+    fn whole(text: &'t str) -> Self {
+        Self {
+            front: None,
+            body: text,
+            body_line: 1,
+            unclosed: None,
+        }
+    }
+
+    /// Takes a text apart. A line `---` that no `key: value` follows is a rule of Markdown.
+    pub(super) fn of(text: &'t str) -> Self {
+        let start = text.len() - text.trim_ascii_start().len();
+        // A line that is indented is code.
+        let start = text
+            .get(..start)
+            .and_then(|blank| blank.rfind('\n'))
+            .map_or(0, |at| at + 1);
+        let above = text.get(..start).unwrap_or_default().matches('\n').count();
+        let rest = text.get(start..).unwrap_or_default();
+        let mark = rest.lines().next().unwrap_or_default().trim_end();
+        let after = rest
+            .find('\n')
+            .and_then(|at| rest.get(at + 1..))
+            .unwrap_or_default();
+        let (syntax, mark, begins): (_, _, fn(&str) -> bool) = match mark {
+            "---" => (Syntax::Yaml, "---", begins_yaml),
+            "+++" => (Syntax::Toml, "+++", begins_toml),
+            ";;;" => (Syntax::Json, ";;;", begins_json),
+            _ if rest.starts_with('{') && rest.get(1..).is_some_and(begins_json) => {
+                return Self::with_object(text, rest, above);
+            }
+            _ => return Self::whole(text),
+        };
+        if !begins(after) && !closes_at_once(after, mark) {
+            return Self::whole(text);
+        }
+        let mut at = 0;
+        for (index, line) in after.split_inclusive('\n').enumerate() {
+            let bare = line.trim_end();
+            if bare == mark || (syntax == Syntax::Yaml && bare == "...") {
+                return Self {
+                    front: Some((syntax, after.get(..at).unwrap_or_default(), above + 2)),
+                    body: after.get(at + line.len()..).unwrap_or_default(),
+                    body_line: above + index + 3,
+                    unclosed: None,
+                };
+            }
+            at += line.len();
+        }
+        Self {
+            unclosed: Some((mark, above + 1)),
+            ..Self::whole(text)
+        }
+    }
+
+    /// A text that begins with an object of JSON. Of a broken one, the first line `}` is the end.
+    fn with_object(text: &'t str, rest: &'t str, above: usize) -> Self {
+        let length = json::length(rest).or_else(|| rest.find("\n}").map(|at| at + 2));
+        let Some((front, after)) = length.and_then(|length| rest.split_at_checked(length)) else {
+            return Self::whole(text);
+        };
+        let line_end = after.find('\n').map_or(after.len(), |at| at + 1);
+        let (blank, body) = after.split_at(line_end);
+        if !blank.trim().is_empty() {
+            return Self::whole(text);
+        }
+        Self {
+            front: Some((Syntax::Json, front, above + 1)),
+            body,
+            body_line: above + front.matches('\n').count() + 2,
+            unclosed: None,
+        }
+    }
+}
+
+fn closes_at_once(text: &str, mark: &str) -> bool {
+    let first = text.lines().find(|line| !line.trim().is_empty());
+    first.is_some_and(|line| line.trim_end() == mark)
+}
+
+/// The first line that says something.
+fn first_line<'t>(text: &'t str, comment: &str) -> &'t str {
+    text.lines()
+        .map(str::trim)
+        .find(|line| !line.is_empty() && !line.starts_with(comment))
+        .unwrap_or_default()
+}
+
+fn begins_yaml(text: &str) -> bool {
+    let line = first_line(text, "#");
+    if line.starts_with(['"', '\'', '?', '{', '&', '<', '!']) {
+        return line.contains(':') || line.starts_with(['?', '{']);
+    }
+    let Some((key, rest)) = line.split_once(':') else {
+        return false;
+    };
+    let is_name = |c: char| c.is_alphanumeric() || "_-. /@$".contains(c);
+    (rest.is_empty() || rest.starts_with([' ', '\t']))
+        && !key.starts_with('-')
+        && key.chars().all(is_name)
+        && key.split_whitespace().count() <= 3
+}
+
+fn begins_toml(text: &str) -> bool {
+    let line = first_line(text, "#");
+    line.starts_with('[') || line.contains('=')
+}
+
+fn begins_json(text: &str) -> bool {
+    text.trim_start().starts_with(['"', '}', '{'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_front_matter_of_every_syntax() {
+        use Syntax::{Json, Toml, Yaml};
+        for (text, front, body, line) in [
+            ("---\na: 1\n---\nx", Some((Yaml, "a: 1\n", 2)), "x", 4),
+            (
+                "---\r\na: 1\r\n---\r\nx",
+                Some((Yaml, "a: 1\r\n", 2)),
+                "x",
+                4,
+            ),
+            ("\n\n---\na: 1\n...\nx", Some((Yaml, "a: 1\n", 4)), "x", 6),
+            ("---\n---\nx", Some((Yaml, "", 2)), "x", 3),
+            (
+                "---\n# a\n\nms.date: 1\n---\n",
+                Some((Yaml, "# a\n\nms.date: 1\n", 2)),
+                "",
+                6,
+            ),
+            ("+++\na = 1\n+++\nx", Some((Toml, "a = 1\n", 2)), "x", 4),
+            (
+                ";;;\n\"a\": 1\n;;;\nx",
+                Some((Json, "\"a\": 1\n", 2)),
+                "x",
+                4,
+            ),
+            (
+                "{\n\"a\": 1\n}\n\nx",
+                Some((Json, "{\n\"a\": 1\n}", 1)),
+                "\nx",
+                4,
+            ),
+            ("{\n\"a\" 1\n}\nx", Some((Json, "{\n\"a\" 1\n}", 1)), "x", 4),
+            // Rules and other braces.
+            ("---\ntext\n---\nx", None, "---\ntext\n---\nx", 1),
+            ("---\n\n# A: b\n", None, "---\n\n# A: b\n", 1),
+            ("+++\ntext", None, "+++\ntext", 1),
+            ("{% raw %}\nx", None, "{% raw %}\nx", 1),
+            ("{\"a\": 1} and more", None, "{\"a\": 1} and more", 1),
+            ("    ---\na: 1\n---\n", None, "    ---\na: 1\n---\n", 1),
+            ("", None, "", 1),
+        ] {
+            let parted = Parted {
+                front,
+                body,
+                body_line: line,
+                unclosed: None,
+            };
+            assert_eq!(Parted::of(text), parted, "{text}");
+        }
+        assert_eq!(Parted::of("---\na: 1\nx").unclosed, Some(("---", 1)));
+    }
+}

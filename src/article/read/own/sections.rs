@@ -1,0 +1,60 @@
+//! Divides blocks into sections.
+
+use super::title::same;
+use crate::{
+    article::{Role, Section, anchor::Anchors},
+    markup::{Block, text},
+};
+
+/// Most sections of an article; headings after that stand inside the last one.
+const SECTION_LIMIT: usize = 1000;
+
+/// The sections of an article. Headings of levels 1 and 2 begin them; where there are none, those of
+/// the highest level that there is. What stands above the first is a section without heading.
+pub(super) fn of(blocks: Vec<Block>, title: &str) -> Vec<Section> {
+    let levels = blocks.iter().filter_map(|block| match block {
+        Block::Heading { level, .. } => Some(*level),
+        _ => None,
+    });
+    let level = levels.min().map_or(2, |level| level.max(2));
+    let mut blocks = blocks;
+    // The title is on the page already.
+    if let Some(Block::Heading { level: first, text }) = blocks.first()
+        && *first <= level
+        && same(&text::inlines(text), title)
+    {
+        blocks.remove(0);
+    }
+    divided(blocks, level, Role::of_heading)
+}
+
+/// The same to the letter: only headings of levels 1 and 2, and only the archive's names.
+pub(super) fn exactly_of(blocks: Vec<Block>) -> Vec<Section> {
+    divided(blocks, 2, Role::of_archive_heading)
+}
+
+fn divided(blocks: Vec<Block>, level: u8, role_of: fn(&str) -> Role) -> Vec<Section> {
+    let mut anchors = Anchors::default();
+    let mut sections: Vec<Section> = Vec::new();
+    let mut begin = |role, heading: String, blocks| Section {
+        role,
+        anchor: anchors.give(role, &heading),
+        heading,
+        blocks,
+    };
+    for block in blocks {
+        match block {
+            Block::Heading { level: own, text }
+                if own <= level && sections.len() < SECTION_LIMIT =>
+            {
+                let heading = text::inlines(&text).replace('\n', " ");
+                sections.push(begin(role_of(&heading), heading, Vec::new()));
+            }
+            block => match sections.last_mut() {
+                Some(section) => section.blocks.push(block),
+                None => sections.push(begin(Role::Body, String::new(), vec![block])),
+            },
+        }
+    }
+    sections
+}

@@ -1,0 +1,149 @@
+//! Chooses the title of an article among its first heading, its front matter and its file's name.
+
+use crate::{
+    article::Role,
+    markup::{Block, text},
+};
+
+/// The titles of an article, the best first, each once. A heading that becomes one leaves the
+/// blocks.
+///
+/// A sole heading of level 1 at the beginning is the title, else what the front matter says, else
+/// the name of the file. Of several such headings, the first is the title where the front matter
+/// agrees or says nothing; else they are sections.
+pub(super) fn take(said: Vec<String>, name: &str, blocks: &mut Vec<Block>) -> Vec<String> {
+    let name = readable(name);
+    if !said.is_empty() || !name.is_empty() {
+        blocks.retain(|block| heading_1(block).is_none_or(|heading| !is_placeholder(&heading)));
+    }
+    let heading = leading(&said, blocks).map(|at| blocks.remove(at));
+    let heading = heading.as_ref().and_then(heading_1);
+    let mut titles: Vec<String> = Vec::new();
+    for title in heading.into_iter().chain(said).chain(Some(name)) {
+        let is_new = !titles.iter().any(|known| same(known, &title));
+        if is_new && !title.trim().is_empty() {
+            titles.push(title);
+        }
+    }
+    titles
+}
+
+/// Where the heading stands that is the title.
+fn leading(said: &[String], blocks: &[Block]) -> Option<usize> {
+    let mut headings = blocks
+        .iter()
+        .enumerate()
+        .filter_map(|(at, block)| Some((at, heading_1(block)?)));
+    let (at, heading) = headings.next()?;
+    let is_sole = headings.next().is_none();
+    if heading.trim().is_empty() {
+        return None;
+    }
+    let mut above = blocks.get(..at)?.iter();
+    let is_first = above.clone().all(|block| matches!(block, Block::Rule));
+    let only_text_above = !above.any(|block| matches!(block, Block::Heading { .. }));
+    let agrees = said.iter().any(|title| same(title, &heading));
+    let is_title = match is_sole {
+        true => is_first || (only_text_above && (said.is_empty() || agrees)),
+        false => {
+            let says_a_part = Role::of_heading(&heading) != Role::Other;
+            is_first && (agrees || (said.is_empty() && !says_a_part))
+        }
+    };
+    is_title.then_some(at)
+}
+
+fn heading_1(block: &Block) -> Option<String> {
+    match block {
+        Block::Heading { level: 1, text } => Some(text::inlines(text).replace('\n', " ")),
+        _ => None,
+    }
+}
+
+/// Whether two titles have the same words.
+pub(in crate::article) fn same(one: &str, other: &str) -> bool {
+    fn letters(text: &str) -> impl Iterator<Item = char> + '_ {
+        let letters = text.chars().filter(|c| c.is_alphanumeric());
+        letters.flat_map(char::to_lowercase)
+    }
+    letters(one).eq(letters(other))
+}
+
+/// Whether a text is nothing but a placeholder of a template: `{{ page.title }}`.
+pub(in crate::article) fn is_placeholder(text: &str) -> bool {
+    let text = text.trim();
+    [("{{", "}}"), ("{%", "%}"), ("<%", "%>"), ("${", "}")]
+        .iter()
+        .any(|(begin, end)| text.starts_with(begin) && text.ends_with(end))
+}
+
+/// A file's name as people read it: `how-to_reset-vpn` → `How to reset vpn`, `02-setup` → `Setup`.
+fn readable(name: &str) -> String {
+    let name = name.replace("%20", " ");
+    let is_separator = |c: char| c.is_whitespace() || matches!(c, '-' | '_' | '+' | '~');
+    let digits = name.bytes().take_while(u8::is_ascii_digit).count();
+    let (number, rest) = name.split_at(digits);
+    let is_place = (1..=2).contains(&digits) || (digits == 3 && number.starts_with('0'));
+    let name = match rest.strip_prefix(|c: char| is_separator(c) || c == '.') {
+        Some(rest) if is_place && rest.contains(char::is_alphabetic) => rest,
+        _ => &name,
+    };
+    let words: Vec<&str> = name.split(is_separator).filter(|w| !w.is_empty()).collect();
+    let words = words.join(" ");
+    let mut chars = words.chars();
+    let first = chars.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(chars).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::markup::markdown;
+
+    #[test]
+    fn chooses_the_title() {
+        for (body, said, name, titles, blocks) in [
+            // A sole heading wins; the others are searched too.
+            ("# A\n\nx", "B|C", "d", "A|B|C|D", 1),
+            ("# A\n\n## S\n", "a", "d", "A|D", 1),
+            ("---\n\n# A\n\nx", "", "d", "A|D", 2),
+            ("x\n\n# A\n\ny", "", "d", "A|D", 2),
+            ("x\n\n# A\n\ny", "A", "d", "A|D", 2),
+            ("x\n\n# A\n\ny", "B", "d", "B|D", 3),
+            ("## S\n\n# A\n", "", "d", "D", 2),
+            // Several are sections where the title is another.
+            ("# A\n\n# B\n", "T", "d", "T|D", 2),
+            ("# A\n\n# B\n", "A", "d", "A|D", 1),
+            ("# A\n\n# B\n", "", "d", "A|D", 1),
+            ("# Symptoms\n\n# Cause\n", "", "d", "D", 2),
+            // What a template would fill in is none.
+            ("# {{ page.title }}\n\nx", "T", "d", "T|D", 1),
+            ("# <%= current_page.data.title %>\n\nx", "", "d", "D", 1),
+            ("x", "", "", "", 1),
+        ] {
+            let said = said.split('|').filter(|title| !title.is_empty());
+            let (mut read, _) = markdown::read(body);
+            let taken = take(said.map(str::to_owned).collect(), name, &mut read);
+            assert_eq!(taken.join("|"), titles, "{body}");
+            assert_eq!(read.len(), blocks, "{body}");
+        }
+    }
+
+    #[test]
+    fn names_are_readable() {
+        for (name, title) in [
+            ("how-to_reset-vpn", "How to reset vpn"),
+            ("02-setup", "Setup"),
+            ("001_intro", "Intro"),
+            ("365-login", "365 login"),
+            ("2019-05-27", "2019 05 27"),
+            ("CephMonQuorumAtRisk", "CephMonQuorumAtRisk"),
+            ("release-notes-1.13", "Release notes 1.13"),
+            ("My%20page", "My page"),
+            ("über-uns", "Über uns"),
+            ("", ""),
+        ] {
+            assert_eq!(readable(name), title, "{name}");
+        }
+    }
+}
