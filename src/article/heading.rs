@@ -74,6 +74,8 @@ const HEADINGS: &[(Role, &[&str])] = &[
             "reason",
             "reasons",
             "why this happens",
+            "why this issue occurs",
+            "why this problem occurs",
             "why it happens",
             "why does this happen",
             "ursache",
@@ -108,6 +110,9 @@ const HEADINGS: &[(Role, &[&str])] = &[
             "fix",
             "fixes",
             "mitigation",
+            "mitigating",
+            "quick resolution",
+            "quick fix",
             "mitigations",
             "remediation",
             "remedy",
@@ -210,6 +215,7 @@ const HEADINGS: &[(Role, &[&str])] = &[
             "abstract",
             "in short",
             "meaning",
+            "alert description",
             "overview",
             "zusammenfassung",
             "kurzfassung",
@@ -234,6 +240,7 @@ const HEADINGS: &[(Role, &[&str])] = &[
             "additional information",
             "additional info",
             "further information",
+            "further info",
             "additional notes",
             "more details",
             "additional details",
@@ -267,6 +274,8 @@ const HEADINGS: &[(Role, &[&str])] = &[
             "see also",
             "related",
             "related articles",
+            "related article",
+            "related alerts",
             "related links",
             "related information",
             "related content",
@@ -512,13 +521,19 @@ fn joined(text: &str) -> Option<Role> {
     if parts.len() < 2 {
         return None;
     }
-    let roles: Vec<Role> = parts
-        .iter()
-        .map(|part| named(part))
-        .collect::<Option<_>>()?;
-    let fixes = [Role::Resolution, Role::Workaround];
-    let fix = fixes.into_iter().find(|role| roles.contains(role));
-    fix.or(roles.first().copied())
+    let roles: Vec<Option<Role>> = parts.iter().map(|part| named(part)).collect();
+    let fixes = [Role::Resolution, Role::Workaround].map(Some);
+    // `Diagnosis and mitigation` has the fix, too; a sentence may be about anything.
+    let is_short = words(text).count() <= 4;
+    let fix = fixes
+        .into_iter()
+        .find(|fix| is_short && roles.contains(fix));
+    fix.or_else(|| {
+        roles
+            .iter()
+            .all(Option::is_some)
+            .then(|| roles.first().copied())?
+    })?
 }
 
 fn phrase(text: &str) -> Option<Role> {
@@ -556,7 +571,7 @@ mod tests {
                 "Resolution|Resolutions|Solution|3. Solution|Solution 2|🔧 Fix|Mitigation|Remediation|Steps|Procedure|\
               Resolution steps|How to fix|How do I fix it?|I got this message. How do I fix it?|Method 1|Method 2: Restart it|\
               Option 3 – Use another|Step 1|Resolution for mailboxes|Resolution for Cause 2|Solution/Workaround|\
-              Cause and resolution|Lösung|LÖSUNG:|Lösung für Outlook|Abhilfe|Vorgehensweise|So beheben Sie den Fehler|\
+              Cause and resolution|Diagnosis and mitigation|Lösung|LÖSUNG:|Lösung für Outlook|Abhilfe|Vorgehensweise|So beheben Sie den Fehler|\
               Résolution|Solución|Cómo solucionar el problema|a) Solution|What to do|Solution (Windows)",
             ),
             (

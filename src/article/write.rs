@@ -3,7 +3,7 @@
 use super::{
     Article, Role,
     fields::{LIST_KEYS, TEXT_KEYS, list_field, text_field},
-    read::{is_placeholder, same},
+    read::{is_placeholder, numbers_in, same},
 };
 use crate::markup::{Block, Inline, markdown};
 
@@ -76,12 +76,16 @@ pub fn write_own(article: &Article) -> String {
 fn has_exact_fields(article: &Article) -> bool {
     let mut meta = article.meta.clone();
     let mut texts = TEXT_KEYS.iter();
-    let has_placeholder = is_placeholder(&article.title)
+    let has_placeholder = article.titles().any(is_placeholder)
         || texts.any(|key| text_field(&mut meta, key).is_some_and(|text| is_placeholder(text)));
     let days = [&meta.modified, &meta.reviewed];
     let has_other_day = days.iter().any(|day| !day.is_empty() && !is_day(day));
     let statuses = ["", "draft", "published", "retired"];
-    has_placeholder || has_other_day || !statuses.contains(&meta.status.as_str())
+    let has_number = article.sections.iter().any(|section| {
+        let mut numbers = numbers_in(&section.blocks).into_iter();
+        numbers.any(|number| !meta.aliases.contains(&number))
+    });
+    has_placeholder || has_number || has_other_day || !statuses.contains(&meta.status.as_str())
 }
 
 /// Whether the reader must not take headings for what they mean in the files of others.

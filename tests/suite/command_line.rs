@@ -110,7 +110,7 @@ fn check_names_file_and_line() {
     let (data, folder) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     fs::write(
         folder.path().join("VPN-1.md"),
-        "---\nid: VPN-1\nproducts: {a: b}\n---\n",
+        "---\nid: VPN-1\nproducts: &b c\n---\n",
     )
     .unwrap();
     let output = run(&data, &["check", "--kb", folder.path().to_str().unwrap()]);

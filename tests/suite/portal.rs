@@ -272,6 +272,51 @@ async fn own_articles_are_served_escaped_with_their_files() {
 }
 
 #[tokio::test]
+async fn what_other_programs_say_of_an_article_is_shown_and_searched() {
+    let article = "---
+title: Zeppelin fails
+linkTitle: Blimp
+description: The mooring mast is &lost.
+ms.date: 03/04/2024
+appliesto: [Airships]
+tags: [hydrogen]
+ms.topic: troubleshooting
+---
+# The zeppelin does not land
+
+Text about nothing.
+
+## Lösung
+
+1. Wait.
+2. Land.
+";
+    let (site, _folder) = Site::with_folder(&[("AIR-1.md", article)], &["--no-builtin"]);
+    let page = site.get("/kb/AIR-1").await.body;
+    for shown in [
+        "<h1>The zeppelin does not land</h1>",
+        "The mooring mast is",
+        "2024-03-04",
+        "href=\"/products/airships\"",
+        "hydrogen",
+        "Zeppelin fails",
+        "<summary>Details</summary>",
+        "<dt>ms.topic</dt>",
+        "id=\"resolution\"",
+        "and lösung</button>",
+    ] {
+        assert!(page.contains(shown), "{shown} is missing in {page}");
+    }
+    assert_eq!(page.matches("does not land</h").count(), 1);
+    for word in ["blimp", "hydrogen", "fails", "mooring"] {
+        let found = site.get(&format!("/api/v1/search?q={word}")).await.json();
+        assert_eq!(found["hits"][0]["id"], "AIR-1", "{word}");
+    }
+    let found = site.get("/search?q=mooring").await.body;
+    assert!(found.contains("<mark>mooring</mark> mast"), "{found}");
+}
+
+#[tokio::test]
 async fn broken_content_is_reported_and_the_rest_served() {
     let files = [
         ("binary.md", "---\nid: BIN-1\0\u{1}\n---\n"),

@@ -286,6 +286,22 @@ const WRITTEN: &[Written] = &[
         after: "\n---\n\na\n",
     },
     Written {
+        kind: "own, front matter in TOML",
+        shapes: &[shapes::GUIDES],
+        format: Format::Own,
+        is_whole: false,
+        before: "+++\nid = \"LAMP-1\"\n",
+        after: "\n+++\n\na\n",
+    },
+    Written {
+        kind: "own, front matter in JSON",
+        shapes: &[shapes::FRONT_MATTERS, shapes::JSON],
+        format: Format::Own,
+        is_whole: false,
+        before: ";;;\n\"id\": \"LAMP-1\",\n",
+        after: "\n;;;\n\na\n",
+    },
+    Written {
         kind: "Markdown",
         shapes: &[shapes::TEXTS, shapes::LAYOUT],
         format: Format::ArchiveMarkdown,

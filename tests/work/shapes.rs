@@ -268,6 +268,8 @@ pub const MARKDOWN: &[Shape] = &[
     many("## Step № of more steps than there are in most of the texts\n"),
     many("## Step\n\n## Step 2\n\nA text about as long as those of most sections.\n"),
     many("### a\n"),
+    many("## Workaround № and fix of a lamp for a lamp (and a lamp) / a & b\n"),
+    many("Original KB number: 1№  \n"),
     many("|"),
     many("|a|b|\n|-|-|\n"),
     behind("|a|b|\n|-|-|\n", "|c|d|\n"),
@@ -393,6 +395,29 @@ pub const FRONT_MATTERS: &[Shape] = &[
     many("a: \"\\u0041"),
     behind("title: \"", "a\n\n"),
     many("\ta"),
+    // Parts that are read one by one.
+    many("a№: b: c\n"),
+    many("a№: [b\n"),
+    behind("a: b: c\n", "  - a\n"),
+    behind("a: b: c\n", "linkTitle: a№\n"),
+    behind("othertitles:\n", "- a№\n"),
+    behind("aliases:\n", "- /a№\n"),
+    many("a№: {b: [c, {d: e}]}\n"),
+    many("date: 27 May 2024 "),
+    many("applies_to№: a\n"),
+];
+
+/// The same in JSON.
+pub const JSON: &[Shape] = &[
+    many("\"key№\": \"a\",\n"),
+    many("\"key№\": 5.50,\n"),
+    many("\"key№\": {\"a\": [1, 2]},\n"),
+    behind("\"a\": ", "["),
+    behind("\"a\": ", "{\"a\":"),
+    behind("\"a\": \"", "\\ud83d\\ude00"),
+    behind("\"a\": [", "1, "),
+    many("\t\"a№\": 1,\n"),
+    many("}\n"),
 ];
 
 /// Guides, and what stands in their texts.

@@ -14,4 +14,4 @@ mod tests;
 
 pub use formats::{ARTICLE_BYTES, Format, read, read_documents, read_own, recognise};
 pub use hints::Hints;
-pub(super) use own::{is_placeholder, same};
+pub(super) use own::{is_placeholder, numbers_in, same};

@@ -170,6 +170,8 @@ pub(super) fn meant(name: &str) -> Option<&'static str> {
     FIELDS
         .iter()
         .filter(|(known, _)| known.len() >= 5 && known.len().abs_diff(folded.len()) <= most)
+        // Hardly anybody slips on the first letter.
+        .filter(|(known, _)| known.as_bytes().first() == folded.as_bytes().first())
         .map(|(known, _)| (strsim::osa_distance(&folded, known), *known))
         .filter(|(slips, _)| *slips <= most)
         .min_by_key(|(slips, _)| *slips)
@@ -231,6 +233,7 @@ mod tests {
             ("manager", None),
             ("section", None),
             ("ms.reviwer", None),
+            ("f1_keywords", None),
         ] {
             assert_eq!(meant(name), expect, "{name}");
         }

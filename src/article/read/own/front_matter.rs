@@ -24,6 +24,9 @@ use crate::{
 /// Largest front matter that is read, in bytes.
 pub(super) const FRONT_MATTER_LIMIT: usize = 64 * 1024;
 
+/// So many unknown names are compared with the known ones.
+const MOST_UNKNOWN: usize = 100;
+
 /// How an id is written.
 const ID_ADVICE: &str = "an ID is a word, a hyphen and a number, such as `VPN-012`";
 
@@ -114,6 +117,7 @@ struct Fields {
     /// Everything else, each with its place.
     other: Vec<(usize, String, String)>,
     count: usize,
+    unknown: usize,
 }
 
 impl Fields {
@@ -169,7 +173,9 @@ impl Fields {
                 at: self.count,
             }),
             None => {
-                if let Some(known) = fields::meant(&field.name) {
+                self.unknown += 1;
+                let may_be_slip = self.unknown <= MOST_UNKNOWN;
+                if may_be_slip && let Some(known) = fields::meant(&field.name) {
                     let message = format!("`{}` is not a known field", field.name);
                     report.warning(line, message, format!("did you mean `{known}`?"));
                 }
@@ -233,8 +239,8 @@ impl Fields {
                     };
                     if let Some(list) = list_field(&mut front.meta, key) {
                         let tags = texts.into_iter().filter(|text| !text.is_empty());
-                        let tags = tags.map(|text| match text.strip_prefix('#') {
-                            Some(tag) if key == "tags" && !tag.is_empty() => tag.to_owned(),
+                        let tags = tags.map(|text| match text.trim_start_matches('#') {
+                            tag if key == "tags" && !tag.is_empty() => tag.to_owned(),
                             _ => text,
                         });
                         add_new(list, tags);

@@ -17,5 +17,6 @@ mod toml;
 mod value;
 mod yaml;
 
+pub(in crate::article) use numbers::of as numbers_in;
 pub(super) use reader::{WORD, read, recognises};
 pub(in crate::article) use title::{is_placeholder, same};

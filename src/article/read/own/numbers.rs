@@ -40,7 +40,7 @@ const LABELS: &[&str] = &[
 ];
 
 /// The numbers that the first blocks give, as written.
-pub(super) fn of(blocks: &[Block]) -> Vec<String> {
+pub(in crate::article) fn of(blocks: &[Block]) -> Vec<String> {
     let mut numbers = Vec::new();
     for block in blocks.iter().take(BLOCKS) {
         match block {

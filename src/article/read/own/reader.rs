@@ -58,9 +58,14 @@ fn article(text: &str, hints: Hints<'_>, report: &mut Report<'_>) -> Option<Arti
     let mut titles = match front.has_exact_headings {
         true => front.titles,
         false => {
-            // The id is on the page already, and is found by itself.
-            let name = Some(hints.name).filter(|name| !title::same(name, id.as_str()));
-            title::take(front.titles, name.unwrap_or_default(), &mut blocks)
+            let name = match (hints.name, hints.id) {
+                ("", Some(id)) => id.as_str().rsplit('/').next().unwrap_or_default(),
+                (name, _) => name,
+            };
+            // Such a name is the id, which is on the page already: `VPN-012`.
+            let is_id = title::same(name, id.as_str()) && !name.contains(char::is_lowercase);
+            let name = if is_id { "" } else { name };
+            title::take(front.titles, name, &mut blocks)
         }
     }
     .into_iter();
@@ -73,16 +78,16 @@ fn article(text: &str, hints: Hints<'_>, report: &mut Report<'_>) -> Option<Arti
         id.to_string()
     });
     meta.other_titles = titles.collect();
+    if !front.has_exact_fields {
+        for number in numbers::of(&blocks) {
+            if !meta.aliases.contains(&number) {
+                meta.aliases.push(number);
+            }
+        }
+    }
     let sections = match front.has_exact_headings {
         true => sections::exactly_of(blocks),
-        false => {
-            for number in numbers::of(&blocks) {
-                if !meta.aliases.contains(&number) {
-                    meta.aliases.push(number);
-                }
-            }
-            sections::of(blocks, &title)
-        }
+        false => sections::of(blocks, &title),
     };
     Some(Article {
         id,

@@ -19,7 +19,7 @@ pub(super) fn of(blocks: Vec<Block>, title: &str) -> Vec<Section> {
     let level = levels.min().map_or(2, |level| level.max(2));
     let mut blocks = blocks;
     // The title is on the page already.
-    if let Some(Block::Heading { level: first, text }) = blocks.first()
+    while let Some(Block::Heading { level: first, text }) = blocks.first()
         && *first <= level
         && same(&text::inlines(text), title)
     {

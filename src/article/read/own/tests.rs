@@ -257,7 +257,7 @@ fn takes_title_and_id_where_they_can_be_found() {
     let id = ArticleId::parse("VPN-012");
     for (name, title) in [
         ("reset-the_tunnel", "Reset the tunnel"),
-        ("vpn-012", "VPN-012"),
+        ("VPN-012", "VPN-012"),
     ] {
         let hints = Hints {
             id: id.as_ref(),

@@ -5,6 +5,9 @@ use crate::{
     markup::{Block, text},
 };
 
+/// Most titles of an article that are kept.
+const MOST_TITLES: usize = 20;
+
 /// The titles of an article, the best first, each once. A heading that becomes one leaves the
 /// blocks.
 ///
@@ -12,6 +15,7 @@ use crate::{
 /// the name of the file. Of several such headings, the first is the title where the front matter
 /// agrees or says nothing; else they are sections.
 pub(super) fn take(said: Vec<String>, name: &str, blocks: &mut Vec<Block>) -> Vec<String> {
+    let is_index = ["index", "_index", "readme"].contains(&name.to_lowercase().as_str());
     let name = readable(name);
     if !said.is_empty() || !name.is_empty() {
         blocks.retain(|block| heading_1(block).is_none_or(|heading| !is_placeholder(&heading)));
@@ -19,11 +23,16 @@ pub(super) fn take(said: Vec<String>, name: &str, blocks: &mut Vec<Block>) -> Ve
     let heading = leading(&said, blocks).map(|at| blocks.remove(at));
     let heading = heading.as_ref().and_then(heading_1);
     let mut titles: Vec<String> = Vec::new();
-    for title in heading.into_iter().chain(said).chain(Some(name)) {
+    for title in heading.into_iter().chain(said) {
         let is_new = !titles.iter().any(|known| same(known, &title));
-        if is_new && !title.trim().is_empty() {
+        if is_new && !title.trim().is_empty() && titles.len() < MOST_TITLES {
             titles.push(title);
         }
+    }
+    // The name of every folder's page says nothing of this one.
+    let is_new = !name.is_empty() && !titles.iter().any(|known| same(known, &name));
+    if is_new && (titles.is_empty() || !is_index) {
+        titles.push(name);
     }
     titles
 }
@@ -66,7 +75,7 @@ pub(in crate::article) fn same(one: &str, other: &str) -> bool {
         let letters = text.chars().filter(|c| c.is_alphanumeric());
         letters.flat_map(char::to_lowercase)
     }
-    letters(one).eq(letters(other))
+    one == other || (letters(one).next().is_some() && letters(one).eq(letters(other)))
 }
 
 /// Whether a text is nothing but a placeholder of a template: `{{ page.title }}`.
@@ -119,6 +128,8 @@ mod tests {
             // What a template would fill in is none.
             ("# {{ page.title }}\n\nx", "T", "d", "T|D", 1),
             ("# <%= current_page.data.title %>\n\nx", "", "d", "D", 1),
+            ("x", "T", "_index", "T", 1),
+            ("x", "", "index", "Index", 1),
             ("x", "", "", "", 1),
         ] {
             let said = said.split('|').filter(|title| !title.is_empty());
