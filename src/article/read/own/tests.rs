@@ -374,6 +374,64 @@ fn what_is_read_survives_an_export() {
     }
 }
 
+/// Lines of front matter, sound ones and others.
+const FRONT_LINES: &[&str] = &[
+    "title: Solution",
+    "title: a: b",
+    "title: '{{ page.title }}'",
+    "linkTitle: [a, ' ', b]",
+    "sidebar_label: '***'",
+    "products: []",
+    "product: ' '",
+    "appliesto: [Outlook, '', Outlook]",
+    "applies_to: [a, '  b']",
+    "ms.date: 03/04/2024",
+    "date: 03/04/2024",
+    "modified: soon",
+    "updated: May 2024",
+    "last_reviewed_on: 27.05.2024",
+    "draft: true",
+    "published: 2024",
+    "status: new",
+    "status: Retired",
+    "tags: '##a, b; b'",
+    "tags: ['#', '', x, x]",
+    "keywords: {a: b}",
+    "description: |\n  two\n  lines",
+    "summary: '${x}'",
+    "description: [a, b]",
+    "aliases: [' a ', a, '']",
+    "uid: 5",
+    "other: [{a: b}, c, {d: {e: f}}, {g: }]",
+    "other: x",
+    "menu: {a: [b, {c: d}]}",
+    "as_written: [fields]",
+    "lang: ~",
+    "owner: &a b",
+    "author: {name: Ann}",
+    "- x",
+    "order: [1",
+    "superseded_by: a b",
+];
+
+/// Blocks of Markdown.
+const BODY_PARTS: &[&str] = &[
+    "# Solution",
+    "# {{ page.title }}",
+    "# a",
+    "#",
+    "## Solution",
+    "## Cause and fix",
+    "##",
+    "## ***!",
+    "### Steps",
+    "#### Deep",
+    "text",
+    "KB number: 12345",
+    "1. a\n2. b",
+    "---",
+];
+
 /// Articles whose blocks are in normal form, as readers make them.
 fn article() -> impl Strategy<Value = Article> {
     let texts = || prop::collection::vec(sample::text(), 0..3);
@@ -457,6 +515,24 @@ proptest! {
     fn any_bytes_are_survived(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
         let id = ArticleId::parse("VPN-012");
         read_own(&bytes, "x.md", id.as_ref());
-        read_own(&[b"---\n".as_slice(), &bytes, b"\n---\n"].concat(), "x.md", id.as_ref());
+        for mark in ["---", "+++", ";;;"] {
+            let begin = format!("{mark}\n\"a\" = 1\n");
+            let end = format!("\n{mark}\n");
+            read_own(&[begin.as_bytes(), &bytes, end.as_bytes()].concat(), "x.md", id.as_ref());
+        }
+        read_own(&[b"{\"".as_slice(), &bytes, b"\n}\n"].concat(), "x.md", id.as_ref());
+    }
+
+    #[test]
+    fn what_others_write_survives_an_export(
+        front in prop::collection::vec(prop::sample::select(FRONT_LINES), 0..8),
+        body in prop::collection::vec(prop::sample::select(BODY_PARTS), 0..8),
+    ) {
+        let (front, body) = (front.join("\n"), body.join("\n\n"));
+        let text = format!("---\n{front}\n---\n\n{body}\n");
+        let article = read(&text).0.unwrap();
+        let exported = write_own(&article);
+        let again = read(&exported).0.unwrap();
+        prop_assert_eq!(again, article, "{}\n{}", text, exported);
     }
 }
