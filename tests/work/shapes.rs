@@ -270,6 +270,8 @@ pub const MARKDOWN: &[Shape] = &[
     many("### a\n"),
     many("## Workaround № and fix of a lamp for a lamp (and a lamp) / a & b\n"),
     many("Original KB number: 1№  \n"),
+    many("# a\n\n"),
+    many("# {{ a }}\n\n"),
     many("|"),
     many("|a|b|\n|-|-|\n"),
     behind("|a|b|\n|-|-|\n", "|c|d|\n"),

@@ -17,14 +17,14 @@ pub(super) fn of(blocks: Vec<Block>, title: &str) -> Vec<Section> {
         _ => None,
     });
     let level = levels.min().map_or(2, |level| level.max(2));
-    let mut blocks = blocks;
     // The title is on the page already.
-    while let Some(Block::Heading { level: first, text }) = blocks.first()
-        && *first <= level
-        && same(&text::inlines(text), title)
-    {
-        blocks.remove(0);
-    }
+    let repeats_title = |block: &&Block| match block {
+        Block::Heading { level: own, text } => *own <= level && same(&text::inlines(text), title),
+        _ => false,
+    };
+    let repeats = blocks.iter().take_while(repeats_title).count();
+    let mut blocks = blocks;
+    blocks.drain(..repeats);
     divided(blocks, level, Role::of_heading)
 }
 
