@@ -159,7 +159,7 @@ fn folded(name: &str) -> String {
         .collect()
 }
 
-/// The known name of which an unknown one is probably a slip: one letter away, or two where it is
+/// The known name of which an unknown one is probably a typo: one letter away, or two where it is
 /// long. Short words are other fields.
 pub(super) fn meant(name: &str) -> Option<&'static str> {
     let folded = folded(name);
@@ -170,11 +170,11 @@ pub(super) fn meant(name: &str) -> Option<&'static str> {
     FIELDS
         .iter()
         .filter(|(known, _)| known.len() >= 5 && known.len().abs_diff(folded.len()) <= most)
-        // Hardly anybody slips on the first letter.
+        // Hardly any typo is in the first letter.
         .filter(|(known, _)| known.as_bytes().first() == folded.as_bytes().first())
         .map(|(known, _)| (strsim::osa_distance(&folded, known), *known))
-        .filter(|(slips, _)| *slips <= most)
-        .min_by_key(|(slips, _)| *slips)
+        .filter(|(typos, _)| *typos <= most)
+        .min_by_key(|(typos, _)| *typos)
         .map(|(_, known)| written(known))
 }
 

@@ -174,8 +174,8 @@ impl Fields {
             }),
             None => {
                 self.unknown += 1;
-                let may_be_slip = self.unknown <= MOST_UNKNOWN;
-                if may_be_slip && let Some(known) = fields::meant(&field.name) {
+                let may_be_typo = self.unknown <= MOST_UNKNOWN;
+                if may_be_typo && let Some(known) = fields::meant(&field.name) {
                     let message = format!("`{}` is not a known field", field.name);
                     report.warning(line, message, format!("did you mean `{known}`?"));
                 }
@@ -411,8 +411,8 @@ impl FrontMatter {
             "retired" | "deprecated" | "archived" | "obsolete" | "outdated" => "retired",
             _ => {
                 let known = ["draft", "published", "retired"];
-                let slip = |known: &&&str| strsim::osa_distance(&word, known) <= 2;
-                if let Some(known) = known.iter().find(slip) {
+                let is_near = |known: &&&str| strsim::osa_distance(&word, known) <= 2;
+                if let Some(known) = known.iter().find(is_near) {
                     let message = format!("`{text}` is not a known status");
                     report.warning(line, message, format!("did you mean `{known}`?"));
                 }
