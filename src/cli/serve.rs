@@ -63,6 +63,9 @@ pub fn run(mut config: ServeConfig) -> Result<ExitStatus> {
     };
     let portal = Arc::new(portal(&config, opened, folder.as_ref(), &layers)?);
     announce(&config, &portal);
+    if portal.is_ready() {
+        tell_counts(&portal.snapshot());
+    }
     tell_system(&[NotifyState::Ready]);
     if let Some(folder) = folder {
         let (portal, poll) = (Arc::clone(&portal), config.poll.map(Duration::from_secs));

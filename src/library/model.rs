@@ -105,6 +105,12 @@ impl Library {
         })
     }
 
+    /// The same where the text can only be meant so: one that is a mere word names no article.
+    pub fn named(&self, text: &str) -> Option<&ArticleId> {
+        let is_name = text.contains(|c: char| c.is_ascii_digit() || c == '/');
+        self.find(text).filter(|_| is_name)
+    }
+
     /// Where a link in an article leads that is a path or the name of a page; `None` where nothing
     /// is there.
     pub fn resolve(&self, from: &Origin, target: &str) -> Option<Destination> {

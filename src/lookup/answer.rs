@@ -9,7 +9,7 @@ use super::{
     topic::{self, Subject, Topic},
 };
 use crate::{
-    evidence::{ArticleId, query_article_id},
+    evidence::ArticleId,
     search::{Filters, Hit, Results},
 };
 
@@ -97,8 +97,7 @@ pub fn has_no_complete(results: &Results) -> bool {
 
 /// The article that a query mentions and nothing else; a mere number that is also an event or a code mentions no article.
 pub fn named_article(known: &Knowledge<'_>, query: &str) -> Option<ArticleId> {
-    let id = query_article_id(query)?;
-    known.library.get(&id)?;
+    let id = known.library.named(query)?.clone();
     let named = Subjects::of(query, known.atlas).unwrap_or_default();
     let is_event = |id: &u32| !known.atlas.with_id(*id).is_empty();
     let mut codes = named.codes.iter();

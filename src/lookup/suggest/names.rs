@@ -1,10 +1,7 @@
 //! Suggests articles, guides and products by id, title and name.
 
 use super::{suggestion::Suggestion, typed::Typed};
-use crate::{
-    evidence::{ArticleId, query_article_id},
-    guide::Guide,
-};
+use crate::{evidence::ArticleId, guide::Guide};
 
 /// Of each kind, so that there is room for others.
 const IDS: usize = 4;
@@ -15,8 +12,8 @@ const DIGITS: usize = 3;
 
 /// The article whose id is typed whole.
 pub(super) fn named_article<'a>(typed: &Typed<'_, 'a>) -> Vec<Suggestion<'a>> {
-    let id = query_article_id(typed.text);
-    let found = id.and_then(|id| article(typed, &id));
+    let id = typed.known.library.named(typed.text);
+    let found = id.and_then(|id| article(typed, id));
     found.into_iter().collect()
 }
 

@@ -72,7 +72,7 @@ impl Condition {
             // `prefix` is an older name of `category`.
             "category" | "prefix" => prefix_named(value.trim_end_matches(':')).map(Self::Prefix),
             // Five digits alone may be an event's ID as well.
-            "id" if digits(value, 0..=5).is_none() => query_article_id(value).map(Self::Id),
+            "id" if digits(value, 0..=5).is_none() => id_named(value).map(Self::Id),
             _ => None,
         }
     }
@@ -181,6 +181,13 @@ pub fn readings(value: &str) -> Vec<Code> {
         }
     }
     readings
+}
+
+/// The id that a value is; a mere word is none.
+fn id_named(value: &str) -> Option<ArticleId> {
+    let is_name = |text: &&str| text.contains(|c: char| c.is_ascii_digit() || c == '/');
+    let other = || ArticleId::of_path(Some(value).filter(is_name)?);
+    query_article_id(value).or_else(other)
 }
 
 fn section_named(value: &str) -> Option<Role> {
