@@ -33,6 +33,11 @@ pub struct AtlasCard {
 }
 
 impl AtlasCard {
+    /// Gives the article another id.
+    pub fn rename(&mut self, id: ArticleId) {
+        self.article = id;
+    }
+
     /// The card of an article.
     pub fn of(article: &Article, texts: &Texts) -> Self {
         let quoted = |text: &Text| {

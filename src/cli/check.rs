@@ -14,7 +14,7 @@ use super::{exit_status::ExitStatus, index::check_folders, terminal};
 use crate::{
     article::{Article, words},
     config::ContentConfig,
-    content::{Content, Document, Listing, broken_link, double, read_layers},
+    content::{Content, Document, Listing, broken_link, double, read_layers, taken_id},
     evidence::ArticleId,
     guide::{self, Cited, Guide},
     layer::Layer,
@@ -57,6 +57,7 @@ pub fn run(config: &CheckConfig) -> Result<ExitStatus> {
     let mut library = LibraryBuilder::default();
     let mut counts = listing.counts.clone();
     let mut guides = Vec::new();
+    let claims = listing.claims();
     let mut lost = 0usize;
     read_layers(&listing, |mut content| {
         let found = lost_words(&content);
@@ -66,13 +67,21 @@ pub fn run(config: &CheckConfig) -> Result<ExitStatus> {
         guides.extend(content.guide.take());
         let mut taken = 0;
         for document in std::mem::take(&mut content.documents) {
-            let id = document.article.id.clone();
+            let Document { origin, .. } = &document;
+            let said = document.article.id.clone();
             let mut card = Card::of(&document.article, &document.texts);
             card.find_lines(&document.source);
+            let owner = claims.other_owner(&library, origin.layer, &origin.path, &said);
+            if let (Some(owner), Some(name)) = (owner, &content.name_id)
+                && *name != said
+            {
+                problems.push(taken_id(&content.file, &said, owner, name));
+                card.id = name.clone();
+            }
             if library.add(&card, document.origin) {
                 taken += 1;
             } else {
-                problems.push(double(&content.file, &id));
+                problems.push(double(&content.file, &said));
             }
         }
         if let Some(counts) = counts.get_mut(content.layer) {

@@ -18,6 +18,8 @@ pub struct Content {
     pub path: String,
     /// The file as the person knows it.
     pub file: String,
+    /// The id that its name gives.
+    pub name_id: Option<ArticleId>,
     /// Digest of its bytes; `None` where it could not be read.
     pub digest: Option<[u8; 32]>,
     /// Whether it has changed since it was listed: what was read is of the moment only.
@@ -38,6 +40,12 @@ pub struct Content {
 pub fn double(file: &str, id: &ArticleId) -> Problem {
     let message = format!("{id} already exists in this folder");
     Problem::error(file, 0, message).suggest("give it another ID, or delete one of the two")
+}
+
+/// The problem of an article in `file` that says an id which `owner` has, and goes by `name`.
+pub fn taken_id(file: &str, id: &ArticleId, owner: &str, name: &ArticleId) -> Problem {
+    let message = format!("`{id}` is the ID of `{owner}` as well; this article is `{name}`");
+    Problem::warning(file, 0, message).suggest("give one of the two another ID")
 }
 
 /// The problem of a link that leads nowhere.

@@ -5,7 +5,7 @@ use std::{collections::HashMap, sync::Arc};
 use super::{
     counts::FileCounts,
     file_kind::{FileKind, Skip},
-    naming::{NameId, name_ids},
+    naming::{Claims, NameId, name_ids},
     stamp::Stamp,
 };
 use crate::{
@@ -144,6 +144,11 @@ impl<'a> Listing<'a> {
         let order = |(layer, file): &(usize, LayerFile)| (*layer, file.path.as_str()).cmp(&place);
         let at = self.files.binary_search_by(order).ok()?;
         self.ids.get(at)?.as_ref()
+    }
+
+    /// The files whose names are ids.
+    pub fn claims(&self) -> Claims {
+        Claims::of(&self.files, &self.ids)
     }
 
     /// A file as the person knows it.

@@ -14,11 +14,12 @@ mod read_all;
 mod stamp;
 
 pub use counts::FileCounts;
-pub use file::{Content, Document, broken_link, double};
+pub use file::{Content, Document, broken_link, double, taken_id};
 pub use file_kind::{FileKind, Skip};
 pub use guide_source::GuideSource;
 pub use lanes::{Enter, Lanes, PATIENCE, Silent};
 pub use listing::Listing;
+pub use naming::Claims;
 pub use ordered::{Share, in_order};
 pub use read::LARGEST_ARTICLE;
 pub use read_all::{read_layers, work_on};

@@ -2,7 +2,11 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use crate::{evidence::ArticleId, layer::LayerFile, library::bare_path};
+use crate::{
+    evidence::ArticleId,
+    layer::LayerFile,
+    library::{LibraryBuilder, bare_path},
+};
 
 /// The id that a file's name or path gives its article.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,6 +20,38 @@ pub struct NameId {
 
 /// Digits that a number by itself needs to be an id.
 const DIGITS: usize = 5;
+
+/// The files whose names are ids: each has its id before every other file of its layer.
+#[derive(Debug, Default)]
+pub struct Claims(HashMap<(usize, ArticleId), String>);
+
+impl Claims {
+    /// The claims of files with these ids.
+    pub(super) fn of(files: &[(usize, LayerFile)], ids: &[Option<NameId>]) -> Self {
+        let mut claims = HashMap::new();
+        for ((layer, file), name) in files.iter().zip(ids) {
+            if let Some(name) = name.as_ref().filter(|name| name.is_written) {
+                let claim = claims.entry((*layer, name.id.clone()));
+                claim.or_insert_with(|| file.path.clone());
+            }
+        }
+        Self(claims)
+    }
+
+    /// The path of another file of the layer that has the id which the article of the file at `path`
+    /// says; `library` has the articles of the files before it.
+    pub fn other_owner<'a>(
+        &'a self,
+        library: &'a LibraryBuilder,
+        layer: usize,
+        path: &str,
+        id: &ArticleId,
+    ) -> Option<&'a str> {
+        let claimed = self.0.get(&(layer, id.clone())).map(String::as_str);
+        let claimed = claimed.filter(|owner| *owner != path);
+        claimed.or_else(|| library.owner(layer, id))
+    }
+}
 
 /// The ids of the files, which are in the order of layer and path. `labels` are the names of the
 /// layers. A path that is too long gives none.

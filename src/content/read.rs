@@ -9,10 +9,10 @@ use super::{
     listing::Listing,
 };
 use crate::{
-    article::{self, Texts},
+    article::{self, Hints, Texts},
     decode,
     layer::{Fetched, Layer, LayerFile, Refused},
-    library::Origin,
+    library::{Origin, bare_path},
     problem::Problem,
     search,
 };
@@ -101,10 +101,18 @@ impl Listing<'_> {
             content.problems.push(problem.suggest("shorten it"));
             return;
         };
-        let (documents, problems) =
-            article::read_documents(format, bytes, &content.file, Some(&name.id));
+        content.name_id = Some(name.id.clone());
+        let hints = Hints {
+            id: Some(&name.id),
+            name: title_hint(&file.path),
+        };
+        let (documents, problems) = article::read_documents(format, bytes, &content.file, hints);
         content.problems.extend(problems);
         for (article, source) in documents {
+            if article.meta.is_draft() {
+                content.skipped = Some(Skip::Draft);
+                continue;
+            }
             let origin = Origin {
                 layer,
                 path: file.path.clone(),
@@ -119,6 +127,15 @@ impl Listing<'_> {
             });
         }
     }
+}
+
+/// The name that a title may be made of: the file's without extension, or of a page about its
+/// folder, the folder's.
+fn title_hint(path: &str) -> &str {
+    let (bare, _) = bare_path(path);
+    let name = bare.rsplit('/').next().map_or(0, str::len);
+    let end = path.len().min(bare.len());
+    path.get(end - name..end).unwrap_or_default()
 }
 
 /// Fetches the bytes of a file; of one that is known to be too large, none.

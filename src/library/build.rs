@@ -90,6 +90,12 @@ impl LibraryBuilder {
         true
     }
 
+    /// The path of the file of a layer whose article has this id so far.
+    pub fn owner(&self, layer: usize, id: &ArticleId) -> Option<&str> {
+        let origin = &self.library.entries.get(id)?.origin;
+        (origin.layer == layer).then_some(origin.path.as_str())
+    }
+
     /// Tells the files of a layer that articles may link to.
     pub fn set_files(&mut self, layer: usize, paths: &[String]) {
         self.library.places.set_files(layer, paths);

@@ -56,7 +56,7 @@ impl Card {
             cites,
             wordings,
             links: path_links(article),
-            aliases: Vec::new(),
+            aliases: article.meta.aliases.clone(),
         }
     }
 

@@ -20,8 +20,10 @@ use super::{
     tables::{Derived, Tables, TablesBuilder},
 };
 use crate::{
+    article::{self, Texts},
     content::{Document, Listing, Share, in_order, work_on},
     evidence::ArticleId,
+    library::Origin,
     search::{self, Index, Prepared, Preparer, Profiler, SegmentWriter},
 };
 
@@ -249,11 +251,13 @@ pub(super) fn prepare(
     derived: &Derived,
     documents: &[Document],
 ) -> Vec<(ArticleId, Prepared)> {
-    let counts = |document: &&Document| {
-        let entry = derived.tables.library.get(&document.article.id);
-        entry.is_some_and(|entry| entry.origin == document.origin)
-    };
-    let prepared = documents.iter().filter(counts).map(|document| {
+    let prepared = documents.iter().filter_map(|document| {
+        let renamed = renamed(document, derived);
+        let document = renamed.as_ref().unwrap_or(document);
+        let entry = derived.tables.library.get(&document.article.id)?;
+        if entry.origin != document.origin {
+            return None;
+        }
         let id = &document.article.id;
         let wordings = derived.wordings.get(id);
         let prepared = preparer.prepare(&search::Document {
@@ -264,7 +268,26 @@ pub(super) fn prepare(
             source: &document.source,
             cited_as: wordings.map(Vec::as_slice).unwrap_or_default(),
         });
-        (id.clone(), prepared)
+        Some((id.clone(), prepared))
     });
     prepared.collect()
+}
+
+/// The document with the id that its article goes by, where that is not the one it says.
+fn renamed(document: &Document, derived: &Derived) -> Option<Document> {
+    if derived.renamed.is_empty() {
+        return None;
+    }
+    let Origin { layer, path } = &document.origin;
+    let id = derived.renamed.get(&(*layer, path.clone()))?;
+    let mut article = document.article.clone();
+    article.id = id.clone();
+    Some(Document {
+        format: document.format,
+        source: document.source.clone(),
+        texts: Texts::of(&article),
+        packed: article::pack(&article),
+        origin: document.origin.clone(),
+        article,
+    })
 }

@@ -4,10 +4,13 @@ use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{checksum::hasher, record::Record};
+use super::{
+    checksum::hasher,
+    record::{Filed, Record},
+};
 use crate::{
     atlas::{Atlas, AtlasBuilder},
-    content::{FileCounts, GuideSource, Listing, Stamp, broken_link, double},
+    content::{Claims, FileCounts, GuideSource, Listing, Stamp, broken_link, double, taken_id},
     evidence::ArticleId,
     layer::Layer,
     library::{Built, Library, LibraryBuilder},
@@ -42,6 +45,9 @@ pub(super) struct Derived {
     pub(super) name: String,
     /// For each cited article the wordings by which others name it.
     pub(super) wordings: HashMap<ArticleId, Vec<String>>,
+    /// The articles that go by the names of their files, by layer and path: another has the id that
+    /// they say.
+    pub(super) renamed: HashMap<(usize, String), ArticleId>,
 }
 
 /// Gathers the tables from records, in the order of the files. The same records give the same
@@ -54,6 +60,8 @@ pub(super) struct TablesBuilder {
     synonyms: Vec<SynonymGroup>,
     problems: Vec<Problem>,
     counts: Vec<FileCounts>,
+    claims: Claims,
+    renamed: HashMap<(usize, String), ArticleId>,
     hasher: blake3::Hasher,
     all_read: bool,
 }
@@ -68,6 +76,8 @@ impl TablesBuilder {
             synonyms: Vec::new(),
             problems: listing.problems.clone(),
             counts: listing.counts.clone(),
+            claims: listing.claims(),
+            renamed: HashMap::new(),
             hasher: hasher(),
             all_read: true,
         }
@@ -80,7 +90,8 @@ impl TablesBuilder {
         self.guides.extend(record.guide.take());
         self.synonyms.append(&mut record.synonyms);
         let mut taken = 0;
-        for filed in std::mem::take(&mut record.articles) {
+        for mut filed in std::mem::take(&mut record.articles) {
+            self.resolve_id(stamp, &record.file, &mut filed);
             if self.library.add(&filed.card, filed.origin) {
                 taken += 1;
                 let (id, is_catalogue) = (filed.card.id, filed.atlas_card.is_catalogue());
@@ -93,6 +104,21 @@ impl TablesBuilder {
         }
         if let Some(counts) = self.counts.get_mut(stamp.layer) {
             counts.read(&stamp.file.path, taken, record.skipped);
+        }
+    }
+
+    /// Has an article go by the name of its file where another file has the id that it says.
+    fn resolve_id(&mut self, stamp: &Stamp, file: &str, filed: &mut Filed) {
+        let said = filed.card.id.clone();
+        let (layer, path) = (stamp.layer, &stamp.file.path);
+        let Some(name) = stamp.id.as_ref().filter(|name| **name != said) else {
+            return;
+        };
+        let owner = (self.claims).other_owner(&self.library, layer, path, &said);
+        if let Some(owner) = owner {
+            self.problems.push(taken_id(file, &said, owner, name));
+            filed.rename(name);
+            self.renamed.insert((layer, path.clone()), name.clone());
         }
     }
 
@@ -136,6 +162,7 @@ impl TablesBuilder {
             },
             name: name.get(..16).unwrap_or_default().to_owned(),
             wordings,
+            renamed: self.renamed,
         }
     }
 }

@@ -19,7 +19,7 @@ use crate::{
     content::{Content, Document, LARGEST_ARTICLE, Lanes, Listing, Stamp},
     evidence::ArticleId,
     layer::LayerFile,
-    library::Entry,
+    library::{Entry, Library},
     search::{IndexWriter, Prepared, Preparer, Profiler, SearchError},
 };
 
@@ -188,7 +188,9 @@ pub(super) fn update_index(
     let mut writer = IndexWriter::open(&to, WRITER_MEMORY)?;
     let library = &updated.derived.tables.library;
     let mut waiting: BTreeMap<&ArticleId, &Entry> = BTreeMap::new();
-    for id in &updated.concerned {
+    let mut concerned = updated.concerned.clone();
+    concerned.extend(moved(&current.library, library));
+    for id in &concerned {
         writer.delete(id);
         waiting.extend(library.get(id).map(|entry| (id, entry)));
     }
@@ -215,6 +217,20 @@ pub(super) fn update_index(
         return Err(SnapshotError::Changed(waiting.len()));
     }
     Ok(writer.finish_update()?)
+}
+
+/// The ids that other files have than before, or none.
+fn moved<'l>(before: &'l Library, now: &'l Library) -> impl Iterator<Item = ArticleId> + use<'l> {
+    let has_moved = |(id, entry): &(&ArticleId, &Entry)| {
+        let old = before.get(id);
+        old.is_none_or(|old| old.origin != entry.origin)
+    };
+    let gone = |(id, _): &(&ArticleId, &Entry)| now.get(id).is_none();
+    let moved = now
+        .iter()
+        .filter(has_moved)
+        .chain(before.iter().filter(gone));
+    moved.map(|(id, _)| id.clone())
 }
 
 /// Adds those articles that are still waiting for it, each once.

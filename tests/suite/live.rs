@@ -244,6 +244,43 @@ fn a_file_that_no_article_links_to_changes_no_index() {
 }
 
 #[test]
+fn of_two_files_with_one_id_the_one_named_so_has_it() {
+    let said = |title: &str| format!("---\nid: start\ntitle: {title}\n---\n\nThe {title} lamp.\n");
+    // The other layer is empty.
+    let content = Content::new(&[
+        ("below/a/x.md", &said("first")),
+        ("below/b/y.md", &said("second")),
+    ]);
+    let titles = |snapshot: &Snapshot| -> Vec<String> {
+        let entries = snapshot.library.iter();
+        let named = entries.map(|(id, entry)| {
+            let found = snapshot.article(id).unwrap();
+            assert_eq!((&found.id, &found.title), (id, &entry.title));
+            format!("{id}: {}", entry.title)
+        });
+        named.collect()
+    };
+    fs::create_dir(content.path("above")).unwrap();
+    let first = content.build();
+    assert_eq!(titles(&first), ["b/y: second", "start: first"]);
+    assert_eq!(first.problems.len(), 1, "{:?}", first.problems);
+    // What is named so comes later, and has the id all the same.
+    content.write("below/VPN-1.md", &article("VPN-1", "third", "The lamp."));
+    content.write("below/a/x.md", &article("VPN-1", "first", "The lamp."));
+    let (second, _) = content.refresh(&first).unwrap();
+    assert_eq!(
+        titles(&second),
+        ["VPN-1: third", "a/x: first", "start: second"]
+    );
+    fs::remove_file(content.path("below/VPN-1.md")).unwrap();
+    let (third, _) = content.refresh(&second).unwrap();
+    assert_eq!(titles(&third), ["VPN-1: first", "start: second"]);
+    assert_eq!(third.problems, []);
+    let whole = content.build();
+    assert_eq!(titles(&whole), titles(&third));
+}
+
+#[test]
 fn many_updates_leave_one_segment_of_a_small_index() {
     let content = Content::new(&[(NAMES[0], &text(0, 1)), ("above/x.md", "")]);
     let mut snapshot = content.build();

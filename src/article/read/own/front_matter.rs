@@ -45,7 +45,7 @@ pub(super) struct FrontMatter {
 
 /// The id that a text is.
 pub(super) fn written_id(text: &str) -> Option<ArticleId> {
-    ArticleId::parse(text.trim())
+    ArticleId::written(text)
 }
 
 impl FrontMatter {

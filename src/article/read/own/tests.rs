@@ -213,7 +213,8 @@ fn other_ids_are_aliases() {
          _Original KB number:_ &nbsp; 2976863\n",
     );
     let article = article.unwrap();
-    let aliases = ["3f2a", "79e180b1", "/old/a", "/old/b", "2976863"];
+    assert_eq!(article.id.as_str(), "3f2a");
+    let aliases = ["79e180b1", "/old/a", "/old/b", "2976863"];
     assert_eq!(article.meta.aliases, aliases);
     assert_eq!(article.sections.len(), 1);
 }
