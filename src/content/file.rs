@@ -4,6 +4,7 @@ use super::{file_kind::Skip, guide_source::GuideSource, listing::Listing};
 use crate::{
     article::{Article, Format, Texts},
     evidence::ArticleId,
+    layer::LayerFile,
     library::{BrokenLink, Library, Origin, PathLink},
     problem::Problem,
     search::SynonymGroup,
@@ -18,6 +19,8 @@ pub struct Content {
     pub path: String,
     /// The file as the person knows it.
     pub file: String,
+    /// The files that it includes, as they were.
+    pub includes: Vec<LayerFile>,
     /// The id that its name gives.
     pub name_id: Option<ArticleId>,
     /// Digest of its bytes; `None` where it could not be read.

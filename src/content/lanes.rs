@@ -15,7 +15,7 @@ use std::{
     time::Duration,
 };
 
-use super::{file::Content, listing::Listing, read::fetch, stamp::Stamp};
+use super::{fetch::fetch, file::Content, listing::Listing, stamp::Stamp};
 use crate::{
     layer::{Layer, LayerFile, Listed, Pulse},
     library::Library,

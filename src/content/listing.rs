@@ -19,6 +19,8 @@ pub struct Listing<'a> {
     pub layers: &'a [Layer],
     /// Articles and guides, layer by layer, by path.
     pub files: Vec<(usize, LayerFile)>,
+    /// Files that others include, layer by layer, by path.
+    includes: Vec<(usize, LayerFile)>,
     /// The ids that the names of the files give, in the same order.
     ids: Vec<Option<NameId>>,
     /// Layer by layer the paths of the files that articles may link to, in order.
@@ -63,6 +65,7 @@ impl<'a> Listing<'a> {
         let mut listing = Self {
             layers,
             files: Vec::new(),
+            includes: Vec::new(),
             ids: Vec::new(),
             attachments: Vec::new(),
             counts: Vec::new(),
@@ -81,6 +84,8 @@ impl<'a> Listing<'a> {
                 counts.add(kind);
                 if kind.is_read() {
                     listing.files.push((layer, file));
+                } else if kind == FileKind::Include {
+                    listing.includes.push((layer, file));
                 } else if matches!(kind, FileKind::Attachment | FileKind::Skipped(_)) {
                     attachments.push(file.path);
                 }
@@ -108,7 +113,7 @@ impl<'a> Listing<'a> {
         for layer in self.layers {
             hasher.update(layer.name().as_bytes()).update(&[0]);
         }
-        for (layer, file) in &self.files {
+        for (layer, file) in self.files.iter().chain(&self.includes) {
             hasher
                 .update(&layer.to_le_bytes())
                 .update(file.path.as_bytes())
@@ -134,6 +139,7 @@ impl<'a> Listing<'a> {
             layer,
             file: file.clone(),
             id: self.name_id(layer, file).map(|name| name.id.clone()),
+            includes: Vec::new(),
             was_read: true,
         }
     }
@@ -144,6 +150,28 @@ impl<'a> Listing<'a> {
         let order = |(layer, file): &(usize, LayerFile)| (*layer, file.path.as_str()).cmp(&place);
         let at = self.files.binary_search_by(order).ok()?;
         self.ids.get(at)?.as_ref()
+    }
+
+    /// A stamp of a file as it is now, where `known` is the one that it had: of the files that it
+    /// included, those that are still as they were.
+    pub fn stamp_since(&self, layer: usize, file: &LayerFile, known: Option<&Stamp>) -> Stamp {
+        let mut stamp = self.stamp(layer, file);
+        let included = known.into_iter().flat_map(|known| &known.includes);
+        let still = included.filter(|file| self.file(layer, &file.path) == Some(file));
+        stamp.includes = still.cloned().collect();
+        stamp
+    }
+
+    /// The file of a layer at a path, unless it is an attachment.
+    fn file(&self, layer: usize, path: &str) -> Option<&LayerFile> {
+        let place = (layer, path);
+        let order = |(layer, file): &(usize, LayerFile)| (*layer, file.path.as_str()).cmp(&place);
+        let find = |files: &'_ [(usize, LayerFile)]| files.binary_search_by(order).ok();
+        match find(&self.files) {
+            Some(at) => self.files.get(at),
+            None => self.includes.get(find(&self.includes)?),
+        }
+        .map(|(_, file)| file)
     }
 
     /// The files whose names are ids.

@@ -2,9 +2,11 @@
 //! in order, by several threads, and without ever waiting for a folder that hangs.
 
 mod counts;
+mod fetch;
 mod file;
 mod file_kind;
 mod guide_source;
+mod include;
 mod lanes;
 mod listing;
 mod naming;
@@ -14,6 +16,7 @@ mod read_all;
 mod stamp;
 
 pub use counts::FileCounts;
+pub use fetch::LARGEST_ARTICLE;
 pub use file::{Content, Document, broken_link, double, taken_id};
 pub use file_kind::{FileKind, Skip};
 pub use guide_source::GuideSource;
@@ -21,6 +24,5 @@ pub use lanes::{Enter, Lanes, PATIENCE, Silent};
 pub use listing::Listing;
 pub use naming::Claims;
 pub use ordered::{Share, in_order};
-pub use read::LARGEST_ARTICLE;
 pub use read_all::{read_layers, work_on};
 pub use stamp::Stamp;

@@ -1,17 +1,19 @@
 //! Reads one file of a listing (one or more articles, a guide, or synonyms), with its problems.
 
-use std::io;
+use std::{collections::BTreeMap, io};
 
 use super::{
+    fetch::{LARGEST_ARTICLE, WithIncludes, fetch},
     file::{Content, Document},
     file_kind::{FileKind, Skip},
     guide_source::GuideSource,
+    include::inline,
     listing::Listing,
 };
 use crate::{
     article::{self, Hints, Texts},
     decode,
-    layer::{Fetched, Layer, LayerFile, Refused},
+    layer::{LayerFile, Refused},
     library::{Origin, bare_path},
     problem::Problem,
     search,
@@ -19,9 +21,6 @@ use crate::{
 
 /// How the tables of a guide begin.
 const GUIDE_PARTS: [&str; 4] = ["[[question", "[[sheet", "[[action", "[[outcome"];
-
-/// The largest article that is read, in bytes.
-pub const LARGEST_ARTICLE: u64 = article::ARTICLE_BYTES as u64;
 
 impl Listing<'_> {
     /// Reads one of the files.
@@ -37,7 +36,7 @@ impl Listing<'_> {
         &self,
         layer: usize,
         file: &LayerFile,
-        fetched: io::Result<Fetched>,
+        fetched: io::Result<WithIncludes>,
     ) -> Content {
         let Some(source) = self.layers.get(layer) else {
             return Content::default();
@@ -63,9 +62,14 @@ impl Listing<'_> {
             return content;
         }
         match fetched {
-            Ok(fetched) => {
+            Ok(WithIncludes {
+                file: fetched,
+                texts,
+                files,
+            }) => {
                 content.is_moving = !fetched.is_as_listed(file);
-                content.digest = Some(blake3::hash(&fetched.bytes).into());
+                content.digest = Some(digest(&fetched.bytes, &texts));
+                content.includes = files;
                 let bytes = decode::readable(fetched.bytes, &name, &mut content.problems);
                 match FileKind::of(&file.path) {
                     _ if decode::without_mark(&bytes).trim_ascii().is_empty() => {
@@ -77,7 +81,7 @@ impl Listing<'_> {
                     }
                     FileKind::Guide => read_guide(&bytes, &mut content),
                     FileKind::Synonyms => read_synonyms(&bytes, &mut content),
-                    _ => self.read_articles(&bytes, layer, file, &mut content),
+                    _ => self.read_articles(&bytes, &texts, layer, file, &mut content),
                 }
             }
             Err(error) => {
@@ -93,7 +97,14 @@ impl Listing<'_> {
         content
     }
 
-    fn read_articles(&self, bytes: &[u8], layer: usize, file: &LayerFile, content: &mut Content) {
+    fn read_articles(
+        &self,
+        bytes: &[u8],
+        includes: &BTreeMap<String, String>,
+        layer: usize,
+        file: &LayerFile,
+        content: &mut Content,
+    ) {
         let format = article::recognise(bytes);
         let Some(name) = self.name_id(layer, file) else {
             let message = "the path of this file is too long for an ID";
@@ -106,7 +117,18 @@ impl Listing<'_> {
             id: Some(&name.id),
             name: title_hint(&file.path),
         };
-        let (documents, problems) = article::read_documents(format, bytes, &content.file, hints);
+        let inlined =
+            (!includes.is_empty()).then(|| inline(&String::from_utf8_lossy(bytes), includes));
+        let text = inlined
+            .as_ref()
+            .map_or(bytes, |inlined| inlined.text.as_bytes());
+        let (documents, mut problems) = article::read_documents(format, text, &content.file, hints);
+        if let Some(inlined) = &inlined {
+            for problem in problems.iter_mut().filter(|problem| problem.line > 0) {
+                let line = inlined.lines.get(problem.line - 1).or(inlined.lines.last());
+                problem.line = line.copied().unwrap_or_default();
+            }
+        }
         content.problems.extend(problems);
         for (article, source) in documents {
             if article.meta.is_draft() {
@@ -119,7 +141,8 @@ impl Listing<'_> {
             };
             content.documents.push(Document {
                 format,
-                source: source.to_vec(),
+                // Its own text, whatever is included.
+                source: if inlined.is_some() { bytes } else { source }.to_vec(),
                 packed: article::pack(&article),
                 texts: Texts::of(&article),
                 article,
@@ -136,14 +159,6 @@ fn title_hint(path: &str) -> &str {
     let name = bare.rsplit('/').next().map_or(0, str::len);
     let end = path.len().min(bare.len());
     path.get(end - name..end).unwrap_or_default()
-}
-
-/// Fetches the bytes of a file; of one that is known to be too large, none.
-pub(super) fn fetch(source: &Layer, file: &LayerFile) -> io::Result<Fetched> {
-    if file.size > LARGEST_ARTICLE {
-        return Err(io::ErrorKind::FileTooLarge.into());
-    }
-    source.fetch(&file.path, LARGEST_ARTICLE)
 }
 
 fn read_guide(bytes: &[u8], content: &mut Content) {
@@ -168,4 +183,17 @@ fn may_be_guide(text: &str) -> bool {
     let mut lines = text.lines().map(str::trim_start);
     let is_part = |line: &str| GUIDE_PARTS.iter().any(|part| line.starts_with(part));
     lines.any(is_part)
+}
+
+/// The digest of a file's bytes, and of what it includes.
+fn digest(bytes: &[u8], includes: &BTreeMap<String, String>) -> [u8; 32] {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(bytes);
+    for (path, text) in includes {
+        hasher
+            .update(path.as_bytes())
+            .update(&[0])
+            .update(text.as_bytes());
+    }
+    hasher.finalize().into()
 }

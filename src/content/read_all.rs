@@ -1,10 +1,10 @@
 //! Reads all files of a listing in several threads and hands over what they hold, in order.
 
 use super::{
+    fetch::LARGEST_ARTICLE,
     file::Content,
     listing::Listing,
     ordered::{Share, in_order},
-    read::LARGEST_ARTICLE,
 };
 
 /// Files that are read at once. What is read from a file may be many times as large as the file, so

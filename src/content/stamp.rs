@@ -13,6 +13,8 @@ pub struct Stamp {
     pub file: LayerFile,
     /// The id that its name gives, which depends on the names of the others.
     pub id: Option<ArticleId>,
+    /// The files that it includes, as they were.
+    pub includes: Vec<LayerFile>,
     /// Whether it could be read, and was at rest; one that was not is read again.
     pub was_read: bool,
 }

@@ -153,6 +153,16 @@ pub struct Fetched {
 }
 
 impl Fetched {
+    /// The file at `path` as it was.
+    pub fn as_file(&self, path: String) -> LayerFile {
+        LayerFile {
+            path,
+            size: self.size,
+            modified: self.modified,
+            identity: self.identity,
+        }
+    }
+
     /// Whether the file was still as it had been listed.
     pub fn is_as_listed(&self, file: &LayerFile) -> bool {
         (self.size, self.modified, self.identity) == (file.size, file.modified, file.identity)

@@ -14,6 +14,6 @@ mod tests;
 pub use build::{BrokenLink, Built, LibraryBuilder};
 pub use card::{Card, PathLink};
 pub use model::{Entry, Library, Origin, Product};
-pub use path::bare_path;
+pub use path::{bare_path, join};
 pub use resolve::{Destination, WIKI};
 pub use slug::slug;

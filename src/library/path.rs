@@ -57,7 +57,7 @@ fn ends_with(name: &str, ending: &str) -> bool {
 }
 
 /// The path that a relative one leads to from a folder; `None` where it leads out of all folders.
-pub(super) fn join(folder: &str, relative: &str) -> Option<String> {
+pub fn join(folder: &str, relative: &str) -> Option<String> {
     let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
     for part in relative.split('/') {
         match part {

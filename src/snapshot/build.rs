@@ -134,6 +134,7 @@ fn first_pass(
             if let Some((layer, file)) = files.next() {
                 let mut stamp = listing.stamp(*layer, file);
                 stamp.was_read = record.is_settled();
+                stamp.includes.clone_from(&record.includes);
                 if written.is_ok() {
                     let spooled = spool.add(&spooled);
                     written = spooled

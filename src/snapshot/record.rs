@@ -20,6 +20,7 @@ use crate::{
     atlas::AtlasCard,
     content::{Content, GuideSource, Skip, Stamp},
     evidence::ArticleId,
+    layer::LayerFile,
     library::{Card, Origin},
     problem::Problem,
     search::{Profile, Profiler, SynonymGroup},
@@ -42,6 +43,8 @@ pub(super) struct Record {
     pub(super) guide: Option<GuideSource>,
     pub(super) synonyms: Vec<SynonymGroup>,
     pub(super) articles: Vec<Filed>,
+    /// The files that it includes, as they were.
+    pub(super) includes: Vec<LayerFile>,
     /// Why it holds nothing, where that is as it should be.
     pub(super) skipped: Option<Skip>,
 }
@@ -89,6 +92,7 @@ impl Record {
             guide: content.guide.clone(),
             synonyms: content.synonyms.clone(),
             articles: articles.collect(),
+            includes: content.includes.clone(),
             skipped: content.skipped,
         }
     }

@@ -62,8 +62,9 @@ impl Changes {
         }
         let mut changes = Self::default();
         for (at, (layer, file)) in listing.files.iter().enumerate() {
-            let now = listing.stamp(*layer, file);
-            if known.remove(&(*layer, file.path.clone())) != Some(now) {
+            let before = known.remove(&(*layer, file.path.clone()));
+            let now = listing.stamp_since(*layer, file, before.as_ref());
+            if before != Some(now) {
                 changes.read_again.insert(at);
                 changes.bytes += file.size.min(LARGEST_ARTICLE);
             }
@@ -157,6 +158,7 @@ pub(super) fn update_records(
             }
         };
         stamp.was_read = record.is_settled();
+        stamp.includes.clone_from(&record.includes);
         writer.add(&stamp, &record)?;
         tables.add(&stamp, record);
     }

@@ -10,7 +10,9 @@ use std::{
 
 use fixpath::{
     content::{Lanes, Silent},
+    evidence::ArticleId,
     layer::Layer,
+    markup,
     search::Request,
     snapshot::{DataFolder, Keeper, Made, News, Progress, Snapshot, SnapshotError},
     wording,
@@ -240,6 +242,31 @@ fn a_file_that_no_article_links_to_changes_no_index() {
     assert_eq!(second.library.len(), first.library.len());
     content.write("below/pictures/plan.png", "another picture");
     assert!(second.is_fresh());
+    assert!(content.refresh(&second).is_none());
+}
+
+#[test]
+fn a_change_to_an_include_updates_the_articles_that_use_it() {
+    let article = "# Lamp\n\n[!INCLUDE [note](../includes/note.md)]\n\n[gone](gone.md)\n";
+    let content = Content::new(&[
+        ("below/a/lamp.md", article),
+        ("below/includes/note.md", "The bulb is hot.\n\nVery.\n"),
+    ]);
+    fs::create_dir(content.path("above")).unwrap();
+    let text = |snapshot: &Snapshot| {
+        let id = ArticleId::of_path("a/lamp").unwrap();
+        let sections = snapshot.article(&id).unwrap().sections;
+        markup::text::write(&sections[0].blocks)
+    };
+    let first = content.build();
+    assert!(text(&first).contains("hot"), "{}", text(&first));
+    // The line is that of the file itself.
+    let lines: Vec<usize> = first.problems.iter().map(|one| one.line).collect();
+    assert_eq!(lines, [5], "{:?}", first.problems);
+    content.write("below/includes/note.md", "The bulb is cold.\n");
+    let (second, made) = content.refresh(&first).unwrap();
+    assert_eq!(made, Made::Updated);
+    assert!(text(&second).contains("cold"), "{}", text(&second));
     assert!(content.refresh(&second).is_none());
 }
 

@@ -1,0 +1,107 @@
+//! Fetches the bytes of a file, and of the files that it includes.
+
+use std::{
+    collections::{BTreeMap, VecDeque},
+    io,
+};
+
+use super::{file_kind::FileKind, include::included};
+use crate::{
+    article,
+    layer::{Fetched, Layer, LayerFile},
+    library::join,
+};
+
+/// The largest article that is read, in bytes.
+pub const LARGEST_ARTICLE: u64 = article::ARTICLE_BYTES as u64;
+
+/// Files that one file may include, with those that these include.
+const MOST_INCLUDES: usize = 100;
+
+/// Folders of a site whose files are included by their names alone.
+const FOLDERS: [&str; 8] = [
+    "_includes",
+    "includes",
+    "snippets",
+    "docs/snippets",
+    "docs",
+    "layouts/partials",
+    "source",
+    "src",
+];
+
+/// The bytes of a file and of those that it includes.
+pub(super) struct WithIncludes {
+    /// The file itself.
+    pub(super) file: Fetched,
+    /// The included texts by the paths that the directives name.
+    pub(super) texts: BTreeMap<String, String>,
+    /// The files that these are, as they were.
+    pub(super) files: Vec<LayerFile>,
+}
+
+/// Fetches a file with its includes; of one that is known to be too large, nothing.
+pub(super) fn fetch(source: &Layer, file: &LayerFile) -> io::Result<WithIncludes> {
+    if file.size > LARGEST_ARTICLE {
+        return Err(io::ErrorKind::FileTooLarge.into());
+    }
+    let fetched = source.fetch(&file.path, LARGEST_ARTICLE)?;
+    let mut found = WithIncludes {
+        file: fetched,
+        texts: BTreeMap::new(),
+        files: Vec::new(),
+    };
+    if FileKind::of(&file.path) == FileKind::Article {
+        let text = String::from_utf8_lossy(&found.file.bytes).into_owned();
+        found.add_includes(source, &file.path, &text);
+    }
+    Ok(found)
+}
+
+impl WithIncludes {
+    /// Adds what the text of the file at `path` includes, near and far.
+    fn add_includes(&mut self, source: &Layer, path: &str, text: &str) {
+        let wanted = |path: &str, text: &str| -> Vec<(String, String)> {
+            let included = included(text).into_iter();
+            let included = included.map(|written| (path.to_owned(), written.to_owned()));
+            included.collect()
+        };
+        let mut waiting: VecDeque<_> = wanted(path, text).into();
+        let mut tried = 0;
+        while let Some((from, written)) = waiting.pop_front() {
+            if self.texts.contains_key(&written) || tried >= MOST_INCLUDES {
+                continue;
+            }
+            tried += 1;
+            let Some((file, text)) = find(source, &from, &written) else {
+                continue;
+            };
+            waiting.extend(wanted(&file.path, &text));
+            self.texts.insert(written, text);
+            self.files.push(file);
+        }
+    }
+}
+
+/// The file that a directive in the file at `from` names, with its text.
+fn find(source: &Layer, from: &str, written: &str) -> Option<(LayerFile, String)> {
+    let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let near = join(folder, written).filter(|_| !written.starts_with(['/', '~']));
+    let below = written.trim_start_matches(['/', '~']);
+    let elsewhere = FOLDERS.iter().filter_map(|folder| join(folder, below));
+    let places = near.into_iter().chain(join("", below)).chain(elsewhere);
+    let read = |path: String| {
+        let fetched = source.fetch(&path, LARGEST_ARTICLE).ok()?;
+        let text = String::from_utf8_lossy(&fetched.bytes).into_owned();
+        Some((fetched.as_file(path), text))
+    };
+    places.into_iter().find_map(|path| {
+        // Some directives leave out the extension, or the underscore of a piece's name.
+        let named = path
+            .rsplit_once('/')
+            .map(|(folder, name)| format!("{folder}/_{name}"));
+        let mut spelled = vec![path.clone(), format!("{path}.md")];
+        spelled.extend(named.map(|path| format!("{path}.md.erb")));
+        spelled.into_iter().find_map(read)
+    })
+}
