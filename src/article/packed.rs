@@ -229,13 +229,15 @@ macro_rules! pack_variants {
 }
 
 pack_variants!(
-    Block: 0 Paragraph { text }, 1 Heading { level, text }, 2 List { start, items }, 3 Note { kind, blocks },
+    Block: 0 Paragraph { text }, 1 Heading { level, anchor, text }, 2 List { start, items },
+    3 Note { kind, title, blocks },
     4 Event { fields }, 5 Code { text }, 6 Preformatted { text }, 7 Table { header, rows }, 8 Quote { blocks },
-    9 Rule {}
+    9 Rule {}, 10 Details { summary, blocks }
 );
 pack_variants!(
     Inline: 0 Text { text }, 1 Code { text }, 2 Strong { inlines }, 3 Emphasis { inlines },
-    4 Link { target, inlines }, 5 Image { target, alt }, 6 Break {}
+    4 Link { target, inlines }, 5 Image { target, alt }, 6 Break {}, 7 Strikethrough { inlines },
+    8 Anchor { name }
 );
 pack_variants!(NoteKind: 0 Note {}, 1 Tip {}, 2 Important {}, 3 Warning {}, 4 Caution {});
 pack_variants!(

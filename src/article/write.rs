@@ -105,8 +105,13 @@ fn has_exact_headings(article: &Article) -> bool {
 /// A heading inside a section must not begin another.
 fn below_section(block: Block) -> Block {
     match block {
-        Block::Heading { level, text } => Block::Heading {
+        Block::Heading {
+            level,
+            anchor,
+            text,
+        } => Block::Heading {
             level: level.max(3),
+            anchor,
             text,
         },
         block => block,

@@ -17,6 +17,8 @@ pub enum Block {
         /// 3 to 6 as a rule; sections themselves have level 2.
         #[schemars(range(min = 1, max = 6))]
         level: u8,
+        /// Its name in links, unique in the article; empty if it has none.
+        anchor: String,
         /// Its text.
         text: Vec<Inline>,
     },
@@ -29,8 +31,10 @@ pub enum Block {
     },
     /// A note or warning, set apart.
     Note {
-        /// Its kind; the word is shown before the text.
+        /// Its kind; the word is shown before the text if there is no title.
         kind: NoteKind,
+        /// Its own title; empty if it has none.
+        title: Vec<Inline>,
         /// What it says.
         blocks: Vec<Block>,
     },
@@ -63,6 +67,13 @@ pub enum Block {
     },
     /// A horizontal rule.
     Rule,
+    /// Something that is folded up at first.
+    Details {
+        /// What is shown when it is folded up.
+        summary: Vec<Inline>,
+        /// What it holds.
+        blocks: Vec<Block>,
+    },
 }
 
 /// The cells of a table row.
@@ -132,20 +143,32 @@ pub enum Inline {
     },
     /// A link.
     Link {
-        /// As written: a URL, an article's ID, perhaps with `#anchor`, or a file beside the article.
+        /// As written: a URL, an article's ID, a path, each perhaps with `#anchor`, or a file beside
+        /// the article. A wiki link's begins with `wiki:` and names a page, as in
+        /// `wiki:Page#Heading`.
         target: String,
         /// The text of the link.
         inlines: Vec<Inline>,
     },
     /// A picture beside the article.
     Image {
-        /// The file's name.
+        /// The file's name or path, or a URL.
         target: String,
         /// Its description.
         alt: String,
     },
     /// A line break inside a paragraph.
     Break,
+    /// Text that no longer holds.
+    Strikethrough {
+        /// What is struck through.
+        inlines: Vec<Inline>,
+    },
+    /// A place that links may lead to.
+    Anchor {
+        /// Its name in links.
+        name: String,
+    },
 }
 
 impl Inline {
@@ -159,10 +182,13 @@ impl Inline {
         match self {
             Self::Text { text } | Self::Code { text } => change(text),
             Self::Image { alt, .. } => change(alt),
-            Self::Strong { inlines } | Self::Emphasis { inlines } | Self::Link { inlines, .. } => {
+            Self::Strong { inlines }
+            | Self::Emphasis { inlines }
+            | Self::Strikethrough { inlines }
+            | Self::Link { inlines, .. } => {
                 inlines.iter_mut().for_each(|one| one.each_text(change));
             }
-            Self::Break => {}
+            Self::Break | Self::Anchor { .. } => {}
         }
     }
 }
@@ -178,7 +204,15 @@ impl Block {
                 let blocks = items.iter_mut().flatten();
                 blocks.for_each(|block| block.each_text(change));
             }
-            Self::Note { blocks, .. } | Self::Quote { blocks } => {
+            Self::Note { title, blocks, .. }
+            | Self::Details {
+                summary: title,
+                blocks,
+            } => {
+                title.iter_mut().for_each(|one| one.each_text(change));
+                blocks.iter_mut().for_each(|block| block.each_text(change));
+            }
+            Self::Quote { blocks } => {
                 blocks.iter_mut().for_each(|block| block.each_text(change));
             }
             Self::Event { fields } => fields.iter_mut().for_each(|field| change(&mut field.value)),

@@ -15,9 +15,15 @@ pub fn link_targets(blocks: &[Block]) -> Vec<&str> {
                     .iter()
                     .for_each(|item| targets.extend(link_targets(item)));
             }
-            Block::Note { blocks, .. } | Block::Quote { blocks } => {
-                targets.extend(link_targets(blocks))
+            Block::Note { title, blocks, .. }
+            | Block::Details {
+                summary: title,
+                blocks,
+            } => {
+                inline_targets(title, &mut targets);
+                targets.extend(link_targets(blocks));
             }
+            Block::Quote { blocks } => targets.extend(link_targets(blocks)),
             Block::Table { header, rows } => {
                 std::iter::once(header)
                     .chain(rows)
@@ -39,10 +45,10 @@ fn inline_targets<'a>(inlines: &'a [Inline], targets: &mut Vec<&'a str>) {
                 inline_targets(inlines, targets);
             }
             Inline::Image { target, .. } => targets.push(target),
-            Inline::Strong { inlines } | Inline::Emphasis { inlines } => {
-                inline_targets(inlines, targets)
-            }
-            Inline::Text { .. } | Inline::Code { .. } | Inline::Break => {}
+            Inline::Strong { inlines }
+            | Inline::Emphasis { inlines }
+            | Inline::Strikethrough { inlines } => inline_targets(inlines, targets),
+            Inline::Text { .. } | Inline::Code { .. } | Inline::Break | Inline::Anchor { .. } => {}
         }
     }
 }

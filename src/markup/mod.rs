@@ -1,10 +1,14 @@
-//! Structured text: blocks and inlines, the one Markdown reader, and writers to HTML, Markdown and
-//! plain text.
+//! Structured text: blocks and inlines, the readers of Markdown and HTML, and writers to HTML,
+//! Markdown and plain text.
 
+mod anchors;
 mod block;
+mod build;
 pub mod html;
+pub mod html_read;
 mod link;
 pub mod markdown;
+mod note_kind;
 #[cfg(test)]
 pub(crate) mod sample;
 pub mod text;

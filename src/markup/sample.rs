@@ -73,6 +73,26 @@ const PIECES: &[&str] = &[
     "'",
     "\"",
     "[!NOTE]",
+    "[[Page|label]]",
+    "![[a.png]]",
+    ":::tip Title",
+    ":::image source=\"a.png\":::",
+    ":::",
+    "!!! note",
+    "=== \"Tab\"",
+    "{{< alert >}}",
+    "{{ x }}",
+    "{: .note }",
+    "{#id}",
+    "==",
+    "~~",
+    "[^1]",
+    "<details>",
+    "<ServerName>",
+    "%% a %%",
+    "import a from 'b'",
+    "\\\\server\\_x",
+    "$a^2$",
     "{% raw %}",
     "$",
     "~",
@@ -125,6 +145,9 @@ fn inline() -> impl Strategy<Value = Inline> {
             inner
                 .clone()
                 .prop_map(|inlines| Inline::Emphasis { inlines }),
+            inner
+                .clone()
+                .prop_map(|inlines| Inline::Strikethrough { inlines }),
             (target(), inner).prop_map(|(target, inlines)| Inline::Link { target, inlines }),
         ]
     })
@@ -158,10 +181,19 @@ fn field() -> impl Strategy<Value = EventField> {
     (label, value).prop_map(|(label, value)| EventField { label, value })
 }
 
+fn anchor() -> impl Strategy<Value = String> {
+    prop::sample::select(vec!["", "", "setup", "a", "fn.1", "größe"]).prop_map(str::to_owned)
+}
+
+fn title() -> impl Strategy<Value = Vec<Inline>> {
+    prop_oneof![1 => Just(Vec::new()), 1 => inlines()]
+}
+
 fn block() -> impl Strategy<Value = Block> {
     let leaf = prop_oneof![
         4 => inlines().prop_map(|text| Block::Paragraph { text }),
-        1 => (3..=6u8, inlines()).prop_map(|(level, text)| Block::Heading { level, text }),
+        1 => (3..=6u8, anchor(), inlines())
+            .prop_map(|(level, anchor, text)| Block::Heading { level, anchor, text }),
         1 => text().prop_map(|text| Block::Code { text }),
         1 => text().prop_map(|text| Block::Preformatted { text }),
         1 => prop::collection::vec(field(), 0..4).prop_map(|fields| Block::Event { fields }),
@@ -175,7 +207,10 @@ fn block() -> impl Strategy<Value = Block> {
         prop_oneof![
             2 => (start, prop::collection::vec(blocks.clone(), 0..4))
                 .prop_map(|(start, items)| Block::List { start, items }),
-            1 => (kind(), blocks.clone()).prop_map(|(kind, blocks)| Block::Note { kind, blocks }),
+            1 => (kind(), title(), blocks.clone())
+                .prop_map(|(kind, title, blocks)| Block::Note { kind, title, blocks }),
+            1 => (title(), blocks.clone())
+                .prop_map(|(summary, blocks)| Block::Details { summary, blocks }),
             1 => blocks.prop_map(|blocks| Block::Quote { blocks }),
         ]
     })
@@ -199,8 +234,19 @@ fn collect_blocks(blocks: &[Block], out: &mut String) {
         match block {
             Block::Paragraph { text } | Block::Heading { text, .. } => collect_inlines(text, out),
             Block::List { items, .. } => items.iter().for_each(|item| collect_blocks(item, out)),
-            Block::Note { kind, blocks } => {
-                out.push_str(kind.word());
+            Block::Note {
+                kind,
+                title,
+                blocks,
+            } => {
+                if title.is_empty() {
+                    out.push_str(kind.word());
+                }
+                collect_inlines(title, out);
+                collect_blocks(blocks, out);
+            }
+            Block::Details { summary, blocks } => {
+                collect_inlines(summary, out);
                 collect_blocks(blocks, out);
             }
             Block::Quote { blocks } => collect_blocks(blocks, out),
@@ -229,8 +275,10 @@ fn collect_inlines(inlines: &[Inline], out: &mut String) {
             }
             Inline::Strong { inlines }
             | Inline::Emphasis { inlines }
+            | Inline::Strikethrough { inlines }
             | Inline::Link { inlines, .. } => collect_inlines(inlines, out),
             Inline::Break => out.push(' '),
+            Inline::Anchor { .. } => {}
         }
     }
 }

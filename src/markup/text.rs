@@ -37,11 +37,13 @@ fn push_inlines(inlines: &[Inline], out: &mut String) {
             }
             Inline::Strong { inlines }
             | Inline::Emphasis { inlines }
+            | Inline::Strikethrough { inlines }
             | Inline::Link { inlines, .. } => {
                 open.push(rest);
                 rest = inlines;
             }
             Inline::Break => out.push('\n'),
+            Inline::Anchor { .. } => {}
         }
     }
 }
@@ -73,8 +75,19 @@ pub fn pieces<'a>(blocks: &'a [Block], give: &mut impl FnMut(TextPiece<'a>)) {
                     pieces(item, give);
                 }
             }
-            Block::Note { kind, blocks } => {
-                give(TextPiece::Label(*kind));
+            Block::Note {
+                kind,
+                title,
+                blocks,
+            } => {
+                if title.is_empty() {
+                    give(TextPiece::Label(*kind));
+                }
+                inline_pieces(title, give);
+                pieces(blocks, give);
+            }
+            Block::Details { summary, blocks } => {
+                inline_pieces(summary, give);
                 pieces(blocks, give);
             }
             Block::Event { fields } => {
@@ -101,9 +114,10 @@ fn inline_pieces<'a>(inlines: &'a [Inline], give: &mut impl FnMut(TextPiece<'a>)
             Inline::Text { text } | Inline::Code { text } => give(TextPiece::Text(text)),
             Inline::Strong { inlines }
             | Inline::Emphasis { inlines }
+            | Inline::Strikethrough { inlines }
             | Inline::Link { inlines, .. } => inline_pieces(inlines, give),
             Inline::Image { alt, .. } => give(TextPiece::Text(alt)),
-            Inline::Break => {}
+            Inline::Break | Inline::Anchor { .. } => {}
         }
     }
 }
@@ -130,9 +144,23 @@ fn write_block(block: &Block, out: &mut String) {
             end_lines(start, out);
         }
         Block::List { start, items } => write_list(*start, items, out),
-        Block::Note { kind, blocks } => {
-            out.push_str(&kind.word().to_uppercase());
+        Block::Note {
+            kind,
+            title,
+            blocks,
+        } => {
+            if title.is_empty() {
+                out.push_str(&kind.word().to_uppercase());
+            } else {
+                push_inlines(title, out);
+            }
             out.push_str(": ");
+            write_to(blocks, out);
+            end_lines(start, out);
+        }
+        Block::Details { summary, blocks } => {
+            push_inlines(summary, out);
+            out.push_str("\n\n");
             write_to(blocks, out);
             end_lines(start, out);
         }
@@ -247,6 +275,7 @@ mod tests {
                     ],
                     vec![Block::Note {
                         kind: NoteKind::Warning,
+                        title: Vec::new(),
                         blocks: vec![Block::paragraph("It bites.")],
                     }],
                 ],

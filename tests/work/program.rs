@@ -214,6 +214,11 @@ fn read_all(folder: &Path) {
             readers.articles(kind, written.format, &source, count);
         });
     }
+    read(
+        &[texts, shapes::MARKDOWN, shapes::HTML],
+        &BYTES,
+        &mut readers::html_page,
+    );
     read(&[shapes::GUIDES], &BYTES, &mut readers::guide);
     read(&[shapes::FIELDS], &BYTES, &mut readers::synonyms);
     read(&[shapes::QUERIES], &QUERY_BYTES, &mut |query, count| {

@@ -16,7 +16,7 @@ use fixpath::{
     library::{Card, Destination, Library, LibraryBuilder, Origin},
     markup::{
         html::{self, ArticleLink, Links, PathTo},
-        link_targets, markdown, text,
+        html_read, link_targets, markdown, text,
     },
     search::{self, Clauses, Filters, Passages, Preparer, Profiler, Request},
     snapshot::Snapshot,
@@ -224,6 +224,11 @@ fn pages(articles: &[&Article], count: Count<'_>) {
         let exports = articles.iter().map(|article| write_own(article));
         exports.collect::<Vec<_>>()
     });
+}
+
+/// A page of HTML.
+pub fn html_page(text: &str, count: Count<'_>) {
+    step(count, "page of HTML", || html_read::document(text));
 }
 
 /// A guide, and a text of one.

@@ -61,7 +61,12 @@ fn is_anchor(anchor: &str) -> bool {
     !anchor.is_empty()
         && anchor
             .chars()
-            .all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'))
+            .all(|c| c.is_alphanumeric() || is_mark(c) || matches!(c, '-' | '_' | '.'))
+}
+
+/// Accents and vowel signs, which the words of many languages are written with.
+fn is_mark(c: char) -> bool {
+    !c.is_ascii() && !c.is_whitespace() && !c.is_control()
 }
 
 fn starts_with(text: &str, prefix: &str) -> bool {

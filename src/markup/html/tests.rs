@@ -222,6 +222,9 @@ const ELEMENTS: &[&str] = &[
     "strong",
     "em",
     "span",
+    "s",
+    "details",
+    "summary",
 ];
 
 /// The words that a reader sees: tags away (inline ones joining), references decoded.
@@ -235,7 +238,7 @@ fn words(html: &str) -> Vec<String> {
             let name = tag.trim_start_matches('/').split(' ').next().unwrap();
             if let Some((_, alt)) = tag.split_once(" alt=\"") {
                 text.push_str(alt.split('"').next().unwrap());
-            } else if !["a", "strong", "em", "code"].contains(&name) {
+            } else if !["a", "strong", "em", "s", "code"].contains(&name) {
                 text.push(' ');
             }
             shown

@@ -109,9 +109,17 @@ impl<'a> HtmlWriter<'a> {
             Block::Paragraph { text } => {
                 self.element("<p>", "</p>\n", |w| w.inlines(text, 0, true));
             }
-            Block::Heading { level, text } => {
+            Block::Heading {
+                level,
+                anchor,
+                text,
+            } => {
                 let level = (*level).clamp(2, 6);
-                self.element(&format!("<h{level}>"), &format!("</h{level}>\n"), |w| {
+                let open = match anchor.as_str() {
+                    "" => format!("<h{level}>"),
+                    anchor => format!("<h{level} id=\"{}\">", escape(anchor)),
+                };
+                self.element(&open, &format!("</h{level}>\n"), |w| {
                     w.inlines(text, 0, true);
                 });
             }
@@ -128,14 +136,27 @@ impl<'a> HtmlWriter<'a> {
             Block::Rule => {
                 self.put("<hr>\n");
             }
-            Block::List { .. } | Block::Note { .. } | Block::Quote { .. }
+            Block::List { .. }
+            | Block::Note { .. }
+            | Block::Quote { .. }
+            | Block::Details { .. }
                 if depth >= DEPTH_LIMIT =>
             {
                 let text = flat_text(block);
                 self.element("<p>", "</p>\n", |w| w.linked_text(&text, true));
             }
             Block::List { start, items } => self.list(*start, items, depth),
-            Block::Note { kind, blocks } => self.note(*kind, blocks, depth),
+            Block::Note {
+                kind,
+                title,
+                blocks,
+            } => self.note(*kind, title, blocks, depth),
+            Block::Details { summary, blocks } => {
+                self.element("<details>\n", "</details>\n", |w| {
+                    w.element("<summary>", "</summary>\n", |w| w.inlines(summary, 0, true));
+                    w.blocks(blocks, depth + 1);
+                });
+            }
             Block::Quote { blocks } => {
                 self.element("<blockquote>\n", "</blockquote>\n", |w| {
                     w.blocks(blocks, depth + 1);
@@ -169,13 +190,19 @@ impl<'a> HtmlWriter<'a> {
         });
     }
 
-    fn note(&mut self, kind: NoteKind, blocks: &[Block], depth: usize) {
+    fn note(&mut self, kind: NoteKind, title: &[Inline], blocks: &[Block], depth: usize) {
         let word = kind.word();
         let open = format!(
-            "<aside class=\"note note-{}\">\n<p class=\"note-word\">{word}</p>\n",
+            "<aside class=\"note note-{}\">\n",
             word.to_ascii_lowercase()
         );
-        self.element(&open, "</aside>\n", |w| w.blocks(blocks, depth + 1));
+        self.element(&open, "</aside>\n", |w| {
+            w.element("<p class=\"note-word\">", "</p>\n", |w| match title {
+                [] => w.text(word),
+                title => w.inlines(title, 0, true),
+            });
+            w.blocks(blocks, depth + 1);
+        });
     }
 
     fn event(&mut self, fields: &[EventField]) {
@@ -261,7 +288,13 @@ impl<'a> HtmlWriter<'a> {
                     self.put("<br>\n");
                 }
                 Inline::Image { target, alt } => self.image(target, alt, linkable),
-                Inline::Strong { .. } | Inline::Emphasis { .. } | Inline::Link { .. }
+                Inline::Anchor { name } => {
+                    self.put(&format!("<a id=\"{}\"></a>", escape(name)));
+                }
+                Inline::Strong { .. }
+                | Inline::Emphasis { .. }
+                | Inline::Strikethrough { .. }
+                | Inline::Link { .. }
                     if depth >= DEPTH_LIMIT =>
                 {
                     let text = text::inlines(std::slice::from_ref(inline)).replace('\n', " ");
@@ -271,6 +304,9 @@ impl<'a> HtmlWriter<'a> {
                     w.inlines(inlines, depth + 1, linkable);
                 }),
                 Inline::Emphasis { inlines } => self.element("<em>", "</em>", |w| {
+                    w.inlines(inlines, depth + 1, linkable);
+                }),
+                Inline::Strikethrough { inlines } => self.element("<s>", "</s>", |w| {
                     w.inlines(inlines, depth + 1, linkable);
                 }),
                 Inline::Link { target, inlines } => {
@@ -427,9 +463,15 @@ fn flat_text(block: &Block) -> String {
         match block {
             Block::Paragraph { text } | Block::Heading { text, .. } => line(text),
             Block::List { items, .. } => stack.extend(items.iter().flatten().rev()),
-            Block::Note { blocks, .. } | Block::Quote { blocks } => {
+            Block::Note { title, blocks, .. }
+            | Block::Details {
+                summary: title,
+                blocks,
+            } => {
+                line(title);
                 stack.extend(blocks.iter().rev());
             }
+            Block::Quote { blocks } => stack.extend(blocks.iter().rev()),
             Block::Event { fields } => {
                 words.extend(fields.iter().map(|f| format!("{} {}", f.label, f.value)));
             }

@@ -1,13 +1,18 @@
 //! The one Markdown reader and writer: blocks from Markdown, and Markdown from blocks.
 //!
-//! The dialect is CommonMark with tables and alerts (`> [!WARNING]`). A fence marked `event` quotes
-//! an event record, one marked `text` is preformatted, any other is code. HTML has no meaning and
-//! shows as text. Reading what was written gives the same blocks in [normal] form.
+//! What is written is CommonMark with tables and alerts (`> [!WARNING]`); what is read besides are
+//! the dialects of the tools that publish Markdown, and HTML. A fence marked `event` quotes an event
+//! record, one marked `text` is preformatted, any other is code. Reading what was written gives the
+//! same blocks in [normal] form.
 
 mod depth;
 mod event;
+mod event_table;
+mod event_xml;
 mod normal;
 mod read;
+mod refine;
+mod source;
 mod write;
 
 pub use normal::normal;

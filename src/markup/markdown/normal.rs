@@ -1,7 +1,7 @@
 //! The normal form of blocks, in which everything that Markdown can't tell apart is made the
 //! same.
 
-use super::{depth::DEPTH_LIMIT, event};
+use super::{depth::DEPTH_LIMIT, event, source::MARK};
 use crate::markup::{Block, Inline, TableRow};
 
 /// Most cells that are added to make the rows of a table equally long.
@@ -21,7 +21,10 @@ pub fn normal(blocks: Vec<Block>) -> Vec<Block> {
 fn push_blocks(blocks: Vec<Block>, depth: usize, out: &mut Vec<Block>) {
     for block in blocks {
         match block {
-            Block::List { .. } | Block::Note { .. } | Block::Quote { .. }
+            Block::List { .. }
+            | Block::Note { .. }
+            | Block::Quote { .. }
+            | Block::Details { .. }
                 if depth >= DEPTH_LIMIT =>
             {
                 for leaf in leaves(block) {
@@ -39,8 +42,13 @@ fn normal_block(block: Block, depth: usize) -> Option<Block> {
             let text = inlines(text);
             (!text.is_empty()).then_some(Block::Paragraph { text })
         }
-        Block::Heading { level, text } => Some(Block::Heading {
+        Block::Heading {
+            level,
+            anchor,
+            text,
+        } => Some(Block::Heading {
             level: level.clamp(1, 6),
+            anchor: name(&anchor),
             text: inlines(text),
         }),
         Block::List { start, items } => {
@@ -50,10 +58,28 @@ fn normal_block(block: Block, depth: usize) -> Option<Block> {
             let items: Vec<_> = items.filter(|item| !item.is_empty()).collect();
             (!items.is_empty()).then_some(Block::List { start, items })
         }
-        Block::Note { kind, blocks } => Some(Block::Note {
+        Block::Note {
             kind,
-            blocks: nested(blocks, depth),
-        }),
+            title,
+            blocks,
+        } => {
+            let (mut title, mut blocks) = (one_line(title), nested(blocks, depth));
+            // A title alone is what the note says.
+            if blocks.is_empty() && !title.is_empty() {
+                let text = std::mem::take(&mut title);
+                blocks.push(Block::Paragraph { text });
+            }
+            Some(Block::Note {
+                kind,
+                title,
+                blocks,
+            })
+        }
+        Block::Details { summary, blocks } => {
+            let (summary, blocks) = (one_line(summary), nested(blocks, depth));
+            (!summary.is_empty() || !blocks.is_empty())
+                .then_some(Block::Details { summary, blocks })
+        }
         Block::Quote { blocks } => {
             let blocks = nested(blocks, depth);
             (!blocks.is_empty()).then_some(Block::Quote { blocks })
@@ -95,9 +121,19 @@ fn leaves(block: Block) -> Vec<Block> {
     while let Some(block) = stack.pop() {
         match block {
             Block::List { items, .. } => stack.extend(items.into_iter().flatten().rev()),
-            Block::Note { blocks, .. } | Block::Quote { blocks } => {
-                stack.extend(blocks.into_iter().rev());
+            Block::Note {
+                title: text,
+                blocks,
+                ..
             }
+            | Block::Details {
+                summary: text,
+                blocks,
+            } => {
+                stack.extend(blocks.into_iter().rev());
+                stack.push(Block::Paragraph { text });
+            }
+            Block::Quote { blocks } => stack.extend(blocks.into_iter().rev()),
             leaf => found.push(leaf),
         }
     }
@@ -144,6 +180,34 @@ pub(super) fn verbatim(text: &str) -> String {
     }
 }
 
+/// The name of a place: it must be writable as an attribute.
+fn name(anchor: &str) -> String {
+    let is_out = |c: char| c.is_whitespace() || c.is_control() || "{}<>\"'`\\&|#[]()*".contains(c);
+    match anchor.contains(is_out) {
+        true => anchor.replace(is_out, ""),
+        false => anchor.to_owned(),
+    }
+}
+
+/// Running text in normal form, without line breaks.
+fn one_line(list: Vec<Inline>) -> Vec<Inline> {
+    let mut list = list;
+    let mut open: Vec<&mut Vec<Inline>> = vec![&mut list];
+    while let Some(inlines) = open.pop() {
+        for inline in inlines {
+            match inline {
+                Inline::Break => *inline = Inline::text(" "),
+                Inline::Strong { inlines }
+                | Inline::Emphasis { inlines }
+                | Inline::Strikethrough { inlines }
+                | Inline::Link { inlines, .. } => open.push(inlines),
+                _ => {}
+            }
+        }
+    }
+    inlines(list)
+}
+
 /// Running text in normal form, without breaks at its ends.
 pub(super) fn inlines(list: Vec<Inline>) -> Vec<Inline> {
     let mut out = Vec::new();
@@ -166,6 +230,7 @@ pub(super) fn inlines(list: Vec<Inline>) -> Vec<Inline> {
 struct Around {
     strong: bool,
     emphasis: bool,
+    strikethrough: bool,
     link: bool,
     depth: usize,
 }
@@ -210,6 +275,25 @@ fn push_inlines(list: Vec<Inline>, around: Around, out: &mut Vec<Inline>) {
                     },
                 );
                 push(Inline::Emphasis { inlines }, out);
+            }
+            Inline::Strikethrough { inlines } if around.strikethrough => {
+                push_inlines(inlines, deeper, out);
+            }
+            Inline::Strikethrough { inlines } => {
+                let inlines = inside(
+                    inlines,
+                    Around {
+                        strikethrough: true,
+                        ..deeper
+                    },
+                );
+                push(Inline::Strikethrough { inlines }, out);
+            }
+            Inline::Anchor { name: anchor } => {
+                let name = name(&anchor);
+                if !name.is_empty() {
+                    push(Inline::Anchor { name }, out);
+                }
             }
             Inline::Link { inlines, .. } if around.link => push_inlines(inlines, deeper, out),
             Inline::Link { target, inlines } => {
@@ -258,18 +342,28 @@ fn push(inline: Inline, out: &mut Vec<Inline>) {
         (Inline::Text { text }, Some(Inline::Text { text: before }))
         | (Inline::Code { text }, Some(Inline::Code { text: before })) => before.push_str(&text),
         (Inline::Strong { inlines }, Some(Inline::Strong { inlines: before }))
-        | (Inline::Emphasis { inlines }, Some(Inline::Emphasis { inlines: before })) => {
+        | (Inline::Emphasis { inlines }, Some(Inline::Emphasis { inlines: before }))
+        | (Inline::Strikethrough { inlines }, Some(Inline::Strikethrough { inlines: before })) => {
             // There are few kinds, so this goes only a few levels down.
             inlines.into_iter().for_each(|inline| push(inline, before));
         }
         (Inline::Text { text } | Inline::Code { text }, _) if text.is_empty() => {}
-        (Inline::Strong { inlines } | Inline::Emphasis { inlines }, _) if inlines.is_empty() => {}
+        (
+            Inline::Strong { inlines }
+            | Inline::Emphasis { inlines }
+            | Inline::Strikethrough { inlines },
+            _,
+        ) if inlines.is_empty() => {}
         (inline, _) => out.push(inline),
     }
 }
 
 /// Characters of running text: line ends are blanks.
 fn plain(text: &str) -> String {
+    // A mark that turned out to be none is the bracket that it stood for.
+    if text.contains(MARK) {
+        return plain(&text.replace(MARK, "["));
+    }
     if text.contains(['\n', '\r', '\0']) {
         text.replace("\r\n", " ")
             .replace(['\n', '\r'], " ")
@@ -299,8 +393,10 @@ fn flat(list: Vec<Inline>) -> String {
             }
             Inline::Strong { inlines }
             | Inline::Emphasis { inlines }
+            | Inline::Strikethrough { inlines }
             | Inline::Link { inlines, .. } => stack.extend(inlines.into_iter().rev()),
             Inline::Break => out.push(' '),
+            Inline::Anchor { .. } => {}
         }
     }
     out

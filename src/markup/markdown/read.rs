@@ -1,17 +1,20 @@
 //! Reads Markdown into blocks.
 
-use std::ops::Range;
+use std::{collections::HashMap, ops::Range};
 
-use pulldown_cmark::{
-    BlockQuoteKind, CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd,
-};
+use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
 
 use super::{
-    depth::{self, DEPTH_LIMIT},
-    event,
+    depth, event, event_xml,
     normal::{normal, verbatim},
+    refine::refined,
+    source::{MARK, rewrite},
 };
-use crate::markup::{Block, Inline, NoteKind, TableRow};
+use crate::markup::{
+    Block, Inline, anchors,
+    build::{Builder, DEPTH_LIMIT, Owner, Part, Verbatim},
+    html_read::{Context, feed},
+};
 
 /// Most problems that are reported of one text.
 const PROBLEM_LIMIT: usize = 20;
@@ -19,64 +22,139 @@ const PROBLEM_LIMIT: usize = 20;
 /// The blocks of `text` in normal form, and what is wrong with it: line (from 1) and a sentence
 /// without a full stop. Never fails; whatever isn't understood is text.
 pub fn read(text: &str) -> (Vec<Block>, Vec<(usize, String)>) {
-    let text = verbatim(text);
-    let text = depth::bounded(&text);
-    let options = Options::ENABLE_TABLES | Options::ENABLE_GFM;
+    let source = verbatim(text).replace(MARK, "");
+    let context = Context::of(&source);
+    let rewritten = rewrite(&source, &context);
+    let text = depth::bounded(&rewritten.text);
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_DEFINITION_LIST;
     let mut reader = BlockReader {
-        stack: vec![Frame::Blocks(Vec::new())],
-        ..BlockReader::default()
+        builder: Builder::default(),
+        context,
+        html: String::new(),
+        fence: None,
+        nested: 0,
+        in_header: false,
+        footnotes: Footnotes::default(),
+        labels: Vec::new(),
+        problems: Vec::new(),
     };
     for (event, span) in Parser::new_ext(&text, options).into_offset_iter() {
         reader.event(event, &span);
     }
-    reader.end_tight_paragraph();
-    let mut blocks = Vec::new();
-    while let Some(frame) = reader.stack.pop() {
-        if let Frame::Blocks(outermost) = frame {
-            blocks = outermost;
+    reader.footnotes.write(&mut reader.builder);
+    let mut blocks = normal(refined(reader.builder.finish()));
+    anchors::assign(&mut blocks);
+    let mut problems = rewritten.problems;
+    let lines = Lines::of(&text, &rewritten.numbers);
+    problems.extend(
+        reader
+            .problems
+            .into_iter()
+            .map(|(at, message)| (lines.number(at), message)),
+    );
+    problems.sort_by_key(|(line, _)| *line);
+    problems.truncate(PROBLEM_LIMIT);
+    (blocks, problems)
+}
+
+/// Tells which line of the source a place is on.
+struct Lines<'n> {
+    /// Where each line begins.
+    starts: Vec<usize>,
+    numbers: &'n [usize],
+}
+
+impl<'n> Lines<'n> {
+    fn of(text: &str, numbers: &'n [usize]) -> Self {
+        let ends = text.match_indices('\n').map(|(at, _)| at + 1);
+        Self {
+            starts: std::iter::once(0).chain(ends).collect(),
+            numbers,
         }
     }
-    let problems = lines_of(&text, reader.problems);
-    (normal(blocks), problems)
+
+    fn number(&self, at: usize) -> usize {
+        let line = self.starts.partition_point(|start| *start <= at);
+        self.numbers
+            .get(line.saturating_sub(1))
+            .copied()
+            .unwrap_or(1)
+    }
 }
 
-/// Byte offsets, which come in ascending order, as line numbers.
-fn lines_of(text: &str, problems: Vec<(usize, &str)>) -> Vec<(usize, String)> {
-    let line = |at: usize| text.bytes().take(at).filter(|byte| *byte == b'\n').count() + 1;
-    problems
-        .into_iter()
-        .map(|(at, message)| (line(at), message.to_owned()))
-        .collect()
+/// The footnotes of a text.
+#[derive(Default)]
+struct Footnotes {
+    /// For each label its number, and how often it was referred to.
+    numbers: HashMap<String, (usize, usize)>,
+    /// Labels by number.
+    order: Vec<String>,
+    notes: HashMap<String, Vec<Block>>,
 }
 
-/// Something that has begun and not yet ended.
-enum Frame {
-    /// The whole text, a quotation, a note or a list item.
-    Blocks(Vec<Block>),
-    List {
-        start: Option<u32>,
-        items: Vec<Vec<Block>>,
-    },
-    /// A paragraph, heading, table cell, or something inside one.
-    Inlines(Vec<Inline>),
-    /// The text of a list item that has no paragraph of its own.
-    TightParagraph(Vec<Inline>),
-    Image {
-        target: String,
-        alt: String,
-    },
-    Fence {
-        kind: Fence,
-        text: String,
-    },
-    Html {
-        lines: Vec<Inline>,
-    },
-    Table {
-        header: TableRow,
-        rows: Vec<TableRow>,
-        row: TableRow,
-    },
+impl Footnotes {
+    fn number(&mut self, label: &str) -> (usize, usize) {
+        let next = self.order.len() + 1;
+        let entry = self.numbers.entry(label.to_owned()).or_insert((next, 0));
+        if entry.0 == next && entry.1 == 0 {
+            self.order.push(label.to_owned());
+        }
+        entry.1 += 1;
+        *entry
+    }
+
+    /// The list of all footnotes, at the end of the text. A name with a full stop is that of no
+    /// heading.
+    fn write(&mut self, builder: &mut Builder) {
+        let mut left: Vec<String> = self.notes.keys().cloned().collect();
+        left.retain(|label| !self.numbers.contains_key(label));
+        left.sort();
+        self.order.extend(left);
+        let mut items = Vec::new();
+        for (index, label) in self.order.iter().enumerate() {
+            let number = index + 1;
+            let mut blocks = self.notes.remove(label).unwrap_or_default();
+            let anchor = Inline::Anchor {
+                name: format!("fn.{number}"),
+            };
+            let back = Inline::Link {
+                target: format!("#fnref.{number}"),
+                inlines: vec![Inline::text("↩")],
+            };
+            if self.numbers.contains_key(label) {
+                match blocks.as_mut_slice() {
+                    [Block::Paragraph { text }] => {
+                        text.insert(0, anchor);
+                        text.extend([Inline::text(" "), back]);
+                    }
+                    [
+                        Block::Paragraph { text },
+                        ..,
+                        Block::Paragraph { text: last },
+                    ] => {
+                        text.insert(0, anchor);
+                        last.extend([Inline::text(" "), back]);
+                    }
+                    _ => blocks.insert(
+                        0,
+                        Block::Paragraph {
+                            text: vec![anchor, back],
+                        },
+                    ),
+                }
+            }
+            items.push(blocks);
+        }
+        if !items.is_empty() {
+            let start = Some(1);
+            builder.block(Block::Rule);
+            builder.block(Block::List { start, items });
+        }
+    }
 }
 
 #[derive(Clone, Copy)]
@@ -86,314 +164,213 @@ enum Fence {
     Code,
 }
 
-#[derive(Default)]
 struct BlockReader {
-    stack: Vec<Frame>,
-    /// Open lists, notes and quotations that are on the stack.
-    depth: usize,
-    /// Open lists, notes and quotations that are too deep and therefore not on the stack.
-    too_deep: usize,
-    /// Open inlines on the stack, and those that are not: too deep, or inside an image.
-    inline_depth: usize,
-    inline_too_deep: usize,
-    targets: Vec<String>,
-    problems: Vec<(usize, &'static str)>,
+    builder: Builder,
+    context: Context,
+    /// What is read of a block of HTML.
+    html: String,
+    /// The fence that is open, and its text.
+    fence: Option<(Fence, String)>,
+    /// Open lists and quotations.
+    nested: usize,
+    in_header: bool,
+    footnotes: Footnotes,
+    /// The footnotes that are open.
+    labels: Vec<String>,
+    problems: Vec<(usize, String)>,
 }
 
 impl BlockReader {
     fn event(&mut self, event: Event<'_>, span: &Range<usize>) {
         match event {
             Event::Start(tag) => self.start(tag, span),
-            Event::End(tag) => self.end(tag),
-            Event::Text(text) => self.text(&text),
-            Event::Code(text) => match self.stack.last_mut() {
-                Some(Frame::Image { alt, .. }) => alt.push_str(&text),
-                _ => self.inline(Inline::Code {
-                    text: text.into_string(),
-                }),
+            Event::End(tag) => self.end(tag, span),
+            Event::Text(text) => match &mut self.fence {
+                Some((_, fenced)) => fenced.push_str(&text),
+                None => self.text(&text),
             },
-            Event::Html(text) => {
-                self.problem(span, "HTML is not supported and is shown as text");
-                self.text(&text);
+            Event::Html(text) => self.html.push_str(&text.replace(MARK, "[")),
+            Event::InlineHtml(text) => self.feed(&text.replace(MARK, "["), span),
+            _ if self.context.is_hiding() => {}
+            Event::Code(text) => {
+                let text = text.replace(MARK, "[");
+                self.builder.inline(Inline::Code { text });
             }
-            Event::InlineHtml(text) => {
-                self.problem(span, "HTML is not supported and is shown as text");
-                self.inline_text(&text.replace('\n', " "));
+            // Line ends mean a blank, but the marks of notes end with one.
+            Event::SoftBreak => self.builder.inline(Inline::text("\n")),
+            Event::HardBreak => self.builder.inline(Inline::Break),
+            Event::Rule => self.builder.block(Block::Rule),
+            Event::InlineMath(text) | Event::DisplayMath(text) => self.text(&text),
+            Event::FootnoteReference(label) => {
+                let (number, time) = self.footnotes.number(&label);
+                let name = match time {
+                    1 => format!("fnref.{number}"),
+                    time => format!("fnref.{number}.{time}"),
+                };
+                self.builder.inline(Inline::Anchor { name });
+                self.builder.inline(Inline::Link {
+                    target: format!("#fn.{number}"),
+                    inlines: vec![Inline::text(format!("[{number}]"))],
+                });
             }
-            Event::SoftBreak => self.inline_text(" "),
-            Event::HardBreak => self.inline_text("\n"),
-            Event::Rule => self.block(Block::Rule),
-            Event::InlineMath(text) | Event::DisplayMath(text) | Event::FootnoteReference(text) => {
-                self.inline_text(&text)
+            Event::TaskListMarker(is_done) => {
+                let mark = if is_done { "☑ " } else { "☐ " };
+                self.builder.inline(Inline::text(mark));
             }
-            Event::TaskListMarker(_) => {}
         }
     }
 
-    fn problem(&mut self, span: &Range<usize>, message: &'static str) {
-        if self.problems.len() < PROBLEM_LIMIT {
+    /// Running text; a line end in it (written as a reference) is a line break.
+    fn text(&mut self, text: &str) {
+        if self.context.is_hiding() {
+            return;
+        }
+        // Elsewhere than at the beginning, it is no mark.
+        let is_text = text.starts_with(MARK) && !self.builder.is_paragraph_start();
+        let unmarked = is_text.then(|| text.replace(MARK, "["));
+        let text = unmarked.as_deref().unwrap_or(text);
+        for (index, line) in text.split('\n').enumerate() {
+            if index > 0 {
+                self.builder.inline(Inline::Break);
+            }
+            if !line.is_empty() {
+                self.builder.inline(Inline::text(line));
+            }
+        }
+    }
+
+    fn feed(&mut self, html: &str, span: &Range<usize>) {
+        let known = self.context.unknown.len();
+        feed(&mut self.builder, html, &mut self.context);
+        for name in self.context.unknown.iter().skip(known) {
+            let message =
+                format!("the component `{name}` is unknown: its tags are left out, its words kept");
             self.problems.push((span.start, message));
         }
     }
 
+    fn open(&mut self, part: Part) {
+        self.builder.open(part, Owner::Markdown);
+    }
+
     fn start(&mut self, tag: Tag<'_>, span: &Range<usize>) {
         match tag {
-            Tag::Paragraph | Tag::Heading { .. } => {
-                self.end_tight_paragraph();
-                self.stack.push(Frame::Inlines(Vec::new()));
+            Tag::Paragraph => self.open(Part::Paragraph),
+            Tag::Heading { level, .. } => {
+                self.context.level = level as u8;
+                let anchor = String::new();
+                self.open(Part::Heading {
+                    level: level as u8,
+                    anchor,
+                });
             }
-            Tag::TableCell => self.stack.push(Frame::Inlines(Vec::new())),
-            Tag::BlockQuote(_) => self.start_container(Frame::Blocks(Vec::new()), span),
+            Tag::BlockQuote(_) => {
+                self.nest(span);
+                self.open(Part::Quote);
+            }
             Tag::List(start) => {
+                self.nest(span);
                 let start = start.map(|number| u32::try_from(number).unwrap_or(u32::MAX));
-                self.start_container(
-                    Frame::List {
-                        start,
-                        items: Vec::new(),
-                    },
-                    span,
-                );
+                self.open(Part::List(start));
             }
-            Tag::Item if self.too_deep > 0 => self.end_tight_paragraph(),
-            Tag::Item => self.stack.push(Frame::Blocks(Vec::new())),
+            Tag::Item => {
+                self.builder.end_implied_paragraph();
+                self.open(Part::Item);
+            }
             Tag::CodeBlock(kind) => {
-                self.end_tight_paragraph();
                 let kind = match kind {
                     CodeBlockKind::Fenced(info) => Fence::of(&info),
                     CodeBlockKind::Indented => Fence::Code,
                 };
-                self.stack.push(Frame::Fence {
-                    kind,
-                    text: String::new(),
-                });
+                self.fence = Some((kind, String::new()));
             }
-            Tag::HtmlBlock => {
-                self.end_tight_paragraph();
-                self.stack.push(Frame::Html { lines: Vec::new() });
+            Tag::HtmlBlock => self.html.clear(),
+            Tag::Table(_) => self.open(Part::Table),
+            Tag::TableHead => {
+                self.in_header = true;
+                self.open(Part::Row);
             }
-            Tag::Table(_) => {
-                self.end_tight_paragraph();
-                let (header, rows, row) = (TableRow::new(), Vec::new(), TableRow::new());
-                self.stack.push(Frame::Table { header, rows, row });
-            }
-            Tag::Emphasis | Tag::Strong => self.start_inline(Frame::Inlines(Vec::new()), None),
+            Tag::TableRow => self.open(Part::Row),
+            Tag::TableCell => self.open(Part::Cell {
+                is_header: self.in_header,
+                span: (1, 1),
+            }),
+            Tag::Emphasis => self.open(Part::Emphasis),
+            Tag::Strong => self.open(Part::Strong),
+            Tag::Strikethrough => self.open(Part::Strikethrough),
+            Tag::Superscript => self.open(Part::Superscript),
+            Tag::Subscript => self.open(Part::Subscript),
             Tag::Link {
                 link_type,
                 dest_url,
                 ..
             } => {
                 let is_mail = link_type == LinkType::Email && !dest_url.starts_with("mailto:");
-                let target = if is_mail {
-                    format!("mailto:{dest_url}")
-                } else {
-                    dest_url.into()
-                };
-                self.start_inline(Frame::Inlines(Vec::new()), Some(target));
+                self.open(Part::Link(match is_mail {
+                    true => format!("mailto:{dest_url}"),
+                    false => dest_url.into(),
+                }));
             }
-            Tag::Image { dest_url, .. } => {
-                let (target, alt) = (dest_url.into_string(), String::new());
-                self.start_inline(Frame::Image { target, alt }, None);
+            Tag::Image { dest_url, .. } => self.open(Part::Image(dest_url.into())),
+            Tag::FootnoteDefinition(label) => {
+                self.labels.push(label.into_string());
+                self.builder.open_apart();
             }
-            // None of the others is enabled; a table's rows are known by their ends.
-            _ => {}
+            Tag::DefinitionList => {
+                self.nest(span);
+                self.open(Part::List(None));
+            }
+            Tag::DefinitionListTitle => {
+                self.builder.back_to(|part| matches!(part, Part::List(_)));
+                self.builder.open(Part::Item, Owner::Implied);
+                self.open(Part::Term);
+            }
+            Tag::DefinitionListDefinition => self.open(Part::Group),
+            Tag::MetadataBlock(_) => self.open(Part::Group),
         }
     }
 
-    fn start_container(&mut self, frame: Frame, span: &Range<usize>) {
-        self.end_tight_paragraph();
-        if self.depth >= DEPTH_LIMIT {
-            if self.too_deep == 0 {
-                self.problem(span, "this is nested too deeply and is flattened");
-            }
-            self.too_deep += 1;
-        } else {
-            self.depth += 1;
-            self.stack.push(frame);
+    /// Counts what nests, and tells where it is too deep.
+    fn nest(&mut self, span: &Range<usize>) {
+        self.nested += 1;
+        if self.nested == DEPTH_LIMIT + 1 && self.problems.len() < PROBLEM_LIMIT {
+            let message = "this is nested too deeply and is flattened".to_owned();
+            self.problems.push((span.start, message));
         }
     }
 
-    fn start_inline(&mut self, frame: Frame, target: Option<String>) {
-        let in_image = matches!(self.stack.last(), Some(Frame::Image { .. }));
-        if in_image || self.inline_depth >= DEPTH_LIMIT || self.inline_too_deep > 0 {
-            self.inline_too_deep += 1;
-            return;
-        }
-        self.start_tight_paragraph();
-        self.inline_depth += 1;
-        self.targets.extend(target);
-        self.stack.push(frame);
-    }
-
-    fn end(&mut self, tag: TagEnd) {
+    fn end(&mut self, tag: TagEnd, span: &Range<usize>) {
         match tag {
-            TagEnd::Paragraph => {
-                let text = self.pop_inlines();
-                self.block(Block::Paragraph { text });
-            }
-            TagEnd::Heading(level) => {
-                let text = self.pop_inlines();
-                self.block(Block::Heading {
-                    level: level as u8,
-                    text,
-                });
-            }
-            TagEnd::BlockQuote(_) | TagEnd::List(_) if self.too_deep > 0 => {
-                self.end_tight_paragraph();
-                self.too_deep -= 1;
-            }
-            TagEnd::BlockQuote(kind) => {
-                self.depth = self.depth.saturating_sub(1);
-                let blocks = self.pop_blocks();
-                self.block(match kind {
-                    Some(kind) => Block::Note {
-                        kind: note_kind(kind),
-                        blocks,
-                    },
-                    None => Block::Quote { blocks },
-                });
-            }
-            TagEnd::List(_) => {
-                self.depth = self.depth.saturating_sub(1);
-                if let Some(Frame::List { start, items }) = self.stack.pop() {
-                    self.block(Block::List { start, items });
-                }
-            }
-            TagEnd::Item if self.too_deep > 0 => self.end_tight_paragraph(),
-            TagEnd::Item => {
-                self.end_tight_paragraph();
-                let blocks = self.pop_blocks();
-                if let Some(Frame::List { items, .. }) = self.stack.last_mut() {
-                    items.push(blocks);
-                }
-            }
             TagEnd::CodeBlock => {
-                if let Some(Frame::Fence { kind, text }) = self.stack.pop() {
-                    self.block(kind.block(text));
+                if let Some((kind, text)) = self.fence.take()
+                    && !self.context.is_hiding()
+                {
+                    kind.write(&text, &mut self.builder);
                 }
             }
             TagEnd::HtmlBlock => {
-                if let Some(Frame::Html { lines }) = self.stack.pop() {
-                    self.block(Block::Paragraph { text: lines });
-                }
+                let html = std::mem::take(&mut self.html);
+                self.feed(&html, span);
             }
-            TagEnd::TableCell => {
-                let cell = self.pop_inlines();
-                if let Some(Frame::Table { row, .. }) = self.stack.last_mut() {
-                    row.push(cell);
+            TagEnd::FootnoteDefinition => {
+                let blocks = self.builder.take();
+                if let Some(label) = self.labels.pop() {
+                    self.footnotes
+                        .notes
+                        .entry(label)
+                        .or_default()
+                        .extend(blocks);
                 }
             }
             TagEnd::TableHead => {
-                if let Some(Frame::Table { header, row, .. }) = self.stack.last_mut() {
-                    *header = std::mem::take(row);
-                }
+                self.in_header = false;
+                self.builder.close_markdown();
             }
-            TagEnd::TableRow => {
-                if let Some(Frame::Table { rows, row, .. }) = self.stack.last_mut() {
-                    rows.push(std::mem::take(row));
-                }
+            TagEnd::BlockQuote(_) | TagEnd::List(_) | TagEnd::DefinitionList => {
+                self.nested = self.nested.saturating_sub(1);
+                self.builder.close_markdown();
             }
-            TagEnd::Table => {
-                if let Some(Frame::Table { header, rows, .. }) = self.stack.pop() {
-                    self.block(Block::Table { header, rows });
-                }
-            }
-            TagEnd::Emphasis | TagEnd::Strong | TagEnd::Link | TagEnd::Image => {
-                self.end_inline(tag);
-            }
-            _ => {}
-        }
-    }
-
-    fn end_inline(&mut self, tag: TagEnd) {
-        if self.inline_too_deep > 0 {
-            self.inline_too_deep -= 1;
-            return;
-        }
-        self.inline_depth = self.inline_depth.saturating_sub(1);
-        let inline = match (tag, self.stack.pop()) {
-            (TagEnd::Image, Some(Frame::Image { target, alt })) => Inline::Image { target, alt },
-            (TagEnd::Emphasis, Some(Frame::Inlines(inlines))) => Inline::Emphasis { inlines },
-            (TagEnd::Strong, Some(Frame::Inlines(inlines))) => Inline::Strong { inlines },
-            (TagEnd::Link, Some(Frame::Inlines(inlines))) => Inline::Link {
-                target: self.targets.pop().unwrap_or_default(),
-                inlines,
-            },
-            _ => return,
-        };
-        self.inline(inline);
-    }
-
-    fn text(&mut self, text: &str) {
-        match self.stack.last_mut() {
-            Some(Frame::Fence { text: fenced, .. }) => fenced.push_str(text),
-            _ => self.inline_text(text),
-        }
-    }
-
-    /// Running text; a line end in it (written as a reference) is a line break.
-    fn inline_text(&mut self, text: &str) {
-        if let Some(Frame::Image { alt, .. }) = self.stack.last_mut() {
-            alt.push_str(text);
-            return;
-        }
-        for (index, line) in text.split('\n').enumerate() {
-            if index > 0 {
-                self.inline(Inline::Break);
-            }
-            if !line.is_empty() {
-                self.inline(Inline::text(line));
-            }
-        }
-    }
-
-    fn inline(&mut self, inline: Inline) {
-        self.start_tight_paragraph();
-        match self.stack.last_mut() {
-            Some(
-                Frame::Inlines(inlines)
-                | Frame::TightParagraph(inlines)
-                | Frame::Html { lines: inlines },
-            ) => inlines.push(inline),
-            // The description of an image is plain text.
-            Some(Frame::Image { alt, .. }) => alt.push(' '),
-            _ => {}
-        }
-    }
-
-    fn block(&mut self, block: Block) {
-        self.end_tight_paragraph();
-        if let Some(Frame::Blocks(blocks)) = self.stack.last_mut() {
-            blocks.push(block);
-        }
-    }
-
-    fn start_tight_paragraph(&mut self) {
-        if matches!(self.stack.last(), Some(Frame::Blocks(_))) {
-            self.stack.push(Frame::TightParagraph(Vec::new()));
-        }
-    }
-
-    fn end_tight_paragraph(&mut self) {
-        if let Some(Frame::TightParagraph(text)) = self
-            .stack
-            .pop_if(|frame| matches!(frame, Frame::TightParagraph(_)))
-        {
-            self.block(Block::Paragraph { text });
-        }
-    }
-
-    fn pop_inlines(&mut self) -> Vec<Inline> {
-        match self.stack.pop() {
-            Some(Frame::Inlines(inlines)) => inlines,
-            _ => Vec::new(),
-        }
-    }
-
-    fn pop_blocks(&mut self) -> Vec<Block> {
-        self.end_tight_paragraph();
-        match self.stack.pop() {
-            Some(Frame::Blocks(blocks)) => blocks,
-            _ => Vec::new(),
+            _ => self.builder.close_markdown(),
         }
     }
 }
@@ -413,28 +390,25 @@ impl Fence {
         }
     }
 
-    fn block(self, text: String) -> Block {
-        let text = text.strip_suffix('\n').unwrap_or(&text);
-        match self {
-            Self::Event => Block::Event {
-                fields: event::read(text),
+    fn write(self, text: &str, builder: &mut Builder) {
+        let kind = match self {
+            Self::Event => {
+                let text = text.strip_suffix('\n').unwrap_or(text);
+                let fields = event::read(text);
+                builder.block(Block::Event { fields });
+                return;
+            }
+            Self::Preformatted => Verbatim::Preformatted,
+            Self::Code => match event_xml::read(text) {
+                Some(fields) => {
+                    builder.block(Block::Event { fields });
+                    return;
+                }
+                None => Verbatim::Code,
             },
-            Self::Preformatted => Block::Preformatted {
-                text: text.to_owned(),
-            },
-            Self::Code => Block::Code {
-                text: text.to_owned(),
-            },
-        }
-    }
-}
-
-fn note_kind(kind: BlockQuoteKind) -> NoteKind {
-    match kind {
-        BlockQuoteKind::Note => NoteKind::Note,
-        BlockQuoteKind::Tip => NoteKind::Tip,
-        BlockQuoteKind::Important => NoteKind::Important,
-        BlockQuoteKind::Warning => NoteKind::Warning,
-        BlockQuoteKind::Caution => NoteKind::Caution,
+        };
+        builder.open(Part::Verbatim(kind), Owner::Markdown);
+        builder.inline(Inline::text(text));
+        builder.close_markdown();
     }
 }

@@ -4,7 +4,7 @@ use super::{
     event,
     normal::{inlines as normal_inlines, normal},
 };
-use crate::markup::{Block, Inline, TableRow};
+use crate::markup::{Block, Inline, TableRow, anchors};
 
 /// `blocks` as Markdown, ending with a line end unless empty.
 pub fn write(blocks: &[Block]) -> String {
@@ -43,26 +43,54 @@ fn sequence(blocks: &[Block], bullet: Option<char>) -> String {
 fn one(block: &Block, mark: char) -> String {
     match block {
         Block::Paragraph { text } => line(text, Container::Paragraph),
-        Block::Heading { level, text } => {
+        Block::Heading {
+            level,
+            anchor,
+            text,
+        } => {
             let marks = "#".repeat(usize::from(*level));
-            format!("{marks} {}", line(text, Container::Heading))
-                .trim_end()
-                .to_owned()
+            let mut heading = format!("{marks} {}", line(text, Container::Heading));
+            // The reader makes the same anchor of the text by itself.
+            if !anchor.is_empty() && *anchor != anchors::slug(text) {
+                heading.push_str(&format!(" {{#{anchor}}}"));
+            }
+            heading.trim_end().to_owned()
         }
         Block::List { start, items } => list(*start, items, mark),
-        Block::Note { kind, blocks } => {
+        Block::Note {
+            kind,
+            title,
+            blocks,
+        } => {
             let word = kind.word().to_ascii_uppercase();
-            // What isn't a paragraph might not begin right below the line of the word.
-            let gap = if matches!(blocks.first(), Some(Block::Paragraph { .. })) {
+            // What isn't a paragraph might not begin right below the line of the word, and a title
+            // ends with a paragraph.
+            let is_text = matches!(blocks.first(), Some(Block::Paragraph { .. }));
+            let gap = if is_text && title.is_empty() {
                 ""
             } else {
                 "\n"
             };
+            let title = match title.is_empty() {
+                true => String::new(),
+                false => format!(" {}", line(title, Container::Heading)),
+            };
             prefixed(
-                &format!("[!{word}]\n{gap}{}", sequence(blocks, None)),
+                &format!("[!{word}]{title}\n{gap}{}", sequence(blocks, None)),
                 "> ",
                 "> ",
             )
+        }
+        Block::Details { summary, blocks } => {
+            let summary = line(summary, Container::Heading);
+            let open = match summary.is_empty() {
+                true => ":::details".to_owned(),
+                false => format!(":::details[{summary}]"),
+            };
+            match sequence(blocks, None) {
+                blocks if blocks.is_empty() => format!("{open}\n:::"),
+                blocks => format!("{open}\n\n{blocks}\n\n:::"),
+            }
         }
         Block::Quote { blocks } => prefixed(&sequence(blocks, None), "> ", "> "),
         Block::Event { fields } => fenced("event", &event::write(fields)),
@@ -183,11 +211,19 @@ impl LineWriter {
             match inline {
                 Inline::Text { text } => {
                     let before = index.checked_sub(1).and_then(|before| inlines.get(before));
-                    self.text(text, is_edge(before), is_edge(inlines.get(index + 1)));
+                    let next = inlines.get(index + 1);
+                    // Its first and last word may be parts of longer ones.
+                    let goes_on = (
+                        !is_outermost || !is_edge(before),
+                        !is_outermost || !is_edge(next),
+                    );
+                    self.text(text, is_edge(before), is_edge(next), goes_on);
                 }
                 Inline::Code { text } => self.code(text),
                 Inline::Strong { inlines } => self.marked("**", inlines),
                 Inline::Emphasis { inlines } => self.marked("_", inlines),
+                Inline::Strikethrough { inlines } => self.marked("~~", inlines),
+                Inline::Anchor { name } => self.put(&format!("<a id=\"{name}\"></a>")),
                 Inline::Link { target, inlines } => {
                     self.put("[");
                     self.inlines(inlines, false);
@@ -197,7 +233,7 @@ impl LineWriter {
                 }
                 Inline::Image { target, alt } => {
                     self.put("![");
-                    self.text(alt, true, true);
+                    self.text(alt, true, true, (true, true));
                     self.put("](");
                     self.target(target);
                     self.put(")");
@@ -228,6 +264,21 @@ impl LineWriter {
         self.inlines(inlines, false);
         self.put(mark);
         self.after_mark = true;
+    }
+
+    /// Whether a backslash here could be read as that of a Windows path.
+    fn is_in_path(&self) -> bool {
+        let mut end = self.out.len().saturating_sub(30);
+        while !self.out.is_char_boundary(end) {
+            end -= 1;
+        }
+        let near = self.out.get(end..).unwrap_or_default();
+        near.ends_with([':', '%']) || near.contains("HK")
+    }
+
+    /// Whether attributes could stand here.
+    fn is_after_bracket(&self) -> bool {
+        self.out.ends_with([')', ']', '`'])
     }
 
     fn reference(&mut self, c: char) {
@@ -266,10 +317,11 @@ impl LineWriter {
     }
 
     /// Plain characters. `starts` and `ends` say whether nothing is beside them on their line,
-    /// where a blank would be lost.
-    fn text(&mut self, text: &str, starts: bool, ends: bool) {
+    /// where a blank would be lost; `goes_on` whether its words may go on before and behind it.
+    fn text(&mut self, text: &str, starts: bool, ends: bool, goes_on: (bool, bool)) {
         let chars: Vec<char> = text.chars().collect();
         let at_line_start = self.out.is_empty() || self.out.ends_with('\n');
+        let words = Words::of(&chars, goes_on);
         let number = chars.iter().take_while(|c| c.is_ascii_digit()).count();
         for (index, &c) in chars.iter().enumerate() {
             let next = chars.get(index + 1).copied();
@@ -301,19 +353,101 @@ impl LineWriter {
                 '*' | '`' | '[' | ']' | '<' => true,
                 '|' => true,
                 '_' => !between(char::is_ascii_alphanumeric),
-                '\\' => !(is_inner && next.is_some_and(|next| next.is_ascii_alphanumeric())),
+                '\\' if words.is_share_at(index) => {
+                    self.reference(c);
+                    continue;
+                }
+                '\\' => {
+                    !(is_inner
+                        && next.is_some_and(|next| next.is_ascii_alphanumeric())
+                        && words.is_plain_at(index))
+                }
                 '&' => next.is_none_or(|next| next == '#' || next.is_ascii_alphanumeric()),
-                '!' => next.is_none_or(|next| next == '['),
+                '!' => next.is_none_or(|next| next == '[') || (index == 0 && at_line_start),
+                '~' => true,
+                '=' if next == Some('=') => true,
+                '%' => next == Some('%'),
+                '$' => true,
+                '{' => next.is_none_or(|next| "{%:#./".contains(next)) || self.is_after_bracket(),
+                '}' if self.container == Container::Heading => is_last,
                 '#' => self.container == Container::Heading || (index == 0 && at_line_start),
-                '+' | '-' | '=' | '>' | '~' | ':' => index == 0 && at_line_start,
+                ':' if next == Some(':') => true,
+                'i' | 'e' if index == 0 && at_line_start && is_module(&chars) => {
+                    self.reference(c);
+                    continue;
+                }
+                '+' | '-' | '=' | '>' | ':' | '?' => index == 0 && at_line_start,
                 '.' | ')' => at_line_start && number > 0 && index == number,
                 _ => false,
             };
+            if escape && c != '\\' && self.is_in_path() {
+                self.reference(c);
+                continue;
+            }
             if escape {
                 self.out.push('\\');
             }
             self.out.push(c);
             self.after_mark = false;
         }
+    }
+}
+
+/// Whether a line of these characters could be one that imports or exports something.
+fn is_module(chars: &[char]) -> bool {
+    let start: String = chars.iter().take(7).collect();
+    start == "import " || start == "export "
+}
+
+/// The words of a text, as far as their backslashes could be read as those of a Windows path.
+struct Words {
+    /// For each character that is a backslash or stands before one, whether all backslashes of its
+    /// word may be written as they are.
+    plain: Vec<bool>,
+    /// For each character, whether it is a single backslash at the beginning of a word.
+    share: Vec<bool>,
+}
+
+impl Words {
+    fn of(chars: &[char], goes_on: (bool, bool)) -> Self {
+        let mut plain = vec![true; chars.len()];
+        let mut share = vec![false; chars.len()];
+        if !chars.contains(&'\\') {
+            return Self { plain, share };
+        }
+        let mut start = 0;
+        for word in chars.split_inclusive(|c| c.is_whitespace()) {
+            let is_odd = |(at, c): (usize, &char)| match c {
+                '\\' => !word.get(at + 1).is_some_and(char::is_ascii_alphanumeric),
+                ':' => word.get(at + 1) == Some(&':'),
+                c => "*`[]<>|_~&!#{}$%=".contains(*c),
+            };
+            // What stands beside a word may be escaped as well.
+            let is_part = start + word.len() == chars.len() && goes_on.1 || start == 0 && goes_on.0;
+            // At the beginning, the full stop of `1.` is escaped.
+            let is_number = start == 0 && word.first().is_some_and(char::is_ascii_digit);
+            let is_plain = !is_part && !is_number && !word.iter().enumerate().any(is_odd);
+            for (at, c) in word.iter().enumerate() {
+                let before = at.checked_sub(1).and_then(|before| word.get(before));
+                let begins = before.is_none_or(|c| !(c.is_alphanumeric() || ":\\".contains(*c)));
+                let is_single = word.get(at + 1) != Some(&'\\');
+                if let (Some(plain), Some(share)) =
+                    (plain.get_mut(start + at), share.get_mut(start + at))
+                {
+                    *plain = is_plain;
+                    *share = *c == '\\' && begins && is_single;
+                }
+            }
+            start += word.len();
+        }
+        Self { plain, share }
+    }
+
+    fn is_plain_at(&self, index: usize) -> bool {
+        self.plain.get(index).copied().unwrap_or_default()
+    }
+
+    fn is_share_at(&self, index: usize) -> bool {
+        self.share.get(index).copied().unwrap_or_default()
     }
 }

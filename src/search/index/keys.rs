@@ -87,7 +87,11 @@ pub fn of_records(blocks: &[Block], part: Part, keys: &mut BTreeSet<(KeyPlace, S
                 }
             }
             Block::List { items, .. } => items.iter().for_each(|item| of_records(item, part, keys)),
-            Block::Note { blocks, .. } | Block::Quote { blocks } => of_records(blocks, part, keys),
+            Block::Note { blocks, .. }
+            | Block::Details { blocks, .. }
+            | Block::Quote { blocks } => {
+                of_records(blocks, part, keys);
+            }
             _ => {}
         }
     }

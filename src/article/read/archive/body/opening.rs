@@ -18,6 +18,7 @@ pub(super) fn heading(lines: &[Line], at: usize) -> Option<Block> {
         && title_after_number(line.text).map_or(!line.has_gap(), |title| !title.contains("  "));
     fits.then(|| Block::Heading {
         level: 3,
+        anchor: String::new(),
         text: line::reflow(std::slice::from_ref(line), 0),
     })
 }
@@ -48,6 +49,7 @@ pub(super) fn numbered_heading(stanza: &[Line], wrap: usize) -> Option<Block> {
         && !title.contains("  ");
     fits.then(|| Block::Heading {
         level: 3,
+        anchor: String::new(),
         // Only the wrapping of the two lines is undone.
         text: line::reflow(stanza, 0),
     })

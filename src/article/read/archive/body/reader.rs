@@ -209,7 +209,11 @@ impl BodyReader {
             } else {
                 end
             };
-            stretches.push(Stretch::Block(Block::Note { kind, blocks }));
+            stretches.push(Stretch::Block(Block::Note {
+                kind,
+                title: Vec::new(),
+                blocks,
+            }));
             return end;
         }
         let end = at + self.paragraph_end(stanza);

@@ -16,7 +16,9 @@ fn outline(blocks: &[Block]) -> String {
             Block::Paragraph { text: words } => {
                 format!("P {}", verbatim(&text::inlines(words)))
             }
-            Block::Heading { level, text: words } => {
+            Block::Heading {
+                level, text: words, ..
+            } => {
                 format!("H{level} {}", text::inlines(words))
             }
             Block::List { start, items } => {
@@ -30,7 +32,7 @@ fn outline(blocks: &[Block]) -> String {
                     items.concat()
                 )
             }
-            Block::Note { kind, blocks } => format!("{}: {}", kind.word(), inner(blocks)),
+            Block::Note { kind, blocks, .. } => format!("{}: {}", kind.word(), inner(blocks)),
             Block::Quote { blocks } => format!("Q {}", inner(blocks)),
             Block::Event { fields } => fields
                 .iter()
@@ -42,6 +44,7 @@ fn outline(blocks: &[Block]) -> String {
             Block::Table { .. } => {
                 format!("T {}", verbatim(&text::write(std::slice::from_ref(block))))
             }
+            Block::Details { blocks, .. } => format!("D {}", inner(blocks)),
             Block::Rule => "R".to_owned(),
         };
         out.push('\n');

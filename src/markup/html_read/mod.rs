@@ -1,0 +1,15 @@
+//! Reads HTML into blocks: fragments inside Markdown, and whole documents.
+//!
+//! No tag is ever passed on: what a tag means is read, and its words are kept.
+
+mod component;
+mod document;
+mod element;
+mod known;
+mod tag;
+#[cfg(test)]
+mod tests;
+
+pub use document::{Document, document};
+pub(super) use element::{Context, feed};
+pub(super) use tag::{Piece, Tag, pieces};

@@ -1,0 +1,94 @@
+//! Admonitions and tabs whose content is indented: `!!! warning "Stop"`, `??? note`, `=== "Tab"`.
+
+use super::lines::{Lines, note_tag, tab_tag};
+use crate::markup::{NoteKind, note_kind::note_kind};
+
+/// What begins on a line and goes on as long as lines are indented by four blanks.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Indented {
+    Note(NoteKind, String),
+    /// Folded up at first.
+    Details(String),
+    Tab(String),
+}
+
+/// What the line begins whose words are `words`; `is_open` says whether an indented line follows.
+pub fn indented(words: &str, is_open: bool) -> Option<Indented> {
+    let words = words.trim_end();
+    let marks = ["!!!", "???+", "???", "===!", "===+", "==="];
+    let mark = marks.iter().find(|mark| words.starts_with(**mark))?;
+    let rest = words.get(mark.len()..)?;
+    if mark.starts_with('=') {
+        let label = quoted(rest.trim_start())?;
+        return Some(Indented::Tab(label.to_owned()));
+    }
+    let rest = rest.trim_start();
+    let end = rest.find(['"', '\'']).unwrap_or(rest.len());
+    let (types, title) = rest.split_at(end);
+    let mut types = types.split_whitespace();
+    let first = types.next().unwrap_or_default();
+    let is_word = !first.is_empty()
+        && first
+            .chars()
+            .all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | ':'));
+    let kind = note_kind(first);
+    if !is_word || kind.is_none() && !is_open {
+        return None;
+    }
+    let title = quoted(title).map(str::to_owned);
+    // A title that is empty hides the word; the kind is still told by the colour.
+    let title = title.unwrap_or_else(|| match kind {
+        Some(_) if is_plain(first) => String::new(),
+        _ => capitalized(first),
+    });
+    Some(match mark.starts_with('?') {
+        true if title.is_empty() => Indented::Details(capitalized(first)),
+        true => Indented::Details(title),
+        false => Indented::Note(kind.unwrap_or(NoteKind::Note), title),
+    })
+}
+
+/// Whether the word of the kind is the same as that of the note that it becomes.
+fn is_plain(word: &str) -> bool {
+    let kind = note_kind(word);
+    kind.is_some_and(|kind| kind.word().eq_ignore_ascii_case(word))
+}
+
+fn capitalized(word: &str) -> String {
+    let mut chars = word.chars();
+    let first = chars.next().map(|c| c.to_uppercase().to_string());
+    format!("{}{}", first.unwrap_or_default(), chars.as_str())
+}
+
+fn quoted(text: &str) -> Option<&str> {
+    let quote = text.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+    let inside = text.get(1..)?;
+    inside.get(..inside.rfind(quote)?)
+}
+
+impl Indented {
+    /// Its title.
+    pub fn title(&self) -> &str {
+        match self {
+            Self::Note(_, title) | Self::Details(title) | Self::Tab(title) => title,
+        }
+    }
+
+    /// Writes what begins it, with a title that was rewritten; the tag that ends it.
+    pub fn begin(&self, title: &str, prefix: &str, lines: &mut Lines) -> &'static str {
+        match self {
+            Self::Note(kind, _) => {
+                lines.open(prefix, &note_tag(*kind), title);
+                "</x-note>"
+            }
+            Self::Details(_) => {
+                lines.open(prefix, "<x-details>", title);
+                "</x-details>"
+            }
+            Self::Tab(label) => {
+                lines.alone(prefix, &tab_tag(label));
+                ""
+            }
+        }
+    }
+}

@@ -1,0 +1,554 @@
+//! Goes through the words of a line and rewrites what Markdown does not have.
+
+use std::collections::{HashMap, HashSet};
+
+use super::{
+    component::component_tag, directive, lines::Piece, link, path, shortcode::Shortcode, template,
+};
+use crate::markup::html_read::Context;
+
+/// Stands for the bracket that begins the mark of a note. No text has this character, which means
+/// nothing by definition.
+pub const MARK: char = '\u{fdd0}';
+
+/// Farthest that the end of a shortcode or directive is from its beginning.
+const REACH: usize = 4_096;
+
+/// Most problems that are told.
+const PROBLEM_LIMIT: usize = 20;
+
+/// Goes through a text from its beginning to its end.
+pub struct Scanner<'s> {
+    source: &'s str,
+    context: &'s Context,
+    /// Names of shortcodes that the text ends.
+    ended: HashSet<&'s str>,
+    /// Where the next end of each kind is, from where it was looked for.
+    closers: HashMap<&'static str, (usize, Option<usize>)>,
+    /// Templates mean nothing before this place.
+    raw_until: usize,
+    unknown: HashSet<String>,
+    /// Where a shortcode stands that is unknown, and the sentence about it.
+    pub problems: Vec<(usize, String)>,
+}
+
+/// A line that was gone through.
+pub struct Scanned {
+    pub pieces: Vec<Piece>,
+    /// Where it ended: tags may go on in the lines below.
+    pub end: usize,
+}
+
+/// What is written so far of a line.
+#[derive(Default)]
+struct Out {
+    pieces: Vec<Piece>,
+    text: String,
+}
+
+impl Out {
+    fn push(&mut self, piece: Piece) {
+        match piece {
+            Piece::Text(text) => self.text.push_str(&text),
+            piece => {
+                let text = std::mem::take(&mut self.text);
+                self.pieces.push(Piece::Text(text));
+                self.pieces.push(piece);
+            }
+        }
+    }
+
+    fn finish(mut self) -> Vec<Piece> {
+        if !self.text.is_empty() || self.pieces.is_empty() {
+            self.pieces.push(Piece::Text(self.text));
+        }
+        self.pieces
+    }
+}
+
+impl<'s> Scanner<'s> {
+    pub fn new(source: &'s str, context: &'s Context) -> Self {
+        Self {
+            source,
+            context,
+            ended: ended_shortcodes(source),
+            closers: HashMap::new(),
+            raw_until: 0,
+            unknown: HashSet::new(),
+            problems: Vec::new(),
+        }
+    }
+
+    /// Where `closer` is next, from `from` on.
+    pub fn find(&mut self, closer: &'static str, from: usize) -> Option<usize> {
+        if let Some((searched, found)) = self.closers.get(closer)
+            && *searched <= from
+            && found.is_none_or(|found| found >= from)
+        {
+            return *found;
+        }
+        let rest = self.source.get(from..)?;
+        let found = rest.find(closer).map(|at| from + at);
+        self.closers.insert(closer, (from, found));
+        found
+    }
+
+    /// The same, if it is near and no blank line comes before it.
+    fn find_near(&mut self, closer: &'static str, from: usize) -> Option<usize> {
+        let found = self.find(closer, from)?;
+        let between = self.source.get(from..found)?;
+        (between.len() <= REACH && !between.contains("\n\n")).then_some(found)
+    }
+
+    fn line_end(&self, at: usize) -> usize {
+        let rest = self.source.get(at..).unwrap_or_default();
+        at + rest.find('\n').unwrap_or(rest.len())
+    }
+
+    /// Goes through the words from `start` to the end of the line at `end`.
+    pub fn scan(&mut self, start: usize, end: usize) -> Scanned {
+        let mut out = Out::default();
+        let mut end = end;
+        let mut at = start;
+        let mut runs = None;
+        let mut is_marked = false;
+        while at < end {
+            let rest = self.source.get(at..).unwrap_or_default();
+            let line = self.source.get(at..end).unwrap_or_default();
+            let before = self
+                .source
+                .get(start..at)
+                .and_then(|text| text.chars().next_back());
+            let changed = match rest.as_bytes() {
+                [b'`', ..] => {
+                    let runs = runs.get_or_insert_with(|| last_runs(self.source, start, end));
+                    let length = code_span(line, at, runs);
+                    Some((
+                        length,
+                        Piece::Text(line.get(..length).unwrap_or(line).to_owned()),
+                    ))
+                }
+                [b'<', b'!', b'-', b'-', ..] => self.comment("-->", at, 4),
+                [b'<', b'%', ..] => self.erb(at),
+                [b'<', ..] => self.component(at, start, end),
+                [b'{', b'{' | b'%', ..] if at >= self.raw_until => self.template(at),
+                [b'{', b'#', b' ', ..] => line.find("#}").map(|close| (close + 2, none())),
+                [b'{', b'/', b'*', ..] => self.comment("*/}", at, 3),
+                [b'%', b'%', b' ' | b'\n', ..] => self.wiki_comment(line),
+                [b'{', b':', ..] => attribute_list(line),
+                [b'{', ..] if matches!(before, Some(')' | ']')) => attribute_list(line),
+                [b'!', b'[', b'[', ..] | [b'[', b'[', ..] => wiki_or_contents(line),
+                [b'[', b'!', ..] => self.reference(rest).or_else(|| {
+                    let is_mark = before.is_none() && is_mark(line);
+                    is_mark.then(|| (1, Piece::Text(MARK.to_string())))
+                }),
+                [b']', b'(', ..] => {
+                    let found = link::destination(rest.get(2..).unwrap_or_default(), end - at - 2);
+                    found.map(|(length, text)| (length + 2, Piece::Text(format!("]({text}"))))
+                }
+                [b':', b':', b':', next, ..] if next.is_ascii_alphabetic() || *next == b' ' => {
+                    self.directive(at)
+                }
+                [b'=', b'=', next, ..] if !matches!(next, b'=' | b'\n') => {
+                    let opens = !next.is_ascii_whitespace()
+                        && !before.is_some_and(|c| c.is_alphanumeric() || c == '=')
+                        && line.get(2..).is_some_and(closes_mark);
+                    let closes = is_marked && before.is_some_and(|c| !c.is_whitespace());
+                    let tag = if is_marked { "</mark>" } else { "<mark>" };
+                    let is_mark = closes || opens && !is_marked;
+                    is_marked ^= is_mark;
+                    is_mark.then(|| (2, Piece::Text(tag.to_owned())))
+                }
+                [b'=', b'='] | [b'=', b'=', b'\n', ..] if is_marked => {
+                    is_marked = false;
+                    Some((2, Piece::Text("</mark>".to_owned())))
+                }
+                [b'$', ..] => math(line, before),
+                _ => None,
+            };
+            let path = || path::path(before, line);
+            if let Some((length, piece)) = changed {
+                at += length;
+                out.push(piece);
+            } else if let Some((length, text)) = path() {
+                at += length;
+                out.text.push_str(&text);
+            } else {
+                let mut chars = line.chars();
+                let first = chars.next().unwrap_or_default();
+                out.text.push(first);
+                at += first.len_utf8();
+                let second = chars.next();
+                // What is escaped means nothing.
+                if let Some(second) = second.filter(|c| first == '\\' && c.is_ascii_punctuation()) {
+                    out.text.push(second);
+                    at += 1;
+                }
+            }
+            if at > end {
+                // What went on in the lines below takes them along.
+                end = self.line_end(at);
+                runs = None;
+            }
+        }
+        Scanned {
+            pieces: out.finish(),
+            end: end.max(at),
+        }
+    }
+
+    fn comment(
+        &mut self,
+        closer: &'static str,
+        at: usize,
+        opener: usize,
+    ) -> Option<(usize, Piece)> {
+        match self.find(closer, at + opener.min(3)) {
+            Some(end) => Some((end + closer.len() - at, none())),
+            // Nothing would be shown of the rest of the text.
+            None => {
+                let open = self.source.get(at..at + opener)?;
+                self.problem(
+                    at,
+                    "this comment has no end and is shown as text".to_owned(),
+                );
+                Some((opener, Piece::Text(format!("\\{open}"))))
+            }
+        }
+    }
+
+    /// `%% … %%` on one line, or over several whose first says nothing else.
+    fn wiki_comment(&mut self, line: &str) -> Option<(usize, Piece)> {
+        let end = line
+            .get(2..)?
+            .find(" %%")
+            .or_else(|| line.get(2..)?.find("%%"))?;
+        let end = line.get(2 + end..)?.find("%%")? + 2 + end + 2;
+        Some((end, none()))
+    }
+
+    fn erb(&mut self, at: usize) -> Option<(usize, Piece)> {
+        let end = self.find_near("%>", at)?;
+        let inside = self.source.get(at + 2..end)?;
+        let length = end + 2 - at;
+        let piece = match inside.strip_prefix('=') {
+            Some(expression) => Piece::Text(template::expression(expression.trim())),
+            None => none(),
+        };
+        Some((length, piece))
+    }
+
+    fn component(&mut self, at: usize, start: usize, end: usize) -> Option<(usize, Piece)> {
+        let rest = self.source.get(at..)?;
+        let tag = component_tag(rest)?;
+        let is_capital = tag.name.starts_with(|c: char| c.is_ascii_uppercase());
+        if is_capital && !(tag.is_end || tag.is_closed || self.context.is_ended(tag.name)) {
+            return None;
+        }
+        let before = self.source.get(start..at)?;
+        let after = at + tag.length;
+        let line_end = if after > end {
+            self.line_end(after)
+        } else {
+            end
+        };
+        let is_alone =
+            before.trim().is_empty() && self.source.get(after..line_end)?.trim().is_empty();
+        let piece = match is_alone && is_capital {
+            true => Piece::Alone(tag.html),
+            false => Piece::Text(tag.html),
+        };
+        Some((tag.length, piece))
+    }
+
+    /// A shortcode, tag or expression in braces.
+    fn template(&mut self, at: usize) -> Option<(usize, Piece)> {
+        let rest = self.source.get(at..)?;
+        let (opener, closer) = match rest.as_bytes() {
+            [b'{', b'{', b'<', ..] => (3, ">}}"),
+            [b'{', b'{', b'%', ..] => (3, "%}}"),
+            [b'{', b'%', ..] => (2, "%}"),
+            _ => (2, "}}"),
+        };
+        let end = self.find_near(closer, at + opener)?;
+        let inside = self.source.get(at + opener..end)?;
+        let length = end + closer.len() - at;
+        if closer == "}}" {
+            if matches!(inside.trim(), "toc" | "TOC" | ">toc" | "content") {
+                return Some((length, none()));
+            }
+            return Some((length, Piece::Text(template::expression(inside.trim()))));
+        }
+        let mut code = Shortcode::read(inside);
+        code.is_paired = self.ended.contains(code.name);
+        let whole = match (code.name, code.is_end) {
+            ("comment", false) => Some(none()),
+            ("highlight" | "code-block" | "codeblock" | "mermaid", false) if code.is_paired => {
+                Some(Piece::Fence(String::new()))
+            }
+            _ => None,
+        };
+        if let Some(piece) = whole
+            && let Some((from, to)) = self.shortcode_end(code.name, at + length)
+        {
+            let text = self.source.get(at + length..from)?;
+            return Some((
+                to - at,
+                match piece {
+                    Piece::Fence(_) => Piece::Fence(text.to_owned()),
+                    piece => piece,
+                },
+            ));
+        }
+        if code.name == "raw" && !code.is_end {
+            self.raw_until = self
+                .find("endraw", at)
+                .map_or(0, |end| end.saturating_sub(4));
+        }
+        let pieces = code.pieces().unwrap_or_else(|| {
+            let is_new =
+                self.unknown.len() < PROBLEM_LIMIT && self.unknown.insert(code.name.to_owned());
+            if is_new && !code.is_end {
+                let name = code.name;
+                self.problem(
+                    at,
+                    format!(
+                        "the shortcode `{name}` is unknown: its tags are left out, its words kept"
+                    ),
+                );
+            }
+            code.leftover()
+        });
+        Some((length, joined(pieces)))
+    }
+
+    /// Where the tag begins and ends that ends the shortcode of that name, from `from` on.
+    fn shortcode_end(&self, name: &str, from: usize) -> Option<(usize, usize)> {
+        let rest = self.source.get(from..)?;
+        let ends = [
+            format!("/{name}"),
+            format!("/ {name}"),
+            format!("end{name}"),
+        ];
+        let at = ends
+            .iter()
+            .filter_map(|end| rest.find(end.as_str()))
+            .min()?;
+        let open = rest.get(..at)?.rfind('{')?;
+        // `{{<` and `{{%` have two braces.
+        let open = rest.get(..open)?.strip_suffix('{').map_or(open, str::len);
+        let close = at + rest.get(at..)?.find('}')?;
+        let close = close
+            + rest
+                .get(close..)?
+                .bytes()
+                .take_while(|byte| *byte == b'}')
+                .count();
+        Some((from + open, from + close))
+    }
+
+    /// `[!VIDEO https://…]`, `[!INCLUDE [title](path)]`, `[!code-xml[Main](path)]`: a link.
+    fn reference(&mut self, rest: &str) -> Option<(usize, Piece)> {
+        let inside = rest.get(2..)?;
+        let line = inside.split('\n').next()?;
+        let name = line.find(|c: char| !(c.is_ascii_alphanumeric() || c == '-'))?;
+        let (word, after) = line.split_at(name);
+        let lower = word.to_ascii_lowercase();
+        let start = 2 + name;
+        if lower == "video" && after.starts_with(' ') {
+            let end = after.find(']')?;
+            let address = after.get(..end)?.trim();
+            return Some((start + end + 1, Piece::Text(link::link(address, None))));
+        }
+        let is_known = lower.starts_with("code") || lower == "include" || lower == "notebook";
+        let after_blank = after.trim_start();
+        if !is_known || !after_blank.starts_with('[') {
+            return None;
+        }
+        let end = after.find(")]").filter(|_| after.contains("]("))?;
+        let inner = after.get(..=end)?.trim();
+        let open = inner.find("](")?;
+        let (label, target) = (inner.get(1..open)?, inner.get(open + 2..inner.len() - 1)?);
+        let label = Some(label.trim()).filter(|label| !label.is_empty());
+        Some((
+            start + end + 2,
+            Piece::Text(link::link(target.trim(), label)),
+        ))
+    }
+
+    fn directive(&mut self, at: usize) -> Option<(usize, Piece)> {
+        let end = self.find_near(":::", at + 3)?;
+        let html = directive::inline(self.source.get(at + 3..end)?)?;
+        Some((end + 3 - at, Piece::Text(html)))
+    }
+
+    fn problem(&mut self, at: usize, message: String) {
+        if self.problems.len() < PROBLEM_LIMIT {
+            self.problems.push((at, message));
+        }
+    }
+}
+
+/// Whether a line begins with the mark of a note, such as `[!NOTE]` or `[!div class="x"]`.
+fn is_mark(line: &str) -> bool {
+    let inside = line.get(2..).and_then(|line| line.split(']').next());
+    inside.is_some_and(|inside| {
+        let name = inside.split([' ', '|']).next().unwrap_or_default();
+        let after = line.get(2 + inside.len()..).unwrap_or_default();
+        inside.len() < 200
+            && !name.is_empty()
+            && name
+                .chars()
+                .all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'))
+            && after.starts_with(']')
+            && !after.starts_with("](")
+            && !after.starts_with("][")
+            && !inside.contains(['*', '`', '<', '[', '&', '\\', '!', '~', '$', '{'])
+    })
+}
+
+fn none() -> Piece {
+    Piece::Text(String::new())
+}
+
+/// Several pieces as one, where they are only text.
+fn joined(pieces: Vec<Piece>) -> Piece {
+    let is_text = pieces.iter().all(|piece| matches!(piece, Piece::Text(_)));
+    match is_text {
+        true => {
+            let texts = pieces.iter().map(|piece| match piece {
+                Piece::Text(text) => text.as_str(),
+                _ => "",
+            });
+            Piece::Text(texts.collect())
+        }
+        false => Piece::Several(pieces),
+    }
+}
+
+/// The names of shortcodes and Liquid tags that the text ends somewhere.
+fn ended_shortcodes(source: &str) -> HashSet<&str> {
+    let mut names = HashSet::new();
+    for (at, _) in source.match_indices('{') {
+        let rest = source.get(at + 1..).unwrap_or_default();
+        let Some(rest) = rest.strip_prefix(['<', '%']) else {
+            continue;
+        };
+        let rest = rest.trim_start_matches('-');
+        let blanks = rest
+            .bytes()
+            .take(4)
+            .take_while(|byte| *byte == b' ')
+            .count();
+        let rest = rest.get(blanks..).unwrap_or_default();
+        let Some(name) = rest.strip_prefix('/').or(rest.strip_prefix("end")) else {
+            continue;
+        };
+        let name = name.strip_prefix(' ').unwrap_or(name);
+        let end = name
+            .bytes()
+            .take(60)
+            .take_while(|byte| !byte.is_ascii_whitespace() && !matches!(byte, b'>' | b'%' | b'}'))
+            .count();
+        names.extend(name.get(..end).filter(|name| !name.is_empty()));
+    }
+    names
+}
+
+/// For each length of a run of backticks, where on the line the last of that length begins.
+fn last_runs(source: &str, start: usize, end: usize) -> HashMap<usize, usize> {
+    let bytes = source.as_bytes().get(start..end).unwrap_or_default();
+    let mut runs = HashMap::new();
+    let mut at = 0;
+    while at < bytes.len() {
+        let run = run(bytes.get(at..).unwrap_or_default());
+        if run > 0 {
+            runs.insert(run, start + at);
+        }
+        at += run.max(1);
+    }
+    runs
+}
+
+fn run(bytes: &[u8]) -> usize {
+    bytes.iter().take_while(|byte| **byte == b'`').count()
+}
+
+/// The length of the code span that `line` begins with, which stands at `at` in the text; that of its
+/// marks where they are never closed on the line.
+fn code_span(line: &str, at: usize, runs: &HashMap<usize, usize>) -> usize {
+    let bytes = line.as_bytes();
+    let open = run(bytes);
+    if runs.get(&open).is_none_or(|last| *last <= at) {
+        return open;
+    }
+    let mut from = open;
+    while from < bytes.len() {
+        let run = run(bytes.get(from..).unwrap_or_default());
+        if run == open {
+            return from + run;
+        }
+        from += run.max(1);
+    }
+    open
+}
+
+/// Whether `==` closes a mark somewhere on the line.
+fn closes_mark(rest: &str) -> bool {
+    let rest = rest.get(..rest.len().min(400)).unwrap_or(rest);
+    let end = rest.find("==");
+    end.is_some_and(|end| {
+        let before = rest.get(..end).unwrap_or_default();
+        !before.is_empty() && !before.ends_with(char::is_whitespace)
+    })
+}
+
+/// Attributes of Kramdown and Pandoc (`{: .class }`, `{target=_blank}`), which say nothing.
+fn attribute_list(line: &str) -> Option<(usize, Piece)> {
+    let line = line.get(..line.len().min(200)).unwrap_or(line);
+    let end = line.find('}')?;
+    let inside = line.get(1..end)?;
+    let inside = inside.strip_prefix(':').unwrap_or(inside).trim();
+    let is_attributes = inside.is_empty()
+        || inside.starts_with(['.', '#'])
+        || inside.contains('=')
+        || matches!(inside, "toc" | "nofollow" | "width" | "height");
+    is_attributes.then(|| (end + 1, none()))
+}
+
+/// A wiki link, or the mark of a table of contents.
+fn wiki_or_contents(line: &str) -> Option<(usize, Piece)> {
+    for mark in ["[[_TOC_]]", "[[_TOSP_]]", "[[toc]]", "[[TOC]]"] {
+        if line.starts_with(mark) {
+            return Some((mark.len(), none()));
+        }
+    }
+    link::wiki(line).map(|(length, html)| (length, Piece::Text(html)))
+}
+
+/// A formula between dollars, as code: between two on each side, or one where it can be nothing else.
+fn math(line: &str, before: Option<char>) -> Option<(usize, Piece)> {
+    if before.is_some_and(char::is_alphanumeric) {
+        return None;
+    }
+    let line = line.get(..line.len().min(400)).unwrap_or(line);
+    let mark = if line.starts_with("$$") { "$$" } else { "$" };
+    let inside = line.get(mark.len()..)?;
+    let end = inside.find(mark)?;
+    let after = inside.get(end + mark.len()..)?.chars().next();
+    let formula = inside.get(..end)?;
+    let is_command = |(at, _): (usize, &str)| {
+        let next = formula.as_bytes().get(at + 1);
+        next.is_some_and(u8::is_ascii_alphabetic)
+    };
+    let is_formula = !formula.trim().is_empty()
+        && !formula.contains('`')
+        && (mark == "$$"
+            || !formula.starts_with(char::is_whitespace)
+                && !formula.ends_with(char::is_whitespace)
+                && !after.is_some_and(char::is_alphanumeric)
+                && !formula.contains([':', '$'])
+                && (formula.match_indices('\\').any(is_command) || formula.contains('^')));
+    let length = mark.len() * 2 + end;
+    is_formula.then(|| (length, Piece::Text(format!("`{}`", formula.trim()))))
+}

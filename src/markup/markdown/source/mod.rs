@@ -1,0 +1,23 @@
+//! Makes plain Markdown with HTML of what the dialects of Markdown add to it: admonitions, tabs,
+//! directives, shortcodes, components, wiki links.
+//!
+//! Only what the parser of Markdown can't help with is done here, line by line. Blocks become tags
+//! that stand alone, some of them our own (`<x-note>`), so that what is in them is parsed as
+//! Markdown; inlines become links, images and tags of HTML.
+
+mod attributes;
+mod component;
+mod directive;
+mod escape;
+mod indented;
+mod inline;
+mod lines;
+mod link;
+mod path;
+mod prefix;
+mod rewrite;
+mod shortcode;
+mod template;
+
+pub(super) use inline::MARK;
+pub(super) use rewrite::rewrite;

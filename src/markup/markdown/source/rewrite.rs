@@ -1,0 +1,548 @@
+//! Goes through a text line by line, and keeps track of what is open.
+
+use super::{
+    directive::{self, Directive},
+    escape::escaped,
+    indented::indented,
+    inline::Scanner,
+    lines::{Lines, Piece},
+    prefix,
+};
+use crate::markup::{
+    html_read::Context,
+    note_kind::{note_kind, note_kind_of_class},
+};
+
+/// Most things that may be open at once.
+const DEPTH_LIMIT: usize = 32;
+
+/// A text as plain Markdown with HTML.
+pub struct Rewritten {
+    pub text: String,
+    /// For each of its lines, the number of the line of the source.
+    pub numbers: Vec<usize>,
+    /// What is wrong, with the number of the line.
+    pub problems: Vec<(usize, String)>,
+}
+
+/// Something that goes on over several lines.
+struct Opened {
+    kind: Kind,
+    /// The tag that ends it, if any.
+    end: &'static str,
+    /// What the line of that tag begins with.
+    prefix: String,
+    /// The column in which it began.
+    column: usize,
+}
+
+enum Kind {
+    /// Goes on as long as lines are indented by four blanks.
+    Indented,
+    Directive,
+    /// A component, whose lines lose the indentation of the first of them.
+    Component {
+        name: String,
+        columns: Option<usize>,
+    },
+}
+
+/// What has only text in it.
+enum Verbatim {
+    Fence {
+        mark: u8,
+        length: usize,
+        in_quote: bool,
+    },
+    /// Written as a fence, up to a line with this mark.
+    Until(&'static str),
+}
+
+/// Rewrites `source`; of line ends it may only have `\n`.
+pub fn rewrite(source: &str, context: &Context) -> Rewritten {
+    let mut rewriter = Rewriter {
+        source,
+        scanner: Scanner::new(source, context),
+        lines: Lines::default(),
+        open: Vec::new(),
+        verbatim: None,
+        after_blank: true,
+        in_code: false,
+        list_column: 0,
+        is_mdx: source.contains("import ") && is_mdx(source),
+    };
+    let mut at = 0;
+    rewriter.lines.number = 1;
+    while at < source.len() {
+        let rest = source.get(at..).unwrap_or_default();
+        let end = at + rest.find('\n').unwrap_or(rest.len());
+        let next = rewriter.line(at, end).max(end);
+        let read = source.get(at..next).unwrap_or_default();
+        rewriter.lines.number += read.bytes().filter(|byte| *byte == b'\n').count() + 1;
+        at = next + 1;
+    }
+    rewriter.end_from(0);
+    let problems = rewriter.scanner.problems.into_iter();
+    let mut counted = (0, 1);
+    let problems = problems.map(|(at, message)| {
+        // They come in order, so each line is counted once.
+        let between = source.get(counted.0..at).unwrap_or_default();
+        counted = (at, counted.1 + between.matches('\n').count());
+        (counted.1, message)
+    });
+    Rewritten {
+        problems: problems.collect(),
+        text: rewriter.lines.text,
+        numbers: rewriter.lines.numbers,
+    }
+}
+
+struct Rewriter<'s> {
+    source: &'s str,
+    scanner: Scanner<'s>,
+    lines: Lines,
+    open: Vec<Opened>,
+    verbatim: Option<Verbatim>,
+    after_blank: bool,
+    in_code: bool,
+    /// Where the words of the last item of a list begin.
+    list_column: usize,
+    is_mdx: bool,
+}
+
+impl Rewriter<'_> {
+    /// Reads the line from `at` to `end`; where it ended, which may be lines below.
+    fn line(&mut self, at: usize, end: usize) -> usize {
+        let line = self.source.get(at..end).unwrap_or_default();
+        if line
+            .bytes()
+            .all(|byte| matches!(byte, b' ' | b'\t' | b'\x0b' | b'\x0c'))
+        {
+            // Blanks matter in a fence.
+            let indented = self
+                .open
+                .iter()
+                .filter(|one| matches!(one.kind, Kind::Indented));
+            self.lines
+                .push(&prefix::dedented(line, 0, 4 * indented.count()));
+            self.after_blank = true;
+            return end;
+        }
+        let line = self.within_open(line);
+        if self.is_verbatim(&line) {
+            return end;
+        }
+        let (prefix, words) = line.split_at(prefix::length(&line));
+        if self.is_code(prefix, &line) {
+            self.lines.push(&line);
+            self.after_blank = false;
+            return end;
+        }
+        let prefix = prefix.to_owned();
+        let start = end - words.len();
+        let end = if words.is_empty() {
+            self.lines.push(&line);
+            end
+        } else if self.is_block(&prefix, words, end) {
+            end
+        } else {
+            self.inlines(&prefix, words, start, end)
+        };
+        self.after_blank = words.is_empty();
+        end
+    }
+
+    /// The line as it is inside what is open; ends what it is no longer in.
+    fn within_open(&mut self, line: &str) -> String {
+        let mut line = line.to_owned();
+        for index in 0..self.open.len() {
+            let Some(opened) = self.open.get_mut(index) else {
+                break;
+            };
+            let indent = prefix::indent(&line);
+            match &mut opened.kind {
+                Kind::Directive => {}
+                Kind::Indented if indent >= opened.column + 4 => {
+                    line = prefix::dedented(&line, opened.column, 4);
+                }
+                Kind::Indented => {
+                    self.end_from(index);
+                    break;
+                }
+                Kind::Component { columns, .. } => {
+                    let inner = indent.saturating_sub(opened.column);
+                    let columns = *columns.get_or_insert(inner);
+                    if columns > 0 && inner > 0 {
+                        line = prefix::dedented(&line, opened.column, columns.min(inner));
+                    }
+                }
+            }
+        }
+        line
+    }
+
+    /// Ends everything that is open from that index on.
+    fn end_from(&mut self, index: usize) {
+        if self.open.len() > index
+            && let Some(verbatim) = self.verbatim.take()
+        {
+            let fence = match verbatim {
+                Verbatim::Fence { mark, length, .. } => char::from(mark).to_string().repeat(length),
+                Verbatim::Until(_) => "```".to_owned(),
+            };
+            let prefix = self.open.last().map(|opened| opened.prefix.as_str());
+            let line = format!("{}{fence}", prefix.unwrap_or_default());
+            self.lines.push(&line);
+        }
+        for opened in self
+            .open
+            .split_off(index.min(self.open.len()))
+            .into_iter()
+            .rev()
+        {
+            if !opened.end.is_empty() {
+                self.lines.alone(&opened.prefix, opened.end);
+            }
+        }
+    }
+
+    fn push_open(&mut self, kind: Kind, end: &'static str, prefix: &str) {
+        let prefix = prefix::continued(prefix);
+        let column = prefix::indent(&prefix);
+        self.open.push(Opened {
+            kind,
+            end,
+            prefix,
+            column,
+        });
+    }
+
+    /// Whether the line is in a fence or formula, or ends one.
+    fn is_verbatim(&mut self, line: &str) -> bool {
+        let words = line.trim_start_matches([' ', '\t', '>']);
+        match &self.verbatim {
+            None => return false,
+            Some(Verbatim::Until(mark)) => {
+                match words.trim_end().strip_suffix(mark) {
+                    Some(words) => {
+                        let indent = line.len() - line.trim_start().len();
+                        let indent = line.get(..indent).unwrap_or_default();
+                        if !words.trim().is_empty() {
+                            self.lines.push(&format!("{indent}{words}"));
+                        }
+                        self.lines.push(&format!("{indent}```"));
+                        self.verbatim = None;
+                    }
+                    None => self.lines.push(line),
+                }
+                return true;
+            }
+            Some(Verbatim::Fence { in_quote: true, .. }) if !line.trim_start().starts_with('>') => {
+                self.verbatim = None;
+                return false;
+            }
+            Some(Verbatim::Fence { mark, length, .. }) => {
+                let run = words.bytes().take_while(|byte| byte == mark).count();
+                let is_end =
+                    run >= *length && words.get(run..).is_some_and(|r| r.trim().is_empty());
+                if is_end {
+                    self.verbatim = None;
+                }
+                self.lines.push(line);
+            }
+        }
+        true
+    }
+
+    /// Whether the line is code by its indentation, as far as that can be told without parsing.
+    fn is_code(&mut self, prefix: &str, line: &str) -> bool {
+        let indent = prefix::indent(line);
+        let has_mark = prefix.contains(|c: char| !matches!(c, ' ' | '\t'));
+        if has_mark {
+            self.in_code = false;
+            let list = prefix.split('>').next().unwrap_or_default();
+            if list.contains(|c: char| !matches!(c, ' ' | '\t')) {
+                self.list_column = prefix::indent(&prefix::continued(list));
+            }
+            return false;
+        }
+        if self.after_blank && indent < self.list_column {
+            self.list_column = indent;
+        }
+        self.in_code = indent >= self.list_column + 4 && (self.after_blank || self.in_code);
+        self.in_code
+    }
+
+    /// Reads a line that is not running text; false where it is.
+    fn is_block(&mut self, prefix: &str, words: &str, end: usize) -> bool {
+        self.is_fence(prefix, words, end)
+            || self.is_directive(prefix, words, end)
+            || self.is_indented(prefix, words, end)
+            || self.is_attributes(prefix, words)
+            || self.is_contents(words, end)
+            || self.is_module(prefix, words)
+    }
+
+    fn is_module(&mut self, prefix: &str, words: &str) -> bool {
+        let is_module = self.is_mdx && prefix.is_empty() && is_module_line(words);
+        if is_module {
+            self.lines.push("");
+        }
+        is_module
+    }
+
+    fn is_fence(&mut self, prefix: &str, words: &str, end: usize) -> bool {
+        if words.trim() == "$$" && self.scanner.find("$$", end).is_some() {
+            self.lines.push(&format!("{prefix}```"));
+            self.verbatim = Some(Verbatim::Until("$$"));
+            return true;
+        }
+        let Some(mark) = words
+            .bytes()
+            .next()
+            .filter(|byte| matches!(byte, b'`' | b'~'))
+        else {
+            return false;
+        };
+        let length = words.bytes().take_while(|byte| *byte == mark).count();
+        let info = words.get(length..).unwrap_or_default();
+        if length < 3 || mark == b'`' && info.contains('`') {
+            return false;
+        }
+        self.lines.push(&format!("{prefix}{words}"));
+        let in_quote = prefix.contains('>');
+        self.verbatim = Some(Verbatim::Fence {
+            mark,
+            length,
+            in_quote,
+        });
+        true
+    }
+
+    fn is_directive(&mut self, prefix: &str, words: &str, end: usize) -> bool {
+        match directive::directive(words) {
+            None => false,
+            Some(Directive::Begin("image" | "icon" | "code" | "no-loc" | "video", _)) => false,
+            Some(Directive::Begin("mermaid", _)) => {
+                self.lines.push(&format!("{prefix}```"));
+                self.verbatim = Some(Verbatim::Until(":::"));
+                true
+            }
+            Some(Directive::Begin(name, _)) if directive::is_end(name) => {
+                self.end_directive();
+                true
+            }
+            Some(Directive::Begin(name, rest)) => {
+                let scanner = &mut self.scanner;
+                let mut words_of = |title: &str| title_of(scanner, title, words, end);
+                let lines = &mut self.lines;
+                let tag = directive::begin(name, rest, prefix, lines, &mut words_of);
+                if self.open.len() < DEPTH_LIMIT {
+                    self.push_open(Kind::Directive, tag, prefix);
+                } else if !tag.is_empty() {
+                    self.lines.alone(&prefix::continued(prefix), tag);
+                }
+                true
+            }
+            Some(Directive::End) => {
+                self.end_directive();
+                true
+            }
+        }
+    }
+
+    fn end_directive(&mut self) {
+        let is_it = |opened: &Opened| matches!(opened.kind, Kind::Directive);
+        match self.open.iter().rposition(is_it) {
+            Some(index) => self.end_from(index),
+            None => self.lines.push(""),
+        }
+    }
+
+    fn is_indented(&mut self, prefix: &str, words: &str, end: usize) -> bool {
+        if !words.starts_with(['!', '?', '=']) || prefix.contains('>') {
+            return false;
+        }
+        let continued = prefix::continued(prefix);
+        let column = prefix::indent(&continued);
+        let below = self.source.get(end..).unwrap_or_default();
+        let next = below
+            .split('\n')
+            .skip(1)
+            .take(4)
+            .find(|line| !line.trim().is_empty());
+        let outside = self
+            .open
+            .iter()
+            .filter(|opened| matches!(opened.kind, Kind::Indented));
+        let column_below = column + 4 + 4 * outside.count();
+        let is_open = next.is_some_and(|next| prefix::indent(next) >= column_below);
+        let Some(found) = indented(words, is_open) else {
+            return false;
+        };
+        let title = title_of(&mut self.scanner, found.title(), words, end);
+        let tag = found.begin(&title, prefix, &mut self.lines);
+        if self.open.len() < DEPTH_LIMIT {
+            self.push_open(Kind::Indented, tag, prefix);
+        } else if !tag.is_empty() {
+            self.lines.alone(&continued, tag);
+        }
+        true
+    }
+
+    /// `{: .note }`: what it says about the block before or after it.
+    fn is_attributes(&mut self, prefix: &str, words: &str) -> bool {
+        let Some(inside) = words
+            .trim()
+            .strip_prefix("{:")
+            .and_then(|w| w.strip_suffix('}'))
+        else {
+            return false;
+        };
+        if inside.contains(['{', '}', '|']) {
+            return false;
+        }
+        let classes = inside.split_whitespace();
+        let kind = classes
+            .filter_map(|word| word.strip_prefix('.'))
+            .find_map(|class| {
+                note_kind_of_class(class).or_else(|| note_kind(class.strip_suffix("-title")?))
+            });
+        let id = inside
+            .split_whitespace()
+            .find_map(|word| word.strip_prefix('#'));
+        let place = if self.after_blank { "next" } else { "last" };
+        if let Some(kind) = kind {
+            let kind = kind.word().to_ascii_lowercase();
+            self.lines
+                .alone(prefix, &format!("<x-{place} kind=\"{kind}\">"));
+        } else if let Some(id) = id.filter(|_| !self.after_blank) {
+            let id = escaped(id);
+            self.lines.alone(prefix, &format!("<x-anchor id=\"{id}\">"));
+        } else {
+            self.lines.blank(prefix);
+        }
+        true
+    }
+
+    /// The place of a table of contents, which the page makes by itself.
+    fn is_contents(&mut self, words: &str, end: usize) -> bool {
+        let is_mark = matches!(
+            words.trim(),
+            "[TOC]" | "[toc]" | "[[TOC]]" | "[[toc]]" | "[[_TOC_]]" | "${toc}" | "<!-- toc -->"
+        );
+        let below = self.source.get(end..).unwrap_or_default();
+        let below = below.strip_prefix('\n').unwrap_or_default();
+        let next = below.get(..below.find('\n').unwrap_or(below.len()).min(40));
+        let is_list =
+            next.is_some_and(|next| next.trim().starts_with("{:toc}")) && words.trim().len() < 40;
+        if is_mark || is_list {
+            self.lines.push("");
+        }
+        is_mark || is_list
+    }
+
+    /// Reads a line of running text; where it ended.
+    fn inlines(&mut self, prefix: &str, words: &str, start: usize, end: usize) -> usize {
+        let (anchor, words) = heading_anchor(words);
+        let scanned = self.scanner.scan(start, start + words.len());
+        let mut pieces = scanned.pieces;
+        if let Some(anchor) = anchor
+            && let Some(Piece::Text(text)) = pieces.first_mut()
+        {
+            let marks = text.len() - text.trim_start_matches('#').len();
+            let id = escaped(anchor);
+            let words = text.split_off(marks);
+            text.push_str(&format!(" <a id=\"{id}\"></a>{}", words.trim_start()));
+        }
+        self.component(prefix, &pieces);
+        self.lines.pieces(prefix, &pieces);
+        scanned.end.max(end)
+    }
+
+    /// Keeps track of a component that begins or ends on a line of its own.
+    fn component(&mut self, prefix: &str, pieces: &[Piece]) {
+        let mut alone = pieces.iter().filter_map(|piece| match piece {
+            Piece::Alone(tag) => Some(tag),
+            _ => None,
+        });
+        let Some(tag) = alone.next() else { return };
+        if alone.next().is_some() || tag.starts_with("<x-") || tag.ends_with("/>") {
+            return;
+        }
+        let name = tag.trim_start_matches(['<', '/']);
+        let end = name.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-')));
+        let name = name.get(..end.unwrap_or(name.len())).unwrap_or_default();
+        if tag.starts_with("</") {
+            let is_it = |opened: &Opened| matches!(&opened.kind, Kind::Component { name: own, .. } if own == name);
+            if let Some(index) = self.open.iter().rposition(is_it) {
+                self.end_from(index);
+            }
+        } else if self.open.len() < DEPTH_LIMIT && !prefix.contains('>') {
+            let (name, columns) = (name.to_owned(), None);
+            self.push_open(Kind::Component { name, columns }, "", prefix);
+        }
+    }
+}
+
+/// A title that stands among the `words` that end at `end`, rewritten like any running text.
+fn title_of(scanner: &mut Scanner<'_>, title: &str, words: &str, end: usize) -> String {
+    match words.find(title).filter(|_| !title.is_empty()) {
+        Some(at) => {
+            let start = end - words.len() + at;
+            let mut text = String::new();
+            let scanned = scanner.scan(start, start + title.len());
+            scanned
+                .pieces
+                .iter()
+                .for_each(|piece| piece.push_words(&mut text));
+            text
+        }
+        None => title.to_owned(),
+    }
+}
+
+/// The anchor that is written at the end of a heading (`{#id}`), and the heading without its
+/// attributes.
+fn heading_anchor(words: &str) -> (Option<&str>, &str) {
+    let bare = words.trim_end();
+    let found = bare.strip_suffix('}').filter(|_| words.starts_with('#'));
+    let Some((heading, inside)) = found.and_then(|bare| bare.rsplit_once('{')) else {
+        return (None, words);
+    };
+    // Docusaurus hides it in a comment from the parser of MDX.
+    let inside = inside
+        .strip_prefix("/*")
+        .and_then(|i| i.strip_suffix("*/"))
+        .unwrap_or(inside);
+    let inside = inside.strip_prefix(':').unwrap_or(inside).trim();
+    if heading.ends_with('\\') || !inside.starts_with(['#', '.']) || inside.contains(['\\', '/']) {
+        return (None, words);
+    }
+    let id = inside
+        .split_whitespace()
+        .find_map(|word| word.strip_prefix('#'));
+    (id.filter(|id| !id.is_empty()), heading.trim_end())
+}
+
+/// Whether a text has lines that import components.
+fn is_mdx(source: &str) -> bool {
+    source
+        .lines()
+        .any(|line| line.starts_with("import ") && is_module_line(line))
+}
+
+/// `import Tabs from '@theme/Tabs';`, `export const x = …;`
+fn is_module_line(line: &str) -> bool {
+    let line = line.trim_end().trim_end_matches(';');
+    let imports = line.strip_prefix("import ").is_some_and(|rest| {
+        (rest.contains(" from ") || rest.starts_with(['"', '\''])) && rest.ends_with(['"', '\''])
+    });
+    let exports = [
+        "export const ",
+        "export default ",
+        "export let ",
+        "export function ",
+    ];
+    imports || exports.iter().any(|word| line.starts_with(word))
+}

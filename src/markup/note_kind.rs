@@ -1,0 +1,62 @@
+//! The words that the world has for kinds of notes.
+
+use super::NoteKind;
+
+/// The kind of a note of that name, in any letter case, such as `danger`; `None` where no dialect
+/// names a note so.
+pub(super) fn note_kind(word: &str) -> Option<NoteKind> {
+    Some(match word.to_ascii_lowercase().as_str() {
+        "note" | "info" | "information" | "abstract" | "summary" | "tldr" | "question" | "help"
+        | "faq" | "example" | "examples" | "quote" | "cite" | "todo" | "seealso" | "see-also"
+        | "primary" | "secondary" | "default" | "custom" | "notice" | "check" | "done"
+        | "success" | "positive" | "new" | "version" | "definition" | "remark" | "blue"
+        | "green" | "grey" | "gray" | "purple" | "update" | "details-note" => NoteKind::Note,
+        "tip" | "hint" | "highlight" | "best-practice" | "suggestion" | "lightbulb" => {
+            NoteKind::Tip
+        }
+        "important" | "attention" | "key" | "required" => NoteKind::Important,
+        "warning" | "warn" | "yellow" | "orange" | "deprecated" | "alert" | "negative" => {
+            NoteKind::Warning
+        }
+        "caution" | "danger" | "error" | "failure" | "fail" | "missing" | "bug" | "critical"
+        | "red" | "severe" => NoteKind::Caution,
+        _ => return None,
+    })
+}
+
+/// The kind of a note that a list of classes names, as in `prompt-tip` or `callout-warning`.
+pub(super) fn note_kind_of_class(class: &str) -> Option<NoteKind> {
+    const PREFIXES: [&str; 7] = [
+        "prompt-",
+        "callout-",
+        "alert-",
+        "note-",
+        "notice--",
+        "is-",
+        "admonition-",
+    ];
+    let class = class.trim_start_matches('.');
+    let short = PREFIXES
+        .iter()
+        .find_map(|prefix| class.strip_prefix(prefix));
+    // Words such as `blue` or `new` are kinds of notes only where a note is certain.
+    const CERTAIN: [&str; 12] = [
+        "note",
+        "tip",
+        "important",
+        "warning",
+        "caution",
+        "danger",
+        "info",
+        "attention",
+        "highlight",
+        "hint",
+        "error",
+        "notice",
+    ];
+    match short {
+        Some(short) => note_kind(short),
+        None if CERTAIN.contains(&class) => note_kind(class),
+        None => None,
+    }
+}
