@@ -34,6 +34,16 @@ pub(super) fn assign(blocks: &mut [Block]) {
     });
 }
 
+/// The name in links that a heading of plain text has by itself.
+pub fn heading_name(heading: &str) -> String {
+    slug(&[Inline::text(heading)])
+}
+
+/// Gives `change` the name in links of every heading.
+pub fn each_anchor(blocks: &mut [Block], change: &mut dyn FnMut(&mut String)) {
+    each_heading(blocks, &mut |anchor, _| change(anchor));
+}
+
 fn each_heading(blocks: &mut [Block], give: &mut dyn FnMut(&mut String, &[Inline])) {
     for block in blocks {
         match block {

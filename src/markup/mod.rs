@@ -13,5 +13,6 @@ mod note_kind;
 pub(crate) mod sample;
 pub mod text;
 
+pub use anchors::{each_anchor, heading_name};
 pub use block::{Block, EventField, Inline, NoteKind, TableRow};
 pub use link::link_targets;

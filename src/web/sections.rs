@@ -1,15 +1,21 @@
 //! The sections of an article on a page, and their names.
 
+use std::collections::HashSet;
+
 use super::{links::PageLinks, safe_html::SafeHtml};
 use crate::{
     article::{Role, Section},
     budget::{Budget, OutOfTime},
+    markup::heading_name,
 };
 
 /// A section ready for a page.
 pub struct SectionView {
     /// Its anchor.
     pub anchor: String,
+    /// Another name of it in links, made of its heading as other programs make it; `None` where it
+    /// has none of its own.
+    pub link_name: Option<String>,
     /// Its heading as people write it now: `More information`.
     pub heading: String,
     /// Its text.
@@ -30,9 +36,20 @@ impl SectionView {
         budget.check()?;
         Ok(Self {
             anchor: section.anchor.clone(),
+            link_name: None,
             heading: sentence_case(&section.heading),
             html: SafeHtml::blocks(&section.blocks, links),
         })
+    }
+}
+
+/// Gives sections the names in links that their headings have elsewhere, each once.
+pub fn name_in_links(sections: &[Section], views: &mut [SectionView]) {
+    let mut taken: HashSet<String> = sections.iter().map(|one| one.anchor.clone()).collect();
+    for (section, view) in sections.iter().zip(views) {
+        let name = heading_name(&section.heading);
+        let is_free = !name.is_empty() && taken.insert(name.clone());
+        view.link_name = is_free.then_some(name);
     }
 }
 

@@ -13,6 +13,7 @@ use fixpath::{
     evidence::{ArticleId, codes, quoted_events},
     layer::{Layer, Pulse},
     markup::{
+        self,
         html::{self, ArticleLink, Links, PathTo},
         text,
     },
@@ -146,6 +147,13 @@ fn an_exported_article_reads_back_the_same() {
         let exported = article::write_own(&article);
         let (again, problems) = article::read_own(exported.as_bytes(), "export.md", None);
         assert_eq!(problems, [], "{}", file.display());
+        // The names of headings in links are made where Markdown is read.
+        let again = again.map(|mut again| {
+            for section in &mut again.sections {
+                markup::each_anchor(&mut section.blocks, &mut String::clear);
+            }
+            again
+        });
         assert_eq!(again.as_ref(), Some(&article), "{}", file.display());
     }
 }

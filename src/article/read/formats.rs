@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{archive_markdown, archive_text, hints::Hints, own};
+use super::{archive_markdown, archive_text, hints::Hints, html, own};
 use crate::{article::Article, decode::without_mark, problem::Problem};
 
 /// The most bytes an article may have; a larger one is not served.
@@ -71,6 +71,8 @@ formats! {
     ArchiveText: archive_text,
     /// The archive's Markdown with a tab-indented fixed-width body.
     ArchiveMarkdown: archive_markdown,
+    /// A page of HTML.
+    Html: html,
     /// Our own: Markdown with YAML front matter. Any text may be of it, so it comes last.
     Own: own,
 }

@@ -8,6 +8,7 @@ mod archive_markdown;
 mod archive_text;
 mod formats;
 mod hints;
+mod html;
 mod own;
 #[cfg(test)]
 mod tests;

@@ -19,4 +19,6 @@ mod yaml;
 
 pub(in crate::article) use numbers::of as numbers_in;
 pub(super) use reader::{WORD, read, recognises};
+pub(super) use sections::of as sections_of;
+pub(super) use title::take as take_titles;
 pub(in crate::article) use title::{is_placeholder, same};

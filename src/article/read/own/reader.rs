@@ -1,5 +1,7 @@
 //! Reads an article from Markdown with or without front matter.
 
+use std::borrow::Cow;
+
 use super::{front_matter::FrontMatter, marks::Parted, numbers, report::Report, sections, title};
 use crate::{
     article::{Article, read::hints::Hints},
@@ -42,7 +44,11 @@ fn article(text: &str, hints: Hints<'_>, report: &mut Report<'_>) -> Option<Arti
         Some((syntax, front, line)) => FrontMatter::read(syntax, front, line, report),
         None => FrontMatter::default(),
     };
-    let (mut blocks, problems) = markdown::read(parted.body);
+    let body = match front.has_exact_headings {
+        true => Cow::Borrowed(parted.body),
+        false => title::without_placeholders(parted.body),
+    };
+    let (mut blocks, problems) = markdown::read(&body);
     for (line, message) in problems {
         report.warning(parted.body_line + line - 1, message, "");
     }

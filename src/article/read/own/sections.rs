@@ -1,9 +1,11 @@
 //! Divides blocks into sections.
 
+use std::collections::HashSet;
+
 use super::title::same;
 use crate::{
     article::{Role, Section, anchor::Anchors},
-    markup::{Block, text},
+    markup::{Block, each_anchor, text},
 };
 
 /// Most sections of an article; headings after that stand inside the last one.
@@ -11,7 +13,7 @@ const SECTION_LIMIT: usize = 1000;
 
 /// The sections of an article. Headings of levels 1 and 2 begin them; where there are none, those of
 /// the highest level that there is. What stands above the first is a section without heading.
-pub(super) fn of(blocks: Vec<Block>, title: &str) -> Vec<Section> {
+pub(in crate::article::read) fn of(blocks: Vec<Block>, title: &str) -> Vec<Section> {
     let levels = blocks.iter().filter_map(|block| match block {
         Block::Heading { level, .. } => Some(*level),
         _ => None,
@@ -19,7 +21,9 @@ pub(super) fn of(blocks: Vec<Block>, title: &str) -> Vec<Section> {
     let level = levels.min().map_or(2, |level| level.max(2));
     // The title is on the page already.
     let repeats_title = |block: &&Block| match block {
-        Block::Heading { level: own, text } => *own <= level && same(&text::inlines(text), title),
+        Block::Heading {
+            level: own, text, ..
+        } => *own <= level && same(&text::inlines(text), title),
         _ => false,
     };
     let repeats = blocks.iter().take_while(repeats_title).count();
@@ -44,9 +48,9 @@ fn divided(blocks: Vec<Block>, level: u8, role_of: fn(&str) -> Role) -> Vec<Sect
     };
     for block in blocks {
         match block {
-            Block::Heading { level: own, text }
-                if own <= level && sections.len() < SECTION_LIMIT =>
-            {
+            Block::Heading {
+                level: own, text, ..
+            } if own <= level && sections.len() < SECTION_LIMIT => {
                 let heading = text::inlines(&text).replace('\n', " ");
                 sections.push(begin(role_of(&heading), heading, Vec::new()));
             }
@@ -56,5 +60,19 @@ fn divided(blocks: Vec<Block>, level: u8, role_of: fn(&str) -> Role) -> Vec<Sect
             },
         }
     }
+    leave_to_sections(&mut sections);
     sections
+}
+
+/// Takes from headings inside the sections the names in links that sections have: a link leads to
+/// the section.
+fn leave_to_sections(sections: &mut [Section]) {
+    let taken: HashSet<String> = sections.iter().map(|one| one.anchor.clone()).collect();
+    for section in sections {
+        each_anchor(&mut section.blocks, &mut |anchor| {
+            if taken.contains(anchor) {
+                anchor.clear();
+            }
+        });
+    }
 }

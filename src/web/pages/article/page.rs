@@ -23,7 +23,7 @@ use crate::{
         pages::guides::GuideLink,
         portal::Portal,
         rows::ArticleRow,
-        sections::SectionView,
+        sections::{SectionView, name_in_links},
         turn::Turn,
     },
 };
@@ -93,6 +93,8 @@ pub(super) fn page(
     let citing = snapshot.library.cited_by(id);
     let sections = article.sections.iter();
     let sections = sections.map(|section| SectionView::new(section, &links, turn.budget));
+    let mut sections = sections.collect::<Result<Vec<_>, _>>()?;
+    name_in_links(&article.sections, &mut sections);
     let (ticket_section, ticket) = ticket_text(&article, &portal.absolute(&href));
     let page = ArticlePage {
         layout: portal.layout(&format!("{id}: {}", article.title)),
@@ -105,7 +107,7 @@ pub(super) fn page(
         lead: lead(&article),
         fields: fields(&article),
         details: details(&article),
-        sections: sections.collect::<Result<_, _>>()?,
+        sections,
         events: events_of(&article, &portal.paths, turn.budget)?,
         guides: GuideLink::all(
             &guides_citing(&Knowledge::of(snapshot, SEARCH), id),
