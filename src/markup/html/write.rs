@@ -316,7 +316,7 @@ impl<'a> HtmlWriter<'a> {
                         }
                         None => {
                             self.inlines(inlines, depth + 1, linkable);
-                            if linkable && leads_nowhere(target) {
+                            if linkable && leads_nowhere(target) && !shows(inlines, target) {
                                 self.unresolved(target);
                             }
                         }
@@ -419,6 +419,12 @@ impl<'a> HtmlWriter<'a> {
         found.sort_by_key(|(span, _)| span.start);
         found
     }
+}
+
+/// Whether an image among the inlines has this target, and says so itself.
+fn shows(inlines: &[Inline], of: &str) -> bool {
+    let is_it = |inline: &Inline| matches!(inline, Inline::Image { target, .. } if target == of);
+    inlines.iter().any(is_it)
 }
 
 /// Whether a target that can't be followed was meant to lead to a file or a page.
