@@ -359,9 +359,11 @@ impl<'a> HtmlWriter<'a> {
             }
             // What lies elsewhere is not loaded from there.
             (None, Some(Target::Web(url))) if linkable => {
-                self.element(&external(url), "</a>", |w| match alt.trim() {
-                    "" => w.unresolved(url),
-                    _ => w.text(alt),
+                self.element(&external(url), "</a>", |w| {
+                    w.text(alt);
+                    if alt.trim().is_empty() {
+                        w.unresolved(url);
+                    }
                 });
             }
             (None, _) => {
