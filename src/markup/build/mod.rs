@@ -6,8 +6,5 @@ mod flat;
 mod open;
 mod table;
 
-pub(super) use builder::Builder;
+pub(super) use builder::{Builder, DEPTH_LIMIT};
 pub(super) use open::{Owner, Part, Verbatim};
-
-/// Deepest nesting of lists, notes and quotations; what is deeper is flattened.
-pub(super) const DEPTH_LIMIT: usize = 64;

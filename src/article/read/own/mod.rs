@@ -17,8 +17,8 @@ mod toml;
 mod value;
 mod yaml;
 
-pub(in crate::article) use numbers::of as numbers_in;
+pub(in crate::article) use numbers::numbers_in;
 pub(super) use reader::{WORD, read, recognises};
-pub(super) use sections::of as sections_of;
-pub(super) use title::take as take_titles;
+pub(super) use sections::sections_of;
+pub(super) use title::take_titles;
 pub(in crate::article) use title::{is_placeholder, same};

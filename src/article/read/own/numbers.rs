@@ -40,7 +40,7 @@ const LABELS: &[&str] = &[
 ];
 
 /// The numbers that the first blocks give, as written.
-pub(in crate::article) fn of(blocks: &[Block]) -> Vec<String> {
+pub fn numbers_in(blocks: &[Block]) -> Vec<String> {
     let mut numbers = Vec::new();
     for block in blocks.iter().take(BLOCKS) {
         match block {
@@ -106,7 +106,7 @@ mod tests {
             ("KB number: none", ""),
         ] {
             let (blocks, _) = markdown::read(body);
-            assert_eq!(of(&blocks).join(" "), expect, "{body}");
+            assert_eq!(numbers_in(&blocks).join(" "), expect, "{body}");
         }
     }
 }

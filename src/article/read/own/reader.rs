@@ -71,7 +71,7 @@ fn article(text: &str, hints: Hints<'_>, report: &mut Report<'_>) -> Option<Arti
             // Such a name is the id, which is on the page already: `VPN-012`.
             let is_id = title::same(name, id.as_str()) && !name.contains(char::is_lowercase);
             let name = if is_id { "" } else { name };
-            title::take(front.titles, name, &mut blocks)
+            title::take_titles(front.titles, name, &mut blocks)
         }
     }
     .into_iter();
@@ -85,7 +85,7 @@ fn article(text: &str, hints: Hints<'_>, report: &mut Report<'_>) -> Option<Arti
     });
     meta.other_titles = titles.collect();
     if !front.has_exact_fields {
-        for number in numbers::of(&blocks) {
+        for number in numbers::numbers_in(&blocks) {
             if !meta.aliases.contains(&number) {
                 meta.aliases.push(number);
             }
@@ -93,7 +93,7 @@ fn article(text: &str, hints: Hints<'_>, report: &mut Report<'_>) -> Option<Arti
     }
     let sections = match front.has_exact_headings {
         true => sections::exactly_of(blocks),
-        false => sections::of(blocks, &title),
+        false => sections::sections_of(blocks, &title),
     };
     Some(Article {
         id,

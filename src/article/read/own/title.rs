@@ -16,7 +16,7 @@ const MOST_TITLES: usize = 20;
 /// A sole heading of level 1 at the beginning is the title, else what the front matter says, else
 /// the name of the file. Of several such headings, the first is the title where the front matter
 /// agrees or says nothing; else they are sections.
-pub(in crate::article::read) fn take(
+pub(in crate::article::read) fn take_titles(
     said: Vec<String>,
     name: &str,
     blocks: &mut Vec<Block>,
@@ -76,7 +76,7 @@ fn heading_1(block: &Block) -> Option<String> {
 }
 
 /// Whether two titles have the same words.
-pub(in crate::article) fn same(one: &str, other: &str) -> bool {
+pub fn same(one: &str, other: &str) -> bool {
     fn letters(text: &str) -> impl Iterator<Item = char> + '_ {
         let letters = text.chars().filter(|c| c.is_alphanumeric());
         letters.flat_map(char::to_lowercase)
@@ -85,7 +85,7 @@ pub(in crate::article) fn same(one: &str, other: &str) -> bool {
 }
 
 /// Whether a text is nothing but a placeholder of a template: `{{ page.title }}`.
-pub(in crate::article) fn is_placeholder(text: &str) -> bool {
+pub fn is_placeholder(text: &str) -> bool {
     let text = text.trim();
     [("{{", "}}"), ("{%", "%}"), ("<%", "%>"), ("${", "}")]
         .iter()
@@ -152,7 +152,7 @@ mod tests {
         ] {
             let said = said.split('|').filter(|title| !title.is_empty());
             let (mut read, _) = markdown::read(&without_placeholders(body));
-            let taken = take(said.map(str::to_owned).collect(), name, &mut read);
+            let taken = take_titles(said.map(str::to_owned).collect(), name, &mut read);
             assert_eq!(taken.join("|"), titles, "{body}");
             assert_eq!(read.len(), blocks, "{body}");
         }
