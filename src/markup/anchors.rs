@@ -15,7 +15,12 @@ pub(super) fn assign(blocks: &mut [Block]) {
     });
     let mut numbers: HashMap<String, usize> = HashMap::new();
     let mut given = written;
+    let mut named = 0;
     each_heading(blocks, &mut |anchor, text| {
+        named += 1;
+        if named > MOST {
+            return;
+        }
         let slug = slug(text);
         if !anchor.is_empty() || slug.is_empty() {
             return;
@@ -43,6 +48,9 @@ pub fn heading_name(heading: &str) -> String {
 pub fn each_anchor(blocks: &mut [Block], change: &mut dyn FnMut(&mut String)) {
     each_heading(blocks, &mut |anchor, _| change(anchor));
 }
+
+/// Headings of an article that have names in links.
+const MOST: usize = 1_000;
 
 fn each_heading(blocks: &mut [Block], give: &mut dyn FnMut(&mut String, &[Inline])) {
     for block in blocks {

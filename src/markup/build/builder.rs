@@ -4,7 +4,7 @@ use super::open::{Content, Ended, Open, Owner, Part};
 use crate::markup::{Block, Inline, NoteKind};
 
 /// Deepest nesting of lists, notes and quotations; what is deeper is flattened.
-pub(in crate::markup) const DEPTH_LIMIT: usize = 64;
+pub(in crate::markup) const DEPTH_LIMIT: usize = 24;
 
 /// Most things that may be open; what a tag opens beyond it is ignored.
 const STACK_LIMIT: usize = 400;

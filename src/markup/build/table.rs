@@ -3,7 +3,7 @@
 use crate::markup::{Block, Inline, TableRow};
 
 /// Most columns or rows that a cell may span.
-const SPAN_LIMIT: usize = 50;
+const SPAN_LIMIT: usize = 20;
 
 /// Most columns that are looked at for cells from rows above.
 const WIDTH_LIMIT: usize = 200;

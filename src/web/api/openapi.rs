@@ -166,7 +166,7 @@ impl Document {
             openapi: "3.1.0",
             info: Info {
                 title: "Fixpath",
-                description: "Search of a knowledge base, its articles, diagnosis of event logs, and walks through guides. \
+                description: "Search a knowledge base, fetch its articles, diagnose event logs and walk through guides. \
                     Fields are only ever added to answers: ignore the ones that you don't know.",
                 version: "1",
                 license: License {

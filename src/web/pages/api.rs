@@ -427,7 +427,7 @@ fn shape(schema: &Value) -> Vec<Word> {
             "string" => words.push(word("text")),
             "integer" => words.push(word("number")),
             "object" if schema.get("additionalProperties").is_some() => {
-                words.push(word("texts by name"));
+                words.push(word("object with text values"));
             }
             "boolean" => words.push(word("true or false")),
             other => words.push(word(other)),

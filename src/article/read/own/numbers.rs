@@ -39,6 +39,9 @@ const LABELS: &[&str] = &[
     "númerodeartículo",
 ];
 
+/// Numbers that an article may have.
+const MOST: usize = 20;
+
 /// The numbers that the first blocks give, as written.
 pub fn numbers_in(blocks: &[Block]) -> Vec<String> {
     let mut numbers = Vec::new();
@@ -64,6 +67,7 @@ pub fn numbers_in(blocks: &[Block]) -> Vec<String> {
             _ => {}
         }
     }
+    numbers.truncate(MOST);
     numbers
 }
 

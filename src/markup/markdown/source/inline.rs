@@ -14,6 +14,10 @@ pub const MARK: char = '\u{fdd0}';
 /// Farthest that the end of a shortcode or directive is from its beginning.
 const REACH: usize = 4_096;
 
+/// The same of a comment on one line, and of a reference or the target of a link.
+const COMMENT_REACH: usize = 1_000;
+const REFERENCE_REACH: usize = 2_000;
+
 /// Most problems that are told.
 const PROBLEM_LIMIT: usize = 20;
 
@@ -100,6 +104,13 @@ impl<'s> Scanner<'s> {
         (between.len() <= REACH && !between.contains("\n\n")).then_some(found)
     }
 
+    /// Whether `closer` comes in the next `reach` bytes before `end`. So what has no end is not looked
+    /// through again from each place that could begin it.
+    fn is_near(&mut self, closer: &'static str, from: usize, end: usize, reach: usize) -> bool {
+        let found = self.find(closer, from);
+        found.is_some_and(|found| found < end && found - from <= reach)
+    }
+
     fn line_end(&self, at: usize) -> usize {
         let rest = self.source.get(at..).unwrap_or_default();
         at + rest.find('\n').unwrap_or(rest.len())
@@ -130,19 +141,26 @@ impl<'s> Scanner<'s> {
                 }
                 [b'<', b'!', b'-', b'-', ..] => self.comment("-->", at, 4),
                 [b'<', b'%', ..] => self.erb(at),
-                [b'<', ..] => self.component(at, start, end),
+                [b'<', ..] if self.is_near(">", at, usize::MAX, REACH) => {
+                    self.component(at, start, end)
+                }
                 [b'{', b'{' | b'%', ..] if at >= self.raw_until => self.template(at),
-                [b'{', b'#', b' ', ..] => line.find("#}").map(|close| (close + 2, none())),
+                [b'{', b'#', b' ', ..] => near(line, COMMENT_REACH)
+                    .find("#}")
+                    .map(|close| (close + 2, none())),
                 [b'{', b'/', b'*', ..] => self.comment("*/}", at, 3),
-                [b'%', b'%', b' ' | b'\n', ..] => self.wiki_comment(line),
+                [b'%', b'%', b' ' | b'\n', ..] => self.wiki_comment(at, end),
                 [b'{', b':', ..] => attribute_list(line),
                 [b'{', ..] if matches!(before, Some(')' | ']')) => attribute_list(line),
                 [b'!', b'[', b'[', ..] | [b'[', b'[', ..] => wiki_or_contents(line),
-                [b'[', b'!', ..] => self.reference(rest).or_else(|| {
-                    let is_mark = before.is_none() && is_mark(line);
-                    is_mark.then(|| (1, Piece::Text(MARK.to_string())))
-                }),
-                [b']', b'(', ..] => {
+                [b'[', b'!', ..] if self.is_near("]", at, end, REFERENCE_REACH) => {
+                    let line = near(line, REFERENCE_REACH);
+                    self.reference(line).or_else(|| {
+                        let is_mark = before.is_none() && is_mark(line);
+                        is_mark.then(|| (1, Piece::Text(MARK.to_string())))
+                    })
+                }
+                [b']', b'(', ..] if self.is_near(")", at, end, REFERENCE_REACH) => {
                     let found = link::destination(rest.get(2..).unwrap_or_default(), end - at - 2);
                     found.map(|(length, text)| (length + 2, Piece::Text(format!("]({text}"))))
                 }
@@ -218,13 +236,13 @@ impl<'s> Scanner<'s> {
     }
 
     /// `%% … %%` on one line, or over several whose first says nothing else.
-    fn wiki_comment(&mut self, line: &str) -> Option<(usize, Piece)> {
-        let end = line
-            .get(2..)?
-            .find(" %%")
-            .or_else(|| line.get(2..)?.find("%%"))?;
-        let end = line.get(2 + end..)?.find("%%")? + 2 + end + 2;
-        Some((end, none()))
+    fn wiki_comment(&mut self, at: usize, end: usize) -> Option<(usize, Piece)> {
+        let apart = self.find(" %%", at + 2).filter(|found| *found < end);
+        let close = match apart {
+            Some(found) => found + 1,
+            None => self.find("%%", at + 2).filter(|found| *found < end)?,
+        };
+        Some((close + 2 - at, none()))
     }
 
     fn erb(&mut self, at: usize) -> Option<(usize, Piece)> {
@@ -387,6 +405,11 @@ impl<'s> Scanner<'s> {
             self.problems.push((at, message));
         }
     }
+}
+
+/// The beginning of a line, so many bytes of it.
+fn near(line: &str, reach: usize) -> &str {
+    line.get(..line.floor_char_boundary(reach)).unwrap_or(line)
 }
 
 /// Whether a line begins with the mark of a note, such as `[!NOTE]` or `[!div class="x"]`.

@@ -11,6 +11,10 @@ pub fn path(before: Option<char>, rest: &str) -> Option<(usize, String)> {
         return None;
     }
     let rest = head(rest, LENGTH_LIMIT);
+    // Most words are none, which is soon seen.
+    if !rest.contains('\\') {
+        return None;
+    }
     let bytes = rest.as_bytes();
     let is_root = match bytes {
         [b'\\', b'\\', next, ..] => next.is_ascii_alphanumeric() || matches!(next, b'<' | b'%'),

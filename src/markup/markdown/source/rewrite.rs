@@ -14,7 +14,7 @@ use crate::markup::{
 };
 
 /// Most things that may be open at once.
-const DEPTH_LIMIT: usize = 32;
+const DEPTH_LIMIT: usize = 8;
 
 /// A text as plain Markdown with HTML.
 pub struct Rewritten {
