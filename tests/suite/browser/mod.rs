@@ -63,12 +63,7 @@ impl Desk {
     }
 
     async fn at(site: Site, screen: Screen) -> Self {
-        let mut driver = Command::new("chromedriver")
-            .arg("--port=0")
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("chromedriver is needed; scripts/test installs it");
-        let port = driver_port(&mut driver);
+        let (driver, port) = start_driver();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         tokio::spawn(
@@ -160,14 +155,31 @@ impl Desk {
     }
 }
 
-fn driver_port(driver: &mut Child) -> u16 {
+/// A driver and its port. It picks one that is free, and ends where another program takes it in the
+/// same moment.
+fn start_driver() -> (Child, u16) {
+    for _ in 0..10 {
+        let mut driver = Command::new("chromedriver")
+            .arg("--port=0")
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("chromedriver is needed; scripts/test installs it");
+        if let Some(port) = driver_port(&mut driver) {
+            return (driver, port);
+        }
+        driver.wait().unwrap();
+    }
+    panic!("chromedriver named no port")
+}
+
+fn driver_port(driver: &mut Child) -> Option<u16> {
     let lines = BufReader::new(driver.stdout.take().unwrap()).lines();
     for line in lines.map_while(Result::ok) {
         if let Some((_, port)) = line.split_once("successfully on port ") {
-            return port.trim_end_matches('.').trim().parse().unwrap();
+            return Some(port.trim_end_matches('.').trim().parse().unwrap());
         }
     }
-    panic!("chromedriver named no port")
+    None
 }
 
 fn capabilities(screen: Screen, profile: &TempDir) -> Map<String, Value> {
