@@ -46,41 +46,44 @@ pub(super) fn fetch(source: &Layer, file: &LayerFile) -> io::Result<WithIncludes
         return Err(io::ErrorKind::FileTooLarge.into());
     }
     let fetched = source.fetch(&file.path, LARGEST_ARTICLE)?;
-    let mut found = WithIncludes {
-        file: fetched,
-        texts: BTreeMap::new(),
-        files: Vec::new(),
+    let (texts, files) = match FileKind::of(&file.path) {
+        FileKind::Article => {
+            let text = String::from_utf8_lossy(&fetched.bytes);
+            includes(source, &file.path, &text)
+        }
+        _ => Default::default(),
     };
-    if FileKind::of(&file.path) == FileKind::Article {
-        let text = String::from_utf8_lossy(&found.file.bytes).into_owned();
-        found.add_includes(source, &file.path, &text);
-    }
-    Ok(found)
+    Ok(WithIncludes {
+        file: fetched,
+        texts,
+        files,
+    })
 }
 
-impl WithIncludes {
-    /// Adds what the text of the file at `path` includes, near and far.
-    fn add_includes(&mut self, source: &Layer, path: &str, text: &str) {
-        let wanted = |path: &str, text: &str| -> Vec<(String, String)> {
-            let included = included(text).into_iter();
-            let included = included.map(|written| (path.to_owned(), written.to_owned()));
-            included.collect()
-        };
-        let mut waiting: VecDeque<_> = wanted(path, text).into();
-        let mut tried = 0;
-        while let Some((from, written)) = waiting.pop_front() {
-            if self.texts.contains_key(&written) || tried >= MOST_INCLUDES {
-                continue;
-            }
-            tried += 1;
-            let Some((file, text)) = find(source, &from, &written) else {
-                continue;
-            };
-            waiting.extend(wanted(&file.path, &text));
-            self.texts.insert(written, text);
-            self.files.push(file);
+/// What the text of the file at `path` includes, near and far: the texts by the paths that the
+/// directives name, and the files that these are.
+fn includes(source: &Layer, path: &str, text: &str) -> (BTreeMap<String, String>, Vec<LayerFile>) {
+    let wanted = |path: &str, text: &str| -> Vec<(String, String)> {
+        let included = included(text).into_iter();
+        let included = included.map(|written| (path.to_owned(), written.to_owned()));
+        included.collect()
+    };
+    let (mut texts, mut files) = (BTreeMap::new(), Vec::new());
+    let mut waiting: VecDeque<_> = wanted(path, text).into();
+    let mut tried = 0;
+    while let Some((from, written)) = waiting.pop_front() {
+        if texts.contains_key(&written) || tried >= MOST_INCLUDES {
+            continue;
         }
+        tried += 1;
+        let Some((file, text)) = find(source, &from, &written) else {
+            continue;
+        };
+        waiting.extend(wanted(&file.path, &text));
+        texts.insert(written, text);
+        files.push(file);
     }
+    (texts, files)
 }
 
 /// The file that a directive in the file at `from` names, with its text.

@@ -149,11 +149,11 @@ impl Lanes {
         known: BTreeMap<usize, Vec<Stamp>>,
         library: &Library,
     ) -> Result<Listing<'a>, Silent> {
-        let attachments = library.attachments();
+        let attachments: Vec<&[String]> = library.attachments().collect();
         let listed = self.layers().map(|(layer, _)| match known.get(&layer) {
             None => self.list(layer),
             Some(stamps) => {
-                let attachments = attachments.get(layer).into_iter().flatten();
+                let attachments = attachments.get(layer).copied().unwrap_or_default().iter();
                 let attachments = attachments.map(|path| LayerFile {
                     path: path.clone(),
                     size: 0,

@@ -4,11 +4,10 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::resolve::WIKI;
 use crate::{
     article::{Article, Texts},
     evidence::{ArticleId, article_ids, own_ids},
-    markup::link_targets,
+    markup::{WIKI, link_targets},
 };
 
 /// Targets that the source spells otherwise, as often as one is looked for in vain.

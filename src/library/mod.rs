@@ -15,5 +15,5 @@ pub use build::{BrokenLink, Built, LibraryBuilder};
 pub use card::{Card, PathLink};
 pub use model::{Entry, Library, Origin, Product};
 pub use path::{bare_path, join};
-pub use resolve::{Destination, WIKI};
+pub use resolve::Destination;
 pub use slug::slug;

@@ -129,7 +129,7 @@ impl Library {
     }
 
     /// Layer by layer the paths of the files that articles may link to, in order.
-    pub fn attachments(&self) -> Vec<Vec<String>> {
+    pub fn attachments(&self) -> impl Iterator<Item = &[String]> {
         self.places.files()
     }
 

@@ -7,10 +7,7 @@ use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
 use super::path::{bare_path, join};
-use crate::evidence::ArticleId;
-
-/// How the target of a wiki link begins, which names a page and gives no path.
-pub const WIKI: &str = "wiki:";
+use crate::{evidence::ArticleId, markup::WIKI};
 
 /// Folders that site generators leave out of addresses.
 const ROOTS: [&str; 6] = ["docs", "content", "source", "src", "pages", "static"];
@@ -78,9 +75,8 @@ impl Places {
     }
 
     /// The other files of all layers by layer, in order.
-    pub(super) fn files(&self) -> Vec<Vec<String>> {
-        let layers = self.layers.iter();
-        layers.map(|places| places.paths.clone()).collect()
+    pub(super) fn files(&self) -> impl Iterator<Item = &[String]> {
+        self.layers.iter().map(|places| places.paths.as_slice())
     }
 
     fn layer(&mut self, layer: usize) -> &mut LayerPlaces {

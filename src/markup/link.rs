@@ -2,6 +2,9 @@
 
 use super::{Block, Inline};
 
+/// How the target of a wiki link begins, which names a page and gives no path.
+pub const WIKI: &str = "wiki:";
+
 /// The link and image targets in some blocks, in order.
 pub fn link_targets(blocks: &[Block]) -> Vec<&str> {
     let mut targets = Vec::new();

@@ -15,4 +15,4 @@ pub mod text;
 
 pub use anchors::{each_anchor, heading_name};
 pub use block::{Block, EventField, Inline, NoteKind, TableRow};
-pub use link::link_targets;
+pub use link::{WIKI, link_targets};

@@ -70,7 +70,7 @@ impl Changes {
             }
         }
         changes.gone = known.len();
-        changes.attachments = current.library.attachments() != listing.attachments;
+        changes.attachments = !(current.library.attachments()).eq(&listing.attachments);
         Ok(changes)
     }
 

@@ -12,6 +12,16 @@ pub struct Hints<'a> {
     pub name: &'a str,
 }
 
+impl Hints<'_> {
+    /// The name that a title may be made of; where nothing says one, the last part of the id.
+    pub(super) fn title_name(&self) -> &str {
+        match (self.name, self.id) {
+            ("", Some(id)) => id.as_str().rsplit('/').next().unwrap_or_default(),
+            (name, _) => name,
+        }
+    }
+}
+
 impl<'a> From<Option<&'a ArticleId>> for Hints<'a> {
     fn from(id: Option<&'a ArticleId>) -> Self {
         Self { id, name: "" }

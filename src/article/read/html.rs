@@ -52,11 +52,7 @@ pub(super) fn read<'b>(
     };
     let mut blocks = page.blocks;
     let said = vec![without_site(&page.title, &page.breadcrumbs)];
-    let name = match hints.name {
-        "" => id.as_str().rsplit('/').next().unwrap_or_default(),
-        name => name,
-    };
-    let mut titles = take_titles(said, name, &mut blocks).into_iter();
+    let mut titles = take_titles(said, hints.title_name(), &mut blocks).into_iter();
     let title = titles.next().unwrap_or_else(|| id.to_string());
     let mut meta = Metadata {
         other_titles: titles.collect(),

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::evidence::ArticleId;
+use crate::{evidence::ArticleId, markup::WIKI};
 
 /// Longest link target that is followed.
 const TARGET_LIMIT: usize = 2048;
@@ -54,7 +54,7 @@ fn is_path(target: &str) -> bool {
     let scheme = target.split_once(':').map_or("", |(scheme, _)| scheme);
     let is_name = |b: u8| b.is_ascii_alphanumeric() || b"+-.".contains(&b);
     let has_scheme = !scheme.is_empty() && scheme.bytes().all(is_name);
-    (!has_scheme || scheme == "wiki") && !target.starts_with("//")
+    (!has_scheme || target.starts_with(WIKI)) && !target.starts_with("//")
 }
 
 fn is_anchor(anchor: &str) -> bool {

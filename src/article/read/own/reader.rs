@@ -64,10 +64,7 @@ fn article(text: &str, hints: Hints<'_>, report: &mut Report<'_>) -> Option<Arti
     let mut titles = match front.has_exact_headings {
         true => front.titles,
         false => {
-            let name = match (hints.name, hints.id) {
-                ("", Some(id)) => id.as_str().rsplit('/').next().unwrap_or_default(),
-                (name, _) => name,
-            };
+            let name = hints.title_name();
             // Such a name is the id, which is on the page already: `VPN-012`.
             let is_id = title::same(name, id.as_str()) && !name.contains(char::is_lowercase);
             let name = if is_id { "" } else { name };

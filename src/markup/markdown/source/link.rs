@@ -4,7 +4,7 @@ use super::{
     escape::{escaped, inline_escaped},
     template,
 };
-use crate::markup::{Inline, anchors};
+use crate::markup::{Inline, WIKI, anchors};
 
 /// The destination in `rest`, which begins right after `](`: how many bytes it has up to and with
 /// the `)`, and what to write instead. `None` where it is none.
@@ -118,7 +118,7 @@ pub fn wiki(rest: &str) -> Option<(usize, String)> {
     let words = label.unwrap_or(target.trim_start_matches('#'));
     let target = match target.strip_prefix('#') {
         Some(heading) => format!("#{}", anchors::slug(&[Inline::text(heading)])),
-        None => format!("wiki:{target}"),
+        None => format!("{WIKI}{target}"),
     };
     let html = format!(
         "<a href=\"{}\">{}</a>",
