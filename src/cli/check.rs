@@ -14,11 +14,11 @@ use super::{exit_status::ExitStatus, index::check_folders, terminal};
 use crate::{
     article::{Article, words},
     config::ContentConfig,
-    content::{Content, Document, Listing, broken_link, double, read_layers, taken_id},
+    content::{Content, Document, Listing, Shelves, read_layers},
     evidence::ArticleId,
     guide::{self, Cited, Guide},
     layer::Layer,
-    library::{Built, Card, LibraryBuilder, Origin},
+    library::{Card, Origin},
     number::{counted, grouped},
     problem::{Problem, Severity},
     snapshot::{check_guides, section_text, stand_in},
@@ -54,10 +54,8 @@ pub fn run(config: &CheckConfig) -> Result<ExitStatus> {
     check_folders(&layers)?;
     let listing = Listing::new(&layers);
     let mut problems = listing.problems.clone();
-    let mut library = LibraryBuilder::default();
-    let mut counts = listing.counts.clone();
+    let mut shelves = Shelves::new(&listing);
     let mut guides = Vec::new();
-    let claims = listing.claims();
     let mut lost = 0usize;
     read_layers(&listing, |mut content| {
         let found = lost_words(&content);
@@ -67,40 +65,17 @@ pub fn run(config: &CheckConfig) -> Result<ExitStatus> {
         guides.extend(content.guide.take());
         let mut taken = 0;
         for document in std::mem::take(&mut content.documents) {
-            let Document { origin, .. } = &document;
-            let said = document.article.id.clone();
             let mut card = Card::of(&document.article, &document.texts);
             card.find_lines(&document.source);
-            let owner = claims.other_owner(&library, origin.layer, &origin.path, &said);
-            if let (Some(owner), Some(name)) = (owner, &content.name_id)
-                && *name != said
-            {
-                problems.push(taken_id(&content.file, &said, owner, name));
-                card.id = name.clone();
-            }
-            if library.add(&card, document.origin) {
-                taken += 1;
-            } else {
-                problems.push(double(&content.file, &said));
-            }
+            let Document { origin, .. } = document;
+            let name = content.name_id.as_ref();
+            let is_taken = shelves.add(&content.file, name, &mut card, origin, &mut problems);
+            taken += usize::from(is_taken);
         }
-        if let Some(counts) = counts.get_mut(content.layer) {
-            counts.read(&content.path, taken, content.skipped);
-        }
+        shelves.account(content.layer, &content.path, taken, content.skipped);
     });
-    for (layer, paths) in listing.attachments.iter().enumerate() {
-        library.set_files(layer, paths);
-    }
-    let Built {
-        library, broken, ..
-    } = library.finish();
-    let named = layers.iter().zip(&counts);
-    problems.extend(named.filter_map(|(layer, counts)| counts.nothing_found(&layer.name())));
-    problems.extend(
-        broken
-            .iter()
-            .map(|link| broken_link(link, &library, &listing)),
-    );
+    let (built, counts) = shelves.finish(&listing, &mut problems);
+    let library = built.library;
     let (guides, found) = stand_in(&guides);
     problems.extend(found);
     let sections = Sections {

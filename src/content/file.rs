@@ -1,11 +1,11 @@
 //! What one file of the content holds.
 
-use super::{file_kind::Skip, guide_source::GuideSource, listing::Listing};
+use super::{file_kind::Skip, guide_source::GuideSource};
 use crate::{
     article::{Article, Format, Texts},
     evidence::ArticleId,
     layer::LayerFile,
-    library::{BrokenLink, Library, Origin, PathLink},
+    library::Origin,
     problem::Problem,
     search::SynonymGroup,
 };
@@ -37,33 +37,6 @@ pub struct Content {
     pub skipped: Option<Skip>,
     /// What is wrong with it.
     pub problems: Vec<Problem>,
-}
-
-/// The problem of an article in `file` whose id another file of the same layer has.
-pub fn double(file: &str, id: &ArticleId) -> Problem {
-    let message = format!("{id} already exists in this folder");
-    Problem::error(file, 0, message).suggest("give it another ID, or delete one of the two")
-}
-
-/// The problem of an article in `file` that says an id which `owner` has, and goes by `name`.
-pub fn taken_id(file: &str, id: &ArticleId, owner: &str, name: &ArticleId) -> Problem {
-    let message = format!("`{id}` is the ID of `{owner}` as well; this article is `{name}`");
-    Problem::warning(file, 0, message).suggest("give one of the two another ID")
-}
-
-/// The problem of a link that leads nowhere.
-pub fn broken_link(broken: &BrokenLink, library: &Library, listing: &Listing<'_>) -> Problem {
-    let origin = library.get(&broken.id).map(|entry| &entry.origin);
-    let file = origin.map_or_else(String::new, |origin| {
-        listing.shown(origin.layer, &origin.path)
-    });
-    let PathLink { target, line } = &broken.link;
-    Problem::warning(
-        file,
-        *line,
-        format!("`{target}` leads to no file of this folder"),
-    )
-    .suggest("correct the path, or add the file")
 }
 
 /// An article of a file.

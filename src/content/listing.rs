@@ -175,7 +175,7 @@ impl<'a> Listing<'a> {
     }
 
     /// The files whose names are ids.
-    pub fn claims(&self) -> Claims {
+    pub(super) fn claims(&self) -> Claims {
         Claims::of(&self.files, &self.ids)
     }
 

@@ -23,7 +23,7 @@ const DIGITS: usize = 5;
 
 /// The files whose names are ids: each has its id before every other file of its layer.
 #[derive(Debug, Default)]
-pub struct Claims(HashMap<(usize, ArticleId), String>);
+pub(super) struct Claims(HashMap<(usize, ArticleId), String>);
 
 impl Claims {
     /// The claims of files with these ids.
@@ -40,7 +40,7 @@ impl Claims {
 
     /// The path of another file of the layer that has the id which the article of the file at `path`
     /// says; `library` has the articles of the files before it.
-    pub fn other_owner<'a>(
+    pub(super) fn other_owner<'a>(
         &'a self,
         library: &'a LibraryBuilder,
         layer: usize,

@@ -58,14 +58,6 @@ pub(super) struct Filed {
     pub(super) origin: Origin,
 }
 
-impl Filed {
-    /// Gives the article another id.
-    pub(super) fn rename(&mut self, id: &ArticleId) {
-        self.card.id = id.clone();
-        self.atlas_card.rename(id.clone());
-    }
-}
-
 impl Record {
     /// The record of a file's content.
     pub(super) fn of(content: &Content, profiler: &mut Profiler) -> Self {

@@ -10,10 +10,10 @@ use super::{
 };
 use crate::{
     atlas::{Atlas, AtlasBuilder},
-    content::{Claims, FileCounts, GuideSource, Listing, Stamp, broken_link, double, taken_id},
+    content::{FileCounts, GuideSource, Listing, Shelves, Stamp},
     evidence::ArticleId,
     layer::Layer,
-    library::{Built, Library, LibraryBuilder},
+    library::{Built, Library},
     problem::Problem,
     search::{Similar, SimilarBuilder, SynonymGroup},
 };
@@ -53,14 +53,12 @@ pub(super) struct Derived {
 /// Gathers the tables from records, in the order of the files. The same records give the same
 /// tables, however they came about.
 pub(super) struct TablesBuilder {
-    library: LibraryBuilder,
+    shelves: Shelves,
     atlas: AtlasBuilder,
     similar: SimilarBuilder,
     guides: Vec<GuideSource>,
     synonyms: Vec<SynonymGroup>,
     problems: Vec<Problem>,
-    counts: Vec<FileCounts>,
-    claims: Claims,
     renamed: HashMap<(usize, String), ArticleId>,
     hasher: blake3::Hasher,
     all_read: bool,
@@ -69,14 +67,12 @@ pub(super) struct TablesBuilder {
 impl TablesBuilder {
     pub(super) fn new(listing: &Listing<'_>) -> Self {
         Self {
-            library: LibraryBuilder::default(),
+            shelves: Shelves::new(listing),
             atlas: AtlasBuilder::default(),
             similar: SimilarBuilder::default(),
             guides: Vec::new(),
             synonyms: Vec::new(),
             problems: listing.problems.clone(),
-            counts: listing.counts.clone(),
-            claims: listing.claims(),
             renamed: HashMap::new(),
             hasher: hasher(),
             all_read: true,
@@ -90,57 +86,46 @@ impl TablesBuilder {
         self.guides.extend(record.guide.take());
         self.synonyms.append(&mut record.synonyms);
         let mut taken = 0;
-        for mut filed in std::mem::take(&mut record.articles) {
-            self.resolve_id(stamp, &record.file, &mut filed);
-            if self.library.add(&filed.card, filed.origin) {
-                taken += 1;
-                let (id, is_catalogue) = (filed.card.id, filed.atlas_card.is_catalogue());
-                self.similar.add(id, filed.profile, is_catalogue);
-                self.atlas.add(filed.atlas_card);
-            } else {
-                let double = double(&record.file, &filed.card.id);
-                self.problems.push(double);
-            }
+        for filed in std::mem::take(&mut record.articles) {
+            taken += usize::from(self.add_article(stamp, &record.file, filed));
         }
-        if let Some(counts) = self.counts.get_mut(stamp.layer) {
-            counts.read(&stamp.file.path, taken, record.skipped);
-        }
+        let Stamp { layer, file, .. } = stamp;
+        self.shelves
+            .account(*layer, &file.path, taken, record.skipped);
     }
 
-    /// Has an article go by the name of its file where another file has the id that it says.
-    fn resolve_id(&mut self, stamp: &Stamp, file: &str, filed: &mut Filed) {
-        let said = filed.card.id.clone();
-        let (layer, path) = (stamp.layer, &stamp.file.path);
-        let Some(name) = stamp.id.as_ref().filter(|name| **name != said) else {
-            return;
-        };
-        let owner = (self.claims).other_owner(&self.library, layer, path, &said);
-        if let Some(owner) = owner {
-            self.problems.push(taken_id(file, &said, owner, name));
-            filed.rename(name);
-            self.renamed.insert((layer, path.clone()), name.clone());
+    /// Adds an article of a file; returns whether it was taken.
+    fn add_article(&mut self, stamp: &Stamp, file: &str, filed: Filed) -> bool {
+        let Filed {
+            mut card,
+            mut atlas_card,
+            profile,
+            origin,
+        } = filed;
+        let said = card.id.clone();
+        let name = stamp.id.as_ref();
+        let is_taken = (self.shelves).add(file, name, &mut card, origin, &mut self.problems);
+        if card.id != said {
+            atlas_card.rename(card.id.clone());
+            let place = (stamp.layer, stamp.file.path.clone());
+            self.renamed.insert(place, card.id.clone());
         }
+        if is_taken {
+            self.similar
+                .add(card.id, profile, atlas_card.is_catalogue());
+            self.atlas.add(atlas_card);
+        }
+        is_taken
     }
 
     pub(super) fn finish(mut self, listing: &Listing<'_>, updates: u32) -> Derived {
-        for (layer, paths) in listing.attachments.iter().enumerate() {
-            self.library.set_files(layer, paths);
-            for path in paths {
-                self.hasher.update(path.as_bytes()).update(&[0]);
-            }
+        for path in listing.attachments.iter().flatten() {
+            self.hasher.update(path.as_bytes()).update(&[0]);
         }
+        let (built, counts) = self.shelves.finish(listing, &mut self.problems);
         let Built {
-            library,
-            wordings,
-            broken,
-        } = self.library.finish();
-        let named = listing.layers.iter().zip(&self.counts);
-        let nothing = named.filter_map(|(layer, counts)| counts.nothing_found(&layer.name()));
-        self.problems.extend(nothing);
-        let broken = broken
-            .iter()
-            .map(|link| broken_link(link, &library, listing));
-        self.problems.extend(broken);
+            library, wordings, ..
+        } = built;
         let name = self.hasher.finalize().to_hex();
         let listing_digest = if self.all_read && listing.is_whole() {
             listing.digest()
@@ -158,7 +143,7 @@ impl TablesBuilder {
                 guides: self.guides,
                 synonyms: self.synonyms,
                 problems: self.problems,
-                counts: self.counts,
+                counts,
             },
             name: name.get(..16).unwrap_or_default().to_owned(),
             wordings,
