@@ -48,18 +48,18 @@ impl FileCounts {
     /// Tells what came of a file when it was read: the articles that were taken from it, or why it
     /// is left out.
     pub fn read(&mut self, path: &str, articles: usize, skipped: Option<Skip>) {
-        let count = match FileKind::of(path) {
+        let kind = FileKind::of(path);
+        let count = match kind {
             FileKind::Article => &mut self.articles,
             FileKind::Guide => &mut self.guides,
             _ => return,
         };
-        let is_article = FileKind::of(path) == FileKind::Article;
         match skipped {
             Some(why) => {
                 *count = count.saturating_sub(1);
                 self.skip(why);
             }
-            None if is_article && articles == 0 => {
+            None if kind == FileKind::Article && articles == 0 => {
                 *count = count.saturating_sub(1);
                 self.failed += 1;
             }

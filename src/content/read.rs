@@ -113,9 +113,10 @@ impl Listing<'_> {
             return;
         };
         content.name_id = Some(name.id.clone());
+        let (bare, _) = bare_path(&file.path);
         let hints = Hints {
             id: Some(&name.id),
-            name: title_hint(&file.path),
+            name: bare.rsplit('/').next().unwrap_or_default(),
         };
         let inlined =
             (!includes.is_empty()).then(|| inline(&String::from_utf8_lossy(bytes), includes));
@@ -150,15 +151,6 @@ impl Listing<'_> {
             });
         }
     }
-}
-
-/// The name that a title may be made of: the file's without extension, or of a page about its
-/// folder, the folder's.
-fn title_hint(path: &str) -> &str {
-    let (bare, _) = bare_path(path);
-    let name = bare.rsplit('/').next().map_or(0, str::len);
-    let end = path.len().min(bare.len());
-    path.get(end - name..end).unwrap_or_default()
 }
 
 fn read_guide(bytes: &[u8], content: &mut Content) {

@@ -6,7 +6,10 @@ use percent_encoding::percent_decode_str;
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
-use super::path::{bare_path, join};
+use super::{
+    names::Names,
+    path::{bare_path, join},
+};
 use crate::{evidence::ArticleId, markup::WIKI};
 
 /// Folders that site generators leave out of addresses.
@@ -35,8 +38,8 @@ pub(super) struct Places {
 struct LayerPlaces {
     /// Articles by their path without extension, folded.
     articles: BTreeMap<String, ArticleId>,
-    /// Articles by the last part of that path; `None` where several have it.
-    stems: BTreeMap<String, Option<ArticleId>>,
+    /// Articles by the last part of that path.
+    stems: Names,
     /// The paths of the other files, in order.
     paths: Vec<String>,
     /// The same by their path, folded: of those that fold alike one.
@@ -51,14 +54,7 @@ impl Places {
         let places = self.layer(layer);
         let (bare, _) = bare_path(path);
         let bare = fold(&bare);
-        let stem = bare.rsplit('/').next().unwrap_or_default().to_owned();
-        let is_other = |owner: &mut Option<ArticleId>| {
-            if owner.as_ref() != Some(id) {
-                *owner = None;
-            }
-        };
-        let owner = places.stems.entry(stem).and_modify(is_other);
-        owner.or_insert_with(|| Some(id.clone()));
+        places.stems.add(name_of(&bare), id);
         places.articles.entry(bare).or_insert_with(|| id.clone());
     }
 
@@ -168,7 +164,7 @@ impl LayerPlaces {
                 name.replace(' ', "-"),
                 name.replace('-', " "),
             ];
-            let article = stems.iter().find_map(|stem| self.stems.get(stem)?.clone());
+            let article = stems.iter().find_map(|stem| self.stems.get(stem)).cloned();
             let file = || self.file_names.get(&name).cloned();
             article
                 .map(Destination::Article)

@@ -25,6 +25,9 @@ use crate::{
     },
 };
 
+/// What stands between an article's id and the name of a file of it.
+const FILES: &str = "/files/";
+
 /// `GET /kb/{id}/files/{name}`; every other address below `/kb/` is answered by way of `next`.
 pub async fn divert(
     State(portal): State<Arc<Portal>>,
@@ -32,23 +35,27 @@ pub async fn divert(
     request: Request,
     next: Next,
 ) -> Response {
+    // Most addresses are those of pages, and need no look at the articles here.
+    if *request.method() != Method::GET || !rest.contains(FILES) {
+        return next.run(request).await;
+    }
     let snapshot = portal.snapshot();
     match file_of(&rest, &snapshot.library) {
-        Some((id, name)) if *request.method() == Method::GET => {
+        Some((id, name)) => {
             let client = client_of(request.extensions());
             portal.gate.saw(client);
             let encoding = Encoding::accepted(request.headers());
             let answer = show(&portal, snapshot, id, name, client, encoding).await;
             answer.into_response()
         }
-        _ => next.run(request).await,
+        None => next.run(request).await,
     }
 }
 
 /// The article and the file that an address below `/kb/` names. Both may have `/files/` in them: the
 /// longest id counts that there is.
 fn file_of(rest: &str, library: &Library) -> Option<(ArticleId, String)> {
-    let mut places = rest.rmatch_indices("/files/");
+    let mut places = rest.rmatch_indices(FILES);
     places.find_map(|(at, mark)| {
         let id = rest.get(..at)?;
         let name = rest.get(at + mark.len()..)?;
