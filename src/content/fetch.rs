@@ -94,6 +94,10 @@ fn find(source: &Layer, from: &str, written: &str) -> Option<(LayerFile, String)
     let elsewhere = FOLDERS.iter().filter_map(|folder| join(folder, below));
     let places = near.into_iter().chain(join("", below)).chain(elsewhere);
     let read = |path: String| {
+        // As everywhere in a folder, what begins with a dot is not looked at.
+        if path.split('/').any(|name| name.starts_with('.')) {
+            return None;
+        }
         let fetched = source.fetch(&path, LARGEST_ARTICLE).ok()?;
         let text = String::from_utf8_lossy(&fetched.bytes).into_owned();
         Some((fetched.as_file(path), text))

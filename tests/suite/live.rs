@@ -271,6 +271,21 @@ fn a_change_to_an_include_updates_the_articles_that_use_it() {
 }
 
 #[test]
+fn no_article_includes_what_is_hidden() {
+    let article = "# Lamp\n\n[!INCLUDE [a](.keys/a.md)]\n\n[!INCLUDE [b](note.md)]\n";
+    let content = Content::new(&[
+        ("below/lamp.md", article),
+        ("below/.keys/a.md", "The key is under the mat.\n"),
+        ("below/note.md", "The bulb is hot.\n"),
+    ]);
+    fs::create_dir(content.path("above")).unwrap();
+    let built = content.build();
+    let id = ArticleId::of_path("lamp").unwrap();
+    let text = markup::text::write(&built.article(&id).unwrap().sections[0].blocks);
+    assert!(text.contains("hot") && !text.contains("mat"), "{text}");
+}
+
+#[test]
 fn of_two_files_with_one_id_the_one_named_so_has_it() {
     let said = |title: &str| format!("---\nid: start\ntitle: {title}\n---\n\nThe {title} lamp.\n");
     // The other layer is empty.
