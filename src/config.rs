@@ -14,7 +14,8 @@ use crate::layer::Layer;
 /// Where content comes from. Shared by every command that reads articles.
 #[derive(Debug, Clone, Default, Args)]
 pub struct ContentConfig {
-    /// Folder with articles and guides; can be given several times, later folders override earlier ones
+    /// Folder with articles and guides; can be given several times, later folders override earlier
+    /// ones
     #[arg(
         long = "kb",
         value_name = "DIR",
@@ -79,7 +80,8 @@ pub struct ServeConfig {
     /// Public address, with any sub-path: https://help.example.com/kb
     #[arg(long, value_name = "URL", env = "FIXPATH_BASE_URL", value_parser = base_url)]
     pub base_url: Option<String>,
-    /// URL for editing an article or writing a new one; {id}, {path}, {title} and (for a new one) {query} are filled in
+    /// URL for editing an article or writing a new one; {id}, {path}, {title} and (for a new one)
+    /// {query} are filled in
     #[arg(long, value_name = "TEMPLATE", env = "FIXPATH_EDIT_URL", value_parser = http_url)]
     pub edit_url: Option<String>,
     /// URL for feedback on an article; {id} and {title} are filled in
@@ -94,7 +96,8 @@ pub struct ServeConfig {
     /// For authors: reload pages when a file changes, and show guides with errors
     #[arg(long)]
     pub preview: bool,
-    /// Check for changed files at this interval, in seconds, instead of waiting for the system to report them
+    /// Check for changed files at this interval, in seconds, instead of waiting for the system to
+    /// report them
     #[arg(long, value_name = "SECONDS", env = "FIXPATH_POLL", value_parser = clap::value_parser!(u64).range(1..=86_400))]
     pub poll: Option<u64>,
     /// Memory for cached pages, in MiB; 0 turns the cache off
@@ -126,7 +129,8 @@ pub struct ServeConfig {
 }
 
 impl ServeConfig {
-    /// The settings that pages show, for their ETags. A new setting that any page shows must be added here.
+    /// The settings that pages show, for their ETags. A new setting that any page shows must be
+    /// added here.
     pub fn shown_on_pages(&self) -> String {
         // The address is shown only without a base URL.
         let base = self.base_url.clone();

@@ -2,7 +2,8 @@
 
 use std::process::ExitCode;
 
-/// Gives memory back to the system soon after a build, which the C library's allocator does not, and is faster.
+/// Gives memory back to the system soon after a build, which the C library's allocator does not,
+/// and is faster.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

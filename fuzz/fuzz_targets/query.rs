@@ -1,5 +1,5 @@
-//! Searches the built-in articles for any text. Lines after the first narrow the search: product, issue type, year,
-//! section, page, hits a page.
+//! Searches the built-in articles for any text. Lines after the first narrow the search: product,
+//! issue type, year, section, page, hits a page.
 
 #![no_main]
 

@@ -1,5 +1,5 @@
-//! Sends any request to the whole portal: `METHOD TARGET`, lines of headers, an empty line, a body. Nothing may be
-//! answered with a 500 or without the headers that every response has.
+//! Sends any request to the whole portal: `METHOD TARGET`, lines of headers, an empty line, a body.
+//! Nothing may be answered with a 500 or without the headers that every response has.
 
 #![no_main]
 
@@ -62,7 +62,8 @@ fuzz_target!(
         if request(bytes).is_none() {
             return Corpus::Reject;
         }
-        // The body many times over behind the same head; a body over the limit is refused, which takes no time at all.
+        // The body many times over behind the same head; a body over the limit is refused, which
+        // takes no time at all.
         let (head, body) = bytes.split_at(head_length(bytes));
         linear::check(head, body, BODY, ask);
         Corpus::Keep

@@ -43,7 +43,8 @@ impl Links for Everything {
     }
 }
 
-/// Reads `bytes` and checks all that is read from them, and that it takes no longer than their length allows.
+/// Reads `bytes` and checks all that is read from them, and that it takes no longer than their
+/// length allows.
 pub fn check(format: Format, bytes: &[u8]) {
     linear::check(b"", bytes, ARTICLE_BYTES, |bytes| read(format, bytes));
 }

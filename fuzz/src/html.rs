@@ -1,4 +1,5 @@
-//! What must hold of HTML that is made of untrusted text: known elements, balanced, and no link but safe ones.
+//! What must hold of HTML that is made of untrusted text: known elements, balanced, and no link but
+//! safe ones.
 
 /// Every element that a page part or a page may have.
 const ELEMENTS: &[&str] = &[

@@ -1,4 +1,5 @@
-//! What the fuzz targets share: what must hold of any article, and a portal over the built-in knowledge base.
+//! What the fuzz targets share: what must hold of any article, and a portal over the built-in
+//! knowledge base.
 
 pub mod articles;
 pub mod html;

@@ -1,17 +1,20 @@
-//! Notices what takes more time than its length allows: an input many times over must not take much more than many times as long.
+//! Notices what takes more time than its length allows: an input many times over must not take much
+//! more than many times as long.
 
 use rustix::time::{ClockId, Timespec, clock_gettime};
 
 /// How many times over an input is read.
 const TIMES: usize = 16;
-/// It may not take this many times longer than that, this many times in a row: the clock and the memory have their whims.
+/// It may not take this many times longer than that, this many times in a row: the clock and the
+/// memory have their whims.
 const SLACK: i64 = 3;
 const CONFIRMED: usize = 3;
 /// What takes fewer nanoseconds of this thread's time is never flagged: it may be noise.
 const FLOOR: i64 = 50_000_000;
 
-/// Reads `bytes`, and where that takes long enough to tell, reads them many times over, up to `most` bytes, and compares; of
-/// bytes that are too many for that, a part with all of them. `head` stands once before them, however often they stand.
+/// Reads `bytes`, and where that takes long enough to tell, reads them many times over, up to
+/// `most` bytes, and compares; of bytes that are too many for that, a part with all of them. `head`
+/// stands once before them, however often they stand.
 ///
 /// # Panics
 /// Where the time grows more than the input, time after time.

@@ -1,12 +1,12 @@
 //! The compact form in which the index stores articles, so that a page need not parse a source.
 //!
 //! Texts and lists begin with their length; whatever has several variants begins with the variant's
-//! number. Numbers are written six bits per byte, so that all of it is valid text: a store reads text
-//! faster than bytes.
+//! number. Numbers are written six bits per byte, so that all of it is valid text: a store reads
+//! text faster than bytes.
 //!
 //! Over the archive, an article is read back in 7 µs. `postcard` takes 9.3 µs, another 1 % of a
-//! page at most, and the same room; but `postcard` can't read enumerations that are tagged as the API's
-//! JSON needs them, and nothing limits how deep damaged bytes may nest.
+//! page at most, and the same room; but `postcard` can't read enumerations that are tagged as the
+//! API's JSON needs them, and nothing limits how deep damaged bytes may nest.
 
 use super::{Article, Metadata, Role, Section};
 use crate::{

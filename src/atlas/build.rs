@@ -28,7 +28,8 @@ pub struct AtlasCard {
     article: ArticleId,
     /// By key, where the article mentions the code first.
     codes: BTreeMap<String, CodePlace>,
-    /// The source's name, empty where the article mentions none, the event ID, and what is said of it.
+    /// The source's name, empty where the article mentions none, the event ID, and what is said of
+    /// it.
     quotes: Vec<(String, u32, Quote)>,
 }
 
@@ -57,8 +58,8 @@ impl AtlasCard {
         let distinct: BTreeSet<u32> = named.iter().filter_map(|(_, quoted)| quoted.id).collect();
         let in_catalogue = distinct.len() > CATALOGUE;
         let title_ids: BTreeSet<u32> = titled.iter().filter_map(|quoted| quoted.id).collect();
-        // A source that the article mentions with an ID once applies wherever it mentions the ID without
-        // one.
+        // A source that the article mentions with an ID once applies wherever it mentions the ID
+        // without one.
         let mut sources: HashMap<u32, String> = HashMap::new();
         for quoted in named.iter().map(|(_, quoted)| quoted).chain(&titled) {
             if let (Some(source), Some(id)) = (&quoted.source, quoted.id) {
@@ -211,8 +212,8 @@ fn keep(quotes: &mut Vec<Quote>, quote: Quote, said: &mut HashSet<Option<String>
     quotes.push(quote);
 }
 
-/// Keeps where a text mentions each code: at the first place, or at a later one that is surer of its
-/// reading.
+/// Keeps where a text mentions each code: at the first place, or at a later one that is surer of
+/// its reading.
 fn keep_codes(text: &Text, role: Role, in_title: bool, places: &mut BTreeMap<String, CodePlace>) {
     for mention in &text.mentions.codes {
         if places.len() >= MOST_PER_ARTICLE {

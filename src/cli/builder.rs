@@ -1,8 +1,9 @@
 //! Builds generations in a separate process: its memory is freed when it ends, and content that
 //! crashes it leaves what is served untouched.
 //!
-//! The serving process starts the same program with a hidden command. The child reads the content, writes the files of the
-//! generation, and tells on its standard output how far it is and how it ended, a line each:
+//! The serving process starts the same program with a hidden command. The child reads the content,
+//! writes the files of the generation, and tells on its standard output how far it is and how it
+//! ended, a line each:
 //!
 //! ```text
 //! done 500 96690       files that are done, of how many
@@ -12,7 +13,8 @@
 //! failed WHY
 //! ```
 //!
-//! It ends as soon as its standard input is closed, which it is when the serving process ends, however that happens.
+//! It ends as soon as its standard input is closed, which it is when the serving process ends,
+//! however that happens.
 
 use std::{
     env,
@@ -43,8 +45,8 @@ pub const COMMAND: &str = "build-generation";
 /// How often the child tells how far it is.
 const PAUSE: Duration = Duration::from_millis(100);
 
-/// A child that can't end, since it waits for a folder that does not answer: the layer, and the child. No other is started
-/// meanwhile.
+/// A child that can't end, since it waits for a folder that does not answer: the layer, and the
+/// child. No other is started meanwhile.
 static LEFT_BEHIND: Mutex<Option<(usize, Child)>> = Mutex::new(None);
 
 /// What the serving process asks for. Not for people, and not read from the environment.
@@ -163,7 +165,8 @@ fn tell(line: &Line) -> io::Result<()> {
     out.flush()
 }
 
-/// Has a child build the files of a generation in `place`. Where no process may be started, this one builds them.
+/// Has a child build the files of a generation in `place`. Where no process may be started, this
+/// one builds them.
 ///
 /// # Errors
 ///

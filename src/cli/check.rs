@@ -14,7 +14,7 @@ use super::{exit_status::ExitStatus, index::check_folders, terminal};
 use crate::{
     article::{Article, words},
     config::ContentConfig,
-    content::{Content, Document, Listing, Shelves, read_layers},
+    content::{Content, Listing, LoadedArticle, Shelves, read_layers},
     evidence::ArticleId,
     guide::{self, Cited, Guide},
     layer::Layer,
@@ -67,7 +67,7 @@ pub fn run(config: &CheckConfig) -> Result<ExitStatus> {
         for document in std::mem::take(&mut content.documents) {
             let mut card = Card::of(&document.article, &document.texts);
             card.find_lines(&document.source);
-            let Document { origin, .. } = document;
+            let LoadedArticle { origin, .. } = document;
             let name = content.name_id.as_ref();
             let is_taken = shelves.add(&content.file, name, &mut card, origin, &mut problems);
             taken += usize::from(is_taken);
@@ -125,7 +125,7 @@ fn older_guides(folder: &Path) -> Result<Vec<Guide>> {
 }
 
 fn lost_words(content: &Content) -> Vec<Problem> {
-    let check = |document: &Document| {
+    let check = |document: &LoadedArticle| {
         let lost = words::lost(&document.source, document.format, &document.article)?;
         let message = format!(
             "{}: a word is missing or has moved: {lost}",

@@ -52,7 +52,8 @@ pub fn run(config: &IndexConfig) -> Result<ExitStatus> {
     Ok(ExitStatus::Ok)
 }
 
-/// A snapshot of the layers as they are now: the last good generation, that one with what has changed, or a new one.
+/// A snapshot of the layers as they are now: the last good generation, that one with what has
+/// changed, or a new one.
 pub fn open(layers: &[Layer], data: &DataConfig) -> Result<Snapshot> {
     let stored = last_good(&data.folder(), layers).filter(|snapshot| snapshot.verify().is_ok());
     if let Some(snapshot) = stored {
@@ -87,7 +88,8 @@ fn with_progress_bar<'a, T>(progress: &'a Progress, build: impl FnOnce(&'a Progr
     })
 }
 
-/// Shows on a terminal how far a build is, until `ended` says so; it is asked again after each pause, which it waits.
+/// Shows on a terminal how far a build is, until `ended` says so; it is asked again after each
+/// pause, which it waits.
 pub fn draw_progress(progress: &Progress, ended: impl Fn(Duration) -> bool) {
     if !std::io::stderr().is_terminal() {
         return;
@@ -103,7 +105,8 @@ pub fn draw_progress(progress: &Progress, ended: impl Fn(Duration) -> bool) {
     bar.finish_and_clear();
 }
 
-/// An error for a folder that isn't there: it is probably misspelled, which would otherwise only be a problem among many.
+/// An error for a folder that isn't there: it is probably misspelled, which would otherwise only be
+/// a problem among many.
 pub fn check_folders(layers: &[Layer]) -> Result<()> {
     let lanes = Lanes::new(layers).patient(GLANCE);
     for (at, layer) in layers.iter().enumerate() {

@@ -32,7 +32,8 @@ use crate::{
 /// Connections that may wait to be accepted.
 const BACKLOG: u32 = 4096;
 
-/// Descriptors that are kept for everything but connections: files of the content and the index, watches, logs.
+/// Descriptors that are kept for everything but connections: files of the content and the index,
+/// watches, logs.
 const DESCRIPTORS_KEPT: u64 = 256;
 
 /// Serves until it is told to stop.
@@ -94,7 +95,8 @@ pub fn run(mut config: ServeConfig) -> Result<ExitStatus> {
     Ok(ExitStatus::Ok)
 }
 
-/// Says what is served and where: a plain line for people, whatever the level of the log, and an event for programs.
+/// Says what is served and where: a plain line for people, whatever the level of the log, and an
+/// event for programs.
 fn announce(config: &ServeConfig, portal: &Portal) {
     let address = match &config.base_url {
         Some(base) => format!("{}/", base.trim_end_matches('/')),
@@ -140,7 +142,8 @@ fn start_log(config: &ServeConfig) {
     }
 }
 
-/// The limits of connections, which the system's own limit of descriptors may lower. That is raised first as far as it goes.
+/// The limits of connections, which the system's own limit of descriptors may lower. That is raised
+/// first as far as it goes.
 fn limits() -> Limits {
     let mut limits = Limits::default();
     let wanted = limits.connections as u64 + DESCRIPTORS_KEPT;
@@ -193,8 +196,8 @@ fn listen(config: &ServeConfig, runtime: &Runtime) -> Result<TcpListener> {
     })
 }
 
-/// What is served first: the last good generation, or what the binary carries, which is built in a moment, while the rest is
-/// indexed.
+/// What is served first: the last good generation, or what the binary carries, which is built in a
+/// moment, while the rest is indexed.
 fn portal(
     config: &ServeConfig,
     opened: Option<Snapshot>,

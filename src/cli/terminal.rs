@@ -17,8 +17,9 @@ use tracing_subscriber::{
 /// Stands for a sign that has no picture of its own.
 const HIDDEN: char = '\u{FFFD}';
 
-/// Whether a terminal, or whoever reads the line, would take a sign for something else than a letter: control characters, line
-/// breaks, and those that turn the direction of writing. A tab only moves on.
+/// Whether a terminal, or whoever reads the line, would take a sign for something else than a
+/// letter: control characters, line breaks, and those that turn the direction of writing. A tab
+/// only moves on.
 pub(super) fn commands(c: char) -> bool {
     (c.is_control() && c != '\t')
         || matches!(
@@ -33,8 +34,8 @@ pub(super) fn commands(c: char) -> bool {
         )
 }
 
-/// A text on one line, with a picture for each sign that would command a terminal: as many as before, so that it
-/// keeps its width.
+/// A text on one line, with a picture for each sign that would command a terminal: as many as
+/// before, so that it keeps its width.
 pub(super) fn visible(text: &str) -> String {
     let shown = text.chars().map(|c| match c {
         '\u{7F}' => '\u{2421}',
@@ -57,7 +58,8 @@ pub(super) fn complain(text: impl Display) {
     let _ = writeln!(stderr(), "{}", visible(&text.to_string()));
 }
 
-/// Prints a text of our own making as it is, which holds nothing of anybody else's but what has passed [`commands`].
+/// Prints a text of our own making as it is, which holds nothing of anybody else's but what has
+/// passed [`commands`].
 pub(super) fn text(text: &str) -> io::Result<()> {
     stdout().write_all(text.as_bytes())
 }
@@ -68,7 +70,8 @@ pub(super) fn json(value: &impl Serialize) -> io::Result<()> {
     writeln!(stdout(), "{}", escaped(&json))
 }
 
-/// JSON that says the same, with escapes for all signs that would command a terminal. They can only be in its strings.
+/// JSON that says the same, with escapes for all signs that would command a terminal. They can only
+/// be in its strings.
 fn escaped(json: &str) -> String {
     let mut escaped = String::with_capacity(json.len());
     for c in json.chars() {

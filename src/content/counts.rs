@@ -1,4 +1,5 @@
-//! How many files of a layer are articles, attachments and so on, so that each file is accounted for.
+//! How many files of a layer are articles, attachments and so on, so that each file is accounted
+//! for.
 
 use std::collections::BTreeMap;
 

@@ -28,7 +28,7 @@ pub struct Content {
     /// Whether it has changed since it was listed: what was read is of the moment only.
     pub is_moving: bool,
     /// Its articles: usually one, several in a file of the older text format.
-    pub documents: Vec<Document>,
+    pub documents: Vec<LoadedArticle>,
     /// Its guide.
     pub guide: Option<GuideSource>,
     /// Its groups of synonyms.
@@ -41,7 +41,7 @@ pub struct Content {
 
 /// An article of a file.
 #[derive(Debug)]
-pub struct Document {
+pub struct LoadedArticle {
     /// How it is written.
     pub format: Format,
     /// Its bytes as they came.

@@ -18,7 +18,7 @@ mod stamp;
 
 pub use counts::FileCounts;
 pub use fetch::LARGEST_ARTICLE;
-pub use file::{Content, Document};
+pub use file::{Content, LoadedArticle};
 pub use file_kind::{FileKind, Skip};
 pub use guide_source::GuideSource;
 pub use lanes::{Enter, Lanes, PATIENCE, Silent};

@@ -38,8 +38,8 @@ impl Claims {
         Self(claims)
     }
 
-    /// The path of another file of the layer that has the id which the article of the file at `path`
-    /// says; `library` has the articles of the files before it.
+    /// The path of another file of the layer that has the id which the article of the file at
+    /// `path` says; `library` has the articles of the files before it.
     pub(super) fn other_owner<'a>(
         &'a self,
         library: &'a LibraryBuilder,
@@ -162,7 +162,8 @@ impl InName {
     }
 }
 
-/// The id that `KB` or `Q` and at least four digits are in a name: `KB2888788`, also of `kb-2888788`.
+/// The id that `KB` or `Q` and at least four digits are in a name: `KB2888788`, also of
+/// `kb-2888788`.
 fn numbered(name: &str) -> Option<ArticleId> {
     let mut words = name.split(|c: char| !c.is_alphanumeric()).peekable();
     while let Some(word) = words.next() {

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, io};
 
 use super::{
     fetch::{LARGEST_ARTICLE, WithIncludes, fetch},
-    file::{Content, Document},
+    file::{Content, LoadedArticle},
     file_kind::{FileKind, Skip},
     guide_source::GuideSource,
     include::inline,
@@ -140,7 +140,7 @@ impl Listing<'_> {
                 layer,
                 path: file.path.clone(),
             };
-            content.documents.push(Document {
+            content.documents.push(LoadedArticle {
                 format,
                 // Its own text, whatever is included.
                 source: if inlined.is_some() { bytes } else { source }.to_vec(),

@@ -36,7 +36,8 @@ pub(super) fn collapse(events: &[EventRecord]) -> Vec<(&EventRecord, usize)> {
     groups
 }
 
-/// A message without the words that hold digits: times, addresses and numbers change from event to event.
+/// A message without the words that hold digits: times, addresses and numbers change from event to
+/// event.
 fn skeleton(description: &str) -> String {
     let words = description
         .split_whitespace()

@@ -19,9 +19,9 @@ const MOST_ARTICLES: usize = 10;
 
 /// Diagnoses the events of a log: equal ones are collapsed, the order is that of the log.
 ///
-/// `search` finds articles by plain words, the best first, each with its reasons; it is asked at most once
-/// per finding. Once `is_over` says so, the events that are left get no finding. No events, no findings: the caller then has
-/// nothing but the text's words.
+/// `search` finds articles by plain words, the best first, each with its reasons; it is asked at
+/// most once per finding. Once `is_over` says so, the events that are left get no finding. No
+/// events, no findings: the caller then has nothing but the text's words.
 pub fn diagnose(
     events: &[EventRecord],
     atlas: &Atlas,

@@ -2,7 +2,8 @@
 
 use crate::{evidence::Code, search};
 
-/// What speaks for an article. The name of a source is missing where the article quotes an event without one.
+/// What speaks for an article. The name of a source is missing where the article quotes an event
+/// without one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reason {
     /// It names the event of this source.

@@ -1,7 +1,7 @@
 //! The formats of logs, and which of them reads a log.
 //!
-//! What the bytes are is told from their content, never from a name. Reading never fails: it returns what
-//! could be read and what is wrong.
+//! What the bytes are is told from their content, never from a name. Reading never fails: it
+//! returns what could be read and what is wrong.
 
 use super::{
     binary,
@@ -10,8 +10,8 @@ use super::{
 };
 use crate::{evidence::EventRecord, number::grouped, problem::Problem};
 
-/// Every format: each gives the events of a log that is its own, and nothing otherwise. The first that does reads the log, so
-/// those that are sure come before those that take anything.
+/// Every format: each gives the events of a log that is its own, and nothing otherwise. The first
+/// that does reads the log, so those that are sure come before those that take anything.
 const FORMATS: [fn(&Log<'_>) -> Option<Events>; 5] = [
     binary::evtx,
     binary::evt,

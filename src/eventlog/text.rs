@@ -8,8 +8,8 @@ pub(super) fn read(log: &Log<'_>) -> Option<Events> {
     Some((parse_records(log.text(), MOST_EVENTS), Vec::new()))
 }
 
-/// Adds what the text around XML says of its events. Event Viewer puts the XML behind the text: the XML has the fields in
-/// every language the same, the text has the message.
+/// Adds what the text around XML says of its events. Event Viewer puts the XML behind the text: the
+/// XML has the fields in every language the same, the text has the message.
 pub(super) fn merge(text: &str, records: &mut Vec<EventRecord>) {
     let spoken = parse_records(text, MOST_EVENTS);
     if records.is_empty() {

@@ -153,7 +153,8 @@ fn open(tag: &BytesStart<'_>, record: Option<&mut EventRecord>) -> Element {
 fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
     let found = tag.try_get_attribute(name).ok()??;
     let raw: &str = &found.value;
-    // Only the five entities that XML knows by itself: nothing a document declares is ever expanded.
+    // Only the five entities that XML knows by itself: nothing a document declares is ever
+    // expanded.
     let value =
         quick_xml::escape::unescape(raw).map_or_else(|_| raw.to_string(), |v| v.to_string());
     Some(value.trim().to_owned()).filter(|value| !value.is_empty() && value.len() <= 200)

@@ -27,8 +27,8 @@ const LONGEST: usize = 40;
 const LONGEST_PATH: usize = 400;
 
 impl ArticleId {
-    /// Reads an id of the archive or an own id in any letter case; `None` where `text` is not exactly
-    /// one.
+    /// Reads an id of the archive or an own id in any letter case; `None` where `text` is not
+    /// exactly one.
     pub fn parse(text: &str) -> Option<Self> {
         let upper = text.to_ascii_uppercase();
         (is_q_number(&upper) || is_own_id(&upper)).then(|| Self(upper.into()))

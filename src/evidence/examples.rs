@@ -1,5 +1,6 @@
-//! Twenty-five shapes in which articles mention events and codes, each as a small text of our own with
-//! the same labels, punctuation and numbers. The number is that of the article whose shape it has.
+//! Twenty-five shapes in which articles mention events and codes, each as a small text of our own
+//! with the same labels, punctuation and numbers. The number is that of the article whose shape it
+//! has.
 
 use super::*;
 

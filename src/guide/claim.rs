@@ -14,8 +14,9 @@ use crate::evidence::{Code, Named, readings};
 pub type Start = Pairs;
 
 impl Guide {
-    /// What a person with this event begins with; `None` where the guide does not take care of it. `is_source` says whether
-    /// a claim's source is the event's. With its `message`, what that says is answered too.
+    /// What a person with this event begins with; `None` where the guide does not take care of it.
+    /// `is_source` says whether a claim's source is the event's. With its `message`, what that says
+    /// is answered too.
     pub fn start_with_event(
         &self,
         is_source: impl Fn(&str) -> bool,
@@ -48,7 +49,8 @@ impl Guide {
         Some(start)
     }
 
-    /// What a person with this error code begins with; `None` where the guide does not take care of it.
+    /// What a person with this error code begins with; `None` where the guide does not take care of
+    /// it.
     pub fn start_with_code(&self, code: &Code) -> Option<Start> {
         let claim = self.codes.iter().find(|claim| claim.names(code))?;
         Some(pairs(&claim.answers))
@@ -89,7 +91,8 @@ impl CodeClaim {
     }
 }
 
-/// A message, made ready once to be compared with many templates: letters' case and the breaks between words do not matter.
+/// A message, made ready once to be compared with many templates: letters' case and the breaks
+/// between words do not matter.
 struct Message {
     text: String,
     lower: String,
@@ -105,7 +108,8 @@ impl Message {
     }
 }
 
-/// What is in a message at the places that `template` names; `None` where the message does not hold the template's text.
+/// What is in a message at the places that `template` names; `None` where the message does not hold
+/// the template's text.
 fn captures(template: &str, message: &Message) -> Option<Vec<(String, String)>> {
     let Message {
         text: message,

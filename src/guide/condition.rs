@@ -13,7 +13,8 @@ pub(super) enum Truth {
     Maybe,
 }
 
-/// Whether a condition on a question or an action allows the answer to it; not so while there is none.
+/// Whether a condition on a question or an action allows the answer to it; not so while there is
+/// none.
 pub(super) fn is_allowed(guide: &Guide, name: &str, condition: &Texts, known: &Known) -> bool {
     let Some(value) = known.get(name) else {
         return false;
@@ -26,7 +27,8 @@ pub(super) fn is_allowed(guide: &Guide, name: &str, condition: &Texts, known: &K
     }
 }
 
-/// Whether all conditions hold in fact: an answer that is not known leaves it open. So does a sheet, which nobody answers.
+/// Whether all conditions hold in fact: an answer that is not known leaves it open. So does a
+/// sheet, which nobody answers.
 pub(super) fn truth(guide: &Guide, conditions: &Conditions, known: &Known) -> Truth {
     let mut truth = Truth::Yes;
     for (name, condition) in conditions {

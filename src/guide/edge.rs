@@ -40,7 +40,8 @@ pub struct Edge<'g> {
 pub struct When<'g> {
     /// What must be.
     pub cause: Cause<'g>,
-    /// The answer that is found out for an earlier question: as the person reads it, or none where it stays unknown.
+    /// The answer that is found out for an earlier question: as the person reads it, or none where
+    /// it stays unknown.
     pub found: Option<Option<String>>,
 }
 
@@ -62,8 +63,8 @@ pub enum Cause<'g> {
 /// One condition, as seen from the node whose rules look at it.
 #[derive(Debug, Clone)]
 pub enum Condition<'g> {
-    /// The answer is one of these, or not known where there is nothing to be said of it; the question where it is another one
-    /// than the node's own.
+    /// The answer is one of these, or not known where there is nothing to be said of it; the
+    /// question where it is another one than the node's own.
     Answer(Option<&'g Question>, Vec<Option<Need>>),
     /// The verdict of a sheet is one of these.
     Sheet(Vec<Verdict>),
@@ -186,8 +187,8 @@ pub struct Branch<'g> {
     pub is_reference: bool,
 }
 
-/// The guide as a tree: each node once with all that lies behind it, in the order of walking; where another way leads to a
-/// node that has its place already, a reference.
+/// The guide as a tree: each node once with all that lies behind it, in the order of walking; where
+/// another way leads to a node that has its place already, a reference.
 pub fn tree(guide: &Guide) -> Vec<Branch<'_>> {
     let mut branches: Vec<Branch<'_>> = Vec::new();
     let mut placed = BTreeSet::new();

@@ -1,7 +1,7 @@
 //! The map of a guide: its tree as boxes and lines, ready to be drawn.
 //!
-//! It is an outline: one row per node, indented below the one that leads to it. So every line can be followed, whatever
-//! the guide's size, and the map is as narrow as a page.
+//! It is an outline: one row per node, indented below the one that leads to it. So every line can
+//! be followed, whatever the guide's size, and the map is as narrow as a page.
 
 use super::{
     edge::{Branch, Edge, taken, tree},
@@ -74,7 +74,8 @@ pub struct MapBox<'g> {
 }
 
 impl<'g> Map<'g> {
-    /// The map of a guide, with a walk on it. `name` gives a node's name as it is to be shown, `label` when an edge is taken.
+    /// The map of a guide, with a walk on it. `name` gives a node's name as it is to be shown,
+    /// `label` when an edge is taken.
     pub fn new(
         guide: &'g Guide,
         walk: &Walk<'g>,
@@ -167,7 +168,8 @@ fn width(text: &str) -> usize {
     tenths.sum::<usize>().div_ceil(10)
 }
 
-/// Breaks a text into lines of at most about `most` pixels, between words where it can, and cuts it after a few lines.
+/// Breaks a text into lines of at most about `most` pixels, between words where it can, and cuts it
+/// after a few lines.
 fn wrap(text: &str, most: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let mut line = String::new();

@@ -62,7 +62,8 @@ fn slot(text: &str) -> Option<(&str, &str)> {
     Some((name, rest.strip_prefix('}')?))
 }
 
-/// The text with what `said` says for each placeholder; one that it knows nothing of stays as it is written.
+/// The text with what `said` says for each placeholder; one that it knows nothing of stays as it is
+/// written.
 pub fn fill(text: &str, said: &dyn Fn(&str) -> Option<String>) -> String {
     if !text.contains(['{', '}']) {
         return text.to_owned();

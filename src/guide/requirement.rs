@@ -26,7 +26,8 @@ pub struct Row<'g> {
 /// One requirement of a row.
 #[derive(Debug, Clone)]
 pub struct Column<'g> {
-    /// Where it is not known whether the requirement applies: in which situation it does. Empty where it applies.
+    /// Where it is not known whether the requirement applies: in which situation it does. Empty
+    /// where it applies.
     pub situation: Vec<Situation<'g>>,
     /// The requirement.
     pub requirement: &'g Requirement,
@@ -45,8 +46,8 @@ pub enum Situation<'g> {
     Other(String),
 }
 
-/// The facts of a sheet that are asked for: those without requirements, and those of which at least one
-/// requirement applies or may apply.
+/// The facts of a sheet that are asked for: those without requirements, and those of which at least
+/// one requirement applies or may apply.
 pub(super) fn shown_facts<'g>(guide: &'g Guide, sheet: &Sheet, known: &Known) -> Vec<&'g Question> {
     let asked = |fact: &&Question| {
         let mut all = guide.requirements_of(&fact.id).peekable();

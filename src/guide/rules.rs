@@ -37,7 +37,8 @@ fn holds(guide: &Guide, name: &str, condition: &Texts, known: &Known) -> bool {
     }
 }
 
-/// Whether all conditions will hold, where some questions are yet to be answered: only those leave it open.
+/// Whether all conditions will hold, where some questions are yet to be answered: only those leave
+/// it open.
 pub(super) fn outlook(guide: &Guide, conditions: &Conditions, known: &Known) -> Truth {
     let mut truth = Truth::Yes;
     for (name, condition) in conditions {

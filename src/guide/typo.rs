@@ -4,7 +4,8 @@ use strsim::levenshtein;
 
 /// This many letters may differ.
 const MOST: usize = 2;
-/// Longer words are not compared: a file may hold thousands that are not there, each to be compared with thousands that are.
+/// Longer words are not compared: a file may hold thousands that are not there, each to be compared
+/// with thousands that are.
 const LONGEST: usize = 32;
 
 /// The candidate that differs from `word` by no more than two letters.

@@ -1,7 +1,8 @@
 //! Opens the files of a folder and nothing else: no path or link leads outside it, and it never
 //! waits for anything but a file.
 //!
-//! Where the kernel can look up a path beneath a folder it does; elsewhere the path is gone along step by step, which gives the same.
+//! Where the kernel can look up a path beneath a folder it does; elsewhere the path is gone along
+//! step by step, which gives the same.
 
 use std::{fs::File, io, path::Path, time::Duration};
 
@@ -24,7 +25,8 @@ const FOLDER: OFlags = OFlags::RDONLY
 /// Links that a path may go over, as the system has it.
 const MOST_LINKS: usize = 40;
 
-/// How often and after which pause a file is opened again that another program holds, or that was renamed just then.
+/// How often and after which pause a file is opened again that another program holds, or that was
+/// renamed just then.
 const TRIES: usize = 10;
 const PAUSE: Duration = Duration::from_millis(10);
 
@@ -110,7 +112,8 @@ pub(super) fn kind_name(kind: FileType) -> &'static str {
     }
 }
 
-/// A file that another program has a lease on is given free, and a path that was renamed is at rest, a moment later.
+/// A file that another program has a lease on is given free, and a path that was renamed is at
+/// rest, a moment later.
 fn insistently(open: impl Fn() -> Result<OwnedFd, Errno>) -> io::Result<OwnedFd> {
     let mut result = open();
     for _ in 1..TRIES {

@@ -13,8 +13,8 @@ pub struct LayerFile {
     pub size: u64,
     /// Last change in nanoseconds since 1970; 0 for built-in files.
     pub modified: u64,
-    /// Made of the file's number and the time of the last change to it or to what is known of it: it
-    /// differs where another file has the same size and time.
+    /// Made of the file's number and the time of the last change to it or to what is known of it:
+    /// it differs where another file has the same size and time.
     pub identity: u64,
 }
 
@@ -27,7 +27,8 @@ pub struct Listed {
     pub ignored: Vec<LayerFile>,
     /// Folders that can't be read and the like.
     pub problems: Vec<Problem>,
-    /// Why this may not be all: the layer's root is not there, or a folder failed in a way that may pass.
+    /// Why this may not be all: the layer's root is not there, or a folder failed in a way that may
+    /// pass.
     pub incomplete: Option<String>,
 }
 

@@ -69,8 +69,8 @@ impl Layer {
         }
     }
 
-    /// Every file, sorted by path, hidden ones aside. `enter` is told of each folder before it is read, so that whoever
-    /// watches it misses nothing; the pulse beats with each entry.
+    /// Every file, sorted by path, hidden ones aside. `enter` is told of each folder before it is
+    /// read, so that whoever watches it misses nothing; the pulse beats with each entry.
     pub fn files(&self, pulse: &Pulse, enter: &mut dyn FnMut(&Path)) -> Listed {
         let mut listed = match self {
             Self::Builtin => Listed {
@@ -96,8 +96,8 @@ impl Layer {
     ///
     /// # Errors
     ///
-    /// As the file system says; a file of more than `limit` bytes is too large, and what leads out of the layer or is no file is
-    /// [`Refused`].
+    /// As the file system says; a file of more than `limit` bytes is too large, and what leads out
+    /// of the layer or is no file is [`Refused`].
     pub fn read(&self, path: &str, limit: u64) -> io::Result<Vec<u8>> {
         Ok(self.fetch(path, limit)?.bytes)
     }

@@ -30,7 +30,8 @@ const MOST_LINKS: usize = 1000;
 /// A folder of program packages, which may have a hundred thousand files that nobody wrote here.
 const PACKAGES: &str = "node_modules";
 
-/// Lists the files below `root`. Each folder is opened in the one above it, so that none swapped for a link leads elsewhere.
+/// Lists the files below `root`. Each folder is opened in the one above it, so that none swapped
+/// for a link leads elsewhere.
 pub(super) fn walk(root: &Path, pulse: &Pulse, enter: &mut dyn FnMut(&Path)) -> Listed {
     let mut walk = Walk {
         root,
@@ -127,7 +128,8 @@ impl Walk<'_> {
         self.inside.pop();
     }
 
-    /// Takes up a file, or what is in a folder. Links are followed where they stay inside the layer.
+    /// Takes up a file, or what is in a folder. Links are followed where they stay inside the
+    /// layer.
     fn take(
         &mut self,
         entries: &Dir,

@@ -65,7 +65,8 @@ impl Card {
             return;
         }
         let source = String::from_utf8_lossy(source);
-        // The links are in the order of the source, mostly: each is looked for after the one before.
+        // The links are in the order of the source, mostly: each is looked for after the one
+        // before.
         let (mut from, mut line, mut missed) = (0, 1, 0);
         for link in &mut self.links {
             let written = link.target.strip_prefix(WIKI).unwrap_or(&link.target);

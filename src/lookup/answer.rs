@@ -39,8 +39,8 @@ pub struct Answer<'a> {
     pub is_cut: bool,
 }
 
-/// All that a query may mean that names an event, a code or an article and little else. Nothing is guessed: what reads in
-/// several ways is shown in all of them.
+/// All that a query may mean that names an event, a code or an article and little else. Nothing is
+/// guessed: what reads in several ways is shown in all of them.
 #[derive(Debug)]
 pub struct Card<'a> {
     /// The likeliest topics, with their articles.
@@ -53,7 +53,8 @@ pub struct Card<'a> {
     pub unnamed: Vec<Subject<'a>>,
 }
 
-/// What is answered to a query whose search had these results. `exact` says that the words count exactly as typed.
+/// What is answered to a query whose search had these results. `exact` says that the words count
+/// exactly as typed.
 pub fn answer<'a>(
     known: &Knowledge<'a>,
     query: &str,
@@ -95,7 +96,8 @@ pub fn has_no_complete(results: &Results) -> bool {
     results.complete == 0 && results.hits.first().is_some_and(lacks_words)
 }
 
-/// The article that a query mentions and nothing else; a mere number that is also an event or a code mentions no article.
+/// The article that a query mentions and nothing else; a mere number that is also an event or a
+/// code mentions no article.
 pub fn named_article(known: &Knowledge<'_>, query: &str) -> Option<ArticleId> {
     let id = known.library.named(query)?.clone();
     let named = Subjects::of(query, known.atlas).unwrap_or_default();

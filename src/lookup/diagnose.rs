@@ -1,5 +1,5 @@
-//! The diagnosis of a pasted text or a log: findings or, for a text without events, what its
-//! words lead to.
+//! Diagnoses a pasted text or a log: a finding for each kind of event or, where there are no
+//! events, the guides and codes that its words lead to.
 
 use std::time::Duration;
 
@@ -17,7 +17,7 @@ use crate::{
     search::{Hit, Request},
 };
 
-/// Codes that are said to have been read in a text without an event.
+/// Most codes that are listed for a text without events.
 const CODES: usize = 5;
 
 /// What is found for a text or a log.
@@ -25,13 +25,13 @@ const CODES: usize = 5;
 pub struct Diagnosis<'a> {
     /// The kinds of events in it, each with its articles.
     pub findings: Vec<Finding>,
-    /// How many events were not looked at, since time was short.
+    /// How many events were not checked because time ran out.
     pub unchecked_events: usize,
     /// What could not be read.
     pub problems: Vec<Problem>,
-    /// Of a text without events, the guides that it leads to.
+    /// The guides that match a text without events.
     pub guides: Vec<GuideStart<'a>>,
-    /// Of a text without events, the codes in it.
+    /// The codes in a text without events.
     pub codes: Vec<CodeRead>,
 }
 
@@ -57,7 +57,7 @@ pub fn diagnose<'a>(
     let (events, problems) = eventlog::read(bytes);
     budget.check()?;
     let findings = findings(known, &events);
-    let looked_at: usize = findings.iter().map(|finding| finding.count).sum();
+    let checked: usize = findings.iter().map(|finding| finding.count).sum();
     budget.check()?;
     let (guides, codes) = match findings.is_empty() {
         true => {
@@ -68,7 +68,7 @@ pub fn diagnose<'a>(
     };
     budget.check()?;
     Ok(Diagnosis {
-        unchecked_events: events.len().saturating_sub(looked_at),
+        unchecked_events: events.len().saturating_sub(checked),
         findings,
         problems,
         guides,
@@ -84,12 +84,12 @@ impl Diagnosis<'_> {
     }
 }
 
-/// The articles that the words of a text or a log find, the best first: for where nothing else finds one.
+/// The articles that match the words of a text or a log, the best first: the last resort.
 pub fn by_words(known: &Knowledge<'_>, bytes: &[u8]) -> Vec<Hit> {
     search_text(known, &String::from_utf8_lossy(bytes), known.budget)
 }
 
-/// The guides for a finding, with all that its event answers.
+/// The guides for a finding, started with the answers that its event gives.
 pub fn guides_of<'a>(known: &Knowledge<'a>, finding: &Finding) -> Vec<GuideStart<'a>> {
     let EventRecord {
         source,
@@ -102,7 +102,8 @@ pub fn guides_of<'a>(known: &Knowledge<'a>, finding: &Finding) -> Vec<GuideStart
     from_log(known, &fold, id, description.as_deref().unwrap_or_default())
 }
 
-/// What articles say of some events, within the budget of one search for all of them: past it the rest is left out.
+/// A finding for each kind of event, all within the time of one search: events past it are left
+/// out.
 fn findings(known: &Knowledge<'_>, events: &[EventRecord]) -> Vec<Finding> {
     let until = Budget::of(known.budget);
     let search = |words: &str| -> Vec<WordHit> {
@@ -112,7 +113,8 @@ fn findings(known: &Knowledge<'_>, events: &[EventRecord]) -> Vec<Finding> {
     diagnosis::diagnose(events, known.atlas, &|| until.is_spent(), &search)
 }
 
-/// The codes of a text, each once, in order: of what reads in several ways that which most articles mention.
+/// The codes in a text, each once, in order. Of several readings the one that most articles mention
+/// is taken.
 fn codes_read(known: &Knowledge<'_>, text: &str) -> Vec<CodeRead> {
     let articles = |code: &Code| known.atlas.articles_for_code(&code.key()).len();
     let mut read: Vec<CodeRead> = Vec::new();
@@ -129,7 +131,7 @@ fn codes_read(known: &Knowledge<'_>, text: &str) -> Vec<CodeRead> {
     read
 }
 
-/// The first results for a text that nobody wrote as a query.
+/// The first results for a text that was not written as a query.
 fn search_text(known: &Knowledge<'_>, text: &str, time: Duration) -> Vec<Hit> {
     let request = Request {
         query: text,

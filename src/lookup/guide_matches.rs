@@ -23,7 +23,8 @@ const HALF: f32 = 0.5;
 pub struct GuideMatch<'a> {
     /// The guide.
     pub guide: &'a Guide,
-    /// The answers that a walk begins with: at a question that the query answers, with that answer chosen.
+    /// The answers that a walk begins with: at a question that the query answers, with that answer
+    /// chosen.
     pub answers: Pairs,
     /// The step that says what the query says, in plain words; empty where it is the guide itself.
     pub step: String,
@@ -60,7 +61,8 @@ impl<'a> From<GuideStart<'a>> for GuideMatch<'a> {
     }
 }
 
-/// The guides that a query leads to, the best first; typos are corrected as they were for its `results`.
+/// The guides that a query leads to, the best first; typos are corrected as they were for its
+/// `results`.
 pub fn guide_matches<'a>(
     known: &Knowledge<'a>,
     query: &str,

@@ -35,15 +35,15 @@ impl GuideStart<'_> {
     }
 }
 
-/// The guides that claim an event, with the event already answered. `fold` is the folded source, empty
-/// where unknown.
+/// The guides that claim an event, with the event already answered. `fold` is the folded source,
+/// empty where unknown.
 pub fn claiming<'a>(known: &Knowledge<'a>, fold: &str, id: u32) -> Vec<GuideStart<'a>> {
     let start = |guide: &Guide| guide.start_with_event(is_source(fold), id, None);
     in_order(known, Some(id), &start)
 }
 
-/// The guides that claim an event out of a log, with all that its message answers; where none does, those that claim a code in
-/// the message.
+/// The guides that claim an event out of a log, with all that its message answers; where none does,
+/// those that claim a code in the message.
 pub fn from_log<'a>(
     known: &Knowledge<'a>,
     fold: &str,
@@ -172,8 +172,8 @@ fn in_order<'a>(
     ordered
 }
 
-/// The guides that cite an article; where the guide claims just one event among the article's symptoms,
-/// the event is answered.
+/// The guides that cite an article; where the guide claims just one event among the article's
+/// symptoms, the event is answered.
 pub fn guides_citing<'a>(known: &Knowledge<'a>, id: &ArticleId) -> Vec<GuideStart<'a>> {
     let cites = |guide: &&Guide| guide.citations().any(|citation| citation.article == *id);
     let is_symptom = |source: &str, event: u32| {

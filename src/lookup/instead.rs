@@ -149,7 +149,8 @@ impl<'q, 'a> Instead<'q, 'a> {
         self.is_cut.get()
     }
 
-    /// Everything, where nothing was found. `has_card` says that events and codes are shown already.
+    /// Everything, where nothing was found. `has_card` says that events and codes are shown
+    /// already.
     pub(super) fn nothing(&self, has_card: bool) -> Nothing<'a> {
         let words = self.words();
         let mut offers = self.without_filters();
@@ -174,7 +175,8 @@ impl<'q, 'a> Instead<'q, 'a> {
         index.words(self.corrected, self.filters, *budget)
     }
 
-    /// The search without each of the words that leave something, or else without as many of the rarest as it takes.
+    /// The search without each of the words that leave something, or else without as many of the
+    /// rarest as it takes.
     fn without(&self, words: &[WordCount]) -> Vec<Offer> {
         let left = words.iter().map(|count| &count.without);
         let left = left.filter(|relaxed| relaxed.articles > 0).take(WITHOUT);

@@ -102,8 +102,8 @@ impl<'t> Mentions<'t> {
         true
     }
 
-    /// The sources that the words name: those beside an event's number, or else all words as one name, or else the first
-    /// word that is one. In a long text, no word is taken for a name.
+    /// The sources that the words name: those beside an event's number, or else all words as one
+    /// name, or else the first word that is one. In a long text, no word is taken for a name.
     pub(super) fn sources(&self, atlas: &Atlas) -> Sources {
         let beside = self
             .events
@@ -131,7 +131,8 @@ impl<'t> Mentions<'t> {
         Sources { folds, others }
     }
 
-    /// All sources that the first words name, as one name or else one by one, however long the text is.
+    /// All sources that the first words name, as one name or else one by one, however long the text
+    /// is.
     pub(super) fn sources_of_first_words(&self, atlas: &Atlas) -> Vec<String> {
         let names = self.names.iter().copied();
         let first: Vec<&str> = (names.filter(|name| name.len() >= SHORTEST_NAME))

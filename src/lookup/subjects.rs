@@ -12,7 +12,8 @@ use crate::{
 
 /// Events, and codes, that are read of a query.
 const MOST: usize = 3;
-/// A query that mentions something may have this many other words; with more, it is a search for words.
+/// A query that mentions something may have this many other words; with more, it is a search for
+/// words.
 const OTHER_WORDS: usize = 2;
 
 /// What a query mentions.
@@ -75,7 +76,8 @@ impl Subjects {
         (others <= OTHER_WORDS || is_record).then_some(named)
     }
 
-    /// A number that nothing is said of: alone, or beside words that all name a source which has such an event.
+    /// A number that nothing is said of: alone, or beside words that all name a source which has
+    /// such an event.
     fn of_number(mut self, number: u32, mentions: &Mentions<'_>, atlas: &Atlas) -> Option<Self> {
         self.number = Some(number);
         self.events = vec![number];
@@ -87,7 +89,8 @@ impl Subjects {
         }
         let sources = mentions.sources(atlas);
         let has_event = |fold: &String| atlas.event(fold, number).is_some();
-        // Many words are a part of some source's name; all of it is meant, even where it has no such event.
+        // Many words are a part of some source's name; all of it is meant, even where it has no
+        // such event.
         let is_source = atlas.source(&mentions.names.join(" ")).is_some();
         let names_event = sources.others == 0 && sources.folds.iter().any(has_event);
         self.sources = sources.folds;

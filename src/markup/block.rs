@@ -143,8 +143,8 @@ pub enum Inline {
     },
     /// A link.
     Link {
-        /// As written: a URL, an article's ID, a path, each perhaps with `#anchor`, or a file beside
-        /// the article. A wiki link's begins with `wiki:` and names a page, as in
+        /// As written: a URL, an article's ID, a path, each perhaps with `#anchor`, or a file
+        /// beside the article. A wiki link's begins with `wiki:` and names a page, as in
         /// `wiki:Page#Heading`.
         target: String,
         /// The text of the link.

@@ -15,7 +15,8 @@ mod tests;
 
 pub use find::{Evidence, PassageMatch, Passages, Relaxed, WordCount};
 pub use index::{
-    Document, IndexWriter, Part, Prepared, Preparer, SearchError, SegmentWriter, join_segments,
+    ArticleToIndex, IndexWriter, Part, Prepared, Preparer, SearchError, SegmentWriter,
+    join_segments,
 };
 pub use opened::Index;
 pub use query::{

@@ -7,8 +7,8 @@ use std::time::Duration;
 use proptest::prelude::*;
 
 use super::{
-    Document, Evidence, Filters, Index, Part, Preparer, Reason, Request, Results, SegmentWriter,
-    Share,
+    ArticleToIndex, Evidence, Filters, Index, Part, Preparer, Reason, Request, Results,
+    SegmentWriter, Share,
 };
 use crate::{
     article::{Article, Format, Role, Texts, pack, read},
@@ -97,7 +97,7 @@ fn index_of(articles: &[Sample<'_>]) -> (tempfile::TempDir, Index) {
             vec![]
         };
         let source = source.as_bytes();
-        let document = Document {
+        let document = ArticleToIndex {
             article,
             texts: &Texts::of(article),
             packed: &pack(article),

@@ -21,7 +21,7 @@ use super::{
 };
 use crate::{
     article::{self, Texts},
-    content::{Document, Listing, Share, in_order, work_on},
+    content::{Listing, LoadedArticle, Share, in_order, work_on},
     evidence::ArticleId,
     library::Origin,
     search::{self, Index, Prepared, Preparer, Profiler, SegmentWriter},
@@ -42,12 +42,12 @@ const ONE_PER_CORE: Share = Share {
 /// Name of the spool in the folder of a generation that is being built.
 const SPOOL: &str = "spool";
 
-/// How far a build is, for whoever watches.
+/// How far a build has come; several threads may read it.
 #[derive(Debug, Default)]
 pub struct Progress {
-    /// Files to go through; each counts twice, once per pass. 0 while they are listed.
+    /// Twice the number of files, which are read in two passes; 0 while they are being listed.
     pub total: AtomicUsize,
-    /// How many are done.
+    /// How much of that is done.
     pub done: AtomicUsize,
 }
 
@@ -69,37 +69,37 @@ impl Progress {
     }
 }
 
-/// Makes the files of a generation in `place`, an empty folder beside the other generations, and
-/// returns the generation's name. If a good generation of that name exists, only records and tables
-/// are written: the content is the same, only file dates have changed.
+/// Writes the files of a generation into `folder`, an empty folder beside the other generations,
+/// and returns the generation's name. If a good generation of that name exists, its index is kept
+/// and only records and tables are written: the content is the same, only file dates have changed.
 ///
 /// # Errors
 ///
-/// Where `place` can't be written, the index can't be made, or files changed in the meantime.
+/// Where `folder` can't be written, the index can't be made, or files changed in the meantime.
 pub fn build_files(
-    place: &Path,
+    folder: &Path,
     listing: &Listing<'_>,
     progress: &Progress,
 ) -> Result<String, SnapshotError> {
-    make_files(place, listing, progress).map_err(|error| cause(error, place))
+    make_files(folder, listing, progress).map_err(|error| cause(error, folder))
 }
 
 fn make_files(
-    place: &Path,
+    folder: &Path,
     listing: &Listing<'_>,
     progress: &Progress,
 ) -> Result<String, SnapshotError> {
-    let (mut derived, spool) = first_pass(listing, place, progress)?;
-    let existing = place.with_file_name(&derived.name);
+    let (mut derived, spool) = first_pass(listing, folder, progress)?;
+    let existing = folder.with_file_name(&derived.name);
     let is_good = guarded(|| Ok(Index::open(&existing.join(INDEX))?.validate()?));
     if is_good.unwrap_or(false) {
         spool.remove()?;
         derived.tables.updates =
             read_checked(&existing.join(TABLES)).map_or(0, |one: Tables| one.updates);
     } else {
-        second_pass(&derived, spool, place, progress)?;
+        second_pass(&derived, spool, folder, progress)?;
     }
-    write_checked(&place.join(TABLES), &derived.tables)?;
+    write_checked(&folder.join(TABLES), &derived.tables)?;
     Ok(derived.name)
 }
 
@@ -154,15 +154,15 @@ fn first_pass(
     Ok((tables.finish(listing, 0), spool))
 }
 
-/// Writes the index of what is in the spool into `place`: in parts, one thread per core, which are
-/// then joined.
+/// Writes the index of the articles in the spool into `folder`: several parts at a time, one per
+/// core, which are then joined.
 fn second_pass(
     derived: &Derived,
     spool: Spool,
-    place: &Path,
+    folder: &Path,
     progress: &Progress,
 ) -> Result<(), SnapshotError> {
-    let parts = parts_of(&spool.places, place);
+    let parts = parts_of(&spool.places, folder);
     let mut counts = Vec::with_capacity(parts.len());
     in_order(
         &parts,
@@ -177,11 +177,12 @@ fn second_pass(
     if gone > 0 {
         return Err(SnapshotError::Changed(gone));
     }
-    let folders: Vec<PathBuf> = parts.into_iter().map(|part| part.folder).collect();
+    let part_folders: Vec<PathBuf> = parts.into_iter().map(|part| part.folder).collect();
     spool.remove()?;
-    search::join_segments(&folders, &make_folder(place.join(INDEX))?)?;
-    for folder in folders {
-        fs::remove_dir_all(&folder).map_err(io_error("can't remove", &folder))?;
+    search::join_segments(&part_folders, &make_folder(folder.join(INDEX))?)?;
+    for part_folder in part_folders {
+        let removed = fs::remove_dir_all(&part_folder);
+        removed.map_err(io_error("can't remove", &part_folder))?;
     }
     Ok(())
 }
@@ -236,8 +237,8 @@ fn make_folder(path: PathBuf) -> Result<PathBuf, SnapshotError> {
     Ok(path)
 }
 
-/// The articles of one file without repeated ids. No other file of the layer has an article of the
-/// same id that counts.
+/// The articles of one file, without those whose ID it repeats. That no other file of the layer has
+/// the same ID is seen to when the library is made.
 fn once(prepared: Vec<(ArticleId, Prepared)>) -> impl Iterator<Item = Prepared> {
     let mut seen = BTreeSet::new();
     let first = prepared
@@ -246,11 +247,11 @@ fn once(prepared: Vec<(ArticleId, Prepared)>) -> impl Iterator<Item = Prepared> 
     first.map(|(_, prepared)| prepared)
 }
 
-/// The articles of a file that no other copy overrides, made ready for the index.
+/// The articles of a file that are not overridden, made ready for the index.
 pub(super) fn prepare(
     preparer: &mut Preparer,
     derived: &Derived,
-    documents: &[Document],
+    documents: &[LoadedArticle],
 ) -> Vec<(ArticleId, Prepared)> {
     let prepared = documents.iter().filter_map(|document| {
         let renamed = renamed(document, derived);
@@ -261,7 +262,7 @@ pub(super) fn prepare(
         }
         let id = &document.article.id;
         let wordings = derived.wordings.get(id);
-        let prepared = preparer.prepare(&search::Document {
+        let prepared = preparer.prepare(&search::ArticleToIndex {
             article: &document.article,
             texts: &document.texts,
             packed: &document.packed,
@@ -274,8 +275,8 @@ pub(super) fn prepare(
     prepared.collect()
 }
 
-/// The document with the id that its article goes by, where that is not the one it says.
-fn renamed(document: &Document, derived: &Derived) -> Option<Document> {
+/// The article with the ID that it goes by, where that is not the ID in its file.
+fn renamed(document: &LoadedArticle, derived: &Derived) -> Option<LoadedArticle> {
     if derived.renamed.is_empty() {
         return None;
     }
@@ -283,7 +284,7 @@ fn renamed(document: &Document, derived: &Derived) -> Option<Document> {
     let id = derived.renamed.get(&(*layer, path.clone()))?;
     let mut article = document.article.clone();
     article.id = id.clone();
-    Some(Document {
+    Some(LoadedArticle {
         format: document.format,
         source: document.source.clone(),
         texts: Texts::of(&article),

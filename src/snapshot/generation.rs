@@ -20,7 +20,7 @@ use super::{
 use crate::{
     article::{self, Article, Format, Texts},
     atlas::Atlas,
-    content::{Document, FileCounts, LARGEST_ARTICLE, Listing},
+    content::{FileCounts, LARGEST_ARTICLE, Listing, LoadedArticle},
     decode,
     evidence::ArticleId,
     guide::Guide,
@@ -185,13 +185,13 @@ impl Snapshot {
     }
 
     /// The article as it was read when the generation was made, if it came from `origin`.
-    pub(super) fn document(&self, id: &ArticleId, origin: &Origin) -> Option<Document> {
+    pub(super) fn document(&self, id: &ArticleId, origin: &Origin) -> Option<LoadedArticle> {
         if self.library.get(id)?.origin != *origin {
             return None;
         }
         let (format, source) = self.source(id)?;
         let article = self.article(id)?;
-        Some(Document {
+        Some(LoadedArticle {
             format,
             source,
             texts: Texts::of(&article),

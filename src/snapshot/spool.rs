@@ -3,7 +3,9 @@
 //! gets its name.
 //!
 //! ```text
-//! per article:  u32 length, format, origin and what it mentions (postcard); u32 length, packed article; u32 length, source
+//! per article:  u32 length, format, origin and what it mentions (postcard)
+//!               u32 length, packed article
+//!               u32 length, source
 //!               (lengths little-endian)
 //! ```
 
@@ -18,7 +20,7 @@ use std::{
 use super::{error::SnapshotError, files::io_error};
 use crate::{
     article::{Texts, unpack},
-    content::{Content, Document},
+    content::{Content, LoadedArticle},
 };
 
 /// The articles of a file as they are spooled; made in the thread that has read it.
@@ -84,7 +86,7 @@ pub(super) struct Spool {
 
 impl Spool {
     /// The articles of the file that lie at `place`.
-    pub(super) fn read(&self, place: &Range<u64>) -> Result<Vec<Document>, SnapshotError> {
+    pub(super) fn read(&self, place: &Range<u64>) -> Result<Vec<LoadedArticle>, SnapshotError> {
         let length = usize::try_from(place.end - place.start).map_err(unusable)?;
         let mut bytes = vec![0; length];
         if length > 0 {
@@ -111,7 +113,7 @@ impl Spool {
 }
 
 /// Reads one article and goes past it.
-fn document(rest: &mut &[u8]) -> Option<Document> {
+fn document(rest: &mut &[u8]) -> Option<LoadedArticle> {
     let mut part = || {
         let (length, after) = rest.split_first_chunk()?;
         let length = usize::try_from(u32::from_le_bytes(*length)).ok()?;
@@ -122,7 +124,7 @@ fn document(rest: &mut &[u8]) -> Option<Document> {
     let (format, origin, mentions) = postcard::from_bytes(part()?).ok()?;
     let packed = std::str::from_utf8(part()?).ok()?;
     let article = unpack(packed)?;
-    Some(Document {
+    Some(LoadedArticle {
         format,
         source: part()?.to_vec(),
         texts: Texts::with(&article, mentions)?,

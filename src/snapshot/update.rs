@@ -16,7 +16,7 @@ use super::{
     tables::{Derived, TablesBuilder},
 };
 use crate::{
-    content::{Content, Document, LARGEST_ARTICLE, Lanes, Listing, Stamp},
+    content::{Content, LARGEST_ARTICLE, Lanes, Listing, LoadedArticle, Stamp},
     evidence::ArticleId,
     layer::LayerFile,
     library::{Entry, Library},
@@ -197,7 +197,7 @@ pub(super) fn update_index(
         waiting.extend(library.get(id).map(|entry| (id, entry)));
     }
     let mut preparer = Preparer::default();
-    let mut index = |documents: &[Document], waiting: &mut _| {
+    let mut index = |documents: &[LoadedArticle], waiting: &mut _| {
         let prepared = prepare(&mut preparer, &updated.derived, documents);
         add(&mut writer, prepared, waiting)
     };

@@ -92,7 +92,8 @@ pub async fn encode(response: Response, encoding: Encoding) -> Response {
     }
 }
 
-/// An answer with this body: a text is compressed where the client takes that, and its own tag then says so.
+/// An answer with this body: a text is compressed where the client takes that, and its own tag then
+/// says so.
 pub fn encode_bytes(response: Response, body: Bytes, encoding: Encoding) -> Response {
     let (mut parts, _) = response.into_parts();
     let is_text = has_text(&parts.headers);

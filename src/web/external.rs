@@ -45,7 +45,8 @@ impl External {
     }
 }
 
-/// Fills a URL template: `{name}` becomes the value of that name, escaped; of a path the slashes stay.
+/// Fills a URL template: `{name}` becomes the value of that name, escaped; of a path the slashes
+/// stay.
 fn fill(template: &str, values: &[(&str, &str)]) -> String {
     values
         .iter()

@@ -55,8 +55,8 @@ fn route(portal: &Portal, request: &Request) -> Option<&'static Route> {
     Route::at(matched.as_str().strip_prefix(portal.paths.prefix())?)
 }
 
-/// Why a request is not even looked at: it is for another server, from another site's page, too long, or from a client that asks
-/// too much at once.
+/// Why a request is not even looked at: it is for another server, from another site's page, too
+/// long, or from a client that asks too much at once.
 fn refusal(
     portal: &Portal,
     request: &Request,
@@ -164,7 +164,8 @@ fn without_body(response: Response, is_head: bool) -> Response {
     Response::from_parts(parts, Body::empty())
 }
 
-/// What an answer can be recognised by later: it follows from the generation, the settings, the address and the encoding.
+/// What an answer can be recognised by later: it follows from the generation, the settings, the
+/// address and the encoding.
 struct Tagged {
     served: Arc<Served>,
     tag: HeaderValue,
@@ -180,7 +181,8 @@ impl Tagged {
             return None;
         }
         let served = portal.served();
-        // After an update searches may rank a little differently than on a machine that has built the same content whole.
+        // After an update searches may rank a little differently than on a machine that has built
+        // the same content whole.
         if is_ranked && served.snapshot.updates > 0 {
             return None;
         }
@@ -195,7 +197,8 @@ impl Tagged {
         })
     }
 
-    /// Whether an answer may carry the tag: a whole page that may be kept, made while the generation was served.
+    /// Whether an answer may carry the tag: a whole page that may be kept, made while the
+    /// generation was served.
     fn holds(&self, portal: &Portal, response: &Response) -> bool {
         let headers = response.headers();
         let keeps = headers
@@ -219,7 +222,8 @@ fn names(known: &HeaderValue, tag: &HeaderValue) -> bool {
         .any(|one| one == tag || one == "*")
 }
 
-/// The answer to a client that has what has this tag, whose headers are these as far as they are known.
+/// The answer to a client that has what has this tag, whose headers are these as far as they are
+/// known.
 fn not_modified(of: &HeaderMap, tag: &HeaderValue) -> Response {
     let mut response = StatusCode::NOT_MODIFIED.into_response();
     let headers = response.headers_mut();

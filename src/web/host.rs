@@ -19,8 +19,8 @@ pub struct Hosts {
 }
 
 impl Hosts {
-    /// Where there is a base URL, or the server is on loopback alone, only names of the base URL and of this machine (against
-    /// DNS rebinding); else any.
+    /// Where there is a base URL, or the server is on loopback alone, only names of the base URL
+    /// and of this machine (against DNS rebinding); else any.
     pub fn new(paths: &Paths, listen: SocketAddr) -> Self {
         Self {
             is_any: !listen.ip().is_loopback() && !paths.has_base_url(),
@@ -28,7 +28,8 @@ impl Hosts {
         }
     }
 
-    /// Why a request is refused for the host that it names, or does not name. `any` host will do for what balancers and monitors ask.
+    /// Why a request is refused for the host that it names, or does not name. `any` host will do
+    /// for what balancers and monitors ask.
     pub fn refusal(&self, request: &Request, any: bool) -> Option<Fault> {
         let mut hosts = request.headers().get_all(header::HOST).iter();
         let (first, is_double) = (hosts.next(), hosts.next().is_some());
@@ -55,8 +56,8 @@ impl Hosts {
             })
     }
 
-    /// Why a request that sends something is refused: a browser says that a page of another site sends it. A request that does not
-    /// say where it comes from is not from a browser.
+    /// Why a request that sends something is refused: a browser says that a page of another site
+    /// sends it. A request that does not say where it comes from is not from a browser.
     pub fn foreign_post(&self, request: &Request) -> Option<Fault> {
         if matches!(
             *request.method(),

@@ -158,7 +158,8 @@ impl Paths {
         format!("{}/api/openapi.json", self.prefix)
     }
 
-    /// An address of the API: a path with `{name}` where a value goes, and the values of these and of its query.
+    /// An address of the API: a path with `{name}` where a value goes, and the values of these and
+    /// of its query.
     pub fn filled(&self, path: &str, values: &[(&str, &str)]) -> String {
         let is_in_path = |name: &str| path.contains(&format!("{{{name}}}"));
         let (own, others): (Vec<_>, Vec<_>) = values

@@ -46,8 +46,8 @@ impl Readers {
     ///
     /// # Errors
     ///
-    /// 503 where the layer's folder does not answer, or the client reads too much at once. A read that hangs goes on, and keeps
-    /// its place.
+    /// 503 where the layer's folder does not answer, or the client reads too much at once. A read
+    /// that hangs goes on, and keeps its place.
     pub async fn read<T: Send + 'static>(
         &self,
         layer: usize,

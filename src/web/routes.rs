@@ -1,5 +1,5 @@
-//! The one table of routes, each with its handler: the router serves it, the counters name requests by it, and the
-//! description of the API is made from it.
+//! The one table of routes, each with its handler: the router serves it, the counters name requests
+//! by it, and the description of the API is made from it.
 
 use std::sync::Arc;
 
@@ -37,11 +37,13 @@ pub struct Route {
     pub handler: fn() -> MethodRouter<Arc<Portal>>,
     /// What an answer costs.
     pub work: Work,
-    /// Whether some answers are files of the content, which are read by threads of their own and need no turn.
+    /// Whether some answers are files of the content, which are read by threads of their own and
+    /// need no turn.
     pub reads_files: bool,
     /// Whether answers depend on how the index ranks.
     pub is_ranked: bool,
-    /// Whether it is answered whatever host is named: what asks for it is no browser, and goes by address.
+    /// Whether it is answered whatever host is named: what asks for it is no browser, and goes by
+    /// address.
     pub any_host: bool,
     /// How programs are told of it; `None` for pages.
     pub described: Option<Described>,
@@ -162,5 +164,5 @@ fn described() -> Vec<Described> {
 
 /// The description of the API of a portal.
 pub fn openapi(portal: &Portal) -> impl Serialize {
-    openapi::Document::new(&portal.paths, &described())
+    openapi::OpenApi::new(&portal.paths, &described())
 }

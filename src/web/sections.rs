@@ -53,7 +53,8 @@ pub fn name_in_links(sections: &[Section], views: &mut [SectionView]) {
     }
 }
 
-/// What a person calls a section of this role (`More information`); empty where it has no name of its own.
+/// What a person calls a section of this role (`More information`); empty where it has no name of
+/// its own.
 pub fn section_name(role: Role) -> String {
     match role {
         Role::Body | Role::Other => String::new(),

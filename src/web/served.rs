@@ -13,8 +13,8 @@ const PROGRAM: &str = env!("FIXPATH_PAGES_DIGEST");
 pub struct Served {
     /// The snapshot.
     pub snapshot: Arc<Snapshot>,
-    /// The strong ETag of its pages: each follows from the generation, the program, the settings and its
-    /// address. Machines with the same content, program and settings agree on it.
+    /// The strong ETag of its pages: each follows from the generation, the program, the settings
+    /// and its address. Machines with the same content, program and settings agree on it.
     pub tag: HeaderValue,
     /// The same, of compressed pages.
     pub gzip_tag: HeaderValue,
@@ -36,7 +36,8 @@ impl Served {
         let (tag, gzip_tag) = (tag(""), tag("-gzip"));
         let snapshot = Arc::new(snapshot);
         let warmed = Arc::clone(&snapshot);
-        // So that nobody waits for it who begins to type; where no thread can be had, somebody does.
+        // So that nobody waits for it who begins to type; where no thread can be had, somebody
+        // does.
         let warming = std::thread::Builder::new().spawn(move || {
             warmed.completions();
         });

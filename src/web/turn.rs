@@ -24,7 +24,8 @@ use crate::{budget::Budget, snapshot::Snapshot};
 /// Whose turn a request is that did not come by the server's own sockets.
 const NOBODY: IpAddr = IpAddr::V4(std::net::Ipv4Addr::UNSPECIFIED);
 
-/// In a request's extensions: the client has the page of its address as it is now, if there is such a page.
+/// In a request's extensions: the client has the page of its address as it is now, if there is such
+/// a page.
 #[derive(Debug, Clone, Copy)]
 pub struct Known;
 
@@ -42,8 +43,8 @@ pub struct Turn {
 }
 
 impl Turn {
-    /// Ends the turn where the client has this very page already. A handler calls it when it knows that its answer will be a
-    /// page, before it makes that.
+    /// Ends the turn where the client has this very page already. A handler calls it when it knows
+    /// that its answer will be a page, before it makes that.
     ///
     /// # Errors
     ///
@@ -74,8 +75,8 @@ impl FromRequestParts<Arc<Portal>> for Turn {
     }
 }
 
-/// Answers a request by way of `next` when its turn has come. A body may have `limit` bytes; it is read before, so that no turn
-/// waits for a client.
+/// Answers a request by way of `next` when its turn has come. A body may have `limit` bytes; it is
+/// read before, so that no turn waits for a client.
 pub async fn take(
     State((portal, limit)): State<(Arc<Portal>, usize)>,
     request: Request,
@@ -108,7 +109,8 @@ pub fn client_of(extensions: &Extensions) -> IpAddr {
     extensions.get::<Client>().map_or(NOBODY, Client::group)
 }
 
-/// The request with its body in memory; of a request whose method has no body, what came all the same is left unread.
+/// The request with its body in memory; of a request whose method has no body, what came all the
+/// same is left unread.
 async fn whole(request: Request, limit: usize) -> Result<Request, Fault> {
     if *request.method() != Method::POST {
         return Ok(request.map(|_| Body::empty()));

@@ -56,11 +56,11 @@ pub fn near(near: &Near<'_>) -> String {
 /// Why a guide was found.
 pub fn guide_reason(reason: GuideReason) -> &'static str {
     match reason {
-        GuideReason::Claim => "handles this",
-        GuideReason::Title => "its title",
-        GuideReason::Symptom => "one of its symptoms",
-        GuideReason::Answer => "one of its answers",
-        GuideReason::Step => "one of its steps",
+        GuideReason::Claim => "handles this event or code",
+        GuideReason::Title => "words in the title",
+        GuideReason::Symptom => "words in a symptom",
+        GuideReason::Answer => "words in an answer",
+        GuideReason::Step => "words in a step",
     }
 }
 

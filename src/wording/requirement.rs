@@ -12,7 +12,8 @@ pub fn verdict(verdict: Verdict) -> &'static str {
     }
 }
 
-/// A requirement of a fact and what is there, without a full stop at the end: `Required: 5.15. You have: 5.14`.
+/// A requirement of a fact and what is there, without a full stop at the end: `Required: 5.15. You
+/// have: 5.14`.
 pub fn requirement(row: &Row<'_>, column: &Column<'_>) -> String {
     let required = required(&column.need);
     match column.verdict {

@@ -52,7 +52,7 @@ fn place(part: Part) -> String {
     match part {
         Part::Title => "the title".to_owned(),
         Part::Cited => "a title used to cite it".to_owned(),
-        Part::QueryWords => "the keywords or search words".to_owned(),
+        Part::QueryWords => "the keywords".to_owned(),
         Part::Section(Role::Body | Role::Other) | Part::End => "the text".to_owned(),
         Part::Section(role) => {
             let mut word = role.word().replace('-', " ");

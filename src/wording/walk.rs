@@ -2,14 +2,16 @@
 
 use crate::guide::{Field, Step};
 
-/// What follows from a step for earlier questions (`Database format: DB8`); empty where nothing does.
+/// What follows from a step for earlier questions (`Database format: DB8`); empty where nothing
+/// does.
 pub fn found(step: &Step<'_>) -> String {
     let found = step.found.iter();
     let found = found.map(|found| format!("{}: {}", found.question, found.answer));
     found.collect::<Vec<_>>().join(", ")
 }
 
-/// What is wrong with what was given of a question, as a sentence without a full stop; empty where nothing is.
+/// What is wrong with what was given of a question, as a sentence without a full stop; empty where
+/// nothing is.
 pub fn field_error(field: &Field<'_>) -> String {
     let Some(problem) = &field.problem else {
         return String::new();

@@ -1,8 +1,10 @@
-//! The results page beside its hits: the answer card, guides, and what is offered where nothing is found.
+//! The results page beside its hits: the answer card, guides, and what is offered where nothing is
+//! found.
 
 use super::site::Site;
 
-/// Articles of two sources with an event 68, an error 68, a blue screen, and one that cites what is not there.
+/// Articles of two sources with an event 68, an error 68, a blue screen, and one that cites what is
+/// not there.
 const ARTICLES: [(&str, &str, &str); 6] = [
     (
         "LAMP-1",

@@ -1,4 +1,5 @@
-//! The real archive, in the folder that `FIXPATH_ARCHIVE` names; without it these tests say so and pass.
+//! The real archive, in the folder that `FIXPATH_ARCHIVE` names; without it these tests say so and
+//! pass.
 
 use std::{
     env, fs,

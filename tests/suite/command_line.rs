@@ -174,7 +174,8 @@ fn a_process_of_its_own_builds_what_the_index_command_builds() {
 const COMMANDS: &str =
     "\u{1b}]0;pwned\u{7}\u{1b}[31mRED\u{9b}5m\u{7f}\u{202e}gnp\u{2066}x\rforged\u{8}";
 
-/// Whether a terminal would obey anything of what was printed. Each line of output begins with what it should.
+/// Whether a terminal would obey anything of what was printed. Each line of output begins with what
+/// it should.
 fn obeys(output: &[u8]) -> Option<char> {
     let text = String::from_utf8_lossy(output).into_owned();
     let is_command = |c: &char| {

@@ -1,5 +1,5 @@
-//! What the documents say is tried: the guide that `docs/guides.md` writes, its messages, the schema of the format, and the
-//! fields that `docs/content.md` lists.
+//! What the documents say is tried: the guide that `docs/guides.md` writes, its messages, the
+//! schema of the format, and the fields that `docs/content.md` lists.
 
 use std::{collections::BTreeSet, fs, path::Path, process::Command};
 
@@ -181,7 +181,8 @@ fn table_rows(text: &str, first: &str) -> Vec<(String, Vec<(String, String)>)> {
     rows
 }
 
-/// A field with a value as front matter in YAML, TOML and JSON; the names of `ms.…` have a dot in them, others are nested.
+/// A field with a value as front matter in YAML, TOML and JSON; the names of `ms.…` have a dot in
+/// them, others are nested.
 fn written(field: &str, value: &str) -> [String; 3] {
     let (outer, inner) = match field.split_once('.') {
         Some((outer, inner)) if outer != "ms" => (outer, Some(inner)),

@@ -1,4 +1,5 @@
-//! Files as other editors write them: marks, UTF-16, Windows-1252, lone carriage returns. None vanishes without a word.
+//! Files as other editors write them: marks, UTF-16, Windows-1252, lone carriage returns. None
+//! vanishes without a word.
 
 use std::fs;
 

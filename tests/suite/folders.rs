@@ -1,4 +1,5 @@
-//! Folders with other things than files in them: links, FIFOs, sockets, whatever stands where a file was when they were listed.
+//! Folders with other things than files in them: links, FIFOs, sockets, whatever stands where a
+//! file was when they were listed.
 
 use std::{
     collections::BTreeSet,
@@ -23,7 +24,8 @@ const ARTICLE: &str = "---\nid: VPN-1\ntitle: One\n---\n\n## Cause\n\nSee [the l
 
 const OUTSIDE: &str = "its path leads outside the folder";
 
-/// Puts something else in the place of a file, and with it why it is refused; `None` where it may be read.
+/// Puts something else in the place of a file, and with it why it is refused; `None` where it may
+/// be read.
 type Swap = (&'static str, fn(&Path), Option<&'static str>);
 
 const SWAPS: &[Swap] = &[

@@ -208,7 +208,8 @@ fn terms_that_lead_astray_are_damage_and_no_panic() {
         .find(|path| path.extension().is_some_and(|kind| kind == "term"))
         .unwrap();
     let whole = fs::read(&terms).unwrap();
-    // The guide cites the article, which is looked up by its id when the generation is opened; the ids come first.
+    // The guide cites the article, which is looked up by its id when the generation is opened; the
+    // ids come first.
     for at in (0..120).step_by(9) {
         let mut damaged = whole.clone();
         damaged[at] ^= 0xF0;

@@ -1,4 +1,5 @@
-//! Which guides are served: a guide with errors never is, and its last good revision is, for everyone to see.
+//! Which guides are served: a guide with errors never is, and its last good revision is, for
+//! everyone to see.
 
 use std::fs;
 

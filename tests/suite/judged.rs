@@ -1,5 +1,6 @@
-//! Judged queries: what people ask, written by hand in `tests/judged`, and whether the search puts what they are looking for
-//! first. Over articles of our own, which every checkout has, and over the archive, where it lies beside the checkout.
+//! Judged queries: what people ask, written by hand in `tests/judged`, and whether the search puts
+//! what they are looking for first. Over articles of our own, which every checkout has, and over
+//! the archive, where it lies beside the checkout.
 
 use std::{
     collections::BTreeMap,
@@ -13,8 +14,8 @@ use fixpath::{evidence::ArticleId, search::Request};
 
 use super::{archive, site::Site};
 
-/// How well the queries of one kind must do at least: how many of them find what they are looking for first, how many
-/// among the first five, and the mean reciprocal rank among the first ten.
+/// How well the queries of one kind must do at least: how many of them find what they are looking
+/// for first, how many among the first five, and the mean reciprocal rank among the first ten.
 ///
 /// What was measured, rounded down to whole percents. A floor may only rise.
 type Floors = &'static [(&'static str, [f64; 3])];
@@ -41,7 +42,8 @@ const ARCHIVE: Floors = &[
 
 #[test]
 fn the_sample_is_searched_no_worse_than_before() {
-    // Only what was there when it was judged: each built-in article that is written anew would change the figures.
+    // Only what was there when it was judged: each built-in article that is written anew would
+    // change the figures.
     let folder = tempfile::tempdir().unwrap();
     for file in fs::read_dir(judged("articles")).unwrap() {
         let file = file.unwrap();
@@ -102,7 +104,8 @@ impl Sums {
     }
 }
 
-/// Asks all queries of a file, prints how each kind does, and fails where one does worse than its floor.
+/// Asks all queries of a file, prints how each kind does, and fails where one does worse than its
+/// floor.
 fn hold(site: &Site, file: &str, floors: Floors) {
     let mut kinds: BTreeMap<String, Sums> = BTreeMap::new();
     let mut report = format!("{file}: queries, success at 1, at 5, mean reciprocal rank\n");

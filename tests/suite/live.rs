@@ -1,4 +1,5 @@
-//! Content that changes while it is served: an update gives what a whole build of the same files gives.
+//! Content that changes while it is served: an update gives what a whole build of the same files
+//! gives.
 
 use std::{
     fs,
@@ -119,7 +120,8 @@ fn found(snapshot: &Snapshot, query: &str) -> Vec<(String, Vec<String>)> {
         .into_iter()
         .map(|hit| (hit.id.to_string(), wording::search_reasons(&hit.why)))
         .collect();
-    // Where two are alike, frequencies that still count articles that are gone may order them otherwise.
+    // Where two are alike, frequencies that still count articles that are gone may order them
+    // otherwise.
     found.sort();
     found
 }
@@ -419,7 +421,8 @@ fn a_folder_that_hangs_harms_only_its_own_files() {
     content.write(NAMES[0], &text(0, 2));
     fs::remove_file(content.path(NAMES[2])).unwrap();
     assert!(silent(refresh(&first)), "its own changes");
-    // This one cites an article of the folder that hangs by its title, so that article is indexed anew.
+    // This one cites an article of the folder that hangs by its title, so that article is indexed
+    // anew.
     let citing = "See:\n\nQ10001 The Older Title of a Fuse\n";
     content.write(NAMES[5], &article("LAMP-4", "Lamp 5 version 1", citing));
     let (second, made) = refresh(&first).unwrap().unwrap();

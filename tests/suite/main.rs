@@ -1,4 +1,5 @@
-//! The one test binary: what the parts do together. What a part does alone is tested beside its code.
+//! The one test binary: what the parts do together. What a part does alone is tested beside its
+//! code.
 
 #![expect(
     clippy::unwrap_used,

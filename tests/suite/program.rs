@@ -1,4 +1,5 @@
-//! The digests of the program: what has an index built anew, and what only has pages asked for anew.
+//! The digests of the program: what has an index built anew, and what only has pages asked for
+//! anew.
 
 use std::{fs, path::Path};
 

@@ -103,6 +103,9 @@ const SHELL: &[&str] = &["web", "cli", "config", "main", "lib"];
 /// The longest line of a template.
 const TEMPLATE_COLUMNS: usize = 140;
 
+/// The longest line of a comment, which rustfmt leaves as it is.
+const COMMENT_COLUMNS: usize = 100;
+
 #[test]
 fn every_module_knows_only_what_it_may() {
     let rules: BTreeMap<_, _> = MAY_KNOW.iter().copied().collect();
@@ -193,7 +196,8 @@ fn all_that_is_printed_passes_one_place() {
     // The builder's lines are for a process of our own.
     let own = ["src/cli/terminal.rs", "src/cli/builder.rs"];
     let macros = ["print", "println", "eprint", "eprintln", "dbg"];
-    // One only asks whether there is a terminal, the other hands it to the log, which escapes by itself.
+    // One only asks whether there is a terminal, the other hands it to the log, which escapes by
+    // itself.
     let names_it = ["src/cli/index.rs", "src/cli/serve.rs"];
     let mut broken = BTreeSet::new();
     for (file, _, named) in
@@ -277,6 +281,23 @@ fn templates_can_be_read_and_escape_all_but_what_our_writer_made() {
     assert!(broken.is_empty(), "{}", broken.join("\n"));
 }
 
+#[test]
+fn comments_are_no_wider_than_code() {
+    let mut broken = Vec::new();
+    for folder in ["src", "tests", "build"] {
+        for entry in files(Path::new(folder), "rs") {
+            let text = fs::read_to_string(&entry).unwrap();
+            for (line, number) in text.lines().zip(1..) {
+                let is_comment = line.trim_start().starts_with("//");
+                if is_comment && line.chars().count() > COMMENT_COLUMNS {
+                    broken.push(format!("{}:{number}", entry.display()));
+                }
+            }
+        }
+    }
+    assert!(broken.is_empty(), "wrap these lines:\n{}", broken.join("\n"));
+}
+
 /// Every path that the crate's code names, with the file and the module in which it stands.
 fn names(tree: &Tree) -> impl Iterator<Item = (&Path, &[String], &Named)> {
     let modules = tree.modules();
@@ -325,7 +346,8 @@ fn files(folder: &Path, extension: &str) -> Vec<PathBuf> {
     found
 }
 
-/// The text up to its inline test module; a test module in a file of its own is a line, and the rest stays.
+/// The text up to its inline test module; a test module in a file of its own is a line, and the
+/// rest stays.
 fn without_tests(text: &str) -> String {
     text.split("#[cfg(test)]\nmod tests {")
         .next()

@@ -1,4 +1,5 @@
-//! The search page and its JSON: operators, facets, what is narrowed and widened by a link, pages that follow one another.
+//! The search page and its JSON: operators, facets, what is narrowed and widened by a link, pages
+//! that follow one another.
 
 use std::collections::BTreeSet;
 

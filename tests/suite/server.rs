@@ -201,7 +201,8 @@ async fn a_client_that_reads_nothing_is_cut_off() {
     .await;
     let mut stream = served.connect().await;
     let page = "GET /guides/ccmail-connector HTTP/1.1\r\nHost: localhost\r\n\r\n";
-    // The system's buffers take some; then the server waits, and at last this side can't send any more.
+    // The system's buffers take some; then the server waits, and at last this side can't send any
+    // more.
     let flood = async { while stream.write_all(page.as_bytes()).await.is_ok() {} };
     tokio::time::timeout(PATIENCE, flood)
         .await
@@ -265,7 +266,8 @@ async fn where_all_are_busy_a_client_is_refused_with_all_headers() {
         .await
         .unwrap();
     one_answer(&mut busy).await;
-    // The second request's head may not have been read yet; until then the first client is displaced instead.
+    // The second request's head may not have been read yet; until then the first client is
+    // displaced instead.
     let mut refused = served.connect().await;
     let answer = rest(&mut refused).await;
     assert!(answer.starts_with("HTTP/1.1 503"), "{answer}");
@@ -363,7 +365,8 @@ fn frame(kind: u8, flags: u8, stream: u32, payload: &[u8]) -> Vec<u8> {
     [&head, payload].concat()
 }
 
-/// Opens an HTTP/2 connection on which no stream may send a byte of a body, and asks for a page on some streams.
+/// Opens an HTTP/2 connection on which no stream may send a byte of a body, and asks for a page on
+/// some streams.
 async fn closed_windows(served: &Served, streams: u32) -> TcpStream {
     let mut stream = served.connect().await;
     let initial_window = [0, 4, 0, 0, 0, 0];

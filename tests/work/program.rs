@@ -1,9 +1,11 @@
-//! Proves that work is linear in the input: everything that reads a stranger's bytes reads hostile texts of one size and of
-//! sixteen times that, and must not do much more than sixteen times the work.
+//! Proves that work is linear in the input: everything that reads a stranger's bytes reads hostile
+//! texts of one size and of sixteen times that, and must not do much more than sixteen times the
+//! work.
 //!
-//! Work is counted as machine instructions, by Valgrind: that is the one measure that no kind of waste escapes (a text that is
-//! searched again from every place, a list that is copied, a library that is slower than it says), that needs nothing
-//! in the product, and that is nearly the same on every run, however busy the machine. `tests/work/run` says how to run it.
+//! Work is counted as machine instructions, by Valgrind: that is the one measure that no kind of
+//! waste escapes (a text that is searched again from every place, a list that is copied, a library
+//! that is slower than it says), that needs nothing in the product, and that is nearly the same on
+//! every run, however busy the machine. `tests/work/run` says how to run it.
 
 #![expect(
     clippy::expect_used,
@@ -46,7 +48,8 @@ const MORE: u64 = 200;
 const FLOOR: u64 = 2_000_000;
 /// Instructions a byte that no step may need, however they grow.
 const DEAREST: u64 = 8_000;
-/// The same of a query, of which 512 bytes are read: each word that no article has is looked for with every slip.
+/// The same of a query, of which 512 bytes are read: each word that no article has is looked for
+/// with every slip.
 const DEAREST_QUERY: u64 = 400_000;
 
 /// How many processes share the texts.
@@ -91,7 +94,8 @@ fn make_ready(folder: &Path) {
 /// A step, what it was given, and how often larger that was than the smallest.
 type Step = (String, String, usize);
 
-/// Runs this very program in Valgrind, once for each share of the texts at once; the instructions of each step.
+/// Runs this very program in Valgrind, once for each share of the texts at once; the instructions
+/// of each step.
 fn count(folder: &Path) -> Vec<(Step, u64)> {
     let run = |share: usize| {
         let counts = folder.join(format!("counts-{share}"));
@@ -173,7 +177,8 @@ fn judge(counts: &[(Step, u64)]) -> ExitCode {
     ExitCode::from(u8::from(faults > 0))
 }
 
-/// Reads the texts of a share with every reader for them. What is counted is told in the order of the counts.
+/// Reads the texts of a share with every reader for them. What is counted is told in the order of
+/// the counts.
 fn read_all(folder: &Path) {
     let snapshot = last_good(&folder.join("data"), &[Layer::Builtin]).expect("the index made");
     let mut readers = Readers::new(snapshot);
@@ -190,7 +195,8 @@ fn read_all(folder: &Path) {
             if !name.contains(&only) {
                 continue;
             }
-            // Patterns and tables are made ready when they are first asked for, which is nobody's work.
+            // Patterns and tables are made ready when they are first asked for, which is nobody's
+            // work.
             one(&shape.text(sizes[0]), &mut |_, work| work());
             for size in sizes {
                 let told = |step: &str| println!("{step}\t{name}\t{size}");
@@ -251,7 +257,8 @@ struct Written {
     kind: &'static str,
     shapes: &'static [&'static [Shape]],
     format: Format,
-    /// Whether tables and pages are made of it, too: of the same words written in another way it would be the same work.
+    /// Whether tables and pages are made of it, too: of the same words written in another way it
+    /// would be the same work.
     is_whole: bool,
     before: &'static str,
     after: &'static str,

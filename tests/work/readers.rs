@@ -1,4 +1,5 @@
-//! Everything that reads a stranger's bytes, step by step: each step is counted alone, so that a dear one hides no other.
+//! Everything that reads a stranger's bytes, step by step: each step is counted alone, so that a
+//! dear one hides no other.
 
 use std::{hint::black_box, path::Path, time::Duration};
 
@@ -98,8 +99,8 @@ impl Readers {
         });
     }
 
-    /// A file of articles, and where `whole` says so all that is made of them. `kind` tells this way of writing them from
-    /// the others.
+    /// A file of articles, and where `whole` says so all that is made of them. `kind` tells this
+    /// way of writing them from the others.
     pub fn articles(
         &mut self,
         (kind, whole): (&str, bool),
@@ -157,7 +158,7 @@ impl Readers {
         });
         step(count, "index", || {
             for ((article, texts), packed) in all().zip(&packed) {
-                let document = search::Document {
+                let document = search::ArticleToIndex {
                     article,
                     texts,
                     packed,

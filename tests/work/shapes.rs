@@ -1,7 +1,9 @@
-//! Texts that make a careless reader look again and again at what it has seen: one small unit many times over, alone, behind a
-//! long run of something else, or with each of its opening marks closed at the end.
+//! Texts that make a careless reader look again and again at what it has seen: one small unit many
+//! times over, alone, behind a long run of something else, or with each of its opening marks closed
+//! at the end.
 
-/// What a text is made of. In each piece `№` stands for a number of four digits or more that counts up, `¹` for one from 1.
+/// What a text is made of. In each piece `№` stands for a number of four digits or more that counts
+/// up, `¹` for one from 1.
 #[derive(Clone, Copy)]
 pub struct Shape {
     /// Fills the first half, where there is one.

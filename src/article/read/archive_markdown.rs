@@ -133,8 +133,8 @@ fn heading(front: &[&str]) -> (Option<ArticleId>, Option<String>) {
     (None, Some(title.trim().to_owned()))
 }
 
-/// The archive's converter escaped titles for HTML, and nothing else. A title is a single line, whatever
-/// its references stand for.
+/// The archive's converter escaped titles for HTML, and nothing else. A title is a single line,
+/// whatever its references stand for.
 fn decode_entities(title: &str) -> String {
     let is_blank = |c: char| c.is_control() || c == '\u{a0}';
     html_escape::decode_html_entities(title).replace(is_blank, " ")

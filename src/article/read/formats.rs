@@ -1,4 +1,5 @@
-//! The table of formats. A new format is a module beside this file, its `mod` line in `mod.rs`, and a row in the table.
+//! The table of formats. A new format is a module beside this file, its `mod` line in `mod.rs`, and
+//! a row in the table.
 //!
 //! Each module has a `WORD`, the format's word in the API; `recognises`, which says whether bytes
 //! are of its format; and `read`, which reads the articles in them.
@@ -84,8 +85,8 @@ pub fn recognise(bytes: &[u8]) -> Format {
     format.copied().unwrap_or(Format::Own)
 }
 
-/// Reads the articles of one file. `file` is how problems name it; `hints` is what its place or name
-/// suggests. Only the older text holds several articles.
+/// Reads the articles of one file. `file` is how problems name it; `hints` is what its place or
+/// name suggests. Only the older text holds several articles.
 pub fn read<'h>(
     format: Format,
     bytes: &[u8],

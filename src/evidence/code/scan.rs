@@ -65,7 +65,7 @@ pub(super) fn mentions(text: &str) -> Vec<CodeMention> {
         } else {
             at = whole.end();
             if readings.iter().any(|code| code.family == Family::Stop) {
-                at = skip_parameters(text, at, &mut found, whole.range(), readings);
+                at = push_stop_code(text, at, &mut found, whole.range(), readings);
             } else {
                 found.push(CodeMention {
                     span: whole.range(),
@@ -90,7 +90,7 @@ fn next_word(text: &str, start: usize) -> usize {
 
 /// Pushes the stop code, and of the four parameters in brackets behind it only those that are
 /// status values: addresses and small flags aren't codes. Returns where the scan goes on.
-fn skip_parameters(
+fn push_stop_code(
     text: &str,
     at: usize,
     found: &mut Vec<CodeMention>,

@@ -15,7 +15,8 @@ const REACH_BACK: usize = 300;
 /// A quoted message is cut after this many bytes.
 const LONGEST_MESSAGE: usize = 1_500;
 
-/// Every event that a text of an article mentions, with the fields and the message quoted beside it.
+/// Every event that a text of an article mentions, with the fields and the message quoted beside
+/// it.
 ///
 /// Unlike in a paste, a message ends with its paragraph: the article goes on. Every record has an
 /// ID.

@@ -1,4 +1,4 @@
-//! How a newer revision of a guide changes the meaning of older links.
+//! Compares a guide with an older copy: a link to a walk must not lead elsewhere unannounced.
 
 use std::collections::BTreeMap;
 
@@ -14,8 +14,9 @@ use super::{
 };
 use crate::{number::counted, problem::Problem};
 
-/// The walks of `older` guides, each with its answers, that end elsewhere in the guide of the same id among `guides`: an
-/// error where that has no higher revision, since people would not be told, and otherwise a warning.
+/// Reports each walk through an `older` guide that reaches another outcome in the guide of the same
+/// ID among `guides`. It is an error unless that guide has a higher revision: only then are people
+/// told when they open an older link.
 pub fn against(guides: &[Guide], older: &[Guide]) -> Vec<Problem> {
     let mut problems = Vec::new();
     for guide in guides {
@@ -30,42 +31,42 @@ pub fn against(guides: &[Guide], older: &[Guide]) -> Vec<Problem> {
 
 fn compare(report: &mut Report<'_>, older: &Guide) {
     let guide = report.guide;
-    // The older guide's own errors are not reported here.
-    let tried = explore(
+    // This report is thrown away: the older guide's own errors are of no interest here.
+    let explored = explore(
         &mut Report::new(older),
         Some(guide),
         &mut Work::of_a_guide(),
     );
-    let Some(found) = tried else {
+    let Some(combinations) = explored else {
         let message = "the older guide has too many combinations of answers to compare";
         let advice = "Increase `revision` if a walk may now end differently";
         report.warning(Spot::head().key("revision"), message, advice);
         return;
     };
-    let mut moved: BTreeMap<(&str, String), Vec<Pairs>> = BTreeMap::new();
-    for (answers, outcome) in found.outcomes {
+    let mut changed: BTreeMap<(&str, String), Vec<Pairs>> = BTreeMap::new();
+    for (answers, outcome) in combinations.outcomes {
         let now = walk(guide, &answers);
         if now.here() != outcome || !now.dropped.is_empty() {
             let here = now.here().to_owned();
-            moved.entry((outcome, here)).or_default().push(answers);
+            changed.entry((outcome, here)).or_default().push(answers);
         }
     }
-    for ((outcome, here), walks_there) in moved {
+    for ((outcome, here), walks) in changed {
         let spot = match guide.node(&here) {
             Some(node) => Spot::part(node.at()).key("id"),
             None => Spot::head().key("revision"),
         };
-        let shortest = walks_there.iter().min_by_key(|way| way.len());
+        let shortest = walks.iter().min_by_key(|answers| answers.len());
         let answers: Vec<String> = (shortest.into_iter().flatten())
             .map(|(name, answer)| format!("{name}={answer}"))
             .collect();
-        let (count, answers) = (walks_there.len(), answers.join("&"));
-        let walks = counted(count, "walk");
+        let (count, answers) = (walks.len(), answers.join("&"));
+        let counted = counted(count, "walk");
         let goes = match (here == outcome, count) {
             (true, 1) => format!("1 walk to `{outcome}` loses an answer"),
-            (true, _) => format!("{walks} to `{outcome}` lose an answer"),
+            (true, _) => format!("{counted} to `{outcome}` lose an answer"),
             (false, 1) => format!("1 walk that ended in `{outcome}` now ends in `{here}`"),
-            (false, _) => format!("{walks} that ended in `{outcome}` now end in `{here}`"),
+            (false, _) => format!("{counted} that ended in `{outcome}` now end in `{here}`"),
         };
         let message = format!("{goes}, such as {answers}");
         if guide.revision > older.revision {

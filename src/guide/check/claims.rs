@@ -62,7 +62,8 @@ struct Claim<'g> {
     key: &'static str,
     /// What it is called in a message.
     name: String,
-    /// What two claims of the same thing have in common; several for a spelling that means several codes.
+    /// What two claims of the same thing have in common; several for a spelling that means several
+    /// codes.
     keys: Vec<String>,
     says: &'g str,
     answers: &'g BTreeMap<String, Texts>,
@@ -149,7 +150,8 @@ fn answers(report: &mut Report<'_>, claim: &Claim<'_>) {
     }
 }
 
-/// Of several claims of one event the first counts whose message fits: those behind one without a message never do.
+/// Of several claims of one event the first counts whose message fits: those behind one without a
+/// message never do.
 fn own_order(report: &mut Report<'_>, claims: &[Claim<'_>]) {
     let mut caught = BTreeSet::new();
     for claim in claims {
@@ -167,8 +169,8 @@ fn own_order(report: &mut Report<'_>, claims: &[Claim<'_>]) {
     }
 }
 
-/// Where several guides claim the same, all but one must say after which other they come, without a circle. The one that was
-/// there first is in the right: the others have to say it.
+/// Where several guides claim the same, all but one must say after which other they come, without a
+/// circle. The one that was there first is in the right: the others have to say it.
 fn between(report: &mut Report<'_>, claim: &Claim<'_>, claimants: &Claimants<'_>) {
     let id = &*report.guide.id;
     let before = |id: &str| {

@@ -1,7 +1,7 @@
 //! Tries every combination of answers.
 //!
-//! Of answers that no condition tells apart one is tried, and states that can no longer differ in what follows are visited
-//! once.
+//! Of answers that no condition tells apart one is tried, and states that can no longer differ in
+//! what follows are visited once.
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
@@ -40,12 +40,14 @@ pub(super) struct Explored<'g> {
     fired: BTreeSet<(&'g str, usize)>,
     /// The number of questions and sheets on the longest path.
     depth: usize,
-    /// One walk to each outcome in each state, as answers, with the outcome's id; only for a comparison with another guide.
+    /// One walk to each outcome in each state, as answers, with the outcome's id; only for a
+    /// comparison with another guide.
     pub(super) outcomes: Vec<(Pairs, &'g str)>,
 }
 
-/// Tries every combination of answers. Reports where that leads nowhere, in circles, or to an answer that is not known.
-/// With a `newer` guide, also what that tells apart. `None` where there are too many to try.
+/// Tries every combination of answers. Reports where that leads nowhere, in circles, or to an
+/// answer that is not known. With a `newer` guide, also what that tells apart. `None` where there
+/// are too many to try.
 pub(super) fn explore<'g>(
     report: &mut Report<'g>,
     newer: Option<&'g Guide>,
@@ -172,8 +174,8 @@ struct Combinations<'r, 'g> {
 }
 
 impl<'g> Combinations<'_, 'g> {
-    /// Visits a node that the part at `from` leads to; gives the number of questions and sheets from there to the
-    /// farthest outcome.
+    /// Visits a node that the part at `from` leads to; gives the number of questions and sheets
+    /// from there to the farthest outcome.
     fn visit(&mut self, id: &'g str, known: &Known, from: &Spot) -> usize {
         let guide = self.guide;
         let Some(node) = guide.node(id) else {
@@ -362,7 +364,8 @@ impl<'g> Combinations<'_, 'g> {
         })
     }
 
-    /// The node on the way here whose answers, with the earlier ones that it or what follows looks at, are the most.
+    /// The node on the way here whose answers, with the earlier ones that it or what follows looks
+    /// at, are the most.
     fn multiplied_here(&mut self, known: &Known) -> Multiplied<'g> {
         let guide = self.guide;
         // Most were found before. What costs too much to find is not named: the rest tells enough.
@@ -439,7 +442,8 @@ impl<'g> Combinations<'_, 'g> {
     }
 }
 
-/// The answers in words that rules look at, as far as they are known: the owner's, and those of their conditions.
+/// The answers in words that rules look at, as far as they are known: the owner's, and those of
+/// their conditions.
 fn looked_at(guide: &Guide, owner: &str, rules: &[Rule], known: &Known) -> String {
     let names: BTreeSet<&String> = rules.iter().flat_map(|rule| rule.when.keys()).collect();
     let is_on_sheet = |name: &str| {
@@ -453,7 +457,8 @@ fn looked_at(guide: &Guide, owner: &str, rules: &[Rule], known: &Known) -> Strin
     words.collect::<Vec<_>>().join(" and ")
 }
 
-/// The names that a node's texts show, including those of the requirements that it checks, with their places.
+/// The names that a node's texts show, including those of the requirements that it checks, with
+/// their places.
 fn slots(guide: &Guide, node: Node<'_>) -> Rc<[(Spot, String)]> {
     let mut shown = texts::of_node(guide, node);
     if let Node::Outcome(outcome) = node

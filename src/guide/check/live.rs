@@ -33,7 +33,8 @@ impl<'g> Live<'g> {
             guide,
             names: &names,
         };
-        // Of each node itself and of the rules behind it, which a rule that sets an answer goes on with.
+        // Of each node itself and of the rules behind it, which a rule that sets an answer goes on
+        // with.
         let mut before: BTreeMap<Stop<'g>, Matters<'g>> = BTreeMap::new();
         for node in guide.nodes() {
             before

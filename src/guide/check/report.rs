@@ -14,7 +14,8 @@ use crate::{
     problem::{Problem, Severity},
 };
 
-/// More problems than this are only counted: whoever writes the guide fixes the first, and checks again.
+/// More problems than this are only counted: whoever writes the guide fixes the first, and checks
+/// again.
 const MOST: usize = 200;
 
 pub(super) struct Report<'g> {
@@ -23,7 +24,8 @@ pub(super) struct Report<'g> {
     places: OnceCell<Spans<'g>>,
     /// Where each line ends.
     lines: OnceCell<Vec<usize>>,
-    /// What was said of which place, so that a thing found again costs no second look into the file.
+    /// What was said of which place, so that a thing found again costs no second look into the
+    /// file.
     said: BTreeSet<(Spot, String)>,
     said_at: BTreeSet<(usize, String)>,
     problems: Vec<Problem>,

@@ -135,7 +135,8 @@ fn fold(text: &str) -> String {
     plain.collect::<String>().to_lowercase()
 }
 
-/// Whether a text has a fact, and not as a piece of a longer word or number: `5.1` is not in `5.15`.
+/// Whether a text has a fact, and not as a piece of a longer word or number: `5.1` is not in
+/// `5.15`.
 fn holds(text: &str, fact: &str) -> bool {
     let is_part = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
     let begins_in_word = |at: usize| {

@@ -305,7 +305,8 @@ fn faults() -> Vec<Fault> {
     ]
 }
 
-/// A fault: what of the sound guide is replaced, by what, what is then said of it, and the text under the carets.
+/// A fault: what of the sound guide is replaced, by what, what is then said of it, and the text
+/// under the carets.
 struct Fault {
     right: &'static str,
     wrong: &'static str,
@@ -511,7 +512,8 @@ fn the_built_in_guides_are_sound() {
     assert!(said.is_empty(), "{said:#?}");
 }
 
-/// An edit that a person's hand may make: a piece of the text is taken out, doubled, moved or replaced.
+/// An edit that a person's hand may make: a piece of the text is taken out, doubled, moved or
+/// replaced.
 fn edited(text: &str, (from, to, other, kind): (usize, usize, usize, u8)) -> String {
     let starts: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
     let place = |at: usize| starts[at % starts.len()];

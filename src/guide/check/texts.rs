@@ -38,7 +38,8 @@ pub(super) fn check(report: &mut Report<'_>) {
     }
 }
 
-/// All texts that the page of a node shows, but for those of the requirements that an outcome judges.
+/// All texts that the page of a node shows, but for those of the requirements that an outcome
+/// judges.
 pub(super) fn of_node<'g>(guide: &'g Guide, node: Node<'g>) -> Vec<Text<'g>> {
     let mut texts = own(node);
     if let Node::Sheet(sheet) = node {

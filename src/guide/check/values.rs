@@ -1,7 +1,8 @@
 //! The answers that a guide can tell apart, one of each kind.
 //!
-//! Versions and numbers are cut where conditions and requirements name one; between two cuts all answers are alike. Of all
-//! answers of which the same conditions and requirements hold, one is tried.
+//! Versions and numbers are cut where conditions and requirements name one; between two cuts all
+//! answers are alike. Of all answers of which the same conditions and requirements hold, one is
+//! tried.
 
 use std::{
     collections::{BTreeMap, BTreeSet},

@@ -14,8 +14,8 @@ pub struct EventClaim {
     pub source: String,
     /// Its ID.
     pub id: u32,
-    /// What its message must contain; `{question}` takes the text in its place as the answer, `{}` anything.
-    /// If empty, every message.
+    /// What its message must contain; `{question}` takes the text in its place as the answer, `{}`
+    /// anything. If empty, every message.
     #[serde(default)]
     pub says: String,
     /// What a person has answered by having this event.

@@ -1,5 +1,5 @@
-//! How large a guide may be. Within these limits the work of a walk and the length of a page follow from the file's size;
-//! a guide beyond them is not read.
+//! How large a guide may be. Within these limits the work of a walk and the length of a page follow
+//! from the file's size; a guide beyond them is not read.
 
 use std::collections::BTreeMap;
 
@@ -13,14 +13,15 @@ use super::{
 };
 use crate::{number::grouped, problem::Problem};
 
-/// A guide has at most this many parts of a kind: nodes, rules, requirements, claims, scenarios, citations.
+/// A guide has at most this many parts of a kind: nodes, rules, requirements, claims, scenarios,
+/// citations.
 const MAX_PARTS: usize = 2_000;
 /// A list in a part has at most this many entries: nobody chooses among more.
 const MAX_LIST: usize = 200;
 /// A name, a title or a question has at most this many bytes.
 const MAX_NAME: usize = 2_000;
-/// What all pages of a guide hold at most, in bytes, with the names and answers that its texts and rules repeat, and what
-/// its rules look at, each sheet as often as a rule does.
+/// What all pages of a guide hold at most, in bytes, with the names and answers that its texts and
+/// rules repeat, and what its rules look at, each sheet as often as a rule does.
 const MAX_WRITTEN: u64 = 4 << 20;
 
 /// What is too large in a guide; `None` where nothing is.
@@ -189,13 +190,15 @@ fn written(guide: &Guide) -> u64 {
     written
 }
 
-/// The bytes of the longest answer to a question, or of its name, which stands for it where nobody has answered.
+/// The bytes of the longest answer to a question, or of its name, which stands for it where nobody
+/// has answered.
 fn longest_answer(question: &Question) -> u64 {
     let answer = question.kind.answers().longest(&question.constraints());
     answer.max(question.label().len()) as u64
 }
 
-/// What it costs to look at rules, or to write them out: counted in conditions, and the bytes of what these name.
+/// What it costs to look at rules, or to write them out: counted in conditions, and the bytes of
+/// what these name.
 pub(in crate::guide) struct Costs<'g> {
     guide: &'g Guide,
     /// Of each sheet that was looked at.

@@ -90,7 +90,8 @@ impl Question {
         self.kind.answers().takes_several()
     }
 
-    /// Reads what was given: several texts where several may be chosen, otherwise the last one counts.
+    /// Reads what was given: several texts where several may be chosen, otherwise the last one
+    /// counts.
     pub fn read(&self, texts: &[String]) -> Result<Value, AnswerError> {
         let (answers, constraints) = (self.kind.answers(), self.constraints());
         let mut texts = texts.iter().map(|text| text.trim());

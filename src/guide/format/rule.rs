@@ -22,8 +22,9 @@ pub struct Rule {
     pub at: usize,
 }
 
-/// Names of questions, sheets and actions, and what their answers must be. All must hold. A condition allows any of its
-/// answers: values, requirements of versions and numbers, `unknown`; for a sheet `met`, `not_met` or `unknown`.
+/// Names of questions, sheets and actions, and what their answers must be. All must hold. A
+/// condition allows any of its answers: values, requirements of versions and numbers, `unknown`;
+/// for a sheet `met`, `not_met` or `unknown`.
 pub type Conditions = BTreeMap<String, Texts>;
 
 /// What the reader says of anything else in the place of [`Texts`].

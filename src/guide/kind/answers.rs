@@ -20,8 +20,8 @@ pub struct Entry {
     pub is_decimal: bool,
 }
 
-/// How questions of a kind are answered. What all kinds have in common, such as `unknown`, is here; what a kind must say for
-/// itself has no body.
+/// How questions of a kind are answered. What all kinds have in common, such as `unknown`, is here;
+/// what a kind must say for itself has no body.
 pub trait Answers: Sync {
     /// The word in guides and in the API.
     fn word(&self) -> &'static str;
@@ -31,7 +31,8 @@ pub trait Answers: Sync {
         &[]
     }
 
-    /// The answers to choose from, `unknown` and `none` aside: each with what the person reads. Empty for what is typed.
+    /// The answers to choose from, `unknown` and `none` aside: each with what the person reads.
+    /// Empty for what is typed.
     fn choices<'q>(&self, _: &Constraints<'q>) -> Vec<(&'q str, &'q str)> {
         Vec::new()
     }
@@ -71,7 +72,8 @@ pub trait Answers: Sync {
         self.parse(constraints, text)
     }
 
-    /// Reads what was given, without spaces around the texts: several where several may be ticked, otherwise the last one counts.
+    /// Reads what was given, without spaces around the texts: several where several may be ticked,
+    /// otherwise the last one counts.
     fn read_all(
         &self,
         constraints: &Constraints<'_>,
@@ -102,7 +104,8 @@ pub trait Answers: Sync {
         }
     }
 
-    /// Why no answer of this kind can ever be what this text of a condition or a requirement says, as advice to the author.
+    /// Why no answer of this kind can ever be what this text of a condition or a requirement says,
+    /// as advice to the author.
     fn error(&self, constraints: &Constraints<'_>, allowed: &str) -> Option<String> {
         let read = self.read(constraints, allowed);
         read.is_err().then(|| self.advice(constraints))
@@ -122,7 +125,8 @@ pub trait Answers: Sync {
         Need::Answer(allowed.to_owned())
     }
 
-    /// Answers of every sort that conditions and requirements with the texts `named` tell apart, and more; `unknown` aside.
+    /// Answers of every sort that conditions and requirements with the texts `named` tell apart,
+    /// and more; `unknown` aside.
     fn samples(&self, constraints: &Constraints<'_>, named: &BTreeSet<&str>) -> Vec<Value>;
 
     /// Further ones, made of those that were told apart.

@@ -67,7 +67,8 @@ impl Answers for Codes {
     }
 }
 
-/// The 32 bits of an error code in any spelling. In a family whose codes are written in hexadecimal a bare number is so.
+/// The 32 bits of an error code in any spelling. STOP and status codes are hexadecimal even without
+/// `0x`.
 fn bits_of(text: &str, family: Option<Family>) -> Option<u32> {
     let text = text.trim().trim_end_matches(['.', ',', ';', ')']);
     let hexadecimal = matches!(family, Some(Family::Stop | Family::Status));
@@ -96,7 +97,7 @@ fn bits_of(text: &str, family: Option<Family>) -> Option<u32> {
     of_family.or(codes.first())?.bits()
 }
 
-/// How a code of this family is written.
+/// A code as it is usually written in its family.
 fn spelling(bits: u32, family: Family) -> String {
     let value = match family {
         Family::Stop => format!("{bits:x}"),

@@ -2,7 +2,8 @@
 
 use super::super::number::Number;
 
-/// What is wrong with an answer. Each says so in a sentence without a full stop, to the person who gave it.
+/// What is wrong with an answer. Each says so in a sentence without a full stop, to the person who
+/// gave it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum AnswerError {
     /// Nothing was given, and "I don't know" is an answer of its own.

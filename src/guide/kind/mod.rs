@@ -1,7 +1,7 @@
 //! The kinds of question, and the answers to them.
 //!
-//! A kind is a file here with its `mod` line below, and a line in the table of `table.rs`; a new kind of [`Value`] also needs
-//! `value.rs`.
+//! A kind is a file here with its `mod` line below, and a line in the table of `table.rs`; a new
+//! kind of [`Value`] also needs `value.rs`.
 
 mod answers;
 mod choice;

@@ -93,7 +93,8 @@ impl Answers for Several {
         single.chain([Vec::new()]).map(Value::Several).collect()
     }
 
-    /// Each two ticks together: rules go by whether one of theirs is ticked, so more together tell nothing new.
+    /// Each two ticks together: rules go by whether one of theirs is ticked, so more together tell
+    /// nothing new.
     fn combined(&self, values: &[Value]) -> Vec<Value> {
         let ticks = values.iter().filter_map(|value| match value {
             Value::Several(ticked) => ticked.first(),

@@ -44,7 +44,8 @@ pub(super) fn ahead<'g>(guide: &'g Guide, from: &'g str, known: &Known) -> Ahead
 struct Look<'a, 'g> {
     guide: &'g Guide,
     known: &'a Known,
-    /// Of each node visited, how many answers lie between it and the farthest outcome; none yet while it is being visited.
+    /// Of each node visited, how many answers lie between it and the farthest outcome; none yet
+    /// while it is being visited.
     farthest: BTreeMap<&'g str, usize>,
     nodes: BTreeSet<&'g str>,
 }
@@ -87,8 +88,8 @@ impl<'g> Look<'_, 'g> {
     /// Where rules may lead: up to the first one that holds for certain.
     fn targets(&self, rules: &'g [Rule], targets: &mut BTreeSet<&'g str>) {
         let mut open = vec![(rules, None)];
-        // Each answer that may be set is followed once: what was set before it on the way there is then taken as open, so
-        // that rules which set answers for one another can't multiply.
+        // Each answer that may be set is followed once: what was set before it on the way there is
+        // then taken as open, so that rules which set answers for one another can't multiply.
         let mut set_before = BTreeSet::new();
         while let Some((rules, set)) = open.pop() {
             let with_set = set.map(|(name, value): (&String, Value)| {

@@ -1,6 +1,7 @@
 //! One person's path through a guide: the answers given so far, replayed.
 //!
-//! The walk is total: whatever the answers say, it ends somewhere and reports what it could not use.
+//! The walk is total: whatever the answers say, it ends somewhere and reports what it could not
+//! use.
 
 mod ahead;
 mod dead_end;

@@ -6,7 +6,8 @@ use super::super::kind::{NONE, UNKNOWN};
 pub const AT: &str = "at";
 /// The reserved name that tells which revision of the guide a link was made for.
 pub const REVISION: &str = "rev";
-/// The reserved name of a step that is ticked off: `restart.2` is the second step of the node `restart`.
+/// The reserved name of a step that is ticked off: `restart.2` is the second step of the node
+/// `restart`.
 pub const DONE: &str = "done";
 /// The reserved name of an answer that a log gave: its value is the question's id.
 pub const LOG: &str = "log";

@@ -23,8 +23,8 @@ const MAX_BYTES: usize = 6144;
 /// Of a name or value that is not understood, this many characters are repeated.
 const MAX_ECHO: usize = 80;
 
-/// Replays `answers` (pairs of name and value, as in a query string). Where a question has one answer, the last one given
-/// counts. Blank answers count as not given; on a sheet, as not known.
+/// Replays `answers` (pairs of name and value, as in a query string). Where a question has one
+/// answer, the last one given counts. Blank answers count as not given; on a sheet, as not known.
 pub fn walk<'g>(guide: &'g Guide, answers: &[(String, String)]) -> Walk<'g> {
     let mut replay = Replay::new(guide, answers);
     let now = replay.run();

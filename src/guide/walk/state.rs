@@ -30,7 +30,8 @@ pub struct Walk<'g> {
     pub dropped: Vec<Dropped>,
     /// Every answer that still applies or may apply later, in the order of the tree.
     pub answers: Pairs,
-    /// The ticks and marks of the walk and the guide's revision, which follow the answers in its address.
+    /// The ticks and marks of the walk and the guide's revision, which follow the answers in its
+    /// address.
     pub marks: Pairs,
     /// The steps ticked off: a node's id and the number of its step, from 1.
     pub done: BTreeSet<(&'g str, usize)>,
@@ -57,10 +58,12 @@ pub struct Step<'g> {
     pub answers: Vec<Given<'g>>,
     /// What follows from it for earlier questions.
     pub found: Vec<Inferred<'g>>,
-    /// The query that re-opens this step and keeps all answers, also those that just now do not apply.
+    /// The query that re-opens this step and keeps all answers, also those that just now do not
+    /// apply.
     pub change: Pairs,
-    /// The rules that led on, each the id of its question or sheet and its place there: several where one sets the answer
-    /// of another question. None for an action, and for "I don't know" that leads to the question that finds it out.
+    /// The rules that led on, each the id of its question or sheet and its place there: several
+    /// where one sets the answer of another question. None for an action, and for "I don't know"
+    /// that leads to the question that finds it out.
     pub rules: Vec<(&'g str, usize)>,
 }
 
@@ -109,7 +112,8 @@ pub enum Now<'g> {
 pub struct Field<'g> {
     /// The question.
     pub question: &'g Question,
-    /// What was given, also where it is no answer: several texts where several may be chosen, otherwise at most one.
+    /// What was given, also where it is no answer: several texts where several may be chosen,
+    /// otherwise at most one.
     pub given: Vec<String>,
     /// What is wrong with what was given.
     pub problem: Option<FieldError>,
@@ -120,7 +124,8 @@ pub struct Field<'g> {
 pub struct FieldError {
     /// What is wrong with it.
     pub error: AnswerError,
-    /// The other revision of the guide, which the link was made for, where it may have been an answer in that.
+    /// The other revision of the guide, which the link was made for, where it may have been an
+    /// answer in that.
     pub other_revision: Option<String>,
 }
 
@@ -166,7 +171,8 @@ impl Walk<'_> {
         [&self.answers[..], &self.marks[..]].concat()
     }
 
-    /// Whether a link that led here should be written as [`Walk::address`]: nothing of it is lost by that.
+    /// Whether a link that led here should be written as [`Walk::address`]: nothing of it is lost
+    /// by that.
     pub fn can_redirect(&self) -> bool {
         let has_problem = match &self.now {
             Now::Question(field) => field.problem.is_some(),

@@ -606,7 +606,8 @@ fn pick(walk: &Walk<'_>, number: u32) -> Pairs {
     }
 }
 
-/// The pairs, with these answers in the place of the earlier ones to the same questions, and no step open.
+/// The pairs, with these answers in the place of the earlier ones to the same questions, and no
+/// step open.
 fn replaced(base: &[(String, String)], new: &[(String, String)]) -> Pairs {
     let stays =
         |(name, _): &&(String, String)| name != AT && new.iter().all(|(other, _)| other != name);
@@ -650,7 +651,8 @@ fn any_answer(guide: &Guide) -> impl Strategy<Value = (String, String)> + use<> 
     (proptest::sample::select(names), value)
 }
 
-/// Whatever is answered, the walk ends in a node, and its address leads to the same one and loses nothing.
+/// Whatever is answered, the walk ends in a node, and its address leads to the same one and loses
+/// nothing.
 fn ends_and_replays(guide: &Guide, answers: &[(String, String)]) {
     let first = walk(guide, answers);
     assert!(!matches!(first.now, Now::Stuck(_)), "{answers:?}");
@@ -673,7 +675,8 @@ fn ends_and_replays(guide: &Guide, answers: &[(String, String)]) {
     }
 }
 
-/// Changing an answer and changing it back, by the links and forms of the pages, comes to the same page.
+/// Changing an answer and changing it back, by the links and forms of the pages, comes to the same
+/// page.
 fn changes_back(guide: &Guide, numbers: &[u32], at: usize, other: u32) {
     let before = picked(guide, numbers);
     let Some(step) = before.trail.get(at % before.trail.len().max(1)) else {
@@ -721,8 +724,8 @@ proptest! {
 
 #[test]
 fn rules_that_set_answers_for_one_another_do_not_multiply_ahead() {
-    // Each rule looks at a fact that its sheet does not show, so each may hold; each sets one of two answers of the next
-    // question.
+    // Each rule looks at a fact that its sheet does not show, so each may hold; each sets one of
+    // two answers of the next question.
     let mut text = "id = \"g\"\ntitle = \"G\"\nrevision = 1\nstart = \"first\"\n".to_owned();
     let question = |id: &str, next: &str| {
         format!(

@@ -6,7 +6,8 @@ use crate::{
     lookup::{guides::guides_citing, knowledge::Knowledge, subjects::Subjects},
 };
 
-/// The article that a query mentions; `None` where nothing is known of it and what looks like its id may be none.
+/// The article that a query mentions; `None` where nothing is known of it and what looks like its
+/// id may be none.
 pub(in crate::lookup) fn article<'a>(
     known: &Knowledge<'a>,
     id: &ArticleId,

@@ -10,7 +10,8 @@ use crate::{
     search::Hit,
 };
 
-/// The codes that articles mention, of a bare number those that most do first; the others are `unnamed`.
+/// The codes that articles mention, of a bare number those that most do first; the others are
+/// `unnamed`.
 pub(in crate::lookup) fn codes<'a>(
     known: &Knowledge<'a>,
     named: &Subjects,
@@ -70,7 +71,8 @@ fn topic<'a>(
     }
 }
 
-/// The first of the articles that mention a code: the best hits for the query, then those to which it is most central.
+/// The first of the articles that mention a code: the best hits for the query, then those to which
+/// it is most central.
 fn articles_with_code<'a>(
     known: &Knowledge<'a>,
     code: &Code,

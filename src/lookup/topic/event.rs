@@ -10,8 +10,8 @@ use crate::{
     search::Hit,
 };
 
-/// The events of this ID, each with whether the query means it: those of the sources that it names, which come
-/// first, or all where it names none.
+/// The events of this ID, each with whether the query means it: those of the sources that it names,
+/// which come first, or all where it names none.
 pub(in crate::lookup) fn events<'a>(
     known: &Knowledge<'a>,
     id: u32,
@@ -45,7 +45,8 @@ pub(in crate::lookup) fn events<'a>(
     topics
 }
 
-/// An event that articles quote: of them the best hits for the query come first, and long lists of events last.
+/// An event that articles quote: of them the best hits for the query come first, and long lists of
+/// events last.
 fn quoted<'a>(
     known: &Knowledge<'a>,
     source: &'a Source,

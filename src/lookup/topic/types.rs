@@ -70,7 +70,8 @@ pub struct Mention {
 }
 
 impl Mention {
-    /// A mention in a section of this role, and perhaps in the title: a title is read as a part of the body.
+    /// A mention in a section of this role, and perhaps in the title: a title is read as a part of
+    /// the body.
     pub(super) fn new(in_title: bool, role: Role) -> Self {
         let is_title = in_title && role == Role::Body;
         Self {

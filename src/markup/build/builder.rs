@@ -12,8 +12,8 @@ const STACK_LIMIT: usize = 400;
 /// Stands on the stack of Markdown's openings for one that opened nothing.
 const NOTHING: usize = usize::MAX;
 
-/// Builds blocks. Whatever is opened by Markdown is ended by Markdown; a tag is ended by its end tag,
-/// by what can't stand inside it, or with the Markdown around it.
+/// Builds blocks. Whatever is opened by Markdown is ended by Markdown; a tag is ended by its end
+/// tag, by what can't stand inside it, or with the Markdown around it.
 pub struct Builder {
     stack: Vec<Open>,
     /// Where on the stack each thing is that Markdown opened.

@@ -6,8 +6,8 @@ use crate::evidence::ArticleId;
 pub trait Links {
     /// The page of an article; `None` where there should be no link.
     fn article(&self, id: &ArticleId, anchor: Option<&str>) -> Option<ArticleLink>;
-    /// Where a path or the name of a page leads that is written in the article; `None` where there is
-    /// nothing.
+    /// Where a path or the name of a page leads that is written in the article; `None` where there
+    /// is nothing.
     fn path(&self, target: &str) -> Option<PathTo>;
     /// The page of an event; `None` where nothing is known of it.
     fn event(&self, source: Option<&str>, id: u32) -> Option<String>;

@@ -11,7 +11,7 @@ const SIZE_LIMIT: usize = 16 * 1024 * 1024;
 
 /// What a page of HTML says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Document {
+pub struct HtmlPage {
     /// Its title: the text of `<title>`, else of its first heading; empty if it has none.
     pub title: String,
     /// The names of the pages above it, from the outermost on; empty if it names none.
@@ -21,7 +21,7 @@ pub struct Document {
 }
 
 /// Reads a whole document. Never fails; whatever isn't understood is text.
-pub fn document(html: &str) -> Document {
+pub fn document(html: &str) -> HtmlPage {
     let mut end = html.len().min(SIZE_LIMIT);
     while !html.is_char_boundary(end) {
         end -= 1;
@@ -41,7 +41,7 @@ pub fn document(html: &str) -> Document {
     let title = element(&pieces, |tag| tag.name == "title").map(words);
     let title = title.filter(|title| !title.is_empty());
     let title = title.or_else(|| heading(&blocks)).unwrap_or_default();
-    Document {
+    HtmlPage {
         title,
         breadcrumbs: crumbs.unwrap_or_default(),
         blocks,

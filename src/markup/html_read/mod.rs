@@ -10,6 +10,6 @@ mod tag;
 #[cfg(test)]
 mod tests;
 
-pub use document::{Document, document};
+pub use document::{HtmlPage, document};
 pub(super) use element::{Context, feed};
 pub(super) use tag::{Piece, Tag, pieces};

@@ -92,8 +92,8 @@ pub fn written_name(raw: &str) -> &str {
     name.get(..end.unwrap_or(name.len())).unwrap_or_default()
 }
 
-/// The pieces of `html`, without its comments. What looks like the beginning of a tag and never ends
-/// is text.
+/// The pieces of `html`, without its comments. What looks like the beginning of a tag and never
+/// ends is text.
 pub fn pieces(html: &str) -> Vec<Piece<'_>> {
     let mut emitter = DefaultEmitter::<usize>::new_with_span();
     emitter.naively_switch_states(true);

@@ -194,7 +194,8 @@ fn quote(mut blocks: Vec<Block>) -> Vec<Block> {
     }]
 }
 
-/// The kind of a note that is marked by a word in bold on a line of its own, as GitHub had it first.
+/// The kind of a note that is marked by a word in bold on a line of its own, as GitHub had it
+/// first.
 fn word_alone(text: &[Inline]) -> Option<NoteKind> {
     let [Inline::Strong { inlines }, after, ..] = text else {
         return None;

@@ -11,7 +11,7 @@ use tantivy::{
     schema::Field,
 };
 
-use super::{context::Context, plan::Plan, planning::barred_keys, queries::any_of};
+use super::{context::Context, plan::Plan, planning::excluded_keys, queries::any_of};
 use crate::{
     library::slug,
     search::{
@@ -129,7 +129,7 @@ impl Filter {
             let all = of_terms.chain(of_years);
             if excludes {
                 self.must_not.extend(all);
-                let barred = barred_keys(context, query);
+                let barred = excluded_keys(context, query);
                 let barred: Vec<Term> = barred
                     .iter()
                     .map(|key| Term::from_field_text(fields.evidence, key))

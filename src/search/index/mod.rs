@@ -21,7 +21,7 @@ pub use error::SearchError;
 pub use filing::{prefix_named, type_named, type_word};
 pub use labels::Labels;
 pub use part::{GAP, KeyPlace, Part};
-pub use prepare::{Document, Prepared, Preparer};
+pub use prepare::{ArticleToIndex, Prepared, Preparer};
 pub use reader::IndexReader;
 pub use schema::Fields;
 pub use segment::{SegmentWriter, join_segments};

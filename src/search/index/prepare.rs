@@ -25,7 +25,7 @@ use crate::{
 const MAX_CITED: usize = 8;
 
 /// What is indexed of an article.
-pub struct Document<'a> {
+pub struct ArticleToIndex<'a> {
     /// The article as read.
     pub article: &'a Article,
     /// What it says and names, part by part.
@@ -65,16 +65,16 @@ impl Default for Preparer {
 }
 
 impl Preparer {
-    /// Makes the document of an article.
-    pub fn prepare(&mut self, document: &Document<'_>) -> Prepared {
-        let Document {
+    /// Makes the search document for an article.
+    pub fn prepare(&mut self, article: &ArticleToIndex<'_>) -> Prepared {
+        let ArticleToIndex {
             article,
             texts,
             packed,
             format,
             source,
             cited_as,
-        } = *document;
+        } = *article;
         let fields = self.fields;
         let mut out = TantivyDocument::default();
         Stored::add(packed, cited_as, &fields, &mut out);

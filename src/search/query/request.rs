@@ -16,8 +16,8 @@ pub struct Request<'a> {
     /// Whether the query is the text of a message or a log, which nobody wrote as a query: it has
     /// no operators.
     pub is_text: bool,
-    /// Whether the words are looked for exactly as they are typed: no spelling is corrected, no other
-    /// name counts.
+    /// Whether the words are looked for exactly as they are typed: no spelling is corrected, no
+    /// other name counts.
     pub as_typed: bool,
 }
 

@@ -1,5 +1,5 @@
-//! Synonyms: other names that articles may have for what a query mentions (`BSOD`, `STOP error`, `blue
-//! screen`).
+//! Synonyms: other names that articles may have for what a query mentions (`BSOD`, `STOP error`,
+//! `blue screen`).
 //!
 //! Nothing of them is in the index: a query whose words are one name of a group also looks for the
 //! other names.

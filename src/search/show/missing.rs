@@ -12,8 +12,8 @@ use crate::{
     },
 };
 
-/// What the query mentions exactly, and where. An article that has it in another spelling lacks none
-/// of its words.
+/// What the query mentions exactly, and where. An article that has it in another spelling lacks
+/// none of its words.
 pub struct QueryEvidence<'q> {
     pub(super) query: &'q Query,
     spans: OnceCell<Vec<Range<usize>>>,

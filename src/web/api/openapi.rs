@@ -1,5 +1,5 @@
-//! `GET /api/openapi.json`: the description of the API in OpenAPI 3.1, made from the types that it
-//! takes and answers.
+//! `GET /api/openapi.json`: the OpenAPI 3.1 description of the API, made from the types of its
+//! requests and responses.
 
 use std::collections::BTreeMap;
 
@@ -24,19 +24,19 @@ use crate::web::{
     turn::Turn,
 };
 
-/// The part of the document that has the shared schemas.
+/// Where the shared schemas are in the document.
 pub const COMPONENTS: &str = "#/components/schemas/";
 
-/// The status that stands for every other one.
+/// The key for the response with any other status.
 pub const ANY_OTHER: &str = "default";
 
 /// The description of the API.
 #[derive(Debug, Serialize)]
-pub struct Document {
+pub struct OpenApi {
     openapi: &'static str,
     info: Info,
     servers: [ServerAddress; 1],
-    /// By path, then by method in small letters.
+    /// Its operations, by path, then by method in lower case.
     pub paths: BTreeMap<&'static str, BTreeMap<String, DescribedOperation>>,
     /// What the operations share.
     pub components: Components,
@@ -68,28 +68,28 @@ pub struct Components {
     pub schemas: Map<String, Value>,
 }
 
-/// An operation as the document has it.
+/// An operation, as the document describes it.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct DescribedOperation {
-    /// Its name.
+    /// Its unique name.
     pub operation_id: &'static str,
     /// What it is for.
     pub summary: &'static str,
-    /// What else to know.
+    /// More about it; may be empty.
     #[serde(skip_serializing_if = "str::is_empty")]
     pub description: &'static str,
-    /// The values in the address.
+    /// The parameters in its path and its query string.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub parameters: Vec<Parameter>,
-    /// The body that it takes.
+    /// The body of its requests.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub request_body: Option<DescribedBody>,
-    /// What it answers, by status.
+    /// Its responses, by status.
     pub responses: BTreeMap<String, DescribedAnswer>,
 }
 
-/// A value in an address.
+/// A parameter in the path or the query string.
 #[derive(Debug, Serialize)]
 pub struct Parameter {
     /// Its name.
@@ -97,45 +97,45 @@ pub struct Parameter {
     /// `path` or `query`.
     #[serde(rename = "in")]
     pub place: &'static str,
-    /// What it says.
+    /// What it means.
     pub description: String,
-    /// Whether it must be there.
+    /// Whether it must be given.
     pub required: bool,
-    /// What it may be.
+    /// The values that it accepts.
     pub schema: Value,
-    /// `form` where it stands for any names with their values.
+    /// `form` where it stands for parameters of any name.
     #[serde(skip_serializing_if = "Option::is_none")]
     style: Option<&'static str>,
-    /// Whether each name and its value are separate parameters of the query.
+    /// Whether each name is a parameter of its own.
     #[serde(skip_serializing_if = "Option::is_none")]
     explode: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     example: Option<Value>,
 }
 
-/// The body of a request as the document has it.
+/// The body of a request, as the document describes it.
 #[derive(Debug, Serialize)]
 pub struct DescribedBody {
-    /// What belongs in it.
+    /// What to send in it.
     pub description: &'static str,
     required: bool,
     content: BTreeMap<&'static str, Content>,
 }
 
-/// An answer as the document has it.
+/// A response, as the document describes it.
 #[derive(Debug, Serialize)]
 pub struct DescribedAnswer {
-    /// When it is answered.
+    /// When it is sent.
     pub description: &'static str,
-    /// What comes with it, by media type.
+    /// Its body, by media type.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub content: BTreeMap<&'static str, Content>,
 }
 
-/// What is sent.
+/// The content of a body.
 #[derive(Debug, Serialize)]
 pub struct Content {
-    /// What it is.
+    /// Its schema.
     pub schema: Value,
     #[serde(skip_serializing_if = "Option::is_none")]
     example: Option<&'static str>,
@@ -145,11 +145,11 @@ pub struct Content {
 pub async fn show(turn: Turn, described: Vec<Described>) -> Result<Response, Fault> {
     turn.skip_known()?;
     let fresh = [(header::CACHE_CONTROL, "no-cache")];
-    Ok((fresh, Json(Document::new(&turn.portal.paths, &described))).into_response())
+    Ok((fresh, Json(OpenApi::new(&turn.portal.paths, &described))).into_response())
 }
 
-impl Document {
-    /// The description of the API, which has the `described` operations, as it is served below the base path.
+impl OpenApi {
+    /// Describes an API of these operations, served below the base path.
     pub fn new(paths: &Paths, described: &[Described]) -> Self {
         let mut types = Types::new();
         let mut operations: BTreeMap<_, BTreeMap<_, _>> = BTreeMap::new();
@@ -179,18 +179,18 @@ impl Document {
             }],
             paths: operations,
             components: Components {
-                schemas: types.answers.take_definitions(true),
+                schemas: types.responses.take_definitions(true),
             },
         }
     }
 }
 
-/// Makes the schemas.
+/// Makes the schemas of types.
 struct Types {
-    /// Those of answers, which share components.
-    answers: SchemaGenerator,
-    /// Those of what is asked: other fields may be missing there than in answers.
-    asked: SchemaGenerator,
+    /// For responses, whose schemas are shared as components.
+    responses: SchemaGenerator,
+    /// For requests, in which other fields are optional than in responses.
+    requests: SchemaGenerator,
 }
 
 impl Types {
@@ -202,10 +202,10 @@ impl Types {
                 settings.transforms.push(Box::new(RecursiveTransform(tidy)));
             })
         };
-        let asked = settings().with(|settings| settings.inline_subschemas = true);
+        let requests = settings().with(|settings| settings.inline_subschemas = true);
         Self {
-            answers: settings().for_serialize().into_generator(),
-            asked: asked.for_deserialize().into_generator(),
+            responses: settings().for_serialize().into_generator(),
+            requests: requests.for_deserialize().into_generator(),
         }
     }
 
@@ -264,13 +264,13 @@ impl Types {
     }
 
     fn shared(&mut self, make: MakeSchema) -> Value {
-        let mut schema = make(&mut self.answers);
+        let mut schema = make(&mut self.responses);
         RecursiveTransform(tidy).transform(&mut schema);
         schema.to_value()
     }
 
-    /// The fields of a type as parameters; of a type of any names, the one parameter that is
-    /// for them all.
+    /// One parameter per field of a type; a type without fields is one parameter that stands for
+    /// any name.
     fn parameters(
         &mut self,
         path: &str,
@@ -278,7 +278,7 @@ impl Types {
         fields: MakeSchema,
         example: &[(&str, &str)],
     ) -> Vec<Parameter> {
-        let mut schema = fields(&mut self.asked);
+        let mut schema = fields(&mut self.requests);
         RecursiveTransform(tidy).transform(&mut schema);
         let Some(Value::Object(properties)) = schema.get("properties").cloned() else {
             let is_own = |(name, _): &&(&str, &str)| !path.contains(&format!("{{{name}}}"));
@@ -335,8 +335,8 @@ fn text() -> Value {
     Value::from_iter([("type", "string")])
 }
 
-/// Leaves out what says nothing to those who read the document: how wide our numbers are, defaults
-/// that are empty, and where the lines of our comments end.
+/// Removes what means nothing to a reader: the width of integers, empty defaults, and the line
+/// breaks of doc comments.
 fn tidy(schema: &mut Schema) {
     schema.remove("format");
     let is_empty = |default: &Value| {

@@ -32,7 +32,8 @@ pub struct Operation {
 /// An operation at its address.
 #[derive(Debug, Clone, Copy)]
 pub struct Described {
-    /// Its path below the base path. It may differ from the route's: a route of a page may have a form for programs.
+    /// Its path below the base path. It may differ from the route's: a route of a page may have a
+    /// form for programs.
     pub path: &'static str,
     /// What is asked and answered there.
     pub operation: &'static Operation,

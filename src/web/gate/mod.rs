@@ -1,9 +1,11 @@
-//! Decides who may work, and when. Answers that cost more than a look-up are made by threads of their own, one per core: running
-//! more at once only makes everyone wait, and the threads that drive the sockets must never wait for an answer.
+//! Decides who may work, and when. Answers that cost more than a look-up are made by threads of
+//! their own, one per core: running more at once only makes everyone wait, and the threads that
+//! drive the sockets must never wait for an answer.
 //!
-//! Each address has a queue of its own, and the queues take turns. An address that is alone may use every thread. While another
-//! address was active recently, it may use half of them, so that one client's costly requests never hold up the next client. A
-//! burst of requests may wait for a moment; but while requests of an address have to be refused, its queue stays short, so that
+//! Each address has a queue of its own, and the queues take turns. An address that is alone may use
+//! every thread. While another address was active recently, it may use half of them, so that one
+//! client's costly requests never hold up the next client. A burst of requests may wait for a
+//! moment; but while requests of an address have to be refused, its queue stays short, so that
 //! whoever is let in gets a quick answer.
 
 mod overload;
@@ -64,13 +66,13 @@ impl Gate {
         self.workers.lock().saw(address, Instant::now());
     }
 
-    /// Runs `work` for an address when its turn comes, in a thread of its own. Work is a future because handlers are; it
-    /// must not wait for a client.
+    /// Runs `work` for an address when its turn comes, in a thread of its own. Work is a future
+    /// because handlers are; it must not wait for a client.
     ///
     /// # Errors
     ///
-    /// Where the turn does not come, or the work does not end, in time. Work that is given up continues until it checks its
-    /// [`Budget`].
+    /// Where the turn does not come, or the work does not end, in time. Work that is given up
+    /// continues until it checks its [`Budget`].
     pub async fn let_in<T: Send + 'static>(
         &self,
         address: IpAddr,

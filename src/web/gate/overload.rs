@@ -5,8 +5,8 @@ use std::time::{Duration, Instant};
 /// How long a queue stays short after a request was refused.
 pub(super) const WINDOW: Duration = Duration::from_secs(1);
 
-/// A queue stays short for another window if more than one request in this many was refused: a short queue refuses some by
-/// chance alone.
+/// A queue stays short for another window if more than one request in this many was refused: a
+/// short queue refuses some by chance alone.
 const FEW: u32 = 10;
 
 /// What happened to the requests of an address during an overload.

@@ -1,4 +1,4 @@
-//! The queues of all addresses, and whose turn is next.
+//! One queue of requests per IP address, and whose turn is next.
 
 use std::{
     collections::{HashMap, VecDeque},
@@ -12,43 +12,43 @@ use tokio::runtime::Handle;
 
 use super::overload::{Overload, WINDOW};
 
-/// Requests of one address that may run or wait, for each core.
+/// Most requests of one address that run or wait, per core.
 pub(super) const LONGEST_QUEUE: usize = 17;
 
-/// The same while many of the address are refused: one runs, and one waits for its turn.
+/// The same while requests of the address are being refused: one runs and one waits.
 pub(super) const QUEUE_IN_OVERLOAD: usize = 2;
 
-/// Requests that may wait in all queues together, for each core.
+/// Most requests that wait in all queues together, per core.
 const WAITING_IN_ALL: usize = 512;
 
-/// From this many addresses on, those that have not come back are forgotten.
+/// Past this many addresses, those without new requests are forgotten.
 pub(super) const MOST_QUEUES: usize = 1024;
 
 /// How long an address counts as active after a request.
 const ACTIVE: Duration = Duration::from_secs(10);
 
-/// The states of a job: waiting or running; finished, or left before it began; given up while it was running.
+/// The states of a job: waiting or running; finished or withdrawn; given up while it was running.
 pub(super) const OPEN: u8 = 0;
 pub(super) const DONE: u8 = 1;
 pub(super) const GIVEN_UP: u8 = 2;
 
-/// The work for a request.
+/// What a thread runs to answer a request.
 pub(super) type Work = Pin<Box<dyn Future<Output = ()> + Send>>;
 
-/// The work that waits, whose it is, and the threads that do it.
+/// The requests that wait, by address, and the count of threads that take them.
 #[derive(Default)]
 pub(super) struct Queues {
     pub(super) by_address: HashMap<IpAddr, AddressQueue>,
-    /// The addresses whose requests wait, in the order of their next turns.
+    /// The addresses that have requests waiting, in the order of their turns.
     pub(super) order: VecDeque<IpAddr>,
     pub(super) waiting: usize,
     next_number: u64,
-    /// The two addresses that were active last, and when.
+    /// The two addresses that sent the latest requests, and when.
     active: [Option<(IpAddr, Instant)>; 2],
-    /// When addresses that had not come back were last forgotten.
+    /// When idle addresses were last forgotten.
     swept: Option<Instant>,
     pub(super) threads: usize,
-    /// Threads whose work was given up and has not ended.
+    /// Threads whose job was given up and has not ended.
     pub(super) stuck: usize,
     pub(super) is_over: bool,
 }
@@ -58,7 +58,7 @@ pub(super) struct Queues {
 pub(super) struct AddressQueue {
     pub(super) waiting: VecDeque<Job>,
     running: usize,
-    /// Set while more requests come than are let in.
+    /// Set while requests are being refused.
     pub(super) overload: Option<Overload>,
 }
 
@@ -70,15 +70,15 @@ pub(super) struct Job {
     pub(super) state: Arc<AtomicU8>,
 }
 
-/// A request that was let into a queue.
+/// A request that was put into a queue.
 pub(super) struct Admitted {
     pub(super) number: u64,
-    /// Whether it can expect its turn soon: few requests of its address are ahead.
+    /// Whether few requests of its address are ahead.
     pub(super) is_near: bool,
 }
 
 impl Queues {
-    /// Notes that an address is active.
+    /// Records that an address has sent a request.
     pub(super) fn saw(&mut self, address: IpAddr, now: Instant) {
         let [latest, before] = &mut self.active;
         if latest.is_some_and(|(one, _)| one != address) {
@@ -159,7 +159,7 @@ impl Queues {
         Some((address, job))
     }
 
-    /// How many turns an address may have at a time.
+    /// How many jobs of an address may run at a time: half of the cores where others are active.
     fn share(&self, address: IpAddr, cores: usize, now: Instant) -> usize {
         let is_other = |(one, at): &(IpAddr, Instant)| *one != address && now - *at < ACTIVE;
         if self.active.iter().flatten().any(is_other) {
@@ -169,7 +169,7 @@ impl Queues {
         }
     }
 
-    /// Notes that a job of an address has ended.
+    /// Records that a job of an address has ended.
     pub(super) fn done(&mut self, address: IpAddr) {
         if let Some(queue) = self.by_address.get_mut(&address) {
             queue.running -= 1;
@@ -177,7 +177,7 @@ impl Queues {
         self.forget(address);
     }
 
-    /// Takes a job out of its queue; false if its turn has already come.
+    /// Takes a job out of its queue; false if it has already started.
     pub(super) fn leave(&mut self, address: IpAddr, number: u64) -> bool {
         let Some(queue) = self.by_address.get_mut(&address) else {
             return false;
@@ -193,7 +193,7 @@ impl Queues {
         true
     }
 
-    /// Forgets an address with nothing to remember.
+    /// Forgets an address that has no requests and refuses none.
     pub(super) fn forget(&mut self, address: IpAddr) {
         let is_idle = |queue: &AddressQueue| queue.is_empty() && queue.overload.is_none();
         if self.by_address.get(&address).is_some_and(is_idle) {
@@ -201,7 +201,7 @@ impl Queues {
         }
     }
 
-    /// Forgets the addresses that have not come back since they were refused.
+    /// Forgets idle addresses, where there are many addresses.
     pub(super) fn sweep(&mut self, now: Instant) {
         let is_due = self.swept.is_none_or(|swept| now - swept >= WINDOW);
         if self.by_address.len() >= MOST_QUEUES && is_due {
@@ -227,7 +227,7 @@ impl AddressQueue {
         }
     }
 
-    /// Notes that a request was refused.
+    /// Records that a request was refused.
     pub(super) fn refuse(&mut self, now: Instant) {
         match &mut self.overload {
             Some(overload) => {

@@ -1,4 +1,4 @@
-//! The threads that make answers, and the requests that wait for them.
+//! The threads that answer requests, and each request's place in the queue for them.
 
 use std::{
     net::IpAddr,
@@ -15,17 +15,17 @@ use tokio::{runtime::Handle, time::sleep_until};
 
 use super::queues::{Admitted, DONE, GIVEN_UP, OPEN, Queues, Work};
 
-/// Threads that may exist in all, for each core, to replace those whose work does not end.
+/// Most threads per core, counting those that are stuck and the ones that replaced them.
 const MOST_THREADS: usize = 8;
 
 /// How long requests may wait and work.
 #[derive(Debug, Clone, Copy)]
 pub struct Times {
-    /// Waiting behind many requests of the same address.
+    /// Longest wait behind many requests of the same address.
     pub wait: Duration,
-    /// Waiting where only a few requests of the same address are ahead.
+    /// Longest wait where only a few requests of the same address are ahead.
     pub first_wait: Duration,
-    /// Waiting and working.
+    /// Longest time for waiting and working together.
     pub handler: Duration,
 }
 
@@ -39,14 +39,14 @@ impl Default for Times {
     }
 }
 
-/// The threads that make answers, with the queues that they serve.
+/// The threads that answer requests, with the queues that they take them from.
 pub(super) struct Workers {
     queues: Mutex<Queues>,
     ready: Condvar,
     cores: usize,
 }
 
-/// A request that waits or runs. If it is dropped while it still waits, it leaves the queue: its client has gone.
+/// A request that waits or runs. Dropping it takes it out of the queue: its client has gone.
 pub(super) struct Ticket {
     workers: Arc<Workers>,
     /// When the answer must be ready.
@@ -75,7 +75,7 @@ impl Workers {
         self.queues.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Ends the threads when they have finished what they are doing.
+    /// Ends each thread once its current job is done.
     pub(super) fn stop(&self) {
         self.lock().is_over = true;
         self.ready.notify_all();
@@ -93,7 +93,7 @@ impl Workers {
         }
     }
 
-    /// What a thread does: one job after another.
+    /// The loop of a thread: takes one job after another.
     fn work(&self) {
         let mut queues = self.lock();
         while !queues.is_over && queues.threads.saturating_sub(queues.stuck) <= self.cores {
@@ -109,7 +109,7 @@ impl Workers {
             }
             drop(queues);
             let work = AssertUnwindSafe(|| job.runtime.block_on(job.work));
-            // A panic ends this job alone; whoever waits for it learns of it from the closed channel.
+            // A panic ends this job alone; whoever waits for its answer sees the channel close.
             let _ = panic::catch_unwind(work);
             queues = self.lock();
             if job.state.swap(DONE, Relaxed) == GIVEN_UP {
@@ -147,7 +147,8 @@ impl Workers {
         })
     }
 
-    /// Replaces a thread whose work does not end: the work keeps its address's turn, but not a thread from the others.
+    /// Gives up a job that does not end and starts another thread in place of its own. The job
+    /// still counts as one of its address's turns.
     fn give_up(workers: &Arc<Self>, state: &AtomicU8) {
         let mut queues = workers.lock();
         if state.swap(GIVEN_UP, Relaxed) == DONE {
@@ -164,7 +165,7 @@ impl Workers {
 }
 
 impl Ticket {
-    /// Leaves the queue without an answer; false if its turn has already come.
+    /// Leaves the queue without an answer; false if the job has already started.
     pub(super) fn leave(&self) -> bool {
         let mut queues = self.workers.lock();
         let has_left = queues.leave(self.address, self.number);
@@ -179,8 +180,8 @@ impl Ticket {
 }
 
 impl Drop for Ticket {
-    /// Leaves the queue. Work that is already running is given up when its time is over, whether or not its client is still
-    /// there.
+    /// Leaves the queue. A job that is already running is given up when its time is over, even if
+    /// its client has gone.
     fn drop(&mut self) {
         if self.state.load(Relaxed) == DONE {
             return;

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use crate::web::{
     api::{
-        openapi::{ANY_OTHER, COMPONENTS, DescribedAnswer, DescribedOperation, Document},
+        openapi::{ANY_OTHER, COMPONENTS, DescribedAnswer, DescribedOperation, OpenApi},
         operation::{Described, Method, Operation},
     },
     fault::Fault,
@@ -128,7 +128,7 @@ struct Piece {
 pub async fn show(turn: Turn, described: Vec<Described>) -> Result<Response, Fault> {
     turn.skip_known()?;
     let portal: &Portal = &turn.portal;
-    let document = Document::new(&portal.paths, &described);
+    let document = OpenApi::new(&portal.paths, &described);
     let schemas = &document.components.schemas;
     let mut told = BTreeSet::from([PROBLEM_DOCUMENT.to_owned()]);
     let views = described.into_iter().filter_map(|route| {

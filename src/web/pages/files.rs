@@ -52,8 +52,8 @@ pub async fn divert(
     }
 }
 
-/// The article and the file that an address below `/kb/` names. Both may have `/files/` in them: the
-/// longest id counts that there is.
+/// The article and the file that an address below `/kb/` names. Both may have `/files/` in them:
+/// the longest id counts that there is.
 fn file_of(rest: &str, library: &Library) -> Option<(ArticleId, String)> {
     let mut places = rest.rmatch_indices(FILES);
     places.find_map(|(at, mark)| {
@@ -87,7 +87,8 @@ async fn show(
     read.await?.map_err(refused)?.ok_or_else(nothing)
 }
 
-/// The answer with the file; `None` where there is none. Its tag is its own, as the file lies outside the generation.
+/// The answer with the file; `None` where there is none. Its tag is its own, as the file lies
+/// outside the generation.
 fn read(
     snapshot: &Snapshot,
     id: &ArticleId,
@@ -114,7 +115,8 @@ fn read(
     Ok(Some(encode_bytes(response, Bytes::from(bytes), encoding)))
 }
 
-/// How a file is given out. Only what a browser shows without running anything is shown; the rest is saved.
+/// How a file is given out. Only what a browser shows without running anything is shown; the rest
+/// is saved.
 struct Form {
     kind: &'static str,
     disposition: &'static str,

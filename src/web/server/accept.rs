@@ -30,8 +30,8 @@ pub struct Server {
 }
 
 impl Server {
-    /// Serves until `stop`; then takes no more connections, answers the requests under way and those that are on their way,
-    /// and ends, at the latest when [`Limits::drain`] has passed.
+    /// Serves until `stop`; then takes no more connections, answers the requests under way and
+    /// those that are on their way, and ends, at the latest when [`Limits::drain`] has passed.
     pub async fn serve(self, listener: TcpListener, stop: impl Future<Output = ()>) {
         let drain = self.limits.drain;
         let shared = Arc::new(Shared {
@@ -83,7 +83,8 @@ impl Shared {
         let address = client::group(peer.ip());
         let Some(slot) = self.slots.take(address, is_proxy, &activity) else {
             self.metrics.shed("connections");
-            // Best effort: the socket's buffer is empty, so the refusal fits; a client that is gone needs none.
+            // Best effort: the socket's buffer is empty, so the refusal fits; a client that is gone
+            // needs none.
             let _ = stream.try_write(&self.refusal);
             return;
         };
@@ -96,7 +97,8 @@ impl Shared {
     }
 }
 
-/// Waits where nothing can be accepted for now; a connection that broke while it waited is no reason to.
+/// Waits where nothing can be accepted for now; a connection that broke while it waited is no
+/// reason to.
 async fn pause(error: &io::Error) {
     let broken = [
         io::ErrorKind::ConnectionAborted,

@@ -17,7 +17,8 @@ use super::limits::Limits;
 /// No head is being received.
 const NONE: u64 = u64::MAX;
 
-/// A client that has taken fewer bytes than this since it was last looked at counts as one that takes nothing.
+/// A client that has taken fewer bytes than this since it was last looked at counts as one that
+/// takes nothing.
 const PROGRESS: u64 = 4096;
 
 /// What is known of one connection. Times are in microseconds since it was opened.
@@ -188,8 +189,8 @@ impl Activity {
         }
     }
 
-    /// How easily this connection can be spared. `None` while an answer is made for it, and within `grace` of the beginning of a
-    /// body and of the client's taking something.
+    /// How easily this connection can be spared. `None` while an answer is made for it, and within
+    /// `grace` of the beginning of a body and of the client's taking something.
     pub(super) fn spare(&self, grace: Duration) -> Option<Spare> {
         let under_way = self.under_way.load(Relaxed);
         let (kind, since) = if under_way == 0 {
@@ -225,7 +226,8 @@ impl Activity {
             u128::from(now.saturating_sub(since)) >= limit.as_micros()
         };
         let blocked = self.blocked.load(Relaxed);
-        // What HTTP/2 sends of its own, as answers to pings, says nothing of whether a client takes what it asked for.
+        // What HTTP/2 sends of its own, as answers to pings, says nothing of whether a client takes
+        // what it asked for.
         let sent = match self.http2.load(Relaxed) {
             true => self.taken.load(Relaxed),
             false => self.written.load(Relaxed),

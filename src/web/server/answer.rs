@@ -16,7 +16,8 @@ use super::{
     slots::Forwarded,
 };
 
-/// Bytes of a chunk. HTTP/2 takes one when the client has room for it, which tells that the client goes on reading.
+/// Bytes of a chunk. HTTP/2 takes one when the client has room for it, which tells that the client
+/// goes on reading.
 const CHUNK: usize = 16 << 10;
 
 /// A body; while it is there, its request is under way.

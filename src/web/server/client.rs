@@ -16,7 +16,8 @@ pub struct Client {
 }
 
 impl Client {
-    /// Those who count as one: an address, or of IPv6 the network of 64 bits that a single customer has.
+    /// Those who count as one: an address, or of IPv6 the network of 64 bits that a single customer
+    /// has.
     pub fn group(&self) -> IpAddr {
         group(self.address)
     }
@@ -33,8 +34,8 @@ pub(super) fn group(address: IpAddr) -> IpAddr {
     }
 }
 
-/// The address that a trusted proxy names: the last one in `X-Forwarded-For` that is not a trusted proxy itself. What is
-/// before that may be made up. `None` where it names none.
+/// The address that a trusted proxy names: the last one in `X-Forwarded-For` that is not a trusted
+/// proxy itself. What is before that may be made up. `None` where it names none.
 pub(super) fn forwarded(headers: &HeaderMap, trusted: &[IpNet]) -> Option<IpAddr> {
     let named = headers.get_all("x-forwarded-for").iter().rev();
     let mut addresses = named

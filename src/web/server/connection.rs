@@ -49,7 +49,8 @@ pub(super) async fn serve(
     shared: Arc<Shared>,
     stopping: watch::Receiver<bool>,
 ) {
-    // Without it small answers wait for acknowledgements; a socket that refuses it works all the same.
+    // Without it small answers wait for acknowledgements; a socket that refuses it works all the
+    // same.
     let _ = stream.set_nodelay(true);
     let io = TokioIo::new(Socket::new(stream, Arc::clone(&activity)));
     let service = service_fn({
@@ -103,8 +104,8 @@ pub(super) async fn serve(
     }
 }
 
-/// When a connection is first looked at: those of a crowd that came together at different moments, so that they don't keep
-/// others waiting. Clients take one port after the other.
+/// When a connection is first looked at: those of a crowd that came together at different moments,
+/// so that they don't keep others waiting. Clients take one port after the other.
 fn first_tick(limits: &Limits, peer: SocketAddr) -> Instant {
     let phase = f64::from(peer.port() % PHASES) / f64::from(PHASES);
     Instant::now() + limits.tick.mul_f64(phase)
@@ -112,7 +113,8 @@ fn first_tick(limits: &Limits, peer: SocketAddr) -> Instant {
 
 fn builder(limits: &Limits) -> Builder<TokioExecutor> {
     let mut builder = Builder::new(TokioExecutor::new());
-    // `Activity` has the limits of heads and of idle connections; hyper's own limit has both in one.
+    // `Activity` has the limits of heads and of idle connections; hyper's own limit has both in
+    // one.
     builder
         .http1()
         .timer(TokioTimer::new())

@@ -5,7 +5,8 @@ use std::time::Duration;
 /// The limits of the server's connections.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
-    /// Within which a request's head must have come, from its first byte; for a new connection, from its opening.
+    /// Within which a request's head must have come, from its first byte; for a new connection,
+    /// from its opening.
     pub head: Duration,
     /// How long a connection may stay without a request.
     pub idle: Duration,
@@ -21,7 +22,8 @@ pub struct Limits {
     pub write: Duration,
     /// How long requests under way may take after the server was told to stop.
     pub drain: Duration,
-    /// How long a connection without a request is kept open after that, as its next request may be on its way.
+    /// How long a connection without a request is kept open after that, as its next request may be
+    /// on its way.
     pub lull: Duration,
     /// Connections in all.
     pub connections: usize,

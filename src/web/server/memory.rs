@@ -99,8 +99,8 @@ impl Drop for Held {
 }
 
 impl Bodies {
-    /// A body gets larger; where that is too much, a connection ends. A body that is no longer counted belongs to a connection that
-    /// is already ending.
+    /// A body gets larger; where that is too much, a connection ends. A body that is no longer
+    /// counted belongs to a connection that is already ending.
     fn grow(&mut self, number: u64, bytes: usize, limits: &Limits) {
         let Some(body) = self.by_number.get_mut(&number) else {
             return;

@@ -11,8 +11,8 @@ use std::{
 
 use super::{activity::Activity, client::group, limits::Limits};
 
-/// An address that has more than this part of all slots gives up a connection even if its request's body has only just begun to
-/// arrive, or its client to wait.
+/// An address that has more than this part of all slots gives up a connection even if its request's
+/// body has only just begun to arrive, or its client to wait.
 const CROWD: usize = 32;
 
 /// The connections there are, by address. An IPv6 network of 64 bits counts as one address.
@@ -48,9 +48,10 @@ impl Slots {
         self.taken().in_all
     }
 
-    /// A slot for a new connection. Where there is none left for its address, or at all, the one that can best be spared
-    /// gives its slot: a crowd of clients that open connections and say nothing keeps nobody out.
-    /// `None` where every connection has a request under way. A trusted proxy's own address has no limit.
+    /// A slot for a new connection. Where there is none left for its address, or at all, the one
+    /// that can best be spared gives its slot: a crowd of clients that open connections and say
+    /// nothing keeps nobody out. `None` where every connection has a request under way. A trusted
+    /// proxy's own address has no limit.
     pub(super) fn take(
         self: &Arc<Self>,
         address: IpAddr,
@@ -81,7 +82,8 @@ impl Slots {
         })
     }
 
-    /// A slot for a request of an address behind a trusted proxy; `None` where it has too many under way.
+    /// A slot for a request of an address behind a trusted proxy; `None` where it has too many
+    /// under way.
     pub(super) fn forward(self: &Arc<Self>, address: IpAddr) -> Option<Forwarded> {
         let address = group(address);
         let mut taken = self.taken();
@@ -98,8 +100,9 @@ impl Slots {
 }
 
 impl Taken {
-    /// Ends the connection that can best be spared, of one address or of all; of those that are alike, one of the address that
-    /// has most. A proxy's go last: it keeps them for its next request.
+    /// Ends the connection that can best be spared, of one address or of all; of those that are
+    /// alike, one of the address that has most. A proxy's go last: it keeps them for its next
+    /// request.
     fn displace(&mut self, address: Option<IpAddr>, limits: &Limits) -> Option<()> {
         let of = |(one, _): &(&IpAddr, &Vec<_>)| address.is_none_or(|wanted| wanted == **one);
         let proxies = &self.proxies;

@@ -254,7 +254,8 @@ async fn from_event_68_to_the_fix_with_a_detour() {
         );
         desk.fits(screen.width).await;
 
-        // The answer was wrong: back one page, then another format for the post office; the sheet is kept.
+        // The answer was wrong: back one page, then another format for the post office; the sheet
+        // is kept.
         desk.client.back().await.unwrap();
         desk.find("input[name=import_exe]").await;
         desk.client.forward().await.unwrap();
@@ -286,7 +287,8 @@ async fn from_event_68_to_the_fix_with_a_detour() {
 async fn by_keyboard_alone_two_inputs_lead_to_the_fix() {
     let desk = Desk::new(SCREENS[0]).await;
     desk.go("/").await;
-    // The box has the focus: typing and Enter is the first input, Enter on the first hit the second.
+    // The box has the focus: typing and Enter is the first input, Enter on the first hit the
+    // second.
     desk.type_into_page("event 68").await;
     desk.type_into_page(&char::from(Key::Enter).to_string())
         .await;

@@ -7,7 +7,8 @@ use fixpath::guide::{Guide, Now, QuestionKind, Scenario, pairs, walk};
 use super::{super::walk::night_train, Desk, SCREENS, TELEPHONE, TRIES};
 
 impl Desk {
-    /// Follows a scenario from the guide's first page to its end, field by field; gives the heading there.
+    /// Follows a scenario from the guide's first page to its end, field by field; gives the heading
+    /// there.
     async fn follow(&self, guide: &Guide, scenario: &Scenario) -> String {
         self.go(&format!("/guides/{}", guide.id)).await;
         let given = pairs(&scenario.answers);

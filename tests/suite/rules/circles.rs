@@ -1,4 +1,5 @@
-//! Finds files that need each other: an edge goes from a file to the file that defines what it names.
+//! Finds files that need each other: an edge goes from a file to the file that defines what it
+//! names.
 
 use std::{
     collections::{BTreeMap, BTreeSet, VecDeque},

@@ -167,10 +167,11 @@ impl Reader {
         self.in_tests = outside;
     }
 
-    /// Tokens have no syntax yet: every chain of words joined by `::` counts as a path, and every word that begins
-    /// as types and constants do.
+    /// Tokens have no syntax yet: every chain of words joined by `::` counts as a path, and every
+    /// word that begins as types and constants do.
     fn tokens(&mut self, mut at: Cursor<'_>) {
-        // What a word that goes on from something else, a method or an associated name, stands behind.
+        // What a word that goes on from something else, a method or an associated name, stands
+        // behind.
         let mut goes_on = false;
         while let Some((token, next)) = at.token_tree() {
             if let Some((inside, ..)) = at.any_group() {
@@ -309,7 +310,8 @@ impl<'ast> Visit<'ast> for Reader {
     /// Who may see an item is no use of a name.
     fn visit_visibility(&mut self, _: &'ast Visibility) {}
 
-    /// Paths in an attribute, bare or as text, as `serde` takes them; what is derived comes from libraries.
+    /// Paths in an attribute, bare or as text, as `serde` takes them; what is derived comes from
+    /// libraries.
     fn visit_attribute(&mut self, attribute: &'ast Attribute) {
         let path = attribute.path();
         if ["doc", "derive", "cfg"]

@@ -106,8 +106,8 @@ impl Tree {
         self.modules.iter()
     }
 
-    /// The path from the root that `path` means where it says so itself: by `crate`, `self` or `super`, or the crate's
-    /// name in the program.
+    /// The path from the root that `path` means where it says so itself: by `crate`, `self` or
+    /// `super`, or the crate's name in the program.
     pub(super) fn absolute(&self, module: &[String], path: &[String]) -> Option<ModulePath> {
         let (mut here, mut rest) = (module, path);
         match path.first()?.as_str() {
@@ -125,7 +125,8 @@ impl Tree {
         Some([here, rest].concat())
     }
 
-    /// The file that defines what a module names, unless that is another crate's or the name of something local.
+    /// The file that defines what a module names, unless that is another crate's or the name of
+    /// something local.
     pub(super) fn definer(&self, module: &[String], named: &Named) -> Option<&Path> {
         let found = match self.target(module, &named.path, &mut BTreeSet::new()) {
             // A word alone is never a module's name, except where it is imported.

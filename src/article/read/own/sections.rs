@@ -11,8 +11,8 @@ use crate::{
 /// Most sections of an article; headings after that stand inside the last one.
 const SECTION_LIMIT: usize = 1000;
 
-/// The sections of an article. Headings of levels 1 and 2 begin them; where there are none, those of
-/// the highest level that there is. What stands above the first is a section without heading.
+/// The sections of an article. Headings of levels 1 and 2 begin them; where there are none, those
+/// of the highest level that there is. What stands above the first is a section without heading.
 pub(in crate::article::read) fn sections_of(blocks: Vec<Block>, title: &str) -> Vec<Section> {
     let levels = blocks.iter().filter_map(|block| match block {
         Block::Heading { level, .. } => Some(*level),

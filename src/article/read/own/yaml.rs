@@ -19,7 +19,8 @@ enum OpenNode {
     Map(Vec<Entry>, Option<(String, usize)>),
 }
 
-/// The line in the file of each line as YAML counts them; in YAML, a carriage return alone ends one.
+/// The line in the file of each line as YAML counts them; in YAML, a carriage return alone ends
+/// one.
 fn lines(text: &str) -> Vec<usize> {
     let (mut lines, mut line) = (vec![1], 1);
     let next = text.chars().skip(1).map(Some).chain([None]);
@@ -117,7 +118,8 @@ fn as_written(part: &str) -> Option<Entry> {
     })
 }
 
-/// The entries of the mapping that `text` is, as far as it can be read, and where and why that ends.
+/// The entries of the mapping that `text` is, as far as it can be read, and where and why that
+/// ends.
 pub(super) fn mapping(text: &str) -> (Vec<Entry>, Option<Fault>) {
     let mut stack: Vec<OpenNode> = Vec::new();
     let mut fault = None;

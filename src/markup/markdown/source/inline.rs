@@ -104,8 +104,8 @@ impl<'s> Scanner<'s> {
         (between.len() <= REACH && !between.contains("\n\n")).then_some(found)
     }
 
-    /// Whether `closer` comes in the next `reach` bytes before `end`. So what has no end is not looked
-    /// through again from each place that could begin it.
+    /// Whether `closer` comes in the next `reach` bytes before `end`. So what has no end is not
+    /// looked through again from each place that could begin it.
     fn is_near(&mut self, closer: &'static str, from: usize, end: usize, reach: usize) -> bool {
         let found = self.find(closer, from);
         found.is_some_and(|found| found < end && found - from <= reach)
@@ -497,8 +497,8 @@ fn run(bytes: &[u8]) -> usize {
     bytes.iter().take_while(|byte| **byte == b'`').count()
 }
 
-/// The length of the code span that `line` begins with, which stands at `at` in the text; that of its
-/// marks where they are never closed on the line.
+/// The length of the code span that `line` begins with, which stands at `at` in the text; that of
+/// its marks where they are never closed on the line.
 fn code_span(line: &str, at: usize, runs: &HashMap<usize, usize>) -> usize {
     let bytes = line.as_bytes();
     let open = run(bytes);
@@ -549,7 +549,8 @@ fn wiki_or_contents(line: &str) -> Option<(usize, Piece)> {
     link::wiki(line).map(|(length, html)| (length, Piece::Text(html)))
 }
 
-/// A formula between dollars, as code: between two on each side, or one where it can be nothing else.
+/// A formula between dollars, as code: between two on each side, or one where it can be nothing
+/// else.
 fn math(line: &str, before: Option<char>) -> Option<(usize, Piece)> {
     if before.is_some_and(char::is_alphanumeric) {
         return None;

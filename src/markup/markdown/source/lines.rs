@@ -1,4 +1,5 @@
-//! The plain Markdown that is being written, and which line of the source each of its lines is from.
+//! The plain Markdown that is being written, and which line of the source each of its lines is
+//! from.
 
 use super::{escape::escaped, prefix};
 use crate::markup::NoteKind;

@@ -3,8 +3,8 @@
 /// Longest path.
 const LENGTH_LIMIT: usize = 400;
 
-/// Whether what `rest` begins with, right after `before`, is a Windows path; then its length and its
-/// Markdown. Escapes that an author wrote are left to Markdown.
+/// Whether what `rest` begins with, right after `before`, is a Windows path; then its length and
+/// its Markdown. Escapes that an author wrote are left to Markdown.
 pub fn path(before: Option<char>, rest: &str) -> Option<(usize, String)> {
     // A path begins where a word does.
     if before.is_some_and(|c| !c.is_whitespace() && !"(\"'[*>=,|".contains(c)) {

@@ -2,8 +2,8 @@
 
 use super::{attributes::first_quoted, escape::inline_escaped};
 
-/// The target of a link without the expressions in it: of `{{< ref "x.md" >}}`, `{% link x.md %}` and
-/// `{{ "/x" | relative_url }}` the path, of a variable such as `{{ site.baseurl }}` nothing.
+/// The target of a link without the expressions in it: of `{{< ref "x.md" >}}`, `{% link x.md %}`
+/// and `{{ "/x" | relative_url }}` the path, of a variable such as `{{ site.baseurl }}` nothing.
 pub fn target(written: &str) -> String {
     let mut out = String::with_capacity(written.len());
     let mut rest = written;

@@ -5,5 +5,5 @@ mod planner;
 mod sources;
 mod weigh;
 
-pub use operators::barred_keys;
+pub use operators::excluded_keys;
 pub use planner::plan;

@@ -20,10 +20,10 @@ use crate::{
     },
 };
 
-/// Events of sources that an operator names.
+/// Most events that are looked for where a query gives sources but no IDs.
 const MAX_EVENTS: usize = 1024;
 
-/// Adds what operators say of the text: events, codes, and what a passage shows of them.
+/// Adds the events and codes that operators require, and the words that a snippet shows of them.
 pub(super) fn add_operators(context: &Context<'_>, query: &Query, plan: &mut Plan) {
     let included = |operator: &&Operator| !operator.excludes;
     let operators = || query.operators.iter().filter(included);
@@ -61,15 +61,15 @@ pub(super) fn add_operators(context: &Context<'_>, query: &Query, plan: &mut Pla
     plan.shown = shown.iter().map(|term| weighted(context, term)).collect();
 }
 
-/// The keys of articles that an operator leaves out for what they name.
-pub fn barred_keys(context: &Context<'_>, query: &Query) -> Vec<String> {
+/// The index keys of the events and codes that operators exclude.
+pub fn excluded_keys(context: &Context<'_>, query: &Query) -> Vec<String> {
     let events = event_keys(context, query, true);
     let keys = events.into_iter().chain(code_keys(query, true)).flatten();
     keys.map(|key| key.term).collect()
 }
 
-/// The keys of the events that operators name: of these IDs, of these sources. `None` where there
-/// is no such operator.
+/// The index keys of the events that operators require or exclude, by ID, by source or by both;
+/// `None` where no operator is about events.
 fn event_keys(context: &Context<'_>, query: &Query, excludes: bool) -> Option<Vec<Key>> {
     let operators = query.operators.iter();
     let ids = operators.filter(|operator| operator.excludes == excludes);
@@ -78,7 +78,7 @@ fn event_keys(context: &Context<'_>, query: &Query, excludes: bool) -> Option<Ve
         _ => None,
     });
     let ids: BTreeSet<u32> = ids.collect();
-    let sources: Vec<&str> = sources_named(query, excludes).collect();
+    let sources: Vec<&str> = sources_of(query, excludes).collect();
     if sources.is_empty() {
         let of_any_source = |id: &u32| Key {
             term: keys::event(*id),
@@ -102,8 +102,8 @@ fn event_keys(context: &Context<'_>, query: &Query, excludes: bool) -> Option<Ve
         let Ok(id) = id.parse() else { return };
         for (words, written) in words.iter().zip(&sources) {
             let better = |fit| found.get(key).is_none_or(|other| other.fit < fit);
-            if let Some((fit, naming)) = source_fit(source, words)
-                && naming.len() == words.len()
+            if let Some((fit, found_words)) = source_fit(source, words)
+                && found_words.len() == words.len()
                 && better(fit)
             {
                 found.insert(
@@ -130,15 +130,15 @@ fn event_keys(context: &Context<'_>, query: &Query, excludes: bool) -> Option<Ve
     }
     let mut found: Vec<Key> = found.into_values().collect();
     found.sort_by(|a, b| b.fit.total_cmp(&a.fit).then_with(|| a.term.cmp(&b.term)));
-    // What is left out must be left out wholly.
+    // An exclusion that is cut short would show what it excludes.
     if !excludes {
         found.truncate(MAX_EVENTS);
     }
     Some(found)
 }
 
-/// The sources that operators name.
-pub(super) fn sources_named(query: &Query, excludes: bool) -> impl Iterator<Item = &str> {
+/// The event sources that operators require or exclude.
+pub(super) fn sources_of(query: &Query, excludes: bool) -> impl Iterator<Item = &str> {
     let operators = query.operators.iter();
     let operators = operators.filter(move |operator| operator.excludes == excludes);
     operators.filter_map(|operator| match &operator.condition {
@@ -147,8 +147,8 @@ pub(super) fn sources_named(query: &Query, excludes: bool) -> impl Iterator<Item
     })
 }
 
-/// The keys of the codes that operators name, in all their readings; `None` where there is no such
-/// operator.
+/// The index keys of the codes that operators require or exclude, in all their readings; `None`
+/// where no operator is about codes.
 fn code_keys(query: &Query, excludes: bool) -> Option<Vec<Key>> {
     let mut keys: Option<Vec<Key>> = None;
     let operators = query.operators.iter();
@@ -168,7 +168,7 @@ fn code_keys(query: &Query, excludes: bool) -> Option<Vec<Key>> {
     keys
 }
 
-/// The roles of the sections that count: those that operators name, and the filter's among them.
+/// The roles of the sections to search: those that operators ask for, narrowed by the filter.
 pub(super) fn sections(query: &Query, filter: Option<Role>) -> Option<Vec<Role>> {
     let named = query
         .operators

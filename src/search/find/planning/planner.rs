@@ -48,7 +48,7 @@ pub fn plan(context: &mut Context<'_>, query: &Query, request: &Request<'_>) -> 
             plan.names.push(name);
         }
     }
-    let named: Vec<&str> = operators::sources_named(query, false).collect();
+    let named: Vec<&str> = operators::sources_of(query, false).collect();
     let sources = match named.is_empty() {
         true => query.source_words(),
         false => named.into_iter().flat_map(source_words).collect(),

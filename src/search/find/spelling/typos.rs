@@ -22,7 +22,8 @@ const LEAST_FAR: u32 = 50;
 /// Words that are compared to find it.
 const MAX_COMPARED: usize = 20_000;
 
-/// Makes automata that accept what is at most two typos away from a word; no letter is changed twice.
+/// Makes automata that accept what is at most two typos away from a word; no letter is changed
+/// twice.
 static FAR: LazyLock<LevenshteinAutomatonBuilder> =
     LazyLock::new(|| LevenshteinAutomatonBuilder::new(2, true));
 

@@ -207,7 +207,8 @@ fn the_order_of_the_articles_changes_nothing() {
     assert_eq!(forward, format!("{:?}", table(&articles).0));
 }
 
-/// Articles of several blocks, each of which has a few of this many terms, some rare, some frequent.
+/// Articles of several blocks, each of which has a few of this many terms, some rare, some
+/// frequent.
 fn spread(articles: u32, terms: u32) -> Similar {
     let mut state = 1_u32;
     let mut below = move |limit: u32| {

@@ -73,7 +73,8 @@ pub(super) fn page(
         ))
     };
     let (article, origin) = match copy {
-        // A copy is read from its folder, not from the generation, so the generation's ETag says nothing about it.
+        // A copy is read from its folder, not from the generation, so the generation's ETag says
+        // nothing about it.
         Some((article, origin)) => (article, Some(origin)),
         None => {
             let article = snapshot.article(id).ok_or_else(gone)?;

@@ -12,7 +12,8 @@ const SHORT: usize = 2000;
 /// The most bytes of several sections that are copied together.
 const LONG: usize = 8000;
 
-/// The text that goes into a ticket (title, link, and the sections that help most), after the name of those sections.
+/// The text that goes into a ticket (title, link, and the sections that help most), after the name
+/// of those sections.
 pub fn ticket_text(article: &Article, link: &str) -> (String, String) {
     let mut note = format!("{}: {}\n{link}\n", article.id, article.title);
     let helping = helping(&article.sections);
@@ -29,8 +30,8 @@ pub fn ticket_text(article: &Article, link: &str) -> (String, String) {
     (heading.to_lowercase(), note)
 }
 
-/// The sections that help most a person in a hurry: the fix, else what helps meanwhile, else the one with the most steps
-/// to take, else all of a short article, else the cause.
+/// The sections that help most a person in a hurry: the fix, else what helps meanwhile, else the
+/// one with the most steps to take, else all of a short article, else the cause.
 fn helping(sections: &[Section]) -> Vec<&Section> {
     let of = |role: Role| -> Vec<&Section> {
         let sections = sections.iter().filter(|section| section.role == role);
@@ -55,7 +56,8 @@ fn helping(sections: &[Section]) -> Vec<&Section> {
     found.into_iter().collect()
 }
 
-/// The section with the longest numbered list of two steps or more. Steps that lead to the symptoms fix nothing.
+/// The section with the longest numbered list of two steps or more. Steps that lead to the symptoms
+/// fix nothing.
 fn with_most_steps(sections: &[Section]) -> Option<&Section> {
     let helps = |section: &&Section| {
         let heading = section.heading.to_lowercase();

@@ -67,8 +67,8 @@ struct ArticleView {
     place: String,
 }
 
-/// `GET /codes/{code}`: a code's page at its own address; a spelling with one reading leads there, one with
-/// several to all of them.
+/// `GET /codes/{code}`: a code's page at its own address; a spelling with one reading leads there,
+/// one with several to all of them.
 pub async fn show(
     turn: Turn,
     Path(text): Path<String>,

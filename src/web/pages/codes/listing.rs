@@ -14,7 +14,8 @@ pub struct Listing {
 }
 
 impl Listing {
-    /// The page asked for, from 1; anything but a number is the first. Capped so that the number of its rows can't overflow.
+    /// The page asked for, from 1; anything but a number is the first. Capped so that the number of
+    /// its rows can't overflow.
     pub(super) fn page(&self) -> usize {
         self.page.parse().unwrap_or(1).clamp(1, usize::MAX / PAGE)
     }

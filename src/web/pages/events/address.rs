@@ -8,8 +8,9 @@ use crate::{
     web::{fault::Fault, portal::Portal},
 };
 
-/// Redirects from another name of a source to its own. For another spelling of the same name this is permanent. Which source
-/// a typo means depends on the articles, so that redirect must not be remembered.
+/// Redirects from another name of a source to its own. For another spelling of the same name this
+/// is permanent. Which source a typo means depends on the articles, so that redirect must not be
+/// remembered.
 pub(super) fn redirect(fold: &str, source: &Source, address: &str) -> Response {
     let response = if source.fold == fold {
         Redirect::permanent(address)

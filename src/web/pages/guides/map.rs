@@ -47,7 +47,8 @@ struct MapView {
     bands: Vec<BandView>,
 }
 
-/// A part of the map's height, with all lines that cross it: paper is turned between two of them, not within a row.
+/// A part of the map's height, with all lines that cross it: paper is turned between two of them,
+/// not within a row.
 struct BandView {
     y: usize,
     height: usize,

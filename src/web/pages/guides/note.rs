@@ -36,7 +36,8 @@ pub const NOTE: Operation = Operation {
     ..GUIDE
 };
 
-/// `GET /guides/{guide}/note.txt|.md|.json?{question}={answer}…`; `None` where a note has no such form.
+/// `GET /guides/{guide}/note.txt|.md|.json?{question}={answer}…`; `None` where a note has no such
+/// form.
 pub(super) fn show(
     portal: &Portal,
     guide: &Guide,

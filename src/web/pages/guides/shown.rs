@@ -8,7 +8,8 @@ use crate::{
     web::{fault::Fault, portal::Portal},
 };
 
-/// The guide of an id as it is shown: the one that is served, or to those who write it the newest revision.
+/// The guide of an id as it is shown: the one that is served, or to those who write it the newest
+/// revision.
 ///
 /// # Errors
 ///

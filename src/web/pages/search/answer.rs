@@ -18,7 +18,8 @@ pub struct CardView {
     pub open: Vec<TopicView>,
     /// Other topics, as links.
     pub others: Vec<Link>,
-    /// The address of all sources with such an event, and how many there are, where not all are shown.
+    /// The address of all sources with such an event, and how many there are, where not all are
+    /// shown.
     pub all_sources: Option<(String, usize)>,
     /// Other readings of the query, which no article mentions.
     pub unnamed: Vec<String>,
@@ -142,8 +143,8 @@ impl Link {
     }
 }
 
-/// The page of a subject that this many articles mention. For an event that none mentions, its source's page; empty if
-/// there is no page.
+/// The page of a subject that this many articles mention. For an event that none mentions, its
+/// source's page; empty if there is no page.
 fn address(subject: &Subject<'_>, articles: usize, paths: &Paths) -> String {
     match subject {
         Subject::Event(_, EventSource::Named(source)) if articles == 0 => {

@@ -105,7 +105,8 @@ pub fn examples(paths: &Paths) -> Vec<Example> {
     EXAMPLES.into_iter().map(example).collect()
 }
 
-/// Everything that a search is narrowed to: the filters of its form, and the operators of its query.
+/// Everything that a search is narrowed to: the filters of its form, and the operators of its
+/// query.
 pub fn chips(form: &SearchForm, snapshot: &Snapshot, paths: &Paths) -> Vec<Chip> {
     let mut chips = Vec::new();
     let mut add = |text: String, clear: &dyn Fn(&mut SearchForm)| {

@@ -22,8 +22,8 @@ pub const LAST_PAGE: usize = 100;
 const HITS: usize = 10;
 const MOST_HITS: usize = 50;
 
-/// The parameters of a search, read once. A value that says nothing (a year that is no number, an unknown section) counts as
-/// none, so that an old or mistyped link still finds something.
+/// The parameters of a search, read once. A value that says nothing (a year that is no number, an
+/// unknown section) counts as none, so that an old or mistyped link still finds something.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct SearchForm {
@@ -31,7 +31,8 @@ pub struct SearchForm {
     pub q: String,
     /// Only articles about this product, as `facets.product` spells it.
     pub product: String,
-    /// Only articles of this type, as `facets.type` spells it: `kbbug`, `kbhowto`, `kbinfo`, `kbprb` and others.
+    /// Only articles of this type, as `facets.type` spells it: `kbbug`, `kbhowto`, `kbinfo`,
+    /// `kbprb` and others.
     #[serde(rename = "type")]
     pub kind: String,
     /// Only articles last changed in this year.
@@ -56,7 +57,8 @@ pub struct SearchForm {
     #[serde(rename = "go", deserialize_with = "is_zero")]
     #[schemars(skip)]
     pub no_redirect: bool,
-    /// `1` looks for the words exactly as typed: no spelling is corrected, and no other names are looked for.
+    /// `1` looks for the words exactly as typed: no spelling is corrected, and no other names are
+    /// looked for.
     #[serde(rename = "exact", deserialize_with = "is_one")]
     #[schemars(schema_with = "zero_or_one", extend("default" = "0"))]
     pub is_exact: bool,

@@ -18,7 +18,8 @@ pub trait GuideLinks {
     fn walk(&self, guide: &Guide, answers: &[(String, String)]) -> String;
     /// The address of a part of a walk: `map`, `all`, `note.txt`, `note.md`, `note.json`.
     fn part(&self, guide: &Guide, part: &str, answers: &[(String, String)]) -> String;
-    /// The title of another guide, and the address of a walk in it; `None` where there is no such guide.
+    /// The title of another guide, and the address of a walk in it; `None` where there is no such
+    /// guide.
     fn other(&self, guide: &str, answers: &[(String, String)]) -> Option<(String, String)>;
 }
 

@@ -164,7 +164,8 @@ impl<'a, S: GuideLinks> StepWriter<'a, S> {
         }
         if !is_typed && question.may_be_unknown() {
             let mut unknown = option(UNKNOWN, "I don\u{2019}t know");
-            // On a sheet something must be sent for each fact, so that "not known" is said, not missing.
+            // On a sheet something must be sent for each fact, so that "not known" is said, not
+            // missing.
             unknown.checked |= on_sheet && field.given.is_empty() && !question.takes_several();
             options.push(unknown);
         }
