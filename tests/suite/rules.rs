@@ -295,7 +295,11 @@ fn comments_are_no_wider_than_code() {
             }
         }
     }
-    assert!(broken.is_empty(), "wrap these lines:\n{}", broken.join("\n"));
+    assert!(
+        broken.is_empty(),
+        "wrap these lines:\n{}",
+        broken.join("\n")
+    );
 }
 
 /// Every path that the crate's code names, with the file and the module in which it stands.
