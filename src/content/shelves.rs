@@ -1,5 +1,5 @@
-//! Puts the articles of files into the library, file by file, accounts for each file, and says what
-//! is wrong with the files together.
+//! Adds the articles of files to the library, file by file, counts what became of each file, and
+//! reports problems between files.
 
 use super::{counts::FileCounts, file_kind::Skip, listing::Listing, naming::Claims};
 use crate::{
@@ -16,7 +16,7 @@ pub struct Shelves {
 }
 
 impl Shelves {
-    /// Empty ones for the files of a listing, whose articles are added in its order.
+    /// An empty library for the files of a listing, whose articles are added in its order.
     pub fn new(listing: &Listing<'_>) -> Self {
         Self {
             library: LibraryBuilder::default(),
@@ -25,8 +25,8 @@ impl Shelves {
         }
     }
 
-    /// Adds an article of `file`, whose name gives it the id `name`; returns whether it was taken.
-    /// Where another file has the id that it says, its card gets that one.
+    /// Adds an article of `file` and returns whether the library accepted it. `name` is the ID from
+    /// the file's name: the article gets it if another file owns the ID that the article states.
     pub fn add(
         &mut self,
         file: &str,
@@ -39,25 +39,25 @@ impl Shelves {
             let Origin { layer, path } = &origin;
             let owner = (self.claims).other_owner(&self.library, *layer, path, &card.id);
             if let Some(owner) = owner {
-                problems.push(taken_id(file, &card.id, owner, name));
+                problems.push(id_in_use(file, &card.id, owner, name));
                 card.id = name.clone();
             }
         }
-        let is_taken = self.library.add(card, origin);
-        if !is_taken {
-            problems.push(double(file, &card.id));
+        let is_accepted = self.library.add(card, origin);
+        if !is_accepted {
+            problems.push(duplicate(file, &card.id));
         }
-        is_taken
+        is_accepted
     }
 
-    /// Tells what came of a file: the articles that were taken from it, or why it is left out.
+    /// Records what became of a file: how many articles it gave, or why it is left out.
     pub fn account(&mut self, layer: usize, path: &str, articles: usize, skipped: Option<Skip>) {
         if let Some(counts) = self.counts.get_mut(layer) {
             counts.read(path, articles, skipped);
         }
     }
 
-    /// The finished library, and what the files of each layer are.
+    /// The finished library, and what became of the files of each layer.
     pub fn finish(
         mut self,
         listing: &Listing<'_>,
@@ -76,14 +76,16 @@ impl Shelves {
 }
 
 /// The problem of an article in `file` whose id another file of the same layer has.
-fn double(file: &str, id: &ArticleId) -> Problem {
+fn duplicate(file: &str, id: &ArticleId) -> Problem {
     let message = format!("{id} already exists in this folder");
     Problem::error(file, 0, message).suggest("give it another ID, or delete one of the two")
 }
 
-/// The problem of an article in `file` that says an id which `owner` has, and goes by `name`.
-fn taken_id(file: &str, id: &ArticleId, owner: &str, name: &ArticleId) -> Problem {
-    let message = format!("`{id}` is the ID of `{owner}` as well; this article is `{name}`");
+/// The problem of an article in `file` that states an ID which `owner` has, and is served as
+/// `name`.
+fn id_in_use(file: &str, id: &ArticleId, owner: &str, name: &ArticleId) -> Problem {
+    let message =
+        format!("`{owner}` also has the ID `{id}`; this article is served as `{name}` instead");
     Problem::warning(file, 0, message).suggest("give one of the two another ID")
 }
 
@@ -97,7 +99,7 @@ fn broken_link(broken: &BrokenLink, library: &Library, listing: &Listing<'_>) ->
     Problem::warning(
         file,
         *line,
-        format!("`{target}` leads to no file of this folder"),
+        format!("`{target}` doesn't lead to any file in this folder"),
     )
     .suggest("correct the path, or add the file")
 }

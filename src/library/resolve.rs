@@ -15,7 +15,7 @@ use crate::{evidence::ArticleId, markup::WIKI};
 /// Folders that site generators leave out of addresses.
 const ROOTS: [&str; 6] = ["docs", "content", "source", "src", "pages", "static"];
 
-/// Bytes of a target that is looked up.
+/// The longest link target that is looked up, in bytes.
 const LONGEST_TARGET: usize = 2048;
 
 /// What a link leads to.
@@ -42,9 +42,9 @@ struct LayerPlaces {
     stems: Names,
     /// The paths of the other files, in order.
     paths: Vec<String>,
-    /// The same by their path, folded: of those that fold alike one.
+    /// The same files by their folded path; of several that fold alike, one.
     files: BTreeMap<String, String>,
-    /// The same by their name alone, folded: of several the first.
+    /// The same files by their folded name; of several with one name, the first by path.
     file_names: BTreeMap<String, String>,
 }
 
@@ -64,7 +64,7 @@ impl Places {
         paths.clone_into(&mut places.paths);
         let folded = paths.iter().map(|path| (fold(path), path.clone()));
         places.files = folded.collect();
-        // The first by path is put in last.
+        // In reverse, so that the first by path is the one that stays.
         let named = places.paths.iter().rev();
         let named = named.map(|path| (fold(name_of(path)), path.clone()));
         places.file_names = named.collect();
@@ -113,14 +113,14 @@ impl Places {
             return places.rooted(rooted);
         }
         let direct = join(folder, &target).and_then(|path| places.at(&path));
-        // Where each page has a folder of its own on the site, its links start there.
+        // Sites that give each page a folder of its own resolve its links from there.
         let inside = || places.at(&join(&bare_path(from).0, &target)?);
         direct.or_else(inside)
     }
 }
 
 impl LayerPlaces {
-    /// What is at a path: with the extension of its source or of its page, or without.
+    /// What a path leads to, written with the extension of the source, of the page, or without one.
     fn at(&self, path: &str) -> Option<Destination> {
         let path = path.trim_matches('/');
         let folded = fold(path);
@@ -135,8 +135,8 @@ impl LayerPlaces {
         found.cloned().map(Destination::Article)
     }
 
-    /// What is at an address from the root of a site, whose folder may be this layer, in it, or
-    /// above it.
+    /// What a root-relative link leads to. The root of the site may be this layer's folder, one in
+    /// it, or one above it.
     fn rooted(&self, path: &str) -> Option<Destination> {
         let under = |root: &str| self.at(&format!("{root}/{path}"));
         let mut rest = path;
@@ -173,7 +173,7 @@ impl LayerPlaces {
     }
 }
 
-/// A target without its query and place in the page, and with its escapes read.
+/// A target without query and fragment, percent-decoded.
 fn decoded(target: &str) -> String {
     let target = target.split(['#', '?']).next().unwrap_or_default();
     percent_decode_str(target).decode_utf8_lossy().into_owned()
@@ -184,7 +184,7 @@ fn name_of(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or_default()
 }
 
-/// A path in one letter case, its letters composed: some systems take them apart.
+/// A path in lower case and in Unicode's form NFC: some systems store names decomposed.
 fn fold(path: &str) -> String {
     path.nfc().flat_map(char::to_lowercase).collect()
 }

@@ -17,7 +17,7 @@ use crate::{
     search::{Hit, Request},
 };
 
-/// Most codes that are listed for a text without events.
+/// The maximum number of codes that are listed for a text without events.
 const CODES: usize = 5;
 
 /// What is found for a text or a log.
@@ -48,7 +48,7 @@ pub struct CodeRead {
 ///
 /// # Errors
 ///
-/// Where the budget is spent before it is done.
+/// If time runs out before the diagnosis is done.
 pub fn diagnose<'a>(
     known: &Knowledge<'a>,
     bytes: &[u8],
@@ -102,8 +102,8 @@ pub fn guides_of<'a>(known: &Knowledge<'a>, finding: &Finding) -> Vec<GuideStart
     from_log(known, &fold, id, description.as_deref().unwrap_or_default())
 }
 
-/// A finding for each kind of event, all within the time of one search: events past it are left
-/// out.
+/// A finding for each kind of event. All share the time of one search; events that are not reached
+/// by then are left out.
 fn findings(known: &Knowledge<'_>, events: &[EventRecord]) -> Vec<Finding> {
     let until = Budget::of(known.budget);
     let search = |words: &str| -> Vec<WordHit> {
@@ -113,8 +113,8 @@ fn findings(known: &Knowledge<'_>, events: &[EventRecord]) -> Vec<Finding> {
     diagnosis::diagnose(events, known.atlas, &|| until.is_spent(), &search)
 }
 
-/// The codes in a text, each once, in order. Of several readings the one that most articles mention
-/// is taken.
+/// The codes in a text, each once, in order. If a code has several readings, it is the one
+/// that the largest number of articles mentions.
 fn codes_read(known: &Knowledge<'_>, text: &str) -> Vec<CodeRead> {
     let articles = |code: &Code| known.atlas.articles_for_code(&code.key()).len();
     let mut read: Vec<CodeRead> = Vec::new();

@@ -27,12 +27,11 @@ use crate::{
     search::{self, Index, Prepared, Preparer, Profiler, SegmentWriter},
 };
 
-/// Bytes of the spool whose articles make a part of the index. A core holds one part in memory;
-/// what the parts are follows from the articles alone, so that every machine makes the same index
-/// of them.
+/// How many bytes of the spool go into one part of the index. Each core holds one part in memory.
+/// Only the articles decide where parts end, so every machine builds the same index.
 const PART: u64 = 16 << 20;
 
-/// The results are counts, which weigh nothing: no worker waits for room.
+/// One part per core at a time, with no limit on finished ones: their results are mere counts.
 const ONE_PER_CORE: Share = Share {
     items: 1,
     weight: 1,
@@ -61,7 +60,7 @@ impl Progress {
         self.done.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// What is done, in whole percents.
+    /// What is done, as a whole percentage.
     pub fn percent(&self) -> usize {
         let done = self.done.load(Ordering::Relaxed) * 100;
         done.checked_div(self.total.load(Ordering::Relaxed))
@@ -103,8 +102,8 @@ fn make_files(
     Ok(derived.name)
 }
 
-/// Reads everything: the records and the spool, which go into `folder`, and what follows from the
-/// records.
+/// Reads every file once, writes the records and the spool into `folder`, and returns what is
+/// derived from the records.
 fn first_pass(
     listing: &Listing<'_>,
     folder: &Path,
@@ -222,7 +221,7 @@ fn write_part(
     let mut writer = SegmentWriter::create(&make_folder(part.folder.clone())?)?;
     let mut count = 0;
     for place in part.places {
-        for prepared in once(prepare(preparer, derived, &spool.read(place)?)) {
+        for prepared in first_of_each_id(prepare(preparer, derived, &spool.read(place)?)) {
             writer.add(prepared)?;
             count += 1;
         }
@@ -237,9 +236,9 @@ fn make_folder(path: PathBuf) -> Result<PathBuf, SnapshotError> {
     Ok(path)
 }
 
-/// The articles of one file, without those whose ID it repeats. That no other file of the layer has
-/// the same ID is seen to when the library is made.
-fn once(prepared: Vec<(ArticleId, Prepared)>) -> impl Iterator<Item = Prepared> {
+/// The articles of one file, of those with the same ID only the first. IDs that several files of a
+/// layer have were sorted out when the library was built.
+fn first_of_each_id(prepared: Vec<(ArticleId, Prepared)>) -> impl Iterator<Item = Prepared> {
     let mut seen = BTreeSet::new();
     let first = prepared
         .into_iter()

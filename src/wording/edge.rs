@@ -24,7 +24,7 @@ fn when(when: &When<'_>) -> String {
     };
     match cause.is_empty() {
         true => found,
-        false => format!("{cause}: {found}"),
+        false => format!("{cause} ({found})"),
     }
 }
 

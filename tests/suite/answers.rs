@@ -172,7 +172,11 @@ async fn the_card_shows_what_a_query_may_mean_and_nothing_where_it_says_more() {
         ),
         (
             "0x80044005",
-            vec!["No article mentions this code", "Nearby", "0x80004005"],
+            vec![
+                "No article mentions this code",
+                "Close matches",
+                "0x80004005",
+            ],
             vec![],
         ),
         (

@@ -169,9 +169,9 @@ struct Fault {
     shape: String,
     /// What is said of it.
     text: String,
-    /// Whether it is a fault only if the work goes on growing so. It may have come to an end: where,
-    /// say, only the first thousand of something are treated in another way. What is bounded is
-    /// judged by how dear it is.
+    /// Whether it is a fault only if the work goes on growing so. It may have come to an end:
+    /// where, say, only the first thousand of something are treated in another way. What is bounded
+    /// is judged by how dear it is.
     is_doubted: bool,
 }
 

@@ -42,8 +42,8 @@ static PROPOSAL: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Every code in `text`, in order, without overlaps.
 ///
-/// A text that is nothing but a short number (`1645`, `0x1E`, `stop 50`) is read as a code too,
-/// which inside a sentence it would not be.
+/// A text that is only a short number (`1645`, `0x1E`), or `stop` and one, is read as a code too;
+/// inside a sentence it isn't.
 pub fn codes(text: &str) -> Vec<CodeMention> {
     let found = mentions(text);
     if found.is_empty() {
@@ -88,8 +88,8 @@ fn next_word(text: &str, start: usize) -> usize {
     start + word.max(1)
 }
 
-/// Pushes the stop code, and of the four parameters in brackets behind it only those that are
-/// status values: addresses and small flags aren't codes. Returns where the scan goes on.
+/// Pushes the stop code, and any of the parameters in the parentheses after it that are status
+/// values: addresses and small flags aren't codes. Returns where the scan goes on.
 fn push_stop_code(
     text: &str,
     at: usize,
@@ -273,7 +273,7 @@ fn stop_readings(hex: &str) -> Vec<Code> {
     readings
 }
 
-/// Eight bare hex digits are a status only where no serial number or word looks like that.
+/// Eight bare hex digits are a status only in forms that serial numbers and words don't have.
 fn is_bare_status(hex: &str) -> bool {
     let digits = hex.bytes().filter(u8::is_ascii_digit).count();
     let lower = hex.to_ascii_lowercase();
@@ -314,7 +314,7 @@ fn status_readings(value: u32) -> Vec<Code> {
     with_relatives(Code::status(value))
 }
 
-/// A code with the others of its number behind it; JET's own number comes before the status.
+/// A code, followed by the other codes of the same number; a JET number comes before its status.
 fn with_relatives(code: Code) -> Vec<Code> {
     let relatives = code.relatives();
     let is_jet = relatives.iter().any(|other| other.family == Family::Jet);

@@ -14,9 +14,9 @@ use super::{
 };
 use crate::{number::counted, problem::Problem};
 
-/// Reports each walk through an `older` guide that reaches another outcome in the guide of the same
-/// ID among `guides`. It is an error unless that guide has a higher revision: only then are people
-/// told when they open an older link.
+/// Reports every walk through an `older` guide that reaches a different outcome in the guide of the
+/// same ID among `guides`. It is an error unless that guide has a higher revision: only then are
+/// people who open an older link told that the guide has changed.
 pub fn against(guides: &[Guide], older: &[Guide]) -> Vec<Problem> {
     let mut problems = Vec::new();
     for guide in guides {
@@ -63,18 +63,18 @@ fn compare(report: &mut Report<'_>, older: &Guide) {
         let (count, answers) = (walks.len(), answers.join("&"));
         let counted = counted(count, "walk");
         let goes = match (here == outcome, count) {
-            (true, 1) => format!("1 walk to `{outcome}` loses an answer"),
-            (true, _) => format!("{counted} to `{outcome}` lose an answer"),
+            (true, 1) => format!("1 walk to `{outcome}` has an answer that no longer applies"),
+            (true, _) => format!("{counted} to `{outcome}` have an answer that no longer applies"),
             (false, 1) => format!("1 walk that ended in `{outcome}` now ends in `{here}`"),
             (false, _) => format!("{counted} that ended in `{outcome}` now end in `{here}`"),
         };
         let message = format!("{goes}, such as {answers}");
         if guide.revision > older.revision {
-            let advice = "Anyone who opens an older link is told so";
+            let advice = "People who open an older link are told that the guide has changed";
             report.warning(spot, message, advice);
         } else {
             let advice = format!(
-                "Increase `revision` to {}, so that anyone who opens an older link is told",
+                "Increase `revision` to {}, so that people who open an older link are told",
                 older.revision + 1
             );
             report.error(spot, message, &advice);

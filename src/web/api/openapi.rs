@@ -144,8 +144,12 @@ pub struct Content {
 /// `GET /api/openapi.json`
 pub async fn show(turn: Turn, described: Vec<Described>) -> Result<Response, Fault> {
     turn.skip_known()?;
-    let fresh = [(header::CACHE_CONTROL, "no-cache")];
-    Ok((fresh, Json(OpenApi::new(&turn.portal.paths, &described))).into_response())
+    let revalidate = [(header::CACHE_CONTROL, "no-cache")];
+    Ok((
+        revalidate,
+        Json(OpenApi::new(&turn.portal.paths, &described)),
+    )
+        .into_response())
 }
 
 impl OpenApi {
@@ -189,7 +193,7 @@ impl OpenApi {
 struct Types {
     /// For responses, whose schemas are shared as components.
     responses: SchemaGenerator,
-    /// For requests, in which other fields are optional than in responses.
+    /// For requests, where different fields are optional.
     requests: SchemaGenerator,
 }
 

@@ -12,13 +12,13 @@ use tokio::runtime::Handle;
 
 use super::overload::{Overload, WINDOW};
 
-/// Most requests of one address that run or wait, per core.
+/// The maximum number of requests of one address that run or wait, per core.
 pub(super) const LONGEST_QUEUE: usize = 17;
 
 /// The same while requests of the address are being refused: one runs and one waits.
 pub(super) const QUEUE_IN_OVERLOAD: usize = 2;
 
-/// Most requests that wait in all queues together, per core.
+/// The maximum number of requests that wait in all queues together, per core.
 const WAITING_IN_ALL: usize = 512;
 
 /// Past this many addresses, those without new requests are forgotten.

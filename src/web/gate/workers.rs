@@ -15,17 +15,17 @@ use tokio::{runtime::Handle, time::sleep_until};
 
 use super::queues::{Admitted, DONE, GIVEN_UP, OPEN, Queues, Work};
 
-/// Most threads per core, counting those that are stuck and the ones that replaced them.
-const MOST_THREADS: usize = 8;
+/// The maximum number of threads per core, with those that are stuck and those that replaced them.
+const MAX_THREADS: usize = 8;
 
-/// How long requests may wait and work.
+/// How long a request may wait and run.
 #[derive(Debug, Clone, Copy)]
 pub struct Times {
-    /// Longest wait behind many requests of the same address.
+    /// The longest wait behind many requests of the same address.
     pub wait: Duration,
-    /// Longest wait where only a few requests of the same address are ahead.
+    /// The longest wait where only a few requests of the same address are ahead.
     pub first_wait: Duration,
-    /// Longest time for waiting and working together.
+    /// The longest time for waiting plus running.
     pub handler: Duration,
 }
 
@@ -147,18 +147,18 @@ impl Workers {
         })
     }
 
-    /// Gives up a job that does not end and starts another thread in place of its own. The job
-    /// still counts as one of its address's turns.
+    /// Gives up on a job that has run out of time, and starts a thread to replace the one it
+    /// occupies. The job still counts as one of its address's turns.
     fn give_up(workers: &Arc<Self>, state: &AtomicU8) {
         let mut queues = workers.lock();
         if state.swap(GIVEN_UP, Relaxed) == DONE {
             return;
         }
         queues.stuck += 1;
-        let is_missing = queues.threads.saturating_sub(queues.stuck) < workers.cores
-            && queues.threads < MOST_THREADS * workers.cores;
+        let needs_thread = queues.threads.saturating_sub(queues.stuck) < workers.cores
+            && queues.threads < MAX_THREADS * workers.cores;
         drop(queues);
-        if is_missing {
+        if needs_thread {
             Self::start_one(workers);
         }
     }

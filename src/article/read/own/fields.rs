@@ -9,32 +9,32 @@ pub(super) enum Meaning {
     Alias,
     /// Its title.
     Title,
-    /// A shorter title, as for a menu.
-    ShortTitle,
-    /// The field of this name, which holds several texts: all that name it are joined.
+    /// Another title, such as a shorter one for a menu.
+    OtherTitle,
+    /// A list of ours, joined from every front-matter field that means it.
     Words(&'static str),
-    /// The field of this name, which holds several texts: the first that names it counts.
+    /// A list of ours, taken from the first front-matter field that means it.
     List(&'static str),
-    /// Products by another name: what the article applies to where its products are given too.
+    /// Another name for products. If products are given too, it is what the article applies to.
     AppliesTo,
-    /// The field of this name, which holds one text.
+    /// A text of ours.
     Text(&'static str),
-    /// The field of this name, which holds a day.
+    /// A date of ours.
     Day(&'static str),
-    /// The same, with the month before the day.
+    /// A date of ours, written with the month before the day.
     MonthFirstDay(&'static str),
-    /// That it is not finished, where it says yes.
+    /// `true` marks a draft.
     Draft,
-    /// That it is not finished, where it says no.
+    /// `false` marks a draft.
     Published,
-    /// How far it is.
+    /// Its status, such as `retired`.
     Status,
-    /// Whether `fields` or `headings` mean what they say to the letter, as in what we export.
+    /// Whether `fields` or `headings` are to be taken literally, as in our exports.
     AsWritten,
 }
 
 use Meaning::{
-    Alias, AppliesTo, AsWritten, Day, Draft, Id, List, MonthFirstDay, Published, ShortTitle,
+    Alias, AppliesTo, AsWritten, Day, Draft, Id, List, MonthFirstDay, OtherTitle, Published,
     Status, Text, Title, Words,
 };
 
@@ -62,15 +62,15 @@ const FIELDS: &[(&str, Meaning)] = &[
     ("url", Alias),
     ("title", Title),
     ("name", Title),
-    ("linktitle", ShortTitle),
-    ("navtitle", ShortTitle),
-    ("sidebarlabel", ShortTitle),
-    ("sidebartitle", ShortTitle),
-    ("navlabel", ShortTitle),
-    ("menutitle", ShortTitle),
-    ("shorttitle", ShortTitle),
-    ("paginationlabel", ShortTitle),
-    ("othertitles", ShortTitle),
+    ("linktitle", OtherTitle),
+    ("navtitle", OtherTitle),
+    ("sidebarlabel", OtherTitle),
+    ("sidebartitle", OtherTitle),
+    ("navlabel", OtherTitle),
+    ("menutitle", OtherTitle),
+    ("shorttitle", OtherTitle),
+    ("paginationlabel", OtherTitle),
+    ("othertitles", OtherTitle),
     ("products", List("products")),
     ("product", List("products")),
     ("appliesto", AppliesTo),
@@ -143,14 +143,14 @@ const FIELDS: &[(&str, Meaning)] = &[
     ("aswritten", AsWritten),
 ];
 
-/// What the field of this name says, and its place among all: the lower, the more it counts.
+/// What the field of this name means, and its rank among all: the lower, the more it counts.
 pub(super) fn meaning(name: &str) -> Option<(usize, Meaning)> {
     let folded = folded(name);
     let at = FIELDS.iter().position(|(known, _)| *known == folded)?;
     FIELDS.get(at).map(|(_, meaning)| (at, *meaning))
 }
 
-/// A name in small letters without hyphens, underscores and blanks: `applies_to`, `appliesTo` and
+/// A name in lower case without hyphens, underscores and spaces: `applies_to`, `appliesTo` and
 /// `Applies-To` are the same.
 fn folded(name: &str) -> String {
     name.chars()
@@ -159,9 +159,9 @@ fn folded(name: &str) -> String {
         .collect()
 }
 
-/// The known name of which an unknown one is probably a typo: one letter away, or two where it is
-/// long. Short words are other fields.
-pub(super) fn meant(name: &str) -> Option<&'static str> {
+/// The known name that was probably meant: one edit away, or two if the name is long. Short names
+/// aren't corrected.
+pub(super) fn closest_known_name(name: &str) -> Option<&'static str> {
     let folded = folded(name);
     if !(5..=40).contains(&folded.len()) || folded.contains('.') {
         return None;
@@ -217,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn finds_the_name_that_was_meant() {
+    fn finds_the_known_name_that_was_meant() {
         for (name, expect) in [
             ("titel", Some("title")),
             ("appleisto", Some("appliesto")),
@@ -235,7 +235,7 @@ mod tests {
             ("ms.reviwer", None),
             ("f1_keywords", None),
         ] {
-            assert_eq!(meant(name), expect, "{name}");
+            assert_eq!(closest_known_name(name), expect, "{name}");
         }
     }
 }

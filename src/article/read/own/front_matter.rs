@@ -175,7 +175,7 @@ impl Fields {
             None => {
                 self.unknown += 1;
                 let may_be_typo = self.unknown <= MOST_UNKNOWN;
-                if may_be_typo && let Some(known) = fields::meant(&field.name) {
+                if may_be_typo && let Some(known) = fields::closest_known_name(&field.name) {
                     let message = format!("`{}` is not a known field", field.name);
                     report.warning(line, message, format!("did you mean `{known}`?"));
                 }
@@ -224,7 +224,7 @@ impl Fields {
                     front.aliases(texts);
                     Vec::new()
                 }
-                Meaning::Title | Meaning::ShortTitle => {
+                Meaning::Title | Meaning::OtherTitle => {
                     let is_exact = front.has_exact_fields;
                     let is_title = |text: &String| {
                         !text.trim().is_empty() && (is_exact || !is_placeholder(text))

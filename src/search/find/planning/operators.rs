@@ -20,10 +20,11 @@ use crate::{
     },
 };
 
-/// Most events that are looked for where a query gives sources but no IDs.
+/// The maximum number of events that are looked for where a query gives sources but no IDs.
 const MAX_EVENTS: usize = 1024;
 
-/// Adds the events and codes that operators require, and the words that a snippet shows of them.
+/// Adds the events and codes that operators require, and the words that snippets show for
+/// them.
 pub(super) fn add_operators(context: &Context<'_>, query: &Query, plan: &mut Plan) {
     let included = |operator: &&Operator| !operator.excludes;
     let operators = || query.operators.iter().filter(included);
@@ -50,8 +51,8 @@ pub(super) fn add_operators(context: &Context<'_>, query: &Query, plan: &mut Pla
                 shown.extend(source_words(source).map(|(word, _)| word));
             }
             Condition::Code(code) => {
-                let spellings = readings(code);
-                let spellings = spellings.iter().flat_map(|code| code.spellings());
+                let readings = readings(code);
+                let spellings = readings.iter().flat_map(|code| code.spellings());
                 let words = spellings.flat_map(|spelling| last_word(&spelling));
                 shown.extend(words);
             }
@@ -130,7 +131,7 @@ fn event_keys(context: &Context<'_>, query: &Query, excludes: bool) -> Option<Ve
     }
     let mut found: Vec<Key> = found.into_values().collect();
     found.sort_by(|a, b| b.fit.total_cmp(&a.fit).then_with(|| a.term.cmp(&b.term)));
-    // An exclusion that is cut short would show what it excludes.
+    // Exclusions aren't truncated: articles that they should leave out would appear.
     if !excludes {
         found.truncate(MAX_EVENTS);
     }

@@ -35,7 +35,7 @@ use crate::{
 
 /// Events below a code.
 const EVENTS: usize = 40;
-/// Nearby codes shown for a code that no article mentions.
+/// The maximum number of close codes shown for a code that no article mentions.
 const NEAREST: usize = 8;
 /// Articles whose guides and events are looked for.
 const SEARCHED: usize = 200;
