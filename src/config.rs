@@ -9,20 +9,25 @@ use clap::{Args, ValueEnum};
 use directories::ProjectDirs;
 use ipnet::IpNet;
 
-use crate::layer::Layer;
+use crate::layer::{Folder, Layer};
 
 /// Where content comes from. Shared by every command that reads articles.
 #[derive(Debug, Clone, Default, Args)]
 pub struct ContentConfig {
-    /// Folder with articles and guides; can be given several times, later folders override earlier
-    /// ones
+    /// Folder with articles and guides, or NAME=DIR to give it a name; can be given several times,
+    /// later folders override earlier ones
     #[arg(
         long = "kb",
         value_name = "DIR",
         env = "FIXPATH_KB",
-        value_delimiter = ':'
+        value_delimiter = ':',
+        value_parser = folder
     )]
-    pub kb: Vec<PathBuf>,
+    pub kb: Vec<Folder>,
+    /// Website that a folder's articles were written for, as NAME=URL: links such as /mail/quota
+    /// lead there unless the folder has such a file; can be given several times
+    #[arg(long, value_name = "NAME=URL", env = "FIXPATH_SITE", value_delimiter = ',', value_parser = site)]
+    pub site: Vec<Site>,
     /// Leave out the built-in knowledge base
     #[arg(long, env = "FIXPATH_NO_BUILTIN", value_parser = clap::builder::BoolishValueParser::new(),
           num_args = 0..=1, default_value = "false", default_missing_value = "true", require_equals = true)]
@@ -35,9 +40,40 @@ impl ContentConfig {
         let builtin = (!self.no_builtin).then_some(Layer::Builtin);
         builtin
             .into_iter()
-            .chain(self.kb.iter().cloned().map(Layer::Folder))
+            .chain(self.folders().map(Layer::Folder))
             .collect()
     }
+
+    /// The folders, with their websites.
+    fn folders(&self) -> impl Iterator<Item = Folder> {
+        self.kb.iter().map(|folder| {
+            let name = folder.short_name();
+            let site = self.site.iter().find(|site| site.folder == name);
+            Folder {
+                site: site.map_or_else(String::new, |site| site.url.clone()),
+                ..folder.clone()
+            }
+        })
+    }
+
+    /// The websites of folders that there are not.
+    pub fn sites_of_no_folder(&self) -> impl Iterator<Item = &str> {
+        let has_folder = |site: &&Site| {
+            let mut folders = self.kb.iter();
+            folders.any(|folder| folder.short_name() == site.folder)
+        };
+        let sites = self.site.iter().filter(move |site| !has_folder(site));
+        sites.map(|site| site.folder.as_str())
+    }
+}
+
+/// The website that the articles of a folder were written for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Site {
+    /// The folder's name.
+    folder: String,
+    /// Its scheme and host.
+    url: String,
 }
 
 /// Where the index is kept.
@@ -164,6 +200,30 @@ pub enum LogLevel {
     Debug,
 }
 
+fn folder(text: &str) -> Result<Folder, String> {
+    match text.is_empty() {
+        true => Err("write the path of a folder".to_owned()),
+        false => Ok(Folder::parse(text)),
+    }
+}
+
+fn site(text: &str) -> Result<Site, String> {
+    let parts = text.split_once('=');
+    let parts = parts.and_then(|(folder, url)| Some((folder, http_url(url).ok()?)));
+    let (folder, url) =
+        parts.ok_or("write a folder's name and a URL, as in wiki=https://wiki.example.com")?;
+    // Links from the root of a site say the whole path.
+    let (scheme, rest) = url.split_once("://").unwrap_or_default();
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    match host.is_empty() {
+        true => Err("this URL has no host".to_owned()),
+        false => Ok(Site {
+            folder: folder.to_owned(),
+            url: format!("{scheme}://{host}"),
+        }),
+    }
+}
+
 /// A network, or a single address.
 fn network(text: &str) -> Result<IpNet, String> {
     text.parse()
@@ -231,6 +291,23 @@ mod tests {
             ("https://x/{kb", None),
         ] {
             assert_eq!(base_url(text).ok().as_deref(), expect, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_site_is_a_folder_s_and_loses_its_path() {
+        for (text, expect) in [
+            (
+                "wiki=https://wiki.example.com/docs/",
+                Some("https://wiki.example.com"),
+            ),
+            ("wiki=http://localhost:81", Some("http://localhost:81")),
+            ("wiki=wiki.example.com", None),
+            ("https://wiki.example.com", None),
+            ("wiki=https:///x", None),
+        ] {
+            let url = site(text).ok().map(|site| site.url);
+            assert_eq!(url.as_deref(), expect, "{text}");
         }
     }
 

@@ -89,12 +89,10 @@ impl Article {
         std::iter::once(self.title.as_str()).chain(others)
     }
 
-    /// Takes the first of its titles that is not `shared` by many articles, if there is one; the
-    /// titles before it become others.
-    pub fn retitle(&mut self, shared: impl Fn(&str) -> bool) {
-        let own = self.titles().position(|title| !shared(title));
-        let at = own.and_then(|at| at.checked_sub(1));
-        if let Some(at) = at.filter(|at| *at < self.meta.other_titles.len()) {
+    /// Makes one of its other titles the title, which becomes another one.
+    pub fn retitle(&mut self, title: &str) {
+        let mut others = self.meta.other_titles.iter();
+        if let Some(at) = others.position(|other| other == title) {
             let title = self.meta.other_titles.remove(at);
             let before = std::mem::replace(&mut self.title, title);
             self.meta.other_titles.insert(0, before);

@@ -18,9 +18,9 @@
 
 use std::{
     env,
-    ffi::OsString,
+    ffi::{OsStr, OsString},
     io::{self, BufRead, BufReader, Write, stdin, stdout},
-    os::unix::process::CommandExt,
+    os::unix::{ffi::OsStrExt, process::CommandExt},
     path::{Path, PathBuf},
     process::{self, Child, ChildStdout, Command, Stdio},
     str::FromStr,
@@ -35,7 +35,7 @@ use clap::Args;
 use super::exit_status::ExitStatus;
 use crate::{
     content::{Listing, PATIENCE, Silent},
-    layer::{Layer, Pulse},
+    layer::{Folder, Layer, Pulse},
     snapshot::{Progress, SnapshotError, build_files},
 };
 
@@ -55,9 +55,9 @@ pub struct BuilderConfig {
     /// The empty folder to build in
     #[arg(long)]
     place: PathBuf,
-    /// A folder of the content
+    /// A folder of the content, with its name and website on lines before it
     #[arg(long)]
-    folder: Vec<PathBuf>,
+    folder: Vec<OsString>,
     /// Begin with the built-in knowledge base
     #[arg(long)]
     builtin: bool,
@@ -135,9 +135,31 @@ pub fn run(config: &BuilderConfig) -> Result<ExitStatus> {
     Ok(ExitStatus::Ok)
 }
 
+/// A folder as an argument.
+fn argument(folder: &Folder) -> OsString {
+    let mut argument = OsString::from(format!("--folder={}\n{}\n", folder.name, folder.site));
+    argument.push(&folder.root);
+    argument
+}
+
+/// The folder that such an argument tells.
+fn told(argument: &OsStr) -> Folder {
+    let mut parts = argument.as_bytes().splitn(3, |byte| *byte == b'\n');
+    let mut part = || OsStr::from_bytes(parts.next().unwrap_or_default()).to_owned();
+    let (name, site) = (part(), part());
+    Folder {
+        name: name.to_string_lossy().into_owned(),
+        site: site.to_string_lossy().into_owned(),
+        root: PathBuf::from(part()),
+    }
+}
+
 fn layers(config: &BuilderConfig) -> Vec<Layer> {
     let builtin = config.builtin.then_some(Layer::Builtin);
-    let folders = config.folder.iter().cloned().map(Layer::Folder);
+    let folders = config
+        .folder
+        .iter()
+        .map(|folder| Layer::Folder(told(folder)));
     builtin.into_iter().chain(folders).collect()
 }
 
@@ -216,17 +238,14 @@ pub fn build(
 }
 
 fn start(place: &Path, listing: &Listing<'_>) -> io::Result<Child> {
-    let with = |flag: &str, path: &Path| {
-        let mut argument = OsString::from(flag);
-        argument.push(path);
-        argument
-    };
+    let mut to = OsString::from("--place=");
+    to.push(place);
     let mut command = Command::new(program()?);
-    command.arg(COMMAND).arg(with("--place=", place));
+    command.arg(COMMAND).arg(to);
     for layer in listing.layers {
         match layer {
             Layer::Builtin => command.arg("--builtin"),
-            Layer::Folder(root) => command.arg(with("--folder=", root)),
+            Layer::Folder(folder) => command.arg(argument(folder)),
         };
     }
     if listing.incomplete.is_none() {
@@ -271,6 +290,20 @@ fn follow(out: ChildStdout, progress: &Progress) -> Option<Line> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn folders_come_back() {
+        let folder = Folder {
+            root: PathBuf::from("/srv/a b\nc"),
+            name: "wiki".to_owned(),
+            site: "https://wiki.example.com".to_owned(),
+        };
+        for folder in [folder, Folder::from(PathBuf::from("kb"))] {
+            let argument = argument(&folder).into_string().unwrap();
+            let argument = argument.strip_prefix("--folder=").unwrap();
+            assert_eq!(told(OsStr::new(argument)), folder);
+        }
+    }
 
     #[test]
     fn lines_come_back() {

@@ -10,7 +10,11 @@ use std::{
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 
-use super::{exit_status::ExitStatus, index::check_folders, terminal};
+use super::{
+    exit_status::ExitStatus,
+    index::{check_folders, layers},
+    terminal,
+};
 use crate::{
     article::{Article, words},
     config::ContentConfig,
@@ -50,7 +54,7 @@ enum OutputFormat {
 
 /// Prints every problem; exit code 1 if any is an error.
 pub fn run(config: &CheckConfig) -> Result<ExitStatus> {
-    let layers = config.content.layers();
+    let layers = layers(&config.content)?;
     check_folders(&layers)?;
     let listing = Listing::new(&layers);
     let mut problems = listing.problems.clone();
@@ -115,7 +119,7 @@ pub fn run(config: &CheckConfig) -> Result<ExitStatus> {
 
 /// The guides of an older copy of a folder, as far as they can be read.
 fn older_guides(folder: &Path) -> Result<Vec<Guide>> {
-    let layers = [Layer::Folder(folder.to_owned())];
+    let layers = [Layer::folder(folder)];
     check_folders(&layers)?;
     let listing = Listing::new(&layers);
     let mut guides = Vec::new();

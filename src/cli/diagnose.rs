@@ -89,7 +89,7 @@ impl ArticleJson<'_> {
 /// Prints the findings with their guides and articles; exit code 1 where nothing was found.
 pub fn run(config: &DiagnoseConfig) -> Result<ExitStatus> {
     let bytes = read(&config.file)?;
-    let layers = config.content.layers();
+    let layers = index::layers(&config.content)?;
     index::check_folders(&layers)?;
     let snapshot = index::open(&layers, &config.data)?;
     let known = Knowledge::of(&snapshot, SEARCH);

@@ -34,7 +34,7 @@ pub struct IndexConfig {
 
 /// Builds the index and says what is in it.
 pub fn run(config: &IndexConfig) -> Result<ExitStatus> {
-    let layers = config.content.layers();
+    let layers = layers(&config.content)?;
     check_folders(&layers)?;
     let snapshot = open(&layers, &config.data)?;
     terminal::line(format_args!(
@@ -105,6 +105,20 @@ pub fn draw_progress(progress: &Progress, ended: impl Fn(Duration) -> bool) {
     bar.finish_and_clear();
 }
 
+/// The layers of the content.
+///
+/// # Errors
+///
+/// Where a website is given for a folder that there is not.
+pub fn layers(content: &ContentConfig) -> Result<Vec<Layer>> {
+    if let Some(name) = content.sites_of_no_folder().next() {
+        return Err(anyhow!(
+            "--site {name}=…: no folder has this name; give it one with --kb {name}=DIR"
+        ));
+    }
+    Ok(content.layers())
+}
+
 /// An error for a folder that isn't there: it is probably misspelled, which would otherwise only be
 /// a problem among many.
 pub fn check_folders(layers: &[Layer]) -> Result<()> {
@@ -112,7 +126,7 @@ pub fn check_folders(layers: &[Layer]) -> Result<()> {
     for (at, layer) in layers.iter().enumerate() {
         let is_there = lanes.ask(at, |layer, _| match layer {
             Layer::Builtin => true,
-            Layer::Folder(root) => root.is_dir(),
+            Layer::Folder(folder) => folder.root.is_dir(),
         });
         // One that does not answer is there, and its files are waited for.
         if let Ok(false) = is_there {

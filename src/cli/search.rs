@@ -56,7 +56,7 @@ struct ResultJson<'a> {
 
 /// Prints what the query mentions, its guides and its results; exit code 1 where nothing was found.
 pub fn run(config: &SearchConfig) -> Result<ExitStatus> {
-    let layers = config.content.layers();
+    let layers = index::layers(&config.content)?;
     index::check_folders(&layers)?;
     let snapshot = index::open(&layers, &config.data)?;
     let query = config.query.join(" ");

@@ -14,7 +14,7 @@ use tokio::{
 use super::{
     builder,
     exit_status::ExitStatus,
-    index::{check_folders, draw_progress},
+    index::{check_folders, draw_progress, layers},
     terminal,
 };
 use crate::{
@@ -40,7 +40,7 @@ const DESCRIPTORS_KEPT: u64 = 256;
 pub fn run(mut config: ServeConfig) -> Result<ExitStatus> {
     start_log(&config);
     let limits = limits();
-    let layers = config.content.layers();
+    let layers = layers(&config.content)?;
     let data = config.data.folder();
     let runtime = Builder::new_multi_thread()
         .worker_threads(threads())

@@ -216,13 +216,11 @@ impl Lane {
 
 #[cfg(test)]
 mod tests {
-    use std::path::PathBuf;
-
     use super::*;
 
     #[test]
     fn a_layer_that_hangs_is_left_behind_once_and_comes_back() {
-        let folder = |name: &str| Layer::Folder(PathBuf::from(name));
+        let folder = |name: &str| Layer::folder(name);
         let lanes = Lanes::new(&[folder("a"), folder("b")]).patient(Duration::from_millis(20));
         let (release, wait) = mpsc::channel::<()>();
         let first = lanes.ask(0, move |_, _| wait.recv().is_ok());
@@ -242,7 +240,7 @@ mod tests {
 
     #[test]
     fn who_answers_bit_by_bit_is_waited_for() {
-        let lanes = Lanes::new(&[Layer::Folder(PathBuf::from("a"))]);
+        let lanes = Lanes::new(&[Layer::folder("a")]);
         let lanes = lanes.patient(Duration::from_millis(200));
         let answer = lanes.ask(0, |_, pulse| {
             for _ in 0..40 {

@@ -97,8 +97,7 @@ impl<'a> Listing<'a> {
             listing.counts.push(counts);
             listing.attachments.push(attachments);
         }
-        let labels: Vec<String> = layers.iter().map(Layer::short_name).collect();
-        listing.ids = name_ids(&listing.files, &labels);
+        listing.ids = name_ids(&listing.files, &labels(layers));
         listing
     }
 
@@ -111,7 +110,7 @@ impl<'a> Listing<'a> {
     pub fn digest(&self) -> String {
         let mut hasher = blake3::Hasher::new();
         for layer in self.layers {
-            hasher.update(layer.name().as_bytes()).update(&[0]);
+            hasher.update(layer.identity().as_bytes()).update(&[0]);
         }
         for (layer, file) in self.files.iter().chain(&self.includes) {
             hasher
@@ -189,5 +188,28 @@ impl<'a> Listing<'a> {
     /// Where a layer's files are, and its pulse.
     pub(super) fn source(&self, layer: usize) -> Option<(&Layer, &Pulse)> {
         Some((self.layers.get(layer)?, self.pulses.get(layer)?))
+    }
+}
+
+/// A short name for each layer that no other has.
+fn labels(layers: &[Layer]) -> Vec<String> {
+    let mut labels: Vec<String> = Vec::with_capacity(layers.len());
+    for layer in layers {
+        let name = layer.short_name();
+        let numbered = (2..).map(|number| format!("{name}-{number}"));
+        let mut names = std::iter::once(name.clone()).chain(numbered);
+        labels.extend(names.find(|name| !labels.contains(name)));
+    }
+    labels
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_differ() {
+        let layers = ["a/docs", "b/docs", "c/kb", "d/docs"].map(Layer::folder);
+        assert_eq!(labels(&layers), ["docs", "docs-2", "kb", "docs-3"]);
     }
 }

@@ -70,7 +70,7 @@ impl Shelves {
         let named = listing.layers.iter().zip(&self.counts);
         problems.extend(named.filter_map(|(layer, counts)| counts.nothing_found(&layer.name())));
         let broken = built.broken.iter();
-        problems.extend(broken.map(|link| broken_link(link, &built.library, listing)));
+        problems.extend(broken.filter_map(|link| broken_link(link, &built.library, listing)));
         (built, self.counts)
     }
 }
@@ -89,17 +89,19 @@ fn id_in_use(file: &str, id: &ArticleId, owner: &str, name: &ArticleId) -> Probl
     Problem::warning(file, 0, message).suggest("give one of the two another ID")
 }
 
-/// The problem of a link that leads nowhere.
-fn broken_link(broken: &BrokenLink, library: &Library, listing: &Listing<'_>) -> Problem {
-    let origin = library.get(&broken.id).map(|entry| &entry.origin);
-    let file = origin.map_or_else(String::new, |origin| {
-        listing.shown(origin.layer, &origin.path)
-    });
+/// The problem of a link that leads nowhere, neither in its folder nor on the folder's website.
+fn broken_link(broken: &BrokenLink, library: &Library, listing: &Listing<'_>) -> Option<Problem> {
+    let origin = &library.get(&broken.id)?.origin;
+    let layer = listing.layers.get(origin.layer)?;
+    let file = layer.shown(&origin.path);
     let PathLink { target, line } = &broken.link;
-    Problem::warning(
+    if layer.on_site(target).is_some() {
+        return None;
+    }
+    let problem = Problem::warning(
         file,
         *line,
         format!("`{target}` doesn't lead to any file in this folder"),
-    )
-    .suggest("correct the path, or add the file")
+    );
+    Some(problem.suggest("correct the path, or add the file"))
 }

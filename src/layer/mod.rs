@@ -6,6 +6,7 @@
 
 mod beneath;
 mod file;
+mod folder;
 mod ignoring;
 mod pulse;
 mod source;
@@ -13,5 +14,6 @@ mod walk;
 
 pub use beneath::Refused;
 pub use file::{LayerFile, Listed};
+pub use folder::Folder;
 pub use pulse::Pulse;
 pub use source::{Fetched, Layer};

@@ -8,6 +8,7 @@ use std::{
 use super::{
     beneath,
     file::{LayerFile, Listed},
+    folder::Folder,
     pulse::Pulse,
     walk,
 };
@@ -24,24 +25,50 @@ pub enum Layer {
     /// What the binary carries.
     Builtin,
     /// A folder on this machine.
-    Folder(PathBuf),
+    Folder(Folder),
 }
 
 impl Layer {
+    /// A folder without a name or a website.
+    pub fn folder(root: impl Into<PathBuf>) -> Self {
+        Self::Folder(Folder::from(root.into()))
+    }
+
+    /// What content depends on beside the files: where they are, what they are called, and the
+    /// website that they were written for.
+    pub fn identity(&self) -> String {
+        match self {
+            Self::Builtin => self.name(),
+            Self::Folder(folder) => format!("{}\n{}\n{}", folder.name, folder.site, self.name()),
+        }
+    }
+
+    /// Where a link from the root of the website leads that this layer was written for.
+    pub fn on_site(&self, target: &str) -> Option<String> {
+        match self {
+            Self::Builtin => None,
+            Self::Folder(folder) => folder.on_site(target),
+        }
+    }
+
     /// What a person calls this layer.
     pub fn name(&self) -> String {
         match self {
             Self::Builtin => "built-in".to_owned(),
-            Self::Folder(root) => root.display().to_string(),
+            Self::Folder(folder) => folder.root.display().to_string(),
         }
     }
 
-    /// What a page calls this layer: no more of the path than the last two folders.
+    /// What a page calls this layer: the name that it was given, else no more of the path than the
+    /// last two folders.
     pub fn label(&self) -> String {
         match self {
             Self::Builtin => self.name(),
-            Self::Folder(root) => {
-                let parts: Vec<_> = root.iter().map(|part| part.to_string_lossy()).collect();
+            Self::Folder(folder) if !folder.name.is_empty() => folder.name.clone(),
+            Self::Folder(folder) => {
+                let parts: Vec<_> = (folder.root.iter())
+                    .map(|part| part.to_string_lossy())
+                    .collect();
                 parts
                     .get(parts.len().saturating_sub(2)..)
                     .unwrap_or_default()
@@ -54,18 +81,15 @@ impl Layer {
     pub fn shown(&self, path: &str) -> String {
         match self {
             Self::Builtin => format!("kb/{path}"),
-            Self::Folder(root) => root.join(path).display().to_string(),
+            Self::Folder(folder) => folder.root.join(path).display().to_string(),
         }
     }
 
-    /// A short name that ids may begin with: the folder's own.
+    /// A short name that ids may begin with.
     pub fn short_name(&self) -> String {
         match self {
             Self::Builtin => self.name(),
-            Self::Folder(root) => {
-                let name = root.file_name().unwrap_or(root.as_os_str());
-                name.to_string_lossy().into_owned()
-            }
+            Self::Folder(folder) => folder.short_name(),
         }
     }
 
@@ -85,7 +109,7 @@ impl Layer {
                     .collect(),
                 ..Listed::default()
             },
-            Self::Folder(root) => walk::walk(root, pulse, enter),
+            Self::Folder(folder) => walk::walk(&folder.root, pulse, enter),
         };
         listed.files.sort();
         listed.ignored.sort();
@@ -120,8 +144,8 @@ impl Layer {
                     identity: 0,
                 })
             }
-            Self::Folder(root) => {
-                let mut file = beneath::open(root, path)?;
+            Self::Folder(folder) => {
+                let mut file = beneath::open(&folder.root, path)?;
                 // Room for most of them, which are then read by one call.
                 let mut bytes = Vec::with_capacity(USUAL_FILE);
                 (&mut file)
@@ -175,7 +199,7 @@ mod tests {
 
     #[test]
     fn no_path_leaves_the_layer() {
-        let layer = Layer::Folder(PathBuf::from("src"));
+        let layer = Layer::folder("src");
         for path in [
             "../Cargo.toml",
             "web/../../Cargo.toml",
@@ -188,8 +212,7 @@ mod tests {
 
     #[test]
     fn a_missing_folder_is_a_problem() {
-        let listed =
-            Layer::Folder(PathBuf::from("no-such-folder")).files(&Pulse::default(), &mut |_| {});
+        let listed = Layer::folder("no-such-folder").files(&Pulse::default(), &mut |_| {});
         assert!(listed.files.is_empty());
         assert_eq!(listed.problems.len(), 1);
         assert!(listed.incomplete.is_some());

@@ -13,6 +13,10 @@ use crate::evidence::ArticleId;
 /// The most wordings kept for one article; past that they repeat each other.
 const WORDINGS: usize = 12;
 
+/// From so many articles of a layer on that have the same title it tells none of them from the
+/// others, where they have another one.
+const SHARED: usize = 5;
+
 /// The most broken links that are told of one article.
 const MOST_BROKEN: usize = 500;
 
@@ -24,6 +28,8 @@ pub struct LibraryBuilder {
     wordings: HashMap<ArticleId, BTreeSet<String>>,
     /// The links whose targets are paths, by article.
     links: BTreeMap<ArticleId, Vec<PathLink>>,
+    /// The other titles of articles that have any.
+    other_titles: BTreeMap<ArticleId, Vec<String>>,
 }
 
 /// A link that leads nowhere.
@@ -44,6 +50,8 @@ pub struct Built {
     pub wordings: HashMap<ArticleId, Vec<String>>,
     /// The links that lead nowhere, article by article.
     pub broken: Vec<BrokenLink>,
+    /// The articles that go by another of their titles, since many have the first one.
+    pub retitled: BTreeSet<ArticleId>,
 }
 
 impl LibraryBuilder {
@@ -83,6 +91,12 @@ impl LibraryBuilder {
         } else {
             self.links.remove(&card.id);
         }
+        if card.other_titles.is_empty() {
+            self.other_titles.remove(&card.id);
+        } else {
+            let others = card.other_titles.clone();
+            self.other_titles.insert(card.id.clone(), others);
+        }
         for alias in &card.aliases {
             self.library.names.add(alias, &card.id);
         }
@@ -109,6 +123,7 @@ impl LibraryBuilder {
             .collect();
         name_all(&mut library, &linking);
         let broken = follow_links(&mut library, &self.links);
+        let retitled = retitle(&mut library, &self.other_titles);
         let known: BTreeSet<ArticleId> = library.entries.keys().cloned().collect();
         for entry in library.entries.values_mut() {
             // Own ids look like many other words (`MS-DOS6`): they count only where such an article
@@ -137,6 +152,7 @@ impl LibraryBuilder {
             library,
             wordings,
             broken,
+            retitled,
         }
     }
 
@@ -225,6 +241,41 @@ fn follow_links(
         entry.files = files;
     }
     broken
+}
+
+/// Gives each article whose title many others of its layer have the first of its other titles that
+/// few have; returns which these are.
+fn retitle(
+    library: &mut Library,
+    others: &BTreeMap<ArticleId, Vec<String>>,
+) -> BTreeSet<ArticleId> {
+    let mut retitled = BTreeSet::new();
+    if others.is_empty() {
+        return retitled;
+    }
+    let key = |entry: &Entry, title: &str| (entry.origin.layer, title.to_lowercase());
+    let mut counts: HashMap<(usize, String), usize> = HashMap::new();
+    for entry in library.entries.values() {
+        *counts.entry(key(entry, &entry.title)).or_default() += 1;
+    }
+    let is_shared = |entry: &Entry, title: &str| {
+        counts
+            .get(&key(entry, title))
+            .is_some_and(|count| *count >= SHARED)
+    };
+    for (id, titles) in others {
+        let Some(entry) = library.entries.get_mut(id) else {
+            continue;
+        };
+        if !is_shared(entry, &entry.title) {
+            continue;
+        }
+        if let Some(title) = titles.iter().find(|title| !is_shared(entry, title)) {
+            entry.title.clone_from(title);
+            retitled.insert(id.clone());
+        }
+    }
+    retitled
 }
 
 /// A target without the place in the page.

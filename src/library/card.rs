@@ -28,6 +28,7 @@ pub struct Card {
     /// The article's id.
     pub id: ArticleId,
     pub(super) title: String,
+    pub(super) other_titles: Vec<String>,
     pub(super) products: Vec<String>,
     pub(super) issue_type: String,
     pub(super) modified: String,
@@ -48,6 +49,7 @@ impl Card {
         Self {
             id: article.id.clone(),
             title: article.title.clone(),
+            other_titles: article.meta.other_titles.clone(),
             products: article.meta.products.clone(),
             issue_type: article.meta.issue_type.clone(),
             modified: article.meta.modified.clone(),

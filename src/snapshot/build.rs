@@ -253,8 +253,8 @@ pub(super) fn prepare(
     documents: &[LoadedArticle],
 ) -> Vec<(ArticleId, Prepared)> {
     let prepared = documents.iter().filter_map(|document| {
-        let renamed = renamed(document, derived);
-        let document = renamed.as_ref().unwrap_or(document);
+        let shelved = as_shelved(document, derived);
+        let document = shelved.as_ref().unwrap_or(document);
         let entry = derived.tables.library.get(&document.article.id)?;
         if entry.origin != document.origin {
             return None;
@@ -274,15 +274,32 @@ pub(super) fn prepare(
     prepared.collect()
 }
 
-/// The article with the ID that it goes by, where that is not the ID in its file.
-fn renamed(document: &LoadedArticle, derived: &Derived) -> Option<LoadedArticle> {
-    if derived.renamed.is_empty() {
+/// The article with the ID and the title that it goes by, where these are not the ones in its file.
+fn as_shelved(document: &LoadedArticle, derived: &Derived) -> Option<LoadedArticle> {
+    let Derived {
+        renamed, retitled, ..
+    } = derived;
+    let Origin { layer, path } = &document.origin;
+    let is_renamed = |id: &&ArticleId| **id != document.article.id;
+    let id = match renamed.is_empty() {
+        true => None,
+        false => renamed.get(&(*layer, path.clone())).filter(is_renamed),
+    };
+    let id = id.unwrap_or(&document.article.id);
+    let is_other = |title: &&String| **title != document.article.title;
+    let entry = derived.tables.library.get(id);
+    let title = entry
+        .filter(|_| retitled.contains(id))
+        .map(|entry| &entry.title)
+        .filter(is_other);
+    if title.is_none() && *id == document.article.id {
         return None;
     }
-    let Origin { layer, path } = &document.origin;
-    let id = derived.renamed.get(&(*layer, path.clone()))?;
     let mut article = document.article.clone();
     article.id = id.clone();
+    if let Some(title) = title {
+        article.retitle(title);
+    }
     Some(LoadedArticle {
         format: document.format,
         source: document.source.clone(),

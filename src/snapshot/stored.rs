@@ -44,7 +44,7 @@ pub(super) fn open_generation(
     let folder = root.join("generations").join(name);
     let unusable = |why: &str| SnapshotError::Unusable(why.to_owned());
     let tables: Tables = read_checked(&folder.join(TABLES))?;
-    if tables.layers != layers.iter().map(Layer::name).collect::<Vec<_>>() {
+    if tables.layers != layers.iter().map(Layer::identity).collect::<Vec<_>>() {
         return Err(unusable("it was built from other folders"));
     }
     // Where it is not known yet, the guides are checked against articles that are looked up in the

@@ -1,6 +1,6 @@
 //! The tables of a generation: everything derived from all files together.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use serde::{Deserialize, Serialize};
 
@@ -21,7 +21,7 @@ use crate::{
 /// What is derived from all articles and kept beside the index.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Tables {
-    /// Names of the layers.
+    /// What the layers are.
     pub(super) layers: Vec<String>,
     /// Digest of the files' paths, sizes and times: the same means that nothing has changed. Empty
     /// where a file could not be read: it is to be tried again.
@@ -48,6 +48,8 @@ pub(super) struct Derived {
     /// The articles that go by the names of their files, by layer and path: another has the id that
     /// they say.
     pub(super) renamed: HashMap<(usize, String), ArticleId>,
+    /// The articles that go by another of their titles: many have the first one.
+    pub(super) retitled: BTreeSet<ArticleId>,
 }
 
 /// Gathers the tables from records, in the order of the files. The same records give the same
@@ -124,7 +126,10 @@ impl TablesBuilder {
         }
         let (built, counts) = self.shelves.finish(listing, &mut self.problems);
         let Built {
-            library, wordings, ..
+            library,
+            wordings,
+            retitled,
+            ..
         } = built;
         let name = self.hasher.finalize().to_hex();
         let listing_digest = if self.all_read && listing.is_whole() {
@@ -134,7 +139,7 @@ impl TablesBuilder {
         };
         Derived {
             tables: Tables {
-                layers: listing.layers.iter().map(Layer::name).collect(),
+                layers: listing.layers.iter().map(Layer::identity).collect(),
                 listing: listing_digest,
                 updates,
                 similar: self.similar.finish(&library),
@@ -148,6 +153,7 @@ impl TablesBuilder {
             name: name.get(..16).unwrap_or_default().to_owned(),
             wordings,
             renamed: self.renamed,
+            retitled,
         }
     }
 }

@@ -208,7 +208,9 @@ pub(super) fn update_index(
     let rest: Vec<(&ArticleId, &Entry)> = waiting.iter().map(|(id, entry)| (*id, *entry)).collect();
     for (id, entry) in rest {
         let origin = &entry.origin;
-        if let Some(document) = current.document(id, origin) {
+        // What goes by another title than before is read again: which was its first is not kept.
+        let is_same = (current.library.get(id)).is_some_and(|before| before.title == entry.title);
+        if let Some(document) = current.document(id, origin).filter(|_| is_same) {
             index(&[document], &mut waiting)?;
         } else if let Some((layer, file)) = find(listing, (origin.layer, &origin.path)) {
             let content = lanes.read(listing, *layer, file)?;
@@ -221,11 +223,11 @@ pub(super) fn update_index(
     Ok(writer.finish_update()?)
 }
 
-/// The ids that other files have than before, or none.
+/// The ids that other files have than before, or none, or that go by another title.
 fn moved<'l>(before: &'l Library, now: &'l Library) -> impl Iterator<Item = ArticleId> + use<'l> {
     let has_moved = |(id, entry): &(&ArticleId, &Entry)| {
         let old = before.get(id);
-        old.is_none_or(|old| old.origin != entry.origin)
+        old.is_none_or(|old| old.origin != entry.origin || old.title != entry.title)
     };
     let gone = |(id, _): &(&ArticleId, &Entry)| now.get(id).is_none();
     let moved = now

@@ -159,7 +159,7 @@ fn identities(lanes: &Lanes) -> Vec<Identity> {
     let identity = |(at, _)| {
         let identity = lanes.ask(at, |layer, _| match layer {
             Layer::Builtin => None,
-            Layer::Folder(root) => identity(root),
+            Layer::Folder(folder) => identity(&folder.root),
         });
         identity.ok().flatten()
     };

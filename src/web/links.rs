@@ -48,7 +48,11 @@ impl Links for PageLinks<'_> {
     fn path(&self, target: &str) -> Option<PathTo> {
         let id = self.of?;
         let origin = &self.snapshot.library.get(id)?.origin;
-        match self.snapshot.library.resolve(origin, target)? {
+        let Some(destination) = self.snapshot.library.resolve(origin, target) else {
+            let layer = self.snapshot.layers.get(origin.layer)?;
+            return layer.on_site(target).map(PathTo::Web);
+        };
+        match destination {
             Destination::Article(other) => {
                 let anchor = target.split_once('#').map_or("", |(_, anchor)| anchor);
                 let entry = self.snapshot.library.get(&other)?;

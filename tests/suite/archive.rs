@@ -69,7 +69,7 @@ pub(crate) fn site() -> Option<&'static Site> {
 }
 
 fn files(folder: &Path) -> Vec<PathBuf> {
-    let layer = Layer::Folder(folder.to_owned());
+    let layer = Layer::folder(folder.to_owned());
     layer
         .files(&Pulse::default(), &mut |_| {})
         .files

@@ -72,7 +72,7 @@ fn windows(text: &str) -> Vec<u8> {
 fn read(name: &str, bytes: &[u8]) -> Content {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join(name), bytes).unwrap();
-    let layers = [Layer::Folder(folder.path().to_owned())];
+    let layers = [Layer::folder(folder.path().to_owned())];
     let listing = Listing::new(&layers);
     let (layer, file) = &listing.files[0];
     let mut content = listing.read(*layer, file);

@@ -116,7 +116,7 @@ fn an_attachment_that_was_swapped_is_not_given_out() {
         let data = tempfile::tempdir().unwrap();
         let snapshot = DataFolder::open(data.path())
             .unwrap()
-            .build(&[Layer::Folder(folder.root())], &Progress::default())
+            .build(&[Layer::folder(folder.root())], &Progress::default())
             .unwrap();
         let id = ArticleId::parse("VPN-1").unwrap();
         let read = || snapshot.file(&id, "a.bin");
@@ -153,7 +153,7 @@ fn whatever_stands_where_a_file_was_listed_is_a_problem_and_never_waited_for() {
     ] {
         for (what, swap, refused) in SWAPS {
             let folder = Swapped::new(&[(name, text)]);
-            let layers = [Layer::Folder(folder.root())];
+            let layers = [Layer::folder(folder.root())];
             let listing = Listing::new(&layers);
             let (layer, file) = &listing.files[0];
             folder.swap(name, *swap);
@@ -187,7 +187,7 @@ fn a_folder_swapped_for_a_link_while_it_is_listed_leads_nowhere() {
         fs::create_dir(&elsewhere).unwrap();
         fs::write(elsewhere.join("VPN-9.md"), ARTICLE).unwrap();
         fs::create_dir(folder.root().join("sub")).unwrap();
-        let listed = Layer::Folder(folder.root()).files(&Pulse::default(), &mut |entered| {
+        let listed = Layer::folder(folder.root()).files(&Pulse::default(), &mut |entered| {
             if entered.ends_with("sub") {
                 fs::remove_dir(entered).unwrap();
                 symlink(target, entered).unwrap();
@@ -207,7 +207,7 @@ fn what_is_no_file_is_said_and_left_out() {
     symlink("VPN-1.md", root.join("link.md")).unwrap();
     symlink("/etc", root.join("etc")).unwrap();
     symlink("VPN-1.md", root.join(".hidden.md")).unwrap();
-    let layer = Layer::Folder(root.to_owned());
+    let layer = Layer::folder(root.to_owned());
     let listed = layer.files(&Pulse::default(), &mut |_| {});
     assert_eq!(listed.files.len(), 1);
     let mut said: Vec<String> = listed
@@ -244,7 +244,7 @@ fn links_inside_the_folder_are_followed_and_give_no_file_twice() {
     ] {
         symlink(target, root.join(link)).unwrap();
     }
-    let listed = Layer::Folder(root).files(&Pulse::default(), &mut |_| {});
+    let listed = Layer::folder(root).files(&Pulse::default(), &mut |_| {});
     let paths: Vec<&str> = listed.files.iter().map(|file| &*file.path).collect();
     assert_eq!(paths, ["a.md", "sub/b.md"]);
     let said: BTreeSet<String> = listed
@@ -283,7 +283,7 @@ fn ignore_files_of_the_folder_are_honoured_and_none_above_it() {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
     }
-    let listed = Layer::Folder(root).files(&Pulse::default(), &mut |_| {});
+    let listed = Layer::folder(root).files(&Pulse::default(), &mut |_| {});
     let paths = |files: &[LayerFile]| -> Vec<String> {
         files.iter().map(|file| file.path.clone()).collect()
     };

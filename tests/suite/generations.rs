@@ -31,7 +31,7 @@ impl Desk {
     }
 
     pub(super) fn layers(&self) -> Vec<Layer> {
-        vec![Layer::Folder(self.content.path().to_owned())]
+        vec![Layer::folder(self.content.path().to_owned())]
     }
 
     pub(super) fn build(&self) -> Snapshot {

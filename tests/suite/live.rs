@@ -51,8 +51,8 @@ impl Content {
 
     fn layers(&self) -> Vec<Layer> {
         vec![
-            Layer::Folder(self.folder.path().join("below")),
-            Layer::Folder(self.folder.path().join("above")),
+            Layer::folder(self.folder.path().join("below")),
+            Layer::folder(self.folder.path().join("above")),
         ]
     }
 
@@ -285,6 +285,39 @@ fn no_article_includes_what_is_hidden() {
     let id = ArticleId::of_path("lamp").unwrap();
     let text = markup::text::write(&built.article(&id).unwrap().sections[0].blocks);
     assert!(text.contains("hot") && !text.contains("mat"), "{text}");
+}
+
+#[test]
+fn a_heading_that_many_files_share_is_no_title() {
+    let content = Content::new(&[]);
+    let page =
+        |name: &str| format!("---\ntitle: The {name} lamp\n---\n\n# Introduction\n\nLight.\n");
+    for name in ["red", "green", "blue", "white"] {
+        content.write(&format!("below/{name}/start.md"), &page(name));
+    }
+    // A file that has no other title keeps it.
+    content.write("below/introduction.md", "# Introduction\n\nDark.\n");
+    fs::create_dir(content.path("above")).unwrap();
+    let title = |snapshot: &Snapshot, id: &str| {
+        let id = snapshot.library.find(id).unwrap();
+        let article = snapshot.article(id).unwrap();
+        let listed = &snapshot.library.get(id).unwrap().title;
+        assert_eq!(&article.title, listed);
+        article.title
+    };
+    let five = content.build();
+    assert_eq!(title(&five, "red/start"), "The red lamp");
+    assert_eq!(title(&five, "introduction"), "Introduction");
+    assert!(!found(&five, "red lamp").is_empty());
+    fs::remove_file(content.path("below/blue/start.md")).unwrap();
+    let (four, made) = content.refresh(&five).unwrap();
+    assert_eq!(made, Made::Updated);
+    assert_eq!(title(&four, "red/start"), "Introduction");
+    assert_eq!(shown(&four), shown(&content.afresh()));
+    content.write("below/blue/start.md", &page("blue"));
+    let (again, _) = content.refresh(&four).unwrap();
+    assert_eq!(title(&again, "red/start"), "The red lamp");
+    assert_eq!(shown(&again), shown(&content.afresh()));
 }
 
 #[test]

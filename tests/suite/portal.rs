@@ -1,5 +1,7 @@
 //! The pages and the API over HTTP, without a browser.
 
+use std::fs;
+
 use axum::{
     body::Body,
     http::{Request, StatusCode},
@@ -269,6 +271,43 @@ async fn own_articles_are_served_escaped_with_their_files() {
     );
     let cited = site.get("/kb/Q168465").await.body;
     assert!(cited.contains("VPN-012"), "cited by");
+}
+
+#[tokio::test]
+async fn a_folder_may_have_a_name_and_a_website() {
+    let root = tempfile::tempdir().unwrap();
+    let write = |path: &str, text: &str| {
+        let path = root.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    };
+    write("one/docs/start.md", "# First lamp\n");
+    let links = "[a](/mail/quota?x=1#y) [b](/lamps/bulb) ![c](/shot.png)";
+    write("two/docs/start.md", &format!("# Second lamp\n\n{links}\n"));
+    write("two/docs/lamps/bulb.md", "# Bulb\n");
+    let folder = |path: &str| root.path().join(path).display().to_string();
+    let site = Site::with(&[
+        "--no-builtin",
+        "--kb",
+        &folder("one/docs"),
+        "--kb",
+        &format!("wiki={}", folder("two/docs")),
+        "--site",
+        "wiki=https://help.example.com/start",
+    ]);
+    assert!(site.get("/kb/start").await.body.contains("First lamp"));
+    let page = site.get("/kb/wiki/start").await.body;
+    for expect in [
+        "Second lamp",
+        "href=\"https://help.example.com/mail/quota?x=1#y\"",
+        "href=\"/kb/lamps/bulb\"",
+        "href=\"https://help.example.com/shot.png\"",
+    ] {
+        assert!(page.contains(expect), "{expect}: {page}");
+    }
+    assert!(!page.contains("unresolved"), "{page}");
+    let problems = site.get("/problems").await.body;
+    assert!(!problems.contains("/mail/quota"), "{problems}");
 }
 
 #[tokio::test]

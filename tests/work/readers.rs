@@ -250,7 +250,7 @@ pub fn synonyms(text: &str, count: Count<'_>) {
 
 /// A folder of content, and the links of its articles to the files beside them.
 pub fn folder(folder: &Path, count: Count<'_>) {
-    let layers = [Layer::Folder(folder.to_owned())];
+    let layers = [Layer::folder(folder.to_owned())];
     let listing = Listing::new(&layers);
     let mut documents = Vec::new();
     for (layer, file) in &listing.files {

@@ -20,6 +20,8 @@ pub enum PathTo {
     Article(ArticleLink),
     /// A file, by its address.
     File(String),
+    /// A page elsewhere, by its address.
+    Web(String),
 }
 
 /// A link to an article.

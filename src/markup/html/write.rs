@@ -336,21 +336,20 @@ impl<'a> HtmlWriter<'a> {
             Target::Path(path) => match self.links.path(path)? {
                 PathTo::Article(link) => Some(article_tag(link)),
                 PathTo::File(href) => Some(format!("<a href=\"{}\">", escape(&href))),
+                PathTo::Web(url) => Some(external(&url)),
             },
         }
     }
 
     fn image(&mut self, target: &str, alt: &str, linkable: bool) {
         let parsed = Target::parse(target);
-        let source = match parsed {
-            Some(Target::Path(path)) => match self.links.path(path) {
-                Some(PathTo::File(source)) => Some(source),
-                _ => None,
-            },
+        let found = match &parsed {
+            Some(Target::Path(path)) => self.links.path(path),
+            Some(Target::Web(url)) => Some(PathTo::Web((*url).to_owned())),
             _ => None,
         };
-        match (source, parsed) {
-            (Some(source), _) => {
+        match found {
+            Some(PathTo::File(source)) => {
                 self.put(&format!(
                     "<img src=\"{}\" alt=\"{}\" loading=\"lazy\">",
                     escape(&source),
@@ -358,15 +357,15 @@ impl<'a> HtmlWriter<'a> {
                 ));
             }
             // What lies elsewhere is not loaded from there.
-            (None, Some(Target::Web(url))) if linkable => {
-                self.element(&external(url), "</a>", |w| {
+            Some(PathTo::Web(url)) if linkable => {
+                self.element(&external(&url), "</a>", |w| {
                     w.text(alt);
                     if alt.trim().is_empty() {
-                        w.unresolved(url);
+                        w.unresolved(&url);
                     }
                 });
             }
-            (None, _) => {
+            _ => {
                 self.text(alt);
                 self.unresolved(target);
             }

@@ -273,13 +273,14 @@ fn takes_title_and_id_where_they_can_be_found() {
 }
 
 #[test]
-fn a_title_that_others_have_gives_way() {
+fn another_title_can_take_the_first_place() {
     let (article, _) = read("---\ntitle: Tunnels\nlinkTitle: T\n---\n# Introduction\n\ntext");
     let mut article = article.unwrap();
     assert!(article.titles().eq(["Introduction", "Tunnels", "T"]));
-    article.retitle(|title| title == "Introduction");
+    article.retitle("Tunnels");
     assert!(article.titles().eq(["Tunnels", "Introduction", "T"]));
-    article.retitle(|_| true);
+    article.retitle("Tunnels");
+    article.retitle("nothing");
     assert_eq!(article.title, "Tunnels");
 }
 
