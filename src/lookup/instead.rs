@@ -72,15 +72,21 @@ pub enum Filter {
     Section,
     /// By what the title begins with.
     Prefix,
+    /// By tag.
+    Tag,
+    /// By folder.
+    Folder,
 }
 
 impl Filter {
     /// All filters, in the order in which they are shown.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 7] = [
         Self::Product,
         Self::IssueType,
         Self::Year,
         Self::Prefix,
+        Self::Tag,
+        Self::Folder,
         Self::Section,
     ];
 
@@ -91,6 +97,8 @@ impl Filter {
             Self::Year => filters.year.is_some(),
             Self::Section => filters.section.is_some(),
             Self::Prefix => filters.prefix.is_some(),
+            Self::Tag => filters.tag.is_some(),
+            Self::Folder => filters.folder.is_some(),
         }
     }
 
@@ -102,6 +110,8 @@ impl Filter {
             Self::Year => filters.year = None,
             Self::Section => filters.section = None,
             Self::Prefix => filters.prefix = None,
+            Self::Tag => filters.tag = None,
+            Self::Folder => filters.folder = None,
         }
         filters
     }

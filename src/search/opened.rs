@@ -76,6 +76,18 @@ impl Index {
         self.reader.share_deleted()
     }
 
+    /// One of the tags of its articles.
+    pub fn a_tag(&self) -> Option<&str> {
+        let labels = self.reader.labels.iter();
+        labels.flat_map(|labels| labels.tag.names()).next()
+    }
+
+    /// One of the folders that its articles lie in.
+    pub fn a_folder(&self) -> Option<&str> {
+        let labels = self.reader.labels.iter();
+        labels.flat_map(|labels| labels.folder.names()).next()
+    }
+
     /// An article, as it was given to the writer.
     pub fn article(&self, id: &ArticleId) -> Option<Article> {
         self.reader.article(id)

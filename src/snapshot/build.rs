@@ -266,6 +266,7 @@ pub(super) fn prepare(
             texts: &document.texts,
             packed: &document.packed,
             format: document.format,
+            path: &document.origin.path,
             source: &document.source,
             cited_as: wordings.map(Vec::as_slice).unwrap_or_default(),
         });

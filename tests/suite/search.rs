@@ -71,6 +71,61 @@ async fn operators_narrow_by_what_the_article_is() {
 }
 
 #[tokio::test]
+async fn tags_and_folders_narrow() {
+    let tagged =
+        |tags: &str, title: &str| format!("---\ntags: {tags}\n---\n# {title}\n\nThe lamp.\n");
+    let files = [
+        (
+            "Hall/lamps/dark.md",
+            &*tagged("[Bulb, Old House]", "Dark lamp"),
+        ),
+        ("Hall/lamps/index.md", &*tagged("[bulb]", "Lamps")),
+        (
+            "Hall/door.md",
+            "---\nkeywords: old house\n---\n# Door lamp\n",
+        ),
+        ("other.md", "# Another lamp\n"),
+    ];
+    let (site, _folder) = Site::with_folder(&files, &["--no-builtin"]);
+    for (query, expect) in [
+        ("lamp tag:bulb", vec!["Hall/lamps", "Hall/lamps/dark"]),
+        ("tag:\"OLD  house\"", vec!["Hall/door", "Hall/lamps/dark"]),
+        ("lamp -tag:bulb", vec!["Hall/door", "other"]),
+        (
+            "in:hall",
+            vec!["Hall/door", "Hall/lamps", "Hall/lamps/dark"],
+        ),
+        ("in:lamps", vec!["Hall/lamps", "Hall/lamps/dark"]),
+        ("in:hall/lamps/ tag:\"old house\"", vec!["Hall/lamps/dark"]),
+        ("in:all", vec![]),
+    ] {
+        let mut found = ids(&site, &url("/api/v1/search", query)).await;
+        found.sort();
+        assert_eq!(found, expect, "{query}");
+    }
+    let found = ids(&site, "/api/v1/search?tag=Bulb&in=Hall").await;
+    assert_eq!(found.len(), 2, "{found:?}");
+    let page = site.get("/search?q=lamp").await.body;
+    let facets = part(&page, "class=\"facets\"", "</aside>");
+    for href in [
+        "in=Hall%2Flamps",
+        "in=Hall\"",
+        "tag=bulb",
+        "tag=old%20house",
+    ] {
+        assert!(facets.contains(href), "{href}: {facets}");
+    }
+    for example in links(part(&page, "class=\"search-help\"", "</details>")) {
+        if example.contains("tag%3A") || example.contains("in%3A") {
+            assert!(
+                site.get(&example).await.body.contains("class=\"hit\""),
+                "{example}"
+            );
+        }
+    }
+}
+
+#[tokio::test]
 async fn every_example_of_the_help_finds_something() {
     let site = Site::builtin();
     for path in ["/search", "/search?q=zzzz", "/search?q=connector"] {

@@ -15,7 +15,7 @@ use super::{context::Context, plan::Plan, planning::excluded_keys, queries::any_
 use crate::{
     library::slug,
     search::{
-        index::prefix_named,
+        index::{Labels, NameColumn, prefix_named, tag_named},
         query::{Condition, Filters, Query, Years},
     },
 };
@@ -52,6 +52,12 @@ impl Filter {
         if let Some(prefix) = filters.prefix {
             let prefix = prefix_named(prefix).unwrap_or_default();
             filter.must(vec![text(fields.prefix, &prefix)]);
+        }
+        if let Some(tag) = filters.tag {
+            filter.must(vec![text(fields.tag, &tag_named(tag))]);
+        }
+        if let Some(folder) = filters.folder {
+            filter.must(vec![text(fields.folder, folder)]);
         }
         for exact in plan.exact.iter().filter(|exact| exact.required) {
             let keys = exact.keys.iter();
@@ -92,10 +98,12 @@ impl Filter {
     fn add_operators(&mut self, context: &Context<'_>, query: &Query) {
         let fields = context.reader.fields;
         for excludes in [false, true] {
-            let mut terms: [(Field, Option<Vec<Term>>); 4] = [
+            let mut terms: [(Field, Option<Vec<Term>>); 6] = [
                 (fields.product, None),
                 (fields.issue_type, None),
                 (fields.prefix, None),
+                (fields.tag, None),
+                (fields.folder, None),
                 (fields.id, None),
             ];
             let mut years: Option<Vec<Box<dyn TantivyQuery>>> = None;
@@ -113,6 +121,8 @@ impl Filter {
                     Condition::Product(name) => add(fields.product, products_named(context, name)),
                     Condition::Type(kind) => add(fields.issue_type, vec![kind.clone()]),
                     Condition::Prefix(prefix) => add(fields.prefix, vec![prefix.clone()]),
+                    Condition::Tag(tag) => add(fields.tag, vec![tag.clone()]),
+                    Condition::Folder(path) => add(fields.folder, folders_named(context, path)),
                     Condition::Id(id) => add(fields.id, vec![id.to_string()]),
                     Condition::Year(span) => {
                         let of_years = Box::new(in_years(fields.year, *span));
@@ -157,12 +167,30 @@ fn products_named(context: &Context<'_>, name: &str) -> Vec<String> {
             product.split('-').any(is_it)
         })
     };
+    labels_where(context, |labels| &labels.product, fits)
+}
+
+/// The folders whose paths are this one or end with it, in any letter case.
+fn folders_named(context: &Context<'_>, path: &str) -> Vec<String> {
+    let path = path.to_lowercase();
+    let fits = |folder: &&str| {
+        let folder = folder.to_lowercase();
+        let before = folder.strip_suffix(&path);
+        before.is_some_and(|before| before.is_empty() || before.ends_with('/'))
+    };
+    labels_where(context, |labels| &labels.folder, fits)
+}
+
+/// The labels of a kind that fit, over all segments, each once.
+fn labels_where(
+    context: &Context<'_>,
+    kind: impl Fn(&Labels) -> &NameColumn,
+    fits: impl Fn(&&str) -> bool,
+) -> Vec<String> {
     let labels = context.reader.labels.iter();
-    let products: BTreeSet<&str> = labels
-        .flat_map(|labels| labels.products())
-        .filter(fits)
-        .collect();
-    products.into_iter().map(str::to_owned).collect()
+    let names = labels.flat_map(|labels| kind(labels).names());
+    let names: BTreeSet<&str> = names.filter(fits).collect();
+    names.into_iter().map(str::to_owned).collect()
 }
 
 fn in_years(field: Field, years: Years) -> RangeQuery {

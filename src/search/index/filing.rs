@@ -1,6 +1,12 @@
-//! How an article is classified: its types and its category, the prefix of its title.
+//! How an article is classified: its types, its category (the prefix of its title), its tags and
+//! the folders that it lies in.
 
-use crate::article::Article;
+use std::collections::BTreeSet;
+
+use crate::{
+    article::{Article, Format},
+    evidence::ArticleId,
+};
 
 /// The words that people use for a type, the best first, and how the archive calls it.
 const TYPES: [(&str, &str); 18] = [
@@ -26,6 +32,13 @@ const TYPES: [(&str, &str); 18] = [
 
 /// The longest prefix of a title, in bytes.
 const MAX_PREFIX: usize = 16;
+
+/// The maximum number of an article's tags, and of folders that it lies in.
+const MAX_TAGS: usize = 32;
+const MAX_FOLDERS: usize = 16;
+
+/// The longest tag, in bytes.
+const MAX_TAG: usize = 60;
 
 /// The type that a word names, in the archive's own spelling and lower case (`Bug`, `kbbug` →
 /// `kbbug`).
@@ -81,6 +94,43 @@ pub fn prefix_named(word: &str) -> Option<String> {
     fits.then(|| word.to_ascii_uppercase())
 }
 
+/// The tags of an article as they are filtered by. The keywords of other programs are tags too; the
+/// archive's (`kbZNotKeyword2`) are words that only search engines of its time understood.
+pub fn tags(article: &Article, format: Format) -> BTreeSet<String> {
+    let keywords = match format {
+        Format::ArchiveMarkdown | Format::ArchiveText => &[][..],
+        _ => &article.meta.keywords,
+    };
+    let all = article.meta.tags.iter().chain(keywords);
+    let tags = all.map(|tag| tag_named(tag));
+    let fits = |tag: &String| (1..=MAX_TAG).contains(&tag.len());
+    tags.filter(fits).take(MAX_TAGS).collect()
+}
+
+/// The tag that a text names: in lower case, with one blank between words.
+pub fn tag_named(text: &str) -> String {
+    let words: Vec<String> = text.split_whitespace().map(str::to_lowercase).collect();
+    words.join(" ")
+}
+
+/// The folders that the article of a file lies in, each by its path. A folder whose name is but a
+/// number, as in the archive, says nothing, and one called `Q168465` is the
+/// article's own.
+pub fn folders(path: &str) -> Vec<String> {
+    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let mut folders = Vec::new();
+    for (at, _) in folder.match_indices('/').chain([(folder.len(), "")]) {
+        let path = folder.get(..at).unwrap_or_default();
+        let name = path.rsplit('/').next().unwrap_or_default();
+        let is_number = name.bytes().all(|byte| byte.is_ascii_digit());
+        let is_own = || ArticleId::parse(name).is_some_and(|id| id.number().is_some());
+        if !is_number && !is_own() && folders.len() < MAX_FOLDERS {
+            folders.push(path.to_owned());
+        }
+    }
+    folders
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -100,6 +150,20 @@ mod tests {
             ("error", None),
         ] {
             assert_eq!(type_named(word).as_deref(), own, "{word}");
+        }
+    }
+
+    #[test]
+    fn folders_are_those_around_an_article() {
+        for (path, expect) in [
+            ("a.md", &[][..]),
+            ("net/vpn.md", &["net"]),
+            ("net/vpn/index.md", &["net", "net/vpn"]),
+            ("net/vpn/drops.md", &["net", "net/vpn"]),
+            ("168/Q168465.md", &[]),
+            ("kb/168/Q168465/README.md", &["kb"]),
+        ] {
+            assert_eq!(folders(path), expect, "{path}");
         }
     }
 

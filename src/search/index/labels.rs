@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use tantivy::{DocId, SegmentReader, columnar::Column};
 
-use super::schema::{ISSUE_TYPE, PREFIX, PRODUCT, YEAR};
+use super::schema::{FOLDER, ISSUE_TYPE, PREFIX, PRODUCT, TAG, YEAR};
 
 /// What the articles of a segment are filed under.
 pub struct Labels {
@@ -14,6 +14,10 @@ pub struct Labels {
     pub issue_type: NameColumn,
     /// Prefixes of titles.
     pub prefix: NameColumn,
+    /// Tags, in lower case.
+    pub tag: NameColumn,
+    /// Paths of folders.
+    pub folder: NameColumn,
     year: Option<Column>,
 }
 
@@ -24,13 +28,10 @@ impl Labels {
             product: NameColumn::open(segment, PRODUCT)?,
             issue_type: NameColumn::open(segment, ISSUE_TYPE)?,
             prefix: NameColumn::open(segment, PREFIX)?,
+            tag: NameColumn::open(segment, TAG)?,
+            folder: NameColumn::open(segment, FOLDER)?,
             year: segment.fast_fields().column_opt(YEAR)?,
         })
-    }
-
-    /// The slugs of all products.
-    pub fn products(&self) -> impl Iterator<Item = &str> {
-        self.product.names.iter().map(String::as_str)
     }
 
     /// The years of the last change of `docs`.
@@ -63,6 +64,11 @@ impl NameColumn {
             names,
             numbers: Some(column.ords().clone()),
         })
+    }
+
+    /// All the names.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().map(String::as_str)
     }
 
     /// Adds how often each name is at `docs`.

@@ -35,6 +35,8 @@ pub struct ArticleToIndex<'a> {
     pub packed: &'a str,
     /// How `source` is written.
     pub format: Format,
+    /// The path of its file in the layer.
+    pub path: &'a str,
     /// The bytes it was read from; kept in the index and given back by
     /// [`Index::source`](crate::search::Index::source).
     pub source: &'a [u8],
@@ -72,6 +74,7 @@ impl Preparer {
             texts,
             packed,
             format,
+            path,
             source,
             cited_as,
         } = *article;
@@ -135,6 +138,12 @@ impl Preparer {
         }
         if let Some(prefix) = filing::prefix(&article.title) {
             out.add_text(fields.prefix, prefix);
+        }
+        for tag in filing::tags(article, format) {
+            out.add_text(fields.tag, tag);
+        }
+        for folder in filing::folders(path) {
+            out.add_text(fields.folder, folder);
         }
         if let Some(year) = year(&article.meta.modified) {
             out.add_u64(fields.year, year);

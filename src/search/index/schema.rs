@@ -33,6 +33,10 @@ pub struct Fields {
     pub year: Field,
     /// The prefix of its title.
     pub prefix: Field,
+    /// Its tags in lower case.
+    pub tag: Field,
+    /// The folders that it lies in, each by its path in the layer.
+    pub folder: Field,
     /// The article as it is shown, packed.
     pub article: Field,
     /// The first title under which another article cites it.
@@ -57,6 +61,8 @@ pub const PRODUCT: &str = "product";
 pub const ISSUE_TYPE: &str = "issue_type";
 pub const YEAR: &str = "year";
 pub const PREFIX: &str = "prefix";
+pub const TAG: &str = "tag";
+pub const FOLDER: &str = "folder";
 
 impl Fields {
     /// The schema and its fields.
@@ -93,6 +99,8 @@ impl Fields {
             issue_type: schema.add_text_field(ISSUE_TYPE, label()),
             year: schema.add_u64_field(YEAR, INDEXED | FAST),
             prefix: schema.add_text_field(PREFIX, label()),
+            tag: schema.add_text_field(TAG, label()),
+            folder: schema.add_text_field(FOLDER, label()),
             article: schema.add_text_field("article", STORED),
             cited: schema.add_text_field("cited", STORED),
             source: schema.add_bytes_field("source", STORED),

@@ -5,7 +5,7 @@ use std::fmt;
 use crate::{
     article::Role,
     evidence::{ArticleId, Code, codes, fold_source, query_article_id},
-    search::index::{prefix_named, type_named, type_word},
+    search::index::{prefix_named, tag_named, type_named, type_word},
 };
 
 /// What an article must fulfil.
@@ -27,6 +27,10 @@ pub enum Condition {
     Year(Years),
     /// Its title begins with this word and a colon.
     Prefix(String),
+    /// It has this tag, in lower case.
+    Tag(String),
+    /// It lies in a folder of this name, or with a path that ends so.
+    Folder(String),
     /// It is this one.
     Id(ArticleId),
 }
@@ -71,6 +75,8 @@ impl Condition {
             "year" => Years::read(value).map(Self::Year),
             // `prefix` is an older name of `category`.
             "category" | "prefix" => prefix_named(value.trim_end_matches(':')).map(Self::Prefix),
+            "tag" => text().map(|tag| Self::Tag(tag_named(&tag))),
+            "in" => text().map(|path| Self::Folder(path.trim_matches('/').to_owned())),
             // Five digits alone may be an event's ID as well.
             "id" if digits(value, 0..=5).is_none() => id_named(value).map(Self::Id),
             _ => None,
@@ -78,8 +84,9 @@ impl Condition {
     }
 
     /// The names of all operators.
-    pub const NAMES: [&str; 9] = [
-        "event", "source", "code", "product", "section", "type", "year", "category", "id",
+    pub const NAMES: [&str; 11] = [
+        "event", "source", "code", "product", "section", "type", "year", "category", "tag", "in",
+        "id",
     ];
 
     /// The operator's name.
@@ -93,6 +100,8 @@ impl Condition {
             Self::Type(_) => "type",
             Self::Year(_) => "year",
             Self::Prefix(_) => "category",
+            Self::Tag(_) => "tag",
+            Self::Folder(_) => "in",
             Self::Id(_) => "id",
         }
     }
@@ -102,7 +111,9 @@ impl Condition {
         match self {
             Self::Event(id) => id.to_string(),
             Self::Source(text) | Self::Code(text) | Self::Product(text) => text.clone(),
-            Self::Type(text) | Self::Prefix(text) => text.clone(),
+            Self::Type(text) | Self::Prefix(text) | Self::Tag(text) | Self::Folder(text) => {
+                text.clone()
+            }
             Self::Section(role) => role.word().to_owned(),
             Self::Year(years) => years.to_string(),
             Self::Id(id) => id.to_string(),
@@ -251,6 +262,10 @@ mod tests {
             ("category", "xadm", "category:XADM"),
             ("prefix", "XADM:", "category:XADM"),
             ("category", "?", ""),
+            ("tag", "VPN  client", "tag:\"vpn client\""),
+            ("tag", "-", ""),
+            ("in", "/net/vpn/", "in:net/vpn"),
+            ("in", "", ""),
             ("id", "q168465", "id:Q168465"),
             ("id", "KB168465", "id:Q168465"),
             ("id", "168465", "id:Q168465"),

@@ -35,4 +35,8 @@ pub struct Filters<'a> {
     pub section: Option<Role>,
     /// The word and colon that the title begins with, in upper case.
     pub prefix: Option<&'a str>,
+    /// A tag, in any letter case.
+    pub tag: Option<&'a str>,
+    /// The path of a folder, whose articles may also lie in folders below it.
+    pub folder: Option<&'a str>,
 }

@@ -1,4 +1,4 @@
-//! Facets: how many results there are for each product, type, year and category.
+//! Facets: how many results there are for each product, type, year, category, tag and folder.
 
 use std::collections::BTreeMap;
 
@@ -21,6 +21,10 @@ pub struct Facets {
     pub year: Vec<FacetCount>,
     /// By the prefix of the title (`XADM`), the commonest first.
     pub prefix: Vec<FacetCount>,
+    /// By tag, the commonest first.
+    pub tag: Vec<FacetCount>,
+    /// By folder, as its path, the commonest first. A result is of each folder around it.
+    pub folder: Vec<FacetCount>,
 }
 
 /// How many results there are of a value.
@@ -40,13 +44,15 @@ pub fn count(labels: &[Labels], addresses: impl Iterator<Item = DocAddress>) -> 
             docs.push(address.doc_id);
         }
     }
-    let (mut products, mut types, mut prefixes) =
-        <(BTreeMap<_, _>, BTreeMap<_, _>, BTreeMap<_, _>)>::default();
+    let [mut products, mut types, mut prefixes, mut tags, mut folders] =
+        <[BTreeMap<&str, usize>; 5]>::default();
     let mut years: BTreeMap<u64, usize> = BTreeMap::new();
     for (labels, docs) in labels.iter().zip(&docs) {
         labels.product.count(docs, &mut products);
         labels.issue_type.count(docs, &mut types);
         labels.prefix.count(docs, &mut prefixes);
+        labels.tag.count(docs, &mut tags);
+        labels.folder.count(docs, &mut folders);
         for year in labels.years(docs) {
             *years.entry(year).or_default() += 1;
         }
@@ -61,6 +67,8 @@ pub fn count(labels: &[Labels], addresses: impl Iterator<Item = DocAddress>) -> 
         issue_type: commonest_first(types),
         year: years.collect(),
         prefix: commonest_first(prefixes),
+        tag: commonest_first(tags),
+        folder: commonest_first(folders),
     }
 }
 

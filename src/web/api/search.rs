@@ -136,6 +136,11 @@ struct FilterCounts {
     year: Vec<ValueCount>,
     /// By category: the word before the colon in titles such as `XADM: …`.
     prefix: Vec<ValueCount>,
+    /// By tag.
+    tag: Vec<ValueCount>,
+    /// By folder, as its path.
+    #[serde(rename = "in")]
+    folder: Vec<ValueCount>,
 }
 
 /// A value of a filter.
@@ -275,6 +280,8 @@ impl FilterCounts {
             issue_type: counts(facets.issue_type),
             year: counts(facets.year),
             prefix: counts(facets.prefix),
+            tag: counts(facets.tag),
+            folder: counts(facets.folder),
         }
     }
 }

@@ -43,7 +43,7 @@ pub struct FacetValue {
 /// A query that shows what can be typed.
 pub struct Example {
     /// What is typed.
-    pub query: &'static str,
+    pub query: String,
     /// What it means.
     pub means: &'static str,
     /// The search for it.
@@ -95,14 +95,24 @@ const EXAMPLES: [(&str, &str); 11] = [
     ),
 ];
 
-/// The examples of the help.
-pub fn examples(paths: &Paths) -> Vec<Example> {
-    let example = |(query, means): (&'static str, &'static str)| Example {
+/// The examples of the help; those for tags and folders name some that there are.
+pub fn examples(snapshot: &Snapshot, paths: &Paths) -> Vec<Example> {
+    let example = |query: String, means| Example {
+        href: paths.search_for(&[("q", &query), ("go", "0")]),
         query,
         means,
-        href: paths.search_for(&[("q", query), ("go", "0")]),
     };
-    EXAMPLES.into_iter().map(example).collect()
+    let known = EXAMPLES.map(|(query, means)| example(query.to_owned(), means));
+    let of_value = |name: &str, value: Option<&str>, means| {
+        let value = value?;
+        let quote = if value.contains(' ') { "\"" } else { "" };
+        Some(example(format!("{name}:{quote}{value}{quote}"), means))
+    };
+    let index = &snapshot.index;
+    let tag = of_value("tag", index.a_tag(), "articles with this tag");
+    let means = "articles in this folder or below it; the last part of its path is enough";
+    let folder = of_value("in", index.a_folder(), means);
+    known.into_iter().chain(tag).chain(folder).collect()
 }
 
 /// Everything that a search is narrowed to: the filters of its form, and the operators of its
@@ -148,6 +158,8 @@ fn filter_text(form: &SearchForm, filter: Filter, snapshot: &Snapshot) -> Option
             format!("Section: {name}")
         }
         Filter::Prefix => format!("Category: {value}"),
+        Filter::Tag => format!("Tag: {value}"),
+        Filter::Folder => format!("Folder: {}", folder_name(&value)),
     })
 }
 
@@ -182,9 +194,16 @@ pub fn facets(
         facet("Type", Filter::IssueType, &counted.issue_type, &type_name),
         facet("Year", Filter::Year, &counted.year, &as_is),
         facet("Category", Filter::Prefix, &counted.prefix, &as_is),
+        facet("Folder", Filter::Folder, &counted.folder, &folder_name),
+        facet("Tag", Filter::Tag, &counted.tag, &as_is),
     ];
     let has_values = |facet: &Facet| !facet.shown.is_empty();
     all.into_iter().filter(has_values).collect()
+}
+
+/// The path of a folder as it is shown: `mail › quota`.
+fn folder_name(path: &str) -> String {
+    path.replace('/', " › ")
 }
 
 /// Whether the query has words, by which its hits are ranked.

@@ -45,6 +45,11 @@ pub struct SearchForm {
     pub section: Option<Role>,
     /// Only articles of this category: the word before the colon in titles such as `XADM: …`.
     pub prefix: String,
+    /// Only articles with this tag.
+    pub tag: String,
+    /// Only articles in this folder or below it, as `facets.folder` spells it.
+    #[serde(rename = "in")]
+    pub folder: String,
     /// The page of the results.
     #[serde(deserialize_with = "number")]
     #[schemars(with = "usize", range(min = 1, max = LAST_PAGE), extend("default" = 1))]
@@ -96,6 +101,8 @@ impl SearchForm {
             year: self.year,
             section: self.section,
             prefix: some(&self.prefix),
+            tag: some(&self.tag),
+            folder: some(&self.folder),
         }
     }
 
@@ -117,6 +124,8 @@ impl SearchForm {
             Filter::Year => self.year.map(|year| year.to_string()).unwrap_or_default(),
             Filter::Section => self.section.map(Role::word).unwrap_or_default().to_owned(),
             Filter::Prefix => self.prefix.clone(),
+            Filter::Tag => self.tag.clone(),
+            Filter::Folder => self.folder.clone(),
         }
     }
 
@@ -129,6 +138,8 @@ impl SearchForm {
             Filter::Year => form.year = None,
             Filter::Section => form.section = None,
             Filter::Prefix => form.prefix.clear(),
+            Filter::Tag => form.tag.clear(),
+            Filter::Folder => form.folder.clear(),
         }
         form
     }
@@ -186,6 +197,8 @@ pub fn parameter(filter: Filter) -> &'static str {
         Filter::Year => "year",
         Filter::Section => "section",
         Filter::Prefix => "prefix",
+        Filter::Tag => "tag",
+        Filter::Folder => "in",
     }
 }
 

@@ -55,6 +55,8 @@ pub fn offers(offers: &[Offer], form: &SearchForm, paths: &Paths) -> Vec<Link> {
             Filter::Year => "year",
             Filter::Section => "section",
             Filter::Prefix => "category",
+            Filter::Tag => "tag",
+            Filter::Folder => "folder",
         };
         format!("{word} “{}”", form.value(filter))
     };

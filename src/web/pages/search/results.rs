@@ -126,7 +126,7 @@ fn page(turn: &Turn, form: &SearchForm) -> Result<Response, Fault> {
         cut,
         chips: facets::chips(form, snapshot, &portal.paths),
         facets: facets::facets(form, &results, snapshot, &portal.paths),
-        examples: facets::examples(&portal.paths),
+        examples: facets::examples(snapshot, &portal.paths),
         layout: portal.layout(&title).with_query(&form.q),
         form,
         total: results.total,
