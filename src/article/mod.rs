@@ -13,7 +13,10 @@ mod write;
 
 pub use model::{Article, Metadata, Section};
 pub use packed::{pack, unpack};
-pub use read::{ARTICLE_BYTES, Format, Hints, read, read_documents, read_own, recognise};
+pub use read::{
+    ARTICLE_BYTES, Format, Hints, YamlEntry, YamlValue, read, read_documents, read_own, read_yaml,
+    recognise,
+};
 pub use role::Role;
 pub use texts::{Mentions, Text, Texts};
 pub use write::write_own;

@@ -35,7 +35,7 @@ impl FileCounts {
             FileKind::Article => self.articles += 1,
             FileKind::Guide => self.guides += 1,
             FileKind::Include => self.includes += 1,
-            FileKind::Synonyms => self.skip(Skip::Settings),
+            FileKind::Synonyms | FileKind::Navigation => self.skip(Skip::Settings),
             FileKind::Attachment => self.attachments += 1,
             FileKind::Skipped(why) => self.skip(why),
         }
@@ -53,6 +53,13 @@ impl FileCounts {
         let count = match kind {
             FileKind::Article => &mut self.articles,
             FileKind::Guide => &mut self.guides,
+            // A page that looked like navigation.
+            FileKind::Navigation if articles > 0 => {
+                let settings = self.skipped.entry(Skip::Settings).or_default();
+                *settings = settings.saturating_sub(1);
+                self.articles += 1;
+                return;
+            }
             _ => return,
         };
         match skipped {

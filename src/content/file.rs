@@ -5,7 +5,7 @@ use crate::{
     article::{Article, Format, Texts},
     evidence::ArticleId,
     layer::LayerFile,
-    library::Origin,
+    library::{Navigation, Origin},
     problem::Problem,
     search::SynonymGroup,
 };
@@ -21,6 +21,8 @@ pub struct Content {
     pub file: String,
     /// The files that it includes, as they were.
     pub includes: Vec<LayerFile>,
+    /// The navigation that it holds.
+    pub navigation: Option<Navigation>,
     /// The id that its name gives.
     pub name_id: Option<ArticleId>,
     /// Digest of its bytes; `None` where it could not be read.

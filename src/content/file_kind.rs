@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::navigation::is_navigation;
+
 /// What a file is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FileKind {
@@ -11,6 +13,8 @@ pub enum FileKind {
     Guide,
     /// The folder's synonyms.
     Synonyms,
+    /// The names and the order of a folder's pages.
+    Navigation,
     /// A piece of text that articles include.
     Include,
     /// An image, or anything else that an article may link to.
@@ -109,6 +113,11 @@ impl FileKind {
         if path.eq_ignore_ascii_case("synonyms.txt") {
             return Self::Synonyms;
         }
+        // A summary is often an article; GitBook writes its own in capitals.
+        let is_shouted = name != "summary.md" || path.ends_with("SUMMARY.md");
+        if is_navigation(&name) && is_shouted {
+            return Self::Navigation;
+        }
         if ABOUT_REPOSITORY.contains(&stem) && (is_page || extension.is_empty()) {
             return Self::Skipped(Skip::AboutRepository);
         }
@@ -129,7 +138,10 @@ impl FileKind {
 
     /// Whether the file is read for what it holds.
     pub fn is_read(self) -> bool {
-        matches!(self, Self::Article | Self::Guide | Self::Synonyms)
+        matches!(
+            self,
+            Self::Article | Self::Guide | Self::Synonyms | Self::Navigation
+        )
     }
 }
 
@@ -169,6 +181,10 @@ mod tests {
             ("docs/a.pdf", FileKind::Attachment),
             ("a.toml", FileKind::Guide),
             ("synonyms.txt", FileKind::Synonyms),
+            ("docs/TOC.yml", FileKind::Navigation),
+            ("_sidebar.md", FileKind::Navigation),
+            ("SUMMARY.md", FileKind::Navigation),
+            ("docs/summary.md", FileKind::Article),
             ("LICENSE", FileKind::Skipped(Skip::AboutRepository)),
             ("docs/Security.md", FileKind::Skipped(Skip::AboutRepository)),
             ("layouts/page.html", FileKind::Skipped(Skip::Template)),

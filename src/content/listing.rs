@@ -192,7 +192,7 @@ impl<'a> Listing<'a> {
 }
 
 /// A short name for each layer that no other has.
-fn labels(layers: &[Layer]) -> Vec<String> {
+pub(super) fn labels(layers: &[Layer]) -> Vec<String> {
     let mut labels: Vec<String> = Vec::with_capacity(layers.len());
     for layer in layers {
         let name = layer.short_name();

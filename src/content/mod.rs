@@ -10,6 +10,7 @@ mod include;
 mod lanes;
 mod listing;
 mod naming;
+mod navigation;
 mod ordered;
 mod read;
 mod read_all;

@@ -9,6 +9,7 @@ use super::{
     guide_source::GuideSource,
     include::inline,
     listing::Listing,
+    navigation,
 };
 use crate::{
     article::{self, Hints, Texts},
@@ -81,6 +82,8 @@ impl Listing<'_> {
                     }
                     FileKind::Guide => read_guide(&bytes, &mut content),
                     FileKind::Synonyms => read_synonyms(&bytes, &mut content),
+                    FileKind::Navigation if read_navigation(&bytes, &mut content) => {}
+                    FileKind::Navigation if !is_page(&file.path) => {}
                     _ => self.read_articles(&bytes, &texts, layer, file, &mut content),
                 }
             }
@@ -168,6 +171,18 @@ fn read_synonyms(bytes: &[u8], content: &mut Content) {
     let (groups, problems) = search::read_synonyms(&text, &content.file);
     content.synonyms = groups;
     content.problems.extend(problems);
+}
+
+/// Reads the names and the order of a folder's pages; returns whether there are any.
+fn read_navigation(bytes: &[u8], content: &mut Content) -> bool {
+    let text = decode::text(bytes, &content.file, 1, &mut Vec::new());
+    content.navigation = navigation::read(content.layer, &content.path, &text);
+    content.navigation.is_some()
+}
+
+/// Whether a file with navigation could be an article instead.
+fn is_page(path: &str) -> bool {
+    path.to_lowercase().ends_with(".md")
 }
 
 /// Whether a file of TOML looks like a guide: it has a table that only guides have.

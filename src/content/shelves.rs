@@ -1,10 +1,15 @@
 //! Adds the articles of files to the library, file by file, counts what became of each file, and
 //! reports problems between files.
 
-use super::{counts::FileCounts, file_kind::Skip, listing::Listing, naming::Claims};
+use super::{
+    counts::FileCounts,
+    file_kind::Skip,
+    listing::{Listing, labels},
+    naming::Claims,
+};
 use crate::{
     evidence::ArticleId,
-    library::{BrokenLink, Built, Card, Library, LibraryBuilder, Origin, PathLink},
+    library::{BrokenLink, Built, Card, Library, LibraryBuilder, Navigation, Origin, PathLink},
     problem::Problem,
 };
 
@@ -18,8 +23,10 @@ pub struct Shelves {
 impl Shelves {
     /// An empty library for the files of a listing, whose articles are added in its order.
     pub fn new(listing: &Listing<'_>) -> Self {
+        let mut library = LibraryBuilder::default();
+        library.set_labels(labels(listing.layers));
         Self {
-            library: LibraryBuilder::default(),
+            library,
             claims: listing.claims(),
             counts: listing.counts.clone(),
         }
@@ -48,6 +55,11 @@ impl Shelves {
             problems.push(duplicate(file, &card.id));
         }
         is_accepted
+    }
+
+    /// Adds the navigation that a file holds.
+    pub fn navigate(&mut self, navigation: Navigation) {
+        self.library.add_navigation(navigation);
     }
 
     /// Records what became of a file: how many articles it gave, or why it is left out.

@@ -59,6 +59,11 @@ impl ArticleId {
         &self.0
     }
 
+    /// Whether it is the path of a file: it says where the article lies, not what it is called.
+    pub fn is_path(&self) -> bool {
+        self.0.contains('/')
+    }
+
     /// The number of an archive id (`168465` of `Q168465`).
     pub fn number(&self) -> Option<u32> {
         is_q_number(&self.0).then(|| self.0.strip_prefix('Q')?.parse().ok())?

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::{
     card::{Card, PathLink},
     model::{Entry, Library, Origin, Product},
+    navigation::Navigation,
     resolve::{Destination, Places},
     slug::slug,
 };
@@ -108,6 +109,16 @@ impl LibraryBuilder {
     pub fn owner(&self, layer: usize, id: &ArticleId) -> Option<&str> {
         let origin = &self.library.entries.get(id)?.origin;
         (origin.layer == layer).then_some(origin.path.as_str())
+    }
+
+    /// Tells the short names of the layers, each another.
+    pub fn set_labels(&mut self, labels: Vec<String>) {
+        self.library.labels = labels;
+    }
+
+    /// Adds the navigation that a file holds.
+    pub fn add_navigation(&mut self, navigation: Navigation) {
+        self.library.navigations.push(navigation);
     }
 
     /// Tells the files of a layer that articles may link to.

@@ -5,15 +5,19 @@ mod build;
 mod card;
 mod model;
 mod names;
+mod navigation;
 mod path;
 mod resolve;
 mod slug;
 #[cfg(test)]
 mod tests;
+mod tree;
 
 pub use build::{BrokenLink, Built, LibraryBuilder};
 pub use card::{Card, PathLink};
 pub use model::{Entry, Library, Origin, Product};
+pub use navigation::{Navigation, NavigationItem};
 pub use path::{bare_path, join};
 pub use resolve::Destination;
 pub use slug::slug;
+pub use tree::{Node, Tree};

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     names::{Names, number_in},
+    navigation::Navigation,
     resolve::{Destination, Places},
 };
 use crate::evidence::{ArticleId, query_article_id};
@@ -18,6 +19,9 @@ pub struct Library {
     pub(super) products: Vec<Product>,
     pub(super) names: Names,
     pub(super) places: Places,
+    /// Short names of the layers, each another.
+    pub(super) labels: Vec<String>,
+    pub(super) navigations: Vec<Navigation>,
 }
 
 /// What the library keeps of one article.

@@ -25,7 +25,7 @@ use crate::{
     evidence::ArticleId,
     guide::Guide,
     layer::{Layer, Refused},
-    library::{Library, Origin},
+    library::{Library, Origin, Tree},
     problem::Problem,
     search::{Codes, Completions, Index, Similar, Titles},
 };
@@ -70,6 +70,7 @@ pub struct Snapshot {
     pub updates: u32,
     /// Made when first asked for.
     completions: OnceLock<Completions>,
+    tree: OnceLock<Tree>,
     /// Digest of the files that it was built from; empty where one of them is to be read again.
     pub(super) listing: String,
     /// Files that the log has told of already: they lie elsewhere now, or are none any more.
@@ -117,6 +118,7 @@ impl Snapshot {
             bytes: size_of(folder),
             updates,
             completions: OnceLock::new(),
+            tree: OnceLock::new(),
             listing,
             refused: Mutex::default(),
             seal: Seal::of(folder),
@@ -136,6 +138,11 @@ impl Snapshot {
     /// The guide of this id whose newest revision is not served.
     pub fn held_back(&self, id: &str) -> Option<&HeldBack> {
         self.held_back.iter().find(|held| held.id == id)
+    }
+
+    /// The folders that people browse.
+    pub fn tree(&self) -> &Tree {
+        self.tree.get_or_init(|| Tree::of(&self.library))
     }
 
     /// What a person may be about to type. The first call takes some hundredths of a second for a

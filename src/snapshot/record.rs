@@ -21,7 +21,7 @@ use crate::{
     content::{Content, GuideSource, Skip, Stamp},
     evidence::ArticleId,
     layer::LayerFile,
-    library::{Card, Origin},
+    library::{Card, Navigation, Origin},
     problem::Problem,
     search::{Profile, Profiler, SynonymGroup},
 };
@@ -42,6 +42,7 @@ pub(super) struct Record {
     pub(super) problems: Vec<Problem>,
     pub(super) guide: Option<GuideSource>,
     pub(super) synonyms: Vec<SynonymGroup>,
+    pub(super) navigation: Option<Navigation>,
     pub(super) articles: Vec<Filed>,
     /// The files that it includes, as they were.
     pub(super) includes: Vec<LayerFile>,
@@ -83,6 +84,7 @@ impl Record {
                 .collect(),
             guide: content.guide.clone(),
             synonyms: content.synonyms.clone(),
+            navigation: content.navigation.clone(),
             articles: articles.collect(),
             includes: content.includes.clone(),
             skipped: content.skipped,

@@ -2,6 +2,7 @@
 
 mod api;
 mod assets;
+mod crumbs;
 mod encoding;
 mod external;
 mod fault;

@@ -251,6 +251,29 @@ impl Paths {
         format!("{}?page={page}", self.code(code))
     }
 
+    /// A folder by its address in the tree; all folders where that is empty.
+    pub fn browse(&self, address: &str) -> String {
+        match address {
+            "" => format!("{}/browse", self.prefix),
+            _ => format!("{}/browse/{}", self.prefix, path(address)),
+        }
+    }
+
+    /// A page of the articles of a folder.
+    pub fn browse_page(&self, address: &str, page: usize) -> String {
+        format!("{}?page={page}", self.browse(address))
+    }
+
+    /// All articles by title.
+    pub fn all_articles(&self) -> String {
+        format!("{}/kb", self.prefix)
+    }
+
+    /// A page of them.
+    pub fn all_articles_page(&self, page: usize) -> String {
+        format!("{}?page={page}", self.all_articles())
+    }
+
     /// All products.
     pub fn products(&self) -> String {
         format!("{}/products", self.prefix)

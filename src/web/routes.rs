@@ -14,7 +14,8 @@ use super::{
     assets,
     limits::{FORM, PASTE},
     pages::{
-        api as api_page, article, codes, diagnose, events, guides, home, missing, products, search,
+        api as api_page, article, browse, codes, diagnose, events, guides, home, missing, products,
+        search,
     },
     portal::Portal,
 };
@@ -50,7 +51,7 @@ pub struct Route {
 }
 
 /// Every route, the home page first.
-pub static ROUTES: [Route; 29] = [
+pub static ROUTES: [Route; 32] = [
     Route::new("/", || get(home::show)),
     Route::new("/open", || post(home::open)).pasted(),
     Route::new("/search", || get(search::show)).ranked(),
@@ -60,6 +61,9 @@ pub static ROUTES: [Route; 29] = [
     Route::new("/kb/{*rest}", || get(article::show))
         .reading_files()
         .described_at("/kb/{id}.json", &api::articles::ARTICLE_JSON),
+    Route::new("/kb", || get(browse::all)),
+    Route::new("/browse", || get(browse::root)),
+    Route::new("/browse/{*path}", || get(browse::show)),
     Route::new("/missing/{id}", || get(missing::show)),
     Route::new("/events", || get(events::list)),
     Route::new("/events/{source}", || get(events::show_source)),

@@ -13,7 +13,7 @@ pub struct ArticleRow {
     pub href: String,
     /// Whether no layer has it.
     pub missing: bool,
-    /// Product and date, for the small line below.
+    /// Folder, products and date, for the small line below.
     pub about: String,
 }
 
@@ -34,12 +34,18 @@ impl ArticleRow {
 
     /// The row of an article that is there.
     pub fn of_entry(id: &ArticleId, entry: &Entry, snapshot: &Snapshot, paths: &Paths) -> Self {
-        let mut about: Vec<&str> = snapshot
+        let folder = match id.is_path() {
+            true => folder_names(id, snapshot),
+            false => String::new(),
+        };
+        let mut about = vec![folder.as_str()];
+        about.retain(|folder| !folder.is_empty());
+        let products = snapshot
             .library
             .products_of(entry)
             .map(|product| product.name.as_str())
-            .take(2)
-            .collect();
+            .take(2);
+        about.extend(products);
         if !entry.modified.is_empty() {
             about.push(&entry.modified);
         }
@@ -51,4 +57,17 @@ impl ArticleRow {
             about: about.join(" · "),
         }
     }
+}
+
+/// The last two folders that an article lies in, as their navigation names them.
+fn folder_names(id: &ArticleId, snapshot: &Snapshot) -> String {
+    let tree = snapshot.tree();
+    let Some(node) = tree.of_article(&snapshot.library, id) else {
+        return String::new();
+    };
+    let trail = tree.trail(node);
+    let folders = trail.get(1..).unwrap_or_default();
+    let last = folders.len().saturating_sub(2);
+    let names = folders.iter().skip(last).map(|node| node.name.as_str());
+    names.collect::<Vec<_>>().join(" › ")
 }

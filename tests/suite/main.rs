@@ -13,6 +13,7 @@ mod digests;
 
 mod answers;
 mod archive;
+mod browse;
 mod browser;
 mod codes;
 mod command_line;

@@ -10,6 +10,7 @@ use serde::Deserialize;
 
 use crate::{
     layer::Layer,
+    library::{Node, Tree},
     number::counted,
     problem::Problem,
     snapshot::Snapshot,
@@ -17,10 +18,17 @@ use crate::{
         fault::Fault,
         filters,
         page::{Layout, render},
-        pages::diagnose,
+        pages::{
+            browse::{FolderLink, folder_links},
+            diagnose,
+        },
+        paths::Paths,
         turn::Turn,
     },
 };
+
+/// The maximum number of folders that are shown.
+const FOLDERS: usize = 24;
 
 /// A text longer than this, or of several lines, is a pasted event rather than a search.
 const LONGEST_SEARCH: usize = 200;
@@ -33,6 +41,7 @@ struct HomePage<'a> {
     layers: Vec<String>,
     only_builtin: bool,
     guides: Vec<Tile>,
+    folders: Vec<FolderLink>,
     products: Vec<Tile>,
     sources: Vec<Tile>,
     problems: usize,
@@ -82,12 +91,46 @@ pub async fn show(turn: Turn) -> Result<Response, Fault> {
         layers: snapshot.layers.iter().map(Layer::label).collect(),
         only_builtin: snapshot.layers == [Layer::Builtin] && portal.is_ready(),
         guides: guides.collect(),
+        folders: folders(snapshot, &portal.paths),
         products: products.collect(),
         sources: sources.collect(),
         problems: snapshot.problems.len(),
         empty_folders: empty_folders(snapshot),
     };
     Ok(render(&page))
+}
+
+/// The first folders of what is mounted, where their names say something.
+fn folders(snapshot: &Snapshot, paths: &Paths) -> Vec<FolderLink> {
+    let tree = snapshot.tree();
+    let is_mounted = |node: &&Node| {
+        let layer = node.layer.and_then(|at| snapshot.layers.get(at));
+        layer.is_some_and(|layer| *layer != Layer::Builtin)
+    };
+    let Some(root) = tree.at("") else {
+        return Vec::new();
+    };
+    let mounted: Vec<&Node> = tree.below(root).filter(is_mounted).collect();
+    let says_something = tree.below(root).flat_map(|node| tree.below(node));
+    let says_something = says_something
+        .filter(is_mounted)
+        .any(|node| !node.is_number());
+    let mut links = match mounted.as_slice() {
+        _ if !says_something => Vec::new(),
+        [only] => folder_links(tree, first_shelf(tree, only), paths),
+        _ => folder_links(tree, root, paths),
+    };
+    links.truncate(FOLDERS);
+    links
+}
+
+/// The first node from here down that has more than one node below it.
+fn first_shelf<'t>(tree: &'t Tree, node: &'t Node) -> &'t Node {
+    let mut below = tree.below(node);
+    match (below.next(), below.next()) {
+        (Some(only), None) => first_shelf(tree, only),
+        _ => node,
+    }
 }
 
 /// The messages about folders with files but without an article.

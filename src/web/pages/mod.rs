@@ -2,6 +2,7 @@
 
 pub mod api;
 pub mod article;
+pub mod browse;
 pub mod codes;
 pub mod diagnose;
 pub mod events;

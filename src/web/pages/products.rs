@@ -54,7 +54,7 @@ pub async fn list(turn: Turn) -> Result<Response, Fault> {
 pub struct Paging {
     /// From 1.
     #[serde(default = "first_page")]
-    page: usize,
+    pub page: usize,
 }
 
 fn first_page() -> usize {

@@ -22,3 +22,5 @@ pub(super) use reader::{WORD, read, recognises};
 pub(super) use sections::sections_of;
 pub(super) use title::take_titles;
 pub(in crate::article) use title::{is_placeholder, same};
+pub use value::{Entry as YamlEntry, Value as YamlValue};
+pub use yaml::read_yaml;

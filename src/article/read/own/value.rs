@@ -8,23 +8,27 @@ pub(super) const DEPTH_LIMIT: usize = 32;
 /// Longest name of a nested field, in bytes.
 const NAME_LIMIT: usize = 120;
 
-/// A key of the front matter and its value.
+/// A key and its value.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Entry {
-    pub(super) key: String,
-    /// Line in the front matter, from 1.
-    pub(super) line: usize,
-    pub(super) value: Value,
+pub struct Entry {
+    /// The key.
+    pub key: String,
+    /// Its line in the front matter, from 1.
+    pub line: usize,
+    /// The value.
+    pub value: Value,
 }
 
 /// A value.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Value {
+pub enum Value {
     /// Nothing after the colon, `~` or `null`.
     Null,
     /// A scalar as it is written.
     Text(String),
+    /// A list.
     List(Vec<Value>),
+    /// A mapping, in the order of the text.
     Map(Vec<Entry>),
 }
 

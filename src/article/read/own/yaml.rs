@@ -64,6 +64,11 @@ pub(super) fn read(text: &str) -> (Vec<Entry>, Vec<Fault>) {
     (recovered, faults)
 }
 
+/// The entries of a file of YAML that is one mapping, as far as it can be read.
+pub fn read_yaml(text: &str) -> Vec<Entry> {
+    read(text).0
+}
+
 /// An entry whose lines are counted from further above.
 fn move_down(entry: &mut Entry, lines: usize) {
     entry.line += lines;

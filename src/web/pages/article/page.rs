@@ -15,12 +15,14 @@ use crate::{
     markup::{Block, text},
     snapshot::Snapshot,
     web::{
+        crumbs::{Crumb, crumbs},
         fault::Fault,
         filters,
         limits::SEARCH,
         links::{EventLink, PageLinks, events_of},
         page::{Layout, render},
         pages::guides::GuideLink,
+        paths::Paths,
         portal::Portal,
         rows::ArticleRow,
         sections::{SectionView, name_in_links},
@@ -35,6 +37,7 @@ struct ArticlePage<'a> {
     article: &'a Article,
     href: String,
     products: Vec<(String, String)>,
+    crumbs: Vec<Crumb>,
     lead: &'a str,
     fields: Vec<(&'static str, String)>,
     details: Vec<(&'a str, String)>,
@@ -105,6 +108,7 @@ pub(super) fn page(
             .iter()
             .map(|name| (name.clone(), portal.paths.product(&slug(name))))
             .collect(),
+        crumbs: way_to(snapshot, id, &portal.paths),
         lead: lead(&article),
         fields: fields(&article),
         details: details(&article),
@@ -142,6 +146,21 @@ pub(super) fn page(
         article: &article,
     };
     Ok(render(&page))
+}
+
+/// The folders around an article, where there are any that say something.
+fn way_to(snapshot: &Snapshot, id: &ArticleId, paths: &Paths) -> Vec<Crumb> {
+    let tree = snapshot.tree();
+    let trail = tree.of_article(&snapshot.library, id);
+    let trail = trail.map_or_else(Vec::new, |node| tree.trail(node));
+    let layer = trail
+        .first()
+        .and_then(|node| snapshot.layers.get(node.layer?));
+    let mut crumbs = crumbs(&trail, paths);
+    if layer == Some(&Layer::Builtin) || crumbs.len() < 2 {
+        crumbs.clear();
+    }
+    crumbs
 }
 
 fn overridden_copies(

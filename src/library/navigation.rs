@@ -1,0 +1,33 @@
+//! The navigation that a folder brings along: the names and the order of its pages, as its author
+//! has written them for another program.
+
+use serde::{Deserialize, Serialize};
+
+/// What one file of navigation says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Navigation {
+    /// The layer.
+    pub layer: usize,
+    /// The file itself, by which others may include it.
+    pub path: String,
+    /// The folder that it is about; empty for the root of the layer.
+    pub folder: String,
+    /// The folder's name; empty where none is given.
+    pub name: String,
+    /// Its place among its neighbours.
+    pub position: Option<i64>,
+    /// Its pages and groups of pages, in order.
+    pub items: Vec<NavigationItem>,
+}
+
+/// A page, a group of pages, or a page with others below it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NavigationItem {
+    /// Its name; empty where the page's title is meant.
+    pub name: String,
+    /// The path of the page, or of another file of navigation, in the layer; empty for a mere
+    /// group.
+    pub path: String,
+    /// What is below it.
+    pub items: Vec<NavigationItem>,
+}

@@ -1,0 +1,684 @@
+//! The tree that people browse: the folders of all layers, named and ordered by their own
+//! navigation where they have one.
+
+use std::collections::{HashMap, HashSet};
+
+use super::{
+    model::{Entry, Library},
+    navigation::{Navigation, NavigationItem},
+    path::bare_path,
+    slug::slug,
+};
+use crate::evidence::ArticleId;
+
+/// The deepest that navigation files may include each other, or items lie in one another.
+const DEEPEST: usize = 16;
+
+/// The tree; its root stands for all layers.
+#[derive(Debug, Default)]
+pub struct Tree {
+    nodes: Vec<Node>,
+    by_address: HashMap<String, usize>,
+    /// The articles that a navigation has put somewhere.
+    placed: HashMap<ArticleId, usize>,
+}
+
+/// A folder, or a group of a navigation.
+#[derive(Debug, Default)]
+pub struct Node {
+    /// Its address below the page of the root, whose address is empty.
+    pub address: String,
+    /// What it is called.
+    pub name: String,
+    /// The layer that it is of; `None` for the root.
+    pub layer: Option<usize>,
+    /// The path of the folder in the layer; `None` for a group and the root.
+    pub folder: Option<String>,
+    /// The page about it, which is also the first of its articles.
+    pub page: Option<ArticleId>,
+    /// Articles in it, in order.
+    pub articles: Vec<ArticleId>,
+    /// How many articles are in it and below it.
+    pub total: usize,
+    parent: Option<usize>,
+    children: Vec<usize>,
+    position: Option<i64>,
+    is_group: bool,
+}
+
+impl Node {
+    /// Whether its name is but a number, as of the archive's folders: it says nothing.
+    pub fn is_number(&self) -> bool {
+        self.name.bytes().all(|byte| byte.is_ascii_digit())
+    }
+}
+
+impl Tree {
+    /// The tree of a library.
+    pub fn of(library: &Library) -> Self {
+        let mut growing = Growing::new(library);
+        growing.add_articles();
+        growing.name_folders();
+        growing.follow_navigation();
+        growing.finish()
+    }
+
+    /// The node at an address.
+    pub fn at(&self, address: &str) -> Option<&Node> {
+        let at = self.by_address.get(address.trim_matches('/'))?;
+        self.nodes.get(*at)
+    }
+
+    /// The nodes right below one.
+    pub fn below<'t>(&'t self, node: &'t Node) -> impl Iterator<Item = &'t Node> {
+        node.children.iter().filter_map(|at| self.nodes.get(*at))
+    }
+
+    /// The nodes around one, from the layer's down to itself.
+    pub fn trail<'t>(&'t self, node: &'t Node) -> Vec<&'t Node> {
+        let mut trail = Vec::new();
+        let mut next = Some(node);
+        while let Some(node) = next.filter(|node| node.layer.is_some()) {
+            trail.push(node);
+            next = node.parent.and_then(|at| self.nodes.get(at));
+        }
+        trail.reverse();
+        trail
+    }
+
+    /// The node that an article is in.
+    pub fn of_article(&self, library: &Library, id: &ArticleId) -> Option<&Node> {
+        if let Some(at) = self.placed.get(id) {
+            return self.nodes.get(*at);
+        }
+        let origin = &library.get(id)?.origin;
+        let label = library.labels.get(origin.layer)?;
+        let (_, is_index) = bare_path(&origin.path);
+        let folder = origin.folder();
+        let own = self.at(&address(label, folder));
+        let is_page = own.is_some_and(|own| own.page.as_ref() == Some(id));
+        match is_index && !is_page {
+            true => self.at(&address(label, parent(folder))),
+            false => own,
+        }
+    }
+}
+
+/// The address of a folder of the layer with this label.
+fn address(label: &str, folder: &str) -> String {
+    match folder {
+        "" => label.to_owned(),
+        _ => format!("{label}/{folder}"),
+    }
+}
+
+/// The folder around a folder; empty for one at the root.
+fn parent(folder: &str) -> &str {
+    folder.rsplit_once('/').map_or("", |(parent, _)| parent)
+}
+
+/// A tree that is being made.
+struct Growing<'l> {
+    library: &'l Library,
+    tree: Tree,
+    /// The articles by layer and path without extension.
+    by_path: HashMap<(usize, String), &'l ArticleId>,
+}
+
+impl<'l> Growing<'l> {
+    fn new(library: &'l Library) -> Self {
+        let mut tree = Tree::default();
+        tree.nodes.push(Node::default());
+        tree.by_address.insert(String::new(), 0);
+        Self {
+            library,
+            tree,
+            by_path: HashMap::new(),
+        }
+    }
+
+    /// The node of a folder, made where it is missing.
+    fn folder(&mut self, layer: usize, folder: &str) -> usize {
+        let label = self.library.labels.get(layer).map_or("", String::as_str);
+        let address = address(label, folder);
+        if let Some(at) = self.tree.by_address.get(&address) {
+            return *at;
+        }
+        let (around, name) = match folder {
+            "" => (0, label),
+            _ => {
+                let name = folder.rsplit('/').next().unwrap_or_default();
+                (self.folder(layer, parent(folder)), name)
+            }
+        };
+        self.node(Node {
+            name: name.to_owned(),
+            layer: Some(layer),
+            folder: Some(folder.to_owned()),
+            parent: Some(around),
+            address,
+            ..Node::default()
+        })
+    }
+
+    /// Adds a node below its parent, at an address of its own.
+    fn node(&mut self, mut node: Node) -> usize {
+        let at = self.tree.nodes.len();
+        let written = node.address.clone();
+        let mut number = 1;
+        while self.tree.by_address.contains_key(&node.address) {
+            number += 1;
+            node.address = format!("{written}-{number}");
+        }
+        self.tree.by_address.insert(node.address.clone(), at);
+        if let Some(parent) = node.parent.and_then(|at| self.tree.nodes.get_mut(at)) {
+            parent.children.push(at);
+        }
+        self.tree.nodes.push(node);
+        at
+    }
+
+    fn entry(&self, id: &ArticleId) -> Option<&'l Entry> {
+        self.library.get(id)
+    }
+
+    /// Puts each article into its folder. A page about a folder that holds nothing else is an
+    /// article of the folder around that.
+    fn add_articles(&mut self) {
+        let mut busy: HashSet<(usize, &str)> = HashSet::new();
+        for entry in self.library.entries.values() {
+            let (layer, folder) = (entry.origin.layer, entry.origin.folder());
+            let is_index = bare_path(&entry.origin.path).1;
+            let mut folder = if is_index { parent(folder) } else { folder };
+            while busy.insert((layer, folder)) && !folder.is_empty() {
+                folder = parent(folder);
+            }
+        }
+        for (id, entry) in &self.library.entries {
+            let (layer, folder) = (entry.origin.layer, entry.origin.folder());
+            let (bare, is_index) = bare_path(&entry.origin.path);
+            self.by_path.insert((layer, bare.to_lowercase()), id);
+            let is_page = is_index && busy.contains(&(layer, folder));
+            let folder = match is_index && !is_page {
+                true => parent(folder),
+                false => folder,
+            };
+            let at = self.folder(layer, folder);
+            if let Some(node) = self.tree.nodes.get_mut(at) {
+                node.articles.push(id.clone());
+                if is_page && node.page.is_none() {
+                    node.page = Some(id.clone());
+                }
+            }
+        }
+    }
+
+    /// Names folders by their pages, or as their navigation says.
+    fn name_folders(&mut self) {
+        for node in self.tree.nodes.iter_mut().skip(1) {
+            let page = node.page.as_ref().and_then(|id| self.library.get(id));
+            let is_root = node.folder.as_deref() == Some("");
+            if let Some(page) = page.filter(|_| !is_root) {
+                node.name.clone_from(&page.title);
+            } else if !is_root {
+                node.name = readable(&node.name);
+            }
+        }
+        for navigation in &self.library.navigations {
+            let label = self.library.labels.get(navigation.layer);
+            let address = address(label.map_or("", String::as_str), &navigation.folder);
+            let at = self.tree.by_address.get(&address);
+            if let Some(node) = at.and_then(|at| self.tree.nodes.get_mut(*at)) {
+                if !navigation.name.is_empty() {
+                    node.name.clone_from(&navigation.name);
+                }
+                node.position = navigation.position.or(node.position);
+            }
+        }
+    }
+
+    /// Puts articles where navigations have them; what none has stays in its folder.
+    fn follow_navigation(&mut self) {
+        let library = self.library;
+        let mut navigations: Vec<&Navigation> = library.navigations.iter().collect();
+        navigations.retain(|navigation| !navigation.items.is_empty());
+        navigations.sort_by_key(|navigation| {
+            let parts = navigation.folder.split('/');
+            let depth = parts.filter(|part| !part.is_empty()).count();
+            (navigation.layer, depth, &navigation.path)
+        });
+        let mut by_path = HashMap::new();
+        for navigation in &navigations {
+            by_path.insert((navigation.layer, &*navigation.path), *navigation);
+        }
+        let mut used: HashSet<(usize, &str)> = HashSet::new();
+        for navigation in navigations {
+            if used.insert((navigation.layer, &navigation.path)) {
+                let at = self.folder(navigation.layer, &navigation.folder);
+                self.place(
+                    navigation.layer,
+                    &navigation.items,
+                    at,
+                    &by_path,
+                    &mut used,
+                    0,
+                );
+            }
+        }
+    }
+
+    fn place<'n>(
+        &mut self,
+        layer: usize,
+        items: &'n [NavigationItem],
+        at: usize,
+        navigations: &HashMap<(usize, &'n str), &'n Navigation>,
+        used: &mut HashSet<(usize, &'n str)>,
+        depth: usize,
+    ) {
+        if depth > DEEPEST {
+            return;
+        }
+        for item in items {
+            let bare = bare_path(&item.path).0.to_lowercase();
+            let article = self.by_path.get(&(layer, bare)).copied();
+            let included = navigations.get(&(layer, &*item.path)).copied();
+            let included = included.filter(|one| used.insert((layer, &one.path)));
+            if item.items.is_empty() && included.is_none() {
+                if let Some(id) = article {
+                    self.put(id, at);
+                }
+                continue;
+            }
+            let name = match (&*item.name, article.and_then(|id| self.entry(id))) {
+                ("", Some(entry)) => entry.title.clone(),
+                (name, _) => name.to_owned(),
+            };
+            let around = self.tree.nodes.get(at).map_or("", |node| &node.address);
+            let group = self.node(Node {
+                address: format!("{around}/{}", slug(&name)),
+                name,
+                layer: Some(layer),
+                parent: Some(at),
+                page: article.cloned(),
+                is_group: true,
+                ..Node::default()
+            });
+            if let Some(id) = article {
+                self.put(id, group);
+            }
+            self.place(layer, &item.items, group, navigations, used, depth + 1);
+            if let Some(included) = included {
+                self.place(layer, &included.items, group, navigations, used, depth + 1);
+            }
+        }
+    }
+
+    /// Puts an article into a node, once.
+    fn put(&mut self, id: &ArticleId, at: usize) {
+        if self.tree.placed.contains_key(id) {
+            return;
+        }
+        self.tree.placed.insert(id.clone(), at);
+        if let Some(node) = self.tree.nodes.get_mut(at) {
+            node.articles.push(id.clone());
+        }
+    }
+
+    /// Takes out what navigations have moved and what is empty then, sorts, and counts.
+    fn finish(mut self) -> Tree {
+        let pages: Vec<Option<ArticleId>> = (self.tree.nodes.iter())
+            .map(|node| node.page.clone())
+            .collect();
+        let placed = &self.tree.placed;
+        for (at, node) in self.tree.nodes.iter_mut().enumerate() {
+            let is_here = |id: &ArticleId| placed.get(id).is_none_or(|place| *place == at);
+            node.articles.retain(is_here);
+            let page = node.page.as_ref();
+            let page = page.filter(|page| placed.get(*page).is_none_or(|place| *place == at));
+            node.page = page.cloned();
+            if !placed.is_empty() {
+                let mut seen = HashSet::new();
+                node.articles.retain(|id| seen.insert(id.clone()));
+            }
+        }
+        self.sort_articles();
+        for (at, page) in pages.iter().enumerate() {
+            self.merge(at, page.as_ref());
+        }
+        self.count();
+        for at in 0..self.tree.nodes.len() {
+            self.sort_children(at);
+        }
+        self.tree
+    }
+
+    /// Moves what is left of a folder to the group that has its page.
+    fn merge(&mut self, at: usize, page: Option<&ArticleId>) {
+        let group = page.and_then(|page| self.tree.placed.get(page)).copied();
+        let Some(group) = group.filter(|group| *group != at) else {
+            return;
+        };
+        let Some(node) = self.tree.nodes.get_mut(at).filter(|node| !node.is_group) else {
+            return;
+        };
+        let articles = std::mem::take(&mut node.articles);
+        let children = std::mem::take(&mut node.children);
+        for id in &articles {
+            self.tree.placed.insert(id.clone(), group);
+        }
+        for child in &children {
+            if let Some(child) = self.tree.nodes.get_mut(*child) {
+                child.parent = Some(group);
+            }
+        }
+        if let Some(group) = self.tree.nodes.get_mut(group) {
+            group.articles.extend(articles);
+            group.children.extend(children);
+        }
+    }
+
+    /// Counts the articles in and below each node.
+    fn count(&mut self) {
+        for at in 0..self.tree.nodes.len() {
+            let Some(node) = self.tree.nodes.get(at) else {
+                continue;
+            };
+            let own = node.articles.len();
+            let mut next = Some(at);
+            while let Some(node) = next.and_then(|at| self.tree.nodes.get_mut(at)) {
+                node.total += own;
+                next = node.parent;
+            }
+        }
+    }
+
+    /// Sorts the articles that no navigation has put in an order: the page about the folder, then
+    /// by the numbers that file names begin with, then by title.
+    fn sort_articles(&mut self) {
+        let (library, placed) = (self.library, &self.tree.placed);
+        for node in &mut self.tree.nodes {
+            let page = node.page.clone();
+            node.articles.sort_by_cached_key(|id| {
+                let is_page = page.as_ref() == Some(id);
+                if placed.contains_key(id) {
+                    return (!is_page, 0, 0, String::new());
+                }
+                let entry = library.get(id);
+                let path = entry.map_or("", |entry| &entry.origin.path);
+                let title = entry.map_or_else(String::new, |entry| entry.title.to_lowercase());
+                (!is_page, 1, leading_number(path), title)
+            });
+        }
+    }
+
+    /// Takes out the empty nodes below one, and sorts the folders; groups come first, in the order
+    /// of their navigation.
+    fn sort_children(&mut self, at: usize) {
+        let Some(node) = self.tree.nodes.get_mut(at) else {
+            return;
+        };
+        let mut children = std::mem::take(&mut node.children);
+        let nodes = &self.tree.nodes;
+        children.retain(|child| nodes.get(*child).is_some_and(|child| child.total > 0));
+        children.sort_by_cached_key(|child| {
+            let node = nodes.get(*child);
+            node.map(|node| {
+                if node.is_group {
+                    return (0, 0, 0, String::new());
+                }
+                let path = node.folder.as_deref().unwrap_or_default();
+                let position = node.position.unwrap_or(i64::MAX);
+                (1, position, leading_number(path), node.name.to_lowercase())
+            })
+        });
+        if let Some(node) = self.tree.nodes.get_mut(at) {
+            node.children = children;
+        }
+    }
+}
+
+/// The number that the last part of a path begins with, as in `02-setup.md`; the largest where
+/// there is none.
+fn leading_number(path: &str) -> u32 {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    let digits = name.bytes().take_while(u8::is_ascii_digit).count();
+    let number = name.get(..digits).filter(|digits| digits.len() <= 3);
+    number
+        .and_then(|digits| digits.parse().ok())
+        .unwrap_or(u32::MAX)
+}
+
+/// A folder's name as people read it: `network-printers` → `Network printers`, `02_setup` →
+/// `Setup`; one with blanks, capitals or nothing but digits stays.
+fn readable(name: &str) -> String {
+    let digits = name.bytes().take_while(u8::is_ascii_digit).count();
+    let rest = name.get(digits..).unwrap_or_default();
+    let rest = rest.strip_prefix(['-', '_', '.', ' ']);
+    let name = match rest {
+        Some(rest) if (1..=3).contains(&digits) && !rest.is_empty() => rest,
+        _ => name.trim_matches('_'),
+    };
+    if name.contains(|c: char| c.is_whitespace() || c.is_uppercase()) {
+        return name.replace(['_', '-'], " ");
+    }
+    let words = name.replace(['-', '_'], " ");
+    let mut chars = words.chars();
+    let first = chars.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(chars).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        article::{Article, Metadata, Texts},
+        library::{Card, LibraryBuilder, Origin},
+    };
+
+    fn library(paths: &[&str], navigations: Vec<Navigation>) -> Library {
+        let mut builder = LibraryBuilder::default();
+        builder.set_labels(vec!["kb".to_owned()]);
+        for path in paths {
+            let (bare, _) = bare_path(path);
+            let article = Article {
+                id: ArticleId::of_path(&bare).unwrap(),
+                title: format!("About {bare}"),
+                meta: Metadata::default(),
+                sections: Vec::new(),
+            };
+            let origin = Origin {
+                layer: 0,
+                path: (*path).to_owned(),
+            };
+            let card = Card::of(&article, &Texts::of(&article));
+            assert!(builder.add(&card, origin));
+        }
+        for navigation in navigations {
+            builder.add_navigation(navigation);
+        }
+        builder.finish().library
+    }
+
+    fn navigation(path: &str, folder: &str, items: Vec<NavigationItem>) -> Navigation {
+        Navigation {
+            layer: 0,
+            path: path.to_owned(),
+            folder: folder.to_owned(),
+            name: String::new(),
+            position: None,
+            items,
+        }
+    }
+
+    fn item(name: &str, path: &str, items: Vec<NavigationItem>) -> NavigationItem {
+        NavigationItem {
+            name: name.to_owned(),
+            path: path.to_owned(),
+            items,
+        }
+    }
+
+    /// The tree, a line each: names of nodes with their totals, and ids of articles.
+    fn drawn(library: &Library) -> Vec<String> {
+        fn draw(tree: &Tree, node: &Node, depth: usize, lines: &mut Vec<String>) {
+            let indent = "  ".repeat(depth);
+            lines.push(format!(
+                "{indent}{} {} [{}]",
+                node.name, node.total, node.address
+            ));
+            for id in &node.articles {
+                lines.push(format!("{indent}- {id}"));
+            }
+            tree.below(node)
+                .for_each(|node| draw(tree, node, depth + 1, lines));
+        }
+        let tree = Tree::of(library);
+        let mut lines = Vec::new();
+        draw(&tree, tree.at("kb").unwrap(), 0, &mut lines);
+        lines
+    }
+
+    #[test]
+    fn folders_are_a_tree() {
+        let paths = [
+            "start.md",
+            "net/02-second.md",
+            "net/10-third.md",
+            "net/index.md",
+            "net/old-printers/a.md",
+            "mail/README.md",
+            "168/Q168465/README.md",
+        ];
+        let library = library(&paths, Vec::new());
+        assert_eq!(
+            drawn(&library),
+            [
+                "kb 7 [kb]",
+                "- mail",
+                "- start",
+                "  168 1 [kb/168]",
+                "  - 168/Q168465",
+                "  About net 4 [kb/net]",
+                "  - net",
+                "  - net/02-second",
+                "  - net/10-third",
+                "    Old printers 1 [kb/net/old-printers]",
+                "    - net/old-printers/a",
+            ]
+        );
+        let tree = Tree::of(&library);
+        for (id, around) in [
+            ("net", "kb/net"),
+            ("net/02-second", "kb/net"),
+            ("mail", "kb"),
+            ("168/Q168465", "kb/168"),
+            ("start", "kb"),
+        ] {
+            let id = ArticleId::of_path(id).unwrap();
+            let node = tree.of_article(&library, &id).unwrap();
+            assert_eq!(node.address, around, "{id}");
+        }
+        let node = tree.at("kb/net/old-printers/").unwrap();
+        let names: Vec<&str> = tree.trail(node).iter().map(|node| &*node.name).collect();
+        assert_eq!(names, ["kb", "About net", "Old printers"]);
+        assert!(tree.at("net").is_none());
+    }
+
+    #[test]
+    fn a_navigation_names_and_orders() {
+        let main = navigation(
+            "mkdocs.yml",
+            "",
+            vec![
+                item(
+                    "Printing",
+                    "",
+                    vec![item("", "b.md", vec![]), item("", "a.md", vec![])],
+                ),
+                item("Mail", "mail/toc.yml", vec![]),
+                item("Gone", "gone.md", vec![]),
+            ],
+        );
+        let mail = navigation("mail/toc.yml", "mail", vec![item("", "mail/x.md", vec![])]);
+        let mut named = navigation("rest/_category_.json", "rest", Vec::new());
+        named.name = "All the rest".to_owned();
+        let paths = ["a.md", "b.md", "c.md", "mail/x.md", "rest/y.md"];
+        let library = library(&paths, vec![mail, main, named]);
+        assert_eq!(
+            drawn(&library),
+            [
+                "kb 5 [kb]",
+                "- c",
+                "  Printing 2 [kb/printing]",
+                "  - b",
+                "  - a",
+                "  Mail 1 [kb/mail-2]",
+                "  - mail/x",
+                "  All the rest 1 [kb/rest]",
+                "  - rest/y",
+            ]
+        );
+        let id = ArticleId::of_path("mail/x").unwrap();
+        let tree = Tree::of(&library);
+        assert_eq!(tree.of_article(&library, &id).unwrap().name, "Mail");
+    }
+
+    #[test]
+    fn what_is_left_of_a_folder_goes_where_its_page_is() {
+        let lamps = vec![
+            item("", "lamps/index.md", vec![]),
+            item("", "lamps/b.md", vec![]),
+        ];
+        let main = navigation("toc.yml", "", vec![item("Light", "", lamps)]);
+        let paths = [
+            "lamps/index.md",
+            "lamps/a.md",
+            "lamps/b.md",
+            "lamps/old/c.md",
+        ];
+        let library = library(&paths, vec![main]);
+        assert_eq!(
+            drawn(&library),
+            [
+                "kb 4 [kb]",
+                "  Light 4 [kb/light]",
+                "  - lamps",
+                "  - lamps/b",
+                "  - lamps/a",
+                "    Old 1 [kb/lamps/old]",
+                "    - lamps/old/c",
+            ]
+        );
+        let tree = Tree::of(&library);
+        let id = ArticleId::of_path("lamps/a").unwrap();
+        let around = tree.of_article(&library, &id).unwrap();
+        assert_eq!(around.name, "Light");
+        let old = tree.trail(tree.at("kb/lamps/old").unwrap());
+        let names: Vec<&str> = old.iter().map(|node| &*node.name).collect();
+        assert_eq!(names, ["kb", "Light", "Old"]);
+    }
+
+    #[test]
+    fn navigations_may_include_each_other_in_a_circle() {
+        let one = navigation("toc.yml", "", vec![item("Two", "x/toc.yml", vec![])]);
+        let two = navigation("x/toc.yml", "x", vec![item("One", "toc.yml", vec![])]);
+        let library = library(&["a.md"], vec![one, two]);
+        assert_eq!(drawn(&library), ["kb 1 [kb]", "- a"]);
+    }
+
+    #[test]
+    fn names_of_folders_are_readable() {
+        for (name, expect) in [
+            ("network-printers", "Network printers"),
+            ("02_setup", "Setup"),
+            ("168", "168"),
+            ("_archive", "Archive"),
+            ("ExchangeOnline", "ExchangeOnline"),
+            ("Active Directory", "Active Directory"),
+            ("", ""),
+        ] {
+            assert_eq!(readable(name), expect, "{name}");
+        }
+    }
+}

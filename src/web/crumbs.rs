@@ -1,0 +1,23 @@
+//! The way from the root of the folders down to a page, as links.
+
+use super::paths::Paths;
+use crate::library::Node;
+
+/// A link of the way.
+pub struct Crumb {
+    /// What it leads to.
+    pub name: String,
+    /// The link.
+    pub href: String,
+}
+
+/// The way down to the last of these nodes. Folders whose names are but numbers say nothing and are
+/// left out.
+pub fn crumbs(trail: &[&Node], paths: &Paths) -> Vec<Crumb> {
+    let told = trail.iter().filter(|node| !node.is_number());
+    let crumb = |node: &&Node| Crumb {
+        name: node.name.clone(),
+        href: paths.browse(&node.address),
+    };
+    told.map(crumb).collect()
+}
