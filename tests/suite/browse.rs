@@ -121,3 +121,47 @@ async fn all_articles_are_listed_in_pages_by_title() {
     assert_eq!(listed.len(), 450);
     assert_eq!(site.get("/kb?page=4").await.status, StatusCode::NOT_FOUND);
 }
+
+/// A file of each kind that `docs/content.md` lists, which calls the folder or group of the article
+/// `lamps/dark.md` in its folder `Light`.
+fn sample(name: &str) -> &'static str {
+    match name {
+        "mkdocs.yml" => "docs_dir: .\nnav:\n  - Light:\n      - lamps/dark.md\n",
+        "toc.yml" => "- name: Light\n  items:\n  - name: Dark\n    href: lamps/dark.md\n",
+        "SUMMARY.md" => "# Summary\n\n## Light\n\n- [Dark](lamps/dark.md)\n",
+        "_sidebar.md" => "- Light\n  - [Dark](lamps/dark.md)\n",
+        "_category_.json" => "{\"label\": \"Light\"}",
+        "_category_.yml" => "label: Light\nposition: 2\n",
+        other => panic!("no sample of {other}"),
+    }
+}
+
+#[tokio::test]
+async fn each_file_of_navigation_in_the_document_is_used() {
+    let text = std::fs::read_to_string("docs/content.md").unwrap();
+    let (_, table) = text.split_once("\n## Navigation\n").unwrap();
+    let rows = table.lines().filter_map(|line| line.strip_prefix("| `"));
+    let cells: Vec<&str> = rows
+        .map_while(|row| row.split(" | ").next())
+        .take(5)
+        .collect();
+    let names = cells.iter().flat_map(|cell| cell.split(['`', ',', ' ']));
+    let names: BTreeSet<&str> = names.filter(|name| name.contains('.')).collect();
+    assert_eq!(names.len(), 6, "{cells:?}");
+    for name in names {
+        let is_of_folder = name.starts_with("_category_");
+        let place = if is_of_folder {
+            format!("lamps/{name}")
+        } else {
+            name.to_owned()
+        };
+        let files = [
+            ("lamps/dark.md", "# A dark lamp\n"),
+            (&*place, sample(name)),
+        ];
+        let (site, folder) = Site::with_folder(&files, &["--no-builtin"]);
+        let label = folder.path().file_name().unwrap().to_str().unwrap();
+        let page = site.get(&format!("/browse/{label}")).await.body;
+        assert!(page.contains(">Light</a>"), "{name}: {page}");
+    }
+}
