@@ -16,6 +16,13 @@ use crate::markup::{
     html_read::{Context, feed},
 };
 
+/// What is read besides plain Markdown.
+const OPTIONS: Options = Options::ENABLE_TABLES
+    .union(Options::ENABLE_STRIKETHROUGH)
+    .union(Options::ENABLE_FOOTNOTES)
+    .union(Options::ENABLE_TASKLISTS)
+    .union(Options::ENABLE_DEFINITION_LIST);
+
 /// Most problems that are reported of one text.
 const PROBLEM_LIMIT: usize = 20;
 
@@ -26,12 +33,9 @@ pub fn read(text: &str) -> (Vec<Block>, Vec<(usize, String)>) {
     let context = Context::of(&source);
     let rewritten = rewrite(&source, &context);
     let text = depth::bounded(&rewritten.text);
-    let options = Options::ENABLE_TABLES
-        | Options::ENABLE_STRIKETHROUGH
-        | Options::ENABLE_FOOTNOTES
-        | Options::ENABLE_TASKLISTS
-        | Options::ENABLE_DEFINITION_LIST;
     let mut reader = BlockReader {
+        text: &text,
+        cell_end: 0,
         builder: Builder::default(),
         context,
         html: String::new(),
@@ -42,7 +46,7 @@ pub fn read(text: &str) -> (Vec<Block>, Vec<(usize, String)>) {
         labels: Vec::new(),
         problems: Vec::new(),
     };
-    for (event, span) in Parser::new_ext(&text, options).into_offset_iter() {
+    for (event, span) in Parser::new_ext(&text, OPTIONS).into_offset_iter() {
         reader.event(event, &span);
     }
     reader.footnotes.write(&mut reader.builder);
@@ -164,7 +168,10 @@ enum Fence {
     Code,
 }
 
-struct BlockReader {
+struct BlockReader<'t> {
+    text: &'t str,
+    /// Where the last cell of a table ended.
+    cell_end: usize,
     builder: Builder,
     context: Context,
     /// What is read of a block of HTML.
@@ -180,7 +187,7 @@ struct BlockReader {
     problems: Vec<(usize, String)>,
 }
 
-impl BlockReader {
+impl BlockReader<'_> {
     fn event(&mut self, event: Event<'_>, span: &Range<usize>) {
         match event {
             Event::Start(tag) => self.start(tag, span),
@@ -362,6 +369,14 @@ impl BlockReader {
                         .extend(blocks);
                 }
             }
+            TagEnd::TableCell => {
+                self.cell_end = span.end;
+                self.builder.close_markdown();
+            }
+            TagEnd::TableRow => {
+                self.excess_cells(span);
+                self.builder.close_markdown();
+            }
             TagEnd::TableHead => {
                 self.in_header = false;
                 self.builder.close_markdown();
@@ -371,6 +386,40 @@ impl BlockReader {
                 self.builder.close_markdown();
             }
             _ => self.builder.close_markdown(),
+        }
+    }
+}
+
+impl BlockReader<'_> {
+    /// Reads the cells that a row has beyond those of the header, which the parser drops.
+    fn excess_cells(&mut self, row: &Range<usize>) {
+        let left = self.text.get(self.cell_end..row.end).unwrap_or_default();
+        let left = left.trim().trim_start_matches('|');
+        let bars = left.matches('|').count();
+        if left.len() == bars {
+            return;
+        }
+        // A table of its own, so that they are read as cells are.
+        let columns = bars + 1;
+        let (header, line) = ("| ".repeat(columns), "|-".repeat(columns));
+        let table = format!("{header}|\n{line}|\n|{left}\n");
+        let events = Parser::new_ext(&table, OPTIONS);
+        let of_row = events
+            .skip_while(|event| !matches!(event, Event::Start(Tag::TableRow)))
+            .skip(1)
+            .take_while(|event| !matches!(event, Event::End(TagEnd::TableRow)));
+        let mut events: Vec<Event<'_>> = of_row.collect();
+        // Bars that are escaped were counted, too.
+        while let [
+            ..,
+            Event::Start(Tag::TableCell),
+            Event::End(TagEnd::TableCell),
+        ] = events.as_slice()
+        {
+            events.truncate(events.len() - 2);
+        }
+        for event in events {
+            self.event(event, row);
         }
     }
 }
