@@ -95,7 +95,8 @@ pub fn begin(
         }
         _ => {
             // Of a group that is unknown, its title is kept.
-            if rest.starts_with('[') || rest.contains("title=") {
+            let is_said = title.starts_with(char::is_uppercase) && !rest.contains('=');
+            if rest.starts_with('[') || rest.contains("title=") || is_said {
                 lines.alone(prefix, "");
                 lines.push(&format!("{}{title}", super::prefix::continued(prefix)));
                 lines.blank(prefix);

@@ -3,6 +3,9 @@
 use super::lines::{Lines, note_tag, tab_tag};
 use crate::markup::{NoteKind, note_kind::note_kind};
 
+/// Most words behind the kind of a note that are classes, as in `!!! note inline end`.
+const CLASSES: usize = 3;
+
 /// What begins on a line and goes on as long as lines are indented by four blanks.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Indented {
@@ -35,7 +38,8 @@ pub fn indented(words: &str, is_open: bool) -> Option<Indented> {
     if !is_word || kind.is_none() && !is_open {
         return None;
     }
-    let title = quoted(title).map(str::to_owned);
+    let title = quoted(title).or_else(|| unquoted(rest));
+    let title = title.map(str::to_owned);
     // A title that is empty hides the word; the kind is still told by the colour.
     let title = title.unwrap_or_else(|| match kind {
         Some(_) if is_plain(first) => String::new(),
@@ -58,6 +62,19 @@ fn capitalized(word: &str) -> String {
     let mut chars = word.chars();
     let first = chars.next().map(|c| c.to_uppercase().to_string());
     format!("{}{}", first.unwrap_or_default(), chars.as_str())
+}
+
+/// The title in what follows the mark, where its author forgot the quotation marks: more words than
+/// the classes that a note may have, or others than theirs.
+fn unquoted(rest: &str) -> Option<&str> {
+    let (_, words) = rest.split_once(char::is_whitespace)?;
+    let is_class = |word: &str| {
+        word.chars()
+            .all(|c| c.is_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_'))
+    };
+    let is_classes =
+        words.split_whitespace().count() <= CLASSES && words.split_whitespace().all(is_class);
+    Some(words.trim()).filter(|words| !is_classes && !words.is_empty())
 }
 
 fn quoted(text: &str) -> Option<&str> {

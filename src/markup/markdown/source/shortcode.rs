@@ -206,9 +206,11 @@ impl<'s> Shortcode<'s> {
             .get(&["alt", "title", "caption"])
             .unwrap_or_default();
         let mut pieces = vec![text(link::image(source, alt))];
-        let caption = self.arguments.get(&["caption", "title"]);
-        if let Some(caption) = caption.filter(|caption| *caption != alt) {
-            pieces.push(text(format!(" {}", inline_escaped(caption))));
+        for name in ["title", "caption"] {
+            let words = self.arguments.get(&[name]);
+            if let Some(words) = words.filter(|words| *words != alt) {
+                pieces.push(text(format!(" {}", inline_escaped(words))));
+            }
         }
         pieces
     }
