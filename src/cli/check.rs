@@ -16,7 +16,7 @@ use super::{
     terminal,
 };
 use crate::{
-    article::{Article, words},
+    article::{Article, Format, words},
     config::ContentConfig,
     content::{Content, Listing, LoadedArticle, Shelves, read_layers},
     evidence::ArticleId,
@@ -136,14 +136,17 @@ fn older_guides(folder: &Path) -> Result<Vec<Guide>> {
 fn lost_words(content: &Content) -> Vec<Problem> {
     let check = |document: &LoadedArticle| {
         let lost = words::lost(&document.source, document.format, &document.article)?;
-        let message = format!(
-            "{}: a word is missing or has moved: {lost}",
-            document.article.id
+        let message = format!("{}: {}", document.article.id, lost.message);
+        // What the files of others mean by their marks is less certain.
+        let is_certain = matches!(
+            document.format,
+            Format::ArchiveMarkdown | Format::ArchiveText
         );
-        Some(
-            Problem::error(&content.file, 0, message)
-                .suggest("this is a bug in Fixpath; please report it"),
-        )
+        let problem = match is_certain {
+            true => Problem::error(&content.file, lost.line, message),
+            false => Problem::warning(&content.file, lost.line, message),
+        };
+        Some(problem.suggest("this is a bug in Fixpath; please report it"))
     };
     content.documents.iter().filter_map(check).collect()
 }

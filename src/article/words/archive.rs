@@ -1,54 +1,24 @@
-//! The proof that reading loses no word: the words of a source against those of the article read
-//! from it.
+//! Compares the words of an article of the archive with those of its source.
 //!
-//! This shares no code with the readers and knows the archive's layout only by rules of its own, so
-//! that a mistake of theirs is not made here too. A word is a run of letters and digits.
+//! The words of the sections must be the same ones in the same order, list markers as numbers;
+//! those of the facts about the article must be the same set, field by field.
 
 use std::{borrow::Cow, collections::HashSet};
 
-use super::{Article, Format};
-use crate::markup::text::{TextPiece, pieces};
+use crate::{
+    article::{Article, Format},
+    markup::text::{TextPiece, pieces},
+};
 
-/// The first difference between the words of `source` and those of `article`, with its
-/// surroundings; `None` where no word is lost, added or moved, and for sources that are not of the
-/// archive.
-///
-/// The words of the sections must be the same ones in the same order, list markers as numbers;
-/// those of the facts about the article must be the same set, field by field.
-pub fn lost(source: &[u8], format: Format, article: &Article) -> Option<String> {
-    let source = source.strip_prefix(b"\xef\xbb\xbf").unwrap_or(source);
-    let text = decoded(source);
-    let all: Vec<&str> = text.lines().map(str::trim_end).collect();
+/// The first difference between the words of the `source` and those of the article, with its
+/// surroundings; `None` where no word is lost, added or moved.
+pub(super) fn lost(source: &str, format: Format, article: &Article) -> Option<String> {
+    let all: Vec<&str> = source.lines().map(str::trim_end).collect();
     let parts = match format {
-        Format::ArchiveMarkdown => markdown_parts(&all),
         Format::ArchiveText => text_parts(&all, article.id.as_str()),
-        _ => return None,
+        _ => markdown_parts(&all),
     };
     facts_lost(&parts, article).or_else(|| body_lost(&parts.body, article))
-}
-
-/// The text of a source: UTF-8, with or without a few odd bytes, else Windows-1252.
-fn decoded(source: &[u8]) -> Cow<'_, str> {
-    let western = |bytes| {
-        encoding_rs::WINDOWS_1252
-            .decode_without_bom_handling(bytes)
-            .0
-    };
-    let odd = source
-        .utf8_chunks()
-        .flat_map(|chunk| chunk.invalid())
-        .count();
-    let high = source.iter().filter(|byte| !byte.is_ascii()).count() - odd;
-    // Two or three bytes make a letter beyond ASCII.
-    match odd {
-        0 => String::from_utf8_lossy(source),
-        odd if high < odd => western(source),
-        _ => {
-            let parts = source.utf8_chunks();
-            let parts = parts.flat_map(|part| [part.valid().into(), western(part.invalid())]);
-            Cow::Owned(parts.collect::<String>())
-        }
-    }
 }
 
 /// A source taken apart into what is compared.
@@ -502,7 +472,7 @@ mod tests {
     #[test]
     fn nothing_is_lost_where_nothing_changed() {
         assert_eq!(
-            lost(SOURCE.as_bytes(), Format::ArchiveMarkdown, &article(SOURCE)),
+            lost(SOURCE, Format::ArchiveMarkdown, &article(SOURCE)),
             None
         );
     }
@@ -517,7 +487,7 @@ mod tests {
         ] {
             let source = SOURCE.replace("1. Turn it on.", list);
             let read = article(&source);
-            let difference = lost(source.as_bytes(), Format::ArchiveMarkdown, &read);
+            let difference = lost(&source, Format::ArchiveMarkdown, &read);
             assert_eq!(difference, None, "{list}");
         }
     }
@@ -537,7 +507,7 @@ mod tests {
         ] {
             let other = article(&SOURCE.replace(was, is));
             assert!(
-                lost(SOURCE.as_bytes(), Format::ArchiveMarkdown, &other).is_some(),
+                lost(SOURCE, Format::ArchiveMarkdown, &other).is_some(),
                 "{is}"
             );
         }

@@ -1,0 +1,213 @@
+//! Goes through a source from its beginning to its end, and keeps what is shown of it.
+
+use std::{
+    collections::{HashMap, HashSet},
+    ops::Range,
+};
+
+/// Stands in the text for what is hidden.
+pub(in crate::article::words) const JOINT: char = '\u{2060}';
+
+/// How far what stands in brackets may be looked for on a line.
+const REACH: usize = 2_000;
+
+/// What is shown of a source.
+#[derive(Debug, Default)]
+pub(in crate::article::words) struct Shown {
+    /// Its text, which has the lines of the source.
+    pub(in crate::article::words) text: String,
+    /// Where its headings are.
+    pub(in crate::article::words) headings: Vec<Range<usize>>,
+    /// What may be shown in another place.
+    pub(in crate::article::words) loose: Vec<Range<usize>>,
+}
+
+pub(super) struct Scanner<'s> {
+    pub(super) source: &'s str,
+    pub(super) is_page: bool,
+    /// How far it is read.
+    pub(super) at: usize,
+    pub(super) shown: Shown,
+    /// Where the next of each closing mark is, from where it was looked for.
+    next: HashMap<&'static str, (usize, Option<usize>)>,
+    /// Where the runs of backticks begin, by their length.
+    backticks: HashMap<usize, Vec<usize>>,
+    /// Where a line is empty, or begins an item or row, so that nothing goes on in it.
+    breaks: Vec<usize>,
+    /// The names in end tags.
+    pub(super) ended: HashSet<&'s str>,
+    /// The labels, in lower case, of targets that are defined.
+    pub(super) defined: HashSet<String>,
+    /// The columns of the words of the items of lists that are open.
+    pub(super) items: Vec<usize>,
+    pub(super) is_after_blank: bool,
+    /// Whether it imports components.
+    pub(super) is_mdx: bool,
+    /// Where in the text that is shown the last line begins, and a heading or what is loose that is
+    /// open.
+    pub(super) line_start: usize,
+    pub(super) heading: Option<usize>,
+    pub(super) loose_from: Option<usize>,
+    /// The mark and length of a fence that has no end.
+    pub(super) endless: Option<(char, usize)>,
+}
+
+impl<'s> Scanner<'s> {
+    /// Of a page of HTML, nothing but tags and references means anything.
+    pub(super) fn new(source: &'s str, is_page: bool) -> Self {
+        let mut backticks: HashMap<usize, Vec<usize>> = HashMap::new();
+        let mut at = 0;
+        while let Some(found) = source.get(at..).and_then(|rest| rest.find('`')) {
+            let run = source.get(at + found..).unwrap_or_default();
+            let length = run.len() - run.trim_start_matches('`').len();
+            backticks.entry(length).or_default().push(at + found);
+            at += found + length;
+        }
+        let mut breaks = Vec::new();
+        let mut start = 0;
+        for line in source.split_inclusive('\n') {
+            if !is_page && begins_block(line) {
+                breaks.push(start);
+            }
+            start += line.len();
+        }
+        let ends = source.match_indices("</");
+        let ends = ends.map(|(at, _)| source.get(at + 2..).unwrap_or_default());
+        let name = |rest: &'s str| {
+            let end = rest.find(|c: char| c.is_whitespace() || matches!(c, '>' | '<' | '/'));
+            rest.get(..end.unwrap_or(rest.len()).min(100))
+        };
+        let is_import = |line: &str| {
+            let line = line.trim_end_matches([';', ' ']);
+            line.starts_with("import ") && line.ends_with(['\'', '"'])
+        };
+        Self {
+            source,
+            is_page,
+            at: 0,
+            shown: Shown::default(),
+            next: HashMap::new(),
+            backticks,
+            breaks,
+            ended: ends.filter_map(name).collect(),
+            defined: source.lines().filter_map(defined).collect(),
+            items: Vec::new(),
+            is_after_blank: true,
+            is_mdx: source.lines().any(is_import),
+            line_start: 0,
+            heading: None,
+            loose_from: None,
+            endless: None,
+        }
+    }
+
+    pub(super) fn finish(mut self) -> Shown {
+        let end = self.shown.text.len();
+        let loose = &mut self.shown.loose;
+        loose.extend(self.loose_from.map(|from| from..end));
+        loose.sort_by_key(|range| range.start);
+        loose.dedup_by(|range, before| {
+            let overlaps = range.start <= before.end;
+            if overlaps {
+                before.end = before.end.max(range.end);
+            }
+            overlaps
+        });
+        self.shown.headings.sort_by_key(|range| range.start);
+        self.shown
+    }
+
+    pub(super) fn rest(&self) -> &'s str {
+        self.source.get(self.at..).unwrap_or_default()
+    }
+
+    /// What is left of the line.
+    pub(super) fn line(&self) -> &'s str {
+        let rest = self.rest();
+        rest.split('\n').next().unwrap_or(rest)
+    }
+
+    /// What is left of the line, at most so much that is looked at again and again.
+    pub(super) fn near(&self) -> &'s str {
+        let rest = self.rest();
+        let near = rest.get(..rest.floor_char_boundary(REACH)).unwrap_or(rest);
+        near.split('\n').next().unwrap_or(near)
+    }
+
+    /// Shows so many bytes as they are.
+    pub(super) fn show(&mut self, length: usize) {
+        let text = self.rest().get(..length).unwrap_or_default();
+        let shown = &mut self.shown.text;
+        match text.contains(JOINT) {
+            true => shown.push_str(&text.replace(JOINT, " ")),
+            false => shown.push_str(text),
+        }
+        self.at += length;
+    }
+
+    /// Hides so many bytes.
+    pub(super) fn hide(&mut self, length: usize) {
+        let text = self.rest().get(..length).unwrap_or_default();
+        self.shown.text.push(JOINT);
+        let lines = text.bytes().filter(|byte| *byte == b'\n');
+        self.shown.text.extend(lines.map(|_| '\n'));
+        self.at += length;
+    }
+
+    /// Hides everything up to that place of the source.
+    pub(super) fn hide_to(&mut self, end: usize) {
+        self.hide(end.saturating_sub(self.at));
+    }
+
+    /// Where `mark` is next, from that place on. What isn't there is looked for once.
+    pub(super) fn find(&mut self, mark: &'static str, from: usize) -> Option<usize> {
+        if let Some((searched, found)) = self.next.get(mark)
+            && *searched <= from
+            && found.is_none_or(|found| found >= from)
+        {
+            return *found;
+        }
+        let found = self.source.get(from..)?.find(mark).map(|at| from + at);
+        self.next.insert(mark, (from, found));
+        found
+    }
+
+    /// Where `mark` is next in the same paragraph.
+    pub(super) fn find_near(&mut self, mark: &'static str, from: usize) -> Option<usize> {
+        let end = self.paragraph_end();
+        self.find(mark, from).filter(|found| *found < end)
+    }
+
+    /// Where the next block begins.
+    pub(super) fn paragraph_end(&self) -> usize {
+        let next = self.breaks.partition_point(|at| *at <= self.at);
+        let next = self.breaks.get(next);
+        next.copied().unwrap_or(self.source.len())
+    }
+
+    /// Where the next run of so many backticks begins in the same paragraph.
+    pub(super) fn backticks(&self, length: usize, from: usize) -> Option<usize> {
+        let runs = self.backticks.get(&length)?;
+        let next = runs.get(runs.partition_point(|at| *at < from))?;
+        (*next < self.paragraph_end()).then_some(*next)
+    }
+}
+
+fn begins_block(line: &str) -> bool {
+    let words = line.trim_start().trim_start_matches(['>', ' ']);
+    let mark = words.trim_start_matches(|c: char| c.is_ascii_digit());
+    let mark = match mark.len() == words.len() {
+        true => mark.strip_prefix(['-', '*', '+']),
+        false => mark.strip_prefix(['.', ')']),
+    };
+    words.is_empty()
+        || words.starts_with(['|', '#'])
+        || mark.is_some_and(|after| after.starts_with([' ', '\t']))
+}
+
+/// The label that a line defines.
+fn defined(line: &str) -> Option<String> {
+    let label = line.trim_start().strip_prefix('[')?;
+    let (label, _) = label.split_once("]:")?;
+    Some(label.trim().to_lowercase())
+}
