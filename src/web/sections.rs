@@ -1,21 +1,21 @@
 //! The sections of an article on a page, and their names.
 
-use std::collections::HashSet;
+use std::{borrow::Cow, collections::HashSet};
 
 use super::{links::PageLinks, safe_html::SafeHtml};
 use crate::{
     article::{Role, Section},
     budget::{Budget, OutOfTime},
-    markup::heading_name,
+    markup::{Block, Inline, heading_name},
 };
 
 /// A section ready for a page.
 pub struct SectionView {
     /// Its anchor.
     pub anchor: String,
-    /// Another name of it in links, made of its heading as other programs make it; `None` where it
-    /// has none of its own.
-    pub link_name: Option<String>,
+    /// Other names of it in links: those that are written, and the one made of its heading as other
+    /// programs make it.
+    pub link_names: Vec<String>,
     /// Its heading as people write it now: `More information`.
     pub heading: String,
     /// Its text.
@@ -34,22 +34,48 @@ impl SectionView {
         budget: Budget,
     ) -> Result<Self, OutOfTime> {
         budget.check()?;
+        let (link_names, blocks) = names_apart(section);
         Ok(Self {
             anchor: section.anchor.clone(),
-            link_name: None,
+            link_names,
             heading: sentence_case(&section.heading),
-            html: SafeHtml::blocks(&section.blocks, links),
+            html: SafeHtml::blocks(&blocks, links),
         })
     }
+}
+
+/// The names in links that a section begins with, which belong to its heading, and its blocks
+/// without them.
+fn names_apart(section: &Section) -> (Vec<String>, Cow<'_, [Block]>) {
+    let whole = (Vec::new(), Cow::Borrowed(section.blocks.as_slice()));
+    let Some((Block::Paragraph { text }, rest)) = section.blocks.split_first() else {
+        return whole;
+    };
+    let names = text.iter().map_while(|inline| match inline {
+        Inline::Anchor { name } => Some(name.clone()),
+        _ => None,
+    });
+    let names: Vec<String> = names.collect();
+    if names.is_empty() || section.heading.is_empty() {
+        return whole;
+    }
+    let text = text.get(names.len()..).unwrap_or_default().to_vec();
+    let first = (!text.is_empty()).then_some(Block::Paragraph { text });
+    (
+        names,
+        first.into_iter().chain(rest.iter().cloned()).collect(),
+    )
 }
 
 /// Gives sections the names in links that their headings have elsewhere, each once.
 pub fn name_in_links(sections: &[Section], views: &mut [SectionView]) {
     let mut taken: HashSet<String> = sections.iter().map(|one| one.anchor.clone()).collect();
     for (section, view) in sections.iter().zip(views) {
+        view.link_names.retain(|name| taken.insert(name.clone()));
         let name = heading_name(&section.heading);
-        let is_free = !name.is_empty() && taken.insert(name.clone());
-        view.link_name = is_free.then_some(name);
+        if !name.is_empty() && taken.insert(name.clone()) {
+            view.link_names.push(name);
+        }
     }
 }
 
@@ -88,6 +114,35 @@ mod tests {
             ("", ""),
         ] {
             assert_eq!(sentence_case(heading), expect);
+        }
+    }
+
+    #[test]
+    fn names_move_to_the_heading() {
+        let anchor = || Inline::Anchor {
+            name: "own".to_owned(),
+        };
+        let paragraph = |text| Block::Paragraph { text };
+        let text = || Inline::text("a");
+        for (heading, first, names, blocks) in [
+            (
+                "Fix",
+                vec![anchor(), text()],
+                1,
+                vec![paragraph(vec![text()])],
+            ),
+            ("Fix", vec![anchor()], 1, vec![]),
+            ("Fix", vec![text()], 0, vec![paragraph(vec![text()])]),
+            ("", vec![anchor()], 0, vec![paragraph(vec![anchor()])]),
+        ] {
+            let section = Section {
+                role: Role::Other,
+                anchor: "fix".to_owned(),
+                heading: heading.to_owned(),
+                blocks: vec![paragraph(first)],
+            };
+            let (found, rest) = names_apart(&section);
+            assert_eq!((found.len(), rest.as_ref()), (names, blocks.as_slice()));
         }
     }
 }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::title::same;
 use crate::{
     article::{Role, Section, anchor::Anchors},
-    markup::{Block, each_anchor, text},
+    markup::{Block, Inline, each_anchor, heading_name, text},
 };
 
 /// Most sections of an article; headings after that stand inside the last one.
@@ -29,15 +29,58 @@ pub(in crate::article::read) fn sections_of(blocks: Vec<Block>, title: &str) -> 
     let repeats = blocks.iter().take_while(repeats_title).count();
     let mut blocks = blocks;
     blocks.drain(..repeats);
-    divided(blocks, level, Role::of_heading)
+    let mut sections = divided(blocks, level, Role::of_heading, own_name);
+    place_names(&mut sections);
+    sections
 }
 
 /// The same to the letter: only headings of levels 1 and 2, and only the archive's names.
 pub(super) fn exactly_of(blocks: Vec<Block>) -> Vec<Section> {
-    divided(blocks, 2, Role::of_archive_heading)
+    divided(blocks, 2, Role::of_archive_heading, |_, _| None)
 }
 
-fn divided(blocks: Vec<Block>, level: u8, role_of: fn(&str) -> Role) -> Vec<Section> {
+/// The name in links of a heading, where its words alone don't give it: one that is written, or
+/// that has a number because another heading has the same words.
+fn own_name(anchor: &str, heading: &str) -> Option<Block> {
+    let is_own = !anchor.is_empty() && anchor != heading_name(heading);
+    is_own.then(|| Block::Paragraph {
+        text: vec![Inline::Anchor {
+            name: anchor.to_owned(),
+        }],
+    })
+}
+
+/// Joins such names, which begin sections, to the paragraphs behind them; those of other sections
+/// are left to these.
+fn place_names(sections: &mut [Section]) {
+    let taken: HashSet<String> = sections.iter().map(|one| one.anchor.clone()).collect();
+    for section in sections {
+        let Some(Block::Paragraph { text }) = section.blocks.first() else {
+            continue;
+        };
+        let [Inline::Anchor { name }] = text.as_slice() else {
+            continue;
+        };
+        let anchor = (!taken.contains(name)).then(|| Inline::Anchor { name: name.clone() });
+        match (section.blocks.get_mut(1), anchor) {
+            (Some(Block::Paragraph { text }), Some(anchor)) => {
+                text.insert(0, anchor);
+                section.blocks.remove(0);
+            }
+            (_, None) => {
+                section.blocks.remove(0);
+            }
+            _ => {}
+        }
+    }
+}
+
+fn divided(
+    blocks: Vec<Block>,
+    level: u8,
+    role_of: fn(&str) -> Role,
+    name_of: fn(&str, &str) -> Option<Block>,
+) -> Vec<Section> {
     let mut anchors = Anchors::default();
     let mut sections: Vec<Section> = Vec::new();
     let mut begin = |role, heading: String, blocks| Section {
@@ -49,10 +92,13 @@ fn divided(blocks: Vec<Block>, level: u8, role_of: fn(&str) -> Role) -> Vec<Sect
     for block in blocks {
         match block {
             Block::Heading {
-                level: own, text, ..
+                level: own,
+                text,
+                anchor,
             } if own <= level && sections.len() < SECTION_LIMIT => {
                 let heading = text::inlines(&text).replace('\n', " ");
-                sections.push(begin(role_of(&heading), heading, Vec::new()));
+                let name = name_of(&anchor, &heading).into_iter().collect();
+                sections.push(begin(role_of(&heading), heading, name));
             }
             block => match sections.last_mut() {
                 Some(section) => section.blocks.push(block),
@@ -74,5 +120,36 @@ fn leave_to_sections(sections: &mut [Section]) {
                 anchor.clear();
             }
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::markup::markdown;
+
+    #[test]
+    fn written_names_of_headings_stay_with_their_sections() {
+        for (text, expect) in [
+            ("## Fix {#own}\n\na", "resolution: own"),
+            ("## Fix {#own}\n\n- a", "resolution: own"),
+            ("## Fix\n\na", "resolution: "),
+            ("## A\n\n## A\n\nb", "a: |a-2: a-1"),
+            // What is a section's own leads to that.
+            ("## Cause\n\na\n\n## B {#cause}\n\nb", "cause: |b: "),
+        ] {
+            let sections = sections_of(markdown::read(text).0, "");
+            let shown = sections.iter().map(|section| {
+                let name = match section.blocks.first() {
+                    Some(Block::Paragraph { text }) => match text.first() {
+                        Some(Inline::Anchor { name }) => name.as_str(),
+                        _ => "",
+                    },
+                    _ => "",
+                };
+                format!("{}: {name}", section.anchor)
+            });
+            assert_eq!(shown.collect::<Vec<_>>().join("|"), expect, "{text}");
+        }
     }
 }
