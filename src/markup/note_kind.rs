@@ -26,7 +26,7 @@ pub(super) fn note_kind(word: &str) -> Option<NoteKind> {
 
 /// The kind of a note that a list of classes names, as in `prompt-tip` or `callout-warning`.
 pub(super) fn note_kind_of_class(class: &str) -> Option<NoteKind> {
-    const PREFIXES: [&str; 7] = [
+    const PREFIXES: [&str; 8] = [
         "prompt-",
         "callout-",
         "alert-",
@@ -34,6 +34,7 @@ pub(super) fn note_kind_of_class(class: &str) -> Option<NoteKind> {
         "notice--",
         "is-",
         "admonition-",
+        "confluence-information-macro-",
     ];
     let class = class.trim_start_matches('.');
     let short = PREFIXES

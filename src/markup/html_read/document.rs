@@ -41,9 +41,15 @@ pub fn document(html: &str) -> HtmlPage {
     let title = element(&pieces, |tag| tag.name == "title").map(words);
     let title = title.filter(|title| !title.is_empty());
     let title = title.or_else(|| heading(&blocks)).unwrap_or_default();
+    let breadcrumbs = crumbs.unwrap_or_default();
+    // Confluence writes the name of the space before it.
+    let own = breadcrumbs.first().and_then(|space: &String| {
+        let rest = title.strip_prefix(space.as_str())?.strip_prefix(" : ")?;
+        (!rest.trim().is_empty()).then(|| rest.trim().to_owned())
+    });
     HtmlPage {
-        title,
-        breadcrumbs: crumbs.unwrap_or_default(),
+        title: own.unwrap_or(title),
+        breadcrumbs,
         blocks,
     }
 }
@@ -133,6 +139,7 @@ fn is_frame(tag: &Tag<'_>, is_body: bool) -> bool {
         "header" | "footer" | "aside" => is_body,
         "div" | "ol" | "ul" | "section" => {
             is_breadcrumbs(tag)
+                || tag.has_class("toc-macro")
                 || is_body && matches!(tag.attribute("role"), Some("navigation" | "banner"))
         }
         _ => false,

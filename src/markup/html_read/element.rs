@@ -8,7 +8,7 @@ use super::{
     tag::{Piece, Tag, pieces, written_name},
 };
 use crate::markup::{
-    Block, Inline,
+    Block, Inline, NoteKind,
     build::{Builder, Owner, Part, Verbatim},
     note_kind::{note_kind, note_kind_of_class},
 };
@@ -145,8 +145,16 @@ fn known(builder: &mut Builder, tag: &Tag<'_>, meaning: Meaning, context: &mut C
                     builder.open(Part::Note(kind), html(tag));
                     return;
                 }
+                if let Some(part) = expanding(builder, tag) {
+                    builder.open(part, html(tag));
+                    return;
+                }
             }
             if part == Part::Paragraph {
+                if let Some(part) = set_apart(builder, tag) {
+                    builder.open(part, html(tag));
+                    return;
+                }
                 let is_it = |part: &Part| *part == Part::Paragraph;
                 if builder.is_top(is_it) {
                     builder.close_html("p");
@@ -165,6 +173,33 @@ fn known(builder: &mut Builder, tag: &Tag<'_>, meaning: Meaning, context: &mut C
             }
         }
     }
+}
+
+/// What Confluence exports a part as that can be folded up.
+fn expanding(builder: &Builder, tag: &Tag<'_>) -> Option<Part> {
+    let is_in_it = builder.is_top(|part| *part == Part::Details);
+    match () {
+        () if tag.has_class("expand-container") => Some(Part::Details),
+        () if is_in_it && tag.has_class("expand-control") => Some(Part::Title),
+        () => None,
+    }
+}
+
+/// What a paragraph is by its classes: a note of its own (BookStack), or the title of the note
+/// around it.
+fn set_apart(builder: &Builder, tag: &Tag<'_>) -> Option<Part> {
+    const NOTES: [&str; 3] = ["callout", "alert", "admonition"];
+    const TITLES: [&str; 3] = ["title", "admonition-title", "callout-title"];
+    let is_in_note = builder.is_top(|part| matches!(part, Part::Note(_)));
+    if is_in_note && tag.classes().any(|class| TITLES.contains(&class)) {
+        return Some(Part::Title);
+    }
+    let is_note = tag.classes().any(|class| NOTES.contains(&class));
+    is_note.then(|| {
+        let classes = tag.classes().filter(|class| !NOTES.contains(class));
+        let mut kinds = classes.filter_map(|c| note_kind(c).or_else(|| note_kind_of_class(c)));
+        Part::Note(kinds.next().unwrap_or(NoteKind::Note))
+    })
 }
 
 fn element(builder: &mut Builder, tag: &Tag<'_>, context: &mut Context) {
@@ -186,6 +221,9 @@ fn element(builder: &mut Builder, tag: &Tag<'_>, context: &mut Context) {
                 builder.open(Part::Item, owner);
                 if let Some(id) = tag.attribute("id") {
                     builder.anchor(id);
+                }
+                if tag.has_class("checked") {
+                    builder.inline(Inline::text("☑ "));
                 }
             }
         }
@@ -291,6 +329,11 @@ fn element(builder: &mut Builder, tag: &Tag<'_>, context: &mut Context) {
 }
 
 fn image(builder: &mut Builder, tag: &Tag<'_>) {
+    if tag.has_class("emoticon") || tag.has_class("emoji") {
+        let words = tag.first(&["data-emoji-fallback", "alt", "title"]);
+        builder.html_text(words.unwrap_or_default());
+        return;
+    }
     let alt = tag
         .first(&["alt", "title", "alt-text", "caption"])
         .unwrap_or_default();
@@ -390,7 +433,9 @@ fn unknown(builder: &mut Builder, tag: &Tag<'_>, context: &mut Context) {
             builder.open(Part::Span, html(tag));
         }
         Component::Part(part) if is_capital => {
+            let words = tag.first(&["text", "label"]).filter(|_| part == Part::Span);
             builder.open(part, html(tag));
+            builder.html_text(words.unwrap_or_default());
         }
         _ => {
             if is_capital

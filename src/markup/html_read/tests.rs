@@ -14,7 +14,7 @@ fn reads_the_main_content_of_exports() {
              <li><a href=n.html>Network</a></li></ol></div><div id=main-header>x</div>\
              <div id=\"main-content\" class=\"wiki-content\"><p>Restart it.</p></div>\
              <div id=footer>Made by x</div></body></html>",
-            "Desk : VPN",
+            "VPN",
             vec!["Desk", "Network"],
             "Restart it.",
         ),
