@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     evidence::{article_ids, own_ids},
-    markup::{Block, EventField, Inline, NoteKind, TableRow, text},
+    markup::{Block, EventField, Inline, NoteKind, TableRow, WIKI, text},
 };
 
 /// Most bytes that a page part may have.
@@ -374,8 +374,13 @@ impl<'a> HtmlWriter<'a> {
 
     /// The address of what leads nowhere, so that it can be seen.
     fn unresolved(&mut self, target: &str) {
+        // An image that is written out in the text is thousands of letters.
+        let shown = match target.starts_with("data:") {
+            true => "embedded file",
+            false => target.strip_prefix(WIKI).unwrap_or(target),
+        };
         self.put("<span class=\"unresolved\">");
-        self.text(&format!(" ({target})"));
+        self.text(&format!(" ({shown})"));
         self.put("</span>");
     }
 
