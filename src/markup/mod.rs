@@ -9,6 +9,7 @@ pub mod html_read;
 mod link;
 pub mod markdown;
 mod note_kind;
+mod note_mark;
 #[cfg(test)]
 pub(crate) mod sample;
 pub mod text;

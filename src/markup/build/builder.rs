@@ -6,6 +6,9 @@ use crate::markup::{Block, Inline, NoteKind};
 /// Deepest nesting of lists, notes and quotations; what is deeper is flattened.
 pub(in crate::markup) const DEPTH_LIMIT: usize = 24;
 
+/// Most names of places that wait for the text that follows.
+const WAITING_LIMIT: usize = 64;
+
 /// Most things that may be open; what a tag opens beyond it is ignored.
 const STACK_LIMIT: usize = 400;
 
@@ -300,7 +303,9 @@ impl Builder {
                 _ => false,
             };
             let has_anchor = text.iter().any(|one| matches!(one, Inline::Anchor { .. }));
-            if (has_anchor || text.is_empty()) && text.iter().all(is_anchors) {
+            // So many would be moved from one paragraph to the next each time.
+            let is_short = text.len() < WAITING_LIMIT;
+            if (has_anchor || text.is_empty()) && is_short && text.iter().all(is_anchors) {
                 let names = text.iter().filter_map(|inline| match inline {
                     Inline::Anchor { name } => Some(name.clone()),
                     _ => None,
@@ -419,14 +424,18 @@ impl Builder {
         self.push_inline(Inline::Text { text: line });
     }
 
-    /// Whether nothing has been said yet in a paragraph, or what is said next begins one.
-    pub fn is_paragraph_start(&self) -> bool {
+    /// Whether nothing has been said yet on this line of a paragraph, or what is said next begins
+    /// one.
+    pub fn is_line_start(&self) -> bool {
         match self.stack.last() {
             Some(Open {
                 part: Part::Paragraph,
                 content: Content::Inlines(inlines),
                 ..
-            }) => inlines.is_empty(),
+            }) => match inlines.last() {
+                Some(Inline::Text { text }) => text == "\n",
+                last => matches!(last, None | Some(Inline::Break)),
+            },
             Some(open) => matches!(open.content, Content::Blocks(_)),
             None => false,
         }

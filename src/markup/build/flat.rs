@@ -1,6 +1,6 @@
 //! Blocks as running text, for the cells of tables, titles and summaries.
 
-use crate::markup::{Block, Inline, TableRow};
+use crate::markup::{Block, Inline, TableRow, note_mark::in_running_text};
 
 /// All words, links and images of `blocks`, with line breaks between blocks.
 pub fn flat(blocks: Vec<Block>) -> Vec<Inline> {
@@ -21,7 +21,7 @@ fn push_all(blocks: Vec<Block>, out: &mut Vec<Inline>) {
 
 fn push(block: Block, out: &mut Vec<Inline>) {
     match block {
-        Block::Paragraph { text } => out.extend(text),
+        Block::Paragraph { text } => out.extend(in_running_text(text)),
         Block::Heading { text, anchor, .. } => {
             if !anchor.is_empty() {
                 out.push(Inline::Anchor { name: anchor });

@@ -1,33 +1,13 @@
 //! Tables that quote one event: a column for each field, or a row for each.
 
+use super::event_record::{OTHERS, SOURCES};
 use crate::markup::{Block, EventField, Inline, TableRow, text};
 
 /// Names of fields without which a table quotes no event.
 const IDS: [&str; 5] = ["event id", "eventid", "ereignis-id", "event-id", "id"];
-const SOURCES: [&str; 6] = [
-    "source",
-    "event source",
-    "log source",
-    "quelle",
-    "ereignisquelle",
-    "provider",
-];
-const OTHERS: [&str; 14] = [
-    "log name",
-    "log",
-    "level",
-    "type",
-    "event type",
-    "category",
-    "task category",
-    "description",
-    "message",
-    "user",
-    "computer",
-    "date",
-    "time",
-    "event description",
-];
+
+/// Names of the column with the names of fields.
+const COLUMNS: [&str; 6] = ["field", "property", "name", "item", "key", "feld"];
 
 /// The event that a table quotes, else the table itself.
 pub fn read(header: TableRow, rows: Vec<TableRow>) -> Block {
@@ -57,6 +37,7 @@ fn fields(header: &TableRow, rows: &[TableRow]) -> Option<Vec<EventField>> {
             // A header that only names the columns says nothing.
             pairs
                 .filter(|(label, value)| !(label.is_empty() && value.is_empty()))
+                .skip_while(|(label, _)| COLUMNS.contains(&name(label).as_str()))
                 .collect()
         }
         _ => return None,
@@ -69,8 +50,11 @@ fn fields(header: &TableRow, rows: &[TableRow]) -> Option<Vec<EventField>> {
     };
     let is_number = |(name, (_, value)): (&String, &(String, String))| {
         IDS.contains(&name.as_str())
-            && !value.is_empty()
-            && value.bytes().all(|byte| byte.is_ascii_digit())
+            && value.starts_with(|c: char| c.is_ascii_digit())
+            && value
+                .split_whitespace()
+                .next()
+                .is_some_and(|word| word.bytes().all(|byte| byte.is_ascii_digit()))
     };
     let is_event = has(&SOURCES)
         && names.iter().zip(&pairs).any(is_number)

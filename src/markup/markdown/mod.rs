@@ -7,6 +7,7 @@
 
 mod depth;
 mod event;
+mod event_record;
 mod event_table;
 mod event_xml;
 mod normal;

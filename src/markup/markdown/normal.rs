@@ -1,8 +1,8 @@
 //! The normal form of blocks, in which everything that Markdown can't tell apart is made the
 //! same.
 
-use super::{depth::DEPTH_LIMIT, event, source::MARK};
-use crate::markup::{Block, Inline, TableRow};
+use super::{depth::DEPTH_LIMIT, event};
+use crate::markup::{Block, Inline, TableRow, note_mark::MARK};
 
 /// Most cells that are added to make the rows of a table equally long.
 const PADDING_LIMIT: usize = 1 << 16;
@@ -309,6 +309,10 @@ fn push_inlines(list: Vec<Inline>, around: Around, out: &mut Vec<Inline>) {
                         ..deeper
                     },
                 );
+                // Such a link marks a place and has nothing to click on.
+                if inlines.is_empty() && target.starts_with('#') {
+                    continue;
+                }
                 if inlines.is_empty() {
                     inlines.push(Inline::Text {
                         text: target.clone(),

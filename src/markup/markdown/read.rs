@@ -2,18 +2,21 @@
 
 use std::{collections::HashMap, ops::Range};
 
-use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{
+    BrokenLink, CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd,
+};
 
 use super::{
-    depth, event, event_xml,
+    depth, event, event_record, event_xml,
     normal::{normal, verbatim},
     refine::refined,
-    source::{MARK, rewrite},
+    source::{is_stray, rewrite},
 };
 use crate::markup::{
     Block, Inline, anchors,
     build::{Builder, DEPTH_LIMIT, Owner, Part, Verbatim},
     html_read::{Context, feed},
+    note_mark::MARK,
 };
 
 /// What is read besides plain Markdown.
@@ -46,7 +49,28 @@ pub fn read(text: &str) -> (Vec<Block>, Vec<(usize, String)>) {
         labels: Vec::new(),
         problems: Vec::new(),
     };
-    for (event, span) in Parser::new_ext(&text, OPTIONS).into_offset_iter() {
+    let missing = |link: BrokenLink<'_>| {
+        is_reference(&text, &link).then_some((CowStr::Borrowed(""), CowStr::Borrowed("")))
+    };
+    let parser = Parser::new_with_broken_link_callback(&text, OPTIONS, Some(missing));
+    // Two asterisks may be the mark of a footnote.
+    let has_notes = text.starts_with("** ") || text.contains("\n** ");
+    let mut events = parser.into_offset_iter().peekable();
+    while let Some((event, span)) = events.next() {
+        // Each asterisk that marks nothing comes alone.
+        if !has_notes && reader.fence.is_none() && is_stray_at(&text, &event, &span) {
+            let mut end = span.end;
+            let is_next = |(event, at): &(Event<'_>, Range<usize>), end: usize| {
+                at.start == end && matches!(event, Event::Text(words) if &**words == "*")
+            };
+            while events.next_if(|next| is_next(next, end)).is_some() {
+                end += 1;
+            }
+            if end > span.end {
+                reader.problem(&span, STRAY);
+                continue;
+            }
+        }
         reader.event(event, &span);
     }
     reader.footnotes.write(&mut reader.builder);
@@ -63,6 +87,61 @@ pub fn read(text: &str) -> (Vec<Block>, Vec<(usize, String)>) {
     problems.sort_by_key(|(line, _)| *line);
     problems.truncate(PROBLEM_LIMIT);
     (blocks, problems)
+}
+
+/// Whether a link refers to a name that is defined nowhere, and is none of the many other things
+/// that are written in two pairs of brackets.
+fn is_reference(text: &str, link: &BrokenLink<'_>) -> bool {
+    let before = text.get(..link.span.start).unwrap_or_default();
+    let before = before.chars().next_back();
+    let label = &*link.reference;
+    let is_name = label.len() >= 3
+        && label.starts_with(|c: char| c.is_ascii_lowercase())
+        && label
+            .chars()
+            .all(|c| c.is_alphanumeric() || "-_./:".contains(c));
+    let is_word = label.bytes().all(|byte| byte.is_ascii_lowercase());
+    let words = text.get(link.span.clone()).unwrap_or_default();
+    let words = words.split("][").next().unwrap_or_default();
+    // As in `[a-z][a-z0-9]+`.
+    let is_pattern = ["a-z", "0-9", "A-Z"]
+        .iter()
+        .any(|range| label.contains(range))
+        || text
+            .get(link.span.end..)
+            .is_some_and(|after| after.starts_with(['{', '+', '*', '?', '[']));
+    link.link_type == LinkType::Reference
+        && is_name
+        && !is_pattern
+        && words.len() > 2
+        && words.contains(char::is_alphabetic)
+        && !before.is_some_and(char::is_alphanumeric)
+        && !(is_word && before.is_none_or(|c| c == '\n'))
+}
+
+/// What is said of two asterisks that are left out.
+const STRAY: &str =
+    "`**` begins or ends strong text here, but its counterpart is missing; it is left out";
+
+/// Whether the asterisk in that place is the first of two that say nothing.
+fn is_stray_at(text: &str, event: &Event<'_>, span: &Range<usize>) -> bool {
+    let is_mark = matches!(event, Event::Text(words) if &**words == "*");
+    if !is_mark || span.len() != 1 {
+        return false;
+    }
+    let before = text.get(..span.start).unwrap_or_default();
+    let rest = text.get(span.start..).unwrap_or_default();
+    let before = before.chars().next_back();
+    let length = rest
+        .bytes()
+        .take(5)
+        .take_while(|byte| *byte == b'*')
+        .count();
+    let after = rest.get(length..).and_then(|rest| rest.chars().next());
+    // Four of them may be a number that nobody may read.
+    let is_letter = |c: Option<char>| c.is_some_and(char::is_alphabetic);
+    let is_run = length == 2 || length == 4 && (is_letter(before) || is_letter(after));
+    is_run && !matches!(before, Some('*' | '\\')) && is_stray(before, after)
 }
 
 /// Tells which line of the source a place is on.
@@ -233,7 +312,7 @@ impl BlockReader<'_> {
             return;
         }
         // Elsewhere than at the beginning, it is no mark.
-        let is_text = text.starts_with(MARK) && !self.builder.is_paragraph_start();
+        let is_text = text.starts_with(MARK) && !self.builder.is_line_start();
         let unmarked = is_text.then(|| text.replace(MARK, "["));
         let text = unmarked.as_deref().unwrap_or(text);
         for (index, line) in text.split('\n').enumerate() {
@@ -310,8 +389,13 @@ impl BlockReader<'_> {
             Tag::Link {
                 link_type,
                 dest_url,
+                id,
                 ..
             } => {
+                if link_type == LinkType::ReferenceUnknown {
+                    let message = format!("nothing says where `[{id}]` leads: write `[{id}]: …`");
+                    self.problem(span, &message);
+                }
                 let is_mail = link_type == LinkType::Email && !dest_url.starts_with("mailto:");
                 self.open(Part::Link(match is_mail {
                     true => format!("mailto:{dest_url}"),
@@ -334,6 +418,12 @@ impl BlockReader<'_> {
             }
             Tag::DefinitionListDefinition => self.open(Part::Group),
             Tag::MetadataBlock(_) => self.open(Part::Group),
+        }
+    }
+
+    fn problem(&mut self, span: &Range<usize>, message: &str) {
+        if self.problems.len() < PROBLEM_LIMIT {
+            self.problems.push((span.start, message.to_owned()));
         }
     }
 
@@ -448,7 +538,7 @@ impl Fence {
                 return;
             }
             Self::Preformatted => Verbatim::Preformatted,
-            Self::Code => match event_xml::read(text) {
+            Self::Code => match event_xml::read(text).or_else(|| event_record::of_text(text)) {
                 Some(fields) => {
                     builder.block(Block::Event { fields });
                     return;

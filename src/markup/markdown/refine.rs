@@ -1,14 +1,16 @@
 //! What only shows once a block is whole: quotations that are notes, tabs of learn.microsoft.com,
 //! tables that quote an event.
 
-use super::{event_table, source::MARK};
-use crate::markup::{Block, Inline, NoteKind, note_kind::note_kind, text};
+use super::{event_record, event_table};
+use crate::markup::{
+    Block, Inline, NoteKind,
+    note_kind::note_kind,
+    note_mark::{NoteMark, first_later, last_later},
+    text,
+};
 
 /// Longest text on the line of a note's mark that is a title rather than the note itself.
 const TITLE_LIMIT: usize = 80;
-
-/// Kinds of blocks of learn.microsoft.com that are no notes: only their look is another.
-const LOOKS: [&str; 3] = ["div", "tabzone", "row"];
 
 /// `blocks` with all of these.
 pub fn refined(blocks: Vec<Block>) -> Vec<Block> {
@@ -61,10 +63,7 @@ pub fn refined(blocks: Vec<Block>) -> Vec<Block> {
                 items: items.into_iter().map(refined).collect(),
             }),
             Block::Table { header, rows } => out.push(event_table::read(header, rows)),
-            // The mark of a quotation was forgotten.
-            Block::Paragraph { text } if mark(&text).is_some() => {
-                out.extend(quote(vec![Block::Paragraph { text }]));
-            }
+            Block::Paragraph { text } => paragraph(text, &mut out),
             block => out.push(block),
         }
     }
@@ -79,48 +78,22 @@ fn tab(text: &[Inline]) -> Option<Vec<Inline>> {
     }
 }
 
-/// What a mark such as `[!NOTE]` at the beginning of a paragraph says. It begins with [`MARK`]
-/// instead of a bracket, which tells it from text.
-struct Mark {
-    /// What stands in it.
-    word: String,
-    /// Whether the note is folded up at first.
-    is_folded: bool,
-    /// Where in the text the rest begins.
-    length: usize,
-}
-
-fn mark(text: &[Inline]) -> Option<Mark> {
-    let mut start = String::new();
-    for inline in text {
-        match inline {
-            Inline::Text { text } => start.push_str(text),
-            _ => break,
-        }
-        // What follows the mark says whether it is folded.
-        let end = start.find(']').map_or(400, |end| end + 1);
-        if start.len() > end {
-            break;
-        }
+/// A paragraph, the event that it quotes, or the notes whose quotations were forgotten.
+fn paragraph(mut text: Vec<Inline>, out: &mut Vec<Block>) {
+    let mut notes = Vec::new();
+    // From the end, so that each piece is moved once.
+    while let Some(at) = last_later(&text) {
+        notes.push(text.split_off(at));
+        text.pop();
     }
-    let inside = start.strip_prefix(MARK)?.strip_prefix('!')?;
-    let end = inside.find(']')?;
-    let word = inside.get(..end)?.trim();
-    let name = word.split([' ', '|']).next().unwrap_or_default();
-    let is_known = note_kind(name).is_some()
-        || LOOKS.contains(&name.to_ascii_lowercase().as_str())
-        || !name.is_empty()
-            && name
-                .chars()
-                .all(|c| c.is_alphanumeric() || "-_".contains(c));
-    let after = inside.get(end + 1..).unwrap_or_default();
-    let is_folded = after.starts_with('-');
-    let fold = usize::from(after.starts_with(['-', '+']));
-    is_known.then(|| Mark {
-        word: name.to_owned(),
-        is_folded,
-        length: MARK.len_utf8() + end + 2 + fold,
-    })
+    if NoteMark::of(&text).is_some() {
+        out.extend(quote(vec![Block::Paragraph { text }]));
+    } else {
+        out.push(event_record::of_paragraph(text));
+    }
+    for text in notes.into_iter().rev() {
+        out.extend(quote(vec![Block::Paragraph { text }]));
+    }
 }
 
 /// A quotation, or the note that it is; what is in it is refined as well.
@@ -129,20 +102,27 @@ fn quote(mut blocks: Vec<Block>) -> Vec<Block> {
         let blocks = refined(blocks);
         return vec![Block::Quote { blocks }];
     };
-    let Some(mark) = mark(text) else {
-        return vec![match word_alone(text) {
-            Some(kind) => Block::Note {
-                kind,
-                title: Vec::new(),
-                blocks: refined(without_start(blocks)),
-            },
-            None => Block::Quote {
-                blocks: refined(blocks),
-            },
-        }];
+    let Some(mark) = NoteMark::of(text) else {
+        // What stands above the mark is no part of the note.
+        if let Some(at) = first_later(text) {
+            let rest = text.split_off(at);
+            text.pop();
+            let above = std::mem::replace(text, rest);
+            let mut out = quote(vec![Block::Paragraph { text: above }]);
+            out.extend(quote(blocks));
+            return out;
+        }
+        if let [Block::Paragraph { text }] = blocks.as_mut_slice() {
+            let text = std::mem::take(text);
+            return vec![match event_record::of_paragraph(text) {
+                Block::Paragraph { text } => quoted(vec![Block::Paragraph { text }]),
+                event => event,
+            }];
+        }
+        return vec![quoted(blocks)];
     };
-    let mut rest = after(std::mem::take(text), mark.length);
-    if LOOKS.contains(&mark.word.to_ascii_lowercase().as_str()) {
+    let mut rest = mark.rest(std::mem::take(text));
+    if mark.is_look() {
         rest.drain(
             ..rest
                 .iter()
@@ -175,13 +155,13 @@ fn quote(mut blocks: Vec<Block>) -> Vec<Block> {
     if title.is_empty() {
         // A kind that has no word of its own here keeps it.
         if kind.is_none_or(|kind| !kind.word().eq_ignore_ascii_case(&mark.word)) {
-            title.push(Inline::text(capitalized(&mark.word)));
+            title.push(Inline::text(mark.shown()));
         }
     }
     vec![match (mark.is_folded, kind) {
         (true, _) => Block::Details {
             summary: match title.is_empty() {
-                true => vec![Inline::text(capitalized(&mark.word))],
+                true => vec![Inline::text(mark.shown())],
                 false => title,
             },
             blocks: inside,
@@ -192,6 +172,24 @@ fn quote(mut blocks: Vec<Block>) -> Vec<Block> {
             blocks: inside,
         },
     }]
+}
+
+/// A quotation without a mark.
+fn quoted(blocks: Vec<Block>) -> Block {
+    let kind = match blocks.first() {
+        Some(Block::Paragraph { text }) => word_alone(text),
+        _ => None,
+    };
+    match kind {
+        Some(kind) => Block::Note {
+            kind,
+            title: Vec::new(),
+            blocks: refined(without_start(blocks)),
+        },
+        None => Block::Quote {
+            blocks: refined(blocks),
+        },
+    }
 }
 
 /// The kind of a note that is marked by a word in bold on a line of its own, as GitHub had it
@@ -216,27 +214,6 @@ fn without_start(mut blocks: Vec<Block>) -> Vec<Block> {
         text.drain(..text.len().min(2));
     }
     blocks
-}
-
-/// What stands after the first bytes of the texts at the beginning.
-fn after(text: Vec<Inline>, mut length: usize) -> Vec<Inline> {
-    let mut out = Vec::with_capacity(text.len());
-    for inline in text {
-        match inline {
-            Inline::Text { text } if length >= text.len() => length -= text.len(),
-            Inline::Text { text } => {
-                let rest = text.get(length..).unwrap_or_default();
-                out.push(Inline::text(if out.is_empty() {
-                    rest.trim_start_matches(' ')
-                } else {
-                    rest
-                }));
-                length = 0;
-            }
-            inline => out.push(inline),
-        }
-    }
-    out
 }
 
 /// Takes the inlines of the first line out of `text`; whether there are more lines.
@@ -275,14 +252,4 @@ fn is_nothing(inline: &Inline) -> bool {
         Inline::Text { text } => text.is_empty() || text == "\n",
         inline => *inline == Inline::Break,
     }
-}
-
-fn capitalized(word: &str) -> String {
-    let mut chars = word.chars();
-    let first = chars.next().map(|c| c.to_uppercase().to_string());
-    format!(
-        "{}{}",
-        first.unwrap_or_default(),
-        chars.as_str().to_lowercase()
-    )
 }

@@ -3,6 +3,7 @@
 use super::{
     event,
     normal::{inlines as normal_inlines, normal},
+    source::icon,
 };
 use crate::markup::{Block, Inline, TableRow, anchors};
 
@@ -368,10 +369,17 @@ impl LineWriter {
                 '=' if next == Some('=') => true,
                 '%' => next == Some('%'),
                 '$' => true,
-                '{' => next.is_none_or(|next| "{%:#./".contains(next)) || self.is_after_bracket(),
+                '{' => {
+                    next.is_none_or(|next| "{%:#./+-=>~".contains(next))
+                        || self.is_after_bracket()
+                        || is_role(&chars, index)
+                }
                 '}' if self.container == Container::Heading => is_last,
                 '#' => self.container == Container::Heading || (index == 0 && at_line_start),
-                ':' if next == Some(':') => true,
+                ':' if next == Some(':') || is_icon(&chars, index) => true,
+                '+' if next == Some('+') => true,
+                '^' => next.is_none_or(|next| next.is_alphanumeric() || next == '^'),
+                '=' if is_last && index > 0 && chars.get(index - 1) == Some(&')') => true,
                 'i' | 'e' if index == 0 && at_line_start && is_module(&chars) => {
                     self.reference(c);
                     continue;
@@ -391,6 +399,24 @@ impl LineWriter {
             self.after_mark = false;
         }
     }
+}
+
+/// Whether the characters from there on are the name of an icon.
+fn is_icon(chars: &[char], index: usize) -> bool {
+    let is_name = |c: &&char| c.is_ascii_lowercase() || "_-+:0123456789".contains(**c);
+    let name: String = chars
+        .iter()
+        .skip(index)
+        .take(64)
+        .take_while(is_name)
+        .collect();
+    name.len() > 2 && icon(&name).is_some()
+}
+
+/// Whether nothing comes after braces that begin there, so that code beside them could be that of a
+/// role.
+fn is_role(chars: &[char], index: usize) -> bool {
+    chars.last() == Some(&'}') && chars.len() - index < 42
 }
 
 /// Whether a line of these characters could be one that imports or exports something.

@@ -3,7 +3,7 @@
 
 use super::{
     attributes::Arguments,
-    escape::{escaped, inline_escaped},
+    escape::{escaped, inline_escaped, unescaped},
     lines::{Lines, note_tag, tab_tag},
     link,
 };
@@ -144,8 +144,8 @@ pub fn inline(words: &str) -> Option<String> {
             None => String::new(),
         },
         "no-loc" => {
-            let text = arguments.get(&["text"]).map(str::to_owned);
-            inline_escaped(&text.unwrap_or_else(|| rest.trim().to_owned()))
+            let text = arguments.get(&["text"]).unwrap_or(rest.trim());
+            inline_escaped(&unescaped(text))
         }
         name if is_end(name) => String::new(),
         "row" | "column" | "moniker" | "zone" => String::new(),

@@ -27,3 +27,16 @@ pub fn inline_escaped(words: &str) -> String {
     }
     out
 }
+
+/// Words without the backslashes by which they were escaped.
+pub fn unescaped(words: &str) -> String {
+    let mut out = String::with_capacity(words.len());
+    let mut chars = words.chars().peekable();
+    while let Some(c) = chars.next() {
+        match chars.peek() {
+            Some(next) if c == '\\' && next.is_ascii_punctuation() => out.extend(chars.next()),
+            _ => out.push(c),
+        }
+    }
+    out
+}

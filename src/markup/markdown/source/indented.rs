@@ -28,6 +28,23 @@ pub fn indented(words: &str, is_open: bool) -> Option<Indented> {
     let rest = rest.trim_start();
     let end = rest.find(['"', '\'']).unwrap_or(rest.len());
     let (types, title) = rest.split_at(end);
+    // The kind, or the mark after the title, was forgotten.
+    if types.is_empty() && title.len() > 1 {
+        let title = quoted(title).unwrap_or(title.get(1..)?);
+        let first = title.split(' ').next().unwrap_or_default();
+        let kind = note_kind(first).filter(|_| first.starts_with(char::is_lowercase));
+        let title = match kind {
+            Some(_) => title.get(first.len()..)?.trim_start(),
+            None => title,
+        };
+        return match mark.starts_with('?') {
+            true => is_open.then(|| Indented::Details(title.to_owned())),
+            false => Some(Indented::Note(
+                kind.unwrap_or(NoteKind::Note),
+                title.to_owned(),
+            )),
+        };
+    }
     let mut types = types.split_whitespace();
     let first = types.next().unwrap_or_default();
     let is_word = !first.is_empty()

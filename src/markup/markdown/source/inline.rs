@@ -3,13 +3,10 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{
-    component::component_tag, directive, lines::Piece, link, path, shortcode::Shortcode, template,
+    component::component_tag, directive, escape::inline_escaped, icon::icon, lines::Piece, link,
+    path, shortcode::Shortcode, template,
 };
-use crate::markup::html_read::Context;
-
-/// Stands for the bracket that begins the mark of a note. No text has this character, which means
-/// nothing by definition.
-pub const MARK: char = '\u{fdd0}';
+use crate::markup::{html_read::Context, note_mark::MARK};
 
 /// Farthest that the end of a shortcode or directive is from its beginning.
 const REACH: usize = 4_096;
@@ -123,6 +120,7 @@ impl<'s> Scanner<'s> {
         let mut at = start;
         let mut runs = None;
         let mut is_marked = false;
+        let mut edited: Option<(&str, &str)> = None;
         while at < end {
             let rest = self.source.get(at..).unwrap_or_default();
             let line = self.source.get(at..end).unwrap_or_default();
@@ -149,14 +147,56 @@ impl<'s> Scanner<'s> {
                     .find("#}")
                     .map(|close| (close + 2, none())),
                 [b'{', b'/', b'*', ..] => self.comment("*/}", at, 3),
-                [b'%', b'%', b' ' | b'\n', ..] => self.wiki_comment(at, end),
+                [b'%', b'%', ..] => self.wiki_comment(at, end, before),
+                [b'{', b':', b':' | b'/', ..] => near(line, 200).find('}').map(|e| (e + 1, none())),
                 [b'{', b':', ..] => attribute_list(line),
                 [b'{', ..] if matches!(before, Some(')' | ']')) => attribute_list(line),
+                [b'{', b'.' | b'#', ..] if matches!(before, Some('`' | '*' | '_')) => {
+                    attribute_list(line)
+                }
+                // What follows an icon.
+                [b'{', b' ', b'.', ..] if before == Some(':') => attribute_list(line),
+                [b'{', b'+' | b'-' | b'=' | b'>', ..] if edited.is_none() => {
+                    self.edit(at, end).map(|edit| {
+                        edited = edit.end;
+                        (edit.length, Piece::Text(edit.shown.to_owned()))
+                    })
+                }
+                [b'+' | b'-' | b'=', ..]
+                    if edited.is_some_and(|(mark, _)| line.starts_with(mark)) =>
+                {
+                    edited
+                        .take()
+                        .map(|(_, tag)| (3, Piece::Text(tag.to_owned())))
+                }
+                [b'{', b'a'..=b'z', ..] => role(line),
+                [b'@', ..] if line.starts_with("@[code") => Some((1, none())),
+                [b'^', b'^', next, ..]
+                    if next.is_ascii_alphanumeric()
+                        && self.is_near("^^", at + 2, end, REFERENCE_REACH) =>
+                {
+                    between(line, "^^")
+                        .map(|(length, words)| (length, Piece::Text(format!("<u>{words}</u>"))))
+                }
+                [mark @ (b'^' | b'~'), next, ..]
+                    if next.is_ascii_alphanumeric()
+                        && before.is_some_and(char::is_alphanumeric) =>
+                {
+                    raised(line, *mark)
+                }
+                [b'+', b'+', b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9', ..] => keys(line),
+                [b'^', b'[', ..] => note_inline(line),
+                [b':', b'a'..=b'z' | b'0'..=b'9' | b'+' | b'-', ..]
+                    if !before.is_some_and(|c| c.is_alphanumeric() || c == ':') =>
+                {
+                    icon(rest).map(|(length, shown)| (length, Piece::Text(shown.to_owned())))
+                }
                 [b'!', b'[', b'[', ..] | [b'[', b'[', ..] => wiki_or_contents(line),
                 [b'[', b'!', ..] if self.is_near("]", at, end, REFERENCE_REACH) => {
                     let line = near(line, REFERENCE_REACH);
                     self.reference(line).or_else(|| {
-                        let is_mark = before.is_none() && is_mark(line);
+                        let is_first = before.is_none() || begins_cell(self.source, start, at);
+                        let is_mark = is_first && is_mark(line);
                         is_mark.then(|| (1, Piece::Text(MARK.to_string())))
                     })
                 }
@@ -235,8 +275,25 @@ impl<'s> Scanner<'s> {
         }
     }
 
-    /// `%% … %%` on one line, or over several whose first says nothing else.
-    fn wiki_comment(&mut self, at: usize, end: usize) -> Option<(usize, Piece)> {
+    /// `%% … %%` on one line. What stands right behind the marks must end right before them: a batch
+    /// file has `%%a` in it.
+    fn wiki_comment(
+        &mut self,
+        at: usize,
+        end: usize,
+        before: Option<char>,
+    ) -> Option<(usize, Piece)> {
+        let line = self.source.get(at + 2..end)?;
+        if !line.starts_with(' ') {
+            let close = self.find("%%", at + 2).filter(|found| *found < end)?;
+            let inside = self.source.get(at + 2..close)?;
+            let after = self.source.get(close + 2..end)?;
+            let is_apart = before.is_none_or(char::is_whitespace)
+                && !inside.is_empty()
+                && !inside.ends_with(char::is_whitespace)
+                && !after.starts_with(|c: char| c.is_alphanumeric() || c == '%');
+            return is_apart.then(|| (close + 2 - at, none()));
+        }
         let apart = self.find(" %%", at + 2).filter(|found| *found < end);
         let close = match apart {
             Some(found) => found + 1,
@@ -400,6 +457,30 @@ impl<'s> Scanner<'s> {
         Some((end + 3 - at, Piece::Text(html)))
     }
 
+    /// What begins with the mark of an editor: `{++new++}`, `{--old--}`, `{==words==}`, `{>>why<<}`.
+    fn edit(&mut self, at: usize, end: usize) -> Option<Edit> {
+        let (close, shown, tag) = match self.source.get(at..at + 3)? {
+            "{++" => ("++}", "", ""),
+            "{--" => ("--}", "<s>", "</s>"),
+            "{==" => ("==}", "<mark>", "</mark>"),
+            "{>>" => ("<<}", "", ""),
+            _ => return None,
+        };
+        if !self.is_near(close, at + 3, end, COMMENT_REACH) {
+            return None;
+        }
+        let is_comment = close == "<<}";
+        let length = match is_comment {
+            true => self.find(close, at + 3)? + 3 - at,
+            false => 3,
+        };
+        Some(Edit {
+            length,
+            shown,
+            end: (!is_comment).then_some((close, tag)),
+        })
+    }
+
     fn problem(&mut self, at: usize, message: String) {
         if self.problems.len() < PROBLEM_LIMIT {
             self.problems.push((at, message));
@@ -410,6 +491,99 @@ impl<'s> Scanner<'s> {
 /// The beginning of a line, so many bytes of it.
 fn near(line: &str, reach: usize) -> &str {
     line.get(..line.floor_char_boundary(reach)).unwrap_or(line)
+}
+
+/// Whether a cell of a table begins at `at` on the line that begins at `start`.
+fn begins_cell(source: &str, start: usize, at: usize) -> bool {
+    let from = source.floor_char_boundary(at.saturating_sub(20).max(start));
+    let before = source.get(from..at).unwrap_or_default();
+    before.trim_end_matches([' ', '\t']).ends_with('|')
+}
+
+/// A role of Sphinx, `` {doc}`words <target>` ``: a link, or the words as code.
+fn role(line: &str) -> Option<(usize, Piece)> {
+    let line = near(line, REFERENCE_REACH);
+    let end = line.find('}').filter(|end| *end < 40)?;
+    let name = line.get(1..end)?;
+    let is_name = |c: char| c.is_ascii_lowercase() || matches!(c, '-' | ':' | '_' | '.');
+    let inside = line.get(end + 1..)?.strip_prefix('`')?;
+    let close = inside.find('`').filter(|close| *close > 0)?;
+    let words = inside.get(..close)?;
+    if !name.chars().all(is_name) {
+        return None;
+    }
+    let length = end + 1 + close + 2;
+    let (label, target) = match words.strip_suffix('>').and_then(|w| w.rsplit_once('<')) {
+        Some((label, target)) => (Some(label.trim()), target.trim()),
+        None => (None, words),
+    };
+    let label = label.filter(|label| !label.is_empty());
+    let text = match name.rsplit(':').next().unwrap_or_default() {
+        "doc" | "download" => link::link(target, label),
+        "ref" | "numref" | "term" | "any" | "abbr" => inline_escaped(label.unwrap_or(target)),
+        _ => format!("`{words}`"),
+    };
+    Some((length, Piece::Text(text)))
+}
+
+/// The words between a mark and the next of its kind, and how long all is.
+fn between<'l>(line: &'l str, mark: &str) -> Option<(usize, &'l str)> {
+    let inside = line.get(mark.len()..)?;
+    let words = inside.get(..inside.find(mark)?)?;
+    let is_apart = words.starts_with(char::is_whitespace) || words.ends_with(char::is_whitespace);
+    (!words.is_empty() && !is_apart).then_some((words.len() + 2 * mark.len(), words))
+}
+
+/// Short text above or below the line, as in `2^10^` and `H~2~O`.
+fn raised(line: &str, mark: u8) -> Option<(usize, Piece)> {
+    let (mark, tag) = if mark == b'^' {
+        ("^", "sup")
+    } else {
+        ("~", "sub")
+    };
+    let (length, words) = between(near(line, 12), mark)?;
+    let is_plain = words.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    is_plain.then(|| (length, Piece::Text(format!("<{tag}>{words}</{tag}>"))))
+}
+
+/// The mark of what an editor has changed.
+struct Edit {
+    length: usize,
+    /// What to write for it.
+    shown: &'static str,
+    /// The mark that ends it, and what to write for that.
+    end: Option<(&'static str, &'static str)>,
+}
+
+/// Keys of a keyboard, `++ctrl+alt+del++`.
+fn keys(line: &str) -> Option<(usize, Piece)> {
+    let inside = near(line, 100).get(2..)?;
+    let end = inside.find("++")?;
+    let keys: Vec<&str> = inside.get(..end)?.split('+').collect();
+    let is_key = |key: &&str| {
+        let is_named = key.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+        is_named && !key.is_empty() && (key.len() > 1 || keys.len() > 1)
+    };
+    if !keys.iter().all(is_key) {
+        return None;
+    }
+    let shown = keys.iter().map(|key| {
+        let mut chars = key.chars();
+        let first = chars.next().map(|c| c.to_ascii_uppercase());
+        first.into_iter().chain(chars).collect::<String>()
+    });
+    let shown = shown.collect::<Vec<_>>().join("+");
+    Some((end + 4, Piece::Text(format!("`{shown}`"))))
+}
+
+/// A footnote that stands where it belongs, `^[Why]`: words in brackets.
+fn note_inline(line: &str) -> Option<(usize, Piece)> {
+    let inside = near(line, COMMENT_REACH).get(2..)?;
+    let end = inside.find(']')?;
+    let words = inside.get(..end).filter(|words| !words.trim().is_empty())?;
+    let after = inside.get(end + 1..).unwrap_or_default();
+    let is_plain = !words.contains('[') && !after.starts_with(['(', '[', ':']);
+    is_plain.then(|| (end + 3, Piece::Text(format!(" ({words})"))))
 }
 
 /// Whether a line begins with the mark of a note, such as `[!NOTE]` or `[!div class="x"]`.
@@ -479,7 +653,7 @@ fn ended_shortcodes(source: &str) -> HashSet<&str> {
 }
 
 /// For each length of a run of backticks, where on the line the last of that length begins.
-fn last_runs(source: &str, start: usize, end: usize) -> HashMap<usize, usize> {
+pub(super) fn last_runs(source: &str, start: usize, end: usize) -> HashMap<usize, usize> {
     let bytes = source.as_bytes().get(start..end).unwrap_or_default();
     let mut runs = HashMap::new();
     let mut at = 0;
@@ -499,7 +673,7 @@ fn run(bytes: &[u8]) -> usize {
 
 /// The length of the code span that `line` begins with, which stands at `at` in the text; that of
 /// its marks where they are never closed on the line.
-fn code_span(line: &str, at: usize, runs: &HashMap<usize, usize>) -> usize {
+pub(super) fn code_span(line: &str, at: usize, runs: &HashMap<usize, usize>) -> usize {
     let bytes = line.as_bytes();
     let open = run(bytes);
     if runs.get(&open).is_none_or(|last| *last <= at) {

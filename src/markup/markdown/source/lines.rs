@@ -32,6 +32,19 @@ impl Lines {
         self.numbers.push(self.number);
     }
 
+    /// Adds empty cells to the row of a table that is the last line.
+    pub fn add_cells(&mut self, count: usize) {
+        if count > 0 {
+            let end = self.text.trim_end().len();
+            self.text.truncate(end);
+            if !self.text.ends_with('|') {
+                self.text.push('|');
+            }
+            self.text.push_str(&" |".repeat(count));
+            self.text.push('\n');
+        }
+    }
+
     /// A line that says nothing, inside the same quotations.
     pub fn blank(&mut self, prefix: &str) {
         let line = prefix::continued(prefix);

@@ -27,6 +27,10 @@ pub fn destination(rest: &str, end_of_line: usize) -> Option<(usize, String)> {
         return Some((end, inside.to_owned()));
     }
     let (target, title) = titled(inside.trim());
+    // The arguments of a function, as in `Invoke[T](Item one, List two)`.
+    if target.contains(", ") && !target.contains(['/', '.', '{']) {
+        return None;
+    }
     let target = template::target(target);
     let target = match target.rsplit_once(" =") {
         // `=300x200` is the size of an image.

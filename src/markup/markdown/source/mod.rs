@@ -5,10 +5,13 @@
 //! that stand alone, some of them our own (`<x-note>`), so that what is in them is parsed as
 //! Markdown; inlines become links, images and tags of HTML.
 
+mod anchor;
+mod aside;
 mod attributes;
 mod component;
 mod directive;
 mod escape;
+mod icon;
 mod indented;
 mod inline;
 mod lines;
@@ -16,8 +19,11 @@ mod link;
 mod path;
 mod prefix;
 mod rewrite;
+mod row;
 mod shortcode;
+mod strong;
 mod template;
 
-pub(super) use inline::MARK;
+pub(super) use icon::icon;
 pub(super) use rewrite::rewrite;
+pub(super) use strong::is_stray;

@@ -36,6 +36,8 @@ pub fn path(before: Option<char>, rest: &str) -> Option<(usize, String)> {
         return None;
     }
     let has_bare = bare_underscore(tail);
+    // So has whoever escapes both brackets of a placeholder.
+    let is_placeholder = tail.contains("\\<") && tail.contains("\\>");
     let is_sure = is_share
         || matches!(bytes, [_, b':', b'\\', ..])
         || word.starts_with('%')
@@ -58,6 +60,13 @@ pub fn path(before: Option<char>, rest: &str) -> Option<(usize, String)> {
                 continue;
             }
             ('\\', Some('|' | '`')) => changed.push('\\'),
+            ('\\', Some(next @ ('<' | '>'))) if is_placeholder => {
+                changed.push('\\');
+                changed.push(next);
+                chars.next();
+                before = next;
+                continue;
+            }
             ('\\', Some(next)) if next.is_ascii_punctuation() && is_sure => {
                 any = true;
                 changed.push_str("\\\\");
@@ -146,6 +155,8 @@ mod tests {
             (r"C:\_x_", Some(r"C:\\\_x\_")),
             (r"C:\Users\.ssh", Some(r"C:\Users\\.ssh")),
             (r"C:\temp\*.log", Some(r"C:\temp\\\*.log")),
+            (r"%Temp%\Log_\<time\>.txt", None),
+            (r"C:\_x_\<name\>", Some(r"C:\\\_x\_\<name\>")),
             (r"C:\", None),
             (r"C:\dir\file", None),
             (r"C:\\Users\\\_x", None),

@@ -1,16 +1,23 @@
 //! Goes through a text line by line, and keeps track of what is open.
 
 use super::{
+    anchor::{heading_anchor, line_anchor, target_name},
+    aside::{
+        brackets, is_abbreviation, is_markdown_in_html, is_mdx, is_module_line, option, snippet,
+    },
     directive::{self, Directive},
     escape::escaped,
     indented::indented,
     inline::Scanner,
     lines::{Lines, Piece},
-    prefix,
+    link, prefix,
+    row::{CELL_LIMIT, cells, is_delimiter, is_drawn, without_headings},
+    strong,
 };
 use crate::markup::{
     html_read::Context,
     note_kind::{note_kind, note_kind_of_class},
+    note_mark::MARK,
 };
 
 /// Most things that may be open at once.
@@ -40,6 +47,11 @@ enum Kind {
     /// Goes on as long as lines are indented by four blanks.
     Indented,
     Directive,
+    /// A directive between fences, whose end is a fence of that mark and at least that length.
+    Fenced {
+        mark: u8,
+        length: usize,
+    },
     /// A component, whose lines lose the indentation of the first of them.
     Component {
         name: String,
@@ -56,6 +68,25 @@ enum Verbatim {
     },
     /// Written as a fence, up to a line with this mark.
     Until(&'static str),
+    /// Not shown, up to a line with this mark.
+    Hidden(&'static str),
+    /// A module that exports something, with so many brackets open.
+    Module(i32),
+    /// The options at the beginning of a directive between fences, `:name: value`, and what comes
+    /// after them.
+    Options(Option<Box<Verbatim>>),
+}
+
+impl Verbatim {
+    /// The line that ends it.
+    fn end(&self) -> String {
+        match self {
+            Self::Fence { mark, length, .. } => char::from(*mark).to_string().repeat(*length),
+            Self::Until(_) => "```".to_owned(),
+            Self::Options(Some(then)) => then.end(),
+            Self::Hidden(_) | Self::Module(_) | Self::Options(None) => String::new(),
+        }
+    }
 }
 
 /// Rewrites `source`; of line ends it may only have `\n`.
@@ -69,7 +100,10 @@ pub fn rewrite(source: &str, context: &Context) -> Rewritten {
         after_blank: true,
         in_code: false,
         list_column: 0,
-        is_mdx: source.contains("import ") && is_mdx(source),
+        row: None,
+        in_table: false,
+        after_mark: false,
+        is_mdx: (source.contains("import ") || source.contains("export ")) && is_mdx(source),
     };
     let mut at = 0;
     rewriter.lines.number = 1;
@@ -107,6 +141,12 @@ struct Rewriter<'s> {
     in_code: bool,
     /// Where the words of the last item of a list begin.
     list_column: usize,
+    /// How many cells the line before has, if it may be a row of a table.
+    row: Option<usize>,
+    /// Whether the line that parts the header of a table from its rows has been read.
+    in_table: bool,
+    /// Whether the line before is the mark of a note.
+    after_mark: bool,
     is_mdx: bool,
 }
 
@@ -118,6 +158,10 @@ impl Rewriter<'_> {
             .bytes()
             .all(|byte| matches!(byte, b' ' | b'\t' | b'\x0b' | b'\x0c'))
         {
+            if matches!(self.verbatim, Some(Verbatim::Options(_))) {
+                self.end_options();
+                return end;
+            }
             // Blanks matter in a fence.
             let indented = self
                 .open
@@ -126,6 +170,8 @@ impl Rewriter<'_> {
             self.lines
                 .push(&prefix::dedented(line, 0, 4 * indented.count()));
             self.after_blank = true;
+            self.after_mark = false;
+            (self.row, self.in_table) = (None, false);
             return end;
         }
         let line = self.within_open(line);
@@ -141,6 +187,8 @@ impl Rewriter<'_> {
         let prefix = prefix.to_owned();
         let start = end - words.len();
         let end = if words.is_empty() {
+            self.after_mark = false;
+            (self.row, self.in_table) = (None, false);
             self.lines.push(&line);
             end
         } else if self.is_block(&prefix, words, end) {
@@ -161,7 +209,7 @@ impl Rewriter<'_> {
             };
             let indent = prefix::indent(&line);
             match &mut opened.kind {
-                Kind::Directive => {}
+                Kind::Directive | Kind::Fenced { .. } => {}
                 Kind::Indented if indent >= opened.column + 4 => {
                     line = prefix::dedented(&line, opened.column, 4);
                 }
@@ -186,12 +234,8 @@ impl Rewriter<'_> {
         if self.open.len() > index
             && let Some(verbatim) = self.verbatim.take()
         {
-            let fence = match verbatim {
-                Verbatim::Fence { mark, length, .. } => char::from(mark).to_string().repeat(length),
-                Verbatim::Until(_) => "```".to_owned(),
-            };
             let prefix = self.open.last().map(|opened| opened.prefix.as_str());
-            let line = format!("{}{fence}", prefix.unwrap_or_default());
+            let line = format!("{}{}", prefix.unwrap_or_default(), verbatim.end());
             self.lines.push(&line);
         }
         for opened in self
@@ -217,6 +261,13 @@ impl Rewriter<'_> {
         });
     }
 
+    /// Goes on with what comes after the options of a directive.
+    fn end_options(&mut self) {
+        if let Some(Verbatim::Options(then)) = &mut self.verbatim {
+            self.verbatim = then.take().map(|then| *then);
+        }
+    }
+
     /// Whether the line is in a fence or formula, or ends one.
     fn is_verbatim(&mut self, line: &str) -> bool {
         let words = line.trim_start_matches([' ', '\t', '>']);
@@ -236,6 +287,28 @@ impl Rewriter<'_> {
                     None => self.lines.push(line),
                 }
                 return true;
+            }
+            Some(Verbatim::Hidden(mark)) => {
+                self.lines.push("");
+                if words.trim_end().ends_with(mark) {
+                    self.verbatim = None;
+                }
+            }
+            Some(Verbatim::Module(open)) => {
+                let open = open + brackets(words);
+                // Whoever forgot a bracket would lose the whole text.
+                let is_heading = words.starts_with("# ") || words.starts_with("## ");
+                self.verbatim = (open > 0 && !is_heading).then_some(Verbatim::Module(open));
+                if is_heading {
+                    return false;
+                }
+                self.lines.push("");
+            }
+            Some(Verbatim::Options(_)) => {
+                if option(words).is_none() {
+                    self.end_options();
+                    return self.is_verbatim(line);
+                }
             }
             Some(Verbatim::Fence { in_quote: true, .. }) if !line.trim_start().starts_with('>') => {
                 self.verbatim = None;
@@ -281,12 +354,80 @@ impl Rewriter<'_> {
             || self.is_attributes(prefix, words)
             || self.is_contents(words, end)
             || self.is_module(prefix, words)
+            || self.is_table(prefix, words)
+            || self.is_aside(prefix, words, end)
+    }
+
+    /// Reads the line that parts the header of a table from its rows: with as many cells as the
+    /// header has, and only once in a table.
+    fn is_table(&mut self, prefix: &str, words: &str) -> bool {
+        if !words.contains('|') {
+            (self.row, self.in_table) = (None, false);
+            return false;
+        }
+        if !is_delimiter(words) {
+            self.row = Some(cells(words));
+            return false;
+        }
+        let Some(header) = self.row.filter(|_| !self.after_blank) else {
+            return false;
+        };
+        if self.in_table {
+            return is_drawn(words);
+        }
+        self.in_table = true;
+        let own = cells(words);
+        let more = "---|".repeat(header.saturating_sub(own).min(CELL_LIMIT));
+        let words = words.trim_end();
+        let bar = if more.is_empty() || words.ends_with('|') {
+            ""
+        } else {
+            "|"
+        };
+        self.lines
+            .add_cells(own.saturating_sub(header).min(CELL_LIMIT));
+        self.lines.push(&format!("{prefix}{words}{bar}{more}"));
+        true
+    }
+
+    /// Reads a line that speaks to a program that makes a site, not to people.
+    fn is_aside(&mut self, prefix: &str, words: &str, end: usize) -> bool {
+        let words = words.trim();
+        if words.starts_with('%') && words == "%%" && self.scanner.find("%%", end).is_some() {
+            self.verbatim = Some(Verbatim::Hidden("%%"));
+        } else if words == "{::comment}" && self.scanner.find("{:/comment}", end).is_some() {
+            self.verbatim = Some(Verbatim::Hidden("{:/comment}"));
+        } else if let Some(path) = words.strip_prefix("<<< ").filter(|path| path.contains('/')) {
+            let path = path.split(['{', ' ']).next().unwrap_or_default();
+            let path = path.trim_start_matches("@/");
+            self.lines
+                .push(&format!("{prefix}{}", link::link(path, None)));
+            return true;
+        } else if let Some(file) = snippet(words) {
+            self.lines
+                .push(&format!("{prefix}{}", link::link(file, None)));
+            return true;
+        } else if is_markdown_in_html(words) {
+            self.lines.alone(prefix, words);
+            return true;
+        } else if let Some(name) = target_name(words) {
+            let id = escaped(name);
+            self.lines.push(&format!("{prefix}<a id=\"{id}\"></a>"));
+            self.lines.blank(prefix);
+            return true;
+        } else if !(words == "<--->" || is_abbreviation(words)) {
+            return false;
+        }
+        self.lines.push("");
+        true
     }
 
     fn is_module(&mut self, prefix: &str, words: &str) -> bool {
         let is_module = self.is_mdx && prefix.is_empty() && is_module_line(words);
         if is_module {
             self.lines.push("");
+            let open = brackets(words);
+            self.verbatim = (open > 0).then_some(Verbatim::Module(open));
         }
         is_module
     }
@@ -309,6 +450,11 @@ impl Rewriter<'_> {
         if length < 3 || mark == b'`' && info.contains('`') {
             return false;
         }
+        if info.trim().is_empty() && self.ends_fenced(mark, length)
+            || self.is_fenced_directive(prefix, (mark, length), info, end)
+        {
+            return true;
+        }
         self.lines.push(&format!("{prefix}{words}"));
         let in_quote = prefix.contains('>');
         self.verbatim = Some(Verbatim::Fence {
@@ -316,6 +462,83 @@ impl Rewriter<'_> {
             length,
             in_quote,
         });
+        true
+    }
+
+    /// Ends the directive between fences that a fence of that mark and length ends.
+    fn ends_fenced(&mut self, mark: u8, length: usize) -> bool {
+        let is_it = |opened: &Opened| matches!(opened.kind, Kind::Fenced { mark: own, length: least } if own == mark && length >= least);
+        let index = self.open.iter().rposition(is_it);
+        if let Some(index) = index {
+            self.end_from(index);
+        }
+        index.is_some()
+    }
+
+    /// Reads the fence that begins a directive of MyST: ` ```{note} Title `.
+    fn is_fenced_directive(
+        &mut self,
+        prefix: &str,
+        (mark, length): (u8, usize),
+        info: &str,
+        end: usize,
+    ) -> bool {
+        let inside = info
+            .trim()
+            .strip_prefix('{')
+            .and_then(|info| info.split_once('}'));
+        let Some((name, rest)) = inside.filter(|_| self.open.len() < DEPTH_LIMIT) else {
+            return false;
+        };
+        let rest = rest.trim();
+        let below = self.source.get(end..).unwrap_or_default();
+        let options = below
+            .split('\n')
+            .skip(1)
+            .map_while(|line| option(line.trim_start()));
+        let options: Vec<(&str, &str)> = options.take(20).collect();
+        let value = |name: &str| {
+            let found = options.iter().find(|(own, _)| *own == name);
+            found.map(|(_, value)| *value).unwrap_or_default()
+        };
+        let tag = match name {
+            "code-block" | "code" | "code-cell" | "sourcecode" | "prompt" | "parsed-literal"
+            | "literalinclude" | "toctree" | "math" | "eval-rst" => {
+                let fence = char::from(mark).to_string().repeat(length);
+                self.lines.push(&format!("{prefix}{fence}{rest}"));
+                let in_quote = prefix.contains('>');
+                let fence = Verbatim::Fence {
+                    mark,
+                    length,
+                    in_quote,
+                };
+                self.verbatim = Some(Verbatim::Options(Some(Box::new(fence))));
+                return true;
+            }
+            "figure" | "image" => {
+                let image = link::image(rest, value("alt"));
+                self.lines.push(&format!("{prefix}{image}"));
+                self.lines.blank(prefix);
+                ""
+            }
+            name => {
+                let kind = value("class")
+                    .split_whitespace()
+                    .find(|c| note_kind(c).is_some());
+                let name = match name {
+                    "admonition" | "topic" | "sidebar" | "margin" => kind.unwrap_or("note"),
+                    name if note_kind(name).is_some() => name,
+                    "dropdown" | "details" | "tab-item" | "tab-set" | "grid" | "grid-item"
+                    | "card" => name,
+                    _ => return false,
+                };
+                let scanner = &mut self.scanner;
+                let mut words_of = |title: &str| title_of(scanner, title, info, end);
+                directive::begin(name, rest, prefix, &mut self.lines, &mut words_of)
+            }
+        };
+        self.push_open(Kind::Fenced { mark, length }, tag, prefix);
+        self.verbatim = Some(Verbatim::Options(None));
         true
     }
 
@@ -392,13 +615,23 @@ impl Rewriter<'_> {
 
     /// `{: .note }`: what it says about the block before or after it.
     fn is_attributes(&mut self, prefix: &str, words: &str) -> bool {
-        let Some(inside) = words
+        let inside = words
             .trim()
-            .strip_prefix("{:")
-            .and_then(|w| w.strip_suffix('}'))
-        else {
+            .strip_prefix('{')
+            .and_then(|w| w.strip_suffix('}'));
+        let Some(inside) = inside.and_then(|inside| {
+            let bare = inside.trim_start();
+            let is_list = bare.starts_with(['.', '#'])
+                && bare
+                    .get(1..2)
+                    .is_some_and(|c| c.starts_with(char::is_alphanumeric));
+            inside.strip_prefix(':').or(is_list.then_some(bare))
+        }) else {
             return false;
         };
+        if inside.starts_with([':', '/']) {
+            return false;
+        }
         if inside.contains(['{', '}', '|']) {
             return false;
         }
@@ -445,8 +678,43 @@ impl Rewriter<'_> {
     /// Reads a line of running text; where it ended.
     fn inlines(&mut self, prefix: &str, words: &str, start: usize, end: usize) -> usize {
         let (anchor, words) = heading_anchor(words);
+        // `> : text` would define the mark above it.
+        let colon = words.strip_prefix(": ").filter(|_| self.after_mark);
+        let start = start + colon.map_or(0, |rest| words.len() - rest.len());
+        let words = colon.unwrap_or(words);
+        let (place, words) = line_anchor(words);
         let scanned = self.scanner.scan(start, start + words.len());
         let mut pieces = scanned.pieces;
+        self.after_mark =
+            matches!(pieces.as_slice(), [Piece::Text(text)] if text.starts_with(MARK));
+        // Where an icon was left out, the blank behind it would indent what is below a list's mark.
+        if let Some(Piece::Text(text)) = pieces.first_mut()
+            && text.starts_with(' ')
+        {
+            *text = text.trim_start().to_owned();
+        }
+        for piece in &mut pieces {
+            if let Piece::Text(text) = piece {
+                if let Some(mended) = strong::mended(text) {
+                    *text = mended;
+                }
+                without_headings(text);
+            }
+        }
+        // A tag alone on its line would begin HTML, in which what follows is no Markdown.
+        if !words.starts_with('<')
+            && let [Piece::Text(text)] = pieces.as_mut_slice()
+            && text.starts_with('<')
+            && text.ends_with('>')
+        {
+            text.push_str("<wbr>");
+        }
+        if let Some(place) = place
+            && let Some(Piece::Text(text)) = pieces.last_mut()
+        {
+            let id = escaped(place);
+            text.push_str(&format!("<a id=\"{id}\"></a>"));
+        }
         if let Some(anchor) = anchor
             && let Some(Piece::Text(text)) = pieces.first_mut()
         {
@@ -500,49 +768,4 @@ fn title_of(scanner: &mut Scanner<'_>, title: &str, words: &str, end: usize) -> 
         }
         None => title.to_owned(),
     }
-}
-
-/// The anchor that is written at the end of a heading (`{#id}`), and the heading without its
-/// attributes.
-fn heading_anchor(words: &str) -> (Option<&str>, &str) {
-    let bare = words.trim_end();
-    let found = bare.strip_suffix('}').filter(|_| words.starts_with('#'));
-    let Some((heading, inside)) = found.and_then(|bare| bare.rsplit_once('{')) else {
-        return (None, words);
-    };
-    // Docusaurus hides it in a comment from the parser of MDX.
-    let inside = inside
-        .strip_prefix("/*")
-        .and_then(|i| i.strip_suffix("*/"))
-        .unwrap_or(inside);
-    let inside = inside.strip_prefix(':').unwrap_or(inside).trim();
-    if heading.ends_with('\\') || !inside.starts_with(['#', '.']) || inside.contains(['\\', '/']) {
-        return (None, words);
-    }
-    let id = inside
-        .split_whitespace()
-        .find_map(|word| word.strip_prefix('#'));
-    (id.filter(|id| !id.is_empty()), heading.trim_end())
-}
-
-/// Whether a text has lines that import components.
-fn is_mdx(source: &str) -> bool {
-    source
-        .lines()
-        .any(|line| line.starts_with("import ") && is_module_line(line))
-}
-
-/// `import Tabs from '@theme/Tabs';`, `export const x = …;`
-fn is_module_line(line: &str) -> bool {
-    let line = line.trim_end().trim_end_matches(';');
-    let imports = line.strip_prefix("import ").is_some_and(|rest| {
-        (rest.contains(" from ") || rest.starts_with(['"', '\''])) && rest.ends_with(['"', '\''])
-    });
-    let exports = [
-        "export const ",
-        "export default ",
-        "export let ",
-        "export function ",
-    ];
-    imports || exports.iter().any(|word| line.starts_with(word))
 }

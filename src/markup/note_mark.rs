@@ -1,0 +1,144 @@
+//! The mark of a note at the beginning of a text, such as `[!NOTE]`.
+
+use super::{Inline, note_kind::note_kind};
+
+/// Stands for the bracket that begins the mark of a note, which tells it from text. No text has
+/// this character, which means nothing by definition.
+pub(super) const MARK: char = '\u{fdd0}';
+
+/// Kinds of blocks of learn.microsoft.com that are no notes: only their look is another.
+const LOOKS: [&str; 3] = ["div", "tabzone", "row"];
+
+/// What a mark says.
+pub(super) struct NoteMark {
+    /// What stands in it.
+    pub word: String,
+    /// Whether the note is folded up at first.
+    pub is_folded: bool,
+    /// Where in the text the rest begins.
+    length: usize,
+}
+
+impl NoteMark {
+    /// The mark that `text` begins with.
+    pub fn of(text: &[Inline]) -> Option<Self> {
+        let mut start = String::new();
+        for inline in text {
+            match inline {
+                Inline::Text { text } => start.push_str(text),
+                _ => break,
+            }
+            // What follows the mark says whether it is folded.
+            let end = start.find(']').map_or(400, |end| end + 1);
+            if start.len() > end {
+                break;
+            }
+        }
+        let inside = start.strip_prefix(MARK)?.strip_prefix('!')?;
+        let end = inside.find(']')?;
+        let word = inside.get(..end)?.trim();
+        let name = word.split([' ', '|']).next().unwrap_or_default();
+        let is_name = |c: char| c.is_alphanumeric() || "-_".contains(c);
+        let is_known = !name.is_empty() && name.chars().all(is_name);
+        let after = inside.get(end + 1..).unwrap_or_default();
+        let is_folded = after.starts_with('-');
+        // Some write a colon after it.
+        let extra = usize::from(after.starts_with(['-', '+', ':']));
+        is_known.then(|| Self {
+            word: name.to_owned(),
+            is_folded,
+            length: MARK.len_utf8() + end + 2 + extra,
+        })
+    }
+
+    /// Whether it only says how the text looks.
+    pub fn is_look(&self) -> bool {
+        LOOKS.contains(&self.word.to_ascii_lowercase().as_str())
+    }
+
+    /// The text after it.
+    pub fn rest(&self, text: Vec<Inline>) -> Vec<Inline> {
+        let mut length = self.length;
+        let mut out = Vec::with_capacity(text.len());
+        for inline in text {
+            match inline {
+                Inline::Text { text } if length >= text.len() => length -= text.len(),
+                Inline::Text { text } => {
+                    let rest = text.get(length..).unwrap_or_default();
+                    out.push(Inline::text(if out.is_empty() {
+                        rest.trim_start_matches(' ')
+                    } else {
+                        rest
+                    }));
+                    length = 0;
+                }
+                inline => out.push(inline),
+            }
+        }
+        out
+    }
+
+    /// The word as people write it.
+    pub fn shown(&self) -> String {
+        match note_kind(&self.word) {
+            Some(kind) if kind.word().eq_ignore_ascii_case(&self.word) => kind.word().to_owned(),
+            _ => capitalized(&self.word),
+        }
+    }
+}
+
+/// Where in a text the first mark is that begins a line other than the first.
+pub(super) fn first_later(text: &[Inline]) -> Option<usize> {
+    (1..text.len()).find(|at| begins_line(text, *at))
+}
+
+/// The same of the last one.
+pub(super) fn last_later(text: &[Inline]) -> Option<usize> {
+    (1..text.len()).rfind(|at| begins_line(text, *at))
+}
+
+/// Whether what stands there is a mark right after the end of a line.
+fn begins_line(text: &[Inline], at: usize) -> bool {
+    let is_mark = |one: &Inline| matches!(one, Inline::Text { text } if text.starts_with(MARK));
+    let is_end = |one: &Inline| match one {
+        Inline::Text { text } => text == "\n",
+        one => *one == Inline::Break,
+    };
+    text.get(at).is_some_and(is_mark)
+        && text.get(at - 1).is_some_and(is_end)
+        && text
+            .get(at..)
+            .is_some_and(|rest| NoteMark::of(rest).is_some())
+}
+
+/// Running text in which a mark at the beginning is a word in bold, for places where no note can
+/// stand.
+pub(super) fn in_running_text(text: Vec<Inline>) -> Vec<Inline> {
+    let Some(mark) = NoteMark::of(&text) else {
+        return text;
+    };
+    let mut rest = mark.rest(text);
+    if mark.is_look() {
+        return rest;
+    }
+    let is_nothing = |inline: &Inline| match inline {
+        Inline::Text { text } => text.trim().is_empty(),
+        inline => *inline == Inline::Break,
+    };
+    let words = rest.iter().position(|inline| !is_nothing(inline));
+    rest.drain(..words.unwrap_or(rest.len()));
+    let word = vec![Inline::text(format!("{}:", mark.shown()))];
+    let mut out = vec![Inline::Strong { inlines: word }, Inline::text(" ")];
+    out.append(&mut rest);
+    out
+}
+
+fn capitalized(word: &str) -> String {
+    let mut chars = word.chars();
+    let first = chars.next().map(|c| c.to_uppercase().to_string());
+    format!(
+        "{}{}",
+        first.unwrap_or_default(),
+        chars.as_str().to_lowercase()
+    )
+}
