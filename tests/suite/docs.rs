@@ -7,6 +7,7 @@ use fixpath::{
     article::{Article, Role, read_own},
     evidence::ArticleId,
     guide::read,
+    markup::{Block, Inline, markdown, text},
 };
 use serde_json::Value;
 
@@ -285,4 +286,39 @@ fn every_heading_of_the_table_is_understood() {
             assert_eq!(role.word().replace('-', " "), purpose, "{heading}");
         }
     }
+}
+
+/// What `docs/content.md` says of the Markdown of other programs: no mark of it is shown as text.
+#[test]
+fn marks_of_other_programs_are_not_shown() {
+    const MARKS: [&str; 15] = [
+        "[!", "!!!", "???", ":::", "{%", "{{", "{#", "{:", "%%", "==", "++", "^[", "[[", "~~",
+        "```",
+    ];
+    let text = fs::read_to_string("docs/content.md").unwrap();
+    let rows = table_rows(&text, "what");
+    let mut tried = 0;
+    for (_, cells) in rows {
+        let (blocks, _) = markdown::read(&cells[0].1);
+        let [Block::Paragraph { text }] = blocks.as_slice() else {
+            panic!("{cells:?}")
+        };
+        for inline in text {
+            let Inline::Code { text: example } = inline else {
+                continue;
+            };
+            let source = format!("---\ntitle: a\n---\n\n{example}\n\n    words\n");
+            let id = ArticleId::parse("LAMP-1");
+            let (article, _) = read_own(source.as_bytes(), "x", id.as_ref());
+            let article = article.unwrap();
+            let parts = article.sections.iter();
+            let shown: Vec<String> = parts.map(|part| text::write(&part.blocks)).collect();
+            let shown = shown.join("\n");
+            for mark in MARKS {
+                assert!(!shown.contains(mark), "{example}: {shown}");
+            }
+            tried += 1;
+        }
+    }
+    assert!(tried > 30, "{tried}");
 }
