@@ -1,11 +1,13 @@
 //! Writes any article in our own format.
 
+use std::collections::HashSet;
+
 use super::{
-    Article, Role,
+    Article, Role, Section,
     fields::{LIST_KEYS, TEXT_KEYS, list_field, text_field},
-    read::{is_placeholder, numbers_in, same},
+    read::{is_own_name, is_placeholder, numbers_in, same},
 };
-use crate::markup::{Block, Inline, markdown};
+use crate::markup::{Block, Inline, heading_name, markdown};
 
 /// `article` as Markdown with YAML front matter, from which [`super::read_own`] gets the same
 /// article as far as its blocks are in [normal](markdown::normal) form.
@@ -55,14 +57,23 @@ pub fn write_own(article: &Article) -> String {
         }
     }
     out.push_str("---\n");
+    let mut names: HashSet<&str> = article.sections.iter().map(|one| &*one.anchor).collect();
     for (index, section) in article.sections.iter().enumerate() {
+        let name = written_name(section).filter(|name| names.insert(name));
+        let mut blocks = section.blocks.clone();
         // Only text at the beginning can do without a heading; elsewhere an empty one is written.
         if index > 0 || section.role != Role::Body || !section.heading.is_empty() {
             let heading = markdown::write_inlines(&[Inline::text(&section.heading)]);
             out.push_str(format!("\n## {heading}").trim_end());
+            if let Some(name) = name {
+                out.push_str(&format!(" {{#{name}}}"));
+                if let Some(Block::Paragraph { text }) = blocks.first_mut() {
+                    text.remove(0);
+                }
+            }
             out.push('\n');
         }
-        let blocks: Vec<Block> = section.blocks.iter().cloned().map(below_section).collect();
+        let blocks: Vec<Block> = blocks.into_iter().map(below_section).collect();
         let text = markdown::write(&blocks);
         if !text.is_empty() {
             out.push('\n');
@@ -70,6 +81,21 @@ pub fn write_own(article: &Article) -> String {
         }
     }
     out
+}
+
+/// The name in links that stands at the beginning of a section, where it can be written on the
+/// heading.
+fn written_name(section: &Section) -> Option<&str> {
+    let Some(Block::Paragraph { text }) = section.blocks.first() else {
+        return None;
+    };
+    let Some(Inline::Anchor { name }) = text.first() else {
+        return None;
+    };
+    let is_plain = name
+        .chars()
+        .all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'));
+    (is_plain && is_own_name(name, &heading_name(&section.heading))).then_some(name)
 }
 
 /// Whether the reader must not take fields for what they mean in the files of others.

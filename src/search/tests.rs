@@ -168,7 +168,7 @@ fn says_why() {
                     id: 68,
                     source: Some("MailBridgeCC".to_owned()),
                 },
-                is_quoted: false,
+                is_quoted: true,
                 part: Part::Section(Role::Symptoms),
             },
         ),

@@ -67,14 +67,28 @@ fn names_apart(section: &Section) -> (Vec<String>, Cow<'_, [Block]>) {
     )
 }
 
+/// Most sections with the same words that are told apart.
+const SAME_WORDS: usize = 20;
+
 /// Gives sections the names in links that their headings have elsewhere, each once.
 pub fn name_in_links(sections: &[Section], views: &mut [SectionView]) {
     let mut taken: HashSet<String> = sections.iter().map(|one| one.anchor.clone()).collect();
+    for block in sections.iter().flat_map(|section| &section.blocks) {
+        if let Block::Heading { anchor, .. } = block {
+            taken.insert(anchor.clone());
+        }
+    }
     for (section, view) in sections.iter().zip(views) {
         view.link_names.retain(|name| taken.insert(name.clone()));
         let name = heading_name(&section.heading);
-        if !name.is_empty() && taken.insert(name.clone()) {
-            view.link_names.push(name);
+        if name.is_empty() || section.anchor == name {
+            continue;
+        }
+        // Of several with the same words, all but the first have a number.
+        let numbered = (1..=SAME_WORDS).map(|number| format!("{name}-{number}"));
+        let mut names = std::iter::once(name.clone()).chain(numbered);
+        if let Some(free) = names.find(|name| taken.insert(name.clone())) {
+            view.link_names.push(free);
         }
     }
 }

@@ -16,4 +16,4 @@ mod tests;
 pub use formats::{ARTICLE_BYTES, Format, read, read_documents, read_own, recognise};
 pub use hints::Hints;
 pub use own::{YamlEntry, YamlValue, read_yaml};
-pub(super) use own::{is_placeholder, numbers_in, same};
+pub(super) use own::{is_own_name, is_placeholder, numbers_in, same};

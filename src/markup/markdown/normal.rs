@@ -1,7 +1,7 @@
 //! The normal form of blocks, in which everything that Markdown can't tell apart is made the
 //! same.
 
-use super::{depth::DEPTH_LIMIT, event};
+use super::{depth::DEPTH_LIMIT, event, event_record};
 use crate::markup::{Block, Inline, TableRow, note_mark::MARK};
 
 /// Most cells that are added to make the rows of a table equally long.
@@ -40,7 +40,13 @@ fn normal_block(block: Block, depth: usize) -> Option<Block> {
     match block {
         Block::Paragraph { text } => {
             let text = inlines(text);
-            (!text.is_empty()).then_some(Block::Paragraph { text })
+            if text.is_empty() {
+                return None;
+            }
+            match event_record::of_paragraph(text) {
+                Block::Paragraph { text } => Some(Block::Paragraph { text }),
+                event => normal_block(event, depth),
+            }
         }
         Block::Heading {
             level,
@@ -97,6 +103,9 @@ fn normal_block(block: Block, depth: usize) -> Option<Block> {
         }
         Block::Code { text } => {
             let text = verbatim(&text);
+            if let Some(fields) = event_record::of_text(&text) {
+                return normal_block(Block::Event { fields }, depth);
+            }
             (!text.is_empty()).then_some(Block::Code { text })
         }
         Block::Preformatted { text } => {

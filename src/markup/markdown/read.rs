@@ -7,7 +7,7 @@ use pulldown_cmark::{
 };
 
 use super::{
-    depth, event, event_record, event_xml,
+    depth, event, event_xml,
     normal::{normal, verbatim},
     refine::refined,
     source::{is_stray, rewrite},
@@ -538,7 +538,7 @@ impl Fence {
                 return;
             }
             Self::Preformatted => Verbatim::Preformatted,
-            Self::Code => match event_xml::read(text).or_else(|| event_record::of_text(text)) {
+            Self::Code => match event_xml::read(text) {
                 Some(fields) => {
                     builder.block(Block::Event { fields });
                     return;

@@ -135,7 +135,11 @@ fn quote(mut blocks: Vec<Block>) -> Vec<Block> {
     }
     let (mut title, goes_on) = first_line(&mut rest);
     let has_more = goes_on || blocks.len() > 1;
-    let is_title = has_more && (!goes_on || looks_like_title(&title));
+    // A sentence that goes on below is none.
+    let goes_on_small = rest.iter().find(|inline| !is_blank(inline)).is_some_and(
+        |inline| matches!(inline, Inline::Text { text } if text.trim_start().starts_with(char::is_lowercase)),
+    );
+    let is_title = has_more && (!goes_on || looks_like_title(&title) && !goes_on_small);
     if title.iter().all(is_nothing) {
         title.clear();
     } else if !is_title {

@@ -109,7 +109,7 @@ fn operators_are_a_reason_and_a_passage_shows_them() {
                     id: 68,
                     source: Some("mailbridgecc".to_owned()),
                 },
-                is_quoted: false,
+                is_quoted: true,
                 part: Part::Section(Role::Symptoms),
             },
             "68 MailBridgeCC",

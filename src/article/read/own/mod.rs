@@ -19,6 +19,7 @@ mod yaml;
 
 pub(in crate::article) use numbers::numbers_in;
 pub(super) use reader::{WORD, read, recognises};
+pub(in crate::article) use sections::is_own_name;
 pub(super) use sections::sections_of;
 pub(super) use title::take_titles;
 pub(in crate::article) use title::{is_placeholder, same};

@@ -29,21 +29,26 @@ pub(in crate::article::read) fn sections_of(blocks: Vec<Block>, title: &str) -> 
     let repeats = blocks.iter().take_while(repeats_title).count();
     let mut blocks = blocks;
     blocks.drain(..repeats);
-    let mut sections = divided(blocks, level, Role::of_heading, own_name);
-    place_names(&mut sections);
-    sections
+    divided(blocks, level, Role::of_heading)
 }
 
 /// The same to the letter: only headings of levels 1 and 2, and only the archive's names.
 pub(super) fn exactly_of(blocks: Vec<Block>) -> Vec<Section> {
-    divided(blocks, 2, Role::of_archive_heading, |_, _| None)
+    divided(blocks, 2, Role::of_archive_heading)
 }
 
-/// The name in links of a heading, where its words alone don't give it: one that is written, or
-/// that has a number because another heading has the same words.
+/// Whether a name in links is another than a heading has by its words, alone or with a number.
+pub(in crate::article) fn is_own_name(name: &str, by_words: &str) -> bool {
+    let number = name
+        .strip_prefix(by_words)
+        .map(|rest| rest.strip_prefix('-').unwrap_or(rest));
+    !name.is_empty()
+        && number.is_none_or(|n| by_words.is_empty() || n.bytes().any(|b| !b.is_ascii_digit()))
+}
+
+/// The name in links of a heading, where it is written.
 fn own_name(anchor: &str, heading: &str) -> Option<Block> {
-    let is_own = !anchor.is_empty() && anchor != heading_name(heading);
-    is_own.then(|| Block::Paragraph {
+    is_own_name(anchor, &heading_name(heading)).then(|| Block::Paragraph {
         text: vec![Inline::Anchor {
             name: anchor.to_owned(),
         }],
@@ -75,12 +80,7 @@ fn place_names(sections: &mut [Section]) {
     }
 }
 
-fn divided(
-    blocks: Vec<Block>,
-    level: u8,
-    role_of: fn(&str) -> Role,
-    name_of: fn(&str, &str) -> Option<Block>,
-) -> Vec<Section> {
+fn divided(blocks: Vec<Block>, level: u8, role_of: fn(&str) -> Role) -> Vec<Section> {
     let mut anchors = Anchors::default();
     let mut sections: Vec<Section> = Vec::new();
     let mut begin = |role, heading: String, blocks| Section {
@@ -97,7 +97,7 @@ fn divided(
                 anchor,
             } if own <= level && sections.len() < SECTION_LIMIT => {
                 let heading = text::inlines(&text).replace('\n', " ");
-                let name = name_of(&anchor, &heading).into_iter().collect();
+                let name = own_name(&anchor, &heading).into_iter().collect();
                 sections.push(begin(role_of(&heading), heading, name));
             }
             block => match sections.last_mut() {
@@ -106,6 +106,7 @@ fn divided(
             },
         }
     }
+    place_names(&mut sections);
     leave_to_sections(&mut sections);
     sections
 }
@@ -134,7 +135,7 @@ mod tests {
             ("## Fix {#own}\n\na", "resolution: own"),
             ("## Fix {#own}\n\n- a", "resolution: own"),
             ("## Fix\n\na", "resolution: "),
-            ("## A\n\n## A\n\nb", "a: |a-2: a-1"),
+            ("## A\n\n## A\n\nb", "a: |a-2: "),
             // What is a section's own leads to that.
             ("## Cause\n\na\n\n## B {#cause}\n\nb", "cause: |b: "),
         ] {

@@ -275,8 +275,8 @@ impl<'s> Scanner<'s> {
         }
     }
 
-    /// `%% … %%` on one line. What stands right behind the marks must end right before them: a batch
-    /// file has `%%a` in it.
+    /// `%% … %%` on one line. What stands right behind the marks must end right before them: a
+    /// batch file has `%%a` in it.
     fn wiki_comment(
         &mut self,
         at: usize,
@@ -457,7 +457,8 @@ impl<'s> Scanner<'s> {
         Some((end + 3 - at, Piece::Text(html)))
     }
 
-    /// What begins with the mark of an editor: `{++new++}`, `{--old--}`, `{==words==}`, `{>>why<<}`.
+    /// What begins with the mark of an editor: `{++new++}`, `{--old--}`, `{==words==}`,
+    /// `{>>why<<}`.
     fn edit(&mut self, at: usize, end: usize) -> Option<Edit> {
         let (close, shown, tag) = match self.source.get(at..at + 3)? {
             "{++" => ("++}", "", ""),
