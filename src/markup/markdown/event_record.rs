@@ -95,7 +95,7 @@ pub fn of_text(text: &str) -> Option<Vec<EventField>> {
         line.get(own.min(indent)..).unwrap_or_default().trim_end()
     });
     let lines: Vec<&str> = lines.skip_while(|line| line.is_empty()).collect();
-    let fields = event::read(&lines.join("\n"));
+    let fields = with_whole_text(event::read(&lines.join("\n")));
     let names: Vec<String> = fields.iter().map(|field| name(&field.label)).collect();
     let is_number = |(name, field): (&String, &EventField)| {
         let word = field.value.split_whitespace().next().unwrap_or_default();
@@ -107,6 +107,22 @@ pub fn of_text(text: &str) -> Option<Vec<EventField>> {
     let has_source = names.iter().any(|name| SOURCES.contains(&name.as_str()));
     let known = names.iter().filter(|name| is_known(name)).count();
     (numbers.count() == 1 && has_source && known >= 3).then_some(fields)
+}
+
+/// Joins to the description of an event the lines of it that look like fields of their own.
+fn with_whole_text(fields: Vec<EventField>) -> Vec<EventField> {
+    const TEXTS: [&str; 3] = ["description", "message", "beschreibung"];
+    let mut out: Vec<EventField> = Vec::with_capacity(fields.len());
+    for field in fields {
+        match out.last_mut() {
+            Some(text) if TEXTS.contains(&&*name(&text.label)) && !is_known(&field.label) => {
+                let line = format!("\n{}: {}", field.label, field.value.trim_start());
+                text.value.push_str(&line);
+            }
+            _ => out.push(field),
+        }
+    }
+    out
 }
 
 /// What such a line begins with, as in `EVENTLOG (Error): Lamp / General : 68`.
@@ -172,6 +188,10 @@ mod tests {
             (
                 "    Log Name: Desk\n    Source: Lamp\n    Event ID: 68 (0x44)\n    Description:\n    Hot.",
                 "Log Name=Desk|Source=Lamp|Event ID=68 (0x44)|Description=\nHot.",
+            ),
+            (
+                "Event ID: 68\nSource: Lamp\nDescription: Hot.\nCause: heat\nLevel: Error",
+                "Event ID=68|Source=Lamp|Description=Hot.\nCause: heat|Level=Error",
             ),
             (
                 "EVENTLOG (Error): Lamp / General : 68\nIt is hot",

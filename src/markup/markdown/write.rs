@@ -445,8 +445,10 @@ impl Words {
         for word in chars.split_inclusive(|c| c.is_whitespace()) {
             let is_odd = |(at, c): (usize, &char)| match c {
                 '\\' => !word.get(at + 1).is_some_and(char::is_ascii_alphanumeric),
-                ':' => word.get(at + 1) == Some(&':'),
-                c => "*`[]<>|_~&!#{}$%=".contains(*c),
+                ':' => word
+                    .get(at + 1)
+                    .is_some_and(|next| next.is_ascii_alphanumeric() || ":+-".contains(*next)),
+                c => "*`[]<>|_~&!#{}$%=^+".contains(*c),
             };
             // What stands beside a word may be escaped as well.
             let is_part = start + word.len() == chars.len() && goes_on.1 || start == 0 && goes_on.0;
