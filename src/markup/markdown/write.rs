@@ -410,7 +410,10 @@ fn is_icon(chars: &[char], index: usize) -> bool {
         .take(64)
         .take_while(is_name)
         .collect();
-    name.len() > 2 && icon(&name).is_some()
+    // What follows it may be written as a reference.
+    let end = name.get(1..).and_then(|name| name.find(':'));
+    end.and_then(|end| name.get(..end + 2))
+        .is_some_and(|name| icon(name).is_some())
 }
 
 /// Whether nothing comes after braces that begin there, so that code beside them could be that of a
