@@ -145,7 +145,7 @@ fn of_eventlog(head: &str, text: &str) -> Option<Vec<EventField>> {
         return None;
     }
     let fields = [
-        ("Type", level),
+        ("EVENTLOG", level),
         ("Source", source),
         ("Category", category),
         ("Event ID", number),
@@ -195,11 +195,11 @@ mod tests {
             ),
             (
                 "EVENTLOG (Error): Lamp / General : 68\nIt is hot",
-                "Type=Error|Source=Lamp|Category=General|Event ID=68|Description=It is hot",
+                "EVENTLOG=Error|Source=Lamp|Category=General|Event ID=68|Description=It is hot",
             ),
             (
                 "EVENTLOG (Error): Lamp : 68",
-                "Type=Error|Source=Lamp|Event ID=68",
+                "EVENTLOG=Error|Source=Lamp|Event ID=68",
             ),
             // Two events, no number, too little.
             ("Event ID: 68\nSource: A\nLevel: b\nEvent ID: 69", ""),

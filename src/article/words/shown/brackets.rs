@@ -14,7 +14,7 @@ impl Scanner<'_> {
             [b'[', b'[', ..] => {
                 return self.find("]]", self.at).is_some() && self.wiki(self.near());
             }
-            [b'[', b'!', ..] => included(self.near()),
+            [b'[', b'!', ..] => included(self.near()).or_else(|| mark(self.near())),
             _ => None,
         };
         hidden.map(|length| self.hide(length)).is_some()
@@ -31,7 +31,9 @@ impl Scanner<'_> {
     fn label(&self, line: &str) -> Option<usize> {
         let end = line.get(2..)?.find(']')? + 2;
         let label = line.get(2..end)?.trim().to_lowercase();
-        (label.is_empty() || self.defined.contains(&label)).then_some(end + 1)
+        // Where it leads is told nowhere, and a warning says so.
+        let is_name = label.len() > 2 && !label.contains([' ', '(']);
+        (label.is_empty() || is_name || self.defined.contains(&label)).then_some(end + 1)
     }
 
     /// The length of the target of a link with the brackets around it.
@@ -79,6 +81,14 @@ impl Scanner<'_> {
         }
         true
     }
+}
+
+/// The length of the mark of a note in a cell of a table.
+fn mark(line: &str) -> Option<usize> {
+    let end = line.find(']')?;
+    let word = line.get(2..end)?;
+    let is_word = !word.is_empty() && word.chars().all(char::is_alphabetic);
+    is_word.then_some(end + 1)
 }
 
 /// The length of `[!INCLUDE [title](path)]`, `[!VIDEO https://…]` and the like.

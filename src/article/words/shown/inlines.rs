@@ -9,7 +9,7 @@ impl Scanner<'_> {
             let rest = self.rest();
             let special = match self.is_page {
                 true => "\n<&",
-                false => "\n\\`<{%[]&:",
+                false => "\n\\`<{%[]&:^~+",
             };
             let plain = rest.find(|c| special.contains(c)).unwrap_or(rest.len());
             let plain = plain.min(end.saturating_sub(self.at));
@@ -29,6 +29,9 @@ impl Scanner<'_> {
                 }
                 [b'`', ..] => self.code(),
                 [b'<', ..] => self.angle(),
+                [b'{', b'>', ..] | [b'^' | b'~' | b'+', ..] => self.mark_of_program(),
+                [b':', next, ..] if *next != b':' => self.mark_of_program(),
+                [b'{', b'a'..=b'z', ..] => self.role() || self.brace(),
                 [b'{', ..] => self.brace(),
                 [b'%', b'%', ..] => self.wiki_comment(),
                 [b'[', ..] | [b']', ..] => self.bracket(),
@@ -64,7 +67,10 @@ impl Scanner<'_> {
     fn wiki_comment(&mut self) -> bool {
         let line = self.near();
         let inside = line.get(2..).unwrap_or_default();
-        let end = inside.find("%%").filter(|_| inside.starts_with(' '));
+        let end = inside.find("%%").filter(|end| {
+            let before = inside.get(..*end).unwrap_or_default();
+            inside.starts_with(' ') || !before.ends_with(' ') && !before.is_empty()
+        });
         end.map(|end| self.hide(end + 4)).is_some()
     }
 

@@ -50,6 +50,7 @@ impl Scanner<'_> {
             || self.table(words)
             || self.definition(words)
             || self.module(words)
+            || self.aside(words)
             || self.contents(words);
         if !is_whole {
             let _ =
@@ -127,6 +128,9 @@ impl Scanner<'_> {
         if length < 3 || info.contains('`') || is_endless || is_code {
             return false;
         }
+        if self.ends_fenced(length, info) || self.fenced_directive(length, info) {
+            return true;
+        }
         let start = self.at + words.len() + 1;
         let mut at = start;
         let mut end = None;
@@ -158,6 +162,15 @@ impl Scanner<'_> {
             return true;
         };
         self.hide_to(start);
+        if info.trim_start().starts_with('{') {
+            // Its options are no text.
+            let lines = self.source.get(start..end).unwrap_or_default();
+            let options = lines
+                .split_inclusive('\n')
+                .take_while(|line| line.starts_with(':'));
+            self.hide(options.map(str::len).sum());
+        }
+        let start = self.at;
         let text = self.source.get(start..end).unwrap_or_default();
         match text.trim_start().starts_with("<Event") && text.contains("<EventID") {
             true => self.event(end),
@@ -250,7 +263,7 @@ impl Scanner<'_> {
         let is_module =
             self.is_mdx && (words.starts_with("import ") || words.starts_with("export "));
         if is_module {
-            self.hide_line();
+            self.exported();
         }
         is_module
     }

@@ -3,6 +3,7 @@
 
 mod arguments;
 mod brackets;
+mod dialect;
 mod front_matter;
 mod inlines;
 mod lines;

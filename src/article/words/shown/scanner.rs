@@ -50,6 +50,8 @@ pub(super) struct Scanner<'s> {
     pub(super) loose_from: Option<usize>,
     /// The mark and length of a fence that has no end.
     pub(super) endless: Option<(char, usize)>,
+    /// The lengths of the fences of directives that are open.
+    pub(super) fenced: Vec<usize>,
 }
 
 impl<'s> Scanner<'s> {
@@ -80,6 +82,7 @@ impl<'s> Scanner<'s> {
         let is_import = |line: &str| {
             let line = line.trim_end_matches([';', ' ']);
             line.starts_with("import ") && line.ends_with(['\'', '"'])
+                || line.starts_with("export const ")
         };
         Self {
             source,
@@ -98,6 +101,7 @@ impl<'s> Scanner<'s> {
             heading: None,
             loose_from: None,
             endless: None,
+            fenced: Vec::new(),
         }
     }
 
