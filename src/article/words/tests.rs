@@ -201,6 +201,7 @@ fn what_is_not_shown_is_not_missed() {
         "```js title=\"x\"\n<a href=\"b\">\n[c](d)\n```\ne\n\n~~~\n{{ f }}\n~~~",
         "- a\n\n  ```sh\n  b <c>\n  ```\n\n> ```\n> d\n\n```e\nf <!-- g -->",
         "1. a\n```vb\nb\n```\n\n2. c\n```vb\nd\n```",
+        "!!! \"attention Mind the step.\"\n\n",
         "!!! note inline end\n    a\n\n!!! tip Mind it.\n    b\n\n!!! danger \"\"\n    c\n",
         "=== \"A\"\n\n    ```json\n    {\n<!--no-->\n    }\n    ```\n\nb",
         ":::note[A]{#b}\nc\n:::\n\n::: {.d}\ne\n:::\n\n:::moniker range=\"f\"\ng\n:::moniker-end\n",

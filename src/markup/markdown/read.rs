@@ -89,6 +89,9 @@ pub fn read(text: &str) -> (Vec<Block>, Vec<(usize, String)>) {
     (blocks, problems)
 }
 
+/// Characters of a GUID, which some programs give links as names.
+const GUID: usize = 36;
+
 /// Whether a link refers to a name that is defined nowhere, and is none of the many other things
 /// that are written in two pairs of brackets.
 fn is_reference(text: &str, link: &BrokenLink<'_>) -> bool {
@@ -100,6 +103,10 @@ fn is_reference(text: &str, link: &BrokenLink<'_>) -> bool {
         && label
             .chars()
             .all(|c| c.is_alphanumeric() || "-_./:".contains(c));
+    let is_guid = label.len() == GUID
+        && label
+            .bytes()
+            .all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
     let is_word = label.bytes().all(|byte| byte.is_ascii_lowercase());
     let words = text.get(link.span.clone()).unwrap_or_default();
     let words = words.split("][").next().unwrap_or_default();
@@ -111,8 +118,7 @@ fn is_reference(text: &str, link: &BrokenLink<'_>) -> bool {
             .get(link.span.end..)
             .is_some_and(|after| after.starts_with(['{', '+', '*', '?', '[']));
     link.link_type == LinkType::Reference
-        && is_name
-        && !is_pattern
+        && (is_guid || is_name && !is_pattern)
         && words.len() > 2
         && words.contains(char::is_alphabetic)
         && !before.is_some_and(char::is_alphanumeric)

@@ -323,6 +323,18 @@ impl Scanner<'_> {
             .filter(|(start, end)| start < end)
         {
             Some((start, end)) => {
+                // Within the quotation marks where its author has put it there.
+                let has_kind = !words
+                    .get(3..start)
+                    .is_none_or(|kind| kind.trim().is_empty());
+                let title = words.get(start + 1..end).unwrap_or_default();
+                let first = title.split(' ').next().unwrap_or_default();
+                let is_kind = !has_kind && !first.contains(|c: char| !c.is_lowercase());
+                let start = if is_kind {
+                    start + 1 + first.len()
+                } else {
+                    start
+                };
                 self.hide(start);
                 self.inlines(self.at + end - start);
                 let line = self.line();
