@@ -82,6 +82,10 @@ impl<'a> Listing<'a> {
             for file in listed.files {
                 let kind = FileKind::of(&file.path);
                 counts.add(kind);
+                // Articles may link to their settings, too.
+                if kind == FileKind::Navigation && !file.path.ends_with(".md") {
+                    attachments.push(file.path.clone());
+                }
                 if kind.is_read() {
                     listing.files.push((layer, file));
                 } else if kind == FileKind::Include {

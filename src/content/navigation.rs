@@ -2,6 +2,8 @@
 //! `mkdocs.yml`, DocFX's `toc.yml`, `SUMMARY.md` of GitBook and mdBook, `_sidebar.md` of docsify,
 //! and Docusaurus's `_category_.json`.
 
+use percent_encoding::percent_decode_str;
+
 use crate::{
     article::{YamlEntry, YamlValue, read_yaml},
     library::{Navigation, NavigationItem, join},
@@ -73,16 +75,23 @@ pub(super) fn read(layer: usize, path: &str, source: &str) -> Option<Navigation>
         Kind::Category => {
             let entries = read_yaml(source);
             navigation.name = value(&entries, "label").map_or("", written).to_owned();
-            navigation.position =
-                value(&entries, "position").and_then(|at| written(at).parse().ok());
+            navigation.position = position(&entries);
         }
         Kind::Links => {
             let (blocks, _) = markdown::read(source);
             navigation.items = reader.links(folder, &blocks, 0);
         }
     }
-    let says_something = !navigation.items.is_empty() || !navigation.name.is_empty();
+    let says_something = !navigation.items.is_empty()
+        || !navigation.name.is_empty()
+        || navigation.position.is_some();
     says_something.then_some(navigation)
+}
+
+/// The place of a folder among its neighbours, in thousandths: some are squeezed in at 2.5.
+fn position(entries: &[YamlEntry]) -> Option<i64> {
+    let position: f64 = written(value(entries, "position")?).parse().ok()?;
+    Some((position * 1000.0) as i64)
 }
 
 /// The value of a key.
@@ -102,8 +111,9 @@ fn written(value: &YamlValue) -> &str {
 /// The path in the layer that a target leads to from a folder; empty where it leads elsewhere.
 fn path_of(folder: &str, target: &str) -> String {
     let target = target.split(['#', '?']).next().unwrap_or_default();
+    let target = percent_decode_str(target).decode_utf8_lossy();
     let is_address = target.contains("://") || target.starts_with("//");
-    let target = target.strip_prefix("/").unwrap_or(target);
+    let target = target.strip_prefix("/").unwrap_or(&target);
     match is_address || target.is_empty() {
         true => String::new(),
         false => join(folder, target).unwrap_or_default(),
@@ -326,7 +336,7 @@ mod tests {
             let navigation = read(1, &format!("lamps/{name}"), source).unwrap();
             assert_eq!(navigation.folder, "lamps");
             assert_eq!(navigation.name, "Lamps & more");
-            assert_eq!(navigation.position, Some(3));
+            assert_eq!(navigation.position, Some(3_000));
         }
         assert_eq!(read(0, "lamps/_category_.json", "{}"), None);
         assert_eq!(read(0, "lamps/page.md", "- [a](b.md)"), None);

@@ -46,8 +46,14 @@ impl Folder {
         if !self.name.is_empty() {
             return self.name.clone();
         }
-        let name = self.root.file_name().unwrap_or(self.root.as_os_str());
-        name.to_string_lossy().into_owned()
+        // `.` and `..` have no names of their own.
+        let whole = || self.root.canonicalize().ok();
+        let named = |root: &Path| {
+            root.file_name()
+                .map(|name| name.to_string_lossy().into_owned())
+        };
+        let name = named(&self.root).or_else(|| named(&whole()?));
+        name.unwrap_or_else(|| "kb".to_owned())
     }
 
     /// Where a link from the root of the website leads (`/mail/quota`), if there is one.
@@ -87,6 +93,11 @@ mod tests {
         }
         assert_eq!(Folder::parse("wiki=/srv/kb").short_name(), "wiki");
         assert_eq!(Folder::parse("/srv/kb").short_name(), "kb");
+        for root in [".", "src/.."] {
+            let name = Folder::parse(root).short_name();
+            assert!(!name.contains(['.', '/']), "{root}: {name}");
+        }
+        assert_eq!(Folder::parse("/").short_name(), "kb");
     }
 
     #[test]

@@ -39,7 +39,15 @@ impl Layer {
     pub fn identity(&self) -> String {
         match self {
             Self::Builtin => self.name(),
-            Self::Folder(folder) => format!("{}\n{}\n{}", folder.name, folder.site, self.name()),
+            Self::Folder(_) => format!("{}\n{}", self.settings(), self.name()),
+        }
+    }
+
+    /// What pages depend on, wherever the files are: its name and website.
+    pub fn settings(&self) -> String {
+        match self {
+            Self::Builtin => String::new(),
+            Self::Folder(folder) => format!("{}\n{}", folder.name, folder.site),
         }
     }
 

@@ -43,13 +43,15 @@ pub struct Node {
     parent: Option<usize>,
     children: Vec<usize>,
     position: Option<i64>,
+    /// Its place in a navigation.
+    place: Option<usize>,
     is_group: bool,
 }
 
 impl Node {
     /// Whether its name is but a number, as of the archive's folders: it says nothing.
     pub fn is_number(&self) -> bool {
-        self.name.bytes().all(|byte| byte.is_ascii_digit())
+        !self.name.is_empty() && self.name.bytes().all(|byte| byte.is_ascii_digit())
     }
 }
 
@@ -121,8 +123,14 @@ fn parent(folder: &str) -> &str {
 struct Growing<'l> {
     library: &'l Library,
     tree: Tree,
-    /// The articles by layer and path without extension.
+    /// The articles by layer and path, in lower case, with and without extension.
     by_path: HashMap<(usize, String), &'l ArticleId>,
+    /// The folders by their pages.
+    by_page: HashMap<ArticleId, usize>,
+    /// How often an address was wanted.
+    numbers: HashMap<String, usize>,
+    /// How many places in navigations are taken.
+    places: usize,
 }
 
 impl<'l> Growing<'l> {
@@ -134,6 +142,9 @@ impl<'l> Growing<'l> {
             library,
             tree,
             by_path: HashMap::new(),
+            by_page: HashMap::new(),
+            numbers: HashMap::new(),
+            places: 0,
         }
     }
 
@@ -165,9 +176,9 @@ impl<'l> Growing<'l> {
     fn node(&mut self, mut node: Node) -> usize {
         let at = self.tree.nodes.len();
         let written = node.address.clone();
-        let mut number = 1;
         while self.tree.by_address.contains_key(&node.address) {
-            number += 1;
+            let number = self.numbers.entry(written.clone()).or_insert(1);
+            *number += 1;
             node.address = format!("{written}-{number}");
         }
         self.tree.by_address.insert(node.address.clone(), at);
@@ -197,7 +208,14 @@ impl<'l> Growing<'l> {
         for (id, entry) in &self.library.entries {
             let (layer, folder) = (entry.origin.layer, entry.origin.folder());
             let (bare, is_index) = bare_path(&entry.origin.path);
-            self.by_path.insert((layer, bare.to_lowercase()), id);
+            let bare = (layer, bare.to_lowercase());
+            if !is_index {
+                self.by_path.insert(bare, id);
+            } else {
+                self.by_path.entry(bare).or_insert(id);
+            }
+            let whole = entry.origin.path.to_lowercase();
+            self.by_path.insert((layer, whole), id);
             let is_page = is_index && busy.contains(&(layer, folder));
             let folder = match is_index && !is_page {
                 true => parent(folder),
@@ -208,6 +226,7 @@ impl<'l> Growing<'l> {
                 node.articles.push(id.clone());
                 if is_page && node.page.is_none() {
                     node.page = Some(id.clone());
+                    self.by_page.insert(id.clone(), at);
                 }
             }
         }
@@ -249,7 +268,7 @@ impl<'l> Growing<'l> {
         });
         let mut by_path = HashMap::new();
         for navigation in &navigations {
-            by_path.insert((navigation.layer, &*navigation.path), *navigation);
+            by_path.insert((navigation.layer, file_key(&navigation.path)), *navigation);
         }
         let mut used: HashSet<(usize, &str)> = HashSet::new();
         for navigation in navigations {
@@ -272,7 +291,7 @@ impl<'l> Growing<'l> {
         layer: usize,
         items: &'n [NavigationItem],
         at: usize,
-        navigations: &HashMap<(usize, &'n str), &'n Navigation>,
+        navigations: &HashMap<(usize, String), &'n Navigation>,
         used: &mut HashSet<(usize, &'n str)>,
         depth: usize,
     ) {
@@ -280,30 +299,39 @@ impl<'l> Growing<'l> {
             return;
         }
         for item in items {
-            let bare = bare_path(&item.path).0.to_lowercase();
-            let article = self.by_path.get(&(layer, bare)).copied();
-            let included = navigations.get(&(layer, &*item.path)).copied();
+            let path = item.path.to_lowercase();
+            let bare = || bare_path(&path).0;
+            let article = self.by_path.get(&(layer, path.clone()));
+            let article = article.or_else(|| self.by_path.get(&(layer, bare())));
+            let article = article.copied();
+            let included = navigations.get(&(layer, file_key(&item.path))).copied();
             let included = included.filter(|one| used.insert((layer, &one.path)));
-            if item.items.is_empty() && included.is_none() {
-                if let Some(id) = article {
+            let folder = article.and_then(|id| self.by_page.get(id)).copied();
+            let has_items = !item.items.is_empty() || included.is_some();
+            // A folder's own page is no group in it, and neither is what has no name.
+            let is_here = folder == Some(at) || (item.name.is_empty() && article.is_none());
+            let group = match (article, folder) {
+                (Some(id), _) if !has_items && is_here => {
                     self.put(id, at);
+                    continue;
                 }
-                continue;
-            }
-            let name = match (&*item.name, article.and_then(|id| self.entry(id))) {
-                ("", Some(entry)) => entry.title.clone(),
-                (name, _) => name.to_owned(),
+                (Some(id), _) if !has_items && self.begins(at) => {
+                    // The first page of a group is the one about it.
+                    self.put(id, at);
+                    continue;
+                }
+                (Some(_), Some(folder)) if !has_items => {
+                    self.put_folder(folder, at, &item.name);
+                    continue;
+                }
+                (Some(id), None) if !has_items => {
+                    self.put(id, at);
+                    continue;
+                }
+                (None, _) if !has_items => continue,
+                _ if is_here => at,
+                _ => self.group(layer, item, article, at),
             };
-            let around = self.tree.nodes.get(at).map_or("", |node| &node.address);
-            let group = self.node(Node {
-                address: format!("{around}/{}", slug(&name)),
-                name,
-                layer: Some(layer),
-                parent: Some(at),
-                page: article.cloned(),
-                is_group: true,
-                ..Node::default()
-            });
             if let Some(id) = article {
                 self.put(id, group);
             }
@@ -312,6 +340,76 @@ impl<'l> Growing<'l> {
                 self.place(layer, &included.items, group, navigations, used, depth + 1);
             }
         }
+    }
+
+    /// Whether a node is a group that has nothing yet.
+    fn begins(&self, at: usize) -> bool {
+        let group = self.tree.nodes.get(at).filter(|node| node.is_group);
+        group.is_some_and(|node| node.articles.is_empty() && node.children.is_empty())
+    }
+
+    /// Makes a group of a navigation below a node.
+    fn group(
+        &mut self,
+        layer: usize,
+        item: &NavigationItem,
+        article: Option<&ArticleId>,
+        at: usize,
+    ) -> usize {
+        let name = match (&*item.name, article.and_then(|id| self.entry(id))) {
+            ("", Some(entry)) => entry.title.clone(),
+            (name, _) => name.to_owned(),
+        };
+        let around = self.tree.nodes.get(at).map_or("", |node| &node.address);
+        let own = Some(slug(&name)).filter(|own| !own.is_empty());
+        self.places += 1;
+        self.node(Node {
+            address: format!("{around}/{}", own.as_deref().unwrap_or("group")),
+            name,
+            layer: Some(layer),
+            parent: Some(at),
+            page: article.cloned(),
+            place: Some(self.places),
+            is_group: true,
+            ..Node::default()
+        })
+    }
+
+    /// Puts a folder below a node, in the order of its navigation, unless the node is in the
+    /// folder.
+    fn put_folder(&mut self, folder: usize, at: usize, name: &str) {
+        let is_put = self
+            .tree
+            .nodes
+            .get(folder)
+            .is_none_or(|node| node.place.is_some());
+        if is_put || self.is_within(at, folder) {
+            return;
+        }
+        self.places += 1;
+        let Some(node) = self.tree.nodes.get_mut(folder) else {
+            return;
+        };
+        node.place = Some(self.places);
+        if !name.is_empty() {
+            name.clone_into(&mut node.name);
+        }
+        let before = node.parent.replace(at);
+        if let Some(before) = before.and_then(|at| self.tree.nodes.get_mut(at)) {
+            before.children.retain(|child| *child != folder);
+        }
+        if let Some(around) = self.tree.nodes.get_mut(at) {
+            around.children.push(folder);
+        }
+    }
+
+    /// Whether a node is another or below it.
+    fn is_within(&self, node: usize, other: usize) -> bool {
+        let mut next = Some(node);
+        while let Some(at) = next.filter(|at| *at != other) {
+            next = self.tree.nodes.get(at).and_then(|node| node.parent);
+        }
+        next.is_some()
     }
 
     /// Puts an article into a node, once.
@@ -338,8 +436,11 @@ impl<'l> Growing<'l> {
             let page = page.filter(|page| placed.get(*page).is_none_or(|place| *place == at));
             node.page = page.cloned();
             if !placed.is_empty() {
+                // The last is where a navigation has put it.
                 let mut seen = HashSet::new();
+                node.articles.reverse();
                 node.articles.retain(|id| seen.insert(id.clone()));
+                node.articles.reverse();
             }
         }
         self.sort_articles();
@@ -356,7 +457,10 @@ impl<'l> Growing<'l> {
     /// Moves what is left of a folder to the group that has its page.
     fn merge(&mut self, at: usize, page: Option<&ArticleId>) {
         let group = page.and_then(|page| self.tree.placed.get(page)).copied();
-        let Some(group) = group.filter(|group| *group != at) else {
+        let is_group = |at: &usize| self.tree.nodes.get(*at).is_some_and(|node| node.is_group);
+        let group = group.filter(is_group);
+        // A group in the folder can't take what the folder has.
+        let Some(group) = group.filter(|group| !self.is_within(*group, at)) else {
             return;
         };
         let Some(node) = self.tree.nodes.get_mut(at).filter(|node| !node.is_group) else {
@@ -424,8 +528,9 @@ impl<'l> Growing<'l> {
         children.sort_by_cached_key(|child| {
             let node = nodes.get(*child);
             node.map(|node| {
-                if node.is_group {
-                    return (0, 0, 0, String::new());
+                if let Some(place) = node.place {
+                    let place = i64::try_from(place).unwrap_or(i64::MAX);
+                    return (0, place, 0, String::new());
                 }
                 let path = node.folder.as_deref().unwrap_or_default();
                 let position = node.position.unwrap_or(i64::MAX);
@@ -435,6 +540,15 @@ impl<'l> Growing<'l> {
         if let Some(node) = self.tree.nodes.get_mut(at) {
             node.children = children;
         }
+    }
+}
+
+/// What files of navigation are found by: their paths in lower case, with one extension.
+fn file_key(path: &str) -> String {
+    let path = path.to_lowercase();
+    match path.strip_suffix(".yaml") {
+        Some(stem) => format!("{stem}.yml"),
+        None => path,
     }
 }
 
@@ -470,6 +584,8 @@ fn readable(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use proptest::{prelude::*, sample::select};
+
     use super::*;
     use crate::{
         article::{Article, Metadata, Texts},
@@ -657,6 +773,125 @@ mod tests {
         let old = tree.trail(tree.at("kb/lamps/old").unwrap());
         let names: Vec<&str> = old.iter().map(|node| &*node.name).collect();
         assert_eq!(names, ["kb", "Light", "Old"]);
+    }
+
+    #[test]
+    fn a_page_with_items_in_its_own_folder_is_no_group() {
+        let intro = item(
+            "Intro",
+            "README.md",
+            vec![item("", "b.md", vec![]), item("", "a.md", vec![])],
+        );
+        let lamps = item("Lamps", "index.md", vec![item("", "lamps/c.md", vec![])]);
+        let lamps = navigation(
+            "lamps/toc.yml",
+            "lamps",
+            vec![NavigationItem {
+                path: "lamps/index.md".to_owned(),
+                ..lamps
+            }],
+        );
+        let main = navigation("SUMMARY.md", "", vec![intro]);
+        let paths = ["README.md", "a.md", "b.md", "lamps/index.md", "lamps/c.md"];
+        let library = library(&paths, vec![main, lamps]);
+        assert_eq!(
+            drawn(&library),
+            [
+                "kb 5 [kb]",
+                "- README",
+                "- b",
+                "- a",
+                "  About lamps 2 [kb/lamps]",
+                "  - lamps",
+                "  - lamps/c",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_link_to_a_folder_s_page_puts_the_folder_there() {
+        let items = vec![
+            item("The lamps", "lamps/index.md", vec![]),
+            item("", "b.md", vec![]),
+            item("", "doors/index.md", vec![]),
+            item("", "a.md", vec![]),
+        ];
+        let main = navigation("_sidebar.md", "", items);
+        let paths = [
+            "a.md",
+            "b.md",
+            "doors/index.md",
+            "doors/d.md",
+            "lamps/index.md",
+            "lamps/c.md",
+        ];
+        let library = library(&paths, vec![main]);
+        assert_eq!(
+            drawn(&library),
+            [
+                "kb 6 [kb]",
+                "- b",
+                "- a",
+                "  The lamps 2 [kb/lamps]",
+                "  - lamps",
+                "  - lamps/c",
+                "  About doors 2 [kb/doors]",
+                "  - doors",
+                "  - doors/d",
+            ]
+        );
+    }
+
+    const PATHS: [&str; 8] = [
+        "README.md",
+        "a.md",
+        "lamps/index.md",
+        "lamps/b.md",
+        "garden/x/y.md",
+        "doors/README.md",
+        "doors/c.md",
+        "doors/old/index.md",
+    ];
+
+    fn items() -> impl Strategy<Value = Vec<NavigationItem>> {
+        let path = prop_oneof![
+            4 => select(PATHS.to_vec()),
+            1 => select(vec!["", "toc.yml", "lamps/TOC.yml", "doors/toc.yml"]),
+        ];
+        let leaf = (select(vec!["", "A", "Same", "???"]), path);
+        let leaf = leaf.prop_map(|(name, path)| item(name, path, Vec::new()));
+        let one = leaf.prop_recursive(4, 24, 4, |inner| {
+            let path = select(vec!["", "README.md", "lamps/index.md", "doors/README.md"]);
+            (path, prop::collection::vec(inner, 0..4))
+                .prop_map(|(path, items)| item("Same", path, items))
+        });
+        prop::collection::vec(one, 0..6)
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_navigations_say_each_article_is_in_one_place(all in [items(), items(), items()]) {
+            let files = [("toc.yml", ""), ("lamps/TOC.yml", "lamps"), ("doors/toc.yml", "doors")];
+            let navigations = files.iter().zip(all);
+            let navigations = navigations.map(|((path, folder), items)| navigation(path, folder, items));
+            let library = library(&PATHS, navigations.collect());
+            let tree = Tree::of(&library);
+            let mut seen = Vec::new();
+            let mut open = vec![tree.at("").unwrap()];
+            while let Some(node) = open.pop() {
+                prop_assert!(seen.len() <= PATHS.len());
+                for id in &node.articles {
+                    seen.push(id.clone());
+                    let around = tree.of_article(&library, id).unwrap();
+                    prop_assert_eq!(&around.address, &node.address);
+                }
+                open.extend(tree.below(node));
+            }
+            prop_assert_eq!(tree.at("").unwrap().total, PATHS.len());
+            seen.sort();
+            seen.dedup();
+            prop_assert_eq!(seen.len(), PATHS.len());
+        }
     }
 
     #[test]

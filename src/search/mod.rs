@@ -15,7 +15,7 @@ mod tests;
 
 pub use find::{Evidence, PassageMatch, Passages, Relaxed, WordCount};
 pub use index::{
-    ArticleToIndex, IndexWriter, Part, Prepared, Preparer, SearchError, SegmentWriter,
+    ArticleToIndex, IndexWriter, Part, Prepared, Preparer, SearchError, SegmentWriter, is_filter,
     join_segments,
 };
 pub use opened::Index;

@@ -68,6 +68,10 @@ pub(super) struct TablesBuilder {
 
 impl TablesBuilder {
     pub(super) fn new(listing: &Listing<'_>) -> Self {
+        let mut hasher = hasher();
+        for layer in listing.layers {
+            hasher.update(layer.settings().as_bytes()).update(&[0]);
+        }
         Self {
             shelves: Shelves::new(listing),
             atlas: AtlasBuilder::default(),
@@ -76,7 +80,7 @@ impl TablesBuilder {
             synonyms: Vec::new(),
             problems: listing.problems.clone(),
             renamed: HashMap::new(),
-            hasher: hasher(),
+            hasher,
             all_read: true,
         }
     }

@@ -342,7 +342,16 @@ impl Builder {
         if let Some(Content::Blocks(blocks)) = self.stack.last_mut().map(|open| &mut open.content)
             && let Some(last) = blocks.pop()
         {
-            blocks.push(noted(kind, vec![last]));
+            // One that is a note already becomes another, however often that is said.
+            blocks.push(match last {
+                Block::Note { title, blocks, .. } if title.is_empty() => Block::Note {
+                    kind,
+                    title,
+                    blocks,
+                },
+                note @ Block::Note { .. } => note,
+                last => noted(kind, vec![last]),
+            });
         }
     }
 

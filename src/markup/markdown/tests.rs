@@ -136,6 +136,7 @@ fn flattens_what_is_nested_too_deep() {
         format!("{}deep", "- ".repeat(1000)),
         format!("{}deep{}", "*a **b ".repeat(1000), "** *".repeat(1000)),
         format!("{}deep", "[".repeat(10_000)),
+        format!("deep\n\n{}", "{: .note}\n\n".repeat(20_000)),
     ] {
         let (blocks, _) = read(&text);
         assert!(

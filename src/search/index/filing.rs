@@ -113,6 +113,13 @@ pub fn tag_named(text: &str) -> String {
     words.join(" ")
 }
 
+/// Whether articles can be filtered by a folder.
+pub fn is_filter(folder: &str) -> bool {
+    folders(&format!("{folder}/a"))
+        .iter()
+        .any(|one| one == folder)
+}
+
 /// The folders that the article of a file lies in, each by its path. A folder whose name is but a
 /// number, as in the archive, says nothing, and one called `Q168465` is the
 /// article's own.

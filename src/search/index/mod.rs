@@ -18,7 +18,7 @@ mod writer;
 
 pub use columns::{Columns, Order};
 pub use error::SearchError;
-pub use filing::{prefix_named, tag_named, type_named, type_word};
+pub use filing::{is_filter, prefix_named, tag_named, type_named, type_word};
 pub use labels::{Labels, NameColumn};
 pub use part::{GAP, KeyPlace, Part};
 pub use prepare::{ArticleToIndex, Prepared, Preparer};

@@ -11,6 +11,7 @@ use super::products::Paging;
 use crate::{
     evidence::ArticleId,
     library::{Node, Tree},
+    search::is_filter,
     snapshot::Snapshot,
     web::{
         crumbs::{Crumb, crumbs},
@@ -113,7 +114,11 @@ fn page(turn: &Turn, address: &str, paging: Paging) -> Result<Response, Fault> {
         layout: portal.layout(&name),
         name,
         crumbs: crumbs(above(&tree.trail(node)), &portal.paths),
-        folder: node.folder.clone().unwrap_or_default(),
+        folder: node
+            .folder
+            .clone()
+            .filter(|path| is_filter(path))
+            .unwrap_or_default(),
         total: node.total,
         folders: folder_links(tree, node, &portal.paths),
         list,

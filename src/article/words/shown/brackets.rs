@@ -93,13 +93,20 @@ fn mark(line: &str) -> Option<usize> {
 
 /// The length of `[!INCLUDE [title](path)]`, `[!VIDEO https://…]` and the like.
 fn included(line: &str) -> Option<usize> {
-    let inside = line.get(2..)?.to_ascii_lowercase();
-    let is_one = ["include", "code", "notebook", "video"]
-        .iter()
-        .any(|word| inside.starts_with(word));
+    let inside = line.get(2..)?;
+    let begins = |word: &str| {
+        let head = inside.get(..word.len());
+        head.is_some_and(|head| head.eq_ignore_ascii_case(word))
+    };
+    if !["include", "code", "notebook", "video"]
+        .into_iter()
+        .any(begins)
+    {
+        return None;
+    }
     let end = match inside.contains("](") {
         true => inside.find(")]")? + 1,
         false => inside.find(']')?,
     };
-    is_one.then_some(2 + end + 1)
+    Some(2 + end + 1)
 }

@@ -69,7 +69,8 @@ impl Scanner<'_> {
         let inside = line.get(2..).unwrap_or_default();
         let end = inside.find("%%").filter(|end| {
             let before = inside.get(..*end).unwrap_or_default();
-            inside.starts_with(' ') || !before.ends_with(' ') && !before.is_empty()
+            // One word is a variable of a batch file.
+            inside.starts_with(' ') || !before.ends_with(' ') && before.contains(' ')
         });
         end.map(|end| self.hide(end + 4)).is_some()
     }

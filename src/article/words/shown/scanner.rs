@@ -9,7 +9,7 @@ use std::{
 pub(in crate::article::words) const JOINT: char = '\u{2060}';
 
 /// How far what stands in brackets may be looked for on a line.
-const REACH: usize = 2_000;
+const REACH: usize = 600;
 
 /// What is shown of a source.
 #[derive(Debug, Default)]

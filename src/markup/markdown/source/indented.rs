@@ -29,7 +29,7 @@ pub fn indented(words: &str, is_open: bool) -> Option<Indented> {
     let end = rest.find(['"', '\'']).unwrap_or(rest.len());
     let (types, title) = rest.split_at(end);
     // The kind, or the mark after the title, was forgotten.
-    if types.is_empty() && title.len() > 1 {
+    if types.is_empty() && title.trim_end().contains(' ') {
         let title = quoted(title).unwrap_or(title.get(1..)?);
         let first = title.split(' ').next().unwrap_or_default();
         let kind = note_kind(first).filter(|_| first.starts_with(char::is_lowercase));

@@ -289,7 +289,8 @@ impl<'s> Scanner<'s> {
             let inside = self.source.get(at + 2..close)?;
             let after = self.source.get(close + 2..end)?;
             let is_apart = before.is_none_or(char::is_whitespace)
-                && !inside.is_empty()
+                // One word is a variable.
+                && inside.contains(char::is_whitespace)
                 && !inside.ends_with(char::is_whitespace)
                 && !after.starts_with(|c: char| c.is_alphanumeric() || c == '%');
             return is_apart.then(|| (close + 2 - at, none()));
@@ -598,6 +599,8 @@ fn is_mark(line: &str) -> bool {
             && name
                 .chars()
                 .all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'))
+            // As of letters in a pattern: `[!a-z]`.
+            && name.chars().filter(|c| c.is_alphabetic()).count() > 2
             && after.starts_with(']')
             && !after.starts_with("](")
             && !after.starts_with("][")
