@@ -378,6 +378,9 @@ pub const MARKDOWN: &[Shape] = &[
     many("a[^№]\n\n[^№]: b\n\n"),
     many("a\n: b\n\n"),
     many("### a {#b№}\n"),
+    many("{% comment %}"),
+    closed("{% highlight a %}b ", "{% endhighlight %}"),
+    many("{: .note}\n\n"),
     many("<a name=b№></a>"),
     many("import a from 'b'\n"),
 ];

@@ -26,6 +26,8 @@ pub struct Scanner<'s> {
     ended: HashSet<&'s str>,
     /// Where the next end of each kind is, from where it was looked for.
     closers: HashMap<&'static str, (usize, Option<usize>)>,
+    /// The same of the tags that end shortcodes, by their names.
+    tag_ends: HashMap<String, (usize, Option<usize>)>,
     /// Templates mean nothing before this place.
     raw_until: usize,
     unknown: HashSet<String>,
@@ -74,6 +76,7 @@ impl<'s> Scanner<'s> {
             context,
             ended: ended_shortcodes(source),
             closers: HashMap::new(),
+            tag_ends: HashMap::new(),
             raw_until: 0,
             unknown: HashSet::new(),
             problems: Vec::new(),
@@ -399,17 +402,9 @@ impl<'s> Scanner<'s> {
     }
 
     /// Where the tag begins and ends that ends the shortcode of that name, from `from` on.
-    fn shortcode_end(&self, name: &str, from: usize) -> Option<(usize, usize)> {
+    fn shortcode_end(&mut self, name: &str, from: usize) -> Option<(usize, usize)> {
         let rest = self.source.get(from..)?;
-        let ends = [
-            format!("/{name}"),
-            format!("/ {name}"),
-            format!("end{name}"),
-        ];
-        let at = ends
-            .iter()
-            .filter_map(|end| rest.find(end.as_str()))
-            .min()?;
+        let at = self.end_of(name, from)? - from;
         let open = rest.get(..at)?.rfind('{')?;
         // `{{<` and `{{%` have two braces.
         let open = rest.get(..open)?.strip_suffix('{').map_or(open, str::len);
@@ -421,6 +416,26 @@ impl<'s> Scanner<'s> {
                 .take_while(|byte| *byte == b'}')
                 .count();
         Some((from + open, from + close))
+    }
+
+    /// The next `/name` or `endname`. It is looked for once, not again from each place before it.
+    fn end_of(&mut self, name: &str, from: usize) -> Option<usize> {
+        if let Some((searched, found)) = self.tag_ends.get(name)
+            && *searched <= from
+            && found.is_none_or(|found| found >= from)
+        {
+            return *found;
+        }
+        let rest = self.source.get(from..)?;
+        let ends = [
+            format!("/{name}"),
+            format!("/ {name}"),
+            format!("end{name}"),
+        ];
+        let found = ends.iter().filter_map(|end| rest.find(end.as_str())).min();
+        let found = found.map(|at| from + at);
+        self.tag_ends.insert(name.to_owned(), (from, found));
+        found
     }
 
     /// `[!VIDEO https://…]`, `[!INCLUDE [title](path)]`, `[!code-xml[Main](path)]`: a link.
