@@ -73,7 +73,7 @@ fn source_words<'t>(shown: &'t Shown, article: &Article) -> Vec<Word<'t>> {
     while let Some(c) = rest.chars().next() {
         let at = shown.text.len() - rest.len();
         if !is_of_word(c) {
-            only_joints &= c == JOINT || "*_~`[]=".contains(c);
+            only_joints &= c == JOINT || "*_~`[]=^".contains(c);
             rest = rest.get(c.len_utf8()..).unwrap_or_default();
             continue;
         }
