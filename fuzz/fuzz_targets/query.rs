@@ -45,6 +45,8 @@ fn search(snapshot: &Snapshot, text: &str) {
         year: next().and_then(|line| line.parse().ok()),
         section: next().and_then(|line| Role::ALL.into_iter().find(|role| role.word() == line)),
         prefix: None,
+        tag: None,
+        folder: None,
     };
     let mut number = || {
         next()
@@ -52,6 +54,11 @@ fn search(snapshot: &Snapshot, text: &str) {
             .unwrap_or_default()
     };
     let (page, limit) = (number(), number());
+    let filters = Filters {
+        tag: next(),
+        folder: next(),
+        ..filters
+    };
     let request = Request {
         query,
         filters,
