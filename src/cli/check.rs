@@ -67,11 +67,7 @@ pub fn run(config: &CheckConfig) -> Result<ExitStatus> {
         problems.append(&mut content.problems);
         problems.extend(found);
         guides.extend(content.guide.take());
-        content
-            .navigation
-            .take()
-            .into_iter()
-            .for_each(|one| shelves.navigate(one));
+        shelves.navigate(content.navigation.take());
         let mut taken = 0;
         for document in std::mem::take(&mut content.documents) {
             let mut card = Card::of(&document.article, &document.texts);

@@ -9,7 +9,7 @@ use super::{file_kind::FileKind, include::included};
 use crate::{
     article,
     layer::{Fetched, Layer, LayerFile},
-    library::join,
+    library::{folder_of, join},
 };
 
 /// The largest article that is read, in bytes.
@@ -88,8 +88,7 @@ fn includes(source: &Layer, path: &str, text: &str) -> (BTreeMap<String, String>
 
 /// The file that a directive in the file at `from` names, with its text.
 fn find(source: &Layer, from: &str, written: &str) -> Option<(LayerFile, String)> {
-    let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let near = join(folder, written).filter(|_| !written.starts_with(['/', '~']));
+    let near = join(folder_of(from), written).filter(|_| !written.starts_with(['/', '~']));
     let below = written.trim_start_matches(['/', '~']);
     let elsewhere = FOLDERS.iter().filter_map(|folder| join(folder, below));
     let places = near.into_iter().chain(join("", below)).chain(elsewhere);

@@ -2,11 +2,9 @@
 //! `mkdocs.yml`, DocFX's `toc.yml`, `SUMMARY.md` of GitBook and mdBook, `_sidebar.md` of docsify,
 //! and Docusaurus's `_category_.json`.
 
-use percent_encoding::percent_decode_str;
-
 use crate::{
     article::{YamlEntry, YamlValue, read_yaml},
-    library::{Navigation, NavigationItem, join},
+    library::{Navigation, NavigationItem, decoded, join},
     markup::{Block, Inline, markdown, text},
 };
 
@@ -108,10 +106,17 @@ fn written(value: &YamlValue) -> &str {
     }
 }
 
+/// The items of a list; none of anything else.
+fn list(value: &YamlValue) -> &[YamlValue] {
+    match value {
+        YamlValue::List(items) => items,
+        _ => &[],
+    }
+}
+
 /// The path in the layer that a target leads to from a folder; empty where it leads elsewhere.
 fn path_of(folder: &str, target: &str) -> String {
-    let target = target.split(['#', '?']).next().unwrap_or_default();
-    let target = percent_decode_str(target).decode_utf8_lossy();
+    let target = decoded(target);
     let is_address = target.contains("://") || target.starts_with("//");
     let target = target.strip_prefix("/").unwrap_or(&target);
     match is_address || target.is_empty() {
@@ -135,11 +140,8 @@ impl Reader {
 
     /// A list of paths, of names with a path, and of names with a list.
     fn mkdocs(&mut self, folder: &str, items: &YamlValue, depth: usize) -> Vec<NavigationItem> {
-        let YamlValue::List(items) = items else {
-            return Vec::new();
-        };
         let mut read = Vec::new();
-        for item in items {
+        for item in list(items) {
             let named = match item {
                 YamlValue::Text(path) => vec![(String::new(), item, path.as_str())],
                 YamlValue::Map(entries) => (entries.iter())
@@ -162,11 +164,8 @@ impl Reader {
 
     /// A list of mappings with a name, a target and items.
     fn toc(&mut self, folder: &str, items: &YamlValue, depth: usize) -> Vec<NavigationItem> {
-        let YamlValue::List(items) = items else {
-            return Vec::new();
-        };
         let mut read = Vec::new();
-        for item in items {
+        for item in list(items) {
             let YamlValue::Map(entries) = item else {
                 continue;
             };

@@ -57,8 +57,8 @@ impl Shelves {
         is_accepted
     }
 
-    /// Adds the navigation that a file holds.
-    pub fn navigate(&mut self, navigation: Navigation) {
+    /// Adds the navigation that a file may hold.
+    pub fn navigate(&mut self, navigation: Option<Navigation>) {
         self.library.add_navigation(navigation);
     }
 

@@ -6,6 +6,7 @@ use super::{
     card::{Card, PathLink},
     model::{Entry, Library, Origin, Product},
     navigation::Navigation,
+    path::name_of,
     resolve::{Destination, Places},
     slug::slug,
 };
@@ -116,9 +117,9 @@ impl LibraryBuilder {
         self.library.labels = labels;
     }
 
-    /// Adds the navigation that a file holds.
-    pub fn add_navigation(&mut self, navigation: Navigation) {
-        self.library.navigations.push(navigation);
+    /// Adds the navigation that a file may hold.
+    pub fn add_navigation(&mut self, navigation: Option<Navigation>) {
+        self.library.navigations.extend(navigation);
     }
 
     /// Tells the files of a layer that articles may link to.
@@ -201,8 +202,7 @@ fn name_all(library: &mut Library, linking: &BTreeSet<usize>) {
             places.add(*layer, path, id);
         }
         if !is_found_by_itself(id) {
-            let stem = id.as_str().rsplit('/').next().unwrap_or_default();
-            names.add(stem, id);
+            names.add(name_of(id.as_str()), id);
         }
     }
     for id in entries.keys().filter(|id| !is_found_by_itself(id)) {
@@ -236,7 +236,7 @@ fn follow_links(
                 }
                 Some(Destination::Article(_)) => {}
                 Some(Destination::File(path)) => files.push(path),
-                None if ArticleId::parse(name_of(&link.target)).is_some() => {}
+                None if ArticleId::parse(without_anchor(&link.target)).is_some() => {}
                 None if unresolved < MOST_BROKEN => {
                     unresolved += 1;
                     broken.push(BrokenLink {
@@ -290,15 +290,14 @@ fn retitle(
 }
 
 /// A target without the place in the page.
-fn name_of(target: &str) -> &str {
+fn without_anchor(target: &str) -> &str {
     target.split('#').next().unwrap_or_default()
 }
 
 /// The files in the folder of an article that has a folder of its own, named by its id.
 fn own_files(id: &ArticleId, entry: &Entry, places: &Places) -> Vec<String> {
     let folder = entry.origin.folder();
-    let name = folder.rsplit('/').next().unwrap_or_default();
-    if ArticleId::parse(name).as_ref() != Some(id) {
+    if ArticleId::parse(name_of(folder)).as_ref() != Some(id) {
         return Vec::new();
     }
     let files = places.files_in(entry.origin.layer, folder);

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     names::{Names, number_in},
     navigation::Navigation,
+    path::{folder_of, name_of},
     resolve::{Destination, Places},
 };
 use crate::evidence::{ArticleId, query_article_id};
@@ -59,7 +60,7 @@ pub struct Origin {
 impl Origin {
     /// The folder of the file; empty at the root of the layer.
     pub fn folder(&self) -> &str {
-        self.path.rsplit_once('/').map_or("", |(folder, _)| folder)
+        folder_of(&self.path)
     }
 }
 
@@ -125,7 +126,7 @@ impl Library {
     /// in the layer, or by its name alone.
     pub fn file(&self, id: &ArticleId, path: &str) -> Option<&str> {
         let entry = self.entries.get(id)?;
-        let is_it = |one: &&String| *one == path || one.rsplit('/').next() == Some(path);
+        let is_it = |one: &&String| *one == path || name_of(one) == path;
         let exact = entry.files.binary_search_by(|one| one.as_str().cmp(path));
         let at = exact.ok().and_then(|at| entry.files.get(at));
         at.or_else(|| entry.files.iter().find(is_it))

@@ -56,6 +56,16 @@ fn ends_with(name: &str, ending: &str) -> bool {
     tail.is_some_and(|tail| tail.eq_ignore_ascii_case(ending))
 }
 
+/// The folder of a path; empty at the root.
+pub fn folder_of(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+/// The last part of a path.
+pub(super) fn name_of(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or_default()
+}
+
 /// The path that a relative one leads to from a folder; `None` where it leads out of all folders.
 pub fn join(folder: &str, relative: &str) -> Option<String> {
     let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();

@@ -8,7 +8,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::{
     names::Names,
-    path::{bare_path, join},
+    path::{bare_path, folder_of, join, name_of},
 };
 use crate::{evidence::ArticleId, markup::WIKI};
 
@@ -108,7 +108,7 @@ impl Places {
             return places.page(from, &decoded(page));
         }
         let target = decoded(target).replace('\\', "/");
-        let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let folder = folder_of(from);
         if let Some(rooted) = target.strip_prefix('/') {
             return places.rooted(rooted);
         }
@@ -152,7 +152,7 @@ impl LayerPlaces {
 
     /// The page or file of a wiki link, by its path or by its name alone.
     fn page(&self, from: &str, page: &str) -> Option<Destination> {
-        let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let folder = folder_of(from);
         let near = join(folder, page).and_then(|path| self.at(&path));
         let by_path = near.or_else(|| self.at(page.trim_start_matches('/')));
         by_path.or_else(|| {
@@ -174,14 +174,9 @@ impl LayerPlaces {
 }
 
 /// A target without query and fragment, percent-decoded.
-fn decoded(target: &str) -> String {
+pub fn decoded(target: &str) -> String {
     let target = target.split(['#', '?']).next().unwrap_or_default();
     percent_decode_str(target).decode_utf8_lossy().into_owned()
-}
-
-/// The last part of a path.
-fn name_of(path: &str) -> &str {
-    path.rsplit('/').next().unwrap_or_default()
 }
 
 /// A path in lower case and in Unicode's form NFC: some systems store names decomposed.

@@ -6,10 +6,10 @@ use std::collections::{HashMap, HashSet};
 use super::{
     model::{Entry, Library},
     navigation::{Navigation, NavigationItem},
-    path::bare_path,
+    path::{bare_path, folder_of, name_of},
     slug::slug,
 };
-use crate::evidence::ArticleId;
+use crate::{article::readable, evidence::ArticleId};
 
 /// The deepest that navigation files may include each other, or items lie in one another.
 const DEEPEST: usize = 16;
@@ -45,13 +45,17 @@ pub struct Node {
     position: Option<i64>,
     /// Its place in a navigation.
     place: Option<usize>,
-    is_group: bool,
 }
 
 impl Node {
     /// Whether its name is but a number, as of the archive's folders: it says nothing.
     pub fn is_number(&self) -> bool {
         !self.name.is_empty() && self.name.bytes().all(|byte| byte.is_ascii_digit())
+    }
+
+    /// Whether it is a group of a navigation, and no folder.
+    fn is_group(&self) -> bool {
+        self.layer.is_some() && self.folder.is_none()
     }
 }
 
@@ -74,6 +78,12 @@ impl Tree {
     /// The nodes right below one.
     pub fn below<'t>(&'t self, node: &'t Node) -> impl Iterator<Item = &'t Node> {
         node.children.iter().filter_map(|at| self.nodes.get(*at))
+    }
+
+    /// The node right below one, where there is no other.
+    pub fn only_below<'t>(&'t self, node: &'t Node) -> Option<&'t Node> {
+        let mut below = self.below(node);
+        below.next().filter(|_| below.next().is_none())
     }
 
     /// The nodes around one, from the layer's down to itself.
@@ -100,7 +110,7 @@ impl Tree {
         let own = self.at(&address(label, folder));
         let is_page = own.is_some_and(|own| own.page.as_ref() == Some(id));
         match is_index && !is_page {
-            true => self.at(&address(label, parent(folder))),
+            true => self.at(&address(label, folder_of(folder))),
             false => own,
         }
     }
@@ -112,11 +122,6 @@ fn address(label: &str, folder: &str) -> String {
         "" => label.to_owned(),
         _ => format!("{label}/{folder}"),
     }
-}
-
-/// The folder around a folder; empty for one at the root.
-fn parent(folder: &str) -> &str {
-    folder.rsplit_once('/').map_or("", |(parent, _)| parent)
 }
 
 /// A tree that is being made.
@@ -157,10 +162,7 @@ impl<'l> Growing<'l> {
         }
         let (around, name) = match folder {
             "" => (0, label),
-            _ => {
-                let name = folder.rsplit('/').next().unwrap_or_default();
-                (self.folder(layer, parent(folder)), name)
-            }
+            _ => (self.folder(layer, folder_of(folder)), name_of(folder)),
         };
         self.node(Node {
             name: name.to_owned(),
@@ -200,9 +202,9 @@ impl<'l> Growing<'l> {
         for entry in self.library.entries.values() {
             let (layer, folder) = (entry.origin.layer, entry.origin.folder());
             let is_index = bare_path(&entry.origin.path).1;
-            let mut folder = if is_index { parent(folder) } else { folder };
+            let mut folder = if is_index { folder_of(folder) } else { folder };
             while busy.insert((layer, folder)) && !folder.is_empty() {
-                folder = parent(folder);
+                folder = folder_of(folder);
             }
         }
         for (id, entry) in &self.library.entries {
@@ -218,7 +220,7 @@ impl<'l> Growing<'l> {
             self.by_path.insert((layer, whole), id);
             let is_page = is_index && busy.contains(&(layer, folder));
             let folder = match is_index && !is_page {
-                true => parent(folder),
+                true => folder_of(folder),
                 false => folder,
             };
             let at = self.folder(layer, folder);
@@ -310,27 +312,20 @@ impl<'l> Growing<'l> {
             let has_items = !item.items.is_empty() || included.is_some();
             // A folder's own page is no group in it, and neither is what has no name.
             let is_here = folder == Some(at) || (item.name.is_empty() && article.is_none());
-            let group = match (article, folder) {
-                (Some(id), _) if !has_items && is_here => {
-                    self.put(id, at);
-                    continue;
-                }
-                (Some(id), _) if !has_items && self.begins(at) => {
+            if !has_items {
+                match (article, folder) {
                     // The first page of a group is the one about it.
-                    self.put(id, at);
-                    continue;
+                    (Some(_), Some(folder)) if !is_here && !self.begins(at) => {
+                        self.put_folder(folder, at, &item.name);
+                    }
+                    (Some(id), _) => self.put(id, at),
+                    (None, _) => {}
                 }
-                (Some(_), Some(folder)) if !has_items => {
-                    self.put_folder(folder, at, &item.name);
-                    continue;
-                }
-                (Some(id), None) if !has_items => {
-                    self.put(id, at);
-                    continue;
-                }
-                (None, _) if !has_items => continue,
-                _ if is_here => at,
-                _ => self.group(layer, item, article, at),
+                continue;
+            }
+            let group = match is_here {
+                true => at,
+                false => self.group(layer, item, article, at),
             };
             if let Some(id) = article {
                 self.put(id, group);
@@ -344,7 +339,7 @@ impl<'l> Growing<'l> {
 
     /// Whether a node is a group that has nothing yet.
     fn begins(&self, at: usize) -> bool {
-        let group = self.tree.nodes.get(at).filter(|node| node.is_group);
+        let group = self.tree.nodes.get(at).filter(|node| node.is_group());
         group.is_some_and(|node| node.articles.is_empty() && node.children.is_empty())
     }
 
@@ -370,7 +365,6 @@ impl<'l> Growing<'l> {
             parent: Some(at),
             page: article.cloned(),
             place: Some(self.places),
-            is_group: true,
             ..Node::default()
         })
     }
@@ -425,9 +419,6 @@ impl<'l> Growing<'l> {
 
     /// Takes out what navigations have moved and what is empty then, sorts, and counts.
     fn finish(mut self) -> Tree {
-        let pages: Vec<Option<ArticleId>> = (self.tree.nodes.iter())
-            .map(|node| node.page.clone())
-            .collect();
         let placed = &self.tree.placed;
         for (at, node) in self.tree.nodes.iter_mut().enumerate() {
             let is_here = |id: &ArticleId| placed.get(id).is_none_or(|place| *place == at);
@@ -444,8 +435,10 @@ impl<'l> Growing<'l> {
             }
         }
         self.sort_articles();
-        for (at, page) in pages.iter().enumerate() {
-            self.merge(at, page.as_ref());
+        let mut folders: Vec<_> = self.by_page.drain().collect();
+        folders.sort_by_key(|(_, at)| *at);
+        for (page, at) in folders {
+            self.merge(at, &page);
         }
         self.count();
         for at in 0..self.tree.nodes.len() {
@@ -455,15 +448,15 @@ impl<'l> Growing<'l> {
     }
 
     /// Moves what is left of a folder to the group that has its page.
-    fn merge(&mut self, at: usize, page: Option<&ArticleId>) {
-        let group = page.and_then(|page| self.tree.placed.get(page)).copied();
-        let is_group = |at: &usize| self.tree.nodes.get(*at).is_some_and(|node| node.is_group);
+    fn merge(&mut self, at: usize, page: &ArticleId) {
+        let group = self.tree.placed.get(page).copied();
+        let is_group = |at: &usize| self.tree.nodes.get(*at).is_some_and(Node::is_group);
         let group = group.filter(is_group);
         // A group in the folder can't take what the folder has.
         let Some(group) = group.filter(|group| !self.is_within(*group, at)) else {
             return;
         };
-        let Some(node) = self.tree.nodes.get_mut(at).filter(|node| !node.is_group) else {
+        let Some(node) = self.tree.nodes.get_mut(at) else {
             return;
         };
         let articles = std::mem::take(&mut node.articles);
@@ -555,31 +548,12 @@ fn file_key(path: &str) -> String {
 /// The number that the last part of a path begins with, as in `02-setup.md`; the largest where
 /// there is none.
 fn leading_number(path: &str) -> u32 {
-    let name = path.rsplit('/').next().unwrap_or_default();
+    let name = name_of(path);
     let digits = name.bytes().take_while(u8::is_ascii_digit).count();
     let number = name.get(..digits).filter(|digits| digits.len() <= 3);
     number
         .and_then(|digits| digits.parse().ok())
         .unwrap_or(u32::MAX)
-}
-
-/// A folder's name as people read it: `network-printers` → `Network printers`, `02_setup` →
-/// `Setup`; one with blanks, capitals or nothing but digits stays.
-fn readable(name: &str) -> String {
-    let digits = name.bytes().take_while(u8::is_ascii_digit).count();
-    let rest = name.get(digits..).unwrap_or_default();
-    let rest = rest.strip_prefix(['-', '_', '.', ' ']);
-    let name = match rest {
-        Some(rest) if (1..=3).contains(&digits) && !rest.is_empty() => rest,
-        _ => name.trim_matches('_'),
-    };
-    if name.contains(|c: char| c.is_whitespace() || c.is_uppercase()) {
-        return name.replace(['_', '-'], " ");
-    }
-    let words = name.replace(['-', '_'], " ");
-    let mut chars = words.chars();
-    let first = chars.next().into_iter().flat_map(char::to_uppercase);
-    first.chain(chars).collect()
 }
 
 #[cfg(test)]
@@ -611,7 +585,7 @@ mod tests {
             assert!(builder.add(&card, origin));
         }
         for navigation in navigations {
-            builder.add_navigation(navigation);
+            builder.add_navigation(Some(navigation));
         }
         builder.finish().library
     }

@@ -91,11 +91,7 @@ impl TablesBuilder {
         self.problems.append(&mut record.problems);
         self.guides.extend(record.guide.take());
         self.synonyms.append(&mut record.synonyms);
-        record
-            .navigation
-            .take()
-            .into_iter()
-            .for_each(|one| self.shelves.navigate(one));
+        self.shelves.navigate(record.navigation.take());
         let mut taken = 0;
         for filed in std::mem::take(&mut record.articles) {
             taken += usize::from(self.add_article(stamp, &record.file, filed));

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use crate::{
     article::{Article, Format},
     evidence::ArticleId,
+    library::folder_of,
 };
 
 /// The words that people use for a type, the best first, and how the archive calls it.
@@ -124,7 +125,7 @@ pub fn is_filter(folder: &str) -> bool {
 /// number, as in the archive, says nothing, and one called `Q168465` is the
 /// article's own.
 pub fn folders(path: &str) -> Vec<String> {
-    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let folder = folder_of(path);
     let mut folders = Vec::new();
     for (at, _) in folder.match_indices('/').chain([(folder.len(), "")]) {
         let path = folder.get(..at).unwrap_or_default();

@@ -126,11 +126,8 @@ fn folders(snapshot: &Snapshot, paths: &Paths) -> Vec<FolderLink> {
 
 /// The first node from here down that has more than one node below it.
 fn first_shelf<'t>(tree: &'t Tree, node: &'t Node) -> &'t Node {
-    let mut below = tree.below(node);
-    match (below.next(), below.next()) {
-        (Some(only), None) => first_shelf(tree, only),
-        _ => node,
-    }
+    tree.only_below(node)
+        .map_or(node, |only| first_shelf(tree, only))
 }
 
 /// The messages about folders with files but without an article.

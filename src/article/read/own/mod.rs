@@ -21,6 +21,7 @@ pub(in crate::article) use numbers::numbers_in;
 pub(super) use reader::{WORD, read, recognises};
 pub(in crate::article) use sections::is_own_name;
 pub(super) use sections::sections_of;
+pub use title::readable;
 pub(super) use title::take_titles;
 pub(in crate::article) use title::{is_placeholder, same};
 pub use value::{Entry as YamlEntry, Value as YamlValue};

@@ -105,7 +105,7 @@ pub(super) fn without_placeholders(body: &str) -> Cow<'_, str> {
 }
 
 /// A file's name as people read it: `how-to_reset-vpn` → `How to reset vpn`, `02-setup` → `Setup`.
-fn readable(name: &str) -> String {
+pub fn readable(name: &str) -> String {
     let name = name.replace("%20", " ");
     let is_separator = |c: char| c.is_whitespace() || matches!(c, '-' | '_' | '+' | '~');
     let digits = name.bytes().take_while(u8::is_ascii_digit).count();
