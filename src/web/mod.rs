@@ -18,6 +18,7 @@ mod metrics;
 mod page;
 mod page_cache;
 mod pages;
+mod paging;
 mod paths;
 mod portal;
 mod readers;

@@ -7,10 +7,9 @@ use axum::{
     response::Response,
 };
 
-use super::products::Paging;
 use crate::{
     evidence::ArticleId,
-    library::{Node, Tree},
+    library::{Entry, Node, Tree},
     search::is_filter,
     snapshot::Snapshot,
     web::{
@@ -18,6 +17,7 @@ use crate::{
         fault::Fault,
         filters,
         page::{Layout, render},
+        paging::{ListPage, Paging},
         paths::Paths,
         rows::ArticleRow,
         turn::Turn,
@@ -93,27 +93,24 @@ fn page(turn: &Turn, address: &str, paging: Paging) -> Result<Response, Fault> {
     let tree = snapshot.tree();
     let gone = || Fault::not_found("There is no folder at this address.");
     let node = tree.at(address).ok_or_else(gone)?;
-    let link = |page| portal.paths.browse_page(&node.address, page);
-    let titles = node.articles.iter().map(|id| title(snapshot, id));
-    let shown = paging.page.max(1);
-    let list = ArticleList::new(&titles.collect::<Vec<_>>(), shown, link, |at| {
-        let id = node.articles.get(at)?;
-        Some(ArticleRow::of_entry(
-            id,
-            snapshot.library.get(id)?,
-            snapshot,
-            &portal.paths,
-        ))
-    })?;
+    let shown = paging.of(node.articles.len(), PAGE)?;
     turn.skip_known()?;
+    let articles = node.articles.iter();
+    let entries: Vec<_> = (articles.filter_map(|id| snapshot.library.entry(id))).collect();
+    let link = |page| portal.paths.browse_page(&node.address, page);
+    let list = ArticleList::new(&entries, &shown, link, snapshot, &portal.paths);
     let name = match node.layer {
         None => "Browse".to_owned(),
         Some(_) => node.name.clone(),
     };
+    let trail = tree.trail(node);
     Ok(render(&BrowsePage {
         layout: portal.layout(&name),
         name,
-        crumbs: crumbs(above(&tree.trail(node)), &portal.paths),
+        crumbs: crumbs(
+            trail.split_last().map_or(&[], |(_, above)| above),
+            &portal.paths,
+        ),
         folder: node
             .folder
             .clone()
@@ -128,16 +125,12 @@ fn page(turn: &Turn, address: &str, paging: Paging) -> Result<Response, Fault> {
 /// `GET /kb?page=`
 pub async fn all(turn: Turn, Query(paging): Query<Paging>) -> Result<Response, Fault> {
     let (portal, snapshot) = (&*turn.portal, &*turn.snapshot);
+    let shown = paging.of(snapshot.library.len(), PAGE)?;
+    turn.skip_known()?;
     let mut entries: Vec<_> = snapshot.library.iter().collect();
     entries.sort_by_cached_key(|(_, entry)| sort_key(&entry.title));
-    let titles: Vec<&str> = entries.iter().map(|(_, entry)| &*entry.title).collect();
     let link = |page| portal.paths.all_articles_page(page);
-    let shown = paging.page.max(1);
-    let list = ArticleList::new(&titles, shown, link, |at| {
-        let (id, entry) = entries.get(at)?;
-        ArticleRow::of_entry(id, entry, snapshot, &portal.paths).into()
-    })?;
-    turn.skip_known()?;
+    let list = ArticleList::new(&entries, &shown, link, snapshot, &portal.paths);
     Ok(render(&AllArticlesPage {
         layout: portal.layout("All articles"),
         total: entries.len(),
@@ -149,15 +142,9 @@ pub async fn all(turn: Turn, Query(paging): Query<Paging>) -> Result<Response, F
 pub fn folder_links(tree: &Tree, node: &Node, paths: &Paths) -> Vec<FolderLink> {
     let link = |node: &Node| {
         let (mut node, mut name) = (node, node.name.clone());
-        loop {
-            let mut below = tree.below(node);
-            match (below.next(), below.next()) {
-                (Some(only), None) if node.articles.is_empty() => {
-                    node = only;
-                    name = format!("{name} › {}", only.name);
-                }
-                _ => break,
-            }
+        while let Some(only) = tree.only_below(node).filter(|_| node.articles.is_empty()) {
+            name = format!("{name} › {}", only.name);
+            node = only;
         }
         FolderLink {
             name,
@@ -166,15 +153,6 @@ pub fn folder_links(tree: &Tree, node: &Node, paths: &Paths) -> Vec<FolderLink> 
         }
     };
     tree.below(node).map(link).collect()
-}
-
-/// A trail without its end.
-fn above<'t>(trail: &'t [&'t Node]) -> &'t [&'t Node] {
-    trail.split_last().map_or(&[], |(_, above)| above)
-}
-
-fn title<'s>(snapshot: &'s Snapshot, id: &ArticleId) -> &'s str {
-    snapshot.library.get(id).map_or("", |entry| &entry.title)
 }
 
 /// What titles are sorted by: their letters and digits, whatever quotes they begin with.
@@ -192,37 +170,31 @@ fn beginning(title: &str) -> String {
 }
 
 impl ArticleList {
-    /// A page, from 1, of the articles with these titles, in order; `row` makes the one at a place.
+    /// A page of a list of articles.
     fn new(
-        titles: &[&str],
-        page: usize,
+        entries: &[(&ArticleId, &Entry)],
+        shown: &ListPage,
         link: impl Fn(usize) -> String,
-        row: impl Fn(usize) -> Option<ArticleRow>,
-    ) -> Result<Self, Fault> {
-        let first = (page - 1).saturating_mul(PAGE);
-        let last = titles.len().min(first.saturating_add(PAGE));
-        if first >= titles.len() && page > 1 {
-            return Err(Fault::not_found("This list does not have that many pages."));
+        snapshot: &Snapshot,
+        paths: &Paths,
+    ) -> Self {
+        let articles = entries.get(shown.items.clone()).unwrap_or_default().iter();
+        let pages = (1..).zip(entries.chunks(PAGE));
+        let pages = pages
+            .filter(|_| entries.len() > PAGE)
+            .map(|(number, page)| PageLink {
+                name: (page.first()).map_or_else(String::new, |(_, entry)| beginning(&entry.title)),
+                href: link(number),
+                is_current: number == shown.number,
+            });
+        let (earlier, later) = shown.around(&link);
+        Self {
+            articles: articles
+                .map(|(id, entry)| ArticleRow::of_entry(id, entry, snapshot, paths))
+                .collect(),
+            pages: pages.collect(),
+            earlier,
+            later,
         }
-        let count = titles.len().div_ceil(PAGE);
-        let name = |page: usize| {
-            let title = titles.get((page - 1) * PAGE).copied().unwrap_or_default();
-            beginning(title)
-        };
-        let pages = (1..=count).map(|number| PageLink {
-            name: name(number),
-            href: link(number),
-            is_current: number == page,
-        });
-        Ok(Self {
-            articles: (first..last).filter_map(row).collect(),
-            pages: if count > 1 {
-                pages.collect()
-            } else {
-                Vec::new()
-            },
-            earlier: (page > 1).then(|| link(page - 1)),
-            later: (last < titles.len()).then(|| link(page + 1)),
-        })
     }
 }

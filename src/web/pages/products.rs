@@ -5,7 +5,6 @@ use axum::{
     extract::{Path, Query},
     response::Response,
 };
-use serde::Deserialize;
 
 use crate::{
     library::Product,
@@ -13,6 +12,7 @@ use crate::{
         fault::Fault,
         filters,
         page::{Layout, render},
+        paging::Paging,
         rows::ArticleRow,
         turn::Turn,
     },
@@ -49,18 +49,6 @@ pub async fn list(turn: Turn) -> Result<Response, Fault> {
     }))
 }
 
-/// Which page of a list.
-#[derive(Debug, Deserialize)]
-pub struct Paging {
-    /// From 1.
-    #[serde(default = "first_page")]
-    pub page: usize,
-}
-
-fn first_page() -> usize {
-    1
-}
-
 /// `GET /products/{slug}?page=`
 pub async fn show(
     turn: Turn,
@@ -71,28 +59,25 @@ pub async fn show(
     let product = snapshot
         .library
         .product(&slug)
+        .filter(|product| product.articles > 0)
         .ok_or_else(|| Fault::not_found("No article is about a product with that name."))?;
-    let page = paging.page.max(1);
-    let first = (page - 1).saturating_mul(PAGE);
     let about = snapshot.library.about(&slug);
-    if first >= about.len() {
-        return Err(Fault::not_found("This list does not have that many pages."));
-    }
+    let shown = paging.of(about.len(), PAGE)?;
     turn.skip_known()?;
-    let link = |page| portal.paths.product_page(&slug, page);
+    let (earlier, later) = shown.around(|page| portal.paths.product_page(&slug, page));
     let page = ProductPage {
         layout: portal.layout(&product.name),
         product,
         articles: about
+            .get(shown.items.clone())
+            .unwrap_or_default()
             .iter()
-            .skip(first)
-            .take(PAGE)
             .map(|(id, entry)| ArticleRow::of_entry(id, entry, snapshot, &portal.paths))
             .collect(),
-        first: first + 1,
-        last: about.len().min(first + PAGE),
-        earlier: (page > 1).then(|| link(page - 1)),
-        later: (first + PAGE < about.len()).then(|| link(page + 1)),
+        first: shown.items.start + 1,
+        last: shown.items.end,
+        earlier,
+        later,
     };
     Ok(render(&page))
 }

@@ -26,6 +26,7 @@ use crate::{
         links::EventLink,
         page::{Layout, render},
         pages::guides::GuideLink,
+        paging::ListPage,
         portal::Portal,
         rows::ArticleRow,
         sections::section_name,
@@ -108,10 +109,8 @@ fn canonical(code: Code) -> Code {
 
 fn page(portal: &Portal, snapshot: &Snapshot, code: &Code, page: usize) -> Result<Response, Fault> {
     let mentions = snapshot.atlas.articles_with_code(code);
-    let first = (page - 1) * PAGE;
-    if first > 0 && first >= mentions.len() {
-        return Err(Fault::not_found("This list does not have that many pages."));
-    }
+    let shown = ListPage::new(page, mentions.len(), PAGE)?;
+    let (earlier, later) = shown.around(|page| portal.paths.code_page(code, page));
     let link = |code: &Code| {
         let articles = snapshot.atlas.articles_for_code(&code.key()).len();
         CodeLink::new(code, portal, articles)
@@ -140,19 +139,19 @@ fn page(portal: &Portal, snapshot: &Snapshot, code: &Code, page: usize) -> Resul
         guides: guides(portal, snapshot, code, &mentions),
         events: events(portal, snapshot, code, &mentions),
         articles: mentions
+            .get(shown.items.clone())
+            .unwrap_or_default()
             .iter()
-            .skip(first)
-            .take(PAGE)
             .map(|mention| ArticleView {
                 article: ArticleRow::new(mention.article, snapshot, &portal.paths),
                 place: place(mention),
             })
             .collect(),
-        first: first + 1,
+        first: shown.items.start + 1,
         total: mentions.len(),
         nearest: nearest.iter().map(link).collect(),
-        earlier: (first > 0).then(|| portal.paths.code_page(code, page - 1)),
-        later: (first + PAGE < mentions.len()).then(|| portal.paths.code_page(code, page + 1)),
+        earlier,
+        later,
     };
     let status = if mentions.is_empty() {
         StatusCode::NOT_FOUND

@@ -1,0 +1,68 @@
+//! Pages of a list: which of its items one has, and which pages are before and after it.
+
+use std::ops::Range;
+
+use serde::Deserialize;
+
+use super::fault::Fault;
+
+/// Which page of a list is asked for.
+#[derive(Debug, Deserialize)]
+pub struct Paging {
+    /// From 1; 0 counts as 1.
+    #[serde(default = "first_page")]
+    page: usize,
+}
+
+fn first_page() -> usize {
+    1
+}
+
+/// A page of a list.
+#[derive(Debug, PartialEq, Eq)]
+pub struct ListPage {
+    /// Its number, from 1.
+    pub number: usize,
+    /// The places of its items in the list.
+    pub items: Range<usize>,
+    /// Whether there is a page after it.
+    has_later: bool,
+}
+
+impl Paging {
+    /// The page asked for of a list of `count` items, of which a page has at most `size`.
+    ///
+    /// # Errors
+    ///
+    /// Where the list does not have that many pages; the first page of an empty list is empty.
+    pub fn of(&self, count: usize, size: usize) -> Result<ListPage, Fault> {
+        ListPage::new(self.page.max(1), count, size)
+    }
+}
+
+impl ListPage {
+    /// The page of this number, from 1, of a list of `count` items, of which a page has at most
+    /// `size`.
+    ///
+    /// # Errors
+    ///
+    /// Where the list does not have that many pages; the first page of an empty list is empty.
+    pub fn new(number: usize, count: usize, size: usize) -> Result<Self, Fault> {
+        let first = (number - 1).saturating_mul(size);
+        if first > 0 && first >= count {
+            return Err(Fault::not_found("This list does not have that many pages."));
+        }
+        let end = count.min(first.saturating_add(size));
+        Ok(Self {
+            number,
+            items: first..end,
+            has_later: end < count,
+        })
+    }
+
+    /// The links to the pages before and after it.
+    pub fn around(&self, link: impl Fn(usize) -> String) -> (Option<String>, Option<String>) {
+        let earlier = (self.number > 1).then(|| link(self.number - 1));
+        (earlier, self.has_later.then(|| link(self.number + 1)))
+    }
+}
