@@ -9,6 +9,8 @@ pub mod number;
 
 pub mod budget;
 
+pub mod language;
+
 pub mod evidence;
 
 pub mod markup;

@@ -47,6 +47,7 @@ fn search(snapshot: &Snapshot, text: &str) {
         prefix: None,
         tag: None,
         folder: None,
+        language: None,
     };
     let mut number = || {
         next()
@@ -57,6 +58,7 @@ fn search(snapshot: &Snapshot, text: &str) {
     let filters = Filters {
         tag: next(),
         folder: next(),
+        language: next(),
         ..filters
     };
     let request = Request {

@@ -17,7 +17,7 @@ pub(super) const LIST_KEYS: [&str; 10] = [
 ];
 
 /// The fields that hold one text, in the order in which they are written.
-pub(super) const TEXT_KEYS: [&str; 13] = [
+pub(super) const TEXT_KEYS: [&str; 14] = [
     "issue_type",
     "solution_type",
     "modified",
@@ -25,6 +25,7 @@ pub(super) const TEXT_KEYS: [&str; 13] = [
     "query_words",
     "source",
     "lang",
+    "translation_key",
     "owner",
     "reviewed",
     "review_in",
@@ -60,6 +61,7 @@ pub(super) fn text_field<'m>(meta: &'m mut Metadata, key: &str) -> Option<&'m mu
         "query_words" => &mut meta.query_words,
         "source" => &mut meta.source,
         "lang" => &mut meta.lang,
+        "translation_key" => &mut meta.translation_key,
         "owner" => &mut meta.owner,
         "reviewed" => &mut meta.reviewed,
         "review_in" => &mut meta.review_in,

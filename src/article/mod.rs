@@ -3,6 +3,7 @@
 mod anchor;
 mod fields;
 mod heading;
+mod language;
 mod model;
 mod packed;
 mod read;
@@ -11,6 +12,7 @@ mod texts;
 pub mod words;
 mod write;
 
+pub use language::detect_language;
 pub use model::{Article, Metadata, Section};
 pub use packed::{pack, unpack};
 pub use read::{

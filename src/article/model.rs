@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Role;
-use crate::{evidence::ArticleId, markup::Block};
+use crate::{evidence::ArticleId, language::Language, markup::Block};
 
 /// One knowledge-base article.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,6 +59,8 @@ pub struct Metadata {
     pub source: String,
     /// The language tag; empty means `en`.
     pub lang: String,
+    /// What its translations have in common, as written; their paths may say it too.
+    pub translation_key: String,
     /// Who looks after it.
     pub owner: String,
     /// The day it was last reviewed.
@@ -83,6 +85,11 @@ impl Metadata {
 }
 
 impl Article {
+    /// The language that it is in.
+    pub fn language(&self) -> Language {
+        Language::of_tag(&self.meta.lang).unwrap_or(Language::ENGLISH)
+    }
+
     /// Its titles, the best first.
     pub fn titles(&self) -> impl Iterator<Item = &str> {
         let others = self.meta.other_titles.iter().map(String::as_str);

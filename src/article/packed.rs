@@ -201,8 +201,8 @@ pack_fields!(Section: role, anchor, heading, blocks);
 pack_fields!(EventField: label, value);
 pack_fields!(
     Metadata: products, versions, operating_systems, applies_to, keywords, tags, technology, hardware, issue_type,
-    solution_type, modified, description, other_titles, aliases, query_words, source, lang, owner, reviewed,
-    review_in, order, status, superseded_by, other
+    solution_type, modified, description, other_titles, aliases, query_words, source, lang, translation_key,
+    owner, reviewed, review_in, order, status, superseded_by, other
 );
 
 /// Packs the variants of an enumeration: the number of each, then its fields.

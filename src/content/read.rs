@@ -12,8 +12,9 @@ use super::{
     navigation,
 };
 use crate::{
-    article::{self, Hints, Texts},
+    article::{self, Hints, Texts, detect_language},
     decode,
+    language::Language,
     layer::{LayerFile, Refused},
     library::{Origin, bare_path},
     problem::Problem,
@@ -134,10 +135,16 @@ impl Listing<'_> {
             }
         }
         content.problems.extend(problems);
-        for (article, source) in documents {
+        for (mut article, source) in documents {
             if article.meta.is_draft() {
                 content.skipped = Some(Skip::Draft);
                 continue;
+            }
+            // The archive is in English.
+            if !format.is_archive() && article.meta.lang.is_empty() {
+                let language = detect_language(&article, &file.path);
+                let language = language.filter(|language| *language != Language::ENGLISH);
+                article.meta.lang = language.map_or("", Language::tag).to_owned();
             }
             let origin = Origin {
                 layer,

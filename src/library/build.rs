@@ -9,8 +9,9 @@ use super::{
     path::name_of,
     resolve::{Destination, Places},
     slug::slug,
+    translations::translations,
 };
-use crate::evidence::ArticleId;
+use crate::{evidence::ArticleId, language::Language};
 
 /// The most wordings kept for one article; past that they repeat each other.
 const WORDINGS: usize = 12;
@@ -32,6 +33,8 @@ pub struct LibraryBuilder {
     links: BTreeMap<ArticleId, Vec<PathLink>>,
     /// The other titles of articles that have any.
     other_titles: BTreeMap<ArticleId, Vec<String>>,
+    /// What the translations of an article have in common, where it says so.
+    translation_keys: BTreeMap<ArticleId, String>,
 }
 
 /// A link that leads nowhere.
@@ -83,6 +86,7 @@ impl LibraryBuilder {
             issue_type: card.issue_type.clone(),
             modified: card.modified.clone(),
             status: card.status.clone(),
+            language: card.language,
             cites: card.cites.clone(),
             files: Vec::new(),
             origin,
@@ -98,6 +102,12 @@ impl LibraryBuilder {
         } else {
             let others = card.other_titles.clone();
             self.other_titles.insert(card.id.clone(), others);
+        }
+        if card.translation_key.is_empty() {
+            self.translation_keys.remove(&card.id);
+        } else {
+            let key = card.translation_key.clone();
+            self.translation_keys.insert(card.id.clone(), key);
         }
         for alias in &card.aliases {
             self.library.names.add(alias, &card.id);
@@ -135,6 +145,8 @@ impl LibraryBuilder {
             .collect();
         name_all(&mut library, &linking);
         let broken = follow_links(&mut library, &self.links);
+        library.main_language = main_language(&library);
+        library.translations = translations(&library.entries, &self.translation_keys);
         let retitled = retitle(&mut library, &self.other_titles);
         let known: BTreeSet<ArticleId> = library.entries.keys().cloned().collect();
         for entry in library.entries.values_mut() {
@@ -185,6 +197,16 @@ impl LibraryBuilder {
         self.products.insert(slug, index);
         Some(index)
     }
+}
+
+/// The language that most articles are in.
+fn main_language(library: &Library) -> Option<Language> {
+    let mut counts: BTreeMap<Language, usize> = BTreeMap::new();
+    for entry in library.entries.values() {
+        *counts.entry(entry.language).or_default() += 1;
+    }
+    let most = counts.into_iter().max_by_key(|(_, articles)| *articles);
+    most.map(|(language, _)| language)
 }
 
 /// Makes articles known by their ids in any letter case, by the last part of them, and in layers

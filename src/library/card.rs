@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     article::{Article, Texts},
     evidence::{ArticleId, article_ids, own_ids},
+    language::Language,
     markup::{WIKI, link_targets},
 };
 
@@ -33,6 +34,9 @@ pub struct Card {
     pub(super) issue_type: String,
     pub(super) modified: String,
     pub(super) status: String,
+    pub(super) language: Language,
+    /// What its translations have in common, as written.
+    pub(super) translation_key: String,
     pub(super) cites: Vec<ArticleId>,
     /// The wordings by which it names others.
     pub(super) wordings: Vec<(ArticleId, String)>,
@@ -54,6 +58,8 @@ impl Card {
             issue_type: article.meta.issue_type.clone(),
             modified: article.meta.modified.clone(),
             status: article.meta.status.clone(),
+            language: article.language(),
+            translation_key: article.meta.translation_key.clone(),
             cites,
             wordings,
             links: path_links(article),

@@ -11,6 +11,7 @@ mod resolve;
 mod slug;
 #[cfg(test)]
 mod tests;
+mod translations;
 mod tree;
 
 pub use build::{BrokenLink, Built, LibraryBuilder};

@@ -10,7 +10,10 @@ use super::{
     path::{folder_of, name_of},
     resolve::{Destination, Places},
 };
-use crate::evidence::{ArticleId, query_article_id};
+use crate::{
+    evidence::{ArticleId, query_article_id},
+    language::Language,
+};
 
 /// All loaded articles, without their bodies.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -23,6 +26,10 @@ pub struct Library {
     /// Short names of the layers, each another.
     pub(super) labels: Vec<String>,
     pub(super) navigations: Vec<Navigation>,
+    /// The language that most articles are in.
+    pub(super) main_language: Option<Language>,
+    /// For each article that has translations, these.
+    pub(super) translations: BTreeMap<ArticleId, Vec<ArticleId>>,
 }
 
 /// What the library keeps of one article.
@@ -38,6 +45,8 @@ pub struct Entry {
     pub modified: String,
     /// `retired`, `draft`, or empty.
     pub status: String,
+    /// The language that it is in.
+    pub language: Language,
     /// The ids it cites, in order, each once, itself aside.
     pub cites: Vec<ArticleId>,
     /// Paths of the images and attachments that it links to or that its own folder holds, in order.
@@ -131,6 +140,17 @@ impl Library {
         let at = exact.ok().and_then(|at| entry.files.get(at));
         at.or_else(|| entry.files.iter().find(is_it))
             .map(String::as_str)
+    }
+
+    /// The language of an article, where it is not the one that most articles are in.
+    pub fn other_language(&self, entry: &Entry) -> Option<Language> {
+        let differs = self.main_language != Some(entry.language);
+        differs.then_some(entry.language)
+    }
+
+    /// The translations of an article, in the order of their languages.
+    pub fn translations(&self, id: &ArticleId) -> &[ArticleId] {
+        self.translations.get(id).map_or(&[], Vec::as_slice)
     }
 
     /// Layer by layer the paths of the files that articles may link to, in order.

@@ -76,17 +76,20 @@ pub enum Filter {
     Tag,
     /// By folder.
     Folder,
+    /// By language.
+    Language,
 }
 
 impl Filter {
     /// All filters, in the order in which they are shown.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Product,
         Self::IssueType,
         Self::Year,
         Self::Prefix,
         Self::Tag,
         Self::Folder,
+        Self::Language,
         Self::Section,
     ];
 
@@ -99,6 +102,7 @@ impl Filter {
             Self::Prefix => filters.prefix.is_some(),
             Self::Tag => filters.tag.is_some(),
             Self::Folder => filters.folder.is_some(),
+            Self::Language => filters.language.is_some(),
         }
     }
 
@@ -112,6 +116,7 @@ impl Filter {
             Self::Prefix => filters.prefix = None,
             Self::Tag => filters.tag = None,
             Self::Folder => filters.folder = None,
+            Self::Language => filters.language = None,
         }
         filters
     }

@@ -46,7 +46,7 @@ impl Index {
     /// The same index, searched by these synonyms too.
     #[must_use]
     pub fn with_synonyms(self, groups: &[SynonymGroup]) -> Self {
-        let mut tokenizer = Tokenizer::new();
+        let mut tokenizer = Tokenizer::of(&self.reader.languages);
         let synonyms = Synonyms::new(groups, &mut tokenizer);
         self.tokenizers().push(tokenizer);
         Self { synonyms, ..self }
@@ -146,7 +146,7 @@ impl Index {
             reader: &self.reader,
             synonyms: &self.synonyms,
             deadline: now.checked_add(budget).unwrap_or(now),
-            tokenizer: kept.unwrap_or_else(Tokenizer::new),
+            tokenizer: kept.unwrap_or_else(|| Tokenizer::of(&self.reader.languages)),
             timed_out: false,
             is_cut: false,
         };

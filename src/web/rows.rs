@@ -1,7 +1,7 @@
 //! Articles as rows of a list.
 
 use super::paths::Paths;
-use crate::{evidence::ArticleId, library::Entry, snapshot::Snapshot};
+use crate::{evidence::ArticleId, language::Language, library::Entry, snapshot::Snapshot};
 
 /// A row of a list of articles.
 pub struct ArticleRow {
@@ -13,7 +13,7 @@ pub struct ArticleRow {
     pub href: String,
     /// Whether no layer has it.
     pub missing: bool,
-    /// Folder, products and date, for the small line below.
+    /// Folder, products, language and date, for the small line below.
     pub about: String,
 }
 
@@ -46,6 +46,7 @@ impl ArticleRow {
             .map(|product| product.name.as_str())
             .take(2);
         about.extend(products);
+        about.extend(snapshot.library.other_language(entry).map(Language::name));
         if !entry.modified.is_empty() {
             about.push(&entry.modified);
         }

@@ -25,6 +25,7 @@ mod generations;
 mod guides;
 mod http;
 mod judged;
+mod languages;
 mod live;
 mod portal;
 mod program;

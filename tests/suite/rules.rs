@@ -24,24 +24,30 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("number", &[]),
     ("budget", &[]),
     ("decode", &["problem"]),
+    ("language", &[]),
     ("evidence", &[]),
     ("markup", &["evidence"]),
-    ("article", &["decode", "evidence", "markup", "problem"]),
+    (
+        "article",
+        &["decode", "evidence", "language", "markup", "problem"],
+    ),
     ("guide", &["evidence", "markup", "number", "problem"]),
     ("eventlog", &["evidence", "number", "problem"]),
     ("layer", &["problem"]),
-    ("library", &["article", "evidence", "markup"]),
+    ("library", &["article", "evidence", "language", "markup"]),
     ("atlas", &["article", "evidence", "markup"]),
     (
         "search",
-        &["article", "evidence", "library", "markup", "problem"],
+        &[
+            "article", "evidence", "language", "library", "markup", "problem",
+        ],
     ),
     ("diagnosis", &["article", "atlas", "evidence", "search"]),
     (
         "content",
         &[
-            "article", "decode", "evidence", "guide", "layer", "library", "markup", "number",
-            "problem", "search",
+            "article", "decode", "evidence", "guide", "language", "layer", "library", "markup",
+            "number", "problem", "search",
         ],
     ),
     (

@@ -37,6 +37,11 @@ macro_rules! formats {
                 Self::ALL.get(place).copied()
             }
 
+            /// Whether it is one of the archive's.
+            pub fn is_archive(self) -> bool {
+                matches!(self, Self::ArchiveMarkdown | Self::ArchiveText)
+            }
+
             /// The format's word in the API.
             pub fn word(self) -> &'static str {
                 match self {

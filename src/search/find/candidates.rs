@@ -175,7 +175,7 @@ fn by_other_names(context: &Context<'_>, plan: &Plan) -> Option<BooleanQuery> {
             other.terms.len() == 1 || rarest.is_some_and(|least| least <= MAX_IN_PHRASE)
         })
         .map(|other| match other.terms.as_slice() {
-            [term] => term_query(term),
+            [term] => standing(text, term, IndexRecordOption::WithFreqs),
             terms => {
                 let terms = terms
                     .iter()

@@ -13,6 +13,7 @@ use tantivy::{
 
 use super::{context::Context, plan::Plan, planning::excluded_keys, queries::any_of};
 use crate::{
+    language::Language,
     library::slug,
     search::{
         index::{Labels, NameColumn, prefix_named, tag_named},
@@ -59,13 +60,17 @@ impl Filter {
         if let Some(folder) = filters.folder {
             filter.must(vec![text(fields.folder, folder)]);
         }
+        if let Some(language) = filters.language {
+            let tag = Language::of_tag(language).map_or("", Language::tag);
+            filter.must(vec![text(fields.language, tag)]);
+        }
         for exact in plan.exact.iter().filter(|exact| exact.required) {
             let keys = exact.keys.iter();
             filter.must(keys.map(|key| text(fields.evidence, &key.term)).collect());
         }
         for excluded in &query.excluded {
-            let term = text(fields.text, excluded);
-            filter.must_not.push(any_of(vec![term]));
+            let terms = excluded.iter().map(|term| text(fields.text, term));
+            filter.must_not.push(any_of(terms.collect()));
         }
         filter.add_operators(context, query);
         filter
@@ -98,12 +103,13 @@ impl Filter {
     fn add_operators(&mut self, context: &Context<'_>, query: &Query) {
         let fields = context.reader.fields;
         for excludes in [false, true] {
-            let mut terms: [(Field, Option<Vec<Term>>); 6] = [
+            let mut terms: [(Field, Option<Vec<Term>>); 7] = [
                 (fields.product, None),
                 (fields.issue_type, None),
                 (fields.prefix, None),
                 (fields.tag, None),
                 (fields.folder, None),
+                (fields.language, None),
                 (fields.id, None),
             ];
             let mut years: Option<Vec<Box<dyn TantivyQuery>>> = None;
@@ -123,6 +129,9 @@ impl Filter {
                     Condition::Prefix(prefix) => add(fields.prefix, vec![prefix.clone()]),
                     Condition::Tag(tag) => add(fields.tag, vec![tag.clone()]),
                     Condition::Folder(path) => add(fields.folder, folders_named(context, path)),
+                    Condition::Language(language) => {
+                        add(fields.language, vec![language.tag().to_owned()]);
+                    }
                     Condition::Id(id) => add(fields.id, vec![id.to_string()]),
                     Condition::Year(span) => {
                         let of_years = Box::new(in_years(fields.year, *span));

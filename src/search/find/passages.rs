@@ -75,13 +75,14 @@ pub fn matching_passages(
     // What no article has is as rare as can be.
     let rarest = (1.0 + (context.reader.len() as f32 - 0.5).max(0.0) / 1.5).ln();
     let weights = plan.terms.iter().map(|term| match term.frequency {
-        0 => (term.term.as_str(), rarest),
-        _ => (term.term.as_str(), term.idf),
+        0 => (term, rarest),
+        _ => (term, term.idf),
     });
     let total: f32 = weights.clone().map(|(_, weight)| weight).sum();
     let mut found: HashMap<usize, (f32, usize, u32)> = HashMap::new();
     for (term, weight) in weights {
-        for passage in passages.of_term.get(term).into_iter().flatten() {
+        // Guides are in English: a word's main term is its English stem.
+        for passage in passages.of_term.get(&term.term).into_iter().flatten() {
             let (matched, telling, words) = found.entry(*passage).or_default();
             *matched += weight;
             *telling += usize::from(weight >= TELLING);

@@ -98,9 +98,9 @@ pub fn prefix_named(word: &str) -> Option<String> {
 /// The tags of an article as they are filtered by. The keywords of other programs are tags too; the
 /// archive's (`kbZNotKeyword2`) are words that only search engines of its time understood.
 pub fn tags(article: &Article, format: Format) -> BTreeSet<String> {
-    let keywords = match format {
-        Format::ArchiveMarkdown | Format::ArchiveText => &[][..],
-        _ => &article.meta.keywords,
+    let keywords = match format.is_archive() {
+        true => &[][..],
+        false => &article.meta.keywords,
     };
     let all = article.meta.tags.iter().chain(keywords);
     let tags = all.map(|tag| tag_named(tag));

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use tantivy::{DocId, SegmentReader, columnar::Column};
 
-use super::schema::{FOLDER, ISSUE_TYPE, PREFIX, PRODUCT, TAG, YEAR};
+use super::schema::{FOLDER, ISSUE_TYPE, LANGUAGE, PREFIX, PRODUCT, TAG, YEAR};
 
 /// What the articles of a segment are filed under.
 pub struct Labels {
@@ -18,6 +18,8 @@ pub struct Labels {
     pub tag: NameColumn,
     /// Paths of folders.
     pub folder: NameColumn,
+    /// Tags of languages.
+    pub language: NameColumn,
     year: Option<Column>,
 }
 
@@ -30,6 +32,7 @@ impl Labels {
             prefix: NameColumn::open(segment, PREFIX)?,
             tag: NameColumn::open(segment, TAG)?,
             folder: NameColumn::open(segment, FOLDER)?,
+            language: NameColumn::open(segment, LANGUAGE)?,
             year: segment.fast_fields().column_opt(YEAR)?,
         })
     }

@@ -13,6 +13,7 @@ use super::{
     part::{GAP, KeyPlace, MAX_PARTS, Part},
     positioned::PositionedTerms,
     schema::Fields,
+    spelling::{entry_with_accents, plain_word},
     stored::Stored,
     tokenizer::{TokenKind, Tokenizer},
 };
@@ -79,6 +80,8 @@ impl Preparer {
             cited_as,
         } = *article;
         let fields = self.fields;
+        let language = article.language();
+        self.tokenizer.read_in(&[language]);
         let mut out = TantivyDocument::default();
         Stored::add(packed, cited_as, &fields, &mut out);
         let mut body = Body::default();
@@ -145,6 +148,7 @@ impl Preparer {
         for folder in filing::folders(path) {
             out.add_text(fields.folder, folder);
         }
+        out.add_text(fields.language, language.tag());
         if let Some(year) = year(&article.meta.modified) {
             out.add_u64(fields.year, year);
         }
@@ -176,10 +180,12 @@ impl Body {
         let mut last = None;
         tokenizer.tokens(text, &mut |token| {
             let word = text.get(token.span).unwrap_or_default();
-            if token.kind == TokenKind::Word && (4..=24).contains(&word.len()) && is_letters(word) {
-                let word = word.to_ascii_lowercase();
-                if !self.spelling.contains(&word) {
-                    self.spelling.insert(word);
+            if token.kind == TokenKind::Word
+                && let Some(plain) = plain_word(word)
+            {
+                self.spelling.extend(entry_with_accents(word, &plain));
+                if !self.spelling.contains(&plain) {
+                    self.spelling.insert(plain);
                 }
             }
             self.text.add(self.next + token.position, token.term);
@@ -191,10 +197,6 @@ impl Body {
         }
         self.next += last + GAP;
     }
-}
-
-fn is_letters(word: &str) -> bool {
-    word.bytes().all(|b| b.is_ascii_alphabetic())
 }
 
 fn year(modified: &str) -> Option<u64> {

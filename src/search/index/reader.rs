@@ -1,6 +1,6 @@
 //! The files of an index, opened for reading.
 
-use std::path::Path;
+use std::{collections::BTreeSet, path::Path};
 
 use tantivy::{
     DocAddress, ReloadPolicy, Searcher, TantivyDocument, Term,
@@ -16,6 +16,7 @@ use super::{
 use crate::{
     article::{Article, Format},
     evidence::ArticleId,
+    language::Language,
 };
 
 /// An index that is read.
@@ -28,6 +29,8 @@ pub struct IndexReader {
     pub columns: Vec<Columns>,
     /// What the articles of each segment are filed under.
     pub labels: Vec<Labels>,
+    /// The languages of its articles, English first, which words of all languages are read as too.
+    pub languages: Vec<Language>,
 }
 
 impl IndexReader {
@@ -46,8 +49,10 @@ impl IndexReader {
         let searcher = reader.searcher();
         let columns = searcher.segment_readers().iter().map(Columns::open);
         let labels = searcher.segment_readers().iter().map(Labels::open);
+        let labels = labels.collect::<tantivy::Result<Vec<Labels>>>()?;
         Ok(Self {
-            labels: labels.collect::<tantivy::Result<_>>()?,
+            languages: languages(&labels),
+            labels,
             columns: columns.collect::<tantivy::Result<_>>()?,
             searcher,
             fields,
@@ -101,4 +106,14 @@ impl IndexReader {
         let found = self.searcher.search(query, &first).ok()?;
         found.first().map(|(_, address)| *address)
     }
+}
+
+/// The languages of all articles, each once, English first.
+fn languages(labels: &[Labels]) -> Vec<Language> {
+    let tags = labels.iter().flat_map(|labels| labels.language.names());
+    let others: BTreeSet<Language> = tags.filter_map(Language::of_tag).collect();
+    let others = others
+        .into_iter()
+        .filter(|other| *other != Language::ENGLISH);
+    std::iter::once(Language::ENGLISH).chain(others).collect()
 }

@@ -37,6 +37,8 @@ pub struct Fields {
     pub tag: Field,
     /// The folders that it lies in, each by its path in the layer.
     pub folder: Field,
+    /// The tag of its language.
+    pub language: Field,
     /// The article as it is shown, packed.
     pub article: Field,
     /// The first title under which another article cites it.
@@ -63,6 +65,7 @@ pub const YEAR: &str = "year";
 pub const PREFIX: &str = "prefix";
 pub const TAG: &str = "tag";
 pub const FOLDER: &str = "folder";
+pub const LANGUAGE: &str = "language";
 
 impl Fields {
     /// The schema and its fields.
@@ -101,6 +104,7 @@ impl Fields {
             prefix: schema.add_text_field(PREFIX, label()),
             tag: schema.add_text_field(TAG, label()),
             folder: schema.add_text_field(FOLDER, label()),
+            language: schema.add_text_field(LANGUAGE, label()),
             article: schema.add_text_field("article", STORED),
             cited: schema.add_text_field("cited", STORED),
             source: schema.add_bytes_field("source", STORED),

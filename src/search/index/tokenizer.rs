@@ -4,12 +4,20 @@
 //! whatever is between its words. Technical names match whole and by part: `CCMDIR.EXP` gives
 //! `ccmdir`, `exp` and, at the place of the first, `ccmdirexp`; `MSExchangeCCMC` gives itself and,
 //! at its place, `ms`, `exchange` and `ccmc`; `0x0000001E` gives itself, `0x1e` and `1e`. Words of
-//! letters alone are reduced to their English stem.
+//! letters alone are reduced to their stem in the language of the text, without accents.
+//!
+//! An article is read in its language, a query in all languages that articles are in. Where a word
+//! may have several stems (in several languages, or with accents and without), it gives all of
+//! them, so that an article and a query need to agree on one.
 
-use std::{hash::BuildHasher, ops::Range};
+use std::ops::Range;
 
-use foldhash::fast::RandomState;
-use tantivy::tokenizer::{Language, RawTokenizer, Stemmer, TextAnalyzer, TokenStream};
+use super::{
+    letters::{as_umlauts, lower, without_accents},
+    stems::Stems,
+    words::words,
+};
+use crate::language::Language;
 
 /// The longest term in bytes; of a longer word only this much is kept.
 pub const MAX_TERM: usize = 64;
@@ -17,14 +25,13 @@ pub const MAX_TERM: usize = 64;
 /// The most words that are joined into one name (`a.b.c.d`).
 const MAX_JOINED: usize = 4;
 
-/// How many stems a tokenizer remembers.
-const STEMS: usize = 1 << 14;
-
 /// What a term stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TokenKind {
     /// A word of the text; words alone count up positions.
     Word,
+    /// Another term of the word at the same position, which comes before that word.
+    Other,
     /// Several words that are written as one name, at the position of the first.
     Joined,
     /// A part of the word at the same position.
@@ -57,25 +64,47 @@ impl<'a> Token<'a> {
 
 /// A tokenizer with a memory of the stems that it has seen.
 pub struct Tokenizer {
-    stemmer: TextAnalyzer,
-    /// Words and their stems. The hash of a word says the one place where it may be; a word that
-    /// comes later takes it over, so that the memory is bounded and common words soon are back.
-    stems: Vec<(Box<str>, Box<str>)>,
-    hasher: RandomState,
-    /// The last word in lower case.
+    /// The stems of every language that it has read text in.
+    stems: Vec<Stems>,
+    /// The languages that it reads text in, as indices of `stems`, the main one first.
+    reading: Vec<usize>,
+    /// The last word in lower case, with its accents and without.
     lower: String,
+    folded: String,
+    /// The terms of the last word, the main one first.
+    terms: Vec<String>,
 }
 
 impl Tokenizer {
     /// A tokenizer for English text; one per thread.
     pub fn new() -> Self {
-        let stemmer =
-            TextAnalyzer::builder(RawTokenizer::default()).filter(Stemmer::new(Language::English));
-        Self {
-            stemmer: stemmer.build(),
-            stems: vec![Default::default(); STEMS],
-            hasher: RandomState::default(),
+        Self::of(&[Language::ENGLISH])
+    }
+
+    /// A tokenizer for text that may be in any of these languages, of which the first is the main
+    /// one; one per thread.
+    pub fn of(languages: &[Language]) -> Self {
+        let mut tokenizer = Self {
+            stems: Vec::new(),
+            reading: Vec::new(),
             lower: String::new(),
+            folded: String::new(),
+            terms: Vec::new(),
+        };
+        tokenizer.read_in(languages);
+        tokenizer
+    }
+
+    /// Reads text in these languages from now on; the first is the main one.
+    pub fn read_in(&mut self, languages: &[Language]) {
+        self.reading.clear();
+        for language in languages {
+            let known = |stems: &Stems| stems.language() == *language;
+            let at = self.stems.iter().position(known).unwrap_or_else(|| {
+                self.stems.push(Stems::of(*language));
+                self.stems.len() - 1
+            });
+            self.reading.push(at);
         }
     }
 
@@ -100,37 +129,119 @@ impl Tokenizer {
         }
     }
 
-    /// The term of one word as it is written.
+    /// The main term of one word as it is written.
     pub fn term(&mut self, word: &str) -> &str {
-        self.lower.clear();
-        if word.is_ascii() {
-            self.lower.push_str(word);
-            self.lower.make_ascii_lowercase();
-        } else {
-            self.lower.push_str(&word.to_lowercase());
+        if self.is_plain(word) {
+            return self.plain_term(word);
         }
-        truncate(&mut self.lower);
-        if self.lower.len() < 3 || !self.lower.bytes().all(|b| b.is_ascii_lowercase()) {
-            return &self.lower;
-        }
-        self.stem()
+        self.find_terms(word);
+        self.terms.first().map_or("", String::as_str)
     }
 
-    /// The stem of `lower`.
-    fn stem(&mut self) -> &str {
-        let at = self.hasher.hash_one(self.lower.as_str()) as usize % STEMS;
-        let Some((word, stem)) = self.stems.get_mut(at) else {
-            return &self.lower;
-        };
-        if **word != *self.lower {
-            let mut stream = self.stemmer.token_stream(&self.lower);
-            *stem = match stream.advance() {
-                true => stream.token().text.as_str().into(),
-                false => self.lower.as_str().into(),
-            };
-            *word = self.lower.as_str().into();
+    /// What `find` makes of the terms of a word as it is written, from the main one on: the first
+    /// that is something.
+    pub fn find_term<R>(
+        &mut self,
+        word: &str,
+        mut find: impl FnMut(&str) -> Option<R>,
+    ) -> Option<R> {
+        if self.is_plain(word) {
+            return find(self.plain_term(word));
         }
-        stem
+        self.find_terms(word);
+        self.terms.iter().find_map(|term| find(term))
+    }
+
+    /// Whether a word has only one term, and that is quickly found: most words are English ones.
+    fn is_plain(&self, word: &str) -> bool {
+        let is_english = |at: &usize| {
+            let stems = self.stems.get(*at);
+            stems.is_some_and(|stems| stems.language() == Language::ENGLISH)
+        };
+        word.is_ascii() && self.reading.len() == 1 && self.reading.first().is_some_and(is_english)
+    }
+
+    /// The term of a word of ASCII letters and digits in the main language.
+    fn plain_term(&mut self, word: &str) -> &str {
+        self.lower.clear();
+        self.lower.push_str(word);
+        self.lower.make_ascii_lowercase();
+        truncate(&mut self.lower);
+        match self.reading.first().and_then(|at| self.stems.get_mut(*at)) {
+            Some(stems) if is_stemmed(&self.lower) => stems.stem(&self.lower),
+            _ => &self.lower,
+        }
+    }
+
+    /// Puts the terms of a word into `terms`.
+    fn find_terms(&mut self, word: &str) {
+        let Self {
+            stems,
+            reading,
+            lower: one_case,
+            folded,
+            terms,
+        } = self;
+        terms.clear();
+        one_case.clear();
+        folded.clear();
+        lower(word, one_case);
+        without_accents(one_case, folded);
+        truncate(one_case);
+        truncate(folded);
+        let mut add = |term: &str| {
+            if !term.is_empty() && !terms.iter().any(|known| known == term) {
+                terms.push(term.to_owned());
+            }
+        };
+        if !is_stemmed(folded) {
+            return add(folded);
+        }
+        for at in reading {
+            let Some(stems) = stems.get_mut(*at) else {
+                continue;
+            };
+            if one_case != folded && stems.language() != Language::ENGLISH {
+                let mut stem = String::new();
+                without_accents(stems.stem(one_case), &mut stem);
+                add(&stem);
+            }
+            add(stems.stem(folded));
+            if stems.language() == Language::GERMAN
+                && let Some(folded) = as_umlauts(folded)
+            {
+                add(stems.stem(&folded));
+            }
+        }
+    }
+
+    /// Gives the terms of a word of the text, or of part of one, the main one as `kind`.
+    fn give(
+        &mut self,
+        word: &str,
+        (kind, position, span): (TokenKind, u32, &Range<usize>),
+        give: &mut impl FnMut(Token<'_>),
+    ) {
+        if self.is_plain(word) {
+            return give(Token::new(
+                kind,
+                self.plain_term(word),
+                position,
+                span.clone(),
+            ));
+        }
+        self.find_terms(word);
+        let Some((main, others)) = self.terms.split_first() else {
+            return;
+        };
+        let of_others = match kind {
+            TokenKind::Word => TokenKind::Other,
+            kind => kind,
+        };
+        for other in others {
+            give(Token::new(of_others, other, position, span.clone()));
+        }
+        give(Token::new(kind, main, position, span.clone()));
     }
 
     fn word(
@@ -147,22 +258,26 @@ impl Tokenizer {
         if !parts.is_empty() {
             let term = self.term(word).to_owned();
             for part in parts {
-                let part_term = self.term(word.get(part.clone()).unwrap_or_default());
-                if part_term != term {
-                    let span = span.start + part.start..span.start + part.end;
-                    give(Token::new(TokenKind::Part, part_term, position, span));
+                let written = word.get(part.clone()).unwrap_or_default();
+                let span = span.start + part.start..span.start + part.end;
+                self.give(written, (TokenKind::Part, position, &span), &mut |token| {
+                    if token.term != term {
+                        give(token);
+                    }
+                });
+            }
+        }
+        if word.starts_with("0x") || word.starts_with("0X") {
+            let term = self.term(word);
+            if let Some(digits) = hexadecimal(term) {
+                for short in [&format!("0x{digits}"), digits] {
+                    if short != term {
+                        give(Token::new(TokenKind::Part, short, position, span.clone()));
+                    }
                 }
             }
         }
-        let term = self.term(word);
-        if let Some(digits) = hexadecimal(term) {
-            for short in [&format!("0x{digits}"), digits] {
-                if short != term {
-                    give(Token::new(TokenKind::Part, short, position, span.clone()));
-                }
-            }
-        }
-        give(Token::new(TokenKind::Word, term, position, span.clone()));
+        self.give(word, (TokenKind::Word, position, span), give);
     }
 
     fn join(
@@ -181,12 +296,18 @@ impl Tokenizer {
         }
         let written = text.get(span.clone()).unwrap_or_default();
         let joined: String = written.chars().filter(|c| c.is_alphanumeric()).collect();
-        give(Token::new(
-            TokenKind::Joined,
-            self.term(&joined),
-            position,
-            span,
-        ));
+        self.give(&joined, (TokenKind::Joined, position, &span), give);
+    }
+}
+
+/// Whether a word in lower case is one that has a stem: it is of letters alone, and not short.
+fn is_stemmed(lower: &str) -> bool {
+    match lower.is_ascii() {
+        true => lower.len() >= 3 && lower.bytes().all(|b| b.is_ascii_lowercase()),
+        false => {
+            // Pairs of characters of a script without blanks are no more than two.
+            lower.chars().count() >= 3 && lower.chars().all(char::is_alphabetic)
+        }
     }
 }
 
@@ -196,44 +317,6 @@ fn are_joined(text: &str, end: usize, start: usize) -> bool {
     let between = text.get(end..start);
     matches!(between, Some("." | ":" | "-" | "_" | "&" | "'" | "/"))
 }
-
-/// The spans of the words of `text`: runs of letters and digits.
-pub fn words(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
-    let mut at = 0;
-    std::iter::from_fn(move || {
-        let start = run_end(text, at, false);
-        at = run_end(text, start, true);
-        (start < at).then_some(start..at)
-    })
-}
-
-/// Where the run of letters and digits, or of everything else, ends that begins at `start`.
-fn run_end(text: &str, start: usize, alphanumeric: bool) -> usize {
-    let mut at = start;
-    loop {
-        // Nearly all letters are ASCII.
-        let rest = text.as_bytes().get(at..).unwrap_or_default();
-        let goes_on =
-            |byte: &u8| byte.is_ascii() && ALPHANUMERIC[usize::from(*byte)] == alphanumeric;
-        at += rest.iter().take_while(|byte| goes_on(byte)).count();
-        let next = text.get(at..).and_then(|rest| rest.chars().next());
-        match next {
-            Some(c) if !c.is_ascii() && c.is_alphanumeric() == alphanumeric => at += c.len_utf8(),
-            _ => break at,
-        }
-    }
-}
-
-/// Which bytes are ASCII letters and digits.
-const ALPHANUMERIC: [bool; 256] = {
-    let mut table = [false; 256];
-    let mut byte = 0;
-    while byte < table.len() {
-        table[byte] = (byte as u8).is_ascii_alphanumeric();
-        byte += 1;
-    }
-    table
-};
 
 /// The parts of a word in mixed case (`MSExchangeCCMC` → `MS`, `Exchange`, `CCMC`); none where it
 /// has only one. Parts of one character are left out.

@@ -12,4 +12,4 @@ pub use operator::{Condition, Operator, Years, readings, source_words};
 pub use parse::{Number, Query, Word};
 pub use request::{Filters, Request};
 pub use synonym_file::{SynonymGroup, read_synonyms};
-pub use synonyms::{OtherName, Synonyms};
+pub use synonyms::{OtherName, Synonyms, Term};

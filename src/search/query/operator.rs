@@ -5,6 +5,7 @@ use std::fmt;
 use crate::{
     article::Role,
     evidence::{ArticleId, Code, codes, fold_source, query_article_id},
+    language::Language,
     search::index::{prefix_named, tag_named, type_named, type_word},
 };
 
@@ -31,6 +32,8 @@ pub enum Condition {
     Tag(String),
     /// It lies in a folder of this name, or with a path that ends so.
     Folder(String),
+    /// It is in this language.
+    Language(Language),
     /// It is this one.
     Id(ArticleId),
 }
@@ -77,6 +80,7 @@ impl Condition {
             "category" | "prefix" => prefix_named(value.trim_end_matches(':')).map(Self::Prefix),
             "tag" => text().map(|tag| Self::Tag(tag_named(&tag))),
             "in" => text().map(|path| Self::Folder(path.trim_matches('/').to_owned())),
+            "lang" => Language::of_tag(value).map(Self::Language),
             // Five digits alone may be an event's ID as well.
             "id" if digits(value, 0..=5).is_none() => id_named(value).map(Self::Id),
             _ => None,
@@ -84,9 +88,9 @@ impl Condition {
     }
 
     /// The names of all operators.
-    pub const NAMES: [&str; 11] = [
+    pub const NAMES: [&str; 12] = [
         "event", "source", "code", "product", "section", "type", "year", "category", "tag", "in",
-        "id",
+        "lang", "id",
     ];
 
     /// The operator's name.
@@ -102,6 +106,7 @@ impl Condition {
             Self::Prefix(_) => "category",
             Self::Tag(_) => "tag",
             Self::Folder(_) => "in",
+            Self::Language(_) => "lang",
             Self::Id(_) => "id",
         }
     }
@@ -116,6 +121,7 @@ impl Condition {
             }
             Self::Section(role) => role.word().to_owned(),
             Self::Year(years) => years.to_string(),
+            Self::Language(language) => language.tag().to_owned(),
             Self::Id(id) => id.to_string(),
         }
     }

@@ -15,7 +15,7 @@ use crate::{
     evidence::{
         ArticleId, Code, article_ids, codes, events, fold_source, is_event_label, query_article_id,
     },
-    search::index::{TokenKind, Tokenizer},
+    search::index::{TokenKind, Tokenizer, is_unspaced},
 };
 
 /// The most words that are read of a query.
@@ -41,8 +41,8 @@ pub struct Query {
     pub names: Vec<(usize, String)>,
     /// Words in quotes, as ranges of `words`.
     pub phrases: Vec<Range<usize>>,
-    /// Terms that the article must not have.
-    pub excluded: Vec<String>,
+    /// Words that the article must not have, each by its terms.
+    pub excluded: Vec<Vec<String>>,
     /// Event IDs that are called so, and other small numbers, which may be event IDs.
     pub numbers: Vec<Number>,
     /// Error codes, in all their readings.
@@ -64,6 +64,8 @@ pub struct Word {
     pub corrected: Option<String>,
     /// As indexed.
     pub term: String,
+    /// Other terms that count as it: its stems in other languages.
+    pub others: Vec<String>,
     /// The terms of its parts (`MSExchangeCCMC`), for where nobody writes it whole.
     pub parts: Vec<String>,
     /// Whether it stands for all words that begin with it (`connec*`).
@@ -130,7 +132,7 @@ impl Query {
             return;
         };
         let first = words.len();
-        let mut parts = Vec::new();
+        let (mut parts, mut others) = (Vec::new(), Vec::new());
         tokenizer.tokens(written, &mut |token| {
             let index = first + token.position as usize;
             if index >= MAX_WORDS {
@@ -139,15 +141,18 @@ impl Query {
             let (term, span) = (token.term.to_owned(), token.span);
             match token.kind {
                 TokenKind::Part => parts.push(term),
+                TokenKind::Other => others.push(term),
                 TokenKind::Joined => names.push((index, term)),
                 TokenKind::Word => {
                     let word = written.get(span.clone()).unwrap_or_default();
                     words.push(Word {
-                        begins: is_beginning(word, written.get(span.end..).unwrap_or_default()),
+                        begins: is_beginning(word, written.get(span.end..).unwrap_or_default())
+                            || is_single_character(word),
                         written: word.to_owned(),
                         span: stretch.start + span.start..stretch.start + span.end,
                         corrected: None,
                         term,
+                        others: std::mem::take(&mut others),
                         parts: std::mem::take(&mut parts),
                     });
                 }
@@ -157,14 +162,17 @@ impl Query {
 
     /// Adds a word that the article must not have.
     fn leave_out(&mut self, word: &str, tokenizer: &mut Tokenizer) {
-        let (mut whole, mut first) = (None, None);
+        let (mut whole, mut first) = (Vec::new(), Vec::new());
         tokenizer.tokens(word, &mut |token| match token.kind {
-            TokenKind::Joined if whole.is_none() => whole = Some(token.term.to_owned()),
-            TokenKind::Word if first.is_none() => first = Some(token.term.to_owned()),
+            TokenKind::Joined if token.position == 0 => whole.push(token.term.to_owned()),
+            TokenKind::Word | TokenKind::Other if token.position == 0 => {
+                first.push(token.term.to_owned());
+            }
             _ => {}
         });
         if self.excluded.len() < MAX_EVIDENCE {
-            self.excluded.extend(whole.or(first));
+            let terms = if whole.is_empty() { first } else { whole };
+            self.excluded.extend((!terms.is_empty()).then_some(terms));
         }
     }
 
@@ -218,6 +226,11 @@ impl Query {
     }
 }
 
+/// Whether a word is one character of a script whose characters are indexed in pairs.
+fn is_single_character(word: &str) -> bool {
+    is_unspaced(word) && word.chars().count() == 1
+}
+
 /// Whether a word stands for all that begin with it: a star ends it.
 fn is_beginning(word: &str, after: &str) -> bool {
     let ends = |rest: &str| rest.chars().next().is_none_or(|c| !c.is_alphanumeric());
@@ -261,7 +274,7 @@ mod tests {
             let got: Vec<_> = read.words.iter().map(|word| word.term.as_str()).collect();
             assert_eq!(got.join(" "), words, "{query}");
             assert_eq!(read.phrases, phrases, "{query}");
-            assert_eq!(read.excluded.join(" "), excluded, "{query}");
+            assert_eq!(read.excluded.concat().join(" "), excluded, "{query}");
         }
     }
 

@@ -39,4 +39,6 @@ pub struct Filters<'a> {
     pub tag: Option<&'a str>,
     /// The path of a folder, whose articles may also lie in folders below it.
     pub folder: Option<&'a str>,
+    /// The tag of a language.
+    pub language: Option<&'a str>,
 }

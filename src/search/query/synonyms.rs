@@ -32,7 +32,7 @@ struct Name {
     /// As it is shown.
     text: String,
     /// As indexed.
-    terms: Vec<String>,
+    terms: Vec<Term>,
     /// Whether only words in capitals are it: `IS`, `AV` and the like are words besides.
     in_capitals: bool,
     group: usize,
@@ -44,9 +44,34 @@ pub struct OtherName {
     /// The words, as a range of [`Query::words`].
     pub words: Range<usize>,
     /// The terms of the other name.
-    pub terms: Vec<String>,
+    pub terms: Vec<Term>,
     /// The other name as it is shown.
     pub text: String,
+}
+
+/// A word as indexed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Term {
+    /// Its main term.
+    pub main: String,
+    /// Other terms that count as it: its stems in other languages.
+    pub others: Vec<String>,
+}
+
+impl Term {
+    /// Those of the words of a text.
+    pub fn all_of(text: &str, tokenizer: &mut Tokenizer) -> Vec<Self> {
+        let (mut terms, mut others) = (Vec::new(), Vec::new());
+        tokenizer.tokens(text, &mut |token| match token.kind {
+            TokenKind::Word => terms.push(Self {
+                main: token.term.to_owned(),
+                others: std::mem::take(&mut others),
+            }),
+            TokenKind::Other => others.push(token.term.to_owned()),
+            TokenKind::Joined | TokenKind::Part => {}
+        });
+        terms
+    }
 }
 
 impl Synonyms {
@@ -56,15 +81,11 @@ impl Synonyms {
         for (number, group) in groups.iter().enumerate() {
             let mut looked_for = Vec::new();
             for (at, text) in group.only_read.iter().chain(&group.names).enumerate() {
-                let mut terms = Vec::new();
-                tokenizer.tokens(text, &mut |token| {
-                    if token.kind == TokenKind::Word {
-                        terms.push(token.term.to_owned());
-                    }
-                });
+                let terms = Term::all_of(text, tokenizer);
                 let Some(first) = terms.first() else { continue };
                 let index = all.names.len();
-                all.by_first.entry(first.clone()).or_default().push(index);
+                let of_first = all.by_first.entry(first.main.clone()).or_default();
+                of_first.push(index);
                 if at >= group.only_read.len() {
                     looked_for.push(index);
                 }
@@ -122,7 +143,8 @@ impl Synonyms {
             let quoted =
                 |phrase: &Range<usize>| phrase.start < words.end && words.start < phrase.end;
             let terms = query.words.get(words.clone()).unwrap_or_default();
-            terms.iter().map(|word| &word.term).eq(&name.terms)
+            let main = name.terms.iter().map(|term| &term.main);
+            terms.iter().map(|word| &word.term).eq(main)
                 && !query.phrases.iter().any(quoted)
                 && (!name.in_capitals || (terms.iter().all(is_capital) && !all_capitals))
         };

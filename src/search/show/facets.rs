@@ -1,4 +1,5 @@
-//! Facets: how many results there are for each product, type, year, category, tag and folder.
+//! Facets: how many results there are for each product, type, year, category, tag, folder and
+//! language.
 
 use std::collections::BTreeMap;
 
@@ -25,6 +26,8 @@ pub struct Facets {
     pub tag: Vec<FacetCount>,
     /// By folder, as its path, the commonest first. A result is of each folder around it.
     pub folder: Vec<FacetCount>,
+    /// By language, as its tag, the commonest first.
+    pub language: Vec<FacetCount>,
 }
 
 /// How many results there are of a value.
@@ -44,8 +47,14 @@ pub fn count(labels: &[Labels], addresses: impl Iterator<Item = DocAddress>) -> 
             docs.push(address.doc_id);
         }
     }
-    let [mut products, mut types, mut prefixes, mut tags, mut folders] =
-        <[BTreeMap<&str, usize>; 5]>::default();
+    let [
+        mut products,
+        mut types,
+        mut prefixes,
+        mut tags,
+        mut folders,
+        mut languages,
+    ] = <[BTreeMap<&str, usize>; 6]>::default();
     let mut years: BTreeMap<u64, usize> = BTreeMap::new();
     for (labels, docs) in labels.iter().zip(&docs) {
         labels.product.count(docs, &mut products);
@@ -53,6 +62,7 @@ pub fn count(labels: &[Labels], addresses: impl Iterator<Item = DocAddress>) -> 
         labels.prefix.count(docs, &mut prefixes);
         labels.tag.count(docs, &mut tags);
         labels.folder.count(docs, &mut folders);
+        labels.language.count(docs, &mut languages);
         for year in labels.years(docs) {
             *years.entry(year).or_default() += 1;
         }
@@ -69,6 +79,7 @@ pub fn count(labels: &[Labels], addresses: impl Iterator<Item = DocAddress>) -> 
         prefix: commonest_first(prefixes),
         tag: commonest_first(tags),
         folder: commonest_first(folders),
+        language: commonest_first(languages),
     }
 }
 

@@ -32,8 +32,8 @@ impl<'t> Highlighter<'t> {
             .chain(others)
             .collect();
         let mut initials = [0; 256];
-        for term in &terms {
-            let bytes = term.term.as_bytes();
+        for term in terms.iter().flat_map(|term| term.terms()) {
+            let bytes = term.as_bytes();
             let Some(first) = bytes.first() else { continue };
             for first in [*first, first.to_ascii_uppercase()] {
                 if let Some(seconds) = initials.get_mut(usize::from(first)) {
@@ -59,9 +59,10 @@ impl<'t> Highlighter<'t> {
         if !self.may_be(word) {
             return None;
         }
-        let term = tokenizer.term(word);
-        let is_it = |wanted: &&WeightedTerm| wanted.terms().any(|own| own == term);
-        self.terms.iter().position(is_it)
+        tokenizer.find_term(word, |term| {
+            let is_it = |wanted: &&WeightedTerm| wanted.terms().any(|own| own == term);
+            self.terms.iter().position(is_it)
+        })
     }
 
     /// What a term is worth, by its number.

@@ -9,6 +9,7 @@ use super::{
 use crate::{
     article::Role,
     evidence::ArticleId,
+    language::Language,
     search::{
         find::{Context, Plan, Ranked},
         index::{Part, Stored},
@@ -22,6 +23,8 @@ pub struct Hit {
     pub id: ArticleId,
     /// Its title.
     pub title: String,
+    /// The language that it is in.
+    pub language: Language,
     /// The role of the section that matched best.
     pub section: Option<Role>,
     /// That section's anchor.
@@ -72,6 +75,7 @@ pub fn hit(
     let mut why = reasons(found, plan, &stored.cited, named);
     why.extend(corrected(evidence.query, &missing));
     Some(Hit {
+        language: article.language(),
         id: article.id,
         title: article.title,
         section,

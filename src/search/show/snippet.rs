@@ -170,13 +170,12 @@ fn cut(text: &str, matches: &[Marked], start: usize) -> Snippet {
     for (position, span) in (from..).zip(words(&passage)) {
         while matches.next_if(|matched| *matched < position).is_some() {}
         if matches.next_if_eq(&position).is_some() {
-            let before = passage.get(at..span.start).unwrap_or_default();
+            // Pairs of characters overlap.
+            let start = span.start.max(at);
+            let before = passage.get(at..start).unwrap_or_default();
             push(&mut snippet, before, false);
-            push(
-                &mut snippet,
-                passage.get(span.clone()).unwrap_or_default(),
-                true,
-            );
+            let marked = passage.get(start..span.end).unwrap_or_default();
+            push(&mut snippet, marked, true);
             at = span.end;
         }
     }

@@ -82,6 +82,7 @@ impl Profiler {
     /// The profile of an article: its title, what the person sees and why; where it tells of no
     /// symptoms, what it says first; then what is done about it.
     pub fn profile(&mut self, article: &Article, texts: &Texts) -> Profile {
+        self.tokenizer.read_in(&[article.language()]);
         let mut found = Vec::new();
         let mut evidence = BTreeSet::new();
         self.read(&article.title, TITLE, &mut found);

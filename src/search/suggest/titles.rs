@@ -1,11 +1,13 @@
 //! Titles found by the words typed so far.
 
-use std::ops::Range;
-
 use foldhash::{HashMap, HashMapExt};
 
 use super::beginnings::Beginnings;
-use crate::{evidence::ArticleId, library::Library, search::index::words};
+use crate::{
+    evidence::ArticleId,
+    library::Library,
+    search::index::{folded, words},
+};
 
 /// The most words of what is typed that are looked at.
 const MAX_WORDS: usize = 12;
@@ -64,23 +66,20 @@ impl Titles {
         library: &'a Library,
         count: usize,
     ) -> Vec<&'a ArticleId> {
-        let typed = typed.to_lowercase();
-        let spans: Vec<Range<usize>> = words(&typed).take(MAX_WORDS).collect();
-        let word = |span: &Range<usize>| typed.get(span.clone()).unwrap_or_default();
-        let Some((last, earlier)) = spans.split_last() else {
+        let typed: Vec<String> = folded_words(typed).take(MAX_WORDS).collect();
+        let Some((last, earlier)) = typed.split_last() else {
             return Vec::new();
         };
         let mut found = Numbers::new(self.articles.len());
-        for (_, numbers) in self.words.with(word(last)) {
+        for (_, numbers) in self.words.with(last) {
             found.add(numbers);
         }
-        for span in earlier {
+        for word in earlier {
             let mut having = Numbers::new(self.articles.len());
-            having.add(self.words.of(word(span)));
+            having.add(self.words.of(word));
             found.keep(&having);
         }
-        let all: Vec<&str> = spans.iter().map(word).collect();
-        let phrase = all.join(" ");
+        let phrase = typed.join(" ");
         let mut ordered: Vec<_> = found
             .iter()
             .take(MAX_COMPARED)
@@ -103,9 +102,8 @@ impl Titles {
 /// beginning of another.
 fn fit(title: &str, phrase: &str) -> (u8, bool) {
     let plain = |text: &str| -> String {
-        let text = text.to_lowercase();
-        words(&text).fold(String::from(" "), |mut plain, span| {
-            plain.push_str(text.get(span).unwrap_or_default());
+        folded_words(text).fold(String::from(" "), |mut plain, word| {
+            plain.push_str(&word);
             plain.push(' ');
             plain
         })
@@ -123,22 +121,24 @@ fn fit(title: &str, phrase: &str) -> (u8, bool) {
     (place, !whole.contains(&finished))
 }
 
-/// The words of a title in lower case, and those of a name like `cc:Mail` as one.
+/// The words of a title in lower case and without accents, and those of a name like `cc:Mail` as
+/// one.
 fn title_words(title: &str) -> Vec<String> {
-    let title = title.to_lowercase();
     let mut all = Vec::new();
     for name in title.split_whitespace() {
         let before = all.len();
-        all.extend(
-            words(name)
-                .filter_map(|span| name.get(span))
-                .map(str::to_owned),
-        );
+        all.extend(folded_words(name));
         if all.len() > before + 1 {
-            all.push(name.chars().filter(|c| c.is_alphanumeric()).collect());
+            let letters: String = name.chars().filter(|c| c.is_alphanumeric()).collect();
+            all.push(folded(&letters));
         }
     }
     all
+}
+
+/// The words of a text in lower case and without accents.
+fn folded_words(text: &str) -> impl Iterator<Item = String> {
+    words(text).map(|span| folded(text.get(span).unwrap_or_default()))
 }
 
 /// A set of numbers below a bound.

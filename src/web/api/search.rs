@@ -84,6 +84,8 @@ struct ResultJson {
     id: ArticleId,
     /// Its title.
     title: String,
+    /// The tag of the language that it is in.
+    lang: &'static str,
     /// The address of the section that matches best, on this server.
     url: String,
     /// What that section is for; `null` if the match is not in a section.
@@ -141,6 +143,9 @@ struct FilterCounts {
     /// By folder, as its path.
     #[serde(rename = "in")]
     folder: Vec<ValueCount>,
+    /// By language, as its tag.
+    #[serde(rename = "lang")]
+    language: Vec<ValueCount>,
 }
 
 /// A value of a filter.
@@ -246,6 +251,7 @@ impl ResultJson {
             url: paths.section(&hit.id, hit.anchor.as_deref().unwrap_or_default()),
             id: hit.id,
             title: hit.title,
+            lang: hit.language.tag(),
             section: hit.section.map(Role::word),
             snippet: hit.snippet.iter().map(|(text, _)| text.as_str()).collect(),
             why: wording::search_reasons(&hit.why),
@@ -282,6 +288,7 @@ impl FilterCounts {
             prefix: counts(facets.prefix),
             tag: counts(facets.tag),
             folder: counts(facets.folder),
+            language: counts(facets.language),
         }
     }
 }

@@ -101,6 +101,8 @@ const FIELDS: &[(&str, Meaning)] = &[
     ("language", Text("lang")),
     ("locale", Text("lang")),
     ("ms.contentlocale", Text("lang")),
+    ("translationkey", Text("translation_key")),
+    ("langref", Text("translation_key")),
     ("owner", Text("owner")),
     ("ownerslack", Text("owner")),
     ("maintainer", Text("owner")),

@@ -3,7 +3,7 @@
 
 use super::{
     operators, sources,
-    weigh::{weighted, weighted_beginning},
+    weigh::{weighted, weighted_beginning, weighted_with},
 };
 use crate::search::{
     find::{
@@ -26,7 +26,7 @@ pub fn plan(context: &mut Context<'_>, query: &Query, request: &Request<'_>) -> 
     for word in &query.words {
         let mut term = match word.begins {
             true => weighted_beginning(context, word),
-            false => weighted(context, &word.term),
+            false => weighted_with(context, &word.term, &word.others),
         };
         if term.idf == 0.0 {
             let parts = word.parts.iter().map(|part| weighted(context, part));
@@ -96,7 +96,7 @@ fn add_alternatives(context: &mut Context<'_>, query: &Query, plan: &mut Plan) {
         let terms: Vec<WeightedTerm> = other
             .terms
             .iter()
-            .map(|term| weighted(context, term))
+            .map(|term| weighted_with(context, &term.main, &term.others))
             .collect();
         if terms.iter().any(|term| term.frequency == 0) {
             continue;

@@ -6,6 +6,7 @@ use tantivy::schema::Field;
 
 use crate::search::{
     find::{context::Context, plan::WeightedTerm, terms},
+    index::{folded, has_accents},
     query::Word,
 };
 
@@ -17,8 +18,41 @@ const MAX_OTHERS: usize = 48;
 
 /// A term with what it is worth.
 pub(super) fn weighted(context: &Context<'_>, term: &str) -> WeightedTerm {
-    let stands_in = terms::frequency(&context.reader.searcher, context.reader.fields.text, term);
-    weighted_by(context, term, stands_in)
+    weighted_by(context, term, frequency(context, term))
+}
+
+/// A term with what it and others that count as it are worth together.
+pub(super) fn weighted_with(context: &Context<'_>, term: &str, others: &[String]) -> WeightedTerm {
+    if others.is_empty() {
+        return weighted(context, term);
+    }
+    let others = others
+        .iter()
+        .map(|other| (frequency(context, other), other));
+    let others = others.filter(|(frequency, _)| *frequency > 0);
+    let (frequencies, others): (Vec<u32>, Vec<String>) = others
+        .map(|(frequency, other)| (frequency, other.clone()))
+        .unzip();
+    let all = frequencies.into_iter().sum();
+    WeightedTerm {
+        others,
+        ..weighted_by(
+            context,
+            term,
+            together(context, frequency(context, term), all),
+        )
+    }
+}
+
+/// In how many articles a term is.
+fn frequency(context: &Context<'_>, term: &str) -> u32 {
+    terms::frequency(&context.reader.searcher, context.reader.fields.text, term)
+}
+
+/// In how many articles terms are together, as far as that can be told without reading them.
+fn together(context: &Context<'_>, some: u32, others: u32) -> u32 {
+    let articles = u32::try_from(context.reader.searcher.num_docs()).unwrap_or(u32::MAX);
+    some.saturating_add(others).min(articles)
 }
 
 fn weighted_by(context: &Context<'_>, term: &str, stands_in: u32) -> WeightedTerm {
@@ -40,24 +74,22 @@ fn weighted_by(context: &Context<'_>, term: &str, stands_in: u32) -> WeightedTer
 /// A word that stands for all that begin with it, the commonest of them. They are looked for among
 /// the terms, and among words as written, whose terms may be shorter than the word.
 pub(super) fn weighted_beginning(context: &mut Context<'_>, word: &Word) -> WeightedTerm {
-    let beginning = word.written.to_lowercase();
+    let beginning = folded(&word.written);
     let fields = context.reader.fields;
     let mut terms: BTreeSet<String> = commonest(context, fields.text, &beginning);
     for written in commonest(context, fields.spelling, &beginning) {
         terms.insert(context.tokenizer.term(&written).to_owned());
     }
     terms.remove(&word.term);
-    let frequency = |term: &str| terms::frequency(&context.reader.searcher, fields.text, term);
     let mut found: Vec<(u32, String)> = terms
         .into_iter()
-        .map(|term| (frequency(&term), term))
+        .map(|term| (frequency(context, &term), term))
         .filter(|(frequency, _)| *frequency > 0)
         .collect();
     found.sort_by(|(a, term), (b, other)| b.cmp(a).then_with(|| term.cmp(other)));
     found.truncate(MAX_OTHERS);
     let all = found.iter().map(|(frequency, _)| frequency).sum::<u32>();
-    let articles = u32::try_from(context.reader.searcher.num_docs()).unwrap_or(u32::MAX);
-    let stands_in = frequency(&word.term).saturating_add(all).min(articles);
+    let stands_in = together(context, frequency(context, &word.term), all);
     WeightedTerm {
         others: found.into_iter().map(|(_, term)| term).collect(),
         ..weighted_by(context, &word.term, stands_in)
@@ -73,6 +105,7 @@ fn commonest(context: &Context<'_>, field: Field, beginning: &str) -> BTreeSet<S
         beginning,
         MAX_BEGINNING,
         &mut |term, frequency| match counts.get_mut(term) {
+            _ if has_accents(term) => {}
             Some(count) => *count += frequency,
             None => drop(counts.insert(term.to_owned(), frequency)),
         },

@@ -11,7 +11,7 @@ use crate::search::{
         context::Context,
         terms::{frequency_in, indexes},
     },
-    query::{OtherName, Query, Word},
+    query::{OtherName, Query, Term, Word},
 };
 
 /// Each half of words written together is in at least this many articles.
@@ -37,11 +37,11 @@ pub fn compounds(context: &mut Context<'_>, query: &Query) -> Vec<OtherName> {
             && word.parts.is_empty()
             && let Some((first, second)) = halves(&indexes, &one)
         {
-            let terms = [first, second].map(|half| context.tokenizer.term(half).to_owned());
+            let text = format!("{first} {second}");
             found.push(OtherName {
                 words: at..at + 1,
-                terms: terms.to_vec(),
-                text: format!("{first} {second}"),
+                terms: Term::all_of(&text, &mut context.tokenizer),
+                text,
             });
         } else if let Some(other) = plain(query, at + 1)
             && is_apart(query, word, at + 1)
@@ -51,7 +51,7 @@ pub fn compounds(context: &mut Context<'_>, query: &Query) -> Vec<OtherName> {
             if together > frequency && together > frequency_in(&indexes, &other) {
                 found.push(OtherName {
                     words: at..at + 2,
-                    terms: vec![context.tokenizer.term(&joined).to_owned()],
+                    terms: Term::all_of(&joined, &mut context.tokenizer),
                     text: joined,
                 });
             }

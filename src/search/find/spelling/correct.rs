@@ -7,7 +7,7 @@
 
 use super::{
     compounds::halves,
-    typos::{far_neighbour, neighbour, plain},
+    typos::{far_neighbour, neighbour, plain, with_its_accents},
 };
 use crate::search::{
     find::{
@@ -15,7 +15,7 @@ use crate::search::{
         terms::{frequency, indexes},
     },
     index::Fields,
-    query::Query,
+    query::{Query, Term},
 };
 
 /// How many words of a query are corrected at most.
@@ -55,7 +55,8 @@ pub fn correct(context: &mut Context<'_>, query: &mut Query, suspects: Suspects)
         if named.iter().any(|name| name.words.contains(&index)) {
             continue;
         }
-        let known = frequency(searcher, text, &word.term);
+        let terms = std::iter::once(&word.term).chain(&word.others);
+        let known: u32 = terms.map(|term| frequency(searcher, text, term)).sum();
         if known > if suspects == Suspects::Rare { RARE } else { 0 } {
             continue;
         }
@@ -73,18 +74,25 @@ pub fn correct(context: &mut Context<'_>, query: &mut Query, suspects: Suspects)
             }
         }
     }
-    for (index, better) in &done {
-        let Some(word) = query.words.get_mut(*index) else {
+    let corrected: Vec<usize> = done.iter().map(|(index, _)| *index).collect();
+    for (index, better) in done {
+        let Some(word) = query.words.get_mut(index) else {
             continue;
         };
-        word.term = context.tokenizer.term(better).to_owned();
-        word.corrected = Some(better.clone());
+        let better = with_its_accents(context, better);
+        let term = Term::all_of(&better, &mut context.tokenizer)
+            .into_iter()
+            .next();
+        if let Some(Term { main, others }) = term {
+            (word.term, word.others) = (main, others);
+        }
+        word.corrected = Some(better);
         word.parts.clear();
     }
     let touched = |word: usize| {
-        done.iter()
-            .any(|(index, _)| (word..word + 4).contains(index))
+        let mut corrected = corrected.iter();
+        corrected.any(|index| (word..word + 4).contains(index))
     };
     query.names.retain(|(first, _)| !touched(*first));
-    !done.is_empty()
+    !corrected.is_empty()
 }

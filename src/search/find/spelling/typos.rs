@@ -1,23 +1,34 @@
 //! Words that are one or two typing errors away from a word as typed.
 
-use std::sync::{Arc, LazyLock};
+use std::{
+    collections::BTreeMap,
+    ops::RangeInclusive,
+    sync::{Arc, LazyLock},
+};
 
 use levenshtein_automata::{Distance, LevenshteinAutomatonBuilder};
 use tantivy::InvertedIndexReader;
 
-use crate::search::{find::terms::frequency_in, query::Query};
+use crate::search::{
+    find::{
+        context::Context,
+        terms::{each_term, frequency, frequency_in},
+    },
+    index::{Fields, plain_word, with_accents},
+    query::Query,
+};
 
 /// Words of fewer letters have too many neighbours.
 pub(super) const MIN_LETTERS: usize = 4;
-
-/// Longer words are names of something.
-const MAX_LETTERS: usize = 24;
 
 /// Words of fewer letters have too many neighbours two typos away.
 const MIN_LETTERS_FAR: usize = 7;
 
 /// A neighbour two typos away is in at least this many articles.
 const LEAST_FAR: u32 = 50;
+
+/// Ways to put accents on one word that are looked at.
+const MAX_FORMS: usize = 64;
 
 /// Words that are compared to find it.
 const MAX_COMPARED: usize = 20_000;
@@ -27,14 +38,36 @@ const MAX_COMPARED: usize = 20_000;
 static FAR: LazyLock<LevenshteinAutomatonBuilder> =
     LazyLock::new(|| LevenshteinAutomatonBuilder::new(2, true));
 
-/// A word of the query in lower case, where it is of letters alone, not in quotes, and neither
-/// short nor long.
+/// A word of the query in lower case and without accents, where it is of letters alone, not in
+/// quotes, and neither short nor long.
 pub(super) fn plain(query: &Query, index: usize) -> Option<String> {
-    let written = query.words.get(index)?.written.to_ascii_lowercase();
     let quoted = query.phrases.iter().any(|phrase| phrase.contains(&index));
-    let letters = written.bytes().all(|b| b.is_ascii_lowercase());
-    let is_plain = !quoted && letters && (MIN_LETTERS..=MAX_LETTERS).contains(&written.len());
-    is_plain.then_some(written)
+    let word = query.words.get(index).filter(|_| !quoted)?;
+    plain_word(&word.written)
+}
+
+/// A word that was found without its accents as most articles write it.
+pub(super) fn with_its_accents(context: &Context<'_>, plain: String) -> String {
+    let Fields { spelling, .. } = context.reader.fields;
+    let mut counts: BTreeMap<String, u32> = BTreeMap::new();
+    let beginning = with_accents(&plain);
+    each_term(
+        context,
+        spelling,
+        &beginning,
+        MAX_FORMS,
+        &mut |entry, frequency| {
+            if let Some(form) = entry.strip_prefix(&beginning) {
+                *counts.entry(form.to_owned()).or_default() += frequency;
+            }
+        },
+    );
+    let all = frequency(&context.reader.searcher, spelling, &plain);
+    let most = counts.into_iter().max_by_key(|(_, count)| *count);
+    match most {
+        Some((form, count)) if count * 2 >= all => form,
+        _ => plain,
+    }
 }
 
 /// The commonest word one typo away from `word` that is in at least `least` articles.
@@ -87,10 +120,20 @@ pub(super) fn far_neighbour(indexes: &[Arc<InvertedIndexReader>], word: &str) ->
     best.map(|(_, word)| word)
 }
 
+/// The letters of the script that a word is in, without accents.
+fn alphabet(letters: &[char]) -> RangeInclusive<char> {
+    match letters.first() {
+        Some('\u{400}'..='\u{4ff}') => 'а'..='я',
+        Some('\u{370}'..='\u{3ff}') => 'α'..='ω',
+        _ => 'a'..='z',
+    }
+}
+
 /// Calls `each` with every word one typo away from `word`, which is lower-case letters, and how
 /// likely that typo is.
 fn typos(word: &str, each: &mut impl FnMut(&str, u64)) {
     let letters: Vec<char> = word.chars().collect();
+    let alphabet = alphabet(&letters);
     let spell = |letters: &[char]| letters.iter().collect::<String>();
     for at in 0..=letters.len() {
         let likelihood = if at == 0 { 1 } else { 4 };
@@ -104,7 +147,7 @@ fn typos(word: &str, each: &mut impl FnMut(&str, u64)) {
             other.remove(at);
             each(&spell(&other), likelihood);
         }
-        for letter in 'a'..='z' {
+        for letter in alphabet.clone() {
             let mut other = letters.clone();
             other.insert(at, letter);
             each(&spell(&other), likelihood);

@@ -38,6 +38,9 @@ struct ArticlePage<'a> {
     href: String,
     products: Vec<(String, String)>,
     crumbs: Vec<Crumb>,
+    /// The tag of its language, if it isn't that of the page.
+    lang: Option<&'static str>,
+    translations: Vec<Translation>,
     lead: &'a str,
     fields: Vec<(&'static str, String)>,
     details: Vec<(&'a str, String)>,
@@ -57,6 +60,14 @@ struct ArticlePage<'a> {
     forms: Vec<(&'static str, String)>,
     edit: Option<String>,
     feedback: Option<String>,
+}
+
+/// The same article in another language.
+struct Translation {
+    /// What its speakers call the language, and its tag.
+    name: &'static str,
+    tag: &'static str,
+    href: String,
 }
 
 /// Articles shown below “cited by”.
@@ -109,6 +120,8 @@ pub(super) fn page(
             .map(|name| (name.clone(), portal.paths.product(&slug(name))))
             .collect(),
         crumbs: way_to(snapshot, id, &portal.paths),
+        lang: article.language().foreign_tag(),
+        translations: translations(snapshot, id, &portal.paths),
         lead: lead(&article),
         fields: fields(&article),
         details: details(&article),
@@ -146,6 +159,19 @@ pub(super) fn page(
         article: &article,
     };
     Ok(render(&page))
+}
+
+fn translations(snapshot: &Snapshot, id: &ArticleId, paths: &Paths) -> Vec<Translation> {
+    let others = snapshot.library.translations(id).iter();
+    let translation = |other| {
+        let entry = snapshot.library.get(other)?;
+        Some(Translation {
+            name: entry.language.own_name(),
+            tag: entry.language.tag(),
+            href: paths.article(other),
+        })
+    };
+    others.filter_map(translation).collect()
 }
 
 /// The folders around an article, where there are any that say something.
@@ -202,6 +228,7 @@ fn fields(article: &Article) -> Vec<(&'static str, String)> {
         ("Last modified", meta.modified.clone()),
         ("Last reviewed", meta.reviewed.clone()),
         ("Review interval", meta.review_in.clone()),
+        ("Language", language_name(article)),
         ("Owner", meta.owner.clone()),
         ("Status", meta.status.clone()),
         ("Tags", meta.tags.join(", ")),
@@ -216,6 +243,14 @@ fn fields(article: &Article) -> Vec<(&'static str, String)> {
     .into_iter()
     .filter(|(_, value)| !value.is_empty())
     .collect()
+}
+
+/// The name of its language, if its source says it or it isn't English.
+fn language_name(article: &Article) -> String {
+    match article.meta.lang.is_empty() {
+        true => String::new(),
+        false => article.language().name().to_owned(),
+    }
 }
 
 /// What stands under the title: the description, unless the text begins with it.

@@ -3,6 +3,7 @@
 
 use super::form::{SearchForm, parameter};
 use crate::{
+    language::Language,
     lookup::Filter,
     search::{Clause, Clauses, FacetCount, Results},
     snapshot::Snapshot,
@@ -160,6 +161,7 @@ fn filter_text(form: &SearchForm, filter: Filter, snapshot: &Snapshot) -> Option
         Filter::Prefix => format!("Category: {value}"),
         Filter::Tag => format!("Tag: {value}"),
         Filter::Folder => format!("Folder: {}", folder_name(&value)),
+        Filter::Language => format!("Language: {}", language_name(&value)),
     })
 }
 
@@ -196,6 +198,12 @@ pub fn facets(
         facet("Category", Filter::Prefix, &counted.prefix, &as_is),
         facet("Folder", Filter::Folder, &counted.folder, &folder_name),
         facet("Tag", Filter::Tag, &counted.tag, &as_is),
+        facet(
+            "Language",
+            Filter::Language,
+            &counted.language,
+            &language_name,
+        ),
     ];
     let has_values = |facet: &Facet| !facet.shown.is_empty();
     all.into_iter().filter(has_values).collect()
@@ -204,6 +212,14 @@ pub fn facets(
 /// The path of a folder as it is shown: `mail › quota`.
 fn folder_name(path: &str) -> String {
     path.replace('/', " › ")
+}
+
+/// The name of the language of a tag.
+fn language_name(tag: &str) -> String {
+    match Language::of_tag(tag) {
+        Some(language) => language.name().to_owned(),
+        None => tag.to_owned(),
+    }
 }
 
 /// Whether the query has words, by which its hits are ranked.

@@ -50,6 +50,9 @@ pub struct SearchForm {
     /// Only articles in this folder or below it, as `facets.folder` spells it.
     #[serde(rename = "in")]
     pub folder: String,
+    /// Only articles in this language, by its tag: `de`.
+    #[serde(rename = "lang")]
+    pub language: String,
     /// The page of the results.
     #[serde(deserialize_with = "number")]
     #[schemars(with = "usize", range(min = 1, max = LAST_PAGE), extend("default" = 1))]
@@ -103,6 +106,7 @@ impl SearchForm {
             prefix: some(&self.prefix),
             tag: some(&self.tag),
             folder: some(&self.folder),
+            language: some(&self.language),
         }
     }
 
@@ -126,6 +130,7 @@ impl SearchForm {
             Filter::Prefix => self.prefix.clone(),
             Filter::Tag => self.tag.clone(),
             Filter::Folder => self.folder.clone(),
+            Filter::Language => self.language.clone(),
         }
     }
 
@@ -140,6 +145,7 @@ impl SearchForm {
             Filter::Prefix => form.prefix.clear(),
             Filter::Tag => form.tag.clear(),
             Filter::Folder => form.folder.clear(),
+            Filter::Language => form.language.clear(),
         }
         form
     }
@@ -199,6 +205,7 @@ pub fn parameter(filter: Filter) -> &'static str {
         Filter::Prefix => "prefix",
         Filter::Tag => "tag",
         Filter::Folder => "in",
+        Filter::Language => "lang",
     }
 }
 

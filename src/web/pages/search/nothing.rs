@@ -57,6 +57,7 @@ pub fn offers(offers: &[Offer], form: &SearchForm, paths: &Paths) -> Vec<Link> {
             Filter::Prefix => "category",
             Filter::Tag => "tag",
             Filter::Folder => "folder",
+            Filter::Language => "language",
         };
         format!("{word} “{}”", form.value(filter))
     };

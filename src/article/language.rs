@@ -1,0 +1,47 @@
+//! The language of an article whose front matter doesn't say it.
+
+use super::Article;
+use crate::{
+    language::Language,
+    markup::{self, Block},
+};
+
+/// The language that an article is in, by the path of its file and by its text; `None` where
+/// neither says it surely.
+pub fn detect_language(article: &Article, path: &str) -> Option<Language> {
+    let text = prose(article);
+    let detected = Language::detect(&text);
+    detected.or_else(|| {
+        let written = Language::in_path(path).into_iter();
+        let mut written = written.map(|(language, _)| language);
+        written.find(|language| language.is_likeliest(&text))
+    })
+}
+
+/// The running text of an article, which is in its language: code, events and the like often
+/// aren't.
+fn prose(article: &Article) -> String {
+    let mut text = article.title.clone();
+    let mut add = |more: &str| {
+        text.push('\n');
+        text.push_str(more);
+    };
+    add(&article.meta.description);
+    for section in &article.sections {
+        add(&section.heading);
+        let blocks = section.blocks.iter();
+        let is_prose = |block: &&Block| {
+            !matches!(
+                block,
+                Block::Code { .. }
+                    | Block::Preformatted { .. }
+                    | Block::Event { .. }
+                    | Block::Table { .. }
+            )
+        };
+        for block in blocks.filter(is_prose) {
+            add(&markup::text::write(std::slice::from_ref(block)));
+        }
+    }
+    text
+}

@@ -1,0 +1,94 @@
+//! Stems of words in the languages that have rules for them.
+
+use std::hash::BuildHasher;
+
+use foldhash::fast::RandomState;
+use tantivy::tokenizer::{Language as Rules, RawTokenizer, Stemmer, TextAnalyzer, TokenStream};
+
+use crate::language::Language;
+
+/// How many stems are remembered: of English, which technical texts of all languages have most of,
+/// and of another language.
+const ENGLISH_STEMS: usize = 1 << 14;
+const OTHER_STEMS: usize = 1 << 12;
+
+/// The stems of one language, with a memory of those that were asked for.
+pub(super) struct Stems {
+    language: Language,
+    /// `None` if words of the language aren't stemmed.
+    stemmer: Option<TextAnalyzer>,
+    /// Words and their stems. The hash of a word says the one place where it may be; a word that
+    /// comes later takes it over, so that the memory is bounded and common words soon are back.
+    stems: Vec<(Box<str>, Box<str>)>,
+    hasher: RandomState,
+}
+
+impl Stems {
+    /// Those of a language.
+    pub(super) fn of(language: Language) -> Self {
+        let stemmer = rules(language).map(|rules| {
+            TextAnalyzer::builder(RawTokenizer::default())
+                .filter(Stemmer::new(rules))
+                .build()
+        });
+        let remembered = match (&stemmer, language) {
+            (None, _) => 0,
+            (Some(_), Language::ENGLISH) => ENGLISH_STEMS,
+            (Some(_), _) => OTHER_STEMS,
+        };
+        Self {
+            language,
+            stems: vec![Default::default(); remembered],
+            stemmer,
+            hasher: RandomState::default(),
+        }
+    }
+
+    /// The language.
+    pub(super) fn language(&self) -> Language {
+        self.language
+    }
+
+    /// The stem of a word of letters in lower case.
+    pub(super) fn stem<'s>(&'s mut self, lower: &'s str) -> &'s str {
+        let at = self.hasher.hash_one(lower) as usize % self.stems.len().max(1);
+        let (Some(stemmer), Some((word, stem))) = (&mut self.stemmer, self.stems.get_mut(at))
+        else {
+            return lower;
+        };
+        if **word != *lower {
+            let mut stream = stemmer.token_stream(lower);
+            *stem = match stream.advance() {
+                true => stream.token().text.as_str().into(),
+                false => lower.into(),
+            };
+            *word = lower.into();
+        }
+        stem
+    }
+}
+
+/// The rules by which words of a language are stemmed.
+fn rules(language: Language) -> Option<Rules> {
+    Some(match language.tag() {
+        "ar" => Rules::Arabic,
+        "da" => Rules::Danish,
+        "de" => Rules::German,
+        "el" => Rules::Greek,
+        "en" => Rules::English,
+        "es" => Rules::Spanish,
+        "fi" => Rules::Finnish,
+        "fr" => Rules::French,
+        "hu" => Rules::Hungarian,
+        "it" => Rules::Italian,
+        "nl" => Rules::Dutch,
+        "no" => Rules::Norwegian,
+        "pt" => Rules::Portuguese,
+        "ro" => Rules::Romanian,
+        "ru" => Rules::Russian,
+        "sv" => Rules::Swedish,
+        "ta" => Rules::Tamil,
+        "tr" => Rules::Turkish,
+        _ => return None,
+    })
+}
