@@ -74,8 +74,8 @@ const OTHER_TAGS: [(&str, &str); 9] = [
     ("ua", "uk"),
 ];
 
-/// From so many letters on a text says surely which language it is in.
-const ENOUGH: usize = 200;
+/// From so many letters on a text can say surely which language it is in.
+const ENOUGH: usize = 60;
 
 /// As much of a text is looked at, in bytes.
 const LOOKED_AT: usize = 4_000;
