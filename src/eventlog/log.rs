@@ -52,8 +52,8 @@ fn decode(bytes: &[u8]) -> (Cow<'_, str>, Option<Problem>) {
     let mut body = bytes.get(mark..).unwrap_or_default();
     if body.len() > most {
         body = body.get(..most).unwrap_or_default();
-        let message = "the log is longer than 1 MB; only the first 1 MB was read";
-        problem = Some(Problem::warning(NAME, 0, message).suggest("export fewer events"));
+        let message = "The log is longer than 1 MB; only the first 1 MB was read";
+        problem = Some(Problem::warning(NAME, 0, message).suggest("Export fewer events."));
         // A character cut in half must not make the whole text look like another encoding.
         let whole = std::str::from_utf8(body).map_or_else(|error| error.valid_up_to(), str::len);
         if encoding == encoding_rs::UTF_8 && body.len() - whole < 4 {

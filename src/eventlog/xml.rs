@@ -107,7 +107,7 @@ fn events(text: &str) -> Events {
                 problems.push(Problem::warning(
                     NAME,
                     line,
-                    format!("the XML ends early: {error}"),
+                    format!("The XML ends early: {error}"),
                 ));
                 break;
             }

@@ -21,7 +21,7 @@ use super::{
     routes::Route,
     served::Served,
     server::{Client, TooSlow},
-    turn::{Known, client_of},
+    turn::{ClientHasPage, client_of},
 };
 
 /// For how long a browser that came by TLS keeps to it, as a header.
@@ -119,7 +119,7 @@ async fn found(
             };
         }
         if is_known {
-            request.extensions_mut().insert(Known);
+            request.extensions_mut().insert(ClientHasPage);
         }
     }
     let too_slow = request.extensions().get::<TooSlow>().cloned();

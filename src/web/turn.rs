@@ -21,13 +21,13 @@ use super::{
 };
 use crate::{budget::Budget, snapshot::Snapshot};
 
-/// Whose turn a request is that did not come by the server's own sockets.
+/// The client of a request that did not arrive through the server's own sockets.
 const NOBODY: IpAddr = IpAddr::V4(std::net::Ipv4Addr::UNSPECIFIED);
 
-/// In a request's extensions: the client has the page of its address as it is now, if there is such
-/// a page.
+/// In a request's extensions: the client already has the current page of this address, if there is
+/// one.
 #[derive(Debug, Clone, Copy)]
-pub struct Known;
+pub struct ClientHasPage;
 
 /// The portal, one snapshot from start to end, and the time that there is.
 pub struct Turn {
@@ -37,9 +37,9 @@ pub struct Turn {
     pub snapshot: Arc<Snapshot>,
     /// By when the answer must be made.
     pub budget: Budget,
-    /// Who asks: those who count as one.
+    /// The client: its IP address, or its network for IPv6.
     pub client: IpAddr,
-    is_known: bool,
+    has_page: bool,
 }
 
 impl Turn {
@@ -49,8 +49,8 @@ impl Turn {
     /// # Errors
     ///
     /// 304 where the client has it.
-    pub fn skip_known(&self) -> Result<(), Fault> {
-        if self.is_known {
+    pub fn stop_if_client_has_page(&self) -> Result<(), Fault> {
+        if self.has_page {
             return Err(Fault::not_modified());
         }
         Ok(())
@@ -69,14 +69,14 @@ impl FromRequestParts<Arc<Portal>> for Turn {
             snapshot: portal.snapshot(),
             budget: budget.unwrap_or_else(|| portal.gate.budget()),
             client: client_of(&parts.extensions),
-            is_known: parts.extensions.get::<Known>().is_some(),
+            has_page: parts.extensions.get::<ClientHasPage>().is_some(),
             portal: Arc::clone(portal),
         })
     }
 }
 
 /// Answers a request by way of `next` when its turn has come. A body may have `limit` bytes; it is
-/// read before, so that no turn waits for a client.
+/// read first, so that no turn waits for a client.
 pub async fn take(
     State((portal, limit)): State<(Arc<Portal>, usize)>,
     request: Request,
@@ -104,13 +104,12 @@ pub async fn take(
     }
 }
 
-/// Who sent a request with these extensions: those who count as one.
+/// The client of a request with these extensions: its IP address, or its network for IPv6.
 pub fn client_of(extensions: &Extensions) -> IpAddr {
     extensions.get::<Client>().map_or(NOBODY, Client::group)
 }
 
-/// The request with its body in memory; of a request whose method has no body, what came all the
-/// same is left unread.
+/// The request with its body in memory. If its method takes no body, any body sent is left unread.
 async fn whole(request: Request, limit: usize) -> Result<Request, Fault> {
     if *request.method() != Method::POST {
         return Ok(request.map(|_| Body::empty()));

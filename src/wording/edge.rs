@@ -19,8 +19,8 @@ fn when(when: &When<'_>) -> String {
     };
     let found = match &when.found {
         None => return cause,
-        Some(None) => "still unknown".to_owned(),
-        Some(Some(answer)) => format!("it is {answer}"),
+        Some(None) => "answer still unknown".to_owned(),
+        Some(Some(answer)) => format!("the answer is {answer}"),
     };
     match cause.is_empty() {
         true => found,
@@ -63,7 +63,7 @@ mod tests {
     use crate::guide::{read, tree};
 
     #[test]
-    fn ways_have_the_words_of_their_conditions() {
+    fn edges_have_the_words_of_their_conditions() {
         let text = include_str!("../../kb/guides/ccmail-connector.toml");
         let guide = read(text, "ccmail-connector.toml").0.unwrap();
         let branches = tree(&guide);
@@ -82,7 +82,7 @@ mod tests {
         ] {
             assert!(labels(id).iter().any(|one| one == label), "{id} {label}");
         }
-        let back = |label: &String| label.contains("it is DB8");
+        let back = |label: &String| label.contains("the answer is DB8");
         assert!(labels("post_office").iter().any(back));
     }
 }

@@ -6,7 +6,7 @@ use crate::{
     number::{counted, grouped},
 };
 
-/// What a subject is called: `Event 68 of MSExchangeCCMC`, `Error 5`.
+/// What a subject is called: `Event 68 from MSExchangeCCMC`, `Error 5`.
 pub fn subject(subject: &Subject<'_>) -> String {
     match subject {
         Subject::Event(id, EventSource::Named(source)) => {

@@ -18,7 +18,7 @@ pub use lookup::{change, event_read, guide_reason, near, nothing_known, start_gu
 pub use need::{need, required};
 pub use note::{NoteJson, note_json, note_markdown, note_text};
 pub use outcome::outcome;
-pub use requirement::{api_requirement, requirement, situation, verdict};
+pub use requirement::{requirement, situation, verdict};
 pub use search::{search_reason, search_reasons};
 pub use suggestion::suggestion;
 pub use walk::{field_error, found};

@@ -2,7 +2,7 @@
 
 use crate::guide::{Bound, Comparison, Measure, Need};
 
-/// What is needed: `exactly 5.15`, `6.0 or later, but before 8.5`, `64 or more MB`.
+/// What is needed: `exactly 5.15`, `6.0 or later, but before 8.5`, `64 MB or more`.
 pub fn need(need: &Need) -> String {
     let (bounds, measure, unit) = match need {
         Need::Answer(answer) => return answer.clone(),
@@ -12,9 +12,8 @@ pub fn need(need: &Need) -> String {
             unit,
         } => (bounds, *measure, unit),
     };
-    let words: Vec<String> = bounds.iter().map(|one| bound(one, measure)).collect();
-    let space = if unit.is_empty() { "" } else { " " };
-    format!("{}{space}{unit}", words.join(", but "))
+    let words = bounds.iter().map(|one| bound(one, measure, unit));
+    words.collect::<Vec<_>>().join(", but ")
 }
 
 /// The same behind the word "Required:", where a bare value already means just that.
@@ -30,8 +29,9 @@ pub fn required(asked: &Need) -> String {
     }
 }
 
-fn bound(bound: &Bound, measure: Measure) -> String {
-    let literal = &bound.literal;
+fn bound(bound: &Bound, measure: Measure, unit: &str) -> String {
+    let literal = format!("{} {unit}", bound.literal);
+    let literal = literal.trim_end();
     let [or_more, more, or_less, less] = match measure {
         Measure::Versions => ["or later", "later than", "or earlier", "before"],
         Measure::Amounts => ["or more", "more than", "or less", "less than"],
@@ -75,6 +75,11 @@ mod tests {
                 "0.5 or more, but less than 10",
             ),
             (amounts("64", "MB"), "exactly 64 MB", "64 MB"),
+            (
+                amounts(">=22, <30", "V"),
+                "22 V or more, but less than 30 V",
+                "22 V or more, but less than 30 V",
+            ),
             (Need::Answer("DB8".to_owned()), "DB8", "DB8"),
         ] {
             assert_eq!(need(&asked), said);

@@ -22,11 +22,6 @@ pub fn requirement(row: &Row<'_>, column: &Column<'_>) -> String {
     }
 }
 
-/// The same for the API.
-pub fn api_requirement(row: &Row<'_>, column: &Column<'_>) -> String {
-    requirement(row, column)
-}
-
 /// In which situation a requirement applies (`Database format is DB6`); empty where it surely does.
 pub fn situation(situation: &[Situation<'_>]) -> String {
     let words = situation.iter().map(|one| match one {

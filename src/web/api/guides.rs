@@ -368,7 +368,7 @@ fn question_kinds(_: &mut SchemaGenerator) -> Schema {
 
 /// `GET /api/v1/guides`
 pub async fn list(turn: Turn) -> Result<Response, Fault> {
-    turn.skip_known()?;
+    turn.stop_if_client_has_page()?;
     let (portal, snapshot) = (&*turn.portal, &*turn.snapshot);
     let guides = snapshot.guides.iter();
     let held_back = snapshot.held_back.iter().map(|held| HeldBackGuide {
@@ -392,7 +392,7 @@ pub async fn show(
 ) -> Result<Response, Fault> {
     let (portal, snapshot) = (&*turn.portal, &*turn.snapshot);
     let guide = shown(portal, snapshot, &id)?;
-    turn.skip_known()?;
+    turn.stop_if_client_has_page()?;
     let held = snapshot.held_back(&id);
     let problems = problems(held.map_or(&[], |held| &held.problems));
     let walk = walk(guide, &answers);
@@ -581,7 +581,7 @@ impl<'a> CheckedRequirement<'a> {
             situation: wording::situation(&column.situation),
             need: wording::need(&column.need),
             verdict: column.verdict,
-            reason: wording::api_requirement(row, column),
+            reason: wording::requirement(row, column),
             fix: &column.requirement.fix,
             place: &column.requirement.place,
             cite: cite(&column.requirement.cite),

@@ -143,7 +143,7 @@ pub struct Content {
 
 /// `GET /api/openapi.json`
 pub async fn show(turn: Turn, described: Vec<Described>) -> Result<Response, Fault> {
-    turn.skip_known()?;
+    turn.stop_if_client_has_page()?;
     let revalidate = [(header::CACHE_CONTROL, "no-cache")];
     Ok((
         revalidate,

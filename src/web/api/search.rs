@@ -190,7 +190,7 @@ fn operators(_: &mut SchemaGenerator) -> Schema {
 pub async fn show(turn: Turn, Query(form): Query<SearchForm>) -> Result<Response, Fault> {
     let (portal, snapshot) = (&*turn.portal, &*turn.snapshot);
     if !portal.search_log.is_kept() {
-        turn.skip_known()?;
+        turn.stop_if_client_has_page()?;
     }
     let limit = form.limit();
     let results = form.find(portal, snapshot, limit);

@@ -126,7 +126,7 @@ struct Piece {
 
 /// `GET /api`
 pub async fn show(turn: Turn, described: Vec<Described>) -> Result<Response, Fault> {
-    turn.skip_known()?;
+    turn.stop_if_client_has_page()?;
     let portal: &Portal = &turn.portal;
     let document = OpenApi::new(&portal.paths, &described);
     let schemas = &document.components.schemas;

@@ -94,7 +94,7 @@ fn page(turn: &Turn, address: &str, paging: Paging) -> Result<Response, Fault> {
     let gone = || Fault::not_found("There is no folder at this address.");
     let node = tree.at(address).ok_or_else(gone)?;
     let shown = paging.of(node.articles.len(), PAGE)?;
-    turn.skip_known()?;
+    turn.stop_if_client_has_page()?;
     let articles = node.articles.iter();
     let entries: Vec<_> = (articles.filter_map(|id| snapshot.library.entry(id))).collect();
     let link = |page| portal.paths.browse_page(&node.address, page);
@@ -126,7 +126,7 @@ fn page(turn: &Turn, address: &str, paging: Paging) -> Result<Response, Fault> {
 pub async fn all(turn: Turn, Query(paging): Query<Paging>) -> Result<Response, Fault> {
     let (portal, snapshot) = (&*turn.portal, &*turn.snapshot);
     let shown = paging.of(snapshot.library.len(), PAGE)?;
-    turn.skip_known()?;
+    turn.stop_if_client_has_page()?;
     let mut entries: Vec<_> = snapshot.library.iter().collect();
     entries.sort_by_cached_key(|(_, entry)| sort_key(&entry.title));
     let link = |page| portal.paths.all_articles_page(page);

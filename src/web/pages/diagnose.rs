@@ -79,7 +79,7 @@ pub async fn show(turn: Turn, Query(asked): Query<DiagnoseForm>) -> Result<Respo
     let DiagnoseForm { source, id, text } = asked;
     if source.is_empty() && id.is_empty() {
         return if text.is_empty() {
-            turn.skip_known()?;
+            turn.stop_if_client_has_page()?;
             Ok(empty(&turn.portal))
         } else {
             answer(&turn, text)

@@ -57,7 +57,7 @@ struct Tile {
 
 /// `GET /`
 pub async fn show(turn: Turn) -> Result<Response, Fault> {
-    turn.skip_known()?;
+    turn.stop_if_client_has_page()?;
     let (portal, snapshot) = (&turn.portal, &turn.snapshot);
     let guides = snapshot.guides.iter().map(|guide| Tile {
         name: guide.title.clone(),

@@ -42,7 +42,7 @@ struct ProductPage<'a> {
 
 /// `GET /products`
 pub async fn list(turn: Turn) -> Result<Response, Fault> {
-    turn.skip_known()?;
+    turn.stop_if_client_has_page()?;
     Ok(render(&ProductsPage {
         layout: turn.portal.layout("Products"),
         products: turn.snapshot.library.products(),
@@ -63,7 +63,7 @@ pub async fn show(
         .ok_or_else(|| Fault::not_found("No article is about a product with that name."))?;
     let about = snapshot.library.about(&slug);
     let shown = paging.of(about.len(), PAGE)?;
-    turn.skip_known()?;
+    turn.stop_if_client_has_page()?;
     let (earlier, later) = shown.around(|page| portal.paths.product_page(&slug, page));
     let page = ProductPage {
         layout: portal.layout(&product.name),

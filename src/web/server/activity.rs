@@ -38,7 +38,7 @@ pub(super) struct Activity {
     written: AtomicU64,
     /// Bytes of answers' bodies that the client had room for.
     taken: AtomicU64,
-    /// When the client took something last.
+    /// When the client last took something.
     moved_at: AtomicU64,
     /// Requests under way whose body has not come whole.
     receiving: AtomicU32,
@@ -71,16 +71,16 @@ pub(super) struct Progress {
     at: u64,
 }
 
-/// How easily a connection can be spared, the easiest first.
+/// In which order connections are closed to make room, the first to be closed first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Spare {
-    kind: SpareKind,
+pub(super) struct ClosingOrder {
+    kind: WaitKind,
     /// How long that has been so.
     since: Reverse<Duration>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum SpareKind {
+pub(super) enum WaitKind {
     /// Nothing was ever asked on it.
     Silent,
     /// Nothing is asked on it just now.
@@ -91,9 +91,9 @@ pub(super) enum SpareKind {
     Stalled,
 }
 
-impl Spare {
-    /// Of what kind it is.
-    pub(super) fn kind(self) -> SpareKind {
+impl ClosingOrder {
+    /// What its client does.
+    pub(super) fn kind(self) -> WaitKind {
         self.kind
     }
 }
@@ -123,12 +123,12 @@ impl Activity {
         u64::try_from(self.opened.elapsed().as_micros()).unwrap_or(NONE - 1)
     }
 
-    /// Bytes have come; `first` of the connection's first ones tell HTTP/2.
+    /// Bytes have arrived. The first bytes of a connection show whether it is HTTP/2.
     pub(super) fn received(&self, bytes: &[u8]) {
         if self.requests.load(Relaxed) == 0 && bytes.starts_with(b"PRI ") {
             self.http2.store(true, Relaxed);
         }
-        // HTTP/2 sends frames of its own between requests: they are no head.
+        // HTTP/2 sends frames of its own between requests: they are not a head.
         let idle = self.under_way.load(Relaxed) == 0 && !self.http2.load(Relaxed);
         if idle && self.head_since.load(Relaxed) == NONE {
             self.head_since.store(self.now(), Relaxed);
@@ -139,7 +139,7 @@ impl Activity {
     pub(super) fn sent(&self, bytes: usize) {
         self.blocked.store(false, Relaxed);
         self.written.fetch_add(bytes as u64, Relaxed);
-        // Of HTTP/2 only what is taken of bodies counts.
+        // In HTTP/2, only bytes of bodies count.
         if !self.http2.load(Relaxed) {
             self.moved_at.store(self.now(), Relaxed);
         }
@@ -159,12 +159,12 @@ impl Activity {
     }
 
     /// A request's body has come, or is given up.
-    pub(super) fn has_received(&self) {
+    pub(super) fn body_received(&self) {
         self.receiving.fetch_sub(1, Relaxed);
     }
 
     /// The socket takes no more for now.
-    pub(super) fn is_blocked(&self) {
+    pub(super) fn set_blocked(&self) {
         self.blocked.store(true, Relaxed);
     }
 
@@ -189,37 +189,39 @@ impl Activity {
         }
     }
 
-    /// How easily this connection can be spared. `None` while an answer is made for it, and within
-    /// `grace` of the beginning of a body and of the client's taking something.
-    pub(super) fn spare(&self, grace: Duration) -> Option<Spare> {
+    /// When this connection is closed to make room for another, beside others. `None` while an
+    /// answer is being made, and if a body began, or the client last took something, less than
+    /// `grace` ago.
+    pub(super) fn closing_order(&self, grace: Duration) -> Option<ClosingOrder> {
         let under_way = self.under_way.load(Relaxed);
         let (kind, since) = if under_way == 0 {
             let kind = match self.requests.load(Relaxed) {
-                0 => SpareKind::Silent,
-                _ => SpareKind::Quiet,
+                0 => WaitKind::Silent,
+                _ => WaitKind::Quiet,
             };
             (kind, &self.quiet_since)
         } else if self.receiving.load(Relaxed) >= under_way {
-            (SpareKind::Trickling, &self.receiving_since)
+            (WaitKind::Trickling, &self.receiving_since)
         } else if self.sending.load(Relaxed) >= under_way {
-            (SpareKind::Stalled, &self.moved_at)
+            (WaitKind::Stalled, &self.moved_at)
         } else {
             return None;
         };
         let since = Duration::from_micros(self.now().saturating_sub(since.load(Relaxed)));
-        let is_spare = kind < SpareKind::Trickling || since >= grace;
-        is_spare.then_some(Spare {
+        let may_close = kind < WaitKind::Trickling || since >= grace;
+        may_close.then_some(ClosingOrder {
             kind,
             since: Reverse(since),
         })
     }
 
-    /// What is to be done; `stopping` says for how many microseconds of this connection's time.
+    /// What is to be done. `stopped_at` is when the server was told to stop, if it was, in this
+    /// connection's time.
     pub(super) fn verdict(
         &self,
         limits: &Limits,
         progress: &mut Progress,
-        stopping: Option<u64>,
+        stopped_at: Option<u64>,
     ) -> Verdict {
         let now = self.now();
         let longer = |since: u64, limit: Duration| {
@@ -247,7 +249,7 @@ impl Activity {
             return Verdict::Close("head_timeout");
         }
         let quiet = self.quiet_since.load(Relaxed);
-        let (since, limit) = match stopping {
+        let (since, limit) = match stopped_at {
             Some(at) => (quiet.max(at), limits.lull),
             None => (quiet, limits.idle),
         };
@@ -373,7 +375,7 @@ mod tests {
     }
 
     #[test]
-    fn a_connection_that_never_asked_is_spared_first_and_a_busy_one_never() {
+    fn a_connection_that_never_asked_is_closed_first_and_a_busy_one_never() {
         let (asked, silent, busy) = (
             Arc::new(Activity::new()),
             Arc::new(Activity::new()),
@@ -381,35 +383,35 @@ mod tests {
         );
         drop(asked.begin());
         let _request = busy.begin();
-        let spare = |one: &Activity| one.spare(Duration::ZERO);
-        assert!(spare(&silent) < spare(&asked));
-        assert_eq!(spare(&busy), None);
+        let order = |one: &Activity| one.closing_order(Duration::ZERO);
+        assert!(order(&silent) < order(&asked));
+        assert_eq!(order(&busy), None);
     }
 
     #[test]
-    fn a_body_that_trickles_is_spared_after_those_that_ask_nothing() {
+    fn a_body_that_trickles_is_closed_after_those_that_ask_nothing() {
         let (asked, trickling) = (Arc::new(Activity::new()), Arc::new(Activity::new()));
         drop(asked.begin());
         let _request = trickling.begin();
         trickling.receive();
-        assert!(asked.spare(Duration::ZERO) < trickling.spare(Duration::ZERO));
-        assert_eq!(trickling.spare(Duration::from_secs(3600)), None);
-        trickling.has_received();
-        assert_eq!(trickling.spare(Duration::ZERO), None);
+        assert!(asked.closing_order(Duration::ZERO) < trickling.closing_order(Duration::ZERO));
+        assert_eq!(trickling.closing_order(Duration::from_secs(3600)), None);
+        trickling.body_received();
+        assert_eq!(trickling.closing_order(Duration::ZERO), None);
     }
 
     #[test]
-    fn a_client_that_takes_nothing_is_spared_last_and_one_that_reads_is_not() {
+    fn a_client_that_takes_nothing_is_closed_last_and_one_that_reads_never() {
         let (trickling, stalled) = (Arc::new(Activity::new()), Arc::new(Activity::new()));
         let _body = trickling.begin();
         trickling.receive();
         let mut answer = stalled.begin();
-        assert_eq!(stalled.spare(Duration::ZERO), None);
+        assert_eq!(stalled.closing_order(Duration::ZERO), None);
         answer.answer();
-        assert!(trickling.spare(Duration::ZERO) < stalled.spare(Duration::ZERO));
-        assert_eq!(stalled.spare(Duration::from_secs(3600)), None);
+        assert!(trickling.closing_order(Duration::ZERO) < stalled.closing_order(Duration::ZERO));
+        assert_eq!(stalled.closing_order(Duration::from_secs(3600)), None);
         let _made = stalled.begin();
-        assert_eq!(stalled.spare(Duration::ZERO), None);
+        assert_eq!(stalled.closing_order(Duration::ZERO), None);
     }
 
     #[test]

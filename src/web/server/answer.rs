@@ -16,14 +16,14 @@ use super::{
     slots::Forwarded,
 };
 
-/// Bytes of a chunk. HTTP/2 takes one when the client has room for it, which tells that the client
-/// goes on reading.
+/// Bytes of a chunk. HTTP/2 takes one when the client has room for it, which shows that the client
+/// is still reading.
 const CHUNK: usize = 16 << 10;
 
 /// A body; while it is there, its request is under way.
 pub(super) struct Answer {
     pub(super) body: Body,
-    /// What has come of the body and was not given out.
+    /// The part of the body that was received but not yet sent.
     pub(super) rest: Bytes,
     pub(super) held: Arc<Held>,
     pub(super) activity: Arc<Activity>,
@@ -31,7 +31,7 @@ pub(super) struct Answer {
     pub(super) _slot: Option<Forwarded>,
 }
 
-/// A chunk, which counts until whatever sends it lets go of it.
+/// A chunk, which counts as memory held for its client until it is sent.
 struct Chunk {
     bytes: Bytes,
     _held: Arc<Held>,

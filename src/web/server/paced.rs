@@ -74,7 +74,7 @@ impl<B> Paced<B> {
     fn end(&mut self) {
         if !self.ended {
             self.ended = true;
-            self.activity.has_received();
+            self.activity.body_received();
         }
     }
 
@@ -131,7 +131,7 @@ impl<B: Body<Data = Bytes, Error = hyper::Error> + Unpin> Body for Paced<B> {
 
 impl<B> Drop for Paced<B> {
     fn drop(&mut self) {
-        // A client too slow to send is not waited for once more.
+        // A client that was too slow is not waited for again.
         if !self.ended && !self.too_slow.is_set() {
             self.activity.leave_unread();
         }

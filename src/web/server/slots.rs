@@ -49,9 +49,9 @@ impl Slots {
     }
 
     /// A slot for a new connection. Where there is none left for its address, or at all, the one
-    /// that can best be spared gives its slot: a crowd of clients that open connections and say
-    /// nothing keeps nobody out. `None` where every connection has a request under way. A trusted
-    /// proxy's own address has no limit.
+    /// that comes first in the closing order gives up its slot: a crowd of clients that open
+    /// connections and say nothing keeps nobody out. `None` where every connection has a request
+    /// under way. A trusted proxy's own address has no limit.
     pub(super) fn take(
         self: &Arc<Self>,
         address: IpAddr,
@@ -100,14 +100,14 @@ impl Slots {
 }
 
 impl Taken {
-    /// Ends the connection that can best be spared, of one address or of all; of those that are
-    /// alike, one of the address that has most. A proxy's go last: it keeps them for its next
-    /// request.
+    /// Closes the connection that comes first in the closing order, of one address or of all; of
+    /// those that are alike, one of the address that has most. A proxy's go last: it keeps them for
+    /// its next request.
     fn displace(&mut self, address: Option<IpAddr>, limits: &Limits) -> Option<()> {
         let of = |(one, _): &(&IpAddr, &Vec<_>)| address.is_none_or(|wanted| wanted == **one);
         let proxies = &self.proxies;
         let all = self.by_address.iter().filter(of);
-        let spare = all.flat_map(|(address, connections)| {
+        let closable = all.flat_map(|(address, connections)| {
             let is_crowd = connections.len() > limits.connections / CROWD;
             let grace = if is_crowd {
                 Duration::ZERO
@@ -115,20 +115,20 @@ impl Taken {
                 limits.trickle
             };
             connections.iter().filter_map(move |one| {
-                let spare = one.spare(grace)?;
+                let closing_order = one.closing_order(grace)?;
                 let order = (
                     proxies.contains(address),
-                    spare.kind(),
+                    closing_order.kind(),
                     Reverse(connections.len()),
-                    spare,
+                    closing_order,
                 );
                 Some((order, *address, one))
             })
         });
-        let (_, address, spared) = spare.min_by_key(|(order, ..)| *order)?;
-        let spared = Arc::clone(spared);
-        spared.displaced.notify_one();
-        self.give(address, &spared);
+        let (_, address, closed) = closable.min_by_key(|(order, ..)| *order)?;
+        let closed = Arc::clone(closed);
+        closed.displaced.notify_one();
+        self.give(address, &closed);
         Some(())
     }
 

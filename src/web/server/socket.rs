@@ -40,7 +40,7 @@ impl Socket {
         match written {
             Poll::Ready(Ok(bytes)) => self.activity.sent(*bytes),
             Poll::Ready(Err(_)) => {}
-            Poll::Pending => self.activity.is_blocked(),
+            Poll::Pending => self.activity.set_blocked(),
         }
     }
 

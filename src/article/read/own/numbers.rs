@@ -6,7 +6,7 @@ use crate::markup::{Block, text};
 /// How many blocks from the beginning are looked at.
 const BLOCKS: usize = 8;
 
-/// What the number is called, in letters and small ones alone.
+/// What the number is called, in lowercase letters only.
 const LABELS: &[&str] = &[
     "originalkbnumber",
     "originalknowledgebasenumber",
@@ -39,7 +39,7 @@ const LABELS: &[&str] = &[
     "númerodeartículo",
 ];
 
-/// Numbers that an article may have.
+/// The most numbers that an article may have.
 const MOST: usize = 20;
 
 /// The numbers that the first blocks give, as written.

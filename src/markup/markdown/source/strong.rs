@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use super::inline::{code_span, last_runs};
 
-/// A run of two asterisks.
+/// A run of two asterisks or more.
 struct Mark {
     at: usize,
     opens: bool,
@@ -19,7 +19,7 @@ pub fn mended(line: &str) -> Option<String> {
         return None;
     }
     let mut marks = marks(line);
-    if all_meet(&marks) {
+    if all_paired(&marks) {
         return None;
     }
     // Four of them inside strong text end it and begin it again.
@@ -39,7 +39,7 @@ pub fn mended(line: &str) -> Option<String> {
 }
 
 /// Whether Markdown finds a counterpart for every mark.
-fn all_meet(marks: &[Mark]) -> bool {
+fn all_paired(marks: &[Mark]) -> bool {
     let mut open: Vec<&Mark> = Vec::new();
     for mark in marks {
         let meets = |opener: &&Mark| {
@@ -61,7 +61,7 @@ fn all_meet(marks: &[Mark]) -> bool {
 }
 
 fn mended_pairs(line: &str, marks: Vec<Mark>) -> Option<String> {
-    // Where one is alone, which belong together can't be told.
+    // With an odd number, there is no telling which belong together.
     let pairs = marks.as_chunks::<2>();
     if !pairs.1.is_empty() || marks.iter().any(|mark| mark.length != 2) {
         return None;
@@ -128,12 +128,12 @@ fn mark(line: &str, at: usize, length: usize) -> Mark {
     let before = line.get(..at).and_then(|text| text.chars().next_back());
     let after = line.get(at + length..).and_then(|text| text.chars().next());
     let is_blank = |c: Option<char>| c.is_none_or(char::is_whitespace);
-    let is_mark = |c: Option<char>| c.is_some_and(is_punctuation);
+    let is_punct = |c: Option<char>| c.is_some_and(is_punctuation);
     Mark {
         at,
         length,
-        opens: !is_blank(after) && (!is_mark(after) || is_blank(before) || is_mark(before)),
-        closes: !is_blank(before) && (!is_mark(before) || is_blank(after) || is_mark(after)),
+        opens: !is_blank(after) && (!is_punct(after) || is_blank(before) || is_punct(before)),
+        closes: !is_blank(before) && (!is_punct(before) || is_blank(after) || is_punct(after)),
     }
 }
 
@@ -141,8 +141,8 @@ fn is_punctuation(c: char) -> bool {
     c.is_ascii_punctuation() || !c.is_ascii() && !c.is_alphanumeric() && !c.is_whitespace()
 }
 
-/// Whether two asterisks that nothing belongs to were meant to begin or end strong text, so that
-/// they say nothing: not as in `2 ** 3`, `a**b` or `src/**`.
+/// Whether two asterisks without their pair were meant to begin or end strong text, so that they
+/// can be dropped; those of `2 ** 3`, `a**b` and `src/**` were not.
 pub fn is_stray(before: Option<char>, after: Option<char>) -> bool {
     let is_blank = |c: Option<char>| c.is_none_or(char::is_whitespace);
     let is_word =

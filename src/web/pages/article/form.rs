@@ -31,7 +31,7 @@ pub(super) fn show(turn: &Turn, id: &ArticleId, form: Form) -> Result<Response, 
             .into_response()
     };
     snapshot.library.get(id).ok_or_else(nothing)?;
-    turn.skip_known()?;
+    turn.stop_if_client_has_page()?;
     match form {
         Form::Markdown => {
             let article = snapshot.article(id).ok_or_else(nothing)?;

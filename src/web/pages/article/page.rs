@@ -92,7 +92,7 @@ pub(super) fn page(
         Some((article, origin)) => (article, Some(origin)),
         None => {
             let article = snapshot.article(id).ok_or_else(gone)?;
-            turn.skip_known()?;
+            turn.stop_if_client_has_page()?;
             (article, None)
         }
     };

@@ -85,7 +85,7 @@ pub async fn list(turn: Turn, Query(listing): Query<Listing>) -> Result<Response
     if chosen.is_some() && first > 0 && families.iter().all(|family| family.codes.is_empty()) {
         return Err(Fault::not_found("This list does not have that many pages."));
     }
-    turn.skip_known()?;
+    turn.stop_if_client_has_page()?;
     let title = chosen.map_or("Error codes", Family::title);
     Ok(render(&CodesPage {
         layout: portal.layout(title),

@@ -42,7 +42,7 @@ pub async fn show(turn: Turn, Path((name, id)): Path<(String, String)>) -> Resul
         let address = event_address(portal, source, id);
         return Ok(redirect(&fold, source, &address));
     }
-    turn.skip_known()?;
+    turn.stop_if_client_has_page()?;
     let others = of_other_sources(portal, snapshot, &source.fold, id);
     let title = format!("Event {id} from {}", source.name);
     let layout = portal

@@ -56,7 +56,7 @@ pub async fn show_source(turn: Turn, Path(name): Path<String>) -> Result<Respons
     if source.fold != name {
         return Ok(redirect(&fold, source, &portal.paths.source(&source.fold)));
     }
-    turn.skip_known()?;
+    turn.stop_if_client_has_page()?;
     let events = snapshot
         .atlas
         .events_of(&source.fold)

@@ -48,7 +48,7 @@ pub async fn list(turn: Turn, Query(with): Query<WithId>) -> Result<Response, Fa
         return with_id::page(&turn, id);
     }
     let (portal, snapshot) = (&*turn.portal, &*turn.snapshot);
-    turn.skip_known()?;
+    turn.stop_if_client_has_page()?;
     let mut sources: Vec<SourceRow> = snapshot
         .atlas
         .sources()

@@ -41,7 +41,7 @@ impl WithId {
 pub(super) fn page(turn: &Turn, id: &str) -> Result<Response, Fault> {
     let (portal, snapshot) = (&*turn.portal, &*turn.snapshot);
     let id = parse_id(id)?;
-    turn.skip_known()?;
+    turn.stop_if_client_has_page()?;
     let events: Vec<EventView> = snapshot
         .atlas
         .with_id(id)

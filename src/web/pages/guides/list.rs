@@ -27,7 +27,7 @@ struct GuidesPage<'a> {
 
 /// `GET /guides`
 pub async fn list(turn: Turn) -> Result<Response, Fault> {
-    turn.skip_known()?;
+    turn.stop_if_client_has_page()?;
     let (portal, snapshot) = (&turn.portal, &turn.snapshot);
     Ok(render(&GuidesPage {
         layout: portal.layout("Guides"),

@@ -31,7 +31,7 @@ pub async fn show(
         Redirect::to(&portal.paths.walk(&guide.id, &address)).into_response()
     } else {
         if !is_private {
-            turn.skip_known()?;
+            turn.stop_if_client_has_page()?;
         }
         let source = SnapshotSource {
             snapshot,

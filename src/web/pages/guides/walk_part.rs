@@ -18,7 +18,7 @@ pub async fn part(
     let guide = shown(portal, snapshot, &id)?;
     let is_private = is_private(guide, &answers);
     if matches!(part.as_str(), "map" | "map.svg" | "all") && !is_private {
-        turn.skip_known()?;
+        turn.stop_if_client_has_page()?;
     }
     let mut page = match part.as_str() {
         "map" => map::page(portal, guide, &answers),

@@ -82,7 +82,7 @@ pub async fn show(turn: Turn, Query(form): Query<SearchForm>) -> Result<Response
     }
     // Only the search itself tells whether there is such a page.
     if form.page() == 1 && !turn.portal.search_log.is_kept() {
-        turn.skip_known()?;
+        turn.stop_if_client_has_page()?;
     }
     page(&turn, &form)
 }
