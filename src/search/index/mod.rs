@@ -30,7 +30,7 @@ pub use prepare::{ArticleToIndex, Prepared, Preparer};
 pub use reader::IndexReader;
 pub use schema::Fields;
 pub use segment::{SegmentWriter, join_segments};
-pub use spelling::{has_accents, plain_word, with_accents};
+pub use spelling::{form_of, forms_of, plain_word};
 pub use stored::Stored;
 pub use tokenizer::{TokenKind, Tokenizer, hexadecimal, mixed_case_parts};
 pub use words::{is_unspaced, words};

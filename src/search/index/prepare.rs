@@ -13,12 +13,13 @@ use super::{
     part::{GAP, KeyPlace, MAX_PARTS, Part},
     positioned::PositionedTerms,
     schema::Fields,
-    spelling::{entry_with_accents, plain_word},
+    spelling::{form_entry, plain_word},
     stored::Stored,
     tokenizer::{TokenKind, Tokenizer},
 };
 use crate::{
     article::{Article, Format, Role, Texts},
+    language::Language,
     library::slug,
 };
 
@@ -84,7 +85,7 @@ impl Preparer {
         self.tokenizer.read_in(&[language]);
         let mut out = TantivyDocument::default();
         Stored::add(packed, cited_as, &fields, &mut out);
-        let mut body = Body::default();
+        let mut body = Body::of(language);
         let meta = &article.meta;
         let query_words = [
             &meta.keywords,
@@ -166,16 +167,27 @@ impl Preparer {
 }
 
 /// The words of an article, its parts one after the other.
-#[derive(Default)]
 struct Body {
     text: PositionedTerms,
     parts: Vec<(Part, u32)>,
     keys: BTreeSet<(KeyPlace, String)>,
     spelling: HashSet<String>,
     next: u32,
+    language: Language,
 }
 
 impl Body {
+    fn of(language: Language) -> Self {
+        Self {
+            text: PositionedTerms::default(),
+            parts: Vec::new(),
+            keys: BTreeSet::new(),
+            spelling: HashSet::new(),
+            next: 0,
+            language,
+        }
+    }
+
     fn add(&mut self, part: Part, text: &str, tokenizer: &mut Tokenizer) {
         let mut last = None;
         tokenizer.tokens(text, &mut |token| {
@@ -183,7 +195,8 @@ impl Body {
             if token.kind == TokenKind::Word
                 && let Some(plain) = plain_word(word)
             {
-                self.spelling.extend(entry_with_accents(word, &plain));
+                self.spelling
+                    .extend(form_entry(word, &plain, self.language));
                 if !self.spelling.contains(&plain) {
                     self.spelling.insert(plain);
                 }

@@ -1,44 +1,52 @@
 //! Words as they are written, to correct typos by: the entries of the field `spelling`.
 //!
-//! Each word is entered without accents, as people type it, and if it has any, again with them
-//! behind a mark, as it is shown.
+//! Each word is entered without accents, as people type it; and if it has any, or is of another
+//! language than English, again with them and with its language.
+
+use std::ops::RangeInclusive;
 
 use super::{letters::folded, words::is_unspaced};
+use crate::language::Language;
 
 /// Between a word without accents and the same word with them.
-const MARK: char = '\u{1}';
+const FORM: char = '\u{1}';
+
+/// Between a word and its language.
+const LANGUAGE: char = '\u{2}';
 
 /// The fewest and the most letters of a word that is entered.
-const LETTERS: std::ops::RangeInclusive<usize> = 4..=24;
+const LETTERS: RangeInclusive<usize> = 4..=24;
 
 /// A word as it is entered without accents; `None` if it isn't entered: only words of letters are,
 /// neither short nor long.
 pub fn plain_word(word: &str) -> Option<String> {
-    let is_plain = match word.is_ascii() {
-        true => word.bytes().all(|byte| byte.is_ascii_alphabetic()),
-        false => !is_unspaced(word),
-    };
-    let folded = is_plain.then(|| folded(word))?;
-    let fits = LETTERS.contains(&folded.chars().count())
-        && (word.is_ascii() || folded.chars().all(char::is_alphabetic));
+    if word.is_ascii() {
+        let fits = LETTERS.contains(&word.len()) && word.bytes().all(|b| b.is_ascii_alphabetic());
+        return fits.then(|| word.to_ascii_lowercase());
+    }
+    let folded = (!is_unspaced(word)).then(|| folded(word))?;
+    let fits = LETTERS.contains(&folded.chars().count()) && folded.chars().all(char::is_alphabetic);
     fits.then_some(folded)
 }
 
-/// The entry of a word with its accents; `None` if it has none.
-pub(super) fn entry_with_accents(word: &str, plain: &str) -> Option<String> {
-    if word.is_ascii() {
+/// The entry of a word with its accents and its language; `None` if that says nothing more.
+pub(super) fn form_entry(word: &str, plain: &str, language: Language) -> Option<String> {
+    if word.is_ascii() && language == Language::ENGLISH {
         return None;
     }
-    let lower = word.to_lowercase();
-    (lower != plain).then(|| format!("{plain}{MARK}{lower}"))
+    let form = word.to_lowercase();
+    let says_more = language != Language::ENGLISH || form != plain;
+    says_more.then(|| format!("{plain}{FORM}{form}{LANGUAGE}{}", language.tag()))
 }
 
 /// The beginning of the entries of a word with its accents.
-pub fn with_accents(plain: &str) -> String {
-    format!("{plain}{MARK}")
+pub fn forms_of(plain: &str) -> String {
+    format!("{plain}{FORM}")
 }
 
-/// Whether an entry is of a word with its accents.
-pub fn has_accents(entry: &str) -> bool {
-    entry.contains(MARK)
+/// A word with its accents and its language, from its entry; `None` if the entry is of a word
+/// without accents.
+pub fn form_of(entry: &str) -> Option<(&str, Language)> {
+    let (form, tag) = entry.split_once(FORM)?.1.split_once(LANGUAGE)?;
+    Some((form, Language::of_tag(tag)?))
 }

@@ -6,7 +6,7 @@ use tantivy::schema::Field;
 
 use crate::search::{
     find::{context::Context, plan::WeightedTerm, terms},
-    index::{folded, has_accents},
+    index::{folded, form_of},
     query::Word,
 };
 
@@ -105,7 +105,7 @@ fn commonest(context: &Context<'_>, field: Field, beginning: &str) -> BTreeSet<S
         beginning,
         MAX_BEGINNING,
         &mut |term, frequency| match counts.get_mut(term) {
-            _ if has_accents(term) => {}
+            _ if form_of(term).is_some() => {}
             Some(count) => *count += frequency,
             None => drop(counts.insert(term.to_owned(), frequency)),
         },

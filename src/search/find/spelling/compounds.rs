@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use tantivy::InvertedIndexReader;
 
-use super::typos::{MIN_LETTERS, plain};
+use super::{typos::MIN_LETTERS, vocabulary::plain};
 use crate::search::{
     find::{
         context::Context,

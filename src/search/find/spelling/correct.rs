@@ -3,18 +3,16 @@
 //!
 //! A neighbour is one letter more, less or other, or two letters the other way round; where an
 //! unknown word has none, two such typos behind its first two letters. Words with digits are never
-//! touched, nor short ones, nor those in quotes, nor names that have synonyms.
+//! touched, nor short ones, nor those in quotes, nor names that have synonyms. Where articles are
+//! in several languages, words of the query's own language are preferred.
 
 use super::{
     compounds::halves,
-    typos::{far_neighbour, neighbour, plain, with_its_accents},
+    typos::{far_neighbour, neighbour},
+    vocabulary::{Vocabulary, plain},
 };
 use crate::search::{
-    find::{
-        context::Context,
-        terms::{frequency, indexes},
-    },
-    index::Fields,
+    find::{context::Context, terms::frequency},
     query::{Query, Term},
 };
 
@@ -39,7 +37,9 @@ pub enum Suspects {
 /// Corrects the words of `query` in place, and says whether any was corrected.
 pub fn correct(context: &mut Context<'_>, query: &mut Query, suspects: Suspects) -> bool {
     let searcher = &context.reader.searcher;
-    let Fields { spelling, text, .. } = context.reader.fields;
+    let text = context.reader.fields.text;
+    let vocabulary = Vocabulary::of(context, query);
+    let all = vocabulary.of_all_languages();
     let named = context.synonyms.alternatives(query);
     let mut done: Vec<(usize, String)> = Vec::new();
     // Words two typos away take long to look for.
@@ -61,11 +61,15 @@ pub fn correct(context: &mut Context<'_>, query: &mut Query, suspects: Suspects)
             continue;
         }
         let least = known.saturating_mul(COMMONER).max(1);
-        let indexes = indexes(searcher, spelling);
-        let better = neighbour(&indexes, &written, least).or_else(|| {
-            let is_far = known == 0 && far > 0 && halves(&indexes, &written).is_none();
+        let better = neighbour(&vocabulary, &written, least).or_else(|| {
+            let is_far = known == 0 && far > 0 && halves(&vocabulary.indexes, &written).is_none();
             far -= usize::from(is_far);
-            is_far.then(|| far_neighbour(&indexes, &written))?
+            is_far.then(|| far_neighbour(&vocabulary, &written))?
+        });
+        // A word that the query's language lacks may be one of another.
+        let better = better.or_else(|| {
+            let is_foreign = known == 0 && vocabulary.language.is_some();
+            is_foreign.then(|| neighbour(&all, &written, least))?
         });
         if let Some(better) = better {
             done.push((index, better));
@@ -79,7 +83,7 @@ pub fn correct(context: &mut Context<'_>, query: &mut Query, suspects: Suspects)
         let Some(word) = query.words.get_mut(index) else {
             continue;
         };
-        let better = with_its_accents(context, better);
+        let better = vocabulary.as_written(&better);
         let term = Term::all_of(&better, &mut context.tokenizer)
             .into_iter()
             .next();

@@ -3,6 +3,7 @@
 mod compounds;
 mod correct;
 mod typos;
+mod vocabulary;
 
 pub use compounds::compounds;
 pub use correct::{Suspects, correct};

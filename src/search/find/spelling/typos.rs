@@ -1,22 +1,10 @@
 //! Words that are one or two typing errors away from a word as typed.
 
-use std::{
-    collections::BTreeMap,
-    ops::RangeInclusive,
-    sync::{Arc, LazyLock},
-};
+use std::{ops::RangeInclusive, sync::LazyLock};
 
 use levenshtein_automata::{Distance, LevenshteinAutomatonBuilder};
-use tantivy::InvertedIndexReader;
 
-use crate::search::{
-    find::{
-        context::Context,
-        terms::{each_term, frequency, frequency_in},
-    },
-    index::{Fields, plain_word, with_accents},
-    query::Query,
-};
+use super::vocabulary::Vocabulary;
 
 /// Words of fewer letters have too many neighbours.
 pub(super) const MIN_LETTERS: usize = 4;
@@ -27,9 +15,6 @@ const MIN_LETTERS_FAR: usize = 7;
 /// A neighbour two typos away is in at least this many articles.
 const LEAST_FAR: u32 = 50;
 
-/// Ways to put accents on one word that are looked at.
-const MAX_FORMS: usize = 64;
-
 /// Words that are compared to find it.
 const MAX_COMPARED: usize = 20_000;
 
@@ -38,47 +23,11 @@ const MAX_COMPARED: usize = 20_000;
 static FAR: LazyLock<LevenshteinAutomatonBuilder> =
     LazyLock::new(|| LevenshteinAutomatonBuilder::new(2, true));
 
-/// A word of the query in lower case and without accents, where it is of letters alone, not in
-/// quotes, and neither short nor long.
-pub(super) fn plain(query: &Query, index: usize) -> Option<String> {
-    let quoted = query.phrases.iter().any(|phrase| phrase.contains(&index));
-    let word = query.words.get(index).filter(|_| !quoted)?;
-    plain_word(&word.written)
-}
-
-/// A word that was found without its accents as most articles write it.
-pub(super) fn with_its_accents(context: &Context<'_>, plain: String) -> String {
-    let Fields { spelling, .. } = context.reader.fields;
-    let mut counts: BTreeMap<String, u32> = BTreeMap::new();
-    let beginning = with_accents(&plain);
-    each_term(
-        context,
-        spelling,
-        &beginning,
-        MAX_FORMS,
-        &mut |entry, frequency| {
-            if let Some(form) = entry.strip_prefix(&beginning) {
-                *counts.entry(form.to_owned()).or_default() += frequency;
-            }
-        },
-    );
-    let all = frequency(&context.reader.searcher, spelling, &plain);
-    let most = counts.into_iter().max_by_key(|(_, count)| *count);
-    match most {
-        Some((form, count)) if count * 2 >= all => form,
-        _ => plain,
-    }
-}
-
 /// The commonest word one typo away from `word` that is in at least `least` articles.
-pub(super) fn neighbour(
-    indexes: &[Arc<InvertedIndexReader>],
-    word: &str,
-    least: u32,
-) -> Option<String> {
+pub(super) fn neighbour(vocabulary: &Vocabulary, word: &str, least: u32) -> Option<String> {
     let mut best: Option<(u64, String)> = None;
     typos(word, &mut |other: &str, likelihood: u64| {
-        let frequency = frequency_in(indexes, other);
+        let frequency = vocabulary.frequency(other);
         let weight = u64::from(frequency) * likelihood;
         if frequency >= least && best.as_ref().is_none_or(|(most, _)| weight > *most) {
             best = Some((weight, other.to_owned()));
@@ -88,14 +37,14 @@ pub(super) fn neighbour(
 }
 
 /// The commonest word two typos away from `word` that begins as it does.
-pub(super) fn far_neighbour(indexes: &[Arc<InvertedIndexReader>], word: &str) -> Option<String> {
+pub(super) fn far_neighbour(vocabulary: &Vocabulary, word: &str) -> Option<String> {
     let beginning = word.get(..2)?;
     if word.len() < MIN_LETTERS_FAR {
         return None;
     }
     let automaton = FAR.build_dfa(word);
     let mut best: Option<(u32, String)> = None;
-    for index in indexes {
+    for index in &vocabulary.indexes {
         let mut stream = index.terms().range().ge(beginning).into_stream().ok()?;
         for _ in 0..MAX_COMPARED {
             let Some((other, info)) = stream.next() else {
@@ -111,7 +60,7 @@ pub(super) fn far_neighbour(indexes: &[Arc<InvertedIndexReader>], word: &str) ->
             if info.doc_freq == 0 || is_far() {
                 continue;
             }
-            let frequency = frequency_in(indexes, other);
+            let frequency = vocabulary.frequency(other);
             if frequency >= LEAST_FAR && best.as_ref().is_none_or(|(most, _)| frequency > *most) {
                 best = Some((frequency, other.to_owned()));
             }
