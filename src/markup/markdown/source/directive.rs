@@ -122,7 +122,8 @@ fn title(rest: &str) -> String {
     rest.trim().trim_matches('"').to_owned()
 }
 
-/// The HTML of a directive that ends on its own line, `words` being what stands between the colons.
+/// The HTML of a directive that ends on its own line, `words` being what stands between the colons;
+/// `None` if they are only words.
 pub fn inline(words: &str) -> Option<String> {
     let words = words.trim();
     let end = words.find(|c: char| c.is_whitespace() || c == '"');
@@ -149,6 +150,7 @@ pub fn inline(words: &str) -> Option<String> {
         }
         name if is_end(name) => String::new(),
         "row" | "column" | "moniker" | "zone" => String::new(),
+        _ if !rest.trim().is_empty() && !rest.contains('=') => return None,
         _ => {
             let words = arguments.get(&["text", "title", "alt-text", "alt"]);
             let words = words.unwrap_or_default();

@@ -3,17 +3,28 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{
-    component::component_tag, directive, escape::inline_escaped, icon::icon, lines::Piece, link,
-    path, shortcode::Shortcode, template,
+    code_span::{code_span, last_runs},
+    component::component_tag,
+    directive,
+    escape::inline_escaped,
+    icon::icon,
+    lines::Piece,
+    link,
+    mark::{
+        REFERENCE_REACH, attribute_list, begins_cell, between, bracketed, closes_mark, is_mark,
+        keys, math, near, none, note_inline, raised, role, wiki_or_contents,
+    },
+    path,
+    shortcode::Shortcode,
+    template,
 };
 use crate::markup::{html_read::Context, note_mark::MARK};
 
 /// Farthest that the end of a shortcode or directive is from its beginning.
 const REACH: usize = 4_096;
 
-/// The same of a comment on one line, and of a reference or the target of a link.
+/// The same of a comment on one line.
 const COMMENT_REACH: usize = 1_000;
-const REFERENCE_REACH: usize = 2_000;
 
 /// Most problems that are told.
 const PROBLEM_LIMIT: usize = 20;
@@ -123,6 +134,8 @@ impl<'s> Scanner<'s> {
         let mut at = start;
         let mut runs = None;
         let mut is_marked = false;
+        // Where the words in brackets end that attributes follow.
+        let mut span = None;
         let mut edited: Option<(&str, &str)> = None;
         while at < end {
             let rest = self.source.get(at..).unwrap_or_default();
@@ -206,6 +219,15 @@ impl<'s> Scanner<'s> {
                 [b']', b'(', ..] if self.is_near(")", at, end, REFERENCE_REACH) => {
                     let found = link::destination(rest.get(2..).unwrap_or_default(), end - at - 2);
                     found.map(|(length, text)| (length + 2, Piece::Text(format!("]({text}"))))
+                }
+                [b'[', ..] if span.is_none() && bracketed(line).is_some() => {
+                    span = bracketed(line).map(|length| at + length);
+                    Some((1, none()))
+                }
+                [b']', b'{', ..] if span == Some(at) => {
+                    span = None;
+                    let attributes = line.get(1..).and_then(attribute_list);
+                    attributes.map(|(length, piece)| (length + 1, piece))
                 }
                 [b':', b':', b':', next, ..] if next.is_ascii_alphabetic() || *next == b' ' => {
                     self.directive(at)
@@ -352,6 +374,12 @@ impl<'s> Scanner<'s> {
         let end = self.find_near(closer, at + opener)?;
         let inside = self.source.get(at + opener..end)?;
         let length = end + closer.len() - at;
+        // In a comment, a shortcode is shown as it is written.
+        if let Some(shown) = inside.strip_prefix("/*").and_then(|i| i.strip_suffix("*/")) {
+            let (open, close) = (rest.get(..opener)?, closer);
+            let shown = inline_escaped(&format!("{open} {} {close}", shown.trim()));
+            return Some((length, Piece::Text(shown)));
+        }
         if closer == "}}" {
             if matches!(inside.trim(), "toc" | "TOC" | ">toc" | "content") {
                 return Some((length, none()));
@@ -505,64 +533,6 @@ impl<'s> Scanner<'s> {
     }
 }
 
-/// The beginning of a line, so many bytes of it.
-fn near(line: &str, reach: usize) -> &str {
-    line.get(..line.floor_char_boundary(reach)).unwrap_or(line)
-}
-
-/// Whether a cell of a table begins at `at` on the line that begins at `start`.
-fn begins_cell(source: &str, start: usize, at: usize) -> bool {
-    let from = source.floor_char_boundary(at.saturating_sub(20).max(start));
-    let before = source.get(from..at).unwrap_or_default();
-    before.trim_end_matches([' ', '\t']).ends_with('|')
-}
-
-/// A role of Sphinx, `` {doc}`words <target>` ``: a link, or the words as code.
-fn role(line: &str) -> Option<(usize, Piece)> {
-    let line = near(line, REFERENCE_REACH);
-    let end = line.find('}').filter(|end| *end < 40)?;
-    let name = line.get(1..end)?;
-    let is_name = |c: char| c.is_ascii_lowercase() || matches!(c, '-' | ':' | '_' | '.');
-    let inside = line.get(end + 1..)?.strip_prefix('`')?;
-    let close = inside.find('`').filter(|close| *close > 0)?;
-    let words = inside.get(..close)?;
-    if !name.chars().all(is_name) {
-        return None;
-    }
-    let length = end + 1 + close + 2;
-    let (label, target) = match words.strip_suffix('>').and_then(|w| w.rsplit_once('<')) {
-        Some((label, target)) => (Some(label.trim()), target.trim()),
-        None => (None, words),
-    };
-    let label = label.filter(|label| !label.is_empty());
-    let text = match name.rsplit(':').next().unwrap_or_default() {
-        "doc" | "download" => link::link(target, label),
-        "ref" | "numref" | "term" | "any" | "abbr" => inline_escaped(label.unwrap_or(target)),
-        _ => format!("`{words}`"),
-    };
-    Some((length, Piece::Text(text)))
-}
-
-/// The words between a mark and the next of its kind, and how long all is.
-fn between<'l>(line: &'l str, mark: &str) -> Option<(usize, &'l str)> {
-    let inside = line.get(mark.len()..)?;
-    let words = inside.get(..inside.find(mark)?)?;
-    let is_apart = words.starts_with(char::is_whitespace) || words.ends_with(char::is_whitespace);
-    (!words.is_empty() && !is_apart).then_some((words.len() + 2 * mark.len(), words))
-}
-
-/// Short text above or below the line, as in `2^10^` and `H~2~O`.
-fn raised(line: &str, mark: u8) -> Option<(usize, Piece)> {
-    let (mark, tag) = if mark == b'^' {
-        ("^", "sup")
-    } else {
-        ("~", "sub")
-    };
-    let (length, words) = between(near(line, 12), mark)?;
-    let is_plain = words.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    is_plain.then(|| (length, Piece::Text(format!("<{tag}>{words}</{tag}>"))))
-}
-
 /// The mark of what an editor has changed.
 struct Edit {
     length: usize,
@@ -570,61 +540,6 @@ struct Edit {
     shown: &'static str,
     /// The mark that ends it, and what to write for that.
     end: Option<(&'static str, &'static str)>,
-}
-
-/// Keys of a keyboard, `++ctrl+alt+del++`.
-fn keys(line: &str) -> Option<(usize, Piece)> {
-    let inside = near(line, 100).get(2..)?;
-    let end = inside.find("++")?;
-    let keys: Vec<&str> = inside.get(..end)?.split('+').collect();
-    let is_key = |key: &&str| {
-        let is_named = key.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
-        is_named && !key.is_empty() && (key.len() > 1 || keys.len() > 1)
-    };
-    if !keys.iter().all(is_key) {
-        return None;
-    }
-    let shown = keys.iter().map(|key| {
-        let mut chars = key.chars();
-        let first = chars.next().map(|c| c.to_ascii_uppercase());
-        first.into_iter().chain(chars).collect::<String>()
-    });
-    let shown = shown.collect::<Vec<_>>().join("+");
-    Some((end + 4, Piece::Text(format!("`{shown}`"))))
-}
-
-/// A footnote that stands where it belongs, `^[Why]`: words in brackets.
-fn note_inline(line: &str) -> Option<(usize, Piece)> {
-    let inside = near(line, COMMENT_REACH).get(2..)?;
-    let end = inside.find(']')?;
-    let words = inside.get(..end).filter(|words| !words.trim().is_empty())?;
-    let after = inside.get(end + 1..).unwrap_or_default();
-    let is_plain = !words.contains('[') && !after.starts_with(['(', '[', ':']);
-    is_plain.then(|| (end + 3, Piece::Text(format!(" ({words})"))))
-}
-
-/// Whether a line begins with the mark of a note, such as `[!NOTE]` or `[!div class="x"]`.
-fn is_mark(line: &str) -> bool {
-    let inside = line.get(2..).and_then(|line| line.split(']').next());
-    inside.is_some_and(|inside| {
-        let name = inside.split([' ', '|']).next().unwrap_or_default();
-        let after = line.get(2 + inside.len()..).unwrap_or_default();
-        inside.len() < 200
-            && !name.is_empty()
-            && name
-                .chars()
-                .all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'))
-            // As of letters in a pattern: `[!a-z]`.
-            && name.chars().filter(|c| c.is_alphabetic()).count() > 2
-            && after.starts_with(']')
-            && !after.starts_with("](")
-            && !after.starts_with("][")
-            && !inside.contains(['*', '`', '<', '[', '&', '\\', '!', '~', '$', '{'])
-    })
-}
-
-fn none() -> Piece {
-    Piece::Text(String::new())
 }
 
 /// Several pieces as one, where they are only text.
@@ -669,103 +584,4 @@ fn ended_shortcodes(source: &str) -> HashSet<&str> {
         names.extend(name.get(..end).filter(|name| !name.is_empty()));
     }
     names
-}
-
-/// For each length of a run of backticks, where on the line the last of that length begins.
-pub(super) fn last_runs(source: &str, start: usize, end: usize) -> HashMap<usize, usize> {
-    let bytes = source.as_bytes().get(start..end).unwrap_or_default();
-    let mut runs = HashMap::new();
-    let mut at = 0;
-    while at < bytes.len() {
-        let run = run(bytes.get(at..).unwrap_or_default());
-        if run > 0 {
-            runs.insert(run, start + at);
-        }
-        at += run.max(1);
-    }
-    runs
-}
-
-fn run(bytes: &[u8]) -> usize {
-    bytes.iter().take_while(|byte| **byte == b'`').count()
-}
-
-/// The length of the code span that `line` begins with, which stands at `at` in the text; that of
-/// its marks where they are never closed on the line.
-pub(super) fn code_span(line: &str, at: usize, runs: &HashMap<usize, usize>) -> usize {
-    let bytes = line.as_bytes();
-    let open = run(bytes);
-    if runs.get(&open).is_none_or(|last| *last <= at) {
-        return open;
-    }
-    let mut from = open;
-    while from < bytes.len() {
-        let run = run(bytes.get(from..).unwrap_or_default());
-        if run == open {
-            return from + run;
-        }
-        from += run.max(1);
-    }
-    open
-}
-
-/// Whether `==` closes a mark somewhere on the line.
-fn closes_mark(rest: &str) -> bool {
-    let rest = rest.get(..rest.len().min(400)).unwrap_or(rest);
-    let end = rest.find("==");
-    end.is_some_and(|end| {
-        let before = rest.get(..end).unwrap_or_default();
-        !before.is_empty() && !before.ends_with(char::is_whitespace)
-    })
-}
-
-/// Attributes of Kramdown and Pandoc (`{: .class }`, `{target=_blank}`), which say nothing.
-fn attribute_list(line: &str) -> Option<(usize, Piece)> {
-    let line = line.get(..line.len().min(200)).unwrap_or(line);
-    let end = line.find('}')?;
-    let inside = line.get(1..end)?;
-    let inside = inside.strip_prefix(':').unwrap_or(inside).trim();
-    let is_attributes = inside.is_empty()
-        || inside.starts_with(['.', '#'])
-        || inside.contains('=')
-        || matches!(inside, "toc" | "nofollow" | "width" | "height");
-    is_attributes.then(|| (end + 1, none()))
-}
-
-/// A wiki link, or the mark of a table of contents.
-fn wiki_or_contents(line: &str) -> Option<(usize, Piece)> {
-    for mark in ["[[_TOC_]]", "[[_TOSP_]]", "[[toc]]", "[[TOC]]"] {
-        if line.starts_with(mark) {
-            return Some((mark.len(), none()));
-        }
-    }
-    link::wiki(line).map(|(length, html)| (length, Piece::Text(html)))
-}
-
-/// A formula between dollars, as code: between two on each side, or one where it can be nothing
-/// else.
-fn math(line: &str, before: Option<char>) -> Option<(usize, Piece)> {
-    if before.is_some_and(char::is_alphanumeric) {
-        return None;
-    }
-    let line = line.get(..line.len().min(400)).unwrap_or(line);
-    let mark = if line.starts_with("$$") { "$$" } else { "$" };
-    let inside = line.get(mark.len()..)?;
-    let end = inside.find(mark)?;
-    let after = inside.get(end + mark.len()..)?.chars().next();
-    let formula = inside.get(..end)?;
-    let is_command = |(at, _): (usize, &str)| {
-        let next = formula.as_bytes().get(at + 1);
-        next.is_some_and(u8::is_ascii_alphabetic)
-    };
-    let is_formula = !formula.trim().is_empty()
-        && !formula.contains('`')
-        && (mark == "$$"
-            || !formula.starts_with(char::is_whitespace)
-                && !formula.ends_with(char::is_whitespace)
-                && !after.is_some_and(char::is_alphanumeric)
-                && !formula.contains([':', '$'])
-                && (formula.match_indices('\\').any(is_command) || formula.contains('^')));
-    let length = mark.len() * 2 + end;
-    is_formula.then(|| (length, Piece::Text(format!("`{}`", formula.trim()))))
 }

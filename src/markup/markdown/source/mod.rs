@@ -8,6 +8,7 @@
 mod anchor;
 mod aside;
 mod attributes;
+mod code_span;
 mod component;
 mod directive;
 mod escape;
@@ -16,6 +17,7 @@ mod indented;
 mod inline;
 mod lines;
 mod link;
+mod mark;
 mod path;
 mod prefix;
 mod rewrite;

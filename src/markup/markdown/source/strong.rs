@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use super::inline::{code_span, last_runs};
+use super::code_span::{code_span, last_runs};
 
 /// A run of two asterisks or more.
 struct Mark {

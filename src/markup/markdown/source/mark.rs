@@ -1,0 +1,230 @@
+//! Marks of dialects that begin and end within a line, and what is written in their place.
+
+use super::{escape::inline_escaped, lines::Piece, link};
+
+/// A reference, or the target of a link, ends within so many bytes.
+pub const REFERENCE_REACH: usize = 2_000;
+
+/// A note in brackets ends within so many bytes.
+const NOTE_REACH: usize = 1_000;
+
+/// The beginning of a line, so many bytes of it.
+pub fn near(line: &str, reach: usize) -> &str {
+    line.get(..line.floor_char_boundary(reach)).unwrap_or(line)
+}
+
+/// Whether a cell of a table begins at `at` on the line that begins at `start`.
+pub fn begins_cell(source: &str, start: usize, at: usize) -> bool {
+    let from = source.floor_char_boundary(at.saturating_sub(20).max(start));
+    let before = source.get(from..at).unwrap_or_default();
+    before.trim_end_matches([' ', '\t']).ends_with('|')
+}
+
+/// A role of Sphinx, `` {doc}`words <target>` ``: a link, or the words as code.
+pub fn role(line: &str) -> Option<(usize, Piece)> {
+    let line = near(line, REFERENCE_REACH);
+    let end = line.find('}').filter(|end| *end < 40)?;
+    let name = line.get(1..end)?;
+    let is_name = |c: char| c.is_ascii_lowercase() || matches!(c, '-' | ':' | '_' | '.');
+    let inside = line.get(end + 1..)?.strip_prefix('`')?;
+    let close = inside.find('`').filter(|close| *close > 0)?;
+    let words = inside.get(..close)?;
+    if !name.chars().all(is_name) {
+        return None;
+    }
+    let length = end + 1 + close + 2;
+    let (label, target) = match words.strip_suffix('>').and_then(|w| w.rsplit_once('<')) {
+        Some((label, target)) => (Some(label.trim()), target.trim()),
+        None => (None, words),
+    };
+    let label = label.filter(|label| !label.is_empty());
+    let text = match name.rsplit(':').next().unwrap_or_default() {
+        "doc" | "download" => link::link(target, label),
+        "ref" | "numref" | "term" | "any" | "abbr" => inline_escaped(label.unwrap_or(target)),
+        _ => format!("`{words}`"),
+    };
+    Some((length, Piece::Text(text)))
+}
+
+/// The words between a mark and the next of its kind, and how long all is.
+pub fn between<'l>(line: &'l str, mark: &str) -> Option<(usize, &'l str)> {
+    let inside = line.get(mark.len()..)?;
+    let words = inside.get(..inside.find(mark)?)?;
+    let is_apart = words.starts_with(char::is_whitespace) || words.ends_with(char::is_whitespace);
+    (!words.is_empty() && !is_apart).then_some((words.len() + 2 * mark.len(), words))
+}
+
+/// Short text above or below the line, as in `2^10^` and `H~2~O`.
+pub fn raised(line: &str, mark: u8) -> Option<(usize, Piece)> {
+    let (mark, tag) = if mark == b'^' {
+        ("^", "sup")
+    } else {
+        ("~", "sub")
+    };
+    let (length, words) = between(near(line, 12), mark)?;
+    let is_plain = words.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    is_plain.then(|| (length, Piece::Text(format!("<{tag}>{words}</{tag}>"))))
+}
+
+/// Keys of a keyboard, `++ctrl+alt+del++`.
+pub fn keys(line: &str) -> Option<(usize, Piece)> {
+    let inside = near(line, 100).get(2..)?;
+    let end = inside.find("++")?;
+    let keys: Vec<&str> = inside.get(..end)?.split('+').collect();
+    let is_key = |key: &&str| {
+        let is_named = key.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+        is_named && !key.is_empty() && (key.len() > 1 || keys.len() > 1)
+    };
+    if !keys.iter().all(is_key) {
+        return None;
+    }
+    let shown = keys.iter().map(|key| {
+        let mut chars = key.chars();
+        let first = chars.next().map(|c| c.to_ascii_uppercase());
+        first.into_iter().chain(chars).collect::<String>()
+    });
+    let shown = shown.collect::<Vec<_>>().join("+");
+    Some((end + 4, Piece::Text(format!("`{shown}`"))))
+}
+
+/// A footnote that stands where it belongs, `^[Why]`: words in brackets.
+pub fn note_inline(line: &str) -> Option<(usize, Piece)> {
+    let inside = near(line, NOTE_REACH).get(2..)?;
+    let end = inside.find(']')?;
+    let words = inside.get(..end).filter(|words| !words.trim().is_empty())?;
+    let after = inside.get(end + 1..).unwrap_or_default();
+    let is_plain = !words.contains('[') && !after.starts_with(['(', '[', ':']);
+    is_plain.then(|| (end + 3, Piece::Text(format!(" ({words})"))))
+}
+
+/// Whether a line begins with the mark of a note, such as `[!NOTE]` or `[!div class="x"]`.
+pub fn is_mark(line: &str) -> bool {
+    let inside = line.get(2..).and_then(|line| line.split(']').next());
+    inside.is_some_and(|inside| {
+        let name = inside.split([' ', '|']).next().unwrap_or_default();
+        let after = line.get(2 + inside.len()..).unwrap_or_default();
+        inside.len() < 200
+            && !name.is_empty()
+            && name
+                .chars()
+                .all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'))
+            // As of letters in a pattern: `[!a-z]`.
+            && name.chars().filter(|c| c.is_alphabetic()).count() > 2
+            && after.starts_with(']')
+            && !after.starts_with("](")
+            && !after.starts_with("][")
+            && !inside.contains(['*', '`', '<', '[', '&', '\\', '!', '~', '$', '{'])
+    })
+}
+
+pub fn none() -> Piece {
+    Piece::Text(String::new())
+}
+
+/// Whether `==` closes a mark somewhere on the line.
+pub fn closes_mark(rest: &str) -> bool {
+    let rest = rest.get(..rest.len().min(400)).unwrap_or(rest);
+    let end = rest.find("==");
+    end.is_some_and(|end| {
+        let before = rest.get(..end).unwrap_or_default();
+        !before.is_empty() && !before.ends_with(char::is_whitespace)
+    })
+}
+
+/// Attributes of Kramdown and Pandoc (`{: .class }`, `{target=_blank}`), which say nothing.
+pub fn attribute_list(line: &str) -> Option<(usize, Piece)> {
+    let line = line.get(..line.len().min(200)).unwrap_or(line);
+    let end = line.find('}')?;
+    let inside = line.get(1..end)?;
+    let inside = inside.strip_prefix(':').unwrap_or(inside).trim();
+    are_attributes(inside).then(|| (end + 1, none()))
+}
+
+/// Whether what stands between braces is attributes: classes, ids, names with values.
+pub fn are_attributes(inside: &str) -> bool {
+    let is_name = |name: &str| {
+        name.starts_with(|c: char| c.is_ascii_alphabetic())
+            && name
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b"-_:.".contains(&b))
+    };
+    let mut rest = inside;
+    while !rest.is_empty() {
+        let end = rest.find([' ', '=']).unwrap_or(rest.len());
+        let (name, after) = rest.split_at(end);
+        if let Some(value) = after.strip_prefix('=') {
+            let length = match value.chars().next() {
+                Some(mark @ ('"' | '\'')) => {
+                    let close = value.get(1..).and_then(|value| value.find(mark));
+                    close.map(|close| close + 2)
+                }
+                Some(c) if c.is_alphanumeric() || "#_/.%".contains(c) => {
+                    Some(value.find(' ').unwrap_or(value.len()))
+                }
+                _ => None,
+            };
+            let Some(length) = length.filter(|_| is_name(name)) else {
+                return false;
+            };
+            rest = value.get(length..).unwrap_or_default();
+        } else {
+            let class = name.strip_prefix(['.', '#']);
+            let is_known = matches!(name, "toc" | "nofollow" | "width" | "height" | "-");
+            if !is_known && class.is_none_or(str::is_empty) {
+                return false;
+            }
+            rest = after;
+        }
+        rest = rest.trim_start();
+    }
+    true
+}
+
+/// The length up to the end of words in brackets that attributes follow, a span of Pandoc:
+/// `[words]{.class}`.
+pub fn bracketed(line: &str) -> Option<usize> {
+    let line = near(line, REFERENCE_REACH);
+    let end = line.find(']')?;
+    let words = line.get(1..end)?;
+    let after = line.get(end + 1..)?;
+    let is_span = !words.is_empty() && !words.contains(['[', '`']) && after.starts_with('{');
+    (is_span && !after.starts_with("{}") && attribute_list(after).is_some()).then_some(end)
+}
+
+/// A wiki link, or the mark of a table of contents.
+pub fn wiki_or_contents(line: &str) -> Option<(usize, Piece)> {
+    for mark in ["[[_TOC_]]", "[[_TOSP_]]", "[[toc]]", "[[TOC]]"] {
+        if line.starts_with(mark) {
+            return Some((mark.len(), none()));
+        }
+    }
+    link::wiki(line).map(|(length, html)| (length, Piece::Text(html)))
+}
+
+/// A formula between dollars, as code: between two on each side, or one where it can be nothing
+/// else.
+pub fn math(line: &str, before: Option<char>) -> Option<(usize, Piece)> {
+    if before.is_some_and(char::is_alphanumeric) {
+        return None;
+    }
+    let line = line.get(..line.len().min(400)).unwrap_or(line);
+    let mark = if line.starts_with("$$") { "$$" } else { "$" };
+    let inside = line.get(mark.len()..)?;
+    let end = inside.find(mark)?;
+    let after = inside.get(end + mark.len()..)?.chars().next();
+    let formula = inside.get(..end)?;
+    let is_command = |(at, _): (usize, &str)| {
+        let next = formula.as_bytes().get(at + 1);
+        next.is_some_and(u8::is_ascii_alphabetic)
+    };
+    let is_formula = !formula.trim().is_empty()
+        && !formula.contains('`')
+        && (mark == "$$"
+            || !formula.starts_with(char::is_whitespace)
+                && !formula.ends_with(char::is_whitespace)
+                && !after.is_some_and(char::is_alphanumeric)
+                && !formula.contains([':', '$'])
+                && (formula.match_indices('\\').any(is_command) || formula.contains('^')));
+    let length = mark.len() * 2 + end;
+    is_formula.then(|| (length, Piece::Text(format!("`{}`", formula.trim()))))
+}
