@@ -1,0 +1,15 @@
+//! Makes the tree of a library: the folders first, then what their navigations say.
+
+use super::{growing::Growing, model::Tree};
+use crate::library::model::Library;
+
+impl Tree {
+    /// The tree of a library.
+    pub fn of(library: &Library) -> Self {
+        let mut growing = Growing::new(library);
+        growing.add_articles();
+        growing.name_folders();
+        growing.follow_navigation();
+        growing.finish()
+    }
+}
