@@ -9,7 +9,10 @@ use clap::{Args, ValueEnum};
 use directories::ProjectDirs;
 use ipnet::IpNet;
 
-use crate::layer::{Folder, Layer};
+use crate::{
+    audience::Audience,
+    layer::{Folder, Layer},
+};
 
 /// Where content comes from. Shared by every command that reads articles.
 #[derive(Debug, Clone, Default, Args)]
@@ -165,6 +168,11 @@ pub struct ServeConfig {
 }
 
 impl ServeConfig {
+    /// Who reaches the portal. `listen` must be the address of the socket that it has.
+    pub fn audience(&self) -> Audience {
+        Audience::of(&[Some(self.listen.ip())])
+    }
+
     /// The settings that pages show, for their ETags. A new setting that any page shows must be
     /// added here.
     pub fn shown_on_pages(&self) -> String {

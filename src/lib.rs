@@ -11,6 +11,8 @@ pub mod budget;
 
 pub mod language;
 
+pub mod audience;
+
 pub mod evidence;
 
 pub mod markup;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use clap::Parser;
 use fixpath::{
+    audience::Audience,
     config::ServeConfig,
     snapshot::{DataFolder, Progress, Snapshot},
     web::Portal,
@@ -32,7 +33,7 @@ impl Site {
         let data = tempfile::tempdir().expect("a temporary folder");
         Self {
             config: Arguments::parse_from(arguments).config,
-            folder: DataFolder::open(data.path()).expect("an empty data folder"),
+            folder: DataFolder::open(data.path(), Audience::Local).expect("an empty data folder"),
             _data: data,
         }
     }

@@ -17,7 +17,7 @@ pub(super) const LIST_KEYS: [&str; 10] = [
 ];
 
 /// The fields that hold one text, in the order in which they are written.
-pub(super) const TEXT_KEYS: [&str; 14] = [
+pub(super) const TEXT_KEYS: [&str; 16] = [
     "issue_type",
     "solution_type",
     "modified",
@@ -32,6 +32,8 @@ pub(super) const TEXT_KEYS: [&str; 14] = [
     "order",
     "status",
     "superseded_by",
+    "visibility",
+    "adds",
 ];
 
 /// The field of several values that has this name.
@@ -68,6 +70,8 @@ pub(super) fn text_field<'m>(meta: &'m mut Metadata, key: &str) -> Option<&'m mu
         "order" => &mut meta.order,
         "status" => &mut meta.status,
         "superseded_by" => &mut meta.superseded_by,
+        "visibility" => &mut meta.visibility,
+        "adds" => &mut meta.adds,
         _ => return None,
     })
 }

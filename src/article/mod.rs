@@ -9,6 +9,7 @@ mod packed;
 mod read;
 mod role;
 mod texts;
+mod visibility;
 pub mod words;
 mod write;
 
@@ -21,4 +22,5 @@ pub use read::{
 };
 pub use role::Role;
 pub use texts::{Mentions, Text, Texts};
+pub use visibility::Visibility;
 pub use write::write_own;

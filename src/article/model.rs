@@ -73,6 +73,10 @@ pub struct Metadata {
     pub status: String,
     /// The article that replaces it.
     pub superseded_by: String,
+    /// `public`, `internal`, or empty where it is what its folder is.
+    pub visibility: String,
+    /// What this edited version adds to the original, in a few words.
+    pub adds: String,
     /// Any other fields of the source: label and value as written, in order.
     pub other: Vec<(String, String)>,
 }

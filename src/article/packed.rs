@@ -202,7 +202,7 @@ pack_fields!(EventField: label, value);
 pack_fields!(
     Metadata: products, versions, operating_systems, applies_to, keywords, tags, technology, hardware, issue_type,
     solution_type, modified, description, other_titles, aliases, query_words, source, lang, translation_key,
-    owner, reviewed, review_in, order, status, superseded_by, other
+    owner, reviewed, review_in, order, status, superseded_by, visibility, adds, other
 );
 
 /// Packs the variants of an enumeration: the number of each, then its fields.

@@ -34,6 +34,7 @@ use clap::Args;
 
 use super::exit_status::ExitStatus;
 use crate::{
+    audience::Audience,
     content::{Listing, PATIENCE, Silent},
     layer::{Folder, Layer, Pulse},
     snapshot::{Progress, SnapshotError, build_files},
@@ -61,6 +62,9 @@ pub struct BuilderConfig {
     /// Begin with the built-in knowledge base
     #[arg(long)]
     builtin: bool,
+    /// Leave out what is internal
+    #[arg(long)]
+    public: bool,
     /// Fail where not all of the content is there
     #[arg(long)]
     whole: bool,
@@ -169,7 +173,11 @@ fn build_here(
     pulses: Vec<Arc<Pulse>>,
     progress: &Progress,
 ) -> Result<String, SnapshotError> {
-    let listing = Listing::beating(layers, pulses);
+    let audience = match config.public {
+        true => Audience::Public,
+        false => Audience::Local,
+    };
+    let listing = Listing::beating(layers, pulses).for_audience(audience);
     match &listing.incomplete {
         Some(why) if config.whole => Err(SnapshotError::Incomplete(why.clone())),
         _ => build_files(&config.place, &listing, progress),
@@ -247,6 +255,9 @@ fn start(place: &Path, listing: &Listing<'_>) -> io::Result<Child> {
             Layer::Builtin => command.arg("--builtin"),
             Layer::Folder(folder) => command.arg(argument(folder)),
         };
+    }
+    if listing.audience == Audience::Public {
+        command.arg("--public");
     }
     if listing.incomplete.is_none() {
         command.arg("--whole");

@@ -16,9 +16,9 @@ use super::{
     terminal,
 };
 use crate::{
-    article::{Article, Format, words},
+    article::{Article, words},
     config::ContentConfig,
-    content::{Content, Listing, LoadedArticle, Shelves, read_layers},
+    content::{Content, Internal, Listing, LoadedArticle, Shelves, read_layers},
     evidence::ArticleId,
     guide::{self, Cited, Guide},
     layer::Layer,
@@ -59,7 +59,7 @@ pub fn run(config: &CheckConfig) -> Result<ExitStatus> {
     let listing = Listing::new(&layers);
     let mut problems = listing.problems.clone();
     let mut shelves = Shelves::new(&listing);
-    let mut guides = Vec::new();
+    let (mut guides, mut internal) = (Vec::new(), Internal::default());
     let mut lost = 0usize;
     read_layers(&listing, |mut content| {
         let found = lost_words(&content);
@@ -68,6 +68,8 @@ pub fn run(config: &CheckConfig) -> Result<ExitStatus> {
         problems.extend(found);
         guides.extend(content.guide.take());
         shelves.navigate(content.navigation.take());
+        let ids = content.documents.iter().map(|one| &one.article.id);
+        internal.add(content.layer, &content.path, content.visibility, ids);
         let mut taken = 0;
         for document in std::mem::take(&mut content.documents) {
             let mut card = Card::of(&document.article, &document.texts);
@@ -79,6 +81,7 @@ pub fn run(config: &CheckConfig) -> Result<ExitStatus> {
         }
         shelves.account(content.layer, &content.path, taken, content.skipped);
     });
+    let internal = shelves.count(|origin| internal.has(origin.layer, &origin.path));
     let (built, counts) = shelves.finish(&listing, &mut problems);
     let library = built.library;
     let (guides, found) = stand_in(&guides);
@@ -102,6 +105,12 @@ pub fn run(config: &CheckConfig) -> Result<ExitStatus> {
     }
     print(&problems, config)?;
     if config.format == OutputFormat::Human {
+        if internal > 0 {
+            terminal::line(format_args!(
+                "{}: served only on a loopback address",
+                counted(internal, "internal article")
+            ))?;
+        }
         terminal::line(format_args!(
             "{}, {}: {}, {}, {} with missing words",
             counted(library.len(), "article"),
@@ -134,11 +143,7 @@ fn lost_words(content: &Content) -> Vec<Problem> {
         let lost = words::lost(&document.source, document.format, &document.article)?;
         let message = format!("{}: {}", document.article.id, lost.message);
         // What the files of others mean by their marks is less certain.
-        let is_certain = matches!(
-            document.format,
-            Format::ArchiveMarkdown | Format::ArchiveText
-        );
-        let problem = match is_certain {
+        let problem = match document.format.is_of_archive() {
             true => Problem::error(&content.file, lost.line, message),
             false => Problem::warning(&content.file, lost.line, message),
         };

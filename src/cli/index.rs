@@ -2,6 +2,7 @@
 
 use std::{
     io::IsTerminal,
+    net::SocketAddr,
     sync::{atomic::Ordering, mpsc},
     thread,
     time::Duration,
@@ -13,6 +14,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{exit_status::ExitStatus, terminal};
 use crate::{
+    audience::Audience,
     config::{ContentConfig, DataConfig},
     content::Lanes,
     layer::Layer,
@@ -30,13 +32,23 @@ pub struct IndexConfig {
     content: ContentConfig,
     #[command(flatten)]
     data: DataConfig,
+    /// Address that the server will listen on: unless it is a loopback address, its index has no
+    /// internal articles
+    #[arg(
+        long,
+        value_name = "ADDR",
+        env = "FIXPATH_LISTEN",
+        default_value = "127.0.0.1:8070"
+    )]
+    listen: SocketAddr,
 }
 
 /// Builds the index and says what is in it.
 pub fn run(config: &IndexConfig) -> Result<ExitStatus> {
     let layers = layers(&config.content)?;
     check_folders(&layers)?;
-    let snapshot = open(&layers, &config.data)?;
+    let audience = Audience::of(&[Some(config.listen.ip())]);
+    let snapshot = open_for(audience, &layers, &config.data)?;
     terminal::line(format_args!(
         "{}, {}, generation {}",
         counted(snapshot.library.len(), "article"),
@@ -52,22 +64,34 @@ pub fn run(config: &IndexConfig) -> Result<ExitStatus> {
     Ok(ExitStatus::Ok)
 }
 
+/// A snapshot of everything in the layers as they are now.
+pub fn open(layers: &[Layer], data: &DataConfig) -> Result<Snapshot> {
+    // A public portal's index that leaves nothing out spares making another.
+    let public = last_good(&data.folder(), layers, Audience::Public);
+    let public = public.filter(|one| !one.withheld.is_any && one.is_fresh());
+    match public.filter(|snapshot| snapshot.verify().is_ok()) {
+        Some(snapshot) => Ok(snapshot),
+        None => open_for(Audience::Local, layers, data),
+    }
+}
+
 /// A snapshot of the layers as they are now: the last good generation, that one with what has
 /// changed, or a new one.
-pub fn open(layers: &[Layer], data: &DataConfig) -> Result<Snapshot> {
-    let stored = last_good(&data.folder(), layers).filter(|snapshot| snapshot.verify().is_ok());
-    if let Some(snapshot) = stored {
+fn open_for(audience: Audience, layers: &[Layer], data: &DataConfig) -> Result<Snapshot> {
+    let root = data.folder();
+    let stored = last_good(&root, layers, audience);
+    if let Some(snapshot) = stored.filter(|snapshot| snapshot.verify().is_ok()) {
         if snapshot.is_fresh() {
             return Ok(snapshot);
         }
-        let folder = DataFolder::open(&data.folder())?;
+        let folder = DataFolder::open(&root, audience)?;
         let progress = Progress::default();
         let refreshed = with_progress_bar(&progress, |progress| {
             folder.refresh(&snapshot, &Lanes::new(layers), progress)
         })?;
         return Ok(refreshed.map_or(snapshot, |(refreshed, _)| refreshed));
     }
-    let folder = DataFolder::open(&data.folder())?;
+    let folder = DataFolder::open(&root, audience)?;
     Ok(with_progress_bar(&Progress::default(), |progress| {
         folder.build(layers, progress)
     })?)

@@ -41,7 +41,6 @@ pub fn run(mut config: ServeConfig) -> Result<ExitStatus> {
     start_log(&config);
     let limits = limits();
     let layers = layers(&config.content)?;
-    let data = config.data.folder();
     let runtime = Builder::new_multi_thread()
         .worker_threads(threads())
         .enable_all()
@@ -49,12 +48,14 @@ pub fn run(mut config: ServeConfig) -> Result<ExitStatus> {
         .context("can't start the runtime")?;
     let listener = listen(&config, &runtime)?;
     config.listen = listener.local_addr()?;
-    let opened = last_good(&data, &layers);
+    let audience = config.audience();
+    let data = config.data.folder();
+    let opened = last_good(&data, &layers, audience);
     if opened.is_none() {
         check_folders(&layers)?;
     }
     // Held until the end: its lock keeps other processes from the generation that is being served.
-    let folder = match DataFolder::open(&data) {
+    let folder = match DataFolder::open(&data, audience) {
         Ok(folder) => Some(folder.built_by(Box::new(builder::build))),
         Err(error @ SnapshotError::Io { .. }) if opened.is_some() => {
             tracing::error!("{error}; changes to the content will not be picked up");
@@ -102,18 +103,31 @@ fn announce(config: &ServeConfig, portal: &Portal) {
         Some(base) => format!("{}/", base.trim_end_matches('/')),
         None => format!("http://{}/", config.listen),
     };
-    let articles = portal.snapshot().library.len();
+    let snapshot = portal.snapshot();
+    let (articles, internal_left_out) = (snapshot.library.len(), snapshot.withheld.articles);
     if config.log_format == LogFormat::Json {
         let is_indexing = !portal.is_ready();
-        tracing::info!(articles, address, is_indexing, "serving");
+        tracing::info!(articles, internal_left_out, address, is_indexing, "serving");
         return;
     }
     let served = counted(articles, "article");
+    let left_out = left_out(internal_left_out);
     terminal::complain(match (portal.is_ready(), articles) {
-        (true, _) => format!("Serving {served} at {address}"),
+        (true, _) => format!("Serving {served} at {address}{left_out}"),
         (false, 0) => format!("Serving at {address}; the articles are being indexed"),
         (false, _) => format!("Serving {served} at {address}; the others are being indexed"),
     });
+}
+
+/// What the line about what is served says of internal articles.
+fn left_out(articles: usize) -> String {
+    match articles {
+        0 => String::new(),
+        _ => format!(
+            "; left out: {} (served only on a loopback address)",
+            counted(articles, "internal article")
+        ),
+    }
 }
 
 /// The log on standard error. One that can't be written stops nothing.
@@ -239,6 +253,8 @@ fn take(portal: &Portal, news: News) {
                 Made::Updated => "update",
             });
             let (articles, problems) = (snapshot.library.len(), snapshot.problems.len());
+            let internal_left_out = snapshot.withheld.articles;
+            let left_out = left_out(internal_left_out);
             let advice = match problems {
                 0 => "",
                 _ => "; `fixpath check` lists the problems",
@@ -246,8 +262,9 @@ fn take(portal: &Portal, news: News) {
             tracing::info!(
                 articles,
                 problems,
+                internal_left_out,
                 generation = snapshot.generation,
-                "content updated{advice}"
+                "content updated{advice}{left_out}"
             );
             tell_counts(&snapshot);
             portal.serve(*snapshot);
@@ -299,5 +316,20 @@ async fn stopped() {
 fn tell_system(state: &[NotifyState<'_>]) {
     if let Err(error) = sd_notify::notify(state) {
         tracing::warn!("can't notify the service manager: {error}");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_line_about_what_is_served_tells_of_internal_articles() {
+        assert_eq!(left_out(0), "");
+        assert_eq!(
+            left_out(1),
+            "; left out: 1 internal article (served only on a loopback address)"
+        );
+        assert!(left_out(1200).contains("1,200 internal articles"));
     }
 }

@@ -41,9 +41,27 @@ impl FileCounts {
         }
     }
 
+    /// Takes a file out that was listed.
+    pub(super) fn remove(&mut self, kind: FileKind) {
+        let count = match kind {
+            FileKind::Article => &mut self.articles,
+            FileKind::Guide => &mut self.guides,
+            FileKind::Include => &mut self.includes,
+            FileKind::Attachment => &mut self.attachments,
+            FileKind::Synonyms | FileKind::Navigation => self.count_of(Skip::Settings),
+            FileKind::Skipped(why) => self.count_of(why),
+        };
+        *count = count.saturating_sub(1);
+        self.skipped.retain(|_, count| *count > 0);
+    }
+
+    fn count_of(&mut self, why: Skip) -> &mut usize {
+        self.skipped.entry(why).or_default()
+    }
+
     /// Counts a file that is left out.
     pub fn skip(&mut self, why: Skip) {
-        *self.skipped.entry(why).or_default() += 1;
+        *self.count_of(why) += 1;
     }
 
     /// Tells what came of a file when it was read: the articles that were taken from it, or why it

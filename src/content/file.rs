@@ -2,7 +2,7 @@
 
 use super::{file_kind::Skip, guide_source::GuideSource};
 use crate::{
-    article::{Article, Format, Texts},
+    article::{Article, Format, Texts, Visibility},
     evidence::ArticleId,
     layer::LayerFile,
     library::{Navigation, Origin},
@@ -35,6 +35,8 @@ pub struct Content {
     pub guide: Option<GuideSource>,
     /// Its groups of synonyms.
     pub synonyms: Vec<SynonymGroup>,
+    /// Whom it says that it is for.
+    pub visibility: Option<Visibility>,
     /// Why it holds nothing, where that is as it should be.
     pub skipped: Option<Skip>,
     /// What is wrong with it.

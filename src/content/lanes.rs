@@ -16,10 +16,7 @@ use std::{
 };
 
 use super::{fetch::fetch, file::Content, listing::Listing, stamp::Stamp};
-use crate::{
-    layer::{Layer, LayerFile, Listed, Pulse},
-    library::Library,
-};
+use crate::layer::{Layer, LayerFile, Listed, Pulse};
 
 /// How long a folder may answer nothing. A disk that has to start, or a network that is slow, takes
 /// some seconds.
@@ -141,19 +138,18 @@ impl Lanes {
         }
     }
 
-    /// Lists the files of all layers, but for those whose files are `known`; the other files of
-    /// these are as `library` has them.
+    /// Lists the files of all layers, but for those whose files are `known`; the files that their
+    /// articles may link to are in `attachments`, layer by layer.
     pub fn listing<'a>(
         &self,
         layers: &'a [Layer],
         known: BTreeMap<usize, Vec<Stamp>>,
-        library: &Library,
+        attachments: &[Vec<String>],
     ) -> Result<Listing<'a>, Silent> {
-        let attachments: Vec<&[String]> = library.attachments().collect();
         let listed = self.layers().map(|(layer, _)| match known.get(&layer) {
             None => self.list(layer),
             Some(stamps) => {
-                let attachments = attachments.get(layer).copied().unwrap_or_default().iter();
+                let attachments = attachments.get(layer).into_iter().flatten();
                 let attachments = attachments.map(|path| LayerFile {
                     path: path.clone(),
                     size: 0,

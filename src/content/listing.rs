@@ -5,10 +5,13 @@ use std::{collections::HashMap, sync::Arc};
 use super::{
     counts::FileCounts,
     file_kind::{FileKind, Skip},
+    internal::Internal,
     naming::{Claims, NameId, name_ids},
     stamp::Stamp,
 };
 use crate::{
+    audience::Audience,
+    evidence::ArticleId,
     layer::{Layer, LayerFile, Listed, Pulse},
     problem::Problem,
 };
@@ -17,6 +20,8 @@ use crate::{
 pub struct Listing<'a> {
     /// Where the files are.
     pub layers: &'a [Layer],
+    /// Whom what is made of them is for.
+    pub audience: Audience,
     /// Articles and guides, layer by layer, by path.
     pub files: Vec<(usize, LayerFile)>,
     /// Files that others include, layer by layer, by path.
@@ -64,6 +69,7 @@ impl<'a> Listing<'a> {
             .collect();
         let mut listing = Self {
             layers,
+            audience: Audience::Local,
             files: Vec::new(),
             includes: Vec::new(),
             ids: Vec::new(),
@@ -103,6 +109,72 @@ impl<'a> Listing<'a> {
         }
         listing.ids = name_ids(&listing.files, &labels(layers));
         listing
+    }
+
+    /// The same, of which something is made for these people.
+    #[must_use]
+    pub fn for_audience(self, audience: Audience) -> Self {
+        Self { audience, ..self }
+    }
+
+    /// The same without what is internal, as if it were not there.
+    pub fn without(&self, internal: &Internal) -> Self {
+        let mut counts = self.counts.clone();
+        let mut leave_out = |layer: usize, kind| {
+            if let Some(counts) = counts.get_mut(layer) {
+                counts.remove(kind);
+            }
+        };
+        let (hidden, files): (Vec<_>, Vec<_>) = (self.files.iter().cloned())
+            .partition(|(layer, file)| internal.has(*layer, &file.path));
+        let (hidden_includes, includes): (Vec<_>, Vec<_>) = (self.includes.iter().cloned())
+            .partition(|(layer, file)| internal.has_attachment(*layer, &file.path));
+        for (layer, file) in hidden.iter().chain(&hidden_includes) {
+            leave_out(*layer, FileKind::of(&file.path));
+        }
+        let mut attachments = self.attachments.clone();
+        for (layer, paths) in attachments.iter_mut().enumerate() {
+            paths.retain(|path| {
+                let is_hidden = internal.has_attachment(layer, path);
+                // What is read as well has been counted.
+                let kind = FileKind::of(path);
+                if is_hidden && !kind.is_read() {
+                    leave_out(layer, kind);
+                }
+                !is_hidden
+            });
+        }
+        let mut problems = self.problems.clone();
+        problems.retain(|problem| !self.is_about_internal(problem, internal));
+        Self {
+            layers: self.layers,
+            audience: self.audience,
+            ids: name_ids(&files, &labels(self.layers)),
+            files,
+            includes,
+            attachments,
+            counts,
+            problems,
+            incomplete: self.incomplete.clone(),
+            known: HashMap::new(),
+            pulses: self.pulses.clone(),
+        }
+    }
+
+    /// Whether a problem is about something in an internal folder.
+    fn is_about_internal(&self, problem: &Problem, internal: &Internal) -> bool {
+        self.layers.iter().enumerate().any(|(at, layer)| {
+            let path = problem.file.strip_prefix(&layer.shown(""));
+            path.is_some_and(|path| {
+                internal.has_attachment(at, path)
+                    || internal.has_attachment(at, &format!("{path}/"))
+            })
+        })
+    }
+
+    /// The id that the name of one of the files gives its article.
+    pub fn named(&self, layer: usize, file: &LayerFile) -> Option<&ArticleId> {
+        self.name_id(layer, file).map(|name| &name.id)
     }
 
     /// Whether all files were looked for, and all folders found.

@@ -8,11 +8,12 @@ use super::{
     file_kind::{FileKind, Skip},
     guide_source::GuideSource,
     include::inline,
+    internal::is_index,
     listing::Listing,
     navigation,
 };
 use crate::{
-    article::{self, Hints, Texts, detect_language},
+    article::{self, Hints, Texts, Visibility, detect_language},
     decode,
     language::Language,
     layer::{LayerFile, Refused},
@@ -48,6 +49,7 @@ impl Listing<'_> {
             layer,
             path: file.path.clone(),
             file: name.clone(),
+            visibility: unread(&file.path),
             ..Content::default()
         };
         if file.size > LARGEST_ARTICLE {
@@ -71,6 +73,7 @@ impl Listing<'_> {
             }) => {
                 content.is_moving = !fetched.is_as_listed(file);
                 content.digest = Some(digest(&fetched.bytes, &texts));
+                content.visibility = None;
                 content.includes = files;
                 let bytes = decode::readable(fetched.bytes, &name, &mut content.problems);
                 match FileKind::of(&file.path) {
@@ -135,7 +138,11 @@ impl Listing<'_> {
             }
         }
         content.problems.extend(problems);
+        if documents.is_empty() {
+            content.visibility = unread(&file.path);
+        }
         for (mut article, source) in documents {
+            content.visibility = content.visibility.max(article.meta.visibility());
             if article.meta.is_draft() {
                 content.skipped = Some(Skip::Draft);
                 continue;
@@ -161,6 +168,11 @@ impl Listing<'_> {
             });
         }
     }
+}
+
+/// Whom a file is for that can't be read: the page about a folder might say that it is internal.
+fn unread(path: &str) -> Option<Visibility> {
+    is_index(path).then_some(Visibility::Internal)
 }
 
 fn read_guide(bytes: &[u8], content: &mut Content) {

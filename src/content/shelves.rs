@@ -57,6 +57,11 @@ impl Shelves {
         is_accepted
     }
 
+    /// How many articles lie where `is_there` says.
+    pub fn count(&self, is_there: impl Fn(&Origin) -> bool) -> usize {
+        self.library.count(is_there)
+    }
+
     /// Adds the navigation that a file may hold.
     pub fn navigate(&mut self, navigation: Option<Navigation>) {
         self.library.add_navigation(navigation);

@@ -6,7 +6,7 @@ use super::{
     card::{Card, PathLink},
     model::{Entry, Library, Origin, Product},
     navigation::Navigation,
-    path::name_of,
+    path::{is_own_folder, name_of},
     resolve::{Destination, Places},
     slug::slug,
     translations::translations,
@@ -60,16 +60,16 @@ pub struct Built {
 }
 
 impl LibraryBuilder {
-    /// Adds an article. It overrides one with the same id from an earlier layer, which becomes an
-    /// original. Returns whether the article was taken: a second one in the same layer is not.
+    /// Adds an article. It overrides one with the same id from an earlier layer. Returns whether it
+    /// was taken: a second one in the same layer is not.
     pub fn add(&mut self, card: &Card, origin: Origin) -> bool {
-        let mut originals = Vec::new();
+        let mut overridden = Vec::new();
         if let Some(earlier) = self.library.entries.get(&card.id) {
             if earlier.origin.layer == origin.layer {
                 return false;
             }
-            originals.push(earlier.origin.clone());
-            originals.extend(earlier.originals.iter().cloned());
+            overridden.push(earlier.as_overridden());
+            overridden.extend(earlier.overridden.iter().cloned());
         }
         for (id, wording) in &card.wordings {
             let said = self.wordings.entry(id.clone()).or_default();
@@ -90,7 +90,9 @@ impl LibraryBuilder {
             cites: card.cites.clone(),
             files: Vec::new(),
             origin,
-            originals,
+            is_of_archive: card.is_of_archive,
+            adds: card.adds.clone(),
+            overridden,
         };
         if !card.links.is_empty() {
             self.links.insert(card.id.clone(), card.links.clone());
@@ -120,6 +122,12 @@ impl LibraryBuilder {
     pub fn owner(&self, layer: usize, id: &ArticleId) -> Option<&str> {
         let origin = &self.library.entries.get(id)?.origin;
         (origin.layer == layer).then_some(origin.path.as_str())
+    }
+
+    /// How many articles lie where `is_there` says.
+    pub fn count(&self, is_there: impl Fn(&Origin) -> bool) -> usize {
+        let entries = self.library.entries.values();
+        entries.filter(|entry| is_there(&entry.origin)).count()
     }
 
     /// Tells the short names of the layers, each another.
@@ -319,7 +327,7 @@ fn without_anchor(target: &str) -> &str {
 /// The files in the folder of an article that has a folder of its own, named by its id.
 fn own_files(id: &ArticleId, entry: &Entry, places: &Places) -> Vec<String> {
     let folder = entry.origin.folder();
-    if ArticleId::parse(name_of(folder)).as_ref() != Some(id) {
+    if !is_own_folder(folder, id) {
         return Vec::new();
     }
     let files = places.files_in(entry.origin.layer, folder);

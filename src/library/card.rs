@@ -44,6 +44,9 @@ pub struct Card {
     pub(super) links: Vec<PathLink>,
     /// Other ids of it.
     pub(super) aliases: Vec<String>,
+    pub(super) adds: String,
+    /// Whether its file is as the public archive has it.
+    pub is_of_archive: bool,
 }
 
 impl Card {
@@ -64,7 +67,15 @@ impl Card {
             wordings,
             links: path_links(article),
             aliases: article.meta.aliases.clone(),
+            adds: article.meta.adds.clone(),
+            is_of_archive: false,
         }
+    }
+
+    /// Gives the article another id.
+    pub fn rename(&mut self, id: ArticleId) {
+        self.cites.retain(|cited| *cited != id);
+        self.id = id;
     }
 
     /// Finds the lines of the links in the source that the article was read from.

@@ -16,9 +16,9 @@ mod tree;
 
 pub use build::{BrokenLink, Built, LibraryBuilder};
 pub use card::{Card, PathLink};
-pub use model::{Entry, Library, Origin, Product};
+pub use model::{Entry, Library, Origin, Overridden, Product};
 pub use navigation::{Navigation, NavigationItem};
-pub use path::{bare_path, folder_of, join};
+pub use path::{bare_path, folder_of, is_own_folder, join};
 pub use resolve::{Destination, decoded};
 pub use slug::slug;
 pub use tree::{Node, Tree};

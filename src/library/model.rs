@@ -53,8 +53,23 @@ pub struct Entry {
     pub files: Vec<String>,
     /// Where it lies.
     pub origin: Origin,
+    /// Whether its file is as the public archive has it.
+    pub is_of_archive: bool,
+    /// What it adds to the original, in a few words; empty where it doesn't say.
+    pub(super) adds: String,
     /// The copies that it overrides, the latest layer first.
-    pub originals: Vec<Origin>,
+    pub overridden: Vec<Overridden>,
+}
+
+/// A copy of an article that another one overrides.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Overridden {
+    /// Where it lies.
+    pub origin: Origin,
+    /// Whether its file is as the public archive has it.
+    is_of_archive: bool,
+    /// What it adds to the original, in a few words; empty where it doesn't say.
+    pub adds: String,
 }
 
 /// Where an article lies.
@@ -88,6 +103,23 @@ impl Entry {
     /// The product that it names first, as an index into [`Library::products`].
     pub fn main_product(&self) -> Option<u16> {
         self.products.first().copied()
+    }
+
+    /// The edited version of an article of the public archive that overrides it: its index among
+    /// those that are overridden, and the version.
+    pub fn edited(&self) -> Option<(usize, &Overridden)> {
+        let mut copies = self.overridden.iter().enumerate();
+        let edited = copies.find(|(_, copy)| !copy.is_of_archive);
+        edited.filter(|_| self.is_of_archive)
+    }
+
+    /// The copy that it becomes when another one overrides it.
+    pub(super) fn as_overridden(&self) -> Overridden {
+        Overridden {
+            origin: self.origin.clone(),
+            is_of_archive: self.is_of_archive,
+            adds: self.adds.clone(),
+        }
     }
 }
 

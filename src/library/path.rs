@@ -1,5 +1,7 @@
 //! Paths of files in a folder: as ids, and as links lead from one to another.
 
+use crate::evidence::ArticleId;
+
 /// Names of the page about a folder, whose id is the folder's path.
 const INDEX_NAMES: [&str; 4] = ["index", "readme", "_index", "default"];
 
@@ -64,6 +66,12 @@ pub fn folder_of(path: &str) -> &str {
 /// The last part of a path.
 pub(super) fn name_of(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or_default()
+}
+
+/// Whether a folder is the article's own, which is named by its id: whatever is in it belongs to
+/// the article.
+pub fn is_own_folder(folder: &str, id: &ArticleId) -> bool {
+    ArticleId::parse(name_of(folder)).as_ref() == Some(id)
 }
 
 /// The path that a relative one leads to from a folder; `None` where it leads out of all folders.

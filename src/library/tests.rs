@@ -85,8 +85,8 @@ fn a_later_layer_stands_in_and_a_double_in_one_layer_does_not() {
     let library = builder.finish().library;
     let entry = library.get(&id("Q10001")).unwrap();
     assert_eq!(
-        (entry.title.as_str(), entry.originals.as_slice()),
-        ("Mounted", &[origin(0)][..])
+        (entry.title.as_str(), &entry.overridden[0].origin),
+        ("Mounted", &origin(0))
     );
     assert_eq!(library.products()[0].articles, 1);
 }

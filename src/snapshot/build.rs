@@ -150,7 +150,7 @@ fn first_pass(
     let spool = spool
         .finish()
         .map_err(io_error("can't write", &spool_path))?;
-    Ok((tables.finish(listing, 0), spool))
+    Ok((tables.finish(folder, 0)?, spool))
 }
 
 /// Writes the index of the articles in the spool into `folder`: several parts at a time, one per

@@ -8,6 +8,8 @@
 //! generations/NAME/tables library, atlas, guides: postcard, then 32 bytes of BLAKE3 over it
 //! generations/NAME/records what the tables took from each file, for the next update
 //! generations/NAME/newest_problems  problems of the newest revisions of the guides, likewise
+//! guides                  last good revisions of guides
+//! public                  all of that once more, for a portal that everybody can reach
 //! ```
 //!
 //! A generation is built under a name of its own and becomes the current one by a rename, so that a
@@ -27,7 +29,8 @@ use super::{
     checksum::write_checked,
     error::SnapshotError,
     files::{
-        INDEX, NEWEST_PROBLEMS, RECORDS, TABLES, io_error, remove_folder, sync_folder, write_whole,
+        INDEX, NEWEST_PROBLEMS, RECORDS, TABLES, io_error, part_for, remove_folder, sync_folder,
+        write_whole,
     },
     generation::Snapshot,
     lock::{is_held, lock},
@@ -37,9 +40,9 @@ use super::{
     update::{Changes, is_worn, known_files, update_index, update_records},
 };
 use crate::{
+    audience::Audience,
     content::{Lanes, Listing, Silent},
     layer::Layer,
-    library::Library,
 };
 
 /// Makes the files of a whole generation in an empty folder and gives the generation's name, as
@@ -50,22 +53,27 @@ pub type Builder =
 /// A data folder, locked for this process.
 pub struct DataFolder {
     root: PathBuf,
+    /// Whom its generations are for.
+    audience: Audience,
     builder: Box<Builder>,
     /// Held: closing it gives the folder free.
     lock: Mutex<File>,
 }
 
 impl DataFolder {
-    /// Opens the folder, makes it where it isn't there, and locks it.
+    /// Opens the folder of the generations for these people, makes it where it isn't there, and
+    /// locks it.
     ///
     /// # Errors
     ///
     /// [`SnapshotError::InUse`] where another process has it; an I/O error where it can't be
     /// written.
-    pub fn open(root: &Path) -> Result<Self, SnapshotError> {
+    pub fn open(root: &Path, audience: Audience) -> Result<Self, SnapshotError> {
+        let root = part_for(root, audience);
         Ok(Self {
-            lock: Mutex::new(lock(root)?),
-            root: root.to_owned(),
+            lock: Mutex::new(lock(&root)?),
+            root,
+            audience,
             builder: Box::new(build_files),
         })
     }
@@ -131,7 +139,8 @@ impl DataFolder {
         progress: &Progress,
     ) -> Result<Snapshot, SnapshotError> {
         again_if_changed(|| {
-            let listing = lanes.listing(layers, BTreeMap::new(), &Library::default())?;
+            let listing = lanes.listing(layers, BTreeMap::new(), &[])?;
+            let listing = listing.for_audience(self.audience);
             match &listing.incomplete {
                 Some(why) if whole => Err(SnapshotError::Incomplete(why.clone())),
                 _ => self.build_from(&listing, progress),
@@ -184,7 +193,8 @@ impl DataFolder {
     ) -> Result<Option<(Snapshot, Made)>, SnapshotError> {
         let from = self.generation(&current.generation);
         let known = known_files(&from, silent)?;
-        let listing = lanes.listing(&current.layers, known, &current.library)?;
+        let listing = lanes.listing(&current.layers, known, &current.attachments())?;
+        let listing = listing.for_audience(self.audience);
         if let Some(why) = &listing.incomplete {
             return Err(SnapshotError::Incomplete(why.clone()));
         }
@@ -230,6 +240,11 @@ impl DataFolder {
         self.make(|place| {
             let mut updated =
                 update_records(&from, place, listing, lanes, &changes, current.updates)?;
+            // The words of what has become internal would stay in an index that is only updated, to
+            // be offered for misspelled ones.
+            if updated.hides && listing.is_whole() {
+                return Ok(Update::TooMuch);
+            }
             let is_same = updated.derived.name == current.generation;
             // Where only dates have changed, the index is not updated.
             updated.derived.tables.updates += u32::from(!is_same);
@@ -314,7 +329,7 @@ impl DataFolder {
     }
 
     fn make_current(&self, name: &str, layers: &[Layer]) -> Result<Snapshot, SnapshotError> {
-        let snapshot = open_generation(&self.root, name, layers)?;
+        let snapshot = open_generation(&self.root, name, layers, self.audience)?;
         write_checked(
             &self.generation(name).join(NEWEST_PROBLEMS),
             &snapshot.newest_problems,

@@ -4,10 +4,11 @@
 use std::{
     fs::{self, File, Metadata},
     io::{self, Write},
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 use super::error::SnapshotError;
+use crate::audience::Audience;
 
 /// The search index of a generation.
 pub(super) const INDEX: &str = "index";
@@ -20,6 +21,15 @@ pub(super) const RECORDS: &str = "records";
 
 /// What is wrong with its guides.
 pub(super) const NEWEST_PROBLEMS: &str = "newest_problems";
+
+/// The part of a data folder for what is made for these people. So the terminal has an index of
+/// everything beside that of a public portal, and no kept guide goes from one to the other.
+pub(super) fn part_for(root: &Path, audience: Audience) -> PathBuf {
+    match audience {
+        Audience::Local => root.to_owned(),
+        Audience::Public => root.join("public"),
+    }
+}
 
 /// Bytes of a generation's files; what can't be read counts nothing.
 pub(super) fn size_of(folder: &Path) -> u64 {

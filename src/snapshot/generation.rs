@@ -15,7 +15,7 @@ use super::{
     guide_texts::GuideTexts,
     guides::{Guides, HeldBack},
     seal::Seal,
-    tables::Tables,
+    tables::{Tables, Withheld},
 };
 use crate::{
     article::{self, Article, Format, Texts},
@@ -60,6 +60,8 @@ pub struct Snapshot {
     pub problems: Vec<Problem>,
     /// Layer by layer what its files are.
     pub counts: Vec<FileCounts>,
+    /// What is left out, since it is internal and the generation is for the public.
+    pub withheld: Withheld,
     /// Where the content comes from.
     pub layers: Vec<Layer>,
     /// Bytes of its files on the disk.
@@ -100,6 +102,7 @@ impl Snapshot {
             similar,
             problems,
             counts,
+            withheld,
             ..
         } = tables;
         let mut snapshot = Self {
@@ -114,6 +117,7 @@ impl Snapshot {
             guides_digest: String::new(),
             problems,
             counts,
+            withheld,
             layers,
             bytes: size_of(folder),
             updates,
@@ -138,6 +142,12 @@ impl Snapshot {
     /// The guide of this id whose newest revision is not served.
     pub fn held_back(&self, id: &str) -> Option<&HeldBack> {
         self.held_back.iter().find(|held| held.id == id)
+    }
+
+    /// Layer by layer the paths of the files that articles may link to, with those that are left
+    /// out.
+    pub(super) fn attachments(&self) -> Vec<Vec<String>> {
+        self.withheld.all_attachments(&self.library)
     }
 
     /// The folders that people browse.
@@ -214,10 +224,10 @@ impl Snapshot {
         self.similar.to(id, &self.library, SIMILAR)
     }
 
-    /// A copy of the article that another one overrides: the one at `index` of its entry's
-    /// `originals`.
+    /// A copy of the article that another one overrides: the one at `index` of those that
+    /// its entry has.
     pub fn overridden(&self, id: &ArticleId, index: usize) -> Option<Article> {
-        let origin = self.library.get(id)?.originals.get(index)?;
+        let origin = &self.library.get(id)?.overridden.get(index)?.origin;
         let bytes = self
             .read(origin.layer, &origin.path, LARGEST_ARTICLE)
             .ok()??;

@@ -31,3 +31,4 @@ pub use guide_texts::{GuideText, GuideTexts, TextPlace};
 pub use guides::{Candidate, HeldBack, check as check_guides, stand_in};
 pub use keeper::{Keeper, News};
 pub use stored::last_good;
+pub use tables::Withheld;

@@ -17,8 +17,9 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use super::{checksum::hasher, error::SnapshotError};
 use crate::{
+    article::Visibility,
     atlas::AtlasCard,
-    content::{Content, GuideSource, Skip, Stamp},
+    content::{Content, GuideSource, Internal, Skip, Stamp},
     evidence::ArticleId,
     layer::LayerFile,
     library::{Card, Navigation, Origin},
@@ -46,6 +47,8 @@ pub(super) struct Record {
     pub(super) articles: Vec<Filed>,
     /// The files that it includes, as they were.
     pub(super) includes: Vec<LayerFile>,
+    /// Whom it says that it is for.
+    visibility: Option<Visibility>,
     /// Why it holds nothing, where that is as it should be.
     pub(super) skipped: Option<Skip>,
 }
@@ -66,6 +69,7 @@ impl Record {
             let (article, texts) = (&document.article, &document.texts);
             let mut card = Card::of(article, texts);
             card.find_lines(&document.source);
+            card.is_of_archive = document.format.is_of_archive();
             Filed {
                 card,
                 atlas_card: AtlasCard::of(article, texts),
@@ -87,6 +91,7 @@ impl Record {
             navigation: content.navigation.clone(),
             articles: articles.collect(),
             includes: content.includes.clone(),
+            visibility: content.visibility,
             skipped: content.skipped,
         }
     }
@@ -94,6 +99,12 @@ impl Record {
     /// Whether the file was read whole and at rest; one that was not is read again.
     pub(super) fn is_settled(&self) -> bool {
         self.digest.is_some() && !self.is_moving
+    }
+
+    /// Tells whom the file at `path` says that it is for.
+    pub(super) fn tell(&self, path: &str, internal: &mut Internal) {
+        let ids = self.articles.iter().map(|filed| &filed.card.id);
+        internal.add(self.layer, path, self.visibility, ids);
     }
 
     /// Adds what a generation's name is made of: the content and its path in the layer, which says

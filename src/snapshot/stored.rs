@@ -5,12 +5,12 @@ use std::{fs, path::Path};
 use super::{
     checksum::read_checked,
     error::SnapshotError,
-    files::{INDEX, NEWEST_PROBLEMS, TABLES},
+    files::{INDEX, NEWEST_PROBLEMS, TABLES, part_for},
     generation::Snapshot,
     guard::guarded,
     tables::Tables,
 };
-use crate::{layer::Layer, search::Index};
+use crate::{audience::Audience, layer::Layer, search::Index};
 
 /// The folder beside the generations with the last sound revisions of guides.
 const GUIDES: &str = "guides";
@@ -18,16 +18,17 @@ const GUIDES: &str = "guides";
 /// The file with the name of the last good generation.
 pub(super) const CURRENT: &str = "current";
 
-/// The last good generation of these layers in the data folder `root`; `None` where there is none
-/// that fits this build. Its index is not verified, see [`Snapshot::verify`]. Needs no lock: a
-/// generation never changes.
-pub fn last_good(root: &Path, layers: &[Layer]) -> Option<Snapshot> {
+/// The last good generation of these layers for these people in the data folder `root`; `None`
+/// where there is none that fits this build. Its index is not verified, see [`Snapshot::verify`].
+/// Needs no lock: a generation never changes.
+pub fn last_good(root: &Path, layers: &[Layer], audience: Audience) -> Option<Snapshot> {
+    let root = &part_for(root, audience);
     let name = fs::read_to_string(root.join(CURRENT)).ok()?;
     let name = name.trim();
     if name.is_empty() || !name.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         return None;
     }
-    match open_generation(root, name, layers) {
+    match open_generation(root, name, layers, audience) {
         Ok(snapshot) => Some(snapshot),
         Err(error) => {
             tracing::warn!("{error}; it will be rebuilt");
@@ -40,12 +41,16 @@ pub(super) fn open_generation(
     root: &Path,
     name: &str,
     layers: &[Layer],
+    audience: Audience,
 ) -> Result<Snapshot, SnapshotError> {
     let folder = root.join("generations").join(name);
     let unusable = |why: &str| SnapshotError::Unusable(why.to_owned());
     let tables: Tables = read_checked(&folder.join(TABLES))?;
     if tables.layers != layers.iter().map(Layer::identity).collect::<Vec<_>>() {
         return Err(unusable("it was built from other folders"));
+    }
+    if tables.audience != audience {
+        return Err(unusable("it was built for other people"));
     }
     // Where it is not known yet, the guides are checked against articles that are looked up in the
     // index.

@@ -1,16 +1,25 @@
 //! The tables of a generation: everything derived from all files together.
+//!
+//! A generation for the public is made as if nothing internal were there: which files are internal
+//! is known when all records are, so the tables are then made again, without those.
 
-use std::collections::{BTreeSet, HashMap};
+use std::{
+    collections::{BTreeSet, HashMap},
+    path::Path,
+};
 
 use serde::{Deserialize, Serialize};
 
 use super::{
     checksum::hasher,
-    record::{Filed, Record},
+    error::SnapshotError,
+    files::RECORDS,
+    record::{Filed, Record, RecordReader},
 };
 use crate::{
     atlas::{Atlas, AtlasBuilder},
-    content::{FileCounts, GuideSource, Listing, Shelves, Stamp},
+    audience::Audience,
+    content::{FileCounts, GuideSource, Internal, Listing, Shelves, Stamp},
     evidence::ArticleId,
     layer::Layer,
     library::{Built, Library},
@@ -23,6 +32,8 @@ use crate::{
 pub(super) struct Tables {
     /// What the layers are.
     pub(super) layers: Vec<String>,
+    /// Whom the generation is for.
+    pub(super) audience: Audience,
     /// Digest of the files' paths, sizes and times: the same means that nothing has changed. Empty
     /// where a file could not be read: it is to be tried again.
     pub(super) listing: String,
@@ -36,6 +47,44 @@ pub(super) struct Tables {
     pub(super) problems: Vec<Problem>,
     /// Layer by layer what the files are.
     pub(super) counts: Vec<FileCounts>,
+    pub(super) withheld: Withheld,
+}
+
+/// What is left out of a generation for the public, to be told to whoever runs it.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct Withheld {
+    /// Whether anything is.
+    pub is_any: bool,
+    /// How many articles.
+    pub articles: usize,
+    /// Layer by layer the paths of the files that articles may link to.
+    attachments: Vec<Vec<String>>,
+}
+
+impl Withheld {
+    fn of(listing: &Listing<'_>, internal: &Internal, articles: usize) -> Self {
+        let hidden = |(layer, paths): (usize, &Vec<String>)| {
+            let paths = paths.iter();
+            let hidden = paths.filter(|path| internal.has_attachment(layer, path));
+            hidden.cloned().collect()
+        };
+        Self {
+            is_any: true,
+            articles,
+            attachments: listing.attachments.iter().enumerate().map(hidden).collect(),
+        }
+    }
+
+    /// Layer by layer the paths of all files that articles may link to, in order; `library` has
+    /// those that are not left out.
+    pub(super) fn all_attachments(&self, library: &Library) -> Vec<Vec<String>> {
+        let mut all: Vec<Vec<String>> = library.attachments().map(<[_]>::to_vec).collect();
+        for (paths, hidden) in all.iter_mut().zip(&self.attachments) {
+            paths.extend(hidden.iter().cloned());
+            paths.sort_unstable();
+        }
+        all
+    }
 }
 
 /// The tables, and what else a build needs to know.
@@ -45,16 +94,83 @@ pub(super) struct Derived {
     pub(super) name: String,
     /// For each cited article the wordings by which others name it.
     pub(super) wordings: HashMap<ArticleId, Vec<String>>,
-    /// The articles that go by the names of their files, by layer and path: another has the id that
-    /// they say.
+    /// The articles that go by other ids than their files say by themselves, by layer and path:
+    /// another has that id, or is left out.
     pub(super) renamed: HashMap<(usize, String), ArticleId>,
     /// The articles that go by another of their titles: many have the first one.
     pub(super) retitled: BTreeSet<ArticleId>,
+    /// Which files are internal.
+    pub(super) internal: Internal,
 }
 
-/// Gathers the tables from records, in the order of the files. The same records give the same
-/// tables, however they came about.
-pub(super) struct TablesBuilder {
+/// Makes the tables from records, in the order of the files. The same records give the same tables,
+/// however they came about.
+pub(super) struct TablesBuilder<'l> {
+    listing: &'l Listing<'l>,
+    gathered: Gathered,
+    internal: Internal,
+    hasher: blake3::Hasher,
+    all_read: bool,
+}
+
+impl<'l> TablesBuilder<'l> {
+    pub(super) fn new(listing: &'l Listing<'l>) -> Self {
+        let mut hasher = hasher();
+        if listing.audience == Audience::Public {
+            hasher.update(b"for the public\0");
+        }
+        for layer in listing.layers {
+            hasher.update(layer.settings().as_bytes()).update(&[0]);
+        }
+        Self {
+            gathered: Gathered::new(listing),
+            listing,
+            internal: Internal::default(),
+            hasher,
+            all_read: true,
+        }
+    }
+
+    pub(super) fn add(&mut self, stamp: &Stamp, record: Record) {
+        record.name(&stamp.file.path, &mut self.hasher);
+        record.tell(&stamp.file.path, &mut self.internal);
+        self.all_read &= stamp.was_read;
+        self.gathered.add(stamp, stamp.id.as_ref(), record);
+    }
+
+    /// The tables of all records that were added, which lie in `folder`.
+    pub(super) fn finish(mut self, folder: &Path, updates: u32) -> Result<Derived, SnapshotError> {
+        let listing = self.listing;
+        for path in listing.attachments.iter().flatten() {
+            self.hasher.update(path.as_bytes()).update(&[0]);
+        }
+        let name = self.hasher.finalize().to_hex();
+        let internal = &self.internal;
+        let is_whole = listing.audience == Audience::Local || internal.is_empty();
+        let mut derived = if is_whole {
+            self.gathered.finish(listing)
+        } else {
+            let hidden =
+                (self.gathered.shelves).count(|origin| internal.has(origin.layer, &origin.path));
+            let shown = listing.without(internal);
+            let mut derived = Gathered::read(folder, &shown, internal)?.finish(&shown);
+            derived.tables.withheld = Withheld::of(listing, internal, hidden);
+            derived
+        };
+        if self.all_read && listing.is_whole() {
+            derived.tables.listing = listing.digest();
+        }
+        derived.tables.updates = updates;
+        name.get(..16)
+            .unwrap_or_default()
+            .clone_into(&mut derived.name);
+        derived.internal = self.internal;
+        Ok(derived)
+    }
+}
+
+/// What was gathered from the records of the files that are shown.
+struct Gathered {
     shelves: Shelves,
     atlas: AtlasBuilder,
     similar: SimilarBuilder,
@@ -62,16 +178,10 @@ pub(super) struct TablesBuilder {
     synonyms: Vec<SynonymGroup>,
     problems: Vec<Problem>,
     renamed: HashMap<(usize, String), ArticleId>,
-    hasher: blake3::Hasher,
-    all_read: bool,
 }
 
-impl TablesBuilder {
-    pub(super) fn new(listing: &Listing<'_>) -> Self {
-        let mut hasher = hasher();
-        for layer in listing.layers {
-            hasher.update(layer.settings().as_bytes()).update(&[0]);
-        }
+impl Gathered {
+    fn new(listing: &Listing<'_>) -> Self {
         Self {
             shelves: Shelves::new(listing),
             atlas: AtlasBuilder::default(),
@@ -80,21 +190,37 @@ impl TablesBuilder {
             synonyms: Vec::new(),
             problems: listing.problems.clone(),
             renamed: HashMap::new(),
-            hasher,
-            all_read: true,
         }
     }
 
-    pub(super) fn add(&mut self, stamp: &Stamp, mut record: Record) {
-        record.name(&stamp.file.path, &mut self.hasher);
-        self.all_read &= stamp.was_read;
+    /// What the records in `folder` give, but for those of internal files, of which `shown` is
+    /// without.
+    fn read(
+        folder: &Path,
+        shown: &Listing<'_>,
+        internal: &Internal,
+    ) -> Result<Self, SnapshotError> {
+        let mut gathered = Self::new(shown);
+        let mut reader = RecordReader::open(&folder.join(RECORDS))?;
+        while let Some(stamp) = reader.stamp()? {
+            let record = reader.record()?;
+            if !internal.has(stamp.layer, &stamp.file.path) {
+                let name = shown.named(stamp.layer, &stamp.file);
+                gathered.add(&stamp, name, record);
+            }
+        }
+        Ok(gathered)
+    }
+
+    /// Adds what a file gives; `name` is the id from its name.
+    fn add(&mut self, stamp: &Stamp, name: Option<&ArticleId>, mut record: Record) {
         self.problems.append(&mut record.problems);
         self.guides.extend(record.guide.take());
         self.synonyms.append(&mut record.synonyms);
         self.shelves.navigate(record.navigation.take());
         let mut taken = 0;
         for filed in std::mem::take(&mut record.articles) {
-            taken += usize::from(self.add_article(stamp, &record.file, filed));
+            taken += usize::from(self.add_article(stamp, name, &record.file, filed));
         }
         let Stamp { layer, file, .. } = stamp;
         self.shelves
@@ -102,7 +228,13 @@ impl TablesBuilder {
     }
 
     /// Adds an article of a file; returns whether it was taken.
-    fn add_article(&mut self, stamp: &Stamp, file: &str, filed: Filed) -> bool {
+    fn add_article(
+        &mut self,
+        stamp: &Stamp,
+        name: Option<&ArticleId>,
+        file: &str,
+        filed: Filed,
+    ) -> bool {
         let Filed {
             mut card,
             mut atlas_card,
@@ -110,7 +242,10 @@ impl TablesBuilder {
             origin,
         } = filed;
         let said = card.id.clone();
-        let name = stamp.id.as_ref();
+        if let Some(name) = name.filter(|_| stamp.id.as_ref() == Some(&said)) {
+            // The name gives it another id where what had this one is left out.
+            card.rename(name.clone());
+        }
         let is_taken = (self.shelves).add(file, name, &mut card, origin, &mut self.problems);
         if card.id != said {
             atlas_card.rename(card.id.clone());
@@ -125,10 +260,8 @@ impl TablesBuilder {
         is_taken
     }
 
-    pub(super) fn finish(mut self, listing: &Listing<'_>, updates: u32) -> Derived {
-        for path in listing.attachments.iter().flatten() {
-            self.hasher.update(path.as_bytes()).update(&[0]);
-        }
+    /// The tables, which lack but what follows from all files.
+    fn finish(mut self, listing: &Listing<'_>) -> Derived {
         let (built, counts) = self.shelves.finish(listing, &mut self.problems);
         let Built {
             library,
@@ -136,17 +269,12 @@ impl TablesBuilder {
             retitled,
             ..
         } = built;
-        let name = self.hasher.finalize().to_hex();
-        let listing_digest = if self.all_read && listing.is_whole() {
-            listing.digest()
-        } else {
-            String::new()
-        };
         Derived {
             tables: Tables {
                 layers: listing.layers.iter().map(Layer::identity).collect(),
-                listing: listing_digest,
-                updates,
+                audience: listing.audience,
+                listing: String::new(),
+                updates: 0,
                 similar: self.similar.finish(&library),
                 library,
                 atlas: self.atlas.finish(),
@@ -154,11 +282,13 @@ impl TablesBuilder {
                 synonyms: self.synonyms,
                 problems: self.problems,
                 counts,
+                withheld: Withheld::default(),
             },
-            name: name.get(..16).unwrap_or_default().to_owned(),
+            name: String::new(),
             wordings,
             renamed: self.renamed,
             retitled,
+            internal: Internal::default(),
         }
     }
 }

@@ -16,7 +16,8 @@ use super::{
     tables::{Derived, TablesBuilder},
 };
 use crate::{
-    content::{Content, LARGEST_ARTICLE, Lanes, Listing, LoadedArticle, Stamp},
+    audience::Audience,
+    content::{Content, Internal, LARGEST_ARTICLE, Lanes, Listing, LoadedArticle, Stamp},
     evidence::ArticleId,
     layer::LayerFile,
     library::{Entry, Library},
@@ -70,7 +71,7 @@ impl Changes {
             }
         }
         changes.gone = known.len();
-        changes.attachments = !(current.library.attachments()).eq(&listing.attachments);
+        changes.attachments = current.attachments() != listing.attachments;
         Ok(changes)
     }
 
@@ -111,6 +112,8 @@ pub(super) struct Updated {
     concerned: BTreeSet<ArticleId>,
     /// The changed files, read.
     contents: Vec<Content>,
+    /// Whether anything that was shown has become internal.
+    pub(super) hides: bool,
 }
 
 /// Writes the records into `to`: those of `from`, with the changed files' made anew.
@@ -128,28 +131,34 @@ pub(super) fn update_records(
     let mut tables = TablesBuilder::new(listing);
     let mut concerned = BTreeSet::new();
     let mut contents = Vec::new();
+    let (mut before, mut added) = (Internal::default(), BTreeSet::new());
     let mut profiler = Profiler::default();
     let mut old = reader.stamp()?;
     for (at, (layer, file)) in listing.files.iter().enumerate() {
         // Both are in the order of layer and path: what comes before this file is gone.
         while let Some(stamp) = old.take_if(|stamp| order(stamp) < (*layer, &file.path)) {
-            concerned.extend(reader.record()?.concerns().cloned());
-            drop(stamp);
+            let record = reader.record()?;
+            record.tell(&stamp.file.path, &mut before);
+            concerned.extend(record.concerns().cloned());
             old = reader.stamp()?;
         }
-        let before = match old.take_if(|stamp| order(stamp) == (*layer, &file.path)) {
-            Some(_) => {
+        let known = match old.take_if(|stamp| order(stamp) == (*layer, &file.path)) {
+            Some(stamp) => {
                 let record = reader.record()?;
+                record.tell(&stamp.file.path, &mut before);
                 old = reader.stamp()?;
                 Some(record)
             }
-            None => None,
+            None => {
+                added.insert((*layer, file.path.clone()));
+                None
+            }
         };
         let mut stamp = listing.stamp(*layer, file);
-        let record = match before {
+        let record = match known {
             Some(record) if !changes.read_again.contains(&at) => record,
-            before => {
-                concerned.extend(before.iter().flat_map(Record::concerns).cloned());
+            known => {
+                concerned.extend(known.iter().flat_map(Record::concerns).cloned());
                 let content = lanes.read(listing, *layer, file)?;
                 let record = Record::of(&content, &mut profiler);
                 concerned.extend(record.concerns().cloned());
@@ -162,16 +171,50 @@ pub(super) fn update_records(
         writer.add(&stamp, &record)?;
         tables.add(&stamp, record);
     }
-    while old.is_some() {
-        concerned.extend(reader.record()?.concerns().cloned());
+    while let Some(stamp) = old {
+        let record = reader.record()?;
+        record.tell(&stamp.file.path, &mut before);
+        concerned.extend(record.concerns().cloned());
         old = reader.stamp()?;
     }
     writer.finish().map_err(io_error("can't write", &path))?;
-    Ok(Updated {
-        derived: tables.finish(listing, updates),
+    let derived = tables.finish(to, updates)?;
+    let mut updated = Updated {
+        derived,
         concerned,
         contents,
-    })
+        hides: false,
+    };
+    if listing.audience == Audience::Public {
+        updated.turn(to, &before, &added)?;
+    }
+    Ok(updated)
+}
+
+impl Updated {
+    /// Adds what concerns the files that are internal now and were not `before`, or the other way
+    /// round, although they may be as they were: the page about their folder says so.
+    fn turn(
+        &mut self,
+        folder: &Path,
+        before: &Internal,
+        added: &BTreeSet<(usize, String)>,
+    ) -> Result<(), SnapshotError> {
+        let now = &self.derived.internal;
+        if before == now {
+            return Ok(());
+        }
+        let mut reader = open(folder)?;
+        while let Some(Stamp { layer, file, .. }) = reader.stamp()? {
+            let record = reader.record()?;
+            let is_internal = now.has(layer, &file.path);
+            if is_internal != before.has(layer, &file.path) {
+                self.concerned.extend(record.concerns().cloned());
+                self.hides |= is_internal && !added.contains(&(layer, file.path));
+            }
+        }
+        Ok(())
+    }
 }
 
 /// Links the index of `current`, which lies in `from`, into `to` and indexes anew what is

@@ -36,5 +36,5 @@ mod turn;
 pub use metrics::Metrics;
 pub use portal::Portal;
 pub use router::router;
-pub use routes::openapi;
+pub use routes::{openapi, paths as route_paths};
 pub use threads::threads;

@@ -159,6 +159,11 @@ impl Route {
     }
 }
 
+/// The paths of all routes, as the router spells them.
+pub fn paths() -> impl Iterator<Item = &'static str> {
+    ROUTES.iter().map(|route| route.path)
+}
+
 /// Every route that programs are told of, those of the versioned API first.
 fn described() -> Vec<Described> {
     let mut all: Vec<Described> = ROUTES.iter().filter_map(|route| route.described).collect();

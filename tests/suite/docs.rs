@@ -214,7 +214,7 @@ fn written(field: &str, value: &str) -> [String; 3] {
 fn every_field_of_the_tables_is_understood() {
     /// Reads a field from an article.
     type Said = fn(&Article) -> Vec<String>;
-    let meanings: [(&str, &str, Said); 15] = [
+    let meanings: [(&str, &str, Said); 17] = [
         ("ID", "LAMP-7", |article| vec![article.id.to_string()]),
         ("other IDs and addresses", "/old/lamp", |article| {
             article.meta.aliases.clone()
@@ -243,6 +243,12 @@ fn every_field_of_the_tables_is_understood() {
         ("order", "7", |article| vec![article.meta.order.clone()]),
         ("draft", "draft", |article| {
             vec![article.meta.status.clone()]
+        }),
+        ("visibility", "internal", |article| {
+            vec![article.meta.visibility.clone()]
+        }),
+        ("what it adds to the original", "two causes", |article| {
+            vec![article.meta.adds.clone()]
         }),
     ];
     let text = fs::read_to_string("docs/content.md").unwrap();

@@ -10,6 +10,7 @@ use std::{
 
 use axum::http::StatusCode;
 use fixpath::{
+    audience::Audience,
     content::Listing,
     evidence::ArticleId,
     layer::{Layer, LayerFile, Pulse, Refused},
@@ -114,7 +115,7 @@ fn an_attachment_that_was_swapped_is_not_given_out() {
     for (what, swap, refused) in SWAPS {
         let folder = Swapped::new(&[("VPN-1.md", ARTICLE), ("a.bin", "harmless")]);
         let data = tempfile::tempdir().unwrap();
-        let snapshot = DataFolder::open(data.path())
+        let snapshot = DataFolder::open(data.path(), Audience::Local)
             .unwrap()
             .build(&[Layer::folder(folder.root())], &Progress::default())
             .unwrap();

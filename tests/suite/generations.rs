@@ -3,6 +3,7 @@
 use std::{fs, path::Path};
 
 use fixpath::{
+    audience::Audience,
     evidence::ArticleId,
     layer::Layer,
     snapshot::{DataFolder, Progress, Snapshot, SnapshotError, last_good},
@@ -35,12 +36,13 @@ impl Desk {
     }
 
     pub(super) fn build(&self) -> Snapshot {
-        let folder = DataFolder::open(self.data.path()).unwrap();
+        let folder = DataFolder::open(self.data.path(), Audience::Local).unwrap();
         folder.build(&self.layers(), &Progress::default()).unwrap()
     }
 
     fn stored(&self) -> Option<Snapshot> {
-        last_good(self.data.path(), &self.layers()).filter(|stored| stored.verify().is_ok())
+        last_good(self.data.path(), &self.layers(), Audience::Local)
+            .filter(|stored| stored.verify().is_ok())
     }
 
     fn generation(&self, snapshot: &Snapshot) -> std::path::PathBuf {
@@ -223,20 +225,20 @@ fn terms_that_lead_astray_are_damage_and_no_panic() {
 #[test]
 fn a_data_folder_has_one_user() {
     let data = tempfile::tempdir().unwrap();
-    let first = DataFolder::open(data.path()).unwrap();
+    let first = DataFolder::open(data.path(), Audience::Local).unwrap();
     assert!(matches!(
-        DataFolder::open(data.path()),
+        DataFolder::open(data.path(), Audience::Local),
         Err(SnapshotError::InUse(_))
     ));
     drop(first);
-    assert!(DataFolder::open(data.path()).is_ok());
+    assert!(DataFolder::open(data.path(), Audience::Local).is_ok());
 }
 
 #[test]
 fn what_is_taken_away_is_noticed_and_made_again() {
     let desk = Desk::new(&[("VPN-1.md", ONE)]);
     let root = desk.data.path();
-    let folder = DataFolder::open(root).unwrap();
+    let folder = DataFolder::open(root, Audience::Local).unwrap();
     let build = || folder.build(&desk.layers(), &Progress::default()).unwrap();
     for harm in ["index", "meta", "records", "cut", "generations", "all"] {
         let served = build();
@@ -258,14 +260,14 @@ fn what_is_taken_away_is_noticed_and_made_again() {
         );
         folder.hold(Some(&served)).unwrap();
         assert!(matches!(
-            DataFolder::open(root),
+            DataFolder::open(root, Audience::Local),
             Err(SnapshotError::InUse(_))
         ));
         assert_eq!(build().harmed(), None, "{harm}");
         assert!(desk.stored().is_some(), "{harm}");
     }
     fs::remove_dir_all(root).unwrap();
-    let other = DataFolder::open(root).unwrap();
+    let other = DataFolder::open(root, Audience::Local).unwrap();
     assert!(matches!(folder.hold(None), Err(SnapshotError::InUse(_))));
     drop(other);
     folder.hold(None).unwrap();
@@ -290,7 +292,7 @@ fn a_guide_of_a_later_folder_stands_in_and_a_double_is_a_problem() {
         &guide.replace("revision = 1\n", "revision = 7\n"),
     )]);
     let layers = [vec![Layer::Builtin], desk.layers()].concat();
-    let folder = DataFolder::open(desk.data.path()).unwrap();
+    let folder = DataFolder::open(desk.data.path(), Audience::Local).unwrap();
     let snapshot = folder.build(&layers, &Progress::default()).unwrap();
     let ids = snapshot.guides.iter().map(|guide| &*guide.id);
     assert_eq!(ids.filter(|id| *id == "ccmail-connector").count(), 1);

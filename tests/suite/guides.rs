@@ -4,7 +4,7 @@
 use std::fs;
 
 use axum::http::StatusCode;
-use fixpath::snapshot::Snapshot;
+use fixpath::{audience::Audience, snapshot::Snapshot};
 
 use super::{generations::Desk, site::Site};
 
@@ -56,7 +56,8 @@ fn the_last_good_revision_is_served_until_the_newest_is_fixed() {
     assert!(!second.guides_digest.is_empty());
 
     // A start with the stored generation comes to the same.
-    let stored = fixpath::snapshot::last_good(desk.data.path(), &desk.layers()).unwrap();
+    let stored =
+        fixpath::snapshot::last_good(desk.data.path(), &desk.layers(), Audience::Local).unwrap();
     assert_eq!(
         (served(&stored), &stored.guides_digest),
         (Some(1), &second.guides_digest)

@@ -10,6 +10,7 @@ use std::{
 };
 
 use fixpath::{
+    audience::Audience,
     content::{Lanes, Silent},
     evidence::ArticleId,
     layer::Layer,
@@ -25,13 +26,19 @@ use tempfile::TempDir;
 struct Content {
     folder: TempDir,
     data: TempDir,
+    audience: Audience,
 }
 
 impl Content {
     fn new(files: &[(&str, &str)]) -> Self {
+        Self::of(Audience::Local, files)
+    }
+
+    fn of(audience: Audience, files: &[(&str, &str)]) -> Self {
         let content = Self {
             folder: tempfile::tempdir().unwrap(),
             data: tempfile::tempdir().unwrap(),
+            audience,
         };
         for (name, text) in files {
             content.write(name, text);
@@ -57,7 +64,7 @@ impl Content {
     }
 
     fn open(&self) -> DataFolder {
-        DataFolder::open(self.data.path()).unwrap()
+        DataFolder::open(self.data.path(), self.audience).unwrap()
     }
 
     fn build(&self) -> Snapshot {
@@ -75,8 +82,69 @@ impl Content {
     /// A whole build of the same files in another data folder.
     fn afresh(&self) -> Snapshot {
         let data = tempfile::tempdir().unwrap();
-        let folder = DataFolder::open(data.path()).unwrap();
+        let folder = DataFolder::open(data.path(), self.audience).unwrap();
         folder.build(&self.layers(), &Progress::default()).unwrap()
+    }
+
+    /// All files, by their paths.
+    fn files(&self) -> Vec<(String, String)> {
+        let mut files = Vec::new();
+        let mut folders = vec![String::new()];
+        while let Some(folder) = folders.pop() {
+            for file in fs::read_dir(self.path(&folder)).unwrap() {
+                let file = file.unwrap();
+                let path = format!("{folder}{}", file.file_name().to_str().unwrap());
+                match file.path().is_dir() {
+                    true => folders.push(format!("{path}/")),
+                    false => files.push((path, fs::read_to_string(file.path()).unwrap())),
+                }
+            }
+        }
+        files.sort();
+        files
+    }
+
+    /// The same without what is internal, for everybody.
+    fn without_internal(&self) -> Self {
+        let files = self.files();
+        let said = |text: &str| {
+            let line = text
+                .lines()
+                .find_map(|line| line.strip_prefix("visibility: "));
+            line.map(str::to_owned)
+        };
+        let of_folder = |path: &str| {
+            let folders = Path::new(path).ancestors().skip(1);
+            let mut indexes = folders.map(|folder| folder.join("index.md"));
+            indexes.find_map(|index| {
+                let mut files = files.iter();
+                said(&files.find(|(path, _)| *path == index.to_str().unwrap())?.1)
+            })
+        };
+        let is_open = |(path, text): &&(String, String)| {
+            // LAMP-2 has a folder of its own, whose page is its index.
+            let of_folder = match path.starts_with("above/LAMP-2/") {
+                true => (files.iter())
+                    .find_map(|(path, text)| path.ends_with("README.md").then(|| said(text))?)
+                    .or_else(|| of_folder(path)),
+                false => of_folder(path),
+            };
+            said(text).or(of_folder).as_deref() != Some("internal")
+        };
+        let open: Vec<(&str, &str)> = (files.iter().filter(is_open))
+            .map(|(path, text)| (path.as_str(), text.as_str()))
+            .collect();
+        let without = Self::of(Audience::Public, &open);
+        for layer in ["below", "above"] {
+            fs::create_dir_all(without.path(layer)).unwrap();
+        }
+        without
+    }
+
+    /// All that pages are made of, with nothing of the folder's own.
+    fn shown(&self, snapshot: &Snapshot) -> String {
+        let shown = shown(snapshot).replace(&snapshot.generation, "");
+        shown.replace(self.folder.path().to_str().unwrap(), "")
     }
 }
 
@@ -133,6 +201,8 @@ enum Edit {
     Rename(usize, usize),
     Touch(usize),
     Attach(usize),
+    /// Writes the page about a folder.
+    Index(usize, usize),
 }
 
 const NAMES: [&str; 6] = [
@@ -143,6 +213,12 @@ const NAMES: [&str; 6] = [
     "above/LAMP-2/README.md",
     "above/LAMP-4.md",
 ];
+
+/// Folders that have pages about them.
+const FOLDERS: [&str; 3] = ["below", "below/deep", "above"];
+
+/// What files say of who may read them.
+const VISIBILITIES: [&str; 4] = ["", "visibility: internal\n", "", "visibility: public\n"];
 
 fn text(name: usize, version: usize) -> String {
     let id = ["LAMP-1", "LAMP-2", "LAMP-3", "LAMP-1", "LAMP-2", "LAMP-4"][name];
@@ -155,7 +231,9 @@ fn text(name: usize, version: usize) -> String {
             .to_owned(),
         _ => format!("A dark bulb.\n\nLAMP-{} Bulbs Wear Out\n", 1 + version % 3),
     };
-    article(id, &format!("Lamp {name} version {version}"), &body)
+    let text = article(id, &format!("Lamp {name} version {version}"), &body);
+    let said = VISIBILITIES[version / 2 % VISIBILITIES.len()];
+    text.replacen("title: ", &format!("{said}title: "), 1)
 }
 
 fn edits() -> impl Strategy<Value = Vec<Vec<Edit>>> {
@@ -166,6 +244,8 @@ fn edits() -> impl Strategy<Value = Vec<Vec<Edit>>> {
         1 => (name.clone(), name.clone()).prop_map(|(from, to)| Edit::Rename(from, to)),
         1 => name.clone().prop_map(Edit::Touch),
         1 => name.prop_map(Edit::Attach),
+        2 => (0..FOLDERS.len(), 0..VISIBILITIES.len())
+            .prop_map(|(folder, said)| Edit::Index(folder, said)),
     ];
     proptest::collection::vec(proptest::collection::vec(edit, 1..4), 1..5)
 }
@@ -190,6 +270,11 @@ impl Content {
                 let beside = Path::new(NAMES[*name]).with_file_name("plan.png");
                 self.write(beside.to_str().unwrap(), "PNG");
             }
+            Edit::Index(folder, said) => {
+                let (folder, said) = (FOLDERS[*folder], VISIBILITIES[*said]);
+                let text = format!("---\ntitle: About {folder}\n{said}---\n\nLamps.\n");
+                self.write(&format!("{folder}/index.md"), &text);
+            }
         }
     }
 }
@@ -197,8 +282,10 @@ impl Content {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
     #[test]
-    fn updates_give_what_a_whole_build_gives(rounds in edits()) {
-        let content = Content::new(&[(NAMES[0], &text(0, 1)), (NAMES[4], &text(4, 2))]);
+    fn updates_give_what_a_whole_build_gives(rounds in edits(), is_public in any::<bool>()) {
+        let audience = if is_public { Audience::Public } else { Audience::Local };
+        let files = [(NAMES[0], &*text(0, 1)), (NAMES[4], &text(4, 1))];
+        let content = Content::of(audience, &files);
         let mut snapshot = content.build();
         for round in rounds {
             round.iter().for_each(|edit| content.apply(edit));
@@ -207,8 +294,63 @@ proptest! {
             }
             prop_assert!(snapshot.is_fresh());
             prop_assert_eq!(shown(&snapshot), shown(&content.afresh()));
+            if is_public {
+                let without = content.without_internal();
+                prop_assert_eq!(content.shown(&snapshot), without.shown(&without.build()));
+            }
         }
     }
+}
+
+#[test]
+fn the_public_keeps_no_word_of_what_becomes_internal() {
+    let said = |said: &str| format!("---\ntitle: About\n{said}---\n\nLamps.\n");
+    let fuse = "---\nid: FUSE-1\ntitle: Fuse\n---\n\nThe kumquat. LAMP-1 An older lamp title\n";
+    let content = Content::of(
+        Audience::Public,
+        &[
+            (NAMES[0], &text(0, 0)),
+            ("below/in/FUSE-1.md", fuse),
+            ("below/in/index.md", &said("")),
+            ("below/in/plan.png", "PNG"),
+            ("above/x.md", ""),
+        ],
+    );
+    let correction = |snapshot: &Snapshot| {
+        let request = Request {
+            query: "kumqat",
+            ..Request::default()
+        };
+        let results = snapshot.index.search(&request, Duration::from_secs(10));
+        format!("{:?}", results.corrected)
+    };
+    let first = content.build();
+    assert!(
+        correction(&first).contains("kumquat"),
+        "{}",
+        correction(&first)
+    );
+    assert!(!found(&first, "older lamp title").is_empty());
+    content.write("below/in/index.md", &said("visibility: internal\n"));
+    let (second, made) = content.refresh(&first).unwrap();
+    assert_eq!((made, second.library.len()), (Made::Built, 1));
+    assert_eq!(second.withheld.articles, 2);
+    assert!(
+        !correction(&second).contains("kumquat"),
+        "{}",
+        correction(&second)
+    );
+    let hits = found(&second, "older lamp title");
+    assert!(!format!("{hits:?}").contains("older"), "{hits:?}");
+    assert!(content.refresh(&second).is_none(), "nothing has changed");
+    content.write("below/in/plan.png", "another");
+    content.write("above/x.md", &article("X-1", "Another", "The lamp."));
+    let (third, made) = content.refresh(&second).unwrap();
+    assert_eq!((made, third.library.len()), (Made::Updated, 2));
+    content.write("below/in/index.md", &said("visibility: public\n"));
+    let (fourth, made) = content.refresh(&third).unwrap();
+    assert_eq!((made, fourth.library.len()), (Made::Updated, 4));
+    assert_eq!(shown(&fourth), shown(&content.afresh()));
 }
 
 #[test]

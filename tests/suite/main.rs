@@ -24,6 +24,7 @@ mod folders;
 mod generations;
 mod guides;
 mod http;
+mod internal;
 mod judged;
 mod languages;
 mod live;

@@ -23,6 +23,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("problem", &[]),
     ("number", &[]),
     ("budget", &[]),
+    ("audience", &[]),
     ("decode", &["problem"]),
     ("language", &[]),
     ("evidence", &[]),
@@ -46,15 +47,16 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     (
         "content",
         &[
-            "article", "decode", "evidence", "guide", "language", "layer", "library", "markup",
+            "article", "audience", "decode", "evidence", "guide", "language", "layer", "library",
+            "markup",
             "number", "problem", "search",
         ],
     ),
     (
         "snapshot",
         &[
-            "article", "atlas", "content", "decode", "evidence", "guide", "layer", "library",
-            "markup", "problem", "search",
+            "article", "atlas", "audience", "content", "decode", "evidence", "guide", "layer",
+            "library", "markup", "problem", "search",
         ],
     ),
     (
@@ -75,7 +77,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
         ],
     ),
     ("wording", &[ALL_ABOVE]),
-    ("config", &["layer"]),
+    ("config", &["audience", "layer"]),
     ("web", &[ALL_ABOVE]),
     ("cli", &[ALL_ABOVE]),
 ];

@@ -77,7 +77,7 @@ impl Site {
         let config =
             Arguments::parse_from(std::iter::once("fixpath").chain(flags.iter().copied())).config;
         let data = tempfile::tempdir().unwrap();
-        let folder = DataFolder::open(data.path()).unwrap();
+        let folder = DataFolder::open(data.path(), config.audience()).unwrap();
         let snapshot = folder
             .build(&config.content.layers(), &Progress::default())
             .unwrap();

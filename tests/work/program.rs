@@ -26,6 +26,7 @@ use std::{
 
 use fixpath::{
     article::Format,
+    audience::Audience,
     layer::Layer,
     snapshot::{DataFolder, Progress, last_good},
 };
@@ -94,7 +95,7 @@ fn main() -> ExitCode {
 
 /// Makes an index, and folders of many files.
 fn make_ready(folder: &Path) {
-    let data = DataFolder::open(&folder.join("data")).expect("a data folder");
+    let data = DataFolder::open(&folder.join("data"), Audience::Local).expect("a data folder");
     let built = data.build(&[Layer::Builtin], &Progress::default());
     built.expect("an index of the built-in articles");
     for files in FILES {
@@ -223,7 +224,8 @@ fn faults(counts: &[(Step, u64)]) -> Vec<Fault> {
 /// Reads the texts of a share with every reader for them. What is counted is told in the order of
 /// the counts.
 fn read_all(folder: &Path) {
-    let snapshot = last_good(&folder.join("data"), &[Layer::Builtin]).expect("the index made");
+    let snapshot = last_good(&folder.join("data"), &[Layer::Builtin], Audience::Local)
+        .expect("the index made");
     let mut readers = Readers::new(snapshot);
     let share = env::var(SHARE).ok().and_then(|share| share.parse().ok());
     let only = env::args().nth(1).unwrap_or_default();

@@ -29,13 +29,15 @@ pub(super) enum Meaning {
     Published,
     /// Its status, such as `retired`.
     Status,
+    /// Whom it is for.
+    Visibility,
     /// Whether `fields` or `headings` are to be taken literally, as in our exports.
     AsWritten,
 }
 
 use Meaning::{
     Alias, AppliesTo, AsWritten, Day, Draft, Id, List, MonthFirstDay, OtherTitle, Published,
-    Status, Text, Title, Words,
+    Status, Text, Title, Visibility, Words,
 };
 
 /// Every name, [folded], with its meaning. Of several fields that mean the same, the first in this
@@ -139,6 +141,8 @@ const FIELDS: &[(&str, Meaning)] = &[
     ("position", Text("order")),
     ("supersededby", Text("superseded_by")),
     ("replacedby", Text("superseded_by")),
+    ("adds", Text("adds")),
+    ("visibility", Visibility),
     ("status", Status),
     ("draft", Draft),
     ("published", Published),
@@ -150,6 +154,19 @@ pub(super) fn meaning(name: &str) -> Option<(usize, Meaning)> {
     let folded = folded(name);
     let at = FIELDS.iter().position(|(known, _)| *known == folded)?;
     FIELDS.get(at).map(|(_, meaning)| (at, *meaning))
+}
+
+/// Whether a name that is no known one was probably meant to say whom the article is for:
+/// `visibilty`, or a mapping below `visibility`.
+pub(super) fn is_like_visibility(name: &str) -> bool {
+    const NAME: &str = "visibility";
+    let outer = name.split('.').next().unwrap_or_default();
+    let outer = (outer.len() <= 2 * NAME.len()).then(|| folded(outer));
+    outer.is_some_and(|outer| {
+        outer.starts_with('v')
+            && outer.len().abs_diff(NAME.len()) <= 2
+            && strsim::osa_distance(&outer, NAME) <= 2
+    })
 }
 
 /// A name in lower case without hyphens, underscores and spaces: `applies_to`, `appliesTo` and
@@ -238,6 +255,20 @@ mod tests {
             ("f1_keywords", None),
         ] {
             assert_eq!(closest_known_name(name), expect, "{name}");
+        }
+    }
+
+    #[test]
+    fn what_was_meant_to_hide_an_article_is_recognized() {
+        for (name, expect) in [
+            ("visibilty", true),
+            ("Visiblity", true),
+            ("visibility.level", true),
+            ("visible", false),
+            ("audience", false),
+            ("version", false),
+        ] {
+            assert_eq!(is_like_visibility(name), expect, "{name}");
         }
     }
 }

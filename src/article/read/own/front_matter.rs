@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     article::{
-        Metadata,
+        Metadata, Visibility,
         fields::{list_field, text_field},
     },
     evidence::ArticleId,
@@ -29,6 +29,9 @@ const MOST_UNKNOWN: usize = 100;
 
 /// How an id is written.
 const ID_ADVICE: &str = "an ID is a word, a hyphen and a number, such as `VPN-012`";
+
+/// What to do about a visibility that isn't understood.
+const VISIBILITY_ADVICE: &str = "write `visibility: internal` or `visibility: public`";
 
 /// What the front matter says.
 #[derive(Default)]
@@ -54,13 +57,16 @@ impl FrontMatter {
         if text.len() > FRONT_MATTER_LIMIT {
             let message = "the front matter is larger than 64 KB and was ignored";
             report.error(1, message, "shorten it");
-            return Self::default();
+            let mut nothing = Self::default();
+            nothing.hide_if_lost(text);
+            return nothing;
         }
         let (entries, faults) = match syntax {
             Syntax::Yaml => yaml::read(text),
             Syntax::Toml => toml::read(text),
             Syntax::Json => json::read(text),
         };
+        let is_lost = faults.iter().any(|fault| fault.is_lost);
         for fault in faults {
             let line = fault.line + first - 1;
             if fault.is_lost {
@@ -79,7 +85,19 @@ impl FrontMatter {
         for field in super::value::fields(fields.take_other(entries)) {
             fields.add(field, first, report);
         }
-        fields.finish(report)
+        let mut front = fields.finish(report);
+        if is_lost {
+            front.hide_if_lost(text);
+        }
+        front
+    }
+
+    /// Takes the article for internal if `text`, some of which could not be read, may say so.
+    pub(super) fn hide_if_lost(&mut self, text: &str) {
+        let visibility = &mut self.meta.visibility;
+        if visibility.is_empty() && text.to_lowercase().contains("visibility") {
+            Visibility::Internal.word().clone_into(visibility);
+        }
     }
 }
 
@@ -88,10 +106,14 @@ fn once_each(entries: Vec<Entry>, first: usize, report: &mut Report<'_>) -> Vec<
     let mut seen = HashSet::new();
     let mut once = Vec::with_capacity(entries.len());
     for entry in entries {
-        if !seen.insert(entry.key.clone()) && fields::meaning(&entry.key).is_some() {
+        let known = fields::meaning(&entry.key);
+        let is_second = !seen.insert(entry.key.clone()) && known.is_some();
+        if is_second {
             let message = format!("`{}` is given twice", entry.key);
             report.error(entry.line + first - 1, message, "remove one of the two");
-        } else {
+        }
+        // If one of the two hides the article, it is hidden.
+        if !is_second || known.is_some_and(|(_, meaning)| meaning == Meaning::Visibility) {
             once.push(entry);
         }
     }
@@ -172,6 +194,15 @@ impl Fields {
                 line,
                 at: self.count,
             }),
+            None if fields::is_like_visibility(&field.name) => {
+                self.known.push(Known {
+                    meaning: Meaning::Visibility,
+                    rank: usize::MAX,
+                    field,
+                    line,
+                    at: self.count,
+                });
+            }
             None => {
                 self.unknown += 1;
                 let may_be_typo = self.unknown <= MOST_UNKNOWN;
@@ -286,6 +317,10 @@ impl Fields {
                     }
                 }
                 Meaning::Status => front.status(first, texts, line, report),
+                Meaning::Visibility => {
+                    front.visibility(&name, &texts, line, report);
+                    Vec::new()
+                }
                 Meaning::AsWritten => Vec::new(),
             };
             self.put_aside(name, unused, at);
@@ -423,6 +458,30 @@ impl FrontMatter {
             status.clone_into(&mut self.meta.status);
         }
         Vec::new()
+    }
+
+    /// Takes the article for internal unless all that is said is that it is public.
+    fn visibility(&mut self, name: &str, texts: &[String], line: usize, report: &mut Report<'_>) {
+        let visibility = &mut self.meta.visibility;
+        let said = match texts {
+            [one] if fields::meaning(name).is_some() => Visibility::parse(one),
+            _ => None,
+        };
+        if said.is_none() {
+            let message = match (fields::meaning(name), texts) {
+                (None, _) => format!("`{name}` is not a known field; this counts as internal"),
+                (_, []) => "`visibility` says nothing; this counts as internal".to_owned(),
+                (_, texts) => {
+                    let said = texts.join(", ");
+                    format!("`{said}` is not a known visibility; this counts as internal")
+                }
+            };
+            report.error(line, message, VISIBILITY_ADVICE);
+        }
+        let said = said.unwrap_or(Visibility::Internal);
+        if visibility.is_empty() || said == Visibility::Internal {
+            said.word().clone_into(visibility);
+        }
     }
 }
 

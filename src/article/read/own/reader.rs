@@ -40,10 +40,13 @@ fn article(text: &str, hints: Hints<'_>, report: &mut Report<'_>) -> Option<Arti
         let message = "the front matter is not closed";
         report.error(line, message, format!("write a line `{mark}` after it"));
     }
-    let front = match parted.front {
+    let mut front = match parted.front {
         Some((syntax, front, line)) => FrontMatter::read(syntax, front, line, report),
         None => FrontMatter::default(),
     };
+    if parted.unclosed.is_some() {
+        front.hide_if_lost(text);
+    }
     let body = match front.has_exact_headings {
         true => Cow::Borrowed(parted.body),
         false => title::without_placeholders(parted.body),

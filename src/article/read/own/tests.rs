@@ -211,6 +211,90 @@ fn drafts_are_known_however_they_are_marked() {
 }
 
 #[test]
+fn an_article_is_public_only_if_nothing_says_otherwise() {
+    let unknown =
+        |said: &str| format!("`{said}` is not a known visibility; this counts as internal");
+    let mistyped = "`visibilty` is not a known field; this counts as internal".to_owned();
+    let nested = "`visibility.level` is not a known field; this counts as internal".to_owned();
+    let empty = "`visibility` says nothing; this counts as internal".to_owned();
+    for (front, visibility, error) in [
+        ("---\ntitle: a\n---\n", "", None),
+        ("---\ntitle: a\naudience: ITPro\n---\n", "", None),
+        (
+            "---\nvisibility: internal\ntitle: a\n---\n",
+            "internal",
+            None,
+        ),
+        (
+            "---\nVisibility: Internal\ntitle: a\n---\n",
+            "internal",
+            None,
+        ),
+        ("---\nvisibility: public\ntitle: a\n---\n", "public", None),
+        (
+            "+++\nvisibility = \"internal\"\ntitle = \"a\"\n+++\n",
+            "internal",
+            None,
+        ),
+        (
+            "{\n\"visibility\": \"internal\", \"title\": \"a\"\n}\n",
+            "internal",
+            None,
+        ),
+        (
+            "---\ntitle: a\nvisibility: secret\n---\n",
+            "internal",
+            Some((3, unknown("secret"))),
+        ),
+        (
+            "---\ntitle: a\nvisibility: [public, x]\n---\n",
+            "internal",
+            Some((3, unknown("public, x"))),
+        ),
+        (
+            "---\ntitle: a\nvisibility:\n---\n",
+            "internal",
+            Some((3, empty)),
+        ),
+        (
+            "---\ntitle: a\nvisibilty: public\n---\n",
+            "internal",
+            Some((3, mistyped)),
+        ),
+        (
+            "---\ntitle: a\nvisibility: {level: public}\n---\n",
+            "internal",
+            Some((3, nested)),
+        ),
+        (
+            "---\ntitle: a\nvisibility: public\nVisibility: internal\n---\n",
+            "internal",
+            None,
+        ),
+    ] {
+        let (article, problems) = read(&format!("{front}text\n"));
+        assert_eq!(article.unwrap().meta.visibility, visibility, "{front}");
+        let found = problems.first().map(|one| (one.line, one.message.clone()));
+        assert_eq!(found, error, "{front}");
+        assert!(problems.iter().all(Problem::is_error), "{front}");
+    }
+    // Of what can't be read, the worst is assumed.
+    for front in [
+        "---\ntitle: a\nvisibility: public\nvisibility: internal\n---\n",
+        "---\ntitle: a\nvisibility: \"internal\n---\n",
+        "---\ntitle: a\nvisibility: internal\n\ntext\n",
+        &format!(
+            "---\nvisibility: internal\na: {}\n---\n",
+            "x".repeat(70_000)
+        ),
+    ] {
+        let (article, problems) = read(front);
+        assert_eq!(article.unwrap().meta.visibility, "internal", "{front:.60}");
+        assert_ne!(problems, [], "{front:.60}");
+    }
+}
+
+#[test]
 fn other_ids_are_aliases() {
     let (article, _) = read(
         "---\ntitle: a\nuid: 3f2a\nms.assetid: 79e180b1\nredirect_from: [/old/a, /old/b]\n---\n\
@@ -399,6 +483,8 @@ const FRONT_LINES: &[&str] = &[
     "draft: true",
     "published: 2024",
     "status: new",
+    "visibility: secret",
+    "adds: where the log is",
     "status: Retired",
     "tags: '##a, b; b'",
     "tags: ['#', '', x, x]",

@@ -22,9 +22,10 @@ pub(super) async fn copy<'e>(
     let Some(index) = number.checked_sub(1) else {
         return Ok(None);
     };
-    let Some(origin) = entry.originals.get(index) else {
+    let Some(overridden) = entry.overridden.get(index) else {
         return Ok(None);
     };
+    let origin = &overridden.origin;
     let (snapshot, id) = (Arc::clone(&turn.snapshot), id.clone());
     let read = move || snapshot.overridden(&id, index);
     let readers = &turn.portal.readers;

@@ -202,10 +202,10 @@ fn overridden_copies(
             .map_or_else(String::new, Layer::label)
     };
     entry
-        .originals
+        .overridden
         .iter()
         .enumerate()
-        .map(|(index, origin)| (name(origin.layer), portal.paths.overridden(id, index)))
+        .map(|(index, copy)| (name(copy.origin.layer), portal.paths.overridden(id, index)))
         .collect()
 }
 

@@ -1,0 +1,42 @@
+//! Whom an article, or what lies in a folder, is for, as front matter says.
+
+use serde::{Deserialize, Serialize};
+
+use super::Metadata;
+
+/// Whom it is for. Of two statements about one thing, the later of these counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Visibility {
+    /// Everybody.
+    Public,
+    /// Colleagues.
+    Internal,
+}
+
+impl Visibility {
+    /// How it is written.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Public => "public",
+            Self::Internal => "internal",
+        }
+    }
+
+    /// What a text says, if it is one of the two words.
+    pub(super) fn parse(text: &str) -> Option<Self> {
+        let both = [Self::Public, Self::Internal].into_iter();
+        let mut both = both.filter(|one| text.trim().eq_ignore_ascii_case(one.word()));
+        both.next()
+    }
+}
+
+impl Metadata {
+    /// Whom the article is for; `None` where it doesn't say. What isn't understood is internal, so
+    /// that no typing error publishes anything.
+    pub fn visibility(&self) -> Option<Visibility> {
+        match self.visibility.as_str() {
+            "" => None,
+            said => Visibility::parse(said).or(Some(Visibility::Internal)),
+        }
+    }
+}

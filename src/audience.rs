@@ -1,0 +1,60 @@
+//! Who a generation is for: the people of this machine, or everybody who can reach the portal.
+
+use std::net::IpAddr;
+
+use serde::{Deserialize, Serialize};
+
+/// Who reads what is served.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Audience {
+    /// Whoever works on this machine: everything is for them.
+    #[default]
+    Local,
+    /// Everybody: nothing internal is for them.
+    Public,
+}
+
+impl Audience {
+    /// Who reaches a portal that listens on these addresses. Of an address that is not known, or of
+    /// none at all, the worst is assumed.
+    pub fn of(addresses: &[Option<IpAddr>]) -> Self {
+        let is_loopback = |address: &Option<IpAddr>| {
+            // `::ffff:127.0.0.1` is an IPv4 address to the system.
+            address.is_some_and(|address| address.to_canonical().is_loopback())
+        };
+        match !addresses.is_empty() && addresses.iter().all(is_loopback) {
+            true => Self::Local,
+            false => Self::Public,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_loopback_addresses_are_of_this_machine_alone() {
+        for (addresses, expect) in [
+            (&["127.0.0.1"][..], Audience::Local),
+            (&["127.9.8.7"], Audience::Local),
+            (&["::1"], Audience::Local),
+            (&["::ffff:127.0.0.1"], Audience::Local),
+            (&["127.0.0.1", "::1"], Audience::Local),
+            (&["0.0.0.0"], Audience::Public),
+            (&["::"], Audience::Public),
+            (&["10.0.0.1"], Audience::Public),
+            (&["192.168.1.5"], Audience::Public),
+            (&["128.0.0.1"], Audience::Public),
+            (&["::ffff:10.0.0.1"], Audience::Public),
+            (&["::2"], Audience::Public),
+            (&["127.0.0.1", "10.0.0.1"], Audience::Public),
+            (&["127.0.0.1", "unknown"], Audience::Public),
+            (&["unknown"], Audience::Public),
+            (&[], Audience::Public),
+        ] {
+            let known: Vec<_> = addresses.iter().map(|text| text.parse().ok()).collect();
+            assert_eq!(Audience::of(&known), expect, "{addresses:?}");
+        }
+    }
+}

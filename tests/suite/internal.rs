@@ -1,0 +1,616 @@
+//! What is internal: people of this machine find it, and everybody else is told as little of it as
+//! if it were not there.
+
+use std::{collections::BTreeSet, fs, path::Path};
+
+use axum::http::StatusCode;
+use fixpath::{
+    audience::Audience,
+    layer::Layer,
+    snapshot::{DataFolder, Progress},
+    web,
+};
+use tempfile::TempDir;
+
+use super::{
+    command_line::{printed, run},
+    site::{Answer, Site},
+};
+
+/// Files that everybody may read. They name what is internal, as public articles do.
+const PUBLIC: &[(&str, &str)] = &[
+    (
+        "one/lamp.md",
+        "---\nid: LAMP-1\ntitle: Lamp stays dark\nproducts: [Lamps]\n---\n\n## Symptoms\n\n\
+         ```event\nEvent ID: 7\nSource: Lamp Control\nDescription: Dark, 0x00000422.\n```\n\n\
+         See VAULT-7, Q777001, [the plan](../secret/plan.md), [[plan]] and ![it](../secret/plan.png).\n",
+    ),
+    (
+        "one/fax.txt",
+        "# Fax stays silent\n\nThe tone is missing. See LAMP-1.\n",
+    ),
+    (
+        "one/claims.md",
+        "---\nid: VAULT-9\ntitle: Lamp of the cellar\n---\n\nThe lamp is dim.\n",
+    ),
+    (
+        "secret/open/README.md",
+        "---\ntitle: Way in\nvisibility: public\n---\n\nAsk the porter.\n",
+    ),
+    (
+        "mkdocs.yml",
+        "nav:\n- Lamp: one/lamp.md\n- Ways:\n  - secret/open/README.md\n  - secret/plan.md\n- Zanzibar:\n  - Hushhush: secret/deep/er.md\n",
+    ),
+    ("pictures/lamp.png", "PNG"),
+    ("dark.toml", DARK),
+];
+
+/// A public guide that cites an internal article.
+const DARK: &str = r#"
+id = "dark"
+title = "It is dark"
+revision = 1
+start = "which"
+
+[[question]]
+id = "which"
+kind = "choice"
+ask = "Which lamp?"
+name = "Lamp"
+why = "They differ."
+find = "Look at it."
+options = [
+  { value = "this", label = "This one" },
+  { value = "that", label = "That one" },
+]
+next = [{ go = "lit" }]
+cite = ["VAULT-7#symptoms"]
+
+[[outcome]]
+id = "lit"
+kind = "fix"
+title = "Switch it on"
+steps = ["Press the switch."]
+verify = "It shines."
+otherwise = "Call the porter."
+cite = ["LAMP-1#symptoms"]
+
+[[scenario]]
+name = "This lamp"
+answers = { which = "this" }
+outcome = "lit"
+"#;
+
+/// Files that are internal, each in another way.
+const INTERNAL: &[(&str, &str)] = &[
+    (
+        "one/vault.md",
+        "---\nid: VAULT-7\ntitle: Zanzibar kumquat\naliases: [oldvault, KB700700]\nproducts: [Quuxware]\n\
+         tags: [hushhush]\nvisibility: internal\n---\n\n## Symptoms\n\nFlibbertigibbet of LAMP-1.\n\n\
+         ```event\nEvent ID: 4711\nSource: Zorblax\nDescription: Gone, 0x8BADF00D.\n```\n\n\
+         Q777001 Older kumquat title\n\nLAMP-1 The lamp that kumquats call hidden\n",
+    ),
+    // Its name is what another one would go by.
+    (
+        "one/fax.md",
+        "---\nvisibility: internal\n---\n\n# Kumquat fax\n\nFlibbertigibbet.\n",
+    ),
+    (
+        "one/VAULT-9.md",
+        "---\ntitle: Kumquat nine\nvisibility: internal\n---\n\nFlibbertigibbet.\n",
+    ),
+    (
+        "one/typo.md",
+        "---\ntitle: Kumquat typo\nvisibility: secret\n---\n\nFlibbertigibbet.\n",
+    ),
+    (
+        "secret/index.md",
+        "---\ntitle: Kumquats\nvisibility: internal\n---\n\nFlibbertigibbet.\n",
+    ),
+    (
+        "secret/plan.md",
+        "# Kumquat plan\n\nFlibbertigibbet. ![Plan](plan.png) ![No](kumquat-gone.png) See Q777002.\n",
+    ),
+    ("secret/plan.png", "KUMQUATPNG"),
+    (
+        "secret/deep/er.md",
+        "---\nid: Q777001\ntitle: Kumquat deep\n---\n\nFlibbertigibbet.\n",
+    ),
+    ("secret/_category_.json", "{\"label\": \"Kumquat shelf\"}"),
+    (
+        "secret/kumquat.toml",
+        "id = \"kumquat\"\ntitle = \"Kumquat guide\"\nrevision = 1\nstart = \"nowhere\"\n\n\
+         [[outcome]]\nid = \"done\"\nkind = \"fix\"\ntitle = \"Kumquat\"\n",
+    ),
+    (
+        "VAULT-8/text.md",
+        "---\nid: VAULT-8\ntitle: Kumquat eight\nvisibility: internal\n---\n\n![a](vault.png)\n",
+    ),
+    ("VAULT-8/vault.png", "KUMQUATPNG"),
+    // A folder of which nothing is for everybody.
+    (
+        "safe/README.md",
+        "---\ntitle: Kumquat safe\nvisibility: internal\n---\n\nFlibbertigibbet.\n",
+    ),
+    ("safe/synonyms.txt", "glimmerthing = lamp\n"),
+    (
+        "safe/SAFE-1.md",
+        "# Kumquat in a safe\n\nFlibbertigibbet.\n",
+    ),
+    // It overrides a built-in one.
+    (
+        "one/Q168465.md",
+        "---\ntitle: Kumquat of event 68\nvisibility: internal\n---\n\nFlibbertigibbet.\n",
+    ),
+];
+
+/// What only internal files say.
+const SECRETS: [&str; 9] = [
+    "zanzibar",
+    "kumquat",
+    "flibbertigibbet",
+    "quuxware",
+    "hushhush",
+    "zorblax",
+    "8badf00d",
+    "4711",
+    "oldvault",
+];
+
+/// What the public is served: its address says nothing of its machine.
+const BEYOND: [&str; 2] = ["--listen", "192.0.2.1:8070"];
+
+fn site(files: &[&[(&str, &str)]], flags: &[&str]) -> (Site, TempDir) {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["desk", "safe"] {
+        fs::create_dir(folder.path().join(name)).unwrap();
+    }
+    for (name, text) in files.iter().copied().flatten() {
+        let path = match name.starts_with("safe/") {
+            true => folder.path().join(name),
+            false => folder.path().join("desk").join(name),
+        };
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    let [desk, safe] =
+        ["desk", "safe"].map(|name| format!("{name}={}", folder.path().join(name).display()));
+    let flags: Vec<&str> = ["--kb", &desk, "--kb", &safe]
+        .into_iter()
+        .chain(flags.iter().copied())
+        .collect();
+    (Site::with(&flags), folder)
+}
+
+/// A request: its path, and what is posted, with its type.
+type Asked = (String, Option<(&'static str, String)>);
+
+/// What is asked of a route to learn of what is internal.
+fn asked(route: &str) -> Vec<Asked> {
+    let ids = [
+        "VAULT-7",
+        "vault-7",
+        "VAULT-8",
+        "VAULT-9",
+        "Q777001",
+        "Q777002",
+        "777001",
+        "700700",
+        "KB700700",
+        "oldvault",
+        "one/fax",
+        "one/fax.md",
+        "one/fax.txt",
+        "one/typo",
+        "one/claims",
+        "secret",
+        "secret/plan",
+        "secret/index",
+        "secret/deep/er",
+        "plan",
+        "Q168465",
+        "LAMP-1",
+        "no-such-article",
+        "NOSUCH-1",
+    ];
+    let words = [
+        "zanzibar",
+        "zanzibra",
+        "kumquat",
+        "kumqat",
+        "flibbertigibbet",
+        "flibertigibbet",
+        "quuxware",
+        "hushhush",
+        "zorblax",
+        "zorblax 4711",
+        "event 4711",
+        "4711",
+        "0x8badf00d",
+        "8badf00d",
+        "VAULT-7",
+        "VAULT",
+        "Q777001",
+        "oldvault",
+        "kumquat lamp",
+        "older kumquat title",
+        "hidden lamp",
+        "tag:hushhush",
+        "product:quuxware",
+        "source:zorblax",
+        "event:4711",
+        "code:8badf00d",
+        "in:secret",
+        "in:desk/secret",
+        "id:VAULT-7",
+        "lamp",
+        "fax",
+        "event 68",
+        "\"kumquat plan\"",
+        "lamp -kumquat",
+        "flib*",
+        "zor",
+        "kum",
+        "vau",
+        "Q7770",
+        "pla",
+        "glimmerthing",
+    ];
+    let forms = |suffix: &'static str| {
+        ids.map(|id| match suffix {
+            // The description of the API has no ids of several parts.
+            ".json" => format!("/kb/{}{suffix}", encoded(id)),
+            _ => format!("/kb/{id}{suffix}"),
+        })
+    };
+    let with = |before: &str, after: &[&str]| -> Vec<String> {
+        after
+            .iter()
+            .map(|after| format!("{before}{}", encoded(after)))
+            .collect()
+    };
+    let event = "Event ID: 4711\nSource: Zorblax\nDescription: Gone, 0x8BADF00D. Kumquat.\n";
+    let texts = || words.iter().copied().chain([event]);
+    let form = |text: &str| {
+        Some((
+            "application/x-www-form-urlencoded",
+            format!("text={}", encoded(text)),
+        ))
+    };
+    let posted =
+        |path: &str| -> Vec<Asked> { texts().map(|text| (path.to_owned(), form(text))).collect() };
+    let gets: Vec<String> = match route {
+        "/open" => return posted(route),
+        "/diagnose" => {
+            let mut asked = posted(route);
+            asked.push((route.to_owned(), None));
+            return asked;
+        }
+        "/api/v1/diagnose" => {
+            let json = |text: &str| serde_json::json!({ "text": text }).to_string();
+            let asked =
+                texts().map(|text| (route.to_owned(), Some(("application/json", json(text)))));
+            return asked.collect();
+        }
+        "/search" | "/search.json" | "/api/v1/search" => {
+            let mut asked = with(&format!("{route}?q="), &words);
+            asked.extend(with(&format!("{route}?go=0&q="), &words));
+            asked.extend(with(&format!("{route}?exact=1&q="), &words));
+            for filter in [
+                "product=quuxware",
+                "tag=hushhush",
+                "type=kbbug",
+                "folder=desk/secret",
+            ] {
+                asked.push(format!("{route}?q=lamp&{filter}"));
+            }
+            asked
+        }
+        "/-/suggest" => with("/-/suggest?q=", &words),
+        "/kb/{*rest}" => {
+            let forms = [
+                "",
+                ".md",
+                ".txt",
+                ".json",
+                "?copy=1",
+                "/",
+                "/files/plan.png",
+            ]
+            .map(forms);
+            let files = [
+                "LAMP-1/files/secret/plan.png",
+                "LAMP-1/files/secret%2Fplan.png",
+                "VAULT-8/files/vault.png",
+                "VAULT-8/files/VAULT-8/vault.png",
+                "secret/open/files/plan.png",
+                "secret/plan/files/secret/plan.png",
+            ];
+            forms
+                .into_iter()
+                .flatten()
+                .chain(with_plain("/kb/", &files))
+                .collect()
+        }
+        "/missing/{id}" => with("/missing/", &ids),
+        "/browse/{*path}" => with_plain(
+            "/browse/",
+            &[
+                "desk",
+                "desk/secret",
+                "desk/secret/deep",
+                "desk/secret/open",
+                "desk/one",
+                "desk/ways",
+                "desk/VAULT-8",
+                "built-in",
+                "nothing",
+            ],
+        ),
+        "/events" => with("/events?id=", &["4711", "7", "68"])
+            .into_iter()
+            .chain(["/events".to_owned()])
+            .collect(),
+        "/events/{source}" => with(
+            "/events/",
+            &["zorblax", "Zorblax", "lamp-control", "lampcontrol", "x"],
+        ),
+        "/events/{source}/{id}" => with_plain(
+            "/events/",
+            &["zorblax/4711", "lampcontrol/7", "lampcontrol/4711"],
+        ),
+        "/codes/{code}" => with(
+            "/codes/",
+            &[
+                "8badf00d",
+                "0x8BADF00D",
+                "status-8badf00d",
+                "hresult-8badf00d",
+                "result-1",
+                "422",
+            ],
+        ),
+        "/products/{slug}" => with("/products/", &["quuxware", "lamps", "x"]),
+        "/guides/{guide}" | "/api/v1/guides/{guide}" => {
+            with(route.trim_end_matches("{guide}"), &["kumquat", "dark", "x"])
+        }
+        "/guides/{guide}/{part}" => with_plain(
+            "/guides/",
+            &[
+                "kumquat/all",
+                "kumquat/map",
+                "dark/all",
+                "dark/map",
+                "dark/map.svg",
+                "dark/note.json?which=this",
+                "dark/note.md?which=this",
+            ],
+        ),
+        "/api/v1/articles/{id}" => with("/api/v1/articles/", &ids),
+        "/-/static/{name}" => with_plain("/-/static/", &["plan.png"]),
+        "/" | "/kb" | "/browse" | "/codes" | "/products" | "/guides" | "/api"
+        | "/api/openapi.json" | "/api/v1/guides" | "/-/health" | "/-/ready" | "/-/metrics" => {
+            vec![route.to_owned()]
+        }
+        route => panic!("what could {route} tell of an internal article?"),
+    };
+    gets.into_iter().map(|path| (path, None)).collect()
+}
+
+fn with_plain(before: &str, after: &[&str]) -> Vec<String> {
+    after
+        .iter()
+        .map(|after| format!("{before}{after}"))
+        .collect()
+}
+
+fn encoded(text: &str) -> String {
+    let escaped = |byte: u8| match byte.is_ascii_alphanumeric() || b"-_.".contains(&byte) {
+        true => char::from(byte).to_string(),
+        false => format!("%{byte:02X}"),
+    };
+    text.bytes().map(escaped).collect()
+}
+
+async fn ask(site: &Site, (path, posted): &Asked) -> Answer {
+    match posted {
+        Some((kind, body)) => site.post(path, kind, body).await,
+        None => site.get(path).await,
+    }
+}
+
+/// An answer without what differs between any two portals.
+fn told(site: &Site, folder: &Path, answer: &Answer) -> (StatusCode, String, String) {
+    let snapshot = site.portal.snapshot();
+    let body = answer.body.replace(&snapshot.generation, "GENERATION");
+    let body = body.replace(folder.to_str().unwrap(), "FOLDER");
+    let is_measured = |line: &&str| {
+        ["_seconds", "size_bytes", "_total", "connections"]
+            .iter()
+            .any(|name| line.contains(name))
+            && (line.starts_with("fixpath_") || line.starts_with('#'))
+    };
+    let mut body: Vec<&str> = body.lines().filter(|line| !is_measured(line)).collect();
+    if answer.header("content-type").contains("openmetrics") {
+        body.sort_unstable();
+    }
+    (
+        answer.status,
+        answer.header("location").to_owned(),
+        body.join("\n"),
+    )
+}
+
+#[tokio::test]
+async fn the_public_is_told_nothing_of_internal_articles() {
+    let (public, folder) = site(&[PUBLIC, INTERNAL], &BEYOND);
+    let (without, other) = site(&[PUBLIC], &BEYOND);
+    let snapshot = public.portal.snapshot();
+    assert_eq!(snapshot.withheld.articles, 11);
+    assert_ne!(snapshot.generation, without.portal.snapshot().generation);
+    let mut tried = 0;
+    for asked in web::route_paths().flat_map(asked) {
+        let answer = ask(&public, &asked).await;
+        let expect = ask(&without, &asked).await;
+        let answer = told(&public, folder.path(), &answer);
+        assert_eq!(answer, told(&without, other.path(), &expect), "{asked:?}");
+        let asked_for = format!("{asked:?}").to_lowercase();
+        let body = answer.2.to_lowercase();
+        for secret in SECRETS.iter().filter(|secret| !asked_for.contains(*secret)) {
+            // What is asked for may be spelled otherwise on the page.
+            let is_part = asked_for.contains("zan")
+                || asked_for.contains("kum")
+                || asked_for.contains("flib");
+            assert!(is_part || !body.contains(secret), "{secret}: {asked:?}");
+        }
+        tried += 1;
+    }
+    assert!(tried > 700, "{tried}");
+    let guide = public.get("/guides/dark/all").await;
+    assert_eq!(guide.status, StatusCode::OK);
+    assert!(guide.body.contains("/missing/VAULT-7"), "{}", guide.body);
+}
+
+#[tokio::test]
+async fn people_of_this_machine_find_internal_articles() {
+    let (site, _folder) = site(&[PUBLIC, INTERNAL], &[]);
+    assert_eq!(site.portal.snapshot().withheld.articles, 0);
+    for (path, says) in [
+        ("/kb/VAULT-7", "Zanzibar kumquat"),
+        ("/kb/VAULT-7.md", "visibility: \"internal\""),
+        ("/kb/VAULT-7.json", "\"visibility\":\"internal\""),
+        ("/kb/secret/plan", "Kumquat plan"),
+        ("/kb/secret/plan/files/secret/plan.png", "KUMQUATPNG"),
+        ("/kb/VAULT-8/files/vault.png", "KUMQUATPNG"),
+        ("/kb/Q168465", "Kumquat of event 68"),
+        ("/kb/Q777001", "Kumquat deep"),
+        ("/kb/one/typo", "Kumquat typo"),
+        ("/kb/one/fax", "Kumquat fax"),
+        ("/kb/LAMP-1", "Zanzibar kumquat"),
+        ("/search?q=flibbertigibbet", "VAULT-7"),
+        ("/search?q=flibertigibbet", "VAULT-7"),
+        ("/search?q=hidden+lamp", "LAMP-1"),
+        ("/search?q=glimmerthing", "LAMP-1"),
+        ("/-/suggest?q=zanz", "Zanzibar kumquat"),
+        ("/events/zorblax/4711", "VAULT-7"),
+        ("/codes/8badf00d", "VAULT-7"),
+        ("/products/quuxware", "VAULT-7"),
+        ("/browse/desk/secret", "Kumquat plan"),
+        ("/guides/dark/all", "/kb/VAULT-7#symptoms"),
+    ] {
+        let mut answer = site.get(path).await;
+        if answer.status.is_redirection() {
+            let to = answer.header("location").to_owned();
+            answer = site.get(&to).await;
+        }
+        assert!(
+            answer.body.contains(says),
+            "{path}: {} {}",
+            answer.status,
+            answer.body
+        );
+    }
+    let alias = site.get("/kb/oldvault").await;
+    assert_eq!(alias.header("location"), "/kb/VAULT-7");
+}
+
+#[test]
+fn the_terminal_sees_everything_and_says_what_is_internal() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    };
+    write("open.md", "# Open\n\nA lamp.\n");
+    write(
+        "in/index.md",
+        "---\ntitle: Inside\nvisibility: internal\n---\n\nKumquat.\n",
+    );
+    write("in/a.md", "# One of the inside\n\nKumquat.\n");
+    write(
+        "b.md",
+        "---\ntitle: Two\nvisibility: hidden\n---\n\nKumquat.\n",
+    );
+    let data = tempfile::tempdir().unwrap();
+    let kb = folder.path().to_str().unwrap();
+    let fixpath = |arguments: &[&str]| {
+        let all: Vec<&str> = arguments
+            .iter()
+            .copied()
+            .chain(["--kb", kb, "--no-builtin"])
+            .collect();
+        let output = run(&data, &all);
+        (output.status.code().unwrap(), printed(&output))
+    };
+    let (code, check) = fixpath(&["check"]);
+    assert_eq!(code, 1, "{check}");
+    assert!(
+        check.contains("\n3 internal articles: served only on a loopback address\n"),
+        "{check}"
+    );
+    let error = "b.md:3: error: `hidden` is not a known visibility; this counts as internal";
+    assert!(check.contains(error), "{check}");
+    let beyond = ["index", "--listen", "192.0.2.1:8070"];
+    let (_, public) = fixpath(&beyond);
+    assert!(public.contains("1 article, 0 guides"), "{public}");
+    let (_, local) = fixpath(&["index"]);
+    assert!(local.contains("4 articles, 0 guides"), "{local}");
+    let generation = |printed: &str| printed.split("generation ").nth(1).unwrap().to_owned();
+    assert_ne!(generation(&public), generation(&local));
+    // Neither is in the way of the other.
+    assert_eq!(fixpath(&beyond).1, public);
+    assert_eq!(fixpath(&["index"]).1, local);
+    let (code, found) = fixpath(&["search", "kumquat"]);
+    assert!(code == 0 && found.contains("3 results"), "{found}");
+    let names: BTreeSet<_> = (fs::read_dir(data.path()).unwrap())
+        .map(|file| file.unwrap().file_name().into_string().unwrap())
+        .collect();
+    assert!(names.contains("public"), "{names:?}");
+}
+
+#[test]
+fn an_index_for_the_public_is_made_once_where_nothing_is_internal() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("open.md"), "# Open\n\nA lamp.\n").unwrap();
+    let data = tempfile::tempdir().unwrap();
+    let kb = ["--kb", folder.path().to_str().unwrap(), "--no-builtin"];
+    let fixpath = |arguments: &[&str]| {
+        let all: Vec<&str> = arguments.iter().copied().chain(kb).collect();
+        printed(&run(&data, &all))
+    };
+    fixpath(&["index", "--listen", "192.0.2.1:8070"]);
+    assert!(fixpath(&["search", "lamp"]).contains("1 result"));
+    assert!(!data.path().join("current").exists());
+}
+
+/// A guide with a mistake is replaced by its last good revision, but by none that was internal.
+#[test]
+fn no_internal_guide_stands_in_for_a_public_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    };
+    write(
+        "open/dark.toml",
+        &DARK.replace("go = \"lit\"", "go = \"nowhere\""),
+    );
+    write(
+        "safe/README.md",
+        "---\ntitle: Safe\nvisibility: internal\n---\n\nKumquat.\n",
+    );
+    write("safe/dark.toml", &DARK.replace("It is dark", "Kumquat"));
+    let layers = ["open", "safe"].map(|name| Layer::folder(folder.path().join(name)));
+    let data = tempfile::tempdir().unwrap();
+    let build = |audience| {
+        let folder = DataFolder::open(data.path(), audience).unwrap();
+        folder.build(&layers, &Progress::default()).unwrap()
+    };
+    let local = build(Audience::Local);
+    assert_eq!(local.guide("dark").unwrap().title, "Kumquat");
+    let public = build(Audience::Public);
+    assert!(public.guide("dark").is_none());
+    assert!(public.held_back("dark").unwrap().instead.is_none());
+}
