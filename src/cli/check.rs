@@ -143,7 +143,7 @@ fn lost_words(content: &Content) -> Vec<Problem> {
         let lost = words::lost(&document.source, document.format, &document.article)?;
         let message = format!("{}: {}", document.article.id, lost.message);
         // What the files of others mean by their marks is less certain.
-        let problem = match document.format.is_of_archive() {
+        let problem = match document.format.is_archive() {
             true => Problem::error(&content.file, lost.line, message),
             false => Problem::warning(&content.file, lost.line, message),
         };

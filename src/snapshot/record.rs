@@ -69,7 +69,7 @@ impl Record {
             let (article, texts) = (&document.article, &document.texts);
             let mut card = Card::of(article, texts);
             card.find_lines(&document.source);
-            card.is_of_archive = document.format.is_of_archive();
+            card.is_of_archive = document.format.is_archive();
             Filed {
                 card,
                 atlas_card: AtlasCard::of(article, texts),

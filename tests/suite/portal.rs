@@ -238,6 +238,71 @@ async fn built_in_articles_are_hidden_on_request_and_stood_in_for() {
 }
 
 #[tokio::test]
+async fn an_original_says_what_its_edited_version_adds() {
+    // As the public archive has it; the words are ours.
+    let original = |id: &str| {
+        format!(
+            "---\nlayout: page\ntitle: \"{id}: XFOR: Some Event\"\npermalink: /kb/{id}/\n---\n\n\
+             ## {id}: XFOR: Some Event\n\n{{% raw %}}\n\n\tArticle: {id}\n\t\
+             Product(s): Microsoft Exchange\n\tVersion(s): 5.5\n\tOperating System(s): \n\t\
+             Keyword(s): kbusage\n\tLast Modified: 27-MAY-1999\n\t\n\tSYMPTOMS\n\t========\n\t\n\t\
+             It stands as it was written.\n\n{{% endraw %}}\n"
+        )
+    };
+    let edited = |id: &str, adds: &str| {
+        format!("---\nid: {id}\ntitle: Retold\n{adds}---\n\n## Symptoms\n\nIt is retold.\n")
+    };
+    let ours = tempfile::tempdir().unwrap();
+    let adds = "adds: \"<b>8.5</b> needs other programs.\"\n";
+    fs::write(ours.path().join("Q900001.md"), edited("Q900001", adds)).unwrap();
+    fs::write(ours.path().join("Q900002.md"), edited("Q900002", "")).unwrap();
+    fs::write(ours.path().join("Q900004.md"), original("Q900004")).unwrap();
+    let theirs = tempfile::tempdir().unwrap();
+    for id in ["Q900001", "Q900002", "Q900003", "Q900004", "Q168465"] {
+        let folder = theirs.path().join(id);
+        fs::create_dir(&folder).unwrap();
+        fs::write(folder.join("README.md"), original(id)).unwrap();
+    }
+    let folders = [&ours, &theirs].map(|folder| folder.path().to_str().unwrap());
+    let site = Site::with(&["--kb", folders[0], "--kb", folders[1]]);
+    let banner = async |path: &str| {
+        let page = site.get(path).await.body;
+        let banner = page.split("<p class=\"banner\">").nth(1);
+        let banner = banner.map(|rest| rest.split("</p>").next().unwrap());
+        let words = banner.unwrap_or_default().split_whitespace();
+        words.collect::<Vec<_>>().join(" ")
+    };
+    let link = |id: &str| format!("<a href=\"/kb/{id}?copy=1\">Our edited version</a>");
+    assert_eq!(
+        banner("/kb/Q900001").await,
+        format!(
+            "This is the original. {} adds: &#60;b&#62;8.5&#60;/b&#62; needs other programs.",
+            link("Q900001")
+        )
+    );
+    assert_eq!(
+        banner("/kb/Q900002").await,
+        format!(
+            "This is the original. {} is available, too.",
+            link("Q900002")
+        )
+    );
+    // Nothing is overridden, or another original.
+    assert_eq!(banner("/kb/Q900003").await, "");
+    assert_eq!(banner("/kb/Q900004").await, "");
+    let built_in = banner("/kb/Q168465").await;
+    assert!(
+        built_in.contains("adds: cc:Mail 8.5 needs other programs"),
+        "{built_in}"
+    );
+    let copy = site.get("/kb/Q900001?copy=1").await.body;
+    assert!(copy.contains("It is retold.") && !copy.contains("This is the original"));
+    let other_way = Site::with(&["--kb", folders[1], "--kb", folders[0]]);
+    let page = other_way.get("/kb/Q900001").await.body;
+    assert!(page.contains("Overrides") && !page.contains("This is the original"));
+}
+
+#[tokio::test]
 async fn own_articles_are_served_escaped_with_their_files() {
     let files = [
         ("VPN-012.md", OWN),

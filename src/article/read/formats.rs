@@ -49,11 +49,6 @@ macro_rules! formats {
                 }
             }
 
-            /// Whether the public archive is written so.
-            pub fn is_of_archive(self) -> bool {
-                matches!(self, Self::ArchiveText | Self::ArchiveMarkdown)
-            }
-
             /// Whether bytes, which begin with neither a byte order mark nor blanks, are of this
             /// format.
             fn recognises(self, start: &[u8]) -> bool {

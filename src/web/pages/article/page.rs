@@ -54,6 +54,7 @@ struct ArticlePage<'a> {
     overridden: Vec<(String, String)>,
     layer: String,
     is_overridden: bool,
+    edited: Option<EditedVersion>,
     superseded_by: Option<ArticleRow>,
     ticket: String,
     ticket_section: String,
@@ -68,6 +69,13 @@ struct Translation {
     name: &'static str,
     tag: &'static str,
     href: String,
+}
+
+/// The edited version of the original that is shown.
+struct EditedVersion {
+    href: String,
+    /// What it adds, without a full stop; empty where it doesn't say.
+    adds: String,
 }
 
 /// Articles shown below “cited by”.
@@ -141,6 +149,10 @@ pub(super) fn page(
             .get(origin.layer)
             .map_or_else(String::new, Layer::label),
         is_overridden,
+        edited: entry.edited().map(|(index, copy)| EditedVersion {
+            href: portal.paths.overridden(id, index),
+            adds: copy.adds.trim().trim_end_matches('.').to_owned(),
+        }),
         superseded_by: ArticleId::parse(&article.meta.superseded_by)
             .as_ref()
             .map(row),
