@@ -217,7 +217,8 @@ pub fn build(
         }
         *left_behind = None;
     }
-    let mut child = match start(place, listing) {
+    let started = program().and_then(|program| command(&program, place, listing).spawn());
+    let mut child = match started {
         Ok(child) => child,
         Err(why) => {
             tracing::warn!("can't start the indexing process: {why}; indexing in this process");
@@ -245,10 +246,11 @@ pub fn build(
     }
 }
 
-fn start(place: &Path, listing: &Listing<'_>) -> io::Result<Child> {
+/// Starts the child, when it is spawned.
+fn command(program: &Path, place: &Path, listing: &Listing<'_>) -> Command {
     let mut to = OsString::from("--place=");
     to.push(place);
-    let mut command = Command::new(program()?);
+    let mut command = Command::new(program);
     command.arg(COMMAND).arg(to);
     for layer in listing.layers {
         match layer {
@@ -266,8 +268,8 @@ fn start(place: &Path, listing: &Listing<'_>) -> io::Result<Child> {
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         // Ctrl+C is for the serving process, which then closes the child's input.
-        .process_group(0)
-        .spawn()
+        .process_group(0);
+    command
 }
 
 /// This very program, even where another file has taken its place since it was started.
@@ -313,6 +315,17 @@ mod tests {
             let argument = argument(&folder).into_string().unwrap();
             let argument = argument.strip_prefix("--folder=").unwrap();
             assert_eq!(told(OsStr::new(argument)), folder);
+        }
+    }
+
+    #[test]
+    fn the_child_is_told_whom_the_generation_is_for() {
+        for (audience, is_told) in [(Audience::Local, false), (Audience::Public, true)] {
+            let layers = [Layer::Builtin];
+            let listing = Listing::new(&layers).for_audience(audience);
+            let command = command(Path::new("fixpath"), Path::new("place"), &listing);
+            let mut arguments = command.get_args();
+            assert_eq!(arguments.any(|argument| argument == "--public"), is_told);
         }
     }
 

@@ -253,8 +253,7 @@ fn take(portal: &Portal, news: News) {
                 Made::Updated => "update",
             });
             let (articles, problems) = (snapshot.library.len(), snapshot.problems.len());
-            let internal_left_out = snapshot.withheld.articles;
-            let left_out = left_out(internal_left_out);
+            let left_out = left_out(snapshot.withheld.articles);
             let advice = match problems {
                 0 => "",
                 _ => "; `fixpath check` lists the problems",
@@ -262,7 +261,6 @@ fn take(portal: &Portal, news: News) {
             tracing::info!(
                 articles,
                 problems,
-                internal_left_out,
                 generation = snapshot.generation,
                 "content updated{advice}{left_out}"
             );

@@ -1,7 +1,12 @@
 //! What is internal: people of this machine find it, and everybody else is told as little of it as
 //! if it were not there.
 
-use std::{collections::BTreeSet, fs, path::Path};
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::Path,
+    process::{Command, Stdio},
+};
 
 use axum::http::StatusCode;
 use fixpath::{
@@ -582,6 +587,42 @@ fn an_index_for_the_public_is_made_once_where_nothing_is_internal() {
     fixpath(&["index", "--listen", "192.0.2.1:8070"]);
     assert!(fixpath(&["search", "lamp"]).contains("1 result"));
     assert!(!data.path().join("current").exists());
+}
+
+#[test]
+fn the_building_process_leaves_out_what_is_internal() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("open.md"), "# Open\n\nA lamp.\n").unwrap();
+    let hidden = "---\ntitle: Hidden\nvisibility: internal\n---\n\nKumquat.\n";
+    fs::write(folder.path().join("hidden.md"), hidden).unwrap();
+    let layers = [Layer::folder(folder.path())];
+    let data = tempfile::tempdir().unwrap();
+    for (audience, flags) in [
+        (Audience::Local, &[][..]),
+        (Audience::Public, &["--public"]),
+    ] {
+        let place = tempfile::tempdir().unwrap();
+        // Its standard input must stay open.
+        let mut child = Command::new(env!("CARGO_BIN_EXE_fixpath"))
+            .arg("build-generation")
+            .arg(format!("--place={}", place.path().display()))
+            .arg(format!("--folder=\n\n{}", folder.path().display()))
+            .args(flags)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let input = child.stdin.take();
+        let output = child.wait_with_output().unwrap();
+        drop(input);
+        let here = DataFolder::open(data.path(), audience).unwrap();
+        let here = here.build(&layers, &Progress::default()).unwrap();
+        let said = printed(&output);
+        assert!(
+            said.contains(&format!("built {}", here.generation)),
+            "{audience:?}: {said}"
+        );
+    }
 }
 
 /// A guide with a mistake is replaced by its last good revision, but by none that was internal.
