@@ -48,8 +48,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
         "content",
         &[
             "article", "audience", "decode", "evidence", "guide", "language", "layer", "library",
-            "markup",
-            "number", "problem", "search",
+            "markup", "number", "problem", "search",
         ],
     ),
     (
