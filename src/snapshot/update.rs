@@ -131,7 +131,8 @@ pub(super) fn update_records(
     let mut tables = TablesBuilder::new(listing);
     let mut concerned = BTreeSet::new();
     let mut contents = Vec::new();
-    let (mut before, mut added) = (Internal::default(), BTreeSet::new());
+    let mut before = Internal::default();
+    let (mut added, mut gone) = (BTreeSet::new(), BTreeSet::new());
     let mut profiler = Profiler::default();
     let mut old = reader.stamp()?;
     for (at, (layer, file)) in listing.files.iter().enumerate() {
@@ -140,6 +141,7 @@ pub(super) fn update_records(
             let record = reader.record()?;
             record.tell(&stamp.file.path, &mut before);
             concerned.extend(record.concerns().cloned());
+            gone.insert((stamp.layer, stamp.file.path));
             old = reader.stamp()?;
         }
         let known = match old.take_if(|stamp| order(stamp) == (*layer, &file.path)) {
@@ -175,6 +177,7 @@ pub(super) fn update_records(
         let record = reader.record()?;
         record.tell(&stamp.file.path, &mut before);
         concerned.extend(record.concerns().cloned());
+        gone.insert((stamp.layer, stamp.file.path));
         old = reader.stamp()?;
     }
     writer.finish().map_err(io_error("can't write", &path))?;
@@ -186,6 +189,11 @@ pub(super) fn update_records(
         hides: false,
     };
     if listing.audience == Audience::Public {
+        let is_shown = |(layer, path): &(usize, String)| !before.has(*layer, path);
+        let now = &updated.derived.internal;
+        let is_hidden = |(layer, path): &(usize, String)| now.has(*layer, path);
+        // Perhaps it was moved to an internal folder.
+        updated.hides = gone.iter().any(is_shown) && added.iter().any(is_hidden);
         updated.turn(to, &before, &added)?;
     }
     Ok(updated)

@@ -351,6 +351,18 @@ fn the_public_keeps_no_word_of_what_becomes_internal() {
     let (fourth, made) = content.refresh(&third).unwrap();
     assert_eq!((made, fourth.library.len()), (Made::Updated, 4));
     assert_eq!(shown(&fourth), shown(&content.afresh()));
+    // What is moved to an internal folder becomes internal, too.
+    content.write("below/in/index.md", &said("visibility: internal\n"));
+    content.write("below/open.md", &article("OPEN-1", "Open", "The durian."));
+    let (fifth, _) = content.refresh(&fourth).unwrap();
+    fs::rename(
+        content.path("below/open.md"),
+        content.path("below/in/open.md"),
+    )
+    .unwrap();
+    let (sixth, made) = content.refresh(&fifth).unwrap();
+    assert_eq!((made, sixth.library.len()), (Made::Built, 2));
+    assert_eq!(shown(&sixth), shown(&content.afresh()));
 }
 
 #[test]
