@@ -1,7 +1,6 @@
 //! Fixpath: a knowledge base and diagnosis portal for a helpdesk.
 //!
-//! See `ARCHITECTURE.md` for the map. Each module may know those above it in this list, and no
-//! other.
+//! See `ARCHITECTURE.md` for the map. Which modules each may know is listed there.
 
 pub mod problem;
 

@@ -57,7 +57,7 @@ pub fn run(config: &IndexConfig) -> Result<ExitStatus> {
     ))?;
     if !snapshot.problems.is_empty() {
         terminal::line(format_args!(
-            "{}; `fixpath check` lists them",
+            "{}; `fixpath check` with the same options lists them",
             counted(snapshot.problems.len(), "problem")
         ))?;
     }

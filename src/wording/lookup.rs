@@ -85,7 +85,8 @@ pub fn change(change: &Change, filter: impl Fn(crate::lookup::Filter) -> String)
     }
 }
 
-/// What a code is called (`Error 5`), and how `number` reads as it where that is in hex (`0x1645`).
+/// The name of a code (`Error 5`). `number` holds the digits as typed; if they were read as
+/// hexadecimal, they are shown: `1645` gives `Error 5701 (0x1645)`.
 fn code_name(code: &Code, number: Option<u32>) -> String {
     let mut name = code.commonest_spelling();
     let is_word = name.split(' ').next().is_some_and(|word| {

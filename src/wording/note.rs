@@ -123,7 +123,7 @@ fn lines(note: &Note, write: impl Fn(&str) -> String) -> Vec<String> {
     lines.extend(list("Articles", &note.articles));
     let (title, revision) = (write(&note.title), note.revision);
     lines.push(format!(
-        "Guide: {title}, revision {revision}, {}",
+        "Guide: {title}, revision {revision}. Note made {}",
         note.time
     ));
     lines.push(note.link.clone());
@@ -222,7 +222,7 @@ mod tests {
         assert!(text.contains("(from the log)"), "{text}");
         assert!(text.contains("\nArticles: Q168465"), "{text}");
         assert!(
-            text.contains("revision 1, 2026-01-02 03:04 UTC\nhttps://kb.example/x\n"),
+            text.contains("revision 1. Note made 2026-01-02 03:04 UTC\nhttps://kb.example/x\n"),
             "{text}"
         );
         let open = note(&WRONG[..2]);

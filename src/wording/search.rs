@@ -51,7 +51,7 @@ fn name(evidence: &Evidence) -> String {
 fn place(part: Part) -> String {
     match part {
         Part::Title => "the title".to_owned(),
-        Part::Cited => "a title used to cite it".to_owned(),
+        Part::Cited => "a title that other articles cite it by".to_owned(),
         Part::QueryWords => "the keywords".to_owned(),
         Part::Section(Role::Body | Role::Other) | Part::End => "the text".to_owned(),
         Part::Section(role) => {

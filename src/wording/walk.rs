@@ -10,7 +10,7 @@ pub fn found(step: &Step<'_>) -> String {
     found.collect::<Vec<_>>().join(", ")
 }
 
-/// What is wrong with what was given of a question, as a sentence without a full stop; empty where
+/// What is wrong with the answer given to a question, without a full stop at the end; empty where
 /// nothing is.
 pub fn field_error(field: &Field<'_>) -> String {
     let Some(problem) = &field.problem else {
@@ -19,7 +19,9 @@ pub fn field_error(field: &Field<'_>) -> String {
     let error = &problem.error;
     match &problem.other_revision {
         Some(revision) => {
-            format!("{error}; it may have been one in revision {revision} of this guide")
+            format!(
+                "{error}. The link was made for revision {revision} of this guide, where that may have been valid"
+            )
         }
         None => error.to_string(),
     }
@@ -57,7 +59,7 @@ mod tests {
             ),
             (
                 &[("event", "x"), ("rev", "0")],
-                "\u{201c}x\u{201d} is not one of the answers; it may have been one in revision 0 of this guide",
+                "\u{201c}x\u{201d} is not one of the answers. The link was made for revision 0 of this guide, where that may have been valid",
             ),
             (&[], ""),
         ] {

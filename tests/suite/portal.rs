@@ -272,7 +272,7 @@ async fn an_original_says_what_its_edited_version_adds() {
         let words = banner.unwrap_or_default().split_whitespace();
         words.collect::<Vec<_>>().join(" ")
     };
-    let link = |id: &str| format!("<a href=\"/kb/{id}?copy=1\">Our edited version</a>");
+    let link = |id: &str| format!("<a href=\"/kb/{id}?copy=1\">The edited version</a>");
     assert_eq!(
         banner("/kb/Q900001").await,
         format!(

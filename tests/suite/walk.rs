@@ -262,7 +262,7 @@ async fn every_kind_of_field_and_step_stands_on_its_page() {
             "where=tunnel&rev=2".to_owned(),
             &[
                 "This link was made for revision 2 of this guide, which is now at revision 3.",
-                "\u{201c}tunnel\u{201d} is not one of the answers; it may have been one in revision 2 of this guide.",
+                "\u{201c}tunnel\u{201d} is not one of the answers. The link was made for revision 2 of this guide, where that may have been valid.",
             ],
         ),
         (

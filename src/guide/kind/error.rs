@@ -22,7 +22,9 @@ pub enum AnswerError {
     #[error("Tick everything that applies, or \u{201c}None of these\u{201d}")]
     NothingTicked,
     /// "None of these" or "I don't know" is ticked beside others.
-    #[error("Tick what applies, or only the last box")]
+    #[error(
+        "Tick what applies; \u{201c}None of these\u{201d} and \u{201c}I don\u{2019}t know\u{201d} only alone"
+    )]
     TickedBesideNone,
     /// No text, or one with line breaks.
     #[error("Write a few words on one line")]

@@ -73,7 +73,7 @@ fn normal_block(block: Block, depth: usize) -> Option<Block> {
             // A title alone is what the note says.
             if blocks.is_empty() && !title.is_empty() {
                 let text = std::mem::take(&mut title);
-                blocks.push(Block::Paragraph { text });
+                blocks.extend(normal_block(Block::Paragraph { text }, depth));
             }
             Some(Block::Note {
                 kind,

@@ -43,7 +43,7 @@ impl Labels {
     }
 }
 
-/// A column of names: in memory lie the few different ones.
+/// A column of names; only the distinct names are in memory.
 pub struct NameColumn {
     names: Vec<String>,
     numbers: Option<Column>,
@@ -74,7 +74,7 @@ impl NameColumn {
         self.names.iter().map(String::as_str)
     }
 
-    /// Adds how often each name is at `docs`.
+    /// Adds how many of `docs` have each name.
     pub fn count<'l>(&'l self, docs: &[DocId], counts: &mut BTreeMap<&'l str, usize>) {
         let mut of_name = vec![0usize; self.names.len()];
         for number in docs

@@ -33,7 +33,7 @@ struct Name {
     text: String,
     /// As indexed.
     terms: Vec<Term>,
-    /// Whether only words in capitals are it: `IS`, `AV` and the like are words besides.
+    /// Whether it matches only in capitals, since `is` is also an ordinary word.
     in_capitals: bool,
     group: usize,
 }

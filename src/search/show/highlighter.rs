@@ -44,19 +44,19 @@ impl<'t> Highlighter<'t> {
         Self { terms, initials }
     }
 
-    /// Whether the term of a word as it is written may be wanted, as most words need not be stemmed
-    /// to see. Stemming keeps the first two letters of a word, but for `y` in the second place
-    /// (`dying` becomes `die`). Of other letters than those of ASCII nothing is said.
-    fn may_be(&self, word: &str) -> bool {
+    /// A quick test by the first two letters, so that most words need not be stemmed: `false` means
+    /// that no wanted term can match. Stemming keeps these letters, except `y` in the second place
+    /// (`dying` becomes `die`). A word that begins with other letters than ASCII always passes.
+    fn may_match(&self, word: &str) -> bool {
         let bytes = word.as_bytes();
         let first = bytes.first().copied().unwrap_or_default();
         let seconds = self.initials.get(usize::from(first)).copied();
         seconds.unwrap_or(0) & second(bytes) != 0 || !bytes.iter().take(2).all(u8::is_ascii)
     }
 
-    /// The number of the term that a word as it is written is.
+    /// The index in `terms` of the term that a word of a text matches.
     pub(super) fn term_of(&self, word: &str, tokenizer: &mut Tokenizer) -> Option<usize> {
-        if !self.may_be(word) {
+        if !self.may_match(word) {
             return None;
         }
         tokenizer.find_term(word, |term| {
@@ -98,7 +98,7 @@ mod tests {
             }],
             ..Plan::default()
         };
-        Highlighter::new(&plan).may_be(word)
+        Highlighter::new(&plan).may_match(word)
     }
 
     #[test]

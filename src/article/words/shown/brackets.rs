@@ -31,7 +31,7 @@ impl Scanner<'_> {
     fn label(&self, line: &str) -> Option<usize> {
         let end = line.get(2..)?.find(']')? + 2;
         let label = line.get(2..end)?.trim().to_lowercase();
-        // Where it leads is told nowhere, and a warning says so.
+        // A label that is defined nowhere is hidden, too; the reader warns about it.
         let is_name = label.len() > 2 && !label.contains([' ', '(']);
         (label.is_empty() || is_name || self.defined.contains(&label)).then_some(end + 1)
     }

@@ -1,10 +1,10 @@
-//! What only single programs read: names of icons, keys and places, marks of editors, directives
-//! between fences.
+//! Syntax that only one Markdown tool understands: names of icons, keys and targets, marks of
+//! editors, directives between fences.
 
 use super::scanner::Scanner;
 
-/// Directives between fences whose text is program text.
-const PROGRAMS: [&str; 10] = [
+/// Fenced directives whose content is not Markdown, so that it is shown as written.
+const NOT_MARKDOWN: [&str; 10] = [
     "code",
     "code-block",
     "code-cell",
@@ -32,15 +32,15 @@ impl Scanner<'_> {
             self.hide_to(found + end.len());
             return true;
         }
-        let is_place = bare.starts_with('(') && bare.ends_with(")=");
-        let is_short = bare.starts_with("*[") && bare.contains("]: ");
-        if is_place || is_short {
+        let is_target = bare.starts_with('(') && bare.ends_with(")=");
+        let is_abbreviation = bare.starts_with("*[") && bare.contains("]: ");
+        if is_target || is_abbreviation {
             self.hide(words.len());
         }
-        is_place || is_short
+        is_target || is_abbreviation
     }
 
-    /// The lines of a module that exports something, as far as its brackets are open.
+    /// Hides an MDX `import` or `export` up to its last closing bracket.
     pub(super) fn exported(&mut self) {
         let mut open = 0;
         loop {
@@ -69,7 +69,7 @@ impl Scanner<'_> {
         else {
             return false;
         };
-        if PROGRAMS.contains(&name) {
+        if NOT_MARKDOWN.contains(&name) {
             return false;
         }
         self.fenced.push(length);

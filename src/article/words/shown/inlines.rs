@@ -3,7 +3,7 @@
 use super::scanner::Scanner;
 
 impl Scanner<'_> {
-    /// Goes through the text up to the end of the line, or to that place.
+    /// Goes through the text up to the end of the line, or up to `end`.
     pub(super) fn inlines(&mut self, end: usize) {
         while self.at < end.min(self.source.len()) {
             let rest = self.rest();

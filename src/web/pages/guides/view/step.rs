@@ -10,7 +10,7 @@ use super::{
     step_writer::StepWriter,
 };
 use crate::{
-    guide::{Dropped, Guide, Now, Walk},
+    guide::{DropReason, Dropped, Guide, Now, Walk},
     snapshot::HeldBack,
     web::{filters, page::Layout, safe_html::SafeHtml},
 };
@@ -124,10 +124,17 @@ impl StepView {
 }
 
 fn sentence(dropped: &Dropped) -> String {
-    format!(
-        "{}: \u{201c}{}\u{201d} {}.",
-        dropped.ask,
-        dropped.answer,
-        dropped.reason.words()
-    )
+    let Dropped {
+        ask,
+        answer,
+        reason,
+    } = dropped;
+    match reason {
+        DropReason::NoSuchQuestion => {
+            format!(
+                "\u{201c}{ask}\u{201d} is not a question of this guide (answer: \u{201c}{answer}\u{201d})."
+            )
+        }
+        reason => format!("{ask}: \u{201c}{answer}\u{201d} {}.", reason.words()),
+    }
 }
