@@ -2,7 +2,7 @@
 
 use super::{
     line::{self, Line},
-    line_kind::{LineKind, has_punctuation, is_comment},
+    line_kind::{LineKind, has_punctuation, is_comment, is_diagnostic},
 };
 use crate::markup::Block;
 
@@ -21,15 +21,56 @@ pub(super) fn is_code(lines: &[Line]) -> bool {
         return false;
     }
     let (mut code, mut prose, mut all) = (0, 0, 0);
+    let mut before = Before::default();
     for line in lines.iter().filter(|line| !line.is_blank()) {
         all += 1;
         match line.kind() {
+            _ if before.takes_in(line) => code += 1,
             LineKind::Code => code += 1,
             LineKind::Prose => prose += 1,
             LineKind::Unsure => {}
         }
     }
     code > 0 && code * 3 >= all && prose * 5 <= all
+}
+
+/// What the lines before one leave open.
+#[derive(Default)]
+struct Before {
+    is_comment: bool,
+    is_statement: bool,
+    /// The indentation of what a compiler says; its further lines are indented deeper.
+    message: Option<usize>,
+}
+
+impl Before {
+    /// Whether the next line belongs to a comment or a statement that an earlier one opened.
+    fn takes_in(&mut self, line: &Line) -> bool {
+        let is_message = self.message.is_some_and(|indent| line.indent > indent);
+        let is_inside = self.is_comment || self.is_statement || is_message;
+        if !is_message {
+            self.message = is_diagnostic(line.text).then_some(line.indent);
+        }
+        let is_program = is_inside || line.kind() == LineKind::Code;
+        self.is_comment = match line.text.rfind("/*") {
+            Some(open) => is_program && !line.text.get(open..).unwrap_or_default().contains("*/"),
+            None => self.is_comment && !line.text.contains("*/"),
+        };
+        let goes_on = [" ;", " _", " \\"]
+            .iter()
+            .any(|mark| line.text.ends_with(mark));
+        self.is_statement = is_program && goes_on && !self.is_comment;
+        is_inside
+    }
+}
+
+/// Whether the lines open a comment that they do not close.
+pub(super) fn leaves_comment_open(lines: &[Line]) -> bool {
+    let mut before = Before::default();
+    for line in lines {
+        before.takes_in(line);
+    }
+    before.is_comment
 }
 
 /// Whether the blocks that an indented run was read into are program text in pieces: some surely

@@ -14,6 +14,14 @@ pub(super) enum LineKind {
 impl LineKind {
     /// How a text without blanks at its ends reads.
     pub(super) fn of(text: &str) -> Self {
+        let statement = before_comment(text);
+        if statement.len() < text.len() && Self::of_statement(statement) == Self::Code {
+            return Self::Code;
+        }
+        Self::of_statement(text)
+    }
+
+    fn of_statement(text: &str) -> Self {
         let mut words = [""; 24];
         let mut count = 0;
         for (place, word) in words.iter_mut().zip(text.split_whitespace()) {
@@ -23,9 +31,13 @@ impl LineKind {
         let words = words.get(..count).unwrap_or_default();
         let plain = words.iter().filter(|word| is_plain(word)).count();
         let is_sentence = (plain >= 4 && plain * 2 >= words.len())
-            || (words.len() >= 4 && text.ends_with('.') && !text.contains(['{', '}', '=', ';']));
+            || (words.len() >= 4 && ends_sentence(text) && !text.contains(['{', '}', '=', ';']));
         let prints = matches!(words.get(..2), Some(["PRINT" | "INPUT" | "?", said]) if said.starts_with('"'));
-        if is_comment(text) || prints || !is_sentence && has_punctuation(text) {
+        if is_comment(text)
+            || prints
+            || is_diagnostic(text)
+            || !is_sentence && has_punctuation(text)
+        {
             return Self::Code;
         }
         if is_sentence {
@@ -38,6 +50,52 @@ impl LineKind {
             Self::Unsure
         }
     }
+}
+
+/// What comes before a comment at the end of a line: all of it where there is none.
+fn before_comment(text: &str) -> &str {
+    const OPEN: [&str; 4] = [" //", " /*", " && ", "  '"];
+    let first = OPEN.iter().filter_map(|open| text.find(open)).min();
+    text.get(..first.unwrap_or(text.len()))
+        .unwrap_or(text)
+        .trim_end()
+}
+
+/// Whether the text ends with a full stop; `.T.` is a value of some languages.
+fn ends_sentence(text: &str) -> bool {
+    text.ends_with('.') && ![".T.", ".F."].iter().any(|value| text.ends_with(value))
+}
+
+/// `oLamp.Load("lamp.xml")`: a call whose arguments contain a text.
+fn is_call(text: &str) -> bool {
+    let Some((name, arguments)) = text.split_once('(') else {
+        return false;
+    };
+    !name.is_empty()
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"_.".contains(&byte))
+        && arguments.ends_with(')')
+        && arguments.contains('"')
+}
+
+/// What a compiler or an assembler says: `lamp.c(13) : error C2065: …`.
+pub(super) fn is_diagnostic(text: &str) -> bool {
+    let mut words = text.split_whitespace();
+    let place = words.next().map(|first| first.trim_end_matches(':'));
+    let number = place
+        .and_then(|place| place.strip_suffix(')')?.rsplit_once('('))
+        .filter(|(file, _)| file.contains('.'))
+        .map(|(_, number)| number);
+    let names_kind = |word: &str| {
+        let word = word.trim_end_matches(':');
+        ["error", "warning"]
+            .iter()
+            .any(|kind| kind.eq_ignore_ascii_case(word))
+    };
+    number.is_some_and(|number| {
+        !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit() || b == b',')
+    }) && words.take(4).any(names_kind)
 }
 
 pub(super) fn is_comment(text: &str) -> bool {
@@ -79,9 +137,18 @@ pub(super) fn has_punctuation(text: &str) -> bool {
         || is_prompt
         || is_section
         || is_tag
-        || PREPROCESSOR.iter().any(|open| text.starts_with(open))
+        || (text.starts_with('#') && opens_with(text, &PREPROCESSOR))
         || has_operator(text)
         || is_assignment(text)
+        || is_call(text)
+}
+
+/// Whether the text begins with one of the words, in any letter case.
+fn opens_with(text: &str, words: &[&str]) -> bool {
+    let head = |word: &&str| text.get(..word.len());
+    words
+        .iter()
+        .any(|word| head(word).is_some_and(|head| head.eq_ignore_ascii_case(word)))
 }
 
 /// Whether one of `==`, `->`, `::`, `!=`, `:=`, `+=`, `++`, `</`, `/>`, `%>`, ` && `, ` || `, `\n"`

@@ -172,8 +172,7 @@ impl BodyReader {
         }
         if at >= progress.prose_until {
             if at >= progress.stanza_until {
-                let length = rest.iter().position(Line::is_blank);
-                progress.stanza_until = at + length.unwrap_or(rest.len());
+                progress.stanza_until = at + stanza_length(rest);
             }
             let end = progress.stanza_until;
             if let Some(end) = self.whole_stanza(lines, at..end, progress, stretches) {
@@ -369,4 +368,27 @@ impl BodyReader {
             .position(opens_other)
             .map_or(stanza.len(), |end| end + 1)
     }
+}
+
+/// How many lines the stanza has that `lines` begin with. A comment that it opens belongs to it up
+/// to its end.
+fn stanza_length(lines: &[Line]) -> usize {
+    /// Nobody writes longer comments with empty lines inside.
+    const LONGEST: usize = 64;
+    let until_blank = |from: usize| {
+        let rest = lines.get(from..).unwrap_or_default();
+        from + rest.iter().position(Line::is_blank).unwrap_or(rest.len())
+    };
+    let end = until_blank(0);
+    let stanza = lines.get(..end).unwrap_or_default();
+    if !lines
+        .first()
+        .is_some_and(|line| line.text.starts_with("/*"))
+        || !code::leaves_comment_open(stanza)
+    {
+        return end;
+    }
+    let mut after = lines.iter().enumerate().skip(end).take(LONGEST);
+    let close = after.find(|(_, line)| line.text.contains("*/"));
+    close.map_or(end, |(at, _)| until_blank(at))
 }

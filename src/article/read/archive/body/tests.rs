@@ -182,6 +182,35 @@ fn understands_the_layout() {
 }
 
 #[test]
+fn program_text_keeps_its_lines() {
+    for (body, expect) in [
+        (
+            "Add:\n\n   lamp.state |= LS_LIT;  // it stays on until the morning\n   rc = ::Dim(&lamp);",
+            "P Add:\nC lamp.state |= LS_LIT;  // it stays on until the morning/rc = ::Dim(&lamp);",
+        ),
+        (
+            "Run:\n\n  Shine(\"hall\",\"north\")\n  oLamp.Light(\"hall\") && It is bright in here now.",
+            "P Run:\nC Shine(\"hall\",\"north\")/oLamp.Light(\"hall\") && It is bright in here now.",
+        ),
+        (
+            "You get:\n\n  lamp.c(7) : error L7: Too Hot\n              (lamp file 'x', line 9)\n              Call Lamp Support",
+            "P You get:\nC lamp.c(7) : error L7: Too Hot/            (lamp file 'x', line 9)/            Call Lamp Support",
+        ),
+        (
+            "Run:\n\n   DO LampPath(1)+'HOT\\LIT.PRG' ;\n      WITH \"hall\", .F., .T.",
+            "P Run:\nC DO LampPath(1)+'HOT\\LIT.PRG' ;/   WITH \"hall\", .F., .T.",
+        ),
+        (
+            "Old.\n\n/*  Light - turns the lamp on\n *\n * It turns the lamp on and waits until\n\n * it is hot and bright.\n */\nvoid far Light ()",
+            "P Old.\nC /*  Light - turns the lamp on/ */ * It turns the lamp on and waits until// * it is hot and bright./ *//void far Light ()",
+        ),
+        ("It was fixed in Lamp .NET.", "P It was fixed in Lamp .NET."),
+    ] {
+        assert_eq!(outline(&read(body)[0].blocks).trim_end(), expect, "{body}");
+    }
+}
+
+#[test]
 fn parts_sections_and_names_them() {
     let body =
         "Before.\n\nSYMPTOMS\n========\n\nIt.\n\nThe Lamp\n========\n\nSYMPTOMS\n========\nx";
