@@ -9,7 +9,10 @@ use crate::markup::Block;
 /// Whether the lines are program text: some surely are, most of the others may be, few are
 /// sentences.
 pub(super) fn is_code(lines: &[Line]) -> bool {
-    if lines.iter().any(|line| line::is_cited_title(line.text)) {
+    if lines
+        .iter()
+        .any(|line| line::is_cited_title(line.text) || line::is_joiner(line.text))
+    {
         return false;
     }
     // A rule under column headings makes a table, whatever it contains.
@@ -85,7 +88,11 @@ pub(super) fn is_in_pieces(blocks: &[Block], lines: &[Line]) -> bool {
     };
     let may_be_part = |line: &Line| {
         let announces = line.text.ends_with(':') && line.text.contains(' ');
-        is_comment(line.text) || !(announces || is_prose(line) || line::is_citation(line.text))
+        is_comment(line.text)
+            || !(announces
+                || line::is_joiner(line.text)
+                || is_prose(line)
+                || line::is_citation(line.text))
     };
     blocks.len() > 1
         && blocks
@@ -110,7 +117,10 @@ pub(super) fn has_sign(line: &Line) -> bool {
 pub(super) fn may_be_code(lines: &[Line]) -> bool {
     let mut lines = lines.iter().filter(|line| !line.is_blank());
     lines.all(|line| {
-        line.text.len() < 60 && !line.text.ends_with(['.', ':']) && line.kind() != LineKind::Prose
+        !line::is_joiner(line.text)
+            && line.text.len() < 60
+            && !line.text.ends_with(['.', ':'])
+            && line.kind() != LineKind::Prose
     })
 }
 

@@ -256,3 +256,37 @@ pub(super) fn is_citation(text: &str) -> bool {
             .strip_prefix("TITLE")
             .is_some_and(|rest| rest.trim_start().starts_with(':'))
 }
+
+/// Whether a line is only the word between two items or two pieces of program text: `-or-`,
+/// `- to -`, or such a word without dashes.
+pub(super) fn is_joiner(text: &str) -> bool {
+    let word = text.trim_matches(['-', ' ']);
+    let is_dashed = text.starts_with('-') && text.ends_with('-');
+    let is_word = |known: &&str| match is_dashed {
+        true => known.eq_ignore_ascii_case(word),
+        false => *known == text,
+    };
+    ["or", "and", "to", "with"].iter().any(is_word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tells_joiners() {
+        for (text, expect) in [
+            ("-or-", true),
+            ("- AND -", true),
+            ("--or--", true),
+            ("- to -", true),
+            ("to", true),
+            ("OR", false),
+            ("- or", false),
+            ("-nor-", false),
+            ("-", false),
+        ] {
+            assert_eq!(is_joiner(text), expect, "{text}");
+        }
+    }
+}

@@ -68,7 +68,7 @@ fn ends_sentence(text: &str) -> bool {
 
 /// `oLamp.Load("lamp.xml")`: a call whose arguments contain a text.
 fn is_call(text: &str) -> bool {
-    let Some((name, arguments)) = text.split_once('(') else {
+    let Some((name, arguments)) = text.trim_start_matches(['=', '?']).split_once('(') else {
         return false;
     };
     !name.is_empty()
@@ -99,9 +99,10 @@ pub(super) fn is_diagnostic(text: &str) -> bool {
 }
 
 pub(super) fn is_comment(text: &str) -> bool {
-    ["//", "/*", "*/", "REM ", "&&", "' ", "<!--", "; "]
+    ["//", "/*", "*/", "REM ", "&&", "' ", "<!--", "; ", "*!*"]
         .iter()
         .any(|open| text.starts_with(open))
+        || (text.starts_with("**") && !text.ends_with("**"))
         || (text.starts_with('\'') && text.matches('\'').count() == 1)
         || text.ends_with("*/")
 }

@@ -27,7 +27,7 @@ impl Marker {
     /// The marker that opens `text`, which has no indentation; a marker without text after it is
     /// none.
     pub(super) fn of(text: &str) -> Option<Self> {
-        if is_joiner(text) {
+        if line::is_joiner(text) {
             return None;
         }
         let open = usize::from(text.starts_with('('));
@@ -109,16 +109,6 @@ impl Marker {
     }
 }
 
-/// Whether a line is only the word between two items: `-or-`, `- and -`.
-pub(super) fn is_joiner(text: &str) -> bool {
-    let word = text.trim_matches(['-', ' ']);
-    text.starts_with('-')
-        && text.ends_with('-')
-        && ["or", "and"]
-            .iter()
-            .any(|known| known.eq_ignore_ascii_case(word))
-}
-
 /// The items of a list, and where it ends.
 pub(super) struct FoundList {
     /// The lines that each item takes, and its marker.
@@ -140,7 +130,7 @@ pub(super) fn find(lines: &[Line], at: usize, first: Marker, wrap: usize) -> Opt
             continue;
         }
         let before = lines.get(last)?;
-        if is_joiner(line.text) {
+        if line::is_joiner(line.text) {
             // The item before keeps the word, where the list goes on.
             let mut after = lines.get(place + 1..)?.iter();
             let goes_on = after.find(|line| !line.is_blank()).is_some_and(|line| {
@@ -231,21 +221,6 @@ mod tests {
             let marker = Marker::of(text);
             assert_eq!(marker.map(Marker::number), number, "{text}");
             assert_eq!(marker.map_or(0, |marker| marker.offset), offset, "{text}");
-        }
-    }
-
-    #[test]
-    fn tells_joiners() {
-        for (text, expect) in [
-            ("-or-", true),
-            ("- AND -", true),
-            ("--or--", true),
-            ("or", false),
-            ("- or", false),
-            ("-nor-", false),
-            ("-", false),
-        ] {
-            assert_eq!(is_joiner(text), expect, "{text}");
         }
     }
 

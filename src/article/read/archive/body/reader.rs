@@ -103,6 +103,16 @@ impl BodyReader {
             });
             return end;
         }
+        if self.is_screen(&blocks, inside) {
+            let is_code = blocks
+                .iter()
+                .any(|block| matches!(block, Block::Code { .. }));
+            stretches.push(Stretch::Verbatim {
+                is_code,
+                lines: at..end,
+            });
+            return end;
+        }
         let is_quote = blocks
             .iter()
             .all(|block| matches!(block, Block::Paragraph { .. }))
@@ -124,6 +134,40 @@ impl BodyReader {
             _ => stretches.extend(blocks.into_iter().map(Stretch::Block)),
         }
         end
+    }
+
+    /// Whether the blocks that an indented run was read into are pieces of what is on a screen or
+    /// in a file: some are indented deeper or verbatim, and nothing runs on as text does.
+    fn is_screen(&self, blocks: &[Block], lines: &[Line]) -> bool {
+        let is_paragraph = |block: &Block| matches!(block, Block::Paragraph { .. });
+        let is_simple = |block: &Block| match block {
+            Block::Paragraph { .. } | Block::Code { .. } | Block::Preformatted { .. } => true,
+            Block::Quote { blocks } => blocks.iter().all(is_paragraph),
+            _ => false,
+        };
+        let is_text = |stanza: &[Line]| match stanza {
+            [] => false,
+            [line] => {
+                let announces = line.text.ends_with(':') && line.text.contains(' ');
+                !line.has_gap() && !code::has_sign(line) && (announces || code::is_prose(line))
+            }
+            _ => stanza.windows(2).any(|pair| match pair {
+                [line, next] => {
+                    code::is_prose(line)
+                        && !line.has_gap()
+                        && next.indent.abs_diff(line.indent) <= 1
+                        && line::is_wrapped(line, next, self.wrap)
+                }
+                _ => false,
+            }),
+        };
+        blocks.len() > 1
+            && blocks.iter().all(is_simple)
+            && !blocks.iter().all(is_paragraph)
+            && !lines
+                .iter()
+                .any(|line| line::is_citation(line.text) || line::is_joiner(line.text))
+            && !lines.split(Line::is_blank).any(is_text)
     }
 
     /// Reads what begins at `at`, a line at the base; returns where it ends.
@@ -371,14 +415,18 @@ impl BodyReader {
 }
 
 /// How many lines the stanza has that `lines` begin with. A comment that it opens belongs to it up
-/// to its end.
+/// to its end; a word between two pieces of program text is one by itself.
 fn stanza_length(lines: &[Line]) -> usize {
     /// Nobody writes longer comments with empty lines inside.
     const LONGEST: usize = 64;
+    let is_end = |line: &Line| line.is_blank() || line::is_joiner(line.text);
     let until_blank = |from: usize| {
         let rest = lines.get(from..).unwrap_or_default();
-        from + rest.iter().position(Line::is_blank).unwrap_or(rest.len())
+        from + rest.iter().position(is_end).unwrap_or(rest.len())
     };
+    if lines.first().is_some_and(|line| line::is_joiner(line.text)) {
+        return 1;
+    }
     let end = until_blank(0);
     let stanza = lines.get(..end).unwrap_or_default();
     if !lines

@@ -25,14 +25,20 @@ pub(super) enum Stretch {
 pub(super) fn join(stretches: Vec<Stretch>, lines: &[Line]) -> Vec<Block> {
     let mut out: Vec<Stretch> = Vec::new();
     for stretch in stretches {
-        let Stretch::Verbatim {
-            is_code,
-            lines: range,
-        } = stretch
-        else {
-            out.push(stretch);
-            continue;
+        let (is_code, range) = match stretch {
+            Stretch::Verbatim { is_code, lines } => (is_code, lines),
+            // What is an alternative to program text is some as well.
+            Stretch::Prose(_, range) if follows_code_and_joiner(&out, &range, lines) => {
+                (true, range)
+            }
+            other => {
+                out.push(other);
+                continue;
+            }
         };
+        if is_code {
+            turn_alternative(&mut out, lines);
+        }
         if is_code {
             let is_between = |stretch: &&Stretch| match stretch {
                 Stretch::Prose(_, between) => {
@@ -75,4 +81,39 @@ pub(super) fn join(stretches: Vec<Stretch>, lines: &[Line]) -> Vec<Block> {
         }
     };
     out.into_iter().map(block).collect()
+}
+
+fn is_joiner(stretch: Option<&Stretch>, lines: &[Line]) -> bool {
+    match stretch {
+        Some(Stretch::Prose(_, range)) => match lines.get(range.clone()).unwrap_or_default() {
+            [line] => line::is_joiner(line.text),
+            _ => false,
+        },
+        _ => false,
+    }
+}
+
+/// Whether `range` may be program text, and such text and a word such as `-or-` are before it.
+fn follows_code_and_joiner(out: &[Stretch], range: &Range<usize>, lines: &[Line]) -> bool {
+    let before = out.len().checked_sub(2).and_then(|at| out.get(at));
+    is_joiner(out.last(), lines)
+        && matches!(before, Some(Stretch::Verbatim { is_code: true, .. }))
+        && code::may_be_code(lines.get(range.clone()).unwrap_or_default())
+}
+
+/// Makes program text of what may be some, where a word such as `-or-` and such text follow.
+fn turn_alternative(out: &mut [Stretch], lines: &[Line]) {
+    if !is_joiner(out.last(), lines) {
+        return;
+    }
+    let before = out.len().checked_sub(2).and_then(|at| out.get_mut(at));
+    if let Some(before @ Stretch::Prose(..)) = before
+        && let Stretch::Prose(_, range) = &*before
+        && code::may_be_code(lines.get(range.clone()).unwrap_or_default())
+    {
+        *before = Stretch::Verbatim {
+            is_code: true,
+            lines: range.clone(),
+        };
+    }
 }

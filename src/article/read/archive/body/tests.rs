@@ -211,6 +211,50 @@ fn program_text_keeps_its_lines() {
 }
 
 #[test]
+fn what_is_on_a_screen_is_one_block() {
+    for (body, expect) in [
+        (
+            "It says:\n\n  Lighting the house\n Lamp 0003 - lit, in room 01\n Lamp 000A - lit, in room 02\n\n  House lit.",
+            "P It says:\nF  Lighting the house/Lamp 0003 - lit, in room 01/Lamp 000A - lit, in room 02// House lit.",
+        ),
+        (
+            "See:\n\n  lamp/hall\n     lit\n     hot\n  lamp/attic",
+            "P See:\nF lamp/hall/   lit/   hot/lamp/attic",
+        ),
+        (
+            "See:\n\n  The lamp is in the hall.\n\n     It is hot.",
+            "P See:\nP The lamp is in the hall.\nQ P It is hot.",
+        ),
+    ] {
+        assert_eq!(outline(&read(body)[0].blocks).trim_end(), expect, "{body}");
+    }
+}
+
+#[test]
+fn a_word_between_two_programs_belongs_to_neither() {
+    for (body, expect) in [
+        (
+            "Change:\n\n     lit = 1;\n\n  -to-\n\n     lit = 2;",
+            "P Change:\nC lit = 1;\nP -to-\nC lit = 2;",
+        ),
+        (
+            "Change:\n\n  lit = 1;\n  to\n  lit = 2;",
+            "P Change:\nC lit = 1;\nP to\nC lit = 2;",
+        ),
+        (
+            "Run:\n\n  LIGHT lamp\n\n- or -\n\n  lit = 2;",
+            "P Run:\nC LIGHT lamp\nP - or -\nC lit = 2;",
+        ),
+        (
+            "Run:\n\n  lit = 2;\n\n  -or-\n\n  LIGHT lamp",
+            "P Run:\nC lit = 2;\nP -or-\nC LIGHT lamp",
+        ),
+    ] {
+        assert_eq!(outline(&read(body)[0].blocks).trim_end(), expect, "{body}");
+    }
+}
+
+#[test]
 fn parts_sections_and_names_them() {
     let body =
         "Before.\n\nSYMPTOMS\n========\n\nIt.\n\nThe Lamp\n========\n\nSYMPTOMS\n========\nx";
