@@ -235,23 +235,7 @@ impl BodyReader {
             .unwrap_or_default();
         if let Some((kind, note)) = note(stanza) {
             let mut blocks = self.read_at(&note, depth + 1, false);
-            let end = at + stanza.len();
-            let next = lines.get(end..).unwrap_or_default();
-            let next = next.iter().position(|line| !line.is_blank());
-            let next = end + next.unwrap_or(0);
-            // What a note announces is a part of it.
-            let is_announced = stanza.last().is_some_and(|line| line.text.ends_with(':'))
-                && lines
-                    .get(next)
-                    .is_some_and(|line| line.indent > first.indent);
-            let end = if is_announced {
-                let mut inside = Vec::new();
-                let end = self.region(lines, next, first.indent, depth + 1, &mut inside);
-                blocks.extend(stretch::join(inside, lines));
-                end
-            } else {
-                end
-            };
+            let end = self.rest_of_note(lines, at..at + stanza.len(), depth, &mut blocks);
             stretches.push(Stretch::Block(Block::Note {
                 kind,
                 title: Vec::new(),
@@ -270,6 +254,113 @@ impl BodyReader {
         };
         stretches.push(Stretch::Prose(block, at..end));
         end
+    }
+
+    /// Reads what belongs to the note whose first stanza is given, though empty lines are between
+    /// them: what it announces, and where that interrupts a sentence, the rest of the sentence.
+    /// Returns where the note ends.
+    fn rest_of_note(
+        &self,
+        lines: &[Line],
+        stanza: Range<usize>,
+        depth: usize,
+        blocks: &mut Vec<Block>,
+    ) -> usize {
+        let base = lines.get(stanza.start).map_or(0, |line| line.indent);
+        let mut end = stanza.end;
+        loop {
+            let Some(last) = lines.get(end.wrapping_sub(1)) else {
+                return end;
+            };
+            let is_after = |line: &Line| !line.is_blank();
+            let after = lines.get(end..).unwrap_or_default();
+            let Some(next) = after.iter().position(is_after).map(|next| end + next) else {
+                return end;
+            };
+            let Some(opening) = lines.get(next) else {
+                return end;
+            };
+            let mut inside = Vec::new();
+            if opening.indent > base {
+                if last.text.ends_with(['.', '!', '?', ')', '"', ';']) {
+                    return end;
+                }
+                end = self.region(lines, next, base, depth + 1, &mut inside);
+            } else if last.text.ends_with(':') && opening.indent == base {
+                let is_announced = self.may_be_announced(lines, next, depth);
+                if is_announced {
+                    let until = next + stanza_length(lines.get(next..).unwrap_or_default());
+                    let marker = Marker::of(opening.text);
+                    let list = marker.and_then(|marker| self.list(lines, next, marker, depth + 1));
+                    if let Some((list, until)) = list {
+                        blocks.push(list);
+                        return until;
+                    }
+                    blocks.extend(self.read_at(
+                        lines.get(next..until).unwrap_or_default(),
+                        depth + 1,
+                        true,
+                    ));
+                    end = until;
+                }
+                return end;
+            } else {
+                return end;
+            }
+            blocks.extend(stretch::join(inside, lines));
+            let after = lines.get(end..).unwrap_or_default();
+            let goes_on = after.first().is_some_and(|line| {
+                line.indent == base && line.text.starts_with(|c: char| c.is_ascii_lowercase())
+            });
+            let is_list = after
+                .first()
+                .is_some_and(|line| Marker::of(line.text).is_some());
+            if !goes_on || is_list {
+                return end;
+            }
+            let until = end + stanza_length(after);
+            blocks.extend(self.read_at(
+                lines.get(end..until).unwrap_or_default(),
+                depth + 1,
+                false,
+            ));
+            end = until;
+        }
+    }
+
+    /// Whether a note that ends with a colon announces the stanza at `at`, which is indented like
+    /// the note itself.
+    fn may_be_announced(&self, lines: &[Line], at: usize, depth: usize) -> bool {
+        let rest = lines.get(at..).unwrap_or_default();
+        let stanza = rest.get(..stanza_length(rest)).unwrap_or_default();
+        let Some(first) = stanza.first() else {
+            return false;
+        };
+        let is_heading = stanza
+            .get(1)
+            .is_some_and(|line| line.is_rule_of('-') || line.is_rule_of('='));
+        if is_heading || note(stanza).is_some() || line::is_joiner(first.text) {
+            return false;
+        }
+        if let Some(marker) = Marker::of(first.text) {
+            // Numbered steps after a note are those of the text.
+            return marker.number().is_none();
+        }
+        // A longer program is the text's own.
+        let after = rest.get(stanza.len()..).unwrap_or_default();
+        let after = after.iter().position(|line| !line.is_blank());
+        let after = after.map_or(&[][..], |start| {
+            let after = rest.get(stanza.len() + start..).unwrap_or_default();
+            after.get(..stanza_length(after)).unwrap_or_default()
+        });
+        let ends_here =
+            after.first().is_none_or(|line| line.indent <= first.indent) && !code::is_code(after);
+        line::is_citation(first.text)
+            || (ends_here && code::is_code(stanza))
+            || (stanza.len() <= 3
+                && (depth > 0 || first.text.starts_with('"'))
+                && !stanza.iter().any(|line| line.text.ends_with([':', '.']))
+                && !stanza.iter().any(code::is_prose))
     }
 
     /// Reads the list that begins at `at` with the marker `first`; `None` where that is not

@@ -255,6 +255,46 @@ fn a_word_between_two_programs_belongs_to_neither() {
 }
 
 #[test]
+fn a_note_ends_where_its_sentence_does() {
+    for (body, expect) in [
+        (
+            "NOTE: The lamp may go out and show the\n\n  Too hot\n\nmessage.\n\nText.",
+            "Note: P The lamp may go out and show the\n  Q P Too hot\n  P message.\nP Text.",
+        ),
+        (
+            "NOTE: It is in this folder:\n\n  \\LAMP\n\nwhere LAMP is the lamp:\n\n  Hot\n\nText.",
+            "Note: P It is in this folder:\n  Q P \\LAMP\n  P where LAMP is the lamp:\n  Q P Hot\nP Text.",
+        ),
+        (
+            "1. Run LAMP.\n\n  NOTE: Put NO before it. For example:\n\n  LAMP -vNOLIGHT\n\n  Then wait.",
+            "L1\n  * P Run LAMP.\n  Note: P Put NO before it. For example:\n    P LAMP -vNOLIGHT\n  P Then wait.",
+        ),
+        (
+            "NOTE: It needs:\n\n- a lamp\n\n- a hall\n\nText.",
+            "Note: P It needs:\n  L\n    * P a lamp\n    * P a hall\nP Text.",
+        ),
+        (
+            "NOTE: First do this:\n\n1. One.\n\n2. Two.",
+            "Note: P First do this:\nL1\n  * P One.\n  * P Two.",
+        ),
+        (
+            "NOTE: See also:\n\nQ10001 One Lamp\n\nText.",
+            "Note: P See also:\n  P Q10001 One Lamp\nP Text.",
+        ),
+        (
+            "NOTE: Use it:\n\nx = lamp();\n\nhot(x);",
+            "Note: P Use it:\nC x = lamp();//hot(x);",
+        ),
+        (
+            "NOTE: It is hot:\n\nThe Lamp\n--------\n\nText.",
+            "Note: P It is hot:\nH3 The Lamp\nP Text.",
+        ),
+    ] {
+        assert_eq!(outline(&read(body)[0].blocks).trim_end(), expect, "{body}");
+    }
+}
+
+#[test]
 fn parts_sections_and_names_them() {
     let body =
         "Before.\n\nSYMPTOMS\n========\n\nIt.\n\nThe Lamp\n========\n\nSYMPTOMS\n========\nx";
