@@ -4,23 +4,118 @@
 use super::line::{self, Line};
 use crate::markup::{Block, NoteKind};
 
-/// A line underlined with `-`, or with `=` where it heads no section.
-pub(super) fn heading(lines: &[Line], at: usize) -> Option<Block> {
-    let (line, under) = (lines.get(at)?, lines.get(at + 1)?);
-    let is_underlined = under.is_rule_of('-') || under.is_rule_of('=');
+/// The sub-heading at `at`, and how many lines it takes: one or two lines of text underlined with
+/// `-`, or with `=` where that heads no section, or a line between two such rules.
+pub(super) fn heading(lines: &[Line], at: usize) -> Option<(Block, usize)> {
     let before_blank = at == 0 || lines.get(at - 1).is_none_or(Line::is_blank);
-    let fits = is_underlined
-        && before_blank
-        && under.indent == line.indent
+    if !before_blank {
+        return None;
+    }
+    let rest = lines.get(at..)?;
+    let is_rule = |line: &Line| line.is_rule_of('-') || line.is_rule_of('=');
+    let level = |len: usize| heading_of(rest.get(..len)?);
+    match rest {
+        [above, title, below, ..] if is_rule(above) && above.text == below.text => {
+            let fits = title.indent == above.indent
+                && !is_rule(title)
+                && title.text.len() <= above.text.len().max(60)
+                && !title.text.ends_with('.')
+                && may_be_title(title, rest.get(3..)?);
+            let title = heading_of(std::slice::from_ref(title))?;
+            fits.then_some((title, 3))
+        }
+        [line, under, ..] if is_rule(under) => {
+            let fits =
+                is_underlined(line, under) && !is_rule(line) && may_be_title(line, rest.get(2..)?);
+            fits.then(|| Some((level(1)?, 2)))?
+        }
+        [first, line, under, ..] if is_rule(under) => {
+            let fits = first.indent == line.indent
+                && first.text.starts_with(|c: char| c.is_ascii_uppercase())
+                && !first.text.ends_with(['.', ':', ',', ';'])
+                && !line.text.ends_with(['.', ':', ',', ';'])
+                && is_underlined(if first.end > line.end { first } else { line }, under)
+                && [first, line]
+                    .iter()
+                    .all(|line| !line.is_spaced && !line.is_blank());
+            fits.then(|| Some((level(2)?, 3)))?
+        }
+        _ => None,
+    }
+}
+
+fn is_underlined(line: &Line, under: &Line) -> bool {
+    under.indent == line.indent
         && line.text.len() <= 100
         && line.text.len().abs_diff(under.text.len()) <= 4
-        && line.text.contains(char::is_alphanumeric)
-        && title_after_number(line.text).map_or(!line.has_gap(), |title| !title.contains("  "));
-    fits.then(|| Block::Heading {
+}
+
+/// Whether a line that is underlined is no head of columns, `after` being the lines below the rule.
+fn may_be_title(line: &Line, after: &[Line]) -> bool {
+    if !line.text.contains(char::is_alphanumeric) {
+        return false;
+    }
+    let next = after.iter().take(3).find(|line| !line.is_blank());
+    let is_text = next.is_some_and(|next| !next.has_gap() && next.indent == line.indent);
+    match title_after_number(line.text) {
+        Some(title) => !title.contains("  "),
+        None => {
+            let is_wide = |(width, _): (usize, usize)| width > 4 && !line.text.ends_with(')');
+            line.gaps().count() <= usize::from(is_text) && !line.gaps().any(is_wide)
+        }
+    }
+}
+
+fn heading_of(lines: &[Line]) -> Option<Block> {
+    // Only the wrapping of two lines is undone.
+    (!lines.is_empty()).then(|| Block::Heading {
         level: 3,
         anchor: String::new(),
-        text: line::reflow(std::slice::from_ref(line), 0),
+        text: line::reflow(lines, 0),
     })
+}
+
+/// A line such as `Method 2: Cleaning the Lamp:` that stands alone; the colon at its end is left
+/// out.
+pub(super) fn way(stanza: &[Line]) -> Option<Block> {
+    const WORDS: [&str; 16] = [
+        "Method",
+        "Step",
+        "Option",
+        "Solution",
+        "Resolution",
+        "Workaround",
+        "Approach",
+        "Part",
+        "Phase",
+        "Scenario",
+        "Cause",
+        "Problem",
+        "Procedure",
+        "Case",
+        "Stage",
+        "Task",
+    ];
+    let [line] = stanza else { return None };
+    let text = line.text.strip_suffix(':').unwrap_or(line.text).trim_end();
+    let mut parts = text.splitn(3, ' ');
+    let (word, number) = (parts.next()?, parts.next()?);
+    let title = parts.next().unwrap_or_default();
+    let bare = number.trim_end_matches([':', '.']);
+    let is_number = match bare.as_bytes() {
+        [letter] if letter.is_ascii_uppercase() => true,
+        digits => (1..=2).contains(&digits.len()) && digits.iter().all(u8::is_ascii_digit),
+    };
+    let is_parted = bare.len() < number.len() || title.starts_with("- ");
+    let title = title.trim_start_matches("- ");
+    let fits = WORDS.contains(&word)
+        && is_number
+        && line.text.len() <= 80
+        && !line.has_gap()
+        && !text.ends_with(['.', ',', ';'])
+        && !title.contains(", ")
+        && (title.is_empty() || (is_parted && title.starts_with(|c: char| c.is_uppercase())));
+    fits.then(|| heading_of(&[Line::at(line.indent, text, line.end)]))?
 }
 
 /// A stanza such as `2.4.1  Cleaning the Lamp`: one line, or two where it was wrapped.
@@ -47,12 +142,7 @@ pub(super) fn numbered_heading(stanza: &[Line], wrap: usize) -> Option<Block> {
         && title.contains(char::is_alphabetic)
         && !last.ends_with(['.', ':', ',', ';'])
         && !title.contains("  ");
-    fits.then(|| Block::Heading {
-        level: 3,
-        anchor: String::new(),
-        // Only the wrapping of the two lines is undone.
-        text: line::reflow(stanza, 0),
-    })
+    fits.then(|| heading_of(stanza))?
 }
 
 /// The title after `2.4` or `2.4.1`.
@@ -107,14 +197,60 @@ mod tests {
     #[test]
     fn tells_sub_headings() {
         for (text, expect) in [
-            ("How to open it\n--------------", true),
-            ("Open\n====", true),
-            ("Open\n--------------------", false),
-            ("Name   Size\n-----------", false),
-            ("----\n----", false),
-            ("Open", false),
+            ("How to open it\n--------------", Some(2)),
+            ("Open\n====", Some(2)),
+            ("Open\n--------------------", None),
+            ("Name   Size\n-----------", None),
+            ("Name   Size\n-----------\n\na.exe  12", None),
+            (
+                "How to Open  the Lamp\n---------------------\n\nTurn it.",
+                Some(2),
+            ),
+            ("12xx   Lamp Errors\n------------------\n\nText.", Some(2)),
+            ("Lamp        Hall\n----------------\n\nText.", None),
+            ("----\n----", None),
+            ("----\nOpen\n----", Some(3)),
+            (
+                "--------------------\nOpen\n--------------------\nText.",
+                Some(3),
+            ),
+            ("----\nName  Size\n----\na  12", None),
+            ("----\nIt is hot.\n----", None),
+            (
+                "Turning the Lamp That\nHangs There\n---------------------",
+                Some(3),
+            ),
+            ("It is a hot lamp.\nYes.\n-----------------", None),
+            ("Open", None),
         ] {
-            assert_eq!(heading(&lines(text), 0).is_some(), expect, "{text}");
+            let heading = heading(&lines(text), 0);
+            assert_eq!(heading.map(|(_, len)| len), expect, "{text}");
+        }
+    }
+
+    #[test]
+    fn tells_ways() {
+        for (text, expect) in [
+            (
+                "Method 2: Cleaning the Lamp:",
+                Some("Method 2: Cleaning the Lamp"),
+            ),
+            ("Step 1:", Some("Step 1")),
+            ("Procedure 3", Some("Procedure 3")),
+            ("Part 2 - Light It", Some("Part 2 - Light It")),
+            ("Method 2: If it is hot, use these:", None),
+            ("Method 2: It is hot.", None),
+            ("Method 2: if it is hot", None),
+            ("Step 2 Turn it", None),
+            ("Method of lighting:", None),
+            ("Lamp 2: Hot", None),
+            ("Step 1:\nTurn it.", None),
+        ] {
+            let heading = way(&lines(text)).map(|block| match block {
+                Block::Heading { text, .. } => crate::markup::text::inlines(&text),
+                _ => String::new(),
+            });
+            assert_eq!(heading.as_deref(), expect, "{text}");
         }
     }
 

@@ -7,7 +7,7 @@ use super::{
     code, event,
     line::{self, Line},
     list::{self, Marker},
-    opening::{heading, note, numbered_heading},
+    opening::{heading, note, numbered_heading, way},
     stretch::{self, Stretch},
     table,
 };
@@ -185,10 +185,19 @@ impl BodyReader {
         };
         // Underlined names in an indented example are not headings of the text.
         if depth == 0
-            && let Some(heading) = heading(lines, at)
+            && let Some((heading, len)) = heading(lines, at)
         {
             stretches.push(Stretch::Block(heading));
-            return at + 2;
+            return at + len;
+        }
+        if depth == 0 && first.text.starts_with(|c: char| c.is_ascii_uppercase()) {
+            let before_blank = at == 0 || lines.get(at - 1).is_none_or(Line::is_blank);
+            let len = rest.iter().take(2).position(Line::is_blank);
+            let stanza = rest.get(..len.unwrap_or(rest.len())).unwrap_or_default();
+            if before_blank && let Some(heading) = way(stanza) {
+                stretches.push(Stretch::Block(heading));
+                return at + 1;
+            }
         }
         if depth == 0 && first.text.starts_with(|c: char| c.is_ascii_digit()) {
             let before_blank = at == 0 || lines.get(at - 1).is_none_or(Line::is_blank);
