@@ -130,7 +130,11 @@ pub(super) fn has_punctuation(text: &str) -> bool {
         || text.ends_with(" _")
         || text.ends_with("()")
         || text.ends_with(");");
-    let is_prompt = text.get(1..3) == Some(":\\") && text.contains('>');
+    let is_prompt = match text.get(1..3) {
+        Some(":\\") => text.contains('>'),
+        Some(":>") => text.starts_with(|c: char| c.is_ascii_alphabetic()),
+        _ => false,
+    };
     let is_section = text.starts_with('[') && text.ends_with(']') && text.len() <= 40;
     let is_tag = text.starts_with('<') && text.ends_with('>') && text.contains(['=', '/', '!']);
     braces

@@ -20,6 +20,8 @@ const DEPTH: usize = 16;
 pub(super) struct BodyReader {
     /// The column at which the body was wrapped.
     pub(super) wrap: usize,
+    /// How far the first lines of its paragraphs are indented, where some surely are.
+    first_indent: Option<usize>,
 }
 
 /// What is already known of lines further down, so that no line is examined again and again.
@@ -36,9 +38,23 @@ struct Progress {
 impl BodyReader {
     /// A reader for a body of these lines.
     pub(super) fn new(lines: &[Line]) -> Self {
-        Self {
-            wrap: line::wrap_column(lines),
-        }
+        let wrap = line::wrap_column(lines);
+        let opens_paragraph = |pair: &[Line]| match pair {
+            [line, next] => {
+                (2..=8).contains(&line.indent)
+                    && next.indent == 0
+                    && !next.is_blank()
+                    && line::is_wrapped(line, next, wrap)
+                    && code::is_prose(line)
+                    && Marker::of(line.text).is_none()
+                    && Marker::of(next.text).is_none()
+                    && !line.text.ends_with(['.', ':'])
+            }
+            _ => false,
+        };
+        let first = lines.windows(2).find(|pair| opens_paragraph(pair));
+        let first_indent = first.and_then(|pair| Some(pair.first()?.indent));
+        Self { wrap, first_indent }
     }
 
     /// The blocks of some of the body's lines.
@@ -87,6 +103,16 @@ impl BodyReader {
             .position(|line| !line.is_blank() && line.indent <= base);
         let end = end.map_or(lines.len(), |end| at + end);
         let inside = lines.get(at..end).unwrap_or_default();
+        let tail = inside.iter().rposition(Line::is_blank);
+        let tail = tail.map_or(at, |blank| at + blank + 1);
+        if let Some((paragraphs, end)) = self.indented_paragraphs(lines, tail..end, base) {
+            if tail > at {
+                let before = lines.get(..tail).unwrap_or_default();
+                self.region(before, at, base, depth, stretches);
+            }
+            stretches.extend(paragraphs);
+            return end;
+        }
         if code::is_code(inside) {
             stretches.push(Stretch::Verbatim {
                 is_code: true,
@@ -134,6 +160,66 @@ impl BodyReader {
             _ => stretches.extend(blocks.into_iter().map(Stretch::Block)),
         }
         end
+    }
+
+    /// Reads lines, all of them indented alike, as paragraphs whose first lines are indented, where
+    /// the last goes on in a line that is not, or where one line ends what is right above it.
+    fn indented_paragraphs(
+        &self,
+        lines: &[Line],
+        region: Range<usize>,
+        base: usize,
+    ) -> Option<(Vec<Stretch>, usize)> {
+        /// Deeper indentation is none of a first line.
+        const DEEPEST: usize = 8;
+        /// Longer runs of paragraphs of one line are rather a list.
+        const MOST: usize = 4;
+        let inside = lines.get(region.clone())?;
+        let (first, last) = (inside.first()?, inside.last()?);
+        let ends = |line: &Line| line.text.ends_with(['.', '?', '!', '"', ')', ':']);
+        let is_text = |line: &Line| {
+            line.indent == first.indent
+                && !line.has_gap()
+                && Marker::of(line.text).is_none()
+                && !line::is_citation(line.text)
+                && code::is_prose(line)
+        };
+        let fits = inside.len() <= MOST
+            && (2..=DEEPEST).contains(&first.indent.saturating_sub(base))
+            && inside.iter().all(is_text)
+            && inside.iter().rev().skip(1).all(ends);
+        if !fits {
+            return None;
+        }
+        let above = region.start.checked_sub(1).and_then(|at| lines.get(at));
+        let goes_on = lines.get(region.end).is_some_and(|next| {
+            next.indent == base
+                && Marker::of(next.text).is_none()
+                && !ends(last)
+                && line::is_wrapped(last, next, self.wrap)
+        });
+        let is_below = above.is_some_and(|above| {
+            above.indent == base && above.text.ends_with('.') && code::is_prose(above)
+        });
+        let is_usual = base == 0 && self.first_indent == Some(first.indent);
+        if !goes_on && !((is_below || is_usual) && ends(last)) {
+            return None;
+        }
+        let end = if goes_on {
+            let rest = lines.get(region.end..)?;
+            let stanza = rest.get(..stanza_length(rest))?;
+            region.end + self.paragraph_end(stanza)
+        } else {
+            region.end
+        };
+        let paragraph = |at: usize| {
+            let is_last = at + 1 == region.end;
+            let range = at..if is_last { end } else { at + 1 };
+            let text = line::reflow(lines.get(range.clone())?, self.wrap);
+            Some(Stretch::Prose(Block::Paragraph { text }, range))
+        };
+        let paragraphs = region.clone().map(paragraph).collect::<Option<_>>()?;
+        Some((paragraphs, end))
     }
 
     /// Whether the blocks that an indented run was read into are pieces of what is on a screen or

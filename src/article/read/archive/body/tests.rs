@@ -295,6 +295,39 @@ fn a_note_ends_where_its_sentence_does() {
 }
 
 #[test]
+fn a_first_line_may_be_indented() {
+    let long = "This is as long as a line is in these texts, so that it surely goes on in";
+    for (body, expect) in [
+        (
+            format!("The lamp is hot.\n   {long}\nthe next."),
+            format!("P The lamp is hot.\nP {long} the next."),
+        ),
+        (
+            format!("   {long}\nthe next.\n   It is then as hot as the sun.\n   {long}\nthis."),
+            format!("P {long} the next.\nP It is then as hot as the sun.\nP {long} this."),
+        ),
+        (
+            format!("   {long}\nthe next.\n\n   It is then as hot as the sun."),
+            format!("P {long} the next.\nP It is then as hot as the sun."),
+        ),
+        (
+            format!("Type this:\n\n   A:>lamp\n\n   {long}\nthe hall."),
+            format!("P Type this:\nC A:>lamp\nP {long} the hall."),
+        ),
+        (
+            format!("It says:\n\n   {long}\n   the hall.\n\nText."),
+            format!("P It says:\nQ P {long} the hall.\nP Text."),
+        ),
+        (
+            "It says:\n   The lamp is hot.".into(),
+            "P It says:\nQ P The lamp is hot.".into(),
+        ),
+    ] {
+        assert_eq!(outline(&read(&body)[0].blocks).trim_end(), expect, "{body}");
+    }
+}
+
+#[test]
 fn parts_sections_and_names_them() {
     let body =
         "Before.\n\nSYMPTOMS\n========\n\nIt.\n\nThe Lamp\n========\n\nSYMPTOMS\n========\nx";
