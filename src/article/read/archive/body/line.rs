@@ -73,6 +73,13 @@ impl<'a> Line<'a> {
         self.text.len() >= 3 && self.text.chars().all(|c| c == of)
     }
 
+    /// Whether the line is a rule below the names of columns, in one piece or in several.
+    pub(super) fn is_column_rule(&self) -> bool {
+        self.text.len() >= 5
+            && (self.text.bytes().all(|byte| b"- ".contains(&byte))
+                || self.text.bytes().all(|byte| b"= ".contains(&byte)))
+    }
+
     /// Whether blanks inside the line are more than the space after a sentence, so that they may
     /// mean a column.
     pub(super) fn has_gap(&self) -> bool {
@@ -240,7 +247,7 @@ fn join(lines: &[Line], goes_on: impl Fn(&Line, &Line) -> bool) -> Vec<Inline> {
 }
 
 /// Whether a word such as `32-bit` was wrapped at its hyphen; `pre- and post-` was not.
-fn is_split_word(line: &str, next: &str) -> bool {
+pub(super) fn is_split_word(line: &str, next: &str) -> bool {
     let mut before = line.chars().rev();
     before.next() == Some('-')
         && before.next().is_some_and(char::is_alphanumeric)

@@ -11,6 +11,7 @@ mod line_kind;
 mod list;
 mod opening;
 mod reader;
+mod ruled_table;
 mod sections;
 mod stretch;
 mod table;

@@ -57,8 +57,12 @@ fn may_be_title(line: &Line, after: &[Line]) -> bool {
     }
     let next = after.iter().take(3).find(|line| !line.is_blank());
     let is_text = next.is_some_and(|next| !next.has_gap() && next.indent == line.indent);
-    match title_after_number(line.text) {
-        Some(title) => !title.contains("  "),
+    let after_number = line.text.trim_start_matches(|c: char| c.is_ascii_digit());
+    let after_number = after_number
+        .strip_prefix('.')
+        .filter(|_| after_number.len() < line.text.len());
+    match title_after_number(line.text).or(after_number) {
+        Some(title) => !title.trim_start().contains("  "),
         None => {
             let is_wide = |(width, _): (usize, usize)| width > 4 && !line.text.ends_with(')');
             line.gaps().count() <= usize::from(is_text) && !line.gaps().any(is_wide)

@@ -8,6 +8,7 @@ use super::{
     line::{self, Line},
     list::{self, Marker},
     opening::{heading, note, numbered_heading, way},
+    ruled_table,
     stretch::{self, Stretch},
     table,
 };
@@ -292,6 +293,20 @@ impl BodyReader {
             if before_blank && let Some(heading) = numbered_heading(stanza, self.wrap) {
                 stretches.push(Stretch::Block(heading));
                 return at + stanza.len();
+            }
+        }
+        if first.has_gap() || first.is_column_rule() || at >= progress.stanza_until {
+            let before_blank = at == 0 || lines.get(at - 1).is_none_or(Line::is_blank);
+            if before_blank && let Some(table) = ruled_table::read(rest) {
+                let lines = at..at + table.len;
+                stretches.push(table.block.map_or(
+                    Stretch::Verbatim {
+                        is_code: false,
+                        lines,
+                    },
+                    Stretch::Block,
+                ));
+                return at + table.len;
             }
         }
         let marker = Marker::of(first.text);

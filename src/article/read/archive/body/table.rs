@@ -115,10 +115,10 @@ fn piped(lines: &[Line]) -> Option<Block> {
 }
 
 /// A cell, and the columns where it starts and ends.
-struct Cell<'a> {
-    start: usize,
-    end: usize,
-    text: &'a str,
+pub(super) struct Cell<'a> {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) text: &'a str,
 }
 
 fn aligned(lines: &[Line]) -> Option<Block> {
@@ -162,7 +162,7 @@ fn aligned(lines: &[Line]) -> Option<Block> {
 }
 
 /// Cells with two or more blanks, or tabs, between them.
-fn cells<'a>(line: &Line<'a>) -> Vec<Cell<'a>> {
+pub(super) fn cells<'a>(line: &Line<'a>) -> Vec<Cell<'a>> {
     let mut cells = Vec::new();
     let mut column = line.indent;
     let mut rest = line.text;
