@@ -1,6 +1,9 @@
 //! Event-log records quoted in an article: labelled lines such as `Event ID: 68`.
 
-use super::line::{Line, is_wrapped};
+use super::{
+    line::{self, Line, is_wrapped},
+    list::Marker,
+};
 use crate::markup::{Block, EventField};
 
 /// How many of [`LABELS`], the first ones, name the event's ID.
@@ -82,6 +85,76 @@ pub(super) fn read(lines: &[Line], wrap: usize) -> Option<(Block, usize)> {
     let is_event =
         names_id && fields.len() >= 2 && !fields.iter().any(|field| crowded(&field.value));
     is_event.then_some((Block::Event { fields }, end))
+}
+
+/// As [`read`], with the text below a record that has no description: inside an indented run, it is
+/// one whose label was left out.
+pub(super) fn read_quoted(lines: &[Line], wrap: usize) -> Option<(Block, usize)> {
+    let (mut block, mut len) = read(lines, wrap)?;
+    let base = lines.first()?.indent;
+    if let Block::Event { fields } = &mut block
+        && !fields.iter().any(|field| describes(&field.label))
+    {
+        let mut value = String::new();
+        loop {
+            let rest = lines.get(len..).unwrap_or_default();
+            let start = rest.iter().position(|line| !line.is_blank());
+            let Some(stanza) = start.and_then(|start| rest.get(start..)) else {
+                break;
+            };
+            let length = stanza.iter().position(Line::is_blank);
+            let stanza = stanza.get(..length.unwrap_or(stanza.len()))?;
+            let is_text = |line: &Line| {
+                line.indent.abs_diff(base) <= 1
+                    && label(line.text).is_none()
+                    && !line.has_gap()
+                    && !line::is_joiner(line.text)
+                    && !line::is_citation(line.text)
+                    && Marker::of(line.text).is_none()
+            };
+            if !stanza.iter().all(is_text) || stanza.first().is_some_and(names_event) {
+                break;
+            }
+            let mut before: Option<&Line> = None;
+            for line in stanza {
+                if !value.is_empty() {
+                    let is_one = before.is_some_and(|before| is_wrapped(before, line, wrap));
+                    value.push(if is_one { ' ' } else { '\n' });
+                }
+                value.push_str(line.text);
+                before = Some(line);
+            }
+            len += start.unwrap_or(0) + stanza.len();
+        }
+        if !value.is_empty() {
+            let label = String::new();
+            fields.push(EventField { label, value });
+        }
+    }
+    Some((block, len))
+}
+
+/// Whether a line opens with the number of another event, as in `Event 7: …` or `7`.
+fn names_event(line: &Line) -> bool {
+    let words = line.text.split_whitespace();
+    let is_label = |word: &&str| {
+        ["event", "id"]
+            .iter()
+            .any(|known| known.eq_ignore_ascii_case(word))
+    };
+    let labels = words.take(2).take_while(is_label).count();
+    let number = line.text.split_whitespace().nth(labels);
+    let is_number = number.is_some_and(|number| {
+        let number = number.trim_end_matches([':', '.', ',']);
+        !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
+    });
+    is_number && (labels > 0 || line.text.split_whitespace().nth(1).is_none())
+}
+
+/// Whether a field of this label is the text of the event.
+fn describes(label: &str) -> bool {
+    let label = label.to_ascii_lowercase();
+    label.ends_with("description") || label.ends_with("message")
 }
 
 /// Whether a line names an event's ID as the first field of a record does.
@@ -224,5 +297,39 @@ mod tests {
                 .1,
             2
         );
+    }
+
+    #[test]
+    fn a_description_may_have_no_label() {
+        for (text, expect, len) in [
+            (
+                "Event ID: 7\nSource: Lamp\n\nThe lamp went out due to code 5.\n\nLight it.",
+                Some("The lamp went out due to code 5.\nLight it."),
+                6,
+            ),
+            ("Event ID: 7\nSource: Lamp\n\n1. Light it.", None, 2),
+            ("Event ID: 7\nSource: Lamp\n\n-or-\n\nLight it.", None, 2),
+            ("Event ID: 7\nDescription: It is out.\n\nLight it.", None, 2),
+            (
+                "Event ID: 7\nSource: Lamp\n\nEvent ID 8: It is out.",
+                None,
+                2,
+            ),
+            ("Event ID: 7\nSource: Lamp\n\n8\nIt is out.", None, 2),
+            (
+                "Event ID: 7\nSource: Lamp\n\nEvent ID: 8\nSource: a",
+                None,
+                2,
+            ),
+        ] {
+            let lines: Vec<Line> = text.lines().map(Line::new).collect();
+            let (block, read) = read_quoted(&lines, 79).unwrap();
+            let Block::Event { fields } = block else {
+                panic!("{text}");
+            };
+            let last = fields.last().filter(|field| field.label.is_empty());
+            assert_eq!(last.map(|field| field.value.as_str()), expect, "{text}");
+            assert_eq!(read, len, "{text}");
+        }
     }
 }

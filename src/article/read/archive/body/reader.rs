@@ -319,7 +319,7 @@ impl BodyReader {
         }
         // A record may follow a line that belongs to no field, such as the label on a dialog box.
         if event::opens(first)
-            && let Some((block, len)) = event::read(rest, self.wrap)
+            && let Some((block, len)) = self.event(rest, is_quoted)
         {
             stretches.push(Stretch::Block(block));
             return at + len;
@@ -329,7 +329,8 @@ impl BodyReader {
                 progress.stanza_until = at + stanza_length(rest);
             }
             let end = progress.stanza_until;
-            if let Some(end) = self.whole_stanza(lines, at..end, progress, stretches) {
+            let stanza = (at..end, is_quoted);
+            if let Some(end) = self.whole_stanza(lines, stanza, progress, stretches) {
                 return end;
             }
             progress.prose_until = end;
@@ -509,11 +510,18 @@ impl BodyReader {
         self.read_at(lines, depth + 1, false)
     }
 
+    fn event(&self, lines: &[Line], is_quoted: bool) -> Option<(Block, usize)> {
+        match is_quoted {
+            true => event::read_quoted(lines, self.wrap),
+            false => event::read(lines, self.wrap),
+        }
+    }
+
     /// Reads a stanza that is a single thing: an event, program text, a table or a drawing.
     fn whole_stanza(
         &self,
         lines: &[Line],
-        stanza: Range<usize>,
+        (stanza, is_quoted): (Range<usize>, bool),
         progress: &mut Progress,
         stretches: &mut Vec<Stretch>,
     ) -> Option<usize> {
@@ -524,7 +532,7 @@ impl BodyReader {
             return Some(stanza.end);
         }
         if let Some((block, len)) =
-            event::read(lines.get(stanza.start..).unwrap_or_default(), self.wrap)
+            self.event(lines.get(stanza.start..).unwrap_or_default(), is_quoted)
         {
             stretches.push(Stretch::Block(block));
             return Some(stanza.start + len);
