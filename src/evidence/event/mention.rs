@@ -66,6 +66,8 @@ mod tests {
                 Some("MSExchangeCCMC"),
             ),
             ("Event ID   :  11", 11, None),
+            ("the EVENT ID will be 3090 there", 3090, None),
+            ("Event ID:\n7. It is out.", 7, None),
             (
                 "Event id: 5703 Source: Netlogon\nNobody knows the name.",
                 5703,
@@ -212,6 +214,10 @@ mod tests {
             "event 4.5 and AT_EVENT 5",
             "in the event of 3 failures",
             "events 70000",
+            "Choose Lamp Event.\n3. Wait.",
+            "CLEAR EVENTS\n5) Light it.",
+            "void Event1([in] short lamp)",
+            "the event was 5 minutes ago",
             "",
         ] {
             assert_eq!(found(text), [], "{text}");

@@ -17,7 +17,8 @@ const MOST_BETWEEN: usize = 64 * MOST_IDS;
 static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
         r"(?i-u)\bevents?(?:[\s_\-]{0,8}(?:id(?:'?s)?|identifiers?|numbers?|codes?|no\.?|log\sids?)\b|(?:id)s?){0,2}",
-        r"\s{0,8}[:=#(\-.]{0,2}\s{0,8}['\x22(<]?(?P<number>[0-9]{1,5})",
+        r"(?P<between>\s{0,8}[:=#(\-.]{0,2}\s{0,8}|\s{1,4}(?P<verb>is|was|will\sbe)\s{1,4})",
+        r"['\x22(<]?(?P<number>[0-9]{1,5})",
     ))
     .expect("the event pattern compiles")
 });
@@ -97,8 +98,12 @@ fn first_number(text: &str, found: &Captures<'_>, bare: bool) -> Option<FirstNum
     let (whole, number) = (found.get(0)?, found.name("number")?);
     let labelled = !bare && names_id(whole.as_str());
     let value = number.as_str().parse::<u32>().ok()?;
+    let between = found.name("between").map_or("", |between| between.as_str());
     let is_one = is_whole_number(text, number.range(), labelled)
         && value <= 65_535
+        && (labelled || found.name("verb").is_none())
+        && !is_item(text, between, number.range())
+        && !is_name(text, between, number.range())
         && !is_other_thing(text, whole.start(), labelled || bare);
     is_one.then(|| FirstNumber {
         start: whole.start(),
@@ -132,6 +137,21 @@ fn is_whole_number(text: &str, span: Range<usize>, labelled: bool) -> bool {
         }
         _ => true,
     }
+}
+
+/// Whether the number is that of a list's item below the line that ends with the word:
+/// `Choose Event.` above `3. Wait.`
+fn is_item(text: &str, between: &str, number: Range<usize>) -> bool {
+    let after = text.get(number.end..).unwrap_or_default();
+    let is_marker = after
+        .strip_prefix(['.', ')'])
+        .is_some_and(|rest| rest.starts_with([' ', '\t']));
+    between.contains('\n') && !between.contains([':', '=', '#']) && is_marker
+}
+
+/// Whether the number ends the name of a procedure, as in `Event1(…)`.
+fn is_name(text: &str, between: &str, number: Range<usize>) -> bool {
+    between.is_empty() && text.get(number.end..).unwrap_or_default().starts_with('(')
 }
 
 /// Whether it is part of a longer word or name (`AT_EVENT 5`, `on-event 3`). `mouse event 5` and
