@@ -3,7 +3,10 @@
 //! The words of the sections must be the same ones in the same order, list markers as numbers;
 //! those of the facts about the article must be the same set, field by field.
 
-use std::{borrow::Cow, collections::HashSet};
+use std::{
+    borrow::Cow,
+    collections::{BTreeSet, HashSet},
+};
 
 use crate::{
     article::{Article, Format},
@@ -220,6 +223,7 @@ fn facts_lost(parts: &SourceParts, article: &Article) -> Option<String> {
     let (products, versions) = (word_set(&meta.products), word_set(&meta.versions));
     let (systems, keywords) = (word_set(&meta.operating_systems), word_set(&meta.keywords));
     let (technology, hardware) = (word_set(&meta.technology), word_set(&meta.hardware));
+    let whole: BTreeSet<&str> = keywords.iter().copied().collect();
     let (issue, solution) = (
         word_set([&meta.issue_type]),
         word_set([&meta.solution_type]),
@@ -249,7 +253,9 @@ fn facts_lost(parts: &SourceParts, article: &Article) -> Option<String> {
             }
             _ => &other,
         };
-        if let Some(word) = words(value).find(|word| !kept.contains(word)) {
+        let is_head = label.eq_ignore_ascii_case("keyword(s)") || *label == "KEYWORDS";
+        let is_kept = |word: &&str| kept.contains(word) || (is_head && is_in_whole(word, &whole));
+        if let Some(word) = words(value).find(|word| !is_kept(word)) {
             return Some(format!("`{label}` lost the word `{word}`"));
         }
         allowed.extend(words(value));
@@ -300,6 +306,20 @@ fn facts_lost(parts: &SourceParts, article: &Article) -> Option<String> {
         .into_iter()
         .find(|word| !allowed.contains(word))
         .map(|word| format!("the word `{word}` is in no line about the article"))
+}
+
+/// Whether a keyword that was cut, or run together with the next, is there in full.
+fn is_in_whole(word: &str, whole: &BTreeSet<&str>) -> bool {
+    let is_part = |part: &str| {
+        let mut from = whole.range(part..);
+        from.next().is_some_and(|whole| whole.starts_with(part))
+    };
+    word.len() <= 80
+        && (is_part(word)
+            || word.char_indices().skip(1).any(|(at, _)| {
+                let (one, other) = word.split_at(at);
+                whole.contains(one) && is_part(other)
+            }))
 }
 
 fn day_lost(written: &str, kept: &str) -> Option<String> {
@@ -501,6 +521,7 @@ mod tests {
             ("NOTE:", "TIP:"),
             ("A &quot;B", "A &quot;X"),
             ("kbb", "kbx"),
+            ("kba |", "kbakb |"),
             ("Lamp", "Bulb"),
             ("2-MAY", "3-MAY"),
             ("SYMPTOMS\n\t========", "CAUSE\n\t====="),

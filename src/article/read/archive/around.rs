@@ -235,9 +235,34 @@ fn take_trailer<'l, 'a>(lines: &'l [&'a str], meta: &mut Metadata) -> &'l [&'a s
         return lines;
     }
     for (label, value) in fields.into_iter().filter_map(labelled) {
+        if label.eq_ignore_ascii_case("keywords") {
+            drop_damaged(&mut meta.keywords, value);
+        }
         put(meta, label, value);
     }
     body
+}
+
+/// Leaves out keywords of the head that the trailer, which is `whole`, has undamaged: the head was
+/// cut at its end, and its line breaks were lost.
+fn drop_damaged(keywords: &mut Vec<String>, whole: &str) {
+    /// No keyword is longer, nor two of them.
+    const LONGEST: usize = 100;
+    let mut whole: Vec<&str> = whole.split_whitespace().collect();
+    whole.sort_unstable();
+    let is_whole = |word: &str| whole.binary_search(&word).is_ok();
+    let opens_one = |word: &str| {
+        let at = whole.partition_point(|other| *other < word);
+        whole.get(at).is_some_and(|other| other.starts_with(word))
+    };
+    let is_two = |word: &str| {
+        let mut ends = 1..word.len().min(LONGEST);
+        ends.any(|end| {
+            word.split_at_checked(end)
+                .is_some_and(|(one, other)| is_whole(one) && opens_one(other))
+        })
+    };
+    keywords.retain(|word| is_whole(word) || !(opens_one(word) || is_two(word)));
 }
 
 fn take_query_words<'l, 'a>(lines: &'l [&'a str], meta: &mut Metadata) -> &'l [&'a str] {
@@ -312,6 +337,21 @@ mod tests {
         assert_eq!(meta.keywords, ["USER", "kba", "kbb", "kbc"]);
         assert_eq!(meta.versions, ["1.0", "MAC:2.0"]);
         assert_eq!(meta.other, [("Colour".to_owned(), "green".to_owned())]);
+    }
+
+    #[test]
+    fn damaged_keywords_give_way_to_whole_ones() {
+        for (head, whole, expect) in [
+            ("kblamp kbGr", "kblamp kbGrpLamps", "kblamp"),
+            ("kblampkbhot", "kblamp kbhot", ""),
+            ("kbhot kblampkbG", "kblamp kbhot kbGrp", "kbhot"),
+            ("kblamp kblamps", "kblamp kbhot", "kblamp kblamps"),
+            ("USER kbhot", "kblamp", "USER kbhot"),
+        ] {
+            let mut keywords: Vec<String> = head.split(' ').map(str::to_owned).collect();
+            drop_damaged(&mut keywords, whole);
+            assert_eq!(keywords.join(" "), expect, "{head}");
+        }
     }
 
     #[test]
