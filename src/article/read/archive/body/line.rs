@@ -187,7 +187,39 @@ pub(super) fn is_cited_title(text: &str) -> bool {
 
 /// A paragraph: wrapped lines are put together, other line ends stay. Runs of blanks become one.
 pub(super) fn reflow(lines: &[Line], wrap: usize) -> Vec<Inline> {
-    join(lines, |before, line| is_wrapped(before, line, wrap))
+    join(lines, |before, line| {
+        !are_commands(before, line) && is_wrapped(before, line, wrap)
+    })
+}
+
+/// Whether two lines are commands, paths or the like, each on a line of its own: both are program
+/// text or begin with a root, or they begin alike.
+fn are_commands(before: &Line, line: &Line) -> bool {
+    let both = |is: &dyn Fn(&Line) -> bool| is(before) && is(line);
+    let is_plain = |word: &str| word.len() > 1 && word.bytes().all(|b| b.is_ascii_lowercase());
+    let is_text = |line: &Line| {
+        let plain = line.text.split_whitespace().filter(|word| is_plain(word));
+        line.kind() == LineKind::Prose || plain.take(3).count() == 3
+    };
+    let is_one = |line: &Line| line.kind() == LineKind::Code || opens_with_root(line.text);
+    if both(&|line| is_one(line) && !is_text(line)) {
+        return true;
+    }
+    let word = first_word(line);
+    let bare = word.trim_matches(|c: char| ".,;:()\"'".contains(c));
+    let is_name = !bare.bytes().all(|byte| byte.is_ascii_alphabetic());
+    word.len() > 2
+        && word == first_word(before)
+        && both(&|line| {
+            (is_name || line.text.contains(['\\', '<', '='])) && line.kind() != LineKind::Prose
+        })
+}
+
+/// Whether a line begins with the root of a path: of the registry, a drive or a share.
+fn opens_with_root(text: &str) -> bool {
+    const KEYS: [&str; 4] = ["HKEY_", "HKLM\\", "HKCU\\", "HKCR\\"];
+    let is_drive = text.get(1..3) == Some(":\\");
+    is_drive || text.starts_with("\\\\") || KEYS.iter().any(|key| text.starts_with(key))
 }
 
 /// A paragraph that is quoted from a screen or a file: lines that surely are ones there stay, too.
@@ -207,7 +239,7 @@ pub(super) fn reflow_quoted(lines: &[Line], wrap: usize) -> Vec<Inline> {
     join(lines, |before, line| {
         let word = first_word(line);
         let is_alike = word == first_word(before) && word.len() > 1 && !opens_low(line);
-        let stays = is_alike || (is_listing && !opens_low(line));
+        let stays = is_alike || are_commands(before, line) || (is_listing && !opens_low(line));
         !stays && is_wrapped(before, line, wrap)
     })
 }

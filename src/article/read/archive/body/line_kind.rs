@@ -163,7 +163,9 @@ fn has_operator(text: &str) -> bool {
     let bytes = text.as_bytes();
     let is = |at: Option<usize>, byte| at.and_then(|at| bytes.get(at)) == Some(&byte);
     bytes.windows(2).enumerate().any(|(at, pair)| match pair {
-        b"==" | b"->" | b"::" | b"!=" | b":=" | b"+=" | b"++" | b"</" | b"/>" | b"%>" => true,
+        b"==" | b"->" | b"::" | b"!=" | b":=" | b"+=" | b"</" | b"/>" | b"%>" => true,
+        // Not the name of the language.
+        b"++" => !is(at.checked_sub(1), b'C'),
         b"&&" | b"||" => is(at.checked_sub(1), b' ') && is(Some(at + 2), b' '),
         b"\\n" => is(Some(at + 2), b'"'),
         b"()" => is(Some(at + 2), b';'),

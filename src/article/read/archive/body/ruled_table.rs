@@ -263,6 +263,8 @@ struct Rows<'c> {
     rows: Vec<Vec<String>>,
     /// The last column of the last row that has some text.
     last: usize,
+    /// Whether the first row begins where its column does.
+    starts_low: bool,
     /// Where the last line ends, and the longest.
     end: usize,
     margin: usize,
@@ -274,6 +276,7 @@ impl<'c> Rows<'c> {
             columns,
             rows: Vec::new(),
             last: 0,
+            starts_low: false,
             end: 0,
             margin,
         }
@@ -345,6 +348,12 @@ impl<'c> Rows<'c> {
             // A row of one cell, or the rest of the cell above.
             return None;
         }
+        // A total below the rows is set in columns of its own.
+        let is_indented = line.indent > self.columns.spans.first()?.0 + 2;
+        if is_indented && first == 0 && !is_full && self.rows.len() > 1 && self.starts_low {
+            return None;
+        }
+        self.starts_low |= self.rows.len() == 1 && !is_indented;
         let is_wrapped = |above: &Vec<String>| {
             let of_column = |(column, text): &(usize, &str)| {
                 let above = above.get(*column).map_or("", String::as_str);
@@ -427,6 +436,11 @@ mod tests {
                 "Lamp     Does            Room\n----     ----            ----\nHot      lights the      hall\n         whole house\nCold     nothing         attic",
                 None,
                 5,
+            ),
+            (
+                "Lamp         Size    Date\n-------------------------\na.lit          12  12-9-96\n     1 lamp    12 bytes",
+                None,
+                4,
             ),
             (
                 "Byte     Meaning\n----------------\n1        Lamp\n         Hot    4\n         Cold   5",
