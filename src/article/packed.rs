@@ -11,7 +11,7 @@
 use super::{Article, Metadata, Role, Section};
 use crate::{
     evidence::ArticleId,
-    markup::{Block, EventField, Inline, NoteKind},
+    markup::{Block, EventField, Inline, NoteKind, Numbering},
 };
 
 /// Deeper nesting than any reader makes; damaged bytes may claim more.
@@ -229,7 +229,7 @@ macro_rules! pack_variants {
 }
 
 pack_variants!(
-    Block: 0 Paragraph { text }, 1 Heading { level, anchor, text }, 2 List { start, items },
+    Block: 0 Paragraph { text }, 1 Heading { level, anchor, text }, 2 List { start, numbering, items },
     3 Note { kind, title, blocks },
     4 Event { fields }, 5 Code { text }, 6 Preformatted { text }, 7 Table { header, rows }, 8 Quote { blocks },
     9 Rule {}, 10 Details { summary, blocks }
@@ -239,6 +239,7 @@ pack_variants!(
     4 Link { target, inlines }, 5 Image { target, alt }, 6 Break {}, 7 Strikethrough { inlines },
     8 Anchor { name }
 );
+pack_variants!(Numbering: 0 Numbers {}, 1 Letters {}, 2 Capitals {});
 pack_variants!(NoteKind: 0 Note {}, 1 Tip {}, 2 Important {}, 3 Warning {}, 4 Caution {});
 pack_variants!(
     Role: 0 Symptoms {}, 1 Cause {}, 2 Resolution {}, 3 Workaround {}, 4 Status {}, 5 Summary {},

@@ -26,6 +26,9 @@ pub enum Block {
     List {
         /// The first number of a numbered list; `null` for bullets.
         start: Option<u32>,
+        /// How its items are counted; `numbers` for bullets.
+        #[serde(default)]
+        numbering: Numbering,
         /// Each item is a list of blocks.
         items: Vec<Vec<Block>>,
     },
@@ -86,6 +89,52 @@ pub struct EventField {
     pub label: String,
     /// The value, which may have several lines.
     pub value: String,
+}
+
+/// How the items of a numbered list are counted.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Numbering {
+    /// `1.`, `2.`, `3.`
+    #[default]
+    Numbers,
+    /// `a.`, `b.`, `c.`
+    Letters,
+    /// `A.`, `B.`, `C.`
+    Capitals,
+}
+
+impl Numbering {
+    /// What HTML calls it.
+    pub fn html_type(self) -> Option<&'static str> {
+        match self {
+            Self::Numbers => None,
+            Self::Letters => Some("a"),
+            Self::Capitals => Some("A"),
+        }
+    }
+
+    /// What HTML calls so; numbers where it is anything else.
+    pub fn of_html_type(word: &str) -> Self {
+        match word {
+            "a" => Self::Letters,
+            "A" => Self::Capitals,
+            _ => Self::Numbers,
+        }
+    }
+
+    /// The marker of an item, such as `c.`; there are no letters beyond `z`.
+    pub fn marker(self, number: u32) -> String {
+        let first = match self {
+            Self::Numbers => None,
+            Self::Letters => Some('a'),
+            Self::Capitals => Some('A'),
+        };
+        let letter = first
+            .filter(|_| (1..=26).contains(&number))
+            .and_then(|first| char::from_u32(u32::from(first) + number - 1));
+        letter.map_or_else(|| format!("{number}."), |letter| format!("{letter}."))
+    }
 }
 
 /// What kind of note it is.

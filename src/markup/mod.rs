@@ -15,5 +15,5 @@ pub(crate) mod sample;
 pub mod text;
 
 pub use anchors::{each_anchor, heading_name};
-pub use block::{Block, EventField, Inline, NoteKind, TableRow};
+pub use block::{Block, EventField, Inline, NoteKind, Numbering, TableRow};
 pub use link::{WIKI, link_targets};

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::{Block, EventField, Inline, NoteKind};
+use super::{Block, EventField, Inline, NoteKind, Numbering};
 
 /// Characters and pieces that mean something to Markdown, HTML or YAML.
 const PIECES: &[&str] = &[
@@ -178,6 +178,14 @@ fn row() -> impl Strategy<Value = Vec<Vec<Inline>>> {
     prop::collection::vec(inlines(), 0..4)
 }
 
+fn numbering() -> impl Strategy<Value = Numbering> {
+    prop::sample::select(vec![
+        Numbering::Numbers,
+        Numbering::Letters,
+        Numbering::Capitals,
+    ])
+}
+
 fn kind() -> impl Strategy<Value = NoteKind> {
     prop::sample::select(vec![
         NoteKind::Note,
@@ -221,8 +229,8 @@ fn block() -> impl Strategy<Value = Block> {
         let blocks = prop::collection::vec(inner, 0..4);
         let start = prop_oneof![Just(None), Just(Some(1)), any::<u32>().prop_map(Some)];
         prop_oneof![
-            2 => (start, prop::collection::vec(blocks.clone(), 0..4))
-                .prop_map(|(start, items)| Block::List { start, items }),
+            2 => (start, numbering(), prop::collection::vec(blocks.clone(), 0..4))
+                .prop_map(|(start, numbering, items)| Block::List { start, numbering, items }),
             1 => (kind(), title(), blocks.clone())
                 .prop_map(|(kind, title, blocks)| Block::Note { kind, title, blocks }),
             1 => (title(), blocks.clone())

@@ -3,7 +3,7 @@
 //! [`write`] is for people; [`pieces`] gives the same text in its canonical reading order, with
 //! list markers and note labels told apart, for whoever counts words.
 
-use super::{Block, Inline, NoteKind, TableRow};
+use super::{Block, Inline, NoteKind, Numbering, TableRow};
 
 /// Blocks as plain text: empty lines between paragraphs, list markers `- ` and `1. `, event fields
 /// as `label: value`, ` | ` between table cells. Long lines are not wrapped; no newline at the end.
@@ -67,7 +67,7 @@ pub fn pieces<'a>(blocks: &'a [Block], give: &mut impl FnMut(TextPiece<'a>)) {
     for block in blocks {
         match block {
             Block::Paragraph { text } | Block::Heading { text, .. } => inline_pieces(text, give),
-            Block::List { start, items } => {
+            Block::List { start, items, .. } => {
                 let mut number = *start;
                 for item in items {
                     give(number.map_or(TextPiece::Bullet, TextPiece::Number));
@@ -143,7 +143,11 @@ fn write_block(block: &Block, out: &mut String) {
             push_inlines(text, out);
             end_lines(start, out);
         }
-        Block::List { start, items } => write_list(*start, items, out),
+        Block::List {
+            start,
+            numbering,
+            items,
+        } => write_list(*start, *numbering, items, out),
         Block::Note {
             kind,
             title,
@@ -205,10 +209,11 @@ pub fn write_to(blocks: &[Block], out: &mut String) {
     out.truncate(start + out.get(start..).unwrap_or_default().trim_end().len());
 }
 
-fn write_list(start: Option<u32>, items: &[Vec<Block>], out: &mut String) {
+fn write_list(start: Option<u32>, numbering: Numbering, items: &[Vec<Block>], out: &mut String) {
     let mut number = start;
     for item in items {
-        let marker = number.map_or_else(|| "- ".to_owned(), |n| format!("{n}. "));
+        let marker =
+            number.map_or_else(|| "- ".to_owned(), |n| format!("{} ", numbering.marker(n)));
         number = number.map(|n| n.saturating_add(1));
         let start = out.len();
         write_to(item, out);
@@ -266,6 +271,7 @@ mod tests {
             Block::paragraph("Do this:"),
             Block::List {
                 start: Some(3),
+                numbering: Numbering::Numbers,
                 items: vec![
                     vec![
                         Block::paragraph("Open it."),

@@ -1,7 +1,7 @@
 //! The stack of what is open.
 
 use super::open::{Content, Ended, Open, Owner, Part};
-use crate::markup::{Block, Inline, NoteKind};
+use crate::markup::{Block, Inline, NoteKind, Numbering};
 
 /// Deepest nesting of lists, notes and quotations; what is deeper is flattened.
 pub(in crate::markup) const DEPTH_LIMIT: usize = 24;
@@ -27,6 +27,8 @@ pub struct Builder {
     anchors: Vec<String>,
     /// The kind of note that the next block at this depth of the stack is.
     next_note: Option<(usize, NoteKind)>,
+    /// How the next list is numbered, and how many parts are open where that was said.
+    next_numbering: Option<(usize, Numbering)>,
 }
 
 impl Default for Builder {
@@ -37,6 +39,7 @@ impl Default for Builder {
             depth: 0,
             anchors: Vec::new(),
             next_note: None,
+            next_numbering: None,
         }
     }
 }
@@ -77,9 +80,15 @@ impl Builder {
             return false;
         }
         let is_too_deep = part.nests() && self.depth >= DEPTH_LIMIT;
-        let is_stray = part == Part::Item && !self.is_top(|part| matches!(part, Part::List(_)));
+        let is_stray = part == Part::Item && !self.is_top(|part| matches!(part, Part::List(..)));
         if is_too_deep || is_stray {
             part = Part::Group;
+        }
+        if let Some((place, letters)) = self.next_numbering.take()
+            && let Part::List(Some(_), numbering) = &mut part
+            && place == self.stack.len()
+        {
+            *numbering = letters;
         }
         self.depth += usize::from(part.nests());
         let takes_anchors = matches!(part, Part::Paragraph | Part::Heading { .. } | Part::Term);
@@ -113,7 +122,7 @@ impl Builder {
                     }
                     self.end();
                 }
-                Part::List(_) if *part != Part::Item => self.push_implied(Part::Item),
+                Part::List(..) if *part != Part::Item => self.push_implied(Part::Item),
                 Part::Row if !matches!(part, Part::Cell { .. }) => {
                     let (is_header, span) = (false, (1, 1));
                     self.push_implied(Part::Cell { is_header, span });
@@ -130,7 +139,7 @@ impl Builder {
             match &top.part {
                 part if part.holds_inlines() => return,
                 Part::Verbatim(_) => return,
-                Part::List(_) => self.push_implied(Part::Item),
+                Part::List(..) => self.push_implied(Part::Item),
                 Part::Row => {
                     let (is_header, span) = (false, (1, 1));
                     self.push_implied(Part::Cell { is_header, span });
@@ -328,6 +337,12 @@ impl Builder {
             Some(Content::Items(items)) => items.push(blocks),
             _ => {}
         }
+    }
+
+    /// Makes the next list one of letters, if it is numbered and begins right here.
+    pub fn letters_next(&mut self, numbering: Numbering) {
+        self.end_implied_paragraph();
+        self.next_numbering = Some((self.stack.len(), numbering));
     }
 
     /// Makes the next block a note.

@@ -28,14 +28,18 @@ fn push(block: Block, out: &mut Vec<Inline>) {
             }
             out.push(Inline::Strong { inlines: text });
         }
-        Block::List { start, items } => {
+        Block::List {
+            start,
+            numbering,
+            items,
+        } => {
             let mut number = start;
             for (index, item) in items.into_iter().enumerate() {
                 if index > 0 {
                     out.push(Inline::Break);
                 }
                 out.push(Inline::text(match number {
-                    Some(number) => format!("{number}. "),
+                    Some(number) => format!("{} ", numbering.marker(number)),
                     None => "• ".to_owned(),
                 }));
                 number = number.map(|number| number.saturating_add(1));

@@ -4,7 +4,7 @@ use super::{
     flat::flat,
     table::{Cell, OpenRow, OpenTable},
 };
-use crate::markup::{Block, Inline, NoteKind, text};
+use crate::markup::{Block, Inline, NoteKind, Numbering, text};
 
 /// What is opened.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,7 +16,7 @@ pub enum Part {
     Details,
     /// The title of the note or the summary of the details around it.
     Title,
-    List(Option<u32>),
+    List(Option<u32>, Numbering),
     Item,
     Table,
     Row,
@@ -115,7 +115,7 @@ impl Part {
     pub fn nests(&self) -> bool {
         matches!(
             self,
-            Self::Quote | Self::Note(_) | Self::Details | Self::List(_)
+            Self::Quote | Self::Note(_) | Self::Details | Self::List(..)
         )
     }
 }
@@ -123,7 +123,7 @@ impl Part {
 impl Open {
     pub fn new(part: Part, owner: Owner) -> Self {
         let content = match &part {
-            Part::List(_) => Content::Items(Vec::new()),
+            Part::List(..) => Content::Items(Vec::new()),
             Part::Table => Content::Table(OpenTable::default()),
             Part::Row => Content::Row(OpenRow::default()),
             Part::Verbatim(_) => Content::Text(String::new()),
@@ -165,8 +165,12 @@ impl Open {
                 is_header,
                 span,
             }),
-            (Part::List(start), Content::Items(items)) => {
-                Ended::Blocks(vec![Block::List { start, items }])
+            (Part::List(start, numbering), Content::Items(items)) => {
+                Ended::Blocks(vec![Block::List {
+                    start,
+                    numbering,
+                    items,
+                }])
             }
             (_, Content::Table(table)) => Ended::Blocks(table.blocks()),
             (_, Content::Row(row)) => Ended::Row(row),

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     evidence::{article_ids, own_ids},
-    markup::{Block, EventField, Inline, NoteKind, TableRow, WIKI, text},
+    markup::{Block, EventField, Inline, NoteKind, Numbering, TableRow, WIKI, text},
 };
 
 /// Most bytes that a page part may have.
@@ -145,7 +145,11 @@ impl<'a> HtmlWriter<'a> {
                 let text = flat_text(block);
                 self.element("<p>", "</p>\n", |w| w.linked_text(&text, true));
             }
-            Block::List { start, items } => self.list(*start, items, depth),
+            Block::List {
+                start,
+                numbering,
+                items,
+            } => self.list(*start, *numbering, items, depth),
             Block::Note {
                 kind,
                 title,
@@ -173,11 +177,19 @@ impl<'a> HtmlWriter<'a> {
         self.linked_text(text, false);
     }
 
-    fn list(&mut self, start: Option<u32>, items: &[Vec<Block>], depth: usize) {
+    fn list(
+        &mut self,
+        start: Option<u32>,
+        numbering: Numbering,
+        items: &[Vec<Block>],
+        depth: usize,
+    ) {
+        let letters = numbering.html_type();
+        let letters = letters.map_or(String::new(), |word| format!(" type=\"{word}\""));
         let (open, close) = match start {
             None => ("<ul>\n".to_owned(), "</ul>\n"),
-            Some(1) => ("<ol>\n".to_owned(), "</ol>\n"),
-            Some(number) => (format!("<ol start=\"{number}\">\n"), "</ol>\n"),
+            Some(1) => (format!("<ol{letters}>\n"), "</ol>\n"),
+            Some(number) => (format!("<ol{letters} start=\"{number}\">\n"), "</ol>\n"),
         };
         self.element(&open, close, |w| {
             for item in items {

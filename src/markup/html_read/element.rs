@@ -8,7 +8,7 @@ use super::{
     tag::{Piece, Tag, pieces, written_name},
 };
 use crate::markup::{
-    Block, Inline, NoteKind,
+    Block, Inline, NoteKind, Numbering,
     build::{Builder, Owner, Part, Verbatim},
     note_kind::{note_kind, note_kind_of_class},
 };
@@ -204,15 +204,19 @@ fn set_apart(builder: &Builder, tag: &Tag<'_>) -> Option<Part> {
 
 fn element(builder: &mut Builder, tag: &Tag<'_>, context: &mut Context) {
     let owner = html(tag);
-    let is_list = |part: &Part| matches!(part, Part::List(_));
+    let is_list = |part: &Part| matches!(part, Part::List(..));
     match tag.name.as_str() {
         "ol" => {
             let start = tag.attribute("start").and_then(|start| start.parse().ok());
-            builder.open(Part::List(Some(start.unwrap_or(1))), owner);
+            let numbering = Numbering::of_html_type(tag.attribute("type").unwrap_or_default());
+            builder.open(Part::List(Some(start.unwrap_or(1)), numbering), owner);
         }
         "li" | "dt" => {
             if !builder.back_to(is_list) {
-                builder.open(Part::List(None), Owner::Html("ul".to_owned()));
+                builder.open(
+                    Part::List(None, Numbering::Numbers),
+                    Owner::Html("ul".to_owned()),
+                );
             }
             if tag.name == "dt" {
                 builder.open(Part::Item, Owner::Implied);
@@ -372,6 +376,10 @@ fn own(builder: &mut Builder, tag: &Tag<'_>, context: &mut Context) -> bool {
         ("x-tab", _) => tab(builder, tag.attribute("label").unwrap_or_default(), context),
         ("x-next", Some(kind)) => builder.note_next(kind),
         ("x-last", Some(kind)) => builder.note_last(kind),
+        ("x-letters", _) => {
+            let word = tag.attribute("type").unwrap_or_default();
+            builder.letters_next(Numbering::of_html_type(word));
+        }
         ("x-anchor", _) => builder.anchor_last(tag.attribute("id").unwrap_or_default()),
         _ => return false,
     }

@@ -1,6 +1,6 @@
 //! What the elements of HTML are read as.
 
-use crate::markup::build::Part;
+use crate::markup::{Numbering, build::Part};
 
 /// What a known element means.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,7 +34,7 @@ pub fn meaning(name: &str) -> Option<Meaning> {
         | "datalist" | "map" | "object" | "iframe" | "video" | "audio" | "canvas" => Part::Group,
         "blockquote" => Part::Quote,
         "details" => Part::Details,
-        "ul" | "menu" | "dir" | "dl" => Part::List(None),
+        "ul" | "menu" | "dir" | "dl" => Part::List(None, Numbering::Numbers),
         "table" => Part::Table,
         "ol" | "li" | "dt" | "dd" | "tr" | "td" | "th" | "h1" | "h2" | "h3" | "h4" | "h5"
         | "h6" | "pre" | "a" | "img" | "br" | "hr" | "input" | "embed" | "source" | "summary"

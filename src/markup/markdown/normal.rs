@@ -2,7 +2,7 @@
 //! same.
 
 use super::{depth::DEPTH_LIMIT, event, event_record};
-use crate::markup::{Block, Inline, TableRow, note_mark::MARK};
+use crate::markup::{Block, Inline, Numbering, TableRow, note_mark::MARK};
 
 /// Most cells that are added to make the rows of a table equally long.
 const PADDING_LIMIT: usize = 1 << 16;
@@ -57,12 +57,24 @@ fn normal_block(block: Block, depth: usize) -> Option<Block> {
             anchor: name(&anchor),
             text: inlines(text),
         }),
-        Block::List { start, items } => {
+        Block::List {
+            start,
+            numbering,
+            items,
+        } => {
+            let numbering = match start {
+                Some(_) => numbering,
+                None => Numbering::Numbers,
+            };
             let start = start.map(|number| number.min(999_999_999));
             // An item without content can't always be told from a blank line, and says nothing.
             let items = items.into_iter().map(|item| nested(item, depth));
             let items: Vec<_> = items.filter(|item| !item.is_empty()).collect();
-            (!items.is_empty()).then_some(Block::List { start, items })
+            (!items.is_empty()).then_some(Block::List {
+                start,
+                numbering,
+                items,
+            })
         }
         Block::Note {
             kind,

@@ -13,7 +13,7 @@ use super::{
     source::{is_stray, rewrite},
 };
 use crate::markup::{
-    Block, Inline, anchors,
+    Block, Inline, Numbering, anchors,
     build::{Builder, DEPTH_LIMIT, Owner, Part, Verbatim},
     html_read::{Context, feed},
     note_mark::MARK,
@@ -241,7 +241,11 @@ impl Footnotes {
         if !items.is_empty() {
             let start = Some(1);
             builder.block(Block::Rule);
-            builder.block(Block::List { start, items });
+            builder.block(Block::List {
+                start,
+                numbering: Numbering::Numbers,
+                items,
+            });
         }
     }
 }
@@ -363,7 +367,7 @@ impl BlockReader<'_> {
             Tag::List(start) => {
                 self.nest(span);
                 let start = start.map(|number| u32::try_from(number).unwrap_or(u32::MAX));
-                self.open(Part::List(start));
+                self.open(Part::List(start, Numbering::Numbers));
             }
             Tag::Item => {
                 self.builder.end_implied_paragraph();
@@ -415,10 +419,10 @@ impl BlockReader<'_> {
             }
             Tag::DefinitionList => {
                 self.nest(span);
-                self.open(Part::List(None));
+                self.open(Part::List(None, Numbering::Numbers));
             }
             Tag::DefinitionListTitle => {
-                self.builder.back_to(|part| matches!(part, Part::List(_)));
+                self.builder.back_to(|part| matches!(part, Part::List(..)));
                 self.builder.open(Part::Item, Owner::Implied);
                 self.open(Part::Term);
             }

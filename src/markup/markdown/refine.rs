@@ -58,8 +58,13 @@ pub fn refined(blocks: Vec<Block>) -> Vec<Block> {
                 summary,
                 blocks: refined(blocks),
             }),
-            Block::List { start, items } => out.push(Block::List {
+            Block::List {
                 start,
+                numbering,
+                items,
+            } => out.push(Block::List {
+                start,
+                numbering,
                 items: items.into_iter().map(refined).collect(),
             }),
             Block::Table { header, rows } => out.push(event_table::read(header, rows)),

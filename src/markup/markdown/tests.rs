@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::evidence::ArticleId;
-use crate::markup::{Block, EventField, Inline, NoteKind, anchors, html, sample};
+use crate::markup::{Block, EventField, Inline, NoteKind, Numbering, anchors, html, sample};
 
 fn field(label: &str, value: &str) -> EventField {
     EventField {
@@ -30,7 +30,16 @@ fn reads_each_kind_of_block() {
             "3. a\n4. b",
             Block::List {
                 start: Some(3),
+                numbering: Numbering::Numbers,
                 items: vec![vec![Block::paragraph("a")], vec![Block::paragraph("b")]],
+            },
+        ),
+        (
+            "<!-- A. -->\n\n1. a",
+            Block::List {
+                start: Some(1),
+                numbering: Numbering::Capitals,
+                items: vec![vec![Block::paragraph("a")]],
             },
         ),
         (

@@ -57,7 +57,18 @@ fn one(block: &Block, mark: char) -> String {
             }
             heading.trim_end().to_owned()
         }
-        Block::List { start, items } => list(*start, items, mark),
+        Block::List {
+            start,
+            numbering,
+            items,
+        } => {
+            let list = list(*start, items, mark);
+            // The numbers of Markdown are no letters; readers other than ours do not show this.
+            match numbering.html_type() {
+                Some(word) => format!("<!-- {word}. -->\n\n{list}"),
+                None => list,
+            }
+        }
         Block::Note {
             kind,
             title,

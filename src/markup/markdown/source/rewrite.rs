@@ -353,6 +353,7 @@ impl Rewriter<'_> {
             || self.is_indented(prefix, words, end)
             || self.is_attributes(prefix, words)
             || self.is_contents(words, end)
+            || self.is_letters(prefix, words)
             || self.is_module(prefix, words)
             || self.is_table(prefix, words)
             || self.is_aside(prefix, words, end)
@@ -655,6 +656,18 @@ impl Rewriter<'_> {
         } else {
             self.lines.blank(prefix);
         }
+        true
+    }
+
+    /// `<!-- a. -->`: the letters of the list below, as our writer of Markdown notes them.
+    fn is_letters(&mut self, prefix: &str, words: &str) -> bool {
+        let word = match words.trim() {
+            "<!-- a. -->" => "a",
+            "<!-- A. -->" => "A",
+            _ => return false,
+        };
+        self.lines
+            .alone(prefix, &format!("<x-letters type=\"{word}\">"));
         true
     }
 

@@ -70,6 +70,7 @@ fn with_most_steps(sections: &[Section]) -> Option<&Section> {
             Block::List {
                 start: Some(_),
                 items,
+                ..
             } => items.len(),
             _ => 0,
         });

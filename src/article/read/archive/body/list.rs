@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::line::{self, Line};
+use crate::markup::Numbering;
 
 /// What is before the text of an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,6 +93,15 @@ impl Marker {
         match self.kind {
             MarkerKind::Bullet(_) => None,
             MarkerKind::Number(number) | MarkerKind::Letter(number, _) => Some(number),
+        }
+    }
+
+    /// How the items of its list are counted.
+    pub(super) fn numbering(self) -> Numbering {
+        match self.kind {
+            MarkerKind::Letter(_, false) => Numbering::Letters,
+            MarkerKind::Letter(_, true) => Numbering::Capitals,
+            MarkerKind::Bullet(_) | MarkerKind::Number(_) => Numbering::Numbers,
         }
     }
 

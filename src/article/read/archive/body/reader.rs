@@ -491,6 +491,7 @@ impl BodyReader {
         };
         let list = Block::List {
             start: first.number(),
+            numbering: first.numbering(),
             items: found.items.into_iter().map(item).collect(),
         };
         Some((list, found.end))

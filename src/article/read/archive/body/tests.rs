@@ -21,14 +21,20 @@ fn outline(blocks: &[Block]) -> String {
             } => {
                 format!("H{level} {}", text::inlines(words))
             }
-            Block::List { start, items } => {
+            Block::List {
+                start,
+                numbering,
+                items,
+            } => {
                 let items: Vec<String> = items
                     .iter()
                     .map(|item| format!("\n  * {}", inner(item)))
                     .collect();
                 format!(
                     "L{}{}",
-                    start.map_or(String::new(), |n| n.to_string()),
+                    start.map_or(String::new(), |n| {
+                        numbering.marker(n).trim_end_matches('.').to_owned()
+                    }),
                     items.concat()
                 )
             }
@@ -67,7 +73,7 @@ fn understands_the_layout() {
             "1. One.\n\n  More.\n\n2. Two:\n\n  - a\n  - b".into(),
             "L1\n  * P One.\n  P More.\n  * P Two:\n  L\n    * P a\n    * P b".into(),
         ),
-        ("a. One\nb. Two".into(), "L1\n  * P One\n  * P Two".into()),
+        ("a. One\nb. Two".into(), "La\n  * P One\n  * P Two".into()),
         ("A. An answer.".into(), "P A. An answer.".into()),
         (
             "3. Three\n\nText.".into(),
@@ -129,7 +135,7 @@ fn understands_the_layout() {
         ),
         (
             "1. One:\n\n  a. Day.\n\n-or-\n\n  b. Night.".into(),
-            "L1\n  * P One:\n  L1\n    * P Day.\n    P -or-\n    * P Night.".into(),
+            "L1\n  * P One:\n  La\n    * P Day.\n    P -or-\n    * P Night.".into(),
         ),
         (
             "1. One.\n\n-or-\n\nText.".into(),
@@ -288,6 +294,31 @@ fn a_note_ends_where_its_sentence_does() {
         (
             "NOTE: It is hot:\n\nThe Lamp\n--------\n\nText.",
             "Note: P It is hot:\nH3 The Lamp\nP Text.",
+        ),
+    ] {
+        assert_eq!(outline(&read(body)[0].blocks).trim_end(), expect, "{body}");
+    }
+}
+
+#[test]
+fn commands_below_one_another_keep_their_lines() {
+    for (body, expect) in [
+        (
+            "1. Type:\n\n  lampset c:\\houses\\lamps\\hall\\north\\upper\\first\\hall.lit /on\n  lampset c:\\houses\\attic.lit",
+            "L1\n  * P Type:\n  P lampset c:\\houses\\lamps\\hall\\north\\upper\\first\\hall.lit /on/lampset c:\\houses\\attic.lit",
+        ),
+        (
+            "This holds for the first Lamp House and all that is in it, and for the second\nLamp House.",
+            "P This holds for the first Lamp House and all that is in it, and for the second Lamp House.",
+        ),
+        (
+            "See also the reference of Lamp C++.",
+            "P See also the reference of Lamp C++.",
+        ),
+        ("Lamp C++ Online", "P Lamp C++ Online"),
+        (
+            "See:\n\n  HKEY_LOCAL_MACHINE\\SOFTWARE\\Houses\\Halls\\North\\Upper\\First\\Lamps\n  HKEY_USERS\\Lamps",
+            "P See:\nQ P HKEY_LOCAL_MACHINE\\SOFTWARE\\Houses\\Halls\\North\\Upper\\First\\Lamps/HKEY_USERS\\Lamps",
         ),
     ] {
         assert_eq!(outline(&read(body)[0].blocks).trim_end(), expect, "{body}");
