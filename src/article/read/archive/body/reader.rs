@@ -227,9 +227,13 @@ impl BodyReader {
     /// in a file: some are indented deeper or verbatim, and nothing runs on as text does.
     fn is_screen(&self, blocks: &[Block], lines: &[Line]) -> bool {
         let is_paragraph = |block: &Block| matches!(block, Block::Paragraph { .. });
+        let is_code = |block: &Block| matches!(block, Block::Code { .. });
+        let has_code = blocks.iter().any(is_code);
         let is_simple = |block: &Block| match block {
             Block::Paragraph { .. } | Block::Code { .. } | Block::Preformatted { .. } => true,
             Block::Quote { blocks } => blocks.iter().all(is_paragraph),
+            // Data of a program.
+            Block::Table { header, rows } => has_code && header.is_empty() && rows.len() <= 40,
             _ => false,
         };
         let is_text = |stanza: &[Line]| match stanza {

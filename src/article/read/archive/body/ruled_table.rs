@@ -59,15 +59,25 @@ fn body<'l, 'a>(
 ) -> (Vec<(&'l Line<'a>, bool)>, usize, bool) {
     let mut body: Vec<(&Line, bool)> = Vec::new();
     let (mut after_blank, mut end, mut is_closed) = (false, start, true);
+    // Where the table ended before the last line.
+    let mut before = start;
     for (at, line) in lines.iter().enumerate().skip(start) {
         if line.is_blank() {
             after_blank = true;
             continue;
         }
         if line.is_column_rule() {
-            if !after_blank {
-                is_closed &= lines.get(at + 1).is_none_or(Line::is_blank);
-                end = at + 1;
+            match body.last() {
+                // The names of the next table.
+                Some((_, true)) if !after_blank => {
+                    body.pop();
+                    end = before;
+                }
+                _ if !after_blank => {
+                    is_closed &= lines.get(at + 1).is_none_or(Line::is_blank);
+                    end = at + 1;
+                }
+                _ => {}
             }
             break;
         }
@@ -78,6 +88,7 @@ fn body<'l, 'a>(
         }
         is_closed &= belongs;
         body.push((line, after_blank));
+        before = end;
         (after_blank, end) = (false, at + 1);
     }
     (body, end, is_closed)
@@ -461,6 +472,16 @@ mod tests {
             assert_eq!(block.as_deref(), expect, "{source}");
             assert_eq!(table.len, len, "{source}");
         }
+    }
+
+    #[test]
+    fn the_next_table_is_another() {
+        let one = "Lamp     Room\n-------------\na        hall\nb        attic\n\n";
+        let source = format!("{one}Wick     Room\n-------------\nc        hall");
+        let lines: Vec<Line> = source.lines().map(Line::new).collect();
+        let table = read(&lines).unwrap();
+        assert!(table.block.is_some());
+        assert_eq!(table.len, 4);
     }
 
     #[test]

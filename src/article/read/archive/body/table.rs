@@ -23,7 +23,7 @@ pub(super) fn has_layout(lines: &[Line], at: &Range<usize>) -> bool {
             && (text.starts_with('|')
                 || text.contains("|--")
                 || text.contains("--|")
-                || text.contains(" | ")))
+                || (text.contains(" | ") && !code::is_prose(line))))
             || text.contains("+--")
             || (text.len() >= 5 && text.bytes().all(|byte| b"-=+|_ *~.".contains(&byte)))
     };

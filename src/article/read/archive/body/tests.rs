@@ -228,6 +228,14 @@ fn what_is_on_a_screen_is_one_block() {
             "P See:\nF lamp/hall/   lit/   hot/lamp/attic",
         ),
         (
+            "Use:\n\n  .LAMP\n\n  lamp1     db    -2\n  lamp2     dd    12h\n  lamp3     dd    13h\n\n  .CODE\n\n  mov ax, lamp1\n  push ax",
+            "P Use:\nC .LAMP//lamp1     db    -2/lamp2     dd    12h/lamp3     dd    13h//.CODE//mov ax, lamp1/push ax",
+        ),
+        (
+            "Use the lamp | the wick and then the other lamp here.",
+            "P Use the lamp | the wick and then the other lamp here.",
+        ),
+        (
             "See:\n\n  The lamp is in the hall.\n\n     It is hot.",
             "P See:\nP The lamp is in the hall.\nQ P It is hot.",
         ),
