@@ -30,7 +30,8 @@ impl LineKind {
         }
         let words = words.get(..count).unwrap_or_default();
         let plain = words.iter().filter(|word| is_plain(word)).count();
-        let is_sentence = (plain >= 4 && plain * 2 >= words.len())
+        let has_end = text.contains(". ") && !text.contains(['{', '}', '=', ';', '"']);
+        let is_sentence = (plain >= 4 && (plain * 2 >= words.len() || has_end))
             || (words.len() >= 4 && ends_sentence(text) && !text.contains(['{', '}', '=', ';']));
         let prints = matches!(words.get(..2), Some(["PRINT" | "INPUT" | "?", said]) if said.starts_with('"'));
         if is_comment(text)
@@ -135,7 +136,12 @@ pub(super) fn has_punctuation(text: &str) -> bool {
         Some(":>") => text.starts_with(|c: char| c.is_ascii_alphabetic()),
         _ => false,
     };
-    let is_section = text.starts_with('[') && text.ends_with(']') && text.len() <= 40;
+    // A code in brackets is no section of a file.
+    let bracketed = text.strip_prefix('[').and_then(|text| text.strip_suffix(']'));
+    let is_section = text.len() <= 40
+        && bracketed.is_some_and(|name| {
+            name.len() < 4 || !name.bytes().all(|byte| byte.is_ascii_hexdigit())
+        });
     let is_tag = text.starts_with('<') && text.ends_with('>') && text.contains(['=', '/', '!']);
     braces
         || ends
