@@ -137,7 +137,9 @@ pub(super) fn has_punctuation(text: &str) -> bool {
         _ => false,
     };
     // A code in brackets is no section of a file.
-    let bracketed = text.strip_prefix('[').and_then(|text| text.strip_suffix(']'));
+    let bracketed = text
+        .strip_prefix('[')
+        .and_then(|text| text.strip_suffix(']'));
     let is_section = text.len() <= 40
         && bracketed.is_some_and(|name| {
             name.len() < 4 || !name.bytes().all(|byte| byte.is_ascii_hexdigit())

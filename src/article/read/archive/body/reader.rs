@@ -104,9 +104,17 @@ impl BodyReader {
             .position(|line| !line.is_blank() && line.indent <= base);
         let end = end.map_or(lines.len(), |end| at + end);
         let inside = lines.get(at..end).unwrap_or_default();
-        let tail = inside.iter().rposition(Line::is_blank);
+        let filled = inside.iter().rposition(|line| !line.is_blank());
+        let filled = filled.map_or(at, |last| at + last + 1);
+        let tail = lines.get(at..filled).unwrap_or_default();
+        let tail = tail.iter().rposition(Line::is_blank);
         let tail = tail.map_or(at, |blank| at + blank + 1);
-        if let Some((paragraphs, end)) = self.indented_paragraphs(lines, tail..end, base) {
+        if filled < end || end == lines.len() {
+            if let Some(paragraphs) = self.usual_paragraphs(lines, at..filled, base) {
+                stretches.extend(paragraphs);
+                return end;
+            }
+        } else if let Some((paragraphs, end)) = self.indented_paragraphs(lines, tail..end, base) {
             if tail > at {
                 let before = lines.get(..tail).unwrap_or_default();
                 self.region(before, at, base, depth, stretches);
@@ -163,6 +171,31 @@ impl BodyReader {
         end
     }
 
+    /// Reads lines as paragraphs of one line each, with empty lines between some, where all are
+    /// indented like the first lines of longer ones.
+    fn usual_paragraphs(
+        &self,
+        lines: &[Line],
+        region: Range<usize>,
+        base: usize,
+    ) -> Option<Vec<Stretch>> {
+        let mut paragraphs = Vec::new();
+        let mut at = region.start;
+        while at < region.end {
+            let rest = lines.get(at..region.end)?;
+            let length = rest.iter().position(Line::is_blank).unwrap_or(rest.len());
+            if length > 0 {
+                let (read, end) = self.indented_paragraphs(lines, at..at + length, base)?;
+                if end != at + length {
+                    return None;
+                }
+                paragraphs.extend(read);
+            }
+            at += length + 1;
+        }
+        Some(paragraphs)
+    }
+
     /// Reads lines, all of them indented alike, as paragraphs whose first lines are indented, where
     /// the last goes on in a line that is not, or where one line ends what is right above it.
     fn indented_paragraphs(
@@ -175,6 +208,8 @@ impl BodyReader {
         const DEEPEST: usize = 8;
         /// Longer runs of paragraphs of one line are rather a list.
         const MOST: usize = 4;
+        /// The most lines that a paragraph has.
+        const LONGEST: usize = 200;
         let inside = lines.get(region.clone())?;
         let (first, last) = (inside.first()?, inside.last()?);
         let ends = |line: &Line| line.text.ends_with(['.', '?', '!', '"', ')', ':']);
@@ -194,7 +229,8 @@ impl BodyReader {
         }
         let above = region.start.checked_sub(1).and_then(|at| lines.get(at));
         let goes_on = lines.get(region.end).is_some_and(|next| {
-            next.indent == base
+            !next.is_blank()
+                && next.indent == base
                 && Marker::of(next.text).is_none()
                 && !ends(last)
                 && line::is_wrapped(last, next, self.wrap)
@@ -208,6 +244,7 @@ impl BodyReader {
         }
         let end = if goes_on {
             let rest = lines.get(region.end..)?;
+            let rest = rest.get(..rest.len().min(LONGEST))?;
             let stanza = rest.get(..stanza_length(rest))?;
             region.end + self.paragraph_end(stanza)
         } else {

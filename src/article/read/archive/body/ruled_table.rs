@@ -18,6 +18,9 @@ pub(super) struct RuledTable {
 /// The names take at most so many lines.
 const NAMES: usize = 3;
 
+/// Nobody sets more columns; each cell is compared with all of them.
+const MOST_COLUMNS: usize = 32;
+
 /// The table that `lines` begin with.
 pub(super) fn read(lines: &[Line]) -> Option<RuledTable> {
     let lead = usize::from(lines.first()?.is_column_rule());
@@ -120,7 +123,9 @@ impl Columns {
         if spans.len() < 2 {
             spans = spans_of(cells(names));
         }
-        (spans.len() >= 2).then_some(Self { spans })
+        (2..=MOST_COLUMNS)
+            .contains(&spans.len())
+            .then_some(Self { spans })
     }
 
     /// Whether a line may be one of the table: it begins a row in the first column and has others,

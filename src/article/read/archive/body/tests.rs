@@ -346,8 +346,12 @@ fn a_first_line_may_be_indented() {
             format!("P {long} the next.\nP It is then as hot as the sun.\nP {long} this."),
         ),
         (
-            format!("   {long}\nthe next.\n\n   It is then as hot as the sun."),
-            format!("P {long} the next.\nP It is then as hot as the sun."),
+            format!(
+                "   {long}\nthe next.\n\n   It is then as hot as the sun.\n\n   It is not so cold now.\n\nText."
+            ),
+            format!(
+                "P {long} the next.\nP It is then as hot as the sun.\nP It is not so cold now.\nP Text."
+            ),
         ),
         (
             format!("Type this:\n\n   A:>lamp\n\n   {long}\nthe hall."),
