@@ -37,6 +37,13 @@ const LABELS: [&str; 22] = [
 /// The event that `lines` begin with, and how many lines it takes. One empty line may be between
 /// labelled lines; a label that comes again belongs to the next event.
 pub(super) fn read(lines: &[Line], wrap: usize) -> Option<(Block, usize)> {
+    let (block, end) = record(lines, wrap)?;
+    let is_event = matches!(&block, Block::Event { fields } if fields.len() >= 2);
+    is_event.then_some((block, end))
+}
+
+/// As [`read`], where there may be no field but the event's ID.
+fn record(lines: &[Line], wrap: usize) -> Option<(Block, usize)> {
     let base = lines.first()?.indent;
     let mut fields: Vec<EventField> = Vec::new();
     let mut known: Vec<usize> = Vec::new();
@@ -82,16 +89,24 @@ pub(super) fn read(lines: &[Line], wrap: usize) -> Option<(Block, usize)> {
         end = at + 1;
     }
     let names_id = known.iter().any(|number| *number < IDS);
-    let is_event =
-        names_id && fields.len() >= 2 && !fields.iter().any(|field| crowded(&field.value));
+    let is_event = names_id && !fields.iter().any(|field| crowded(&field.value));
     is_event.then_some((Block::Event { fields }, end))
 }
 
 /// As [`read`], with the text below a record that has no description: inside an indented run, it is
 /// one whose label was left out.
 pub(super) fn read_quoted(lines: &[Line], wrap: usize) -> Option<(Block, usize)> {
-    let (mut block, mut len) = read(lines, wrap)?;
-    let base = lines.first()?.indent;
+    let first = lines.first()?;
+    let (mut block, mut len) = record(lines, wrap)?;
+    let base = first.indent;
+    let is_lone = matches!(&block, Block::Event { fields } if fields.len() < 2);
+    // A lone label is the ID of an event if nothing but a number is behind it.
+    let is_number = label(first.text).is_some_and(|(_, _, value)| {
+        !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit())
+    });
+    if is_lone && !(is_number && len == 1) {
+        return None;
+    }
     if let Block::Event { fields } = &mut block
         && !fields.iter().any(|field| describes(&field.label))
     {
@@ -129,6 +144,8 @@ pub(super) fn read_quoted(lines: &[Line], wrap: usize) -> Option<(Block, usize)>
         if !value.is_empty() {
             let label = String::new();
             fields.push(EventField { label, value });
+        } else if is_lone {
+            return None;
         }
     }
     Some((block, len))
@@ -306,6 +323,11 @@ mod tests {
                 "Event ID: 7\nSource: Lamp\n\nThe lamp went out due to code 5.\n\nLight it.",
                 Some("The lamp went out due to code 5.\nLight it."),
                 6,
+            ),
+            (
+                "Event ID: 7\n\nThe lamp went out.",
+                Some("The lamp went out."),
+                3,
             ),
             ("Event ID: 7\nSource: Lamp\n\n1. Light it.", None, 2),
             ("Event ID: 7\nSource: Lamp\n\n-or-\n\nLight it.", None, 2),

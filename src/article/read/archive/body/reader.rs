@@ -232,7 +232,8 @@ impl BodyReader {
             !next.is_blank()
                 && next.indent == base
                 && Marker::of(next.text).is_none()
-                && !ends(last)
+                && !last.text.ends_with(['.', '?', '!', ':'])
+                && (!ends(last) || next.text.starts_with(|c: char| c.is_ascii_lowercase()))
                 && line::is_wrapped(last, next, self.wrap)
         });
         let is_below = above.is_some_and(|above| {

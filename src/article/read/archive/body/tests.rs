@@ -338,6 +338,10 @@ fn a_first_line_may_be_indented() {
     let long = "This is as long as a line is in these texts, so that it surely goes on in";
     for (body, expect) in [
         (
+            format!("Question:\n   {long} (it says)\nthe next."),
+            format!("P Question:\nP {long} (it says) the next."),
+        ),
+        (
             format!("The lamp is hot.\n   {long}\nthe next."),
             format!("P The lamp is hot.\nP {long} the next."),
         ),
