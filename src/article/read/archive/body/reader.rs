@@ -233,7 +233,9 @@ impl BodyReader {
                 && next.indent == base
                 && Marker::of(next.text).is_none()
                 && !last.text.ends_with(['.', '?', '!', ':'])
-                && (!ends(last) || next.text.starts_with(|c: char| c.is_ascii_lowercase()))
+                && (!ends(last)
+                    || (last.end + 12 > self.wrap
+                        && next.text.starts_with(|c: char| c.is_ascii_lowercase())))
                 && line::is_wrapped(last, next, self.wrap)
         });
         let is_below = above.is_some_and(|above| {
