@@ -232,6 +232,7 @@ impl BodyReader {
             !next.is_blank()
                 && next.indent == base
                 && Marker::of(next.text).is_none()
+                && !code::is_code(std::slice::from_ref(next))
                 && !last.text.ends_with(['.', '?', '!', ':'])
                 && (!ends(last)
                     || (last.end + 12 > self.wrap
