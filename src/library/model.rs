@@ -185,6 +185,11 @@ impl Library {
         self.translations.get(id).map_or(&[], Vec::as_slice)
     }
 
+    /// The short name of a layer, which no other has.
+    pub fn label(&self, layer: usize) -> &str {
+        self.labels.get(layer).map_or("", String::as_str)
+    }
+
     /// Layer by layer the paths of the files that articles may link to, in order.
     pub fn attachments(&self) -> impl Iterator<Item = &[String]> {
         self.places.files()

@@ -64,7 +64,7 @@ pub fn folder_of(path: &str) -> &str {
 }
 
 /// The last part of a path.
-pub(super) fn name_of(path: &str) -> &str {
+pub fn name_of(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or_default()
 }
 

@@ -15,8 +15,8 @@ mod tests;
 
 pub use find::{Evidence, PassageMatch, Passages, Relaxed, WordCount};
 pub use index::{
-    ArticleToIndex, IndexWriter, Part, Prepared, Preparer, SearchError, SegmentWriter, is_filter,
-    join_segments,
+    ArticleToIndex, IndexWriter, Part, Prepared, Preparer, SearchError, SegmentWriter,
+    folder_filter, join_segments,
 };
 pub use opened::Index;
 pub use query::{

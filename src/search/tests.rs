@@ -102,6 +102,7 @@ fn index_of(articles: &[Sample<'_>]) -> (tempfile::TempDir, Index) {
             texts: &Texts::of(article),
             packed: &pack(article),
             format: Format::Own,
+            label: "kb",
             path: "lamps/old/a.md",
             source,
             cited_as: &cited_as,

@@ -266,6 +266,7 @@ pub(super) fn prepare(
             texts: &document.texts,
             packed: &document.packed,
             format: document.format,
+            label: derived.tables.library.label(entry.origin.layer),
             path: &document.origin.path,
             source: &document.source,
             cited_as: wordings.map(Vec::as_slice).unwrap_or_default(),

@@ -78,7 +78,8 @@ async fn folders_have_the_names_of_their_navigation() {
         "{garden}"
     );
     assert!(garden.contains("A tree &#38; &#60;more&#62;") && !garden.contains("<more>"));
-    assert!(garden.contains("name=\"in\" value=\"garden\""), "{garden}");
+    let field = format!("name=\"in\" value=\"{label}/garden\"");
+    assert!(garden.contains(&field), "{garden}");
     let article = site.get("/kb/doors-and-windows/old/a/stuck").await.body;
     let crumbs = article.split("class=\"breadcrumb\"").nth(1).unwrap();
     let crumbs = crumbs.split("</nav>").next().unwrap();
@@ -89,6 +90,43 @@ async fn folders_have_the_names_of_their_navigation() {
     assert_eq!(gone.status, StatusCode::NOT_FOUND);
     let gone = site.get("/browse?page=2").await;
     assert_eq!(gone.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_search_in_a_folder_leaves_other_layers_out() {
+    let other = tempfile::tempdir().unwrap();
+    std::fs::create_dir(other.path().join("garden")).unwrap();
+    std::fs::write(
+        other.path().join("garden/pond.md"),
+        "# A tree at the pond\n",
+    )
+    .unwrap();
+    let other = format!("other={}", other.path().display());
+    let (site, folder) = Site::with_folder(FILES, &["--no-builtin", "--kb", &other]);
+    let label = folder.path().file_name().unwrap().to_str().unwrap();
+    for (filter, expect) in [
+        (format!("{label}/garden"), vec!["garden/tree"]),
+        ("other/garden".to_owned(), vec!["garden/pond"]),
+        ("other".to_owned(), vec!["garden/pond"]),
+        ("garden".to_owned(), vec!["garden/pond", "garden/tree"]),
+    ] {
+        let found = site
+            .get(&format!("/api/v1/search?q=tree&in={filter}"))
+            .await
+            .json();
+        let hits = found["hits"].as_array().unwrap().iter();
+        let mut ids: Vec<&str> = hits.map(|hit| hit["id"].as_str().unwrap()).collect();
+        ids.sort_unstable();
+        assert_eq!(ids, expect, "{filter}");
+    }
+    let page = site.get("/search?q=tree").await.body;
+    for name in [
+        format!("{label} › garden"),
+        "other › garden".to_owned(),
+        "other".to_owned(),
+    ] {
+        assert!(page.contains(&format!(">{name}</a>")), "{name}: {page}");
+    }
 }
 
 #[tokio::test]

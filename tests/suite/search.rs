@@ -108,8 +108,8 @@ async fn tags_and_folders_narrow() {
     let page = site.get("/search?q=lamp").await.body;
     let facets = part(&page, "class=\"facets\"", "</aside>");
     for href in [
-        "in=Hall%2Flamps",
-        "in=Hall\"",
+        "%2FHall%2Flamps",
+        "%2FHall\"",
         "tag=bulb",
         "tag=old%20house",
     ] {

@@ -163,6 +163,7 @@ impl Readers {
                     texts,
                     packed,
                     format: Format::Own,
+                    label: "kb",
                     path: "a/b.md",
                     source: b"",
                     cited_as: &[],

@@ -58,7 +58,13 @@ impl Filter {
             filter.must(vec![text(fields.tag, &tag_named(tag))]);
         }
         if let Some(folder) = filters.folder {
-            filter.must(vec![text(fields.folder, folder)]);
+            let folders = folders_named(context, folder);
+            filter.must(
+                folders
+                    .iter()
+                    .map(|path| text(fields.folder, path))
+                    .collect(),
+            );
         }
         if let Some(language) = filters.language {
             let tag = Language::of_tag(language).map_or("", Language::tag);

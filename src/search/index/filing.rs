@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use crate::{
     article::{Article, Format},
     evidence::ArticleId,
-    library::folder_of,
+    library::{folder_of, name_of},
 };
 
 /// The words that people use for a type, the best first, and how the archive calls it.
@@ -114,26 +114,31 @@ pub fn tag_named(text: &str) -> String {
     words.join(" ")
 }
 
-/// Whether articles can be filtered by a folder.
-pub fn is_filter(folder: &str) -> bool {
-    folders(&format!("{folder}/a"))
-        .iter()
-        .any(|one| one == folder)
+/// What articles are filtered by to find those in a folder of a layer: its path behind the layer's
+/// label. `None` if they can't be.
+pub fn folder_filter(label: &str, folder: &str) -> Option<String> {
+    let all = folders(label, &format!("{folder}/a"));
+    let filter = match folder {
+        "" => label.to_owned(),
+        folder => format!("{label}/{folder}"),
+    };
+    all.contains(&filter).then_some(filter)
 }
 
-/// The folders that the article of a file lies in, each by its path. A folder whose name is but a
-/// number, as in the archive, says nothing, and one called `Q168465` is the
-/// article's own.
-pub fn folders(path: &str) -> Vec<String> {
+/// The folders that the article of a file lies in, each by its path behind the label of its layer,
+/// which is the first of them. A folder whose name is but a number, as in the archive, says
+/// nothing, and one called `Q168465` is the article's own.
+pub fn folders(label: &str, path: &str) -> Vec<String> {
+    let mut folders = vec![label.to_owned()];
     let folder = folder_of(path);
-    let mut folders = Vec::new();
-    for (at, _) in folder.match_indices('/').chain([(folder.len(), "")]) {
-        let path = folder.get(..at).unwrap_or_default();
-        let name = path.rsplit('/').next().unwrap_or_default();
+    let ends = folder.match_indices('/').map(|(at, _)| at);
+    for end in ends.chain([folder.len()]) {
+        let path = folder.get(..end).unwrap_or_default();
+        let name = name_of(path);
         let is_number = name.bytes().all(|byte| byte.is_ascii_digit());
         let is_own = || ArticleId::parse(name).is_some_and(|id| id.number().is_some());
         if !is_number && !is_own() && folders.len() < MAX_FOLDERS {
-            folders.push(path.to_owned());
+            folders.push(format!("{label}/{path}"));
         }
     }
     folders
@@ -164,14 +169,21 @@ mod tests {
     #[test]
     fn folders_are_those_around_an_article() {
         for (path, expect) in [
-            ("a.md", &[][..]),
-            ("net/vpn.md", &["net"]),
-            ("net/vpn/index.md", &["net", "net/vpn"]),
-            ("net/vpn/drops.md", &["net", "net/vpn"]),
-            ("168/Q168465.md", &[]),
-            ("kb/168/Q168465/README.md", &["kb"]),
+            ("a.md", &["kb"][..]),
+            ("net/vpn.md", &["kb", "kb/net"]),
+            ("net/vpn/index.md", &["kb", "kb/net", "kb/net/vpn"]),
+            ("168/Q168465.md", &["kb"]),
+            ("a/168/Q168465/README.md", &["kb", "kb/a"]),
         ] {
-            assert_eq!(folders(path), expect, "{path}");
+            assert_eq!(folders("kb", path), expect, "{path}");
+        }
+        for (folder, expect) in [
+            ("", Some("kb")),
+            ("net/vpn", Some("kb/net/vpn")),
+            ("168", None),
+            ("a/Q168465", None),
+        ] {
+            assert_eq!(folder_filter("kb", folder).as_deref(), expect, "{folder}");
         }
     }
 

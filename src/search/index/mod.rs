@@ -22,7 +22,7 @@ mod writer;
 
 pub use columns::{Columns, Order};
 pub use error::SearchError;
-pub use filing::{is_filter, prefix_named, tag_named, type_named, type_word};
+pub use filing::{folder_filter, prefix_named, tag_named, type_named, type_word};
 pub use labels::{Labels, NameColumn};
 pub use letters::folded;
 pub use part::{GAP, KeyPlace, Part};

@@ -37,6 +37,8 @@ pub struct ArticleToIndex<'a> {
     pub packed: &'a str,
     /// How `source` is written.
     pub format: Format,
+    /// The label of its layer.
+    pub label: &'a str,
     /// The path of its file in the layer.
     pub path: &'a str,
     /// The bytes it was read from; kept in the index and given back by
@@ -76,6 +78,7 @@ impl Preparer {
             texts,
             packed,
             format,
+            label,
             path,
             source,
             cited_as,
@@ -146,7 +149,7 @@ impl Preparer {
         for tag in filing::tags(article, format) {
             out.add_text(fields.tag, tag);
         }
-        for folder in filing::folders(path) {
+        for folder in filing::folders(label, path) {
             out.add_text(fields.folder, folder);
         }
         out.add_text(fields.language, language.tag());

@@ -37,7 +37,7 @@ pub struct Filters<'a> {
     pub prefix: Option<&'a str>,
     /// A tag, in any letter case.
     pub tag: Option<&'a str>,
-    /// The path of a folder, whose articles may also lie in folders below it.
+    /// The path of a folder, or how it ends, whose articles may also lie in folders below it.
     pub folder: Option<&'a str>,
     /// The tag of a language.
     pub language: Option<&'a str>,

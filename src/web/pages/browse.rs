@@ -9,8 +9,8 @@ use axum::{
 
 use crate::{
     evidence::ArticleId,
-    library::{Entry, Node, Tree},
-    search::is_filter,
+    library::{Entry, Library, Node, Tree},
+    search::folder_filter,
     snapshot::Snapshot,
     web::{
         crumbs::{Crumb, crumbs},
@@ -111,15 +111,16 @@ fn page(turn: &Turn, address: &str, paging: Paging) -> Result<Response, Fault> {
             trail.split_last().map_or(&[], |(_, above)| above),
             &portal.paths,
         ),
-        folder: node
-            .folder
-            .clone()
-            .filter(|path| is_filter(path))
-            .unwrap_or_default(),
+        folder: filter_of(node, &snapshot.library).unwrap_or_default(),
         total: node.total,
         folders: folder_links(tree, node, &portal.paths),
         list,
     }))
+}
+
+/// What a search in a folder is filtered by, where it is a folder.
+fn filter_of(node: &Node, library: &Library) -> Option<String> {
+    folder_filter(library.label(node.layer?), node.folder.as_deref()?)
 }
 
 /// `GET /kb?page=`

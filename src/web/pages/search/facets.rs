@@ -190,13 +190,14 @@ pub fn facets(
         Facet { name, shown, more }
     };
     let counted = &results.facets;
+    let short_name = |path: &str| short_folder_name(path, &counted.folder);
     let as_is = |value: &str| value.to_owned();
     let all = [
         facet("Product", Filter::Product, &counted.product, &product_name),
         facet("Type", Filter::IssueType, &counted.issue_type, &type_name),
         facet("Year", Filter::Year, &counted.year, &as_is),
         facet("Category", Filter::Prefix, &counted.prefix, &as_is),
-        facet("Folder", Filter::Folder, &counted.folder, &folder_name),
+        facet("Folder", Filter::Folder, &counted.folder, &short_name),
         facet("Tag", Filter::Tag, &counted.tag, &as_is),
         facet(
             "Language",
@@ -207,6 +208,21 @@ pub fn facets(
     ];
     let has_values = |facet: &Facet| !facet.shown.is_empty();
     all.into_iter().filter(has_values).collect()
+}
+
+/// The name of a folder among others. Which layer it is of is said only if several have such a
+/// folder.
+fn short_folder_name(path: &str, all: &[FacetCount]) -> String {
+    fn inside(path: &str) -> Option<&str> {
+        path.split_once('/').map(|(_, inside)| inside)
+    }
+    let same = all
+        .iter()
+        .filter(|other| inside(&other.value) == inside(path));
+    match inside(path) {
+        Some(name) if same.count() == 1 => folder_name(name),
+        _ => folder_name(path),
+    }
 }
 
 /// The path of a folder as it is shown: `mail › quota`.

@@ -47,7 +47,7 @@ pub struct SearchForm {
     pub prefix: String,
     /// Only articles with this tag.
     pub tag: String,
-    /// Only articles in this folder or below it, as `facets.folder` spells it.
+    /// Only articles in this folder or below it, as `facets.in` spells it: `desk/mail/quota`.
     #[serde(rename = "in")]
     pub folder: String,
     /// Only articles in this language, by its tag: `de`.
