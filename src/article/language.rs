@@ -14,8 +14,17 @@ pub fn detect_language(article: &Article, path: &str) -> Option<Language> {
     detected.or_else(|| {
         let written = Language::in_path(path).into_iter();
         let mut written = written.map(|(language, _)| language);
-        written.find(|language| language.is_likeliest(&text))
+        written.find(|language| !is_also_a_word(*language) || language.is_likeliest(&text))
     })
+}
+
+/// Whether folders may be called like the tag of a language for another reason: IT, the ID, the UK,
+/// human resources, customer service.
+fn is_also_a_word(language: Language) -> bool {
+    const WORDS: [&str; 13] = [
+        "ar", "be", "ca", "cs", "he", "hi", "hr", "id", "it", "no", "sk", "uk", "et",
+    ];
+    WORDS.contains(&language.tag())
 }
 
 /// The running text of an article, which is in its language: code, events and the like often

@@ -21,4 +21,5 @@ pub use navigation::{Navigation, NavigationItem};
 pub use path::{bare_path, folder_of, is_own_folder, join, name_of};
 pub use resolve::{Destination, decoded};
 pub use slug::slug;
+pub use translations::tag_in_path;
 pub use tree::{Node, Tree};

@@ -11,6 +11,9 @@ use crate::{evidence::ArticleId, language::Language};
 /// Where Docusaurus keeps the translations of `docs/`, without the tag.
 const DOCUSAURUS: &str = "i18n/docusaurus-plugin-content-docs/current/";
 
+/// An article with its language and the tag of that in its path.
+type Translated<'l> = (Language, &'l str, &'l ArticleId);
+
 /// For each article that has translations, these, in the order of their languages.
 pub(super) fn translations(
     entries: &BTreeMap<ArticleId, Entry>,
@@ -21,36 +24,45 @@ pub(super) fn translations(
     if !entries.values().any(is_foreign) {
         return found;
     }
-    let mut groups: BTreeMap<(usize, String), Vec<(Language, &ArticleId)>> = BTreeMap::new();
+    let mut groups: BTreeMap<(usize, String), Vec<Translated<'_>>> = BTreeMap::new();
     for (id, entry) in entries {
         let written = keys.get(id).map(|key| format!("={key}"));
-        let key = written.unwrap_or_else(|| without_tag(&entry.origin.path, entry.language));
+        let (tag, rest) = without_tag(&entry.origin.path, entry.language);
+        let key = written.unwrap_or(rest);
         let group = groups.entry((entry.origin.layer, key)).or_default();
-        // A second one in the same language is another article.
-        if group
-            .iter()
-            .all(|(language, _)| *language != entry.language)
-        {
-            group.push((entry.language, id));
+        // A second one in the same language, and not of another country, is another article.
+        let is_same =
+            |(language, other, _): &Translated<'_>| *language == entry.language && *other == tag;
+        if !group.iter().any(is_same) {
+            group.push((entry.language, tag, id));
         }
     }
     for mut group in groups.into_values().filter(|group| group.len() > 1) {
         group.sort_unstable();
-        for (_, id) in &group {
-            let others = group.iter().filter(|(_, other)| other != id);
-            let others = others.map(|(_, other)| (*other).clone()).collect();
+        for (_, _, id) in &group {
+            let others = group.iter().filter(|(_, _, other)| other != id);
+            let others = others.map(|(_, _, other)| (*other).clone()).collect();
             found.insert((*id).clone(), others);
         }
     }
     found
 }
 
-/// A path without the tag of a language.
-fn without_tag(path: &str, language: Language) -> String {
+/// The tag of a language in a path, empty if it has none, and the path without it.
+fn without_tag(path: &str, language: Language) -> (&str, String) {
     let mut rest = path.to_owned();
     let mut tags = Language::in_path(path).into_iter();
-    if let Some((_, cut)) = tags.find(|(other, _)| *other == language) {
-        rest.replace_range(cut, "");
-    }
-    rest.replace(DOCUSAURUS, "docs/")
+    let cut = tags.find(|(other, _)| *other == language);
+    let cut = cut.map_or(0..0, |(_, cut)| cut);
+    rest.replace_range(cut.clone(), "");
+    let tag = path.get(cut).unwrap_or_default();
+    (
+        tag.trim_matches(['/', '.', '_']),
+        rest.replace(DOCUSAURUS, "docs/"),
+    )
+}
+
+/// The tag of the language of an article in its path, such as `zh-Hant`; empty if it has none.
+pub fn tag_in_path(entry: &Entry) -> &str {
+    without_tag(&entry.origin.path, entry.language).0
 }

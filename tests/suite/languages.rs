@@ -53,6 +53,14 @@ const FILES: &[(&str, &str)] = &[
         "---\nlang: de\ntranslation_key: keys\n---\n# Der Schlüssel\n\nEin Schlüssel.\n",
     ),
     (
+        "ja/gate.md",
+        "# 集合場所は正門\n\n駅の前のカ\u{3099}イト\u{3099}ﾌﾞックを見る。\n",
+    ),
+    ("de/short.md", "# Kennwort aendern\n\nSo geht es.\n"),
+    ("en/and.md", "# Salt and pepper\n\nOne and one.\n"),
+    ("zh-Hans/q.md", "# 打印\n"),
+    ("zh-Hant/q.md", "# 列印\n"),
+    (
         "it/vpn.md",
         "# The tunnel of the IT team\n\nAsk them for access to the tunnel.\n",
     ),
@@ -90,6 +98,11 @@ async fn words_find_articles_of_every_language() {
         ("Schlu\u{308}ssel", "more/schluessel", "de"),
         ("Schlüs\u{ad}sel", "more/schluessel", "de"),
         ("ｔｕｎｎｅｌ", "it/vpn", "en"),
+        ("門", "ja/gate", "ja"),
+        ("\"門\"", "ja/gate", "ja"),
+        ("ガイド", "ja/gate", "ja"),
+        ("ändern", "de/short", "de"),
+        ("Änderung kennwörter", "de/short", "de"),
     ] {
         let found = json(&site, &format!("/api/v1/search?q={}", encoded(query))).await;
         let first = &found["hits"][0];
@@ -99,12 +112,42 @@ async fn words_find_articles_of_every_language() {
 }
 
 #[tokio::test]
+async fn words_of_every_language_are_excluded_and_marked() {
+    let (site, _folder) = Site::with_folder(FILES, &["--no-builtin"]);
+    for (query, ids) in [
+        ("プリンター -サービス", vec![]),
+        ("プリンター -サーバー", vec!["ja/printers"]),
+        ("集合 -門", vec![]),
+        ("kennwort -ändern", vec![]),
+        ("salt -ändern", vec!["en/and"]),
+    ] {
+        let found = json(&site, &format!("/api/v1/search?q={}", encoded(query))).await;
+        let hits = found["hits"].as_array().unwrap().iter();
+        let found: Vec<_> = hits.map(|hit| hit["id"].as_str().unwrap()).collect();
+        assert_eq!(found, ids, "{query}");
+    }
+    for (query, marked) in [
+        ("ändern", "aendern"),
+        ("サービス", "サービス"),
+        ("ガイド", "カ\u{3099}イト\u{3099}"),
+    ] {
+        let page = site
+            .get(&format!("/search?q={}", encoded(query)))
+            .await
+            .body;
+        let is_marked = page.contains(&format!("<mark>{marked}"));
+        let is_title = page.contains(&format!("{marked}</a>"));
+        assert!(is_marked || is_title, "{query}: {page}");
+    }
+}
+
+#[tokio::test]
 async fn a_search_is_narrowed_to_a_language() {
     let (site, _folder) = Site::with_folder(FILES, &["--no-builtin"]);
     let all = json(&site, "/api/v1/search?q=-nowhere+lang:de").await;
-    assert_eq!(all["total"], 2, "{all}");
+    assert_eq!(all["total"], 3, "{all}");
     let filtered = json(&site, "/api/v1/search?lang=de-AT").await;
-    assert_eq!(filtered["total"], 2, "{filtered}");
+    assert_eq!(filtered["total"], 3, "{filtered}");
     let both = json(&site, "/api/v1/search?q=service").await;
     let counts = both["facets"]["lang"].as_array().unwrap();
     let tags: Vec<_> = counts.iter().map(|count| &count["value"]).collect();
@@ -140,6 +183,11 @@ async fn translations_are_linked_to_one_another() {
         assert!(german.contains(&link), "{link}: {german}");
     }
     assert!(german.contains("<h1 lang=\"de\">"), "{german}");
+    let simplified = site.get("/kb/zh-Hans/q").await.body;
+    assert!(
+        simplified.contains("href=\"/kb/zh-Hant/q\" hreflang=\"zh\""),
+        "{simplified}"
+    );
     let keyed = site.get("/kb/other/keyed").await.body;
     assert!(
         keyed.contains("<a href=\"/kb/more/schluessel\" hreflang=\"de\""),

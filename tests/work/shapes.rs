@@ -69,6 +69,10 @@ const fn closed(unit: &'static str, after: &'static str) -> Shape {
 pub const TEXTS: &[Shape] = &[
     // Runs of one character, and of nothing.
     many("a"),
+    many("aあ"),
+    many("サー"),
+    many("e\u{301}"),
+    many("[a]{é"),
     many(" "),
     many("\n"),
     many("\t"),
@@ -462,6 +466,10 @@ pub const LAYOUT: &[Shape] = &[
 /// Values of the fields about an article, of which there may be very many.
 pub const FIELDS: &[Shape] = &[
     many("a"),
+    many("aあ"),
+    many("サー"),
+    many("e\u{301}"),
+    many("[a]{é"),
     many("a№ "),
     many("a№|"),
     many("a№; "),
@@ -571,6 +579,10 @@ pub const GUIDES: &[Shape] = &[
 /// Queries, of which 512 bytes are read.
 pub const QUERIES: &[Shape] = &[
     many("a"),
+    many("aあ"),
+    many("サー"),
+    many("e\u{301}"),
+    many("[a]{é"),
     many("exchange "),
     many("exchange server connector fails "),
     many("w№ "),
@@ -624,6 +636,10 @@ pub const DOCUMENTS: &[Shape] = &[
 /// Lines of a quoted event.
 pub const EVENTS: &[Shape] = &[
     many("a"),
+    many("aあ"),
+    many("サー"),
+    many("e\u{301}"),
+    many("[a]{é"),
     many("a b\n"),
     many("\nEvent ID: 5"),
     many("\nEvent ID: № Source: Abc "),

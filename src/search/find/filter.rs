@@ -7,17 +7,19 @@ use std::{collections::BTreeSet, ops::Bound};
 
 use tantivy::{
     Term,
-    query::{BooleanQuery, ConstScoreQuery, Occur, Query as TantivyQuery, RangeQuery},
+    query::{BooleanQuery, ConstScoreQuery, Occur, PhraseQuery, Query as TantivyQuery, RangeQuery},
     schema::Field,
 };
 
-use super::{context::Context, plan::Plan, planning::excluded_keys, queries::any_of};
+use super::{
+    context::Context, plan::Plan, planning::excluded_keys, queries::any_of, terms::each_term,
+};
 use crate::{
     language::Language,
     library::slug,
     search::{
         index::{Labels, NameColumn, prefix_named, tag_named},
-        query::{Condition, Filters, Query, Years},
+        query::{Condition, Excluded, Filters, Query, Years},
     },
 };
 
@@ -75,8 +77,7 @@ impl Filter {
             filter.must(keys.map(|key| text(fields.evidence, &key.term)).collect());
         }
         for excluded in &query.excluded {
-            let terms = excluded.iter().map(|term| text(fields.text, term));
-            filter.must_not.push(any_of(terms.collect()));
+            filter.must_not.push(having(context, excluded));
         }
         filter.add_operators(context, query);
         filter
@@ -170,6 +171,26 @@ impl Filter {
 
     fn must(&mut self, terms: Vec<Term>) {
         self.must.push(any_of(terms));
+    }
+}
+
+/// Articles that have a word.
+fn having(context: &Context<'_>, word: &Excluded) -> Box<dyn TantivyQuery> {
+    let field = context.reader.fields.text;
+    let term = |term: &String| Term::from_field_text(field, term);
+    match word {
+        Excluded::AnyOf(terms) => any_of(terms.iter().map(term).collect()),
+        Excluded::Pairs(terms) => match terms.as_slice() {
+            [pair] => any_of(vec![term(pair)]),
+            pairs => Box::new(PhraseQuery::new(pairs.iter().map(term).collect())),
+        },
+        Excluded::Beginning(beginning) => {
+            let mut terms = BTreeSet::new();
+            each_term(context, field, beginning, usize::MAX, &mut |term, _| {
+                terms.insert(term.to_owned());
+            });
+            any_of(terms.iter().map(term).collect())
+        }
     }
 }
 

@@ -26,10 +26,10 @@ pub(super) fn lower(word: &str, out: &mut String) {
     out.extend(letters.filter(|c| c.is_alphanumeric() || is_combining_mark(*c)));
 }
 
-/// Adds a word in lower case to `out` without the accents of Latin and Greek letters. The marks of
-/// other scripts are letters of their own.
+/// Adds a word in lower case to `out` without its accents. The marks of some scripts are letters of
+/// their own.
 pub(super) fn without_accents(word: &str, out: &mut String) {
-    let mut has_accents = false;
+    let mut may_lose_marks = false;
     for c in word.chars() {
         match c {
             'ß' => out.push_str("ss"),
@@ -42,7 +42,7 @@ pub(super) fn without_accents(word: &str, out: &mut String) {
             'ς' => out.push('σ'),
             'ё' => out.push('е'),
             _ if is_combining_mark(c) => {
-                if !has_accents {
+                if !may_lose_marks {
                     out.push(c);
                 }
                 continue;
@@ -54,8 +54,14 @@ pub(super) fn without_accents(word: &str, out: &mut String) {
             }),
             _ => out.push(c),
         }
-        has_accents = has_accents_in(c);
+        may_lose_marks = has_accents_in(c) || has_optional_marks(c);
     }
+}
+
+/// Whether the marks on a letter, which are no part of it, are mostly left out: stress in Cyrillic,
+/// vowels in Hebrew and Arabic.
+fn has_optional_marks(c: char) -> bool {
+    matches!(c, '\u{400}'..='\u{4ff}' | '\u{5d0}'..='\u{5ea}' | '\u{620}'..='\u{64a}')
 }
 
 /// Whether the marks on a letter are accents: in its script a word is the same without them.
@@ -107,6 +113,8 @@ mod tests {
             ("ΚΩΔΙΚΌΣ", "κωδικοσ"),
             ("ёлка", "елка"),
             ("Йод", "йод"),
+            ("за́мок", "замок"),
+            ("שָׁלוֹם", "שלום"),
             ("パスワード", "パスワード"),
             ("ﾊﾟｽﾜｰﾄﾞ", "パスワード"),
             ("हिन्दी", "हिन्दी"),

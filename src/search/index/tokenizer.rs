@@ -12,10 +12,12 @@
 
 use std::ops::Range;
 
+use unicode_normalization::char::is_combining_mark;
+
 use super::{
     letters::{as_umlauts, lower, without_accents},
     stems::Stems,
-    words::words,
+    words::{goes_on_unspaced, is_unspaced, second_of, words},
 };
 use crate::language::Language;
 
@@ -24,6 +26,12 @@ pub const MAX_TERM: usize = 64;
 
 /// The most words that are joined into one name (`a.b.c.d`).
 const MAX_JOINED: usize = 4;
+
+/// A shorter stem is marked by its language: that of a word in another one is often the same.
+const LEAST_SHARED: usize = 4;
+
+/// Between such a stem and its language.
+const MARK: char = '\u{1}';
 
 /// What a term stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -201,16 +209,31 @@ impl Tokenizer {
             let Some(stems) = stems.get_mut(*at) else {
                 continue;
             };
-            if one_case != folded && stems.language() != Language::ENGLISH {
-                let mut stem = String::new();
-                without_accents(stems.stem(one_case), &mut stem);
-                add(&stem);
+            let language = stems.language();
+            if language == Language::ENGLISH {
+                add(stems.stem(folded));
+                continue;
             }
-            add(stems.stem(folded));
-            if stems.language() == Language::GERMAN
+            let mut add_stem = |word: &str| {
+                let mut stem = String::new();
+                without_accents(stems.stem(word), &mut stem);
+                let is_short = stem.chars().count() < LEAST_SHARED;
+                if !is_short || stem == *folded {
+                    add(&stem);
+                }
+                if is_short {
+                    // German `ändern` is not English `and`.
+                    add(&format!("{stem}{MARK}{}", language.tag()));
+                }
+            };
+            if one_case != folded {
+                add_stem(one_case);
+            }
+            add_stem(folded);
+            if language == Language::GERMAN
                 && let Some(folded) = as_umlauts(folded)
             {
-                add(stems.stem(&folded));
+                add_stem(&folded);
             }
         }
     }
@@ -267,6 +290,9 @@ impl Tokenizer {
                 });
             }
         }
+        if is_unspaced(word) && !goes_on_unspaced(text.get(span.end..).unwrap_or_default()) {
+            self.last_character(word, position, span, give);
+        }
         if word.starts_with("0x") || word.starts_with("0X") {
             let term = self.term(word);
             if let Some(digits) = hexadecimal(term) {
@@ -278,6 +304,20 @@ impl Tokenizer {
             }
         }
         self.give(word, (TokenKind::Word, position, span), give);
+    }
+
+    /// Gives the last character of a run of pairs: the others are found as the beginnings of pairs.
+    fn last_character(
+        &mut self,
+        pair: &str,
+        position: u32,
+        span: &Range<usize>,
+        give: &mut impl FnMut(Token<'_>),
+    ) {
+        if let Some(last) = second_of(pair) {
+            let span = span.end - last.len()..span.end;
+            self.give(last, (TokenKind::Part, position, &span), give);
+        }
     }
 
     fn join(
@@ -305,8 +345,8 @@ fn is_stemmed(lower: &str) -> bool {
     match lower.is_ascii() {
         true => lower.len() >= 3 && lower.bytes().all(|b| b.is_ascii_lowercase()),
         false => {
-            // Pairs of characters of a script without blanks are no more than two.
-            lower.chars().count() >= 3 && lower.chars().all(char::is_alphabetic)
+            let is_letter = |c: char| c.is_alphabetic() || is_combining_mark(c);
+            lower.chars().count() >= 3 && !is_unspaced(lower) && lower.chars().all(is_letter)
         }
     }
 }

@@ -9,32 +9,28 @@ use super::letters::is_inside_word;
 /// overlap.
 pub fn words(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     let mut at = 0;
-    // The run that pairs are being taken from: where the next begins, and its end.
+    // Where the run of letters and digits ends that words are being taken from.
+    let mut end = 0;
+    // Where the next pair begins, and where the last one ends.
     let mut pairs = 0..0;
     std::iter::from_fn(move || {
-        loop {
-            if let Some(pair) = next_pair(text, &mut pairs) {
-                return Some(pair);
-            }
-            let start = run_end(text, at, false);
-            if start >= text.len() {
-                return None;
-            }
-            at = run_end(text, start, true);
-            let run = text.get(start..at).unwrap_or_default();
-            match without_blanks(run) {
-                None => return Some(start..at),
-                // The characters before them are a word, or those after are another run.
-                Some(unspaced) if unspaced.start > 0 => {
-                    at = start + unspaced.start;
-                    return Some(start..at);
-                }
-                Some(unspaced) => {
-                    at = start + unspaced.end;
-                    pairs = start..at;
-                }
-            }
+        if let Some(pair) = next_pair(text, &mut pairs) {
+            return Some(pair);
         }
+        if at == end {
+            at = run_end(text, at, false);
+            end = run_end(text, at, true);
+        }
+        let run = text.get(at..end).filter(|run| !run.is_empty())?;
+        let start = at;
+        let is_pairs = run.starts_with(has_no_blanks);
+        let length = run.find(|c| has_no_blanks(c) != is_pairs && !belongs_to_last(c));
+        at += length.unwrap_or(run.len());
+        if !is_pairs {
+            return Some(start..at);
+        }
+        pairs = start..at;
+        next_pair(text, &mut pairs)
     })
 }
 
@@ -43,30 +39,48 @@ pub fn is_unspaced(word: &str) -> bool {
     !word.is_ascii() && word.chars().next().is_some_and(has_no_blanks)
 }
 
+/// The second of two neighbors of a script without blanks; `None` if there is only one.
+pub(super) fn second_of(pair: &str) -> Option<&str> {
+    let second = pair.get(character_end(pair)?..)?;
+    (!second.is_empty()).then_some(second)
+}
+
+/// Whether text goes on with a character of a script without blanks.
+pub(super) fn goes_on_unspaced(rest: &str) -> bool {
+    rest.starts_with(has_no_blanks)
+}
+
 /// The next two neighbors of a run; a single character if it is the whole run.
 fn next_pair(text: &str, run: &mut Range<usize>) -> Option<Range<usize>> {
     let rest = text.get(run.clone())?;
-    let mut ends = rest.char_indices().map(|(at, c)| at + c.len_utf8());
-    let (first, second) = (ends.next()?, ends.next());
-    let pair = run.start..run.start + second.unwrap_or(first);
+    let first = character_end(rest)?;
+    let second = rest.get(first..).and_then(character_end);
+    let pair = run.start..run.start + first + second.unwrap_or(0);
     // The last character has been in a pair, if there was one.
-    run.start = if pair.end == run.end {
-        run.end
-    } else {
-        run.start + first
+    run.start = match pair.end == run.end {
+        true => run.end,
+        false => run.start + first,
     };
     Some(pair)
 }
 
-/// The first stretch of a run of letters and digits that is of a script without blanks.
-fn without_blanks(run: &str) -> Option<Range<usize>> {
-    if run.is_ascii() {
-        return None;
-    }
-    let start = run.find(has_no_blanks)?;
-    let rest = run.get(start..).unwrap_or_default();
-    let length = rest.find(|c| !has_no_blanks(c) && !is_inside_word(c));
-    Some(start..length.map_or(run.len(), |length| start + length))
+/// Where the first character of a text ends, with what belongs to it.
+fn character_end(text: &str) -> Option<usize> {
+    let mut chars = text.char_indices();
+    chars.next()?;
+    let next = chars.find(|(_, c)| !belongs_to_last(*c));
+    Some(next.map_or(text.len(), |(at, _)| at))
+}
+
+/// Whether a character is part of the one before it: an accent, a mark of voicing, the second or
+/// third part of a Korean syllable, or nothing that is seen.
+fn belongs_to_last(c: char) -> bool {
+    !c.is_ascii()
+        && (is_inside_word(c)
+            || matches!(
+                c,
+                '\u{3099}' | '\u{309a}' | '\u{ff9e}' | '\u{ff9f}' | '\u{1160}'..='\u{11ff}'
+            ))
 }
 
 /// Whether a character is of a script that has no blanks between words, or, in Korean, none between
@@ -144,6 +158,10 @@ mod tests {
             ),
             ("서버를 다시", vec!["서버", "버를", "다시"]),
             ("門", vec!["門"]),
+            ("カ\u{3099}イト", vec!["カ\u{3099}イ", "イト"]),
+            ("ﾊﾟｽ", vec!["ﾊﾟｽ"]),
+            ("モ\u{200b}ニタ", vec!["モ\u{200b}ニ", "ニタ"]),
+            ("aあbい", vec!["a", "あ", "b", "い"]),
             ("\u{301}", vec![]),
             ("", vec![]),
         ] {

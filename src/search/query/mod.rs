@@ -9,7 +9,7 @@ mod synonyms;
 
 pub use clauses::{Clause, Clauses};
 pub use operator::{Condition, Operator, Years, readings, source_words};
-pub use parse::{Number, Query, Word};
+pub use parse::{Excluded, Number, Query, Word};
 pub use request::{Filters, Request};
 pub use synonym_file::{SynonymGroup, read_synonyms};
 pub use synonyms::{OtherName, Synonyms, Term};

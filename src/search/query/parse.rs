@@ -41,8 +41,8 @@ pub struct Query {
     pub names: Vec<(usize, String)>,
     /// Words in quotes, as ranges of `words`.
     pub phrases: Vec<Range<usize>>,
-    /// Words that the article must not have, each by its terms.
-    pub excluded: Vec<Vec<String>>,
+    /// Words that the article must not have.
+    pub excluded: Vec<Excluded>,
     /// Event IDs that are called so, and other small numbers, which may be event IDs.
     pub numbers: Vec<Number>,
     /// Error codes, in all their readings.
@@ -72,6 +72,17 @@ pub struct Word {
     pub begins: bool,
 }
 
+/// A word that the article must not have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Excluded {
+    /// By its terms.
+    AnyOf(Vec<String>),
+    /// By the pairs of its characters, side by side.
+    Pairs(Vec<String>),
+    /// By a character: all that begins with it.
+    Beginning(String),
+}
+
 /// A number that may be an event ID.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Number {
@@ -96,7 +107,7 @@ impl Query {
                     let first = read.words.len();
                     read.add_words(span, tokenizer);
                     let quoted = read.words.iter_mut().skip(first);
-                    quoted.for_each(|word| word.begins = false);
+                    quoted.for_each(|word| word.begins = is_single_character(&word.written));
                     if read.words.len() > first {
                         read.phrases.push(first..read.words.len());
                     }
@@ -162,8 +173,11 @@ impl Query {
 
     /// Adds a word that the article must not have.
     fn leave_out(&mut self, word: &str, tokenizer: &mut Tokenizer) {
-        let (mut whole, mut first) = (Vec::new(), Vec::new());
+        let (mut whole, mut first, mut pairs) = (Vec::new(), Vec::new(), Vec::new());
         tokenizer.tokens(word, &mut |token| match token.kind {
+            TokenKind::Word if is_unspaced(word.get(token.span).unwrap_or_default()) => {
+                pairs.push(token.term.to_owned());
+            }
             TokenKind::Joined if token.position == 0 => whole.push(token.term.to_owned()),
             TokenKind::Word | TokenKind::Other if token.position == 0 => {
                 first.push(token.term.to_owned());
@@ -172,7 +186,13 @@ impl Query {
         });
         if self.excluded.len() < MAX_EVIDENCE {
             let terms = if whole.is_empty() { first } else { whole };
-            self.excluded.extend((!terms.is_empty()).then_some(terms));
+            self.excluded.extend(match terms.is_empty() {
+                true if pairs.len() == 1 && is_single_character(word) => {
+                    pairs.pop().map(Excluded::Beginning)
+                }
+                true => (!pairs.is_empty()).then_some(Excluded::Pairs(pairs)),
+                false => Some(Excluded::AnyOf(terms)),
+            });
         }
     }
 
@@ -274,7 +294,11 @@ mod tests {
             let got: Vec<_> = read.words.iter().map(|word| word.term.as_str()).collect();
             assert_eq!(got.join(" "), words, "{query}");
             assert_eq!(read.phrases, phrases, "{query}");
-            assert_eq!(read.excluded.concat().join(" "), excluded, "{query}");
+            let terms = read.excluded.iter().map(|word| match word {
+                Excluded::AnyOf(terms) | Excluded::Pairs(terms) => terms.join(" "),
+                Excluded::Beginning(term) => format!("{term}*"),
+            });
+            assert_eq!(terms.collect::<Vec<_>>().join(" "), excluded, "{query}");
         }
     }
 

@@ -51,7 +51,14 @@ impl<'t> Highlighter<'t> {
         let bytes = word.as_bytes();
         let first = bytes.first().copied().unwrap_or_default();
         let seconds = self.initials.get(usize::from(first)).copied();
-        seconds.unwrap_or(0) & second(bytes) != 0 || !bytes.iter().take(2).all(u8::is_ascii)
+        // `Uebersicht` may be `Übersicht`.
+        let may_be_umlaut = matches!(
+            bytes,
+            [b'a' | b'A' | b'o' | b'O' | b'u' | b'U', b'e' | b'E', ..]
+        );
+        may_be_umlaut
+            || seconds.unwrap_or(0) & second(bytes) != 0
+            || !bytes.iter().take(2).all(u8::is_ascii)
     }
 
     /// The index in `terms` of the term that a word of a text matches.

@@ -67,7 +67,12 @@ impl Scanner<'_> {
     fn wiki_comment(&mut self) -> bool {
         let line = self.near();
         let inside = line.get(2..).unwrap_or_default();
-        let end = inside.find("%%").filter(|end| {
+        let before = self
+            .source
+            .get(..self.at)
+            .and_then(|text| text.chars().next_back());
+        let begins = before.is_none_or(char::is_whitespace);
+        let end = inside.find("%%").filter(|_| begins).filter(|end| {
             let before = inside.get(..*end).unwrap_or_default();
             // One word is a variable of a batch file.
             inside.starts_with(' ') || !before.ends_with(' ') && before.contains(' ')
@@ -102,9 +107,16 @@ impl Scanner<'_> {
         is_one
     }
 
+    /// Whether what is between colons is part of a sentence.
+    fn is_sentence(&self, from: usize, to: usize) -> bool {
+        let inside = self.source.get(from..to).unwrap_or_default();
+        inside.starts_with(' ') && !inside.contains('=')
+    }
+
     /// `:::image source="a.png" alt-text="The lamp":::`
     fn inline_directive(&mut self) -> bool {
         match self.find_near(":::", self.at + 3) {
+            Some(end) if self.is_sentence(self.at + 3, end) => false,
             Some(end) => {
                 self.show_arguments(end + 3 - self.at, &["alt-text", "alt", "text", "title"]);
                 true

@@ -260,8 +260,11 @@ impl Scanner<'_> {
 
     /// What imports and exports components.
     fn module(&mut self, words: &str) -> bool {
+        let exported = words.strip_prefix("export ");
+        let is_code =
+            |rest: &str| rest.contains(['=', '(', '{', ';']) || rest.split(' ').count() < 3;
         let is_module =
-            self.is_mdx && (words.starts_with("import ") || words.starts_with("export "));
+            self.is_mdx && (words.starts_with("import ") || exported.is_some_and(is_code));
         if is_module {
             self.exported();
         }

@@ -65,5 +65,10 @@ pub fn is_module_line(line: &str) -> bool {
         "export let ",
         "export function ",
     ];
-    imports || exports.iter().any(|word| line.starts_with(word))
+    let is_export = |word: &str| {
+        let rest = line.strip_prefix(word);
+        // A sentence may begin so, too.
+        rest.is_some_and(|rest| rest.contains(['=', '(', '{']) || !rest.trim().contains(' '))
+    };
+    imports || exports.into_iter().any(is_export)
 }

@@ -220,9 +220,9 @@ impl<'s> Scanner<'s> {
                     let found = link::destination(rest.get(2..).unwrap_or_default(), end - at - 2);
                     found.map(|(length, text)| (length + 2, Piece::Text(format!("]({text}"))))
                 }
-                [b'[', ..] if span.is_none() && bracketed(line).is_some() => {
+                [b'[', ..] if span.is_none() && !before.is_some_and(char::is_alphanumeric) => {
                     span = bracketed(line).map(|length| at + length);
-                    Some((1, none()))
+                    span.map(|_| (1, none()))
                 }
                 [b']', b'{', ..] if span == Some(at) => {
                     span = None;
@@ -319,6 +319,9 @@ impl<'s> Scanner<'s> {
                 && !inside.ends_with(char::is_whitespace)
                 && !after.starts_with(|c: char| c.is_alphanumeric() || c == '%');
             return is_apart.then(|| (close + 2 - at, none()));
+        }
+        if !before.is_none_or(char::is_whitespace) {
+            return None;
         }
         let apart = self.find(" %%", at + 2).filter(|found| *found < end);
         let close = match apart {

@@ -123,7 +123,7 @@ pub fn none() -> Piece {
 
 /// Whether `==` closes a mark somewhere on the line.
 pub fn closes_mark(rest: &str) -> bool {
-    let rest = rest.get(..rest.len().min(400)).unwrap_or(rest);
+    let rest = near(rest, 400);
     let end = rest.find("==");
     end.is_some_and(|end| {
         let before = rest.get(..end).unwrap_or_default();
@@ -133,7 +133,7 @@ pub fn closes_mark(rest: &str) -> bool {
 
 /// Attributes of Kramdown and Pandoc (`{: .class }`, `{target=_blank}`), which say nothing.
 pub fn attribute_list(line: &str) -> Option<(usize, Piece)> {
-    let line = line.get(..line.len().min(200)).unwrap_or(line);
+    let line = near(line, 200);
     let end = line.find('}')?;
     let inside = line.get(1..end)?;
     let inside = inside.strip_prefix(':').unwrap_or(inside).trim();
@@ -170,7 +170,8 @@ pub fn are_attributes(inside: &str) -> bool {
         } else {
             let class = name.strip_prefix(['.', '#']);
             let is_known = matches!(name, "toc" | "nofollow" | "width" | "height" | "-");
-            if !is_known && class.is_none_or(str::is_empty) {
+            let is_class = class.is_some_and(|name| is_name(name) || name.starts_with('-'));
+            if !is_known && !is_class {
                 return false;
             }
             rest = after;
@@ -207,7 +208,7 @@ pub fn math(line: &str, before: Option<char>) -> Option<(usize, Piece)> {
     if before.is_some_and(char::is_alphanumeric) {
         return None;
     }
-    let line = line.get(..line.len().min(400)).unwrap_or(line);
+    let line = near(line, 400);
     let mark = if line.starts_with("$$") { "$$" } else { "$" };
     let inside = line.get(mark.len()..)?;
     let end = inside.find(mark)?;

@@ -10,7 +10,7 @@ use crate::{
     article::Article,
     evidence::ArticleId,
     layer::Layer,
-    library::{Entry, Origin, slug},
+    library::{Entry, Origin, slug, tag_in_path},
     lookup::{Knowledge, guides_citing},
     markup::{Block, text},
     snapshot::Snapshot,
@@ -66,7 +66,7 @@ struct ArticlePage<'a> {
 /// The same article in another language.
 struct Translation {
     /// What its speakers call the language, and its tag.
-    name: &'static str,
+    name: String,
     tag: &'static str,
     href: String,
 }
@@ -175,15 +175,24 @@ pub(super) fn page(
 
 fn translations(snapshot: &Snapshot, id: &ArticleId, paths: &Paths) -> Vec<Translation> {
     let others = snapshot.library.translations(id).iter();
-    let translation = |other| {
-        let entry = snapshot.library.get(other)?;
-        Some(Translation {
-            name: entry.language.own_name(),
-            tag: entry.language.tag(),
-            href: paths.article(other),
-        })
+    let entries = |id| Some((id, snapshot.library.get(id)?));
+    let others: Vec<_> = others.filter_map(entries).collect();
+    let translation = |(id, entry): &(&ArticleId, &Entry)| {
+        let (language, country) = (entry.language, tag_in_path(entry));
+        let alike = others
+            .iter()
+            .filter(|(_, other)| other.language == language);
+        let name = match alike.count() > 1 && !country.is_empty() {
+            true => format!("{} ({country})", language.own_name()),
+            false => language.own_name().to_owned(),
+        };
+        Translation {
+            name,
+            tag: language.tag(),
+            href: paths.article(id),
+        }
     };
-    others.filter_map(translation).collect()
+    others.iter().map(translation).collect()
 }
 
 /// The folders around an article, where there are any that say something.
