@@ -11,6 +11,11 @@ const MAX_BYTES: usize = 512;
 /// The most operators that are read of a query; what follows them is words.
 const MAX_OPERATORS: usize = 16;
 
+/// Quotation marks, as people and programs write them.
+const QUOTES: [char; 7] = [
+    '"', '\u{201c}', '\u{201d}', '\u{201e}', '\u{201f}', '\u{ab}', '\u{bb}',
+];
+
 /// A part of a query.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Clause {
@@ -198,6 +203,12 @@ impl fmt::Display for Clause {
     }
 }
 
+/// The length of the quotation mark that `text` begins with, and what follows.
+fn split_quote(text: &str) -> Option<(usize, &str)> {
+    let mark = text.chars().next().filter(|c| QUOTES.contains(c))?;
+    Some((mark.len_utf8(), text.get(mark.len_utf8()..)?))
+}
+
 /// As much of a query as is read.
 fn within(query: &str) -> &str {
     let end = query.floor_char_boundary(MAX_BYTES);
@@ -208,10 +219,15 @@ fn within(query: &str) -> &str {
 /// `None` where that is only a letter of a word. `starts_word`: whether no word goes on here.
 /// `operators`: whether there are any.
 fn clause(rest: &str, starts_word: bool, operators: bool) -> Option<(Clause, usize, Range<usize>)> {
-    if let Some(after) = rest.strip_prefix('"') {
-        let length = after.find('"')?;
+    if let Some((open, after)) = split_quote(rest) {
+        let length = after.find(QUOTES)?;
         let words = after.get(..length).unwrap_or_default().to_owned();
-        return Some((Clause::Phrase(words), length + 2, 1..1 + length));
+        let close = split_quote(after.get(length..)?)?.0;
+        return Some((
+            Clause::Phrase(words),
+            open + length + close,
+            open..open + length,
+        ));
     }
     if !starts_word {
         return None;
@@ -234,6 +250,10 @@ fn clause(rest: &str, starts_word: bool, operators: bool) -> Option<(Clause, usi
     }
     let word = after.filter(|word| word.starts_with(char::is_alphabetic))?;
     let length = word.find(char::is_whitespace).unwrap_or(word.len());
+    // One letter is a switch of a command: `nbtstat -a`.
+    if length == 1 {
+        return None;
+    }
     let word = word.get(..length).unwrap_or_default().to_owned();
     Some((Clause::Without(word), 1 + length, 1..1 + length))
 }
@@ -301,6 +321,9 @@ mod tests {
             ),
             ("-section:cause", "[-section:cause]"),
             ("\"post office\"down", "[\"post office\"] down"),
+            ("\u{201e}post office\u{201c} down", "[\"post office\"] down"),
+            ("a \u{ab}post office\u{bb}", "a [\"post office\"]"),
+            ("nbtstat -a host -x", "nbtstat -a host -x"),
             ("\"post office\"-down", "[\"post office\"] [-down]"),
             (
                 "event:abc foo:bar year: section:nowhere",
