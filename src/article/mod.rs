@@ -18,7 +18,7 @@ pub use model::{Article, Metadata, Section};
 pub use packed::{pack, unpack};
 pub use read::{
     ARTICLE_BYTES, Format, Hints, YamlEntry, YamlValue, read, read_documents, read_own, read_yaml,
-    readable, recognise,
+    readable, recognise, visibility_of,
 };
 pub use role::Role;
 pub use texts::{Mentions, Text, Texts};

@@ -18,7 +18,7 @@ use super::{
 use crate::{
     article::{Article, words},
     config::ContentConfig,
-    content::{Content, Internal, Listing, LoadedArticle, Shelves, read_layers},
+    content::{Content, InternalBuilder, Listing, LoadedArticle, Shelves, read_layers},
     evidence::ArticleId,
     guide::{self, Cited, Guide},
     layer::Layer,
@@ -59,7 +59,7 @@ pub fn run(config: &CheckConfig) -> Result<ExitStatus> {
     let listing = Listing::new(&layers);
     let mut problems = listing.problems.clone();
     let mut shelves = Shelves::new(&listing);
-    let (mut guides, mut internal) = (Vec::new(), Internal::default());
+    let (mut guides, mut internal) = (Vec::new(), InternalBuilder::default());
     let mut lost = 0usize;
     read_layers(&listing, |mut content| {
         let found = lost_words(&content);
@@ -69,7 +69,10 @@ pub fn run(config: &CheckConfig) -> Result<ExitStatus> {
         guides.extend(content.guide.take());
         shelves.navigate(content.navigation.take());
         let ids = content.documents.iter().map(|one| &one.article.id);
-        internal.add(content.layer, &content.path, content.visibility, ids);
+        let Content {
+            layer, visibility, ..
+        } = content;
+        internal.add(layer, &content.path, visibility, ids, &content.includes);
         let mut taken = 0;
         for document in std::mem::take(&mut content.documents) {
             let mut card = Card::of(&document.article, &document.texts);
@@ -81,6 +84,8 @@ pub fn run(config: &CheckConfig) -> Result<ExitStatus> {
         }
         shelves.account(content.layer, &content.path, taken, content.skipped);
     });
+    let internal = internal.finish();
+    problems.extend(internal.problems(&layers));
     let internal = shelves.count(|origin| internal.has(origin.layer, &origin.path));
     let (built, counts) = shelves.finish(&listing, &mut problems);
     let library = built.library;

@@ -5,7 +5,7 @@ use std::{
     io,
 };
 
-use super::{file_kind::FileKind, include::included};
+use super::{file::Included, file_kind::FileKind, include::included};
 use crate::{
     article,
     layer::{Fetched, Layer, LayerFile},
@@ -36,8 +36,8 @@ pub(super) struct WithIncludes {
     pub(super) file: Fetched,
     /// The included texts by the paths that the directives name.
     pub(super) texts: BTreeMap<String, String>,
-    /// The files that these are, as they were.
-    pub(super) files: Vec<LayerFile>,
+    /// The files that these are.
+    pub(super) files: Vec<Included>,
 }
 
 /// Fetches a file with its includes; of one that is known to be too large, nothing.
@@ -62,7 +62,7 @@ pub(super) fn fetch(source: &Layer, file: &LayerFile) -> io::Result<WithIncludes
 
 /// What the text of the file at `path` includes, near and far: the texts by the paths that the
 /// directives name, and the files that these are.
-fn includes(source: &Layer, path: &str, text: &str) -> (BTreeMap<String, String>, Vec<LayerFile>) {
+fn includes(source: &Layer, path: &str, text: &str) -> (BTreeMap<String, String>, Vec<Included>) {
     let wanted = |path: &str, text: &str| -> Vec<(String, String)> {
         let included = included(text).into_iter();
         let included = included.map(|written| (path.to_owned(), written.to_owned()));
@@ -80,8 +80,11 @@ fn includes(source: &Layer, path: &str, text: &str) -> (BTreeMap<String, String>
             continue;
         };
         waiting.extend(wanted(&file.path, &text));
+        files.push(Included {
+            file,
+            visibility: article::visibility_of(&text),
+        });
         texts.insert(written, text);
-        files.push(file);
     }
     (texts, files)
 }

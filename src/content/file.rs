@@ -1,5 +1,7 @@
 //! What one file of the content holds.
 
+use serde::{Deserialize, Serialize};
+
 use super::{file_kind::Skip, guide_source::GuideSource};
 use crate::{
     article::{Article, Format, Texts, Visibility},
@@ -19,8 +21,8 @@ pub struct Content {
     pub path: String,
     /// The file as the person knows it.
     pub file: String,
-    /// The files that it includes, as they were.
-    pub includes: Vec<LayerFile>,
+    /// The files that it includes.
+    pub includes: Vec<Included>,
     /// The navigation that it holds.
     pub navigation: Option<Navigation>,
     /// The id that its name gives.
@@ -41,6 +43,16 @@ pub struct Content {
     pub skipped: Option<Skip>,
     /// What is wrong with it.
     pub problems: Vec<Problem>,
+}
+
+/// A file that another includes.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Included {
+    /// The file, as it was.
+    pub file: LayerFile,
+    /// Whom it says that it is for. Most such files are no articles, and have no record of their
+    /// own that would say it.
+    pub visibility: Option<Visibility>,
 }
 
 /// An article of a file.

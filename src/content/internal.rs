@@ -2,17 +2,24 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::file_kind::FileKind;
+use super::{file::Included, file_kind::FileKind};
 use crate::{
     article::Visibility,
     evidence::ArticleId,
+    layer::Layer,
     library::{bare_path, folder_of, is_own_folder},
+    problem::Problem,
 };
 
-/// What the files of all layers say about who may read them.
+/// What to do about an article that includes something internal.
+const ADVICE: &str = "make this article internal, too, or move the text for everybody elsewhere";
+
+/// Which files of all layers are internal.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Internal {
     layers: BTreeMap<usize, Said>,
+    /// What is internal only for what it includes, with that: layers and paths.
+    revealing: Vec<(usize, String, String)>,
 }
 
 /// What the files of one layer say.
@@ -20,37 +27,113 @@ pub struct Internal {
 struct Said {
     /// Index pages, of their folders.
     folders: BTreeMap<String, Visibility>,
-    /// Articles, of themselves.
+    /// Articles, and what they include, of themselves.
     files: BTreeMap<String, Visibility>,
     /// The folders that internal articles have of their own.
     own: BTreeSet<String>,
 }
 
-impl Internal {
-    /// Adds what a file of a layer says; `ids` are those of its articles.
+/// Which files are internal, in the making: only when all have said what they say is it known of
+/// any.
+#[derive(Debug, Default)]
+pub struct InternalBuilder {
+    internal: Internal,
+    including: Vec<Including>,
+}
+
+/// A file that includes others.
+#[derive(Debug)]
+struct Including {
+    layer: usize,
+    path: String,
+    /// The paths of all that it includes, near and far.
+    includes: Vec<String>,
+    /// Whether its folder is its article's own.
+    is_in_own: bool,
+}
+
+impl InternalBuilder {
+    /// Adds what a file of a layer says and what it includes; `ids` are those of its articles.
     pub fn add<'i>(
         &mut self,
         layer: usize,
         path: &str,
         visibility: Option<Visibility>,
         ids: impl IntoIterator<Item = &'i ArticleId>,
+        includes: &[Included],
     ) {
-        let Some(visibility) = visibility else {
+        if visibility.is_none() && includes.is_empty() {
             return;
-        };
-        let said = self.layers.entry(layer).or_default();
-        let folder = folder_of(path);
-        said.files.insert(path.to_owned(), visibility);
-        if is_index(path) {
-            let of_folder = said.folders.entry(folder.to_owned()).or_insert(visibility);
-            *of_folder = visibility.max(*of_folder);
         }
-        let mut ids = ids.into_iter();
-        if visibility == Visibility::Internal && ids.any(|id| is_own_folder(folder, id)) {
-            said.own.insert(folder.to_owned());
+        let said = self.internal.layers.entry(layer).or_default();
+        let folder = folder_of(path);
+        let is_in_own = ids.into_iter().any(|id| is_own_folder(folder, id));
+        if let Some(visibility) = visibility {
+            said.add_file(path, visibility);
+            if is_index(path) {
+                let of_folder = said.folders.entry(folder.to_owned()).or_insert(visibility);
+                *of_folder = visibility.max(*of_folder);
+            }
+            if visibility == Visibility::Internal && is_in_own {
+                said.own.insert(folder.to_owned());
+            }
+        }
+        for Included { file, visibility } in includes {
+            if let Some(visibility) = visibility {
+                said.add_file(&file.path, *visibility);
+            }
+        }
+        if !includes.is_empty() {
+            let includes = includes.iter().map(|included| included.file.path.clone());
+            self.including.push(Including {
+                layer,
+                path: path.to_owned(),
+                includes: includes.collect(),
+                is_in_own,
+            });
         }
     }
 
+    /// What is internal, with all that includes something internal: its page has the same text,
+    /// whatever it says of itself.
+    pub fn finish(self) -> Internal {
+        let Self {
+            mut internal,
+            mut including,
+        } = self;
+        loop {
+            let mut rest = Vec::with_capacity(including.len());
+            let mut is_done = true;
+            for one in including {
+                let mut includes = one.includes.iter();
+                let is_internal = |path: &&String| internal.has_included(one.layer, path);
+                let Some(included) = includes.find(is_internal).cloned() else {
+                    rest.push(one);
+                    continue;
+                };
+                // Others may include what is in the own folder of this one.
+                is_done = false;
+                let was_known = internal.has(one.layer, &one.path);
+                let said = internal.layers.entry(one.layer).or_default();
+                said.add_file(&one.path, Visibility::Internal);
+                if one.is_in_own {
+                    said.own.insert(folder_of(&one.path).to_owned());
+                }
+                if !was_known {
+                    let revealing = (one.layer, one.path, included);
+                    internal.revealing.push(revealing);
+                }
+            }
+            if is_done {
+                internal.revealing.sort();
+                return internal;
+            }
+            including = rest;
+        }
+    }
+}
+
+impl Internal {
     /// Whether nothing is internal.
     pub fn is_empty(&self) -> bool {
         let mut said = self.layers.values().flat_map(|said| said.files.values());
@@ -67,16 +150,42 @@ impl Internal {
         own.or_else(|| said.of_folder(path)) == Some(Visibility::Internal)
     }
 
-    /// Whether a file that articles may link to is internal.
+    /// Whether a file that articles may link to or include is internal.
     pub fn has_attachment(&self, layer: usize, path: &str) -> bool {
         self.layers.get(&layer).is_some_and(|said| {
-            said.of_folder(path) == Some(Visibility::Internal)
-                || folders(path).any(|folder| said.own.contains(folder))
+            let own = said.files.get(path).copied();
+            own.or_else(|| said.of_folder(path)) == Some(Visibility::Internal)
+                || own.is_none() && folders(path).any(|folder| said.own.contains(folder))
         })
+    }
+
+    /// Whether a file that another includes is internal; it may be an article by itself.
+    fn has_included(&self, layer: usize, path: &str) -> bool {
+        match FileKind::of(path).is_read() {
+            true => self.has(layer, path),
+            false => self.has_attachment(layer, path),
+        }
+    }
+
+    /// Tells of the files that are internal only for what they include.
+    pub fn problems(&self, layers: &[Layer]) -> Vec<Problem> {
+        let problem = |(layer, path, included): &(usize, String, String)| {
+            let file = layers.get(*layer)?.shown(path);
+            let message =
+                format!("this includes `{included}`, which is internal; this counts as internal");
+            Some(Problem::error(file, 0, message).suggest(ADVICE))
+        };
+        self.revealing.iter().filter_map(problem).collect()
     }
 }
 
 impl Said {
+    /// Adds what a file says of itself, or another way of saying it.
+    fn add_file(&mut self, path: &str, visibility: Visibility) {
+        let of_file = self.files.entry(path.to_owned()).or_insert(visibility);
+        *of_file = visibility.max(*of_file);
+    }
+
     /// What is said of the nearest folder around a path of which anything is said.
     fn of_folder(&self, path: &str) -> Option<Visibility> {
         folders(path).find_map(|folder| self.folders.get(folder).copied())
@@ -99,11 +208,12 @@ pub(super) fn is_index(path: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::layer::LayerFile;
 
     #[test]
     fn the_article_counts_before_its_folder_and_the_nearest_folder_before_others() {
         use Visibility::{Internal as Hidden, Public};
-        let mut internal = Internal::default();
+        let mut builder = InternalBuilder::default();
         let id = ArticleId::parse("VPN-1").unwrap();
         for (layer, path, visibility) in [
             (0, "open.md", Some(Public)),
@@ -115,8 +225,9 @@ mod tests {
             (0, "both/README.md", Some(Public)),
             (0, "both/index.md", Some(Hidden)),
         ] {
-            internal.add(layer, path, visibility, [&id]);
+            builder.add(layer, path, visibility, [&id], &[]);
         }
+        let internal = builder.finish();
         assert!(!internal.is_empty());
         for (layer, path, is_internal) in [
             (0, "open.md", false),
@@ -144,10 +255,65 @@ mod tests {
         ] {
             assert_eq!(internal.has_attachment(0, path), is_internal, "{path}");
         }
-        let mut all_public = Internal::default();
-        all_public.add(0, "index.md", Some(Public), []);
-        assert!(all_public.is_empty());
-        all_public.add(0, "index.html", Some(Hidden), []);
-        assert!(all_public.has(0, "x/y.md"));
+        // What includes something internal is internal itself, whatever it says and by however many
+        // steps; but not its folder.
+        let included = |path: &str, visibility| Included {
+            file: LayerFile {
+                path: path.to_owned(),
+                size: 0,
+                modified: 0,
+                identity: 0,
+            },
+            visibility,
+        };
+        let mut builder = InternalBuilder::default();
+        builder.add(0, "b/says.md", Some(Hidden), [], &[]);
+        builder.add(0, "z/index.md", Some(Hidden), [], &[]);
+        builder.add(0, "z/open.md", Some(Public), [], &[]);
+        for (path, visibility, includes) in [
+            ("1.md", None, included("z/includes/x.md", None)),
+            ("2.md", Some(Public), included("z/x.md", None)),
+            ("3.md", None, included("b/says.md", None)),
+            ("4.md", None, included("includes/x.md", Some(Hidden))),
+            ("5.md", None, included("includes/x.md", None)),
+            ("6.md", None, included("c/VPN-1/includes/x.md", None)),
+            ("c/VPN-1/a.md", None, included("z/code.py", None)),
+            ("d/index.md", None, included("z/x.md", None)),
+            ("open1.md", None, included("z/open.md", None)),
+            ("open2.md", None, included("b/other.md", None)),
+            (
+                "open3.md",
+                None,
+                included("z/includes/open.md", Some(Public)),
+            ),
+            ("z/own.md", None, included("z/x.md", None)),
+        ] {
+            builder.add(0, path, visibility, [&id], &[includes]);
+        }
+        let internal = builder.finish();
+        for path in [
+            "1.md",
+            "2.md",
+            "3.md",
+            "4.md",
+            "5.md",
+            "6.md",
+            "c/VPN-1/a.md",
+            "d/index.md",
+        ] {
+            assert!(internal.has(0, path), "{path}");
+        }
+        for path in ["open1.md", "open2.md", "open3.md", "d/x.md", "c/x.md"] {
+            assert!(!internal.has(0, path), "{path}");
+        }
+        assert_eq!(internal.problems(&[Layer::folder("kb")]).len(), 8);
+        assert!(internal.has_attachment(0, "includes/x.md"));
+        let mut all_public = InternalBuilder::default();
+        all_public.add(0, "index.md", Some(Public), [], &[]);
+        assert!(all_public.finish().is_empty());
+        let mut one_hidden = InternalBuilder::default();
+        one_hidden.add(0, "index.md", Some(Public), [], &[]);
+        one_hidden.add(0, "index.html", Some(Hidden), [], &[]);
+        assert!(one_hidden.finish().has(0, "x/y.md"));
     }
 }

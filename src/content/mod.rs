@@ -20,10 +20,10 @@ mod stamp;
 
 pub use counts::FileCounts;
 pub use fetch::LARGEST_ARTICLE;
-pub use file::{Content, LoadedArticle};
+pub use file::{Content, Included, LoadedArticle};
 pub use file_kind::{FileKind, Skip};
 pub use guide_source::GuideSource;
-pub use internal::Internal;
+pub use internal::{Internal, InternalBuilder};
 pub use lanes::{Enter, Lanes, PATIENCE, Silent};
 pub use listing::Listing;
 pub use ordered::{Share, in_order};

@@ -132,8 +132,7 @@ fn first_pass(
             };
             if let Some((layer, file)) = files.next() {
                 let mut stamp = listing.stamp(*layer, file);
-                stamp.was_read = record.is_settled();
-                stamp.includes.clone_from(&record.includes);
+                record.complete(&mut stamp);
                 if written.is_ok() {
                     let spooled = spool.add(&spooled);
                     written = spooled

@@ -19,9 +19,8 @@ use super::{checksum::hasher, error::SnapshotError};
 use crate::{
     article::Visibility,
     atlas::AtlasCard,
-    content::{Content, GuideSource, Internal, Skip, Stamp},
+    content::{Content, GuideSource, Included, InternalBuilder, Skip, Stamp},
     evidence::ArticleId,
-    layer::LayerFile,
     library::{Card, Navigation, Origin},
     problem::Problem,
     search::{Profile, Profiler, SynonymGroup},
@@ -45,8 +44,8 @@ pub(super) struct Record {
     pub(super) synonyms: Vec<SynonymGroup>,
     pub(super) navigation: Option<Navigation>,
     pub(super) articles: Vec<Filed>,
-    /// The files that it includes, as they were.
-    pub(super) includes: Vec<LayerFile>,
+    /// The files that it includes.
+    includes: Vec<Included>,
     /// Whom it says that it is for.
     visibility: Option<Visibility>,
     /// Why it holds nothing, where that is as it should be.
@@ -102,9 +101,16 @@ impl Record {
     }
 
     /// Tells whom the file at `path` says that it is for.
-    pub(super) fn tell(&self, path: &str, internal: &mut Internal) {
+    pub(super) fn tell(&self, path: &str, internal: &mut InternalBuilder) {
         let ids = self.articles.iter().map(|filed| &filed.card.id);
-        internal.add(self.layer, path, self.visibility, ids);
+        internal.add(self.layer, path, self.visibility, ids, &self.includes);
+    }
+
+    /// Notes in the stamp of the file how it was read, and with what.
+    pub(super) fn complete(&self, stamp: &mut Stamp) {
+        stamp.was_read = self.is_settled();
+        let files = self.includes.iter().map(|included| &included.file);
+        stamp.includes = files.cloned().collect();
     }
 
     /// Adds what a generation's name is made of: the content and its path in the layer, which says

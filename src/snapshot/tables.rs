@@ -19,7 +19,7 @@ use super::{
 use crate::{
     atlas::{Atlas, AtlasBuilder},
     audience::Audience,
-    content::{FileCounts, GuideSource, Internal, Listing, Shelves, Stamp},
+    content::{FileCounts, GuideSource, Internal, InternalBuilder, Listing, Shelves, Stamp},
     evidence::ArticleId,
     layer::Layer,
     library::{Built, Library},
@@ -108,7 +108,7 @@ pub(super) struct Derived {
 pub(super) struct TablesBuilder<'l> {
     listing: &'l Listing<'l>,
     gathered: Gathered,
-    internal: Internal,
+    internal: InternalBuilder,
     hasher: blake3::Hasher,
     all_read: bool,
 }
@@ -125,7 +125,7 @@ impl<'l> TablesBuilder<'l> {
         Self {
             gathered: Gathered::new(listing),
             listing,
-            internal: Internal::default(),
+            internal: InternalBuilder::default(),
             hasher,
             all_read: true,
         }
@@ -145,16 +145,19 @@ impl<'l> TablesBuilder<'l> {
             self.hasher.update(path.as_bytes()).update(&[0]);
         }
         let name = self.hasher.finalize().to_hex();
-        let internal = &self.internal;
+        let internal = self.internal.finish();
         let is_whole = listing.audience == Audience::Local || internal.is_empty();
         let mut derived = if is_whole {
+            self.gathered
+                .problems
+                .extend(internal.problems(listing.layers));
             self.gathered.finish(listing)
         } else {
             let hidden =
                 (self.gathered.shelves).count(|origin| internal.has(origin.layer, &origin.path));
-            let shown = listing.without(internal);
-            let mut derived = Gathered::read(folder, &shown, internal)?.finish(&shown);
-            derived.tables.withheld = Withheld::of(listing, internal, hidden);
+            let shown = listing.without(&internal);
+            let mut derived = Gathered::read(folder, &shown, &internal)?.finish(&shown);
+            derived.tables.withheld = Withheld::of(listing, &internal, hidden);
             derived
         };
         if self.all_read && listing.is_whole() {
@@ -164,7 +167,7 @@ impl<'l> TablesBuilder<'l> {
         name.get(..16)
             .unwrap_or_default()
             .clone_into(&mut derived.name);
-        derived.internal = self.internal;
+        derived.internal = internal;
         Ok(derived)
     }
 }

@@ -17,7 +17,9 @@ use super::{
 };
 use crate::{
     audience::Audience,
-    content::{Content, Internal, LARGEST_ARTICLE, Lanes, Listing, LoadedArticle, Stamp},
+    content::{
+        Content, Internal, InternalBuilder, LARGEST_ARTICLE, Lanes, Listing, LoadedArticle, Stamp,
+    },
     evidence::ArticleId,
     layer::LayerFile,
     library::{Entry, Library},
@@ -131,7 +133,7 @@ pub(super) fn update_records(
     let mut tables = TablesBuilder::new(listing);
     let mut concerned = BTreeSet::new();
     let mut contents = Vec::new();
-    let mut before = Internal::default();
+    let mut before = InternalBuilder::default();
     let (mut added, mut gone) = (BTreeSet::new(), BTreeSet::new());
     let mut profiler = Profiler::default();
     let mut old = reader.stamp()?;
@@ -168,8 +170,7 @@ pub(super) fn update_records(
                 record
             }
         };
-        stamp.was_read = record.is_settled();
-        stamp.includes.clone_from(&record.includes);
+        record.complete(&mut stamp);
         writer.add(&stamp, &record)?;
         tables.add(&stamp, record);
     }
@@ -181,6 +182,7 @@ pub(super) fn update_records(
         old = reader.stamp()?;
     }
     writer.finish().map_err(io_error("can't write", &path))?;
+    let before = before.finish();
     let derived = tables.finish(to, updates)?;
     let mut updated = Updated {
         derived,

@@ -152,6 +152,36 @@ const INTERNAL: &[(&str, &str)] = &[
         "one/Q168465.md",
         "---\ntitle: Kumquat of event 68\nvisibility: internal\n---\n\nFlibbertigibbet.\n",
     ),
+    // They include what is internal, in every way and by several steps.
+    ("secret/includes/zw.md", "Flibbertigibbet of the kumquat.\n"),
+    (
+        "includes/sec.md",
+        "---\nvisibility: internal\n---\nFlibbertigibbet kumquat.\n",
+    ),
+    (
+        "includes/far.md",
+        "Farther: {% include \"secret/plan.md\" %}\n",
+    ),
+    (
+        "one/with-plan.md",
+        "# Zanzibar one\n\n--8<-- \"secret/plan.md\"\n",
+    ),
+    (
+        "one/with-typo.md",
+        "---\ntitle: Zanzibar two\nvisibility: public\n---\n\n{% include \"one/typo.md\" %}\n",
+    ),
+    (
+        "one/with-piece.md",
+        "# Zanzibar three\n\n[!INCLUDE [x](../secret/includes/zw.md)]\n",
+    ),
+    (
+        "one/with-sec.md",
+        "# Zanzibar four\n\n[!INCLUDE [x](../includes/sec.md)]\n",
+    ),
+    (
+        "one/with-far.md",
+        "# Zanzibar five\n\n[!INCLUDE [x](../includes/far.md)]\n",
+    ),
 ];
 
 /// What only internal files say.
@@ -192,6 +222,8 @@ fn site(files: &[&[(&str, &str)]], flags: &[&str]) -> (Site, TempDir) {
     (Site::with(&flags), folder)
 }
 
+const INSIDE: &str = "---\ntitle: Inside\nvisibility: internal\n---\n\nKumquat.\n";
+
 /// A request: its path, and what is posted, with its type.
 type Asked = (String, Option<(&'static str, String)>);
 
@@ -213,6 +245,8 @@ fn asked(route: &str) -> Vec<Asked> {
         "one/fax.txt",
         "one/lamp.de",
         "one/typo",
+        "one/with-plan",
+        "one/with-far",
         "one/claims",
         "secret",
         "secret/plan",
@@ -460,7 +494,7 @@ async fn the_public_is_told_nothing_of_internal_articles() {
     let (public, folder) = site(&[PUBLIC, INTERNAL], &BEYOND);
     let (without, other) = site(&[PUBLIC], &BEYOND);
     let snapshot = public.portal.snapshot();
-    assert_eq!(snapshot.withheld.articles, 12);
+    assert_eq!(snapshot.withheld.articles, 17);
     assert_ne!(snapshot.generation, without.portal.snapshot().generation);
     let mut tried = 0;
     for asked in web::route_paths().flat_map(asked) {
@@ -502,6 +536,9 @@ async fn people_of_this_machine_find_internal_articles() {
         ("/kb/one/fax", "Kumquat fax"),
         ("/kb/LAMP-1", "Zanzibar kumquat"),
         ("/kb/LAMP-1", "/kb/one/lamp.de"),
+        ("/kb/one/with-plan", "Flibbertigibbet"),
+        ("/kb/one/with-sec", "Flibbertigibbet"),
+        ("/kb/one/with-far", "Flibbertigibbet"),
         ("/search?q=zanzibar", "VAULT-7"),
         ("/search?q=zanzibra", "VAULT-7"),
         ("/search?q=hidden+lamp", "LAMP-1"),
@@ -582,6 +619,38 @@ fn the_terminal_sees_everything_and_says_what_is_internal() {
         .map(|file| file.unwrap().file_name().into_string().unwrap())
         .collect();
     assert!(names.contains("public"), "{names:?}");
+}
+
+/// What `fixpath check` says of these files.
+fn checked(files: &[(&str, &str)]) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in files {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    let data = tempfile::tempdir().unwrap();
+    let kb = folder.path().to_str().unwrap();
+    printed(&run(&data, &["check", "--kb", kb, "--no-builtin", "--all"]))
+}
+
+#[test]
+fn check_tells_what_is_internal_only_for_what_it_includes() {
+    let files = [
+        ("in/index.md", INSIDE),
+        ("in/plan.md", "# Plan\n\nKumquat.\n"),
+        ("in/more.md", "# More\n\n--8<-- \"in/plan.md\"\n"),
+        ("open.md", "# Open\n\n--8<-- \"in/plan.md\"\n"),
+    ];
+    let check = checked(&files);
+    let error =
+        "open.md: error: this includes `in/plan.md`, which is internal; this counts as internal";
+    assert!(check.contains(error), "{check}");
+    assert!(check.contains("make this article internal, too"), "{check}");
+    assert!(
+        check.contains("1 error") && check.contains("4 internal articles"),
+        "{check}"
+    );
 }
 
 #[test]

@@ -121,7 +121,7 @@ impl Content {
                 said(&files.find(|(path, _)| *path == index.to_str().unwrap())?.1)
             })
         };
-        let is_open = |(path, text): &&(String, String)| {
+        let is_open_itself = |(path, text): &&(String, String)| {
             // LAMP-2 has a folder of its own, whose page is its index.
             let of_folder = match path.starts_with("above/LAMP-2/") {
                 true => (files.iter())
@@ -130,6 +130,12 @@ impl Content {
                 false => of_folder(path),
             };
             said(text).or(of_folder).as_deref() != Some("internal")
+        };
+        let mut included = (files.iter()).filter(|(path, _)| path == INCLUDED);
+        let is_included_open = included.all(|file| is_open_itself(&file));
+        let is_open = |file: &&(String, String)| {
+            let includes = file.0.starts_with("below/") && file.1.contains(INCLUDE);
+            is_open_itself(file) && (is_included_open || !includes)
         };
         let open: Vec<(&str, &str)> = (files.iter().filter(is_open))
             .map(|(path, text)| (path.as_str(), text.as_str()))
@@ -203,6 +209,8 @@ enum Edit {
     Attach(usize),
     /// Writes the page about a folder.
     Index(usize, usize),
+    /// Writes the article that others include.
+    Included(usize),
 }
 
 const NAMES: [&str; 6] = [
@@ -220,9 +228,16 @@ const FOLDERS: [&str; 3] = ["below", "below/deep", "above"];
 /// What files say of who may read them.
 const VISIBILITIES: [&str; 4] = ["", "visibility: internal\n", "", "visibility: public\n"];
 
+/// An article that others include.
+const INCLUDED: &str = "below/deep/WATT-5.md";
+
+/// How an article of the first layer includes another.
+const INCLUDE: &str = "--8<-- \"deep/WATT-5.md\"\n";
+
 fn text(name: usize, version: usize) -> String {
     let id = ["LAMP-1", "LAMP-2", "LAMP-3", "LAMP-1", "LAMP-2", "LAMP-4"][name];
     let body = match version % 4 {
+        0 if name < 2 => format!("The lamp is dark.\n\n{INCLUDE}"),
         0 => "The lamp is dark.".to_owned(),
         1 => {
             "LAMP-1 An Older Title of the Lamp\n\nThe bulb is loose. See LAMP-4, Q10001.".to_owned()
@@ -236,6 +251,10 @@ fn text(name: usize, version: usize) -> String {
     text.replacen("title: ", &format!("{said}title: "), 1)
 }
 
+fn included(said: &str) -> String {
+    format!("---\ntitle: Watts\n{said}---\n\nSixty watts.\n")
+}
+
 fn edits() -> impl Strategy<Value = Vec<Vec<Edit>>> {
     let name = 0..NAMES.len();
     let edit = prop_oneof![
@@ -246,6 +265,7 @@ fn edits() -> impl Strategy<Value = Vec<Vec<Edit>>> {
         1 => name.prop_map(Edit::Attach),
         2 => (0..FOLDERS.len(), 0..VISIBILITIES.len())
             .prop_map(|(folder, said)| Edit::Index(folder, said)),
+        1 => (0..VISIBILITIES.len()).prop_map(Edit::Included),
     ];
     proptest::collection::vec(proptest::collection::vec(edit, 1..4), 1..5)
 }
@@ -275,6 +295,7 @@ impl Content {
                 let text = format!("---\ntitle: About {folder}\n{said}---\n\nLamps.\n");
                 self.write(&format!("{folder}/index.md"), &text);
             }
+            Edit::Included(said) => self.write(INCLUDED, &included(VISIBILITIES[*said])),
         }
     }
 }
@@ -284,7 +305,8 @@ proptest! {
     #[test]
     fn updates_give_what_a_whole_build_gives(rounds in edits(), is_public in any::<bool>()) {
         let audience = if is_public { Audience::Public } else { Audience::Local };
-        let files = [(NAMES[0], &*text(0, 1)), (NAMES[4], &text(4, 1))];
+        let watts = included("");
+        let files = [(NAMES[0], &*text(0, 1)), (NAMES[4], &text(4, 1)), (INCLUDED, &watts)];
         let content = Content::of(audience, &files);
         let mut snapshot = content.build();
         for round in rounds {

@@ -18,6 +18,7 @@ mod value;
 mod yaml;
 
 pub(in crate::article) use numbers::numbers_in;
+pub use reader::visibility_of;
 pub(super) use reader::{WORD, read, recognises};
 pub(in crate::article) use sections::is_own_name;
 pub(super) use sections::sections_of;

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::{front_matter::FrontMatter, marks::Parted, numbers, report::Report, sections, title};
 use crate::{
-    article::{Article, read::hints::Hints},
+    article::{Article, Visibility, read::hints::Hints},
     decode::text as decode,
     markup::markdown,
     problem::Problem,
@@ -34,7 +34,16 @@ pub(in crate::article::read) fn read<'b>(
         .collect()
 }
 
-fn article(text: &str, hints: Hints<'_>, report: &mut Report<'_>) -> Option<Article> {
+/// Whom a text says that it is for, as an article of this format says it.
+pub fn visibility_of(text: &str) -> Option<Visibility> {
+    let (file, problems) = ("", &mut Vec::new());
+    let text = text.trim_start_matches('\u{feff}');
+    let (_, front) = front_matter(text, &mut Report { file, problems });
+    front.meta.visibility()
+}
+
+/// A text taken apart, and what its front matter says.
+fn front_matter<'t>(text: &'t str, report: &mut Report<'_>) -> (Parted<'t>, FrontMatter) {
     let parted = Parted::of(text);
     if let Some((mark, line)) = parted.unclosed {
         let message = "the front matter is not closed";
@@ -47,6 +56,11 @@ fn article(text: &str, hints: Hints<'_>, report: &mut Report<'_>) -> Option<Arti
     if parted.unclosed.is_some() {
         front.hide_if_lost(text);
     }
+    (parted, front)
+}
+
+fn article(text: &str, hints: Hints<'_>, report: &mut Report<'_>) -> Option<Article> {
+    let (parted, front) = front_matter(text, report);
     let body = match front.has_exact_headings {
         true => Cow::Borrowed(parted.body),
         false => title::without_placeholders(parted.body),
