@@ -17,8 +17,8 @@ pub use language::detect_language;
 pub use model::{Article, Metadata, Section};
 pub use packed::{pack, unpack};
 pub use read::{
-    ARTICLE_BYTES, Format, Hints, YamlEntry, YamlValue, read, read_documents, read_own, read_yaml,
-    readable, recognise, visibility_of,
+    ARTICLE_BYTES, Format, Hints, YamlEntry, YamlValue, is_cut_off, read, read_documents, read_own,
+    read_yaml, readable, recognise, visibility_of,
 };
 pub use role::Role;
 pub use texts::{Mentions, Text, Texts};

@@ -82,7 +82,7 @@ fn includes(source: &Layer, path: &str, text: &str) -> (BTreeMap<String, String>
         waiting.extend(wanted(&file.path, &text));
         files.push(Included {
             file,
-            visibility: article::visibility_of(&text),
+            visibility: article::visibility_of(&text, "").0,
         });
         texts.insert(written, text);
     }

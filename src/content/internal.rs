@@ -193,7 +193,7 @@ impl Said {
 }
 
 /// The folders that a path lies in, the nearest first, the root of the layer last.
-fn folders(path: &str) -> impl Iterator<Item = &str> {
+pub(super) fn folders(path: &str) -> impl Iterator<Item = &str> {
     std::iter::successors(Some(folder_of(path)), |folder| match *folder {
         "" => None,
         folder => Some(folder_of(folder)),

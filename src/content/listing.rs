@@ -1,11 +1,14 @@
 //! The files of all layers, listed once, with the files beside each of them.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, HashMap, HashSet},
+    sync::Arc,
+};
 
 use super::{
     counts::FileCounts,
     file_kind::{FileKind, Skip},
-    internal::Internal,
+    internal::{Internal, folders, is_index},
     naming::{Claims, NameId, name_ids},
     stamp::Stamp,
 };
@@ -15,6 +18,18 @@ use crate::{
     layer::{Layer, LayerFile, Listed, Pulse},
     problem::Problem,
 };
+
+/// The files that are read for what they say of their folders alone, by layer and path.
+type Apart = BTreeMap<(usize, String), WhyApart>;
+
+/// Why a page about a folder is read for what it says of the folder alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum WhyApart {
+    /// An ignore file names it.
+    Ignored = 1,
+    /// It is no file, or a link that is not followed.
+    Refused = 2,
+}
 
 /// The files of all layers, listed once.
 pub struct Listing<'a> {
@@ -26,6 +41,8 @@ pub struct Listing<'a> {
     pub files: Vec<(usize, LayerFile)>,
     /// Files that others include, layer by layer, by path.
     includes: Vec<(usize, LayerFile)>,
+    /// Files that are no articles and are read for what they say of their folders alone.
+    apart: Apart,
     /// The ids that the names of the files give, in the same order.
     ids: Vec<Option<NameId>>,
     /// Layer by layer the paths of the files that articles may link to, in order.
@@ -72,6 +89,7 @@ impl<'a> Listing<'a> {
             audience: Audience::Local,
             files: Vec::new(),
             includes: Vec::new(),
+            apart: Apart::new(),
             ids: Vec::new(),
             attachments: Vec::new(),
             counts: Vec::new(),
@@ -80,7 +98,31 @@ impl<'a> Listing<'a> {
             known,
             pulses,
         };
-        for (layer, listed) in listed.into_iter().enumerate() {
+        for (layer, mut listed) in listed.into_iter().enumerate() {
+            let mut apart = Vec::new();
+            let folders = folders_of(&listed.files);
+            listed.ignored.retain(|file| {
+                // A page that an ignore file names still says for whom the rest is.
+                let is_needed = is_index(&file.path) && folders.contains(file.folder());
+                if is_needed {
+                    apart.push((file.clone(), WhyApart::Ignored));
+                }
+                !is_needed
+            });
+            listed.refused.retain(|file| is_index(&file.path));
+            for file in listed.refused {
+                // Why it can't be read is told again when that is tried.
+                if let Some(source) = layers.get(layer) {
+                    let shown = source.shown(&file.path);
+                    listed.problems.retain(|problem| problem.file != shown);
+                }
+                apart.push((file, WhyApart::Refused));
+            }
+            for (file, why) in apart {
+                listing.apart.insert((layer, file.path.clone()), why);
+                listed.files.push(file);
+            }
+            listed.files.sort();
             listing.problems.extend(listed.problems);
             listing.incomplete = listing.incomplete.or(listed.incomplete);
             let mut counts = FileCounts::default();
@@ -107,7 +149,16 @@ impl<'a> Listing<'a> {
             listing.counts.push(counts);
             listing.attachments.push(attachments);
         }
-        listing.ids = name_ids(&listing.files, &labels(layers));
+        // Of a layer that doesn't answer, only the stamps tell: of what is no article, there is no
+        // id.
+        for ((layer, path), stamp) in &listing.known {
+            if stamp.id.is_none() && is_index(path) {
+                listing
+                    .apart
+                    .insert((*layer, path.clone()), WhyApart::Ignored);
+            }
+        }
+        listing.ids = ids_of(&listing.files, &listing.apart, &labels(layers));
         listing
     }
 
@@ -149,7 +200,8 @@ impl<'a> Listing<'a> {
         Self {
             layers: self.layers,
             audience: self.audience,
-            ids: name_ids(&files, &labels(self.layers)),
+            ids: ids_of(&files, &self.apart, &labels(self.layers)),
+            apart: self.apart.clone(),
             files,
             includes,
             attachments,
@@ -197,6 +249,9 @@ impl<'a> Listing<'a> {
                 .update(&file.size.to_le_bytes())
                 .update(&file.modified.to_le_bytes())
                 .update(&file.identity.to_le_bytes());
+            if let Some(why) = self.why_apart(*layer, &file.path) {
+                hasher.update(&[why as u8]);
+            }
         }
         for path in self.attachments.iter().flatten() {
             hasher.update(path.as_bytes()).update(&[0]);
@@ -249,6 +304,14 @@ impl<'a> Listing<'a> {
         .map(|(_, file)| file)
     }
 
+    /// Why one of the files is no article, where that is known by its listing.
+    pub(super) fn why_apart(&self, layer: usize, path: &str) -> Option<WhyApart> {
+        if self.apart.is_empty() {
+            return None;
+        }
+        self.apart.get(&(layer, path.to_owned())).copied()
+    }
+
     /// The files whose names are ids.
     pub(super) fn claims(&self) -> Claims {
         Claims::of(&self.files, &self.ids)
@@ -265,6 +328,39 @@ impl<'a> Listing<'a> {
     pub(super) fn source(&self, layer: usize) -> Option<(&Layer, &Pulse)> {
         Some((self.layers.get(layer)?, self.pulses.get(layer)?))
     }
+}
+
+/// The ids that the names of files give, but for those that are apart.
+fn ids_of(files: &[(usize, LayerFile)], apart: &Apart, labels: &[String]) -> Vec<Option<NameId>> {
+    if apart.is_empty() {
+        return name_ids(files, labels);
+    }
+    let is_article = |(layer, file): &(usize, LayerFile)| {
+        let place = (*layer, file.path.clone());
+        !apart.contains_key(&place)
+    };
+    let articles: Vec<_> = files
+        .iter()
+        .filter(|file| is_article(file))
+        .cloned()
+        .collect();
+    let mut ids = name_ids(&articles, labels).into_iter();
+    let id = |file| is_article(file).then(|| ids.next()?).flatten();
+    files.iter().map(id).collect()
+}
+
+/// The folders that files lie in, near and far.
+fn folders_of(files: &[LayerFile]) -> HashSet<String> {
+    let mut found = HashSet::new();
+    for file in files {
+        for folder in folders(&file.path) {
+            if found.contains(folder) {
+                break;
+            }
+            found.insert(folder.to_owned());
+        }
+    }
+    found
 }
 
 /// A short name for each layer that no other has.

@@ -9,11 +9,11 @@ use super::{
     guide_source::GuideSource,
     include::inline,
     internal::is_index,
-    listing::Listing,
+    listing::{Listing, WhyApart},
     navigation,
 };
 use crate::{
-    article::{self, Hints, Texts, Visibility, detect_language},
+    article::{self, Format, Hints, Texts, Visibility, detect_language},
     decode,
     language::Language,
     layer::{LayerFile, Refused},
@@ -24,6 +24,12 @@ use crate::{
 
 /// How the tables of a guide begin.
 const GUIDE_PARTS: [&str; 4] = ["[[question", "[[sheet", "[[action", "[[outcome"];
+
+/// What is wrong with a page about a folder that may just be being written.
+const EMPTY_INDEX: &str = "this page about a folder is empty; its folder counts as internal";
+const BINARY_INDEX: &str = "this page about a folder is binary; its folder counts as internal";
+const CUT_OFF_INDEX: &str =
+    "the front matter of this page about a folder is not closed; its folder counts as internal";
 
 impl Listing<'_> {
     /// Reads one of the files.
@@ -45,6 +51,7 @@ impl Listing<'_> {
             return Content::default();
         };
         let name = source.shown(&file.path);
+        let why_apart = self.why_apart(layer, &file.path);
         let mut content = Content {
             layer,
             path: file.path.clone(),
@@ -78,11 +85,17 @@ impl Listing<'_> {
                 let bytes = decode::readable(fetched.bytes, &name, &mut content.problems);
                 match FileKind::of(&file.path) {
                     _ if decode::without_mark(&bytes).trim_ascii().is_empty() => {
-                        let note = Problem::note(name, "this file is empty");
-                        content
-                            .problems
-                            .push(note.suggest("write it, or delete it"));
+                        content.visibility = unread(&file.path);
+                        let problem = match content.visibility {
+                            Some(_) => Problem::error(name, 0, EMPTY_INDEX),
+                            None => Problem::note(name, "this file is empty"),
+                        };
+                        let problem = problem.suggest("write it, or delete it");
+                        content.problems.push(problem);
                         content.skipped = Some(Skip::Empty);
+                    }
+                    _ if why_apart == Some(WhyApart::Ignored) => {
+                        read_ignored(&bytes, &mut content);
                     }
                     FileKind::Guide => read_guide(&bytes, &mut content),
                     FileKind::Synonyms => read_synonyms(&bytes, &mut content),
@@ -96,7 +109,15 @@ impl Listing<'_> {
                     Some(_) => "replace it with the file itself",
                     None => "check its permissions",
                 };
+                let advice = match content.visibility {
+                    Some(_) => format!("{advice}; until then, its folder counts as internal"),
+                    None => advice.to_owned(),
+                };
                 let message = format!("this file can't be read: {error}");
+                if why_apart == Some(WhyApart::Refused) {
+                    // Until it is listed as something else, reading it again would not help.
+                    content.digest = Some(blake3::hash(message.as_bytes()).into());
+                }
                 let problem = Problem::error(name, 0, message);
                 content.problems.push(problem.suggest(advice));
             }
@@ -117,6 +138,7 @@ impl Listing<'_> {
             let message = "the path of this file is too long for an ID";
             let problem = Problem::error(&content.file, 0, message);
             content.problems.push(problem.suggest("shorten it"));
+            content.visibility = unread(&file.path);
             return;
         };
         content.name_id = Some(name.id.clone());
@@ -140,6 +162,9 @@ impl Listing<'_> {
         content.problems.extend(problems);
         if documents.is_empty() {
             content.visibility = unread(&file.path);
+        }
+        if format == Format::Own {
+            hide_if_cut_off(bytes, content);
         }
         for (mut article, source) in documents {
             content.visibility = content.visibility.max(article.meta.visibility());
@@ -173,6 +198,45 @@ impl Listing<'_> {
 /// Whom a file is for that can't be read: the page about a folder might say that it is internal.
 fn unread(path: &str) -> Option<Visibility> {
     is_index(path).then_some(Visibility::Internal)
+}
+
+/// Takes a page about a folder for internal if its front matter may not be all there. Whoever saves
+/// a page may empty it first and then write part by part: if only what is there counted, its folder
+/// would be everybody's for that moment. What the page said before is not asked, so that a whole
+/// build gives the same.
+fn hide_if_cut_off(bytes: &[u8], content: &mut Content) {
+    let text = String::from_utf8_lossy(decode::without_mark(bytes));
+    if is_index(&content.path) && article::is_cut_off(&text) {
+        content.visibility = unread(&content.path);
+        let problem = Problem::error(&content.file, 1, CUT_OFF_INDEX);
+        let advice = "write the same mark after it; if it is none, remove the mark";
+        content.problems.push(problem.suggest(advice));
+    }
+}
+
+/// Reads whom the folder is for, of which a page is that an ignore file names.
+fn read_ignored(bytes: &[u8], content: &mut Content) {
+    content.skipped = Some(Skip::Ignored);
+    if bytes.contains(&0) {
+        let problem = Problem::error(&content.file, 0, BINARY_INDEX);
+        content
+            .problems
+            .push(problem.suggest("save it as plain text in UTF-8"));
+        content.visibility = unread(&content.path);
+        return;
+    }
+    if article::recognise(bytes) != Format::Own {
+        return;
+    }
+    let text = String::from_utf8_lossy(bytes);
+    let (visibility, problems) = article::visibility_of(&text, &content.file);
+    content.visibility = visibility;
+    hide_if_cut_off(bytes, content);
+    // What else is wrong with it is nobody's concern.
+    if content.visibility == Some(Visibility::Internal) {
+        let errors = problems.into_iter().filter(Problem::is_error);
+        content.problems.extend(errors);
+    }
 }
 
 fn read_guide(bytes: &[u8], content: &mut Content) {

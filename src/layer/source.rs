@@ -121,6 +121,7 @@ impl Layer {
         };
         listed.files.sort();
         listed.ignored.sort();
+        listed.refused.sort();
         listed
     }
 

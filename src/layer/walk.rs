@@ -63,6 +63,16 @@ pub(super) fn stat(stat: &Stat) -> (u64, u64, u64) {
     (size, modified, identity)
 }
 
+fn layer_file(path: String, status: &Stat) -> LayerFile {
+    let (size, modified, identity) = stat(status);
+    LayerFile {
+        path,
+        size,
+        modified,
+        identity,
+    }
+}
+
 struct Walk<'a> {
     root: &'a Path,
     listed: Listed,
@@ -172,7 +182,11 @@ impl Walk<'_> {
                 self.list(folder.join(name), &path, depth - 1, inside);
             }
             FileType::RegularFile => self.add(path, &status()?),
-            FileType::Symlink => self.follow(folder.join(name), path, depth)?,
+            FileType::Symlink => {
+                if !self.follow(folder.join(name), path.clone(), depth)? {
+                    self.listed.refused.push(layer_file(path, &status()?));
+                }
+            }
             kind => {
                 let shown = folder.join(name).display().to_string();
                 let message = format!("this is {}, not a file; it was skipped", kind_name(kind));
@@ -180,19 +194,14 @@ impl Walk<'_> {
                 let advice =
                     "replace it with the file itself, or give it a name that starts with a dot";
                 self.listed.problems.push(problem.suggest(advice));
+                self.listed.refused.push(layer_file(path, &status()?));
             }
         }
         Ok(())
     }
 
     fn add(&mut self, path: String, status: &Stat) {
-        let (size, modified, identity) = stat(status);
-        let file = LayerFile {
-            path,
-            size,
-            modified,
-            identity,
-        };
+        let file = layer_file(path, status);
         match self.open_links {
             0 => self.listed.files.push(file),
             _ => self.linked.push(file),
@@ -212,8 +221,8 @@ impl Walk<'_> {
         self.listed.files.extend(others);
     }
 
-    /// Takes up what a link leads to, where that is in the same layer.
-    fn follow(&mut self, shown: PathBuf, path: String, depth: usize) -> io::Result<()> {
+    /// Takes up what a link leads to, where that is in the same layer; returns whether it is.
+    fn follow(&mut self, shown: PathBuf, path: String, depth: usize) -> io::Result<bool> {
         let refuse = |walk: &mut Self, why: &str| {
             let message = format!("this link is not followed: {why}");
             let problem = Problem::warning(shown.display().to_string(), 0, message);
@@ -232,7 +241,7 @@ impl Walk<'_> {
                     None => error.to_string(),
                 };
                 refuse(self, &why);
-                return Ok(());
+                return Ok(false);
             }
         };
         let status = fs::fstat(&opened)?;
@@ -242,9 +251,13 @@ impl Walk<'_> {
                 self.add(path, &status);
                 self.open_links -= 1;
             }
-            FileType::Directory if depth == 0 => refuse(self, "it is nested too deeply"),
+            FileType::Directory if depth == 0 => {
+                refuse(self, "it is nested too deeply");
+                return Ok(false);
+            }
             FileType::Directory if self.links >= MOST_LINKS => {
                 refuse(self, "there are too many links to folders");
+                return Ok(false);
             }
             FileType::Directory => {
                 self.links += 1;
@@ -252,12 +265,13 @@ impl Walk<'_> {
                 self.list(shown, &path, depth - 1, || Ok(opened));
                 self.open_links -= 1;
             }
-            kind => refuse(
-                self,
-                &format!("it leads to {}, not a file", kind_name(kind)),
-            ),
+            kind => {
+                let why = format!("it leads to {}, not a file", kind_name(kind));
+                refuse(self, &why);
+                return Ok(false);
+            }
         }
-        Ok(())
+        Ok(true)
     }
 
     fn unreadable(&mut self, folder: &Path, prefix: &str, error: &io::Error) {

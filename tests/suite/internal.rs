@@ -4,17 +4,20 @@
 use std::{
     collections::BTreeSet,
     fs,
-    path::Path,
+    os::unix::fs::symlink,
+    path::{Path, PathBuf},
     process::{Command, Stdio},
 };
 
 use axum::http::StatusCode;
 use fixpath::{
     audience::Audience,
+    content::Lanes,
     layer::Layer,
-    snapshot::{DataFolder, Progress},
+    snapshot::{DataFolder, Progress, Snapshot},
     web,
 };
+use rustix::fs::{CWD, Mode};
 use tempfile::TempDir;
 
 use super::{
@@ -621,28 +624,206 @@ fn the_terminal_sees_everything_and_says_what_is_internal() {
     assert!(names.contains("public"), "{names:?}");
 }
 
-/// What `fixpath check` says of these files.
-fn checked(files: &[(&str, &str)]) -> String {
-    let folder = tempfile::tempdir().unwrap();
-    for (name, text) in files {
-        let path = folder.path().join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
+/// A folder that a generation for the public is made of.
+struct Shown {
+    folder: TempDir,
+    data: TempDir,
+}
+
+impl Shown {
+    fn new() -> Self {
+        let [folder, data] = [(); 2].map(|()| tempfile::tempdir().unwrap());
+        let shown = Self { folder, data };
+        shown.write("open/x.md", "# Open\n\nA lamp.\n");
+        shown
     }
-    let data = tempfile::tempdir().unwrap();
-    let kb = folder.path().to_str().unwrap();
-    printed(&run(&data, &["check", "--kb", kb, "--no-builtin", "--all"]))
+
+    fn path(&self, name: &str) -> PathBuf {
+        let path = self.folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        path
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        fs::write(self.path(name), text).unwrap();
+    }
+
+    fn layers(&self) -> [Layer; 1] {
+        [Layer::folder(self.folder.path())]
+    }
+
+    fn build(&self) -> Snapshot {
+        let data = DataFolder::open(self.data.path(), Audience::Public).unwrap();
+        data.build(&self.layers(), &Progress::default()).unwrap()
+    }
+
+    /// What is shown after the changes since a snapshot, which is what a whole build shows.
+    fn refresh(&self, from: &mut Snapshot) -> Vec<String> {
+        let data = DataFolder::open(self.data.path(), Audience::Public).unwrap();
+        let lanes = Lanes::new(&from.layers);
+        if let Some((new, _)) = data.refresh(from, &lanes, &Progress::default()).unwrap() {
+            *from = new;
+        }
+        let other = tempfile::tempdir().unwrap();
+        let other = DataFolder::open(other.path(), Audience::Public).unwrap();
+        let afresh = other.build(&self.layers(), &Progress::default()).unwrap();
+        assert_eq!(articles(from), articles(&afresh));
+        assert_eq!(from.generation, afresh.generation);
+        articles(from)
+    }
+
+    /// What `fixpath check` says.
+    fn checked(&self) -> String {
+        let data = tempfile::tempdir().unwrap();
+        let kb = self.folder.path().to_str().unwrap();
+        printed(&run(&data, &["check", "--kb", kb, "--no-builtin", "--all"]))
+    }
+}
+
+/// The ids of the articles that are shown.
+fn articles(snapshot: &Snapshot) -> Vec<String> {
+    let articles = snapshot.library.iter();
+    articles.map(|(id, _)| id.to_string()).collect()
+}
+
+#[test]
+fn a_page_about_a_folder_that_is_no_file_hides_the_folder() {
+    let shown = Shown::new();
+    for name in ["fifo", "gone", "out", "loop"] {
+        shown.write(&format!("{name}/x.md"), "# Kumquat\n\nKumquat.\n");
+    }
+    rustix::fs::mkfifoat(CWD, shown.path("fifo/index.md"), Mode::RWXU).unwrap();
+    symlink("nowhere.md", shown.path("gone/README.md")).unwrap();
+    symlink("/etc/hosts", shown.path("out/_index.md")).unwrap();
+    symlink("index.md", shown.path("loop/index.md")).unwrap();
+    let mut snapshot = shown.build();
+    assert_eq!(articles(&snapshot), ["open/x"]);
+    assert!(snapshot.is_fresh(), "what is no file is not tried again");
+    let check = shown.checked();
+    for page in [
+        "fifo/index.md",
+        "gone/README.md",
+        "out/_index.md",
+        "loop/index.md",
+    ] {
+        let error = format!("{page}: error: this file can't be read");
+        assert_eq!(check.matches(&error).count(), 1, "{page}: {check}");
+    }
+    assert!(
+        !check.contains("skipped") && !check.contains("followed"),
+        "{check}"
+    );
+    assert!(
+        check.contains("until then, its folder counts as internal"),
+        "{check}"
+    );
+    fs::remove_file(shown.path("fifo/index.md")).unwrap();
+    shown.write("gone/nowhere.md", "# Here\n\nAgain.\n");
+    let now = shown.refresh(&mut snapshot);
+    assert!(
+        now.contains(&"fifo/x".to_owned()) && now.contains(&"gone/x".to_owned()),
+        "{now:?}"
+    );
+    rustix::fs::mkfifoat(CWD, shown.path("fifo/index.md"), Mode::RWXU).unwrap();
+    fs::remove_file(shown.path("gone/nowhere.md")).unwrap();
+    assert_eq!(shown.refresh(&mut snapshot), ["open/x"]);
+}
+
+#[test]
+fn a_page_about_a_folder_that_is_half_written_hides_the_folder() {
+    let shown = Shown::new();
+    shown.write("in/x.md", "# Kumquat\n\nKumquat.\n");
+    shown.write("in/index.md", INSIDE);
+    let mut snapshot = shown.build();
+    for text in [
+        "",
+        " \n",
+        "\u{feff}",
+        "-",
+        "--",
+        "---",
+        "---\n",
+        "---\nti",
+        "---\ntitle: x\n",
+        "---\ntitle: x\n--",
+        "+++\ntitle = \"x\"\n",
+        ";;;\n\"title\"",
+        "{",
+        "{\n\"title\": \"x\",\n",
+        "<!-- x -->\n---\nvisibility: internal\n---\n\nKumquat.\n",
+        "<!-- x\ny -->\n\n[//]: # (z)\n---\ntitle: x\nvisibility: internal\n",
+        " ---\nvisibility: internal\n---\n",
+    ] {
+        shown.write("in/index.md", text);
+        assert_eq!(shown.refresh(&mut snapshot), ["open/x"], "{text:?}");
+        let check = shown.checked();
+        assert!(check.contains("counts as internal"), "{text:?}: {check}");
+        assert!(check.contains(": error: "), "{text:?}: {check}");
+    }
+    for text in [
+        "Kumquat.\n",
+        "---\ntitle: x\n---\n",
+        "---\n---\n",
+        "# Kumquat\n\n---\n\nKumquat.\n",
+        "- one\n- two\n",
+        "{% raw %}\nx\n",
+        "<!-- x -->\n---\ntitle: x\n---\n\nKumquat.\n",
+        "Write this:\n\n```yaml\n---\nvisibility: internal\n---\n```\n",
+    ] {
+        shown.write("in/index.md", text);
+        let now = shown.refresh(&mut snapshot);
+        assert!(now.contains(&"in/x".to_owned()), "{text:?}: {now:?}");
+    }
+}
+
+#[test]
+fn an_ignored_page_about_a_folder_says_whom_the_folder_is_for() {
+    let shown = Shown::new();
+    shown.write("in/x.md", "# Kumquat\n\nKumquat.\n");
+    shown.write("in/index.md", INSIDE);
+    shown.write("typo/x.md", "# Kumquat\n\nKumquat.\n");
+    shown.write("typo/index.md", "---\nvisibilty: internal\n---\n");
+    shown.write(
+        "open/index.md",
+        "---\ntitle: Way in\nfoo: [\n---\n\nKumquat.\n",
+    );
+    shown.write("all/index.md", "");
+    shown.write(".fixpathignore", "index.md\nall/\n");
+    let mut snapshot = shown.build();
+    assert_eq!(articles(&snapshot), ["open/x"]);
+    assert!(snapshot.is_fresh());
+    let check = shown.checked();
+    assert!(check.contains("4 skipped (ignored)"), "{check}");
+    assert!(
+        check.contains("typo/index.md:2: error: `visibilty`"),
+        "{check}"
+    );
+    assert!(
+        check.contains("2 internal articles") && check.contains("1 error"),
+        "{check}"
+    );
+    shown.write(".fixpathignore", "all/\n");
+    assert_eq!(shown.refresh(&mut snapshot), ["open", "open/x"]);
+    shown.write(".fixpathignore", "index.md\nall/\n");
+    assert_eq!(shown.refresh(&mut snapshot), ["open/x"]);
+    shown.write("in/index.md", "# Inside\n\nKumquat.\n");
+    assert_eq!(shown.refresh(&mut snapshot), ["in/x", "open/x"]);
+    shown.write("in/index.md", INSIDE);
+    assert_eq!(shown.refresh(&mut snapshot), ["open/x"]);
 }
 
 #[test]
 fn check_tells_what_is_internal_only_for_what_it_includes() {
-    let files = [
+    let shown = Shown::new();
+    for (name, text) in [
         ("in/index.md", INSIDE),
         ("in/plan.md", "# Plan\n\nKumquat.\n"),
         ("in/more.md", "# More\n\n--8<-- \"in/plan.md\"\n"),
         ("open.md", "# Open\n\n--8<-- \"in/plan.md\"\n"),
-    ];
-    let check = checked(&files);
+    ] {
+        shown.write(name, text);
+    }
+    let check = shown.checked();
     let error =
         "open.md: error: this includes `in/plan.md`, which is internal; this counts as internal";
     assert!(check.contains(error), "{check}");

@@ -15,5 +15,5 @@ mod tests;
 
 pub use formats::{ARTICLE_BYTES, Format, read, read_documents, read_own, recognise};
 pub use hints::Hints;
-pub use own::{YamlEntry, YamlValue, read_yaml, readable, visibility_of};
+pub use own::{YamlEntry, YamlValue, is_cut_off, read_yaml, readable, visibility_of};
 pub(super) use own::{is_own_name, is_placeholder, numbers_in, same};

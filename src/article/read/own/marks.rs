@@ -3,6 +3,9 @@
 
 use super::json;
 
+/// How lines begin that are comments to other programs.
+const COMMENTS: [&str; 4] = ["[//]:", "[comment]:", "{#", "{%"];
+
 /// How front matter is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Syntax {
@@ -97,6 +100,46 @@ impl<'t> Parted<'t> {
             unclosed: None,
         }
     }
+}
+
+/// Whether a text begins with a mark of front matter, or part of one, and no other ends it.
+pub fn is_cut_off(text: &str) -> bool {
+    let rest = text.trim_start();
+    let (first, after) = rest.split_once('\n').unwrap_or((rest, ""));
+    let first = first.trim_end();
+    match first {
+        "---" | "+++" | ";;;" => !after.lines().any(|line| {
+            let line = line.trim_end();
+            line == first || first == "---" && line == "..."
+        }),
+        "-" | "--" | "+" | "++" | ";" | ";;" | "{" if after.trim().is_empty() => true,
+        _ => {
+            let inside = rest.strip_prefix('{');
+            inside.is_some_and(begins_json) && json::length(rest).is_none() && !rest.contains("\n}")
+        }
+    }
+}
+
+/// The line on which front matter begins that stands below comments or is indented, and so is none,
+/// if it may tell whom the text is for.
+pub(super) fn below_comments(text: &str) -> Option<usize> {
+    let mut rest = text.trim_start();
+    loop {
+        let after = match rest.strip_prefix("<!--") {
+            Some(comment) => comment.split_once("-->")?.1,
+            None if COMMENTS.iter().any(|mark| rest.starts_with(mark)) => rest.split_once('\n')?.1,
+            None => break,
+        };
+        rest = after.trim_start();
+    }
+    let parted = Parted::of(rest);
+    let front = match parted.unclosed {
+        Some(_) => rest,
+        None => parted.front?.1,
+    };
+    let above = text.get(..text.len() - rest.len())?;
+    let is_told = front.to_lowercase().contains("visibility");
+    is_told.then(|| above.matches('\n').count() + 1)
 }
 
 fn closes_at_once(text: &str, mark: &str) -> bool {

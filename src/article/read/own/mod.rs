@@ -17,6 +17,7 @@ mod toml;
 mod value;
 mod yaml;
 
+pub use marks::is_cut_off;
 pub(in crate::article) use numbers::numbers_in;
 pub use reader::visibility_of;
 pub(super) use reader::{WORD, read, recognises};

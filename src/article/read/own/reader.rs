@@ -2,7 +2,13 @@
 
 use std::borrow::Cow;
 
-use super::{front_matter::FrontMatter, marks::Parted, numbers, report::Report, sections, title};
+use super::{
+    front_matter::FrontMatter,
+    marks::{Parted, below_comments},
+    numbers,
+    report::Report,
+    sections, title,
+};
 use crate::{
     article::{Article, Visibility, read::hints::Hints},
     decode::text as decode,
@@ -34,12 +40,17 @@ pub(in crate::article::read) fn read<'b>(
         .collect()
 }
 
-/// Whom a text says that it is for, as an article of this format says it.
-pub fn visibility_of(text: &str) -> Option<Visibility> {
-    let (file, problems) = ("", &mut Vec::new());
+/// Whom a text says that it is for, as an article of this format says it, and what is wrong with
+/// its front matter.
+pub fn visibility_of(text: &str, file: &str) -> (Option<Visibility>, Vec<Problem>) {
+    let mut problems = Vec::new();
+    let problems_of = &mut Report {
+        file,
+        problems: &mut problems,
+    };
     let text = text.trim_start_matches('\u{feff}');
-    let (_, front) = front_matter(text, &mut Report { file, problems });
-    front.meta.visibility()
+    let (_, front) = front_matter(text, problems_of);
+    (front.meta.visibility(), problems)
 }
 
 /// A text taken apart, and what its front matter says.
@@ -55,6 +66,13 @@ fn front_matter<'t>(text: &'t str, report: &mut Report<'_>) -> (Parted<'t>, Fron
     };
     if parted.unclosed.is_some() {
         front.hide_if_lost(text);
+    }
+    let is_whole = parted.front.is_none() && parted.unclosed.is_none();
+    if let Some(line) = below_comments(text).filter(|_| is_whole) {
+        front.hide_if_lost(text);
+        let message = "this names a visibility but is not read, since it does not begin the file; \
+                       this counts as internal";
+        report.error(line, message, "move it to the first line");
     }
     (parted, front)
 }
