@@ -81,6 +81,7 @@ fn includes(source: &Layer, path: &str, text: &str) -> (BTreeMap<String, String>
         };
         waiting.extend(wanted(&file.path, &text));
         files.push(Included {
+            beyond_links: source.beyond_links(&file.path),
             file,
             visibility: article::visibility_of(&text, "").0,
         });

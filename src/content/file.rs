@@ -50,9 +50,18 @@ pub struct Content {
 pub struct Included {
     /// The file, as it was.
     pub file: LayerFile,
+    /// Its path without links, where it was included by a link.
+    pub beyond_links: Option<String>,
     /// Whom it says that it is for. Most such files are no articles, and have no record of their
     /// own that would say it.
     pub visibility: Option<Visibility>,
+}
+
+impl Included {
+    /// The paths that it has.
+    pub(super) fn paths(&self) -> impl Iterator<Item = &String> {
+        std::iter::once(&self.file.path).chain(&self.beyond_links)
+    }
 }
 
 /// An article of a file.

@@ -78,13 +78,13 @@ impl InternalBuilder {
                 said.own.insert(folder.to_owned());
             }
         }
-        for Included { file, visibility } in includes {
-            if let Some(visibility) = visibility {
-                said.add_file(&file.path, *visibility);
+        for included in includes {
+            for (path, visibility) in included.paths().zip(included.visibility.iter().cycle()) {
+                said.add_file(path, *visibility);
             }
         }
         if !includes.is_empty() {
-            let includes = includes.iter().map(|included| included.file.path.clone());
+            let includes = includes.iter().flat_map(Included::paths).cloned();
             self.including.push(Including {
                 layer,
                 path: path.to_owned(),
@@ -264,6 +264,7 @@ mod tests {
                 modified: 0,
                 identity: 0,
             },
+            beyond_links: None,
             visibility,
         };
         let mut builder = InternalBuilder::default();

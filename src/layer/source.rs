@@ -125,6 +125,17 @@ impl Layer {
         listed
     }
 
+    /// The path without links of the file at `path`, where links lead there.
+    pub fn beyond_links(&self, path: &str) -> Option<String> {
+        let Self::Folder(folder) = self else {
+            return None;
+        };
+        let real = folder.root.join(path).canonicalize().ok()?;
+        let real = real.strip_prefix(folder.root.canonicalize().ok()?).ok()?;
+        let real = real.to_str().filter(|real| *real != path)?;
+        Some(real.to_owned())
+    }
+
     /// The bytes of a file that [`Layer::files`] has listed.
     ///
     /// # Errors

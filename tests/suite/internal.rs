@@ -687,6 +687,20 @@ fn articles(snapshot: &Snapshot) -> Vec<String> {
 }
 
 #[test]
+fn what_is_included_by_a_link_is_internal_where_it_lies() {
+    let shown = Shown::new();
+    shown.write("in/index.md", INSIDE);
+    shown.write("in/includes/plan.md", "Kumquat.\n");
+    shown.write("one.md", "# One\n\n--8<-- \"open/plan.md\"\n");
+    shown.write("two.md", "# Two\n\n--8<-- \"open/in/includes/plan.md\"\n");
+    shown.write("three.md", "# Three\n\nA lamp.\n");
+    symlink("../in/includes/plan.md", shown.path("open/plan.md")).unwrap();
+    symlink("../in", shown.path("open/in")).unwrap();
+    let shown = articles(&shown.build());
+    assert_eq!(shown, ["open/x", "three"]);
+}
+
+#[test]
 fn a_page_about_a_folder_that_is_no_file_hides_the_folder() {
     let shown = Shown::new();
     for name in ["fifo", "gone", "out", "loop"] {
