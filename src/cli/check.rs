@@ -18,7 +18,7 @@ use super::{
 use crate::{
     article::{Article, words},
     config::ContentConfig,
-    content::{Content, InternalBuilder, Listing, LoadedArticle, Shelves, read_layers},
+    content::{Content, InternalBuilder, Listing, LoadedArticle, Shelves, Skip, read_layers},
     evidence::ArticleId,
     guide::{self, Cited, Guide},
     layer::Layer,
@@ -73,6 +73,9 @@ pub fn run(config: &CheckConfig) -> Result<ExitStatus> {
             layer, visibility, ..
         } = content;
         internal.add(layer, &content.path, visibility, ids, &content.includes);
+        if content.skipped == Some(Skip::Empty) {
+            internal.add_empty(layer, &content.path);
+        }
         let mut taken = 0;
         for document in std::mem::take(&mut content.documents) {
             let mut card = Card::of(&document.article, &document.texts);

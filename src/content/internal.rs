@@ -14,12 +14,17 @@ use crate::{
 /// What to do about an article that includes something internal.
 const ADVICE: &str = "make this article internal, too, or move the text for everybody elsewhere";
 
+/// What is wrong with an empty page about a folder where anything is internal.
+const EMPTY_PAGE: &str = "this page about a folder is empty; its folder counts as internal";
+
 /// Which files of all layers are internal.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Internal {
     layers: BTreeMap<usize, Said>,
     /// What is internal only for what it includes, with that: layers and paths.
     revealing: Vec<(usize, String, String)>,
+    /// Empty pages about folders that are internal for that.
+    emptied: Vec<(usize, String)>,
 }
 
 /// What the files of one layer say.
@@ -39,6 +44,8 @@ struct Said {
 pub struct InternalBuilder {
     internal: Internal,
     including: Vec<Including>,
+    /// Empty pages about folders: layers and paths.
+    empty_pages: Vec<(usize, String)>,
 }
 
 /// A file that includes others.
@@ -94,12 +101,22 @@ impl InternalBuilder {
         }
     }
 
+    /// Adds a file that is empty. A page about a folder may be empty because it is just being
+    /// saved.
+    pub fn add_empty(&mut self, layer: usize, path: &str) {
+        if is_index(path) {
+            self.empty_pages.push((layer, path.to_owned()));
+        }
+    }
+
     /// What is internal, with all that includes something internal: its page has the same text,
     /// whatever it says of itself.
-    pub fn finish(self) -> Internal {
+    pub fn finish(mut self) -> Internal {
+        self.doubt_empty_pages();
         let Self {
             mut internal,
             mut including,
+            ..
         } = self;
         loop {
             let mut rest = Vec::with_capacity(including.len());
@@ -129,6 +146,24 @@ impl InternalBuilder {
                 return internal;
             }
             including = rest;
+        }
+    }
+
+    /// Takes the folders of empty pages for internal in layers where anything else is: elsewhere
+    /// such pages are usual, and nobody means anything by them.
+    fn doubt_empty_pages(&mut self) {
+        for (layer, path) in std::mem::take(&mut self.empty_pages) {
+            let said = self.internal.layers.get_mut(&layer);
+            let is_internal = |said: &&mut Said| {
+                let mut files = said.files.values();
+                files.any(|visibility| *visibility == Visibility::Internal)
+            };
+            if let Some(said) = said.filter(is_internal) {
+                let folder = folder_of(&path).to_owned();
+                said.folders.insert(folder, Visibility::Internal);
+                said.add_file(&path, Visibility::Internal);
+                self.internal.emptied.push((layer, path));
+            }
         }
     }
 }
@@ -167,7 +202,7 @@ impl Internal {
         }
     }
 
-    /// Tells of the files that are internal only for what they include.
+    /// Tells of the files that are internal only for what they include, or because they are empty.
     pub fn problems(&self, layers: &[Layer]) -> Vec<Problem> {
         let problem = |(layer, path, included): &(usize, String, String)| {
             let file = layers.get(*layer)?.shown(path);
@@ -175,7 +210,12 @@ impl Internal {
                 format!("this includes `{included}`, which is internal; this counts as internal");
             Some(Problem::error(file, 0, message).suggest(ADVICE))
         };
-        self.revealing.iter().filter_map(problem).collect()
+        let emptied = self.emptied.iter().filter_map(|(layer, path)| {
+            let file = layers.get(*layer)?.shown(path);
+            Some(Problem::error(file, 0, EMPTY_PAGE).suggest("write it, or delete it"))
+        });
+        let revealing = self.revealing.iter().filter_map(problem);
+        revealing.chain(emptied).collect()
     }
 }
 

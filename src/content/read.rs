@@ -26,7 +26,6 @@ use crate::{
 const GUIDE_PARTS: [&str; 4] = ["[[question", "[[sheet", "[[action", "[[outcome"];
 
 /// What is wrong with a page about a folder that may just be being written.
-const EMPTY_INDEX: &str = "this page about a folder is empty; its folder counts as internal";
 const BINARY_INDEX: &str = "this page about a folder is binary; its folder counts as internal";
 const CUT_OFF_INDEX: &str =
     "the front matter of this page about a folder is not closed; its folder counts as internal";
@@ -85,13 +84,10 @@ impl Listing<'_> {
                 let bytes = decode::readable(fetched.bytes, &name, &mut content.problems);
                 match FileKind::of(&file.path) {
                     _ if decode::without_mark(&bytes).trim_ascii().is_empty() => {
-                        content.visibility = unread(&file.path);
-                        let problem = match content.visibility {
-                            Some(_) => Problem::error(name, 0, EMPTY_INDEX),
-                            None => Problem::note(name, "this file is empty"),
-                        };
-                        let problem = problem.suggest("write it, or delete it");
-                        content.problems.push(problem);
+                        let note = Problem::note(name, "this file is empty");
+                        content
+                            .problems
+                            .push(note.suggest("write it, or delete it"));
                         content.skipped = Some(Skip::Empty);
                     }
                     _ if why_apart == Some(WhyApart::Ignored) => {

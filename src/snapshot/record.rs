@@ -104,6 +104,9 @@ impl Record {
     pub(super) fn tell(&self, path: &str, internal: &mut InternalBuilder) {
         let ids = self.articles.iter().map(|filed| &filed.card.id);
         internal.add(self.layer, path, self.visibility, ids, &self.includes);
+        if self.skipped == Some(Skip::Empty) {
+            internal.add_empty(self.layer, path);
+        }
     }
 
     /// Notes in the stamp of the file how it was read, and with what.

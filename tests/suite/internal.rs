@@ -748,6 +748,7 @@ fn a_page_about_a_folder_that_is_half_written_hides_the_folder() {
     let shown = Shown::new();
     shown.write("in/x.md", "# Kumquat\n\nKumquat.\n");
     shown.write("in/index.md", INSIDE);
+    shown.write("other/index.md", INSIDE);
     let mut snapshot = shown.build();
     for text in [
         "",
@@ -788,6 +789,16 @@ fn a_page_about_a_folder_that_is_half_written_hides_the_folder() {
         let now = shown.refresh(&mut snapshot);
         assert!(now.contains(&"in/x".to_owned()), "{text:?}: {now:?}");
     }
+}
+
+#[test]
+fn an_empty_page_about_a_folder_hides_nothing_where_nothing_is_internal() {
+    let shown = Shown::new();
+    shown.write("in/x.md", "# Kumquat\n\nKumquat.\n");
+    shown.write("in/_index.md", "");
+    let mut snapshot = shown.build();
+    shown.write("in/y.md", "# Kumquats\n\nKumquats.\n");
+    assert_eq!(shown.refresh(&mut snapshot), ["in/x", "in/y", "open/x"]);
 }
 
 #[test]
