@@ -130,7 +130,8 @@ class Article:
     def text(self) -> str:
         """The file's content, in the format that the README describes."""
         quoted = self.title.replace("\\", "\\\\").replace('"', '\\"')
-        head = f'---\nid: {self.id}\ntitle: "{quoted}"\nproducts: ["Test printer"]\nmodified: 2024-02-29\n---\n'
+        # The words are made up: nobody should guess their language.
+        head = f'---\nid: {self.id}\ntitle: "{quoted}"\nproducts: ["Test printer"]\nmodified: 2024-02-29\nlang: en\n---\n'
         cause = f"## Cause\n\nStart {self.token}. A worn belt stops the paper in tray {self.id[-1]}.\n"
         body = f"{self.filling}\n\n" if self.filling else ""
         return f"{head}\n{cause}\n{body}## Resolution\n\nFit another belt. End {self.token}.\n"
