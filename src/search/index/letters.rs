@@ -23,7 +23,9 @@ fn is_unseen(c: char) -> bool {
 pub(super) fn lower(word: &str, out: &mut String) {
     let letters = word.chars().filter(|c| !is_unseen(*c)).nfkc();
     let letters = letters.flat_map(char::to_lowercase);
-    out.extend(letters.filter(|c| c.is_alphanumeric() || is_combining_mark(*c)));
+    let letters = letters.filter(|c| c.is_alphanumeric() || is_combining_mark(*c));
+    // Marks that have lost what was between them have an order of their own.
+    out.extend(letters.nfkc());
 }
 
 /// Adds a word in lower case to `out` without its accents. The marks of some scripts are letters of
@@ -31,30 +33,37 @@ pub(super) fn lower(word: &str, out: &mut String) {
 pub(super) fn without_accents(word: &str, out: &mut String) {
     let mut may_lose_marks = false;
     for c in word.chars() {
-        match c {
-            'ß' => out.push_str("ss"),
-            'æ' => out.push_str("ae"),
-            'œ' => out.push_str("oe"),
-            'ø' => out.push('o'),
-            'đ' | 'ð' => out.push('d'),
-            'ł' => out.push('l'),
-            'ı' => out.push('i'),
-            'ς' => out.push('σ'),
-            'ё' => out.push('е'),
-            _ if is_combining_mark(c) => {
-                if !may_lose_marks {
-                    out.push(c);
-                }
-                continue;
+        if is_combining_mark(c) {
+            if !may_lose_marks {
+                out.push(c);
             }
-            _ if has_accents_in(c) => decompose_canonical(c, |part| {
-                if !is_combining_mark(part) {
-                    out.push(part);
-                }
-            }),
-            _ => out.push(c),
+            continue;
         }
         may_lose_marks = has_accents_in(c) || has_optional_marks(c);
+        match has_accents_in(c) {
+            true => decompose_canonical(c, |part| {
+                if !is_combining_mark(part) {
+                    push_plain(part, out);
+                }
+            }),
+            false => push_plain(c, out),
+        }
+    }
+}
+
+/// Adds a letter, or the letters that people write for it.
+fn push_plain(letter: char, out: &mut String) {
+    match letter {
+        'ß' => out.push_str("ss"),
+        'æ' => out.push_str("ae"),
+        'œ' => out.push_str("oe"),
+        'ø' => out.push('o'),
+        'đ' | 'ð' => out.push('d'),
+        'ł' => out.push('l'),
+        'ı' => out.push('i'),
+        'ς' => out.push('σ'),
+        'ё' => out.push('е'),
+        _ => out.push(letter),
     }
 }
 
@@ -112,6 +121,7 @@ mod tests {
             ("0x8007\u{200b}0005", "0x80070005"),
             ("ΚΩΔΙΚΌΣ", "κωδικοσ"),
             ("ёлка", "елка"),
+            ("Ǽ", "ae"),
             ("Йод", "йод"),
             ("за́мок", "замок"),
             ("שָׁלוֹם", "שלום"),
