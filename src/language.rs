@@ -96,19 +96,24 @@ impl Language {
     /// The language of a tag (`de`, `de-AT`, `pt_BR`) or a name (`German`, `Deutsch`), in any
     /// letter case; `None` if it is none of those that are told apart.
     pub fn of_tag(tag: &str) -> Option<Self> {
+        // Most articles say none.
+        if tag.is_empty() {
+            return None;
+        }
         let tag = tag.trim().to_lowercase();
         let first = tag.split(['-', '_']).next().unwrap_or_default();
         let first = OTHER_TAGS
             .iter()
             .find(|(other, _)| *other == first)
             .map_or(first, |(_, own)| own);
-        let is_it = |(own, lang): &&(&'static str, Lang)| {
-            *own == first
-                || lang.code() == first
-                || Self(own).name().to_lowercase() == tag
-                || Self(own).own_name().to_lowercase() == tag
+        let has_tag = |(own, lang): &&(&str, Lang)| *own == first || lang.code() == first;
+        let has_name = |(own, _): &&(&'static str, Lang)| {
+            let names = [Self(own).name(), Self(own).own_name()];
+            names.iter().any(|name| name.to_lowercase() == tag)
         };
-        LANGUAGES.iter().find(is_it).map(|(tag, _)| Self(tag))
+        let mut all = LANGUAGES.iter();
+        let known = all.clone().find(has_tag).or_else(|| all.find(has_name));
+        known.map(|(tag, _)| Self(tag))
     }
 
     /// Its tag, in lower case.
