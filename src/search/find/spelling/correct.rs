@@ -38,8 +38,8 @@ pub enum Suspects {
 pub fn correct(context: &mut Context<'_>, query: &mut Query, suspects: Suspects) -> bool {
     let searcher = &context.reader.searcher;
     let text = context.reader.fields.text;
-    let vocabulary = Vocabulary::of(context, query);
-    let all = vocabulary.of_all_languages();
+    // Most queries have no word that may be a typo.
+    let mut vocabulary = None;
     let named = context.synonyms.alternatives(query);
     let mut done: Vec<(usize, String)> = Vec::new();
     // Words two typos away take long to look for.
@@ -60,16 +60,19 @@ pub fn correct(context: &mut Context<'_>, query: &mut Query, suspects: Suspects)
         if known > if suspects == Suspects::Rare { RARE } else { 0 } {
             continue;
         }
+        let vocabulary = vocabulary.get_or_insert_with(|| Vocabulary::of(context, query));
         let least = known.saturating_mul(COMMONER).max(1);
-        let better = neighbour(&vocabulary, &written, least).or_else(|| {
+        let better = neighbour(vocabulary, &written, least).or_else(|| {
             let is_far = known == 0 && far > 0 && halves(&vocabulary.indexes, &written).is_none();
             far -= usize::from(is_far);
-            is_far.then(|| far_neighbour(&vocabulary, &written))?
+            is_far.then(|| far_neighbour(vocabulary, &written))?
         });
+        let better = better.map(|better| vocabulary.as_written(&better));
         // A word that the query's language lacks may be one of another.
         let better = better.or_else(|| {
             let is_foreign = known == 0 && vocabulary.language.is_some();
-            is_foreign.then(|| neighbour(&all, &written, least))?
+            let all = is_foreign.then(|| vocabulary.of_all_languages())?;
+            neighbour(&all, &written, least).map(|better| all.as_written(&better))
         });
         if let Some(better) = better {
             done.push((index, better));
@@ -83,7 +86,6 @@ pub fn correct(context: &mut Context<'_>, query: &mut Query, suspects: Suspects)
         let Some(word) = query.words.get_mut(index) else {
             continue;
         };
-        let better = vocabulary.as_written(&better);
         let term = Term::all_of(&better, &mut context.tokenizer)
             .into_iter()
             .next();
