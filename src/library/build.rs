@@ -94,23 +94,11 @@ impl LibraryBuilder {
             adds: card.adds.clone(),
             overridden,
         };
-        if !card.links.is_empty() {
-            self.links.insert(card.id.clone(), card.links.clone());
-        } else {
-            self.links.remove(&card.id);
-        }
-        if card.other_titles.is_empty() {
-            self.other_titles.remove(&card.id);
-        } else {
-            let others = card.other_titles.clone();
-            self.other_titles.insert(card.id.clone(), others);
-        }
-        if card.translation_key.is_empty() {
-            self.translation_keys.remove(&card.id);
-        } else {
-            let key = card.translation_key.clone();
-            self.translation_keys.insert(card.id.clone(), key);
-        }
+        let (links, others) = (&card.links, &card.other_titles);
+        put(&mut self.links, &card.id, links, links.is_empty());
+        put(&mut self.other_titles, &card.id, others, others.is_empty());
+        let key = &card.translation_key;
+        put(&mut self.translation_keys, &card.id, key, key.is_empty());
         for alias in &card.aliases {
             self.library.names.add(alias, &card.id);
         }
@@ -204,6 +192,14 @@ impl LibraryBuilder {
         });
         self.products.insert(slug, index);
         Some(index)
+    }
+}
+
+/// Puts what an article has in the place of what an overridden one had; nothing if it is empty.
+fn put<V: Clone>(map: &mut BTreeMap<ArticleId, V>, id: &ArticleId, value: &V, is_empty: bool) {
+    match is_empty {
+        true => drop(map.remove(id)),
+        false => drop(map.insert(id.clone(), value.clone())),
     }
 }
 
