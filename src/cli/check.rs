@@ -18,7 +18,7 @@ use super::{
 use crate::{
     article::{Article, words},
     config::ContentConfig,
-    content::{Content, InternalBuilder, Listing, LoadedArticle, Shelves, Skip, read_layers},
+    content::{Content, InternalBuilder, Listing, LoadedArticle, Shelves, read_layers},
     evidence::ArticleId,
     guide::{self, Cited, Guide},
     layer::Layer,
@@ -69,13 +69,7 @@ pub fn run(config: &CheckConfig) -> Result<ExitStatus> {
         guides.extend(content.guide.take());
         shelves.navigate(content.navigation.take());
         let ids = content.documents.iter().map(|one| &one.article.id);
-        let Content {
-            layer, visibility, ..
-        } = content;
-        internal.add(layer, &content.path, visibility, ids, &content.includes);
-        if content.skipped == Some(Skip::Empty) {
-            internal.add_empty(layer, &content.path);
-        }
+        internal.add(content.says(), ids);
         let mut taken = 0;
         for document in std::mem::take(&mut content.documents) {
             let mut card = Card::of(&document.article, &document.texts);

@@ -45,6 +45,34 @@ pub struct Content {
     pub problems: Vec<Problem>,
 }
 
+impl Content {
+    /// What it says of whom it is for.
+    pub fn says(&self) -> FileSays<'_> {
+        FileSays {
+            layer: self.layer,
+            path: &self.path,
+            visibility: self.visibility,
+            skipped: self.skipped,
+            includes: &self.includes,
+        }
+    }
+}
+
+/// What a file says of whom it is for.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct FileSays<'f> {
+    /// The layer that it is of.
+    pub layer: usize,
+    /// Its path.
+    pub path: &'f str,
+    /// Whom it says that it is for.
+    pub visibility: Option<Visibility>,
+    /// Why it was skipped.
+    pub skipped: Option<Skip>,
+    /// The files that it includes.
+    pub includes: &'f [Included],
+}
+
 /// A file that another includes.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Included {

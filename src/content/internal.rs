@@ -2,7 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{file::Included, file_kind::FileKind};
+use super::{
+    file::{FileSays, Included},
+    file_kind::{FileKind, Skip},
+};
 use crate::{
     article::Visibility,
     evidence::ArticleId,
@@ -60,15 +63,19 @@ struct Including {
 }
 
 impl InternalBuilder {
-    /// Adds what a file of a layer says and what it includes; `ids` are those of its articles.
-    pub fn add<'i>(
-        &mut self,
-        layer: usize,
-        path: &str,
-        visibility: Option<Visibility>,
-        ids: impl IntoIterator<Item = &'i ArticleId>,
-        includes: &[Included],
-    ) {
+    /// Adds what a file says; `ids` are those of its articles.
+    pub fn add<'i>(&mut self, says: FileSays<'_>, ids: impl IntoIterator<Item = &'i ArticleId>) {
+        let FileSays {
+            layer,
+            path,
+            visibility,
+            skipped,
+            includes,
+        } = says;
+        // It may be empty because it is just being saved.
+        if skipped == Some(Skip::Empty) && is_index(path) {
+            self.empty_pages.push((layer, path.to_owned()));
+        }
         if visibility.is_none() && includes.is_empty() {
             return;
         }
@@ -98,14 +105,6 @@ impl InternalBuilder {
                 includes: includes.collect(),
                 is_in_own,
             });
-        }
-    }
-
-    /// Adds a file that is empty. A page about a folder may be empty because it is just being
-    /// saved.
-    pub fn add_empty(&mut self, layer: usize, path: &str) {
-        if is_index(path) {
-            self.empty_pages.push((layer, path.to_owned()));
         }
     }
 
@@ -152,13 +151,12 @@ impl InternalBuilder {
     /// Takes the folders of empty pages for internal in layers where anything else is: elsewhere
     /// such pages are usual, and nobody means anything by them.
     fn doubt_empty_pages(&mut self) {
+        let layers = self.internal.layers.iter();
+        let doubted = layers.filter(|(_, said)| said.has_internal());
+        let doubted: BTreeSet<usize> = doubted.map(|(layer, _)| *layer).collect();
         for (layer, path) in std::mem::take(&mut self.empty_pages) {
             let said = self.internal.layers.get_mut(&layer);
-            let is_internal = |said: &&mut Said| {
-                let mut files = said.files.values();
-                files.any(|visibility| *visibility == Visibility::Internal)
-            };
-            if let Some(said) = said.filter(is_internal) {
+            if let Some(said) = said.filter(|_| doubted.contains(&layer)) {
                 let folder = folder_of(&path).to_owned();
                 said.folders.insert(folder, Visibility::Internal);
                 said.add_file(&path, Visibility::Internal);
@@ -171,8 +169,7 @@ impl InternalBuilder {
 impl Internal {
     /// Whether nothing is internal.
     pub fn is_empty(&self) -> bool {
-        let mut said = self.layers.values().flat_map(|said| said.files.values());
-        said.all(|visibility| *visibility == Visibility::Public)
+        !self.layers.values().any(Said::has_internal)
     }
 
     /// Whether a file that is read is internal: by what it says, or else by the nearest folder of
@@ -220,6 +217,12 @@ impl Internal {
 }
 
 impl Said {
+    /// Whether any file says that it is internal.
+    fn has_internal(&self) -> bool {
+        let mut files = self.files.values();
+        files.any(|visibility| *visibility == Visibility::Internal)
+    }
+
     /// Adds what a file says of itself, or another way of saying it.
     fn add_file(&mut self, path: &str, visibility: Visibility) {
         let of_file = self.files.entry(path.to_owned()).or_insert(visibility);
@@ -250,6 +253,21 @@ mod tests {
     use super::*;
     use crate::layer::LayerFile;
 
+    fn says<'f>(
+        layer: usize,
+        path: &'f str,
+        visibility: Option<Visibility>,
+        includes: &'f [Included],
+    ) -> FileSays<'f> {
+        FileSays {
+            layer,
+            path,
+            visibility,
+            includes,
+            skipped: None,
+        }
+    }
+
     #[test]
     fn the_article_counts_before_its_folder_and_the_nearest_folder_before_others() {
         use Visibility::{Internal as Hidden, Public};
@@ -265,7 +283,7 @@ mod tests {
             (0, "both/README.md", Some(Public)),
             (0, "both/index.md", Some(Hidden)),
         ] {
-            builder.add(layer, path, visibility, [&id], &[]);
+            builder.add(says(layer, path, visibility, &[]), [&id]);
         }
         let internal = builder.finish();
         assert!(!internal.is_empty());
@@ -308,9 +326,9 @@ mod tests {
             visibility,
         };
         let mut builder = InternalBuilder::default();
-        builder.add(0, "b/says.md", Some(Hidden), [], &[]);
-        builder.add(0, "z/index.md", Some(Hidden), [], &[]);
-        builder.add(0, "z/open.md", Some(Public), [], &[]);
+        builder.add(says(0, "b/says.md", Some(Hidden), &[]), []);
+        builder.add(says(0, "z/index.md", Some(Hidden), &[]), []);
+        builder.add(says(0, "z/open.md", Some(Public), &[]), []);
         for (path, visibility, includes) in [
             ("1.md", None, included("z/includes/x.md", None)),
             ("2.md", Some(Public), included("z/x.md", None)),
@@ -329,7 +347,7 @@ mod tests {
             ),
             ("z/own.md", None, included("z/x.md", None)),
         ] {
-            builder.add(0, path, visibility, [&id], &[includes]);
+            builder.add(says(0, path, visibility, &[includes]), [&id]);
         }
         let internal = builder.finish();
         for path in [
@@ -350,11 +368,11 @@ mod tests {
         assert_eq!(internal.problems(&[Layer::folder("kb")]).len(), 8);
         assert!(internal.has_attachment(0, "includes/x.md"));
         let mut all_public = InternalBuilder::default();
-        all_public.add(0, "index.md", Some(Public), [], &[]);
+        all_public.add(says(0, "index.md", Some(Public), &[]), []);
         assert!(all_public.finish().is_empty());
         let mut one_hidden = InternalBuilder::default();
-        one_hidden.add(0, "index.md", Some(Public), [], &[]);
-        one_hidden.add(0, "index.html", Some(Hidden), [], &[]);
+        one_hidden.add(says(0, "index.md", Some(Public), &[]), []);
+        one_hidden.add(says(0, "index.html", Some(Hidden), &[]), []);
         assert!(one_hidden.finish().has(0, "x/y.md"));
     }
 }

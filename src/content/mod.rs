@@ -20,7 +20,7 @@ mod stamp;
 
 pub use counts::FileCounts;
 pub use fetch::LARGEST_ARTICLE;
-pub use file::{Content, Included, LoadedArticle};
+pub use file::{Content, FileSays, Included, LoadedArticle};
 pub use file_kind::{FileKind, Skip};
 pub use guide_source::GuideSource;
 pub use internal::{Internal, InternalBuilder};

@@ -19,7 +19,7 @@ use super::{checksum::hasher, error::SnapshotError};
 use crate::{
     article::Visibility,
     atlas::AtlasCard,
-    content::{Content, GuideSource, Included, InternalBuilder, Skip, Stamp},
+    content::{Content, FileSays, GuideSource, Included, InternalBuilder, Skip, Stamp},
     evidence::ArticleId,
     library::{Card, Navigation, Origin},
     problem::Problem,
@@ -103,10 +103,14 @@ impl Record {
     /// Tells whom the file at `path` says that it is for.
     pub(super) fn tell(&self, path: &str, internal: &mut InternalBuilder) {
         let ids = self.articles.iter().map(|filed| &filed.card.id);
-        internal.add(self.layer, path, self.visibility, ids, &self.includes);
-        if self.skipped == Some(Skip::Empty) {
-            internal.add_empty(self.layer, path);
-        }
+        let says = FileSays {
+            layer: self.layer,
+            path,
+            visibility: self.visibility,
+            skipped: self.skipped,
+            includes: &self.includes,
+        };
+        internal.add(says, ids);
     }
 
     /// Notes in the stamp of the file how it was read, and with what.
