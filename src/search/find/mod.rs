@@ -14,6 +14,7 @@ mod relax;
 mod run;
 mod spelling;
 mod terms;
+mod wide;
 
 pub use context::Context;
 pub use matched::Match;
@@ -22,3 +23,4 @@ pub use plan::{Evidence, Plan, WeightedTerm};
 pub use rank::Ranked;
 pub use relax::{Relaxed, WordCount, without_rarest, word_counts};
 pub use run::{Ranking, run};
+pub use wide::WidePlan;

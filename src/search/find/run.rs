@@ -11,7 +11,8 @@ use super::{
     plan::Plan,
     planning::plan,
     rank::{Ranked, ranked},
-    spelling::{Suspects, correct},
+    spelling::{Suspects, correct, write_numbered_names},
+    wide::{WidePlan, widen},
 };
 use crate::{
     evidence::ArticleId,
@@ -31,6 +32,8 @@ pub struct Ranking {
     /// Whether no article has the phrases in quotes, so that their words were looked for one by
     /// one.
     pub loosened: bool,
+    /// What was looked for in the wide search, where there was one.
+    pub wide: Option<WidePlan>,
 }
 
 /// Finds what a request asks for.
@@ -43,7 +46,9 @@ pub fn run(context: &mut Context<'_>, request: &Request<'_>) -> Ranking {
     let mut query = Query::parse(&clauses, &mut context.tokenizer);
     let may_correct = !query.is_id() && !request.as_typed;
     if may_correct {
+        write_numbered_names(context, &mut query);
         correct(context, &mut query, Suspects::Unknown);
+        correct(context, &mut query, Suspects::Slips);
     }
     let first_plan = plan(context, &query, request);
     let filter = Filter::of(context, &query, &first_plan, request.filters);
@@ -54,6 +59,7 @@ pub fn run(context: &mut Context<'_>, request: &Request<'_>) -> Ranking {
         ranked: Vec::new(),
         named,
         loosened: false,
+        wide: None,
     };
     rank(context, request, &filter, may_correct, &mut ranking);
     if ranking.ranked.is_empty() && !ranking.plan.phrases.is_empty() {
@@ -63,6 +69,8 @@ pub fn run(context: &mut Context<'_>, request: &Request<'_>) -> Ranking {
     }
     if ranking.query.is_id() {
         put_named_first(&mut ranking);
+    } else if !request.is_text {
+        ranking.wide = widen(context, &ranking.plan, &filter, &mut ranking.ranked);
     }
     ranking
 }

@@ -1,5 +1,6 @@
 //! The index: what it stores about an article, how it is written, and how it is opened.
 
+mod british;
 mod columns;
 mod error;
 mod filing;
@@ -17,6 +18,7 @@ mod spelling;
 mod stems;
 mod stored;
 mod tokenizer;
+mod units;
 mod words;
 mod writer;
 
@@ -32,6 +34,7 @@ pub use schema::Fields;
 pub use segment::{SegmentWriter, join_segments};
 pub use spelling::{form_of, forms_of, plain_word};
 pub use stored::Stored;
-pub use tokenizer::{TokenKind, Tokenizer, hexadecimal, mixed_case_parts};
+pub use tokenizer::{TokenKind, Tokenizer, hexadecimal, mixed_case_parts, with_sign};
+pub use units::{NOT, is_unit_term};
 pub use words::{is_unspaced, words};
 pub use writer::IndexWriter;

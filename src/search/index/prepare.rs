@@ -107,6 +107,13 @@ impl Preparer {
         }
         body.add(Part::QueryWords, &query_words, &mut self.tokenizer);
         out.add_text(fields.title, &body.text.encoded);
+        let folders = filing::folders(label, path);
+        let names = folders.last().and_then(|folder| folder.split_once('/'));
+        let names = names.map(|(_, names)| names.replace(['/', '-', '_'], " "));
+        let products = article.meta.products.join(", ");
+        for field in names.iter().chain([&products]) {
+            body.add(Part::QueryWords, field, &mut self.tokenizer);
+        }
         let part = Part::Section(Role::Summary);
         body.add(part, &texts.description.text, &mut self.tokenizer);
         keys::of_text(&texts.description, part, &mut body.keys);
@@ -149,7 +156,7 @@ impl Preparer {
         for tag in filing::tags(article, format) {
             out.add_text(fields.tag, tag);
         }
-        for folder in filing::folders(label, path) {
+        for folder in folders {
             out.add_text(fields.folder, folder);
         }
         out.add_text(fields.language, language.tag());
@@ -195,7 +202,7 @@ impl Body {
         let mut last = None;
         tokenizer.tokens(text, &mut |token| {
             let word = text.get(token.span).unwrap_or_default();
-            if token.kind == TokenKind::Word
+            if matches!(token.kind, TokenKind::Word | TokenKind::Inner)
                 && let Some(plain) = plain_word(word)
             {
                 self.spelling

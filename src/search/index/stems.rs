@@ -5,6 +5,7 @@ use std::hash::BuildHasher;
 use foldhash::fast::RandomState;
 use tantivy::tokenizer::{Language as Rules, RawTokenizer, Stemmer, TextAnalyzer, TokenStream};
 
+use super::british::american;
 use crate::language::Language;
 
 /// How many stems are remembered: of English, which technical texts of all languages have most of,
@@ -57,7 +58,10 @@ impl Stems {
             return lower;
         };
         if **word != *lower {
-            let mut stream = stemmer.token_stream(lower);
+            let american = (self.language == Language::ENGLISH)
+                .then(|| american(lower))
+                .flatten();
+            let mut stream = stemmer.token_stream(american.as_deref().unwrap_or(lower));
             *stem = match stream.advance() {
                 true => stream.token().text.as_str().into(),
                 false => lower.into(),

@@ -17,6 +17,7 @@ use unicode_normalization::char::is_combining_mark;
 use super::{
     letters::{as_umlauts, lower, without_accents},
     stems::Stems,
+    units::{NOT, Unit, UnitWord, unit, unit_of_number},
     words::{goes_on_unspaced, is_unspaced, second_of, words},
 };
 use crate::language::Language;
@@ -44,6 +45,8 @@ pub enum TokenKind {
     Joined,
     /// A part of the word at the same position.
     Part,
+    /// One of several words that are read as the word at the same position.
+    Inner,
 }
 
 /// A term of a text.
@@ -81,6 +84,8 @@ pub struct Tokenizer {
     folded: String,
     /// The terms of the last word, the main one first.
     terms: Vec<String>,
+    /// The words of a text; kept for its memory.
+    spans: Vec<Range<usize>>,
 }
 
 impl Tokenizer {
@@ -98,6 +103,7 @@ impl Tokenizer {
             lower: String::new(),
             folded: String::new(),
             terms: Vec::new(),
+            spans: Vec::new(),
         };
         tokenizer.read_in(languages);
         tokenizer
@@ -118,22 +124,70 @@ impl Tokenizer {
 
     /// Gives all terms of `text` in order of position.
     pub fn tokens(&mut self, text: &str, give: &mut impl FnMut(Token<'_>)) {
-        let mut spans = words(text).peekable();
-        let mut position = 0;
-        let mut name: Vec<Range<usize>> = Vec::new();
-        while let Some(span) = spans.next() {
-            name.clear();
-            name.push(span);
-            while let Some(end) = name.last().map(|last| last.end)
-                && let Some(next) = spans.next_if(|next| are_joined(text, end, next.start))
-            {
-                name.push(next);
+        let mut all = std::mem::take(&mut self.spans);
+        all.clear();
+        all.extend(words(text));
+        let reads_units = self.reads_english();
+        let (mut at, mut named, mut position) = (0, 0, 0u32);
+        while let Some(spans) = all.get(at..).filter(|spans| !spans.is_empty()) {
+            let unit = reads_units.then(|| unit(text, spans)).flatten();
+            let next = at + unit.as_ref().map_or(1, |unit| unit.words);
+            // A name that begins in a unit is at its place.
+            while named < next {
+                let name = name_at(text, &all, named);
+                let is_unit = unit.is_some() && (named, named + name.len()) == (at, next);
+                if !is_unit {
+                    self.join(text, name, position, give);
+                }
+                named += name.len().max(1);
             }
-            self.join(text, &name, position, give);
-            for span in &name {
-                self.word(text, span, position, give);
-                position = position.saturating_add(1);
+            let spans = spans.get(..next - at).unwrap_or(spans);
+            match (unit, spans) {
+                (Some(unit), _) => self.unit(text, spans, &unit, position, give),
+                (None, [span, ..]) => self.word(text, span, position, give),
+                (None, []) => {}
             }
+            position = position.saturating_add(1);
+            at = next;
+        }
+        self.spans = all;
+    }
+
+    fn reads_english(&self) -> bool {
+        self.reading.iter().any(|at| {
+            let stems = self.stems.get(*at);
+            stems.is_some_and(|stems| stems.language() == Language::ENGLISH)
+        })
+    }
+
+    /// Gives several words that are read as one.
+    fn unit(
+        &mut self,
+        text: &str,
+        words: &[Range<usize>],
+        unit: &Unit,
+        position: u32,
+        give: &mut impl FnMut(Token<'_>),
+    ) {
+        let (Some(first), Some(last)) = (words.first(), words.last()) else {
+            return;
+        };
+        let span = first.start..last.end;
+        let joined = joined(text, &span);
+        let stands_for = unit.word_for(&joined);
+        if words.len() > 1 && joined != stands_for {
+            self.give(&joined, (TokenKind::Joined, position, &span), give);
+        }
+        for word in words {
+            let written = text.get(word.clone()).unwrap_or_default();
+            if written != stands_for {
+                self.give(written, (TokenKind::Inner, position, word), give);
+            }
+        }
+        if unit.word == UnitWord::Not {
+            give(Token::new(TokenKind::Word, NOT, position, span));
+        } else {
+            self.give(stands_for, (TokenKind::Word, position, &span), give);
         }
     }
 
@@ -174,6 +228,7 @@ impl Tokenizer {
         self.lower.clear();
         self.lower.push_str(word);
         self.lower.make_ascii_lowercase();
+        without_commas(&mut self.lower);
         truncate(&mut self.lower);
         match self.reading.first().and_then(|at| self.stems.get_mut(*at)) {
             Some(stems) if is_stemmed(&self.lower) => stems.stem(&self.lower),
@@ -189,12 +244,14 @@ impl Tokenizer {
             lower: one_case,
             folded,
             terms,
+            ..
         } = self;
         terms.clear();
         one_case.clear();
         folded.clear();
         lower(word, one_case);
         without_accents(one_case, folded);
+        without_commas(folded);
         truncate(one_case);
         truncate(folded);
         let mut add = |term: &str| {
@@ -303,7 +360,32 @@ impl Tokenizer {
                 }
             }
         }
+        if let Some(signed) = with_sign(text, span) {
+            self.give(word, (TokenKind::Part, position, span), give);
+            let term = text.get(signed.clone()).unwrap_or_default().to_lowercase();
+            return give(Token::new(TokenKind::Word, &term, position, signed));
+        }
+        if let Some(unit) = unit_of_number(word) {
+            for part in [0..unit, unit..word.len()] {
+                let written = word.get(part.clone()).unwrap_or_default();
+                let span = span.start + part.start..span.start + part.end;
+                self.give(written, (TokenKind::Inner, position, &span), give);
+            }
+        }
         self.give(word, (TokenKind::Word, position, span), give);
+    }
+
+    /// How many words at `spans` are read as one, and its main term; `None` if they aren't.
+    pub fn unit_term(&mut self, text: &str, spans: &[Range<usize>]) -> Option<(usize, String)> {
+        let unit = unit(text, spans)?;
+        let (first, last) = (spans.first()?, spans.get(unit.words - 1)?);
+        let joined = joined(text, &(first.start..last.end));
+        let word = unit.word_for(&joined);
+        let term = match unit.word {
+            UnitWord::Not => NOT.to_owned(),
+            _ => self.term(word).to_owned(),
+        };
+        Some((unit.words, term))
     }
 
     /// Gives the last character of a run of pairs: the others are found as the beginnings of pairs.
@@ -334,9 +416,11 @@ impl Tokenizer {
         if !(2..=MAX_JOINED).contains(&name.len()) || span.len() > MAX_TERM {
             return;
         }
-        let written = text.get(span.clone()).unwrap_or_default();
-        let joined: String = written.chars().filter(|c| c.is_alphanumeric()).collect();
-        self.give(&joined, (TokenKind::Joined, position, &span), give);
+        self.give(
+            &joined(text, &span),
+            (TokenKind::Joined, position, &span),
+            give,
+        );
     }
 }
 
@@ -349,6 +433,35 @@ fn is_stemmed(lower: &str) -> bool {
             lower.chars().count() >= 3 && !is_unspaced(lower) && lower.chars().all(is_letter)
         }
     }
+}
+
+/// The words from `at` on that are written as one name.
+fn name_at<'s>(text: &str, spans: &'s [Range<usize>], at: usize) -> &'s [Range<usize>] {
+    let rest = spans.get(at..).unwrap_or_default();
+    let pairs = rest.iter().zip(rest.iter().skip(1));
+    let length = pairs
+        .take_while(|(one, other)| are_joined(text, one.end, other.start))
+        .count();
+    rest.get(..length + 1).unwrap_or(rest)
+}
+
+/// A word with the signs that belong to it: those of programming languages (`C++`, `C#`), and the
+/// point of `.NET`.
+pub fn with_sign(text: &str, span: &Range<usize>) -> Option<Range<usize>> {
+    let ends = |rest: &str| !rest.starts_with(char::is_alphanumeric);
+    let after = text.get(span.end..)?;
+    if span.len() == 1 && after.starts_with(['+', '#']) {
+        let signs = ["++", "#"].into_iter();
+        let mut signs = signs.filter(|sign| after.strip_prefix(sign).is_some_and(ends));
+        let is_letter = text.as_bytes().get(span.start)?.is_ascii_alphabetic();
+        return signs
+            .next()
+            .filter(|_| is_letter)
+            .map(|sign| span.start..span.end + sign.len());
+    }
+    let is_net = span.len() == 3 && text.get(span.clone())?.eq_ignore_ascii_case("net");
+    let before = is_net.then(|| text.get(..span.start)?.strip_suffix('.'))??;
+    (!before.ends_with(char::is_alphanumeric)).then(|| span.start - 1..span.end)
 }
 
 /// Whether two words, of which one ends at `end` and the next begins at `start`, are joined by one
@@ -390,6 +503,21 @@ pub fn hexadecimal(term: &str) -> Option<&str> {
     }
     let short = digits.trim_start_matches('0');
     Some(if short.is_empty() { "0" } else { short })
+}
+
+/// The letters and digits of some words, in lower case.
+fn joined(text: &str, span: &Range<usize>) -> String {
+    let written = text.get(span.clone()).unwrap_or_default();
+    let mut joined: String = written.chars().filter(|c| c.is_alphanumeric()).collect();
+    joined.make_ascii_lowercase();
+    joined
+}
+
+/// Takes the commas out of a number (`65,535`).
+fn without_commas(word: &mut String) {
+    if word.starts_with(|c: char| c.is_ascii_digit()) {
+        word.retain(|c| c != ',');
+    }
 }
 
 fn truncate(word: &mut String) {
@@ -434,6 +562,32 @@ mod tests {
                 vec![("0x1e", 0), ("1e", 0), ("0x0000001e", 0)],
             ),
             ("Printing printers.", vec![("print", 0), ("printer", 1)]),
+            (
+                "can't open",
+                vec![("cant", 0), ("can", 0), ("t", 0), ("n't", 0), ("open", 1)],
+            ),
+            ("not", vec![("not", 0), ("n't", 0)]),
+            (
+                "logging in now",
+                vec![
+                    ("loggingin", 0),
+                    ("log", 0),
+                    ("in", 0),
+                    ("login", 0),
+                    ("now", 1),
+                ],
+            ),
+            ("log-in", vec![("log", 0), ("in", 0), ("login", 0)]),
+            ("login", vec![("login", 0)]),
+            ("4 GB", vec![("4", 0), ("gb", 0), ("4gb", 0)]),
+            ("4GB", vec![("4", 0), ("gb", 0), ("4gb", 0)]),
+            (
+                "C++ and c",
+                vec![("c", 0), ("c++", 0), ("and", 1), ("c", 2)],
+            ),
+            ("a .NET", vec![("a", 0), ("net", 1), (".net", 1)]),
+            ("x.net", vec![("xnet", 0), ("x", 0), ("net", 1)]),
+            ("65,535", vec![("65535", 0)]),
             ("end. Begin", vec![("end", 0), ("begin", 1)]),
             ("", vec![]),
         ] {

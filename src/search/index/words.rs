@@ -23,6 +23,11 @@ pub fn words(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
         }
         let run = text.get(at..end).filter(|run| !run.is_empty())?;
         let start = at;
+        if run.len() <= 3 && run.bytes().all(|byte| byte.is_ascii_digit()) {
+            end = number_end(text, end);
+            at = end;
+            return Some(start..end);
+        }
         let is_pairs = run.starts_with(has_no_blanks);
         let length = run.find(|c| has_no_blanks(c) != is_pairs && !belongs_to_last(c));
         at += length.unwrap_or(run.len());
@@ -32,6 +37,22 @@ pub fn words(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
         pairs = start..at;
         next_pair(text, &mut pairs)
     })
+}
+
+/// Where a number ends whose first digits, at most three, end at `end`: groups of three digits
+/// after commas belong to it (`65,535`).
+fn number_end(text: &str, mut end: usize) -> usize {
+    let bytes = text.as_bytes();
+    let is_group = |at: usize| {
+        let group = bytes.get(at..at + 4).unwrap_or_default();
+        let is_number =
+            matches!(group, [b',', digits @ ..] if digits.iter().all(u8::is_ascii_digit));
+        is_number && !bytes.get(at + 4).is_some_and(u8::is_ascii_alphanumeric)
+    };
+    while is_group(end) {
+        end += 4;
+    }
+    end
 }
 
 /// Whether a word is one character, or two neighbors, of a script without blanks.
@@ -148,6 +169,10 @@ mod tests {
     fn texts_are_cut_into_words() {
         for (text, expect) in [
             ("end. Begin", vec!["end", "Begin"]),
+            (
+                "1,024 65,5355 1,2 10,000,000",
+                vec!["1,024", "65", "5355", "1", "2", "10,000,000"],
+            ),
             ("naïve cafe\u{301}s", vec!["naïve", "cafe\u{301}s"]),
             ("Druck\u{ad}er", vec!["Druck\u{ad}er"]),
             ("印刷", vec!["印刷"]),

@@ -15,7 +15,7 @@ use crate::{
     evidence::{
         ArticleId, Code, article_ids, codes, events, fold_source, is_event_label, query_article_id,
     },
-    search::index::{TokenKind, Tokenizer, is_unspaced},
+    search::index::{NOT, TokenKind, Tokenizer, is_unspaced},
 };
 
 /// The most words that are read of a query.
@@ -106,8 +106,14 @@ impl Query {
                 Clause::Phrase(_) => {
                     let first = read.words.len();
                     read.add_words(span, tokenizer);
-                    let quoted = read.words.iter_mut().skip(first);
-                    quoted.for_each(|word| word.begins = is_single_character(&word.written));
+                    for (at, word) in read.words.iter_mut().enumerate().skip(first) {
+                        word.begins = is_single_character(&word.written);
+                        if word.term == NOT
+                            && let Some(exact) = exact_term(&read.names, at, &word.parts)
+                        {
+                            word.term = exact;
+                        }
+                    }
                     if read.words.len() > first {
                         read.phrases.push(first..read.words.len());
                     }
@@ -151,7 +157,7 @@ impl Query {
             }
             let (term, span) = (token.term.to_owned(), token.span);
             match token.kind {
-                TokenKind::Part => parts.push(term),
+                TokenKind::Part | TokenKind::Inner => parts.push(term),
                 TokenKind::Other => others.push(term),
                 TokenKind::Joined => names.push((index, term)),
                 TokenKind::Word => {
@@ -236,14 +242,38 @@ impl Query {
             .iter()
             .map(|word| (fold_source(&word.written), word.written.as_str()))
             .filter(|(word, _)| !word.is_empty() && !is_event_label(word))
-            .filter(|(word, _)| !word.bytes().all(|b| b.is_ascii_digit()))
             .collect()
+    }
+
+    /// Moves the places of names and phrases from the word `from` on by some words.
+    pub fn move_places(&mut self, from: usize, by: isize) {
+        let moved = |place: usize| match place >= from {
+            true => place.saturating_add_signed(by),
+            false => place,
+        };
+        for (place, _) in &mut self.names {
+            *place = moved(*place);
+        }
+        for phrase in &mut self.phrases {
+            *phrase = moved(phrase.start)..moved(phrase.end);
+        }
     }
 
     /// Whether the query is an article id and hardly more.
     pub fn is_id(&self) -> bool {
         !self.ids.is_empty() && self.words.len() <= 3
     }
+}
+
+/// The term of a negation in quotes, which is none but itself.
+fn exact_term(names: &[(usize, String)], at: usize, parts: &[String]) -> Option<String> {
+    if let [part] = parts {
+        return Some(part.clone());
+    }
+    let mut names = names.iter();
+    names
+        .find(|(of, _)| *of == at)
+        .map(|(_, name)| name.clone())
 }
 
 /// Whether a word is one character of a script whose characters are indexed in pairs.

@@ -68,7 +68,7 @@ impl Term {
                 others: std::mem::take(&mut others),
             }),
             TokenKind::Other => others.push(token.term.to_owned()),
-            TokenKind::Joined | TokenKind::Part => {}
+            TokenKind::Joined | TokenKind::Part | TokenKind::Inner => {}
         });
         terms
     }

@@ -1,8 +1,8 @@
 //! Which words a passage highlights.
 
 use crate::search::{
-    find::{Plan, WeightedTerm},
-    index::Tokenizer,
+    find::{Plan, WeightedTerm, WidePlan},
+    index::{Tokenizer, is_unit_term},
 };
 
 /// A word of another name is looked for where it is worth more than this.
@@ -13,23 +13,28 @@ pub struct Highlighter<'t> {
     terms: Vec<&'t WeightedTerm>,
     /// By the first letter of a word, which second letters it may have.
     initials: [u32; 256],
+    /// Whether some term stands for several words.
+    pub(super) has_units: bool,
 }
 
 /// All second letters.
 const ANY: u32 = u32::MAX;
 
 impl<'t> Highlighter<'t> {
-    /// All terms and names of a query.
-    pub fn new(plan: &'t Plan) -> Self {
+    /// All terms and names of a query, and the related words of a wide search.
+    pub fn new(plan: &'t Plan, wide: Option<&'t WidePlan>) -> Self {
         // The small words of another name would be marked all over.
         let others = plan.alternatives.iter().flat_map(|other| &other.terms);
         let others = others.filter(|term| term.idf > TELLING);
+        let related = wide.into_iter().flat_map(|wide| &wide.words);
+        let related = related.flat_map(|word| word.related.iter().map(|(term, _)| term));
         let terms: Vec<&WeightedTerm> = plan
             .terms
             .iter()
             .chain(&plan.names)
             .chain(&plan.shown)
             .chain(others)
+            .chain(related)
             .collect();
         let mut initials = [0; 256];
         for term in terms.iter().flat_map(|term| term.terms()) {
@@ -41,7 +46,12 @@ impl<'t> Highlighter<'t> {
                 }
             }
         }
-        Self { terms, initials }
+        let has_units = terms.iter().any(|term| is_unit_term(&term.term));
+        Self {
+            terms,
+            initials,
+            has_units,
+        }
     }
 
     /// A quick test by the first two letters, so that most words need not be stemmed: `false` means
@@ -66,10 +76,13 @@ impl<'t> Highlighter<'t> {
         if !self.may_match(word) {
             return None;
         }
-        tokenizer.find_term(word, |term| {
-            let is_it = |wanted: &&WeightedTerm| wanted.terms().any(|own| own == term);
-            self.terms.iter().position(is_it)
-        })
+        tokenizer.find_term(word, |term| self.place_of(term))
+    }
+
+    /// The index in `terms` of a term.
+    pub(super) fn place_of(&self, term: &str) -> Option<usize> {
+        let is_it = |wanted: &&WeightedTerm| wanted.terms().any(|own| own == term);
+        self.terms.iter().position(is_it)
     }
 
     /// What a term is worth, by its number.
@@ -105,7 +118,7 @@ mod tests {
             }],
             ..Plan::default()
         };
-        Highlighter::new(&plan).may_match(word)
+        Highlighter::new(&plan, None).may_match(word)
     }
 
     #[test]

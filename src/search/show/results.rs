@@ -48,6 +48,7 @@ pub fn results(context: &mut Context<'_>, ranking: Ranking, request: &Request<'_
         ranked,
         named,
         loosened,
+        wide,
     } = ranking;
     let total = ranked.len();
     let complete = ranked.iter().filter(|(_, found)| found.all_words).count();
@@ -62,7 +63,7 @@ pub fn results(context: &mut Context<'_>, ranking: Ranking, request: &Request<'_
     let page: Vec<Ranked> = ranked.into_iter().skip(start).take(limit).collect();
     let other_names = page.iter().flat_map(|(_, found)| &found.alternatives);
     let also = plan.other_names(other_names.copied());
-    let highlighter = Highlighter::new(&plan);
+    let highlighter = Highlighter::new(&plan, wide.as_ref());
     let evidence = QueryEvidence::new(&query);
     let hits = page.iter().filter_map(|ranked| {
         let named = named.contains(&ranked.0);

@@ -1,10 +1,12 @@
 //! The passage of an article that shows why it was found.
 
+use std::ops::Range;
+
 use super::highlighter::Highlighter;
 use crate::{
     article::{Article, Role, Section},
     markup,
-    search::index::{Tokenizer, hexadecimal, mixed_case_parts, words},
+    search::index::{Tokenizer, hexadecimal, mixed_case_parts, with_sign, words},
 };
 
 /// Words of a passage.
@@ -105,8 +107,30 @@ fn flat(text: &str) -> String {
 /// The words of `text` that are marked, whole or by part.
 fn matches(text: &str, highlighter: &Highlighter<'_>, tokenizer: &mut Tokenizer) -> Vec<Marked> {
     let mut found = Vec::new();
-    for (position, span) in words(text).enumerate() {
-        let word = text.get(span).unwrap_or_default();
+    let mut mark = |position, term| {
+        found.push(Marked {
+            position,
+            term,
+            weight: highlighter.weight(term),
+        });
+    };
+    // Up to where words are marked already.
+    let mut marked = 0;
+    let spans: Vec<Range<usize>> = words(text).collect();
+    for (position, span) in spans.iter().enumerate() {
+        let rest = spans.get(position..).unwrap_or_default();
+        if highlighter.has_units
+            && position >= marked
+            && let Some((words, term)) = tokenizer.unit_term(text, rest)
+            && let Some(term) = highlighter.place_of(&term)
+        {
+            marked = position + words;
+            (position..marked).for_each(|position| mark(position, term));
+        }
+        if position < marked {
+            continue;
+        }
+        let word = text.get(span.clone()).unwrap_or_default();
         let mut term_of = |word| highlighter.term_of(word, tokenizer);
         let known = term_of(word)
             .or_else(|| {
@@ -114,13 +138,10 @@ fn matches(text: &str, highlighter: &Highlighter<'_>, tokenizer: &mut Tokenizer)
                     .into_iter()
                     .find_map(|part| term_of(word.get(part)?))
             })
-            .or_else(|| term_of(hexadecimal(word)?));
+            .or_else(|| term_of(hexadecimal(word)?))
+            .or_else(|| term_of(text.get(with_sign(text, span)?)?));
         if let Some(term) = known {
-            found.push(Marked {
-                position,
-                term,
-                weight: highlighter.weight(term),
-            });
+            mark(position, term);
         }
     }
     found
@@ -234,7 +255,7 @@ mod tests {
             terms: words.iter().map(&mut term).collect(),
             ..Plan::default()
         };
-        let highlighter = Highlighter::new(&plan);
+        let highlighter = Highlighter::new(&plan, None);
         let (_, snippet) = best(&article, Some(Role::Cause), &highlighter, &mut tokenizer).unwrap();
         let piece =
             |(text, marked): (String, bool)| if marked { format!("[{text}]") } else { text };

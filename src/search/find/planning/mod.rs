@@ -7,3 +7,4 @@ mod weigh;
 
 pub use operators::excluded_keys;
 pub use planner::plan;
+pub use weigh::weighted;

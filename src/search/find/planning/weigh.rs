@@ -17,7 +17,7 @@ const MAX_BEGINNING: usize = 4_096;
 const MAX_OTHERS: usize = 48;
 
 /// A term with what it is worth.
-pub(super) fn weighted(context: &Context<'_>, term: &str) -> WeightedTerm {
+pub fn weighted(context: &Context<'_>, term: &str) -> WeightedTerm {
     weighted_by(context, term, frequency(context, term))
 }
 

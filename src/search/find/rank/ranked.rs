@@ -2,7 +2,7 @@
 
 use tantivy::DocAddress;
 
-use super::score::score;
+use super::{score::score, scorer::Scorer};
 use crate::search::find::{
     candidates::candidates, context::Context, filter::Filter, listing::listed, matched::Match,
     plan::Plan,
@@ -11,14 +11,35 @@ use crate::search::find::{
 /// An article with what was found in it.
 pub type Ranked = (DocAddress, Match);
 
+/// An article that has less than this of the query's information is no result.
+const LEAST: f32 = 0.35;
+
 /// All candidates in order.
 pub fn ranked(context: &mut Context<'_>, plan: &Plan, filter: &Filter) -> Vec<Ranked> {
-    let (mut candidates, is_cut) = if plan.is_wordless() && filter.names_articles() {
+    let (candidates, is_cut) = if plan.is_wordless() && filter.names_articles() {
         listed(context, plan, filter)
     } else {
         candidates(context, plan, filter)
     };
     context.is_cut |= is_cut;
+    let mut ranked = scored(context, plan, candidates, LEAST);
+    in_order(&mut ranked);
+    ranked
+}
+
+/// Puts the best first.
+pub fn in_order(ranked: &mut [Ranked]) {
+    ranked.sort_by(|(_, a), (_, b)| b.score.total_cmp(&a.score).then(a.order.cmp(&b.order)));
+}
+
+/// Scores candidates, each once; they come in the order of their addresses. Those that have less
+/// than `least` of the query's information, up to 1, and nothing that it names, are left out.
+pub fn scored(
+    context: &mut Context<'_>,
+    plan: &Plan,
+    mut candidates: Vec<DocAddress>,
+    least: f32,
+) -> Vec<Ranked> {
     candidates.sort_unstable();
     candidates.dedup();
     let mut ranked = Vec::new();
@@ -30,8 +51,16 @@ pub fn ranked(context: &mut Context<'_>, plan: &Plan, filter: &Filter) -> Vec<Ra
             continue;
         };
         let fields = &context.reader.fields;
-        let Ok((found, timed_out)) = score(segment, columns, fields, plan, &docs, context.deadline)
-        else {
+        let scorer = Scorer::new(plan, least);
+        let Ok((found, timed_out)) = score(
+            segment,
+            columns,
+            fields,
+            plan,
+            scorer,
+            &docs,
+            context.deadline,
+        ) else {
             continue;
         };
         context.timed_out |= timed_out;
@@ -41,6 +70,5 @@ pub fn ranked(context: &mut Context<'_>, plan: &Plan, filter: &Filter) -> Vec<Ra
             .filter_map(|(doc, found)| Some((DocAddress::new(ordinal, *doc), found?)));
         ranked.extend(found);
     }
-    ranked.sort_by(|(_, a), (_, b)| b.score.total_cmp(&a.score).then(a.order.cmp(&b.order)));
     ranked
 }

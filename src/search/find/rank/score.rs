@@ -30,6 +30,7 @@ pub(super) fn score(
     columns: &Columns,
     fields: &Fields,
     plan: &Plan,
+    mut scorer: Scorer<'_>,
     docs: &[DocId],
     deadline: Instant,
 ) -> tantivy::Result<(Vec<Option<Match>>, bool)> {
@@ -60,7 +61,6 @@ pub(super) fn score(
         .collect::<std::io::Result<Vec<_>>>()?;
     let exact = exact_places(segment, fields, plan, docs)?;
     let mut exact = exact.as_slice();
-    let mut scorer = Scorer::new(plan);
     let mut scored = Vec::with_capacity(docs.len());
     let (mut places, mut more, mut places_of_term) = (Vec::new(), Vec::new(), Vec::new());
     for (at, doc) in docs.iter().enumerate() {

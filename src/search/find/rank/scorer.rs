@@ -9,9 +9,8 @@ use super::{
     occurrences::Occurrence,
     other_names::{Lent, bit},
     weights::{
-        ALL_WORDS, ALTERNATIVE, B, BM25, CITED_TITLE, COVERAGE, FOCUS, IN_RECORD, K1,
-        MOST_OF_BEST_PART, NAME, NEAR, NEAR_IN_TITLE, PHRASE, REPEATED, TITLE, evidence_weight,
-        part_weight,
+        ALL_WORDS, ALTERNATIVE, B, BM25, CITED_TITLE, COVERAGE, FOCUS, K1, MOST_OF_BEST_PART, NAME,
+        NEAR, NEAR_IN_TITLE, PHRASE, REPEATED, TITLE, evidence_weight, in_record, part_weight,
     },
 };
 use crate::search::{
@@ -22,12 +21,11 @@ use crate::search::{
     index::{GAP, Part},
 };
 
-/// An article that has less than this of the query's information is no result.
-const LEAST: f32 = 0.35;
-
 /// Scores one article after another for a query.
 pub(super) struct Scorer<'a> {
     plan: &'a Plan,
+    /// An article that has less than this part of the query's information is no result.
+    least: f32,
     /// The information of all terms.
     total: f32,
     nearness: Nearness,
@@ -77,9 +75,10 @@ impl Sum {
 }
 
 impl<'a> Scorer<'a> {
-    pub(super) fn new(plan: &'a Plan) -> Self {
+    pub(super) fn new(plan: &'a Plan, least: f32) -> Self {
         Self {
             plan,
+            least,
             total: information(plan, |_| true).max(f32::MIN_POSITIVE),
             nearness: Nearness::new(plan),
             sum: Sum::default(),
@@ -174,7 +173,7 @@ impl<'a> Scorer<'a> {
             + NAME * names / total;
         take_off(plan, &sum.lent, total, &mut found);
         let has_required = add_exact(plan, exact, &mut found);
-        let has_words = found.coverage >= LEAST || names > 0.0 || plan.is_wordless();
+        let has_words = found.coverage >= self.least || names > 0.0 || plan.is_wordless();
         // What an operator asks for is no substitute for the words beside it.
         let is_required = |key: &KeyNumber| {
             plan.exact
@@ -261,7 +260,7 @@ fn add_exact(plan: &Plan, places: &[(DocId, KeyMatch)], found: &mut Match) -> bo
             }
             let fit = plan.key(*key).map_or(0.0, |key| key.fit);
             let more = if place.in_record && fit >= 1.0 {
-                IN_RECORD
+                in_record(plan.words.len())
             } else {
                 0.0
             };

@@ -1,0 +1,164 @@
+//! Scores articles in the wide search: BM25 over weighted parts, where a word that an article lacks
+//! may be replaced by the most related one that it has.
+
+use tantivy::{
+    DocId, DocSet, InvertedIndexReader, SegmentReader, Term,
+    fieldnorm::FieldNormReader,
+    postings::{Postings, SegmentPostings},
+    schema::{Field, IndexRecordOption},
+};
+
+use super::plan::{WidePlan, WideWord};
+use crate::{
+    article::Role,
+    search::{
+        find::plan::WeightedTerm,
+        index::{Columns, Fields, Part},
+    },
+};
+
+/// BM25's saturation and length normalisation.
+const K1: f32 = 1.2;
+const B: f32 = 0.8;
+
+/// A related word is counted without looking where it is: so much in the text, and so much more in
+/// a title or among the query words.
+const IN_TEXT: f32 = 0.7;
+const IN_TITLE: f32 = 2.0;
+
+/// How much the best word counts.
+const SCALE: f32 = 1.2;
+
+/// How much a word in `part` counts.
+fn part_weight(part: Part) -> f32 {
+    match part {
+        Part::Title => 4.0,
+        Part::Cited | Part::QueryWords => 1.5,
+        Part::Section(Role::Symptoms | Role::Summary) => 1.5,
+        Part::Section(Role::Cause) => 1.0,
+        Part::Section(_) => 0.7,
+        Part::End => 0.0,
+    }
+}
+
+/// The scores of `docs`, ascending, of one segment.
+pub(super) fn scores(
+    segment: &SegmentReader,
+    columns: &Columns,
+    fields: &Fields,
+    plan: &WidePlan,
+    docs: &[DocId],
+) -> tantivy::Result<Vec<f32>> {
+    let text = segment.inverted_index(fields.text)?;
+    let average = text.total_num_tokens() as f32 / segment.max_doc().max(1) as f32;
+    let reader = SegmentScorer {
+        title: segment.inverted_index(fields.title)?,
+        norms: segment.get_fieldnorms_reader(fields.text)?,
+        average: average.max(1.0),
+        text,
+        fields,
+        columns,
+        docs,
+    };
+    let mut scores = vec![0.0; docs.len()];
+    for word in &plan.words {
+        let had = reader.word(word)?;
+        for (score, had) in scores.iter_mut().zip(had) {
+            *score += SCALE * word.worth * had / plan.total;
+        }
+    }
+    Ok(scores)
+}
+
+/// Articles of a segment with what is read of them.
+struct SegmentScorer<'a> {
+    text: std::sync::Arc<InvertedIndexReader>,
+    title: std::sync::Arc<InvertedIndexReader>,
+    norms: FieldNormReader,
+    /// The average length of the articles.
+    average: f32,
+    fields: &'a Fields,
+    columns: &'a Columns,
+    docs: &'a [DocId],
+}
+
+impl SegmentScorer<'_> {
+    /// How much each article has of a word, up to 1: by itself or by a related one.
+    fn word(&self, word: &WideWord) -> tantivy::Result<Vec<f32>> {
+        let mut had = vec![0.0f32; self.docs.len()];
+        self.own(&word.term, &mut had)?;
+        for (term, share) in &word.related {
+            self.related(term, *share, &mut had)?;
+        }
+        Ok(had)
+    }
+
+    fn own(&self, term: &WeightedTerm, had: &mut [f32]) -> tantivy::Result<()> {
+        let mut places = Vec::new();
+        for term in term.terms() {
+            let option = IndexRecordOption::WithFreqsAndPositions;
+            let mut postings = read(&self.text, self.fields.text, term, option)?;
+            for (doc, had) in self.docs.iter().zip(had.iter_mut()) {
+                if let Some(postings) = at(&mut postings, *doc) {
+                    postings.positions(&mut places);
+                    *had = had.max(self.saturated(*doc, self.weight(*doc, &places)));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn related(&self, term: &WeightedTerm, share: f32, had: &mut [f32]) -> tantivy::Result<()> {
+        let option = IndexRecordOption::WithFreqs;
+        let mut text = read(&self.text, self.fields.text, &term.term, option)?;
+        let mut title = read(&self.title, self.fields.title, &term.term, option)?;
+        for (doc, had) in self.docs.iter().zip(had.iter_mut()) {
+            // Nothing counts more than the share.
+            if *had >= share {
+                continue;
+            }
+            if let Some(text) = at(&mut text, *doc) {
+                let titles = at(&mut title, *doc).map_or(0, |title| title.term_freq());
+                let weight = IN_TEXT * text.term_freq() as f32 + IN_TITLE * titles as f32;
+                *had = had.max(share * self.saturated(*doc, weight));
+            }
+        }
+        Ok(())
+    }
+
+    /// The weight of a word at these places, ascending.
+    fn weight(&self, doc: DocId, places: &[u32]) -> f32 {
+        let mut parts = self.columns.layout(doc).iter().peekable();
+        let (mut weight, mut here) = (0.0, 0.0);
+        for place in places {
+            while let Some((part, _)) = parts.next_if(|(_, start)| start <= place) {
+                here = part_weight(*part);
+            }
+            weight += here;
+        }
+        weight
+    }
+
+    fn saturated(&self, doc: DocId, weight: f32) -> f32 {
+        let length = self.norms.fieldnorm(doc) as f32 / self.average;
+        weight / (weight + K1 * (1.0 - B + B * length))
+    }
+}
+
+fn read(
+    index: &InvertedIndexReader,
+    field: Field,
+    term: &str,
+    option: IndexRecordOption,
+) -> tantivy::Result<Option<SegmentPostings>> {
+    Ok(index.read_postings(&Term::from_field_text(field, term), option)?)
+}
+
+/// The postings at `doc`, where it has the term. Documents are asked for in ascending order.
+fn at(postings: &mut Option<SegmentPostings>, doc: DocId) -> Option<&mut SegmentPostings> {
+    let postings = postings.as_mut()?;
+    if postings.doc() < doc {
+        postings.seek(doc);
+    }
+    (postings.doc() == doc).then_some(postings)
+}

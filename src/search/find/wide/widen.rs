@@ -1,0 +1,53 @@
+//! Ranks anew where no article has the query closely.
+
+use super::{candidates::candidates, plan::WidePlan, score::scores};
+use crate::search::find::{
+    context::Context,
+    filter::Filter,
+    plan::Plan,
+    rank::{Ranked, in_order, scored},
+};
+
+/// Where the best article has a score of this at least, it has the query closely: nothing is
+/// changed.
+const CLOSE: f32 = 3.5;
+
+/// Mixes the wide search into a ranking, the more of it the less closely the best article has the
+/// query; `None` where that has it closely, or where the words must be somewhere.
+pub fn widen(
+    context: &mut Context<'_>,
+    plan: &Plan,
+    filter: &Filter,
+    ranked: &mut Vec<Ranked>,
+) -> Option<WidePlan> {
+    let best = ranked.first().map_or(0.0, |(_, found)| found.score);
+    let share = (CLOSE - best).clamp(0.0, 1.0);
+    let is_placed = plan.sections.is_some() || !plan.phrases.is_empty();
+    if share == 0.0 || is_placed || plan.is_wordless() || !context.has_time() {
+        return None;
+    }
+    let wide = WidePlan::of(context, plan);
+    let mut found = candidates(context, &wide, filter);
+    found.extend(ranked.iter().map(|(address, _)| *address));
+    *ranked = scored(context, plan, found, 0.0);
+    for of_segment in ranked.chunk_by_mut(|(a, _), (b, _)| a.segment_ord == b.segment_ord) {
+        let ordinal = of_segment.first().map_or(0, |(first, _)| first.segment_ord);
+        let segment = context.reader.searcher.segment_reader(ordinal);
+        let docs: Vec<u32> = of_segment
+            .iter()
+            .map(|(address, _)| address.doc_id)
+            .collect();
+        let Some(columns) = context.reader.columns.get(ordinal as usize) else {
+            continue;
+        };
+        let fields = &context.reader.fields;
+        let Ok(scores) = scores(segment, columns, fields, &wide, &docs) else {
+            continue;
+        };
+        for ((_, found), score) in of_segment.iter_mut().zip(scores) {
+            found.score = (1.0 - share) * found.score + share * score;
+        }
+    }
+    in_order(ranked);
+    Some(wide)
+}

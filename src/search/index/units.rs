@@ -1,0 +1,334 @@
+//! Several words that are read as one, so that all ways to write them are found alike: negations
+//! (`can't`, `cannot`, `does not`), verbs of two words (`shut down`, `logging in`),
+//! numbers with a unit (`4 GB`). They are English ones.
+
+use std::ops::Range;
+
+/// The term of all negations. No word has an apostrophe.
+pub const NOT: &str = "n't";
+
+/// Words of a text that are read as one.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Unit {
+    /// How many words they are.
+    pub(super) words: usize,
+    /// The word that stands for all of them, in lower case.
+    pub(super) word: UnitWord,
+}
+
+/// The word that stands for others.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum UnitWord {
+    /// [`NOT`].
+    Not,
+    /// A word of letters (`shutdown`).
+    Letters(&'static str),
+    /// The words without what is between them (`4GB`).
+    Joined,
+}
+
+impl Unit {
+    /// The word that stands for all of them; `joined` is what they are without what is between
+    /// them, in lower case.
+    pub(super) fn word_for<'t>(&self, joined: &'t str) -> &'t str {
+        match self.word {
+            UnitWord::Not => NOT,
+            UnitWord::Letters(word) => word,
+            UnitWord::Joined => joined,
+        }
+    }
+}
+
+/// The longest first word of a unit.
+const LONGEST: usize = 8;
+
+/// The unit that begins with the first of the words at `spans`.
+pub(super) fn unit(text: &str, spans: &[Range<usize>]) -> Option<Unit> {
+    let mut letters = [0; LONGEST];
+    let first = lower(text, spans.first()?, &mut letters)?;
+    if first.starts_with(|c: char| c.is_ascii_digit()) {
+        return number(text, spans);
+    }
+    let words = Words { text, spans };
+    if let Some(negation) = words.negation(first) {
+        return Some(Unit {
+            words: negation,
+            word: UnitWord::Not,
+        });
+    }
+    let (_, particles) = verb(first)?;
+    let is_it = |particle: &&(&str, &str)| words.is(1, particle.0);
+    let (_, joined) = particles.iter().find(is_it)?;
+    let is_apart = matches!(words.before(1), " " | "-" | "\u{a0}" | "\n");
+    let goes_on = text.get(spans.get(1)?.end..)?.starts_with('-');
+    (is_apart && !goes_on).then_some(Unit {
+        words: 2,
+        word: UnitWord::Letters(joined),
+    })
+}
+
+/// The words of a text from some place on.
+struct Words<'t> {
+    text: &'t str,
+    spans: &'t [Range<usize>],
+}
+
+impl Words<'_> {
+    /// Whether the word at `at` is `word`, in any letter case.
+    fn is(&self, at: usize, word: &str) -> bool {
+        let own = self
+            .spans
+            .get(at)
+            .and_then(|span| self.text.get(span.clone()));
+        own.is_some_and(|own| own.eq_ignore_ascii_case(word))
+    }
+
+    /// What is between the word at `at` and the one before it.
+    fn before(&self, at: usize) -> &str {
+        let between = || {
+            let (one, other) = (self.spans.get(at.checked_sub(1)?)?, self.spans.get(at)?);
+            self.text.get(one.end..other.start)
+        };
+        between().unwrap_or_default()
+    }
+
+    /// Whether only a blank is before the word at `at`.
+    fn follows(&self, at: usize) -> bool {
+        matches!(self.before(at), " " | "\n" | "\u{a0}")
+    }
+
+    /// How many words are a negation that begins with `first`.
+    fn negation(&self, first: &str) -> Option<usize> {
+        let is_contracted = |words: &Self| {
+            let mark = matches!(words.before(1), "'" | "\u{2019}" | " " | "`" | "\u{b4}");
+            mark && words.is(1, "t")
+        };
+        let length = match first {
+            "not" | "cannot" | "cant" | "wont" | "dont" | "doesnt" | "didnt" | "isnt" | "arent"
+            | "wasnt" | "couldnt" | "wouldnt" | "hasnt" | "havent" => 1,
+            "can" | "could" | "will" | "would" | "do" | "does" | "did" | "is" | "are" | "was"
+            | "were" | "has" | "have" | "had" | "may" | "might" | "must" | "should" | "shall"
+                if self.follows(1) && self.is(1, "not") =>
+            {
+                2
+            }
+            "can" | "won" | "don" | "doesn" | "didn" | "isn" | "aren" | "wasn" | "weren"
+            | "couldn" | "wouldn" | "shouldn" | "hasn" | "haven" | "hadn"
+                if is_contracted(self) =>
+            {
+                2
+            }
+            _ => return None,
+        };
+        let is_able = self.follows(length)
+            && self.is(length, "able")
+            && self.follows(length + 1)
+            && self.is(length + 1, "to");
+        Some(if is_able { length + 2 } else { length })
+    }
+}
+
+/// A number with its unit.
+fn number(text: &str, spans: &[Range<usize>]) -> Option<Unit> {
+    let words = Words { text, spans };
+    let first = text.get(spans.first()?.clone())?;
+    let second = spans.get(1)?;
+    if first.len() > 4 || !first.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let before = text.get(..spans.first()?.start)?;
+    let is_inside = before.ends_with(['.', ',']) && before.len() > 1 && {
+        let mut chars = before.chars().rev().skip(1);
+        chars.next().is_some_and(|c| c.is_ascii_alphanumeric())
+    };
+    if is_inside {
+        return None;
+    }
+    let is_apart = matches!(words.before(1), " " | "-" | "\u{a0}");
+    let mut letters = [0; LONGEST];
+    let is_unit = lower(text, second, &mut letters).is_some_and(is_unit);
+    (is_apart && is_unit).then_some(Unit {
+        words: 2,
+        word: UnitWord::Joined,
+    })
+}
+
+/// Where the unit begins in a number that is written with it (`4GB`).
+pub(super) fn unit_of_number(word: &str) -> Option<usize> {
+    let digits = word.bytes().take_while(u8::is_ascii_digit).count();
+    let mut letters = [0; LONGEST];
+    if !(1..=4).contains(&digits) {
+        return None;
+    }
+    let unit = lower(word, &(digits..word.len()), &mut letters);
+    unit.is_some_and(is_unit).then_some(digits)
+}
+
+fn is_unit(word: &str) -> bool {
+    matches!(
+        word,
+        "kb" | "mb"
+            | "gb"
+            | "tb"
+            | "kbps"
+            | "mbps"
+            | "gbps"
+            | "hz"
+            | "khz"
+            | "mhz"
+            | "ghz"
+            | "dpi"
+            | "bit"
+            | "ms"
+    )
+}
+
+/// Whether a term may stand for several words.
+pub fn is_unit_term(term: &str) -> bool {
+    let mut nouns = VERBS.iter().flat_map(|(_, particles)| *particles);
+    // Stems of the nouns are the nouns.
+    term == NOT
+        || unit_of_number(term).is_some()
+        || nouns.any(|(_, noun)| term.starts_with(noun) || noun.starts_with(term))
+}
+
+/// A word in lower case; `None` if it isn't ASCII, or is too long for the first of a unit.
+fn lower<'l>(text: &str, span: &Range<usize>, letters: &'l mut [u8; LONGEST]) -> Option<&'l str> {
+    let word = text.as_bytes().get(span.clone())?;
+    let letters = letters.get_mut(..word.len())?;
+    letters.copy_from_slice(word);
+    letters.make_ascii_lowercase();
+    std::str::from_utf8(letters).ok()
+}
+
+/// A verb, and the words that it is one word with.
+type Verb = (
+    &'static [&'static str],
+    &'static [(&'static str, &'static str)],
+);
+
+/// The forms of verbs, the words that may follow them, and the noun that both are.
+const VERBS: &[Verb] = &[
+    (&["back", "backs", "backed", "backing"], &[("up", "backup")]),
+    (&["boot", "boots", "booted", "booting"], &[("up", "bootup")]),
+    (
+        &["call", "calls", "called", "calling"],
+        &[("back", "callback")],
+    ),
+    (
+        &["clean", "cleans", "cleaned", "cleaning"],
+        &[("up", "cleanup")],
+    ),
+    (
+        &["dial", "dials", "dialed", "dialing", "dialled", "dialling"],
+        &[("up", "dialup"), ("in", "dialin"), ("out", "dialout")],
+    ),
+    (&["hang", "hangs", "hung", "hanging"], &[("up", "hangup")]),
+    (
+        &["lock", "locks", "locked", "locking"],
+        &[("up", "lockup"), ("out", "lockout")],
+    ),
+    (
+        &["log", "logs", "logged", "logging"],
+        &[
+            ("in", "login"),
+            ("on", "logon"),
+            ("off", "logoff"),
+            ("out", "logout"),
+        ],
+    ),
+    (&["look", "looks", "looked", "looking"], &[("up", "lookup")]),
+    (
+        &["play", "plays", "played", "playing"],
+        &[("back", "playback")],
+    ),
+    (
+        &["plug", "plugs", "plugged", "plugging"],
+        &[("in", "plugin")],
+    ),
+    (&["pop", "pops", "popped", "popping"], &[("up", "popup")]),
+    (
+        &["print", "prints", "printed", "printing"],
+        &[("out", "printout")],
+    ),
+    (
+        &["roll", "rolls", "rolled", "rolling"],
+        &[("back", "rollback")],
+    ),
+    (&["set", "sets", "setting"], &[("up", "setup")]),
+    (&["shut", "shuts", "shutting"], &[("down", "shutdown")]),
+    (
+        &["sign", "signs", "signed", "signing"],
+        &[("in", "signin"), ("on", "signon"), ("out", "signout")],
+    ),
+    (
+        &["slow", "slows", "slowed", "slowing"],
+        &[("down", "slowdown")],
+    ),
+    (
+        &["start", "starts", "started", "starting"],
+        &[("up", "startup")],
+    ),
+    (&["time", "times", "timed", "timing"], &[("out", "timeout")]),
+    (
+        &["work", "works", "worked", "working"],
+        &[("around", "workaround")],
+    ),
+];
+
+/// The verb that `word` is a form of.
+fn verb(word: &str) -> Option<&'static Verb> {
+    // Most words begin with the letters of no verb.
+    if !word.starts_with(['b', 'c', 'd', 'h', 'l', 'p', 'r', 's', 't', 'w']) {
+        return None;
+    }
+    let two = word.get(..2)?;
+    VERBS.iter().find(|(forms, _)| {
+        let is_alike = forms.first().is_some_and(|form| form.starts_with(two));
+        is_alike && forms.contains(&word)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::search::index::words::words;
+
+    fn read(text: &str) -> Option<(usize, UnitWord)> {
+        let spans: Vec<_> = words(text).collect();
+        unit(text, &spans).map(|unit| (unit.words, unit.word))
+    }
+
+    #[test]
+    fn words_that_are_read_as_one_are_found() {
+        for (text, expect) in [
+            ("can't print", Some((2, UnitWord::Not))),
+            ("Can\u{2019}t print", Some((2, UnitWord::Not))),
+            ("can t remove", Some((2, UnitWord::Not))),
+            ("cannot print", Some((1, UnitWord::Not))),
+            ("does NOT print", Some((2, UnitWord::Not))),
+            ("is not able to print", Some((4, UnitWord::Not))),
+            ("unable to print", None),
+            ("can print", None),
+            ("do. Not", None),
+            ("logging in", Some((2, UnitWord::Letters("login")))),
+            ("log-in", Some((2, UnitWord::Letters("login")))),
+            ("log on-line", None),
+            ("log. In", None),
+            ("shut down", Some((2, UnitWord::Letters("shutdown")))),
+            ("4 GB", Some((2, UnitWord::Joined))),
+            ("32-bit", Some((2, UnitWord::Joined))),
+            ("4 gibbons", None),
+            ("4.0 server", None),
+            ("4.01", None),
+            ("10.0.0.1", None),
+            ("12345 MB", None),
+            ("", None),
+        ] {
+            assert_eq!(read(text), expect, "{text}");
+        }
+        assert_eq!(unit_of_number("4GB"), Some(1));
+        assert_eq!(unit_of_number("GB"), None);
+        assert_eq!(unit_of_number("4G"), None);
+    }
+}
