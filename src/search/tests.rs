@@ -198,7 +198,7 @@ fn says_why() {
 #[test]
 fn says_only_the_corrections_that_a_hit_has() {
     let (_folder, index) = index();
-    let results = search(&index, "defragmet mesages queu");
+    let results = search(&index, "defragmet mesages quueue");
     let mut lacking = 0;
     for hit in &results.hits {
         let said = hit.why.iter().find_map(|why| match why {

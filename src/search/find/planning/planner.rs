@@ -54,7 +54,13 @@ pub fn plan(context: &mut Context<'_>, query: &Query, request: &Request<'_>) -> 
         false => named.into_iter().flat_map(source_words).collect(),
     };
     for number in &query.numbers {
-        let mut keys = sources::event_keys(context, number, &sources);
+        let is_number = |word: &(String, &str)| word.0.parse() == Ok(number.value);
+        let names: Vec<_> = sources
+            .iter()
+            .filter(|word| !is_number(word))
+            .cloned()
+            .collect();
+        let mut keys = sources::event_keys(context, number, &names);
         if keys.is_empty() && !number.labelled {
             continue;
         }

@@ -16,7 +16,7 @@ use crate::search::{
 pub(super) const MAX_SOURCES: usize = 512;
 
 /// How well a source fits that is named by some words, where more words name another.
-const NAMED_IN_PART: f32 = 0.85;
+const NAMED_IN_PART: f32 = 0.5;
 
 /// The keys of an event whose source `words` name. Where the query doesn't say that the number is
 /// an event, all words must name the source.
@@ -61,8 +61,8 @@ pub(super) fn event_keys(
         &mut add,
     );
     // `MSExchangeIS Public` means that source, and `MSExchangeIS` only where there is none.
-    let fitted = found.into_values().map(|(words, key)| match key.fit {
-        1.0 if words < longest => Key {
+    let fitted = found.into_values().map(|(words, key)| match longest {
+        1.. if key.fit < 1.0 || words < longest => Key {
             fit: NAMED_IN_PART,
             ..key
         },

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use tantivy::InvertedIndexReader;
 
-use super::{typos::MIN_LETTERS, vocabulary::plain};
+use super::{numbered::written_otherwise, typos::MIN_LETTERS, vocabulary::plain};
 use crate::search::{
     find::{
         context::Context,
@@ -24,7 +24,7 @@ const MAX_COMPOUNDS: usize = 4;
 /// commoner.
 pub fn compounds(context: &mut Context<'_>, query: &Query) -> Vec<OtherName> {
     let indexes = indexes(&context.reader.searcher, context.reader.fields.spelling);
-    let mut found = Vec::new();
+    let mut found = written_otherwise(context, query);
     for (at, word) in query.words.iter().enumerate() {
         if found.len() == MAX_COMPOUNDS {
             break;

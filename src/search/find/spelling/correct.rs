@@ -3,16 +3,22 @@
 //!
 //! A neighbour is one letter more, less or other, or two letters the other way round; where an
 //! unknown word has none, two such typos behind its first two letters. Words with digits are never
-//! touched, nor short ones, nor those in quotes, nor names that have synonyms. Where articles are
-//! in several languages, words of the query's own language are preferred.
+//! touched, nor short ones, nor those in quotes, nor names, nor what has synonyms. Where articles
+//! are in several languages, words of the query's own language are preferred.
+
+use tantivy::{
+    DocSet, TERMINATED, Term as IndexTerm, postings::Postings, schema::IndexRecordOption,
+};
 
 use super::{
     compounds::halves,
+    names::is_name,
     typos::{far_neighbour, neighbour},
     vocabulary::{Vocabulary, plain},
 };
 use crate::search::{
-    find::{context::Context, terms::frequency},
+    find::{context::Context, terms::frequency, wide::is_word},
+    index::IndexReader,
     query::{Query, Term},
 };
 
@@ -25,11 +31,19 @@ const RARE: u32 = 30;
 /// How much commoner the neighbour of a rare word must be.
 const COMMONER: u32 = 40;
 
+/// A neighbour of an unknown word is in at least this part of all articles, but need not be in
+/// more than so many: a rare word is no likelier than the one typed.
+const LEAST_SHARE: u64 = 1_000;
+const MOST_LEAST: u64 = 40;
+
 /// Which words are corrected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Suspects {
     /// Those that no article has.
     Unknown,
+    /// Those that are typos in the articles that have them, too: these have the similar word as
+    /// well.
+    Slips,
     /// Those that hardly any article has.
     Rare,
 }
@@ -45,7 +59,7 @@ pub fn correct(context: &mut Context<'_>, query: &mut Query, suspects: Suspects)
     // Words two typos away take long to look for.
     let mut far = match suspects {
         Suspects::Unknown => MAX_CORRECTED,
-        Suspects::Rare => 0,
+        Suspects::Slips | Suspects::Rare => 0,
     };
     for (index, word) in query.words.iter().enumerate() {
         let may_be_typo = word.corrected.is_none() && !word.begins;
@@ -57,11 +71,20 @@ pub fn correct(context: &mut Context<'_>, query: &mut Query, suspects: Suspects)
         }
         let terms = std::iter::once(&word.term).chain(&word.others);
         let known: u32 = terms.map(|term| frequency(searcher, text, term)).sum();
-        if known > if suspects == Suspects::Rare { RARE } else { 0 } {
+        let may_be_suspect = match suspects {
+            Suspects::Unknown => known == 0,
+            Suspects::Slips => (1..=RARE).contains(&known),
+            Suspects::Rare => known <= RARE,
+        };
+        let is_right = is_name(&written) || (known == 0 && is_word(&word.term));
+        if !may_be_suspect || is_right {
             continue;
         }
         let vocabulary = vocabulary.get_or_insert_with(|| Vocabulary::of(context, query));
-        let least = known.saturating_mul(COMMONER).max(1);
+        let share = context.reader.len() / LEAST_SHARE;
+        let least = known
+            .saturating_mul(COMMONER)
+            .max(share.clamp(1, MOST_LEAST) as u32);
         let better = neighbour(vocabulary, &written, least).or_else(|| {
             let is_far = known == 0 && far > 0 && halves(&vocabulary.indexes, &written).is_none();
             far -= usize::from(is_far);
@@ -73,6 +96,12 @@ pub fn correct(context: &mut Context<'_>, query: &mut Query, suspects: Suspects)
             let is_foreign = known == 0 && vocabulary.language.is_some();
             let all = is_foreign.then(|| vocabulary.of_all_languages())?;
             neighbour(&all, &written, least).map(|better| all.as_written(&better))
+        });
+        let better = better.filter(|better| {
+            suspects != Suspects::Slips || {
+                let term = context.tokenizer.term(better);
+                is_slip_in_articles(context.reader, &word.term, term)
+            }
         });
         if let Some(better) = better {
             done.push((index, better));
@@ -101,4 +130,36 @@ pub fn correct(context: &mut Context<'_>, query: &mut Query, suspects: Suspects)
     };
     query.names.retain(|(first, _)| !touched(*first));
     !corrected.is_empty()
+}
+
+/// Whether a rare word is a typo in the articles that have it: most have it but once, and have the
+/// better word as well.
+fn is_slip_in_articles(reader: &IndexReader, rare: &str, better: &str) -> bool {
+    let field = reader.fields.text;
+    let (mut slips, mut all) = (0, 0);
+    for segment in reader.searcher.segment_readers() {
+        let Ok(index) = segment.inverted_index(field) else {
+            continue;
+        };
+        let read = |term: &str, option| {
+            let term = IndexTerm::from_field_text(field, term);
+            index.read_postings(&term, option).ok().flatten()
+        };
+        let Some(mut rare) = read(rare, IndexRecordOption::WithFreqs) else {
+            continue;
+        };
+        let mut better = read(better, IndexRecordOption::Basic);
+        while rare.doc() != TERMINATED {
+            let has_better = better.as_mut().is_some_and(|better| {
+                if better.doc() < rare.doc() {
+                    better.seek(rare.doc());
+                }
+                better.doc() == rare.doc()
+            });
+            all += 1;
+            slips += u32::from(has_better && rare.term_freq() == 1);
+            rare.advance();
+        }
+    }
+    2 * slips > all
 }

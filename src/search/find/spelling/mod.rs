@@ -2,8 +2,11 @@
 
 mod compounds;
 mod correct;
+mod names;
+mod numbered;
 mod typos;
 mod vocabulary;
 
 pub use compounds::compounds;
 pub use correct::{Suspects, correct};
+pub use numbered::write_numbered_names;

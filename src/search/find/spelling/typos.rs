@@ -9,8 +9,11 @@ use super::vocabulary::Vocabulary;
 /// Words of fewer letters have too many neighbours.
 pub(super) const MIN_LETTERS: usize = 4;
 
+/// Of a word of as many letters any may be mistyped.
+const LONG: usize = 7;
+
 /// Words of fewer letters have too many neighbours two typos away.
-const MIN_LETTERS_FAR: usize = 7;
+const MIN_LETTERS_FAR: usize = 8;
 
 /// A neighbour two typos away is in at least this many articles.
 const LEAST_FAR: u32 = 50;
@@ -78,29 +81,48 @@ fn alphabet(letters: &[char]) -> RangeInclusive<char> {
     }
 }
 
-/// Calls `each` with every word one typo away from `word`, which is lower-case letters, and how
-/// likely that typo is.
+/// Calls `each` with every word that `word`, which is lower-case letters, may be a typo for, and
+/// how likely that is. Hardly anybody mistypes the first letter of a word, and a short word with
+/// another letter is most often another word.
 fn typos(word: &str, each: &mut impl FnMut(&str, u64)) {
     let letters: Vec<char> = word.chars().collect();
     let alphabet = alphabet(&letters);
     let spell = |letters: &[char]| letters.iter().collect::<String>();
+    let is_long = letters.len() >= LONG;
     for at in 0..=letters.len() {
         let likelihood = if at == 0 { 1 } else { 4 };
-        if at + 1 < letters.len() && letters.get(at) != letters.get(at + 1) {
+        let own = letters.get(at);
+        let around = [
+            at.checked_sub(1).and_then(|at| letters.get(at)),
+            letters.get(at + 1),
+        ];
+        if at + 1 < letters.len() && own != letters.get(at + 1) {
             let mut other = letters.clone();
             other.swap(at, at + 1);
             each(&spell(&other), 2 * likelihood);
         }
-        if at < letters.len() {
-            let mut other = letters.clone();
-            other.remove(at);
-            each(&spell(&other), likelihood);
+        if let Some(own) = own {
+            let is_beside = |other: &&char| *own == **other || are_neighbors(*own, **other);
+            if around.iter().flatten().any(is_beside) || (is_long && at > 0) {
+                let mut other = letters.clone();
+                other.remove(at);
+                each(&spell(&other), likelihood);
+            }
         }
         for letter in alphabet.clone() {
-            let mut other = letters.clone();
-            other.insert(at, letter);
-            each(&spell(&other), likelihood);
-            if letters.get(at).is_some_and(|own| *own != letter) {
+            if at > 0 || is_long {
+                let mut other = letters.clone();
+                other.insert(at, letter);
+                each(&spell(&other), likelihood);
+            }
+            let is_likely = |own: char| {
+                own != letter
+                    && match at {
+                        0 => is_long && are_neighbors(own, letter),
+                        _ => is_long || are_mistaken(own, letter),
+                    }
+            };
+            if own.is_some_and(|own| is_likely(*own)) {
                 let mut other = letters.clone();
                 if let Some(own) = other.get_mut(at) {
                     *own = letter;
@@ -109,6 +131,32 @@ fn typos(word: &str, each: &mut impl FnMut(&str, u64)) {
             }
         }
     }
+}
+
+/// Whether two letters are often mistaken for one another: by the finger or by the ear.
+fn are_mistaken(one: char, other: char) -> bool {
+    const ALIKE: [&str; 6] = ["aeiouy", "csz", "ckq", "mn", "dt", "bpv"];
+    let is_latin = one.is_ascii() && other.is_ascii();
+    let sound_alike = |group: &&str| group.contains(one) && group.contains(other);
+    !is_latin || are_neighbors(one, other) || ALIKE.iter().any(sound_alike)
+}
+
+/// Whether the keys of two letters are side by side.
+fn are_neighbors(one: char, other: char) -> bool {
+    const ROWS: [&str; 3] = ["qwertyuiop", "asdfghjkl", "zxcvbnm"];
+    let key = |letter| {
+        let rows = (0i32..).zip(ROWS);
+        let mut places = rows.filter_map(|(row, keys)| {
+            let column = keys.find(letter)?;
+            // Each row is moved to the right by half a key.
+            Some((row, 2 * i32::try_from(column).ok()? + row))
+        });
+        places.next()
+    };
+    let (Some((row, column)), Some((other_row, other_column))) = (key(one), key(other)) else {
+        return false;
+    };
+    (row - other_row).abs() <= 1 && (column - other_column).abs() <= 2 && one != other
 }
 
 #[cfg(test)]
@@ -124,6 +172,27 @@ mod tests {
             assert!(all.iter().any(|other| other == word), "{word}");
         }
         assert!(!all.iter().any(|other| other == "exhange"));
+    }
+
+    #[test]
+    fn other_words_are_no_slips() {
+        for (word, other, is_slip) in [
+            ("lync", "sync", false),
+            ("icloud", "cloud", false),
+            ("webex", "weber", false),
+            ("centos", "cents", false),
+            ("servr", "server", true),
+            ("outlok", "outlook", true),
+            ("putlook", "outlook", true),
+            ("calender", "calendar", true),
+            ("modum", "modem", true),
+            ("maill", "mail", true),
+            ("mial", "mail", true),
+        ] {
+            let mut found = false;
+            typos(word, &mut |slip, _| found |= slip == other);
+            assert_eq!(found, is_slip, "{word} for {other}");
+        }
     }
 
     proptest! {

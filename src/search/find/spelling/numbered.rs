@@ -1,0 +1,172 @@
+//! Names with a number that are written with a blank or without (`office 97`, `office97`): whichever
+//! way they are typed, they are looked for in the way that most articles write them.
+
+use std::ops::Range;
+
+use tantivy::{Term as IndexTerm, collector::Count, query::PhraseQuery};
+
+use crate::search::{
+    find::{context::Context, terms::frequency},
+    query::{OtherName, Query, Term, Word},
+};
+
+/// The longest number of such a name.
+const MAX_DIGITS: usize = 4;
+
+/// If so many times more articles have both parts of a name than have it as one word, most write it
+/// with a blank: nothing need be counted.
+const SURE: u32 = 50;
+
+/// Writes the names with numbers of a query as most articles do.
+pub fn write_numbered_names(context: &mut Context<'_>, query: &mut Query) {
+    let mut at = 0;
+    while at < query.words.len() {
+        if let Some(name) = NumberedName::at(context, query, at) {
+            let is_joined = name.words.len() == 1;
+            if is_joined && name.is_mostly_apart {
+                name.take_apart(context, query);
+            } else if !is_joined && !name.is_mostly_apart {
+                name.join(context, query);
+            }
+        }
+        at += 1;
+    }
+}
+
+/// The other way to write each name with a number, where some article may have it.
+pub(super) fn written_otherwise(context: &mut Context<'_>, query: &Query) -> Vec<OtherName> {
+    let mut found = Vec::new();
+    for at in 0..query.words.len() {
+        let Some(name) = NumberedName::at(context, query, at) else {
+            continue;
+        };
+        let text = match name.words.len() {
+            1 => format!("{} {}", name.letters, name.digits),
+            _ => format!("{}{}", name.letters, name.digits),
+        };
+        found.push(OtherName {
+            words: name.words.clone(),
+            terms: Term::all_of(&text, &mut context.tokenizer),
+            text,
+        });
+    }
+    found
+}
+
+/// A name with a number in a query.
+struct NumberedName {
+    /// The words of the query that are it, one or two.
+    words: Range<usize>,
+    letters: String,
+    digits: String,
+    /// Whether most articles that may have it write it with a blank.
+    is_mostly_apart: bool,
+}
+
+impl NumberedName {
+    /// The name that begins with the word at `at`; `None` of names that no article has one way or
+    /// the other.
+    fn at(context: &mut Context<'_>, query: &Query, at: usize) -> Option<Self> {
+        let is_quoted = |words: &Range<usize>| {
+            let mut phrases = query.phrases.iter();
+            phrases.any(|phrase| phrase.start < words.end && words.start < phrase.end)
+        };
+        let word = query.words.get(at)?;
+        let (words, letters, digits) = match cut(&word.written) {
+            Some((letters, digits)) => (at..at + 1, letters, digits),
+            None => {
+                let next = query.words.get(at + 1)?;
+                let between = query.text.get(word.span.end..next.span.start)?;
+                let is_name =
+                    between == " " && is_letters(&word.written) && is_number(&next.written);
+                is_name.then_some((at..at + 2, word.written.as_str(), next.written.as_str()))?
+            }
+        };
+        let is_changed = |word: &Word| word.corrected.is_some() || word.begins;
+        let own = query.words.get(words.clone())?;
+        if is_quoted(&words) || own.iter().any(is_changed) {
+            return None;
+        }
+        let (letters, digits) = (letters.to_owned(), digits.to_owned());
+        let searcher = &context.reader.searcher;
+        let text = context.reader.fields.text;
+        let stem = context.tokenizer.term(&letters).to_owned();
+        let joined = frequency(searcher, text, &format!("{letters}{digits}").to_lowercase());
+        let apart = frequency(searcher, text, &stem).min(frequency(searcher, text, &digits));
+        let is_written_so = joined > 0 || (apart > 0 && words.len() == 1);
+        let is_mostly_apart = is_written_so && {
+            let term = |term| IndexTerm::from_field_text(text, term);
+            let side_by_side = PhraseQuery::new(vec![term(&stem), term(&digits)]);
+            let count = || searcher.search(&side_by_side, &Count).unwrap_or(0);
+            joined.saturating_mul(SURE) < apart || count() > joined as usize
+        };
+        is_written_so.then_some(Self {
+            is_mostly_apart,
+            words,
+            letters,
+            digits,
+        })
+    }
+
+    /// Makes two words of one.
+    fn take_apart(&self, context: &mut Context<'_>, query: &mut Query) {
+        let at = self.words.start;
+        let Some(word) = query.words.get(at) else {
+            return;
+        };
+        let span = word.span.clone();
+        let middle = span.start + self.letters.len();
+        let letters = new_word(context, &self.letters, span.start..middle);
+        let digits = new_word(context, &self.digits, middle..span.end);
+        query.words.splice(self.words.clone(), [letters, digits]);
+        query.move_places(at + 1, 1);
+    }
+
+    /// Makes one word of two.
+    fn join(&self, context: &mut Context<'_>, query: &mut Query) {
+        let at = self.words.start;
+        let (Some(first), Some(last)) = (query.words.get(at), query.words.get(at + 1)) else {
+            return;
+        };
+        let span = first.span.start..last.span.end;
+        let joined = format!("{}{}", self.letters, self.digits);
+        let word = Word {
+            parts: vec![first.term.clone(), last.term.clone()],
+            ..new_word(context, &joined, span)
+        };
+        query.words.splice(self.words.clone(), [word]);
+        query.move_places(at + 1, -1);
+    }
+}
+
+fn new_word(context: &mut Context<'_>, written: &str, span: Range<usize>) -> Word {
+    let mut terms = Term::all_of(written, &mut context.tokenizer).into_iter();
+    let (term, others) = terms
+        .next()
+        .map(|term| (term.main, term.others))
+        .unwrap_or_default();
+    Word {
+        written: written.to_owned(),
+        span,
+        corrected: None,
+        term,
+        others,
+        parts: Vec::new(),
+        begins: false,
+    }
+}
+
+/// The letters and the number of a word that is both.
+fn cut(word: &str) -> Option<(&str, &str)> {
+    let letters = word.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let (letters, digits) = word.split_at_checked(letters)?;
+    (is_letters(letters) && is_number(digits)).then_some((letters, digits))
+}
+
+fn is_letters(word: &str) -> bool {
+    word.len() >= 2 && word.bytes().all(|byte| byte.is_ascii_alphabetic())
+}
+
+fn is_number(word: &str) -> bool {
+    (1..=MAX_DIGITS).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_digit())
+}
