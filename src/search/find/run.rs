@@ -5,9 +5,11 @@ use tantivy::DocAddress;
 
 use super::{
     candidates::stand_together,
+    complete::{complete, having_named},
     context::Context,
     filter::Filter,
     matched::Match,
+    needs::{Named, other_words},
     plan::Plan,
     planning::plan,
     rank::{Ranked, ranked},
@@ -15,7 +17,7 @@ use super::{
 };
 use crate::{
     evidence::ArticleId,
-    search::query::{Clauses, Condition, Query, Request},
+    search::query::{Clauses, Condition, Filters, Query, Request},
 };
 
 /// All that a search finds, the best first, with what it was found by.
@@ -31,6 +33,17 @@ pub struct Ranking {
     /// Whether no article has the phrases in quotes, so that their words were looked for one by
     /// one.
     pub loosened: bool,
+    /// The articles that have all that the query says, in the order of the index; `None` where time
+    /// ran out before all were found.
+    pub complete: Option<Vec<DocAddress>>,
+    /// The articles that mention all that the query calls an event, a code or an article, in the
+    /// order of the index, and which of these; `None` where there are none.
+    pub having_named: Option<(Named, Vec<DocAddress>)>,
+    /// How many different words the query has beside that.
+    pub other_words: usize,
+    /// Of a corrected query, how many articles have all that was typed; `None` where that is not
+    /// known.
+    pub complete_as_typed: Option<usize>,
 }
 
 /// Finds what a request asks for.
@@ -48,23 +61,72 @@ pub fn run(context: &mut Context<'_>, request: &Request<'_>) -> Ranking {
     let first_plan = plan(context, &query, request);
     let filter = Filter::of(context, &query, &first_plan, request.filters);
     let named = named(context, &query, &filter);
+    let own_complete = complete(context, &query, &first_plan, &filter);
+    let may_correct = may_correct && own_complete.as_ref().is_some_and(Vec::is_empty);
     let mut ranking = Ranking {
         query,
         plan: first_plan,
         ranked: Vec::new(),
         named,
         loosened: false,
+        complete: own_complete,
+        having_named: None,
+        other_words: 0,
+        complete_as_typed: None,
     };
     rank(context, request, &filter, may_correct, &mut ranking);
-    if ranking.ranked.is_empty() && !ranking.plan.phrases.is_empty() {
+    let finds_nothing =
+        ranking.ranked.is_empty() && ranking.complete.as_ref().is_some_and(Vec::is_empty);
+    if finds_nothing && !ranking.plan.phrases.is_empty() {
         ranking.plan.phrases.clear();
         ranking.ranked = ranked(context, &ranking.plan, &filter);
         ranking.loosened = !ranking.ranked.is_empty();
+        ranking.complete = complete(context, &ranking.query, &ranking.plan, &filter);
     }
     if ranking.query.is_id() {
         put_named_first(&mut ranking);
     }
+    ranking.having_named = having_named(context, &ranking.query, &ranking.plan, &filter);
+    ranking.other_words = other_words(context, &ranking.query, &ranking.plan);
+    if ranking
+        .query
+        .words
+        .iter()
+        .any(|word| word.corrected.is_some())
+    {
+        ranking.complete_as_typed = complete_as_typed(context, &clauses, request);
+    }
+    context.timed_out |= ranking.complete.is_none();
     ranking
+}
+
+/// The articles that have all that a query says, within other filters; `None` where time ran out
+/// before all were found.
+pub fn complete_within(
+    context: &mut Context<'_>,
+    ranking: &Ranking,
+    filters: Filters<'_>,
+) -> Option<Vec<DocAddress>> {
+    let filter = Filter::of(context, &ranking.query, &ranking.plan, filters);
+    complete(context, &ranking.query, &ranking.plan, &filter)
+}
+
+/// How many articles have all that was typed, of which nothing is corrected; `None` where that is
+/// not known: where time runs out, and where no article has what is in quotes.
+fn complete_as_typed(
+    context: &mut Context<'_>,
+    clauses: &Clauses,
+    request: &Request<'_>,
+) -> Option<usize> {
+    let request = Request {
+        as_typed: true,
+        ..request.clone()
+    };
+    let query = Query::parse(clauses, &mut context.tokenizer);
+    let plan = plan(context, &query, &request);
+    let filter = Filter::of(context, &query, &plan, request.filters);
+    let articles = complete(context, &query, &plan, &filter)?.len();
+    (articles > 0 || plan.phrases.is_empty()).then_some(articles)
 }
 
 /// Ranks what is found. Where no article has all words, one that has them as corrected is better,
@@ -85,13 +147,16 @@ fn rank(
         && correct(context, &mut other, Suspects::Rare)
     {
         let other_plan = plan(context, &other, request);
+        let other_complete = complete(context, &other, &other_plan, filter);
         let other_ranked = ranked(context, &other_plan, filter);
-        let is_better = all_words(&other_ranked) || {
+        let has_complete = other_complete.as_ref().is_some_and(|all| !all.is_empty());
+        let is_better = has_complete || all_words(&other_ranked) || {
             let own = own.get_or_insert_with(|| ranked(context, &ranking.plan, filter));
             best(&other_ranked) > best(own)
         };
         if is_better {
             (ranking.query, ranking.plan) = (other, other_plan);
+            ranking.complete = other_complete;
             own = Some(other_ranked);
         }
     }
@@ -113,6 +178,7 @@ fn named(context: &Context<'_>, query: &Query, filter: &Filter) -> Vec<DocAddres
     query
         .ids
         .iter()
+        .map(|(_, id)| id)
         .chain(asked_for)
         .filter_map(address)
         .collect()

@@ -13,4 +13,4 @@ mod score;
 mod scorer;
 mod weights;
 
-pub use ranked::{Ranked, ranked};
+pub use ranked::{Ranked, ranked, scored};

@@ -13,12 +13,21 @@ pub type Ranked = (DocAddress, Match);
 
 /// All candidates in order.
 pub fn ranked(context: &mut Context<'_>, plan: &Plan, filter: &Filter) -> Vec<Ranked> {
-    let (mut candidates, is_cut) = if plan.is_wordless() && filter.names_articles() {
+    let (candidates, is_cut) = if plan.is_wordless() && filter.names_articles() {
         listed(context, plan, filter)
     } else {
         candidates(context, plan, filter)
     };
     context.is_cut |= is_cut;
+    scored(context, plan, candidates)
+}
+
+/// Those of some articles that are results, in order.
+pub fn scored(
+    context: &mut Context<'_>,
+    plan: &Plan,
+    mut candidates: Vec<DocAddress>,
+) -> Vec<Ranked> {
     candidates.sort_unstable();
     candidates.dedup();
     let mut ranked = Vec::new();
