@@ -16,10 +16,6 @@ pub const OTHER_RESULTS: &str = "Other results";
 pub fn articles_found(results: &Results) -> String {
     let complete = results.complete.unwrap_or(0);
     let have = |articles: usize| if articles == 1 { "has" } else { "have" };
-    let words = match results.words {
-        1 => "the word",
-        _ => "all the words",
-    };
     match results.named {
         Some((named, articles)) => {
             let mention = if articles == 1 { "mentions" } else { "mention" };
@@ -30,18 +26,28 @@ pub fn articles_found(results: &Results) -> String {
                 Named::Several => "all of these",
             };
             let found = format!("{} {mention} {what}", counted(articles, "article"));
-            match results.words {
+            let words = match results.words {
+                1 => "the other word",
+                _ => "all other words",
+            };
+            match complete {
+                _ if results.words == 0 => found,
                 0 => found,
-                _ if complete == 0 => found,
-                _ => format!("{found}, {} of them with {words}", grouped(complete)),
+                all if all == articles => format!("{found}, with {words}"),
+                some => format!("{found}, {} of them with {words}", grouped(some)),
             }
         }
         None if complete == 0 => String::new(),
         None if results.words == 0 => counted(complete, "article"),
         None => format!(
-            "{} {} {words}",
+            "{} {} {}",
             counted(complete, "article"),
-            have(complete)
+            have(complete),
+            if results.words == 1 {
+                "the word"
+            } else {
+                "all the words"
+            },
         ),
     }
 }
@@ -155,7 +161,14 @@ mod tests {
                     named: Some((Named::Code, 1)),
                     ..results(7, 1, 2)
                 },
-                "1 article mentions this code, 1 of them with all the words",
+                "1 article mentions this code, with all other words",
+            ),
+            (
+                Results {
+                    named: Some((Named::Article, 3)),
+                    ..results(7, 2, 1)
+                },
+                "3 articles mention this article, 2 of them with the other word",
             ),
             (
                 Results {

@@ -25,11 +25,17 @@ pub struct Listed {
     pub before_other: Option<usize>,
 }
 
-/// The results of a ranking in an order.
-pub fn listed(context: &mut Context<'_>, ranking: &mut Ranking, sort: Sort) -> Listed {
+/// The results of a ranking in an order. As many as are `shown` are in that order, those after them
+/// need not be.
+pub fn listed(
+    context: &mut Context<'_>,
+    ranking: &mut Ranking,
+    sort: Sort,
+    shown: usize,
+) -> Listed {
     let ranked = std::mem::take(&mut ranking.ranked);
     match sort {
-        Sort::Best => best_first(context, ranking, ranked),
+        Sort::Best => best_first(context, ranking, ranked, shown),
         _ => sorted(context, ranking, ranked, sort),
     }
 }
@@ -57,7 +63,12 @@ pub fn with_matches(
 
 /// The best match first. Those that have what the query names come before all others; where it
 /// names nothing, the articles are in the order of the ranking.
-fn best_first(context: &mut Context<'_>, ranking: &Ranking, mut ranked: Vec<Ranked>) -> Listed {
+fn best_first(
+    context: &mut Context<'_>,
+    ranking: &Ranking,
+    mut ranked: Vec<Ranked>,
+    shown: usize,
+) -> Listed {
     let having = ranking.having_named.as_ref();
     let having = having.map_or(&[][..], |(_, articles)| articles.as_slice());
     let complete = ranking.complete.as_deref().unwrap_or_default();
@@ -72,8 +83,6 @@ fn best_first(context: &mut Context<'_>, ranking: &Ranking, mut ranked: Vec<Rank
         ranked.sort_by(|(_, a), (_, b)| b.score.total_cmp(&a.score).then(a.order.cmp(&b.order)));
         missing = without(wanted, &ranked);
     }
-    missing.sort_by_cached_key(|address| context.reader.order(*address));
-    let missing = missing.into_iter().map(|address| (address, None));
     let ranked = ranked
         .into_iter()
         .map(|(address, found)| (address, Some(found)));
@@ -83,6 +92,10 @@ fn best_first(context: &mut Context<'_>, ranking: &Ranking, mut ranked: Vec<Rank
         true => (ranked.collect(), Vec::new()),
         false => ranked.partition(has_named),
     };
+    if shown > first.len() {
+        missing.sort_by_cached_key(|address| context.reader.order(*address));
+    }
+    let missing = missing.into_iter().map(|address| (address, None));
     let articles: Vec<_> = first.into_iter().chain(missing).chain(others).collect();
     Listed {
         before_other: (!having.is_empty()).then_some(having.len()),

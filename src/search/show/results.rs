@@ -50,16 +50,17 @@ pub struct Results {
 
 /// The page of a ranking that a request asks for.
 pub fn results(context: &mut Context<'_>, mut ranking: Ranking, request: &Request<'_>) -> Results {
-    let list = listed(context, &mut ranking, request.sort);
-    let total = list.articles.len();
-    let addresses: Vec<_> = list.articles.iter().map(|(address, _)| *address).collect();
-    let facets = facets(context, &ranking, &addresses, request.filters);
     let limit = if request.limit == 0 {
         10
     } else {
         request.limit.min(MAX_LIMIT)
     };
     let start = request.page.max(1).saturating_sub(1).saturating_mul(limit);
+    let shown = start.saturating_add(limit);
+    let list = listed(context, &mut ranking, request.sort, shown);
+    let total = list.articles.len();
+    let addresses: Vec<_> = list.articles.iter().map(|(address, _)| *address).collect();
+    let facets = facets(context, &ranking, &addresses, request.filters);
     let page = list.articles.into_iter().skip(start).take(limit).collect();
     let page = with_matches(context, &ranking.plan, page);
     let other_names = page.iter().flat_map(|(_, found)| &found.alternatives);
@@ -74,11 +75,12 @@ pub fn results(context: &mut Context<'_>, mut ranking: Ranking, request: &Reques
     let named = ranking.having_named.as_ref().map(|(named, _)| *named);
     let named = named.zip(list.before_other);
     // Such a list has all complete articles and no other.
-    let is_whole = request.sort != Sort::Best && complete.is_some_and(|complete| complete > 0);
+    let is_listed = request.sort != Sort::Best || ranking.plan.is_wordless();
+    let is_whole = is_listed && complete.is_some_and(|complete| complete > 0);
     Results {
         hits: hits.collect(),
         total,
-        is_cut: context.is_cut && !is_whole && !ranking.plan.is_wordless(),
+        is_cut: context.is_cut && !is_whole,
         named,
         facets,
         complete,

@@ -55,8 +55,6 @@ struct SearchPage<'a> {
     as_typed: String,
     timed_out: bool,
     around_results: AroundResults,
-    /// How many articles the facets narrow down, where that is known.
-    counted: Option<usize>,
     chips: Vec<Chip>,
     facets: Vec<Facet>,
     examples: Vec<Example>,
@@ -150,9 +148,7 @@ fn page(turn: &Turn, form: &SearchForm) -> Result<Response, Fault> {
     let hits = results.hits.into_iter();
     let mut hits: Vec<HitView> = hits.map(|hit| hit_view(portal, snapshot, hit)).collect();
     let other_hits = hits.split_off(before_other.min(hits.len()));
-    let counted = results.complete.filter(|_| results.facets.are_exact);
     let page = SearchPage {
-        counted,
         shown,
         sorts,
         left_out: results.left_out.iter().map(wording::left_out).collect(),
