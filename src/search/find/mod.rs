@@ -24,7 +24,7 @@ pub use matched::Match;
 pub use needs::{Named, said_by};
 pub use order::{listed, with_matches};
 pub use passages::{PassageMatch, Passages, matching_passages};
-pub use plan::{Evidence, Plan, WeightedTerm};
+pub use plan::{Evidence, Key, Plan, WeightedTerm};
 pub use rank::Ranked;
 pub use relax::{Relaxed, WordCount, without_rarest, word_counts};
 pub use run::{Ranking, complete_within, run};

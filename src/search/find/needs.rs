@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, ops::Range};
 
 use super::{
     context::Context,
-    plan::{Evidence, Plan, WeightedTerm},
+    plan::{Evidence, Key, Plan, WeightedTerm},
     terms::frequency,
 };
 use crate::{
@@ -120,23 +120,27 @@ pub fn other_words(context: &mut Context<'_>, query: &Query, plan: &Plan) -> usi
     others.map(|(_, term)| term).collect::<BTreeSet<_>>().len()
 }
 
-/// The words that say what a query calls an event or a code which an article mentions by one of
-/// these `found`, as ranges of the query's text.
-pub fn said_by<'q>(
-    query: &'q Query,
-    found: &'q [&Evidence],
-) -> impl Iterator<Item = Range<usize>> + 'q {
-    let is_event = |number: &&Number| {
-        let is_it = |evidence: &&Evidence| matches!(evidence, Evidence::Event { id, .. } if *id == number.value);
-        found.iter().any(is_it)
-    };
-    let numbers = query.numbers.iter().filter(is_event);
-    let codes = query.codes.iter().filter(|mention| {
-        let is_it = |evidence: &&Evidence| matches!(evidence, Evidence::Code(code) if mention.readings.contains(code));
-        found.iter().any(is_it)
-    });
-    let numbers = numbers.map(|number| number.span.clone());
-    numbers.chain(codes.map(|mention| mention.span.clone()))
+/// The words that call something an event or a code which an article mentions by one of these keys,
+/// as indices of the query's words.
+pub fn said_by(query: &Query, found: &[&Key]) -> Vec<usize> {
+    let mut said = Vec::new();
+    for key in found {
+        match &key.evidence {
+            Evidence::Event { id, source } => {
+                for number in query.numbers.iter().filter(|number| number.value == *id) {
+                    said.extend(words_in(query, &number.span));
+                }
+                let whole = source.iter().filter(|_| key.fit >= 1.0);
+                said.extend(whole.flat_map(|source| words_naming(query, source)));
+            }
+            Evidence::Code(code) => {
+                let mentions = query.codes.iter();
+                let mentions = mentions.filter(|mention| mention.readings.contains(code));
+                said.extend(mentions.flat_map(|mention| words_in(query, &mention.span)));
+            }
+        }
+    }
+    said
 }
 
 /// What operators require.
@@ -222,18 +226,8 @@ fn event(query: &Query, plan: &Plan, number: &Number) -> Option<Naming> {
         return None;
     }
     let mut words = words_in(query, &number.span);
-    let naming: Vec<&str> = of_source
-        .iter()
-        .flat_map(|(_, source)| source.split(' '))
-        .collect();
-    if !naming.is_empty() {
-        let is_naming = |written: &str| naming.contains(&written) || is_event_label(written);
-        let all = query.words.iter().enumerate();
-        words.extend(
-            all.filter(|(_, word)| is_naming(&word.written))
-                .map(|(at, _)| at),
-        );
-    }
+    let naming = of_source.iter().map(|(_, source)| source);
+    words.extend(naming.flat_map(|source| words_naming(query, source)));
     let mut ways: Vec<Way> = Vec::new();
     ways.extend(of_source.iter().map(|(key, _)| Way::Key(key.term.clone())));
     if ways.is_empty() {
@@ -285,6 +279,16 @@ fn words_of(context: &mut Context<'_>, id: &ArticleId) -> Vec<WeightedTerm> {
         others: Vec::new(),
     });
     weighted.collect()
+}
+
+/// The words that name an event's source, and those that say that a source follows.
+fn words_naming(query: &Query, source: &str) -> Vec<usize> {
+    let names = |written: &str| source.split(' ').any(|name| name == written);
+    let words = query.words.iter().enumerate();
+    words
+        .filter(|(_, word)| names(&word.written) || is_event_label(&word.written))
+        .map(|(at, _)| at)
+        .collect()
 }
 
 /// The words in a stretch of the query's text.

@@ -76,7 +76,7 @@ pub fn hit(
         true => Words::default(),
         false => words(context, ranked, plan, query),
     };
-    let mut why = reasons(found, plan, &words, &stored.cited, named);
+    let mut why = reasons(found, plan, query, &words, &stored.cited, named);
     why.extend(corrected(query, &words.missing));
     Some(Hit {
         language: article.language(),

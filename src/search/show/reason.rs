@@ -54,19 +54,29 @@ pub enum Reason {
 
 /// Why an article was found, the strongest reason first. `cited` is the first title by which others
 /// cite it; `named` says whether the query is its id.
-pub fn reasons(found: &Match, plan: &Plan, words: &Words, cited: &str, named: bool) -> Vec<Reason> {
+pub fn reasons(
+    found: &Match,
+    plan: &Plan,
+    query: &Query,
+    words: &Words,
+    cited: &str,
+    named: bool,
+) -> Vec<Reason> {
     let mut reasons = Vec::new();
     if named {
         reasons.push(Reason::Id);
     }
     for (key, place) in &found.exact {
-        let evidence = plan.key(*key).map(|key| Reason::Evidence {
-            evidence: key.evidence.clone(),
+        let evidence = plan.key(*key).map(|key| &key.evidence);
+        // An operator may ask for what the words name, too; and a code has several readings.
+        let is_new =
+            |evidence: &&Evidence| !reasons.iter().any(|other| is_of(other, evidence, query));
+        let evidence = evidence.filter(is_new).map(|evidence| Reason::Evidence {
+            evidence: evidence.clone(),
             is_quoted: place.in_record,
             part: place.part,
         });
-        // An operator may ask for what the words name, too.
-        reasons.extend(evidence.filter(|evidence| !reasons.contains(evidence)));
+        reasons.extend(evidence);
     }
     // Of an event, that its words are side by side is no more than that it is there.
     let only_mentions = !found.exact.is_empty() && words.had.is_empty() && words.missing.is_empty();
@@ -81,7 +91,8 @@ pub fn reasons(found: &Match, plan: &Plan, words: &Words, cited: &str, named: bo
     }
     // That it has all words is said by where it has them side by side.
     reasons.extend(share(plan, words).filter(|_| !named && found.phrase.is_none()));
-    if let (true, 1, Some(part)) = (reasons.is_empty(), plan.terms.len(), found.part) {
+    let has_word = reasons.is_empty() && found.alternatives.is_empty();
+    if let (true, 1, Some(part)) = (has_word, plan.terms.len(), found.part) {
         reasons.push(Reason::Word(part));
     }
     if reasons.is_empty() {
@@ -93,6 +104,24 @@ pub fn reasons(found: &Match, plan: &Plan, words: &Words, cited: &str, named: bo
         .into_iter();
     reasons.extend(other_names.map(Reason::OtherName));
     reasons
+}
+
+/// Whether a reason is that it mentions this, or another reading of the same code.
+fn is_of(reason: &Reason, evidence: &Evidence, query: &Query) -> bool {
+    match (reason, evidence) {
+        (Reason::Evidence { evidence: own, .. }, _) if own == evidence => true,
+        (
+            Reason::Evidence {
+                evidence: Evidence::Code(own),
+                ..
+            },
+            Evidence::Code(code),
+        ) => query.codes.iter().any(|mention| {
+            let readings = &mention.readings;
+            readings.contains(own) && readings.contains(code)
+        }),
+        _ => false,
+    }
 }
 
 /// How many of several words it has.

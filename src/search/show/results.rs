@@ -76,7 +76,8 @@ pub fn results(context: &mut Context<'_>, mut ranking: Ranking, request: &Reques
     let named = named.zip(list.before_other);
     // Such a list has all complete articles and no other.
     let is_listed = request.sort != Sort::Best || ranking.plan.is_wordless();
-    let is_whole = is_listed && complete.is_some_and(|complete| complete > 0);
+    let has_quotes_only = ranking.plan.has_phrases_only() && complete == Some(total);
+    let is_whole = has_quotes_only || (is_listed && complete.is_some_and(|complete| complete > 0));
     Results {
         hits: hits.collect(),
         total,

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::search::{
-    find::{Context, Evidence, Plan, Ranked, Sequence, said_by},
+    find::{Context, Key, Plan, Ranked, Sequence, said_by},
     query::Query,
 };
 
@@ -28,8 +28,7 @@ pub fn words(
     let columns = context.reader.columns.get(address.segment_ord as usize);
     let layout = columns.map_or(&[][..], |columns| columns.layout(address.doc_id));
     let mentioned = found.exact.iter().filter_map(|(key, _)| plan.key(*key));
-    let mentioned: Vec<&Evidence> = mentioned.map(|key| &key.evidence).collect();
-    let said: Vec<Range<usize>> = said_by(query, &mentioned).collect();
+    let said = said_by(query, &mentioned.collect::<Vec<&Key>>());
     let lent = found
         .alternatives
         .iter()
@@ -38,13 +37,10 @@ pub fn words(
     let mut words = Words::default();
     let (mut seen, mut missing): (Vec<usize>, Vec<(u32, &str)>) = (Vec::new(), Vec::new());
     for (at, (word, number)) in query.words.iter().zip(&plan.words).enumerate() {
-        let is_said = said
-            .iter()
-            .any(|span| span.start < word.span.end && word.span.start < span.end);
         let Some(term) = plan.terms.get(*number) else {
             continue;
         };
-        if is_said || seen.contains(number) {
+        if said.contains(&at) || seen.contains(number) {
             continue;
         }
         seen.push(*number);

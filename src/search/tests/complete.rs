@@ -210,3 +210,27 @@ fn reasons_say_which_words_an_article_has() {
         }
     }
 }
+
+#[test]
+fn nothing_is_a_reason_that_something_else_says() {
+    let (_folder, index) = index_with("BSOD = blue screen\n");
+    let other_name = || Reason::OtherName("blue screen".to_owned());
+    let is_evidence = |why: &Reason| matches!(why, Reason::Evidence { .. });
+    for (query, evidence, others) in [
+        // It has another name, and not the word.
+        ("bsod", 0, vec![other_name()]),
+        // That an event is there says that its words are.
+        ("event 68 spooling", 1, vec![]),
+        ("Event ID: 68 Source: Spooling", 1, vec![]),
+        ("event 68 event:68", 1, vec![]),
+        // Several readings of one code.
+        ("stop 0x1e", 1, vec![]),
+    ] {
+        let results = search(&index, query);
+        let why = &results.hits.first().unwrap().why;
+        let (said, rest): (Vec<&Reason>, Vec<&Reason>) =
+            why.iter().partition(|why| is_evidence(why));
+        assert_eq!(said.len(), evidence, "{query}: {why:?}");
+        assert_eq!(rest, others.iter().collect::<Vec<_>>(), "{query}");
+    }
+}
