@@ -15,7 +15,7 @@ use tantivy::{
 use super::{
     context::Context,
     filter::Filter,
-    needs::{Named, Need, Way, named, needs},
+    needs::{Named, Need, Way, named, needs, phrases},
     plan::{Plan, WeightedTerm},
     queries::{any_of, standing},
     sequence::{Mentioned, Sequence},
@@ -56,6 +56,16 @@ pub fn having_named(
     let (named, needs) = named(context, query, plan)?;
     let articles = having(context, &needs, plan, filter)?;
     (!articles.is_empty()).then_some((named, articles))
+}
+
+/// The articles that have all phrases of a query, whatever its other words; `None` where time ran
+/// out.
+pub fn having_phrases(
+    context: &Context<'_>,
+    plan: &Plan,
+    filter: &Filter,
+) -> Option<Vec<DocAddress>> {
+    having(context, &phrases(plan), plan, filter)
 }
 
 /// The articles that have all of some needs; `None` where time ran out.

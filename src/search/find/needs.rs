@@ -67,10 +67,8 @@ pub fn needs(context: &mut Context<'_>, query: &Query, plan: &Plan) -> Vec<Need>
             }
         }
     };
+    needs.extend(phrases(plan));
     for phrase in &plan.phrases {
-        needs.push(Need {
-            ways: vec![Way::Words(terms(plan, phrase.clone()))],
-        });
         say(&mut phrase.clone());
     }
     for naming in namings(context, query, plan) {
@@ -93,6 +91,15 @@ pub fn needs(context: &mut Context<'_>, query: &Query, plan: &Plan) -> Vec<Need>
         }
     }
     needs
+}
+
+/// Of all that an article must have, the phrases.
+pub fn phrases(plan: &Plan) -> Vec<Need> {
+    let phrases = plan.phrases.iter();
+    let needs = phrases.map(|phrase| Need {
+        ways: vec![Way::Words(terms(plan, phrase.clone()))],
+    });
+    needs.collect()
 }
 
 /// What a query calls an event, a code or an article, and what an article must have for that;

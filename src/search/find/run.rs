@@ -5,20 +5,23 @@ use tantivy::DocAddress;
 
 use super::{
     candidates::stand_together,
-    complete::{complete, having_named},
+    complete::{complete, having_named, having_phrases},
     context::Context,
     filter::Filter,
     matched::Match,
     needs::{Named, other_words},
     plan::Plan,
     planning::plan,
-    rank::{Ranked, ranked},
+    rank::{Ranked, ranked, scored},
     spelling::{Suspects, correct},
 };
 use crate::{
     evidence::ArticleId,
     search::query::{Clauses, Condition, Filters, Query, Request},
 };
+
+/// The most articles that are ranked only because they have what is in quotes.
+const MAX_PHRASED: usize = 300;
 
 /// All that a search finds, the best first, with what it was found by.
 pub struct Ranking {
@@ -44,6 +47,14 @@ pub struct Ranking {
     /// Of a corrected query, how many articles have all that was typed; `None` where that is not
     /// known.
     pub complete_as_typed: Option<usize>,
+}
+
+impl Ranking {
+    /// Whether a word of the query was taken for a typo.
+    pub fn is_corrected(&self) -> bool {
+        let mut words = self.query.words.iter();
+        words.any(|word| word.corrected.is_some())
+    }
 }
 
 /// Finds what a request asks for.
@@ -75,29 +86,36 @@ pub fn run(context: &mut Context<'_>, request: &Request<'_>) -> Ranking {
         complete_as_typed: None,
     };
     rank(context, request, &filter, may_correct, &mut ranking);
-    let finds_nothing =
-        ranking.ranked.is_empty() && ranking.complete.as_ref().is_some_and(Vec::is_empty);
-    if finds_nothing && !ranking.plan.phrases.is_empty() {
-        ranking.plan.phrases.clear();
-        ranking.ranked = ranked(context, &ranking.plan, &filter);
-        ranking.loosened = !ranking.ranked.is_empty();
-        ranking.complete = complete(context, &ranking.query, &ranking.plan, &filter);
+    if ranking.ranked.is_empty() && !ranking.plan.phrases.is_empty() {
+        find_phrases(context, &filter, &mut ranking);
     }
     if ranking.query.is_id() {
         put_named_first(&mut ranking);
     }
     ranking.having_named = having_named(context, &ranking.query, &ranking.plan, &filter);
     ranking.other_words = other_words(context, &ranking.query, &ranking.plan);
-    if ranking
-        .query
-        .words
-        .iter()
-        .any(|word| word.corrected.is_some())
-    {
+    if ranking.is_corrected() {
         ranking.complete_as_typed = complete_as_typed(context, &clauses, request);
     }
     context.timed_out |= ranking.complete.is_none();
     ranking
+}
+
+/// Ranks the articles that have what is in quotes, where it is too common to be found otherwise. If
+/// there are none, its words are looked for one by one.
+fn find_phrases(context: &mut Context<'_>, filter: &Filter, ranking: &mut Ranking) {
+    let Some(mut articles) = having_phrases(context, &ranking.plan, filter) else {
+        return;
+    };
+    if !articles.is_empty() {
+        articles.truncate(MAX_PHRASED);
+        ranking.ranked = scored(context, &ranking.plan, articles);
+        return;
+    }
+    ranking.plan.phrases.clear();
+    ranking.ranked = ranked(context, &ranking.plan, filter);
+    ranking.loosened = !ranking.ranked.is_empty();
+    ranking.complete = complete(context, &ranking.query, &ranking.plan, filter);
 }
 
 /// The articles that have all that a query says, within other filters; `None` where time ran out

@@ -48,7 +48,8 @@ pub struct FacetCount {
 
 /// The facets of a ranking: of its complete articles, or where there are none, of those that are
 /// `ranked`. The values of a filter that is set are counted as if it were not, since choosing one
-/// replaces it.
+/// replaces it; unless the query was changed for want of articles, of which there may be some
+/// without the filter.
 pub fn facets(
     context: &mut Context<'_>,
     ranking: &Ranking,
@@ -66,12 +67,19 @@ pub fn facets(
         .into_iter()
         .filter(|facet| facet.is_set(&filters))
     {
+        if ranking.loosened || ranking.is_corrected() {
+            set.of(&mut all).clear();
+            continue;
+        }
         match complete_within(context, ranking, set.clear(filters)) {
             Some(articles) if are_exact => {
                 let mut others = count(&context.reader.labels, &articles);
                 *set.of(&mut all) = std::mem::take(set.of(&mut others));
             }
-            _ => all.are_exact = false,
+            articles => {
+                context.timed_out |= articles.is_none();
+                all.are_exact = false;
+            }
         }
     }
     all
