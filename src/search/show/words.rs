@@ -50,7 +50,7 @@ pub fn words(
             sequence.is_ok_and(|mut word| word.is_in(address.doc_id, plan, layout))
         };
         let shown = word.corrected.as_deref().unwrap_or(&word.written);
-        if lent.iter().any(|words| words.contains(&at)) || has_it() {
+        if found.all_words || lent.iter().any(|words| words.contains(&at)) || has_it() {
             words.had.push(shown.to_owned());
         } else {
             missing.push((term.frequency, shown));
