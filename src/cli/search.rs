@@ -3,7 +3,10 @@
 use std::time::Duration;
 
 use anyhow::Result;
-use clap::Args;
+use clap::{
+    Args,
+    builder::{PossibleValuesParser, TypedValueParser},
+};
 use serde::Serialize;
 
 use super::{exit_status::ExitStatus, found, index, terminal};
@@ -12,7 +15,7 @@ use crate::{
     config::{ContentConfig, DataConfig},
     evidence::ArticleId,
     lookup::{Knowledge, answer},
-    search::{Filters, Request},
+    search::{Correction, Filters, LeftOut, Reason, Request, Results, Sort},
     wording,
 };
 
@@ -32,6 +35,9 @@ pub struct SearchConfig {
     /// Number of results to print
     #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..=100))]
     limit: u16,
+    /// Order of the results
+    #[arg(long, default_value = "best", value_parser = sorts())]
+    sort: Sort,
     /// Print one JSON object
     #[arg(long)]
     json: bool,
@@ -42,6 +48,12 @@ pub struct SearchConfig {
 struct ResultsJson<'a> {
     hits: Vec<ResultJson<'a>>,
     total: usize,
+    /// How many articles have all that the query says.
+    complete: usize,
+    /// How many of the results, the first ones, mention what the query names.
+    before_other: Option<usize>,
+    corrected: Option<CorrectionJson<'a>>,
+    left_out: Vec<LeftOutJson<'a>>,
     guides: Vec<found::GuideJson<'a>>,
 }
 
@@ -54,6 +66,28 @@ struct ResultJson<'a> {
     why: Vec<String>,
 }
 
+/// A corrected spelling as JSON.
+#[derive(Serialize)]
+struct CorrectionJson<'a> {
+    query: &'a str,
+    articles: Option<usize>,
+    articles_as_typed: Option<usize>,
+}
+
+/// What of the query was not looked for, as JSON.
+#[derive(Serialize)]
+struct LeftOutJson<'a> {
+    of: &'static str,
+    limit: usize,
+    written: &'a [String],
+}
+
+/// Reads the word for an order.
+fn sorts() -> impl TypedValueParser<Value = Sort> {
+    let words = PossibleValuesParser::new(Sort::ALL.map(Sort::word));
+    words.map(|word| Sort::of_word(&word).unwrap_or_default())
+}
+
 /// Prints what the query mentions, its guides and its results; exit code 1 where nothing was found.
 pub fn run(config: &SearchConfig) -> Result<ExitStatus> {
     let layers = index::layers(&config.content)?;
@@ -63,7 +97,7 @@ pub fn run(config: &SearchConfig) -> Result<ExitStatus> {
     let request = Request {
         query: &query,
         limit: usize::from(config.limit),
-        page: 1,
+        sort: config.sort,
         ..Request::default()
     };
     let results = snapshot.index.search(&request, BUDGET);
@@ -85,6 +119,10 @@ pub fn run(config: &SearchConfig) -> Result<ExitStatus> {
         terminal::json(&ResultsJson {
             hits: hits.collect(),
             total: results.total,
+            complete: results.complete.unwrap_or(0),
+            before_other: results.named.map(|(_, articles)| articles),
+            corrected: results.corrected.as_ref().map(CorrectionJson::new),
+            left_out: results.left_out.iter().map(LeftOutJson::new).collect(),
             guides,
         })?;
     } else {
@@ -92,19 +130,57 @@ pub fn run(config: &SearchConfig) -> Result<ExitStatus> {
             found::print_topic(topic, &snapshot.library)?;
         }
         guides.iter().try_for_each(found::GuideJson::print)?;
-        for hit in &results.hits {
-            terminal::line(format_args!("{}  {}", hit.id, hit.title))?;
-            terminal::line(format_args!(
-                "    {}",
-                wording::search_reasons(&hit.why).join("; ")
-            ))?;
-        }
-        let total = wording::counted(results.total, "result");
-        terminal::line(total)?;
+        print_hits(&results, &query)?;
     }
     Ok(if is_empty {
         ExitStatus::ProblemsOrNothing
     } else {
         ExitStatus::Ok
     })
+}
+
+/// Prints what was searched for if that is not the query as typed, the results, and how many there
+/// are.
+fn print_hits(results: &Results, query: &str) -> Result<()> {
+    for left_out in &results.left_out {
+        terminal::line(wording::left_out(left_out))?;
+    }
+    if let Some(correction) = &results.corrected {
+        terminal::line(wording::corrected(correction, query))?;
+    }
+    let before_other = results.named.map_or(usize::MAX, |(_, articles)| articles);
+    for (number, hit) in results.hits.iter().enumerate() {
+        if number == before_other {
+            terminal::line(format_args!("{}:", wording::OTHER_RESULTS))?;
+        }
+        terminal::line(format_args!("{}  {}", hit.id, hit.title))?;
+        let why = hit
+            .why
+            .iter()
+            .filter(|why| !matches!(why, Reason::Corrected { .. }));
+        let why = wording::search_reasons(why).join("; ");
+        terminal::line(format_args!("    {why}"))?;
+    }
+    terminal::line(wording::results_shown(results, 1))?;
+    Ok(())
+}
+
+impl<'a> CorrectionJson<'a> {
+    fn new(correction: &'a Correction) -> Self {
+        Self {
+            query: &correction.query,
+            articles: correction.articles,
+            articles_as_typed: correction.articles_as_typed,
+        }
+    }
+}
+
+impl<'a> LeftOutJson<'a> {
+    fn new(left_out: &'a LeftOut) -> Self {
+        Self {
+            of: left_out.limit.word(),
+            limit: left_out.limit.most(),
+            written: &left_out.written,
+        }
+    }
 }

@@ -93,7 +93,7 @@ pub fn answer<'a>(
 /// Whether there are results, but none has all words.
 pub fn has_no_complete(results: &Results) -> bool {
     let lacks_words = |hit: &Hit| !hit.missing.is_empty();
-    results.complete == 0 && results.hits.first().is_some_and(lacks_words)
+    results.complete == Some(0) && results.hits.first().is_some_and(lacks_words)
 }
 
 /// The article that a query mentions and nothing else; a mere number that is also an event or a

@@ -246,13 +246,13 @@ impl<'q, 'a> Instead<'q, 'a> {
         let request = Request {
             query,
             filters,
-            page: 1,
             limit: 1,
-            is_text: false,
             as_typed: self.exact,
+            ..Request::default()
         };
         let found = self.known.index.search(&request, self.known.budget);
-        let articles = found.total;
+        let complete = found.complete.filter(|complete| *complete > 0);
+        let articles = complete.unwrap_or(found.total);
         self.is_cut.set(self.is_cut.get() || found.timed_out);
         (articles > 0).then_some(Offer { change, articles })
     }

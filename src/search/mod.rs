@@ -13,15 +13,16 @@ mod suggest;
 #[cfg(test)]
 mod tests;
 
-pub use find::{Evidence, PassageMatch, Passages, Relaxed, WordCount};
+pub use find::{Evidence, Named, PassageMatch, Passages, Relaxed, WordCount};
 pub use index::{
     ArticleToIndex, IndexWriter, Part, Prepared, Preparer, SearchError, SegmentWriter,
     folder_filter, join_segments,
 };
 pub use opened::Index;
 pub use query::{
-    Clause, Clauses, Condition, Filters, Operator, Request, SynonymGroup, Years, read_synonyms,
+    Clause, Clauses, Condition, Filters, LeftOut, Limit, Operator, Request, Sort, SynonymGroup,
+    Years, read_synonyms,
 };
-pub use show::{Correction, FacetCount, Facets, Hit, Reason, Results, Share, Snippet};
+pub use show::{Correction, FacetCount, Facets, Hit, Reason, Results, Snippet};
 pub use similar::{Profile, Profiler, Similar, SimilarBuilder};
 pub use suggest::{Codes, Completions, Titles};

@@ -1,5 +1,6 @@
 //! Tests of searching a small, made-up library.
 
+mod complete;
 mod operators;
 
 use std::time::Duration;
@@ -8,7 +9,7 @@ use proptest::prelude::*;
 
 use super::{
     ArticleToIndex, Evidence, Filters, Index, Part, Preparer, Reason, Request, Results,
-    SegmentWriter, Share,
+    SegmentWriter,
 };
 use crate::{
     article::{Article, Format, Role, Texts, pack, read},
@@ -124,6 +125,12 @@ fn search(index: &Index, query: &str) -> Results {
     )
 }
 
+/// Whether no reason is given twice.
+fn said_once(reasons: &[Reason]) -> bool {
+    let mut all = reasons.iter().enumerate();
+    all.all(|(at, reason)| !reasons.iter().take(at).any(|other| other == reason))
+}
+
 fn ids(results: &Results) -> Vec<&str> {
     results.hits.iter().map(|hit| hit.id.as_str()).collect()
 }
@@ -186,7 +193,7 @@ fn says_why() {
                 to: vec!["defragment".to_owned()],
             },
         ),
-        ("connector settings", Reason::Words(Share::All)),
+        ("settings queues", Reason::AllWords),
         ("cabinet", Reason::Word(Part::Section(Role::Summary))),
     ] {
         let results = search(&index, query);

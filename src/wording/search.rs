@@ -2,16 +2,22 @@
 
 use crate::{
     article::Role,
-    search::{Evidence, Part, Reason, Share},
+    search::{Evidence, Part, Reason},
 };
 
-/// All reasons, in their order.
-pub fn search_reasons(reasons: &[Reason]) -> Vec<String> {
-    reasons.iter().map(search_reason).collect()
+/// All reasons, in their order. Two readings of a code may be spelt alike; nothing is said twice.
+pub fn search_reasons<'r>(reasons: impl IntoIterator<Item = &'r Reason>) -> Vec<String> {
+    let mut said: Vec<String> = Vec::new();
+    for reason in reasons.into_iter().map(search_reason) {
+        if !said.contains(&reason) {
+            said.push(reason);
+        }
+    }
+    said
 }
 
 /// One reason, as it is shown beside the article.
-pub fn search_reason(reason: &Reason) -> String {
+fn search_reason(reason: &Reason) -> String {
     match reason {
         Reason::Id => "article number".to_owned(),
         Reason::Evidence {
@@ -25,9 +31,10 @@ pub fn search_reason(reason: &Reason) -> String {
         Reason::CitedAs(title) => format!("cited as “{title}”"),
         Reason::Phrase(part) => format!("exact words in {}", place(*part)),
         Reason::Near(part) => format!("words close together in {}", place(*part)),
-        Reason::Words(Share::All) => "all words".to_owned(),
-        Reason::Words(Share::Most) => "most words".to_owned(),
-        Reason::Words(Share::Some) => "some words".to_owned(),
+        Reason::AllWords => "all words".to_owned(),
+        Reason::SomeWords { had, of } => {
+            format!("Matches {} of {of}: {}", had.len(), had.join(", "))
+        }
         Reason::Word(part) => format!("the word in {}", place(*part)),
         Reason::Operator(operator) => operator.to_string(),
         Reason::OtherName(name) => format!("by another name: {name}"),

@@ -362,7 +362,7 @@ async fn follow(site: &Site, html: &str, from: &str) {
         let says = [
             format!("{count} result"),
             format!("of {count} result"),
-            format!("{count} with all words"),
+            format!("{count} article"),
         ];
         assert!(
             says.iter().any(|say| answer.body.contains(say)),

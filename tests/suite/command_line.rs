@@ -91,7 +91,7 @@ fn a_search_says_what_it_names_and_its_guides() {
         "Event 68 from MSExchangeCCMC: ",
         "(ccmail-connector)",
         "Q168465",
-        " result",
+        " articles have all the words",
     ] {
         assert!(printed(&output).contains(said), "{}", printed(&output));
     }

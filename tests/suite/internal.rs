@@ -617,7 +617,7 @@ fn the_terminal_sees_everything_and_says_what_is_internal() {
     assert_eq!(fixpath(&beyond).1, public);
     assert_eq!(fixpath(&["index"]).1, local);
     let (code, found) = fixpath(&["search", "kumquat"]);
-    assert!(code == 0 && found.contains("3 results"), "{found}");
+    assert!(code == 0 && found.contains("3 articles"), "{found}");
     let names: BTreeSet<_> = (fs::read_dir(data.path()).unwrap())
         .map(|file| file.unwrap().file_name().into_string().unwrap())
         .collect();
@@ -870,7 +870,7 @@ fn an_index_for_the_public_is_made_once_where_nothing_is_internal() {
         printed(&run(&data, &all))
     };
     fixpath(&["index", "--listen", "192.0.2.1:8070"]);
-    assert!(fixpath(&["search", "lamp"]).contains("1 result"));
+    assert!(fixpath(&["search", "lamp"]).contains("1 article has the word"));
     assert!(!data.path().join("current").exists());
 }
 

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use axum::http::StatusCode;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
-use crate::site::Site;
+use crate::{archive, site::Site};
 
 /// Q-numbers that are not built in, each with a product of its own.
 const LAMP: &str = "---\nid: LAMP-1\ntitle: 'LAMP: No light'\nproducts: [Lamp Works, Lamp Shop]\nissue_type: bug\nmodified: 2003-01-02\n---\n\n## Cause\n\nThe connector has no oil.\n";
@@ -32,12 +32,13 @@ fn part<'p>(page: &'p str, from: &str, to: &str) -> &'p str {
     page[start..].split(to).next().unwrap()
 }
 
-/// How many articles a page says it found.
+/// How many articles a page says have what was searched for.
 fn total(page: &str) -> usize {
     let said = part(page, "class=\"meta\" role=\"status\">", "<");
     let words: Vec<&str> = said.split([' ', '>']).collect();
-    let at = words.iter().position(|word| word.starts_with("result"));
-    words[at.unwrap() - 1].replace(',', "").parse().unwrap()
+    let at = words.iter().position(|word| word.starts_with("article"));
+    let at = at.unwrap_or_else(|| panic!("{said}"));
+    words[at - 1].replace(',', "").parse().unwrap()
 }
 
 async fn ids(site: &Site, url: &str) -> Vec<String> {
@@ -139,8 +140,114 @@ async fn every_example_of_the_help_finds_something() {
     }
 }
 
+/// The filters that facets count the values of.
+const FACETS: [&str; 7] = ["product", "type", "year", "prefix", "tag", "in", "lang"];
+
+fn escaped(text: &str) -> String {
+    utf8_percent_encode(text, NON_ALPHANUMERIC).to_string()
+}
+
+/// Follows every value of every facet of some searches: with the filter, as many articles have all
+/// that the query says as the facet counts. Returns how many were followed.
+async fn follow_facets(site: &Site, searches: &[&str]) -> usize {
+    let mut followed = 0;
+    for search in searches {
+        let found = site.get(&format!("/api/v1/search?{search}")).await.json();
+        assert_eq!(found["timed_out"], false, "{search}");
+        assert_eq!(
+            found["facets_exact"],
+            found["complete"] != 0,
+            "{search}: {found}"
+        );
+        if found["complete"] == 0 {
+            continue;
+        }
+        for facet in FACETS {
+            let others = search.split('&').filter(|pair| {
+                let name = pair.split('=').next().unwrap();
+                name != facet
+            });
+            let others = others.collect::<Vec<_>>().join("&");
+            for value in found["facets"][facet].as_array().unwrap() {
+                let name = escaped(value["value"].as_str().unwrap());
+                let narrowed = format!("{others}&{facet}={name}&limit=1");
+                let narrowed_json = site.get(&format!("/api/v1/search?{narrowed}")).await;
+                let narrowed_json = narrowed_json.json();
+                assert_eq!(
+                    narrowed_json["complete"], value["hits"],
+                    "{search}: {facet} {value}"
+                );
+                followed += 1;
+            }
+        }
+    }
+    followed
+}
+
 #[tokio::test]
-async fn facets_narrow_to_as_many_as_they_say() {
+async fn facets_count_what_their_filters_leave() {
+    let lamps = "---\ntags: [Bulb, bulb  socket]\nmodified: 2004\n---\n# Lampe am Stecker\n\nDie Lampe flackert und der connector ist nicht in Ordnung, weil es keinen Strom gibt.\n";
+    let files = [
+        ("LAMP-1.md", LAMP),
+        ("Hall/lamps/dark.md", lamps),
+        ("lamps/other.md", "# Another connector\n\nIt is dark.\n"),
+    ];
+    let (site, _folder) = Site::with_folder(&files, &[]);
+    let followed = follow_facets(
+        &site,
+        &[
+            "q=connector",
+            "q=conector",
+            "q=connector&type=kbprb",
+            "q=connector&year=1999&product=microsoft-exchange",
+            "q=connector&in=lamps",
+            "q=connector&section=cause",
+            "q=connector%20-migration%20-type%3Abug",
+            "q=%22post%20office%22",
+            "q=event%2068",
+            "q=event%2068%20ccmail",
+            "q=event%3A68",
+            "q=0xc0000005",
+            "q=Q168465",
+            "q=blue%20screen",
+            "q=BSOD&exact=1",
+            "q=migrat*",
+            "q=&type=kbinfo",
+            "q=product%3Alamp%20product%3Aexchange",
+            "q=type%3Abug%20connector",
+            "q=lang%3Aen&sort=newest",
+            "q=zyzzyva%20connector",
+        ],
+    )
+    .await;
+    assert!(followed > 200, "{followed}");
+}
+
+#[tokio::test]
+async fn facets_of_the_archive_count_what_their_filters_leave() {
+    let Some(site) = archive::site() else { return };
+    let followed = follow_facets(
+        site,
+        &[
+            "q=modem",
+            "q=printer%20driver%20windows",
+            "q=outlook%20crash%20send",
+            "q=exhange%20server%20mail",
+            "q=teh%20modem%20driver&year=1999",
+            "q=%22modem%20the%20driver%22&year=1999",
+            "q=0x80004005%20server",
+            "q=%22windows%20nt%22%20modem",
+            "q=event%201000",
+            "q=%22access%20violation%22&year=1999",
+            "q=windows&type=kbbug",
+        ],
+    )
+    .await;
+    assert!(followed > 100, "{followed}");
+}
+
+#[tokio::test]
+async fn the_page_says_as_many_as_its_facets() {
     let (site, _folder) = Site::with_folder(&[("LAMP-1.md", LAMP)], &[]);
     for query in [
         "connector",
@@ -162,6 +269,181 @@ async fn facets_narrow_to_as_many_as_they_say() {
             assert_eq!(total(&narrowed), said, "{query}: {value}");
         }
     }
+    // Where no article has all words, nothing is counted.
+    let page = site.get("/search?q=connector+zyzzyva").await.body;
+    let facets = part(&page, "class=\"facets\"", "</aside>");
+    assert!(facets.contains("<li>") && !facets.contains("class=\"count\""));
+}
+
+#[tokio::test]
+async fn what_does_not_mention_the_event_is_set_apart() {
+    let text = "# Number in the event\n\nThe event has 68 guests. It is no event of a log.\n";
+    let (site, _folder) = Site::with_folder(&[("guests.md", text)], &[]);
+    let found = site.get("/api/v1/search?q=event+68&limit=50").await.json();
+    let first = found["before_other"].as_u64().unwrap();
+    let total = found["total"].as_u64().unwrap();
+    assert!(0 < first && first < total, "{found}");
+    assert_eq!(found["complete"], first);
+    for (hit, number) in found["hits"].as_array().unwrap().iter().zip(0..) {
+        let why = hit["why"].to_string();
+        assert_eq!(why.contains("event 68"), number < first, "{hit}");
+    }
+    let page = site.get("/search?q=event+68").await.body;
+    let (before, after) = page.split_once("Other results</h2>").unwrap();
+    let before = before.matches("class=\"hit\"").count();
+    assert_eq!(before as u64, first);
+    assert!(
+        after.contains(&format!("start=\"{}\"", first + 1)),
+        "{after}"
+    );
+    let said = format!(
+        "{first} article{} mention",
+        if first == 1 { "" } else { "s" }
+    );
+    assert!(page.contains(&said), "{page}");
+    // Beside words the list is one.
+    for query in ["connector", "68", "event+99999+connector"] {
+        let page = site.get(&format!("/search?q={query}")).await.body;
+        assert!(!page.contains("Other results"), "{query}");
+    }
+}
+
+#[tokio::test]
+async fn results_are_sorted_and_stay_so() {
+    let site = Site::builtin();
+    for (sort, key) in [("newest", "modified"), ("title", "title")] {
+        let search = format!("/api/v1/search?q=connector+server&sort={sort}&limit=50");
+        let found = site.get(&search).await.json();
+        assert_eq!(found["total"], found["complete"], "{found}");
+        assert!(found["total"].as_u64().unwrap() > 12, "{found}");
+        let mut keys = Vec::new();
+        for hit in found["hits"].as_array().unwrap() {
+            let id = hit["id"].as_str().unwrap();
+            let article = site.get(&format!("/api/v1/articles/{id}")).await.json();
+            let value = article[key].as_str().or(article["meta"][key].as_str());
+            keys.push(value.unwrap_or_default().to_lowercase());
+        }
+        match sort {
+            "newest" => assert!(keys.is_sorted_by(|a, b| a >= b), "{keys:?}"),
+            _ => assert!(keys.is_sorted(), "{keys:?}"),
+        }
+        let page = format!("/search?q=connector+server+-type:bug&sort={sort}&year=1999");
+        let page = site.get(&page).await.body;
+        let current = part(&page, "class=\"sorts\"", "</nav>");
+        let current = part(current, "aria-current", "</li>");
+        let name = if sort == "newest" {
+            ">Newest<"
+        } else {
+            ">Title<"
+        };
+        assert!(current.contains(name), "{current}");
+        for from in ["class=\"facets\"", "class=\"chips\""] {
+            for link in links(part(&page, from, "</ul>")) {
+                assert!(link.contains(&format!("sort={sort}")), "{from}: {link}");
+            }
+        }
+        let page = site
+            .get(&format!("/search?q=connector+server&sort={sort}"))
+            .await
+            .body;
+        let pager = links(part(&page, "class=\"pager\"", "</nav>"));
+        assert!(pager[0].contains(&format!("sort={sort}")), "{pager:?}");
+        let sorts = links(part(&page, "class=\"sorts\"", "</nav>"));
+        assert!(!sorts[0].contains("sort=") && !sorts[0].contains("page="));
+    }
+    let odd = site.get("/api/v1/search?q=connector&sort=nonsense").await;
+    let plain = site.get("/api/v1/search?q=connector").await;
+    assert_eq!(odd.body, plain.body);
+}
+
+#[tokio::test]
+async fn what_is_left_out_of_a_long_query_is_said() {
+    let site = Site::builtin();
+    let many = |count: usize, word: &str| {
+        let all: Vec<String> = (1..=count)
+            .map(|number| format!("{word}{number}"))
+            .collect();
+        all.join(" ")
+    };
+    for (query, of, written, says) in [
+        (
+            format!("connector {}", many(33, "w")),
+            "words",
+            "w32 w33",
+            "Only the first 32 words were searched for; left out: w32 w33",
+        ),
+        (
+            format!("connector {} tail", "x".repeat(501)),
+            "bytes",
+            "tail",
+            "Only the first 512 bytes were searched for; left out: tail",
+        ),
+        (
+            format!("connector {}", many(9, "-w")),
+            "exclusions",
+            "-w9",
+            "left out: -w9",
+        ),
+    ] {
+        let found = site.get(&url("/api/v1/search", &query)).await.json();
+        assert_eq!(found["left_out"][0]["of"], of, "{found}");
+        let left = found["left_out"][0]["written"].as_array().unwrap();
+        let left: Vec<&str> = left.iter().map(|word| word.as_str().unwrap()).collect();
+        assert_eq!(left.join(" "), written, "{query}");
+        let page = site.get(&url("/search", &query)).await.body;
+        assert!(page.contains(says), "{query}: {page}");
+    }
+    let short = site.get("/search.json?q=connector").await.json();
+    assert_eq!(short["left_out"], serde_json::json!([]));
+}
+
+#[tokio::test]
+async fn a_corrected_search_counts_both_readings() {
+    let site = Site::builtin();
+    for query in ["conector", "postt office", "conector zyzzyva"] {
+        let found = site.get(&url("/api/v1/search", query)).await.json();
+        let corrected = &found["corrected"];
+        assert_eq!(corrected["articles"], found["complete"], "{found}");
+        let exact = site
+            .get(&format!("{}&exact=1", url("/api/v1/search", query)))
+            .await
+            .json();
+        assert_eq!(corrected["articles_as_typed"], exact["complete"], "{query}");
+        let page = site.get(&url("/search", query)).await.body;
+        let banner = part(&page, "Showing results for", "</p>");
+        let (shown, instead) = banner.split_once("Search instead").unwrap();
+        let said = |count: &serde_json::Value| format!("({count} article");
+        let articles = &corrected["articles"];
+        assert_eq!(shown.contains(&said(articles)), *articles != 0, "{banner}");
+        let as_typed = said(&corrected["articles_as_typed"]);
+        assert!(instead.contains(&as_typed), "{query}: {banner}");
+    }
+}
+
+#[tokio::test]
+async fn every_exclusion_is_removed_by_a_link() {
+    let site = Site::builtin();
+    for (query, texts) in [
+        ("mail -exchange", vec!["-exchange"]),
+        (
+            "-cc:mail server -year:1999 -a",
+            vec!["-cc:mail", "-year:1999"],
+        ),
+        ("mail -section:cause", vec!["-section:cause"]),
+    ] {
+        let page = site.get(&url("/search", query)).await.body;
+        let chips = part(&page, "class=\"chips\"", "</nav>");
+        let links = links(chips);
+        assert_eq!(links.len(), texts.len(), "{query}: {chips}");
+        for (text, link) in texts.iter().zip(&links) {
+            assert!(
+                chips.contains(&format!(">{text}<")) || chips.contains(&format!("</span>{text}<")),
+                "{chips}"
+            );
+            assert!(!link.contains(&escaped(text)), "{link}");
+            assert_eq!(site.get(link).await.status, StatusCode::OK);
+        }
+    }
 }
 
 #[tokio::test]
@@ -175,7 +457,7 @@ async fn each_thing_that_narrows_is_removed_by_one_link() {
     let page = site.get(&all).await.body;
     let chips = part(&page, "class=\"chips\"", "</nav>");
     let links = links(chips);
-    // Five filters, two operators, and all filters at once.
+    // Five filters, two clauses, and all filters at once.
     assert_eq!(links.len(), 8, "{chips}");
     let each: BTreeSet<&String> = links.iter().collect();
     assert_eq!(each.len(), 8, "{chips}");

@@ -206,8 +206,12 @@ fn products_named(context: &Context<'_>, name: &str) -> Vec<String> {
     labels_where(context, |labels| &labels.product, fits)
 }
 
-/// The folders whose paths are this one or end with it, in any letter case.
+/// The folder of this path. Where there is none, those whose paths end with it, in any letter case.
 fn folders_named(context: &Context<'_>, path: &str) -> Vec<String> {
+    let itself = labels_where(context, |labels| &labels.folder, |folder| *folder == path);
+    if !itself.is_empty() {
+        return itself;
+    }
     let path = path.to_lowercase();
     let fits = |folder: &&str| {
         let folder = folder.to_lowercase();

@@ -122,6 +122,12 @@ impl Plan {
         self.terms.is_empty() && self.names.is_empty()
     }
 
+    /// Whether all words are in phrases, so that only articles with all of them are results.
+    pub fn has_phrases_only(&self) -> bool {
+        let is_in_phrase = |word| self.phrases.iter().any(|phrase| phrase.contains(&word));
+        (0..self.words.len()).all(is_in_phrase)
+    }
+
     /// Whether what is in `part` counts.
     pub fn counts(&self, part: Part) -> bool {
         let among = |roles: &Vec<Role>| roles.iter().any(|role| part == Part::Section(*role));

@@ -1,17 +1,11 @@
 //! Relaxes a query: which articles each of its words excludes, and what is found without it.
 
-use tantivy::{
-    collector::Count,
-    query::{BooleanQuery, Occur, Query as TantivyQuery},
-    schema::IndexRecordOption,
-};
-
 use super::{
+    complete::complete,
     context::Context,
     filter::Filter,
     plan::{Plan, WeightedTerm},
     planning::plan,
-    queries::standing,
 };
 use crate::search::query::{Clauses, Filters, Query, Request};
 
@@ -36,21 +30,26 @@ pub struct Relaxed {
     pub dropped: Vec<String>,
     /// The rest of the query.
     pub query: String,
-    /// How many articles have all words of the rest, within the same filters.
+    /// How many articles have all that the rest says, within the same filters.
     pub articles: usize,
 }
 
 /// The words of `query`, the rarest first, each with what is left without it; at most eight of
 /// them.
 pub fn word_counts(context: &mut Context<'_>, query: &str, filters: Filters<'_>) -> Vec<WordCount> {
-    let counted = Counted::of(context, query, filters);
-    let each = (0..counted.words.len()).take_while(|_| counted.context.has_time());
-    let each = each.map(|at| WordCount {
-        word: counted.written(at).to_owned(),
-        articles: counted.frequency(at),
-        without: counted.without(&[at]),
-    });
-    each.collect()
+    let mut counted = Counted::of(context, query, filters);
+    let mut counts = Vec::new();
+    for at in 0..counted.words.len() {
+        if !counted.context.has_time() {
+            break;
+        }
+        counts.push(WordCount {
+            word: counted.written(at).to_owned(),
+            articles: counted.frequency(at),
+            without: counted.without(&[at]),
+        });
+    }
+    counts
 }
 
 /// The query without as few of its rarest words as leave something; `None` where nothing does.
@@ -59,19 +58,20 @@ pub fn without_rarest(
     query: &str,
     filters: Filters<'_>,
 ) -> Option<Relaxed> {
-    let counted = Counted::of(context, query, filters);
+    let mut counted = Counted::of(context, query, filters);
     let words: Vec<usize> = (0..counted.words.len()).collect();
-    let heads = (1..=words.len()).filter_map(|count| words.get(..count));
-    heads
-        .take_while(|_| counted.context.has_time())
-        .map(|dropped| counted.without(dropped))
-        .find(|relaxed| relaxed.articles > 0)
+    let mut heads = (1..=words.len()).filter_map(|count| words.get(..count));
+    heads.find_map(|dropped| {
+        let has_time = counted.context.has_time();
+        let relaxed = has_time.then(|| counted.without(dropped))?;
+        (relaxed.articles > 0).then_some(relaxed)
+    })
 }
 
 /// A query whose words are counted.
 struct Counted<'a, 's> {
-    context: &'s Context<'a>,
-    filter: Filter,
+    context: &'s mut Context<'a>,
+    filters: Filters<'s>,
     query: Query,
     plan: Plan,
     /// Indices of `plan.terms`, the rarest first.
@@ -87,13 +87,12 @@ impl<'a, 's> Counted<'a, 's> {
         };
         let query = Query::parse(&Clauses::read(query), &mut context.tokenizer);
         let plan = plan(context, &query, &request);
-        let filter = Filter::of(context, &query, &plan, filters);
         let mut words: Vec<usize> = (0..plan.terms.len()).collect();
         words.sort_by_key(|at| plan.terms.get(*at).map(|term| term.frequency));
         words.truncate(MAX_COUNTED);
         Self {
             context,
-            filter,
+            filters,
             query,
             plan,
             words,
@@ -116,20 +115,19 @@ impl<'a, 's> Counted<'a, 's> {
     }
 
     /// The query without some of the words, by their places in `words`.
-    fn without(&self, dropped: &[usize]) -> Relaxed {
+    fn without(&mut self, dropped: &[usize]) -> Relaxed {
         let numbers: Vec<usize> = dropped
             .iter()
             .filter_map(|at| self.words.get(*at).copied())
             .collect();
-        let rest = self.plan.terms.iter().enumerate();
-        let rest = rest.filter(|(number, _)| !numbers.contains(number));
+        let query = self.text_without(&numbers);
         Relaxed {
             dropped: dropped
                 .iter()
                 .map(|at| self.written(*at).to_owned())
                 .collect(),
-            query: self.text_without(&numbers),
-            articles: self.count(rest.map(|(_, term)| term)),
+            articles: self.count(&query),
+            query,
         }
     }
 
@@ -150,25 +148,21 @@ impl<'a, 's> Counted<'a, 's> {
         Clauses::read(&text).tidy()
     }
 
-    /// How many articles have all of some terms; none where there are no terms.
-    fn count<'t>(&self, terms: impl Iterator<Item = &'t WeightedTerm>) -> usize {
-        let mut all: Vec<(Occur, Box<dyn TantivyQuery>)> = Vec::new();
-        for term in terms {
-            if term.frequency == 0 {
-                return 0;
-            }
-            let text = self.context.reader.fields.text;
-            all.push((Occur::Must, standing(text, term, IndexRecordOption::Basic)));
-        }
-        if all.is_empty() {
+    /// How many articles have all that a query says; none where it says no word.
+    fn count(&mut self, text: &str) -> usize {
+        let request = Request {
+            query: text,
+            filters: self.filters,
+            ..Request::default()
+        };
+        let query = Query::parse(&Clauses::read(text), &mut self.context.tokenizer);
+        if query.words.is_empty() {
             return 0;
         }
-        let all = self.filter.around(Box::new(BooleanQuery::new(all)));
-        self.context
-            .reader
-            .searcher
-            .search(&all, &Count)
-            .unwrap_or(0)
+        let plan = plan(self.context, &query, &request);
+        let filter = Filter::of(self.context, &query, &plan, self.filters);
+        let complete = complete(self.context, &query, &plan, &filter);
+        complete.map_or(0, |articles| articles.len())
     }
 }
 
@@ -253,7 +247,11 @@ mod tests {
                 ..Request::default()
             };
             let results = index.search(&request, BUDGET);
-            assert_eq!(results.complete, relaxed.articles, "{query}: {relaxed:?}");
+            assert_eq!(
+                results.complete,
+                Some(relaxed.articles),
+                "{query}: {relaxed:?}"
+            );
             assert!(relaxed.articles > 0, "{query}");
         }
         let nobody = index.without_rarest("zyzzyva grommet", Filters::default(), BUDGET);

@@ -5,19 +5,24 @@ use tantivy::DocAddress;
 
 use super::{
     candidates::stand_together,
+    complete::{complete, having_named, having_phrases},
     context::Context,
     filter::Filter,
     matched::Match,
+    needs::{Named, other_words},
     plan::Plan,
     planning::plan,
-    rank::{Ranked, ranked},
+    rank::{Ranked, ranked, scored},
     spelling::{Suspects, correct, write_numbered_names},
     wide::{WidePlan, widen},
 };
 use crate::{
     evidence::ArticleId,
-    search::query::{Clauses, Condition, Query, Request},
+    search::query::{Clauses, Condition, Filters, Query, Request},
 };
+
+/// The most articles that are ranked only because they have what is in quotes.
+const MAX_PHRASED: usize = 300;
 
 /// All that a search finds, the best first, with what it was found by.
 pub struct Ranking {
@@ -34,6 +39,25 @@ pub struct Ranking {
     pub loosened: bool,
     /// What was looked for in the wide search, where there was one.
     pub wide: Option<WidePlan>,
+    /// The articles that have all that the query says, in the order of the index; `None` where time
+    /// ran out before all were found.
+    pub complete: Option<Vec<DocAddress>>,
+    /// The articles that mention all that the query calls an event, a code or an article, in the
+    /// order of the index, and which of these; `None` where there are none.
+    pub having_named: Option<(Named, Vec<DocAddress>)>,
+    /// How many different words the query has beside that.
+    pub other_words: usize,
+    /// Of a corrected query, how many articles have all that was typed; `None` where that is not
+    /// known.
+    pub complete_as_typed: Option<usize>,
+}
+
+impl Ranking {
+    /// Whether a word of the query was taken for a typo.
+    pub fn is_corrected(&self) -> bool {
+        let mut words = self.query.words.iter();
+        words.any(|word| word.corrected.is_some())
+    }
 }
 
 /// Finds what a request asks for.
@@ -53,6 +77,8 @@ pub fn run(context: &mut Context<'_>, request: &Request<'_>) -> Ranking {
     let first_plan = plan(context, &query, request);
     let filter = Filter::of(context, &query, &first_plan, request.filters);
     let named = named(context, &query, &filter);
+    let own_complete = complete(context, &query, &first_plan, &filter);
+    let may_correct = may_correct && own_complete.as_ref().is_some_and(Vec::is_empty);
     let mut ranking = Ranking {
         query,
         plan: first_plan,
@@ -60,19 +86,73 @@ pub fn run(context: &mut Context<'_>, request: &Request<'_>) -> Ranking {
         named,
         loosened: false,
         wide: None,
+        complete: own_complete,
+        having_named: None,
+        other_words: 0,
+        complete_as_typed: None,
     };
     rank(context, request, &filter, may_correct, &mut ranking);
     if ranking.ranked.is_empty() && !ranking.plan.phrases.is_empty() {
-        ranking.plan.phrases.clear();
-        ranking.ranked = ranked(context, &ranking.plan, &filter);
-        ranking.loosened = !ranking.ranked.is_empty();
+        find_phrases(context, &filter, &mut ranking);
     }
     if ranking.query.is_id() {
         put_named_first(&mut ranking);
     } else if !request.is_text {
         ranking.wide = widen(context, &ranking.plan, &filter, &mut ranking.ranked);
     }
+    ranking.having_named = having_named(context, &ranking.query, &ranking.plan, &filter);
+    ranking.other_words = other_words(context, &ranking.query, &ranking.plan);
+    if ranking.is_corrected() {
+        ranking.complete_as_typed = complete_as_typed(context, &clauses, request);
+    }
+    context.timed_out |= ranking.complete.is_none();
     ranking
+}
+
+/// Ranks the articles that have what is in quotes, where it is too common to be found otherwise. If
+/// there are none, its words are looked for one by one.
+fn find_phrases(context: &mut Context<'_>, filter: &Filter, ranking: &mut Ranking) {
+    let Some(mut articles) = having_phrases(context, &ranking.plan, filter) else {
+        return;
+    };
+    if !articles.is_empty() {
+        articles.truncate(MAX_PHRASED);
+        ranking.ranked = scored(context, &ranking.plan, articles);
+        return;
+    }
+    ranking.plan.phrases.clear();
+    ranking.ranked = ranked(context, &ranking.plan, filter);
+    ranking.loosened = !ranking.ranked.is_empty();
+    ranking.complete = complete(context, &ranking.query, &ranking.plan, filter);
+}
+
+/// The articles that have all that a query says, within other filters; `None` where time ran out
+/// before all were found.
+pub fn complete_within(
+    context: &mut Context<'_>,
+    ranking: &Ranking,
+    filters: Filters<'_>,
+) -> Option<Vec<DocAddress>> {
+    let filter = Filter::of(context, &ranking.query, &ranking.plan, filters);
+    complete(context, &ranking.query, &ranking.plan, &filter)
+}
+
+/// How many articles have all that was typed, of which nothing is corrected; `None` where that is
+/// not known: where time runs out, and where no article has what is in quotes.
+fn complete_as_typed(
+    context: &mut Context<'_>,
+    clauses: &Clauses,
+    request: &Request<'_>,
+) -> Option<usize> {
+    let request = Request {
+        as_typed: true,
+        ..request.clone()
+    };
+    let query = Query::parse(clauses, &mut context.tokenizer);
+    let plan = plan(context, &query, &request);
+    let filter = Filter::of(context, &query, &plan, request.filters);
+    let articles = complete(context, &query, &plan, &filter)?.len();
+    (articles > 0 || plan.phrases.is_empty()).then_some(articles)
 }
 
 /// Ranks what is found. Where no article has all words, one that has them as corrected is better,
@@ -93,13 +173,16 @@ fn rank(
         && correct(context, &mut other, Suspects::Rare)
     {
         let other_plan = plan(context, &other, request);
+        let other_complete = complete(context, &other, &other_plan, filter);
         let other_ranked = ranked(context, &other_plan, filter);
-        let is_better = all_words(&other_ranked) || {
+        let has_complete = other_complete.as_ref().is_some_and(|all| !all.is_empty());
+        let is_better = has_complete || all_words(&other_ranked) || {
             let own = own.get_or_insert_with(|| ranked(context, &ranking.plan, filter));
             best(&other_ranked) > best(own)
         };
         if is_better {
             (ranking.query, ranking.plan) = (other, other_plan);
+            ranking.complete = other_complete;
             own = Some(other_ranked);
         }
     }
@@ -121,6 +204,7 @@ fn named(context: &Context<'_>, query: &Query, filter: &Filter) -> Vec<DocAddres
     query
         .ids
         .iter()
+        .map(|(_, id)| id)
         .chain(asked_for)
         .filter_map(address)
         .collect()

@@ -20,7 +20,7 @@ pub struct Labels {
     pub folder: NameColumn,
     /// Tags of languages.
     pub language: NameColumn,
-    year: Option<Column>,
+    year: Values,
 }
 
 impl Labels {
@@ -33,20 +33,21 @@ impl Labels {
             tag: NameColumn::open(segment, TAG)?,
             folder: NameColumn::open(segment, FOLDER)?,
             language: NameColumn::open(segment, LANGUAGE)?,
-            year: segment.fast_fields().column_opt(YEAR)?,
+            year: Values::read(segment.fast_fields().column_opt(YEAR)?, segment.max_doc()),
         })
     }
 
     /// The years of the last change of `docs`.
-    pub fn years(&self, docs: &[DocId]) -> impl Iterator<Item = u64> {
-        docs.iter().flat_map(|doc| values(self.year.as_ref(), *doc))
+    pub fn years(&self, docs: &[DocId]) -> impl Iterator<Item = u32> {
+        docs.iter().flat_map(|doc| self.year.of(*doc)).copied()
     }
 }
 
-/// A column of names; only the distinct names are in memory.
+/// A column of names.
 pub struct NameColumn {
     names: Vec<String>,
-    numbers: Option<Column>,
+    /// Of each article, the indices of its names.
+    numbers: Values,
 }
 
 impl NameColumn {
@@ -55,7 +56,7 @@ impl NameColumn {
             // No article of the segment has one.
             return Ok(Self {
                 names: Vec::new(),
-                numbers: None,
+                numbers: Values::default(),
             });
         };
         let mut names = Vec::new();
@@ -65,7 +66,7 @@ impl NameColumn {
         }
         Ok(Self {
             names,
-            numbers: Some(column.ords().clone()),
+            numbers: Values::read(Some(column.ords().clone()), segment.max_doc()),
         })
     }
 
@@ -77,12 +78,8 @@ impl NameColumn {
     /// Adds how many of `docs` have each name.
     pub fn count<'l>(&'l self, docs: &[DocId], counts: &mut BTreeMap<&'l str, usize>) {
         let mut of_name = vec![0usize; self.names.len()];
-        for number in docs
-            .iter()
-            .flat_map(|doc| values(self.numbers.as_ref(), *doc))
-        {
-            let at = usize::try_from(number).unwrap_or(usize::MAX);
-            if let Some(count) = of_name.get_mut(at) {
+        for number in docs.iter().flat_map(|doc| self.numbers.of(*doc)) {
+            if let Some(count) = of_name.get_mut(*number as usize) {
                 *count += 1;
             }
         }
@@ -92,8 +89,35 @@ impl NameColumn {
     }
 }
 
-fn values(column: Option<&Column>, doc: DocId) -> impl Iterator<Item = u64> + '_ {
-    column
-        .into_iter()
-        .flat_map(move |column| column.values_for_doc(doc))
+/// The values of a column, read once: a search counts those of tens of thousands of articles.
+#[derive(Default)]
+struct Values {
+    /// Those of all articles, one article after the other.
+    values: Vec<u32>,
+    /// Where in `values` each article begins, and behind the last of them its end.
+    starts: Vec<u32>,
+}
+
+impl Values {
+    fn read(column: Option<Column>, articles: DocId) -> Self {
+        let Some(column) = column else {
+            return Self::default();
+        };
+        let (mut values, mut starts) = (Vec::new(), vec![0]);
+        for doc in 0..articles {
+            let of_article = column.values_for_doc(doc);
+            values.extend(of_article.filter_map(|value| u32::try_from(value).ok()));
+            starts.push(u32::try_from(values.len()).unwrap_or(u32::MAX));
+        }
+        values.shrink_to_fit();
+        starts.shrink_to_fit();
+        Self { values, starts }
+    }
+
+    fn of(&self, doc: DocId) -> &[u32] {
+        let doc = doc as usize;
+        let ends = self.starts.get(doc).zip(self.starts.get(doc + 1));
+        let values = ends.and_then(|(start, end)| self.values.get(*start as usize..*end as usize));
+        values.unwrap_or_default()
+    }
 }

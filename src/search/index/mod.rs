@@ -14,6 +14,7 @@ mod read_only;
 mod reader;
 mod schema;
 mod segment;
+mod sorting;
 mod spelling;
 mod stems;
 mod stored;

@@ -13,6 +13,7 @@ use super::{
     part::{GAP, KeyPlace, MAX_PARTS, Part},
     positioned::PositionedTerms,
     schema::Fields,
+    sorting::{date_order, title_order},
     spelling::{form_entry, plain_word},
     stored::Stored,
     tokenizer::{TokenKind, Tokenizer},
@@ -163,6 +164,10 @@ impl Preparer {
         if let Some(year) = year(&article.meta.modified) {
             out.add_u64(fields.year, year);
         }
+        if let Some(date) = date_order(&article.meta.modified) {
+            out.add_u64(fields.date, date);
+        }
+        out.add_text(fields.title_order, title_order(&article.title));
         out.add_text(fields.id, article.id.as_str());
         for number in order(article.id.as_str()) {
             out.add_u64(fields.order, number);

@@ -10,7 +10,12 @@ use tantivy::{
 };
 
 use super::{
-    columns::Columns, error::SearchError, labels::Labels, read_only::ReadOnly, schema::Fields,
+    columns::{Columns, Order},
+    error::SearchError,
+    labels::Labels,
+    read_only::ReadOnly,
+    schema::Fields,
+    sorting::Sorting,
     stored::Stored,
 };
 use crate::{
@@ -29,6 +34,8 @@ pub struct IndexReader {
     pub columns: Vec<Columns>,
     /// What the articles of each segment are filed under.
     pub labels: Vec<Labels>,
+    /// What results are sorted by.
+    pub sorting: Sorting,
     /// The languages of its articles, English first, which words of all languages are read as too.
     pub languages: Vec<Language>,
 }
@@ -53,6 +60,7 @@ impl IndexReader {
         Ok(Self {
             languages: languages(&labels),
             labels,
+            sorting: Sorting::open(searcher.segment_readers())?,
             columns: columns.collect::<tantivy::Result<_>>()?,
             searcher,
             fields,
@@ -92,6 +100,12 @@ impl IndexReader {
         let format = field(self.fields.format).and_then(|value| value.as_u64())?;
         let source = field(self.fields.source).and_then(|value| value.as_bytes())?;
         Some((Format::from_number(format)?, source.to_vec()))
+    }
+
+    /// What an article is ordered by among those that are worth the same.
+    pub fn order(&self, address: DocAddress) -> Order {
+        let columns = self.columns.get(address.segment_ord as usize);
+        columns.map_or(Order::default(), |columns| columns.order(address.doc_id))
     }
 
     /// What asks for the article of an id.

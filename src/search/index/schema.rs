@@ -53,6 +53,10 @@ pub struct Fields {
     pub order: Field,
     /// How many different events it names.
     pub events: Field,
+    /// The day of its last change, to sort by.
+    pub date: Field,
+    /// Its title, to sort by.
+    pub title_order: Field,
 }
 
 /// Names of the columns that are read by name.
@@ -66,6 +70,8 @@ pub const PREFIX: &str = "prefix";
 pub const TAG: &str = "tag";
 pub const FOLDER: &str = "folder";
 pub const LANGUAGE: &str = "language";
+pub const DATE: &str = "date";
+pub const TITLE_ORDER: &str = "title_order";
 
 impl Fields {
     /// The schema and its fields.
@@ -112,6 +118,8 @@ impl Fields {
             layout: schema.add_u64_field(LAYOUT, FAST),
             order: schema.add_u64_field(ORDER, FAST),
             events: schema.add_u64_field(EVENTS, FAST),
+            date: schema.add_u64_field(DATE, FAST),
+            title_order: schema.add_text_field(TITLE_ORDER, TextOptions::default().set_fast("raw")),
         };
         (schema.build(), fields)
     }

@@ -3,13 +3,10 @@
 
 use std::{fmt, ops::Range};
 
-use super::operator::{Condition, Operator};
-
-/// The most bytes that are read of a query.
-const MAX_BYTES: usize = 512;
-
-/// The most operators that are read of a query; what follows them is words.
-const MAX_OPERATORS: usize = 16;
+use super::{
+    left_out::{LeftOut, Limit, leave},
+    operator::{Condition, Operator},
+};
 
 /// Quotation marks, as people and programs write them.
 const QUOTES: [char; 7] = [
@@ -32,9 +29,11 @@ pub enum Clause {
 /// A query cut into clauses, in order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Clauses {
-    /// The text that was read: the query, cut to [`MAX_BYTES`].
+    /// The text that was read: the query, cut to as many bytes as are read.
     text: String,
     clauses: Vec<PlacedClause>,
+    /// What is not read, or not as it is meant.
+    left_out: Vec<LeftOut>,
 }
 
 /// A clause, its place in the text, and the place of its value.
@@ -57,15 +56,32 @@ impl Clauses {
     }
 
     fn cut(query: &str, operators: bool) -> Self {
-        let text = within(query);
+        let (text, behind) = split(query);
         let mut read = Self {
             text: text.to_owned(),
-            clauses: Vec::new(),
+            ..Self::default()
         };
+        if !behind.trim().is_empty() {
+            leave(&mut read.left_out, Limit::Bytes, behind.trim());
+        }
         let (mut at, mut words_from, mut starts_word) = (0, 0, true);
-        let mut left = if operators { MAX_OPERATORS } else { 0 };
+        let mut left = if operators {
+            Limit::Operators.most()
+        } else {
+            0
+        };
         while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
-            if let Some((clause, length, inner)) = clause(rest, starts_word, left > 0) {
+            let found = clause(rest, starts_word, operators);
+            let is_operator = matches!(found, Some((Clause::Operator(_), ..)));
+            let found = match found {
+                Some((_, length, _)) if is_operator && left == 0 => {
+                    let written = rest.get(..length).unwrap_or_default();
+                    leave(&mut read.left_out, Limit::Operators, written);
+                    clause(rest, starts_word, false)
+                }
+                found => found,
+            };
+            if let Some((clause, length, inner)) = found {
                 left -= usize::from(matches!(clause, Clause::Operator(_)));
                 read.add_words(words_from..at);
                 read.clauses.push(PlacedClause {
@@ -101,6 +117,11 @@ impl Clauses {
         &self.text
     }
 
+    /// What is not read, or not as it is meant.
+    pub(super) fn left_out(&self) -> &[LeftOut] {
+        &self.left_out
+    }
+
     /// The clauses, in order.
     pub fn iter(&self) -> impl Iterator<Item = &Clause> {
         self.clauses.iter().map(|placed| &placed.clause)
@@ -112,6 +133,11 @@ impl Clauses {
             Clause::Operator(operator) => Some(operator),
             _ => None,
         })
+    }
+
+    /// What narrows the search, in order: operators, and words that are left out.
+    pub fn narrowing(&self) -> impl Iterator<Item = &Clause> {
+        self.iter().filter(|clause| clause.narrows())
     }
 
     /// The clauses, and where in the text their values are.
@@ -175,11 +201,11 @@ impl Clauses {
         text
     }
 
-    /// The query without one of its operators, counted as in [`Clauses::operators`]; everything
-    /// else is as it was typed.
-    pub fn without(&self, operator: usize) -> String {
-        let is_operator = |placed: &&PlacedClause| matches!(placed.clause, Clause::Operator(_));
-        let span = self.clauses.iter().filter(is_operator).nth(operator);
+    /// The query without one of the clauses that narrow it, counted as in [`Clauses::narrowing`];
+    /// everything else is as it was typed.
+    pub fn without(&self, number: usize) -> String {
+        let narrows = |placed: &&PlacedClause| placed.clause.narrows();
+        let span = self.clauses.iter().filter(narrows).nth(number);
         let span = span.map_or(0..0, |placed| placed.span.clone());
         let before = self.text.get(..span.start).unwrap_or_default();
         let after = self.text.get(span.end..).unwrap_or_default();
@@ -189,6 +215,12 @@ impl Clauses {
             false => after,
         };
         format!("{before}{after}").trim().to_owned()
+    }
+}
+
+impl Clause {
+    fn narrows(&self) -> bool {
+        matches!(self, Self::Operator(_) | Self::Without(_))
     }
 }
 
@@ -209,10 +241,16 @@ fn split_quote(text: &str) -> Option<(usize, &str)> {
     Some((mark.len_utf8(), text.get(mark.len_utf8()..)?))
 }
 
-/// As much of a query as is read.
-fn within(query: &str) -> &str {
-    let end = query.floor_char_boundary(MAX_BYTES);
-    query.get(..end).unwrap_or_default()
+/// As much of a query as is read, which ends at a blank where there is one; and the rest.
+fn split(query: &str) -> (&str, &str) {
+    let end = query.floor_char_boundary(Limit::Bytes.most());
+    let (read, rest) = query.split_at_checked(end).unwrap_or((query, ""));
+    if rest.is_empty() || rest.starts_with(char::is_whitespace) {
+        return (read, rest);
+    }
+    // Half a word would be another word.
+    let end = read.rfind(char::is_whitespace).unwrap_or(end);
+    query.split_at_checked(end).unwrap_or((query, ""))
 }
 
 /// The clause with which `rest` begins, how many bytes it takes, and which of them say something;
@@ -355,6 +393,9 @@ mod tests {
             ("a event:68 b year:1999", 1, "a event:68 b"),
             ("\"x\"event:68\"y\"", 0, "\"x\"\"y\""),
             ("a type:problem", 3, "a type:problem"),
+            ("mail -exchange", 0, "mail"),
+            ("-bb a type:problem -cc", 1, "-bb a -cc"),
+            ("-bb a type:problem -cc", 2, "-bb a type:problem"),
         ] {
             assert_eq!(Clauses::read(query).without(operator), rest, "{query}");
         }
@@ -388,7 +429,28 @@ mod tests {
     #[test]
     fn no_more_operators_are_read_than_there_is_time_for() {
         let query = "year:1999 ".repeat(50);
-        assert_eq!(Clauses::read(&query).operators().count(), MAX_OPERATORS);
+        let read = Clauses::read(&query);
+        assert_eq!(read.operators().count(), Limit::Operators.most());
+        let [left_out] = read.left_out() else {
+            panic!("{:?}", read.left_out())
+        };
+        assert_eq!(left_out.limit, Limit::Operators);
+        assert_eq!(left_out.written, vec!["year:1999"; 34]);
+    }
+
+    #[test]
+    fn no_word_is_cut_in_two() {
+        let words = "abcdefg ".repeat(70);
+        let read = Clauses::read(&words);
+        assert_eq!(read.text().trim_end(), "abcdefg ".repeat(64).trim_end());
+        assert_eq!(read.left_out()[0].written, ["abcdefg ".repeat(6).trim()]);
+        let one = "é".repeat(300);
+        let read = Clauses::read(&one);
+        assert_eq!(
+            (read.text().len(), read.left_out()[0].written[0].len()),
+            (512, 88)
+        );
+        assert!(Clauses::read(&"a".repeat(512)).left_out().is_empty());
     }
 
     /// Queries of what operators are made of.
@@ -421,7 +483,7 @@ mod tests {
         #[test]
         fn any_text_is_cut_in_order(query in "(?s)(.{0,600}|[a-z:\"\\- ]{0,80})") {
             let read = Clauses::read(&query);
-            prop_assert!(read.text.len() <= MAX_BYTES && query.starts_with(&read.text));
+            prop_assert!(read.text.len() <= Limit::Bytes.most() && query.starts_with(&read.text));
             let mut end = 0;
             for placed in &read.clauses {
                 prop_assert!(end <= placed.span.start && placed.span.end <= read.text.len());
@@ -441,10 +503,15 @@ mod tests {
         #[test]
         fn an_operator_taken_out_or_put_in_leaves_the_rest(query in queries()) {
             let read = Clauses::read(&query);
-            for (number, operator) in read.operators().enumerate() {
+            let narrowing = read.narrowing().enumerate();
+            let operators = narrowing.filter_map(|(number, clause)| match clause {
+                Clause::Operator(operator) => Some((number, operator)),
+                _ => None,
+            });
+            for (at, (number, operator)) in operators.enumerate() {
                 let mut seen = 0..;
                 let mut rest: Vec<String> = shown(&read);
-                let is_it = |text: &String| *text == format!("[{operator}]") && seen.next() == Some(same_before(&read, number));
+                let is_it = |text: &String| *text == format!("[{operator}]") && seen.next() == Some(same_before(&read, at));
                 let at = rest.iter().position(is_it);
                 prop_assert!(at.is_some());
                 rest.remove(at.unwrap_or_default());

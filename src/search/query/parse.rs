@@ -9,20 +9,16 @@ use std::ops::Range;
 
 use super::{
     clauses::{Clause, Clauses},
+    left_out::{LeftOut, Limit, leave},
     operator::Operator,
 };
 use crate::{
     evidence::{
-        ArticleId, Code, article_ids, codes, events, fold_source, is_event_label, query_article_id,
+        ArticleId, Code, CodeMention, article_ids, codes, events, fold_source, is_event_label,
+        query_article_id,
     },
     search::index::{NOT, TokenKind, Tokenizer, is_unspaced},
 };
-
-/// The most words that are read of a query.
-const MAX_WORDS: usize = 32;
-
-/// The most names, codes and the like that are read of a query.
-const MAX_EVIDENCE: usize = 8;
 
 /// The fewest letters of a word that stands for all that begin with it.
 const MIN_BEGINNING: usize = 3;
@@ -45,12 +41,14 @@ pub struct Query {
     pub excluded: Vec<Excluded>,
     /// Event IDs that are called so, and other small numbers, which may be event IDs.
     pub numbers: Vec<Number>,
-    /// Error codes, in all their readings.
-    pub codes: Vec<Code>,
-    /// Article ids, in order.
-    pub ids: Vec<ArticleId>,
+    /// Error codes, each in all its readings.
+    pub codes: Vec<CodeMention>,
+    /// Article ids, in order, each with its place.
+    pub ids: Vec<(Range<usize>, ArticleId)>,
     /// What the articles must be or have, or must not.
     pub operators: Vec<Operator>,
+    /// What is behind the limits of what is read.
+    pub left_out: Vec<LeftOut>,
 }
 
 /// A word of a query.
@@ -90,6 +88,8 @@ pub struct Number {
     pub value: u32,
     /// Whether the query calls it an event.
     pub labelled: bool,
+    /// Where the query says it, with the word that calls it so.
+    pub span: Range<usize>,
 }
 
 impl Query {
@@ -98,6 +98,7 @@ impl Query {
         let mut read = Self {
             text: clauses.text().to_owned(),
             operators: clauses.operators().cloned().collect(),
+            left_out: clauses.left_out().to_vec(),
             ..Self::default()
         };
         for (clause, span) in clauses.placed() {
@@ -127,23 +128,21 @@ impl Query {
             .skip(MAX_BEGINNINGS)
             .for_each(|word| word.begins = false);
         let text = clauses.without_operators();
-        read.ids = query_article_id(&text)
-            .into_iter()
-            .chain(article_ids(&text).into_iter().map(|(_, id)| id))
-            .take(MAX_EVIDENCE)
-            .collect();
-        read.ids.dedup();
-        let mentions = codes(&text);
-        let readings = mentions.into_iter().flat_map(|mention| mention.readings);
-        read.codes = readings.take(MAX_EVIDENCE).collect();
-        read.numbers = read.find_numbers(&text);
+        read.find_ids(&text);
+        read.find_codes(&text);
+        read.find_numbers(&text);
+        read.join_left_out();
         read
     }
 
     /// Adds the words of a stretch of the text.
     fn add_words(&mut self, stretch: Range<usize>, tokenizer: &mut Tokenizer) {
         let Self {
-            text, words, names, ..
+            text,
+            words,
+            names,
+            left_out,
+            ..
         } = self;
         let Some(written) = text.get(stretch.clone()) else {
             return;
@@ -152,7 +151,11 @@ impl Query {
         let (mut parts, mut others) = (Vec::new(), Vec::new());
         tokenizer.tokens(written, &mut |token| {
             let index = first + token.position as usize;
-            if index >= MAX_WORDS {
+            if index >= Limit::Words.most() {
+                if token.kind == TokenKind::Word {
+                    let word = written.get(token.span).unwrap_or_default();
+                    leave(left_out, Limit::Words, word);
+                }
                 return;
             }
             let (term, span) = (token.term.to_owned(), token.span);
@@ -190,50 +193,111 @@ impl Query {
             }
             _ => {}
         });
-        if self.excluded.len() < MAX_EVIDENCE {
-            let terms = if whole.is_empty() { first } else { whole };
-            self.excluded.extend(match terms.is_empty() {
-                true if pairs.len() == 1 && is_single_character(word) => {
-                    pairs.pop().map(Excluded::Beginning)
-                }
-                true => (!pairs.is_empty()).then_some(Excluded::Pairs(pairs)),
-                false => Some(Excluded::AnyOf(terms)),
-            });
+        let terms = if whole.is_empty() { first } else { whole };
+        let excluded = match terms.is_empty() {
+            true if pairs.len() == 1 && is_single_character(word) => {
+                pairs.pop().map(Excluded::Beginning)
+            }
+            true => (!pairs.is_empty()).then_some(Excluded::Pairs(pairs)),
+            false => Some(Excluded::AnyOf(terms)),
+        };
+        match excluded {
+            Some(_) if self.excluded.len() >= Limit::Exclusions.most() => {
+                leave(&mut self.left_out, Limit::Exclusions, &format!("-{word}"));
+            }
+            excluded => self.excluded.extend(excluded),
         }
     }
 
-    /// The numbers that may be event IDs; `text` is the query without operators.
-    fn find_numbers(&self, text: &str) -> Vec<Number> {
-        let mentions = events(text);
-        let mut numbers: Vec<Number> = mentions
-            .into_iter()
-            .take(MAX_EVIDENCE)
-            .map(|mention| Number {
-                value: mention.id,
-                labelled: true,
-            })
-            .collect();
+    /// Finds article ids; `text` is the query without operators.
+    fn find_ids(&mut self, text: &str) {
+        let whole = query_article_id(text).map(|id| (0..text.len(), id));
+        let all = whole.into_iter().chain(article_ids(text));
+        for (span, id) in all {
+            if self.ids.iter().any(|(_, known)| *known == id) {
+                continue;
+            }
+            if self.ids.len() < Limit::Articles.most() {
+                self.ids.push((span, id));
+            } else {
+                leave(&mut self.left_out, Limit::Articles, id.as_str());
+            }
+        }
+    }
+
+    /// Finds error codes; `text` is the query without operators.
+    fn find_codes(&mut self, text: &str) {
+        let mut readings = 0;
+        for mention in codes(text) {
+            readings += mention.readings.len();
+            if self.codes.is_empty() || readings <= Limit::Codes.most() {
+                self.codes.push(mention);
+            } else {
+                let written = text.get(mention.span).unwrap_or_default();
+                leave(&mut self.left_out, Limit::Codes, written);
+            }
+        }
+    }
+
+    /// Finds numbers that may be event IDs; `text` is the query without operators.
+    fn find_numbers(&mut self, text: &str) {
+        let mut numbers: Vec<Number> = Vec::new();
+        let mentions = events(text).into_iter().map(|mention| Number {
+            value: mention.id,
+            labelled: true,
+            span: mention.span,
+        });
         let is_label = |word: &Word| word.written.len() > 2 && is_event_label(&word.written);
-        let labelled = self.words.iter().any(is_label);
-        for word in &self.words {
-            let value = word.written.parse().ok().filter(|value| *value <= 0xffff);
-            let known = |value| numbers.iter().any(|number: &Number| number.value == value);
-            if let Some(value) = value
-                && !known(value)
-                && numbers.len() < MAX_EVIDENCE
-                && word.written.len() <= 5
-            {
-                numbers.push(Number {
-                    value,
-                    labelled: labelled && self.words.len() == 2,
-                });
+        let labelled = self.words.len() == 2 && self.words.iter().any(is_label);
+        let bare = self.words.iter().filter_map(|word| {
+            let value = word.written.parse().ok()?;
+            let is_small = value <= 0xffff && word.written.len() <= 5;
+            is_small.then(|| Number {
+                value,
+                labelled,
+                span: if labelled {
+                    0..text.len()
+                } else {
+                    word.span.clone()
+                },
+            })
+        });
+        for number in mentions.chain(bare) {
+            if numbers.iter().any(|known| known.value == number.value) {
+                continue;
+            }
+            if numbers.len() < Limit::Events.most() {
+                numbers.push(number);
+            } else if number.labelled {
+                leave(&mut self.left_out, Limit::Events, &number.value.to_string());
             }
         }
         // Of several bare numbers none is likelier than another.
         if numbers.iter().filter(|number| !number.labelled).count() > 1 {
             numbers.retain(|number| number.labelled);
         }
-        numbers
+        self.numbers = numbers;
+    }
+
+    /// Of a long query, what is behind the last byte that is read is as many words more.
+    fn join_left_out(&mut self) {
+        let is_of = |limit: Limit| move |one: &LeftOut| one.limit == limit;
+        if !self.left_out.iter().any(is_of(Limit::Words)) {
+            return;
+        }
+        let bytes = self.left_out.iter().position(is_of(Limit::Bytes));
+        let bytes = bytes.map(|at| self.left_out.remove(at));
+        for text in bytes.iter().flat_map(|bytes| &bytes.written) {
+            for word in text.split_whitespace() {
+                leave(&mut self.left_out, Limit::Words, word);
+            }
+        }
+    }
+
+    /// All readings of the error codes, the likeliest first.
+    pub fn code_readings(&self) -> impl Iterator<Item = &Code> {
+        let readings = self.codes.iter().flat_map(|mention| &mention.readings);
+        readings.take(Limit::Codes.most())
     }
 
     /// Words that may name an event's source: folded, and as written.
@@ -350,6 +414,69 @@ mod tests {
     }
 
     #[test]
+    fn what_is_behind_a_limit_is_noted() {
+        let numbered = |count: usize, say: &dyn Fn(usize) -> String| {
+            let all: Vec<String> = (1..=count).map(say).collect();
+            all.join(" ")
+        };
+        let word = |number: usize| format!("w{number}");
+        for (query, limit, expect) in [
+            (numbered(32, &word), None, ""),
+            (numbered(34, &word), Some(Limit::Words), "w33 w34"),
+            (
+                format!("\"{}\" tail", numbered(32, &word)),
+                Some(Limit::Words),
+                "tail",
+            ),
+            (
+                numbered(40, &|number| format!("{number}{}", "x".repeat(11))),
+                Some(Limit::Words),
+                &numbered(40, &|number| format!("{number}{}", "x".repeat(11)))
+                    [numbered(32, &|number| format!("{number}{}", "x".repeat(11))).len() + 1..],
+            ),
+            (
+                format!("{} {}", "y".repeat(500), "z".repeat(20)),
+                Some(Limit::Bytes),
+                &"z".repeat(20),
+            ),
+            (
+                numbered(10, &|number| format!("-w{number}")),
+                Some(Limit::Exclusions),
+                "-w9 -w10",
+            ),
+            (
+                numbered(10, &|number| format!("event {number}")),
+                Some(Limit::Events),
+                "9 10",
+            ),
+            (
+                numbered(9, &|number| format!("Q1000{number}")),
+                Some(Limit::Articles),
+                "Q10009",
+            ),
+            (
+                numbered(17, &|number| format!("year:{}", 2000 + number)),
+                Some(Limit::Operators),
+                "year:2017",
+            ),
+        ] {
+            let read = parse(&query);
+            let got = read.left_out.first();
+            assert_eq!(got.map(|left| left.limit), limit, "{query}");
+            let written = got.map(|left| left.written.join(" "));
+            assert_eq!(written.unwrap_or_default(), expect, "{query}");
+            assert!(read.left_out.len() <= 1, "{query}: {:?}", read.left_out);
+        }
+        let codes = numbered(9, &|number| format!("0x8004011{number}"));
+        let left = parse(&codes).left_out;
+        assert_eq!(left.first().map(|left| left.limit), Some(Limit::Codes));
+        assert!(
+            left[0].written.contains(&"0x80040119".to_owned()),
+            "{left:?}"
+        );
+    }
+
+    #[test]
     fn a_star_after_three_letters_stands_for_the_rest() {
         for (query, expect) in [
             ("connec*", "connec"),
@@ -371,7 +498,7 @@ mod tests {
         fn any_query_is_read_within_bounds(query in "(?s).{0,700}") {
             let read = parse(&query);
             prop_assert!(read.text.len() <= 512);
-            prop_assert!(read.words.len() <= MAX_WORDS);
+            prop_assert!(read.words.len() <= Limit::Words.most());
             prop_assert!(read.phrases.iter().all(|phrase| phrase.end <= read.words.len()));
             prop_assert!(read.names.iter().all(|(word, _)| *word < read.words.len()));
             for word in &read.words {

@@ -19,6 +19,39 @@ pub struct Request<'a> {
     /// Whether the words are looked for exactly as they are typed: no spelling is corrected, no
     /// other name counts.
     pub as_typed: bool,
+    /// The order of the results.
+    pub sort: Sort,
+}
+
+/// An order of results.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Sort {
+    /// The best match first.
+    #[default]
+    Best,
+    /// The latest change first; articles without a date come last.
+    Newest,
+    /// By title.
+    Title,
+}
+
+impl Sort {
+    /// All orders, in the order in which they are shown.
+    pub const ALL: [Self; 3] = [Self::Best, Self::Newest, Self::Title];
+
+    /// The word for it in addresses and on the command line.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Best => "best",
+            Self::Newest => "newest",
+            Self::Title => "title",
+        }
+    }
+
+    /// The order that a word means.
+    pub fn of_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|sort| sort.word() == word)
+    }
 }
 
 /// What results are filtered by; `None` filters nothing.

@@ -1,6 +1,6 @@
 //! What was taken for a typing error, and what was searched for instead.
 
-use crate::search::query::Query;
+use crate::search::find::Ranking;
 
 /// Typos that were corrected.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,10 +11,15 @@ pub struct Correction {
     pub to: String,
     /// The whole query as corrected.
     pub query: String,
+    /// How many articles have all that it says as corrected; `None` where that is not known.
+    pub articles: Option<usize>,
+    /// How many have all that it says as typed; `None` where that is not known.
+    pub articles_as_typed: Option<usize>,
 }
 
-/// What was corrected in `query`; `None` where nothing was.
-pub fn correction(query: &Query) -> Option<Correction> {
+/// What was corrected in the query of a ranking; `None` where nothing was.
+pub fn correction(ranking: &Ranking) -> Option<Correction> {
+    let query = &ranking.query;
     let (mut from, mut to) = (Vec::new(), Vec::new());
     let mut text = String::new();
     let mut end = 0;
@@ -33,6 +38,8 @@ pub fn correction(query: &Query) -> Option<Correction> {
         from: from.join(", "),
         to: to.join(", "),
         query: text,
+        articles: ranking.complete.as_ref().map(Vec::len),
+        articles_as_typed: ranking.complete_as_typed,
     };
     (!from.is_empty()).then_some(correction)
 }

@@ -1,19 +1,26 @@
-//! Facets: how many results there are for each product, type, year, category, tag, folder and
+//! Facets: how many articles there are for each product, type, year, category, tag, folder and
 //! language.
 
 use std::collections::BTreeMap;
 
 use tantivy::{DocAddress, DocId};
 
-use crate::search::index::Labels;
+use crate::search::{
+    find::{Context, Ranking, complete_within},
+    index::Labels,
+    query::Filters,
+};
 
 /// The most values of one kind that are given; the others are rare.
 const MAX_VALUES: usize = 12;
 
-/// How many results there are of each of the commonest values. A result may be of several products
-/// and types, or of none.
+/// How many articles there are of each of the commonest values. An article may be of several
+/// products and types, or of none.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Facets {
+    /// Whether these are all articles that have all that the query says, as many as the filter
+    /// leaves; if not, they are those that were ranked.
+    pub are_exact: bool,
     /// By product, as its [`slug`](crate::library::slug); the commonest first.
     pub product: Vec<FacetCount>,
     /// By type (`kbbug`), the commonest first.
@@ -24,23 +31,115 @@ pub struct Facets {
     pub prefix: Vec<FacetCount>,
     /// By tag, the commonest first.
     pub tag: Vec<FacetCount>,
-    /// By folder, as its path, the commonest first. A result is of each folder around it.
+    /// By folder, as its path, the commonest first. An article is of each folder around it.
     pub folder: Vec<FacetCount>,
     /// By language, as its tag, the commonest first.
     pub language: Vec<FacetCount>,
 }
 
-/// How many results there are of a value.
+/// How many articles there are of a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FacetCount {
     /// The value, as the filter of the same name takes it.
     pub value: String,
-    /// Results.
+    /// Articles.
     pub hits: usize,
 }
 
-/// Counts the results at `addresses`; `labels` are those of each segment.
-pub fn count(labels: &[Labels], addresses: impl Iterator<Item = DocAddress>) -> Facets {
+/// The facets of a ranking: of its complete articles, or where there are none, of those that are
+/// `ranked`. The values of a filter that is set are counted as if it were not, since choosing one
+/// replaces it; unless the query was changed for want of articles, of which there may be some
+/// without the filter.
+pub fn facets(
+    context: &mut Context<'_>,
+    ranking: &Ranking,
+    ranked: &[DocAddress],
+    filters: Filters<'_>,
+) -> Facets {
+    let complete = ranking.complete.as_deref().unwrap_or_default();
+    let are_exact = !complete.is_empty();
+    let counted = if are_exact { complete } else { ranked };
+    let mut all = Facets {
+        are_exact,
+        ..count(&context.reader.labels, counted)
+    };
+    for set in Facet::ALL
+        .into_iter()
+        .filter(|facet| facet.is_set(&filters))
+    {
+        if ranking.loosened || ranking.is_corrected() {
+            set.of(&mut all).clear();
+            continue;
+        }
+        match complete_within(context, ranking, set.clear(filters)) {
+            Some(articles) if are_exact => {
+                let mut others = count(&context.reader.labels, &articles);
+                *set.of(&mut all) = std::mem::take(set.of(&mut others));
+            }
+            articles => {
+                context.timed_out |= articles.is_none();
+                all.are_exact = false;
+            }
+        }
+    }
+    all
+}
+
+/// A filter whose values are counted.
+#[derive(Debug, Clone, Copy)]
+enum Facet {
+    Product,
+    IssueType,
+    Year,
+    Prefix,
+    Tag,
+    Folder,
+    Language,
+}
+
+impl Facet {
+    const ALL: [Self; 7] = [
+        Self::Product,
+        Self::IssueType,
+        Self::Year,
+        Self::Prefix,
+        Self::Tag,
+        Self::Folder,
+        Self::Language,
+    ];
+
+    fn is_set(self, filters: &Filters<'_>) -> bool {
+        self.clear(*filters) != *filters
+    }
+
+    fn clear(self, mut filters: Filters<'_>) -> Filters<'_> {
+        match self {
+            Self::Product => filters.product = None,
+            Self::IssueType => filters.issue_type = None,
+            Self::Year => filters.year = None,
+            Self::Prefix => filters.prefix = None,
+            Self::Tag => filters.tag = None,
+            Self::Folder => filters.folder = None,
+            Self::Language => filters.language = None,
+        }
+        filters
+    }
+
+    fn of(self, facets: &mut Facets) -> &mut Vec<FacetCount> {
+        match self {
+            Self::Product => &mut facets.product,
+            Self::IssueType => &mut facets.issue_type,
+            Self::Year => &mut facets.year,
+            Self::Prefix => &mut facets.prefix,
+            Self::Tag => &mut facets.tag,
+            Self::Folder => &mut facets.folder,
+            Self::Language => &mut facets.language,
+        }
+    }
+}
+
+/// Counts the articles at `addresses`; `labels` are those of each segment.
+fn count(labels: &[Labels], addresses: &[DocAddress]) -> Facets {
     let mut docs: Vec<Vec<DocId>> = vec![Vec::new(); labels.len()];
     for address in addresses {
         if let Some(docs) = docs.get_mut(address.segment_ord as usize) {
@@ -55,7 +154,7 @@ pub fn count(labels: &[Labels], addresses: impl Iterator<Item = DocAddress>) -> 
         mut folders,
         mut languages,
     ] = <[BTreeMap<&str, usize>; 6]>::default();
-    let mut years: BTreeMap<u64, usize> = BTreeMap::new();
+    let mut years: BTreeMap<u32, usize> = BTreeMap::new();
     for (labels, docs) in labels.iter().zip(&docs) {
         labels.product.count(docs, &mut products);
         labels.issue_type.count(docs, &mut types);
@@ -73,6 +172,7 @@ pub fn count(labels: &[Labels], addresses: impl Iterator<Item = DocAddress>) -> 
         hits,
     });
     Facets {
+        are_exact: false,
         product: commonest_first(products),
         issue_type: commonest_first(types),
         year: years.collect(),

@@ -2,9 +2,9 @@
 
 use super::{
     highlighter::Highlighter,
-    missing::{QueryEvidence, missing},
     reason::{Reason, corrected, reasons},
     snippet::{self, Snippet},
+    words::{Words, words},
 };
 use crate::{
     article::Role,
@@ -13,6 +13,7 @@ use crate::{
     search::{
         find::{Context, Plan, Ranked},
         index::{Part, Stored},
+        query::Query,
     },
 };
 
@@ -47,7 +48,7 @@ pub fn hit(
     ranked: &Ranked,
     plan: &Plan,
     highlighter: &Highlighter<'_>,
-    evidence: &QueryEvidence<'_>,
+    query: &Query,
     named: bool,
 ) -> Option<Hit> {
     let (address, found) = ranked;
@@ -71,9 +72,12 @@ pub fn hit(
         ),
     };
     let snippet = description.unwrap_or(snippet);
-    let missing = missing(context, ranked, plan, evidence, named);
-    let mut why = reasons(found, plan, &stored.cited, named);
-    why.extend(corrected(evidence.query, &missing));
+    let words = match named && query.is_id() {
+        true => Words::default(),
+        false => words(context, ranked, plan, query),
+    };
+    let mut why = reasons(found, plan, query, &words, &stored.cited, named);
+    why.extend(corrected(query, &words.missing));
     Some(Hit {
         language: article.language(),
         id: article.id,
@@ -82,7 +86,7 @@ pub fn hit(
         anchor,
         snippet,
         why,
-        missing,
+        missing: words.missing,
         score: found.score,
     })
 }

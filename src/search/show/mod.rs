@@ -4,14 +4,14 @@ mod correction;
 mod facets;
 mod highlighter;
 mod hit;
-mod missing;
 mod reason;
 mod results;
 mod snippet;
+mod words;
 
 pub use correction::Correction;
 pub use facets::{FacetCount, Facets};
 pub use hit::Hit;
-pub use reason::{Reason, Share};
+pub use reason::Reason;
 pub use results::{Results, results};
 pub use snippet::Snippet;

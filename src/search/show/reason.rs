@@ -1,13 +1,11 @@
 //! Why an article was found.
 
+use super::words::Words;
 use crate::search::{
     find::{Evidence, Match, Plan},
     index::Part,
     query::{Operator, Query},
 };
-
-/// An article that has less of the query's information has only some of its words.
-const MOST: f32 = 0.6;
 
 /// Why an article was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,8 +27,16 @@ pub enum Reason {
     Phrase(Part),
     /// The part has the words near one another.
     Near(Part),
-    /// How many of several words it has.
-    Words(Share),
+    /// It has all of several words.
+    AllWords,
+    /// It has only some of the query's different words. Those that say what it mentions exactly
+    /// are not among them.
+    SomeWords {
+        /// The words that it has.
+        had: Vec<String>,
+        /// How many different words there are.
+        of: usize,
+    },
     /// The part has the one word.
     Word(Part),
     /// It fulfils an operator of a query that says nothing else.
@@ -46,33 +52,36 @@ pub enum Reason {
     },
 }
 
-/// How many of the query's words an article has, each counted for what it says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Share {
-    /// All of them.
-    All,
-    /// Those that say most.
-    Most,
-    /// Fewer.
-    Some,
-}
-
 /// Why an article was found, the strongest reason first. `cited` is the first title by which others
 /// cite it; `named` says whether the query is its id.
-pub fn reasons(found: &Match, plan: &Plan, cited: &str, named: bool) -> Vec<Reason> {
+pub fn reasons(
+    found: &Match,
+    plan: &Plan,
+    query: &Query,
+    words: &Words,
+    cited: &str,
+    named: bool,
+) -> Vec<Reason> {
     let mut reasons = Vec::new();
     if named {
         reasons.push(Reason::Id);
     }
-    let exact = found.exact.iter().filter_map(|(key, place)| {
-        Some(Reason::Evidence {
-            evidence: plan.key(*key)?.evidence.clone(),
+    for (key, place) in &found.exact {
+        let evidence = plan.key(*key).map(|key| &key.evidence);
+        // An operator may ask for what the words name, too; and a code has several readings.
+        let is_new =
+            |evidence: &&Evidence| !reasons.iter().any(|other| is_of(other, evidence, query));
+        let evidence = evidence.filter(is_new).map(|evidence| Reason::Evidence {
+            evidence: evidence.clone(),
             is_quoted: place.in_record,
             part: place.part,
-        })
-    });
-    reasons.extend(exact);
+        });
+        reasons.extend(evidence);
+    }
+    // Of an event, that its words are side by side is no more than that it is there.
+    let only_mentions = !found.exact.is_empty() && words.had.is_empty() && words.missing.is_empty();
     match (found.phrase, found.near) {
+        _ if only_mentions => {}
         (Some(Part::Cited), _) | (None, Some(Part::Cited)) => {
             reasons.push(Reason::CitedAs(cited.to_owned()));
         }
@@ -80,14 +89,10 @@ pub fn reasons(found: &Match, plan: &Plan, cited: &str, named: bool) -> Vec<Reas
         (None, Some(part)) => reasons.push(Reason::Near(part)),
         (None, None) => {}
     }
-    if plan.terms.len() > 1 {
-        reasons.push(Reason::Words(match found.all_words {
-            true => Share::All,
-            false if found.coverage >= MOST => Share::Most,
-            false => Share::Some,
-        }));
-    }
-    if let (true, 1, Some(part)) = (reasons.is_empty(), plan.terms.len(), found.part) {
+    // That it has all words is said by where it has them side by side.
+    reasons.extend(share(plan, words).filter(|_| !named && found.phrase.is_none()));
+    let has_word = reasons.is_empty() && found.alternatives.is_empty();
+    if let (true, 1, Some(part)) = (has_word, plan.terms.len(), found.part) {
         reasons.push(Reason::Word(part));
     }
     if reasons.is_empty() {
@@ -99,6 +104,38 @@ pub fn reasons(found: &Match, plan: &Plan, cited: &str, named: bool) -> Vec<Reas
         .into_iter();
     reasons.extend(other_names.map(Reason::OtherName));
     reasons
+}
+
+/// Whether a reason is that it mentions this, or another reading of the same code.
+fn is_of(reason: &Reason, evidence: &Evidence, query: &Query) -> bool {
+    match (reason, evidence) {
+        (Reason::Evidence { evidence: own, .. }, _) if own == evidence => true,
+        (
+            Reason::Evidence {
+                evidence: Evidence::Code(own),
+                ..
+            },
+            Evidence::Code(code),
+        ) => query.codes.iter().any(|mention| {
+            let readings = &mention.readings;
+            readings.contains(own) && readings.contains(code)
+        }),
+        _ => false,
+    }
+}
+
+/// How many of several words it has.
+fn share(plan: &Plan, words: &Words) -> Option<Reason> {
+    if plan.terms.len() < 2 || words.had.is_empty() {
+        return None;
+    }
+    Some(match words.missing.is_empty() {
+        true => Reason::AllWords,
+        false => Reason::SomeWords {
+            had: words.had.clone(),
+            of: words.had.len() + words.missing.len(),
+        },
+    })
 }
 
 /// The corrected words of `query` that an article has; it lacks `missing`.

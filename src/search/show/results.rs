@@ -2,14 +2,13 @@
 
 use super::{
     correction::{Correction, correction},
-    facets::{self, Facets},
+    facets::{Facets, facets},
     highlighter::Highlighter,
     hit::{Hit, hit},
-    missing::QueryEvidence,
 };
 use crate::search::{
-    find::{Context, Ranked, Ranking},
-    query::Request,
+    find::{Context, Named, Ranking, listed, with_matches},
+    query::{LeftOut, Request, Sort},
 };
 
 /// The most results on a page.
@@ -18,17 +17,26 @@ const MAX_LIMIT: usize = 100;
 /// What was found.
 #[derive(Debug, Clone, Default)]
 pub struct Results {
-    /// One page of results, the best first.
+    /// One page of results, in the order that was asked for.
     pub hits: Vec<Hit>,
-    /// How many results all pages have together; no more than the ranking looks at, or a list has
-    /// (1,000).
+    /// How many results all pages have together. Where words say which are best, no more than the
+    /// ranking looks at.
     pub total: usize,
     /// Whether only the likeliest candidates were ranked, so that there may be more than `total`.
     pub is_cut: bool,
+    /// What the query calls an event, a code or an article, and how many of the results mention it:
+    /// the first ones. The others are set apart.
+    pub named: Option<(Named, usize)>,
     /// The facets of all results, those of other pages too.
     pub facets: Facets,
-    /// How many of the results have all words of the query.
-    pub complete: usize,
+    /// How many articles have all that the query says, whether or not they are among the results;
+    /// `None` where time ran out before all were counted.
+    pub complete: Option<usize>,
+    /// How many different words the query has, but for those that call something an event, a code
+    /// or an article.
+    pub words: usize,
+    /// What of the query was not looked for, since it is too long.
+    pub left_out: Vec<LeftOut>,
     /// Whether no article has the phrases in quotes, so that their words were looked for one by
     /// one.
     pub loosened: bool,
@@ -41,43 +49,47 @@ pub struct Results {
 }
 
 /// The page of a ranking that a request asks for.
-pub fn results(context: &mut Context<'_>, ranking: Ranking, request: &Request<'_>) -> Results {
-    let Ranking {
-        query,
-        plan,
-        ranked,
-        named,
-        loosened,
-        wide,
-    } = ranking;
-    let total = ranked.len();
-    let complete = ranked.iter().filter(|(_, found)| found.all_words).count();
-    let addresses = ranked.iter().map(|(address, _)| *address);
-    let facets = facets::count(&context.reader.labels, addresses);
+pub fn results(context: &mut Context<'_>, mut ranking: Ranking, request: &Request<'_>) -> Results {
     let limit = if request.limit == 0 {
         10
     } else {
         request.limit.min(MAX_LIMIT)
     };
     let start = request.page.max(1).saturating_sub(1).saturating_mul(limit);
-    let page: Vec<Ranked> = ranked.into_iter().skip(start).take(limit).collect();
+    let shown = start.saturating_add(limit);
+    let list = listed(context, &mut ranking, request.sort, shown);
+    let total = list.articles.len();
+    let addresses: Vec<_> = list.articles.iter().map(|(address, _)| *address).collect();
+    let facets = facets(context, &ranking, &addresses, request.filters);
+    let page = list.articles.into_iter().skip(start).take(limit).collect();
+    let page = with_matches(context, &ranking.plan, page);
     let other_names = page.iter().flat_map(|(_, found)| &found.alternatives);
-    let also = plan.other_names(other_names.copied());
-    let highlighter = Highlighter::new(&plan, wide.as_ref());
-    let evidence = QueryEvidence::new(&query);
+    let also = ranking.plan.other_names(other_names.copied());
+    let highlighter = Highlighter::new(&ranking.plan, ranking.wide.as_ref());
     let hits = page.iter().filter_map(|ranked| {
-        let named = named.contains(&ranked.0);
-        hit(context, ranked, &plan, &highlighter, &evidence, named)
+        let named = ranking.named.contains(&ranked.0);
+        let Ranking { plan, query, .. } = &ranking;
+        hit(context, ranked, plan, &highlighter, query, named)
     });
+    let complete = ranking.complete.as_ref().map(Vec::len);
+    let named = ranking.having_named.as_ref().map(|(named, _)| *named);
+    let named = named.zip(list.before_other);
+    // Such a list has all complete articles and no other.
+    let is_listed = request.sort != Sort::Best || ranking.plan.is_wordless();
+    let has_quotes_only = ranking.plan.has_phrases_only() && complete == Some(total);
+    let is_whole = has_quotes_only || (is_listed && complete.is_some_and(|complete| complete > 0));
     Results {
         hits: hits.collect(),
         total,
-        is_cut: context.is_cut,
+        is_cut: context.is_cut && !is_whole,
+        named,
         facets,
         complete,
-        loosened,
-        corrected: correction(&query),
+        words: ranking.other_words,
+        loosened: ranking.loosened,
+        corrected: correction(&ranking),
         also,
+        left_out: ranking.query.left_out,
         timed_out: context.timed_out,
     }
 }

@@ -14,7 +14,7 @@ use crate::{
     article::Role,
     evidence::ArticleId,
     lookup::{GuideMatch, Knowledge, guide_matches},
-    search::{self, Clause, Clauses, Condition, Hit, Operator, Results},
+    search::{self, Clause, Clauses, Condition, Hit, LeftOut, Limit, Operator, Results},
     web::{
         fault::Fault, headers::set_no_store, limits, pages::search::SearchForm, paths::Paths,
         turn::Turn,
@@ -50,7 +50,7 @@ pub const SEARCH_JSON: Operation = Operation {
 /// What a search found.
 #[derive(Debug, Serialize, JsonSchema)]
 struct SearchResults {
-    /// The articles on this page, best match first.
+    /// The articles on this page, in the order that was asked for.
     hits: Vec<ResultJson>,
     /// The guides that the query leads to.
     guides: Vec<GuideJson>,
@@ -58,7 +58,13 @@ struct SearchResults {
     total: usize,
     /// Whether more articles match than were ranked, so that `total` is too low.
     capped: bool,
-    /// How many of the articles contain every word of the query.
+    /// If the query names an event, an error code or an article: how many of the articles mention
+    /// it. They come first, and the others are only similar. `null` if it names nothing or no
+    /// article mentions it.
+    before_other: Option<usize>,
+    /// How many articles have all that the query says, whether or not they are among the hits:
+    /// every word, itself or by another name, every phrase, and every event, error code and article
+    /// that it names. 0 if time ran out before all were counted.
     complete: usize,
     /// Whether no article contains the words in quotes side by side, so that they were looked for
     /// one by one.
@@ -67,6 +73,12 @@ struct SearchResults {
     corrected: Option<Correction>,
     /// How many of the articles each filter would leave.
     facets: FilterCounts,
+    /// Whether `facets` counts exactly the articles that have all that the query says, so that
+    /// `complete` is the same number with the filter. If not, no article has all of it, and
+    /// `facets` counts the articles that were ranked.
+    facets_exact: bool,
+    /// What of the query was not looked for, since the query is too long.
+    left_out: Vec<LeftOutJson>,
     /// How the query was understood.
     query: ReadQuery,
     /// Other names for the same things that were looked for as well.
@@ -123,6 +135,26 @@ struct Correction {
     from: String,
     /// What was looked for instead.
     to: String,
+    /// The whole query as corrected.
+    query: String,
+    /// How many articles have all that it says as corrected; `null` if that is not known.
+    articles: Option<usize>,
+    /// How many articles have all that it says as typed, which `exact=1` finds; `null` if that is
+    /// not known.
+    articles_as_typed: Option<usize>,
+}
+
+/// A part of a query that was not looked for.
+#[derive(Debug, Serialize, JsonSchema)]
+struct LeftOutJson {
+    /// What there were too many of. Operators, events, codes and articles after the last that
+    /// counts are looked for as words.
+    #[schemars(schema_with = "limits")]
+    of: &'static str,
+    /// The most that are read.
+    limit: usize,
+    /// What is after the last that is read, as written.
+    written: Vec<String>,
 }
 
 /// How many of the articles have each value; a value can be given to the parameter of the same
@@ -182,6 +214,10 @@ fn section_or_null(_: &mut SchemaGenerator) -> Schema {
     or_null(one_of(Role::ALL.map(Role::word)))
 }
 
+fn limits(_: &mut SchemaGenerator) -> Schema {
+    one_of(Limit::ALL.map(Limit::word))
+}
+
 fn operators(_: &mut SchemaGenerator) -> Schema {
     one_of(Condition::NAMES)
 }
@@ -230,17 +266,33 @@ impl SearchResults {
             guides: guides.map(|found| GuideJson::new(found, paths)).collect(),
             total: results.total,
             capped: results.is_cut,
-            complete: results.complete,
+            before_other: results.named.map(|(_, articles)| articles),
+            complete: results.complete.unwrap_or(0),
             loosened: results.loosened,
             corrected: results.corrected.map(|correction| Correction {
                 from: correction.from,
                 to: correction.to,
+                query: correction.query,
+                articles: correction.articles,
+                articles_as_typed: correction.articles_as_typed,
             }),
+            facets_exact: results.facets.are_exact,
+            left_out: results.left_out.into_iter().map(LeftOutJson::new).collect(),
             facets: FilterCounts::new(results.facets),
             query: ReadQuery::new(query),
             also: results.also,
             timed_out: results.timed_out,
             generation: generation.to_owned(),
+        }
+    }
+}
+
+impl LeftOutJson {
+    fn new(left_out: LeftOut) -> Self {
+        Self {
+            of: left_out.limit.word(),
+            limit: left_out.limit.most(),
+            written: left_out.written,
         }
     }
 }
@@ -278,7 +330,7 @@ impl FilterCounts {
         let counts = |counts: Vec<search::FacetCount>| -> Vec<ValueCount> {
             let counts = counts.into_iter();
             counts
-                .map(|search::FacetCount { value, hits, .. }| ValueCount { value, hits })
+                .map(|search::FacetCount { value, hits }| ValueCount { value, hits })
                 .collect()
         };
         Self {

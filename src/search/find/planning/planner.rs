@@ -78,7 +78,7 @@ pub fn plan(context: &mut Context<'_>, query: &Query, request: &Request<'_>) -> 
             required: false,
         });
     }
-    for (at, code) in query.codes.iter().enumerate() {
+    for (at, code) in query.code_readings().enumerate() {
         let key = Key {
             term: keys::code(code),
             fit: 1.0 / (1.0 + at as f32),

@@ -13,4 +13,4 @@ mod score;
 mod scorer;
 mod weights;
 
-pub use ranked::{Ranked, in_order, ranked, scored};
+pub use ranked::{Ranked, all_scored, in_order, ranked, scored};

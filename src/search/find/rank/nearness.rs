@@ -14,6 +14,8 @@ const MAX_NEAR: usize = 128;
 pub(super) struct Together {
     /// How much of the query's information is close together, up to 1.
     pub(super) near: f32,
+    /// Whether that is several words.
+    pub(super) is_several: bool,
     /// Whether the whole query is there word for word.
     pub(super) exact: bool,
 }
@@ -55,6 +57,7 @@ impl Nearness {
             let weight = self.weights.get(*word as usize).copied().unwrap_or(0.0);
             return Together {
                 near: weight / self.all_weights,
+                is_several: false,
                 exact: self.weights.len() == 1,
             };
         }
@@ -85,7 +88,11 @@ impl Nearness {
                     best.exact |= apart == 0 && seen == all;
                 }
             }
-            best.near = best.near.max(near / self.all_weights);
+            let near = near / self.all_weights;
+            if near > best.near {
+                best.near = near;
+                best.is_several = seen.count_ones() > 1;
+            }
         }
         best
     }

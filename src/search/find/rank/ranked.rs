@@ -22,9 +22,7 @@ pub fn ranked(context: &mut Context<'_>, plan: &Plan, filter: &Filter) -> Vec<Ra
         candidates(context, plan, filter)
     };
     context.is_cut |= is_cut;
-    let mut ranked = scored(context, plan, candidates, LEAST);
-    in_order(&mut ranked);
-    ranked
+    scored(context, plan, candidates)
 }
 
 /// Puts the best first.
@@ -32,9 +30,16 @@ pub fn in_order(ranked: &mut [Ranked]) {
     ranked.sort_by(|(_, a), (_, b)| b.score.total_cmp(&a.score).then(a.order.cmp(&b.order)));
 }
 
-/// Scores candidates, each once; they come in the order of their addresses. Those that have less
-/// than `least` of the query's information, up to 1, and nothing that it names, are left out.
-pub fn scored(
+/// Those of some articles that are results, in order.
+pub fn scored(context: &mut Context<'_>, plan: &Plan, articles: Vec<DocAddress>) -> Vec<Ranked> {
+    let mut scored = all_scored(context, plan, articles, LEAST);
+    in_order(&mut scored);
+    scored
+}
+
+/// Scores some articles, each once; they come in the order of their addresses. Those that have
+/// less than `least` of the query's information, up to 1, and nothing that it names, are left out.
+pub fn all_scored(
     context: &mut Context<'_>,
     plan: &Plan,
     mut candidates: Vec<DocAddress>,

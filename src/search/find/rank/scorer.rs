@@ -231,7 +231,7 @@ impl<'a> Scorer<'a> {
             if together.exact && found.phrase.is_none_or(better) {
                 found.phrase = Some(part);
             }
-            if together.near > 0.9 && found.near.is_none_or(better) {
+            if together.near > 0.9 && together.is_several && found.near.is_none_or(better) {
                 found.near = Some(part);
             }
         }

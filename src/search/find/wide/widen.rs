@@ -5,7 +5,7 @@ use crate::search::find::{
     context::Context,
     filter::Filter,
     plan::Plan,
-    rank::{Ranked, in_order, scored},
+    rank::{Ranked, all_scored, in_order},
 };
 
 /// Where the best article has a score of this at least, it has the query closely: nothing is
@@ -29,7 +29,7 @@ pub fn widen(
     let wide = WidePlan::of(context, plan);
     let mut found = candidates(context, &wide, filter);
     found.extend(ranked.iter().map(|(address, _)| *address));
-    *ranked = scored(context, plan, found, 0.0);
+    *ranked = all_scored(context, plan, found, 0.0);
     for of_segment in ranked.chunk_by_mut(|(a, _), (b, _)| a.segment_ord == b.segment_ord) {
         let ordinal = of_segment.first().map_or(0, |(first, _)| first.segment_ord);
         let segment = context.reader.searcher.segment_reader(ordinal);

@@ -23,8 +23,6 @@ pub struct AroundResults {
     pub guides: Vec<GuideHit>,
     /// What to do instead, where nothing was found.
     pub nothing: Option<NothingView>,
-    /// How many hits have all words, where some do and some don't.
-    pub complete: Option<usize>,
     /// Whether there are hits, but none has all words.
     pub is_partial: bool,
     /// Whether no article has the words as quoted, so that they were looked for one by one.
@@ -46,9 +44,7 @@ impl AroundResults {
         form: &SearchForm,
         results: &Results,
     ) -> Self {
-        let some_are_complete = (1..results.total).contains(&results.complete);
         let on_all_pages = Self {
-            complete: some_are_complete.then_some(results.complete),
             is_partial: has_no_complete(results),
             loosened: results.loosened,
             ..Self::default()

@@ -5,7 +5,7 @@ use super::form::{SearchForm, parameter};
 use crate::{
     language::Language,
     lookup::Filter,
-    search::{Clause, Clauses, FacetCount, Results},
+    search::{Clauses, FacetCount, Results},
     snapshot::Snapshot,
     web::{paths::Paths, sections::section_name},
 };
@@ -21,7 +21,7 @@ pub struct Chip {
     pub without: String,
 }
 
-/// A filter with its values, and the number of results for each.
+/// A filter with its values, and the number of articles for each.
 pub struct Facet {
     /// What the values are.
     pub name: &'static str,
@@ -31,12 +31,12 @@ pub struct Facet {
     pub more: Vec<FacetValue>,
 }
 
-/// A value, and how many hits have it.
+/// A value, and how many articles have it.
 pub struct FacetValue {
     /// As shown.
     pub name: String,
-    /// Hits.
-    pub hits: usize,
+    /// Articles, where they are counted.
+    pub articles: Option<usize>,
     /// The same search narrowed to it.
     pub href: String,
 }
@@ -134,8 +134,8 @@ pub fn chips(form: &SearchForm, snapshot: &Snapshot, paths: &Paths) -> Vec<Chip>
         }
     }
     let clauses = Clauses::read(&form.q);
-    for (number, operator) in clauses.operators().enumerate() {
-        add(operator.to_string(), &|form| {
+    for (number, clause) in clauses.narrowing().enumerate() {
+        add(clause.to_string(), &|form| {
             form.q = clauses.without(number);
         });
     }
@@ -177,12 +177,18 @@ pub fn facets(
         product.map_or_else(|| slug.to_owned(), |product| product.name.clone())
     };
     let facet = |name, filter: Filter, counts: &[FacetCount], name_of: &dyn Fn(&str) -> String| {
-        // What all hits have narrows nothing.
-        let narrowing = counts.iter().filter(|count| count.hits < results.total);
+        let set = form.value(filter);
+        let all = results.complete.filter(|_| results.facets.are_exact);
+        let all = all.unwrap_or(results.total);
+        // What all results have narrows nothing; another value of a filter that is set replaces it.
+        let narrowing = counts.iter().filter(|count| match set.is_empty() {
+            true => count.hits < all,
+            false => !count.value.eq_ignore_ascii_case(&set),
+        });
         let others = form.without(filter).address(paths, 1);
         let value = |count: &FacetCount| FacetValue {
             name: name_of(&count.value),
-            hits: count.hits,
+            articles: results.facets.are_exact.then_some(count.hits),
             href: paths.narrowed(&others, parameter(filter), &count.value),
         };
         let mut shown: Vec<FacetValue> = narrowing.map(value).collect();
@@ -236,12 +242,6 @@ fn language_name(tag: &str) -> String {
         Some(language) => language.name().to_owned(),
         None => tag.to_owned(),
     }
-}
-
-/// Whether the query has words, by which its hits are ranked.
-pub fn has_words(query: &str) -> bool {
-    let is_word = |clause: &Clause| matches!(clause, Clause::Words(_) | Clause::Phrase(_));
-    Clauses::read(query).iter().any(is_word)
 }
 
 /// What a person calls a type of the archive.

@@ -6,7 +6,7 @@ use serde::{Deserialize, Deserializer};
 use crate::{
     article::Role,
     lookup::Filter,
-    search::{Filters, Request, Results},
+    search::{Filters, Request, Results, Sort},
     snapshot::Snapshot,
     web::{
         api::operation::one_of,
@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// The last page that can be asked for.
-pub const LAST_PAGE: usize = 100;
+pub const LAST_PAGE: usize = 10_000;
 
 /// How many hits an answer of the API has, and the most that can be asked for.
 const HITS: usize = 10;
@@ -53,6 +53,12 @@ pub struct SearchForm {
     /// Only articles in this language, by its tag: `de`.
     #[serde(rename = "lang")]
     pub language: String,
+    /// The order of the articles: the best match first, the latest change first (articles without a
+    /// date come last), or by title. If some articles have all that the query says, `newest` and
+    /// `title` list all of these and no others.
+    #[serde(deserialize_with = "sort")]
+    #[schemars(schema_with = "sorts", extend("default" = "best"))]
+    pub sort: Sort,
     /// The page of the results.
     #[serde(deserialize_with = "number")]
     #[schemars(with = "usize", range(min = 1, max = LAST_PAGE), extend("default" = 1))]
@@ -92,6 +98,7 @@ impl SearchForm {
             limit,
             is_text: false,
             as_typed: self.is_exact,
+            sort: self.sort,
         };
         portal.search(snapshot, &request)
     }
@@ -173,6 +180,14 @@ impl SearchForm {
         }
     }
 
+    /// The first page of the same search in another order.
+    pub fn sorted(&self, sort: Sort) -> Self {
+        Self {
+            sort,
+            ..self.with_query(&self.q)
+        }
+    }
+
     /// The address of a page of this search.
     pub fn address(&self, paths: &Paths, page: usize) -> String {
         let page = match page {
@@ -180,10 +195,19 @@ impl SearchForm {
             page => page.to_string(),
         };
         let exact = if self.is_exact { "1" } else { "" };
+        let sort = match self.sort {
+            Sort::Best => "",
+            sort => sort.word(),
+        };
         let filters = Filter::ALL.map(|filter| (parameter(filter), self.value(filter)));
         let mut pairs = vec![("q", self.q.as_str())];
         pairs.extend(filters.iter().map(|(name, value)| (*name, value.as_str())));
-        pairs.extend([("page", page.as_str()), ("exact", exact), ("go", "0")]);
+        pairs.extend([
+            ("sort", sort),
+            ("page", page.as_str()),
+            ("exact", exact),
+            ("go", "0"),
+        ]);
         paths.search_for(&pairs)
     }
 
@@ -216,6 +240,15 @@ fn number<'de, T: std::str::FromStr, D: Deserializer<'de>>(from: D) -> Result<Op
 fn section<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Role>, D::Error> {
     let word = String::deserialize(from)?;
     Ok(Role::ALL.into_iter().find(|role| role.word() == word))
+}
+
+fn sort<'de, D: Deserializer<'de>>(from: D) -> Result<Sort, D::Error> {
+    let word = String::deserialize(from)?;
+    Ok(Sort::of_word(&word).unwrap_or_default())
+}
+
+fn sorts(_: &mut SchemaGenerator) -> Schema {
+    one_of(Sort::ALL.map(Sort::word))
 }
 
 fn sections(_: &mut SchemaGenerator) -> Schema {

@@ -14,7 +14,7 @@ use super::{
 use crate::{
     evidence::ArticleId,
     lookup::{Knowledge, named_article},
-    search::{Hit, Results},
+    search::{Correction, Hit, Reason, Results, Sort},
     snapshot::Snapshot,
     web::{
         fault::Fault,
@@ -27,6 +27,7 @@ use crate::{
         sections::section_name,
         turn::Turn,
     },
+    wording,
 };
 
 /// Hits on a page.
@@ -40,15 +41,20 @@ struct SearchPage<'a> {
     layout: Layout<'a>,
     form: &'a SearchForm,
     hits: Vec<HitView>,
-    total: usize,
+    /// Those that do not mention what the query names.
+    other_hits: Vec<HitView>,
     first: usize,
+    /// Which of how many results these are.
+    shown: String,
+    /// The orders of the results.
+    sorts: Vec<SortView>,
+    /// What of the query was not looked for.
+    left_out: Vec<String>,
     correction: Option<CorrectionView>,
     also: Vec<String>,
     as_typed: String,
     timed_out: bool,
     around_results: AroundResults,
-    /// Which of the matching articles were ranked, if not all were.
-    cut: &'static str,
     chips: Vec<Chip>,
     facets: Vec<Facet>,
     examples: Vec<Example>,
@@ -59,6 +65,7 @@ struct SearchPage<'a> {
 
 struct HitView {
     hit: Hit,
+    why: Vec<String>,
     href: String,
     about: String,
     section: Option<(String, String)>,
@@ -68,8 +75,18 @@ struct HitView {
 }
 
 struct CorrectionView {
-    from: String,
-    to: String,
+    /// The query as corrected, and how many articles have all of it.
+    query: String,
+    articles: Option<usize>,
+    /// How many articles have all that was typed.
+    articles_as_typed: Option<usize>,
+}
+
+/// An order of the results.
+struct SortView {
+    name: &'static str,
+    href: String,
+    is_current: bool,
 }
 
 /// `GET /search`
@@ -117,32 +134,36 @@ fn page(turn: &Turn, form: &SearchForm) -> Result<Response, Fault> {
         form,
         &results,
     );
-    let cut = match (results.is_cut, facets::has_words(&form.q)) {
-        (false, _) => "",
-        (true, true) => "the top ",
-        (true, false) => "the first ",
+    let first = (page - 1) * PAGE + 1;
+    let shown = wording::results_shown(&results, first);
+    let sorts = match results.total {
+        0 | 1 => Vec::new(),
+        _ => sorts(form, portal),
     };
+    let before_other = match results.named {
+        Some((_, articles)) => (articles + 1).saturating_sub(first),
+        None => results.hits.len(),
+    };
+    let facets = facets::facets(form, &results, snapshot, &portal.paths);
+    let hits = results.hits.into_iter();
+    let mut hits: Vec<HitView> = hits.map(|hit| hit_view(portal, snapshot, hit)).collect();
+    let other_hits = hits.split_off(before_other.min(hits.len()));
     let page = SearchPage {
-        cut,
+        shown,
+        sorts,
+        left_out: results.left_out.iter().map(wording::left_out).collect(),
         chips: facets::chips(form, snapshot, &portal.paths),
-        facets: facets::facets(form, &results, snapshot, &portal.paths),
+        facets,
         examples: facets::examples(snapshot, &portal.paths),
         layout: portal.layout(&title).with_query(&form.q),
         form,
-        total: results.total,
-        first: (page - 1) * PAGE + 1,
+        first,
         timed_out: results.timed_out,
-        correction: results.corrected.map(|correction| CorrectionView {
-            from: correction.from,
-            to: correction.to,
-        }),
+        correction: results.corrected.map(CorrectionView::new),
         also: results.also,
         as_typed: form.as_typed().address(&portal.paths, 1),
-        hits: results
-            .hits
-            .into_iter()
-            .map(|hit| hit_view(portal, snapshot, hit))
-            .collect(),
+        other_hits,
+        hits,
         around_results,
         without_filters: (form.has_filters())
             .then(|| form.without_filters().address(&portal.paths, 1)),
@@ -157,13 +178,40 @@ fn page(turn: &Turn, form: &SearchForm) -> Result<Response, Fault> {
     Ok(response)
 }
 
+impl CorrectionView {
+    fn new(correction: Correction) -> Self {
+        Self {
+            query: correction.query,
+            // Where no article has all, the results have some of it.
+            articles: correction.articles.filter(|articles| *articles > 0),
+            articles_as_typed: correction.articles_as_typed,
+        }
+    }
+}
+
+/// The orders of the results.
+fn sorts(form: &SearchForm, portal: &Portal) -> Vec<SortView> {
+    let view = |sort: Sort| SortView {
+        name: wording::sort(sort),
+        href: form.sorted(sort).address(&portal.paths, 1),
+        is_current: sort == form.sort,
+    };
+    Sort::ALL.map(view).into()
+}
+
 fn hit_view(portal: &Portal, snapshot: &Snapshot, hit: Hit) -> HitView {
     let about = ArticleRow::new(&hit.id, snapshot, &portal.paths).about;
     let section = section_link(portal, &hit.id, &hit);
+    // What was corrected is said above the results.
+    let why = hit
+        .why
+        .iter()
+        .filter(|why| !matches!(why, Reason::Corrected { .. }));
     HitView {
         href: portal.paths.article(&hit.id),
         about,
         section,
+        why: wording::search_reasons(why),
         missing: hit.missing.iter().take(MISSING).cloned().collect(),
         missing_more: hit.missing.len().saturating_sub(MISSING),
         hit,

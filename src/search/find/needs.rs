@@ -1,0 +1,315 @@
+//! What an article must have to have all that a query says.
+
+use std::{collections::BTreeSet, ops::Range};
+
+use super::{
+    context::Context,
+    plan::{Evidence, Key, Plan, WeightedTerm},
+    terms::frequency,
+};
+use crate::{
+    evidence::{ArticleId, is_event_label},
+    search::{
+        index::keys,
+        query::{Number, Query, Term},
+    },
+};
+
+/// Something that an article must have, in any of several ways.
+#[derive(Debug)]
+pub struct Need {
+    /// The ways.
+    pub ways: Vec<Way>,
+}
+
+/// A way in which an article may have something.
+#[derive(Debug)]
+pub enum Way {
+    /// It has these words, one after the other.
+    Words(Vec<WeightedTerm>),
+    /// It has this key of the field `evidence`.
+    Key(String),
+    /// It is this one.
+    Article(ArticleId),
+}
+
+/// What a query calls something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Named {
+    /// An event.
+    Event,
+    /// An error code.
+    Code,
+    /// One article or several.
+    Article,
+    /// Several of these.
+    Several,
+}
+
+/// What a query calls an event, a code or an article.
+struct Naming {
+    named: Named,
+    ways: Vec<Way>,
+    /// The words that say so, as indices of the query's words.
+    words: Vec<usize>,
+    /// Whether these words say what it is. A bare number may just as well be a number.
+    is_labelled: bool,
+}
+
+/// All that an article must have.
+pub fn needs(context: &mut Context<'_>, query: &Query, plan: &Plan) -> Vec<Need> {
+    let mut needs: Vec<Need> = required(plan).collect();
+    let mut is_said = vec![false; plan.words.len()];
+    let mut say = |words: &mut dyn Iterator<Item = usize>| {
+        for word in words {
+            if let Some(said) = is_said.get_mut(word) {
+                *said = true;
+            }
+        }
+    };
+    needs.extend(phrases(plan));
+    for phrase in &plan.phrases {
+        say(&mut phrase.clone());
+    }
+    for naming in namings(context, query, plan) {
+        say(&mut naming.words.iter().copied());
+        let mut ways = naming.ways;
+        if !naming.is_labelled {
+            let own = naming.words.iter().flat_map(|word| ways_of(plan, *word));
+            ways.extend(own);
+        }
+        needs.push(Need { ways });
+    }
+    let mut known: Vec<(usize, bool)> = Vec::new();
+    for (word, term) in plan.words.iter().enumerate() {
+        let ways = ways_of(plan, word);
+        let is_again =
+            known.contains(&(*term, false)) || (ways.len() > 1 && known.contains(&(*term, true)));
+        if is_said.get(word) == Some(&false) && !is_again {
+            known.push((*term, ways.len() > 1));
+            needs.push(Need { ways });
+        }
+    }
+    needs
+}
+
+/// Of all that an article must have, the phrases.
+pub fn phrases(plan: &Plan) -> Vec<Need> {
+    let phrases = plan.phrases.iter();
+    let needs = phrases.map(|phrase| Need {
+        ways: vec![Way::Words(terms(plan, phrase.clone()))],
+    });
+    needs.collect()
+}
+
+/// What a query calls an event, a code or an article, and what an article must have for that;
+/// `None` where it calls nothing so.
+pub fn named(context: &mut Context<'_>, query: &Query, plan: &Plan) -> Option<(Named, Vec<Need>)> {
+    let namings = namings(context, query, plan).into_iter();
+    let namings: Vec<Naming> = namings.filter(|naming| naming.is_labelled).collect();
+    let named = match namings.as_slice() {
+        [] => return None,
+        [one] => one.named,
+        _ => Named::Several,
+    };
+    let needs = namings.into_iter().map(|naming| Need { ways: naming.ways });
+    Some((named, needs.collect()))
+}
+
+/// How many different words a query has, but for those that call something an event, a code or an
+/// article.
+pub fn other_words(context: &mut Context<'_>, query: &Query, plan: &Plan) -> usize {
+    let namings = namings(context, query, plan).into_iter();
+    let namings = namings.filter(|naming| naming.is_labelled);
+    let said: Vec<usize> = namings.flat_map(|naming| naming.words).collect();
+    let words = plan.words.iter().enumerate();
+    let others = words.filter(|(word, _)| !said.contains(word));
+    others.map(|(_, term)| term).collect::<BTreeSet<_>>().len()
+}
+
+/// The words that call something an event or a code which an article mentions by one of these keys,
+/// as indices of the query's words.
+pub fn said_by(query: &Query, found: &[&Key]) -> Vec<usize> {
+    let mut said = Vec::new();
+    for key in found {
+        match &key.evidence {
+            Evidence::Event { id, source } => {
+                for number in query.numbers.iter().filter(|number| number.value == *id) {
+                    said.extend(words_in(query, &number.span));
+                }
+                let whole = source.iter().filter(|_| key.fit >= 1.0);
+                said.extend(whole.flat_map(|source| words_naming(query, source)));
+            }
+            Evidence::Code(code) => {
+                let mentions = query.codes.iter();
+                let mentions = mentions.filter(|mention| mention.readings.contains(code));
+                said.extend(mentions.flat_map(|mention| words_in(query, &mention.span)));
+            }
+        }
+    }
+    said
+}
+
+/// What operators require.
+fn required(plan: &Plan) -> impl Iterator<Item = Need> {
+    let required = plan.exact.iter().filter(|exact| exact.required);
+    required.map(|exact| Need {
+        ways: exact
+            .keys
+            .iter()
+            .map(|key| Way::Key(key.term.clone()))
+            .collect(),
+    })
+}
+
+/// The ways to have a word: itself, or another name of it.
+fn ways_of(plan: &Plan, word: usize) -> Vec<Way> {
+    let own = Way::Words(terms(plan, word..word + 1));
+    let others = plan
+        .alternatives
+        .iter()
+        .filter(|other| other.words.contains(&word));
+    let others = others.map(|other| Way::Words(other.terms.clone()));
+    std::iter::once(own).chain(others).collect()
+}
+
+fn terms(plan: &Plan, words: Range<usize>) -> Vec<WeightedTerm> {
+    let words = plan.words.get(words).unwrap_or_default();
+    let terms = words.iter().filter_map(|term| plan.terms.get(*term));
+    terms.cloned().collect()
+}
+
+/// All that a query calls an event, a code or an article. What is in quotes is a phrase.
+fn namings(context: &mut Context<'_>, query: &Query, plan: &Plan) -> Vec<Naming> {
+    let events = query
+        .numbers
+        .iter()
+        .filter_map(|number| event(query, plan, number));
+    let codes = query.codes.iter().map(|mention| Naming {
+        named: Named::Code,
+        ways: mention
+            .readings
+            .iter()
+            .map(|code| Way::Key(keys::code(code)))
+            .collect(),
+        words: words_in(query, &mention.span),
+        is_labelled: !is_bare(query, &mention.span),
+    });
+    let is_quoted = |naming: &Naming| {
+        let in_quotes = |word: &usize| query.phrases.iter().any(|phrase| phrase.contains(word));
+        let is_placed = !plan.phrases.is_empty() && !naming.words.is_empty();
+        is_placed && naming.words.iter().all(in_quotes)
+    };
+    let mut namings: Vec<Naming> = Vec::new();
+    let articles = articles(context, query);
+    let all = events.chain(codes).chain(articles);
+    for naming in all.filter(|naming| !is_quoted(naming)) {
+        // A bare number may be an article's and a code's.
+        let same = namings
+            .iter_mut()
+            .find(|known| !naming.is_labelled && !known.is_labelled && known.words == naming.words);
+        match same {
+            Some(known) => known.ways.extend(naming.ways),
+            None => namings.push(naming),
+        }
+    }
+    namings
+}
+
+/// An event. Where the query gives its source whole, it must be of that.
+fn event(query: &Query, plan: &Plan, number: &Number) -> Option<Naming> {
+    let optional = plan.exact.iter().filter(|exact| !exact.required);
+    let of_source = optional
+        .flat_map(|exact| &exact.keys)
+        .filter_map(|key| match &key.evidence {
+            Evidence::Event {
+                id,
+                source: Some(source),
+            } if *id == number.value && key.fit >= 1.0 => Some((key, source)),
+            _ => None,
+        });
+    let of_source: Vec<_> = of_source.collect();
+    if of_source.is_empty() && !number.labelled {
+        return None;
+    }
+    let mut words = words_in(query, &number.span);
+    let naming = of_source.iter().map(|(_, source)| source);
+    words.extend(naming.flat_map(|source| words_naming(query, source)));
+    let mut ways: Vec<Way> = Vec::new();
+    ways.extend(of_source.iter().map(|(key, _)| Way::Key(key.term.clone())));
+    if ways.is_empty() {
+        ways.push(Way::Key(keys::event(number.value)));
+    }
+    Some(Naming {
+        named: Named::Event,
+        ways,
+        words,
+        is_labelled: true,
+    })
+}
+
+/// The articles that a query asks for by their ids, if there are such: any of them, or one that
+/// mentions one of them.
+fn articles(context: &mut Context<'_>, query: &Query) -> Option<Naming> {
+    let (mut ways, mut words, mut bare) = (Vec::new(), Vec::new(), true);
+    for (span, id) in &query.ids {
+        if context.reader.first(&context.reader.of_id(id)).is_none() {
+            continue;
+        }
+        ways.push(Way::Article(id.clone()));
+        // Nobody mentions an article by the path of its file.
+        if !id.is_path() {
+            ways.push(Way::Words(words_of(context, id)));
+        }
+        words.extend(words_in(query, span));
+        bare &= is_bare(query, span);
+    }
+    (!ways.is_empty()).then_some(Naming {
+        named: Named::Article,
+        ways,
+        words,
+        is_labelled: !bare,
+    })
+}
+
+/// The words of an id as texts have it.
+fn words_of(context: &mut Context<'_>, id: &ArticleId) -> Vec<WeightedTerm> {
+    let terms = Term::all_of(id.as_str(), &mut context.tokenizer).into_iter();
+    let weighted = terms.map(|term| WeightedTerm {
+        frequency: frequency(
+            &context.reader.searcher,
+            context.reader.fields.text,
+            &term.main,
+        ),
+        term: term.main,
+        idf: 0.0,
+        others: Vec::new(),
+    });
+    weighted.collect()
+}
+
+/// The words that name an event's source, and those that say that a source follows.
+fn words_naming(query: &Query, source: &str) -> Vec<usize> {
+    let names = |written: &str| source.split(' ').any(|name| name == written);
+    let words = query.words.iter().enumerate();
+    words
+        .filter(|(_, word)| names(&word.written) || is_event_label(&word.written))
+        .map(|(at, _)| at)
+        .collect()
+}
+
+/// The words in a stretch of the query's text.
+fn words_in(query: &Query, span: &Range<usize>) -> Vec<usize> {
+    let is_in = |word: &Range<usize>| span.start < word.end && word.start < span.end;
+    let words = query.words.iter().enumerate();
+    words
+        .filter(|(_, word)| is_in(&word.span))
+        .map(|(at, _)| at)
+        .collect()
+}
+
+/// Whether a stretch of the query is a number and nothing else.
+fn is_bare(query: &Query, span: &Range<usize>) -> bool {
+    let text = query.text.get(span.clone()).unwrap_or_default().trim();
+    text.bytes().all(|byte| byte.is_ascii_digit())
+}

@@ -1,0 +1,141 @@
+//! The list of a search's results: which articles, in which order, and where those end that have
+//! what the query names.
+
+use std::cmp::Reverse;
+
+use tantivy::DocAddress;
+
+use super::{
+    context::Context,
+    matched::Match,
+    plan::Plan,
+    rank::{Ranked, scored},
+    run::Ranking,
+};
+use crate::search::query::Sort;
+
+/// The most articles that are ranked after the others where only the whole index had them.
+const MAX_MORE: usize = 300;
+
+/// Articles in order. What was found in one is only known where it was ranked.
+pub struct Listed {
+    /// The articles.
+    pub articles: Vec<(DocAddress, Option<Match>)>,
+    /// Where the query names something: how many of the articles, the first, mention it.
+    pub before_other: Option<usize>,
+}
+
+/// The results of a ranking in an order. As many as are `shown` are in that order, those after them
+/// need not be.
+pub fn listed(
+    context: &mut Context<'_>,
+    ranking: &mut Ranking,
+    sort: Sort,
+    shown: usize,
+) -> Listed {
+    let ranked = std::mem::take(&mut ranking.ranked);
+    match sort {
+        Sort::Best => best_first(context, ranking, ranked, shown),
+        _ => sorted(context, ranking, ranked, sort),
+    }
+}
+
+/// Some of the articles of a list with what was found in each.
+pub fn with_matches(
+    context: &mut Context<'_>,
+    plan: &Plan,
+    articles: Vec<(DocAddress, Option<Match>)>,
+) -> Vec<Ranked> {
+    let unranked = articles.iter().filter(|(_, found)| found.is_none());
+    let unranked = unranked.map(|(address, _)| *address).collect();
+    let mut more = scored(context, plan, unranked);
+    let mut take = |address: DocAddress| {
+        let at = more.iter().position(|(other, _)| *other == address)?;
+        Some(more.swap_remove(at).1)
+    };
+    let articles = articles.into_iter();
+    let found = articles.map(|(address, found)| {
+        let found = found.or_else(|| take(address)).unwrap_or_default();
+        (address, found)
+    });
+    found.collect()
+}
+
+/// The best match first. Those that have what the query names come before all others; where it
+/// names nothing, the articles are in the order of the ranking.
+fn best_first(
+    context: &mut Context<'_>,
+    ranking: &Ranking,
+    mut ranked: Vec<Ranked>,
+    shown: usize,
+) -> Listed {
+    let having = ranking.having_named.as_ref();
+    let having = having.map_or(&[][..], |(_, articles)| articles.as_slice());
+    let complete = ranking.complete.as_deref().unwrap_or_default();
+    let is_all = ranking.plan.is_wordless() || !having.is_empty();
+    let wanted = if having.is_empty() { complete } else { having };
+    let mut missing = Vec::new();
+    if is_all || wanted.len() <= MAX_MORE {
+        missing = without(wanted, &ranked);
+    }
+    if (1..=MAX_MORE).contains(&missing.len()) {
+        ranked.extend(scored(context, &ranking.plan, std::mem::take(&mut missing)));
+        ranked.sort_by(|(_, a), (_, b)| b.score.total_cmp(&a.score).then(a.order.cmp(&b.order)));
+        missing = without(wanted, &ranked);
+    }
+    let ranked = ranked
+        .into_iter()
+        .map(|(address, found)| (address, Some(found)));
+    let has_named =
+        |(address, _): &(DocAddress, Option<Match>)| having.binary_search(address).is_ok();
+    let (first, others): (Vec<_>, Vec<_>) = match having.is_empty() {
+        true => (ranked.collect(), Vec::new()),
+        false => ranked.partition(has_named),
+    };
+    if shown > first.len() {
+        missing.sort_by_cached_key(|address| context.reader.order(*address));
+    }
+    let missing = missing.into_iter().map(|address| (address, None));
+    let articles: Vec<_> = first.into_iter().chain(missing).chain(others).collect();
+    Listed {
+        before_other: (!having.is_empty()).then_some(having.len()),
+        articles,
+    }
+}
+
+/// Those of some articles that are not ranked.
+fn without(articles: &[DocAddress], ranked: &[Ranked]) -> Vec<DocAddress> {
+    let mut ranked: Vec<DocAddress> = ranked.iter().map(|(address, _)| *address).collect();
+    ranked.sort_unstable();
+    let is_new = |address: &&DocAddress| ranked.binary_search(address).is_err();
+    articles.iter().filter(is_new).copied().collect()
+}
+
+/// The complete articles in another order; where there are none, those that are ranked.
+fn sorted(context: &Context<'_>, ranking: &Ranking, ranked: Vec<Ranked>, sort: Sort) -> Listed {
+    let complete = ranking.complete.as_deref().unwrap_or_default();
+    let mut articles: Vec<(DocAddress, Option<Match>)> = match complete.is_empty() {
+        true => ranked
+            .into_iter()
+            .map(|(address, found)| (address, Some(found)))
+            .collect(),
+        false => complete.iter().map(|address| (*address, None)).collect(),
+    };
+    let reader = context.reader;
+    match sort {
+        Sort::Title => articles.sort_by_cached_key(|(address, _)| {
+            (reader.sorting.title(*address), reader.order(*address))
+        }),
+        // An article without a date is older than all others.
+        _ => articles.sort_by_cached_key(|(address, _)| {
+            (
+                Reverse(reader.sorting.date(*address)),
+                reader.order(*address),
+            )
+        }),
+    }
+    Listed {
+        articles,
+        before_other: None,
+    }
+}

@@ -1,0 +1,77 @@
+//! How much of a query is read, and what is left out of a longer one.
+
+/// What there is a limit of in a query.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Limit {
+    /// Bytes of its text.
+    Bytes,
+    /// Words.
+    Words,
+    /// Operators; those after the last that is read are words.
+    Operators,
+    /// Words that the article must not have.
+    Exclusions,
+    /// Numbers that may be event IDs.
+    Events,
+    /// Error codes in all their readings.
+    Codes,
+    /// Article ids.
+    Articles,
+}
+
+impl Limit {
+    /// The most that are read.
+    pub fn most(self) -> usize {
+        match self {
+            Self::Bytes => 512,
+            Self::Words => 32,
+            Self::Operators => 16,
+            Self::Exclusions | Self::Events | Self::Codes | Self::Articles => 8,
+        }
+    }
+
+    /// The word for what there is a limit of, for programs.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Bytes => "bytes",
+            Self::Words => "words",
+            Self::Operators => "operators",
+            Self::Exclusions => "exclusions",
+            Self::Events => "events",
+            Self::Codes => "codes",
+            Self::Articles => "articles",
+        }
+    }
+
+    /// All of them.
+    pub const ALL: [Self; 7] = [
+        Self::Bytes,
+        Self::Words,
+        Self::Operators,
+        Self::Exclusions,
+        Self::Events,
+        Self::Codes,
+        Self::Articles,
+    ];
+}
+
+/// What of a query is behind a limit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeftOut {
+    /// The limit.
+    pub limit: Limit,
+    /// What is behind it, as written, in order.
+    pub written: Vec<String>,
+}
+
+/// Notes what is behind a limit.
+pub(super) fn leave(left_out: &mut Vec<LeftOut>, limit: Limit, written: &str) {
+    let written = written.to_owned();
+    match left_out.iter_mut().find(|one| one.limit == limit) {
+        Some(known) => known.written.push(written),
+        None => left_out.push(LeftOut {
+            limit,
+            written: vec![written],
+        }),
+    }
+}

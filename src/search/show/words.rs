@@ -1,0 +1,119 @@
+//! Which words of a query an article has, and which it lacks.
+
+use std::ops::Range;
+
+use crate::search::{
+    find::{Context, Key, Plan, Ranked, Sequence, said_by},
+    query::Query,
+};
+
+/// The different words of a query in an article, but for those that say what it mentions exactly.
+#[derive(Debug, Default)]
+pub struct Words {
+    /// Those that it has, itself or by another name, in the order of the query.
+    pub had: Vec<String>,
+    /// Those that are nowhere in it, the one that says most first.
+    pub missing: Vec<String>,
+}
+
+/// The words of the query in an article. Where the query looks in some sections only, its words
+/// elsewhere count as missing.
+pub fn words(
+    context: &Context<'_>,
+    (address, found): &Ranked,
+    plan: &Plan,
+    query: &Query,
+) -> Words {
+    let segment = context.reader.searcher.segment_reader(address.segment_ord);
+    let columns = context.reader.columns.get(address.segment_ord as usize);
+    let layout = columns.map_or(&[][..], |columns| columns.layout(address.doc_id));
+    let mentioned = found.exact.iter().filter_map(|(key, _)| plan.key(*key));
+    let said = said_by(query, &mentioned.collect::<Vec<&Key>>());
+    let lent = found
+        .alternatives
+        .iter()
+        .filter_map(|number| plan.alternatives.get(*number));
+    let lent: Vec<Range<usize>> = lent.map(|other| other.words.clone()).collect();
+    let mut words = Words::default();
+    let (mut seen, mut missing): (Vec<usize>, Vec<(u32, &str)>) = (Vec::new(), Vec::new());
+    for (at, (word, number)) in query.words.iter().zip(&plan.words).enumerate() {
+        let Some(term) = plan.terms.get(*number) else {
+            continue;
+        };
+        if said.contains(&at) || seen.contains(number) {
+            continue;
+        }
+        seen.push(*number);
+        let text = context.reader.fields.text;
+        let has_it = || {
+            let sequence = Sequence::open(segment, text, std::slice::from_ref(term));
+            sequence.is_ok_and(|mut word| word.is_in(address.doc_id, plan, layout))
+        };
+        let shown = word.corrected.as_deref().unwrap_or(&word.written);
+        if found.all_words || lent.iter().any(|words| words.contains(&at)) || has_it() {
+            words.had.push(shown.to_owned());
+        } else {
+            missing.push((term.frequency, shown));
+        }
+    }
+    missing.sort_by_key(|(frequency, _)| *frequency);
+    let missing = missing.into_iter().map(|(_, word)| word.to_owned());
+    words.missing = missing.collect();
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::search::{
+        Request,
+        tests::{BUDGET, index},
+    };
+
+    #[test]
+    fn hits_say_which_words_they_lack() {
+        let (_folder, index) = index();
+        for (query, first, lacks, complete) in [
+            ("messages wait queue", "MAIL-002", "", 1),
+            ("messages wait cabinet", "MAIL-002", "cabinet", 0),
+            (
+                "zyzzyva messages wait cabinet",
+                "MAIL-002",
+                "zyzzyva cabinet",
+                0,
+            ),
+            ("stop 0x1e", "DISK-7", "", 1),
+            ("stop 1e zyzzyva", "DISK-7", "zyzzyva", 0),
+            ("bugcheck 0x0001e", "DISK-7", "", 1),
+        ] {
+            let request = Request {
+                query,
+                ..Request::default()
+            };
+            let results = index.search(&request, BUDGET);
+            let hit = results.hits.first().unwrap();
+            assert_eq!(
+                (hit.id.as_str(), hit.missing.join(" ").as_str()),
+                (first, lacks),
+                "{query}"
+            );
+            assert_eq!(results.complete, Some(complete), "{query}");
+        }
+    }
+
+    #[test]
+    fn quotes_that_stand_nowhere_are_loosened_and_it_is_said() {
+        let (_folder, index) = index();
+        for (query, loosened) in [
+            ("\"messages stay in the queue\"", false),
+            ("\"queue the in stay messages\"", true),
+            ("messages stay", false),
+            ("\"zyzzyva\"", false),
+        ] {
+            let request = Request {
+                query,
+                ..Request::default()
+            };
+            assert_eq!(index.search(&request, BUDGET).loosened, loosened, "{query}");
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! Says how many articles a search found, and what of a query was not looked for.
+
+use crate::{
+    number::{counted, grouped},
+    search::{Correction, LeftOut, Limit, Named, Results, Sort},
+};
+
+/// Of what was left out, this many bytes are shown.
+const MAX_SHOWN: usize = 200;
+
+/// What is said above the results that come after those that mention what the query names.
+pub const OTHER_RESULTS: &str = "Other results";
+
+/// How many articles have what was searched for, which are not always as many as are listed: `42
+/// articles have all the words`. Empty where that is not known, or no article has it.
+pub fn articles_found(results: &Results) -> String {
+    let complete = results.complete.unwrap_or(0);
+    let have = |articles: usize| if articles == 1 { "has" } else { "have" };
+    match results.named {
+        Some((named, articles)) => {
+            let mention = if articles == 1 { "mentions" } else { "mention" };
+            let what = match named {
+                Named::Event => "this event",
+                Named::Code => "this code",
+                Named::Article => "this article",
+                Named::Several => "all of these",
+            };
+            let found = format!("{} {mention} {what}", counted(articles, "article"));
+            let words = match results.words {
+                1 => "the other word",
+                _ => "all other words",
+            };
+            match complete {
+                _ if results.words == 0 => found,
+                0 => found,
+                all if all == articles => format!("{found}, with {words}"),
+                some => format!("{found}, {} of them with {words}", grouped(some)),
+            }
+        }
+        None if complete == 0 => String::new(),
+        None if results.words == 0 => counted(complete, "article"),
+        None => format!(
+            "{} {} {}",
+            counted(complete, "article"),
+            have(complete),
+            if results.words == 1 {
+                "the word"
+            } else {
+                "all the words"
+            },
+        ),
+    }
+}
+
+/// Which results are shown of how many, and how many articles have what was searched for. `first`
+/// is the number of the first that is shown; there is at least one.
+pub fn results_shown(results: &Results, first: usize) -> String {
+    let found = articles_found(results);
+    let (total, last) = (results.total, first + results.hits.len().max(1) - 1);
+    let is_part = results.hits.len() < total;
+    let all_have = results.named.map(|(_, articles)| articles);
+    let all_have = all_have.or(results.complete) == Some(total) && !results.is_cut;
+    let range = format!("{} to {}", grouped(first), grouped(last));
+    if all_have && !found.is_empty() {
+        return match is_part {
+            true => format!("{found}; showing {range}"),
+            false => found,
+        };
+    }
+    let count = counted(total, "result");
+    let cut = if results.is_cut { "the top " } else { "" };
+    let shown = match is_part {
+        true => format!("{range} of {cut}{count}"),
+        false => count,
+    };
+    match found.is_empty() {
+        true => shown,
+        false => format!("{shown}; {found}"),
+    }
+}
+
+/// What was searched for instead of what was typed, with how many articles have all of each.
+pub fn corrected(correction: &Correction, typed: &str) -> String {
+    let counted = |articles: Option<usize>| match articles {
+        Some(articles) => format!(" ({})", counted(articles, "article")),
+        None => String::new(),
+    };
+    format!(
+        "Showing results for {}{}, not for {typed}{}",
+        correction.query,
+        counted(correction.articles.filter(|articles| *articles > 0)),
+        counted(correction.articles_as_typed),
+    )
+}
+
+/// What an order of results is called.
+pub fn sort(sort: Sort) -> &'static str {
+    match sort {
+        Sort::Best => "Best match",
+        Sort::Newest => "Newest",
+        Sort::Title => "Title",
+    }
+}
+
+/// What of a query was not looked for, since it is too long.
+pub fn left_out(left_out: &LeftOut) -> String {
+    let most = left_out.limit.most();
+    let said = match left_out.limit {
+        Limit::Bytes => format!("Only the first {most} bytes were searched for; left out:"),
+        Limit::Words => format!("Only the first {most} words were searched for; left out:"),
+        Limit::Operators => format!("Only the first {most} filters count; searched for as words:"),
+        Limit::Exclusions => format!("Only the first {most} words with a minus count; left out:"),
+        Limit::Events => {
+            format!("Only the first {most} event IDs count as such; searched for as words:")
+        }
+        Limit::Codes => {
+            "Only the first error codes count as such; searched for as words:".to_owned()
+        }
+        Limit::Articles => {
+            format!("Only the first {most} article numbers count as such; searched for as words:")
+        }
+    };
+    let written = left_out.written.join(" ");
+    let end = written.floor_char_boundary(MAX_SHOWN);
+    match written.split_at_checked(end) {
+        Some((shown, rest)) if !rest.is_empty() => format!("{said} {}…", shown.trim_end()),
+        _ => format!("{said} {written}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn results(total: usize, complete: usize, words: usize) -> Results {
+        Results {
+            total,
+            words,
+            complete: Some(complete),
+            ..Results::default()
+        }
+    }
+
+    #[test]
+    fn it_is_said_how_many_articles_have_what_was_searched_for() {
+        for (found, said) in [
+            (results(7, 1, 3), "1 article has all the words"),
+            (results(7, 4200, 2), "4,200 articles have all the words"),
+            (results(7, 7, 1), "7 articles have the word"),
+            (results(7, 7, 0), "7 articles"),
+            (results(7, 0, 2), ""),
+            (
+                Results {
+                    named: Some((Named::Event, 5)),
+                    ..results(7, 5, 0)
+                },
+                "5 articles mention this event",
+            ),
+            (
+                Results {
+                    named: Some((Named::Code, 1)),
+                    ..results(7, 1, 2)
+                },
+                "1 article mentions this code, with all other words",
+            ),
+            (
+                Results {
+                    named: Some((Named::Article, 3)),
+                    ..results(7, 2, 1)
+                },
+                "3 articles mention this article, 2 of them with the other word",
+            ),
+            (
+                Results {
+                    named: Some((Named::Several, 2)),
+                    ..results(7, 0, 2)
+                },
+                "2 articles mention all of these",
+            ),
+        ] {
+            assert_eq!(articles_found(&found), said);
+        }
+    }
+
+    #[test]
+    fn what_is_left_out_is_said_in_short() {
+        let left = |written: &str| LeftOut {
+            limit: Limit::Words,
+            written: vec![written.to_owned()],
+        };
+        let said = "Only the first 32 words were searched for; left out: down again";
+        assert_eq!(left_out(&left("down again")), said);
+        let long = left_out(&left(&"é".repeat(500)));
+        assert!(long.ends_with("é…") && long.len() < 300, "{long}");
+    }
+}
