@@ -15,7 +15,7 @@ use super::{
 use crate::search::query::Sort;
 
 /// The most articles that are ranked after the others where only the whole index had them.
-const MAX_MORE: usize = 300;
+pub const MAX_MORE: usize = 300;
 
 /// Articles in order. What was found in one is only known where it was ranked.
 pub struct Listed {

@@ -24,6 +24,9 @@ use crate::{
 /// The most articles that are ranked only because they have what is in quotes.
 const MAX_PHRASED: usize = 300;
 
+/// A query that has more words beside what it names is a message, of which they tell more.
+const MAX_OTHER_WORDS: usize = 2;
+
 /// All that a search finds, the best first, with what it was found by.
 pub struct Ranking {
     /// The query as it was looked for.
@@ -98,10 +101,19 @@ pub fn run(context: &mut Context<'_>, request: &Request<'_>) -> Ranking {
     if ranking.query.is_id() {
         put_named_first(&mut ranking);
     } else if !request.is_text {
-        ranking.wide = widen(context, &ranking.plan, &filter, &mut ranking.ranked);
+        let complete = ranking.complete.as_deref().unwrap_or_default();
+        ranking.wide = widen(
+            context,
+            &ranking.plan,
+            &filter,
+            complete,
+            &mut ranking.ranked,
+        );
     }
-    ranking.having_named = having_named(context, &ranking.query, &ranking.plan, &filter);
     ranking.other_words = other_words(context, &ranking.query, &ranking.plan);
+    if ranking.other_words <= MAX_OTHER_WORDS {
+        ranking.having_named = having_named(context, &ranking.query, &ranking.plan, &filter);
+    }
     if ranking.is_corrected() {
         ranking.complete_as_typed = complete_as_typed(context, &clauses, request);
     }

@@ -1,9 +1,12 @@
 //! Ranks anew where no article has the query closely.
 
+use tantivy::DocAddress;
+
 use super::{candidates::candidates, plan::WidePlan, score::scores};
 use crate::search::find::{
     context::Context,
     filter::Filter,
+    order::MAX_MORE,
     plan::Plan,
     rank::{Ranked, all_scored, in_order},
 };
@@ -13,11 +16,12 @@ use crate::search::find::{
 const CLOSE: f32 = 3.5;
 
 /// Mixes the wide search into a ranking, the more of it the less closely the best article has the
-/// query; `None` where that has it closely, or where the words must be somewhere.
+/// query. `complete` are the articles that have all that it says, which are ranked too. `None` where that has it closely, or where the words must be somewhere.
 pub fn widen(
     context: &mut Context<'_>,
     plan: &Plan,
     filter: &Filter,
+    complete: &[DocAddress],
     ranked: &mut Vec<Ranked>,
 ) -> Option<WidePlan> {
     let best = ranked.first().map_or(0.0, |(_, found)| found.score);
@@ -29,6 +33,9 @@ pub fn widen(
     let wide = WidePlan::of(context, plan);
     let mut found = candidates(context, &wide, filter);
     found.extend(ranked.iter().map(|(address, _)| *address));
+    if complete.len() <= MAX_MORE {
+        found.extend(complete);
+    }
     *ranked = all_scored(context, plan, found, 0.0);
     for of_segment in ranked.chunk_by_mut(|(a, _), (b, _)| a.segment_ord == b.segment_ord) {
         let ordinal = of_segment.first().map_or(0, |(first, _)| first.segment_ord);
