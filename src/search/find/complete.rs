@@ -25,6 +25,9 @@ use crate::search::{
     query::Query,
 };
 
+/// Of no more complete articles than this all are ranked.
+pub const MAX_RANKED: usize = 300;
+
 /// How often the time is looked at, in articles.
 const BETWEEN_LOOKS: usize = 1_024;
 

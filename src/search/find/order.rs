@@ -6,6 +6,7 @@ use std::cmp::Reverse;
 use tantivy::DocAddress;
 
 use super::{
+    complete::MAX_RANKED,
     context::Context,
     matched::Match,
     plan::Plan,
@@ -13,9 +14,6 @@ use super::{
     run::Ranking,
 };
 use crate::search::query::Sort;
-
-/// The most articles that are ranked after the others where only the whole index had them.
-pub const MAX_MORE: usize = 300;
 
 /// Articles in order. What was found in one is only known where it was ranked.
 pub struct Listed {
@@ -75,10 +73,10 @@ fn best_first(
     let is_all = ranking.plan.is_wordless() || !having.is_empty();
     let wanted = if having.is_empty() { complete } else { having };
     let mut missing = Vec::new();
-    if is_all || wanted.len() <= MAX_MORE {
+    if is_all || wanted.len() <= MAX_RANKED {
         missing = without(wanted, &ranked);
     }
-    if (1..=MAX_MORE).contains(&missing.len()) {
+    if (1..=MAX_RANKED).contains(&missing.len()) {
         ranked.extend(scored(context, &ranking.plan, std::mem::take(&mut missing)));
         ranked.sort_by(|(_, a), (_, b)| b.score.total_cmp(&a.score).then(a.order.cmp(&b.order)));
         missing = without(wanted, &ranked);

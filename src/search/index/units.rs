@@ -1,6 +1,6 @@
 //! Several words that are read as one, so that all ways to write them are found alike: negations
-//! (`can't`, `cannot`, `does not`), verbs of two words (`shut down`, `logging in`),
-//! numbers with a unit (`4 GB`). They are English ones.
+//! (`can't`, `cannot`, `does not`), verbs of two words (`shut down`, `logging in`), numbers with a
+//! unit (`4 GB`). They are English ones.
 
 use std::ops::Range;
 

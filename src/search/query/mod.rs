@@ -1,5 +1,6 @@
 //! Queries: what a person types, read without ever failing, and other names for its words.
 
+mod article_numbers;
 mod clauses;
 mod left_out;
 mod operator;

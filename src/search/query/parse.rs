@@ -8,6 +8,7 @@
 use std::ops::Range;
 
 use super::{
+    article_numbers::article_numbers,
     clauses::{Clause, Clauses},
     left_out::{LeftOut, Limit, leave},
     operator::Operator,
@@ -25,6 +26,9 @@ const MIN_BEGINNING: usize = 3;
 
 /// The most of them in a query.
 const MAX_BEGINNINGS: usize = 4;
+
+/// A query that is an article id has no more other words.
+const MAX_BESIDE_ID: usize = 2;
 
 /// A query as read.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -123,6 +127,13 @@ impl Query {
                 Clause::Operator(_) => {}
             }
         }
+        // How words that are read as one are written makes no difference.
+        let words = &read.words;
+        let is_one_word = |at: usize| {
+            let word = words.get(at).map_or("", |word| word.written.as_str());
+            word.chars().all(char::is_alphanumeric)
+        };
+        read.names.retain(|(at, _)| is_one_word(*at));
         let begins = read.words.iter_mut().filter(|word| word.begins);
         begins
             .skip(MAX_BEGINNINGS)
@@ -212,7 +223,10 @@ impl Query {
     /// Finds article ids; `text` is the query without operators.
     fn find_ids(&mut self, text: &str) {
         let whole = query_article_id(text).map(|id| (0..text.len(), id));
-        let all = whole.into_iter().chain(article_ids(text));
+        let all = whole
+            .into_iter()
+            .chain(article_numbers(text))
+            .chain(article_ids(text));
         for (span, id) in all {
             if self.ids.iter().any(|(_, known)| *known == id) {
                 continue;
@@ -325,7 +339,11 @@ impl Query {
 
     /// Whether the query is an article id and hardly more.
     pub fn is_id(&self) -> bool {
-        !self.ids.is_empty() && self.words.len() <= 3
+        let is_other = |word: &&Word| {
+            let mut ids = self.ids.iter();
+            !ids.any(|(span, _)| span.start < word.span.end && word.span.start < span.end)
+        };
+        !self.ids.is_empty() && self.words.iter().filter(is_other).count() <= MAX_BESIDE_ID
     }
 }
 

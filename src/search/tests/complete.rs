@@ -46,7 +46,7 @@ fn complete_articles_have_all_that_the_query_says() {
         ("event 68 MailBridgeCC", none, "MAIL-001"),
         ("Event ID: 68 Source: MailBridgeCC", none, "MAIL-001"),
         ("68 spooling", none, "PRINT-010"),
-        ("event 68 bridge", none, "MAIL-001"),
+        ("event 68 bridge", none, "MAIL-001 MAIL-002"),
         ("event 68 zyzzyva", none, ""),
         ("event 69", none, ""),
         ("stop 1e", none, "DISK-7"),

@@ -1,5 +1,5 @@
-//! Names with a number that are written with a blank or without (`office 97`, `office97`): whichever
-//! way they are typed, they are looked for in the way that most articles write them.
+//! Names with a number that are written with a blank or without (`office 97`, `office97`):
+//! whichever way they are typed, they are looked for in the way that most articles write them.
 
 use std::ops::Range;
 
@@ -17,11 +17,15 @@ const MAX_DIGITS: usize = 4;
 /// with a blank: nothing need be counted.
 const SURE: u32 = 50;
 
+/// In a query of no more words a version is meant by its first number (`4` by `4.0`).
+const SHORT: usize = 4;
+
 /// Writes the names with numbers of a query as most articles do.
 pub fn write_numbered_names(context: &mut Context<'_>, query: &mut Query) {
     let mut at = 0;
     while at < query.words.len() {
         if let Some(name) = NumberedName::at(context, query, at) {
+            leave_out_zero(query, name.words.end);
             let is_joined = name.words.len() == 1;
             if is_joined && name.is_mostly_apart {
                 name.take_apart(context, query);
@@ -30,6 +34,22 @@ pub fn write_numbered_names(context: &mut Context<'_>, query: &mut Query) {
             }
         }
         at += 1;
+    }
+}
+
+/// Leaves out the word at `at` of a short query, where it is the nought of a version.
+fn leave_out_zero(query: &mut Query, at: usize) {
+    let is_zero = |query: &Query| {
+        let (last, zero) = (query.words.get(at.checked_sub(1)?)?, query.words.get(at)?);
+        let between = query.text.get(last.span.end..zero.span.start)?;
+        Some(zero.written == "0" && between == ".")
+    };
+    if query.words.len() <= SHORT && query.phrases.is_empty() && is_zero(query) == Some(true) {
+        query.words.remove(at);
+        query
+            .names
+            .retain(|(place, _)| place + 1 != at && *place != at);
+        query.move_places(at, -1);
     }
 }
 

@@ -4,9 +4,9 @@ use tantivy::DocAddress;
 
 use super::{candidates::candidates, plan::WidePlan, score::scores};
 use crate::search::find::{
+    complete::MAX_RANKED,
     context::Context,
     filter::Filter,
-    order::MAX_MORE,
     plan::Plan,
     rank::{Ranked, all_scored, in_order},
 };
@@ -16,7 +16,8 @@ use crate::search::find::{
 const CLOSE: f32 = 3.5;
 
 /// Mixes the wide search into a ranking, the more of it the less closely the best article has the
-/// query. `complete` are the articles that have all that it says, which are ranked too. `None` where that has it closely, or where the words must be somewhere.
+/// query. `complete` are the articles that have all that it says, which are ranked too. `None`
+/// where that has it closely, or where the words must be somewhere.
 pub fn widen(
     context: &mut Context<'_>,
     plan: &Plan,
@@ -33,7 +34,7 @@ pub fn widen(
     let wide = WidePlan::of(context, plan);
     let mut found = candidates(context, &wide, filter);
     found.extend(ranked.iter().map(|(address, _)| *address));
-    if complete.len() <= MAX_MORE {
+    if complete.len() <= MAX_RANKED {
         found.extend(complete);
     }
     *ranked = all_scored(context, plan, found, 0.0);
