@@ -2,6 +2,7 @@
 
 mod complete;
 mod operators;
+mod spellings;
 
 use std::time::Duration;
 

@@ -38,6 +38,7 @@ fn search_reason(reason: &Reason) -> String {
         Reason::Word(part) => format!("the word in {}", place(*part)),
         Reason::Operator(operator) => operator.to_string(),
         Reason::OtherName(name) => format!("by another name: {name}"),
+        Reason::Related(words) => format!("words related to {}", words.join(", ")),
         Reason::Corrected { from, to } => {
             format!("corrected {} → {}", from.join(", "), to.join(", "))
         }
@@ -85,6 +86,10 @@ mod tests {
         let stop = Code::from_slug("stop:1e").unwrap();
         for (found, said) in [
             (Reason::Id, "article number"),
+            (
+                Reason::Related(vec!["freezes".to_owned(), "pc".to_owned()]),
+                "words related to freezes, pc",
+            ),
             (
                 Reason::Evidence {
                     evidence: event(None),

@@ -25,7 +25,7 @@ use crate::{
 const MAX_PHRASED: usize = 300;
 
 /// A query that has more words beside what it names is a message, of which they tell more.
-const MAX_OTHER_WORDS: usize = 2;
+const MAX_OTHER_WORDS: usize = 1;
 
 /// All that a search finds, the best first, with what it was found by.
 pub struct Ranking {

@@ -11,9 +11,8 @@ use crate::{
     evidence::ArticleId,
     language::Language,
     search::{
-        find::{Context, Plan, Ranked},
+        find::{Context, Ranked, Ranking},
         index::{Part, Stored},
-        query::Query,
     },
 };
 
@@ -41,17 +40,16 @@ pub struct Hit {
     pub score: f32,
 }
 
-/// What is shown of an article that is ranked; `named` says whether the query is its id. `None`
-/// where it can't be read.
+/// What is shown of an article that is ranked; `None` where it can't be read.
 pub fn hit(
     context: &mut Context<'_>,
     ranked: &Ranked,
-    plan: &Plan,
+    ranking: &Ranking,
     highlighter: &Highlighter<'_>,
-    query: &Query,
-    named: bool,
 ) -> Option<Hit> {
     let (address, found) = ranked;
+    let Ranking { plan, query, .. } = ranking;
+    let named = ranking.named.contains(address);
     let stored: Stored = context.reader.searcher.doc(*address).ok()?;
     let article = stored.article()?;
     let role = match found.part {
@@ -74,9 +72,12 @@ pub fn hit(
     let snippet = description.unwrap_or(snippet);
     let words = match named && query.is_id() {
         true => Words::default(),
-        false => words(context, ranked, plan, query),
+        false => words(context, ranked, ranking),
     };
     let mut why = reasons(found, plan, query, &words, &stored.cited, named);
+    if !words.related.is_empty() {
+        why.push(Reason::Related(words.related));
+    }
     why.extend(corrected(query, &words.missing));
     Some(Hit {
         language: article.language(),

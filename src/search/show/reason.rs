@@ -43,6 +43,8 @@ pub enum Reason {
     Operator(Operator),
     /// It has another name for some of the words.
     OtherName(String),
+    /// It lacks these words, but has some that are related to them.
+    Related(Vec<String>),
     /// It has words that were taken for what was meant.
     Corrected {
         /// The words as typed.

@@ -66,11 +66,8 @@ pub fn results(context: &mut Context<'_>, mut ranking: Ranking, request: &Reques
     let other_names = page.iter().flat_map(|(_, found)| &found.alternatives);
     let also = ranking.plan.other_names(other_names.copied());
     let highlighter = Highlighter::new(&ranking.plan, ranking.wide.as_ref());
-    let hits = page.iter().filter_map(|ranked| {
-        let named = ranking.named.contains(&ranked.0);
-        let Ranking { plan, query, .. } = &ranking;
-        hit(context, ranked, plan, &highlighter, query, named)
-    });
+    let hits = page.iter();
+    let hits = hits.filter_map(|ranked| hit(context, ranked, &ranking, &highlighter));
     let complete = ranking.complete.as_ref().map(Vec::len);
     let named = ranking.having_named.as_ref().map(|(named, _)| *named);
     let named = named.zip(list.before_other);

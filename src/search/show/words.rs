@@ -2,10 +2,7 @@
 
 use std::ops::Range;
 
-use crate::search::{
-    find::{Context, Key, Plan, Ranked, Sequence, said_by},
-    query::Query,
-};
+use crate::search::find::{Context, Key, Ranked, Ranking, Sequence, WeightedTerm, said_by};
 
 /// The different words of a query in an article, but for those that say what it mentions exactly.
 #[derive(Debug, Default)]
@@ -14,16 +11,14 @@ pub struct Words {
     pub had: Vec<String>,
     /// Those that are nowhere in it, the one that says most first.
     pub missing: Vec<String>,
+    /// Of those the ones that it has a related word of, which the wide search looked for.
+    pub related: Vec<String>,
 }
 
 /// The words of the query in an article. Where the query looks in some sections only, its words
 /// elsewhere count as missing.
-pub fn words(
-    context: &Context<'_>,
-    (address, found): &Ranked,
-    plan: &Plan,
-    query: &Query,
-) -> Words {
+pub fn words(context: &Context<'_>, (address, found): &Ranked, ranking: &Ranking) -> Words {
+    let Ranking { plan, query, .. } = ranking;
     let segment = context.reader.searcher.segment_reader(address.segment_ord);
     let columns = context.reader.columns.get(address.segment_ord as usize);
     let layout = columns.map_or(&[][..], |columns| columns.layout(address.doc_id));
@@ -45,15 +40,21 @@ pub fn words(
         }
         seen.push(*number);
         let text = context.reader.fields.text;
-        let has_it = || {
+        let has = |term: &WeightedTerm| {
             let sequence = Sequence::open(segment, text, std::slice::from_ref(term));
             sequence.is_ok_and(|mut word| word.is_in(address.doc_id, plan, layout))
         };
         let shown = word.corrected.as_deref().unwrap_or(&word.written);
-        if found.all_words || lent.iter().any(|words| words.contains(&at)) || has_it() {
+        if found.all_words || lent.iter().any(|words| words.contains(&at)) || has(term) {
             words.had.push(shown.to_owned());
         } else {
             missing.push((term.frequency, shown));
+            let wide = ranking.wide.as_ref();
+            let related = wide.and_then(|wide| wide.words.get(*number));
+            let mut related = related.into_iter().flat_map(|word| &word.related);
+            if related.any(|(term, _)| has(term)) {
+                words.related.push(shown.to_owned());
+            }
         }
     }
     missing.sort_by_key(|(frequency, _)| *frequency);

@@ -61,8 +61,8 @@ pub(super) fn event_keys(
         &mut add,
     );
     // `MSExchangeIS Public` means that source, and `MSExchangeIS` only where there is none.
-    let fitted = found.into_values().map(|(words, key)| match longest {
-        1.. if key.fit < 1.0 || words < longest => Key {
+    let fitted = found.into_values().map(|(words, key)| match key.fit {
+        1.0 if words < longest => Key {
             fit: NAMED_IN_PART,
             ..key
         },

@@ -84,8 +84,8 @@ struct NumberedName {
 }
 
 impl NumberedName {
-    /// The name that begins with the word at `at`; `None` of names that no article has one way or
-    /// the other.
+    /// The name that begins with the word at `at`; `None` of those that no article writes in one
+    /// word, unless the query does.
     fn at(context: &mut Context<'_>, query: &Query, at: usize) -> Option<Self> {
         let is_quoted = |words: &Range<usize>| {
             let mut phrases = query.phrases.iter();
@@ -112,13 +112,14 @@ impl NumberedName {
         let text = context.reader.fields.text;
         let stem = context.tokenizer.term(&letters).to_owned();
         let joined = frequency(searcher, text, &format!("{letters}{digits}").to_lowercase());
-        let apart = frequency(searcher, text, &stem).min(frequency(searcher, text, &digits));
-        let is_written_so = joined > 0 || (apart > 0 && words.len() == 1);
+        let of_letters = frequency(searcher, text, &stem);
+        let apart = of_letters.min(frequency(searcher, text, &digits));
+        let is_written_so = joined > 0 || (of_letters > 0 && words.len() == 1);
         let is_mostly_apart = is_written_so && {
             let term = |term| IndexTerm::from_field_text(text, term);
             let side_by_side = PhraseQuery::new(vec![term(&stem), term(&digits)]);
             let count = || searcher.search(&side_by_side, &Count).unwrap_or(0);
-            joined.saturating_mul(SURE) < apart || count() > joined as usize
+            joined == 0 || joined.saturating_mul(SURE) < apart || count() > joined as usize
         };
         is_written_so.then_some(Self {
             is_mostly_apart,

@@ -1,0 +1,77 @@
+//! Queries that are spelled in different ways find the same, and right words stay.
+
+use super::{BUDGET, index};
+use crate::search::{Index, Request};
+
+fn ids(index: &Index, query: &str) -> Vec<String> {
+    let request = Request {
+        query,
+        ..Request::default()
+    };
+    let hits = index.search(&request, BUDGET).hits;
+    hits.iter().map(|hit| hit.id.to_string()).collect()
+}
+
+#[test]
+fn spellings_of_one_query_find_the_same() {
+    let (_folder, index) = index();
+    for spellings in [
+        &[
+            "can't restart",
+            "cannot restart",
+            "does not restart",
+            "won't restart",
+            "cant restart",
+        ][..],
+        &[
+            "shutting down cabinet",
+            "shutdown cabinet",
+            "shut down cabinet",
+        ],
+        &["4GB cabinet", "4 GB cabinet", "4-gb cabinet"],
+        &["cabinet97", "cabinet 97"],
+        &["cabinet 9.0", "cabinet9"],
+        &["65,535 messages", "65535 messages"],
+        &["colour of the cabinet", "color of the cabinet"],
+        &["organisation queue", "organization queue"],
+        &["\u{201c}connector cabinet\u{201d}", "\"connector cabinet\""],
+    ] {
+        let found: Vec<_> = spellings.iter().map(|query| ids(&index, query)).collect();
+        assert!(!found[0].is_empty(), "{spellings:?}");
+        for (query, other) in spellings.iter().zip(&found) {
+            assert_eq!(other, &found[0], "{query}");
+        }
+    }
+}
+
+#[test]
+fn right_words_are_not_corrected() {
+    let (_folder, index) = index();
+    for query in [
+        // A name that only looks like a word of some article.
+        "lync cabinet",
+        "docker queue",
+        // English words that no article has.
+        "castle messages",
+        // Another first letter makes another word.
+        "wabinet",
+    ] {
+        let request = Request {
+            query,
+            ..Request::default()
+        };
+        let corrected = index.search(&request, BUDGET).corrected;
+        assert_eq!(corrected, None, "{query}");
+    }
+}
+
+#[test]
+fn where_nothing_is_close_related_words_are_found() {
+    let (_folder, index) = index();
+    let request = Request {
+        query: "my letters get stuck every single morning",
+        ..Request::default()
+    };
+    let results = index.search(&request, BUDGET);
+    assert!(!results.hits.is_empty());
+}
