@@ -28,4 +28,6 @@ pub struct Match {
     /// The other names by which it has words that it has not themselves, as indices of
     /// [`Plan::alternatives`](super::plan::Plan::alternatives).
     pub alternatives: Vec<usize>,
+    /// The terms that the wide search found only related ones of, as bits.
+    pub related: u64,
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::search::find::{Context, Key, Ranked, Ranking, Sequence, WeightedTerm, said_by};
+use crate::search::find::{Context, Key, Ranked, Ranking, Sequence, said_by};
 
 /// The different words of a query in an article, but for those that say what it mentions exactly.
 #[derive(Debug, Default)]
@@ -40,19 +40,17 @@ pub fn words(context: &Context<'_>, (address, found): &Ranked, ranking: &Ranking
         }
         seen.push(*number);
         let text = context.reader.fields.text;
-        let has = |term: &WeightedTerm| {
+        let has_it = || {
             let sequence = Sequence::open(segment, text, std::slice::from_ref(term));
             sequence.is_ok_and(|mut word| word.is_in(address.doc_id, plan, layout))
         };
         let shown = word.corrected.as_deref().unwrap_or(&word.written);
-        if found.all_words || lent.iter().any(|words| words.contains(&at)) || has(term) {
+        if found.all_words || lent.iter().any(|words| words.contains(&at)) || has_it() {
             words.had.push(shown.to_owned());
         } else {
             missing.push((term.frequency, shown));
-            let wide = ranking.wide.as_ref();
-            let related = wide.and_then(|wide| wide.words.get(*number));
-            let mut related = related.into_iter().flat_map(|word| &word.related);
-            if related.any(|(term, _)| has(term)) {
+            let bit = 1u64.checked_shl(u32::try_from(*number).unwrap_or(u32::MAX));
+            if found.related & bit.unwrap_or(0) != 0 {
                 words.related.push(shown.to_owned());
             }
         }

@@ -41,14 +41,23 @@ fn part_weight(part: Part) -> f32 {
     }
 }
 
-/// The scores of `docs`, ascending, of one segment.
-pub(super) fn scores(
+/// What the wide search found in an article.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Found {
+    /// Its score.
+    pub(super) score: f32,
+    /// The words that it has only related ones of, as bits.
+    pub(super) related: u64,
+}
+
+/// What is found in `docs`, ascending, of one segment.
+pub(super) fn found_in(
     segment: &SegmentReader,
     columns: &Columns,
     fields: &Fields,
     plan: &WidePlan,
     docs: &[DocId],
-) -> tantivy::Result<Vec<f32>> {
+) -> tantivy::Result<Vec<Found>> {
     let text = segment.inverted_index(fields.text)?;
     let average = text.total_num_tokens() as f32 / segment.max_doc().max(1) as f32;
     let reader = SegmentScorer {
@@ -60,14 +69,17 @@ pub(super) fn scores(
         columns,
         docs,
     };
-    let mut scores = vec![0.0; docs.len()];
-    for word in &plan.words {
-        let had = reader.word(word)?;
-        for (score, had) in scores.iter_mut().zip(had) {
-            *score += SCALE * word.worth * had / plan.total;
+    let mut all = vec![Found::default(); docs.len()];
+    for (number, word) in (0..).zip(&plan.words) {
+        let (own, had) = reader.word(word)?;
+        for ((found, own), had) in all.iter_mut().zip(own).zip(had) {
+            found.score += SCALE * word.worth * had / plan.total;
+            if own == 0.0 && had > 0.0 {
+                found.related |= 1u64.checked_shl(number).unwrap_or(0);
+            }
         }
     }
-    Ok(scores)
+    Ok(all)
 }
 
 /// Articles of a segment with what is read of them.
@@ -83,14 +95,15 @@ struct SegmentScorer<'a> {
 }
 
 impl SegmentScorer<'_> {
-    /// How much each article has of a word, up to 1: by itself or by a related one.
-    fn word(&self, word: &WideWord) -> tantivy::Result<Vec<f32>> {
-        let mut had = vec![0.0f32; self.docs.len()];
-        self.own(&word.term, &mut had)?;
+    /// How much each article has of a word itself, up to 1; and the same or by a related one.
+    fn word(&self, word: &WideWord) -> tantivy::Result<(Vec<f32>, Vec<f32>)> {
+        let mut own = vec![0.0f32; self.docs.len()];
+        self.own(&word.term, &mut own)?;
+        let mut had = own.clone();
         for (term, share) in &word.related {
             self.related(term, *share, &mut had)?;
         }
-        Ok(had)
+        Ok((own, had))
     }
 
     fn own(&self, term: &WeightedTerm, had: &mut [f32]) -> tantivy::Result<()> {

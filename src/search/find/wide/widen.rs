@@ -2,7 +2,7 @@
 
 use tantivy::DocAddress;
 
-use super::{candidates::candidates, plan::WidePlan, score::scores};
+use super::{candidates::candidates, plan::WidePlan, score::found_in};
 use crate::search::find::{
     complete::MAX_RANKED,
     context::Context,
@@ -49,11 +49,12 @@ pub fn widen(
             continue;
         };
         let fields = &context.reader.fields;
-        let Ok(scores) = scores(segment, columns, fields, &wide, &docs) else {
+        let Ok(all) = found_in(segment, columns, fields, &wide, &docs) else {
             continue;
         };
-        for ((_, found), score) in of_segment.iter_mut().zip(scores) {
-            found.score = (1.0 - share) * found.score + share * score;
+        for ((_, found), widely) in of_segment.iter_mut().zip(all) {
+            found.score = (1.0 - share) * found.score + share * widely.score;
+            found.related = widely.related;
         }
     }
     in_order(ranked);
