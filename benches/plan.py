@@ -59,8 +59,15 @@ class Run:
         self.corpus = queries.Corpus(plan.archive)
 
     def search_load(self, name, path):
-        """All queries for one server; `path` holds `{}` where the query goes."""
-        return Load(self.corpus.write(self.plan.work / f"{name}.txt", path), SEARCH_CONNECTIONS, once=True)
+        """All short queries for one server; `path` holds `{}` where the query goes."""
+        return self._load_of(self.corpus.queries, name, path)
+
+    def long_search_load(self, name, path):
+        """All long queries for one server; `path` holds `{}` where the query goes."""
+        return self._load_of(self.corpus.long_queries, name, path)
+
+    def _load_of(self, queries, name, path):
+        return Load(self.corpus.write(self.plan.work / f"{name}.txt", path, queries), SEARCH_CONNECTIONS, once=True)
 
     def suggest_load(self, path):
         """What has been typed of each query; `path` holds `{}` where it goes."""

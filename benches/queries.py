@@ -17,6 +17,10 @@ EVENT = re.compile(r"Event ID:?\s+(\d{1,5})\b")
 SOURCE = re.compile(r"Source:?\s+([A-Za-z][\w.:-]{2,})")
 DESCRIPTION = re.compile(r"Description:?\s+(\S[^\n]{20,200})")
 QUOTED = re.compile(r'"([A-Z][^"\n]{20,120})"')
+# A short query has at most five words of a title.
+LONG_TITLE = 6
+# A shorter word with a slip is often another word.
+SLIP_LETTERS = 5
 # How far from an event's ID its source and description may stand.
 NEAR = 250
 
@@ -46,10 +50,11 @@ class Corpus:
                 break
         self.queries = sorted(found)
         chance.shuffle(self.queries)
+        self.long_queries = _long(titles, errors)
 
-    def write(self, file, path):
+    def write(self, file, path, queries):
         """Writes request paths, one a line: `path` with `{}` where the query goes."""
-        file.write_text("".join(path.replace("{}", quote_plus(query)) + "\n" for query in self.queries))
+        file.write_text("".join(path.replace("{}", quote_plus(query)) + "\n" for query in queries))
         return file
 
     def write_beginnings(self, file, path):
@@ -82,3 +87,35 @@ def _error_starts(errors, chance):
         words = chance.choice(usable)
         first = chance.randint(0, len(words) - 4)
         yield " ".join(words[first : first + chance.randint(4, 9)])
+
+
+def _long(titles, errors):
+    """Whole titles, eight or nine words of a quoted message, and titles with a slip, in turn; all distinct."""
+    # Of its own, so that the short queries stay what they were.
+    chance = random.Random(SEED)
+    titles = [words for words in titles if len(words) >= LONG_TITLE]
+    errors = [words for words in errors if len(words) >= 8]
+    slipped = [words for words in titles if any(map(_may_slip, words))]
+    found = {}
+    for words in chance.sample(titles, len(titles)):
+        message = chance.choice(errors)
+        first = chance.randint(0, len(message) - 8)
+        found[" ".join(words)] = None
+        found[" ".join(message[first : first + chance.randint(8, 9)])] = None
+        found[" ".join(_with_slip(chance.choice(slipped), chance))] = None
+    return list(found)
+
+
+def _may_slip(word):
+    return len(word) >= SLIP_LETTERS and word.isalpha()
+
+
+def _with_slip(words, chance):
+    """The words of a title with a letter left out, doubled, or changed places with the next in one of them."""
+    at = chance.choice([at for at, word in enumerate(words) if _may_slip(word)])
+    word = words[at]
+    # Hardly anybody mistypes the first letter.
+    letter = chance.randint(1, len(word) - 2)
+    before, one, other, after = word[:letter], word[letter], word[letter + 1], word[letter + 2 :]
+    slips = [slip for slip in (other, one + one + other, other + one) if slip != one + other]
+    return [*words[:at], before + chance.choice(slips) + after, *words[at + 1 :]]

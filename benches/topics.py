@@ -20,6 +20,8 @@ from .plan import STARTS
 from .process import Failed
 from .report import load_row, megabytes, number, times
 
+LONG, LONG_OF_KIWIX = "Fixpath, page, long queries", "kiwix-serve, page, long queries"
+
 
 def all_topics(run):
     """Every topic; one that fails is left out and noted."""
@@ -137,6 +139,7 @@ def search(run, data):
     with run.fixpath.serve([plan.archive], data, caches=False) as fixpath:
         contenders = [
             contender_of("Fixpath, page", fixpath, run.search_load("search-page", "/search?q={}"), plan),
+            contender_of(LONG, fixpath, run.long_search_load("search-long", "/search?q={}"), plan),
             contender_of("Fixpath, JSON", fixpath, run.search_load("search-api", growth.SEARCH), plan),
             contender_of("Fixpath, suggestions", fixpath, run.suggest_load("/-/suggest?q={}"), plan),
             Contender("SQLite FTS5, two processes", lambda number: run.fts5.search(plain, number)),
@@ -144,9 +147,13 @@ def search(run, data):
         if run.kiwix:
             with run.kiwix.serve() as kiwix:
                 load = run.search_load("search-kiwix", run.kiwix.SEARCH)
+                long_load = run.long_search_load("search-kiwix-long", run.kiwix.SEARCH)
                 contenders.append(contender_of("kiwix-serve, page", kiwix, load, plan))
+                contenders.append(contender_of(LONG_OF_KIWIX, kiwix, long_load, plan))
                 found = Comparison(contenders, plan)
                 held = kiwix.memory()
+            ratio = found.ratio(LONG, LONG_OF_KIWIX)
+            notes.append(f"Search pages a second with long queries, to kiwix: {times(ratio)}.")
             notes.append(
                 f"kiwix-serve held {megabytes(held.anonymous)} anonymous and {megabytes(held.file_backed)} "
                 "file-backed memory after its searches."
@@ -169,8 +176,10 @@ def search(run, data):
         f"{plan.seconds} s a run, median of {plan.rounds} interleaved runs after a second to warm up. "
         f"{len(run.corpus.queries):,} distinct queries drawn from the archive (two to five words of a title, four to "
         "nine words of a quoted message, event IDs with their sources; fixed seed); each round begins at another of "
-        "them, and no query comes twice to a page. Suggestions are asked for with the beginnings of the same queries, cut at "
-        "a random letter. Ten hits with snippets each. SQLite FTS5 runs in two processes, "
+        "them, and no query comes twice to a page. "
+        f"{len(run.corpus.long_queries):,} long queries are whole titles of six words or more, eight or nine words of a "
+        "quoted message, and such titles with a slip in one word. Suggestions are asked for with the beginnings of the "
+        "short queries, cut at a random letter. Ten hits with snippets each. SQLite FTS5 runs in two processes, "
         "one query at a time each, without a server around it (porter, title × 5, OR of all words, bm25).",
         rows,
         *notes,

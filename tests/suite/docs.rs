@@ -1,5 +1,6 @@
 //! What the documents say is tried: the guide that `docs/guides.md` writes, its messages, the
-//! schema of the format, and the fields that `docs/content.md` lists.
+//! schema of the format, the fields that `docs/content.md` lists, and the searches of
+//! `docs/searching.md`.
 
 use std::{collections::BTreeSet, fs, path::Path, process::Command};
 
@@ -8,8 +9,12 @@ use fixpath::{
     evidence::ArticleId,
     guide::read,
     markup::{Block, Inline, markdown, text},
+    search::{Condition, Limit},
 };
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
+
+use crate::site::Site;
 
 /// The fenced blocks of a text: the words behind the fence, and what stands within.
 fn blocks(text: &str) -> Vec<(String, String)> {
@@ -327,4 +332,126 @@ fn marks_of_other_programs_are_not_shown() {
         }
     }
     assert!(tried > 30, "{tried}");
+}
+
+/// A piece of a page between two texts, as it is read: without tags, and with single blanks.
+fn read_between(page: &str, from: &str, to: &str) -> String {
+    let (_, rest) = page
+        .split_once(from)
+        .unwrap_or_else(|| panic!("no {from} in {page}"));
+    let (piece, _) = rest.split_once(to).unwrap_or((rest, ""));
+    let mut texts = piece.split('<');
+    let first = texts.next().unwrap_or_default().to_owned();
+    let rest = texts.filter_map(|tag| tag.split_once('>'));
+    let text = rest.fold(first, |text, (_, after)| text + after);
+    let text = [("&#34;", "\""), ("&#39;", "'"), ("&#38;", "&")]
+        .into_iter()
+        .fold(text, |text, (mark, letter)| text.replace(mark, letter));
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A search of the page with what it says of the results.
+async fn try_search(site: &Site, block: &str) {
+    let mut lines = block.lines().map(|line| {
+        let (label, said) = line.split_once(':').unwrap_or_else(|| panic!("{line}"));
+        (label, said.trim())
+    });
+    let Some(("You type", query)) = lines.next() else {
+        panic!("{block}")
+    };
+    let query = utf8_percent_encode(query, NON_ALPHANUMERIC);
+    let page = site.get(&format!("/search?q={query}")).await.body;
+    let (_, results) = page.split_once("<div class=\"found\">").unwrap();
+    let (_, hit) = results.split_once("<li class=\"hit\">").unwrap();
+    let (hit, _) = hit.split_once("</li>").unwrap();
+    let is_missing = hit.contains("Missing: ");
+    let mut says_missing = false;
+    for (label, said) in lines {
+        let found = match label {
+            "Above results" => {
+                let above = read_between(&page, "<main", "<div class=\"results\">");
+                assert!(above.contains(said), "{block}{above}");
+                continue;
+            }
+            // Before it may be how many results are listed, which loose matches change.
+            "Count" => {
+                let found = read_between(results, "role=\"status\">", "</p>");
+                found.rsplit("; ").next().unwrap_or_default().to_owned()
+            }
+            "First result" => read_between(hit, "<h2>", "</h2>"),
+            "Why" => {
+                let chips = hit.split("class=\"chip\">").skip(1);
+                let chips = chips.map(|chip| read_between(chip, "", "</span>"));
+                chips.collect::<Vec<_>>().join(" · ")
+            }
+            "Missing" => {
+                says_missing = true;
+                read_between(hit, "Missing: ", "</span>")
+            }
+            _ => panic!("{label}"),
+        };
+        assert_eq!(found, said, "{block}");
+    }
+    assert_eq!(is_missing, says_missing, "{block}");
+}
+
+#[tokio::test]
+async fn searches_find_what_the_page_says() {
+    let text = fs::read_to_string("docs/searching.md").unwrap();
+    let article = "---\nid: LAMP-1\ntitle: No light\n---\n\nThere is no oil.\n";
+    let mut sites = vec![Site::builtin()];
+    let mut folders = Vec::new();
+    let mut tried = 0;
+    for (kind, block) in blocks(&text) {
+        match kind.as_str() {
+            "search" => {
+                try_search(sites.last().unwrap(), &block).await;
+                tried += 1;
+            }
+            // What is searched for after it is searched for with it.
+            "synonyms" => {
+                let files = [("synonyms.txt", block.as_str()), ("LAMP-1.md", article)];
+                let (site, folder) = Site::with_folder(&files, &[]);
+                sites.push(site);
+                folders.push(folder);
+            }
+            _ => panic!("{kind}"),
+        }
+    }
+    assert_eq!((tried, sites.len()), (7, 2));
+}
+
+#[tokio::test]
+async fn what_is_typed_finds_the_same_as_the_page_says() {
+    let site = Site::builtin();
+    let text = fs::read_to_string("docs/searching.md").unwrap();
+    let rows = table_rows(&text, "typed");
+    assert_eq!(rows.len(), 9);
+    for (typed, cells) in rows {
+        let mut found: Option<BTreeSet<String>> = None;
+        for query in [typed.as_str()].into_iter().chain(cells[0].1.split(", ")) {
+            let query = query.trim_matches('`');
+            let escaped = utf8_percent_encode(query, NON_ALPHANUMERIC);
+            let url = format!("/api/v1/search?q={escaped}&sort=title&limit=100");
+            let results = site.get(&url).await.json();
+            let hits = results["hits"].as_array().unwrap();
+            let ids = hits.iter().map(|hit| hit["id"].as_str().unwrap());
+            let ids: BTreeSet<String> = ids.map(str::to_owned).collect();
+            assert_eq!(results["complete"], ids.len(), "{query}");
+            assert!(!ids.is_empty(), "{query}");
+            assert_eq!(found.get_or_insert(ids.clone()), &ids, "{query}");
+        }
+    }
+}
+
+#[test]
+fn all_filters_and_limits_are_on_the_page() {
+    let text = fs::read_to_string("docs/searching.md").unwrap();
+    let (_, named) = text.split_once("There are `").unwrap();
+    let (named, _) = named.split_once(';').unwrap();
+    let named = named.split(['`', ',', ' ', '\n']);
+    let named: BTreeSet<&str> = named.filter_map(|word| word.strip_suffix(':')).collect();
+    assert_eq!(named, BTreeSet::from(Condition::NAMES));
+    let words = format!("the first {} words are read", Limit::Words.most());
+    assert!(text.contains(&words), "{words}");
 }
