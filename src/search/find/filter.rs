@@ -88,9 +88,14 @@ impl Filter {
         !self.must.is_empty() || self.has_sections
     }
 
+    /// Whether it leaves all articles.
+    pub fn is_empty(&self) -> bool {
+        self.must.is_empty() && self.must_not.is_empty()
+    }
+
     /// A way of finding within it.
     pub fn around(&self, way: Box<dyn TantivyQuery>) -> Box<dyn TantivyQuery> {
-        if self.must.is_empty() && self.must_not.is_empty() {
+        if self.is_empty() {
             return way;
         }
         let must = self.must.iter().map(|must| {

@@ -175,6 +175,10 @@ impl Query {
                 TokenKind::Other => others.push(term),
                 TokenKind::Joined => names.push((index, term)),
                 TokenKind::Word => {
+                    // `C++` is none of the many articles that have a `c`.
+                    if term.ends_with(['+', '#']) || term.starts_with('.') {
+                        parts.clear();
+                    }
                     let word = written.get(span.clone()).unwrap_or_default();
                     words.push(Word {
                         begins: is_beginning(word, written.get(span.end..).unwrap_or_default())

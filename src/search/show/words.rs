@@ -35,7 +35,12 @@ pub fn words(context: &Context<'_>, (address, found): &Ranked, ranking: &Ranking
         let Some(term) = plan.terms.get(*number) else {
             continue;
         };
-        if said.contains(&at) || seen.contains(number) {
+        // A mentioned article is not mentioned by its digits alone.
+        let is_id = || {
+            let mut ids = query.ids.iter();
+            ids.any(|(span, _)| span.start < word.span.end && word.span.start < span.end)
+        };
+        if said.contains(&at) || seen.contains(number) || is_id() {
             continue;
         }
         seen.push(*number);

@@ -14,3 +14,4 @@ mod scorer;
 mod weights;
 
 pub use ranked::{Ranked, all_scored, in_order, ranked, scored};
+pub use weights::ALTERNATIVE;

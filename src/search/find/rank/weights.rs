@@ -28,7 +28,7 @@ pub(super) const TITLE: f32 = 0.9;
 pub(super) const NAME: f32 = 0.3;
 /// An article that has some of the query's information only by another name is worth this much of
 /// one that has it so.
-pub(super) const ALTERNATIVE: f32 = 0.7;
+pub const ALTERNATIVE: f32 = 0.7;
 /// Of each further part that names an event or a code, this much of its weight counts.
 pub(super) const REPEATED: f32 = 0.05;
 /// A title by which others cite the article counts this much of its own.

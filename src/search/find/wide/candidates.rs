@@ -1,65 +1,169 @@
-//! Finds the articles that are worth ranking in the wide search.
+//! Finds the articles that are worth ranking in the wide search: goes over all that have a word or
+//! a related one. With so many words that is faster than to skip what can't be among the best.
 
 use tantivy::{
-    DocAddress,
-    collector::TopDocs,
-    query::{BooleanQuery, BoostQuery, Occur, Query},
+    DocAddress, DocId, DocSet, InvertedIndexReader, SegmentReader, TERMINATED, Term,
+    fieldnorm::FieldNormReader,
+    postings::Postings,
+    query::{AllQuery, EnableScoring},
     schema::{Field, IndexRecordOption},
 };
 
-use super::plan::WidePlan;
-use crate::search::find::{
-    context::Context, filter::Filter, plan::WeightedTerm, queries::standing,
+use super::{
+    plan::{WidePlan, WideWord},
+    score::{IN_TEXT, IN_TITLE, norm},
 };
+use crate::search::find::{context::Context, filter::Filter, plan::WeightedTerm};
 
-/// The most articles that are found by their texts and by their titles.
-const BY_TEXT: usize = 200;
-const BY_TITLE: usize = 100;
+/// The most articles that are found.
+const MOST: usize = 250;
 
 /// Words that more articles have are not looked for.
 const MOST_ARTICLES: u32 = 20_000;
 
-/// The least inverse document frequency that a related word is taken to have, so that common ones
-/// don't outweigh the word that they are related to.
-const LEAST_IDF: f32 = 0.5;
-
-/// The articles that have most of a query or of words related to it, some of them twice.
+/// The articles that have most of a query or of words related to it.
 pub(super) fn candidates(
     context: &mut Context<'_>,
     plan: &WidePlan,
     filter: &Filter,
 ) -> Vec<DocAddress> {
-    let fields = context.reader.fields;
-    let mut found = Vec::new();
-    for (field, limit) in [(fields.text, BY_TEXT), (fields.title, BY_TITLE)] {
-        if !context.has_time() {
-            context.timed_out = true;
-            break;
+    let mut best: Vec<(f32, DocAddress)> = Vec::new();
+    for (ordinal, segment) in (0..).zip(context.reader.searcher.segment_readers()) {
+        let Ok(sums) = sums(context, segment, plan) else {
+            continue;
+        };
+        for doc in within(context, segment, filter) {
+            let sum = sums.get(doc as usize).copied().unwrap_or_default();
+            if sum > 0.0 && !segment.is_deleted(doc) {
+                best.push((sum, DocAddress::new(ordinal, doc)));
+            }
         }
-        let way = filter.around(Box::new(BooleanQuery::new(clauses(plan, field))));
-        let limit = TopDocs::with_limit(limit).order_by_score();
-        let hits = context.reader.searcher.search(&way, &limit);
-        found.extend(hits.into_iter().flatten().map(|(_, address)| address));
     }
-    found
+    context.timed_out |= !context.has_time();
+    if best.len() > MOST {
+        best.select_nth_unstable_by(MOST, |(a, one), (b, other)| {
+            b.total_cmp(a).then(one.cmp(other))
+        });
+        best.truncate(MOST);
+    }
+    best.into_iter().map(|(_, address)| address).collect()
 }
 
-/// A clause for each word and each related word.
-fn clauses(plan: &WidePlan, field: Field) -> Vec<(Occur, Box<dyn Query>)> {
-    let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::new();
-    let mut add = |term: &WeightedTerm, worth: f32| {
-        if (1..MOST_ARTICLES).contains(&term.frequency) && worth > 0.0 {
-            // Tantivy multiplies by the inverse document frequency.
-            let boost = worth / term.idf.max(LEAST_IDF);
-            let query = standing(field, term, IndexRecordOption::WithFreqs);
-            clauses.push((Occur::Should, Box::new(BoostQuery::new(query, boost))));
-        }
+/// The articles of a segment that a filter leaves.
+fn within<'s>(
+    context: &Context<'_>,
+    segment: &'s SegmentReader,
+    filter: &Filter,
+) -> Box<dyn Iterator<Item = DocId> + 's> {
+    if filter.is_empty() {
+        return Box::new(0..segment.max_doc());
+    }
+    let scoring = EnableScoring::disabled_from_searcher(&context.reader.searcher);
+    let weight = filter.around(Box::new(AllQuery)).weight(scoring);
+    let Ok(mut docs) = weight.and_then(|weight| weight.scorer(segment, 1.0)) else {
+        return Box::new(std::iter::empty());
     };
+    let mut next = docs.doc();
+    Box::new(std::iter::from_fn(move || {
+        let doc = next;
+        if doc == TERMINATED {
+            return None;
+        }
+        next = docs.advance();
+        Some(doc)
+    }))
+}
+
+/// About what each article of a segment is worth, by its number.
+fn sums(
+    context: &Context<'_>,
+    segment: &SegmentReader,
+    plan: &WidePlan,
+) -> tantivy::Result<Vec<f32>> {
+    let fields = &context.reader.fields;
+    let count = segment.max_doc() as usize;
+    let mut slots = Slots {
+        norms: segment.get_fieldnorms_reader(fields.text)?,
+        of_norm: Vec::new(),
+        had: vec![0.0; count],
+        touched: Vec::new(),
+    };
+    let text = segment.inverted_index(fields.text)?;
+    let title = segment.inverted_index(fields.title)?;
+    let average = text.total_num_tokens() as f32 / count.max(1) as f32;
+    slots.of_norm = (0..=u8::MAX)
+        .map(|id| norm(FieldNormReader::id_to_fieldnorm(id) as f32 / average.max(1.0)))
+        .collect();
+    let mut sums = vec![0.0f32; count];
     for word in &plan.words {
-        add(&word.term, word.worth);
-        for (term, share) in &word.related {
-            add(term, word.worth * share);
+        if !context.has_time() {
+            break;
+        }
+        for (term, share) in terms(word) {
+            slots.add(&text, fields.text, term, &|times| {
+                (share, IN_TEXT * times as f32)
+            })?;
+            slots.add(&title, fields.title, term, &|times| {
+                (share, IN_TEXT + IN_TITLE * times as f32)
+            })?;
+        }
+        for doc in slots.touched.drain(..) {
+            let place = doc as usize;
+            if let (Some(had), Some(sum)) = (slots.had.get_mut(place), sums.get_mut(place)) {
+                *sum += word.worth * std::mem::take(had);
+            }
         }
     }
-    clauses
+    Ok(sums)
+}
+
+/// A word and its related ones, each with the part of its worth that it counts.
+fn terms(word: &WideWord) -> impl Iterator<Item = (&str, f32)> {
+    let is_rare = |term: &WeightedTerm| (1..MOST_ARTICLES).contains(&term.frequency);
+    let own = is_rare(&word.term).then(|| word.term.terms().map(|term| (term, 1.0)));
+    let related = word.related.iter().filter(move |(term, _)| is_rare(term));
+    let related = related.map(|(term, share)| (term.term.as_str(), *share));
+    own.into_iter().flatten().chain(related)
+}
+
+/// How much each article of a segment has of one word.
+struct Slots {
+    norms: FieldNormReader,
+    /// The norm of an article's length, by the number that its length is stored as.
+    of_norm: Vec<f32>,
+    had: Vec<f32>,
+    /// The articles that have something of the word.
+    touched: Vec<DocId>,
+}
+
+impl Slots {
+    /// Adds a term: `weigh` says of how often an article has it which share it counts, and what it
+    /// weighs there.
+    fn add(
+        &mut self,
+        index: &InvertedIndexReader,
+        field: Field,
+        term: &str,
+        weigh: &dyn Fn(u32) -> (f32, f32),
+    ) -> tantivy::Result<()> {
+        let term = Term::from_field_text(field, term);
+        let Some(mut postings) = index.read_postings(&term, IndexRecordOption::WithFreqs)? else {
+            return Ok(());
+        };
+        let mut doc = postings.doc();
+        while doc != TERMINATED {
+            let (share, weight) = weigh(postings.term_freq());
+            let norm = self.norms.fieldnorm_id(doc);
+            let norm = self.of_norm.get(usize::from(norm)).copied();
+            let value = share * weight / (weight + norm.unwrap_or(1.0));
+            if let Some(had) = self.had.get_mut(doc as usize) {
+                if *had == 0.0 {
+                    self.touched.push(doc);
+                }
+                *had = had.max(value);
+            }
+            doc = postings.advance();
+        }
+        Ok(())
+    }
 }

@@ -5,6 +5,7 @@ use crate::search::find::{
     context::Context,
     plan::{Plan, WeightedTerm},
     planning::weighted,
+    rank::ALTERNATIVE,
     terms::frequency,
 };
 
@@ -48,14 +49,15 @@ impl WidePlan {
     pub(super) fn of(context: &Context<'_>, plan: &Plan) -> Self {
         let most = MOST_RELATED / plan.terms.len().max(1);
         let is_own = |stem: &str| plan.terms.iter().any(|own| own.term == stem);
-        let words = plan.terms.iter().map(|term| {
+        let words = plan.terms.iter().enumerate().map(|(number, term)| {
             let others = related(&term.term).filter(|(stem, _)| !is_own(stem));
             let others =
                 others.map(|(stem, likeness)| (weighted(context, stem), RELATED * likeness));
             WideWord {
                 worth: term.idf * topicality(context, term),
                 term: term.clone(),
-                related: others
+                related: other_names(plan, number)
+                    .chain(others)
                     .filter(|(term, _)| term.frequency > 0)
                     .take(most)
                     .collect(),
@@ -68,6 +70,18 @@ impl WidePlan {
             total: total.max(f32::MIN_POSITIVE),
         }
     }
+}
+
+/// The other names of a term that are one word.
+fn other_names(plan: &Plan, term: usize) -> impl Iterator<Item = (WeightedTerm, f32)> {
+    let names = plan.alternatives.iter().filter(move |other| {
+        let words = plan.words.get(other.words.clone());
+        words == Some(&[term])
+    });
+    names.filter_map(|other| match other.terms.as_slice() {
+        [only] => Some((only.clone(), ALTERNATIVE)),
+        _ => None,
+    })
 }
 
 /// How much a term tells of what an article is about, up to 1: as much as it is in titles.

@@ -23,11 +23,21 @@ const B: f32 = 0.8;
 
 /// A related word is counted without looking where it is: so much in the text, and so much more in
 /// a title or among the query words.
-const IN_TEXT: f32 = 0.7;
-const IN_TITLE: f32 = 2.0;
+pub(super) const IN_TEXT: f32 = 0.7;
+pub(super) const IN_TITLE: f32 = 2.0;
 
 /// How much the best word counts.
 const SCALE: f32 = 1.2;
+
+/// BM25's norm of an article that is so long beside the average.
+pub(super) fn norm(length: f32) -> f32 {
+    K1 * (1.0 - B + B * length)
+}
+
+/// How much it counts to have all words, in an article that is no longer than the average, is this
+/// divided by the logarithm of the number of articles: long ones have any words, and so has one
+/// of very many.
+const COVERAGE: f32 = 1.6;
 
 /// How much a word in `part` counts.
 fn part_weight(part: Part) -> f32 {
@@ -70,10 +80,17 @@ pub(super) fn found_in(
         docs,
     };
     let mut all = vec![Found::default(); docs.len()];
+    let coverage = COVERAGE / (1.0 + segment.max_doc() as f32).ln().max(1.0);
+    let lengths: Vec<f32> = docs
+        .iter()
+        .map(|doc| reader.length(*doc).max(1.0))
+        .collect();
     for (number, word) in (0..).zip(&plan.words) {
         let (own, had) = reader.word(word)?;
-        for ((found, own), had) in all.iter_mut().zip(own).zip(had) {
-            found.score += SCALE * word.worth * had / plan.total;
+        let each = all.iter_mut().zip(&lengths).zip(own).zip(had);
+        for (((found, length), own), had) in each {
+            let covers = if own > 0.0 { coverage / length } else { 0.0 };
+            found.score += word.worth * (SCALE * had + covers) / plan.total;
             if own == 0.0 && had > 0.0 {
                 found.related |= 1u64.checked_shl(number).unwrap_or(0);
             }
@@ -152,9 +169,13 @@ impl SegmentScorer<'_> {
         weight
     }
 
+    /// How long an article is beside the average.
+    fn length(&self, doc: DocId) -> f32 {
+        self.norms.fieldnorm(doc) as f32 / self.average
+    }
+
     fn saturated(&self, doc: DocId, weight: f32) -> f32 {
-        let length = self.norms.fieldnorm(doc) as f32 / self.average;
-        weight / (weight + K1 * (1.0 - B + B * length))
+        weight / (weight + norm(self.length(doc)))
     }
 }
 

@@ -15,6 +15,9 @@ use crate::search::find::{
 /// changed.
 const CLOSE: f32 = 3.5;
 
+/// An article that is worth less than this part of the best is no result.
+const LEAST: f32 = 0.25;
+
 /// Mixes the wide search into a ranking, the more of it the less closely the best article has the
 /// query. `complete` are the articles that have all that it says, which are ranked too. `None`
 /// where that has it closely, or where the words must be somewhere.
@@ -33,11 +36,17 @@ pub fn widen(
     }
     let wide = WidePlan::of(context, plan);
     let mut found = candidates(context, &wide, filter);
-    found.extend(ranked.iter().map(|(address, _)| *address));
     if complete.len() <= MAX_RANKED {
         found.extend(complete);
     }
-    *ranked = all_scored(context, plan, found, 0.0);
+    ranked.sort_unstable_by_key(|(address, _)| *address);
+    let is_ranked = |address: &DocAddress| {
+        let place = ranked.binary_search_by_key(address, |(other, _)| *other);
+        place.is_ok()
+    };
+    found.retain(|address| !is_ranked(address));
+    ranked.extend(all_scored(context, plan, found, 0.0));
+    ranked.sort_unstable_by_key(|(address, _)| *address);
     for of_segment in ranked.chunk_by_mut(|(a, _), (b, _)| a.segment_ord == b.segment_ord) {
         let ordinal = of_segment.first().map_or(0, |(first, _)| first.segment_ord);
         let segment = context.reader.searcher.segment_reader(ordinal);
@@ -58,5 +67,7 @@ pub fn widen(
         }
     }
     in_order(ranked);
+    let best = ranked.first().map_or(0.0, |(_, found)| found.score);
+    ranked.retain(|(_, found)| found.score >= LEAST * best);
     Some(wide)
 }
