@@ -183,12 +183,11 @@ fn is_unit(word: &str) -> bool {
     )
 }
 
-/// Whether a term may stand for several words.
+/// Whether a term may stand for several words that are worth marking, unlike negations.
 pub fn is_unit_term(term: &str) -> bool {
     let mut nouns = VERBS.iter().flat_map(|(_, particles)| *particles);
     // Stems of the nouns are the nouns.
-    term == NOT
-        || unit_of_number(term).is_some()
+    unit_of_number(term).is_some()
         || nouns.any(|(_, noun)| term.starts_with(noun) || noun.starts_with(term))
 }
 
