@@ -7,7 +7,7 @@ use crate::search::find::{
     complete::MAX_RANKED,
     context::Context,
     filter::Filter,
-    plan::Plan,
+    plan::{Plan, WeightedTerm},
     rank::{Ranked, all_scored, in_order},
 };
 
@@ -17,6 +17,15 @@ const CLOSE: f32 = 3.5;
 
 /// An article that is worth less than this part of the best is no result.
 const LEAST: f32 = 0.25;
+
+/// Whether a query says more by words of letters, of which it has several, than by numbers and
+/// codes, which mean only themselves.
+fn is_of_words(plan: &Plan) -> bool {
+    let has_digit = |term: &&WeightedTerm| term.term.bytes().any(|byte| byte.is_ascii_digit());
+    let (numbers, words): (Vec<_>, Vec<_>) = plan.terms.iter().partition(has_digit);
+    let information = |terms: &[&WeightedTerm]| terms.iter().map(|term| term.idf).sum::<f32>();
+    words.len() > 1 && information(&words) > information(&numbers)
+}
 
 /// Mixes the wide search into a ranking, the more of it the less closely the best article has the
 /// query. `complete` are the articles that have all that it says, which are ranked too. `None`
@@ -31,7 +40,7 @@ pub fn widen(
     let best = ranked.first().map_or(0.0, |(_, found)| found.score);
     let share = (CLOSE - best).clamp(0.0, 1.0);
     let is_placed = plan.sections.is_some() || !plan.phrases.is_empty();
-    if share == 0.0 || is_placed || plan.is_wordless() || !context.has_time() {
+    if share == 0.0 || is_placed || !is_of_words(plan) || !context.has_time() {
         return None;
     }
     let wide = WidePlan::of(context, plan);
