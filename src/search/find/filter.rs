@@ -6,8 +6,11 @@
 use std::{collections::BTreeSet, ops::Bound};
 
 use tantivy::{
-    Term,
-    query::{BooleanQuery, ConstScoreQuery, Occur, PhraseQuery, Query as TantivyQuery, RangeQuery},
+    DocSet, SegmentReader, TERMINATED, Term,
+    query::{
+        BooleanQuery, ConstScoreQuery, EnableScoring, Occur, PhraseQuery, Query as TantivyQuery,
+        RangeQuery,
+    },
     schema::Field,
 };
 
@@ -88,14 +91,35 @@ impl Filter {
         !self.must.is_empty() || self.has_sections
     }
 
-    /// Whether it leaves all articles.
-    pub fn is_empty(&self) -> bool {
-        self.must.is_empty() && self.must_not.is_empty()
+    /// Which articles of a segment it leaves, by their numbers.
+    pub fn leaves(&self, context: &Context<'_>, segment: &SegmentReader) -> Vec<bool> {
+        let mut leaves = vec![self.must.is_empty(); segment.max_doc() as usize];
+        let scoring = EnableScoring::disabled_from_searcher(&context.reader.searcher);
+        let mut set = |query: &dyn TantivyQuery, value: bool| {
+            let weight = query.weight(scoring);
+            let Ok(mut docs) = weight.and_then(|weight| weight.scorer(segment, 1.0)) else {
+                return;
+            };
+            while docs.doc() != TERMINATED {
+                if let Some(is_left) = leaves.get_mut(docs.doc() as usize) {
+                    *is_left = value;
+                }
+                docs.advance();
+            }
+        };
+        if !self.must.is_empty() {
+            let must = self.must.iter().map(|must| (Occur::Must, must.box_clone()));
+            set(&BooleanQuery::new(must.collect()), true);
+        }
+        for not in &self.must_not {
+            set(not.as_ref(), false);
+        }
+        leaves
     }
 
     /// A way of finding within it.
     pub fn around(&self, way: Box<dyn TantivyQuery>) -> Box<dyn TantivyQuery> {
-        if self.is_empty() {
+        if self.must.is_empty() && self.must_not.is_empty() {
             return way;
         }
         let must = self.must.iter().map(|must| {

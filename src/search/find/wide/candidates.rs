@@ -5,7 +5,6 @@ use tantivy::{
     DocAddress, DocId, DocSet, InvertedIndexReader, SegmentReader, TERMINATED, Term,
     fieldnorm::FieldNormReader,
     postings::Postings,
-    query::{AllQuery, EnableScoring},
     schema::{Field, IndexRecordOption},
 };
 
@@ -32,9 +31,9 @@ pub(super) fn candidates(
         let Ok(sums) = sums(context, segment, plan) else {
             continue;
         };
-        for doc in within(context, segment, filter) {
-            let sum = sums.get(doc as usize).copied().unwrap_or_default();
-            if sum > 0.0 && !segment.is_deleted(doc) {
+        let leaves = filter.leaves(context, segment);
+        for ((doc, sum), is_left) in (0..).zip(sums).zip(leaves) {
+            if sum > 0.0 && is_left && !segment.is_deleted(doc) {
                 best.push((sum, DocAddress::new(ordinal, doc)));
             }
         }
@@ -47,31 +46,6 @@ pub(super) fn candidates(
         best.truncate(MOST);
     }
     best.into_iter().map(|(_, address)| address).collect()
-}
-
-/// The articles of a segment that a filter leaves.
-fn within<'s>(
-    context: &Context<'_>,
-    segment: &'s SegmentReader,
-    filter: &Filter,
-) -> Box<dyn Iterator<Item = DocId> + 's> {
-    if filter.is_empty() {
-        return Box::new(0..segment.max_doc());
-    }
-    let scoring = EnableScoring::disabled_from_searcher(&context.reader.searcher);
-    let weight = filter.around(Box::new(AllQuery)).weight(scoring);
-    let Ok(mut docs) = weight.and_then(|weight| weight.scorer(segment, 1.0)) else {
-        return Box::new(std::iter::empty());
-    };
-    let mut next = docs.doc();
-    Box::new(std::iter::from_fn(move || {
-        let doc = next;
-        if doc == TERMINATED {
-            return None;
-        }
-        next = docs.advance();
-        Some(doc)
-    }))
 }
 
 /// About what each article of a segment is worth, by its number.
