@@ -6,6 +6,7 @@ use super::{
     filter::Filter,
     plan::{Plan, WeightedTerm},
     planning::plan,
+    spelling::write_numbered_names,
 };
 use crate::search::query::{Clauses, Filters, Query, Request};
 
@@ -85,7 +86,8 @@ impl<'a, 's> Counted<'a, 's> {
             filters,
             ..Request::default()
         };
-        let query = Query::parse(&Clauses::read(query), &mut context.tokenizer);
+        let mut query = Query::parse(&Clauses::read(query), &mut context.tokenizer);
+        write_numbered_names(context, &mut query);
         let plan = plan(context, &query, &request);
         let mut words: Vec<usize> = (0..plan.terms.len()).collect();
         words.sort_by_key(|at| plan.terms.get(*at).map(|term| term.frequency));

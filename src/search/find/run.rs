@@ -71,6 +71,10 @@ pub fn run(context: &mut Context<'_>, request: &Request<'_>) -> Ranking {
         Clauses::read(request.query)
     };
     let mut query = Query::parse(&clauses, &mut context.tokenizer);
+    let reader = context.reader;
+    query
+        .ids
+        .retain(|(_, id)| reader.first(&reader.of_id(id)).is_some());
     let may_correct = !query.is_id() && !request.as_typed;
     if may_correct {
         write_numbered_names(context, &mut query);

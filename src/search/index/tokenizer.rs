@@ -127,10 +127,9 @@ impl Tokenizer {
         let mut all = std::mem::take(&mut self.spans);
         all.clear();
         all.extend(words(text));
-        let reads_units = self.reads_english();
         let (mut at, mut named, mut position) = (0, 0, 0u32);
         while let Some(spans) = all.get(at..).filter(|spans| !spans.is_empty()) {
-            let unit = reads_units.then(|| unit(text, spans)).flatten();
+            let unit = unit(text, spans);
             let next = at + unit.as_ref().map_or(1, |unit| unit.words);
             // A name that begins in a unit is at its place.
             while named < next {
@@ -153,13 +152,6 @@ impl Tokenizer {
         self.spans = all;
     }
 
-    fn reads_english(&self) -> bool {
-        self.reading.iter().any(|at| {
-            let stems = self.stems.get(*at);
-            stems.is_some_and(|stems| stems.language() == Language::ENGLISH)
-        })
-    }
-
     /// Gives several words that are read as one.
     fn unit(
         &mut self,
@@ -175,8 +167,14 @@ impl Tokenizer {
         let span = first.start..last.end;
         let joined = joined(text, &span);
         let stands_for = unit.word_for(&joined);
-        if words.len() > 1 && joined != stands_for {
-            self.give(&joined, (TokenKind::Joined, position, &span), give);
+        if words.len() > 1 {
+            let exact = exact(text, words);
+            give(Token::new(
+                TokenKind::Joined,
+                &exact,
+                position,
+                span.clone(),
+            ));
         }
         for word in words {
             let written = text.get(word.clone()).unwrap_or_default();
@@ -365,6 +363,14 @@ impl Tokenizer {
             let term = text.get(signed.clone()).unwrap_or_default().to_lowercase();
             return give(Token::new(TokenKind::Word, &term, position, signed));
         }
+        if word.contains(',') {
+            let mut start = span.start;
+            for group in word.split(',') {
+                let span = start..start + group.len();
+                start = span.end + 1;
+                self.give(group, (TokenKind::Inner, position, &span), give);
+            }
+        }
         if let Some(unit) = unit_of_number(word) {
             for part in [0..unit, unit..word.len()] {
                 let written = word.get(part.clone()).unwrap_or_default();
@@ -375,8 +381,13 @@ impl Tokenizer {
         self.give(word, (TokenKind::Word, position, span), give);
     }
 
-    /// How many words at `spans` are read as one, and its main term; `None` if they aren't.
-    pub fn unit_term(&mut self, text: &str, spans: &[Range<usize>]) -> Option<(usize, String)> {
+    /// How many words at `spans` are read as one, its main term, and the term of them as they are
+    /// written; `None` if they aren't.
+    pub fn unit_terms(
+        &mut self,
+        text: &str,
+        spans: &[Range<usize>],
+    ) -> Option<(usize, [String; 2])> {
         let unit = unit(text, spans)?;
         let (first, last) = (spans.first()?, spans.get(unit.words - 1)?);
         let joined = joined(text, &(first.start..last.end));
@@ -385,7 +396,8 @@ impl Tokenizer {
             UnitWord::Not => NOT.to_owned(),
             _ => self.term(word).to_owned(),
         };
-        Some((unit.words, term))
+        let exact = exact(text, spans.get(..unit.words)?);
+        Some((unit.words, [term, exact]))
     }
 
     /// Gives the last character of a run of pairs: the others are found as the beginnings of pairs.
@@ -513,6 +525,15 @@ fn joined(text: &str, span: &Range<usize>) -> String {
     joined
 }
 
+/// The term of several words that are read as one, just as they are written. No word has a plus
+/// between letters.
+fn exact(text: &str, words: &[Range<usize>]) -> String {
+    let words = words.iter().filter_map(|word| text.get(word.clone()));
+    let mut exact = words.collect::<Vec<&str>>().join("+").to_lowercase();
+    truncate(&mut exact);
+    exact
+}
+
 /// Takes the commas out of a number (`65,535`).
 fn without_commas(word: &mut String) {
     if word.starts_with(|c: char| c.is_ascii_digit()) {
@@ -564,22 +585,25 @@ mod tests {
             ("Printing printers.", vec![("print", 0), ("printer", 1)]),
             (
                 "can't open",
-                vec![("cant", 0), ("can", 0), ("t", 0), ("n't", 0), ("open", 1)],
+                vec![("can+t", 0), ("can", 0), ("t", 0), ("n't", 0), ("open", 1)],
             ),
             ("not", vec![("not", 0), ("n't", 0)]),
             (
                 "logging in now",
                 vec![
-                    ("loggingin", 0),
+                    ("logging+in", 0),
                     ("log", 0),
                     ("in", 0),
                     ("login", 0),
                     ("now", 1),
                 ],
             ),
-            ("log-in", vec![("log", 0), ("in", 0), ("login", 0)]),
+            (
+                "log-in",
+                vec![("log+in", 0), ("log", 0), ("in", 0), ("login", 0)],
+            ),
             ("login", vec![("login", 0)]),
-            ("4 GB", vec![("4", 0), ("gb", 0), ("4gb", 0)]),
+            ("4 GB", vec![("4+gb", 0), ("4", 0), ("gb", 0), ("4gb", 0)]),
             ("4GB", vec![("4", 0), ("gb", 0), ("4gb", 0)]),
             (
                 "C++ and c",
@@ -587,7 +611,7 @@ mod tests {
             ),
             ("a .NET", vec![("a", 0), ("net", 1), (".net", 1)]),
             ("x.net", vec![("xnet", 0), ("x", 0), ("net", 1)]),
-            ("65,535", vec![("65535", 0)]),
+            ("65,535", vec![("65", 0), ("535", 0), ("65535", 0)]),
             ("end. Begin", vec![("end", 0), ("begin", 1)]),
             ("", vec![]),
         ] {

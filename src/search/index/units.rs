@@ -60,10 +60,37 @@ pub(super) fn unit(text: &str, spans: &[Range<usize>]) -> Option<Unit> {
     let is_it = |particle: &&(&str, &str)| words.is(1, particle.0);
     let (_, joined) = particles.iter().find(is_it)?;
     let is_apart = matches!(words.before(1), " " | "-" | "\u{a0}" | "\n");
-    let goes_on = text.get(spans.get(1)?.end..)?.starts_with('-');
-    (is_apart && !goes_on).then_some(Unit {
+    let goes_on = text.get(spans.get(1)?.end..)?.starts_with('-') || words.is(2, "of");
+    (is_apart && !goes_on && !is_noun(text, spans.first()?.start)).then_some(Unit {
         words: 2,
         word: UnitWord::Letters(joined),
+    })
+}
+
+/// Words before a noun that looks like a verb (`event log in`).
+const BEFORE_NOUNS: &[&str] = &[
+    "a",
+    "an",
+    "application",
+    "audit",
+    "error",
+    "event",
+    "security",
+    "system",
+    "the",
+    "this",
+    "trace",
+    "transaction",
+    "your",
+];
+
+/// Whether the word at `start` is a noun, by the word before it.
+fn is_noun(text: &str, start: usize) -> bool {
+    let before = text.get(..start).unwrap_or_default().trim_end();
+    let word = before.rsplit(|c: char| !c.is_alphanumeric()).next();
+    word.is_some_and(|word| {
+        let mut nouns = BEFORE_NOUNS.iter();
+        nouns.any(|noun| word.eq_ignore_ascii_case(noun))
     })
 }
 
@@ -97,6 +124,15 @@ impl Words<'_> {
         matches!(self.before(at), " " | "\n" | "\u{a0}")
     }
 
+    /// Whether the first word is the name of a service, and no verb: it alone is in capitals.
+    fn is_information_store(&self) -> bool {
+        let written = |at: usize| {
+            let span = self.spans.get(at)?;
+            self.text.get(span.clone())
+        };
+        written(0) == Some("IS") && written(1) != Some("NOT")
+    }
+
     /// How many words are a negation that begins with `first`.
     fn negation(&self, first: &str) -> Option<usize> {
         let is_contracted = |words: &Self| {
@@ -105,10 +141,11 @@ impl Words<'_> {
         };
         let length = match first {
             "not" | "cannot" | "cant" | "wont" | "dont" | "doesnt" | "didnt" | "isnt" | "arent"
-            | "wasnt" | "couldnt" | "wouldnt" | "hasnt" | "havent" => 1,
+            | "wasnt" | "werent" | "couldnt" | "wouldnt" | "shouldnt" | "hasnt" | "havent"
+            | "hadnt" => 1,
             "can" | "could" | "will" | "would" | "do" | "does" | "did" | "is" | "are" | "was"
             | "were" | "has" | "have" | "had" | "may" | "might" | "must" | "should" | "shall"
-                if self.follows(1) && self.is(1, "not") =>
+                if self.follows(1) && self.is(1, "not") && !self.is_information_store() =>
             {
                 2
             }
@@ -120,11 +157,7 @@ impl Words<'_> {
             }
             _ => return None,
         };
-        let is_able = self.follows(length)
-            && self.is(length, "able")
-            && self.follows(length + 1)
-            && self.is(length + 1, "to");
-        Some(if is_able { length + 2 } else { length })
+        Some(length)
     }
 }
 
@@ -146,7 +179,11 @@ fn number(text: &str, spans: &[Range<usize>]) -> Option<Unit> {
     }
     let is_apart = matches!(words.before(1), " " | "-" | "\u{a0}");
     let mut letters = [0; LONGEST];
-    let is_unit = lower(text, second, &mut letters).is_some_and(is_unit);
+    let is_unit = lower(text, second, &mut letters).is_some_and(|unit| {
+        // An article of a year is no amount.
+        let is_year = first.len() == 4 && (first.starts_with("19") || first.starts_with("20"));
+        is_unit(unit) && !(is_year && unit == "kb")
+    });
     (is_apart && is_unit).then_some(Unit {
         words: 2,
         word: UnitWord::Joined,
@@ -179,7 +216,6 @@ fn is_unit(word: &str) -> bool {
             | "ghz"
             | "dpi"
             | "bit"
-            | "ms"
     )
 }
 
@@ -188,6 +224,7 @@ pub fn is_unit_term(term: &str) -> bool {
     let mut nouns = VERBS.iter().flat_map(|(_, particles)| *particles);
     // Stems of the nouns are the nouns.
     unit_of_number(term).is_some()
+        || term.contains('+')
         || nouns.any(|(_, noun)| term.starts_with(noun) || noun.starts_with(term))
 }
 
@@ -306,7 +343,11 @@ mod tests {
             ("can t remove", Some((2, UnitWord::Not))),
             ("cannot print", Some((1, UnitWord::Not))),
             ("does NOT print", Some((2, UnitWord::Not))),
-            ("is not able to print", Some((4, UnitWord::Not))),
+            ("is not able to print", Some((2, UnitWord::Not))),
+            ("IS not starting", None),
+            ("IS NOT STARTING", Some((2, UnitWord::Not))),
+            ("print out of paper", None),
+            ("2000 kb articles", None),
             ("unable to print", None),
             ("can print", None),
             ("do. Not", None),

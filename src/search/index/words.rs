@@ -24,7 +24,7 @@ pub fn words(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
         let run = text.get(at..end).filter(|run| !run.is_empty())?;
         let start = at;
         if run.len() <= 3 && run.bytes().all(|byte| byte.is_ascii_digit()) {
-            end = number_end(text, end);
+            end = number_end(text, start, end);
             at = end;
             return Some(start..end);
         }
@@ -39,9 +39,11 @@ pub fn words(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     })
 }
 
-/// Where a number ends whose first digits, at most three, end at `end`: groups of three digits
-/// after commas belong to it (`65,535`).
-fn number_end(text: &str, mut end: usize) -> usize {
+/// Where a number ends whose first digits, at most three, are from `start` to `end`: groups of three
+/// digits after commas belong to it (`65,535`). Three and more groups of three are a list.
+fn number_end(text: &str, start: usize, end: usize) -> usize {
+    let first = end;
+    let mut end = end;
     let bytes = text.as_bytes();
     let is_group = |at: usize| {
         let group = bytes.get(at..at + 4).unwrap_or_default();
@@ -52,7 +54,12 @@ fn number_end(text: &str, mut end: usize) -> usize {
     while is_group(end) {
         end += 4;
     }
-    end
+    let is_inside = start
+        .checked_sub(2)
+        .and_then(|before| bytes.get(before..start))
+        .is_some_and(|before| before[1] == b',' && before[0].is_ascii_digit());
+    let is_list = is_inside || (first - start == 3 && end > first + 4);
+    if is_list { first } else { end }
 }
 
 /// Whether a word is one character, or two neighbors, of a script without blanks.
@@ -173,6 +180,7 @@ mod tests {
                 "1,024 65,5355 1,2 10,000,000",
                 vec!["1,024", "65", "5355", "1", "2", "10,000,000"],
             ),
+            ("135,137,139", vec!["135", "137", "139"]),
             ("naïve cafe\u{301}s", vec!["naïve", "cafe\u{301}s"]),
             ("Druck\u{ad}er", vec!["Druck\u{ad}er"]),
             ("印刷", vec!["印刷"]),

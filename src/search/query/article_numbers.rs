@@ -13,11 +13,10 @@ static NUMBERS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
     let patterns = [
         // An address, whatever it has around the number.
         r"(?i)\S*[/\\]q?(?<a>\d{2,3})/(?<b>\d)/(?<c>\d{2})\b\S*",
-        r"(?i)\S*(?:/kb/|/help/|/articles/|\bscid=kb;[a-z-]*;|\bkb;\S*?;|[?&]id=|\bkbid=|\bid=)(?:articles?/)?q?(?<n>\d{5,6})\b\S*",
+        r"(?i)\S*(?:/kb/|/help/|/articles/|\bscid=kb;[a-z-]*;|\bkb;\S*?;|[?&]id=|^id=|\bkbid=)(?:articles?/)?q?(?<n>\d{5,6})\b\S*",
         // A word that calls it an article.
-        r"(?i)\b(?:article|articles|kb|mskb|knowledge base)(?:[\s:#=.,/(-]|\b(?:article|number|no|nr|num|id)\b)*q?(?<n>\d{5,6})\b\)?",
-        // Six digits in brackets, and any number that stands alone in them.
-        r"[(\[]\s*[Qq]?(?<n>\d{6})\s*[)\]]",
+        r"(?i)(?:^|[^\s\d]\s+|[(])(?:article|articles|kb|mskb|knowledge base)(?:[\s:#=.,/(-]|\b(?:article|number|no|nr|num|id)\b)*q?(?<n>\d{5,6})\b\)?",
+        // A number that stands alone, in brackets.
         r"^\s*[(\[#]\s*[Qq]?(?<n>\d{5,6})\s*[)\]]?\s*$",
     ];
     patterns
@@ -76,7 +75,6 @@ mod tests {
             "knowledge base article 168465",
             "see article (168465) first",
             "(168465)",
-            "the fix (168465) did it",
             "#168465",
         ] {
             let found = article_numbers(text);
@@ -88,6 +86,9 @@ mod tests {
             "socket error (10061) on connect",
             "invoice 168465",
             "kb 12",
+            "512 kb 168465",
+            "wait (123456)",
+            "process id=72698",
             "article 1684650",
             "2/3/45",
             "",

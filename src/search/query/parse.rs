@@ -113,9 +113,7 @@ impl Query {
                     read.add_words(span, tokenizer);
                     for (at, word) in read.words.iter_mut().enumerate().skip(first) {
                         word.begins = is_single_character(&word.written);
-                        if word.term == NOT
-                            && let Some(exact) = exact_term(&read.names, at, &word.parts)
-                        {
+                        if let Some(exact) = exact_term(&read.names, at, word) {
                             word.term = exact;
                         }
                     }
@@ -198,11 +196,15 @@ impl Query {
     /// Adds a word that the article must not have.
     fn leave_out(&mut self, word: &str, tokenizer: &mut Tokenizer) {
         let (mut whole, mut first, mut pairs) = (Vec::new(), Vec::new(), Vec::new());
+        let mut inner = Vec::new();
         tokenizer.tokens(word, &mut |token| match token.kind {
             TokenKind::Word if is_unspaced(word.get(token.span).unwrap_or_default()) => {
                 pairs.push(token.term.to_owned());
             }
             TokenKind::Joined if token.position == 0 => whole.push(token.term.to_owned()),
+            // A negation is left out as it is written.
+            TokenKind::Inner if token.position == 0 => inner.push(token.term.to_owned()),
+            TokenKind::Word if token.term == NOT => first.append(&mut inner),
             TokenKind::Word | TokenKind::Other if token.position == 0 => {
                 first.push(token.term.to_owned());
             }
@@ -351,15 +353,15 @@ impl Query {
     }
 }
 
-/// The term of a negation in quotes, which is none but itself.
-fn exact_term(names: &[(usize, String)], at: usize, parts: &[String]) -> Option<String> {
-    if let [part] = parts {
-        return Some(part.clone());
+/// The term in quotes of words that are read as one, which is none but themselves; `None` of other
+/// words.
+fn exact_term(names: &[(usize, String)], at: usize, word: &Word) -> Option<String> {
+    if word.term == NOT && word.parts.len() == 1 {
+        return word.parts.first().cloned();
     }
     let mut names = names.iter();
-    names
-        .find(|(of, _)| *of == at)
-        .map(|(_, name)| name.clone())
+    let exact = names.find(|(of, name)| *of == at && name.contains('+'));
+    exact.map(|(_, name)| name.clone())
 }
 
 /// Whether a word is one character of a script whose characters are indexed in pairs.

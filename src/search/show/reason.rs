@@ -4,7 +4,7 @@ use super::words::Words;
 use crate::search::{
     find::{Evidence, Match, Plan},
     index::Part,
-    query::{Operator, Query},
+    query::{Operator, Query, Word},
 };
 
 /// Why an article was found.
@@ -80,6 +80,8 @@ pub fn reasons(
         });
         reasons.extend(evidence);
     }
+    let is_unit = |word: &Word| !word.written.chars().all(char::is_alphanumeric);
+    let has_units = query.words.iter().any(is_unit);
     // Of an event, that its words are side by side is no more than that it is there.
     let only_mentions = !found.exact.is_empty() && words.had.is_empty() && words.missing.is_empty();
     match (found.phrase, found.near) {
@@ -87,6 +89,8 @@ pub fn reasons(
         (Some(Part::Cited), _) | (None, Some(Part::Cited)) => {
             reasons.push(Reason::CitedAs(cited.to_owned()));
         }
+        // Words that are read as one are not written as typed everywhere.
+        (Some(part), _) if has_units => reasons.push(Reason::Near(part)),
         (Some(part), _) => reasons.push(Reason::Phrase(part)),
         (None, Some(part)) => reasons.push(Reason::Near(part)),
         (None, None) => {}

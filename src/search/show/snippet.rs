@@ -121,8 +121,8 @@ fn matches(text: &str, highlighter: &Highlighter<'_>, tokenizer: &mut Tokenizer)
         let rest = spans.get(position..).unwrap_or_default();
         if highlighter.has_units
             && position >= marked
-            && let Some((words, term)) = tokenizer.unit_term(text, rest)
-            && let Some(term) = highlighter.place_of(&term)
+            && let Some((words, terms)) = tokenizer.unit_terms(text, rest)
+            && let Some(term) = terms.iter().find_map(|term| highlighter.place_of(term))
         {
             marked = position + words;
             (position..marked).for_each(|position| mark(position, term));

@@ -26,7 +26,7 @@ pub fn compounds(context: &mut Context<'_>, query: &Query) -> Vec<OtherName> {
     let indexes = indexes(&context.reader.searcher, context.reader.fields.spelling);
     let mut found = written_otherwise(context, query);
     for (at, word) in query.words.iter().enumerate() {
-        if found.len() == MAX_COMPOUNDS {
+        if found.len() >= MAX_COMPOUNDS {
             break;
         }
         let Some(one) = plain(query, at).filter(|_| word.corrected.is_none()) else {

@@ -17,39 +17,25 @@ const MAX_DIGITS: usize = 4;
 /// with a blank: nothing need be counted.
 const SURE: u32 = 50;
 
-/// In a query of no more words a version is meant by its first number (`4` by `4.0`).
-const SHORT: usize = 4;
-
 /// Writes the names with numbers of a query as most articles do.
 pub fn write_numbered_names(context: &mut Context<'_>, query: &mut Query) {
-    let mut at = 0;
-    while at < query.words.len() {
+    let named = context.synonyms.alternatives(query);
+    let named: Vec<Range<usize>> = named.into_iter().map(|name| name.words).collect();
+    // What has a synonym is looked for as it is; from the end, so that places before stay.
+    for at in (0..query.words.len()).rev() {
+        let has_synonym = named.iter().any(|words| words.contains(&at));
+        if has_synonym {
+            continue;
+        }
         if let Some(name) = NumberedName::at(context, query, at) {
-            leave_out_zero(query, name.words.end);
             let is_joined = name.words.len() == 1;
-            if is_joined && name.is_mostly_apart {
+            let is_mostly_apart = name.is_mostly_apart(context);
+            if is_joined && is_mostly_apart {
                 name.take_apart(context, query);
-            } else if !is_joined && !name.is_mostly_apart {
+            } else if !is_joined && !is_mostly_apart {
                 name.join(context, query);
             }
         }
-        at += 1;
-    }
-}
-
-/// Leaves out the word at `at` of a short query, where it is the nought of a version.
-fn leave_out_zero(query: &mut Query, at: usize) {
-    let is_zero = |query: &Query| {
-        let (last, zero) = (query.words.get(at.checked_sub(1)?)?, query.words.get(at)?);
-        let between = query.text.get(last.span.end..zero.span.start)?;
-        Some(zero.written == "0" && between == ".")
-    };
-    if query.words.len() <= SHORT && query.phrases.is_empty() && is_zero(query) == Some(true) {
-        query.words.remove(at);
-        query
-            .names
-            .retain(|(place, _)| place + 1 != at && *place != at);
-        query.move_places(at, -1);
     }
 }
 
@@ -79,8 +65,9 @@ struct NumberedName {
     words: Range<usize>,
     letters: String,
     digits: String,
-    /// Whether most articles that may have it write it with a blank.
-    is_mostly_apart: bool,
+    /// How many articles have it in one word, and at most how many in two.
+    joined: u32,
+    apart: u32,
 }
 
 impl NumberedName {
@@ -115,18 +102,25 @@ impl NumberedName {
         let of_letters = frequency(searcher, text, &stem);
         let apart = of_letters.min(frequency(searcher, text, &digits));
         let is_written_so = joined > 0 || (of_letters > 0 && words.len() == 1);
-        let is_mostly_apart = is_written_so && {
-            let term = |term| IndexTerm::from_field_text(text, term);
-            let side_by_side = PhraseQuery::new(vec![term(&stem), term(&digits)]);
-            let count = || searcher.search(&side_by_side, &Count).unwrap_or(0);
-            joined == 0 || joined.saturating_mul(SURE) < apart || count() > joined as usize
-        };
         is_written_so.then_some(Self {
-            is_mostly_apart,
+            joined,
+            apart,
             words,
             letters,
             digits,
         })
+    }
+
+    /// Whether most articles that have it write it with a blank.
+    fn is_mostly_apart(&self, context: &mut Context<'_>) -> bool {
+        if self.joined == 0 || self.joined.saturating_mul(SURE) < self.apart {
+            return true;
+        }
+        let stem = context.tokenizer.term(&self.letters).to_owned();
+        let term = |term: &str| IndexTerm::from_field_text(context.reader.fields.text, term);
+        let side_by_side = PhraseQuery::new(vec![term(&stem), term(&self.digits)]);
+        let count = context.reader.searcher.search(&side_by_side, &Count);
+        count.unwrap_or(0) > self.joined as usize
     }
 
     /// Makes two words of one.
