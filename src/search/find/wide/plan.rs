@@ -12,6 +12,9 @@ use crate::search::find::{
 /// A related word counts this much, times how alike it is, of the word itself.
 const RELATED: f32 = 0.5;
 
+/// A word of less information has no related words: what is related to `when` says nothing.
+const TELLING: f32 = 1.5;
+
 /// The most related words of all words together.
 const MOST_RELATED: usize = 80;
 
@@ -51,6 +54,7 @@ impl WidePlan {
         let is_own = |stem: &str| plan.terms.iter().any(|own| own.term == stem);
         let words = plan.terms.iter().enumerate().map(|(number, term)| {
             let others = related(&term.term).filter(|(stem, _)| !is_own(stem));
+            let others = others.filter(|_| term.idf >= TELLING);
             let others =
                 others.map(|(stem, likeness)| (weighted(context, stem), RELATED * likeness));
             WideWord {
