@@ -39,8 +39,8 @@ pub fn words(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     })
 }
 
-/// Where a number ends whose first digits, at most three, are from `start` to `end`: groups of three
-/// digits after commas belong to it (`65,535`). Three and more groups of three are a list.
+/// Where a number ends whose first digits, at most three, are from `start` to `end`: groups of
+/// three digits after commas belong to it (`65,535`). Three and more groups of three are a list.
 fn number_end(text: &str, start: usize, end: usize) -> usize {
     let first = end;
     let mut end = end;
