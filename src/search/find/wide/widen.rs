@@ -13,7 +13,7 @@ use crate::search::find::{
 
 /// Where the best article has a score of this at least, it has the query closely: nothing is
 /// changed.
-const CLOSE: f32 = 3.2;
+const CLOSE: f32 = 3.5;
 
 /// An article that is worth less than this part of the best is no result.
 const LEAST: f32 = 0.25;
