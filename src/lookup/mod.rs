@@ -21,7 +21,7 @@ pub use diagnose::{CodeRead, Diagnosis, by_words, diagnose, guides_of};
 pub use first::keep_first;
 pub use guide_matches::{GuideMatch, GuideReason, guide_matches};
 pub use guides::{GuideStart, claiming, for_code, from_log, guides_citing};
-pub use instead::{Change, Filter, Nothing, Offer};
+pub use instead::{Change, Nothing, Offer};
 pub use knowledge::Knowledge;
 pub use near::Near;
 pub use subjects::Subjects;

@@ -20,8 +20,8 @@ pub use index::{
 };
 pub use opened::Index;
 pub use query::{
-    Clause, Clauses, Condition, Filters, LeftOut, Limit, Operator, Request, Sort, SynonymGroup,
-    Years, read_synonyms,
+    Clause, Clauses, Condition, Filter, Filters, LeftOut, Limit, Operator, Request, Sort,
+    SynonymGroup, Years, read_synonyms,
 };
 pub use show::{Correction, FacetCount, Facets, Hit, Reason, Results, Snippet};
 pub use similar::{Profile, Profiler, Similar, SimilarBuilder};

@@ -73,7 +73,7 @@ pub fn start_guide(start: &GuideStart<'_>) -> String {
 }
 
 /// What a changed search is called; a filter by its name and value.
-pub fn change(change: &Change, filter: impl Fn(crate::lookup::Filter) -> String) -> String {
+pub fn change(change: &Change, filter: impl Fn(crate::search::Filter) -> String) -> String {
     match change {
         Change::WithoutFilter(one) => format!("Without {}", filter(*one)),
         Change::WithoutFilters => "Without any filters".to_owned(),

@@ -10,7 +10,7 @@ use super::{
     context::Context,
     matched::Match,
     plan::Plan,
-    rank::{Ranked, scored},
+    rank::{Ranked, in_order, scored},
     run::Ranking,
 };
 use crate::search::query::Sort;
@@ -78,7 +78,7 @@ fn best_first(
     }
     if (1..=MAX_RANKED).contains(&missing.len()) {
         ranked.extend(scored(context, &ranking.plan, std::mem::take(&mut missing)));
-        ranked.sort_by(|(_, a), (_, b)| b.score.total_cmp(&a.score).then(a.order.cmp(&b.order)));
+        in_order(&mut ranked);
         missing = without(wanted, &ranked);
     }
     let ranked = ranked

@@ -1,12 +1,15 @@
 //! Whether an article has some words one after the other, in a part that counts.
 
 use tantivy::{
-    DocId, DocSet, SegmentReader, Term,
+    DocId, SegmentReader, Term,
     postings::{Postings, SegmentPostings},
     schema::{Field, IndexRecordOption},
 };
 
-use super::plan::{Plan, WeightedTerm};
+use super::{
+    plan::{Plan, WeightedTerm},
+    terms::has,
+};
 use crate::search::index::{KeyPlace, Part};
 
 /// Words that stand one after the other in the articles of a segment, or one word. Articles are
@@ -110,13 +113,6 @@ impl Mentioned {
         let mut parts = places.into_iter().map(KeyPlace::of_position);
         parts.any(|place| plan.counts(place.part))
     }
-}
-
-fn has(postings: &mut SegmentPostings, doc: DocId) -> bool {
-    if postings.doc() < doc {
-        postings.seek(doc);
-    }
-    postings.doc() == doc
 }
 
 /// Whether the part with a place counts.

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use tantivy::{InvertedIndexReader, Searcher, schema::Field};
+use tantivy::{
+    DocId, DocSet, InvertedIndexReader, Searcher, postings::SegmentPostings, schema::Field,
+};
 
 use super::context::Context;
 
@@ -25,6 +27,15 @@ pub fn frequency_in(indexes: &[Arc<InvertedIndexReader>], term: &str) -> u32 {
         .iter()
         .filter_map(|index| index.terms().get(term).ok()?);
     found.map(|info| info.doc_freq).sum()
+}
+
+/// Whether an article is among those of a term; goes on to it. Articles are asked for in ascending
+/// order.
+pub fn has(postings: &mut SegmentPostings, doc: DocId) -> bool {
+    if postings.doc() < doc {
+        postings.seek(doc);
+    }
+    postings.doc() == doc
 }
 
 /// Calls `each` with the first terms of a field, up to `most` of each segment, that start with

@@ -345,11 +345,14 @@ impl Query {
 
     /// Whether the query is an article id and hardly more.
     pub fn is_id(&self) -> bool {
-        let is_other = |word: &&Word| {
-            let mut ids = self.ids.iter();
-            !ids.any(|(span, _)| span.start < word.span.end && word.span.start < span.end)
-        };
-        !self.ids.is_empty() && self.words.iter().filter(is_other).count() <= MAX_BESIDE_ID
+        let others = self.words.iter().filter(|word| !self.is_of_id(word));
+        !self.ids.is_empty() && others.count() <= MAX_BESIDE_ID
+    }
+
+    /// Whether a word is of an article id, or says that one follows.
+    pub fn is_of_id(&self, word: &Word) -> bool {
+        let mut ids = self.ids.iter();
+        ids.any(|(span, _)| span.start < word.span.end && word.span.start < span.end)
     }
 }
 

@@ -75,3 +75,67 @@ pub struct Filters<'a> {
     /// The tag of a language.
     pub language: Option<&'a str>,
 }
+
+/// A filter of a search.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Filter {
+    /// By product.
+    Product,
+    /// By issue type.
+    IssueType,
+    /// By year.
+    Year,
+    /// By section.
+    Section,
+    /// By what the title begins with.
+    Prefix,
+    /// By tag.
+    Tag,
+    /// By folder.
+    Folder,
+    /// By language.
+    Language,
+}
+
+impl Filter {
+    /// All filters, in the order in which they are shown.
+    pub const ALL: [Self; 8] = [
+        Self::Product,
+        Self::IssueType,
+        Self::Year,
+        Self::Prefix,
+        Self::Tag,
+        Self::Folder,
+        Self::Language,
+        Self::Section,
+    ];
+
+    /// Whether it is set.
+    pub fn is_set(self, filters: &Filters<'_>) -> bool {
+        match self {
+            Self::Product => filters.product.is_some(),
+            Self::IssueType => filters.issue_type.is_some(),
+            Self::Year => filters.year.is_some(),
+            Self::Section => filters.section.is_some(),
+            Self::Prefix => filters.prefix.is_some(),
+            Self::Tag => filters.tag.is_some(),
+            Self::Folder => filters.folder.is_some(),
+            Self::Language => filters.language.is_some(),
+        }
+    }
+
+    /// The filters without it.
+    pub fn clear(self, mut filters: Filters<'_>) -> Filters<'_> {
+        match self {
+            Self::Product => filters.product = None,
+            Self::IssueType => filters.issue_type = None,
+            Self::Year => filters.year = None,
+            Self::Section => filters.section = None,
+            Self::Prefix => filters.prefix = None,
+            Self::Tag => filters.tag = None,
+            Self::Folder => filters.folder = None,
+            Self::Language => filters.language = None,
+        }
+        filters
+    }
+}

@@ -8,7 +8,7 @@ use tantivy::{DocAddress, DocId};
 use crate::search::{
     find::{Context, Ranking, complete_within},
     index::Labels,
-    query::Filters,
+    query::{Filter, Filters},
 };
 
 /// The most values of one kind that are given; the others are rare.
@@ -63,18 +63,20 @@ pub fn facets(
         are_exact,
         ..count(&context.reader.labels, counted)
     };
-    for set in Facet::ALL
-        .into_iter()
-        .filter(|facet| facet.is_set(&filters))
-    {
+    for set in Filter::ALL {
+        let Some(own) = values(set, &mut all).filter(|_| set.is_set(&filters)) else {
+            continue;
+        };
         if ranking.loosened || ranking.is_corrected() {
-            set.of(&mut all).clear();
+            own.clear();
             continue;
         }
         match complete_within(context, ranking, set.clear(filters)) {
             Some(articles) if are_exact => {
                 let mut others = count(&context.reader.labels, &articles);
-                *set.of(&mut all) = std::mem::take(set.of(&mut others));
+                *own = values(set, &mut others)
+                    .map(std::mem::take)
+                    .unwrap_or_default();
             }
             articles => {
                 context.timed_out |= articles.is_none();
@@ -85,57 +87,18 @@ pub fn facets(
     all
 }
 
-/// A filter whose values are counted.
-#[derive(Debug, Clone, Copy)]
-enum Facet {
-    Product,
-    IssueType,
-    Year,
-    Prefix,
-    Tag,
-    Folder,
-    Language,
-}
-
-impl Facet {
-    const ALL: [Self; 7] = [
-        Self::Product,
-        Self::IssueType,
-        Self::Year,
-        Self::Prefix,
-        Self::Tag,
-        Self::Folder,
-        Self::Language,
-    ];
-
-    fn is_set(self, filters: &Filters<'_>) -> bool {
-        self.clear(*filters) != *filters
-    }
-
-    fn clear(self, mut filters: Filters<'_>) -> Filters<'_> {
-        match self {
-            Self::Product => filters.product = None,
-            Self::IssueType => filters.issue_type = None,
-            Self::Year => filters.year = None,
-            Self::Prefix => filters.prefix = None,
-            Self::Tag => filters.tag = None,
-            Self::Folder => filters.folder = None,
-            Self::Language => filters.language = None,
-        }
-        filters
-    }
-
-    fn of(self, facets: &mut Facets) -> &mut Vec<FacetCount> {
-        match self {
-            Self::Product => &mut facets.product,
-            Self::IssueType => &mut facets.issue_type,
-            Self::Year => &mut facets.year,
-            Self::Prefix => &mut facets.prefix,
-            Self::Tag => &mut facets.tag,
-            Self::Folder => &mut facets.folder,
-            Self::Language => &mut facets.language,
-        }
-    }
+/// The values that are counted of a filter; `None` of one whose are not.
+fn values(filter: Filter, facets: &mut Facets) -> Option<&mut Vec<FacetCount>> {
+    Some(match filter {
+        Filter::Product => &mut facets.product,
+        Filter::IssueType => &mut facets.issue_type,
+        Filter::Year => &mut facets.year,
+        Filter::Prefix => &mut facets.prefix,
+        Filter::Tag => &mut facets.tag,
+        Filter::Folder => &mut facets.folder,
+        Filter::Language => &mut facets.language,
+        Filter::Section => return None,
+    })
 }
 
 /// Counts the articles at `addresses`; `labels` are those of each segment.

@@ -36,11 +36,7 @@ pub fn words(context: &Context<'_>, (address, found): &Ranked, ranking: &Ranking
             continue;
         };
         // A mentioned article is not mentioned by its digits alone.
-        let is_id = || {
-            let mut ids = query.ids.iter();
-            ids.any(|(span, _)| span.start < word.span.end && word.span.start < span.end)
-        };
-        if said.contains(&at) || seen.contains(number) || is_id() {
+        if said.contains(&at) || seen.contains(number) || query.is_of_id(word) {
             continue;
         }
         seen.push(*number);

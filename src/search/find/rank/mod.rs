@@ -14,4 +14,4 @@ mod scorer;
 mod weights;
 
 pub use ranked::{Ranked, all_scored, in_order, ranked, scored};
-pub use weights::ALTERNATIVE;
+pub use weights::{ALTERNATIVE, B, K1};

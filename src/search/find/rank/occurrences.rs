@@ -1,9 +1,11 @@
 //! Where the words of a query occur in an article, in order.
 
 use tantivy::{
-    DocId, DocSet,
+    DocId,
     postings::{Postings, SegmentPostings},
 };
+
+use crate::search::find::terms::has;
 
 /// A place in an article, and the number of the term or name that is there: names count on from
 /// the terms.
@@ -46,10 +48,7 @@ pub(super) fn places_in(
     let Some(postings) = postings else {
         return false;
     };
-    if postings.doc() < doc {
-        postings.seek(doc);
-    }
-    let has_it = postings.doc() == doc;
+    let has_it = has(postings, doc);
     if has_it {
         postings.positions(places);
     }

@@ -9,7 +9,7 @@ const BORROWED: u32 = 1 << 31;
 
 /// The number of a place where an alternative replaces a term.
 pub(super) fn borrowed(alternative: usize, term: usize) -> u32 {
-    // A query has no more than 32 terms, and fewer alternatives.
+    // A query has no more than 64 terms, and fewer alternatives.
     BORROWED | (alternative as u32 & 0xff) << 8 | (term as u32 & 0xff)
 }
 

@@ -195,7 +195,7 @@ impl<'a> Scorer<'a> {
     ) {
         let plan = self.plan;
         let weight = part_weight(part);
-        // A query has no more than 32 words, so as many terms.
+        // A query has no more than 64 words, so as many terms.
         let mut present = 0u64;
         for (_, number) in places {
             if let Some(frequency) = sum.frequency.get_mut(*number as usize) {

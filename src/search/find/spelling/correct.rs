@@ -17,7 +17,11 @@ use super::{
     vocabulary::{Vocabulary, plain},
 };
 use crate::search::{
-    find::{context::Context, terms::frequency, wide::is_word},
+    find::{
+        context::Context,
+        terms::{frequency, has},
+        wide::is_word,
+    },
     index::IndexReader,
     query::{Query, Term},
 };
@@ -150,12 +154,9 @@ fn is_slip_in_articles(reader: &IndexReader, rare: &str, better: &str) -> bool {
         };
         let mut better = read(better, IndexRecordOption::Basic);
         while rare.doc() != TERMINATED {
-            let has_better = better.as_mut().is_some_and(|better| {
-                if better.doc() < rare.doc() {
-                    better.seek(rare.doc());
-                }
-                better.doc() == rare.doc()
-            });
+            let has_better = better
+                .as_mut()
+                .is_some_and(|better| has(better, rare.doc()));
             all += 1;
             slips += u32::from(has_better && rare.term_freq() == 1);
             rare.advance();

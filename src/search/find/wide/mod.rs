@@ -3,7 +3,7 @@
 //!
 //! A word counts for what it tells: one that is often in texts but hardly ever in titles (`says`,
 //! `keeps`) says little of what an article is about. Neither nearness nor the order of the words
-//! counts, nor how many of them an article has.
+//! counts, and how many of them an article has counts little.
 
 mod candidates;
 mod plan;

@@ -2,7 +2,7 @@
 //! may be replaced by the most related one that it has.
 
 use tantivy::{
-    DocId, DocSet, InvertedIndexReader, SegmentReader, Term,
+    DocId, InvertedIndexReader, SegmentReader, Term,
     fieldnorm::FieldNormReader,
     postings::{Postings, SegmentPostings},
     schema::{Field, IndexRecordOption},
@@ -12,14 +12,14 @@ use super::plan::{WidePlan, WideWord};
 use crate::{
     article::Role,
     search::{
-        find::plan::WeightedTerm,
+        find::{
+            plan::WeightedTerm,
+            rank::{B, K1},
+            terms::has,
+        },
         index::{Columns, Fields, Part},
     },
 };
-
-/// BM25's saturation and length normalisation.
-const K1: f32 = 1.2;
-const B: f32 = 0.8;
 
 /// A related word is counted without looking where it is: so much in the text, and so much more in
 /// a title or among the query words.
@@ -191,8 +191,5 @@ fn read(
 /// The postings at `doc`, where it has the term. Documents are asked for in ascending order.
 fn at(postings: &mut Option<SegmentPostings>, doc: DocId) -> Option<&mut SegmentPostings> {
     let postings = postings.as_mut()?;
-    if postings.doc() < doc {
-        postings.seek(doc);
-    }
-    (postings.doc() == doc).then_some(postings)
+    has(postings, doc).then_some(postings)
 }

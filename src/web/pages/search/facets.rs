@@ -4,8 +4,7 @@
 use super::form::{SearchForm, parameter};
 use crate::{
     language::Language,
-    lookup::Filter,
-    search::{Clauses, FacetCount, Results},
+    search::{Clauses, FacetCount, Filter, Results},
     snapshot::Snapshot,
     web::{paths::Paths, sections::section_name},
 };

@@ -5,8 +5,7 @@ use serde::{Deserialize, Deserializer};
 
 use crate::{
     article::Role,
-    lookup::Filter,
-    search::{Filters, Request, Results, Sort},
+    search::{Filter, Filters, Request, Results, Sort},
     snapshot::Snapshot,
     web::{
         api::operation::one_of,

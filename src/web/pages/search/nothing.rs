@@ -2,7 +2,8 @@
 
 use super::{answer::Link, draft::Draft, form::SearchForm, guide_hits::GuideHit};
 use crate::{
-    lookup::{Change, Filter, Nothing, Offer},
+    lookup::{Change, Nothing, Offer},
+    search::Filter,
     snapshot::Snapshot,
     web::{paths::Paths, portal::Portal},
     wording,
