@@ -15,7 +15,7 @@ use tantivy::{
 use super::{
     context::Context,
     filter::Filter,
-    needs::{Named, Need, Way, named, needs, phrases},
+    needs::{Named, Names, Need, Way, needs, phrases},
     plan::{Plan, WeightedTerm},
     queries::{any_of, standing},
     sequence::{Mentioned, Sequence},
@@ -51,13 +51,13 @@ pub fn complete(
 /// other words, in the order of the index; and what it calls them. `None` where it calls nothing
 /// so, where no article mentions it, or time ran out.
 pub fn having_named(
-    context: &mut Context<'_>,
-    query: &Query,
+    context: &Context<'_>,
+    names: &Names,
     plan: &Plan,
     filter: &Filter,
 ) -> Option<(Named, Vec<DocAddress>)> {
-    let (named, needs) = named(context, query, plan)?;
-    let articles = having(context, &needs, plan, filter)?;
+    let named = names.named?;
+    let articles = having(context, &names.needs, plan, filter)?;
     (!articles.is_empty()).then_some((named, articles))
 }
 

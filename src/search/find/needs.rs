@@ -102,29 +102,35 @@ pub fn phrases(plan: &Plan) -> Vec<Need> {
     needs.collect()
 }
 
-/// What a query calls an event, a code or an article, and what an article must have for that;
-/// `None` where it calls nothing so.
-pub fn named(context: &mut Context<'_>, query: &Query, plan: &Plan) -> Option<(Named, Vec<Need>)> {
-    let namings = namings(context, query, plan).into_iter();
-    let namings: Vec<Naming> = namings.filter(|naming| naming.is_labelled).collect();
-    let named = match namings.as_slice() {
-        [] => return None,
-        [one] => one.named,
-        _ => Named::Several,
-    };
-    let needs = namings.into_iter().map(|naming| Need { ways: naming.ways });
-    Some((named, needs.collect()))
+/// What a query calls an event, a code or an article, and what else it says.
+pub struct Names {
+    /// What it calls so; `None` if nothing.
+    pub named: Option<Named>,
+    /// What an article must have for that.
+    pub needs: Vec<Need>,
+    /// How many different words the query has beside those that say it.
+    pub other_words: usize,
 }
 
-/// How many different words a query has, but for those that call something an event, a code or an
-/// article.
-pub fn other_words(context: &mut Context<'_>, query: &Query, plan: &Plan) -> usize {
+/// Reads what a query calls an event, a code or an article.
+pub fn names(context: &mut Context<'_>, query: &Query, plan: &Plan) -> Names {
     let namings = namings(context, query, plan).into_iter();
-    let namings = namings.filter(|naming| naming.is_labelled);
-    let said: Vec<usize> = namings.flat_map(|naming| naming.words).collect();
+    let namings: Vec<Naming> = namings.filter(|naming| naming.is_labelled).collect();
+    let is_said = |word: usize| namings.iter().any(|naming| naming.words.contains(&word));
     let words = plan.words.iter().enumerate();
-    let others = words.filter(|(word, _)| !said.contains(word));
-    others.map(|(_, term)| term).collect::<BTreeSet<_>>().len()
+    let others = words.filter(|(word, _)| !is_said(*word));
+    Names {
+        other_words: others.map(|(_, term)| term).collect::<BTreeSet<_>>().len(),
+        named: match namings.as_slice() {
+            [] => None,
+            [one] => Some(one.named),
+            _ => Some(Named::Several),
+        },
+        needs: namings
+            .into_iter()
+            .map(|naming| Need { ways: naming.ways })
+            .collect(),
+    }
 }
 
 /// The words that call something an event or a code which an article mentions by one of these keys,

@@ -9,7 +9,7 @@ use super::{
     context::Context,
     filter::Filter,
     matched::Match,
-    needs::{Named, other_words},
+    needs::{Named, names},
     plan::Plan,
     planning::plan,
     rank::{Ranked, ranked, scored},
@@ -114,9 +114,10 @@ pub fn run(context: &mut Context<'_>, request: &Request<'_>) -> Ranking {
             &mut ranking.ranked,
         );
     }
-    ranking.other_words = other_words(context, &ranking.query, &ranking.plan);
-    if ranking.other_words <= MAX_OTHER_WORDS {
-        ranking.having_named = having_named(context, &ranking.query, &ranking.plan, &filter);
+    let names = names(context, &ranking.query, &ranking.plan);
+    ranking.other_words = names.other_words;
+    if names.other_words <= MAX_OTHER_WORDS {
+        ranking.having_named = having_named(context, &names, &ranking.plan, &filter);
     }
     if ranking.is_corrected() {
         ranking.complete_as_typed = complete_as_typed(context, &clauses, request);

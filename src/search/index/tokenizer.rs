@@ -17,7 +17,7 @@ use unicode_normalization::char::is_combining_mark;
 use super::{
     letters::{as_umlauts, lower, without_accents},
     stems::Stems,
-    units::{NOT, Unit, UnitWord, unit, unit_of_number},
+    units::{NOT, Unit, UnitWord, joined, unit, unit_of_number},
     words::{goes_on_unspaced, is_unspaced, second_of, words},
 };
 use crate::language::Language;
@@ -165,8 +165,7 @@ impl Tokenizer {
             return;
         };
         let span = first.start..last.end;
-        let joined = joined(text, &span);
-        let stands_for = unit.word_for(&joined);
+        let stands_for = unit.stands_for(text, &span);
         if words.len() > 1 {
             let exact = exact(text, words);
             give(Token::new(
@@ -185,7 +184,7 @@ impl Tokenizer {
         if unit.word == UnitWord::Not {
             give(Token::new(TokenKind::Word, NOT, position, span));
         } else {
-            self.give(stands_for, (TokenKind::Word, position, &span), give);
+            self.give(&stands_for, (TokenKind::Word, position, &span), give);
         }
     }
 
@@ -390,11 +389,10 @@ impl Tokenizer {
     ) -> Option<(usize, [String; 2])> {
         let unit = unit(text, spans)?;
         let (first, last) = (spans.first()?, spans.get(unit.words - 1)?);
-        let joined = joined(text, &(first.start..last.end));
-        let word = unit.word_for(&joined);
+        let word = unit.stands_for(text, &(first.start..last.end));
         let term = match unit.word {
             UnitWord::Not => NOT.to_owned(),
-            _ => self.term(word).to_owned(),
+            _ => self.term(&word).to_owned(),
         };
         let exact = exact(text, spans.get(..unit.words)?);
         Some((unit.words, [term, exact]))
@@ -515,14 +513,6 @@ pub fn hexadecimal(term: &str) -> Option<&str> {
     }
     let short = digits.trim_start_matches('0');
     Some(if short.is_empty() { "0" } else { short })
-}
-
-/// The letters and digits of some words, in lower case.
-fn joined(text: &str, span: &Range<usize>) -> String {
-    let written = text.get(span.clone()).unwrap_or_default();
-    let mut joined: String = written.chars().filter(|c| c.is_alphanumeric()).collect();
-    joined.make_ascii_lowercase();
-    joined
 }
 
 /// The term of several words that are read as one, just as they are written. No word has a plus

@@ -2,7 +2,7 @@
 //! (`can't`, `cannot`, `does not`), verbs of two words (`shut down`, `logging in`), numbers with a
 //! unit (`4 GB`). They are English ones.
 
-use std::ops::Range;
+use std::{borrow::Cow, ops::Range};
 
 /// The term of all negations. No word has an apostrophe.
 pub const NOT: &str = "n't";
@@ -28,15 +28,22 @@ pub(super) enum UnitWord {
 }
 
 impl Unit {
-    /// The word that stands for all of them; `joined` is what they are without what is between
-    /// them, in lower case.
-    pub(super) fn word_for<'t>(&self, joined: &'t str) -> &'t str {
+    /// The word that stands for its words, which are at `span` of a text.
+    pub(super) fn stands_for(&self, text: &str, span: &Range<usize>) -> Cow<'static, str> {
         match self.word {
-            UnitWord::Not => NOT,
-            UnitWord::Letters(word) => word,
-            UnitWord::Joined => joined,
+            UnitWord::Not => Cow::Borrowed(NOT),
+            UnitWord::Letters(word) => Cow::Borrowed(word),
+            UnitWord::Joined => Cow::Owned(joined(text, span)),
         }
     }
+}
+
+/// The letters and digits of some words, in lower case.
+pub(super) fn joined(text: &str, span: &Range<usize>) -> String {
+    let written = text.get(span.clone()).unwrap_or_default();
+    let mut joined: String = written.chars().filter(|c| c.is_alphanumeric()).collect();
+    joined.make_ascii_lowercase();
+    joined
 }
 
 /// The longest first word of a unit.
