@@ -95,6 +95,7 @@ fn record(columns: &[String]) -> Option<EventRecord> {
         computer: if with_time { None } else { text(event + 2) },
         description: Some(description.split_whitespace().collect::<Vec<_>>().join(" "))
             .filter(|d| !d.is_empty()),
+        ..EventRecord::default()
     })
 }
 

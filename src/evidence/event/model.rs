@@ -21,6 +21,14 @@ pub struct EventRecord {
     pub computer: Option<String>,
     /// The message text, lines joined by blanks.
     pub description: Option<String>,
+    /// The log that holds it (`System`).
+    pub log: Option<String>,
+    /// The user it was logged for, as written.
+    pub user: Option<String>,
+    /// What the log puts into the slots of the message (`%1` is the first).
+    pub strings: Vec<String>,
+    /// Its bytes of data, as written.
+    pub data: Option<String>,
 }
 
 /// An event named in a text: in a sentence, a list or a quoted record. Several ids of one mention
