@@ -124,7 +124,7 @@ impl<'q, 'a> Instead<'q, 'a> {
 
     fn words(&self) -> Vec<WordCount> {
         let Knowledge { index, budget, .. } = self.known;
-        index.words(self.corrected, self.filters, *budget)
+        index.words(&self.request(self.corrected, self.filters), *budget)
     }
 
     /// The search without each of the words that leave something, or else without as many of the
@@ -135,7 +135,8 @@ impl<'q, 'a> Instead<'q, 'a> {
         let mut left: Vec<Relaxed> = left.cloned().collect();
         if left.is_empty() {
             let Knowledge { index, budget, .. } = self.known;
-            left.extend(index.without_rarest(self.corrected, self.filters, *budget));
+            let request = self.request(self.corrected, self.filters);
+            left.extend(index.without_rarest(&request, *budget));
         }
         let offer = |relaxed: Relaxed| Offer {
             change: Change::WithoutWords {
@@ -180,18 +181,22 @@ impl<'q, 'a> Instead<'q, 'a> {
             self.is_cut.set(true);
             return None;
         }
-        let request = Request {
-            query,
-            filters,
-            limit: 1,
-            as_typed: self.exact,
-            ..Request::default()
-        };
+        let request = self.request(query, filters);
         let found = self.known.index.search(&request, self.known.budget);
         let complete = found.complete.filter(|complete| *complete > 0);
         let articles = complete.unwrap_or(found.total);
         self.is_cut.set(self.is_cut.get() || found.timed_out);
         (articles > 0).then_some(Offer { change, articles })
+    }
+
+    fn request<'r>(&self, query: &'r str, filters: Filters<'r>) -> Request<'r> {
+        Request {
+            query,
+            filters,
+            limit: 1,
+            as_typed: self.exact,
+            ..Request::default()
+        }
     }
 
     /// What articles do name of the codes' families and of the events' sources.

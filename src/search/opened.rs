@@ -9,7 +9,7 @@ use std::{
 use super::{
     find::{self, Context, PassageMatch, Passages, Relaxed, WordCount},
     index::{IndexReader, SearchError, Tokenizer},
-    query::{Filters, Request, SynonymGroup, Synonyms},
+    query::{Request, SynonymGroup, Synonyms},
     show::{Results, results},
 };
 use crate::{
@@ -106,22 +106,15 @@ impl Index {
         })
     }
 
-    /// The words of `query`, the rarest first, each with what is left without it; at most eight of
-    /// them.
-    pub fn words(&self, query: &str, filters: Filters<'_>, budget: Duration) -> Vec<WordCount> {
-        self.within(budget, |context| find::word_counts(context, query, filters))
+    /// The words of a request, the rarest first, each with what is left without it; at most eight
+    /// of them.
+    pub fn words(&self, request: &Request<'_>, budget: Duration) -> Vec<WordCount> {
+        self.within(budget, |context| find::word_counts(context, request))
     }
 
-    /// The query without as few of its rarest words as leave something; `None` where nothing does.
-    pub fn without_rarest(
-        &self,
-        query: &str,
-        filters: Filters<'_>,
-        budget: Duration,
-    ) -> Option<Relaxed> {
-        self.within(budget, |context| {
-            find::without_rarest(context, query, filters)
-        })
+    /// A request without as few of its rarest words as leave something; `None` where nothing does.
+    pub fn without_rarest(&self, request: &Request<'_>, budget: Duration) -> Option<Relaxed> {
+        self.within(budget, |context| find::without_rarest(context, request))
     }
 
     /// The passages that a query is about, the best first. `least` is the part of what is asked for

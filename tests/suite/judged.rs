@@ -33,7 +33,7 @@ const SAMPLE: Floors = &[
 const ARCHIVE: Floors = &[
     ("event", [0.9, 1.0, 0.95]),
     ("code", [1.0, 1.0, 1.0]),
-    ("message", [0.8, 1.0, 0.86]),
+    ("message", [0.8, 1.0, 0.88]),
     ("slip", [1.0, 1.0, 1.0]),
     ("title", [1.0, 1.0, 1.0]),
     ("task", [0.37, 0.62, 0.5]),

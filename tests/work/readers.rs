@@ -19,7 +19,7 @@ use fixpath::{
         html::{self, ArticleLink, Links, PathTo},
         html_read, link_targets, markdown, text,
     },
-    search::{self, Clauses, Filters, Passages, Preparer, Profiler, Request},
+    search::{self, Clauses, Passages, Preparer, Profiler, Request},
     snapshot::Snapshot,
 };
 
@@ -193,11 +193,13 @@ impl Readers {
             };
             step(count, name, || index.search(&request, BUDGET));
         }
-        step(count, "words of a query", || {
-            index.words(query, Filters::default(), BUDGET)
-        });
+        let request = Request {
+            query,
+            ..Request::default()
+        };
+        step(count, "words of a query", || index.words(&request, BUDGET));
         step(count, "relaxed query", || {
-            index.without_rarest(query, Filters::default(), BUDGET)
+            index.without_rarest(&request, BUDGET)
         });
         step(count, "passages", || {
             index.passages(query, &self.passages, 0.5, BUDGET)

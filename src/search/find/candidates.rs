@@ -8,6 +8,7 @@ use tantivy::{
 };
 
 use super::{
+    complete::MAX_RANKED,
     context::Context,
     filter::Filter,
     plan::{Plan, WeightedTerm},
@@ -52,14 +53,16 @@ pub fn stand_together(context: &Context<'_>, plan: &Plan, filter: &Filter) -> bo
 }
 
 /// What is worth ranking, found in several ways, so that some of it comes several times; and
-/// whether one of them stopped before its end.
+/// whether one of them stopped before its end. Where there are not too many, the `complete`
+/// articles are among it.
 pub fn candidates(
     context: &mut Context<'_>,
     plan: &Plan,
     filter: &Filter,
+    complete: &[DocAddress],
 ) -> (Vec<DocAddress>, bool) {
     let fields = context.reader.fields;
-    let depth = if plan.sections.is_some() { 600 } else { 150 };
+    let depth = if plan.sections.is_some() { 600 } else { 100 };
     let known = |term: &&WeightedTerm| term.frequency > 0;
     let mut terms: Vec<&WeightedTerm> = plan.terms.iter().filter(known).collect();
     terms.sort_by(|a, b| b.idf.total_cmp(&a.idf));
@@ -105,16 +108,20 @@ pub fn candidates(
         ways.push((Box::new(other), 100));
     }
     if let Some(phrase) = phrase(context, plan) {
-        ways.push((Box::new(phrase), 100));
+        ways.push((Box::new(phrase), 60));
     }
-    if terms.len() > 1 {
-        ways.push((Box::new(BooleanQuery::new(all)), 100));
+    let has_all = (1..=MAX_RANKED).contains(&complete.len());
+    if terms.len() > 1 && !has_all {
+        ways.push((Box::new(BooleanQuery::new(all)), 60));
     }
     if !title.is_empty() {
         ways.push((Box::new(BooleanQuery::new(any)), depth));
-        ways.push((Box::new(BooleanQuery::new(title)), 100));
+        ways.push((Box::new(BooleanQuery::new(title)), 60));
     }
     let (mut found, mut is_cut) = (Vec::new(), false);
+    if has_all {
+        found.extend(complete);
+    }
     for (way, limit) in ways {
         if !context.has_time() {
             context.timed_out = true;

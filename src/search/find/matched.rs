@@ -1,7 +1,10 @@
 //! What was found in one article.
 
 use super::plan::KeyNumber;
-use crate::search::index::{KeyPlace, Order, Part};
+use crate::{
+    article::Role,
+    search::index::{KeyPlace, Order, Part},
+};
 
 /// A key, and where it is.
 pub type KeyMatch = (KeyNumber, KeyPlace);
@@ -15,6 +18,8 @@ pub struct Match {
     pub order: Order,
     /// The part in which most of the query is.
     pub part: Option<Part>,
+    /// The section in which most of it is.
+    pub section: Option<Role>,
     /// How much of the query's information is in it, up to 1.
     pub coverage: f32,
     /// Whether all words are in it.

@@ -1,5 +1,6 @@
 //! Finding: what a query asks of the index, which articles are worth ranking, and in which order.
 
+mod asked;
 mod candidates;
 mod complete;
 mod context;

@@ -71,7 +71,12 @@ pub fn matching_passages(
     least: f32,
 ) -> Vec<PassageMatch> {
     let query = Query::parse(&Clauses::read(query), &mut context.tokenizer);
-    let plan = plan(context, &query, &Request::default());
+    // Other names weigh nothing here.
+    let request = Request {
+        as_typed: true,
+        ..Request::default()
+    };
+    let plan = plan(context, &query, &request);
     // What no article has is as rare as can be.
     let rarest = (1.0 + (context.reader.len() as f32 - 0.5).max(0.0) / 1.5).ln();
     let weights = plan.terms.iter().map(|term| match term.frequency {

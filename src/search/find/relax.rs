@@ -1,14 +1,14 @@
 //! Relaxes a query: which articles each of its words excludes, and what is found without it.
 
 use super::{
+    asked::asked,
     complete::complete,
     context::Context,
     filter::Filter,
     plan::{Plan, WeightedTerm},
     planning::plan,
-    spelling::write_numbered_names,
 };
-use crate::search::query::{Clauses, Filters, Query, Request};
+use crate::search::query::{Clauses, Query, Request};
 
 /// Words that are counted; of a longer query the rarest.
 const MAX_COUNTED: usize = 8;
@@ -35,10 +35,10 @@ pub struct Relaxed {
     pub articles: usize,
 }
 
-/// The words of `query`, the rarest first, each with what is left without it; at most eight of
+/// The words of a request, the rarest first, each with what is left without it; at most eight of
 /// them.
-pub fn word_counts(context: &mut Context<'_>, query: &str, filters: Filters<'_>) -> Vec<WordCount> {
-    let mut counted = Counted::of(context, query, filters);
+pub fn word_counts(context: &mut Context<'_>, request: &Request<'_>) -> Vec<WordCount> {
+    let mut counted = Counted::of(context, request);
     let mut counts = Vec::new();
     for at in 0..counted.words.len() {
         if !counted.context.has_time() {
@@ -53,13 +53,9 @@ pub fn word_counts(context: &mut Context<'_>, query: &str, filters: Filters<'_>)
     counts
 }
 
-/// The query without as few of its rarest words as leave something; `None` where nothing does.
-pub fn without_rarest(
-    context: &mut Context<'_>,
-    query: &str,
-    filters: Filters<'_>,
-) -> Option<Relaxed> {
-    let mut counted = Counted::of(context, query, filters);
+/// A request without as few of its rarest words as leave something; `None` where nothing does.
+pub fn without_rarest(context: &mut Context<'_>, request: &Request<'_>) -> Option<Relaxed> {
+    let mut counted = Counted::of(context, request);
     let words: Vec<usize> = (0..counted.words.len()).collect();
     let mut heads = (1..=words.len()).filter_map(|count| words.get(..count));
     heads.find_map(|dropped| {
@@ -72,7 +68,7 @@ pub fn without_rarest(
 /// A query whose words are counted.
 struct Counted<'a, 's> {
     context: &'s mut Context<'a>,
-    filters: Filters<'s>,
+    request: &'s Request<'s>,
     query: Query,
     plan: Plan,
     /// Indices of `plan.terms`, the rarest first.
@@ -80,21 +76,15 @@ struct Counted<'a, 's> {
 }
 
 impl<'a, 's> Counted<'a, 's> {
-    fn of(context: &'s mut Context<'a>, query: &str, filters: Filters<'s>) -> Self {
-        let request = Request {
-            query,
-            filters,
-            ..Request::default()
-        };
-        let mut query = Query::parse(&Clauses::read(query), &mut context.tokenizer);
-        write_numbered_names(context, &mut query);
-        let plan = plan(context, &query, &request);
+    fn of(context: &'s mut Context<'a>, request: &'s Request<'s>) -> Self {
+        let query = asked(context, request);
+        let plan = plan(context, &query, request);
         let mut words: Vec<usize> = (0..plan.terms.len()).collect();
         words.sort_by_key(|at| plan.terms.get(*at).map(|term| term.frequency));
         words.truncate(MAX_COUNTED);
         Self {
             context,
-            filters,
+            request,
             query,
             plan,
             words,
@@ -154,15 +144,14 @@ impl<'a, 's> Counted<'a, 's> {
     fn count(&mut self, text: &str) -> usize {
         let request = Request {
             query: text,
-            filters: self.filters,
-            ..Request::default()
+            ..self.request.clone()
         };
-        let query = Query::parse(&Clauses::read(text), &mut self.context.tokenizer);
+        let query = asked(self.context, &request);
         if query.words.is_empty() {
             return 0;
         }
         let plan = plan(self.context, &query, &request);
-        let filter = Filter::of(self.context, &query, &plan, self.filters);
+        let filter = Filter::of(self.context, &query, &plan, request.filters);
         let complete = complete(self.context, &query, &plan, &filter);
         complete.map_or(0, |articles| articles.len())
     }
@@ -171,6 +160,7 @@ impl<'a, 's> Counted<'a, 's> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::search::query::Filters;
     use crate::search::tests::{BUDGET, index};
 
     #[test]
@@ -216,7 +206,12 @@ mod tests {
             ),
             ("", none, vec![]),
         ] {
-            let words = index.words(query, filters, BUDGET);
+            let request = Request {
+                query,
+                filters,
+                ..Request::default()
+            };
+            let words = index.words(&request, BUDGET);
             let got: Vec<_> = words
                 .iter()
                 .map(|count| {
@@ -241,14 +236,12 @@ mod tests {
             "zyzzyva queue grommet connector",
             "disk cabinet spooling",
         ] {
-            let relaxed = index
-                .without_rarest(query, Filters::default(), BUDGET)
-                .unwrap();
-            let request = Request {
-                query: &relaxed.query,
+            let request = |query| Request {
+                query,
                 ..Request::default()
             };
-            let results = index.search(&request, BUDGET);
+            let relaxed = index.without_rarest(&request(query), BUDGET).unwrap();
+            let results = index.search(&request(&relaxed.query), BUDGET);
             assert_eq!(
                 results.complete,
                 Some(relaxed.articles),
@@ -256,7 +249,11 @@ mod tests {
             );
             assert!(relaxed.articles > 0, "{query}");
         }
-        let nobody = index.without_rarest("zyzzyva grommet", Filters::default(), BUDGET);
+        let nobody = Request {
+            query: "zyzzyva grommet",
+            ..Request::default()
+        };
+        let nobody = index.without_rarest(&nobody, BUDGET);
         assert_eq!(nobody, None);
     }
 }

@@ -4,6 +4,7 @@
 use tantivy::DocAddress;
 
 use super::{
+    asked::asked,
     candidates::stand_together,
     complete::{complete, having_named, having_phrases},
     context::Context,
@@ -13,12 +14,12 @@ use super::{
     plan::Plan,
     planning::plan,
     rank::{Ranked, ranked, scored},
-    spelling::{Suspects, correct, write_numbered_names},
+    spelling::{Suspects, correct},
     wide::{WidePlan, widen},
 };
 use crate::{
     evidence::ArticleId,
-    search::query::{Clauses, Condition, Filters, Query, Request},
+    search::query::{Condition, Filters, Query, Request},
 };
 
 /// The most articles that are ranked only because they have what is in quotes.
@@ -61,26 +62,17 @@ impl Ranking {
         let mut words = self.query.words.iter();
         words.any(|word| word.corrected.is_some())
     }
+
+    /// The articles that are known to have all that the query says.
+    pub fn complete(&self) -> &[DocAddress] {
+        self.complete.as_deref().unwrap_or_default()
+    }
 }
 
 /// Finds what a request asks for.
 pub fn run(context: &mut Context<'_>, request: &Request<'_>) -> Ranking {
-    let clauses = if request.is_text {
-        Clauses::of_text(request.query)
-    } else {
-        Clauses::read(request.query)
-    };
-    let mut query = Query::parse(&clauses, &mut context.tokenizer);
-    let reader = context.reader;
-    query
-        .ids
-        .retain(|(_, id)| reader.first(&reader.of_id(id)).is_some());
+    let query = asked(context, request);
     let may_correct = !query.is_id() && !request.as_typed;
-    if may_correct {
-        write_numbered_names(context, &mut query);
-        correct(context, &mut query, Suspects::Unknown);
-        correct(context, &mut query, Suspects::Slips);
-    }
     let first_plan = plan(context, &query, request);
     let filter = Filter::of(context, &query, &first_plan, request.filters);
     let named = named(context, &query, &filter);
@@ -105,14 +97,10 @@ pub fn run(context: &mut Context<'_>, request: &Request<'_>) -> Ranking {
     if ranking.query.is_id() {
         put_named_first(&mut ranking);
     } else if !request.is_text {
-        let complete = ranking.complete.as_deref().unwrap_or_default();
-        ranking.wide = widen(
-            context,
-            &ranking.plan,
-            &filter,
-            complete,
-            &mut ranking.ranked,
-        );
+        let mut found = std::mem::take(&mut ranking.ranked);
+        let complete = ranking.complete();
+        ranking.wide = widen(context, &ranking.plan, &filter, complete, &mut found);
+        ranking.ranked = found;
     }
     let names = names(context, &ranking.query, &ranking.plan);
     ranking.other_words = names.other_words;
@@ -120,7 +108,7 @@ pub fn run(context: &mut Context<'_>, request: &Request<'_>) -> Ranking {
         ranking.having_named = having_named(context, &names, &ranking.plan, &filter);
     }
     if ranking.is_corrected() {
-        ranking.complete_as_typed = complete_as_typed(context, &clauses, request);
+        ranking.complete_as_typed = complete_as_typed(context, request);
     }
     context.timed_out |= ranking.complete.is_none();
     ranking
@@ -138,9 +126,9 @@ fn find_phrases(context: &mut Context<'_>, filter: &Filter, ranking: &mut Rankin
         return;
     }
     ranking.plan.phrases.clear();
-    ranking.ranked = ranked(context, &ranking.plan, filter);
-    ranking.loosened = !ranking.ranked.is_empty();
     ranking.complete = complete(context, &ranking.query, &ranking.plan, filter);
+    ranking.ranked = ranked(context, &ranking.plan, filter, ranking.complete());
+    ranking.loosened = !ranking.ranked.is_empty();
 }
 
 /// The articles that have all that a query says, within other filters; `None` where time ran out
@@ -156,16 +144,12 @@ pub fn complete_within(
 
 /// How many articles have all that was typed, of which nothing is corrected; `None` where that is
 /// not known: where time runs out, and where no article has what is in quotes.
-fn complete_as_typed(
-    context: &mut Context<'_>,
-    clauses: &Clauses,
-    request: &Request<'_>,
-) -> Option<usize> {
+fn complete_as_typed(context: &mut Context<'_>, request: &Request<'_>) -> Option<usize> {
     let request = Request {
         as_typed: true,
         ..request.clone()
     };
-    let query = Query::parse(clauses, &mut context.tokenizer);
+    let query = asked(context, &request);
     let plan = plan(context, &query, &request);
     let filter = Filter::of(context, &query, &plan, request.filters);
     let articles = complete(context, &query, &plan, &filter)?.len();
@@ -182,28 +166,33 @@ fn rank(
     ranking: &mut Ranking,
 ) {
     let all_words = |ranked: &[Ranked]| ranked.first().is_some_and(|(_, found)| found.all_words);
-    let is_tried = ranking.query.is_id() || stand_together(context, &ranking.plan, filter);
-    let mut own = is_tried.then(|| ranked(context, &ranking.plan, filter));
+    let is_tried = ranking.query.is_id()
+        || !ranking.complete().is_empty()
+        || stand_together(context, &ranking.plan, filter);
+    let own = |context: &mut Context<'_>, ranking: &Ranking| {
+        ranked(context, &ranking.plan, filter, ranking.complete())
+    };
+    let mut best_own = is_tried.then(|| own(context, ranking));
     let mut other = ranking.query.clone();
-    if !own.as_deref().is_some_and(all_words)
+    if !best_own.as_deref().is_some_and(all_words)
         && may_correct
         && correct(context, &mut other, Suspects::Rare)
     {
         let other_plan = plan(context, &other, request);
         let other_complete = complete(context, &other, &other_plan, filter);
-        let other_ranked = ranked(context, &other_plan, filter);
-        let has_complete = other_complete.as_ref().is_some_and(|all| !all.is_empty());
-        let is_better = has_complete || all_words(&other_ranked) || {
-            let own = own.get_or_insert_with(|| ranked(context, &ranking.plan, filter));
+        let all = other_complete.as_deref().unwrap_or_default();
+        let other_ranked = ranked(context, &other_plan, filter, all);
+        let is_better = !all.is_empty() || all_words(&other_ranked) || {
+            let own = best_own.get_or_insert_with(|| own(context, ranking));
             best(&other_ranked) > best(own)
         };
         if is_better {
             (ranking.query, ranking.plan) = (other, other_plan);
             ranking.complete = other_complete;
-            own = Some(other_ranked);
+            best_own = Some(other_ranked);
         }
     }
-    ranking.ranked = own.unwrap_or_else(|| ranked(context, &ranking.plan, filter));
+    ranking.ranked = best_own.unwrap_or_else(|| own(context, ranking));
 }
 
 /// The articles whose ids the query is or asks for, where they are among those that the filter

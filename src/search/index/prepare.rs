@@ -204,8 +204,7 @@ impl Body {
     }
 
     fn add(&mut self, part: Part, text: &str, tokenizer: &mut Tokenizer) {
-        let mut last = None;
-        tokenizer.tokens(text, &mut |token| {
+        let words = tokenizer.tokens(text, &mut |token| {
             let word = text.get(token.span).unwrap_or_default();
             if matches!(token.kind, TokenKind::Word | TokenKind::Inner)
                 && let Some(plain) = plain_word(word)
@@ -217,9 +216,10 @@ impl Body {
                 }
             }
             self.text.add(self.next + token.position, token.term);
-            last = Some(token.position);
         });
-        let Some(last) = last else { return };
+        let Some(last) = words.checked_sub(1) else {
+            return;
+        };
         if self.parts.len() < MAX_PARTS {
             self.parts.push((part, self.next));
         }

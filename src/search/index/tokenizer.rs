@@ -122,8 +122,8 @@ impl Tokenizer {
         }
     }
 
-    /// Gives all terms of `text` in order of position.
-    pub fn tokens(&mut self, text: &str, give: &mut impl FnMut(Token<'_>)) {
+    /// Gives all terms of `text` in order of position, and says how many words it has as written.
+    pub fn tokens(&mut self, text: &str, give: &mut impl FnMut(Token<'_>)) -> u32 {
         let mut all = std::mem::take(&mut self.spans);
         all.clear();
         all.extend(words(text));
@@ -149,7 +149,9 @@ impl Tokenizer {
             position = position.saturating_add(1);
             at = next;
         }
+        let words = u32::try_from(all.len()).unwrap_or(u32::MAX);
         self.spans = all;
+        words
     }
 
     /// Gives several words that are read as one.

@@ -54,7 +54,7 @@ pub fn hit(
     let article = stored.article()?;
     let role = match found.part {
         Some(Part::Section(role)) => Some(role),
-        _ => None,
+        _ => found.section,
     };
     let best = snippet::best(&article, role, highlighter, &mut context.tokenizer);
     let section = best.as_ref().map(|(section, _)| section.role);

@@ -48,6 +48,7 @@ pub(super) fn best<'a>(
         .any(|section| Some(section.role) == role);
     let mut best: Option<(f32, &Section, Vec<Marked>, usize)> = None;
     let (mut text, mut best_text) = (String::new(), String::new());
+    let (mut spans, mut best_spans) = (Vec::new(), Vec::new());
     for section in &article.sections {
         if named && Some(section.role) != role {
             continue;
@@ -55,15 +56,18 @@ pub(super) fn best<'a>(
         text.clear();
         markup::text::write_to(&section.blocks, &mut text);
         text.truncate(within(&text, MAX_SECTION).len());
-        let matches = matches(&text, highlighter, tokenizer);
+        spans.clear();
+        spans.extend(words(&text));
+        let matches = matches(&text, &spans, highlighter, tokenizer);
         let (score, start) = window(&matches);
         if best.as_ref().is_none_or(|(most, ..)| score > *most) {
             best = Some((score, section, matches, start));
             std::mem::swap(&mut text, &mut best_text);
+            std::mem::swap(&mut spans, &mut best_spans);
         }
     }
     let (_, section, matches, start) = best?;
-    Some((section, cut(&best_text, &matches, start)))
+    Some((section, cut(&best_text, &best_spans, &matches, start)))
 }
 
 /// The passage of a description; `None` where there is none.
@@ -73,9 +77,10 @@ pub(super) fn of_description(
     tokenizer: &mut Tokenizer,
 ) -> Option<Snippet> {
     let text = within(description, MAX_SECTION);
-    let matches = matches(text, highlighter, tokenizer);
+    let spans: Vec<Range<usize>> = words(text).collect();
+    let matches = matches(text, &spans, highlighter, tokenizer);
     let (_, start) = window(&matches);
-    (!text.trim().is_empty()).then(|| cut(text, &matches, start))
+    (!text.trim().is_empty()).then(|| cut(text, &spans, &matches, start))
 }
 
 /// Whether anything of a passage is marked.
@@ -104,8 +109,13 @@ fn flat(text: &str) -> String {
     flat
 }
 
-/// The words of `text` that are marked, whole or by part.
-fn matches(text: &str, highlighter: &Highlighter<'_>, tokenizer: &mut Tokenizer) -> Vec<Marked> {
+/// The words of `text`, which are at `spans`, that are marked, whole or by part.
+fn matches(
+    text: &str,
+    spans: &[Range<usize>],
+    highlighter: &Highlighter<'_>,
+    tokenizer: &mut Tokenizer,
+) -> Vec<Marked> {
     let mut found = Vec::new();
     let mut mark = |position, term| {
         found.push(Marked {
@@ -116,7 +126,6 @@ fn matches(text: &str, highlighter: &Highlighter<'_>, tokenizer: &mut Tokenizer)
     };
     // Up to where words are marked already.
     let mut marked = 0;
-    let spans: Vec<Range<usize>> = words(text).collect();
     for (position, span) in spans.iter().enumerate() {
         let rest = spans.get(position..).unwrap_or_default();
         if highlighter.has_units
@@ -170,18 +179,18 @@ fn window(matches: &[Marked]) -> (f32, usize) {
     best
 }
 
-/// The passage from a little before the word `start`, on one line.
-fn cut(text: &str, matches: &[Marked], start: usize) -> Snippet {
+/// The passage of a text, whose words are at `spans`, from a little before the word `start`, on one
+/// line.
+fn cut(text: &str, spans: &[Range<usize>], matches: &[Marked], start: usize) -> Snippet {
     let from = start.saturating_sub(BEFORE);
-    let mut spans = words(text).skip(from);
-    let first = if from == 0 {
-        0
-    } else {
-        spans.next().map_or(0, |span| span.start)
+    let first = match from {
+        0 => 0,
+        _ => spans.get(from).map_or(0, |span| span.start),
     };
-    let last = spans.by_ref().take(WORDS).last().map(|span| span.end);
-    let goes_on = spans.next().is_some();
-    let last = last.filter(|_| goes_on).unwrap_or(text.len());
+    let until = from + usize::from(from > 0) + WORDS;
+    let goes_on = spans.len() > until;
+    let last = spans.get(until - 1).filter(|_| goes_on);
+    let last = last.map_or(text.len(), |span| span.end);
     let passage = flat(text.get(first..last).unwrap_or_default());
     let (mut snippet, mut at) = (Snippet::new(), 0);
     if first > 0 {

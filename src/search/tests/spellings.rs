@@ -1,6 +1,6 @@
 //! Queries that are spelled in different ways find the same, and right words stay.
 
-use super::{BUDGET, index};
+use super::{BUDGET, index, index_of};
 use crate::search::{Index, Request};
 
 fn ids(index: &Index, query: &str) -> Vec<String> {
@@ -73,4 +73,24 @@ fn where_nothing_is_close_related_words_are_found() {
     };
     let results = index.search(&request, BUDGET);
     assert!(!results.hits.is_empty());
+}
+
+#[test]
+fn a_title_is_as_long_as_it_is_written() {
+    let article = |id, title| {
+        (
+            id,
+            title,
+            "Nets",
+            "kbprb",
+            "2000",
+            "## Cause\n\nNo reply.\n",
+        )
+    };
+    // The first is a word shorter where "does not" is one.
+    let (_folder, index) = index_of(&[
+        article("A-1", "nbtstat -a command does not find names"),
+        article("B-1", "nbtstat -a gives errors at times"),
+    ]);
+    assert_eq!(ids(&index, "nbtstat -a"), ["B-1", "A-1"]);
 }

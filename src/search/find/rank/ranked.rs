@@ -14,12 +14,17 @@ pub type Ranked = (DocAddress, Match);
 /// An article that has less than this of the query's information is no result.
 const LEAST: f32 = 0.35;
 
-/// All candidates in order.
-pub fn ranked(context: &mut Context<'_>, plan: &Plan, filter: &Filter) -> Vec<Ranked> {
+/// All candidates in order. `complete` are the articles that have all that the query says.
+pub fn ranked(
+    context: &mut Context<'_>,
+    plan: &Plan,
+    filter: &Filter,
+    complete: &[DocAddress],
+) -> Vec<Ranked> {
     let (candidates, is_cut) = if plan.is_wordless() && filter.names_articles() {
         listed(context, plan, filter)
     } else {
-        candidates(context, plan, filter)
+        candidates(context, plan, filter, complete)
     };
     context.is_cut |= is_cut;
     scored(context, plan, candidates)

@@ -48,6 +48,7 @@ struct Sum {
     title: f32,
     focus: f32,
     best_part: f32,
+    best_section: f32,
     lent: Lent,
 }
 
@@ -210,6 +211,12 @@ impl<'a> Scorer<'a> {
         if value > sum.best_part {
             sum.best_part = value;
             found.part = Some(part);
+        }
+        if let Part::Section(role) = part
+            && value > sum.best_section
+        {
+            sum.best_section = value;
+            found.section = Some(role);
         }
         if let Part::Title | Part::Cited = part {
             let trust = if part == Part::Title {

@@ -15,7 +15,7 @@ use super::{
 use crate::search::find::{context::Context, filter::Filter, plan::WeightedTerm};
 
 /// The most articles that are found.
-const MOST: usize = 250;
+const MOST: usize = 120;
 
 /// Words that more articles have are not looked for.
 const MOST_ARTICLES: u32 = 20_000;

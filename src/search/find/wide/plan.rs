@@ -16,7 +16,7 @@ const RELATED: f32 = 0.5;
 const TELLING: f32 = 1.5;
 
 /// The most related words of all words together.
-const MOST_RELATED: usize = 80;
+const MOST_RELATED: usize = 40;
 
 /// The part of the articles that have a word that have it in the title, too, from which on the word
 /// counts whole.

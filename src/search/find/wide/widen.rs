@@ -2,7 +2,11 @@
 
 use tantivy::DocAddress;
 
-use super::{candidates::candidates, plan::WidePlan, score::found_in};
+use super::{
+    candidates::candidates,
+    plan::WidePlan,
+    score::{Found, found_in},
+};
 use crate::search::find::{
     complete::MAX_RANKED,
     context::Context,
@@ -17,6 +21,9 @@ const CLOSE: f32 = 3.5;
 
 /// An article that is worth less than this part of the best is no result.
 const LEAST: f32 = 0.25;
+
+/// Of the articles that only the wide search finds, this many are ranked, the best.
+const MOST_MORE: usize = 50;
 
 /// Whether a query says more by words of letters, of which it has several, than by numbers and
 /// codes, which mean only themselves.
@@ -44,39 +51,58 @@ pub fn widen(
         return None;
     }
     let wide = WidePlan::of(context, plan);
-    let mut found = candidates(context, &wide, filter);
-    if complete.len() <= MAX_RANKED {
-        found.extend(complete);
-    }
     ranked.sort_unstable_by_key(|(address, _)| *address);
-    let is_ranked = |address: &DocAddress| {
-        let place = ranked.binary_search_by_key(address, |(other, _)| *other);
-        place.is_ok()
-    };
-    found.retain(|address| !is_ranked(address));
-    ranked.extend(all_scored(context, plan, found, 0.0));
-    ranked.sort_unstable_by_key(|(address, _)| *address);
-    for of_segment in ranked.chunk_by_mut(|(a, _), (b, _)| a.segment_ord == b.segment_ord) {
-        let ordinal = of_segment.first().map_or(0, |(first, _)| first.segment_ord);
-        let segment = context.reader.searcher.segment_reader(ordinal);
-        let docs: Vec<u32> = of_segment
-            .iter()
-            .map(|(address, _)| address.doc_id)
-            .collect();
-        let Some(columns) = context.reader.columns.get(ordinal as usize) else {
-            continue;
-        };
-        let fields = &context.reader.fields;
-        let Ok(all) = found_in(segment, columns, fields, &wide, &docs) else {
-            continue;
-        };
-        for ((_, found), widely) in of_segment.iter_mut().zip(all) {
-            found.score = (1.0 - share) * found.score + share * widely.score;
-            found.related = widely.related;
+    let mut found = widely(context, &wide, filter, ranked, complete);
+    let place = |address: &DocAddress| ranked.binary_search_by_key(address, |(other, _)| *other);
+    let more = found.iter().map(|(address, _)| *address);
+    let more = more.filter(|address| place(address).is_err());
+    let more = all_scored(context, plan, more.take(MOST_MORE).collect(), 0.0);
+    ranked.extend(more);
+    found.sort_unstable_by_key(|(address, _)| *address);
+    for (address, narrow) in ranked.iter_mut() {
+        narrow.score *= 1.0 - share;
+        let at = found.binary_search_by_key(address, |(other, _)| *other);
+        if let Some((_, wide)) = at.ok().and_then(|at| found.get(at)) {
+            narrow.score += share * wide.score;
+            narrow.related = wide.related;
         }
     }
     in_order(ranked);
     let best = ranked.first().map_or(0.0, |(_, found)| found.score);
-    ranked.retain(|(_, found)| found.score >= LEAST * best);
+    let is_complete = |address: &DocAddress| complete.binary_search(address).is_ok();
+    ranked.retain(|(address, found)| found.score >= LEAST * best || is_complete(address));
     Some(wide)
+}
+
+/// What the wide search finds, the best first: in the articles that are `ranked` already, in those
+/// that it finds itself, and in the complete ones.
+fn widely(
+    context: &mut Context<'_>,
+    plan: &WidePlan,
+    filter: &Filter,
+    ranked: &[Ranked],
+    complete: &[DocAddress],
+) -> Vec<(DocAddress, Found)> {
+    let mut articles = candidates(context, plan, filter);
+    articles.extend(ranked.iter().map(|(address, _)| *address));
+    if complete.len() <= MAX_RANKED {
+        articles.extend(complete);
+    }
+    articles.sort_unstable();
+    articles.dedup();
+    let mut found = Vec::with_capacity(articles.len());
+    for of_segment in articles.chunk_by(|a, b| a.segment_ord == b.segment_ord) {
+        let ordinal = of_segment.first().map_or(0, |first| first.segment_ord);
+        let segment = context.reader.searcher.segment_reader(ordinal);
+        let docs: Vec<u32> = of_segment.iter().map(|address| address.doc_id).collect();
+        let Some(columns) = context.reader.columns.get(ordinal as usize) else {
+            continue;
+        };
+        let fields = &context.reader.fields;
+        if let Ok(all) = found_in(segment, columns, fields, plan, &docs) {
+            found.extend(of_segment.iter().copied().zip(all));
+        }
+    }
+    found.sort_by(|(a, one), (b, other)| other.score.total_cmp(&one.score).then(a.cmp(b)));
+    found
 }

@@ -1,0 +1,28 @@
+//! What a request asks for: its text, read into a query.
+
+use super::{
+    context::Context,
+    spelling::{Suspects, correct, write_numbered_names},
+};
+use crate::search::query::{Clauses, Query, Request};
+
+/// Reads the text of a request. Only ids of articles that exist are ids. Unless the words count as
+/// typed, names with numbers are written in the way that most articles write them, and words that
+/// are surely misspelled are corrected.
+pub fn asked(context: &mut Context<'_>, request: &Request<'_>) -> Query {
+    let clauses = match request.is_text {
+        true => Clauses::of_text(request.query),
+        false => Clauses::read(request.query),
+    };
+    let mut query = Query::parse(&clauses, &mut context.tokenizer);
+    let reader = context.reader;
+    query
+        .ids
+        .retain(|(_, id)| reader.first(&reader.of_id(id)).is_some());
+    if !query.is_id() && !request.as_typed {
+        write_numbered_names(context, &mut query);
+        correct(context, &mut query, Suspects::Unknown);
+        correct(context, &mut query, Suspects::Slips);
+    }
+    query
+}
