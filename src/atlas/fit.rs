@@ -6,6 +6,9 @@ use std::collections::HashMap;
 const MOST_WORDS: usize = 120;
 /// How many unmatched words of the message a placeholder may stand for.
 const WORDS_A_PLACEHOLDER: usize = 4;
+/// Two messages are the same if no more than this part of either is missing in the other: less than
+/// any name weighs, but more than a small word that an article has left out.
+const SAME: f64 = 0.03;
 
 /// How rare each word is in the messages that articles quote.
 #[derive(Debug, Default)]
@@ -33,6 +36,10 @@ pub struct Fit {
     pub score: f64,
     /// 0 to 1: how much of the template the message has.
     pub covered: f64,
+    /// Whether they are the same message, whatever fills its placeholders.
+    pub is_same: bool,
+    /// Whether they are the same word for word, without any placeholder.
+    pub is_literal: bool,
 }
 
 impl Lexicon {
@@ -120,9 +127,12 @@ impl Message {
         let only_message: f64 = unmatched.iter().skip(slots).sum();
         let whole = template.total + only_message + 0.1 * slotted;
         let score = 0.9 * common / whole + 0.1 * share(&self.pairs, &template.pairs);
+        let is_same = common >= (1.0 - SAME) * template.total && only_message <= SAME * common;
         Fit {
             score: score.clamp(0.0, 1.0),
             covered: common / template.total,
+            is_same,
+            is_literal: is_same && slotted == 0.0,
         }
     }
 }

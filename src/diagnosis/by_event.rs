@@ -39,7 +39,10 @@ pub(super) fn by_event(
                 .map(|text| message.fit(&atlas.message(text)))
                 .unwrap_or_default();
             let fits = fit.score >= FITS;
+            let is_unnamed = source.fold.is_empty() || event.source.is_none();
             let tier = match (same_source, fits) {
+                (true, true) if fit.is_same => Tier::SameMessage,
+                (false, true) if fit.is_literal && is_unnamed => Tier::UnnamedMessage,
                 (true, true) => Tier::SourceAndTemplate,
                 (true, false) => Tier::Source,
                 (false, true) => Tier::TemplateAndId,
@@ -52,7 +55,9 @@ pub(super) fn by_event(
                 false => Reason::OtherEvent { id, source },
             }];
             if fits {
-                why.push(Reason::Message);
+                why.push(Reason::Message {
+                    is_same: fit.is_same,
+                });
             }
             propose(found, quote, tier, fit.score + standing(quote), why);
         }

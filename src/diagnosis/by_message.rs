@@ -21,6 +21,7 @@ pub(super) fn by_message(atlas: &Atlas, message: &Message, found: &mut Candidate
             let why = Reason::MessageOf {
                 id: quoted.id,
                 source: source.cloned(),
+                is_same: fit.is_same,
             };
             let score = fit.score + standing(quoted.quote);
             propose(found, quoted.quote, Tier::Template, score, vec![why]);

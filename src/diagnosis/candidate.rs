@@ -8,6 +8,10 @@ use crate::{article::Role, atlas::Quote, evidence::ArticleId};
 /// What is certain about an article, the best first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Tier {
+    /// It quotes this very message under this event.
+    SameMessage,
+    /// It quotes this very message under this ID, and names no source.
+    UnnamedMessage,
     SourceAndTemplate,
     Source,
     Code,

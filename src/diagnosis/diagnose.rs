@@ -55,17 +55,17 @@ fn articles(
     by_event(atlas, event, &message, &mut found);
     by_code(atlas, event, description, &mut found);
     by_message(atlas, &message, &mut found);
-    if found.len() < MOST_ARTICLES {
+    let is_certain = found.values().any(|candidate| candidate.tier < Tier::Id);
+    if !is_certain {
         by_words(event, description, MOST_ARTICLES, search, &mut found);
     }
     let mut order: Vec<(ArticleId, Candidate)> = found.into_iter().collect();
     order.sort_by(|(one, a), (other, b)| {
-        let place = |c: &Candidate| {
-            (
-                c.tier.max(Tier::Source).min(Tier::Words),
-                c.in_catalogue,
-                c.tier,
-            )
+        // A catalogue, which explains events rather than fixes one, comes after all fixes of the
+        // source.
+        let place = |c: &Candidate| match c.tier {
+            Tier::SameMessage | Tier::UnnamedMessage if !c.in_catalogue => (c.tier, false, c.tier),
+            _ => (c.tier.max(Tier::Source), c.in_catalogue, c.tier),
         };
         place(a)
             .cmp(&place(b))
@@ -77,6 +77,7 @@ fn articles(
         .take(MOST_ARTICLES)
         .map(|(id, candidate)| FoundArticle {
             id,
+            is_of_other: is_certain && candidate.tier == Tier::Id,
             why: candidate.why,
         })
         .collect()

@@ -19,6 +19,9 @@ pub struct Finding {
 pub struct FoundArticle {
     /// The article.
     pub id: ArticleId,
+    /// Whether it only mentions an event of the same number, of another source, while others are
+    /// about this very event, its message or its codes.
+    pub is_of_other: bool,
     /// Why it is named.
     pub why: Vec<Reason>,
 }

@@ -21,13 +21,18 @@ pub enum Reason {
         source: Option<String>,
     },
     /// It quotes the message of this event.
-    Message,
+    Message {
+        /// Whether it is the same message, rather than a similar one.
+        is_same: bool,
+    },
     /// It quotes the message, as that of another event.
     MessageOf {
         /// The other event's number.
         id: u32,
         /// Its source.
         source: Option<String>,
+        /// Whether it is the same message, rather than a similar one.
+        is_same: bool,
     },
     /// It mentions this error code of the message.
     Code(Code),

@@ -12,17 +12,28 @@ fn diagnosis_reason(reason: &Reason) -> String {
     match reason {
         Reason::Event { id, source } => format!("mentions event {id} from {}", named(source)),
         Reason::OtherEvent { id, source } => format!("mentions event {id} ({})", named(source)),
-        Reason::Message => "quotes this message".to_owned(),
-        Reason::MessageOf { id, source: None } => format!("quotes this message as event {id}"),
+        Reason::Message { is_same } => format!("quotes {}", message(*is_same)),
         Reason::MessageOf {
             id,
-            source: Some(source),
-        } => format!("quotes this message as event {id} from {source}"),
+            source,
+            is_same,
+        } => {
+            let from = source.iter().map(|source| format!(" from {source}"));
+            let from = from.collect::<String>();
+            format!("quotes {} as event {id}{from}", message(*is_same))
+        }
         Reason::Code(code) => format!("mentions {}", code.commonest_spelling()),
         Reason::Words(reasons) if reasons.is_empty() => {
             "contains words from the message".to_owned()
         }
         Reason::Words(reasons) => search_reasons(reasons).join("; "),
+    }
+}
+
+fn message(is_same: bool) -> &'static str {
+    match is_same {
+        true => "this message",
+        false => "a similar message",
     }
 }
 
@@ -54,11 +65,16 @@ mod tests {
                 },
                 "mentions event 7 (unknown source)",
             ),
-            (Reason::Message, "quotes this message"),
+            (Reason::Message { is_same: true }, "quotes this message"),
+            (
+                Reason::Message { is_same: false },
+                "quotes a similar message",
+            ),
             (
                 Reason::MessageOf {
                     id: 7,
                     source: lamp(),
+                    is_same: true,
                 },
                 "quotes this message as event 7 from Lamp",
             ),
@@ -66,8 +82,9 @@ mod tests {
                 Reason::MessageOf {
                     id: 7,
                     source: None,
+                    is_same: false,
                 },
-                "quotes this message as event 7",
+                "quotes a similar message as event 7",
             ),
             (Reason::Code(stop), "mentions STOP 0x0000001E"),
         ] {
