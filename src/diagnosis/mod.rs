@@ -11,11 +11,13 @@ mod by_words;
 mod candidate;
 mod collapse;
 mod diagnose;
+mod differences;
 mod finding;
 mod reason;
 
 pub use by_words::WordHit;
 pub use diagnose::diagnose;
+pub use differences::differences;
 pub use finding::{Finding, FoundArticle};
 pub use reason::Reason;
 

@@ -5,8 +5,10 @@
 mod binary;
 mod formats;
 mod log;
+mod messages;
 mod text;
 mod xml;
 
 pub use formats::read;
 pub use log::{MOST_BYTES, MOST_EVENTS};
+pub use messages::{Messages, rebuilt};
