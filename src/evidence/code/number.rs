@@ -4,6 +4,12 @@ use super::model::{Code, Family};
 
 /// STOP codes and most Win32 errors are smaller.
 const SMALL: u32 = 0x1_0000;
+/// STOP codes that people call by a number without letters, as they would an error or event.
+const SPOKEN_OF: [u32; 31] = [
+    0x12, 0x19, 0x23, 0x24, 0x26, 0x35, 0x41, 0x44, 0x50, 0x51, 0x58, 0x69, 0x74, 0x76, 0x77, 0x78,
+    0x79, 0x80, 0x93, 0x101, 0x109, 0x113, 0x116, 0x119, 0x124, 0x133, 0x139, 0x141, 0x144, 0x154,
+    0x192,
+];
 
 /// What a spelling may name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,10 +90,9 @@ fn of_decimal(value: u32, text: &str) -> Vec<Reading> {
     }
     if let Some(hex) = digits(text, 16) {
         let stop = Code::stop(hex);
-        if is_known(&stop) {
-            readings.push(reading(stop, true));
-        } else if text.len() <= 3 {
-            readings.push(reading(stop, false));
+        if is_known(&stop) || text.len() <= 3 {
+            let likely = is_known(&stop) && SPOKEN_OF.contains(&hex);
+            readings.push(reading(stop, likely));
         }
         if hex != value && hex < SMALL {
             readings.push(reading(Code::number(Family::Win32, hex), false));
