@@ -55,6 +55,11 @@ impl Code {
     /// What is known of it: its names with what each says, the one to show first. Empty for most
     /// codes.
     pub fn known(&self) -> &'static [Known] {
+        self.listed()
+    }
+
+    /// What the table says of exactly this code.
+    pub(super) fn listed(&self) -> &'static [Known] {
         TABLE.codes.get(self).map_or(&[], Vec::as_slice)
     }
 

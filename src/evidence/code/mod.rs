@@ -3,6 +3,7 @@
 mod known;
 mod model;
 mod number;
+mod parts;
 mod reading;
 mod scan;
 mod value;
@@ -10,6 +11,6 @@ mod value;
 pub use known::Known;
 pub use model::{Code, CodeMention, Family};
 pub use number::{Named, Reading};
+pub use parts::Parts;
 pub use reading::readings;
 pub use scan::codes;
-pub use value::Parts;

@@ -8,19 +8,6 @@ const JET: std::ops::RangeInclusive<i32> = -4095..=-100;
 /// The longest name of a module, in bytes.
 const LONGEST_MODULE: usize = 40;
 
-/// The fields that a 32-bit status is made of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Parts {
-    /// The whole value.
-    pub value: u32,
-    /// `success`, `information`, `warning` or `error`: the top two bits.
-    pub severity: &'static str,
-    /// Which part of the system it comes from (7 is Win32).
-    pub facility: u32,
-    /// The number within the facility: the low 16 bits.
-    pub number: u32,
-}
-
 impl Code {
     /// The code of a [`Code::slug`] or [`Code::key`], in any letter case.
     pub fn from_slug(slug: &str) -> Option<Self> {
@@ -43,57 +30,11 @@ impl Code {
         }
     }
 
-    /// The fields of a 32-bit status; `None` for other families.
-    pub fn parts(&self) -> Option<Parts> {
-        let value = self.bits().filter(|_| self.family == Family::Status)?;
-        let severity = match value >> 30 {
-            0 => "success",
-            1 => "information",
-            2 => "warning",
-            _ => "error",
-        };
-        Some(Parts {
-            value,
-            severity,
-            facility: (value >> 16) & 0x0FFF,
-            number: value & 0xFFFF,
-        })
-    }
-
-    /// What people call a code of this kind (`HRESULT`).
-    pub fn kind(&self) -> &'static str {
-        match self.family {
-            Family::Stop => "STOP code",
-            Family::Status => match self.bits().unwrap_or_default() >> 16 {
-                0x8001..=0x800F => "HRESULT",
-                0x8000 if self.value.as_str() >= "80004000" => "HRESULT",
-                0x8000 | 0xC000 | 0xC002 | 0xC003 => "NTSTATUS",
-                0xC101..=0xC104 => "Exchange code",
-                _ => "Status value",
-            },
-            Family::Win32 => "Win32 error",
-            Family::Jet => "JET error",
-            Family::Build => "Compiler or linker error",
-            Family::Runtime => "Visual Basic run-time error",
-            Family::Result => "Result code",
-            Family::Fault => "Fault in a module",
-        }
-    }
-
     /// Whether it is only a small number (or -1) written with eight hex digits, with nothing that
     /// says what it counts. Registry values and the parameters of stop screens look like that.
     pub fn is_plain_number(&self) -> bool {
         let is_plain = |value| value < 0x1_0000 || value == u32::MAX;
         self.family == Family::Status && self.bits().is_some_and(is_plain)
-    }
-
-    /// The ID of the service's own event that a service-specific error carries in its low word
-    /// (`3221487623` = C0040007 → 7).
-    pub fn service_event(&self) -> Option<u32> {
-        let parts = self.parts()?;
-        // Facility 4, as services use it, or none.
-        let is_message = matches!(parts.value >> 16, 0xC004 | 0x8004 | 0xC000 | 0x4004);
-        (is_message && parts.number > 0).then_some(parts.number)
     }
 
     /// What else the same number is known as: `fffffc06` is JET's -1018, `80070005` holds Win32's

@@ -166,10 +166,9 @@ fn fields(code: &Code) -> Vec<(&'static str, String)> {
     let mut fields = vec![("Spellings", code.spellings().join(", "))];
     if let Some(parts) = code.parts() {
         fields.push(("Severity", parts.severity.to_owned()));
-        let facility = match parts.facility {
-            7 if code.kind() == "HRESULT" => "7 (Win32)".to_owned(),
-            10 if code.kind() == "HRESULT" => "10 (scripting and Visual Basic)".to_owned(),
-            facility => facility.to_string(),
+        let facility = match parts.facility_name {
+            Some(name) => format!("{} ({name})", parts.facility),
+            None => parts.facility.to_string(),
         };
         fields.push(("Facility", facility));
         fields.push(("Number", format!("{} (0x{:X})", parts.number, parts.number)));
