@@ -67,7 +67,7 @@ pub(super) fn other_events<'a>(
 /// A code's value as a number; that of a negative one without its sign.
 fn number(family: Family, value: &str) -> Option<u64> {
     match family {
-        Family::Stop | Family::Status => u64::from_str_radix(value, 16).ok(),
+        Family::Stop | Family::Status | Family::Kerberos => u64::from_str_radix(value, 16).ok(),
         // What is beside a module says nothing about how near they are.
         Family::Fault => None,
         Family::Build => {

@@ -52,10 +52,16 @@ fn row(line: &'static str) -> Option<(Code, Known)> {
 }
 
 impl Code {
-    /// What is known of it: its names with what each says, the one to show first. Empty for most
-    /// codes.
+    /// What is known of it: its names with what each says, the one to show first. A status that
+    /// only hands on another code (`80070070` holds Win32's 112) says what that one says. Empty for
+    /// most codes.
     pub fn known(&self) -> &'static [Known] {
-        self.listed()
+        let own = self.listed();
+        if !own.is_empty() || self.family != Family::Status || self.is_plain_number() {
+            return own;
+        }
+        let relatives = self.relatives();
+        relatives.first().map_or(own, Self::listed)
     }
 
     /// What the table says of exactly this code.
@@ -119,6 +125,22 @@ mod tests {
             );
         }
         assert_eq!(code_named("E_NOTHING"), None);
+    }
+
+    #[test]
+    fn a_status_that_hands_on_another_code_says_what_that_one_says() {
+        for (value, name) in [
+            ("80070070", Some("ERROR_DISK_FULL")),
+            ("80072efe", Some("ERROR_INTERNET_CONNECTION_ABORTED")),
+            ("d0000022", Some("STATUS_ACCESS_DENIED")),
+            ("80190194", Some("Not Found")),
+            ("00000005", None),
+            ("8007ffff", None),
+        ] {
+            let code = Code::number(Family::Status, value);
+            assert_eq!(code.name(), name, "{value}");
+            assert!(code.listed().is_empty(), "{value}");
+        }
     }
 
     #[test]

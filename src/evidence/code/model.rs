@@ -24,14 +24,27 @@ pub enum Family {
     Result,
     /// A program that crashed, by the module it crashed in: `page fault in module KERNEL32.DLL`.
     Fault,
+    /// An HTTP status, with the sub-status of IIS where there is one: `HTTP 404`, `HTTP 403.7`.
+    Http,
+    /// An enhanced status of mail delivery (RFC 3463): `550 5.7.708`, `#5.1.1`.
+    Smtp,
+    /// A sign-in error of Microsoft Entra: `AADSTS50126`.
+    #[serde(rename = "aadsts")]
+    Entra,
+    /// A Kerberos failure code, as the security log shows it: `Failure Code: 0x18`.
+    Kerberos,
 }
 
 impl Family {
     /// Every family, in the order in which they are listed.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 12] = [
         Self::Stop,
         Self::Status,
         Self::Win32,
+        Self::Http,
+        Self::Smtp,
+        Self::Entra,
+        Self::Kerberos,
         Self::Jet,
         Self::Runtime,
         Self::Build,
@@ -50,6 +63,10 @@ impl Family {
             Self::Runtime => "runtime",
             Self::Result => "result",
             Self::Fault => "fault",
+            Self::Http => "http",
+            Self::Smtp => "smtp",
+            Self::Entra => "aadsts",
+            Self::Kerberos => "kerberos",
         }
     }
 
@@ -70,6 +87,10 @@ impl Family {
             Self::Runtime => "Visual Basic run-time errors",
             Self::Result => "Result codes",
             Self::Fault => "Faults by module",
+            Self::Http => "HTTP status codes",
+            Self::Smtp => "Mail delivery status codes",
+            Self::Entra => "Microsoft Entra sign-in errors",
+            Self::Kerberos => "Kerberos failure codes",
         }
     }
 }
@@ -79,9 +100,10 @@ impl Family {
 pub struct Code {
     /// What kind of number it is.
     pub family: Family,
-    /// The canonical value: lower-case hex without leading zeros for `Stop` (`1e`), eight hex
-    /// digits for `Status` (`80004005`), upper-case for `Build` (`LNK2001`), a file name in lower
-    /// case for `Fault` (`kernel32.dll`), decimal for the others (`-1018`).
+    /// The canonical value: lower-case hex without leading zeros for `Stop` and `Kerberos` (`1e`),
+    /// eight hex digits for `Status` (`80004005`), upper-case for `Build` (`LNK2001`), a file name
+    /// in lower case for `Fault` (`kernel32.dll`), three numbers with points for `Smtp`
+    /// (`5.7.708`), one or two for `Http` (`404`, `403.7`), decimal for the others (`-1018`).
     pub value: String,
 }
 
@@ -101,7 +123,8 @@ impl Code {
         format!("{}:{}", self.family.word(), self.value)
     }
 
-    /// The code in URLs: `stop-1e`, `status-80004005`, `jet-1018`, `build-lnk2001`.
+    /// The code in URLs: `stop-1e`, `status-80004005`, `jet-1018`, `build-lnk2001`,
+    /// `smtp-5.7.708`.
     pub fn slug(&self) -> String {
         let value = match self.family {
             // All of them are negative.

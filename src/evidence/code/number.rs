@@ -79,9 +79,12 @@ fn of_decimal(value: u32, text: &str) -> Vec<Reading> {
         },
         reading(Code::number(Family::Win32, value), true),
     ];
-    let runtime = Code::number(Family::Runtime, value);
-    if is_known(&runtime) {
-        readings.push(reading(runtime, true));
+    for family in [Family::Runtime, Family::Http, Family::Entra] {
+        let code = Code::number(family, value);
+        let is_failure = family != Family::Http || value >= 400;
+        if is_failure && is_known(&code) {
+            readings.push(reading(code, true));
+        }
     }
     // Over the phone the minus is lost.
     let jet = Code::number(Family::Jet, -i64::from(value));

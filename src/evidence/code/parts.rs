@@ -131,6 +131,10 @@ impl Code {
             Family::Runtime => "Visual Basic run-time error",
             Family::Result => "Result code",
             Family::Fault => "Fault in a module",
+            Family::Http => "HTTP status",
+            Family::Smtp => "Mail delivery status",
+            Family::Entra => "Microsoft Entra sign-in error",
+            Family::Kerberos => "Kerberos failure code",
         }
     }
 

@@ -4,6 +4,8 @@ use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
 
+mod protocol;
+
 use super::{
     known,
     model::{Code, CodeMention, Family},
@@ -19,7 +21,20 @@ use super::{
 static PROPOSAL: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
         r"(?i-u)",
-        r"(?:\bbug\s?check(?:\s(?:code|was|is)){0,2}\s?[:=]?\s{0,3}(?P<bugcheck>0x[0-9a-f]{1,8})\b)",
+        r"(?:\baadsts\s{0,2}:?\s{0,2}(?P<entra>[0-9]{5,7})\b)",
+        r"|(?:\bhttp(?:s|/[0-3](?:\.[0-9])?)?[\s:=\-]{1,3}(?:(?:errors?|status|code|response|result|returned)",
+        r"[\s:=#\-]{1,3}){0,3}['\x22(]?(?P<http>[1-5][0-9]{2}(?:[.\-][0-9]{1,2})?)\b)",
+        r"|(?:\bstatus\s{1,2}code(?:\s(?:of|is|was))?\s{0,2}[:=]?\s{0,3}['\x22(]?",
+        r"(?P<httpcode>[45][0-9]{2}(?:\.[0-9]{1,2})?)\b)",
+        r"|(?:#?\b(?P<reply>[245])[0-5][0-9][\s\-]{1,2}#?(?P<replied>[245]\.[0-9]{1,3}\.[0-9]{1,3})\b)",
+        r"|(?:\b(?:smtp|ndrs?|dsn|bounce|status|err(?:or)?)(?:[\s\-](?:error|status|code|message|number|is|was|of)){0,3}",
+        r"\s{0,2}[:;=]?\s{0,2}['\x22(]?#?(?P<delivery>[45]\.[0-7]\.[0-9]{1,3})\b)",
+        r"|(?:#(?P<hash>[45]\.[0-7]\.[0-9]{1,3})\b)",
+        r"|(?:\b(?P<ticket>ticket\soptions:\s{0,8}0x[0-9a-f]{1,8}\s{1,8})?(?P<kerberosword>failure\scode|result\scode",
+        r"|kerberos(?:\serror)?(?:\scode)?)\s{0,2}[:=]?\s{0,8}0x(?P<kerberos>[0-9a-f]{1,2})\b)",
+        r"|(?:\berr(?:or)?(?:\s{1,3}(?:code|number|message|no|status|is|was|of|returned)){0,3}",
+        r"\.?\s{0,2}[:=#]?\s{0,3}['(\x22]?(?P<iis>[45][0-9]{2}[.\-][0-9]{1,2})\b)",
+        r"|(?:\bbug\s?check(?:\s(?:code|was|is)){0,2}\s?[:=]?\s{0,3}(?P<bugcheck>0x[0-9a-f]{1,8})\b)",
         r"|(?:\b(?P<stopword>stop)(?P<stoperror>\s{1,3}(?:error|code|message|screen)s?)?",
         r"\s{0,2}[:\-=]?\s{0,3}\(?(?P<stop>(?:0x)?[0-9a-f]{1,8})\b)",
         r"|(?:\brun[\s\-]?time\s{1,3}error\s{0,2}:?\s{0,3}['`(\x22]?(?P<runtime>-?[0-9]{1,10})\b)",
@@ -35,7 +50,7 @@ static PROPOSAL: LazyLock<Regex> = LazyLock::new(|| {
         r"|(?:\b(?:fault\s{1,3}in(?:\s{1,3}module)?|in\s{1,3}module)\s{1,3}['`\x22]?",
         r"(?P<module>[a-z0-9_~\-]{1,20}\.(?:exe|dll|drv|ocx|vxd|386|cpl|sys|wll|xll|tsp|pkg))\b)",
         r"|(?:\b(?P<wsa>wsa(?:e[a-z]{4,20}|host_not_found))\b)",
-        r"|(?:\b(?P<name>[a-z0-9]{1,12}_[a-z0-9_]{3,50})\b)",
+        r"|(?:\b(?P<name>[a-z0-9]{1,20}_[a-z0-9_]{3,70})\b)",
     ))
     .expect("the code pattern compiles")
 });
@@ -140,6 +155,9 @@ fn push_stop_code(
 fn readings(text: &str, proposal: &Captures<'_>) -> Vec<Code> {
     let group = |name: &str| proposal.name(name).map(|m| m.as_str());
     let end = proposal.get(0).map_or(0, |m| m.end());
+    if let Some(code) = protocol::code(text, proposal) {
+        return code.into_iter().collect();
+    }
     if let Some(hex) = group("bugcheck") {
         return stop_readings(hex);
     }
@@ -166,7 +184,7 @@ fn readings(text: &str, proposal: &Captures<'_>) -> Vec<Code> {
             .collect();
     }
     if let Some(number) = group("win32").or(group("percent")) {
-        if goes_on_as_number(text, end) {
+        if goes_on_as_number(text, end) || protocol::is_mail_reply(text, end) {
             return Vec::new();
         }
         let Some(value) = decimal(number) else {
@@ -175,6 +193,7 @@ fn readings(text: &str, proposal: &Captures<'_>) -> Vec<Code> {
         let mut readings = vec![Code::number(Family::Win32, value)];
         if group("percent").is_none() {
             readings.push(Code::number(Family::Runtime, value));
+            protocol::add_readings(number, &mut readings);
         }
         return readings;
     }
@@ -338,7 +357,10 @@ fn whole_text(text: &str) -> Option<CodeMention> {
         .and_then(|number| value::canonical(Family::Stop, number.trim()));
     let readings = match stop {
         Some(value) => vec![Code::number(Family::Stop, value)],
-        None => number::codes_of_number(trimmed),
+        None => match protocol::of_dotted(trimmed) {
+            Some(code) => vec![code],
+            None => number::codes_of_number(trimmed),
+        },
     };
     let start = text.len() - text.trim_start().len();
     (!readings.is_empty()).then(|| CodeMention {

@@ -5,6 +5,8 @@ use super::model::{Code, Family};
 
 /// JET errors are small negative numbers.
 const JET: std::ops::RangeInclusive<i32> = -4095..=-100;
+/// Bits for each number of a code that is numbers with points between.
+const PART: u32 = 10;
 /// The longest name of a module, in bytes.
 const LONGEST_MODULE: usize = 40;
 
@@ -16,11 +18,16 @@ impl Code {
         canonical(family, value).map(|value| Self { family, value })
     }
 
-    /// The value of a code that is a number of 32 bits; `None` for compiler errors and faults.
+    /// The value of a code as a number of 32 bits, those of one family in the order of their
+    /// values; `None` for compiler errors and faults.
     pub fn bits(&self) -> Option<u32> {
         match self.family {
-            Family::Stop | Family::Status => u32::from_str_radix(&self.value, 16).ok(),
-            Family::Win32 | Family::Jet | Family::Runtime | Family::Result => {
+            Family::Stop | Family::Status | Family::Kerberos => {
+                u32::from_str_radix(&self.value, 16).ok()
+            }
+            Family::Smtp => dotted(&self.value, 3),
+            Family::Http => dotted(&self.value, 2),
+            Family::Win32 | Family::Jet | Family::Runtime | Family::Result | Family::Entra => {
                 let value: i64 = self.value.parse().ok()?;
                 u32::try_from(value)
                     .ok()
@@ -28,6 +35,26 @@ impl Code {
             }
             Family::Build | Family::Fault => None,
         }
+    }
+
+    /// The code of a family whose [`Code::bits`] are these; `None` for compiler errors and faults.
+    pub fn of_bits(family: Family, bits: u32) -> Option<Self> {
+        let value = match family {
+            Family::Stop | Family::Kerberos => format!("{bits:x}"),
+            Family::Status => format!("{bits:08x}"),
+            Family::Jet => bits.cast_signed().to_string(),
+            Family::Win32 | Family::Runtime | Family::Result | Family::Entra => bits.to_string(),
+            Family::Smtp => {
+                let part = |number: u32| (bits >> (number * PART)) & ((1 << PART) - 1);
+                format!("{}.{}.{}", part(2), part(1), part(0))
+            }
+            Family::Http => match bits & ((1 << PART) - 1) {
+                0 => format!("{}", bits >> PART),
+                sub => format!("{}.{sub}", bits >> PART),
+            },
+            Family::Build | Family::Fault => return None,
+        };
+        Some(Self { family, value })
     }
 
     /// Whether it is only a small number (or -1) written with eight hex digits, with nothing that
@@ -38,7 +65,8 @@ impl Code {
     }
 
     /// What else the same number is known as: `fffffc06` is JET's -1018, `80070005` holds Win32's
-    /// 5, `800a01ad` Visual Basic's 429, `0000001e` may be a stop code.
+    /// 5, `800a01ad` Visual Basic's 429, `80190194` HTTP's 404, `d0000022` the NTSTATUS `c0000022`,
+    /// `0000001e` may be a stop code.
     pub fn relatives(&self) -> Vec<Self> {
         let Some(value) = self.bits() else {
             return Vec::new();
@@ -48,6 +76,9 @@ impl Code {
                 vec![Self::number(Family::Jet, value.cast_signed())]
             }
             Family::Status => match value {
+                // The mark of an NTSTATUS that is handed on as an HRESULT.
+                0xD000_0001..=0xD0FF_FFFF => vec![Self::status(value & !0x1000_0000)],
+                0x8019_0064..=0x8019_0257 => vec![Self::number(Family::Http, value & 0xFFFF)],
                 0x8007_0001..=0x8007_FFFF => vec![Self::number(Family::Win32, value & 0xFFFF)],
                 0x800A_0001..=0x800A_FFFF => vec![Self::number(Family::Runtime, value & 0xFFFF)],
                 1..=0x3FFF => vec![Self::stop(value), Self::number(Family::Win32, value)],
@@ -87,10 +118,23 @@ impl Code {
             Family::Runtime => vec![format!("run-time error '{value}'")],
             Family::Result => vec![format!("result code {value}")],
             Family::Fault => vec![format!("fault in module {}", value.to_ascii_uppercase())],
+            Family::Http => vec![format!("HTTP {value}"), format!("HTTP status {value}")],
+            Family::Smtp => vec![value.to_owned(), format!("#{value}")],
+            Family::Entra => vec![format!("AADSTS{value}")],
+            Family::Kerberos => {
+                let upper = value.to_ascii_uppercase();
+                vec![
+                    format!("Kerberos 0x{upper}"),
+                    format!("Failure Code: 0x{upper}"),
+                ]
+            }
         };
         spellings.dedup();
-        let names = self.known().iter().filter_map(|known| known.name);
-        spellings.extend(names.map(str::to_owned));
+        // `Not Found` and `InvalidGrant` are words that a text may use without meaning the code.
+        if !matches!(self.family, Family::Http | Family::Entra) {
+            let names = self.listed().iter().filter_map(|known| known.name);
+            spellings.extend(names.map(str::to_owned));
+        }
         spellings
     }
 }
@@ -123,6 +167,16 @@ pub(super) fn canonical(family: Family, text: &str) -> Option<String> {
     match family {
         Family::Stop => hex().map(|value| Code::stop(value).value),
         Family::Status => hex().map(|value| Code::status(value).value),
+        Family::Kerberos => hex()
+            .filter(|value| *value < 0x100)
+            .map(|value| format!("{value:x}")),
+        Family::Smtp => enhanced_status(&lower),
+        Family::Http => http_status(&lower),
+        Family::Entra => (5..=7)
+            .contains(&lower.len())
+            .then_some(())
+            .and_then(|()| lower.parse::<u32>().ok())
+            .map(|value| value.to_string()),
         Family::Win32 | Family::Runtime | Family::Result => {
             decimal().map(|value| value.to_string())
         }
@@ -140,6 +194,46 @@ pub(super) fn canonical(family: Family, text: &str) -> Option<String> {
         }
         Family::Fault => module(&lower).map(str::to_owned),
     }
+}
+
+/// An enhanced status of mail: success, a passing or a lasting failure, then what it is about and
+/// the detail (RFC 3463); `None` of any other text.
+pub(super) fn enhanced_status(text: &str) -> Option<String> {
+    let mut parts = text.split('.').map(number_of_three);
+    let (class, subject, detail) = (parts.next()??, parts.next()??, parts.next()??);
+    let is_status = matches!(class, 2 | 4 | 5) && parts.next().is_none();
+    is_status.then(|| format!("{class}.{subject}.{detail}"))
+}
+
+/// An HTTP status, with the sub-status of IIS or without; `None` of any other text.
+pub(super) fn http_status(text: &str) -> Option<String> {
+    let mut parts = text.split('.').map(number_of_three);
+    let status = parts.next()??;
+    let sub = match parts.next() {
+        Some(sub) => sub?,
+        None => 0,
+    };
+    let is_status = (100..600).contains(&status) && parts.next().is_none();
+    is_status.then(|| match sub {
+        0 => status.to_string(),
+        sub => format!("{status}.{sub}"),
+    })
+}
+
+fn number_of_three(text: &str) -> Option<u32> {
+    let is_number = (1..=3).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
+    text.parse().ok().filter(|_| is_number)
+}
+
+/// Numbers with points between as one number, the first the most significant.
+fn dotted(text: &str, count: u32) -> Option<u32> {
+    let mut bits = 0;
+    let mut parts = text.split('.');
+    for _ in 0..count {
+        let part: u32 = parts.next().unwrap_or("0").parse().ok()?;
+        bits = bits << PART | part;
+    }
+    Some(bits)
 }
 
 /// A module's file name, given in lower case; `None` where it is no name.

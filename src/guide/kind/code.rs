@@ -99,13 +99,7 @@ fn bits_of(text: &str, family: Option<Family>) -> Option<u32> {
 
 /// A code as it is usually written in its family.
 fn spelling(bits: u32, family: Family) -> String {
-    let value = match family {
-        Family::Stop => format!("{bits:x}"),
-        Family::Status => format!("{bits:08x}"),
-        Family::Jet => bits.cast_signed().to_string(),
-        _ => bits.to_string(),
-    };
-    Code { family, value }.commonest_spelling()
+    Code::of_bits(family, bits).map_or_else(|| bits.to_string(), |code| code.commonest_spelling())
 }
 
 #[cfg(test)]
