@@ -89,6 +89,53 @@ async fn a_code_that_no_article_names_is_still_explained() {
 }
 
 #[tokio::test]
+async fn a_code_of_any_family_has_a_page() {
+    let text = "---\nid: NET-1\ntitle: Mail comes back\n---\n\n## Symptoms\n\nThe report says 550 5.7.708, \
+        the log HTTP 403.7, AADSTS50126 and Failure Code: 0x18, and the update 0x80070070.\n";
+    let (site, _folder) = Site::with_folder(&[("NET-1.md", text)], &["--no-builtin"]);
+    for (path, shown) in [
+        (
+            "smtp-5.7.708",
+            &["Mail delivery status", "5.7.708", "/kb/NET-1"][..],
+        ),
+        (
+            "http-403.7",
+            &["HTTP status", "Client certificate required", "/kb/NET-1"],
+        ),
+        (
+            "aadsts-50126",
+            &["AADSTS50126", "InvalidUserNameOrPassword", "/kb/NET-1"],
+        ),
+        (
+            "kerberos-18",
+            &["KDC_ERR_PREAUTH_FAILED", "Failure Code: 0x18", "/kb/NET-1"],
+        ),
+        (
+            "status-80070070",
+            &[
+                "HRESULT",
+                "ERROR_DISK_FULL",
+                "failure",
+                "7 (Win32)",
+                "/codes/win32-112",
+            ],
+        ),
+    ] {
+        let answer = site.get(&format!("/codes/{path}")).await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}");
+        for part in shown {
+            assert!(answer.body.contains(part), "{path}: {part}");
+        }
+    }
+    let absent = site.get("/codes/win32-550").await;
+    assert!(!absent.body.contains("/kb/NET-1"), "550 is no Win32 error");
+    let listed = site.get("/codes").await.body;
+    for link in ["smtp-5.7.708", "http-403.7", "aadsts-50126", "kerberos-18"] {
+        assert!(listed.contains(&format!("/codes/{link}")), "{link}");
+    }
+}
+
+#[tokio::test]
 async fn codes_are_listed_by_family() {
     let (site, _folder) = Site::with_folder(CODES, &["--no-builtin"]);
     let page = site.get("/codes").await.body;
