@@ -7,7 +7,7 @@ use clap::{Parser, Subcommand};
 use super::{
     builder, check, diagnose, exit_status::ExitStatus, index, new, search, serve, terminal,
 };
-use crate::config::ServeConfig;
+use crate::{config::ServeConfig, log_process};
 
 /// A knowledge base and diagnosis portal for a helpdesk.
 #[derive(Debug, Parser)]
@@ -41,6 +41,9 @@ enum Command {
     /// What `serve` has built in a process of its own
     #[command(name = builder::COMMAND, hide = true)]
     Builder(builder::BuilderConfig),
+    /// What reads binary logs in a process of its own
+    #[command(name = log_process::COMMAND, hide = true)]
+    ReadLog(log_process::ReadLogConfig),
 }
 
 /// Runs the command line. Exit codes: 0 fine, 1 problems found, 2 could not run.
@@ -58,6 +61,7 @@ pub fn run() -> ExitCode {
         Some(Command::Diagnose(config)) => diagnose::run(&config),
         Some(Command::New(config)) => new::run(&config),
         Some(Command::Builder(config)) => builder::run(&config),
+        Some(Command::ReadLog(config)) => return log_process::run(&config),
     };
     match result {
         Ok(ExitStatus::Ok) => ExitCode::SUCCESS,

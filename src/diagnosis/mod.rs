@@ -15,7 +15,8 @@ mod finding;
 mod reason;
 
 pub use by_words::WordHit;
-pub use diagnose::diagnose;
+pub use collapse::{Collapsed, Collapser, Group, LeftOut, Spread, Timeline};
+pub use diagnose::{MOST_FINDINGS, diagnose};
 pub use finding::{Finding, FoundArticle};
 pub use reason::Reason;
 

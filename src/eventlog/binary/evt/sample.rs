@@ -1,0 +1,1 @@
+//! Writes `.evt` logs for tests.
