@@ -1,6 +1,7 @@
 //! Every setting, as a flag and as an environment variable.
 
 use std::{
+    env,
     net::{IpAddr, SocketAddr},
     path::PathBuf,
 };
@@ -96,6 +97,16 @@ impl DataConfig {
                 |dirs| dirs.data_dir().to_owned(),
             )
         })
+    }
+}
+
+/// The program that is running, which starts itself for some work: even if another file has taken its
+/// place since it was started.
+pub fn this_program() -> PathBuf {
+    match env::current_exe() {
+        Ok(program) if program.exists() => program,
+        // Of a file that is gone Linux still knows what is running.
+        _ => PathBuf::from("/proc/self/exe"),
     }
 }
 

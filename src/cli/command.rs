@@ -5,7 +5,8 @@ use std::{io, process::ExitCode};
 use clap::{Parser, Subcommand};
 
 use super::{
-    builder, check, diagnose, exit_status::ExitStatus, index, new, search, serve, terminal,
+    builder, check, diagnose, exit_status::ExitStatus, index, new, read_log, search, serve,
+    terminal,
 };
 use crate::{config::ServeConfig, log_process};
 
@@ -43,7 +44,7 @@ enum Command {
     Builder(builder::BuilderConfig),
     /// What reads binary logs in a process of its own
     #[command(name = log_process::COMMAND, hide = true)]
-    ReadLog(log_process::ReadLogConfig),
+    ReadLog(read_log::ReadLogConfig),
 }
 
 /// Runs the command line. Exit codes: 0 fine, 1 problems found, 2 could not run.
@@ -61,7 +62,7 @@ pub fn run() -> ExitCode {
         Some(Command::Diagnose(config)) => diagnose::run(&config),
         Some(Command::New(config)) => new::run(&config),
         Some(Command::Builder(config)) => builder::run(&config),
-        Some(Command::ReadLog(config)) => return log_process::run(&config),
+        Some(Command::ReadLog(config)) => read_log::run(&config),
     };
     match result {
         Ok(ExitStatus::Ok) => ExitCode::SUCCESS,

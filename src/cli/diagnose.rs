@@ -14,7 +14,7 @@ use serde::Serialize;
 use super::{exit_status::ExitStatus, found::GuideJson, index, terminal};
 use crate::{
     budget::Budget,
-    config::{ContentConfig, DataConfig},
+    config::{ContentConfig, DataConfig, this_program},
     diagnosis::FoundArticle,
     eventlog::{is_binary, moment_text},
     evidence::{ArticleId, EventRecord},
@@ -166,7 +166,7 @@ fn submission(file: &Path) -> Result<Submission> {
         return Ok(Submission::Text(bytes));
     }
     let shown = file.display();
-    let read = Reader::of_this_program().read(&bytes);
+    let read = Reader::new(this_program()).read(&bytes);
     let mut log = read.with_context(|| format!("can't read the log {shown}"))?;
     for problem in &mut log.outcome.problems {
         problem.file = shown.to_string();

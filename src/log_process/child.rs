@@ -1,11 +1,6 @@
 //! The process that reads a log.
 
-use std::{
-    io::{self, Read, Write, stdin, stdout},
-    process::ExitCode,
-};
-
-use clap::Args;
+use std::io::{self, Read, Write, stdin, stdout};
 
 use super::{LogRead, limits};
 use crate::{diagnosis::Collapser, eventlog::read_binary};
@@ -16,23 +11,13 @@ pub const COMMAND: &str = "read-log";
 /// Groups of events that are told of a log.
 const MOST_GROUPS: usize = 1000;
 
-/// What the reading process is asked for. Not for people, and not read from the environment.
-#[derive(Debug, Args)]
-pub struct ReadLogConfig {
-    /// Bytes of the log
-    #[arg(long)]
-    bytes: usize,
-}
-
-/// Reads the log on standard input, and writes what it comes down to on standard output.
-pub fn run(config: &ReadLogConfig) -> ExitCode {
-    match answer(config.bytes) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(_) => ExitCode::from(2),
-    }
-}
-
-fn answer(bytes: usize) -> io::Result<()> {
+/// Reads the log of this many bytes on standard input, and writes what it comes down to on standard
+/// output.
+///
+/// # Errors
+///
+/// If the process can't be limited, or there is no memory for the log.
+pub fn answer(bytes: usize) -> io::Result<()> {
     limits::apply()?;
     let mut log = Vec::new();
     log.try_reserve_exact(bytes)?;

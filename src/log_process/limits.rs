@@ -17,7 +17,7 @@ pub(super) const PATIENCE: Duration = Duration::from_secs(20);
 pub(super) const MOST_ANSWER: u64 = 64 << 20;
 
 /// Keeps the allocator from reserving a gigabyte of addresses at once, which would count as memory.
-pub(super) const ALLOCATOR: (&str, &str) = ("MIMALLOC_ARENA_RESERVE", "8192");
+pub(super) const ALLOCATOR: (&str, &str) = ("MIMALLOC_ARENA_RESERVE", "0");
 
 /// Limits this process for good.
 ///

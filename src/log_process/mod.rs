@@ -11,7 +11,7 @@ mod parent;
 
 use serde::{Deserialize, Serialize};
 
-pub use child::{COMMAND, ReadLogConfig, run};
+pub use child::{COMMAND, answer};
 pub use parent::{ReadFailure, Reader};
 
 use crate::{diagnosis::Collapsed, eventlog::Outcome};

@@ -1,7 +1,6 @@
 //! Starts the process that reads a log, and waits for its answer no longer than it may take.
 
 use std::{
-    env,
     io::{self, Read, Write},
     os::unix::process::CommandExt,
     path::PathBuf,
@@ -36,16 +35,6 @@ impl Reader {
     /// A reader that starts this program, whose hidden command is the reading process.
     pub fn new(program: PathBuf) -> Self {
         Self { program }
-    }
-
-    /// A reader that starts the program that is running.
-    pub fn of_this_program() -> Self {
-        // Of a file that was replaced Linux still knows what is running.
-        let running = PathBuf::from("/proc/self/exe");
-        match env::current_exe() {
-            Ok(program) if program.exists() => Self::new(program),
-            _ => Self::new(running),
-        }
     }
 
     /// Reads a log.

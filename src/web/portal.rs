@@ -25,7 +25,7 @@ use super::{
     upload::Places,
 };
 use crate::{
-    config::ServeConfig,
+    config::{ServeConfig, this_program},
     log_process::Reader,
     search::{Request, Results},
     snapshot::{Progress, Snapshot},
@@ -91,7 +91,7 @@ impl Portal {
             trouble: ArcSwapOption::empty(),
             gate: Gate::new(cores, Times::default()),
             places: Places::default(),
-            log_reader: Reader::of_this_program(),
+            log_reader: Reader::new(this_program()),
             upload: config.upload,
             readers: Readers::new(config.content.layers().len()),
             external: External::new(config.edit_url.clone(), config.feedback_url.clone()),

@@ -20,6 +20,8 @@ mod command_line;
 mod contract;
 mod docs;
 mod encodings;
+mod event_logs;
+mod evt_sample;
 mod folders;
 mod generations;
 mod guides;

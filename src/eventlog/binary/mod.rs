@@ -12,9 +12,6 @@ pub use event::{LogEvent, Outcome, Tally};
 pub use level::Level;
 pub use moment::{seconds, text as moment_text};
 
-#[cfg(test)]
-pub(crate) use evt::sample;
-
 use super::log::{Events, Log, NAME};
 use crate::problem::Problem;
 

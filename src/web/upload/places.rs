@@ -22,6 +22,7 @@ const WAIT: Duration = Duration::from_secs(10);
 pub struct Places {
     all: Arc<Semaphore>,
     by_address: Mutex<HashMap<IpAddr, Weak<Semaphore>>>,
+    wait: Duration,
 }
 
 /// A place, given back when it is dropped.
@@ -35,6 +36,7 @@ impl Default for Places {
         Self {
             all: Arc::new(Semaphore::new(PLACES)),
             by_address: Mutex::default(),
+            wait: WAIT,
         }
     }
 }
@@ -51,7 +53,7 @@ impl Places {
                 _own: own,
             })
         };
-        timeout(WAIT, place).await.ok()?
+        timeout(self.wait, place).await.ok()?
     }
 
     /// The one place of an address.
@@ -79,9 +81,12 @@ mod tests {
         IpAddr::from([127, 0, 0, last])
     }
 
-    #[tokio::test(start_paused = true)]
+    #[tokio::test]
     async fn an_address_has_one_place_and_all_have_two() {
-        let places = Places::default();
+        let places = Places {
+            wait: Duration::from_millis(20),
+            ..Places::default()
+        };
         let one = places.take(address(1)).await;
         assert!(one.is_some() && places.take(address(1)).await.is_none());
         let two = places.take(address(2)).await;

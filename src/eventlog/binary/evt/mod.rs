@@ -11,7 +11,8 @@
 mod record;
 mod ring;
 #[cfg(test)]
-pub(super) mod sample;
+#[path = "../../../../tests/suite/evt_sample.rs"]
+mod sample;
 #[cfg(test)]
 mod tests;
 
@@ -123,6 +124,9 @@ impl Reader<'_, '_, '_> {
             let start = at.checked_sub(4).filter(|_| is_here);
             let span = start.and_then(|start| Ring::at(start).next(self.bytes));
             let record = span.as_ref().and_then(|span| Record::read(&span.bytes));
+            // Where a file was cut off, what is at its start does not belong to its last record.
+            let wraps = span.as_ref().is_some_and(|span| span.wraps);
+            let record = record.filter(|record| !wraps || record.closes());
             match (&span, record) {
                 (Some(span), Some(record)) => {
                     self.tell(&record, true);

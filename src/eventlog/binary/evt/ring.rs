@@ -42,7 +42,8 @@ pub(super) struct Span<'b> {
     pub(super) bytes: Cow<'b, [u8]>,
     /// Where the next record is.
     next: usize,
-    wraps: bool,
+    /// Whether it goes on at the start of the file.
+    pub(super) wraps: bool,
 }
 
 impl Span<'_> {

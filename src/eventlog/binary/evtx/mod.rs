@@ -8,9 +8,9 @@ mod tags;
 #[cfg(test)]
 mod tests;
 
-use std::io::Cursor;
+use std::{io::Cursor, sync::Arc};
 
-use ::evtx::{EvtxParser, ParserSettings, SerializedEvtxRecord};
+use ::evtx::{EvtxChunkData, EvtxParser, ParserSettings, SerializedEvtxRecord};
 
 use super::event::{Outcome, Sink};
 use crate::{
@@ -27,6 +27,7 @@ const CHUNK: usize = 65536;
 pub(super) fn read(bytes: Vec<u8>, sink: &mut Sink<'_>) -> Outcome {
     let mut outcome = Outcome::default();
     let rest = bytes.len().saturating_sub(HEADER) % CHUNK;
+    let tail = bytes.get(bytes.len() - rest..).map(<[u8]>::to_vec);
     match EvtxParser::from_read_seek(Cursor::new(bytes)) {
         Ok(parser) => read_records(parser, &mut outcome, sink),
         Err(_) => {
@@ -41,9 +42,11 @@ pub(super) fn read(bytes: Vec<u8>, sink: &mut Sink<'_>) -> Outcome {
         let message = format!("The log is damaged in {places}, where events could not be read");
         outcome.problems.push(Problem::warning(NAME, 0, message));
     }
-    if rest > 0 {
+    let tail = tail.filter(|tail| tail.iter().any(|byte| *byte != 0));
+    if let Some(tail) = tail {
+        recover(tail, &mut outcome, sink);
         let message = format!(
-            "The log is cut off: its last {} bytes could not be read",
+            "The log is cut off: of its last {} bytes, only whole events were recovered",
             grouped(rest)
         );
         outcome.problems.push(Problem::warning(NAME, 0, message));
@@ -59,6 +62,28 @@ fn read_records(parser: EvtxParser<Cursor<Vec<u8>>>, outcome: &mut Outcome, sink
             Some(is_recovered) => outcome.tally.count(is_recovered),
             None => outcome.tally.damaged += 1,
         }
+    }
+}
+
+/// Reads the events of the chunk in which a log was cut off. They count as recovered, as the log
+/// may say otherwise of them.
+fn recover(mut tail: Vec<u8>, outcome: &mut Outcome, sink: &mut Sink<'_>) {
+    tail.resize(CHUNK, 0);
+    let settings = Arc::new(ParserSettings::new().indent(false));
+    let Ok(mut data) = EvtxChunkData::new(tail, false) else {
+        return;
+    };
+    let Ok(mut chunk) = data.parse(settings) else {
+        return;
+    };
+    for record in chunk.iter().map_while(Result::ok) {
+        let record = record.into_xml_bytes().ok();
+        let record = record.map(|record| SerializedEvtxRecord {
+            recovered: true,
+            ..record
+        });
+        let told = record.and_then(|record| tell(&record, sink));
+        outcome.tally.recovered += u64::from(told.is_some());
     }
 }
 

@@ -1,1 +1,0 @@
-//! Writes `.evt` logs for tests.
