@@ -100,8 +100,8 @@ impl DataConfig {
     }
 }
 
-/// The program that is running, which starts itself for some work: even if another file has taken its
-/// place since it was started.
+/// The program that is running, which starts itself for some work: even if another file has taken
+/// its place since it was started.
 pub fn this_program() -> PathBuf {
     match env::current_exe() {
         Ok(program) if program.exists() => program,

@@ -115,7 +115,7 @@ async fn what_is_damaged_is_said_by_name() {
     damaged[60..64].fill(0xff);
     damaged[56..60].fill(0);
     let broken = b"ElfFile\0 and nothing else";
-    let body = form("", &[("sys.evt", &damaged[..2000]), ("app.evtx", broken)]);
+    let body = form("", &[("sys.evt", &damaged[..1100]), ("app.evtx", broken)]);
     let answer = upload(&site, API, FORM, body).await.json();
     let problems = answer["problems"].to_string();
     assert!(
@@ -142,7 +142,7 @@ async fn uploads_have_a_limit_of_their_own() {
         let answer = raw(&site, &body).await;
         assert_eq!(answer.status, expect, "{bytes} {is_log}");
     }
-    let body = form("", &[("a.evt", &vec![0; 200 << 10])]);
+    let body = form("", &[("a.evt", &vec![0; 2 << 20])]);
     assert_eq!(upload(&site, "/diagnose", FORM, body).await.status, 413);
 }
 

@@ -11,6 +11,9 @@
 #[path = "../../build/digests.rs"]
 mod digests;
 
+#[path = "../../src/eventlog/binary/evt/sample.rs"]
+mod evt_sample;
+
 mod answers;
 mod archive;
 mod browse;
@@ -21,7 +24,6 @@ mod contract;
 mod docs;
 mod encodings;
 mod event_logs;
-mod evt_sample;
 mod folders;
 mod generations;
 mod guides;

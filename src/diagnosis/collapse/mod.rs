@@ -1,5 +1,5 @@
-//! Groups the events of pastes and logs while they are read, in memory that does not grow with their
-//! number.
+//! Groups the events of pastes and logs while they are read, in memory that does not grow with
+//! their number.
 
 mod group;
 mod sources;

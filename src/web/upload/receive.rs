@@ -39,8 +39,11 @@ pub(super) async fn receive(mut body: Body, known: &Received) -> Result<Bytes, F
         };
         let was_shown = bytes.len() >= SHOWN;
         bytes.extend_from_slice(&data);
-        if !was_shown && bytes.len() >= SHOWN && !known.is_form && !is_binary(&bytes) {
-            limit = known.text;
+        if !was_shown && bytes.len() >= SHOWN && !known.is_form {
+            limit = match is_binary(&bytes) {
+                true => known.log,
+                false => known.text,
+            };
             check(known.length, limit)?;
         }
         check(Some(bytes.len() as u64), limit)?;

@@ -11,7 +11,6 @@
 mod record;
 mod ring;
 #[cfg(test)]
-#[path = "../../../../tests/suite/evt_sample.rs"]
 mod sample;
 #[cfg(test)]
 mod tests;
