@@ -13,7 +13,7 @@ use std::{
 use axum::{
     body::{Body, Bytes},
     extract::{Request, State},
-    http::{Method, StatusCode, header},
+    http::{Method, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -28,7 +28,6 @@ use crate::{
     eventlog::{Outcome, Tally, is_binary},
     log_process::{LogRead, Reader},
     lookup::Submission,
-    number::grouped,
     problem::Problem,
 };
 use parts::{Part, boundary, parts};
@@ -171,11 +170,4 @@ fn unread(name: &str, why: &str) -> LogRead {
         },
         ..LogRead::default()
     }
-}
-
-/// What whoever sends more than `limit` bytes is told.
-fn too_large(limit: usize) -> Fault {
-    let megabytes = grouped(limit >> 20);
-    let detail = format!("That is too large: the limit is {megabytes} MB.");
-    Fault::new(StatusCode::PAYLOAD_TOO_LARGE, detail)
 }

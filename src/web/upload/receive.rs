@@ -1,10 +1,12 @@
 //! Receives a body, which may be long only if it is a log.
 
-use axum::body::{Body, Bytes};
+use axum::{
+    body::{Body, Bytes},
+    http::StatusCode,
+};
 use http_body_util::BodyExt;
 
-use super::too_large;
-use crate::{eventlog::is_binary, web::fault::Fault};
+use crate::{eventlog::is_binary, number::grouped, web::fault::Fault};
 
 /// How many bytes show what a body is.
 const SHOWN: usize = 8;
@@ -60,4 +62,11 @@ fn check(length: Option<u64>, limit: usize) -> Result<(), Fault> {
 
 fn incomplete() -> Fault {
     Fault::bad_request("The request arrived incomplete. Send it again.")
+}
+
+/// What whoever sends more than `limit` bytes is told.
+fn too_large(limit: usize) -> Fault {
+    let megabytes = grouped(limit >> 20);
+    let detail = format!("That is too large: the limit is {megabytes} MB.");
+    Fault::new(StatusCode::PAYLOAD_TOO_LARGE, detail)
 }

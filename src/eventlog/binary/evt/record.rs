@@ -67,7 +67,7 @@ impl<'b> Record<'b> {
                 return None;
             }
             strings = bytes.get(strings_at..strings_end)?;
-            if strings.len() % 2 != 0 {
+            if !strings.len().is_multiple_of(2) {
                 return None;
             }
             at += strings.len();
