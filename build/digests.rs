@@ -28,6 +28,7 @@ pub const NO_INDEX: &[&str] = &[
     "diagnosis",
     "eventlog",
     "lib",
+    "log_process",
     "lookup",
     "main",
     "web",

@@ -1,6 +1,7 @@
 //! Every setting, as a flag and as an environment variable.
 
 use std::{
+    env,
     net::{IpAddr, SocketAddr},
     path::PathBuf,
 };
@@ -99,6 +100,16 @@ impl DataConfig {
     }
 }
 
+/// The program that is running, which starts itself for some work: even if another file has taken
+/// its place since it was started.
+pub fn this_program() -> PathBuf {
+    match env::current_exe() {
+        Ok(program) if program.exists() => program,
+        // Of a file that is gone Linux still knows what is running.
+        _ => PathBuf::from("/proc/self/exe"),
+    }
+}
+
 /// Settings of the server.
 #[derive(Debug, Clone, Args)]
 pub struct ServeConfig {
@@ -147,6 +158,15 @@ pub struct ServeConfig {
         default_value = "24"
     )]
     pub page_cache: usize,
+    /// Size of an upload at most, with all its logs: 64MiB, 500KiB, or a number of bytes
+    #[arg(
+        long,
+        value_name = "SIZE",
+        env = "FIXPATH_UPLOAD",
+        default_value = "64MiB",
+        value_parser = size
+    )]
+    pub upload: usize,
     /// Format of the log, which goes to standard error
     #[arg(
         long,
@@ -206,6 +226,28 @@ pub enum LogLevel {
     Info,
     /// Each request.
     Debug,
+}
+
+/// The smallest size of uploads that makes sense, in bytes: logs have that much at least.
+const LEAST_UPLOAD: usize = 64 << 10;
+
+/// A number of bytes: `64MiB`, `64MB` and `64M` are all the same.
+fn size(text: &str) -> Result<usize, String> {
+    let end = text
+        .find(|c: char| !c.is_ascii_digit())
+        .unwrap_or(text.len());
+    let (number, unit) = text.split_at(end);
+    let shift = match unit.trim().to_ascii_lowercase().as_str() {
+        "" | "b" => Some(0),
+        "k" | "kb" | "kib" => Some(10),
+        "m" | "mb" | "mib" => Some(20),
+        "g" | "gb" | "gib" => Some(30),
+        _ => None,
+    };
+    let bytes = shift.and_then(|shift| number.parse::<usize>().ok()?.checked_mul(1 << shift));
+    bytes
+        .filter(|bytes| *bytes >= LEAST_UPLOAD)
+        .ok_or_else(|| "write a size of at least 64KiB, as in 64MiB".to_owned())
 }
 
 fn folder(text: &str) -> Result<Folder, String> {
@@ -316,6 +358,23 @@ mod tests {
         ] {
             let url = site(text).ok().map(|site| site.url);
             assert_eq!(url.as_deref(), expect, "{text}");
+        }
+    }
+
+    #[test]
+    fn sizes_have_units() {
+        for (text, expect) in [
+            ("64MiB", Some(64 << 20)),
+            ("64 mb", Some(64 << 20)),
+            ("1g", Some(1 << 30)),
+            ("100K", Some(100 << 10)),
+            ("1048576", Some(1 << 20)),
+            ("64", None),
+            ("MiB", None),
+            ("1.5M", None),
+            ("99999999999G", None),
+        ] {
+            assert_eq!(size(text).ok(), expect, "{text}");
         }
     }
 

@@ -32,6 +32,8 @@ pub mod search;
 
 pub mod diagnosis;
 
+pub mod log_process;
+
 pub mod content;
 
 pub mod lookup;

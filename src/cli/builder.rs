@@ -17,7 +17,6 @@
 //! however that happens.
 
 use std::{
-    env,
     ffi::{OsStr, OsString},
     io::{self, BufRead, BufReader, Write, stdin, stdout},
     os::unix::{ffi::OsStrExt, process::CommandExt},
@@ -35,6 +34,7 @@ use clap::Args;
 use super::exit_status::ExitStatus;
 use crate::{
     audience::Audience,
+    config::this_program,
     content::{Listing, PATIENCE, Silent},
     layer::{Folder, Layer, Pulse},
     snapshot::{Progress, SnapshotError, build_files},
@@ -217,7 +217,7 @@ pub fn build(
         }
         *left_behind = None;
     }
-    let started = program().and_then(|program| command(&program, place, listing).spawn());
+    let started = command(&this_program(), place, listing).spawn();
     let mut child = match started {
         Ok(child) => child,
         Err(why) => {
@@ -270,17 +270,6 @@ fn command(program: &Path, place: &Path, listing: &Listing<'_>) -> Command {
         // Ctrl+C is for the serving process, which then closes the child's input.
         .process_group(0);
     command
-}
-
-/// This very program, even where another file has taken its place since it was started.
-fn program() -> io::Result<PathBuf> {
-    let program = env::current_exe()?;
-    // Of a file that is gone Linux still knows what is running.
-    Ok(if program.exists() {
-        program
-    } else {
-        PathBuf::from("/proc/self/exe")
-    })
 }
 
 /// Takes over how far the child is; gives its last word.

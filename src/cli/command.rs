@@ -5,9 +5,10 @@ use std::{io, process::ExitCode};
 use clap::{Parser, Subcommand};
 
 use super::{
-    builder, check, diagnose, exit_status::ExitStatus, index, new, search, serve, terminal,
+    builder, check, diagnose, exit_status::ExitStatus, index, new, read_log, search, serve,
+    terminal,
 };
-use crate::config::ServeConfig;
+use crate::{config::ServeConfig, log_process};
 
 /// A knowledge base and diagnosis portal for a helpdesk.
 #[derive(Debug, Parser)]
@@ -41,6 +42,9 @@ enum Command {
     /// What `serve` has built in a process of its own
     #[command(name = builder::COMMAND, hide = true)]
     Builder(builder::BuilderConfig),
+    /// What reads binary logs in a process of its own
+    #[command(name = log_process::COMMAND, hide = true)]
+    ReadLog(read_log::ReadLogConfig),
 }
 
 /// Runs the command line. Exit codes: 0 fine, 1 problems found, 2 could not run.
@@ -58,6 +62,7 @@ pub fn run() -> ExitCode {
         Some(Command::Diagnose(config)) => diagnose::run(&config),
         Some(Command::New(config)) => new::run(&config),
         Some(Command::Builder(config)) => builder::run(&config),
+        Some(Command::ReadLog(config)) => read_log::run(&config),
     };
     match result {
         Ok(ExitStatus::Ok) => ExitCode::SUCCESS,

@@ -1,4 +1,4 @@
-//! `fixpath diagnose`: reads an event or a log from a file and finds articles for it.
+//! `fixpath diagnose`: reads events and logs from files and finds articles for them.
 
 use std::{
     fs,
@@ -14,11 +14,14 @@ use serde::Serialize;
 use super::{exit_status::ExitStatus, found::GuideJson, index, terminal};
 use crate::{
     budget::Budget,
-    config::{ContentConfig, DataConfig},
+    config::{ContentConfig, DataConfig, this_program},
     diagnosis::FoundArticle,
+    eventlog::{is_binary, moment_text},
     evidence::{ArticleId, EventRecord},
     library::Library,
-    lookup::{Diagnosis, Knowledge, by_words, diagnose, guides_of},
+    log_process::Reader,
+    lookup::{Diagnosis, Knowledge, Submission, by_words, diagnose, guides_of},
+    number::grouped,
     wording,
 };
 
@@ -26,8 +29,8 @@ use crate::{
 const SEARCH: Duration = Duration::from_secs(2);
 const BUDGET: Duration = Duration::from_secs(20);
 
-/// The largest log that is read, in bytes.
-const LARGEST: u64 = 1 << 20;
+/// The largest log that is read, in bytes; of text, the first megabyte counts.
+const LARGEST: u64 = 64 << 20;
 
 /// Settings of `fixpath diagnose`.
 #[derive(Debug, Args)]
@@ -36,8 +39,10 @@ pub struct DiagnoseConfig {
     content: ContentConfig,
     #[command(flatten)]
     data: DataConfig,
-    /// File with an event, a log or any message; - for standard input
-    file: PathBuf,
+    /// Files with events, logs (.evtx and .evt too) or any message, read as one; - for standard
+    /// input
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
     /// Print one JSON object
     #[arg(long)]
     json: bool,
@@ -47,6 +52,12 @@ pub struct DiagnoseConfig {
 #[derive(Serialize)]
 struct Diagnosed<'a> {
     findings: Vec<FindingFound<'a>>,
+    records: u64,
+    recovered: u64,
+    damaged: u64,
+    kinds_left_out: u64,
+    events_left_out: u64,
+    unchecked_events: usize,
     /// Of a text without events: the guides that it leads to, and the articles that have its words.
     guides: Vec<GuideJson<'a>>,
     articles: Vec<ArticleJson<'a>>,
@@ -57,6 +68,11 @@ struct Diagnosed<'a> {
 struct FindingFound<'a> {
     event: &'a EventRecord,
     count: usize,
+    recovered: u64,
+    level: &'static str,
+    computers: &'a [String],
+    first: Option<String>,
+    last: Option<String>,
     articles: Vec<ArticleJson<'a>>,
     guides: Vec<GuideJson<'a>>,
 }
@@ -88,15 +104,21 @@ impl ArticleJson<'_> {
 
 /// Prints the findings with their guides and articles; exit code 1 where nothing was found.
 pub fn run(config: &DiagnoseConfig) -> Result<ExitStatus> {
-    let bytes = read(&config.file)?;
+    let files = config.files.iter().map(|file| submission(file));
+    let submitted = files.collect::<Result<Vec<_>>>()?;
     let layers = index::layers(&config.content)?;
     index::check_folders(&layers)?;
     let snapshot = index::open(&layers, &config.data)?;
     let known = Knowledge::of(&snapshot, SEARCH);
-    let diagnosis = diagnose(&known, &bytes, Budget::of(BUDGET))?;
+    let diagnosis = diagnose(&known, &submitted, Budget::of(BUDGET))?;
     let findings = diagnosis.findings.iter().map(|finding| FindingFound {
         event: &finding.event,
         count: finding.count,
+        recovered: finding.spread.recovered,
+        level: finding.spread.level.word(),
+        computers: &finding.spread.computers,
+        first: finding.spread.first.and_then(moment_text),
+        last: finding.spread.last.and_then(moment_text),
         articles: finding.articles.iter().map(ArticleJson::from).collect(),
         guides: guides_of(&known, finding)
             .iter()
@@ -105,7 +127,7 @@ pub fn run(config: &DiagnoseConfig) -> Result<ExitStatus> {
     });
     let by_words = match diagnosis.has_articles() {
         true => Vec::new(),
-        false => by_words(&known, &bytes),
+        false => by_words(&known, &submitted),
     };
     let by_words = by_words.iter().map(|hit| ArticleJson {
         id: &hit.id,
@@ -113,6 +135,12 @@ pub fn run(config: &DiagnoseConfig) -> Result<ExitStatus> {
     });
     let found = Diagnosed {
         findings: findings.collect(),
+        records: diagnosis.tally.records,
+        recovered: diagnosis.tally.recovered,
+        damaged: diagnosis.tally.damaged,
+        kinds_left_out: diagnosis.left_out.groups,
+        events_left_out: diagnosis.left_out.events,
+        unchecked_events: diagnosis.unchecked_events,
         guides: diagnosis.guides.iter().map(GuideJson::started).collect(),
         articles: by_words.collect(),
     };
@@ -129,6 +157,21 @@ pub fn run(config: &DiagnoseConfig) -> Result<ExitStatus> {
     } else {
         ExitStatus::Ok
     })
+}
+
+/// What a file submits; a binary log is read in a process of its own.
+fn submission(file: &Path) -> Result<Submission> {
+    let bytes = read(file)?;
+    if !is_binary(&bytes) {
+        return Ok(Submission::Text(bytes));
+    }
+    let shown = file.display();
+    let read = Reader::new(this_program()).read(&bytes);
+    let mut log = read.with_context(|| format!("can't read the log {shown}"))?;
+    for problem in &mut log.outcome.problems {
+        problem.file = shown.to_string();
+    }
+    Ok(Submission::Log(log))
 }
 
 /// The bytes of a file, or of standard input for `-`.
@@ -150,11 +193,19 @@ fn read(file: &Path) -> Result<Vec<u8>> {
 }
 
 fn print(found: &Diagnosed<'_>, diagnosis: &Diagnosis<'_>, library: &Library) -> Result<()> {
+    let tally = diagnosis.tally;
+    if tally.records + tally.recovered + tally.damaged > 1 {
+        terminal::line(format_args!("{}", wording::tally(tally)))?;
+    }
     for finding in &found.findings {
         let event = finding.event;
         let name = wording::event_read(event.source.as_deref(), event.id);
         let count = wording::counted(finding.count, "time");
-        terminal::line(format_args!("{name}, {count}"))?;
+        let recovered = match finding.recovered {
+            0 => String::new(),
+            recovered => format!(", {} recovered", grouped(recovered)),
+        };
+        terminal::line(format_args!("{name}, {count}{recovered}"))?;
         finding.guides.iter().try_for_each(GuideJson::print)?;
         let mut articles = finding.articles.iter();
         articles.try_for_each(|article| article.print(library))?;
@@ -173,6 +224,11 @@ fn print(found: &Diagnosed<'_>, diagnosis: &Diagnosis<'_>, library: &Library) ->
     }
     let mut articles = found.articles.iter();
     articles.try_for_each(|article| article.print(library))?;
+    if diagnosis.left_out.groups > 0 {
+        let kinds = wording::counted(diagnosis.left_out.groups, "kind");
+        let events = wording::counted(diagnosis.left_out.events, "event");
+        terminal::line(format_args!("Left out: {kinds} with {events} in all"))?;
+    }
     if diagnosis.unchecked_events > 0 {
         let events = wording::counted(diagnosis.unchecked_events, "event");
         let verb = if diagnosis.unchecked_events == 1 {

@@ -8,6 +8,7 @@ mod exit_status;
 mod found;
 mod index;
 mod new;
+mod read_log;
 mod search;
 mod serve;
 mod terminal;

@@ -39,7 +39,7 @@ const DESCRIPTORS_KEPT: u64 = 256;
 /// Serves until it is told to stop.
 pub fn run(mut config: ServeConfig) -> Result<ExitStatus> {
     start_log(&config);
-    let limits = limits();
+    let limits = limits(config.upload);
     let layers = layers(&config.content)?;
     let runtime = Builder::new_multi_thread()
         .worker_threads(threads())
@@ -158,8 +158,8 @@ fn start_log(config: &ServeConfig) {
 
 /// The limits of connections, which the system's own limit of descriptors may lower. That is raised
 /// first as far as it goes.
-fn limits() -> Limits {
-    let mut limits = Limits::default();
+fn limits(upload: usize) -> Limits {
+    let mut limits = Limits::default().for_uploads(upload);
     let wanted = limits.connections as u64 + DESCRIPTORS_KEPT;
     match rlimit::increase_nofile_limit(wanted) {
         Ok(descriptors) => {

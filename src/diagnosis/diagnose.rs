@@ -6,7 +6,7 @@ use super::{
     by_message::by_message,
     by_words::{WordHit, by_words},
     candidate::{Candidate, Candidates, Tier},
-    collapse::collapse,
+    collapse::Group,
     finding::{Finding, FoundArticle},
 };
 use crate::{
@@ -17,30 +17,28 @@ use crate::{
 /// Articles a finding names at most.
 const MOST_ARTICLES: usize = 10;
 
-/// Diagnoses the events of a log: equal ones are collapsed, the order is that of the log.
+/// Findings at most.
+pub const MOST_FINDINGS: usize = 500;
+
+/// Diagnoses groups of events, in their order.
 ///
 /// `search` finds articles by plain words, the best first, each with its reasons; it is asked at
-/// most once per finding. Once `is_over` says so, the events that are left get no finding. No
+/// most once per finding. Once `is_over` says so, the groups that are left get no finding. No
 /// events, no findings: the caller then has nothing but the text's words.
 pub fn diagnose(
-    events: &[EventRecord],
+    groups: Vec<Group>,
     atlas: &Atlas,
     is_over: &dyn Fn() -> bool,
     search: &dyn Fn(&str) -> Vec<WordHit>,
 ) -> Vec<Finding> {
-    let groups = collapse(events);
-    if groups.is_empty() {
-        return Vec::new();
-    }
-    groups
-        .into_iter()
-        .take_while(|_| !is_over())
-        .map(|(event, count)| Finding {
-            event: event.clone(),
-            count,
-            articles: articles(atlas, event, search),
-        })
-        .collect()
+    let groups = groups.into_iter().take_while(|_| !is_over());
+    let finding = |group: Group| Finding {
+        count: usize::try_from(group.count).unwrap_or(usize::MAX),
+        articles: articles(atlas, &group.event, search),
+        event: group.event,
+        spread: group.spread,
+    };
+    groups.map(finding).collect()
 }
 
 /// The articles for an event, the best first.

@@ -1,6 +1,6 @@
 //! The result of diagnosing one event.
 
-use super::reason::Reason;
+use super::{collapse::Spread, reason::Reason};
 use crate::evidence::{ArticleId, EventRecord};
 
 /// An event, and the articles for it.
@@ -8,8 +8,10 @@ use crate::evidence::{ArticleId, EventRecord};
 pub struct Finding {
     /// The first event of its kind.
     pub event: EventRecord,
-    /// How many events of the log are alike.
+    /// How many events are alike, without recovered ones.
     pub count: usize,
+    /// What else is known of those events.
+    pub spread: Spread,
     /// The articles for it, the best first, at most ten.
     pub articles: Vec<FoundArticle>,
 }

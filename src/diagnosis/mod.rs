@@ -18,6 +18,8 @@ mod reason;
 pub use by_words::WordHit;
 pub use diagnose::diagnose;
 pub use differences::differences;
+pub use collapse::{Collapsed, Collapser, Group, LeftOut, Spread, Timeline};
+pub use diagnose::{MOST_FINDINGS, diagnose};
 pub use finding::{Finding, FoundArticle};
 pub use reason::Reason;
 

@@ -40,8 +40,19 @@ fn record(source: Option<&str>, id: u32, description: &str) -> EventRecord {
     }
 }
 
+fn found(
+    events: &[EventRecord],
+    atlas: &Atlas,
+    search: &dyn Fn(&str) -> Vec<WordHit>,
+) -> Vec<Finding> {
+    let mut collapser = Collapser::default();
+    events.iter().for_each(|event| collapser.add_record(event));
+    let groups = collapser.finish(MOST_FINDINGS).groups;
+    diagnose(groups, atlas, &|| false, search)
+}
+
 fn ids(event: EventRecord, atlas: &Atlas) -> Vec<String> {
-    let findings = diagnose(&[event], atlas, &|| false, &|_| Vec::new());
+    let findings = found(&[event], atlas, &|_| Vec::new());
     findings[0]
         .articles
         .iter()
@@ -122,10 +133,9 @@ fn codes_templates_and_words_come_behind() {
             "{event:?}"
         );
     }
-    let findings = diagnose(
+    let findings = found(
         &[record(Some("Nobody"), 9999, "strange words")],
         &atlas,
-        &|| false,
         &|words| {
             assert!(words.contains("strange"));
             vec![(ArticleId::parse("Q1003").unwrap(), Vec::new())]
@@ -142,12 +152,12 @@ fn equal_events_are_one_finding() {
         record(Some("LAMP"), 42, "Failed at 11:05 in port 4."),
         record(Some("Lamp"), 43, "Failed at 11:05 in port 4."),
     ];
-    let counts: Vec<usize> = diagnose(&events, &atlas, &|| false, &|_| Vec::new())
+    let counts: Vec<usize> = found(&events, &atlas, &|_| Vec::new())
         .iter()
         .map(|f| f.count)
         .collect();
     assert_eq!(counts, [2, 1]);
-    assert_eq!(diagnose(&[], &atlas, &|| false, &|_| Vec::new()), []);
+    assert_eq!(found(&[], &atlas, &|_| Vec::new()), []);
 }
 
 #[test]

@@ -12,13 +12,8 @@ use crate::{evidence::EventRecord, number::grouped, problem::Problem};
 
 /// Every format: each gives the events of a log that is its own, and nothing otherwise. The first
 /// that does reads the log, so those that are sure come before those that take anything.
-const FORMATS: [fn(&Log<'_>) -> Option<Events>; 5] = [
-    binary::evtx,
-    binary::evt,
-    binary::other,
-    xml::read,
-    text::read,
-];
+const FORMATS: [fn(&Log<'_>) -> Option<Events>; 4] =
+    [binary::log, binary::other, xml::read, text::read];
 
 /// Reads all events of a log or a paste, in order, and what is wrong with it.
 pub fn read(bytes: &[u8]) -> (Vec<EventRecord>, Vec<Problem>) {

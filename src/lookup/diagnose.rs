@@ -1,7 +1,7 @@
-//! Diagnoses a pasted text or a log: a finding for each kind of event or, where there are no
-//! events, the guides and codes that its words lead to.
+//! Diagnoses pasted texts and logs: a finding for each kind of event or, where there are no events,
+//! the guides and codes that their words lead to.
 
-use std::time::Duration;
+use std::{cmp::Reverse, time::Duration};
 
 use super::{
     first::keep_first,
@@ -10,9 +10,12 @@ use super::{
 };
 use crate::{
     budget::{Budget, OutOfTime},
-    diagnosis::{self, Finding, WordHit},
-    eventlog,
+    diagnosis::{
+        self, Collapsed, Collapser, Finding, Group, LeftOut, MOST_FINDINGS, Timeline, WordHit,
+    },
+    eventlog::{self, Tally},
     evidence::{Code, EventRecord, codes, fold_source},
+    log_process::LogRead,
     problem::Problem,
     search::{Hit, Request},
 };
@@ -20,11 +23,29 @@ use crate::{
 /// The maximum number of codes that are listed for a text without events.
 const CODES: usize = 5;
 
-/// What is found for a text or a log.
+/// What is submitted to be diagnosed: a part of it.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Submission {
+    /// A pasted text, or the bytes of a log that is text.
+    Text(Vec<u8>),
+    /// A binary log that was read.
+    Log(LogRead),
+}
+
+/// What is found for texts and logs.
 #[derive(Debug)]
 pub struct Diagnosis<'a> {
-    /// The kinds of events in it, each with its articles.
+    /// The kinds of events in them, each with its articles. Those of texts are in the order of the
+    /// text; if a binary log is among them, the most serious and most frequent come first.
     pub findings: Vec<Finding>,
+    /// How many records there are.
+    pub tally: Tally,
+    /// What is in no finding, as there were too many kinds of events.
+    pub left_out: LeftOut,
+    /// How many events each source logged, the most first.
+    pub sources: Vec<(String, u64)>,
+    /// When the events happened.
+    pub timeline: Timeline,
     /// How many events were not checked because time ran out.
     pub unchecked_events: usize,
     /// What could not be read.
@@ -44,36 +65,93 @@ pub struct CodeRead {
     pub articles: usize,
 }
 
-/// Diagnoses a text, or the bytes of a log.
+/// Diagnoses all that was submitted together.
 ///
 /// # Errors
 ///
 /// If time runs out before the diagnosis is done.
 pub fn diagnose<'a>(
     known: &Knowledge<'a>,
-    bytes: &[u8],
+    submitted: &[Submission],
     budget: Budget,
 ) -> Result<Diagnosis<'a>, OutOfTime> {
-    let (events, problems) = eventlog::read(bytes);
+    let Together {
+        tally,
+        collapsed,
+        problems,
+    } = together(submitted);
     budget.check()?;
-    let findings = findings(known, &events);
+    let events: u64 = collapsed.groups.iter().map(|group| group.count).sum();
+    let findings = findings(known, collapsed.groups);
     let checked: usize = findings.iter().map(|finding| finding.count).sum();
     budget.check()?;
     let (guides, codes) = match findings.is_empty() {
         true => {
-            let text = String::from_utf8_lossy(bytes);
+            let text = text_of(submitted);
             (for_text(known, &text), codes_read(known, &text))
         }
         false => Default::default(),
     };
     budget.check()?;
+    let events = usize::try_from(events).unwrap_or(usize::MAX);
     Ok(Diagnosis {
-        unchecked_events: events.len().saturating_sub(checked),
+        unchecked_events: events.saturating_sub(checked),
         findings,
+        tally,
+        left_out: collapsed.left_out,
+        sources: collapsed.sources,
+        timeline: collapsed.timeline,
         problems,
         guides,
         codes,
     })
+}
+
+/// All that was submitted, as one.
+#[derive(Default)]
+struct Together {
+    tally: Tally,
+    collapsed: Collapsed,
+    problems: Vec<Problem>,
+}
+
+fn together(submitted: &[Submission]) -> Together {
+    let (mut together, mut collapser) = (Together::default(), Collapser::default());
+    for one in submitted {
+        match one {
+            Submission::Text(bytes) => {
+                let (records, problems) = eventlog::read(bytes);
+                records
+                    .iter()
+                    .for_each(|record| collapser.add_record(record));
+                together.tally.records += records.len() as u64;
+                together.problems.extend(problems);
+            }
+            Submission::Log(log) => {
+                together.tally += log.outcome.tally;
+                together.problems.extend(log.outcome.problems.clone());
+                collapser.merge(log.collapsed.clone());
+            }
+        }
+    }
+    together.collapsed = collapser.finish(MOST_FINDINGS);
+    if submitted
+        .iter()
+        .any(|one| matches!(one, Submission::Log(_)))
+    {
+        let groups = &mut together.collapsed.groups;
+        groups.sort_by_key(|group| (group.spread.level, Reverse(group.count)));
+    }
+    together
+}
+
+/// The texts that were submitted, one below the other.
+fn text_of(submitted: &[Submission]) -> String {
+    let texts = submitted.iter().filter_map(|one| match one {
+        Submission::Text(bytes) => Some(String::from_utf8_lossy(bytes)),
+        Submission::Log(_) => None,
+    });
+    texts.collect::<Vec<_>>().join("\n")
 }
 
 impl Diagnosis<'_> {
@@ -84,9 +162,9 @@ impl Diagnosis<'_> {
     }
 }
 
-/// The articles that match the words of a text or a log, the best first: the last resort.
-pub fn by_words(known: &Knowledge<'_>, bytes: &[u8]) -> Vec<Hit> {
-    search_text(known, &String::from_utf8_lossy(bytes), known.budget)
+/// The articles that match the words of texts, the best first: the last resort.
+pub fn by_words(known: &Knowledge<'_>, submitted: &[Submission]) -> Vec<Hit> {
+    search_text(known, &text_of(submitted), known.budget)
 }
 
 /// The guides for a finding, started with the answers that its event gives.
@@ -104,13 +182,13 @@ pub fn guides_of<'a>(known: &Knowledge<'a>, finding: &Finding) -> Vec<GuideStart
 
 /// A finding for each kind of event. All share the time of one search; events that are not reached
 /// by then are left out.
-fn findings(known: &Knowledge<'_>, events: &[EventRecord]) -> Vec<Finding> {
+fn findings(known: &Knowledge<'_>, groups: Vec<Group>) -> Vec<Finding> {
     let until = Budget::of(known.budget);
     let search = |words: &str| -> Vec<WordHit> {
         let hits = search_text(known, words, until.left()).into_iter();
         hits.map(|hit| (hit.id, hit.why)).collect()
     };
-    diagnosis::diagnose(events, known.atlas, &|| until.is_spent(), &search)
+    diagnosis::diagnose(groups, known.atlas, &|| until.is_spent(), &search)
 }
 
 /// The codes in a text, each once, in order. If a code has several readings, it is the one

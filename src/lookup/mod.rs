@@ -17,7 +17,7 @@ mod suggest;
 mod topic;
 
 pub use answer::{Answer, Card, answer, has_no_complete, named_article};
-pub use diagnose::{CodeRead, Diagnosis, by_words, diagnose, guides_of};
+pub use diagnose::{CodeRead, Diagnosis, Submission, by_words, diagnose, guides_of};
 pub use first::keep_first;
 pub use guide_matches::{GuideMatch, GuideReason, guide_matches};
 pub use guides::{GuideStart, claiming, for_code, from_log, guides_citing};

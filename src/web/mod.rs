@@ -32,6 +32,7 @@ mod served;
 pub mod server;
 mod threads;
 mod turn;
+mod upload;
 
 pub use metrics::Metrics;
 pub use portal::Portal;

@@ -22,9 +22,11 @@ use super::{
     readers::Readers,
     search_log::SearchLog,
     served::Served,
+    upload::Places,
 };
 use crate::{
-    config::ServeConfig,
+    config::{ServeConfig, this_program},
+    log_process::Reader,
     search::{Request, Results},
     snapshot::{Progress, Snapshot},
 };
@@ -46,6 +48,12 @@ pub struct Portal {
     trouble: ArcSwapOption<String>,
     /// Gives requests their turns.
     pub gate: Gate,
+    /// The places for those who upload logs.
+    pub places: Places,
+    /// Has the uploaded logs read.
+    pub log_reader: Reader,
+    /// Bytes of an upload at most.
+    pub upload: usize,
     /// Read files of the content.
     pub readers: Readers,
     /// Links to where articles are edited and feedback goes.
@@ -82,6 +90,9 @@ impl Portal {
             ready: AtomicBool::new(ready),
             trouble: ArcSwapOption::empty(),
             gate: Gate::new(cores, Times::default()),
+            places: Places::default(),
+            log_reader: Reader::new(this_program()),
+            upload: config.upload,
             readers: Readers::new(config.content.layers().len()),
             external: External::new(config.edit_url.clone(), config.feedback_url.clone()),
             preview: config.preview,

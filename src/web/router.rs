@@ -14,7 +14,7 @@ use super::{
     pages::files,
     portal::Portal,
     routes::{ROUTES, Route, Work},
-    turn,
+    turn, upload,
 };
 
 /// Every route of the portal.
@@ -56,6 +56,10 @@ fn in_turn(route: &Route, portal: &Arc<Portal>) -> MethodRouter<Arc<Portal>> {
         Work::Turn(limit) => {
             let state = (Arc::clone(portal), limit);
             answers.layer(middleware::from_fn_with_state(state, turn::take))
+        }
+        Work::Upload => {
+            let portal = Arc::clone(portal);
+            answers.layer(middleware::from_fn_with_state(portal, upload::take))
         }
     };
     if route.reads_files {

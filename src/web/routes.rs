@@ -27,6 +27,8 @@ pub enum Work {
     LookUp,
     /// It waits for its turn; the request's body may have this many bytes.
     Turn(usize),
+    /// It waits for its turn; the request may upload logs, which are read before that.
+    Upload,
 }
 
 /// An address that is answered.
@@ -76,7 +78,7 @@ pub static ROUTES: [Route; 32] = [
     Route::new("/guides/{guide}", || get(guides::show)),
     Route::new("/guides/{guide}/{part}", || get(guides::part))
         .described_at("/guides/{guide}/note.json", &guides::NOTE),
-    Route::new("/diagnose", || get(diagnose::show).post(diagnose::submit)).pasted(),
+    Route::new("/diagnose", || get(diagnose::show).post(diagnose::submit)).uploaded(),
     Route::new("/api", || get(|turn| api_page::show(turn, described()))),
     Route::new("/api/openapi.json", || {
         get(|turn| openapi::show(turn, described()))
@@ -87,7 +89,7 @@ pub static ROUTES: [Route; 32] = [
     Route::new("/api/v1/articles/{id}", || get(api::articles::show))
         .described(&api::articles::ARTICLE),
     Route::new("/api/v1/diagnose", || post(api::diagnose::submit))
-        .pasted()
+        .uploaded()
         .described(&api::diagnose::DIAGNOSE),
     Route::new("/api/v1/guides", || get(api::guides::list)).described(&api::guides::GUIDES),
     Route::new("/api/v1/guides/{guide}", || get(api::guides::show)).described(&api::guides::GUIDE),
@@ -127,6 +129,11 @@ impl Route {
 
     const fn pasted(mut self) -> Self {
         self.work = Work::Turn(PASTE);
+        self
+    }
+
+    const fn uploaded(mut self) -> Self {
+        self.work = Work::Upload;
         self
     }
 

@@ -1,11 +1,27 @@
-//! Why an article is listed for an event.
+//! What was read of logs, and why an article is listed for an event.
 
 use super::search::search_reasons;
-use crate::diagnosis::Reason;
+use crate::{
+    diagnosis::Reason,
+    eventlog::Tally,
+    number::{counted, grouped},
+};
 
 /// All that speaks for an article, in its order.
 pub fn diagnosis_reasons(reasons: &[Reason]) -> Vec<String> {
     reasons.iter().map(diagnosis_reason).collect()
+}
+
+/// How many records were read: `5,009 records, and 3 recovered; damaged in 1 place`.
+pub fn tally(tally: Tally) -> String {
+    let mut text = counted(tally.records, "record");
+    if tally.recovered > 0 {
+        text += &format!(", and {} recovered", grouped(tally.recovered));
+    }
+    if tally.damaged > 0 {
+        text += &format!("; damaged in {}", counted(tally.damaged, "place"));
+    }
+    text
 }
 
 fn diagnosis_reason(reason: &Reason) -> String {

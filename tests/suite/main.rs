@@ -11,6 +11,9 @@
 #[path = "../../build/digests.rs"]
 mod digests;
 
+#[path = "../../src/eventlog/binary/evt/sample.rs"]
+mod evt_sample;
+
 mod answers;
 mod archive;
 mod browse;
@@ -20,6 +23,7 @@ mod command_line;
 mod contract;
 mod docs;
 mod encodings;
+mod event_logs;
 mod folders;
 mod generations;
 mod guides;

@@ -43,7 +43,11 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
             "article", "evidence", "language", "library", "markup", "problem",
         ],
     ),
-    ("diagnosis", &["article", "atlas", "evidence", "search"]),
+    (
+        "diagnosis",
+        &["article", "atlas", "eventlog", "evidence", "search"],
+    ),
+    ("log_process", &["diagnosis", "eventlog"]),
     (
         "content",
         &[
@@ -69,6 +73,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
             "evidence",
             "guide",
             "library",
+            "log_process",
             "markup",
             "problem",
             "search",

@@ -11,6 +11,7 @@ use clap::Parser;
 use fixpath::{
     config::ServeConfig,
     content::Lanes,
+    log_process::Reader,
     snapshot::{DataFolder, Progress},
     web::{
         self, Portal,
@@ -73,7 +74,17 @@ impl Site {
         Self::at(&[], false)
     }
 
+    /// A portal that has logs read by another program than Fixpath.
+    pub(crate) fn with_log_reader(program: &str) -> Self {
+        Self::reading(&[], true, program)
+    }
+
     fn at(flags: &[&str], ready: bool) -> Self {
+        // This program is the test, which can't read logs.
+        Self::reading(flags, ready, env!("CARGO_BIN_EXE_fixpath"))
+    }
+
+    fn reading(flags: &[&str], ready: bool, reader: &str) -> Self {
         let config =
             Arguments::parse_from(std::iter::once("fixpath").chain(flags.iter().copied())).config;
         let data = tempfile::tempdir().unwrap();
@@ -81,7 +92,9 @@ impl Site {
         let snapshot = folder
             .build(&config.content.layers(), &Progress::default())
             .unwrap();
-        let portal = Arc::new(Portal::new(&config, snapshot, ready));
+        let mut portal = Portal::new(&config, snapshot, ready);
+        portal.log_reader = Reader::new(reader.into());
+        let portal = Arc::new(portal);
         Self {
             router: web::router(Arc::clone(&portal)),
             portal,

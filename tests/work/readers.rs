@@ -7,7 +7,7 @@ use fixpath::{
     article::{self, Article, Format, Texts, pack, unpack, words, write_own},
     atlas::{AtlasBuilder, AtlasCard},
     content::Listing,
-    diagnosis::diagnose,
+    diagnosis::{Collapser, MOST_FINDINGS, diagnose},
     eventlog,
     evidence::{
         ArticleId, article_ids, codes, events, own_ids, parse_records, quoted_among, readings,
@@ -94,9 +94,24 @@ impl Readers {
         step(count, "readings of a number", || readings(text));
         step(count, "pasted text", || parse_records(text, 10_000));
         let (records, _) = step(count, "pasted log", || eventlog::read(text.as_bytes()));
-        step(count, "diagnosis", || {
-            diagnose(&records, &self.snapshot.atlas, &|| false, &|_| Vec::new())
+        let groups = step(count, "groups of events", || {
+            let mut collapser = Collapser::default();
+            records
+                .iter()
+                .for_each(|record| collapser.add_record(record));
+            collapser.finish(MOST_FINDINGS).groups
         });
+        step(count, "diagnosis", || {
+            diagnose(groups, &self.snapshot.atlas, &|| false, &|_| Vec::new())
+        });
+        for (name, head) in [("evt", &b"\x30\0\0\0LfLe"[..]), ("evtx", b"ElfFile\0")] {
+            let log = [head, text.as_bytes()].concat();
+            step(count, name, || {
+                eventlog::read_binary(log, &mut |event| {
+                    black_box((event.record)());
+                })
+            });
+        }
     }
 
     /// A file of articles, and where `whole` says so all that is made of them. `kind` tells this

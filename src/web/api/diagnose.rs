@@ -1,17 +1,18 @@
 //! `POST /api/v1/diagnose`
 
-use axum::{Json, body::Bytes};
+use axum::{Extension, Json, body::Bytes};
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::operation::{Answer, Method, Operation, RequestBody};
 use crate::{
-    diagnosis,
+    diagnosis::{self, Timeline},
+    eventlog::{Level, moment_text},
     evidence::{ArticleId, EventRecord},
     library::Library,
-    lookup::{Diagnosis, GuideStart, Knowledge, by_words, diagnose, guides_of},
+    lookup::{Diagnosis, GuideStart, Knowledge, Submission, by_words, diagnose, guides_of},
     search::Hit,
-    web::{fault::Fault, limits::SEARCH, paths::Paths, turn::Turn},
+    web::{fault::Fault, limits::SEARCH, paths::Paths, turn::Turn, upload::Submitted},
     wording,
 };
 
@@ -20,22 +21,32 @@ pub const DIAGNOSE: Operation = Operation {
     method: Method::Post,
     name: "diagnose",
     summary: "Diagnoses events and error messages",
-    about: "Reads the events in a text, and finds articles and guides for each. A text without an event is read for error codes \
-        and words. A browser may post only from a page of this server.",
+    about: "Reads the events in a text or in event logs (`.evtx` and `.evt` too), and finds articles and guides for each kind. \
+        Several logs in one form are read as one. A text without an event is read for error codes and words. A browser may post \
+        only from a page of this server.",
     path: None,
     query: None,
     body: Some(RequestBody {
         about: "The text of one or more events as Event Viewer copies them, an event log exported as XML, CSV or text, or any \
-            error message. It may have 1 MB, in UTF-8, UTF-16 or Windows-1252; the media type doesn't matter.",
+            error message: up to 1 MB, in UTF-8, UTF-16 or Windows-1252. Or a binary log (`.evtx`, `.evt`), or a form with logs in \
+            fields `log` and a text in `text`: up to 64 MB, unless the server was given another limit. Except for a form, the media \
+            type doesn't matter.",
         kind: "text/plain",
         example: "Event ID: 68\nSource: MSExchangeCCMC\nDescription: Lotus cc:Mail EXPORT to file CCMDIR.EXP returned result code 1.\n",
+        files: Some("log"),
     }),
     answers: &[
         Answer::json::<DiagnosisResult>("What was found, which may be nothing."),
-        Answer::fault(413, "The text is larger than 1 MB."),
+        Answer::fault(
+            413,
+            "The text is larger than 1 MB, or a log or form is larger than its limit.",
+        ),
     ],
     example: &[],
 };
+
+/// Sources that are listed.
+const SOURCES: usize = 100;
 
 /// What a text was found to be about.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -43,10 +54,49 @@ pub struct DiagnosisResult {
     /// Each kind of event in the text, with its articles and guides. For a text without an event,
     /// one finding without an event.
     findings: Vec<Finding>,
+    /// How many records the text and the logs have.
+    records: u64,
+    /// How many records were recovered beyond those: left over from before a log wrapped or was
+    /// cleared, or cut off from the others by damage.
+    recovered: u64,
+    /// How many places could not be read.
+    damaged: u64,
+    /// How many kinds of events are in no finding, as there were too many.
+    kinds_left_out: u64,
+    /// How many events those are.
+    events_left_out: u64,
+    /// How many events are in no finding, as time ran out.
+    unchecked_events: usize,
+    /// How many events each source logged, the most first, at most 100 sources.
+    sources: Vec<SourceCount>,
+    /// When the events happened; `null` if no event has a date that is understood.
+    timeline: Option<TimelineJson>,
     /// What could not be read, as sentences.
     problems: Vec<String>,
     /// The name of the content that was searched; it changes whenever the content does.
     generation: String,
+}
+
+/// A source of events.
+#[derive(Debug, Serialize, JsonSchema)]
+struct SourceCount {
+    /// Its name.
+    source: String,
+    /// How many events it logged.
+    events: u64,
+}
+
+/// How many events happened in each of some equal spans of time.
+#[derive(Debug, Serialize, JsonSchema)]
+struct TimelineJson {
+    /// When the first span begins, as in `2011-07-27T06:41:47Z`.
+    start: String,
+    /// How long a span is, in seconds.
+    seconds: i64,
+    /// The levels that are counted.
+    levels: Vec<&'static str>,
+    /// For each span, the number of events of each of these levels; at most 128 spans.
+    counts: Vec<Vec<u64>>,
 }
 
 /// A kind of event in a text, and what to read about it.
@@ -78,8 +128,30 @@ struct DiagnosedEvent {
     computer: Option<String>,
     /// The message, on one line.
     description: Option<String>,
-    /// How many events of this kind the text has.
+    /// How many events of this kind there are, without recovered ones.
     count: usize,
+    /// How many more were recovered.
+    recovered: u64,
+    /// The log that holds it, such as `System`.
+    log: Option<String>,
+    /// How serious the most serious of them is: `Critical`, `Error`, `Audit Failure`, `Warning`,
+    /// `Information`, `Audit Success`, `Verbose` or `Other`.
+    level: String,
+    /// The computers that logged them, at most 16.
+    computers: Vec<String>,
+    /// Whether there are more computers than that.
+    more_computers: bool,
+    /// The user or security identifier that the first of them was logged for.
+    user: Option<String>,
+    /// What the first of them puts into the slots of the message, `%1` first.
+    strings: Vec<String>,
+    /// The data of the first of them, in hexadecimal; the first 256 bytes.
+    data: Option<String>,
+    /// When the first of them happened (UTC), as in `2011-07-27T06:41:47Z`; `null` if no date was
+    /// understood.
+    first: Option<String>,
+    /// When the last of them happened.
+    last: Option<String>,
 }
 
 /// An article about an event or a text.
@@ -104,11 +176,19 @@ struct FindingGuide {
     url: String,
 }
 
-/// `POST /api/v1/diagnose` with a text or the bytes of a log.
-pub async fn submit(turn: Turn, body: Bytes) -> Result<Json<DiagnosisResult>, Fault> {
+/// `POST /api/v1/diagnose` with a text, the bytes of a log, or a form with logs.
+pub async fn submit(
+    turn: Turn,
+    submitted: Option<Extension<Submitted>>,
+    body: Bytes,
+) -> Result<Json<DiagnosisResult>, Fault> {
+    let submitted = match submitted {
+        Some(Extension(submitted)) => submitted.all,
+        None => vec![Submission::Text(body.into())],
+    };
     let (paths, snapshot) = (&turn.portal.paths, &*turn.snapshot);
     let known = Knowledge::of(snapshot, SEARCH);
-    let diagnosis = diagnose(&known, &body, turn.budget)?;
+    let diagnosis = diagnose(&known, &submitted, turn.budget)?;
     let found = diagnosis.findings.iter().map(|finding| {
         turn.budget.check()?;
         let guides = guides_of(&known, finding);
@@ -118,12 +198,25 @@ pub async fn submit(turn: Turn, body: Bytes) -> Result<Json<DiagnosisResult>, Fa
     if findings.is_empty() {
         findings.push(Finding::of_words(
             &diagnosis,
-            by_words(&known, &body),
+            by_words(&known, &submitted),
             paths,
         ));
     }
+    let sources = diagnosis.sources.iter().take(SOURCES);
+    let sources = sources.map(|(source, events)| SourceCount {
+        source: source.clone(),
+        events: *events,
+    });
     Ok(Json(DiagnosisResult {
         findings,
+        records: diagnosis.tally.records,
+        recovered: diagnosis.tally.recovered,
+        damaged: diagnosis.tally.damaged,
+        kinds_left_out: diagnosis.left_out.groups,
+        events_left_out: diagnosis.left_out.events,
+        unchecked_events: diagnosis.unchecked_events,
+        sources: sources.collect(),
+        timeline: TimelineJson::of(&diagnosis.timeline),
         problems: diagnosis.problems.iter().map(ToString::to_string).collect(),
         generation: snapshot.generation.clone(),
     }))
@@ -143,7 +236,7 @@ impl Finding {
             why: wording::diagnosis_reasons(&found.why),
         });
         Self {
-            event: Some(DiagnosedEvent::new(finding.event.clone(), finding.count)),
+            event: Some(DiagnosedEvent::new(finding)),
             articles: articles.collect(),
             guides: links(guides, paths),
         }
@@ -166,8 +259,19 @@ impl Finding {
 }
 
 impl DiagnosedEvent {
-    fn new(event: EventRecord, count: usize) -> Self {
+    fn new(finding: &diagnosis::Finding) -> Self {
+        let (event, spread): (EventRecord, _) = (finding.event.clone(), &finding.spread);
         Self {
+            recovered: spread.recovered,
+            log: event.log,
+            level: spread.level.word().to_owned(),
+            computers: spread.computers.clone(),
+            more_computers: spread.has_more_computers,
+            user: event.user,
+            strings: event.strings,
+            data: event.data,
+            first: spread.first.and_then(moment_text),
+            last: spread.last.and_then(moment_text),
             source: event.source,
             id: event.id,
             kind: event.kind,
@@ -175,8 +279,22 @@ impl DiagnosedEvent {
             time: event.time,
             computer: event.computer,
             description: event.description,
-            count,
+            count: finding.count,
         }
+    }
+}
+
+impl TimelineJson {
+    /// `None` where there is nothing on it.
+    fn of(timeline: &Timeline) -> Option<Self> {
+        let start = moment_text(timeline.start)?;
+        let counts: Vec<_> = timeline.bins.iter().map(|bin| bin.to_vec()).collect();
+        (!counts.is_empty()).then(|| Self {
+            start,
+            seconds: timeline.width,
+            levels: Level::ALL.map(Level::word).to_vec(),
+            counts,
+        })
     }
 }
 

@@ -14,9 +14,9 @@ use schemars::{
     transform::{RecursiveTransform, Transform},
 };
 use serde::Serialize;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
-use super::operation::{Answer, AnswerBody, Described, MakeSchema, Operation, shared};
+use super::operation::{Answer, AnswerBody, Described, MakeSchema, Operation, RequestBody, shared};
 use crate::web::{
     fault::Fault,
     fault_body::{self, PROBLEM, ProblemDocument},
@@ -234,13 +234,7 @@ impl Types {
             request_body: operation.body.map(|body| DescribedBody {
                 description: body.about,
                 required: true,
-                content: BTreeMap::from([(
-                    body.kind,
-                    Content {
-                        schema: text(),
-                        example: Some(body.example),
-                    },
-                )]),
+                content: content(&body),
             }),
             responses,
         }
@@ -326,6 +320,33 @@ impl Types {
         };
         properties.into_iter().map(parameter).collect()
     }
+}
+
+/// The ways to send a body.
+fn content(body: &RequestBody) -> BTreeMap<&'static str, Content> {
+    let pasted = Content {
+        schema: text(),
+        example: Some(body.example),
+    };
+    let mut content = BTreeMap::from([(body.kind, pasted)]);
+    if let Some(field) = body.files {
+        let bytes = || json!({ "type": "string", "format": "binary" });
+        let form = json!({
+            "type": "object",
+            "properties": { field: { "type": "array", "items": bytes() }, "text": text() },
+        });
+        for (kind, schema) in [
+            ("application/octet-stream", bytes()),
+            ("multipart/form-data", form),
+        ] {
+            let other = Content {
+                schema,
+                example: None,
+            };
+            content.insert(kind, other);
+        }
+    }
+    content
 }
 
 fn take_text(schema: &mut Schema, name: &str) -> String {

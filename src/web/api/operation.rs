@@ -67,6 +67,9 @@ pub struct RequestBody {
     pub kind: &'static str,
     /// An example.
     pub example: &'static str,
+    /// The field of a form with files (`multipart/form-data`) that may be sent instead; it may be
+    /// there several times.
+    pub files: Option<&'static str>,
 }
 
 /// What an operation answers with a status.

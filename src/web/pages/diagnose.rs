@@ -1,13 +1,17 @@
 //! The diagnosis page: a pasted event or log, with articles and guides for it.
 
 use askama::Template;
-use axum::{Form, extract::Query, response::Response};
+use axum::{
+    Extension, Form,
+    extract::{FromRequest, Query, Request},
+    response::{IntoResponse, Response},
+};
 use serde::Deserialize;
 
 use crate::{
     diagnosis::{Finding, FoundArticle},
     evidence::fold_source,
-    lookup::{CodeRead, Knowledge, by_words, diagnose, guides_of},
+    lookup::{CodeRead, Knowledge, Submission, by_words, diagnose, guides_of},
     problem::Problem,
     snapshot::Snapshot,
     web::{
@@ -21,6 +25,7 @@ use crate::{
         portal::Portal,
         rows::ArticleRow,
         turn::Turn,
+        upload::Submitted,
     },
     wording,
 };
@@ -95,8 +100,17 @@ pub async fn show(turn: Turn, Query(asked): Query<DiagnoseForm>) -> Result<Respo
     answer(&turn, event.join("\n"))
 }
 
-/// `POST /diagnose`
-pub async fn submit(turn: Turn, Form(asked): Form<DiagnoseForm>) -> Result<Response, Fault> {
+/// `POST /diagnose` with a form, which may have files.
+pub async fn submit(
+    turn: Turn,
+    submitted: Option<Extension<Submitted>>,
+    request: Request,
+) -> Result<Response, Fault> {
+    if let Some(Extension(submitted)) = submitted {
+        return answer_to(&turn, submitted);
+    }
+    let form = Form::<DiagnoseForm>::from_request(request, &()).await;
+    let Form(asked) = form.map_err(|why| Fault::of_status(why.into_response().status()))?;
     answer(&turn, asked.text)
 }
 
@@ -117,15 +131,22 @@ fn empty(portal: &Portal) -> Response {
 
 /// The diagnosis of a pasted text.
 pub fn answer(turn: &Turn, text: String) -> Result<Response, Fault> {
-    let mut response = page(turn, text)?;
+    let all = vec![Submission::Text(text.clone().into_bytes())];
+    answer_to(turn, Submitted { text, all })
+}
+
+/// The diagnosis of all that was submitted.
+fn answer_to(turn: &Turn, submitted: Submitted) -> Result<Response, Fault> {
+    let mut response = page(turn, submitted)?;
     set_no_store(&mut response);
     Ok(response)
 }
 
-fn page(turn: &Turn, text: String) -> Result<Response, Fault> {
+fn page(turn: &Turn, submitted: Submitted) -> Result<Response, Fault> {
+    let Submitted { text, all } = submitted;
     let (portal, snapshot) = (&*turn.portal, &*turn.snapshot);
     let known = Knowledge::of(snapshot, SEARCH);
-    let diagnosis = diagnose(&known, text.as_bytes(), turn.budget)?;
+    let diagnosis = diagnose(&known, &all, turn.budget)?;
     let paths = &portal.paths;
     let more = diagnosis.findings.len().saturating_sub(FINDINGS);
     let code = |read: CodeRead| CodeView {
@@ -135,7 +156,7 @@ fn page(turn: &Turn, text: String) -> Result<Response, Fault> {
     };
     let by_words = match diagnosis.has_articles() {
         true => Vec::new(),
-        false => by_words(&known, text.as_bytes()),
+        false => by_words(&known, &all),
     };
     let findings = diagnosis.findings.into_iter().take(FINDINGS);
     let findings = findings.map(|finding| {

@@ -12,6 +12,8 @@ pub struct Limits {
     pub idle: Duration,
     /// Within which a request's body must have come.
     pub body: Duration,
+    /// Bytes from which on a body may take longer than that, as long as its rate is kept.
+    pub long_body: u64,
     /// How long a body may take before its rate counts.
     pub body_grace: Duration,
     /// Bytes a second that a body must come with after that.
@@ -45,6 +47,7 @@ impl Default for Limits {
             head: Duration::from_secs(10),
             idle: Duration::from_secs(30),
             body: Duration::from_secs(30),
+            long_body: 1 << 20,
             body_grace: Duration::from_secs(5),
             body_rate: 1024,
             trickle: Duration::from_secs(1),
@@ -58,5 +61,17 @@ impl Default for Limits {
             head_bytes: 16 << 10,
             tick: Duration::from_secs(1),
         }
+    }
+}
+
+impl Limits {
+    /// The same, with room for uploads of this many bytes.
+    #[must_use]
+    pub fn for_uploads(mut self, bytes: usize) -> Self {
+        // What comes along with the logs of a form is little.
+        let upload = bytes.saturating_add(2 << 20);
+        self.held_per_client = self.held_per_client.max(upload);
+        self.held = self.held.max(upload.saturating_mul(3));
+        self
     }
 }

@@ -39,7 +39,10 @@ pub(super) enum BodyError {
 pub(super) struct Paced<B> {
     body: B,
     limits: Limits,
-    begun: Instant,
+    /// Whether it may take as long as its rate allows.
+    is_long: bool,
+    /// When it was first asked for: what waits for its turn is not slow.
+    begun: Option<Instant>,
     read: u64,
     /// Made when it is first waited for.
     timer: Option<Pin<Box<Sleep>>>,
@@ -49,7 +52,7 @@ pub(super) struct Paced<B> {
     held: Arc<Held>,
 }
 
-impl<B> Paced<B> {
+impl<B: Body> Paced<B> {
     pub(super) fn new(
         body: B,
         limits: Limits,
@@ -58,10 +61,13 @@ impl<B> Paced<B> {
         held: Arc<Held>,
     ) -> Self {
         activity.receive();
+        let length = body.size_hint().exact();
+        let is_long = length.is_some_and(|length| length > limits.long_body);
         Self {
             body,
             limits,
-            begun: Instant::now(),
+            is_long,
+            begun: None,
             read: 0,
             timer: None,
             ended: false,
@@ -70,7 +76,9 @@ impl<B> Paced<B> {
             held,
         }
     }
+}
 
+impl<B> Paced<B> {
     fn end(&mut self) {
         if !self.ended {
             self.ended = true;
@@ -79,10 +87,14 @@ impl<B> Paced<B> {
     }
 
     /// When the next byte must be there at the latest.
-    fn deadline(&self) -> Instant {
+    fn deadline(&mut self) -> Instant {
         let paid = self.read as f64 / f64::from(self.limits.body_rate.max(1));
         let allowed = self.limits.body_grace + Duration::from_secs_f64(paid);
-        self.begun + allowed.min(self.limits.body)
+        let most = match self.is_long {
+            true => allowed,
+            false => allowed.min(self.limits.body),
+        };
+        *self.begun.get_or_insert_with(Instant::now) + most
     }
 }
 

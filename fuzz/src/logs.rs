@@ -1,0 +1,27 @@
+//! What must hold of any bytes that are read as a binary log.
+
+use fixpath::{diagnosis::Collapser, eventlog::read_binary};
+
+use crate::linear;
+
+/// Bytes of a log that are read at most: a chunk of an `.evtx` log has as many.
+const MOST: usize = 64 << 10;
+
+/// Reads a log that begins with `head`, which takes no more time than its length allows.
+///
+/// # Panics
+/// Where an event is told of and not counted, or the other way round.
+pub fn check(head: &[u8], bytes: &[u8]) {
+    linear::check(head, bytes, MOST, |bytes| {
+        let (mut collapser, mut events) = (Collapser::default(), 0);
+        let outcome = read_binary(bytes.to_vec(), &mut |event| {
+            collapser.add(event);
+            events += 1;
+        });
+        assert_eq!(events, outcome.tally.records + outcome.tally.recovered);
+        let collapsed = collapser.finish(100);
+        let of_groups = |group: &fixpath::diagnosis::Group| group.count + group.spread.recovered;
+        let grouped: u64 = collapsed.groups.iter().map(of_groups).sum();
+        assert_eq!(grouped + collapsed.left_out.events, events);
+    });
+}

@@ -1,0 +1,21 @@
+//! The hidden command that reads one binary log: see [`crate::log_process`].
+
+use anyhow::Result;
+use clap::Args;
+
+use super::exit_status::ExitStatus;
+use crate::log_process;
+
+/// What the reading process is asked for. Not for people, and not read from the environment.
+#[derive(Debug, Args)]
+pub struct ReadLogConfig {
+    /// Bytes of the log
+    #[arg(long)]
+    bytes: usize,
+}
+
+/// Reads the log on standard input, and writes what it comes down to on standard output.
+pub fn run(config: &ReadLogConfig) -> Result<ExitStatus> {
+    log_process::answer(config.bytes)?;
+    Ok(ExitStatus::Ok)
+}

@@ -1,0 +1,201 @@
+//! Groups the events of pastes and logs while they are read, in memory that does not grow with
+//! their number.
+
+mod group;
+mod sources;
+#[cfg(test)]
+mod tests;
+mod timeline;
+
+use std::{cmp::Reverse, collections::HashMap};
+
+use serde::{Deserialize, Serialize};
+
+use group::Key;
+pub use group::{Group, Spread};
+use sources::Sources;
+pub use timeline::Timeline;
+
+use crate::{
+    eventlog::{Level, LogEvent, seconds},
+    evidence::EventRecord,
+};
+
+/// Groups that are kept; from twice as many on, the others are given up.
+const MOST_GROUPS: usize = 1024;
+
+/// What the events of one or more logs come down to.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Collapsed {
+    /// Events of the same source, event ID and message, in the order of the first of each.
+    pub groups: Vec<Group>,
+    /// How many events each source logged, the most first; recovered ones are not counted.
+    pub sources: Vec<(String, u64)>,
+    /// How many events sources logged that are not among those.
+    pub other_sources: u64,
+    /// When the events happened; recovered ones are not counted.
+    pub timeline: Timeline,
+    /// What is in no group, as there were too many.
+    pub left_out: LeftOut,
+}
+
+/// Events that are counted and no more.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeftOut {
+    /// The groups they would be in; the same one may count twice.
+    pub groups: u64,
+    /// The events.
+    pub events: u64,
+}
+
+/// Takes one event after another.
+#[derive(Default)]
+pub struct Collapser {
+    places: HashMap<Key, usize, foldhash::fast::RandomState>,
+    groups: Vec<Group>,
+    sources: Sources,
+    timeline: Timeline,
+    left_out: LeftOut,
+}
+
+impl Collapser {
+    /// Takes an event of a binary log. It has no message, only what goes into the message's slots:
+    /// its source and ID tell which message that is.
+    pub fn add(&mut self, event: &LogEvent<'_>) {
+        let template = String::new();
+        self.take(event, template);
+    }
+
+    /// Takes an event of a text. Messages are alike if all but their slots is.
+    pub fn add_record(&mut self, record: &EventRecord) {
+        let template = match is_joined(record) {
+            true => String::new(),
+            false => skeleton(record.description.as_deref().unwrap_or_default()),
+        };
+        let event = LogEvent {
+            source: record.source.as_deref(),
+            id: record.id,
+            level: record.kind.as_deref().map_or(Level::Other, Level::of_word),
+            computer: record.computer.as_deref(),
+            log: record.log.as_deref(),
+            seconds: record.time.as_deref().and_then(seconds),
+            is_recovered: false,
+            record: &|| record.clone(),
+        };
+        self.take(&event, template);
+    }
+
+    /// Takes what others of the same logs came down to.
+    pub fn merge(&mut self, other: Collapsed) {
+        for (name, events) in other.sources {
+            self.sources.count(&name, events);
+        }
+        self.sources.count_others(other.other_sources);
+        for group in other.groups {
+            match self.places.get(&group.key).copied() {
+                Some(place) => {
+                    if let Some(known) = self.groups.get_mut(place) {
+                        known.merge(group);
+                    }
+                }
+                None => self.open(group),
+            }
+        }
+        self.timeline.merge(&other.timeline);
+        self.left_out.groups += other.left_out.groups;
+        self.left_out.events += other.left_out.events;
+    }
+
+    /// What they come down to, with `most` groups.
+    pub fn finish(mut self, most: usize) -> Collapsed {
+        self.keep(most);
+        let (sources, other_sources) = self.sources.finish();
+        Collapsed {
+            groups: self.groups,
+            sources,
+            other_sources,
+            timeline: self.timeline,
+            left_out: self.left_out,
+        }
+    }
+
+    fn take(&mut self, event: &LogEvent<'_>, template: String) {
+        let name = event.source.unwrap_or_default();
+        let source = self.sources.count(name, u64::from(!event.is_recovered));
+        if let Some(at) = event.seconds.filter(|_| !event.is_recovered) {
+            self.timeline.add(at, event.level);
+        }
+        let key = Key {
+            source,
+            id: event.id,
+            template,
+        };
+        match self.places.get(&key).copied() {
+            Some(place) => {
+                if let Some(group) = self.groups.get_mut(place) {
+                    group.add(event);
+                }
+            }
+            None => self.open(Group::of(key, event)),
+        }
+    }
+
+    fn open(&mut self, group: Group) {
+        if self.groups.len() >= 2 * MOST_GROUPS {
+            self.keep(MOST_GROUPS);
+        }
+        self.places.insert(group.key.clone(), self.groups.len());
+        self.groups.push(group);
+    }
+
+    /// Gives up all but `most` groups: half of what is kept are the most frequent, the others the
+    /// most serious.
+    fn keep(&mut self, most: usize) {
+        if self.groups.len() <= most {
+            return;
+        }
+        let mut order: Vec<usize> = (0..self.groups.len()).collect();
+        let of = |place: &usize| self.groups.get(*place);
+        order.sort_by_key(|place| {
+            Reverse(of(place).map(|group| (group.count, group.spread.recovered)))
+        });
+        let by_level = order.get_mut(most / 2..).unwrap_or_default();
+        by_level.sort_by_key(|place| of(place).map(|group| group.spread.level));
+        let mut is_kept = vec![false; self.groups.len()];
+        for place in order.into_iter().take(most) {
+            if let Some(kept) = is_kept.get_mut(place) {
+                *kept = true;
+            }
+        }
+        self.places.clear();
+        let groups = std::mem::take(&mut self.groups);
+        for (group, is_kept) in groups.into_iter().zip(is_kept) {
+            if is_kept {
+                self.places.insert(group.key.clone(), self.groups.len());
+                self.groups.push(group);
+            } else {
+                self.left_out.groups += 1;
+                self.left_out.events += group.count;
+            }
+        }
+    }
+}
+
+/// Whether the description of an event is no message but what goes into its slots.
+fn is_joined(record: &EventRecord) -> bool {
+    let words = record
+        .strings
+        .iter()
+        .flat_map(|text| text.split_whitespace());
+    let description = record.description.as_deref().unwrap_or_default();
+    !record.strings.is_empty() && words.eq(description.split_whitespace())
+}
+
+/// A message without the words that hold digits: times, addresses and numbers change from event to
+/// event.
+fn skeleton(description: &str) -> String {
+    let words = description
+        .split_whitespace()
+        .filter(|word| !word.bytes().any(|b| b.is_ascii_digit()));
+    words.take(60).collect::<Vec<_>>().join(" ").to_lowercase()
+}

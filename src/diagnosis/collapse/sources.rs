@@ -1,0 +1,100 @@
+//! How many events each source logged.
+
+use std::collections::HashMap;
+
+use crate::evidence::fold_source;
+
+/// Sources that are counted by name, and spellings of them.
+const MOST_SOURCES: usize = 1024;
+
+/// The sources of events, however they are spelled.
+#[derive(Default)]
+pub(super) struct Sources {
+    sources: Vec<Source>,
+    by_spelling: HashMap<String, usize, foldhash::fast::RandomState>,
+    by_fold: HashMap<String, usize, foldhash::fast::RandomState>,
+    /// Events of sources that are not counted by name.
+    others: u64,
+}
+
+struct Source {
+    name: String,
+    fold: String,
+    events: u64,
+}
+
+impl Sources {
+    /// Counts events of a source; gives the name that compares equal for all its spellings.
+    pub(super) fn count(&mut self, name: &str, events: u64) -> String {
+        if let Some(source) = self.find(name) {
+            source.events += events;
+            return source.fold.clone();
+        }
+        let fold = fold_source(name);
+        match self.by_fold.get(&fold).copied() {
+            None if self.sources.len() >= MOST_SOURCES => {
+                self.others += events;
+                return fold;
+            }
+            Some(place) => {
+                if let Some(source) = self.sources.get_mut(place) {
+                    source.events += events;
+                }
+                if self.by_spelling.len() < 2 * MOST_SOURCES {
+                    self.by_spelling.insert(name.to_owned(), place);
+                }
+            }
+            None => {
+                self.by_spelling.insert(name.to_owned(), self.sources.len());
+                self.by_fold.insert(fold.clone(), self.sources.len());
+                self.sources.push(Source {
+                    name: name.to_owned(),
+                    fold: fold.clone(),
+                    events,
+                });
+            }
+        }
+        fold
+    }
+
+    /// Counts events of sources that are not known by name.
+    pub(super) fn count_others(&mut self, events: u64) {
+        self.others += events;
+    }
+
+    /// The name and the number of events of each source that has any, the most first; and the
+    /// number of events of all others.
+    pub(super) fn finish(self) -> (Vec<(String, u64)>, u64) {
+        let sources = self.sources.into_iter();
+        let counted = sources.filter(|source| source.events > 0);
+        let mut counted: Vec<_> = counted.map(|one| (one.name, one.events)).collect();
+        counted.sort_by(|(one, a), (other, b)| b.cmp(a).then_with(|| one.cmp(other)));
+        (counted, self.others)
+    }
+
+    fn find(&mut self, name: &str) -> Option<&mut Source> {
+        let place = self.by_spelling.get(name).copied()?;
+        self.sources.get_mut(place)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spellings_count_together_and_memory_is_limited() {
+        let mut sources = Sources::default();
+        assert_eq!(sources.count("Lamp", 2), sources.count("LAMP", 1));
+        for number in 0..5000 {
+            sources.count(&format!("Source {number}x"), 1);
+            sources.count(&format!("{}p", "lam".to_uppercase()), 0);
+        }
+        assert!(sources.sources.len() <= MOST_SOURCES);
+        assert!(sources.by_spelling.len() <= 2 * MOST_SOURCES);
+        let (counted, others) = sources.finish();
+        assert_eq!(counted[0], ("Lamp".to_owned(), 3));
+        let all: u64 = counted.iter().map(|(_, events)| events).sum();
+        assert_eq!(all + others, 5003);
+    }
+}

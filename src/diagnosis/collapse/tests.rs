@@ -1,0 +1,115 @@
+use super::*;
+
+fn record(source: &str, id: u32, kind: &str, description: &str) -> EventRecord {
+    EventRecord {
+        source: Some(source.to_owned()),
+        id: Some(id),
+        kind: Some(kind.to_owned()),
+        description: Some(description.to_owned()),
+        ..EventRecord::default()
+    }
+}
+
+fn collapse(records: &[EventRecord], most: usize) -> Collapsed {
+    let mut collapser = Collapser::default();
+    records
+        .iter()
+        .for_each(|record| collapser.add_record(record));
+    collapser.finish(most)
+}
+
+#[test]
+fn events_that_differ_in_slots_alone_are_one_group() {
+    let slots = |strings: &[&str]| EventRecord {
+        strings: strings.iter().map(|&text| text.to_owned()).collect(),
+        ..record("Lamp", 7, "Error", &strings.join(" "))
+    };
+    for (records, groups) in [
+        (
+            [
+                record("Lamp", 7, "Error", "Failed at 10:05 in port 3."),
+                record("LAMP", 7, "Error", "Failed at 11:05 in port 4."),
+            ],
+            1,
+        ),
+        (
+            [
+                record("Lamp", 7, "Error", "On."),
+                record("Lamp", 7, "Error", "Off."),
+            ],
+            2,
+        ),
+        (
+            [
+                record("Lamp", 7, "Error", "On."),
+                record("Lamp", 8, "Error", "On."),
+            ],
+            2,
+        ),
+        ([slots(&["one", "two"]), slots(&["three"])], 1),
+    ] {
+        assert_eq!(collapse(&records, 10).groups.len(), groups, "{records:?}");
+    }
+}
+
+#[test]
+fn the_most_frequent_and_the_most_serious_are_kept_and_all_are_counted() {
+    let mut records = Vec::new();
+    for id in 0..100 {
+        records.push(record("Lamp", id, "Information", "On."));
+    }
+    records.push(record("Lamp", 50, "Information", "On."));
+    records.push(record("Lamp", 100, "Critical", "Burnt."));
+    let collapsed = collapse(&records, 2);
+    let ids: Vec<_> = collapsed
+        .groups
+        .iter()
+        .map(|group| group.event.id)
+        .collect();
+    assert_eq!(ids, [Some(50), Some(100)]);
+    assert_eq!(
+        collapsed.left_out,
+        LeftOut {
+            groups: 99,
+            events: 99
+        }
+    );
+    assert_eq!(collapsed.sources, [("Lamp".to_owned(), 102)]);
+}
+
+#[test]
+fn memory_does_not_grow_with_the_kinds_of_events() {
+    let mut collapser = Collapser::default();
+    for id in 0..10_000 {
+        collapser.add_record(&record(&format!("S{id}x"), id, "Error", "On."));
+        assert!(collapser.groups.len() <= 2 * MOST_GROUPS);
+        assert!(collapser.places.len() <= 2 * MOST_GROUPS);
+    }
+    let collapsed = collapser.finish(10);
+    let kept: u64 = collapsed.groups.iter().map(|group| group.count).sum();
+    assert_eq!(kept + collapsed.left_out.events, 10_000);
+    let of_sources: u64 = collapsed.sources.iter().map(|(_, events)| events).sum();
+    assert_eq!(of_sources + collapsed.other_sources, 10_000);
+}
+
+#[test]
+fn what_is_read_apart_comes_together() {
+    let at = |time: &str, computer: &str| EventRecord {
+        time: Some(time.to_owned()),
+        computer: Some(computer.to_owned()),
+        ..record("Lamp", 7, "Error", "On.")
+    };
+    let early = at("2020-01-01T00:00:00Z", "A");
+    let late = at("2020-01-02T00:00:00Z", "B");
+    let mut collapser = Collapser::default();
+    collapser.merge(collapse(std::slice::from_ref(&late), 10));
+    collapser.merge(collapse(std::slice::from_ref(&early), 10));
+    let merged = collapser.finish(10);
+    let group = &merged.groups[0];
+    assert_eq!((merged.groups.len(), group.count), (1, 2));
+    assert_eq!(group.event, early);
+    assert_eq!(group.spread.computers, ["B", "A"]);
+    let span = group.spread.first.zip(group.spread.last);
+    assert_eq!(span, Some((1_577_836_800, 1_577_923_200)));
+    assert_eq!(merged.timeline.bins.len(), 97);
+}

@@ -1,0 +1,154 @@
+//! When events happened: how many in each of a fixed number of equal spans of time.
+
+use serde::{Deserialize, Serialize};
+
+use crate::eventlog::Level;
+
+/// Spans of time at most.
+const MOST_BINS: usize = 128;
+
+/// How long spans may be, in seconds, up to a day; from then on each doubles. Each is a multiple of
+/// the one before it, so that narrow spans fit into wider ones.
+const WIDTHS: [i64; 11] = [
+    1, 10, 60, 300, 900, 1800, 3600, 10_800, 21_600, 43_200, 86_400,
+];
+
+/// A histogram of events. It begins with the span of the first event and ends with that of the
+/// last, and gets coarser as they move apart.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Timeline {
+    /// How long a span is, in seconds.
+    pub width: i64,
+    /// When the first span begins, in seconds since 1970 (UTC); a multiple of the width.
+    pub start: i64,
+    /// The number of events of each level in each span, the levels in the order of
+    /// [`Level::ALL`]; at most 128 spans.
+    pub bins: Vec<[u64; Level::ALL.len()]>,
+}
+
+impl Default for Timeline {
+    fn default() -> Self {
+        Self {
+            width: 1,
+            start: 0,
+            bins: Vec::new(),
+        }
+    }
+}
+
+impl Timeline {
+    /// Counts an event.
+    pub(super) fn add(&mut self, at: i64, level: Level) {
+        let mut events = [0; Level::ALL.len()];
+        if let Some(count) = events.get_mut(level as usize) {
+            *count = 1;
+        }
+        self.count(at, &events);
+    }
+
+    /// Counts the events of another.
+    pub(super) fn merge(&mut self, other: &Self) {
+        while self.width < other.width {
+            self.widen();
+        }
+        for (place, events) in (0..).zip(&other.bins) {
+            self.count(other.start + place * other.width, events);
+        }
+    }
+
+    fn count(&mut self, at: i64, events: &[u64; Level::ALL.len()]) {
+        if self.bins.is_empty() {
+            self.start = at.div_euclid(self.width) * self.width;
+        }
+        let place = loop {
+            let place = at.div_euclid(self.width) - self.start / self.width;
+            let end = i64::try_from(self.bins.len()).unwrap_or(i64::MAX);
+            // Both the new span and all that there are must be within the limit.
+            let spans = place.max(end - 1) - place.min(0) + 1;
+            if usize::try_from(spans).is_ok_and(|spans| spans <= MOST_BINS) {
+                break place;
+            }
+            self.widen();
+        };
+        if place < 0 {
+            let more = usize::try_from(-place).unwrap_or_default();
+            let empty = std::iter::repeat_n([0; Level::ALL.len()], more);
+            self.bins.splice(..0, empty);
+            self.start += place * self.width;
+        }
+        let place = usize::try_from(place.max(0)).unwrap_or_default();
+        if self.bins.len() <= place {
+            self.bins.resize(place + 1, [0; Level::ALL.len()]);
+        }
+        if let Some(bin) = self.bins.get_mut(place) {
+            bin.iter_mut()
+                .zip(events)
+                .for_each(|(sum, more)| *sum += more);
+        }
+    }
+
+    /// Makes the spans longer.
+    fn widen(&mut self) {
+        let next = WIDTHS.into_iter().find(|width| *width > self.width);
+        let wider = Self {
+            width: next.unwrap_or(self.width.saturating_mul(2)),
+            start: 0,
+            bins: Vec::new(),
+        };
+        let narrow = std::mem::replace(self, wider);
+        for (place, events) in (0..).zip(&narrow.bins) {
+            self.count(narrow.start + place * narrow.width, events);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn of(times: &[i64]) -> Timeline {
+        let mut timeline = Timeline::default();
+        for at in times {
+            timeline.add(*at, Level::Error);
+        }
+        timeline
+    }
+
+    fn events(timeline: &Timeline) -> u64 {
+        timeline.bins.iter().flatten().sum()
+    }
+
+    #[test]
+    fn spans_get_longer_as_events_move_apart() {
+        for (times, width, start, bins) in [
+            (&[100][..], 1, 100, 1),
+            (&[100, 101, 227], 1, 100, 128),
+            (&[100, 228], 10, 100, 13),
+            (&[228, 100], 10, 100, 13),
+            (&[0, 86_400], 900, 0, 97),
+            (&[-5, 5], 1, -5, 11),
+        ] {
+            let timeline = of(times);
+            let seen = (timeline.width, timeline.start, timeline.bins.len());
+            assert_eq!(seen, (width, start, bins), "{times:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_event_is_lost_and_order_does_not_matter(
+            times in proptest::collection::vec(-1_i64 << 33..1 << 33, 0..50),
+            cut in 0_usize..50,
+        ) {
+            let whole = of(&times);
+            prop_assert!(whole.bins.len() <= MOST_BINS);
+            prop_assert_eq!(events(&whole), times.len() as u64);
+            let (one, other) = times.split_at(cut.min(times.len()));
+            let mut merged = of(other);
+            merged.merge(&of(one));
+            prop_assert_eq!(merged, whole);
+        }
+    }
+}

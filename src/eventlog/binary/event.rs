@@ -1,0 +1,100 @@
+//! An event as it is read from a binary log, and the count of what was read.
+
+use serde::{Deserialize, Serialize};
+
+use super::level::Level;
+use crate::{evidence::EventRecord, problem::Problem};
+
+/// The most bytes of text that are taken from the strings of one event; the rest is cut off.
+pub(super) const MOST_TEXT: usize = 8 * 1024;
+
+/// The most bytes of data that are taken from one event; the rest is cut off.
+pub(super) const MOST_DATA: usize = 256;
+
+/// The source, computer or log of an event is cut here, in bytes.
+pub(super) const LONGEST_NAME: usize = 512;
+
+/// An event of a log: what tells it from others, at hand, and all of it for whoever asks.
+pub struct LogEvent<'a> {
+    /// The program or service that logged it.
+    pub source: Option<&'a str>,
+    /// The event ID, low 16 bits.
+    pub id: Option<u32>,
+    /// How serious it is.
+    pub level: Level,
+    /// The computer that logged it.
+    pub computer: Option<&'a str>,
+    /// The log that holds it (`System`).
+    pub log: Option<&'a str>,
+    /// When it happened, in seconds since 1970 (UTC).
+    pub seconds: Option<i64>,
+    /// Whether it was found outside of what the log says are its records.
+    pub is_recovered: bool,
+    /// Reads the whole event.
+    pub record: &'a dyn Fn() -> EventRecord,
+}
+
+/// What is told of each event, in the order of the log.
+pub(super) type Sink<'s> = dyn FnMut(&LogEvent<'_>) + 's;
+
+/// How many records a log has.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tally {
+    /// Records of the log that were read.
+    pub records: u64,
+    /// Records beyond those: left over from before the log wrapped or was cleared, or cut off from
+    /// the others by damage.
+    pub recovered: u64,
+    /// Places that could not be read.
+    pub damaged: u64,
+}
+
+impl Tally {
+    /// Counts a record that was read.
+    pub(super) fn count(&mut self, is_recovered: bool) {
+        match is_recovered {
+            true => self.recovered += 1,
+            false => self.records += 1,
+        }
+    }
+}
+
+impl std::ops::AddAssign for Tally {
+    fn add_assign(&mut self, other: Self) {
+        self.records += other.records;
+        self.recovered += other.recovered;
+        self.damaged += other.damaged;
+    }
+}
+
+/// What became of a log.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Outcome {
+    /// How many records it has.
+    pub tally: Tally,
+    /// What could not be read.
+    pub problems: Vec<Problem>,
+}
+
+/// A text without its end from `most` bytes on; no character is cut in half.
+pub(super) fn cut(text: &str, most: usize) -> &str {
+    text.get(..text.floor_char_boundary(most)).unwrap_or(text)
+}
+
+/// Bytes as hexadecimal digits, the first [`MOST_DATA`] of them.
+pub(super) fn hex(bytes: &[u8]) -> Option<String> {
+    const DIGITS: [char; 16] = [
+        '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f',
+    ];
+    let digit = |half: u8| DIGITS.get(usize::from(half)).copied().unwrap_or_default();
+    let shown = bytes.iter().take(MOST_DATA);
+    let digits = shown.flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]);
+    Some(digits.collect()).filter(|text: &String| !text.is_empty())
+}
+
+/// The strings of an event in one line, which stands for the message that the log does not have.
+pub(super) fn joined(strings: &[String]) -> Option<String> {
+    let words = strings.iter().flat_map(|string| string.split_whitespace());
+    let line = words.collect::<Vec<_>>().join(" ");
+    Some(line).filter(|line| !line.is_empty())
+}

@@ -1,0 +1,143 @@
+//! `.evt`, the event logs of Windows NT to Windows Server 2003.
+//!
+//! A log is a ring: 48 bytes of header, then records one after another. What does not fit at the
+//! file's end goes on at its start, behind the header, and the newest record overwrites the oldest.
+//! An end record stands behind the newest. The header says where the ring begins and ends, but is
+//! written only when the log is closed.
+//!
+//! The layout is Microsoft's (`EVENTLOGHEADER`, `EVENTLOGRECORD`, `EVENTLOGEOF`). Which records
+//! count as the log's own, and which as recovered, follows libevt, so that both count alike.
+
+mod record;
+mod ring;
+#[cfg(test)]
+mod sample;
+#[cfg(test)]
+mod tests;
+
+use record::Record;
+use ring::{HEADER, Header, Ring};
+
+use super::event::{Outcome, Sink, Tally};
+use crate::{eventlog::log::NAME, number::grouped, problem::Problem};
+
+/// Reads a log, and tells of each event.
+pub(super) fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Outcome {
+    let Some(header) = Header::read(bytes) else {
+        let message = "The log ends within its header";
+        return Outcome {
+            tally: Tally {
+                damaged: 1,
+                ..Tally::default()
+            },
+            problems: vec![Problem::error(NAME, 0, message)],
+        };
+    };
+    let mut reader = Reader {
+        bytes,
+        sink,
+        outcome: Outcome::default(),
+    };
+    reader.read(header);
+    reader.outcome
+}
+
+struct Reader<'b, 's, 't> {
+    bytes: &'b [u8],
+    sink: &'s mut Sink<'t>,
+    outcome: Outcome,
+}
+
+impl Reader<'_, '_, '_> {
+    fn read(&mut self, header: Header) {
+        let mut ring = self.walk(header.first, header.end);
+        // Nothing is where the header says: it was not written when the log was closed.
+        if ring.read == 0
+            && ring.reached == header.first
+            && let Some(found) = ring::find_end(self.bytes, header.end)
+        {
+            ring = self.walk(found.first, found.end);
+        }
+        if let Some(at) = ring.broken_at {
+            self.outcome.tally.damaged += 1;
+            let at = grouped(at);
+            let message = format!(
+                "The record at byte {at} is damaged; those behind it were recovered as far as possible"
+            );
+            self.outcome
+                .problems
+                .push(Problem::warning(NAME, 0, message));
+        }
+        let size = self.bytes.len();
+        if header.size > size {
+            let message = format!(
+                "The log is cut off: it should have {} bytes and has {}",
+                grouped(header.size),
+                grouped(size)
+            );
+            self.outcome
+                .problems
+                .push(Problem::warning(NAME, 0, message));
+        }
+        for (from, to) in ring.gaps(size) {
+            self.scan(from, to);
+        }
+    }
+
+    /// Reads one record after another, as far as the end record or the damage.
+    fn walk(&mut self, first: usize, end: usize) -> Ring {
+        let mut ring = Ring::at(first);
+        if first < HEADER || first >= self.bytes.len() {
+            return Ring::nowhere();
+        }
+        loop {
+            let Some(span) = ring.next(self.bytes) else {
+                ring.broken_at = Some(ring.reached);
+                return ring;
+            };
+            if span.is_end() {
+                ring.pass(&span);
+                return ring;
+            }
+            let Some(record) = Record::read(&span.bytes).filter(Record::closes) else {
+                ring.broken_at = Some(ring.reached);
+                return ring;
+            };
+            self.tell(&record, false);
+            ring.read += 1;
+            let size = span.bytes.len();
+            ring.pass(&span);
+            // The end record was overwritten by this record, which the header did not see.
+            if ring.reached > end && ring.reached < end + size {
+                return ring;
+            }
+        }
+    }
+
+    /// Looks for records in a part of the file that no record of the log covers.
+    fn scan(&mut self, from: usize, to: usize) {
+        let mut at = from;
+        while at + 4 <= to {
+            // The signature is behind the length.
+            let is_here = self.bytes.get(at..at + 4) == Some(record::SIGNATURE);
+            let start = at.checked_sub(4).filter(|_| is_here);
+            let span = start.and_then(|start| Ring::at(start).next(self.bytes));
+            let record = span.as_ref().and_then(|span| Record::read(&span.bytes));
+            // Where a file was cut off, what is at its start does not belong to its last record.
+            let wraps = span.as_ref().is_some_and(|span| span.wraps);
+            let record = record.filter(|record| !wraps || record.closes());
+            match (&span, record) {
+                (Some(span), Some(record)) => {
+                    self.tell(&record, true);
+                    at += span.bytes.len() - 4;
+                }
+                _ => at += 4,
+            }
+        }
+    }
+
+    fn tell(&mut self, record: &Record<'_>, is_recovered: bool) {
+        self.outcome.tally.count(is_recovered);
+        record.tell(is_recovered, self.sink);
+    }
+}

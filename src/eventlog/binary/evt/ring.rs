@@ -1,0 +1,162 @@
+//! Where the records of a log are.
+
+use std::borrow::Cow;
+
+use super::record::{SIGNATURE, SMALLEST, u32_at};
+
+/// Bytes of the header.
+pub(super) const HEADER: usize = 48;
+
+/// Bytes of the end record.
+const END: usize = 40;
+
+/// What the end record has behind its length.
+const END_MARK: [u8; 16] = [
+    0x11, 0x11, 0x11, 0x11, 0x22, 0x22, 0x22, 0x22, 0x33, 0x33, 0x33, 0x33, 0x44, 0x44, 0x44, 0x44,
+];
+
+/// What the header says; none of it is certain.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Header {
+    /// Where the oldest record is.
+    pub(super) first: usize,
+    /// Where the end record is.
+    pub(super) end: usize,
+    /// Bytes of the file.
+    pub(super) size: usize,
+}
+
+impl Header {
+    pub(super) fn read(bytes: &[u8]) -> Option<Self> {
+        let header = bytes.get(..HEADER)?;
+        Some(Self {
+            first: u32_at(header, 16)?,
+            end: u32_at(header, 20)?,
+            size: u32_at(header, 32)?,
+        })
+    }
+}
+
+/// A record's bytes, in one piece even if it goes on at the start of the file.
+pub(super) struct Span<'b> {
+    pub(super) bytes: Cow<'b, [u8]>,
+    /// Where the next record is.
+    next: usize,
+    /// Whether it goes on at the start of the file.
+    pub(super) wraps: bool,
+}
+
+impl Span<'_> {
+    /// Whether this is the end record.
+    pub(super) fn is_end(&self) -> bool {
+        self.bytes.len() >= END && self.bytes.get(4..20) == Some(&END_MARK)
+    }
+}
+
+/// The records that were read one after another.
+#[derive(Debug)]
+pub(super) struct Ring {
+    first: usize,
+    /// Where the next record is.
+    pub(super) reached: usize,
+    /// Whether a record went on at the start of the file.
+    has_wrapped: bool,
+    /// How many there are.
+    pub(super) read: usize,
+    /// Where there should have been another.
+    pub(super) broken_at: Option<usize>,
+}
+
+impl Ring {
+    /// No record yet; the first is to be here.
+    pub(super) fn at(first: usize) -> Self {
+        Self {
+            first,
+            reached: first,
+            has_wrapped: false,
+            read: 0,
+            broken_at: None,
+        }
+    }
+
+    /// A ring that is nowhere in the file.
+    pub(super) fn nowhere() -> Self {
+        Self {
+            broken_at: Some(0),
+            ..Self::at(0)
+        }
+    }
+
+    /// The bytes of the record that is next; `None` where they are no record's.
+    pub(super) fn next<'b>(&self, bytes: &'b [u8]) -> Option<Span<'b>> {
+        let rest = bytes.get(self.reached..)?;
+        let length = u32_at(rest, 0)?;
+        let mark = rest.get(4..8).or_else(|| {
+            let behind = 8_usize.checked_sub(rest.len())?;
+            bytes.get(HEADER..HEADER + behind)
+        })?;
+        if length < SMALLEST.min(END) {
+            return None;
+        }
+        if let Some(whole) = rest.get(..length) {
+            return Some(Span {
+                bytes: Cow::Borrowed(whole),
+                next: self.reached + length,
+                wraps: false,
+            });
+        }
+        // Hostile files have it claim gigabytes: nothing is copied for what can't be a record.
+        let may_wrap = !self.has_wrapped && (mark == SIGNATURE || Some(mark) == END_MARK.get(..4));
+        let behind = HEADER.checked_add(length - rest.len())?;
+        let start = bytes.get(HEADER..behind).filter(|_| may_wrap)?;
+        Some(Span {
+            bytes: Cow::Owned([rest, start].concat()),
+            next: behind,
+            wraps: true,
+        })
+    }
+
+    /// Goes behind a record.
+    pub(super) fn pass(&mut self, span: &Span<'_>) {
+        self.reached = span.next;
+        self.has_wrapped |= span.wraps;
+    }
+
+    /// The parts of a file of `size` bytes that the ring does not cover.
+    pub(super) fn gaps(&self, size: usize) -> Vec<(usize, usize)> {
+        let gaps = if self.has_wrapped {
+            vec![(self.reached, self.first)]
+        } else if self.reached == 0 {
+            vec![(HEADER, size)]
+        } else {
+            vec![(HEADER, self.first), (self.reached, size)]
+        };
+        gaps.into_iter().filter(|(from, to)| from < to).collect()
+    }
+}
+
+/// Where the end record and the oldest record really are.
+pub(super) struct Found {
+    pub(super) first: usize,
+    pub(super) end: usize,
+}
+
+/// Looks for the end record, from where the header says on and round to there again, and for the
+/// record behind it, which is the oldest.
+pub(super) fn find_end(bytes: &[u8], hint: usize) -> Option<Found> {
+    let hint = match hint {
+        HEADER.. if hint < bytes.len() => hint,
+        _ => HEADER,
+    };
+    let behind = (hint..bytes.len()).step_by(4);
+    let before = (HEADER..hint).step_by(4);
+    let mut places = behind.chain(before);
+    let at = |place: usize, mark: &[u8]| bytes.get(place..place + mark.len()) == Some(mark);
+    let end = places.find(|place| at(*place, &END_MARK))?;
+    // Having gone round, the search goes on to the end of the file at most.
+    let first = places.find(|place| at(*place, SIGNATURE))?;
+    Some(Found {
+        first: first.checked_sub(4)?,
+        end: end.checked_sub(4)?,
+    })
+}

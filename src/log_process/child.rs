@@ -1,0 +1,40 @@
+//! The process that reads a log.
+
+use std::io::{self, Read, Write, stdin, stdout};
+
+use super::{LogRead, limits};
+use crate::{diagnosis::Collapser, eventlog::read_binary};
+
+/// Name of the hidden command.
+pub const COMMAND: &str = "read-log";
+
+/// Groups of events that are told of a log.
+const MOST_GROUPS: usize = 1000;
+
+/// Reads the log of this many bytes on standard input, and writes what it comes down to on standard
+/// output.
+///
+/// # Errors
+///
+/// If the process can't be limited, or there is no memory for the log.
+pub fn answer(bytes: usize) -> io::Result<()> {
+    limits::apply()?;
+    let mut log = Vec::new();
+    log.try_reserve_exact(bytes)?;
+    // One byte more would make the buffer grow.
+    stdin().take(bytes as u64).read_to_end(&mut log)?;
+    let read = read(log);
+    let told = postcard::to_stdvec(&read).map_err(io::Error::other)?;
+    let mut out = stdout().lock();
+    out.write_all(&told)?;
+    out.flush()
+}
+
+fn read(log: Vec<u8>) -> LogRead {
+    let mut collapser = Collapser::default();
+    let outcome = read_binary(log, &mut |event| collapser.add(event));
+    LogRead {
+        outcome,
+        collapsed: collapser.finish(MOST_GROUPS),
+    }
+}

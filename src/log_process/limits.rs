@@ -1,0 +1,52 @@
+//! What the process that reads a log may use.
+
+use std::{fs, io, time::Duration};
+
+use rlimit::Resource;
+
+/// Memory, in bytes, beyond what the program has when it starts.
+const MEMORY: u64 = 256 << 20;
+
+/// Time of the processor.
+const CPU: Duration = Duration::from_secs(10);
+
+/// For how long its answer is waited for, whatever it does.
+pub(super) const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Bytes of its answer.
+pub(super) const MOST_ANSWER: u64 = 64 << 20;
+
+/// Keeps the allocator from reserving a gigabyte of addresses at once, which would count as memory.
+pub(super) const ALLOCATOR: (&str, &str) = ("MIMALLOC_ARENA_RESERVE", "0");
+
+/// Limits this process for good.
+///
+/// # Errors
+///
+/// If the system refuses; then nothing may be read.
+pub(super) fn apply() -> io::Result<()> {
+    // Without a number of its own the limit is the smaller for it, which is safe.
+    let memory = MEMORY + addresses().unwrap_or_default();
+    for (resource, most) in [
+        (Resource::AS, memory),
+        (Resource::CPU, CPU.as_secs()),
+        (Resource::CORE, 0),
+        // No byte goes into any file.
+        (Resource::FSIZE, 0),
+        // Only those that are open: no file and no connection can be opened.
+        (Resource::NOFILE, 3),
+    ] {
+        if resource.is_supported() {
+            rlimit::setrlimit(resource, most, most)?;
+        }
+    }
+    Ok(())
+}
+
+/// Bytes of addresses that this process uses, where the system tells.
+fn addresses() -> Option<u64> {
+    let told = fs::read_to_string("/proc/self/status").ok()?;
+    let line = told.lines().find_map(|line| line.strip_prefix("VmSize:"))?;
+    let kilobytes: u64 = line.split_whitespace().next()?.parse().ok()?;
+    Some(kilobytes << 10)
+}

@@ -1,0 +1,173 @@
+//! Uploads: logs that are sent to be diagnosed. What a stranger sends is taken apart here, and
+//! binary logs are read in a process of their own, before the request waits for its turn.
+
+mod parts;
+mod places;
+mod receive;
+
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use axum::{
+    body::{Body, Bytes},
+    extract::{Request, State},
+    http::{Method, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+
+use super::{
+    fault::Fault,
+    limits::PASTE,
+    portal::Portal,
+    turn::{self, client_of},
+};
+use crate::{
+    eventlog::{Outcome, Tally, is_binary},
+    log_process::{LogRead, Reader},
+    lookup::Submission,
+    problem::Problem,
+};
+use parts::{Part, boundary, parts};
+pub use places::Places;
+use receive::{Received, receive};
+
+/// How long all logs of one request may take together.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// What a request submits, if it had to be taken apart; other requests have a text as their body.
+#[derive(Debug, Clone)]
+pub struct Submitted {
+    /// The text that a form sent along.
+    pub text: String,
+    /// The files, and that text.
+    pub all: Vec<Submission>,
+}
+
+/// Receives what is submitted to be diagnosed, reads the logs in it, and has `next` answer when its
+/// turn has come.
+pub async fn take(State(portal): State<Arc<Portal>>, request: Request, next: Next) -> Response {
+    let received = match *request.method() == Method::POST {
+        true => submitted(&portal, request).await,
+        false => Ok(request),
+    };
+    match received {
+        Ok(request) => turn::take(State((portal, PASTE)), request, next).await,
+        Err(fault) => fault.into_response(),
+    }
+}
+
+/// The request with its body received, and with what it submits if that is more than a text.
+async fn submitted(portal: &Arc<Portal>, request: Request) -> Result<Request, Fault> {
+    let client = client_of(request.extensions());
+    let boundary = boundary(request.headers());
+    let length = request.headers().get(header::CONTENT_LENGTH);
+    let length = length.and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
+    // A short body is in memory before it is known what it is; others wait for their place.
+    let is_long = boundary.is_some() || length.is_none_or(|length| length > PASTE as u64);
+    let mut place = None;
+    if is_long {
+        place = Some(
+            portal
+                .places
+                .take(client)
+                .await
+                .ok_or_else(|| busy(portal))?,
+        );
+    }
+    let (mut head, body) = request.into_parts();
+    let limits = Received {
+        length,
+        text: PASTE,
+        log: portal.upload,
+        is_form: boundary.is_some(),
+    };
+    let body = receive(body, &limits).await?;
+    let parts = match boundary {
+        Some(boundary) => parts(body, boundary).await?,
+        None if is_binary(&body) => vec![Part::of_log(body)],
+        None => return Ok(Request::from_parts(head, Body::from(body))),
+    };
+    if place.is_none() {
+        place = Some(
+            portal
+                .places
+                .take(client)
+                .await
+                .ok_or_else(|| busy(portal))?,
+        );
+    }
+    let reader = portal.log_reader.clone();
+    let read = tokio::task::spawn_blocking(move || {
+        let submitted = read_all(&reader, parts);
+        drop(place);
+        submitted
+    });
+    let submitted = read.await.map_err(Fault::internal)?;
+    head.extensions.insert(submitted);
+    head.headers.remove(header::CONTENT_LENGTH);
+    Ok(Request::from_parts(head, Body::empty()))
+}
+
+fn busy(portal: &Portal) -> Fault {
+    portal.metrics.shed("uploads");
+    Fault::busy()
+}
+
+/// Reads all parts of an upload, one after another.
+fn read_all(reader: &Reader, parts: Vec<Part>) -> Submitted {
+    let until = Instant::now() + PATIENCE;
+    let mut submitted = Submitted {
+        text: String::new(),
+        all: Vec::new(),
+    };
+    for part in parts {
+        let submission = match part {
+            Part::Text(text) => {
+                submitted.text.clone_from(&text);
+                Submission::Text(text.into_bytes())
+            }
+            Part::File { bytes, .. } if !is_binary(&bytes) => Submission::Text(bytes.into()),
+            Part::File { name, .. } if Instant::now() > until => {
+                Submission::Log(unread(&name, "The time for this upload ran out"))
+            }
+            Part::File { name, bytes } => Submission::Log(read(reader, &name, bytes)),
+        };
+        submitted.all.push(submission);
+    }
+    submitted
+}
+
+fn read(reader: &Reader, name: &str, bytes: Bytes) -> LogRead {
+    match reader.read(&bytes) {
+        Ok(mut read) => {
+            for problem in &mut read.outcome.problems {
+                name.clone_into(&mut problem.file);
+            }
+            read
+        }
+        Err(why) => {
+            tracing::warn!(bytes = bytes.len(), "a log can't be read: {why}");
+            unread(
+                name,
+                "The log could not be read: it takes too much memory or time",
+            )
+        }
+    }
+}
+
+/// A log of which nothing could be read.
+fn unread(name: &str, why: &str) -> LogRead {
+    LogRead {
+        outcome: Outcome {
+            tally: Tally {
+                damaged: 1,
+                ..Tally::default()
+            },
+            problems: vec![Problem::error(name, 0, why)],
+        },
+        ..LogRead::default()
+    }
+}

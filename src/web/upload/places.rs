@@ -1,0 +1,100 @@
+//! Who may upload: few at once, and of one address one, so that nobody keeps others out.
+
+use std::{
+    collections::HashMap,
+    net::IpAddr,
+    sync::{Arc, Mutex, PoisonError, Weak},
+    time::Duration,
+};
+
+use tokio::{
+    sync::{OwnedSemaphorePermit, Semaphore},
+    time::timeout,
+};
+
+/// Uploads at once.
+const PLACES: usize = 2;
+
+/// How long an upload waits for its place.
+const WAIT: Duration = Duration::from_secs(10);
+
+/// The places there are.
+pub struct Places {
+    all: Arc<Semaphore>,
+    by_address: Mutex<HashMap<IpAddr, Weak<Semaphore>>>,
+    wait: Duration,
+}
+
+/// A place, given back when it is dropped.
+pub(super) struct Place {
+    _all: OwnedSemaphorePermit,
+    _own: OwnedSemaphorePermit,
+}
+
+impl Default for Places {
+    fn default() -> Self {
+        Self {
+            all: Arc::new(Semaphore::new(PLACES)),
+            by_address: Mutex::default(),
+            wait: WAIT,
+        }
+    }
+}
+
+impl Places {
+    /// A place for an address; `None` if none gets free in time.
+    pub(super) async fn take(&self, address: IpAddr) -> Option<Place> {
+        let (own, all) = (self.of(address), Arc::clone(&self.all));
+        let place = async {
+            let own = own.acquire_owned().await.ok()?;
+            let all = all.acquire_owned().await.ok()?;
+            Some(Place {
+                _all: all,
+                _own: own,
+            })
+        };
+        timeout(self.wait, place).await.ok()?
+    }
+
+    /// The one place of an address.
+    fn of(&self, address: IpAddr) -> Arc<Semaphore> {
+        let mut by_address = self
+            .by_address
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        if let Some(own) = by_address.get(&address).and_then(Weak::upgrade) {
+            return own;
+        }
+        // Only those that upload or wait are kept.
+        by_address.retain(|_, own| own.strong_count() > 0);
+        let own = Arc::new(Semaphore::new(1));
+        by_address.insert(address, Arc::downgrade(&own));
+        own
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn address(last: u8) -> IpAddr {
+        IpAddr::from([127, 0, 0, last])
+    }
+
+    #[tokio::test]
+    async fn an_address_has_one_place_and_all_have_two() {
+        let places = Places {
+            wait: Duration::from_millis(20),
+            ..Places::default()
+        };
+        let one = places.take(address(1)).await;
+        assert!(one.is_some() && places.take(address(1)).await.is_none());
+        let two = places.take(address(2)).await;
+        assert!(two.is_some() && places.take(address(3)).await.is_none());
+        drop(one);
+        assert!(places.take(address(1)).await.is_some());
+        drop(two);
+        assert!(places.take(address(9)).await.is_some());
+        assert_eq!(places.by_address.lock().unwrap().len(), 1);
+    }
+}

@@ -1,0 +1,72 @@
+//! Receives a body, which may be long only if it is a log.
+
+use axum::{
+    body::{Body, Bytes},
+    http::StatusCode,
+};
+use http_body_util::BodyExt;
+
+use crate::{eventlog::is_binary, number::grouped, web::fault::Fault};
+
+/// How many bytes show what a body is.
+const SHOWN: usize = 8;
+
+/// What is known of a body before it comes.
+pub(super) struct Received {
+    /// Its length, as far as the request says.
+    pub(super) length: Option<u64>,
+    /// Bytes of a text at most.
+    pub(super) text: usize,
+    /// Bytes of a log or a form with files at most.
+    pub(super) log: usize,
+    /// Whether it is a form with files.
+    pub(super) is_form: bool,
+}
+
+/// The bytes of a body.
+///
+/// # Errors
+///
+/// 413 as soon as it is known that it is too large.
+pub(super) async fn receive(mut body: Body, known: &Received) -> Result<Bytes, Fault> {
+    let largest = known.log.max(known.text);
+    check(known.length, largest)?;
+    let expected = known.length.unwrap_or_default();
+    let mut bytes = Vec::with_capacity(usize::try_from(expected).unwrap_or_default());
+    let mut limit = largest;
+    while let Some(frame) = body.frame().await {
+        let frame = frame.map_err(|_| incomplete())?;
+        let Ok(data) = frame.into_data() else {
+            continue;
+        };
+        let was_shown = bytes.len() >= SHOWN;
+        bytes.extend_from_slice(&data);
+        if !was_shown && bytes.len() >= SHOWN && !known.is_form {
+            limit = match is_binary(&bytes) {
+                true => known.log,
+                false => known.text,
+            };
+            check(known.length, limit)?;
+        }
+        check(Some(bytes.len() as u64), limit)?;
+    }
+    Ok(Bytes::from(bytes))
+}
+
+fn check(length: Option<u64>, limit: usize) -> Result<(), Fault> {
+    match length.is_some_and(|length| length > limit as u64) {
+        true => Err(too_large(limit)),
+        false => Ok(()),
+    }
+}
+
+fn incomplete() -> Fault {
+    Fault::bad_request("The request arrived incomplete. Send it again.")
+}
+
+/// What whoever sends more than `limit` bytes is told.
+fn too_large(limit: usize) -> Fault {
+    let megabytes = grouped(limit >> 20);
+    let detail = format!("That is too large: the limit is {megabytes} MB.");
+    Fault::new(StatusCode::PAYLOAD_TOO_LARGE, detail)
+}

@@ -1,0 +1,220 @@
+//! Binary event logs, uploaded to a portal and read from files.
+
+use std::{fs, process::Command};
+
+use axum::{
+    body::Body,
+    http::{Request, StatusCode},
+};
+use serde_json::Value;
+
+use super::{
+    evt_sample::{log, records},
+    site::{Answer, Site},
+};
+
+const API: &str = "/api/v1/diagnose";
+
+async fn upload(site: &Site, path: &str, kind: &str, body: Vec<u8>) -> Answer {
+    let request = Request::post(path).header("content-type", kind);
+    site.ask(request.body(Body::from(body)).unwrap()).await
+}
+
+async fn raw(site: &Site, log: &[u8]) -> Answer {
+    upload(site, API, "application/octet-stream", log.to_vec()).await
+}
+
+/// A form with a text and files.
+fn form(text: &str, files: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut body =
+        format!("--x\r\nContent-Disposition: form-data; name=\"text\"\r\n\r\n{text}\r\n")
+            .into_bytes();
+    for (name, bytes) in files {
+        let head = format!(
+            "--x\r\nContent-Disposition: form-data; name=\"log\"; filename=\"{name}\"\r\n\
+             Content-Type: application/octet-stream\r\n\r\n"
+        );
+        body.extend(head.into_bytes());
+        body.extend(*bytes);
+        body.extend(b"\r\n");
+    }
+    body.extend(b"--x--\r\n");
+    body
+}
+
+const FORM: &str = "multipart/form-data; boundary=x";
+
+fn finding(answer: &Value, id: u32) -> Value {
+    let findings = answer["findings"].as_array().unwrap();
+    let is_it = |one: &&Value| one["event"]["id"] == id;
+    findings.iter().find(is_it).unwrap()["event"].clone()
+}
+
+#[tokio::test]
+async fn a_log_is_diagnosed() {
+    let site = Site::builtin();
+    let answer = raw(&site, &log(&records(30), 400, 200)).await.json();
+    assert_eq!(
+        (&answer["records"], &answer["damaged"]),
+        (&30.into(), &0.into())
+    );
+    let levels: Vec<_> = answer["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["event"]["level"].as_str().unwrap())
+        .collect();
+    assert_eq!(levels, ["Error", "Warning", "Information"]);
+    let event = finding(&answer, 7);
+    for (field, expect) in [
+        ("source", "Lamp".into()),
+        ("count", 10.into()),
+        ("computers", serde_json::json!(["PC1"])),
+        ("user", "S-1-5-18".into()),
+        ("strings", serde_json::json!(["dark", "room 0"])),
+        ("data", "dead".into()),
+        ("first", "2011-07-27T06:41:47Z".into()),
+        ("last", "2011-07-27T07:08:47Z".into()),
+    ] {
+        assert_eq!(event[field], expect, "{field}");
+    }
+    assert_eq!(
+        answer["sources"],
+        serde_json::json!([{ "source": "Lamp", "events": 30 }])
+    );
+    let timeline = answer["timeline"]["counts"].as_array().unwrap();
+    let events = timeline.iter().flat_map(|bin| bin.as_array().unwrap());
+    assert_eq!(events.map(|count| count.as_u64().unwrap()).sum::<u64>(), 30);
+}
+
+#[tokio::test]
+async fn several_logs_and_a_text_are_one() {
+    let site = Site::builtin();
+    let (one, other) = (log(&records(3), 0, 0), log(&records(6), 0, 0));
+    let text = "Event ID: 70\nSource: MSExchangeCCMC\n";
+    let body = form(text, &[("a.evt", &one), ("b.evt", &other)]);
+    let answer = upload(&site, API, FORM, body.clone()).await.json();
+    assert_eq!(answer["records"], 10);
+    assert_eq!(finding(&answer, 7)["count"], 3);
+    assert_eq!(finding(&answer, 70)["count"], 1);
+    let page = upload(&site, "/diagnose", FORM, body).await;
+    assert_eq!(page.status, 200);
+    for said in ["Q166045", "Lamp", "3 times", "MSExchangeCCMC"] {
+        assert!(page.body.contains(said), "{said}: {}", page.body);
+    }
+    let empty = upload(&site, "/diagnose", FORM, form("", &[])).await;
+    assert_eq!(empty.status, 200);
+    let broken = upload(&site, API, FORM, b"--x\r\n".to_vec()).await;
+    assert_eq!(broken.status, StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
+async fn what_is_damaged_is_said_by_name() {
+    let site = Site::builtin();
+    let mut damaged = log(&records(9), 0, 0);
+    damaged[60..64].fill(0xff);
+    damaged[56..60].fill(0);
+    let broken = b"ElfFile\0 and nothing else";
+    let body = form("", &[("sys.evt", &damaged[..1100]), ("app.evtx", broken)]);
+    let answer = upload(&site, API, FORM, body).await.json();
+    let problems = answer["problems"].to_string();
+    assert!(
+        problems.contains("sys.evt") && problems.contains("app.evtx"),
+        "{problems}"
+    );
+    assert!(answer["damaged"].as_u64().unwrap() >= 2);
+}
+
+#[tokio::test]
+async fn uploads_have_a_limit_of_their_own() {
+    let site = Site::with(&["--upload", "100KiB"]);
+    for (bytes, is_log, expect) in [
+        (90 << 10, true, 200),
+        (110 << 10, true, 413),
+        (110 << 10, false, 200),
+        (2 << 20, false, 413),
+    ] {
+        let mut body = vec![b'a'; bytes];
+        if is_log {
+            let log = log(&records(3), 0, 0);
+            body[..log.len()].copy_from_slice(&log);
+        }
+        let answer = raw(&site, &body).await;
+        assert_eq!(answer.status, expect, "{bytes} {is_log}");
+    }
+    let body = form("", &[("a.evt", &vec![0; 2 << 20])]);
+    assert_eq!(upload(&site, "/diagnose", FORM, body).await.status, 413);
+}
+
+#[tokio::test]
+async fn a_process_that_fails_costs_only_its_log() {
+    for program in ["/bin/false", "/no/such/program", "/bin/cat"] {
+        let site = Site::with_log_reader(program);
+        let answer = raw(&site, &log(&records(3), 0, 0)).await;
+        assert_eq!(answer.status, 200, "{program}");
+        assert_eq!(answer.json()["damaged"], 1, "{program}");
+        assert!(answer.body.contains("could not be read"), "{program}");
+    }
+}
+
+#[tokio::test]
+async fn the_portal_outlives_every_log() {
+    let site = Site::builtin();
+    let whole = log(&records(40), 1200, 100);
+    let mut random = 7_u64;
+    let mut next = |most: usize| {
+        random = random
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
+        usize::try_from(random >> 33).unwrap() % most
+    };
+    for round in 0..25 {
+        let mut bytes = whole.clone();
+        for _ in 0..round {
+            let at = 8 + next(bytes.len() - 12);
+            bytes[at..at + 4].fill([0, 0xff, 0x28][next(3)]);
+        }
+        if round % 2 == 0 {
+            bytes.truncate(60 + next(whole.len() - 60));
+        }
+        if round % 5 == 0 {
+            bytes[..8].copy_from_slice(b"ElfFile\0");
+        }
+        let answer = raw(&site, &bytes).await;
+        assert_eq!(answer.status, 200, "{round}");
+        assert_eq!(site.get("/-/health").await.status, 200);
+    }
+}
+
+#[test]
+fn logs_in_files_are_read_as_one() {
+    let data = tempfile::tempdir().unwrap();
+    let files = ["a.evt", "b.evt"].map(|name| data.path().join(name));
+    for file in &files {
+        fs::write(file, log(&records(3), 0, 0)).unwrap();
+    }
+    let output = Command::new(env!("CARGO_BIN_EXE_fixpath"))
+        .args(["diagnose", "--json", "--data"])
+        .arg(data.path().join("data"))
+        .args(&files)
+        .output()
+        .unwrap();
+    let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(answer["records"], 6);
+    assert_eq!(answer["findings"][0]["count"], 2);
+}
+
+#[test]
+fn the_reading_process_takes_no_more_than_it_may() {
+    let run = |bytes: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_fixpath"));
+        command.env("MIMALLOC_ARENA_RESERVE", "0");
+        command
+            .args(["read-log", "--bytes", bytes])
+            .output()
+            .unwrap()
+    };
+    assert!(run("1000").status.success());
+    // As many bytes as this are more than the process can have.
+    assert!(!run("600000000").status.success());
+}
