@@ -1,14 +1,28 @@
-//! Reads pasted text, exported rows and event XML into [`crate::evidence::EventRecord`]s.
+//! Reads logs and pastes into [`crate::evidence::EventRecord`]s, in layers: the bytes' encoding,
+//! what a text is wrapped in, the container that the events are written in, and the fields.
 //!
-//! A format is a file here with its `mod` line below, and a line in the table of `formats.rs`.
+//! Each layer knows nothing of the others. A new wrapping or container is a file in its folder and
+//! a line in the table there; a format that is no text is a line in `formats.rs`.
 
 mod binary;
+mod container;
+mod encoding;
+mod field;
 mod formats;
+mod level;
 mod log;
 mod messages;
+mod missing;
+mod moment;
+mod reading;
+mod record;
 mod text;
-mod xml;
+mod wrapping;
+
+#[cfg(test)]
+mod tests;
 
 pub use formats::read;
 pub use log::{MOST_BYTES, MOST_EVENTS};
 pub use messages::{Messages, rebuilt};
+pub use reading::Reading;

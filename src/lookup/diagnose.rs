@@ -54,7 +54,11 @@ pub fn diagnose<'a>(
     bytes: &[u8],
     budget: Budget,
 ) -> Result<Diagnosis<'a>, OutOfTime> {
-    let (events, problems) = eventlog::read(bytes);
+    let eventlog::Reading {
+        records: events,
+        problems,
+        ..
+    } = eventlog::read(bytes);
     budget.check()?;
     let findings = findings(known, &events);
     let checked: usize = findings.iter().map(|finding| finding.count).sum();

@@ -9,9 +9,7 @@ use fixpath::{
     content::Listing,
     diagnosis::diagnose,
     eventlog,
-    evidence::{
-        ArticleId, article_ids, codes, events, own_ids, parse_records, quoted_among, readings,
-    },
+    evidence::{ArticleId, article_ids, codes, events, own_ids, quoted_among, readings},
     guide,
     layer::Layer,
     library::{Card, Destination, Library, LibraryBuilder, Origin},
@@ -92,10 +90,11 @@ impl Readers {
         step(count, "codes", || codes(text));
         step(count, "ids", || (article_ids(text), own_ids(text)));
         step(count, "readings of a number", || readings(text));
-        step(count, "pasted text", || parse_records(text, 10_000));
-        let (records, _) = step(count, "pasted log", || eventlog::read(text.as_bytes()));
+        let read = step(count, "pasted log", || eventlog::read(text.as_bytes()));
         step(count, "diagnosis", || {
-            diagnose(&records, &self.snapshot.atlas, &|| false, &|_| Vec::new())
+            diagnose(&read.records, &self.snapshot.atlas, &|| false, &|_| {
+                Vec::new()
+            })
         });
     }
 
