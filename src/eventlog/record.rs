@@ -84,13 +84,15 @@ impl Fields {
             (moment, date, time) => moment.or(date).or(time),
         };
         let text = self.take(Field::Description).unwrap_or_default();
-        if let Some(lost) = missing::message(&text) {
+        let lost = missing::message(&text);
+        let mut is_missing = false;
+        if let Some(lost) = lost {
             source = source.or(lost.source);
             if self.strings.is_empty() {
                 self.strings = lost.strings;
             }
+            is_missing = !self.strings.is_empty();
         }
-        let is_missing = missing::message(&text).is_some();
         let said = if is_missing {
             String::new()
         } else {

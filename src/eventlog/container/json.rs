@@ -70,11 +70,14 @@ pub(super) fn values(text: &str) -> Vec<(Range<usize>, Value)> {
 
 /// Whether an object, or a list of objects, begins here.
 fn opens(text: &str) -> bool {
-    let inside = text.trim_start_matches(['{', '[', ' ', '\t', '\r', '\n']);
-    let head = text.len() - inside.len();
-    head <= 200
-        && text.get(..head).is_some_and(|head| head.contains('{'))
-        && inside.starts_with('"')
+    let signs = text.bytes().take(200);
+    let is_sign = |byte: &u8| matches!(byte, b'{' | b'[' | b' ' | b'\t' | b'\r' | b'\n');
+    let head = signs.take_while(is_sign).count();
+    let signs = text.get(..head).unwrap_or_default();
+    signs.contains('{')
+        && text
+            .get(head..)
+            .is_some_and(|inside| inside.starts_with('"'))
 }
 
 /// How long the value is that a text begins with, and what is missing at its end.

@@ -14,6 +14,8 @@ use crate::evidence::events;
 
 /// Between two labels of a record are so many other lines at most.
 const MOST_BETWEEN: usize = 3;
+/// The lines of a message that may stand before its event's number.
+const MOST_UNNUMBERED: usize = 20;
 /// Labels that are looked at to see whether a record begins.
 const MOST_AHEAD: usize = 16;
 
@@ -286,6 +288,10 @@ impl<'b, 't> Reader<'b, 't> {
         let mut paragraph = first;
         let mut line = first;
         while line < block.lines.len() {
+            // Where no number was seen, none may ever come.
+            if line > first + MOST_UNNUMBERED && self.fields.id().is_none() {
+                return block.start(line);
+            }
             if line > first {
                 let blank = block.is_blank(line - 1);
                 if blank && said {

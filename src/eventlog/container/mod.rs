@@ -124,11 +124,7 @@ fn around_xml(text: &str, pieces: &mut Vec<Piece>, between: &mut dyn FnMut(&str,
         // Browsers put a dash before an element that is open.
         let before = text.get(done..span.start).unwrap_or_default();
         between(before.strip_suffix("- ").unwrap_or(before), pieces);
-        pieces.extend(
-            records
-                .into_iter()
-                .map(|r| Piece::Event(Form::Markup, r)),
-        );
+        pieces.extend(records.into_iter().map(|r| Piece::Event(Form::Markup, r)));
         done = span.end;
     }
     between(text.get(done..).unwrap_or_default(), pieces);

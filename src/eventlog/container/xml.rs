@@ -12,6 +12,8 @@ use crate::evidence::EventRecord;
 
 /// So much text between tags is no part of the event any more.
 const MOST_STRAY: usize = 12;
+/// A comment or raw text that is longer, in bytes, is none.
+const LONGEST_SKIPPED: usize = 2_048;
 
 /// What an event can begin with, where its beginning is cut off.
 const OPENINGS: [&str; 12] = [
@@ -353,11 +355,20 @@ fn skipped(text: &str) -> Option<usize> {
         ("<!", ">"),
     ] {
         if text.starts_with(opening) {
-            let end = text.find(closing)?;
+            let end = closing_at(text, closing)?;
             return Some(end + closing.len());
         }
     }
     None
+}
+
+/// Where a closing sign is, not too far away: many that are never closed would each look at all
+/// that follows.
+fn closing_at(text: &str, closing: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let near = bytes.get(..bytes.len().min(LONGEST_SKIPPED))?;
+    let mut windows = near.windows(closing.len());
+    windows.position(|window| window == closing.as_bytes())
 }
 
 /// The value of an attribute.

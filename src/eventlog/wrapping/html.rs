@@ -77,7 +77,11 @@ fn hide(name: &str, hidden: &mut Option<&'static str>) {
 fn tag(text: &str) -> Option<(String, usize)> {
     let inside = text.get(1..)?;
     if inside.starts_with("!--") {
-        let end = inside.find("-->").unwrap_or(2);
+        let near = inside.as_bytes().get(..inside.len().min(LONGEST_TAG))?;
+        let end = near
+            .windows(3)
+            .position(|window| window == b"-->")
+            .unwrap_or(2);
         return Some(("!--".to_owned(), 1 + end + 3)).filter(|(_, end)| *end <= text.len());
     }
     let slash = usize::from(inside.starts_with('/'));

@@ -13,7 +13,7 @@ use super::BREAK;
 static MARK: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
         r"(?i)(?P<block>\{(?:noformat|code|quote|panel)(?::[^}\n]{0,120})?\}",
-        r"|\[/?(?:code|quote|pre|spoiler|php|table|list)(?:[= ][^\]\n]{0,120})?\]|\[/?cc?\]",
+        r"|\[/?(?:code|quote)(?:[= ][^\]\n]{0,120})?\]|\[/?(?:pre|spoiler|php|table|list)\]|\[/?cc?\]",
         r"|</?(?:source|syntaxhighlight|nowiki)(?: [^>\n]{0,80})?>)",
         r"|\[/?(?:b|i|u|s|tt|font|size|color|center|url|indent|left|img|li)(?:=[^\]\n]{0,120})?\]",
         r"|\{(?:color|\*)(?::[^}\n]{0,40})?\}|\[\*\]",
