@@ -12,8 +12,11 @@ use super::{
 };
 use crate::{number::grouped, problem::Problem};
 
+/// What is read from bytes that are a format's own.
+type Format = fn(&[u8]) -> Option<Reading>;
+
 /// The formats that are no text: each reads a log that is its own, and gives nothing otherwise.
-const BINARY: [fn(&[u8]) -> Option<Reading>; 2] = [binary::evtx, binary::evt];
+const BINARY: [Format; 2] = [binary::evtx, binary::evt];
 
 /// Reads all events of a log or a paste, in order, and what is wrong with it.
 pub fn read(bytes: &[u8]) -> Reading {

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::record::{self, joined};
+use super::value::{self, joined};
 use crate::evidence::shown_id;
 
 /// An event whose message is missing.
@@ -66,7 +66,7 @@ pub(super) fn message(text: &str) -> Option<Missing> {
     let (strings, used) = strings(rest);
     Some(Missing {
         id,
-        source: record::source(
+        source: value::source(
             source
                 .as_str()
                 .trim_start_matches("ソース ")

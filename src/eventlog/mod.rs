@@ -17,6 +17,7 @@ mod moment;
 mod reading;
 mod record;
 mod text;
+mod value;
 mod wrapping;
 
 #[cfg(test)]

@@ -218,7 +218,7 @@ const FORMS: [Form; 46] = [
     }),
     ("list", Has::All, |e| properties(e, " : ")),
     ("list, wmic", Has::All, |e| {
-        properties(e, "=").replace(" ", " ").replace('\n', "\r\r\n")
+        properties(e, "=").replace('\n', "\r\r\n")
     }),
     ("table", Has::NoComputer, |e| {
         format!(
@@ -556,12 +556,10 @@ fn every_field_is_kept() {
 
 #[test]
 fn says_what_it_cannot_read() {
-    for (bytes, word) in [(b"MZ\0\0\x05".as_slice(), "neither")] {
-        let reading = read(bytes);
-        assert_eq!(reading.records, []);
-        assert!(reading.problems[0].message.contains(word));
-        assert!(reading.problems[0].suggestion.contains("text"));
-    }
+    let reading = read(b"MZ\0\0\x05");
+    assert_eq!(reading.records, []);
+    assert!(reading.problems[0].message.contains("neither"));
+    assert!(reading.problems[0].suggestion.contains("text"));
 }
 
 #[test]

@@ -17,6 +17,7 @@ pub(super) fn read(text: &str) -> Reading {
     for piece in pieces {
         match piece {
             Piece::Event(form, record) => {
+                let record = *record;
                 let full = found.len() > MOST_EVENTS;
                 match found.last_mut().filter(|_| !apart) {
                     Some(last) if is_same(last, form, &record) => merge(last, form, record),

@@ -3,8 +3,8 @@
 
 use super::{
     super::{field::Field, record::Fields},
-    Form, Piece, Taken,
     block::Block,
+    piece::{Form, Piece, Taken},
 };
 
 /// The view begins with the element `System`, open or not.
@@ -72,7 +72,7 @@ pub(super) fn read(block: &Block<'_>, line: usize) -> Option<Taken> {
     add(&data, &mut fields);
     let record = fields.record()?;
     Some(Taken {
-        pieces: vec![Piece::Event(Form::Markup, record)],
+        pieces: vec![Piece::Event(Form::Markup, Box::new(record))],
         end: block.start(at),
     })
 }

@@ -11,7 +11,7 @@ use super::{
         moment,
         record::Fields,
     },
-    Form, Piece,
+    piece::{Form, Piece},
 };
 
 /// Objects that describe something else than the event.
@@ -144,7 +144,7 @@ pub(super) fn read(
                 .then(|| fields(object).record())
                 .flatten();
             if let Some(record) = record {
-                pieces.push(Piece::Event(Form::Markup, record));
+                pieces.push(Piece::Event(Form::Markup, Box::new(record)));
                 return;
             }
             for value in object.values() {

@@ -4,11 +4,12 @@
 use super::{
     super::{
         field::Field,
-        record::{Fields, id, number_at_start},
+        record::Fields,
+        value::{id, number_at_start},
     },
-    Form, Piece, Taken,
     block::Block,
     label::Label,
+    piece::{Form, Piece, Taken},
 };
 use crate::evidence::events;
 
@@ -482,7 +483,7 @@ impl<'b, 't> Reader<'b, 't> {
         if !prefix.trim().is_empty() {
             pieces.push(Piece::Prose(prefix.to_owned()));
         }
-        pieces.push(Piece::Event(Form::Fields, record));
+        pieces.push(Piece::Event(Form::Fields, Box::new(record)));
         let unread = self.unread.into_iter().filter(|text| !text.is_empty());
         pieces.extend(unread.map(|text| Piece::Unread(text.to_owned())));
         Some(Taken { pieces, end })

@@ -7,9 +7,9 @@ use super::{
         moment,
         record::Fields,
     },
-    Form, Piece, Taken,
     block::Block,
     labelled,
+    piece::{Form, Piece, Taken},
 };
 
 /// Within so many lines, two properties of programs tell that this is a list.
@@ -158,7 +158,7 @@ pub(super) fn read(block: &Block<'_>, line: usize) -> Option<Taken> {
     }
     let record = fields.record()?;
     Some(Taken {
-        pieces: vec![Piece::Event(Form::Markup, record)],
+        pieces: vec![Piece::Event(Form::Markup, Box::new(record))],
         end: block.start(at),
     })
 }

@@ -2,8 +2,8 @@
 
 use super::{
     super::{field::Field, moment, record::Fields},
-    Form, Piece, Taken,
     block::Block,
+    piece::{Form, Piece, Taken},
 };
 
 /// `[0077] Service Control Manager`, with the type below.
@@ -64,7 +64,7 @@ pub(super) fn read(block: &Block<'_>, line: usize) -> Option<Taken> {
     fields.put(Field::Description, &message);
     let record = fields.record()?;
     Some(Taken {
-        pieces: vec![Piece::Event(Form::Fields, record)],
+        pieces: vec![Piece::Event(Form::Fields, Box::new(record))],
         end: block.start(at),
     })
 }

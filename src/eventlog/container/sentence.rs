@@ -9,9 +9,10 @@ use super::{
     super::{
         field::{Field, named},
         missing,
-        record::{Fields, source},
+        record::Fields,
+        value::source,
     },
-    Form, Piece,
+    piece::{Form, Piece},
 };
 use crate::evidence::{EventRecord, events};
 
@@ -123,13 +124,13 @@ pub(super) fn read(text: &str, pieces: &mut Vec<Piece>) {
         return;
     }
     if let [record] = alone_in_paragraph(text).as_slice() {
-        pieces.push(Piece::Event(Form::Sentence, record.clone()));
+        pieces.push(Piece::Event(Form::Sentence, Box::new(record.clone())));
         return;
     }
     let mut done = 0;
     while let Some((record, start, end)) = next(text, done) {
         say(text.get(done..start).unwrap_or_default(), pieces);
-        pieces.push(Piece::Event(Form::Sentence, record));
+        pieces.push(Piece::Event(Form::Sentence, Box::new(record)));
         done = end.max(start + 1).min(text.len());
         while !text.is_char_boundary(done) {
             done += 1;
@@ -277,7 +278,7 @@ fn rest_end(text: &str, from: usize, mut said: bool) -> usize {
     let mut at = 0;
     for line in rest.split_inclusive('\n') {
         let blank = line.trim().is_empty();
-        if (blank && said) || (said && opens(line)) {
+        if said && (blank || opens(line)) {
             break;
         }
         said |= !blank;
@@ -289,7 +290,7 @@ fn rest_end(text: &str, from: usize, mut said: bool) -> usize {
 /// The event of a text that is nothing but a number and a message.
 fn alone_in_paragraph(text: &str) -> Vec<EventRecord> {
     let bare = text.trim();
-    let all = super::super::record::joined(bare);
+    let all = super::super::value::joined(bare);
     let Some(found) = ALONE.captures(&all).filter(|_| !bare.contains("\n\n")) else {
         return Vec::new();
     };
@@ -307,7 +308,7 @@ fn alone_in_paragraph(text: &str) -> Vec<EventRecord> {
 }
 
 /// The events of a text in which nothing else was read: a bare number counts, too.
-pub(in crate::eventlog) fn alone(text: &str) -> Vec<EventRecord> {
+pub fn alone(text: &str) -> Vec<EventRecord> {
     mentioned(text)
 }
 

@@ -5,10 +5,11 @@ use super::{
     super::{
         field::{Field, named},
         level, moment,
-        record::{Fields, id, number_at_start},
+        record::Fields,
+        value::{id, number_at_start},
     },
-    Form, Piece, Taken,
     block::Block,
+    piece::{Form, Piece, Taken},
 };
 
 /// Columns behind this one are a part of it.
@@ -169,7 +170,8 @@ impl Rows<'_, '_> {
             event.replace(Field::Description, &format!("{said} {more}"));
         }
         let record = event.record()?;
-        self.pieces.push(Piece::Event(Form::Markup, record));
+        self.pieces
+            .push(Piece::Event(Form::Markup, Box::new(record)));
         Some(end)
     }
 

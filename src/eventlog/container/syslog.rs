@@ -6,13 +6,9 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::{
-    super::{
-        field::Field,
-        moment,
-        record::{Fields, id},
-    },
-    Form, Piece, Taken,
+    super::{field::Field, moment, record::Fields, value::id},
     block::Block,
+    piece::{Form, Piece, Taken},
 };
 
 const SNARE: &str = "MSWinEventLog";
@@ -57,7 +53,7 @@ pub(super) fn opens(block: &Block<'_>, line: usize) -> bool {
 pub(super) fn read(block: &Block<'_>, line: usize) -> Option<Taken> {
     let record = record(block.line(line))?.record()?;
     Some(Taken {
-        pieces: vec![Piece::Event(Form::Markup, record)],
+        pieces: vec![Piece::Event(Form::Markup, Box::new(record))],
         end: block.next_line(line),
     })
 }

@@ -5,10 +5,11 @@ use super::{
     super::{
         field::{Field, named},
         level, moment,
-        record::{Fields, id},
+        record::Fields,
+        value::id,
     },
-    Form, Piece, Taken,
     block::Block,
+    piece::{Form, Piece, Taken},
 };
 
 /// A column: its field and where it begins, in characters.
@@ -112,7 +113,7 @@ pub(super) fn read(block: &Block<'_>, line: usize) -> Option<Taken> {
         .zip(said)
         .filter_map(|(mut fields, message)| {
             fields.put(Field::Description, &message);
-            Some(Piece::Event(Form::Markup, fields.record()?))
+            Some(Piece::Event(Form::Markup, Box::new(fields.record()?)))
         })
         .collect();
     (!pieces.is_empty()).then(|| Taken {

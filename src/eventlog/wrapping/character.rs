@@ -1,7 +1,7 @@
 //! Characters that look like others: blanks of all kinds, typographic quotes, full-width letters,
 //! and those that cannot be seen.
 
-use super::BREAK;
+use super::mark::BREAK;
 
 /// The text in plain characters, with lines that end in a line feed.
 pub(super) fn take_off(text: &str) -> Option<String> {

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
 
-use super::BREAK;
+use super::mark::BREAK;
 
 #[expect(
     clippy::expect_used,

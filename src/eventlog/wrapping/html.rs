@@ -1,6 +1,6 @@
 //! Pages: tags become line ends and tabs, or nothing. The tags of event XML are none of a page.
 
-use super::BREAK;
+use super::mark::BREAK;
 
 /// A tag is no longer than this.
 const LONGEST_TAG: usize = 2_000;

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::BREAK;
+use super::mark::BREAK;
 
 fn pattern(text: &str) -> Regex {
     #[expect(

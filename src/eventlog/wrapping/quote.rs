@@ -1,7 +1,7 @@
 //! Marks before every line: those of quotations in mail (`> `, `>> `, `| `) and of comments in
 //! programs (`//`, `#`, `;`, `--`, `*`).
 
-use super::BREAK;
+use super::mark::BREAK;
 
 /// A comment mark before so many lines in a row is one; before fewer it may be a list or a rule.
 const LEAST: usize = 3;

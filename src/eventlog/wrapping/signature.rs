@@ -1,6 +1,6 @@
 //! What mail programs put below and between: signatures, rules, and the heads of earlier mails.
 
-use super::BREAK;
+use super::mark::BREAK;
 
 /// A line that ends what was said, in lower case: the whole line, or its beginning.
 const WHOLE: [&str; 4] = ["--", "-- ", "thx", "mfg"];
