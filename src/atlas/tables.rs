@@ -88,7 +88,8 @@ impl Atlas {
 
     /// The sources that `name` may mean, those with most articles first: the one of that name, or
     /// else those that end with it (`ccmc`), contain it, have it as initials (`scm`), or differ in
-    /// one letter. Empty where it means none, or too many to be a name.
+    /// one letter; of a name that is cut off (`Service Control M...`), the only one that begins with it.
+    /// Empty where it means none, or too many to be a name.
     pub fn sources_named(&self, name: &str) -> Vec<&Source> {
         let fold = fold_source(name);
         if fold.len() < 2 {
@@ -96,6 +97,16 @@ impl Atlas {
         }
         if let Some(source) = self.source(&fold) {
             return vec![source];
+        }
+        // A table cuts long names off.
+        if name.trim_end().ends_with("...") {
+            let mut whole = self
+                .sources()
+                .filter(|source| source.fold.starts_with(&fold));
+            return match (whole.next(), whole.next()) {
+                (Some(only), None) => vec![only],
+                _ => Vec::new(),
+            };
         }
         let rules: [&dyn Fn(&Source) -> bool; 4] = [
             &|source| fold.len() >= 3 && source.fold.ends_with(&fold),
@@ -117,7 +128,10 @@ impl Atlas {
                 return named;
             }
         }
-        Vec::new()
+        // `MSExchangeMTA - Interface` is a part of `MSExchangeMTA`.
+        let head = name.split_once(" - ").map(|(head, _)| head);
+        head.map(|head| self.sources_named(head))
+            .unwrap_or_default()
     }
 
     /// An event of a source in any spelling of its name.

@@ -99,6 +99,8 @@ fn a_source_answers_to_its_short_names() {
         ("msexchangeis private", "msexchangeisprivate"),
         ("is private", "msexchangeisprivate"),
         ("MSExchnageCCMC", "msexchangeccmc"),
+        ("Service Control M...", "servicecontrolmanager"),
+        ("MSExchangeCCMC - Queue", "msexchangeccmc"),
     ] {
         let named: Vec<&str> = atlas
             .sources_named(name)
@@ -107,7 +109,7 @@ fn a_source_answers_to_its_short_names() {
             .collect();
         assert_eq!(named, [fold], "{name}");
     }
-    for name in ["", "x", "nothing like it"] {
+    for name in ["", "x", "nothing like it", "MSExchange..."] {
         assert!(atlas.sources_named(name).is_empty(), "{name}");
     }
 }

@@ -16,10 +16,9 @@ mod finding;
 mod reason;
 
 pub use by_words::WordHit;
-pub use diagnose::diagnose;
-pub use differences::differences;
 pub use collapse::{Collapsed, Collapser, Group, LeftOut, Spread, Timeline};
 pub use diagnose::{MOST_FINDINGS, diagnose};
+pub use differences::differences;
 pub use finding::{Finding, FoundArticle};
 pub use reason::Reason;
 

@@ -1,16 +1,35 @@
-//! Reads pasted text, exported rows and event XML into [`crate::evidence::EventRecord`]s, and tells
-//! of the events of binary logs one by one.
+//! Reads logs and pastes into [`crate::evidence::EventRecord`]s, in layers: the bytes' encoding,
+//! what a text is wrapped in, the container that the events are written in, and the fields. Tells of
+//! the events of binary logs one by one.
 //!
-//! A format is a file here with its `mod` line below, and a line in the table of `formats.rs`.
+//! Each layer knows nothing of the others. A new wrapping or container is a file in its folder and
+//! a line in the table there; a format that is no text is a line in `formats.rs`.
 
 mod binary;
+mod container;
+mod encoding;
+mod field;
 mod formats;
+mod level;
+mod level_words;
 mod log;
 mod messages;
+mod missing;
+mod moment;
+mod reading;
+mod record;
 mod text;
-mod xml;
+mod utc;
+mod value;
+mod wrapping;
 
-pub use binary::{Level, LogEvent, Outcome, Tally, is_binary, moment_text, read_binary, seconds};
+#[cfg(test)]
+mod tests;
+
+pub use binary::{LogEvent, Outcome, Tally, is_binary, read_binary};
 pub use formats::read;
+pub use level::Level;
 pub use log::{MOST_BYTES, MOST_EVENTS};
 pub use messages::{Messages, rebuilt};
+pub use reading::Reading;
+pub use utc::{seconds, text as moment_text};

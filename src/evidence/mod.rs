@@ -12,8 +12,7 @@ mod label;
 pub use article_id::{ArticleId, article_ids, own_ids, query_article_id};
 pub use code::{Code, CodeMention, Family, Known, Named, Parts, Reading, codes, readings};
 pub use event::{
-    EventMention, EventRecord, events, fold_source, parse_record, parse_records, quoted_among,
-    quoted_events, shown_id,
+    EventMention, EventRecord, events, fold_source, quoted_among, quoted_events, shown_id,
 };
 
 pub use label::{is_code_label, is_event_label, is_label};

@@ -50,6 +50,10 @@ pub struct Diagnosis<'a> {
     pub unchecked_events: usize,
     /// What could not be read.
     pub problems: Vec<Problem>,
+    /// What is said around the events of texts, a piece of text each.
+    pub prose: Vec<String>,
+    /// What looks like a part of an event and could not be read.
+    pub not_understood: Vec<String>,
     /// The guides that match a text without events.
     pub guides: Vec<GuideStart<'a>>,
     /// The codes in a text without events.
@@ -79,6 +83,8 @@ pub fn diagnose<'a>(
         tally,
         collapsed,
         problems,
+        prose,
+        not_understood,
     } = together(submitted);
     budget.check()?;
     let events: u64 = collapsed.groups.iter().map(|group| group.count).sum();
@@ -102,6 +108,8 @@ pub fn diagnose<'a>(
         sources: collapsed.sources,
         timeline: collapsed.timeline,
         problems,
+        prose,
+        not_understood,
         guides,
         codes,
     })
@@ -113,6 +121,8 @@ struct Together {
     tally: Tally,
     collapsed: Collapsed,
     problems: Vec<Problem>,
+    prose: Vec<String>,
+    not_understood: Vec<String>,
 }
 
 fn together(submitted: &[Submission]) -> Together {
@@ -120,12 +130,13 @@ fn together(submitted: &[Submission]) -> Together {
     for one in submitted {
         match one {
             Submission::Text(bytes) => {
-                let (records, problems) = eventlog::read(bytes);
-                records
-                    .iter()
-                    .for_each(|record| collapser.add_record(record));
-                together.tally.records += records.len() as u64;
-                together.problems.extend(problems);
+                let reading = eventlog::read(bytes);
+                let records = reading.records.iter();
+                records.for_each(|record| collapser.add_record(record));
+                together.tally.records += reading.records.len() as u64;
+                together.problems.extend(reading.problems);
+                together.prose.extend(reading.prose);
+                together.not_understood.extend(reading.not_understood);
             }
             Submission::Log(log) => {
                 together.tally += log.outcome.tally;

@@ -9,9 +9,7 @@ use fixpath::{
     content::Listing,
     diagnosis::{Collapser, MOST_FINDINGS, diagnose},
     eventlog,
-    evidence::{
-        ArticleId, article_ids, codes, events, own_ids, parse_records, quoted_among, readings,
-    },
+    evidence::{ArticleId, article_ids, codes, events, own_ids, quoted_among, readings},
     guide,
     layer::Layer,
     library::{Card, Destination, Library, LibraryBuilder, Origin},
@@ -92,13 +90,11 @@ impl Readers {
         step(count, "codes", || codes(text));
         step(count, "ids", || (article_ids(text), own_ids(text)));
         step(count, "readings of a number", || readings(text));
-        step(count, "pasted text", || parse_records(text, 10_000));
-        let (records, _) = step(count, "pasted log", || eventlog::read(text.as_bytes()));
+        let read = step(count, "pasted log", || eventlog::read(text.as_bytes()));
         let groups = step(count, "groups of events", || {
             let mut collapser = Collapser::default();
-            records
-                .iter()
-                .for_each(|record| collapser.add_record(record));
+            let records = read.records.iter();
+            records.for_each(|record| collapser.add_record(record));
             collapser.finish(MOST_FINDINGS).groups
         });
         step(count, "diagnosis", || {

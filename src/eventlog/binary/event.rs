@@ -2,8 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::level::Level;
-use crate::{evidence::EventRecord, problem::Problem};
+use crate::{eventlog::level::Level, evidence::EventRecord, problem::Problem};
 
 /// The most bytes of text that are taken from the strings of one event; the rest is cut off.
 pub(super) const MOST_TEXT: usize = 8 * 1024;

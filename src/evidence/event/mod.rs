@@ -1,18 +1,15 @@
 //! Events: numbered records of an event log, as articles quote them and people paste them.
 
 mod beside;
-mod export;
 mod label;
 mod mention;
 mod model;
 mod number;
 mod quoted;
-mod record;
 mod source;
 mod table;
 
 pub use mention::events;
 pub use model::{EventMention, EventRecord, shown_id};
 pub use quoted::{quoted_among, quoted_events};
-pub use record::{parse_record, parse_records};
 pub use source::fold_source;

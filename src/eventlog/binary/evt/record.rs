@@ -3,10 +3,13 @@
 use std::char::decode_utf16;
 
 use crate::{
-    eventlog::binary::{
-        event::{LONGEST_NAME, LogEvent, MOST_TEXT, Sink, cut, hex, joined},
+    eventlog::{
+        binary::{
+            event::{LONGEST_NAME, LogEvent, MOST_TEXT, Sink, cut, hex, joined},
+            sid,
+        },
         level::Level,
-        moment, sid,
+        utc,
     },
     evidence::EventRecord,
 };
@@ -110,7 +113,7 @@ impl<'b> Record<'b> {
                 category: Some(self.half(28))
                     .filter(|category| *category != 0)
                     .map(|category| category.to_string()),
-                time: moment::text(i64::from(seconds)),
+                time: utc::text(i64::from(seconds)),
                 computer: given(&computer),
                 description: joined(&strings),
                 log: None,

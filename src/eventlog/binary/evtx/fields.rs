@@ -4,10 +4,10 @@ use std::borrow::Cow;
 
 use super::tags::{Tag, TagKind, Tags};
 use crate::{
-    eventlog::binary::{
-        event::{LONGEST_NAME, LogEvent, MOST_DATA, MOST_TEXT, Sink, cut, joined},
+    eventlog::{
+        binary::event::{LONGEST_NAME, LogEvent, MOST_DATA, MOST_TEXT, Sink, cut, joined},
         level::Level,
-        moment,
+        utc,
     },
     evidence::EventRecord,
 };
@@ -54,7 +54,7 @@ pub(super) fn tell(xml: &str, is_recovered: bool, sink: &mut Sink<'_>) {
         level,
         computer: system.computer.as_deref(),
         log: system.log.as_deref(),
-        seconds: system.time.as_deref().and_then(moment::seconds),
+        seconds: system.time.as_deref().and_then(utc::seconds),
         is_recovered,
         record: &record,
     });

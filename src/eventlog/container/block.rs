@@ -1,0 +1,83 @@
+//! A text without breaks, with its lines and the labels in them.
+
+use std::ops::Range;
+
+use super::label::{Label, labels};
+
+/// A text that its containers are looked for in.
+pub(super) struct Block<'t> {
+    pub(super) text: &'t str,
+    /// Each line without its line end.
+    pub(super) lines: Vec<Range<usize>>,
+    pub(super) labels: Vec<Label>,
+    /// The place in the table of the container that opens in the line.
+    pub(super) openings: Vec<Option<usize>>,
+}
+
+impl<'t> Block<'t> {
+    pub(super) fn new(text: &'t str) -> Self {
+        let mut lines = Vec::new();
+        let mut start = 0;
+        for line in text.split_inclusive('\n') {
+            lines.push(start..start + line.trim_end_matches('\n').len());
+            start += line.len();
+        }
+        let labels = labels(text, &lines);
+        Self {
+            text,
+            lines,
+            labels,
+            openings: Vec::new(),
+        }
+    }
+
+    /// A line's text; empty where there is none.
+    pub(super) fn line(&self, number: usize) -> &'t str {
+        let range = self.lines.get(number).cloned();
+        range
+            .and_then(|range| self.text.get(range))
+            .unwrap_or_default()
+    }
+
+    pub(super) fn is_blank(&self, number: usize) -> bool {
+        self.line(number).trim().is_empty()
+    }
+
+    pub(super) fn opens(&self, number: usize) -> bool {
+        self.opener(number).is_some()
+    }
+
+    /// Which container opens in a line, other than labelled text.
+    pub(super) fn opener(&self, number: usize) -> Option<usize> {
+        self.openings.get(number).copied().flatten()
+    }
+
+    /// The number of the line that a place is in.
+    pub(super) fn line_of(&self, at: usize) -> usize {
+        self.lines.partition_point(|line| line.end < at)
+    }
+
+    /// Where a line begins; the text's end where there is none.
+    pub(super) fn start(&self, number: usize) -> usize {
+        self.lines
+            .get(number)
+            .map_or(self.text.len(), |line| line.start)
+    }
+
+    /// Where the line behind a line begins.
+    pub(super) fn next_line(&self, number: usize) -> usize {
+        self.start(number + 1)
+    }
+
+    /// The first label at a place or behind it.
+    pub(super) fn label_from(&self, at: usize) -> usize {
+        self.labels.partition_point(|label| label.start < at)
+    }
+
+    /// The label that begins a line.
+    pub(super) fn label_of_line(&self, number: usize) -> Option<(usize, &Label)> {
+        let index = self.label_from(self.start(number));
+        let label = self.labels.get(index)?;
+        (label.line == number && label.starts_line).then_some((index, label))
+    }
+}

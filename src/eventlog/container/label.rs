@@ -1,0 +1,140 @@
+//! The labels in a text: names of fields with a mark behind them.
+
+use std::ops::Range;
+
+use super::super::field::{Field, name_at_end, named};
+
+/// Between a name and its mark are no more blanks, in bytes.
+const MOST_BLANKS: usize = 40;
+
+/// A label found in a text.
+#[derive(Debug, Clone)]
+pub(super) struct Label {
+    pub(super) field: Field,
+    /// From the first letter to the end of the mark.
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) line: usize,
+    /// Whether only signs and blanks are before it on its line.
+    pub(super) starts_line: bool,
+    /// Whether blanks are before it.
+    pub(super) indented: bool,
+    /// Whether nothing but a gap is behind it (`Event ID   68`).
+    pub(super) unmarked: bool,
+    /// Whether its name is a word of its own rather than that of an event (`ID`).
+    pub(super) vague: bool,
+}
+
+/// Every label in a text, in order.
+pub(super) fn labels(text: &str, lines: &[Range<usize>]) -> Vec<Label> {
+    let mut labels = Vec::new();
+    for (number, range) in lines.iter().enumerate() {
+        let line = text.get(range.clone()).unwrap_or_default();
+        let first = labels.len();
+        marked(line, range.start, number, &mut labels);
+        let begins = labels
+            .get(first)
+            .is_some_and(|label: &Label| label.starts_line);
+        if !begins && let Some(label) = unmarked(line, range.start, number) {
+            // What follows is a value, whatever its signs are.
+            labels.insert(first, label);
+        }
+    }
+    labels
+}
+
+/// The labels of a line that end in a colon or an equals sign.
+fn marked(line: &str, start: usize, number: usize, labels: &mut Vec<Label>) {
+    let mut previous = 0;
+    for (at, c) in line.char_indices() {
+        if !matches!(c, ':' | '：' | '=' | ';' | '∶') {
+            continue;
+        }
+        let name = line.get(previous..at).unwrap_or_default();
+        let name = name.trim_end_matches([' ', '\t']);
+        let blanks = at - previous - name.len();
+        let name = name.trim_end_matches(['"', '\'', '*', ']', '`']);
+        let Some((from, field)) = name_at_end(name).filter(|_| blanks <= MOST_BLANKS) else {
+            continue;
+        };
+        let from = previous + from;
+        let before = line.get(..from).unwrap_or_default();
+        let starts_line = is_decoration(before);
+        // A semicolon is a badly scanned colon only where a blank is before it.
+        if c == ';' && !(starts_line && blanks > 0) {
+            continue;
+        }
+        let word = line.get(from..previous + name.len()).unwrap_or_default();
+        let end = at + c.len_utf8();
+        labels.push(Label {
+            field,
+            start: start + from,
+            end: start + end,
+            line: number,
+            starts_line,
+            indented: starts_line && before.starts_with([' ', '\t']),
+            unmarked: false,
+            vague: is_vague(word),
+        });
+        previous = end;
+    }
+}
+
+/// The label that a line begins with where a gap, a tab or a bar is its mark, or nothing follows.
+fn unmarked(line: &str, start: usize, number: usize) -> Option<Label> {
+    let bare = line.trim_start_matches(|c: char| is_sign(c));
+    let from = line.len() - bare.len();
+    let gap = bare.find(['\t', '|']).or(bare.find("  "));
+    let name = bare.get(..gap.unwrap_or(bare.len()))?;
+    let name = name.trim_end_matches(|c: char| is_sign(c));
+    if name.len() > 60 {
+        return None;
+    }
+    let field = named(name)?;
+    let end = gap.map_or(line.len(), |gap| from + gap + 1);
+    Some(Label {
+        field,
+        start: start + from,
+        end: start + end,
+        line: number,
+        starts_line: true,
+        indented: line.starts_with([' ', '\t']),
+        unmarked: true,
+        vague: is_vague(name),
+    })
+}
+
+fn is_vague(name: &str) -> bool {
+    let letters: String = name.chars().filter(|c| c.is_alphanumeric()).collect();
+    let letters = letters.to_lowercase();
+    matches!(letters.as_str(), "id" | "event" | "ld" | "ereignis")
+}
+
+fn is_decoration(text: &str) -> bool {
+    text.chars().all(is_sign)
+}
+
+fn is_sign(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(
+            c,
+            '*' | '-'
+                | '•'
+                | '·'
+                | '>'
+                | '|'
+                | '"'
+                | '\''
+                | '('
+                | '['
+                | '{'
+                | ','
+                | '+'
+                | '#'
+                | '/'
+                | ';'
+                | '_'
+                | '`'
+                | '–'
+        )
+}

@@ -1,0 +1,205 @@
+//! Lists of properties, a line each: `Name : value` of PowerShell and WMI, `Name=value` of wmic and
+//! Splunk. The properties are in any order, and a value may go on in the lines below.
+
+use super::{
+    super::{
+        field::{Field, named},
+        moment,
+        record::Fields,
+    },
+    block::Block,
+    labelled,
+    piece::{Form, Piece, Taken},
+};
+
+/// Within so many lines, two properties of programs tell that this is a list.
+const AHEAD: usize = 16;
+
+/// Properties as programs name them; other lists have labels of event viewers.
+const PROPERTIES: [&str; 26] = [
+    "timecreated",
+    "providername",
+    "leveldisplayname",
+    "machinename",
+    "entrytype",
+    "instanceid",
+    "timegenerated",
+    "sourcename",
+    "computername",
+    "eventcode",
+    "eventidentifier",
+    "logfile",
+    "replacementstrings",
+    "insertionstrings",
+    "recordnumber",
+    "recordid",
+    "categorystring",
+    "categorynumber",
+    "timewritten",
+    "logname",
+    "eventtype",
+    "taskcategory",
+    "opcode",
+    "taskdisplayname",
+    "opcodedisplayname",
+    "keywordsdisplaynames",
+];
+
+/// A property that a line begins with.
+struct Property<'t> {
+    name: &'t str,
+    mark: char,
+    /// Where the mark is in the line.
+    column: usize,
+    value: &'t str,
+}
+
+fn property(line: &str) -> Option<Property<'_>> {
+    let bare = line.trim_start();
+    let letters = bare
+        .bytes()
+        .take(40)
+        .take_while(|b| b.is_ascii_alphanumeric() || *b == b'_')
+        .count();
+    let name = bare.get(..letters).filter(|name| name.len() >= 2)?;
+    let behind = bare.get(letters..)?;
+    let rest = behind.trim_start_matches(' ');
+    let mark = rest.chars().next().filter(|c| matches!(c, ':' | '='))?;
+    let value = rest.get(1..)?;
+    Some(Property {
+        name,
+        mark,
+        column: line.len() - rest.len(),
+        value,
+    })
+}
+
+fn is_program(name: &str) -> bool {
+    PROPERTIES.contains(&name.to_ascii_lowercase().as_str())
+}
+
+/// Whether a line is a property, and others of programs follow at once.
+pub(super) fn opens(block: &Block<'_>, line: usize) -> bool {
+    let Some(first) = property(block.line(line)) else {
+        return false;
+    };
+    if named(first.name).is_none() {
+        return false;
+    }
+    let lines = (line..block.lines.len()).take(AHEAD);
+    let mut count = 0;
+    for line in lines {
+        match property(block.line(line)) {
+            Some(next) if next.mark == first.mark => count += usize::from(is_program(next.name)),
+            _ if block.is_blank(line) => break,
+            _ => {}
+        }
+    }
+    count >= 2
+}
+
+/// Reads one event.
+pub(super) fn read(block: &Block<'_>, line: usize) -> Option<Taken> {
+    let first = property(block.line(line))?;
+    let aligned = (line + 1..block.lines.len())
+        .take(2)
+        .filter_map(|line| property(block.line(line)))
+        .any(|next| next.column == first.column && first.mark == ':');
+    let is_next = |text| next_property(text, &first, aligned);
+    let mut fields = Fields::default();
+    let mut names: Vec<String> = Vec::new();
+    let mut current: Option<(&str, String)> = None;
+    let mut at = line;
+    let mut blanks = 0;
+    while at < block.lines.len() {
+        let text = block.line(at);
+        if let Some(next) = is_next(text) {
+            let name = next.name.to_ascii_lowercase();
+            let again = names.contains(&name);
+            if again || (blanks > 0 && is_whole(&fields, current.as_ref()) && opens(block, at)) {
+                break;
+            }
+            names.push(name);
+            store(current.take(), &mut fields);
+            current = Some((next.name, next.value.to_owned()));
+            blanks = 0;
+        } else if text.trim().is_empty() {
+            blanks += 1;
+        } else {
+            let indented = text.starts_with([' ', '\t']);
+            let in_message = current
+                .as_ref()
+                .is_some_and(|(name, _)| named(name) == Some(Field::Description));
+            let begins = block
+                .label_of_line(at)
+                .is_some_and(|(label, _)| labelled::begins_record(block, label));
+            let goes_on = (blanks == 0 && !begins)
+                || (in_message && (indented || first.mark == '=' && !stops(text) && !begins));
+            if !goes_on || (block.opens(at) && !indented) {
+                break;
+            }
+            if let Some((_, value)) = &mut current {
+                value.push(if value.ends_with('-') && aligned {
+                    '\u{0}'
+                } else {
+                    ' '
+                });
+                value.push_str(text.trim());
+            }
+            blanks = 0;
+        }
+        at += 1;
+    }
+    store(current, &mut fields);
+    if let Some(above) = line.checked_sub(1).map(|above| block.line(above).trim())
+        && moment::is_moment(above)
+    {
+        fields.put(Field::Moment, above);
+    }
+    let record = fields.record()?;
+    Some(Taken {
+        pieces: vec![Piece::Event(Form::Markup, Box::new(record))],
+        end: block.start(at),
+    })
+}
+
+/// The property that a line begins with, where it is one of the same list as the first.
+fn next_property<'t>(text: &'t str, first: &Property<'_>, aligned: bool) -> Option<Property<'t>> {
+    let found = property(text)?;
+    let fits = match aligned {
+        true => found.column == first.column,
+        false => named(found.name).is_some() && !text.starts_with([' ', '\t']),
+    };
+    (found.mark == first.mark && fits).then_some(found)
+}
+
+/// Whether a line behind a blank one begins something else.
+fn stops(text: &str) -> bool {
+    moment::moment_at_start(text) > 0 || text.trim_end().ends_with('?')
+}
+
+/// Whether a number and a source or a message are there already.
+fn is_whole(fields: &Fields, current: Option<&(&str, String)>) -> bool {
+    let message = current.is_some_and(|(name, _)| named(name) == Some(Field::Description));
+    fields.id().is_some()
+        && (message || fields.has(Field::Description) || fields.has(Field::Source))
+}
+
+fn store(current: Option<(&str, String)>, fields: &mut Fields) {
+    let Some((name, value)) = current else { return };
+    let value = value.replace('\u{0}', "");
+    let value = value.trim();
+    let value = value
+        .strip_prefix('"')
+        .and_then(|v| v.strip_suffix('"'))
+        .unwrap_or(value);
+    match name.to_ascii_lowercase().as_str() {
+        // Splunk's number of the type stands beside its word.
+        "eventtype" if value.bytes().all(|b| b.is_ascii_digit()) => {}
+        _ => {
+            if let Some(field) = named(name) {
+                fields.put(field, value);
+            }
+        }
+    }
+}

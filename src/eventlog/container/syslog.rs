@@ -1,0 +1,123 @@
+//! Lines of syslog: Snare's, with the fields of an event behind tabs, and those of programs that
+//! write source and number before the message.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::{
+    super::{field::Field, moment, record::Fields, value::id},
+    block::Block,
+    piece::{Form, Piece, Taken},
+};
+
+const SNARE: &str = "MSWinEventLog";
+
+#[expect(
+    clippy::expect_used,
+    reason = "a constant pattern, compiled by every test of this module"
+)]
+static HEAD: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"^(?:<\d{1,3}>)?(?:1 )?(?P<time>[A-Z][a-z]{2} {1,2}\d{1,2}(?: \d{4})? \d{2}:\d{2}:\d{2}",
+        r"|\d{4}-\d{2}-\d{2}T[\d:.]{8,16}(?:Z|[+\-]\d{2}:\d{2})?)\s{1,3}(?P<host>[\w.\-]{1,80})\s{1,3}",
+    ))
+    .expect("the pattern compiles")
+});
+
+#[expect(
+    clippy::expect_used,
+    reason = "a constant pattern, compiled by every test of this module"
+)]
+static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(?P<source>[A-Za-z][A-Za-z0-9_ .\-/]{1,60}?): (?P<id>\d{1,5}): (?P<message>.+)$")
+        .expect("the pattern compiles")
+});
+
+/// A text without the head of a syslog line at its end, behind which an object follows.
+pub(super) fn without_head(text: &str) -> &str {
+    let start = text.rfind('\n').map_or(0, |line| line + 1);
+    let line = text.get(start..).unwrap_or_default();
+    match HEAD.is_match(line) {
+        true => text.get(..start).unwrap_or_default(),
+        false => text,
+    }
+}
+
+/// Whether a line is one of syslog with an event.
+pub(super) fn opens(block: &Block<'_>, line: usize) -> bool {
+    record(block.line(line)).is_some()
+}
+
+/// Reads one line.
+pub(super) fn read(block: &Block<'_>, line: usize) -> Option<Taken> {
+    let record = record(block.line(line))?.record()?;
+    Some(Taken {
+        pieces: vec![Piece::Event(Form::Markup, Box::new(record))],
+        end: block.next_line(line),
+    })
+}
+
+fn record(line: &str) -> Option<Fields> {
+    if let Some(at) = line.find(SNARE) {
+        return snare(line.get(at + SNARE.len()..)?);
+    }
+    let head = HEAD.captures(line)?;
+    let found = NUMBERED.captures(line.get(head.get(0)?.end()..)?)?;
+    let mut fields = Fields::default();
+    for (field, value) in [
+        (Field::Moment, head.name("time")),
+        (Field::Computer, head.name("host")),
+        (Field::Source, found.name("source")),
+        (Field::Id, found.name("id")),
+        (Field::Description, found.name("message")),
+    ] {
+        fields.put(field, value.map_or("", |value| value.as_str()));
+    }
+    Some(fields)
+}
+
+/// Criticality, log, counter, time, ID, source, user, kind of user, type, computer, category, data,
+/// message, counter.
+fn snare(rest: &str) -> Option<Fields> {
+    let separator = rest.chars().next().filter(|c| !c.is_alphanumeric())?;
+    let cells: Vec<&str> = match separator {
+        ' ' => rest
+            .split("  ")
+            .map(str::trim)
+            .filter(|cell| !cell.is_empty())
+            .collect(),
+        separator => rest.get(separator.len_utf8()..)?.split(separator).collect(),
+    };
+    let cell = |at: usize| cells.get(at).map_or("", |cell| cell.trim());
+    let when = (0..6).find(|at| moment::is_moment(cell(*at)))?;
+    id(cell(when + 1))?;
+    let mut fields = Fields::default();
+    fields.put(Field::Log, cell(when.saturating_sub(2)));
+    let columns = [
+        Field::Moment,
+        Field::Id,
+        Field::Source,
+        Field::User,
+        Field::Other,
+        Field::Type,
+        Field::Computer,
+        Field::Category,
+        Field::Data,
+    ];
+    for (at, field) in columns.into_iter().enumerate() {
+        fields.put(field, cell(when + at));
+    }
+    let message: Vec<&str> = cells
+        .iter()
+        .skip(when + columns.len())
+        .map(|cell| cell.trim())
+        .collect();
+    let counted = |last: &&str| !last.is_empty() && last.bytes().all(|b| b.is_ascii_digit());
+    let message = match message.split_last() {
+        Some((last, before)) if counted(last) && !before.is_empty() => before,
+        _ => &message,
+    };
+    fields.put(Field::Description, &message.join(" "));
+    Some(fields)
+}

@@ -1,0 +1,26 @@
+//! References of HTML in text (`&nbsp;`, `&lt;`, `&#x27;`). Event XML keeps its own, unless its
+//! tags themselves are written with them.
+
+use super::character;
+
+/// Twice escaped is the most that is undone.
+const ROUNDS: usize = 2;
+
+/// The text with the characters themselves.
+pub(super) fn take_off(text: &str) -> Option<String> {
+    let mut bare: Option<String> = None;
+    for _ in 0..ROUNDS {
+        let now = bare.as_deref().unwrap_or(text);
+        let is_markup =
+            now.contains("<Event") || now.contains("<System>") || now.contains("</Event");
+        if is_markup || !now.contains('&') {
+            break;
+        }
+        let plain = html_escape::decode_html_entities(now).into_owned();
+        if plain == now {
+            break;
+        }
+        bare = Some(character::take_off(&plain).unwrap_or(plain));
+    }
+    bare
+}

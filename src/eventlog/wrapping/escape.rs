@@ -1,0 +1,54 @@
+//! Line ends and tabs that became letters: `\r\n`, `\n`, `\t` of program text, `#011` of syslog.
+
+/// So many line ends as letters, and hardly any real ones, are escapes and not paths.
+const LEAST: usize = 3;
+
+/// The text with real line ends and tabs.
+pub(super) fn take_off(text: &str) -> Option<String> {
+    let tabs = text.contains("#011");
+    let escaped = text.matches("\\n").count() >= LEAST;
+    if !tabs && !escaped {
+        return None;
+    }
+    let mut bare = String::with_capacity(text.len());
+    for (number, line) in text.split('\n').enumerate() {
+        if number > 0 {
+            bare.push('\n');
+        }
+        let in_object = line.trim_start().starts_with(['{', '[']);
+        if line.matches("\\n").count() >= LEAST && !in_object {
+            unescape(line, &mut bare);
+        } else {
+            bare.push_str(line);
+        }
+    }
+    Some(if tabs {
+        bare.replace("#011", "\t")
+    } else {
+        bare
+    })
+}
+
+/// Adds a line that is a text of its own, which may be in quotation marks.
+fn unescape(line: &str, bare: &mut String) {
+    let trimmed = line.trim();
+    let whole = trimmed
+        .strip_prefix('"')
+        .and_then(|rest| rest.strip_suffix('"'));
+    let mut rest = whole.unwrap_or(line);
+    while let Some(at) = rest.find('\\') {
+        bare.push_str(rest.get(..at).unwrap_or_default());
+        let behind = rest.get(at + 1..).unwrap_or_default();
+        let (put, skip) = match behind.chars().next() {
+            Some('n') => ("\n", 1),
+            Some('r') => ("", 1),
+            Some('t') => ("\t", 1),
+            Some('"') => ("\"", 1),
+            Some('\\') => ("\\", 1),
+            _ => ("\\", 0),
+        };
+        bare.push_str(put);
+        rest = behind.get(skip..).unwrap_or_default();
+    }
+    bare.push_str(rest);
+}

@@ -1,0 +1,86 @@
+//! Takes off the layers, one after the other.
+
+use std::borrow::Cow;
+
+use super::{character, chat, entity, escape, html, markdown, quote, signature, ticket};
+
+/// The layers, in the order in which they are taken off.
+const LAYERS: [fn(&str) -> Option<String>; 9] = [
+    character::take_off,
+    escape::take_off,
+    quote::take_off,
+    html::take_off,
+    entity::take_off,
+    ticket::take_off,
+    markdown::take_off,
+    chat::take_off,
+    signature::take_off,
+];
+
+/// A text without everything that it is wrapped in.
+pub fn unwrapped(text: &str) -> Cow<'_, str> {
+    let mut text = Cow::Borrowed(text);
+    for take_off in LAYERS {
+        if let Some(bare) = take_off(&text) {
+            text = Cow::Owned(bare);
+        }
+    }
+    // What was escaped may itself be a quotation or a page.
+    for take_off in [quote::take_off, entity::take_off] {
+        if let Some(bare) = take_off(&text) {
+            text = Cow::Owned(bare);
+        }
+    }
+    text
+}
+
+/// A text without XML, with the characters in place of their references.
+pub fn without_references(text: &str) -> Cow<'_, str> {
+    entity::take_off(text).map_or(Cow::Borrowed(text), Cow::Owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::eventlog::wrapping::BREAK;
+
+    #[test]
+    fn takes_off_every_layer() {
+        let bare = "Source: Lamp\nEvent ID: 7";
+        for text in [
+            "Source: Lamp\r\nEvent ID: 7",
+            "Source:\u{a0}Lamp\u{2028}\u{200b}Event\u{3000}ID: 7",
+            ">> Source: Lamp\n>> Event ID: 7",
+            "<p>Source: Lamp<br />Event ID: 7</p>",
+            "Source:&nbsp;Lamp&#10;Event ID: 7",
+            "{code:xml}\nSource: Lamp\nEvent ID: 7\n{code}",
+            "[quote=\"Bob\"]Source: Lamp\n[b]Event ID:[/b] 7[/quote]",
+            "```text\nSource: Lamp\nEvent ID: 7\n```",
+            "**Source:** Lamp\nEvent ID: `7`",
+            "[10:17] Bob: Source: Lamp\nEvent ID: 7",
+            "// Source: Lamp\n// Event ID: 7\n//",
+            "&gt; Source: Lamp\n&gt; Event ID: 7",
+        ] {
+            let got = unwrapped(text).replace(BREAK, "");
+            let lines: Vec<&str> = got
+                .lines()
+                .map(str::trim)
+                .filter(|l| !l.is_empty())
+                .collect();
+            assert_eq!(lines.join("\n"), bare, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_wrapping_stays() {
+        for text in [
+            "a > b\n#1 is 5",
+            "C:\\new\\table",
+            "<Event><Data>a &amp; b</Data></Event>",
+            "the value *p and [x]",
+            "0000: 5e 00 00 c0",
+        ] {
+            assert_eq!(unwrapped(text), text);
+        }
+    }
+}

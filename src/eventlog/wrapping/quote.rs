@@ -1,0 +1,129 @@
+//! Marks before every line: those of quotations in mail (`> `, `>> `, `| `) and of comments in
+//! programs (`//`, `#`, `;`, `--`, `*`).
+
+use super::mark::BREAK;
+
+/// A comment mark before so many lines in a row is one; before fewer it may be a list or a rule.
+const LEAST: usize = 3;
+
+/// The comment marks, the longer before the shorter.
+const COMMENTS: [&str; 10] = ["///", "//", "##", "#", ";;", ";", "--", "rem ", "REM ", "'"];
+/// Marks that need a blank behind them.
+const BULLETS: [&str; 5] = ["* ", "- ", "| ", "+ ", "• "];
+
+/// The lines without their marks, with breaks where a quotation begins and ends.
+pub(super) fn take_off(text: &str) -> Option<String> {
+    let lines: Vec<&str> = text.split('\n').collect();
+    let marks = marks(&lines);
+    if marks.iter().all(|mark| *mark == 0) {
+        return None;
+    }
+    let mut bare = String::with_capacity(text.len());
+    let mut inside = false;
+    for (number, (line, mark)) in lines.iter().zip(&marks).enumerate() {
+        let marked = *mark > 0;
+        if number > 0 {
+            bare.push('\n');
+        }
+        if marked != inside && !line.trim().is_empty() {
+            bare.push(BREAK);
+            bare.push('\n');
+            inside = marked;
+        }
+        bare.push_str(line.get(*mark..).unwrap_or_default());
+    }
+    Some(bare)
+}
+
+/// How many bytes of each line are marks.
+fn marks(lines: &[&str]) -> Vec<usize> {
+    let mut marks: Vec<usize> = lines.iter().map(|line| quotation(line)).collect();
+    let mut at = 0;
+    while at < lines.len() {
+        let run = run(lines, at);
+        let mark = lines.get(at).and_then(|line| comment(line));
+        if run >= LEAST
+            && let Some(mark) = mark
+        {
+            for (line, length) in lines.iter().zip(&mut marks).skip(at).take(run) {
+                *length = length_of(line, mark);
+            }
+        }
+        at += run.max(1);
+    }
+    marks
+}
+
+/// How many bytes at the beginning of a line are `>` marks, with the initials some programs put
+/// before them (`JD> `).
+fn quotation(line: &str) -> usize {
+    let indent = line.len() - line.trim_start().len();
+    let head = line.get(indent..).unwrap_or_default();
+    let initials = head.bytes().take_while(u8::is_ascii_uppercase).count();
+    let initials = match head.as_bytes().get(initials) {
+        Some(b'>') if initials <= 3 => initials,
+        _ => 0,
+    };
+    let behind = head.get(initials..).unwrap_or_default();
+    if !behind.starts_with('>') {
+        return 0;
+    }
+    let rest = behind.trim_start_matches(['>', ' ']);
+    // One blank belongs to the mark; more are those of the text.
+    let blanks = behind.len() - rest.len();
+    let marks = behind.get(..blanks).unwrap_or_default();
+    let last = marks.rfind('>').map_or(0, |last| last + 1);
+    let blank = usize::from(marks.len() > last);
+    indent + initials + last + blank
+}
+
+/// The comment mark or bullet that a line begins with.
+fn comment(line: &str) -> Option<&'static str> {
+    let line = line.trim_start();
+    let behind = |mark: &&str| line.strip_prefix(*mark);
+    let comment = COMMENTS.iter().find(|mark| {
+        behind(mark).is_some_and(|rest| !rest.starts_with(['-', '=', '/', ';']) || rest.is_empty())
+    });
+    let bullets = || {
+        BULLETS.iter().find(|mark| {
+            let table = **mark == "| " && line.get(1..).unwrap_or_default().contains('|');
+            behind(mark).is_some_and(|rest| !rest.trim_start().starts_with('<')) && !table
+        })
+    };
+    comment.or_else(bullets).copied()
+}
+
+/// How many lines from `at` on begin with the same mark; lines with nothing but the mark or blanks
+/// may be among them.
+fn run(lines: &[&str], at: usize) -> usize {
+    let Some(mark) = lines.get(at).and_then(|line| comment(line)) else {
+        return 0;
+    };
+    let bare = mark.trim();
+    let from = lines.iter().skip(at);
+    let marked = from.take_while(|line| {
+        let line = line.trim();
+        line.is_empty() || line == bare || line.starts_with(mark)
+    });
+    let all: Vec<&&str> = marked.collect();
+    let blank = all.iter().rev().take_while(|line| line.trim().is_empty());
+    let length = all.len() - blank.count();
+    let filled = all
+        .iter()
+        .take(length)
+        .filter(|line| !line.trim().is_empty());
+    match filled.count() {
+        filled if filled * 2 >= length && filled >= LEAST => length,
+        _ => 1,
+    }
+}
+
+fn length_of(line: &str, mark: &str) -> usize {
+    let indent = line.len() - line.trim_start().len();
+    let rest = line.get(indent..).unwrap_or_default();
+    match (rest.strip_prefix(mark), rest.strip_prefix(mark.trim())) {
+        (Some(behind), _) => indent + mark.len() + usize::from(behind.starts_with(' ')),
+        (None, Some(_)) => line.len(),
+        _ => 0,
+    }
+}
