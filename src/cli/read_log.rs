@@ -1,5 +1,7 @@
 //! The hidden command that reads one binary log: see [`crate::log_process`].
 
+use std::io::{stdin, stdout};
+
 use anyhow::Result;
 use clap::Args;
 
@@ -16,6 +18,6 @@ pub struct ReadLogConfig {
 
 /// Reads the log on standard input, and writes what it comes down to on standard output.
 pub fn run(config: &ReadLogConfig) -> Result<ExitStatus> {
-    log_process::answer(config.bytes)?;
+    log_process::answer(config.bytes, stdin().lock(), stdout().lock())?;
     Ok(ExitStatus::Ok)
 }

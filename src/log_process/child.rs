@@ -1,6 +1,6 @@
 //! The process that reads a log.
 
-use std::io::{self, Read, Write, stdin, stdout};
+use std::io::{self, Read, Write};
 
 use super::{LogRead, limits};
 use crate::{diagnosis::Collapser, eventlog::read_binary};
@@ -11,23 +11,21 @@ pub const COMMAND: &str = "read-log";
 /// Groups of events that are told of a log.
 const MOST_GROUPS: usize = 1000;
 
-/// Reads the log of this many bytes on standard input, and writes what it comes down to on standard
-/// output.
+/// Limits this process for good, reads a log of this many bytes, and writes what it comes down to.
 ///
 /// # Errors
 ///
 /// If the process can't be limited, or there is no memory for the log.
-pub fn answer(bytes: usize) -> io::Result<()> {
+pub fn answer(bytes: usize, from: impl Read, mut to: impl Write) -> io::Result<()> {
     limits::apply()?;
     let mut log = Vec::new();
     log.try_reserve_exact(bytes)?;
     // One byte more would make the buffer grow.
-    stdin().take(bytes as u64).read_to_end(&mut log)?;
+    from.take(bytes as u64).read_to_end(&mut log)?;
     let read = read(log);
     let told = postcard::to_stdvec(&read).map_err(io::Error::other)?;
-    let mut out = stdout().lock();
-    out.write_all(&told)?;
-    out.flush()
+    to.write_all(&told)?;
+    to.flush()
 }
 
 fn read(log: Vec<u8>) -> LogRead {
