@@ -88,8 +88,8 @@ impl Atlas {
 
     /// The sources that `name` may mean, those with most articles first: the one of that name, or
     /// else those that end with it (`ccmc`), contain it, have it as initials (`scm`), or differ in
-    /// one letter; of a name that is cut off (`Service Control M...`), the only one that begins with it.
-    /// Empty where it means none, or too many to be a name.
+    /// one letter. A name that is cut off (`Service Control M...`) means the only one that begins
+    /// with it. Empty where it means none, or too many to be a name.
     pub fn sources_named(&self, name: &str) -> Vec<&Source> {
         let fold = fold_source(name);
         if fold.len() < 2 {
