@@ -45,7 +45,7 @@ function focusSearch() {
 
 /** Moves the focus through the titles of the results; false where there is nothing further. */
 function walkHits(step) {
-  const links = [...document.querySelectorAll(".hits :is(h2, h3) a")];
+  const links = [...document.querySelectorAll(".hits :is(h2, h3, h4) a")];
   const at = links.indexOf(document.activeElement);
   const next = at < 0 && step < 0 ? undefined : links[at + step];
   next?.focus();

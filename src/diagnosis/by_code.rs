@@ -57,6 +57,7 @@ pub(super) fn by_code(
             let candidate = Candidate {
                 tier: Tier::Code,
                 in_catalogue: false,
+                quoted: None,
                 score,
                 why,
             };

@@ -34,6 +34,7 @@ pub(super) fn by_words(
         found.entry(id).or_insert_with(|| Candidate {
             tier: Tier::Words,
             in_catalogue: false,
+            quoted: None,
             score,
             why: vec![Reason::Words(why)],
         });

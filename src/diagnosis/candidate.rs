@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::reason::Reason;
+use super::{finding::Ground, reason::Reason};
 use crate::{article::Role, atlas::Quote, evidence::ArticleId};
 
 /// What is certain about an article, the best first.
@@ -21,11 +21,27 @@ pub(super) enum Tier {
     Words,
 }
 
+impl Tier {
+    /// What an article of this tier has to do with the event.
+    pub(super) fn ground(self) -> Ground {
+        match self {
+            Self::SameMessage | Self::UnnamedMessage => Ground::SameMessage,
+            Self::SourceAndTemplate | Self::Source => Ground::Event,
+            Self::Code => Ground::Code,
+            Self::TemplateAndId | Self::Template => Ground::OtherMessage,
+            Self::Id => Ground::OtherEvent,
+            Self::Words => Ground::Words,
+        }
+    }
+}
+
 /// An article under judgement.
 pub(super) struct Candidate {
     pub(super) tier: Tier,
     pub(super) in_catalogue: bool,
     pub(super) score: f64,
+    /// The message that it quotes.
+    pub(super) quoted: Option<String>,
     pub(super) why: Vec<Reason>,
 }
 
@@ -44,6 +60,7 @@ pub(super) fn propose(
         tier,
         in_catalogue: quote.in_catalogue,
         score,
+        quoted: quote.description.clone(),
         why,
     };
     match found.get_mut(&quote.article) {

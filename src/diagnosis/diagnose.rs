@@ -7,7 +7,7 @@ use super::{
     by_words::{WordHit, by_words},
     candidate::{Candidate, Candidates, Tier},
     collapse::Group,
-    finding::{Finding, FoundArticle},
+    finding::{Finding, FoundArticle, Ground},
 };
 use crate::{
     atlas::Atlas,
@@ -16,6 +16,9 @@ use crate::{
 
 /// Articles a finding names at most.
 const MOST_ARTICLES: usize = 10;
+
+/// Articles of each ground that is weaker than the strongest, but for those that mention the event.
+const MOST_WEAKER: usize = 3;
 
 /// Findings at most.
 pub const MOST_FINDINGS: usize = 500;
@@ -41,7 +44,7 @@ pub fn diagnose(
     groups.map(finding).collect()
 }
 
-/// The articles for an event, the best first.
+/// The articles for an event: those of one ground after the other, the best of each first.
 fn articles(
     atlas: &Atlas,
     event: &EventRecord,
@@ -59,24 +62,42 @@ fn articles(
     }
     let mut order: Vec<(ArticleId, Candidate)> = found.into_iter().collect();
     order.sort_by(|(one, a), (other, b)| {
-        // A catalogue, which explains events rather than fixes one, comes after all fixes of the
-        // source.
-        let place = |c: &Candidate| match c.tier {
-            Tier::SameMessage | Tier::UnnamedMessage if !c.in_catalogue => (c.tier, false, c.tier),
-            _ => (c.tier.max(Tier::Source), c.in_catalogue, c.tier),
-        };
         place(a)
             .cmp(&place(b))
             .then_with(|| b.score.total_cmp(&a.score))
             .then_with(|| one.cmp(other))
     });
-    order
-        .into_iter()
-        .take(MOST_ARTICLES)
-        .map(|(id, candidate)| FoundArticle {
-            id,
-            is_of_other: is_certain && candidate.tier == Tier::Id,
-            why: candidate.why,
-        })
-        .collect()
+    cut_weaker(&mut order);
+    let article = |(id, candidate): (ArticleId, Candidate)| FoundArticle {
+        id,
+        ground: place(&candidate).0,
+        quoted: candidate.quoted,
+        why: candidate.why,
+    };
+    order.into_iter().map(article).collect()
+}
+
+/// Cuts what is weaker than the strongest ground down to a few articles of each.
+fn cut_weaker(order: &mut Vec<(ArticleId, Candidate)>) {
+    let strongest = order.first().map(|(_, candidate)| place(candidate).0);
+    let (mut last, mut count) = (None, 0);
+    order.retain(|(_, candidate)| {
+        let ground = place(candidate).0;
+        count = if last == Some(ground) { count + 1 } else { 1 };
+        last = Some(ground);
+        let is_weaker = ground > Ground::Event && Some(ground) != strongest;
+        !is_weaker || count <= MOST_WEAKER
+    });
+    order.truncate(MOST_ARTICLES);
+}
+
+/// Where an article comes. A catalogue, which explains events rather than fixes one, comes after all
+/// fixes of the event.
+fn place(candidate: &Candidate) -> (Ground, bool, Tier) {
+    let tier = candidate.tier;
+    let ground = match tier.ground() {
+        Ground::SameMessage if candidate.in_catalogue => Ground::Event,
+        ground => ground,
+    };
+    (ground, candidate.in_catalogue, tier)
 }

@@ -12,7 +12,7 @@ pub struct Finding {
     pub count: usize,
     /// What else is known of those events.
     pub spread: Spread,
-    /// The articles for it, the best first, at most ten.
+    /// The articles for it, those of one ground after the other, the best of each first.
     pub articles: Vec<FoundArticle>,
 }
 
@@ -21,9 +21,27 @@ pub struct Finding {
 pub struct FoundArticle {
     /// The article.
     pub id: ArticleId,
-    /// Whether it only mentions an event of the same number, of another source, while others are
-    /// about this very event, its message or its codes.
-    pub is_of_other: bool,
+    /// What it has to do with the event.
+    pub ground: Ground,
+    /// The message that it quotes, with its placeholders, where that is like the event's.
+    pub quoted: Option<String>,
     /// Why it is named.
     pub why: Vec<Reason>,
+}
+
+/// What an article has to do with an event, the most certain first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Ground {
+    /// It quotes this very message.
+    SameMessage,
+    /// It mentions the event.
+    Event,
+    /// It mentions an error code of the message.
+    Code,
+    /// It quotes the message, or a similar one, as that of another event.
+    OtherMessage,
+    /// It mentions an event of the same number, of another source or none.
+    OtherEvent,
+    /// It has words of the message.
+    Words,
 }

@@ -19,7 +19,7 @@ pub use by_words::WordHit;
 pub use collapse::{Collapsed, Collapser, Group, LeftOut, Spread, Timeline};
 pub use diagnose::{MOST_FINDINGS, diagnose};
 pub use differences::differences;
-pub use finding::{Finding, FoundArticle};
+pub use finding::{Finding, FoundArticle, Ground};
 pub use reason::Reason;
 
 #[cfg(test)]

@@ -20,6 +20,12 @@ use crate::{
     search::{Hit, Request},
 };
 
+/// The longest search for the words of one finding.
+const ONE_FINDING: Duration = Duration::from_millis(20);
+
+/// The longest time for all findings together.
+const ALL_FINDINGS: Duration = Duration::from_secs(3);
+
 /// The maximum number of codes that are listed for a text without events.
 const CODES: usize = 5;
 
@@ -191,12 +197,11 @@ pub fn guides_of<'a>(known: &Knowledge<'a>, finding: &Finding) -> Vec<GuideStart
     from_log(known, &fold, id, description.as_deref().unwrap_or_default())
 }
 
-/// A finding for each kind of event. All share the time of one search; events that are not reached
-/// by then are left out.
+/// A finding for each kind of event; those that are not reached in time are left out.
 fn findings(known: &Knowledge<'_>, groups: Vec<Group>) -> Vec<Finding> {
-    let until = Budget::of(known.budget);
+    let until = Budget::of(ALL_FINDINGS);
     let search = |words: &str| -> Vec<WordHit> {
-        let hits = search_text(known, words, until.left()).into_iter();
+        let hits = search_text(known, words, until.left().min(ONE_FINDING)).into_iter();
         hits.map(|hit| (hit.id, hit.why)).collect()
     };
     diagnosis::diagnose(groups, known.atlas, &|| until.is_spent(), &search)

@@ -35,6 +35,15 @@ pub const HEADERS: [(HeaderName, &str); 7] = [
     ),
 ];
 
+/// Lets the browser keep an answer for a while, and nobody else: going back to it then needs no
+/// second request, even if it answers a form.
+pub fn keep_privately(response: &mut Response) {
+    let private = HeaderValue::from_static("private, max-age=3600");
+    response
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, private);
+}
+
 /// Keeps an answer from being kept by browsers, proxies and our own cache.
 pub fn set_no_store(response: &mut Response) {
     let no_store = HeaderValue::from_static("no-store");

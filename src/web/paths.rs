@@ -26,6 +26,8 @@ pub struct Paths {
     pub combobox: String,
     /// The module of a walk's pages.
     pub walk_script: String,
+    /// The script of the diagnosis page.
+    pub diagnose_script: String,
     /// The script for those who write content.
     pub preview_script: String,
     /// The picture in the browser's tab.
@@ -74,6 +76,7 @@ impl Paths {
             script: asset("fixpath.js"),
             combobox: asset("combobox.js"),
             walk_script: asset("walk.js"),
+            diagnose_script: asset("diagnose.js"),
             preview_script: asset("preview.js"),
             icon: asset("icon.svg"),
             prefix: prefix.to_owned(),

@@ -2,8 +2,9 @@
 
 use super::search::search_reasons;
 use crate::{
-    diagnosis::Reason,
+    diagnosis::{Ground, Reason},
     eventlog::Tally,
+    evidence::EventRecord,
     number::{counted, grouped},
 };
 
@@ -22,6 +23,36 @@ pub fn tally(tally: Tally) -> String {
         text += &format!("; damaged in {}", counted(tally.damaged, "place"));
     }
     text
+}
+
+/// What articles of a ground have to do with an event: a heading above them.
+pub fn ground(ground: Ground, event: &EventRecord) -> String {
+    let id = event.id.map(|id| format!(" {id}")).unwrap_or_default();
+    let from = event.source.iter().map(|source| format!(" from {source}"));
+    let from = from.collect::<String>();
+    match ground {
+        Ground::SameMessage => "Articles that quote this message".to_owned(),
+        Ground::Event => format!("Articles about event{id}{from}"),
+        Ground::Code => "Articles about an error code in the message".to_owned(),
+        Ground::OtherMessage => "Articles that quote a similar message".to_owned(),
+        Ground::OtherEvent => format!("Articles about event{id} of other sources"),
+        Ground::Words => "Articles with words of the message".to_owned(),
+    }
+}
+
+/// The reasons that a heading does not say.
+pub fn beyond(ground: Ground, reasons: &[Reason]) -> Vec<String> {
+    let is_said = |reason: &&Reason| {
+        matches!(
+            (ground, reason),
+            (
+                Ground::SameMessage,
+                Reason::Message { is_same: true } | Reason::Event { .. }
+            ) | (Ground::Event, Reason::Event { .. })
+        )
+    };
+    let beyond = reasons.iter().filter(|reason| !is_said(reason));
+    beyond.map(diagnosis_reason).collect()
 }
 
 fn diagnosis_reason(reason: &Reason) -> String {

@@ -13,7 +13,7 @@ mod suggestion;
 mod walk;
 
 pub use crate::number::{counted, grouped};
-pub use diagnosis::{diagnosis_reasons, tally};
+pub use diagnosis::{beyond, diagnosis_reasons, ground, tally};
 pub use edge::{conditions, edge};
 pub use lookup::{change, event_read, guide_reason, near, nothing_known, start_guide, subject};
 pub use need::{need, required};

@@ -528,7 +528,8 @@ async fn the_box_sends_words_to_the_search_and_events_to_the_diagnosis() {
         long.body.contains("/kb/Q168465")
             && long.body.contains("/guides/ccmail-connector?event=68")
     );
-    assert_eq!(long.header("cache-control"), "no-store");
+    // Whoever goes back from an article finds the diagnosis again.
+    assert_eq!(long.header("cache-control"), "private, max-age=3600");
     let asked = site
         .post("/api/v1/diagnose", "text/plain", event)
         .await
@@ -538,8 +539,25 @@ async fn the_box_sends_words_to_the_search_and_events_to_the_diagnosis() {
         "{asked}"
     );
     assert_eq!(asked["findings"][0]["event"]["id"], 68);
-    let linked = site.get("/diagnose?source=MSExchangeCCMC&id=70").await.body;
-    assert!(linked.contains("/kb/Q166045"));
+    for link in [
+        "/diagnose?source=MSExchangeCCMC&id=70",
+        "/diagnose?ProdName=Exchange&EvtID=70&EvtSrc=MSExchangeCCMC",
+    ] {
+        let linked = site.get(link).await;
+        assert!(linked.body.contains("/kb/Q166045"), "{link}");
+        assert_eq!(linked.header("cache-control"), "no-store");
+    }
+    let corrected = encode(&[
+        ("log", "Application"),
+        ("source", "MSExchangeCCMC"),
+        ("id", "70"),
+        ("computer", "MAIL1"),
+        ("text", "Two\nlines"),
+    ]);
+    let corrected = site.post("/diagnose", form, &corrected).await.body;
+    assert!(corrected.contains("/kb/Q166045") && corrected.contains("Two lines"));
+    assert!(corrected.contains("<dt>Log</dt><dd>Application</dd>"));
+    assert!(corrected.contains("<dt>Computer</dt><dd>MAIL1</dd>"));
 }
 
 #[tokio::test]
