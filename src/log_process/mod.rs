@@ -12,9 +12,13 @@ mod parent;
 use serde::{Deserialize, Serialize};
 
 pub use child::{COMMAND, answer};
-pub use parent::{ReadFailure, Reader};
+pub use parent::Reader;
 
-use crate::{diagnosis::Collapsed, eventlog::Outcome};
+use crate::{
+    diagnosis::Collapsed,
+    eventlog::{Outcome, Tally},
+    problem::Problem,
+};
 
 /// What a log comes down to.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -23,4 +27,19 @@ pub struct LogRead {
     pub outcome: Outcome,
     /// The events.
     pub collapsed: Collapsed,
+}
+
+impl LogRead {
+    /// A log of which nothing could be read, and why.
+    pub fn failed(name: &str, why: &str) -> Self {
+        let tally = Tally {
+            damaged: 1,
+            ..Tally::default()
+        };
+        let problems = vec![Problem::error(name, 0, why)];
+        Self {
+            outcome: Outcome { tally, problems },
+            ..Self::default()
+        }
+    }
 }
