@@ -9,7 +9,7 @@ use std::{
     thread,
 };
 
-use super::{LogRead, child::COMMAND, limits};
+use super::{child::COMMAND, limits, log_read::LogRead};
 
 /// Why there is no answer.
 #[derive(Debug, thiserror::Error)]
@@ -64,7 +64,7 @@ impl Reader {
             .arg(COMMAND)
             .arg(format!("--bytes={}", log.len()))
             .env_clear()
-            .env(limits::ALLOCATOR.0, limits::ALLOCATOR.1)
+            .envs(limits::ALLOCATOR)
             .current_dir("/")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
