@@ -74,8 +74,8 @@ fn end_of_tag(text: &str) -> Option<usize> {
     None
 }
 
-/// What is before and behind an ASCII character. The texts here are short, for which this is several
-/// times as fast as the standard library's search.
+/// What is before and behind an ASCII character. The texts here are short, for which this is
+/// several times as fast as the standard library's search.
 pub(super) fn split(text: &str, at: u8) -> Option<(&str, &str)> {
     let place = text.as_bytes().iter().position(|byte| *byte == at)?;
     Some((text.get(..place)?, text.get(place + 1..)?))
