@@ -165,12 +165,8 @@ fn submission(file: &Path) -> Result<Submission> {
     if !is_binary(&bytes) {
         return Ok(Submission::Text(bytes));
     }
-    let shown = file.display();
-    let read = Reader::new(this_program()).read(&bytes);
-    let mut log = read.with_context(|| format!("can't read the log {shown}"))?;
-    for problem in &mut log.outcome.problems {
-        problem.file = shown.to_string();
-    }
+    let shown = file.display().to_string();
+    let log = Reader::new(this_program()).read_named(&shown, &bytes);
     Ok(Submission::Log(log))
 }
 

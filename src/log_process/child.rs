@@ -2,7 +2,7 @@
 
 use std::io::{self, Read, Write};
 
-use super::{LogRead, limits};
+use super::{limits, log_read::LogRead};
 use crate::{diagnosis::Collapser, eventlog::read_binary};
 
 /// Name of the hidden command.

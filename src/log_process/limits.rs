@@ -4,8 +4,9 @@ use std::{fs, io, time::Duration};
 
 use rlimit::Resource;
 
-/// Memory, in bytes, beyond what the program has when it starts.
-const MEMORY: u64 = 256 << 20;
+/// Memory, in bytes, beyond what the program has when it starts: 256 MB with what the allocator
+/// reserves then.
+const MEMORY: u64 = 192 << 20;
 
 /// Time of the processor.
 const CPU: Duration = Duration::from_secs(10);
@@ -16,8 +17,12 @@ pub(super) const PATIENCE: Duration = Duration::from_secs(20);
 /// Bytes of its answer.
 pub(super) const MOST_ANSWER: u64 = 64 << 20;
 
-/// Keeps the allocator from reserving a gigabyte of addresses at once, which would count as memory.
-pub(super) const ALLOCATOR: (&str, &str) = ("MIMALLOC_ARENA_RESERVE", "0");
+/// Keeps the allocator from reserving a gigabyte of addresses at once, which would count as memory:
+/// 64 MB do. It keeps what it has, as the process ends soon.
+pub(super) const ALLOCATOR: [(&str, &str); 2] = [
+    ("MIMALLOC_ARENA_RESERVE", "65536"),
+    ("MIMALLOC_PURGE_DELAY", "-1"),
+];
 
 /// Limits this process for good.
 ///

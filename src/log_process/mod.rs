@@ -7,20 +7,9 @@
 
 mod child;
 mod limits;
+mod log_read;
 mod parent;
 
-use serde::{Deserialize, Serialize};
-
 pub use child::{COMMAND, answer};
-pub use parent::{ReadFailure, Reader};
-
-use crate::{diagnosis::Collapsed, eventlog::Outcome};
-
-/// What a log comes down to.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct LogRead {
-    /// How many records there are, and what could not be read.
-    pub outcome: Outcome,
-    /// The events.
-    pub collapsed: Collapsed,
-}
+pub use log_read::LogRead;
+pub use parent::Reader;

@@ -9,11 +9,11 @@ use std::{
     thread,
 };
 
-use super::{LogRead, child::COMMAND, limits};
+use super::{child::COMMAND, limits, log_read::LogRead};
 
 /// Why there is no answer.
 #[derive(Debug, thiserror::Error)]
-pub enum ReadFailure {
+enum ReadFailure {
     /// The process could not be started or spoken to.
     #[error("can't start the process that reads logs: {0}")]
     Process(#[from] io::Error),
@@ -37,17 +37,34 @@ impl Reader {
         Self { program }
     }
 
+    /// Reads a log, whose problems go by its name; one that can't be read is a problem itself.
+    pub fn read_named(&self, name: &str, log: &[u8]) -> LogRead {
+        match self.read(log) {
+            Ok(mut read) => {
+                for problem in &mut read.outcome.problems {
+                    name.clone_into(&mut problem.file);
+                }
+                read
+            }
+            Err(why) => {
+                tracing::warn!(bytes = log.len(), "a log can't be read: {why}");
+                let why = "The log could not be read: it takes too much memory or time";
+                LogRead::failed(name, why)
+            }
+        }
+    }
+
     /// Reads a log.
     ///
     /// # Errors
     ///
     /// Where the process ends without an answer; a log can make it do that.
-    pub fn read(&self, log: &[u8]) -> Result<LogRead, ReadFailure> {
+    fn read(&self, log: &[u8]) -> Result<LogRead, ReadFailure> {
         let child = Command::new(&self.program)
             .arg(COMMAND)
             .arg(format!("--bytes={}", log.len()))
             .env_clear()
-            .env(limits::ALLOCATOR.0, limits::ALLOCATOR.1)
+            .envs(limits::ALLOCATOR)
             .current_dir("/")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

@@ -181,7 +181,11 @@ impl Diagnosis<'_> {
 
 /// The articles that match the words of texts, the best first: the last resort.
 pub fn by_words(known: &Knowledge<'_>, submitted: &[Submission]) -> Vec<Hit> {
-    search_text(known, &text_of(submitted), known.budget)
+    let text = text_of(submitted);
+    match text.trim().is_empty() {
+        true => Vec::new(),
+        false => search_text(known, &text, known.budget),
+    }
 }
 
 /// The guides for a finding, started with the answers that its event gives.

@@ -11,7 +11,7 @@ use std::{
 };
 
 use axum::{
-    body::{Body, Bytes},
+    body::Body,
     extract::{Request, State},
     http::{Method, header},
     middleware::Next,
@@ -25,10 +25,9 @@ use super::{
     turn::{self, client_of},
 };
 use crate::{
-    eventlog::{Outcome, Tally, is_binary},
+    eventlog::is_binary,
     log_process::{LogRead, Reader},
     lookup::Submission,
-    problem::Problem,
 };
 use parts::{Part, boundary, parts};
 pub use places::Places;
@@ -131,43 +130,11 @@ fn read_all(reader: &Reader, parts: Vec<Part>) -> Submitted {
             }
             Part::File { bytes, .. } if !is_binary(&bytes) => Submission::Text(bytes.into()),
             Part::File { name, .. } if Instant::now() > until => {
-                Submission::Log(unread(&name, "The time for this upload ran out"))
+                Submission::Log(LogRead::failed(&name, "The time for this upload ran out"))
             }
-            Part::File { name, bytes } => Submission::Log(read(reader, &name, bytes)),
+            Part::File { name, bytes } => Submission::Log(reader.read_named(&name, &bytes)),
         };
         submitted.all.push(submission);
     }
     submitted
-}
-
-fn read(reader: &Reader, name: &str, bytes: Bytes) -> LogRead {
-    match reader.read(&bytes) {
-        Ok(mut read) => {
-            for problem in &mut read.outcome.problems {
-                name.clone_into(&mut problem.file);
-            }
-            read
-        }
-        Err(why) => {
-            tracing::warn!(bytes = bytes.len(), "a log can't be read: {why}");
-            unread(
-                name,
-                "The log could not be read: it takes too much memory or time",
-            )
-        }
-    }
-}
-
-/// A log of which nothing could be read.
-fn unread(name: &str, why: &str) -> LogRead {
-    LogRead {
-        outcome: Outcome {
-            tally: Tally {
-                damaged: 1,
-                ..Tally::default()
-            },
-            problems: vec![Problem::error(name, 0, why)],
-        },
-        ..LogRead::default()
-    }
 }

@@ -47,7 +47,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
         "diagnosis",
         &["article", "atlas", "eventlog", "evidence", "search"],
     ),
-    ("log_process", &["diagnosis", "eventlog"]),
+    ("log_process", &["diagnosis", "eventlog", "problem"]),
     (
         "content",
         &[

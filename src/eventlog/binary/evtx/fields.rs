@@ -1,8 +1,10 @@
 //! The fields of an event in the XML of the `evtx` crate.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, sync::LazyLock};
 
-use super::tags::{Tag, TagKind, Tags};
+use memchr::memmem::Finder;
+
+use super::tags::{Tag, TagKind, Tags, split, unescape};
 use crate::{
     eventlog::{
         binary::event::{LONGEST_NAME, LogEvent, MOST_DATA, MOST_TEXT, Sink, cut, joined},
@@ -12,89 +14,128 @@ use crate::{
     evidence::EventRecord,
 };
 
-/// What stands in the element `System`.
-#[derive(Debug, Default)]
-struct System<'x> {
-    source: Option<Cow<'x, str>>,
-    id: Option<u32>,
-    level: Option<u8>,
-    keywords: u64,
-    task: Option<Cow<'x, str>>,
-    time: Option<Cow<'x, str>>,
-    log: Option<Cow<'x, str>>,
-    computer: Option<Cow<'x, str>>,
-    user: Option<Cow<'x, str>>,
-}
-
 /// Tells of the event that is written in `xml`.
 pub(super) fn tell(xml: &str, is_recovered: bool, sink: &mut Sink<'_>) {
-    let mut tags = Tags::of(xml);
-    let system = System::read(&mut tags);
-    let behind = tags.rest();
-    let level = Level::of_number(system.level, system.keywords);
+    let end = FIELDS.end.find(xml.as_bytes()).unwrap_or_default();
+    let (system, behind) = xml.split_at_checked(end).unwrap_or_default();
+    let field = |field: &Field| field.read(system);
+    let level = field(&FIELDS.level).and_then(|text| text.parse().ok());
+    let keywords = || {
+        let keywords = field(&FIELDS.keywords)?;
+        u64::from_str_radix(keywords.trim_start_matches("0x"), 16).ok()
+    };
+    let keywords = match level {
+        Some(0) => keywords().unwrap_or_default(),
+        _ => 0,
+    };
+    let level = Level::of_number(level, keywords);
+    let source = field(&FIELDS.classic_source).or_else(|| field(&FIELDS.source));
+    let id = event_id(system);
+    let (time, log, computer) = (
+        field(&FIELDS.time),
+        field(&FIELDS.log),
+        field(&FIELDS.computer),
+    );
     let record = || {
         let Payload { strings, data } = Payload::read(Tags::of(behind));
+        let owned = |text: &Option<Cow<'_, str>>| text.as_deref().map(str::to_owned);
         EventRecord {
-            source: system.source.as_deref().map(str::to_owned),
-            id: system.id,
+            source: owned(&source),
+            id,
             kind: Some(level.word().to_owned()),
-            category: system.task.as_deref().map(str::to_owned),
-            time: system.time.as_deref().map(str::to_owned),
-            computer: system.computer.as_deref().map(str::to_owned),
+            category: owned(&field(&FIELDS.task).filter(|task| task != "0")),
+            time: owned(&time),
+            computer: owned(&computer),
             description: joined(&strings),
-            log: system.log.as_deref().map(str::to_owned),
-            user: system.user.as_deref().map(str::to_owned),
+            log: owned(&log),
+            user: owned(&field(&FIELDS.user)),
             strings,
             data,
         }
     };
     sink(&LogEvent {
-        source: system.source.as_deref(),
-        id: system.id,
+        source: source.as_deref(),
+        id,
         level,
-        computer: system.computer.as_deref(),
-        log: system.log.as_deref(),
-        seconds: system.time.as_deref().and_then(utc::seconds),
+        computer: computer.as_deref(),
+        log: log.as_deref(),
+        seconds: time.as_deref().and_then(utc::seconds),
         is_recovered,
         record: &record,
     });
 }
 
-impl<'x> System<'x> {
-    fn read(tags: &mut Tags<'x>) -> Self {
-        let mut system = Self::default();
-        for tag in tags {
-            match (tag.name, tag.kind) {
-                ("System", TagKind::Closes) => break,
-                (_, TagKind::Closes) => {}
-                _ => system.take(&tag),
-            }
+/// The event ID, which may have an attribute of what the identifier has in its upper half.
+fn event_id(system: &str) -> Option<u32> {
+    let at = FIELDS.id.find(system.as_bytes())?;
+    let (_, value) = split(system.get(at..)?, b'>')?;
+    let (value, _) = split(value, b'<')?;
+    value.parse::<u32>().ok().map(|id| id & 0xFFFF)
+}
+
+/// A field of the element `System`: its value is between what the crate writes before it and a
+/// character behind it.
+struct Field {
+    before: Finder<'static>,
+    behind: u8,
+}
+
+impl Field {
+    fn after(before: &'static str) -> Self {
+        let behind = match before.ends_with('"') {
+            true => b'"',
+            false => b'<',
+        };
+        Self {
+            before: Finder::new(before),
+            behind,
         }
-        system
     }
 
-    fn take(&mut self, tag: &Tag<'x>) {
-        match tag.name {
-            "Provider" => {
-                let source = || tag.attribute("EventSourceName").and_then(name);
-                self.source = source().or_else(|| tag.attribute("Name").and_then(name));
-            }
-            "EventID" => self.id = tag.text().parse().ok().map(|id: u32| id & 0xFFFF),
-            "Level" => self.level = tag.text().parse().ok(),
-            "Keywords" => {
-                let digits = tag.text();
-                let digits = digits.trim_start_matches("0x");
-                self.keywords = u64::from_str_radix(digits, 16).unwrap_or_default();
-            }
-            "Task" => self.task = name(tag.text()).filter(|task| task != "0"),
-            "TimeCreated" => self.time = tag.attribute("SystemTime").and_then(name),
-            "Channel" => self.log = name(tag.text()),
-            "Computer" => self.computer = name(tag.text()),
-            "Security" => self.user = tag.attribute("UserID").and_then(name),
-            _ => {}
-        }
+    /// The value; `None` if it is empty, or the field is not there.
+    fn read<'x>(&self, system: &'x str) -> Option<Cow<'x, str>> {
+        let at = self.before.find(system.as_bytes())? + self.before.needle().len();
+        let rest = system.get(at..)?;
+        let value = split(rest, self.behind).map_or(rest, |(value, _)| value);
+        let value = match value.len() {
+            0 => return None,
+            1..=LONGEST_NAME => unescape(value),
+            _ => Cow::Owned(cut(&unescape(value), LONGEST_NAME).to_owned()),
+        };
+        Some(value)
     }
 }
+
+/// The fields, each of which is looked for alone: most of what is there is of no interest.
+struct Fields {
+    end: Finder<'static>,
+    source: Field,
+    classic_source: Field,
+    /// Up to its attribute, if it has one.
+    id: Finder<'static>,
+    level: Field,
+    task: Field,
+    keywords: Field,
+    time: Field,
+    log: Field,
+    computer: Field,
+    user: Field,
+}
+
+static FIELDS: LazyLock<Fields> = LazyLock::new(|| Fields {
+    end: Finder::new("</System>"),
+    source: Field::after("<Provider Name=\""),
+    classic_source: Field::after(" EventSourceName=\""),
+    // There is an `EventRecordID` as well.
+    id: Finder::new("<EventID"),
+    level: Field::after("<Level>"),
+    task: Field::after("<Task>"),
+    keywords: Field::after("<Keywords>"),
+    time: Field::after("<TimeCreated SystemTime=\""),
+    log: Field::after("<Channel>"),
+    computer: Field::after("<Computer>"),
+    user: Field::after("<Security UserID=\""),
+});
 
 /// What the event says of itself.
 #[derive(Debug, Default)]
@@ -138,15 +179,7 @@ impl Payload {
 
 /// Elements around what an event says, and so empty where it says nothing.
 fn is_frame(name: &str) -> bool {
-    matches!(name, "Event" | "EventData" | "UserData")
-}
-
-fn name(text: Cow<'_, str>) -> Option<Cow<'_, str>> {
-    let text = match text.len() {
-        0..=LONGEST_NAME => text,
-        _ => Cow::Owned(cut(&text, LONGEST_NAME).to_owned()),
-    };
-    Some(text).filter(|text| !text.is_empty())
+    matches!(name, "System" | "Event" | "EventData" | "UserData")
 }
 
 #[cfg(test)]

@@ -9,7 +9,6 @@ pub(super) struct Tag<'x> {
     /// Its name, without a prefix.
     pub(super) name: &'x str,
     pub(super) kind: TagKind,
-    attributes: &'x str,
     text: &'x str,
 }
 
@@ -27,20 +26,6 @@ impl<'x> Tag<'x> {
     pub(super) fn text(&self) -> Cow<'x, str> {
         unescape(self.text)
     }
-
-    /// The value of an attribute.
-    pub(super) fn attribute(&self, name: &str) -> Option<Cow<'x, str>> {
-        let mut rest = self.attributes;
-        loop {
-            let (key, behind) = rest.split_once('=')?;
-            let quote = behind.chars().next().filter(|c| matches!(c, '"' | '\''))?;
-            let (value, behind) = behind.get(1..)?.split_once(quote)?;
-            if key.trim() == name {
-                return Some(unescape(value));
-            }
-            rest = behind;
-        }
-    }
 }
 
 /// The tags of a text, one after another.
@@ -52,36 +37,26 @@ impl<'x> Tags<'x> {
     pub(super) fn of(xml: &'x str) -> Self {
         Self { rest: xml }
     }
-
-    /// The text behind the last tag.
-    pub(super) fn rest(&self) -> &'x str {
-        self.rest
-    }
 }
 
 impl<'x> Iterator for Tags<'x> {
     type Item = Tag<'x>;
 
     fn next(&mut self) -> Option<Tag<'x>> {
-        let (_, behind) = self.rest.split_once('<')?;
+        let (_, behind) = split(self.rest, b'<')?;
         let end = end_of_tag(behind)?;
         let (inside, behind) = behind.split_at_checked(end)?;
         let behind = behind.get(1..)?;
-        let (text, _) = behind.split_once('<').unwrap_or((behind, ""));
+        let (text, _) = split(behind, b'<').unwrap_or((behind, ""));
         self.rest = behind.get(text.len()..)?;
-        let (kind, inside) = match (inside.strip_prefix('/'), inside.strip_suffix('/')) {
-            (Some(inside), _) => (TagKind::Closes, inside),
-            (None, Some(inside)) => (TagKind::Empty, inside),
-            (None, None) => (TagKind::Opens, inside),
+        let (kind, inside) = match inside.as_bytes() {
+            [b'/', ..] => (TagKind::Closes, inside.get(1..)?),
+            [.., b'/'] => (TagKind::Empty, inside.get(..inside.len() - 1)?),
+            _ => (TagKind::Opens, inside),
         };
-        let (name, attributes) = inside.split_once(' ').unwrap_or((inside, ""));
-        let name = name.split_once(':').map_or(name, |(_, name)| name);
-        Some(Tag {
-            name,
-            kind,
-            attributes,
-            text,
-        })
+        let name = split(inside, b' ').map_or(inside, |(name, _)| name);
+        let name = split(name, b':').map_or(name, |(_, name)| name);
+        Some(Tag { name, kind, text })
     }
 }
 
@@ -99,8 +74,16 @@ fn end_of_tag(text: &str) -> Option<usize> {
     None
 }
 
-fn unescape(text: &str) -> Cow<'_, str> {
-    if !text.contains('&') {
+/// What is before and behind an ASCII character. The texts here are short, for which this is
+/// several times as fast as the standard library's search.
+pub(super) fn split(text: &str, at: u8) -> Option<(&str, &str)> {
+    let place = text.as_bytes().iter().position(|byte| *byte == at)?;
+    Some((text.get(..place)?, text.get(place + 1..)?))
+}
+
+/// A text with its references resolved, of which XML knows five by itself.
+pub(super) fn unescape(text: &str) -> Cow<'_, str> {
+    if split(text, b'&').is_none() {
         return Cow::Borrowed(text);
     }
     quick_xml::escape::unescape(text).unwrap_or(Cow::Borrowed(text))
@@ -113,7 +96,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tags_are_found_with_their_texts_and_attributes() {
+    fn tags_are_found_with_their_texts() {
         let xml =
             "<?xml version=\"1.0\"?>\n<a:Event n='1>2' m=\"x &amp; y\">one &lt; two<b/></a:Event>";
         let tags: Vec<_> = Tags::of(xml).skip(1).collect();
@@ -125,16 +108,12 @@ mod tests {
         ];
         assert_eq!(seen, expect);
         assert_eq!(tags[0].text(), "one < two");
-        assert_eq!(tags[0].attribute("n").as_deref(), Some("1>2"));
-        assert_eq!(tags[0].attribute("m").as_deref(), Some("x & y"));
-        assert_eq!(tags[0].attribute("o"), None);
     }
 
     proptest! {
         #[test]
         fn never_fails(text in "[<>/='\"& a:;é]{0,60}") {
             for tag in Tags::of(&text) {
-                tag.attribute("a");
                 tag.text();
             }
         }

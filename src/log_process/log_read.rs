@@ -1,0 +1,33 @@
+//! What a log comes down to: the answer of the process that reads it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    diagnosis::Collapsed,
+    eventlog::{Outcome, Tally},
+    problem::Problem,
+};
+
+/// What a log comes down to.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct LogRead {
+    /// How many records there are, and what could not be read.
+    pub outcome: Outcome,
+    /// The events.
+    pub collapsed: Collapsed,
+}
+
+impl LogRead {
+    /// A log of which nothing could be read, and why.
+    pub fn failed(name: &str, why: &str) -> Self {
+        let tally = Tally {
+            damaged: 1,
+            ..Tally::default()
+        };
+        let problems = vec![Problem::error(name, 0, why)];
+        Self {
+            outcome: Outcome { tally, problems },
+            ..Self::default()
+        }
+    }
+}
