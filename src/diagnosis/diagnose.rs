@@ -91,8 +91,8 @@ fn cut_weaker(order: &mut Vec<(ArticleId, Candidate)>) {
     order.truncate(MOST_ARTICLES);
 }
 
-/// Where an article comes. A catalogue, which explains events rather than fixes one, comes after all
-/// fixes of the event.
+/// Where an article comes. A catalogue, which explains events rather than fixes one, comes after
+/// all fixes of the event.
 fn place(candidate: &Candidate) -> (Ground, bool, Tier) {
     let tier = candidate.tier;
     let ground = match tier.ground() {

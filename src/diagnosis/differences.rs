@@ -1,11 +1,11 @@
-//! Where a message differs from the one that an article quotes: there are the names and numbers that
-//! change from event to event.
+//! Where a message differs from the one that an article quotes: there are the names and numbers
+//! that change from event to event.
 
 /// The longest message that is compared, in words.
 const MOST_WORDS: usize = 200;
 
-/// A message in pieces, in order: the text, and whether the quoted message has something else there,
-/// or a placeholder. `None` where they have hardly anything in common.
+/// A message in pieces, in order: the text, and whether the quoted message has something else
+/// there, or a placeholder. `None` where they have hardly anything in common.
 pub fn differences(message: &str, quoted: &str) -> Option<Vec<(String, bool)>> {
     let own: Vec<&str> = message.split_whitespace().take(MOST_WORDS).collect();
     let other: Vec<&str> = quoted.split_whitespace().take(MOST_WORDS).collect();

@@ -1,5 +1,5 @@
-//! Reads logs and pastes that are text. What bytes are is told from their content, never from a name.
-//! Reading never fails: it returns what could be read and what is wrong.
+//! Reads logs and pastes that are text. What bytes are is told from their content, never from a
+//! name. Reading never fails: it returns what could be read and what is wrong.
 
 use super::{
     binary,

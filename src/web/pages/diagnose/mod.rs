@@ -157,8 +157,8 @@ pub fn answer(turn: &Turn, text: String) -> Result<Response, Fault> {
     answer_to(turn, Submitted { text, all })
 }
 
-/// The diagnosis of all that a form submitted. The browser may keep it, so that whoever goes back from
-/// an article finds it again.
+/// The diagnosis of all that a form submitted. The browser may keep it, so that whoever goes back
+/// from an article finds it again.
 fn answer_to(turn: &Turn, submitted: Submitted) -> Result<Response, Fault> {
     let mut response = page(turn, submitted)?;
     keep_privately(&mut response);

@@ -1,0 +1,238 @@
+//! One kind of event on the diagnosis page: what was read, and where it leads.
+
+use crate::{
+    diagnosis::{Finding, FoundArticle, Ground, differences},
+    eventlog::{Level, moment_text},
+    evidence::{EventRecord, codes, fold_source},
+    lookup::{Knowledge, guides_of},
+    snapshot::Snapshot,
+    web::{pages::guides::GuideLink, paths::Paths, rows::ArticleRow},
+    wording,
+};
+
+/// Codes of a message that are explained.
+const CODES: usize = 4;
+
+/// The fields of an event beside its message: the label that Event Viewer gives each, and its name
+/// in the form for corrections.
+pub(super) const FIELDS: [(&str, &str); 8] = [
+    ("Log Name", "log"),
+    ("Source", "source"),
+    ("Event ID", "id"),
+    ("Level", "level"),
+    ("Date", "date"),
+    ("User", "user"),
+    ("Computer", "computer"),
+    ("Task Category", "category"),
+];
+
+/// A kind of event.
+pub(super) struct FindingView {
+    /// What it is called.
+    pub name: String,
+    /// Where everything about the event is.
+    pub href: Option<String>,
+    /// The word for its level, and its class.
+    pub level: Option<(&'static str, &'static str)>,
+    /// The source, for filtering.
+    pub source: String,
+    pub count: usize,
+    pub recovered: u64,
+    /// When the first and the last happened, in seconds since 1970.
+    pub seconds: Option<(i64, i64)>,
+    /// What was read, beside the message: each field's name and value.
+    pub fields: Vec<(&'static str, String)>,
+    /// The strings of the message.
+    pub strings: Vec<String>,
+    /// The message in pieces: the text, and whether it changes from event to event.
+    pub message: Vec<(String, bool)>,
+    /// The error codes in the message, each with its page and what it says.
+    pub codes: Vec<(String, String, &'static str)>,
+    /// What the form for corrections begins with: each field's label and name, and what was read.
+    pub typed: Vec<(&'static str, &'static str, String)>,
+    /// The message as it was read.
+    pub description: String,
+    /// The articles that quote this very message.
+    pub same: Option<Group>,
+    /// The others.
+    pub groups: Vec<Group>,
+    pub guides: Vec<GuideLink>,
+}
+
+/// Articles that have the same to do with the event.
+pub(super) struct Group {
+    /// What that is.
+    pub heading: String,
+    /// Whether they are hidden at first.
+    pub is_folded: bool,
+    pub articles: Vec<FoundView>,
+}
+
+/// An article, with what it has to do with the event beyond its heading.
+pub(super) struct FoundView {
+    pub article: ArticleRow,
+    pub why: Vec<String>,
+}
+
+impl FindingView {
+    pub(super) fn new(
+        finding: Finding,
+        known: &Knowledge<'_>,
+        snapshot: &Snapshot,
+        paths: &Paths,
+    ) -> Self {
+        let guides = GuideLink::all(&guides_of(known, &finding), paths);
+        let Finding {
+            event,
+            count,
+            spread,
+            articles,
+        } = finding;
+        let fold = event.source.as_deref().map(fold_source).unwrap_or_default();
+        let href = event.id.map(|id| match snapshot.atlas.event(&fold, id) {
+            Some(_) if !fold.is_empty() => paths.event(&fold, id),
+            _ => paths.events_with_id(id),
+        });
+        let description = event.description.clone().unwrap_or_default();
+        let is_certain = articles
+            .iter()
+            .any(|found| found.ground < Ground::OtherEvent);
+        let mut groups = Vec::new();
+        for found in articles.chunk_by(|a, b| a.ground == b.ground) {
+            groups.extend(Group::new(found, &event, is_certain, snapshot, paths));
+        }
+        let quoted = articles.iter().find_map(|found| found.quoted.as_deref());
+        let message = quoted.and_then(|quoted| differences(&description, quoted));
+        let leads = articles
+            .first()
+            .is_some_and(|found| found.ground == Ground::SameMessage);
+        let same = leads.then(|| groups.remove(0));
+        let moments = spread.first.zip(spread.last);
+        let time = match moments
+            .and_then(|(first, last)| Some((moment_text(first)?, moment_text(last)?)))
+        {
+            Some((first, last)) if first != last => Some(format!("{first} to {last}")),
+            Some((first, _)) => Some(first),
+            None => event.time.clone(),
+        };
+        let mut computers = match spread.computers.is_empty() {
+            true => event.computer.iter().cloned().collect::<Vec<_>>(),
+            false => spread.computers,
+        }
+        .join(", ");
+        if spread.has_more_computers {
+            computers.push_str(" and others");
+        }
+        let level = Some(spread.level).filter(|level| *level != Level::Other);
+        let read = |name: &'static str, value: Option<String>| {
+            value
+                .filter(|value| !value.is_empty())
+                .map(|value| (name, value))
+        };
+        let fields = [
+            read("Log", event.log.clone()),
+            read("Source", event.source.clone()),
+            read("Event ID", event.id.map(|id| id.to_string())),
+            read(
+                "Level",
+                level
+                    .map(|level| level.word().to_owned())
+                    .or(event.kind.clone()),
+            ),
+            read("Time", time),
+            read("Computer", Some(computers)),
+            read("User", event.user.clone()),
+            read("Category", event.category.clone()),
+            read("Data", event.data.clone()),
+        ];
+        Self {
+            name: wording::event_read(event.source.as_deref(), event.id),
+            href,
+            level: level.map(|level| (level.word(), level_class(level))),
+            source: event.source.clone().unwrap_or_default(),
+            count,
+            recovered: spread.recovered,
+            seconds: moments,
+            fields: fields.into_iter().flatten().collect(),
+            message: message.unwrap_or_else(|| vec![(description.clone(), false)]),
+            codes: codes_in(&description, paths),
+            typed: typed(&event),
+            strings: event.strings,
+            description,
+            same,
+            groups,
+            guides,
+        }
+    }
+}
+
+impl Group {
+    /// Articles of one ground; `None` for none.
+    fn new(
+        found: &[FoundArticle],
+        event: &EventRecord,
+        is_certain: bool,
+        snapshot: &Snapshot,
+        paths: &Paths,
+    ) -> Option<Self> {
+        let ground = found.first()?.ground;
+        let shared = wording::ground(ground, event);
+        let articles = found.iter().map(|found| FoundView {
+            article: ArticleRow::new(&found.id, snapshot, paths),
+            why: wording::beyond(ground, &found.why),
+        });
+        Some(Self {
+            heading: shared,
+            is_folded: ground == Ground::OtherEvent && (is_certain || event.source.is_some()),
+            articles: articles.collect(),
+        })
+    }
+}
+
+/// The codes in a message that something is known of.
+fn codes_in(message: &str, paths: &Paths) -> Vec<(String, String, &'static str)> {
+    let mut known: Vec<(String, String, &'static str)> = Vec::new();
+    for mention in codes(message) {
+        let mut readings = mention.readings.iter();
+        let code = readings.find_map(|code| Some((code, code.meaning()?)));
+        if let Some((code, meaning)) = code {
+            let name = match code.name() {
+                Some(name) => format!("{} ({name})", code.commonest_spelling()),
+                None => code.commonest_spelling(),
+            };
+            let row = (name, paths.code(code), meaning);
+            if !known.contains(&row) && known.len() < CODES {
+                known.push(row);
+            }
+        }
+    }
+    known
+}
+
+/// The class of a level.
+pub(super) fn level_class(level: Level) -> &'static str {
+    match level {
+        Level::Critical | Level::Error | Level::AuditFailure => "error",
+        Level::Warning => "warning",
+        Level::Information | Level::AuditSuccess | Level::Verbose | Level::Other => "information",
+    }
+}
+
+/// The fields of an event as a person may correct them.
+fn typed(event: &EventRecord) -> Vec<(&'static str, &'static str, String)> {
+    let values = [
+        event.log.clone(),
+        event.source.clone(),
+        event.id.map(|id| id.to_string()),
+        event.kind.clone(),
+        event.time.clone(),
+        event.user.clone(),
+        event.computer.clone(),
+        event.category.clone(),
+    ];
+    let values = values.into_iter().map(Option::unwrap_or_default);
+    let fields = FIELDS.into_iter().zip(values);
+    fields
+        .map(|((label, name), value)| (label, name, value))
+        .collect()
+}
