@@ -172,3 +172,54 @@ fn a_catalogue_comes_behind_a_fix() {
     let found = ids(record(Some("Lamp"), 5, "Number 5 of many words."), &atlas);
     assert_eq!(found, ["Q1002", "Q1001"]);
 }
+
+#[test]
+fn an_article_that_quotes_the_very_message_leads() {
+    let message = "The Foo service failed to start because the device is not there at all.";
+    let own = format!("Event ID: 7000\nDescription: {message}");
+    let other = "Event ID: 7000\nSource: Service Control Manager\nDescription: \
+        The Bar service failed to start because the device is not there at all.";
+    let list: String = (1..60)
+        .map(|n| format!("Event ID: {n}\nSource: Door\nDescription: Nothing {n}.\n\n"))
+        .collect();
+    let list =
+        format!("{list}Event ID: 7000\nSource: Service Control Manager\nDescription: {message}");
+    let atlas = atlas(&[
+        ("Q1001", other),
+        ("Q1002", &own),
+        ("Q1003", &list),
+        ("Q1004", "Event ID: 7000\nSource: Lamp\nDescription: Dark."),
+    ]);
+    let event = record(Some("Service Control Manager"), 7000, message);
+    let findings = found(&[event], &atlas, &|_| Vec::new());
+    let grounds: Vec<(&str, Ground)> = findings[0]
+        .articles
+        .iter()
+        .map(|found| (found.id.as_str(), found.ground))
+        .collect();
+    // A catalogue quotes everything, and comes after what is about the event.
+    assert_eq!(
+        grounds,
+        [
+            ("Q1002", Ground::SameMessage),
+            ("Q1001", Ground::Event),
+            ("Q1003", Ground::Event),
+            ("Q1004", Ground::OtherEvent),
+        ]
+    );
+}
+
+#[test]
+fn plain_search_is_for_events_that_nothing_else_is_known_of() {
+    let atlas = atlas(LIBRARY);
+    for (source, is_searched) in [("Lamp", false), ("Nobody", true)] {
+        let search = |_: &str| {
+            assert!(is_searched, "{source}");
+            vec![(ArticleId::parse("Q1003").unwrap(), Vec::new())]
+        };
+        let event = record(Some(source), 42, "strange words of nobody");
+        let findings = found(&[event], &atlas, &search);
+        let last = findings[0].articles.last().unwrap();
+        assert_eq!(last.ground == Ground::Words, is_searched, "{source}");
+    }
+}

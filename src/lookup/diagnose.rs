@@ -13,7 +13,7 @@ use crate::{
     diagnosis::{
         self, Collapsed, Collapser, Finding, Group, LeftOut, MOST_FINDINGS, Timeline, WordHit,
     },
-    eventlog::{self, Tally},
+    eventlog::{self, Level, Tally},
     evidence::{Code, EventRecord, codes, fold_source},
     log_process::LogRead,
     problem::Problem,
@@ -41,8 +41,8 @@ pub enum Submission {
 /// What is found for texts and logs.
 #[derive(Debug)]
 pub struct Diagnosis<'a> {
-    /// The kinds of events in them, each with its articles. Those of texts are in the order of the
-    /// text; if a binary log is among them, the most serious and most frequent come first.
+    /// The kinds of events in them, each with its articles: the most serious first, and of those the
+    /// most frequent.
     pub findings: Vec<Finding>,
     /// How many records there are.
     pub tally: Tally,
@@ -152,14 +152,20 @@ fn together(submitted: &[Submission]) -> Together {
         }
     }
     together.collapsed = collapser.finish(MOST_FINDINGS);
-    if submitted
-        .iter()
-        .any(|one| matches!(one, Submission::Log(_)))
-    {
-        let groups = &mut together.collapsed.groups;
-        groups.sort_by_key(|group| (group.spread.level, Reverse(group.count)));
-    }
+    let groups = &mut together.collapsed.groups;
+    groups.sort_by_key(|group| (seriousness(group.spread.level), Reverse(group.count)));
     together
+}
+
+/// The place of a level among the others, the most serious first. An event that says none may be
+/// serious.
+fn seriousness(level: Level) -> usize {
+    match level {
+        Level::Critical => 0,
+        Level::Error | Level::AuditFailure => 1,
+        Level::Warning | Level::Other => 2,
+        Level::Information | Level::AuditSuccess | Level::Verbose => 3,
+    }
 }
 
 /// The texts that were submitted, one below the other.

@@ -27,15 +27,16 @@ pub fn tally(tally: Tally) -> String {
 
 /// What articles of a ground have to do with an event: a heading above them.
 pub fn ground(ground: Ground, event: &EventRecord) -> String {
-    let id = event.id.map(|id| format!(" {id}")).unwrap_or_default();
+    let id = event.id.map(|id| format!("event {id}"));
+    let id = id.unwrap_or_else(|| "the event".to_owned());
     let from = event.source.iter().map(|source| format!(" from {source}"));
     let from = from.collect::<String>();
     match ground {
         Ground::SameMessage => "Articles that quote this message".to_owned(),
-        Ground::Event => format!("Articles about event{id}{from}"),
+        Ground::Event => format!("Articles about {id}{from}"),
         Ground::Code => "Articles about an error code in the message".to_owned(),
         Ground::OtherMessage => "Articles that quote a similar message".to_owned(),
-        Ground::OtherEvent => format!("Articles about event{id} of other sources"),
+        Ground::OtherEvent => format!("Articles about {id} of other sources"),
         Ground::Words => "Articles with words of the message".to_owned(),
     }
 }
@@ -137,5 +138,35 @@ mod tests {
         ] {
             assert_eq!(diagnosis_reason(&reason), said);
         }
+    }
+
+    #[test]
+    fn what_a_heading_says_is_not_said_again() {
+        let event = EventRecord {
+            source: Some("Lamp".to_owned()),
+            id: Some(7),
+            ..EventRecord::default()
+        };
+        let nameless = EventRecord::default();
+        let mentions = || Reason::Event {
+            id: 7,
+            source: Some("Lamp".to_owned()),
+        };
+        let same = Reason::Message { is_same: true };
+        let similar = Reason::Message { is_same: false };
+        assert_eq!(
+            ground(Ground::Event, &event),
+            "Articles about event 7 from Lamp"
+        );
+        assert_eq!(ground(Ground::Event, &nameless), "Articles about the event");
+        assert_eq!(beyond(Ground::SameMessage, &[mentions(), same]), [""; 0]);
+        assert_eq!(
+            beyond(Ground::Event, &[mentions(), similar]),
+            ["quotes a similar message"]
+        );
+        assert_eq!(
+            beyond(Ground::OtherEvent, &[mentions()]),
+            ["mentions event 7 from Lamp"]
+        );
     }
 }

@@ -73,6 +73,10 @@ pub struct DiagnosisResult {
     timeline: Option<TimelineJson>,
     /// What could not be read, as sentences.
     problems: Vec<String>,
+    /// The text around the events, up to 64 KB of each text.
+    prose: Vec<String>,
+    /// Lines that look like a part of an event, but could not be read, up to 64 KB of each text.
+    not_understood: Vec<String>,
     /// The name of the content that was searched; it changes whenever the content does.
     generation: String,
 }
@@ -218,6 +222,8 @@ pub async fn submit(
         sources: sources.collect(),
         timeline: TimelineJson::of(&diagnosis.timeline),
         problems: diagnosis.problems.iter().map(ToString::to_string).collect(),
+        prose: diagnosis.prose,
+        not_understood: diagnosis.not_understood,
         generation: snapshot.generation.clone(),
     }))
 }

@@ -15,6 +15,7 @@ use fixpath::web::server::Limits;
 
 use super::site::Site;
 
+mod diagnosis;
 mod walks;
 
 /// A browser at a portal.

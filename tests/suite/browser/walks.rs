@@ -247,7 +247,7 @@ async fn none_of_these_stands_alone() {
 
 impl Desk {
     /// Focuses a control and types into it.
-    async fn press_on(&self, css: &str, keys: &str) {
+    pub(super) async fn press_on(&self, css: &str, keys: &str) {
         self.find(css).await.send_keys(keys).await.unwrap();
     }
 
