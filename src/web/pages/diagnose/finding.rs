@@ -52,6 +52,10 @@ pub(super) struct FindingView {
     pub typed: Vec<(&'static str, &'static str, String)>,
     /// The message as it was read.
     pub description: String,
+    /// Whether no article is known to be about the event, its message or its codes.
+    pub is_unknown: bool,
+    /// Of such an event: the page of its source, and how many other events of it articles mention.
+    pub of_source: Option<(String, usize)>,
     /// The articles that quote this very message.
     pub same: Option<Group>,
     /// The others.
@@ -101,6 +105,8 @@ impl FindingView {
         for found in articles.chunk_by(|a, b| a.ground == b.ground) {
             groups.extend(Group::new(found, &event, is_certain, snapshot, paths));
         }
+        let of_source = snapshot.atlas.source(&fold).filter(|_| !fold.is_empty());
+        let of_source = of_source.map(|source| (paths.source(&source.fold), source.events));
         let quoted = articles.iter().find_map(|found| found.quoted.as_deref());
         let message = quoted.and_then(|quoted| differences(&description, quoted));
         let leads = articles
@@ -159,6 +165,8 @@ impl FindingView {
             typed: typed(&event),
             strings: event.strings,
             description,
+            is_unknown: !is_certain,
+            of_source: of_source.filter(|_| !is_certain),
             same,
             groups,
             guides,
