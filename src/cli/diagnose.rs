@@ -11,10 +11,10 @@ use anyhow::{Context, Result};
 use clap::Args;
 use serde::Serialize;
 
-use super::{exit_status::ExitStatus, found::GuideJson, index, terminal};
+use super::{exit_status::ExitStatus, found::GuideJson, index, messages, terminal};
 use crate::{
     budget::Budget,
-    config::{ContentConfig, DataConfig, this_program},
+    config::{ContentConfig, DataConfig, MessagesConfig, this_program},
     diagnosis::FoundArticle,
     eventlog::{is_binary, moment_text},
     evidence::{ArticleId, EventRecord},
@@ -39,6 +39,8 @@ pub struct DiagnoseConfig {
     content: ContentConfig,
     #[command(flatten)]
     data: DataConfig,
+    #[command(flatten)]
+    messages: MessagesConfig,
     /// Files with events, logs (.evtx and .evt too) or any message, read as one; - for standard
     /// input
     #[arg(required = true, value_name = "FILE")]
@@ -106,10 +108,12 @@ impl ArticleJson<'_> {
 pub fn run(config: &DiagnoseConfig) -> Result<ExitStatus> {
     let files = config.files.iter().map(|file| submission(file));
     let submitted = files.collect::<Result<Vec<_>>>()?;
+    let (messages, problems) = messages::open(&config.messages)?;
+    problems.iter().for_each(terminal::complain);
     let layers = index::layers(&config.content)?;
     index::check_folders(&layers)?;
     let snapshot = index::open(&layers, &config.data)?;
-    let known = Knowledge::of(&snapshot, SEARCH);
+    let known = Knowledge::of(&snapshot, SEARCH).with_messages(&messages);
     let diagnosis = diagnose(&known, &submitted, Budget::of(BUDGET))?;
     let findings = diagnosis.findings.iter().map(|finding| FindingFound {
         event: &finding.event,

@@ -11,6 +11,7 @@ mod guides;
 mod instead;
 mod knowledge;
 mod mentions;
+mod message;
 mod near;
 mod subjects;
 mod suggest;
