@@ -1,10 +1,12 @@
 //! A diagnosis as a text for a ticket, with or without the names of people and machines.
 
+use std::collections::HashSet;
+
 use super::{
     diagnosis::diagnosis_reasons, lookup::event_read, markdown::escaped, search::search_reasons,
 };
 use crate::{
-    diagnosis::Finding,
+    diagnosis::{Finding, Reason},
     eventlog::moment_text,
     evidence::ArticleId,
     guide::Pairs,
@@ -77,6 +79,8 @@ struct Article {
     id: ArticleId,
     title: String,
     why: String,
+    /// Whether the reasons have words of the message.
+    has_words: bool,
 }
 
 #[derive(Clone)]
@@ -163,7 +167,11 @@ impl<'l> Triage<'l> {
         for problem in &mut hidden.problems {
             *problem = placeholders.replace(problem);
         }
-        (hidden, placeholders.list)
+        let text = hidden.write(Form::Text);
+        let words: HashSet<&str> = text.split(|c: char| !c.is_ascii_alphanumeric()).collect();
+        let mut list = placeholders.list;
+        list.retain(|(placeholder, _)| words.contains(&**placeholder));
+        (hidden, list)
     }
 
     /// The text, with a line break behind the last line.
@@ -241,6 +249,7 @@ impl Entry {
                     id: found.id.clone(),
                     title: title_of(library, &found.id),
                     why: one_line(&diagnosis_reasons(&found.why).join("; ")),
+                    has_words: found.why.iter().any(|why| matches!(why, Reason::Words(_))),
                 })
                 .collect(),
             guides: guides.iter().take(GUIDES).map(Guide::of).collect(),
@@ -255,6 +264,7 @@ impl Entry {
             id: hit.id.clone(),
             title: one_line(&hit.title),
             why: one_line(&search_reasons(&hit.why).join("; ")),
+            has_words: true,
         });
         let name = match (diagnosis.findings.is_empty(), codes.is_empty()) {
             (true, false) => codes.join(", "),
@@ -288,6 +298,9 @@ impl Entry {
             .take()
             .map(|user| placeholders.replace_user(&user));
         self.message = placeholders.replace(&self.message);
+        for article in self.articles.iter_mut().filter(|article| article.has_words) {
+            article.why = placeholders.replace(&article.why);
+        }
         for guide in &mut self.guides {
             // An answer out of the message may be a name; the guide then asks for it.
             guide
@@ -384,8 +397,9 @@ fn cut(text: &str) -> String {
     };
     let head = text.get(..end).unwrap_or_default();
     // Half a placeholder would be another one.
-    let words = head.rsplit_once(' ').map_or("", |(words, _)| words);
-    format!("{words} \u{2026}")
+    let words = head.trim_end_matches(char::is_alphanumeric);
+    let words = if words.is_empty() { head } else { words };
+    format!("{} \u{2026}", words.trim_end())
 }
 
 /// The lines of a text for a ticket.
@@ -439,5 +453,142 @@ impl Lines {
             (Form::Markdown, url) => format!("[{name}](<{url}>){why}"),
         };
         self.item(1, &line);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        diagnosis::{FoundArticle, Spread},
+        eventlog::Level,
+        evidence::EventRecord,
+        markup::{markdown, text},
+    };
+
+    const LINKS: Links<'_> = Links {
+        article: &|id| format!("/kb/{id}"),
+        guide: &|_, _| String::new(),
+    };
+
+    fn finding(message: &str) -> Finding {
+        Finding {
+            event: EventRecord {
+                source: Some("Lamp".to_owned()),
+                id: Some(7),
+                description: Some(message.to_owned()),
+                user: Some("CORP\\bob".to_owned()),
+                ..EventRecord::default()
+            },
+            count: 3,
+            spread: Spread {
+                level: Level::Error,
+                recovered: 0,
+                first: Some(0),
+                last: Some(60),
+                computers: vec!["PC1".to_owned(), "Lamp".to_owned()],
+                has_more_computers: true,
+            },
+            articles: vec![FoundArticle {
+                id: ArticleId::parse("Q1001").unwrap(),
+                is_of_other: false,
+                why: vec![Reason::Message { is_same: true }],
+            }],
+        }
+    }
+
+    fn triage(message: &str) -> Triage<'static> {
+        let finding = finding(message);
+        let entry = Entry::of(&finding, &Library::default(), &[]);
+        Triage {
+            links: LINKS,
+            title: "Diagnosis: 3 events, 1 kind".to_owned(),
+            findings: vec![entry],
+            more: vec!["Left out: 1 kind of events".to_owned()],
+            problems: vec!["C:\\Users\\bob\\a.evtx: odd".to_owned()],
+            names: Names::of(&[finding]),
+        }
+    }
+
+    #[test]
+    fn a_ticket_has_what_was_found() {
+        let texts = TriageTexts::of(&triage("The lamp of bob on pc1\nis dark."));
+        assert_eq!(
+            texts.text,
+            "Diagnosis: 3 events, 1 kind\n\nEvent 7 from Lamp (Error)\n  \
+             3 times, 1970-01-01T00:00:00Z to 1970-01-01T00:01:00Z\n  Computers: PC1, Lamp and more\n  \
+             User: CORP\\bob\n  Message: The lamp of bob on pc1 is dark.\n  \
+             Q1001 (quotes this message): /kb/Q1001\nLeft out: 1 kind of events\n\n\
+             Could not be read:\n  C:\\Users\\bob\\a.evtx: odd\n"
+        );
+        for said in [
+            "**Event 7 from Lamp (Error)**\n\n- 3 times",
+            "- [Q1001](</kb/Q1001>) (quotes this message)\n",
+        ] {
+            assert!(texts.markdown.contains(said), "{}", texts.markdown);
+        }
+        for said in [
+            "Event 7 from Lamp (Error)",
+            "  Computers: HOST1, HOST2 and more\n",
+            "  User: DOMAIN1\\USER1\n",
+            "  Message: The lamp of USER1 on HOST1 is dark.\n",
+            "  PATH1: odd\n",
+        ] {
+            let text = &texts.text_with_placeholders;
+            assert!(text.contains(said), "{said}: {text}");
+        }
+        let markdown = &texts.markdown_with_placeholders;
+        assert!(markdown.contains("USER1 on HOST1"), "{markdown}");
+        let first = texts
+            .placeholders
+            .first()
+            .map(|(placeholder, value)| (&**placeholder, &**value));
+        assert_eq!(first, Some(("HOST1", "PC1")));
+    }
+
+    #[test]
+    fn no_message_breaks_markdown() {
+        for message in [
+            "# a\n# b\n\n---\n- c",
+            "[x](javascript:y) ![z](http://a) <b>&lt;</b>",
+            "``` `x` *y* __z__ ~~w~~ | a | b |",
+            "\\ \\[ \\` 1. 2) > q",
+        ] {
+            let markdown = triage(message).write(Form::Markdown);
+            let line = markdown
+                .lines()
+                .find(|line| line.starts_with("- Message: "));
+            let blocks = markdown::read(line.unwrap()).0;
+            let plain = text::write(&blocks);
+            let expect = format!("Message: {}", one_line(message));
+            assert!(plain.trim().ends_with(&expect), "{plain} / {expect}");
+        }
+    }
+
+    #[test]
+    fn a_long_message_is_cut_between_words() {
+        let text = triage(&"bob ".repeat(1000))
+            .with_placeholders()
+            .0
+            .write(Form::Text);
+        let line = text
+            .lines()
+            .find(|line| line.starts_with("  Message: "))
+            .unwrap();
+        assert!(line.ends_with(" USER1 \u{2026}"), "{line}");
+        assert!(line.chars().count() <= LONGEST + 20, "{line}");
+        let long = "bob ".repeat(1000) + "10.1.2.3";
+        let (_, list) = triage(&long).with_placeholders();
+        assert!(
+            list.iter().all(|(_, value)| value != "10.1.2.3"),
+            "{list:?}"
+        );
+        let endless = triage(&"x".repeat(5000)).write(Form::Text);
+        assert!(endless.contains("xxx \u{2026}"));
+        assert!(
+            endless
+                .lines()
+                .all(|line| line.chars().count() <= LONGEST + 20)
+        );
     }
 }
