@@ -460,7 +460,7 @@ impl Lines {
 mod tests {
     use super::*;
     use crate::{
-        diagnosis::{FoundArticle, Spread},
+        diagnosis::{FoundArticle, Ground, Spread},
         eventlog::Level,
         evidence::EventRecord,
         markup::{markdown, text},
@@ -491,7 +491,8 @@ mod tests {
             },
             articles: vec![FoundArticle {
                 id: ArticleId::parse("Q1001").unwrap(),
-                is_of_other: false,
+                ground: Ground::SameMessage,
+                quoted: None,
                 why: vec![Reason::Message { is_same: true }],
             }],
         }

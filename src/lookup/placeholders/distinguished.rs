@@ -18,7 +18,7 @@ pub(super) fn length(text: &str, quote: Option<char>) -> usize {
         let head = text.get(..first.len());
         head.is_some_and(|head| head.eq_ignore_ascii_case(first))
     };
-    if !FIRST.iter().any(|first| begins(&first)) {
+    if !FIRST.iter().any(begins) {
         return 0;
     }
     let mut length = usize::from(text.starts_with('/'));

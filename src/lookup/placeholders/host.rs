@@ -2,7 +2,7 @@
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-use super::{Kind, pattern::Part};
+use super::part::{Kind, Part};
 
 /// The longest name of a machine with its domain, in bytes.
 const LONGEST: usize = 255;
@@ -57,7 +57,7 @@ pub(super) fn is_public(name: &str) -> bool {
         let before = name.strip_suffix(*domain);
         before.is_some_and(|before| before.is_empty() || before.ends_with('.'))
     };
-    name == "localhost" || is_local(&name) || PUBLIC_DOMAINS.iter().any(|d| is_of(&d))
+    name == "localhost" || is_local(&name) || PUBLIC_DOMAINS.iter().any(is_of)
 }
 
 /// Whether an address tells nothing: of the machine itself, none, or a mask.

@@ -1,9 +1,9 @@
 //! Fields in the messages of audits: `Account Name: bob`.
 
 use super::{
-    Kind, host,
+    host,
     names::{self, KnownNames},
-    pattern::Part,
+    part::{Kind, Part},
 };
 
 /// The longest value, in bytes.

@@ -5,6 +5,7 @@ mod distinguished;
 mod host;
 mod label;
 mod names;
+mod part;
 mod path;
 mod pattern;
 #[cfg(test)]
@@ -14,47 +15,7 @@ use std::collections::{HashMap, HashSet};
 
 use names::KnownNames;
 pub use names::Names;
-use pattern::Part;
-
-/// What a placeholder stands for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-enum Kind {
-    Host,
-    Domain,
-    User,
-    Path,
-    Address,
-    Sid,
-    Mail,
-    Distinguished,
-}
-
-impl Kind {
-    const ALL: [Self; 8] = [
-        Self::Host,
-        Self::Domain,
-        Self::User,
-        Self::Path,
-        Self::Address,
-        Self::Sid,
-        Self::Mail,
-        Self::Distinguished,
-    ];
-
-    /// What its placeholders begin with.
-    fn word(self) -> &'static str {
-        match self {
-            Self::Host => "HOST",
-            Self::Domain => "DOMAIN",
-            Self::User => "USER",
-            Self::Path => "PATH",
-            Self::Address => "IP",
-            Self::Sid => "SID",
-            Self::Mail => "MAIL",
-            Self::Distinguished => "DN",
-        }
-    }
-}
+use part::{Kind, Part};
 
 /// A text with placeholders.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{Kind, host};
+use super::{host, part::Kind};
 use crate::{diagnosis::Finding, evidence::fold_source};
 
 /// The longest name that is looked for, in characters.

@@ -149,7 +149,7 @@ pub(super) fn is_of_system(path: &str) -> bool {
         let rest = path.strip_prefix(*folder);
         rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['\\', ' ']))
     };
-    path == "\\" || (!names_person(&path) && SYSTEM.iter().any(|folder| is_in(&folder)))
+    path == "\\" || (!names_person(&path) && SYSTEM.iter().any(is_in))
 }
 
 /// Whether a path leads through a folder that is named after a person.

@@ -1,8 +1,9 @@
 //! What shows by its form that it tells of a person or a machine.
 
 use super::{
-    Kind, distinguished, host, label,
+    distinguished, host, label,
     names::{self, KnownNames},
+    part::{Kind, Part},
     path,
 };
 
@@ -52,26 +53,6 @@ const FILES: &[&str] = &[
 const SHARES: &[&str] = &[
     "ipc$", "admin$", "c$", "d$", "print$", "sysvol", "netlogon", "pipe",
 ];
-
-/// A part of a text: one that a placeholder stands for, or one that stays.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Part<'t> {
-    pub(super) text: &'t str,
-    pub(super) kind: Option<Kind>,
-}
-
-impl<'t> Part<'t> {
-    /// One that a placeholder stands for.
-    pub(super) fn of(text: &'t str, kind: Kind) -> Self {
-        let kind = Some(kind);
-        Self { text, kind }
-    }
-
-    /// One that stays.
-    pub(super) fn kept(text: &'t str) -> Self {
-        Self { text, kind: None }
-    }
-}
 
 /// Whether a word begins at this place.
 pub(super) fn is_start(text: &str, at: usize) -> bool {
