@@ -111,7 +111,7 @@ pub struct MessagesConfig {
         env = "FIXPATH_MESSAGES",
         value_delimiter = ':'
     )]
-    pub files: Vec<PathBuf>,
+    pub messages: Vec<PathBuf>,
 }
 
 /// The program that is running, which starts itself for some work: even if another file has taken

@@ -10,7 +10,7 @@ use crate::{config::MessagesConfig, eventlog::Messages, problem::Problem};
 /// If a file can't be read.
 pub fn open(config: &MessagesConfig) -> Result<(Messages, Vec<Problem>)> {
     let (mut all, mut problems) = (Messages::default(), Vec::new());
-    for file in &config.files {
+    for file in &config.messages {
         let (messages, problem) = Messages::open(file).with_context(|| {
             let shown = file.display();
             format!("can't read the messages in {shown}; check the path given with --messages")

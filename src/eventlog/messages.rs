@@ -31,10 +31,10 @@ pub struct Messages {
 }
 
 impl Messages {
-    /// Reads a file of lines `provider<tab>id<tab>template`, in UTF-8 or, with a mark, UTF-16. An ID
-    /// may be a whole identifier (3221487684), which counts by its lower 16 bits. Lines that are not
-    /// so are left out, with a problem that names the first. Of two lines for one event the first
-    /// counts.
+    /// Reads a file of lines `provider<tab>id<tab>template`, in UTF-8 or, with a mark, UTF-16. An
+    /// ID may be a whole identifier (3221487684), which counts by its lower 16 bits. Lines that
+    /// are not so are left out, with a problem that names the first. Of two lines for one event
+    /// the first counts.
     ///
     /// # Errors
     /// If the file can't be read, or is larger than 128 MB.
