@@ -299,7 +299,7 @@ impl Entry {
             .map(|user| placeholders.replace_user(&user));
         self.message = placeholders.replace(&self.message);
         for article in self.articles.iter_mut().filter(|article| article.has_words) {
-            article.why = placeholders.replace(&article.why);
+            article.why = "contains words from the message".to_owned();
         }
         for guide in &mut self.guides {
             // An answer out of the message may be a name; the guide then asks for it.
@@ -419,7 +419,8 @@ impl Lines {
 
     /// A line above items.
     fn head(&mut self, text: &str) {
-        let blank = if self.text.is_empty() { "" } else { "\n" };
+        let is_apart = self.text.is_empty() || self.text.ends_with("\n\n");
+        let blank = if is_apart { "" } else { "\n" };
         let text = self.plain(text);
         let line = match self.form {
             Form::Text => format!("{blank}{text}\n"),

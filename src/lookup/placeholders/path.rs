@@ -99,13 +99,22 @@ pub(super) fn tail(text: &str, quote: Option<char>) -> usize {
     kept.len()
 }
 
+/// Words that are hardly ever in a path.
+const NO_PATH: &[&str] = &[
+    "for", "on", "to", "by", "from", "with", "or", "is", "was", "at", "could", "failed", "not",
+];
+
 /// How many bytes from a blank on belong to the path before it: the words up to the next backslash,
 /// or up to the ending of a file's name.
 fn words_in_path(text: &str, has_dot: bool) -> usize {
     let (mut blanks, mut before, mut dot) = (0, '\\', None);
     for (at, c) in text.char_indices().take_while(|(at, _)| *at < NEAR) {
         match c {
-            '\\' if !before.is_whitespace() => return at,
+            '\\' if !before.is_whitespace() => {
+                let mut words = text.get(..at).unwrap_or_default().split(' ');
+                let is_sentence = words.any(|word| NO_PATH.contains(&word));
+                return if is_sentence { 0 } else { at };
+            }
             ' ' if before == ' ' => return 0,
             ' ' => {
                 if let Some(dot) = dot.filter(|_| !has_dot && blanks <= 2)

@@ -119,6 +119,10 @@ fn names_paths_and_addresses_are_replaced() {
         ),
         ("HOST1, host2 and WKS7", "HOST1, host2 and HOST3"),
         ("/home/bob/x file:///C:/Users/u", "PATH1 file:///PATH2"),
+        (
+            "\\\\f2\\share\\x for CORP\\amy",
+            "\\\\HOST1\\PATH1 for DOMAIN1\\USER1",
+        ),
         ("", ""),
     ] {
         let replaced = with_placeholders(text, &names());
