@@ -100,6 +100,20 @@ impl DataConfig {
     }
 }
 
+/// The message texts of event providers. Shared by every command that diagnoses.
+#[derive(Debug, Clone, Default, Args)]
+pub struct MessagesConfig {
+    /// File with the message texts of event providers, for events whose log has only what goes into
+    /// them: lines of provider, event ID and text, separated by tabs; can be given several times
+    #[arg(
+        long = "messages",
+        value_name = "FILE",
+        env = "FIXPATH_MESSAGES",
+        value_delimiter = ':'
+    )]
+    pub messages: Vec<PathBuf>,
+}
+
 /// The program that is running, which starts itself for some work: even if another file has taken
 /// its place since it was started.
 pub fn this_program() -> PathBuf {
@@ -119,6 +133,9 @@ pub struct ServeConfig {
     /// Where the index is kept.
     #[command(flatten)]
     pub data: DataConfig,
+    /// The message texts of event providers.
+    #[command(flatten)]
+    pub messages: MessagesConfig,
     /// Address and port to listen on
     #[arg(
         long,

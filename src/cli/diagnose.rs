@@ -8,13 +8,13 @@ use std::{
 };
 
 use anyhow::{Context, Result};
-use clap::Args;
+use clap::{Args, ValueEnum};
 use serde::Serialize;
 
-use super::{exit_status::ExitStatus, found::GuideJson, index, terminal};
+use super::{exit_status::ExitStatus, found::GuideJson, index, messages, terminal};
 use crate::{
     budget::Budget,
-    config::{ContentConfig, DataConfig, this_program},
+    config::{ContentConfig, DataConfig, MessagesConfig, this_program},
     diagnosis::FoundArticle,
     eventlog::{is_binary, moment_text},
     evidence::{ArticleId, EventRecord},
@@ -22,7 +22,7 @@ use crate::{
     log_process::Reader,
     lookup::{Diagnosis, Knowledge, Submission, by_words, diagnose, guides_of},
     number::grouped,
-    wording,
+    wording::{self, Form, Links, Triage},
 };
 
 /// How long one search may take, and all of the diagnosis.
@@ -39,6 +39,8 @@ pub struct DiagnoseConfig {
     content: ContentConfig,
     #[command(flatten)]
     data: DataConfig,
+    #[command(flatten)]
+    messages: MessagesConfig,
     /// Files with events, logs (.evtx and .evt too) or any message, read as one; - for standard
     /// input
     #[arg(required = true, value_name = "FILE")]
@@ -46,6 +48,30 @@ pub struct DiagnoseConfig {
     /// Print one JSON object
     #[arg(long)]
     json: bool,
+    /// Print a text for a ticket
+    #[arg(
+        long,
+        value_enum,
+        value_name = "FORM",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "text",
+        conflicts_with = "json"
+    )]
+    ticket: Option<TicketForm>,
+    /// With --ticket: replace users, machines, paths and addresses by placeholders, which are
+    /// listed on standard error first
+    #[arg(long, requires = "ticket")]
+    placeholders: bool,
+}
+
+/// How a text for a ticket is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum TicketForm {
+    /// Plain text.
+    Text,
+    /// Markdown.
+    Markdown,
 }
 
 /// The diagnosis as JSON.
@@ -106,10 +132,12 @@ impl ArticleJson<'_> {
 pub fn run(config: &DiagnoseConfig) -> Result<ExitStatus> {
     let files = config.files.iter().map(|file| submission(file));
     let submitted = files.collect::<Result<Vec<_>>>()?;
+    let (messages, problems) = messages::open(&config.messages)?;
+    problems.iter().for_each(terminal::complain);
     let layers = index::layers(&config.content)?;
     index::check_folders(&layers)?;
     let snapshot = index::open(&layers, &config.data)?;
-    let known = Knowledge::of(&snapshot, SEARCH);
+    let known = Knowledge::of(&snapshot, SEARCH).with_messages(&messages);
     let diagnosis = diagnose(&known, &submitted, Budget::of(BUDGET))?;
     let findings = diagnosis.findings.iter().map(|finding| FindingFound {
         event: &finding.event,
@@ -129,6 +157,13 @@ pub fn run(config: &DiagnoseConfig) -> Result<ExitStatus> {
         true => Vec::new(),
         false => by_words(&known, &submitted),
     };
+    if let Some(form) = config.ticket {
+        let triage = Triage::of(&known, &diagnosis, &by_words, LINKS);
+        print_ticket(&triage, form, config.placeholders)?;
+        let is_empty =
+            diagnosis.findings.is_empty() && diagnosis.guides.is_empty() && by_words.is_empty();
+        return Ok(exit_status(is_empty));
+    }
     let by_words = by_words.iter().map(|hit| ArticleJson {
         id: &hit.id,
         why: wording::search_reasons(&hit.why),
@@ -152,11 +187,40 @@ pub fn run(config: &DiagnoseConfig) -> Result<ExitStatus> {
     diagnosis.problems.iter().for_each(terminal::complain);
     let is_empty =
         found.findings.is_empty() && found.guides.is_empty() && found.articles.is_empty();
-    Ok(if is_empty {
-        ExitStatus::ProblemsOrNothing
+    Ok(exit_status(is_empty))
+}
+
+/// The addresses of a portal are not known here.
+const LINKS: Links<'_> = Links {
+    article: &|_| String::new(),
+    guide: &|_, _| String::new(),
+};
+
+/// Prints a text for a ticket, and before it what its placeholders stand for.
+fn print_ticket(triage: &Triage<'_>, form: TicketForm, has_placeholders: bool) -> Result<()> {
+    let form = match form {
+        TicketForm::Text => Form::Text,
+        TicketForm::Markdown => Form::Markdown,
+    };
+    let text = if has_placeholders {
+        let (hidden, list) = triage.with_placeholders();
+        for (placeholder, value) in &list {
+            terminal::complain(format_args!("{placeholder} = {value}"));
+        }
+        hidden.write(form)
     } else {
-        ExitStatus::Ok
-    })
+        triage.write(form)
+    };
+    text.lines()
+        .try_for_each(|line| terminal::line(format_args!("{line}")))?;
+    Ok(())
+}
+
+fn exit_status(is_empty: bool) -> ExitStatus {
+    match is_empty {
+        true => ExitStatus::ProblemsOrNothing,
+        false => ExitStatus::Ok,
+    }
 }
 
 /// What a file submits; a binary log is read in a process of its own.

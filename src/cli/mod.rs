@@ -7,6 +7,7 @@ mod diagnose;
 mod exit_status;
 mod found;
 mod index;
+mod messages;
 mod new;
 mod read_log;
 mod search;

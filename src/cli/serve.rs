@@ -15,7 +15,7 @@ use super::{
     builder,
     exit_status::ExitStatus,
     index::{check_folders, draw_progress, layers},
-    terminal,
+    messages, terminal,
 };
 use crate::{
     config::{LogFormat, LogLevel, ServeConfig},
@@ -41,6 +41,10 @@ pub fn run(mut config: ServeConfig) -> Result<ExitStatus> {
     start_log(&config);
     let limits = limits(config.upload);
     let layers = layers(&config.content)?;
+    let (messages, problems) = messages::open(&config.messages)?;
+    for problem in problems {
+        tracing::warn!("{problem}");
+    }
     let runtime = Builder::new_multi_thread()
         .worker_threads(threads())
         .enable_all()
@@ -63,7 +67,8 @@ pub fn run(mut config: ServeConfig) -> Result<ExitStatus> {
         }
         Err(error) => return Err(error.into()),
     };
-    let portal = Arc::new(portal(&config, opened, folder.as_ref(), &layers)?);
+    let portal = portal(&config, opened, folder.as_ref(), &layers)?;
+    let portal = Arc::new(portal.with_messages(messages));
     announce(&config, &portal);
     if portal.is_ready() {
         tell_counts(&portal.snapshot());

@@ -4,61 +4,84 @@
 use std::{
     collections::HashMap,
     fs::File,
-    io::{self, BufRead, BufReader},
+    io::{self, Read},
     path::Path,
 };
 
+use encoding_rs::{Encoding, UTF_8};
+
 use crate::{
-    evidence::{EventRecord, fold_source},
+    evidence::{EventRecord, fold_source, shown_id},
     problem::Problem,
 };
 
-/// The longest line of the file that is read, in bytes.
+/// The largest file that is read, in bytes: the providers of one machine have some ten megabytes.
+const LARGEST: u64 = 128 << 20;
+
+/// The longest line of the file that is read, and the longest message that is made, in bytes.
 const LONGEST_LINE: usize = 64 * 1024;
 
 /// Message texts with slots (`%1`), by provider and event ID.
 #[derive(Debug, Default)]
 pub struct Messages {
+    /// By the folded name of the provider and the ID as it is shown.
     templates: HashMap<(String, u32), String>,
+    /// The shown IDs that have more than 16 bits, by the lower 16, which are all that logs have.
+    by_low_word: HashMap<(String, u32), u32>,
 }
 
 impl Messages {
-    /// Reads a file of lines `provider<tab>id<tab>template`, in UTF-8. Lines that are not so are
-    /// left out, with a problem that names the first. Of two lines for one event the first counts.
+    /// Reads a file of lines `provider<tab>id<tab>template`, in UTF-8 or, with a mark, UTF-16. An
+    /// ID may be a whole identifier (3221487684), which counts by its lower 16 bits. Lines that
+    /// are not so are left out, with a problem that names the first. Of two lines for one event
+    /// the first counts.
     ///
     /// # Errors
-    /// If the file can't be read.
+    /// If the file can't be read, or is larger than 128 MB.
     pub fn open(path: &Path) -> io::Result<(Self, Option<Problem>)> {
-        Self::read(
-            BufReader::new(File::open(path)?),
-            &path.display().to_string(),
-        )
+        let mut bytes = Vec::new();
+        File::open(path)?
+            .take(LARGEST + 1)
+            .read_to_end(&mut bytes)?;
+        if bytes.len() as u64 > LARGEST {
+            return Err(io::Error::other("it is larger than 128 MB"));
+        }
+        Ok(Self::read(&bytes, &path.display().to_string()))
     }
 
-    fn read(mut file: impl BufRead, name: &str) -> io::Result<(Self, Option<Problem>)> {
-        let (mut read, mut line) = (Self::default(), Vec::new());
-        let (mut number, mut wrong, mut first) = (0, 0, 0);
-        while file.read_until(b'\n', &mut line)? > 0 {
-            number += 1;
-            if !read.add(&String::from_utf8_lossy(&line)) {
+    fn read(bytes: &[u8], name: &str) -> (Self, Option<Problem>) {
+        let (mut read, mut wrong, mut first) = (Self::default(), 0, 0);
+        let encoding = Encoding::for_bom(bytes).map_or(UTF_8, |(encoding, _)| encoding);
+        let (text, _) = encoding.decode_with_bom_removal(bytes);
+        for (place, line) in text.lines().enumerate() {
+            if !read.add(line) {
                 wrong += 1;
-                first = if first == 0 { number } else { first };
+                first = if first == 0 { place + 1 } else { first };
             }
-            line.clear();
         }
         let problem = (wrong > 0).then(|| {
-            let message = format!("{wrong} lines are not provider, ID and message");
+            let message = match wrong {
+                1 => "1 line is not provider, ID and message".to_owned(),
+                _ => format!("{wrong} lines are not provider, ID and message"),
+            };
             let advice = "Separate the three by tabs, one event per line.";
             Problem::warning(name, first, message).suggest(advice)
         });
-        Ok((read, problem))
+        (read, problem)
+    }
+
+    /// Takes the messages of another file; those that are here already stay.
+    pub fn add_all(&mut self, other: Self) {
+        for (key, template) in other.templates {
+            self.templates.entry(key).or_insert(template);
+        }
+        for (key, id) in other.by_low_word {
+            self.by_low_word.entry(key).or_insert(id);
+        }
     }
 
     /// Adds a line; false if it is none.
     fn add(&mut self, line: &str) -> bool {
-        let line = line
-            .trim_start_matches('\u{feff}')
-            .trim_end_matches(['\r', '\n']);
         if line.is_empty() || line.starts_with('#') {
             return true;
         }
@@ -68,12 +91,16 @@ impl Messages {
         else {
             return false;
         };
-        let Ok(id) = id.trim().parse() else {
+        let Some(id) = id.trim().parse().ok().and_then(shown_id) else {
             return false;
         };
         let fold = fold_source(provider);
         if fold.is_empty() || line.len() > LONGEST_LINE {
             return false;
+        }
+        if id > 0xffff {
+            let key = (fold.clone(), id & 0xffff);
+            self.by_low_word.entry(key).or_insert(id);
         }
         let templates = self.templates.entry((fold, id));
         templates.or_insert_with(|| template.to_owned());
@@ -92,20 +119,32 @@ impl Messages {
 
     /// The message text of an event, with its slots.
     pub fn template(&self, source: &str, id: u32) -> Option<&str> {
-        let template = self.templates.get(&(fold_source(source), id));
+        let mut key = (fold_source(source), id);
+        let template = self.templates.get(&key).or_else(|| {
+            key.1 = *self.by_low_word.get(&key)?;
+            self.templates.get(&key)
+        });
         template.map(String::as_str)
     }
 }
 
+/// Whether all that is known of an event's message is what goes into its slots.
+pub fn has_only_strings(event: &EventRecord) -> bool {
+    let words = event.strings.iter();
+    let words = words.flat_map(|text| text.split_whitespace());
+    let own = event.description.as_deref();
+    let has_own = own.is_some_and(|own| !words.eq(own.split_whitespace()));
+    !event.strings.is_empty() && !has_own
+}
+
 /// The message of an event of which only the strings are known, by a text with slots; `None` if the
-/// event has a message of its own, or the text has a slot without a string.
+/// event has a message of its own, the text has a slot without a string, or the message would be
+/// longer than 64 KB.
 pub fn rebuilt(event: &EventRecord, template: &str) -> Option<String> {
-    let joined = event.strings.join(" ");
-    let has_message = event.description.as_ref().is_some_and(|own| *own != joined);
-    if has_message || event.strings.is_empty() {
-        return None;
+    match has_only_strings(event) {
+        true => filled(template, &event.strings),
+        false => None,
     }
-    filled(template, &event.strings)
 }
 
 /// A text with its slots filled; `None` if a string for one is missing. `%n`, `%r` and `%t` are
@@ -125,6 +164,9 @@ fn filled(template: &str, strings: &[String]) -> Option<String> {
                 break;
             };
             text.push_str(strings.get(place)?);
+            if text.len() > LONGEST_LINE {
+                return None;
+            }
             rest = rest.get(digits..)?;
             // How a string is printed: `%1!s!`.
             if let Some((_, behind)) = rest.strip_prefix('!').and_then(|r| r.split_once('!')) {
@@ -159,7 +201,7 @@ mod tests {
     #[test]
     fn messages_are_read_and_what_is_wrong_is_said() {
         let file = "\u{feff}# made today\nLamp Service\t7\tThe %1 is dark.\r\nLAMP-service\t7\tother\n\nno tabs\nLamp\tx\ty\n";
-        let (messages, problem) = Messages::read(file.as_bytes(), "m.tsv").unwrap();
+        let (messages, problem) = Messages::read(file.as_bytes(), "m.tsv");
         assert_eq!(messages.len(), 1);
         assert_eq!(messages.template("lampservice", 7), Some("The %1 is dark."));
         assert_eq!(messages.template("lampservice", 8), None);
@@ -168,6 +210,41 @@ mod tests {
             (problem.line, problem.message.contains("2 lines")),
             (5, true)
         );
+    }
+
+    #[test]
+    fn a_file_may_be_in_utf_16_and_have_whole_identifiers() {
+        let file =
+            "\u{feff}Lamp\t3221487684\tDark.\nLamp\t65543\tOn.\nLamp\t65544\t-\nLamp\t8\tOff.\n";
+        let utf16: Vec<u8> = file.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        for bytes in [file.as_bytes(), &utf16] {
+            let (messages, problem) = Messages::read(bytes, "m.tsv");
+            assert_eq!(problem, None);
+            for (id, template) in [
+                (68, Some("Dark.")),
+                (69, None),
+                (7, Some("On.")),
+                (65543, Some("On.")),
+                (8, Some("Off.")),
+            ] {
+                assert_eq!(messages.template("lamp", id), template, "{id}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_first_file_with_an_event_counts() {
+        let read = |file: &str| Messages::read(file.as_bytes(), "m.tsv").0;
+        let mut messages = read("Lamp\t7\tDark.\n");
+        messages.add_all(read("Lamp\t7\tOther.\nLamp\t8\tOn.\n"));
+        assert_eq!(messages.template("Lamp", 7), Some("Dark."));
+        assert_eq!(messages.template("Lamp", 8), Some("On."));
+    }
+
+    #[test]
+    fn no_message_grows_without_end() {
+        let event = event(&[&"long ".repeat(10_000)], None);
+        assert_eq!(rebuilt(&event, &"%1".repeat(1000)), None);
     }
 
     #[test]
@@ -193,7 +270,7 @@ mod tests {
     fn a_message_of_its_own_stays() {
         for (description, is_rebuilt) in [
             (None, true),
-            (Some("lamp dark"), true),
+            (Some("lamp  dark"), true),
             (Some("The lamp is dark."), false),
         ] {
             let event = event(&["lamp", "dark"], description);

@@ -30,6 +30,6 @@ pub use binary::{LogEvent, Outcome, Tally, is_binary, read_binary};
 pub use formats::read;
 pub use level::Level;
 pub use log::{MOST_BYTES, MOST_EVENTS};
-pub use messages::{Messages, rebuilt};
+pub use messages::{Messages, has_only_strings, rebuilt};
 pub use reading::Reading;
 pub use utc::{seconds, text as moment_text};

@@ -7,6 +7,7 @@ use super::{
     first::keep_first,
     guides::{GuideStart, for_text, from_log},
     knowledge::Knowledge,
+    message::message,
 };
 use crate::{
     budget::{Budget, OutOfTime},
@@ -208,7 +209,12 @@ pub fn guides_of<'a>(known: &Knowledge<'a>, finding: &Finding) -> Vec<GuideStart
 }
 
 /// A finding for each kind of event; those that are not reached in time are left out.
-fn findings(known: &Knowledge<'_>, groups: Vec<Group>) -> Vec<Finding> {
+fn findings(known: &Knowledge<'_>, mut groups: Vec<Group>) -> Vec<Finding> {
+    for event in groups.iter_mut().map(|group| &mut group.event) {
+        if let Some(message) = message(known.messages, known.atlas, event) {
+            event.description = Some(message);
+        }
+    }
     let until = Budget::of(ALL_FINDINGS);
     let search = |words: &str| -> Vec<WordHit> {
         let hits = search_text(known, words, until.left().min(ONE_FINDING)).into_iter();

@@ -1,14 +1,18 @@
 //! Everything that a text is looked up in.
 
-use std::time::Duration;
+use std::{sync::LazyLock, time::Duration};
 
 use crate::{
     atlas::Atlas,
+    eventlog::Messages,
     guide::Guide,
     library::Library,
     search::Index,
     snapshot::{GuideTexts, Snapshot},
 };
+
+/// No messages.
+static NONE: LazyLock<Messages> = LazyLock::new(Messages::default);
 
 /// All that one generation knows.
 #[derive(Clone, Copy)]
@@ -23,6 +27,8 @@ pub struct Knowledge<'a> {
     pub guide_texts: &'a GuideTexts,
     /// The search index.
     pub index: &'a Index,
+    /// The message texts of event providers.
+    pub messages: &'a Messages,
     /// The longest that one search may take.
     pub budget: Duration,
 }
@@ -36,7 +42,14 @@ impl<'a> Knowledge<'a> {
             guides: &snapshot.guides,
             guide_texts: &snapshot.guide_texts,
             index: &snapshot.index,
+            messages: &NONE,
             budget,
         }
+    }
+
+    /// The same, with message texts of event providers.
+    #[must_use]
+    pub fn with_messages(self, messages: &'a Messages) -> Self {
+        Self { messages, ..self }
     }
 }

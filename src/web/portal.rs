@@ -26,6 +26,7 @@ use super::{
 };
 use crate::{
     config::{ServeConfig, this_program},
+    eventlog::Messages,
     log_process::Reader,
     search::{Request, Results},
     snapshot::{Progress, Snapshot},
@@ -52,6 +53,8 @@ pub struct Portal {
     pub places: Places,
     /// Has the uploaded logs read.
     pub log_reader: Reader,
+    /// The message texts of event providers.
+    pub messages: Messages,
     /// Bytes of an upload at most.
     pub upload: usize,
     /// Read files of the content.
@@ -92,6 +95,7 @@ impl Portal {
             gate: Gate::new(cores, Times::default()),
             places: Places::default(),
             log_reader: Reader::new(this_program()),
+            messages: Messages::default(),
             upload: config.upload,
             readers: Readers::new(config.content.layers().len()),
             external: External::new(config.edit_url.clone(), config.feedback_url.clone()),
@@ -100,6 +104,12 @@ impl Portal {
             settings,
             address: format!("http://{}", config.listen),
         }
+    }
+
+    /// The same portal, with message texts of event providers.
+    #[must_use]
+    pub fn with_messages(self, messages: Messages) -> Self {
+        Self { messages, ..self }
     }
 
     /// Serves the whole content from now on.

@@ -3,6 +3,7 @@
 mod diagnosis;
 mod edge;
 mod lookup;
+mod markdown;
 mod need;
 mod note;
 mod outcome;
@@ -10,6 +11,7 @@ mod requirement;
 mod results;
 mod search;
 mod suggestion;
+mod triage;
 mod walk;
 
 pub use crate::number::{counted, grouped};
@@ -23,4 +25,5 @@ pub use requirement::{requirement, situation, verdict};
 pub use results::{OTHER_RESULTS, articles_found, corrected, left_out, results_shown, sort};
 pub use search::search_reasons;
 pub use suggestion::suggestion;
+pub use triage::{Form, Links, Triage, TriageTexts};
 pub use walk::{field_error, found};

@@ -4,7 +4,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{need::need, outcome::outcome};
+use super::{markdown::escaped, need::need, outcome::outcome};
 use crate::guide::{Note, NoteAnswer, NoteDone, NoteFact, OutcomeKind};
 
 /// Lines of a note at most.
@@ -159,18 +159,6 @@ fn event(note: &Note) -> Option<String> {
 fn needs(fact: &NoteFact) -> Option<String> {
     let needs: Vec<String> = fact.needs.iter().map(need).collect();
     (!needs.is_empty()).then(|| needs.join(", "))
-}
-
-/// Plain text as Markdown that reads as this text.
-fn escaped(text: &str) -> String {
-    let mut escaped = String::new();
-    for character in text.chars() {
-        if "\\`*_[]<>#|~".contains(character) {
-            escaped.push('\\');
-        }
-        escaped.push(character);
-    }
-    escaped
 }
 
 #[cfg(test)]

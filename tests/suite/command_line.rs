@@ -84,6 +84,97 @@ fn an_event_in_a_file_is_diagnosed() {
 }
 
 #[test]
+fn a_ticket_has_the_diagnosis_and_on_request_no_names() {
+    let data = tempfile::tempdir().unwrap();
+    let file = data.path().join("event.txt");
+    let event = "Event Type: Error\nEvent Source: MSExchangeCCMC\nEvent ID: 70\nUser: CORP\\bob\n\
+        Computer: MAIL7\nDescription:\nNo file C:\\Users\\bob\\x.exp for [bob](x) on mail7 (10.1.2.3).\n";
+    fs::write(&file, event).unwrap();
+    let file = file.to_str().unwrap();
+    for (arguments, said, never) in [
+        (
+            &["--ticket"][..],
+            &[
+                "Diagnosis: 1 event, 1 kind",
+                "Event 70 from MSExchangeCCMC (Error)",
+                "  Computer: MAIL7",
+                "[bob](x) on mail7",
+                "Q166045: ",
+            ][..],
+            &["HOST1"][..],
+        ),
+        (
+            &["--ticket=markdown"],
+            &["**Event 70 from MSExchangeCCMC (Error)**", "\\[bob\\](x)"],
+            &["HOST1"],
+        ),
+        (
+            &["--ticket=text", "--placeholders"],
+            &[
+                "HOST1 = MAIL7",
+                "  Computer: HOST1",
+                "  User: DOMAIN1\\USER1",
+                "No file PATH1 for [USER1](x) on HOST1 (IP1).",
+            ],
+            &[],
+        ),
+    ] {
+        let output = run(&data, &[&["diagnose", file][..], arguments].concat());
+        assert_eq!(code(&output), 0, "{}", printed(&output));
+        let (text, all) = (String::from_utf8_lossy(&output.stdout), printed(&output));
+        for said in said {
+            assert!(all.contains(said), "{said}: {all}");
+        }
+        for never in never {
+            assert!(!all.contains(never), "{never}: {all}");
+        }
+        let is_hidden = arguments.contains(&"--placeholders");
+        assert_eq!(!text.to_lowercase().contains("bob"), is_hidden, "{text}");
+    }
+    let output = run(&data, &["diagnose", file, "--placeholders"]);
+    assert_eq!(code(&output), 2, "{}", printed(&output));
+}
+
+#[test]
+fn messages_are_rebuilt_from_a_file() {
+    let data = tempfile::tempdir().unwrap();
+    let (log, messages) = (data.path().join("event.xml"), data.path().join("m.tsv"));
+    let event = "<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System>\
+        <Provider Name='Lamp'/><EventID>7</EventID><Level>2</Level><Computer>PC1</Computer></System>\
+        <EventData><Data>L1</Data><Data>R2</Data></EventData></Event>";
+    fs::write(&log, event).unwrap();
+    fs::write(
+        &messages,
+        "Lamp\t3221487623\tThe lamp %1 in %2 is dark.\nodd\n",
+    )
+    .unwrap();
+    let (log, messages) = (log.to_str().unwrap(), messages.to_str().unwrap());
+    let output = run(
+        &data,
+        &["diagnose", log, "--ticket", "--messages", messages],
+    );
+    for said in ["The lamp L1 in R2 is dark.", "1 line is not provider"] {
+        assert!(printed(&output).contains(said), "{}", printed(&output));
+    }
+    for arguments in [
+        &["diagnose", log, "--messages", "no-such.tsv"][..],
+        &[
+            "serve",
+            "--listen",
+            "127.0.0.1:0",
+            "--messages",
+            "no-such.tsv",
+        ],
+    ] {
+        let output = run(&data, arguments);
+        assert_eq!(code(&output), 2, "{}", printed(&output));
+        for said in ["no-such.tsv", "--messages"] {
+            assert!(printed(&output).contains(said), "{}", printed(&output));
+        }
+    }
+}
+
+#[test]
 fn a_search_says_what_it_names_and_its_guides() {
     let data = tempfile::tempdir().unwrap();
     let output = run(&data, &["search", "68 ccmc"]);

@@ -17,7 +17,7 @@ use sources::Sources;
 pub use timeline::Timeline;
 
 use crate::{
-    eventlog::{Level, LogEvent, seconds},
+    eventlog::{Level, LogEvent, has_only_strings, seconds},
     evidence::EventRecord,
 };
 
@@ -68,7 +68,7 @@ impl Collapser {
 
     /// Takes an event of a text. Messages are alike if all but their slots is.
     pub fn add_record(&mut self, record: &EventRecord) {
-        let template = match is_joined(record) {
+        let template = match has_only_strings(record) {
             true => String::new(),
             false => skeleton(record.description.as_deref().unwrap_or_default()),
         };
@@ -179,16 +179,6 @@ impl Collapser {
             }
         }
     }
-}
-
-/// Whether the description of an event is no message but what goes into its slots.
-fn is_joined(record: &EventRecord) -> bool {
-    let words = record
-        .strings
-        .iter()
-        .flat_map(|text| text.split_whitespace());
-    let description = record.description.as_deref().unwrap_or_default();
-    !record.strings.is_empty() && words.eq(description.split_whitespace())
 }
 
 /// A message without the words that hold digits: times, addresses and numbers change from event to

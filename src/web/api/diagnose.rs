@@ -191,7 +191,7 @@ pub async fn submit(
         None => vec![Submission::Text(body.into())],
     };
     let (paths, snapshot) = (&turn.portal.paths, &*turn.snapshot);
-    let known = Knowledge::of(snapshot, SEARCH);
+    let known = Knowledge::of(snapshot, SEARCH).with_messages(&turn.portal.messages);
     let diagnosis = diagnose(&known, &submitted, turn.budget)?;
     let found = diagnosis.findings.iter().map(|finding| {
         turn.budget.check()?;

@@ -1,0 +1,61 @@
+//! The parts of a text: those that placeholders stand for, and those that stay.
+
+/// What a placeholder stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Kind {
+    Host,
+    Domain,
+    User,
+    Path,
+    Address,
+    Sid,
+    Mail,
+    Distinguished,
+}
+
+impl Kind {
+    pub(super) const ALL: [Self; 8] = [
+        Self::Host,
+        Self::Domain,
+        Self::User,
+        Self::Path,
+        Self::Address,
+        Self::Sid,
+        Self::Mail,
+        Self::Distinguished,
+    ];
+
+    /// What its placeholders begin with.
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Self::Host => "HOST",
+            Self::Domain => "DOMAIN",
+            Self::User => "USER",
+            Self::Path => "PATH",
+            Self::Address => "IP",
+            Self::Sid => "SID",
+            Self::Mail => "MAIL",
+            Self::Distinguished => "DN",
+        }
+    }
+}
+
+/// A part of a text: one that a placeholder stands for, or one that stays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Part<'t> {
+    pub(super) text: &'t str,
+    pub(super) kind: Option<Kind>,
+}
+
+impl<'t> Part<'t> {
+    /// One that a placeholder stands for.
+    pub(super) fn of(text: &'t str, kind: Kind) -> Self {
+        let kind = Some(kind);
+        Self { text, kind }
+    }
+
+    /// One that stays.
+    pub(super) fn kept(text: &'t str) -> Self {
+        Self { text, kind: None }
+    }
+}
