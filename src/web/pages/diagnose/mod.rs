@@ -26,7 +26,7 @@ use crate::{
         turn::Turn,
         upload::Submitted,
     },
-    wording,
+    wording::{self, Links, Triage, TriageTexts},
 };
 use finding::{FIELDS, FindingView};
 use timeline::TimelineView;
@@ -58,6 +58,7 @@ struct Found {
     guides: Vec<GuideLink>,
     codes: Vec<CodeView>,
     by_words: Vec<ArticleRow>,
+    ticket: TriageTexts,
 }
 
 /// A code that was read in the text.
@@ -168,7 +169,7 @@ fn answer_to(turn: &Turn, submitted: Submitted) -> Result<Response, Fault> {
 fn page(turn: &Turn, submitted: Submitted) -> Result<Response, Fault> {
     let Submitted { text, all } = submitted;
     let (portal, snapshot) = (&*turn.portal, &*turn.snapshot);
-    let known = Knowledge::of(snapshot, SEARCH);
+    let known = Knowledge::of(snapshot, SEARCH).with_messages(&portal.messages);
     let diagnosis = diagnose(&known, &all, turn.budget)?;
     let paths = &portal.paths;
     let more = diagnosis.findings.len().saturating_sub(FINDINGS);
@@ -181,6 +182,11 @@ fn page(turn: &Turn, submitted: Submitted) -> Result<Response, Fault> {
         true => Vec::new(),
         false => by_words(&known, &all),
     };
+    let links = Links {
+        article: &|id| portal.absolute(&paths.article(id)),
+        guide: &|id, answers| portal.absolute(&paths.walk(id, answers)),
+    };
+    let ticket = TriageTexts::of(&Triage::of(&known, &diagnosis, &by_words, links));
     let by_words = by_words.iter();
     let by_words = by_words.map(|hit| ArticleRow::new(&hit.id, snapshot, paths));
     let findings = diagnosis.findings.into_iter().take(FINDINGS);
@@ -213,6 +219,7 @@ fn page(turn: &Turn, submitted: Submitted) -> Result<Response, Fault> {
             guides: GuideLink::all(&diagnosis.guides, paths),
             codes: diagnosis.codes.into_iter().map(code).collect(),
             by_words: by_words.collect(),
+            ticket,
         }),
     }))
 }
