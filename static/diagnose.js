@@ -66,7 +66,9 @@ if (source) {
   for (const name of [...names].sort()) source.append(new Option(name, name));
   source.addEventListener("change", filter);
   document.querySelector(".levels").classList.add("scripted");
-  for (const bar of bars) {
+  // Going back, the browser restores what was chosen after this script has run.
+  addEventListener("pageshow", filter);
+  for (const bar of bars.filter((bar) => bar.querySelector("rect:not(.ground)"))) {
     bar.setAttribute("role", "button");
     bar.setAttribute("tabindex", "0");
     bar.setAttribute("aria-pressed", "false");

@@ -75,7 +75,7 @@ pub(super) fn by_code(
                         id: number,
                         source: Some(source.name.clone()),
                     }];
-                    propose(found, quote, Tier::Code, standing(quote), why);
+                    propose(found, quote, Tier::Code, standing(quote), false, why);
                 }
             }
         }

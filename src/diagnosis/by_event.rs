@@ -59,7 +59,7 @@ pub(super) fn by_event(
                     is_same: fit.is_same,
                 });
             }
-            propose(found, quote, tier, fit.score + standing(quote), why);
+            propose(found, quote, tier, fit.score + standing(quote), fits, why);
         }
     }
 }

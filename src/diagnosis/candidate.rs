@@ -48,19 +48,21 @@ pub(super) struct Candidate {
 /// The articles under judgement.
 pub(super) type Candidates = BTreeMap<ArticleId, Candidate>;
 
-/// Keeps the best that speaks for an article.
+/// Keeps the best that speaks for an article. `is_like` says whether the message that it quotes is
+/// like the event's.
 pub(super) fn propose(
     found: &mut Candidates,
     quote: &Quote,
     tier: Tier,
     score: f64,
+    is_like: bool,
     why: Vec<Reason>,
 ) {
     let candidate = Candidate {
         tier,
         in_catalogue: quote.in_catalogue,
         score,
-        quoted: quote.description.clone(),
+        quoted: is_like.then(|| quote.description.clone()).flatten(),
         why,
     };
     match found.get_mut(&quote.article) {

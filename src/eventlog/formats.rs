@@ -1,6 +1,8 @@
 //! Reads logs and pastes that are text. What bytes are is told from their content, never from a
 //! name. Reading never fails: it returns what could be read and what is wrong.
 
+use std::borrow::Cow;
+
 use super::{
     binary,
     encoding::decode,
@@ -19,10 +21,10 @@ pub fn read(bytes: &[u8]) -> Reading {
         ),
         false => decoded(bytes),
     };
-    if reading.records.len() >= MOST_EVENTS {
+    if reading.records.len() > MOST_EVENTS {
         reading.records.truncate(MOST_EVENTS);
         let message = format!(
-            "the log has more than {} events; the rest were skipped",
+            "The log has more than {} events; the rest were skipped",
             grouped(MOST_EVENTS)
         );
         reading.problems.push(Problem::warning(NAME, 0, message));
@@ -42,6 +44,14 @@ fn decoded(bytes: &[u8]) -> Reading {
     };
     reading.problems.splice(0..0, problem);
     reading
+}
+
+/// The text of a log or a paste, whatever its encoding; empty for a binary log.
+pub fn text_of(bytes: &[u8]) -> Cow<'_, str> {
+    match binary::is_binary(bytes) {
+        true => Cow::Borrowed(""),
+        false => decode(bytes).0,
+    }
 }
 
 fn refused(message: &str, advice: &str) -> Reading {

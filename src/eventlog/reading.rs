@@ -1,6 +1,7 @@
 //! What is read from a log or a paste.
 
-use crate::{evidence::EventRecord, problem::Problem};
+use super::log::NAME;
+use crate::{evidence::EventRecord, number::grouped, problem::Problem};
 
 /// The most bytes that are kept of what is no event.
 const MOST_LEFT: usize = 64 * 1024;
@@ -16,6 +17,10 @@ pub struct Reading {
     pub prose: Vec<String>,
     /// What looks like a part of an event and could not be read, up to 64 KB in all.
     pub not_understood: Vec<String>,
+    /// How many bytes of both were left out.
+    left_out: usize,
+    /// How many bytes of each are kept.
+    kept: [usize; 2],
 }
 
 impl Reading {
@@ -26,21 +31,37 @@ impl Reading {
         }
     }
 
+    /// Says that something was left out, if it was.
+    pub(super) fn warn_of_left_out(&mut self) {
+        if self.left_out > 0 {
+            let message = format!(
+                "{} bytes of the text around the events are not shown",
+                grouped(self.left_out)
+            );
+            let problem = Problem::warning(NAME, 0, message);
+            self.problems.push(problem.suggest("Paste less at once."));
+        }
+    }
+
     /// Keeps a piece of text that is no event.
     pub(super) fn say(&mut self, text: &str) {
-        keep(&mut self.prose, text);
+        self.left_out += keep(&mut self.prose, &mut self.kept[0], text);
     }
 
     /// Keeps a piece of text that seems to be a part of one.
     pub(super) fn wonder(&mut self, text: &str) {
-        keep(&mut self.not_understood, text);
+        self.left_out += keep(&mut self.not_understood, &mut self.kept[1], text);
     }
 }
 
-fn keep(list: &mut Vec<String>, text: &str) {
+/// Keeps a piece, or as much of it as there is room for; returns how many bytes were left out.
+fn keep(list: &mut Vec<String>, kept: &mut usize, text: &str) -> usize {
     let text = text.trim();
-    let kept: usize = list.iter().map(String::len).sum();
-    if !text.is_empty() && kept + text.len() <= MOST_LEFT {
-        list.push(text.to_owned());
+    let room = text.floor_char_boundary(MOST_LEFT.saturating_sub(*kept));
+    let (own, rest) = text.split_at_checked(room).unwrap_or((text, ""));
+    if !own.is_empty() {
+        *kept += own.len();
+        list.push(own.to_owned());
     }
+    rest.len()
 }

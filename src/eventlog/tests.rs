@@ -611,3 +611,38 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn words_in_angle_brackets_and_scripts_that_never_end_hide_nothing() {
+    let text = "Event ID: 1309\nSource: ASP.NET\nDescription: A value (txt=\"<script>alert\").\n\n\
+        Event ID: 7\nSource: Disk\nDescription: Cannot open <title> in <path> of <label>.\n";
+    let reading = read(text.as_bytes());
+    let said: Vec<_> = reading
+        .records
+        .iter()
+        .map(|record| (record.id.unwrap(), record.description.as_deref().unwrap()))
+        .collect();
+    assert_eq!(
+        said,
+        [
+            (1309, "A value (txt=\"<script>alert\")."),
+            (7, "Cannot open <title> in <path> of <label>."),
+        ]
+    );
+}
+
+#[test]
+fn long_prose_is_cut_and_that_is_said() {
+    let text = format!("We get event 1053 all day.\n\n{}", "word ".repeat(20_000));
+    let reading = read(text.as_bytes());
+    assert_eq!(reading.records[0].id, Some(1053));
+    let kept: usize = reading.prose.iter().map(String::len).sum();
+    assert!((60_000..70_000).contains(&kept), "{kept}");
+    assert!(reading.problems[0].message.contains("are not shown"));
+}
+
+#[test]
+fn the_number_of_a_ticket_is_no_events() {
+    let text = "Ticket ID: 48213\nSource: Email\nType: Incident\nDescription: Printer broken.\n";
+    assert_eq!(read(text.as_bytes()).records, []);
+}

@@ -14,6 +14,7 @@ pub(super) fn read(text: &str) -> Reading {
     let mut reading = Reading::default();
     let mut found: Vec<(Form, EventRecord)> = Vec::new();
     let mut apart = true;
+    let mut prose = String::new();
     for piece in pieces {
         match piece {
             Piece::Event(form, record) => {
@@ -29,18 +30,20 @@ pub(super) fn read(text: &str) -> Reading {
             Piece::Prose(said) => {
                 apart |= !is_bridge(&said);
                 reading.say(&said);
+                prose.push_str(&said);
+                prose.push('\n');
             }
             Piece::Unread(text) => reading.wonder(&text),
         }
     }
     if found.is_empty() {
-        let prose = reading.prose.join("\n");
         found = alone(&prose)
             .into_iter()
             .map(|record| (Form::Sentence, record))
             .collect();
     }
     without_mentions(&mut found);
+    reading.warn_of_left_out();
     reading.records = found.into_iter().map(|(_, record)| record).collect();
     reading
 }

@@ -42,8 +42,8 @@ pub enum Submission {
 /// What is found for texts and logs.
 #[derive(Debug)]
 pub struct Diagnosis<'a> {
-    /// The kinds of events in them, each with its articles: the most serious first, and of those the
-    /// most frequent.
+    /// The kinds of events in them, each with its articles: the most serious first, and of those
+    /// the most frequent.
     pub findings: Vec<Finding>,
     /// How many records there are.
     pub tally: Tally,
@@ -172,7 +172,7 @@ fn seriousness(level: Level) -> usize {
 /// The texts that were submitted, one below the other.
 fn text_of(submitted: &[Submission]) -> String {
     let texts = submitted.iter().filter_map(|one| match one {
-        Submission::Text(bytes) => Some(String::from_utf8_lossy(bytes)),
+        Submission::Text(bytes) => Some(eventlog::text_of(bytes)),
         Submission::Log(_) => None,
     });
     texts.collect::<Vec<_>>().join("\n")

@@ -67,6 +67,11 @@ const fn closed(unit: &'static str, after: &'static str) -> Shape {
 
 /// What every reader of text is given.
 pub const TEXTS: &[Shape] = &[
+    many("- a\n\n\n"),
+    many("ID:"),
+    behind("---------", "ID:"),
+    many("a\u{c}"),
+    many("<script>"),
     // Runs of one character, and of nothing.
     many("a"),
     many("aあ"),

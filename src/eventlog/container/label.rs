@@ -46,6 +46,8 @@ pub(super) fn labels(text: &str, lines: &[Range<usize>]) -> Vec<Label> {
 /// The labels of a line that end in a colon or an equals sign.
 fn marked(line: &str, start: usize, number: usize, labels: &mut Vec<Label>) {
     let mut previous = 0;
+    // Up to where the line has nothing but signs.
+    let signs = line.len() - line.trim_start_matches(is_sign).len();
     for (at, c) in line.char_indices() {
         if !matches!(c, ':' | '：' | '=' | ';' | '∶') {
             continue;
@@ -59,7 +61,7 @@ fn marked(line: &str, start: usize, number: usize, labels: &mut Vec<Label>) {
         };
         let from = previous + from;
         let before = line.get(..from).unwrap_or_default();
-        let starts_line = is_decoration(before);
+        let starts_line = from <= signs;
         // A semicolon is a badly scanned colon only where a blank is before it.
         if c == ';' && !(starts_line && blanks > 0) {
             continue;
@@ -108,10 +110,6 @@ fn is_vague(name: &str) -> bool {
     let letters: String = name.chars().filter(|c| c.is_alphanumeric()).collect();
     let letters = letters.to_lowercase();
     matches!(letters.as_str(), "id" | "event" | "ld" | "ereignis")
-}
-
-fn is_decoration(text: &str) -> bool {
-    text.chars().all(is_sign)
 }
 
 fn is_sign(c: char) -> bool {

@@ -13,6 +13,9 @@ use super::{
 };
 use crate::evidence::events;
 
+/// Labels that are looked through for those that begin a line.
+const MOST_LABELS: usize = 64;
+
 /// Between two labels of a record are so many other lines at most.
 const MOST_BETWEEN: usize = 3;
 /// The lines of a message that may stand before its event's number.
@@ -451,6 +454,15 @@ impl<'b, 't> Reader<'b, 't> {
             let head = head.get(..head.len()).unwrap_or_default();
             let found = events(head).into_iter().next();
             let found = found.filter(|found| needs_id || self.fields.id() == Some(found.id));
+            // The number of something else is no event's: `Ticket ID: 5`.
+            let is_others = |at: usize| {
+                let next = self.block.label_from(at + 1);
+                let own = next
+                    .checked_sub(1)
+                    .and_then(|own| self.block.labels.get(own));
+                own.is_some_and(|own| at < own.end && own.field == Field::Other)
+            };
+            let found = found.filter(|found| !is_others(first.start + found.span.start));
             if let Some(found) = found {
                 let known = self.fields.has(Field::Source) || found.source.is_some();
                 if needs_id && known {
@@ -492,8 +504,10 @@ impl<'b, 't> Reader<'b, 't> {
 
 /// Whether a label begins a record: behind it are the number and other fields.
 pub(super) fn begins_record(block: &Block<'_>, index: usize) -> bool {
-    let labels = block.labels.iter().skip(index).enumerate();
-    let labels = labels.filter(|(place, label)| *place == 0 || label.starts_line);
+    let labels = block.labels.iter().skip(index).take(MOST_LABELS);
+    let labels = labels
+        .enumerate()
+        .filter(|(place, label)| *place == 0 || label.starts_line);
     begins(block, labels.map(|(_, label)| label), 3)
 }
 

@@ -75,6 +75,12 @@ const NO_SOURCES: [&str; 22] = [
     "sp", "build", "port", "date", "time", "day", "ticket", "case", "room", "phone", "tel", "code",
 ];
 
+/// Things that have an ID of their own.
+const NUMBERED_THINGS: [&str; 10] = [
+    "ticket", "case", "request", "incident", "order", "customer", "asset", "session", "user",
+    "process",
+];
+
 /// Whether a line surely names an event with its source, or is a number with a message.
 pub(super) fn opens(line: &str) -> bool {
     let line = line.trim();
@@ -312,9 +318,21 @@ pub fn alone(text: &str) -> Vec<EventRecord> {
     mentioned(text)
 }
 
+/// Whether what is at a place is the number of something else: `Ticket ID: 5`.
+fn is_numbered_thing(text: &str, at: usize) -> bool {
+    let head = text.get(..at).unwrap_or_default();
+    let near = head.floor_char_boundary(head.len().saturating_sub(32));
+    let near = head.get(near..).unwrap_or_default();
+    let word = near.split_whitespace().next_back().unwrap_or_default();
+    NUMBERED_THINGS
+        .iter()
+        .any(|thing| word.eq_ignore_ascii_case(thing))
+}
+
 /// Events as any text mentions them; what follows is the message.
 fn mentioned(text: &str) -> Vec<EventRecord> {
-    let mentions = events(text);
+    let mut mentions = events(text);
+    mentions.retain(|mention| !is_numbered_thing(text, mention.span.start));
     let Some(first) = mentions.first() else {
         return Vec::new();
     };

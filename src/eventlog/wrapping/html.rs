@@ -5,6 +5,9 @@ use super::mark::BREAK;
 /// A tag is no longer than this.
 const LONGEST_TAG: usize = 2_000;
 
+/// Tags of each kind that are looked at to tell a page.
+const MOST_TAGS: usize = 100;
+
 /// What a tag stands for.
 #[derive(Clone, Copy, PartialEq)]
 enum Sign {
@@ -20,6 +23,12 @@ pub(super) fn take_off(text: &str) -> Option<String> {
     if text.contains("<Objs") || !text.contains('<') {
         return None;
     }
+    let lower = text.to_ascii_lowercase();
+    if !is_page(&lower) {
+        return None;
+    }
+    // Where the last element of each kind ends: one that is never closed hides nothing.
+    let ends = DARK.map(|dark| lower.rfind(&format!("</{dark}")).unwrap_or(0));
     let mut bare = String::new();
     let mut rest = text;
     let mut has_tags = false;
@@ -42,7 +51,7 @@ pub(super) fn take_off(text: &str) -> Option<String> {
             None => {}
             Some(sign) => {
                 has_tags = true;
-                hide(&name, &mut hidden);
+                hide(&name, text.len() - rest.len(), &ends, &mut hidden);
                 match sign {
                     Sign::Line => bare.push('\n'),
                     Sign::Cell => bare.push('\t'),
@@ -62,10 +71,27 @@ pub(super) fn take_off(text: &str) -> Option<String> {
     has_tags.then_some(bare)
 }
 
-/// What stands inside styles and scripts is no text.
-fn hide(name: &str, hidden: &mut Option<&'static str>) {
-    for dark in ["style", "script"] {
-        if name == dark {
+/// The elements whose content is no text.
+const DARK: [&str; 2] = ["style", "script"];
+
+/// Whether a text in lower case is a page: it closes elements or breaks lines. Words in angle
+/// brackets alone are words.
+fn is_page(lower: &str) -> bool {
+    ["<br", "<p>", "<p ", "<div", "<td", "<li>", "</"]
+        .iter()
+        .any(|mark| {
+            let mut places = lower.match_indices(mark).take(MOST_TAGS);
+            places.any(|(at, _)| {
+                let tag = lower.get(at..).and_then(tag);
+                tag.is_some_and(|(name, _)| sign(&name).is_some())
+            })
+        })
+}
+
+/// What stands inside styles and scripts is no text, up to where the last of them ends.
+fn hide(name: &str, at: usize, ends: &[usize; 2], hidden: &mut Option<&'static str>) {
+    for (dark, end) in DARK.into_iter().zip(ends) {
+        if name == dark && at <= *end {
             *hidden = Some(dark);
         } else if name.strip_prefix('/') == Some(dark) {
             *hidden = None;

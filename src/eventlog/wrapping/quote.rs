@@ -100,22 +100,22 @@ fn run(lines: &[&str], at: usize) -> usize {
         return 0;
     };
     let bare = mark.trim();
-    let from = lines.iter().skip(at);
-    let marked = from.take_while(|line| {
+    let (mut filled, mut length) = (0, 1);
+    for (count, line) in (1..).zip(lines.iter().skip(at)) {
         let line = line.trim();
-        line.is_empty() || line == bare || line.starts_with(mark)
-    });
-    let all: Vec<&&str> = marked.collect();
-    let blank = all.iter().rev().take_while(|line| line.trim().is_empty());
-    let length = all.len() - blank.count();
-    let filled = all
-        .iter()
-        .take(length)
-        .filter(|line| !line.trim().is_empty());
-    match filled.count() {
-        filled if filled * 2 >= length && filled >= LEAST => length,
-        _ => 1,
+        if !(line.is_empty() || line == bare || line.starts_with(mark)) {
+            break;
+        }
+        filled += usize::from(!line.is_empty());
+        if filled >= LEAST && 2 * filled >= count && !line.is_empty() {
+            length = count;
+        }
+        // What is looked at without being a run is looked at again from its second line.
+        if count > 2 * (length + LEAST) {
+            break;
+        }
     }
+    length
 }
 
 fn length_of(line: &str, mark: &str) -> usize {
