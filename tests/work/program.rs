@@ -50,7 +50,7 @@ const MORE: u64 = 200;
 /// Fewer instructions are not judged: they are those of setting out.
 const FLOOR: u64 = 2_000_000;
 /// Instructions a byte that no step may need, however they grow.
-const DEAREST: u64 = 8_000;
+const DEAREST: u64 = 12_000;
 /// The same of a query, of which 512 bytes are read: each word that no article has is looked for
 /// with every slip.
 const DEAREST_QUERY: u64 = 400_000;

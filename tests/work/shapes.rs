@@ -68,6 +68,7 @@ const fn closed(unit: &'static str, after: &'static str) -> Shape {
 /// What every reader of text is given.
 pub const TEXTS: &[Shape] = &[
     // Marks and labels that are repeated.
+    many("- a\n\n\n"),
     many("ID:"),
     behind("---------", "ID:"),
     many("a\u{c}"),
