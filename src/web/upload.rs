@@ -6,6 +6,7 @@ mod places;
 mod receive;
 
 use std::{
+    net::IpAddr,
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -30,6 +31,7 @@ use crate::{
     lookup::Submission,
 };
 use parts::{Part, boundary, parts};
+use places::Place;
 pub use places::Places;
 use receive::{Received, receive};
 
@@ -68,13 +70,7 @@ async fn submitted(portal: &Arc<Portal>, request: Request) -> Result<Request, Fa
     let is_long = boundary.is_some() || length.is_none_or(|length| length > PASTE as u64);
     let mut place = None;
     if is_long {
-        place = Some(
-            portal
-                .places
-                .take(client)
-                .await
-                .ok_or_else(|| busy(portal))?,
-        );
+        place = Some(place_for(portal, client).await?);
     }
     let (mut head, body) = request.into_parts();
     let limits = Received {
@@ -90,13 +86,7 @@ async fn submitted(portal: &Arc<Portal>, request: Request) -> Result<Request, Fa
         None => return Ok(Request::from_parts(head, Body::from(body))),
     };
     if place.is_none() {
-        place = Some(
-            portal
-                .places
-                .take(client)
-                .await
-                .ok_or_else(|| busy(portal))?,
-        );
+        place = Some(place_for(portal, client).await?);
     }
     let reader = portal.log_reader.clone();
     let read = tokio::task::spawn_blocking(move || {
@@ -110,9 +100,17 @@ async fn submitted(portal: &Arc<Portal>, request: Request) -> Result<Request, Fa
     Ok(Request::from_parts(head, Body::empty()))
 }
 
-fn busy(portal: &Portal) -> Fault {
-    portal.metrics.shed("uploads");
-    Fault::busy()
+/// Waits for a place.
+///
+/// # Errors
+///
+/// 503 if none gets free in time.
+async fn place_for(portal: &Portal, client: IpAddr) -> Result<Place, Fault> {
+    let place = portal.places.take(client).await;
+    place.ok_or_else(|| {
+        portal.metrics.shed("uploads");
+        Fault::busy()
+    })
 }
 
 /// Reads all parts of an upload, one after another.
