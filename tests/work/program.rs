@@ -50,7 +50,9 @@ const MORE: u64 = 200;
 /// Fewer instructions are not judged: they are those of setting out.
 const FLOOR: u64 = 2_000_000;
 /// Instructions a byte that no step may need, however they grow.
-const DEAREST: u64 = 12_000;
+const DEAREST: u64 = 8_000;
+/// The same of a paste, which goes through every layer of its reader.
+const DEAREST_PASTE: u64 = 9_000;
 /// The same of a query, of which 512 bytes are read: each word that no article has is looked for
 /// with every slip.
 const DEAREST_QUERY: u64 = 400_000;
@@ -199,7 +201,11 @@ fn faults(counts: &[(Step, u64)]) -> Vec<Fault> {
             let (each, before) = (many / *size as u64, few / *smaller as u64);
             let is_query = QUERY_BYTES.contains(size);
             let grows = !is_query && growth > STEP * SLACK && each > before + MORE;
-            let dearest = if is_query { DEAREST_QUERY } else { DEAREST };
+            let dearest = match *step {
+                _ if is_query => DEAREST_QUERY,
+                "pasted log" => DEAREST_PASTE,
+                _ => DEAREST,
+            };
             // Of files and articles the cost of each is another.
             let are_files = FILES.contains(size);
             let is_dear = !are_files && each > dearest;
