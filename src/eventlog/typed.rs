@@ -46,7 +46,7 @@ pub fn read_fields<'f>(given: impl IntoIterator<Item = (&'f str, &'f str)>) -> R
         }
         None => values.iter().for_each(|value| reading.say(value)),
     }
-    reading.warn_of_left_out();
+    reading.warn();
     reading
 }
 

@@ -95,7 +95,7 @@ pub fn diagnose<'a>(
         problems,
         prose,
         not_understood,
-    } = together(submitted);
+    } = together(submitted, budget);
     budget.check()?;
     let events: u64 = collapsed.groups.iter().map(|group| group.count).sum();
     let findings = findings(known, collapsed.groups);
@@ -147,11 +147,13 @@ impl Together {
     }
 }
 
-fn together(submitted: &[Submission]) -> Together {
+fn together(submitted: &[Submission], budget: Budget) -> Together {
+    // What is read late can't be diagnosed any more.
+    let reading = Budget::of(budget.left() / 2);
     let (mut together, mut collapser) = (Together::default(), Collapser::default());
     for one in submitted {
         match one {
-            Submission::Text(bytes) => together.add(eventlog::read(bytes), &mut collapser),
+            Submission::Text(bytes) => together.add(eventlog::read(bytes, reading), &mut collapser),
             Submission::Fields(fields) => {
                 let fields = fields.iter().map(|(label, value)| (&**label, &**value));
                 together.add(eventlog::read_fields(fields), &mut collapser);
