@@ -1,11 +1,16 @@
 //! One event in the forms in which people paste it, each alone and in pairs.
 
-use std::fmt::Write as _;
+use std::{fmt::Write as _, time::Duration};
 
 use proptest::prelude::*;
 
-use super::{Reading, read};
-use crate::evidence::EventRecord;
+use super::Reading;
+use crate::{budget::Budget, evidence::EventRecord};
+
+/// Reads a text with all the time there is.
+fn read(bytes: &[u8]) -> Reading {
+    super::read(bytes, Budget::of(Duration::from_secs(3600)))
+}
 
 /// What was logged.
 struct Logged {

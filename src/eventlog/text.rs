@@ -6,11 +6,14 @@ use super::{
     log::MOST_EVENTS,
     reading::Reading,
 };
-use crate::evidence::{EventRecord, fold_source};
+use crate::{
+    budget::Budget,
+    evidence::{EventRecord, fold_source},
+};
 
 /// The events of a text, and what else is in it.
-pub(super) fn read(text: &str) -> Reading {
-    let pieces = pieces(text);
+pub(super) fn read(text: &str, budget: Budget) -> Reading {
+    let pieces = pieces(text, budget);
     let mut reading = Reading::default();
     let mut found: Vec<(Form, EventRecord)> = Vec::new();
     let mut apart = true;
@@ -34,16 +37,17 @@ pub(super) fn read(text: &str) -> Reading {
                 prose.push('\n');
             }
             Piece::Unread(text) => reading.wonder(&text),
+            Piece::Unreached(bytes) => reading.leave(bytes),
         }
     }
-    if found.is_empty() {
+    if found.is_empty() && !budget.is_spent() {
         found = alone(&prose)
             .into_iter()
             .map(|record| (Form::Sentence, record))
             .collect();
     }
     without_mentions(&mut found);
-    reading.warn_of_left_out();
+    reading.warn();
     reading.records = found.into_iter().map(|(_, record)| record).collect();
     reading
 }

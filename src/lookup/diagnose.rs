@@ -14,7 +14,7 @@ use crate::{
     diagnosis::{
         self, Collapsed, Collapser, Finding, Group, LeftOut, MOST_FINDINGS, Timeline, WordHit,
     },
-    eventlog::{self, Level, Tally},
+    eventlog::{self, Level, Reading, Tally},
     evidence::{Code, EventRecord, codes, fold_source},
     log_process::LogRead,
     problem::Problem,
@@ -35,6 +35,9 @@ const CODES: usize = 5;
 pub enum Submission {
     /// A pasted text, or the bytes of a log that is text.
     Text(Vec<u8>),
+    /// The fields of an event as somebody typed them: each label with its value, which is taken as
+    /// it stands.
+    Fields(Vec<(String, String)>),
     /// A binary log that was read.
     Log(LogRead),
 }
@@ -92,7 +95,7 @@ pub fn diagnose<'a>(
         problems,
         prose,
         not_understood,
-    } = together(submitted);
+    } = together(submitted, budget);
     budget.check()?;
     let events: u64 = collapsed.groups.iter().map(|group| group.count).sum();
     let findings = findings(known, collapsed.groups);
@@ -132,18 +135,28 @@ struct Together {
     not_understood: Vec<String>,
 }
 
-fn together(submitted: &[Submission]) -> Together {
+impl Together {
+    /// Adds what was read of a text.
+    fn add(&mut self, reading: Reading, collapser: &mut Collapser) {
+        let records = reading.records.iter();
+        records.for_each(|record| collapser.add_record(record));
+        self.tally.records += reading.records.len() as u64;
+        self.problems.extend(reading.problems);
+        self.prose.extend(reading.prose);
+        self.not_understood.extend(reading.not_understood);
+    }
+}
+
+fn together(submitted: &[Submission], budget: Budget) -> Together {
+    // What is read late can't be diagnosed any more.
+    let reading = Budget::of(budget.left() / 2);
     let (mut together, mut collapser) = (Together::default(), Collapser::default());
     for one in submitted {
         match one {
-            Submission::Text(bytes) => {
-                let reading = eventlog::read(bytes);
-                let records = reading.records.iter();
-                records.for_each(|record| collapser.add_record(record));
-                together.tally.records += reading.records.len() as u64;
-                together.problems.extend(reading.problems);
-                together.prose.extend(reading.prose);
-                together.not_understood.extend(reading.not_understood);
+            Submission::Text(bytes) => together.add(eventlog::read(bytes, reading), &mut collapser),
+            Submission::Fields(fields) => {
+                let fields = fields.iter().map(|(label, value)| (&**label, &**value));
+                together.add(eventlog::read_fields(fields), &mut collapser);
             }
             Submission::Log(log) => {
                 together.tally += log.outcome.tally;
@@ -173,6 +186,10 @@ fn seriousness(level: Level) -> usize {
 fn text_of(submitted: &[Submission]) -> String {
     let texts = submitted.iter().filter_map(|one| match one {
         Submission::Text(bytes) => Some(eventlog::text_of(bytes)),
+        Submission::Fields(fields) => {
+            let values: Vec<&str> = fields.iter().map(|(_, value)| &**value).collect();
+            Some(values.join("\n").into())
+        }
         Submission::Log(_) => None,
     });
     texts.collect::<Vec<_>>().join("\n")

@@ -6,7 +6,10 @@ use super::{
     piece::{Form, Piece, Taken},
     pslist, sentence, separated, syslog, table, xml,
 };
-use crate::eventlog::wrapping::{BREAK, unwrapped, without_references};
+use crate::{
+    budget::Budget,
+    eventlog::wrapping::{BREAK, unwrapped, without_references},
+};
 
 /// JSON within text within JSON is followed so deep.
 const MOST_DEPTH: usize = 3;
@@ -27,37 +30,53 @@ const LINES: [Lines; 6] = [
     (separated::opens, separated::read),
 ];
 
-/// Everything that a paste is made of, in order.
-pub fn pieces(text: &str) -> Vec<Piece> {
+/// Everything that a paste is made of, in order, as far as it is read within the budget.
+pub fn pieces(text: &str, budget: Budget) -> Vec<Piece> {
     let mut pieces = Vec::new();
-    wrapped(text, 0, &mut pieces);
+    wrapped(text, (0, budget), &mut pieces);
     pieces
 }
 
 /// A text that may be wrapped in anything.
-fn wrapped(text: &str, depth: usize, pieces: &mut Vec<Piece>) {
+fn wrapped(text: &str, limits: (usize, Budget), pieces: &mut Vec<Piece>) {
+    let budget = limits.1;
     // Objects first: what is inside their strings is no wrapping of theirs.
-    objects(text, depth, pieces, &mut |text, pieces| {
+    objects(text, limits, pieces, &mut |text, pieces| {
         let text = unwrapped(text);
-        objects(&text, depth, pieces, &mut marked_up);
+        objects(&text, limits, pieces, &mut |text, pieces| {
+            marked_up(text, budget, pieces);
+        });
     });
+}
+
+/// Gives a text to `read` while time is left.
+fn in_time(
+    text: &str,
+    budget: Budget,
+    pieces: &mut Vec<Piece>,
+    read: &mut dyn FnMut(&str, &mut Vec<Piece>),
+) {
+    match budget.is_spent() {
+        true => pieces.push(Piece::Unreached(text.len())),
+        false => read(text, pieces),
+    }
 }
 
 /// Splits a text into its objects, and gives what is between them to `between`.
 fn objects(
     text: &str,
-    depth: usize,
+    (depth, budget): (usize, Budget),
     pieces: &mut Vec<Piece>,
     between: &mut dyn FnMut(&str, &mut Vec<Piece>),
 ) {
     let mut done = 0;
     for (span, value) in json::values(text) {
         let before = text.get(done..span.start).unwrap_or_default();
-        between(syslog::without_head(before), pieces);
+        in_time(syslog::without_head(before), budget, pieces, between);
         let mut inside = Vec::new();
         json::read(&value, &mut inside, &mut |text, pieces| {
             if depth < MOST_DEPTH {
-                wrapped(text, depth + 1, pieces);
+                wrapped(text, (depth + 1, budget), pieces);
             }
         });
         if inside.is_empty() {
@@ -67,14 +86,17 @@ fn objects(
         pieces.append(&mut inside);
         done = span.end;
     }
-    between(text.get(done..).unwrap_or_default(), pieces);
+    let rest = text.get(done..).unwrap_or_default();
+    in_time(rest, budget, pieces, between);
 }
 
 /// A text with XML in it.
-fn marked_up(text: &str, pieces: &mut Vec<Piece>) {
+fn marked_up(text: &str, budget: Budget, pieces: &mut Vec<Piece>) {
     around_xml(text, pieces, &mut |text, pieces| {
         // Beside XML, whose references are its own, those of the text are still there.
-        around_xml(&without_references(text), pieces, &mut lines);
+        around_xml(&without_references(text), pieces, &mut |text, pieces| {
+            lines(text, budget, pieces);
+        });
     });
 }
 
@@ -96,33 +118,45 @@ fn around_xml(text: &str, pieces: &mut Vec<Piece>, between: &mut dyn FnMut(&str,
 }
 
 /// A text without markup: one block after the other.
-fn lines(text: &str, pieces: &mut Vec<Piece>) {
+fn lines(text: &str, budget: Budget, pieces: &mut Vec<Piece>) {
     for text in text.split(BREAK).filter(|text| !text.trim().is_empty()) {
-        let mut block = Block::new(text);
-        let openings = (0..block.lines.len())
-            .map(|line| LINES.iter().position(|(opens, _)| opens(&block, line)))
-            .collect();
-        block.openings = openings;
-        read(&block, pieces);
+        in_time(text, budget, pieces, &mut |text, pieces| {
+            read(&block(text, budget), budget, pieces);
+        });
     }
 }
 
-fn read(block: &Block<'_>, pieces: &mut Vec<Piece>) {
+/// A text with what opens in each line, as far as time is left.
+fn block(text: &str, budget: Budget) -> Block<'_> {
+    let mut block = Block::new(text);
+    let lines = (0..block.lines.len()).take_while(|_| !budget.is_spent());
+    let openings = lines.map(|line| LINES.iter().position(|(opens, _)| opens(&block, line)));
+    block.openings = openings.collect();
+    block
+}
+
+fn read(block: &Block<'_>, budget: Budget, pieces: &mut Vec<Piece>) {
     let mut at = 0;
     let mut prose = 0;
     while at < block.text.len() {
+        if budget.is_spent() {
+            pieces.push(Piece::Unreached(block.text.len() - prose));
+            return;
+        }
         let line = block.line_of(at);
         let taken = container_at(block, line, at);
         let Some(taken) = taken.filter(|taken| taken.end > at) else {
             at = block.next_line(line);
             continue;
         };
-        sentence::read(block.text.get(prose..at).unwrap_or_default(), pieces);
+        let said = block.text.get(prose..at).unwrap_or_default();
+        sentence::read(said, budget, pieces);
         pieces.extend(taken.pieces);
         at = taken.end;
         prose = at;
     }
-    sentence::read(block.text.get(prose..).unwrap_or_default(), pieces);
+    let said = block.text.get(prose..).unwrap_or_default();
+    sentence::read(said, budget, pieces);
 }
 
 fn container_at(block: &Block<'_>, line: usize, at: usize) -> Option<Taken> {

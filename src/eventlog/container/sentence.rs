@@ -14,7 +14,10 @@ use super::{
     },
     piece::{Form, Piece},
 };
-use crate::evidence::{EventRecord, events};
+use crate::{
+    budget::Budget,
+    evidence::{EventRecord, events},
+};
 
 /// A message has so many words at least.
 const LEAST_WORDS: usize = 3;
@@ -125,7 +128,7 @@ fn pair(line: &str) -> Option<(String, u32, Option<&str>)> {
 }
 
 /// Reads the events of sentences; all else is prose.
-pub(super) fn read(text: &str, pieces: &mut Vec<Piece>) {
+pub(super) fn read(text: &str, budget: Budget, pieces: &mut Vec<Piece>) {
     if text.trim().is_empty() {
         return;
     }
@@ -134,7 +137,7 @@ pub(super) fn read(text: &str, pieces: &mut Vec<Piece>) {
         return;
     }
     let mut done = 0;
-    while let Some((record, start, end)) = next(text, done) {
+    while let Some((record, start, end)) = next(text, done, budget) {
         say(text.get(done..start).unwrap_or_default(), pieces);
         pieces.push(Piece::Event(Form::Sentence, Box::new(record)));
         done = end.max(start + 1).min(text.len());
@@ -145,7 +148,11 @@ pub(super) fn read(text: &str, pieces: &mut Vec<Piece>) {
             break;
         }
     }
-    say(text.get(done..).unwrap_or_default(), pieces);
+    let rest = text.get(done..).unwrap_or_default();
+    match budget.is_spent() {
+        true => pieces.push(Piece::Unreached(rest.len())),
+        false => say(rest, pieces),
+    }
 }
 
 fn say(text: &str, pieces: &mut Vec<Piece>) {
@@ -155,10 +162,11 @@ fn say(text: &str, pieces: &mut Vec<Piece>) {
 }
 
 /// The first event behind a place, and its span with its message.
-fn next(text: &str, from: usize) -> Option<(EventRecord, usize, usize)> {
+fn next(text: &str, from: usize, budget: Budget) -> Option<(EventRecord, usize, usize)> {
     let rest = text.get(from..)?;
     let mut offset = from;
-    for line in rest.split_inclusive('\n') {
+    let lines = rest.split_inclusive('\n');
+    for line in lines.take_while(|_| !budget.is_spent()) {
         let found = sentence(text, offset, line);
         if found.is_some() {
             return found;
