@@ -27,7 +27,7 @@ mod wrapping;
 #[cfg(test)]
 mod tests;
 
-pub use binary::{LogEvent, Outcome, Tally, is_binary, read_binary};
+pub use binary::{LogEvent, MOST_COUNTED, Outcome, Tally, is_binary, read_binary};
 pub use formats::{read, text_of};
 pub use level::Level;
 pub use log::{MOST_BYTES, MOST_EVENTS};

@@ -1,22 +1,20 @@
 //! Diagnoses pasted texts and logs: a finding for each kind of event or, where there are no events,
 //! the guides and codes that their words lead to.
 
-use std::{cmp::Reverse, time::Duration};
+use std::time::Duration;
 
 use super::{
     first::keep_first,
     guides::{GuideStart, for_text, from_log},
     knowledge::Knowledge,
     message::message,
+    summary::{Submission, Summary},
 };
 use crate::{
     budget::{Budget, OutOfTime},
-    diagnosis::{
-        self, Collapsed, Collapser, Finding, Group, LeftOut, MOST_FINDINGS, Timeline, WordHit,
-    },
-    eventlog::{self, Level, Reading, Tally},
+    diagnosis::{self, Finding, Group, LeftOut, Timeline, WordHit},
+    eventlog::{self, Tally},
     evidence::{Code, EventRecord, codes, fold_source},
-    log_process::LogRead,
     problem::Problem,
     search::{Hit, Request},
 };
@@ -29,18 +27,6 @@ const ALL_FINDINGS: Duration = Duration::from_secs(3);
 
 /// The maximum number of codes that are listed for a text without events.
 const CODES: usize = 5;
-
-/// What is submitted to be diagnosed: a part of it.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Submission {
-    /// A pasted text, or the bytes of a log that is text.
-    Text(Vec<u8>),
-    /// The fields of an event as somebody typed them: each label with its value, which is taken as
-    /// it stands.
-    Fields(Vec<(String, String)>),
-    /// A binary log that was read.
-    Log(LogRead),
-}
 
 /// What is found for texts and logs.
 #[derive(Debug)]
@@ -89,23 +75,36 @@ pub fn diagnose<'a>(
     submitted: &[Submission],
     budget: Budget,
 ) -> Result<Diagnosis<'a>, OutOfTime> {
-    let Together {
+    let summary = Summary::of(submitted, budget);
+    diagnose_summary(known, summary, &text_of(submitted), budget)
+}
+
+/// Diagnoses what was submitted by what it comes down to. If that has no events, the `text` is read
+/// for codes, and for words that lead to guides.
+///
+/// # Errors
+///
+/// If time runs out before the diagnosis is done.
+pub fn diagnose_summary<'a>(
+    known: &Knowledge<'a>,
+    summary: Summary,
+    text: &str,
+    budget: Budget,
+) -> Result<Diagnosis<'a>, OutOfTime> {
+    let Summary {
         tally,
         collapsed,
         problems,
         prose,
         not_understood,
-    } = together(submitted, budget);
+    } = summary;
     budget.check()?;
     let events: u64 = collapsed.groups.iter().map(|group| group.count).sum();
     let findings = findings(known, collapsed.groups);
     let checked: usize = findings.iter().map(|finding| finding.count).sum();
     budget.check()?;
     let (guides, codes) = match findings.is_empty() {
-        true => {
-            let text = text_of(submitted);
-            (for_text(known, &text), codes_read(known, &text))
-        }
+        true => (for_text(known, text), codes_read(known, text)),
         false => Default::default(),
     };
     budget.check()?;
@@ -125,65 +124,8 @@ pub fn diagnose<'a>(
     })
 }
 
-/// All that was submitted, as one.
-#[derive(Default)]
-struct Together {
-    tally: Tally,
-    collapsed: Collapsed,
-    problems: Vec<Problem>,
-    prose: Vec<String>,
-    not_understood: Vec<String>,
-}
-
-impl Together {
-    /// Adds what was read of a text.
-    fn add(&mut self, reading: Reading, collapser: &mut Collapser) {
-        let records = reading.records.iter();
-        records.for_each(|record| collapser.add_record(record));
-        self.tally.records += reading.records.len() as u64;
-        self.problems.extend(reading.problems);
-        self.prose.extend(reading.prose);
-        self.not_understood.extend(reading.not_understood);
-    }
-}
-
-fn together(submitted: &[Submission], budget: Budget) -> Together {
-    // What is read late can't be diagnosed any more.
-    let reading = Budget::of(budget.left() / 2);
-    let (mut together, mut collapser) = (Together::default(), Collapser::default());
-    for one in submitted {
-        match one {
-            Submission::Text(bytes) => together.add(eventlog::read(bytes, reading), &mut collapser),
-            Submission::Fields(fields) => {
-                let fields = fields.iter().map(|(label, value)| (&**label, &**value));
-                together.add(eventlog::read_fields(fields), &mut collapser);
-            }
-            Submission::Log(log) => {
-                together.tally += log.outcome.tally;
-                together.problems.extend(log.outcome.problems.clone());
-                collapser.merge(log.collapsed.clone());
-            }
-        }
-    }
-    together.collapsed = collapser.finish(MOST_FINDINGS);
-    let groups = &mut together.collapsed.groups;
-    groups.sort_by_key(|group| (seriousness(group.spread.level), Reverse(group.count)));
-    together
-}
-
-/// The place of a level among the others, the most serious first. An event that says none may be
-/// serious.
-fn seriousness(level: Level) -> usize {
-    match level {
-        Level::Critical => 0,
-        Level::Error | Level::AuditFailure => 1,
-        Level::Warning | Level::Other => 2,
-        Level::Information | Level::AuditSuccess | Level::Verbose => 3,
-    }
-}
-
 /// The texts that were submitted, one below the other.
-fn text_of(submitted: &[Submission]) -> String {
+pub fn text_of(submitted: &[Submission]) -> String {
     let texts = submitted.iter().filter_map(|one| match one {
         Submission::Text(bytes) => Some(eventlog::text_of(bytes)),
         Submission::Fields(fields) => {

@@ -5,6 +5,7 @@
 
 mod answer;
 mod diagnose;
+mod filter;
 mod first;
 mod guide_matches;
 mod guides;
@@ -16,10 +17,12 @@ mod near;
 mod placeholders;
 mod subjects;
 mod suggest;
+mod summary;
 mod topic;
 
 pub use answer::{Answer, Card, answer, has_no_complete, named_article};
-pub use diagnose::{CodeRead, Diagnosis, Submission, by_words, diagnose, guides_of};
+pub use diagnose::{CodeRead, Diagnosis, by_words, diagnose, diagnose_summary, guides_of, text_of};
+pub use filter::Filter;
 pub use first::keep_first;
 pub use guide_matches::{GuideMatch, GuideReason, guide_matches};
 pub use guides::{GuideStart, claiming, for_code, from_log, guides_citing};
@@ -29,4 +32,5 @@ pub use near::Near;
 pub use placeholders::{Names, Placeholders, Replaced, with_placeholders};
 pub use subjects::Subjects;
 pub use suggest::{Suggestion, suggest};
+pub use summary::{LONGEST_SUMMARY, Submission, Summary};
 pub use topic::{EventSource, Mention, Subject, Topic, TopicArticle};

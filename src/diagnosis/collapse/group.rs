@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    eventlog::{Level, LogEvent},
+    eventlog::{Level, LogEvent, MOST_COUNTED},
     evidence::EventRecord,
 };
 
@@ -96,6 +96,15 @@ impl Group {
         own.happened(others.first, others.last);
         own.has_more_computers |= others.has_more_computers;
         others.computers.iter().for_each(|name| own.logged_by(name));
+    }
+}
+
+impl Group {
+    /// Whether its counts are such as logs have.
+    pub(super) fn is_sound(&self) -> bool {
+        self.count <= MOST_COUNTED
+            && self.spread.recovered <= MOST_COUNTED
+            && self.spread.computers.len() <= MOST_COMPUTERS
     }
 }
 

@@ -187,7 +187,7 @@ pub async fn submit(
     body: Bytes,
 ) -> Result<Json<DiagnosisResult>, Fault> {
     let submitted = match submitted {
-        Some(Extension(submitted)) => submitted.all,
+        Some(Extension(submitted)) => submitted.all(),
         None => vec![Submission::Text(body.into())],
     };
     let (paths, snapshot) = (&turn.portal.paths, &*turn.snapshot);

@@ -32,8 +32,10 @@ pub(super) struct FindingView {
     pub name: String,
     /// Where everything about the event is.
     pub href: Option<String>,
-    /// The word for its level, and its class.
-    pub level: Option<(&'static str, &'static str)>,
+    /// The word for its level; empty where it says none.
+    pub level: &'static str,
+    /// The class of its level.
+    pub class: &'static str,
     /// The source, for filtering.
     pub source: String,
     pub count: usize,
@@ -154,7 +156,8 @@ impl FindingView {
         Self {
             name: wording::event_read(event.source.as_deref(), event.id),
             href,
-            level: level.map(|level| (level.word(), level_class(level))),
+            level: level.map_or("", Level::word),
+            class: level_class(spread.level),
             source: event.source.clone().unwrap_or_default(),
             count,
             recovered: spread.recovered,
@@ -222,7 +225,8 @@ pub(super) fn level_class(level: Level) -> &'static str {
     match level {
         Level::Critical | Level::Error | Level::AuditFailure => "error",
         Level::Warning => "warning",
-        Level::Information | Level::AuditSuccess | Level::Verbose | Level::Other => "information",
+        Level::Information | Level::AuditSuccess | Level::Verbose => "information",
+        Level::Other => "other",
     }
 }
 
