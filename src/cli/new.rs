@@ -4,7 +4,10 @@ use anyhow::{Result, anyhow};
 use clap::{Args, ValueEnum};
 
 use super::{exit_status::ExitStatus, terminal};
-use crate::evidence::{ArticleId, events};
+use crate::{
+    article::{Draft, DraftEvent, draft},
+    evidence::{ArticleId, events},
+};
 
 /// Characters of a title.
 const LONGEST_TITLE: usize = 200;
@@ -67,49 +70,16 @@ fn quoted(text: &str) -> String {
 }
 
 fn article(id: &ArticleId, title: Option<&str>) -> String {
-    let today = time::UtcDateTime::now().date();
     let event = title.and_then(|title| events(title).into_iter().next());
-    let number = event.as_ref().map_or(0, |event| event.id);
-    let source = event.and_then(|event| event.source);
-    let source = source.as_deref().unwrap_or("The source");
-    let title = quoted(title.unwrap_or("What the user sees, in their own words"));
-    format!(
-        "---
-id: {id}
-title: {title}
-products: [\"The product\"]
-versions: []
-keywords: []
-issue_type: kbprb
-modified: {today}
-query_words: \"other words people use for it\"
----
-
-## Symptoms
-
-What the user sees. Quote an event exactly as the log shows it:
-
-```event
-Event ID: {number}
-Source: {source}
-Type: Error
-Description: The exact text of the message.
-```
-
-## Cause
-
-Why it happens.
-
-## Resolution
-
-1. The first thing to do.
-2. How to check that it worked.
-
-## More information
-
-The ID of another article becomes a link.
-"
-    )
+    draft(&Draft {
+        id: Some(id),
+        title,
+        event: DraftEvent {
+            id: event.as_ref().map(|event| event.id),
+            source: event.as_ref().and_then(|event| event.source.as_deref()),
+            ..DraftEvent::default()
+        },
+    })
 }
 
 fn guide(id: &str, title: Option<&str>) -> Result<String> {

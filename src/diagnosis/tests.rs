@@ -60,6 +60,31 @@ fn ids(event: EventRecord, atlas: &Atlas) -> Vec<String> {
         .collect()
 }
 
+#[test]
+fn an_article_that_quotes_another_event_of_the_group_leads_too() {
+    let atlas = atlas(LIBRARY);
+    let event = |message: &str| {
+        let strings = message.split_whitespace().map(str::to_owned).collect();
+        EventRecord {
+            kind: Some("Error".to_owned()),
+            strings,
+            ..record(Some("Service Control Manager"), 7000, message)
+        }
+    };
+    let events = [
+        event("The Foo service did not start: access is denied."),
+        event("The Bar service did not start: file missing."),
+    ];
+    let findings = found(&events, &atlas, &|_| Vec::new());
+    let [finding] = &findings[..] else {
+        panic!("{findings:?}");
+    };
+    let quoting = finding.articles.iter();
+    let quoting = quoting.filter(|found| found.ground == Ground::SameMessage);
+    let quoting: Vec<String> = quoting.map(|found| found.id.to_string()).collect();
+    assert_eq!(quoting, ["Q1001", "Q1002"]);
+}
+
 const LIBRARY: &[(&str, &str)] = &[
     (
         "Q1001",

@@ -169,7 +169,17 @@ pub fn guides_of<'a>(known: &Knowledge<'a>, finding: &Finding) -> Vec<GuideStart
 
 /// A finding for each kind of event; those that are not reached in time are left out.
 fn findings(known: &Knowledge<'_>, mut groups: Vec<Group>) -> Vec<Finding> {
-    for event in groups.iter_mut().map(|group| &mut group.event) {
+    for group in &mut groups {
+        let event = &mut group.event;
+        for variant in &mut group.spread.variants {
+            let of_variant = EventRecord {
+                source: event.source.clone(),
+                id: event.id,
+                strings: variant.strings.clone(),
+                ..EventRecord::default()
+            };
+            variant.message = message(known.messages, known.atlas, &of_variant);
+        }
         if let Some(message) = message(known.messages, known.atlas, event) {
             event.description = Some(message);
         }

@@ -340,3 +340,34 @@ fn the_reading_process_takes_no_more_than_it_may() {
     // As many bytes as this are more than the process can have.
     assert!(!run("600000000").status.success());
 }
+
+#[tokio::test]
+async fn an_event_that_nothing_is_known_of_gets_a_draft_and_the_nearest_messages() {
+    let site = Site::builtin();
+    let text = "Event ID: 8123\nSource: FrobService\nLevel: Error\nUser: CORP\\bob\nComputer: SRV9\nDescription: \
+        The Frob service on SRV9 could not read the file msg0001.ccm and returned result code 3 for \\\\SRV9\\mail.\n";
+    let page = upload(&site, "/diagnose", FORM, form(text, &[])).await.body;
+    let draft = page.split("Draft of an article").nth(1).unwrap();
+    let draft = draft.split("</textarea>").next().unwrap();
+    for said in [
+        "Event ID: 8123\n",
+        "Source: FrobService\n",
+        "Type: Error\n",
+        "HOST1",
+        "## Resolution",
+    ] {
+        assert!(draft.contains(said), "{said}: {draft}");
+    }
+    assert!(!draft.contains("SRV9"), "no names of machines: {draft}");
+    let near = page
+        .split("Nearest messages that articles quote")
+        .nth(1)
+        .unwrap();
+    assert!(
+        near.contains("Event 70 from MSExchangeCCMC") && near.contains("class=\"slot\""),
+        "{near}"
+    );
+    let known = form("Event ID: 68\nSource: MSExchangeCCMC\n", &[]);
+    let page = upload(&site, "/diagnose", FORM, known).await.body;
+    assert!(!page.contains("Draft of an article") && !page.contains("Nearest messages"));
+}

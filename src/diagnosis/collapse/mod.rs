@@ -12,7 +12,7 @@ use std::{cmp::Reverse, collections::HashMap};
 use serde::{Deserialize, Serialize};
 
 use group::Key;
-pub use group::{Group, Spread};
+pub use group::{Group, Spread, Variant};
 use sources::{MOST_SOURCES, Sources};
 pub use timeline::Timeline;
 

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::operation::{Answer, Method, Operation, RequestBody};
 use crate::{
-    diagnosis::{self, Timeline},
+    diagnosis::{self, Timeline, Variant},
     eventlog::{Level, moment_text},
     evidence::{ArticleId, EventRecord},
     library::Library,
@@ -81,6 +81,17 @@ pub struct DiagnosisResult {
     generation: String,
 }
 
+/// What some events of a kind say.
+#[derive(Debug, Serialize, JsonSchema)]
+struct VariantJson {
+    /// The message or, where it is not known, the strings in one line.
+    message: String,
+    /// What goes into the slots of the message.
+    strings: Vec<String>,
+    /// How many events say so.
+    count: u64,
+}
+
 /// A source of events.
 #[derive(Debug, Serialize, JsonSchema)]
 struct SourceCount {
@@ -145,6 +156,11 @@ struct DiagnosedEvent {
     computers: Vec<String>,
     /// Whether there are more computers than that.
     more_computers: bool,
+    /// Where a log has no messages and its events differ: what each variant says, numbers aside, and
+    /// how often; at most 8.
+    variants: Vec<VariantJson>,
+    /// How many events say something else again.
+    other_variants: u64,
     /// The user or security identifier that the first of them was logged for.
     user: Option<String>,
     /// What the first of them puts into the slots of the message, `%1` first.
@@ -273,6 +289,8 @@ impl DiagnosedEvent {
             level: spread.level.word().to_owned(),
             computers: spread.computers.clone(),
             more_computers: spread.has_more_computers,
+            variants: (spread.different().into_iter().map(VariantJson::of)).collect(),
+            other_variants: spread.other_variants,
             user: event.user,
             strings: event.strings,
             data: event.data,
@@ -286,6 +304,16 @@ impl DiagnosedEvent {
             computer: event.computer,
             description: event.description,
             count: finding.count,
+        }
+    }
+}
+
+impl VariantJson {
+    fn of(variant: &Variant) -> Self {
+        Self {
+            message: variant.said(),
+            strings: variant.strings.clone(),
+            count: variant.count,
         }
     }
 }
