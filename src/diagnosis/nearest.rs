@@ -1,13 +1,16 @@
 //! The quoted messages that are nearest to a message that no article quotes.
 
-use super::differences::differences;
+use super::differences::compared;
 use crate::{
     atlas::{Atlas, Quoted},
     evidence::ArticleId,
 };
 
 /// From this score on a message is near enough to be looked at.
-const NEAR: f64 = 0.35;
+const NEAR: f64 = 0.25;
+
+/// The part of its words that must be in the other, in the same order.
+const COMMON: f64 = 0.4;
 
 /// Messages that are named.
 const MOST: usize = 3;
@@ -49,9 +52,11 @@ pub fn nearest(atlas: &Atlas, description: &str) -> Vec<Nearest> {
         let source = Some(quoted.source.name.clone()).filter(|_| !quoted.source.fold.is_empty());
         let is_there = |one: &Nearest| one.id == quoted.id && one.source == source;
         let said = quoted.quote.description.as_deref().unwrap_or_default();
-        if let Some(message) = differences(said, description)
-            && !nearest.iter().any(is_there)
-        {
+        if nearest.iter().any(is_there) {
+            continue;
+        }
+        let (message, common) = compared(said, description);
+        if common >= COMMON {
             nearest.push(Nearest {
                 article: quoted.quote.article.clone(),
                 id: quoted.id,

@@ -1,3 +1,5 @@
+use std::collections::HashSet;
+
 use super::*;
 use crate::{
     article::{Article, Metadata, Role, Section, Texts},
@@ -58,6 +60,22 @@ fn ids(event: EventRecord, atlas: &Atlas) -> Vec<String> {
         .iter()
         .map(|found| found.id.to_string())
         .collect()
+}
+
+#[test]
+fn the_nearest_messages_are_marked_where_they_differ() {
+    let atlas = atlas(LIBRARY);
+    let said = "The Zap service did not start yesterday: its disk is denied.";
+    let near = nearest(&atlas, said);
+    let first = near.first().unwrap();
+    assert_eq!((first.id, first.article.as_str()), (7000, "Q1001"));
+    let differs: Vec<&str> = (first.message.iter())
+        .filter_map(|(text, differs)| differs.then_some(&**text))
+        .collect();
+    assert_eq!(differs, ["Foo", "access"]);
+    let ids: HashSet<_> = near.iter().map(|one| (one.id, &one.source)).collect();
+    assert_eq!(ids.len(), near.len(), "each event once");
+    assert_eq!(nearest(&atlas, "Colourless ideas sleep."), []);
 }
 
 #[test]
