@@ -20,25 +20,17 @@ const MOST_WEAKER: usize = 3;
 /// Findings at most.
 pub const MOST_FINDINGS: usize = 500;
 
-/// Diagnoses groups of events, in their order.
+/// Diagnoses a group of events.
 ///
 /// `search` finds articles by plain words, the best first, each with its reasons; it is asked at
-/// most once per finding. Once `is_over` says so, the groups that are left get no finding. No
-/// events, no findings: the caller then has nothing but the text's words.
-pub fn diagnose(
-    groups: Vec<Group>,
-    atlas: &Atlas,
-    is_over: &dyn Fn() -> bool,
-    search: &dyn Fn(&str) -> Vec<WordHit>,
-) -> Vec<Finding> {
-    let groups = groups.into_iter().take_while(|_| !is_over());
-    let finding = |group: Group| Finding {
+/// most once.
+pub fn diagnose(group: Group, atlas: &Atlas, search: &dyn Fn(&str) -> Vec<WordHit>) -> Finding {
+    Finding {
         count: usize::try_from(group.count).unwrap_or(usize::MAX),
         articles: articles(atlas, &group, search),
         event: group.event,
         spread: group.spread,
-    };
-    groups.map(finding).collect()
+    }
 }
 
 /// The articles for an event: those of one ground after the other, the best of each first.

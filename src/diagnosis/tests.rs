@@ -50,7 +50,10 @@ fn found(
     let mut collapser = Collapser::default();
     events.iter().for_each(|event| collapser.add_record(event));
     let groups = collapser.finish(MOST_FINDINGS).groups;
-    diagnose(groups, atlas, &|| false, search)
+    let findings = groups
+        .into_iter()
+        .map(|group| diagnose(group, atlas, search));
+    findings.collect()
 }
 
 fn ids(event: EventRecord, atlas: &Atlas) -> Vec<String> {

@@ -1,7 +1,10 @@
 //! Diagnoses pasted texts and logs: a finding for each kind of event or, where there are no events,
 //! the guides and codes that their words lead to.
 
-use std::time::Duration;
+use std::{
+    time::{Duration, Instant},
+    vec::IntoIter,
+};
 
 use super::{
     first::keep_first,
@@ -75,53 +78,85 @@ pub fn diagnose<'a>(
     submitted: &[Submission],
     budget: Budget,
 ) -> Result<Diagnosis<'a>, OutOfTime> {
-    let summary = Summary::of(submitted, budget);
-    diagnose_summary(known, summary, &text_of(submitted), budget)
+    let mut diagnosing = Diagnosing::of(known, Summary::of(submitted, budget));
+    while diagnosing.step() {
+        budget.check()?;
+    }
+    diagnosing.finish(&text_of(submitted), budget)
 }
 
-/// Diagnoses what was submitted by what it comes down to. If that has no events, the `text` is read
-/// for codes, and for words that lead to guides.
-///
-/// # Errors
-///
-/// If time runs out before the diagnosis is done.
-pub fn diagnose_summary<'a>(
-    known: &Knowledge<'a>,
-    summary: Summary,
-    text: &str,
-    budget: Budget,
-) -> Result<Diagnosis<'a>, OutOfTime> {
-    let Summary {
-        tally,
-        collapsed,
-        problems,
-        prose,
-        not_understood,
-    } = summary;
-    budget.check()?;
-    let events: u64 = collapsed.groups.iter().map(|group| group.count).sum();
-    let findings = findings(known, collapsed.groups);
-    let checked: usize = findings.iter().map(|finding| finding.count).sum();
-    budget.check()?;
-    let (guides, codes) = match findings.is_empty() {
-        true => (for_text(known, text), codes_read(known, text)),
-        false => Default::default(),
-    };
-    budget.check()?;
-    let events = usize::try_from(events).unwrap_or(usize::MAX);
-    Ok(Diagnosis {
-        unchecked_events: events.saturating_sub(checked),
-        findings,
-        tally,
-        left_out: collapsed.left_out,
-        sources: collapsed.sources,
-        timeline: collapsed.timeline,
-        problems,
-        prose,
-        not_understood,
-        guides,
-        codes,
-    })
+/// A diagnosis that is made step by step, so that the work of others can go first in between.
+pub struct Diagnosing<'k> {
+    known: Knowledge<'k>,
+    /// What was submitted, without the kinds of events.
+    rest: Summary,
+    /// The kinds of events that are not diagnosed yet.
+    groups: IntoIter<Group>,
+    findings: Vec<Finding>,
+    events: u64,
+    /// The time that all steps took together.
+    spent: Duration,
+}
+
+impl<'k> Diagnosing<'k> {
+    /// The diagnosis of what was submitted, by what that comes down to.
+    pub fn of(known: &Knowledge<'k>, mut summary: Summary) -> Self {
+        let groups = std::mem::take(&mut summary.collapsed.groups);
+        Self {
+            known: *known,
+            rest: summary,
+            events: groups.iter().map(|group| group.count).sum(),
+            groups: groups.into_iter(),
+            findings: Vec::new(),
+            spent: Duration::ZERO,
+        }
+    }
+
+    /// Diagnoses the next kind of event; `false` if there is none left, or no time for it.
+    pub fn step(&mut self) -> bool {
+        let Some(left) = ALL_FINDINGS.checked_sub(self.spent) else {
+            return false;
+        };
+        let Some(group) = self.groups.next() else {
+            return false;
+        };
+        let begun = Instant::now();
+        let time = left.min(ONE_FINDING);
+        self.findings.push(finding(&self.known, group, time));
+        self.spent += begun.elapsed();
+        true
+    }
+
+    /// The diagnosis. If there are no events, the `text` is read for codes, and for words that lead
+    /// to guides.
+    ///
+    /// # Errors
+    ///
+    /// If time runs out before the diagnosis is done.
+    pub fn finish(self, text: &str, budget: Budget) -> Result<Diagnosis<'k>, OutOfTime> {
+        let (known, findings) = (&self.known, self.findings);
+        let checked: usize = findings.iter().map(|finding| finding.count).sum();
+        budget.check()?;
+        let (guides, codes) = match findings.is_empty() {
+            true => (for_text(known, text), codes_read(known, text)),
+            false => Default::default(),
+        };
+        budget.check()?;
+        let events = usize::try_from(self.events).unwrap_or(usize::MAX);
+        Ok(Diagnosis {
+            unchecked_events: events.saturating_sub(checked),
+            findings,
+            tally: self.rest.tally,
+            left_out: self.rest.collapsed.left_out,
+            sources: self.rest.collapsed.sources,
+            timeline: self.rest.collapsed.timeline,
+            problems: self.rest.problems,
+            prose: self.rest.prose,
+            not_understood: self.rest.not_understood,
+            guides,
+            codes,
+        })
+    }
 }
 
 /// The texts that were submitted, one below the other.
@@ -167,29 +202,26 @@ pub fn guides_of<'a>(known: &Knowledge<'a>, finding: &Finding) -> Vec<GuideStart
     from_log(known, &fold, id, description.as_deref().unwrap_or_default())
 }
 
-/// A finding for each kind of event; those that are not reached in time are left out.
-fn findings(known: &Knowledge<'_>, mut groups: Vec<Group>) -> Vec<Finding> {
-    for group in &mut groups {
-        let event = &mut group.event;
-        for variant in &mut group.spread.variants {
-            let of_variant = EventRecord {
-                source: event.source.clone(),
-                id: event.id,
-                strings: variant.strings.clone(),
-                ..EventRecord::default()
-            };
-            variant.message = message(known.messages, known.atlas, &of_variant);
-        }
-        if let Some(message) = message(known.messages, known.atlas, event) {
-            event.description = Some(message);
-        }
+/// The finding of a kind of event, for which a search by words may take so long.
+fn finding(known: &Knowledge<'_>, mut group: Group, time: Duration) -> Finding {
+    let event = &mut group.event;
+    for variant in &mut group.spread.variants {
+        let of_variant = EventRecord {
+            source: event.source.clone(),
+            id: event.id,
+            strings: variant.strings.clone(),
+            ..EventRecord::default()
+        };
+        variant.message = message(known.messages, known.atlas, &of_variant);
     }
-    let until = Budget::of(ALL_FINDINGS);
+    if let Some(message) = message(known.messages, known.atlas, event) {
+        event.description = Some(message);
+    }
     let search = |words: &str| -> Vec<WordHit> {
-        let hits = search_text(known, words, until.left().min(ONE_FINDING)).into_iter();
+        let hits = search_text(known, words, time).into_iter();
         hits.map(|hit| (hit.id, hit.why)).collect()
     };
-    diagnosis::diagnose(groups, known.atlas, &|| until.is_spent(), &search)
+    diagnosis::diagnose(group, known.atlas, &search)
 }
 
 /// The codes in a text, each once, in order. If a code has several readings, it is the one

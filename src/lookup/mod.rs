@@ -21,7 +21,7 @@ mod summary;
 mod topic;
 
 pub use answer::{Answer, Card, answer, has_no_complete, named_article};
-pub use diagnose::{CodeRead, Diagnosis, by_words, diagnose, diagnose_summary, guides_of, text_of};
+pub use diagnose::{CodeRead, Diagnosing, Diagnosis, by_words, diagnose, guides_of, text_of};
 pub use filter::Filter;
 pub use first::keep_first;
 pub use guide_matches::{GuideMatch, GuideReason, guide_matches};

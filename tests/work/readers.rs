@@ -101,7 +101,9 @@ impl Readers {
             collapser.finish(MOST_FINDINGS).groups
         });
         step(count, "diagnosis", || {
-            diagnose(groups, &self.snapshot.atlas, &|| false, &|_| Vec::new())
+            let groups = groups.into_iter();
+            let found = groups.map(|group| diagnose(group, &self.snapshot.atlas, &|_| Vec::new()));
+            found.collect::<Vec<_>>()
         });
         for (name, head) in [("evt", &b"\x30\0\0\0LfLe"[..]), ("evtx", b"ElfFile\0")] {
             let log = [head, text.as_bytes()].concat();

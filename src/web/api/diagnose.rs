@@ -10,9 +10,14 @@ use crate::{
     eventlog::{Level, moment_text},
     evidence::{ArticleId, EventRecord},
     library::Library,
-    lookup::{Diagnosis, GuideStart, Knowledge, Submission, by_words, diagnose, guides_of},
+    lookup::{
+        Diagnosing, Diagnosis, GuideStart, Knowledge, Submission, Summary, by_words, guides_of,
+        text_of,
+    },
     search::Hit,
-    web::{fault::Fault, limits::SEARCH, paths::Paths, turn::Turn, upload::Submitted},
+    web::{
+        fault::Fault, gate::give_way, limits::SEARCH, paths::Paths, turn::Turn, upload::Submitted,
+    },
     wording,
 };
 
@@ -208,7 +213,12 @@ pub async fn submit(
     };
     let (paths, snapshot) = (&turn.portal.paths, &*turn.snapshot);
     let known = Knowledge::of(snapshot, SEARCH).with_messages(&turn.portal.messages);
-    let diagnosis = diagnose(&known, &submitted, turn.budget)?;
+    let mut diagnosing = Diagnosing::of(&known, Summary::of(&submitted, turn.budget));
+    while diagnosing.step() {
+        turn.budget.check()?;
+        give_way().await;
+    }
+    let diagnosis = diagnosing.finish(&text_of(&submitted), turn.budget)?;
     let found = diagnosis.findings.iter().map(|finding| {
         turn.budget.check()?;
         let guides = guides_of(&known, finding);

@@ -15,11 +15,12 @@ use axum::{
 use crate::{
     diagnosis::LeftOut,
     guide::Pairs,
-    lookup::{CodeRead, Knowledge, Submission, by_words, diagnose_summary, text_of},
+    lookup::{CodeRead, Diagnosing, Knowledge, Submission, by_words, text_of},
     problem::Problem,
     web::{
         fault::Fault,
         filters,
+        gate::give_way,
         headers::{keep_privately, set_no_store},
         limits::SEARCH,
         page::{Layout, render},
@@ -85,7 +86,7 @@ pub async fn show(turn: Turn, Query(pairs): Query<Pairs>) -> Result<Response, Fa
         turn.stop_if_client_has_page()?;
         return Ok(empty(&turn.portal));
     }
-    let mut response = page(&turn, asked, Vec::new())?;
+    let mut response = page(&turn, asked, Vec::new()).await?;
     set_no_store(&mut response);
     Ok(response)
 }
@@ -97,11 +98,11 @@ pub async fn submit(
     request: Request,
 ) -> Result<Response, Fault> {
     if let Some(Extension(Submitted { fields, files })) = submitted {
-        return answer_to(&turn, Asked::of(fields), files);
+        return answer_to(&turn, Asked::of(fields), files).await;
     }
     let form = Form::<Pairs>::from_request(request, &()).await;
     let Form(pairs) = form.map_err(|why| Fault::of_status(why.into_response().status()))?;
-    answer_to(&turn, Asked::of(pairs), Vec::new())
+    answer_to(&turn, Asked::of(pairs), Vec::new()).await
 }
 
 fn empty(portal: &Portal) -> Response {
@@ -113,23 +114,23 @@ fn empty(portal: &Portal) -> Response {
 }
 
 /// The diagnosis of a text that a form sent.
-pub fn answer(turn: &Turn, text: String) -> Result<Response, Fault> {
+pub async fn answer(turn: &Turn, text: String) -> Result<Response, Fault> {
     let asked = Asked {
         text,
         ..Asked::default()
     };
-    answer_to(turn, asked, Vec::new())
+    answer_to(turn, asked, Vec::new()).await
 }
 
 /// The diagnosis of all that a form submitted. The browser may keep it, so that whoever goes back
 /// from an article finds it again.
-fn answer_to(turn: &Turn, asked: Asked, files: Vec<Submission>) -> Result<Response, Fault> {
-    let mut response = page(turn, asked, files)?;
+async fn answer_to(turn: &Turn, asked: Asked, files: Vec<Submission>) -> Result<Response, Fault> {
+    let mut response = page(turn, asked, files).await?;
     keep_privately(&mut response);
     Ok(response)
 }
 
-fn page(turn: &Turn, mut asked: Asked, files: Vec<Submission>) -> Result<Response, Fault> {
+async fn page(turn: &Turn, mut asked: Asked, files: Vec<Submission>) -> Result<Response, Fault> {
     let (portal, snapshot, paths) = (&*turn.portal, &*turn.snapshot, &turn.portal.paths);
     let known = Knowledge::of(snapshot, SEARCH).with_messages(&portal.messages);
     let again = asked.again.take();
@@ -146,7 +147,12 @@ fn page(turn: &Turn, mut asked: Asked, files: Vec<Submission>) -> Result<Respons
         0 => text_of(&all),
         _ => String::new(),
     };
-    let diagnosis = diagnose_summary(&known, summary, &said, turn.budget)?;
+    let mut diagnosing = Diagnosing::of(&known, summary);
+    while diagnosing.step() {
+        turn.budget.check()?;
+        give_way().await;
+    }
+    let diagnosis = diagnosing.finish(&said, turn.budget)?;
     let more = diagnosis.findings.len().saturating_sub(FINDINGS);
     let code = |read: CodeRead| CodeView {
         name: read.code.commonest_spelling(),
@@ -164,11 +170,12 @@ fn page(turn: &Turn, mut asked: Asked, files: Vec<Submission>) -> Result<Respons
     let ticket = TriageTexts::of(&Triage::of(&known, &diagnosis, &by_words, links));
     let by_words = by_words.iter();
     let by_words = by_words.map(|hit| ArticleRow::new(&hit.id, snapshot, paths));
-    let findings = diagnosis.findings.into_iter().take(FINDINGS);
-    let findings = findings.map(|finding| {
+    let mut findings = Vec::new();
+    for finding in diagnosis.findings.into_iter().take(FINDINGS) {
         turn.budget.check()?;
-        Ok(FindingView::new(finding, &known, snapshot, paths))
-    });
+        findings.push(FindingView::new(finding, &known, snapshot, paths));
+        give_way().await;
+    }
     let tally = match is_log || diagnosis.tally.records > 1 {
         true => wording::tally(diagnosis.tally),
         false => String::new(),
@@ -182,7 +189,7 @@ fn page(turn: &Turn, mut asked: Asked, files: Vec<Submission>) -> Result<Respons
             tally,
             timeline: TimelineView::new(&diagnosis.timeline),
             filter: filter.map(|filter| filter.with_more(more)),
-            findings: findings.collect::<Result<_, Fault>>()?,
+            findings,
             more,
             hidden,
             left_out: diagnosis.left_out,
