@@ -49,6 +49,15 @@ impl Guide {
         Some(start)
     }
 
+    /// The messages that it expects of an event: `%1`, `%2` and so on stand where a name or number
+    /// does.
+    pub fn messages_of(&self, is_source: impl Fn(&str) -> bool, id: u32) -> Vec<String> {
+        let claims = self.events.iter();
+        let claims = claims.filter(|claim| claim.id == id && !claim.says.is_empty());
+        let claims = claims.filter(|claim| is_source(&claim.source));
+        claims.map(|claim| with_numbers(&claim.says)).collect()
+    }
+
     /// What a person with this error code begins with; `None` where the guide does not take care of
     /// it.
     pub fn start_with_code(&self, code: &Code) -> Option<Start> {
@@ -89,6 +98,19 @@ impl CodeClaim {
     fn names(&self, code: &Code) -> bool {
         self.codes().any(|one| one == *code)
     }
+}
+
+/// A template with numbers in place of the names between braces.
+fn with_numbers(template: &str) -> String {
+    let mut slots = 0;
+    let written = segments(template).into_iter().map(|segment| match segment {
+        Segment::Text(text) => text,
+        Segment::Slot(_) => {
+            slots += 1;
+            format!("%{slots}")
+        }
+    });
+    written.collect()
 }
 
 /// A message, made ready once to be compared with many templates: letters' case and the breaks

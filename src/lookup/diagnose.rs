@@ -212,9 +212,9 @@ fn finding(known: &Knowledge<'_>, mut group: Group, time: Duration) -> Finding {
             strings: variant.strings.clone(),
             ..EventRecord::default()
         };
-        variant.message = message(known.messages, known.atlas, &of_variant);
+        variant.message = message(known, &of_variant);
     }
-    if let Some(message) = message(known.messages, known.atlas, event) {
+    if let Some(message) = message(known, event) {
         event.description = Some(message);
     }
     let search = |words: &str| -> Vec<WordHit> {

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::{first::keep_first, knowledge::Knowledge, mentions::Mentions};
 use crate::{
     article::Role,
-    evidence::{ArticleId, Code, codes, fold_source},
+    evidence::{ArticleId, Code, fold_source, spelled_codes},
     guide::{Guide, Pairs, Start, mark_logged, walk},
     search::Clauses,
 };
@@ -58,7 +58,7 @@ pub fn from_log<'a>(
     if !claiming.is_empty() {
         return claiming;
     }
-    let mentions = codes(message).into_iter();
+    let mentions = spelled_codes(message).into_iter();
     let named = mentions.filter_map(|mention| mention.readings.into_iter().next());
     let mut starts: Vec<GuideStart<'a>> = named
         .flat_map(|code| {

@@ -4,7 +4,7 @@ use crate::{
     article::{Draft, DraftEvent, draft},
     diagnosis::{Finding, FoundArticle, Ground, Nearest, Spread, Variant, differences, nearest},
     eventlog::{Level, moment_text},
-    evidence::{EventRecord, codes, fold_source},
+    evidence::{EventRecord, fold_source, spelled_codes},
     lookup::{Knowledge, Names, guides_of, with_placeholders},
     snapshot::Snapshot,
     web::{pages::guides::GuideLink, paths::Paths, rows::ArticleRow},
@@ -270,7 +270,7 @@ fn draft_of(finding: &Finding) -> String {
 /// The codes in a message that something is known of.
 fn codes_in(message: &str, paths: &Paths) -> Vec<(String, String, &'static str)> {
     let mut known: Vec<(String, String, &'static str)> = Vec::new();
-    for mention in codes(message) {
+    for mention in spelled_codes(message) {
         let mut readings = mention.readings.iter();
         let code = readings.find_map(|code| Some((code, code.meaning()?)));
         if let Some((code, meaning)) = code {
