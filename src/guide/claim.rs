@@ -100,8 +100,12 @@ impl CodeClaim {
     }
 }
 
-/// A template with numbers in place of the names between braces.
+/// A template with numbers in place of the names between braces, as a whole sentence.
 fn with_numbers(template: &str) -> String {
+    let end = match template.trim_end().ends_with(['.', '!', '?', ':']) {
+        true => "",
+        false => ".",
+    };
     let mut slots = 0;
     let written = segments(template).into_iter().map(|segment| match segment {
         Segment::Text(text) => text,
@@ -110,7 +114,7 @@ fn with_numbers(template: &str) -> String {
             format!("%{slots}")
         }
     });
-    written.collect()
+    written.chain([end.to_owned()]).collect()
 }
 
 /// A message, made ready once to be compared with many templates: letters' case and the breaks

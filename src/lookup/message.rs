@@ -87,7 +87,7 @@ mod tests {
             (&none, 9, None, None),
             // There `%1` is no slot of the event's.
             (&none, 10, None, None),
-            (&none, 11, None, Some("The L1 in R2 is lit")),
+            (&none, 11, None, Some("The L1 in R2 is lit.")),
             (&of_file, 7, None, Some("The lamp L1 in room R2 is dark.")),
             (&of_file, 8, None, Some("Provider: L1 R2.")),
         ] {
