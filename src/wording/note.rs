@@ -210,7 +210,7 @@ mod tests {
         assert!(text.contains("(from the log)"), "{text}");
         assert!(text.contains("\nArticles: Q168465"), "{text}");
         assert!(
-            text.contains("revision 1. Note made 2026-01-02 03:04 UTC\nhttps://kb.example/x\n"),
+            text.contains("revision 2. Note made 2026-01-02 03:04 UTC\nhttps://kb.example/x\n"),
             "{text}"
         );
         let open = note(&WRONG[..2]);

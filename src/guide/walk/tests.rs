@@ -282,7 +282,7 @@ fn a_changed_answer_keeps_what_applies_and_says_what_does_not() {
                 ("eight_five", "no"),
                 ("post_office", "db8")
             ]),
-            pairs(&[("ccdir", "3"), ("rev", "1")]),
+            pairs(&[("ccdir", "3"), ("rev", "2")]),
         ]
     );
     assert!(changed.dropped.is_empty());
