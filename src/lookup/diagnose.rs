@@ -15,9 +15,12 @@ use super::{
 };
 use crate::{
     budget::{Budget, OutOfTime},
-    diagnosis::{self, Finding, Group, LeftOut, Timeline, WordHit},
+    diagnosis::{
+        self, Collapser, Finding, FoundArticle, Ground, Group, LeftOut, Timeline, WordHit,
+    },
     eventlog::{self, Tally},
-    evidence::{Code, EventRecord, codes, fold_source},
+    evidence::{ArticleId, Code, CodeMention, EventRecord, codes, fold_source, spelled_codes},
+    guide::{Begun, Fit},
     problem::Problem,
     search::{Hit, Request},
 };
@@ -30,6 +33,12 @@ const ALL_FINDINGS: Duration = Duration::from_secs(3);
 
 /// The maximum number of codes that are listed for a text without events.
 const CODES: usize = 5;
+
+/// The maximum number of articles, and of codes, that a walk carries in its address.
+const CARRIED: usize = 3;
+
+/// The longest ID of such an article, in bytes.
+const LONGEST_CARRIED: usize = 80;
 
 /// What is found for texts and logs.
 #[derive(Debug)]
@@ -138,7 +147,10 @@ impl<'k> Diagnosing<'k> {
         let checked: usize = findings.iter().map(|finding| finding.count).sum();
         budget.check()?;
         let (guides, codes) = match findings.is_empty() {
-            true => (for_text(known, text), codes_read(known, text)),
+            true => {
+                let codes = codes_read(known, codes(text));
+                (guides_for(known, text, &codes), codes)
+            }
             false => Default::default(),
         };
         budget.check()?;
@@ -199,7 +211,59 @@ pub fn guides_of<'a>(known: &Knowledge<'a>, finding: &Finding) -> Vec<GuideStart
     } = &finding.event;
     let Some(id) = *id else { return Vec::new() };
     let fold = source.as_deref().map(fold_source).unwrap_or_default();
-    from_log(known, &fold, id, description.as_deref().unwrap_or_default())
+    let message = description.as_deref().unwrap_or_default();
+    let mut guides = from_log(known, &fold, id, message);
+    let is_quoting = |found: &&FoundArticle| found.ground == Ground::SameMessage;
+    let (quoted, found): (Vec<_>, Vec<_>) = finding.articles.iter().partition(is_quoting);
+    // A message that articles quote is known: if no claim fits it, the guides are about others.
+    if !quoted.is_empty() {
+        guides.retain(|start| start.fit == Fit::Full);
+    }
+    let first = |found: Vec<&FoundArticle>| carried(found.into_iter().map(|found| &found.id));
+    let begun = Begun {
+        event: None,
+        codes: codes_of(&codes_read(known, spelled_codes(message))),
+        quoted: first(quoted),
+        found: first(found),
+    };
+    guides.iter_mut().for_each(|start| start.note(&begun));
+    guides
+}
+
+/// The guides for a text without events, which know what it was.
+fn guides_for<'a>(known: &Knowledge<'a>, text: &str, codes: &[CodeRead]) -> Vec<GuideStart<'a>> {
+    let mut guides = for_text(known, text);
+    if guides.is_empty() {
+        return guides;
+    }
+    let hits = search_text(known, text, known.budget.min(ONE_FINDING));
+    let begun = Begun {
+        codes: codes_of(codes),
+        found: carried(hits.iter().map(|hit| &hit.id)),
+        ..Begun::default()
+    };
+    guides.iter_mut().for_each(|start| start.note(&begun));
+    guides
+}
+
+/// The articles that a walk carries in its address.
+fn carried<'i>(ids: impl Iterator<Item = &'i ArticleId>) -> Vec<ArticleId> {
+    let short = ids.filter(|id| id.as_str().len() <= LONGEST_CARRIED);
+    short.take(CARRIED).cloned().collect()
+}
+
+fn codes_of(read: &[CodeRead]) -> Vec<Code> {
+    let known = read.iter().filter(|read| read.articles > 0);
+    known.take(CARRIED).map(|read| read.code.clone()).collect()
+}
+
+/// The articles for one event, the best first.
+pub(super) fn articles_for(known: &Knowledge<'_>, event: &EventRecord) -> Vec<FoundArticle> {
+    let mut collapser = Collapser::default();
+    collapser.add_record(event);
+    let groups = collapser.finish(1).groups.into_iter();
+    let found = groups.map(|group| finding(known, group, ONE_FINDING));
+    found.flat_map(|finding| finding.articles).collect()
 }
 
 /// The finding of a kind of event, for which a search by words may take so long.
@@ -224,12 +288,12 @@ fn finding(known: &Knowledge<'_>, mut group: Group, time: Duration) -> Finding {
     diagnosis::diagnose(group, known.atlas, &search)
 }
 
-/// The codes in a text, each once, in order. If a code has several readings, it is the one
+/// The codes that a text mentions, each once, in order. If a code has several readings, it is the one
 /// that the largest number of articles mentions.
-fn codes_read(known: &Knowledge<'_>, text: &str) -> Vec<CodeRead> {
+fn codes_read(known: &Knowledge<'_>, mentions: Vec<CodeMention>) -> Vec<CodeRead> {
     let articles = |code: &Code| known.atlas.articles_for_code(&code.key()).len();
     let mut read: Vec<CodeRead> = Vec::new();
-    for mention in codes(text) {
+    for mention in mentions {
         let readings = mention.readings.into_iter().rev();
         let readings = readings.map(|code| CodeRead {
             articles: articles(&code),
@@ -243,7 +307,7 @@ fn codes_read(known: &Knowledge<'_>, text: &str) -> Vec<CodeRead> {
 }
 
 /// The first results for a text that was not written as a query.
-fn search_text(known: &Knowledge<'_>, text: &str, time: Duration) -> Vec<Hit> {
+pub(super) fn search_text(known: &Knowledge<'_>, text: &str, time: Duration) -> Vec<Hit> {
     let request = Request {
         query: text,
         is_text: true,

@@ -336,7 +336,7 @@ async fn a_pasted_event_begins_the_walk_where_its_message_ends() {
         )
         .await;
     let link = format!(
-        "{TRAIN}?where=carriage&#38;carriage=Restaurant&#38;code=1069&#38;from=Lamp%20Control%2F4100&#38;log=carriage&#38;log=code&#38;log=where&#38;rev=3"
+        "{TRAIN}?where=carriage&#38;carriage=Restaurant&#38;code=1069&#38;from=Lamp%20Control%2F4100&#38;codes=win32-1069&#38;found=Q272981&#38;log=carriage&#38;log=code&#38;log=where&#38;rev=3"
     );
     assert!(page.body.contains(&link), "{}", page.body);
     let found = site
@@ -364,7 +364,9 @@ async fn a_pasted_event_begins_the_walk_where_its_message_ends() {
         .get("/diagnose?text=it+says+error+1058+and+is+dark")
         .await
         .body;
-    assert!(text.contains(&by_code), "{text}");
+    // A text also tells what it says, which a code alone does not.
+    let by_text = format!("{TRAIN}?where=carriage&#38;code=1069&#38;found=");
+    assert!(text.contains(&by_text), "{text}");
 }
 
 /// The addresses that a page links to, without those within the page.

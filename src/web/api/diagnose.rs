@@ -9,6 +9,7 @@ use crate::{
     diagnosis::{self, Timeline, Variant},
     eventlog::{Level, moment_text},
     evidence::{ArticleId, EventRecord},
+    guide::Fit,
     library::Library,
     lookup::{
         Diagnosing, Diagnosis, GuideStart, Knowledge, Submission, Summary, by_words, guides_of,
@@ -199,6 +200,10 @@ struct FindingGuide {
     id: String,
     /// The address where it starts, with what the text says already answered.
     url: String,
+    /// The events that it covers, in words; empty if it is started for no event.
+    covers: String,
+    /// Whether it takes care of other messages of the event, and of this one only in general.
+    only_in_general: bool,
 }
 
 /// `POST /api/v1/diagnose` with a text, the bytes of a log, or a form with logs.
@@ -346,6 +351,8 @@ fn links(starts: &[GuideStart<'_>], paths: &Paths) -> Vec<FindingGuide> {
     let link = |start: &GuideStart<'_>| FindingGuide {
         id: start.guide.id.clone(),
         url: paths.walk(&start.guide.id, &start.answers()),
+        covers: wording::guide_covers(start),
+        only_in_general: start.fit == Fit::General,
     };
     starts.iter().map(link).collect()
 }
