@@ -6,6 +6,7 @@
 //! a line in the table there; a format that is no text is a line in `formats.rs`.
 
 mod binary;
+mod code_page;
 mod container;
 mod encoding;
 mod field;
