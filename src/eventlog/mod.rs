@@ -19,6 +19,7 @@ mod missing;
 mod moment;
 mod reading;
 mod record;
+mod source_name;
 mod text;
 mod typed;
 mod utc;
