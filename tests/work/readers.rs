@@ -91,7 +91,9 @@ impl Readers {
         step(count, "codes", || codes(text));
         step(count, "ids", || (article_ids(text), own_ids(text)));
         step(count, "readings of a number", || readings(text));
-        let read = step(count, "pasted log", || eventlog::read(text.as_bytes(), Budget::of(BUDGET)));
+        let read = step(count, "pasted log", || {
+            eventlog::read(text.as_bytes(), Budget::of(BUDGET))
+        });
         let groups = step(count, "groups of events", || {
             let mut collapser = Collapser::default();
             let records = read.records.iter();
