@@ -6,6 +6,7 @@
 //! a line in the table there; a format that is no text is a line in `formats.rs`.
 
 mod binary;
+mod code_page;
 mod container;
 mod encoding;
 mod field;
@@ -18,6 +19,7 @@ mod missing;
 mod moment;
 mod reading;
 mod record;
+mod source_name;
 mod text;
 mod typed;
 mod utc;
