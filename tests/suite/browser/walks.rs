@@ -188,7 +188,8 @@ async fn a_pasted_7024_leads_from_the_service_to_its_database() {
             .await;
         desk.press_on("input[name=store][value=is]", " ").await;
         desk.next().await;
-        desk.press_on("input[name=reporter][value=store]", " ").await;
+        desk.press_on("input[name=reporter][value=store]", " ")
+            .await;
         desk.next().await;
         desk.press_on("input[name=backup][value=yes]", " ").await;
         desk.next().await;
