@@ -21,7 +21,7 @@ impl Citations for Shelf {
     fn section(&self, id: &ArticleId, anchor: &str) -> Cited {
         match id.number().unwrap_or_default() % 3 {
             0 => Cited::NoArticle,
-            1 if anchor.len() % 2 == 1 => Cited::NoSection,
+            1 if anchor.len() % 2 == 1 => Cited::NoSection(vec!["cause".to_owned()]),
             _ => Cited::Text("The file has version 5.15, the database DB8.".to_owned()),
         }
     }

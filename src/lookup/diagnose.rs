@@ -236,7 +236,7 @@ fn guides_for<'a>(known: &Knowledge<'a>, text: &str, codes: &[CodeRead]) -> Vec<
     if guides.is_empty() {
         return guides;
     }
-    let hits = search_text(known, text, known.budget.min(ONE_FINDING));
+    let hits = search_text(known, text, known.budget);
     let begun = Begun {
         codes: codes_of(codes),
         found: carried(hits.iter().map(|hit| &hit.id)),

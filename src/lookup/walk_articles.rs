@@ -12,7 +12,7 @@ use super::{
     knowledge::Knowledge,
 };
 use crate::{
-    diagnosis::{self, Ground},
+    diagnosis::{Ground, Reason},
     evidence::{ArticleId, EventRecord},
     guide::{Exhausted, Guide, Now, Value, Walk},
     search,
@@ -32,7 +32,7 @@ pub struct WalkArticle {
     /// Whether it quotes the message that the walk began with.
     pub is_quoting: bool,
     /// Why the diagnosis of what is known names it.
-    pub why: Vec<diagnosis::Reason>,
+    pub why: Vec<Reason>,
     /// Why the search for the answers' words finds it.
     pub words: Vec<search::Reason>,
     /// Whether the walk has done with it.
@@ -62,13 +62,18 @@ pub fn walk_articles(known: &Knowledge<'_>, guide: &Guide, walk: &Walk<'_>) -> V
     for (place, id) in walk.begun.found.iter().enumerate() {
         ranked.article(id, place);
     }
-    for (place, found) in articles_for(known, &event(guide, walk))
-        .into_iter()
-        .enumerate()
-    {
+    // Put together out of what a person answered, the message is but a guess.
+    let is_certain = (walk.trail.iter().flat_map(|step| &step.answers)).any(|one| one.from_log);
+    let found = articles_for(known, &event(guide, walk)).into_iter();
+    for (place, found) in found.enumerate() {
         let article = ranked.article(&found.id, place);
-        article.is_quoting |= found.ground == Ground::SameMessage;
+        article.is_quoting |= is_certain && found.ground == Ground::SameMessage;
         article.why = found.why;
+        for why in &mut article.why {
+            if let Reason::Message { is_same } = why {
+                *is_same &= is_certain;
+            }
+        }
     }
     let hits = search_text(known, &words(guide, walk), known.budget);
     for (place, hit) in hits.into_iter().take(MOST + outcome.cite.len()).enumerate() {

@@ -365,7 +365,7 @@ async fn a_pasted_event_begins_the_walk_where_its_message_ends() {
         .await
         .body;
     // A text also tells what it says, which a code alone does not.
-    let by_text = format!("{TRAIN}?where=carriage&#38;code=1069&#38;found=");
+    let by_text = format!("{TRAIN}?where=carriage&#38;code=1069&#38;");
     assert!(text.contains(&by_text), "{text}");
 }
 

@@ -20,26 +20,38 @@ const MOST: usize = 50;
 pub(super) fn misshapen(tree: &DeTable<'_>, text: &str, file: &str) -> Vec<Problem> {
     let mut look = Look {
         text,
-        file,
-        problems: Vec::new(),
+        found: Vec::new(),
     };
     look.table(tree, &GUIDE, 0..0);
-    let mut problems = look.problems;
-    problems.sort_by_key(|problem| (problem.line, problem.column));
-    problems.truncate(MOST);
-    problems
+    let mut found = look.found;
+    found.sort_by_key(|one| one.place.start);
+    found.truncate(MOST);
+    let problem = |one: Misshapen| {
+        let problem = Problem::error(file, 0, one.message).suggest(one.suggestion);
+        problem.at(text, one.place)
+    };
+    found.into_iter().map(problem).collect()
+}
+
+/// Something that is not shaped as it must be.
+struct Misshapen {
+    place: Range<usize>,
+    message: String,
+    suggestion: String,
 }
 
 struct Look<'t> {
     text: &'t str,
-    file: &'t str,
-    problems: Vec<Problem>,
+    found: Vec<Misshapen>,
 }
 
 impl Look<'_> {
     fn say(&mut self, place: Range<usize>, message: String, suggestion: String) {
-        let problem = Problem::error(self.file, 0, message).suggest(suggestion);
-        self.problems.push(problem.at(self.text, place));
+        self.found.push(Misshapen {
+            place,
+            message,
+            suggestion,
+        });
     }
 
     /// A table with the names of a part; `place` is where it is, nothing for the whole file.

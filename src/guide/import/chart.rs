@@ -12,6 +12,9 @@ use crate::{
     problem::Problem,
 };
 
+/// The longest line, in bytes.
+const LONGEST_LINE: usize = 2000;
+
 /// The largest chart.
 const MOST_BOXES: usize = 500;
 
@@ -102,6 +105,13 @@ impl Chart<'_> {
         let mut has_head = false;
         for (number, line) in (1..).zip(text.lines()) {
             let line = line.trim();
+            if line.len() > LONGEST_LINE {
+                return self.wrong(
+                    number,
+                    "this line is too long",
+                    "Write one arrow on each line",
+                );
+            }
             // A chart in a page of a wiki stands between such lines.
             if line.is_empty() || line.starts_with("%%") || line.starts_with("```") {
                 continue;

@@ -241,7 +241,7 @@ enum WalkStep<'a> {
         /// The questions.
         questions: Vec<Question<'a>>,
     },
-    /// Something to try. Its ID takes `yes` or `no` as its answer.
+    /// Something to try. Its ID takes `yes`, `no` or `not_done` as its answer.
     Action {
         /// Its ID.
         id: &'a str,
