@@ -95,7 +95,7 @@ const INTERNAL: &[(&str, &str)] = &[
         "one/vault.md",
         "---\nid: VAULT-7\ntitle: Zanzibar kumquat\naliases: [oldvault, KB700700]\nproducts: [Quuxware]\n\
          tags: [hushhush]\nvisibility: internal\n---\n\n## Symptoms\n\nFlibbertigibbet of LAMP-1.\n\n\
-         ```event\nEvent ID: 4711\nSource: Zorblax\nDescription: Gone, 0x8BADF00D.\n```\n\n\
+         ```event\nEvent ID: 4711\nSource: Zorblax\nDescription: Flown, 0x8BADF00D.\n```\n\n\
          Q777001 Older kumquat title\n\nLAMP-1 The lamp that kumquats call hidden\n",
     ),
     // Its name is what another one would go by.
@@ -319,7 +319,7 @@ fn asked(route: &str) -> Vec<Asked> {
             .map(|after| format!("{before}{}", encoded(after)))
             .collect()
     };
-    let event = "Event ID: 4711\nSource: Zorblax\nDescription: Gone, 0x8BADF00D. Kumquat.\n";
+    let event = "Event ID: 4711\nSource: Zorblax\nDescription: Flown, 0x8BADF00D. Kumquat.\n";
     let texts = || words.iter().copied().chain([event]);
     let form = |text: &str| {
         Some((
