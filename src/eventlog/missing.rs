@@ -58,6 +58,9 @@ const TAILS: [&str; 14] = [
 
 /// The event whose message a text says is missing.
 pub(super) fn message(text: &str) -> Option<Missing> {
+    if !may_begin(text) {
+        return None;
+    }
     let found = SENTENCE.captures(text)?;
     let whole = found.get(0)?;
     let id = found.name("id")?.as_str().parse().ok().and_then(shown_id)?;
@@ -75,6 +78,22 @@ pub(super) fn message(text: &str) -> Option<Missing> {
         strings,
         start: whole.start(),
         end: whole.end() + used,
+    })
+}
+
+/// Whether such a sentence may begin in a text: one of its first words is there, or letters beside
+/// ASCII.
+pub(super) fn may_begin(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let begins = |at: usize, word: &str| {
+        let own = bytes.get(at..at + word.len());
+        own.is_some_and(|own| own.eq_ignore_ascii_case(word.as_bytes()))
+    };
+    bytes.iter().enumerate().any(|(at, byte)| match byte {
+        b'd' | b'D' => begins(at, "descri"),
+        b'b' | b'B' => begins(at, "besch") || begins(at, "beskriv"),
+        b'o' | b'O' => begins(at, "opis"),
+        byte => !byte.is_ascii(),
     })
 }
 

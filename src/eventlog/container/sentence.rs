@@ -87,8 +87,7 @@ pub(super) fn opens(line: &str) -> bool {
     // An event has a number.
     line.len() < LONGEST_LINE
         && line.bytes().any(|byte| byte.is_ascii_digit())
-        && (NAMED.captures_iter(line).any(|found| is_event(&found))
-            || SOURCE_ID.is_match(line)
+        && (first_named(line).is_some()
             || pair(line).is_some()
             || ALONE.is_match(line)
             || missing::message(line).is_some())
@@ -260,6 +259,14 @@ fn sentence(text: &str, start: usize, line: &str) -> Option<(EventRecord, usize,
 
 /// The first event that a line surely names with its source, and where the next one begins.
 fn first_named(line: &str) -> Option<(Captures<'_>, Option<usize>)> {
+    let lower = line.to_ascii_lowercase();
+    let is_sourced = lower.contains("source");
+    let words = [" from ", " by ", " of ", " in "];
+    let is_named =
+        lower.contains("event") && (is_sourced || words.iter().any(|word| lower.contains(word)));
+    if !is_named && !is_sourced {
+        return None;
+    }
     let mut all = NAMED.captures_iter(line).filter(is_event);
     let first = all.next().or_else(|| SOURCE_ID.captures(line))?;
     let next = all.next().filter(|_| line.len() < LONGEST_LINE);
@@ -306,6 +313,10 @@ fn is_host(name: &str) -> bool {
 
 /// The missing message whose sentence begins in the line at a place.
 fn missing_at(text: &str, start: usize) -> Option<(EventRecord, usize, usize)> {
+    let line = text.get(start..).and_then(|rest| rest.lines().next())?;
+    if !missing::may_begin(line) {
+        return None;
+    }
     let mut end = (start + 600).min(text.len());
     while !text.is_char_boundary(end) {
         end -= 1;
