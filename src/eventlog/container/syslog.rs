@@ -62,7 +62,8 @@ pub(super) fn head(text: &str, fields: &mut Fields) -> bool {
     is_whole
 }
 
-/// Whether a line begins as heads do: behind a priority with a month (`Mar 11`) or a year (`2020-`).
+/// Whether a line begins as heads do: with a month (`Mar 11`) or a year (`2020-`), behind a
+/// priority or not.
 fn may_be_head(line: &str) -> bool {
     let behind = line.strip_prefix('<').and_then(|rest| rest.split_once('>'));
     let rest = behind.map_or(line, |(_, rest)| rest);
