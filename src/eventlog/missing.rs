@@ -38,6 +38,9 @@ static SENTENCE: LazyLock<Regex> = LazyLock::new(|| {
     .expect("the pattern compiles")
 });
 
+/// An article, or words like one, before the first word of the sentence, in bytes.
+const MOST_BEFORE: usize = 24;
+
 /// How what follows the strings begins, in lower case.
 const TAILS: [&str; 14] = [
     "the message resource",
@@ -76,7 +79,7 @@ pub(super) fn message(text: &str) -> Option<Missing> {
                 .trim_end_matches(" 内"),
         ),
         strings,
-        start: whole.start(),
+        start: sentence_start(text, whole.start()),
         end: whole.end() + used,
     })
 }
@@ -95,6 +98,20 @@ pub(super) fn may_begin(text: &str) -> bool {
         b'o' | b'O' => begins(at, "opis"),
         byte => !byte.is_ascii(),
     })
+}
+
+/// Where the sentence begins that has a word at a place near its beginning: an article may stand
+/// before it.
+fn sentence_start(text: &str, at: usize) -> usize {
+    let head = text.get(..at).unwrap_or_default();
+    let near = head.floor_char_boundary(at.saturating_sub(MOST_BEFORE));
+    let begins = head.get(near..).unwrap_or_default();
+    let end = begins.rfind(['.', '\n', ':', '"', '!', '?']);
+    match end {
+        Some(end) => near + end + 1,
+        None if near == 0 => 0,
+        None => at,
+    }
 }
 
 /// The strings behind the last sentence that announces them, and where they end.

@@ -84,13 +84,17 @@ const NO_PARTS: [&str; 6] = ["event", "events", "id", "from", "and", "source"];
 /// Whether a line surely names an event with its source, or is a number with a message.
 pub(super) fn opens(line: &str) -> bool {
     let line = line.trim();
+    names(line) || line.len() < LONGEST_LINE && missing::message(line).is_some()
+}
+
+/// The same, but for a line that says that a message is missing: that is the message of an event
+/// that was named before.
+fn names(line: &str) -> bool {
+    let line = line.trim();
     // An event has a number.
     line.len() < LONGEST_LINE
         && line.bytes().any(|byte| byte.is_ascii_digit())
-        && (first_named(line).is_some()
-            || pair(line).is_some()
-            || ALONE.is_match(line)
-            || missing::message(line).is_some())
+        && (first_named(line).is_some() || pair(line).is_some() || ALONE.is_match(line))
 }
 
 /// The source, number and message of a line that has nothing else.
@@ -359,7 +363,11 @@ fn rest_end(text: &str, from: usize, mut said: bool) -> usize {
     let mut at = 0;
     for line in rest.split_inclusive('\n') {
         let blank = line.trim().is_empty();
-        if (said && blank) || opens(line) {
+        let ends = match said {
+            true => blank || opens(line),
+            false => names(line),
+        };
+        if ends {
             break;
         }
         said |= !blank;
