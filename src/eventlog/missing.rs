@@ -38,6 +38,9 @@ static SENTENCE: LazyLock<Regex> = LazyLock::new(|| {
     .expect("the pattern compiles")
 });
 
+/// An article, or words like one, before the first word of the sentence, in bytes.
+const MOST_BEFORE: usize = 24;
+
 /// How what follows the strings begins, in lower case.
 const TAILS: [&str; 14] = [
     "the message resource",
@@ -58,6 +61,9 @@ const TAILS: [&str; 14] = [
 
 /// The event whose message a text says is missing.
 pub(super) fn message(text: &str) -> Option<Missing> {
+    if !may_begin(text) {
+        return None;
+    }
     let found = SENTENCE.captures(text)?;
     let whole = found.get(0)?;
     let id = found.name("id")?.as_str().parse().ok().and_then(shown_id)?;
@@ -73,9 +79,39 @@ pub(super) fn message(text: &str) -> Option<Missing> {
                 .trim_end_matches(" 内"),
         ),
         strings,
-        start: whole.start(),
+        start: sentence_start(text, whole.start()),
         end: whole.end() + used,
     })
+}
+
+/// Whether such a sentence may begin in a text: one of its first words is there, or letters beside
+/// ASCII.
+pub(super) fn may_begin(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let begins = |at: usize, word: &str| {
+        let own = bytes.get(at..at + word.len());
+        own.is_some_and(|own| own.eq_ignore_ascii_case(word.as_bytes()))
+    };
+    bytes.iter().enumerate().any(|(at, byte)| match byte {
+        b'd' | b'D' => begins(at, "descri"),
+        b'b' | b'B' => begins(at, "besch") || begins(at, "beskriv"),
+        b'o' | b'O' => begins(at, "opis"),
+        byte => !byte.is_ascii(),
+    })
+}
+
+/// Where the sentence begins that has a word at a place near its beginning: an article may stand
+/// before it.
+fn sentence_start(text: &str, at: usize) -> usize {
+    let head = text.get(..at).unwrap_or_default();
+    let near = head.floor_char_boundary(at.saturating_sub(MOST_BEFORE));
+    let begins = head.get(near..).unwrap_or_default();
+    let end = begins.rfind(['.', '\n', ':', '"', '!', '?']);
+    match end {
+        Some(end) => near + end + 1,
+        None if near == 0 => 0,
+        None => at,
+    }
 }
 
 /// The strings behind the last sentence that announces them, and where they end.

@@ -1,5 +1,6 @@
-//! Events of one line each, as monitoring tools and people list them: a time or a bullet, source and
-//! number in either order, and the message: `2020-03-11 10:17 - Disk (7): …`, `- Event ID: 7 (Disk): …`.
+//! Events of one line each, as monitoring tools and people list them: a time or a bullet, source
+//! and number in either order, and the message (`2020-03-11 10:17 - Disk (7): …`, or
+//! `- Event ID: 7 (Disk): …`).
 
 use super::{
     super::{

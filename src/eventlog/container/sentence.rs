@@ -84,14 +84,17 @@ const NO_PARTS: [&str; 6] = ["event", "events", "id", "from", "and", "source"];
 /// Whether a line surely names an event with its source, or is a number with a message.
 pub(super) fn opens(line: &str) -> bool {
     let line = line.trim();
+    names(line) || line.len() < LONGEST_LINE && missing::message(line).is_some()
+}
+
+/// The same, but for a line that says that a message is missing: that is the message of an event
+/// that was named before.
+fn names(line: &str) -> bool {
+    let line = line.trim();
     // An event has a number.
     line.len() < LONGEST_LINE
         && line.bytes().any(|byte| byte.is_ascii_digit())
-        && (NAMED.captures_iter(line).any(|found| is_event(&found))
-            || SOURCE_ID.is_match(line)
-            || pair(line).is_some()
-            || ALONE.is_match(line)
-            || missing::message(line).is_some())
+        && (first_named(line).is_some() || pair(line).is_some() || ALONE.is_match(line))
 }
 
 /// The source, number and message of a line that has nothing else.
@@ -260,6 +263,14 @@ fn sentence(text: &str, start: usize, line: &str) -> Option<(EventRecord, usize,
 
 /// The first event that a line surely names with its source, and where the next one begins.
 fn first_named(line: &str) -> Option<(Captures<'_>, Option<usize>)> {
+    let lower = line.to_ascii_lowercase();
+    let is_sourced = lower.contains("source");
+    let words = [" from ", " by ", " of ", " in "];
+    let is_named =
+        lower.contains("event") && (is_sourced || words.iter().any(|word| lower.contains(word)));
+    if !is_named && !is_sourced {
+        return None;
+    }
     let mut all = NAMED.captures_iter(line).filter(is_event);
     let first = all.next().or_else(|| SOURCE_ID.captures(line))?;
     let next = all.next().filter(|_| line.len() < LONGEST_LINE);
@@ -306,6 +317,10 @@ fn is_host(name: &str) -> bool {
 
 /// The missing message whose sentence begins in the line at a place.
 fn missing_at(text: &str, start: usize) -> Option<(EventRecord, usize, usize)> {
+    let line = text.get(start..).and_then(|rest| rest.lines().next())?;
+    if !missing::may_begin(line) {
+        return None;
+    }
     let mut end = (start + 600).min(text.len());
     while !text.is_char_boundary(end) {
         end -= 1;
@@ -348,7 +363,11 @@ fn rest_end(text: &str, from: usize, mut said: bool) -> usize {
     let mut at = 0;
     for line in rest.split_inclusive('\n') {
         let blank = line.trim().is_empty();
-        if (said && blank) || opens(line) {
+        let ends = match said {
+            true => blank || opens(line),
+            false => names(line),
+        };
+        if ends {
             break;
         }
         said |= !blank;

@@ -50,7 +50,15 @@ pub(super) fn opens(block: &Block<'_>, line: usize) -> bool {
     if text.starts_with("#TYPE ") {
         return true;
     }
-    header(text).is_some() || bare(text).is_some()
+    match digits(text) {
+        // Names of columns have hardly any, a row has a date and a number.
+        0..=4 => header(text).is_some(),
+        _ => bare(text).is_some(),
+    }
+}
+
+fn digits(line: &str) -> usize {
+    line.bytes().filter(u8::is_ascii_digit).count()
 }
 
 /// The columns that a header names.

@@ -38,7 +38,7 @@ static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
 pub(super) fn without_head(text: &str) -> &str {
     let start = text.rfind('\n').map_or(0, |line| line + 1);
     let line = text.get(start..).unwrap_or_default();
-    match HEAD.is_match(line) {
+    match may_be_head(line) && HEAD.is_match(line) {
         true => text.get(..start).unwrap_or_default(),
         false => text,
     }
@@ -49,7 +49,7 @@ pub(super) fn head(text: &str, fields: &mut Fields) -> bool {
     let text = text.trim();
     // The pattern has a blank at its end.
     let line = format!("{text} ");
-    let Some(found) = HEAD.captures(&line) else {
+    let Some(found) = HEAD.captures(&line).filter(|_| may_be_head(&line)) else {
         return false;
     };
     let rest = line.get(found.get(0).map_or(0, |head| head.end())..);
@@ -60,6 +60,21 @@ pub(super) fn head(text: &str, fields: &mut Fields) -> bool {
         }
     }
     is_whole
+}
+
+/// Whether a line begins as heads do: with a month (`Mar 11`) or a year (`2020-`), behind a
+/// priority or not.
+fn may_be_head(line: &str) -> bool {
+    let behind = line.strip_prefix('<').and_then(|rest| rest.split_once('>'));
+    let rest = behind.map_or(line, |(_, rest)| rest);
+    let rest = rest.strip_prefix("1 ").unwrap_or(rest);
+    match rest.as_bytes() {
+        [a, b, c, b' ', ..] if a.is_ascii_uppercase() => {
+            b.is_ascii_lowercase() && c.is_ascii_lowercase()
+        }
+        [a, b, c, d, b'-', ..] => [a, b, c, d].iter().all(|byte| byte.is_ascii_digit()),
+        _ => false,
+    }
 }
 
 /// Whether a line is one of syslog with an event.
@@ -80,7 +95,7 @@ fn record(line: &str) -> Option<Fields> {
     if let Some(at) = line.find(SNARE) {
         return snare(line.get(at + SNARE.len()..)?);
     }
-    let head = HEAD.captures(line)?;
+    let head = may_be_head(line).then(|| HEAD.captures(line))??;
     let found = NUMBERED.captures(line.get(head.get(0)?.end()..)?)?;
     let mut fields = Fields::default();
     for (field, value) in [

@@ -353,7 +353,7 @@ impl<'b, 't> Reader<'b, 't> {
             _ => message,
         };
         // What says that the message is missing is no message, and ends where its strings do.
-        let lost = missing::message(message);
+        let lost = missing::message(message).filter(|lost| !lost.strings.is_empty());
         let (before, message, behind) = match &lost {
             Some(lost) => (
                 message.get(..lost.start).unwrap_or_default(),
