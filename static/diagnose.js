@@ -30,62 +30,96 @@ document.addEventListener("drop", (event) => {
   form.requestSubmit();
 });
 
+const filter = document.querySelector(".levels");
 const findings = [...document.querySelectorAll(".finding")];
-const source = document.querySelector(".show-source");
-const allTimes = document.querySelector(".show-all-times");
-const bars = [...document.querySelectorAll(".timeline .bar")];
+const bars = [...document.querySelectorAll(".timeline .bar")].filter((bar) => bar.querySelector("rect:not(.ground)"));
 
-/** The selected spans of time, from the first to the last. */
-function times() {
-  const chosen = bars.filter((bar) => bar.classList.contains("chosen"));
-  if (chosen.length === 0) return null;
-  const from = Math.min(...chosen.map((bar) => Number(bar.dataset.from)));
-  const to = Math.max(...chosen.map((bar) => Number(bar.dataset.to)));
-  return { from, to };
+/** The moment in a field, in seconds since 1970; `null` where it is empty. */
+function moment(field) {
+  const text = field?.value ?? "";
+  const at = Date.parse(`${text}Z`);
+  return Number.isNaN(at) ? null : at / 1000;
 }
 
-function filter() {
-  const range = times();
+/** The same as a field for times has it. */
+function written(seconds) {
+  return new Date(seconds * 1000).toISOString().slice(0, 19);
+}
+
+function field(name) {
+  return filter.querySelector(`[name="${name}"]`);
+}
+
+/** Hides what the filter does not let pass, the levels aside: those are left to the style sheet. */
+function show() {
+  const [source, from, to] = [field("of").value, moment(field("from")), moment(field("to"))];
+  const isIn = ({ first, last }) =>
+    (from === null || Number(last) >= from) && (to === null || Number(first) <= to);
   for (const finding of findings) {
-    const { first, last } = finding.dataset;
-    const isOfSource = !source.value || finding.dataset.source === source.value;
-    const isInTime = !range || (first !== undefined && Number(first) < range.to && Number(last) >= range.from);
-    finding.hidden = !(isOfSource && isInTime);
+    const { dataset } = finding;
+    const isOfSource = !source || dataset.source === source;
+    finding.hidden = !(isOfSource && isIn(dataset));
   }
-  if (allTimes) allTimes.hidden = range === null;
+  filter.parentElement.querySelector(".none-shown").hidden = findings.some((finding) => finding.checkVisibility());
+  for (const bar of bars) {
+    const isChosen = (from !== null || to !== null) && isIn({ first: bar.dataset.from, last: bar.dataset.to - 1 });
+    bar.classList.toggle("chosen", isChosen);
+    bar.setAttribute("aria-pressed", String(isChosen));
+  }
 }
 
+/** Filters what is on the page; where that is not all, the server does it. */
+function changed() {
+  if ("complete" in filter.dataset) show();
+  else form.requestSubmit(field("again"));
+}
+
+/** Chooses a span of time, or all where it is chosen already. */
 function choose(bar) {
-  bar.classList.toggle("chosen");
-  bar.setAttribute("aria-pressed", String(bar.classList.contains("chosen")));
-  filter();
+  const [from, to] = [field("from"), field("to")];
+  const [first, last] = [written(bar.dataset.from), written(bar.dataset.to - 1)];
+  const isChosen = from.value === first && to.value === last;
+  from.value = isChosen ? "" : first;
+  to.value = isChosen ? "" : last;
+  changed();
 }
 
-if (source) {
-  const names = new Set(findings.map((finding) => finding.dataset.source).filter(Boolean));
-  for (const name of [...names].sort()) source.append(new Option(name, name));
-  source.addEventListener("change", filter);
-  document.querySelector(".levels").classList.add("scripted");
-  // Going back, the browser restores what was chosen after this script has run.
-  addEventListener("pageshow", filter);
-  for (const bar of bars.filter((bar) => bar.querySelector("rect:not(.ground)"))) {
-    bar.setAttribute("role", "button");
-    bar.setAttribute("tabindex", "0");
-    bar.setAttribute("aria-pressed", "false");
-    bar.addEventListener("click", () => choose(bar));
-    bar.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter" && event.key !== " ") return;
-      event.preventDefault();
-      choose(bar);
-    });
-  }
-  document.querySelector(".timeline svg")?.setAttribute("role", "group");
-  allTimes.addEventListener("click", () => {
-    for (const bar of bars) {
-      bar.classList.remove("chosen");
-      bar.setAttribute("aria-pressed", "false");
-    }
-    filter();
+/** Makes the bars one stop of the keyboard: arrows go from one to the next. */
+function walk(event) {
+  const at = bars.indexOf(event.currentTarget);
+  const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: bars.length - 1 }[event.key];
+  if (to === undefined || !bars[to]) return;
+  event.preventDefault();
+  event.currentTarget.setAttribute("tabindex", "-1");
+  bars[to].setAttribute("tabindex", "0");
+  bars[to].focus();
+}
+
+if (filter) {
+  filter.classList.add("scripted");
+  filter.addEventListener("change", () => {
+    if ("complete" in filter.dataset) show();
   });
-  filter();
+  filter.querySelector(".show-all").addEventListener("click", () => {
+    for (const box of filter.querySelectorAll('[type="checkbox"]')) box.checked = true;
+    for (const name of ["of", "from", "to"]) if (field(name)) field(name).value = "";
+    changed();
+  });
+  if (field("from")) {
+    document.querySelector(".timeline svg")?.setAttribute("role", "group");
+    for (const [place, bar] of bars.entries()) {
+      bar.setAttribute("role", "button");
+      bar.setAttribute("tabindex", place === 0 ? "0" : "-1");
+      bar.addEventListener("click", () => choose(bar));
+      bar.addEventListener("keydown", (event) => {
+        walk(event);
+        if (event.key !== "Enter" && event.key !== " ") return;
+        event.preventDefault();
+        choose(bar);
+      });
+    }
+  }
+  // Going back, the browser restores what was chosen after this script has run.
+  addEventListener("pageshow", show);
+  show();
 }

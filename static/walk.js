@@ -1,27 +1,29 @@
 // Extras for the pages of a guide: ticks go into the address at once, and the note is ready to be copied.
 // Without this script a button puts the ticks into the address, and the note is a link away.
 
-const MARKS = ["from", "log", "rev", "at"];
+const MARKS = ["from", "log", "rev", "at", "codes", "quoted", "found"];
+
+const boxes = [...document.querySelectorAll('.ticks input[type="checkbox"]')];
 
 /** An address with just these steps of the present page ticked off; the ticks of other pages stay. */
 function ticked(address, boxes) {
   const url = new URL(address, location.href);
   const own = new Set(boxes.map((box) => box.value));
   const pairs = [...url.searchParams];
-  const isMark = ([name]) => MARKS.includes(name);
-  const isDone = ([name]) => name === "done";
+  // A guide that has a question of such a name writes the mark as `.from`.
+  const isMark = ([name]) => MARKS.includes(name.replace(".", ""));
+  const tick = boxes[0].name;
+  const isDone = ([name]) => name === tick;
   const query = new URLSearchParams([
     ...pairs.filter((pair) => !isMark(pair) && !isDone(pair)),
     ...pairs.filter((pair) => isDone(pair) && !own.has(pair[1])),
-    ...boxes.filter((box) => box.checked).map((box) => ["done", box.value]),
+    ...boxes.filter((box) => box.checked).map((box) => [tick, box.value]),
     ...pairs.filter(isMark),
   ]);
   // Spaces as the pages write them, so that a reload stays at the same address.
   url.search = String(query).replaceAll("+", "%20");
   return url;
 }
-
-const boxes = [...document.querySelectorAll('input[name="done"]')];
 
 function keepTicks() {
   history.replaceState(history.state, "", ticked(location.href, boxes));
@@ -45,6 +47,29 @@ document.addEventListener("change", ({ target }) => {
     if (other !== target && (isAlone(target) || isAlone(other))) other.checked = false;
   }
 });
+
+// A filter for many answers: those that don't match are hidden, but for the one that is chosen.
+
+for (const box of document.querySelectorAll(".option-filter")) {
+  const field = box.closest("fieldset");
+  const input = box.querySelector("input");
+  const filter = () => {
+    const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
+    for (const option of field.querySelectorAll(".option")) {
+      const button = option.querySelector("input");
+      const text = option.textContent.toLowerCase();
+      option.hidden = !button.checked && !isAlone(button) && !words.every((word) => text.includes(word));
+    }
+    for (const group of field.querySelectorAll(".option-group")) {
+      group.hidden = !group.querySelector(".option:not([hidden])");
+    }
+  };
+  box.hidden = false;
+  input.addEventListener("input", filter);
+  input.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") event.preventDefault();
+  });
+}
 
 // The note
 

@@ -1,6 +1,7 @@
 //! Articles: their common form, what is derived from it, and the readers of all formats.
 
 mod anchor;
+mod draft;
 mod fields;
 mod heading;
 mod language;
@@ -13,6 +14,7 @@ mod visibility;
 pub mod words;
 mod write;
 
+pub use draft::{Draft, DraftEvent, draft};
 pub use language::detect_language;
 pub use model::{Article, Metadata, Section};
 pub use packed::{pack, unpack};

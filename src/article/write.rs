@@ -154,7 +154,7 @@ fn is_day(text: &str) -> bool {
 }
 
 /// A YAML text in double quotes on one line.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     let mut out = String::from("\"");
     for c in text.chars() {
         match c {

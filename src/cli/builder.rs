@@ -23,7 +23,11 @@ use std::{
     path::{Path, PathBuf},
     process::{self, Child, ChildStdout, Command, Stdio},
     str::FromStr,
-    sync::{Arc, Mutex, PoisonError, atomic::Ordering},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::Ordering,
+        mpsc::{self, RecvTimeoutError},
+    },
     thread,
     time::Duration,
 };
@@ -122,20 +126,27 @@ pub fn run(config: &BuilderConfig) -> Result<ExitStatus> {
     let pulses: Vec<Arc<Pulse>> = layers.iter().map(|_| Arc::default()).collect();
     let progress: &'static Progress = Box::leak(Box::default());
     let watched = pulses.clone();
-    thread::spawn(move || {
+    let (building, built) = mpsc::channel::<()>();
+    let telling = thread::spawn(move || {
         while tell(&far(progress)).is_ok() {
             if let Some(layer) = watched.iter().position(|one| one.silence() > PATIENCE) {
                 let _ = tell(&Line::Silent(layer));
                 process::exit(2);
             }
-            thread::sleep(PAUSE);
+            if built.recv_timeout(PAUSE) == Err(RecvTimeoutError::Disconnected) {
+                return;
+            }
         }
     });
-    tell(&match build_here(config, &layers, pulses, progress) {
+    let last = match build_here(config, &layers, pulses, progress) {
         Ok(name) => Line::Built(name),
         Err(SnapshotError::Changed(articles)) => Line::Changed(articles),
         Err(error) => Line::Failed(error.to_string()),
-    })?;
+    };
+    // How it ended is the last line: nothing is told after it.
+    drop(building);
+    let _ = telling.join();
+    tell(&last)?;
     Ok(ExitStatus::Ok)
 }
 

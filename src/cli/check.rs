@@ -2,7 +2,7 @@
 //! that no word of an article is lost.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
     path::{Path, PathBuf},
     sync::Mutex,
 };
@@ -17,10 +17,11 @@ use super::{
 };
 use crate::{
     article::{Article, words},
+    atlas::{Atlas, AtlasBuilder, AtlasCard},
     config::ContentConfig,
     content::{Content, InternalBuilder, Listing, LoadedArticle, Shelves, read_layers},
-    evidence::ArticleId,
-    guide::{self, Cited, Guide},
+    evidence::{ArticleId, fold_source},
+    guide::{self, Cited, CodeClaim, EventClaim, Guide, Subjects},
     layer::Layer,
     library::{Card, Origin},
     number::{counted, grouped},
@@ -42,6 +43,9 @@ pub struct CheckConfig {
     /// An older copy of the folder: also report which walks through its guides now end differently
     #[arg(long, value_name = "FOLDER")]
     against: Option<PathBuf>,
+    /// Also report how many of the articles about its events and codes each guide cites
+    #[arg(long)]
+    coverage: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -59,6 +63,7 @@ pub fn run(config: &CheckConfig) -> Result<ExitStatus> {
     let listing = Listing::new(&layers);
     let mut problems = listing.problems.clone();
     let mut shelves = Shelves::new(&listing);
+    let mut atlas = AtlasBuilder::default();
     let (mut guides, mut internal) = (Vec::new(), InternalBuilder::default());
     let mut lost = 0usize;
     read_layers(&listing, |mut content| {
@@ -71,6 +76,11 @@ pub fn run(config: &CheckConfig) -> Result<ExitStatus> {
         let ids = content.documents.iter().map(|one| &one.article.id);
         internal.add(content.says(), ids);
         let mut taken = 0;
+        if config.coverage {
+            for LoadedArticle { article, texts, .. } in &content.documents {
+                atlas.add(AtlasCard::of(article, texts));
+            }
+        }
         for document in std::mem::take(&mut content.documents) {
             let mut card = Card::of(&document.article, &document.texts);
             card.find_lines(&document.source);
@@ -97,6 +107,13 @@ pub fn run(config: &CheckConfig) -> Result<ExitStatus> {
     if let Some(folder) = &config.against {
         let guides: Vec<Guide> = guides.iter().map(|one| one.guide.clone()).collect();
         problems.extend(guide::against(&guides, &older_guides(folder)?));
+    }
+    if config.coverage {
+        let about = About {
+            atlas: &atlas.finish(),
+        };
+        let guides = guides.iter().map(|one| &one.guide);
+        problems.extend(guides.flat_map(|guide| guide::coverage(guide, &about)));
     }
     if config.format == OutputFormat::Human {
         for (layer, counts) in layers.iter().zip(&counts) {
@@ -207,6 +224,27 @@ fn count(problems: &[Problem], severity: Severity) -> usize {
         .iter()
         .filter(|problem| problem.severity == severity)
         .count()
+}
+
+/// What the articles say about events and codes.
+struct About<'a> {
+    atlas: &'a Atlas,
+}
+
+impl Subjects for About<'_> {
+    fn of_event(&self, claim: &EventClaim) -> BTreeSet<ArticleId> {
+        let event = self.atlas.event(&fold_source(&claim.source), claim.id);
+        let quotes = event.into_iter().flat_map(|event| &event.quotes);
+        quotes.map(|quote| quote.article.clone()).collect()
+    }
+
+    fn of_code(&self, claim: &CodeClaim) -> BTreeSet<ArticleId> {
+        let articles = claim.codes().flat_map(|code| {
+            let articles = self.atlas.articles_for_code(&code.key());
+            articles.to_vec()
+        });
+        articles.collect()
+    }
 }
 
 /// The sections that guides cite, read from the files once an article.

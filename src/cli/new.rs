@@ -1,15 +1,28 @@
 //! `fixpath new`: a draft of an article or a guide to start from.
 
+use std::path::PathBuf;
+
 use anyhow::{Result, anyhow};
 use clap::{Args, ValueEnum};
 
-use super::{exit_status::ExitStatus, terminal};
-use crate::evidence::{ArticleId, events};
+use super::{
+    exit_status::ExitStatus,
+    guide_from::{make, write_new},
+    terminal,
+};
+use crate::{
+    article::{Draft, DraftEvent, draft},
+    config::ContentConfig,
+    evidence::{ArticleId, events},
+    guide::quoted,
+    layer::Folder,
+    problem::Problem,
+};
 
 /// Characters of a title.
 const LONGEST_TITLE: usize = 200;
 /// The title of a guide's draft, until it has one of its own.
-const GUIDE_TITLE: &str = "What the user reports";
+const GUIDE_TITLE: &str = "FILL IN: what the user reports";
 
 /// Settings of `fixpath new`.
 #[derive(Debug, Args)]
@@ -22,6 +35,14 @@ pub struct NewConfig {
     /// Title; if it mentions an event, the draft quotes that event
     #[arg(long, value_name = "TITLE")]
     title: Option<String>,
+    /// Make the guide of this: a table (.csv), a flowchart of Mermaid (.mmd), or an article's ID
+    #[arg(long, value_name = "FILE")]
+    from: Option<String>,
+    /// Write it into this folder rather than print it; what is made of something is checked first
+    #[arg(long, value_name = "FOLDER")]
+    into: Option<PathBuf>,
+    #[command(flatten)]
+    content: ContentConfig,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -37,6 +58,9 @@ pub fn run(config: &NewConfig) -> Result<ExitStatus> {
         .as_deref()
         .map(one_line)
         .filter(|title| !title.is_empty());
+    if let Some(from) = &config.from {
+        return made_from(config, from, title.as_deref());
+    }
     let draft = match config.what {
         DraftKind::Article => {
             let id = ArticleId::parse(&config.id).ok_or_else(|| {
@@ -49,8 +73,59 @@ pub fn run(config: &NewConfig) -> Result<ExitStatus> {
         }
         DraftKind::Guide => guide(&config.id, title.as_deref())?,
     };
-    terminal::text(&draft)?;
+    put(config, &draft)
+}
+
+/// Prints a draft, or writes it into the folder.
+fn put(config: &NewConfig, text: &str) -> Result<ExitStatus> {
+    let ending = match config.what {
+        DraftKind::Article => "md",
+        DraftKind::Guide => "toml",
+    };
+    match &config.into {
+        Some(folder) => {
+            let path = write_new(folder, &format!("{}.{ending}", config.id), text)?;
+            terminal::line(format_args!("Written: {}", path.display()))?;
+        }
+        None => {
+            let is_shown = |c: &char| *c == '\n' || !terminal::commands(*c);
+            terminal::text(&text.chars().filter(is_shown).collect::<String>())?;
+        }
+    }
     Ok(ExitStatus::Ok)
+}
+
+/// Makes a guide of something, tells what is wrong with it, and puts it where it belongs unless
+/// that is an error.
+fn made_from(config: &NewConfig, from: &str, title: Option<&str>) -> Result<ExitStatus> {
+    if matches!(config.what, DraftKind::Article) {
+        return Err(anyhow!(
+            "only a guide can be made of something: fixpath new guide {} --from {from}",
+            config.id
+        ));
+    }
+    guide_id(&config.id)?;
+    let mut content = config.content.clone();
+    content.kb.extend(config.into.clone().map(Folder::from));
+    let made = make(&config.id, title, from, &content)?;
+    for problem in &made.problems {
+        problem.in_lines().iter().for_each(terminal::complain);
+    }
+    match made.text {
+        Some(text) if !made.problems.iter().any(Problem::is_error) => put(config, &text),
+        _ => Ok(ExitStatus::ProblemsOrNothing),
+    }
+}
+
+/// An error for what can't be the id of a guide.
+fn guide_id(id: &str) -> Result<()> {
+    let fits = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    if id.is_empty() || !id.bytes().all(fits) {
+        return Err(anyhow!(
+            "`{id}` is not a guide ID; use lower-case letters, digits and hyphens"
+        ));
+    }
+    Ok(())
 }
 
 /// A title on one line, without control characters and within bounds.
@@ -60,68 +135,21 @@ fn one_line(title: &str) -> String {
     words.join(" ").chars().take(LONGEST_TITLE).collect()
 }
 
-/// A text between double quotes, as YAML and TOML read it.
-fn quoted(text: &str) -> String {
-    let escaped = text.replace('\\', "\\\\").replace('"', "\\\"");
-    format!("\"{escaped}\"")
-}
-
 fn article(id: &ArticleId, title: Option<&str>) -> String {
-    let today = time::UtcDateTime::now().date();
     let event = title.and_then(|title| events(title).into_iter().next());
-    let number = event.as_ref().map_or(0, |event| event.id);
-    let source = event.and_then(|event| event.source);
-    let source = source.as_deref().unwrap_or("The source");
-    let title = quoted(title.unwrap_or("What the user sees, in their own words"));
-    format!(
-        "---
-id: {id}
-title: {title}
-products: [\"The product\"]
-versions: []
-keywords: []
-issue_type: kbprb
-modified: {today}
-query_words: \"other words people use for it\"
----
-
-## Symptoms
-
-What the user sees. Quote an event exactly as the log shows it:
-
-```event
-Event ID: {number}
-Source: {source}
-Type: Error
-Description: The exact text of the message.
-```
-
-## Cause
-
-Why it happens.
-
-## Resolution
-
-1. The first thing to do.
-2. How to check that it worked.
-
-## More information
-
-The ID of another article becomes a link.
-"
-    )
+    draft(&Draft {
+        id: Some(id),
+        title,
+        event: DraftEvent {
+            id: event.as_ref().map(|event| event.id),
+            source: event.as_ref().and_then(|event| event.source.as_deref()),
+            ..DraftEvent::default()
+        },
+    })
 }
 
 fn guide(id: &str, title: Option<&str>) -> Result<String> {
-    let fits = !id.is_empty()
-        && id
-            .bytes()
-            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
-    if !fits {
-        return Err(anyhow!(
-            "`{id}` is not a guide ID; use lower-case letters, digits and hyphens"
-        ));
-    }
+    guide_id(id)?;
     let draft = crate::guide::draft(id);
     Ok(match title {
         Some(title) => draft.replace(&quoted(GUIDE_TITLE), &quoted(title)),

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     atlas::Atlas,
-    evidence::{ArticleId, Code, EventRecord, Family, codes, fold_source},
+    evidence::{ArticleId, Code, EventRecord, Family, fold_source, spelled_codes},
 };
 
 /// A code that more articles mention than this tells nothing.
@@ -24,7 +24,8 @@ pub(super) fn by_code(
     let mut scores: BTreeMap<&ArticleId, (f64, Vec<Reason>)> = BTreeMap::new();
     let mut own_events = Vec::new();
     let mut seen = HashSet::new();
-    for mention in codes(description) {
+    // A number that only fills a slot is no code.
+    for mention in spelled_codes(description) {
         for (place, code) in mention.readings.iter().enumerate() {
             if !seen.insert(code.key()) {
                 continue;

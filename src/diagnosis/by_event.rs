@@ -7,7 +7,8 @@ use super::{
     reason::Reason,
 };
 use crate::{
-    atlas::{Atlas, Message},
+    atlas::{Atlas, Message, Quote},
+    eventlog::has_only_strings,
     evidence::EventRecord,
 };
 
@@ -59,7 +60,28 @@ pub(super) fn by_event(
                     is_same: fit.is_same,
                 });
             }
-            propose(found, quote, tier, fit.score + standing(quote), fits, why);
+            let score = fit.score + standing(quote) + alike(event, quote);
+            propose(found, quote, tier, score, fits, why);
         }
     }
+}
+
+/// How much a quoted message speaks of what fills the slots of an event without one: both name a
+/// device, say.
+fn alike(event: &EventRecord, quote: &Quote) -> f64 {
+    let quoted = quote.description.as_deref().unwrap_or_default();
+    if quoted.is_empty() || !has_only_strings(event) {
+        return 0.0;
+    }
+    let quoted: HashSet<String> = names(quoted).collect();
+    let shared = event.strings.iter().flat_map(|text| names(text));
+    let shared: HashSet<String> = shared.filter(|name| quoted.contains(name)).collect();
+    0.2 * f64::from(u32::try_from(shared.len().min(3)).unwrap_or_default())
+}
+
+/// The runs of at least four letters in a text, in lower case.
+fn names(text: &str) -> impl Iterator<Item = String> {
+    let runs = text.split(|c: char| !c.is_alphabetic());
+    let long = runs.filter(|run| run.len() >= 4);
+    long.map(str::to_lowercase)
 }

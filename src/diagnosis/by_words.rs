@@ -12,6 +12,12 @@ use crate::{
 /// An article that the search finds for a text, and why.
 pub type WordHit = (ArticleId, Vec<search::Reason>);
 
+/// Words of a message that are looked for.
+const MOST_WORDS: usize = 40;
+
+/// With fewer words than this a message says too little to be looked for.
+const FEWEST_WORDS: usize = 2;
+
 /// The first `most` articles that plain search finds for the message.
 pub(super) fn by_words(
     event: &EventRecord,
@@ -20,16 +26,19 @@ pub(super) fn by_words(
     search: &dyn Fn(&str) -> Vec<WordHit>,
     found: &mut Candidates,
 ) {
-    let words: Vec<&str> = event
-        .source
-        .as_deref()
-        .into_iter()
-        .chain(description.split_whitespace().take(40))
+    let said: Vec<&str> = description
+        .split_whitespace()
+        .take(MOST_WORDS)
+        .filter(|word| is_word(word))
         .collect();
-    if words.len() < 2 {
+    if said.len() < FEWEST_WORDS {
         return;
     }
-    for (place, (id, why)) in search(&words.join(" ")).into_iter().take(most).enumerate() {
+    let source = event.source.as_deref().into_iter();
+    let words: Vec<&str> = source.chain(said).collect();
+    let hits = search(&words.join(" ")).into_iter();
+    let hits = hits.filter(|(_, why)| has_enough(why)).take(most);
+    for (place, (id, why)) in hits.enumerate() {
         let score = 1.0 / f64::from(u32::try_from(place + 1).unwrap_or(u32::MAX));
         found.entry(id).or_insert_with(|| Candidate {
             tier: Tier::Words,
@@ -39,4 +48,20 @@ pub(super) fn by_words(
             why: vec![Reason::Words(why)],
         });
     }
+}
+
+/// Whether it is a word, rather than a number, an address or an identifier, of which parts would be
+/// found anywhere.
+fn is_word(text: &str) -> bool {
+    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    letters >= 2 && letters > 2 * digits
+}
+
+/// Whether an article has at least half of the words.
+fn has_enough(why: &[search::Reason]) -> bool {
+    !why.iter().any(|reason| match reason {
+        search::Reason::SomeWords { had, of } => 2 * had.len() < *of,
+        _ => false,
+    })
 }

@@ -9,10 +9,7 @@ use super::{
     collapse::Group,
     finding::{Finding, FoundArticle, Ground},
 };
-use crate::{
-    atlas::Atlas,
-    evidence::{ArticleId, EventRecord},
-};
+use crate::{atlas::Atlas, evidence::ArticleId};
 
 /// Articles a finding names at most.
 const MOST_ARTICLES: usize = 10;
@@ -23,38 +20,38 @@ const MOST_WEAKER: usize = 3;
 /// Findings at most.
 pub const MOST_FINDINGS: usize = 500;
 
-/// Diagnoses groups of events, in their order.
+/// Diagnoses a group of events.
 ///
 /// `search` finds articles by plain words, the best first, each with its reasons; it is asked at
-/// most once per finding. Once `is_over` says so, the groups that are left get no finding. No
-/// events, no findings: the caller then has nothing but the text's words.
-pub fn diagnose(
-    groups: Vec<Group>,
-    atlas: &Atlas,
-    is_over: &dyn Fn() -> bool,
-    search: &dyn Fn(&str) -> Vec<WordHit>,
-) -> Vec<Finding> {
-    let groups = groups.into_iter().take_while(|_| !is_over());
-    let finding = |group: Group| Finding {
+/// most once.
+pub fn diagnose(group: Group, atlas: &Atlas, search: &dyn Fn(&str) -> Vec<WordHit>) -> Finding {
+    Finding {
         count: usize::try_from(group.count).unwrap_or(usize::MAX),
-        articles: articles(atlas, &group.event, search),
+        articles: articles(atlas, &group, search),
         event: group.event,
         spread: group.spread,
-    };
-    groups.map(finding).collect()
+    }
 }
 
 /// The articles for an event: those of one ground after the other, the best of each first.
 fn articles(
     atlas: &Atlas,
-    event: &EventRecord,
+    group: &Group,
     search: &dyn Fn(&str) -> Vec<WordHit>,
 ) -> Vec<FoundArticle> {
+    let event = &group.event;
     let description = event.description.as_deref().unwrap_or_default();
     let message = atlas.message(description);
     let mut found = Candidates::new();
     by_event(atlas, event, &message, &mut found);
-    by_code(atlas, event, description, &mut found);
+    let mut said = description.to_owned();
+    for variant in group.spread.different() {
+        let other = variant.said();
+        by_event(atlas, event, &atlas.message(&other), &mut found);
+        said.push('\n');
+        said.push_str(&other);
+    }
+    by_code(atlas, event, &said, &mut found);
     by_message(atlas, &message, &mut found);
     let is_certain = found.values().any(|candidate| candidate.tier < Tier::Id);
     if !is_certain {

@@ -7,12 +7,17 @@ const MOST_WORDS: usize = 200;
 /// A message in pieces, in order: the text, and whether the quoted message has something else
 /// there, or a placeholder. `None` where they have hardly anything in common.
 pub fn differences(message: &str, quoted: &str) -> Option<Vec<(String, bool)>> {
+    let (pieces, common) = compared(message, quoted);
+    (common >= 0.5).then_some(pieces)
+}
+
+/// A message in such pieces, and the part of its words that the other has in the same order, from 0
+/// to 1.
+pub(super) fn compared(message: &str, quoted: &str) -> (Vec<(String, bool)>, f64) {
     let own: Vec<&str> = message.split_whitespace().take(MOST_WORDS).collect();
     let other: Vec<&str> = quoted.split_whitespace().take(MOST_WORDS).collect();
     let common = common(&own, &other);
-    if 2 * common.iter().filter(|is_common| **is_common).count() < own.len() || own.is_empty() {
-        return None;
-    }
+    let shared = common.iter().filter(|is_common| **is_common).count();
     let mut pieces: Vec<(String, bool)> = Vec::new();
     for (word, is_common) in own.iter().zip(common) {
         match pieces.last_mut() {
@@ -27,7 +32,7 @@ pub fn differences(message: &str, quoted: &str) -> Option<Vec<(String, bool)>> {
     if !rest.is_empty() {
         pieces.push((rest.join(" "), false));
     }
-    Some(pieces)
+    (pieces, shared as f64 / own.len().max(1) as f64)
 }
 
 /// Which words of `own` are in the longest sequence that both have.

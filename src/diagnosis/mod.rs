@@ -13,13 +13,15 @@ mod collapse;
 mod diagnose;
 mod differences;
 mod finding;
+mod nearest;
 mod reason;
 
 pub use by_words::WordHit;
-pub use collapse::{Collapsed, Collapser, Group, LeftOut, Spread, Timeline};
+pub use collapse::{Collapsed, Collapser, Group, LeftOut, Spread, Timeline, Variant};
 pub use diagnose::{MOST_FINDINGS, diagnose};
 pub use differences::differences;
 pub use finding::{Finding, FoundArticle, Ground};
+pub use nearest::{Nearest, nearest};
 pub use reason::Reason;
 
 #[cfg(test)]

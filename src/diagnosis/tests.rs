@@ -1,3 +1,5 @@
+use std::collections::HashSet;
+
 use super::*;
 use crate::{
     article::{Article, Metadata, Role, Section, Texts},
@@ -48,7 +50,10 @@ fn found(
     let mut collapser = Collapser::default();
     events.iter().for_each(|event| collapser.add_record(event));
     let groups = collapser.finish(MOST_FINDINGS).groups;
-    diagnose(groups, atlas, &|| false, search)
+    let findings = groups
+        .into_iter()
+        .map(|group| diagnose(group, atlas, search));
+    findings.collect()
 }
 
 fn ids(event: EventRecord, atlas: &Atlas) -> Vec<String> {
@@ -58,6 +63,47 @@ fn ids(event: EventRecord, atlas: &Atlas) -> Vec<String> {
         .iter()
         .map(|found| found.id.to_string())
         .collect()
+}
+
+#[test]
+fn the_nearest_messages_are_marked_where_they_differ() {
+    let atlas = atlas(LIBRARY);
+    let said = "The Zap service did not start yesterday: its disk is denied.";
+    let near = nearest(&atlas, said);
+    let first = near.first().unwrap();
+    assert_eq!((first.id, first.article.as_str()), (7000, "Q1001"));
+    let differs: Vec<&str> = (first.message.iter())
+        .filter_map(|(text, differs)| differs.then_some(&**text))
+        .collect();
+    assert_eq!(differs, ["Foo", "access"]);
+    let ids: HashSet<_> = near.iter().map(|one| (one.id, &one.source)).collect();
+    assert_eq!(ids.len(), near.len(), "each event once");
+    assert_eq!(nearest(&atlas, "Colourless ideas sleep."), []);
+}
+
+#[test]
+fn an_article_that_quotes_another_event_of_the_group_leads_too() {
+    let atlas = atlas(LIBRARY);
+    let event = |message: &str| {
+        let strings = message.split_whitespace().map(str::to_owned).collect();
+        EventRecord {
+            kind: Some("Error".to_owned()),
+            strings,
+            ..record(Some("Service Control Manager"), 7000, message)
+        }
+    };
+    let events = [
+        event("The Foo service did not start: access is denied."),
+        event("The Bar service did not start: file missing."),
+    ];
+    let findings = found(&events, &atlas, &|_| Vec::new());
+    let [finding] = &findings[..] else {
+        panic!("{findings:?}");
+    };
+    let quoting = finding.articles.iter();
+    let quoting = quoting.filter(|found| found.ground == Ground::SameMessage);
+    let quoting: Vec<String> = quoting.map(|found| found.id.to_string()).collect();
+    assert_eq!(quoting, ["Q1001", "Q1002"]);
 }
 
 const LIBRARY: &[(&str, &str)] = &[

@@ -1,21 +1,18 @@
-//! Bytes into text, whatever the program that wrote them: UTF-8, UTF-16 with and without a mark,
-//! Windows-1252, and the code page 850 of consoles.
+//! Bytes into text, whatever the program that wrote them: UTF-8, UTF-16 with and without a mark, or
+//! a code page.
 
 use std::borrow::Cow;
 
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
-use super::log::{MOST_BYTES, NAME};
+use super::{
+    code_page::CodePage,
+    log::{MOST_BYTES, NAME},
+};
 use crate::problem::Problem;
 
 /// How many bytes without a mark are checked for UTF-16.
 const SAMPLE: usize = 1024;
-
-/// The upper half of code page 850.
-const CODE_PAGE_850: &str = concat!(
-    "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜø£Ø×ƒáíóúñÑªº¿®¬½¼¡«»░▒▓│┤ÁÂÀ©╣║╗╝¢¥┐",
-    "└┴┬├─┼ãÃ╚╔╩╦╠═╬¤ðÐÊËÈıÍÎÏ┘┌█▄¦Ì▀ÓßÔÒõÕµþÞÚÛÙýÝ¯´\u{ad}±‗¾¶§÷¸°¨·¹³²■\u{a0}",
-);
 
 /// The text of a log, and what is wrong with it.
 pub(super) fn decode(bytes: &[u8]) -> (Cow<'_, str>, Option<Problem>) {
@@ -68,90 +65,38 @@ fn unmarked_utf16(bytes: &[u8]) -> Option<&'static Encoding> {
     (half >= 4 && even * 2 > half && odd * 8 < even).then_some(UTF_16BE)
 }
 
-/// Text without a mark: UTF-8, or else one of the two encodings of one byte a letter.
+/// Text without a mark: UTF-8, or else what was used before it.
 fn without_mark(bytes: &[u8]) -> Cow<'_, str> {
     if let Ok(text) = std::str::from_utf8(bytes) {
         return Cow::Borrowed(text);
     }
     let odd: usize = bytes.utf8_chunks().map(|chunk| chunk.invalid().len()).sum();
     let high = bytes.iter().filter(|byte| !byte.is_ascii()).count();
-    let single = if is_console(bytes) { console } else { windows };
+    let page = CodePage::of(bytes);
     if high < 2 * odd {
-        return Cow::Owned(single(bytes));
+        return page.decode(bytes);
     }
     let mut text = String::with_capacity(bytes.len());
     for chunk in bytes.utf8_chunks() {
         text.push_str(chunk.valid());
-        text.push_str(&single(chunk.invalid()));
+        text.push_str(&page.decode(chunk.invalid()));
     }
     Cow::Owned(text)
 }
 
-fn windows(bytes: &[u8]) -> String {
-    WINDOWS_1252
-        .decode_without_bom_handling(bytes)
-        .0
-        .into_owned()
-}
-
-fn console(bytes: &[u8]) -> String {
-    let upper: Vec<char> = CODE_PAGE_850.chars().collect();
-    let letter = |byte: &u8| match byte {
-        0..=0x7f => char::from(*byte),
-        _ => upper
-            .get(usize::from(*byte) - 0x80)
-            .copied()
-            .unwrap_or('\u{fffd}'),
-    };
-    bytes.iter().map(letter).collect()
-}
-
-/// Whether the bytes beside letters are letters of code page 850 rather than of Windows-1252, which
-/// has signs where that has letters.
-fn is_console(bytes: &[u8]) -> bool {
-    let is_letter = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphabetic);
-    let (mut console, mut windows) = (0_usize, 0_usize);
-    for (at, byte) in bytes.iter().enumerate().filter(|(_, b)| !b.is_ascii()) {
-        let before = at.checked_sub(1).and_then(|before| bytes.get(before));
-        if !is_letter(before) && !is_letter(bytes.get(at + 1)) {
-            continue;
-        }
-        let between = is_letter(before) && is_letter(bytes.get(at + 1));
-        match byte {
-            0x92 => windows += 1,
-            0x81 | 0x8d | 0x8f | 0x90 | 0x9d => console += 2,
-            0x85 | 0x91 | 0x93..=0x97 => console += usize::from(between),
-            0x80..=0xa5 => console += 1,
-            0xe1 => {}
-            0xc0..=0xff => windows += 1,
-            _ => {}
-        }
-    }
-    console > windows
-}
-
 #[cfg(test)]
 mod tests {
+    use encoding_rs::WINDOWS_1252;
+
     use super::*;
 
     #[test]
     fn every_encoding_gives_the_same_text() {
         let text = "Ereignis-ID: 7\r\nBeschreibung: für Prüfung äöß, à l’été";
-        let plain = "Ereignis-ID: 7\r\nBeschreibung: für Prüfung äöß";
         let utf16 =
             |unit: fn(u16) -> [u8; 2]| -> Vec<u8> { text.encode_utf16().flat_map(unit).collect() };
         let le = utf16(u16::to_le_bytes);
         let be = utf16(u16::to_be_bytes);
-        let console: Vec<u8> = plain
-            .chars()
-            .map(|c| match c.is_ascii() {
-                true => u8::try_from(c).unwrap(),
-                false => {
-                    0x80 + u8::try_from(CODE_PAGE_850.chars().position(|x| x == c).unwrap())
-                        .unwrap()
-                }
-            })
-            .collect();
         for (bytes, expect) in [
             (text.as_bytes().to_vec(), text),
             ([b"\xef\xbb\xbf", text.as_bytes()].concat(), text),
@@ -160,10 +105,8 @@ mod tests {
             (le, text),
             (be, text),
             (WINDOWS_1252.encode(text).0.into_owned(), text),
-            (console, plain),
         ] {
             assert_eq!(decode(&bytes).0, expect);
         }
-        assert_eq!(CODE_PAGE_850.chars().count(), 128);
     }
 }

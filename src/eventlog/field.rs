@@ -3,6 +3,7 @@
 
 use std::{collections::HashMap, sync::LazyLock};
 
+use foldhash::fast::RandomState;
 use unicode_normalization::char::decompose_canonical;
 
 /// What a name's value is.
@@ -174,13 +175,13 @@ const LONGEST: usize = 48;
 
 /// The names as a tree of their letters, the last first.
 struct Tree {
-    children: HashMap<(u32, char), u32>,
+    children: HashMap<(u32, char), u32, RandomState>,
     fields: Vec<Option<Field>>,
 }
 
 static TREE: LazyLock<Tree> = LazyLock::new(|| {
     let mut tree = Tree {
-        children: HashMap::new(),
+        children: HashMap::default(),
         fields: vec![None],
     };
     for (field, names) in NAMES {
@@ -269,6 +270,15 @@ fn is_cased(c: char) -> bool {
 /// A letter or digit as names are compared: in lower case, without accents, and the same for those
 /// that scanned texts confuse (`lD` for `ID`).
 fn fold(c: char) -> Option<char> {
+    if c.is_ascii() {
+        return c
+            .is_ascii_alphanumeric()
+            .then(|| match c.to_ascii_lowercase() {
+                'i' | '1' => 'l',
+                '0' => 'o',
+                letter => letter,
+            });
+    }
     if !c.is_alphanumeric() {
         return None;
     }

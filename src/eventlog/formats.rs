@@ -10,16 +10,18 @@ use super::{
     reading::Reading,
     text,
 };
-use crate::{number::grouped, problem::Problem};
+use crate::{budget::Budget, number::grouped, problem::Problem};
 
 /// Reads all events of a log or a paste, in order, and what is wrong with it.
-pub fn read(bytes: &[u8]) -> Reading {
+///
+/// Reading ends when the budget is spent; what was not read until then is said as a problem.
+pub fn read(bytes: &[u8], budget: Budget) -> Reading {
     let mut reading = match binary::is_binary(bytes) {
         true => refused(
             "This is a binary log (.evt or .evtx), not text",
             "Upload the file, or save it as text or XML in Event Viewer.",
         ),
-        false => decoded(bytes),
+        false => decoded(bytes, budget),
     };
     if reading.records.len() > MOST_EVENTS {
         reading.records.truncate(MOST_EVENTS);
@@ -33,14 +35,14 @@ pub fn read(bytes: &[u8]) -> Reading {
 }
 
 /// The events of bytes that are a text.
-fn decoded(bytes: &[u8]) -> Reading {
+fn decoded(bytes: &[u8], budget: Budget) -> Reading {
     let (text, problem) = decode(bytes);
     let mut reading = match text.contains('\0') {
         true => refused(
             "This is neither text nor a known log format",
             "Save the log as text or XML in Event Viewer and try again.",
         ),
-        false => text::read(&text),
+        false => text::read(&text, budget),
     };
     reading.problems.splice(0..0, problem);
     reading

@@ -6,6 +6,7 @@
 //! a line in the table there; a format that is no text is a line in `formats.rs`.
 
 mod binary;
+mod code_page;
 mod container;
 mod encoding;
 mod field;
@@ -18,7 +19,9 @@ mod missing;
 mod moment;
 mod reading;
 mod record;
+mod source_name;
 mod text;
+mod typed;
 mod utc;
 mod value;
 mod wrapping;
@@ -26,10 +29,11 @@ mod wrapping;
 #[cfg(test)]
 mod tests;
 
-pub use binary::{LogEvent, Outcome, Tally, is_binary, read_binary};
+pub use binary::{LogEvent, MOST_COUNTED, Outcome, Tally, is_binary, read_binary};
 pub use formats::{read, text_of};
 pub use level::Level;
 pub use log::{MOST_BYTES, MOST_EVENTS};
 pub use messages::{Messages, has_only_strings, rebuilt};
 pub use reading::Reading;
+pub use typed::read_fields;
 pub use utc::{seconds, text as moment_text};

@@ -19,6 +19,8 @@ pub struct Reading {
     pub not_understood: Vec<String>,
     /// How many bytes of both were left out.
     left_out: usize,
+    /// How many bytes time ran out for.
+    unreached: usize,
     /// How many bytes of each are kept.
     kept: [usize; 2],
 }
@@ -31,8 +33,19 @@ impl Reading {
         }
     }
 
+    /// Counts bytes that time ran out for.
+    pub(super) fn leave(&mut self, bytes: usize) {
+        self.unreached += bytes;
+    }
+
     /// Says that something was left out, if it was.
-    pub(super) fn warn_of_left_out(&mut self) {
+    pub(super) fn warn(&mut self) {
+        if self.unreached > 0 {
+            let bytes = grouped(self.unreached);
+            let message = format!("Time ran out; {bytes} bytes were not read");
+            let problem = Problem::warning(NAME, 0, message);
+            self.problems.push(problem.suggest("Paste less at once."));
+        }
         if self.left_out > 0 {
             let message = format!(
                 "{} bytes of the text around the events are not shown",

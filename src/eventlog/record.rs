@@ -68,6 +68,11 @@ impl Fields {
         }
     }
 
+    /// Whether nothing was taken.
+    pub(super) fn is_empty(&self) -> bool {
+        self.values.is_empty() && self.strings.is_empty()
+    }
+
     /// The event ID.
     pub(super) fn id(&self) -> Option<u32> {
         let id = self.get(Field::Id).and_then(id);

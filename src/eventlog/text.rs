@@ -1,16 +1,25 @@
 //! Reads the events of any text: takes off what it is wrapped in, reads its containers, and makes
 //! one event of what is there twice.
 
+use std::collections::HashMap;
+
 use super::{
     container::{Form, Piece, alone, pieces},
     log::MOST_EVENTS,
+    messages::has_only_strings,
     reading::Reading,
 };
-use crate::evidence::{EventRecord, fold_source};
+use crate::{
+    budget::Budget,
+    evidence::{EventRecord, fold_source},
+};
+
+/// Events with fields that sentences are compared with.
+const MOST_COMPARED: usize = 1_000;
 
 /// The events of a text, and what else is in it.
-pub(super) fn read(text: &str) -> Reading {
-    let pieces = pieces(text);
+pub(super) fn read(text: &str, budget: Budget) -> Reading {
+    let pieces = pieces(text, budget);
     let mut reading = Reading::default();
     let mut found: Vec<(Form, EventRecord)> = Vec::new();
     let mut apart = true;
@@ -21,7 +30,9 @@ pub(super) fn read(text: &str) -> Reading {
                 let record = *record;
                 let full = found.len() > MOST_EVENTS;
                 match found.last_mut().filter(|_| !apart) {
-                    Some(last) if is_same(last, form, &record) => merge(last, form, record),
+                    Some(last) if is_same(last, form, &record) => {
+                        reading.say(&merge(last, form, record));
+                    }
                     _ if !full => found.push((form, record)),
                     _ => {}
                 }
@@ -34,16 +45,17 @@ pub(super) fn read(text: &str) -> Reading {
                 prose.push('\n');
             }
             Piece::Unread(text) => reading.wonder(&text),
+            Piece::Unreached(bytes) => reading.leave(bytes),
         }
     }
-    if found.is_empty() {
+    if found.is_empty() && !budget.is_spent() {
         found = alone(&prose)
             .into_iter()
             .map(|record| (Form::Sentence, record))
             .collect();
     }
     without_mentions(&mut found);
-    reading.warn_of_left_out();
+    reading.warn();
     reading.records = found.into_iter().map(|(_, record)| record).collect();
     reading
 }
@@ -55,31 +67,51 @@ fn is_same(last: &(Form, EventRecord), form: Form, record: &EventRecord) -> bool
         forms,
         (Form::Fields, Form::Markup) | (Form::Markup, Form::Fields)
     );
-    pair && are_alike(&last.1, record)
+    pair && are_alike(&last.1, record) && say_the_same(&last.1, record)
 }
 
-/// The same number, and no source or computer that differs.
-fn are_alike(one: &EventRecord, other: &EventRecord) -> bool {
-    let same = |one: &Option<String>, other: &Option<String>| match (one, other) {
-        (Some(one), Some(other)) => {
-            let (one, other) = (fold_source(one), fold_source(other));
-            one == other || one.ends_with(&other) || other.ends_with(&one)
-        }
-        _ => true,
+/// Whether two messages may be one: where both are there, one is the beginning of the other.
+fn say_the_same(one: &EventRecord, other: &EventRecord) -> bool {
+    let said = |record: &EventRecord| match has_only_strings(record) {
+        true => String::new(),
+        false => record.description.clone().unwrap_or_default(),
     };
-    one.id == other.id && same(&one.source, &other.source)
+    let (one, other) = (said(one), said(other));
+    one.starts_with(&other) || other.starts_with(&one)
 }
 
-/// The markup has the fields, the text has the message.
-fn merge(last: &mut (Form, EventRecord), form: Form, record: EventRecord) {
+/// The same number, and no source that differs.
+fn are_alike(one: &EventRecord, other: &EventRecord) -> bool {
+    let fold = |record: &EventRecord| record.source.as_deref().map(fold_source);
+    one.id == other.id && is_one_source(fold(one).as_deref(), fold(other).as_deref())
+}
+
+/// Whether two folded sources may be one.
+fn is_one_source(one: Option<&str>, other: Option<&str>) -> bool {
+    match (one, other) {
+        (Some(one), Some(other)) => one.ends_with(other) || other.ends_with(one),
+        _ => true,
+    }
+}
+
+/// Makes one event of two: the markup has the fields, the text has the message. What the text says
+/// beyond a message that the markup has, too, is no part of it.
+fn merge(last: &mut (Form, EventRecord), form: Form, record: EventRecord) -> String {
     let (markup, text) = match form {
         Form::Markup => (record, std::mem::take(&mut last.1)),
         _ => (std::mem::take(&mut last.1), record),
     };
     let said = text.description.filter(|said| !said.is_empty());
     let is_strings = markup.description.as_deref() == Some(markup.strings.join(" ").as_str());
+    let mut beyond = String::new();
     let description = match markup.description {
-        Some(message) if !is_strings => Some(message),
+        Some(message) if !is_strings => {
+            let rest = said
+                .as_deref()
+                .and_then(|said| said.strip_prefix(&*message));
+            beyond = rest.unwrap_or_default().to_owned();
+            Some(message)
+        }
         strings => said.or(strings),
     };
     *last = (
@@ -102,6 +134,7 @@ fn merge(last: &mut (Form, EventRecord), form: Form, record: EventRecord) {
             data: markup.data.or(text.data),
         },
     );
+    beyond
 }
 
 /// Whether what is said between two events is only the label between them.
@@ -112,22 +145,18 @@ fn is_bridge(said: &str) -> bool {
 
 /// Drops what sentences say of events that are there with their fields.
 fn without_mentions(found: &mut Vec<(Form, EventRecord)>) {
-    let full: Vec<EventRecord> = found
-        .iter()
-        .filter(|(form, _)| *form != Form::Sentence)
-        .map(|(_, record)| record.clone())
-        .collect();
-    if full.is_empty() || full.len() == found.len() {
-        return;
+    let mut sources: HashMap<Option<u32>, Vec<Option<String>>> = HashMap::new();
+    let full = found.iter().filter(|(form, _)| *form != Form::Sentence);
+    for (_, record) in full.take(MOST_COMPARED) {
+        let source = record.source.as_deref().map(fold_source);
+        sources.entry(record.id).or_default().push(source);
     }
-    let mut ids: Vec<u32> = full.iter().filter_map(|record| record.id).collect();
-    ids.sort_unstable();
     found.retain(|(form, record)| {
-        *form != Form::Sentence
-            || record.id.is_none_or(|id| ids.binary_search(&id).is_err())
-            || !full
-                .iter()
-                .take(1_000)
-                .any(|other| are_alike(other, record))
+        let source = record.source.as_deref().map(fold_source);
+        let same = sources.get(&record.id).filter(|_| *form == Form::Sentence);
+        !same.is_some_and(|same| {
+            let mut same = same.iter();
+            same.any(|other| is_one_source(source.as_deref(), other.as_deref()))
+        })
     });
 }

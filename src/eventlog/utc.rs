@@ -17,6 +17,31 @@ pub fn text(seconds: i64) -> Option<String> {
     ))
 }
 
+/// A time as it is written, or the text of a number that programs write for one: seconds or
+/// milliseconds since 1970, `/Date(…)/`.
+pub(super) fn readable(written: &str) -> String {
+    let bare = written.trim_start_matches('\\');
+    let digits = bare
+        .strip_prefix("/Date(")
+        .and_then(|rest| rest.split(')').next())
+        .map(|millis| millis.split(['+']).next().unwrap_or(millis));
+    let number = digits
+        .unwrap_or(written)
+        .split('.')
+        .next()
+        .unwrap_or_default();
+    let value: Option<i64> = number.parse().ok();
+    let seconds = match (value, digits) {
+        (Some(value), Some(_)) => Some(value / 1_000),
+        (Some(value), None) if (100_000_000..10_000_000_000).contains(&value) => Some(value),
+        (Some(value), None) if (100_000_000_000..10_000_000_000_000).contains(&value) => {
+            Some(value / 1_000)
+        }
+        _ => None,
+    };
+    seconds.and_then(text).unwrap_or_else(|| written.to_owned())
+}
+
 /// The seconds of such a text, with or without a fraction of a second, in UTC or with an offset.
 /// `None` for any other text.
 pub fn seconds(text: &str) -> Option<i64> {

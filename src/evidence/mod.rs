@@ -10,7 +10,9 @@ mod event;
 mod label;
 
 pub use article_id::{ArticleId, article_ids, own_ids, query_article_id};
-pub use code::{Code, CodeMention, Family, Known, Named, Parts, Reading, codes, readings};
+pub use code::{
+    Code, CodeMention, Family, Known, Named, Parts, Reading, codes, readings, spelled_codes,
+};
 pub use event::{
     EventMention, EventRecord, events, fold_source, quoted_among, quoted_events, shown_id,
 };

@@ -10,6 +10,12 @@ pub trait Scale: Ord + Clone {
     fn parse(text: &str) -> Option<Self>;
     /// One just after this one and before any other that people write.
     fn just_after(&self) -> Self;
+    /// The first of a range that is written as one, and the first after it.
+    fn range(_: &str) -> Option<(Self, Self)> {
+        None
+    }
+    /// One as it is written.
+    fn written(&self) -> String;
 }
 
 impl Scale for Version {
@@ -22,6 +28,14 @@ impl Scale for Version {
     fn just_after(&self) -> Self {
         self.just_after()
     }
+
+    fn range(text: &str) -> Option<(Self, Self)> {
+        Self::range(text)
+    }
+
+    fn written(&self) -> String {
+        self.to_string()
+    }
 }
 
 impl Scale for Number {
@@ -33,6 +47,10 @@ impl Scale for Number {
 
     fn just_after(&self) -> Self {
         (*self).just_after()
+    }
+
+    fn written(&self) -> String {
+        self.to_string()
     }
 }
 
@@ -80,6 +98,14 @@ impl<T: Scale> Bounds<T> {
             .into_iter()
             .find_map(|(sign, comparison)| Some((comparison, part.strip_prefix(sign)?.trim())))
             .unwrap_or((Comparison::Exactly, part));
+            if comparison == Comparison::Exactly
+                && let Some((first, after)) = T::range(literal)
+            {
+                let [from, to] = [first.written(), after.written()];
+                bounds.push((Comparison::AtLeast, first, from));
+                bounds.push((Comparison::Before, after, to));
+                continue;
+            }
             let value = T::parse(literal).ok_or_else(|| {
                 format!(
                     "`{part}` does not say what {} must be; write `2.5` or `>=2.5`",
@@ -135,6 +161,10 @@ mod tests {
             (">=6.0, <8.5", "8.5", false),
             ("> 5", "5.0", false),
             ("<=5", "5.0", true),
+            ("8.x", "8.0", true),
+            ("8.x", "8.51", true),
+            ("8.x", "9.0", false),
+            ("8.x, <8.5", "8.5", false),
         ] {
             let bounds = Bounds::<Version>::parse(need).unwrap();
             let version = Version::parse(version).unwrap();

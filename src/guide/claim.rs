@@ -6,23 +6,32 @@ use super::{
     format::{CodeClaim, Guide, Question},
     kind::UNKNOWN,
     placeholder::{Segment, segments},
-    walk::{FROM, LOG, Pairs, pairs},
+    walk::{Begun, Mark, Pairs, pairs},
 };
 use crate::evidence::{Code, Named, readings};
 
 /// The answers that a walk begins with, as pairs of a query string.
 pub type Start = Pairs;
 
+/// How well a guide fits an event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Fit {
+    /// It takes care of this message, or of the event whatever its message is.
+    Full,
+    /// It takes care of other messages of the event: of this one perhaps, in general.
+    General,
+}
+
 impl Guide {
-    /// What a person with this event begins with; `None` where the guide does not take care of it.
-    /// `is_source` says whether a claim's source is the event's. With its `message`, what that says
-    /// is answered too.
+    /// What a person with this event begins with, and how well the guide fits it; `None` where the
+    /// guide does not take care of it. `is_source` says whether a claim's source is the event's.
+    /// With its `message`, what that says is answered too.
     pub fn start_with_event(
         &self,
         is_source: impl Fn(&str) -> bool,
         id: u32,
         message: Option<&str>,
-    ) -> Option<Start> {
+    ) -> Option<(Start, Fit)> {
         let mut claims = (self.events.iter())
             .filter(|claim| claim.id == id && is_source(&claim.source))
             .peekable();
@@ -37,16 +46,55 @@ impl Guide {
             None => None,
         });
         let mut start = Start::new();
-        if let Some((claim, captured)) = fits {
-            start.extend(pairs(&claim.answers));
-            for (name, text) in captured {
-                let question = self.question(&name);
-                let value = question.and_then(|question| understood(question, &text));
-                start.extend(value.map(|value| (name, value)));
+        let fit = match fits {
+            Some((claim, captured)) => {
+                start.extend(pairs(&claim.answers));
+                for (name, text) in captured {
+                    let question = self.question(&name);
+                    let value = question.and_then(|question| understood(question, &text));
+                    start.extend(value.map(|value| (name, value)));
+                }
+                Fit::Full
             }
-        }
-        start.push((FROM.to_owned(), from));
-        Some(start)
+            None => Fit::General,
+        };
+        start.push(Mark::From.pair(self, from));
+        Some((start, fit))
+    }
+
+    /// The message of the event that a walk began with, as far as its answers tell: the words of
+    /// the claim whose slots are all answered, with the answers in them.
+    pub fn message_told(
+        &self,
+        begun: &Begun,
+        said: &dyn Fn(&str) -> Option<String>,
+    ) -> Option<String> {
+        let (source, id) = begun.event.as_ref()?;
+        let claims = self.events.iter();
+        let of_event = claims.filter(|claim| claim.id == *id && claim.source == *source);
+        let mut told = of_event.filter_map(|claim| {
+            let mut is_told = !claim.says.is_empty();
+            let segments = segments(&claim.says).into_iter();
+            let words = segments.map(|segment| match segment {
+                Segment::Text(text) => text,
+                Segment::Slot(name) => said(&name).unwrap_or_else(|| {
+                    is_told &= name.is_empty();
+                    String::new()
+                }),
+            });
+            let words: String = words.collect();
+            is_told.then_some(words)
+        });
+        told.next()
+    }
+
+    /// The messages that it expects of an event: `%1`, `%2` and so on stand where a name or number
+    /// does.
+    pub fn messages_of(&self, is_source: impl Fn(&str) -> bool, id: u32) -> Vec<String> {
+        let claims = self.events.iter();
+        let claims = claims.filter(|claim| claim.id == id && !claim.says.is_empty());
+        let claims = claims.filter(|claim| is_source(&claim.source));
+        claims.map(|claim| with_numbers(&claim.says)).collect()
     }
 
     /// What a person with this error code begins with; `None` where the guide does not take care of
@@ -65,13 +113,13 @@ impl Guide {
 }
 
 /// The same start, its answers marked as those of a log.
-pub fn mark_logged(start: Start) -> Start {
-    let is_answer = |name: &&String| *name != FROM;
+pub fn mark_logged(guide: &Guide, start: Start) -> Start {
+    let is_answer = |name: &&String| Mark::of(guide, name).is_none();
     let names: BTreeSet<String> = (start.iter().map(|(name, _)| name))
         .filter(is_answer)
         .cloned()
         .collect();
-    let marks = names.into_iter().map(|name| (LOG.to_owned(), name));
+    let marks = names.into_iter().map(|name| Mark::Log.pair(guide, name));
     start.into_iter().chain(marks).collect()
 }
 
@@ -89,6 +137,23 @@ impl CodeClaim {
     fn names(&self, code: &Code) -> bool {
         self.codes().any(|one| one == *code)
     }
+}
+
+/// A template with numbers in place of the names between braces, as a whole sentence.
+fn with_numbers(template: &str) -> String {
+    let end = match template.trim_end().ends_with(['.', '!', '?', ':']) {
+        true => "",
+        false => ".",
+    };
+    let mut slots = 0;
+    let written = segments(template).into_iter().map(|segment| match segment {
+        Segment::Text(text) => text,
+        Segment::Slot(_) => {
+            slots += 1;
+            format!("%{slots}")
+        }
+    });
+    written.chain([end.to_owned()]).collect()
 }
 
 /// A message, made ready once to be compared with many templates: letters' case and the breaks
@@ -162,6 +227,57 @@ fn understood(question: &Question, text: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_guide_that_claims_other_messages_fits_only_in_general() {
+        let text = r#"
+            id = "g"
+            title = "G"
+            revision = 1
+            start = "q"
+            [[events]]
+            source = "MTA"
+            id = 290
+            says = "The cc:Mail gateway {gateway} is gone"
+            answers = { q = "yes" }
+            [[events]]
+            source = "MTA"
+            id = 9
+            answers = { q = "no" }
+            [[question]]
+            id = "q"
+            kind = "yes-no"
+            ask = "Q?"
+            [[question]]
+            id = "gateway"
+            kind = "text"
+            ask = "G?"
+        "#;
+        let guide = super::super::format::read(text, "g.toml").0.unwrap();
+        let start = |id: u32, message| guide.start_with_event(|_| true, id, message);
+        let fit = |id: u32, message| start(id, message).map(|(start, fit)| (start.len(), fit));
+        let said = Some("The cc:Mail gateway PO1 is gone.");
+        assert_eq!(fit(290, said), Some((3, Fit::Full)));
+        assert_eq!(
+            fit(290, Some("An X.400 link is gone.")),
+            Some((1, Fit::General))
+        );
+        assert_eq!(fit(290, None), Some((1, Fit::General)));
+        assert_eq!(fit(9, Some("Anything")), Some((2, Fit::Full)));
+        assert_eq!(fit(9, None), Some((2, Fit::Full)));
+        assert_eq!(fit(7, None), None);
+        // What the answers tell of the message.
+        let walk = super::super::walk::walk(&guide, &start(290, said).unwrap().0);
+        let told = |gateway: Option<&str>| {
+            let said = |name: &str| gateway.filter(|_| name == "gateway").map(str::to_owned);
+            guide.message_told(&walk.begun, &said)
+        };
+        assert_eq!(
+            told(Some("PO1")).as_deref(),
+            Some("The cc:Mail gateway PO1 is gone")
+        );
+        assert_eq!(told(None), None);
+    }
 
     #[test]
     fn templates_take_what_stands_in_a_message() {

@@ -1,7 +1,7 @@
 //! Evaluates conditions on the answers known so far.
 
 use super::{
-    format::{Conditions, Guide, Node, Texts},
+    format::{Conditions, Guide, Helped, Node, Texts},
     kind::{Known, Value},
 };
 
@@ -22,8 +22,12 @@ pub(super) fn is_allowed(guide: &Guide, name: &str, condition: &Texts, known: &K
     let mut allowed = condition.all().iter();
     match guide.node(name) {
         Some(Node::Question(question)) => allowed.any(|allowed| question.is(value, allowed)),
-        // An action is answered `yes` or `no`.
-        _ => allowed.any(|allowed| *value == Value::Named(allowed.clone())),
+        // What couldn't be done did not help.
+        _ => allowed.any(|allowed| {
+            let is = |helped: Helped| *value == Value::Named(helped.word().to_owned());
+            *value == Value::Named(allowed.clone())
+                || (allowed == Helped::No.word() && is(Helped::NotDone))
+        }),
     }
 }
 

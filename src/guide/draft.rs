@@ -1,6 +1,9 @@
-//! A small guide to start from, which passes the check.
+//! A small guide to start from, which passes the check once its blanks are filled in.
 
-/// A filled-in guide of this id: a few questions, one sheet, an action, and its outcomes.
+/// What the texts of a draft begin with that its author has to write.
+pub const FILL_IN: &str = "FILL IN:";
+
+/// A guide of this id with blanks: a few questions, one sheet, an action, and its outcomes.
 pub fn draft(id: &str) -> String {
     DRAFT.replace("{id}", id)
 }
@@ -10,16 +13,16 @@ const DRAFT: &str = r#"# A guide: questions, check sheets, actions and outcomes.
 # `fixpath serve --preview` shows the guide while you write it.
 
 id = "{id}"
-title = "What the user reports"
+title = "FILL IN: what the user reports"
 revision = 1                                # increase when an older link would end elsewhere
-about = "When to use this guide."
+about = "FILL IN: when to use this guide."
 products = []
-symptoms = ["A message that people see or type"]
+symptoms = ["FILL IN: a message that people see or type"]
 start = "reachable"
 
 # An event that leads here. The text at {device} in its message becomes an answer.
 [[events]]
-source = "The event's source"
+source = "FILL IN: the event's source"
 id = 20
 says = "Device {device} does not answer"
 answers = { reachable = "no" }
@@ -35,7 +38,7 @@ kind = "yes-no"                             # or choice, several, number, versio
 name = "Reachable"                          # short, for the list of answers
 ask = "Does the device answer?"
 why = "Everything else needs the network."
-find = "How to find out, or whom to ask."   # shown beside the question, for "I don't know"
+find = "FILL IN: how to find out, or whom to ask." # shown beside the question, for "I don't know"
 next = [                                    # the first rule that holds
   { when = { reachable = "no" }, go = "device" },
   { go = "installed" },
@@ -64,7 +67,7 @@ id = "driver"
 kind = "choice"
 name = "Driver"
 ask = "Which driver is installed?"
-find = "Where to look."
+find = "FILL IN: where to look."
 options = [{ value = "old", label = "The old one" }, { value = "new", label = "The new one" }]
 
 # What an answer on a sheet must be. Cite a section of an article for each:

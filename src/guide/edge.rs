@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{
-    format::{Action, Conditions, Guide, Node, Question},
+    format::{Action, Conditions, Guide, Helped, Node, Question},
     kind::{Need, UNKNOWN},
     verdict::Verdict,
     walk::Walk,
@@ -20,6 +20,8 @@ pub enum EdgeKind {
     Yes,
     /// An action that did not help.
     No,
+    /// An action that couldn't be done, where that leads elsewhere.
+    NotDone,
 }
 
 /// All that leads from one node to another.
@@ -58,6 +60,8 @@ pub enum Cause<'g> {
     Yes,
     /// An action did not help.
     No,
+    /// An action couldn't be done.
+    NotDone,
 }
 
 /// One condition, as seen from the node whose rules look at it.
@@ -123,6 +127,9 @@ pub fn edges<'g>(guide: &'g Guide, node: Node<'g>) -> Vec<Edge<'g>> {
         Node::Action(action) => {
             otherwise(&action.yes, EdgeKind::Yes, Cause::Yes);
             otherwise(&action.no, EdgeKind::No, Cause::No);
+            if let Some(next) = &action.not_done {
+                otherwise(next, EdgeKind::NotDone, Cause::NotDone);
+            }
         }
         Node::Sheet(_) | Node::Outcome(_) => {}
     }
@@ -134,10 +141,16 @@ pub fn taken<'g>(guide: &'g Guide, walk: &Walk<'g>) -> BTreeSet<(&'g str, EdgeKi
     let mut taken = BTreeSet::new();
     for step in &walk.trail {
         taken.extend((step.rules.iter()).map(|(id, at)| (*id, EdgeKind::Rule(*at))));
-        let is_yes = |(name, answer): &(String, String)| name == step.id && answer == "yes";
+        let mut answers = walk.answers.iter();
         let kind = match guide.node(step.id) {
-            Some(Node::Action(_)) if walk.answers.iter().any(is_yes) => EdgeKind::Yes,
-            Some(Node::Action(_)) => EdgeKind::No,
+            Some(Node::Action(action)) => {
+                let answer = answers.find(|(name, _)| name == step.id);
+                match answer.and_then(|(_, word)| Helped::of_word(word)) {
+                    Some(Helped::Yes) => EdgeKind::Yes,
+                    Some(Helped::NotDone) if action.not_done.is_some() => EdgeKind::NotDone,
+                    _ => EdgeKind::No,
+                }
+            }
             Some(Node::Question(_)) if step.rules.is_empty() => EdgeKind::Unknown,
             _ => continue,
         };

@@ -10,6 +10,7 @@ mod condition;
 mod draft;
 mod edge;
 mod format;
+mod import;
 mod kind;
 mod map;
 mod note;
@@ -21,15 +22,23 @@ mod typo;
 mod verdict;
 mod version;
 mod walk;
+mod walk_scenario;
 
 pub use bounds::{Bound, Bounds, Comparison, Scale};
-pub use check::{Citations, Cited, against, check, check_alone, check_joining, check_together};
-pub use claim::{Start, mark_logged};
-pub use draft::draft;
+pub use check::{
+    Citations, Cited, Subjects, against, check, check_alone, check_joining, check_together,
+    coverage,
+};
+pub use claim::{Fit, Start, mark_logged};
+pub use draft::{FILL_IN, draft};
 pub use edge::{Branch, Cause, Condition, Edge, EdgeKind, When, conditions, edges, tree};
 pub use format::{
-    Action, Citation, CodeClaim, Conditions, EventClaim, GoOn, Guide, Node, Outcome, OutcomeKind,
-    Question, Requirement, Rule, Scenario, Sheet, Texts, read,
+    Action, Citation, CodeClaim, Conditions, EventClaim, GoOn, Guide, Helped, Node, Outcome,
+    OutcomeKind, Question, Requirement, Rule, RuledOut, Scenario, Sheet, Texts, read,
+};
+pub use import::{
+    ArticleParts, GuideFile, Outline, outline_of_article, quoted, read_chart, read_table,
+    write_guide,
 };
 pub use kind::{
     AnswerError, Answers, Choice, Constraints, Entry, Known, Measure, NONE, Need, QuestionKind,
@@ -43,6 +52,7 @@ pub use requirement::{Column, Row, Situation};
 pub use verdict::Verdict;
 pub use version::Version;
 pub use walk::{
-    AT, Ahead, DONE, DeadEnd, DropReason, Dropped, FROM, Field, FieldError, Given, Inferred, LOG,
-    NOT_KNOWN, Now, Pairs, REVISION, Step, Walk, pairs, walk,
+    Ahead, Begun, DeadEnd, DropReason, Dropped, Exhausted, Field, FieldError, Given, Inferred,
+    Mark, NOT_KNOWN, Now, Pairs, Step, Walk, pairs, walk,
 };
+pub use walk_scenario::scenario_text;

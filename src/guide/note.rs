@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
-    format::{Citation, Guide, OutcomeKind},
+    format::{Citation, Guide, Node, OutcomeKind},
     kind::Need,
     placeholder::fill_blocks,
     requirement::Row,
@@ -17,6 +17,8 @@ use crate::markup::{markdown, text};
 
 /// Articles that are named at most.
 const MOST_ARTICLES: usize = 8;
+/// Steps of a fix that are named at most.
+const MOST_FIXES: usize = 3;
 /// Characters of a name or an answer; what is longer is cut.
 const LONGEST: usize = 100;
 
@@ -31,8 +33,12 @@ pub struct Note {
     pub event: Option<(String, u32)>,
     /// What is not as it must be.
     pub not_met: Vec<NoteFact>,
-    /// What is not known, and so not checked.
+    /// The facts of a sheet that are not known, and so not checked.
+    pub not_checked: Vec<String>,
+    /// The other questions that nobody could answer.
     pub not_known: Vec<String>,
+    /// What to do, where it is a fix: a sentence each.
+    pub fix: Vec<String>,
     /// The answers in the order of the walk.
     pub answers: Vec<NoteAnswer>,
     /// The steps ticked off, node by node.
@@ -98,14 +104,32 @@ impl Note {
                 (None, here.unwrap_or_default(), &[][..])
             }
         };
-        let answers = walk.trail.iter().flat_map(|step| {
+        let not_checked = rows.iter().filter(|row| row.verdict == Verdict::Unknown);
+        let not_checked: Vec<String> = not_checked.map(|row| plain(row.fact.label())).collect();
+        let (mut answers, mut not_known) = (Vec::new(), Vec::new());
+        for step in &walk.trail {
+            let action = match guide.node(step.id) {
+                Some(Node::Action(action)) => Some(action),
+                _ => None,
+            };
             let is_sheet = guide.sheet(step.id).is_some();
-            step.answers.iter().map(move |given| NoteAnswer {
-                question: plain(if is_sheet { given.name } else { step.ask }),
-                answer: cut(&given.answer),
-                from_log: given.from_log,
-            })
-        });
+            for given in &step.answers {
+                let question = plain(if is_sheet { given.name } else { step.ask });
+                if given.is_unknown {
+                    not_known.push(question);
+                    continue;
+                }
+                answers.push(NoteAnswer {
+                    question: match action {
+                        Some(action) => cut(&format!("{question}: {}", plain(&action.ask))),
+                        None => question,
+                    },
+                    answer: cut(&given.answer),
+                    from_log: given.from_log,
+                });
+            }
+        }
+        not_known.retain(|name| !not_checked.contains(name));
         let mut done: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         for (id, number) in &walk.done {
             done.entry(id).or_default().push(*number);
@@ -127,13 +151,12 @@ impl Note {
         Self {
             outcome,
             here,
-            event: walk.from.clone(),
+            event: walk.begun.event.clone(),
             not_met: not_met(walk, rows),
-            not_known: (rows.iter())
-                .filter(|row| row.verdict == Verdict::Unknown)
-                .map(|row| plain(row.fact.label()))
-                .collect(),
-            answers: answers.collect(),
+            not_checked,
+            not_known,
+            fix: fix(walk, rows),
+            answers,
             done: done.collect(),
             articles: articles(cited.iter().chain(of_rows)),
             guide: guide.id.clone(),
@@ -162,6 +185,27 @@ fn not_met(walk: &Walk<'_>, rows: &[Row<'_>]) -> Vec<NoteFact> {
         }
     })
     .collect()
+}
+
+/// What to do: how to fix what is not as it must be, or else the outcome's own steps.
+fn fix(walk: &Walk<'_>, rows: &[Row<'_>]) -> Vec<String> {
+    let Now::Outcome { outcome, .. } = &walk.now else {
+        return Vec::new();
+    };
+    if outcome.kind != OutcomeKind::Fix {
+        return Vec::new();
+    }
+    let columns = (rows.iter())
+        .filter(|row| row.verdict == Verdict::NotMet)
+        .flat_map(|row| &row.columns)
+        .filter(|column| column.verdict == Verdict::NotMet && column.situation.is_empty());
+    let of_rows: Vec<&str> = columns.map(|column| &*column.requirement.fix).collect();
+    let steps = match of_rows.is_empty() {
+        true => outcome.steps.iter().map(String::as_str).collect(),
+        false => of_rows,
+    };
+    let steps = steps.into_iter().take(MOST_FIXES);
+    steps.map(|step| plain(step, walk)).collect()
 }
 
 fn articles<'a>(cited: impl Iterator<Item = &'a Citation>) -> Vec<String> {

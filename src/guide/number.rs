@@ -72,7 +72,7 @@ impl<'de> Deserialize<'de> for Number {
         let number = f64::deserialize(deserializer)?;
         Self::parse(&number.to_string()).ok_or_else(|| {
             serde::de::Error::custom(format!(
-                "{number} has too many digits: use up to nine before the decimal point and six after it"
+                "{number} has too many digits; Use up to nine before the decimal point and six after it"
             ))
         })
     }

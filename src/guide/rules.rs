@@ -27,7 +27,8 @@ fn hold(guide: &Guide, conditions: &Conditions, known: &Known) -> bool {
         .all(|(name, condition)| holds(guide, name, condition, known))
 }
 
-fn holds(guide: &Guide, name: &str, condition: &Texts, known: &Known) -> bool {
+/// Whether a condition holds, taking every answer as it is.
+pub(super) fn holds(guide: &Guide, name: &str, condition: &Texts, known: &Known) -> bool {
     match guide.node(name) {
         Some(Node::Sheet(sheet)) => {
             let verdict = sheet_verdict(guide, sheet, known).word();

@@ -1,6 +1,6 @@
 //! Guesses which name was meant: `options` for `optons`.
 
-use strsim::levenshtein;
+use strsim::osa_distance;
 
 /// This many letters may differ.
 const MOST: usize = 2;
@@ -19,7 +19,7 @@ pub(super) fn closest<'a>(
     let near = candidates
         .into_iter()
         .filter(|other| other.len() <= LONGEST && other.len().abs_diff(word.len()) <= MOST * 4)
-        .map(|other| (levenshtein(word, other), other));
+        .map(|other| (osa_distance(word, other), other));
     near.min()
         .filter(|(steps, other)| *steps <= MOST && *steps < other.len())
         .map(|(_, other)| other)

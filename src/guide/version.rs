@@ -29,6 +29,45 @@ impl Version {
         Some(Self::of(parts))
     }
 
+    /// The one version in what a program prints, as it stands there: `5.15` of `Import 5.15`. Of
+    /// several numbers it is the only one with a point. `None` where none is meant for sure.
+    pub fn within(text: &str) -> Option<&str> {
+        let words = text.split(|c: char| c.is_whitespace() || ",;:()[]\"/".contains(c));
+        let words: Vec<&str> = words.map(|word| word.trim_end_matches('.')).collect();
+        // `Import2 5.15` is another program than `Import`.
+        let is_other = |word: &&str| {
+            let has = |is: fn(&char) -> bool| word.chars().any(|c| is(&c));
+            Self::parse(word).is_none() && has(char::is_ascii_digit) && has(|c| c.is_alphabetic())
+        };
+        if words.iter().any(is_other) {
+            return None;
+        }
+        let words = words.into_iter();
+        let versions: Vec<&str> = words.filter(|word| Self::parse(word).is_some()).collect();
+        let with_point: Vec<&str> = (versions.iter().copied())
+            .filter(|version| version.contains('.'))
+            .collect();
+        match (with_point.as_slice(), versions.as_slice()) {
+            ([only], _) | ([], [only]) => Some(only),
+            _ => None,
+        }
+    }
+
+    /// The first version of a range such as `8.x`, and the first after it.
+    pub(super) fn range(text: &str) -> Option<(Self, Self)> {
+        let text = text.trim();
+        let begin = text
+            .strip_suffix(".x")
+            .or_else(|| text.strip_suffix(".X"))?;
+        let first = Self::parse(begin)?;
+        let written = begin.split('.').count();
+        let mut parts = first.0.clone();
+        parts.resize(written, 0);
+        let last = parts.last_mut().filter(|last| **last < LARGEST_PART)?;
+        *last += 1;
+        (written < MOST_PARTS).then(|| (first, Self::of(parts)))
+    }
+
     /// The version just after this one: no other that can be written lies between.
     pub(super) fn just_after(&self) -> Self {
         let mut parts = self.0.clone();
@@ -98,6 +137,45 @@ mod tests {
             assert_eq!(next, Version::parse(after).unwrap());
             assert_eq!(Version::parse(&next.to_string()), Some(next.clone()));
             assert!(next > version);
+        }
+    }
+
+    #[test]
+    fn finds_the_version_in_what_a_program_prints() {
+        for (text, found) in [
+            ("Import 5.15", Some("5.15")),
+            ("IMPORT Version 6.00.01 (C) 1994", Some("6.00.01")),
+            ("v8.1", Some("v8.1")),
+            ("Version 7", Some("7")),
+            ("It says \u{201c}5.15.", None),
+            ("It says 5.15.", Some("5.15")),
+            ("5.5 (build 2653.13)", None),
+            ("Import2", None),
+            ("Import2 5.15", None),
+            ("5.5 SP4", None),
+            ("8.x", None),
+            ("", None),
+        ] {
+            assert_eq!(Version::within(text), found, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_range_ends_before_the_next_of_its_kind() {
+        for (text, range) in [
+            ("8.x", Some(("8", "9"))),
+            ("5.0.X", Some(("5.0", "5.1"))),
+            ("8", None),
+            ("x", None),
+            ("1.2.3.4.x", None),
+        ] {
+            let range = range.map(|(first, after)| {
+                (
+                    Version::parse(first).unwrap(),
+                    Version::parse(after).unwrap(),
+                )
+            });
+            assert_eq!(Version::range(text), range, "{text}");
         }
     }
 

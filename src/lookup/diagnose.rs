@@ -1,22 +1,26 @@
 //! Diagnoses pasted texts and logs: a finding for each kind of event or, where there are no events,
 //! the guides and codes that their words lead to.
 
-use std::{cmp::Reverse, time::Duration};
+use std::{
+    time::{Duration, Instant},
+    vec::IntoIter,
+};
 
 use super::{
     first::keep_first,
     guides::{GuideStart, for_text, from_log},
     knowledge::Knowledge,
     message::message,
+    summary::{Submission, Summary},
 };
 use crate::{
     budget::{Budget, OutOfTime},
     diagnosis::{
-        self, Collapsed, Collapser, Finding, Group, LeftOut, MOST_FINDINGS, Timeline, WordHit,
+        self, Collapser, Finding, FoundArticle, Ground, Group, LeftOut, Timeline, WordHit,
     },
-    eventlog::{self, Level, Tally},
-    evidence::{Code, EventRecord, codes, fold_source},
-    log_process::LogRead,
+    eventlog::{self, Tally},
+    evidence::{ArticleId, Code, CodeMention, EventRecord, codes, fold_source, spelled_codes},
+    guide::{Begun, Fit},
     problem::Problem,
     search::{Hit, Request},
 };
@@ -30,14 +34,11 @@ const ALL_FINDINGS: Duration = Duration::from_secs(3);
 /// The maximum number of codes that are listed for a text without events.
 const CODES: usize = 5;
 
-/// What is submitted to be diagnosed: a part of it.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Submission {
-    /// A pasted text, or the bytes of a log that is text.
-    Text(Vec<u8>),
-    /// A binary log that was read.
-    Log(LogRead),
-}
+/// The maximum number of articles, and of codes, that a walk carries in its address.
+const CARRIED: usize = 3;
+
+/// The longest ID of such an article, in bytes.
+const LONGEST_CARRIED: usize = 80;
 
 /// What is found for texts and logs.
 #[derive(Debug)]
@@ -86,93 +87,98 @@ pub fn diagnose<'a>(
     submitted: &[Submission],
     budget: Budget,
 ) -> Result<Diagnosis<'a>, OutOfTime> {
-    let Together {
-        tally,
-        collapsed,
-        problems,
-        prose,
-        not_understood,
-    } = together(submitted);
-    budget.check()?;
-    let events: u64 = collapsed.groups.iter().map(|group| group.count).sum();
-    let findings = findings(known, collapsed.groups);
-    let checked: usize = findings.iter().map(|finding| finding.count).sum();
-    budget.check()?;
-    let (guides, codes) = match findings.is_empty() {
-        true => {
-            let text = text_of(submitted);
-            (for_text(known, &text), codes_read(known, &text))
-        }
-        false => Default::default(),
-    };
-    budget.check()?;
-    let events = usize::try_from(events).unwrap_or(usize::MAX);
-    Ok(Diagnosis {
-        unchecked_events: events.saturating_sub(checked),
-        findings,
-        tally,
-        left_out: collapsed.left_out,
-        sources: collapsed.sources,
-        timeline: collapsed.timeline,
-        problems,
-        prose,
-        not_understood,
-        guides,
-        codes,
-    })
+    let mut diagnosing = Diagnosing::of(known, Summary::of(submitted, budget));
+    while diagnosing.step() {
+        budget.check()?;
+    }
+    diagnosing.finish(&text_of(submitted), budget)
 }
 
-/// All that was submitted, as one.
-#[derive(Default)]
-struct Together {
-    tally: Tally,
-    collapsed: Collapsed,
-    problems: Vec<Problem>,
-    prose: Vec<String>,
-    not_understood: Vec<String>,
+/// A diagnosis that is made step by step, so that the work of others can go first in between.
+pub struct Diagnosing<'k> {
+    known: Knowledge<'k>,
+    /// What was submitted, without the kinds of events.
+    rest: Summary,
+    /// The kinds of events that are not diagnosed yet.
+    groups: IntoIter<Group>,
+    findings: Vec<Finding>,
+    events: u64,
+    /// The time that all steps took together.
+    spent: Duration,
 }
 
-fn together(submitted: &[Submission]) -> Together {
-    let (mut together, mut collapser) = (Together::default(), Collapser::default());
-    for one in submitted {
-        match one {
-            Submission::Text(bytes) => {
-                let reading = eventlog::read(bytes);
-                let records = reading.records.iter();
-                records.for_each(|record| collapser.add_record(record));
-                together.tally.records += reading.records.len() as u64;
-                together.problems.extend(reading.problems);
-                together.prose.extend(reading.prose);
-                together.not_understood.extend(reading.not_understood);
-            }
-            Submission::Log(log) => {
-                together.tally += log.outcome.tally;
-                together.problems.extend(log.outcome.problems.clone());
-                collapser.merge(log.collapsed.clone());
-            }
+impl<'k> Diagnosing<'k> {
+    /// The diagnosis of what was submitted, by what that comes down to.
+    pub fn of(known: &Knowledge<'k>, mut summary: Summary) -> Self {
+        let groups = std::mem::take(&mut summary.collapsed.groups);
+        Self {
+            known: *known,
+            rest: summary,
+            events: groups.iter().map(|group| group.count).sum(),
+            groups: groups.into_iter(),
+            findings: Vec::new(),
+            spent: Duration::ZERO,
         }
     }
-    together.collapsed = collapser.finish(MOST_FINDINGS);
-    let groups = &mut together.collapsed.groups;
-    groups.sort_by_key(|group| (seriousness(group.spread.level), Reverse(group.count)));
-    together
-}
 
-/// The place of a level among the others, the most serious first. An event that says none may be
-/// serious.
-fn seriousness(level: Level) -> usize {
-    match level {
-        Level::Critical => 0,
-        Level::Error | Level::AuditFailure => 1,
-        Level::Warning | Level::Other => 2,
-        Level::Information | Level::AuditSuccess | Level::Verbose => 3,
+    /// Diagnoses the next kind of event; `false` if there is none left, or no time for it.
+    pub fn step(&mut self) -> bool {
+        let Some(left) = ALL_FINDINGS.checked_sub(self.spent) else {
+            return false;
+        };
+        let Some(group) = self.groups.next() else {
+            return false;
+        };
+        let begun = Instant::now();
+        let time = left.min(ONE_FINDING);
+        self.findings.push(finding(&self.known, group, time));
+        self.spent += begun.elapsed();
+        true
+    }
+
+    /// The diagnosis. If there are no events, the `text` is read for codes, and for words that lead
+    /// to guides.
+    ///
+    /// # Errors
+    ///
+    /// If time runs out before the diagnosis is done.
+    pub fn finish(self, text: &str, budget: Budget) -> Result<Diagnosis<'k>, OutOfTime> {
+        let (known, findings) = (&self.known, self.findings);
+        let checked: usize = findings.iter().map(|finding| finding.count).sum();
+        budget.check()?;
+        let (guides, codes) = match findings.is_empty() {
+            true => {
+                let codes = codes_read(known, codes(text));
+                (guides_for(known, text, &codes), codes)
+            }
+            false => Default::default(),
+        };
+        budget.check()?;
+        let events = usize::try_from(self.events).unwrap_or(usize::MAX);
+        Ok(Diagnosis {
+            unchecked_events: events.saturating_sub(checked),
+            findings,
+            tally: self.rest.tally,
+            left_out: self.rest.collapsed.left_out,
+            sources: self.rest.collapsed.sources,
+            timeline: self.rest.collapsed.timeline,
+            problems: self.rest.problems,
+            prose: self.rest.prose,
+            not_understood: self.rest.not_understood,
+            guides,
+            codes,
+        })
     }
 }
 
 /// The texts that were submitted, one below the other.
-fn text_of(submitted: &[Submission]) -> String {
+pub fn text_of(submitted: &[Submission]) -> String {
     let texts = submitted.iter().filter_map(|one| match one {
         Submission::Text(bytes) => Some(eventlog::text_of(bytes)),
+        Submission::Fields(fields) => {
+            let values: Vec<&str> = fields.iter().map(|(_, value)| &**value).collect();
+            Some(values.join("\n").into())
+        }
         Submission::Log(_) => None,
     });
     texts.collect::<Vec<_>>().join("\n")
@@ -205,30 +211,89 @@ pub fn guides_of<'a>(known: &Knowledge<'a>, finding: &Finding) -> Vec<GuideStart
     } = &finding.event;
     let Some(id) = *id else { return Vec::new() };
     let fold = source.as_deref().map(fold_source).unwrap_or_default();
-    from_log(known, &fold, id, description.as_deref().unwrap_or_default())
+    let message = description.as_deref().unwrap_or_default();
+    let mut guides = from_log(known, &fold, id, message);
+    let is_quoting = |found: &&FoundArticle| found.ground == Ground::SameMessage;
+    let (quoted, found): (Vec<_>, Vec<_>) = finding.articles.iter().partition(is_quoting);
+    // A message that articles quote is known: if no claim fits it, the guides are about others.
+    if !quoted.is_empty() {
+        guides.retain(|start| start.fit == Fit::Full);
+    }
+    let first = |found: Vec<&FoundArticle>| carried(found.into_iter().map(|found| &found.id));
+    let begun = Begun {
+        event: None,
+        codes: codes_of(&codes_read(known, spelled_codes(message))),
+        quoted: first(quoted),
+        found: first(found),
+    };
+    guides.iter_mut().for_each(|start| start.note(&begun));
+    guides
 }
 
-/// A finding for each kind of event; those that are not reached in time are left out.
-fn findings(known: &Knowledge<'_>, mut groups: Vec<Group>) -> Vec<Finding> {
-    for event in groups.iter_mut().map(|group| &mut group.event) {
-        if let Some(message) = message(known.messages, known.atlas, event) {
-            event.description = Some(message);
-        }
+/// The guides for a text without events, which know what it was.
+fn guides_for<'a>(known: &Knowledge<'a>, text: &str, codes: &[CodeRead]) -> Vec<GuideStart<'a>> {
+    let mut guides = for_text(known, text);
+    if guides.is_empty() {
+        return guides;
     }
-    let until = Budget::of(ALL_FINDINGS);
+    let hits = search_text(known, text, known.budget.min(ONE_FINDING));
+    let begun = Begun {
+        codes: codes_of(codes),
+        found: carried(hits.iter().map(|hit| &hit.id)),
+        ..Begun::default()
+    };
+    guides.iter_mut().for_each(|start| start.note(&begun));
+    guides
+}
+
+/// The articles that a walk carries in its address.
+fn carried<'i>(ids: impl Iterator<Item = &'i ArticleId>) -> Vec<ArticleId> {
+    let short = ids.filter(|id| id.as_str().len() <= LONGEST_CARRIED);
+    short.take(CARRIED).cloned().collect()
+}
+
+fn codes_of(read: &[CodeRead]) -> Vec<Code> {
+    let known = read.iter().filter(|read| read.articles > 0);
+    known.take(CARRIED).map(|read| read.code.clone()).collect()
+}
+
+/// The articles for one event, the best first.
+pub(super) fn articles_for(known: &Knowledge<'_>, event: &EventRecord) -> Vec<FoundArticle> {
+    let mut collapser = Collapser::default();
+    collapser.add_record(event);
+    let groups = collapser.finish(1).groups.into_iter();
+    let found = groups.map(|group| finding(known, group, ONE_FINDING));
+    found.flat_map(|finding| finding.articles).collect()
+}
+
+/// The finding of a kind of event, for which a search by words may take so long.
+fn finding(known: &Knowledge<'_>, mut group: Group, time: Duration) -> Finding {
+    let event = &mut group.event;
+    for variant in &mut group.spread.variants {
+        let of_variant = EventRecord {
+            source: event.source.clone(),
+            id: event.id,
+            strings: variant.strings.clone(),
+            ..EventRecord::default()
+        };
+        variant.message = message(known, &of_variant);
+    }
+    if let Some(message) = message(known, event) {
+        event.description = Some(message);
+    }
     let search = |words: &str| -> Vec<WordHit> {
-        let hits = search_text(known, words, until.left().min(ONE_FINDING)).into_iter();
+        let hits = search_text(known, words, time).into_iter();
         hits.map(|hit| (hit.id, hit.why)).collect()
     };
-    diagnosis::diagnose(groups, known.atlas, &|| until.is_spent(), &search)
+    diagnosis::diagnose(group, known.atlas, &search)
 }
 
-/// The codes in a text, each once, in order. If a code has several readings, it is the one
+/// The codes that a text mentions, each once, in order. If a code has several readings, it is the one
 /// that the largest number of articles mentions.
-fn codes_read(known: &Knowledge<'_>, text: &str) -> Vec<CodeRead> {
+fn codes_read(known: &Knowledge<'_>, mentions: Vec<CodeMention>) -> Vec<CodeRead> {
     let articles = |code: &Code| known.atlas.articles_for_code(&code.key()).len();
     let mut read: Vec<CodeRead> = Vec::new();
-    for mention in codes(text) {
+    for mention in mentions {
         let readings = mention.readings.into_iter().rev();
         let readings = readings.map(|code| CodeRead {
             articles: articles(&code),
@@ -242,7 +307,7 @@ fn codes_read(known: &Knowledge<'_>, text: &str) -> Vec<CodeRead> {
 }
 
 /// The first results for a text that was not written as a query.
-fn search_text(known: &Knowledge<'_>, text: &str, time: Duration) -> Vec<Hit> {
+pub(super) fn search_text(known: &Knowledge<'_>, text: &str, time: Duration) -> Vec<Hit> {
     let request = Request {
         query: text,
         is_text: true,

@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use super::{first::keep_first, knowledge::Knowledge, mentions::Mentions};
 use crate::{
     article::Role,
-    evidence::{ArticleId, Code, codes, fold_source},
-    guide::{Guide, Pairs, Start, mark_logged, walk},
+    evidence::{ArticleId, Code, fold_source, spelled_codes},
+    guide::{Begun, Fit, Guide, Mark, Pairs, Start, mark_logged, walk},
     search::Clauses,
 };
 
@@ -25,6 +25,8 @@ pub struct GuideStart<'a> {
     pub guide: &'a Guide,
     /// The event that it is begun for.
     pub event: Option<u32>,
+    /// How well it fits that event.
+    pub fit: Fit,
     start: Start,
 }
 
@@ -32,6 +34,35 @@ impl GuideStart<'_> {
     /// The answers that are known, as a walk's address has them.
     pub fn answers(&self) -> Pairs {
         walk(self.guide, &self.start).address()
+    }
+
+    /// The IDs of the events that the guide takes care of, each once: those of the source that it
+    /// is begun for, or else all.
+    pub fn covered(&self) -> BTreeSet<u32> {
+        let events = self.guide.events.iter();
+        let is_begun = |source: &str| {
+            let mut events = self.guide.events.iter();
+            events.any(|claim| Some(claim.id) == self.event && claim.source == source)
+        };
+        let of_source = events.filter(|claim| self.event.is_none() || is_begun(&claim.source));
+        of_source.map(|claim| claim.id).collect()
+    }
+
+    /// Notes what else is known of the text that the guide is begun for.
+    pub(super) fn note(&mut self, begun: &Begun) {
+        let guide = self.guide;
+        let Begun {
+            codes,
+            quoted,
+            found,
+            ..
+        } = begun;
+        let codes = codes.iter().map(|code| Mark::Code.pair(guide, code.slug()));
+        let quoted = quoted
+            .iter()
+            .map(|id| Mark::Quoted.pair(guide, id.as_str()));
+        let found = found.iter().map(|id| Mark::Found.pair(guide, id.as_str()));
+        self.start.extend(codes.chain(quoted).chain(found));
     }
 }
 
@@ -44,25 +75,28 @@ pub fn claiming<'a>(known: &Knowledge<'a>, fold: &str, id: u32) -> Vec<GuideStar
 
 /// The guides that claim an event out of a log, with all that its message answers; where none does,
 /// those that claim a code in the message.
-pub fn from_log<'a>(
+pub(super) fn from_log<'a>(
     known: &Knowledge<'a>,
     fold: &str,
     id: u32,
     message: &str,
 ) -> Vec<GuideStart<'a>> {
     let start = |guide: &Guide| {
-        let start = guide.start_with_event(is_source(fold), id, Some(message))?;
-        Some(mark_logged(start))
+        let (start, fit) = guide.start_with_event(is_source(fold), id, Some(message))?;
+        Some((mark_logged(guide, start), fit))
     };
     let claiming = in_order(known, Some(id), &start);
     if !claiming.is_empty() {
         return claiming;
     }
-    let mentions = codes(message).into_iter();
+    let mentions = spelled_codes(message).into_iter();
     let named = mentions.filter_map(|mention| mention.readings.into_iter().next());
     let mut starts: Vec<GuideStart<'a>> = named
         .flat_map(|code| {
-            let start = |guide: &Guide| Some(mark_logged(guide.start_with_code(&code)?));
+            let start = |guide: &Guide| {
+                let start = guide.start_with_code(&code)?;
+                Some((mark_logged(guide, start), Fit::Full))
+            };
             in_order(known, None, &start)
         })
         .collect();
@@ -72,7 +106,9 @@ pub fn from_log<'a>(
 
 /// The guides that claim an error code, with the code already answered.
 pub fn for_code<'a>(known: &Knowledge<'a>, code: &Code) -> Vec<GuideStart<'a>> {
-    in_order(known, None, &|guide| guide.start_with_code(code))
+    in_order(known, None, &|guide| {
+        Some((guide.start_with_code(code)?, Fit::Full))
+    })
 }
 
 /// The guides that a pasted text leads to, in which no event was found.
@@ -99,6 +135,7 @@ pub(super) fn for_query<'a>(known: &Knowledge<'a>, query: &str) -> Vec<GuideStar
             starts.push(GuideStart {
                 guide,
                 event: None,
+                fit: Fit::Full,
                 start: Start::new(),
             });
         }
@@ -150,25 +187,30 @@ fn is_source(fold: &str) -> impl Fn(&str) -> bool {
     move |source: &str| fold.is_empty() || fold_source(source) == fold
 }
 
-/// The guides that have a start, those with `after` behind the guide that they name.
+/// The guides that have a start: those that fit only in general last, and those with `after` behind
+/// the guide that they name.
 fn in_order<'a>(
     known: &Knowledge<'a>,
     event: Option<u32>,
-    start: &dyn Fn(&Guide) -> Option<Start>,
+    start: &dyn Fn(&Guide) -> Option<(Start, Fit)>,
 ) -> Vec<GuideStart<'a>> {
     let mut ordered: Vec<GuideStart<'a>> = Vec::new();
     for guide in known.guides {
-        let Some(start) = start(guide) else { continue };
+        let Some((start, fit)) = start(guide) else {
+            continue;
+        };
         let before = ordered
             .iter()
             .position(|other| other.guide.stands_after(&guide.id));
         let start = GuideStart {
             guide,
             event,
+            fit,
             start,
         };
         ordered.insert(before.unwrap_or(ordered.len()), start);
     }
+    ordered.sort_by_key(|start| start.fit);
     ordered
 }
 
@@ -194,13 +236,12 @@ pub fn guides_citing<'a>(known: &Knowledge<'a>, id: &ArticleId) -> Vec<GuideStar
             1 => symptoms.first().map(|(_, id)| *id),
             _ => None,
         };
-        let start = event
-            .and_then(|event| guide.start_with_event(|_| true, event, None))
-            .unwrap_or_default();
+        let start = event.and_then(|event| guide.start_with_event(|_| true, event, None));
         GuideStart {
             guide,
             event,
-            start,
+            fit: Fit::Full,
+            start: start.map(|(start, _)| start).unwrap_or_default(),
         }
     };
     known.guides.iter().filter(cites).map(begin).collect()

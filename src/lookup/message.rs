@@ -1,30 +1,50 @@
 //! The messages of events whose log has only what goes into their slots.
 
+use super::knowledge::Knowledge;
 use crate::{
     atlas::Atlas,
     eventlog::{Messages, has_only_strings, rebuilt},
-    evidence::EventRecord,
+    evidence::{EventRecord, fold_source},
+    guide::Guide,
 };
 
-/// The slot that every text with slots has.
-const SLOT: &str = "%1";
+/// The message of an event that has only strings; `None` if its text is not known, or the event has
+/// a message of its own.
+pub(super) fn message(known: &Knowledge<'_>, event: &EventRecord) -> Option<String> {
+    message_by(known.messages, known.guides, known.atlas, event)
+}
 
-/// The message of an event that has only strings: by the text of its provider, or else by one with
-/// slots that an article quotes of this very event; `None` if there is none, or the event has a
-/// message of its own.
-pub(super) fn message(messages: &Messages, atlas: &Atlas, event: &EventRecord) -> Option<String> {
+/// The same: by the text of its provider, or else by one with slots that a guide expects or an
+/// article quotes of this very event. Articles write `%1` for other things as well, so that such a
+/// text must have as many slots as the event has strings, and nothing else that stands for a name.
+fn message_by(
+    messages: &Messages,
+    guides: &[Guide],
+    atlas: &Atlas,
+    event: &EventRecord,
+) -> Option<String> {
     let (source, id) = (event.source.as_deref()?, event.id?);
     if !has_only_strings(event) {
         return None;
     }
     let of_provider = messages.template(source, id);
-    let in_articles = atlas.event(source, id).into_iter();
-    let quotes = in_articles.flat_map(|event| &event.quotes);
+    let fold = fold_source(source);
+    let in_guides: Vec<String> = (guides.iter())
+        .flat_map(|guide| guide.messages_of(|of| fold_source(of) == fold, id))
+        .collect();
+    let quotes = (atlas.event(source, id).into_iter()).flat_map(|event| &event.quotes);
     let quoted = quotes.filter_map(|quote| quote.description.as_deref());
+    let of_others = in_guides.iter().map(String::as_str).chain(quoted);
     of_provider
         .into_iter()
-        .chain(quoted.filter(|text| text.contains(SLOT)))
+        .chain(of_others.filter(|text| has_only_slots(text, event.strings.len())))
         .find_map(|template| rebuilt(event, template))
+}
+
+/// Whether a text has exactly the slots `%1` to that of this number, and no other placeholder.
+fn has_only_slots(text: &str, slots: usize) -> bool {
+    let slot = |number: usize| text.contains(&format!("%{number}"));
+    slots > 0 && (1..=slots).all(slot) && !slot(slots + 1) && !text.contains('<')
 }
 
 #[cfg(test)]
@@ -36,7 +56,7 @@ mod tests {
     };
 
     fn atlas() -> Atlas {
-        let text = "---\nid: LAMP-1\ntitle: t\n---\n\n## Symptoms\n\n```event\nEvent ID: 7\nSource: Lamp\nDescription: The lamp %1 in room %2 is dark.\n```\n\n```event\nEvent ID: 9\nSource: Lamp\nDescription: The door is dark.\n```\n";
+        let text = "---\nid: LAMP-1\ntitle: t\n---\n\n## Symptoms\n\n```event\nEvent ID: 7\nSource: Lamp\nDescription: The lamp %1 in room %2 is dark.\n```\n\n```event\nEvent ID: 9\nSource: Lamp\nDescription: The door is dark.\n```\n\n```event\nEvent ID: 10\nSource: Lamp\nDescription: The <lamp> fails: %1 %2 is no lamp.\n```\n";
         let (articles, problems) = read(Format::Own, text.as_bytes(), "a.md", None);
         assert_eq!(problems, []);
         let mut builder = AtlasBuilder::default();
@@ -51,6 +71,9 @@ mod tests {
         std::fs::write(&file, "Lamp\t3221487624\tProvider: %1 %2.\n").unwrap();
         let (of_file, none) = (Messages::open(&file).unwrap().0, Messages::default());
         let atlas = atlas();
+        let guide = crate::guide::draft("lamp")
+            + "\n[[events]]\nsource = \"Lamp\"\nid = 11\nsays = \"The {lamp} in {} is lit\"\n";
+        let guides = [crate::guide::read(&guide, "lamp.toml").0.unwrap()];
         for (messages, id, description, expect) in [
             (&none, 7, None, Some("The lamp L1 in room R2 is dark.")),
             (
@@ -62,6 +85,9 @@ mod tests {
             (&none, 7, Some("It has a message."), None),
             (&none, 8, None, None),
             (&none, 9, None, None),
+            // There `%1` is no slot of the event's.
+            (&none, 10, None, None),
+            (&none, 11, None, Some("The L1 in R2 is lit.")),
             (&of_file, 7, None, Some("The lamp L1 in room R2 is dark.")),
             (&of_file, 8, None, Some("Provider: L1 R2.")),
         ] {
@@ -72,7 +98,7 @@ mod tests {
                 strings: vec!["L1".to_owned(), "R2".to_owned()],
                 ..EventRecord::default()
             };
-            let got = message(messages, &atlas, &event);
+            let got = message_by(messages, &guides, &atlas, &event);
             assert_eq!(got.as_deref(), expect, "{id} {description:?}");
         }
     }

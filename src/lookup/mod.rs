@@ -5,6 +5,7 @@
 
 mod answer;
 mod diagnose;
+mod filter;
 mod first;
 mod guide_matches;
 mod guides;
@@ -16,17 +17,22 @@ mod near;
 mod placeholders;
 mod subjects;
 mod suggest;
+mod summary;
 mod topic;
+mod walk_articles;
 
 pub use answer::{Answer, Card, answer, has_no_complete, named_article};
-pub use diagnose::{CodeRead, Diagnosis, Submission, by_words, diagnose, guides_of};
+pub use diagnose::{CodeRead, Diagnosing, Diagnosis, by_words, diagnose, guides_of, text_of};
+pub use filter::Filter;
 pub use first::keep_first;
 pub use guide_matches::{GuideMatch, GuideReason, guide_matches};
-pub use guides::{GuideStart, claiming, for_code, from_log, guides_citing};
+pub use guides::{GuideStart, claiming, for_code, guides_citing};
 pub use instead::{Change, Nothing, Offer};
 pub use knowledge::Knowledge;
 pub use near::Near;
 pub use placeholders::{Names, Placeholders, Replaced, with_placeholders};
 pub use subjects::Subjects;
 pub use suggest::{Suggestion, suggest};
+pub use summary::{LONGEST_SUMMARY, Submission, Summary};
 pub use topic::{EventSource, Mention, Subject, Topic, TopicArticle};
+pub use walk_articles::{DoneWith, WalkArticle, walk_articles};

@@ -20,7 +20,8 @@ pub fn section_text(article: &Article, anchor: &str) -> guide::Cited {
         .filter(|one| anchor.is_empty() || one.anchor == anchor);
     let texts: Vec<String> = sections.map(|one| text::write(&one.blocks)).collect();
     if texts.is_empty() {
-        guide::Cited::NoSection
+        let anchors = article.sections.iter().map(|one| one.anchor.clone());
+        guide::Cited::NoSection(anchors.collect())
     } else {
         guide::Cited::Text(texts.join("\n"))
     }

@@ -38,13 +38,16 @@ use receive::{Received, receive};
 /// How long all logs of one request may take together.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// The field of a form that has a text of any kind.
+const TEXT: &str = "text";
+
 /// What a request submits, if it had to be taken apart; other requests have a text as their body.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Submitted {
-    /// The text that a form sent along.
-    pub text: String,
-    /// The files, and that text.
-    pub all: Vec<Submission>,
+    /// The fields with texts: each with its name and value.
+    pub fields: Vec<(String, String)>,
+    /// The files.
+    pub files: Vec<Submission>,
 }
 
 /// Receives what is submitted to be diagnosed, reads the logs in it, and has `next` answer when its
@@ -116,15 +119,12 @@ async fn place_for(portal: &Portal, client: IpAddr) -> Result<Place, Fault> {
 /// Reads all parts of an upload, one after another.
 fn read_all(reader: &Reader, parts: Vec<Part>) -> Submitted {
     let until = Instant::now() + PATIENCE;
-    let mut submitted = Submitted {
-        text: String::new(),
-        all: Vec::new(),
-    };
+    let mut submitted = Submitted::default();
     for part in parts {
-        let submission = match part {
-            Part::Text(text) => {
-                submitted.text.clone_from(&text);
-                Submission::Text(text.into_bytes())
+        let file = match part {
+            Part::Text { name, value } => {
+                submitted.fields.push((name, value));
+                continue;
             }
             Part::File { bytes, .. } if !is_binary(&bytes) => Submission::Text(bytes.into()),
             Part::File { name, .. } if Instant::now() > until => {
@@ -132,7 +132,19 @@ fn read_all(reader: &Reader, parts: Vec<Part>) -> Submitted {
             }
             Part::File { name, bytes } => Submission::Log(reader.read_named(&name, &bytes)),
         };
-        submitted.all.push(submission);
+        submitted.files.push(file);
     }
     submitted
+}
+
+impl Submitted {
+    /// All that is to be diagnosed: the text, the fields of an event, and the files.
+    pub fn all(self) -> Vec<Submission> {
+        let (texts, fields): (Vec<_>, Vec<_>) = (self.fields.into_iter())
+            .filter(|(_, value)| !value.trim().is_empty())
+            .partition(|(name, _)| name == TEXT);
+        let event = (!fields.is_empty()).then_some(Submission::Fields(fields));
+        let texts = (texts.into_iter()).map(|(_, text)| Submission::Text(text.into_bytes()));
+        texts.chain(event).chain(self.files).collect()
+    }
 }

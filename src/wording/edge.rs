@@ -16,6 +16,7 @@ fn when(when: &When<'_>) -> String {
         Cause::Unknown => "I don\u{2019}t know".to_owned(),
         Cause::Yes => "yes".to_owned(),
         Cause::No => "no".to_owned(),
+        Cause::NotDone => "couldn\u{2019}t do this".to_owned(),
     };
     let found = match &when.found {
         None => return cause,

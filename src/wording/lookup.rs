@@ -2,9 +2,13 @@
 
 use crate::{
     evidence::{Code, Family},
+    guide::Fit,
     lookup::{Change, EventSource, GuideReason, GuideStart, Near, Subject, Topic},
     number::{counted, grouped},
 };
+
+/// Events that a guide covers, listed at most.
+const EVENTS_COVERED: usize = 6;
 
 /// What a subject is called: `Event 68 from MSExchangeCCMC`, `Error 5`.
 pub fn subject(subject: &Subject<'_>) -> String {
@@ -69,6 +73,37 @@ pub fn start_guide(start: &GuideStart<'_>) -> String {
     match start.event {
         Some(id) => format!("Start the guide for event {id}"),
         None => "Start the guide".to_owned(),
+    }
+}
+
+/// What a guide takes care of, as far as it matters to someone who may start it for an event; empty
+/// for one that is started otherwise.
+pub fn guide_covers(start: &GuideStart<'_>) -> String {
+    let Some(id) = start.event else {
+        return String::new();
+    };
+    let others = start.covered();
+    let listed: Vec<String> = (others.iter())
+        .filter(|one| start.fit == Fit::Full || **one != id)
+        .take(EVENTS_COVERED)
+        .map(ToString::to_string)
+        .collect();
+    let more = match others.len() > EVENTS_COVERED {
+        true => " and more",
+        false => "",
+    };
+    let events = match listed.len() {
+        0 => String::new(),
+        1 => format!("event {}", listed.join("")),
+        _ => format!("events {}{more}", listed.join(", ")),
+    };
+    match start.fit {
+        Fit::Full if others.len() < 2 => String::new(),
+        Fit::Full => format!("covers {events}"),
+        Fit::General if events.is_empty() => {
+            format!("covers event {id} with other messages, this one only in general")
+        }
+        Fit::General => format!("covers {events}; event {id} only in general"),
     }
 }
 

@@ -17,7 +17,9 @@ mod walk;
 pub use crate::number::{counted, grouped};
 pub use diagnosis::{beyond, diagnosis_reasons, ground, tally};
 pub use edge::{conditions, edge};
-pub use lookup::{change, event_read, guide_reason, near, nothing_known, start_guide, subject};
+pub use lookup::{
+    change, event_read, guide_covers, guide_reason, near, nothing_known, start_guide, subject,
+};
 pub use need::{need, required};
 pub use note::{NoteJson, note_json, note_markdown, note_text};
 pub use outcome::outcome;
@@ -26,4 +28,4 @@ pub use results::{OTHER_RESULTS, articles_found, corrected, left_out, results_sh
 pub use search::search_reasons;
 pub use suggestion::suggestion;
 pub use triage::{Form, Links, Triage, TriageTexts};
-pub use walk::{field_error, found};
+pub use walk::{done_with, field_error, found, walk_article};

@@ -5,12 +5,15 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::{markdown::escaped, need::need, outcome::outcome};
-use crate::guide::{Note, NoteAnswer, NoteDone, NoteFact, OutcomeKind};
+use crate::{
+    guide::{Note, NoteAnswer, NoteDone, NoteFact, OutcomeKind},
+    number::counted,
+};
 
 /// Lines of a note at most.
 const MOST_LINES: usize = 15;
 /// Lines that all but the answers take at most.
-const OTHER_LINES: usize = 8;
+const OTHER_LINES: usize = 10;
 
 /// A walk as a note for a ticket. All texts are plain, on one line.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -26,7 +29,11 @@ pub struct NoteJson<'n> {
     /// The facts that need fixing, each with what is required.
     not_met: Vec<String>,
     /// The facts that have not been checked.
+    not_checked: &'n [String],
+    /// The other questions that nobody could answer.
     not_known: &'n [String],
+    /// What to do, if the outcome is a fix.
+    fix: &'n [String],
     /// The answers, in the order of the walk.
     answers: &'n [NoteAnswer],
     /// The steps that have been ticked off.
@@ -81,7 +88,9 @@ pub fn note_json(note: &Note) -> NoteJson<'_> {
         kind: note.outcome.map_or(OPEN, |kind| kind.word()),
         event: event(note).unwrap_or_default(),
         not_met: not_met(note),
+        not_checked: &note.not_checked,
         not_known: &note.not_known,
+        fix: &note.fix,
         answers: &note.answers,
         done: &note.done,
         articles: &note.articles,
@@ -101,7 +110,12 @@ fn lines(note: &Note, write: impl Fn(&str) -> String) -> Vec<String> {
     let mut lines = vec![write(&verdict(note))];
     lines.extend(event(note).map(|event| write(&event)));
     lines.extend(list("Needs fixing", &not_met(note)));
-    lines.extend(list("Not checked yet", &note.not_known));
+    lines.extend(list("Not checked yet", &note.not_checked));
+    lines.extend(list("Not known", &note.not_known));
+    lines.extend((!note.fix.is_empty()).then(|| {
+        let fix: Vec<String> = note.fix.iter().map(|step| write(&sentence(step))).collect();
+        format!("What to do: {}", fix.join(" "))
+    }));
     let answers: Vec<String> = (note.answers.iter())
         .map(|one| {
             let (question, answer) = (write(&one.question), write(&one.answer));
@@ -116,7 +130,11 @@ fn lines(note: &Note, write: impl Fn(&str) -> String) -> Vec<String> {
     let done: Vec<String> = (note.done.iter())
         .map(|done| {
             let numbers: Vec<String> = done.ticked.iter().map(ToString::to_string).collect();
-            format!("{}: {} of {}", done.what, numbers.join(", "), done.of)
+            let (ticked, of) = (done.ticked.len(), counted(done.of, "step"));
+            match ticked == done.of {
+                true => format!("{}: {ticked} of {of}", done.what),
+                false => format!("{}: {ticked} of {of} ({})", done.what, numbers.join(", ")),
+            }
         })
         .collect();
     lines.extend(list("Steps done", &done));
@@ -128,6 +146,16 @@ fn lines(note: &Note, write: impl Fn(&str) -> String) -> Vec<String> {
     ));
     lines.push(note.link.clone());
     lines
+}
+
+/// A text as a sentence, with a full stop.
+fn sentence(text: &str) -> String {
+    let ends = text.ends_with(['.', '!', '?', ':', '\u{2026}']);
+    if ends {
+        text.to_owned()
+    } else {
+        format!("{text}.")
+    }
 }
 
 /// What was found, or how far the walk has got.
@@ -210,7 +238,7 @@ mod tests {
         assert!(text.contains("(from the log)"), "{text}");
         assert!(text.contains("\nArticles: Q168465"), "{text}");
         assert!(
-            text.contains("revision 1. Note made 2026-01-02 03:04 UTC\nhttps://kb.example/x\n"),
+            text.contains("revision 2. Note made 2026-01-02 03:04 UTC\nhttps://kb.example/x\n"),
             "{text}"
         );
         let open = note(&WRONG[..2]);
@@ -260,6 +288,6 @@ mod tests {
             "{:?}",
             json.not_met
         );
-        assert_eq!(json.not_known, ["IE.RI"]);
+        assert_eq!(json.not_checked, ["IE.RI"]);
     }
 }

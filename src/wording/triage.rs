@@ -20,6 +20,8 @@ use crate::{
 const FINDINGS: usize = 20;
 /// Articles of a finding.
 const ARTICLES: usize = 3;
+/// Variants of a message.
+const VARIANTS: usize = 4;
 /// Guides of a finding.
 const GUIDES: usize = 3;
 /// Problems that a ticket has.
@@ -70,6 +72,8 @@ struct Entry {
     has_more_computers: bool,
     user: Option<String>,
     message: String,
+    /// Where messages differ, the most frequent: how often each is there, and the message.
+    variants: Vec<(u64, String)>,
     articles: Vec<Article>,
     guides: Vec<Guide>,
 }
@@ -156,7 +160,10 @@ impl<'l> Triage<'l> {
     pub fn with_placeholders(&self) -> (Self, Vec<(String, String)>) {
         let plain = self.write(Form::Text);
         let (events, problems) = (self.findings.iter(), self.problems.iter());
-        let said = events.map(|entry| &*entry.message);
+        let said = events.flat_map(|entry| {
+            let variants = entry.variants.iter().map(|(_, message)| &**message);
+            variants.chain([&*entry.message])
+        });
         let said = said.chain(problems.map(String::as_str));
         let mut placeholders = Placeholders::new(said, &self.names);
         placeholders.keep_free(&plain);
@@ -244,6 +251,7 @@ impl Entry {
             has_more_computers: spread.has_more_computers,
             user: event.user.as_deref().map(one_line),
             message: one_line(event.description.as_deref().unwrap_or_default()),
+            variants: variants(finding),
             articles: articles
                 .map(|found| Article {
                     id: found.id.clone(),
@@ -278,6 +286,7 @@ impl Entry {
             has_more_computers: false,
             user: None,
             message: String::new(),
+            variants: Vec::new(),
             articles: articles.collect(),
             guides: diagnosis
                 .guides
@@ -298,6 +307,9 @@ impl Entry {
             .take()
             .map(|user| placeholders.replace_user(&user));
         self.message = placeholders.replace(&self.message);
+        for (_, message) in &mut self.variants {
+            *message = placeholders.replace(message);
+        }
         for article in self.articles.iter_mut().filter(|article| article.has_words) {
             article.why = "contains words from the message".to_owned();
         }
@@ -335,7 +347,11 @@ impl Entry {
         if let Some(user) = self.user.as_ref().filter(|user| !user.is_empty()) {
             lines.item(1, &lines.plain(&format!("User: {user}")));
         }
-        if !self.message.is_empty() {
+        for (count, message) in &self.variants {
+            let count = counted(*count, "time");
+            lines.item(1, &lines.plain(&format!("{count}: {}", cut(message))));
+        }
+        if !self.message.is_empty() && self.variants.is_empty() {
             lines.item(1, &lines.plain(&format!("Message: {}", cut(&self.message))));
         }
         for article in &self.articles {
@@ -363,6 +379,13 @@ impl Guide {
 fn title_of(library: &Library, id: &ArticleId) -> String {
     let entry = library.get(id);
     entry.map_or_else(String::new, |entry| one_line(&entry.title))
+}
+
+/// The most frequent messages of a finding whose messages differ.
+fn variants(finding: &Finding) -> Vec<(u64, String)> {
+    let different = finding.spread.different().into_iter().take(VARIANTS);
+    let different = different.map(|variant| (variant.count, one_line(&variant.said())));
+    different.collect()
 }
 
 /// How often an event happened, and when.
@@ -489,6 +512,8 @@ mod tests {
                 last: Some(60),
                 computers: vec!["PC1".to_owned(), "Lamp".to_owned()],
                 has_more_computers: true,
+                variants: Vec::new(),
+                other_variants: 0,
             },
             articles: vec![FoundArticle {
                 id: ArticleId::parse("Q1001").unwrap(),

@@ -1,6 +1,33 @@
 //! Sentences about the steps of a walk.
 
-use crate::guide::{Field, Step};
+use super::{diagnosis::diagnosis_reasons, search::search_reasons};
+use crate::{
+    diagnosis::Reason,
+    guide::{Field, Step},
+    lookup::{DoneWith, WalkArticle},
+};
+
+/// What an article has to do with what is known at an outcome.
+pub fn walk_article(found: &WalkArticle) -> Vec<String> {
+    if found.is_quoting {
+        return vec!["quotes the message you began with".to_owned()];
+    }
+    let is_said = |reason: &&Reason| !matches!(reason, Reason::Words(_));
+    let why: Vec<Reason> = found.why.iter().filter(is_said).cloned().collect();
+    match why.is_empty() {
+        true => search_reasons(&found.words),
+        false => diagnosis_reasons(&why),
+    }
+}
+
+/// Why the walk has done with an article; empty where it has not.
+pub fn done_with(done: Option<DoneWith>) -> &'static str {
+    match done {
+        Some(DoneWith::Tried) => "you tried this",
+        Some(DoneWith::RuledOut) => "ruled out by your answers",
+        None => "",
+    }
+}
 
 /// What follows from a step for earlier questions (`Database format: DB8`); empty where nothing
 /// does.

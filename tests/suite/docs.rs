@@ -97,10 +97,10 @@ fn the_guide_of_the_tutorial_is_as_it_says() {
 fn expected(toml: &str) -> BTreeSet<String> {
     let (guide, problems) = read(toml, "x.toml");
     assert!(guide.is_none(), "{toml}");
-    let said = &problems[0].suggestion;
+    let mut said = problems.iter().map(|problem| &problem.suggestion);
     let names = said
-        .strip_prefix("Use one of ")
-        .unwrap_or_else(|| panic!("{}", problems[0]));
+        .find_map(|said| said.strip_prefix("Use one of "))
+        .unwrap_or_else(|| panic!("{problems:?}"));
     names.split(", ").map(str::to_owned).collect()
 }
 
@@ -141,6 +141,10 @@ fn the_schema_knows_what_the_reader_knows() {
             "[[outcome]]\nid = \"o\"\ngo_on = { zzzzzzzzz = 1 }\n",
         ),
         ("scenario", "[[scenario]]\nzzzzzzzzz = 1\n"),
+        (
+            "ruled_out",
+            "[[outcome]]\nid = \"o\"\nrules_out = [{ zzzzzzzzz = 1 }]\n",
+        ),
     ] {
         assert_eq!(
             names(&of(part)),

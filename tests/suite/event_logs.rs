@@ -108,6 +108,128 @@ async fn several_logs_and_a_text_are_one() {
     assert_eq!(broken.status, StatusCode::BAD_REQUEST);
 }
 
+/// A form with fields alone.
+fn fields(fields: &[(&str, &str)]) -> Vec<u8> {
+    let mut body = String::new();
+    for (name, value) in fields {
+        let field =
+            format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+        body.push_str(&field);
+    }
+    body.push_str("--x--\r\n");
+    body.into_bytes()
+}
+
+/// The summary in the form of a page.
+fn summary(page: &str) -> String {
+    let field = page.split("name=\"summary\" value=\"").nth(1);
+    let field = field.and_then(|rest| rest.split('"').next());
+    field.unwrap_or_default().to_owned()
+}
+
+#[tokio::test]
+async fn findings_are_filtered_by_what_travels_in_the_form() {
+    let site = Site::builtin();
+    let text = "Event ID: 70\nSource: MSExchangeCCMC\nLevel: Warning\nDate: 2011-07-27T06:00:00Z\n";
+    let body = form(text, &[("a.evt", &log(&records(9), 0, 0))]);
+    let page = upload(&site, "/diagnose", FORM, body).await.body;
+    let summary = summary(&page);
+    assert!(!summary.is_empty(), "{page}");
+    let all = [
+        ("show", "error"),
+        ("show", "warning"),
+        ("show", "information"),
+    ];
+    // Levels that are shown, other fields, what is then seen, and what is not.
+    let cases: &[(&[(&str, &str)], &[(&str, &str)], &[&str], &[&str])] = &[
+        (
+            &all,
+            &[],
+            &["Event 70 from", "Event 7 from Lamp", "Event 8 from Lamp"],
+            &["not shown"],
+        ),
+        (
+            &all[..1],
+            &[],
+            &["from Lamp", "kinds of events are filtered out"],
+            &["Event 70 from"],
+        ),
+        (
+            &all,
+            &[("of", "MSExchangeCCMC")],
+            &["Event 70 from"],
+            &["Event 7 from Lamp"],
+        ),
+        (
+            &all,
+            &[("to", "2011-07-27T06:10")],
+            &["Event 70 from"],
+            &["Event 7 from Lamp"],
+        ),
+        (
+            &all,
+            &[("from", "2011-07-27T06:10")],
+            &["Event 7 from Lamp"],
+            &["Event 70 from"],
+        ),
+        (
+            &all,
+            &[("from", "2031-01-01T00:00")],
+            &["No kind of event is like that", "are not shown"],
+            &["No event recognized"],
+        ),
+        (
+            &[],
+            &[],
+            &["No kind of event is like that"],
+            &["Event 70 from"],
+        ),
+    ];
+    for (shown, others, seen, not_seen) in cases {
+        let carried = [("again", "1"), ("summary", &summary), ("text", text)];
+        let asked: Vec<_> = [&carried[..], shown, others].concat();
+        let page = upload(&site, "/diagnose", FORM, fields(&asked)).await;
+        assert_eq!(page.status, 200);
+        let kinds = page.body.split("<form class=\"open\"").next().unwrap();
+        let kinds = kinds.split("</fieldset>").nth(1).unwrap();
+        for said in *seen {
+            assert!(kinds.contains(said), "{asked:?}: {said} in {kinds}");
+        }
+        for said in *not_seen {
+            assert!(!kinds.contains(said), "{asked:?}: {said} not in {kinds}");
+        }
+        assert_eq!(self::summary(&page.body), summary, "it goes on travelling");
+    }
+    for broken in ["", "AAAA", "!", &summary[..summary.len() / 2]] {
+        let asked = [
+            ("again", "1"),
+            ("summary", broken),
+            ("show", "warning"),
+            ("text", text),
+        ];
+        let page = upload(&site, "/diagnose", FORM, fields(&asked)).await;
+        assert!(page.body.contains("not here any more") && page.body.contains("Event 70 from"));
+    }
+}
+
+#[tokio::test]
+async fn fields_of_a_form_with_files_are_an_event() {
+    let site = Site::builtin();
+    let event = [
+        ("source", "MSExchangeCCMC"),
+        ("id", "68"),
+        ("text", "Import: it failed"),
+    ];
+    let page = upload(&site, "/diagnose", FORM, fields(&event)).await;
+    assert!(
+        page.body.contains("Event 68 from MSExchangeCCMC"),
+        "{}",
+        page.body
+    );
+    let answer = upload(&site, API, FORM, fields(&event[..2])).await.json();
+    assert_eq!(finding(&answer, 68)["source"], "MSExchangeCCMC");
+}
+
 #[tokio::test]
 async fn what_is_damaged_is_said_by_name() {
     let site = Site::builtin();
@@ -217,4 +339,35 @@ fn the_reading_process_takes_no_more_than_it_may() {
     assert!(run("1000").status.success());
     // As many bytes as this are more than the process can have.
     assert!(!run("600000000").status.success());
+}
+
+#[tokio::test]
+async fn an_event_that_nothing_is_known_of_gets_a_draft_and_the_nearest_messages() {
+    let site = Site::builtin();
+    let text = "Event ID: 8123\nSource: FrobService\nLevel: Error\nUser: CORP\\bob\nComputer: SRV9\nDescription: \
+        The session setup from the computer SRV9 was dropped because there is no lamp account in the hall of this computer.\n";
+    let page = upload(&site, "/diagnose", FORM, form(text, &[])).await.body;
+    let draft = page.split("Draft of an article").nth(1).unwrap();
+    let draft = draft.split("</textarea>").next().unwrap();
+    for said in [
+        "Event ID: 8123\n",
+        "Source: FrobService\n",
+        "Type: Error\n",
+        "HOST1",
+        "## Resolution",
+    ] {
+        assert!(draft.contains(said), "{said}: {draft}");
+    }
+    assert!(!draft.contains("SRV9"), "no names of machines: {draft}");
+    let near = page
+        .split("Nearest messages that articles quote")
+        .nth(1)
+        .unwrap();
+    assert!(
+        near.contains("from NETLOGON") && near.contains("class=\"slot\""),
+        "{near}"
+    );
+    let known = form("Event ID: 68\nSource: MSExchangeCCMC\n", &[]);
+    let page = upload(&site, "/diagnose", FORM, known).await.body;
+    assert!(!page.contains("Draft of an article") && !page.contains("Nearest messages"));
 }

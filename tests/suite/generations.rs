@@ -289,7 +289,7 @@ fn a_guide_of_a_later_folder_stands_in_and_a_double_is_a_problem() {
     let guide = fs::read_to_string("kb/guides/ccmail-connector.toml").unwrap();
     let desk = Desk::new(&[(
         "own.toml",
-        &guide.replace("revision = 1\n", "revision = 7\n"),
+        &guide.replace("revision = 2\n", "revision = 7\n"),
     )]);
     let layers = [vec![Layer::Builtin], desk.layers()].concat();
     let folder = DataFolder::open(desk.data.path(), Audience::Local).unwrap();

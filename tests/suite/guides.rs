@@ -122,7 +122,7 @@ fn what_is_kept_is_never_trusted() {
 /// A portal over a folder whose guide overrides a built-in one and is broken.
 fn broken(arguments: &[&str]) -> (Site, tempfile::TempDir) {
     let built_in = fs::read_to_string("kb/guides/ccmail-connector.toml").unwrap();
-    let own = built_in.replace("revision = 1\n", "revision = 7\n");
+    let own = built_in.replace("revision = 2\n", "revision = 7\n");
     let own = own.replacen("go = \"not_covered\"", "go = \"not_coverd\"", 1);
     Site::with_folder(&[("own.toml", &own)], arguments)
 }
@@ -130,13 +130,13 @@ fn broken(arguments: &[&str]) -> (Site, tempfile::TempDir) {
 #[tokio::test]
 async fn errors_are_shown_on_the_pages_and_the_sound_revision_walked() {
     let (site, _folder) = broken(&[]);
-    let page = site.get("/guides/ccmail-connector?event=68&rev=1").await;
+    let page = site.get("/guides/ccmail-connector?event=68&rev=2").await;
     assert_eq!(page.status, StatusCode::OK);
     assert!(
         page.body
             .contains("The newest revision of this guide has errors and is not served")
     );
-    assert!(page.body.contains("revision 1") && !page.body.contains("not_coverd"));
+    assert!(page.body.contains("revision 2") && !page.body.contains("not_coverd"));
     let list = site.get("/guides").await.body;
     for text in [
         "Guides with errors",
@@ -147,7 +147,7 @@ async fn errors_are_shown_on_the_pages_and_the_sound_revision_walked() {
         assert!(list.contains(text), "{text}");
     }
     let state = site.get("/api/v1/guides/ccmail-connector").await.json();
-    assert_eq!(state["guide"]["revision"], 1);
+    assert_eq!(state["guide"]["revision"], 2);
     assert_eq!(state["problems"][0]["file"], "own.toml");
     let sound = Site::builtin().get("/guides/ccmail-connector").await;
     let held = site.get("/guides/ccmail-connector").await;

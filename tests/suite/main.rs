@@ -32,6 +32,7 @@ mod internal;
 mod judged;
 mod languages;
 mod live;
+mod outcomes;
 mod portal;
 mod program;
 mod rules;

@@ -33,7 +33,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
         &["decode", "evidence", "language", "markup", "problem"],
     ),
     ("guide", &["evidence", "markup", "number", "problem"]),
-    ("eventlog", &["evidence", "number", "problem"]),
+    ("eventlog", &["budget", "evidence", "number", "problem"]),
     ("layer", &["problem"]),
     ("library", &["article", "evidence", "language", "markup"]),
     ("atlas", &["article", "evidence", "markup"]),

@@ -54,7 +54,7 @@ async fn operators_narrow_by_what_the_article_is() {
     let (site, _folder) = Site::with_folder(&[("LAMP-1.md", LAMP)], &[]);
     for (query, expect) in [
         ("category:lamp", vec!["LAMP-1"]),
-        ("prefix:XCON", vec!["Q178758"]),
+        ("prefix:XCON id:178758", vec!["Q178758"]),
         ("type:bug product:\"lamp shop\"", vec!["LAMP-1"]),
         ("connector prefix:lamp section:cause", vec!["LAMP-1"]),
         ("id:q168465", vec!["Q168465"]),

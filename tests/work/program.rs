@@ -51,8 +51,6 @@ const MORE: u64 = 200;
 const FLOOR: u64 = 2_000_000;
 /// Instructions a byte that no step may need, however they grow.
 const DEAREST: u64 = 8_000;
-/// The same of a paste, which goes through every layer of its reader.
-const DEAREST_PASTE: u64 = 9_000;
 /// The same of a query, of which 512 bytes are read: each word that no article has is looked for
 /// with every slip.
 const DEAREST_QUERY: u64 = 400_000;
@@ -203,7 +201,6 @@ fn faults(counts: &[(Step, u64)]) -> Vec<Fault> {
             let grows = !is_query && growth > STEP * SLACK && each > before + MORE;
             let dearest = match *step {
                 _ if is_query => DEAREST_QUERY,
-                "pasted log" => DEAREST_PASTE,
                 _ => DEAREST,
             };
             // Of files and articles the cost of each is another.

@@ -6,6 +6,7 @@ use std::{hint::black_box, path::Path, time::Duration};
 use fixpath::{
     article::{self, Article, Format, Texts, pack, unpack, words, write_own},
     atlas::{AtlasBuilder, AtlasCard},
+    budget::Budget,
     content::Listing,
     diagnosis::{Collapser, MOST_FINDINGS, diagnose},
     eventlog,
@@ -90,7 +91,9 @@ impl Readers {
         step(count, "codes", || codes(text));
         step(count, "ids", || (article_ids(text), own_ids(text)));
         step(count, "readings of a number", || readings(text));
-        let read = step(count, "pasted log", || eventlog::read(text.as_bytes()));
+        let read = step(count, "pasted log", || {
+            eventlog::read(text.as_bytes(), Budget::of(BUDGET))
+        });
         let groups = step(count, "groups of events", || {
             let mut collapser = Collapser::default();
             let records = read.records.iter();
@@ -98,7 +101,9 @@ impl Readers {
             collapser.finish(MOST_FINDINGS).groups
         });
         step(count, "diagnosis", || {
-            diagnose(groups, &self.snapshot.atlas, &|| false, &|_| Vec::new())
+            let groups = groups.into_iter();
+            let found = groups.map(|group| diagnose(group, &self.snapshot.atlas, &|_| Vec::new()));
+            found.collect::<Vec<_>>()
         });
         for (name, head) in [("evt", &b"\x30\0\0\0LfLe"[..]), ("evtx", b"ElfFile\0")] {
             let log = [head, text.as_bytes()].concat();

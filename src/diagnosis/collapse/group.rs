@@ -1,14 +1,19 @@
 //! Events that are alike.
 
+use std::cmp::Reverse;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    eventlog::{Level, LogEvent},
+    eventlog::{Level, LogEvent, MOST_COUNTED},
     evidence::EventRecord,
 };
 
 /// Computers of a group that are named.
 const MOST_COMPUTERS: usize = 16;
+
+/// Variants of a group that are kept.
+const MOST_VARIANTS: usize = 8;
 
 /// What events of a group have in common.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -45,6 +50,40 @@ pub struct Spread {
     pub computers: Vec<String>,
     /// Whether there are more computers than that.
     pub has_more_computers: bool,
+    /// What tells the events apart where a log has no messages, at most 8 variants in the order of
+    /// the first of each; empty where they are alike or not serious.
+    pub variants: Vec<Variant>,
+    /// How many events are of further variants.
+    pub other_variants: u64,
+}
+
+/// Events of a group whose messages have the same in their slots, numbers aside.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Variant {
+    /// What the first of them has in the slots.
+    pub strings: Vec<String>,
+    /// How many there are, with the recovered ones.
+    pub count: u64,
+    /// The message, where its text is known.
+    pub message: Option<String>,
+}
+
+impl Variant {
+    /// The words that make it this variant.
+    fn words(strings: &[String]) -> impl Iterator<Item = &str> {
+        let words = strings.iter().flat_map(|string| string.split_whitespace());
+        words.filter(|word| !word.bytes().any(|byte| byte.is_ascii_digit()))
+    }
+
+    /// The message or, where it is not known, the strings in one line.
+    pub fn said(&self) -> String {
+        let strings = || self.strings.join(" ");
+        self.message.clone().unwrap_or_else(strings)
+    }
+
+    fn has(&self, strings: &[String]) -> bool {
+        Self::words(&self.strings).eq(Self::words(strings))
+    }
 }
 
 impl Group {
@@ -61,6 +100,8 @@ impl Group {
                 last: None,
                 computers: Vec::new(),
                 has_more_computers: false,
+                variants: Vec::new(),
+                other_variants: 0,
             },
         };
         group.add(event);
@@ -77,6 +118,11 @@ impl Group {
         self.spread.happened(event.seconds, event.seconds);
         if let Some(computer) = event.computer {
             self.spread.logged_by(computer);
+        }
+        // Of what is not serious there may be millions, and nobody asks which.
+        if self.key.template.is_empty() && event.level <= Level::Warning {
+            let strings = (event.record)().strings;
+            self.spread.has_strings(strings, 1);
         }
     }
 
@@ -96,13 +142,56 @@ impl Group {
         own.happened(others.first, others.last);
         own.has_more_computers |= others.has_more_computers;
         others.computers.iter().for_each(|name| own.logged_by(name));
+        own.other_variants += others.other_variants;
+        for variant in others.variants {
+            own.has_strings(variant.strings, variant.count);
+        }
+    }
+}
+
+impl Group {
+    /// Whether its counts are such as logs have.
+    pub(super) fn is_sound(&self) -> bool {
+        self.count <= MOST_COUNTED
+            && self.spread.recovered <= MOST_COUNTED
+            && self.spread.computers.len() <= MOST_COMPUTERS
+            && self.spread.variants.len() <= MOST_VARIANTS
+            && (self.spread.variants.iter().map(|variant| variant.count))
+                .chain([self.spread.other_variants])
+                .all(|count| count <= MOST_COUNTED)
     }
 }
 
 impl Spread {
+    /// What the messages of the events say where that differs, the most frequent first; empty where
+    /// it does not.
+    pub fn different(&self) -> Vec<&Variant> {
+        if self.variants.len() < 2 {
+            return Vec::new();
+        }
+        let mut variants: Vec<&Variant> = self.variants.iter().collect();
+        variants.sort_by_key(|variant| Reverse(variant.count));
+        variants
+    }
+
     fn happened(&mut self, first: Option<i64>, last: Option<i64>) {
         self.first = self.first.into_iter().chain(first).min();
         self.last = self.last.max(last);
+    }
+
+    /// Counts events with these strings.
+    fn has_strings(&mut self, strings: Vec<String>, count: u64) {
+        let is_full = self.variants.len() >= MOST_VARIANTS;
+        let known = self.variants.iter_mut().find(|known| known.has(&strings));
+        match known {
+            Some(known) => known.count += count,
+            None if is_full => self.other_variants += count,
+            None => self.variants.push(Variant {
+                strings,
+                count,
+                message: None,
+            }),
+        }
     }
 
     fn logged_by(&mut self, computer: &str) {

@@ -12,12 +12,12 @@ use std::{cmp::Reverse, collections::HashMap};
 use serde::{Deserialize, Serialize};
 
 use group::Key;
-pub use group::{Group, Spread};
-use sources::Sources;
+pub use group::{Group, Spread, Variant};
+use sources::{MOST_SOURCES, Sources};
 pub use timeline::Timeline;
 
 use crate::{
-    eventlog::{Level, LogEvent, has_only_strings, seconds},
+    eventlog::{Level, LogEvent, MOST_COUNTED, has_only_strings, seconds},
     evidence::EventRecord,
 };
 
@@ -46,6 +46,32 @@ pub struct LeftOut {
     pub groups: u64,
     /// The events.
     pub events: u64,
+}
+
+impl LeftOut {
+    /// Counts a group that is left out.
+    pub fn add(&mut self, group: &Group) {
+        self.groups += 1;
+        self.events += group.count;
+    }
+}
+
+impl Collapsed {
+    /// Whether logs can come down to this: no count is so large that sums of them overflow, and
+    /// nothing is longer than a [`Collapser`] makes it.
+    pub fn is_sound(&self) -> bool {
+        let counts = [
+            self.other_sources,
+            self.left_out.groups,
+            self.left_out.events,
+        ];
+        let sources = self.sources.iter().map(|(_, events)| *events);
+        self.groups.len() <= MOST_GROUPS
+            && self.groups.iter().all(Group::is_sound)
+            && self.sources.len() <= MOST_SOURCES
+            && sources.chain(counts).all(|count| count <= MOST_COUNTED)
+            && self.timeline.is_sound()
+    }
 }
 
 /// Takes one event after another.
@@ -174,8 +200,7 @@ impl Collapser {
                 self.places.insert(group.key.clone(), self.groups.len());
                 self.groups.push(group);
             } else {
-                self.left_out.groups += 1;
-                self.left_out.events += group.count;
+                self.left_out.add(&group);
             }
         }
     }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use crate::evidence::fold_source;
 
 /// Sources that are counted by name, and spellings of them.
-const MOST_SOURCES: usize = 1024;
+pub(super) const MOST_SOURCES: usize = 1024;
 
 /// The sources of events, however they are spelled.
 #[derive(Default)]

@@ -53,6 +53,37 @@ fn events_that_differ_in_slots_alone_are_one_group() {
 }
 
 #[test]
+fn what_differs_between_serious_events_of_a_group_is_kept() {
+    let slots = |kind: &str, text: &str| EventRecord {
+        strings: vec![text.to_owned()],
+        ..record("Lamp", 7, kind, text)
+    };
+    let mut records = vec![slots("Error", "hall 1"), slots("Error", "stairs")];
+    records.extend(["hall 2", "hall", "yard"].map(|text| slots("Error", text)));
+    records.extend(["hall", "stairs"].map(|text| EventRecord {
+        id: Some(8),
+        ..slots("Information", text)
+    }));
+    let groups = collapse(&records, 10).groups;
+    let seen = |group: &Group| -> Vec<(String, u64)> {
+        let variants = group.spread.different().into_iter();
+        variants.map(|one| (one.said(), one.count)).collect()
+    };
+    let expect = [("hall 1", 3), ("stairs", 1), ("yard", 1)];
+    assert_eq!(
+        seen(&groups[0]),
+        expect.map(|(text, count)| (text.to_owned(), count))
+    );
+    assert_eq!(seen(&groups[1]), []);
+    let many: Vec<_> = ('a'..='z')
+        .map(|c| slots("Error", &c.to_string()))
+        .collect();
+    let group = &collapse(&many, 10).groups[0];
+    assert_eq!(group.spread.variants.len(), 8);
+    assert_eq!(group.spread.other_variants, 18);
+}
+
+#[test]
 fn the_most_frequent_and_the_most_serious_are_kept_and_all_are_counted() {
     let mut records = Vec::new();
     for id in 0..100 {

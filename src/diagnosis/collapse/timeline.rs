@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::eventlog::Level;
+use crate::eventlog::{Level, MOST_COUNTED};
 
 /// Spans of time at most.
 const MOST_BINS: usize = 128;
@@ -12,6 +12,9 @@ const MOST_BINS: usize = 128;
 const WIDTHS: [i64; 11] = [
     1, 10, 60, 300, 900, 1800, 3600, 10_800, 21_600, 43_200, 86_400,
 ];
+
+/// The longest span and the farthest moment that are believed, in seconds.
+const FARTHEST: i64 = 1 << 40;
 
 /// A histogram of events. It begins with the span of the first event and ends with that of the
 /// last, and gets coarser as they move apart.
@@ -37,6 +40,19 @@ impl Default for Timeline {
 }
 
 impl Timeline {
+    /// Whether it can be counted with others.
+    pub(super) fn is_sound(&self) -> bool {
+        (1..=FARTHEST).contains(&self.width)
+            && (-FARTHEST..=FARTHEST).contains(&self.start)
+            && self.start % self.width == 0
+            && self.bins.len() <= MOST_BINS
+            && self
+                .bins
+                .iter()
+                .flatten()
+                .all(|count| *count <= MOST_COUNTED)
+    }
+
     /// Counts an event.
     pub(super) fn add(&mut self, at: i64, level: Level) {
         let mut events = [0; Level::ALL.len()];

@@ -48,7 +48,16 @@ pub struct Tally {
     pub damaged: u64,
 }
 
+/// The largest count that is believed: more than any log has, and small enough to be summed up.
+pub const MOST_COUNTED: u64 = 1 << 40;
+
 impl Tally {
+    /// Whether the numbers are such as logs have.
+    pub fn is_sound(&self) -> bool {
+        let counts = [self.records, self.recovered, self.damaged];
+        counts.into_iter().all(|count| count <= MOST_COUNTED)
+    }
+
     /// Counts a record that was read.
     pub(super) fn count(&mut self, is_recovered: bool) {
         match is_recovered {

@@ -6,7 +6,7 @@ mod evt;
 mod evtx;
 mod sid;
 
-pub use event::{LogEvent, Outcome, Tally};
+pub use event::{LogEvent, MOST_COUNTED, Outcome, Tally};
 
 use super::log::NAME;
 use crate::problem::Problem;

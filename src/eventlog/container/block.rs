@@ -10,8 +10,31 @@ pub(super) struct Block<'t> {
     /// Each line without its line end.
     pub(super) lines: Vec<Range<usize>>,
     pub(super) labels: Vec<Label>,
+    /// Which of the signs that containers need are in each line.
+    signs: Vec<u8>,
     /// The place in the table of the container that opens in the line.
     pub(super) openings: Vec<Option<usize>>,
+}
+
+/// What lines of a container have.
+pub(super) const COLON: u8 = 1;
+pub(super) const EQUALS: u8 = 2;
+pub(super) const DIGIT: u8 = 4;
+pub(super) const BAR: u8 = 8;
+pub(super) const SEPARATOR: u8 = 16;
+pub(super) const BRACKET: u8 = 32;
+pub(super) const ANY: u8 = 64;
+
+fn sign(byte: u8) -> u8 {
+    ANY | match byte {
+        b':' => COLON,
+        b'=' => EQUALS,
+        b'0'..=b'9' => DIGIT,
+        b'|' => BAR | SEPARATOR,
+        b'\t' | b',' | b';' => SEPARATOR,
+        b'[' => BRACKET,
+        _ => 0,
+    }
 }
 
 impl<'t> Block<'t> {
@@ -23,8 +46,13 @@ impl<'t> Block<'t> {
             start += line.len();
         }
         let labels = labels(text, &lines);
+        let signs = lines.iter().map(|range| {
+            let line = text.as_bytes().get(range.clone()).unwrap_or_default();
+            line.iter().fold(0, |signs, byte| signs | sign(*byte))
+        });
         Self {
             text,
+            signs: signs.collect(),
             lines,
             labels,
             openings: Vec::new(),
@@ -37,6 +65,13 @@ impl<'t> Block<'t> {
         range
             .and_then(|range| self.text.get(range))
             .unwrap_or_default()
+    }
+
+    /// Whether a line has any of these signs, or numbers.
+    pub(super) fn has(&self, number: usize, wanted: u8) -> bool {
+        self.signs
+            .get(number)
+            .is_some_and(|signs| signs & wanted > 0)
     }
 
     pub(super) fn is_blank(&self, number: usize) -> bool {

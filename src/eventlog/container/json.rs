@@ -1,8 +1,9 @@
 //! JSON of any program: events are the objects with the known keys, however deep they are; the
 //! texts in other objects are read like pastes of their own.
 
-use std::{collections::BTreeSet, ops::Range};
+use std::collections::BTreeSet;
 
+use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::{
@@ -45,89 +46,8 @@ const STRINGS: [&str; 6] = [
 /// A text without line ends is looked into from this length on.
 const LONG: usize = 40;
 
-/// The values in a text, each with its span. What is cut off at its end is closed.
-pub(super) fn values(text: &str) -> Vec<(Range<usize>, Value)> {
-    let mut values = Vec::new();
-    let mut from = 0;
-    while let Some(at) = text.get(from..).and_then(|rest| rest.find(['{', '['])) {
-        let start = from + at;
-        let rest = text.get(start..).unwrap_or_default();
-        if !opens(rest) {
-            from = start + 1;
-            continue;
-        }
-        let (length, closing) = extent(rest);
-        let body = rest.get(..length).unwrap_or_default();
-        let value = match closing.is_empty() {
-            true => serde_json::from_str(body).ok(),
-            false => closed(body, &closing),
-        };
-        values.extend(value.map(|value| (start..start + length, value)));
-        from = start + length.max(1);
-    }
-    values
-}
-
-/// Whether an object, or a list of objects, begins here.
-fn opens(text: &str) -> bool {
-    let signs = text.bytes().take(200);
-    let is_sign = |byte: &u8| matches!(byte, b'{' | b'[' | b' ' | b'\t' | b'\r' | b'\n');
-    let head = signs.take_while(is_sign).count();
-    let signs = text.get(..head).unwrap_or_default();
-    signs.contains('{')
-        && text
-            .get(head..)
-            .is_some_and(|inside| inside.starts_with('"'))
-}
-
-/// How long the value is that a text begins with, and what is missing at its end.
-fn extent(text: &str) -> (usize, String) {
-    let mut open: Vec<char> = Vec::new();
-    let (mut quoted, mut escaped) = (false, false);
-    for (at, c) in text.char_indices() {
-        match c {
-            _ if escaped => escaped = false,
-            '\\' if quoted => escaped = true,
-            '"' => quoted = !quoted,
-            _ if quoted => {}
-            '{' => open.push('}'),
-            '[' => open.push(']'),
-            '}' | ']' => {
-                open.pop();
-                if open.is_empty() {
-                    return (at + 1, String::new());
-                }
-            }
-            _ => {}
-        }
-    }
-    let mut closing = String::new();
-    if quoted {
-        closing.push('"');
-    }
-    closing.extend(open.iter().rev());
-    (text.len(), closing)
-}
-
-/// A value whose end was cut off.
-fn closed(body: &str, closing: &str) -> Option<Value> {
-    let body = body.trim_end().trim_end_matches([',', '\\']);
-    let whole = |body: &str| serde_json::from_str(&format!("{body}{closing}")).ok();
-    // A key without its value goes, too.
-    let shorter = || {
-        let comma = body.rfind(",\"").or_else(|| body.rfind(", \""))?;
-        let quotes = body.get(comma..)?.matches('"').count() % 2;
-        let closing = if quotes == 1 {
-            closing.trim_start_matches('"')
-        } else {
-            closing
-        };
-        serde_json::from_str(&format!("{}{closing}", body.get(..comma)?)).ok()
-    };
-    whole(body).or_else(shorter)
-}
-
-/// Reads the events of a value; `text` reads the texts of objects that are none.
+/// Reads the events of a value; `text` reads the texts of objects that are none. All else that is
+/// in them is kept as it is written.
 pub(super) fn read(
     value: &Value,
     pieces: &mut Vec<Piece>,
@@ -135,26 +55,52 @@ pub(super) fn read(
 ) {
     match value {
         Value::Array(values) => {
-            for value in values {
-                read(value, pieces, text);
-            }
+            let (texts, others) = values.iter().partition(|value| is_read(value));
+            let texts: Vec<&Value> = texts;
+            texts.iter().for_each(|value| read(value, pieces, text));
+            let others: Vec<&Value> = others;
+            say(&others, others.is_empty(), pieces);
         }
         Value::Object(object) => {
-            let record = (numbers(object).len() <= 1)
-                .then(|| fields(object).record())
-                .flatten();
-            if let Some(record) = record {
-                pieces.push(Piece::Event(Form::Markup, Box::new(record)));
-                return;
+            if numbers(object).len() <= 1 {
+                let (fields, others) = fields(object);
+                if let Some(record) = fields.record() {
+                    pieces.push(Piece::Event(Form::Markup, Box::new(record)));
+                    if !others.is_empty() {
+                        pieces.push(Piece::Unread(Value::Object(others).to_string()));
+                    }
+                    return;
+                }
             }
-            for value in object.values() {
-                read(value, pieces, text);
+            let mut others = Map::new();
+            for (key, value) in object {
+                match is_read(value) {
+                    true => read(value, pieces, text),
+                    false => {
+                        others.insert(key.clone(), value.clone());
+                    }
+                }
             }
+            say(&others, others.is_empty(), pieces);
         }
-        Value::String(string) if string.contains('\n') || string.len() >= LONG => {
-            text(string, pieces)
-        }
+        Value::String(string) => text(string, pieces),
         _ => {}
+    }
+}
+
+/// Whether events are looked for in a value.
+fn is_read(value: &Value) -> bool {
+    match value {
+        Value::String(string) => string.contains('\n') || string.len() >= LONG,
+        Value::Array(_) | Value::Object(_) => true,
+        _ => false,
+    }
+}
+
+fn say(others: &impl Serialize, is_empty: bool, pieces: &mut Vec<Piece>) {
+    let said = serde_json::to_string(others).unwrap_or_default();
+    if !is_empty {
+        pieces.push(Piece::Prose(said));
     }
 }
 
@@ -213,21 +159,37 @@ fn is_number(object: &Map<String, Value>, key: &str, value: &Value) -> bool {
     is_id && filled
 }
 
-/// The fields of an object and of those in it; the surest name of a field comes first.
-fn fields(object: &Map<String, Value>) -> Fields {
-    let mut found: Vec<(u8, Field, String)> = Vec::new();
-    let mut strings = Fields::default();
-    gather(object, &mut found, &mut strings);
+/// The fields of an object and of those in it, where the surest name of a field comes first, and
+/// what else is in it.
+fn fields(object: &Map<String, Value>) -> (Fields, Map<String, Value>) {
+    let mut gathered = Gathered::default();
+    gather(object, &mut gathered);
+    let mut found = gathered.found;
     found.sort_by_key(|(rank, _, _)| *rank);
-    let mut fields = strings;
+    let mut fields = gathered.strings;
     for (_, field, value) in found {
         fields.put(field, &value);
     }
-    fields
+    (fields, gathered.others)
 }
 
-fn gather(object: &Map<String, Value>, found: &mut Vec<(u8, Field, String)>, strings: &mut Fields) {
+/// What is found in an object.
+#[derive(Default)]
+struct Gathered {
+    /// Values, each with how sure its name is.
+    found: Vec<(u8, Field, String)>,
+    strings: Fields,
+    /// What no field is known for.
+    others: Map<String, Value>,
+}
+
+fn gather(object: &Map<String, Value>, gathered: &mut Gathered) {
     for (key, value) in object {
+        let Gathered {
+            found,
+            strings,
+            others,
+        } = gathered;
         let name = last(key);
         let folded = name.to_ascii_lowercase();
         if STRINGS.contains(&folded.as_str()) {
@@ -259,7 +221,7 @@ fn gather(object: &Map<String, Value>, found: &mut Vec<(u8, Field, String)>, str
                         found.extend(value.map(|value| (rank, field, value)));
                     }
                     if !inside.contains_key("code") && !inside.contains_key("provider") {
-                        gather(inside, found, strings);
+                        gather(inside, gathered);
                     }
                 }
                 ("log", _) => {
@@ -274,7 +236,7 @@ fn gather(object: &Map<String, Value>, found: &mut Vec<(u8, Field, String)>, str
                     let when = when.or_else(|| inside.get("@SystemTime"));
                     found.extend(
                         when.and_then(plain)
-                            .map(|when| (0, Field::Moment, moment_of(&when))),
+                            .map(|when| (0, Field::Moment, utc::readable(&when))),
                     );
                 }
                 (_, Some(Field::Id)) => {
@@ -289,12 +251,17 @@ fn gather(object: &Map<String, Value>, found: &mut Vec<(u8, Field, String)>, str
                         .find_map(|key| inside.get(*key));
                     found.extend(name.and_then(plain).map(|name| (0, Field::Source, name)));
                 }
-                _ if is_foreign(name) => {}
-                _ => gather(inside, found, strings),
+                _ if is_foreign(name) => {
+                    others.insert(key.clone(), value.clone());
+                }
+                _ => gather(inside, gathered),
             }
             continue;
         }
         let Some(field) = field_of(key, name) else {
+            if !is_empty(value) {
+                others.insert(key.clone(), value.clone());
+            }
             continue;
         };
         if field == Field::Strings || (value.is_array() && field == Field::Description) {
@@ -303,7 +270,7 @@ fn gather(object: &Map<String, Value>, found: &mut Vec<(u8, Field, String)>, str
         }
         let Some(value) = plain(value) else { continue };
         let value = match field {
-            Field::Moment | Field::Date | Field::Time => moment_of(&value),
+            Field::Moment | Field::Date | Field::Time => utc::readable(&value),
             _ => value,
         };
         found.push((rank(&folded), field, value));
@@ -350,6 +317,16 @@ fn rank(key: &str) -> u8 {
     }
 }
 
+/// Whether a value says nothing.
+fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => text.trim().is_empty(),
+        Value::Array(values) => values.iter().all(is_empty),
+        _ => false,
+    }
+}
+
 /// The strings of an event, in order.
 fn add_strings(value: &Value, strings: &mut Fields) {
     match value {
@@ -377,30 +354,4 @@ fn plain(value: &Value) -> Option<String> {
         Value::Number(number) => Some(number.to_string()),
         _ => None,
     }
-}
-
-/// A time as written, or of the number that programs write for it.
-fn moment_of(written: &str) -> String {
-    let bare = written.trim_start_matches('\\');
-    let digits = bare
-        .strip_prefix("/Date(")
-        .and_then(|rest| rest.split(')').next())
-        .map(|millis| millis.split(['+']).next().unwrap_or(millis));
-    let number = digits
-        .unwrap_or(written)
-        .split('.')
-        .next()
-        .unwrap_or_default();
-    let value: Option<i64> = number.parse().ok();
-    let seconds = match (value, digits) {
-        (Some(value), Some(_)) => Some(value / 1_000),
-        (Some(value), None) if (100_000_000..10_000_000_000).contains(&value) => Some(value),
-        (Some(value), None) if (100_000_000_000..10_000_000_000_000).contains(&value) => {
-            Some(value / 1_000)
-        }
-        _ => None,
-    };
-    seconds
-        .and_then(utc::text)
-        .unwrap_or_else(|| written.to_owned())
 }

@@ -46,11 +46,15 @@ pub(super) fn labels(text: &str, lines: &[Range<usize>]) -> Vec<Label> {
 /// The labels of a line that end in a colon or an equals sign.
 fn marked(line: &str, start: usize, number: usize, labels: &mut Vec<Label>) {
     let mut previous = 0;
+    let mut quoted = 0;
     // Up to where the line has nothing but signs.
     let signs = line.len() - line.trim_start_matches(is_sign).len();
     for (at, c) in line.char_indices() {
-        if !matches!(c, ':' | '：' | '=' | ';' | '∶') {
+        if at < quoted || !matches!(c, ':' | '：' | '=' | ';' | '∶') {
             continue;
+        }
+        if c == '=' {
+            quoted = quotation(line, at + 1).unwrap_or(0);
         }
         let name = line.get(previous..at).unwrap_or_default();
         let name = name.trim_end_matches([' ', '\t']);
@@ -67,7 +71,11 @@ fn marked(line: &str, start: usize, number: usize, labels: &mut Vec<Label>) {
             continue;
         }
         let word = line.get(from..previous + name.len()).unwrap_or_default();
+        if !starts_line && is_part_of_name(before.get(signs..).unwrap_or_default(), field, word) {
+            continue;
+        }
         let end = at + c.len_utf8();
+        quoted = quotation(line, end).unwrap_or(0);
         labels.push(Label {
             field,
             start: start + from,
@@ -80,6 +88,37 @@ fn marked(line: &str, start: usize, number: usize, labels: &mut Vec<Label>) {
         });
         previous = end;
     }
+}
+
+/// Whether a name is the end of a longer one that begins its line and is no event's: `Last modified
+/// time:`.
+fn is_part_of_name(before: &str, field: Field, name: &str) -> bool {
+    let is_small = name.starts_with(char::is_lowercase) && before.ends_with(' ');
+    let fits = |c: char| c.is_alphanumeric() || c == ' ';
+    let is_general = !matches!(
+        field,
+        Field::Id | Field::Identifier | Field::Source | Field::Description | Field::End
+    );
+    is_small
+        && is_general
+        && before.len() <= MOST_BLANKS
+        && (1..=3).contains(&before.split_whitespace().count())
+        && before.chars().all(fits)
+}
+
+/// Where the value in quotation marks ends that begins at a place: what is inside is no label.
+fn quotation(line: &str, at: usize) -> Option<usize> {
+    let rest = line.get(at..)?;
+    let inside = rest.strip_prefix(' ').unwrap_or(rest).strip_prefix('"')?;
+    let mut marks = inside.match_indices('"').map(|(at, _)| at);
+    let end = marks.find(|at| ends_quote(inside, *at))?;
+    Some(line.len() - inside.len() + end)
+}
+
+/// Whether the quotation mark at a place closes a value: nothing is glued to it.
+pub(super) fn ends_quote(text: &str, at: usize) -> bool {
+    let behind = text.get(at + 1..).unwrap_or_default();
+    behind.is_empty() || behind.starts_with([' ', ',', ';', '\t', ')', ']', '}', '|', '\n'])
 }
 
 /// The label that a line begins with where a gap, a tab or a bar is its mark, or nothing follows.

@@ -75,7 +75,8 @@ fn property(line: &str) -> Option<Property<'_>> {
 }
 
 fn is_program(name: &str) -> bool {
-    PROPERTIES.contains(&name.to_ascii_lowercase().as_str())
+    let mut known = PROPERTIES.iter();
+    known.any(|known| known.eq_ignore_ascii_case(name))
 }
 
 /// Whether a line is a property, and others of programs follow at once.
@@ -90,12 +91,17 @@ pub(super) fn opens(block: &Block<'_>, line: usize) -> bool {
     let mut count = 0;
     for line in lines {
         match property(block.line(line)) {
-            Some(next) if next.mark == first.mark => count += usize::from(is_program(next.name)),
+            Some(next) if next.mark == first.mark => {
+                count += usize::from(is_program(next.name));
+                if count >= 2 {
+                    return true;
+                }
+            }
             _ if block.is_blank(line) => break,
             _ => {}
         }
     }
-    count >= 2
+    false
 }
 
 /// Reads one event.
@@ -115,7 +121,8 @@ pub(super) fn read(block: &Block<'_>, line: usize) -> Option<Taken> {
         let text = block.line(at);
         if let Some(next) = is_next(text) {
             let name = next.name.to_ascii_lowercase();
-            let again = names.contains(&name);
+            let again =
+                names.contains(&name) || blanks > 0 && has_again(block, at, &names, is_next);
             if again || (blanks > 0 && is_whole(&fields, current.as_ref()) && opens(block, at)) {
                 break;
             }
@@ -130,9 +137,11 @@ pub(super) fn read(block: &Block<'_>, line: usize) -> Option<Taken> {
             let in_message = current
                 .as_ref()
                 .is_some_and(|(name, _)| named(name) == Some(Field::Description));
-            let begins = block
-                .label_of_line(at)
-                .is_some_and(|(label, _)| labelled::begins_record(block, label));
+            let is_dated = moment::is_moment(text.trim()) && opens(block, at + 1);
+            let begins = is_dated
+                || block
+                    .label_of_line(at)
+                    .is_some_and(|(label, _)| labelled::begins_record(block, label));
             let goes_on = (blanks == 0 && !begins)
                 || (in_message && (indented || first.mark == '=' && !stops(text) && !begins));
             if !goes_on || (block.opens(at) && !indented) {
@@ -156,11 +165,29 @@ pub(super) fn read(block: &Block<'_>, line: usize) -> Option<Taken> {
     {
         fields.put(Field::Moment, above);
     }
-    let record = fields.record()?;
+    let end = block.start(at);
+    let piece = match fields.record() {
+        Some(record) => Piece::Event(Form::Markup, Box::new(record)),
+        None => Piece::Unread(block.text.get(block.start(line)..end)?.to_owned()),
+    };
     Some(Taken {
-        pieces: vec![Piece::Event(Form::Markup, Box::new(record))],
-        end: block.start(at),
+        pieces: vec![piece],
+        end,
     })
+}
+
+/// Whether the properties up to the next empty line have one that is here already: they are those
+/// of another event.
+fn has_again<'t>(
+    block: &Block<'t>,
+    line: usize,
+    names: &[String],
+    next: impl Fn(&'t str) -> Option<Property<'t>>,
+) -> bool {
+    let lines = (line..block.lines.len()).take(AHEAD);
+    let lines = lines.take_while(|line| !block.is_blank(*line));
+    let mut properties = lines.filter_map(|line| next(block.line(line)));
+    properties.any(|property| names.contains(&property.name.to_ascii_lowercase()))
 }
 
 /// The property that a line begins with, where it is one of the same list as the first.

@@ -3,20 +3,26 @@
 //! there.
 
 mod block;
+mod entry;
 mod friendly;
 mod json;
 mod label;
 mod labelled;
 mod list;
+mod mail;
+mod mention;
+mod object;
+mod pairs;
 mod paste;
 mod piece;
 mod pslist;
 mod sentence;
 mod separated;
+mod siem;
 mod syslog;
 mod table;
 mod xml;
 
+pub(super) use mention::alone;
 pub(super) use paste::pieces;
 pub(super) use piece::{Form, Piece};
-pub(super) use sentence::alone;

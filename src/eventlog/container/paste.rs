@@ -1,137 +1,191 @@
 //! Takes a paste apart: objects and XML first, then the containers of lines, then sentences.
 
 use super::{
-    block::Block,
-    friendly, json, labelled, list,
-    piece::{Form, Piece, Taken},
-    pslist, sentence, separated, syslog, table, xml,
+    block::{ANY, BAR, BRACKET, Block, COLON, DIGIT, EQUALS, SEPARATOR},
+    entry, friendly, json, labelled, list, mail, object, pairs,
+    piece::{Piece, Taken},
+    pslist, sentence, separated, siem, syslog, table, xml,
 };
-use crate::eventlog::wrapping::{BREAK, unwrapped, without_references};
+use crate::{
+    budget::Budget,
+    eventlog::wrapping::{BREAK, unwrapped, without_references},
+};
 
 /// JSON within text within JSON is followed so deep.
 const MOST_DEPTH: usize = 3;
 
-/// A container of lines: whether one opens in a line, and what is read from there.
+/// A container of lines: the signs of which its first line has one, whether one opens in a line,
+/// and what is read from there.
 type Lines = (
+    u8,
     fn(&Block<'_>, usize) -> bool,
     fn(&Block<'_>, usize) -> Option<Taken>,
 );
 
 /// The containers of lines, those that are sure before those that take anything.
-const LINES: [Lines; 6] = [
-    (syslog::opens, syslog::read),
-    (pslist::opens, pslist::read),
-    (friendly::opens, friendly::read),
-    (table::opens, table::read),
-    (list::opens, list::read),
-    (separated::opens, separated::read),
+const LINES: [Lines; 10] = [
+    (COLON, mail::opens, mail::read),
+    (BAR, siem::opens, siem::read),
+    (DIGIT, syslog::opens, syslog::read),
+    (BRACKET, pslist::opens, pslist::read),
+    (ANY, friendly::opens, friendly::read),
+    (ANY, table::opens, table::read),
+    (EQUALS, pairs::opens, pairs::read),
+    (COLON | EQUALS, list::opens, list::read),
+    (SEPARATOR, separated::opens, separated::read),
+    (DIGIT, entry::opens, entry::read),
 ];
 
-/// Everything that a paste is made of, in order.
-pub fn pieces(text: &str) -> Vec<Piece> {
+/// Everything that a paste is made of, in order, as far as it is read within the budget.
+pub fn pieces(text: &str, budget: Budget) -> Vec<Piece> {
     let mut pieces = Vec::new();
-    wrapped(text, 0, &mut pieces);
+    wrapped(text, (0, budget), &mut pieces);
     pieces
 }
 
 /// A text that may be wrapped in anything.
-fn wrapped(text: &str, depth: usize, pieces: &mut Vec<Piece>) {
+fn wrapped(text: &str, limits: (usize, Budget), pieces: &mut Vec<Piece>) {
+    let budget = limits.1;
     // Objects first: what is inside their strings is no wrapping of theirs.
-    objects(text, depth, pieces, &mut |text, pieces| {
+    objects(text, limits, pieces, &mut |text, pieces| {
         let text = unwrapped(text);
-        objects(&text, depth, pieces, &mut marked_up);
+        objects(&text, limits, pieces, &mut |text, pieces| {
+            marked_up(text, budget, pieces);
+        });
     });
+}
+
+/// Gives a text to `read` while time is left.
+fn in_time(
+    text: &str,
+    budget: Budget,
+    pieces: &mut Vec<Piece>,
+    read: &mut dyn FnMut(&str, &mut Vec<Piece>),
+) {
+    match budget.is_spent() {
+        true => pieces.push(Piece::Unreached(text.len())),
+        false => read(text, pieces),
+    }
 }
 
 /// Splits a text into its objects, and gives what is between them to `between`.
 fn objects(
     text: &str,
-    depth: usize,
+    (depth, budget): (usize, Budget),
     pieces: &mut Vec<Piece>,
     between: &mut dyn FnMut(&str, &mut Vec<Piece>),
 ) {
     let mut done = 0;
-    for (span, value) in json::values(text) {
+    for (span, value) in object::values(text) {
         let before = text.get(done..span.start).unwrap_or_default();
-        between(syslog::without_head(before), pieces);
+        in_time(syslog::without_head(before), budget, pieces, between);
         let mut inside = Vec::new();
         json::read(&value, &mut inside, &mut |text, pieces| {
             if depth < MOST_DEPTH {
-                wrapped(text, depth + 1, pieces);
+                wrapped(text, (depth + 1, budget), pieces);
             }
         });
-        if inside.is_empty() {
-            let raw = text.get(span.clone()).unwrap_or_default();
-            inside.push(Piece::Prose(raw.to_owned()));
+        let has_events = inside
+            .iter()
+            .any(|piece| matches!(piece, Piece::Event(..) | Piece::Unreached(_)));
+        match has_events {
+            true => pieces.append(&mut inside),
+            false => {
+                let raw = text.get(span.clone()).unwrap_or_default();
+                pieces.push(Piece::Prose(raw.to_owned()));
+            }
         }
-        pieces.append(&mut inside);
         done = span.end;
     }
-    between(text.get(done..).unwrap_or_default(), pieces);
+    let rest = text.get(done..).unwrap_or_default();
+    in_time(rest, budget, pieces, between);
 }
 
 /// A text with XML in it.
-fn marked_up(text: &str, pieces: &mut Vec<Piece>) {
+fn marked_up(text: &str, budget: Budget, pieces: &mut Vec<Piece>) {
     around_xml(text, pieces, &mut |text, pieces| {
         // Beside XML, whose references are its own, those of the text are still there.
-        around_xml(&without_references(text), pieces, &mut lines);
+        around_xml(&without_references(text), pieces, &mut |text, pieces| {
+            lines(text, budget, pieces);
+        });
     });
 }
 
 /// Reads the XML of a text, and gives what is between to `between`.
 fn around_xml(text: &str, pieces: &mut Vec<Piece>, between: &mut dyn FnMut(&str, &mut Vec<Piece>)) {
     let mut done = 0;
-    for (span, records) in xml::spans(text) {
+    for (span, read) in xml::spans(text) {
         // Browsers put a dash before an element that is open.
         let before = text.get(done..span.start).unwrap_or_default();
         between(before.strip_suffix("- ").unwrap_or(before), pieces);
-        pieces.extend(
-            records
-                .into_iter()
-                .map(|r| Piece::Event(Form::Markup, Box::new(r))),
-        );
+        pieces.extend(read);
         done = span.end;
     }
     between(text.get(done..).unwrap_or_default(), pieces);
 }
 
 /// A text without markup: one block after the other.
-fn lines(text: &str, pieces: &mut Vec<Piece>) {
+fn lines(text: &str, budget: Budget, pieces: &mut Vec<Piece>) {
     for text in text.split(BREAK).filter(|text| !text.trim().is_empty()) {
-        let mut block = Block::new(text);
-        let openings = (0..block.lines.len())
-            .map(|line| LINES.iter().position(|(opens, _)| opens(&block, line)))
-            .collect();
-        block.openings = openings;
-        read(&block, pieces);
+        // An event has a number.
+        if !text.bytes().any(|byte| byte.is_ascii_digit()) {
+            pieces.push(Piece::Prose(text.to_owned()));
+            continue;
+        }
+        in_time(text, budget, pieces, &mut |text, pieces| {
+            read(&block(text, budget), budget, pieces);
+        });
     }
 }
 
-fn read(block: &Block<'_>, pieces: &mut Vec<Piece>) {
+/// A text with what opens in each line, as far as time is left.
+fn block(text: &str, budget: Budget) -> Block<'_> {
+    let mut block = Block::new(text);
+    let lines = (0..block.lines.len()).take_while(|_| !budget.is_spent());
+    let openings = lines.map(|line| {
+        let mut containers = LINES.iter();
+        containers.position(|(signs, opens, _)| block.has(line, *signs) && opens(&block, line))
+    });
+    block.openings = openings.collect();
+    block
+}
+
+fn read(block: &Block<'_>, budget: Budget, pieces: &mut Vec<Piece>) {
     let mut at = 0;
     let mut prose = 0;
     while at < block.text.len() {
+        if budget.is_spent() {
+            pieces.push(Piece::Unreached(block.text.len() - prose));
+            return;
+        }
         let line = block.line_of(at);
-        let taken = container_at(block, line, at);
-        let Some(taken) = taken.filter(|taken| taken.end > at) else {
+        let taken = container_at(block, line, prose, at);
+        let Some((start, taken)) = taken.filter(|(_, taken)| taken.end > at) else {
             at = block.next_line(line);
             continue;
         };
-        sentence::read(block.text.get(prose..at).unwrap_or_default(), pieces);
+        let said = block.text.get(prose..start).unwrap_or_default();
+        sentence::read(said, budget, pieces);
         pieces.extend(taken.pieces);
         at = taken.end;
         prose = at;
     }
-    sentence::read(block.text.get(prose..).unwrap_or_default(), pieces);
+    let said = block.text.get(prose..).unwrap_or_default();
+    sentence::read(said, budget, pieces);
 }
 
-fn container_at(block: &Block<'_>, line: usize, at: usize) -> Option<Taken> {
+/// The container that begins at a place, and where it begins: what may belong to it begins at
+/// `from`.
+fn container_at(block: &Block<'_>, line: usize, from: usize, at: usize) -> Option<(usize, Taken)> {
     let at_start = block.start(line) == at;
     let opens = at_start && block.opens(line);
-    let mut containers = LINES.iter().filter(|_| opens);
-    let found = containers.find_map(|(opens, read)| {
+    let first = block.opener(line).filter(|_| opens);
+    let containers = LINES.iter().skip(first.unwrap_or(LINES.len()));
+    let mut containers = containers.filter(|(signs, ..)| block.has(line, *signs));
+    let found = containers.find_map(|(_, opens, read)| {
         let taken = opens(block, line).then(|| read(block, line));
         taken.flatten()
     });
-    found.or_else(|| labelled::read(block, at))
+    let found = found.map(|taken| (at, taken));
+    found.or_else(|| labelled::read(block, from, at))
 }

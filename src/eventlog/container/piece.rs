@@ -20,6 +20,8 @@ pub enum Piece {
     Prose(String),
     /// It seems to belong to an event.
     Unread(String),
+    /// So many bytes that time ran out for.
+    Unreached(usize),
 }
 
 /// A container that was read: its parts, and where it ends.

@@ -3,21 +3,24 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
+use regex::{Captures, Regex};
 
 use super::{
     super::{
         field::{Field, named},
         missing,
         record::Fields,
+        source_name::is_source,
         value::source,
     },
     piece::{Form, Piece},
 };
-use crate::evidence::{EventRecord, events};
+use crate::{budget::Budget, evidence::EventRecord};
 
 /// A message has so many words at least.
 const LEAST_WORDS: usize = 3;
+/// A line that is longer, in bytes, is not looked at for all that it may be.
+const LONGEST_LINE: usize = 2_000;
 /// The number's own sentence is looked at in so many bytes.
 const REACH: usize = 160;
 
@@ -33,8 +36,8 @@ fn pattern(text: &str) -> Regex {
 static NAMED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"(?i-u)\bevent(?:\s?-?id)?s?\s{0,2}[:=#(]?\s{0,2}(?P<id>\d{1,5})\)?,?\s{1,3}(?:is\s|was\s)?(?:being\s)?(?:logged\s|reported\s|raised\s)?",
-        r"(?:from|by|of|in|source)\s(?:the\s)?(?:event\s)?(?:source\s)?[:=]?\s?(?P<quote>[\x22'(]?)(?P<source>[A-Za-z.][\w.\-/]{1,60}(?:\s[\w.\-/()]{1,40}){0,5}?)[\x22')]?",
-        r"(?:\s(?P<on>on)\s(?:the\s)?(?:server\s|host\s|computer\s|machine\s)?(?P<computer>[A-Za-z0-9][\w.\-]{1,60})|\s(?:every|each|since|when|after|while|with|and|is|was|has|at|again|today|says|saying|which|that|in|for|a)\b|[:;,(\n]|\.(?:\s|$)|\s-\s|\s{2}|$)",
+        r"(?:in\sthe\s[A-Za-z]{3,20}\s(?:event\s)?log\s)?(?:from|by|of|in|source)\s(?:the\s)?(?:event\s)?(?:source\s)?[:=]?\s?(?P<quote>[\x22'(]?)(?P<source>[A-Za-z.][\w.\-/]{1,60}(?:\s[\w.\-/()]{1,40}){0,5}?)[\x22')]?",
+        r"(?:\s(?P<on>on)\s(?:the\s)?(?:server\s|host\s|computer\s|machine\s)?(?P<computer>[A-Za-z0-9][\w.\-]{1,60})|\s(?:every|each|show|shows|appear|appears|occur|occurs|come|comes|came|keep|keeps|before|because|but|then|since|when|after|while|with|and|is|was|has|at|again|today|says|saying|which|that|in|for|a)\b|[:;,(\n]|\.(?:\s|$)|\s-\s|\s{2}|$)",
     ))
 });
 
@@ -47,7 +50,7 @@ static PAIR: LazyLock<Regex> = LazyLock::new(|| {
 });
 static RIAP: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^(?-u)(?:(?i:event)\s?(?i:id)?\s?)?(?P<id>\d{1,5})\s{0,2}(?:/|\||\s-)\s{0,2}(?P<source>[A-Za-z][\w.\-]{1,40}(?:\s[\w.\-()]{1,30}){0,4}?)(?:\s?(?u:[:–])\s(?P<message>(?u:.+)))?$",
+        r"^(?-u)(?:(?i:event)\s?(?i:id)?\s?(?P<id>\d{1,5}),|(?:(?i:event)\s?(?i:id)?\s?)?(?P<number>\d{1,5})\s{0,2}(?:/|\||\s-))\s{0,2}(?P<source>[A-Za-z][\w.\-]{1,40}(?:\s[\w.\-()]{1,30}){0,4}?)(?:\s?(?u:[:–])\s(?P<message>(?u:.+)))?$",
     )
 });
 /// A source, a number and a message in one line, or the source in brackets.
@@ -75,17 +78,16 @@ const NO_SOURCES: [&str; 22] = [
     "sp", "build", "port", "date", "time", "day", "ticket", "case", "room", "phone", "tel", "code",
 ];
 
-/// Things that have an ID of their own.
-const NUMBERED_THINGS: [&str; 10] = [
-    "ticket", "case", "request", "incident", "order", "customer", "asset", "session", "user",
-    "process",
-];
+/// Words that no name of a source has, in lower case.
+const NO_PARTS: [&str; 6] = ["event", "events", "id", "from", "and", "source"];
 
 /// Whether a line surely names an event with its source, or is a number with a message.
 pub(super) fn opens(line: &str) -> bool {
     let line = line.trim();
-    line.len() < 2_000
-        && (NAMED.is_match(line)
+    // An event has a number.
+    line.len() < LONGEST_LINE
+        && line.bytes().any(|byte| byte.is_ascii_digit())
+        && (NAMED.captures_iter(line).any(|found| is_event(&found))
             || SOURCE_ID.is_match(line)
             || pair(line).is_some()
             || ALONE.is_match(line)
@@ -95,6 +97,9 @@ pub(super) fn opens(line: &str) -> bool {
 /// The source, number and message of a line that has nothing else.
 fn pair(line: &str) -> Option<(String, u32, Option<&str>)> {
     let line = line.trim();
+    if line.len() > 4 * LONGEST_LINE {
+        return None;
+    }
     let found = [&*PAIR, &*RIAP, &*SPACED]
         .into_iter()
         .find_map(|pattern| pattern.captures(line))?;
@@ -119,13 +124,14 @@ fn pair(line: &str) -> Option<(String, u32, Option<&str>)> {
         && name.split(' ').count() == 1
         && name.chars().all(|c| c.is_ascii_lowercase());
     let message = either("message", "said").map(|message| message.as_str());
-    let is_label = named(name).is_some() || last == "id";
+    let is_part = |word: &str| NO_PARTS.iter().any(|part| word.eq_ignore_ascii_case(part));
+    let is_label = named(name).is_some() || last == "id" || name.split(' ').any(is_part);
     (!is_label && !NO_SOURCES.contains(&first.as_str()) && !year)
         .then(|| source(name).map(|name| (name, id, message)))?
 }
 
 /// Reads the events of sentences; all else is prose.
-pub(super) fn read(text: &str, pieces: &mut Vec<Piece>) {
+pub(super) fn read(text: &str, budget: Budget, pieces: &mut Vec<Piece>) {
     if text.trim().is_empty() {
         return;
     }
@@ -134,7 +140,7 @@ pub(super) fn read(text: &str, pieces: &mut Vec<Piece>) {
         return;
     }
     let mut done = 0;
-    while let Some((record, start, end)) = next(text, done) {
+    while let Some((record, start, end)) = next(text, done, budget) {
         say(text.get(done..start).unwrap_or_default(), pieces);
         pieces.push(Piece::Event(Form::Sentence, Box::new(record)));
         done = end.max(start + 1).min(text.len());
@@ -145,7 +151,11 @@ pub(super) fn read(text: &str, pieces: &mut Vec<Piece>) {
             break;
         }
     }
-    say(text.get(done..).unwrap_or_default(), pieces);
+    let rest = text.get(done..).unwrap_or_default();
+    match budget.is_spent() {
+        true => pieces.push(Piece::Unreached(rest.len())),
+        false => say(rest, pieces),
+    }
 }
 
 fn say(text: &str, pieces: &mut Vec<Piece>) {
@@ -155,10 +165,11 @@ fn say(text: &str, pieces: &mut Vec<Piece>) {
 }
 
 /// The first event behind a place, and its span with its message.
-fn next(text: &str, from: usize) -> Option<(EventRecord, usize, usize)> {
+fn next(text: &str, from: usize, budget: Budget) -> Option<(EventRecord, usize, usize)> {
     let rest = text.get(from..)?;
     let mut offset = from;
-    for line in rest.split_inclusive('\n') {
+    let lines = rest.split_inclusive('\n');
+    for line in lines.take_while(|_| !budget.is_spent()) {
         let found = sentence(text, offset, line);
         if found.is_some() {
             return found;
@@ -178,8 +189,14 @@ fn sentence(text: &str, start: usize, line: &str) -> Option<(EventRecord, usize,
     if let Some(lost) = missing_at(text, start) {
         return Some(lost);
     }
+    if !bare.bytes().any(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
     let mut fields = Fields::default();
-    if let Some((name, id, message)) = pair(bare) {
+    let begins = text
+        .get(..start)
+        .is_none_or(|head| head.is_empty() || head.ends_with('\n'));
+    if let Some((name, id, message)) = pair(bare).filter(|_| begins) {
         let (message, end) = match message {
             Some(message) => {
                 let end = rest_end(text, line_end, true);
@@ -196,7 +213,12 @@ fn sentence(text: &str, start: usize, line: &str) -> Option<(EventRecord, usize,
         fields.put(Field::Description, &message);
         return Some((fields.record()?, start, end));
     }
-    let found = NAMED.captures(line).or_else(|| SOURCE_ID.captures(line))?;
+    let (found, next) = first_named(line)?;
+    // What names another event is that one's.
+    let (line, line_end) = match next {
+        Some(next) => (line.get(..next)?, start + next),
+        None => (line, line_end),
+    };
     let name = found.name("source")?;
     fields.put(Field::Source, name.as_str());
     fields.put(Field::Id, found.name("id")?.as_str());
@@ -216,26 +238,68 @@ fn sentence(text: &str, start: usize, line: &str) -> Option<(EventRecord, usize,
     };
     let enough = |text: &str| text.split_whitespace().count() >= LEAST_WORDS;
     let is_said = colon.is_some() || enough(said);
-    let end = rest_end(text, line_end, is_said);
-    let rest = text.get(line_end..end).unwrap_or_default();
-    let below = paragraph(text, line_end);
-    let message = if is_said {
-        format!("{said} {rest}")
-    } else if enough(&below) {
-        below
+    let below = |said| match next {
+        Some(_) => line_end,
+        None => rest_end(text, line_end, said),
+    };
+    let text_to = |end| text.get(line_end..end).unwrap_or_default();
+    let (message, end) = if is_said {
+        let end = below(true);
+        (format!("{said} {}", text_to(end)), end)
+    } else if enough(text_to(below(false))) {
+        let end = below(false);
+        (text_to(end).trim().to_owned(), end)
     } else {
         let before = line.get(..found.get(0)?.start()).unwrap_or_default();
-        if enough(before) {
-            before.to_owned()
-        } else {
-            said.to_owned()
-        }
+        let message = if enough(before) { before } else { said };
+        (message.to_owned(), line_end)
     };
     fields.put(Field::Description, message.trim_matches(['"', ' ', '\n']));
     Some((fields.record()?, start, end))
 }
 
+/// The first event that a line surely names with its source, and where the next one begins.
+fn first_named(line: &str) -> Option<(Captures<'_>, Option<usize>)> {
+    let mut all = NAMED.captures_iter(line).filter(is_event);
+    let first = all.next().or_else(|| SOURCE_ID.captures(line))?;
+    let next = all.next().filter(|_| line.len() < LONGEST_LINE);
+    let next = next.and_then(|next| Some(next.get(0)?.start()));
+    Some((first, next))
+}
+
+/// Whether a sentence surely means an event of a log: it says so (`event ID`, `source`), has the
+/// source in quotation marks or the computer's name, or the source is known or looks like one.
+fn is_event(found: &Captures<'_>) -> bool {
+    let whole = found.get(0).map_or("", |whole| whole.as_str());
+    let text = |name| found.name(name).map_or("", |part| part.as_str());
+    let source_at = found.name("source").map_or(0, |name| name.start());
+    let from = found.get(0).map_or(0, |whole| whole.start());
+    let head = whole.get(..source_at - from).unwrap_or_default();
+    let says = |word: &str| {
+        let lower = head.to_ascii_lowercase();
+        lower
+            .split(|c: char| !c.is_ascii_alphabetic())
+            .any(|part| part == word)
+    };
+    let is_labelled = says("id") || says("ids") || says("eventid") || says("source");
+    is_labelled
+        || head.contains([':', '#', '='])
+        || !text("quote").is_empty()
+        || is_source(text("source"))
+        || is_host(text("computer"))
+}
+
+/// The event that a text surely names; its message is what follows.
+pub(super) fn named_event(text: &str) -> Option<EventRecord> {
+    let found = opens(text).then(|| sentence(text, 0, text)).flatten();
+    found.map(|(record, ..)| record)
+}
+
 fn is_host(name: &str) -> bool {
+    if !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        return false;
+    }
+
     let upper = name.bytes().filter(u8::is_ascii_uppercase).count();
     upper >= 2 || name.bytes().any(|b| b.is_ascii_digit())
 }
@@ -284,7 +348,7 @@ fn rest_end(text: &str, from: usize, mut said: bool) -> usize {
     let mut at = 0;
     for line in rest.split_inclusive('\n') {
         let blank = line.trim().is_empty();
-        if said && (blank || opens(line)) {
+        if (said && blank) || opens(line) {
             break;
         }
         said |= !blank;
@@ -311,74 +375,4 @@ fn alone_in_paragraph(text: &str) -> Vec<EventRecord> {
     fields.put(Field::Description, said);
     let enough = single && said.split(' ').count() > LEAST_WORDS;
     fields.record().filter(|_| enough).into_iter().collect()
-}
-
-/// The events of a text in which nothing else was read: a bare number counts, too.
-pub fn alone(text: &str) -> Vec<EventRecord> {
-    mentioned(text)
-}
-
-/// Whether what is at a place is the number of something else: `Ticket ID: 5`.
-fn is_numbered_thing(text: &str, at: usize) -> bool {
-    let head = text.get(..at).unwrap_or_default();
-    let near = head.floor_char_boundary(head.len().saturating_sub(32));
-    let near = head.get(near..).unwrap_or_default();
-    let word = near.split_whitespace().next_back().unwrap_or_default();
-    NUMBERED_THINGS
-        .iter()
-        .any(|thing| word.eq_ignore_ascii_case(thing))
-}
-
-/// Events as any text mentions them; what follows is the message.
-fn mentioned(text: &str) -> Vec<EventRecord> {
-    let mut mentions = events(text);
-    mentions.retain(|mention| !is_numbered_thing(text, mention.span.start));
-    let Some(first) = mentions.first() else {
-        return Vec::new();
-    };
-    let mut records = Vec::new();
-    let mut from = 0;
-    let mut kept: Vec<_> = vec![first];
-    for mention in mentions.iter().skip(1) {
-        let head = text.get(..mention.span.start).unwrap_or_default();
-        let opens_line = head.bytes().rev().take(60).any(|b| b == b'\n');
-        let fresh = kept.last().is_none_or(|last| last.span != mention.span);
-        if opens_line && fresh && mention.source.is_some() {
-            kept.push(mention);
-        }
-    }
-    for (index, mention) in kept.iter().enumerate() {
-        let end = kept.get(index + 1).map_or(text.len(), |next| {
-            let head = text.get(..next.span.start).unwrap_or_default();
-            head.rfind('\n')
-                .map_or(mention.span.end, |n| n + 1)
-                .max(mention.span.end)
-        });
-        let after = text.get(mention.span.end..end).unwrap_or_default();
-        let after = without_source(after, mention.source.as_deref());
-        let enough = |text: &str| text.split_whitespace().count() >= LEAST_WORDS;
-        let before = text.get(from..mention.span.start).unwrap_or_default();
-        let said = if !enough(after) && enough(before) {
-            before
-        } else {
-            after
-        };
-        let mut fields = Fields::default();
-        fields.put(Field::Id, &mention.id.to_string());
-        fields.put(Field::Source, mention.source.as_deref().unwrap_or_default());
-        fields.put(Field::Description, said);
-        records.extend(fields.record());
-        from = mention.span.end;
-    }
-    records
-}
-
-/// What follows a mention, without the words that only name the source.
-fn without_source<'t>(after: &'t str, source: Option<&str>) -> &'t str {
-    let named = source.and_then(|source| Some((after.find(source)?, source.len())));
-    let rest = match named {
-        Some((at, length)) if at < 30 => after.get(at + length..).unwrap_or_default(),
-        _ => after,
-    };
-    rest.trim_start_matches([':', '-', '.', ',', ')', '(', '"', ' ', '\t', '\r', '\n'])
 }

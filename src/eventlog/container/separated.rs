@@ -17,6 +17,9 @@ const MOST_COLUMNS: usize = 64;
 /// Lines that one row may go on in where its message has no quotes.
 const MOST_MORE: usize = 40;
 
+/// A message without a label has so many words at least.
+const LEAST_WORDS: usize = 4;
+
 /// The names of logs, which a row without header may have.
 const LOGS: [&str; 6] = [
     "application",
@@ -73,6 +76,15 @@ fn header(line: &str) -> Option<Columns> {
         for (cell, field) in cells.iter().zip(&mut fields) {
             if *field == Some(Field::Id) && sure && !surer(&cell.text) && cell.text.is_ascii() {
                 *field = Some(Field::Other);
+            }
+        }
+        // Collectors name the computer, too, where the event's own source has a longer name.
+        let sources = fields.iter().filter(|field| **field == Some(Field::Source));
+        if sources.count() > 1 {
+            for (cell, field) in cells.iter().zip(&mut fields) {
+                if *field == Some(Field::Source) && cell.text.eq_ignore_ascii_case("source") {
+                    *field = Some(Field::Other);
+                }
             }
         }
         Some(Columns { separator, fields })
@@ -462,7 +474,7 @@ fn any_order(
         .iter()
         .copied()
         .max_by_key(|at| text(*at).len())
-        .filter(|at| text(*at).split(' ').count() >= 4);
+        .filter(|at| text(*at).split(' ').count() >= LEAST_WORDS);
     if let Some(message) = message {
         set(message, Field::Description, &mut free);
     }
@@ -474,13 +486,8 @@ fn any_order(
     if let Some(log) = logs.first() {
         set(*log, Field::Log, &mut free);
     }
-    let users = |at: &usize| {
-        text(*at).contains('\\')
-            || text(*at).starts_with("S-1-")
-            || matches!(text(*at), "N/A" | "None" | "-")
-    };
     for at in free.clone() {
-        if users(&at) || text(at).starts_with('(') {
+        if is_user(cells, at) || text(at).starts_with('(') {
             free.retain(|other| *other != at);
         }
     }
@@ -528,5 +535,37 @@ fn any_order(
     {
         set(host, Field::Computer, &mut free);
     }
+    if message.is_none() {
+        describe_rest(cells, &mut fields);
+    }
     Some(fields)
+}
+
+/// Makes a message of the cells behind all others that are known, where they are a sentence with
+/// separators.
+fn describe_rest(cells: &[Cell], fields: &mut Vec<Option<Field>>) {
+    let known = fields
+        .iter()
+        .rposition(Option::is_some)
+        .map_or(0, |at| at + 1);
+    let words = |at: usize| {
+        cells
+            .get(at)
+            .map_or(0, |cell| cell.text.split_whitespace().count())
+    };
+    let first = (known..fields.len()).find(|at| words(*at) > 0 && !is_user(cells, *at));
+    let Some(first) = first else { return };
+    let count: usize = (first..cells.len()).map(words).sum();
+    if count >= LEAST_WORDS {
+        fields.truncate(first);
+        fields.push(Some(Field::Description));
+    }
+}
+
+/// Whether a cell is the user of an event.
+fn is_user(cells: &[Cell], at: usize) -> bool {
+    let text = cells.get(at).map_or("", |cell| cell.text.trim());
+    text.contains('\\') && !text.contains(' ') && !text.starts_with('\\')
+        || text.starts_with("S-1-")
+        || matches!(text, "N/A" | "None" | "-" | "No User")
 }

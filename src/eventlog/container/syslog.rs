@@ -30,7 +30,7 @@ static HEAD: LazyLock<Regex> = LazyLock::new(|| {
     reason = "a constant pattern, compiled by every test of this module"
 )]
 static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(?P<source>[A-Za-z][A-Za-z0-9_ .\-/]{1,60}?): (?P<id>\d{1,5}): (?P<message>.+)$")
+    Regex::new(r"^(?P<source>[A-Za-z][A-Za-z0-9_ .\-/]{1,60}?)(?:\[\d{1,9}\])?: (?P<id>\d{1,5}): (?P<message>.+)$")
         .expect("the pattern compiles")
 });
 
@@ -42,6 +42,24 @@ pub(super) fn without_head(text: &str) -> &str {
         true => text.get(..start).unwrap_or_default(),
         false => text,
     }
+}
+
+/// Takes time and computer of a text that is nothing but the head of a syslog line.
+pub(super) fn head(text: &str, fields: &mut Fields) -> bool {
+    let text = text.trim();
+    // The pattern has a blank at its end.
+    let line = format!("{text} ");
+    let Some(found) = HEAD.captures(&line) else {
+        return false;
+    };
+    let rest = line.get(found.get(0).map_or(0, |head| head.end())..);
+    let is_whole = rest.is_some_and(|rest| rest.split_whitespace().count() <= 1);
+    if is_whole {
+        for (field, name) in [(Field::Moment, "time"), (Field::Computer, "host")] {
+            fields.put(field, found.name(name).map_or("", |value| value.as_str()));
+        }
+    }
+    is_whole
 }
 
 /// Whether a line is one of syslog with an event.

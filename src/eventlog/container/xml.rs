@@ -4,11 +4,15 @@
 
 use std::ops::Range;
 
-use super::super::{
-    field::{Field, named},
-    record::Fields,
+use memchr::memmem;
+
+use super::{
+    super::{
+        field::{Field, named},
+        record::Fields,
+    },
+    piece::{Form, Piece},
 };
-use crate::evidence::EventRecord;
 
 /// So much text between tags is no part of the event any more.
 const MOST_STRAY: usize = 12;
@@ -31,16 +35,17 @@ const OPENINGS: [&str; 12] = [
     "</EventID>",
 ];
 
-/// The stretches of a text that are event XML, each with its events.
-pub(super) fn spans(text: &str) -> Vec<(Range<usize>, Vec<EventRecord>)> {
+/// The stretches of a text that are event XML, each with its events, and with those that have no
+/// number and so are not understood.
+pub(super) fn spans(text: &str) -> Vec<(Range<usize>, Vec<Piece>)> {
     let mut spans = Vec::new();
     let mut from = 0;
     while let Some(start) = next_opening(text, from) {
         let mut reader = Reader::new(text, start);
         reader.read();
         let end = reader.at.max(start + 1);
-        if !reader.records.is_empty() {
-            spans.push((start..end, reader.records));
+        if !reader.pieces.is_empty() {
+            spans.push((start..end, reader.pieces));
         }
         from = end;
     }
@@ -117,8 +122,12 @@ fn tag(text: &str) -> Option<Tag<'_>> {
 struct Reader<'t> {
     text: &'t str,
     at: usize,
-    records: Vec<EventRecord>,
+    pieces: Vec<Piece>,
     fields: Fields,
+    /// Where the event begins that the fields are of.
+    begun: usize,
+    /// Whether that is surely an event.
+    is_event: bool,
     /// Whether an event is open.
     inside: bool,
     /// The elements that tell what a leaf means.
@@ -135,8 +144,10 @@ impl<'t> Reader<'t> {
         Self {
             text,
             at: start,
-            records: Vec::new(),
+            pieces: Vec::new(),
             fields: Fields::default(),
+            begun: start,
+            is_event: false,
             inside: false,
             in_data: false,
             in_rendering: false,
@@ -157,8 +168,8 @@ impl<'t> Reader<'t> {
             let start = self.at + found;
             let between = self.text.get(mark..start).unwrap_or_default();
             if self.leaf.is_none() && is_stray(between) && !self.is_cut_number(start, between) {
-                self.finish();
-                self.at = if self.records.is_empty() {
+                self.finish(mark.min(start));
+                self.at = if self.pieces.is_empty() {
                     mark.max(self.done)
                 } else {
                     self.done.max(mark.min(start))
@@ -202,11 +213,12 @@ impl<'t> Reader<'t> {
     fn tag(&mut self, tag: &Tag<'t>, start: usize, between: &str) {
         match (tag.name, tag.closes) {
             ("Event", false) => {
-                self.finish();
+                self.finish(start);
+                self.begun = start;
                 self.inside = true;
             }
             ("Event", true) => {
-                self.finish();
+                self.finish(self.at);
                 self.done = self.at;
             }
             ("EventData" | "UserData" | "ProcessingErrorData", false) => {
@@ -220,17 +232,21 @@ impl<'t> Reader<'t> {
                 self.in_rendering = !closes && !tag.is_empty;
                 self.leaf = None;
             }
-            ("System" | "Events", _) => self.leaf = None,
+            ("System" | "Events", _) => {
+                self.leaf = None;
+                self.is_event |= tag.name == "System";
+            }
             ("Obj" | "Object", closes) => {
                 self.leaf = None;
                 if !closes && attribute(tag.attributes, "N").is_none() && self.fields.id().is_some()
                 {
-                    self.finish();
+                    self.finish(start);
+                    self.begun = start;
                 }
                 self.inside = true;
             }
             ("Objs" | "Objects", true) => {
-                self.finish();
+                self.finish(start);
                 self.done = self.at;
             }
             (name, true) => {
@@ -266,7 +282,7 @@ impl<'t> Reader<'t> {
             self.store(name, attributes, value);
         }
         let open = self.inside;
-        self.finish();
+        self.finish(self.text.len());
         // Text behind the last event is not its own.
         let behind = self.text.get(mark..).unwrap_or_default();
         self.at = match open && !is_stray(behind) || behind.trim().is_empty() {
@@ -328,13 +344,26 @@ impl<'t> Reader<'t> {
         }
     }
 
-    fn finish(&mut self) {
+    /// Ends the event that is open, at a place.
+    fn finish(&mut self, end: usize) {
         self.leaf = None;
         self.inside = false;
         self.in_data = false;
         self.in_rendering = false;
         let fields = std::mem::take(&mut self.fields);
-        self.records.extend(fields.record());
+        let is_empty = fields.is_empty();
+        match fields.record() {
+            Some(record) => self
+                .pieces
+                .push(Piece::Event(Form::Markup, Box::new(record))),
+            None if self.is_event && !is_empty => {
+                let raw = self.text.get(self.begun..end).unwrap_or_default();
+                self.pieces.push(Piece::Unread(raw.to_owned()));
+            }
+            None => {}
+        }
+        self.begun = self.at;
+        self.is_event = false;
     }
 }
 
@@ -367,8 +396,7 @@ fn skipped(text: &str) -> Option<usize> {
 fn closing_at(text: &str, closing: &str) -> Option<usize> {
     let bytes = text.as_bytes();
     let near = bytes.get(..bytes.len().min(LONGEST_SKIPPED))?;
-    let mut windows = near.windows(closing.len());
-    windows.position(|window| window == closing.as_bytes())
+    memmem::find(near, closing.as_bytes())
 }
 
 /// The value of an attribute.

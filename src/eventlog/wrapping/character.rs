@@ -13,7 +13,7 @@ pub(super) fn take_off(text: &str) -> Option<String> {
     let mut characters = text.chars().peekable();
     while let Some(c) = characters.next() {
         match c {
-            '\r' if characters.peek() == Some(&'\n') => {}
+            '\r' if matches!(characters.peek(), Some('\n' | '\r')) => {}
             '\r' | '\u{2028}' | '\u{2029}' | '\u{85}' | '\u{b}' => plain.push('\n'),
             '\u{c}' => {
                 plain.push('\n');

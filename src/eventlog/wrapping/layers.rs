@@ -57,7 +57,6 @@ mod tests {
             "[quote=\"Bob\"]Source: Lamp\n[b]Event ID:[/b] 7[/quote]",
             "```text\nSource: Lamp\nEvent ID: 7\n```",
             "**Source:** Lamp\nEvent ID: `7`",
-            "[10:17] Bob: Source: Lamp\nEvent ID: 7",
             "// Source: Lamp\n// Event ID: 7\n//",
             "&gt; Source: Lamp\n&gt; Event ID: 7",
         ] {
@@ -69,6 +68,13 @@ mod tests {
                 .collect();
             assert_eq!(lines.join("\n"), bare, "{text}");
         }
+    }
+
+    #[test]
+    fn who_speaks_stands_apart() {
+        let text = unwrapped("[10:17] Bob: Source: Lamp\nEvent ID: 7");
+        let parts: Vec<&str> = text.split(BREAK).map(str::trim).collect();
+        assert_eq!(parts, ["", "[10:17] Bob:", "Source: Lamp\nEvent ID: 7"]);
     }
 
     #[test]

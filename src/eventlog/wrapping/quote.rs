@@ -13,6 +13,10 @@ const BULLETS: [&str; 5] = ["* ", "- ", "| ", "+ ", "• "];
 
 /// The lines without their marks, with breaks where a quotation begins and ends.
 pub(super) fn take_off(text: &str) -> Option<String> {
+    let is_marked = |line: &str| quotation(line) > 0 || comment(line).is_some();
+    if !text.split('\n').any(is_marked) {
+        return None;
+    }
     let lines: Vec<&str> = text.split('\n').collect();
     let marks = marks(&lines);
     if marks.iter().all(|mark| *mark == 0) {
@@ -80,6 +84,13 @@ fn quotation(line: &str) -> usize {
 /// The comment mark or bullet that a line begins with.
 fn comment(line: &str) -> Option<&'static str> {
     let line = line.trim_start();
+    let first = line.chars().next()?;
+    if !matches!(
+        first,
+        '/' | '#' | ';' | '-' | 'r' | 'R' | '\'' | '*' | '|' | '+' | '•'
+    ) {
+        return None;
+    }
     let behind = |mark: &&str| line.strip_prefix(*mark);
     let comment = COMMENTS.iter().find(|mark| {
         behind(mark).is_some_and(|rest| !rest.starts_with(['-', '=', '/', ';']) || rest.is_empty())

@@ -3,8 +3,8 @@
 use super::mark::BREAK;
 
 /// A line that ends what was said, in lower case: the whole line, or its beginning.
-const WHOLE: [&str; 4] = ["--", "-- ", "thx", "mfg"];
-const BEGINNINGS: [&str; 16] = [
+const WHOLE: [&str; 5] = ["--", "thx", "mfg", "vg", "lg"];
+const BEGINNINGS: [&str; 36] = [
     "-----original message",
     "-----ursprüngliche nachricht",
     "________",
@@ -18,18 +18,33 @@ const BEGINNINGS: [&str; 16] = [
     "cheers,",
     "sent from my ",
     "mit freundlichen gr",
+    "mit besten gr",
+    "freundliche grüße",
+    "beste grüße",
+    "liebe grüße",
     "viele grüße",
+    "schöne grüße",
+    "gruß",
+    "grüße",
+    "danke",
     "cordialement",
+    "bien à vous",
+    "merci d'avance",
+    "merci,",
     "saludos",
+    "un saludo",
+    "gracias",
+    "cordiali saluti",
+    "distinti saluti",
+    "met vriendelijke groet",
+    "atenciosamente",
+    "med vänlig hälsning",
+    "pozdrawiam",
+    "с уважением",
 ];
 
 /// The text with breaks before everything that ends a mail.
 pub(super) fn take_off(text: &str) -> Option<String> {
-    let ends = |line: &str| {
-        let line = line.trim_start();
-        let head: String = line.chars().take(40).flat_map(char::to_lowercase).collect();
-        WHOLE.contains(&head.trim_end()) || BEGINNINGS.iter().any(|word| head.starts_with(word))
-    };
     if !text.lines().any(ends) {
         return None;
     }
@@ -45,4 +60,24 @@ pub(super) fn take_off(text: &str) -> Option<String> {
         bare.push_str(line);
     }
     Some(bare)
+}
+
+/// Whether a line ends what was said.
+fn ends(line: &str) -> bool {
+    let line = line.trim_start();
+    let Some(first) = line.as_bytes().first().map(u8::to_ascii_lowercase) else {
+        return false;
+    };
+    // Most lines begin with no letter that any of these begins with.
+    let is_first = |word: &&&str| word.as_bytes().first() == Some(&first) || !first.is_ascii();
+    let mut whole = WHOLE.iter().filter(is_first);
+    let mut beginnings = BEGINNINGS.iter().filter(is_first);
+    whole.any(|word| begins(line, word) && line.trim_end().len() <= word.len())
+        || beginnings.any(|word| begins(line, word))
+}
+
+/// Whether a line begins with a word that is in lower case.
+fn begins(line: &str, word: &str) -> bool {
+    let mut letters = line.chars().flat_map(char::to_lowercase);
+    word.chars().all(|c| letters.next() == Some(c))
 }

@@ -13,4 +13,4 @@ pub use model::{Code, CodeMention, Family};
 pub use number::{Named, Reading};
 pub use parts::Parts;
 pub use reading::readings;
-pub use scan::codes;
+pub use scan::{codes, spelled_codes};

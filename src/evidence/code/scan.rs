@@ -60,7 +60,7 @@ static PROPOSAL: LazyLock<Regex> = LazyLock::new(|| {
 /// A text that is only a short number (`1645`, `0x1E`), or `stop` and one, is read as a code too;
 /// inside a sentence it isn't.
 pub fn codes(text: &str) -> Vec<CodeMention> {
-    let found = mentions(text);
+    let found = spelled_codes(text);
     if found.is_empty() {
         whole_text(text).into_iter().collect()
     } else {
@@ -68,8 +68,9 @@ pub fn codes(text: &str) -> Vec<CodeMention> {
     }
 }
 
-/// Every code in `text` whose spelling says that it is one.
-pub(super) fn mentions(text: &str) -> Vec<CodeMention> {
+/// Every code in `text` whose spelling says that it is one, in order, without overlaps. A number
+/// alone is none, whatever the text.
+pub fn spelled_codes(text: &str) -> Vec<CodeMention> {
     let mut found: Vec<CodeMention> = Vec::new();
     let mut at = 0;
     while let Some(proposal) = PROPOSAL.captures_at(text, at) {
@@ -212,7 +213,7 @@ fn readings(text: &str, proposal: &Captures<'_>) -> Vec<Code> {
             .unwrap_or_default();
     }
     if let Some(hex) = group("bare") {
-        return if is_bare_status(hex) {
+        return if is_bare_status(hex) && !begins_guid(text, end) {
             u32::from_str_radix(hex, 16)
                 .map(status_readings)
                 .unwrap_or_default()
@@ -245,6 +246,19 @@ fn readings(text: &str, proposal: &Captures<'_>) -> Vec<Code> {
         .and_then(known::code_named)
         .map(with_relatives)
         .unwrap_or_default()
+}
+
+/// Whether the eight digits before `end` are the first of a GUID: `-5D93-4B2E-…` follows.
+fn begins_guid(text: &str, end: usize) -> bool {
+    let mut rest = text.as_bytes().iter().skip(end);
+    rest.next() == Some(&b'-')
+        && rest
+            .by_ref()
+            .take(4)
+            .filter(|b| b.is_ascii_hexdigit())
+            .count()
+            == 4
+        && rest.next() == Some(&b'-')
 }
 
 fn decimal(number: &str) -> Option<i64> {

@@ -177,6 +177,7 @@ impl LabelledText<'_> {
                 .trim_start_matches([' ', '\t', ':', '-', '.', ',', ')', '\r', '"'])
                 .len();
         let after = rest.get(skipped..)?;
+        let opens_line = opens_line || rest.get(..skipped)?.ends_with('"');
         if after.starts_with('\n') {
             return (has_fields || opens_line).then_some(fields_end + skipped);
         }
@@ -223,7 +224,11 @@ impl LabelledText<'_> {
             words.extend(line.split_whitespace());
         }
         let message = words.join(" ");
-        let message = message.trim_matches('"').trim();
+        let is_quoted = self.text.get(..start)?.ends_with('"');
+        let message = match message.split_once('"').filter(|_| is_quoted) {
+            Some((inside, _)) => inside,
+            None => message.trim_matches('"').trim(),
+        };
         (message.len() >= 3).then(|| message.to_owned())
     }
 }
@@ -285,6 +290,11 @@ mod tests {
                 "The log says:\n\n  Event ID: 68\n  Source: Foo\n  Type: Error\n  Description: It broke\n  twice.\n\nAnd so on.",
                 "Foo",
                 "It broke twice.",
+            ),
+            (
+                "Event Viewer may show Event ID 68 - \"It broke.\" When that is so, go on.",
+                "",
+                "It broke.",
             ),
             (
                 "Event ID: 68\nSource: Foo\n\nDescription:\n\nIt broke.\n\nMore.",

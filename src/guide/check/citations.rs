@@ -13,8 +13,8 @@ pub trait Citations {
 pub enum Cited {
     /// The article is not loaded.
     NoArticle,
-    /// The article has no such section.
-    NoSection,
+    /// The article has no such section, but those with these anchors.
+    NoSection(Vec<String>),
     /// Its plain text.
     Text(String),
 }

@@ -10,9 +10,10 @@ use std::{
 
 use super::{
     super::{
-        format::{Costs, Guide, Node, Question, Rule, Sheet},
+        format::{Costs, Guide, Helped, Node, Outcome, Question, Rule, Sheet},
         kind::{Known, Value},
         placeholder, requirement,
+        rules::holds,
         walk::{Pairs, follow},
     },
     live::Live,
@@ -213,9 +214,15 @@ impl<'g> Combinations<'_, 'g> {
             Node::Action(action) => {
                 let mut answered = known.clone();
                 let mut deepest = 0;
-                for (answer, next) in [("yes", &action.yes), ("no", &action.no)] {
-                    let value = Value::Named(answer.to_owned());
-                    let spot = Spot::part(action.at).key(answer);
+                for helped in Helped::ALL {
+                    let next = action.next(helped);
+                    let value = Value::Named(helped.word().to_owned());
+                    // What couldn't be done goes on as what didn't help, unless it says where.
+                    let written = match helped {
+                        Helped::NotDone if action.not_done.is_none() => Helped::No,
+                        helped => helped,
+                    };
+                    let spot = Spot::part(action.at).key(written.word());
                     let kept = self.answer(&action.id, &value);
                     answered.insert(action.id.clone(), value);
                     deepest = deepest.max(self.visit(next, &answered, &spot));
@@ -236,6 +243,7 @@ impl<'g> Combinations<'_, 'g> {
                         self.report.error(spot, message, advice);
                     }
                 }
+                self.ruled_out(outcome, known);
                 if self.keeps_outcomes {
                     self.found.outcomes.push((self.way.clone(), &outcome.id));
                 }
@@ -399,6 +407,29 @@ impl<'g> Combinations<'_, 'g> {
             }
         }
         most
+    }
+
+    /// An outcome that says of something that it is ruled out, where the answers don't.
+    fn ruled_out(&mut self, outcome: &'g Outcome, known: &Known) {
+        let guide = self.guide;
+        for (at, ruled_out) in outcome.rules_out.iter().enumerate() {
+            let spot = Spot::part(outcome.at).key("rules_out").key(at).key("by");
+            for (name, allowed) in &ruled_out.by {
+                if holds(guide, name, allowed, known) {
+                    continue;
+                }
+                let (id, what) = (&outcome.id, &ruled_out.what);
+                let answer = (known.get(name)).map(|value| value.texts().join(" and "));
+                let answer = answer.unwrap_or_else(|| "not asked".to_owned());
+                let message = format!(
+                    "`{id}` says that \u{201c}{what}\u{201d} is ruled out, but also ends walks where `{name}` is {answer}"
+                );
+                let way = self.on_path.join(" \u{2192} ");
+                let advice =
+                    format!("Lead those elsewhere, or don't say it; one such path is {way}");
+                self.report.error(spot.key(name), message, &advice);
+            }
+        }
     }
 
     /// A text that shows an answer which was not given on every way to it.

@@ -176,11 +176,16 @@ impl<'g> Finder<'_, 'g> {
                 matter.next.push(Stop::Rules(&sheet.id));
             }
             Node::Action(action) => {
-                matter
-                    .next
-                    .extend([&*action.yes, &*action.no].map(Stop::Node));
+                matter.next.extend(action.all_next().map(Stop::Node));
             }
             Node::Outcome(outcome) => {
+                for name in outcome.rules_out.iter().flat_map(|one| one.by.keys()) {
+                    self.answer(&mut matter, name);
+                    let sheet = self.guide.sheet(name);
+                    matter
+                        .next
+                        .extend(sheet.map(|sheet| Stop::Verdict(&sheet.id)));
+                }
                 let checked = self.guide.checked_sheet(outcome);
                 matter
                     .next

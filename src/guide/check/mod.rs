@@ -10,6 +10,7 @@ mod against;
 mod citations;
 mod claims;
 mod combinations;
+mod coverage;
 mod live;
 mod multiplied;
 mod parts;
@@ -19,11 +20,13 @@ mod run;
 mod scenarios;
 mod sources;
 mod texts;
+mod unknowns;
 mod values;
 mod work;
 
 pub use against::against;
 pub use citations::{Citations, Cited};
+pub use coverage::{Subjects, coverage};
 pub use run::{check, check_alone, check_joining, check_together};
 
 #[cfg(test)]
@@ -31,3 +34,6 @@ mod tests;
 
 #[cfg(test)]
 mod adversaries;
+
+#[cfg(test)]
+mod slips;

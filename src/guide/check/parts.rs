@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     super::{
-        format::{Conditions, GoOn, Guide, Node, Outcome, OutcomeKind, Question, Rule},
+        draft::FILL_IN,
+        format::{Conditions, GoOn, Guide, Helped, Node, Outcome, OutcomeKind, Question, Rule},
         kind::{NONE, QuestionKind, UNKNOWN},
         placeholder::slots,
         verdict::Verdict,
@@ -50,6 +51,9 @@ pub(super) fn check(report: &mut Report<'_>) {
         let part = Spot::part(action.at);
         target(report, part.key("yes"), &action.yes);
         target(report, part.key("no"), &action.no);
+        if let Some(next) = &action.not_done {
+            target(report, part.key("not_done"), next);
+        }
     }
     requirements(report);
     for outcome in &guide.outcomes {
@@ -65,6 +69,16 @@ pub(super) fn check(report: &mut Report<'_>) {
         if !matches!(guide.node(&scenario.outcome), Some(Node::Outcome(_))) {
             report.missing(part.key("outcome"), "outcome", &scenario.outcome);
         }
+    }
+}
+
+/// Texts that are still those of the draft.
+pub(super) fn blanks(report: &mut Report<'_>) {
+    let text = report.guide.text.clone();
+    for (at, _) in text.match_indices(FILL_IN) {
+        let spot = Spot::part(at);
+        let message = "this is still the draft's text";
+        report.error(spot, message, "Write your own in its place");
     }
 }
 
@@ -94,8 +108,7 @@ fn ids(report: &mut Report<'_>) {
     for node in report.guide.nodes() {
         let (id, spot) = (node.id(), Spot::part(node.at()).key("id"));
         if !is_name(id, '_') || is_reserved(id) {
-            let advice = "Use lower-case letters, digits and `_`, and not `at`, `rev`, `done`, `log`, `from`, \
-                          `unknown` or `none`, which have a meaning of their own";
+            let advice = "Use lower-case letters, digits and `_`, and not `unknown` or `none`, which are answers";
             report.error(spot.clone(), format!("`{id}` can't be an ID"), advice);
         }
         if let Some(other) = first.insert(id, node.at()) {
@@ -247,8 +260,9 @@ fn conditions(report: &mut Report<'_>, place: &Spot, conditions: &Conditions) {
                 Some(Node::Sheet(_)) => Verdict::from_word(allowed)
                     .is_none()
                     .then(|| "A sheet is `met`, `not_met` or `unknown`".to_owned()),
-                Some(Node::Action(_)) => (!["yes", "no"].contains(&allowed.as_str()))
-                    .then(|| "An action is answered `yes` or `no`".to_owned()),
+                Some(Node::Action(_)) => Helped::of_word(allowed)
+                    .is_none()
+                    .then(|| "An action is answered `yes`, `no` or `not_done`".to_owned()),
                 Some(Node::Outcome(_)) | None => {
                     report.missing(spot.clone(), "question", name);
                     break;
@@ -292,6 +306,15 @@ fn requirements(report: &mut Report<'_>) {
 fn of_outcome(report: &mut Report<'_>, outcome: &Outcome) {
     let id = &outcome.id;
     let part = Spot::part(outcome.at);
+    for (at, ruled_out) in outcome.rules_out.iter().enumerate() {
+        let place = part.key("rules_out").key(at).key("by");
+        if ruled_out.by.is_empty() {
+            let message = format!("`{id}` does not say which answer rules this out");
+            let advice = "Name it, as in `by = { password_changed = \"no\" }`";
+            report.error(place.clone(), message, advice);
+        }
+        conditions(report, &place, &ruled_out.by);
+    }
     if let Some(sheet) = &outcome.judge
         && report.guide.sheet(sheet).is_none()
     {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{
     super::format::Guide, citations::Citations, claims, combinations, parts, place::Spot,
-    report::Report, scenarios, sources, texts, work::Work,
+    report::Report, scenarios, sources, texts, unknowns, work::Work,
 };
 use crate::problem::Problem;
 
@@ -22,8 +22,10 @@ pub(super) fn alone(guide: &Guide, work: &mut Work) -> Vec<Problem> {
         && let Some(found) = combinations::explore(&mut report, None, work)
     {
         combinations::check(&mut report, &found);
+        unknowns::check(&mut report);
         scenarios::check(&mut report, work);
     }
+    parts::blanks(&mut report);
     report.finish()
 }
 

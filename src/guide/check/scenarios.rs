@@ -56,7 +56,7 @@ pub(super) fn check(report: &mut Report<'_>, work: &mut Work) {
                     "no scenario answers \u{201c}I don\u{2019}t know\u{201d} to `{}`",
                     edge.0
                 ),
-                EdgeKind::Yes | EdgeKind::No => {
+                EdgeKind::Yes | EdgeKind::No | EdgeKind::NotDone => {
                     format!("no scenario takes this path from `{}`", edge.0)
                 }
             };
@@ -78,9 +78,12 @@ fn edges(guide: &Guide) -> Vec<(EdgeFrom<'_>, Spot)> {
             Node::Question(question) if question.unknown.is_some() => {
                 edges.push(((node.id(), EdgeKind::Unknown), part.key("unknown")));
             }
-            Node::Action(_) => {
+            Node::Action(action) => {
                 edges.push(((node.id(), EdgeKind::Yes), part.key("yes")));
                 edges.push(((node.id(), EdgeKind::No), part.key("no")));
+                if action.not_done.is_some() {
+                    edges.push(((node.id(), EdgeKind::NotDone), part.key("not_done")));
+                }
             }
             _ => {}
         }

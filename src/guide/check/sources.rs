@@ -4,7 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    super::format::{Citation, Guide, Node},
+    super::{
+        format::{Citation, Guide, Node},
+        typo::closest,
+    },
     citations::{Citations, Cited},
     place::Spot,
     report::Report,
@@ -36,11 +39,19 @@ pub(super) fn check(report: &mut Report<'_>, citations: &dyn Citations, work: &m
                     "Add the folder that has it with --kb; until then the passage is a grey link";
                 report.warning(spot, message, advice);
             }
-            Passage::NoSection => {
+            Passage::NoSection(anchors) => {
                 let (id, anchor) = (&citation.article, &citation.anchor);
-                let message = format!("the article {id} has no section `{anchor}`");
-                let advice = "Use the anchor of a section on the article's page";
-                report.error(spot, message, advice);
+                let message = format!("the article {id} has no section `#{anchor}`");
+                let is_named = |anchor: &&String| !anchor.is_empty();
+                let anchors = anchors.iter().filter(is_named).map(String::as_str);
+                let near = closest(&anchor.to_lowercase(), anchors.clone());
+                let listed: Vec<String> = anchors.map(|one| format!("`#{one}`")).collect();
+                let advice = match near {
+                    Some(near) => format!("Did you mean `{id}#{near}`?"),
+                    None if listed.is_empty() => format!("It has none: cite `{id}` as a whole"),
+                    None => format!("Its sections are {}", listed.join(", ")),
+                };
+                report.error(spot, message, &advice);
             }
         }
     }
@@ -58,7 +69,7 @@ pub(super) fn check(report: &mut Report<'_>, citations: &dyn Citations, work: &m
         for number in numbers(&requirement.need) {
             let said = cited.iter().any(|section| match section {
                 Passage::Text { numbers, .. } => numbers.contains(number),
-                Passage::NoArticle | Passage::NoSection => false,
+                Passage::NoArticle | Passage::NoSection(_) => false,
             });
             if !said {
                 let of = &requirement.of;
@@ -75,7 +86,7 @@ pub(super) fn check(report: &mut Report<'_>, citations: &dyn Citations, work: &m
 /// What is cited, made ready to be compared with facts.
 enum Passage {
     NoArticle,
-    NoSection,
+    NoSection(Vec<String>),
     Text {
         folded: String,
         numbers: BTreeSet<String>,
@@ -86,7 +97,7 @@ impl Passage {
     fn of(cited: Cited) -> Self {
         match cited {
             Cited::NoArticle => Self::NoArticle,
-            Cited::NoSection => Self::NoSection,
+            Cited::NoSection(anchors) => Self::NoSection(anchors),
             Cited::Text(text) => Self::Text {
                 folded: fold(&text),
                 numbers: numbers(&text).map(str::to_owned).collect(),
@@ -97,7 +108,7 @@ impl Passage {
     fn length(&self) -> u64 {
         match self {
             Self::Text { folded, .. } => folded.len() as u64,
-            Self::NoArticle | Self::NoSection => 0,
+            Self::NoArticle | Self::NoSection(_) => 0,
         }
     }
 }

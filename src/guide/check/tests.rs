@@ -17,7 +17,7 @@ impl Citations for Shelf {
         }
         let is_loaded = self.0.keys().any(|key| key.starts_with(id.as_str()));
         if is_loaded {
-            Cited::NoSection
+            Cited::NoSection(vec!["cause".to_owned()])
         } else {
             Cited::NoArticle
         }
@@ -88,9 +88,51 @@ fn faults() -> Vec<Fault> {
         ),
         fault(
             "id = \"ask\"\n",
-            "id = \"at\"\n",
-            "`at` can't be an ID",
-            "\"at\"",
+            "id = \"none\"\n",
+            "`none` can't be an ID",
+            "\"none\"",
+        ),
+        fault(
+            "  { when = { facts = \"unknown\" }, go = \"ask\" },\n  { go = \"restart\" },",
+            "  { go = \"fine\" },",
+            "\u{201c}I don\u{2019}t know\u{201d} to everything on `facts` leads to the outcome `fine`",
+            "\"fine\"",
+        ),
+        fault(
+            "  { when = { size = \"no\" }, set = { kind = \"new\" } },\n  { set = { kind = \"unknown\" } },",
+            "  { set = { kind = \"new\" } },",
+            "\u{201c}I don\u{2019}t know\u{201d} at `size` leads to `kind` being new",
+            "{ kind = \"new\" }",
+        ),
+        fault(
+            "text = \"Fine.\"",
+            "text = \"An old machine is ruled out.\"",
+            "`fine` says that something is ruled out, but not by which answer",
+            "ruled out",
+        ),
+        fault(
+            "text = \"Fine.\"",
+            "rules_out = [{ what = \"An old machine\", by = { kind = \"new\" } }]",
+            "`fine` says that \u{201c}An old machine\u{201d} is ruled out, but also ends walks where `kind` is old",
+            "\"new\"",
+        ),
+        fault(
+            "text = \"Fine.\"",
+            "rules_out = [{ what = \"The restart\", by = { restart = \"never\" } }]",
+            "`restart` can never be `never` (An action is answered `yes`, `no` or `not_done`)",
+            "\"never\"",
+        ),
+        fault(
+            "no = \"ask\"\n",
+            "no = \"ask\"\nnot_done = \"aks\"\n",
+            "nothing in this guide has the ID `aks` (Did you mean `ask`?)",
+            "\"aks\"",
+        ),
+        fault(
+            "no = \"ask\"\n",
+            "no = \"ask\"\nnot_done = \"fine\"\n",
+            "no scenario takes this path from `restart`",
+            "\"fine\"",
         ),
         fault(
             "find = \"Start it.\"",
@@ -215,7 +257,7 @@ fn faults() -> Vec<Fault> {
         fault(
             "[{ at = \"Q100001#cause\"",
             "[{ at = \"Q100001#status\"",
-            "has no section `status`",
+            "has no section `#status`",
             "{ at = \"Q100001#status\", says = [\"1.50\", \"50 kg\"] }",
         ),
         fault(
@@ -480,7 +522,7 @@ impl Citations for Folder {
             .map(|(_, text)| text)
             .collect();
         match texts.is_empty() {
-            true => Cited::NoSection,
+            true => Cited::NoSection(Vec::new()),
             false => Cited::Text(texts.join("\n")),
         }
     }
@@ -488,9 +530,18 @@ impl Citations for Folder {
 
 #[test]
 fn the_draft_is_sound() {
-    let (guide, problems) = crate::guide::read(&crate::guide::draft("printer-offline"), "g.toml");
-    assert_eq!(problems, []);
-    assert_eq!(check(&[guide.unwrap()], &Folder), []);
+    let draft = crate::guide::draft("printer-offline");
+    let checked = |text: &str| {
+        let (guide, problems) = crate::guide::read(text, "g.toml");
+        assert_eq!(problems, []);
+        check(&[guide.unwrap()], &Folder)
+    };
+    assert_eq!(checked(&draft.replace("FILL IN: ", "")), []);
+    let blanks = checked(&draft);
+    assert_eq!(blanks.len(), draft.matches("FILL IN:").count());
+    for blank in blanks {
+        assert!(blank.is_error() && blank.line > 0, "{blank}");
+    }
 }
 
 #[test]

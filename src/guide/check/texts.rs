@@ -14,9 +14,13 @@ use crate::markup::markdown;
 /// A text and where it is.
 pub(super) type Text<'g> = (Spot, &'g str);
 
+/// What a text says of what can't be.
+const RULED_OUT: &str = "ruled out";
+
 /// Checks every text by itself.
 pub(super) fn check(report: &mut Report<'_>) {
     let guide = report.guide;
+    ruled_out(report);
     let mut texts: Vec<Text<'_>> = vec![(Spot::head().key("about"), &guide.about)];
     texts.extend(guide.nodes().flat_map(own));
     texts.extend(guide.requirements.iter().flat_map(of_requirement));
@@ -33,6 +37,26 @@ pub(super) fn check(report: &mut Report<'_>) {
                 report.error(slot, "`{}` names no question", advice);
             } else if guide.question(&name).is_none() {
                 report.missing(slot, "question", &name);
+            }
+        }
+    }
+}
+
+/// What an outcome calls ruled out, it must say by which answers, so that this can be proved.
+fn ruled_out(report: &mut Report<'_>) {
+    for outcome in &report.guide.outcomes {
+        if !outcome.rules_out.is_empty() {
+            continue;
+        }
+        for (spot, text) in own(Node::Outcome(outcome)) {
+            if text.to_lowercase().contains(RULED_OUT) {
+                let message = format!(
+                    "`{}` says that something is ruled out, but not by which answer",
+                    outcome.id
+                );
+                let advice = "Write `rules_out = [{ what = \"\u{2026}\", by = { question = \"answer\" } }]` in this \
+                              outcome; then every path to it is checked";
+                report.warning(spot.word(RULED_OUT), message, advice);
             }
         }
     }

@@ -33,6 +33,8 @@ impl<'g> Values<'g> {
         for guide in [guide].into_iter().chain(newer) {
             let in_rules = guide.rules().map(|rule| &rule.when);
             let tables = in_rules.chain(guide.requirements.iter().map(|it| &it.when));
+            let ruled_out = guide.outcomes.iter().flat_map(|it| &it.rules_out);
+            let tables = tables.chain(ruled_out.map(|it| &it.by));
             for (name, texts) in tables.flatten() {
                 let texts = texts.all().iter().map(String::as_str);
                 named.entry(name).or_default().extend(texts);

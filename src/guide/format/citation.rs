@@ -46,7 +46,9 @@ impl TryFrom<Cite> for Citation {
         };
         let (id, anchor) = text.split_once('#').unwrap_or((&text, ""));
         let article = ArticleId::parse(id)
-            .ok_or_else(|| format!("`{text}` is not a citation such as `Q168465#resolution`"))?;
+            .ok_or_else(|| format!(
+                "`{text}` is not a citation; Write the ID of an article and one of its sections, as in `Q168465#resolution`"
+            ))?;
         Ok(Self {
             article,
             anchor: anchor.into(),

@@ -101,6 +101,9 @@ fn lists(guide: &Guide) -> Vec<(usize, &'static str, usize)> {
     }
     lists.extend((guide.scenarios.iter()).map(|it| (it.at, "answers", it.answers.len())));
     for outcome in &guide.outcomes {
+        lists.push((outcome.at, "things ruled out", outcome.rules_out.len()));
+        let answers = outcome.rules_out.iter().map(|it| it.by.len());
+        lists.extend(answers.map(|count| (outcome.at, "answers", count)));
         let answers = outcome.go_on.iter().map(|it| it.answers.len());
         lists.extend(answers.map(|count| (outcome.at, "answers", count)));
     }
@@ -127,7 +130,8 @@ fn names(guide: &Guide) -> Vec<(usize, &str)> {
     );
     for question in &guide.questions {
         let options = question.options.iter();
-        let of_options = options.flat_map(|option| [&option.value, &option.label, &option.short]);
+        let of_options =
+            options.flat_map(|option| [&option.value, &option.label, &option.short, &option.group]);
         let own = [&question.ask, &question.unit];
         names.extend(
             own.into_iter()
@@ -172,7 +176,11 @@ fn written(guide: &Guide) -> u64 {
                     &outcome.verify,
                     &outcome.otherwise,
                 ];
-                own.map(|it| text(it)).into_iter().sum()
+                let own = own.map(|it| text(it)).into_iter().sum::<u64>();
+                let ruled_out = outcome.rules_out.iter();
+                own + ruled_out
+                    .map(|it| text(&it.what) + costs.conditions(&it.by))
+                    .sum::<u64>()
             }
         };
         written += node.steps().iter().map(|step| text(step)).sum::<u64>();

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{citation::Citation, placed::Placed};
+use super::{citation::Citation, placed::Placed, rule::Conditions};
 
 /// Where a walk ends.
 #[derive(Debug, Clone, Deserialize)]
@@ -23,6 +23,9 @@ pub struct Outcome {
     /// What to do, to be ticked off one by one.
     #[serde(default)]
     pub steps: Vec<String>,
+    /// What the answers on every path to it rule out.
+    #[serde(default)]
+    pub rules_out: Vec<RuledOut>,
     /// The sheet whose requirements are checked here.
     pub judge: Option<String>,
     /// How to see that it worked.
@@ -39,6 +42,16 @@ pub struct Outcome {
     /// Where it begins in the file, in bytes.
     #[serde(skip)]
     pub at: usize,
+}
+
+/// Something that answers rule out.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RuledOut {
+    /// What it is.
+    pub what: String,
+    /// The answers that rule it out; all must be given.
+    pub by: Conditions,
 }
 
 /// Where a case goes on.
@@ -67,6 +80,9 @@ pub enum OutcomeKind {
 }
 
 impl OutcomeKind {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Fix, Self::Refer, Self::Escalate, Self::NothingWrong];
+
     /// The word in class names and in the API.
     pub fn word(self) -> &'static str {
         match self {

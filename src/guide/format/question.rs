@@ -80,6 +80,13 @@ impl Question {
         self.kind.answers().choices(&self.constraints())
     }
 
+    /// The heading that an option stands under; none where empty.
+    pub fn group_of(&self, value: &str) -> &str {
+        let mut options = self.options.iter();
+        let option = options.find(|option| option.value == value);
+        option.map_or("", |option| &option.group)
+    }
+
     /// The box to type the answer in; `None` where there are choices instead.
     pub fn entry(&self) -> Option<Entry> {
         self.kind.answers().entry(&self.constraints())

@@ -1,6 +1,12 @@
 //! Reads a guide's file, and explains errors to people who don't know TOML.
 
-use super::{super::typo::closest, guide::Guide, limits::too_large, rule::TEXTS};
+use toml::de::DeTable;
+
+use super::{
+    guide::Guide,
+    limits::too_large,
+    misshapen::{BACKSLASH, SINGLE_QUOTES, misshapen},
+};
 use crate::problem::Problem;
 
 /// A file longer than this many bytes is not read.
@@ -12,6 +18,14 @@ pub fn read(text: &str, file: &str) -> (Option<Guide>, Vec<Problem>) {
     if text.len() > MAX_BYTES {
         let problem = Problem::error(file, 0, "the guide is larger than 1 MB");
         return (None, vec![problem.suggest("Split it into several guides")]);
+    }
+    let tree = match DeTable::parse(text) {
+        Ok(tree) => tree,
+        Err(error) => return (None, vec![not_toml(&error, text, file)]),
+    };
+    let problems = misshapen(tree.get_ref(), text, file);
+    if !problems.is_empty() {
+        return (None, problems);
     }
     let mut guide: Guide = match toml::from_str(text) {
         Ok(guide) => guide,
@@ -28,102 +42,83 @@ pub fn read(text: &str, file: &str) -> (Option<Guide>, Vec<Problem>) {
     }
 }
 
-/// What is wrong with a file that is not a guide, in words for those who do not know TOML.
-fn unread(error: &toml::de::Error, text: &str, file: &str) -> Problem {
+/// What is wrong with a file that is not even TOML, in words for those who do not know TOML.
+fn not_toml(error: &toml::de::Error, text: &str, file: &str) -> Problem {
     let message = error.message();
     let place = error.span().unwrap_or(0..0);
-    let written = text.get(place.clone()).unwrap_or_default();
-    let (message, suggestion) = if let Some(rest) = message.strip_prefix("unknown field `") {
-        let (name, rest) = rest.split_once('`').unwrap_or((rest, ""));
-        let allowed: Vec<&str> = rest.split('`').skip(1).step_by(2).collect();
-        let message = format!("there is no `{name}` here");
-        (message, nearest(name, &allowed))
-    } else if let Some(rest) = message.strip_prefix("unknown variant `") {
-        let (name, rest) = rest.split_once('`').unwrap_or((rest, ""));
-        let allowed: Vec<&str> = rest.split('`').skip(1).step_by(2).collect();
-        let message = format!("`{name}` is not one of the allowed words");
-        (message, nearest(name, &allowed))
-    } else if let Some(rest) = message.strip_prefix("missing field `") {
-        let name = rest.trim_end_matches('`');
-        let advice = format!("Write `{name} = \u{2026}` in this part");
-        (format!("`{name}` is missing from this part"), advice)
-    } else if message.starts_with("duplicate key") {
-        let advice = "Remove one of the two lines, or start a new part with [[\u{2026}]] before it";
-        ("this name is used twice".to_owned(), advice.to_owned())
-    } else if let Some(wrong) = wrong_type(message, text, place.start) {
-        wrong
-    } else if written.starts_with(['"', '\'']) {
-        (message.to_owned(), String::new())
+    let line = line_at(text, place.start);
+    let says = |word: &str| message.contains(word);
+    let heading = line.trim_start().trim_start_matches('[');
+    let is_heading = line.trim_start().starts_with('[')
+        && heading.starts_with(|c: char| c.is_ascii_alphabetic());
+    let value = line.split_once('=').map_or("", |(_, value)| value.trim());
+    let is_bare = value.starts_with(|c: char| c.is_alphabetic());
+    let (message, suggestion) = if says("escape") {
+        (BACKSLASH, SINGLE_QUOTES)
+    } else if says("duplicate key") {
+        (
+            "this name is used twice",
+            "Remove one of the two lines, or start a new part with [[\u{2026}]] before it",
+        )
+    } else if is_heading {
+        (
+            "a heading is not written as it must be",
+            "Write [[question]], with two brackets on each side and nothing else on the line",
+        )
+    } else if is_bare {
+        (
+            "this text begins without a quotation mark",
+            "Put text in quotes, as in `kind = \"choice\"`",
+        )
+    } else if line.matches('"').count() % 2 == 1 {
+        (
+            "a text does not end, or begins without a quotation mark",
+            "Put each text between two \" on one line, or between two \"\"\" over several lines",
+        )
+    } else if line.contains('{') || says("inline table") {
+        (
+            "a table in { and } is not written as it must be",
+            "Write it as { name = \"text\", other = \"text\" }, with commas and a } at the end",
+        )
+    } else if says("array") || line.contains('[') {
+        (
+            "a list is not written as it must be",
+            "Put a comma between two entries, and close the list with ]",
+        )
+    } else if !line.contains('=') {
+        (
+            "this line has no `=`",
+            "Write `name = \"text\"`; a remark begins with #, and a text of several lines is between two \"\"\"",
+        )
     } else {
-        let advice = "Put text in quotes, lists in [ and ], and each name on its own line";
-        (message.to_owned(), advice.to_owned())
+        (
+            "the value on this line is not written as it must be",
+            "Put text in quotes, lists in [ and ], and each name on its own line",
+        )
     };
     Problem::error(file, 0, message)
         .suggest(suggestion)
         .at(text, place)
 }
 
-/// What a setting must be, and how that is written, where its value is of another type.
-fn wrong_type(message: &str, text: &str, at: usize) -> Option<(String, String)> {
-    let message = message.lines().next()?;
-    let expected = match message {
-        TEXTS => message,
-        message => {
-            let invalid = ["invalid type: ", "invalid value: "];
-            let rest = invalid.iter().find_map(|it| message.strip_prefix(it))?;
-            rest.rsplit_once(", expected ")?.1
-        }
-    };
-    let (must, example) = match expected {
-        TEXTS => (TEXTS, "\"\u{2026}\"` or `[\"\u{2026}\", \"\u{2026}\"]"),
-        "a string" | "string" => ("text in quotes", "\"\u{2026}\""),
-        "a boolean" => ("true or false", "true"),
-        "a sequence" => ("a list in [ and ]", "[\u{2026}]"),
-        "f32" | "f64" => ("a number", "2.5"),
-        number if number.len() <= 5 && number.starts_with(['i', 'u']) => ("a whole number", "1"),
-        _ => ("a table in { and }", "{ \u{2026} }"),
-    };
-    let key = key_before(text, at)?;
-    let example = match (key, must) {
-        ("options", _) => "[{ value = \"old\", label = \"The old one\" }]",
-        ("next", _) => "[{ go = \"\u{2026}\" }]",
-        ("events", _) => "[{ source = \"\u{2026}\", id = 1 }]",
-        ("codes", _) => "[{ code = \"0x80004005\" }]",
-        ("when" | "answers" | "set", _) => "{ \u{2026} = \"\u{2026}\" }",
-        (_, "a list in [ and ]") => "[\"\u{2026}\", \"\u{2026}\"]",
-        _ => example,
-    };
-    let is_in_list = must.starts_with("a table") && example.starts_with('[');
-    let message = match is_in_list {
-        true => format!("`{key}` must be a list of tables"),
-        false => format!("`{key}` must be {must}"),
-    };
-    Some((message, format!("Write `{key} = {example}`")))
+/// What is wrong with a value that has the right shape.
+fn unread(error: &toml::de::Error, text: &str, file: &str) -> Problem {
+    let message = error.message().lines().next().unwrap_or_default();
+    let (message, suggestion) = message.split_once("; ").unwrap_or((message, ""));
+    Problem::error(file, 0, message)
+        .suggest(suggestion)
+        .at(text, error.span().unwrap_or(0..0))
 }
 
-/// The name of the setting whose value is at this byte, or around it.
-fn key_before(text: &str, at: usize) -> Option<&str> {
-    let before = text.get(..at)?;
-    let is_of_name = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
-    // Of a part the span begins with its heading.
-    if let Some(heading) = text.get(at..)?.strip_prefix("[") {
-        let name = heading.trim_start_matches('[');
-        let end = name.find(|c| !is_of_name(c)).unwrap_or(name.len());
-        if name.get(end..).is_some_and(|rest| rest.starts_with(']')) && end > 0 {
-            return name.get(..end);
-        }
-    }
-    let name = before.get(..before.rfind('=')?)?.trim_end();
-    let start = name.rfind(|c| !is_of_name(c)).map_or(0, |at| at + 1);
-    name.get(start..).filter(|name| !name.is_empty())
-}
-
-/// The word of `allowed` that may have been meant, or all of them.
-fn nearest(name: &str, allowed: &[&str]) -> String {
-    match closest(name, allowed.iter().copied()) {
-        Some(near) => format!("Did you mean `{near}`?"),
-        None => format!("Use one of {}", allowed.join(", ")),
-    }
+/// The line that a byte is in.
+fn line_at(text: &str, at: usize) -> &str {
+    let begin = text.get(..at).unwrap_or(text);
+    let begin = begin.rfind('\n').map_or(0, |at| at + 1);
+    text.get(begin..)
+        .unwrap_or_default()
+        .lines()
+        .next()
+        .unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -168,12 +163,7 @@ mod tests {
             (
                 "[[question]]\nid = \"q\"\nkind = \"choice\"\nask = \"?\"\noptions = 3",
                 9,
-                "`options` must be a list in [ and ] (Write `options = [{ value = \"old\"",
-            ),
-            (
-                "[[question]]\nid = \"q\"\nkind = \"choice\"\nask = \"?\"\noptions = [\"Yes\", \"No\"]",
-                9,
-                "`options` must be a list of tables (Write `options = [{ value",
+                "`options` must be a list of texts or tables (Write `options = [\"Yes\", \"No\"]`",
             ),
             (
                 "[[question]]\nid = 7\nkind = \"yes-no\"\nask = \"?\"",

@@ -27,12 +27,9 @@ pub struct Rule {
 /// for a sheet `met`, `not_met` or `unknown`.
 pub type Conditions = BTreeMap<String, Texts>;
 
-/// What the reader says of anything else in the place of [`Texts`].
-pub(super) const TEXTS: &str = "text or a list of texts";
-
 /// One text, or a list of them.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(untagged, expecting = "text or a list of texts")]
+#[serde(untagged)]
 pub enum Texts {
     /// Just this one.
     One(String),

@@ -55,6 +55,9 @@ pub enum AnswerError {
     /// Not a version.
     #[error("\u{201c}{0}\u{201d} is not a version number; write one such as 5.15")]
     NotAVersion(String),
+    /// A range of versions.
+    #[error("\u{201c}{0}\u{201d} can be several versions; write the exact one, such as 8.1")]
+    SeveralVersions(String),
     /// Not an error code.
     #[error(
         "\u{201c}{0}\u{201d} is not an error code; write one such as -1018, 1069 or 0x80004005"

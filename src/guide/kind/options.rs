@@ -9,15 +9,59 @@ pub const NONE: &str = "none";
 
 /// One answer to choose.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(from = "Written")]
 pub struct Choice {
     /// Its value in the URL and in conditions.
     pub value: String,
     /// What the person reads.
     pub label: String,
     /// The same in a few words, for the trail, the note and the map; the label where empty.
-    #[serde(default)]
     pub short: String,
+    /// The heading that it stands under; none where empty.
+    pub group: String,
+}
+
+/// How an option is written: where its value is what the person reads, as that alone.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Written {
+    Word(String),
+    Table(Table),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Table {
+    value: String,
+    label: String,
+    #[serde(default)]
+    short: String,
+    #[serde(default)]
+    group: String,
+}
+
+impl From<Written> for Choice {
+    fn from(written: Written) -> Self {
+        match written {
+            Written::Word(word) => Self {
+                value: word.clone(),
+                label: word,
+                short: String::new(),
+                group: String::new(),
+            },
+            Written::Table(Table {
+                value,
+                label,
+                short,
+                group,
+            }) => Self {
+                value,
+                label,
+                short,
+                group,
+            },
+        }
+    }
 }
 
 /// The options, each with what the person reads.

@@ -32,9 +32,16 @@ impl Answers for Versions {
     }
 
     fn parse(&self, _: &Constraints<'_>, text: &str) -> Result<Value, AnswerError> {
-        let version = Version::parse(text);
-        let value = version.map(|version| Value::Version(version, text.to_owned()));
-        value.ok_or_else(|| AnswerError::NotAVersion(text.to_owned()))
+        let written = match Version::parse(text) {
+            Some(_) => Some(text),
+            None => Version::within(text),
+        };
+        let value = written
+            .and_then(|written| Some(Value::Version(Version::parse(written)?, written.to_owned())));
+        value.ok_or_else(|| match Version::range(text) {
+            Some(_) => AnswerError::SeveralVersions(text.to_owned()),
+            None => AnswerError::NotAVersion(text.to_owned()),
+        })
     }
 
     fn show(&self, _: &Constraints<'_>, value: &Value) -> String {

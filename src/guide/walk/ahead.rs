@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::{
     condition::Truth,
-    format::{Guide, Node, Outcome, Rule},
+    format::{Guide, Helped, Node, Outcome, Rule},
     kind::{Known, Value},
     requirement,
     rules::outlook,
@@ -76,7 +76,15 @@ impl<'g> Look<'_, 'g> {
                 self.nodes.extend(shown.iter().map(|fact| &*fact.id));
                 self.targets(&sheet.next, &mut next);
             }
-            Node::Action(action) => next.extend([&*action.yes, &*action.no]),
+            Node::Action(action) => match self.known.get(id) {
+                Some(Value::Named(word)) if word == Helped::Yes.word() => {
+                    next.insert(&action.yes);
+                }
+                Some(Value::Named(word)) if word == Helped::No.word() => {
+                    next.insert(&action.no);
+                }
+                _ => next.extend(action.all_next()),
+            },
             Node::Outcome(_) => own = 0,
         }
         let beyond = next.into_iter().map(|next| self.visit(next)).max();

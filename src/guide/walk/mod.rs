@@ -5,7 +5,9 @@
 
 mod ahead;
 mod dead_end;
+mod exhausted;
 mod follow;
+mod marks;
 mod names;
 mod pairs;
 mod replay;
@@ -13,13 +15,14 @@ mod state;
 
 pub use ahead::Ahead;
 pub use dead_end::DeadEnd;
+pub use exhausted::Exhausted;
 pub(super) use follow::follow;
+pub use names::Mark;
 pub(super) use names::is_reserved;
-pub use names::{AT, DONE, FROM, LOG, REVISION};
 pub use pairs::{Pairs, pairs};
 pub use replay::walk;
 pub use state::{
-    DropReason, Dropped, Field, FieldError, Given, Inferred, NOT_KNOWN, Now, Step, Walk,
+    Begun, DropReason, Dropped, Field, FieldError, Given, Inferred, NOT_KNOWN, Now, Step, Walk,
 };
 
 #[cfg(test)]

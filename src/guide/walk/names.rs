@@ -1,20 +1,90 @@
 //! The names in a walk's address that are not questions.
 
-use super::super::kind::{NONE, UNKNOWN};
+use std::borrow::Cow;
 
-/// The reserved name that re-opens a question or sheet: its value is the node's id.
-pub const AT: &str = "at";
-/// The reserved name that tells which revision of the guide a link was made for.
-pub const REVISION: &str = "rev";
-/// The reserved name of a step that is ticked off: `restart.2` is the second step of the node
-/// `restart`.
-pub const DONE: &str = "done";
-/// The reserved name of an answer that a log gave: its value is the question's id.
-pub const LOG: &str = "log";
-/// The reserved name of the event that the walk began with: `MSExchangeCCMC/68`.
-pub const FROM: &str = "from";
+use super::super::{
+    format::Guide,
+    kind::{NONE, UNKNOWN},
+};
 
-/// Whether a name is taken by the walk itself and cannot be a node's id.
+/// Something in an address beside the answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mark {
+    /// The question or sheet that is to be answered again: the node's id.
+    At,
+    /// The revision of the guide that the link was made for.
+    Revision,
+    /// A step that is ticked off: `restart.2` is the second step of the node `restart`.
+    Done,
+    /// An answer that a log gave: the question's id.
+    Log,
+    /// The event that the walk began with: `MSExchangeCCMC/68`.
+    From,
+    /// An article that quotes the message that the walk began with.
+    Quoted,
+    /// An article that the diagnosis of that message found.
+    Found,
+    /// An error code in that message, as [`crate::evidence::Code::slug`] spells it.
+    Code,
+}
+
+/// What a name begins with where a question of the guide has the mark's own name. No id of a node
+/// begins with it.
+const ASIDE: char = '.';
+
+impl Mark {
+    /// All of them.
+    const ALL: [Self; 8] = [
+        Self::At,
+        Self::Revision,
+        Self::Done,
+        Self::Log,
+        Self::From,
+        Self::Quoted,
+        Self::Found,
+        Self::Code,
+    ];
+
+    /// Its name, unless the guide has a node of that name.
+    const fn own_name(self) -> &'static str {
+        match self {
+            Self::At => "at",
+            Self::Revision => "rev",
+            Self::Done => "done",
+            Self::Log => "log",
+            Self::From => "from",
+            Self::Quoted => "quoted",
+            Self::Found => "found",
+            Self::Code => "codes",
+        }
+    }
+
+    /// Its name in the addresses of a guide: nodes come first, and marks stand aside.
+    pub fn name(self, guide: &Guide) -> Cow<'static, str> {
+        let name = self.own_name();
+        match guide.node(name) {
+            Some(_) => format!("{ASIDE}{name}").into(),
+            None => name.into(),
+        }
+    }
+
+    /// It with a value, as a pair of an address.
+    pub fn pair(self, guide: &Guide, value: impl Into<String>) -> (String, String) {
+        (self.name(guide).into_owned(), value.into())
+    }
+
+    /// The mark that a name of an address means in a guide; `None` for a question or nothing.
+    pub fn of(guide: &Guide, name: &str) -> Option<Self> {
+        let (bare, is_aside) = match name.strip_prefix(ASIDE) {
+            Some(bare) => (bare, true),
+            None => (name, false),
+        };
+        let mark = Self::ALL.into_iter().find(|mark| mark.own_name() == bare)?;
+        (is_aside || guide.node(bare).is_none()).then_some(mark)
+    }
+}
+
+/// Whether a word is an answer of its own and cannot be a node's id.
 pub(in crate::guide) fn is_reserved(name: &str) -> bool {
-    [AT, REVISION, DONE, LOG, FROM, UNKNOWN, NONE].contains(&name)
+    [UNKNOWN, NONE].contains(&name)
 }

@@ -4,22 +4,28 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     super::{
-        format::{Action, Guide, Node, Outcome, Question, Rule, Sheet},
+        format::{Action, Guide, Helped, Node, Outcome, Question, Rule, Sheet},
         kind::{AnswerError, Known, Value},
         requirement,
     },
     ahead::ahead,
     dead_end::DeadEnd,
     follow::follow,
-    names::{AT, DONE, FROM, LOG, REVISION},
+    marks::MarksGiven,
+    names::Mark,
     pairs::Pairs,
-    state::{DropReason, Dropped, Field, FieldError, Given, Inferred, NOT_KNOWN, Now, Step, Walk},
+    state::{
+        Begun, DropReason, Dropped, Field, FieldError, Given, Inferred, NOT_KNOWN, Now, Step, Walk,
+    },
 };
+use crate::evidence::{ArticleId, Code};
 
 /// At most this many answers are read, ticks and marks included.
 const MAX_ANSWERS: usize = 128;
 /// At most this many bytes of answers are read, names included.
 const MAX_BYTES: usize = 6144;
+/// At most this many articles, and codes, are told of what a walk began with.
+const MAX_BEGUN: usize = 4;
 /// Of a name or value that is not understood, this many characters are repeated.
 const MAX_ECHO: usize = 80;
 
@@ -39,7 +45,7 @@ struct Replay<'g> {
     ticked: BTreeSet<(&'g str, usize)>,
     /// The questions that a log answered.
     logged: BTreeSet<&'g str>,
-    from: Option<(String, u32)>,
+    begun: Begun,
     at: Option<String>,
     reopened: bool,
     other_revision: Option<String>,
@@ -66,7 +72,7 @@ impl<'g> Replay<'g> {
             given: BTreeMap::new(),
             ticked: BTreeSet::new(),
             logged: BTreeSet::new(),
-            from: None,
+            begun: Begun::default(),
             at: None,
             reopened: false,
             other_revision: None,
@@ -90,30 +96,47 @@ impl<'g> Replay<'g> {
 
     fn sort(&mut self, name: &str, value: &str) {
         let guide = self.guide;
-        match (name, guide.node(name)) {
-            (AT, _) => self.at = Some(value.to_owned()),
-            (REVISION, _) => {
+        if let Some(mark) = Mark::of(guide, name) {
+            return self.mark(mark, value);
+        }
+        match guide.node(name) {
+            // Once `done` was no question yet, and `done=fuse.2` a tick.
+            Some(Node::Question(question)) if question.id == "done" => match tick(guide, value) {
+                Some(tick) => drop(self.ticked.insert(tick)),
+                None => self.give(&question.id, value),
+            },
+            Some(Node::Question(question)) => self.give(&question.id, value),
+            Some(Node::Action(action)) => self.give(&action.id, value),
+            _ => self.drop_raw(name, value, DropReason::NoSuchQuestion),
+        }
+    }
+
+    fn give(&mut self, id: &'g str, value: &str) {
+        let given = self.given.entry(id).or_default();
+        given.push(value.trim().to_owned());
+    }
+
+    fn mark(&mut self, mark: Mark, value: &str) {
+        let guide = self.guide;
+        let begun = &mut self.begun;
+        match mark {
+            Mark::At => self.at = Some(value.to_owned()),
+            Mark::Revision => {
                 let same = value.trim() == guide.revision.to_string();
                 self.other_revision = (!same).then(|| echo(value));
             }
-            (DONE, _) => match tick(guide, value) {
+            Mark::Done => match tick(guide, value) {
                 Some(tick) => drop(self.ticked.insert(tick)),
                 None => self.drop_raw("Step ticked off", value, DropReason::NoLongerApplies),
             },
             // A mark without its answer says nothing, so it is no loss.
-            (LOG, _) => self
+            Mark::Log => self
                 .logged
                 .extend(guide.question(value).map(|question| &*question.id)),
-            (FROM, _) => self.from = self.from.take().or_else(|| event(value)),
-            (_, Some(Node::Question(question))) => {
-                let given = self.given.entry(&question.id).or_default();
-                given.push(value.trim().to_owned());
-            }
-            (_, Some(Node::Action(action))) => {
-                let given = self.given.entry(&action.id).or_default();
-                given.push(value.trim().to_owned());
-            }
-            _ => self.drop_raw(name, value, DropReason::NoSuchQuestion),
+            Mark::From => begun.event = begun.event.take().or_else(|| event(value)),
+            Mark::Quoted => add(&mut begun.quoted, article(value)),
+            Mark::Found => add(&mut begun.found, article(value)),
+            Mark::Code => add(&mut begun.codes, Code::from_slug(value)),
         }
     }
 
@@ -199,30 +222,27 @@ impl<'g> Replay<'g> {
 
     fn action(&mut self, action: &'g Action) -> Result<&'g str, Now<'g>> {
         let given = self.given.get(&*action.id).and_then(|given| given.last());
-        let (answer, label, next) = match given.map(String::as_str) {
-            Some("yes") => ("yes", "Yes", &action.yes),
-            Some("no") => ("no", "No", &action.no),
-            given => {
-                if let Some(value) = given.filter(|value| !value.is_empty()).map(str::to_owned) {
-                    self.given.remove(&*action.id);
-                    self.drop_raw(&action.title, &value, DropReason::NoSuchAnswer);
-                }
-                return Err(Now::Action(action, None));
+        let Some(helped) = given.and_then(|given| Helped::of_word(given)) else {
+            if let Some(value) = given.filter(|value| !value.is_empty()).cloned() {
+                self.given.remove(&*action.id);
+                self.drop_raw(&action.title, &value, DropReason::NoSuchAnswer);
             }
+            return Err(Now::Action(action, None));
         };
         if self.reopens(&action.id) {
-            return Err(Now::Action(action, Some(answer)));
+            return Err(Now::Action(action, Some(helped)));
         }
         let given = Given {
             name: &action.ask,
-            answer: label.to_owned(),
+            answer: helped.label().to_owned(),
             from_log: false,
+            is_unknown: false,
         };
         self.step(&action.id, &action.title, vec![given]);
-        let value = Value::Named(answer.to_owned());
+        let value = Value::Named(helped.word().to_owned());
         self.used.push((&action.id, value.clone()));
         self.known.insert(action.id.clone(), value);
-        Ok(next)
+        Ok(action.next(helped))
     }
 
     /// What was given of a question.
@@ -302,6 +322,7 @@ impl<'g> Replay<'g> {
             name,
             answer: question.label_of(value),
             from_log: self.logged.contains(&*question.id),
+            is_unknown: *value == Value::Unknown,
         }
     }
 
@@ -372,16 +393,23 @@ impl<'g> Replay<'g> {
                 idle.extend(pairs);
             }
         }
-        let marks = Marks::new(&self, &ahead.nodes, &[&before[..], &own_pairs, &later]);
+        let given = MarksGiven {
+            guide: self.guide,
+            way: self.trail.iter().map(|step| step.id).collect(),
+            ticked: &self.ticked,
+            logged: &self.logged,
+            begun: &self.begun,
+        };
+        let marks = given.marks(&ahead.nodes, &[&before[..], &own_pairs, &later]);
         for step in &mut self.trail {
             step.change = [&before[..], &own_pairs, &later, &idle, &marks.all].concat();
-            step.change.push((AT.to_owned(), step.id.to_owned()));
+            step.change.push(Mark::At.pair(self.guide, step.id));
         }
         // What the form itself says is not carried: its answers and their marks, and its ticks.
         let own_ticks = format!("{}.", self.here);
-        let is_others = |(name, value): &&(String, String)| match name.as_str() {
-            LOG => !own.contains(&value.as_str()),
-            DONE => !value.starts_with(&own_ticks),
+        let is_others = |(name, value): &&(String, String)| match Mark::of(self.guide, name) {
+            Some(Mark::Log) => !own.contains(&value.as_str()),
+            Some(Mark::Done) => !value.starts_with(&own_ticks),
             _ => true,
         };
         let behind = later
@@ -399,7 +427,8 @@ impl<'g> Replay<'g> {
             now,
             ahead,
             dropped: self.dropped,
-            from: self.from,
+            begun: self.begun,
+            known: self.known,
             other_revision: self.other_revision,
             reopened: self.reopened,
         }
@@ -410,7 +439,7 @@ impl<'g> Replay<'g> {
         match self.guide.node(id) {
             Some(Node::Question(question)) => question.read(texts).ok().map(|value| value.texts()),
             _ => (texts.last())
-                .filter(|text| ["yes", "no"].contains(&text.as_str()))
+                .filter(|text| Helped::of_word(text).is_some())
                 .map(|text| vec![text.clone()]),
         }
     }
@@ -445,57 +474,6 @@ impl<'g> Replay<'g> {
     }
 }
 
-/// The ticks and marks of a walk.
-struct Marks<'g> {
-    done: BTreeSet<(&'g str, usize)>,
-    /// Those that belong to its address, the revision last.
-    kept: Pairs,
-    /// All of them, also those that just now do not apply, without the revision.
-    all: Pairs,
-}
-
-impl<'g> Marks<'g> {
-    fn new(replay: &Replay<'g>, ahead: &BTreeSet<&str>, answers: &[&[(String, String)]]) -> Self {
-        let way: Vec<&str> = replay.trail.iter().map(|step| step.id).collect();
-        let place = |id: &str| way.iter().position(|one| *one == id).unwrap_or(way.len());
-        let mut ticked: Vec<&(&str, usize)> = replay.ticked.iter().collect();
-        ticked.sort_by_key(|(id, number)| (place(id), *id, *number));
-        let pair = |(id, number): &(&str, usize)| (DONE.to_owned(), format!("{id}.{number}"));
-        let stays = |(id, _): &&&(&str, usize)| way.contains(id) || ahead.contains(id);
-        let is_answered = |id: &&&str| {
-            answers
-                .iter()
-                .any(|pairs| pairs.iter().any(|(name, _)| name == **id))
-        };
-        let log = |id: &&str| (LOG.to_owned(), (*id).to_owned());
-        let from = replay
-            .from
-            .iter()
-            .map(|(source, id)| (FROM.to_owned(), format!("{source}/{id}")));
-        let kept = ticked.iter().filter(stays).copied().map(pair);
-        let mut kept: Pairs = kept
-            .chain(from.clone())
-            .chain(replay.logged.iter().filter(is_answered).map(log))
-            .collect();
-        let all = ticked
-            .iter()
-            .copied()
-            .map(pair)
-            .chain(from)
-            .chain(replay.logged.iter().map(log))
-            .collect();
-        // The address of the beginning is the guide's own.
-        if !kept.is_empty() || answers.iter().any(|pairs| !pairs.is_empty()) {
-            kept.push((REVISION.to_owned(), replay.guide.revision.to_string()));
-        }
-        Self {
-            done: ticked.iter().filter(stays).map(|tick| **tick).collect(),
-            kept,
-            all,
-        }
-    }
-}
-
 fn pairs(id: &str, texts: &[String]) -> Pairs {
     texts
         .iter()
@@ -511,6 +489,18 @@ fn tick<'g>(guide: &'g Guide, text: &str) -> Option<(&'g str, usize)> {
     (1..=node.steps().len())
         .contains(&number)
         .then_some((node.id(), number))
+}
+
+/// Adds what is there to a list that may only have so many.
+fn add<T: PartialEq>(list: &mut Vec<T>, one: Option<T>) {
+    let is_new = |one: &T| list.len() < MAX_BEGUN && !list.contains(one);
+    let one = one.filter(is_new);
+    list.extend(one);
+}
+
+/// The id of an article, whether or not there is one.
+fn article(text: &str) -> Option<ArticleId> {
+    ArticleId::parse(text).or_else(|| ArticleId::of_path(text))
 }
 
 /// The source and ID of an event.

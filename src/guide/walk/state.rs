@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     super::{
-        format::{Action, Outcome, Question, Sheet},
-        kind::AnswerError,
+        format::{Action, Helped, Outcome, Question, Sheet},
+        kind::{AnswerError, Known},
         requirement::Row,
         verdict::Verdict,
     },
@@ -13,6 +13,7 @@ use super::{
     dead_end::DeadEnd,
     pairs::Pairs,
 };
+use crate::evidence::{ArticleId, Code};
 
 /// What texts show for an answer that nobody knows.
 pub const NOT_KNOWN: &str = "(not known)";
@@ -35,16 +36,31 @@ pub struct Walk<'g> {
     pub marks: Pairs,
     /// The steps ticked off: a node's id and the number of its step, from 1.
     pub done: BTreeSet<(&'g str, usize)>,
-    /// The event that it began with: source and ID.
-    pub from: Option<(String, u32)>,
+    /// What it began with.
+    pub begun: Begun,
     /// The revision that the link was made for, where it is not the present one.
     pub other_revision: Option<String>,
     /// What the form at the present step has to carry along, before its own fields and behind them.
     pub carried: [Pairs; 2],
     /// What stands for each answer in texts, by the id of its question.
     pub(super) said: BTreeMap<String, String>,
+    /// The answers that are known, also those that were found out.
+    pub(super) known: Known,
     /// Whether `at` re-opened a step.
     pub(super) reopened: bool,
+}
+
+/// What a walk began with, as far as an address may say it: never the words of a message.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Begun {
+    /// The event: source and ID.
+    pub event: Option<(String, u32)>,
+    /// The error codes in its message.
+    pub codes: Vec<Code>,
+    /// The articles that quote the message, the best first.
+    pub quoted: Vec<ArticleId>,
+    /// Other articles that the diagnosis of the message found, the best first.
+    pub found: Vec<ArticleId>,
 }
 
 /// A step answered.
@@ -85,6 +101,8 @@ pub struct Given<'g> {
     pub answer: String,
     /// Whether a log gave it.
     pub from_log: bool,
+    /// Whether it is "I don't know".
+    pub is_unknown: bool,
 }
 
 /// What comes now.
@@ -94,8 +112,8 @@ pub enum Now<'g> {
     Question(Field<'g>),
     /// A sheet to fill in.
     Sheet(&'g Sheet, Vec<Field<'g>>),
-    /// Something to try, with the answer given before (`yes`, `no`) where it is re-opened.
-    Action(&'g Action, Option<&'static str>),
+    /// Something to try, with the answer given before where it is re-opened.
+    Action(&'g Action, Option<Helped>),
     /// The walk ends here.
     Outcome {
         /// What was found.
@@ -186,6 +204,16 @@ impl Walk<'_> {
     /// What a text shows for the answer to a question; `None` where it has no answer.
     pub fn said(&self, question: &str) -> Option<String> {
         self.said.get(question).cloned()
+    }
+
+    /// What a text shows for the answer to a question, if anybody knows it.
+    pub fn told(&self, question: &str) -> Option<String> {
+        self.said(question).filter(|said| said != NOT_KNOWN)
+    }
+
+    /// The answers that are known, also those that were found out, by their questions.
+    pub fn known(&self) -> &Known {
+        &self.known
     }
 
     /// The verdict at an outcome that checks a sheet.

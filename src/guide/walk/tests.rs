@@ -3,7 +3,9 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 
 use super::*;
-use crate::guide::{AnswerError, Column, Guide, Need, Question, QuestionKind, Situation, Verdict};
+use crate::guide::{
+    AnswerError, Column, Fit, Guide, Need, Question, QuestionKind, Situation, Verdict,
+};
 
 fn connector() -> Guide {
     let text = include_str!("../../../kb/guides/ccmail-connector.toml");
@@ -218,16 +220,18 @@ fn release_8_5_stops_before_anything_else() {
 fn an_event_that_is_known_answers_the_first_question() {
     let guide = connector();
     let connector = |source: &str| source == "MSExchangeCCMC";
-    let start = guide.start_with_event(connector, 68, None).unwrap();
+    let (start, fit) = guide.start_with_event(connector, 68, None).unwrap();
+    assert_eq!(fit, Fit::Full);
     assert_eq!(
         start,
         pairs(&[("event", "68"), ("from", "MSExchangeCCMC/68")])
     );
     let walk = walk(&guide, &start);
     assert_eq!(now(&walk), "eight_five");
-    assert_eq!(walk.from, Some(("MSExchangeCCMC".to_owned(), 68)));
+    assert_eq!(walk.begun.event, Some(("MSExchangeCCMC".to_owned(), 68)));
     let start = guide.start_with_event(connector, 59, None);
-    assert_eq!(start, Some(pairs(&[("from", "MSExchangeCCMC/59")])));
+    let any_message = (pairs(&[("from", "MSExchangeCCMC/59")]), Fit::Full);
+    assert_eq!(start, Some(any_message));
     assert_eq!(guide.start_with_event(connector, 290, None), None);
     assert!(guide.start_with_event(|_| true, 290, None).is_some());
 }
@@ -282,7 +286,7 @@ fn a_changed_answer_keeps_what_applies_and_says_what_does_not() {
                 ("eight_five", "no"),
                 ("post_office", "db8")
             ]),
-            pairs(&[("ccdir", "3"), ("rev", "1")]),
+            pairs(&[("ccdir", "3"), ("rev", "2")]),
         ]
     );
     assert!(changed.dropped.is_empty());
@@ -388,6 +392,91 @@ fn a_version_that_is_none_asks_again() {
     let error = AnswerError::NotAVersion("Import2 5.15".to_owned());
     assert_eq!(errors, [Some(&error), None, None, None]);
     assert_eq!(fields[0].given, ["Import2 5.15"]);
+}
+
+#[test]
+fn what_could_not_be_done_goes_on_as_what_did_not_help() {
+    let mut guide = every_kind();
+    let way = [
+        ("where", "carriage"),
+        ("carriage", "7"),
+        ("code", "1069"),
+        ("fuse", "not_done"),
+    ];
+    let done = walk(&guide, &pairs(&way));
+    assert_eq!(now(&done), "station");
+    let answer = &done.trail.last().unwrap().answers[0].answer;
+    assert_eq!(answer, "I couldn\u{2019}t do this");
+    assert!(done.dropped.is_empty() && done.exhausted(&guide).tried.is_empty());
+    let no = [&way[..3], &[("fuse", "no")]].concat();
+    let tried = walk(&guide, &pairs(&no)).exhausted(&guide).tried;
+    assert_eq!(tried.len(), 1);
+    guide.actions[0].not_done = Some("evacuate".to_owned());
+    assert_eq!(now(&walk(&guide, &pairs(&way))), "evacuate");
+}
+
+#[test]
+fn marks_stand_aside_where_a_question_has_their_name() {
+    let text = include_str!("../../../tests/guides/every-kind.toml");
+    let text = text
+        .replace("\"fuse\"", "\"done\"")
+        .replace("\"mode\"", "\"from\"");
+    let guide = crate::guide::read(&text.replace("{ mode", "{ from"), "g.toml")
+        .0
+        .unwrap();
+    let way = [("where", "carriage"), ("carriage", "7"), ("code", "1069")];
+    let marks = [
+        (".done", "done.2"),
+        (".from", "Lamp Control/4100"),
+        ("rev", "3"),
+    ];
+    let address = pairs(&[&way[..], &marks].concat());
+    let here = walk(&guide, &address);
+    assert_eq!(here.address(), address);
+    assert_eq!(here.begun.event, Some(("Lamp Control".to_owned(), 4100)));
+    assert!(here.done.contains(&("done", 2)));
+    let on = walk(&guide, &pairs(&[&way[..], &[("done", "no")]].concat()));
+    assert_eq!(now(&on), "station");
+}
+
+#[test]
+fn what_a_walk_began_with_is_kept_in_its_address() {
+    let guide = every_kind();
+    let marks = [
+        ("from", "Lamp Control/4100"),
+        ("codes", "win32-1069"),
+        ("quoted", "LAMP-001"),
+        ("found", "LAMP-002"),
+        ("found", "rail/lamps"),
+        ("rev", "3"),
+    ];
+    let address = pairs(&[&[("where", "platform")], &marks[..]].concat());
+    let here = walk(&guide, &address);
+    assert_eq!(here.address(), address);
+    assert_eq!(here.begun.codes.len(), 1);
+    assert_eq!(here.begun.found.len(), 2);
+    // Nobody's address makes a page look for more than a few.
+    let many: Vec<(String, String)> = (0..50)
+        .map(|number| ("quoted".to_owned(), format!("LAMP-{number:03}")))
+        .collect();
+    assert!(walk(&guide, &many).begun.quoted.len() <= 4);
+    let odd = [("codes", "x"), ("quoted", "../x"), ("found", "\n")];
+    let odd = walk(&guide, &pairs(&odd)).begun;
+    assert_eq!(odd, crate::guide::Begun::default());
+}
+
+#[test]
+fn what_the_answers_rule_out_is_told_whatever_is_not_known() {
+    let guide = connector();
+    let ruled_out = |answers: &[(&str, &str)]| {
+        let exhausted = walk(&guide, &pairs(answers)).exhausted(&guide);
+        let ids = exhausted.ruled_out.into_iter();
+        ids.map(|id| id.to_string()).collect::<BTreeSet<_>>()
+    };
+    let known = ruled_out(&[("event", "45")]);
+    assert!(!known.is_empty());
+    let unknown = ruled_out(&[("event", "unknown")]);
+    assert!(unknown.is_empty(), "{unknown:?}");
 }
 
 /// A guide with every kind of node and answer.
@@ -506,7 +595,7 @@ fn steps_ticked_off_and_marks_stay_in_the_address_while_they_apply() {
         &pairs(&[("where", "carriage")]),
     ]
     .concat();
-    let back: Pairs = back.into_iter().filter(|(name, _)| name != AT).collect();
+    let back: Pairs = back.into_iter().filter(|(name, _)| name != "at").collect();
     assert_eq!(super::walk(&guide, &back).address(), address);
 }
 
@@ -534,8 +623,8 @@ fn what_can_still_come_grows_smaller_with_each_answer() {
 fn a_message_of_a_log_answers_what_it_says() {
     let guide = every_kind();
     let start = |message| {
-        let start = guide.start_with_event(|_| true, 4100, message).unwrap();
-        crate::guide::mark_logged(start)
+        let (start, _) = guide.start_with_event(|_| true, 4100, message).unwrap();
+        crate::guide::mark_logged(&guide, start)
     };
     let known = walk(
         &guide,
@@ -610,7 +699,7 @@ fn pick(walk: &Walk<'_>, number: u32) -> Pairs {
 /// step open.
 fn replaced(base: &[(String, String)], new: &[(String, String)]) -> Pairs {
     let stays =
-        |(name, _): &&(String, String)| name != AT && new.iter().all(|(other, _)| other != name);
+        |(name, _): &&(String, String)| name != "at" && new.iter().all(|(other, _)| other != name);
     base.iter().filter(stays).chain(new).cloned().collect()
 }
 

@@ -6,13 +6,19 @@ use serde::Serialize;
 
 use super::operation::{Answer, Method, Operation, RequestBody};
 use crate::{
-    diagnosis::{self, Timeline},
+    diagnosis::{self, Timeline, Variant},
     eventlog::{Level, moment_text},
     evidence::{ArticleId, EventRecord},
+    guide::Fit,
     library::Library,
-    lookup::{Diagnosis, GuideStart, Knowledge, Submission, by_words, diagnose, guides_of},
+    lookup::{
+        Diagnosing, Diagnosis, GuideStart, Knowledge, Submission, Summary, by_words, guides_of,
+        text_of,
+    },
     search::Hit,
-    web::{fault::Fault, limits::SEARCH, paths::Paths, turn::Turn, upload::Submitted},
+    web::{
+        fault::Fault, gate::give_way, limits::SEARCH, paths::Paths, turn::Turn, upload::Submitted,
+    },
     wording,
 };
 
@@ -81,6 +87,17 @@ pub struct DiagnosisResult {
     generation: String,
 }
 
+/// What some events of a kind say.
+#[derive(Debug, Serialize, JsonSchema)]
+struct VariantJson {
+    /// The message or, where it is not known, the strings in one line.
+    message: String,
+    /// What goes into the slots of the message.
+    strings: Vec<String>,
+    /// How many events say so.
+    count: u64,
+}
+
 /// A source of events.
 #[derive(Debug, Serialize, JsonSchema)]
 struct SourceCount {
@@ -145,6 +162,11 @@ struct DiagnosedEvent {
     computers: Vec<String>,
     /// Whether there are more computers than that.
     more_computers: bool,
+    /// Where a log has no messages and its events differ: what each variant says, numbers aside, and
+    /// how often; at most 8.
+    variants: Vec<VariantJson>,
+    /// How many events say something else again.
+    other_variants: u64,
     /// The user or security identifier that the first of them was logged for.
     user: Option<String>,
     /// What the first of them puts into the slots of the message, `%1` first.
@@ -178,6 +200,10 @@ struct FindingGuide {
     id: String,
     /// The address where it starts, with what the text says already answered.
     url: String,
+    /// The events that it covers, in words; empty if it is started for no event.
+    covers: String,
+    /// Whether it takes care of other messages of the event, and of this one only in general.
+    only_in_general: bool,
 }
 
 /// `POST /api/v1/diagnose` with a text, the bytes of a log, or a form with logs.
@@ -187,12 +213,17 @@ pub async fn submit(
     body: Bytes,
 ) -> Result<Json<DiagnosisResult>, Fault> {
     let submitted = match submitted {
-        Some(Extension(submitted)) => submitted.all,
+        Some(Extension(submitted)) => submitted.all(),
         None => vec![Submission::Text(body.into())],
     };
     let (paths, snapshot) = (&turn.portal.paths, &*turn.snapshot);
     let known = Knowledge::of(snapshot, SEARCH).with_messages(&turn.portal.messages);
-    let diagnosis = diagnose(&known, &submitted, turn.budget)?;
+    let mut diagnosing = Diagnosing::of(&known, Summary::of(&submitted, turn.budget));
+    while diagnosing.step() {
+        turn.budget.check()?;
+        give_way().await;
+    }
+    let diagnosis = diagnosing.finish(&text_of(&submitted), turn.budget)?;
     let found = diagnosis.findings.iter().map(|finding| {
         turn.budget.check()?;
         let guides = guides_of(&known, finding);
@@ -273,6 +304,8 @@ impl DiagnosedEvent {
             level: spread.level.word().to_owned(),
             computers: spread.computers.clone(),
             more_computers: spread.has_more_computers,
+            variants: (spread.different().into_iter().map(VariantJson::of)).collect(),
+            other_variants: spread.other_variants,
             user: event.user,
             strings: event.strings,
             data: event.data,
@@ -286,6 +319,16 @@ impl DiagnosedEvent {
             computer: event.computer,
             description: event.description,
             count: finding.count,
+        }
+    }
+}
+
+impl VariantJson {
+    fn of(variant: &Variant) -> Self {
+        Self {
+            message: variant.said(),
+            strings: variant.strings.clone(),
+            count: variant.count,
         }
     }
 }
@@ -308,6 +351,8 @@ fn links(starts: &[GuideStart<'_>], paths: &Paths) -> Vec<FindingGuide> {
     let link = |start: &GuideStart<'_>| FindingGuide {
         id: start.guide.id.clone(),
         url: paths.walk(&start.guide.id, &start.answers()),
+        covers: wording::guide_covers(start),
+        only_in_general: start.fit == Fit::General,
     };
     starts.iter().map(link).collect()
 }

@@ -12,12 +12,15 @@ use serde::{Deserialize, Serialize};
 
 use super::operation::{Answer, Method, Operation, fields_of, one_of};
 use crate::{
+    evidence::ArticleId,
     guide::{
         self, Citation, Column, Field, Node, Now, OutcomeKind, QuestionKind, Row, Step, Verdict,
         Walk, fill, walk,
     },
+    lookup::{Knowledge, walk_articles},
     problem::{Problem, Severity},
-    web::{fault::Fault, pages::guides::shown, portal::Portal, turn::Turn},
+    snapshot::Snapshot,
+    web::{fault::Fault, limits::SEARCH, pages::guides::shown, portal::Portal, turn::Turn},
     wording,
 };
 
@@ -65,6 +68,8 @@ pub struct GuidePath {
 /// `event=68`. A question that takes several answers appears once for each. `unknown` means “I
 /// don't know”. `done=restart.2` says that step 2 of `restart` has been done, `at=version` goes
 /// back to the question `version`, and `rev=3` says which revision the answers were given to.
+/// `from`, `codes`, `quoted` and `found` say what the walk began with. In a guide with a question
+/// of such a name, these names begin with a dot.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct WalkAnswers(#[schemars(with = "BTreeMap<String, String>")] Vec<(String, String)>);
@@ -273,12 +278,31 @@ enum WalkStep<'a> {
         cite: Vec<String>,
         /// The facts that were checked.
         facts: Vec<CheckedFact<'a>>,
+        /// The articles for what is known so far, best match first.
+        articles: Vec<KnownArticle>,
     },
     /// The guide leads nowhere from here, which `fixpath check` reports as an error.
     Stuck {
         /// Why.
         why: String,
     },
+}
+
+/// An article for what is known so far in a walk.
+#[derive(Debug, Serialize, JsonSchema)]
+struct KnownArticle {
+    /// Its ID.
+    id: ArticleId,
+    /// Its title.
+    title: String,
+    /// The address of its page on this server.
+    url: String,
+    /// Whether it quotes the message that the walk began with.
+    quotes_message: bool,
+    /// What it has to do with the walk.
+    why: Vec<String>,
+    /// Whether what it says was tried in vain, or is ruled out by the answers; empty if neither.
+    done: &'static str,
 }
 
 /// An instruction, to be ticked off.
@@ -396,7 +420,7 @@ pub async fn show(
     let held = snapshot.held_back(&id);
     let problems = problems(held.map_or(&[], |held| &held.problems));
     let walk = walk(guide, &answers);
-    Ok(Json(WalkState::new(portal, guide, &walk, problems)).into_response())
+    Ok(Json(WalkState::new(portal, guide, &walk, snapshot, problems)).into_response())
 }
 
 /// What is wrong with a guide's newest revision.
@@ -435,8 +459,15 @@ impl<'a> WalkState<'a> {
         portal: &'a Portal,
         guide: &'a guide::Guide,
         walk: &'a Walk<'a>,
+        snapshot: &'a Snapshot,
         problems: Vec<GuideProblem<'a>>,
     ) -> Self {
+        let writer = StateWriter {
+            portal,
+            snapshot,
+            guide,
+            walk,
+        };
         let answers = walk.answers.iter();
         let dropped = walk.dropped.iter().map(|one| DroppedAnswer {
             question: &one.ask,
@@ -453,7 +484,7 @@ impl<'a> WalkState<'a> {
             answers: answers
                 .map(|(id, answer)| WalkAnswer { id, answer })
                 .collect(),
-            event: (walk.from.as_ref()).map(|(source, id)| EventName { source, id: *id }),
+            event: (walk.begun.event.as_ref()).map(|(source, id)| EventName { source, id: *id }),
             trail: walk.trail.iter().map(AnsweredStep::new).collect(),
             dropped: dropped.collect(),
             other_revision: walk.other_revision.as_deref(),
@@ -461,7 +492,7 @@ impl<'a> WalkState<'a> {
                 questions: walk.ahead.questions,
                 outcomes: outcomes.collect(),
             },
-            now: StateWriter { portal, walk }.now(),
+            now: writer.now(),
             problems,
         }
     }
@@ -483,6 +514,8 @@ impl<'a> AnsweredStep<'a> {
 /// Writes what comes now, with the answers that its texts mention.
 struct StateWriter<'a> {
     portal: &'a Portal,
+    snapshot: &'a Snapshot,
+    guide: &'a guide::Guide,
     walk: &'a Walk<'a>,
 }
 
@@ -522,11 +555,28 @@ impl<'a> StateWriter<'a> {
                 go_on: (outcome.go_on.as_ref()).map(|go_on| self.portal.paths.guide(&go_on.guide)),
                 cite: cite(&outcome.cite),
                 facts: rows.iter().map(CheckedFact::new).collect(),
+                articles: self.articles(),
             },
             Now::Stuck(why) => WalkStep::Stuck {
                 why: why.to_string(),
             },
         }
+    }
+
+    fn articles(&self) -> Vec<KnownArticle> {
+        let known = Knowledge::of(self.snapshot, SEARCH);
+        let articles = walk_articles(&known, self.guide, self.walk).into_iter();
+        let articles = articles.map(|found| KnownArticle {
+            title: (self.snapshot.library.get(&found.id))
+                .map(|entry| entry.title.clone())
+                .unwrap_or_default(),
+            url: self.portal.paths.article(&found.id),
+            quotes_message: found.is_quoting,
+            why: wording::walk_article(&found),
+            done: wording::done_with(found.done),
+            id: found.id,
+        });
+        articles.collect()
     }
 
     fn steps(&self, node: Node<'_>) -> Vec<InstructionStep> {

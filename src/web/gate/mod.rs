@@ -7,8 +7,12 @@
 //! client's costly requests never hold up the next client. A burst of requests may wait for a
 //! moment; but while requests of an address have to be refused, its queue stays short, so that
 //! whoever is let in gets a quick answer.
+//!
+//! Work that takes long gives way between its steps: it goes back into its queue, and whoever waits
+//! in another gets a turn.
 
 mod overload;
+mod pause;
 mod queues;
 #[cfg(test)]
 mod tests;
@@ -26,6 +30,7 @@ use tokio::{
 };
 
 use crate::budget::Budget;
+pub use pause::give_way;
 use queues::DONE;
 pub use workers::Times;
 use workers::Workers;

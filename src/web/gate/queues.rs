@@ -65,6 +65,8 @@ pub(super) struct AddressQueue {
 /// A request that waits for its turn.
 pub(super) struct Job {
     number: u64,
+    /// Whether it has run already, and gave way.
+    has_started: bool,
     pub(super) work: Work,
     pub(super) runtime: Handle,
     pub(super) state: Arc<AtomicU8>,
@@ -127,16 +129,34 @@ impl Queues {
         let job = Job {
             number: self.next_number,
             work,
+            has_started: false,
             runtime: Handle::current(),
             state,
         };
+        self.wait(address, job);
+        self.next_number
+    }
+
+    /// Puts a job at the end of its address's queue.
+    fn wait(&mut self, address: IpAddr, job: Job) {
         let queue = self.by_address.entry(address).or_default();
         if queue.waiting.is_empty() {
             self.order.push_back(address);
         }
         queue.waiting.push_back(job);
         self.waiting += 1;
-        self.next_number
+    }
+
+    /// Puts a job that gives way back at the end of its address's queue.
+    pub(super) fn give_way(&mut self, address: IpAddr, job: Job) {
+        if let Some(queue) = self.by_address.get_mut(&address) {
+            queue.running -= 1;
+        }
+        let job = Job {
+            has_started: true,
+            ..job
+        };
+        self.wait(address, job);
     }
 
     /// Takes the next job of an address that may have another turn.
@@ -182,7 +202,8 @@ impl Queues {
         let Some(queue) = self.by_address.get_mut(&address) else {
             return false;
         };
-        let Some(at) = queue.waiting.iter().position(|job| job.number == number) else {
+        let is_it = |job: &Job| job.number == number && !job.has_started;
+        let Some(at) = queue.waiting.iter().position(is_it) else {
             return false;
         };
         queue.waiting.remove(at);

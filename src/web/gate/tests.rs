@@ -268,3 +268,35 @@ fn addresses_that_do_not_come_back_are_forgotten() {
     queues.sweep(now + 3 * WINDOW);
     assert!(queues.by_address.is_empty());
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn long_work_lets_others_go_first_between_its_steps() {
+    let gate = Arc::new(Gate::new(1, times(|_| {})));
+    let (begin, begun) = oneshot::channel();
+    let (end, ended) = std::sync::mpsc::channel();
+    let long = Arc::clone(&gate);
+    let long = tokio::spawn(async move {
+        let work = async move {
+            let _ = begin.send(());
+            let mut steps = 0;
+            while ended.try_recv().is_err() {
+                steps += 1;
+                give_way().await;
+            }
+            steps
+        };
+        long.let_in(address(1), work).await
+    });
+    begun.await.unwrap();
+    // There is one thread, and the long work ends only after the others have had it.
+    for other in [1, 2, 2, 3] {
+        assert_eq!(gate.let_in(address(other), async { 7 }).await, Ok(7));
+    }
+    end.send(()).unwrap();
+    assert!(long.await.unwrap().is_ok_and(|steps| steps > 0));
+}
+
+#[tokio::test]
+async fn giving_way_costs_nothing_where_there_is_no_gate() {
+    give_way().await;
+}

@@ -13,7 +13,10 @@ use std::{
 
 use tokio::{runtime::Handle, time::sleep_until};
 
-use super::queues::{Admitted, DONE, GIVEN_UP, OPEN, Queues, Work};
+use super::{
+    pause,
+    queues::{Admitted, DONE, GIVEN_UP, OPEN, Queues, Work},
+};
 
 /// The maximum number of threads per core, with those that are stuck and those that replaced them.
 const MAX_THREADS: usize = 8;
@@ -97,7 +100,7 @@ impl Workers {
     fn work(&self) {
         let mut queues = self.lock();
         while !queues.is_over && queues.threads.saturating_sub(queues.stuck) <= self.cores {
-            let Some((address, job)) = queues.next(self.cores, Instant::now()) else {
+            let Some((address, mut job)) = queues.next(self.cores, Instant::now()) else {
                 queues = self
                     .ready
                     .wait(queues)
@@ -108,10 +111,14 @@ impl Workers {
                 self.ready.notify_one();
             }
             drop(queues);
-            let work = AssertUnwindSafe(|| job.runtime.block_on(job.work));
+            let work = AssertUnwindSafe(|| job.runtime.block_on(pause::run(&mut job.work)));
             // A panic ends this job alone; whoever waits for its answer sees the channel close.
-            let _ = panic::catch_unwind(work);
+            let is_done = panic::catch_unwind(work).unwrap_or(true);
             queues = self.lock();
+            if !is_done {
+                queues.give_way(address, job);
+                continue;
+            }
             if job.state.swap(DONE, Relaxed) == GIVEN_UP {
                 queues.stuck -= 1;
             }

@@ -161,5 +161,5 @@ pub async fn open(turn: Turn, Form(opened): Form<Opened>) -> Result<Response, Fa
     if is_search {
         return Ok(Redirect::to(&turn.portal.paths.search_for(&[("q", text)])).into_response());
     }
-    diagnose::answer(&turn, opened.text)
+    diagnose::answer(&turn, opened.text).await
 }

@@ -2,25 +2,27 @@
 
 use axum::{
     body::{Body, Bytes},
-    http::{HeaderMap, header},
+    http::{HeaderMap, StatusCode, header},
 };
-use multer::{Constraints, Multipart, SizeLimit, parse_boundary};
+use multer::{Multipart, parse_boundary};
 
 use crate::web::{fault::Fault, limits::PASTE};
 
-/// Files of one form.
-const MOST_FILES: usize = 100;
+/// Fields and files of one form.
+const MOST_FIELDS: usize = 200;
 
 /// The name of a file is cut here, in bytes.
 const LONGEST_NAME: usize = 200;
 
-/// The field for text; all others are files.
-const TEXT: &str = "text";
-
 /// A field that was filled in.
 pub(super) enum Part {
-    /// The pasted text.
-    Text(String),
+    /// A field with a text.
+    Text {
+        /// The name of the field.
+        name: String,
+        /// What was typed or pasted.
+        value: String,
+    },
     /// A file.
     File {
         /// Its name on the computer that it comes from.
@@ -52,32 +54,44 @@ pub(super) fn boundary(headers: &HeaderMap) -> Option<String> {
 ///
 /// 400 for what is no such form, or has too many fields.
 pub(super) async fn parts(body: Bytes, boundary: String) -> Result<Vec<Part>, Fault> {
-    let text = SizeLimit::new().for_field(TEXT, PASTE as u64);
-    let constraints = Constraints::new().size_limit(text);
     let body = Body::from(body).into_data_stream();
-    let mut form = Multipart::with_constraints(body, boundary, constraints);
+    let mut form = Multipart::new(body, boundary);
     let broken = |_| Fault::bad_request("The form arrived incomplete. Send it again.");
     let mut parts = Vec::new();
     while let Some(field) = form.next_field().await.map_err(broken)? {
-        let is_text = field.name() == Some(TEXT) && field.file_name().is_none();
-        let name = field.file_name().unwrap_or_default();
-        let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
-        let name = name.get(..name.floor_char_boundary(LONGEST_NAME));
-        let name = name.filter(|name| !name.is_empty()).unwrap_or("log");
-        let name = name.to_owned();
+        let part = match field.file_name() {
+            Some(file) => file_name(file),
+            None => field.name().unwrap_or_default().to_owned(),
+        };
+        let is_file = field.file_name().is_some();
         let bytes = field.bytes().await.map_err(broken)?;
         if bytes.is_empty() {
             continue;
         }
-        parts.push(match is_text {
-            true => Part::Text(String::from_utf8_lossy(&bytes).into_owned()),
-            false => Part::File { name, bytes },
+        if !is_file && bytes.len() > PASTE {
+            return Err(Fault::of_status(StatusCode::PAYLOAD_TOO_LARGE));
+        }
+        parts.push(match is_file {
+            true => Part::File { name: part, bytes },
+            false => Part::Text {
+                name: part,
+                value: String::from_utf8_lossy(&bytes).into_owned(),
+            },
         });
-        if parts.len() > MOST_FILES {
-            return Err(Fault::bad_request("A form may have 100 files at most."));
+        if parts.len() > MOST_FIELDS {
+            return Err(Fault::bad_request("A form may have 200 files at most."));
         }
     }
     Ok(parts)
+}
+
+/// The name of a file without the folders that some browsers send along.
+fn file_name(sent: &str) -> String {
+    let name = sent.rsplit(['/', '\\']).next().unwrap_or_default();
+    let name = name.get(..name.floor_char_boundary(LONGEST_NAME));
+    name.filter(|name| !name.is_empty())
+        .unwrap_or("log")
+        .to_owned()
 }
 
 #[cfg(test)]
@@ -91,7 +105,9 @@ mod tests {
             --x\r\nContent-Disposition: form-data; name=\"log\"; filename=\"\"\r\n\r\n\r\n--x--\r\n";
         let parts = parts(Bytes::from(body), "x".to_owned()).await.unwrap();
         assert_eq!(parts.len(), 2);
-        assert!(matches!(&parts[0], Part::Text(text) if text == "it fails"));
+        assert!(
+            matches!(&parts[0], Part::Text { name, value } if name == "text" && value == "it fails")
+        );
         assert!(
             matches!(&parts[1], Part::File { name, bytes } if name == "a.evt" && bytes == "bytes")
         );

@@ -65,10 +65,17 @@ async fn a_log_is_dropped_and_its_findings_are_filtered() {
     desk.press_on(".show-information", " ").await;
     assert_eq!(desk.findings().await, 1, "no information");
     desk.press_on(".show-information", " ").await;
+    // Arrow keys go from bar to bar, of which one is a stop of the keyboard.
+    let first = ".timeline .bar[tabindex='0']";
+    desk.press_on(first, "\u{e010}").await;
     desk.press_on(".timeline .bar:last-child", " ").await;
     assert_eq!(desk.findings().await, 1, "the last span of time");
     assert!(desk.text().await.contains("Event 6005 from EventLog"));
-    desk.press_on(".show-all-times", "\n").await;
+    desk.press_on(".show-error", " ").await;
+    desk.press_on(".show-information", " ").await;
+    assert_eq!(desk.findings().await, 0);
+    assert!(desk.text().await.contains("No kind of event is like that"));
+    desk.press_on(".show-all", "\n").await;
     assert_eq!(desk.findings().await, 2);
     let source = desk.find(".show-source").await;
     source.select_by_value("EventLog").await.unwrap();

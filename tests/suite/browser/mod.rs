@@ -236,7 +236,7 @@ async fn from_event_68_to_the_fix_with_a_detour() {
         desk.fits(screen.width).await;
 
         desk.click(".guide-link a").await;
-        let begun = "/guides/ccmail-connector?event=68&from=MSExchangeCCMC%2F68&rev=1";
+        let begun = "/guides/ccmail-connector?event=68&from=MSExchangeCCMC%2F68&rev=2";
         assert_eq!(desk.path().await, begun);
         desk.answer("eight_five", "no").await;
         desk.answer("post_office", "db6").await;

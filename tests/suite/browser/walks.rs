@@ -153,8 +153,10 @@ async fn a_pasted_event_is_walked_to_its_end_by_keyboard_alone() {
         desk.find(".outcome").await;
         assert!(desk.path().await.contains("done=fuse.1&done=fuse.2"));
         if screen.scripts {
-            desk.note_says("Steps done: Change the fuse of carriage Restaurant: 1, 2 of 3")
-                .await;
+            desk.note_says(
+                "Steps done: Change the fuse of carriage Restaurant: 2 of 3 steps (1, 2)",
+            )
+            .await;
             desk.press_on(".ticket-note [data-copy]", "\n").await;
         }
         desk.fits(screen.width).await;
@@ -187,6 +189,9 @@ async fn a_pasted_7024_leads_from_the_service_to_its_database() {
         desk.path_is(&|path| path.starts_with("/guides/exchange-store?code="))
             .await;
         desk.press_on("input[name=store][value=is]", " ").await;
+        desk.next().await;
+        desk.press_on("input[name=reporter][value=store]", " ")
+            .await;
         desk.next().await;
         desk.press_on("input[name=backup][value=yes]", " ").await;
         desk.next().await;

@@ -118,6 +118,21 @@ fn a_number_keeps_its_other_readings() {
 }
 
 #[test]
+fn a_number_that_fills_a_slot_is_no_code() {
+    for text in ["14", "0x1E", "1645", "2 McAfee McShield 5000"] {
+        assert_eq!(spelled_codes(text), [], "{text}");
+    }
+    assert_eq!(spelled_codes("Shop %%1311").len(), 1);
+    for guid in [
+        "{8BC3F05E-D86B-11D0-A075-00C04FB68820}",
+        "800A0BB9-1234-11d0-a075-00c04fb68820",
+    ] {
+        assert_eq!(codes(guid), [], "{guid}");
+    }
+    assert_eq!(codes("800A0BB9-").len(), 1);
+}
+
+#[test]
 fn leaves_plain_words_and_numbers_alone() {
     for text in [
         "returned 'XXX' from a call to 'ControlService(STOP)'",

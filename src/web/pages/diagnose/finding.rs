@@ -1,10 +1,11 @@
 //! One kind of event on the diagnosis page: what was read, and where it leads.
 
 use crate::{
-    diagnosis::{Finding, FoundArticle, Ground, differences},
+    article::{Draft, DraftEvent, draft},
+    diagnosis::{Finding, FoundArticle, Ground, Nearest, Spread, Variant, differences, nearest},
     eventlog::{Level, moment_text},
-    evidence::{EventRecord, codes, fold_source},
-    lookup::{Knowledge, guides_of},
+    evidence::{EventRecord, fold_source, spelled_codes},
+    lookup::{Knowledge, Names, guides_of, with_placeholders},
     snapshot::Snapshot,
     web::{pages::guides::GuideLink, paths::Paths, rows::ArticleRow},
     wording,
@@ -32,8 +33,10 @@ pub(super) struct FindingView {
     pub name: String,
     /// Where everything about the event is.
     pub href: Option<String>,
-    /// The word for its level, and its class.
-    pub level: Option<(&'static str, &'static str)>,
+    /// The word for its level; empty where it says none.
+    pub level: &'static str,
+    /// The class of its level.
+    pub class: &'static str,
     /// The source, for filtering.
     pub source: String,
     pub count: usize,
@@ -46,6 +49,10 @@ pub(super) struct FindingView {
     pub strings: Vec<String>,
     /// The message in pieces: the text, and whether it changes from event to event.
     pub message: Vec<(String, bool)>,
+    /// What else the message says in other events: each in pieces as above, and how often.
+    pub variants: Vec<(Vec<(String, bool)>, u64)>,
+    /// How often it says something else again.
+    pub other_variants: u64,
     /// The error codes in the message, each with its page and what it says.
     pub codes: Vec<(String, String, &'static str)>,
     /// What the form for corrections begins with: each field's label and name, and what was read.
@@ -54,6 +61,10 @@ pub(super) struct FindingView {
     pub description: String,
     /// Whether no article is known to be about the event, its message or its codes.
     pub is_unknown: bool,
+    /// Of such an event: the quoted messages that are nearest to its message.
+    pub nearest: Vec<NearestView>,
+    /// Of such an event: a draft of an article about it, without the names of people and machines.
+    pub draft: String,
     /// Of such an event: the page of its source, and how many other events of it articles mention.
     pub of_source: Option<(String, usize)>,
     /// The articles that quote this very message.
@@ -61,6 +72,15 @@ pub(super) struct FindingView {
     /// The others.
     pub groups: Vec<Group>,
     pub guides: Vec<GuideLink>,
+}
+
+/// A quoted message that is near to the event's.
+pub(super) struct NearestView {
+    /// The event that it is quoted of.
+    pub event: String,
+    pub article: ArticleRow,
+    /// The message in pieces: the text, and whether the event's message has something else there.
+    pub message: Vec<(String, bool)>,
 }
 
 /// Articles that have the same to do with the event.
@@ -86,6 +106,11 @@ impl FindingView {
         paths: &Paths,
     ) -> Self {
         let guides = GuideLink::all(&guides_of(known, &finding), paths);
+        let is_certain = (finding.articles.iter()).any(|found| found.ground < Ground::OtherEvent);
+        let draft = match is_certain {
+            true => String::new(),
+            false => draft_of(&finding),
+        };
         let Finding {
             event,
             count,
@@ -98,9 +123,15 @@ impl FindingView {
             _ => paths.events_with_id(id),
         });
         let description = event.description.clone().unwrap_or_default();
-        let is_certain = articles
-            .iter()
-            .any(|found| found.ground < Ground::OtherEvent);
+        let nearest = match is_certain {
+            true => Vec::new(),
+            false => nearest(&snapshot.atlas, &description),
+        };
+        let near = |near: Nearest| NearestView {
+            event: wording::event_read(near.source.as_deref(), Some(near.id)),
+            article: ArticleRow::new(&near.article, snapshot, paths),
+            message: near.message,
+        };
         let mut groups = Vec::new();
         for found in articles.chunk_by(|a, b| a.ground == b.ground) {
             groups.extend(Group::new(found, &event, is_certain, snapshot, paths));
@@ -121,6 +152,10 @@ impl FindingView {
             Some((first, _)) => Some(first),
             None => event.time.clone(),
         };
+        let said = spread.different().into_iter().map(Variant::said);
+        let said = [description.clone()].into_iter().chain(said);
+        let said = said.collect::<Vec<_>>().join("\n");
+        let variants = variants(&description, &spread);
         let mut computers = match spread.computers.is_empty() {
             true => event.computer.iter().cloned().collect::<Vec<_>>(),
             false => spread.computers,
@@ -154,18 +189,23 @@ impl FindingView {
         Self {
             name: wording::event_read(event.source.as_deref(), event.id),
             href,
-            level: level.map(|level| (level.word(), level_class(level))),
+            level: level.map_or("", Level::word),
+            class: level_class(spread.level),
             source: event.source.clone().unwrap_or_default(),
             count,
             recovered: spread.recovered,
             seconds: moments,
             fields: fields.into_iter().flatten().collect(),
             message: message.unwrap_or_else(|| vec![(description.clone(), false)]),
-            codes: codes_in(&description, paths),
+            codes: codes_in(&said, paths),
+            variants,
+            other_variants: spread.other_variants,
             typed: typed(&event),
             strings: event.strings,
             description,
             is_unknown: !is_certain,
+            nearest: nearest.into_iter().map(near).collect(),
+            draft,
             of_source: of_source.filter(|_| !is_certain),
             same,
             groups,
@@ -197,10 +237,40 @@ impl Group {
     }
 }
 
+/// The variants of a message, the most frequent first, each with the words marked that the first
+/// does not have.
+fn variants(first: &str, spread: &Spread) -> Vec<(Vec<(String, bool)>, u64)> {
+    let marked = |variant: &Variant| {
+        let said = variant.said();
+        let pieces = differences(&said, first).unwrap_or_else(|| vec![(said, false)]);
+        (pieces, variant.count)
+    };
+    spread.different().into_iter().map(marked).collect()
+}
+
+/// A draft of an article about an event, with placeholders for people and machines.
+fn draft_of(finding: &Finding) -> String {
+    let event = &finding.event;
+    let names = Names::of(std::slice::from_ref(finding));
+    let message = event.description.as_deref().unwrap_or_default();
+    let message = with_placeholders(message, &names).text;
+    let title = wording::event_read(event.source.as_deref(), event.id);
+    draft(&Draft {
+        id: None,
+        title: Some(&title),
+        event: DraftEvent {
+            id: event.id,
+            source: event.source.as_deref(),
+            kind: event.kind.as_deref(),
+            message: Some(&*message).filter(|message| !message.is_empty()),
+        },
+    })
+}
+
 /// The codes in a message that something is known of.
 fn codes_in(message: &str, paths: &Paths) -> Vec<(String, String, &'static str)> {
     let mut known: Vec<(String, String, &'static str)> = Vec::new();
-    for mention in codes(message) {
+    for mention in spelled_codes(message) {
         let mut readings = mention.readings.iter();
         let code = readings.find_map(|code| Some((code, code.meaning()?)));
         if let Some((code, meaning)) = code {
@@ -222,7 +292,8 @@ pub(super) fn level_class(level: Level) -> &'static str {
     match level {
         Level::Critical | Level::Error | Level::AuditFailure => "error",
         Level::Warning => "warning",
-        Level::Information | Level::AuditSuccess | Level::Verbose | Level::Other => "information",
+        Level::Information | Level::AuditSuccess | Level::Verbose => "information",
+        Level::Other => "other",
     }
 }
 

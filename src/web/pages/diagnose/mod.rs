@@ -1,5 +1,7 @@
 //! The diagnosis page: a pasted event or log, with articles and guides for it.
 
+mod asked;
+mod filter;
 mod finding;
 mod timeline;
 
@@ -9,14 +11,16 @@ use axum::{
     extract::{FromRequest, Query, Request},
     response::{IntoResponse, Response},
 };
-use serde::Deserialize;
 
 use crate::{
-    lookup::{CodeRead, Knowledge, Submission, by_words, diagnose},
+    diagnosis::LeftOut,
+    guide::Pairs,
+    lookup::{CodeRead, Diagnosing, Knowledge, Submission, by_words, text_of},
     problem::Problem,
     web::{
         fault::Fault,
         filters,
+        gate::give_way,
         headers::{keep_privately, set_no_store},
         limits::SEARCH,
         page::{Layout, render},
@@ -28,7 +32,9 @@ use crate::{
     },
     wording::{self, Links, Triage, TriageTexts},
 };
-use finding::{FIELDS, FindingView};
+use asked::Asked;
+use filter::{Chosen, FilterView};
+use finding::FindingView;
 use timeline::TimelineView;
 
 /// Findings on the page.
@@ -48,8 +54,13 @@ struct Found {
     /// How many records were read.
     tally: String,
     timeline: Option<TimelineView>,
+    /// What the findings can be filtered by; `None` where there is one at most.
+    filter: Option<FilterView>,
     findings: Vec<FindingView>,
     more: usize,
+    /// How many kinds of events the filter leaves out.
+    hidden: usize,
+    left_out: LeftOut,
     unchecked_events: usize,
     problems: Vec<Problem>,
     prose: Vec<String>,
@@ -68,64 +79,14 @@ struct CodeView {
     articles: usize,
 }
 
-/// A link from a ticket system or from Event Viewer, the page's form, or the form for corrections.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct DiagnoseForm {
-    log: String,
-    #[serde(alias = "EvtSrc")]
-    source: String,
-    #[serde(alias = "EvtID")]
-    id: String,
-    level: String,
-    date: String,
-    user: String,
-    computer: String,
-    category: String,
-    text: String,
-}
-
-impl DiagnoseForm {
-    /// What is to be diagnosed: an event as Event Viewer writes it where there are fields, or else
-    /// the text.
-    fn into_text(self) -> String {
-        let values = [
-            self.log,
-            self.source,
-            self.id,
-            self.level,
-            self.date,
-            self.user,
-            self.computer,
-            self.category,
-        ];
-        let mut lines: Vec<String> = Vec::new();
-        for ((label, _), value) in FIELDS.into_iter().zip(values) {
-            let value: Vec<&str> = value.split_whitespace().collect();
-            if !value.is_empty() {
-                lines.push(format!("{label}: {}", value.join(" ")));
-            }
-        }
-        if lines.is_empty() {
-            return self.text;
-        }
-        if !self.text.is_empty() {
-            lines.push("Description:".to_owned());
-            lines.push(self.text);
-        }
-        lines.join("\n")
-    }
-}
-
 /// `GET /diagnose?source=&id=&text=`
-pub async fn show(turn: Turn, Query(asked): Query<DiagnoseForm>) -> Result<Response, Fault> {
-    let text = asked.into_text();
-    if text.is_empty() {
+pub async fn show(turn: Turn, Query(pairs): Query<Pairs>) -> Result<Response, Fault> {
+    let asked = Asked::of(pairs);
+    if asked.is_empty() {
         turn.stop_if_client_has_page()?;
         return Ok(empty(&turn.portal));
     }
-    let all = vec![Submission::Text(text.clone().into_bytes())];
-    let mut response = page(&turn, Submitted { text, all })?;
+    let mut response = page(&turn, asked, Vec::new()).await?;
     set_no_store(&mut response);
     Ok(response)
 }
@@ -136,12 +97,12 @@ pub async fn submit(
     submitted: Option<Extension<Submitted>>,
     request: Request,
 ) -> Result<Response, Fault> {
-    if let Some(Extension(submitted)) = submitted {
-        return answer_to(&turn, submitted);
+    if let Some(Extension(Submitted { fields, files })) = submitted {
+        return answer_to(&turn, Asked::of(fields), files).await;
     }
-    let form = Form::<DiagnoseForm>::from_request(request, &()).await;
-    let Form(asked) = form.map_err(|why| Fault::of_status(why.into_response().status()))?;
-    answer(&turn, asked.into_text())
+    let form = Form::<Pairs>::from_request(request, &()).await;
+    let Form(pairs) = form.map_err(|why| Fault::of_status(why.into_response().status()))?;
+    answer_to(&turn, Asked::of(pairs), Vec::new()).await
 }
 
 fn empty(portal: &Portal) -> Response {
@@ -153,32 +114,52 @@ fn empty(portal: &Portal) -> Response {
 }
 
 /// The diagnosis of a text that a form sent.
-pub fn answer(turn: &Turn, text: String) -> Result<Response, Fault> {
-    let all = vec![Submission::Text(text.clone().into_bytes())];
-    answer_to(turn, Submitted { text, all })
+pub async fn answer(turn: &Turn, text: String) -> Result<Response, Fault> {
+    let asked = Asked {
+        text,
+        ..Asked::default()
+    };
+    answer_to(turn, asked, Vec::new()).await
 }
 
 /// The diagnosis of all that a form submitted. The browser may keep it, so that whoever goes back
 /// from an article finds it again.
-fn answer_to(turn: &Turn, submitted: Submitted) -> Result<Response, Fault> {
-    let mut response = page(turn, submitted)?;
+async fn answer_to(turn: &Turn, asked: Asked, files: Vec<Submission>) -> Result<Response, Fault> {
+    let mut response = page(turn, asked, files).await?;
     keep_privately(&mut response);
     Ok(response)
 }
 
-fn page(turn: &Turn, submitted: Submitted) -> Result<Response, Fault> {
-    let Submitted { text, all } = submitted;
-    let (portal, snapshot) = (&*turn.portal, &*turn.snapshot);
+async fn page(turn: &Turn, mut asked: Asked, files: Vec<Submission>) -> Result<Response, Fault> {
+    let (portal, snapshot, paths) = (&*turn.portal, &*turn.snapshot, &turn.portal.paths);
     let known = Knowledge::of(snapshot, SEARCH).with_messages(&portal.messages);
-    let diagnosis = diagnose(&known, &all, turn.budget)?;
-    let paths = &portal.paths;
+    let again = asked.again.take();
+    let has_files = !files.is_empty();
+    let all: Vec<Submission> = [asked.submission()].into_iter().chain(files).collect();
+    let Chosen {
+        summary,
+        filter,
+        hidden,
+    } = Chosen::of(again, &all, turn.budget);
+    let is_log = has_files || summary.tally.recovered > 0;
+    // What is around the events leads to something only where there are no events at all.
+    let said = match hidden {
+        0 => text_of(&all),
+        _ => String::new(),
+    };
+    let mut diagnosing = Diagnosing::of(&known, summary);
+    while diagnosing.step() {
+        turn.budget.check()?;
+        give_way().await;
+    }
+    let diagnosis = diagnosing.finish(&said, turn.budget)?;
     let more = diagnosis.findings.len().saturating_sub(FINDINGS);
     let code = |read: CodeRead| CodeView {
         name: read.code.commonest_spelling(),
         href: paths.code(&read.code),
         articles: read.articles,
     };
-    let by_words = match diagnosis.has_articles() {
+    let by_words = match diagnosis.has_articles() || said.is_empty() {
         true => Vec::new(),
         false => by_words(&known, &all),
     };
@@ -189,12 +170,12 @@ fn page(turn: &Turn, submitted: Submitted) -> Result<Response, Fault> {
     let ticket = TriageTexts::of(&Triage::of(&known, &diagnosis, &by_words, links));
     let by_words = by_words.iter();
     let by_words = by_words.map(|hit| ArticleRow::new(&hit.id, snapshot, paths));
-    let findings = diagnosis.findings.into_iter().take(FINDINGS);
-    let findings = findings.map(|finding| {
+    let mut findings = Vec::new();
+    for finding in diagnosis.findings.into_iter().take(FINDINGS) {
         turn.budget.check()?;
-        Ok(FindingView::new(finding, &known, snapshot, paths))
-    });
-    let is_log = all.iter().any(|one| matches!(one, Submission::Log(_)));
+        findings.push(FindingView::new(finding, &known, snapshot, paths));
+        give_way().await;
+    }
     let tally = match is_log || diagnosis.tally.records > 1 {
         true => wording::tally(diagnosis.tally),
         false => String::new(),
@@ -203,12 +184,15 @@ fn page(turn: &Turn, submitted: Submitted) -> Result<Response, Fault> {
     let has_events = diagnosis.tally.records > 0;
     Ok(render(&DiagnosePage {
         layout: portal.layout("Diagnosis"),
-        text,
+        text: asked.into_text(),
         found: Some(Found {
             tally,
             timeline: TimelineView::new(&diagnosis.timeline),
-            findings: findings.collect::<Result<_, Fault>>()?,
+            filter: filter.map(|filter| filter.with_more(more)),
+            findings,
             more,
+            hidden,
+            left_out: diagnosis.left_out,
             unchecked_events: diagnosis.unchecked_events,
             problems: diagnosis.problems,
             prose: match has_events {

@@ -87,8 +87,10 @@ fn by_class(levels: &[u64; Level::ALL.len()]) -> [u64; CLASSES.len()] {
     for (level, events) in Level::ALL.into_iter().zip(levels) {
         let class = CLASSES
             .iter()
-            .position(|class| *class == level_class(level));
-        if let Some(count) = class.and_then(|class| counts.get_mut(class)) {
+            .position(|class| *class == level_class(level))
+            // What says no level is among the others.
+            .unwrap_or(CLASSES.len() - 1);
+        if let Some(count) = counts.get_mut(class) {
             *count += events;
         }
     }

@@ -1,6 +1,6 @@
 //! Links that start a guide from an event, a code, a query or an article.
 
-use crate::{lookup::GuideStart, web::paths::Paths, wording};
+use crate::{guide::Fit, lookup::GuideStart, web::paths::Paths, wording};
 
 /// A link into a guide, with what is known already answered.
 pub struct GuideLink {
@@ -10,6 +10,10 @@ pub struct GuideLink {
     pub start: String,
     /// Link with the known answers in the query.
     pub href: String,
+    /// The events that it covers, in a few words; may be empty.
+    pub covers: String,
+    /// Whether it covers this event only in general, so that it comes after the articles.
+    pub is_general: bool,
 }
 
 impl GuideLink {
@@ -19,6 +23,8 @@ impl GuideLink {
             title: start.guide.title.clone(),
             start: wording::start_guide(start),
             href: paths.walk(&start.guide.id, &start.answers()),
+            covers: wording::guide_covers(start),
+            is_general: start.fit == Fit::General,
         }
     }
 

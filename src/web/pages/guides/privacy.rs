@@ -1,6 +1,6 @@
 //! Keeps answers in a person's or a log's own words out of every cache.
 
-use crate::guide::{Guide, LOG};
+use crate::guide::{Guide, Mark};
 
 /// Whether answers hold what a person or a log said in words of their own, which is kept nowhere.
 pub(super) fn is_private(guide: &Guide, answers: &[(String, String)]) -> bool {
@@ -10,6 +10,6 @@ pub(super) fn is_private(guide: &Guide, answers: &[(String, String)]) -> bool {
                 .question(id)
                 .is_some_and(|question| question.kind.answers().is_own_words())
         };
-        name == LOG || is_text(name)
+        Mark::of(guide, name) == Some(Mark::Log) || is_text(name)
     })
 }

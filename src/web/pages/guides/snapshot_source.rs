@@ -1,12 +1,17 @@
 //! The passages and links of a guide's page, from the snapshot.
 
-use super::view::{GuideLinks, Passage};
+use super::view::{GuideLinks, KnownArticle, Passage};
 use crate::{
     budget::Budget,
-    guide::{Citation, Guide, walk},
+    evidence::fold_source,
+    guide::{Citation, Guide, Walk, walk},
+    lookup::{Knowledge, walk_articles},
     markup::html,
     snapshot::Snapshot,
-    web::{links::PageLinks, portal::Portal, sections::SectionView},
+    web::{
+        limits::SEARCH, links::PageLinks, portal::Portal, rows::ArticleRow, sections::SectionView,
+    },
+    wording,
 };
 
 /// The passages and links of a guide's page, from the snapshot.
@@ -67,6 +72,26 @@ impl GuideLinks for SnapshotSource<'_> {
 
     fn part(&self, guide: &Guide, part: &str, answers: &[(String, String)]) -> String {
         self.portal.paths.guide_part(&guide.id, part, answers)
+    }
+
+    fn articles(&self, guide: &Guide, walk: &Walk<'_>) -> Vec<KnownArticle> {
+        let (snapshot, paths) = (self.snapshot, &self.portal.paths);
+        let known = Knowledge::of(snapshot, SEARCH);
+        let articles = walk_articles(&known, guide, walk).into_iter();
+        let articles = articles.map(|found| KnownArticle {
+            article: ArticleRow::new(&found.id, snapshot, paths),
+            why: wording::walk_article(&found),
+            done: wording::done_with(found.done),
+        });
+        articles.collect()
+    }
+
+    fn event(&self, source: &str, id: u32) -> String {
+        let paths = &self.portal.paths;
+        match self.snapshot.atlas.event(&fold_source(source), id) {
+            Some(_) => paths.event(source, id),
+            None => paths.events_with_id(id),
+        }
     }
 
     fn other(&self, guide: &str, answers: &[(String, String)]) -> Option<(String, String)> {

@@ -12,7 +12,7 @@ use super::{
     view::{GuidePage, StepView},
 };
 use crate::{
-    guide::walk,
+    guide::{scenario_text, walk},
     web::{fault::Fault, headers::set_no_store, page::render, turn::Turn},
 };
 
@@ -48,6 +48,9 @@ pub async fn show(
             held: snapshot.held_back(&guide.id),
             is_newest: is_newest(snapshot, guide),
             is_preview: portal.preview,
+            scenario: scenario_text(guide, &walk)
+                .filter(|_| portal.preview)
+                .unwrap_or_default(),
             step,
         })
     };

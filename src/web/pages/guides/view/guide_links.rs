@@ -1,9 +1,9 @@
 //! Where a guide's page gets its links and passages from.
 
 use crate::{
-    guide::{Citation, Guide},
+    guide::{Citation, Guide, Walk},
     markup::html,
-    web::safe_html::SafeHtml,
+    web::{rows::ArticleRow, safe_html::SafeHtml},
 };
 
 /// Where a page gets its links and passages from.
@@ -21,6 +21,10 @@ pub trait GuideLinks {
     /// The title of another guide, and the address of a walk in it; `None` where there is no such
     /// guide.
     fn other(&self, guide: &str, answers: &[(String, String)]) -> Option<(String, String)>;
+    /// The articles for what is known at an outcome, the best first.
+    fn articles(&self, guide: &Guide, walk: &Walk<'_>) -> Vec<KnownArticle>;
+    /// The page of an event, by its source and ID.
+    fn event(&self, source: &str, id: u32) -> String;
 }
 
 /// A cited section, shown beside the step that cites it.
@@ -32,6 +36,15 @@ pub struct Passage {
     pub href: String,
     /// Its text; empty where the article is not loaded.
     pub html: SafeHtml,
+}
+
+/// An article for what is known at an outcome.
+pub struct KnownArticle {
+    pub article: ArticleRow,
+    /// What it has to do with the walk, a few words each.
+    pub why: Vec<String>,
+    /// Whether the walk has done with it, in a few words; otherwise empty.
+    pub done: &'static str,
 }
 
 impl Passage {

@@ -6,7 +6,7 @@ mod step;
 mod step_writer;
 mod words;
 
-pub use guide_links::{GuideLinks, Passage};
+pub use guide_links::{GuideLinks, KnownArticle, Passage};
 pub use step::{GuidePage, StepView};
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! The parts of a step's page.
 
+use super::guide_links::KnownArticle;
 use crate::{
     guide::{Entry, Pairs, Question},
     web::safe_html::SafeHtml,
@@ -8,7 +9,7 @@ use crate::{
 /// What comes now.
 pub enum NowView {
     Form(FormView),
-    Outcome(OutcomeView),
+    Outcome(Box<OutcomeView>),
     Stuck(String),
 }
 
@@ -65,7 +66,10 @@ pub struct FieldView {
     pub typed: Option<TypedView>,
     /// Whether several options may be chosen.
     pub is_several: bool,
-    pub options: Vec<OptionView>,
+    /// The options under the headings that they stand under, if any.
+    pub groups: Vec<(String, Vec<OptionView>)>,
+    /// Whether there are so many that a box to filter them helps.
+    pub has_filter: bool,
     /// Whether the page offers "I don't know" beside a box to type in.
     pub offers_unknown: bool,
 }
@@ -97,6 +101,7 @@ impl TypedView {
 }
 
 /// One option.
+#[derive(Clone)]
 pub struct OptionView {
     pub value: String,
     pub label: String,
@@ -114,12 +119,20 @@ pub struct OutcomeView {
     pub carried: [Pairs; 2],
     /// The title of the guide to continue with, and the link to it.
     pub go_on: Option<(String, String)>,
+    /// What the answers rule out, each with the answers that do.
+    pub rules_out: Vec<(SafeHtml, String)>,
     /// The facts not met first, then those not known, then the others.
     pub rows: Vec<FactRow>,
     pub not_checked: usize,
     pub sheet: String,
     pub verify: SafeHtml,
     pub otherwise: SafeHtml,
+    /// The articles for what is known now.
+    pub articles: Vec<KnownArticle>,
+    /// The event that the walk began with, and the link to its page.
+    pub event: Option<(String, String)>,
+    /// Whether it is a fix: what else is known then follows on what to do if it still fails.
+    pub is_fix: bool,
 }
 
 /// A fact with its verdict.

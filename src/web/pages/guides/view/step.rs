@@ -10,7 +10,7 @@ use super::{
     step_writer::StepWriter,
 };
 use crate::{
-    guide::{DropReason, Dropped, Guide, Now, Walk},
+    guide::{DropReason, Dropped, Guide, Mark, Now, Walk},
     snapshot::HeldBack,
     web::{filters, page::Layout, safe_html::SafeHtml},
 };
@@ -29,6 +29,8 @@ pub struct GuidePage<'a> {
     /// Whether this is that newest revision.
     pub is_newest: bool,
     pub is_preview: bool,
+    /// The walk as a test of the guide, for those who write it; otherwise empty.
+    pub scenario: String,
     pub step: StepView,
 }
 
@@ -55,6 +57,8 @@ pub struct StepView {
     /// The map with this walk on it, and the whole guide on one page.
     pub map: String,
     pub whole: String,
+    /// The name of ticks in the walk's address.
+    pub tick: String,
     /// Whether the walk is at an outcome.
     pub is_outcome: bool,
     /// The walk's note: what its forms are called, and their addresses.
@@ -112,6 +116,7 @@ impl StepView {
             here: source.walk(guide, &walk.address()),
             map: source.part(guide, "map", &walk.address()),
             whole: source.part(guide, "all", &[]),
+            tick: Mark::Done.name(guide).into_owned(),
             is_outcome: matches!(walk.now, Now::Outcome { .. }),
             notes: [
                 ("text", "note.txt"),

@@ -12,13 +12,16 @@ use super::{
 };
 use crate::{
     guide::{
-        Action, Citation, Column, Field, Guide, NONE, NOT_KNOWN, Node, Outcome, Row, Sheet, Step,
-        UNKNOWN, Verdict, Walk, fill, fill_blocks,
+        Action, Citation, Column, Field, Guide, Helped, NONE, Node, Outcome, OutcomeKind, Row,
+        RuledOut, Sheet, Step, UNKNOWN, Value, Verdict, Walk, fill, fill_blocks,
     },
     markup::{Block, markdown},
     web::safe_html::SafeHtml,
     wording,
 };
+
+/// From this many options on, they can be filtered.
+const MANY_OPTIONS: usize = 12;
 
 pub(super) struct StepWriter<'a, S> {
     pub(super) guide: &'a Guide,
@@ -114,11 +117,11 @@ impl<'a, S: GuideLinks> StepWriter<'a, S> {
         StepsView(steps.collect())
     }
 
-    pub(super) fn action(&self, action: &'a Action, given: Option<&str>) -> StepParts<'a> {
-        let option = |value: &str, label: &str| OptionView {
-            value: value.to_owned(),
-            label: label.to_owned(),
-            checked: given == Some(value),
+    pub(super) fn action(&self, action: &'a Action, given: Option<Helped>) -> StepParts<'a> {
+        let option = |helped: Helped| OptionView {
+            value: helped.word().to_owned(),
+            label: helped.label().to_owned(),
+            checked: given == Some(helped),
         };
         let field = FieldView {
             id: action.id.clone(),
@@ -128,7 +131,8 @@ impl<'a, S: GuideLinks> StepWriter<'a, S> {
             problem: String::new(),
             typed: None,
             is_several: false,
-            options: vec![option("yes", "Yes"), option("no", "No")],
+            groups: vec![(String::new(), Helped::ALL.map(option).to_vec())],
+            has_filter: false,
             offers_unknown: false,
         };
         let form = FormView {
@@ -156,18 +160,31 @@ impl<'a, S: GuideLinks> StepWriter<'a, S> {
         };
         let entry = question.entry();
         let is_typed = entry.is_some();
-        let mut options: Vec<OptionView> = (question.choices().into_iter())
-            .map(|(value, label)| option(value, label))
-            .collect();
+        let choices = question.choices();
+        let has_filter = choices.len() >= MANY_OPTIONS;
+        let mut groups: Vec<(String, Vec<OptionView>)> = Vec::new();
+        for (value, label) in choices {
+            let view = option(value, label);
+            let group = question.group_of(value);
+            match groups.iter_mut().find(|(name, _)| name == group) {
+                Some((_, options)) => options.push(view),
+                None => groups.push((group.to_owned(), vec![view])),
+            }
+        }
+        let mut others = Vec::new();
         if question.takes_several() {
-            options.push(option(NONE, "None of these"));
+            others.push(option(NONE, "None of these"));
         }
         if !is_typed && question.may_be_unknown() {
             let mut unknown = option(UNKNOWN, "I don\u{2019}t know");
             // On a sheet something must be sent for each fact, so that "not known" is said, not
             // missing.
             unknown.checked |= on_sheet && field.given.is_empty() && !question.takes_several();
-            options.push(unknown);
+            others.push(unknown);
+        }
+        match groups.last_mut() {
+            Some((name, options)) if name.is_empty() => options.extend(others),
+            _ => groups.push((String::new(), others)),
         }
         let typed = (field.given.iter())
             .find(|text| *text != UNKNOWN)
@@ -181,7 +198,8 @@ impl<'a, S: GuideLinks> StepWriter<'a, S> {
             problem: wording::field_error(field),
             typed: entry.map(|entry| TypedView::new(question, entry, typed)),
             is_several: question.takes_several(),
-            options,
+            groups,
+            has_filter,
             offers_unknown: is_typed && question.may_be_unknown() && !on_sheet,
         }
     }
@@ -207,7 +225,7 @@ impl<'a, S: GuideLinks> StepWriter<'a, S> {
             let answers = go_on.answers.iter().filter_map(|(name, text)| {
                 let is_known = Cell::new(true);
                 let text = fill(text, &|id| {
-                    let said = self.walk.said(id).filter(|said| said != NOT_KNOWN);
+                    let said = self.walk.told(id);
                     is_known.set(is_known.get() && said.is_some());
                     said
                 });
@@ -221,6 +239,11 @@ impl<'a, S: GuideLinks> StepWriter<'a, S> {
             kind_words: wording::outcome(outcome.kind),
             heading: self.inline(&outcome.title),
             text: self.html(&outcome.text),
+            rules_out: outcome
+                .rules_out
+                .iter()
+                .map(|one| self.ruled_out(one))
+                .collect(),
             steps: self.steps(Node::Outcome(outcome)),
             carried: self.walk.carried.clone(),
             go_on,
@@ -232,12 +255,34 @@ impl<'a, S: GuideLinks> StepWriter<'a, S> {
             sheet: sheet.unwrap_or_default(),
             verify: self.html(&outcome.verify),
             otherwise: self.html(&outcome.otherwise),
+            articles: self.source.articles(self.guide, self.walk),
+            event: (self.walk.begun.event.as_ref()).map(|(source, id)| {
+                let name = wording::event_read(Some(source), Some(*id));
+                (name, self.source.event(source, *id))
+            }),
+            is_fix: outcome.kind == OutcomeKind::Fix,
         };
         (
             plain(&self.fill(&outcome.title)),
-            NowView::Outcome(view),
+            NowView::Outcome(Box::new(view)),
             cite,
         )
+    }
+
+    /// What is ruled out, and by which answers.
+    fn ruled_out(&self, ruled_out: &RuledOut) -> (SafeHtml, String) {
+        let answers = ruled_out.by.keys().filter_map(|id| {
+            let node = self.guide.node(id)?;
+            let answer = match self.walk.known().get(id)? {
+                Value::Named(word) if matches!(node, Node::Action(_)) => {
+                    Helped::of_word(word)?.label().to_owned()
+                }
+                _ => self.walk.said(id)?,
+            };
+            Some(format!("{}: {answer}", plain(&self.fill(node.label()))))
+        });
+        let answers: Vec<String> = answers.collect();
+        (self.inline(&ruled_out.what), answers.join(", "))
     }
 
     fn row(&self, row: &Row<'a>) -> FactRow {

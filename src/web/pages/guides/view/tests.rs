@@ -1,9 +1,9 @@
 use askama::Template;
 
-use super::{GuideLinks, GuidePage, Passage, StepView};
+use super::{GuideLinks, GuidePage, KnownArticle, Passage, StepView};
 use crate::{
     evidence::ArticleId,
-    guide::{Citation, Guide, read, walk},
+    guide::{Citation, Guide, Walk, read, walk},
     markup::{
         Block,
         html::{ArticleLink, Links, PathTo},
@@ -74,6 +74,14 @@ impl GuideLinks for Shelf {
     fn other(&self, guide: &str, answers: &[(String, String)]) -> Option<(String, String)> {
         Some((guide.to_owned(), self.paths.walk(guide, answers)))
     }
+
+    fn articles(&self, _: &Guide, _: &Walk<'_>) -> Vec<KnownArticle> {
+        Vec::new()
+    }
+
+    fn event(&self, source: &str, id: u32) -> String {
+        self.paths.event(source, id)
+    }
 }
 
 fn connector() -> Guide {
@@ -103,6 +111,7 @@ fn page(guide: &Guide, answers: &[(&str, &str)]) -> String {
         held: None,
         is_newest: false,
         is_preview: false,
+        scenario: String::new(),
         step,
     }
     .render()

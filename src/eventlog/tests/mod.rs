@@ -1,11 +1,19 @@
 //! One event in the forms in which people paste it, each alone and in pairs.
 
-use std::fmt::Write as _;
+mod kinds;
+mod mixed;
+
+use std::{fmt::Write as _, time::Duration};
 
 use proptest::prelude::*;
 
-use super::{Reading, read};
-use crate::evidence::EventRecord;
+use super::Reading;
+use crate::{budget::Budget, evidence::EventRecord};
+
+/// Reads a text with all the time there is.
+fn read(bytes: &[u8]) -> Reading {
+    super::read(bytes, Budget::of(Duration::from_secs(3600)))
+}
 
 /// What was logged.
 struct Logged {
@@ -639,6 +647,15 @@ fn long_prose_is_cut_and_that_is_said() {
     let kept: usize = reading.prose.iter().map(String::len).sum();
     assert!((60_000..70_000).contains(&kept), "{kept}");
     assert!(reading.problems[0].message.contains("are not shown"));
+}
+
+#[test]
+fn what_there_is_no_time_for_is_said() {
+    let text = viewer(&LAMP);
+    let reading = super::read(text.as_bytes(), Budget::of(Duration::ZERO));
+    assert_eq!((reading.records, reading.prose), (vec![], vec![]));
+    let said = format!("Time ran out; {} bytes were not read", text.len());
+    assert_eq!(reading.problems[0].message, said);
 }
 
 #[test]

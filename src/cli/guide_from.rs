@@ -1,0 +1,193 @@
+//! `fixpath new guide … --from`: a guide made of a table, a flowchart or an article.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, anyhow};
+
+use super::{index::layers, quick_citations::QuickCitations};
+use crate::{
+    article::{Article, Role, Section},
+    config::ContentConfig,
+    decode,
+    evidence::{ArticleId, events},
+    guide::{
+        self, ArticleParts, GuideFile, Outline, outline_of_article, read_chart, read_table,
+        write_guide,
+    },
+    markup::{Block, text},
+    problem::Problem,
+};
+
+/// The largest table or chart.
+const LARGEST: u64 = 1 << 20;
+
+/// A guide that was made, and what is wrong with it.
+pub(super) struct Made {
+    /// The guide's file; `None` where what it was to be made of can't be read.
+    pub(super) text: Option<String>,
+    pub(super) problems: Vec<Problem>,
+}
+
+/// Makes a guide of this id. `from` is a file or the id of an article.
+pub(super) fn make(
+    id: &str,
+    title: Option<&str>,
+    from: &str,
+    content: &ContentConfig,
+) -> Result<Made> {
+    let layers = layers(content)?;
+    let library = QuickCitations::new(&layers);
+    let path = Path::new(from);
+    let (mut outline, problems) = match ArticleId::parse(from) {
+        Some(article) if !path.exists() => {
+            let article = library.article(&article).ok_or_else(|| {
+                anyhow!("there is no article {article}; name the folder that has it with --kb")
+            })?;
+            (outline_of_article(&parts(&article)), Vec::new())
+        }
+        _ => read_file(path)?,
+    };
+    if problems.iter().any(Problem::is_error) {
+        return Ok(Made {
+            text: None,
+            problems,
+        });
+    }
+    outline.id = id.to_owned();
+    if let Some(title) = title {
+        outline.title = title.to_owned();
+    } else if outline.title.is_empty() {
+        outline.title = title_of(id);
+    }
+    let file = write_guide(&outline);
+    let problems = problems_of(&file, from, &library);
+    Ok(Made {
+        text: Some(file.text),
+        problems,
+    })
+}
+
+fn read_file(path: &Path) -> Result<(Outline, Vec<Problem>)> {
+    let name = path.display().to_string();
+    let size = std::fs::metadata(path).with_context(|| format!("{name} can't be read"))?;
+    if size.len() > LARGEST {
+        return Err(anyhow!("{name} is larger than 1 MB; split it"));
+    }
+    let bytes = std::fs::read(path).with_context(|| format!("{name} can't be read"))?;
+    let mut problems = Vec::new();
+    // Spreadsheets also save in the encoding of Windows, which is no fault of the author.
+    let text = decode::text(&bytes, &name, 1, &mut problems);
+    let ending = path.extension().unwrap_or_default().to_ascii_lowercase();
+    match ending.to_str() {
+        Some("csv" | "tsv" | "txt") => Ok(read_table(&text, &name)),
+        Some("mmd" | "mermaid" | "md") => Ok(read_chart(&text, &name)),
+        _ => Err(anyhow!(
+            "{name} is neither a table (.csv, .tsv) nor a flowchart of Mermaid (.mmd, .mermaid)"
+        )),
+    }
+}
+
+/// What is wrong with a guide that was made, in the words of what it was made of.
+fn problems_of(file: &GuideFile, from: &str, library: &QuickCitations<'_>) -> Vec<Problem> {
+    let (guide, problems) = guide::read(&file.text, from);
+    let problems = match guide {
+        Some(guide) => guide::check(&[guide], library),
+        None => problems,
+    };
+    let told = problems.into_iter().map(|problem| file.told(problem));
+    told.collect()
+}
+
+/// A title until there is a better one: `printer-silent` gives `Printer silent`.
+fn title_of(id: &str) -> String {
+    let mut title = id.replace('-', " ");
+    if let Some(first) = title.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    title
+}
+
+/// What a guide needs of an article.
+fn parts(article: &Article) -> ArticleParts {
+    let of = |role: Role| {
+        article
+            .sections
+            .iter()
+            .filter(move |section| section.role == role)
+    };
+    let symptoms = of(Role::Symptoms).next();
+    let said = symptoms
+        .map(|section| text::write(&section.blocks))
+        .unwrap_or_default();
+    let mut found: Vec<(String, u32)> = Vec::new();
+    for event in events(&said) {
+        let event = event.source.map(|source| (source, event.id));
+        found.extend(event.filter(|event| !found.contains(event)));
+    }
+    let fixes = of(Role::Resolution).chain(of(Role::Workaround));
+    ArticleParts {
+        id: article.id.to_string(),
+        title: article.title.clone(),
+        products: article.meta.products.clone(),
+        symptom: symptoms.and_then(first_paragraph).unwrap_or_default(),
+        messages: Vec::new(),
+        events: found,
+        symptom_anchor: symptoms
+            .map(|section| section.anchor.clone())
+            .unwrap_or_default(),
+        fixes: fixes
+            .map(|section| (section.anchor.clone(), steps(section)))
+            .collect(),
+    }
+}
+
+fn first_paragraph(section: &Section) -> Option<String> {
+    let mut paragraphs = section
+        .blocks
+        .iter()
+        .filter(|block| matches!(block, Block::Paragraph { .. }));
+    paragraphs
+        .next()
+        .map(|block| one_line(std::slice::from_ref(block)))
+}
+
+/// What a section says to do: the items of its lists, or else its paragraphs.
+fn steps(section: &Section) -> Vec<String> {
+    let items = section.blocks.iter().filter_map(|block| match block {
+        Block::List { items, .. } => Some(items.iter().map(|item| one_line(item))),
+        _ => None,
+    });
+    let items: Vec<String> = items.flatten().collect();
+    let mut steps = match items.is_empty() {
+        true => {
+            let blocks = section.blocks.iter();
+            blocks
+                .map(|block| one_line(std::slice::from_ref(block)))
+                .collect()
+        }
+        false => items,
+    };
+    steps.retain(|step| !step.is_empty());
+    steps.truncate(MOST_STEPS);
+    steps
+}
+
+/// Steps that are taken from a section at most.
+const MOST_STEPS: usize = 40;
+
+fn one_line(blocks: &[Block]) -> String {
+    let text = text::write(blocks);
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Writes a file into a folder; never over another.
+pub(super) fn write_new(folder: &Path, name: &str, text: &str) -> Result<PathBuf> {
+    use std::io::Write;
+    let path = folder.join(name);
+    let mut options = std::fs::OpenOptions::new();
+    let file = options.write(true).create_new(true).open(&path);
+    let mut file = file.with_context(|| format!("{} can't be written", path.display()))?;
+    file.write_all(text.as_bytes())
+        .with_context(|| format!("{} can't be written", path.display()))?;
+    Ok(path)
+}

@@ -1,0 +1,98 @@
+//! Heads of mails: who wrote to whom and when, which are no fields of an event, and the subject,
+//! which may name one.
+
+use super::{
+    block::Block,
+    piece::{Form, Piece, Taken},
+    sentence,
+};
+
+/// The names of a head's lines, in lower case, and whether each is that of the subject.
+const NAMES: [(&str, bool); 37] = [
+    ("from", false),
+    ("to", false),
+    ("cc", false),
+    ("bcc", false),
+    ("sent", false),
+    ("date", false),
+    ("subject", true),
+    ("reply-to", false),
+    ("importance", false),
+    ("priority", false),
+    ("attachments", false),
+    ("message-id", false),
+    ("return-path", false),
+    ("received", false),
+    ("von", false),
+    ("an", false),
+    ("gesendet", false),
+    ("datum", false),
+    ("betreff", true),
+    ("de", false),
+    ("à", false),
+    ("envoyé", false),
+    ("objet", true),
+    ("para", false),
+    ("enviado", false),
+    ("enviada em", false),
+    ("fecha", false),
+    ("data", false),
+    ("asunto", true),
+    ("assunto", true),
+    ("da", false),
+    ("a", false),
+    ("inviato", false),
+    ("oggetto", true),
+    ("aan", false),
+    ("verzonden", false),
+    ("onderwerp", true),
+];
+
+/// So many lines are a head.
+const LEAST: usize = 3;
+
+/// Whether the head of a mail begins in a line: a subject is among its lines.
+pub(super) fn opens(block: &Block<'_>, line: usize) -> bool {
+    let mut subjects = (0, 0);
+    for line in line..block.lines.len() {
+        let Some(is_subject) = named(block.line(line)) else {
+            break;
+        };
+        subjects = (subjects.0 + 1, subjects.1 + usize::from(is_subject));
+        if subjects.0 >= LEAST && subjects.1 > 0 {
+            return true;
+        }
+        if subjects.0 > NAMES.len() {
+            break;
+        }
+    }
+    false
+}
+
+/// Reads the head: only its subject may name an event.
+pub(super) fn read(block: &Block<'_>, line: usize) -> Option<Taken> {
+    let mut pieces = Vec::new();
+    let mut next = line;
+    while let Some(is_subject) = named(block.line(next)) {
+        let text = block.line(next);
+        pieces.push(Piece::Prose(text.to_owned()));
+        let subject = text.split_once(':').map_or("", |(_, subject)| subject);
+        if let Some(record) = sentence::named_event(subject.trim()).filter(|_| is_subject) {
+            pieces.push(Piece::Event(Form::Sentence, Box::new(record)));
+        }
+        next += 1;
+    }
+    Some(Taken {
+        pieces,
+        end: block.start(next),
+    })
+}
+
+/// Whether a line of a head is its subject; `None` where it is no line of one.
+fn named(line: &str) -> Option<bool> {
+    let near = line.get(..line.floor_char_boundary(24))?;
+    let (name, _) = near.split_once(':')?;
+    let name = name.trim().to_lowercase();
+    let found = NAMES.iter().find(|(known, _)| *known == name);
+    found.map(|(_, is_subject)| *is_subject)
+}

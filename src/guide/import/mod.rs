@@ -1,0 +1,22 @@
+//! Guides out of what people have already: a table of a spreadsheet, a flowchart, an article.
+//!
+//! Each is read into an [`Outline`], which is written as a guide's file. Every line of that file
+//! knows where it came from, so that what is wrong is said in the words of the table or the chart.
+
+mod chart;
+mod draft_of_article;
+mod escaped;
+mod file;
+mod outline;
+mod scenarios;
+mod table;
+
+pub use chart::read_chart;
+pub use draft_of_article::{ArticleParts, outline_of_article};
+pub use escaped::quoted;
+pub use file::{GuideFile, write_guide};
+pub use outline::Outline;
+pub use table::read_table;
+
+#[cfg(test)]
+mod tests;

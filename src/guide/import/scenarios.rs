@@ -1,0 +1,131 @@
+//! Walks that together take every path of an outline, so that a later change is noticed.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use super::outline::{HAND_OVER, Outline, OutlineKind, OutlineStep, is_yes_no};
+
+/// A walk with its outcome.
+pub(super) struct OutlineScenario {
+    pub(super) answers: Vec<(String, String)>,
+    pub(super) outcome: String,
+}
+
+/// An edge: the step, the answer, and the step that follows.
+type Edge<'o> = (&'o str, String, &'o str);
+
+/// Walks that take every edge.
+pub(super) fn scenarios(outline: &Outline) -> Vec<OutlineScenario> {
+    let edges: BTreeMap<&str, Vec<Edge<'_>>> = (outline.steps.iter())
+        .map(|step| (&*step.id, edges(step)))
+        .collect();
+    let Some(start) = outline.steps.first() else {
+        return Vec::new();
+    };
+    let (to, on) = (ways_to(&start.id, &edges), ways_on(outline, &edges));
+    let mut taken = BTreeSet::new();
+    let mut scenarios = Vec::new();
+    for edge in edges.values().flatten() {
+        let (from, answer, next) = edge;
+        if taken.contains(&(*from, answer.clone())) {
+            continue;
+        }
+        let (Some(before), Some(after)) = (to.get(from), on.get(next)) else {
+            continue;
+        };
+        let way: Vec<&Edge<'_>> = before
+            .iter()
+            .copied()
+            .chain([edge])
+            .chain(after.iter().copied())
+            .collect();
+        let steps: BTreeSet<&str> = way.iter().map(|(from, ..)| *from).collect();
+        let Some((_, _, outcome)) = way.last() else {
+            continue;
+        };
+        // A way that comes back to a step is no walk.
+        if steps.len() < way.len() {
+            continue;
+        }
+        taken.extend(way.iter().map(|(from, answer, _)| (*from, answer.clone())));
+        scenarios.push(OutlineScenario {
+            answers: way
+                .iter()
+                .map(|(from, answer, _)| ((*from).to_owned(), answer.clone()))
+                .collect(),
+            outcome: (*outcome).to_owned(),
+        });
+    }
+    scenarios
+}
+
+/// The edges of a step.
+fn edges(step: &OutlineStep) -> Vec<Edge<'_>> {
+    match &step.kind {
+        OutlineKind::Question { answers, .. } => {
+            let is_yes_no = is_yes_no(answers);
+            let mut edges: Vec<Edge<'_>> = (answers.iter())
+                .map(|answer| (&*step.id, answer.value(is_yes_no), &*answer.go))
+                .collect();
+            if !answers.iter().any(|answer| answer.is_unknown()) {
+                edges.push((&step.id, "unknown".to_owned(), HAND_OVER));
+            }
+            edges
+        }
+        OutlineKind::Action { yes, no, .. } => vec![
+            (&step.id, "yes".to_owned(), yes),
+            (&step.id, "no".to_owned(), no),
+        ],
+        OutlineKind::Outcome { .. } => Vec::new(),
+    }
+}
+
+type Ways<'e, 'o> = BTreeMap<&'o str, Vec<&'e Edge<'o>>>;
+
+/// The shortest way from the start to each step.
+fn ways_to<'e, 'o>(start: &'o str, edges: &'e BTreeMap<&'o str, Vec<Edge<'o>>>) -> Ways<'e, 'o> {
+    let mut ways = Ways::from([(start, Vec::new())]);
+    let mut open = VecDeque::from([start]);
+    while let Some(at) = open.pop_front() {
+        let before = ways.get(at).cloned().unwrap_or_default();
+        for edge in edges.get(at).into_iter().flatten() {
+            let next = edge.2;
+            if !ways.contains_key(next) {
+                let mut way = before.clone();
+                way.push(edge);
+                ways.insert(next, way);
+                open.push_back(next);
+            }
+        }
+    }
+    ways
+}
+
+/// The shortest way from each step to an outcome.
+fn ways_on<'e, 'o>(
+    outline: &'o Outline,
+    edges: &'e BTreeMap<&'o str, Vec<Edge<'o>>>,
+) -> Ways<'e, 'o> {
+    let outcomes = outline
+        .steps
+        .iter()
+        .filter(|step| matches!(step.kind, OutlineKind::Outcome { .. }));
+    let mut ways: Ways<'e, 'o> = outcomes.map(|step| (&*step.id, Vec::new())).collect();
+    loop {
+        let mut longer = Ways::new();
+        for edge in edges.values().flatten() {
+            if ways.contains_key(edge.0) || longer.contains_key(edge.0) {
+                continue;
+            }
+            if let Some(on) = ways.get(edge.2) {
+                longer.insert(
+                    edge.0,
+                    [edge].into_iter().chain(on.iter().copied()).collect(),
+                );
+            }
+        }
+        if longer.is_empty() {
+            return ways;
+        }
+        ways.extend(longer);
+    }
+}

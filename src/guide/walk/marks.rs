@@ -1,0 +1,88 @@
+//! The ticks and marks that follow the answers in a walk's address.
+
+use std::collections::BTreeSet;
+
+use super::{super::format::Guide, names::Mark, pairs::Pairs, state::Begun};
+
+/// The ticks and marks of a walk.
+pub(super) struct Marks<'g> {
+    pub(super) done: BTreeSet<(&'g str, usize)>,
+    /// Those that belong to its address, the revision last.
+    pub(super) kept: Pairs,
+    /// All of them, also those that just now do not apply, without the revision.
+    pub(super) all: Pairs,
+}
+
+/// What an address said beside the answers.
+pub(super) struct MarksGiven<'a, 'g> {
+    pub(super) guide: &'g Guide,
+    /// The nodes on the way.
+    pub(super) way: Vec<&'g str>,
+    /// Every step that was ticked off.
+    pub(super) ticked: &'a BTreeSet<(&'g str, usize)>,
+    /// The questions that a log answered.
+    pub(super) logged: &'a BTreeSet<&'g str>,
+    pub(super) begun: &'a Begun,
+}
+
+impl<'g> MarksGiven<'_, 'g> {
+    /// What becomes of them, where these nodes may still come.
+    pub(super) fn marks(
+        &self,
+        ahead: &BTreeSet<&str>,
+        answers: &[&[(String, String)]],
+    ) -> Marks<'g> {
+        let Self { guide, way, .. } = self;
+        let place = |id: &str| way.iter().position(|one| *one == id).unwrap_or(way.len());
+        let mut ticked: Vec<&(&str, usize)> = self.ticked.iter().collect();
+        ticked.sort_by_key(|(id, number)| (place(id), *id, *number));
+        let pair = |(id, number): &(&str, usize)| Mark::Done.pair(guide, format!("{id}.{number}"));
+        let stays = |(id, _): &&&(&str, usize)| way.contains(id) || ahead.contains(id);
+        let is_answered = |id: &&&str| {
+            answers
+                .iter()
+                .any(|pairs| pairs.iter().any(|(name, _)| name == **id))
+        };
+        let log = |id: &&str| Mark::Log.pair(guide, *id);
+        let begun = begun(guide, self.begun);
+        let kept = ticked.iter().filter(stays).copied().map(pair);
+        let mut kept: Pairs = kept
+            .chain(begun.clone())
+            .chain(self.logged.iter().filter(is_answered).map(log))
+            .collect();
+        let all = ticked
+            .iter()
+            .copied()
+            .map(pair)
+            .chain(begun)
+            .chain(self.logged.iter().map(log))
+            .collect();
+        // The address of the beginning is the guide's own.
+        if !kept.is_empty() || answers.iter().any(|pairs| !pairs.is_empty()) {
+            kept.push(Mark::Revision.pair(guide, guide.revision.to_string()));
+        }
+        Marks {
+            done: ticked.iter().filter(stays).map(|tick| **tick).collect(),
+            kept,
+            all,
+        }
+    }
+}
+
+/// What a walk began with, as pairs of an address.
+fn begun(guide: &Guide, begun: &Begun) -> Pairs {
+    let Begun {
+        event,
+        codes,
+        quoted,
+        found,
+    } = begun;
+    let event = event.iter();
+    let event = event.map(|(source, id)| Mark::From.pair(guide, format!("{source}/{id}")));
+    let codes = codes.iter().map(|code| Mark::Code.pair(guide, code.slug()));
+    let quoted = quoted
+        .iter()
+        .map(|id| Mark::Quoted.pair(guide, id.as_str()));
+    let found = found.iter().map(|id| Mark::Found.pair(guide, id.as_str()));
+    event.chain(codes).chain(quoted).chain(found).collect()
+}

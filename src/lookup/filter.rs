@@ -1,0 +1,34 @@
+//! Which kinds of events are shown.
+
+use crate::{diagnosis::Group, eventlog::Level, evidence::fold_source};
+
+/// What kinds of events have to be like to be shown; what is not set lets all pass.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// The levels that are left out.
+    pub without: Vec<Level>,
+    /// The only source.
+    pub source: String,
+    /// When they must still have happened, in seconds since 1970 (UTC).
+    pub from: Option<i64>,
+    /// By when they must have begun, in seconds since 1970 (UTC).
+    pub to: Option<i64>,
+}
+
+impl Filter {
+    /// Whether a kind of event passes. One that says no time does not pass where a time is asked
+    /// for.
+    pub fn passes(&self, group: &Group) -> bool {
+        let (event, spread) = (&group.event, &group.spread);
+        let is_source = || {
+            let source = event.source.as_deref().unwrap_or_default();
+            fold_source(source) == fold_source(&self.source)
+        };
+        let is_late = |from: i64| spread.last.is_some_and(|last| last >= from);
+        let is_early = |to: i64| spread.first.is_some_and(|first| first <= to);
+        !self.without.contains(&spread.level)
+            && (self.source.is_empty() || is_source())
+            && self.from.is_none_or(is_late)
+            && self.to.is_none_or(is_early)
+    }
+}

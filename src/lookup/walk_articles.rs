@@ -1,0 +1,169 @@
+//! The articles for what is known at the outcome of a walk, so that no outcome is the end of the
+//! road.
+//!
+//! A walk is its address, and a message may name people and machines: so the message itself is not
+//! there, only what was understood of it. The articles that quote it are known by their ids; the
+//! rest is looked up as a diagnosis looks up an event, by what the address and the answers say.
+
+use std::collections::BTreeMap;
+
+use super::{
+    diagnose::{articles_for, search_text},
+    knowledge::Knowledge,
+};
+use crate::{
+    diagnosis::{self, Ground},
+    evidence::{ArticleId, EventRecord},
+    guide::{Exhausted, Guide, Now, Value, Walk},
+    search,
+};
+
+/// Articles that are shown at most.
+const MOST: usize = 6;
+
+/// Of two lists that both have an article, this tells how much the first places count.
+const STEEPNESS: f64 = 2.0;
+
+/// An article at an outcome.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WalkArticle {
+    /// The article.
+    pub id: ArticleId,
+    /// Whether it quotes the message that the walk began with.
+    pub is_quoting: bool,
+    /// Why the diagnosis of what is known names it.
+    pub why: Vec<diagnosis::Reason>,
+    /// Why the search for the answers' words finds it.
+    pub words: Vec<search::Reason>,
+    /// Whether the walk has done with it.
+    pub done: Option<DoneWith>,
+}
+
+/// Why a walk has done with an article.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DoneWith {
+    /// What it says was tried, and didn't help.
+    Tried,
+    /// The answers rule out what it is the source of.
+    RuledOut,
+}
+
+/// The articles for what is known at an outcome, the best first; none elsewhere. Sources of the
+/// outcome are left out, as they are shown anyway, but for those that quote the message.
+pub fn walk_articles(known: &Knowledge<'_>, guide: &Guide, walk: &Walk<'_>) -> Vec<WalkArticle> {
+    let Now::Outcome { outcome, .. } = &walk.now else {
+        return Vec::new();
+    };
+    let exhausted = walk.exhausted(guide);
+    let mut ranked = Ranked::default();
+    for (place, id) in walk.begun.quoted.iter().enumerate() {
+        ranked.article(id, place).is_quoting = true;
+    }
+    for (place, id) in walk.begun.found.iter().enumerate() {
+        ranked.article(id, place);
+    }
+    for (place, found) in articles_for(known, &event(guide, walk))
+        .into_iter()
+        .enumerate()
+    {
+        let article = ranked.article(&found.id, place);
+        article.is_quoting |= found.ground == Ground::SameMessage;
+        article.why = found.why;
+    }
+    let hits = search_text(known, &words(guide, walk), known.budget);
+    for (place, hit) in hits.into_iter().take(MOST + outcome.cite.len()).enumerate() {
+        ranked.article(&hit.id, place).words = hit.why;
+    }
+    let is_source = |id: &ArticleId| outcome.cite.iter().any(|citation| citation.article == *id);
+    let mut articles: Vec<(WalkArticle, f64)> = ranked.articles.into_values().collect();
+    articles.retain(|(article, _)| {
+        let is_shown = article.is_quoting || !is_source(&article.id);
+        is_shown && known.library.get(&article.id).is_some()
+    });
+    for (article, _) in &mut articles {
+        article.done = done_with(&exhausted, &article.id);
+    }
+    articles.sort_by(|(one, a), (other, b)| {
+        let is_last = |article: &WalkArticle| article.done == Some(DoneWith::Tried);
+        (is_last(one).cmp(&is_last(other)))
+            .then(other.is_quoting.cmp(&one.is_quoting))
+            .then(b.total_cmp(a))
+    });
+    let articles = articles.into_iter().map(|(article, _)| article);
+    articles.take(MOST).collect()
+}
+
+/// Articles of several lists, each with how good its places in them are together.
+#[derive(Default)]
+struct Ranked {
+    articles: BTreeMap<ArticleId, (WalkArticle, f64)>,
+}
+
+impl Ranked {
+    /// The article at this place of a list.
+    fn article(&mut self, id: &ArticleId, place: usize) -> &mut WalkArticle {
+        let entry = self.articles.entry(id.clone());
+        let (article, score) = entry.or_insert_with(|| {
+            let article = WalkArticle {
+                id: id.clone(),
+                is_quoting: false,
+                why: Vec::new(),
+                words: Vec::new(),
+                done: None,
+            };
+            (article, 0.0)
+        });
+        *score += 1.0 / (STEEPNESS + f64::from(u32::try_from(place).unwrap_or(u32::MAX)));
+        article
+    }
+}
+
+fn done_with(exhausted: &Exhausted, id: &ArticleId) -> Option<DoneWith> {
+    if exhausted.tried.contains(id) {
+        return Some(DoneWith::Tried);
+    }
+    (exhausted.ruled_out.contains(id)).then_some(DoneWith::RuledOut)
+}
+
+/// The event as far as the walk knows it: its message as the answers tell it, and the codes in it.
+fn event(guide: &Guide, walk: &Walk<'_>) -> EventRecord {
+    let begun = &walk.begun;
+    let (source, id) = begun.event.clone().unzip();
+    let message = guide.message_told(begun, &|name| walk.told(name));
+    let codes = begun.codes.iter().map(|code| code.commonest_spelling());
+    let texts: Vec<String> = message.into_iter().chain(codes).collect();
+    EventRecord {
+        source,
+        id,
+        description: (!texts.is_empty()).then(|| texts.join(". ")),
+        ..EventRecord::default()
+    }
+}
+
+/// What is known in words, as a text to be searched for.
+fn words(guide: &Guide, walk: &Walk<'_>) -> String {
+    let begun = &walk.begun;
+    let mut words = Vec::new();
+    words.extend((begun.event.as_ref()).map(|(source, id)| format!("Event {id}, {source}.")));
+    words.extend(begun.codes.iter().map(|code| code.commonest_spelling()));
+    if words.is_empty() {
+        words.push(format!("{}.", guide.title));
+    }
+    for (id, value) in walk.known() {
+        let Some(question) = guide.question(id) else {
+            continue;
+        };
+        words.extend(match value {
+            Value::Unknown => None,
+            Value::Named(answer) if question.choices().is_empty() || is_yes_no(answer) => {
+                (answer == "yes").then(|| format!("{}.", question.label()))
+            }
+            value => Some(format!("{}.", question.label_of(value))),
+        });
+    }
+    words.join(" ")
+}
+
+fn is_yes_no(answer: &str) -> bool {
+    ["yes", "no"].contains(&answer)
+}

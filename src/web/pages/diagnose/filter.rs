@@ -1,0 +1,110 @@
+//! The filter of the findings on the diagnosis page. What was submitted travels in the form of the
+//! page as a summary, so that it works without a script, and without the log.
+
+use super::{
+    asked::{Again, CLASSES},
+    finding::level_class,
+};
+use crate::{
+    budget::Budget,
+    diagnosis::Group,
+    lookup::{Submission, Summary},
+    problem::Problem,
+};
+
+/// Sources that can be chosen.
+const SOURCES: usize = 200;
+
+/// What is shown, and of what.
+pub(super) struct Chosen {
+    /// What was submitted, without the kinds of events that are not shown.
+    pub summary: Summary,
+    /// `None` where there is one kind of event at most.
+    pub filter: Option<FilterView>,
+    /// How many kinds of events are not shown.
+    pub hidden: usize,
+}
+
+/// The fields of the filter.
+pub(super) struct FilterView {
+    /// What was submitted; empty where it is too much.
+    pub summary: String,
+    /// Each class of levels that there is: its name, what it is called, and whether it is shown.
+    pub classes: Vec<(&'static str, &'static str, bool)>,
+    /// Each source with how many events it logged, and whether it is the chosen one.
+    pub sources: Vec<(String, u64, bool)>,
+    pub from: String,
+    pub to: String,
+    /// Whether all findings are on the page.
+    pub is_complete: bool,
+}
+
+impl Chosen {
+    /// What of `submitted`, or of what the page before had, is to be shown.
+    pub(super) fn of(again: Option<Again>, submitted: &[Submission], budget: Budget) -> Self {
+        let Some(mut again) = again else {
+            let summary = Summary::of(submitted, budget);
+            return Self {
+                filter: FilterView::new(&summary, None),
+                summary,
+                hidden: 0,
+            };
+        };
+        let mut summary = match again.summary.take() {
+            Some(summary) => summary,
+            None => {
+                let mut summary = Summary::of(submitted, budget);
+                let message = "The events of the page before are not here any more";
+                let problem = Problem::warning("log", 0, message);
+                summary
+                    .problems
+                    .push(problem.suggest("Choose the log again."));
+                summary
+            }
+        };
+        let filter = FilterView::new(&summary, Some(&again));
+        let kinds = summary.collapsed.groups.len();
+        summary.keep(&again.filter());
+        Self {
+            filter,
+            hidden: kinds - summary.collapsed.groups.len(),
+            summary,
+        }
+    }
+}
+
+impl FilterView {
+    fn new(summary: &Summary, again: Option<&Again>) -> Option<Self> {
+        let groups = &summary.collapsed.groups;
+        if groups.len() < 2 {
+            return None;
+        }
+        let is_there = |class: &str| {
+            let mut classes = groups
+                .iter()
+                .map(|group: &Group| level_class(group.spread.level));
+            classes.any(|there| there == class)
+        };
+        let classes = CLASSES.into_iter().filter(|(class, _)| is_there(class));
+        let sources = summary.collapsed.sources.iter().take(SOURCES);
+        let chosen = again.map_or("", |again| &again.source);
+        Some(Self {
+            summary: summary.to_text().unwrap_or_default(),
+            classes: classes
+                .map(|(class, name)| (class, name, again.is_none_or(|again| again.shows(class))))
+                .collect(),
+            sources: sources
+                .map(|(name, events)| (name.clone(), *events, name == chosen))
+                .collect(),
+            from: again.map_or_else(String::new, |again| again.from.clone()),
+            to: again.map_or_else(String::new, |again| again.to.clone()),
+            is_complete: again.is_none(),
+        })
+    }
+
+    /// The same for a page that does not show the last `more` findings.
+    pub(super) fn with_more(mut self, more: usize) -> Self {
+        self.is_complete &= more == 0;
+        self
+    }
+}
