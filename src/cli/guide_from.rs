@@ -9,10 +9,10 @@ use crate::{
     article::{Article, Role, Section},
     config::ContentConfig,
     decode,
-    evidence::{ArticleId, events},
+    evidence::{ArticleId, events, fold_source},
     guide::{
-        self, ArticleParts, GuideFile, Outline, outline_of_article, read_chart, read_table,
-        write_guide,
+        self, ArticleParts, Guide, GuideFile, Outline, OutlineEvent, outline_of_article,
+        read_chart, read_table, write_guide,
     },
     markup::{Block, text},
     problem::Problem,
@@ -54,13 +54,17 @@ pub(super) fn make(
         });
     }
     outline.id = id.to_owned();
+    let others = library.guides();
+    for event in &mut outline.events {
+        event.after = last_claimant(&others, event);
+    }
     if let Some(title) = title {
         outline.title = title.to_owned();
     } else if outline.title.is_empty() {
         outline.title = title_of(id);
     }
     let file = write_guide(&outline);
-    let problems = problems_of(&file, from, &library);
+    let problems = problems_of(&file, from, &library, &others);
     Ok(Made {
         text: Some(file.text),
         problems,
@@ -88,14 +92,35 @@ fn read_file(path: &Path) -> Result<(Outline, Vec<Problem>)> {
 }
 
 /// What is wrong with a guide that was made, in the words of what it was made of.
-fn problems_of(file: &GuideFile, from: &str, library: &QuickCitations<'_>) -> Vec<Problem> {
+fn problems_of(
+    file: &GuideFile,
+    from: &str,
+    library: &QuickCitations<'_>,
+    others: &[Guide],
+) -> Vec<Problem> {
     let (guide, problems) = guide::read(&file.text, from);
     let problems = match guide {
-        Some(guide) => guide::check(&[guide], library),
+        Some(guide) => {
+            let alone = guide::check_alone(&guide);
+            guide::check_joining(&guide, &alone, others, library)
+        }
         None => problems,
     };
     let told = problems.into_iter().map(|problem| file.told(problem));
     told.collect()
+}
+
+/// Of the guides that take care of an event, the one that comes last.
+fn last_claimant(guides: &[Guide], event: &OutlineEvent) -> Option<String> {
+    let claims = |guide: &Guide| {
+        let mut claims = guide.events.iter();
+        claims.any(|claim| {
+            claim.id == event.id && fold_source(&claim.source) == fold_source(&event.source)
+        })
+    };
+    let claimants: Vec<&Guide> = guides.iter().filter(|guide| claims(guide)).collect();
+    let is_last = |guide: &&&Guide| !claimants.iter().any(|other| other.stands_after(&guide.id));
+    claimants.iter().find(is_last).map(|guide| guide.id.clone())
 }
 
 /// A title until there is a better one: `printer-silent` gives `Printer silent`.
@@ -119,9 +144,13 @@ fn parts(article: &Article) -> ArticleParts {
     let said = symptoms
         .map(|section| text::write(&section.blocks))
         .unwrap_or_default();
-    let mut found: Vec<(String, u32)> = Vec::new();
+    let mut found: Vec<OutlineEvent> = Vec::new();
     for event in events(&said) {
-        let event = event.source.map(|source| (source, event.id));
+        let event = event.source.map(|source| OutlineEvent {
+            source,
+            id: event.id,
+            after: None,
+        });
         found.extend(event.filter(|event| !found.contains(event)));
     }
     let fixes = of(Role::Resolution).chain(of(Role::Workaround));

@@ -6,9 +6,9 @@ use crate::{
     article::Article,
     content::Listing,
     evidence::ArticleId,
-    guide::{Citations, Cited},
+    guide::{Citations, Cited, Guide},
     layer::Layer,
-    snapshot::section_text,
+    snapshot::{section_text, stand_in},
 };
 
 /// Articles by the names of their files.
@@ -23,6 +23,17 @@ impl<'a> QuickCitations<'a> {
             listing: Listing::new(layers),
             read: Mutex::default(),
         }
+    }
+
+    /// The guides there are, without those that can't be read.
+    pub(super) fn guides(&self) -> Vec<Guide> {
+        let files = self.listing.files.iter();
+        let guides = files.filter(|(_, file)| file.path.ends_with(".toml"));
+        let sources: Vec<_> = guides
+            .filter_map(|(layer, file)| self.listing.read(*layer, file).guide)
+            .collect();
+        let guides = stand_in(&sources).0.into_iter();
+        guides.map(|one| one.guide).collect()
     }
 
     /// The article of an id, from the last layer that has it.

@@ -37,8 +37,8 @@ pub use format::{
     OutcomeKind, Question, Requirement, Rule, RuledOut, Scenario, Sheet, Texts, read,
 };
 pub use import::{
-    ArticleParts, GuideFile, Outline, outline_of_article, quoted, read_chart, read_table,
-    write_guide,
+    ArticleParts, GuideFile, Outline, OutlineEvent, outline_of_article, quoted, read_chart,
+    read_table, write_guide,
 };
 pub use kind::{
     AnswerError, Answers, Choice, Constraints, Entry, Known, Measure, NONE, Need, QuestionKind,

@@ -13,7 +13,10 @@ use super::{
     verdict::Verdict,
     walk::{Now, Walk},
 };
-use crate::markup::{markdown, text};
+use crate::{
+    evidence::ArticleId,
+    markup::{markdown, text},
+};
 
 /// Articles that are named at most.
 const MOST_ARTICLES: usize = 8;
@@ -43,7 +46,8 @@ pub struct Note {
     pub answers: Vec<NoteAnswer>,
     /// The steps ticked off, node by node.
     pub done: Vec<NoteDone>,
-    /// The ids of the articles that the last step cites.
+    /// The ids of the articles that the last step cites, and of those that quote the message which
+    /// the walk began with.
     pub articles: Vec<String>,
     /// The guide's id.
     pub guide: String,
@@ -158,7 +162,7 @@ impl Note {
             fix: fix(walk, rows),
             answers,
             done: done.collect(),
-            articles: articles(cited.iter().chain(of_rows)),
+            articles: articles(cited.iter().chain(of_rows), &walk.begun.quoted),
             guide: guide.id.clone(),
             title: plain(&guide.title),
             revision: guide.revision,
@@ -208,10 +212,10 @@ fn fix(walk: &Walk<'_>, rows: &[Row<'_>]) -> Vec<String> {
     steps.map(|step| plain(step, walk)).collect()
 }
 
-fn articles<'a>(cited: impl Iterator<Item = &'a Citation>) -> Vec<String> {
+fn articles<'a>(cited: impl Iterator<Item = &'a Citation>, quoted: &'a [ArticleId]) -> Vec<String> {
     let mut ids: Vec<String> = Vec::new();
-    for citation in cited {
-        let id = citation.article.to_string();
+    for id in cited.map(|citation| &citation.article).chain(quoted) {
+        let id = id.to_string();
         if !ids.contains(&id) && ids.len() < MOST_ARTICLES {
             ids.push(id);
         }

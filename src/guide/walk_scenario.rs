@@ -48,7 +48,10 @@ pub fn scenario_text(guide: &Guide, walk: &Walk<'_>) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::guide::{check_alone, read, walk};
+    use crate::{
+        guide::{check_alone, read, walk},
+        problem::Problem,
+    };
 
     #[test]
     fn a_walk_is_a_scenario_of_its_guide() {
@@ -73,7 +76,8 @@ mod tests {
             let scenario = scenario.unwrap();
             let with = read(&format!("{text}\n{scenario}"), "g.toml").0.unwrap();
             assert_eq!(with.scenarios.len(), guide.scenarios.len() + 1);
-            assert_eq!(check_alone(&with), check_alone(&guide), "{scenario}");
+            let problems = check_alone(&with);
+            assert!(!problems.iter().any(Problem::is_error), "{scenario}");
         }
         assert_eq!(scenario_text(&guide, &walk(&guide, &[])), None);
     }

@@ -7,7 +7,7 @@ use super::{first::keep_first, knowledge::Knowledge, mentions::Mentions};
 use crate::{
     article::Role,
     evidence::{ArticleId, Code, fold_source, spelled_codes},
-    guide::{Begun, Fit, Guide, Mark, Pairs, Start, mark_logged, walk},
+    guide::{Begun, Fit, Guide, Pairs, Start, mark_logged, walk},
     search::Clauses,
 };
 
@@ -50,19 +50,7 @@ impl GuideStart<'_> {
 
     /// Notes what else is known of the text that the guide is begun for.
     pub(super) fn note(&mut self, begun: &Begun) {
-        let guide = self.guide;
-        let Begun {
-            codes,
-            quoted,
-            found,
-            ..
-        } = begun;
-        let codes = codes.iter().map(|code| Mark::Code.pair(guide, code.slug()));
-        let quoted = quoted
-            .iter()
-            .map(|id| Mark::Quoted.pair(guide, id.as_str()));
-        let found = found.iter().map(|id| Mark::Found.pair(guide, id.as_str()));
-        self.start.extend(codes.chain(quoted).chain(found));
+        self.start.extend(begun.pairs(self.guide));
     }
 }
 

@@ -83,14 +83,20 @@ pub fn walk_articles(known: &Knowledge<'_>, guide: &Guide, walk: &Walk<'_>) -> V
     for (article, _) in &mut articles {
         article.done = done_with(&exhausted, &article.id);
     }
-    articles.sort_by(|(one, a), (other, b)| {
-        let is_last = |article: &WalkArticle| article.done == Some(DoneWith::Tried);
-        (is_last(one).cmp(&is_last(other)))
-            .then(other.is_quoting.cmp(&one.is_quoting))
-            .then(b.total_cmp(a))
-    });
+    articles.sort_by(|(one, a), (other, b)| (group(one).cmp(&group(other))).then(b.total_cmp(a)));
     let articles = articles.into_iter().map(|(article, _)| article);
     articles.take(MOST).collect()
+}
+
+/// Where an article comes: those that quote the message first, whatever the answers rule out, and
+/// what was tried last.
+fn group(article: &WalkArticle) -> usize {
+    match article.done {
+        Some(DoneWith::Tried) => 3,
+        _ if article.is_quoting => 0,
+        None => 1,
+        Some(DoneWith::RuledOut) => 2,
+    }
 }
 
 /// Articles of several lists, each with how good its places in them are together.

@@ -38,7 +38,8 @@ pub struct NoteJson<'n> {
     answers: &'n [NoteAnswer],
     /// The steps that have been ticked off.
     done: &'n [NoteDone],
-    /// The IDs of the articles that are the sources of the last step.
+    /// The IDs of the articles that are the sources of the last step or quote the message that the
+    /// walk began with.
     articles: &'n [String],
     /// The guide's ID.
     guide: &'n str,

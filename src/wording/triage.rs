@@ -9,7 +9,7 @@ use crate::{
     diagnosis::{Finding, Reason},
     eventlog::moment_text,
     evidence::ArticleId,
-    guide::Pairs,
+    guide::{Fit, Pairs},
     library::Library,
     lookup::{Diagnosis, GuideStart, Knowledge, Names, Placeholders, guides_of},
     number::{counted, grouped},
@@ -260,7 +260,11 @@ impl Entry {
                     has_words: found.why.iter().any(|why| matches!(why, Reason::Words(_))),
                 })
                 .collect(),
-            guides: guides.iter().take(GUIDES).map(Guide::of).collect(),
+            guides: (guides.iter())
+                .filter(|start| start.fit == Fit::Full)
+                .take(GUIDES)
+                .map(Guide::of)
+                .collect(),
         }
     }
 

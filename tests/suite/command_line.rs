@@ -214,6 +214,68 @@ fn check_names_file_and_line() {
 }
 
 #[test]
+fn a_guide_is_made_of_a_table_a_chart_or_an_article() {
+    let data = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let (kb, table, chart) = (path(""), path("lamps.csv"), path("lamps.mmd"));
+    let head = "step,question,answer,go,fix,article\n";
+    let row = "1,Is the lamp dark?,Yes,2,,\n,,No,,Look again,\n2,,,,Change the lamp,LAMP-001#resolutions\n";
+    fs::write(
+        folder.path().join("LAMP-001.md"),
+        include_str!("../guides/LAMP-001.md"),
+    )
+    .unwrap();
+    fs::write(&table, format!("{head}{row}")).unwrap();
+    fs::write(
+        &chart,
+        "flowchart TD\nA{Is it dark?} -->|Yes| B[Change the lamp]\nA -->|No| C\n",
+    )
+    .unwrap();
+    let make = |id: &str, from: &str| {
+        let arguments = [
+            "new",
+            "guide",
+            id,
+            "--from",
+            from,
+            "--into",
+            &kb,
+            "--no-builtin",
+        ];
+        let output = run(&data, &arguments);
+        (code(&output), printed(&output))
+    };
+    let (exit, said) = make("table", &table);
+    assert_eq!(exit, 1, "{said}");
+    let wrong = "row 4, column article: the article LAMP-001 has no section `#resolutions` (Did you mean `LAMP-001#resolution`?)";
+    assert!(said.contains(wrong), "{said}");
+    assert!(!folder.path().join("table.toml").exists());
+    fs::write(
+        &table,
+        format!("{head}{}", row.replace("resolutions", "resolution")),
+    )
+    .unwrap();
+    for (id, from) in [
+        ("table", &*table),
+        ("chart", &chart),
+        ("article", "LAMP-001"),
+    ] {
+        let (exit, said) = make(id, from);
+        assert_eq!(exit, 0, "{said}");
+        assert!(said.contains("Written: "), "{said}");
+        assert_ne!(make(id, from).0, 0, "no file is written over");
+    }
+    let checked = run(&data, &["check", "--kb", &kb, "--no-builtin", "--coverage"]);
+    let said = printed(&checked);
+    assert!(said.contains("3 guides: 0 errors, 0 warnings"), "{said}");
+    assert!(
+        said.contains("the guide `table` cites 0 of 0 articles"),
+        "{said}"
+    );
+}
+
+#[test]
 fn a_reader_that_goes_away_is_no_error() {
     let data = tempfile::tempdir().unwrap();
     let mut child = Command::new(env!("CARGO_BIN_EXE_fixpath"))

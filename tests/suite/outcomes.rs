@@ -164,7 +164,7 @@ async fn an_outcome_shows_the_article_that_quotes_the_message_and_no_word_of_it_
         );
         assert!(
             page.body
-                .contains("All articles about Event 7 from PumpHouse")
+                .contains("All articles about event 7 from PumpHouse")
         );
     }
 }

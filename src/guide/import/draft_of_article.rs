@@ -2,7 +2,10 @@
 
 use super::{
     super::format::OutcomeKind,
-    outline::{HAND_OVER, Ids, Origin, Outline, OutlineAnswer, OutlineKind, OutlineStep, SOLVED},
+    outline::{
+        HAND_OVER, Ids, Origin, Outline, OutlineAnswer, OutlineEvent, OutlineKind, OutlineStep,
+        SOLVED,
+    },
 };
 
 /// The longest text that is taken for a question, in characters.
@@ -21,8 +24,8 @@ pub struct ArticleParts {
     pub symptom: String,
     /// Messages that it quotes.
     pub messages: Vec<String>,
-    /// The events that it quotes: source and ID.
-    pub events: Vec<(String, u32)>,
+    /// The events that it quotes.
+    pub events: Vec<OutlineEvent>,
     /// The anchor of the section with the symptoms; empty for none.
     pub symptom_anchor: String,
     /// The ways to fix it, in order: the anchor of the section, and what to do, step by step.

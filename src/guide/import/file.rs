@@ -93,11 +93,14 @@ impl Writer {
         }
         let start = outline.steps.first().map_or("", |step| &step.id);
         self.line(&format!("start = {}", quoted(start)), nowhere);
-        for (source, id) in &outline.events {
+        for event in &outline.events {
             self.line("", nowhere);
             self.line("[[events]]", nowhere);
-            self.line(&format!("source = {}", quoted(source)), nowhere);
-            self.line(&format!("id = {id}"), nowhere);
+            self.line(&format!("source = {}", quoted(&event.source)), nowhere);
+            self.line(&format!("id = {}", event.id), nowhere);
+            if let Some(after) = &event.after {
+                self.line(&format!("after = {}", quoted(after)), nowhere);
+            }
         }
     }
 

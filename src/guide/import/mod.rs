@@ -15,7 +15,7 @@ pub use chart::read_chart;
 pub use draft_of_article::{ArticleParts, outline_of_article};
 pub use escaped::quoted;
 pub use file::{GuideFile, write_guide};
-pub use outline::Outline;
+pub use outline::{Outline, OutlineEvent};
 pub use table::read_table;
 
 #[cfg(test)]

@@ -25,10 +25,21 @@ pub struct Outline {
     pub products: Vec<String>,
     /// What people see or type.
     pub symptoms: Vec<String>,
-    /// The events it takes care of: source and ID.
-    pub events: Vec<(String, u32)>,
+    /// The events it takes care of.
+    pub events: Vec<OutlineEvent>,
     /// Its steps, the one to begin with first.
     pub steps: Vec<OutlineStep>,
+}
+
+/// An event that a guide takes care of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutlineEvent {
+    /// Its source.
+    pub source: String,
+    /// Its ID.
+    pub id: u32,
+    /// The guide that takes care of it, too, and comes first.
+    pub after: Option<String>,
 }
 
 /// A step of a guide.

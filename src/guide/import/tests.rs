@@ -269,7 +269,11 @@ fn an_article_becomes_a_sound_guide() {
             id: "LAMP-001".to_owned(),
             title: "The \\lamp\\ is \"dark\"".to_owned(),
             symptom: "All is dark.".to_owned(),
-            events: vec![("Lamp".to_owned(), 7)],
+            events: vec![OutlineEvent {
+                source: "Lamp".to_owned(),
+                id: 7,
+                after: None,
+            }],
             fixes,
             ..ArticleParts::default()
         };

@@ -44,7 +44,7 @@ impl<'g> MarksGiven<'_, 'g> {
                 .any(|pairs| pairs.iter().any(|(name, _)| name == **id))
         };
         let log = |id: &&str| Mark::Log.pair(guide, *id);
-        let begun = begun(guide, self.begun);
+        let begun = self.begun.pairs(guide);
         let kept = ticked.iter().filter(stays).copied().map(pair);
         let mut kept: Pairs = kept
             .chain(begun.clone())
@@ -69,20 +69,22 @@ impl<'g> MarksGiven<'_, 'g> {
     }
 }
 
-/// What a walk began with, as pairs of an address.
-fn begun(guide: &Guide, begun: &Begun) -> Pairs {
-    let Begun {
-        event,
-        codes,
-        quoted,
-        found,
-    } = begun;
-    let event = event.iter();
-    let event = event.map(|(source, id)| Mark::From.pair(guide, format!("{source}/{id}")));
-    let codes = codes.iter().map(|code| Mark::Code.pair(guide, code.slug()));
-    let quoted = quoted
-        .iter()
-        .map(|id| Mark::Quoted.pair(guide, id.as_str()));
-    let found = found.iter().map(|id| Mark::Found.pair(guide, id.as_str()));
-    event.chain(codes).chain(quoted).chain(found).collect()
+impl Begun {
+    /// It as pairs of an address in a guide.
+    pub fn pairs(&self, guide: &Guide) -> Pairs {
+        let Self {
+            event,
+            codes,
+            quoted,
+            found,
+        } = self;
+        let event = event.iter();
+        let event = event.map(|(source, id)| Mark::From.pair(guide, format!("{source}/{id}")));
+        let codes = codes.iter().map(|code| Mark::Code.pair(guide, code.slug()));
+        let quoted = quoted
+            .iter()
+            .map(|id| Mark::Quoted.pair(guide, id.as_str()));
+        let found = found.iter().map(|id| Mark::Found.pair(guide, id.as_str()));
+        event.chain(codes).chain(quoted).chain(found).collect()
+    }
 }

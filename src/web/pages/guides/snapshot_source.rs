@@ -4,7 +4,7 @@ use super::view::{GuideLinks, KnownArticle, Passage};
 use crate::{
     budget::Budget,
     evidence::fold_source,
-    guide::{Citation, Guide, Walk, walk},
+    guide::{Begun, Citation, Guide, Walk, walk},
     lookup::{Knowledge, walk_articles},
     markup::html,
     snapshot::Snapshot,
@@ -94,9 +94,15 @@ impl GuideLinks for SnapshotSource<'_> {
         }
     }
 
-    fn other(&self, guide: &str, answers: &[(String, String)]) -> Option<(String, String)> {
+    fn other(
+        &self,
+        guide: &str,
+        mut answers: Vec<(String, String)>,
+        begun: &Begun,
+    ) -> Option<(String, String)> {
         let guide = self.snapshot.guide(guide)?;
-        let address = walk(guide, answers).address();
+        answers.extend(begun.pairs(guide));
+        let address = walk(guide, &answers).address();
         Some((
             guide.title.clone(),
             self.portal.paths.walk(&guide.id, &address),

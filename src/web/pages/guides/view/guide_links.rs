@@ -1,7 +1,7 @@
 //! Where a guide's page gets its links and passages from.
 
 use crate::{
-    guide::{Citation, Guide, Walk},
+    guide::{Begun, Citation, Guide, Walk},
     markup::html,
     web::{rows::ArticleRow, safe_html::SafeHtml},
 };
@@ -18,9 +18,14 @@ pub trait GuideLinks {
     fn walk(&self, guide: &Guide, answers: &[(String, String)]) -> String;
     /// The address of a part of a walk: `map`, `all`, `note.txt`, `note.md`, `note.json`.
     fn part(&self, guide: &Guide, part: &str, answers: &[(String, String)]) -> String;
-    /// The title of another guide, and the address of a walk in it; `None` where there is no such
-    /// guide.
-    fn other(&self, guide: &str, answers: &[(String, String)]) -> Option<(String, String)>;
+    /// The title of another guide, and the address of a walk in it that goes on from what another
+    /// began with; `None` where there is no such guide.
+    fn other(
+        &self,
+        guide: &str,
+        answers: Vec<(String, String)>,
+        begun: &Begun,
+    ) -> Option<(String, String)>;
     /// The articles for what is known at an outcome, the best first.
     fn articles(&self, guide: &Guide, walk: &Walk<'_>) -> Vec<KnownArticle>;
     /// The page of an event, by its source and ID.

@@ -231,8 +231,8 @@ impl<'a, S: GuideLinks> StepWriter<'a, S> {
                 });
                 is_known.get().then(|| (name.clone(), text))
             });
-            self.source
-                .other(&go_on.guide, &answers.collect::<Vec<_>>())
+            let begun = &self.walk.begun;
+            self.source.other(&go_on.guide, answers.collect(), begun)
         });
         let view = OutcomeView {
             kind: outcome.kind.word(),
@@ -257,7 +257,7 @@ impl<'a, S: GuideLinks> StepWriter<'a, S> {
             otherwise: self.html(&outcome.otherwise),
             articles: self.source.articles(self.guide, self.walk),
             event: (self.walk.begun.event.as_ref()).map(|(source, id)| {
-                let name = wording::event_read(Some(source), Some(*id));
+                let name = format!("event {id} from {source}");
                 (name, self.source.event(source, *id))
             }),
             is_fix: outcome.kind == OutcomeKind::Fix,
@@ -279,7 +279,9 @@ impl<'a, S: GuideLinks> StepWriter<'a, S> {
                 }
                 _ => self.walk.said(id)?,
             };
-            Some(format!("{}: {answer}", plain(&self.fill(node.label()))))
+            let asked = plain(&self.fill(node.label()));
+            let colon = if asked.ends_with('?') { "" } else { ":" };
+            Some(format!("{asked}{colon} {answer}"))
         });
         let answers: Vec<String> = answers.collect();
         (self.inline(&ruled_out.what), answers.join(", "))

@@ -3,7 +3,7 @@ use askama::Template;
 use super::{GuideLinks, GuidePage, KnownArticle, Passage, StepView};
 use crate::{
     evidence::ArticleId,
-    guide::{Citation, Guide, Walk, read, walk},
+    guide::{Begun, Citation, Guide, Walk, read, walk},
     markup::{
         Block,
         html::{ArticleLink, Links, PathTo},
@@ -71,8 +71,13 @@ impl GuideLinks for Shelf {
         self.paths.guide_part(&guide.id, form, answers)
     }
 
-    fn other(&self, guide: &str, answers: &[(String, String)]) -> Option<(String, String)> {
-        Some((guide.to_owned(), self.paths.walk(guide, answers)))
+    fn other(
+        &self,
+        guide: &str,
+        answers: Vec<(String, String)>,
+        _: &Begun,
+    ) -> Option<(String, String)> {
+        Some((guide.to_owned(), self.paths.walk(guide, &answers)))
     }
 
     fn articles(&self, _: &Guide, _: &Walk<'_>) -> Vec<KnownArticle> {
@@ -148,6 +153,35 @@ fn a_question_is_a_plain_form_that_carries_the_earlier_answers() {
         radio < page.find("type=\"submit\">Next").unwrap(),
         "the button follows the options"
     );
+}
+
+#[test]
+fn many_options_stand_under_headings_and_can_be_filtered() {
+    let options: Vec<String> = (0..14)
+        .map(|n| {
+            let group = ["Red lamps", "Green lamps"][n % 2];
+            format!("{{ value = \"v{n}\", label = \"Lamp {n}\", group = \"{group}\" }}")
+        })
+        .collect();
+    let text = |options: &[String]| {
+        format!(
+            "id = \"g\"\ntitle = \"G\"\nrevision = 1\nstart = \"q\"\n[[question]]\nid = \"q\"\nkind = \"choice\"\nask = \"?\"\nfind = \"Look.\"\noptions = [{}]\n",
+            options.join(", ")
+        )
+    };
+    let shown = |options: &[String]| page(&read(&text(options), "g.toml").0.unwrap(), &[]);
+    let many = shown(&options);
+    assert_eq!(many.matches("<fieldset class=\"option-group\">").count(), 2);
+    assert!(many.contains("<legend>Green lamps</legend>"), "{many}");
+    // The box needs the script, which shows it.
+    assert!(
+        many.contains("<p class=\"option-filter\" hidden>"),
+        "{many}"
+    );
+    assert!(many.find("value=\"unknown\"") > many.rfind("Lamp 13"));
+    let few = shown(&["\"Yes, it is\"".to_owned(), "\"No\"".to_owned()]);
+    assert!(!few.contains("option-group") && !few.contains("option-filter"));
+    assert!(few.contains("value=\"Yes, it is\""), "{few}");
 }
 
 #[test]
