@@ -957,7 +957,7 @@ async fn what_may_be_meant_is_offered_while_one_types() {
             "code",
             "0x80004005",
             "/codes/status-80004005",
-            "1 article",
+            "article",
         ),
         (
             "connector for cc",
