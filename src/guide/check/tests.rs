@@ -512,9 +512,11 @@ impl Citations for Folder {
         let Ok(text) = std::fs::read_to_string(path) else {
             return Cited::NoArticle;
         };
-        let is_meant = |heading: &str| {
-            anchor.is_empty() || heading.trim().to_ascii_lowercase().replace(' ', "-") == anchor
-        };
+        if anchor.is_empty() {
+            return Cited::Text(text);
+        }
+        let is_meant =
+            |heading: &str| heading.trim().to_ascii_lowercase().replace(' ', "-") == anchor;
         let sections = text.split("\n## ").skip(1);
         let sections = sections.filter_map(|section| section.split_once('\n'));
         let texts: Vec<&str> = sections

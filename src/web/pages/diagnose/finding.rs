@@ -72,6 +72,8 @@ pub(super) struct FindingView {
     /// The others.
     pub groups: Vec<Group>,
     pub guides: Vec<GuideLink>,
+    /// Those that cover the event only in general.
+    pub general_guides: Vec<GuideLink>,
 }
 
 /// A quoted message that is near to the event's.
@@ -106,6 +108,7 @@ impl FindingView {
         paths: &Paths,
     ) -> Self {
         let guides = GuideLink::all(&guides_of(known, &finding), paths);
+        let (general_guides, guides) = guides.into_iter().partition(|guide| guide.is_general);
         let is_certain = (finding.articles.iter()).any(|found| found.ground < Ground::OtherEvent);
         let draft = match is_certain {
             true => String::new(),
@@ -210,6 +213,7 @@ impl FindingView {
             same,
             groups,
             guides,
+            general_guides,
         }
     }
 }
