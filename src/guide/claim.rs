@@ -58,6 +58,9 @@ impl Guide {
             }
             None => Fit::General,
         };
+        if let Some(text) = message {
+            self.answer_by(&mut start, said.get_or_insert_with(|| Message::new(text)));
+        }
         start.push(Mark::From.pair(self, from));
         Some((start, fit))
     }
@@ -100,9 +103,37 @@ impl Guide {
 
     /// What a person with this error code begins with; `None` where the guide does not take care of
     /// it.
-    pub fn start_with_code(&self, code: &Code) -> Option<Start> {
+    /// With the `text` that names the code, what that says is answered too.
+    pub fn start_with_code(&self, code: &Code, text: Option<&str>) -> Option<Start> {
         let claim = self.codes.iter().find(|claim| claim.names(code))?;
-        Some(pairs(&claim.answers))
+        let mut start = pairs(&claim.answers);
+        if let Some(text) = text {
+            self.answer_by(&mut start, &Message::new(text));
+        }
+        Some(start)
+    }
+
+    /// Answers the questions whose answers a text says, if they are not answered yet.
+    fn answer_by(&self, start: &mut Start, text: &Message) {
+        for question in self.questions.iter().filter(|one| !one.says.is_empty()) {
+            let is_it = |(name, _): &(String, String)| *name == question.id;
+            let mut said = question.says.iter();
+            let said = said.find_map(|template| {
+                let (_, answer) = captures(template, text)?.into_iter().find(is_it)?;
+                // What follows the answer is not known, so that it is one word.
+                let is_last = template.trim_end().ends_with('}');
+                let answer = match is_last {
+                    true => answer.split_whitespace().next()?,
+                    false => &answer,
+                };
+                understood(question, answer)
+            });
+            if let Some(value) = said
+                && !start.iter().any(is_it)
+            {
+                start.push((question.id.clone(), value));
+            }
+        }
     }
 
     /// Whether the guide is to be named after the one of this id.
@@ -228,6 +259,44 @@ fn understood(question: &Question, text: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_answers_the_questions_that_look_for_it() {
+        let text = r#"
+            id = "g"
+            title = "G"
+            revision = 1
+            start = "driver"
+            [[codes]]
+            code = "STOP 0x1E"
+            [[question]]
+            id = "driver"
+            kind = "text"
+            ask = "Which?"
+            says = ["has base at {} - {driver}", "base at {}, DateStamp {} - {driver}"]
+        "#;
+        let guide = super::super::format::read(text, "g.toml").0.unwrap();
+        let stop = crate::evidence::codes("STOP 0x1E")
+            .remove(0)
+            .readings
+            .remove(0);
+        for (said, driver) in [
+            (
+                "*** STOP: 0x0000001E (0x1)\n*** Address 8010 has base at 80100000 - Ntfs.sys\n\nBeginning dump",
+                Some("Ntfs.sys"),
+            ),
+            (
+                "*** Address 8010 base at 80100000, DateStamp 36b0 - ARROW.SYS",
+                Some("ARROW.SYS"),
+            ),
+            ("*** STOP: 0x0000001E", None),
+        ] {
+            let start = guide.start_with_code(&stop, Some(said)).unwrap();
+            let answer = start.iter().find(|(name, _)| name == "driver");
+            assert_eq!(answer.map(|(_, value)| &**value), driver, "{said}");
+        }
+        assert_eq!(guide.start_with_code(&stop, None), Some(Start::new()));
+    }
 
     #[test]
     fn a_guide_that_claims_other_messages_fits_only_in_general() {

@@ -82,7 +82,7 @@ pub(super) fn from_log<'a>(
     let mut starts: Vec<GuideStart<'a>> = named
         .flat_map(|code| {
             let start = |guide: &Guide| {
-                let start = guide.start_with_code(&code)?;
+                let start = guide.start_with_code(&code, Some(message))?;
                 Some((mark_logged(guide, start), Fit::Full))
             };
             in_order(known, None, &start)
@@ -94,8 +94,13 @@ pub(super) fn from_log<'a>(
 
 /// The guides that claim an error code, with the code already answered.
 pub fn for_code<'a>(known: &Knowledge<'a>, code: &Code) -> Vec<GuideStart<'a>> {
+    for_code_in(known, code, None)
+}
+
+/// The same for a code that a text names.
+fn for_code_in<'a>(known: &Knowledge<'a>, code: &Code, text: Option<&str>) -> Vec<GuideStart<'a>> {
     in_order(known, None, &|guide| {
-        Some((guide.start_with_code(code)?, Fit::Full))
+        Some((guide.start_with_code(code, text)?, Fit::Full))
     })
 }
 
@@ -165,7 +170,7 @@ fn for_mentions<'a>(
     }
     for mention in &mentions.codes {
         if let Some(code) = mention.readings.first() {
-            starts.extend(for_code(known, code));
+            starts.extend(for_code_in(known, code, Some(text)));
         }
     }
     starts

@@ -124,6 +124,13 @@ fn of_question(report: &mut Report<'_>, question: &Question) {
     let part = Spot::part(question.at);
     options(report, question, &part);
     bounds(report, question, &part);
+    for (at, template) in question.says.iter().enumerate() {
+        if !slots(template).any(|name| name == *id) {
+            let message = format!("`says` of `{id}` does not say where the answer is");
+            let advice = format!("Write `{{{id}}}` in the place of the answer");
+            report.error(part.clone().key("says").key(at), message, &advice);
+        }
+    }
     let says_how = !question.find.is_empty() || question.unknown.is_some();
     if question.may_be_unknown() && !says_how {
         let message = format!("there is no help for someone who can't answer `{id}`");

@@ -138,6 +138,7 @@ static QUESTION: Part = Part {
         may("min", Number),
         may("max", Number),
         may("family", Word(families)),
+        may("says", List(&Text)),
         may("next", NEXT),
         may("cite", CITE),
     ],

@@ -639,7 +639,7 @@ fn a_message_of_a_log_answers_what_it_says() {
     );
     assert_eq!(now(&walk(&guide, &start(None))), "station");
     let code = crate::evidence::Code::from_slug("win32-1058").unwrap();
-    let start = guide.start_with_code(&code).unwrap();
+    let start = guide.start_with_code(&code, None).unwrap();
     assert_eq!(now(&walk(&guide, &start)), "carriage");
 }
 
