@@ -1,5 +1,7 @@
 //! What must hold of any bytes that are read as a binary log.
 
+use std::io::Cursor;
+
 use fixpath::{diagnosis::Collapser, eventlog::read_binary};
 
 use crate::linear;
@@ -14,7 +16,7 @@ const MOST: usize = 64 << 10;
 pub fn check(head: &[u8], bytes: &[u8]) {
     linear::check(head, bytes, MOST, |bytes| {
         let (mut collapser, mut events) = (Collapser::default(), 0);
-        let outcome = read_binary(bytes.to_vec(), &mut |event| {
+        let outcome = read_binary(Cursor::new(bytes), &mut |event| {
             collapser.add(event);
             events += 1;
         });

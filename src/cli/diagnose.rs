@@ -1,13 +1,14 @@
 //! `fixpath diagnose`: reads events and logs from files and finds articles for them.
 
 use std::{
-    fs,
-    io::{Read, stdin},
+    fs::File,
+    io::{self, Read, Seek, stdin},
+    os::fd::AsFd,
     path::{Path, PathBuf},
     time::Duration,
 };
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
@@ -29,8 +30,12 @@ use crate::{
 const SEARCH: Duration = Duration::from_secs(2);
 const BUDGET: Duration = Duration::from_secs(20);
 
-/// The largest log that is read, in bytes; of text, the first megabyte counts.
+/// Bytes that are held in memory at most: of a text, of which the first megabyte counts, and of a
+/// binary log that is no file. Those in files may be of any size.
 const LARGEST: u64 = 64 << 20;
+
+/// Bytes that tell a binary log from a text.
+const HEAD: u64 = 8;
 
 /// Settings of `fixpath diagnose`.
 #[derive(Debug, Args)]
@@ -224,32 +229,41 @@ fn exit_status(is_empty: bool) -> ExitStatus {
 }
 
 /// What a file submits; a binary log is read in a process of its own.
-fn submission(file: &Path) -> Result<Submission> {
-    let bytes = read(file)?;
-    if !is_binary(&bytes) {
+fn submission(path: &Path) -> Result<Submission> {
+    let (shown, file) = match path.as_os_str() == "-" {
+        true => {
+            let file = stdin().as_fd().try_clone_to_owned().map(File::from);
+            ("standard input".to_owned(), file)
+        }
+        false => (path.display().to_string(), File::open(path)),
+    };
+    let mut file = file.with_context(|| format!("can't open {shown}"))?;
+    let mut bytes = Vec::new();
+    read(&mut file, HEAD, &mut bytes).with_context(|| format!("can't read {shown}"))?;
+    let is_log = is_binary(&bytes);
+    let reader = Reader::new(this_program());
+    if is_log && is_whole_file(&mut file) {
+        return Ok(Submission::Log(reader.read_file(&shown, file)));
+    }
+    read(&mut file, LARGEST, &mut bytes).with_context(|| format!("can't read {shown}"))?;
+    if !is_log {
         return Ok(Submission::Text(bytes));
     }
-    let shown = file.display().to_string();
-    let log = Reader::new(this_program()).read_named(&shown, &bytes);
-    Ok(Submission::Log(log))
+    if bytes.len() as u64 > LARGEST {
+        let most = LARGEST >> 20;
+        bail!("{shown} is larger than {most} MB; name the log as a file, which may have any size");
+    }
+    Ok(Submission::Log(reader.read_named(&shown, &bytes)))
 }
 
-/// The bytes of a file, or of standard input for `-`.
-fn read(file: &Path) -> Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    if file.as_os_str() == "-" {
-        stdin()
-            .take(LARGEST)
-            .read_to_end(&mut bytes)
-            .context("can't read standard input")?;
-    } else {
-        let shown = file.display();
-        let file = fs::File::open(file).with_context(|| format!("can't open {shown}"))?;
-        file.take(LARGEST)
-            .read_to_end(&mut bytes)
-            .with_context(|| format!("can't read {shown}"))?;
-    }
-    Ok(bytes)
+fn read(file: &mut File, most: u64, bytes: &mut Vec<u8>) -> io::Result<usize> {
+    file.take(most).read_to_end(bytes)
+}
+
+/// Whether this is a file of which no more than the head was read, so that it can be read again.
+fn is_whole_file(file: &mut File) -> bool {
+    let at = file.stream_position().ok();
+    at == Some(HEAD) && file.metadata().is_ok_and(|data| data.is_file())
 }
 
 fn print(found: &Diagnosed<'_>, diagnosis: &Diagnosis<'_>, library: &Library) -> Result<()> {

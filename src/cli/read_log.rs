@@ -14,10 +14,16 @@ pub struct ReadLogConfig {
     /// Bytes of the log
     #[arg(long)]
     bytes: usize,
+    /// Standard input is a file, which is read where it is
+    #[arg(long)]
+    file: bool,
 }
 
 /// Reads the log on standard input, and writes what it comes down to on standard output.
 pub fn run(config: &ReadLogConfig) -> Result<ExitStatus> {
-    log_process::answer(config.bytes, stdin().lock(), stdout().lock())?;
+    match config.file {
+        true => log_process::answer_file(config.bytes, stdin(), stdout().lock())?,
+        false => log_process::answer_stream(config.bytes, stdin().lock(), stdout().lock())?,
+    }
     Ok(ExitStatus::Ok)
 }

@@ -1,6 +1,10 @@
 //! The process that reads a log.
 
-use std::io::{self, Read, Write};
+use std::{
+    fs::File,
+    io::{self, Cursor, Read, Seek, Write},
+    os::fd::AsFd,
+};
 
 use super::{limits, log_read::LogRead};
 use crate::{diagnosis::Collapser, eventlog::read_binary};
@@ -16,23 +20,39 @@ const MOST_GROUPS: usize = 1000;
 /// # Errors
 ///
 /// If the process can't be limited, or there is no memory for the log.
-pub fn answer(bytes: usize, from: impl Read, mut to: impl Write) -> io::Result<()> {
-    limits::apply()?;
+pub fn answer_stream(bytes: usize, from: impl Read, to: impl Write) -> io::Result<()> {
+    limits::apply(bytes as u64, bytes as u64)?;
     let mut log = Vec::new();
     log.try_reserve_exact(bytes)?;
     // One byte more would make the buffer grow.
     from.take(bytes as u64).read_to_end(&mut log)?;
-    let read = read(log);
-    let told = postcard::to_stdvec(&read).map_err(io::Error::other)?;
-    to.write_all(&told)?;
-    to.flush()
+    write(&read(Cursor::new(log)), to)
 }
 
-fn read(log: Vec<u8>) -> LogRead {
+/// Limits this process for good, reads the log in a file of this many bytes where it is, and writes
+/// what it comes down to.
+///
+/// # Errors
+///
+/// If the process can't be limited.
+pub fn answer_file(bytes: usize, from: impl AsFd, to: impl Write) -> io::Result<()> {
+    // From now on no further one can be opened.
+    let file = File::from(from.as_fd().try_clone_to_owned()?);
+    limits::apply(bytes as u64, 0)?;
+    write(&read(file), to)
+}
+
+fn read(log: impl Read + Seek) -> LogRead {
     let mut collapser = Collapser::default();
     let outcome = read_binary(log, &mut |event| collapser.add(event));
     LogRead {
         outcome,
         collapsed: collapser.finish(MOST_GROUPS),
     }
+}
+
+fn write(read: &LogRead, mut to: impl Write) -> io::Result<()> {
+    let told = postcard::to_stdvec(read).map_err(io::Error::other)?;
+    to.write_all(&told)?;
+    to.flush()
 }

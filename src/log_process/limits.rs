@@ -5,14 +5,14 @@ use std::{fs, io, time::Duration};
 use rlimit::Resource;
 
 /// Memory, in bytes, beyond what the program has when it starts: 256 MB with what the allocator
-/// reserves then.
+/// reserves then. A log that is held in memory may take [`HELD`] of it; a larger one adds the rest.
 const MEMORY: u64 = 192 << 20;
+const HELD: u64 = 64 << 20;
 
-/// Time of the processor.
+/// Time of the processor for each [`PART`] of a log, begun ones too: twenty times as much as a log
+/// takes that is not made to take long.
 const CPU: Duration = Duration::from_secs(10);
-
-/// For how long its answer is waited for, whatever it does.
-pub(super) const PATIENCE: Duration = Duration::from_secs(20);
+const PART: u64 = 64 << 20;
 
 /// Bytes of its answer.
 pub(super) const MOST_ANSWER: u64 = 64 << 20;
@@ -24,17 +24,24 @@ pub(super) const ALLOCATOR: [(&str, &str); 2] = [
     ("MIMALLOC_PURGE_DELAY", "-1"),
 ];
 
-/// Limits this process for good.
+/// For how long the answer about a log of this many bytes is waited for, whatever is done: other
+/// programs may have the processor.
+pub(super) fn patience(log: u64) -> Duration {
+    2 * cpu(log)
+}
+
+/// Limits this process for good, so that it can read a log of this many bytes, so many of which it
+/// holds in memory.
 ///
 /// # Errors
 ///
 /// If the system refuses; then nothing may be read.
-pub(super) fn apply() -> io::Result<()> {
+pub(super) fn apply(log: u64, held: u64) -> io::Result<()> {
     // Without a number of its own the limit is the smaller for it, which is safe.
-    let memory = MEMORY + addresses().unwrap_or_default();
+    let memory = MEMORY + held.saturating_sub(HELD) + addresses().unwrap_or_default();
     for (resource, most) in [
         (Resource::AS, memory),
-        (Resource::CPU, CPU.as_secs()),
+        (Resource::CPU, cpu(log).as_secs()),
         (Resource::CORE, 0),
         // No byte goes into any file.
         (Resource::FSIZE, 0),
@@ -46,6 +53,11 @@ pub(super) fn apply() -> io::Result<()> {
         }
     }
     Ok(())
+}
+
+fn cpu(log: u64) -> Duration {
+    let parts = log.div_ceil(PART).max(1);
+    CPU.saturating_mul(u32::try_from(parts).unwrap_or(u32::MAX))
 }
 
 /// Bytes of addresses that this process uses, where the system tells.

@@ -1,12 +1,14 @@
 //! Starts the process that reads a log, and waits for its answer no longer than it may take.
 
 use std::{
+    fs::File,
     io::{self, Read, Write},
     os::unix::process::CommandExt,
     path::PathBuf,
     process::{Child, Command, ExitStatus, Stdio},
     sync::mpsc,
     thread,
+    time::Duration,
 };
 
 use super::{child::COMMAND, limits, log_read::LogRead};
@@ -39,45 +41,59 @@ impl Reader {
 
     /// Reads a log, whose problems go by its name; one that can't be read is a problem itself.
     pub fn read_named(&self, name: &str, log: &[u8]) -> LogRead {
-        match self.read(log) {
-            Ok(mut read) => {
-                for problem in &mut read.outcome.problems {
-                    name.clone_into(&mut problem.file);
-                }
-                read
-            }
-            Err(why) => {
-                tracing::warn!(bytes = log.len(), "a log can't be read: {why}");
-                let why = "The log could not be read: it takes too much memory or time";
-                LogRead::failed(name, why)
-            }
-        }
+        let size = log.len() as u64;
+        let read = || {
+            let mut child = self.start(size, &[], Stdio::piped())?;
+            let input = child.0.stdin.take();
+            // A process that has ended takes no more; its end says why.
+            let feed = move || drop(input.map(|mut input| input.write_all(log)));
+            child.answer(feed, limits::patience(size))
+        };
+        named(name, size, read())
     }
 
-    /// Reads a log.
-    ///
-    /// # Errors
-    ///
-    /// Where the process ends without an answer; a log can make it do that.
-    fn read(&self, log: &[u8]) -> Result<LogRead, ReadFailure> {
+    /// Reads a log in a file as [`Self::read_named`] does, in memory that does not grow with it.
+    pub fn read_file(&self, name: &str, log: File) -> LogRead {
+        let size = log.metadata().map_or(0, |data| data.len());
+        let read = || {
+            let mut child = self.start(size, &["--file"], Stdio::from(log))?;
+            child.answer(|| (), limits::patience(size))
+        };
+        named(name, size, read())
+    }
+
+    fn start(&self, size: u64, how: &[&str], input: Stdio) -> io::Result<Running> {
         let child = Command::new(&self.program)
             .arg(COMMAND)
-            .arg(format!("--bytes={}", log.len()))
+            .arg(format!("--bytes={size}"))
+            .args(how)
             .env_clear()
             .envs(limits::ALLOCATOR)
             .current_dir("/")
-            .stdin(Stdio::piped())
+            .stdin(input)
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             // Ctrl+C is for whoever waits for the answer.
             .process_group(0)
             .spawn()?;
-        let mut child = Running(child);
-        let answer = child.answer(log)?;
-        let ended = child.0.wait()?;
-        let read = postcard::from_bytes(&answer).ok();
-        read.filter(|_| ended.success())
-            .ok_or(ReadFailure::Ended(ended))
+        Ok(Running(child))
+    }
+}
+
+/// What was read of a log of this name, or that nothing was.
+fn named(name: &str, bytes: u64, read: Result<LogRead, ReadFailure>) -> LogRead {
+    match read {
+        Ok(mut read) => {
+            for problem in &mut read.outcome.problems {
+                name.clone_into(&mut problem.file);
+            }
+            read
+        }
+        Err(why) => {
+            tracing::warn!(bytes, "a log can't be read: {why}");
+            let why = "The log could not be read: it takes too much memory or time";
+            LogRead::failed(name, why)
+        }
     }
 }
 
@@ -85,10 +101,18 @@ impl Reader {
 struct Running(Child);
 
 impl Running {
-    /// Gives it the log, and takes its answer.
-    fn answer(&mut self, log: &[u8]) -> Result<Vec<u8>, ReadFailure> {
-        let (input, output) = (self.0.stdin.take(), self.0.stdout.take());
-        thread::scope(|scope| {
+    /// Takes its answer, while `feed` gives it the log.
+    ///
+    /// # Errors
+    ///
+    /// Where it ends without an answer; a log can make it do that.
+    fn answer(
+        &mut self,
+        feed: impl FnOnce() + Send,
+        patience: Duration,
+    ) -> Result<LogRead, ReadFailure> {
+        let output = self.0.stdout.take();
+        let answer = thread::scope(|scope| {
             let (tell, told) = mpsc::channel();
             let output = output.map(|output| output.take(limits::MOST_ANSWER));
             scope.spawn(move || {
@@ -96,9 +120,8 @@ impl Running {
                 let read = output.map_or(Ok(0), |mut output| output.read_to_end(&mut answer));
                 let _ = tell.send(read.map(|_| answer));
             });
-            // A process that has ended takes no more; its end says why.
-            scope.spawn(move || input.map(|mut input| input.write_all(log)));
-            told.recv_timeout(limits::PATIENCE).map_or_else(
+            scope.spawn(feed);
+            told.recv_timeout(patience).map_or_else(
                 |_| {
                     // Both threads end with it.
                     self.0.kill()?;
@@ -106,7 +129,11 @@ impl Running {
                 },
                 |answer| Ok(answer?),
             )
-        })
+        })?;
+        let ended = self.0.wait()?;
+        let read = postcard::from_bytes(&answer).ok();
+        read.filter(|_| ended.success())
+            .ok_or(ReadFailure::Ended(ended))
     }
 }
 

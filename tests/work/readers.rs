@@ -1,7 +1,7 @@
 //! Everything that reads a stranger's bytes, step by step: each step is counted alone, so that a
 //! dear one hides no other.
 
-use std::{hint::black_box, path::Path, time::Duration};
+use std::{hint::black_box, io::Cursor, path::Path, time::Duration};
 
 use fixpath::{
     article::{self, Article, Format, Texts, pack, unpack, words, write_own},
@@ -108,7 +108,7 @@ impl Readers {
         for (name, head) in [("evt", &b"\x30\0\0\0LfLe"[..]), ("evtx", b"ElfFile\0")] {
             let log = [head, text.as_bytes()].concat();
             step(count, name, || {
-                eventlog::read_binary(log, &mut |event| {
+                eventlog::read_binary(Cursor::new(log), &mut |event| {
                     black_box((event.record)());
                 })
             });

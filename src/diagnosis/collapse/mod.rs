@@ -18,7 +18,7 @@ pub use timeline::Timeline;
 
 use crate::{
     eventlog::{Level, LogEvent, MOST_COUNTED, has_only_strings, seconds},
-    evidence::EventRecord,
+    evidence::{EventRecord, fold_source},
 };
 
 /// Groups that are kept; from twice as many on, the others are given up.
@@ -78,6 +78,9 @@ impl Collapsed {
 #[derive(Default)]
 pub struct Collapser {
     places: HashMap<Key, usize, foldhash::fast::RandomState>,
+    /// Places of groups without a message by the place of the source and the ID, which tell them
+    /// apart without making a key.
+    by_number: HashMap<(usize, Option<u32>), usize, foldhash::fast::RandomState>,
     groups: Vec<Group>,
     sources: Sources,
     timeline: Timeline,
@@ -88,8 +91,17 @@ impl Collapser {
     /// Takes an event of a binary log. It has no message, only what goes into the message's slots:
     /// its source and ID tell which message that is.
     pub fn add(&mut self, event: &LogEvent<'_>) {
-        let template = String::new();
-        self.take(event, template);
+        let source = self.count(event);
+        let number = source.map(|source| (source, event.id));
+        let known = number.and_then(|number| self.by_number.get(&number).copied());
+        if let Some(group) = known.and_then(|place| self.groups.get_mut(place)) {
+            group.add(event);
+            return;
+        }
+        let place = self.take(event, self.key(event, source, String::new()));
+        if let Some(number) = number {
+            self.by_number.insert(number, place);
+        }
     }
 
     /// Takes an event of a text. Messages are alike if all but their slots is.
@@ -108,7 +120,8 @@ impl Collapser {
             is_recovered: false,
             record: &|| record.clone(),
         };
-        self.take(&event, template);
+        let source = self.count(&event);
+        self.take(&event, self.key(&event, source, template));
     }
 
     /// Takes what others of the same logs came down to.
@@ -124,7 +137,9 @@ impl Collapser {
                         known.merge(group);
                     }
                 }
-                None => self.open(group),
+                None => {
+                    self.open(group);
+                }
             }
         }
         self.timeline.merge(&other.timeline);
@@ -145,33 +160,45 @@ impl Collapser {
         }
     }
 
-    fn take(&mut self, event: &LogEvent<'_>, template: String) {
-        let name = event.source.unwrap_or_default();
-        let source = self.sources.count(name, u64::from(!event.is_recovered));
+    /// Counts an event; gives the place of its source.
+    fn count(&mut self, event: &LogEvent<'_>) -> Option<usize> {
         if let Some(at) = event.seconds.filter(|_| !event.is_recovered) {
             self.timeline.add(at, event.level);
         }
-        let key = Key {
-            source,
+        let name = event.source.unwrap_or_default();
+        self.sources.count(name, u64::from(!event.is_recovered))
+    }
+
+    fn key(&self, event: &LogEvent<'_>, source: Option<usize>, template: String) -> Key {
+        let known = source.and_then(|place| self.sources.fold(place));
+        let source = known.map(str::to_owned);
+        Key {
+            source: source.unwrap_or_else(|| fold_source(event.source.unwrap_or_default())),
             id: event.id,
             template,
-        };
-        match self.places.get(&key).copied() {
-            Some(place) => {
-                if let Some(group) = self.groups.get_mut(place) {
-                    group.add(event);
-                }
+        }
+    }
+
+    /// Puts an event into its group; gives the place of that.
+    fn take(&mut self, event: &LogEvent<'_>, key: Key) -> usize {
+        let known = self.places.get(&key).copied();
+        match known.and_then(|place| Some((place, self.groups.get_mut(place)?))) {
+            Some((place, group)) => {
+                group.add(event);
+                place
             }
             None => self.open(Group::of(key, event)),
         }
     }
 
-    fn open(&mut self, group: Group) {
+    fn open(&mut self, group: Group) -> usize {
         if self.groups.len() >= 2 * MOST_GROUPS {
             self.keep(MOST_GROUPS);
         }
-        self.places.insert(group.key.clone(), self.groups.len());
+        let place = self.groups.len();
+        self.places.insert(group.key.clone(), place);
         self.groups.push(group);
+        place
     }
 
     /// Gives up all but `most` groups: half of what is kept are the most frequent, the others the
@@ -194,6 +221,7 @@ impl Collapser {
             }
         }
         self.places.clear();
+        self.by_number.clear();
         let groups = std::mem::take(&mut self.groups);
         for (group, is_kept) in groups.into_iter().zip(is_kept) {
             if is_kept {

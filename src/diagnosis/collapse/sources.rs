@@ -24,37 +24,43 @@ struct Source {
 }
 
 impl Sources {
-    /// Counts events of a source; gives the name that compares equal for all its spellings.
-    pub(super) fn count(&mut self, name: &str, events: u64) -> String {
-        if let Some(source) = self.find(name) {
-            source.events += events;
-            return source.fold.clone();
+    /// Counts events of a source; gives its place, which all its spellings share, or `None` where
+    /// there are too many sources.
+    pub(super) fn count(&mut self, name: &str, events: u64) -> Option<usize> {
+        let place = self.place(name);
+        match place.and_then(|place| self.sources.get_mut(place)) {
+            Some(source) => source.events += events,
+            None => self.others += events,
+        }
+        place
+    }
+
+    /// The name of the source at a place that compares equal for all its spellings.
+    pub(super) fn fold(&self, place: usize) -> Option<&str> {
+        Some(self.sources.get(place)?.fold.as_str())
+    }
+
+    fn place(&mut self, name: &str) -> Option<usize> {
+        if let Some(place) = self.by_spelling.get(name) {
+            return Some(*place);
         }
         let fold = fold_source(name);
-        match self.by_fold.get(&fold).copied() {
-            None if self.sources.len() >= MOST_SOURCES => {
-                self.others += events;
-                return fold;
-            }
-            Some(place) => {
-                if let Some(source) = self.sources.get_mut(place) {
-                    source.events += events;
-                }
-                if self.by_spelling.len() < 2 * MOST_SOURCES {
-                    self.by_spelling.insert(name.to_owned(), place);
-                }
-            }
+        let place = match self.by_fold.get(&fold) {
+            Some(place) => *place,
+            None if self.sources.len() >= MOST_SOURCES => return None,
             None => {
-                self.by_spelling.insert(name.to_owned(), self.sources.len());
-                self.by_fold.insert(fold.clone(), self.sources.len());
-                self.sources.push(Source {
-                    name: name.to_owned(),
-                    fold: fold.clone(),
-                    events,
-                });
+                let place = self.sources.len();
+                self.by_fold.insert(fold.clone(), place);
+                let name = name.to_owned();
+                let events = 0;
+                self.sources.push(Source { name, fold, events });
+                place
             }
+        };
+        if self.by_spelling.len() < 2 * MOST_SOURCES {
+            self.by_spelling.insert(name.to_owned(), place);
         }
-        fold
+        Some(place)
     }
 
     /// Counts events of sources that are not known by name.
@@ -70,11 +76,6 @@ impl Sources {
         let mut counted: Vec<_> = counted.map(|one| (one.name, one.events)).collect();
         counted.sort_by(|(one, a), (other, b)| b.cmp(a).then_with(|| one.cmp(other)));
         (counted, self.others)
-    }
-
-    fn find(&mut self, name: &str) -> Option<&mut Source> {
-        let place = self.by_spelling.get(name).copied()?;
-        self.sources.get_mut(place)
     }
 }
 

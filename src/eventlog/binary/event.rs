@@ -34,7 +34,7 @@ pub struct LogEvent<'a> {
 }
 
 /// What is told of each event, in the order of the log.
-pub(super) type Sink<'s> = dyn FnMut(&LogEvent<'_>) + 's;
+pub(super) type Sink<'s> = dyn FnMut(&LogEvent<'_>) + Send + 's;
 
 /// How many records a log has.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]

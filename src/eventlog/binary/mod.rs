@@ -8,20 +8,31 @@ mod sid;
 
 pub use event::{LogEvent, MOST_COUNTED, Outcome, Tally};
 
+use std::io::{Read, Seek};
+
 use super::log::NAME;
 use crate::problem::Problem;
+
+/// How many of its first bytes tell what a log is.
+const HEAD: u64 = 8;
 
 /// Whether these are the bytes of a binary log, as far as their first ones tell.
 pub fn is_binary(bytes: &[u8]) -> bool {
     is_evtx(bytes) || is_evt(bytes)
 }
 
-/// Reads a binary log, and tells `sink` of each event.
-pub fn read_binary(bytes: Vec<u8>, sink: &mut dyn FnMut(&LogEvent<'_>)) -> Outcome {
-    if is_evtx(&bytes) {
-        evtx::read(bytes, sink)
-    } else if is_evt(&bytes) {
-        evt::read(&bytes, sink)
+/// Reads a binary log from its start, whatever its size, and tells `sink` of each event.
+pub fn read_binary(
+    mut log: impl Read + Seek,
+    sink: &mut (dyn FnMut(&LogEvent<'_>) + Send),
+) -> Outcome {
+    let mut head = Vec::new();
+    let start = log.rewind();
+    let _ = start.and_then(|()| log.by_ref().take(HEAD).read_to_end(&mut head));
+    if is_evtx(&head) {
+        evtx::read(log, sink)
+    } else if is_evt(&head) {
+        evt::read(log, sink)
     } else {
         let problem = Problem::error(NAME, 0, "This is no binary log");
         Outcome {

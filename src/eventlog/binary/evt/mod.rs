@@ -14,16 +14,24 @@ mod ring;
 mod sample;
 #[cfg(test)]
 mod tests;
+mod window;
+
+use std::io::{Read, Seek};
 
 use record::Record;
 use ring::{HEADER, Header, Ring};
+use window::{WIDTH, Window};
 
 use super::event::{Outcome, Sink, Tally};
 use crate::{eventlog::log::NAME, number::grouped, problem::Problem};
 
 /// Reads a log, and tells of each event.
-pub(super) fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Outcome {
-    let Some(header) = Header::read(bytes) else {
+pub(super) fn read(log: impl Read + Seek, sink: &mut Sink<'_>) -> Outcome {
+    read_through(Window::on(log, WIDTH), sink)
+}
+
+fn read_through(mut log: Window<impl Read + Seek>, sink: &mut Sink<'_>) -> Outcome {
+    let Some(header) = Header::read(&mut log) else {
         let message = "The log ends within its header";
         return Outcome {
             tally: Tally {
@@ -34,7 +42,7 @@ pub(super) fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Outcome {
         };
     };
     let mut reader = Reader {
-        bytes,
+        log,
         sink,
         outcome: Outcome::default(),
     };
@@ -42,19 +50,19 @@ pub(super) fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Outcome {
     reader.outcome
 }
 
-struct Reader<'b, 's, 't> {
-    bytes: &'b [u8],
+struct Reader<'s, 't, R> {
+    log: Window<R>,
     sink: &'s mut Sink<'t>,
     outcome: Outcome,
 }
 
-impl Reader<'_, '_, '_> {
+impl<R: Read + Seek> Reader<'_, '_, R> {
     fn read(&mut self, header: Header) {
         let mut ring = self.walk(header.first, header.end);
         // Nothing is where the header says: it was not written when the log was closed.
         if ring.read == 0
             && ring.reached == header.first
-            && let Some(found) = ring::find_end(self.bytes, header.end)
+            && let Some(found) = ring::find_end(&mut self.log, header.end)
         {
             ring = self.walk(found.first, found.end);
         }
@@ -68,7 +76,7 @@ impl Reader<'_, '_, '_> {
                 .problems
                 .push(Problem::warning(NAME, 0, message));
         }
-        let size = self.bytes.len();
+        let size = self.log.size();
         if header.size > size {
             let message = format!(
                 "The log is cut off: it should have {} bytes and has {}",
@@ -87,11 +95,11 @@ impl Reader<'_, '_, '_> {
     /// Reads one record after another, as far as the end record or the damage.
     fn walk(&mut self, first: usize, end: usize) -> Ring {
         let mut ring = Ring::at(first);
-        if first < HEADER || first >= self.bytes.len() {
+        if first < HEADER || first >= self.log.size() {
             return Ring::nowhere();
         }
         loop {
-            let Some(span) = ring.next(self.bytes) else {
+            let Some(span) = ring.next(&mut self.log) else {
                 ring.broken_at = Some(ring.reached);
                 return ring;
             };
@@ -103,7 +111,8 @@ impl Reader<'_, '_, '_> {
                 ring.broken_at = Some(ring.reached);
                 return ring;
             };
-            self.tell(&record, false);
+            record.tell(false, self.sink);
+            self.outcome.tally.count(false);
             ring.read += 1;
             let size = span.bytes.len();
             ring.pass(&span);
@@ -119,25 +128,18 @@ impl Reader<'_, '_, '_> {
         let mut at = from;
         while at + 4 <= to {
             // The signature is behind the length.
-            let is_here = self.bytes.get(at..at + 4) == Some(record::SIGNATURE);
+            let is_here = self.log.get(at, 4) == Some(record::SIGNATURE);
             let start = at.checked_sub(4).filter(|_| is_here);
-            let span = start.and_then(|start| Ring::at(start).next(self.bytes));
+            let span = start.and_then(|start| Ring::at(start).next(&mut self.log));
             let record = span.as_ref().and_then(|span| Record::read(&span.bytes));
-            // Where a file was cut off, what is at its start does not belong to its last record.
-            let wraps = span.as_ref().is_some_and(|span| span.wraps);
-            let record = record.filter(|record| !wraps || record.closes());
-            match (&span, record) {
+            at += match (&span, record) {
                 (Some(span), Some(record)) => {
-                    self.tell(&record, true);
-                    at += span.bytes.len() - 4;
+                    record.tell(true, self.sink);
+                    self.outcome.tally.count(true);
+                    span.bytes.len() - 4
                 }
-                _ => at += 4,
-            }
+                _ => 4,
+            };
         }
-    }
-
-    fn tell(&mut self, record: &Record<'_>, is_recovered: bool) {
-        self.outcome.tally.count(is_recovered);
-        record.tell(is_recovered, self.sink);
     }
 }

@@ -1,14 +1,23 @@
 //! Where the records of a log are.
 
-use std::borrow::Cow;
+use std::{
+    borrow::Cow,
+    io::{Read, Seek},
+};
 
-use super::record::{SIGNATURE, SMALLEST, u32_at};
+use super::{
+    record::{SIGNATURE, SMALLEST, u32_at},
+    window::Window,
+};
 
 /// Bytes of the header.
 pub(super) const HEADER: usize = 48;
 
 /// Bytes of the end record.
 const END: usize = 40;
+
+/// Bytes of the largest record that is believed, several times as many as Windows writes.
+const LARGEST: usize = 1 << 20;
 
 /// What the end record has behind its length.
 const END_MARK: [u8; 16] = [
@@ -27,8 +36,8 @@ pub(super) struct Header {
 }
 
 impl Header {
-    pub(super) fn read(bytes: &[u8]) -> Option<Self> {
-        let header = bytes.get(..HEADER)?;
+    pub(super) fn read<R: Read + Seek>(log: &mut Window<R>) -> Option<Self> {
+        let header = log.get(0, HEADER)?;
         Some(Self {
             first: u32_at(header, 16)?,
             end: u32_at(header, 20)?,
@@ -88,30 +97,30 @@ impl Ring {
     }
 
     /// The bytes of the record that is next; `None` where they are no record's.
-    pub(super) fn next<'b>(&self, bytes: &'b [u8]) -> Option<Span<'b>> {
-        let rest = bytes.get(self.reached..)?;
-        let length = u32_at(rest, 0)?;
-        let mark = rest.get(4..8).or_else(|| {
-            let behind = 8_usize.checked_sub(rest.len())?;
-            bytes.get(HEADER..HEADER + behind)
-        })?;
-        if length < SMALLEST.min(END) {
+    pub(super) fn next<'w, R: Read + Seek>(&self, log: &'w mut Window<R>) -> Option<Span<'w>> {
+        let length = log.number(self.reached)?;
+        if !(SMALLEST.min(END)..=LARGEST).contains(&length) {
             return None;
         }
-        if let Some(whole) = rest.get(..length) {
+        let rest = log.size().checked_sub(self.reached)?;
+        if length <= rest {
             return Some(Span {
-                bytes: Cow::Borrowed(whole),
+                bytes: Cow::Borrowed(log.get(self.reached, length)?),
                 next: self.reached + length,
                 wraps: false,
             });
         }
-        // Hostile files have it claim gigabytes: nothing is copied for what can't be a record.
-        let may_wrap = !self.has_wrapped && (mark == SIGNATURE || Some(mark) == END_MARK.get(..4));
-        let behind = HEADER.checked_add(length - rest.len())?;
-        let start = bytes.get(HEADER..behind).filter(|_| may_wrap)?;
+        // Hostile files claim records everywhere: nothing is copied for what can't be one.
+        let mark = log.round(self.reached, 8).filter(|_| !self.has_wrapped)?;
+        let closing = log.round(self.reached + length - 4, 4)?;
+        let is_record = mark.get(4..) == Some(SIGNATURE) && u32_at(&closing, 0) == Some(length);
+        let is_end = mark.get(4..) == END_MARK.get(..4);
+        if !is_record && !is_end {
+            return None;
+        }
         Some(Span {
-            bytes: Cow::Owned([rest, start].concat()),
-            next: behind,
+            bytes: Cow::Owned(log.round(self.reached, length)?),
+            next: HEADER + length - rest,
             wraps: true,
         })
     }
@@ -143,15 +152,16 @@ pub(super) struct Found {
 
 /// Looks for the end record, from where the header says on and round to there again, and for the
 /// record behind it, which is the oldest.
-pub(super) fn find_end(bytes: &[u8], hint: usize) -> Option<Found> {
+pub(super) fn find_end<R: Read + Seek>(log: &mut Window<R>, hint: usize) -> Option<Found> {
+    let size = log.size();
     let hint = match hint {
-        HEADER.. if hint < bytes.len() => hint,
+        HEADER.. if hint < size => hint,
         _ => HEADER,
     };
-    let behind = (hint..bytes.len()).step_by(4);
+    let behind = (hint..size).step_by(4);
     let before = (HEADER..hint).step_by(4);
     let mut places = behind.chain(before);
-    let at = |place: usize, mark: &[u8]| bytes.get(place..place + mark.len()) == Some(mark);
+    let mut at = |place: usize, mark: &[u8]| log.get(place, mark.len()) == Some(mark);
     let end = places.find(|place| at(*place, &END_MARK))?;
     // Having gone round, the search goes on to the end of the file at most.
     let first = places.find(|place| at(*place, SIGNATURE))?;

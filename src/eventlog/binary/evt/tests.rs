@@ -1,15 +1,23 @@
+use std::io::{self, Cursor, Read, Seek, SeekFrom};
+
 use proptest::prelude::*;
 
 use super::{
     super::event::Tally,
-    read,
+    read, read_through,
     sample::{log, record, records},
+    window::{WIDTH, Window},
 };
 use crate::{eventlog::Level, evidence::EventRecord};
 
 fn all(bytes: &[u8]) -> (Vec<EventRecord>, Tally, Vec<String>) {
+    all_through(bytes, WIDTH)
+}
+
+fn all_through(bytes: &[u8], width: usize) -> (Vec<EventRecord>, Tally, Vec<String>) {
     let mut events = Vec::new();
-    let outcome = read(bytes, &mut |event| events.push((event.record)()));
+    let window = Window::on(Cursor::new(bytes), width);
+    let outcome = read_through(window, &mut |event| events.push((event.record)()));
     let problems = outcome.problems.iter().map(|one| one.message.clone());
     (events, outcome.tally, problems.collect())
 }
@@ -33,7 +41,7 @@ fn fields_are_read() {
         0,
     );
     let mut seen = None;
-    read(&bytes, &mut |event| {
+    read(Cursor::new(&bytes), &mut |event| {
         assert_eq!(
             (event.source, event.id, event.computer),
             (Some("Lamp"), Some(7), Some("PC1"))
@@ -160,7 +168,29 @@ fn word() -> impl Strategy<Value = u32> {
     ]
 }
 
+/// A log with this much changed and cut off.
+fn damaged(first: usize, changes: &[(usize, u32)], cut: usize) -> Vec<u8> {
+    let mut bytes = log(&records(20), 4 * first, 120);
+    for (at, word) in changes {
+        let at = (4 * at).min(bytes.len() - 4);
+        set(&mut bytes, at, *word);
+    }
+    bytes.truncate(bytes.len().max(cut + 1) - cut);
+    bytes
+}
+
 proptest! {
+    #[test]
+    fn the_width_of_the_window_makes_no_difference(
+        first in 0_usize..300,
+        changes in proptest::collection::vec((0_usize..500, word()), 0..6),
+        cut in 0_usize..4000,
+        width in prop_oneof![0_usize..20, 20_usize..500, 500_usize..5000],
+    ) {
+        let bytes = damaged(first, &changes, cut);
+        prop_assert_eq!(all_through(&bytes, width), all(&bytes));
+    }
+
     #[test]
     fn never_fails(words in proptest::collection::vec(word(), 0..200), has_header in any::<bool>()) {
         let mut bytes: Vec<u8> = words.iter().flat_map(|word| word.to_le_bytes()).collect();
@@ -176,12 +206,7 @@ proptest! {
         changes in proptest::collection::vec((0_usize..500, word()), 0..6),
         cut in 0_usize..4000,
     ) {
-        let mut bytes = log(&records(20), 4 * first, 120);
-        for (at, word) in changes {
-            let at = (4 * at).min(bytes.len() - 4);
-            set(&mut bytes, at, word);
-        }
-        bytes.truncate(bytes.len().max(cut + 1) - cut);
+        let bytes = damaged(first, &changes, cut);
         let (read, recovered, _) = tally(&bytes);
         // Each record is told of twice at most: where a broken ring crosses itself.
         prop_assert!((read + recovered) * 56 <= 2 * bytes.len() as u64);
@@ -202,4 +227,35 @@ fn work_is_linear_in_hostile_logs() {
     let begun = std::time::Instant::now();
     tally(&bytes);
     assert!(begun.elapsed().as_secs() < 20, "{:?}", begun.elapsed());
+}
+
+#[test]
+fn a_log_ends_where_it_can_not_be_read() {
+    /// Bytes of which those from some place on can't be read.
+    struct Broken(Cursor<Vec<u8>>, u64);
+    impl Read for Broken {
+        fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
+            let whole = self.0.position() + bytes.len() as u64 <= self.1;
+            let bytes = if whole {
+                bytes
+            } else {
+                return Err(io::ErrorKind::Other.into());
+            };
+            self.0.read(bytes)
+        }
+    }
+    impl Seek for Broken {
+        fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+            self.0.seek(to)
+        }
+    }
+    let records = records(10);
+    let bytes = log(&records, 0, 0);
+    let half = 48 + records[..5].concat().len() as u64;
+    let mut count = 0;
+    let window = Window::on(Broken(Cursor::new(bytes), half), 64);
+    let outcome = read_through(window, &mut |_| count += 1);
+    assert_eq!((outcome.tally.records, outcome.tally.damaged), (5, 1));
+    let message = &outcome.problems[1].message;
+    assert!(message.contains("cut off"), "{message}");
 }

@@ -18,37 +18,35 @@ use crate::{
 pub(super) fn tell(xml: &str, is_recovered: bool, sink: &mut Sink<'_>) {
     let end = FIELDS.end.find(xml.as_bytes()).unwrap_or_default();
     let (system, behind) = xml.split_at_checked(end).unwrap_or_default();
-    let field = |field: &Field| field.read(system);
-    let level = field(&FIELDS.level).and_then(|text| text.parse().ok());
-    let keywords = || {
-        let keywords = field(&FIELDS.keywords)?;
-        u64::from_str_radix(keywords.trim_start_matches("0x"), 16).ok()
-    };
+    let mut fields = Search::of(system);
+    let source = provider(&mut fields);
+    let id = fields.tag(&FIELDS.id).and_then(event_id);
+    let level = fields.read(&FIELDS.level);
+    let level = level.and_then(|text| text.parse().ok());
     let keywords = match level {
-        Some(0) => keywords().unwrap_or_default(),
-        _ => 0,
+        Some(0) => fields.read(&FIELDS.keywords),
+        _ => None,
     };
-    let level = Level::of_number(level, keywords);
-    let source = field(&FIELDS.classic_source).or_else(|| field(&FIELDS.source));
-    let id = event_id(system);
-    let (time, log, computer) = (
-        field(&FIELDS.time),
-        field(&FIELDS.log),
-        field(&FIELDS.computer),
-    );
+    let keywords =
+        keywords.and_then(|text| u64::from_str_radix(text.trim_start_matches("0x"), 16).ok());
+    let level = Level::of_number(level, keywords.unwrap_or_default());
+    let time = fields.read(&FIELDS.time);
+    let log = fields.read(&FIELDS.log);
+    let computer = fields.read(&FIELDS.computer);
     let record = || {
         let Payload { strings, data } = Payload::read(Tags::of(behind));
+        let mut fields = Search::of(system);
         let owned = |text: &Option<Cow<'_, str>>| text.as_deref().map(str::to_owned);
         EventRecord {
             source: owned(&source),
             id,
             kind: Some(level.word().to_owned()),
-            category: owned(&field(&FIELDS.task).filter(|task| task != "0")),
+            category: owned(&fields.read(&FIELDS.task).filter(|task| task != "0")),
             time: owned(&time),
             computer: owned(&computer),
             description: joined(&strings),
             log: owned(&log),
-            user: owned(&field(&FIELDS.user)),
+            user: owned(&fields.read(&FIELDS.user)),
             strings,
             data,
         }
@@ -65,12 +63,53 @@ pub(super) fn tell(xml: &str, is_recovered: bool, sink: &mut Sink<'_>) {
     });
 }
 
+/// The source: the classic one if the provider names that.
+fn provider<'x>(fields: &mut Search<'x>) -> Option<Cow<'x, str>> {
+    let tag = fields.tag(&FIELDS.provider)?;
+    let (attributes, _) = split(tag, b'>').unwrap_or((tag, ""));
+    let mut attributes = Search::of(attributes);
+    let source = attributes.read(&FIELDS.source);
+    attributes.read(&FIELDS.classic_source).or(source)
+}
+
 /// The event ID, which may have an attribute of what the identifier has in its upper half.
-fn event_id(system: &str) -> Option<u32> {
-    let at = FIELDS.id.find(system.as_bytes())?;
-    let (_, value) = split(system.get(at..)?, b'>')?;
+fn event_id(tag: &str) -> Option<u32> {
+    let (_, value) = split(tag, b'>')?;
     let (value, _) = split(value, b'<')?;
     value.parse::<u32>().ok().map(|id| id & 0xFFFF)
+}
+
+/// A search for one field after another.
+struct Search<'x> {
+    text: &'x str,
+    /// Where the last field was found: the next one is behind it if Windows wrote the log.
+    at: usize,
+}
+
+impl<'x> Search<'x> {
+    fn of(text: &'x str) -> Self {
+        Self { text, at: 0 }
+    }
+
+    /// What is behind the first such text.
+    fn tag(&mut self, before: &Finder<'_>) -> Option<&'x str> {
+        let rest = self.text.get(self.at..)?.as_bytes();
+        let place = before.find(rest).map(|place| self.at + place);
+        let place = place.or_else(|| before.find(self.text.as_bytes()))?;
+        self.at = place + before.needle().len();
+        self.text.get(self.at..)
+    }
+
+    /// A value; `None` if it is empty, or the field is not there.
+    fn read(&mut self, field: &Field) -> Option<Cow<'x, str>> {
+        let rest = self.tag(&field.before)?;
+        let value = split(rest, field.behind).map_or(rest, |(value, _)| value);
+        match value.len() {
+            0 => None,
+            1..=LONGEST_NAME => Some(unescape(value)),
+            _ => Some(Cow::Owned(cut(&unescape(value), LONGEST_NAME).to_owned())),
+        }
+    }
 }
 
 /// A field of the element `System`: its value is between what the crate writes before it and a
@@ -91,24 +130,12 @@ impl Field {
             behind,
         }
     }
-
-    /// The value; `None` if it is empty, or the field is not there.
-    fn read<'x>(&self, system: &'x str) -> Option<Cow<'x, str>> {
-        let at = self.before.find(system.as_bytes())? + self.before.needle().len();
-        let rest = system.get(at..)?;
-        let value = split(rest, self.behind).map_or(rest, |(value, _)| value);
-        let value = match value.len() {
-            0 => return None,
-            1..=LONGEST_NAME => unescape(value),
-            _ => Cow::Owned(cut(&unescape(value), LONGEST_NAME).to_owned()),
-        };
-        Some(value)
-    }
 }
 
 /// The fields, each of which is looked for alone: most of what is there is of no interest.
 struct Fields {
     end: Finder<'static>,
+    provider: Finder<'static>,
     source: Field,
     classic_source: Field,
     /// Up to its attribute, if it has one.
@@ -124,7 +151,8 @@ struct Fields {
 
 static FIELDS: LazyLock<Fields> = LazyLock::new(|| Fields {
     end: Finder::new("</System>"),
-    source: Field::after("<Provider Name=\""),
+    provider: Finder::new("<Provider"),
+    source: Field::after(" Name=\""),
     classic_source: Field::after(" EventSourceName=\""),
     // There is an `EventRecordID` as well.
     id: Finder::new("<EventID"),

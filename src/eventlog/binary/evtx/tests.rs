@@ -1,10 +1,15 @@
+use std::io::Cursor;
+
 use proptest::prelude::*;
 
-use super::{super::event::Tally, CHUNK, HEADER, read};
+use super::{super::event::Tally, read};
+
+const HEADER: usize = super::HEADER as usize;
+const CHUNK: usize = super::CHUNK as usize;
 
 fn tally(bytes: &[u8]) -> Tally {
     let mut events = 0;
-    let outcome = read(bytes.to_vec(), &mut |event| {
+    let outcome = read(Cursor::new(bytes), &mut |event| {
         (event.record)();
         events += 1;
     });

@@ -1,0 +1,93 @@
+//! A log of any size, of which a small part is in memory.
+
+use std::io::{Read, Seek, SeekFrom};
+
+use super::{record::u32_at, ring::HEADER};
+
+/// Bytes that are read at once.
+pub(super) const WIDTH: usize = 256 << 10;
+
+/// The bytes of a log, read as far as they are asked for.
+pub(super) struct Window<R> {
+    log: R,
+    size: usize,
+    width: usize,
+    /// Where the part begins that is in memory.
+    start: usize,
+    part: Vec<u8>,
+}
+
+impl<R: Read + Seek> Window<R> {
+    /// A window on a log, through which this many bytes are read at once.
+    pub(super) fn on(mut log: R, width: usize) -> Self {
+        let size = log.seek(SeekFrom::End(0)).unwrap_or_default();
+        Self {
+            log,
+            size: usize::try_from(size).unwrap_or(usize::MAX),
+            width,
+            start: 0,
+            part: Vec::new(),
+        }
+    }
+
+    /// Bytes of the log. It ends where it can't be read.
+    pub(super) fn size(&self) -> usize {
+        self.size
+    }
+
+    /// So many bytes from a place on; `None` where the log does not have them.
+    pub(super) fn get(&mut self, at: usize, length: usize) -> Option<&[u8]> {
+        if length == 0 {
+            return Some(&[]);
+        }
+        let end = at.checked_add(length).filter(|end| *end <= self.size)?;
+        if at < self.start || end > self.start + self.part.len() {
+            self.move_to(at, length)?;
+        }
+        self.part.get(at - self.start..)?.get(..length)
+    }
+
+    /// The number of four bytes at a place.
+    pub(super) fn number(&mut self, at: usize) -> Option<usize> {
+        u32_at(self.get(at, 4)?, 0)
+    }
+
+    /// So many bytes from a place on, where what would be behind the log's end is at its start,
+    /// behind the header.
+    pub(super) fn round(&mut self, at: usize, length: usize) -> Option<Vec<u8>> {
+        let before = self.size.saturating_sub(at).min(length);
+        let mut bytes = self.get(at, before)?.to_vec();
+        bytes.resize(length, 0);
+        let from = HEADER + at.saturating_sub(self.size);
+        let (_, behind) = bytes.split_at_mut_checked(before)?;
+        if from + behind.len() > self.size {
+            return None;
+        }
+        // The window stays where it is: the search goes on there.
+        self.read(from, behind)?;
+        Some(bytes)
+    }
+
+    /// Reads twice as much as is asked for where that is more than the window is wide, so that work
+    /// stays linear where large records are looked for at each place.
+    fn move_to(&mut self, at: usize, length: usize) -> Option<()> {
+        let wide = self.width.max(2 * length).min(self.size - at);
+        let mut part = std::mem::take(&mut self.part);
+        part.resize(wide, 0);
+        // Of a damaged disk all that can be read is.
+        if self.read(at, &mut part).is_none() {
+            part.truncate(length);
+            if self.read(at, &mut part).is_none() {
+                self.size = at;
+                return None;
+            }
+        }
+        (self.start, self.part) = (at, part);
+        Some(())
+    }
+
+    fn read(&mut self, at: usize, bytes: &mut [u8]) -> Option<()> {
+        self.log.seek(SeekFrom::Start(at as u64)).ok()?;
+        self.log.read_exact(bytes).ok()
+    }
+}
