@@ -11,7 +11,13 @@ from pathlib import Path
 from .process import CPUS, LOAD_CPUS, REPOSITORY, SERVER_CPUS
 
 # Which Debian package holds a program.
-PACKAGES = {"wrk": "wrk", "nginx": "nginx", "kiwix-serve": "kiwix-tools", "zimwriterfs": "zim-tools"}
+PACKAGES = {
+    "wrk": "wrk",
+    "nginx": "nginx",
+    "kiwix-serve": "kiwix-tools",
+    "zimwriterfs": "zim-tools",
+    "evtexport": "libevt-utils",
+}
 
 
 def missing(programs):
@@ -56,6 +62,7 @@ def versions(binary):
         "nginx": ["nginx", "-v"],
         "kiwix-serve": ["kiwix-serve", "--version"],
         "zimwriterfs": ["zimwriterfs", "--version"],
+        "evtexport": ["evtexport", "-V"],
     }
     rows = [[name, _first_line(command)] for name, command in asked.items() if shutil.which(command[0])]
     rows[0][1] += f", commit {commit}"

@@ -26,6 +26,7 @@ class Plan:
     quick: bool
     has_wrk: bool
     has_nginx: bool
+    has_libevt: bool
     problems: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
 

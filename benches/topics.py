@@ -3,7 +3,7 @@
 import shutil
 import statistics
 
-from . import archive, growth, mixed, pages, servers, walks
+from . import archive, growth, logs, mixed, pages, servers, walks
 from .clients import CLIENTS
 from .load import (
     PAGE_CONNECTIONS,
@@ -36,6 +36,7 @@ def all_topics(run):
         _attempt(run, "pages", pages.measure, data)
         _attempt(run, "unchanged pages", unchanged, data)
         _attempt(run, "walks", walks.measure)
+    _attempt(run, "event logs", logs.measure)
     shutil.rmtree(data)
     _attempt(run, "growth", growth.measure)
     if archive.stamp(run.plan.archive) != before:

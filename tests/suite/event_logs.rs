@@ -1,6 +1,13 @@
 //! Binary event logs, uploaded to a portal and read from files.
 
-use std::{fs, process::Command};
+use std::{
+    fs::{self, File},
+    io::{Seek, SeekFrom, Write},
+    path::Path,
+    process::{Child, Command, Stdio},
+    thread,
+    time::Duration,
+};
 
 use axum::{
     body::Body,
@@ -326,19 +333,89 @@ fn logs_in_files_are_read_as_one() {
     assert_eq!(answer["findings"][0]["count"], 2);
 }
 
+/// What `fixpath diagnose` says of a log on its standard input.
+fn diagnosed(data: &Path, log: Stdio) -> Child {
+    Command::new(env!("CARGO_BIN_EXE_fixpath"))
+        .args(["diagnose", "--json", "-", "--data"])
+        .arg(data)
+        .stdin(log)
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap()
+}
+
+fn answer(child: Child) -> Value {
+    let output = child.wait_with_output().unwrap();
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+#[test]
+fn a_log_is_read_from_a_pipe_and_from_the_middle_of_a_file() {
+    let data = tempfile::tempdir().unwrap();
+    let log = log(&records(3), 0, 0);
+    let mut piped = diagnosed(data.path(), Stdio::piped());
+    piped.stdin.take().unwrap().write_all(&log).unwrap();
+    assert_eq!(answer(piped)["records"], 3);
+    let path = data.path().join("a.evt");
+    fs::write(&path, [b"before", &log[..]].concat()).unwrap();
+    let mut file = File::open(&path).unwrap();
+    file.seek(SeekFrom::Start(6)).unwrap();
+    assert_eq!(answer(diagnosed(data.path(), file.into()))["records"], 3);
+}
+
+#[test]
+fn a_log_in_a_file_is_never_held_as_a_whole() {
+    let data = tempfile::tempdir().unwrap();
+    let path = data.path().join("a.evtx");
+    let mut head = vec![0; 4096];
+    head[..8].copy_from_slice(b"ElfFile\0");
+    for (at, value) in [(32, 128_u32), (36, 0x0003_0001), (40, 0x0001_1000)] {
+        head[at..at + 4].copy_from_slice(&value.to_le_bytes());
+    }
+    fs::write(&path, head).unwrap();
+    let file = File::options().read(true).write(true).open(&path).unwrap();
+    // More than the reading process may have.
+    file.set_len(4096 + (300 << 20)).unwrap();
+    let answer = answer(diagnosed(data.path(), file.into()));
+    assert_eq!(
+        (&answer["records"], &answer["damaged"]),
+        (&0.into(), &0.into())
+    );
+}
+
+#[cfg(target_os = "linux")]
 #[test]
 fn the_reading_process_takes_no_more_than_it_may() {
-    let run = |bytes: &str| {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_fixpath"));
-        command.env("MIMALLOC_ARENA_RESERVE", "65536");
-        command
-            .args(["read-log", "--bytes", bytes])
-            .output()
-            .unwrap()
+    let limits = |bytes: u64| {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_fixpath"))
+            .args(["read-log", "--bytes", &bytes.to_string()])
+            .env("MIMALLOC_ARENA_RESERVE", "65536")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let path = format!("/proc/{}/limits", child.id());
+        let limit = |name: &str| {
+            let limits = fs::read_to_string(&path).unwrap();
+            let line = limits.lines().find_map(|line| line.strip_prefix(name));
+            let hard = line.unwrap().split_whitespace().nth(1).unwrap().to_owned();
+            hard.parse::<u64>().ok()
+        };
+        while limit("Max open files") != Some(3) {
+            assert!(child.try_wait().unwrap().is_none());
+            thread::sleep(Duration::from_millis(5));
+        }
+        assert_eq!(limit("Max file size"), Some(0));
+        let found = [limit("Max address space"), limit("Max cpu time")].map(Option::unwrap);
+        drop(child.stdin.take());
+        assert!(child.wait().unwrap().success());
+        found
     };
-    assert!(run("1000").status.success());
-    // As many bytes as this are more than the process can have.
-    assert!(!run("600000000").status.success());
+    let [memory, time] = limits(1000);
+    assert!(memory < 400 << 20 && time == 10, "{memory} {time}");
+    // A larger log has room, and its time.
+    let [more, longer] = limits(264 << 20);
+    assert!(more.abs_diff(memory + (200 << 20)) < 16 << 20 && longer == 50);
 }
 
 #[tokio::test]

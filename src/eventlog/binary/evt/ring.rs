@@ -52,7 +52,7 @@ pub(super) struct Span<'b> {
     /// Where the next record is.
     next: usize,
     /// Whether it goes on at the start of the file.
-    pub(super) wraps: bool,
+    wraps: bool,
 }
 
 impl Span<'_> {
@@ -110,7 +110,9 @@ impl Ring {
                 wraps: false,
             });
         }
-        // Hostile files claim records everywhere: nothing is copied for what can't be one.
+        // Where a file was cut off, what is at its start does not belong to its last record, so that
+        // the length must be there again at the end. Nothing is copied for what can't be a record:
+        // hostile files claim one everywhere.
         let mark = log.round(self.reached, 8).filter(|_| !self.has_wrapped)?;
         let closing = log.round(self.reached + length - 4, 4)?;
         let is_record = mark.get(4..) == Some(SIGNATURE) && u32_at(&closing, 0) == Some(length);
