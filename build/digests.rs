@@ -31,6 +31,7 @@ pub const NO_INDEX: &[&str] = &[
     "log_process",
     "lookup",
     "main",
+    "steps",
     "web",
     "wording",
 ];

@@ -18,6 +18,8 @@ pub mod markup;
 
 pub mod article;
 
+pub mod steps;
+
 pub mod guide;
 
 pub mod eventlog;

@@ -17,6 +17,7 @@ use super::{
     fault_body,
     headers::{HEADERS, SANDBOXED},
     limits::{HEADER_FIELDS, URI},
+    page_cache::NotKept,
     portal::Portal,
     routes::Route,
     served::Served,
@@ -137,7 +138,8 @@ async fn found(
         headers.insert(header::ETAG, tagged.tag.clone());
         let fresh = HeaderValue::from_static("no-cache");
         headers.entry(header::CACHE_CONTROL).or_insert(fresh);
-        if let Some(Whole(body)) = response.extensions().get() {
+        let is_kept = response.extensions().get::<NotKept>().is_none();
+        if let Some(Whole(body)) = response.extensions().get().filter(|_| is_kept) {
             portal
                 .page_cache
                 .put(encoding, &tagged.address, response.headers(), body);

@@ -18,6 +18,11 @@ const OVERHEAD: usize = 1024;
 /// The part of the cache that one answer may take.
 const LARGEST_SHARE: usize = 16;
 
+/// In the extensions of an answer that only few will ask for again, such as a page with somebody's
+/// ticks: it takes no room from others.
+#[derive(Debug, Clone, Copy)]
+pub struct NotKept;
+
 /// The answers used last, up to a size.
 pub struct PageCache {
     capacity: usize,
@@ -88,6 +93,12 @@ impl PageCache {
         }
     }
 
+    /// How many bytes the answers take that it keeps.
+    pub fn size(&self) -> usize {
+        let pages = self.pages.lock().unwrap_or_else(PoisonError::into_inner);
+        pages.size
+    }
+
     /// Forgets everything: another generation is served.
     pub fn clear(&self) {
         let mut pages = self.pages.lock().unwrap_or_else(PoisonError::into_inner);
@@ -137,7 +148,7 @@ mod tests {
         assert!(!has(&cache, "/large", "2"));
         cache.clear();
         assert!(!has(&cache, "/a", "2"));
-        assert_eq!(cache.pages.lock().unwrap().size, 0);
+        assert_eq!(cache.size(), 0);
     }
 
     #[test]

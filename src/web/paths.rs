@@ -26,6 +26,8 @@ pub struct Paths {
     pub combobox: String,
     /// The module of a walk's pages.
     pub walk_script: String,
+    /// The module of pages of articles.
+    pub steps_script: String,
     /// The script of the diagnosis page.
     pub diagnose_script: String,
     /// The script for those who write content.
@@ -76,6 +78,7 @@ impl Paths {
             script: asset("fixpath.js"),
             combobox: asset("combobox.js"),
             walk_script: asset("walk.js"),
+            steps_script: asset("steps.js"),
             diagnose_script: asset("diagnose.js"),
             preview_script: asset("preview.js"),
             icon: asset("icon.svg"),
@@ -183,6 +186,11 @@ impl Paths {
     /// An article.
     pub fn article(&self, id: &ArticleId) -> String {
         format!("{}/kb/{}", self.prefix, path(id.as_str()))
+    }
+
+    /// An article as a reader has it before them, by what its query says.
+    pub fn article_with(&self, id: &ArticleId, pairs: &[(&str, &str)]) -> String {
+        format!("{}{}", self.article(id), query(pairs))
     }
 
     /// A section of an article; the whole article where `anchor` is empty.

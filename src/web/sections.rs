@@ -9,13 +9,8 @@ use crate::{
     markup::{Block, Inline, heading_name},
 };
 
-/// A section ready for a page.
+/// A section ready to be quoted on a page.
 pub struct SectionView {
-    /// Its anchor.
-    pub anchor: String,
-    /// Other names of it in links: those that are written, and the one made of its heading as other
-    /// programs make it.
-    pub link_names: Vec<String>,
     /// Its heading as people write it now: `More information`.
     pub heading: String,
     /// Its text.
@@ -34,10 +29,8 @@ impl SectionView {
         budget: Budget,
     ) -> Result<Self, OutOfTime> {
         budget.check()?;
-        let (link_names, blocks) = names_apart(section);
+        let (_, blocks) = names_apart(section);
         Ok(Self {
-            anchor: section.anchor.clone(),
-            link_names,
             heading: sentence_case(&section.heading),
             html: SafeHtml::blocks(&blocks, links),
         })
@@ -67,28 +60,38 @@ fn names_apart(section: &Section) -> (Vec<String>, Cow<'_, [Block]>) {
     )
 }
 
+/// Takes the names in links that a section begins with out of its text.
+pub fn take_names(section: &mut Section) -> Vec<String> {
+    let (names, blocks) = names_apart(section);
+    if let Cow::Owned(blocks) = blocks {
+        section.blocks = blocks;
+    }
+    names
+}
+
 /// Most sections with the same words that are told apart.
 const SAME_WORDS: usize = 20;
 
-/// Gives sections the names in links that their headings have elsewhere, each once.
-pub fn name_in_links(sections: &[Section], views: &mut [SectionView]) {
+/// Gives sections, besides those that they have, the names in links that their headings have
+/// elsewhere, each once.
+pub fn name_in_links(sections: &[Section], names: &mut [Vec<String>]) {
     let mut taken: HashSet<String> = sections.iter().map(|one| one.anchor.clone()).collect();
     for block in sections.iter().flat_map(|section| &section.blocks) {
         if let Block::Heading { anchor, .. } = block {
             taken.insert(anchor.clone());
         }
     }
-    for (section, view) in sections.iter().zip(views) {
-        view.link_names.retain(|name| taken.insert(name.clone()));
+    for (section, names) in sections.iter().zip(names) {
+        names.retain(|name| taken.insert(name.clone()));
         let name = heading_name(&section.heading);
         if name.is_empty() || section.anchor == name {
             continue;
         }
         // Of several with the same words, all but the first have a number.
         let numbered = (1..=SAME_WORDS).map(|number| format!("{name}-{number}"));
-        let mut names = std::iter::once(name.clone()).chain(numbered);
-        if let Some(free) = names.find(|name| taken.insert(name.clone())) {
-            view.link_names.push(free);
+        let mut others = std::iter::once(name.clone()).chain(numbered);
+        if let Some(free) = others.find(|name| taken.insert(name.clone())) {
+            names.push(free);
         }
     }
 }

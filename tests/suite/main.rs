@@ -39,4 +39,5 @@ mod rules;
 mod search;
 mod server;
 mod site;
+mod steps;
 mod walk;

@@ -149,7 +149,7 @@ async fn the_article_of_event_68_shows_every_field_and_its_ways_out() {
         "href=\"/kb/Q166045\"",
         "href=\"/events/msexchangeccmc/68\"",
         "/guides/ccmail-connector?",
-        "id=\"ticket\"",
+        "id=\"ticket.text\"",
         "/kb/Q168465.md",
         "/kb/Q168465.txt",
         "/kb/Q168465.json",

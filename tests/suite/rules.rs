@@ -32,6 +32,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
         "article",
         &["decode", "evidence", "language", "markup", "problem"],
     ),
+    ("steps", &["article", "markup"]),
     ("guide", &["evidence", "markup", "number", "problem"]),
     ("eventlog", &["budget", "evidence", "number", "problem"]),
     ("layer", &["problem"]),

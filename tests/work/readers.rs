@@ -1,7 +1,7 @@
 //! Everything that reads a stranger's bytes, step by step: each step is counted alone, so that a
 //! dear one hides no other.
 
-use std::{hint::black_box, io::Cursor, path::Path, time::Duration};
+use std::{hint::black_box, io::Cursor, ops::Range, path::Path, time::Duration};
 
 use fixpath::{
     article::{self, Article, Format, Texts, pack, unpack, words, write_own},
@@ -20,6 +20,7 @@ use fixpath::{
     },
     search::{self, Clauses, Passages, Preparer, Profiler, Request},
     snapshot::Snapshot,
+    steps::{Outline, mentions},
 };
 
 /// No step is cut short.
@@ -58,6 +59,13 @@ impl Links for Shelf<'_> {
     fn event(&self, source: Option<&str>, id: u32) -> Option<String> {
         let source = source.map(fixpath::evidence::fold_source);
         Some(format!("/events?id={id}&of={}", source.unwrap_or_default()))
+    }
+
+    fn places(&self, text: &str) -> Vec<(Range<usize>, String)> {
+        let steps = mentions(text).into_iter().flatten();
+        steps
+            .map(|(span, step)| (span, format!("#{step}")))
+            .collect()
     }
 }
 
@@ -236,6 +244,17 @@ fn pages(articles: &[&Article], count: Count<'_>) {
         let pages = sections()
             .map(|section| html::write(&section.blocks, &Shelf(&Library::default(), &origin)));
         pages.collect::<Vec<_>>()
+    });
+    step(count, "what is walkable", || {
+        let outlines = articles.iter().map(|article| {
+            let outline = Outline::of(article);
+            let version = outline.versions.first();
+            let sections = 0..article.sections.len();
+            sections
+                .map(|at| outline.parts(at, version).len())
+                .sum::<usize>()
+        });
+        outlines.sum::<usize>()
     });
     step(count, "plain text", || {
         let texts = sections().map(|section| text::write(&section.blocks));

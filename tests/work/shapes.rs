@@ -115,6 +115,12 @@ pub const TEXTS: &[Shape] = &[
     behind(" ", "a\"b"),
     behind("x", " a b\n"),
     behind("\n", "a b\n"),
+    // Steps, ways and versions.
+    many("go to step 4, "),
+    many("in steps 1, 2 and 3 of this "),
+    many("## Fix №\n\n1. a\n2. b\n\n"),
+    many("### Method №\n\na\n\n"),
+    many("### Windows №\n\n1. a\n\n"),
     // Events: lists, labels, records, sentences.
     many("event1,"),
     many("event 1, "),

@@ -1,5 +1,7 @@
 //! How the HTML writer asks where the things in a text are found, which only its caller knows.
 
+use std::ops::Range;
+
 use crate::evidence::ArticleId;
 
 /// Where the things that a text mentions are found. All addresses come back unescaped.
@@ -11,6 +13,10 @@ pub trait Links {
     fn path(&self, target: &str) -> Option<PathTo>;
     /// The page of an event; `None` where nothing is known of it.
     fn event(&self, source: Option<&str>, id: u32) -> Option<String>;
+    /// What else a running text links to: where its words are, in order, and the address.
+    fn places(&self, _text: &str) -> Vec<(Range<usize>, String)> {
+        Vec::new()
+    }
 }
 
 /// What a path leads to.

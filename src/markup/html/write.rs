@@ -434,7 +434,22 @@ impl<'a> HtmlWriter<'a> {
                 found.push((span, article_tag(link)));
             }
         }
+        if urls {
+            let places = self.links.places(text).into_iter();
+            found.extend(places.map(|(span, href)| {
+                let open = format!("<a href=\"{}\">", escape(&href));
+                (span, open)
+            }));
+        }
         found.sort_by_key(|(span, _)| span.start);
+        let mut past = 0;
+        found.retain(|(span, _)| {
+            let is_free = span.start >= past;
+            if is_free {
+                past = span.end;
+            }
+            is_free
+        });
         found
     }
 }

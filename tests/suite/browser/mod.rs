@@ -16,6 +16,7 @@ use fixpath::web::server::Limits;
 use super::site::Site;
 
 mod diagnosis;
+mod steps;
 mod walks;
 
 /// A browser at a portal.

@@ -1,6 +1,8 @@
 //! Articles, in every form and under every spelling of their address.
 
 mod address;
+mod asked;
+mod body;
 mod copy;
 mod form;
 mod page;

@@ -5,7 +5,11 @@ use std::collections::HashMap;
 use askama::Template;
 use axum::response::Response;
 
-use super::ticket::ticket_text;
+use super::{
+    asked::{Asked, Reading},
+    body::{BodySection, PartView, body},
+    ticket::{done_lines, ticket_text},
+};
 use crate::{
     article::Article,
     evidence::ArticleId,
@@ -14,6 +18,7 @@ use crate::{
     lookup::{Knowledge, guides_citing},
     markup::{Block, text},
     snapshot::Snapshot,
+    steps::{Outline, Version},
     web::{
         crumbs::{Crumb, crumbs},
         fault::Fault,
@@ -21,11 +26,12 @@ use crate::{
         limits::SEARCH,
         links::{EventLink, PageLinks, events_of},
         page::{Layout, render},
+        page_cache::NotKept,
         pages::guides::GuideLink,
         paths::Paths,
         portal::Portal,
         rows::ArticleRow,
-        sections::{SectionView, name_in_links},
+        sections::{name_in_links, take_names},
         turn::Turn,
     },
 };
@@ -44,7 +50,14 @@ struct ArticlePage<'a> {
     lead: &'a str,
     fields: Vec<(&'static str, String)>,
     details: Vec<(&'a str, String)>,
-    sections: Vec<SectionView>,
+    sections: Vec<BodySection>,
+    reading: Reading<'a>,
+    has_ticks: bool,
+    has_script: bool,
+    canonical: String,
+    versions: Vec<VersionLink>,
+    all_versions: String,
+    hidden_versions: usize,
     events: Vec<EventLink>,
     guides: Vec<GuideLink>,
     cites: Vec<ArticleRow>,
@@ -71,6 +84,13 @@ struct Translation {
     href: String,
 }
 
+/// A version that parts of the fix are for.
+struct VersionLink {
+    label: String,
+    href: String,
+    is_chosen: bool,
+}
+
 /// The edited version of the original that is shown.
 struct EditedVersion {
     href: String,
@@ -87,6 +107,7 @@ pub(super) fn page(
     id: &ArticleId,
     entry: &Entry,
     copy: Option<(Article, &Origin)>,
+    asked: &Asked,
 ) -> Result<Response, Fault> {
     let (portal, snapshot) = (&*turn.portal, &*turn.snapshot);
     let gone = || {
@@ -94,7 +115,7 @@ pub(super) fn page(
             "{id} can't be read from the index. Try again in a moment."
         ))
     };
-    let (article, origin) = match copy {
+    let (mut article, origin) = match copy {
         // A copy is read from its folder, not from the generation, so the generation's ETag says
         // nothing about it.
         Some((article, origin)) => (article, Some(origin)),
@@ -114,11 +135,15 @@ pub(super) fn page(
     let row = |id: &ArticleId| ArticleRow::new(id, snapshot, &portal.paths);
     let href = portal.paths.article(id);
     let citing = snapshot.library.cited_by(id);
-    let sections = article.sections.iter();
-    let sections = sections.map(|section| SectionView::new(section, &links, turn.budget));
-    let mut sections = sections.collect::<Result<Vec<_>, _>>()?;
-    name_in_links(&article.sections, &mut sections);
-    let (ticket_section, ticket) = ticket_text(&article, &portal.absolute(&href));
+    let mut names: Vec<_> = article.sections.iter_mut().map(take_names).collect();
+    name_in_links(&article.sections, &mut names);
+    turn.budget.check()?;
+    let outline = Outline::of(&article);
+    let reading = Reading::new(asked, &outline);
+    let sections = body(&article.sections, names, &reading, &links, turn.budget)?;
+    let address = portal.absolute(&reading.address(id, &portal.paths));
+    let done = done_lines(&article.sections, &outline.lists, &reading.ticks);
+    let (ticket_section, ticket) = ticket_text(&article, &address, &done);
     let page = ArticlePage {
         layout: portal.layout(&format!("{id}: {}", article.title)),
         products: article
@@ -133,7 +158,14 @@ pub(super) fn page(
         lead: lead(&article),
         fields: fields(&article),
         details: details(&article),
+        has_ticks: outline.lists.iter().any(|list| list.is_fix),
+        has_script: has_script(&sections),
         sections,
+        canonical: portal.paths.absolute(&reading.canonical(id, &portal.paths)),
+        versions: version_links(&reading, id, &portal.paths),
+        all_versions: reading.with_version(id, "", &portal.paths),
+        hidden_versions: reading.version.map_or(0, |version| outline.hidden(version)),
+        reading,
         events: events_of(&article, &portal.paths, turn.budget)?,
         guides: GuideLink::all(
             &guides_citing(&Knowledge::of(snapshot, SEARCH), id),
@@ -170,7 +202,29 @@ pub(super) fn page(
         href,
         article: &article,
     };
-    Ok(render(&page))
+    let mut response = render(&page);
+    if !asked.done.is_empty() {
+        response.extensions_mut().insert(NotKept);
+    }
+    Ok(response)
+}
+
+/// Whether a section has anything that the script of the page adds comfort to.
+fn has_script(sections: &[BodySection]) -> bool {
+    let needs_it = |part: &PartView| !matches!(part, PartView::Text(_));
+    sections
+        .iter()
+        .any(|section| section.way.is_some() || section.parts.iter().any(needs_it))
+}
+
+fn version_links(reading: &Reading<'_>, id: &ArticleId, paths: &Paths) -> Vec<VersionLink> {
+    let versions = reading.outline.versions.iter();
+    let link = |version: &Version| VersionLink {
+        label: version.label.clone(),
+        href: reading.with_version(id, &version.name, paths),
+        is_chosen: reading.version == Some(version),
+    };
+    versions.map(link).collect()
 }
 
 fn translations(snapshot: &Snapshot, id: &ArticleId, paths: &Paths) -> Vec<Translation> {

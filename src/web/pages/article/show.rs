@@ -4,10 +4,10 @@ use axum::{
     extract::{Path, Query},
     response::{IntoResponse, Redirect, Response},
 };
-use serde::Deserialize;
 
 use super::{
     address::{Address, parse},
+    asked::Asked,
     copy::copy,
     form,
     page::page,
@@ -18,17 +18,11 @@ use crate::{
     web::{fault::Fault, portal::Portal, turn::Turn},
 };
 
-/// `?copy=1`: which of the copies that the article overrides.
-#[derive(Debug, Deserialize)]
-pub struct WhichCopy {
-    copy: Option<usize>,
-}
-
 /// `GET /kb/…`
 pub async fn show(
     turn: Turn,
     Path(rest): Path<String>,
-    Query(which): Query<WhichCopy>,
+    Query(query): Query<Vec<(String, String)>>,
 ) -> Result<Response, Fault> {
     let nothing = || {
         Fault::not_found(format!(
@@ -41,11 +35,12 @@ pub async fn show(
         }
         Address::Page(id) => match turn.snapshot.library.get(&id) {
             Some(entry) => {
-                let copy = match which.copy {
+                let asked = Asked::read(query)?;
+                let copy = match asked.copy {
                     Some(number) => copy(&turn, &id, entry, number).await?,
                     None => None,
                 };
-                page(&turn, &id, entry, copy)
+                page(&turn, &id, entry, copy, &asked)
             }
             None => elsewhere(&turn.portal, &turn.snapshot, &id),
         },

@@ -3,6 +3,7 @@
 use crate::{
     article::{Article, Role, Section},
     markup::{Block, text},
+    steps::{StepList, Ticks, reproduces},
     web::sections::sentence_case,
 };
 
@@ -12,10 +13,13 @@ const SHORT: usize = 2000;
 /// The most bytes of several sections that are copied together.
 const LONG: usize = 8000;
 
-/// The text that goes into a ticket (title, link, and the sections that help most), after the name
-/// of those sections.
-pub fn ticket_text(article: &Article, link: &str) -> (String, String) {
+/// The text that goes into a ticket (title, link, what is done, and the sections that help most),
+/// after the name of those sections.
+pub fn ticket_text(article: &Article, link: &str, done: &[String]) -> (String, String) {
     let mut note = format!("{}: {}\n{link}\n", article.id, article.title);
+    for line in done {
+        note.push_str(&format!("{line}\n"));
+    }
     let helping = helping(&article.sections);
     for section in &helping {
         let heading = sentence_case(&section.heading);
@@ -28,6 +32,49 @@ pub fn ticket_text(article: &Article, link: &str) -> (String, String) {
     let named = helping.first().map(|section| &section.heading);
     let heading = named.map_or_else(String::new, |heading| sentence_case(heading));
     (heading.to_lowercase(), note)
+}
+
+/// The steps that are ticked off, list by list: `Done: 1, 2, 4 of 7 (Resolution)`.
+pub fn done_lines(sections: &[Section], lists: &[StepList], ticks: &Ticks) -> Vec<String> {
+    let lines = lists.iter().enumerate().filter_map(|(at, list)| {
+        let marker = |number: u32| list.numbering.marker(number);
+        let done = ticks.of(at).into_iter().map(marker);
+        let done: Vec<String> = done
+            .map(|marker| marker.trim_end_matches('.').to_owned())
+            .collect();
+        if done.is_empty() {
+            return None;
+        }
+        let name = list_name(sections, lists, list);
+        let name = match name.is_empty() {
+            true => name,
+            false => format!(" ({name})"),
+        };
+        Some(format!(
+            "Done: {} of {}{name}",
+            done.join(", "),
+            list.size()
+        ))
+    });
+    lines.collect()
+}
+
+/// What a person calls a list of steps: its section, the heading above it, and which one it is.
+fn list_name(sections: &[Section], lists: &[StepList], list: &StepList) -> String {
+    let section = sections.get(list.section);
+    let section = section.map_or_else(String::new, |section| sentence_case(&section.heading));
+    let mut parts = vec![section, sentence_case(&list.heading)];
+    parts.retain(|part| !part.is_empty());
+    let mut name = parts.join(": ");
+    let beside = |other: &&StepList| {
+        other.section == list.section && other.heading == list.heading && other.is_fix
+    };
+    let beside = || lists.iter().filter(beside);
+    if beside().count() > 1 {
+        let number = beside().position(|other| other == list).unwrap_or_default() + 1;
+        name = format!("{name}, list {number}");
+    }
+    name
 }
 
 /// The sections that help most a person in a hurry: the fix, else what helps meanwhile, else the
@@ -60,10 +107,7 @@ fn helping(sections: &[Section]) -> Vec<&Section> {
 /// fix nothing.
 fn with_most_steps(sections: &[Section]) -> Option<&Section> {
     let helps = |section: &&Section| {
-        let heading = section.heading.to_lowercase();
-        let reproduces = ["reproduc", "reproduz", "nachstell"];
-        ![Role::Symptoms, Role::References].contains(&section.role)
-            && !reproduces.iter().any(|word| heading.contains(word))
+        ![Role::Symptoms, Role::References].contains(&section.role) && !reproduces(&section.heading)
     };
     let steps = |section: &&Section| {
         let lists = section.blocks.iter().map(|block| match block {
@@ -155,7 +199,7 @@ mod tests {
             let id = ArticleId::parse("LAMP-1");
             let body = format!("---\ntitle: T\n---\n{body}");
             let article = read_own(body.as_bytes(), "x", id.as_ref()).0.unwrap();
-            let (_, note) = ticket_text(&article, "https://kb/LAMP-1");
+            let (_, note) = ticket_text(&article, "https://kb/LAMP-1", &[]);
             assert!(note.contains(expect), "{note}");
             assert!(!note.contains(unwanted), "{note}");
         }

@@ -1,0 +1,130 @@
+//! Headings of one series, each about another way to the fix: `Method 1`, `Method 2`.
+
+/// A heading's place in a series.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Choice {
+    /// What the series counts, in small letters: `method`.
+    pub word: &'static str,
+    /// Which one it is.
+    pub number: u32,
+}
+
+/// What is counted. Steps and phases follow one another, so they are none.
+const WORDS: &[&str] = &[
+    "method",
+    "option",
+    "approach",
+    "alternative",
+    "workaround",
+    "resolution",
+    "solution",
+    "fix",
+    "remedy",
+    "way",
+    "methode",
+    "möglichkeit",
+    "variante",
+    "weg",
+    "lösung",
+    "lösungsweg",
+    "umgehung",
+    "problemumgehung",
+    "abhilfe",
+    "méthode",
+    "contournement",
+    "résolution",
+    "possibilité",
+    "método",
+    "opción",
+    "solución",
+    "alternativa",
+];
+
+const CARDINALS: &[&str] = &[
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+];
+
+const ORDINALS: &[&str] = &[
+    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
+];
+
+/// Longest word that is looked up.
+const LONGEST: usize = 32;
+
+/// Words of a heading among which the number is: `Workaround - Method 2`.
+const NEAR: usize = 4;
+
+impl Choice {
+    /// What a heading says.
+    pub(super) fn of(heading: &str) -> Option<Self> {
+        let words = heading.split(|c: char| !c.is_alphanumeric());
+        let words = words.filter(|word| !word.is_empty() && word.len() <= LONGEST);
+        let words: Vec<&str> = words.take(NEAR).collect();
+        words.windows(2).find_map(|pair| {
+            let [one, other] = pair else {
+                return None;
+            };
+            let behind = named(one).zip(counted(other));
+            let (word, number) = behind.or_else(|| named(other).zip(place(one, ORDINALS)))?;
+            Some(Self { word, number })
+        })
+    }
+}
+
+fn named(word: &str) -> Option<&'static str> {
+    let word = word.to_lowercase();
+    WORDS.iter().find(|known| **known == word).copied()
+}
+
+/// `2`, `B`, `Two`
+fn counted(word: &str) -> Option<u32> {
+    if let [letter @ b'A'..=b'Z'] = word.as_bytes() {
+        return Some(u32::from(letter - b'A') + 1);
+    }
+    let digits = word.bytes().all(|byte| byte.is_ascii_digit());
+    match digits && word.len() <= 3 {
+        true => word.parse().ok(),
+        false => place(word, CARDINALS),
+    }
+}
+
+fn place(word: &str, of: &[&str]) -> Option<u32> {
+    let word = word.to_lowercase();
+    let at = of.iter().position(|known| *known == word)?;
+    u32::try_from(at + 1).ok()
+}
+
+/// A heading among others of the same text: its level, and its place in a series.
+pub(super) type Counted = (u8, Option<Choice>);
+
+/// The series among headings, each of two or more, by their places. Headings of a lower level end
+/// a series; others may stand between its members.
+pub(super) fn series(headings: &[Counted]) -> Vec<Vec<usize>> {
+    let mut open: Vec<(u8, Choice, Vec<usize>)> = Vec::new();
+    let mut done = Vec::new();
+    for (at, (level, choice)) in headings.iter().enumerate() {
+        while open.last().is_some_and(|(of, ..)| of > level) {
+            done.extend(open.pop());
+        }
+        let Some(choice) = choice else {
+            continue;
+        };
+        let is_open = open.last().is_some_and(|(of, ..)| of == level);
+        let last = open.last_mut().filter(|_| is_open);
+        match last {
+            Some((_, last, members)) if last.word == choice.word && last.number < choice.number => {
+                last.number = choice.number;
+                members.push(at);
+            }
+            _ => {
+                if is_open {
+                    done.extend(open.pop());
+                }
+                open.push((*level, choice.clone(), vec![at]));
+            }
+        }
+    }
+    done.append(&mut open);
+    let members = done.into_iter().map(|(.., members)| members);
+    members.filter(|members| members.len() >= 2).collect()
+}

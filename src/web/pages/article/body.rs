@@ -1,0 +1,361 @@
+//! The text of an article as its page shows it: steps to tick off, ways that fold, versions that
+//! are left out.
+
+use std::{
+    collections::{BTreeSet, HashSet},
+    ops::Range,
+};
+
+use super::asked::Reading;
+use crate::{
+    article::Section,
+    budget::{Budget, OutOfTime},
+    evidence::ArticleId,
+    markup::{
+        Block, Inline, Numbering,
+        html::{ArticleLink, Links, PathTo},
+    },
+    steps::{Mention, Part, StepList, Ticks, mentions},
+    web::{links::PageLinks, safe_html::SafeHtml, sections::sentence_case},
+};
+
+/// A section ready for the page.
+pub(super) struct BodySection {
+    pub anchor: String,
+    /// Other names of it in links.
+    pub link_names: Vec<String>,
+    pub heading: String,
+    /// Whether it is one of several ways to the fix, and then whether it is unfolded.
+    pub way: Option<bool>,
+    /// Whether it is for another version than the chosen one.
+    pub is_other: bool,
+    /// Whether the choice of a version stands above it.
+    pub has_choice: bool,
+    pub parts: Vec<PartView>,
+}
+
+/// A part of a section, or where something that holds parts begins or ends.
+pub(super) enum PartView {
+    Text(SafeHtml),
+    Steps(StepsView),
+    WayBegins(WayView),
+    WayEnds,
+    OtherVersionBegins,
+    OtherVersionEnds,
+}
+
+/// The heading of one of several ways to the fix.
+pub(super) struct WayView {
+    pub anchor: String,
+    pub level: u8,
+    pub heading: SafeHtml,
+    pub is_open: bool,
+}
+
+/// Items of a list of steps.
+pub(super) struct StepsView {
+    pub start: u32,
+    /// What HTML calls the way they are counted, if not by numbers.
+    pub letters: Option<&'static str>,
+    pub items: Vec<StepView>,
+    /// Whether they can be ticked off.
+    pub is_fix: bool,
+    /// What stands below the last of them.
+    pub foot: Option<FootView>,
+}
+
+/// A step.
+pub(super) struct StepView {
+    pub id: String,
+    /// How it is counted: `3.`
+    pub marker: String,
+    /// Its tick, as the address spells it.
+    pub value: String,
+    pub is_done: bool,
+    pub text: SafeHtml,
+}
+
+/// How far a list is done.
+pub(super) struct FootView {
+    /// The list's name in addresses.
+    pub list: String,
+    /// Its first step, to which the button leads back.
+    pub first: String,
+    pub done: usize,
+    pub of: u32,
+}
+
+/// Writes the sections; `names` are their other names in links.
+///
+/// # Errors
+///
+/// Where the budget is spent.
+pub(super) fn body(
+    sections: &[Section],
+    names: Vec<Vec<String>>,
+    reading: &Reading<'_>,
+    links: &PageLinks<'_>,
+    budget: Budget,
+) -> Result<Vec<BodySection>, OutOfTime> {
+    let writer = BodyWriter {
+        reading,
+        links,
+        prefixes: prefixes(sections, &names, &reading.outline.lists),
+    };
+    let outline = reading.outline;
+    let others = outline.other_sections(reading.version);
+    let begun = begun(reading);
+    let first_divided = outline.first_divided();
+    let choices = outline.versions.len();
+    let mut body = Vec::with_capacity(sections.len());
+    for ((at, section), link_names) in sections.iter().enumerate().zip(names) {
+        budget.check()?;
+        body.push(BodySection {
+            anchor: section.anchor.clone(),
+            link_names,
+            heading: sentence_case(&section.heading),
+            way: outline
+                .way(at)
+                .map(|is_first| is_first || begun.contains(&at)),
+            is_other: others.contains(&at),
+            has_choice: choices > 0 && first_divided == Some(at),
+            parts: writer.parts(at, section),
+        });
+    }
+    Ok(body)
+}
+
+/// The sections of which a step is ticked off.
+fn begun(reading: &Reading<'_>) -> BTreeSet<usize> {
+    let lists = reading.outline.lists.iter().enumerate();
+    let begun = lists.filter(|(at, _)| !reading.ticks.of(*at).is_empty());
+    begun.map(|(_, list)| list.section).collect()
+}
+
+struct BodyWriter<'a> {
+    reading: &'a Reading<'a>,
+    links: &'a PageLinks<'a>,
+    /// What the ids of each list's steps begin with.
+    prefixes: Vec<String>,
+}
+
+impl BodyWriter<'_> {
+    fn parts(&self, at: usize, section: &Section) -> Vec<PartView> {
+        let parts = self.reading.outline.parts(at, self.reading.version);
+        let views = parts.iter().enumerate().filter_map(|(place, part)| {
+            Some(match part {
+                Part::Blocks { blocks, of } => {
+                    let blocks = section.blocks.get(blocks.clone())?;
+                    PartView::Text(SafeHtml::blocks(blocks, &self.links_about(*of)))
+                }
+                Part::Steps {
+                    list,
+                    block,
+                    is_last,
+                } => PartView::Steps(self.steps(*list, section.blocks.get(*block)?, *is_last)?),
+                Part::WayBegins { heading, is_first } => {
+                    let inside = parts.get(place + 1..).unwrap_or_default();
+                    let is_open = *is_first || self.is_begun_in(inside);
+                    PartView::WayBegins(self.way(section.blocks.get(*heading)?, is_open)?)
+                }
+                Part::WayEnds => PartView::WayEnds,
+                Part::OtherVersionBegins => PartView::OtherVersionBegins,
+                Part::OtherVersionEnds => PartView::OtherVersionEnds,
+            })
+        });
+        views.collect()
+    }
+
+    fn links_about(&self, list: Option<usize>) -> StepLinks<'_> {
+        let lists = &self.reading.outline.lists;
+        let steps = list.and_then(|at| Some((lists.get(at)?, self.prefixes.get(at)?.as_str())));
+        StepLinks {
+            page: self.links,
+            steps: steps.filter(|(list, _)| list.numbering == Numbering::Numbers),
+        }
+    }
+
+    fn way(&self, block: &Block, is_open: bool) -> Option<WayView> {
+        let Block::Heading {
+            level,
+            anchor,
+            text,
+        } = block
+        else {
+            return None;
+        };
+        Some(WayView {
+            anchor: anchor.clone(),
+            level: (*level).clamp(2, 6),
+            heading: SafeHtml::inlines(text, self.links),
+            is_open,
+        })
+    }
+
+    fn steps(&self, at: usize, block: &Block, is_last: bool) -> Option<StepsView> {
+        let Block::List {
+            start: Some(start),
+            numbering,
+            items,
+        } = block
+        else {
+            return None;
+        };
+        let list = self.reading.outline.lists.get(at)?;
+        let prefix = self.prefixes.get(at)?;
+        let ticks = &self.reading.ticks;
+        let links = self.links_about(Some(at));
+        let step = |(number, item): (u32, &Vec<Block>)| StepView {
+            id: format!("{prefix}{number}"),
+            marker: numbering.marker(number),
+            value: Ticks::value(list, number),
+            is_done: ticks.has(at, number),
+            text: match item.as_slice() {
+                // A single paragraph needs no element of its own, as in a tight list.
+                [Block::Paragraph { text }] => SafeHtml::inlines(text, &links),
+                blocks => SafeHtml::blocks(blocks, &links),
+            },
+        };
+        Some(StepsView {
+            start: *start,
+            letters: numbering.html_type(),
+            items: (*start..).zip(items).map(step).collect(),
+            is_fix: list.is_fix,
+            foot: (is_last && list.is_fix).then(|| FootView {
+                list: list.name.clone(),
+                first: format!("{prefix}{}", list.numbers.start()),
+                done: ticks.of(at).len(),
+                of: list.size(),
+            }),
+        })
+    }
+
+    /// Whether a step is ticked off before the way ends in which these parts are.
+    fn is_begun_in(&self, parts: &[Part]) -> bool {
+        let mut depth = 0_usize;
+        for part in parts {
+            match part {
+                Part::WayBegins { .. } => depth += 1,
+                Part::WayEnds if depth == 0 => return false,
+                Part::WayEnds => depth -= 1,
+                Part::Steps { list, .. } if !self.reading.ticks.of(*list).is_empty() => {
+                    return true;
+                }
+                _ => {}
+            }
+        }
+        false
+    }
+}
+
+/// The links in a text that is about a list of steps.
+struct StepLinks<'a> {
+    page: &'a PageLinks<'a>,
+    /// The list, and what the ids of its steps begin with.
+    steps: Option<(&'a StepList, &'a str)>,
+}
+
+impl Links for StepLinks<'_> {
+    fn article(&self, id: &ArticleId, anchor: Option<&str>) -> Option<ArticleLink> {
+        self.page.article(id, anchor)
+    }
+
+    fn path(&self, target: &str) -> Option<PathTo> {
+        self.page.path(target)
+    }
+
+    fn event(&self, source: Option<&str>, id: u32) -> Option<String> {
+        self.page.event(source, id)
+    }
+
+    fn places(&self, text: &str) -> Vec<(Range<usize>, String)> {
+        let Some((list, prefix)) = self.steps else {
+            return Vec::new();
+        };
+        // Words that name a step too many are about another list.
+        let is_here = |mention: &Mention| {
+            let mut numbers = mention.iter().map(|(_, number)| number);
+            numbers.all(|number| list.numbers.contains(number))
+        };
+        let steps = mentions(text).into_iter().filter(is_here).flatten();
+        steps
+            .map(|(span, number)| (span, format!("#{prefix}{number}")))
+            .collect()
+    }
+}
+
+/// What the ids of each list's steps begin with, such as `resolution-step-`; no id is another's.
+fn prefixes(sections: &[Section], names: &[Vec<String>], lists: &[StepList]) -> Vec<String> {
+    let mut taken: HashSet<String> = names.iter().flatten().cloned().collect();
+    for section in sections {
+        taken.insert(section.anchor.clone());
+        each_name(&section.blocks, &mut |name| {
+            taken.insert(name.to_owned());
+        });
+    }
+    let mut begun = BTreeSet::new();
+    let prefix = |list: &StepList| {
+        let name = list.name.replace('.', "-");
+        let name = match begun.insert(list.section) {
+            true => name.strip_suffix("-1").unwrap_or(&name).to_owned(),
+            false => name,
+        };
+        let mut prefix = format!("{name}-step-");
+        while list
+            .numbers
+            .clone()
+            .any(|number| taken.contains(&format!("{prefix}{number}")))
+        {
+            prefix.push('-');
+        }
+        taken.extend(
+            list.numbers
+                .clone()
+                .map(|number| format!("{prefix}{number}")),
+        );
+        prefix
+    };
+    lists.iter().map(prefix).collect()
+}
+
+/// Gives `each` every name in links that blocks have.
+fn each_name(blocks: &[Block], each: &mut dyn FnMut(&str)) {
+    for block in blocks {
+        match block {
+            Block::Paragraph { text } => each_inline_name(text, each),
+            Block::Heading { anchor, text, .. } => {
+                each(anchor);
+                each_inline_name(text, each);
+            }
+            Block::List { items, .. } => items.iter().for_each(|item| each_name(item, each)),
+            Block::Note { title, blocks, .. }
+            | Block::Details {
+                summary: title,
+                blocks,
+            } => {
+                each_inline_name(title, each);
+                each_name(blocks, each);
+            }
+            Block::Quote { blocks } => each_name(blocks, each),
+            Block::Table { header, rows } => {
+                let cells = header.iter().chain(rows.iter().flatten());
+                cells.for_each(|cell| each_inline_name(cell, each));
+            }
+            Block::Event { .. } | Block::Code { .. } | Block::Preformatted { .. } | Block::Rule => {
+            }
+        }
+    }
+}
+
+fn each_inline_name(inlines: &[Inline], each: &mut dyn FnMut(&str)) {
+    for inline in inlines {
+        match inline {
+            Inline::Anchor { name } => each(name),
+            Inline::Strong { inlines }
+            | Inline::Emphasis { inlines }
+            | Inline::Strikethrough { inlines }
+            | Inline::Link { inlines, .. } => each_inline_name(inlines, each),
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,70 @@
+// Extras for pages of articles: ticks go into the address at once, and a link opens what its target is folded up in.
+// Without this script a button puts the ticks into the address.
+
+const boxes = [...document.querySelectorAll('.steps input[type="checkbox"]')];
+
+/** An address with just the steps that are ticked off now. */
+function ticked(address) {
+  const url = new URL(address, location.href);
+  const others = [...url.searchParams].filter(([name]) => name !== "done");
+  const done = boxes.filter((box) => box.checked).map((box) => ["done", box.value]);
+  // Spaces as the pages write them, so that a reload stays at the same address.
+  url.search = String(new URLSearchParams([...others, ...done])).replaceAll("+", "%20");
+  return url;
+}
+
+function count() {
+  for (const status of document.querySelectorAll("[data-steps]")) {
+    const list = boxes.filter((box) => box.value.replace(/\.\d+$/, "") === status.dataset.steps);
+    status.textContent = `${list.filter((box) => box.checked).length} of ${list.length} done`;
+  }
+}
+
+let asking;
+
+/** The text for the ticket, as the server writes it. */
+async function writeTicket() {
+  const note = document.getElementById("ticket.text");
+  asking?.abort();
+  asking = new AbortController();
+  try {
+    const answer = await fetch(location.href, { signal: asking.signal });
+    if (!answer.ok) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    note.textContent = page.getElementById("ticket.text").textContent;
+  } catch {
+    // The text stays; a newer tick may have asked again.
+  }
+}
+
+function keepTicks() {
+  history.replaceState(history.state, "", ticked(location.href));
+  for (const link of document.querySelectorAll("a[data-ticks]")) link.href = ticked(link.href);
+  count();
+  writeTicket();
+}
+
+for (const box of boxes) box.addEventListener("change", keepTicks);
+for (const button of document.querySelectorAll(".steps-foot button")) button.hidden = true;
+
+/** Not every browser opens by itself what a link's target is folded up in. */
+function openTarget() {
+  let name = location.hash.slice(1);
+  try {
+    name = decodeURIComponent(name);
+  } catch {
+    // It is taken as it stands.
+  }
+  const target = document.getElementById(name);
+  let isOpened = false;
+  for (let at = target; at; at = at.parentElement) {
+    const isClosed = at.matches("details:not([open])");
+    if (isClosed) at.open = true;
+    isOpened ||= isClosed || at.hasAttribute("hidden");
+    at.removeAttribute("hidden");
+  }
+  if (isOpened) target.scrollIntoView();
+}
+
+addEventListener("hashchange", openTarget);
+openTarget();
