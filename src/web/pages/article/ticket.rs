@@ -50,7 +50,11 @@ pub fn done_lines(sections: &[Section], lists: &[StepList], ticks: &Ticks) -> Ve
             true => name,
             false => format!(" ({name})"),
         };
-        Some(format!("Done: {} of {}{name}", done.join(", "), list.size()))
+        Some(format!(
+            "Done: {} of {}{name}",
+            done.join(", "),
+            list.size()
+        ))
     });
     lines.collect()
 }
