@@ -51,6 +51,9 @@ const ORDINALS: &[&str] = &[
 /// Longest word that is looked up.
 const LONGEST: usize = 32;
 
+/// Among more headings of a series nobody chooses.
+const MOST: usize = 50;
+
 /// Words of a heading among which the number is: `Workaround - Method 2`.
 const NEAR: usize = 4;
 
@@ -126,5 +129,7 @@ pub(super) fn series(headings: &[Counted]) -> Vec<Vec<usize>> {
     }
     done.append(&mut open);
     let members = done.into_iter().map(|(.., members)| members);
-    members.filter(|members| members.len() >= 2).collect()
+    members
+        .filter(|members| (2..=MOST).contains(&members.len()))
+        .collect()
 }

@@ -36,6 +36,10 @@ impl StepList {
 /// Longest name of a section, as an address spells it, that goes into the names of its lists.
 const NAME: usize = 40;
 
+/// Most steps of an article. Nobody walks more, and each takes much more room on a page than in a
+/// file; lists that go beyond are text.
+const MOST_STEPS: u32 = 1_000;
+
 /// Whether a heading is about making a problem happen, which fixes nothing.
 pub fn reproduces(heading: &str) -> bool {
     let heading = heading.to_lowercase();
@@ -48,10 +52,15 @@ pub(super) fn lists(sections: &[Section]) -> Vec<StepList> {
     let is_fix = fixes(sections);
     let mut taken = HashSet::new();
     let mut all = Vec::new();
+    let mut left = MOST_STEPS;
     for (at, (section, is_fix)) in sections.iter().zip(is_fix).enumerate() {
         let lists = lists_of(&section.blocks);
         let lists = lists.into_iter().filter(|list| list.size() >= 2);
         for (list, number) in lists.zip(1_u32..) {
+            let Some(rest) = left.checked_sub(list.size()) else {
+                continue;
+            };
+            left = rest;
             let mut name = match is_short(&section.anchor) {
                 true => format!("{}.{number}", section.anchor),
                 false => format!("section-{}.{number}", at + 1),

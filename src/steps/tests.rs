@@ -69,6 +69,26 @@ fn the_steps_of_a_fix_are_ticked_off() {
 }
 
 #[test]
+fn what_nobody_walks_is_text() {
+    let steps = |count: usize| "1. A\n".repeat(count);
+    let body = format!(
+        "## Fix\n\n{}\n## Fix more\n\n{}\n## Notes\n\n1. A\n2. B\n",
+        steps(700),
+        steps(400)
+    );
+    assert_eq!(
+        lists(&body),
+        ["resolution.1 1-700*", "more-information.1 1-2"]
+    );
+    let ways = |count: usize| -> String {
+        let ways = (1..=count).map(|way| format!("### Method {way}\n\nA\n\n"));
+        format!("## Fix\n\n{}", ways.collect::<String>())
+    };
+    assert_eq!(parts(&ways(50), 0, "").matches('(').count(), 50);
+    assert_eq!(parts(&ways(51), 0, ""), "102");
+}
+
+#[test]
 fn ticks_of_no_step_are_dropped_and_counted() {
     let body = "## Symptoms\n\n1. A\n2. B\n\n## Fix\n\n3. A\n4. B\n";
     let lists = Outline::of(&article(body)).lists;
