@@ -7,11 +7,8 @@ use std::{
 
 use super::{
     record::{SIGNATURE, SMALLEST, u32_at},
-    window::Window,
+    window::{HEADER, Window},
 };
-
-/// Bytes of the header.
-pub(super) const HEADER: usize = 48;
 
 /// Bytes of the end record.
 const END: usize = 40;
