@@ -147,8 +147,9 @@ async fn findings_are_filtered_by_what_travels_in_the_form() {
         ("show", "warning"),
         ("show", "information"),
     ];
+    type Fields<'f> = &'f [(&'f str, &'f str)];
     // Levels that are shown, other fields, what is then seen, and what is not.
-    let cases: &[(&[(&str, &str)], &[(&str, &str)], &[&str], &[&str])] = &[
+    let cases: &[(Fields<'_>, Fields<'_>, &[&str], &[&str])] = &[
         (
             &all,
             &[],

@@ -19,8 +19,8 @@ mod window;
 use std::io::{Read, Seek};
 
 use record::Record;
-use ring::{HEADER, Header, Ring};
-use window::{WIDTH, Window};
+use ring::{Header, Ring};
+use window::{HEADER, WIDTH, Window};
 
 use super::event::{Outcome, Sink, Tally};
 use crate::{eventlog::log::NAME, number::grouped, problem::Problem};

@@ -7,11 +7,8 @@ use std::{
 
 use super::{
     record::{SIGNATURE, SMALLEST, u32_at},
-    window::Window,
+    window::{HEADER, Window},
 };
-
-/// Bytes of the header.
-pub(super) const HEADER: usize = 48;
 
 /// Bytes of the end record.
 const END: usize = 40;
@@ -110,9 +107,9 @@ impl Ring {
                 wraps: false,
             });
         }
-        // Where a file was cut off, what is at its start does not belong to its last record, so that
-        // the length must be there again at the end. Nothing is copied for what can't be a record:
-        // hostile files claim one everywhere.
+        // Where a file was cut off, what is at its start does not belong to its last record: the
+        // length must be at the end, too. Nothing is copied for what can't be a record, as hostile
+        // files claim one everywhere.
         let mark = log.round(self.reached, 8).filter(|_| !self.has_wrapped)?;
         let closing = log.round(self.reached + length - 4, 4)?;
         let is_record = mark.get(4..) == Some(SIGNATURE) && u32_at(&closing, 0) == Some(length);

@@ -2,7 +2,10 @@
 
 use std::io::{Read, Seek, SeekFrom};
 
-use super::{record::u32_at, ring::HEADER};
+use super::record::u32_at;
+
+/// Bytes of the header, behind which the records are.
+pub(super) const HEADER: usize = 48;
 
 /// Bytes that are read at once.
 pub(super) const WIDTH: usize = 256 << 10;
