@@ -24,8 +24,8 @@ pub struct Nearest {
     pub id: u32,
     /// The event's source, where the article has one.
     pub source: Option<String>,
-    /// The message as it is quoted, in pieces: the text, and whether the other message has something
-    /// else there.
+    /// The message as it is quoted, in pieces: the text, and whether the other message has
+    /// something else there.
     pub message: Vec<(String, bool)>,
 }
 

@@ -134,6 +134,14 @@ fn summary(page: &str) -> String {
     field.unwrap_or_default().to_owned()
 }
 
+/// Levels that are shown, other fields, what is then seen, and what is not.
+type FilterCase<'c> = (
+    &'c [(&'c str, &'c str)],
+    &'c [(&'c str, &'c str)],
+    &'c [&'c str],
+    &'c [&'c str],
+);
+
 #[tokio::test]
 async fn findings_are_filtered_by_what_travels_in_the_form() {
     let site = Site::builtin();
@@ -147,9 +155,7 @@ async fn findings_are_filtered_by_what_travels_in_the_form() {
         ("show", "warning"),
         ("show", "information"),
     ];
-    type Fields<'f> = &'f [(&'f str, &'f str)];
-    // Levels that are shown, other fields, what is then seen, and what is not.
-    let cases: &[(Fields<'_>, Fields<'_>, &[&str], &[&str])] = &[
+    let cases: &[FilterCase<'_>] = &[
         (
             &all,
             &[],

@@ -49,8 +49,8 @@ pub struct Question {
     pub max: Option<Number>,
     /// What kind of code is asked for, where that decides how a bare number is read.
     pub family: Option<Family>,
-    /// How a pasted text says the answer, such as `has base at {} - {driver}`: the question's own id
-    /// between braces stands where the answer does, `{}` for anything.
+    /// How a pasted text says the answer, such as `has base at {} - {driver}`: the question's own
+    /// id between braces stands where the answer does, `{}` for anything.
     #[serde(default)]
     pub says: Vec<String>,
     /// Where to go, the first rule that holds. Empty for facts of a sheet.

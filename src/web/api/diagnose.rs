@@ -162,8 +162,8 @@ struct DiagnosedEvent {
     computers: Vec<String>,
     /// Whether there are more computers than that.
     more_computers: bool,
-    /// Where a log has no messages and its events differ: what each variant says, numbers aside, and
-    /// how often; at most 8.
+    /// Where a log has no messages and its events differ: what each variant says, numbers aside,
+    /// and how often; at most 8.
     variants: Vec<VariantJson>,
     /// How many events say something else again.
     other_variants: u64,
