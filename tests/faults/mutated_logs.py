@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 import event_logs
-from portal import Answer, Client, Run, Server, milliseconds, percentile, wait_until_right, make_kb
+from portal import Answer, Client, Run, Server, make_kb, milliseconds, percentile, wait_until_right
 
 SEED = 11
 #: The memory of the server, in bytes, may grow by this from after the first uploads to the end.
@@ -56,14 +56,15 @@ def test(run: Run) -> None:
                 statuses[answer.status] = statuses.get(answer.status, 0) + 1
                 check(run, f"upload {number} of seed {SEED}", answer, counted)
                 server.check_alive()
-        grown = memory(server) - before
         run.expect(server.pid == pid, f"the process is another: {pid} became {server.pid}")
+        # What is freed goes back to the system a little later, when the next requests come.
+        wait_until_right(server, kb, searches=5)
+        grown = memory(server) - before
         run.expect(grown <= GROWTH, f"the memory of the server has grown by {grown >> 20} MB")
         run.expect(not children(pid), f"processes are left behind: {children(pid)}")
         panics = [line for line in server.log().splitlines() if "panicked at" in line]
         run.expect(not panics, f"{len(panics)} panics, such as {panics[:1]}")
         run.expect(max(times) <= SLOWEST, f"the slowest answer took {max(times):.1f} s")
-        wait_until_right(server, kb, searches=5)
         given_up = sum("a log can't be read" in line for line in server.log().splitlines())
         run.say(f"{uploads} uploads, seed {SEED}: {dict(sorted(statuses.items()))}, {counted}, {given_up} logs given up")
         run.say(f"p50 {milliseconds(percentile(times, 50))}, slowest {milliseconds(max(times))}; {grown >> 20} MB more memory")
