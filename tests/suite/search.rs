@@ -512,14 +512,14 @@ async fn filters_alone_list_their_articles() {
 async fn pages_have_every_hit_once() {
     let site = Site::builtin();
     for query in [
-        "connector",
+        "dirsync",
         "source:ccmc",
-        "product:exchange connector",
+        "product:exchange dirsync",
         "cc:Mail post office",
-        "mess* -bug",
+        "mess* dirsync -bug",
     ] {
         let all = ids(&site, &format!("{}&limit=50", url("/api/v1/search", query))).await;
-        assert!(all.len() > 2, "{query}");
+        assert!((3..50).contains(&all.len()), "{query}: {}", all.len());
         for limit in [1, 3, 7] {
             let mut paged = Vec::new();
             for page in 1..=all.len().div_ceil(limit) {

@@ -85,13 +85,14 @@ impl Desk {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_guide_is_walked_to_an_end_of_each_kind() {
-    for screen in [SCREENS[0], TELEPHONE] {
+    for (screen, most) in [(SCREENS[0], usize::MAX), (TELEPHONE, 1)] {
         let desk = Desk::new(screen).await;
         let snapshot = desk.site.portal.snapshot();
         for guide in &snapshot.guides {
             let mut kinds = HashSet::new();
             let first_of_kind = (guide.outcomes.iter()).filter(|one| kinds.insert(one.kind.word()));
-            for outcome in first_of_kind {
+            // A small screen is walked once a guide: what differs there is how steps fit.
+            for outcome in first_of_kind.take(most) {
                 let scenario = guide.scenarios.iter().find(|one| one.outcome == outcome.id);
                 let Some(scenario) = scenario else {
                     panic!("no scenario ends in {}", outcome.id)
