@@ -101,6 +101,12 @@ impl Message {
         self.words.is_empty()
     }
 
+    /// Whether it can have at least this score with a template, by how much both weigh: a score
+    /// takes common words, which weigh no more than the message.
+    pub fn may_score(&self, template: &Self, least: f64) -> bool {
+        0.9 * self.total + 0.1 * template.total >= least * template.total
+    }
+
     /// Compares a message with a template. Order counts a little: neighbours in both are worth more
     /// than the same words in other places.
     pub fn fit(&self, template: &Self) -> Fit {

@@ -37,6 +37,7 @@ pub(super) fn by_event(
             let fit = quote
                 .description
                 .as_deref()
+                .filter(|_| !message.is_empty())
                 .map(|text| message.fit(&atlas.message(text)))
                 .unwrap_or_default();
             let fits = fit.score >= FITS;

@@ -4,7 +4,7 @@ use super::{
     candidate::{Candidates, Tier, propose, standing},
     reason::Reason,
 };
-use crate::atlas::{Atlas, Message};
+use crate::atlas::{Atlas, Message, Quoted};
 
 /// From this score on a message fits a quoted one whose number differs.
 const FITS_ALONE: f64 = 0.6;
@@ -14,7 +14,10 @@ pub(super) fn by_message(atlas: &Atlas, message: &Message, found: &mut Candidate
     if message.len() < 3 {
         return;
     }
-    for quoted in atlas.messages().filter(|quoted| quoted.message.len() >= 3) {
+    let may_fit = |quoted: &Quoted<'_>| {
+        quoted.message.len() >= 3 && message.may_score(quoted.message, FITS_ALONE)
+    };
+    for quoted in atlas.messages().filter(may_fit) {
         let fit = message.fit(quoted.message);
         if fit.score >= FITS_ALONE {
             let source = Some(&quoted.source.name).filter(|_| !quoted.source.fold.is_empty());

@@ -1,6 +1,6 @@
 """A disk too small for the index: what was there is served on, the message is clear, and room is all that it takes.
 
-The data folder is a tmpfs of 16 MB (quick: 3 MB) in a mount namespace of the server's own, the articles need more. Once the
+The data folder is a tmpfs of 32 MB (quick: 12 MB) in a mount namespace of the server's own, the articles need more. Once the
 disk is full from the first start, so that there are the built-in articles only; once it fills up by a change, so that all earlier
 articles must stay. Then the tmpfs is made larger, a file changes, and everything must be served.
 """
@@ -23,9 +23,9 @@ MESSAGE = re.compile(r"no space left|disk is full|storage.?full", re.IGNORECASE)
 
 def test(run: Run) -> None:
     """Fills the disk at the first start, then by a change."""
-    size = run.count(3, 16)
+    size = run.count(12, 32)
     # In full so much that the index is written in several goes: the disk fills up in the midst of reading.
-    large = range(SMALL_ARTICLES, run.count(40, 160))
+    large = range(SMALL_ARTICLES, run.count(160, 320))
     filling = functools.partial(random_words, run.count(40_000, 100_000))
     for when, at_start in [("from the first start", True), ("by a change", False)]:
         kb = make_kb(run, SMALL_ARTICLES)

@@ -59,12 +59,17 @@ impl Look<'_> {
         let named = |name: &str| part.fields.iter().find(|field| field.name == name);
         let names = || part.fields.iter().map(|field| field.name);
         let mut meant: Vec<&str> = Vec::new();
+        let mut unknown = Vec::new();
         for (key, value) in table {
-            let name: &str = key.get_ref();
-            if let Some(field) = named(name) {
-                self.value(name, value, field.shape);
-                continue;
+            match named(key.get_ref()) {
+                Some(field) => self.value(field.name, value, field.shape),
+                None => unknown.push(key),
             }
+        }
+        // Of more than are told, nothing needs to be found out.
+        unknown.sort_by_key(|key| key.span().start);
+        for key in unknown.into_iter().take(MOST) {
+            let name: &str = key.get_ref();
             let near = closest(&name.to_ascii_lowercase(), names());
             meant.extend(near);
             let belongs_to_file = GUIDE.fields.iter().any(|field| field.name == name);
