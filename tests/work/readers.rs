@@ -83,7 +83,9 @@ impl Readers {
     pub fn new(snapshot: Snapshot) -> Self {
         let steps = snapshot.guides.iter().flat_map(|guide| &guide.symptoms);
         let passages = Passages::new(steps.map(|text| (false, text.as_str())));
+        // What is made on first use is no work of the text that comes first.
         snapshot.completions();
+        snapshot.atlas.message("");
         Self {
             snapshot,
             profiler: Profiler::default(),
