@@ -21,7 +21,7 @@ use crate::{
     evidence::{ArticleId, EventRecord},
     library::Library,
     log_process::Reader,
-    lookup::{Diagnosis, Knowledge, Submission, by_words, diagnose, guides_of},
+    lookup::{Diagnosis, Knowledge, Submission, by_words, diagnose, guides_of, text_of},
     number::grouped,
     wording::{self, Form, Links, Triage},
 };
@@ -160,7 +160,7 @@ pub fn run(config: &DiagnoseConfig) -> Result<ExitStatus> {
     });
     let by_words = match diagnosis.has_articles() {
         true => Vec::new(),
-        false => by_words(&known, &submitted),
+        false => by_words(&known, &text_of(&submitted)),
     };
     if let Some(form) = config.ticket {
         let triage = Triage::of(&known, &diagnosis, &by_words, LINKS);

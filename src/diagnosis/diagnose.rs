@@ -6,7 +6,7 @@ use super::{
     by_message::by_message,
     by_words::{WordHit, by_words},
     candidate::{Candidate, Candidates, Tier},
-    collapse::Group,
+    collapse::{Group, Variant},
     finding::{Finding, FoundArticle, Ground},
 };
 use crate::{atlas::Atlas, evidence::ArticleId};
@@ -45,8 +45,8 @@ fn articles(
     let mut found = Candidates::new();
     by_event(atlas, event, &message, &mut found);
     let mut said = description.to_owned();
-    for variant in group.spread.different() {
-        let other = variant.said();
+    let others = group.spread.different().into_iter().map(Variant::said);
+    for other in others.filter(|other| other != description) {
         by_event(atlas, event, &atlas.message(&other), &mut found);
         said.push('\n');
         said.push_str(&other);

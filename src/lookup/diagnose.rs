@@ -192,12 +192,11 @@ impl Diagnosis<'_> {
     }
 }
 
-/// The articles that match the words of texts, the best first: the last resort.
-pub fn by_words(known: &Knowledge<'_>, submitted: &[Submission]) -> Vec<Hit> {
-    let text = text_of(submitted);
+/// The articles that match the words of a text, the best first: the last resort.
+pub fn by_words(known: &Knowledge<'_>, text: &str) -> Vec<Hit> {
     match text.trim().is_empty() {
         true => Vec::new(),
-        false => search_text(known, &text, known.budget),
+        false => search_text(known, text, known.budget),
     }
 }
 

@@ -94,9 +94,9 @@ impl Summary {
     /// The summary as a text of at most 256 KB, without the last kinds of events if they do not
     /// fit; `None` if even one does not.
     pub fn to_text(&self) -> Option<String> {
-        let mut short = self.clone();
-        let mut bytes = postcard::to_stdvec(&short).ok()?;
+        let mut bytes = postcard::to_stdvec(self).ok()?;
         if bytes.len() > MOST_BYTES {
+            let mut short = self.clone();
             short.prose.clear();
             short.not_understood.clear();
             short.keep_what_fits()?;

@@ -223,7 +223,8 @@ pub async fn submit(
         turn.budget.check()?;
         give_way().await;
     }
-    let diagnosis = diagnosing.finish(&text_of(&submitted), turn.budget)?;
+    let text = text_of(&submitted);
+    let diagnosis = diagnosing.finish(&text, turn.budget)?;
     let found = diagnosis.findings.iter().map(|finding| {
         turn.budget.check()?;
         let guides = guides_of(&known, finding);
@@ -233,7 +234,7 @@ pub async fn submit(
     if findings.is_empty() {
         findings.push(Finding::of_words(
             &diagnosis,
-            by_words(&known, &submitted),
+            by_words(&known, &text),
             paths,
         ));
     }

@@ -42,29 +42,20 @@ pub(super) struct FilterView {
 impl Chosen {
     /// What of `submitted`, or of what the page before had, is to be shown.
     pub(super) fn of(again: Option<Again>, submitted: &[Submission], budget: Budget) -> Self {
-        let Some(mut again) = again else {
-            let summary = Summary::of(submitted, budget);
-            return Self {
-                filter: FilterView::new(&summary, None),
-                summary,
-                hidden: 0,
-            };
-        };
-        let mut summary = match again.summary.take() {
-            Some(summary) => summary,
-            None => {
-                let mut summary = Summary::of(submitted, budget);
-                let message = "The events of the page before are not here any more";
-                let problem = Problem::warning("log", 0, message);
-                summary
-                    .problems
-                    .push(problem.suggest("Choose the log again."));
-                summary
-            }
-        };
-        let filter = FilterView::new(&summary, Some(&again));
+        let mut again = again;
+        let carried = again.as_mut().and_then(|again| again.summary.take());
+        let is_lost = again.is_some() && carried.is_none();
+        let mut summary = carried.unwrap_or_else(|| Summary::of(submitted, budget));
+        if is_lost {
+            let message = "The events of the page before are not here any more";
+            let problem = Problem::warning("log", 0, message).suggest("Choose the log again.");
+            summary.problems.push(problem);
+        }
+        let filter = FilterView::new(&summary, again.as_ref());
         let kinds = summary.collapsed.groups.len();
-        summary.keep(&again.filter());
+        if let Some(again) = &again {
+            summary.keep(&again.filter());
+        }
         Self {
             filter,
             hidden: kinds - summary.collapsed.groups.len(),

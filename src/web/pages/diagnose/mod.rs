@@ -161,7 +161,7 @@ async fn page(turn: &Turn, mut asked: Asked, files: Vec<Submission>) -> Result<R
     };
     let by_words = match diagnosis.has_articles() || said.is_empty() {
         true => Vec::new(),
-        false => by_words(&known, &all),
+        false => by_words(&known, &said),
     };
     let links = Links {
         article: &|id| portal.absolute(&paths.article(id)),
