@@ -121,8 +121,7 @@ impl Group {
         }
         // Of what is not serious there may be millions, and nobody asks which.
         if self.key.template.is_empty() && event.level <= Level::Warning {
-            let strings = (event.record)().strings;
-            self.spread.has_strings(strings, 1);
+            self.spread.has_strings((event.strings)(), 1);
         }
     }
 

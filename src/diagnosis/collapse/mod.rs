@@ -118,6 +118,7 @@ impl Collapser {
             log: record.log.as_deref(),
             seconds: record.time.as_deref().and_then(seconds),
             is_recovered: false,
+            strings: &|| record.strings.clone(),
             record: &|| record.clone(),
         };
         let source = self.count(&event);

@@ -29,6 +29,8 @@ pub struct LogEvent<'a> {
     pub seconds: Option<i64>,
     /// Whether it was found outside of what the log says are its records.
     pub is_recovered: bool,
+    /// Reads what goes into the slots of its message.
+    pub strings: &'a dyn Fn() -> Vec<String>,
     /// Reads the whole event.
     pub record: &'a dyn Fn() -> EventRecord,
 }

@@ -134,12 +134,12 @@ impl Question {
     }
 
     /// Whether an answer is what one text of a condition or a requirement says.
-    pub(in crate::guide) fn is(&self, value: &Value, allowed: &str) -> bool {
+    pub(crate) fn is(&self, value: &Value, allowed: &str) -> bool {
         self.kind.answers().is(&self.constraints(), value, allowed)
     }
 
     /// What a question says of its answers, beside their kind.
-    pub(in crate::guide) fn constraints(&self) -> Constraints<'_> {
+    pub(crate) fn constraints(&self) -> Constraints<'_> {
         Constraints {
             options: &self.options,
             unit: &self.unit,

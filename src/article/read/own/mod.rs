@@ -21,7 +21,7 @@ pub use marks::is_cut_off;
 pub(in crate::article) use numbers::numbers_in;
 pub use reader::visibility_of;
 pub(super) use reader::{WORD, read, recognises};
-pub(in crate::article) use sections::is_own_name;
+pub(crate) use sections::is_own_name;
 pub(super) use sections::sections_of;
 pub use title::readable;
 pub(super) use title::take_titles;

@@ -38,7 +38,7 @@ pub(super) fn exactly_of(blocks: Vec<Block>) -> Vec<Section> {
 }
 
 /// Whether a name in links is another than a heading has by its words, alone or with a number.
-pub(in crate::article) fn is_own_name(name: &str, by_words: &str) -> bool {
+pub(crate) fn is_own_name(name: &str, by_words: &str) -> bool {
     let number = name
         .strip_prefix(by_words)
         .map(|rest| rest.strip_prefix('-').unwrap_or(rest));

@@ -6,20 +6,20 @@ use std::{
 };
 
 /// Stands in the text for what is hidden.
-pub(in crate::article::words) const JOINT: char = '\u{2060}';
+pub(crate) const JOINT: char = '\u{2060}';
 
 /// How far what stands in brackets may be looked for on a line.
 const REACH: usize = 600;
 
 /// What is shown of a source.
 #[derive(Debug, Default)]
-pub(in crate::article::words) struct Shown {
+pub(crate) struct Shown {
     /// Its text, which has the lines of the source.
-    pub(in crate::article::words) text: String,
+    pub(crate) text: String,
     /// Where its headings are.
-    pub(in crate::article::words) headings: Vec<Range<usize>>,
+    pub(crate) headings: Vec<Range<usize>>,
     /// What may be shown in another place.
-    pub(in crate::article::words) loose: Vec<Range<usize>>,
+    pub(crate) loose: Vec<Range<usize>>,
 }
 
 pub(super) struct Scanner<'s> {

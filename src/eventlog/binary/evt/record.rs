@@ -130,6 +130,7 @@ impl<'b> Record<'b> {
             log: None,
             seconds: Some(i64::from(seconds)),
             is_recovered,
+            strings: &|| self.strings(),
             record: &record,
         });
     }

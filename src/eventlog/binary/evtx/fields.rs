@@ -59,6 +59,7 @@ pub(super) fn tell(xml: &str, is_recovered: bool, sink: &mut Sink<'_>) {
         log: log.as_deref(),
         seconds: time.as_deref().and_then(utc::seconds),
         is_recovered,
+        strings: &|| Payload::read(Tags::of(behind)).strings,
         record: &record,
     });
 }

@@ -21,7 +21,7 @@ use std::{
     thread,
 };
 
-use ::evtx::{EvtxChunkData, EvtxParser, ParserSettings, SerializedEvtxRecord};
+use ::evtx::{EvtxChunkData, EvtxParser, ParserSettings};
 
 use super::event::{Outcome, Sink, Tally};
 use crate::{
@@ -38,8 +38,14 @@ const CHUNK: u64 = 65536;
 const BATCH: usize = 64 << 10;
 const WAITING: usize = 2;
 
-/// Events as XML; `None` where one could not be read.
-type Batch = Vec<Option<SerializedEvtxRecord<Vec<u8>>>>;
+/// Events as XML, one behind another: a thread that frees what another one has made is slow.
+#[derive(Default)]
+struct Batch {
+    xml: Vec<u8>,
+    /// Where each event ends, and whether it is a recovered one; `None` for one that could not be
+    /// read.
+    events: Vec<Option<(usize, bool)>>,
+}
 
 /// Reads a log, and tells of each event.
 pub(super) fn read(mut log: impl Read + Seek, sink: &mut Sink<'_>) -> Outcome {
@@ -92,13 +98,13 @@ fn read_records<R: Read + Seek>(parser: EvtxParser<R>, sink: &mut Sink<'_>) -> T
     thread::scope(|scope| {
         let (hand_over, batches) = sync_channel(WAITING);
         let teller = scope.spawn(move || tell_all(batches, sink));
-        let (mut batch, mut bytes) = (Batch::new(), 0);
+        let mut batch = Batch::default();
         for record in parser.records_bytes() {
-            let record = record.ok();
-            bytes += record.as_ref().map_or(0, |record| record.data.len());
-            batch.push(record);
-            if bytes >= BATCH {
-                bytes = 0;
+            batch.events.push(record.ok().map(|record| {
+                batch.xml.extend_from_slice(&record.data);
+                (batch.xml.len(), record.recovered)
+            }));
+            if batch.xml.len() >= BATCH {
                 if hand_over.send(std::mem::take(&mut batch)).is_err() {
                     break;
                 }
@@ -112,10 +118,18 @@ fn read_records<R: Read + Seek>(parser: EvtxParser<R>, sink: &mut Sink<'_>) -> T
 
 fn tell_all(batches: Receiver<Batch>, sink: &mut Sink<'_>) -> Tally {
     let mut tally = Tally::default();
-    for record in batches.into_iter().flatten() {
-        match record.and_then(|record| tell(&record.data, record.recovered, sink)) {
-            Some(is_recovered) => tally.count(is_recovered),
-            None => tally.damaged += 1,
+    for batch in batches {
+        let mut start = 0;
+        for event in batch.events {
+            let told = event.and_then(|(end, is_recovered)| {
+                let xml = batch.xml.get(start..end)?;
+                start = end;
+                tell(xml, is_recovered, sink)
+            });
+            match told {
+                Some(is_recovered) => tally.count(is_recovered),
+                None => tally.damaged += 1,
+            }
         }
     }
     tally
