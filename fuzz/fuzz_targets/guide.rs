@@ -12,7 +12,7 @@ use libfuzzer_sys::fuzz_target;
 /// Larger guides are not read.
 const GUIDE_BYTES: usize = 1 << 20;
 /// Steps after which a walk must have come to its end.
-const MOST_STEPS: usize = 80;
+const MAX_STEPS: usize = 80;
 
 /// Some articles are there, some are not, and some lack the section.
 struct Shelf;
@@ -60,7 +60,7 @@ fuzz_target!(|bytes: &[u8]| {
 /// Answers whatever is asked, each time in the way that `choice` says, as far as that leads.
 fn walk(guide: &Guide, choice: usize) {
     let mut answers = Vec::new();
-    for _ in 0..MOST_STEPS {
+    for _ in 0..MAX_STEPS {
         let walk = guide::walk(guide, &answers);
         let before = answers.len();
         answers.clone_from(&walk.answers);

@@ -9,7 +9,7 @@ use fixpath_fuzz::linear;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {
-    linear::check(&[], bytes, eventlog::MOST_BYTES, read);
+    linear::check(&[], bytes, eventlog::MAX_BYTES, read);
 });
 
 fn read(bytes: &[u8]) {

@@ -17,7 +17,7 @@ use crate::linear;
 /// The file that problems name.
 const FILE: &str = "article";
 /// More sections than this are united by the reader of our own format.
-const MOST_SECTIONS: usize = 1000;
+const MAX_SECTIONS: usize = 1000;
 /// A front matter as long as this is left out by the reader of our own format.
 const LONGEST_FRONT_MATTER: usize = 64 * 1024;
 
@@ -143,7 +143,7 @@ fn check_export(format: Format, article: &Article) {
 fn export(article: &Article) -> Option<Article> {
     let source = write_own(article);
     let front_matter = source.find("\n---\n").unwrap_or_default();
-    if article.sections.len() >= MOST_SECTIONS
+    if article.sections.len() >= MAX_SECTIONS
         || front_matter >= LONGEST_FRONT_MATTER
         || source.len() > ARTICLE_BYTES
     {

@@ -20,7 +20,7 @@ const CATALOGUE: usize = 40;
 /// A quoted message is cut after this many bytes.
 const LONGEST_DESCRIPTION: usize = 600;
 /// The most events and the most codes that are kept of one article.
-const MOST_PER_ARTICLE: usize = 1_000;
+const MAX_PER_ARTICLE: usize = 1_000;
 
 /// What the atlas takes from one article; a pure function of it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -43,7 +43,7 @@ impl AtlasCard {
     pub fn of(article: &Article, texts: &Texts) -> Self {
         let quoted = |text: &Text| {
             let events = &text.mentions.events;
-            quoted_among(&text.text, events.get(..MOST_PER_ARTICLE).unwrap_or(events))
+            quoted_among(&text.text, events.get(..MAX_PER_ARTICLE).unwrap_or(events))
         };
         let titled: Vec<EventRecord> = quoted(&texts.title);
         let mut named: Vec<(Role, EventRecord)> = Vec::new();
@@ -53,7 +53,7 @@ impl AtlasCard {
             keep_codes(text, section.role, false, &mut codes);
             let records = quoted(text).into_iter();
             named.extend(records.map(|record| (section.role, record)));
-            named.truncate(MOST_PER_ARTICLE);
+            named.truncate(MAX_PER_ARTICLE);
         }
         let distinct: BTreeSet<u32> = named.iter().filter_map(|(_, quoted)| quoted.id).collect();
         let in_catalogue = distinct.len() > CATALOGUE;
@@ -216,7 +216,7 @@ fn keep(quotes: &mut Vec<Quote>, quote: Quote, said: &mut HashSet<Option<String>
 /// its reading.
 fn keep_codes(text: &Text, role: Role, in_title: bool, places: &mut BTreeMap<String, CodePlace>) {
     for mention in &text.mentions.codes {
-        if places.len() >= MOST_PER_ARTICLE {
+        if places.len() >= MAX_PER_ARTICLE {
             return;
         }
         for (at, code) in mention.readings.iter().enumerate() {

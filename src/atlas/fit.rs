@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 /// Words of a message after this one are left out; what tells messages apart comes earlier.
-const MOST_WORDS: usize = 120;
+const MAX_WORDS: usize = 120;
 /// How many unmatched words of the message a placeholder may stand for.
 const WORDS_A_PLACEHOLDER: usize = 4;
 /// Two messages are the same if no more than this part of either is missing in the other: less than
@@ -161,7 +161,7 @@ fn split(text: &str) -> (Vec<u64>, usize) {
     let mut words = Vec::new();
     let mut placeholders = 0;
     let mut rest = text.trim_start();
-    while !rest.is_empty() && words.len() < MOST_WORDS {
+    while !rest.is_empty() && words.len() < MAX_WORDS {
         if let Some(behind) = angle_placeholder(rest) {
             placeholders += 1;
             rest = behind;

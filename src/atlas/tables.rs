@@ -13,7 +13,7 @@ use super::{
 use crate::evidence::{ArticleId, Code, fold_source};
 
 /// A word that could mean more sources than this is no name of a source.
-const MOST_NAMESAKES: usize = 12;
+const MAX_NAMESAKES: usize = 12;
 
 /// What all articles say of events and codes.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -117,7 +117,7 @@ impl Atlas {
         for rule in rules {
             let mut named: Vec<&Source> = self.sources().filter(|source| rule(source)).collect();
             if !named.is_empty() {
-                if named.len() > MOST_NAMESAKES {
+                if named.len() > MAX_NAMESAKES {
                     return Vec::new();
                 }
                 named.sort_by(|a, b| {

@@ -197,12 +197,12 @@ fn steps(section: &Section) -> Vec<String> {
         false => items,
     };
     steps.retain(|step| !step.is_empty());
-    steps.truncate(MOST_STEPS);
+    steps.truncate(MAX_STEPS);
     steps
 }
 
 /// Steps that are taken from a section at most.
-const MOST_STEPS: usize = 40;
+const MAX_STEPS: usize = 40;
 
 fn one_line(blocks: &[Block]) -> String {
     let text = text::write(blocks);

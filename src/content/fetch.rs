@@ -16,7 +16,7 @@ use crate::{
 pub const LARGEST_ARTICLE: u64 = article::ARTICLE_BYTES as u64;
 
 /// Files that one file may include, with those that these include.
-const MOST_INCLUDES: usize = 100;
+const MAX_INCLUDES: usize = 100;
 
 /// Folders of a site whose files are included by their names alone.
 const FOLDERS: [&str; 8] = [
@@ -72,7 +72,7 @@ fn includes(source: &Layer, path: &str, text: &str) -> (BTreeMap<String, String>
     let mut waiting: VecDeque<_> = wanted(path, text).into();
     let mut tried = 0;
     while let Some((from, written)) = waiting.pop_front() {
-        if texts.contains_key(&written) || tried >= MOST_INCLUDES {
+        if texts.contains_key(&written) || tried >= MAX_INCLUDES {
             continue;
         }
         tried += 1;

@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// The most items of a file, and the deepest that they lie in one another.
-const MOST_ITEMS: usize = 20_000;
+const MAX_ITEMS: usize = 20_000;
 const DEEPEST: usize = 16;
 
 /// Whether a file of this name, in lower case, holds navigation.
@@ -50,7 +50,7 @@ pub(super) fn read(layer: usize, path: &str, source: &str) -> Option<Navigation>
         position: None,
         items: Vec::new(),
     };
-    let mut reader = Reader { left: MOST_ITEMS };
+    let mut reader = Reader { left: MAX_ITEMS };
     match Kind::of(&name.to_lowercase())? {
         Kind::MkDocs => {
             let entries = read_yaml(source);

@@ -13,7 +13,7 @@ use crate::{
 pub type WordHit = (ArticleId, Vec<search::Reason>);
 
 /// Words of a message that are looked for.
-const MOST_WORDS: usize = 40;
+const MAX_WORDS: usize = 40;
 
 /// With fewer words than this a message says too little to be looked for.
 const FEWEST_WORDS: usize = 2;
@@ -28,7 +28,7 @@ pub(super) fn by_words(
 ) {
     let said: Vec<&str> = description
         .split_whitespace()
-        .take(MOST_WORDS)
+        .take(MAX_WORDS)
         .filter(|word| is_word(word))
         .collect();
     if said.len() < FEWEST_WORDS {

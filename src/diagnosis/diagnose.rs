@@ -12,13 +12,13 @@ use super::{
 use crate::{atlas::Atlas, evidence::ArticleId};
 
 /// Articles a finding names at most.
-const MOST_ARTICLES: usize = 10;
+const MAX_ARTICLES: usize = 10;
 
 /// Articles of each ground that is weaker than the strongest, but for those that mention the event.
-const MOST_WEAKER: usize = 3;
+const MAX_WEAKER: usize = 3;
 
 /// Findings at most.
-pub const MOST_FINDINGS: usize = 500;
+pub const MAX_FINDINGS: usize = 500;
 
 /// Diagnoses a group of events.
 ///
@@ -55,7 +55,7 @@ fn articles(
     by_message(atlas, &message, &mut found);
     let is_certain = found.values().any(|candidate| candidate.tier < Tier::Id);
     if !is_certain {
-        by_words(event, description, MOST_ARTICLES, search, &mut found);
+        by_words(event, description, MAX_ARTICLES, search, &mut found);
     }
     let mut order: Vec<(ArticleId, Candidate)> = found.into_iter().collect();
     order.sort_by(|(one, a), (other, b)| {
@@ -83,9 +83,9 @@ fn cut_weaker(order: &mut Vec<(ArticleId, Candidate)>) {
         count = if last == Some(ground) { count + 1 } else { 1 };
         last = Some(ground);
         let is_weaker = ground > Ground::Event && Some(ground) != strongest;
-        !is_weaker || count <= MOST_WEAKER
+        !is_weaker || count <= MAX_WEAKER
     });
-    order.truncate(MOST_ARTICLES);
+    order.truncate(MAX_ARTICLES);
 }
 
 /// Where an article comes. A catalogue, which explains events rather than fixes one, comes after

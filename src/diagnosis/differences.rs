@@ -2,7 +2,7 @@
 //! that change from event to event.
 
 /// The longest message that is compared, in words.
-const MOST_WORDS: usize = 200;
+const MAX_WORDS: usize = 200;
 
 /// A message in pieces, in order: the text, and whether the quoted message has something else
 /// there, or a placeholder. `None` where they have hardly anything in common.
@@ -14,8 +14,8 @@ pub fn differences(message: &str, quoted: &str) -> Option<Vec<(String, bool)>> {
 /// A message in such pieces, and the part of its words that the other has in the same order, from 0
 /// to 1.
 pub(super) fn compared(message: &str, quoted: &str) -> (Vec<(String, bool)>, f64) {
-    let own: Vec<&str> = message.split_whitespace().take(MOST_WORDS).collect();
-    let other: Vec<&str> = quoted.split_whitespace().take(MOST_WORDS).collect();
+    let own: Vec<&str> = message.split_whitespace().take(MAX_WORDS).collect();
+    let other: Vec<&str> = quoted.split_whitespace().take(MAX_WORDS).collect();
     let common = common(&own, &other);
     let shared = common.iter().filter(|is_common| **is_common).count();
     let mut pieces: Vec<(String, bool)> = Vec::new();
@@ -28,7 +28,7 @@ pub(super) fn compared(message: &str, quoted: &str) -> (Vec<(String, bool)>, f64
             _ => pieces.push(((*word).to_owned(), !is_common)),
         }
     }
-    let rest: Vec<&str> = message.split_whitespace().skip(MOST_WORDS).collect();
+    let rest: Vec<&str> = message.split_whitespace().skip(MAX_WORDS).collect();
     if !rest.is_empty() {
         pieces.push((rest.join(" "), false));
     }

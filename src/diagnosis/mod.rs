@@ -18,7 +18,7 @@ mod reason;
 
 pub use by_words::WordHit;
 pub use collapse::{Collapsed, Collapser, Group, LeftOut, Spread, Timeline, Variant};
-pub use diagnose::{MOST_FINDINGS, diagnose};
+pub use diagnose::{MAX_FINDINGS, diagnose};
 pub use differences::differences;
 pub use finding::{Finding, FoundArticle, Ground};
 pub use nearest::{Nearest, nearest};

@@ -13,7 +13,7 @@ const NEAR: f64 = 0.25;
 const COMMON: f64 = 0.4;
 
 /// Messages that are named.
-const MOST: usize = 3;
+const MAX_NEAREST: usize = 3;
 
 /// A quoted message that has something in common with another.
 #[derive(Debug, Clone, PartialEq)]
@@ -46,7 +46,7 @@ pub fn nearest(atlas: &Atlas, description: &str) -> Vec<Nearest> {
     });
     let mut nearest: Vec<Nearest> = Vec::new();
     for (_, quoted) in near {
-        if nearest.len() == MOST {
+        if nearest.len() == MAX_NEAREST {
             break;
         }
         let source = Some(quoted.source.name.clone()).filter(|_| !quoted.source.fold.is_empty());

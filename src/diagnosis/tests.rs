@@ -49,7 +49,7 @@ fn found(
 ) -> Vec<Finding> {
     let mut collapser = Collapser::default();
     events.iter().for_each(|event| collapser.add_record(event));
-    let groups = collapser.finish(MOST_FINDINGS).groups;
+    let groups = collapser.finish(MAX_FINDINGS).groups;
     let findings = groups
         .into_iter()
         .map(|group| diagnose(group, atlas, search));

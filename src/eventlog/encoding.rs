@@ -7,7 +7,7 @@ use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
 use super::{
     code_page::CodePage,
-    log::{MOST_BYTES, NAME},
+    log::{MAX_BYTES, NAME},
 };
 use crate::problem::Problem;
 
@@ -33,9 +33,9 @@ pub(super) fn decode(bytes: &[u8]) -> (Cow<'_, str>, Option<Problem>) {
 /// another encoding.
 fn limited<'b>(body: &'b [u8], encoding: &'static Encoding) -> (&'b [u8], Option<Problem>) {
     let most = if encoding == UTF_8 {
-        MOST_BYTES
+        MAX_BYTES
     } else {
-        2 * MOST_BYTES
+        2 * MAX_BYTES
     };
     if body.len() <= most {
         return (body, None);

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use super::{
     binary,
     encoding::decode,
-    log::{MOST_EVENTS, NAME},
+    log::{MAX_EVENTS, NAME},
     reading::Reading,
     text,
 };
@@ -23,11 +23,11 @@ pub fn read(bytes: &[u8], budget: Budget) -> Reading {
         ),
         false => decoded(bytes, budget),
     };
-    if reading.records.len() > MOST_EVENTS {
-        reading.records.truncate(MOST_EVENTS);
+    if reading.records.len() > MAX_EVENTS {
+        reading.records.truncate(MAX_EVENTS);
         let message = format!(
             "The log has more than {} events; the rest were skipped",
-            grouped(MOST_EVENTS)
+            grouped(MAX_EVENTS)
         );
         reading.problems.push(Problem::warning(NAME, 0, message));
     }

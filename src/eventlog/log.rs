@@ -1,9 +1,9 @@
 //! How much of a log is read, and what problems call it.
 
 /// The most events that one log gives.
-pub const MOST_EVENTS: usize = 10_000;
+pub const MAX_EVENTS: usize = 10_000;
 /// The most bytes of text that are read; the rest is left out with a warning.
-pub const MOST_BYTES: usize = 1024 * 1024;
+pub const MAX_BYTES: usize = 1024 * 1024;
 
 /// What problems call the log, which has no file name here.
 pub(super) const NAME: &str = "log";

@@ -39,7 +39,7 @@ static SENTENCE: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// An article, or words like one, before the first word of the sentence, in bytes.
-const MOST_BEFORE: usize = 24;
+const MAX_BEFORE: usize = 24;
 
 /// How what follows the strings begins, in lower case.
 const TAILS: [&str; 14] = [
@@ -104,7 +104,7 @@ pub(super) fn may_begin(text: &str) -> bool {
 /// before it.
 fn sentence_start(text: &str, at: usize) -> usize {
     let head = text.get(..at).unwrap_or_default();
-    let near = head.floor_char_boundary(at.saturating_sub(MOST_BEFORE));
+    let near = head.floor_char_boundary(at.saturating_sub(MAX_BEFORE));
     let begins = head.get(near..).unwrap_or_default();
     let end = begins.rfind(['.', '\n', ':', '"', '!', '?']);
     match end {

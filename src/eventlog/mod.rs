@@ -29,10 +29,10 @@ mod wrapping;
 #[cfg(test)]
 mod tests;
 
-pub use binary::{LogEvent, MOST_COUNTED, Outcome, Tally, is_binary, read_binary};
+pub use binary::{LogEvent, MAX_COUNTED, Outcome, Tally, is_binary, read_binary};
 pub use formats::{read, text_of};
 pub use level::Level;
-pub use log::{MOST_BYTES, MOST_EVENTS};
+pub use log::{MAX_BYTES, MAX_EVENTS};
 pub use messages::{Messages, has_only_strings, rebuilt};
 pub use reading::Reading;
 pub use typed::read_fields;

@@ -4,7 +4,7 @@ use super::log::NAME;
 use crate::{evidence::EventRecord, number::grouped, problem::Problem};
 
 /// The most bytes that are kept of what is no event.
-const MOST_LEFT: usize = 64 * 1024;
+const MAX_LEFT: usize = 64 * 1024;
 
 /// The events of a log or a paste, and everything else that was in it.
 #[derive(Debug, Default, PartialEq)]
@@ -70,7 +70,7 @@ impl Reading {
 /// Keeps a piece, or as much of it as there is room for; returns how many bytes were left out.
 fn keep(list: &mut Vec<String>, kept: &mut usize, text: &str) -> usize {
     let text = text.trim();
-    let room = text.floor_char_boundary(MOST_LEFT.saturating_sub(*kept));
+    let room = text.floor_char_boundary(MAX_LEFT.saturating_sub(*kept));
     let (own, rest) = text.split_at_checked(room).unwrap_or((text, ""));
     if !own.is_empty() {
         *kept += own.len();

@@ -5,7 +5,7 @@ use super::{
     level::Level,
     level_words::level,
     missing, moment,
-    value::{MOST_STRINGS, cut, id, identifier, joined, listed, source},
+    value::{MAX_STRINGS, cut, id, identifier, joined, listed, source},
 };
 use crate::evidence::EventRecord;
 
@@ -62,7 +62,7 @@ impl Fields {
 
     /// Adds a string, in the order of the slots.
     pub(super) fn add_string(&mut self, value: &str) {
-        if self.strings.len() < MOST_STRINGS {
+        if self.strings.len() < MAX_STRINGS {
             self.strings
                 .push(cut(value.trim(), 2 * LONGEST_VALUE * 5).to_owned());
         }

@@ -37,7 +37,7 @@ const KNOWN: &str = "acpi|active directory certificate services|active server pa
     |wininit|winlogon|winmgmt|winrm|wins|winsock|winsrv|wlbs|wmi|wmi activity|workstation|wsus|wudf";
 
 /// More words than any known name has.
-const MOST_WORDS: usize = 5;
+const MAX_WORDS: usize = 5;
 
 static NAMES: LazyLock<HashSet<String>> =
     LazyLock::new(|| KNOWN.split('|').map(fold_source).collect());
@@ -78,7 +78,7 @@ pub(super) fn looks_like(word: &str) -> bool {
 pub(super) fn length_at_start(text: &str) -> Option<usize> {
     let mut found = None;
     let mut end = 0;
-    for word in text.split_inclusive(' ').take(MOST_WORDS) {
+    for word in text.split_inclusive(' ').take(MAX_WORDS) {
         let bare = word.trim_end_matches(' ');
         let name = text.get(..end + bare.len())?;
         if bare.ends_with(|c: char| c.is_alphanumeric() || c == '+') && is_known(name) {

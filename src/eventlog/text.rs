@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use super::{
     container::{Form, Piece, alone, pieces},
-    log::MOST_EVENTS,
+    log::MAX_EVENTS,
     messages::has_only_strings,
     reading::Reading,
 };
@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// Events with fields that sentences are compared with.
-const MOST_COMPARED: usize = 1_000;
+const MAX_COMPARED: usize = 1_000;
 
 /// The events of a text, and what else is in it.
 pub(super) fn read(text: &str, budget: Budget) -> Reading {
@@ -28,7 +28,7 @@ pub(super) fn read(text: &str, budget: Budget) -> Reading {
         match piece {
             Piece::Event(form, record) => {
                 let record = *record;
-                let full = found.len() > MOST_EVENTS;
+                let full = found.len() > MAX_EVENTS;
                 match found.last_mut().filter(|_| !apart) {
                     Some(last) if is_same(last, form, &record) => {
                         reading.say(&merge(last, form, record));
@@ -147,7 +147,7 @@ fn is_bridge(said: &str) -> bool {
 fn without_mentions(found: &mut Vec<(Form, EventRecord)>) {
     let mut sources: HashMap<Option<u32>, Vec<Option<String>>> = HashMap::new();
     let full = found.iter().filter(|(form, _)| *form != Form::Sentence);
-    for (_, record) in full.take(MOST_COMPARED) {
+    for (_, record) in full.take(MAX_COMPARED) {
         let source = record.source.as_deref().map(fold_source);
         sources.entry(record.id).or_default().push(source);
     }

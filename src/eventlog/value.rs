@@ -3,7 +3,7 @@
 use crate::evidence::shown_id;
 
 /// The most strings that are kept of an event.
-pub(super) const MOST_STRINGS: usize = 100;
+pub(super) const MAX_STRINGS: usize = 100;
 /// A text in one line is cut after this many bytes.
 const LONGEST_LINE: usize = 8 * 1024;
 
@@ -82,7 +82,7 @@ pub(super) fn listed(value: &str) -> Vec<String> {
     let each = inside
         .split(", ")
         .map(|one| one.trim().trim_matches('"').to_owned());
-    each.take(MOST_STRINGS).collect()
+    each.take(MAX_STRINGS).collect()
 }
 
 /// Lines joined by blanks.

@@ -27,7 +27,7 @@ const TITLE_WIDTH: usize = 360;
 /// The room for the word that says what kind of node it is.
 const KIND_WIDTH: usize = 110;
 /// Texts are cut to this many lines.
-const MOST_LINES: usize = 6;
+const MAX_LINES: usize = 6;
 
 /// A map, in pixels.
 #[derive(Debug, Clone)]
@@ -185,15 +185,15 @@ fn wrap(text: &str, most: usize) -> Vec<String> {
                 lines.push(std::mem::replace(&mut line, part));
             }
         }
-        if lines.len() >= MOST_LINES {
+        if lines.len() >= MAX_LINES {
             break;
         }
     }
     if !line.is_empty() {
         lines.push(line);
     }
-    if lines.len() > MOST_LINES {
-        lines.truncate(MOST_LINES);
+    if lines.len() > MAX_LINES {
+        lines.truncate(MAX_LINES);
         if let Some(last) = lines.last_mut() {
             last.push('\u{2026}');
         }
@@ -331,7 +331,7 @@ mod tests {
         #[test]
         fn texts_are_wrapped_within_bounds(text in any::<String>(), most in 60..400usize) {
             let lines = wrap(&text, most);
-            prop_assert!(lines.len() <= MOST_LINES);
+            prop_assert!(lines.len() <= MAX_LINES);
             for line in &lines {
                 prop_assert!(width(line) <= most + 20, "{line}");
             }

@@ -19,9 +19,9 @@ use crate::{
 };
 
 /// Articles that are named at most.
-const MOST_ARTICLES: usize = 8;
+const MAX_ARTICLES: usize = 8;
 /// Steps of a fix that are named at most.
-const MOST_FIXES: usize = 3;
+const MAX_FIXES: usize = 3;
 /// Characters of a name or an answer; what is longer is cut.
 const LONGEST: usize = 100;
 
@@ -208,7 +208,7 @@ fn fix(walk: &Walk<'_>, rows: &[Row<'_>]) -> Vec<String> {
         true => outcome.steps.iter().map(String::as_str).collect(),
         false => of_rows,
     };
-    let steps = steps.into_iter().take(MOST_FIXES);
+    let steps = steps.into_iter().take(MAX_FIXES);
     steps.map(|step| plain(step, walk)).collect()
 }
 
@@ -216,7 +216,7 @@ fn articles<'a>(cited: impl Iterator<Item = &'a Citation>, quoted: &'a [ArticleI
     let mut ids: Vec<String> = Vec::new();
     for id in cited.map(|citation| &citation.article).chain(quoted) {
         let id = id.to_string();
-        if !ids.contains(&id) && ids.len() < MOST_ARTICLES {
+        if !ids.contains(&id) && ids.len() < MAX_ARTICLES {
             ids.push(id);
         }
     }

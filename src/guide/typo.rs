@@ -3,7 +3,7 @@
 use strsim::osa_distance;
 
 /// This many letters may differ.
-const MOST: usize = 2;
+const MAX_DISTANCE: usize = 2;
 /// Longer words are not compared: a file may hold thousands that are not there, each to be compared
 /// with thousands that are.
 const LONGEST: usize = 32;
@@ -18,10 +18,12 @@ pub(super) fn closest<'a>(
     }
     let near = candidates
         .into_iter()
-        .filter(|other| other.len() <= LONGEST && other.len().abs_diff(word.len()) <= MOST * 4)
+        .filter(|other| {
+            other.len() <= LONGEST && other.len().abs_diff(word.len()) <= MAX_DISTANCE * 4
+        })
         .map(|other| (osa_distance(word, other), other));
     near.min()
-        .filter(|(steps, other)| *steps <= MOST && *steps < other.len())
+        .filter(|(steps, other)| *steps <= MAX_DISTANCE && *steps < other.len())
         .map(|(_, other)| other)
 }
 

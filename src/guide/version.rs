@@ -5,7 +5,7 @@
 use std::fmt;
 
 /// A version has no more parts than this.
-const MOST_PARTS: usize = 4;
+const MAX_PARTS: usize = 4;
 /// Each part has up to six digits.
 const LARGEST_PART: u32 = 999_999;
 
@@ -21,7 +21,7 @@ impl Version {
         let mut parts = Vec::new();
         for part in text.split('.') {
             let numeric = (1..=6).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
-            if !numeric || parts.len() == MOST_PARTS {
+            if !numeric || parts.len() == MAX_PARTS {
                 return None;
             }
             parts.push(part.parse().ok()?);
@@ -65,13 +65,13 @@ impl Version {
         parts.resize(written, 0);
         let last = parts.last_mut().filter(|last| **last < LARGEST_PART)?;
         *last += 1;
-        (written < MOST_PARTS).then(|| (first, Self::of(parts)))
+        (written < MAX_PARTS).then(|| (first, Self::of(parts)))
     }
 
     /// The version just after this one: no other that can be written lies between.
     pub(super) fn just_after(&self) -> Self {
         let mut parts = self.0.clone();
-        parts.resize(MOST_PARTS, 0);
+        parts.resize(MAX_PARTS, 0);
         for part in parts.iter_mut().rev() {
             if *part < LARGEST_PART {
                 *part += 1;

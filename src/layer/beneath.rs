@@ -23,7 +23,7 @@ const FOLDER: OFlags = OFlags::RDONLY
     .union(OFlags::CLOEXEC);
 
 /// Links that a path may go over, as the system has it.
-const MOST_LINKS: usize = 40;
+const MAX_LINKS: usize = 40;
 
 /// How often and after which pause a file is opened again that another program holds, or that was
 /// renamed just then.
@@ -170,7 +170,7 @@ fn step_by_step(root: BorrowedFd<'_>, path: &str) -> Result<OwnedFd, Errno> {
             Err(error @ (Errno::LOOP | Errno::NOTDIR | Errno::MLINK)) => {
                 let target = fs::readlinkat(here, &*step, Vec::new()).map_err(|_| error)?;
                 links += 1;
-                if links > MOST_LINKS {
+                if links > MAX_LINKS {
                     return Err(Errno::LOOP);
                 }
                 add_steps(&mut ahead, target.to_str().map_err(|_| Errno::ILSEQ)?)?;

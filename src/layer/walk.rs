@@ -25,7 +25,7 @@ use crate::problem::Problem;
 const DEEPEST: usize = 16;
 
 /// Folders that are entered by links.
-const MOST_LINKS: usize = 1000;
+const MAX_LINKS: usize = 1000;
 
 /// A folder of program packages, which may have a hundred thousand files that nobody wrote here.
 const PACKAGES: &str = "node_modules";
@@ -255,7 +255,7 @@ impl Walk<'_> {
                 refuse(self, "it is nested too deeply");
                 return Ok(false);
             }
-            FileType::Directory if self.links >= MOST_LINKS => {
+            FileType::Directory if self.links >= MAX_LINKS => {
                 refuse(self, "there are too many links to folders");
                 return Ok(false);
             }

@@ -21,7 +21,7 @@ const WORDINGS: usize = 12;
 const SHARED: usize = 5;
 
 /// The most broken links that are told of one article.
-const MOST_BROKEN: usize = 500;
+const MAX_BROKEN: usize = 500;
 
 /// Gathers a library article by article.
 #[derive(Debug, Default)]
@@ -263,7 +263,7 @@ fn follow_links(
                 Some(Destination::Article(_)) => {}
                 Some(Destination::File(path)) => files.push(path),
                 None if ArticleId::parse(without_anchor(&link.target)).is_some() => {}
-                None if unresolved < MOST_BROKEN => {
+                None if unresolved < MAX_BROKEN => {
                     unresolved += 1;
                     broken.push(BrokenLink {
                         id: id.clone(),

@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Targets that the source spells otherwise, as often as one is looked for in vain.
-const MOST_MISSED: usize = 50;
+const MAX_MISSED: usize = 50;
 
 /// A link or an image whose target is a path or the name of a page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -93,7 +93,7 @@ impl Card {
             // What is not there as written is looked for but a few times, each to the end.
             let Some(at) = rest.find(written) else {
                 missed += 1;
-                if missed > MOST_MISSED {
+                if missed > MAX_MISSED {
                     return;
                 }
                 continue;

@@ -13,7 +13,7 @@ use crate::{diagnosis::Collapser, eventlog::read_binary};
 pub const COMMAND: &str = "read-log";
 
 /// Groups of events that are told of a log.
-const MOST_GROUPS: usize = 1000;
+const MAX_GROUPS: usize = 1000;
 
 /// Limits this process for good, reads a log of this many bytes, and writes what it comes down to.
 ///
@@ -47,7 +47,7 @@ fn read(log: impl Read + Seek) -> LogRead {
     let outcome = read_binary(log, &mut |event| collapser.add(event));
     LogRead {
         outcome,
-        collapsed: collapser.finish(MOST_GROUPS),
+        collapsed: collapser.finish(MAX_GROUPS),
     }
 }
 

@@ -15,7 +15,7 @@ const CPU: Duration = Duration::from_secs(10);
 const PART: u64 = 64 << 20;
 
 /// Bytes of its answer.
-pub(super) const MOST_ANSWER: u64 = 64 << 20;
+pub(super) const MAX_ANSWER: u64 = 64 << 20;
 
 /// Keeps the allocator from reserving a gigabyte of addresses at once, which would count as memory:
 /// 64 MB do. It keeps what it has, as the process ends soon.

@@ -114,7 +114,7 @@ impl Running {
         let output = self.0.stdout.take();
         let answer = thread::scope(|scope| {
             let (tell, told) = mpsc::channel();
-            let output = output.map(|output| output.take(limits::MOST_ANSWER));
+            let output = output.map(|output| output.take(limits::MAX_ANSWER));
             scope.spawn(move || {
                 let mut answer = Vec::new();
                 let read = output.map_or(Ok(0), |mut output| output.read_to_end(&mut answer));

@@ -10,7 +10,7 @@ use crate::{
 /// Codes are near up to this distance.
 const DISTANCE: u64 = 16;
 /// Events, or codes, that are offered.
-const MOST: usize = 5;
+const MAX_NEAR: usize = 5;
 
 /// Something that articles mention.
 #[derive(Debug, Clone)]
@@ -45,7 +45,7 @@ pub(super) fn near_codes<'a>(known: &Knowledge<'a>, code: &Code) -> Vec<Near<'a>
         }
     }
     near.sort_by_key(|(distance, _, articles)| (*distance, usize::MAX - articles));
-    let near = near.into_iter().take(MOST);
+    let near = near.into_iter().take(MAX_NEAR);
     near.map(|(_, code, articles)| Near::Code(code, articles))
         .collect()
 }
@@ -58,7 +58,7 @@ pub(super) fn other_events<'a>(
 ) -> Vec<Near<'a>> {
     let mut events: Vec<&AtlasEvent> = known.atlas.events_of(&source.fold).collect();
     events.sort_by_key(|event| event.id.abs_diff(id));
-    let near = events.into_iter().take(MOST);
+    let near = events.into_iter().take(MAX_NEAR);
     near.map(|event| Near::Event(source, event.id))
         .chain([Near::Source(source)])
         .collect()

@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Events, and codes, that are read of a query.
-const MOST: usize = 3;
+const MAX_SUBJECTS: usize = 3;
 /// A query that mentions something may have this many other words; with more, it is a search for
 /// words.
 const OTHER_WORDS: usize = 2;
@@ -58,8 +58,8 @@ impl Subjects {
         let sources = mentions.sources(atlas);
         named.events = mentions.events.iter().map(|event| event.id).collect();
         named.events.dedup();
-        named.events.truncate(MOST);
-        for mention in mentions.codes.iter().take(MOST) {
+        named.events.truncate(MAX_SUBJECTS);
+        for mention in mentions.codes.iter().take(MAX_SUBJECTS) {
             let spelling = text.get(mention.span.clone()).unwrap_or_default();
             named.codes.extend(codes_of(spelling));
             named.codes.extend(mention.readings.iter().cloned());

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::filter::Filter;
 use crate::{
     budget::Budget,
-    diagnosis::{Collapsed, Collapser, Group, MOST_FINDINGS},
+    diagnosis::{Collapsed, Collapser, Group, MAX_FINDINGS},
     eventlog::{self, Level, Reading, Tally},
     log_process::LogRead,
     problem::Problem,
@@ -19,7 +19,7 @@ use crate::{
 pub const LONGEST_SUMMARY: usize = 256 << 10;
 
 /// The bytes that fit into such a text.
-const MOST_BYTES: usize = LONGEST_SUMMARY / 4 * 3;
+const MAX_BYTES: usize = LONGEST_SUMMARY / 4 * 3;
 
 /// What is submitted to be diagnosed: a part of it.
 #[derive(Debug, Clone, PartialEq)]
@@ -70,7 +70,7 @@ impl Summary {
                 }
             }
         }
-        summary.collapsed = collapser.finish(MOST_FINDINGS);
+        summary.collapsed = collapser.finish(MAX_FINDINGS);
         let order = |group: &Group| (seriousness(group.spread.level), Reverse(group.count));
         summary.collapsed.groups.sort_by_key(order);
         summary
@@ -95,14 +95,14 @@ impl Summary {
     /// fit; `None` if even one does not.
     pub fn to_text(&self) -> Option<String> {
         let mut bytes = postcard::to_stdvec(self).ok()?;
-        if bytes.len() > MOST_BYTES {
+        if bytes.len() > MAX_BYTES {
             let mut short = self.clone();
             short.prose.clear();
             short.not_understood.clear();
             short.keep_what_fits()?;
             bytes = postcard::to_stdvec(&short).ok()?;
         }
-        (bytes.len() <= MOST_BYTES).then(|| STANDARD.encode(bytes))
+        (bytes.len() <= MAX_BYTES).then(|| STANDARD.encode(bytes))
     }
 
     /// The summary that a text was made of. `None` for any other text, and for what no log says.
@@ -120,7 +120,7 @@ impl Summary {
     fn keep_what_fits(&mut self) -> Option<()> {
         let groups = std::mem::take(&mut self.collapsed.groups);
         // Counts of what is left out may take a few bytes more.
-        let mut room = (MOST_BYTES - 64).checked_sub(postcard::to_stdvec(self).ok()?.len())?;
+        let mut room = (MAX_BYTES - 64).checked_sub(postcard::to_stdvec(self).ok()?.len())?;
         let mut is_full = false;
         for group in groups {
             let bytes = postcard::to_stdvec(&group).ok()?.len();

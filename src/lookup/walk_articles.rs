@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// Articles that are shown at most.
-const MOST: usize = 6;
+const MAX_ARTICLES: usize = 6;
 
 /// Of two lists that both have an article, this tells how much the first places count.
 const STEEPNESS: f64 = 2.0;
@@ -76,7 +76,11 @@ pub fn walk_articles(known: &Knowledge<'_>, guide: &Guide, walk: &Walk<'_>) -> V
         }
     }
     let hits = search_text(known, &words(guide, walk), known.budget);
-    for (place, hit) in hits.into_iter().take(MOST + outcome.cite.len()).enumerate() {
+    for (place, hit) in hits
+        .into_iter()
+        .take(MAX_ARTICLES + outcome.cite.len())
+        .enumerate()
+    {
         ranked.article(&hit.id, place).words = hit.why;
     }
     let is_source = |id: &ArticleId| outcome.cite.iter().any(|citation| citation.article == *id);
@@ -90,7 +94,7 @@ pub fn walk_articles(known: &Knowledge<'_>, guide: &Guide, walk: &Walk<'_>) -> V
     }
     articles.sort_by(|(one, a), (other, b)| (group(one).cmp(&group(other))).then(b.total_cmp(a)));
     let articles = articles.into_iter().map(|(article, _)| article);
-    articles.take(MOST).collect()
+    articles.take(MAX_ARTICLES).collect()
 }
 
 /// Where an article comes: those that quote the message first, whatever the answers rule out, and

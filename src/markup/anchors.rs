@@ -18,7 +18,7 @@ pub(super) fn assign(blocks: &mut [Block]) {
     let mut named = 0;
     each_heading(blocks, &mut |anchor, text| {
         named += 1;
-        if named > MOST {
+        if named > MAX_ANCHORS {
             return;
         }
         let slug = slug(text);
@@ -50,7 +50,7 @@ pub fn each_anchor(blocks: &mut [Block], change: &mut dyn FnMut(&mut String)) {
 }
 
 /// Headings of an article that have names in links.
-const MOST: usize = 1_000;
+const MAX_ANCHORS: usize = 1_000;
 
 fn each_heading(blocks: &mut [Block], give: &mut dyn FnMut(&mut String, &[Inline])) {
     for block in blocks {

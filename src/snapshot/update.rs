@@ -27,11 +27,11 @@ use crate::{
 };
 
 /// Files that are taken up by an update; more are taken up by a whole build.
-const MOST: usize = 500;
+const MAX_FILES: usize = 500;
 
 /// Bytes of the files that are taken up by an update, which holds all of them in memory; a whole
 /// build does not.
-const MOST_BYTES: u64 = 8 << 20;
+const MAX_BYTES: u64 = 8 << 20;
 
 /// Memory of the index writer, in bytes.
 const WRITER_MEMORY: usize = 30 << 20;
@@ -84,7 +84,7 @@ impl Changes {
 
     /// Whether so much has changed that a whole build is better.
     pub(super) fn are_many(&self) -> bool {
-        self.read_again.len() + self.gone > MOST || self.bytes > MOST_BYTES
+        self.read_again.len() + self.gone > MAX_FILES || self.bytes > MAX_BYTES
     }
 }
 

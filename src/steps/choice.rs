@@ -52,7 +52,7 @@ const ORDINALS: &[&str] = &[
 const LONGEST: usize = 32;
 
 /// Among more headings of a series nobody chooses.
-const MOST: usize = 50;
+const MAX_HEADINGS: usize = 50;
 
 /// Words of a heading among which the number is: `Workaround - Method 2`.
 const NEAR: usize = 4;
@@ -130,6 +130,6 @@ pub(super) fn series(headings: &[Counted]) -> Vec<Vec<usize>> {
     done.append(&mut open);
     let members = done.into_iter().map(|(.., members)| members);
     members
-        .filter(|members| (2..=MOST).contains(&members.len()))
+        .filter(|members| (2..=MAX_HEADINGS).contains(&members.len()))
         .collect()
 }

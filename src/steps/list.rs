@@ -38,7 +38,7 @@ const NAME: usize = 40;
 
 /// Most steps of an article. Nobody walks more, and each takes much more room on a page than in a
 /// file; lists that go beyond are text.
-const MOST_STEPS: u32 = 1_000;
+const MAX_STEPS: u32 = 1_000;
 
 /// Whether a heading is about making a problem happen, which fixes nothing.
 pub fn reproduces(heading: &str) -> bool {
@@ -52,7 +52,7 @@ pub(super) fn lists(sections: &[Section]) -> Vec<StepList> {
     let is_fix = fixes(sections);
     let mut taken = HashSet::new();
     let mut all = Vec::new();
-    let mut left = MOST_STEPS;
+    let mut left = MAX_STEPS;
     for (at, (section, is_fix)) in sections.iter().zip(is_fix).enumerate() {
         let lists = lists_of(&section.blocks);
         let lists = lists.into_iter().filter(|list| list.size() >= 2);

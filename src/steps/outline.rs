@@ -166,7 +166,7 @@ fn others<'g, T>(
 }
 
 /// Of more versions nobody chooses one.
-const MOST_VERSIONS: usize = 30;
+const MAX_VERSIONS: usize = 30;
 
 /// The versions that headings name, each once, in order.
 #[derive(Default)]
@@ -183,7 +183,7 @@ impl Versions {
     }
 
     fn named(self) -> Vec<Version> {
-        if self.all.len() > MOST_VERSIONS {
+        if self.all.len() > MAX_VERSIONS {
             return Vec::new();
         }
         let mut taken: BTreeSet<String> = BTreeSet::new();

@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Lines of a note at most.
-const MOST_LINES: usize = 15;
+const MAX_LINES: usize = 15;
 /// Lines that all but the answers take at most.
 const OTHER_LINES: usize = 10;
 
@@ -126,7 +126,7 @@ fn lines(note: &Note, write: impl Fn(&str) -> String) -> Vec<String> {
         })
         .collect();
     // Where there are more answers than lines, several share one.
-    let per_line = answers.len().div_ceil(MOST_LINES - OTHER_LINES).max(1);
+    let per_line = answers.len().div_ceil(MAX_LINES - OTHER_LINES).max(1);
     lines.extend(answers.chunks(per_line).map(|answers| answers.join("; ")));
     let done: Vec<String> = (note.done.iter())
         .map(|done| {
@@ -228,7 +228,7 @@ mod tests {
     fn the_verdict_and_the_event_come_first_and_the_link_last() {
         let text = note_text(&note(&WRONG));
         let lines: Vec<&str> = text.lines().collect();
-        assert!(lines.len() <= MOST_LINES, "{text}");
+        assert!(lines.len() <= MAX_LINES, "{text}");
         assert!(lines[0].starts_with("Fix: "), "{text}");
         assert_eq!(lines[1], "Event 68, MSExchangeCCMC");
         assert!(
@@ -259,7 +259,7 @@ mod tests {
         for count in 1..60 {
             note.answers = vec![answer.clone(); count];
             let text = note_text(&note);
-            assert!(text.lines().count() <= MOST_LINES, "{count}");
+            assert!(text.lines().count() <= MAX_LINES, "{count}");
             assert_eq!(
                 text.matches(&answer.answer).count(),
                 count,

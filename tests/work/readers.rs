@@ -8,7 +8,7 @@ use fixpath::{
     atlas::{AtlasBuilder, AtlasCard},
     budget::Budget,
     content::Listing,
-    diagnosis::{Collapser, MOST_FINDINGS, diagnose},
+    diagnosis::{Collapser, MAX_FINDINGS, diagnose},
     eventlog,
     evidence::{ArticleId, article_ids, codes, events, own_ids, quoted_among, readings},
     guide,
@@ -108,7 +108,7 @@ impl Readers {
             let mut collapser = Collapser::default();
             let records = read.records.iter();
             records.for_each(|record| collapser.add_record(record));
-            collapser.finish(MOST_FINDINGS).groups
+            collapser.finish(MAX_FINDINGS).groups
         });
         step(count, "diagnosis", || {
             let groups = groups.into_iter();

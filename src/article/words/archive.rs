@@ -356,7 +356,7 @@ fn first_difference(source: &[&str], kept: &[&str]) -> Option<String> {
 }
 
 /// How many of the places are followed that the article may have come to.
-const MOST_PLACES: usize = 64;
+const MAX_PLACES: usize = 64;
 
 /// A word of the source and whether it opens its line, so that it may be a list marker.
 struct SourceWord<'a> {
@@ -432,7 +432,7 @@ fn body_lost(lines: &[&str], article: &Article) -> Option<String> {
         }
         after_marker = !matches!(word, ReadWord::Word(_));
         next.dedup();
-        next.truncate(MOST_PLACES);
+        next.truncate(MAX_PLACES);
         if next.is_empty() {
             return Some(difference(&source, furthest, &read, place));
         }

@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Most parts of a word that has markup in it.
-const MOST_PARTS: usize = 8;
+const MAX_PARTS: usize = 8;
 
 /// Words that are quoted before and behind one that is lost.
 const SURROUNDINGS: usize = 4;
@@ -117,7 +117,7 @@ fn article_words(article: &Article) -> Vec<&str> {
 /// them.
 fn parts(words: &[Word]) -> usize {
     let joined = words.iter().skip(1).take_while(|word| word.is_joined);
-    1 + joined.take(MOST_PARTS - 1).count()
+    1 + joined.take(MAX_PARTS - 1).count()
 }
 
 /// Where the rarest word is that the source has more often than the article.

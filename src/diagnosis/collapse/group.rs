@@ -5,15 +5,15 @@ use std::cmp::Reverse;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    eventlog::{Level, LogEvent, MOST_COUNTED},
+    eventlog::{Level, LogEvent, MAX_COUNTED},
     evidence::EventRecord,
 };
 
 /// Computers of a group that are named.
-const MOST_COMPUTERS: usize = 16;
+const MAX_COMPUTERS: usize = 16;
 
 /// Variants of a group that are kept.
-const MOST_VARIANTS: usize = 8;
+const MAX_VARIANTS: usize = 8;
 
 /// What events of a group have in common.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -151,13 +151,13 @@ impl Group {
 impl Group {
     /// Whether its counts are such as logs have.
     pub(super) fn is_sound(&self) -> bool {
-        self.count <= MOST_COUNTED
-            && self.spread.recovered <= MOST_COUNTED
-            && self.spread.computers.len() <= MOST_COMPUTERS
-            && self.spread.variants.len() <= MOST_VARIANTS
+        self.count <= MAX_COUNTED
+            && self.spread.recovered <= MAX_COUNTED
+            && self.spread.computers.len() <= MAX_COMPUTERS
+            && self.spread.variants.len() <= MAX_VARIANTS
             && (self.spread.variants.iter().map(|variant| variant.count))
                 .chain([self.spread.other_variants])
-                .all(|count| count <= MOST_COUNTED)
+                .all(|count| count <= MAX_COUNTED)
     }
 }
 
@@ -180,7 +180,7 @@ impl Spread {
 
     /// Counts events with these strings.
     fn has_strings(&mut self, strings: Vec<String>, count: u64) {
-        let is_full = self.variants.len() >= MOST_VARIANTS;
+        let is_full = self.variants.len() >= MAX_VARIANTS;
         let known = self.variants.iter_mut().find(|known| known.has(&strings));
         match known {
             Some(known) => known.count += count,
@@ -197,7 +197,7 @@ impl Spread {
         if self.computers.iter().any(|known| known == computer) {
             return;
         }
-        if self.computers.len() < MOST_COMPUTERS {
+        if self.computers.len() < MAX_COMPUTERS {
             self.computers.push(computer.to_owned());
         } else {
             self.has_more_computers = true;

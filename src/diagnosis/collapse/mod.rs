@@ -13,16 +13,16 @@ use serde::{Deserialize, Serialize};
 
 use group::Key;
 pub use group::{Group, Spread, Variant};
-use sources::{MOST_SOURCES, Sources};
+use sources::{MAX_SOURCES, Sources};
 pub use timeline::Timeline;
 
 use crate::{
-    eventlog::{Level, LogEvent, MOST_COUNTED, has_only_strings, seconds},
+    eventlog::{Level, LogEvent, MAX_COUNTED, has_only_strings, seconds},
     evidence::{EventRecord, fold_source},
 };
 
 /// Groups that are kept; from twice as many on, the others are given up.
-const MOST_GROUPS: usize = 1024;
+const MAX_GROUPS: usize = 1024;
 
 /// What the events of one or more logs come down to.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -66,10 +66,10 @@ impl Collapsed {
             self.left_out.events,
         ];
         let sources = self.sources.iter().map(|(_, events)| *events);
-        self.groups.len() <= MOST_GROUPS
+        self.groups.len() <= MAX_GROUPS
             && self.groups.iter().all(Group::is_sound)
-            && self.sources.len() <= MOST_SOURCES
-            && sources.chain(counts).all(|count| count <= MOST_COUNTED)
+            && self.sources.len() <= MAX_SOURCES
+            && sources.chain(counts).all(|count| count <= MAX_COUNTED)
             && self.timeline.is_sound()
     }
 }
@@ -193,8 +193,8 @@ impl Collapser {
     }
 
     fn open(&mut self, group: Group) -> usize {
-        if self.groups.len() >= 2 * MOST_GROUPS {
-            self.keep(MOST_GROUPS);
+        if self.groups.len() >= 2 * MAX_GROUPS {
+            self.keep(MAX_GROUPS);
         }
         let place = self.groups.len();
         self.places.insert(group.key.clone(), place);

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use crate::evidence::fold_source;
 
 /// Sources that are counted by name, and spellings of them.
-pub(super) const MOST_SOURCES: usize = 1024;
+pub(super) const MAX_SOURCES: usize = 1024;
 
 /// The sources of events, however they are spelled.
 #[derive(Default)]
@@ -47,7 +47,7 @@ impl Sources {
         let fold = fold_source(name);
         let place = match self.by_fold.get(&fold) {
             Some(place) => *place,
-            None if self.sources.len() >= MOST_SOURCES => return None,
+            None if self.sources.len() >= MAX_SOURCES => return None,
             None => {
                 let place = self.sources.len();
                 self.by_fold.insert(fold.clone(), place);
@@ -57,7 +57,7 @@ impl Sources {
                 place
             }
         };
-        if self.by_spelling.len() < 2 * MOST_SOURCES {
+        if self.by_spelling.len() < 2 * MAX_SOURCES {
             self.by_spelling.insert(name.to_owned(), place);
         }
         Some(place)
@@ -91,8 +91,8 @@ mod tests {
             sources.count(&format!("Source {number}x"), 1);
             sources.count(&format!("{}p", "lam".to_uppercase()), 0);
         }
-        assert!(sources.sources.len() <= MOST_SOURCES);
-        assert!(sources.by_spelling.len() <= 2 * MOST_SOURCES);
+        assert!(sources.sources.len() <= MAX_SOURCES);
+        assert!(sources.by_spelling.len() <= 2 * MAX_SOURCES);
         let (counted, others) = sources.finish();
         assert_eq!(counted[0], ("Lamp".to_owned(), 3));
         let all: u64 = counted.iter().map(|(_, events)| events).sum();

@@ -113,8 +113,8 @@ fn memory_does_not_grow_with_the_kinds_of_events() {
     let mut collapser = Collapser::default();
     for id in 0..10_000 {
         collapser.add_record(&record(&format!("S{id}x"), id, "Error", "On."));
-        assert!(collapser.groups.len() <= 2 * MOST_GROUPS);
-        assert!(collapser.places.len() <= 2 * MOST_GROUPS);
+        assert!(collapser.groups.len() <= 2 * MAX_GROUPS);
+        assert!(collapser.places.len() <= 2 * MAX_GROUPS);
     }
     let collapsed = collapser.finish(10);
     let kept: u64 = collapsed.groups.iter().map(|group| group.count).sum();

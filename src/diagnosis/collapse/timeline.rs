@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::eventlog::{Level, MOST_COUNTED};
+use crate::eventlog::{Level, MAX_COUNTED};
 
 /// Spans of time at most.
-const MOST_BINS: usize = 128;
+const MAX_BINS: usize = 128;
 
 /// How long spans may be, in seconds, up to a day; from then on each doubles. Each is a multiple of
 /// the one before it, so that narrow spans fit into wider ones.
@@ -45,12 +45,12 @@ impl Timeline {
         (1..=FARTHEST).contains(&self.width)
             && (-FARTHEST..=FARTHEST).contains(&self.start)
             && self.start % self.width == 0
-            && self.bins.len() <= MOST_BINS
+            && self.bins.len() <= MAX_BINS
             && self
                 .bins
                 .iter()
                 .flatten()
-                .all(|count| *count <= MOST_COUNTED)
+                .all(|count| *count <= MAX_COUNTED)
     }
 
     /// Counts an event.
@@ -81,7 +81,7 @@ impl Timeline {
             let end = i64::try_from(self.bins.len()).unwrap_or(i64::MAX);
             // Both the new span and all that there are must be within the limit.
             let spans = place.max(end - 1) - place.min(0) + 1;
-            if usize::try_from(spans).is_ok_and(|spans| spans <= MOST_BINS) {
+            if usize::try_from(spans).is_ok_and(|spans| spans <= MAX_BINS) {
                 break place;
             }
             self.widen();
@@ -159,7 +159,7 @@ mod tests {
             cut in 0_usize..50,
         ) {
             let whole = of(&times);
-            prop_assert!(whole.bins.len() <= MOST_BINS);
+            prop_assert!(whole.bins.len() <= MAX_BINS);
             prop_assert_eq!(events(&whole), times.len() as u64);
             let (one, other) = times.split_at(cut.min(times.len()));
             let mut merged = of(other);

@@ -5,10 +5,10 @@ use serde::{Deserialize, Serialize};
 use crate::{eventlog::level::Level, evidence::EventRecord, problem::Problem};
 
 /// The most bytes of text that are taken from the strings of one event; the rest is cut off.
-pub(super) const MOST_TEXT: usize = 8 * 1024;
+pub(super) const MAX_TEXT: usize = 8 * 1024;
 
 /// The most bytes of data that are taken from one event; the rest is cut off.
-pub(super) const MOST_DATA: usize = 256;
+pub(super) const MAX_DATA: usize = 256;
 
 /// The source, computer or log of an event is cut here, in bytes.
 pub(super) const LONGEST_NAME: usize = 512;
@@ -51,13 +51,13 @@ pub struct Tally {
 }
 
 /// The largest count that is believed: more than any log has, and small enough to be summed up.
-pub const MOST_COUNTED: u64 = 1 << 40;
+pub const MAX_COUNTED: u64 = 1 << 40;
 
 impl Tally {
     /// Whether the numbers are such as logs have.
     pub fn is_sound(&self) -> bool {
         let counts = [self.records, self.recovered, self.damaged];
-        counts.into_iter().all(|count| count <= MOST_COUNTED)
+        counts.into_iter().all(|count| count <= MAX_COUNTED)
     }
 
     /// Counts a record that was read.
@@ -91,13 +91,13 @@ pub(super) fn cut(text: &str, most: usize) -> &str {
     text.get(..text.floor_char_boundary(most)).unwrap_or(text)
 }
 
-/// Bytes as hexadecimal digits, the first [`MOST_DATA`] of them.
+/// Bytes as hexadecimal digits, the first [`MAX_DATA`] of them.
 pub(super) fn hex(bytes: &[u8]) -> Option<String> {
     const DIGITS: [char; 16] = [
         '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f',
     ];
     let digit = |half: u8| DIGITS.get(usize::from(half)).copied().unwrap_or_default();
-    let shown = bytes.iter().take(MOST_DATA);
+    let shown = bytes.iter().take(MAX_DATA);
     let digits = shown.flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]);
     Some(digits.collect()).filter(|text: &String| !text.is_empty())
 }

@@ -6,7 +6,7 @@ mod evt;
 mod evtx;
 mod sid;
 
-pub use event::{LogEvent, MOST_COUNTED, Outcome, Tally};
+pub use event::{LogEvent, MAX_COUNTED, Outcome, Tally};
 
 use std::io::{Read, Seek};
 

@@ -3,14 +3,14 @@
 use std::fmt::Write;
 
 /// The bytes of the largest: 15 parts after the authority.
-const MOST_PARTS: usize = 15;
+const MAX_PARTS: usize = 15;
 
 /// The text of a security identifier, `S-1-5-18`. `None` for bytes that are none.
 pub(super) fn text(bytes: &[u8]) -> Option<String> {
     let (head, rest) = bytes.split_first_chunk::<8>()?;
     let [revision, parts, authority @ ..] = head;
     let parts = usize::from(*parts);
-    if parts > MOST_PARTS {
+    if parts > MAX_PARTS {
         return None;
     }
     let authority = authority

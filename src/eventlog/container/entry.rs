@@ -18,11 +18,11 @@ const LEAST_WORDS: usize = 3;
 /// Source and number are in so many bytes.
 const REACH: usize = 160;
 /// Lines below that may belong to the message.
-const MOST_MORE: usize = 20;
+const MAX_MORE: usize = 20;
 /// Numbers of a line that are tried.
-const MOST_NUMBERS: usize = 4;
+const MAX_NUMBERS: usize = 4;
 /// A source has no more words.
-const MOST_WORDS: usize = 6;
+const MAX_WORDS: usize = 6;
 
 /// Words that no name of a source has, in lower case.
 const NO_PARTS: [&str; 6] = ["event", "events", "id", "from", "and", "source"];
@@ -46,7 +46,7 @@ pub(super) fn read(block: &Block<'_>, line: usize) -> Option<Taken> {
     let found = entry(block, line)?;
     let mut message = found.message.to_owned();
     let mut next = line + 1;
-    while next <= line + MOST_MORE && goes_on(block, next) {
+    while next <= line + MAX_MORE && goes_on(block, next) {
         message.push(' ');
         message.push_str(block.line(next).trim());
         next += 1;
@@ -174,7 +174,7 @@ fn source_first(text: &str) -> Option<Pair<'_>> {
     });
     let places = numbers.map(|((at, before), _)| at + before.len_utf8());
     places
-        .take(MOST_NUMBERS)
+        .take(MAX_NUMBERS)
         .find_map(|at| source_before(text, at))
 }
 
@@ -264,7 +264,7 @@ fn is_name(text: &str) -> bool {
     (2..=80).contains(&text.len())
         && text.starts_with(|c: char| c.is_ascii_alphabetic())
         && text.chars().all(fits)
-        && text.split(' ').count() <= MOST_WORDS
+        && text.split(' ').count() <= MAX_WORDS
         && !text
             .split(' ')
             .any(|word| NO_PARTS.contains(&&*word.to_lowercase()))

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::super::field::{Field, name_at_end, named};
 
 /// Between a name and its mark are no more blanks, in bytes.
-const MOST_BLANKS: usize = 40;
+const MAX_BLANKS: usize = 40;
 
 /// A label found in a text.
 #[derive(Debug, Clone)]
@@ -60,7 +60,7 @@ fn marked(line: &str, start: usize, number: usize, labels: &mut Vec<Label>) {
         let name = name.trim_end_matches([' ', '\t']);
         let blanks = at - previous - name.len();
         let name = name.trim_end_matches(['"', '\'', '*', ']', '`']);
-        let Some((from, field)) = name_at_end(name).filter(|_| blanks <= MOST_BLANKS) else {
+        let Some((from, field)) = name_at_end(name).filter(|_| blanks <= MAX_BLANKS) else {
             continue;
         };
         let from = previous + from;
@@ -101,7 +101,7 @@ fn is_part_of_name(before: &str, field: Field, name: &str) -> bool {
     );
     is_small
         && is_general
-        && before.len() <= MOST_BLANKS
+        && before.len() <= MAX_BLANKS
         && (1..=3).contains(&before.split_whitespace().count())
         && before.chars().all(fits)
 }

@@ -7,11 +7,11 @@ use serde_json::Value;
 
 /// So many values whose end is missing are looked for to the end of the text, others only up to
 /// where another begins.
-const MOST_UNENDED: usize = 4;
+const MAX_UNENDED: usize = 4;
 /// What stands before a value on its line is looked at in so many bytes.
 const LONGEST_HEAD: usize = 1_000;
 /// More of them are left to be read as text.
-const MOST_FAILED: usize = 1_000;
+const MAX_FAILED: usize = 1_000;
 
 /// The values in a text, each with its span. What is cut off at its end is closed.
 pub(super) fn values(text: &str) -> Vec<(Range<usize>, Value)> {
@@ -25,7 +25,7 @@ pub(super) fn values(text: &str) -> Vec<(Range<usize>, Value)> {
             from = start + 1;
             continue;
         }
-        let near = match failed < MOST_UNENDED {
+        let near = match failed < MAX_UNENDED {
             true => rest,
             false => rest.get(..next_value(text, start)).unwrap_or_default(),
         };
@@ -39,10 +39,10 @@ pub(super) fn values(text: &str) -> Vec<(Range<usize>, Value)> {
                 values.push((start..start + length, value));
                 from = start + length.max(1);
             }
-            None if failed < MOST_UNENDED => from = start + 1,
+            None if failed < MAX_UNENDED => from = start + 1,
             None => from = start + near.len().max(1),
         }
-        if failed >= MOST_FAILED {
+        if failed >= MAX_FAILED {
             break;
         }
     }

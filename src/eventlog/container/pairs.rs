@@ -17,7 +17,7 @@ const LEAST: usize = 3;
 /// A name is no longer than this, in bytes.
 const LONGEST_NAME: usize = 48;
 /// Lines that a value in quotation marks may go over.
-const MOST_LINES: usize = 40;
+const MAX_LINES: usize = 40;
 /// A line that is longer is looked at up to here.
 const REACH: usize = 64 * 1024;
 
@@ -49,7 +49,7 @@ pub(super) fn opens(block: &Block<'_>, line: usize) -> bool {
 pub(super) fn read(block: &Block<'_>, line: usize) -> Option<Taken> {
     let start = block.start(line);
     let mut next = line + 1;
-    while next < line + MOST_LINES && is_open(block.text.get(start..block.start(next))?) {
+    while next < line + MAX_LINES && is_open(block.text.get(start..block.start(next))?) {
         next += 1;
     }
     let whole = block.text.get(start..block.start(next))?;

@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// JSON within text within JSON is followed so deep.
-const MOST_DEPTH: usize = 3;
+const MAX_DEPTH: usize = 3;
 
 /// A container of lines: the signs of which its first line has one, whether one opens in a line,
 /// and what is read from there.
@@ -81,7 +81,7 @@ fn objects(
         in_time(syslog::without_head(before), budget, pieces, between);
         let mut inside = Vec::new();
         json::read(&value, &mut inside, &mut |text, pieces| {
-            if depth < MOST_DEPTH {
+            if depth < MAX_DEPTH {
                 wrapped(text, (depth + 1, budget), pieces);
             }
         });

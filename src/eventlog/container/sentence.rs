@@ -150,7 +150,7 @@ pub(super) fn read(text: &str, budget: Budget, pieces: &mut Vec<Piece>) {
         while !text.is_char_boundary(done) {
             done += 1;
         }
-        if pieces.len() > super::super::log::MOST_EVENTS {
+        if pieces.len() > super::super::log::MAX_EVENTS {
             break;
         }
     }

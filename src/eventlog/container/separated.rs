@@ -13,9 +13,9 @@ use super::{
 };
 
 /// Columns behind this one are a part of it.
-const MOST_COLUMNS: usize = 64;
+const MAX_COLUMNS: usize = 64;
 /// Lines that one row may go on in where its message has no quotes.
-const MOST_MORE: usize = 40;
+const MAX_MORE: usize = 40;
 
 /// A message without a label has so many words at least.
 const LEAST_WORDS: usize = 4;
@@ -259,7 +259,7 @@ impl Rows<'_, '_> {
         if self.block.start(line) < end {
             line += 1;
         }
-        for _ in 0..MOST_MORE {
+        for _ in 0..MAX_MORE {
             let text = self.block.line(line);
             let other = self.block.is_blank(line)
                 || self.fields(text).is_some()
@@ -301,7 +301,7 @@ fn row(text: &str, from: usize, separator: char, over_lines: bool) -> (Vec<Cell>
         cells.push(cell);
         let behind = text.get(end..).unwrap_or_default();
         match behind.chars().next() {
-            Some(c) if c == separator && cells.len() < MOST_COLUMNS => at = end + c.len_utf8(),
+            Some(c) if c == separator && cells.len() < MAX_COLUMNS => at = end + c.len_utf8(),
             _ => {
                 let line = behind.find('\n').map_or(text.len(), |line| end + line + 1);
                 if separator == '|' && cells.last().is_some_and(|cell| cell.text.is_empty()) {

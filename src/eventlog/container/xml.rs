@@ -15,7 +15,7 @@ use super::{
 };
 
 /// So much text between tags is no part of the event any more.
-const MOST_STRAY: usize = 12;
+const MAX_STRAY: usize = 12;
 /// A comment or raw text that is longer, in bytes, is none.
 const LONGEST_SKIPPED: usize = 2_048;
 
@@ -372,7 +372,7 @@ fn is_stray(text: &str) -> bool {
     let signs = text
         .chars()
         .filter(|c| !c.is_whitespace() && !matches!(c, '-' | '+' | '>' | '|' | '.'));
-    signs.take(MOST_STRAY + 1).count() > MOST_STRAY
+    signs.take(MAX_STRAY + 1).count() > MAX_STRAY
 }
 
 /// The length of a comment, a declaration or raw text.

@@ -7,7 +7,7 @@ const LONGEST_NAME: usize = 40;
 /// A time is looked for in so many bytes of a line.
 const REACH: usize = 120;
 /// A name has no more words.
-const MOST_WORDS: usize = 4;
+const MAX_WORDS: usize = 4;
 
 /// Words that stand beside a time without being a name, in lower case.
 const NO_NAMES: [&str; 21] = [
@@ -166,7 +166,7 @@ fn is_word(text: &str) -> bool {
     };
     (1..=LONGEST_NAME).contains(&text.len())
         && text.chars().all(fits)
-        && text.split_whitespace().count() <= MOST_WORDS
+        && text.split_whitespace().count() <= MAX_WORDS
 }
 
 /// Whether a text is nothing but a name of capitalised words.
@@ -180,7 +180,7 @@ fn is_name(text: &str, least: usize) -> bool {
             && !NO_NAMES.contains(&bare.to_lowercase().as_str())
     };
     let count = text.split_whitespace().count();
-    (least..=MOST_WORDS).contains(&count) && text.len() <= LONGEST_NAME && words.all(is_part)
+    (least..=MAX_WORDS).contains(&count) && text.len() <= LONGEST_NAME && words.all(is_part)
 }
 
 /// Whether a line is nothing but a time of day, as chats show it: without seconds.

@@ -6,7 +6,7 @@ use super::mark::BREAK;
 const LONGEST_TAG: usize = 2_000;
 
 /// Tags of each kind that are looked at to tell a page.
-const MOST_TAGS: usize = 100;
+const MAX_TAGS: usize = 100;
 
 /// What a tag stands for.
 #[derive(Clone, Copy, PartialEq)]
@@ -80,7 +80,7 @@ fn is_page(lower: &str) -> bool {
     ["<br", "<p>", "<p ", "<div", "<td", "<li>", "</"]
         .iter()
         .any(|mark| {
-            let mut places = lower.match_indices(mark).take(MOST_TAGS);
+            let mut places = lower.match_indices(mark).take(MAX_TAGS);
             places.any(|(at, _)| {
                 let tag = lower.get(at..).and_then(tag);
                 tag.is_some_and(|(name, _)| sign(&name).is_some())

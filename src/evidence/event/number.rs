@@ -5,10 +5,10 @@ use std::{ops::Range, sync::LazyLock};
 use regex::{Captures, Regex};
 
 /// A list or range stands for this many ids at most.
-const MOST_IDS: usize = 64;
+const MAX_IDS: usize = 64;
 /// The most IDs between the ends of a text's ranges: after that, a range stands only for its ends.
 /// A few bytes can name 64 events, so a hostile text could name many more events than it has bytes.
-const MOST_BETWEEN: usize = 64 * MOST_IDS;
+const MAX_BETWEEN: usize = 64 * MAX_IDS;
 
 #[expect(
     clippy::expect_used,
@@ -75,7 +75,7 @@ pub(super) fn numbers(text: &str) -> Vec<EventNumbers> {
     firsts.sort_by_key(|first| first.start);
     let mut numbers = Vec::new();
     let mut end = 0;
-    let mut between = MOST_BETWEEN;
+    let mut between = MAX_BETWEEN;
     for first in firsts {
         // What lies inside a list that was read before is a part of it, and begins none of its own.
         if first.start < end {
@@ -177,7 +177,7 @@ fn list(text: &str, first: u32, span: Range<usize>, between: &mut usize) -> (Vec
     let mut ids = vec![first];
     let mut end = span.end;
     let least = span.len().saturating_sub(1);
-    while ids.len() < MOST_IDS {
+    while ids.len() < MAX_IDS {
         let Some(rest) = text.get(end..) else { break };
         let found = may_go_on(rest).then(|| NEXT.captures(rest)).flatten();
         let Some(found) = found else { break };
@@ -198,7 +198,7 @@ fn list(text: &str, first: u32, span: Range<usize>, between: &mut usize) -> (Vec
                 break;
             }
             let inner = (value - previous - 1) as usize;
-            if inner < (MOST_IDS - ids.len()).min(*between + 1) {
+            if inner < (MAX_IDS - ids.len()).min(*between + 1) {
                 *between -= inner;
                 ids.extend(previous + 1..value);
             }

@@ -8,9 +8,9 @@ use std::ops::Range;
 use super::source::clean_name;
 
 /// Rows of one table at most.
-const MOST_ROWS: usize = 400;
+const MAX_ROWS: usize = 400;
 /// Columns of a row at most; the description comes last.
-const MOST_COLUMNS: usize = 12;
+const MAX_COLUMNS: usize = 12;
 
 /// A row with its event.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,13 +57,13 @@ pub(super) fn rows(text: &str) -> Vec<EventRow> {
             // Most lines are no header: those without both words are not taken apart.
             if line.contains("ource") && line.contains("vent") {
                 header = read_header(line);
-            } else if line.contains('\t') && found.len() < MOST_ROWS {
+            } else if line.contains('\t') && found.len() < MAX_ROWS {
                 found.extend(bare_row(line, start));
             }
             continue;
         };
         match row(line, start, known) {
-            Some(row) if found.len() < MOST_ROWS => found.push(row),
+            Some(row) if found.len() < MAX_ROWS => found.push(row),
             _ if is_rule(line) => {}
             _ => header = None,
         }
@@ -131,7 +131,7 @@ fn cells(line: &str) -> Vec<Range<usize>> {
     let bytes = line.as_bytes();
     let mut cells = Vec::new();
     let (mut from, mut at) = (0, 0);
-    while at < bytes.len() && cells.len() + 1 < MOST_COLUMNS {
+    while at < bytes.len() && cells.len() + 1 < MAX_COLUMNS {
         if bytes.get(at..).is_some_and(is_gap) {
             cells.push(from..at);
             at += 1;

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::{
     run::alone,
-    work::{MOST, Work},
+    work::{MAX_WORK, Work},
     *,
 };
 use crate::{evidence::ArticleId, problem::Problem};
@@ -270,9 +270,9 @@ fn sixteen_times_the_guide_is_sixteen_times_the_work_or_is_refused() {
         let is_refused = problems
             .iter()
             .any(|problem| REFUSALS.iter().any(|one| problem.message.contains(one)));
-        assert!(large <= MOST, "{name}");
+        assert!(large <= MAX_WORK, "{name}");
         assert!(
-            is_refused || large <= (40 * small).max(MOST / 10),
+            is_refused || large <= (40 * small).max(MAX_WORK / 10),
             "{name}: {small}, then {large}"
         );
         assert!(
@@ -335,7 +335,7 @@ fn the_guides_there_are_stay_far_below_the_bound() {
         let mut work = Work::of_a_guide();
         alone(&guide, &mut work);
         assert!(
-            work.done() < MOST / 8,
+            work.done() < MAX_WORK / 8,
             "{}: {}",
             path.display(),
             work.done()

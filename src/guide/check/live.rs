@@ -13,7 +13,7 @@ use super::{
 };
 
 /// Where nodes lead round in circles, what matters is handed on so often; then everything does.
-const MOST_ROUNDS: usize = 12;
+const MAX_ROUNDS: usize = 12;
 
 /// What can still matter from each node on.
 pub(super) struct Live<'g> {
@@ -113,7 +113,7 @@ struct Matters<'g> {
 /// Hands on to every stop what matters behind it; whether that came to an end.
 fn spread<'g>(matters: &mut BTreeMap<Stop<'g>, Matters<'g>>) -> bool {
     let order = from_the_ends(matters);
-    for _ in 0..MOST_ROUNDS {
+    for _ in 0..MAX_ROUNDS {
         let mut grew = false;
         for stop in &order {
             let Some(mut matter) = matters.remove(stop) else {

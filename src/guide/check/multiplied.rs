@@ -4,7 +4,7 @@ use super::{super::format::Node, place::Spot, report::Report};
 use crate::number::grouped;
 
 /// This many of the questions are named.
-const MOST_NAMED: usize = 5;
+const MAX_NAMED: usize = 5;
 
 /// Answers that are looked at together.
 #[derive(Debug, Default)]
@@ -26,10 +26,10 @@ impl<'g> Multiplied<'g> {
     pub(super) fn tell(mut self, report: &mut Report<'g>) {
         self.answers
             .sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
-        let named = self.answers.iter().take(MOST_NAMED);
+        let named = self.answers.iter().take(MAX_NAMED);
         let named = named.map(|(count, id)| format!("`{id}` ({})", grouped(count)));
         let mut named: Vec<String> = named.collect();
-        let more = self.answers.len().saturating_sub(MOST_NAMED);
+        let more = self.answers.len().saturating_sub(MAX_NAMED);
         if more > 0 {
             named.push(format!("{more} more"));
         }

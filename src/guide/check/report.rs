@@ -16,7 +16,7 @@ use crate::{
 
 /// More problems than this are only counted: whoever writes the guide fixes the first, and checks
 /// again.
-const MOST: usize = 200;
+const MAX_PROBLEMS: usize = 200;
 
 pub(super) struct Report<'g> {
     pub(super) guide: &'g Guide,
@@ -134,7 +134,7 @@ impl<'g> Report<'g> {
         message: String,
         advice: impl FnOnce() -> String,
     ) {
-        if self.problems.len() >= MOST {
+        if self.problems.len() >= MAX_PROBLEMS {
             self.more += 1;
             self.more_errors |= severity == Severity::Error;
             return;

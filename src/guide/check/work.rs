@@ -2,7 +2,7 @@
 //! agree.
 
 /// What the check of one guide may do. The built-in guides take some hundredths of it.
-pub(super) const MOST: u64 = 4_000_000;
+pub(super) const MAX_WORK: u64 = 4_000_000;
 
 /// The work that is left.
 #[derive(Debug)]
@@ -13,7 +13,7 @@ pub(super) struct Work {
 impl Work {
     /// The work for one guide.
     pub(super) fn of_a_guide() -> Self {
-        Self::new(MOST)
+        Self::new(MAX_WORK)
     }
 
     /// An allowance of this much work.
@@ -28,7 +28,7 @@ impl Work {
 
     #[cfg(test)]
     pub(super) fn done(&self) -> u64 {
-        MOST - self.left
+        MAX_WORK - self.left
     }
 
     /// Takes an amount from what is left; whether there was that much. If not, nothing is left.

@@ -14,7 +14,7 @@ use super::{
 use crate::problem::Problem;
 
 /// More problems than this help nobody.
-const MOST: usize = 50;
+const MAX_PROBLEMS: usize = 50;
 
 /// What is not shaped as it must be in a file that is TOML, in its order.
 pub(super) fn misshapen(tree: &DeTable<'_>, text: &str, file: &str) -> Vec<Problem> {
@@ -25,7 +25,7 @@ pub(super) fn misshapen(tree: &DeTable<'_>, text: &str, file: &str) -> Vec<Probl
     look.table(tree, &GUIDE, 0..0);
     let mut found = look.found;
     found.sort_by_key(|one| one.place.start);
-    found.truncate(MOST);
+    found.truncate(MAX_PROBLEMS);
     let problem = |one: Misshapen| {
         let problem = Problem::error(file, 0, one.message).suggest(one.suggestion);
         problem.at(text, one.place)
@@ -68,7 +68,7 @@ impl Look<'_> {
         }
         // Of more than are told, nothing needs to be found out.
         unknown.sort_by_key(|key| key.span().start);
-        for key in unknown.into_iter().take(MOST) {
+        for key in unknown.into_iter().take(MAX_PROBLEMS) {
             let name: &str = key.get_ref();
             let near = closest(&name.to_ascii_lowercase(), names());
             meant.extend(near);

@@ -16,7 +16,7 @@ use crate::{
 const LONGEST_LINE: usize = 2000;
 
 /// The largest chart.
-const MOST_BOXES: usize = 500;
+const MAX_BOXES: usize = 500;
 
 /// Words that begin lines about the drawing alone.
 const DRAWING: [&str; 9] = [
@@ -146,10 +146,10 @@ impl Chart<'_> {
                 "the chart has no boxes",
                 "Write `flowchart TD` and below it `A{Question?} -->|Yes| B[What to do]`",
             );
-        } else if self.boxes.len() > MOST_BOXES {
+        } else if self.boxes.len() > MAX_BOXES {
             self.wrong(
                 0,
-                &format!("the chart has more than {MOST_BOXES} boxes"),
+                &format!("the chart has more than {MAX_BOXES} boxes"),
                 "Split it into several guides",
             );
         }

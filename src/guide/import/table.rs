@@ -16,7 +16,7 @@ use crate::{evidence::ArticleId, problem::Problem};
 const COLUMNS: [&str; 6] = ["step", "question", "answer", "go", "fix", "article"];
 
 /// The largest table.
-const MOST_ROWS: usize = 2000;
+const MAX_ROWS: usize = 2000;
 
 /// A row, cell by cell in the order of [`COLUMNS`].
 struct Row<'t> {
@@ -373,8 +373,8 @@ fn rows<'t>(cells: &'t [Vec<String>], file: &str, problems: &mut Vec<Problem>) -
         let advice = meant(name, COLUMNS, &format!("Use {}", COLUMNS.join(", ")));
         problems.push(Problem::error(file, 0, message).suggest(advice));
     }
-    if cells.len() > MOST_ROWS {
-        let message = format!("the table has more than {MOST_ROWS} rows");
+    if cells.len() > MAX_ROWS {
+        let message = format!("the table has more than {MAX_ROWS} rows");
         problems.push(Problem::error(file, 0, message).suggest("Split it into several guides"));
         return Vec::new();
     }

@@ -7,7 +7,7 @@ const LONGEST: usize = 1024;
 const LONGEST_VALUE: usize = 128;
 
 /// Words of the last value that are read.
-const MOST_WORDS: usize = 4;
+const MAX_WORDS: usize = 4;
 
 const FIRST: &[&str] = &["cn=", "ou=", "dc=", "uid=", "/o=", "/cn=", "/ou=", "/dc="];
 
@@ -94,7 +94,7 @@ fn value_end(value: &str, quote: Option<char>, is_domain: bool) -> (usize, bool)
 /// The bytes of the first word and of those behind it that are written like names.
 fn name_words(value: &str) -> usize {
     let mut length = 0;
-    for (number, word) in value.split_inclusive(' ').take(MOST_WORDS).enumerate() {
+    for (number, word) in value.split_inclusive(' ').take(MAX_WORDS).enumerate() {
         let is_name = |c: char| c.is_uppercase() || c.is_numeric();
         if number > 0 && !word.starts_with(is_name) {
             break;

@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// Suggestions of one answer.
-const MOST: usize = 8;
+const MAX_SUGGESTIONS: usize = 8;
 /// Whoever has typed more bytes than this needs no suggestions.
 const LONGEST: usize = 120;
 
@@ -43,10 +43,10 @@ pub fn suggest<'a>(
         ids(&typed),
         products(&typed),
         far,
-        titles(&typed, MOST),
+        titles(&typed, MAX_SUGGESTIONS),
     ];
     let mut all = ways.into_iter().flatten().collect();
     keep_first(&mut all, Suggestion::target);
-    all.truncate(MOST);
+    all.truncate(MAX_SUGGESTIONS);
     all
 }

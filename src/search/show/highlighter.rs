@@ -9,7 +9,7 @@ use crate::search::{
 const TELLING: f32 = 1.5;
 
 /// The most words related to one word that are looked for: more would mark half of a passage.
-const MOST_RELATED: usize = 3;
+const MAX_RELATED: usize = 3;
 
 /// Marks the words of a query: the terms that passages are looked for by.
 pub struct Highlighter<'t> {
@@ -30,7 +30,7 @@ impl<'t> Highlighter<'t> {
         let others = plan.alternatives.iter().flat_map(|other| &other.terms);
         let others = others.filter(|term| term.idf > TELLING);
         let related = wide.into_iter().flat_map(|wide| &wide.words);
-        let related = related.flat_map(|word| word.related.iter().take(MOST_RELATED));
+        let related = related.flat_map(|word| word.related.iter().take(MAX_RELATED));
         let related = related.map(|(term, _)| term);
         let terms: Vec<&WeightedTerm> = plan
             .terms

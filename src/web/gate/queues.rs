@@ -22,7 +22,7 @@ pub(super) const QUEUE_IN_OVERLOAD: usize = 2;
 const WAITING_IN_ALL: usize = 512;
 
 /// Past this many addresses, those without new requests are forgotten.
-pub(super) const MOST_QUEUES: usize = 1024;
+pub(super) const MAX_QUEUES: usize = 1024;
 
 /// How long an address counts as active after a request.
 const ACTIVE: Duration = Duration::from_secs(10);
@@ -225,7 +225,7 @@ impl Queues {
     /// Forgets idle addresses, where there are many addresses.
     pub(super) fn sweep(&mut self, now: Instant) {
         let is_due = self.swept.is_none_or(|swept| now - swept >= WINDOW);
-        if self.by_address.len() >= MOST_QUEUES && is_due {
+        if self.by_address.len() >= MAX_QUEUES && is_due {
             self.swept = Some(now);
             self.by_address.retain(|_, queue| {
                 let is_over = |overload: &Overload| overload.is_over(now);

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::{
     overload::{Overload, WINDOW},
-    queues::{LONGEST_QUEUE, MOST_QUEUES, QUEUE_IN_OVERLOAD, Queues},
+    queues::{LONGEST_QUEUE, MAX_QUEUES, QUEUE_IN_OVERLOAD, Queues},
     *,
 };
 
@@ -257,14 +257,14 @@ async fn a_panic_ends_its_own_work_alone() {
 fn addresses_that_do_not_come_back_are_forgotten() {
     let now = Instant::now();
     let mut queues = Queues::default();
-    for number in 0..u32::try_from(MOST_QUEUES).unwrap() {
+    for number in 0..u32::try_from(MAX_QUEUES).unwrap() {
         let queue = queues.by_address.entry(IpAddr::from(number.to_be_bytes()));
         queue.or_default().refuse(now);
     }
     queues.sweep(now);
-    assert_eq!(queues.by_address.len(), MOST_QUEUES);
+    assert_eq!(queues.by_address.len(), MAX_QUEUES);
     queues.sweep(now + WINDOW / 2);
-    assert_eq!(queues.by_address.len(), MOST_QUEUES);
+    assert_eq!(queues.by_address.len(), MAX_QUEUES);
     queues.sweep(now + 3 * WINDOW);
     assert!(queues.by_address.is_empty());
 }

@@ -9,7 +9,7 @@ use multer::{Multipart, parse_boundary};
 use crate::web::{fault::Fault, limits::PASTE};
 
 /// Fields and files of one form.
-const MOST_FIELDS: usize = 200;
+const MAX_FIELDS: usize = 200;
 
 /// The name of a file is cut here, in bytes.
 const LONGEST_NAME: usize = 200;
@@ -78,7 +78,7 @@ pub(super) async fn parts(body: Bytes, boundary: String) -> Result<Vec<Part>, Fa
                 value: String::from_utf8_lossy(&bytes).into_owned(),
             },
         });
-        if parts.len() > MOST_FIELDS {
+        if parts.len() > MAX_FIELDS {
             return Err(Fault::bad_request("A form may have 200 files at most."));
         }
     }

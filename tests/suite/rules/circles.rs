@@ -12,7 +12,7 @@ use super::{names::Use, tree::Tree};
 type Edges<'a> = BTreeMap<&'a Path, BTreeMap<&'a Path, BTreeSet<String>>>;
 
 /// This many names of an edge are enough to find it.
-const MOST_NAMES: usize = 5;
+const MAX_NAMES: usize = 5;
 
 /// Every set of files that lead to each other, each as a text that shows the shortest way round.
 pub(super) fn circles(tree: &Tree) -> Vec<String> {
@@ -109,9 +109,9 @@ fn text(edges: &Edges<'_>, way: &[&Path], members: usize) -> String {
     for (at, from) in way.iter().enumerate() {
         let to = way[(at + 1) % way.len()];
         let names = edges[from][to].iter().map(String::as_str);
-        let mut names: Vec<&str> = names.take(MOST_NAMES + 1).collect();
-        if names.len() > MOST_NAMES {
-            names[MOST_NAMES] = "…";
+        let mut names: Vec<&str> = names.take(MAX_NAMES + 1).collect();
+        if names.len() > MAX_NAMES {
+            names[MAX_NAMES] = "…";
         }
         lines.push(format!(
             "  {} → {} ({})",

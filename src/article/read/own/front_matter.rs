@@ -25,7 +25,7 @@ use crate::{
 pub(super) const FRONT_MATTER_LIMIT: usize = 64 * 1024;
 
 /// So many unknown names are compared with the known ones.
-const MOST_UNKNOWN: usize = 100;
+const MAX_UNKNOWN: usize = 100;
 
 /// How an id is written.
 const ID_ADVICE: &str = "an ID is a word, a hyphen and a number, such as `VPN-012`";
@@ -205,7 +205,7 @@ impl Fields {
             }
             None => {
                 self.unknown += 1;
-                let may_be_typo = self.unknown <= MOST_UNKNOWN;
+                let may_be_typo = self.unknown <= MAX_UNKNOWN;
                 if may_be_typo && let Some(known) = fields::closest_known_name(&field.name) {
                     let message = format!("`{}` is not a known field", field.name);
                     report.warning(line, message, format!("did you mean `{known}`?"));

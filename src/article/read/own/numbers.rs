@@ -40,7 +40,7 @@ const LABELS: &[&str] = &[
 ];
 
 /// The most numbers that an article may have.
-const MOST: usize = 20;
+const MAX_NUMBERS: usize = 20;
 
 /// The numbers that the first blocks give, as written.
 pub fn numbers_in(blocks: &[Block]) -> Vec<String> {
@@ -67,7 +67,7 @@ pub fn numbers_in(blocks: &[Block]) -> Vec<String> {
             _ => {}
         }
     }
-    numbers.truncate(MOST);
+    numbers.truncate(MAX_NUMBERS);
     numbers
 }
 

@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// Most titles of an article that are kept.
-const MOST_TITLES: usize = 20;
+const MAX_TITLES: usize = 20;
 
 /// The titles of an article, the best first, each once. A heading that becomes one leaves the
 /// blocks.
@@ -31,7 +31,7 @@ pub(in crate::article::read) fn take_titles(
     let mut titles: Vec<String> = Vec::new();
     for title in heading.into_iter().chain(said) {
         let is_new = !titles.iter().any(|known| same(known, &title));
-        if is_new && !title.trim().is_empty() && titles.len() < MOST_TITLES {
+        if is_new && !title.trim().is_empty() && titles.len() < MAX_TITLES {
             titles.push(title);
         }
     }

@@ -5,7 +5,7 @@ use std::char::decode_utf16;
 use crate::{
     eventlog::{
         binary::{
-            event::{LONGEST_NAME, LogEvent, MOST_TEXT, Sink, cut, hex, joined},
+            event::{LONGEST_NAME, LogEvent, MAX_TEXT, Sink, cut, hex, joined},
             sid,
         },
         level::Level,
@@ -21,7 +21,7 @@ pub(super) const SIGNATURE: &[u8; 4] = b"LfLe";
 pub(super) const SMALLEST: usize = 56;
 
 /// Bytes of the longest name of a source or a computer.
-const MOST_NAME: usize = 1024;
+const MAX_NAME: usize = 1024;
 
 /// A record whose parts are all inside it.
 pub(super) struct Record<'b> {
@@ -147,7 +147,7 @@ impl<'b> Record<'b> {
     fn strings(&self) -> Vec<String> {
         let count = usize::from(self.half(26));
         let (units, _) = self.strings.as_chunks::<2>();
-        let mut rest = MOST_TEXT;
+        let mut rest = MAX_TEXT;
         let parts = units.split(|unit| *unit == [0, 0]).take(count);
         let mut strings = Vec::new();
         for part in parts {
@@ -187,7 +187,7 @@ fn name(bytes: &[u8], at: usize, end: usize) -> Option<(&[u8], usize)> {
         return Some((&bytes[..0], at + 2));
     };
     let (units, _) = rest.as_chunks::<2>();
-    let most = units.len().min(MOST_NAME / 2);
+    let most = units.len().min(MAX_NAME / 2);
     let length = units.iter().take(most).position(|unit| *unit == [0, 0]);
     match length {
         Some(length) => Some((rest.get(..2 * length)?, at + 2 * length + 2)),

@@ -7,7 +7,7 @@ use memchr::memmem::Finder;
 use super::tags::{Tag, TagKind, Tags, split, unescape};
 use crate::{
     eventlog::{
-        binary::event::{LONGEST_NAME, LogEvent, MOST_DATA, MOST_TEXT, Sink, cut, joined},
+        binary::event::{LONGEST_NAME, LogEvent, MAX_DATA, MAX_TEXT, Sink, cut, joined},
         level::Level,
         utc,
     },
@@ -177,7 +177,7 @@ impl Payload {
     /// Reads the elements that hold no others, in order.
     fn read(tags: Tags<'_>) -> Self {
         let mut payload = Self::default();
-        let mut room = MOST_TEXT;
+        let mut room = MAX_TEXT;
         let mut opened: Option<Tag<'_>> = None;
         for tag in tags {
             let leaf = match tag.kind {
@@ -194,7 +194,7 @@ impl Payload {
                 _ => leaf.text(),
             };
             if leaf.name == "Binary" {
-                let digits = cut(&text, 2 * MOST_DATA).to_ascii_lowercase();
+                let digits = cut(&text, 2 * MAX_DATA).to_ascii_lowercase();
                 payload.data = Some(digits).filter(|digits| !digits.is_empty());
             } else if room > 0 {
                 let text = cut(&text, room);

@@ -8,7 +8,7 @@ use super::{
 };
 
 /// A message above is of no more lines.
-const MOST_LINES: usize = 6;
+const MAX_LINES: usize = 6;
 /// It has so many words at least.
 const LEAST_WORDS: usize = 3;
 
@@ -98,8 +98,8 @@ fn paragraph_above(block: &Block<'_>, from: usize, line: usize) -> Option<(usize
             && !is_heading(text)
     };
     let lines = (0..=last).rev().take_while(is_part);
-    let start = lines.take(MOST_LINES + 1).last()?;
-    (last - start < MOST_LINES).then_some((start, is_near))
+    let start = lines.take(MAX_LINES + 1).last()?;
+    (last - start < MAX_LINES).then_some((start, is_near))
 }
 
 /// Whether a line is one of Event Viewer's window.

@@ -7,15 +7,15 @@ use super::super::{
 };
 
 /// Labels that are looked through for those that begin a line.
-const MOST_LABELS: usize = 64;
+const MAX_LABELS: usize = 64;
 /// Between two labels of a record are so many other lines at most.
-pub(super) const MOST_BETWEEN: usize = 3;
+pub(super) const MAX_BETWEEN: usize = 3;
 /// Labels that are looked at to see whether a record begins.
-pub(super) const MOST_AHEAD: usize = 16;
+pub(super) const MAX_AHEAD: usize = 16;
 
 /// Whether a label begins a record: behind it are the number and other fields.
 pub fn begins_record(block: &Block<'_>, index: usize) -> bool {
-    let labels = block.labels.iter().skip(index).take(MOST_LABELS);
+    let labels = block.labels.iter().skip(index).take(MAX_LABELS);
     let labels = labels
         .enumerate()
         .filter(|(place, label)| *place == 0 || label.starts_line);
@@ -33,9 +33,9 @@ fn begins<'l>(block: &Block<'_>, labels: impl Iterator<Item = &'l Label>, least:
     let mut seen: Vec<Field> = Vec::new();
     let mut numbered = false;
     let mut last: Option<&Label> = None;
-    for label in labels.take(MOST_AHEAD) {
+    for label in labels.take(MAX_AHEAD) {
         let repeats = seen.contains(&label.field) && label.field != Field::Other;
-        let apart = last.is_some_and(|last| label.line > last.line + 2 * MOST_BETWEEN);
+        let apart = last.is_some_and(|last| label.line > last.line + 2 * MAX_BETWEEN);
         if repeats || apart || matches!(label.field, Field::Description | Field::End) {
             break;
         }

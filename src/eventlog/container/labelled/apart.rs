@@ -3,7 +3,7 @@
 use super::{
     super::{super::field::Field, label::Label},
     Reader,
-    ahead::{MOST_AHEAD, MOST_BETWEEN, begins_flat, begins_record, is_counter},
+    ahead::{MAX_AHEAD, MAX_BETWEEN, begins_flat, begins_record, is_counter},
 };
 
 /// A whole record has so many labels before its message.
@@ -14,7 +14,7 @@ impl Reader<'_, '_> {
     pub(super) fn is_apart(&self, last: &Label, label: &Label) -> bool {
         let between = last.line + 1..label.line;
         let mut filled = between.clone().filter(|line| !self.block.is_blank(*line));
-        let far = filled.nth(MOST_BETWEEN - 1).is_some();
+        let far = filled.nth(MAX_BETWEEN - 1).is_some();
         let opened = (last.line + 1..=label.line).any(|line| self.block.opens(line));
         let counted = between
             .clone()
@@ -55,7 +55,7 @@ impl Reader<'_, '_> {
 
     /// Whether a number follows the message ahead at once, which so is not the one above.
     fn is_numbered_below(&self) -> bool {
-        let ahead = self.next..(self.next + MOST_AHEAD).min(self.block.labels.len());
+        let ahead = self.next..(self.next + MAX_AHEAD).min(self.block.labels.len());
         let mut ahead = ahead.filter_map(|index| self.label(index));
         let is_described = ahead
             .by_ref()
@@ -69,7 +69,7 @@ impl Reader<'_, '_> {
     /// Whether a source is named from here up to the second number.
     fn has_source_ahead(&self) -> bool {
         let mut ids = 0;
-        let ahead = self.block.labels.iter().skip(self.next).take(MOST_AHEAD);
+        let ahead = self.block.labels.iter().skip(self.next).take(MAX_AHEAD);
         let mut own = ahead.enumerate().take_while(|(place, label)| {
             ids += usize::from(label.field == Field::Id);
             ids < 2 && (*place == 0 || label.field != Field::Description)
@@ -94,7 +94,7 @@ impl Reader<'_, '_> {
     fn is_whole_ahead(&self) -> bool {
         let field = |index: usize| self.label(index).map(|label| label.field);
         let is_described = |index: &usize| field(*index) == Some(Field::Description);
-        let ahead = self.next..(self.next + MOST_AHEAD).min(self.block.labels.len());
+        let ahead = self.next..(self.next + MAX_AHEAD).min(self.block.labels.len());
         let own = (self.first..self.next).find(is_described);
         let Some(other) = ahead.clone().find(is_described) else {
             return false;

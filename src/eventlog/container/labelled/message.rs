@@ -8,7 +8,7 @@ use super::{
 };
 
 /// The lines of a message that may stand before its event's number.
-const MOST_UNNUMBERED: usize = 20;
+const MAX_UNNUMBERED: usize = 20;
 
 impl Reader<'_, '_> {
     /// Where the message that begins at a place ends; takes the bytes of data behind it.
@@ -20,7 +20,7 @@ impl Reader<'_, '_> {
         let mut line = first;
         while line < block.lines.len() {
             // Where no number was seen, none may ever come.
-            if line > first + MOST_UNNUMBERED && self.fields.id().is_none() {
+            if line > first + MAX_UNNUMBERED && self.fields.id().is_none() {
                 return block.start(line);
             }
             if line > first {

@@ -22,7 +22,7 @@ use super::{
 };
 use crate::evidence::{events, fold_source};
 pub(super) use ahead::begins_record;
-use ahead::{MOST_AHEAD, is_counter};
+use ahead::{MAX_AHEAD, is_counter};
 use value::clean;
 
 /// A value below its label has no more words.
@@ -186,9 +186,7 @@ impl<'b, 't> Reader<'b, 't> {
             && last.field == Field::Id
             && is_sure(label)
             && !before.any(is_sure)
-            && !behind
-                .take(MOST_AHEAD)
-                .any(|other| other.field == Field::Id)
+            && !behind.take(MAX_AHEAD).any(|other| other.field == Field::Id)
     }
 
     fn name(&self, label: &Label) -> String {

@@ -13,11 +13,11 @@ use super::super::{
 
 /// A label is no longer than this, in bytes, and has no more words.
 const LONGEST_LABEL: usize = 40;
-const MOST_WORDS: usize = 5;
+const MAX_WORDS: usize = 5;
 /// What is glued to a value is a message from so many words on.
 const LEAST_SAID: usize = 3;
 /// A source has no more words.
-const MOST_SOURCE_WORDS: usize = 6;
+const MAX_SOURCE_WORDS: usize = 6;
 
 /// Words that begin a sentence and no second word of a source.
 const BEGINNINGS: [&str; 18] = [
@@ -148,7 +148,7 @@ fn is_name(text: &str) -> bool {
     (2..=LONGEST_LABEL).contains(&text.len())
         && text.starts_with(char::is_alphabetic)
         && text.chars().all(fits)
-        && text.split_whitespace().count() <= MOST_WORDS
+        && text.split_whitespace().count() <= MAX_WORDS
 }
 
 /// How many bytes of the rest of a line are the value of a field, where the message follows it
@@ -217,20 +217,20 @@ fn source_length(value: &str) -> Option<usize> {
     }
     let mut words = Vec::new();
     let mut at = 0;
-    for word in value.split_inclusive(' ').take(MOST_SOURCE_WORDS + 2) {
+    for word in value.split_inclusive(' ').take(MAX_SOURCE_WORDS + 2) {
         words.push((at, word.trim_end()));
         at += word.len();
     }
     let start = |place: usize| words.get(place).map(|(at, _)| at.saturating_sub(1));
     let (_, first) = *words.first()?;
-    if let Some(place) = (1..words.len().min(MOST_SOURCE_WORDS)).find(|place| {
+    if let Some(place) = (1..words.len().min(MAX_SOURCE_WORDS)).find(|place| {
         words
             .get(*place)
             .is_some_and(|(_, word)| BEGINNINGS.contains(word))
     }) {
         return start(place);
     }
-    if words.len() <= MOST_SOURCE_WORDS {
+    if words.len() <= MAX_SOURCE_WORDS {
         return None;
     }
     if looks_like(first) {

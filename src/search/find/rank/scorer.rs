@@ -9,7 +9,7 @@ use super::{
     occurrences::Occurrence,
     other_names::{Lent, bit},
     weights::{
-        ALL_WORDS, ALTERNATIVE, B, BM25, CITED_TITLE, COVERAGE, FOCUS, K1, MOST_OF_BEST_PART, NAME,
+        ALL_WORDS, ALTERNATIVE, B, BM25, CITED_TITLE, COVERAGE, FOCUS, K1, MAX_OF_BEST_PART, NAME,
         NEAR, NEAR_IN_TITLE, PHRASE, REPEATED, TITLE, evidence_weight, in_record, part_weight,
     },
 };
@@ -207,7 +207,7 @@ impl<'a> Scorer<'a> {
         let coverage = information(plan, |number| present >> number & 1 == 1) / self.total;
         let together = self.nearness.of(places, present);
         sum.near = sum.near.max(together.near);
-        let value = coverage * weight.min(MOST_OF_BEST_PART) + together.near;
+        let value = coverage * weight.min(MAX_OF_BEST_PART) + together.near;
         if value > sum.best_part {
             sum.best_part = value;
             found.part = Some(part);

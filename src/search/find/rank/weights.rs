@@ -34,7 +34,7 @@ pub(super) const REPEATED: f32 = 0.05;
 /// A title by which others cite the article counts this much of its own.
 pub(super) const CITED_TITLE: f32 = 0.95;
 /// No part's weight counts for more than this when the part that best matches the query is chosen.
-pub(super) const MOST_OF_BEST_PART: f32 = 1.5;
+pub(super) const MAX_OF_BEST_PART: f32 = 1.5;
 
 /// How much a word in `part` counts.
 pub(super) fn part_weight(part: Part) -> f32 {

@@ -38,7 +38,7 @@ const COMMONER: u32 = 40;
 /// A neighbour of an unknown word is in at least this part of all articles, but need not be in
 /// more than so many: a rare word is no likelier than the one typed.
 const LEAST_SHARE: u64 = 1_000;
-const MOST_LEAST: u64 = 40;
+const MAX_LEAST: u64 = 40;
 
 /// Which words are corrected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,7 +88,7 @@ pub fn correct(context: &mut Context<'_>, query: &mut Query, suspects: Suspects)
         let share = context.reader.len() / LEAST_SHARE;
         let least = known
             .saturating_mul(COMMONER)
-            .max(share.clamp(1, MOST_LEAST) as u32);
+            .max(share.clamp(1, MAX_LEAST) as u32);
         let better = neighbour(vocabulary, &written, least).or_else(|| {
             let is_far = known == 0 && far > 0 && halves(&vocabulary.indexes, &written).is_none();
             far -= usize::from(is_far);

@@ -15,10 +15,10 @@ use super::{
 use crate::search::find::{context::Context, filter::Filter, plan::WeightedTerm};
 
 /// The most articles that are found.
-const MOST: usize = 120;
+const MAX_CANDIDATES: usize = 120;
 
 /// Words that more articles have are not looked for.
-const MOST_ARTICLES: u32 = 20_000;
+const MAX_ARTICLES: u32 = 20_000;
 
 /// The articles that have most of a query or of words related to it.
 pub(super) fn candidates(
@@ -39,11 +39,11 @@ pub(super) fn candidates(
         }
     }
     context.timed_out |= !context.has_time();
-    if best.len() > MOST {
-        best.select_nth_unstable_by(MOST, |(a, one), (b, other)| {
+    if best.len() > MAX_CANDIDATES {
+        best.select_nth_unstable_by(MAX_CANDIDATES, |(a, one), (b, other)| {
             b.total_cmp(a).then(one.cmp(other))
         });
-        best.truncate(MOST);
+        best.truncate(MAX_CANDIDATES);
     }
     best.into_iter().map(|(_, address)| address).collect()
 }
@@ -93,7 +93,7 @@ fn sums(
 
 /// A word and its related ones, each with the part of its worth that it counts.
 fn terms(word: &WideWord) -> impl Iterator<Item = (&str, f32)> {
-    let is_rare = |term: &WeightedTerm| (1..MOST_ARTICLES).contains(&term.frequency);
+    let is_rare = |term: &WeightedTerm| (1..MAX_ARTICLES).contains(&term.frequency);
     let own = is_rare(&word.term).then(|| word.term.terms().map(|term| (term, 1.0)));
     let related = word.related.iter().filter(move |(term, _)| is_rare(term));
     let related = related.map(|(term, share)| (term.term.as_str(), *share));

@@ -16,7 +16,7 @@ const RELATED: f32 = 0.5;
 const TELLING: f32 = 1.5;
 
 /// The most related words of all words together.
-const MOST_RELATED: usize = 40;
+const MAX_RELATED: usize = 40;
 
 /// The part of the articles that have a word that have it in the title, too, from which on the word
 /// counts whole.
@@ -50,7 +50,7 @@ pub struct WideWord {
 impl WidePlan {
     /// Weighs the terms of a query and adds related ones.
     pub(super) fn of(context: &Context<'_>, plan: &Plan) -> Self {
-        let most = MOST_RELATED / plan.terms.len().max(1);
+        let most = MAX_RELATED / plan.terms.len().max(1);
         let is_own = |stem: &str| plan.terms.iter().any(|own| own.term == stem);
         let words = plan.terms.iter().enumerate().map(|(number, term)| {
             let others = related(&term.term).filter(|(stem, _)| !is_own(stem));

@@ -23,7 +23,7 @@ const CLOSE: f32 = 3.5;
 const LEAST: f32 = 0.25;
 
 /// Of the articles that only the wide search finds, this many are ranked, the best.
-const MOST_MORE: usize = 50;
+const MAX_MORE: usize = 50;
 
 /// Whether a query says more by words of letters, of which it has several, than by numbers and
 /// codes, which mean only themselves.
@@ -56,7 +56,7 @@ pub fn widen(
     let place = |address: &DocAddress| ranked.binary_search_by_key(address, |(other, _)| *other);
     let more = found.iter().map(|(address, _)| *address);
     let more = more.filter(|address| place(address).is_err());
-    let more = all_scored(context, plan, more.take(MOST_MORE).collect(), 0.0);
+    let more = all_scored(context, plan, more.take(MAX_MORE).collect(), 0.0);
     ranked.extend(more);
     found.sort_unstable_by_key(|(address, _)| *address);
     for (address, narrow) in ranked.iter_mut() {

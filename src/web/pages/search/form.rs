@@ -19,7 +19,7 @@ pub const LAST_PAGE: usize = 10_000;
 
 /// How many hits an answer of the API has, and the most that can be asked for.
 const HITS: usize = 10;
-const MOST_HITS: usize = 50;
+const MAX_HITS: usize = 50;
 
 /// The parameters of a search, read once. A value that says nothing (a year that is no number, an
 /// unknown section) counts as none, so that an old or mistyped link still finds something.
@@ -64,7 +64,7 @@ pub struct SearchForm {
     page: Option<usize>,
     /// How many articles a page of the results has.
     #[serde(deserialize_with = "number")]
-    #[schemars(with = "usize", range(min = 1, max = MOST_HITS), extend("default" = HITS))]
+    #[schemars(with = "usize", range(min = 1, max = MAX_HITS), extend("default" = HITS))]
     limit: Option<usize>,
     /// `go=0`: an article id does not lead straight to its article. It never does in the API.
     #[serde(rename = "go", deserialize_with = "is_zero")]
@@ -85,7 +85,7 @@ impl SearchForm {
 
     /// How many hits are asked for in the API.
     pub fn limit(&self) -> usize {
-        self.limit.unwrap_or(HITS).clamp(1, MOST_HITS)
+        self.limit.unwrap_or(HITS).clamp(1, MAX_HITS)
     }
 
     /// Asks the index.

@@ -207,7 +207,7 @@ impl BodyReader {
         /// Deeper indentation is none of a first line.
         const DEEPEST: usize = 8;
         /// Longer runs of paragraphs of one line are rather a list.
-        const MOST: usize = 4;
+        const MAX_LINES: usize = 4;
         /// The most lines that a paragraph has.
         const LONGEST: usize = 200;
         let inside = lines.get(region.clone())?;
@@ -220,7 +220,7 @@ impl BodyReader {
                 && !line::is_citation(line.text)
                 && code::is_prose(line)
         };
-        let fits = inside.len() <= MOST
+        let fits = inside.len() <= MAX_LINES
             && (2..=DEEPEST).contains(&first.indent.saturating_sub(base))
             && inside.iter().all(is_text)
             && inside.iter().rev().skip(1).all(ends);

@@ -19,7 +19,7 @@ pub(super) struct RuledTable {
 const NAMES: usize = 3;
 
 /// Nobody sets more columns; each cell is compared with all of them.
-const MOST_COLUMNS: usize = 32;
+const MAX_COLUMNS: usize = 32;
 
 /// The table that `lines` begin with.
 pub(super) fn read(lines: &[Line]) -> Option<RuledTable> {
@@ -123,7 +123,7 @@ impl Columns {
         if spans.len() < 2 {
             spans = spans_of(cells(names));
         }
-        (2..=MOST_COLUMNS)
+        (2..=MAX_COLUMNS)
             .contains(&spans.len())
             .then_some(Self { spans })
     }
@@ -208,7 +208,7 @@ impl Columns {
     /// A few words below several columns, each of which is surely in one of them; all but the last
     /// have digits, since numbers are set to the right and may touch the next column.
     fn split_words<'a>(&self, cell: &Cell<'a>) -> Option<Vec<Cell<'a>>> {
-        const MOST: usize = 5;
+        const MAX_WORDS: usize = 5;
         let words = cell.text.split(' ');
         let plain = words.rev().skip(1);
         let mut plain = plain.filter(|word| !word.contains(|c: char| c.is_ascii_digit()));
@@ -225,7 +225,7 @@ impl Columns {
                 end: cell.start + end,
                 text: word,
             };
-            let column = self.column_of(&place).filter(|_| count < MOST)?;
+            let column = self.column_of(&place).filter(|_| count < MAX_WORDS)?;
             match parts.last_mut() {
                 Some((before, _, until)) if *before == column => *until = end,
                 Some((before, ..)) if *before > column => return None,

@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// The most bytes of passages on a page: the passages after that are left out.
-const MOST_CITED: usize = 2 << 20;
+const MAX_CITED: usize = 2 << 20;
 
 /// The page of a step.
 #[derive(Template)]
@@ -87,7 +87,7 @@ impl StepView {
         let mut seen = BTreeSet::new();
         let cited = cite.into_iter().filter(|citation| seen.insert(*citation));
         // A guide may cite more than a page can hold.
-        let mut room = MOST_CITED;
+        let mut room = MAX_CITED;
         let passages = cited.map_while(|citation| {
             let passage = (room > 0).then(|| source.passage(citation))?;
             room = room.saturating_sub(passage.html.len());
