@@ -29,7 +29,7 @@ fn search_reason(reason: &Reason) -> String {
             format!("{} {how} {}", name(evidence), place(*part))
         }
         Reason::CitedAs(title) => format!("cited as “{title}”"),
-        Reason::Phrase(part) => format!("exact words in {}", place(*part)),
+        Reason::Phrase(part) => format!("phrase in {}", place(*part)),
         Reason::Near(part) => format!("words close together in {}", place(*part)),
         Reason::AllWords => "all words".to_owned(),
         Reason::SomeWords { had, of } => {
