@@ -37,7 +37,7 @@ const LISTED: usize = 12;
 const NEWEST: usize = 6;
 
 /// Symptoms that are shown of a guide.
-const SYMPTOMS: usize = 2;
+const SYMPTOMS: usize = 1;
 
 /// A text longer than this, or of several lines, is a pasted event rather than a search.
 const LONGEST_SEARCH: usize = 200;
