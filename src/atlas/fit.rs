@@ -22,7 +22,7 @@ pub(super) struct Lexicon {
 pub struct Message {
     /// Each word with its weight, by hash.
     words: Vec<(u64, f64)>,
-    /// Hashes of neighbouring words, sorted.
+    /// Hashes of neighboring words, sorted.
     pairs: Vec<u64>,
     /// The weight of all words.
     total: f64,
@@ -107,7 +107,7 @@ impl Message {
         0.9 * self.total + 0.1 * template.total >= least * template.total
     }
 
-    /// Compares a message with a template. Order counts a little: neighbours in both are worth more
+    /// Compares a message with a template. Order counts a little: neighbors in both are worth more
     /// than the same words in other places.
     pub fn fit(&self, template: &Self) -> Fit {
         let mut common = 0.0;

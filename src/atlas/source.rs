@@ -52,5 +52,5 @@ pub struct Quote {
     /// Whether the title names the event.
     pub in_title: bool,
     /// Whether the article quotes so many events that it explains them rather than fixes one.
-    pub in_catalogue: bool,
+    pub in_catalog: bool,
 }

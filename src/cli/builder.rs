@@ -39,7 +39,7 @@ use super::exit_status::ExitStatus;
 use crate::{
     audience::Audience,
     config::this_program,
-    content::{Listing, PATIENCE, Silent},
+    content::{Listing, Silent, TIMEOUT},
     layer::{Folder, Layer, Pulse},
     snapshot::{Progress, SnapshotError, build_files},
 };
@@ -129,7 +129,7 @@ pub fn run(config: &BuilderConfig) -> Result<ExitStatus> {
     let (building, built) = mpsc::channel::<()>();
     let telling = thread::spawn(move || {
         while tell(&far(progress)).is_ok() {
-            if let Some(layer) = watched.iter().position(|one| one.silence() > PATIENCE) {
+            if let Some(layer) = watched.iter().position(|one| one.silence() > TIMEOUT) {
                 let _ = tell(&Line::Silent(layer));
                 process::exit(2);
             }
@@ -188,7 +188,7 @@ fn build_here(
         true => Audience::Public,
         false => Audience::Local,
     };
-    let listing = Listing::beating(layers, pulses).for_audience(audience);
+    let listing = Listing::with_pulses(layers, pulses).for_audience(audience);
     match &listing.incomplete {
         Some(why) if config.whole => Err(SnapshotError::Incomplete(why.clone())),
         _ => build_files(&config.place, &listing, progress),
@@ -218,7 +218,7 @@ pub fn build(
     progress: &Progress,
 ) -> Result<String, SnapshotError> {
     let silent = |layer: usize| match listing.layers.get(layer) {
-        Some(source) => Silent::new(layer, source, PATIENCE).into(),
+        Some(source) => Silent::new(layer, source, TIMEOUT).into(),
         None => SnapshotError::Builder("the indexing process hangs".to_owned()),
     };
     let mut left_behind = LEFT_BEHIND.lock().unwrap_or_else(PoisonError::into_inner);

@@ -26,7 +26,7 @@ use crate::{
     library::{Card, Origin},
     number::{counted, grouped},
     problem::{Problem, Severity},
-    snapshot::{check_guides, section_text, stand_in},
+    snapshot::{check_guides, effective_guides, section_text},
 };
 
 /// Settings of `fixpath check`.
@@ -96,7 +96,7 @@ pub fn run(config: &CheckConfig) -> Result<ExitStatus> {
     let internal = shelves.count(|origin| internal.has(origin.layer, &origin.path));
     let (built, counts) = shelves.finish(&listing, &mut problems);
     let library = built.library;
-    let (guides, found) = stand_in(&guides);
+    let (guides, found) = effective_guides(&guides);
     problems.extend(found);
     let sections = Sections {
         library: &library,
@@ -153,7 +153,7 @@ fn older_guides(folder: &Path) -> Result<Vec<Guide>> {
     let listing = Listing::new(&layers);
     let mut guides = Vec::new();
     read_layers(&listing, |mut content| guides.extend(content.guide.take()));
-    let guides = stand_in(&guides).0.into_iter();
+    let guides = effective_guides(&guides).0.into_iter();
     Ok(guides.map(|one| one.guide).collect())
 }
 
@@ -172,13 +172,13 @@ fn lost_words(content: &Content) -> Vec<Problem> {
 }
 
 /// Places that are shown of problems of one kind, unless all are asked for.
-const PLACES: usize = 3;
+const MAX_SHOWN: usize = 3;
 
 fn print(problems: &[Problem], config: &CheckConfig) -> Result<()> {
     if config.format == OutputFormat::Json {
         return Ok(problems.iter().try_for_each(terminal::json)?);
     }
-    let places = if config.all { usize::MAX } else { PLACES };
+    let places = if config.all { usize::MAX } else { MAX_SHOWN };
     for same in of_one_kind(problems) {
         for problem in same.iter().take(places) {
             problem.in_lines().iter().try_for_each(terminal::line)?;

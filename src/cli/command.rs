@@ -69,7 +69,7 @@ pub fn run() -> ExitCode {
         Ok(ExitStatus::ProblemsOrNothing) => ExitCode::from(1),
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            terminal::complain(format_args!("fixpath: {error:#}"));
+            terminal::error_line(format_args!("fixpath: {error:#}"));
             ExitCode::from(2)
         }
     }
@@ -84,7 +84,7 @@ fn misused(error: &clap::Error) -> ExitCode {
     {
         error.exit();
     }
-    text.lines().for_each(terminal::complain);
+    text.lines().for_each(terminal::error_line);
     ExitCode::from(2)
 }
 

@@ -138,7 +138,7 @@ pub fn run(config: &DiagnoseConfig) -> Result<ExitStatus> {
     let files = config.files.iter().map(|file| submission(file));
     let submitted = files.collect::<Result<Vec<_>>>()?;
     let (messages, problems) = messages::open(&config.messages)?;
-    problems.iter().for_each(terminal::complain);
+    problems.iter().for_each(terminal::error_line);
     let layers = index::layers(&config.content)?;
     index::check_folders(&layers)?;
     let snapshot = index::open(&layers, &config.data)?;
@@ -189,7 +189,7 @@ pub fn run(config: &DiagnoseConfig) -> Result<ExitStatus> {
     } else {
         print(&found, &diagnosis, &snapshot.library)?;
     }
-    diagnosis.problems.iter().for_each(terminal::complain);
+    diagnosis.problems.iter().for_each(terminal::error_line);
     let is_empty =
         found.findings.is_empty() && found.guides.is_empty() && found.articles.is_empty();
     Ok(exit_status(is_empty))
@@ -210,7 +210,7 @@ fn print_ticket(triage: &Triage<'_>, form: TicketForm, has_placeholders: bool) -
     let text = if has_placeholders {
         let (hidden, list) = triage.with_placeholders();
         for (placeholder, value) in &list {
-            terminal::complain(format_args!("{placeholder} = {value}"));
+            terminal::error_line(format_args!("{placeholder} = {value}"));
         }
         hidden.write(form)
     } else {

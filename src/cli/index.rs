@@ -146,7 +146,7 @@ pub fn layers(content: &ContentConfig) -> Result<Vec<Layer>> {
 /// An error for a folder that isn't there: it is probably misspelled, which would otherwise only be
 /// a problem among many.
 pub fn check_folders(layers: &[Layer]) -> Result<()> {
-    let lanes = Lanes::new(layers).patient(GLANCE);
+    let lanes = Lanes::new(layers).with_timeout(GLANCE);
     for (at, layer) in layers.iter().enumerate() {
         let is_there = lanes.ask(at, |layer, _| match layer {
             Layer::Builtin => true,

@@ -71,9 +71,9 @@ pub fn run(mut config: ServeConfig) -> Result<ExitStatus> {
     let portal = Arc::new(portal.with_messages(messages));
     announce(&config, &portal);
     if portal.is_ready() {
-        tell_counts(&portal.snapshot());
+        log_counts(&portal.snapshot());
     }
-    tell_system(&[NotifyState::Ready]);
+    notify_service_manager(&[NotifyState::Ready]);
     if let Some(folder) = folder {
         let (portal, poll) = (Arc::clone(&portal), config.poll.map(Duration::from_secs));
         let watched = Arc::clone(&portal);
@@ -117,7 +117,7 @@ fn announce(config: &ServeConfig, portal: &Portal) {
     }
     let served = counted(articles, "article");
     let left_out = left_out(internal_left_out);
-    terminal::complain(match (portal.is_ready(), articles) {
+    terminal::error_line(match (portal.is_ready(), articles) {
         (true, _) => format!("Serving {served} at {address}{left_out}"),
         (false, 0) => format!("Serving at {address}; the articles are being indexed"),
         (false, _) => format!("Serving {served} at {address}; the others are being indexed"),
@@ -150,7 +150,7 @@ fn start_log(config: &ServeConfig) {
         .log_internal_errors(false);
     match config.log_format {
         LogFormat::Text => log
-            .with_ansi(terminal::has_colours())
+            .with_ansi(terminal::has_colors())
             .fmt_fields(terminal::fields())
             .init(),
         LogFormat::Json => log
@@ -226,16 +226,16 @@ fn portal(
     match (opened, folder) {
         (Some(snapshot), _) => Ok(Portal::new(config, snapshot, true)),
         (None, Some(folder)) => {
-            let first = first(layers);
-            let builtin = folder.build(first, &Progress::default())?;
-            Ok(Portal::new(config, builtin, first == layers))
+            let builtin_only = builtin_layers(layers);
+            let builtin = folder.build(builtin_only, &Progress::default())?;
+            Ok(Portal::new(config, builtin, builtin_only == layers))
         }
         (None, None) => Err(anyhow!("there is nothing to serve")),
     }
 }
 
 /// The layers that can be indexed in a moment.
-fn first(layers: &[Layer]) -> &[Layer] {
+fn builtin_layers(layers: &[Layer]) -> &[Layer] {
     let builtin = layers.first() == Some(&Layer::Builtin);
     layers.get(..usize::from(builtin)).unwrap_or_default()
 }
@@ -269,7 +269,7 @@ fn take(portal: &Portal, news: News) {
                 generation = snapshot.generation,
                 "content updated{advice}{left_out}"
             );
-            tell_counts(&snapshot);
+            log_counts(&snapshot);
             portal.serve(*snapshot);
         }
         News::UpToDate => {}
@@ -286,7 +286,7 @@ fn take(portal: &Portal, news: News) {
 }
 
 /// Says of each folder what its files are, and where nothing was found in it.
-fn tell_counts(snapshot: &Snapshot) {
+fn log_counts(snapshot: &Snapshot) {
     for (layer, counts) in snapshot.layers.iter().zip(&snapshot.counts) {
         let name = layer.name();
         match counts.nothing_found(&name) {
@@ -312,11 +312,11 @@ async fn stopped() {
         () = came(SignalKind::terminate()) => {}
         () = came(SignalKind::hangup()) => {}
     }
-    tell_system(&[NotifyState::Stopping]);
+    notify_service_manager(&[NotifyState::Stopping]);
 }
 
 /// Tells the service manager, where there is one that wants to know.
-fn tell_system(state: &[NotifyState<'_>]) {
+fn notify_service_manager(state: &[NotifyState<'_>]) {
     if let Err(error) = sd_notify::notify(state) {
         tracing::warn!("can't notify the service manager: {error}");
     }

@@ -54,7 +54,7 @@ pub(super) fn line(text: impl Display) -> io::Result<()> {
 }
 
 /// Prints a line on standard error. Where nobody can be told, nobody is: `eprintln` would panic.
-pub(super) fn complain(text: impl Display) {
+pub(super) fn error_line(text: impl Display) {
     let _ = writeln!(stderr(), "{}", visible(&text.to_string()));
 }
 
@@ -84,7 +84,7 @@ fn escaped(json: &str) -> String {
 }
 
 /// Whether the log may have colours: on a terminal, where nobody has said otherwise.
-pub(super) fn has_colours() -> bool {
+pub(super) fn has_colors() -> bool {
     stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }
 

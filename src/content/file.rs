@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{file_kind::Skip, guide_source::GuideSource};
 use crate::{
-    article::{Article, Format, Texts, Visibility},
+    article::{Article, ArticleTexts, Format, Visibility},
     evidence::ArticleId,
     layer::LayerFile,
     library::{Navigation, Origin},
@@ -102,7 +102,7 @@ pub struct LoadedArticle {
     /// What was read from them.
     pub article: Article,
     /// What it says and names, part by part.
-    pub texts: Texts,
+    pub texts: ArticleTexts,
     /// The article, packed.
     pub packed: String,
     /// Where it lies.

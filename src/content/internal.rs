@@ -111,7 +111,7 @@ impl InternalBuilder {
     /// What is internal, with all that includes something internal: its page has the same text,
     /// whatever it says of itself.
     pub fn finish(mut self) -> Internal {
-        self.doubt_empty_pages();
+        self.treat_empty_index_pages_as_internal();
         let Self {
             mut internal,
             mut including,
@@ -150,7 +150,7 @@ impl InternalBuilder {
 
     /// Takes the folders of empty pages for internal in layers where anything else is: elsewhere
     /// such pages are usual, and nobody means anything by them.
-    fn doubt_empty_pages(&mut self) {
+    fn treat_empty_index_pages_as_internal(&mut self) {
         let layers = self.internal.layers.iter();
         let doubted = layers.filter(|(_, said)| said.has_internal());
         let doubted: BTreeSet<usize> = doubted.map(|(layer, _)| *layer).collect();

@@ -20,30 +20,30 @@ use crate::layer::{Layer, LayerFile, Listed, Pulse};
 
 /// How long a folder may answer nothing. A disk that has to start, or a network that is slow, takes
 /// some seconds.
-pub const PATIENCE: Duration = Duration::from_secs(30);
+pub const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Told of each folder before it is read.
 pub type Enter = Arc<dyn Fn(&Path) + Send + Sync>;
 
 /// The file system below a folder of the content hangs.
 #[derive(Debug, thiserror::Error)]
-#[error("the folder {folder} has not responded for {} s", patience.as_secs())]
+#[error("the folder {folder} has not responded for {} s", timeout.as_secs())]
 pub struct Silent {
     /// Index of the layer.
     pub layer: usize,
     /// Its folder.
     pub folder: String,
     /// How long it was waited for.
-    pub patience: Duration,
+    pub timeout: Duration,
 }
 
 impl Silent {
     /// That a layer does not answer.
-    pub fn new(layer: usize, source: &Layer, patience: Duration) -> Self {
+    pub fn new(layer: usize, source: &Layer, timeout: Duration) -> Self {
         Self {
             layer,
             folder: source.name(),
-            patience,
+            timeout,
         }
     }
 }
@@ -53,7 +53,7 @@ type Job = Box<dyn FnOnce() + Send>;
 /// The lanes of some layers.
 pub struct Lanes {
     lanes: Vec<Lane>,
-    patience: Duration,
+    timeout: Duration,
     enter: Enter,
 }
 
@@ -69,15 +69,15 @@ impl Lanes {
     pub fn new(layers: &[Layer]) -> Self {
         Self {
             lanes: layers.iter().map(Lane::new).collect(),
-            patience: PATIENCE,
+            timeout: TIMEOUT,
             enter: Arc::new(|_| {}),
         }
     }
 
-    /// With another patience.
+    /// With another timeout.
     #[must_use]
-    pub fn patient(self, patience: Duration) -> Self {
-        Self { patience, ..self }
+    pub fn with_timeout(self, timeout: Duration) -> Self {
+        Self { timeout, ..self }
     }
 
     /// Has `enter` told of each folder before it is read, so that whoever watches it misses
@@ -95,7 +95,7 @@ impl Lanes {
     ///
     /// # Errors
     ///
-    /// [`Silent`] where the layer gives no sign for as long as the patience lasts, and at once
+    /// [`Silent`] where the layer gives no sign for as long as the timeout lasts, and at once
     /// where earlier work still hangs.
     pub fn ask<T: Send + 'static>(
         &self,
@@ -107,10 +107,10 @@ impl Lanes {
             return Err(Silent {
                 layer,
                 folder: String::new(),
-                patience: self.patience,
+                timeout: self.timeout,
             });
         };
-        let silent = || Silent::new(layer, &lane.layer, self.patience);
+        let silent = || Silent::new(layer, &lane.layer, self.timeout);
         let Some(jobs) = &lane.jobs else {
             return Ok(work(&lane.layer, &lane.pulse));
         };
@@ -126,7 +126,7 @@ impl Lanes {
         });
         jobs.send(job).map_err(|_| silent())?;
         loop {
-            let left = self.patience.saturating_sub(lane.pulse.silence());
+            let left = self.timeout.saturating_sub(lane.pulse.silence());
             if left.is_zero() {
                 return Err(silent());
             }
@@ -217,7 +217,7 @@ mod tests {
     #[test]
     fn a_layer_that_hangs_is_left_behind_once_and_comes_back() {
         let folder = |name: &str| Layer::folder(name);
-        let lanes = Lanes::new(&[folder("a"), folder("b")]).patient(Duration::from_millis(20));
+        let lanes = Lanes::new(&[folder("a"), folder("b")]).with_timeout(Duration::from_millis(20));
         let (release, wait) = mpsc::channel::<()>();
         let first = lanes.ask(0, move |_, _| wait.recv().is_ok());
         assert!(matches!(first, Err(Silent { layer: 0, .. })));
@@ -237,7 +237,7 @@ mod tests {
     #[test]
     fn who_answers_bit_by_bit_is_waited_for() {
         let lanes = Lanes::new(&[Layer::folder("a")]);
-        let lanes = lanes.patient(Duration::from_millis(200));
+        let lanes = lanes.with_timeout(Duration::from_millis(200));
         let answer = lanes.ask(0, |_, pulse| {
             for _ in 0..40 {
                 thread::sleep(Duration::from_millis(10));

@@ -62,11 +62,11 @@ pub struct Listing<'a> {
 impl<'a> Listing<'a> {
     /// Lists the files of all layers.
     pub fn new(layers: &'a [Layer]) -> Self {
-        Self::beating(layers, layers.iter().map(|_| Arc::default()).collect())
+        Self::with_pulses(layers, layers.iter().map(|_| Arc::default()).collect())
     }
 
     /// The same, with the pulses of the layers for whoever looks whether they answer.
-    pub fn beating(layers: &'a [Layer], pulses: Vec<Arc<Pulse>>) -> Self {
+    pub fn with_pulses(layers: &'a [Layer], pulses: Vec<Arc<Pulse>>) -> Self {
         let sources = layers.iter().zip(&pulses);
         let listed = sources.map(|(source, pulse)| pulse.ask(|| source.files(pulse, &mut |_| {})));
         let listed = listed.collect();

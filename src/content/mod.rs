@@ -24,7 +24,7 @@ pub use file::{Content, FileSays, Included, LoadedArticle};
 pub use file_kind::{FileKind, Skip};
 pub use guide_source::GuideSource;
 pub use internal::{Internal, InternalBuilder};
-pub use lanes::{Enter, Lanes, PATIENCE, Silent};
+pub use lanes::{Enter, Lanes, Silent, TIMEOUT};
 pub use listing::Listing;
 pub use ordered::{Share, in_order};
 pub use read_all::{read_layers, work_on};

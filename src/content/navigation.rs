@@ -86,7 +86,7 @@ pub(super) fn read(layer: usize, path: &str, source: &str) -> Option<Navigation>
     says_something.then_some(navigation)
 }
 
-/// The place of a folder among its neighbours, in thousandths: some are squeezed in at 2.5.
+/// The place of a folder among its neighbors, in thousandths: some are squeezed in at 2.5.
 fn position(entries: &[YamlEntry]) -> Option<i64> {
     let position: f64 = written(value(entries, "position")?).parse().ok()?;
     Some((position * 1000.0) as i64)

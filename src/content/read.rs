@@ -13,7 +13,7 @@ use super::{
     navigation,
 };
 use crate::{
-    article::{self, Format, Hints, Texts, Visibility, detect_language},
+    article::{self, ArticleTexts, Format, Hints, Visibility, detect_language},
     decode,
     language::Language,
     layer::{LayerFile, Refused},
@@ -129,7 +129,7 @@ impl Listing<'_> {
         file: &LayerFile,
         content: &mut Content,
     ) {
-        let format = article::recognise(bytes);
+        let format = article::recognize(bytes);
         let Some(name) = self.name_id(layer, file) else {
             let message = "the path of this file is too long for an ID";
             let problem = Problem::error(&content.file, 0, message);
@@ -183,7 +183,7 @@ impl Listing<'_> {
                 // Its own text, whatever is included.
                 source: if inlined.is_some() { bytes } else { source }.to_vec(),
                 packed: article::pack(&article),
-                texts: Texts::of(&article),
+                texts: ArticleTexts::of(&article),
                 article,
                 origin,
             });
@@ -221,7 +221,7 @@ fn read_ignored(bytes: &[u8], content: &mut Content) {
         content.visibility = unread(&content.path);
         return;
     }
-    if article::recognise(bytes) != Format::Own {
+    if article::recognize(bytes) != Format::Own {
         return;
     }
     let text = String::from_utf8_lossy(bytes);

@@ -57,7 +57,7 @@ pub(super) fn by_code(
         } else {
             let candidate = Candidate {
                 tier: Tier::Code,
-                in_catalogue: false,
+                in_catalog: false,
                 quoted: None,
                 score,
                 why,

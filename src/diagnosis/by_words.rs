@@ -42,7 +42,7 @@ pub(super) fn by_words(
         let score = 1.0 / f64::from(u32::try_from(place + 1).unwrap_or(u32::MAX));
         found.entry(id).or_insert_with(|| Candidate {
             tier: Tier::Words,
-            in_catalogue: false,
+            in_catalog: false,
             quoted: None,
             score,
             why: vec![Reason::Words(why)],

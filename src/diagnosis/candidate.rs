@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{finding::Ground, reason::Reason};
+use super::{finding::Relation, reason::Reason};
 use crate::{article::Role, atlas::Quote, evidence::ArticleId};
 
 /// What is certain about an article, the best first.
@@ -23,29 +23,29 @@ pub(super) enum Tier {
 
 impl Tier {
     /// What an article of this tier has to do with the event.
-    pub(super) fn ground(self) -> Ground {
+    pub(super) fn relation(self) -> Relation {
         match self {
-            Self::SameMessage | Self::UnnamedMessage => Ground::SameMessage,
-            Self::SourceAndTemplate | Self::Source => Ground::Event,
-            Self::Code => Ground::Code,
-            Self::TemplateAndId | Self::Template => Ground::OtherMessage,
-            Self::Id => Ground::OtherEvent,
-            Self::Words => Ground::Words,
+            Self::SameMessage | Self::UnnamedMessage => Relation::SameMessage,
+            Self::SourceAndTemplate | Self::Source => Relation::Event,
+            Self::Code => Relation::Code,
+            Self::TemplateAndId | Self::Template => Relation::OtherMessage,
+            Self::Id => Relation::OtherEvent,
+            Self::Words => Relation::Words,
         }
     }
 }
 
-/// An article under judgement.
+/// An article under judgment.
 pub(super) struct Candidate {
     pub(super) tier: Tier,
-    pub(super) in_catalogue: bool,
+    pub(super) in_catalog: bool,
     pub(super) score: f64,
     /// The message that it quotes.
     pub(super) quoted: Option<String>,
     pub(super) why: Vec<Reason>,
 }
 
-/// The articles under judgement.
+/// The articles under judgment.
 pub(super) type Candidates = BTreeMap<ArticleId, Candidate>;
 
 /// Keeps the best that speaks for an article. `is_like` says whether the message that it quotes is
@@ -60,7 +60,7 @@ pub(super) fn propose(
 ) {
     let candidate = Candidate {
         tier,
-        in_catalogue: quote.in_catalogue,
+        in_catalog: quote.in_catalog,
         score,
         quoted: is_like.then(|| quote.description.clone()).flatten(),
         why,

@@ -12,7 +12,7 @@ pub struct Finding {
     pub count: usize,
     /// What else is known of those events.
     pub spread: Spread,
-    /// The articles for it, those of one ground after the other, the best of each first.
+    /// The articles for it, those of one relation after the other, the best of each first.
     pub articles: Vec<FoundArticle>,
 }
 
@@ -22,7 +22,7 @@ pub struct FoundArticle {
     /// The article.
     pub id: ArticleId,
     /// What it has to do with the event.
-    pub ground: Ground,
+    pub relation: Relation,
     /// The message that it quotes, with its placeholders, where that is like the event's.
     pub quoted: Option<String>,
     /// Why it is named.
@@ -31,7 +31,7 @@ pub struct FoundArticle {
 
 /// What an article has to do with an event, the most certain first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Ground {
+pub enum Relation {
     /// It quotes this very message.
     SameMessage,
     /// It mentions the event.

@@ -20,7 +20,7 @@ pub use by_words::WordHit;
 pub use collapse::{Collapsed, Collapser, Group, LeftOut, Spread, Timeline, Variant};
 pub use diagnose::{MAX_FINDINGS, diagnose};
 pub use differences::differences;
-pub use finding::{Finding, FoundArticle, Ground};
+pub use finding::{Finding, FoundArticle, Relation};
 pub use nearest::{Nearest, nearest};
 pub use reason::Reason;
 

@@ -31,7 +31,7 @@ pub(super) fn read(text: &str, budget: Budget) -> Reading {
                 let full = found.len() > MAX_EVENTS;
                 match found.last_mut().filter(|_| !apart) {
                     Some(last) if is_same(last, form, &record) => {
-                        reading.say(&merge(last, form, record));
+                        reading.keep_prose(&merge(last, form, record));
                     }
                     _ if !full => found.push((form, record)),
                     _ => {}
@@ -40,12 +40,12 @@ pub(super) fn read(text: &str, budget: Budget) -> Reading {
             }
             Piece::Prose(said) => {
                 apart |= !is_bridge(&said);
-                reading.say(&said);
+                reading.keep_prose(&said);
                 prose.push_str(&said);
                 prose.push('\n');
             }
-            Piece::Unread(text) => reading.wonder(&text),
-            Piece::Unreached(bytes) => reading.leave(bytes),
+            Piece::Unread(text) => reading.keep_not_understood(&text),
+            Piece::Unreached(bytes) => reading.count_unread(bytes),
         }
     }
     if found.is_empty() && !budget.is_spent() {
@@ -55,12 +55,12 @@ pub(super) fn read(text: &str, budget: Budget) -> Reading {
             .collect();
     }
     without_mentions(&mut found);
-    reading.warn();
+    reading.report_omissions();
     reading.records = found.into_iter().map(|(_, record)| record).collect();
     reading
 }
 
-/// Whether two neighbours are the text and the XML of one event.
+/// Whether two neighbors are the text and the XML of one event.
 fn is_same(last: &(Form, EventRecord), form: Form, record: &EventRecord) -> bool {
     let forms = (last.0, form);
     let pair = matches!(

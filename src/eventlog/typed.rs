@@ -33,7 +33,7 @@ pub fn read_fields<'f>(given: impl IntoIterator<Item = (&'f str, &'f str)>) -> R
             }
             Some(field) if field != Field::Source => fields.put(field, &whole),
             _ => {
-                reading.wonder(&format!("{label}: {whole}"));
+                reading.keep_not_understood(&format!("{label}: {whole}"));
                 continue;
             }
         }
@@ -44,9 +44,9 @@ pub fn read_fields<'f>(given: impl IntoIterator<Item = (&'f str, &'f str)>) -> R
             record.source = source.or(record.source);
             reading.records.push(record);
         }
-        None => values.iter().for_each(|value| reading.say(value)),
+        None => values.iter().for_each(|value| reading.keep_prose(value)),
     }
-    reading.warn();
+    reading.report_omissions();
     reading
 }
 

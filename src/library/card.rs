@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    article::{Article, Texts},
+    article::{Article, ArticleTexts},
     evidence::{ArticleId, article_ids, own_ids},
     language::Language,
     markup::{WIKI, link_targets},
@@ -51,7 +51,7 @@ pub struct Card {
 
 impl Card {
     /// The card of an article.
-    pub fn of(article: &Article, texts: &Texts) -> Self {
+    pub fn of(article: &Article, texts: &ArticleTexts) -> Self {
         let (cites, wordings) = citations(article, texts);
         Self {
             id: article.id.clone(),
@@ -139,7 +139,10 @@ fn is_path(target: &str) -> bool {
 
 /// The ids that an article cites, in order, each once, itself aside; and the wordings by which it
 /// names others.
-fn citations(article: &Article, texts: &Texts) -> (Vec<ArticleId>, Vec<(ArticleId, String)>) {
+fn citations(
+    article: &Article,
+    texts: &ArticleTexts,
+) -> (Vec<ArticleId>, Vec<(ArticleId, String)>) {
     let mut seen = BTreeSet::from([article.id.clone()]);
     let (mut cites, mut named) = (Vec::new(), Vec::new());
     let mut cite = |id: ArticleId| {

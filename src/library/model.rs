@@ -255,7 +255,7 @@ impl Library {
     }
 
     /// The `count` articles nearest to `id` by number, in order, `id` itself aside.
-    pub fn neighbours(&self, id: &ArticleId, count: usize) -> Vec<(&ArticleId, &Entry)> {
+    pub fn neighbors(&self, id: &ArticleId, count: usize) -> Vec<(&ArticleId, &Entry)> {
         let Some(number) = id.number() else {
             return Vec::new();
         };

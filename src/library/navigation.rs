@@ -14,7 +14,7 @@ pub struct Navigation {
     pub folder: String,
     /// The folder's name; empty where none is given.
     pub name: String,
-    /// Its place among its neighbours.
+    /// Its place among its neighbors.
     pub position: Option<i64>,
     /// Its pages and groups of pages, in order.
     pub items: Vec<NavigationItem>,

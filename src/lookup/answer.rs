@@ -3,8 +3,8 @@
 
 use super::{
     guide_matches::{GuideMatch, guide_matches},
-    instead::{Instead, Nothing, Offer},
     knowledge::Knowledge,
+    offers::{NoResults, Offer, OfferSearch},
     subjects::Subjects,
     topic::{self, Subject, Topic},
 };
@@ -30,7 +30,7 @@ pub struct Answer<'a> {
     /// The guides that it leads to, those of the card aside.
     pub guides: Vec<GuideMatch<'a>>,
     /// What can be had instead, where nothing was found.
-    pub nothing: Option<Nothing<'a>>,
+    pub no_results: Option<NoResults<'a>>,
     /// The search without some words, where no article has all of them.
     pub without_words: Vec<Offer>,
     /// Whether the query may be a message rather than words.
@@ -68,21 +68,21 @@ pub fn answer<'a>(
     if let Some(card) = &card {
         guides.retain(|one| !card.has_guide(&one.guide.id));
     }
-    let instead = Instead::new(known, query, filters, exact, results);
+    let offers = OfferSearch::new(known, query, filters, exact, results);
     let is_message = query.split_whitespace().count() > MESSAGE;
     let is_empty = results.hits.is_empty();
-    let mut nothing = is_empty.then(|| instead.nothing(card.is_some()));
-    if let Some(nothing) = &mut nothing {
+    let mut no_results = is_empty.then(|| offers.no_results(card.is_some()));
+    if let Some(no_results) = &mut no_results {
         let is_shown = |id: &str| guides.iter().any(|one| one.guide.id == id);
-        nothing.guides.retain(|one| !is_shown(&one.guide.id));
+        no_results.guides.retain(|one| !is_shown(&one.guide.id));
     }
     let without_words = match has_no_complete(results) && !is_message {
-        true => instead.without_words(),
+        true => offers.without_words(),
         false => Vec::new(),
     };
     Answer {
-        is_cut: instead.is_cut(),
-        nothing,
+        is_cut: offers.is_cut(),
+        no_results,
         without_words,
         is_message,
         guides,

@@ -7,7 +7,7 @@ use std::{
 };
 
 use super::{
-    first::keep_first,
+    dedup::keep_first,
     guides::{GuideStart, for_text, from_log},
     knowledge::Knowledge,
     message::message,
@@ -16,7 +16,7 @@ use super::{
 use crate::{
     budget::{Budget, OutOfTime},
     diagnosis::{
-        self, Collapser, Finding, FoundArticle, Ground, Group, LeftOut, Timeline, WordHit,
+        self, Collapser, Finding, FoundArticle, Group, LeftOut, Relation, Timeline, WordHit,
     },
     eventlog::{self, Tally},
     evidence::{ArticleId, Code, CodeMention, EventRecord, codes, fold_source, spelled_codes},
@@ -212,7 +212,7 @@ pub fn guides_of<'a>(known: &Knowledge<'a>, finding: &Finding) -> Vec<GuideStart
     let fold = source.as_deref().map(fold_source).unwrap_or_default();
     let message = description.as_deref().unwrap_or_default();
     let mut guides = from_log(known, &fold, id, message);
-    let is_quoting = |found: &&FoundArticle| found.ground == Ground::SameMessage;
+    let is_quoting = |found: &&FoundArticle| found.relation == Relation::SameMessage;
     let (quoted, found): (Vec<_>, Vec<_>) = finding.articles.iter().partition(is_quoting);
     // A message that articles quote is known: if no claim fits it, the guides are about others.
     if !quoted.is_empty() {

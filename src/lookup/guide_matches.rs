@@ -2,7 +2,7 @@
 //! symptoms or steps match its words.
 
 use super::{
-    first::keep_first,
+    dedup::keep_first,
     guides::{GuideStart, for_query},
     knowledge::Knowledge,
 };

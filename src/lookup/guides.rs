@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{first::keep_first, knowledge::Knowledge, mentions::Mentions};
+use super::{dedup::keep_first, knowledge::Knowledge, mentions::QueryMentions};
 use crate::{
     article::Role,
     evidence::{ArticleId, Code, fold_source, spelled_codes},
@@ -114,7 +114,7 @@ pub(super) fn for_text<'a>(known: &Knowledge<'a>, text: &str) -> Vec<GuideStart<
 pub(super) fn for_query<'a>(known: &Knowledge<'a>, query: &str) -> Vec<GuideStart<'a>> {
     let wanted = Clauses::read(query).wanted();
     let query = wanted.as_str();
-    let mentions = Mentions::of(query);
+    let mentions = QueryMentions::of(query);
     let mut starts = for_mentions(known, query, &mentions);
     let query = query.trim().to_lowercase();
     for guide in known.guides {
@@ -141,7 +141,7 @@ pub(super) fn for_query<'a>(known: &Knowledge<'a>, query: &str) -> Vec<GuideStar
 fn for_mentions<'a>(
     known: &Knowledge<'a>,
     text: &str,
-    mentions: &Mentions<'_>,
+    mentions: &QueryMentions<'_>,
 ) -> Vec<GuideStart<'a>> {
     let mut starts = Vec::new();
     let has_event = !mentions.events.is_empty() || !mentions.numbers.is_empty();

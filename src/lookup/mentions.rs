@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::first::keep_first;
+use super::dedup::keep_first;
 use crate::{
     atlas::Atlas,
     evidence::{self, Code, CodeMention, EventMention, codes, events, is_label, readings},
@@ -15,7 +15,7 @@ const SHORTEST_NAME: usize = 3;
 
 /// The words of a text, by what they are.
 #[derive(Default)]
-pub(super) struct Mentions<'t> {
+pub(super) struct QueryMentions<'t> {
     /// The events, in order.
     pub events: Vec<EventMention>,
     /// The codes that are no part of an event, in order.
@@ -34,7 +34,7 @@ pub(super) struct Sources {
     pub others: usize,
 }
 
-impl<'t> Mentions<'t> {
+impl<'t> QueryMentions<'t> {
     /// Reads a text.
     pub(super) fn of(text: &'t str) -> Self {
         let mut read = Self {

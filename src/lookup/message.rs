@@ -51,7 +51,7 @@ fn has_only_slots(text: &str, slots: usize) -> bool {
 mod tests {
     use super::*;
     use crate::{
-        article::{Format, Texts, read},
+        article::{ArticleTexts, Format, read},
         atlas::{AtlasBuilder, AtlasCard},
     };
 
@@ -60,7 +60,7 @@ mod tests {
         let (articles, problems) = read(Format::Own, text.as_bytes(), "a.md", None);
         assert_eq!(problems, []);
         let mut builder = AtlasBuilder::default();
-        builder.add(AtlasCard::of(&articles[0], &Texts::of(&articles[0])));
+        builder.add(AtlasCard::of(&articles[0], &ArticleTexts::of(&articles[0])));
         builder.finish()
     }
 

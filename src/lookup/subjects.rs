@@ -1,8 +1,8 @@
 //! The events, codes and articles that a query mentions, where it says little else.
 
 use super::{
-    first::keep_first,
-    mentions::{Mentions, codes_of},
+    dedup::keep_first,
+    mentions::{QueryMentions, codes_of},
 };
 use crate::{
     atlas::Atlas,
@@ -38,7 +38,7 @@ impl Subjects {
     pub fn of(query: &str, atlas: &Atlas) -> Option<Self> {
         let wanted = Clauses::read(query).wanted();
         let text = wanted.as_str();
-        let mentions = Mentions::of(text);
+        let mentions = QueryMentions::of(text);
         let mut named = Self {
             article: query_article_id(text),
             ..Self::default()
@@ -78,7 +78,12 @@ impl Subjects {
 
     /// A number that nothing is said of: alone, or beside words that all name a source which has
     /// such an event.
-    fn of_number(mut self, number: u32, mentions: &Mentions<'_>, atlas: &Atlas) -> Option<Self> {
+    fn of_number(
+        mut self,
+        number: u32,
+        mentions: &QueryMentions<'_>,
+        atlas: &Atlas,
+    ) -> Option<Self> {
         self.number = Some(number);
         self.events = vec![number];
         self.codes = codes_of(&number.to_string());
@@ -102,7 +107,7 @@ impl Subjects {
 mod tests {
     use super::*;
     use crate::{
-        article::{Format, Texts, read},
+        article::{ArticleTexts, Format, read},
         atlas::{AtlasBuilder, AtlasCard},
     };
 
@@ -121,7 +126,7 @@ mod tests {
             );
             let (articles, problems) = read(Format::Own, text.as_bytes(), "a.md", None);
             assert_eq!(problems, []);
-            builder.add(AtlasCard::of(&articles[0], &Texts::of(&articles[0])));
+            builder.add(AtlasCard::of(&articles[0], &ArticleTexts::of(&articles[0])));
         }
         builder.finish()
     }

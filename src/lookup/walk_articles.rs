@@ -12,7 +12,7 @@ use super::{
     knowledge::Knowledge,
 };
 use crate::{
-    diagnosis::{Ground, Reason},
+    diagnosis::{Reason, Relation},
     evidence::{ArticleId, EventRecord},
     guide::{Exhausted, Guide, Now, Value, Walk},
     search,
@@ -22,7 +22,7 @@ use crate::{
 const MAX_ARTICLES: usize = 6;
 
 /// Of two lists that both have an article, this tells how much the first places count.
-const STEEPNESS: f64 = 2.0;
+const RANK_CONSTANT: f64 = 2.0;
 
 /// An article at an outcome.
 #[derive(Debug, Clone, PartialEq)]
@@ -67,7 +67,7 @@ pub fn walk_articles(known: &Knowledge<'_>, guide: &Guide, walk: &Walk<'_>) -> V
     let found = articles_for(known, &event(guide, walk)).into_iter();
     for (place, found) in found.enumerate() {
         let article = ranked.article(&found.id, place);
-        article.is_quoting |= is_certain && found.ground == Ground::SameMessage;
+        article.is_quoting |= is_certain && found.relation == Relation::SameMessage;
         article.why = found.why;
         for why in &mut article.why {
             if let Reason::Message { is_same } = why {
@@ -128,7 +128,7 @@ impl Ranked {
             };
             (article, 0.0)
         });
-        *score += 1.0 / (STEEPNESS + f64::from(u32::try_from(place).unwrap_or(u32::MAX)));
+        *score += 1.0 / (RANK_CONSTANT + f64::from(u32::try_from(place).unwrap_or(u32::MAX)));
         article
     }
 }

@@ -20,7 +20,7 @@ use super::{
     tables::{Derived, Tables, TablesBuilder},
 };
 use crate::{
-    article::{self, Texts},
+    article::{self, ArticleTexts},
     content::{Listing, LoadedArticle, Share, in_order, work_on},
     evidence::ArticleId,
     library::Origin,
@@ -304,7 +304,7 @@ fn as_shelved(document: &LoadedArticle, derived: &Derived) -> Option<LoadedArtic
     Some(LoadedArticle {
         format: document.format,
         source: document.source.clone(),
-        texts: Texts::of(&article),
+        texts: ArticleTexts::of(&article),
         packed: article::pack(&article),
         origin: document.origin.clone(),
         article,

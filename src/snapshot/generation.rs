@@ -18,7 +18,7 @@ use super::{
     tables::{Tables, Withheld},
 };
 use crate::{
-    article::{self, Article, Format, Texts},
+    article::{self, Article, ArticleTexts, Format},
     atlas::Atlas,
     content::{FileCounts, LARGEST_ARTICLE, Listing, LoadedArticle},
     decode,
@@ -211,7 +211,7 @@ impl Snapshot {
         Some(LoadedArticle {
             format,
             source,
-            texts: Texts::of(&article),
+            texts: ArticleTexts::of(&article),
             packed: article::pack(&article),
             article,
             origin: origin.clone(),
@@ -232,7 +232,7 @@ impl Snapshot {
             .read(origin.layer, &origin.path, LARGEST_ARTICLE)
             .ok()??;
         let bytes = decode::readable(bytes, &origin.path, &mut Vec::new());
-        let articles = article::read(article::recognise(&bytes), &bytes, &origin.path, Some(id)).0;
+        let articles = article::read(article::recognize(&bytes), &bytes, &origin.path, Some(id)).0;
         articles.into_iter().find(|one| one.id == *id)
     }
 

@@ -300,7 +300,7 @@ fn id_of(text: &str) -> &str {
 /// Reads the guides of all layers in order: a later layer's overrides an earlier one of the
 /// same id. What can't be walked is left out, and a second one in the same layer too, with its
 /// problems.
-pub fn stand_in(sources: &[GuideSource]) -> (Vec<Candidate>, Vec<Problem>) {
+pub fn effective_guides(sources: &[GuideSource]) -> (Vec<Candidate>, Vec<Problem>) {
     let mut candidates = Candidates::read(sources);
     let problems = std::mem::take(&mut candidates.problems);
     (candidates.last().cloned().collect(), problems)

@@ -256,8 +256,7 @@ impl Gathered {
             self.renamed.insert(place, card.id.clone());
         }
         if is_taken {
-            self.similar
-                .add(card.id, profile, atlas_card.is_catalogue());
+            self.similar.add(card.id, profile, atlas_card.is_catalog());
             self.atlas.add(atlas_card);
         }
         is_taken

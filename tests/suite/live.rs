@@ -617,7 +617,7 @@ fn a_folder_that_hangs_harms_only_its_own_files() {
         ("below/Q10001.md", &article("Q10001", "A Fuse", "It blew.")),
     ]);
     let first = content.build();
-    let lanes = Lanes::new(&content.layers()).patient(Duration::from_millis(50));
+    let lanes = Lanes::new(&content.layers()).with_timeout(Duration::from_millis(50));
     let refresh = |from: &Snapshot| {
         let folder = content.open();
         folder.refresh(from, &lanes, &Progress::default())

@@ -77,7 +77,7 @@ impl Collapsed {
 /// Takes one event after another.
 #[derive(Default)]
 pub struct Collapser {
-    places: HashMap<Key, usize, foldhash::fast::RandomState>,
+    by_key: HashMap<Key, usize, foldhash::fast::RandomState>,
     /// Places of groups without a message by the place of the source and the ID, which tell them
     /// apart without making a key.
     by_number: HashMap<(usize, Option<u32>), usize, foldhash::fast::RandomState>,
@@ -94,13 +94,13 @@ impl Collapser {
         let source = self.count(event);
         let number = source.map(|source| (source, event.id));
         let known = number.and_then(|number| self.by_number.get(&number).copied());
-        if let Some(group) = known.and_then(|place| self.groups.get_mut(place)) {
+        if let Some(group) = known.and_then(|index| self.groups.get_mut(index)) {
             group.add(event);
             return;
         }
-        let place = self.take(event, self.key(event, source, String::new()));
+        let index = self.take(event, self.key(event, source, String::new()));
         if let Some(number) = number {
-            self.by_number.insert(number, place);
+            self.by_number.insert(number, index);
         }
     }
 
@@ -132,9 +132,9 @@ impl Collapser {
         }
         self.sources.count_others(other.other_sources);
         for group in other.groups {
-            match self.places.get(&group.key).copied() {
-                Some(place) => {
-                    if let Some(known) = self.groups.get_mut(place) {
+            match self.by_key.get(&group.key).copied() {
+                Some(index) => {
+                    if let Some(known) = self.groups.get_mut(index) {
                         known.merge(group);
                     }
                 }
@@ -171,7 +171,7 @@ impl Collapser {
     }
 
     fn key(&self, event: &LogEvent<'_>, source: Option<usize>, template: String) -> Key {
-        let known = source.and_then(|place| self.sources.fold(place));
+        let known = source.and_then(|index| self.sources.fold(index));
         let source = known.map(str::to_owned);
         Key {
             source: source.unwrap_or_else(|| fold_source(event.source.unwrap_or_default())),
@@ -182,11 +182,11 @@ impl Collapser {
 
     /// Puts an event into its group; gives the place of that.
     fn take(&mut self, event: &LogEvent<'_>, key: Key) -> usize {
-        let known = self.places.get(&key).copied();
-        match known.and_then(|place| Some((place, self.groups.get_mut(place)?))) {
-            Some((place, group)) => {
+        let known = self.by_key.get(&key).copied();
+        match known.and_then(|index| Some((index, self.groups.get_mut(index)?))) {
+            Some((index, group)) => {
                 group.add(event);
-                place
+                index
             }
             None => self.open(Group::of(key, event)),
         }
@@ -196,10 +196,10 @@ impl Collapser {
         if self.groups.len() >= 2 * MAX_GROUPS {
             self.keep(MAX_GROUPS);
         }
-        let place = self.groups.len();
-        self.places.insert(group.key.clone(), place);
+        let index = self.groups.len();
+        self.by_key.insert(group.key.clone(), index);
         self.groups.push(group);
-        place
+        index
     }
 
     /// Gives up all but `most` groups: half of what is kept are the most frequent, the others the
@@ -209,24 +209,24 @@ impl Collapser {
             return;
         }
         let mut order: Vec<usize> = (0..self.groups.len()).collect();
-        let of = |place: &usize| self.groups.get(*place);
-        order.sort_by_key(|place| {
-            Reverse(of(place).map(|group| (group.count, group.spread.recovered)))
+        let of = |index: &usize| self.groups.get(*index);
+        order.sort_by_key(|index| {
+            Reverse(of(index).map(|group| (group.count, group.spread.recovered)))
         });
         let by_level = order.get_mut(most / 2..).unwrap_or_default();
-        by_level.sort_by_key(|place| of(place).map(|group| group.spread.level));
+        by_level.sort_by_key(|index| of(index).map(|group| group.spread.level));
         let mut is_kept = vec![false; self.groups.len()];
-        for place in order.into_iter().take(most) {
-            if let Some(kept) = is_kept.get_mut(place) {
+        for index in order.into_iter().take(most) {
+            if let Some(kept) = is_kept.get_mut(index) {
                 *kept = true;
             }
         }
-        self.places.clear();
+        self.by_key.clear();
         self.by_number.clear();
         let groups = std::mem::take(&mut self.groups);
         for (group, is_kept) in groups.into_iter().zip(is_kept) {
             if is_kept {
-                self.places.insert(group.key.clone(), self.groups.len());
+                self.by_key.insert(group.key.clone(), self.groups.len());
                 self.groups.push(group);
             } else {
                 self.left_out.add(&group);

@@ -82,7 +82,7 @@ impl<'t> Block<'t> {
         self.opener(number).is_some()
     }
 
-    /// Which container opens in a line, other than labelled text.
+    /// Which container opens in a line, other than labeled text.
     pub(super) fn opener(&self, number: usize) -> Option<usize> {
         self.openings.get(number).copied().flatten()
     }

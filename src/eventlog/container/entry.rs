@@ -10,7 +10,7 @@ use super::{
         source_name::is_source,
     },
     block::Block,
-    piece::{Form, Piece, Taken},
+    piece::{Consumed, Form, Piece},
 };
 
 /// A message has so many words at least.
@@ -42,7 +42,7 @@ pub(super) fn opens(block: &Block<'_>, line: usize) -> bool {
 }
 
 /// Reads one event, with the lines below that go on with its message.
-pub(super) fn read(block: &Block<'_>, line: usize) -> Option<Taken> {
+pub(super) fn read(block: &Block<'_>, line: usize) -> Option<Consumed> {
     let found = entry(block, line)?;
     let mut message = found.message.to_owned();
     let mut next = line + 1;
@@ -62,7 +62,7 @@ pub(super) fn read(block: &Block<'_>, line: usize) -> Option<Taken> {
         fields.put(field, value);
     }
     let record = fields.record()?;
-    Some(Taken {
+    Some(Consumed {
         pieces: vec![Piece::Event(Form::Fields, Box::new(record))],
         end: block.start(next),
     })
@@ -85,7 +85,7 @@ fn entry<'t>(block: &Block<'t>, line: usize) -> Option<Entry<'t>> {
     let rest = text.get(bullet(text)..)?;
     let is_item = rest.len() < text.len();
     let (moment, rest) = timed(rest);
-    let (level, rest) = levelled(rest);
+    let (level, rest) = leveled(rest);
     let near = rest.get(..rest.floor_char_boundary(REACH))?;
     let begins = near.starts_with(|c: char| c.is_ascii_alphabetic() || c == '[');
     let is_event = near
@@ -98,9 +98,9 @@ fn entry<'t>(block: &Block<'t>, line: usize) -> Option<Entry<'t>> {
     let pair = number_first(near).or_else(|| source_first(near))?;
     let message = rest.get(pair.end..)?;
     let is_sure =
-        pair.is_labelled || is_source(pair.source) || (pair.is_marked && !moment.is_empty());
+        pair.is_labeled || is_source(pair.source) || (pair.is_marked && !moment.is_empty());
     let fits = is_sure
-        && (!pair.is_bare || is_source(pair.source) || pair.is_labelled)
+        && (!pair.is_bare || is_source(pair.source) || pair.is_labeled)
         && message.split_whitespace().nth(LEAST_WORDS - 1).is_some()
         && has_no_fields(block, line, message);
     fits.then_some(Entry {
@@ -119,7 +119,7 @@ struct Pair<'t> {
     /// Where the message begins.
     end: usize,
     /// Whether a word says that the number is that of an event.
-    is_labelled: bool,
+    is_labeled: bool,
     /// Whether one of the two is in brackets.
     is_marked: bool,
     /// Whether nothing but a blank is before the message.
@@ -131,7 +131,7 @@ fn number_first(text: &str) -> Option<Pair<'_>> {
     let at = event_word(text)?;
     let id = number_at(text, at)?;
     let label = text.get(..at)?.to_ascii_lowercase();
-    let is_labelled = label.contains("id") || label.contains([':', '=', '#']);
+    let is_labeled = label.contains("id") || label.contains([':', '=', '#']);
     let behind = text.get(at + id.len()..)?;
     let bare = behind.trim_start_matches([' ', ',', ':', '|', '-', '–']);
     let from = ["source:", "source=", "source ", "from source ", "from "];
@@ -160,7 +160,7 @@ fn number_first(text: &str) -> Option<Pair<'_>> {
         source,
         id,
         end,
-        is_labelled: is_labelled || is_marked,
+        is_labeled: is_labeled || is_marked,
         is_marked,
         is_bare,
     })
@@ -190,7 +190,7 @@ fn source_before(text: &str, at: usize) -> Option<Pair<'_>> {
     let (end, is_bare) = gap(text, at + id.len() + closed)?;
     let head = inside.unwrap_or(head);
     let bare = without_event_word(head);
-    let is_labelled = bare.len() < head.len();
+    let is_labeled = bare.len() < head.len();
     let bare = bare.trim_end_matches([' ', ',', ':', '|', '-', '–', '#', '/']);
     let marked = bare
         .strip_prefix('[')
@@ -200,7 +200,7 @@ fn source_before(text: &str, at: usize) -> Option<Pair<'_>> {
         source,
         id,
         end,
-        is_labelled,
+        is_labeled,
         is_marked: closed == 1 || marked.is_some(),
         is_bare,
     })
@@ -328,7 +328,7 @@ fn timed(text: &str) -> (&str, &str) {
 }
 
 /// The level that a text begins with, in brackets or not, and what follows the signs behind it.
-fn levelled(text: &str) -> (&str, &str) {
+fn leveled(text: &str) -> (&str, &str) {
     let open = text.trim_start_matches(['[', '(', '<']);
     let letters = open.len() - open.trim_start_matches(|c: char| c.is_alphabetic()).len();
     let (word, behind) = open.split_at_checked(letters).unwrap_or((open, ""));

@@ -4,7 +4,7 @@
 use super::{
     super::{field::Field, record::Fields},
     block::Block,
-    piece::{Form, Piece, Taken},
+    piece::{Consumed, Form, Piece},
 };
 
 /// The view begins with the element `System`, open or not.
@@ -29,7 +29,7 @@ fn bracketed(line: &str) -> Option<(&str, &str)> {
 }
 
 /// Reads one event.
-pub(super) fn read(block: &Block<'_>, line: usize) -> Option<Taken> {
+pub(super) fn read(block: &Block<'_>, line: usize) -> Option<Consumed> {
     let mut fields = Fields::default();
     let mut data: Vec<&str> = Vec::new();
     let mut in_data = false;
@@ -71,7 +71,7 @@ pub(super) fn read(block: &Block<'_>, line: usize) -> Option<Taken> {
     }
     add(&data, &mut fields);
     let record = fields.record()?;
-    Some(Taken {
+    Some(Consumed {
         pieces: vec![Piece::Event(Form::Markup, Box::new(record))],
         end: block.start(at),
     })

@@ -8,8 +8,8 @@ use super::{
         record::Fields,
     },
     block::Block,
-    labelled,
-    piece::{Form, Piece, Taken},
+    labeled,
+    piece::{Consumed, Form, Piece},
 };
 
 /// Within so many lines, two properties of programs tell that this is a list.
@@ -105,7 +105,7 @@ pub(super) fn opens(block: &Block<'_>, line: usize) -> bool {
 }
 
 /// Reads one event.
-pub(super) fn read(block: &Block<'_>, line: usize) -> Option<Taken> {
+pub(super) fn read(block: &Block<'_>, line: usize) -> Option<Consumed> {
     let first = property(block.line(line))?;
     let aligned = (line + 1..block.lines.len())
         .take(2)
@@ -141,7 +141,7 @@ pub(super) fn read(block: &Block<'_>, line: usize) -> Option<Taken> {
             let begins = is_dated
                 || block
                     .label_of_line(at)
-                    .is_some_and(|(label, _)| labelled::begins_record(block, label));
+                    .is_some_and(|(label, _)| labeled::begins_record(block, label));
             let goes_on = (blanks == 0 && !begins)
                 || (in_message && (indented || first.mark == '=' && !stops(text) && !begins));
             if !goes_on || (block.opens(at) && !indented) {
@@ -170,7 +170,7 @@ pub(super) fn read(block: &Block<'_>, line: usize) -> Option<Taken> {
         Some(record) => Piece::Event(Form::Markup, Box::new(record)),
         None => Piece::Unread(block.text.get(block.start(line)..end)?.to_owned()),
     };
-    Some(Taken {
+    Some(Consumed {
         pieces: vec![piece],
         end,
     })

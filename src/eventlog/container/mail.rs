@@ -3,7 +3,7 @@
 
 use super::{
     block::Block,
-    piece::{Form, Piece, Taken},
+    piece::{Consumed, Form, Piece},
     sentence,
 };
 
@@ -70,7 +70,7 @@ pub(super) fn opens(block: &Block<'_>, line: usize) -> bool {
 }
 
 /// Reads the head: only its subject may name an event.
-pub(super) fn read(block: &Block<'_>, line: usize) -> Option<Taken> {
+pub(super) fn read(block: &Block<'_>, line: usize) -> Option<Consumed> {
     let mut pieces = Vec::new();
     let mut next = line;
     while let Some(is_subject) = named(block.line(next)) {
@@ -82,7 +82,7 @@ pub(super) fn read(block: &Block<'_>, line: usize) -> Option<Taken> {
         }
         next += 1;
     }
-    Some(Taken {
+    Some(Consumed {
         pieces,
         end: block.start(next),
     })

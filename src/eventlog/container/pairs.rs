@@ -8,7 +8,7 @@ use super::{
         utc,
     },
     block::Block,
-    piece::{Form, Piece, Taken},
+    piece::{Consumed, Form, Piece},
     syslog,
 };
 
@@ -46,7 +46,7 @@ pub(super) fn opens(block: &Block<'_>, line: usize) -> bool {
 }
 
 /// Reads one line, and those that a value in quotation marks goes on in.
-pub(super) fn read(block: &Block<'_>, line: usize) -> Option<Taken> {
+pub(super) fn read(block: &Block<'_>, line: usize) -> Option<Consumed> {
     let start = block.start(line);
     let mut next = line + 1;
     while next < line + MAX_LINES && is_open(block.text.get(start..block.start(next))?) {
@@ -71,7 +71,7 @@ pub(super) fn read(block: &Block<'_>, line: usize) -> Option<Taken> {
     if !unknown.is_empty() {
         pieces.push(Piece::Unread(unknown));
     }
-    Some(Taken {
+    Some(Consumed {
         pieces,
         end: block.start(next),
     })

@@ -2,8 +2,8 @@
 
 use super::{
     block::{ANY, BAR, BRACKET, Block, COLON, DIGIT, EQUALS, SEPARATOR},
-    entry, friendly, json, labelled, list, mail, object, pairs,
-    piece::{Piece, Taken},
+    entry, friendly, json, labeled, list, mail, object, pairs,
+    piece::{Consumed, Piece},
     pslist, sentence, separated, siem, syslog, table, xml,
 };
 use crate::{
@@ -19,7 +19,7 @@ const MAX_DEPTH: usize = 3;
 type Lines = (
     u8,
     fn(&Block<'_>, usize) -> bool,
-    fn(&Block<'_>, usize) -> Option<Taken>,
+    fn(&Block<'_>, usize) -> Option<Consumed>,
 );
 
 /// The containers of lines, those that are sure before those that take anything.
@@ -176,7 +176,12 @@ fn read(block: &Block<'_>, budget: Budget, pieces: &mut Vec<Piece>) {
 
 /// The container that begins at a place, and where it begins: what may belong to it begins at
 /// `from`.
-fn container_at(block: &Block<'_>, line: usize, from: usize, at: usize) -> Option<(usize, Taken)> {
+fn container_at(
+    block: &Block<'_>,
+    line: usize,
+    from: usize,
+    at: usize,
+) -> Option<(usize, Consumed)> {
     let at_start = block.start(line) == at;
     let opens = at_start && block.opens(line);
     let first = block.opener(line).filter(|_| opens);
@@ -187,5 +192,5 @@ fn container_at(block: &Block<'_>, line: usize, from: usize, at: usize) -> Optio
         taken.flatten()
     });
     let found = found.map(|taken| (at, taken));
-    found.or_else(|| labelled::read(block, from, at))
+    found.or_else(|| labeled::read(block, from, at))
 }

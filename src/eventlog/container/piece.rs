@@ -25,7 +25,7 @@ pub enum Piece {
 }
 
 /// A container that was read: its parts, and where it ends.
-pub(super) struct Taken {
+pub(super) struct Consumed {
     pub(super) pieces: Vec<Piece>,
     pub(super) end: usize,
 }

@@ -292,8 +292,8 @@ fn is_event(found: &Captures<'_>) -> bool {
             .split(|c: char| !c.is_ascii_alphabetic())
             .any(|part| part == word)
     };
-    let is_labelled = says("id") || says("ids") || says("eventid") || says("source");
-    is_labelled
+    let is_labeled = says("id") || says("ids") || says("eventid") || says("source");
+    is_labeled
         || head.contains([':', '#', '='])
         || !text("quote").is_empty()
         || is_source(text("source"))

@@ -9,7 +9,7 @@ use super::{
         value::{id, number_at_start},
     },
     block::Block,
-    piece::{Form, Piece, Taken},
+    piece::{Consumed, Form, Piece},
 };
 
 /// Columns behind this one are a part of it.
@@ -110,9 +110,9 @@ fn bare(line: &str) -> Option<(char, Vec<Option<Field>>)> {
 }
 
 /// Reads all rows.
-pub(super) fn read(block: &Block<'_>, line: usize) -> Option<Taken> {
+pub(super) fn read(block: &Block<'_>, line: usize) -> Option<Consumed> {
     if block.line(line).starts_with("#TYPE ") {
-        return Some(Taken {
+        return Some(Consumed {
             pieces: Vec::new(),
             end: block.next_line(line),
         });
@@ -139,7 +139,7 @@ pub(super) fn read(block: &Block<'_>, line: usize) -> Option<Taken> {
             .pieces
             .iter()
             .any(|piece| matches!(piece, Piece::Event(..))))
-    .then_some(Taken {
+    .then_some(Consumed {
         pieces: rows.pieces,
         end: at,
     })

@@ -9,7 +9,7 @@ use super::{
     },
     block::Block,
     pairs::{self, Pair},
-    piece::{Form, Piece, Taken},
+    piece::{Consumed, Form, Piece},
     syslog,
 };
 
@@ -52,7 +52,7 @@ pub(super) fn opens(block: &Block<'_>, line: usize) -> bool {
 }
 
 /// Reads one line.
-pub(super) fn read(block: &Block<'_>, line: usize) -> Option<Taken> {
+pub(super) fn read(block: &Block<'_>, line: usize) -> Option<Consumed> {
     let (before, fields, unknown) = fields(block.line(line))?;
     let record = fields.record()?;
     let mut pieces = vec![Piece::Event(Form::Markup, Box::new(record))];
@@ -62,7 +62,7 @@ pub(super) fn read(block: &Block<'_>, line: usize) -> Option<Taken> {
     if !unknown.is_empty() {
         pieces.push(Piece::Unread(unknown));
     }
-    Some(Taken {
+    Some(Consumed {
         pieces,
         end: block.next_line(line),
     })

@@ -8,7 +8,7 @@ use regex::Regex;
 use super::{
     super::{field::Field, moment, record::Fields, value::id},
     block::Block,
-    piece::{Form, Piece, Taken},
+    piece::{Consumed, Form, Piece},
 };
 
 const SNARE: &str = "MSWinEventLog";
@@ -83,9 +83,9 @@ pub(super) fn opens(block: &Block<'_>, line: usize) -> bool {
 }
 
 /// Reads one line.
-pub(super) fn read(block: &Block<'_>, line: usize) -> Option<Taken> {
+pub(super) fn read(block: &Block<'_>, line: usize) -> Option<Consumed> {
     let record = record(block.line(line))?.record()?;
-    Some(Taken {
+    Some(Consumed {
         pieces: vec![Piece::Event(Form::Markup, Box::new(record))],
         end: block.next_line(line),
     })

@@ -9,7 +9,7 @@ use super::{
         value::id,
     },
     block::Block,
-    piece::{Form, Piece, Taken},
+    piece::{Consumed, Form, Piece},
 };
 
 /// A column: its field and where it begins, in characters.
@@ -70,7 +70,7 @@ fn columns(block: &Block<'_>, line: usize) -> Option<Vec<Column>> {
 }
 
 /// Reads the rows of a table.
-pub(super) fn read(block: &Block<'_>, line: usize) -> Option<Taken> {
+pub(super) fn read(block: &Block<'_>, line: usize) -> Option<Consumed> {
     let (source, head) = match group(block, line) {
         Some((source, below)) => (Some(source), below),
         None => (None, line),
@@ -116,7 +116,7 @@ pub(super) fn read(block: &Block<'_>, line: usize) -> Option<Taken> {
             Some(Piece::Event(Form::Markup, Box::new(fields.record()?)))
         })
         .collect();
-    (!pieces.is_empty()).then(|| Taken {
+    (!pieces.is_empty()).then(|| Consumed {
         pieces,
         end: block.start(at),
     })

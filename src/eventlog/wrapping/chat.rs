@@ -169,7 +169,7 @@ fn is_word(text: &str) -> bool {
         && text.split_whitespace().count() <= MAX_WORDS
 }
 
-/// Whether a text is nothing but a name of capitalised words.
+/// Whether a text is nothing but a name of capitalized words.
 fn is_name(text: &str, least: usize) -> bool {
     let mut words = text.split([' ', ',']).filter(|word| !word.is_empty());
     let is_part = |word: &str| {

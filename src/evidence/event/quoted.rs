@@ -29,7 +29,7 @@ pub fn quoted_among(text: &str, mentions: &[EventMention]) -> Vec<EventRecord> {
     if mentions.is_empty() {
         return Vec::new();
     }
-    let quoted = LabelledText {
+    let quoted = LabeledText {
         text,
         labels: labels(text),
         first_line: text.find('\n').unwrap_or(text.len()),
@@ -78,14 +78,14 @@ pub fn quoted_among(text: &str, mentions: &[EventMention]) -> Vec<EventRecord> {
 
 /// A text with the labels in it. No record looks further than the next number and the next label,
 /// so all of them together read the text only a few times.
-struct LabelledText<'t> {
+struct LabeledText<'t> {
     text: &'t str,
     labels: Vec<Label>,
     /// Where the first line ends.
     first_line: usize,
 }
 
-impl LabelledText<'_> {
+impl LabeledText<'_> {
     /// The record around a number; it lies between `from`, the end of the number before, and
     /// `next`, the next one.
     fn record(&self, mention: &EventMention, from: usize, next: usize) -> EventRecord {
@@ -133,7 +133,7 @@ impl LabelledText<'_> {
                 fields_end = label.span.end + self.value_length(label, mention);
             }
         }
-        let start = described.or_else(|| self.unlabelled(mention, fields_end, has_fields));
+        let start = described.or_else(|| self.unlabeled(mention, fields_end, has_fields));
         record.description = start.and_then(|start| self.message(start, next));
         record
     }
@@ -161,7 +161,7 @@ impl LabelledText<'_> {
     }
 
     /// Where a message without label begins; `None` where the number is in a sentence.
-    fn unlabelled(
+    fn unlabeled(
         &self,
         mention: &EventMention,
         fields_end: usize,

@@ -4,7 +4,7 @@ use proptest::{prelude::*, sample::select};
 
 use super::{Node, Tree};
 use crate::{
-    article::{Article, Metadata, Texts, readable},
+    article::{Article, ArticleTexts, Metadata, readable},
     evidence::ArticleId,
     library::{
         Card, Library, LibraryBuilder, Origin, bare_path,
@@ -27,7 +27,7 @@ fn library(paths: &[&str], navigations: Vec<Navigation>) -> Library {
             layer: 0,
             path: (*path).to_owned(),
         };
-        let card = Card::of(&article, &Texts::of(&article));
+        let card = Card::of(&article, &ArticleTexts::of(&article));
         assert!(builder.add(&card, origin));
     }
     for navigation in navigations {

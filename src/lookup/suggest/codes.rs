@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     evidence::{self, Code, Family},
-    lookup::first::keep_first,
+    lookup::dedup::keep_first,
 };
 
 /// Codes that are shown at most.

@@ -22,7 +22,7 @@ const SHORTEST_NAME: usize = 3;
 /// where the text says that it is an event's.
 pub(super) fn events<'a>(typed: &Typed<'_, 'a>) -> Vec<Suggestion<'a>> {
     let TypedEvent {
-        is_labelled,
+        is_labeled,
         number,
         name,
     } = TypedEvent::read(typed.text);
@@ -30,7 +30,7 @@ pub(super) fn events<'a>(typed: &Typed<'_, 'a>) -> Vec<Suggestion<'a>> {
         return Vec::new();
     };
     let known = &typed.known;
-    let may_go_on = is_labelled || !name.is_empty();
+    let may_go_on = is_labeled || !name.is_empty();
     let mut found: Vec<(&Source, &AtlasEvent)> = (known.atlas.events())
         .filter(|(source, _)| name.iter().all(|word| source.fold.contains(word.as_str())))
         .filter(|(_, event)| {

@@ -8,7 +8,7 @@ use super::{
     typed::Typed,
 };
 use crate::{
-    lookup::{first::keep_first, knowledge::Knowledge},
+    lookup::{dedup::keep_first, knowledge::Knowledge},
     search::Completions,
 };
 

@@ -6,7 +6,9 @@ use super::types::{ARTICLES, Mention, Subject, Topic, TopicArticle};
 use crate::{
     atlas::CodeInArticle,
     evidence::{ArticleId, Code},
-    lookup::{guides::for_code, knowledge::Knowledge, near::near_codes, subjects::Subjects},
+    lookup::{
+        guides::for_code, knowledge::Knowledge, similar_keys::near_codes, subjects::Subjects,
+    },
     search::Hit,
 };
 

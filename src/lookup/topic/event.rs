@@ -6,7 +6,9 @@ use super::types::{ARTICLES, EventSource, Mention, Subject, Topic, TopicArticle}
 use crate::{
     atlas::{AtlasEvent, Quote, Source},
     evidence::ArticleId,
-    lookup::{guides::claiming, knowledge::Knowledge, near::other_events, subjects::Subjects},
+    lookup::{
+        guides::claiming, knowledge::Knowledge, similar_keys::other_events, subjects::Subjects,
+    },
     search::Hit,
 };
 
@@ -60,7 +62,7 @@ fn quoted<'a>(
     let articles: BTreeSet<&ArticleId> = event.quotes.iter().map(|quote| &quote.article).collect();
     let place = |quote: &&Quote| {
         let place = hits.iter().position(|hit| hit.id == quote.article);
-        (quote.in_catalogue, place.unwrap_or(hits.len()))
+        (quote.in_catalog, place.unwrap_or(hits.len()))
     };
     let mut quotes: Vec<&Quote> = event.quotes.iter().collect();
     quotes.sort_by_key(place);

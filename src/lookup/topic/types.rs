@@ -4,7 +4,7 @@ use crate::{
     article::Role,
     atlas::Source,
     evidence::{ArticleId, Code},
-    lookup::{guides::GuideStart, near::Near},
+    lookup::{guides::GuideStart, similar_keys::SimilarKey},
 };
 
 /// Articles of a topic.
@@ -46,7 +46,7 @@ pub struct Topic<'a> {
     /// Guides that claim it.
     pub guides: Vec<GuideStart<'a>>,
     /// If no article mentions it, similar things that articles mention.
-    pub near: Vec<Near<'a>>,
+    pub near: Vec<SimilarKey<'a>>,
 }
 
 /// An article of a topic.

@@ -11,7 +11,7 @@ pub(super) fn read(text: &str) -> Vec<EventField> {
     let mut fields: Vec<EventField> = Vec::new();
     for line in text.split('\n') {
         let indented = line.starts_with([' ', '\t']);
-        match (labelled(line).filter(|_| !indented), fields.last_mut()) {
+        match (labeled(line).filter(|_| !indented), fields.last_mut()) {
             (Some((label, value)), _) => fields.push(EventField {
                 label: label.to_owned(),
                 value: value.to_owned(),
@@ -65,7 +65,7 @@ pub(super) fn normal(field: EventField) -> Option<EventField> {
 }
 
 /// Label and value of a line. The colon must be followed by a blank: `C:\` begins no value.
-fn labelled(line: &str) -> Option<(&str, &str)> {
+fn labeled(line: &str) -> Option<(&str, &str)> {
     let (label, value) = line.split_once(':')?;
     let label = label.trim();
     ((label.is_empty() || is_label(label)) && (value.is_empty() || value.starts_with([' ', '\t'])))

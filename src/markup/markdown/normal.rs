@@ -9,7 +9,7 @@ const PADDING_LIMIT: usize = 1 << 16;
 
 /// `blocks` in normal form, which [`super::read`] returns and [`super::write`] keeps.
 ///
-/// Neighbouring texts are one; empty texts, paragraphs, list items and quotations are gone; line
+/// Neighboring texts are one; empty texts, paragraphs, list items and quotations are gone; line
 /// ends in running text are blanks; strong text inside strong text and the like is flattened, as is
 /// nesting deeper than 64; rows of a table are equally long; headings are of level 1 to 6.
 pub fn normal(blocks: Vec<Block>) -> Vec<Block> {
@@ -360,7 +360,7 @@ fn inside(list: Vec<Inline>, around: Around) -> Vec<Inline> {
     out
 }
 
-/// Appends an inline that is normal itself: drops it when empty, joins it to a neighbour of its
+/// Appends an inline that is normal itself: drops it when empty, joins it to a neighbor of its
 /// kind.
 fn push(inline: Inline, out: &mut Vec<Inline>) {
     match (inline, out.last_mut()) {

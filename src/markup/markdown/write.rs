@@ -350,8 +350,8 @@ impl LineWriter {
                 self.reference(c);
                 continue;
             }
-            // Near the ends a neighbour may be written as a reference later: only the inner
-            // characters are sure to keep their neighbours.
+            // Near the ends a neighbor may be written as a reference later: only the inner
+            // characters are sure to keep their neighbors.
             let is_inner = index >= 2 && index + 2 < chars.len();
             let between = |test: fn(&char) -> bool| {
                 is_inner

@@ -10,7 +10,7 @@ use tantivy::{
 use super::{
     complete::MAX_RANKED,
     context::Context,
-    filter::Filter,
+    filter::ResultFilter,
     plan::{Plan, WeightedTerm},
     queries::standing,
 };
@@ -23,7 +23,7 @@ const MAX_POSTINGS: u32 = 400_000;
 const MAX_IN_PHRASE: u32 = 6_000;
 
 /// Whether all words of the query are in some article.
-pub fn stand_together(context: &Context<'_>, plan: &Plan, filter: &Filter) -> bool {
+pub fn stand_together(context: &Context<'_>, plan: &Plan, filter: &ResultFilter) -> bool {
     // A word that has another name may be missing.
     let terms = plan.terms.iter().enumerate();
     let needed: Vec<&WeightedTerm> = terms
@@ -39,7 +39,7 @@ pub fn stand_together(context: &Context<'_>, plan: &Plan, filter: &Filter) -> bo
     let text = context.reader.fields.text;
     let terms = needed.into_iter();
     let all = terms.map(|term| (Occur::Must, standing(text, term, IndexRecordOption::Basic)));
-    let all = filter.around(Box::new(BooleanQuery::new(all.collect())));
+    let all = filter.restrict(Box::new(BooleanQuery::new(all.collect())));
     let Ok(weight) = all.weight(EnableScoring::disabled_from_searcher(
         &context.reader.searcher,
     )) else {
@@ -58,7 +58,7 @@ pub fn stand_together(context: &Context<'_>, plan: &Plan, filter: &Filter) -> bo
 pub fn candidates(
     context: &mut Context<'_>,
     plan: &Plan,
-    filter: &Filter,
+    filter: &ResultFilter,
     complete: &[DocAddress],
 ) -> (Vec<DocAddress>, bool) {
     let fields = context.reader.fields;
@@ -127,7 +127,7 @@ pub fn candidates(
             context.timed_out = true;
             break;
         }
-        let way = filter.around(way);
+        let way = filter.restrict(way);
         if let Ok(hits) = context
             .reader
             .searcher

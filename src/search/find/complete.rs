@@ -14,7 +14,7 @@ use tantivy::{
 
 use super::{
     context::Context,
-    filter::Filter,
+    filter::ResultFilter,
     needs::{Named, Names, Need, Way, needs, phrases},
     plan::{Plan, WeightedTerm},
     queries::{any_of, standing},
@@ -37,7 +37,7 @@ pub fn complete(
     context: &mut Context<'_>,
     query: &Query,
     plan: &Plan,
-    filter: &Filter,
+    filter: &ResultFilter,
 ) -> Option<Vec<DocAddress>> {
     let needs = needs(context, query, plan);
     let asks_for_nothing = needs.is_empty() && !filter.names_articles();
@@ -54,7 +54,7 @@ pub fn having_named(
     context: &Context<'_>,
     names: &Names,
     plan: &Plan,
-    filter: &Filter,
+    filter: &ResultFilter,
 ) -> Option<(Named, Vec<DocAddress>)> {
     let named = names.named?;
     let articles = having(context, &names.needs, plan, filter)?;
@@ -66,7 +66,7 @@ pub fn having_named(
 pub fn having_phrases(
     context: &Context<'_>,
     plan: &Plan,
-    filter: &Filter,
+    filter: &ResultFilter,
 ) -> Option<Vec<DocAddress>> {
     having(context, &phrases(plan), plan, filter)
 }
@@ -76,7 +76,7 @@ fn having(
     context: &Context<'_>,
     needs: &[Need],
     plan: &Plan,
-    filter: &Filter,
+    filter: &ResultFilter,
 ) -> Option<Vec<DocAddress>> {
     let fields = &context.reader.fields;
     let searcher = &context.reader.searcher;
@@ -88,7 +88,7 @@ fn having(
         true => Box::new(AllQuery),
         false => Box::new(BooleanQuery::new(all)),
     };
-    let all = filter.around(all);
+    let all = filter.restrict(all);
     let scoring = EnableScoring::disabled_from_searcher(searcher);
     let mut found = Vec::new();
     let Ok(weight) = all.weight(scoring) else {

@@ -28,7 +28,7 @@ use crate::{
 
 /// Clauses that are added to every way of finding.
 #[derive(Default)]
-pub struct Filter {
+pub struct ResultFilter {
     /// Each must be fulfilled.
     must: Vec<Box<dyn TantivyQuery>>,
     /// None may be.
@@ -37,8 +37,8 @@ pub struct Filter {
     has_sections: bool,
 }
 
-impl Filter {
-    /// What every result of a query must fulfil.
+impl ResultFilter {
+    /// What every result of a query must fulfill.
     pub fn of(context: &Context<'_>, query: &Query, plan: &Plan, filters: Filters<'_>) -> Self {
         let fields = context.reader.fields;
         let mut filter = Self {
@@ -118,7 +118,7 @@ impl Filter {
     }
 
     /// A way of finding within it.
-    pub fn around(&self, way: Box<dyn TantivyQuery>) -> Box<dyn TantivyQuery> {
+    pub fn restrict(&self, way: Box<dyn TantivyQuery>) -> Box<dyn TantivyQuery> {
         if self.must.is_empty() && self.must_not.is_empty() {
             return way;
         }

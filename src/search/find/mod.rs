@@ -1,6 +1,5 @@
 //! Finding: what a query asks of the index, which articles are worth ranking, and in which order.
 
-mod asked;
 mod candidates;
 mod complete;
 mod context;
@@ -14,6 +13,7 @@ mod plan;
 mod planning;
 mod queries;
 mod rank;
+mod read_query;
 mod relax;
 mod run;
 mod sequence;

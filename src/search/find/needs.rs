@@ -53,7 +53,7 @@ struct Naming {
     /// The words that say so, as indices of the query's words.
     words: Vec<usize>,
     /// Whether these words say what it is. A bare number may just as well be a number.
-    is_labelled: bool,
+    is_labeled: bool,
 }
 
 /// All that an article must have.
@@ -74,7 +74,7 @@ pub fn needs(context: &mut Context<'_>, query: &Query, plan: &Plan) -> Vec<Need>
     for naming in namings(context, query, plan) {
         say(&mut naming.words.iter().copied());
         let mut ways = naming.ways;
-        if !naming.is_labelled {
+        if !naming.is_labeled {
             let own = naming.words.iter().flat_map(|word| ways_of(plan, *word));
             ways.extend(own);
         }
@@ -115,7 +115,7 @@ pub struct Names {
 /// Reads what a query calls an event, a code or an article.
 pub fn names(context: &mut Context<'_>, query: &Query, plan: &Plan) -> Names {
     let namings = namings(context, query, plan).into_iter();
-    let namings: Vec<Naming> = namings.filter(|naming| naming.is_labelled).collect();
+    let namings: Vec<Naming> = namings.filter(|naming| naming.is_labeled).collect();
     let is_said = |word: usize| namings.iter().any(|naming| naming.words.contains(&word));
     let words = plan.words.iter().enumerate();
     let others = words.filter(|(word, _)| !is_said(*word));
@@ -199,7 +199,7 @@ fn namings(context: &mut Context<'_>, query: &Query, plan: &Plan) -> Vec<Naming>
             .map(|code| Way::Key(keys::code(code)))
             .collect(),
         words: words_in(query, &mention.span),
-        is_labelled: !is_bare(query, &mention.span),
+        is_labeled: !is_bare(query, &mention.span),
     });
     let is_quoted = |naming: &Naming| {
         let in_quotes = |word: &usize| query.phrases.iter().any(|phrase| phrase.contains(word));
@@ -213,7 +213,7 @@ fn namings(context: &mut Context<'_>, query: &Query, plan: &Plan) -> Vec<Naming>
         // A bare number may be an article's and a code's.
         let same = namings
             .iter_mut()
-            .find(|known| !naming.is_labelled && !known.is_labelled && known.words == naming.words);
+            .find(|known| !naming.is_labeled && !known.is_labeled && known.words == naming.words);
         match same {
             Some(known) => known.ways.extend(naming.ways),
             None => namings.push(naming),
@@ -235,7 +235,7 @@ fn event(query: &Query, plan: &Plan, number: &Number) -> Option<Naming> {
             _ => None,
         });
     let of_source: Vec<_> = of_source.collect();
-    if of_source.is_empty() && !number.labelled {
+    if of_source.is_empty() && !number.labeled {
         return None;
     }
     let mut words = words_in(query, &number.span);
@@ -250,7 +250,7 @@ fn event(query: &Query, plan: &Plan, number: &Number) -> Option<Naming> {
         named: Named::Event,
         ways,
         words,
-        is_labelled: true,
+        is_labeled: true,
     })
 }
 
@@ -274,7 +274,7 @@ fn articles(context: &mut Context<'_>, query: &Query) -> Option<Naming> {
         named: Named::Article,
         ways,
         words,
-        is_labelled: !bare,
+        is_labeled: !bare,
     })
 }
 

@@ -112,7 +112,7 @@ pub struct Plan {
     pub sections: Option<Vec<Role>>,
     /// Terms that no score counts, but that a passage shows: those of operators.
     pub shown: Vec<WeightedTerm>,
-    /// The operators that articles must fulfil, the reason for a result that has no other.
+    /// The operators that articles must fulfill, the reason for a result that has no other.
     pub conditions: Vec<Operator>,
 }
 

@@ -1,12 +1,12 @@
 //! Relaxes a query: which articles each of its words excludes, and what is found without it.
 
 use super::{
-    asked::asked,
     complete::complete,
     context::Context,
-    filter::Filter,
+    filter::ResultFilter,
     plan::{Plan, WeightedTerm},
     planning::plan,
+    read_query::read_query,
 };
 use crate::search::query::{Clauses, Query, Request};
 
@@ -77,7 +77,7 @@ struct Counted<'a, 's> {
 
 impl<'a, 's> Counted<'a, 's> {
     fn of(context: &'s mut Context<'a>, request: &'s Request<'s>) -> Self {
-        let query = asked(context, request);
+        let query = read_query(context, request);
         let plan = plan(context, &query, request);
         let mut words: Vec<usize> = (0..plan.terms.len()).collect();
         words.sort_by_key(|at| plan.terms.get(*at).map(|term| term.frequency));
@@ -146,12 +146,12 @@ impl<'a, 's> Counted<'a, 's> {
             query: text,
             ..self.request.clone()
         };
-        let query = asked(self.context, &request);
+        let query = read_query(self.context, &request);
         if query.words.is_empty() {
             return 0;
         }
         let plan = plan(self.context, &query, &request);
-        let filter = Filter::of(self.context, &query, &plan, request.filters);
+        let filter = ResultFilter::of(self.context, &query, &plan, request.filters);
         let complete = complete(self.context, &query, &plan, &filter);
         complete.map_or(0, |articles| articles.len())
     }

@@ -4,16 +4,16 @@
 use tantivy::DocAddress;
 
 use super::{
-    asked::asked,
     candidates::stand_together,
     complete::{complete, having_named, having_phrases},
     context::Context,
-    filter::Filter,
+    filter::ResultFilter,
     matched::Match,
     needs::{Named, names},
     plan::Plan,
     planning::plan,
     rank::{Ranked, ranked, scored},
+    read_query::read_query,
     spelling::{Suspects, correct},
     wide::{WidePlan, widen},
 };
@@ -71,10 +71,10 @@ impl Ranking {
 
 /// Finds what a request asks for.
 pub fn run(context: &mut Context<'_>, request: &Request<'_>) -> Ranking {
-    let query = asked(context, request);
+    let query = read_query(context, request);
     let may_correct = !query.is_id() && !request.as_typed;
     let first_plan = plan(context, &query, request);
-    let filter = Filter::of(context, &query, &first_plan, request.filters);
+    let filter = ResultFilter::of(context, &query, &first_plan, request.filters);
     let named = named(context, &query, &filter);
     let own_complete = complete(context, &query, &first_plan, &filter);
     let may_correct = may_correct && own_complete.as_ref().is_some_and(Vec::is_empty);
@@ -116,7 +116,7 @@ pub fn run(context: &mut Context<'_>, request: &Request<'_>) -> Ranking {
 
 /// Ranks the articles that have what is in quotes, where it is too common to be found otherwise. If
 /// there are none, its words are looked for one by one.
-fn find_phrases(context: &mut Context<'_>, filter: &Filter, ranking: &mut Ranking) {
+fn find_phrases(context: &mut Context<'_>, filter: &ResultFilter, ranking: &mut Ranking) {
     let Some(mut articles) = having_phrases(context, &ranking.plan, filter) else {
         return;
     };
@@ -138,7 +138,7 @@ pub fn complete_within(
     ranking: &Ranking,
     filters: Filters<'_>,
 ) -> Option<Vec<DocAddress>> {
-    let filter = Filter::of(context, &ranking.query, &ranking.plan, filters);
+    let filter = ResultFilter::of(context, &ranking.query, &ranking.plan, filters);
     complete(context, &ranking.query, &ranking.plan, &filter)
 }
 
@@ -149,9 +149,9 @@ fn complete_as_typed(context: &mut Context<'_>, request: &Request<'_>) -> Option
         as_typed: true,
         ..request.clone()
     };
-    let query = asked(context, &request);
+    let query = read_query(context, &request);
     let plan = plan(context, &query, &request);
-    let filter = Filter::of(context, &query, &plan, request.filters);
+    let filter = ResultFilter::of(context, &query, &plan, request.filters);
     let articles = complete(context, &query, &plan, &filter)?.len();
     (articles > 0 || plan.phrases.is_empty()).then_some(articles)
 }
@@ -161,7 +161,7 @@ fn complete_as_typed(context: &mut Context<'_>, request: &Request<'_>) -> Option
 fn rank(
     context: &mut Context<'_>,
     request: &Request<'_>,
-    filter: &Filter,
+    filter: &ResultFilter,
     may_correct: bool,
     ranking: &mut Ranking,
 ) {
@@ -197,7 +197,7 @@ fn rank(
 
 /// The articles whose ids the query is or asks for, where they are among those that the filter
 /// leaves.
-fn named(context: &Context<'_>, query: &Query, filter: &Filter) -> Vec<DocAddress> {
+fn named(context: &Context<'_>, query: &Query, filter: &ResultFilter) -> Vec<DocAddress> {
     let operators = query.operators.iter().filter(|operator| !operator.excludes);
     let asked_for = operators.filter_map(|operator| match &operator.condition {
         Condition::Id(id) => Some(id),
@@ -205,7 +205,7 @@ fn named(context: &Context<'_>, query: &Query, filter: &Filter) -> Vec<DocAddres
     });
     let address = |id: &ArticleId| {
         let is_it = context.reader.of_id(id);
-        context.reader.first(&filter.around(Box::new(is_it)))
+        context.reader.first(&filter.restrict(Box::new(is_it)))
     };
     query
         .ids

@@ -7,8 +7,8 @@ use super::{
     schema::{EVENTS, LAYOUT, ORDER},
 };
 
-/// An article with more events than this is a catalogue.
-const CATALOGUE: u64 = 40;
+/// An article with more events than this is a catalog.
+const CATALOG: u64 = 40;
 
 /// The bytes of an id, which has 40 at most, as numbers of eight bytes each.
 pub type Order = [u64; 5];
@@ -61,8 +61,8 @@ impl Columns {
         layout.unwrap_or_default()
     }
 
-    /// Whether an article is a catalogue: it mentions very many events.
-    pub fn is_catalogue(&self, doc: DocId) -> bool {
-        self.events.first(doc).unwrap_or(0) > CATALOGUE
+    /// Whether an article is a catalog: it mentions very many events.
+    pub fn is_catalog(&self, doc: DocId) -> bool {
+        self.events.first(doc).unwrap_or(0) > CATALOG
     }
 }

@@ -9,7 +9,7 @@ use crate::{
     search::index::{prefix_named, tag_named, type_named, type_word},
 };
 
-/// What an article must fulfil.
+/// What an article must fulfill.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Condition {
     /// It mentions an event of this ID; where sources are given too, of one of them.
@@ -56,7 +56,7 @@ const LAST_YEAR: u16 = 9999;
 pub struct Operator {
     /// What is asked.
     pub condition: Condition,
-    /// Whether articles that fulfil it are left out.
+    /// Whether articles that fulfill it are left out.
     pub excludes: bool,
 }
 

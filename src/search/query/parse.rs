@@ -91,7 +91,7 @@ pub struct Number {
     /// Its value, at most 65535.
     pub value: u32,
     /// Whether the query calls it an event.
-    pub labelled: bool,
+    pub labeled: bool,
     /// Where the query says it, with the word that calls it so.
     pub span: Range<usize>,
 }
@@ -264,18 +264,18 @@ impl Query {
         let mut numbers: Vec<Number> = Vec::new();
         let mentions = events(text).into_iter().map(|mention| Number {
             value: mention.id,
-            labelled: true,
+            labeled: true,
             span: mention.span,
         });
         let is_label = |word: &Word| word.written.len() > 2 && is_event_label(&word.written);
-        let labelled = self.words.len() == 2 && self.words.iter().any(is_label);
+        let labeled = self.words.len() == 2 && self.words.iter().any(is_label);
         let bare = self.words.iter().filter_map(|word| {
             let value = word.written.parse().ok()?;
             let is_small = value <= 0xffff && word.written.len() <= 5;
             is_small.then(|| Number {
                 value,
-                labelled,
-                span: if labelled {
+                labeled,
+                span: if labeled {
                     0..text.len()
                 } else {
                     word.span.clone()
@@ -288,13 +288,13 @@ impl Query {
             }
             if numbers.len() < Limit::Events.most() {
                 numbers.push(number);
-            } else if number.labelled {
+            } else if number.labeled {
                 leave(&mut self.left_out, Limit::Events, &number.value.to_string());
             }
         }
         // Of several bare numbers none is likelier than another.
-        if numbers.iter().filter(|number| !number.labelled).count() > 1 {
-            numbers.retain(|number| number.labelled);
+        if numbers.iter().filter(|number| !number.labeled).count() > 1 {
+            numbers.retain(|number| number.labeled);
         }
         self.numbers = numbers;
     }
@@ -435,7 +435,7 @@ mod tests {
             ("Event ID:68 Source:CCMC", vec![(68, true)]),
         ] {
             let read = parse(query);
-            let got: Vec<_> = read.numbers.iter().map(|n| (n.value, n.labelled)).collect();
+            let got: Vec<_> = read.numbers.iter().map(|n| (n.value, n.labeled)).collect();
             assert_eq!(got, expect, "{query}");
         }
     }

@@ -78,7 +78,7 @@ pub struct Filters<'a> {
 
 /// A filter of a search.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Filter {
+pub enum FilterKind {
     /// By product.
     Product,
     /// By issue type.
@@ -97,7 +97,7 @@ pub enum Filter {
     Language,
 }
 
-impl Filter {
+impl FilterKind {
     /// All filters, in the order in which they are shown.
     pub const ALL: [Self; 8] = [
         Self::Product,

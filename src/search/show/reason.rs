@@ -39,7 +39,7 @@ pub enum Reason {
     },
     /// The part has the one word.
     Word(Part),
-    /// It fulfils an operator of a query that says nothing else.
+    /// It fulfills an operator of a query that says nothing else.
     Operator(Operator),
     /// It has another name for some of the words.
     OtherName(String),

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    article::{Article, Role, Texts},
+    article::{Article, ArticleTexts, Role},
     search::index::{Tokenizer, keys, words},
 };
 
@@ -81,7 +81,7 @@ impl Default for Profiler {
 impl Profiler {
     /// The profile of an article: its title, what the person sees and why; where it tells of no
     /// symptoms, what it says first; then what is done about it.
-    pub fn profile(&mut self, article: &Article, texts: &Texts) -> Profile {
+    pub fn profile(&mut self, article: &Article, texts: &ArticleTexts) -> Profile {
         self.tokenizer.read_in(&[article.language()]);
         let mut found = Vec::new();
         let mut evidence = BTreeSet::new();
@@ -207,7 +207,7 @@ mod tests {
     fn profile(title: &str, body: &str) -> Profile {
         let source = format!("---\nid: LAMP-1\ntitle: \"{title}\"\n---\n\n{body}\n");
         let article = read_own(source.as_bytes(), "LAMP-1.md", None).0.unwrap();
-        Profiler::default().profile(&article, &Texts::of(&article))
+        Profiler::default().profile(&article, &ArticleTexts::of(&article))
     }
 
     fn weight(profile: &Profile, term: &str) -> Option<u8> {

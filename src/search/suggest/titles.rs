@@ -174,7 +174,7 @@ impl Numbers {
 mod tests {
     use super::*;
     use crate::{
-        article::{Format, Texts, read},
+        article::{ArticleTexts, Format, read},
         library::{Card, LibraryBuilder, Origin},
     };
     use proptest::prelude::*;
@@ -200,7 +200,7 @@ mod tests {
                 path: number.to_string(),
             };
             let article = articles.first().unwrap();
-            builder.add(&Card::of(article, &Texts::of(article)), origin);
+            builder.add(&Card::of(article, &ArticleTexts::of(article)), origin);
         }
         builder.finish().library
     }

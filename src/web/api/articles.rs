@@ -10,7 +10,7 @@ use axum::{
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Serialize};
 
-use super::operation::{Answer, Method, Operation, fields_of, one_of};
+use super::operation::{Method, Operation, OperationResponse, fields_of, one_of};
 use crate::{
     article::{Format, Metadata, Section},
     budget::Budget,
@@ -28,10 +28,10 @@ pub const ARTICLE: Operation = Operation {
     path: Some(fields_of::<ArticlePath>),
     query: None,
     body: None,
-    answers: &[
-        Answer::json::<ArticleDocument<'static>>("The article."),
-        Answer::fault(404, "There is no such article."),
-        Answer::fault(
+    responses: &[
+        OperationResponse::json::<ArticleDocument<'static>>("The article."),
+        OperationResponse::fault(404, "There is no such article."),
+        OperationResponse::fault(
             406,
             "The article is larger than 16 MB as JSON. Its Markdown and its source are smaller.",
         ),

@@ -4,9 +4,9 @@ use axum::{Extension, Json, body::Bytes};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::operation::{Answer, Method, Operation, RequestBody};
+use super::operation::{Method, Operation, OperationResponse, RequestBody};
 use crate::{
-    diagnosis::{self, Timeline, Variant},
+    diagnosis,
     eventlog::{Level, moment_text},
     evidence::{ArticleId, EventRecord},
     guide::Fit,
@@ -41,9 +41,9 @@ pub const DIAGNOSE: Operation = Operation {
         example: "Event ID: 68\nSource: MSExchangeCCMC\nDescription: Lotus cc:Mail EXPORT to file CCMDIR.EXP returned result code 1.\n",
         files: Some("log"),
     }),
-    answers: &[
-        Answer::json::<DiagnosisResult>("What was found, which may be nothing."),
-        Answer::fault(
+    responses: &[
+        OperationResponse::json::<DiagnosisResult>("What was found, which may be nothing."),
+        OperationResponse::fault(
             413,
             "The text is larger than 1 MB, or a log or form is larger than its limit.",
         ),
@@ -76,7 +76,7 @@ pub struct DiagnosisResult {
     /// How many events each source logged, the most first, at most 100 sources.
     sources: Vec<SourceCount>,
     /// When the events happened; `null` if no event has a date that is understood.
-    timeline: Option<TimelineJson>,
+    timeline: Option<Timeline>,
     /// What could not be read, as sentences.
     problems: Vec<String>,
     /// The text around the events, up to 64 KB of each text.
@@ -89,7 +89,7 @@ pub struct DiagnosisResult {
 
 /// What some events of a kind say.
 #[derive(Debug, Serialize, JsonSchema)]
-struct VariantJson {
+struct Variant {
     /// The message or, where it is not known, the strings in one line.
     message: String,
     /// What goes into the slots of the message.
@@ -109,7 +109,7 @@ struct SourceCount {
 
 /// How many events happened in each of some equal spans of time.
 #[derive(Debug, Serialize, JsonSchema)]
-struct TimelineJson {
+struct Timeline {
     /// When the first span begins, as in `2011-07-27T06:41:47Z`.
     start: String,
     /// How long a span is, in seconds.
@@ -164,7 +164,7 @@ struct DiagnosedEvent {
     more_computers: bool,
     /// Where a log has no messages and its events differ: what each variant says, numbers aside,
     /// and how often; at most 8.
-    variants: Vec<VariantJson>,
+    variants: Vec<Variant>,
     /// How many events say something else again.
     other_variants: u64,
     /// The user or security identifier that the first of them was logged for.
@@ -252,7 +252,7 @@ pub async fn submit(
         events_left_out: diagnosis.left_out.events,
         unchecked_events: diagnosis.unchecked_events,
         sources: sources.collect(),
-        timeline: TimelineJson::of(&diagnosis.timeline),
+        timeline: Timeline::of(&diagnosis.timeline),
         problems: diagnosis.problems.iter().map(ToString::to_string).collect(),
         prose: diagnosis.prose,
         not_understood: diagnosis.not_understood,
@@ -305,7 +305,7 @@ impl DiagnosedEvent {
             level: spread.level.word().to_owned(),
             computers: spread.computers.clone(),
             more_computers: spread.has_more_computers,
-            variants: (spread.different().into_iter().map(VariantJson::of)).collect(),
+            variants: (spread.different().into_iter().map(Variant::of)).collect(),
             other_variants: spread.other_variants,
             user: event.user,
             strings: event.strings,
@@ -324,8 +324,8 @@ impl DiagnosedEvent {
     }
 }
 
-impl VariantJson {
-    fn of(variant: &Variant) -> Self {
+impl Variant {
+    fn of(variant: &diagnosis::Variant) -> Self {
         Self {
             message: variant.said(),
             strings: variant.strings.clone(),
@@ -334,9 +334,9 @@ impl VariantJson {
     }
 }
 
-impl TimelineJson {
+impl Timeline {
     /// `None` where there is nothing on it.
-    fn of(timeline: &Timeline) -> Option<Self> {
+    fn of(timeline: &diagnosis::Timeline) -> Option<Self> {
         let start = moment_text(timeline.start)?;
         let counts: Vec<_> = timeline.bins.iter().map(|bin| bin.to_vec()).collect();
         (!counts.is_empty()).then(|| Self {

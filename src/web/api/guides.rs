@@ -10,7 +10,7 @@ use axum::{
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Serialize};
 
-use super::operation::{Answer, Method, Operation, fields_of, one_of};
+use super::operation::{Method, Operation, OperationResponse, fields_of, one_of};
 use crate::{
     evidence::ArticleId,
     guide::{
@@ -33,7 +33,7 @@ pub const GUIDES: Operation = Operation {
     path: None,
     query: None,
     body: None,
-    answers: &[Answer::json::<GuideList<'static>>("The guides.")],
+    responses: &[OperationResponse::json::<GuideList<'static>>("The guides.")],
     example: &[],
 };
 
@@ -45,10 +45,10 @@ pub const GUIDE: Operation = Operation {
         then add your answer and ask again to get the next one.",
     path: Some(fields_of::<GuidePath>),
     query: Some(fields_of::<WalkAnswers>),
-    answers: &[
-        Answer::json::<WalkState<'static>>("Where the walk is."),
-        Answer::fault(404, "There is no such guide."),
-        Answer::fault(
+    responses: &[
+        OperationResponse::json::<WalkState<'static>>("Where the walk is."),
+        OperationResponse::fault(404, "There is no such guide."),
+        OperationResponse::fault(
             503,
             "The guide has errors and no earlier revision can be served, or the server is busy.",
         ),

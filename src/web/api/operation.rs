@@ -24,7 +24,7 @@ pub struct Operation {
     /// The body that it takes.
     pub body: Option<RequestBody>,
     /// What it answers, apart from faults that any address may answer.
-    pub answers: &'static [Answer],
+    pub responses: &'static [OperationResponse],
     /// Values of an example, by the names of the parameters.
     pub example: &'static [(&'static str, &'static str)],
 }
@@ -74,18 +74,18 @@ pub struct RequestBody {
 
 /// What an operation answers with a status.
 #[derive(Debug, Clone, Copy)]
-pub struct Answer {
+pub struct OperationResponse {
     /// The status.
     pub status: u16,
     /// When it is answered.
     pub about: &'static str,
     /// What comes with it.
-    pub body: AnswerBody,
+    pub body: ResponseBody,
 }
 
 /// What comes with an answer.
 #[derive(Debug, Clone, Copy)]
-pub enum AnswerBody {
+pub enum ResponseBody {
     /// JSON of a type.
     Json(MakeSchema),
     /// Text of a media type.
@@ -94,7 +94,7 @@ pub enum AnswerBody {
     Fault,
 }
 
-impl Answer {
+impl OperationResponse {
     /// 200 with JSON of a type.
     pub const fn json<T: JsonSchema>(about: &'static str) -> Self {
         Self::json_with::<T>(200, about)
@@ -105,7 +105,7 @@ impl Answer {
         Self {
             status,
             about,
-            body: AnswerBody::Json(shared::<T>),
+            body: ResponseBody::Json(shared::<T>),
         }
     }
 
@@ -114,7 +114,7 @@ impl Answer {
         Self {
             status: 200,
             about,
-            body: AnswerBody::Text(kind),
+            body: ResponseBody::Text(kind),
         }
     }
 
@@ -123,7 +123,7 @@ impl Answer {
         Self {
             status,
             about,
-            body: AnswerBody::Fault,
+            body: ResponseBody::Fault,
         }
     }
 }

@@ -9,12 +9,12 @@ use axum::{
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 
-use super::operation::{Answer, Method, Operation, fields_of, one_of, or_null};
+use super::operation::{Method, Operation, OperationResponse, fields_of, one_of, or_null};
 use crate::{
     article::Role,
     evidence::ArticleId,
     lookup::{GuideMatch, Knowledge, guide_matches},
-    search::{self, Clause, Clauses, Condition, Hit, LeftOut, Limit, Operator, Results},
+    search::{self, Clause, Clauses, Condition, Hit, Limit, Operator, Results},
     web::{
         fault::Fault, headers::set_no_store, limits, pages::search::SearchForm, paths::Paths,
         turn::Turn,
@@ -33,7 +33,7 @@ pub const SEARCH: Operation = Operation {
     path: None,
     query: Some(fields_of::<SearchForm>),
     body: None,
-    answers: &[Answer::json::<SearchResults>(
+    responses: &[OperationResponse::json::<SearchResults>(
         "What was found, which may be nothing.",
     )],
     example: &[("q", "event 68 ccmc"), ("limit", "3")],
@@ -51,9 +51,9 @@ pub const SEARCH_JSON: Operation = Operation {
 #[derive(Debug, Serialize, JsonSchema)]
 struct SearchResults {
     /// The articles on this page, in the order that was asked for.
-    hits: Vec<ResultJson>,
+    hits: Vec<SearchResult>,
     /// The guides that the query leads to.
-    guides: Vec<GuideJson>,
+    guides: Vec<FoundGuide>,
     /// How many articles there are on all pages together.
     total: usize,
     /// Whether more articles match than were ranked, so that `total` is too low.
@@ -78,7 +78,7 @@ struct SearchResults {
     /// `facets` counts the articles that were ranked.
     facets_exact: bool,
     /// What of the query was not looked for, since the query is too long.
-    left_out: Vec<LeftOutJson>,
+    left_out: Vec<LeftOut>,
     /// How the query was understood.
     query: ReadQuery,
     /// Other names for the same things that were looked for as well.
@@ -91,7 +91,7 @@ struct SearchResults {
 
 /// An article that a search found.
 #[derive(Debug, Serialize, JsonSchema)]
-struct ResultJson {
+struct SearchResult {
     /// Its ID.
     id: ArticleId,
     /// Its title.
@@ -113,7 +113,7 @@ struct ResultJson {
 
 /// A guide that a search found.
 #[derive(Debug, Serialize, JsonSchema)]
-struct GuideJson {
+struct FoundGuide {
     /// Its ID.
     id: String,
     /// Its title.
@@ -146,7 +146,7 @@ struct Correction {
 
 /// A part of a query that was not looked for.
 #[derive(Debug, Serialize, JsonSchema)]
-struct LeftOutJson {
+struct LeftOut {
     /// What there were too many of. Operators, events, codes and articles after the last that
     /// counts are looked for as words.
     #[schemars(schema_with = "limits")]
@@ -262,8 +262,8 @@ impl SearchResults {
         let hits = results.hits.into_iter();
         let guides = guides.into_iter();
         Self {
-            hits: hits.map(|hit| ResultJson::new(hit, paths)).collect(),
-            guides: guides.map(|found| GuideJson::new(found, paths)).collect(),
+            hits: hits.map(|hit| SearchResult::new(hit, paths)).collect(),
+            guides: guides.map(|found| FoundGuide::new(found, paths)).collect(),
             total: results.total,
             capped: results.is_cut,
             before_other: results.named.map(|(_, articles)| articles),
@@ -277,7 +277,7 @@ impl SearchResults {
                 articles_as_typed: correction.articles_as_typed,
             }),
             facets_exact: results.facets.are_exact,
-            left_out: results.left_out.into_iter().map(LeftOutJson::new).collect(),
+            left_out: results.left_out.into_iter().map(LeftOut::new).collect(),
             facets: FilterCounts::new(results.facets),
             query: ReadQuery::new(query),
             also: results.also,
@@ -287,8 +287,8 @@ impl SearchResults {
     }
 }
 
-impl LeftOutJson {
-    fn new(left_out: LeftOut) -> Self {
+impl LeftOut {
+    fn new(left_out: search::LeftOut) -> Self {
         Self {
             of: left_out.limit.word(),
             limit: left_out.limit.most(),
@@ -297,7 +297,7 @@ impl LeftOutJson {
     }
 }
 
-impl ResultJson {
+impl SearchResult {
     fn new(hit: Hit, paths: &Paths) -> Self {
         Self {
             url: paths.section(&hit.id, hit.anchor.as_deref().unwrap_or_default()),
@@ -312,7 +312,7 @@ impl ResultJson {
     }
 }
 
-impl GuideJson {
+impl FoundGuide {
     fn new(found: GuideMatch<'_>, paths: &Paths) -> Self {
         Self {
             id: found.guide.id.clone(),

@@ -9,7 +9,7 @@ use axum::{
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::operation::{Answer, Method, Operation, fields_of};
+use super::operation::{Method, Operation, OperationResponse, fields_of};
 use crate::{
     lookup::{self, Knowledge},
     web::{limits::SEARCH, paths::Paths, turn::Turn},
@@ -25,7 +25,9 @@ pub const SUGGEST: Operation = Operation {
     path: None,
     query: Some(fields_of::<Typed>),
     body: None,
-    answers: &[Answer::json::<Suggestions>("What fits, best first.")],
+    responses: &[OperationResponse::json::<Suggestions>(
+        "What fits, best first.",
+    )],
     example: &[("q", "ccmc 6")],
 };
 

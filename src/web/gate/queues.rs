@@ -76,7 +76,7 @@ pub(super) struct Job {
 pub(super) struct Admitted {
     pub(super) number: u64,
     /// Whether few requests of its address are ahead.
-    pub(super) is_near: bool,
+    pub(super) has_short_wait: bool,
 }
 
 impl Queues {
@@ -120,7 +120,7 @@ impl Queues {
         queue.admit(now);
         Some(Admitted {
             number: self.push(address, work, state),
-            is_near: are_few || ahead == 0,
+            has_short_wait: are_few || ahead == 0,
         })
     }
 

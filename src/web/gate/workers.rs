@@ -138,14 +138,17 @@ impl Workers {
         let state = Arc::new(AtomicU8::new(OPEN));
         let (of_job, cores) = (Arc::clone(&state), workers.cores);
         let admitted = workers.lock().admit(address, work, of_job, cores, now);
-        let Admitted { number, is_near } = admitted?;
+        let Admitted {
+            number,
+            has_short_wait,
+        } = admitted?;
         workers.ready.notify_one();
         Some(Ticket {
             workers: Arc::clone(workers),
             end: now + times.handler,
             address,
             number,
-            wait: if is_near {
+            wait: if has_short_wait {
                 times.first_wait
             } else {
                 times.wait

@@ -20,7 +20,7 @@ use crate::{
 pub(in crate::article::read) const WORD: &str = "markdown";
 
 /// Whether bytes are of this format: any text may be.
-pub(in crate::article::read) fn recognises(_start: &[u8]) -> bool {
+pub(in crate::article::read) fn recognizes(_start: &[u8]) -> bool {
     true
 }
 

@@ -61,7 +61,7 @@ pub fn plan(context: &mut Context<'_>, query: &Query, request: &Request<'_>) -> 
             .cloned()
             .collect();
         let mut keys = sources::event_keys(context, number, &names);
-        if keys.is_empty() && !number.labelled {
+        if keys.is_empty() && !number.labeled {
             continue;
         }
         keys.push(Key {

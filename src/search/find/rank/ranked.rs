@@ -4,8 +4,8 @@ use tantivy::DocAddress;
 
 use super::{score::score, scorer::Scorer};
 use crate::search::find::{
-    candidates::candidates, context::Context, filter::Filter, listing::listed, matched::Match,
-    plan::Plan,
+    candidates::candidates, context::Context, filter::ResultFilter, listing::listed,
+    matched::Match, plan::Plan,
 };
 
 /// An article with what was found in it.
@@ -18,7 +18,7 @@ const LEAST: f32 = 0.35;
 pub fn ranked(
     context: &mut Context<'_>,
     plan: &Plan,
-    filter: &Filter,
+    filter: &ResultFilter,
     complete: &[DocAddress],
 ) -> Vec<Ranked> {
     let (candidates, is_cut) = if plan.is_wordless() && filter.names_articles() {

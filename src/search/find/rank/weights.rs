@@ -7,7 +7,7 @@ use crate::{article::Role, search::index::Part};
 
 /// How often and where an article has the words.
 pub(super) const BM25: f32 = 1.2;
-/// BM25's saturation and length normalisation.
+/// BM25's saturation and length normalization.
 pub const K1: f32 = 1.2;
 pub const B: f32 = 0.8;
 /// How much of the query's information the article has.

@@ -1,4 +1,4 @@
-//! Which words are related, as learnt from the archive by `scripts/learn-related-words`.
+//! Which words are related, as learned from the archive by `scripts/learn-related-words`.
 
 /// A line for each word, in order: its stem, a tab, and the stems of the words most related to it,
 /// each with its likeness in hundredths.

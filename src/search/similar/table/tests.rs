@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::*;
 use crate::{
-    article::{Texts, read_own},
+    article::{ArticleTexts, read_own},
     library::{Card, LibraryBuilder, Origin},
     search::similar::{Profiler, SimilarBuilder},
 };
@@ -23,17 +23,17 @@ fn table(articles: &[(&str, &str, &str, &str)]) -> (Similar, Library) {
             "---\nid: {id}\ntitle: \"{title}\"\nproducts: [{product}]\nstatus: {status}\n---\n\n## Symptoms\n\n{body}\n"
         );
         let article = read_own(source.as_bytes(), id, None).0.unwrap();
-        let texts = Texts::of(&article);
+        let texts = ArticleTexts::of(&article);
         let origin = Origin {
             layer: 0,
             path: (*id).to_owned(),
         };
         assert!(library.add(&Card::of(&article, &texts), origin));
-        let is_catalogue = body.contains("catalogue");
+        let is_catalog = body.contains("catalog");
         similar.add(
             article.id.clone(),
             profiler.profile(&article, &texts),
-            is_catalogue,
+            is_catalog,
         );
     }
     let library = library.finish().library;
@@ -121,12 +121,12 @@ fn what_is_proposed_and_in_which_order() {
             vec![],
         ),
         (
-            "catalogues",
+            "catalogs",
             vec![(
                 "MAIL-2",
                 "Transfer agent and queue",
                 "Mail",
-                "A catalogue: outbound queue, transfer agent.",
+                "A catalog: outbound queue, transfer agent.",
             )],
             vec![],
         ),

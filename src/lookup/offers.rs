@@ -6,28 +6,28 @@ use std::cell::Cell;
 use super::{
     guide_matches::{GuideMatch, guides_with_some},
     knowledge::Knowledge,
-    near::{Near, near_codes, other_events},
+    similar_keys::{SimilarKey, near_codes, other_events},
 };
 use crate::{
     budget::Budget,
     evidence::{Code, codes, events},
-    search::{Clauses, Filter, Filters, Relaxed, Request, Results, WordCount},
+    search::{Clauses, FilterKind, Filters, Relaxed, Request, Results, WordCount},
 };
 
 /// Offers to leave out one word.
 const WITHOUT: usize = 3;
-/// Codes, and events, whose neighbours are offered.
+/// Codes, and events, whose neighbors are offered.
 const NEAR: usize = 2;
 
 /// What can be had instead of nothing.
 #[derive(Debug)]
-pub struct Nothing<'a> {
+pub struct NoResults<'a> {
     /// The words, the rarest first, each with the number of articles that it is in.
     pub words: Vec<(String, u32)>,
     /// The same search with something changed.
     pub offers: Vec<Offer>,
     /// Codes and events like those that the query mentions.
-    pub near: Vec<Near<'a>>,
+    pub near: Vec<SimilarKey<'a>>,
     /// Guides that say something like it.
     pub guides: Vec<GuideMatch<'a>>,
 }
@@ -45,7 +45,7 @@ pub struct Offer {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Change {
     /// Without one of several filters.
-    WithoutFilter(Filter),
+    WithoutFilter(FilterKind),
     /// Without any filters.
     WithoutFilters,
     /// This query, whose words are not in quotes.
@@ -60,7 +60,7 @@ pub enum Change {
 }
 
 /// Looks for what to offer.
-pub(super) struct Instead<'q, 'a> {
+pub(super) struct OfferSearch<'q, 'a> {
     known: &'q Knowledge<'a>,
     /// What was searched, as typed.
     query: &'q str,
@@ -75,7 +75,7 @@ pub(super) struct Instead<'q, 'a> {
     is_cut: Cell<bool>,
 }
 
-impl<'q, 'a> Instead<'q, 'a> {
+impl<'q, 'a> OfferSearch<'q, 'a> {
     /// What to offer instead of the results of a search; the time for it begins now.
     pub(super) fn new(
         known: &'q Knowledge<'a>,
@@ -103,13 +103,13 @@ impl<'q, 'a> Instead<'q, 'a> {
 
     /// Everything, where nothing was found. `has_card` says that events and codes are shown
     /// already.
-    pub(super) fn nothing(&self, has_card: bool) -> Nothing<'a> {
+    pub(super) fn no_results(&self, has_card: bool) -> NoResults<'a> {
         let words = self.words();
         let mut offers = self.without_filters();
         offers.extend(self.without_quotes());
         offers.extend(self.without(&words));
         let words = words.into_iter();
-        Nothing {
+        NoResults {
             words: words.map(|count| (count.word, count.articles)).collect(),
             offers,
             near: if has_card { Vec::new() } else { self.near() },
@@ -150,11 +150,11 @@ impl<'q, 'a> Instead<'q, 'a> {
 
     /// The search without each filter, and without all of them.
     fn without_filters(&self) -> Vec<Offer> {
-        let set = Filter::ALL.into_iter();
-        let set: Vec<Filter> = set.filter(|one| one.is_set(&self.filters)).collect();
+        let set = FilterKind::ALL.into_iter();
+        let set: Vec<FilterKind> = set.filter(|one| one.is_set(&self.filters)).collect();
         let mut changes: Vec<(Change, Filters<'_>)> = Vec::new();
         if set.len() > 1 {
-            let without = |one: &Filter| (Change::WithoutFilter(*one), one.clear(self.filters));
+            let without = |one: &FilterKind| (Change::WithoutFilter(*one), one.clear(self.filters));
             changes.extend(set.iter().map(without));
         }
         match set.as_slice() {
@@ -168,7 +168,7 @@ impl<'q, 'a> Instead<'q, 'a> {
             .collect()
     }
 
-    /// The words in quotes one by one, spelt right where they are typos.
+    /// The words in quotes one by one, spelled right where they are typos.
     fn without_quotes(&self) -> Option<Offer> {
         let plain = Clauses::read(self.query).without_quotes()?;
         let change = Change::WithoutQuotes(plain.clone());
@@ -200,7 +200,7 @@ impl<'q, 'a> Instead<'q, 'a> {
     }
 
     /// What articles do name of the codes' families and of the events' sources.
-    fn near(&self) -> Vec<Near<'a>> {
+    fn near(&self) -> Vec<SimilarKey<'a>> {
         let atlas = self.known.atlas;
         let mut near = Vec::new();
         let query = Clauses::read(self.query).wanted();

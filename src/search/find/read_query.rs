@@ -9,7 +9,7 @@ use crate::search::query::{Clauses, Query, Request};
 /// Reads the text of a request. Only ids of articles that exist are ids. Unless the words count as
 /// typed, names with numbers are written in the way that most articles write them, and words that
 /// are surely misspelled are corrected.
-pub fn asked(context: &mut Context<'_>, request: &Request<'_>) -> Query {
+pub fn read_query(context: &mut Context<'_>, request: &Request<'_>) -> Query {
     let clauses = match request.is_text {
         true => Clauses::of_text(request.query),
         false => Clauses::read(request.query),

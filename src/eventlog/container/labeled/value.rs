@@ -241,7 +241,7 @@ fn source_length(value: &str) -> Option<usize> {
             1
         });
     }
-    // The words of a name are capitalised, and the first of a sentence is, too.
+    // The words of a name are capitalized, and the first of a sentence is, too.
     let small = words
         .iter()
         .position(|(_, word)| word.starts_with(char::is_lowercase));
