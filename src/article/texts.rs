@@ -1,5 +1,5 @@
-//! An article as plain text, part by part, with the events and codes that each part mentions:
-//! written and searched once for everything derived from it.
+//! An article as plain text, part by part, with the events and codes that each part mentions. This
+//! is done once, for everything that is derived from the article.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,7 +9,7 @@ use crate::{
     markup,
 };
 
-/// The texts of an article; a pure function of it.
+/// The plain texts of an article; a pure function of it.
 #[derive(Debug)]
 pub struct ArticleTexts {
     /// Its title.
@@ -25,13 +25,13 @@ pub struct ArticleTexts {
 pub struct PartText {
     /// Plain text; that of a section begins with its heading, on a line of its own.
     pub plain: String,
-    /// What it names.
+    /// The events and codes that it mentions.
     pub mentions: Mentions,
     /// Where the text under the heading begins, in bytes.
     pub start: usize,
 }
 
-/// What a text mentions exactly.
+/// The events and codes that a text mentions.
 #[derive(Debug, Default, Clone, Serialize, Deserialize)]
 pub struct Mentions {
     /// Events, in order.
@@ -41,7 +41,7 @@ pub struct Mentions {
 }
 
 impl ArticleTexts {
-    /// Writes and searches the texts of an article.
+    /// Extracts the texts of an article, and finds what they mention.
     pub fn of(article: &Article) -> Self {
         let search = |text: PartText| {
             let (events, codes) = (events(&text.plain), codes(&text.plain));
@@ -56,8 +56,8 @@ impl ArticleTexts {
         }
     }
 
-    /// The same from an article and what [`ArticleTexts::mentions`] gave of it; `None` where these are not
-    /// of this article.
+    /// The same, from an article and its [`ArticleTexts::mentions`]; `None` if these are of another
+    /// article.
     pub fn with(article: &Article, mentions: Vec<Mentions>) -> Option<Self> {
         let mut mentions = mentions.into_iter();
         let mut known = |text: PartText| {
@@ -76,7 +76,7 @@ impl ArticleTexts {
         })
     }
 
-    /// What the title, the description and the sections name.
+    /// The mentions of the title, the description and the sections.
     pub fn mentions(&self) -> Vec<&Mentions> {
         let texts = [&self.title, &self.description]
             .into_iter()

@@ -1,4 +1,4 @@
-//! `fixpath serve`: the web server, which answers from the first second on.
+//! `fixpath serve`: the web server, which serves pages as soon as it starts.
 
 use std::{net::TcpListener, sync::Arc, thread, time::Duration};
 
@@ -29,10 +29,10 @@ use crate::{
     },
 };
 
-/// Connections that may wait to be accepted.
+/// The most connections that wait to be accepted.
 const BACKLOG: u32 = 4096;
 
-/// Descriptors that are kept for everything but connections: files of the content and the index,
+/// File descriptors reserved for everything but connections: files of the content and the index,
 /// watches, logs.
 const DESCRIPTORS_KEPT: u64 = 256;
 
@@ -96,13 +96,13 @@ pub fn run(mut config: ServeConfig) -> Result<ExitStatus> {
         server.serve(listener, stopped()).await;
         anyhow::Ok(())
     })?;
-    // A read in a folder that hangs is not waited for.
+    // Don't wait for a read that hangs.
     runtime.shutdown_background();
     Ok(ExitStatus::Ok)
 }
 
-/// Says what is served and where: a plain line for people, whatever the level of the log, and an
-/// event for programs.
+/// Prints what is served and where: a plain line for people at any log level, or an event for
+/// programs.
 fn announce(config: &ServeConfig, portal: &Portal) {
     let address = match &config.base_url {
         Some(base) => format!("{}/", base.trim_end_matches('/')),
@@ -124,7 +124,7 @@ fn announce(config: &ServeConfig, portal: &Portal) {
     });
 }
 
-/// What the line about what is served says of internal articles.
+/// The part of the first line about internal articles.
 fn left_out(articles: usize) -> String {
     match articles {
         0 => String::new(),
@@ -135,7 +135,7 @@ fn left_out(articles: usize) -> String {
     }
 }
 
-/// The log on standard error. One that can't be written stops nothing.
+/// Starts the log on standard error. Write errors are ignored.
 fn start_log(config: &ServeConfig) {
     let level = match config.log_level {
         LogLevel::Error => tracing::Level::ERROR,
@@ -161,8 +161,8 @@ fn start_log(config: &ServeConfig) {
     }
 }
 
-/// The limits of connections, which the system's own limit of descriptors may lower. That is raised
-/// first as far as it goes.
+/// The limits on connections. The system's limit on open files is raised as far as possible first,
+/// and may lower them.
 fn limits(upload: usize) -> Limits {
     let mut limits = Limits::default().for_uploads(upload);
     let wanted = limits.connections as u64 + DESCRIPTORS_KEPT;
@@ -188,7 +188,7 @@ fn limits(upload: usize) -> Limits {
     limits
 }
 
-/// The socket that the service manager hands over, or else one on the address of the settings.
+/// The socket that the service manager passed, or else one on the configured address.
 fn listen(config: &ServeConfig, runtime: &Runtime) -> Result<TcpListener> {
     let mut handed = ListenFd::from_env();
     if handed.len() > 0 {
@@ -215,8 +215,8 @@ fn listen(config: &ServeConfig, runtime: &Runtime) -> Result<TcpListener> {
     })
 }
 
-/// What is served first: the last good generation, or what the binary carries, which is built in a
-/// moment, while the rest is indexed.
+/// The portal with what is served first: the last good generation, or the built-in articles, indexed
+/// quickly.
 fn portal(
     config: &ServeConfig,
     opened: Option<Snapshot>,
@@ -234,7 +234,7 @@ fn portal(
     }
 }
 
-/// The layers that can be indexed in a moment.
+/// The built-in layer, which is indexed quickly.
 fn builtin_layers(layers: &[Layer]) -> &[Layer] {
     let builtin = layers.first() == Some(&Layer::Builtin);
     layers.get(..usize::from(builtin)).unwrap_or_default()
@@ -249,7 +249,7 @@ fn keep(portal: &Portal, folder: &DataFolder, layers: &[Layer], poll: Option<Dur
     })
 }
 
-/// Serves a new snapshot, or says what failed.
+/// Serves a new snapshot, or logs what failed.
 fn take(portal: &Portal, news: News) {
     match news {
         News::Snapshot(snapshot, made) => {
@@ -285,7 +285,7 @@ fn take(portal: &Portal, news: News) {
     }
 }
 
-/// Says of each folder what its files are, and where nothing was found in it.
+/// Logs what the files of each folder are, and which folders have no articles.
 fn log_counts(snapshot: &Snapshot) {
     for (layer, counts) in snapshot.layers.iter().zip(&snapshot.counts) {
         let name = layer.name();
@@ -299,7 +299,7 @@ fn log_counts(snapshot: &Snapshot) {
     }
 }
 
-/// Waits for Ctrl+C, a request to terminate, or the end of the terminal.
+/// Waits for Ctrl+C, a request to terminate, or the terminal closing.
 async fn stopped() {
     let came = async |kind| match signal(kind) {
         Ok(mut signal) => {
@@ -315,7 +315,7 @@ async fn stopped() {
     notify_service_manager(&[NotifyState::Stopping]);
 }
 
-/// Tells the service manager, where there is one that wants to know.
+/// Notifies the service manager, if there is one.
 fn notify_service_manager(state: &[NotifyState<'_>]) {
     if let Err(error) = sd_notify::notify(state) {
         tracing::warn!("can't notify the service manager: {error}");

@@ -141,7 +141,7 @@ struct InName {
 }
 
 impl InName {
-    /// The id in the name of the file at `path`; of the page about a folder, in the folder's name.
+    /// The id in the name of the file at `path`; for an index page, in the name of its folder.
     fn of(path: &str) -> Option<Self> {
         let (bare, _) = bare_path(path);
         let name = bare.rsplit('/').next().unwrap_or_default();

@@ -25,10 +25,10 @@ use crate::{
 /// How the tables of a guide begin.
 const GUIDE_PARTS: [&str; 4] = ["[[question", "[[sheet", "[[action", "[[outcome"];
 
-/// What is wrong with a page about a folder that may just be being written.
-const BINARY_INDEX: &str = "this page about a folder is binary; its folder counts as internal";
+/// The problem of an index page that may be half-saved.
+const BINARY_INDEX: &str = "this index page is binary, so its folder counts as internal";
 const CUT_OFF_INDEX: &str =
-    "the front matter of this page about a folder is not closed; its folder counts as internal";
+    "the front matter of this index page is not closed, so its folder counts as internal";
 
 impl Listing<'_> {
     /// Reads one of the files.
@@ -191,15 +191,14 @@ impl Listing<'_> {
     }
 }
 
-/// Whom a file is for that can't be read: the page about a folder might say that it is internal.
+/// The visibility of a file that can't be read: an index page might say `internal`.
 fn unread(path: &str) -> Option<Visibility> {
     is_index(path).then_some(Visibility::Internal)
 }
 
-/// Takes a page about a folder for internal if its front matter may not be all there. Whoever saves
-/// a page may empty it first and then write part by part: if only what is there counted, its folder
-/// would be everybody's for that moment. What the page said before is not asked, so that a whole
-/// build gives the same.
+/// Treats an index page as internal if its front matter may be incomplete. An editor may empty a file
+/// and then write it bit by bit; meanwhile its folder would be public. The earlier visibility is not
+/// used, so that a full build gives the same result.
 fn hide_if_cut_off(bytes: &[u8], content: &mut Content) {
     let text = String::from_utf8_lossy(decode::without_mark(bytes));
     if is_index(&content.path) && article::is_cut_off(&text) {
@@ -210,7 +209,7 @@ fn hide_if_cut_off(bytes: &[u8], content: &mut Content) {
     }
 }
 
-/// Reads whom the folder is for, of which a page is that an ignore file names.
+/// Reads the visibility of a folder from its index page, which an ignore file names.
 fn read_ignored(bytes: &[u8], content: &mut Content) {
     content.skipped = Some(Skip::Ignored);
     if bytes.contains(&0) {
@@ -228,7 +227,7 @@ fn read_ignored(bytes: &[u8], content: &mut Content) {
     let (visibility, problems) = article::visibility_of(&text, &content.file);
     content.visibility = visibility;
     hide_if_cut_off(bytes, content);
-    // What else is wrong with it is nobody's concern.
+    // Its other problems don't matter.
     if content.visibility == Some(Visibility::Internal) {
         let errors = problems.into_iter().filter(Problem::is_error);
         content.problems.extend(errors);

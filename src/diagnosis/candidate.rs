@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use super::{finding::Relation, reason::Reason};
 use crate::{article::Role, atlas::Quote, evidence::ArticleId};
 
-/// What is certain about an article, the best first.
+/// Refines [`Relation`] for ranking: what exactly an article has in common with the event, the best
+/// first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Tier {
-    /// It quotes this very message under this event.
+    /// It quotes this message under this event.
     SameMessage,
-    /// It quotes this very message under this ID, and names no source.
+    /// It quotes this message under this ID without a source.
     UnnamedMessage,
     SourceAndTemplate,
     Source,
@@ -22,7 +23,7 @@ pub(super) enum Tier {
 }
 
 impl Tier {
-    /// What an article of this tier has to do with the event.
+    /// How an article of this tier relates to the event.
     pub(super) fn relation(self) -> Relation {
         match self {
             Self::SameMessage | Self::UnnamedMessage => Relation::SameMessage,
@@ -35,7 +36,7 @@ impl Tier {
     }
 }
 
-/// An article under judgment.
+/// An article that is being considered.
 pub(super) struct Candidate {
     pub(super) tier: Tier,
     pub(super) in_catalog: bool,
@@ -45,11 +46,11 @@ pub(super) struct Candidate {
     pub(super) why: Vec<Reason>,
 }
 
-/// The articles under judgment.
+/// The articles that are being considered.
 pub(super) type Candidates = BTreeMap<ArticleId, Candidate>;
 
-/// Keeps the best that speaks for an article. `is_like` says whether the message that it quotes is
-/// like the event's.
+/// Adds an article, or keeps its better tier and score. `is_like` says whether the message that it
+/// quotes is like the event's.
 pub(super) fn propose(
     found: &mut Candidates,
     quote: &Quote,
@@ -74,7 +75,7 @@ pub(super) fn propose(
     }
 }
 
-/// A little more for the article whose symptom or title names the event.
+/// A small bonus for an article that names the event in its symptoms or title.
 pub(super) fn standing(quote: &Quote) -> f64 {
     let symptom = if quote.role == Role::Symptoms {
         0.02

@@ -11,13 +11,14 @@ use super::{
 };
 use crate::{atlas::Atlas, evidence::ArticleId};
 
-/// Articles a finding names at most.
+/// The most articles of a finding.
 const MAX_ARTICLES: usize = 10;
 
-/// Articles of each relation that is weaker than the strongest, but for those that mention the event.
+/// The most articles of each relation weaker than the strongest, except those that mention the
+/// event.
 const MAX_WEAKER: usize = 3;
 
-/// Findings at most.
+/// The most findings.
 pub const MAX_FINDINGS: usize = 500;
 
 /// Diagnoses a group of events.
@@ -33,7 +34,7 @@ pub fn diagnose(group: Group, atlas: &Atlas, search: &dyn Fn(&str) -> Vec<WordHi
     }
 }
 
-/// The articles for an event: those of one relation after the other, the best of each first.
+/// The articles for an event, by relation, the best of each first.
 fn articles(
     atlas: &Atlas,
     group: &Group,
@@ -74,7 +75,7 @@ fn articles(
     order.into_iter().map(article).collect()
 }
 
-/// Cuts what is weaker than the strongest relation down to a few articles of each.
+/// Cuts relations weaker than the strongest down to a few articles each.
 fn cut_weaker(order: &mut Vec<(ArticleId, Candidate)>) {
     let strongest = order.first().map(|(_, candidate)| rank_key(candidate).0);
     let (mut last, mut count) = (None, 0);
@@ -88,7 +89,7 @@ fn cut_weaker(order: &mut Vec<(ArticleId, Candidate)>) {
     order.truncate(MAX_ARTICLES);
 }
 
-/// Where an article comes. A catalog, which explains events rather than fixes one, comes after
+/// The sort key of an article. A catalog, which explains events rather than fixes one, comes after
 /// all fixes of the event.
 fn rank_key(candidate: &Candidate) -> (Relation, bool, Tier) {
     let tier = candidate.tier;

@@ -1,4 +1,5 @@
-//! Where a walk may start: the events and codes that a guide handles, and what they answer.
+//! Claims: the events and codes that a guide handles, and the answers that a walk from them starts
+//! with.
 
 use std::collections::BTreeSet;
 
@@ -16,16 +17,16 @@ pub type Start = Pairs;
 /// How well a guide fits an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Fit {
-    /// It takes care of this message, or of the event whatever its message is.
+    /// It covers this message, or the event whatever its message is.
     Full,
-    /// It takes care of other messages of the event: of this one perhaps, in general.
+    /// It covers other messages of the event, and this one perhaps in general.
     General,
 }
 
 impl Guide {
-    /// What a person with this event begins with, and how well the guide fits it; `None` where the
-    /// guide does not take care of it. `is_source` says whether a claim's source is the event's.
-    /// With its `message`, what that says is answered too.
+    /// The answers that a walk from this event starts with, and how well the guide fits it; `None` if
+    /// the guide does not cover it. `is_source` says whether a claim's source is the event's. A
+    /// `message` may answer more questions.
     pub fn start_with_event(
         &self,
         is_source: impl Fn(&str) -> bool,

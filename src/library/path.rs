@@ -2,7 +2,7 @@
 
 use crate::evidence::ArticleId;
 
-/// Names of the page about a folder, whose id is the folder's path.
+/// Names of index pages, whose id is the path of their folder.
 const INDEX_NAMES: [&str; 4] = ["index", "readme", "_index", "default"];
 
 /// Extensions of articles, which are not part of an id.
@@ -18,11 +18,11 @@ const EXTENSIONS: [&str; 9] = [
     ".erb",
 ];
 
-/// Parts of a path at most.
+/// The most parts of a path.
 const DEEPEST: usize = 64;
 
-/// A path without the extensions of articles, and without the name of a page about its folder; and
-/// whether it is of such a page.
+/// A path without the extensions of articles and without the name of an index page, and whether it is
+/// an index page.
 pub fn bare_path(path: &str) -> (String, bool) {
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
     let name = bare_name(name);

@@ -1,7 +1,7 @@
-//! The central question: what does a text mention, and where does that lead?
+//! Finds what a text mentions and which articles and guides that leads to.
 //!
-//! One answer for the results page, the suggestions, the API, the diagnosis and the terminal. It is
-//! made of ids and values; addresses and sentences are made by whoever shows it.
+//! The results page, the suggestions, the API, the diagnosis and the terminal all use this. It
+//! returns ids and values; its callers make the addresses and sentences.
 
 mod answer;
 mod dedup;

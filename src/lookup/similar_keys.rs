@@ -1,5 +1,5 @@
-//! The nearest things that articles mention: codes of the same family, events from the same
-//! source.
+//! Codes and events that articles mention, similar to one that they don't: codes of the same family,
+//! events from the same source.
 
 use super::knowledge::Knowledge;
 use crate::{
@@ -7,9 +7,9 @@ use crate::{
     evidence::{Code, Family},
 };
 
-/// Codes are near up to this distance.
+/// The largest distance of similar codes.
 const DISTANCE: u64 = 16;
-/// Events, or codes, that are offered.
+/// The most events, or codes, that are offered.
 const MAX_NEAR: usize = 5;
 
 /// Something that articles mention.
@@ -50,7 +50,7 @@ pub(super) fn near_codes<'a>(known: &Knowledge<'a>, code: &Code) -> Vec<SimilarK
         .collect()
 }
 
-/// The events of a source with the nearest numbers, and all of them.
+/// The events of a source with the closest IDs, and the source itself.
 pub(super) fn other_events<'a>(
     known: &Knowledge<'a>,
     source: &'a Source,

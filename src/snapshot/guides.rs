@@ -269,8 +269,7 @@ impl Candidates {
         candidates
     }
 
-    /// The guide of each id that overrides all others, but for those with a newer file that
-    /// can't be read.
+    /// The effective guide of each id, except for ids with a newer file that can't be read.
     fn newest(&self) -> Vec<Candidate> {
         let is_unread = |id: &str| self.unread.iter().any(|(unread, _)| unread == id);
         let last = self.last();
@@ -279,7 +278,7 @@ impl Candidates {
             .collect()
     }
 
-    /// The last guide of each id, layer by layer: those of earlier layers were there first.
+    /// The last guide of each id, layer by layer.
     fn last(&self) -> impl Iterator<Item = &Candidate> {
         let mut last: Vec<&(usize, Candidate)> = (self.earlier.values())
             .filter_map(|guides| guides.last())
@@ -289,7 +288,7 @@ impl Candidates {
     }
 }
 
-/// The id that a text which is no guide names in its head; empty where it names none.
+/// The id in the head of a text that is not a valid guide; empty if it has none.
 fn id_of(text: &str) -> &str {
     let head = text.lines().take_while(|line| !line.starts_with('['));
     let values = head.filter_map(|line| line.trim().strip_prefix("id")?.trim().strip_prefix('='));
@@ -297,9 +296,8 @@ fn id_of(text: &str) -> &str {
     ids.find(|id| !id.is_empty()).unwrap_or_default()
 }
 
-/// Reads the guides of all layers in order: a later layer's overrides an earlier one of the
-/// same id. What can't be walked is left out, and a second one in the same layer too, with its
-/// problems.
+/// Reads all guides; a later layer overrides an earlier one. Guides that can't be walked, and second
+/// copies in one layer, are left out and reported.
 pub fn effective_guides(sources: &[GuideSource]) -> (Vec<Candidate>, Vec<Problem>) {
     let mut candidates = Candidates::read(sources);
     let problems = std::mem::take(&mut candidates.problems);
@@ -339,7 +337,7 @@ mod tests {
         };
         let guides = open(&source);
         assert_eq!((guides.served.len(), guides.held_back.len()), (1, 0));
-        // Were it tried again, nothing would be wrong with it.
+        // If it were checked again, no problem would be found.
         source.alone = vec![Problem::error("draft.toml", 3, "found before")];
         let guides = open(&source);
         assert_eq!((guides.served.len(), guides.held_back.len()), (0, 1));

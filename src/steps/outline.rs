@@ -1,4 +1,4 @@
-//! All that is walkable in an article.
+//! The parts of an article a person works through: steps, alternative fixes, version-specific parts.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 

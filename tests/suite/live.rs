@@ -207,7 +207,7 @@ enum Edit {
     Rename(usize, usize),
     Touch(usize),
     Attach(usize),
-    /// Writes the page about a folder.
+    /// Writes the index page of a folder.
     Index(usize, usize),
     /// Writes the article that others include.
     Included(usize),

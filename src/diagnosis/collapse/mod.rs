@@ -21,25 +21,25 @@ use crate::{
     evidence::{EventRecord, fold_source},
 };
 
-/// Groups that are kept; from twice as many on, the others are given up.
+/// How many groups are kept. Pruned back to this when twice as many have been opened.
 const MAX_GROUPS: usize = 1024;
 
-/// What the events of one or more logs come down to.
+/// The events of one or more logs, grouped and counted.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Collapsed {
     /// Events of the same source, event ID and message, in the order of the first of each.
     pub groups: Vec<Group>,
     /// How many events each source logged, the most first; recovered ones are not counted.
     pub sources: Vec<(String, u64)>,
-    /// How many events sources logged that are not among those.
+    /// How many events all other sources logged.
     pub other_sources: u64,
     /// When the events happened; recovered ones are not counted.
     pub timeline: Timeline,
-    /// What is in no group, as there were too many.
+    /// Groups and events that were pruned because there were too many.
     pub left_out: LeftOut,
 }
 
-/// Events that are counted and no more.
+/// Groups that were pruned, and their events.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LeftOut {
     /// The groups they would be in; the same one may count twice.
@@ -57,8 +57,8 @@ impl LeftOut {
 }
 
 impl Collapsed {
-    /// Whether logs can come down to this: no count is so large that sums of them overflow, and
-    /// nothing is longer than a [`Collapser`] makes it.
+    /// Whether a [`Collapser`] can have made this: no count is so large that sums overflow, and no
+    /// list is too long.
     pub fn is_sound(&self) -> bool {
         let counts = [
             self.other_sources,
@@ -74,12 +74,12 @@ impl Collapsed {
     }
 }
 
-/// Takes one event after another.
+/// Groups events, one after the other.
 #[derive(Default)]
 pub struct Collapser {
     by_key: HashMap<Key, usize, foldhash::fast::RandomState>,
-    /// Places of groups without a message by the place of the source and the ID, which tell them
-    /// apart without making a key.
+    /// Indices of groups without a message, by the index of the source and the ID: no key has to be
+    /// made for these.
     by_number: HashMap<(usize, Option<u32>), usize, foldhash::fast::RandomState>,
     groups: Vec<Group>,
     sources: Sources,
@@ -88,8 +88,8 @@ pub struct Collapser {
 }
 
 impl Collapser {
-    /// Takes an event of a binary log. It has no message, only what goes into the message's slots:
-    /// its source and ID tell which message that is.
+    /// Adds an event of a binary log. It has no message, only the message's parameters; the source
+    /// and ID say which message it is.
     pub fn add(&mut self, event: &LogEvent<'_>) {
         let source = self.count(event);
         let number = source.map(|source| (source, event.id));
@@ -104,7 +104,7 @@ impl Collapser {
         }
     }
 
-    /// Takes an event of a text. Messages are alike if all but their slots is.
+    /// Adds an event of a text. Messages are alike if they differ only in their parameters.
     pub fn add_record(&mut self, record: &EventRecord) {
         let template = match has_only_strings(record) {
             true => String::new(),
@@ -125,7 +125,7 @@ impl Collapser {
         self.take(&event, self.key(&event, source, template));
     }
 
-    /// Takes what others of the same logs came down to.
+    /// Merges the groups of another collapser.
     pub fn merge(&mut self, other: Collapsed) {
         for (name, events) in other.sources {
             self.sources.count(&name, events);
@@ -148,7 +148,7 @@ impl Collapser {
         self.left_out.events += other.left_out.events;
     }
 
-    /// What they come down to, with `most` groups.
+    /// The finished groups, at most `most`.
     pub fn finish(mut self, most: usize) -> Collapsed {
         self.keep(most);
         let (sources, other_sources) = self.sources.finish();
@@ -161,7 +161,7 @@ impl Collapser {
         }
     }
 
-    /// Counts an event; gives the place of its source.
+    /// Counts an event; returns the index of its source.
     fn count(&mut self, event: &LogEvent<'_>) -> Option<usize> {
         if let Some(at) = event.seconds.filter(|_| !event.is_recovered) {
             self.timeline.add(at, event.level);
@@ -180,7 +180,7 @@ impl Collapser {
         }
     }
 
-    /// Puts an event into its group; gives the place of that.
+    /// Puts an event into its group; returns the index of the group.
     fn take(&mut self, event: &LogEvent<'_>, key: Key) -> usize {
         let known = self.by_key.get(&key).copied();
         match known.and_then(|index| Some((index, self.groups.get_mut(index)?))) {
@@ -202,8 +202,7 @@ impl Collapser {
         index
     }
 
-    /// Gives up all but `most` groups: half of what is kept are the most frequent, the others the
-    /// most serious.
+    /// Prunes all but `most` groups: half of those kept are the most frequent, half the most serious.
     fn keep(&mut self, most: usize) {
         if self.groups.len() <= most {
             return;

@@ -1,4 +1,4 @@
-//! What an article must have to have all that a query says.
+//! The needs of a query: what an article must have to match it completely.
 
 use std::{collections::BTreeSet, ops::Range};
 
@@ -15,7 +15,7 @@ use crate::{
     },
 };
 
-/// Something that an article must have, in any of several ways.
+/// Something that an article must have, in one of several ways.
 #[derive(Debug)]
 pub struct Need {
     /// The ways.
@@ -33,7 +33,7 @@ pub enum Way {
     Article(ArticleId),
 }
 
-/// What a query calls something.
+/// What kind of thing a query names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Named {
     /// An event.
@@ -46,17 +46,17 @@ pub enum Named {
     Several,
 }
 
-/// What a query calls an event, a code or an article.
+/// Words of a query that name an event, a code or an article.
 struct Naming {
     named: Named,
     ways: Vec<Way>,
-    /// The words that say so, as indices of the query's words.
+    /// The words, as indices of the query's words.
     words: Vec<usize>,
-    /// Whether these words say what it is. A bare number may just as well be a number.
+    /// Whether the words say what it is. A bare number may be just a number.
     is_labeled: bool,
 }
 
-/// All that an article must have.
+/// Everything that an article must have.
 pub fn needs(context: &mut Context<'_>, query: &Query, plan: &Plan) -> Vec<Need> {
     let mut needs: Vec<Need> = required(plan).collect();
     let mut is_said = vec![false; plan.words.len()];

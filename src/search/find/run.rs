@@ -1,5 +1,4 @@
-//! One search, from what was typed to a ranking: reads the query, corrects it if that finds more,
-//! and ranks.
+//! Runs one search: reads the query, corrects it if that finds more, and ranks the articles.
 
 use tantivy::DocAddress;
 
@@ -22,37 +21,35 @@ use crate::{
     search::query::{Condition, Filters, Query, Request},
 };
 
-/// The most articles that are ranked only because they have what is in quotes.
+/// The most articles that are ranked only because they have the quoted phrases.
 const MAX_PHRASED: usize = 300;
 
-/// A query that has more words beside what it names is a message, of which they tell more.
+/// A query with more words besides what it names is a message, whose words say more than the names.
 const MAX_OTHER_WORDS: usize = 1;
 
-/// All that a search finds, the best first, with what it was found by.
+/// The result of a search, with the query and plan that led to it.
 pub struct Ranking {
-    /// The query as it was looked for.
+    /// The query as it was searched for.
     pub query: Query,
-    /// What that asks of the index.
+    /// The plan of that query.
     pub plan: Plan,
     /// The articles, the best first.
     pub ranked: Vec<Ranked>,
-    /// The articles whose ids the query is or asks for.
+    /// The articles whose ids the query names.
     pub named: Vec<DocAddress>,
-    /// Whether no article has the phrases in quotes, so that their words were looked for one by
-    /// one.
+    /// Whether no article has the quoted phrases, so that their words were searched for one by one.
     pub loosened: bool,
-    /// What was looked for in the wide search, where there was one.
+    /// The plan of the wide search, if there was one.
     pub wide: Option<WidePlan>,
-    /// The articles that have all that the query says, in the order of the index; `None` where time
-    /// ran out before all were found.
+    /// The articles that match the query completely, in index order; `None` if time ran out before
+    /// all were found.
     pub complete: Option<Vec<DocAddress>>,
-    /// The articles that mention all that the query calls an event, a code or an article, in the
-    /// order of the index, and which of these; `None` where there are none.
+    /// The kind of thing that the query names, and the articles that mention all of it, in index
+    /// order; `None` if there are none.
     pub having_named: Option<(Named, Vec<DocAddress>)>,
-    /// How many different words the query has beside that.
+    /// How many different words the query has besides that.
     pub other_words: usize,
-    /// Of a corrected query, how many articles have all that was typed; `None` where that is not
-    /// known.
+    /// How many articles match the query as typed completely, if it was corrected and that is known.
     pub complete_as_typed: Option<usize>,
 }
 

@@ -1,16 +1,16 @@
-//! Several words that are read as one, so that all ways to write them are found alike: negations
-//! (`can't`, `cannot`, `does not`), verbs of two words (`shut down`, `logging in`), numbers with a
-//! unit (`4 GB`). They are English ones.
+//! Units: several words that are indexed as one term, so that every spelling gives the same query.
+//! They are English: negations (`can't`, `cannot`, `does not`), verbs of two words (`shut down`,
+//! `logging in`), numbers with a unit (`4 GB`).
 
 use std::{borrow::Cow, ops::Range};
 
 /// The term of all negations. No word has an apostrophe.
 pub const NOT: &str = "n't";
 
-/// Words of a text that are read as one.
+/// Words of a text that are indexed as one term.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Unit {
-    /// How many words they are.
+    /// How many words.
     pub(super) words: usize,
     /// The word that stands for all of them, in lower case.
     pub(super) word: UnitWord,

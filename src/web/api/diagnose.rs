@@ -54,7 +54,7 @@ pub const DIAGNOSE: Operation = Operation {
 /// Sources that are listed.
 const SOURCES: usize = 100;
 
-/// What a text was found to be about.
+/// The diagnosis of a text.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct DiagnosisResult {
     /// Each kind of event in the text, with its articles and guides. For a text without an event,
@@ -67,11 +67,11 @@ pub struct DiagnosisResult {
     recovered: u64,
     /// How many places could not be read.
     damaged: u64,
-    /// How many kinds of events are in no finding, as there were too many.
+    /// How many kinds of events are not in a finding because there were too many.
     kinds_left_out: u64,
-    /// How many events those are.
+    /// How many events these kinds have.
     events_left_out: u64,
-    /// How many events are in no finding, as time ran out.
+    /// How many events are not in a finding because time ran out.
     unchecked_events: usize,
     /// How many events each source logged, the most first, at most 100 sources.
     sources: Vec<SourceCount>,
@@ -81,20 +81,20 @@ pub struct DiagnosisResult {
     problems: Vec<String>,
     /// The text around the events, up to 64 KB of each text.
     prose: Vec<String>,
-    /// Lines that look like a part of an event, but could not be read, up to 64 KB of each text.
+    /// Lines that look like part of an event but could not be read, up to 64 KB of each text.
     not_understood: Vec<String>,
     /// The name of the content that was searched; it changes whenever the content does.
     generation: String,
 }
 
-/// What some events of a kind say.
+/// One of several messages of a kind of event.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Variant {
-    /// The message or, where it is not known, the strings in one line.
+    /// The message or, if it is not known, the parameters on one line.
     message: String,
-    /// What goes into the slots of the message.
+    /// The parameters of the message.
     strings: Vec<String>,
-    /// How many events say so.
+    /// How many events have it.
     count: u64,
 }
 
@@ -120,7 +120,7 @@ struct Timeline {
     counts: Vec<Vec<u64>>,
 }
 
-/// A kind of event in a text, and what to read about it.
+/// A kind of event in a text, with its articles and guides.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Finding {
     /// The event; `null` if the text has none and its codes and words were looked up.
@@ -162,14 +162,14 @@ struct DiagnosedEvent {
     computers: Vec<String>,
     /// Whether there are more computers than that.
     more_computers: bool,
-    /// Where a log has no messages and its events differ: what each variant says, numbers aside,
+    /// If a log has no messages and its events differ: what each variant says, apart from numbers,
     /// and how often; at most 8.
     variants: Vec<Variant>,
-    /// How many events say something else again.
+    /// How many events are other variants.
     other_variants: u64,
     /// The user or security identifier that the first of them was logged for.
     user: Option<String>,
-    /// What the first of them puts into the slots of the message, `%1` first.
+    /// The message parameters of the first of them, `%1` first.
     strings: Vec<String>,
     /// The data of the first of them, in hexadecimal; the first 256 bytes.
     data: Option<String>,
@@ -202,7 +202,7 @@ struct FindingGuide {
     url: String,
     /// The events that it covers, in words; empty if it is started for no event.
     covers: String,
-    /// Whether it takes care of other messages of the event, and of this one only in general.
+    /// Whether the guide covers this event but not this particular message.
     only_in_general: bool,
 }
 
@@ -280,7 +280,7 @@ impl Finding {
         }
     }
 
-    /// What the words of a text without events lead to.
+    /// The finding for a text without events, from its words.
     fn of_words(diagnosis: &Diagnosis<'_>, by_words: Vec<Hit>, paths: &Paths) -> Self {
         let articles = by_words.into_iter().map(|hit| FindingArticle {
             url: paths.article(&hit.id),
@@ -335,7 +335,7 @@ impl Variant {
 }
 
 impl Timeline {
-    /// `None` where there is nothing on it.
+    /// `None` if it is empty.
     fn of(timeline: &diagnosis::Timeline) -> Option<Self> {
         let start = moment_text(timeline.start)?;
         let counts: Vec<_> = timeline.bins.iter().map(|bin| bin.to_vec()).collect();

@@ -173,7 +173,7 @@ impl OpenApi {
             info: Info {
                 title: "Fixpath",
                 description: "Search a knowledge base, fetch its articles, diagnose event logs and walk through guides. \
-                    Fields are only ever added to answers: ignore the ones that you don't know.",
+                    Fields are only ever added to responses: ignore the ones that you don't know.",
                 version: "1",
                 license: License {
                     name: "MIT or Apache-2.0",
@@ -226,7 +226,7 @@ impl Types {
         let mut responses: BTreeMap<String, DescribedResponse> = described
             .map(|response| (response.status.to_string(), self.response(path, response)))
             .collect();
-        let other = OperationResponse::fault(0, "Something else is wrong; the answer says what.");
+        let other = OperationResponse::fault(0, "Something else is wrong; the response says what.");
         responses.insert(ANY_OTHER.to_owned(), self.response(path, &other));
         DescribedOperation {
             operation_id: operation.name,

@@ -43,7 +43,7 @@ pub const SEARCH: Operation = Operation {
 pub const SEARCH_JSON: Operation = Operation {
     name: "searchJson",
     summary: "Searches articles and guides, at the address of the search page",
-    about: "Answers as `/api/v1/search` does. Add `.json` to the address of a search page to get the same search.",
+    about: "Returns the same as `/api/v1/search`. Add `.json` to the address of a search page to get the same search.",
     ..SEARCH
 };
 
@@ -62,9 +62,9 @@ struct SearchResults {
     /// it. They come first, and the others are only similar. `null` if it names nothing or no
     /// article mentions it.
     before_other: Option<usize>,
-    /// How many articles have all that the query says, whether or not they are among the hits:
-    /// every word, itself or by another name, every phrase, and every event, error code and article
-    /// that it names. 0 if time ran out before all were counted.
+    /// How many articles match completely, whether or not they are among the hits: they have every
+    /// word, itself or by another name, every phrase, and every event, error code and article that
+    /// the query names. 0 if time ran out before all were counted.
     complete: usize,
     /// Whether no article contains the words in quotes side by side, so that they were looked for
     /// one by one.
@@ -73,11 +73,11 @@ struct SearchResults {
     corrected: Option<Correction>,
     /// How many of the articles each filter would leave.
     facets: FilterCounts,
-    /// Whether `facets` counts exactly the articles that have all that the query says, so that
-    /// `complete` is the same number with the filter. If not, no article has all of it, and
-    /// `facets` counts the articles that were ranked.
+    /// Whether `facets` counts exactly the complete matches, so that `complete` is the same number
+    /// with the filter. If not, there are no complete matches, and `facets` counts the articles that
+    /// were ranked.
     facets_exact: bool,
-    /// What of the query was not looked for, since the query is too long.
+    /// The parts of the query that were ignored, because the query is too long.
     left_out: Vec<LeftOut>,
     /// How the query was understood.
     query: ReadQuery,
@@ -96,11 +96,11 @@ struct SearchResult {
     id: ArticleId,
     /// Its title.
     title: String,
-    /// The tag of the language that it is in.
+    /// The tag of its language.
     lang: &'static str,
     /// The address of the section that matches best, on this server.
     url: String,
-    /// What that section is for; `null` if the match is not in a section.
+    /// The purpose of that section; `null` if the match is not in a section.
     #[schemars(schema_with = "section_or_null")]
     section: Option<&'static str>,
     /// A passage from that section.
@@ -137,28 +137,27 @@ struct Correction {
     to: String,
     /// The whole query as corrected.
     query: String,
-    /// How many articles have all that it says as corrected; `null` if that is not known.
+    /// How many articles match the corrected query completely; `null` if that is not known.
     articles: Option<usize>,
-    /// How many articles have all that it says as typed, which `exact=1` finds; `null` if that is
-    /// not known.
+    /// How many articles match the query as typed completely, as `exact=1` finds them; `null` if
+    /// that is not known.
     articles_as_typed: Option<usize>,
 }
 
-/// A part of a query that was not looked for.
+/// A part of a query that was ignored.
 #[derive(Debug, Serialize, JsonSchema)]
 struct LeftOut {
-    /// What there were too many of. Operators, events, codes and articles after the last that
-    /// counts are looked for as words.
+    /// What there were too many of. Operators, events, codes and articles beyond the limit are
+    /// searched for as ordinary words.
     #[schemars(schema_with = "limits")]
     of: &'static str,
-    /// The most that are read.
+    /// The limit.
     limit: usize,
-    /// What is after the last that is read, as written.
+    /// What is beyond the limit, as written.
     written: Vec<String>,
 }
 
-/// How many of the articles have each value; a value can be given to the parameter of the same
-/// name.
+/// How many of the articles have each value. A value can be used in the parameter of the same name.
 #[derive(Debug, Serialize, JsonSchema)]
 struct FilterCounts {
     /// By product.
