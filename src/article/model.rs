@@ -31,7 +31,7 @@ pub struct Metadata {
     pub versions: Vec<String>,
     /// Operating systems, as written.
     pub operating_systems: Vec<String>,
-    /// What the article applies to, one product per line, indented by two blanks per nesting level.
+    /// What the article applies to, one product per line, indented by two spaces per nesting level.
     pub applies_to: Vec<String>,
     /// Keywords, each once, in order.
     pub keywords: Vec<String>,

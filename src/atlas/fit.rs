@@ -162,9 +162,9 @@ fn split(text: &str) -> (Vec<u64>, usize) {
     let mut placeholders = 0;
     let mut rest = text.trim_start();
     while !rest.is_empty() && words.len() < MAX_WORDS {
-        if let Some(behind) = angle_placeholder(rest) {
+        if let Some(after) = angle_placeholder(rest) {
             placeholders += 1;
-            rest = behind;
+            rest = after;
             continue;
         }
         let end = rest

@@ -2,7 +2,7 @@
 //!
 //! The order follows what is certain: an article that quotes this event of this source comes before
 //! one that quotes another source's, and among those the one whose quoted message fits best. Error
-//! codes inside the message, the message without its number, and plain search come behind.
+//! codes inside the message, the message without its number, and plain search come after.
 
 mod by_code;
 mod by_event;

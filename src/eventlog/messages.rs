@@ -148,7 +148,7 @@ pub fn rebuilt(event: &EventRecord, template: &str) -> Option<String> {
 }
 
 /// A text with its slots filled; `None` if a string for one is missing. `%n`, `%r` and `%t` are
-/// blanks, `%%` before a number is a message of its own and stays.
+/// spaces, `%%` before a number is a message of its own and stays.
 fn filled(template: &str, strings: &[String]) -> Option<String> {
     let mut text = String::new();
     let mut rest = template;
@@ -169,8 +169,8 @@ fn filled(template: &str, strings: &[String]) -> Option<String> {
             }
             rest = rest.get(digits..)?;
             // How a string is printed: `%1!s!`.
-            if let Some((_, behind)) = rest.strip_prefix('!').and_then(|r| r.split_once('!')) {
-                rest = behind;
+            if let Some((_, after)) = rest.strip_prefix('!').and_then(|r| r.split_once('!')) {
+                rest = after;
             }
             continue;
         }

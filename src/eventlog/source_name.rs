@@ -55,7 +55,7 @@ pub(super) fn is_source(name: &str) -> bool {
 }
 
 /// Whether a word looks like a name that a programmer gave: capitals inside (`MSExchangeIS`), a
-/// digit behind letters (`W3SVC`), or parts joined by dashes (`Microsoft-Windows-Kernel`).
+/// digit after letters (`W3SVC`), or parts joined by dashes (`Microsoft-Windows-Kernel`).
 pub(super) fn looks_like(word: &str) -> bool {
     let bytes = word.as_bytes();
     let fits = |byte: &u8| byte.is_ascii_alphanumeric() || b".-_/+$".contains(byte);

@@ -200,7 +200,7 @@ pub struct Branch<'g> {
     pub is_reference: bool,
 }
 
-/// The guide as a tree: each node once with all that lies behind it, in the order of walking; where
+/// The guide as a tree: each node once with all that lies after it, in the order of walking; where
 /// another way leads to a node that has its place already, a reference.
 pub fn tree(guide: &Guide) -> Vec<Branch<'_>> {
     let mut branches: Vec<Branch<'_>> = Vec::new();

@@ -9,7 +9,7 @@ const DECIMALS: usize = 6;
 /// Millionths in one.
 const ONE: i64 = 1_000_000;
 
-/// A decimal number of up to nine digits before the point and six behind it.
+/// A decimal number of up to nine digits before the point and six after it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Number {
     millionths: i64,

@@ -180,7 +180,7 @@ fn is_source(fold: &str) -> impl Fn(&str) -> bool {
     move |source: &str| fold.is_empty() || fold_source(source) == fold
 }
 
-/// The guides that have a start: those that fit only in general last, and those with `after` behind
+/// The guides that have a start: those that fit only in general last, and those with `after` after
 /// the guide that they name.
 fn in_order<'a>(
     known: &Knowledge<'a>,

@@ -49,7 +49,7 @@ macro_rules! formats {
                 }
             }
 
-            /// Whether bytes, which begin with neither a byte order mark nor blanks, are of this
+            /// Whether bytes, which begin with neither a byte order mark nor spaces, are of this
             /// format.
             fn recognizes(self, start: &[u8]) -> bool {
                 match self {

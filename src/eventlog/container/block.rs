@@ -99,12 +99,12 @@ impl<'t> Block<'t> {
             .map_or(self.text.len(), |line| line.start)
     }
 
-    /// Where the line behind a line begins.
+    /// Where the line after a line begins.
     pub(super) fn next_line(&self, number: usize) -> usize {
         self.start(number + 1)
     }
 
-    /// The first label at a place or behind it.
+    /// The first label at a place or after it.
     pub(super) fn label_from(&self, at: usize) -> usize {
         self.labels.partition_point(|label| label.start < at)
     }

@@ -122,7 +122,7 @@ struct Pair<'t> {
     is_labeled: bool,
     /// Whether one of the two is in brackets.
     is_marked: bool,
-    /// Whether nothing but a blank is before the message.
+    /// Whether nothing but a space is before the message.
     is_bare: bool,
 }
 
@@ -132,8 +132,8 @@ fn number_first(text: &str) -> Option<Pair<'_>> {
     let id = number_at(text, at)?;
     let label = text.get(..at)?.to_ascii_lowercase();
     let is_labeled = label.contains("id") || label.contains([':', '=', '#']);
-    let behind = text.get(at + id.len()..)?;
-    let bare = behind.trim_start_matches([' ', ',', ':', '|', '-', '–']);
+    let after = text.get(at + id.len()..)?;
+    let bare = after.trim_start_matches([' ', ',', ':', '|', '-', '–']);
     let from = ["source:", "source=", "source ", "from source ", "from "];
     let word = from.iter().find(|word| {
         let head = bare.get(..word.len());
@@ -183,8 +183,8 @@ fn source_before(text: &str, at: usize) -> Option<Pair<'_>> {
     let head = text.get(..at)?;
     let inside = head.strip_suffix(['(', '[']);
     let closed = usize::from(inside.is_some());
-    let behind = text.get(at + id.len()..)?;
-    if closed == 1 && !behind.starts_with([')', ']']) {
+    let after = text.get(at + id.len()..)?;
+    if closed == 1 && !after.starts_with([')', ']']) {
         return None;
     }
     let (end, is_bare) = gap(text, at + id.len() + closed)?;
@@ -206,18 +206,18 @@ fn source_before(text: &str, at: usize) -> Option<Pair<'_>> {
     })
 }
 
-/// Where the message begins behind the signs at a place, and whether that is one blank alone;
+/// Where the message begins after the signs at a place, and whether that is one space alone;
 /// `None` where the word goes on.
 fn gap(text: &str, at: usize) -> Option<(usize, bool)> {
-    let behind = text.get(at..)?;
-    let bare = behind.trim_start_matches([' ', ':', '-', '–', '|', ',', '\t']);
-    let signs = behind.get(..behind.len() - bare.len())?;
+    let after = text.get(at..)?;
+    let bare = after.trim_start_matches([' ', ':', '-', '–', '|', ',', '\t']);
+    let signs = after.get(..after.len() - bare.len())?;
     let is_apart = signs.ends_with([' ', '\t']) && !bare.is_empty();
     let is_bare = signs == " ";
     is_apart.then_some((text.len() - bare.len(), is_bare))
 }
 
-/// Where the number behind the word `event` begins that a text begins with.
+/// Where the number after the word `event` begins that a text begins with.
 fn event_word(text: &str) -> Option<usize> {
     let rest = without_case(text, "event")?;
     let rest = rest.strip_prefix([' ', '-', '_']).unwrap_or(rest);
@@ -287,16 +287,16 @@ fn has_no_fields(block: &Block<'_>, line: usize, message: &str) -> bool {
     others.next().is_none_or(|label| label.start >= said) && others.next().is_none()
 }
 
-/// The length of a bullet or an item's number, with its blanks.
+/// The length of a bullet or an item's number, with its spaces.
 fn bullet(text: &str) -> usize {
     let digits = text.bytes().take(3).take_while(u8::is_ascii_digit).count();
-    let behind = text.get(digits..).unwrap_or_default();
+    let after = text.get(digits..).unwrap_or_default();
     let signs: &[char] = if digits > 0 {
         &['.', ')']
     } else {
         &['-', '*', '•', '·', '+', '–']
     };
-    let Some(rest) = behind.strip_prefix(signs) else {
+    let Some(rest) = after.strip_prefix(signs) else {
         return 0;
     };
     let bare = rest.trim_start_matches([' ', '\t']);
@@ -306,7 +306,7 @@ fn bullet(text: &str) -> usize {
     }
 }
 
-/// The time that a text begins with, in brackets or not, and what follows the signs behind it.
+/// The time that a text begins with, in brackets or not, and what follows the signs after it.
 fn timed(text: &str) -> (&str, &str) {
     let open = text.trim_start_matches(['[', '(']);
     let mut length = moment::moment_at_start(open);
@@ -322,21 +322,21 @@ fn timed(text: &str) -> (&str, &str) {
     if length == 0 {
         return ("", text);
     }
-    let (when, behind) = open.split_at_checked(length).unwrap_or((open, ""));
+    let (when, after) = open.split_at_checked(length).unwrap_or((open, ""));
     let signs = |c: char| c.is_whitespace() || matches!(c, ']' | ')' | '-' | '–' | '|' | ',' | ':');
-    (when, behind.trim_start_matches(signs))
+    (when, after.trim_start_matches(signs))
 }
 
-/// The level that a text begins with, in brackets or not, and what follows the signs behind it.
+/// The level that a text begins with, in brackets or not, and what follows the signs after it.
 fn leveled(text: &str) -> (&str, &str) {
     let open = text.trim_start_matches(['[', '(', '<']);
     let letters = open.len() - open.trim_start_matches(|c: char| c.is_alphabetic()).len();
-    let (word, behind) = open.split_at_checked(letters).unwrap_or((open, ""));
-    let ends = behind.starts_with([' ', ']', ')', '>', ':', '|', '-', ',', '\t']);
+    let (word, after) = open.split_at_checked(letters).unwrap_or((open, ""));
+    let ends = after.starts_with([' ', ']', ')', '>', ':', '|', '-', ',', '\t']);
     if word.is_empty() || !ends || level_words::level(word).is_none() {
         return ("", text);
     }
     let signs =
         |c: char| c.is_whitespace() || matches!(c, ']' | ')' | '>' | '-' | '–' | '|' | ',' | ':');
-    (word, behind.trim_start_matches(signs))
+    (word, after.trim_start_matches(signs))
 }

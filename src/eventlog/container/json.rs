@@ -125,7 +125,7 @@ fn is_foreign(key: &str) -> bool {
     FOREIGN.contains(&key.to_ascii_lowercase().as_str())
 }
 
-/// The words of a key behind its dots, in one.
+/// The words of a key after its dots, in one.
 fn last(key: &str) -> &str {
     key.rsplit('.').next().unwrap_or(key)
 }

@@ -62,8 +62,8 @@ fn property(line: &str) -> Option<Property<'_>> {
         .take_while(|b| b.is_ascii_alphanumeric() || *b == b'_')
         .count();
     let name = bare.get(..letters).filter(|name| name.len() >= 2)?;
-    let behind = bare.get(letters..)?;
-    let rest = behind.trim_start_matches(' ');
+    let after = bare.get(letters..)?;
+    let rest = after.trim_start_matches(' ');
     let mark = rest.chars().next().filter(|c| matches!(c, ':' | '='))?;
     let value = rest.get(1..)?;
     Some(Property {
@@ -200,7 +200,7 @@ fn next_property<'t>(text: &'t str, first: &Property<'_>, aligned: bool) -> Opti
     (found.mark == first.mark && fits).then_some(found)
 }
 
-/// Whether a line behind a blank one begins something else.
+/// Whether a line after a blank one begins something else.
 fn stops(text: &str) -> bool {
     moment::moment_at_start(text) > 0 || text.trim_end().ends_with('?')
 }

@@ -118,16 +118,16 @@ impl Extent {
         }
         let value = match self.broken {
             None => serde_json::from_str(body).ok(),
-            Some(_) => serde_json::from_str(&mended(body)).ok(),
+            Some(_) => serde_json::from_str(&repaired(body)).ok(),
         };
         Some((self.length, value?))
     }
 }
 
-/// A value with blanks for the line ends inside its strings.
-fn mended(body: &str) -> Cow<'_, str> {
+/// A value with spaces for the line ends inside its strings.
+fn repaired(body: &str) -> Cow<'_, str> {
     let (mut quoted, mut escaped) = (false, false);
-    let mend = |c: char| {
+    let repair = |c: char| {
         match c {
             _ if escaped => escaped = false,
             '\\' if quoted => escaped = true,
@@ -137,7 +137,7 @@ fn mended(body: &str) -> Cow<'_, str> {
         }
         c
     };
-    Cow::Owned(body.chars().map(mend).collect())
+    Cow::Owned(body.chars().map(repair).collect())
 }
 
 /// The value at a place whose end is cut off, and how far it goes: up to a line end that is inside

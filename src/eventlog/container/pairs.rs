@@ -1,5 +1,5 @@
 //! Names and values in one line, as collectors write them: `source=Disk event_id=7 msg="…"`, with
-//! blanks or tabs between, the values in quotation marks or not.
+//! spaces or tabs between, the values in quotation marks or not.
 
 use super::{
     super::{
@@ -123,7 +123,7 @@ pub(super) fn separated(text: &str, separator: char) -> Vec<Pair<'_>> {
     text.split(separator).filter_map(split).collect()
 }
 
-/// The pair that a part between separators is, behind other words or not.
+/// The pair that a part between separators is, after other words or not.
 fn split(part: &str) -> Option<Pair<'_>> {
     let equals = part.find('=')?;
     let head = part.get(..equals)?;
@@ -142,7 +142,7 @@ fn unquoted(value: &str) -> &str {
     inside.unwrap_or(value)
 }
 
-/// The pairs of a text with blanks between.
+/// The pairs of a text with spaces between.
 fn spaced(text: &str) -> Vec<Pair<'_>> {
     let mut pairs = Vec::new();
     let Some(mut start) = next_name(text, 0) else {
@@ -186,9 +186,9 @@ fn closing(text: &str) -> Option<usize> {
     loop {
         let at = from + text.get(from..)?.find('"')?;
         let head = text.get(..at)?;
-        let behind = text.get(at + 1..)?;
+        let after = text.get(at + 1..)?;
         let is_end =
-            behind.is_empty() || behind.starts_with([' ', ',', ';', '\t', '\n', ')', ']', '}']);
+            after.is_empty() || after.starts_with([' ', ',', ';', '\t', '\n', ')', ']', '}']);
         if is_end && !head.ends_with('\\') {
             return Some(at);
         }
@@ -196,7 +196,7 @@ fn closing(text: &str) -> Option<usize> {
     }
 }
 
-/// Where the next name begins that has an equals sign behind it.
+/// Where the next name begins that has an equals sign after it.
 fn next_name(text: &str, from: usize) -> Option<usize> {
     let mut at = from;
     loop {

@@ -32,7 +32,7 @@ fn pattern(text: &str) -> Regex {
     Regex::new(text).expect("the pattern compiles")
 }
 
-/// A number and the source behind it.
+/// A number and the source after it.
 static NAMED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"(?i-u)\bevent(?:\s?-?id)?s?\s{0,2}[:=#(]?\s{0,2}(?P<id>\d{1,5})\)?,?\s{1,3}(?:is\s|was\s)?(?:being\s)?(?:logged\s|reported\s|raised\s)?",
@@ -65,7 +65,7 @@ static SPACED: LazyLock<Regex> = LazyLock::new(|| {
 static ALONE: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^(?P<id>\d{1,5}):\s(?P<message>\p{Lu}.+)$"));
 
-/// A source and the number behind it.
+/// A source and the number after it.
 static SOURCE_ID: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?i-u)\bsource\s(?P<source>[A-Za-z.][\w.\-/]{1,60}(?:\s[\w.\-/()]{1,40}){0,5}?),?\s(?:and\s)?(?:event\s)?id\s(?P<id>\d{1,5})\b",
@@ -167,7 +167,7 @@ fn say(text: &str, pieces: &mut Vec<Piece>) {
     }
 }
 
-/// The first event behind a place, and its span with its message.
+/// The first event after a place, and its span with its message.
 fn next(text: &str, from: usize, budget: Budget) -> Option<(EventRecord, usize, usize)> {
     let rest = text.get(from..)?;
     let mut offset = from;
@@ -357,7 +357,7 @@ fn paragraph_end(text: &str, from: usize) -> usize {
     rest_end(text, from, false)
 }
 
-/// Where the paragraph ends that a place is in, or begins behind where nothing was said yet.
+/// Where the paragraph ends that a place is in, or begins after where nothing was said yet.
 fn rest_end(text: &str, from: usize, mut said: bool) -> usize {
     let rest = text.get(from..).unwrap_or_default();
     let mut at = 0;

@@ -12,7 +12,7 @@ use super::{
     piece::{Consumed, Form, Piece},
 };
 
-/// Columns behind this one are a part of it.
+/// Columns after this one are a part of it.
 const MAX_COLUMNS: usize = 64;
 /// Lines that one row may go on in where its message has no quotes.
 const MAX_MORE: usize = 40;
@@ -156,7 +156,7 @@ struct Rows<'b, 't> {
 }
 
 impl Rows<'_, '_> {
-    /// Reads the row at a place; where the next one begins, or `None` behind the last.
+    /// Reads the row at a place; where the next one begins, or `None` after the last.
     fn next(&mut self, at: usize) -> Option<usize> {
         let line = self.block.line_of(at);
         let text = self.block.line(line);
@@ -549,7 +549,7 @@ fn any_order(
     Some(fields)
 }
 
-/// Makes a message of the cells behind all others that are known, where they are a sentence with
+/// Makes a message of the cells after all others that are known, where they are a sentence with
 /// separators.
 fn describe_rest(cells: &[Cell], fields: &mut Vec<Option<Field>>) {
     let known = fields

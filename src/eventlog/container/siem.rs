@@ -87,7 +87,7 @@ fn fields(line: &str) -> Option<(&str, Fields, String)> {
         let lower = pair.name.to_ascii_lowercase();
         let own = NAMES.iter().find(|(name, _)| *name == lower);
         match own.map(|(_, field)| *field).or_else(|| named(pair.name)) {
-            // The collector is in the head, the computer behind it.
+            // The collector is in the head, the computer after it.
             Some(Field::Computer) if computer.is_none() && !pair.value.is_empty() => {
                 computer = Some(pair.value.as_str());
             }
@@ -164,7 +164,7 @@ fn separator(sign: &str) -> Option<char> {
     }
 }
 
-/// So many cells between bars, and what follows them. A bar behind a backslash is one of the text.
+/// So many cells between bars, and what follows them. A bar after a backslash is one of the text.
 fn cells(text: &str, count: usize) -> Option<(Vec<String>, &str)> {
     let mut cells = Vec::new();
     let mut cell = String::new();

@@ -283,7 +283,7 @@ impl<'t> Reader<'t> {
         }
         let open = self.inside;
         self.finish(self.text.len());
-        // Text behind the last event is not its own.
+        // Text after the last event is not its own.
         let behind = self.text.get(mark..).unwrap_or_default();
         self.at = match open && !is_stray(behind) || behind.trim().is_empty() {
             true => self.text.len(),

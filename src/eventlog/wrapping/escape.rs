@@ -38,8 +38,8 @@ fn unescape(line: &str, bare: &mut String) {
     let mut rest = whole.unwrap_or(line);
     while let Some(at) = rest.find('\\') {
         bare.push_str(rest.get(..at).unwrap_or_default());
-        let behind = rest.get(at + 1..).unwrap_or_default();
-        let (put, skip) = match behind.chars().next() {
+        let after = rest.get(at + 1..).unwrap_or_default();
+        let (put, skip) = match after.chars().next() {
             Some('n') => ("\n", 1),
             Some('r') => ("", 1),
             Some('t') => ("\t", 1),
@@ -48,7 +48,7 @@ fn unescape(line: &str, bare: &mut String) {
             _ => ("\\", 0),
         };
         bare.push_str(put);
-        rest = behind.get(skip..).unwrap_or_default();
+        rest = after.get(skip..).unwrap_or_default();
     }
     bare.push_str(rest);
 }

@@ -19,7 +19,7 @@ pub struct EventRecord {
     pub time: Option<String>,
     /// The computer that logged it.
     pub computer: Option<String>,
-    /// The message text, lines joined by blanks.
+    /// The message text, lines joined by spaces.
     pub description: Option<String>,
     /// The log that holds it (`System`).
     pub log: Option<String>,

@@ -1,6 +1,6 @@
 //! Tables of events: a header that names the columns, then one line per event.
 //!
-//! Articles of the archive have tabs between the columns (in the header also blanks), Markdown
+//! Articles of the archive have tabs between the columns (in the header also spaces), Markdown
 //! tables ` | `.
 
 use std::ops::Range;
@@ -119,8 +119,8 @@ fn row(line: &str, start: usize, header: Header) -> Option<EventRow> {
     })
 }
 
-/// The cells of a line, with `|`, tabs, or two or more blanks between them. Between bars an empty
-/// cell keeps its place; of blanks there may be any number.
+/// The cells of a line, with `|`, tabs, or two or more spaces between them. Between bars an empty
+/// cell keeps its place; of spaces there may be any number.
 fn cells(line: &str) -> Vec<Range<usize>> {
     let has_bars = line.contains('|');
     let is_gap = |bytes: &[u8]| match bytes {

@@ -150,7 +150,7 @@ fn answers(report: &mut Report<'_>, claim: &Claim<'_>) {
     }
 }
 
-/// Of several claims of one event the first counts whose message fits: those behind one without a
+/// Of several claims of one event the first counts whose message fits: those after one without a
 /// message never do.
 fn own_order(report: &mut Report<'_>, claims: &[Claim<'_>]) {
     let mut caught = BTreeSet::new();

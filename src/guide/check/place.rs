@@ -91,7 +91,7 @@ impl<'t> Spans<'t> {
         }
     }
 
-    /// The span of an inline table comes with the character behind it.
+    /// The span of an inline table comes with the character after it.
     fn trimmed(&self, span: Range<usize>) -> Range<usize> {
         let text = self.text.get(span.clone()).unwrap_or_default();
         match text.rfind('}') {

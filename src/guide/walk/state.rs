@@ -40,7 +40,7 @@ pub struct Walk<'g> {
     pub begun: Begun,
     /// The revision that the link was made for, where it is not the present one.
     pub other_revision: Option<String>,
-    /// What the form at the present step has to carry along, before its own fields and behind them.
+    /// What the form at the present step has to carry along, before its own fields and after them.
     pub carried: [Pairs; 2],
     /// What stands for each answer in texts, by the id of its question.
     pub(super) said: BTreeMap<String, String>,

@@ -411,7 +411,7 @@ impl Builder {
         }
     }
 
-    /// Adds text of HTML, in which a run of blanks and line ends is one blank, and none at the
+    /// Adds text of HTML, in which a run of spaces and line ends is one space, and none at the
     /// beginning of a paragraph.
     pub fn html_text(&mut self, text: &str) {
         if self.is_verbatim() {

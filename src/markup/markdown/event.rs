@@ -50,7 +50,7 @@ pub(super) fn write(fields: &[EventField]) -> String {
     lines.join("\n")
 }
 
-/// The normal form of a field: a label that can be read back, else none; a value without blanks
+/// The normal form of a field: a label that can be read back, else none; a value without spaces
 /// around it or at the ends of its lines. `None` where nothing is left.
 pub(super) fn normal(field: EventField) -> Option<EventField> {
     let label = field.label.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -64,7 +64,7 @@ pub(super) fn normal(field: EventField) -> Option<EventField> {
     (!label.is_empty() || !value.is_empty()).then_some(EventField { label, value })
 }
 
-/// Label and value of a line. The colon must be followed by a blank: `C:\` begins no value.
+/// Label and value of a line. The colon must be followed by a space: `C:\` begins no value.
 fn labeled(line: &str) -> Option<(&str, &str)> {
     let (label, value) = line.split_once(':')?;
     let label = label.trim();

@@ -10,7 +10,7 @@ const PADDING_LIMIT: usize = 1 << 16;
 /// `blocks` in normal form, which [`super::read`] returns and [`super::write`] keeps.
 ///
 /// Neighboring texts are one; empty texts, paragraphs, list items and quotations are gone; line
-/// ends in running text are blanks; strong text inside strong text and the like is flattened, as is
+/// ends in running text are spaces; strong text inside strong text and the like is flattened, as is
 /// nesting deeper than 64; rows of a table are equally long; headings are of level 1 to 6.
 pub fn normal(blocks: Vec<Block>) -> Vec<Block> {
     let mut out = Vec::new();
@@ -383,7 +383,7 @@ fn push(inline: Inline, out: &mut Vec<Inline>) {
     }
 }
 
-/// Characters of running text: line ends are blanks.
+/// Characters of running text: line ends are spaces.
 fn plain(text: &str) -> String {
     // A mark that turned out to be none is the bracket that it stood for.
     if text.contains(MARK) {

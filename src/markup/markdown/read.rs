@@ -292,7 +292,7 @@ impl BlockReader<'_> {
                 let text = text.replace(MARK, "[");
                 self.builder.inline(Inline::Code { text });
             }
-            // Line ends mean a blank, but the marks of notes end with one.
+            // Line ends mean a space, but the marks of notes end with one.
             Event::SoftBreak => self.builder.inline(Inline::text("\n")),
             Event::HardBreak => self.builder.inline(Inline::Break),
             Event::Rule => self.builder.block(Block::Rule),

@@ -255,7 +255,7 @@ fn is_blank(inline: &Inline) -> bool {
     }
 }
 
-/// Whether it is less than a blank that was written on purpose.
+/// Whether it is less than a space that was written on purpose.
 fn is_nothing(inline: &Inline) -> bool {
     match inline {
         Inline::Text { text } => text.is_empty() || text == "\n",

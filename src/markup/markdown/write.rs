@@ -115,7 +115,7 @@ fn one(block: &Block, mark: char) -> String {
 }
 
 /// `text` with `first` before its first line and `other` before the others; an empty line gets no
-/// trailing blanks.
+/// trailing spaces.
 fn prefixed(text: &str, first: &str, other: &str) -> String {
     let mut out = String::with_capacity(text.len() + 64);
     for (index, line) in text.trim_end_matches('\n').split('\n').enumerate() {
@@ -263,7 +263,7 @@ impl LineWriter {
         self.after_mark = false;
     }
 
-    /// Marks open and close only beside blanks and punctuation, whatever is inside; a letter beside
+    /// Marks open and close only beside spaces and punctuation, whatever is inside; a letter beside
     /// them is therefore written as a reference, which begins and ends with punctuation.
     fn marked(&mut self, mark: &str, inlines: &[Inline]) {
         if let Some(last) = self.out.chars().next_back()
@@ -329,7 +329,7 @@ impl LineWriter {
     }
 
     /// Plain characters. `starts` and `ends` say whether nothing is beside them on their line,
-    /// where a blank would be lost; `goes_on` whether its words may go on before and behind it.
+    /// where a space would be lost; `goes_on` whether its words may go on before and after it.
     fn text(&mut self, text: &str, starts: bool, ends: bool, goes_on: (bool, bool)) {
         let chars: Vec<char> = text.chars().collect();
         let at_line_start = self.out.is_empty() || self.out.ends_with('\n');

@@ -17,7 +17,7 @@ pub type Order = [u64; 5];
 pub struct Columns {
     /// The parts of all articles, one article after the other, and where they begin.
     layout: Vec<(Part, u32)>,
-    /// Where in `layout` each article begins, and behind the last of them its end.
+    /// Where in `layout` each article begins, and after the last of them its end.
     starts: Vec<usize>,
     order: Column,
     events: Column,

@@ -7,7 +7,7 @@ use unicode_normalization::{
 };
 
 /// Whether a character that is neither letter nor digit is inside a word all the same: an accent
-/// on its own, a soft hyphen, a blank without width.
+/// on its own, a soft hyphen, a space without width.
 pub(super) fn is_inside_word(c: char) -> bool {
     is_combining_mark(c) || is_unseen(c)
 }

@@ -9,7 +9,7 @@ use super::schema::Fields;
 use crate::article::{Article, unpack};
 
 /// What is stored of an article to show it. It comes before everything else that is kept, so that
-/// the source behind it is not read.
+/// the source after it is not read.
 pub struct Stored {
     /// The article, packed.
     packed: String,

@@ -126,7 +126,7 @@ impl Words<'_> {
         between().unwrap_or_default()
     }
 
-    /// Whether only a blank is before the word at `at`.
+    /// Whether only a space is before the word at `at`.
     fn follows(&self, at: usize) -> bool {
         matches!(self.before(at), " " | "\n" | "\u{a0}")
     }

@@ -55,16 +55,16 @@ impl Limit {
     ];
 }
 
-/// What of a query is behind a limit.
+/// What of a query is after a limit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LeftOut {
     /// The limit.
     pub limit: Limit,
-    /// What is behind it, as written, in order.
+    /// What is after it, as written, in order.
     pub written: Vec<String>,
 }
 
-/// Notes what is behind a limit.
+/// Notes what is after a limit.
 pub(super) fn leave(left_out: &mut Vec<LeftOut>, limit: Limit, written: &str) {
     let written = written.to_owned();
     match left_out.iter_mut().find(|one| one.limit == limit) {

@@ -51,7 +51,7 @@ pub struct Query {
     pub ids: Vec<(Range<usize>, ArticleId)>,
     /// What the articles must be or have, or must not.
     pub operators: Vec<Operator>,
-    /// What is behind the limits of what is read.
+    /// What is after the limits of what is read.
     pub left_out: Vec<LeftOut>,
 }
 
@@ -299,7 +299,7 @@ impl Query {
         self.numbers = numbers;
     }
 
-    /// Of a long query, what is behind the last byte that is read is as many words more.
+    /// Of a long query, what is after the last byte that is read is as many words more.
     fn join_left_out(&mut self) {
         let is_of = |limit: Limit| move |one: &LeftOut| one.limit == limit;
         if !self.left_out.iter().any(is_of(Limit::Words)) {

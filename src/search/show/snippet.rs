@@ -94,7 +94,7 @@ fn within(text: &str, bytes: usize) -> &str {
         .unwrap_or_default()
 }
 
-/// The text with every run of white space as one blank.
+/// The text with every run of white space as one space.
 fn flat(text: &str) -> String {
     let mut flat = String::with_capacity(text.len());
     // Ruler lines of drawn tables say nothing in a passage.

@@ -66,7 +66,7 @@ pub(super) struct Filling {
 }
 
 impl Filling {
-    /// Puts one behind the others of its list.
+    /// Puts one after the others of its list.
     pub(super) fn push(&mut self, number: u32, posting: Posting) {
         let Some(next) = self.next.get_mut(number as usize) else {
             return;

@@ -97,7 +97,7 @@ impl Titles {
     }
 }
 
-/// How well a title goes with what is typed: whether that is at its beginning or behind its
+/// How well a title goes with what is typed: whether that is at its beginning or after its
 /// `XADM:` (0), further on (1) or nowhere side by side (2), and whether the last word is only the
 /// beginning of another.
 fn fit(title: &str, phrase: &str) -> (u8, bool) {
@@ -108,10 +108,10 @@ fn fit(title: &str, phrase: &str) -> (u8, bool) {
             plain
         })
     };
-    let (whole, behind) = (plain(title), title.split_once(": "));
-    let behind = behind.map_or_else(String::new, |(_, rest)| plain(rest));
+    let (whole, after) = (plain(title), title.split_once(": "));
+    let after = after.map_or_else(String::new, |(_, rest)| plain(rest));
     let (begun, finished) = (format!(" {phrase}"), format!(" {phrase} "));
-    let place = if whole.starts_with(&begun) || behind.starts_with(&begun) {
+    let place = if whole.starts_with(&begun) || after.starts_with(&begun) {
         0
     } else if whole.contains(&begun) {
         1

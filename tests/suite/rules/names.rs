@@ -171,7 +171,7 @@ impl Reader {
     /// word that begins as types and constants do.
     fn tokens(&mut self, mut at: Cursor<'_>) {
         // What a word that goes on from something else, a method or an associated name, stands
-        // behind.
+        // after.
         let mut goes_on = false;
         while let Some((token, next)) = at.token_tree() {
             if let Some((inside, ..)) = at.any_group() {

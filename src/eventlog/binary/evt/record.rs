@@ -14,7 +14,7 @@ use crate::{
     evidence::EventRecord,
 };
 
-/// What every record has behind its length, and the file itself.
+/// What every record has after its length, and the file itself.
 pub(super) const SIGNATURE: &[u8; 4] = b"LfLe";
 
 /// Bytes of the smallest record: its fields, without any text.

@@ -16,7 +16,7 @@ const END: usize = 40;
 /// Bytes of the largest record that is believed, several times as many as Windows writes.
 const LARGEST: usize = 1 << 20;
 
-/// What the end record has behind its length.
+/// What the end record has after its length.
 const END_MARK: [u8; 16] = [
     0x11, 0x11, 0x11, 0x11, 0x22, 0x22, 0x22, 0x22, 0x33, 0x33, 0x33, 0x33, 0x44, 0x44, 0x44, 0x44,
 ];
@@ -124,7 +124,7 @@ impl Ring {
         })
     }
 
-    /// Goes behind a record.
+    /// Goes after a record.
     pub(super) fn pass(&mut self, span: &Span<'_>) {
         self.reached = span.next;
         self.has_wrapped |= span.wraps;
@@ -150,16 +150,16 @@ pub(super) struct Found {
 }
 
 /// Looks for the end record, from where the header says on and round to there again, and for the
-/// record behind it, which is the oldest.
+/// record after it, which is the oldest.
 pub(super) fn find_end<R: Read + Seek>(log: &mut Window<R>, hint: usize) -> Option<Found> {
     let size = log.size();
     let hint = match hint {
         HEADER.. if hint < size => hint,
         _ => HEADER,
     };
-    let behind = (hint..size).step_by(4);
+    let after = (hint..size).step_by(4);
     let before = (HEADER..hint).step_by(4);
-    let mut places = behind.chain(before);
+    let mut places = after.chain(before);
     let mut at = |place: usize, mark: &[u8]| log.get(place, mark.len()) == Some(mark);
     let end = places.find(|place| at(*place, &END_MARK))?;
     // Having gone round, the search goes on to the end of the file at most.

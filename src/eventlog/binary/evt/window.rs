@@ -4,7 +4,7 @@ use std::io::{Read, Seek, SeekFrom};
 
 use super::record::u32_at;
 
-/// Bytes of the header, behind which the records are.
+/// Bytes of the header, after which the records are.
 pub(super) const HEADER: usize = 48;
 
 /// Bytes that are read at once.
@@ -55,19 +55,19 @@ impl<R: Read + Seek> Window<R> {
         u32_at(self.get(at, 4)?, 0)
     }
 
-    /// So many bytes from a place on, where what would be behind the log's end is at its start,
-    /// behind the header.
+    /// So many bytes from a place on, where what would be after the log's end is at its start,
+    /// after the header.
     pub(super) fn round(&mut self, at: usize, length: usize) -> Option<Vec<u8>> {
         let before = self.size.saturating_sub(at).min(length);
         let mut bytes = self.get(at, before)?.to_vec();
         bytes.resize(length, 0);
         let from = HEADER + at.saturating_sub(self.size);
-        let (_, behind) = bytes.split_at_mut_checked(before)?;
-        if from + behind.len() > self.size {
+        let (_, after) = bytes.split_at_mut_checked(before)?;
+        if from + after.len() > self.size {
             return None;
         }
         // The window stays where it is: the search goes on there.
-        self.read(from, behind)?;
+        self.read(from, after)?;
         Some(bytes)
     }
 

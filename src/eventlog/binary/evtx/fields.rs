@@ -83,7 +83,7 @@ fn event_id(tag: &str) -> Option<u32> {
 /// A search for one field after another.
 struct Search<'x> {
     text: &'x str,
-    /// Where the last field was found: the next one is behind it if Windows wrote the log.
+    /// Where the last field was found: the next one is after it if Windows wrote the log.
     at: usize,
 }
 
@@ -92,7 +92,7 @@ impl<'x> Search<'x> {
         Self { text, at: 0 }
     }
 
-    /// What is behind the first such text.
+    /// What is after the first such text.
     fn tag(&mut self, before: &Finder<'_>) -> Option<&'x str> {
         let rest = self.text.get(self.at..)?.as_bytes();
         let place = before.find(rest).map(|place| self.at + place);
@@ -114,7 +114,7 @@ impl<'x> Search<'x> {
 }
 
 /// A field of the element `System`: its value is between what the crate writes before it and a
-/// character behind it.
+/// character after it.
 struct Field {
     before: Finder<'static>,
     behind: u8,

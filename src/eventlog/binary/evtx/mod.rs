@@ -38,7 +38,7 @@ const CHUNK: u64 = 65536;
 const BATCH: usize = 64 << 10;
 const WAITING: usize = 2;
 
-/// Events as XML, one behind another: a thread that frees what another one has made is slow.
+/// Events as XML, one after another: a thread that frees what another one has made is slow.
 #[derive(Default)]
 struct Batch {
     xml: Vec<u8>,
@@ -81,7 +81,7 @@ pub(super) fn read(mut log: impl Read + Seek, sink: &mut Sink<'_>) -> Outcome {
     outcome
 }
 
-/// The bytes behind the last whole chunk.
+/// The bytes after the last whole chunk.
 fn tail(log: &mut (impl Read + Seek)) -> io::Result<Vec<u8>> {
     let size = log.seek(SeekFrom::End(0))?;
     let rest = size.saturating_sub(HEADER) % CHUNK;

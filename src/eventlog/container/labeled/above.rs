@@ -63,8 +63,8 @@ pub(super) fn above(block: &Block<'_>, from: usize, first: usize, last: usize) -
                 // Below the last record is nothing then.
                 false => {
                     let next = (end..block.lines.len()).find(is_filled);
-                    let behind = block.labels.last().map_or(0, |label| label.line + 1);
-                    let is_last = (behind..block.lines.len()).all(|line| block.is_blank(line));
+                    let after = block.labels.last().map_or(0, |label| label.line + 1);
+                    let is_last = (after..block.lines.len()).all(|line| block.is_blank(line));
                     is_record(line) || is_last && next.is_some_and(is_record)
                 }
             }

@@ -185,12 +185,12 @@ impl<'b, 't> Reader<'b, 't> {
         let is_sure = |label: &Label| self.name(label).contains("event");
         let before = self.block.labels.iter().take(self.next).skip(self.first);
         let mut before = before.filter(|other| other.field == Field::Source);
-        let behind = self.block.labels.iter().skip(self.next);
+        let after = self.block.labels.iter().skip(self.next);
         label.field == Field::Source
             && last.field == Field::Id
             && is_sure(label)
             && !before.any(is_sure)
-            && !behind.take(MAX_AHEAD).any(|other| other.field == Field::Id)
+            && !after.take(MAX_AHEAD).any(|other| other.field == Field::Id)
     }
 
     fn name(&self, label: &Label) -> String {
@@ -248,8 +248,8 @@ impl<'b, 't> Reader<'b, 't> {
         }
         let value = self.between(from, to);
         self.last = None;
-        if let Some((inside, behind)) = value::quoted(value.trim_start()) {
-            self.end = to - behind.trim_start_matches([']', ' ']).len();
+        if let Some((inside, after)) = value::quoted(value.trim_start()) {
+            self.end = to - after.trim_start_matches([']', ' ']).len();
             self.put(label, inside);
             return;
         }
@@ -260,10 +260,10 @@ impl<'b, 't> Reader<'b, 't> {
         }
         self.end = to.max(label.end);
         if label.field == Field::Id
-            && let Some((_, behind)) = number_at_start(value)
+            && let Some((_, after)) = number_at_start(value)
         {
             // What follows the number on its line is the message.
-            self.end = to - behind.len();
+            self.end = to - after.len();
         }
         self.put(label, clean(value));
     }
@@ -348,16 +348,14 @@ impl<'b, 't> Reader<'b, 't> {
             .or_else(|| message.strip_prefix("|\n"))
             .unwrap_or(message);
         let message = match value::quoted(message) {
-            Some((inside, behind))
-                if behind.trim_matches([',', '}', ']', ' ', '\n']).is_empty() =>
-            {
+            Some((inside, after)) if after.trim_matches([',', '}', ']', ' ', '\n']).is_empty() => {
                 inside
             }
             _ => message,
         };
         // A note that the message is missing is not a message; it ends where its strings end.
         let lost = missing::message(message).filter(|lost| !lost.strings.is_empty());
-        let (before, message, behind) = match &lost {
+        let (before, message, after) = match &lost {
             Some(lost) => (
                 message.get(..lost.start).unwrap_or_default(),
                 message.get(lost.start..lost.end).unwrap_or_default(),
@@ -365,7 +363,7 @@ impl<'b, 't> Reader<'b, 't> {
             ),
             None => ("", message, ""),
         };
-        self.around = [before, behind];
+        self.around = [before, after];
         self.fields.put(Field::Description, message);
         !message.is_empty()
     }

@@ -3,10 +3,10 @@
 use super::lines::{Lines, note_tag, tab_tag};
 use crate::markup::{NoteKind, note_kind::note_kind};
 
-/// Most words behind the kind of a note that are classes, as in `!!! note inline end`.
+/// Most words after the kind of a note that are classes, as in `!!! note inline end`.
 const CLASSES: usize = 3;
 
-/// What begins on a line and goes on as long as lines are indented by four blanks.
+/// What begins on a line and goes on as long as lines are indented by four spaces.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Indented {
     Note(NoteKind, String),

@@ -300,7 +300,7 @@ impl<'s> Scanner<'s> {
         }
     }
 
-    /// `%% … %%` on one line. What stands right behind the marks must end right before them: a
+    /// `%% … %%` on one line. What stands right after the marks must end right before them: a
     /// batch file has `%%a` in it.
     fn wiki_comment(
         &mut self,

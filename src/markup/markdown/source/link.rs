@@ -62,7 +62,7 @@ fn closing(line: &str) -> Option<usize> {
     None
 }
 
-/// A target, and the title after it with the blank before.
+/// A target, and the title after it with the space before.
 fn titled(inside: &str) -> (&str, &str) {
     for quote in ['"', '\''] {
         if let Some(body) = inside.strip_suffix(quote)

@@ -103,7 +103,7 @@ fn head(text: &str, most: usize) -> &str {
     text.get(..end).unwrap_or_default()
 }
 
-/// How long the word is, up to a blank or to what means something to Markdown.
+/// How long the word is, up to a space or to what means something to Markdown.
 fn length(rest: &str) -> usize {
     let mut escaped = false;
     for (at, c) in rest.char_indices() {

@@ -2,7 +2,7 @@
 //! word.
 //!
 //! A neighbor is one letter more, less or other, or two letters the other way round; where an
-//! unknown word has none, two such typos behind its first two letters. Words with digits are never
+//! unknown word has none, two such typos after its first two letters. Words with digits are never
 //! touched, nor short ones, nor those in quotes, nor names, nor what has synonyms. Where articles
 //! are in several languages, words of the query's own language are preferred.
 

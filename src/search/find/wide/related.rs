@@ -18,7 +18,7 @@ pub fn is_word(stem: &str) -> bool {
     line(stem).is_some()
 }
 
-/// What stands behind a word in the table.
+/// What follows a word in the table.
 fn line(word: &str) -> Option<&'static str> {
     let (mut low, mut high) = (0, TABLE.len());
     while low < high {

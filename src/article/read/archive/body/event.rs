@@ -100,7 +100,7 @@ pub(super) fn read_quoted(lines: &[Line], wrap: usize) -> Option<(Block, usize)>
     let (mut block, mut len) = record(lines, wrap)?;
     let base = first.indent;
     let is_lone = matches!(&block, Block::Event { fields } if fields.len() < 2);
-    // A lone label is the ID of an event if nothing but a number is behind it.
+    // A lone label is the ID of an event if nothing but a number is after it.
     let is_number = label(first.text).is_some_and(|(_, _, value)| {
         !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit())
     });

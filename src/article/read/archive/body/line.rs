@@ -10,13 +10,13 @@ use crate::markup::Inline;
 pub(super) struct Line<'a> {
     /// Columns before the text; a tab reaches to the next multiple of eight.
     pub(super) indent: usize,
-    /// Without blanks at its ends.
+    /// Without spaces at its ends.
     pub(super) text: &'a str,
     /// The column after the last character, where the source has the line.
     pub(super) end: usize,
     /// How the text reads; needed for few lines, but for these often.
     kind: OnceCell<LineKind>,
-    /// Whether the text has a tab or two blanks together.
+    /// Whether the text has a tab or two spaces together.
     pub(super) is_spaced: bool,
 }
 
@@ -43,7 +43,7 @@ impl<'a> Line<'a> {
         Self::at(indent, text, indent + text.chars().count())
     }
 
-    /// A line of this text, which has no blanks at its ends; see the fields.
+    /// A line of this text, which has no spaces at its ends; see the fields.
     pub(super) fn at(indent: usize, text: &'a str, end: usize) -> Self {
         let mut before = b'.';
         let is_spaced = text.bytes().any(|byte| {
@@ -80,7 +80,7 @@ impl<'a> Line<'a> {
                 || self.text.bytes().all(|byte| b"= ".contains(&byte)))
     }
 
-    /// Whether blanks inside the line are more than the space after a sentence, so that they may
+    /// Whether spaces inside the line are more than the space after a sentence, so that they may
     /// mean a column.
     pub(super) fn has_gap(&self) -> bool {
         self.gaps().next().is_some()
@@ -98,7 +98,7 @@ impl<'a> Line<'a> {
                 '\t' => blanks += 8,
                 ' ' => blanks += 1,
                 _ => {
-                    // A line that was never wrapped is prose, and its blanks mean nothing.
+                    // A line that was never wrapped is prose, and its spaces mean nothing.
                     let allowed = if self.end > 110 {
                         3
                     } else if ".:;?!)\"',".contains(before) {
@@ -185,7 +185,7 @@ pub(super) fn is_cited_title(text: &str) -> bool {
     (5..=6).contains(&len) && digits.get(len..).is_some_and(|rest| rest.starts_with(' '))
 }
 
-/// A paragraph: wrapped lines are put together, other line ends stay. Runs of blanks become one.
+/// A paragraph: wrapped lines are put together, other line ends stay. Runs of spaces become one.
 pub(super) fn reflow(lines: &[Line], wrap: usize) -> Vec<Inline> {
     join(lines, |before, line| {
         !are_commands(before, line) && is_wrapped(before, line, wrap)

@@ -12,7 +12,7 @@ pub(super) enum LineKind {
 }
 
 impl LineKind {
-    /// How a text without blanks at its ends reads.
+    /// How a text without spaces at its ends reads.
     pub(super) fn of(text: &str) -> Self {
         let statement = before_comment(text);
         if statement.len() < text.len() && Self::of_statement(statement) == Self::Code {

@@ -161,7 +161,7 @@ impl Columns {
         }
     }
 
-    /// The cells of a line; two with a single blank between them are told apart where a column
+    /// The cells of a line; two with a single space between them are told apart where a column
     /// begins.
     fn split<'a>(&self, line: &Line<'a>) -> Vec<Cell<'a>> {
         let mut whole = Vec::new();
