@@ -17,7 +17,7 @@ pub(super) struct Lexicon {
     messages: u32,
 }
 
-/// A message or template as words, ready to be compared: words are told apart by their hash.
+/// A message or template as words, ready to be compared: words are distinguished by their hash.
 #[derive(Debug, Clone, Default)]
 pub struct Message {
     /// Each word with its weight, by hash.

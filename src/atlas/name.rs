@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 /// A typo is in no more articles than this.
 const RARE: usize = 2;
-/// A typo is taken for a name that at least this many times as many articles use.
+/// A typo is treated as a name that at least this many times as many articles use.
 const COMMONER: usize = 8;
 /// A shorter name may well be a name of its own.
 const SHORTEST: usize = 8;

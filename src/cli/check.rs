@@ -40,7 +40,8 @@ pub struct CheckConfig {
     /// List every problem, not three of each kind
     #[arg(long)]
     all: bool,
-    /// An older copy of the folder: also list links into its guides that now lead to another outcome
+    /// An older copy of the folder: also list links into its guides that now lead to another
+    /// outcome
     #[arg(long, value_name = "FOLDER")]
     against: Option<PathBuf>,
     /// Also report how many of the articles about its events and codes each guide cites
@@ -194,8 +195,8 @@ fn print(problems: &[Problem], config: &CheckConfig) -> Result<()> {
     Ok(())
 }
 
-/// The problems by kind: problems of one kind differ only in what their messages quote. Kinds are in
-/// the order of their first problems.
+/// The problems by kind: problems of one kind differ only in what their messages quote. Kinds are
+/// in the order of their first problems.
 fn of_one_kind(problems: &[Problem]) -> Vec<Vec<&Problem>> {
     let mut places = HashMap::new();
     let mut kinds: Vec<Vec<&Problem>> = Vec::new();

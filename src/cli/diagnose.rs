@@ -31,7 +31,7 @@ const SEARCH: Duration = Duration::from_secs(2);
 const BUDGET: Duration = Duration::from_secs(20);
 
 /// Bytes that are held in memory at most: of a text, of which the first megabyte counts, and of a
-/// binary log that is no file. Those in files may be of any size.
+/// binary log that is not a file. Those in files may be of any size.
 const LARGEST: u64 = 64 << 20;
 
 /// Bytes that tell a binary log from a text.

@@ -23,7 +23,7 @@ const LARGEST: u64 = 1 << 20;
 
 /// A guide that was made, and what is wrong with it.
 pub(super) struct Made {
-    /// The guide's file; `None` where what it was to be made of can't be read.
+    /// The guide's file; `None` if what it was to be made of can't be read.
     pub(super) text: Option<String>,
     pub(super) problems: Vec<Problem>,
 }
@@ -79,7 +79,7 @@ fn read_file(path: &Path) -> Result<(Outline, Vec<Problem>)> {
     }
     let bytes = std::fs::read(path).with_context(|| format!("{name} can't be read"))?;
     let mut problems = Vec::new();
-    // Spreadsheets also save in the encoding of Windows, which is no fault of the author.
+    // Spreadsheets also save in the encoding of Windows, which is not a fault of the author.
     let text = decode::text(&bytes, &name, 1, &mut problems);
     let ending = path.extension().unwrap_or_default().to_ascii_lowercase();
     match ending.to_str() {

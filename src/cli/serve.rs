@@ -215,8 +215,8 @@ fn listen(config: &ServeConfig, runtime: &Runtime) -> Result<TcpListener> {
     })
 }
 
-/// The portal with what is served first: the last good generation, or the built-in articles, indexed
-/// quickly.
+/// The portal with what is served first: the last good generation, or the built-in articles,
+/// indexed quickly.
 fn portal(
     config: &ServeConfig,
     opened: Option<Snapshot>,

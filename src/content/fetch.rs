@@ -60,7 +60,7 @@ pub(super) fn fetch(source: &Layer, file: &LayerFile) -> io::Result<WithIncludes
     })
 }
 
-/// What the text of the file at `path` includes, near and far: the texts by the paths that the
+/// What the text of the file at `path` includes, directly or not: the texts by the paths that the
 /// directives name, and the files that these are.
 fn includes(source: &Layer, path: &str, text: &str) -> (BTreeMap<String, String>, Vec<Included>) {
     let wanted = |path: &str, text: &str| -> Vec<(String, String)> {

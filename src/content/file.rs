@@ -27,7 +27,7 @@ pub struct Content {
     pub navigation: Option<Navigation>,
     /// The id that its name gives.
     pub name_id: Option<ArticleId>,
-    /// Digest of its bytes; `None` where it could not be read.
+    /// Digest of its bytes; `None` if it could not be read.
     pub digest: Option<[u8; 32]>,
     /// Whether it has changed since it was listed, so that it must be read again.
     pub is_moving: bool,
@@ -80,7 +80,7 @@ pub struct Included {
     pub file: LayerFile,
     /// Its path without links, where it was included by a link.
     pub beyond_links: Option<String>,
-    /// Whom it says that it is for. Most such files are no articles, and have no record of their
+    /// Whom it says that it is for. Most such files are not articles, and have no record of their
     /// own that would say it.
     pub visibility: Option<Visibility>,
 }

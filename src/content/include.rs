@@ -68,7 +68,7 @@ impl Inlined {
     }
 }
 
-/// What is included for a path, with its own includes; `None` where it is not there, or where there
+/// What is included for a path, with its own includes; `None` if it is not there, or where there
 /// is no room for it.
 fn expanded(
     path: &str,

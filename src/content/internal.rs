@@ -173,8 +173,8 @@ impl Internal {
         !self.layers.values().any(Said::has_internal)
     }
 
-    /// Whether a file is internal: by its own visibility, or else by that of the nearest folder that
-    /// has one.
+    /// Whether a file is internal: by its own visibility, or else by that of the nearest folder
+    /// that has one.
     pub fn has(&self, layer: usize, path: &str) -> bool {
         let Some(said) = self.layers.get(&layer) else {
             return false;

@@ -92,8 +92,8 @@ impl Lanes {
     ///
     /// # Errors
     ///
-    /// [`Silent`] if the layer shows no progress until the timeout, and at once if earlier work still
-    /// hangs.
+    /// [`Silent`] if the layer shows no progress until the timeout, and at once if earlier work
+    /// still hangs.
     pub fn ask<T: Send + 'static>(
         &self,
         layer: usize,
@@ -135,8 +135,8 @@ impl Lanes {
         }
     }
 
-    /// Lists the files of all layers, except for layers whose files are `known`. For those, the files
-    /// that articles may link to are taken from `attachments`, layer by layer.
+    /// Lists the files of all layers, except for layers whose files are `known`. For those, the
+    /// files that articles may link to are taken from `attachments`, layer by layer.
     pub fn listing<'a>(
         &self,
         layers: &'a [Layer],

@@ -280,8 +280,8 @@ impl<'a> Listing<'a> {
         self.ids.get(at)?.as_ref()
     }
 
-    /// The file's current stamp. Keeps those included files of the old stamp (`known`) that have not
-    /// changed.
+    /// The file's current stamp. Keeps those included files of the old stamp (`known`) that have
+    /// not changed.
     pub fn stamp_since(&self, layer: usize, file: &LayerFile, known: Option<&Stamp>) -> Stamp {
         let mut stamp = self.stamp(layer, file);
         let included = known.into_iter().flat_map(|known| &known.includes);

@@ -39,7 +39,7 @@ impl Kind {
     }
 }
 
-/// The navigation that the file at `path` of a layer holds; `None` where it holds none.
+/// The navigation that the file at `path` of a layer holds; `None` if it holds none.
 pub(super) fn read(layer: usize, path: &str, source: &str) -> Option<Navigation> {
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
     let mut navigation = Navigation {
@@ -192,7 +192,7 @@ impl Reader {
     /// Lists of links, under headings or not.
     fn links(&mut self, folder: &str, blocks: &[Block], depth: usize) -> Vec<NavigationItem> {
         let mut read: Vec<NavigationItem> = Vec::new();
-        // A heading that is no link names what comes after it.
+        // A heading that is not a link names what comes after it.
         let mut group: Option<NavigationItem> = None;
         for block in blocks {
             match block {

@@ -196,9 +196,9 @@ fn unread(path: &str) -> Option<Visibility> {
     is_index(path).then_some(Visibility::Internal)
 }
 
-/// Treats an index page as internal if its front matter may be incomplete. An editor may empty a file
-/// and then write it bit by bit; meanwhile its folder would be public. The earlier visibility is not
-/// used, so that a full build gives the same result.
+/// Treats an index page as internal if its front matter may be incomplete. An editor may empty a
+/// file and then write it bit by bit; meanwhile its folder would be public. The earlier visibility
+/// is not used, so that a full build gives the same result.
 fn hide_if_cut_off(bytes: &[u8], content: &mut Content) {
     let text = String::from_utf8_lossy(decode::without_mark(bytes));
     if is_index(&content.path) && article::is_cut_off(&text) {

@@ -24,7 +24,7 @@ pub(super) fn by_code(
     let mut scores: BTreeMap<&ArticleId, (f64, Vec<Reason>)> = BTreeMap::new();
     let mut own_events = Vec::new();
     let mut seen = HashSet::new();
-    // A number that only fills a slot is no code.
+    // A number that is only a message parameter is not a code.
     for mention in spelled_codes(description) {
         for (place, code) in mention.readings.iter().enumerate() {
             if !seen.insert(code.key()) {

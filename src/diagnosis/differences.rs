@@ -5,7 +5,7 @@
 const MAX_WORDS: usize = 200;
 
 /// A message in pieces, in order: the text, and whether the quoted message has something else
-/// there, or a placeholder. `None` where they have hardly anything in common.
+/// there, or a placeholder. `None` if they have hardly anything in common.
 pub fn differences(message: &str, quoted: &str) -> Option<Vec<(String, bool)>> {
     let (pieces, common) = compared(message, quoted);
     (common >= 0.5).then_some(pieces)

@@ -1,5 +1,5 @@
-//! Which code page bytes are in that are no Unicode: told from the bytes alone, by how those beside
-//! ASCII follow one another and which of them are frequent.
+//! Which code page bytes are in that are not Unicode: told from the bytes alone, by how those
+//! beside ASCII follow one another and which of them are frequent.
 
 use std::borrow::Cow;
 

@@ -32,7 +32,7 @@ pub(super) enum Field {
     Keywords,
     /// A known field that is not read, but ends the value before it.
     Other,
-    /// What follows a record and is no part of it (`Event Xml`).
+    /// What follows a record and is not part of it (`Event Xml`).
     End,
 }
 

@@ -3,7 +3,7 @@
 //! of the events of binary logs one by one.
 //!
 //! Each layer knows nothing of the others. A new wrapping or container is a file in its folder and
-//! a line in the table there; a format that is no text is a line in `formats.rs`.
+//! a line in the table there; a format that is not text is a line in `formats.rs`.
 
 mod binary;
 mod code_page;

@@ -47,7 +47,7 @@ pub(super) fn is_known(name: &str) -> bool {
     NAMES.contains(&fold_source(name))
 }
 
-/// Whether a name is surely that of a source: a known one, or one that looks like those that
+/// Whether a name is certainly that of a source: a known one, or one that looks like those that
 /// programmers give.
 pub(super) fn is_source(name: &str) -> bool {
     let first = name.split_whitespace().next().unwrap_or_default();

@@ -95,7 +95,7 @@ fn is_one_source(one: Option<&str>, other: Option<&str>) -> bool {
 }
 
 /// Makes one event of two: the markup has the fields, the text has the message. What the text says
-/// beyond a message that the markup has, too, is no part of it.
+/// beyond a message that the markup has, too, is not part of it.
 fn merge(last: &mut (Form, EventRecord), form: Form, record: EventRecord) -> String {
     let (markup, text) = match form {
         Form::Markup => (record, std::mem::take(&mut last.1)),

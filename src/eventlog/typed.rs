@@ -12,7 +12,7 @@ use super::{
 const LONGEST_SOURCE: usize = 120;
 
 /// Makes an event of fields, each a label in any language that Event Viewer has, with its value.
-/// What is no field of an event, or no number where one must be, is shown as not understood.
+/// What is not a field of an event, or no number where one must be, is shown as not understood.
 /// Without an event ID there is no event, and all values are text.
 pub fn read_fields<'f>(given: impl IntoIterator<Item = (&'f str, &'f str)>) -> Reading {
     let (mut reading, mut fields) = (Reading::default(), Fields::default());

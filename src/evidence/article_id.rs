@@ -27,14 +27,14 @@ const LONGEST: usize = 40;
 const LONGEST_PATH: usize = 400;
 
 impl ArticleId {
-    /// Reads an id of the archive or an own id in any letter case; `None` where `text` is not
+    /// Reads an id of the archive or an own id in any letter case; `None` if `text` is not
     /// exactly one.
     pub fn parse(text: &str) -> Option<Self> {
         let upper = text.to_ascii_uppercase();
         (is_q_number(&upper) || is_own_id(&upper)).then(|| Self(upper.into()))
     }
 
-    /// The id that an author wrote into a field: letters, digits, `-`, `_` and `.`. `None` where it
+    /// The id that an author wrote into a field: letters, digits, `-`, `_` and `.`. `None` if it
     /// has other characters.
     pub fn written(text: &str) -> Option<Self> {
         let text = text.trim();
@@ -45,7 +45,7 @@ impl ArticleId {
         })
     }
 
-    /// The id that a path without extension is; `None` where it is too long or leads elsewhere.
+    /// The id that a path without extension is; `None` if it is too long or leads elsewhere.
     pub fn of_path(path: &str) -> Option<Self> {
         let is_name = |name: &str| !matches!(name, "" | "." | "..");
         let fits = path.len() <= LONGEST_PATH

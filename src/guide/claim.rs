@@ -24,8 +24,8 @@ pub enum Fit {
 }
 
 impl Guide {
-    /// The answers that a walk from this event starts with, and how well the guide fits it; `None` if
-    /// the guide does not cover it. `is_source` says whether a claim's source is the event's. A
+    /// The answers that a walk from this event starts with, and how well the guide fits it; `None`
+    /// if the guide does not cover it. `is_source` says whether a claim's source is the event's. A
     /// `message` may answer more questions.
     pub fn start_with_event(
         &self,
@@ -102,7 +102,7 @@ impl Guide {
         claims.map(|claim| with_numbers(&claim.says)).collect()
     }
 
-    /// What a person with this error code begins with; `None` where the guide does not take care of
+    /// What a person with this error code begins with; `None` if the guide does not take care of
     /// it.
     /// With the `text` that names the code, what that says is answered too.
     pub fn start_with_code(&self, code: &Code, text: Option<&str>) -> Option<Start> {
@@ -206,7 +206,7 @@ impl Message {
     }
 }
 
-/// What is in a message at the places that `template` names; `None` where the message does not hold
+/// What is in a message at the places that `template` names; `None` if the message does not hold
 /// the template's text.
 fn captures(template: &str, message: &Message) -> Option<Vec<(String, String)>> {
     let Message {

@@ -16,7 +16,7 @@ pub struct Number {
 }
 
 impl Number {
-    /// Reads `12`, `-3` or ` 0.50 `; `None` where `text` is anything else.
+    /// Reads `12`, `-3` or ` 0.50 `; `None` if `text` is anything else.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
         let (sign, digits) = match text.strip_prefix('-') {

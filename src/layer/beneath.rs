@@ -76,7 +76,7 @@ pub(super) fn open_folder(parent: impl AsFd, name: &std::ffi::CStr) -> io::Resul
 ///
 /// # Errors
 ///
-/// As the system says; what is no file or leads elsewhere is [`Refused`].
+/// As the system says; what is not a file or leads elsewhere is [`Refused`].
 pub(super) fn open(root: &Path, path: &str) -> io::Result<File> {
     open_by(look_up, root, path)
 }
@@ -100,7 +100,7 @@ fn open_by(
     }
 }
 
-/// What a person calls a thing that is no file.
+/// What a person calls a thing that is not a file.
 pub(super) fn kind_name(kind: FileType) -> &'static str {
     match kind {
         FileType::Directory => "a folder",

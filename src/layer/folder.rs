@@ -11,7 +11,7 @@ pub struct Folder {
     /// The name that it was given; empty where it goes by its own.
     pub name: String,
     /// Scheme and host of the website that its articles were written for, without a slash at the
-    /// end; empty where there is none.
+    /// end; empty if there is none.
     pub site: String,
 }
 

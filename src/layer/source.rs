@@ -141,7 +141,7 @@ impl Layer {
     /// # Errors
     ///
     /// As the file system says; a file of more than `limit` bytes is too large, and what leads out
-    /// of the layer or is no file is [`Refused`].
+    /// of the layer or is not a file is [`Refused`].
     pub fn read(&self, path: &str, limit: u64) -> io::Result<Vec<u8>> {
         Ok(self.fetch(path, limit)?.bytes)
     }

@@ -84,7 +84,7 @@ struct Walk<'a> {
     links: usize,
     /// The same that are being listed.
     open_links: usize,
-    /// Files that were found by way of a link.
+    /// Files that were found through a link.
     linked: Vec<LayerFile>,
     pulse: &'a Pulse,
     enter: &'a mut dyn FnMut(&Path),
@@ -208,7 +208,7 @@ impl Walk<'_> {
         }
     }
 
-    /// Takes up the files found by way of links, but for those that were found without, too.
+    /// Takes up the files found through links, except for those that were found without, too.
     fn add_linked(&mut self) {
         if self.linked.is_empty() {
             return;

@@ -157,7 +157,7 @@ impl Library {
         self.find(text).filter(|_| is_name)
     }
 
-    /// Where a link in an article leads that is a path or the name of a page; `None` where nothing
+    /// Where a link in an article leads that is a path or the name of a page; `None` if nothing
     /// is there.
     pub fn resolve(&self, from: &Origin, target: &str) -> Option<Destination> {
         self.places.resolve(from.layer, &from.path, target)

@@ -13,7 +13,7 @@ const DIGITS: std::ops::RangeInclusive<usize> = 4..=12;
 /// The articles by their other names, folded.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Names {
-    /// `None` where several articles have the name.
+    /// `None` if several articles have the name.
     names: BTreeMap<String, Option<ArticleId>>,
 }
 

@@ -21,8 +21,8 @@ const EXTENSIONS: [&str; 9] = [
 /// The most parts of a path.
 const DEEPEST: usize = 64;
 
-/// A path without the extensions of articles and without the name of an index page, and whether it is
-/// an index page.
+/// A path without the extensions of articles and without the name of an index page, and whether it
+/// is an index page.
 pub fn bare_path(path: &str) -> (String, bool) {
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
     let name = bare_name(name);
@@ -74,7 +74,7 @@ pub fn is_own_folder(folder: &str, id: &ArticleId) -> bool {
     ArticleId::parse(name_of(folder)).as_ref() == Some(id)
 }
 
-/// The path that a relative one leads to from a folder; `None` where it leads out of all folders.
+/// The path that a relative one leads to from a folder; `None` if it leads out of all folders.
 pub fn join(folder: &str, relative: &str) -> Option<String> {
     let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
     for part in relative.split('/') {

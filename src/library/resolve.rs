@@ -98,7 +98,7 @@ impl Places {
         files.map(|(_, path)| path.as_str())
     }
 
-    /// Where a link in the article of the file at `from` leads; `None` where nothing is there.
+    /// Where a link in the article of the file at `from` leads; `None` if nothing is there.
     pub(super) fn resolve(&self, layer: usize, from: &str, target: &str) -> Option<Destination> {
         let places = self
             .layers

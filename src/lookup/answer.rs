@@ -108,7 +108,7 @@ pub fn named_article(known: &Knowledge<'_>, query: &str) -> Option<ArticleId> {
     (!named.is_bare || !is_other).then_some(id)
 }
 
-/// The card for what a query mentions; `None` where nothing is known of it.
+/// The card for what a query mentions; `None` if nothing is known of it.
 fn card<'a>(known: &Knowledge<'a>, named: &Subjects, hits: &[Hit]) -> Option<Card<'a>> {
     let mut unnamed = Vec::new();
     let events: Vec<(bool, Topic<'a>)> = (named.events.iter())

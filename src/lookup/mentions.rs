@@ -8,7 +8,7 @@ use crate::{
     evidence::{self, Code, CodeMention, EventMention, codes, events, is_label, readings},
 };
 
-/// With more words than this, none is taken for the name of a source.
+/// With more words than this, none is treated as the name of a source.
 const SOURCE_WORDS: usize = 8;
 /// A word of fewer bytes is a part of too many names.
 const SHORTEST_NAME: usize = 3;
@@ -18,7 +18,7 @@ const SHORTEST_NAME: usize = 3;
 pub(super) struct QueryMentions<'t> {
     /// The events, in order.
     pub events: Vec<EventMention>,
-    /// The codes that are no part of an event, in order.
+    /// The codes that are not part of an event, in order.
     pub codes: Vec<CodeMention>,
     /// Numbers that belong to no event and no code.
     pub numbers: Vec<u32>,
@@ -103,7 +103,7 @@ impl<'t> QueryMentions<'t> {
     }
 
     /// The sources that the words name: those beside an event's number, or else all words as one
-    /// name, or else the first word that is one. In a long text, no word is taken for a name.
+    /// name, or else the first word that is one. In a long text, no word is treated as a name.
     pub(super) fn sources(&self, atlas: &Atlas) -> Sources {
         let beside = self
             .events

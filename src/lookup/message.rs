@@ -15,8 +15,9 @@ pub(super) fn message(known: &Knowledge<'_>, event: &EventRecord) -> Option<Stri
 }
 
 /// The same: by the text of its provider, or else by one with slots that a guide expects or an
-/// article quotes of this very event. Articles write `%1` for other things as well, so that such a
-/// text must have as many slots as the event has strings, and nothing else that stands for a name.
+/// article quotes of exactly this event. Articles write `%1` for other things as well, so that such
+/// a text must have as many slots as the event has strings, and nothing else that stands for a
+/// name.
 fn message_by(
     messages: &Messages,
     guides: &[Guide],
@@ -85,7 +86,7 @@ mod tests {
             (&none, 7, Some("It has a message."), None),
             (&none, 8, None, None),
             (&none, 9, None, None),
-            // There `%1` is no slot of the event's.
+            // There `%1` is not a slot of the event's.
             (&none, 10, None, None),
             (&none, 11, None, Some("The L1 in R2 is lit.")),
             (&of_file, 7, None, Some("The lamp L1 in room R2 is dark.")),

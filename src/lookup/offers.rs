@@ -126,8 +126,8 @@ impl<'q, 'a> OfferSearch<'q, 'a> {
         index.words(&self.request(self.corrected, self.filters), *budget)
     }
 
-    /// The search without each word, if that finds something; otherwise without as many of the rarest
-    /// words as it takes.
+    /// The search without each word, if that finds something; otherwise without as many of the
+    /// rarest words as it takes.
     fn without(&self, words: &[WordCount]) -> Vec<Offer> {
         let left = words.iter().map(|count| &count.without);
         let left = left.filter(|relaxed| relaxed.articles > 0).take(WITHOUT);

@@ -1,5 +1,5 @@
-//! Codes and events that articles mention, similar to one that they don't: codes of the same family,
-//! events from the same source.
+//! Codes and events that articles mention, similar to one that they don't: codes of the same
+//! family, events from the same source.
 
 use super::knowledge::Knowledge;
 use crate::{

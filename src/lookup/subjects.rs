@@ -34,7 +34,7 @@ pub struct Subjects {
 }
 
 impl Subjects {
-    /// What `query` names; `None` where that is nothing, or only a part of what it says.
+    /// What `query` names; `None` if that is nothing, or only a part of what it says.
     pub fn of(query: &str, atlas: &Atlas) -> Option<Self> {
         let wanted = Clauses::read(query).wanted();
         let text = wanted.as_str();

@@ -1,8 +1,8 @@
 //! The articles for what is known at the outcome of a walk.
 //!
-//! A walk is entirely in its address, and a message may name people and machines, so the address has
-//! only what was understood of it. The articles that quote it are known by their ids; others are
-//! looked up as in a diagnosis, by what the address and the answers say.
+//! A walk is entirely in its address, and a message may name people and machines, so the address
+//! has only what was understood of it. The articles that quote it are known by their ids; others
+//! are looked up as in a diagnosis, by what the address and the answers say.
 
 use std::collections::BTreeMap;
 
@@ -96,8 +96,8 @@ pub fn walk_articles(known: &Knowledge<'_>, guide: &Guide, walk: &Walk<'_>) -> V
     articles.take(MAX_ARTICLES).collect()
 }
 
-/// The order of articles: those that quote the message first, even if the answers rule them out, and
-/// those already tried last.
+/// The order of articles: those that quote the message first, even if the answers rule them out,
+/// and those already tried last.
 fn group(article: &WalkArticle) -> usize {
     match article.done {
         Some(DoneWith::Tried) => 3,

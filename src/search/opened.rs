@@ -112,7 +112,7 @@ impl Index {
         self.within(budget, |context| find::word_counts(context, request))
     }
 
-    /// A request without as few of its rarest words as leave something; `None` where nothing does.
+    /// A request without as few of its rarest words as leave something; `None` if nothing does.
     pub fn without_rarest(&self, request: &Request<'_>, budget: Duration) -> Option<Relaxed> {
         self.within(budget, |context| find::without_rarest(context, request))
     }

@@ -149,7 +149,7 @@ impl DataFolder {
     }
 
     /// Takes up what has changed in the layers since `current` was made, by an update where that is
-    /// little. `None` where nothing has. A layer that does not answer counts as unchanged, as long
+    /// little. `None` if nothing has. A layer that does not answer counts as unchanged, as long
     /// as something has changed in another.
     ///
     /// # Errors
@@ -233,7 +233,7 @@ impl DataFolder {
         if changes.is_empty() {
             return Ok(Update::Nothing);
         }
-        // A whole build would need what does not answer.
+        // A full build would need what does not answer.
         if listing.is_whole() && (changes.are_many() || is_worn(current)) {
             return Ok(Update::TooMuch);
         }
@@ -381,7 +381,7 @@ pub enum Made {
 enum Update {
     /// Nothing had changed.
     Nothing,
-    /// Too much had changed: a whole build is better.
+    /// Too much had changed: a full build is better.
     TooMuch,
     Done(Box<Snapshot>),
 }

@@ -66,7 +66,7 @@ pub struct Snapshot {
     pub layers: Vec<Layer>,
     /// Bytes of its files on the disk.
     pub bytes: u64,
-    /// How often the index was updated since it was built whole. Until the next whole build the
+    /// How often the index was updated since it was built whole. Until the next full build the
     /// frequencies of words may still count articles that are gone, so that searches may rank a
     /// little differently.
     pub updates: u32,
@@ -128,7 +128,7 @@ impl Snapshot {
             seal: Seal::of(folder),
             newest_problems: Vec::new(),
         };
-        // They are checked against the articles of this very snapshot, once.
+        // They are checked against the articles of exactly this snapshot, once.
         let guides = Guides::new(&sources, &snapshot.layers, kept, &snapshot, newest_problems);
         snapshot.newest_problems = guides.newest_problems;
         snapshot.problems.extend(guides.problems);
@@ -252,7 +252,7 @@ impl Snapshot {
         }
     }
 
-    /// The bytes of a file of a layer; `None` where it is gone. What is refused is logged once.
+    /// The bytes of a file of a layer; `None` if it is gone. What is refused is logged once.
     fn read(&self, layer: usize, path: &str, limit: u64) -> io::Result<Option<Vec<u8>>> {
         let Some(source) = self.layers.get(layer) else {
             return Ok(None);

@@ -49,9 +49,9 @@ pub(super) struct Guides {
 }
 
 impl Guides {
-    /// Reads and checks the guides of all layers, but for what `newest_problems` says of the newest
-    /// already. `kept` is the folder of the last sound revisions: those of the folders' guides are
-    /// put there, and taken from there.
+    /// Reads and checks the guides of all layers, except for what `newest_problems` says of the
+    /// newest already. `kept` is the folder of the last sound revisions: those of the folders'
+    /// guides are put there, and taken from there.
     pub(super) fn new(
         sources: &[GuideSource],
         layers: &[Layer],
@@ -221,7 +221,7 @@ pub fn check(candidates: &[Candidate], citations: &dyn Citations) -> Vec<Problem
 struct Candidates {
     /// By id, with their layers, the last one standing in for those before it.
     earlier: BTreeMap<String, Vec<(usize, Candidate)>>,
-    /// Files that are no guide: the id that they seem to have, and the file.
+    /// Files that are not guides: the id that they seem to have, and the file.
     unread: Vec<(String, String)>,
     /// Files whose id another file of the same layer has: the id, and the file.
     doubles: Vec<(String, String)>,
@@ -296,8 +296,8 @@ fn id_of(text: &str) -> &str {
     ids.find(|id| !id.is_empty()).unwrap_or_default()
 }
 
-/// Reads all guides; a later layer overrides an earlier one. Guides that can't be walked, and second
-/// copies in one layer, are left out and reported.
+/// Reads all guides; a later layer overrides an earlier one. Guides that can't be walked, and
+/// second copies in one layer, are left out and reported.
 pub fn effective_guides(sources: &[GuideSource]) -> (Vec<Candidate>, Vec<Problem>) {
     let mut candidates = Candidates::read(sources);
     let problems = std::mem::take(&mut candidates.problems);

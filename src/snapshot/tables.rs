@@ -196,7 +196,7 @@ impl Gathered {
         }
     }
 
-    /// What the records in `folder` give, but for those of internal files, of which `shown` is
+    /// What the records in `folder` give, except for those of internal files, of which `shown` is
     /// without.
     fn read(
         folder: &Path,

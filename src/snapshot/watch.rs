@@ -45,7 +45,7 @@ pub(super) struct Watch {
     is_blind: Arc<AtomicBool>,
 }
 
-/// What tells a folder from every other: device and file number. `None` where it is not there, or
+/// What tells a folder from every other: device and file number. `None` if it is not there, or
 /// does not answer.
 type Identity = Option<(u64, u64)>;
 

@@ -162,7 +162,7 @@ fn number(text: &str, at: usize) -> Option<(Range<usize>, u32)> {
     is_whole.then_some((start..start + digits, number))
 }
 
-/// Where the text goes on after a comma, a dash or a word that joins numbers.
+/// Where the text continues after a comma, a dash or a word that joins numbers.
 fn after_joiner(text: &str, at: usize) -> Option<usize> {
     let rest = text.get(at..)?;
     let bare = rest.trim_start_matches(is_blank);

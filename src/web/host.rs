@@ -106,7 +106,7 @@ impl Hosts {
     }
 }
 
-/// The value of a header; of one that is no text nothing that anything equals.
+/// The value of a header; of one that is not text nothing that anything equals.
 fn text<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
     let value = headers.get(name)?;
     Some(value.to_str().unwrap_or_default())

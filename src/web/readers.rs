@@ -47,7 +47,7 @@ impl Readers {
     /// # Errors
     ///
     /// 503 where the layer's folder does not answer, or the client reads too much at once. A read
-    /// that hangs goes on, and keeps its place.
+    /// that hangs continues, and keeps its place.
     pub async fn read<T: Send + 'static>(
         &self,
         layer: usize,

@@ -45,8 +45,8 @@ pub struct Route {
     pub reads_files: bool,
     /// Whether answers depend on how the index ranks.
     pub is_ranked: bool,
-    /// Whether it is answered whatever host is named: what asks for it is no browser, and goes by
-    /// address.
+    /// Whether it is answered whatever host is named: what asks for it is not a browser, and goes
+    /// by address.
     pub any_host: bool,
     /// How programs are told of it; `None` for pages.
     pub described: Option<Described>,

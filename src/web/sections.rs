@@ -69,7 +69,7 @@ pub fn take_names(section: &mut Section) -> Vec<String> {
     names
 }
 
-/// Most sections with the same words that are told apart.
+/// Most sections with the same words that are distinguished.
 const SAME_WORDS: usize = 20;
 
 /// Gives sections, besides those that they have, the names in links that their headings have

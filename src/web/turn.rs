@@ -43,8 +43,8 @@ pub struct Turn {
 }
 
 impl Turn {
-    /// Ends the turn where the client has this very page already. A handler calls it when it knows
-    /// that its answer will be a page, before it makes that.
+    /// Ends the turn where the client has exactly this page already. A handler calls it when it
+    /// knows that its answer will be a page, before it makes that.
     ///
     /// # Errors
     ///
@@ -75,7 +75,7 @@ impl FromRequestParts<Arc<Portal>> for Turn {
     }
 }
 
-/// Answers a request by way of `next` when its turn has come. A body may have `limit` bytes; it is
+/// Answers a request through `next` when its turn has come. A body may have `limit` bytes; it is
 /// read first, so that no turn waits for a client.
 pub async fn take(
     State((portal, limit)): State<(Arc<Portal>, usize)>,

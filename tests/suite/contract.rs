@@ -24,7 +24,7 @@ struct Contract {
     compiled: BTreeMap<String, SchemaIndex>,
 }
 
-/// The description, the same for every portal but for the base path. Answers may have no fields
+/// The description, the same for every portal except for the base path. Answers may have no fields
 /// that it does not have.
 static CONTRACT: LazyLock<Contract> = LazyLock::new(|| {
     let site = Site::building();

@@ -657,7 +657,7 @@ impl Shown {
         data.build(&self.layers(), &Progress::default()).unwrap()
     }
 
-    /// What is shown after the changes since a snapshot, which is what a whole build shows.
+    /// What is shown after the changes since a snapshot, which is what a full build shows.
     fn refresh(&self, from: &mut Snapshot) -> Vec<String> {
         let data = DataFolder::open(self.data.path(), Audience::Public).unwrap();
         let lanes = Lanes::new(&from.layers);

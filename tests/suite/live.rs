@@ -1,4 +1,4 @@
-//! Content that changes while it is served: an update gives what a whole build of the same files
+//! Content that changes while it is served: an update gives what a full build of the same files
 //! gives.
 
 use std::{
@@ -79,7 +79,7 @@ impl Content {
             .unwrap()
     }
 
-    /// A whole build of the same files in another data folder.
+    /// A full build of the same files in another data folder.
     fn afresh(&self) -> Snapshot {
         let data = tempfile::tempdir().unwrap();
         let folder = DataFolder::open(data.path(), self.audience).unwrap();
@@ -648,7 +648,7 @@ fn a_folder_that_hangs_harms_only_its_own_files() {
     assert_eq!(title(&second, "LAMP-1").unwrap(), "Lamp 0 version 0");
     assert_eq!(title(&second, "LAMP-4").unwrap(), "Lamp 5 version 1");
     assert!(silent(refresh(&second)), "it is tried again");
-    // So many that a whole build would be due.
+    // So many that a full build would be due.
     for number in 0..600 {
         let id = format!("MANY-{number}");
         let text = article(&id, "One of many", "The lamp.");

@@ -83,7 +83,7 @@ impl Readers {
     pub fn new(snapshot: Snapshot) -> Self {
         let steps = snapshot.guides.iter().flat_map(|guide| &guide.symptoms);
         let passages = Passages::new(steps.map(|text| (false, text.as_str())));
-        // What is made on first use is no work of the text that comes first.
+        // What is made on first use is not part of the work for the first text.
         snapshot.completions();
         snapshot.atlas.message("");
         Self {

@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// The first difference between the words of the `source` and those of the article, with its
-/// surroundings; `None` where no word is lost, added or moved.
+/// surroundings; `None` if no word is lost, added or moved.
 pub(super) fn lost(source: &str, format: Format, article: &Article) -> Option<String> {
     let all: Vec<&str> = source.lines().map(str::trim_end).collect();
     let parts = match format {

@@ -202,7 +202,8 @@ impl Collapser {
         index
     }
 
-    /// Prunes all but `most` groups: half of those kept are the most frequent, half the most serious.
+    /// Prunes all but `most` groups: half of those kept are the most frequent, half the most
+    /// serious.
     fn keep(&mut self, most: usize) {
         if self.groups.len() <= most {
             return;

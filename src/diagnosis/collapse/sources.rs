@@ -24,7 +24,7 @@ struct Source {
 }
 
 impl Sources {
-    /// Counts events of a source; gives its place, which all its spellings share, or `None` where
+    /// Counts events of a source; gives its place, which all its spellings share, or `None` if
     /// there are too many sources.
     pub(super) fn count(&mut self, name: &str, events: u64) -> Option<usize> {
         let place = self.place(name);

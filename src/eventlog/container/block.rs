@@ -59,7 +59,7 @@ impl<'t> Block<'t> {
         }
     }
 
-    /// A line's text; empty where there is none.
+    /// A line's text; empty if there is none.
     pub(super) fn line(&self, number: usize) -> &'t str {
         let range = self.lines.get(number).cloned();
         range
@@ -92,7 +92,7 @@ impl<'t> Block<'t> {
         self.lines.partition_point(|line| line.end < at)
     }
 
-    /// Where a line begins; the text's end where there is none.
+    /// Where a line begins; the text's end if there is none.
     pub(super) fn start(&self, number: usize) -> usize {
         self.lines
             .get(number)

@@ -41,7 +41,7 @@ pub(super) fn opens(block: &Block<'_>, line: usize) -> bool {
     entry(block, line).is_some()
 }
 
-/// Reads one event, with the lines below that go on with its message.
+/// Reads one event, with the lines below that continue with its message.
 pub(super) fn read(block: &Block<'_>, line: usize) -> Option<Consumed> {
     let found = entry(block, line)?;
     let mut message = found.message.to_owned();
@@ -207,7 +207,7 @@ fn source_before(text: &str, at: usize) -> Option<Pair<'_>> {
 }
 
 /// Where the message begins after the signs at a place, and whether that is one space alone;
-/// `None` where the word goes on.
+/// `None` if the word continues.
 fn gap(text: &str, at: usize) -> Option<(usize, bool)> {
     let after = text.get(at..)?;
     let bare = after.trim_start_matches([' ', ':', '-', '–', '|', ',', '\t']);
@@ -272,8 +272,8 @@ fn is_name(text: &str) -> bool {
         && level_words::level(text).is_none()
 }
 
-/// Whether a line is no record with labels: no other field is named before its message, and hardly
-/// one inside.
+/// Whether a line is not a record with labels: no other field is named before its message, and
+/// hardly one inside.
 fn has_no_fields(block: &Block<'_>, line: usize, message: &str) -> bool {
     let text = block.line(line).trim_end();
     let said = block.start(line) + text.len() - message.len();

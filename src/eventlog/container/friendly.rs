@@ -77,7 +77,7 @@ pub(super) fn read(block: &Block<'_>, line: usize) -> Option<Consumed> {
     })
 }
 
-/// Takes an element of `System`; false where it is none.
+/// Takes an element of `System`; false if it is not one.
 fn element(text: &str, fields: &mut Fields) -> bool {
     let (name, value) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
     let field = match name {

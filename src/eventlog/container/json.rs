@@ -130,7 +130,7 @@ fn last(key: &str) -> &str {
     key.rsplit('.').next().unwrap_or(key)
 }
 
-/// Whether a key is surely that of an event's number.
+/// Whether a key is certainly that of an event's number.
 fn is_number(object: &Map<String, Value>, key: &str, value: &Value) -> bool {
     let name: String = key.chars().filter(char::is_ascii_alphanumeric).collect();
     let name = name.to_ascii_lowercase();

@@ -90,8 +90,8 @@ fn marked(line: &str, start: usize, number: usize, labels: &mut Vec<Label>) {
     }
 }
 
-/// Whether a name is the end of a longer one that begins its line and is no event's: `Last modified
-/// time:`.
+/// Whether a name is the end of a longer one that begins its line and is not an event's: `Last
+/// modified time:`.
 fn is_part_of_name(before: &str, field: Field, name: &str) -> bool {
     let is_small = name.starts_with(char::is_lowercase) && before.ends_with(' ');
     let fits = |c: char| c.is_alphanumeric() || c == ' ';
@@ -106,7 +106,7 @@ fn is_part_of_name(before: &str, field: Field, name: &str) -> bool {
         && before.chars().all(fits)
 }
 
-/// Where the value in quotation marks ends that begins at a place: what is inside is no label.
+/// Where the value in quotation marks ends that begins at a place: what is inside is not a label.
 fn quotation(line: &str, at: usize) -> Option<usize> {
     let rest = line.get(at..)?;
     let inside = rest.strip_prefix(' ').unwrap_or(rest).strip_prefix('"')?;

@@ -1,5 +1,5 @@
 //! Lists of properties, a line each: `Name : value` of PowerShell and WMI, `Name=value` of wmic and
-//! Splunk. The properties are in any order, and a value may go on in the lines below.
+//! Splunk. The properties are in any order, and a value may continue in the lines below.
 
 use super::{
     super::{

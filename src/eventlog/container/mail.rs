@@ -1,4 +1,4 @@
-//! Heads of mails: who wrote to whom and when, which are no fields of an event, and the subject,
+//! Heads of mails: who wrote to whom and when, which are not fields of an event, and the subject,
 //! which may name one.
 
 use super::{
@@ -88,7 +88,7 @@ pub(super) fn read(block: &Block<'_>, line: usize) -> Option<Consumed> {
     })
 }
 
-/// Whether a line of a head is its subject; `None` where it is no line of one.
+/// Whether a line of a head is its subject; `None` if it is not a line of one.
 fn named(line: &str) -> Option<bool> {
     let near = line.get(..line.floor_char_boundary(24))?;
     let (name, _) = near.split_once(':')?;

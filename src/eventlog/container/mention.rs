@@ -40,8 +40,9 @@ fn is_near(text: &str, mention: &EventMention, source: &str) -> bool {
     between.is_none_or(|between| !between.contains("\n\n"))
 }
 
-/// Whether a mention is surely of an event of a log: it is labeled as one (`event ID`), its source
-/// is known, or its number is one that only events have. `Our event 12 from Marketing` is another.
+/// Whether a mention is certainly of an event of a log: it is labeled as one (`event ID`), its
+/// source is known, or its number is one that only events have. `Our event 12 from Marketing` is
+/// another.
 fn is_mention(text: &str, mention: &EventMention) -> bool {
     let own = text.get(mention.span.clone()).unwrap_or_default();
     let label = own.trim_end_matches(|c: char| !c.is_ascii_alphabetic() && !":=#".contains(c));

@@ -45,7 +45,7 @@ pub(super) fn opens(block: &Block<'_>, line: usize) -> bool {
         && has(&[Field::Source, Field::Description, Field::Log])
 }
 
-/// Reads one line, and those that a value in quotation marks goes on in.
+/// Reads one line, and those that a value in quotation marks continues in.
 pub(super) fn read(block: &Block<'_>, line: usize) -> Option<Consumed> {
     let start = block.start(line);
     let mut next = line + 1;
@@ -88,7 +88,7 @@ pub(super) fn take(pairs: &[Pair<'_>], fields: &mut Fields) -> String {
                 fields.put(Field::Moment, &utc::readable(&pair.value));
             }
             (Some(field), _) => fields.put(field, &pair.value),
-            // What is no name follows the message, and so is a part of it.
+            // What is not a name follows the message, and so is a part of it.
             (None, Some(message)) if !pair.raw.contains('"') => {
                 message.push(' ');
                 message.push_str(pair.raw);

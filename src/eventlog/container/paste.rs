@@ -46,7 +46,7 @@ pub fn pieces(text: &str, budget: Budget) -> Vec<Piece> {
 /// A text that may be wrapped in anything.
 fn wrapped(text: &str, limits: (usize, Budget), pieces: &mut Vec<Piece>) {
     let budget = limits.1;
-    // Objects first: what is inside their strings is no wrapping of theirs.
+    // Objects first: what is inside their strings is not a wrapping of theirs.
     objects(text, limits, pieces, &mut |text, pieces| {
         let text = unwrapped(text);
         objects(&text, limits, pieces, &mut |text, pieces| {

@@ -81,13 +81,13 @@ const NO_SOURCES: [&str; 22] = [
 /// Words that no name of a source has, in lower case.
 const NO_PARTS: [&str; 6] = ["event", "events", "id", "from", "and", "source"];
 
-/// Whether a line surely names an event with its source, or is a number with a message.
+/// Whether a line certainly names an event with its source, or is a number with a message.
 pub(super) fn opens(line: &str) -> bool {
     let line = line.trim();
     names(line) || line.len() < LONGEST_LINE && missing::message(line).is_some()
 }
 
-/// The same, but for a line that says that a message is missing: that is the message of an event
+/// The same, except for a line that says that a message is missing: that is the message of an event
 /// that was named before.
 fn names(line: &str) -> bool {
     let line = line.trim();
@@ -261,7 +261,7 @@ fn sentence(text: &str, start: usize, line: &str) -> Option<(EventRecord, usize,
     Some((fields.record()?, start, end))
 }
 
-/// The first event that a line surely names with its source, and where the next one begins.
+/// The first event that a line certainly names with its source, and where the next one begins.
 fn first_named(line: &str) -> Option<(Captures<'_>, Option<usize>)> {
     let lower = line.to_ascii_lowercase();
     let is_sourced = lower.contains("source");
@@ -278,7 +278,7 @@ fn first_named(line: &str) -> Option<(Captures<'_>, Option<usize>)> {
     Some((first, next))
 }
 
-/// Whether a sentence surely means an event of a log: it says so (`event ID`, `source`), has the
+/// Whether a sentence certainly means an event of a log: it says so (`event ID`, `source`), has the
 /// source in quotation marks or the computer's name, or the source is known or looks like one.
 fn is_event(found: &Captures<'_>) -> bool {
     let whole = found.get(0).map_or("", |whole| whole.as_str());
@@ -300,7 +300,7 @@ fn is_event(found: &Captures<'_>) -> bool {
         || is_host(text("computer"))
 }
 
-/// The event that a text surely names; its message is what follows.
+/// The event that a text certainly names; its message is what follows.
 pub(super) fn named_event(text: &str) -> Option<EventRecord> {
     let found = opens(text).then(|| sentence(text, 0, text)).flatten();
     found.map(|(record, ..)| record)

@@ -14,7 +14,7 @@ use super::{
 
 /// Columns after this one are a part of it.
 const MAX_COLUMNS: usize = 64;
-/// Lines that one row may go on in where its message has no quotes.
+/// Lines that one row may continue in where its message has no quotes.
 const MAX_MORE: usize = 40;
 
 /// A message without a label has so many words at least.
@@ -195,7 +195,7 @@ impl Rows<'_, '_> {
         Some(end)
     }
 
-    /// The columns of a row; `None` where it is none.
+    /// The columns of a row; `None` if it is none.
     fn fields(&self, line: &str) -> Option<(char, Vec<Option<Field>>)> {
         let Some(columns) = &self.columns else {
             return bare(line);

@@ -68,7 +68,7 @@ pub(super) fn read(block: &Block<'_>, line: usize) -> Option<Consumed> {
     })
 }
 
-/// The text before a line's head, the fields in it, and what is no field.
+/// The text before a line's head, the fields in it, and what is not a field.
 fn fields(line: &str) -> Option<(&str, Fields, String)> {
     let parts = cef(line).or_else(|| leef(line))?;
     let mut fields = Fields::default();

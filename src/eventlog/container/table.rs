@@ -122,7 +122,7 @@ pub(super) fn read(block: &Block<'_>, line: usize) -> Option<Consumed> {
     })
 }
 
-/// The fields of a row and its message; `None` where the number is not in its place.
+/// The fields of a row and its message; `None` if the number is not in its place.
 fn row(text: &str, columns: &[Column]) -> Option<(Fields, String)> {
     let mut fields = Fields::default();
     let mut rest = text.trim_start();

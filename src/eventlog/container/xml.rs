@@ -14,7 +14,7 @@ use super::{
     piece::{Form, Piece},
 };
 
-/// So much text between tags is no part of the event any more.
+/// So much text between tags is not part of the event any more.
 const MAX_STRAY: usize = 12;
 /// A comment or raw text that is longer, in bytes, is none.
 const LONGEST_SKIPPED: usize = 2_048;
@@ -126,7 +126,7 @@ struct Reader<'t> {
     fields: Fields,
     /// Where the event begins that the fields are of.
     begun: usize,
-    /// Whether that is surely an event.
+    /// Whether that is certainly an event.
     is_event: bool,
     /// Whether an event is open.
     inside: bool,

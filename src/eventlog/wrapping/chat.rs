@@ -136,7 +136,7 @@ fn named(body: &str) -> Option<(usize, usize)> {
     alone.then_some((body.len(), body.len()))
 }
 
-/// The length of a head, and with the space after it; `None` where something is glued to it.
+/// The length of a head, and with the space after it; `None` if something is glued to it.
 fn with_blank(body: &str, head: usize) -> Option<(usize, usize)> {
     match body.as_bytes().get(head) {
         None => Some((head, head)),

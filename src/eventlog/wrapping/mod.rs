@@ -3,7 +3,7 @@
 //! others.
 //!
 //! Where a mark says that something ends (the fence of a block, a quotation), the text has a
-//! [`BREAK`] in a line of its own: no event goes on after it.
+//! [`BREAK`] in a line of its own: no event continues after it.
 
 mod character;
 mod chat;

@@ -19,7 +19,7 @@ pub(super) enum FieldName {
     Log,
     /// A field that is not read (`User`), but ends the value before it.
     Other,
-    /// What follows a description and is no part of it (`Event Xml`).
+    /// What follows a description and is not part of it (`Event Xml`).
     End,
 }
 

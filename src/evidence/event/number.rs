@@ -161,8 +161,8 @@ fn is_other_thing(text: &str, start: usize, labeled: bool) -> bool {
     before == Some(b'_') || before == Some(b'.') || (!labeled && before == Some(b'-'))
 }
 
-/// Whether a list may go on with this text. One byte tells what [`NEXT`] can begin with, since no
-/// list follows most numbers.
+/// Whether a list may continue with this text. One byte tells what [`NEXT`] can begin with, since
+/// no list follows most numbers.
 fn may_go_on(rest: &str) -> bool {
     let mut bytes = rest
         .bytes()

@@ -18,7 +18,7 @@ const LONGEST_MESSAGE: usize = 1_500;
 /// Every event that a text of an article mentions, with the fields and the message quoted beside
 /// it.
 ///
-/// Unlike in a paste, a message ends with its paragraph: the article goes on. Every record has an
+/// Unlike in a paste, a message ends with its paragraph: the article continues. Every record has an
 /// ID.
 pub fn quoted_events(text: &str) -> Vec<EventRecord> {
     quoted_among(text, &events(text))
@@ -160,7 +160,7 @@ impl LabeledText<'_> {
         }
     }
 
-    /// Where a message without label begins; `None` where the number is in a sentence.
+    /// Where a message without label begins; `None` if the number is in a sentence.
     fn unlabeled(
         &self,
         mention: &EventMention,

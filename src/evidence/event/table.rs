@@ -54,7 +54,7 @@ pub(super) fn rows(text: &str) -> Vec<EventRow> {
         let start = at;
         at += line.len();
         let Some(known) = header else {
-            // Most lines are no header: those without both words are not taken apart.
+            // Most lines are not headers: those without both words are not taken apart.
             if line.contains("ource") && line.contains("vent") {
                 header = read_header(line);
             } else if line.contains('\t') && found.len() < MAX_ROWS {

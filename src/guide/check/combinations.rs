@@ -47,7 +47,7 @@ pub(super) struct Explored<'g> {
 }
 
 /// Tries every combination of answers. Reports where that leads nowhere, in circles, or to an
-/// answer that is not known. With a `newer` guide, also what that tells apart. `None` where there
+/// answer that is not known. With a `newer` guide, also what that tells apart. `None` if there
 /// are too many to try.
 pub(super) fn explore<'g>(
     report: &mut Report<'g>,
@@ -217,7 +217,7 @@ impl<'g> Combinations<'_, 'g> {
                 for helped in Helped::ALL {
                     let next = action.next(helped);
                     let value = Value::Named(helped.word().to_owned());
-                    // What couldn't be done goes on as what didn't help, unless it says where.
+                    // What couldn't be done continues as what didn't help, unless it says where.
                     let written = match helped {
                         Helped::NotDone if action.not_done.is_none() => Helped::No,
                         helped => helped,

@@ -33,7 +33,7 @@ impl<'g> Live<'g> {
             guide,
             names: &names,
         };
-        // Of each node itself and of the rules after it, which a rule that sets an answer goes on
+        // Of each node itself and of the rules after it, which a rule that sets an answer continues
         // with.
         let mut before: BTreeMap<Stop<'g>, Matters<'g>> = BTreeMap::new();
         for node in guide.nodes() {
@@ -134,7 +134,7 @@ fn spread<'g>(matters: &mut BTreeMap<Stop<'g>, Matters<'g>>) -> bool {
     false
 }
 
-/// All stops, those after a stop before it, but for circles.
+/// All stops, those after a stop before it, except for circles.
 fn from_the_ends<'g>(matters: &BTreeMap<Stop<'g>, Matters<'g>>) -> Vec<Stop<'g>> {
     let mut order = Vec::new();
     let mut seen = BTreeSet::new();

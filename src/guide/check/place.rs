@@ -10,7 +10,7 @@ use toml::{
 /// A place in a guide, named from outside in.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Spot {
-    /// Where the part begins, in bytes; the file's head where it is none.
+    /// Where the part begins, in bytes; the file's head if it is not one.
     part: Option<usize>,
     /// Names and numbers below it: `next`, `0`, `go`.
     keys: Vec<String>,

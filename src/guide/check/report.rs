@@ -48,7 +48,7 @@ impl<'g> Report<'g> {
         }
     }
 
-    /// A report that goes on from what was said before.
+    /// A report that continues from what was said before.
     pub(super) fn with(guide: &'g Guide, said: &[Problem]) -> Self {
         Self {
             problems: said.to_vec(),

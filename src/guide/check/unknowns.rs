@@ -75,7 +75,7 @@ fn says_unknown(when: &Conditions, own: &impl Fn(&str) -> bool) -> bool {
     of_own.any(|(_, texts)| texts.all().iter().any(|text| text == UNKNOWN))
 }
 
-/// What a rule concludes, and where it says so; `None` where it only goes on, or to a person.
+/// What a rule concludes, and where it says so; `None` if it only continues, or to a person.
 fn concludes(guide: &Guide, node: Node<'_>, rule: &Rule) -> Option<(String, Spot)> {
     let place = Spot::part(rule.at);
     if let Some((name, value)) = rule.set.iter().flatten().next() {

@@ -24,7 +24,7 @@ const MAX_NAME: usize = 2_000;
 /// rules repeat, and what its rules look at, each sheet as often as a rule does.
 const MAX_WRITTEN: u64 = 4 << 20;
 
-/// What is too large in a guide; `None` where nothing is.
+/// What is too large in a guide; `None` if nothing is.
 pub(super) fn too_large(guide: &Guide) -> Option<Problem> {
     let problem = |message: String, at: usize, advice: &str| {
         let problem = Problem::error(&guide.file, 0, message).suggest(advice);

@@ -91,7 +91,7 @@ impl Question {
         option.map_or("", |option| &option.group)
     }
 
-    /// The box to type the answer in; `None` where there are choices instead.
+    /// The box to type the answer in; `None` if there are choices instead.
     pub fn entry(&self) -> Option<Entry> {
         self.kind.answers().entry(&self.constraints())
     }

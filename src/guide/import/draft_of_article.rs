@@ -8,7 +8,7 @@ use super::{
     },
 };
 
-/// The longest text that is taken for a question, in characters.
+/// The longest text that is treated as a question, in characters.
 const LONGEST_QUESTION: usize = 300;
 
 /// What a guide needs of an article.
@@ -16,7 +16,7 @@ const LONGEST_QUESTION: usize = 300;
 pub struct ArticleParts {
     /// Its id.
     pub id: String,
-    /// Its title, without what is no part of it.
+    /// Its title, without what is not part of it.
     pub title: String,
     /// The products that it is for.
     pub products: Vec<String>,

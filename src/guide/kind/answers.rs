@@ -37,7 +37,7 @@ pub trait Answers: Sync {
         Vec::new()
     }
 
-    /// The box to type in; `None` where there are choices instead.
+    /// The box to type in; `None` if there are choices instead.
     fn entry(&self, _: &Constraints<'_>) -> Option<Entry> {
         None
     }
@@ -129,7 +129,7 @@ pub trait Answers: Sync {
     /// and more; `unknown` aside.
     fn samples(&self, constraints: &Constraints<'_>, named: &BTreeSet<&str>) -> Vec<Value>;
 
-    /// Further ones, made of those that were told apart.
+    /// Further ones, made of those that were distinguished.
     fn combined(&self, _: &[Value]) -> Vec<Value> {
         Vec::new()
     }

@@ -130,7 +130,7 @@ pub enum Now<'g> {
 pub struct Field<'g> {
     /// The question.
     pub question: &'g Question,
-    /// What was given, also where it is no answer: several texts where several may be chosen,
+    /// What was given, also where it is not an answer: several texts where several may be chosen,
     /// otherwise at most one.
     pub given: Vec<String>,
     /// What is wrong with what was given.
@@ -201,7 +201,7 @@ impl Walk<'_> {
         !self.reopened && !has_problem && self.dropped.is_empty() && self.other_revision.is_none()
     }
 
-    /// What a text shows for the answer to a question; `None` where it has no answer.
+    /// What a text shows for the answer to a question; `None` if it has no answer.
     pub fn said(&self, question: &str) -> Option<String> {
         self.said.get(question).cloned()
     }

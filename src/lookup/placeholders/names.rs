@@ -8,7 +8,7 @@ use crate::{diagnosis::Finding, evidence::fold_source};
 /// The longest name that is looked for, in characters.
 const LONGEST: usize = 255;
 
-/// Words that are no names, however they stand in a text: accounts and groups of every machine,
+/// Words that are not names, however they stand in a text: accounts and groups of every machine,
 /// and what logs write in place of a name.
 const PUBLIC: &[&str] = &[
     "system",
@@ -73,7 +73,7 @@ pub struct Names {
     pub computers: Vec<String>,
     /// Users, with or without their domain.
     pub users: Vec<String>,
-    /// Sources of events, which are no names of machines or users in any message.
+    /// Sources of events, which are not names of machines or users in any message.
     pub sources: Vec<String>,
 }
 

@@ -10,7 +10,7 @@ use super::{
 /// The longest name of an account or a mailbox, in bytes.
 const LONGEST_NAME: usize = 64;
 
-/// Words before a backslash that are no domain: registry roots, and authorities of every machine
+/// Words before a backslash that are not domains: registry roots, and authorities of every machine
 /// (of `NT AUTHORITY`, the last word is before the backslash).
 const NO_DOMAINS: &[&str] = &[
     "authority",
@@ -44,7 +44,7 @@ const NO_DOMAINS: &[&str] = &[
     "winnt",
 ];
 
-/// Endings of files, which are no accounts.
+/// Endings of files, which are not accounts.
 const FILES: &[&str] = &[
     ".exe", ".dll", ".sys", ".log", ".dat", ".ini", ".txt", ".xml", ".edb", ".msi",
 ];

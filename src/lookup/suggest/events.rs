@@ -18,8 +18,8 @@ const SOURCES: usize = 2;
 /// A name of an event source, in letters: shorter ones are in too many.
 const SHORTEST_NAME: usize = 3;
 
-/// The events of the number typed, of the sources whose name is typed beside it. A number may go on
-/// where the text says that it is an event's.
+/// The events of the number typed, of the sources whose name is typed beside it. A number may
+/// continue where the text says that it is an event's.
 pub(super) fn events<'a>(typed: &Typed<'_, 'a>) -> Vec<Suggestion<'a>> {
     let TypedEvent {
         is_labeled,

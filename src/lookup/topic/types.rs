@@ -54,7 +54,7 @@ pub struct Topic<'a> {
 pub struct TopicArticle<'a> {
     /// The article.
     pub id: ArticleId,
-    /// Where it mentions the subject; `None` where it is the subject, or only cites it.
+    /// Where it mentions the subject; `None` if it is the subject, or only cites it.
     pub mention: Option<Mention>,
     /// The message that it quotes.
     pub quote: Option<&'a str>,

@@ -176,7 +176,7 @@ impl Builder {
             .iter()
             .any(|open| matches!(open.owner, Owner::Html(_)) && !open.part.holds_inlines());
         if is_group && holds_tag {
-            // A tag that begins in a paragraph goes on after it.
+            // A tag that begins in a paragraph continues after it.
             while self.is_top(Part::holds_inlines) && self.stack.len() > at + 1 {
                 self.end();
             }

@@ -2,7 +2,7 @@
 
 use crate::markup::EventField;
 
-/// Longest label, in characters; a longer beginning of a line is taken for text.
+/// Longest label, in characters; a longer beginning of a line is treated as text.
 const LABEL_LIMIT: usize = 60;
 
 /// The fields of a fenced event. A line that is indented or has no label continues the value before
@@ -51,7 +51,7 @@ pub(super) fn write(fields: &[EventField]) -> String {
 }
 
 /// The normal form of a field: a label that can be read back, else none; a value without spaces
-/// around it or at the ends of its lines. `None` where nothing is left.
+/// around it or at the ends of its lines. `None` if nothing is left.
 pub(super) fn normal(field: EventField) -> Option<EventField> {
     let label = field.label.split_whitespace().collect::<Vec<_>>().join(" ");
     let (label, value) = if label.is_empty() || is_label(&label) {

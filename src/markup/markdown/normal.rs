@@ -166,7 +166,7 @@ fn table(header: TableRow, rows: Vec<TableRow>) -> Option<Block> {
     let mut header = row(header);
     let mut rows: Vec<TableRow> = rows.into_iter().map(row).collect();
     if header.iter().all(Vec::is_empty) {
-        // A table of Markdown always has a header row, which is left empty where there is none.
+        // A table of Markdown always has a header row, which is left empty if there is none.
         let width = header.len();
         header.clear();
         if let Some(first) = rows.first_mut() {

@@ -321,7 +321,7 @@ impl BlockReader<'_> {
         if self.context.is_hiding() {
             return;
         }
-        // Elsewhere than at the beginning, it is no mark.
+        // Elsewhere than at the beginning, it is not a mark.
         let is_text = text.starts_with(MARK) && !self.builder.is_line_start();
         let unmarked = is_text.then(|| text.replace(MARK, "["));
         let text = unmarked.as_deref().unwrap_or(text);

@@ -63,7 +63,7 @@ fn one(block: &Block, mark: char) -> String {
             items,
         } => {
             let list = list(*start, items, mark);
-            // The numbers of Markdown are no letters; readers other than ours do not show this.
+            // The numbers of Markdown are not letters; readers other than ours do not show this.
             match numbering.html_type() {
                 Some(word) => format!("<!-- {word}. -->\n\n{list}"),
                 None => list,
@@ -329,7 +329,7 @@ impl LineWriter {
     }
 
     /// Plain characters. `starts` and `ends` say whether nothing is beside them on their line,
-    /// where a space would be lost; `goes_on` whether its words may go on before and after it.
+    /// where a space would be lost; `goes_on` whether its words may continue before and after it.
     fn text(&mut self, text: &str, starts: bool, ends: bool, goes_on: (bool, bool)) {
         let chars: Vec<char> = text.chars().collect();
         let at_line_start = self.out.is_empty() || self.out.ends_with('\n');

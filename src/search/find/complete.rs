@@ -31,7 +31,7 @@ pub const MAX_RANKED: usize = 300;
 /// How often the time is looked at, in articles.
 const BETWEEN_LOOKS: usize = 1_024;
 
-/// The complete articles of a query, in the order of the index; `None` where time ran out before
+/// The complete articles of a query, in the order of the index; `None` if time ran out before
 /// all were found.
 pub fn complete(
     context: &mut Context<'_>,
@@ -48,7 +48,7 @@ pub fn complete(
 }
 
 /// The articles that mention every event, code and article that the query calls so, whatever its
-/// other words, in the order of the index; and what it calls them. `None` where it calls nothing
+/// other words, in the order of the index; and what it calls them. `None` if it calls nothing
 /// so, where no article mentions it, or time ran out.
 pub fn having_named(
     context: &Context<'_>,
@@ -61,7 +61,7 @@ pub fn having_named(
     (!articles.is_empty()).then_some((named, articles))
 }
 
-/// The articles that have all phrases of a query, whatever its other words; `None` where time ran
+/// The articles that have all phrases of a query, whatever its other words; `None` if time ran
 /// out.
 pub fn having_phrases(
     context: &Context<'_>,
@@ -71,7 +71,7 @@ pub fn having_phrases(
     having(context, &phrases(plan), plan, filter)
 }
 
-/// The articles that have all of some needs; `None` where time ran out.
+/// The articles that have all of some needs; `None` if time ran out.
 fn having(
     context: &Context<'_>,
     needs: &[Need],

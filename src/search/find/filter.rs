@@ -1,5 +1,5 @@
-//! What every result must match, whatever the words: the filters of the request and the operators of
-//! the query.
+//! What every result must match, whatever the words: the filters of the request and the operators
+//! of the query.
 //!
 //! Of several operators of one kind, one must match; different kinds must all match.
 

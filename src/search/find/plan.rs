@@ -108,7 +108,7 @@ pub struct Plan {
     pub phrases: Vec<Range<usize>>,
     /// What the query mentions exactly.
     pub exact: Vec<Exact>,
-    /// The section roles that count; `None` where the whole article does.
+    /// The section roles that count; `None` if the whole article does.
     pub sections: Option<Vec<Role>>,
     /// Terms of operators: they do not count in the score, but a passage shows them.
     pub shown: Vec<WeightedTerm>,

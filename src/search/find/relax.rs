@@ -53,7 +53,7 @@ pub fn word_counts(context: &mut Context<'_>, request: &Request<'_>) -> Vec<Word
     counts
 }
 
-/// A request without as few of its rarest words as leave something; `None` where nothing does.
+/// A request without as few of its rarest words as leave something; `None` if nothing does.
 pub fn without_rarest(context: &mut Context<'_>, request: &Request<'_>) -> Option<Relaxed> {
     let mut counted = Counted::of(context, request);
     let words: Vec<usize> = (0..counted.words.len()).collect();

@@ -49,12 +49,13 @@ pub struct Ranking {
     pub having_named: Option<(Named, Vec<DocAddress>)>,
     /// How many different words the query has besides that.
     pub other_words: usize,
-    /// How many articles match the query as typed completely, if it was corrected and that is known.
+    /// How many articles match the query as typed completely, if it was corrected and that is
+    /// known.
     pub complete_as_typed: Option<usize>,
 }
 
 impl Ranking {
-    /// Whether a word of the query was taken for a typo.
+    /// Whether a word of the query was corrected as a typo.
     pub fn is_corrected(&self) -> bool {
         let mut words = self.query.words.iter();
         words.any(|word| word.corrected.is_some())
@@ -128,7 +129,7 @@ fn find_phrases(context: &mut Context<'_>, filter: &ResultFilter, ranking: &mut 
     ranking.loosened = !ranking.ranked.is_empty();
 }
 
-/// The articles that have all that a query says, within other filters; `None` where time ran out
+/// The articles that have all that a query says, within other filters; `None` if time ran out
 /// before all were found.
 pub fn complete_within(
     context: &mut Context<'_>,
@@ -139,7 +140,7 @@ pub fn complete_within(
     complete(context, &ranking.query, &ranking.plan, &filter)
 }
 
-/// How many articles have all that was typed, of which nothing is corrected; `None` where that is
+/// How many articles have all that was typed, of which nothing is corrected; `None` if that is
 /// not known: where time runs out, and where no article has what is in quotes.
 fn complete_as_typed(context: &mut Context<'_>, request: &Request<'_>) -> Option<usize> {
     let request = Request {

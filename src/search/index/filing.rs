@@ -55,7 +55,7 @@ pub fn type_named(word: &str) -> Option<String> {
         .or_else(|| Some(word).filter(is_own))
 }
 
-/// The word that people use for a type; the type itself where there is none.
+/// The word that people use for a type; the type itself if there is none.
 pub fn type_word(kind: &str) -> &str {
     let known = TYPES.iter().find(|(_, own)| *own == kind);
     known.map_or(kind, |(word, _)| word)

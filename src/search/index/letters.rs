@@ -67,8 +67,8 @@ fn push_plain(letter: char, out: &mut String) {
     }
 }
 
-/// Whether the marks on a letter, which are no part of it, are mostly left out: stress in Cyrillic,
-/// vowels in Hebrew and Arabic.
+/// Whether the marks on a letter, which are not part of it, are mostly left out: stress in
+/// Cyrillic, vowels in Hebrew and Arabic.
 fn has_optional_marks(c: char) -> bool {
     matches!(c, '\u{400}'..='\u{4ff}' | '\u{5d0}'..='\u{5ea}' | '\u{620}'..='\u{64a}')
 }

@@ -187,7 +187,7 @@ fn number(text: &str, spans: &[Range<usize>]) -> Option<Unit> {
     let is_apart = matches!(words.before(1), " " | "-" | "\u{a0}");
     let mut letters = [0; LONGEST];
     let is_unit = lower(text, second, &mut letters).is_some_and(|unit| {
-        // An article of a year is no amount.
+        // An article of a year is not an amount.
         let is_year = first.len() == 4 && (first.starts_with("19") || first.starts_with("20"));
         is_unit(unit) && !(is_year && unit == "kb")
     });

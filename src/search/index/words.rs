@@ -73,7 +73,7 @@ pub(super) fn second_of(pair: &str) -> Option<&str> {
     (!second.is_empty()).then_some(second)
 }
 
-/// Whether text goes on with a character of a script without spaces.
+/// Whether text continues with a character of a script without spaces.
 pub(super) fn goes_on_unspaced(rest: &str) -> bool {
     rest.starts_with(has_no_spaces)
 }
@@ -148,7 +148,7 @@ fn run_end(text: &str, start: usize, alphanumeric: bool) -> usize {
     }
 }
 
-/// Whether a run goes on with a character that is not ASCII. Accents and the like begin no word.
+/// Whether a run continues with a character that is not ASCII. Accents and the like begin no word.
 fn goes_on_with(c: char, alphanumeric: bool) -> bool {
     match c.is_alphanumeric() {
         true => alphanumeric,

@@ -50,7 +50,7 @@ impl Clauses {
         Self::cut(query, true)
     }
 
-    /// Reads a text that was not typed as a query: `code:14` in it is no operator.
+    /// Reads a text that was not typed as a query: `code:14` in it is not an operator.
     pub fn of_text(text: &str) -> Self {
         Self::cut(text, false)
     }
@@ -160,7 +160,7 @@ impl Clauses {
         })
     }
 
-    /// The query with the words of its phrases one by one; `None` where it has no phrase.
+    /// The query with the words of its phrases one by one; `None` if it has no phrase.
     pub fn without_quotes(&self) -> Option<String> {
         let is_phrase = |clause: &Clause| matches!(clause, Clause::Phrase(_));
         self.iter().any(is_phrase).then(|| {
@@ -254,7 +254,7 @@ fn split(query: &str) -> (&str, &str) {
 }
 
 /// The clause with which `rest` begins, how many bytes it takes, and which of them say something;
-/// `None` where that is only a letter of a word. `starts_word`: whether no word goes on here.
+/// `None` if that is only a letter of a word. `starts_word`: whether no word continues here.
 /// `operators`: whether there are any.
 fn clause(rest: &str, starts_word: bool, operators: bool) -> Option<(Clause, usize, Range<usize>)> {
     if let Some((open, after)) = split_quote(rest) {

@@ -61,7 +61,7 @@ pub struct Operator {
 }
 
 impl Condition {
-    /// Reads `name` and `value`; `None` where that says nothing, so that it is words.
+    /// Reads `name` and `value`; `None` if that says nothing, so that it is words.
     ///
     /// Names are in small letters: with a capital (`Source:`, `ID:`) they are the labels of an
     /// event log.

@@ -62,7 +62,7 @@ pub struct Word {
     pub written: String,
     /// Where it is in the query's text.
     pub span: Range<usize>,
-    /// What it was taken for, where it is a typo.
+    /// What it was treated as, where it is a typo.
     pub corrected: Option<String>,
     /// As indexed.
     pub term: String,

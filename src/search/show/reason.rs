@@ -45,7 +45,7 @@ pub enum Reason {
     OtherName(String),
     /// It lacks these words, but has some that are related to them.
     Related(Vec<String>),
-    /// It has words that were taken for what was meant.
+    /// It has words that were treated as what was meant.
     Corrected {
         /// The words as typed.
         from: Vec<String>,

@@ -30,17 +30,17 @@ pub struct Results {
     /// The facets of all results, those of other pages too.
     pub facets: Facets,
     /// How many articles have all that the query says, whether or not they are among the results;
-    /// `None` where time ran out before all were counted.
+    /// `None` if time ran out before all were counted.
     pub complete: Option<usize>,
-    /// How many different words the query has, but for those that call something an event, a code
-    /// or an article.
+    /// How many different words the query has, except for those that call something an event, a
+    /// code or an article.
     pub words: usize,
     /// What of the query was not looked for, since it is too long.
     pub left_out: Vec<LeftOut>,
     /// Whether no article has the phrases in quotes, so that their words were looked for one by
     /// one.
     pub loosened: bool,
-    /// What was taken for a typo.
+    /// What was treated as a typo.
     pub corrected: Option<Correction>,
     /// Synonyms that were looked for as well and that some of these results have.
     pub also: Vec<String>,

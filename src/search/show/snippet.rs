@@ -70,7 +70,7 @@ pub(super) fn best<'a>(
     Some((section, cut(&best_text, &best_spans, &matches, start)))
 }
 
-/// The passage of a description; `None` where there is none.
+/// The passage of a description; `None` if there is none.
 pub(super) fn of_description(
     description: &str,
     highlighter: &Highlighter<'_>,

@@ -15,7 +15,7 @@ use crate::{evidence::ArticleId, library::Library};
 /// Terms by which an article is compared with others.
 pub(super) const TERMS: usize = 16;
 
-/// An article that more others cite is a place to go on from, not a similar fault.
+/// An article that more others cite is a place to continue from, not a similar fault.
 const CITED: usize = 30;
 
 /// A term and its weight.

@@ -48,7 +48,7 @@ impl Runs {
         }
     }
 
-    /// A list; an empty one where there is none of this number.
+    /// A list; an empty one if there is none of this number.
     pub(super) fn get(&self, number: u32) -> &[Posting] {
         let at = number as usize;
         let end_of = |at: usize| self.ends.get(at).map(|end| *end as usize);

@@ -103,8 +103,8 @@ pub async fn show(
 ///
 /// # Errors
 ///
-/// 404 if there is no such article; 406 if it is larger than a page may be, which is known only once
-/// it has been made.
+/// 404 if there is no such article; 406 if it is larger than a page may be, which is known only
+/// once it has been made.
 pub fn document(turn: &Turn, id: &ArticleId) -> Result<Response, Fault> {
     let (portal, snapshot) = (&*turn.portal, &*turn.snapshot);
     let nothing = || Fault::not_found(format!("There is no article {id}."));

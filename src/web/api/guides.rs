@@ -301,8 +301,8 @@ struct KnownArticle {
     quotes_message: bool,
     /// Why it fits.
     why: Vec<String>,
-    /// Why it no longer applies: already tried without success, or ruled out by the answers; empty if
-    /// it still applies.
+    /// Why it no longer applies: already tried without success, or ruled out by the answers; empty
+    /// if it still applies.
     done: &'static str,
 }
 

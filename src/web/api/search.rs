@@ -74,8 +74,8 @@ struct SearchResults {
     /// How many of the articles each filter would leave.
     facets: FilterCounts,
     /// Whether `facets` counts exactly the complete matches, so that `complete` is the same number
-    /// with the filter. If not, there are no complete matches, and `facets` counts the articles that
-    /// were ranked.
+    /// with the filter. If not, there are no complete matches, and `facets` counts the articles
+    /// that were ranked.
     facets_exact: bool,
     /// The parts of the query that were ignored, because the query is too long.
     left_out: Vec<LeftOut>,

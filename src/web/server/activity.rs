@@ -64,7 +64,7 @@ pub(super) enum Verdict {
     Close(&'static str),
 }
 
-/// How far the sending was when it was last seen to go on.
+/// How far the sending was when it was last seen to continue.
 #[derive(Debug, Default)]
 pub(super) struct Progress {
     sent: u64,

@@ -11,7 +11,7 @@ use ipnet::IpNet;
 pub struct Client {
     /// Its address.
     pub address: IpAddr,
-    /// Whether it has too many requests under way already, sent by way of a trusted proxy.
+    /// Whether it has too many requests under way already, sent through a trusted proxy.
     pub crowded: bool,
 }
 
@@ -35,7 +35,7 @@ pub(super) fn group(address: IpAddr) -> IpAddr {
 }
 
 /// The address that a trusted proxy names: the last one in `X-Forwarded-For` that is not a trusted
-/// proxy itself. What is before that may be made up. `None` where it names none.
+/// proxy itself. What is before that may be made up. `None` if it names none.
 pub(super) fn forwarded(headers: &HeaderMap, trusted: &[IpNet]) -> Option<IpAddr> {
     let named = headers.get_all("x-forwarded-for").iter().rev();
     let mut addresses = named

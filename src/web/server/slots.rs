@@ -50,7 +50,7 @@ impl Slots {
 
     /// A slot for a new connection. Where there is none left for its address, or at all, the one
     /// that comes first in the closing order gives up its slot: a crowd of clients that open
-    /// connections and say nothing keeps nobody out. `None` where every connection has a request
+    /// connections and say nothing keeps nobody out. `None` if every connection has a request
     /// under way. A trusted proxy's own address has no limit.
     pub(super) fn take(
         self: &Arc<Self>,
@@ -82,7 +82,7 @@ impl Slots {
         })
     }
 
-    /// A slot for a request of an address behind a trusted proxy; `None` where it has too many
+    /// A slot for a request of an address behind a trusted proxy; `None` if it has too many
     /// under way.
     pub(super) fn forward(self: &Arc<Self>, address: IpAddr) -> Option<Forwarded> {
         let address = group(address);

@@ -2,7 +2,7 @@
 
 use super::scanner::Scanner;
 
-/// How many characters of a line may be marks that are told apart.
+/// How many characters of a line may be marks that are distinguished.
 const MARKS: usize = 100;
 
 /// What directives are that have a title without brackets.
@@ -163,7 +163,7 @@ impl Scanner<'_> {
         };
         self.hide_to(start);
         if info.trim_start().starts_with('{') {
-            // Its options are no text.
+            // Its options are not text.
             let lines = self.source.get(start..end).unwrap_or_default();
             let options = lines
                 .split_inclusive('\n')

@@ -32,7 +32,7 @@ pub(super) struct Scanner<'s> {
     next: HashMap<&'static str, (usize, Option<usize>)>,
     /// Where the runs of backticks begin, by their length.
     backticks: HashMap<usize, Vec<usize>>,
-    /// Where a line is empty, or begins an item or row, so that nothing goes on in it.
+    /// Where a line is empty, or begins an item or row, so that nothing continues in it.
     breaks: Vec<usize>,
     /// The names in end tags.
     pub(super) ended: HashSet<&'s str>,

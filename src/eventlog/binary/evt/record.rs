@@ -34,7 +34,7 @@ pub(super) struct Record<'b> {
 }
 
 impl<'b> Record<'b> {
-    /// The record in these bytes; `None` where they are none, or a part is not where the record
+    /// The record in these bytes; `None` if they are none, or a part is not where the record
     /// says.
     pub(super) fn read(bytes: &'b [u8]) -> Option<Self> {
         // The length is there again at the end.
@@ -99,7 +99,7 @@ impl<'b> Record<'b> {
         closing.and_then(|at| u32_at(self.bytes, at)) == Some(self.bytes.len())
     }
 
-    /// Tells of the event.
+    /// Reports the event.
     pub(super) fn tell(&self, is_recovered: bool, sink: &mut Sink<'_>) {
         let (source, computer) = (text(self.source), text(self.computer));
         let given = |text: &'_ str| Some(text.to_owned()).filter(|text| !text.is_empty());
@@ -191,7 +191,7 @@ fn name(bytes: &[u8], at: usize, end: usize) -> Option<(&[u8], usize)> {
     let length = units.iter().take(most).position(|unit| *unit == [0, 0]);
     match length {
         Some(length) => Some((rest.get(..2 * length)?, at + 2 * length + 2)),
-        // So much text without an end is no name.
+        // So much text without an end is not a name.
         None if most < units.len() => None,
         None => Some((rest.get(..2 * most)?, at + 2 * most + 2)),
     }

@@ -43,12 +43,12 @@ impl Header {
     }
 }
 
-/// A record's bytes, in one piece even if it goes on at the start of the file.
+/// A record's bytes, in one piece even if it continues at the start of the file.
 pub(super) struct Span<'b> {
     pub(super) bytes: Cow<'b, [u8]>,
     /// Where the next record is.
     next: usize,
-    /// Whether it goes on at the start of the file.
+    /// Whether it continues at the start of the file.
     wraps: bool,
 }
 
@@ -65,7 +65,7 @@ pub(super) struct Ring {
     first: usize,
     /// Where the next record is.
     pub(super) reached: usize,
-    /// Whether a record went on at the start of the file.
+    /// Whether a record continued at the start of the file.
     has_wrapped: bool,
     /// How many there are.
     pub(super) read: usize,
@@ -93,7 +93,7 @@ impl Ring {
         }
     }
 
-    /// The bytes of the record that is next; `None` where they are no record's.
+    /// The bytes of the record that is next; `None` if they are not record's.
     pub(super) fn next<'w, R: Read + Seek>(&self, log: &'w mut Window<R>) -> Option<Span<'w>> {
         let length = log.number(self.reached)?;
         if !(SMALLEST.min(END)..=LARGEST).contains(&length) {
@@ -162,7 +162,7 @@ pub(super) fn find_end<R: Read + Seek>(log: &mut Window<R>, hint: usize) -> Opti
     let mut places = after.chain(before);
     let mut at = |place: usize, mark: &[u8]| log.get(place, mark.len()) == Some(mark);
     let end = places.find(|place| at(*place, &END_MARK))?;
-    // Having gone round, the search goes on to the end of the file at most.
+    // Having gone round, the search continues to the end of the file at most.
     let first = places.find(|place| at(*place, SIGNATURE))?;
     Some(Found {
         first: first.checked_sub(4)?,

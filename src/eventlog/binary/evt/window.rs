@@ -38,7 +38,7 @@ impl<R: Read + Seek> Window<R> {
         self.size
     }
 
-    /// So many bytes from a place on; `None` where the log does not have them.
+    /// So many bytes from a place on; `None` if the log does not have them.
     pub(super) fn get(&mut self, at: usize, length: usize) -> Option<&[u8]> {
         if length == 0 {
             return Some(&[]);
@@ -66,7 +66,7 @@ impl<R: Read + Seek> Window<R> {
         if from + after.len() > self.size {
             return None;
         }
-        // The window stays where it is: the search goes on there.
+        // The window stays where it is: the search continues there.
         self.read(from, after)?;
         Some(bytes)
     }

@@ -14,7 +14,7 @@ use crate::{
     evidence::EventRecord,
 };
 
-/// Tells of the event that is written in `xml`.
+/// Reports the event that is written in `xml`.
 pub(super) fn tell(xml: &str, is_recovered: bool, sink: &mut Sink<'_>) {
     let end = FIELDS.end.find(xml.as_bytes()).unwrap_or_default();
     let (system, behind) = xml.split_at_checked(end).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! `.evtx`, the event logs of Windows Vista and later, by way of the `evtx` crate.
+//! `.evtx`, the event logs of Windows Vista and later, through the `evtx` crate.
 //!
 //! The crate writes each event as XML, which is the fastest of its outputs. Of most events only the
 //! part with the source, the ID and the like is looked at, in a thread of its own.
@@ -47,7 +47,7 @@ struct Batch {
     events: Vec<Option<(usize, bool)>>,
 }
 
-/// Reads a log, and tells of each event.
+/// Reads a log, and reports each event.
 pub(super) fn read(mut log: impl Read + Seek, sink: &mut Sink<'_>) -> Outcome {
     let mut outcome = Outcome::default();
     // Without its tail a log is read as far as it can be.
@@ -153,7 +153,7 @@ fn recover(mut tail: Vec<u8>, outcome: &mut Outcome, sink: &mut Sink<'_>) {
     }
 }
 
-/// Tells of a record; gives whether it is a recovered one, and `None` where it is not text.
+/// Reports a record; gives whether it is a recovered one, and `None` if it is not text.
 fn tell(xml: &[u8], is_recovered: bool, sink: &mut Sink<'_>) -> Option<bool> {
     let xml = std::str::from_utf8(xml).ok()?;
     fields::tell(xml, is_recovered, sink);

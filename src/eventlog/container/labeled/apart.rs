@@ -77,7 +77,7 @@ impl Reader<'_, '_> {
         own.any(|(_, label)| label.field == Field::Source)
     }
 
-    /// Where this ends if it is no event: a record with a message of its own follows what has a
+    /// Where this ends if it is not an event: a record with a message of its own follows what has a
     /// message but no number, as tickets do.
     pub(super) fn end_before_another(&self) -> Option<usize> {
         let next = self.label(self.next)?;

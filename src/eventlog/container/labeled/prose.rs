@@ -2,7 +2,7 @@
 
 use super::super::block::Block;
 
-/// How people go on after an event, in lower case.
+/// How people continue after an event, in lower case.
 const PROSE: [&str; 27] = [
     "i", "i'm", "we", "what", "how", "any", "can", "does", "why", "has", "anyone", "thanks",
     "hello", "hi", "please", "pls", "bitte", "is", "then", "also", "my", "so", "wir", "ich", "was",

@@ -25,7 +25,7 @@ const BEGINNINGS: [&str; 18] = [
     "Der", "Die", "Das", "Le", "La", "El",
 ];
 
-/// The value between a label and the next, and what is in it that is no value.
+/// The value between a label and the next, and what is in it that is not a value.
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct Value<'t> {
     pub(super) text: String,

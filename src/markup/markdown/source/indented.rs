@@ -6,7 +6,7 @@ use crate::markup::{NoteKind, note_kind::note_kind};
 /// Most words after the kind of a note that are classes, as in `!!! note inline end`.
 const CLASSES: usize = 3;
 
-/// What begins on a line and goes on as long as lines are indented by four spaces.
+/// What begins on a line and continues as long as lines are indented by four spaces.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Indented {
     Note(NoteKind, String),

@@ -25,7 +25,8 @@ pub fn length(line: &str) -> usize {
     }
 }
 
-/// What lines that go on below must begin with: the marks of quotations, and spaces for the rest.
+/// What lines that continue below must begin with: the marks of quotations, and spaces for the
+/// rest.
 pub fn continued(prefix: &str) -> String {
     let keeps = |c: char| if matches!(c, '>' | '\t') { c } else { ' ' };
     prefix.chars().map(keeps).collect()

@@ -13,7 +13,7 @@ struct Mark {
     length: usize,
 }
 
-/// The line with tags instead of such marks; `None` where it has none.
+/// The line with tags instead of such marks; `None` if it has none.
 pub fn repaired(line: &str) -> Option<String> {
     if !line.contains("**") {
         return None;

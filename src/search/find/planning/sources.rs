@@ -60,7 +60,7 @@ pub(super) fn event_keys(
         MAX_SOURCES,
         &mut add,
     );
-    // `MSExchangeIS Public` means that source, and `MSExchangeIS` only where there is none.
+    // `MSExchangeIS Public` means that source, and `MSExchangeIS` only if there is none.
     let fitted = found.into_values().map(|(words, key)| match key.fit {
         1.0 if words < longest => Key {
             fit: NAMED_IN_PART,
@@ -72,7 +72,7 @@ pub(super) fn event_keys(
 }
 
 /// How well words (folded, and as written) name a source, which is folded: 1 where they are it; and
-/// which of them do. `None` where none does.
+/// which of them do. `None` if none does.
 pub(super) fn source_fit<'a>(
     source: &str,
     words: &[(String, &'a str)],

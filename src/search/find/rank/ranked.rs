@@ -11,7 +11,7 @@ use crate::search::find::{
 /// An article with what was found in it.
 pub type Ranked = (DocAddress, Match);
 
-/// An article that has less than this of the query's information is no result.
+/// An article that has less than this of the query's information is not a result.
 const LEAST: f32 = 0.35;
 
 /// All candidates in order. `complete` are the articles that have all that the query says.

@@ -62,7 +62,7 @@ pub(super) fn evidence_weight(part: Part) -> f32 {
     }
 }
 
-/// How much more it says where a quoted record has it, of the very source: the article is about
+/// How much more it says where a quoted record has it, of exactly this source: the article is about
 /// that event, where others name it in passing. In a query that says more, the other words tell.
 pub(super) fn in_record(words: usize) -> f32 {
     if words <= 6 { 0.4 } else { 0.2 }

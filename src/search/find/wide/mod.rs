@@ -2,8 +2,8 @@
 //! the articles that are most about its words or related ones.
 //!
 //! A word weighs more if it is often in titles: one that is common in texts but rare in titles
-//! (`says`, `keeps`) hardly shows what an article is about. Neither the distance nor the order of the
-//! words counts, and the number of words that an article has counts little.
+//! (`says`, `keeps`) hardly shows what an article is about. Neither the distance nor the order of
+//! the words counts, and the number of words that an article has counts little.
 
 mod candidates;
 mod plan;

@@ -19,7 +19,7 @@ use crate::search::find::{
 /// changed.
 const CLOSE: f32 = 3.5;
 
-/// An article that is worth less than this part of the best is no result.
+/// An article that is worth less than this part of the best is not a result.
 const LEAST: f32 = 0.25;
 
 /// Of the articles that only the wide search finds, this many are ranked, the best.

@@ -180,7 +180,8 @@ pub fn facets(
             let set = form.value(filter);
             let all = results.complete.filter(|_| results.facets.are_exact);
             let all = all.unwrap_or(results.total);
-            // What all results have narrows nothing; another value of a filter that is set replaces it.
+            // What all results have narrows nothing; another value of a filter that is set replaces
+            // it.
             let narrowing = counts.iter().filter(|count| match set.is_empty() {
                 true => count.hits < all,
                 false => !count.value.eq_ignore_ascii_case(&set),

@@ -195,7 +195,7 @@ pub(super) fn cells<'a>(line: &Line<'a>) -> Vec<Cell<'a>> {
     cells
 }
 
-/// Whether some cell seems to go on in the row below.
+/// Whether some cell seems to continue in the row below.
 fn goes_on(rows: &[&Vec<&str>]) -> bool {
     rows.windows(2).any(|pair| {
         let [above, below] = pair else { return false };
