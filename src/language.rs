@@ -74,7 +74,7 @@ const OTHER_TAGS: [(&str, &str); 9] = [
     ("ua", "uk"),
 ];
 
-/// From so many letters on a text can say certainly which language it is in.
+/// The fewest letters from which the language of a text is certain.
 const ENOUGH: usize = 60;
 
 /// As much of a text is looked at, in bytes.

@@ -1,4 +1,4 @@
-//! What is wrong with a piece of content, where, and what to do about it.
+//! A problem in the content: what is wrong, where, and what to do about it.
 //!
 //! Readers never fail: they return what they could read and a list of these.
 

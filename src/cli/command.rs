@@ -88,7 +88,7 @@ fn misused(error: &clap::Error) -> ExitCode {
     ExitCode::from(2)
 }
 
-/// Whether whoever read the output has gone, as `head` does when it has enough.
+/// Whether the reader of the output has closed it, as `head` does when it has enough.
 fn is_broken_pipe(error: &anyhow::Error) -> bool {
     let kind = error.downcast_ref::<io::Error>().map(io::Error::kind);
     kind == Some(io::ErrorKind::BrokenPipe)

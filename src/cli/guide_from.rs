@@ -1,4 +1,4 @@
-//! `fixpath new guide … --from`: a guide made of a table, a flowchart or an article.
+//! `fixpath new guide … --from`: a guide made from a table, a flowchart or an article.
 
 use std::path::{Path, PathBuf};
 
@@ -21,7 +21,7 @@ use crate::{
 /// The largest table or chart.
 const LARGEST: u64 = 1 << 20;
 
-/// A guide that was made, and what is wrong with it.
+/// A guide that was made, and its problems.
 pub(super) struct Made {
     /// The guide's file; `None` if what it was to be made of can't be read.
     pub(super) text: Option<String>,

@@ -95,7 +95,7 @@ fn put(config: &NewConfig, text: &str) -> Result<ExitStatus> {
     Ok(ExitStatus::Ok)
 }
 
-/// Makes a guide of something, tells what is wrong with it, and puts it where it belongs unless
+/// Makes a guide from something, reports its problems, and puts it where it belongs unless
 /// that is an error.
 fn made_from(config: &NewConfig, from: &str, title: Option<&str>) -> Result<ExitStatus> {
     if matches!(config.what, DraftKind::Article) {

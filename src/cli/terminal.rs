@@ -1,7 +1,7 @@
 //! Prints to the terminal: text from articles, files and people never reaches it with control
 //! characters.
 //!
-//! All that a command prints goes through here, except for the lines between Fixpath's own
+//! Everything that a command prints goes through here, except for the lines between Fixpath's own
 //! processes.
 
 use std::{

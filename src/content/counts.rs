@@ -1,5 +1,4 @@
-//! How many files of a layer are articles, attachments and so on, so that each file is accounted
-//! for.
+//! Counts the files of a layer by kind, so that every file is accounted for.
 
 use std::collections::BTreeMap;
 

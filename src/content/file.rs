@@ -80,7 +80,7 @@ pub struct Included {
     pub file: LayerFile,
     /// Its path without links, where it was included by a link.
     pub beyond_links: Option<String>,
-    /// Whom it says that it is for. Most such files are not articles, and have no record of their
+    /// Its own visibility, if any. Most such files are not articles, and have no record of their
     /// own that would say it.
     pub visibility: Option<Visibility>,
 }

@@ -1,4 +1,4 @@
-//! What the files of a folder are for, by their paths alone.
+//! What the files of a folder are for, decided by their paths only.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,4 +1,4 @@
-//! The files of all layers, listed once, with the files beside each of them.
+//! The files of all layers, listed once.
 
 use std::{
     collections::{BTreeMap, HashMap, HashSet},

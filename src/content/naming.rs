@@ -1,4 +1,4 @@
-//! The ids that the names and paths of files give their articles, which may say none themselves.
+//! Derives article ids from the names and paths of files, for articles that don't give their own.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 

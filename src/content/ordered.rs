@@ -8,7 +8,7 @@ use std::{
     thread,
 };
 
-/// What is worked on at once, and how far ahead of whoever takes the results.
+/// What is worked on at once, and how far ahead of the consumer of the results.
 #[derive(Debug, Clone, Copy)]
 pub struct Share {
     /// Items of a chunk at most; a thread works on a chunk at once.

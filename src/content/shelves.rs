@@ -13,7 +13,7 @@ use crate::{
     problem::Problem,
 };
 
-/// A library in the making, with what became of the files.
+/// Builds the library, and counts what became of the files.
 pub struct Shelves {
     library: LibraryBuilder,
     claims: Claims,

@@ -67,7 +67,7 @@ pub(super) fn by_event(
     }
 }
 
-/// How much a quoted message speaks of what fills the slots of an event without one: both name a
+/// How well a quoted message fits the parameters of an event without a message: both name a
 /// device, say.
 fn alike(event: &EventRecord, quote: &Quote) -> f64 {
     let quoted = quote.description.as_deref().unwrap_or_default();

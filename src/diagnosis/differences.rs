@@ -1,4 +1,4 @@
-//! Where a message differs from the one that an article quotes: there are the names and numbers
+//! Where a message differs from the one that an article quotes: usually in the names and numbers
 //! that change from event to event.
 
 /// The longest message that is compared, in words.

@@ -1,4 +1,4 @@
-//! The quoted messages that are nearest to a message that no article quotes.
+//! Finds the quoted messages that are most similar to a message that no article quotes.
 
 use super::differences::compared;
 use crate::{

@@ -1,5 +1,5 @@
-//! A viewer without the message file says so instead of the message, in its own language. The
-//! number, the source and the strings are inside that sentence.
+//! The sentence that a viewer shows instead of a message if it lacks the message file, in all
+//! languages. It contains the event ID, the source and the strings.
 
 use std::sync::LazyLock;
 

@@ -1,4 +1,4 @@
-//! What is read from a log or a paste.
+//! The result of reading a log or a paste.
 
 use super::log::NAME;
 use crate::{evidence::EventRecord, number::grouped, problem::Problem};

@@ -1,4 +1,4 @@
-//! Names of event sources: which of them everybody has, and what such a name looks like.
+//! Names of event sources: the well-known ones, and what such a name looks like.
 
 use std::{collections::HashSet, sync::LazyLock};
 

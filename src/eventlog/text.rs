@@ -1,5 +1,5 @@
-//! Reads the events of any text: takes off what it is wrapped in, reads its containers, and makes
-//! one event of what is there twice.
+//! Reads the events of any text: removes the wrapping, reads the containers, and merges events that
+//! are there twice.
 
 use std::collections::HashMap;
 

@@ -102,7 +102,7 @@ impl Layer {
     }
 
     /// Every file, sorted by path, hidden ones aside. `enter` is told of each folder before it is
-    /// read, so that whoever watches it misses nothing; the pulse beats with each entry.
+    /// read, so that a watch can start before that; the pulse beats with each entry.
     pub fn files(&self, pulse: &Pulse, enter: &mut dyn FnMut(&Path)) -> Listed {
         let mut listed = match self {
             Self::Builtin => Listed {

@@ -20,7 +20,7 @@ const WORDINGS: usize = 12;
 /// others, where they have another one.
 const SHARED: usize = 5;
 
-/// The most broken links that are told of one article.
+/// The most broken links of one article that are reported.
 const MAX_BROKEN: usize = 500;
 
 /// Gathers a library article by article.

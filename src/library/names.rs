@@ -34,7 +34,7 @@ impl Names {
             .or_insert_with(|| Some(id.clone()));
     }
 
-    /// Takes a name for one article, whoever else has it.
+    /// Claims a name for one article, even if others have it.
     pub(super) fn claim(&mut self, name: &str, id: &ArticleId) {
         self.names.insert(fold(name), Some(id.clone()));
     }

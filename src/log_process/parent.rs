@@ -73,7 +73,7 @@ impl Reader {
             .stdin(input)
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
-            // Ctrl+C is for whoever waits for the answer.
+            // Ctrl+C is for the parent, which waits for the result.
             .process_group(0)
             .spawn()?;
         Ok(Running(child))

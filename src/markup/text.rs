@@ -1,7 +1,7 @@
 //! Structured text as plain text: for `.txt` answers, notes, snippets and the index.
 //!
 //! [`write`] is for people; [`pieces`] gives the same text in its canonical reading order, with
-//! list markers and note labels distinguished, for whoever counts words.
+//! list markers and note labels distinguished, for counting words.
 
 use super::{Block, Inline, NoteKind, Numbering, TableRow};
 

@@ -53,7 +53,7 @@ pub type Builder =
 /// A data folder, locked for this process.
 pub struct DataFolder {
     root: PathBuf,
-    /// Whom its generations are for.
+    /// Who may see its generations.
     audience: Audience,
     builder: Box<Builder>,
     /// Held: closing it gives the folder free.

@@ -19,7 +19,7 @@ pub(super) const TABLES: &str = "tables";
 /// Its records.
 pub(super) const RECORDS: &str = "records";
 
-/// What is wrong with its guides.
+/// Problems of its guides.
 pub(super) const NEWEST_PROBLEMS: &str = "newest_problems";
 
 /// The part of a data folder for what is made for these people. So the terminal has an index of

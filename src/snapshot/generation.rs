@@ -56,7 +56,7 @@ pub struct Snapshot {
     pub guides_digest: String,
     /// What the guides say, to be searched.
     pub guide_texts: GuideTexts,
-    /// What is wrong with the content.
+    /// Problems in the content.
     pub problems: Vec<Problem>,
     /// Layer by layer what its files are.
     pub counts: Vec<FileCounts>,
@@ -78,7 +78,7 @@ pub struct Snapshot {
     /// Files that the log has told of already: they lie elsewhere now, or are none any more.
     refused: Mutex<BTreeSet<(usize, String)>>,
     seal: Seal,
-    /// What is wrong with the newest guides: it follows from the generation, and is kept with it.
+    /// Problems of the newest guides: they follow from the generation, and are kept with it.
     pub(super) newest_problems: Vec<Problem>,
 }
 

@@ -25,7 +25,7 @@ pub struct HeldBack {
     pub file: String,
     /// The newest revision as far as it could be read.
     pub newest: Option<Guide>,
-    /// What is wrong with it.
+    /// Its problems.
     pub problems: Vec<Problem>,
     /// The revision that is served instead, and the name of its file; none where there is no sound
     /// one.
@@ -39,9 +39,9 @@ pub(super) struct Guides {
     pub(super) served: Vec<Guide>,
     /// Those whose newest revision is not.
     pub(super) held_back: Vec<HeldBack>,
-    /// What is wrong with any, warnings included.
+    /// Problems of all guides, including warnings.
     pub(super) problems: Vec<Problem>,
-    /// What is wrong with the newest ones, for the next time.
+    /// Problems of the newest guides, kept for the next start.
     pub(super) newest_problems: Vec<Problem>,
     /// A digest of what is served, where that does not follow from the content alone; otherwise
     /// empty.
@@ -201,7 +201,7 @@ fn digest(guides: &[Guide]) -> String {
     hex.get(..8).unwrap_or_default().to_owned()
 }
 
-/// A guide, and what is wrong with it by itself.
+/// A guide, with the problems that can be found from it alone.
 #[derive(Debug, Clone)]
 pub struct Candidate {
     /// The guide.
@@ -317,7 +317,7 @@ mod tests {
         }
     }
 
-    /// Whom nobody may ask.
+    /// Citations that must not be looked up.
     struct Nobody;
 
     impl Citations for Nobody {

@@ -275,7 +275,7 @@ fn ends(headings: &[Heading], blocks: usize) -> Vec<usize> {
     ends
 }
 
-/// The ways to the fix; one continues to the next, the last to the end of its heading's text.
+/// The alternative fixes; each reaches to the next, the last to the end of its heading's text.
 fn ways(headings: &[Heading], ends: &[usize]) -> Vec<Holder> {
     let counted = headings
         .iter()

@@ -1,4 +1,4 @@
-//! What is wrong with a request, as a status and a sentence for the person.
+//! An error response: a status, and a sentence for the person.
 
 use axum::{
     http::StatusCode,

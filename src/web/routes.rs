@@ -48,7 +48,7 @@ pub struct Route {
     /// Whether it is answered whatever host is named: what asks for it is not a browser, and goes
     /// by address.
     pub any_host: bool,
-    /// How programs are told of it; `None` for pages.
+    /// Its description in the API; `None` for pages.
     pub described: Option<Described>,
 }
 
@@ -171,7 +171,7 @@ pub fn paths() -> impl Iterator<Item = &'static str> {
     ROUTES.iter().map(|route| route.path)
 }
 
-/// Every route that programs are told of, those of the versioned API first.
+/// Every route in the API description, those of the versioned API first.
 fn described() -> Vec<Described> {
     let mut all: Vec<Described> = ROUTES.iter().filter_map(|route| route.described).collect();
     all.sort_by_key(|route| !route.path.starts_with("/api/"));

@@ -1,4 +1,4 @@
-//! What a reader is told of a file besides its bytes.
+//! What a reader knows about a file besides its bytes.
 
 use crate::evidence::ArticleId;
 

@@ -57,10 +57,10 @@ pub struct Spread {
     pub other_variants: u64,
 }
 
-/// Events of a group whose messages have the same in their slots, numbers aside.
+/// Events of a group whose messages have the same parameters, apart from numbers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Variant {
-    /// What the first of them has in the slots.
+    /// The parameters of the first of them.
     pub strings: Vec<String>,
     /// How many there are, with the recovered ones.
     pub count: u64,

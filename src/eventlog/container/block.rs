@@ -1,4 +1,4 @@
-//! A text without breaks, with its lines and the labels in them.
+//! A block: text without breaks, with its lines and the labels in them.
 
 use std::ops::Range;
 

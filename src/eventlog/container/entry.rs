@@ -13,21 +13,21 @@ use super::{
     piece::{Consumed, Form, Piece},
 };
 
-/// A message has so many words at least.
+/// The fewest words of a message.
 const LEAST_WORDS: usize = 3;
-/// Source and number are in so many bytes.
+/// Source and number are within this many bytes.
 const REACH: usize = 160;
-/// Lines below that may belong to the message.
+/// The most lines below that may belong to the message.
 const MAX_MORE: usize = 20;
-/// Numbers of a line that are tried.
+/// The most numbers of a line that are tried.
 const MAX_NUMBERS: usize = 4;
-/// A source has no more words.
+/// The most words of a source.
 const MAX_WORDS: usize = 6;
 
 /// Words that no name of a source has, in lower case.
 const NO_PARTS: [&str; 6] = ["event", "events", "id", "from", "and", "source"];
 
-/// What a line says.
+/// The parts of a line.
 struct Entry<'t> {
     moment: &'t str,
     level: &'t str,

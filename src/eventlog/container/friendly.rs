@@ -115,7 +115,7 @@ fn add(data: &[&str], fields: &mut Fields) {
     }
 }
 
-/// Whether a line is a sentence of somebody rather than a string.
+/// Whether a line is a person's sentence rather than a string.
 fn is_prose(line: &str) -> bool {
     line.ends_with('?') || (line.split(' ').count() > 6 && line.ends_with(['.', '!']))
 }

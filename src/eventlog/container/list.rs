@@ -1,5 +1,5 @@
-//! Lists of properties, a line each: `Name : value` of PowerShell and WMI, `Name=value` of wmic and
-//! Splunk. The properties are in any order, and a value may continue in the lines below.
+//! Lists of properties, one per line: `Name : value` of PowerShell and WMI, `Name=value` of wmic
+//! and Splunk. The properties are in any order, and a value may continue in the lines below.
 
 use super::{
     super::{
@@ -12,7 +12,7 @@ use super::{
     piece::{Consumed, Form, Piece},
 };
 
-/// Within so many lines, two properties of programs tell that this is a list.
+/// Two known properties within this many lines make it a list.
 const AHEAD: usize = 16;
 
 /// Properties as programs name them; other lists have labels of event viewers.

@@ -1,5 +1,5 @@
-//! Heads of mails: who wrote to whom and when, which are not fields of an event, and the subject,
-//! which may name one.
+//! Mail headers: sender, recipient and date are not fields of an event, but the subject may name
+//! one.
 
 use super::{
     block::Block,
@@ -48,7 +48,7 @@ const NAMES: [(&str, bool); 37] = [
     ("onderwerp", true),
 ];
 
-/// So many lines are a head.
+/// The fewest lines of a head.
 const LEAST: usize = 3;
 
 /// Whether the head of a mail begins in a line: a subject is among its lines.

@@ -3,9 +3,9 @@
 use super::super::{field::Field, record::Fields, source_name::is_source};
 use crate::evidence::{EventMention, EventRecord, events};
 
-/// A message has so many words at least.
+/// The fewest words of a message.
 const LEAST_WORDS: usize = 3;
-/// The source of a number is looked for in so many bytes.
+/// The source of a number is looked for within this many bytes.
 const REACH: usize = 160;
 /// A number without a label may be one of anything below this.
 const LEAST_BARE: u32 = 100;

@@ -1,6 +1,6 @@
-//! What events are written in: labeled text, XML, lists, tables, rows, JSON, syslog. Each is a
-//! file here and a line in the table of `paste.rs`; it says where one opens and reads it from
-//! there.
+//! Containers, the forms that events are written in: labeled text, XML, lists, tables, rows, JSON,
+//! syslog. Each is a file here and a line in the table of `paste.rs`; it says where one opens and
+//! reads it from there.
 
 mod block;
 mod entry;

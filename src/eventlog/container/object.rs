@@ -1,5 +1,5 @@
-//! Where JSON begins and ends in a text, and what it is: also if mail has broken its lines, or its
-//! end is cut off and other text follows.
+//! Finds JSON in a text and reads it, even if mail has broken its lines, or its end is cut off and
+//! other text follows.
 
 use std::{borrow::Cow, ops::Range};
 
@@ -8,7 +8,7 @@ use serde_json::Value;
 /// So many values whose end is missing are looked for to the end of the text, others only up to
 /// where another begins.
 const MAX_UNENDED: usize = 4;
-/// What stands before a value on its line is looked at in so many bytes.
+/// How many bytes before a value on its line are examined.
 const LONGEST_HEAD: usize = 1_000;
 /// More of them are left to be read as text.
 const MAX_FAILED: usize = 1_000;

@@ -12,11 +12,11 @@ use super::{
     syslog,
 };
 
-/// So many pairs make a line one of pairs.
+/// The fewest pairs in a line of pairs.
 const LEAST: usize = 3;
-/// A name is no longer than this, in bytes.
+/// The most bytes of a name.
 const LONGEST_NAME: usize = 48;
-/// Lines that a value in quotation marks may go over.
+/// The most lines of a value in quotation marks.
 const MAX_LINES: usize = 40;
 /// A line that is longer is looked at up to here.
 const REACH: usize = 64 * 1024;

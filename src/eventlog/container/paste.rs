@@ -1,4 +1,4 @@
-//! Takes a paste apart: objects and XML first, then the containers of lines, then sentences.
+//! Splits a paste into its parts: objects and XML first, then containers of lines, then sentences.
 
 use super::{
     block::{ANY, BAR, BRACKET, Block, COLON, DIGIT, EQUALS, SEPARATOR},
@@ -11,7 +11,7 @@ use crate::{
     eventlog::wrapping::{BREAK, unwrapped, without_references},
 };
 
-/// JSON within text within JSON is followed so deep.
+/// The deepest nesting of JSON within text within JSON.
 const MAX_DEPTH: usize = 3;
 
 /// A container of lines: the signs of which its first line has one, whether one opens in a line,
@@ -22,7 +22,7 @@ type Lines = (
     fn(&Block<'_>, usize) -> Option<Consumed>,
 );
 
-/// The containers of lines, those that are sure before those that take anything.
+/// The containers of lines, strict ones before those that accept anything.
 const LINES: [Lines; 10] = [
     (COLON, mail::opens, mail::read),
     (BAR, siem::opens, siem::read),
@@ -55,7 +55,7 @@ fn wrapped(text: &str, limits: (usize, Budget), pieces: &mut Vec<Piece>) {
     });
 }
 
-/// Gives a text to `read` while time is left.
+/// Passes a text to `read` while time is left.
 fn in_time(
     text: &str,
     budget: Budget,
@@ -68,7 +68,7 @@ fn in_time(
     }
 }
 
-/// Splits a text into its objects, and gives what is between them to `between`.
+/// Splits a text at its objects, and passes the text between them to `between`.
 fn objects(
     text: &str,
     (depth, budget): (usize, Budget),
@@ -111,7 +111,7 @@ fn marked_up(text: &str, budget: Budget, pieces: &mut Vec<Piece>) {
     });
 }
 
-/// Reads the XML of a text, and gives what is between to `between`.
+/// Reads the XML in a text, and passes the text around it to `between`.
 fn around_xml(text: &str, pieces: &mut Vec<Piece>, between: &mut dyn FnMut(&str, &mut Vec<Piece>)) {
     let mut done = 0;
     for (span, read) in xml::spans(text) {

@@ -17,11 +17,11 @@ use super::{
 };
 use crate::{budget::Budget, evidence::EventRecord};
 
-/// A message has so many words at least.
+/// The fewest words of a message.
 const LEAST_WORDS: usize = 3;
 /// A line that is longer, in bytes, is not looked at for all that it may be.
 const LONGEST_LINE: usize = 2_000;
-/// The number's own sentence is looked at in so many bytes.
+/// How many bytes of the number's own sentence are examined.
 const REACH: usize = 160;
 
 fn pattern(text: &str) -> Regex {

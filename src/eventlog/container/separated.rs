@@ -12,12 +12,12 @@ use super::{
     piece::{Consumed, Form, Piece},
 };
 
-/// Columns after this one are a part of it.
+/// The most columns; further ones are part of the last.
 const MAX_COLUMNS: usize = 64;
 /// Lines that one row may continue in where its message has no quotes.
 const MAX_MORE: usize = 40;
 
-/// A message without a label has so many words at least.
+/// The fewest words of a message without a label.
 const LEAST_WORDS: usize = 4;
 
 /// The names of logs, which a row without header may have.

@@ -164,7 +164,7 @@ fn separator(sign: &str) -> Option<char> {
     }
 }
 
-/// So many cells between bars, and what follows them. A bar after a backslash is one of the text.
+/// This many cells between bars, and the text after them. An escaped bar belongs to the text.
 fn cells(text: &str, count: usize) -> Option<(Vec<String>, &str)> {
     let mut cells = Vec::new();
     let mut cell = String::new();

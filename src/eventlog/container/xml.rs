@@ -14,9 +14,9 @@ use super::{
     piece::{Form, Piece},
 };
 
-/// So much text between tags is not part of the event any more.
+/// Longer text between tags is not part of the event.
 const MAX_STRAY: usize = 12;
-/// A comment or raw text that is longer, in bytes, is none.
+/// The most bytes of a comment or raw text.
 const LONGEST_SKIPPED: usize = 2_048;
 
 /// What an event can begin with, where its beginning is cut off.

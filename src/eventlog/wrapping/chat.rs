@@ -1,10 +1,10 @@
-//! Chats: the time and the name before what is said, in the same line or in one above.
+//! Chats: the time and the name before a message, on the same line or on the one above.
 
 use super::mark::BREAK;
 
 /// A name is no longer than this, in bytes.
 const LONGEST_NAME: usize = 40;
-/// A time is looked for in so many bytes of a line.
+/// A time is looked for within this many bytes of a line.
 const REACH: usize = 120;
 /// A name has no more words.
 const MAX_WORDS: usize = 4;

@@ -1,6 +1,7 @@
 //! Line ends and tabs that became letters: `\r\n`, `\n`, `\t` of program text, `#011` of syslog.
 
-/// So many line ends as letters, and hardly any real ones, are escapes and not paths.
+/// From this many line ends as letters on, with hardly any real ones, they are escapes and not
+/// paths.
 const LEAST: usize = 3;
 
 /// The text with real line ends and tabs.

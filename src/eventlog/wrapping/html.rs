@@ -1,4 +1,4 @@
-//! Pages: tags become line ends and tabs, or nothing. The tags of event XML are none of a page.
+//! Web pages: tags become line ends and tabs, or are removed. The tags of event XML are kept.
 
 use super::mark::BREAK;
 

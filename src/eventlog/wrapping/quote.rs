@@ -1,9 +1,9 @@
-//! Marks before every line: those of quotations in mail (`> `, `>> `, `| `) and of comments in
-//! programs (`//`, `#`, `;`, `--`, `*`).
+//! Marks at the start of every line: those of quotations in mail (`> `, `>> `, `| `) and of
+//! comments in programs (`//`, `#`, `;`, `--`, `*`).
 
 use super::mark::BREAK;
 
-/// A comment mark before so many lines in a row is one; before fewer it may be a list or a rule.
+/// The fewest lines in a row with a comment mark; on fewer it may be a list or a rule.
 const LEAST: usize = 3;
 
 /// The comment marks, the longer before the shorter.

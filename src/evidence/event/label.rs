@@ -1,4 +1,4 @@
-//! The labels of an event's fields, as every event viewer since NT 3.1 has named them.
+//! The labels of an event's fields, as event viewers since NT 3.1 have named them.
 
 use std::{ops::Range, sync::LazyLock};
 

@@ -25,7 +25,7 @@ pub struct EventRecord {
     pub log: Option<String>,
     /// The user it was logged for, as written.
     pub user: Option<String>,
-    /// What the log puts into the slots of the message (`%1` is the first).
+    /// The parameters of the message (`%1` is the first).
     pub strings: Vec<String>,
     /// Its bytes of data, as written.
     pub data: Option<String>,

@@ -14,7 +14,7 @@ use crate::{
     problem::{Problem, Severity},
 };
 
-/// More problems than this are only counted: whoever writes the guide fixes the first, and checks
+/// More problems than this are only counted: authors fix the first ones, and check
 /// again.
 const MAX_PROBLEMS: usize = 200;
 

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::problem::Problem;
 
-/// What is wrong with a guide by itself, whatever other guides and articles there are.
+/// The problems of a guide that can be found from the guide alone.
 pub fn check_alone(guide: &Guide) -> Vec<Problem> {
     alone(guide, &mut Work::of_a_guide())
 }
@@ -57,7 +57,7 @@ pub fn check_joining(
     report.finish()
 }
 
-/// What is wrong between guides: one report per guide.
+/// The problems between guides, one report per guide.
 fn between<'g>(guides: &[(&'g Guide, &[Problem])]) -> Vec<Report<'g>> {
     let mut by_id: BTreeMap<&str, &Guide> = BTreeMap::new();
     let reports = guides

@@ -11,8 +11,8 @@ use super::{
     report::Report,
 };
 
-/// Whoever knows nothing must be sent on, helped, or told so: not come to a conclusion because no
-/// rule looked.
+/// A person who doesn't know must be sent on, helped, or told so, and not reach a conclusion
+/// because no rule looked.
 pub(super) fn check(report: &mut Report<'_>) {
     let guide = report.guide;
     for node in guide.nodes() {

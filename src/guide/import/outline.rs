@@ -178,7 +178,7 @@ fn leads_to(step: &OutlineStep, id: &str) -> bool {
     match &step.kind {
         OutlineKind::Question { answers, .. } => {
             let mut go = answers.iter().map(|answer| &answer.go);
-            // Whoever doesn't know is handed over, unless there is an answer for them.
+            // "I don't know" leads to an escalation, unless there is an answer for it.
             go.any(|go| go == id)
                 || (id == HAND_OVER && !answers.iter().any(OutlineAnswer::is_unknown))
         }
@@ -220,7 +220,7 @@ impl Ids {
     }
 }
 
-/// Says what is wrong in a row and a column.
+/// Reports a problem by row and column.
 pub(super) fn wrong(file: &str, origin: Origin, message: &str, suggestion: &str) -> Problem {
     Problem::error(file, 0, place(origin, message)).suggest(suggestion)
 }

@@ -40,7 +40,7 @@ pub struct Walk<'g> {
     pub begun: Begun,
     /// The revision that the link was made for, where it is not the present one.
     pub other_revision: Option<String>,
-    /// What the form at the present step has to carry along, before its own fields and after them.
+    /// What the form of the current step must carry along, before and after its own fields.
     pub carried: [Pairs; 2],
     /// What stands for each answer in texts, by the id of its question.
     pub(super) said: BTreeMap<String, String>,
@@ -133,14 +133,14 @@ pub struct Field<'g> {
     /// What was given, also where it is not an answer: several texts where several may be chosen,
     /// otherwise at most one.
     pub given: Vec<String>,
-    /// What is wrong with what was given.
+    /// Why the given answer can't be used.
     pub problem: Option<FieldError>,
 }
 
 /// Why what was given of a question can't be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FieldError {
-    /// What is wrong with it.
+    /// The problem.
     pub error: AnswerError,
     /// The other revision of the guide, which the link was made for, where it may have been an
     /// answer in that.

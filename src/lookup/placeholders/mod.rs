@@ -37,7 +37,7 @@ pub fn with_placeholders(text: &str, names: &Names) -> Replaced {
     }
 }
 
-/// Replaces what tells of a person or a machine in several texts, with the same placeholders.
+/// Replaces what identifies people and machines in several texts, with the same placeholders.
 pub struct Placeholders {
     names: KnownNames,
     /// Numbers that stand in the texts already.

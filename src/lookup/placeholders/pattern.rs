@@ -1,4 +1,4 @@
-//! What shows by its form that it tells of a person or a machine.
+//! Patterns of names of people and machines that can be recognized by their form.
 
 use super::{
     distinguished, host, label,

@@ -47,7 +47,7 @@ fn article<'a>(typed: &Typed<'_, 'a>, id: &ArticleId) -> Option<Suggestion<'a>> 
     Some(Suggestion::Article(id, &entry.title))
 }
 
-/// Guides with a title or a symptom that has words which begin so.
+/// Guides with a title or a symptom that has words beginning like these.
 pub(super) fn guides<'a>(typed: &Typed<'_, 'a>) -> Vec<Suggestion<'a>> {
     let is_meant = |guide: &&Guide| {
         let mut texts = std::iter::once(&guide.title).chain(&guide.symptoms);
@@ -57,7 +57,7 @@ pub(super) fn guides<'a>(typed: &Typed<'_, 'a>) -> Vec<Suggestion<'a>> {
     guides.take(GUIDES).map(Suggestion::Guide).collect()
 }
 
-/// Products with a name that has words which begin so.
+/// Products with a name that has words beginning like these.
 pub(super) fn products<'a>(typed: &Typed<'_, 'a>) -> Vec<Suggestion<'a>> {
     let products = typed.known.library.products().iter();
     let meant = products.filter(|product| begins_words(&product.name, typed.text));

@@ -14,7 +14,7 @@ use crate::{
 
 /// Suggestions of one answer.
 const MAX_SUGGESTIONS: usize = 8;
-/// Whoever has typed more bytes than this needs no suggestions.
+/// Nothing is suggested for longer texts, in bytes.
 const LONGEST: usize = 120;
 
 /// What a person may mean who has typed `text` so far.

@@ -67,7 +67,8 @@ fn normal_block(block: Block, depth: usize) -> Option<Block> {
                 None => Numbering::Numbers,
             };
             let start = start.map(|number| number.min(999_999_999));
-            // An item without content can't always be told from a blank line, and says nothing.
+            // An item without content can't always be distinguished from a blank line, and says
+            // nothing.
             let items = items.into_iter().map(|item| nested(item, depth));
             let items: Vec<_> = items.filter(|item| !item.is_empty()).collect();
             (!items.is_empty()).then_some(Block::List {

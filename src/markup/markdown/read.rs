@@ -29,7 +29,7 @@ const OPTIONS: Options = Options::ENABLE_TABLES
 /// Most problems that are reported of one text.
 const PROBLEM_LIMIT: usize = 20;
 
-/// The blocks of `text` in normal form, and what is wrong with it: line (from 1) and a sentence
+/// The blocks of `text` in normal form, and its problems: line (from 1) and a sentence
 /// without a full stop. Never fails; whatever isn't understood is text.
 pub fn read(text: &str) -> (Vec<Block>, Vec<(usize, String)>) {
     let source = verbatim(text).replace(MARK, "");

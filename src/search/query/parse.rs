@@ -1,9 +1,9 @@
 //! Reads what a person types; it is limited in size and never fails.
 //!
 //! `"several words"` must appear exactly; `-word` must not appear at all; `name:value` says what
-//! the article must be or name; everything else is words, of which `word*` is all that begin so.
-//! What the words mention exactly (events, codes, article ids) is drawn from the text by the
-//! functions that read the articles.
+//! the article must be or name; everything else is words; `word*` stands for all words that begin
+//! with it. What the words mention exactly (events, codes, article ids) is drawn from the text by
+//! the functions that read the articles.
 
 use std::ops::Range;
 

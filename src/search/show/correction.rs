@@ -1,4 +1,4 @@
-//! What was treated as a typing error, and what was searched for instead.
+//! A word that was treated as a typing error, and what was searched for instead.
 
 use crate::search::find::Ranking;
 

@@ -18,7 +18,7 @@ const TITLE: (usize, f32) = (40, 3.0);
 /// The same of what the person sees, or where nothing is said of it, of what the article says
 /// first.
 const OPENING: (usize, f32) = (120, 1.5);
-/// The same of each further part that tells of the fault or the task.
+/// The same for each further part about the fault or the task.
 const FURTHER: (usize, f32) = (120, 1.0);
 const FURTHER_ROLES: [Role; 5] = [
     Role::Cause,

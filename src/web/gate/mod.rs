@@ -6,10 +6,10 @@
 //! every thread. While another address was active recently, it may use half of them, so that one
 //! client's costly requests never hold up the next client. A burst of requests may wait for a
 //! moment; but while requests of an address have to be refused, its queue stays short, so that
-//! whoever is let in gets a quick answer.
+//! a request that is admitted gets a quick response.
 //!
-//! Work that takes long gives way between its steps: it goes back into its queue, and whoever waits
-//! in another gets a turn.
+//! Work that takes long gives way between its steps: it goes back into its queue, and any request
+//! that waits in another gets a turn.
 
 mod overload;
 mod pause;

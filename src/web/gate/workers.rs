@@ -112,7 +112,7 @@ impl Workers {
             }
             drop(queues);
             let work = AssertUnwindSafe(|| job.runtime.block_on(pause::run(&mut job.work)));
-            // A panic ends this job alone; whoever waits for its answer sees the channel close.
+            // A panic ends only this job; the request that waits for it sees the channel close.
             let is_done = panic::catch_unwind(work).unwrap_or(true);
             queues = self.lock();
             if !is_done {

@@ -23,7 +23,7 @@ pub struct Server {
     pub router: Router,
     /// The limits of its connections.
     pub limits: Limits,
-    /// Networks of proxies whose word is taken for whom they forward.
+    /// Networks of proxies that are trusted to name the client they forward.
     pub trusted: Vec<IpNet>,
     /// Where it counts.
     pub metrics: Arc<Metrics>,

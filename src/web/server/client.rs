@@ -45,7 +45,7 @@ pub(super) fn forwarded(headers: &HeaderMap, trusted: &[IpNet]) -> Option<IpAddr
     addresses.find(|address| !is_trusted(*address, trusted))
 }
 
-/// Whether a peer's word is taken for whom it forwards.
+/// Whether a peer is trusted to name the client it forwards.
 pub(super) fn is_trusted(address: IpAddr, trusted: &[IpNet]) -> bool {
     trusted
         .iter()

@@ -64,7 +64,7 @@ fn incomplete() -> Fault {
     Fault::bad_request("The request arrived incomplete. Send it again.")
 }
 
-/// What whoever sends more than `limit` bytes is told.
+/// The response to a client that sends more than `limit` bytes.
 fn too_large(limit: usize) -> Fault {
     let megabytes = grouped(limit >> 20);
     let detail = format!("That is too large: the limit is {megabytes} MB.");

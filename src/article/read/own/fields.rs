@@ -29,7 +29,7 @@ pub(super) enum Meaning {
     Published,
     /// Its status, such as `retired`.
     Status,
-    /// Whom it is for.
+    /// Its visibility.
     Visibility,
     /// Whether `fields` or `headings` are to be taken literally, as in our exports.
     AsWritten,

@@ -396,7 +396,7 @@ fn marks(line: &str) -> usize {
     }
 }
 
-/// So many spaces as there are marks.
+/// As many spaces as there are marks.
 fn blanks(marks: &str) -> String {
     let blank = |c| if c == '\t' { c } else { ' ' };
     marks.chars().map(blank).collect()

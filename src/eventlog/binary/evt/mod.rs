@@ -1,7 +1,7 @@
 //! `.evt`, the event logs of Windows NT to Windows Server 2003.
 //!
 //! A log is a ring: 48 bytes of header, then records one after another. What does not fit at the
-//! file's end continues at its start, after the header, and the newest record overwrites the
+//! end of the file continues at its start, after the header, and the newest record overwrites the
 //! oldest. An end record follows the newest. The header says where the ring begins and ends, but is
 //! written only when the log is closed.
 //!

@@ -14,7 +14,7 @@ use crate::{
     evidence::EventRecord,
 };
 
-/// What every record has after its length, and the file itself.
+/// The signature that every record, and the file itself, has after its length.
 pub(super) const SIGNATURE: &[u8; 4] = b"LfLe";
 
 /// Bytes of the smallest record: its fields, without any text.
@@ -143,7 +143,7 @@ impl<'b> Record<'b> {
         Level::of_type(self.half(24))
     }
 
-    /// What goes into the slots of the message.
+    /// The parameters of the message.
     fn strings(&self) -> Vec<String> {
         let count = usize::from(self.half(26));
         let (units, _) = self.strings.as_chunks::<2>();
@@ -159,7 +159,7 @@ impl<'b> Record<'b> {
                 break;
             }
         }
-        // Behind the last terminator there is no further string.
+        // There is no string after the last terminator.
         if strings.last().is_some_and(String::is_empty) && self.terminated() < strings.len() {
             strings.pop();
         }
@@ -191,7 +191,7 @@ fn name(bytes: &[u8], at: usize, end: usize) -> Option<(&[u8], usize)> {
     let length = units.iter().take(most).position(|unit| *unit == [0, 0]);
     match length {
         Some(length) => Some((rest.get(..2 * length)?, at + 2 * length + 2)),
-        // So much text without an end is not a name.
+        // A name is never this long.
         None if most < units.len() => None,
         None => Some((rest.get(..2 * most)?, at + 2 * most + 2)),
     }

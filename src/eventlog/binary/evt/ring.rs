@@ -13,7 +13,7 @@ use super::{
 /// Bytes of the end record.
 const END: usize = 40;
 
-/// Bytes of the largest record that is believed, several times as many as Windows writes.
+/// The most bytes of a record, several times as many as Windows writes.
 const LARGEST: usize = 1 << 20;
 
 /// What the end record has after its length.
@@ -85,7 +85,7 @@ impl Ring {
         }
     }
 
-    /// A ring that is nowhere in the file.
+    /// A ring without records.
     pub(super) fn nowhere() -> Self {
         Self {
             broken_at: Some(0),
@@ -124,7 +124,7 @@ impl Ring {
         })
     }
 
-    /// Goes after a record.
+    /// Moves past a record.
     pub(super) fn pass(&mut self, span: &Span<'_>) {
         self.reached = span.next;
         self.has_wrapped |= span.wraps;

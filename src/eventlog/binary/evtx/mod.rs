@@ -1,10 +1,10 @@
 //! `.evtx`, the event logs of Windows Vista and later, through the `evtx` crate.
 //!
-//! The crate writes each event as XML, which is the fastest of its outputs. Of most events only the
-//! part with the source, the ID and the like is looked at, in a thread of its own.
+//! The crate writes each event as XML, the fastest of its outputs. For most events, only the part
+//! with the source, the ID and the like is read, on a separate thread.
 //!
-//! Its hidden way to write a whole chunk at once is faster still, but not for us: it makes wrong
-//! events of recovered records whose template has been overwritten.
+//! Its undocumented way to write a whole chunk at once is even faster, but turns recovered records
+//! whose template has been overwritten into wrong events.
 
 mod fields;
 mod tags;

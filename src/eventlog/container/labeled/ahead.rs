@@ -1,4 +1,4 @@
-//! Whether a record begins at a label: told from the labels after it.
+//! Decides from the labels that follow whether a record begins at a label.
 
 use super::super::{
     super::{field::Field, value::number_at_start},
@@ -8,7 +8,7 @@ use super::super::{
 
 /// Labels that are looked through for those that begin a line.
 const MAX_LABELS: usize = 64;
-/// Between two labels of a record are so many other lines at most.
+/// The most other lines between two labels of a record.
 pub(super) const MAX_BETWEEN: usize = 3;
 /// Labels that are looked at to see whether a record begins.
 pub(super) const MAX_AHEAD: usize = 16;

@@ -6,7 +6,7 @@ use super::{
     ahead::{MAX_AHEAD, MAX_BETWEEN, begins_flat, begins_record, is_counter},
 };
 
-/// A whole record has so many labels before its message.
+/// A complete record has this many labels before its message.
 const LEAST_WHOLE: usize = 4;
 
 impl Reader<'_, '_> {

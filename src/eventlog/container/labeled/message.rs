@@ -28,7 +28,7 @@ impl Reader<'_, '_> {
                 if blank && said {
                     paragraph = line;
                 }
-                // One or two lines above the next event are what somebody says of it.
+                // One or two lines above the next event are a person's comment on it.
                 let above = if paragraph > first && line - paragraph <= 2 {
                     paragraph
                 } else {

@@ -1,5 +1,5 @@
-//! Text with labels: what event viewers of every age put on the clipboard, and what becomes of it
-//! in mails and chats. A record is a run of labels, and its message what follows them.
+//! Text with labels, as event viewers of every age put it on the clipboard and as mails and chats
+//! change it. A record is a run of labels, followed by its message.
 
 mod above;
 mod ahead;

@@ -1,5 +1,5 @@
-//! The value of a label: what is between it and the next, without labels that nobody knows and
-//! without a message that was glued to it.
+//! The value of a label: what is between it and the next, without unknown labels and without
+//! a message that was glued to it.
 
 use super::super::{
     super::{
@@ -11,10 +11,10 @@ use super::super::{
     label::ends_quote,
 };
 
-/// A label is no longer than this, in bytes, and has no more words.
+/// The most bytes, and the most words, of a label.
 const LONGEST_LABEL: usize = 40;
 const MAX_WORDS: usize = 5;
-/// What is glued to a value is a message from so many words on.
+/// The fewest words of a message that is glued to a value.
 const LEAST_SAID: usize = 3;
 /// A source has no more words.
 const MAX_SOURCE_WORDS: usize = 6;
@@ -125,7 +125,7 @@ fn foreign(field: Field, value: &str) -> Option<usize> {
     (at > 0 && is_name(name.trim())).then_some(at)
 }
 
-/// Whether a line is a label with a value, whoever knows it.
+/// Whether a line is a label with a value, known or not.
 pub(super) fn is_label(line: &str) -> bool {
     let line = line.trim();
     let near = line

@@ -45,7 +45,7 @@ pub fn indent(line: &str) -> usize {
     columns
 }
 
-/// `line` without so many columns of the spaces that it begins with, from column `from` on.
+/// `line` without this many columns of leading spaces, from column `from` on.
 pub fn dedented(line: &str, from: usize, columns: usize) -> String {
     if columns == 0 {
         return line.to_owned();

@@ -96,7 +96,7 @@ pub(super) fn weighted_beginning(context: &mut Context<'_>, word: &Word) -> Weig
     }
 }
 
-/// Of the terms of a field that begin so those that most articles have.
+/// The terms of a field with this beginning that most articles have.
 fn commonest(context: &Context<'_>, field: Field, beginning: &str) -> BTreeSet<String> {
     let mut counts: HashMap<String, u32> = HashMap::new();
     terms::each_term(

@@ -15,7 +15,7 @@ pub(super) struct RuledTable {
     pub(super) len: usize,
 }
 
-/// The names take at most so many lines.
+/// The most lines of the column names.
 const NAMES: usize = 3;
 
 /// Nobody sets more columns; each cell is compared with all of them.
