@@ -37,12 +37,12 @@ pub struct Problem {
     pub column: usize,
     /// How many characters from there on are meant; 0 where the whole line is.
     pub length: usize,
-    /// The line as it is in the file, cut where it is long; empty where the exact place is not
+    /// The line as it is in the file, cut where it is long; empty if the exact place is not
     /// known.
     pub excerpt: String,
     /// What is wrong, as a sentence without a full stop.
     pub message: String,
-    /// What to do about it; empty where the message says it.
+    /// What to do about it; empty if the message says it.
     pub suggestion: String,
 }
 
@@ -110,7 +110,7 @@ impl Problem {
         self.severity == Severity::Note
     }
 
-    /// Carets for the line under the excerpt; empty where the exact place is not known.
+    /// Carets for the line under the excerpt; empty if the exact place is not known.
     pub fn carets(&self) -> String {
         let shown = self.excerpt.chars().count();
         if self.column == 0 || self.column > shown {

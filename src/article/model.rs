@@ -73,7 +73,7 @@ pub struct Metadata {
     pub status: String,
     /// The article that replaces it.
     pub superseded_by: String,
-    /// `public`, `internal`, or empty where it is what its folder is.
+    /// `public`, `internal`, or empty if it is what its folder is.
     pub visibility: String,
     /// What this edited version adds to the original, in a few words.
     pub adds: String,

@@ -31,7 +31,7 @@ impl Visibility {
 }
 
 impl Metadata {
-    /// Whom the article is for; `None` if it doesn't say. What isn't understood is internal, so
+    /// Whom the article is for; `None` if it doesn't say. An unknown value is internal, so
     /// that no typing error publishes anything.
     pub fn visibility(&self) -> Option<Visibility> {
         match self.visibility.as_str() {

@@ -28,7 +28,7 @@ pub struct AtlasCard {
     article: ArticleId,
     /// By key, where the article mentions the code first.
     codes: BTreeMap<String, CodePlace>,
-    /// The source's name, empty where the article mentions none, the event ID, and what is said of
+    /// The source's name, empty if the article mentions none, the event ID, and what is said about
     /// it.
     quotes: Vec<(String, u32, Quote)>,
 }

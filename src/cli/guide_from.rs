@@ -201,7 +201,7 @@ fn steps(section: &Section) -> Vec<String> {
     steps
 }
 
-/// Steps that are taken from a section at most.
+/// The most steps that are taken from a section.
 const MAX_STEPS: usize = 40;
 
 fn one_line(blocks: &[Block]) -> String {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-/// Files that are included in one another at most.
+/// The most files that are included in one another.
 const DEEPEST: usize = 5;
 
 /// Bytes that a text may have with all that it includes.

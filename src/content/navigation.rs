@@ -114,7 +114,7 @@ fn list(value: &YamlValue) -> &[YamlValue] {
     }
 }
 
-/// The path in the layer that a target leads to from a folder; empty where it leads elsewhere.
+/// The path in the layer that a target leads to from a folder; empty if it leads elsewhere.
 fn path_of(folder: &str, target: &str) -> String {
     let target = decoded(target);
     let is_address = target.contains("://") || target.starts_with("//");

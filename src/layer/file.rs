@@ -13,8 +13,8 @@ pub struct LayerFile {
     pub size: u64,
     /// Last change in nanoseconds since 1970; 0 for built-in files.
     pub modified: u64,
-    /// Made of the file's number and the time of the last change to it or to what is known of it:
-    /// it differs where another file has the same size and time.
+    /// Made of the file's number and the time of the last change to it or to what is known about
+    /// it: it differs where another file has the same size and time.
     pub identity: u64,
 }
 

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 pub struct Folder {
     /// Where it is.
     pub root: PathBuf,
-    /// The name that it was given; empty where it goes by its own.
+    /// The name that it was given; empty if it goes by its own.
     pub name: String,
     /// Scheme and host of the website that its articles were written for, without a slash at the
     /// end; empty if there is none.

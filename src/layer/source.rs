@@ -16,7 +16,7 @@ use super::{
 /// The files of `kb`, by path.
 const BUILTIN: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/carried_kb.rs"));
 
-/// Bytes that most articles have at most.
+/// Most articles have at most this many bytes.
 const USUAL_FILE: usize = 16 << 10;
 
 /// One place that content comes from.

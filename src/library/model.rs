@@ -55,7 +55,7 @@ pub struct Entry {
     pub origin: Origin,
     /// Whether its file is as the public archive has it.
     pub is_of_archive: bool,
-    /// What it adds to the original, in a few words; empty where it doesn't say.
+    /// What it adds to the original, in a few words; empty if it doesn't say.
     pub(super) adds: String,
     /// The copies that it overrides, the latest layer first.
     pub overridden: Vec<Overridden>,
@@ -68,7 +68,7 @@ pub struct Overridden {
     pub origin: Origin,
     /// Whether its file is as the public archive has it.
     is_of_archive: bool,
-    /// What it adds to the original, in a few words; empty where it doesn't say.
+    /// What it adds to the original, in a few words; empty if it doesn't say.
     pub adds: String,
 }
 

@@ -3,7 +3,7 @@
 //!
 //! The process is this same program with a hidden command. Its standard input is one log, either a
 //! file, of which it never holds more than a part, or a pipe. It limits itself before it reads, and
-//! writes what the log comes down to on its standard output. It can open no file and no connection.
+//! writes the result to its standard output. It can't open files or connections.
 
 mod child;
 mod limits;

@@ -15,9 +15,8 @@ pub(super) fn message(known: &Knowledge<'_>, event: &EventRecord) -> Option<Stri
 }
 
 /// The same: by the text of its provider, or else by one with parameters that a guide expects or an
-/// article quotes of exactly this event. Articles write `%1` for other things as well, so that such
-/// a text must have as many slots as the event has strings, and nothing else that stands for a
-/// name.
+/// article quotes of exactly this event. Articles write `%1` for other things as well, so such a
+/// text must have as many parameters as the event has strings, and no other placeholder.
 fn message_by(
     messages: &Messages,
     guides: &[Guide],

@@ -51,7 +51,7 @@ pub struct Snapshot {
     pub guides: Vec<Guide>,
     /// The guides whose newest revision is not served, since something is wrong with it.
     pub held_back: Vec<HeldBack>,
-    /// What the guides add to the name of what is served; empty where all follows from the
+    /// What the guides add to the ETag of what is served; empty if everything follows from the
     /// generation.
     pub guides_digest: String,
     /// What the guides say, to be searched.
@@ -73,7 +73,7 @@ pub struct Snapshot {
     /// Made when first asked for.
     completions: OnceLock<Completions>,
     tree: OnceLock<Tree>,
-    /// Digest of the files that it was built from; empty where one of them is to be read again.
+    /// Digest of the files that it was built from; empty if one of them is to be read again.
     pub(super) listing: String,
     /// Files that the log has told of already: they lie elsewhere now, or are none any more.
     refused: Mutex<BTreeSet<(usize, String)>>,

@@ -19,7 +19,7 @@ use crate::{
 /// A guide whose newest revision is not served, since something is wrong with it.
 #[derive(Debug)]
 pub struct HeldBack {
-    /// Its id; empty where the file does not even say that.
+    /// Its id; empty if the file does not even say that.
     pub id: String,
     /// The file.
     pub file: String,

@@ -84,7 +84,7 @@ impl Links for PageLinks<'_> {
 
 /// An event that a page leads to.
 pub struct EventLink {
-    /// Its source; empty where none is named.
+    /// Its source; empty if none is named.
     pub source: String,
     /// Its ID.
     pub id: u32,

@@ -16,7 +16,7 @@ const COMPONENT: &AsciiSet = &NON_ALPHANUMERIC
 pub struct Paths {
     /// `/kb` of `https://help.example.com/kb`; empty at the root.
     prefix: String,
-    /// `https://help.example.com`; empty where no base URL is set.
+    /// `https://help.example.com`; empty if no base URL is set.
     origin: String,
     /// The file with the style of every page.
     pub style: String,

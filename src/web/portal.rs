@@ -55,7 +55,7 @@ pub struct Portal {
     pub log_reader: Reader,
     /// The message texts of event providers.
     pub messages: Messages,
-    /// Bytes of an upload at most.
+    /// The most bytes of an upload.
     pub upload: usize,
     /// Read files of the content.
     pub readers: Readers,

@@ -96,7 +96,7 @@ pub fn name_in_links(sections: &[Section], names: &mut [Vec<String>]) {
     }
 }
 
-/// What a person calls a section of this role (`More information`); empty where it has no name of
+/// What a person calls a section of this role (`More information`); empty if it has no name of
 /// its own.
 pub fn section_name(role: Role) -> String {
     match role {

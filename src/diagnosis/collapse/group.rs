@@ -31,7 +31,7 @@ pub struct Group {
     pub event: EventRecord,
     /// How many there are, without the recovered ones.
     pub count: u64,
-    /// What else is known of them.
+    /// What else is known about them.
     pub spread: Spread,
 }
 
@@ -51,7 +51,7 @@ pub struct Spread {
     /// Whether there are more computers than that.
     pub has_more_computers: bool,
     /// What tells the events apart where a log has no messages, at most 8 variants in the order of
-    /// the first of each; empty where they are alike or not serious.
+    /// the first of each; empty if they are alike or not serious.
     pub variants: Vec<Variant>,
     /// How many events are of further variants.
     pub other_variants: u64,
@@ -162,7 +162,7 @@ impl Group {
 }
 
 impl Spread {
-    /// What the messages of the events say where that differs, the most frequent first; empty where
+    /// What the messages of the events say where that differs, the most frequent first; empty if
     /// it does not.
     pub fn different(&self) -> Vec<&Variant> {
         if self.variants.len() < 2 {

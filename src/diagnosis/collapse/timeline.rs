@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::eventlog::{Level, MAX_COUNTED};
 
-/// Spans of time at most.
+/// The most spans of time.
 const MAX_BINS: usize = 128;
 
 /// How long spans may be, in seconds, up to a day; from then on each doubles. Each is a multiple of

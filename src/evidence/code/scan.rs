@@ -152,7 +152,7 @@ fn push_stop_code(
     base + length
 }
 
-/// What a proposal may mean, the likeliest first; empty where it is not a code after all.
+/// What a proposal may mean, the likeliest first; empty if it is not a code after all.
 fn readings(text: &str, proposal: &Captures<'_>) -> Vec<Code> {
     let group = |name: &str| proposal.name(name).map(|m| m.as_str());
     let end = proposal.get(0).map_or(0, |m| m.end());

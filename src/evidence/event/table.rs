@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::source::clean_name;
 
-/// Rows of one table at most.
+/// The most rows of one table.
 const MAX_ROWS: usize = 400;
 /// Columns of a row at most; the description comes last.
 const MAX_COLUMNS: usize = 12;

@@ -1,7 +1,7 @@
 //! The answers that a guide can tell apart, one of each kind.
 //!
 //! Versions and numbers are cut where conditions and requirements name one; between two cuts all
-//! answers are alike. Of all answers of which the same conditions and requirements hold, one is
+//! answers are alike. Of all answers for which the same conditions and requirements hold, one is
 //! tried.
 
 use std::{

@@ -14,7 +14,7 @@ const LONGEST_TEXT: usize = 200;
 pub struct Entry {
     /// What is typed, in a word or two.
     pub label: &'static str,
-    /// Something that could be typed; empty where anything could.
+    /// Something that could be typed; empty if anything could.
     pub example: &'static str,
     /// Whether it is made of digits and points alone.
     pub is_decimal: bool,

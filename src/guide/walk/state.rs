@@ -224,7 +224,7 @@ impl Walk<'_> {
         }
     }
 
-    /// The id of the node where the walk is; empty where the guide leads nowhere.
+    /// The id of the node where the walk is; empty if the guide leads nowhere.
     pub fn here(&self) -> &str {
         match &self.now {
             Now::Question(field) => &field.question.id,

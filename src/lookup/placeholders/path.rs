@@ -24,7 +24,7 @@ const PERSONAL: &[&str] = &[
     "\\..",
 ];
 
-/// How many bytes at the begin of a text are a path with a drive (`C:\x`) or from a variable
+/// How many bytes at the beginning of a text are a path with a drive (`C:\x`) or from a variable
 /// (`%TEMP%\x`); 0 if there is none. `quote` is the quotation mark before it.
 pub(super) fn length(text: &str, quote: Option<char>) -> usize {
     let root = root(text);

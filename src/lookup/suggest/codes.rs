@@ -9,7 +9,7 @@ use crate::{
     lookup::dedup::keep_first,
 };
 
-/// Codes that are shown at most.
+/// The most codes that are shown.
 const CODES: usize = 4;
 
 /// Codes that are typed completely, then those with a spelling that begins like this. A number

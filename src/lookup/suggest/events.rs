@@ -12,10 +12,10 @@ use crate::{
     lookup::knowledge::Knowledge,
 };
 
-/// Events that are shown at most, and sources.
+/// The most events, and sources, that are shown.
 const EVENTS: usize = 4;
 const SOURCES: usize = 2;
-/// A name of an event source, in letters: shorter ones are in too many.
+/// The fewest letters of a source's name: shorter ones are part of too many names.
 const SHORTEST_NAME: usize = 3;
 
 /// The events of the number typed, of the sources whose name is typed beside it. A number may

@@ -12,7 +12,7 @@ use crate::{
     search::Hit,
 };
 
-/// The codes that articles mention, of a bare number those that most do first; the others are
+/// The codes that articles mention; for a bare number, the most mentioned first. The rest are
 /// `unnamed`.
 pub(in crate::lookup) fn codes<'a>(
     known: &Knowledge<'a>,

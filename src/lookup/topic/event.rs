@@ -12,8 +12,8 @@ use crate::{
     search::Hit,
 };
 
-/// The events of this ID, each with whether the query means it: those of the sources that it names,
-/// which come first, or all where it names none.
+/// The events with this ID, each with whether the query means it: those of the sources that it
+/// names, which come first, or all if it names none.
 pub(in crate::lookup) fn events<'a>(
     known: &Knowledge<'a>,
     id: u32,
@@ -47,8 +47,8 @@ pub(in crate::lookup) fn events<'a>(
     topics
 }
 
-/// An event that articles quote: of them the best hits for the query come first, and long lists of
-/// events last.
+/// An event that articles quote. The best hits for the query come first, and long lists of events
+/// last.
 fn quoted<'a>(
     known: &Knowledge<'a>,
     source: &'a Source,

@@ -7,7 +7,7 @@ use crate::{
     lookup::{guides::GuideStart, similar_keys::SimilarKey},
 };
 
-/// Articles of a topic.
+/// The most articles of a topic.
 pub(super) const ARTICLES: usize = 3;
 
 /// Something that a text may mean.
@@ -15,7 +15,7 @@ pub(super) const ARTICLES: usize = 3;
 pub enum Subject<'a> {
     /// An event ID.
     Event(u32, EventSource<'a>),
-    /// A code, and the number that was read as it in hexadecimal (`1645` as 0x1645), where one was.
+    /// A code, and the typed number if it was read as hexadecimal (`1645` as 0x1645).
     Code(Code, Option<u32>),
     /// An article.
     Article(ArticleId),
@@ -28,13 +28,13 @@ pub enum Subject<'a> {
 pub enum EventSource<'a> {
     /// Of this source.
     Named(&'a Source),
-    /// Of a source that those who quote it don't name.
+    /// Of a source that the articles quoting it don't name.
     Unknown,
-    /// Of whatever source.
+    /// Of any source.
     Any,
 }
 
-/// A subject, and what is known of it.
+/// A subject, and what is known about it.
 #[derive(Debug, Clone)]
 pub struct Topic<'a> {
     /// What it is.
@@ -63,7 +63,7 @@ pub struct TopicArticle<'a> {
 /// Where an article mentions something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Mention {
-    /// Whether in its title.
+    /// Whether its title mentions it.
     pub in_title: bool,
     /// The section, where it is not just the title.
     pub section: Option<Role>,

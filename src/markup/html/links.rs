@@ -11,7 +11,7 @@ pub trait Links {
     /// Where a path or the name of a page leads that is written in the article; `None` if there
     /// is nothing.
     fn path(&self, target: &str) -> Option<PathTo>;
-    /// The page of an event; `None` if nothing is known of it.
+    /// The page of an event; `None` if nothing is known about it.
     fn event(&self, source: Option<&str>, id: u32) -> Option<String>;
     /// What else a running text links to: where its words are, in order, and the address.
     fn places(&self, _text: &str) -> Vec<(Range<usize>, String)> {

@@ -13,7 +13,7 @@ use crate::article::{Article, unpack};
 pub struct Stored {
     /// The article, packed.
     packed: String,
-    /// The first title under which another article cites it; empty where none does.
+    /// The first title under which another article cites it; empty if none does.
     pub cited: String,
 }
 

@@ -13,7 +13,7 @@ pub struct IndexWriter {
     fields: Fields,
     /// Bytes that may wait in the writer's queue.
     memory: usize,
-    /// Bytes that wait there at most.
+    /// The most bytes that wait there.
     waiting: usize,
 }
 

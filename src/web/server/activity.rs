@@ -21,7 +21,7 @@ const NONE: u64 = u64::MAX;
 /// takes nothing.
 const PROGRESS: u64 = 4096;
 
-/// What is known of one connection. Times are in microseconds since it was opened.
+/// What is known about one connection. Times are in microseconds since it was opened.
 pub(super) struct Activity {
     opened: Instant,
     /// Requests whose answer has not been handed over whole.

@@ -11,13 +11,13 @@ use crate::{eventlog::is_binary, number::grouped, web::fault::Fault};
 /// How many bytes show what a body is.
 const SHOWN: usize = 8;
 
-/// What is known of a body before it comes.
+/// What is known about a body before it arrives.
 pub(super) struct Received {
     /// Its length, as far as the request says.
     pub(super) length: Option<u64>,
-    /// Bytes of a text at most.
+    /// The most bytes of a text.
     pub(super) text: usize,
-    /// Bytes of a log or a form with files at most.
+    /// The most bytes of a log or a form with files.
     pub(super) log: usize,
     /// Whether it is a form with files.
     pub(super) is_form: bool,

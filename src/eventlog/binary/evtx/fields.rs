@@ -206,7 +206,7 @@ impl Payload {
     }
 }
 
-/// Elements around what an event says, and so empty where it says nothing.
+/// Elements around what an event says, and so empty if it says nothing.
 fn is_frame(name: &str) -> bool {
     matches!(name, "System" | "Event" | "EventData" | "UserData")
 }

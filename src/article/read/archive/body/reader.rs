@@ -25,7 +25,7 @@ pub(super) struct BodyReader {
     first_indent: Option<usize>,
 }
 
-/// What is already known of lines further down, so that no line is examined again and again.
+/// What is already known about lines further down, so that no line is examined again and again.
 #[derive(Default)]
 struct Progress {
     /// The end of the last stanza, in which there may be several records.
