@@ -95,16 +95,16 @@ impl Included {
 /// An article of a file.
 #[derive(Debug)]
 pub struct LoadedArticle {
-    /// How it is written.
+    /// Its format.
     pub format: Format,
-    /// Its bytes as they came.
+    /// Its unchanged bytes.
     pub source: Vec<u8>,
     /// What was read from them.
     pub article: Article,
-    /// What it says and names, part by part.
+    /// Its texts, part by part.
     pub texts: ArticleTexts,
     /// The article, packed.
     pub packed: String,
-    /// Where it lies.
+    /// Where it comes from.
     pub origin: Origin,
 }

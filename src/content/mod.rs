@@ -1,5 +1,5 @@
-//! Content: the files of all layers, listed, and read into articles and guides with their problems,
-//! in order, by several threads, and without ever waiting for a folder that hangs.
+//! Content: lists the files of all layers and reads them into articles and guides with their
+//! problems, in order, with several threads, and without waiting for a folder that hangs.
 
 mod counts;
 mod fetch;

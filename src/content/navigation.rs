@@ -8,7 +8,7 @@ use crate::{
     markup::{Block, Inline, markdown, text},
 };
 
-/// The most items of a file, and the deepest that they lie in one another.
+/// The most items of a file, and their deepest nesting.
 const MAX_ITEMS: usize = 20_000;
 const DEEPEST: usize = 16;
 
@@ -86,7 +86,7 @@ pub(super) fn read(layer: usize, path: &str, source: &str) -> Option<Navigation>
     says_something.then_some(navigation)
 }
 
-/// The place of a folder among its neighbors, in thousandths: some are squeezed in at 2.5.
+/// The position of a folder among its siblings, in thousandths: some are at 2.5.
 fn position(entries: &[YamlEntry]) -> Option<i64> {
     let position: f64 = written(value(entries, "position")?).parse().ok()?;
     Some((position * 1000.0) as i64)
@@ -258,7 +258,7 @@ impl Reader {
 mod tests {
     use super::*;
 
-    /// Items a line each, with their depth, name and path.
+    /// Items, one per line, with their depth, name and path.
     fn drawn(path: &str, source: &str) -> (String, Vec<String>) {
         fn draw(items: &[NavigationItem], depth: usize, lines: &mut Vec<String>) {
             for item in items {

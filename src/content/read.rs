@@ -39,7 +39,7 @@ impl Listing<'_> {
         self.content(layer, file, pulse.ask(|| fetch(source, file)))
     }
 
-    /// What one of the files holds, of which [`fetch`] gave this.
+    /// The content of a file, from the result of [`fetch`].
     pub(super) fn content(
         &self,
         layer: usize,
@@ -59,7 +59,7 @@ impl Listing<'_> {
             ..Content::default()
         };
         if file.size > LARGEST_ARTICLE {
-            // Its size is all there is to know of it; reading it again would not help.
+            // Only its size matters; reading it again would not help.
             content.digest = Some(blake3::hash(&file.size.to_le_bytes()).into());
             content.problems.push(
                 Problem::error(

@@ -57,7 +57,7 @@ impl Shelves {
         is_accepted
     }
 
-    /// How many articles lie where `is_there` says.
+    /// How many articles have an origin for which `is_there` is true.
     pub fn count(&self, is_there: impl Fn(&Origin) -> bool) -> usize {
         self.library.count(is_there)
     }

@@ -137,9 +137,9 @@ pub fn has_only_strings(event: &EventRecord) -> bool {
     !event.strings.is_empty() && !has_own
 }
 
-/// The message of an event of which only the strings are known, by a text with slots; `None` if the
-/// event has a message of its own, the text has a slot without a string, or the message would be
-/// longer than 64 KB.
+/// The message of an event of which only the strings are known, from a text with parameters; `None`
+/// if the event has a message of its own, a parameter has no string, or the message would be longer
+/// than 64 KB.
 pub fn rebuilt(event: &EventRecord, template: &str) -> Option<String> {
     match has_only_strings(event) {
         true => filled(template, &event.strings),

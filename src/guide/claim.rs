@@ -67,7 +67,7 @@ impl Guide {
     }
 
     /// The message of the event that a walk began with, as far as its answers tell: the words of
-    /// the claim whose slots are all answered, with the answers in them.
+    /// the claim whose placeholders are all answered, with the answers filled in.
     pub fn message_told(
         &self,
         begun: &Begun,
@@ -77,7 +77,7 @@ impl Guide {
         let claims = self.events.iter();
         let of_event = claims.filter(|claim| claim.id == *id && claim.source == *source);
         let mut told = of_event.filter_map(|claim| {
-            // Words without a slot are the same in every walk, whatever the message was.
+            // Words without a placeholder are the same in every walk, whatever the message was.
             let mut is_told = slots(&claim.says).any(|name| !name.is_empty());
             let segments = segments(&claim.says).into_iter();
             let words = segments.map(|segment| match segment {

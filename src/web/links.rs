@@ -96,7 +96,7 @@ pub struct EventLink {
 ///
 /// # Errors
 ///
-/// Where the budget is spent before all is read.
+/// If the budget is spent before everything is read.
 pub fn events_of(
     article: &Article,
     paths: &Paths,

@@ -1,4 +1,4 @@
-//! What can be monitored, in the text format of Prometheus. `docs/operating.md` lists it.
+//! The metrics, in the text format of Prometheus. `docs/operating.md` lists it.
 
 use std::{
     fmt,

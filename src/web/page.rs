@@ -17,7 +17,7 @@ pub struct Layout<'a> {
     pub paths: &'a Paths,
     /// What is in the search box.
     pub query: String,
-    /// What is said above every page while not all content is served.
+    /// The notice above every page while not all content is served.
     pub banner: Option<String>,
     /// The generation that the page shows, where it is to load itself again when that changes.
     pub preview: Option<String>,

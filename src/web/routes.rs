@@ -20,7 +20,7 @@ use super::{
     portal::Portal,
 };
 
-/// What an answer costs.
+/// What a response costs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Work {
     /// A look-up, done by the thread that drives the socket.
@@ -31,22 +31,22 @@ pub enum Work {
     Upload,
 }
 
-/// An address that is answered.
+/// A route.
 #[derive(Debug, Clone, Copy)]
 pub struct Route {
     /// Its path below the base path, as the router spells it and the counters name it.
     pub path: &'static str,
-    /// Makes what answers it.
+    /// Makes its handler.
     pub handler: fn() -> MethodRouter<Arc<Portal>>,
-    /// What an answer costs.
+    /// What a response costs.
     pub work: Work,
-    /// Whether some answers are files of the content, which are read by threads of their own and
+    /// Whether some responses are files of the content, which are read by threads of their own and
     /// need no turn.
     pub reads_files: bool,
     /// Whether answers depend on how the index ranks.
     pub is_ranked: bool,
-    /// Whether it is answered whatever host is named: what asks for it is not a browser, and goes
-    /// by address.
+    /// Whether it accepts any host name: it is requested by programs that go by address, not by
+    /// browsers.
     pub any_host: bool,
     /// Its description in the API; `None` for pages.
     pub described: Option<Described>,

@@ -35,7 +35,7 @@ pub struct Turn {
     pub portal: Arc<Portal>,
     /// What is served.
     pub snapshot: Arc<Snapshot>,
-    /// By when the answer must be made.
+    /// By when the response must be made.
     pub budget: Budget,
     /// The client: its IP address, or its network for IPv6.
     pub client: IpAddr,
@@ -44,7 +44,7 @@ pub struct Turn {
 
 impl Turn {
     /// Ends the turn where the client has exactly this page already. A handler calls it when it
-    /// knows that its answer will be a page, before it makes that.
+    /// knows that its response will be a page, before it makes that.
     ///
     /// # Errors
     ///

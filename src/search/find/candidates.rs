@@ -15,11 +15,11 @@ use super::{
     queries::standing,
 };
 
-/// Postings that one way of retrieving reads at most, as far as it can choose.
+/// The most postings that one way of finding reads, as far as it can choose.
 const MAX_POSTINGS: u32 = 400_000;
 
-/// The rarest word of another name may be in this many articles for articles to be looked for by
-/// it: finding commoner words side by side takes too long.
+/// Articles are looked for by another name only if its rarest word is in at most this many
+/// articles: finding commoner words side by side takes too long.
 const MAX_IN_PHRASE: u32 = 6_000;
 
 /// Whether all words of the query are in some article.
@@ -52,9 +52,8 @@ pub fn stand_together(context: &Context<'_>, plan: &Plan, filter: &ResultFilter)
     })
 }
 
-/// What is worth ranking, found in several ways, so that some of it comes several times; and
-/// whether one of them stopped before its end. Where there are not too many, the `complete`
-/// articles are among it.
+/// The articles worth ranking, found in several ways, so there may be duplicates; and whether one
+/// of the ways stopped early. They include the `complete` articles, unless there are too many.
 pub fn candidates(
     context: &mut Context<'_>,
     plan: &Plan,

@@ -1,10 +1,10 @@
-//! The complete articles of a query: those that have all that it says, of the whole index and not
-//! only of the likeliest candidates.
+//! The complete articles of a query: those in the whole index that have everything it says, and not
+//! only those among the likeliest candidates.
 //!
-//! An article is complete where it is within filters and operators, has every word (itself or by
-//! another name) and every phrase, and mentions each event, code and article that the query calls
-//! so. The words that call it so count with it: `event 68` asks for the event, and not for the word
-//! "event" somewhere and the number somewhere else.
+//! An article is complete if it passes filters and operators, has every word (itself or by another
+//! name) and every phrase, and mentions each event, code and article that the query names. The
+//! words that name something do not count by themselves: `event 68` requires the event, and not the
+//! word "event" somewhere and the number somewhere else.
 
 use tantivy::{
     DocAddress, DocId, DocSet, SegmentReader, TERMINATED, Term,
@@ -25,10 +25,10 @@ use crate::search::{
     query::Query,
 };
 
-/// Of no more complete articles than this all are ranked.
+/// Up to this many complete articles, all of them are ranked.
 pub const MAX_RANKED: usize = 300;
 
-/// How often the time is looked at, in articles.
+/// How many articles are read between two checks of the time.
 const BETWEEN_LOOKS: usize = 1_024;
 
 /// The complete articles of a query, in the order of the index; `None` if time ran out before
@@ -47,9 +47,9 @@ pub fn complete(
     having(context, &needs, plan, filter)
 }
 
-/// The articles that mention every event, code and article that the query calls so, whatever its
-/// other words, in the order of the index; and what it calls them. `None` if it calls nothing
-/// so, where no article mentions it, or time ran out.
+/// The kind of thing that the query names, and the articles that mention all of it, whatever the
+/// other words, in index order. `None` if it names nothing, no article mentions it, or time ran
+/// out.
 pub fn having_named(
     context: &Context<'_>,
     names: &Names,
@@ -71,7 +71,7 @@ pub fn having_phrases(
     having(context, &phrases(plan), plan, filter)
 }
 
-/// The articles that have all of some needs; `None` if time ran out.
+/// The articles that meet all of these needs; `None` if time ran out.
 fn having(
     context: &Context<'_>,
     needs: &[Need],
@@ -132,7 +132,7 @@ fn has_part(plan: &Plan, columns: &Columns, doc: DocId) -> bool {
     plan.sections.is_none() || counts()
 }
 
-/// What finds the articles that may have what is needed; words one after the other may be apart.
+/// A query for the articles that may meet a need; words of a sequence may be apart.
 fn need_query(fields: &Fields, need: &Need) -> Box<dyn TantivyQuery> {
     let of_way = |way: &Way| -> Box<dyn TantivyQuery> {
         let term = |field, text: &str| Term::from_field_text(field, text);
@@ -159,7 +159,7 @@ fn need_query(fields: &Fields, need: &Need) -> Box<dyn TantivyQuery> {
     }
 }
 
-/// Looks whether an article has something that was needed where it is needed.
+/// Checks whether an article really meets a need.
 struct Check {
     sequences: Vec<Sequence>,
     keys: Vec<Mentioned>,
@@ -167,8 +167,8 @@ struct Check {
     articles: Vec<DocId>,
 }
 
-/// The checks of what the query of a need leaves open: whether words are one after the other, and
-/// whether all is in a part that counts.
+/// The checks that the query of a need leaves open: whether words are one after the other, and
+/// whether everything is in a part that counts.
 fn checks(
     segment: &SegmentReader,
     fields: &Fields,

@@ -93,7 +93,7 @@ pub fn needs(context: &mut Context<'_>, query: &Query, plan: &Plan) -> Vec<Need>
     needs
 }
 
-/// Of all that an article must have, the phrases.
+/// Only the phrases that an article must have.
 pub fn phrases(plan: &Plan) -> Vec<Need> {
     let phrases = plan.phrases.iter();
     let needs = phrases.map(|phrase| Need {
@@ -102,17 +102,17 @@ pub fn phrases(plan: &Plan) -> Vec<Need> {
     needs.collect()
 }
 
-/// What a query calls an event, a code or an article, and what else it says.
+/// What a query names, and what else it says.
 pub struct Names {
-    /// What it calls so; `None` if nothing.
+    /// What it names; `None` if nothing.
     pub named: Option<Named>,
     /// What an article must have for that.
     pub needs: Vec<Need>,
-    /// How many different words the query has beside those that say it.
+    /// How many different words the query has besides those.
     pub other_words: usize,
 }
 
-/// Reads what a query calls an event, a code or an article.
+/// Reads which events, codes and articles a query names.
 pub fn names(context: &mut Context<'_>, query: &Query, plan: &Plan) -> Names {
     let namings = namings(context, query, plan).into_iter();
     let namings: Vec<Naming> = namings.filter(|naming| naming.is_labeled).collect();
@@ -185,7 +185,7 @@ fn terms(plan: &Plan, words: Range<usize>) -> Vec<WeightedTerm> {
     terms.cloned().collect()
 }
 
-/// All that a query calls an event, a code or an article. What is in quotes is a phrase.
+/// Everything that a query names. Quoted text is a phrase and names nothing.
 fn namings(context: &mut Context<'_>, query: &Query, plan: &Plan) -> Vec<Naming> {
     let events = query
         .numbers
@@ -222,7 +222,7 @@ fn namings(context: &mut Context<'_>, query: &Query, plan: &Plan) -> Vec<Naming>
     namings
 }
 
-/// An event. Where the query gives its source whole, it must be of that.
+/// An event. If the query gives its full source, the event must be from that.
 fn event(query: &Query, plan: &Plan, number: &Number) -> Option<Naming> {
     let optional = plan.exact.iter().filter(|exact| !exact.required);
     let of_source = optional
@@ -263,7 +263,7 @@ fn articles(context: &mut Context<'_>, query: &Query) -> Option<Naming> {
             continue;
         }
         ways.push(Way::Article(id.clone()));
-        // Nobody mentions an article by the path of its file.
+        // Articles are not mentioned by the paths of their files.
         if !id.is_path() {
             ways.push(Way::Words(words_of(context, id)));
         }

@@ -61,13 +61,13 @@ impl Ranking {
         words.any(|word| word.corrected.is_some())
     }
 
-    /// The articles that are known to have all that the query says.
+    /// The articles that are known to match the query completely.
     pub fn complete(&self) -> &[DocAddress] {
         self.complete.as_deref().unwrap_or_default()
     }
 }
 
-/// Finds what a request asks for.
+/// Runs the search for a request.
 pub fn run(context: &mut Context<'_>, request: &Request<'_>) -> Ranking {
     let query = read_query(context, request);
     let may_correct = !query.is_id() && !request.as_typed;
@@ -112,8 +112,8 @@ pub fn run(context: &mut Context<'_>, request: &Request<'_>) -> Ranking {
     ranking
 }
 
-/// Ranks the articles that have what is in quotes, where it is too common to be found otherwise. If
-/// there are none, its words are looked for one by one.
+/// Ranks the articles that have the quoted phrases, if these are too common to be found otherwise.
+/// If there are none, their words are searched for one by one.
 fn find_phrases(context: &mut Context<'_>, filter: &ResultFilter, ranking: &mut Ranking) {
     let Some(mut articles) = having_phrases(context, &ranking.plan, filter) else {
         return;

@@ -52,7 +52,7 @@ pub(super) struct Workers {
 /// A request that waits or runs. Dropping it takes it out of the queue: its client has gone.
 pub(super) struct Ticket {
     workers: Arc<Workers>,
-    /// When the answer must be ready.
+    /// When the response must be ready.
     pub(super) end: Instant,
     address: IpAddr,
     number: u64,
@@ -175,7 +175,7 @@ impl Workers {
 }
 
 impl Ticket {
-    /// Leaves the queue without an answer; false if the job has already started.
+    /// Leaves the queue without a response; false if the job has already started.
     pub(super) fn leave(&self) -> bool {
         let mut queues = self.workers.lock();
         let has_left = queues.leave(self.address, self.number);

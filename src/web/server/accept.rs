@@ -57,7 +57,7 @@ impl Server {
                 Err(error) => pause(&error).await,
             }
         }
-        // Those that wait in the system's queue have been promised an answer.
+        // Those that wait in the system's queue have been promised a response.
         while let Ok(Ok((stream, peer))) =
             tokio::time::timeout(Duration::from_millis(10), listener.accept()).await
         {

@@ -36,7 +36,7 @@ pub(super) struct Activity {
     quiet_since: AtomicU64,
     /// Bytes sent.
     written: AtomicU64,
-    /// Bytes of answers' bodies that the client had room for.
+    /// Bytes of responses' bodies that the client had room for.
     taken: AtomicU64,
     /// When the client last took something.
     moved_at: AtomicU64,
@@ -87,7 +87,7 @@ pub(super) enum WaitKind {
     Quiet,
     /// A request's body is coming, and takes long.
     Trickling,
-    /// The client takes nothing of its answers.
+    /// The client takes nothing of its responses.
     Stalled,
 }
 
@@ -145,7 +145,7 @@ impl Activity {
         }
     }
 
-    /// The client had room for this many bytes of an answer's body.
+    /// The client had room for this many bytes of a response's body.
     pub(super) fn took(&self, bytes: usize) {
         self.taken.fetch_add(bytes as u64, Relaxed);
         self.moved_at.store(self.now(), Relaxed);
@@ -266,14 +266,14 @@ impl Activity {
     }
 }
 
-/// A request under way, until it is dropped with the last of its answer.
+/// A request under way, until it is dropped with the last of its response.
 pub(super) struct UnderWay {
     activity: Arc<Activity>,
     sending: bool,
 }
 
 impl UnderWay {
-    /// The answer begins.
+    /// The response begins.
     pub(super) fn answer(&mut self) {
         self.sending = true;
         let now = self.activity.now();

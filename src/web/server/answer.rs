@@ -1,4 +1,4 @@
-//! The body of an answer on its way to the client: sent in chunks, and counted until the last one
+//! The body of a response on its way to the client: sent in chunks, and counted until the last one
 //! is taken.
 
 use std::{

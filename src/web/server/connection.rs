@@ -35,7 +35,7 @@ use super::{
 const STREAMS: u32 = 100;
 const RESETS: usize = 20;
 
-/// Bytes of answers that HTTP/2 takes ahead of what the client has room for.
+/// Bytes of responses that HTTP/2 takes ahead of what the client has room for.
 const SEND_BUFFER: usize = 64 << 10;
 
 /// Moments within a tick at which connections are looked at.

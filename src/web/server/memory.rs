@@ -48,7 +48,7 @@ impl Memory {
         self.bodies.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Whether a client may be given an answer of this many bytes. Its first may be of any size.
+    /// Whether a client may be given a response of this many bytes. Its first may be of any size.
     pub(super) fn has_room(&self, client: IpAddr, bytes: usize) -> bool {
         let held = self.bodies().of(client);
         held == 0 || held + bytes <= self.limits.held_per_client

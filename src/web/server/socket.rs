@@ -45,7 +45,7 @@ impl Socket {
     }
 
     /// Takes what the client still sends, so that closing does not reset the connection before it
-    /// has read its answer.
+    /// has read its response.
     fn poll_leftover(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         let mut bytes = [0; 8192];
         while self.leftover < LEFTOVER {

@@ -1,5 +1,4 @@
-//! Prepares a query for ranking: what its words are worth here, and which keys match what it
-//! names.
+//! Prepares a query for ranking: the weights of its words, and the keys of what it names.
 
 use super::{
     operators, sources,

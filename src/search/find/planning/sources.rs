@@ -12,7 +12,7 @@ use crate::search::{
     query::Number,
 };
 
-/// Sources of one event ID that are looked at.
+/// The most sources of one event ID that are examined.
 pub(super) const MAX_SOURCES: usize = 512;
 
 /// How well a source fits that is named by some words, where more words name another.

@@ -8,7 +8,7 @@ use crate::search::find::{
     matched::Match, plan::Plan,
 };
 
-/// An article with what was found in it.
+/// An article with its match.
 pub type Ranked = (DocAddress, Match);
 
 /// An article that has less than this of the query's information is not a result.

@@ -1,4 +1,4 @@
-//! Reads the places of the query's words in each candidate of a segment, and has each one scored.
+//! Reads the positions of the query's words in each candidate of a segment, and scores it.
 
 use std::time::Instant;
 
@@ -20,7 +20,7 @@ use crate::search::{
 /// A catalog, which mentions very many events, gets this share of its score.
 const CATALOG_WEIGHT: f32 = 0.6;
 
-/// The most places of one word in one article that are looked at.
+/// The most positions of one word in one article that are read.
 const MAX_PLACES: usize = 512;
 
 /// Scores `docs`, ascending, of one segment. Articles that lack a phrase come out as `None`; so do

@@ -1,4 +1,4 @@
-//! Scores one article by the places of the query's words in it.
+//! Scores one article by the positions of the query's words in it.
 
 use std::ops::Range;
 

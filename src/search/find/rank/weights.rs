@@ -24,7 +24,7 @@ pub(super) const PHRASE: f32 = 1.6;
 pub(super) const FOCUS: f32 = 3.0;
 /// Title and query have the same words.
 pub(super) const TITLE: f32 = 0.9;
-/// It has names of several words as a whole.
+/// It has whole names of several words.
 pub(super) const NAME: f32 = 0.3;
 /// An article that has some of the query's information only by another name is worth this much of
 /// one that has it so.
