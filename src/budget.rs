@@ -32,7 +32,7 @@ impl Budget {
     ///
     /// # Errors
     ///
-    /// Where none is.
+    /// If none is.
     pub fn check(self) -> Result<(), OutOfTime> {
         if self.is_spent() {
             return Err(OutOfTime);

@@ -29,7 +29,7 @@ pub enum Severity {
 pub struct Problem {
     /// How bad it is.
     pub severity: Severity,
-    /// The file as the person knows it: the path they can open.
+    /// The file as people know it: the path they can open.
     pub file: String,
     /// Line in that file, from 1; 0 where the whole file is meant.
     pub line: usize,

@@ -110,7 +110,7 @@ fn problems_of(
     told.collect()
 }
 
-/// Of the guides that take care of an event, the one that comes last.
+/// Of the guides that handle an event, the one that comes last.
 fn last_claimant(guides: &[Guide], event: &OutlineEvent) -> Option<String> {
     let claims = |guide: &Guide| {
         let mut claims = guide.events.iter();

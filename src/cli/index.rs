@@ -133,7 +133,7 @@ pub fn draw_progress(progress: &Progress, ended: impl Fn(Duration) -> bool) {
 ///
 /// # Errors
 ///
-/// Where a website is given for a folder that there is not.
+/// If a website is given for a folder that there is not.
 pub fn layers(content: &ContentConfig) -> Result<Vec<Layer>> {
     if let Some(name) = content.sites_of_no_folder().next() {
         return Err(anyhow!(

@@ -11,7 +11,7 @@ use crate::{
     evidence::{ArticleId, Code, EventRecord, Family, fold_source, spelled_codes},
 };
 
-/// A code that more articles mention than this tells nothing.
+/// A code that more articles mention than this says too little.
 const COMMON_CODE: usize = 150;
 
 /// Articles that name an error code of the message, the rarest codes first.

@@ -12,7 +12,7 @@ use crate::{
     evidence::EventRecord,
 };
 
-/// From this score on a message fits a template.
+/// The lowest score of a message that fits a template.
 const FITS: f64 = 0.5;
 
 /// Articles that name this event: of this source, or else of another.

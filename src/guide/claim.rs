@@ -102,9 +102,8 @@ impl Guide {
         claims.map(|claim| with_numbers(&claim.says)).collect()
     }
 
-    /// What a person with this error code begins with; `None` if the guide does not take care of
-    /// it.
-    /// With the `text` that names the code, what that says is answered too.
+    /// The answers that a walk from this error code starts with; `None` if the guide does not
+    /// handle it. The `text` that names the code may answer more questions.
     pub fn start_with_code(&self, code: &Code, text: Option<&str>) -> Option<Start> {
         let claim = self.codes.iter().find(|claim| claim.names(code))?;
         let mut start = pairs(&claim.answers);
@@ -137,7 +136,7 @@ impl Guide {
         }
     }
 
-    /// Whether the guide is to be named after the one of this id.
+    /// Whether the guide comes after the one with this id.
     pub fn stands_after(&self, other: &str) -> bool {
         let of_events = self.events.iter().map(|claim| &claim.after);
         let mut all = of_events.chain(self.codes.iter().map(|claim| &claim.after));
@@ -337,7 +336,7 @@ mod tests {
         assert_eq!(fit(9, Some("Anything")), Some((2, Fit::Full)));
         assert_eq!(fit(9, None), Some((2, Fit::Full)));
         assert_eq!(fit(7, None), None);
-        // What the answers tell of the message.
+        // The message as the answers tell it.
         let walk = super::super::walk::walk(&guide, &start(290, said).unwrap().0);
         let told = |gateway: Option<&str>| {
             let said = |name: &str| gateway.filter(|_| name == "gateway").map(str::to_owned);

@@ -85,7 +85,7 @@ impl Layer {
         }
     }
 
-    /// A path of this layer as the person knows it.
+    /// A path of this layer as people know it.
     pub fn shown(&self, path: &str) -> String {
         match self {
             Self::Builtin => format!("kb/{path}"),

@@ -105,7 +105,7 @@ impl Running {
     ///
     /// # Errors
     ///
-    /// Where it ends without an answer; a log can make it do that.
+    /// If it ends without an answer; a log can make it do that.
     fn answer(
         &mut self,
         feed: impl FnOnce() + Send,

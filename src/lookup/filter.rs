@@ -4,7 +4,7 @@ use crate::{diagnosis::Group, eventlog::Level, evidence::fold_source};
 
 /// Selects kinds of events by level, source and time. Empty fields do not filter.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Filter {
+pub struct EventFilter {
     /// The levels that are left out.
     pub without: Vec<Level>,
     /// The only source.
@@ -15,7 +15,7 @@ pub struct Filter {
     pub to: Option<i64>,
 }
 
-impl Filter {
+impl EventFilter {
     /// Whether a kind of event passes. One without a time does not pass a time range.
     pub fn passes(&self, group: &Group) -> bool {
         let (event, spread) = (&group.event, &group.spread);

@@ -24,7 +24,7 @@ mod walk_articles;
 pub use answer::{Answer, Card, answer, has_no_complete, named_article};
 pub use dedup::keep_first;
 pub use diagnose::{CodeRead, Diagnosing, Diagnosis, by_words, diagnose, guides_of, text_of};
-pub use filter::Filter;
+pub use filter::EventFilter;
 pub use guide_matches::{GuideMatch, GuideReason, guide_matches};
 pub use guides::{GuideStart, claiming, for_code, guides_citing};
 pub use knowledge::Knowledge;

@@ -7,7 +7,7 @@ use std::cmp::Reverse;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde::{Deserialize, Serialize};
 
-use super::filter::Filter;
+use super::filter::EventFilter;
 use crate::{
     budget::Budget,
     diagnosis::{Collapsed, Collapser, Group, MAX_FINDINGS},
@@ -88,7 +88,7 @@ impl Summary {
     }
 
     /// Leaves out the kinds of events that do not pass.
-    pub fn keep(&mut self, filter: &Filter) {
+    pub fn keep(&mut self, filter: &EventFilter) {
         self.collapsed.groups.retain(|group| filter.passes(group));
     }
 

@@ -33,7 +33,7 @@ use crate::{
 /// The largest image or attachment that is served, in bytes.
 const LARGEST_ATTACHMENT: u64 = 32 << 20;
 
-/// Similar articles that are shown of one.
+/// The most similar articles that are shown.
 const SIMILAR: usize = 5;
 
 /// One generation, open for reading.
@@ -42,7 +42,7 @@ pub struct Snapshot {
     pub generation: String,
     /// All articles without bodies.
     pub library: Library,
-    /// What the articles say of events and codes.
+    /// what the articles say about events and codes.
     pub atlas: Atlas,
     similar: Similar,
     /// The search index and the articles' sources.
@@ -54,13 +54,13 @@ pub struct Snapshot {
     /// What the guides add to the ETag of what is served; empty if everything follows from the
     /// generation.
     pub guides_digest: String,
-    /// What the guides say, to be searched.
+    /// The texts of the guides, for searching.
     pub guide_texts: GuideTexts,
     /// Problems in the content.
     pub problems: Vec<Problem>,
-    /// Layer by layer what its files are.
+    /// Which kinds of files each layer has.
     pub counts: Vec<FileCounts>,
-    /// What is left out, since it is internal and the generation is for the public.
+    /// What is left out because it is internal and the generation is public.
     pub withheld: Withheld,
     /// Where the content comes from.
     pub layers: Vec<Layer>,
@@ -75,7 +75,7 @@ pub struct Snapshot {
     tree: OnceLock<Tree>,
     /// Digest of the files that it was built from; empty if one of them is to be read again.
     pub(super) listing: String,
-    /// Files that the log has told of already: they lie elsewhere now, or are none any more.
+    /// Files that were already logged: they have moved, or are no longer files.
     refused: Mutex<BTreeSet<(usize, String)>>,
     seal: Seal,
     /// Problems of the newest guides: they follow from the generation, and are kept with it.
@@ -155,7 +155,7 @@ impl Snapshot {
         self.tree.get_or_init(|| Tree::of(&self.library))
     }
 
-    /// What a person may be about to type. The first call takes some hundredths of a second for a
+    /// The data for suggestions. The first call takes some hundredths of a second for a
     /// large library.
     pub fn completions(&self) -> &Completions {
         self.completions.get_or_init(|| {
@@ -171,7 +171,7 @@ impl Snapshot {
     ///
     /// # Errors
     ///
-    /// Where it is not as it was written.
+    /// If it is not as it was written.
     pub fn verify(&self) -> Result<(), SnapshotError> {
         if guarded(|| Ok(self.index.validate()?))? {
             Ok(())
@@ -191,7 +191,7 @@ impl Snapshot {
         self.listing == Listing::new(&self.layers).digest()
     }
 
-    /// The format and the bytes of an article as they came.
+    /// The format and the unchanged bytes of an article.
     pub fn source(&self, id: &ArticleId) -> Option<(Format, Vec<u8>)> {
         self.index.source(id)
     }
@@ -218,8 +218,8 @@ impl Snapshot {
         })
     }
 
-    /// The articles that are about the same as this one, the most alike first, without those that
-    /// it cites or that cite it.
+    /// The articles similar to this one, the most similar first, without those that it cites or
+    /// that cite it.
     pub fn similar(&self, id: &ArticleId) -> Vec<&ArticleId> {
         self.similar.to(id, &self.library, SIMILAR)
     }
@@ -241,7 +241,7 @@ impl Snapshot {
     ///
     /// # Errors
     ///
-    /// Where the file is there but can't be read.
+    /// If the file is there but can't be read.
     pub fn file(&self, id: &ArticleId, name: &str) -> io::Result<Option<Vec<u8>>> {
         let Some(origin) = self.library.get(id).map(|entry| &entry.origin) else {
             return Ok(None);

@@ -32,7 +32,7 @@ const LARGEST: u32 = 64 << 20;
 /// What the tables take from a file.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Record {
-    /// The file as the person knows it.
+    /// The file as people know it.
     pub(super) file: String,
     layer: usize,
     /// Digest of its bytes.

@@ -203,7 +203,7 @@ pub(super) fn update_records(
 
 impl Updated {
     /// Adds what concerns the files that are internal now and were not `before`, or the other way
-    /// round, although they may be as they were: the page about their folder says so.
+    /// round, although they have not changed: the index page of their folder decides.
     fn turn(
         &mut self,
         folder: &Path,

@@ -22,7 +22,7 @@ impl SectionView {
     ///
     /// # Errors
     ///
-    /// Where the budget is spent before it begins.
+    /// If the budget is spent before it begins.
     pub fn new(
         section: &Section,
         links: &PageLinks<'_>,

@@ -12,7 +12,7 @@ use super::{
     texts,
 };
 
-/// Where nodes lead round in circles, what matters is handed on so often; then everything does.
+/// How often this is passed on where nodes form circles; after that, everything matters.
 const MAX_ROUNDS: usize = 12;
 
 /// What can still matter from each node on.
@@ -110,7 +110,7 @@ struct Matters<'g> {
     next: Vec<Stop<'g>>,
 }
 
-/// Hands on to every stop what matters after it; whether that came to an end.
+/// Passes on to every stop what matters after it; returns whether that finished.
 fn spread<'g>(matters: &mut BTreeMap<Stop<'g>, Matters<'g>>) -> bool {
     let order = from_the_ends(matters);
     for _ in 0..MAX_ROUNDS {

@@ -3,7 +3,7 @@
 use super::{super::format::Node, place::Spot, report::Report};
 use crate::number::grouped;
 
-/// This many of the questions are named.
+/// The most questions that are named.
 const MAX_NAMED: usize = 5;
 
 /// Answers that are looked at together.

@@ -36,7 +36,7 @@ impl Spot {
         }
     }
 
-    /// What is there under a name, or at a number in a list.
+    /// The place of the value under a name, or at an index of a list.
     pub(super) fn key(&self, key: impl ToString) -> Self {
         let mut spot = self.clone();
         spot.keys.push(key.to_string());
@@ -69,7 +69,7 @@ impl<'t> Spans<'t> {
         places
     }
 
-    /// The bytes of a place; as near to it as the file has something.
+    /// The byte range of a place, or of the closest thing that the file has.
     pub(super) fn find(&self, spot: &Spot) -> Range<usize> {
         let named = (0..=spot.keys.len()).rev().find_map(|depth| {
             let path = spot.keys.get(..depth)?.join(".");

@@ -30,8 +30,8 @@ pub(super) fn alone(guide: &Guide, work: &mut Work) -> Vec<Problem> {
 }
 
 /// Everything that is wrong with these guides, guide by guide, each in the order of its file: what
-/// `alone` says of each by itself, and what is wrong between them and with what they cite. Of
-/// guides that claim the same event the first in this order is in the right.
+/// `alone` says of each by itself, and what is wrong between them and with what they cite. If
+/// guides claim the same event, the errors are reported for the later ones.
 pub fn check_together(guides: &[(&Guide, &[Problem])], citations: &dyn Citations) -> Vec<Problem> {
     let mut reports = between(guides);
     for report in &mut reports {

@@ -14,7 +14,7 @@ use crate::markup::markdown;
 /// A text and where it is.
 pub(super) type Text<'g> = (Spot, &'g str);
 
-/// What a text says of what can't be.
+/// What is wrong with a text.
 const RULED_OUT: &str = "ruled out";
 
 /// Checks every text by itself.

@@ -1,4 +1,4 @@
-//! Finds where "I don't know" comes to a conclusion like any other answer, without a word.
+//! Finds paths on which "I don't know" leads to a definite outcome without being handled.
 
 use super::{
     super::{

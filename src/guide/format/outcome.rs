@@ -28,7 +28,7 @@ pub struct Outcome {
     pub rules_out: Vec<RuledOut>,
     /// The sheet whose requirements are checked here.
     pub judge: Option<String>,
-    /// How to see that it worked.
+    /// How to check that it worked.
     #[serde(default)]
     pub verify: String,
     /// What to do if it did not.

@@ -1,4 +1,4 @@
-//! A guide out of one article: is this what you see, then do what it says.
+//! A guide from one article: it asks whether the symptoms match, and then offers the fixes.
 
 use super::{
     super::format::OutcomeKind,
@@ -32,8 +32,8 @@ pub struct ArticleParts {
     pub fixes: Vec<(String, Vec<String>)>,
 }
 
-/// The outline of a guide for an article, without an id. Of several ways, one after the other is
-/// tried.
+/// The outline of a guide for an article, without an id. If there are several fixes,
+/// they are tried in turn.
 pub fn outline_of_article(parts: &ArticleParts) -> Outline {
     let mut ids = Ids::default();
     let first = ids.new_id("matches");

@@ -1,4 +1,4 @@
-//! What every kind of question must provide.
+//! The trait of all kinds of questions.
 
 use std::collections::BTreeSet;
 
@@ -125,7 +125,7 @@ pub trait Answers: Sync {
         Need::Answer(allowed.to_owned())
     }
 
-    /// Answers of every sort that conditions and requirements with the texts `named` tell apart,
+    /// Answers of every sort that conditions and requirements with the texts `named` distinguish,
     /// and more; `unknown` aside.
     fn samples(&self, constraints: &Constraints<'_>, named: &BTreeSet<&str>) -> Vec<Value>;
 

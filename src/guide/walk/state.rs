@@ -150,9 +150,9 @@ pub struct FieldError {
 /// An answer that could not be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Dropped {
-    /// The question as the person knows it, or the name given, cut to 80 characters.
+    /// The question as people know it, or the name given, cut to 80 characters.
     pub ask: String,
-    /// The answer as the person knows it, or the value given, cut to 80 characters.
+    /// The answer as people know it, or the value given, cut to 80 characters.
     pub answer: String,
     /// Why.
     pub reason: DropReason,

@@ -31,7 +31,7 @@ pub struct Node {
     pub layer: Option<usize>,
     /// The path of the folder in the layer; `None` for a group and the root.
     pub folder: Option<String>,
-    /// The page about it, which is also the first of its articles.
+    /// Its index page, which is also the first of its articles.
     pub page: Option<ArticleId>,
     /// Articles in it, in order.
     pub articles: Vec<ArticleId>,

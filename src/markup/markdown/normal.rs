@@ -1,4 +1,4 @@
-//! The normal form of blocks, in which everything that Markdown can't tell apart is made the
+//! The normal form of blocks, in which everything that Markdown can't distinguish is made the
 //! same.
 
 use super::{depth::DEPTH_LIMIT, event, event_record};
