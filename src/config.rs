@@ -104,7 +104,8 @@ impl DataConfig {
 #[derive(Debug, Clone, Default, Args)]
 pub struct MessagesConfig {
     /// File with the message texts of event providers, for logs that hold only the parameters, not
-    /// the message text: lines of provider, event ID and text, separated by tabs; can be given several times
+    /// the message text: lines of provider, event ID and text, separated by tabs; can be given
+    /// several times
     #[arg(
         long = "messages",
         value_name = "FILE",
@@ -175,7 +176,8 @@ pub struct ServeConfig {
         default_value = "24"
     )]
     pub page_cache: usize,
-    /// Maximum size of an event-log upload, all its logs together: 64MiB, 500KiB, or a number of bytes
+    /// Maximum size of an event-log upload, all its logs together: 64MiB, 500KiB, or a number of
+    /// bytes
     #[arg(
         long,
         value_name = "SIZE",

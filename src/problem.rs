@@ -31,18 +31,18 @@ pub struct Problem {
     pub severity: Severity,
     /// The file as people know it: the path they can open.
     pub file: String,
-    /// Line in that file, from 1; 0 where the whole file is meant.
+    /// Line in that file, from 1; 0 for the whole file.
     pub line: usize,
-    /// Column in that line, in characters from 1; 0 where the whole line is meant.
+    /// Column in that line, in characters from 1; 0 for the whole line.
     pub column: usize,
-    /// How many characters from there on are meant; 0 where the whole line is.
+    /// How many characters from there on; 0 for the whole line.
     pub length: usize,
     /// The line as it is in the file, cut where it is long; empty if the exact place is not
     /// known.
     pub excerpt: String,
     /// What is wrong, as a sentence without a full stop.
     pub message: String,
-    /// What to do about it; empty if the message says it.
+    /// What to do about it; empty if the message says so.
     pub suggestion: String,
 }
 

@@ -17,16 +17,16 @@ use crate::{
 
 /// An article that quotes more events than this is a catalog of them.
 const CATALOG: usize = 40;
-/// A quoted message is cut after this many bytes.
+/// The most bytes of a quoted message; longer ones are cut.
 const LONGEST_DESCRIPTION: usize = 600;
-/// The most events and the most codes that are kept of one article.
+/// The most events and the most codes that are kept from one article.
 const MAX_PER_ARTICLE: usize = 1_000;
 
 /// What the atlas takes from one article; a pure function of it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct AtlasCard {
     article: ArticleId,
-    /// By key, where the article mentions the code first.
+    /// Where the article mentions a code first, by key.
     codes: BTreeMap<String, CodePlace>,
     /// The source's name, empty if the article mentions none, the event ID, and what is said about
     /// it.
@@ -101,14 +101,14 @@ impl AtlasCard {
     }
 }
 
-/// Collects what articles say of events and codes. Each article's card is added once.
+/// Collects what articles say about events and codes. Each article's card is added once.
 #[derive(Debug, Default)]
 pub struct AtlasBuilder {
     sources: BTreeMap<String, GatheredSource>,
     codes: BTreeMap<String, BTreeMap<ArticleId, CodePlace>>,
 }
 
-/// What was gathered of a source so far.
+/// What is known about a source so far.
 #[derive(Debug, Default)]
 struct GatheredSource {
     spellings: HashMap<String, usize>,
@@ -116,7 +116,7 @@ struct GatheredSource {
 }
 
 impl AtlasBuilder {
-    /// Takes in what an article says.
+    /// Adds the card of an article.
     pub fn add(&mut self, card: AtlasCard) {
         for (code, place) in card.codes {
             let articles = self.codes.entry(code).or_default();
@@ -212,8 +212,8 @@ fn keep(quotes: &mut Vec<Quote>, quote: Quote, said: &mut HashSet<Option<String>
     quotes.push(quote);
 }
 
-/// Keeps where a text mentions each code: at the first place, or at a later one that is surer of
-/// its reading.
+/// Keeps where a text mentions each code: the first mention, or a later one whose reading is more
+/// certain.
 fn keep_codes(
     text: &PartText,
     role: Role,

@@ -12,10 +12,10 @@ use super::{
 };
 use crate::evidence::{ArticleId, Code, fold_source};
 
-/// A word that could mean more sources than this is not a name of a source.
+/// The most sources that a name may mean.
 const MAX_NAMESAKES: usize = 12;
 
-/// What all articles say of events and codes.
+/// What all articles say about events and codes.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Atlas {
     /// By folded name; the empty one holds events whose source no article mentions.

@@ -25,13 +25,12 @@ pub struct Listed {
     pub files: Vec<LayerFile>,
     /// The files that ignore files name, by path.
     pub ignored: Vec<LayerFile>,
-    /// What has a name and is not a file, or a link that is not followed; as it was itself, by
-    /// path.
+    /// Entries that are not files, and links that are not followed, by path.
     pub refused: Vec<LayerFile>,
     /// Folders that can't be read and the like.
     pub problems: Vec<Problem>,
-    /// Why this may not be all: the layer's root is not there, or a folder failed in a way that may
-    /// pass.
+    /// Why files may be missing: the layer's root is not there, or a folder failed in a way that
+    /// may be temporary.
     pub incomplete: Option<String>,
 }
 

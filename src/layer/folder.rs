@@ -1,5 +1,4 @@
-//! A mounted folder: where it is, what it is called, and the website that its articles were written
-//! for.
+//! A mounted folder: its path, its name, and the website that its articles were written for.
 
 use std::path::{Path, PathBuf};
 

@@ -22,7 +22,7 @@ const USUAL_FILE: usize = 16 << 10;
 /// One place that content comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Layer {
-    /// What the binary carries.
+    /// The built-in files of the binary.
     Builtin,
     /// A folder on this machine.
     Folder(Folder),
@@ -34,8 +34,8 @@ impl Layer {
         Self::Folder(Folder::from(root.into()))
     }
 
-    /// What content depends on beside the files: where they are, what they are called, and the
-    /// website that they were written for.
+    /// What content depends on besides the files: the folder, its name, and the website that they
+    /// were written for.
     pub fn identity(&self) -> String {
         match self {
             Self::Builtin => self.name(),

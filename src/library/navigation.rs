@@ -1,9 +1,9 @@
-//! The navigation that a folder brings along: the names and the order of its pages, as its author
-//! has written them for another program.
+//! The navigation of a folder: the names and the order of its pages, as its author has written them
+//! for another program.
 
 use serde::{Deserialize, Serialize};
 
-/// What one file of navigation says.
+/// The content of a navigation file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Navigation {
     /// The layer.
@@ -14,7 +14,7 @@ pub struct Navigation {
     pub folder: String,
     /// The folder's name; empty if none is given.
     pub name: String,
-    /// Its place among its neighbors.
+    /// Its position among its siblings.
     pub position: Option<i64>,
     /// Its pages and groups of pages, in order.
     pub items: Vec<NavigationItem>,

@@ -68,8 +68,8 @@ pub fn name_of(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or_default()
 }
 
-/// Whether a folder is the article's own, which is named by its id: whatever is in it belongs to
-/// the article.
+/// Whether a folder is the article's own: it is named by the article's id, and everything in it
+/// belongs to the article.
 pub fn is_own_folder(folder: &str, id: &ArticleId) -> bool {
     ArticleId::parse(name_of(folder)).as_ref() == Some(id)
 }

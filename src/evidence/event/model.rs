@@ -40,7 +40,7 @@ pub struct EventMention {
     pub span: Range<usize>,
     /// The event ID.
     pub id: u32,
-    /// The source, where the text names one beside the id.
+    /// The source, if the text names one next to the id.
     pub source: Option<String>,
 }
 

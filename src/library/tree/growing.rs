@@ -20,9 +20,9 @@ pub(super) struct Growing<'l> {
     pub(super) by_path: HashMap<(usize, String), &'l ArticleId>,
     /// The folders by their pages.
     pub(super) by_page: HashMap<ArticleId, usize>,
-    /// How often an address was wanted.
+    /// How often an address was requested.
     pub(super) numbers: HashMap<String, usize>,
-    /// How many places in navigations are taken.
+    /// How many positions in navigations are used.
     pub(super) places: usize,
 }
 

@@ -12,7 +12,7 @@ use crate::{
     },
 };
 
-/// The deepest that navigation files may include each other, or items lie in one another.
+/// The deepest nesting of navigation files, or of items.
 const DEEPEST: usize = 16;
 
 impl Growing<'_> {
