@@ -148,7 +148,7 @@ fn the_slot_tells_articles_of_one_event_apart() {
 }
 
 #[test]
-fn codes_templates_and_words_come_behind() {
+fn codes_templates_and_words_come_last() {
     let atlas = atlas(LIBRARY);
     for (event, first) in [
         (
@@ -207,7 +207,7 @@ fn equal_events_are_one_finding() {
 }
 
 #[test]
-fn a_catalog_comes_behind_a_fix() {
+fn a_catalog_comes_after_a_fix() {
     let list: String = (1..60)
         .map(|n| format!("Event ID: {n}\nSource: Lamp\nDescription: Number {n} of many words.\n\n"))
         .collect();

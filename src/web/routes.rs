@@ -20,7 +20,7 @@ use super::{
     portal::Portal,
 };
 
-/// What a response costs.
+/// How expensive a response is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Work {
     /// A look-up, done by the thread that drives the socket.
@@ -38,7 +38,7 @@ pub struct Route {
     pub path: &'static str,
     /// Makes its handler.
     pub handler: fn() -> MethodRouter<Arc<Portal>>,
-    /// What a response costs.
+    /// How expensive a response is.
     pub work: Work,
     /// Whether some responses are files of the content, which are read by threads of their own and
     /// need no turn.

@@ -100,26 +100,29 @@ impl LabeledText<'_> {
         let mut described = None;
         let near = self.labels_from(back).iter();
         for label in near.take_while(|label| label.span.start < next.min(span.end + REACH)) {
-            let behind = label.span.start >= span.end;
+            let is_after = label.span.start >= span.end;
             // Fields follow one another without a paragraph between.
             let gap = self.text.get(fields_end..label.span.start);
             let gap = gap.unwrap_or_default();
             let connected = gap
                 .trim_matches(|c: char| c.is_whitespace() || matches!(c, '-' | ',' | ';' | '.'))
                 .is_empty();
-            if behind && !connected && has_empty_line(gap) && label.field != FieldName::Description
+            if is_after
+                && !connected
+                && has_empty_line(gap)
+                && label.field != FieldName::Description
             {
                 break;
             }
             let line = || line_value(self.text, label.span.end, next.max(label.span.end));
             match label.field {
-                FieldName::Description if behind => {
+                FieldName::Description if is_after => {
                     described = Some(label.span.end);
                     break;
                 }
                 FieldName::Kind if record.kind.is_none() => record.kind = short(line()),
                 FieldName::Category if record.category.is_none() => record.category = short(line()),
-                FieldName::Source if record.source.is_none() && behind => {
+                FieldName::Source if record.source.is_none() && is_after => {
                     record.source = clean_name(line());
                 }
                 FieldName::End => break,
@@ -129,7 +132,7 @@ impl LabeledText<'_> {
                 label.field,
                 FieldName::Source | FieldName::Kind | FieldName::Category
             );
-            if behind && (connected || label.starts_line) && label.field != FieldName::Id {
+            if is_after && (connected || label.starts_line) && label.field != FieldName::Id {
                 fields_end = label.span.end + self.value_length(label, mention);
             }
         }

@@ -1,4 +1,4 @@
-//! What ranking reads about the articles of a segment, opened once.
+//! The columns that ranking reads about the articles of a segment, opened once.
 
 use tantivy::{DocId, SegmentReader, columnar::Column};
 

@@ -12,7 +12,7 @@ use crate::{
     markup::{self, Block},
 };
 
-/// Of one text no more than this many keys are kept.
+/// The most keys that are kept for one text.
 const MAX_KEYS: usize = 2_000;
 
 /// How the key of an event begins.

@@ -1,5 +1,5 @@
 //! Which spellings of a letter are the same to the search: its case, width and accents don't count,
-//! nor do characters that nobody sees.
+//! nor do invisible characters.
 
 use unicode_normalization::{
     UnicodeNormalization,

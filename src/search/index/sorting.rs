@@ -1,4 +1,4 @@
-//! What results are sorted by: the day of the last change, and the title.
+//! The sort keys of results: the day of the last change, and the title.
 
 use std::{collections::BTreeSet, sync::OnceLock};
 

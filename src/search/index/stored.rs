@@ -1,4 +1,4 @@
-//! What the index stores of an article to show it.
+//! The data that the index stores to show an article.
 
 use tantivy::{
     TantivyDocument,

@@ -54,7 +54,7 @@ const LAST_YEAR: u16 = 9999;
 /// An operator of a query.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Operator {
-    /// What is asked.
+    /// The condition.
     pub condition: Condition,
     /// Whether articles that fulfill it are left out.
     pub excludes: bool,

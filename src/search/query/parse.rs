@@ -51,7 +51,7 @@ pub struct Query {
     pub ids: Vec<(Range<usize>, ArticleId)>,
     /// What the articles must be or have, or must not.
     pub operators: Vec<Operator>,
-    /// What is after the limits of what is read.
+    /// The parts beyond the limits.
     pub left_out: Vec<LeftOut>,
 }
 
@@ -292,14 +292,14 @@ impl Query {
                 leave(&mut self.left_out, Limit::Events, &number.value.to_string());
             }
         }
-        // Of several bare numbers none is likelier than another.
+        // If there are several bare numbers, none is likelier than another.
         if numbers.iter().filter(|number| !number.labeled).count() > 1 {
             numbers.retain(|number| number.labeled);
         }
         self.numbers = numbers;
     }
 
-    /// Of a long query, what is after the last byte that is read is as many words more.
+    /// The part of a long query after the last byte that is read counts as further words.
     fn join_left_out(&mut self) {
         let is_of = |limit: Limit| move |one: &LeftOut| one.limit == limit;
         if !self.left_out.iter().any(is_of(Limit::Words)) {
@@ -441,7 +441,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_behind_a_limit_is_noted() {
+    fn what_is_beyond_a_limit_is_recorded() {
         let numbered = |count: usize, say: &dyn Fn(usize) -> String| {
             let all: Vec<String> = (1..=count).map(say).collect();
             all.join(" ")

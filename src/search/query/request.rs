@@ -2,7 +2,7 @@
 
 use crate::article::Role;
 
-/// What is looked for.
+/// A search.
 #[derive(Debug, Clone, Default)]
 pub struct Request<'a> {
     /// What the person typed; of a longer text the first 512 bytes and 32 words are read.
@@ -54,7 +54,7 @@ impl Sort {
     }
 }
 
-/// What results are filtered by; `None` filters nothing.
+/// The filters of a search; `None` filters nothing.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Filters<'a> {
     /// The [`slug`](crate::library::slug) of a product.

@@ -1,4 +1,4 @@
-//! What is shown of one result: title, passage, and reasons.
+//! One result, as it is shown: title, passage, and reasons.
 
 use super::{
     highlighter::Highlighter,

@@ -1,4 +1,4 @@
-//! The results of a search: one page of them, and what there is to say about all of them.
+//! The results of a search: one page of them, and facts about all of them.
 
 use super::{
     correction::{Correction, correction},
@@ -24,8 +24,8 @@ pub struct Results {
     pub total: usize,
     /// Whether only the likeliest candidates were ranked, so that there may be more than `total`.
     pub is_cut: bool,
-    /// What the query calls an event, a code or an article, and how many of the results mention it:
-    /// the first ones. The others are set apart.
+    /// The kind of thing that the query names, and how many of the first results mention it. The
+    /// others are set apart.
     pub named: Option<(Named, usize)>,
     /// The facets of all results, those of other pages too.
     pub facets: Facets,
@@ -35,7 +35,7 @@ pub struct Results {
     /// How many different words the query has, except for those that call something an event, a
     /// code or an article.
     pub words: usize,
-    /// What of the query was not looked for, since it is too long.
+    /// The parts of the query that were ignored, because it is too long.
     pub left_out: Vec<LeftOut>,
     /// Whether no article has the phrases in quotes, so that their words were looked for one by
     /// one.

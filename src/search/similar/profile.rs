@@ -30,7 +30,8 @@ const FURTHER_ROLES: [Role; 5] = [
 
 /// What an event with its source or an error code is worth.
 const EVIDENCE: f32 = 3.0;
-/// Of one article no more of them are kept: who names many is about none of them.
+/// The most of them that are kept for one article: an article that names many is about none of
+/// them.
 const MAX_EVIDENCE: usize = 8;
 /// Bytes of a text in which they are looked for.
 const EVIDENCE_BYTES: usize = 2_000;
@@ -157,7 +158,7 @@ fn heaviest(mut found: Vec<(TermHash, f32)>) -> Vec<(TermHash, u8)> {
     terms
 }
 
-/// FNV-1a, which gives the same on every machine.
+/// FNV-1a, which is the same on every machine.
 fn hash(term: &str) -> TermHash {
     term.bytes().fold(0x811c_9dc5, |hash, byte| {
         (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)

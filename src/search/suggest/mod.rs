@@ -1,4 +1,4 @@
-//! What a person may be about to type: titles by their words, and error codes by how their
+//! Suggestions for what a person is typing: titles by their words, and error codes by how their
 //! spellings begin.
 //!
 //! Words are not stemmed here, because a word that is still being typed has no ending yet.

@@ -9,7 +9,7 @@ use crate::{
     search::index::{folded, words},
 };
 
-/// The most words of what is typed that are looked at.
+/// The most typed words that are used.
 const MAX_WORDS: usize = 12;
 
 /// Titles that are put in order; of more, those that others cite most.

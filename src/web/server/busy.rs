@@ -22,7 +22,7 @@ pub(super) fn refusal() -> Vec<u8> {
     format!("{head}\r\n{BUSY}").into_bytes()
 }
 
-/// The answer to a client that has not taken its earlier ones.
+/// The response to a client that has not read its earlier ones.
 pub(super) fn busy() -> Response<Body> {
     let mut response = Response::new(Body::from(BUSY));
     *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;

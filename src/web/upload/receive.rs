@@ -8,7 +8,7 @@ use http_body_util::BodyExt;
 
 use crate::{eventlog::is_binary, number::grouped, web::fault::Fault};
 
-/// How many bytes show what a body is.
+/// How many bytes identify a body.
 const SHOWN: usize = 8;
 
 /// What is known about a body before it arrives.

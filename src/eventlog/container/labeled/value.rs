@@ -290,7 +290,7 @@ mod tests {
     }
 
     #[test]
-    fn a_message_behind_a_value_is_told_from_it() {
+    fn a_message_after_a_value_is_separated_from_it() {
         let said = "The lamp went out.";
         for (field, value) in [
             (Field::Source, "Disk"),

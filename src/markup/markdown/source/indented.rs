@@ -57,7 +57,7 @@ pub fn indented(words: &str, is_open: bool) -> Option<Indented> {
     }
     let title = quoted(title).or_else(|| unquoted(rest));
     let title = title.map(str::to_owned);
-    // A title that is empty hides the word; the kind is still told by the colour.
+    // A title that is empty hides the word; the kind is still told by the color.
     let title = title.unwrap_or_else(|| match kind {
         Some(_) if is_plain(first) => String::new(),
         _ => capitalized(first),

@@ -170,10 +170,10 @@ fn an_article_that_many_cite_is_not_proposed() {
 
 #[test]
 fn no_more_are_given_than_asked_for() {
-    let colours = ["amber", "brown", "cyan", "denim", "ecru", "fawn"];
+    let colors = ["amber", "brown", "cyan", "denim", "ecru", "fawn"];
     let more: Vec<(String, String)> = (0..6)
         .map(|at| {
-            let (one, next) = (colours[at], colours[(at + 1) % 6]);
+            let (one, next) = (colors[at], colors[(at + 1) % 6]);
             let title = format!("Queue of {one} and {next} messages");
             (format!("MAIL-{}", at + 2), title)
         })
