@@ -18,7 +18,7 @@ use tracing_subscriber::{
 /// Stands for a sign that has no picture of its own.
 const HIDDEN: char = '\u{FFFD}';
 
-/// Whether a terminal, or whoever reads the line, would take a sign for something else than a
+/// Whether a terminal, or a reader of the line, would take a character for something other than a
 /// letter: control characters, line breaks, and those that turn the direction of writing. A tab
 /// only moves on.
 pub(super) fn commands(c: char) -> bool {
