@@ -104,10 +104,9 @@ fn read_records<R: Read + Seek>(parser: EvtxParser<R>, sink: &mut Sink<'_>) -> T
                 batch.xml.extend_from_slice(&record.data);
                 (batch.xml.len(), record.recovered)
             }));
-            if batch.xml.len() >= BATCH {
-                if hand_over.send(std::mem::take(&mut batch)).is_err() {
-                    break;
-                }
+            let is_full = batch.xml.len() >= BATCH;
+            if is_full && hand_over.send(std::mem::take(&mut batch)).is_err() {
+                break;
             }
         }
         let _ = hand_over.send(batch);
