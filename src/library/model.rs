@@ -210,6 +210,21 @@ impl Library {
         self.entries.iter()
     }
 
+    /// The articles that were changed last, at most `count`; without those that carry no date.
+    pub fn newest(&self, count: usize) -> Vec<(&ArticleId, &Entry)> {
+        let is_dated = |entry: &&Entry| is_day(&entry.modified);
+        let mut dated: Vec<_> = (self.iter()).filter(|(_, entry)| is_dated(entry)).collect();
+        let newest_first = |(one, a): &(&ArticleId, &Entry), (other, b): &(&ArticleId, &Entry)| {
+            b.modified.cmp(&a.modified).then_with(|| one.cmp(other))
+        };
+        if count < dated.len() {
+            dated.select_nth_unstable_by(count, newest_first);
+            dated.truncate(count);
+        }
+        dated.sort_unstable_by(newest_first);
+        dated
+    }
+
     /// The ids that begin with `beginning`, which is in upper case, in order.
     pub fn beginning_with<'a>(&'a self, beginning: &'a str) -> impl Iterator<Item = &'a ArticleId> {
         let from = (Bound::Included(beginning), Bound::Unbounded);
@@ -271,4 +286,13 @@ impl Library {
             .map(|(_, other, entry)| (other, entry))
             .collect()
     }
+}
+
+/// Whether it is written `2026-01-31`.
+fn is_day(text: &str) -> bool {
+    let shape = |(at, byte): (usize, u8)| match at {
+        4 | 7 => byte == b'-',
+        _ => byte.is_ascii_digit(),
+    };
+    text.len() == 10 && text.bytes().enumerate().all(shape)
 }

@@ -20,8 +20,12 @@ pub struct Paths {
     origin: String,
     /// The file with the style of every page.
     pub style: String,
+    /// The script that applies the chosen theme before anything is drawn.
+    pub theme: String,
     /// The script of every page.
     pub script: String,
+    /// The script of what the browser remembers.
+    pub memory_script: String,
     /// The script of the search boxes, which shows suggestions while a person types.
     pub combobox: String,
     /// The module of a walk's pages.
@@ -75,7 +79,9 @@ impl Paths {
         let asset = |name| format!("{prefix}/-/static/{}", assets::hashed_name(name));
         Self {
             style: asset("style.css"),
+            theme: asset("theme.js"),
             script: asset("fixpath.js"),
+            memory_script: asset("memory.js"),
             combobox: asset("combobox.js"),
             walk_script: asset("walk.js"),
             steps_script: asset("steps.js"),
@@ -283,6 +289,31 @@ impl Paths {
     /// A page of them.
     pub fn all_articles_page(&self, page: usize) -> String {
         format!("{}?page={page}", self.all_articles())
+    }
+
+    /// The articles that were changed last.
+    pub fn news(&self) -> String {
+        format!("{}/new", self.prefix)
+    }
+
+    /// A page of them.
+    pub fn news_page(&self, page: usize) -> String {
+        format!("{}?page={page}", self.news())
+    }
+
+    /// The same as an Atom feed.
+    pub fn feed(&self) -> String {
+        format!("{}/new.atom", self.prefix)
+    }
+
+    /// How browsers add this portal to their search engines.
+    pub fn open_search(&self) -> String {
+        format!("{}/opensearch.xml", self.prefix)
+    }
+
+    /// The page that shows every component in every state.
+    pub fn style_page(&self) -> String {
+        format!("{}/-/style", self.prefix)
     }
 
     /// All products.

@@ -165,6 +165,10 @@ impl Portal {
             title: title.to_owned(),
             paths: &self.paths,
             query: String::new(),
+            has_search: true,
+            area: None,
+            description: String::new(),
+            remembered: None,
             banner: (!self.is_ready()).then(|| self.banner()),
             preview: self.preview.then(|| self.snapshot().generation.clone()),
         }

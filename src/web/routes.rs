@@ -14,8 +14,8 @@ use super::{
     assets,
     limits::{FORM, PASTE},
     pages::{
-        api as api_page, article, browse, codes, diagnose, events, guides, home, missing, products,
-        search,
+        api as api_page, article, browse, codes, diagnose, events, guides, home, missing, news,
+        open_search, products, search, style,
     },
     portal::Portal,
 };
@@ -53,7 +53,7 @@ pub struct Route {
 }
 
 /// Every route, the home page first.
-pub static ROUTES: [Route; 32] = [
+pub static ROUTES: [Route; 38] = [
     Route::new("/", || get(home::show)),
     Route::new("/open", || post(home::open)).pasted(),
     Route::new("/search", || get(search::show)).ranked(),
@@ -66,6 +66,8 @@ pub static ROUTES: [Route; 32] = [
     Route::new("/kb", || get(browse::all)),
     Route::new("/browse", || get(browse::root)),
     Route::new("/browse/{*path}", || get(browse::show)),
+    Route::new("/new", || get(news::list)),
+    Route::new("/new.atom", || get(news::feed)),
     Route::new("/missing/{id}", || get(missing::show)),
     Route::new("/events", || get(events::list)),
     Route::new("/events/{source}", || get(events::show_source)),
@@ -105,8 +107,13 @@ pub static ROUTES: [Route; 32] = [
         .looked_up()
         .on_any_host()
         .described(&api::health::METRICS),
+    Route::new("/-/style", || get(style::show)),
+    Route::new("/opensearch.xml", || get(open_search::show)),
+    Route::new("/favicon.ico", || get(assets::favicon)).looked_up(),
     Route::new("/-/static/{name}", || get(assets::show)).looked_up(),
     Route::new("/-/suggest", || get(api::suggest::show)).described(&api::suggest::SUGGEST),
+    // Whatever else somebody types, or an old link says.
+    Route::new("/{*rest}", || get(missing::elsewhere)),
 ];
 
 impl Route {

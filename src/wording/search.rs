@@ -29,7 +29,7 @@ fn search_reason(reason: &Reason) -> String {
             format!("{} {how} {}", name(evidence), part_name(*part))
         }
         Reason::CitedAs(title) => format!("cited as “{title}”"),
-        Reason::Phrase(part) => format!("exact words in {}", part_name(*part)),
+        Reason::Phrase(part) => format!("phrase in {}", part_name(*part)),
         Reason::Near(part) => format!("words close together in {}", part_name(*part)),
         Reason::AllWords => "all words".to_owned(),
         Reason::SomeWords { had, of } => {

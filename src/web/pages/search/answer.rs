@@ -1,6 +1,7 @@
 //! The answer card: what a query mentions, each thing with its articles and guides.
 
 use crate::{
+    evidence::ArticleId,
     lookup::{Card, EventSource, Mention, SimilarKey, Subject, Topic, TopicArticle},
     snapshot::Snapshot,
     web::{
@@ -82,6 +83,15 @@ impl CardView {
             others: card.others.iter().map(other).collect(),
             all_sources: all_sources.map(|(id, sources)| (paths.events_with_id(id), sources)),
             unnamed: card.unnamed.iter().map(wording::subject).collect(),
+        }
+    }
+}
+
+impl CardView {
+    /// Leaves out the articles that are among the results below.
+    pub fn leave_out(&mut self, is_below: impl Fn(&ArticleId) -> bool) {
+        for topic in &mut self.open {
+            topic.articles.retain(|row| !is_below(&row.article.id));
         }
     }
 }
