@@ -121,7 +121,7 @@ pub struct Layout<'a> {
     pub description: String,
     /// What the browser is to remember of the page.
     pub remembered: Option<Remembered>,
-    /// What is said above every page while not all content is served.
+    /// The notice above every page while not all content is served.
     pub banner: Option<String>,
     /// The generation that the page shows, where it is to load itself again when that changes.
     pub preview: Option<String>,

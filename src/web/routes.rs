@@ -20,7 +20,7 @@ use super::{
     portal::Portal,
 };
 
-/// What an answer costs.
+/// How expensive a response is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Work {
     /// A look-up, done by the thread that drives the socket.
@@ -31,24 +31,24 @@ pub enum Work {
     Upload,
 }
 
-/// An address that is answered.
+/// A route.
 #[derive(Debug, Clone, Copy)]
 pub struct Route {
     /// Its path below the base path, as the router spells it and the counters name it.
     pub path: &'static str,
-    /// Makes what answers it.
+    /// Makes its handler.
     pub handler: fn() -> MethodRouter<Arc<Portal>>,
-    /// What an answer costs.
+    /// How expensive a response is.
     pub work: Work,
-    /// Whether some answers are files of the content, which are read by threads of their own and
+    /// Whether some responses are files of the content, which are read by threads of their own and
     /// need no turn.
     pub reads_files: bool,
     /// Whether answers depend on how the index ranks.
     pub is_ranked: bool,
-    /// Whether it is answered whatever host is named: what asks for it is no browser, and goes by
-    /// address.
+    /// Whether it accepts any host name: it is requested by programs that go by address, not by
+    /// browsers.
     pub any_host: bool,
-    /// How programs are told of it; `None` for pages.
+    /// Its description in the API; `None` for pages.
     pub described: Option<Described>,
 }
 
@@ -178,7 +178,7 @@ pub fn paths() -> impl Iterator<Item = &'static str> {
     ROUTES.iter().map(|route| route.path)
 }
 
-/// Every route that programs are told of, those of the versioned API first.
+/// Every route in the API description, those of the versioned API first.
 fn described() -> Vec<Described> {
     let mut all: Vec<Described> = ROUTES.iter().filter_map(|route| route.described).collect();
     all.sort_by_key(|route| !route.path.starts_with("/api/"));

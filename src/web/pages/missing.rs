@@ -32,7 +32,7 @@ struct MissingPage<'a> {
     layout: Layout<'a>,
     id: ArticleId,
     cited_by: Vec<ArticleRow>,
-    neighbours: Vec<ArticleRow>,
+    neighbors: Vec<ArticleRow>,
 }
 
 /// `GET /missing/{id}`: a page with status 404, or a redirect where the article is there after all.
@@ -52,9 +52,9 @@ pub async fn show(turn: Turn, Path(id): Path<String>) -> Result<Response, Fault>
             .take(100)
             .map(row)
             .collect(),
-        neighbours: snapshot
+        neighbors: snapshot
             .library
-            .neighbours(&id, 6)
+            .neighbors(&id, 6)
             .into_iter()
             .map(|(id, _)| row(id))
             .collect(),

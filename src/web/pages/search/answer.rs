@@ -2,7 +2,7 @@
 
 use crate::{
     evidence::ArticleId,
-    lookup::{Card, EventSource, Mention, Near, Subject, Topic, TopicArticle},
+    lookup::{Card, EventSource, Mention, SimilarKey, Subject, Topic, TopicArticle},
     snapshot::Snapshot,
     web::{
         pages::{events::beginning, guides::GuideLink},
@@ -139,11 +139,11 @@ impl TopicView {
 
 impl Link {
     /// The link to something near to what was named.
-    pub fn near(near: &Near<'_>, paths: &Paths) -> Self {
+    pub fn near(near: &SimilarKey<'_>, paths: &Paths) -> Self {
         let (href, articles) = match near {
-            Near::Code(code, articles) => (paths.code(code), *articles),
-            Near::Event(source, id) => (paths.event(&source.fold, *id), 0),
-            Near::Source(source) => (paths.source(&source.fold), 0),
+            SimilarKey::Code(code, articles) => (paths.code(code), *articles),
+            SimilarKey::Event(source, id) => (paths.event(&source.fold, *id), 0),
+            SimilarKey::Source(source) => (paths.source(&source.fold), 0),
         };
         Self {
             name: wording::near(near),

@@ -57,7 +57,7 @@ impl AroundResults {
         }
         let paths = &portal.paths;
         let answer = answer(known, &form.q, form.filters(), form.is_exact, results);
-        let (card, nothing) = (answer.card.as_ref(), answer.nothing);
+        let (card, nothing) = (answer.card.as_ref(), answer.no_results);
         let guides = answer.guides.into_iter();
         Self {
             card: card.map(|card| CardView::new(card, snapshot, paths)),
