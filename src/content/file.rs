@@ -1,5 +1,7 @@
 //! What one file of the content holds.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::{file_kind::Skip, guide_source::GuideSource};
@@ -23,6 +25,8 @@ pub struct Content {
     pub file: String,
     /// The files that it includes.
     pub includes: Vec<Included>,
+    /// Paths where it would have found them sooner, or others.
+    pub absent: BTreeSet<String>,
     /// The navigation that it holds.
     pub navigation: Option<Navigation>,
     /// The id that its name gives.

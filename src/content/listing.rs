@@ -1,7 +1,7 @@
 //! The files of all layers, listed once, with the files beside each of them.
 
 use std::{
-    collections::{BTreeMap, HashMap, HashSet},
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
     sync::Arc,
 };
 
@@ -270,6 +270,7 @@ impl<'a> Listing<'a> {
             file: file.clone(),
             id: self.name_id(layer, file).map(|name| name.id.clone()),
             includes: Vec::new(),
+            absent: BTreeSet::new(),
             was_read: true,
         }
     }
@@ -283,13 +284,29 @@ impl<'a> Listing<'a> {
     }
 
     /// A stamp of a file as it is now, where `known` is the one that it had: of the files that it
-    /// included, those that are still as they were.
+    /// included, those that are still as they were, and of those that it did not find, those that
+    /// are still not there.
     pub fn stamp_since(&self, layer: usize, file: &LayerFile, known: Option<&Stamp>) -> Stamp {
         let mut stamp = self.stamp(layer, file);
-        let included = known.into_iter().flat_map(|known| &known.includes);
+        let Some(known) = known else { return stamp };
+        let included = known.includes.iter();
         let still = included.filter(|file| self.file(layer, &file.path) == Some(file));
         stamp.includes = still.cloned().collect();
+        let absent = known.absent.iter();
+        let still = absent.filter(|path| !self.has(layer, path));
+        stamp.absent = still.cloned().collect();
         stamp
+    }
+
+    /// Whether there is a file at a path of a layer.
+    fn has(&self, layer: usize, path: &str) -> bool {
+        let attachments = self.attachments.get(layer);
+        self.file(layer, path).is_some()
+            || attachments.is_some_and(|paths| {
+                paths
+                    .binary_search_by(|attachment| attachment.as_str().cmp(path))
+                    .is_ok()
+            })
     }
 
     /// The file of a layer at a path, unless it is an attachment.

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, io};
 
 use super::{
-    fetch::{LARGEST_ARTICLE, WithIncludes, fetch},
+    fetch::{Includes, LARGEST_ARTICLE, WithIncludes, fetch},
     file::{Content, LoadedArticle},
     file_kind::{FileKind, Skip},
     guide_source::GuideSource,
@@ -74,13 +74,18 @@ impl Listing<'_> {
         match fetched {
             Ok(WithIncludes {
                 file: fetched,
-                texts,
-                files,
+                includes,
             }) => {
+                let Includes {
+                    texts,
+                    files,
+                    absent,
+                } = includes;
                 content.is_moving = !fetched.is_as_listed(file);
                 content.digest = Some(digest(&fetched.bytes, &texts));
                 content.visibility = None;
                 content.includes = files;
+                content.absent = absent;
                 let bytes = decode::readable(fetched.bytes, &name, &mut content.problems);
                 match FileKind::of(&file.path) {
                     _ if decode::without_mark(&bytes).trim_ascii().is_empty() => {
@@ -143,8 +148,10 @@ impl Listing<'_> {
             id: Some(&name.id),
             name: bare.rsplit('/').next().unwrap_or_default(),
         };
-        let inlined =
-            (!includes.is_empty()).then(|| inline(&String::from_utf8_lossy(bytes), includes));
+        let inlined = (!includes.is_empty()).then(|| {
+            let text = decode::text(bytes, &content.file, 1, &mut content.problems);
+            inline(&text, includes)
+        });
         let text = inlined
             .as_ref()
             .map_or(bytes, |inlined| inlined.text.as_bytes());

@@ -1,5 +1,7 @@
 //! Tells whether a file has changed since it was read.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{evidence::ArticleId, layer::LayerFile};
@@ -15,6 +17,8 @@ pub struct Stamp {
     pub id: Option<ArticleId>,
     /// The files that it includes, as they were.
     pub includes: Vec<LayerFile>,
+    /// Paths where it would include a file if there were one.
+    pub absent: BTreeSet<String>,
     /// Whether it could be read, and was at rest; one that was not is read again.
     pub was_read: bool,
 }

@@ -8,6 +8,7 @@
 //! ```
 
 use std::{
+    collections::BTreeSet,
     fs::File,
     io::{self, BufReader, BufWriter, Read, Write},
     path::Path,
@@ -46,6 +47,8 @@ pub(super) struct Record {
     pub(super) articles: Vec<Filed>,
     /// The files that it includes.
     includes: Vec<Included>,
+    /// Paths where it would include a file if there were one.
+    absent: BTreeSet<String>,
     /// Whom it says that it is for.
     visibility: Option<Visibility>,
     /// Why it holds nothing, where that is as it should be.
@@ -90,6 +93,7 @@ impl Record {
             navigation: content.navigation.clone(),
             articles: articles.collect(),
             includes: content.includes.clone(),
+            absent: content.absent.clone(),
             visibility: content.visibility,
             skipped: content.skipped,
         }
@@ -118,6 +122,7 @@ impl Record {
         stamp.was_read = self.is_settled();
         let files = self.includes.iter().map(|included| &included.file);
         stamp.includes = files.cloned().collect();
+        stamp.absent = self.absent.clone();
     }
 
     /// Adds what a generation's name is made of: the content and its path in the layer, which says
