@@ -6,6 +6,7 @@ use super::{
         aside::{brackets, is_abbreviation, is_markdown_in_html, is_module_line, snippet},
         escape::escaped,
         link,
+        mark::has_word,
     },
     state::State,
     verbatim::Verbatim,
@@ -69,7 +70,9 @@ impl State<'_> {
                 && bare
                     .get(1..2)
                     .is_some_and(|c| c.starts_with(char::is_alphanumeric));
-            inside.strip_prefix(':').or(is_list.then_some(bare))
+            inside
+                .strip_prefix(':')
+                .or((is_list && !has_word(bare)).then_some(bare))
         }) else {
             return false;
         };
