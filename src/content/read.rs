@@ -147,6 +147,7 @@ impl Listing<'_> {
         let hints = Hints {
             id: Some(&name.id),
             name: bare.rsplit('/').next().unwrap_or_default(),
+            is_mdx: file.path.to_ascii_lowercase().ends_with(".mdx"),
         };
         let inlined = (!includes.is_empty()).then(|| {
             let text = decode::text(bytes, &content.file, 1, &mut content.problems);

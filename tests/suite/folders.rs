@@ -14,6 +14,7 @@ use fixpath::{
     content::Listing,
     evidence::ArticleId,
     layer::{Layer, LayerFile, Pulse, Refused},
+    markup,
     snapshot::{DataFolder, Progress},
 };
 use rustix::fs::{CWD, Mode};
@@ -293,4 +294,20 @@ fn ignore_files_of_the_folder_are_honoured_and_none_above_it() {
         paths(&listed.ignored),
         ["c.txt", "out/b.md", "private/d.md", "sub/x.md"]
     );
+}
+
+#[test]
+fn a_file_of_mdx_is_told_by_its_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = "# Lamp\n\n<div>\n**Stop**\n</div>\n";
+    fs::write(folder.path().join("a.md"), text).unwrap();
+    fs::write(folder.path().join("b.mdx"), text).unwrap();
+    let layers = [Layer::folder(folder.path().to_owned())];
+    let listing = Listing::new(&layers);
+    let read = listing.files.iter().map(|(layer, file)| {
+        let content = listing.read(*layer, file);
+        markup::text::write(&content.documents[0].article.sections[0].blocks)
+    });
+    let read: Vec<String> = read.collect();
+    assert_eq!(read, ["**Stop**", "Stop"]);
 }

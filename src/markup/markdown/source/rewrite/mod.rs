@@ -27,13 +27,16 @@ pub struct Rewritten {
     pub problems: Vec<(usize, String)>,
 }
 
-/// Rewrites `source`; of line ends it may only have `\n`.
-pub fn rewrite(source: &str, context: &Context) -> Rewritten {
+/// Rewrites `source`, which is MDX where it is called so or imports components; of line ends it may
+/// only have `\n`.
+pub fn rewrite(source: &str, context: &Context, is_mdx: bool) -> Rewritten {
+    let may_import = source.contains("import ") || source.contains("export ");
+    let is_mdx = is_mdx || may_import && self::is_mdx(source);
     let mut rewriter = Rewriter {
-        state: State::new(source, Scanner::new(source, context)),
+        state: State::new(source, Scanner::new(source, context, is_mdx)),
         code: IndentedCode::default(),
         table: Table::default(),
-        is_mdx: (source.contains("import ") || source.contains("export ")) && is_mdx(source),
+        is_mdx,
     };
     let mut at = 0;
     rewriter.state.lines.number = 1;
