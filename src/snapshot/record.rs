@@ -133,11 +133,6 @@ impl Record {
             .update(&self.digest.unwrap_or_default())
             .update(path.as_bytes())
             .update(&[0]);
-        for filed in &self.articles {
-            // The id may follow from the names of other files.
-            let id = filed.card.id.as_str();
-            hasher.update(id.as_bytes()).update(&[0]);
-        }
     }
 
     /// The articles whose place in the index follows from this file: its own, and those that it
