@@ -9,8 +9,9 @@ use super::{
 use crate::{
     article::Visibility,
     evidence::ArticleId,
+    language::Language,
     layer::Layer,
-    library::{bare_path, folder_of, is_own_folder},
+    library::{bare_path, folder_of, is_own_folder, name_of},
     problem::Problem,
 };
 
@@ -47,8 +48,8 @@ struct Said {
 pub struct InternalBuilder {
     internal: Internal,
     including: Vec<Including>,
-    /// Empty pages about folders: layers and paths.
-    empty_pages: Vec<(usize, String)>,
+    /// Empty pages about folders: layers and paths, and whether they are internal anyway.
+    empty_pages: Vec<(usize, String, bool)>,
 }
 
 /// A file that includes others.
@@ -72,9 +73,9 @@ impl InternalBuilder {
             skipped,
             includes,
         } = says;
-        // It may be empty because it is just being saved.
         if skipped == Some(Skip::Empty) && is_index(path) {
-            self.empty_pages.push((layer, path.to_owned()));
+            let is_internal = visibility == Some(Visibility::Internal);
+            return self.empty_pages.push((layer, path.to_owned(), is_internal));
         }
         if visibility.is_none() && includes.is_empty() {
             return;
@@ -149,17 +150,20 @@ impl InternalBuilder {
     }
 
     /// Takes the folders of empty pages for internal in layers where anything else is: elsewhere
-    /// such pages are usual, and nobody means anything by them.
+    /// such pages are usual, and nobody means anything by them, unless they are just being saved.
     fn doubt_empty_pages(&mut self) {
         let layers = self.internal.layers.iter();
         let doubted = layers.filter(|(_, said)| said.has_internal());
         let doubted: BTreeSet<usize> = doubted.map(|(layer, _)| *layer).collect();
-        for (layer, path) in std::mem::take(&mut self.empty_pages) {
-            let said = self.internal.layers.get_mut(&layer);
-            if let Some(said) = said.filter(|_| doubted.contains(&layer)) {
+        for (layer, path, is_internal) in std::mem::take(&mut self.empty_pages) {
+            let is_doubted = doubted.contains(&layer);
+            if is_internal || is_doubted {
+                let said = self.internal.layers.entry(layer).or_default();
                 let folder = folder_of(&path).to_owned();
                 said.folders.insert(folder, Visibility::Internal);
                 said.add_file(&path, Visibility::Internal);
+            }
+            if is_doubted {
                 self.internal.emptied.push((layer, path));
             }
         }
@@ -243,9 +247,26 @@ pub(super) fn folders(path: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Whether the file at a path is a page about its folder.
+/// Whether the file at a path is a page about its folder, in whatever language (`index.de.md`); in
+/// folders whose files are no articles, it says for whom they are all the same.
 pub(super) fn is_index(path: &str) -> bool {
-    FileKind::of(path) == FileKind::Article && bare_path(path).1
+    let kind = FileKind::of(path);
+    let is_page = matches!(
+        kind,
+        FileKind::Article | FileKind::Include | FileKind::Skipped(Skip::Template)
+    );
+    is_page && (bare_path(path).1 || bare_path(&without_language(path)).1)
+}
+
+/// A path without the tag of a language in the file's name.
+fn without_language(path: &str) -> String {
+    let name = path.len() - name_of(path).len();
+    let mut path = path.to_owned();
+    let mut tags = Language::in_path(&path).into_iter().map(|(_, at)| at);
+    if let Some(tag) = tags.rfind(|at| at.start >= name) {
+        path.replace_range(tag, "");
+    }
+    path
 }
 
 #[cfg(test)]
@@ -374,5 +395,25 @@ mod tests {
         one_hidden.add(says(0, "index.md", Some(Public), &[]), []);
         one_hidden.add(says(0, "index.html", Some(Hidden), &[]), []);
         assert!(one_hidden.finish().has(0, "x/y.md"));
+    }
+
+    #[test]
+    fn pages_about_folders_are_told_by_their_names() {
+        for (path, expect) in [
+            ("a/index.md", true),
+            ("README.md", true),
+            ("a/index.de.md", true),
+            ("a/README_pt-BR.md", true),
+            ("de/_index.html", true),
+            ("includes/index.md", true),
+            ("templates/README.md", true),
+            ("de/vpn.md", false),
+            ("a/vpn.de.md", false),
+            ("a/index.old.md", false),
+            ("a/index.png", false),
+            ("a/index", false),
+        ] {
+            assert_eq!(is_index(path), expect, "{path}");
+        }
     }
 }

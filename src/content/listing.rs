@@ -25,7 +25,7 @@ type Apart = BTreeMap<(usize, String), WhyApart>;
 /// Why a page about a folder is read for what it says of the folder alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum WhyApart {
-    /// An ignore file names it.
+    /// An ignore file names it, or no file of its folder is an article.
     Ignored = 1,
     /// It is no file, or a link that is not followed.
     Refused = 2,
@@ -134,6 +134,12 @@ impl<'a> Listing<'a> {
                 if kind == FileKind::Navigation && !file.path.ends_with(".md") {
                     attachments.push(file.path.clone());
                 }
+                if !kind.is_read() && is_index(&file.path) {
+                    let place = (layer, file.path.clone());
+                    let why = listing.apart.entry(place);
+                    why.or_insert(WhyApart::Ignored);
+                    listing.files.push((layer, file.clone()));
+                }
                 if kind.is_read() {
                     listing.files.push((layer, file));
                 } else if kind == FileKind::Include {
@@ -180,7 +186,10 @@ impl<'a> Listing<'a> {
             .partition(|(layer, file)| internal.has(*layer, &file.path));
         let (hidden_includes, includes): (Vec<_>, Vec<_>) = (self.includes.iter().cloned())
             .partition(|(layer, file)| internal.has_attachment(*layer, &file.path));
-        for (layer, file) in hidden.iter().chain(&hidden_includes) {
+        // What is read only for what it says of its folder is listed as what it is, too.
+        let hidden = hidden.iter();
+        let hidden = hidden.filter(|(_, file)| FileKind::of(&file.path).is_read());
+        for (layer, file) in hidden.chain(&hidden_includes) {
             leave_out(*layer, FileKind::of(&file.path));
         }
         let mut attachments = self.attachments.clone();

@@ -1,6 +1,6 @@
 //! Reads one file of a listing (one or more articles, a guide, or synonyms), with its problems.
 
-use std::{collections::BTreeMap, io};
+use std::{collections::BTreeMap, io, time::Duration};
 
 use super::{
     fetch::{Includes, LARGEST_ARTICLE, WithIncludes, fetch},
@@ -24,6 +24,9 @@ use crate::{
 
 /// How the tables of a guide begin.
 const GUIDE_PARTS: [&str; 4] = ["[[question", "[[sheet", "[[action", "[[outcome"];
+
+/// Whoever saves a file has written all of it so much after emptying it.
+const SAVING: Duration = Duration::from_secs(10);
 
 /// What is wrong with a page about a folder that may just be being written.
 const BINARY_INDEX: &str = "this page about a folder is binary; its folder counts as internal";
@@ -82,6 +85,7 @@ impl Listing<'_> {
                     absent,
                 } = includes;
                 content.is_moving = !fetched.is_as_listed(file);
+                let was_just_written = fetched.was_written_within(SAVING);
                 content.digest = Some(digest(&fetched.bytes, &texts));
                 content.visibility = None;
                 content.includes = files;
@@ -94,6 +98,11 @@ impl Listing<'_> {
                             .problems
                             .push(note.suggest("write it, or delete it"));
                         content.skipped = Some(Skip::Empty);
+                        // What it said may be about to be written again.
+                        if is_index(&file.path) && was_just_written {
+                            content.is_moving = true;
+                            content.visibility = unread(&file.path);
+                        }
                     }
                     _ if why_apart == Some(WhyApart::Ignored) => {
                         read_ignored(&bytes, &mut content);
