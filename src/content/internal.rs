@@ -11,7 +11,7 @@ use crate::{
     evidence::ArticleId,
     language::Language,
     layer::Layer,
-    library::{bare_path, folder_of, is_own_folder, name_of},
+    library::{bare_path, folder_of, name_of, own_folder},
     problem::Problem,
 };
 
@@ -59,8 +59,8 @@ struct Including {
     path: String,
     /// The paths of all that it includes, near and far.
     includes: Vec<String>,
-    /// Whether its folder is its article's own.
-    is_in_own: bool,
+    /// The folder that its article has of its own.
+    own: Option<String>,
 }
 
 impl InternalBuilder {
@@ -82,15 +82,15 @@ impl InternalBuilder {
         }
         let said = self.internal.layers.entry(layer).or_default();
         let folder = folder_of(path);
-        let is_in_own = ids.into_iter().any(|id| is_own_folder(folder, id));
+        let own = ids.into_iter().find_map(|id| own_folder(path, id));
         if let Some(visibility) = visibility {
             said.add_file(path, visibility);
             if is_index(path) {
                 let of_folder = said.folders.entry(folder.to_owned()).or_insert(visibility);
                 *of_folder = visibility.max(*of_folder);
             }
-            if visibility == Visibility::Internal && is_in_own {
-                said.own.insert(folder.to_owned());
+            if visibility == Visibility::Internal {
+                said.own.extend(own.clone());
             }
         }
         for included in includes {
@@ -104,7 +104,7 @@ impl InternalBuilder {
                 layer,
                 path: path.to_owned(),
                 includes: includes.collect(),
-                is_in_own,
+                own,
             });
         }
     }
@@ -133,9 +133,7 @@ impl InternalBuilder {
                 let was_known = internal.has(one.layer, &one.path);
                 let said = internal.layers.entry(one.layer).or_default();
                 said.add_file(&one.path, Visibility::Internal);
-                if one.is_in_own {
-                    said.own.insert(folder_of(&one.path).to_owned());
-                }
+                said.own.extend(one.own);
                 if !was_known {
                     let revealing = (one.layer, one.path, included);
                     internal.revealing.push(revealing);
