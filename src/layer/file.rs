@@ -25,8 +25,8 @@ pub struct Listed {
     pub files: Vec<LayerFile>,
     /// The files that ignore files name, by path.
     pub ignored: Vec<LayerFile>,
-    /// What has the name of a file and is none, or a link that is not followed; as it was itself, by
-    /// path.
+    /// What has the name of a file and is none, or a link that is not followed; as it was itself,
+    /// by path.
     pub refused: Vec<LayerFile>,
     /// Folders that can't be read and the like.
     pub problems: Vec<Problem>,

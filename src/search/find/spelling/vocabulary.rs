@@ -1,7 +1,10 @@
 //! In how many articles a word is, as it is written; in a query of one language, in how many of
 //! that language.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use tantivy::InvertedIndexReader;
 
@@ -30,14 +33,19 @@ pub struct Vocabulary {
 impl Vocabulary {
     /// The words in the language of a query; those of all languages if that can't be told.
     pub fn of(context: &Context<'_>, query: &Query) -> Self {
-        let mut vocabulary = Self {
-            indexes: indexes(&context.reader.searcher, context.reader.fields.spelling),
-            language: None,
-        };
+        let mut vocabulary = Self::of_every_language(context);
         if context.reader.languages.len() > 1 {
             vocabulary.language = vocabulary.language_of(query);
         }
         vocabulary
+    }
+
+    /// The words of all languages.
+    pub fn of_every_language(context: &Context<'_>) -> Self {
+        Self {
+            indexes: indexes(&context.reader.searcher, context.reader.fields.spelling),
+            language: None,
+        }
     }
 
     /// The same, whatever the language.
@@ -59,6 +67,13 @@ impl Vocabulary {
                 .unwrap_or_default(),
             _ => all,
         }
+    }
+
+    /// The languages whose articles have a word without accents.
+    pub fn languages_of(&self, plain: &str) -> BTreeSet<Language> {
+        let counts = self.by_language(plain, frequency_in(&self.indexes, plain));
+        let having = counts.into_iter().filter(|(_, count)| *count > 0);
+        having.map(|(language, _)| language).collect()
     }
 
     /// A word that was found without its accents as most articles write it.
@@ -137,7 +152,7 @@ impl Vocabulary {
 
 /// A word of the query in lower case and without accents, where it is of letters alone, not in
 /// quotes, and neither short nor long.
-pub(super) fn plain(query: &Query, index: usize) -> Option<String> {
+pub fn plain(query: &Query, index: usize) -> Option<String> {
     let quoted = query.phrases.iter().any(|phrase| phrase.contains(&index));
     let word = query.words.get(index).filter(|_| !quoted)?;
     plain_word(&word.written)

@@ -105,8 +105,8 @@ impl State<'_> {
         true
     }
 
-    /// Rewrites the line if it is about the letters of the list below, `<!-- a. -->`, as our writer of
-    /// Markdown notes them; returns whether it was.
+    /// Rewrites the line if it is about the letters of the list below, `<!-- a. -->`, as our writer
+    /// of Markdown notes them; returns whether it was.
     pub fn try_letters(&mut self, prefix: &str, words: &str) -> bool {
         let word = match words.trim() {
             "<!-- a. -->" => "a",
@@ -118,8 +118,8 @@ impl State<'_> {
         true
     }
 
-    /// Leaves the line out if it is the place of a table of contents, which the page makes by itself;
-    /// returns whether it was.
+    /// Leaves the line out if it is the place of a table of contents, which the page makes by
+    /// itself; returns whether it was.
     pub fn try_contents(&mut self, words: &str, end: usize) -> bool {
         let is_mark = matches!(
             words.trim(),
