@@ -1,10 +1,7 @@
 //! In how many articles a word is, as it is written; in a query of one language, in how many of
 //! that language.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
-};
+use std::{collections::BTreeMap, sync::Arc};
 
 use tantivy::InvertedIndexReader;
 
@@ -69,11 +66,9 @@ impl Vocabulary {
         }
     }
 
-    /// The languages whose articles have a word without accents.
-    pub fn languages_of(&self, plain: &str) -> BTreeSet<Language> {
-        let counts = self.by_language(plain, frequency_in(&self.indexes, plain));
-        let having = counts.into_iter().filter(|(_, count)| *count > 0);
-        having.map(|(language, _)| language).collect()
+    /// In how many articles of each language a word without accents is.
+    pub fn counts(&self, plain: &str) -> BTreeMap<Language, u32> {
+        self.by_language(plain, frequency_in(&self.indexes, plain))
     }
 
     /// A word that was found without its accents as most articles write it.
