@@ -15,7 +15,7 @@ use crate::{
 /// The largest article that is read, in bytes.
 pub const LARGEST_ARTICLE: u64 = article::ARTICLE_BYTES as u64;
 
-/// Files that one file may include, with those that these include.
+/// The most files that one file may include, directly or not.
 const MAX_INCLUDES: usize = 100;
 
 /// Folders of a site whose files are included by their names alone.
@@ -49,7 +49,7 @@ pub(super) struct Includes {
     pub(super) absent: BTreeSet<String>,
 }
 
-/// Fetches a file with its includes; of one that is known to be too large, nothing.
+/// Fetches a file with its includes; nothing if it is known to be too large.
 pub(super) fn fetch(source: &Layer, file: &LayerFile) -> io::Result<WithIncludes> {
     if file.size > LARGEST_ARTICLE {
         return Err(ErrorKind::FileTooLarge.into());

@@ -16,6 +16,7 @@ use fixpath::web::server::Limits;
 use super::site::Site;
 
 mod diagnosis;
+mod face;
 mod steps;
 mod walks;
 
@@ -342,7 +343,7 @@ async fn every_kind_of_page_fits_a_narrow_screen_and_logs_no_error() {
 }
 
 impl Desk {
-    /// Chooses an answer of a question or a sheet and goes on.
+    /// Chooses an answer of a question or a sheet and continues.
     async fn answer(&self, question: &str, value: &str) {
         self.click(&format!("input[name={question}][value='{value}']"))
             .await;

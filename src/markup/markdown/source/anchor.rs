@@ -43,7 +43,7 @@ fn may_be_attributes(inside: &str) -> bool {
     !has_word(&others) && are_attributes(&others)
 }
 
-/// The name that is written at the end of a line that is no heading, as `{#id}` or, in Obsidian,
+/// The name that is written at the end of a line that is not a heading, as `{#id}` or, in Obsidian,
 /// ` ^id`; and the line without it.
 pub fn line_anchor(words: &str) -> (Option<&str>, &str) {
     let bare = words.trim_end();
