@@ -290,8 +290,8 @@ impl<'a> Listing<'a> {
         self.ids.get(at)?.as_ref()
     }
 
-    /// The file's current stamp. Of the old stamp (`known`), keeps those included files that have not
-    /// changed, and those absent ones that are still absent.
+    /// The file's current stamp. Of the old stamp (`known`), keeps those included files that have
+    /// not changed, and those absent ones that are still absent.
     pub fn stamp_since(&self, layer: usize, file: &LayerFile, known: Option<&Stamp>) -> Stamp {
         let mut stamp = self.stamp(layer, file);
         let Some(known) = known else { return stamp };
