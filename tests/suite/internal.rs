@@ -440,8 +440,9 @@ fn asked(route: &str) -> Vec<Asked> {
         ),
         "/api/v1/articles/{id}" => with("/api/v1/articles/", &ids),
         "/-/static/{name}" => with_plain("/-/static/", &["plan.png"]),
-        "/" | "/kb" | "/browse" | "/codes" | "/products" | "/guides" | "/api"
-        | "/api/openapi.json" | "/api/v1/guides" | "/-/health" | "/-/ready" | "/-/metrics" => {
+        "/" | "/new" | "/new.atom" | "/-/style" | "/kb" | "/browse" | "/codes" | "/products"
+        | "/guides" | "/api" | "/api/openapi.json" | "/api/v1/guides" | "/-/health"
+        | "/-/ready" | "/-/metrics" => {
             vec![route.to_owned()]
         }
         route => panic!("what could {route} tell of an internal article?"),
