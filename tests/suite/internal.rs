@@ -440,9 +440,10 @@ fn asked(route: &str) -> Vec<Asked> {
         ),
         "/api/v1/articles/{id}" => with("/api/v1/articles/", &ids),
         "/-/static/{name}" => with_plain("/-/static/", &["plan.png"]),
-        "/" | "/new" | "/new.atom" | "/-/style" | "/kb" | "/browse" | "/codes" | "/products"
-        | "/guides" | "/api" | "/api/openapi.json" | "/api/v1/guides" | "/-/health"
-        | "/-/ready" | "/-/metrics" => {
+        "/{*rest}" => with_plain("/", &["VAULT-7", "secret/plan", "kumquat"]),
+        "/" | "/new" | "/new.atom" | "/opensearch.xml" | "/favicon.ico" | "/-/style" | "/kb"
+        | "/browse" | "/codes" | "/products" | "/guides" | "/api" | "/api/openapi.json"
+        | "/api/v1/guides" | "/-/health" | "/-/ready" | "/-/metrics" => {
             vec![route.to_owned()]
         }
         route => panic!("what could {route} tell of an internal article?"),
