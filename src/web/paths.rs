@@ -135,6 +135,20 @@ impl Paths {
         format!("{}/", self.prefix)
     }
 
+    /// The pages that list something, which people may ask for with a slash at the end.
+    pub fn lists(&self) -> [String; 8] {
+        [
+            self.all_articles(),
+            self.news(),
+            self.browse(""),
+            self.guides(),
+            self.events(),
+            self.codes(),
+            self.products(),
+            self.diagnose(),
+        ]
+    }
+
     /// Where the home page's box posts to.
     pub fn open(&self) -> String {
         format!("{}/open", self.prefix)

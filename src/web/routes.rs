@@ -12,6 +12,7 @@ use super::{
         operation::{Described, Operation},
     },
     assets,
+    fault::Fault,
     limits::{FORM, PASTE},
     pages::{
         api as api_page, article, browse, codes, diagnose, events, guides, home, missing, news,
@@ -113,7 +114,9 @@ pub static ROUTES: [Route; 38] = [
     Route::new("/-/static/{name}", || get(assets::show)).looked_up(),
     Route::new("/-/suggest", || get(api::suggest::show)).described(&api::suggest::SUGGEST),
     // Whatever else somebody types, or an old link says.
-    Route::new("/{*rest}", || get(missing::elsewhere)),
+    Route::new("/{*rest}", || {
+        get(missing::elsewhere).fallback(|| async { Fault::not_found("There is no such page.") })
+    }),
 ];
 
 impl Route {

@@ -84,6 +84,7 @@ fn card(page: &str) -> &str {
     let rest = rest.map_or("", |(_, rest)| rest);
     let end = [
         "<ul class=\"hits\"",
+        "<div class=\"results\">",
         "<ol class=\"hits\"",
         "class=\"nothing\"",
         "</main>",
@@ -157,12 +158,7 @@ async fn the_card_shows_what_a_query_may_mean_and_nothing_where_it_says_more() {
         ),
         (
             "stop c2",
-            vec![
-                "STOP 0x000000C2",
-                "/kb/DISK-2",
-                "in the title and in Symptoms",
-                "/kb/DISK-3",
-            ],
+            vec!["STOP 0x000000C2", "/kb/DISK-2", "/kb/DISK-3"],
             vec![],
         ),
         (
@@ -197,7 +193,13 @@ async fn the_card_shows_what_a_query_may_mean_and_nothing_where_it_says_more() {
         let page = page(&site, query).await;
         let card = card(&page);
         for text in shown {
-            assert!(card.contains(text), "{query}: {text} is missing\n{card}");
+            // Articles are in the card or among the results, which are not said twice.
+            let at = if text.starts_with("/kb/") {
+                &page
+            } else {
+                card
+            };
+            assert!(at.contains(text), "{query}: {text} is missing\n{at}");
         }
         for text in hidden {
             assert!(!card.contains(text), "{query}: {text} is shown\n{card}");
@@ -262,7 +264,7 @@ async fn a_bare_number_that_may_be_something_else_is_no_redirect() {
         assert_eq!(answer.header("location"), location, "{query}");
     }
     let page = page(&both, "10068").await;
-    assert!(card(&page).contains("/kb/Q10068") && card(&page).contains("/kb/NET-1"));
+    assert!(card(&page).contains("/kb/Q10068") && page.contains("/kb/NET-1"));
 }
 
 #[tokio::test]

@@ -365,7 +365,7 @@ async fn try_search(site: &Site, block: &str) {
     };
     let query = utf8_percent_encode(query, NON_ALPHANUMERIC);
     let page = site.get(&format!("/search?q={query}")).await.body;
-    let (_, results) = page.split_once("<div class=\"found\">").unwrap();
+    let (_, results) = page.split_once("id=\"results\"").unwrap();
     let (_, hit) = results.split_once("<li class=\"hit\">").unwrap();
     let (hit, _) = hit.split_once("</li>").unwrap();
     let is_missing = hit.contains("Missing: ");
@@ -384,9 +384,10 @@ async fn try_search(site: &Site, block: &str) {
             }
             "First result" => read_between(hit, "<h2>", "</h2>"),
             "Why" => {
-                let chips = hit.split("class=\"chip\">").skip(1);
-                let chips = chips.map(|chip| read_between(chip, "", "</span>"));
-                chips.collect::<Vec<_>>().join(" · ")
+                let reasons = hit.split("class=\"why\">").skip(1);
+                let reasons = reasons.map(|reason| read_between(reason, "", "</span>"));
+                let mut reasons = reasons.filter(|reason| !reason.starts_with("Missing"));
+                reasons.next().unwrap_or_default()
             }
             "Missing" => {
                 says_missing = true;

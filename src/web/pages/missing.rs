@@ -11,13 +11,11 @@ use axum::{
 use crate::{
     evidence::ArticleId,
     lookup::{Knowledge, named_article},
-    search::Request,
+    search::{Request, Results},
     web::{
         fault::Fault,
-        fault_body::is_for_programs,
         limits::SEARCH,
         page::{Layout, render},
-        routes::Route,
         rows::ArticleRow,
         turn::Turn,
     },
@@ -74,29 +72,32 @@ struct NothingHere<'a> {
     articles: Vec<ArticleRow>,
 }
 
-/// `GET` of any address that no other route has: an article by what names it, else a page that
-/// searches.
+/// `GET` of any address that no other route has.
 pub async fn elsewhere(turn: Turn, Path(rest): Path<String>) -> Result<Response, Fault> {
     let bare = rest.trim_end_matches('/');
-    let known = Knowledge::of(&turn.snapshot, SEARCH);
-    let named = || named_article(&known, bare);
-    if let Some(id) = (turn.snapshot.library.find(bare).cloned()).or_else(named) {
-        return Ok(Redirect::to(&turn.portal.paths.article(&id)).into_response());
+    let paths = &turn.portal.paths;
+    let here = format!("{}/{bare}", paths.prefix());
+    if paths.lists().contains(&here) {
+        return Ok(Redirect::permanent(&here).into_response());
     }
-    if let Some(route) = Route::at(&format!("/{bare}")) {
-        let path = format!("{}{}", turn.portal.paths.prefix(), route.path);
-        return Ok(Redirect::permanent(&path).into_response());
-    }
-    let detail = "There is no page at this address.";
-    if is_for_programs(&rest) {
-        return Err(Fault::not_found(detail));
-    }
-    Ok(nothing_here(&turn, detail, bare))
+    nothing_at(&turn, bare, "There is no page at this address.")
 }
 
-/// The page that says that there is nothing at an address, and searches for its words.
-pub fn nothing_here(turn: &Turn, detail: &str, address: &str) -> Response {
+/// Where nothing is at an address: to the article that it names, else a page that says so and
+/// searches for its words. Programs are only told.
+pub fn nothing_at(turn: &Turn, address: &str, detail: &str) -> Result<Response, Fault> {
     let (portal, snapshot) = (&*turn.portal, &*turn.snapshot);
+    let known = Knowledge::of(snapshot, SEARCH);
+    let named = || named_article(&known, address);
+    if let Some(id) = (snapshot.library.find(address).cloned()).or_else(named) {
+        return Ok(Redirect::to(&portal.paths.article(&id)).into_response());
+    }
+    if [".json", ".md", ".txt"]
+        .iter()
+        .any(|form| address.ends_with(form))
+    {
+        return Err(Fault::not_found(detail));
+    }
     let words = words_of(address);
     let request = Request {
         query: &words,
@@ -104,7 +105,7 @@ pub fn nothing_here(turn: &Turn, detail: &str, address: &str) -> Response {
         ..Request::default()
     };
     let results = match words.is_empty() {
-        true => Default::default(),
+        true => Results::default(),
         false => portal.search(snapshot, &request),
     };
     let hits = results.hits.iter();
@@ -116,7 +117,7 @@ pub fn nothing_here(turn: &Turn, detail: &str, address: &str) -> Response {
             .collect(),
         words,
     };
-    (StatusCode::NOT_FOUND, render(&page)).into_response()
+    Ok((StatusCode::NOT_FOUND, render(&page)).into_response())
 }
 
 /// The words of an address, without a file's extension.

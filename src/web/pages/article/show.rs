@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     evidence::ArticleId,
-    web::{fault::Fault, pages::missing::nothing_here, turn::Turn},
+    web::{fault::Fault, pages::missing::nothing_at, turn::Turn},
 };
 
 /// `GET /kb/…`
@@ -25,7 +25,7 @@ pub async fn show(
 ) -> Result<Response, Fault> {
     let Some(address) = parse(&rest, &turn.snapshot.library) else {
         let detail = format!("“{rest}” is not the ID of an article.");
-        return nowhere(&turn, &detail, &rest);
+        return nothing_at(&turn, &format!("kb/{rest}"), &detail);
     };
     match address {
         Address::Other(id) => {
@@ -49,18 +49,7 @@ pub async fn show(
 /// Where an article is not here: to the page that says who cites it, or nowhere.
 fn elsewhere(turn: &Turn, id: &ArticleId) -> Result<Response, Fault> {
     if id.number().is_none() && turn.snapshot.library.cited_by(id).is_empty() {
-        return nowhere(turn, &format!("There is no article {id}."), id.as_str());
+        return nothing_at(turn, id.as_str(), &format!("There is no article {id}."));
     }
     Ok(Redirect::to(&turn.portal.paths.missing(id)).into_response())
-}
-
-/// The page with what a search for the address finds; programs are only told.
-fn nowhere(turn: &Turn, detail: &str, address: &str) -> Result<Response, Fault> {
-    let is_form = [".json", ".md", ".txt"]
-        .iter()
-        .any(|form| address.ends_with(form));
-    match is_form {
-        true => Err(Fault::not_found(detail)),
-        false => Ok(nothing_here(turn, detail, address)),
-    }
 }

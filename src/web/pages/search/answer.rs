@@ -40,6 +40,8 @@ pub struct TopicView {
     pub articles: Vec<AnswerRow>,
     /// How many articles mention it.
     pub total: usize,
+    /// How many of them are among the results below instead.
+    below: usize,
     /// Guides that claim it.
     pub guides: Vec<GuideLink>,
     /// Said where no article mentions it.
@@ -91,7 +93,18 @@ impl CardView {
     /// Leaves out the articles that are among the results below.
     pub fn leave_out(&mut self, is_below: impl Fn(&ArticleId) -> bool) {
         for topic in &mut self.open {
-            topic.articles.retain(|row| !is_below(&row.article.id));
+            let rows = std::mem::take(&mut topic.articles).into_iter();
+            let (below, rest): (Vec<_>, _) = rows.partition(|row| is_below(&row.article.id));
+            topic.articles = rest;
+            topic.below = below.len();
+            // What an event says is all that the results below may not show.
+            let quote = below
+                .into_iter()
+                .map(|row| row.quote)
+                .find(|quote| !quote.is_empty());
+            if let Some(quote) = quote.filter(|_| topic.meaning.is_empty()) {
+                topic.meaning = format!("“{quote}”");
+            }
         }
     }
 }
@@ -121,6 +134,7 @@ impl TopicView {
             spellings,
             articles: topic.articles.iter().map(row).collect(),
             total: topic.total,
+            below: 0,
             guides: GuideLink::all(&topic.guides, paths),
             nothing: wording::nothing_known(topic),
             near: topic
@@ -133,7 +147,7 @@ impl TopicView {
 
     /// How many articles are not shown.
     pub fn more(&self) -> usize {
-        self.total.saturating_sub(self.articles.len())
+        self.total.saturating_sub(self.articles.len() + self.below)
     }
 }
 

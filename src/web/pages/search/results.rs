@@ -149,7 +149,7 @@ fn page(turn: &Turn, form: &SearchForm) -> Result<Response, Fault> {
     let facets = facets::facets(form, &results, snapshot, &portal.paths);
     let hits = results.hits.into_iter();
     let mut hits: Vec<HitView> = hits.map(|hit| hit_view(portal, snapshot, hit)).collect();
-    keep_what_differs(&mut hits);
+    keep_what_differs(&mut hits, around_results.is_partial);
     if let Some(card) = &mut around_results.card {
         card.leave_out(|id| hits.iter().any(|view| view.hit.id == *id));
     }
@@ -225,23 +225,19 @@ fn hit_view(portal: &Portal, snapshot: &Snapshot, hit: Hit) -> HitView {
 }
 
 /// Keeps the first reason of each hit that not all hits share: what they share tells none from
-/// another.
-fn keep_what_differs(hits: &mut [HitView]) {
-    let Some(shared) = hits.first().map(|first| first.why.clone()) else {
-        return;
+/// another. Where no article has all words, each says which it has.
+fn keep_what_differs(hits: &mut [HitView], is_partial: bool) {
+    let first = hits
+        .first()
+        .map_or_else(Vec::new, |first| first.why.clone());
+    let is_shared = |why: &String| hits.iter().all(|hit| hit.why.contains(why));
+    let shared: Vec<String> = match is_partial || hits.len() < 2 {
+        true => Vec::new(),
+        false => first.into_iter().filter(is_shared).collect(),
     };
-    let is_shared =
-        |why: &String| shared.contains(why) && hits.iter().all(|hit| hit.why.contains(why));
-    let shared: Vec<String> = shared
-        .iter()
-        .filter(|why| is_shared(why))
-        .cloned()
-        .collect();
-    if hits.len() > 1 {
-        for hit in hits {
-            hit.why.retain(|why| !shared.contains(why));
-            hit.why.truncate(1);
-        }
+    for hit in hits {
+        hit.why.retain(|why| !shared.contains(why));
+        hit.why.truncate(1);
     }
 }
 
