@@ -83,7 +83,7 @@ async function copy(words) {
   if (!copied) throw new Error("copying was refused");
 }
 
-/** Copies, and says so for a while: to all, and beside what was pressed by an attribute. */
+/** Copies, and says for a while whether it did: to a screen reader, and to the style sheet by an attribute. */
 async function copyFrom(pressed, words) {
   status.textContent = "";
   try {
@@ -100,6 +100,8 @@ for (const block of text.querySelectorAll("pre")) {
   const button = element("button", { type: "button", className: "copy-block", textContent: "Copy" });
   button.addEventListener("click", async () => {
     await copyFrom(button, block.textContent);
+    button.textContent = button.dataset.said;
+    setTimeout(() => (button.textContent = "Copy"), SHOWN);
     button.focus();
   });
   const frame = element("div", { className: "copy-frame" });
@@ -235,7 +237,7 @@ for (const button of article.querySelectorAll("[data-print]")) {
 let opened = [];
 
 addEventListener("beforeprint", () => {
-  const day = new Intl.DateTimeFormat("en", { dateStyle: "long" }).format();
+  const day = new Intl.DateTimeFormat("en-CA").format();
   article.querySelector("[data-printed]").textContent = `(printed ${day})`;
   opened = [...text.querySelectorAll("details:not([open])")];
   for (const details of opened) details.open = true;

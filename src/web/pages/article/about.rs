@@ -101,7 +101,7 @@ pub(super) fn lead(article: &Article) -> &str {
 }
 
 /// The fields that have a value.
-fn given<'a, const N: usize>(fields: [(&'a str, String); N]) -> Vec<(&'a str, String)> {
+fn given<const N: usize>(fields: [(&str, String); N]) -> Vec<(&str, String)> {
     let fields = fields.into_iter();
     fields.filter(|(_, value)| !value.is_empty()).collect()
 }

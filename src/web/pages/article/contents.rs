@@ -62,7 +62,7 @@ fn depth(heading: &str) -> usize {
     let number = heading.split(' ').next().unwrap_or_default();
     let parts: Vec<&str> = number.trim_end_matches('.').split('.').collect();
     let is_number = |part: &&str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
-    if !parts.iter().all(|part| is_number(&part)) {
+    if !parts.iter().all(is_number) {
         return 0;
     }
     let zeros = parts.iter().skip(1).filter(|part| **part == "0").count();
@@ -121,7 +121,10 @@ mod tests {
             (vec![2, 3, 4, 4, 3, 2], "2(3(4 4) 3) 2"),
             (vec![2, 4, 4, 5, 6, 2], "2(4 4) 2"),
             (vec![4, 3, 2, 3], "4 3 2(3)"),
-            ([vec![2, 3, 4], vec![4; 57]].concat(), &format!("2(3({}))", ["4"; 58].join(" "))),
+            (
+                [vec![2, 3, 4], vec![4; 57]].concat(),
+                &format!("2(3({}))", ["4"; 58].join(" ")),
+            ),
             ([vec![2, 3, 4], vec![4; 58]].concat(), "2(3)"),
             ([vec![2, 2, 3], vec![3; 58]].concat(), "2 2"),
             (vec![2; 61], &["2"; 61].join(" ")),

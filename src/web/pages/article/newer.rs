@@ -4,11 +4,7 @@ use std::{cmp::Reverse, collections::BTreeSet};
 
 use super::day::is_day;
 use crate::{
-    atlas::Quote,
-    evidence::ArticleId,
-    library::Entry,
-    snapshot::Snapshot,
-    web::links::EventLink,
+    atlas::Quote, evidence::ArticleId, library::Entry, snapshot::Snapshot, web::links::EventLink,
 };
 
 /// Most of them that are listed.

@@ -278,6 +278,8 @@ fn way_to(snapshot: &Snapshot, id: &ArticleId, entry: &Entry, paths: &Paths) -> 
         .first()
         .and_then(|node| snapshot.layers.get(node.layer?));
     let mut crumbs = crumbs(&trail, paths);
+    // The folder of the article itself says nothing more.
+    crumbs.retain(|crumb| crumb.name != id.as_str());
     if layer == Some(&Layer::Builtin) || crumbs.len() < 2 {
         crumbs = product(snapshot, entry, paths);
     }

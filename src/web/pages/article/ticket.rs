@@ -77,18 +77,17 @@ fn list_name(sections: &[Section], lists: &[StepList], list: &StepList) -> Strin
     name
 }
 
-/// The section that begins the fix, or else what helps meanwhile or the steps to take, if others are
-/// before it, after what a link to it says.
+/// The section that begins the fix, or else what helps meanwhile, if others are before it; and what
+/// a link to it says.
 pub fn fix(sections: &[Section]) -> Option<(&'static str, &Section)> {
-    let said = |section: &&Section| !section.blocks.is_empty();
     let of = |role: Role| {
-        let mut sections = sections.iter().filter(said);
-        sections.find(|section| section.role == role)
+        let mut said = sections.iter().filter(|section| !section.blocks.is_empty());
+        said.find(|section| section.role == role)
     };
     let fix = of(Role::Resolution).map(|section| ("Jump to the fix", section));
     let fix = fix.or_else(|| Some(("Jump to the workaround", of(Role::Workaround)?)));
-    let fix = fix.or_else(|| Some(("Jump to the steps", with_most_steps(sections)?)));
-    fix.filter(|(_, section)| sections.first().is_some_and(|first| first.anchor != section.anchor))
+    let first = sections.first()?;
+    fix.filter(|(_, section)| section.anchor != first.anchor)
 }
 
 /// The sections that help most a person in a hurry: the fix, else what helps meanwhile, else the
@@ -222,10 +221,16 @@ mod tests {
     #[test]
     fn the_fix_is_found_where_others_are_before_it() {
         for (body, expect) in [
-            ("## Cause\n\nA\n\n## Solution\n\nB\n", Some(("Jump to the fix", "resolution"))),
+            (
+                "## Cause\n\nA\n\n## Solution\n\nB\n",
+                Some(("Jump to the fix", "resolution")),
+            ),
             ("## Solution\n\nB\n\n## Cause\n\nA\n", None),
-            ("## Problem\n\nA\n\n## Workaround\n\nB\n", Some(("Jump to the workaround", "workaround"))),
-            ("## Cause\n\nA\n\n## Resetting\n\n1. B\n2. C\n", Some(("Jump to the steps", "resetting"))),
+            (
+                "## Problem\n\nA\n\n## Workaround\n\nB\n",
+                Some(("Jump to the workaround", "workaround")),
+            ),
+            ("## Cause\n\nA\n\n## Resetting\n\n1. B\n2. C\n", None),
             ("## Cause\n\nA\n\n## Status\n\nB\n", None),
             ("B\n", None),
         ] {
