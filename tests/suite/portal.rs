@@ -406,7 +406,7 @@ Text about nothing.
         "<summary>Details</summary>",
         "<dt>ms.topic</dt>",
         "id=\"resolution\"",
-        "and lösung</button>",
+        "and lösung</summary>",
     ] {
         assert!(page.contains(shown), "{shown} is missing in {page}");
     }
