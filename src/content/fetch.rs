@@ -15,7 +15,7 @@ use crate::{
 /// The largest article that is read, in bytes.
 pub const LARGEST_ARTICLE: u64 = article::ARTICLE_BYTES as u64;
 
-/// Files that one file may include, with those that these include.
+/// The most files that one file may include, directly or not.
 const MAX_INCLUDES: usize = 100;
 
 /// Folders of a site whose files are included by their names alone.
@@ -40,7 +40,7 @@ pub(super) struct WithIncludes {
     pub(super) files: Vec<Included>,
 }
 
-/// Fetches a file with its includes; of one that is known to be too large, nothing.
+/// Fetches a file with its includes; nothing if it is known to be too large.
 pub(super) fn fetch(source: &Layer, file: &LayerFile) -> io::Result<WithIncludes> {
     if file.size > LARGEST_ARTICLE {
         return Err(io::ErrorKind::FileTooLarge.into());
@@ -60,7 +60,7 @@ pub(super) fn fetch(source: &Layer, file: &LayerFile) -> io::Result<WithIncludes
     })
 }
 
-/// What the text of the file at `path` includes, near and far: the texts by the paths that the
+/// What the text of the file at `path` includes, directly or not: the texts by the paths that the
 /// directives name, and the files that these are.
 fn includes(source: &Layer, path: &str, text: &str) -> (BTreeMap<String, String>, Vec<Included>) {
     let wanted = |path: &str, text: &str| -> Vec<(String, String)> {
@@ -97,7 +97,7 @@ fn find(source: &Layer, from: &str, written: &str) -> Option<(LayerFile, String)
     let elsewhere = FOLDERS.iter().filter_map(|folder| join(folder, below));
     let places = near.into_iter().chain(join("", below)).chain(elsewhere);
     let read = |path: String| {
-        // As everywhere in a folder, what begins with a dot is not looked at.
+        // As everywhere in a folder, names that begin with a dot are ignored.
         if path.split('/').any(|name| name.starts_with('.')) {
             return None;
         }

@@ -1,4 +1,4 @@
-//! The ids that the names and paths of files give their articles, which may say none themselves.
+//! Derives article ids from the names and paths of files, for articles that don't give their own.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -18,7 +18,7 @@ pub struct NameId {
     pub is_written: bool,
 }
 
-/// Digits that a number by itself needs to be an id.
+/// The fewest digits of a bare number that is an id.
 const DIGITS: usize = 5;
 
 /// The files whose names are ids: each has its id before every other file of its layer.
@@ -111,9 +111,8 @@ fn of_layer(paths: &[&str], label: &str, taken: &mut HashSet<String>) -> Vec<Opt
     ids
 }
 
-/// For each path the part of it that is its id: without extension where no other file has the same,
-/// whatever its letter case. Of several it belongs to the one that is not about a folder, and of
-/// those to the first.
+/// The id of each path: the path without its extension, unless another file has the same id in any
+/// letter case. Then files that are not index pages come first, and of these the first path.
 fn unique_paths<'p>(paths: impl Iterator<Item = &'p str>) -> HashMap<&'p str, String> {
     let mut groups: BTreeMap<String, Vec<(bool, &str, String)>> = BTreeMap::new();
     for path in paths {
@@ -141,7 +140,7 @@ struct InName {
 }
 
 impl InName {
-    /// The id in the name of the file at `path`; of the page about a folder, in the folder's name.
+    /// The id in the name of the file at `path`; for an index page, in the name of its folder.
     fn of(path: &str) -> Option<Self> {
         let (bare, _) = bare_path(path);
         let name = bare.rsplit('/').next().unwrap_or_default();
@@ -238,7 +237,7 @@ mod tests {
             ids(&[&["a.md", "b.md"], &["a.md", "c.md"]]),
             own(&["a", "b", "two/a", "c"])
         );
-        // An id inside several names says of none what it is.
+        // An id that is part of several names is the id of none.
         assert_eq!(
             ids(&[&["kb12345-a.md", "kb12345-b.md"]]),
             own(&["kb12345-a", "kb12345-b"])

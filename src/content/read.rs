@@ -13,7 +13,7 @@ use super::{
     navigation,
 };
 use crate::{
-    article::{self, Format, Hints, Texts, Visibility, detect_language},
+    article::{self, ArticleTexts, Format, Hints, Visibility, detect_language},
     decode,
     language::Language,
     layer::{LayerFile, Refused},
@@ -25,10 +25,10 @@ use crate::{
 /// How the tables of a guide begin.
 const GUIDE_PARTS: [&str; 4] = ["[[question", "[[sheet", "[[action", "[[outcome"];
 
-/// What is wrong with a page about a folder that may just be being written.
-const BINARY_INDEX: &str = "this page about a folder is binary; its folder counts as internal";
+/// The problem of an index page that may be half-saved.
+const BINARY_INDEX: &str = "this index page is binary, so its folder counts as internal";
 const CUT_OFF_INDEX: &str =
-    "the front matter of this page about a folder is not closed; its folder counts as internal";
+    "the front matter of this index page is not closed, so its folder counts as internal";
 
 impl Listing<'_> {
     /// Reads one of the files.
@@ -39,7 +39,7 @@ impl Listing<'_> {
         self.content(layer, file, pulse.ask(|| fetch(source, file)))
     }
 
-    /// What one of the files holds, of which [`fetch`] gave this.
+    /// The content of a file, from the result of [`fetch`].
     pub(super) fn content(
         &self,
         layer: usize,
@@ -59,7 +59,7 @@ impl Listing<'_> {
             ..Content::default()
         };
         if file.size > LARGEST_ARTICLE {
-            // Its size is all there is to know of it; reading it again would not help.
+            // Only its size matters; reading it again would not help.
             content.digest = Some(blake3::hash(&file.size.to_le_bytes()).into());
             content.problems.push(
                 Problem::error(
@@ -129,7 +129,7 @@ impl Listing<'_> {
         file: &LayerFile,
         content: &mut Content,
     ) {
-        let format = article::recognise(bytes);
+        let format = article::recognize(bytes);
         let Some(name) = self.name_id(layer, file) else {
             let message = "the path of this file is too long for an ID";
             let problem = Problem::error(&content.file, 0, message);
@@ -183,7 +183,7 @@ impl Listing<'_> {
                 // Its own text, whatever is included.
                 source: if inlined.is_some() { bytes } else { source }.to_vec(),
                 packed: article::pack(&article),
-                texts: Texts::of(&article),
+                texts: ArticleTexts::of(&article),
                 article,
                 origin,
             });
@@ -191,15 +191,14 @@ impl Listing<'_> {
     }
 }
 
-/// Whom a file is for that can't be read: the page about a folder might say that it is internal.
+/// The visibility of a file that can't be read: an index page might say `internal`.
 fn unread(path: &str) -> Option<Visibility> {
     is_index(path).then_some(Visibility::Internal)
 }
 
-/// Takes a page about a folder for internal if its front matter may not be all there. Whoever saves
-/// a page may empty it first and then write part by part: if only what is there counted, its folder
-/// would be everybody's for that moment. What the page said before is not asked, so that a whole
-/// build gives the same.
+/// Treats an index page as internal if its front matter may be incomplete. An editor may empty a
+/// file and then write it bit by bit; meanwhile its folder would be public. The earlier visibility
+/// is not used, so that a full build gives the same result.
 fn hide_if_cut_off(bytes: &[u8], content: &mut Content) {
     let text = String::from_utf8_lossy(decode::without_mark(bytes));
     if is_index(&content.path) && article::is_cut_off(&text) {
@@ -210,7 +209,7 @@ fn hide_if_cut_off(bytes: &[u8], content: &mut Content) {
     }
 }
 
-/// Reads whom the folder is for, of which a page is that an ignore file names.
+/// Reads the visibility of a folder from its index page, which an ignore file names.
 fn read_ignored(bytes: &[u8], content: &mut Content) {
     content.skipped = Some(Skip::Ignored);
     if bytes.contains(&0) {
@@ -221,14 +220,14 @@ fn read_ignored(bytes: &[u8], content: &mut Content) {
         content.visibility = unread(&content.path);
         return;
     }
-    if article::recognise(bytes) != Format::Own {
+    if article::recognize(bytes) != Format::Own {
         return;
     }
     let text = String::from_utf8_lossy(bytes);
     let (visibility, problems) = article::visibility_of(&text, &content.file);
     content.visibility = visibility;
     hide_if_cut_off(bytes, content);
-    // What else is wrong with it is nobody's concern.
+    // Its other problems don't matter.
     if content.visibility == Some(Visibility::Internal) {
         let errors = problems.into_iter().filter(Problem::is_error);
         content.problems.extend(errors);

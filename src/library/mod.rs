@@ -1,5 +1,5 @@
-//! The library: what is known about all articles without opening one, who cites whom, and which
-//! cited ids are missing.
+//! The library: what is known about all articles without opening one, which articles cite which,
+//! and which cited ids are missing.
 
 mod build;
 mod card;

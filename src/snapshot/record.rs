@@ -32,7 +32,7 @@ const LARGEST: u32 = 64 << 20;
 /// What the tables take from a file.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Record {
-    /// The file as the person knows it.
+    /// The file as people know it.
     pub(super) file: String,
     layer: usize,
     /// Digest of its bytes.
@@ -46,7 +46,7 @@ pub(super) struct Record {
     pub(super) articles: Vec<Filed>,
     /// The files that it includes.
     includes: Vec<Included>,
-    /// Whom it says that it is for.
+    /// Its own visibility, if any.
     visibility: Option<Visibility>,
     /// Why it holds nothing, where that is as it should be.
     pub(super) skipped: Option<Skip>,
@@ -100,7 +100,7 @@ impl Record {
         self.digest.is_some() && !self.is_moving
     }
 
-    /// Tells whom the file at `path` says that it is for.
+    /// What the file at `path` says about its visibility.
     pub(super) fn tell(&self, path: &str, internal: &mut InternalBuilder) {
         let ids = self.articles.iter().map(|filed| &filed.card.id);
         let says = FileSays {

@@ -32,7 +32,7 @@ use crate::{
 pub(super) struct Tables {
     /// What the layers are.
     pub(super) layers: Vec<String>,
-    /// Whom the generation is for.
+    /// Who may see the generation.
     pub(super) audience: Audience,
     /// Digest of the files' paths, sizes and times: the same means that nothing has changed. Empty
     /// where a file could not be read: it is to be tried again.
@@ -50,7 +50,7 @@ pub(super) struct Tables {
     pub(super) withheld: Withheld,
 }
 
-/// What is left out of a generation for the public, to be told to whoever runs it.
+/// What is left out of a public generation, for the operator to know.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Withheld {
     /// Whether anything is.
@@ -196,7 +196,7 @@ impl Gathered {
         }
     }
 
-    /// What the records in `folder` give, but for those of internal files, of which `shown` is
+    /// What the records in `folder` give, except for those of internal files, of which `shown` is
     /// without.
     fn read(
         folder: &Path,
@@ -256,8 +256,7 @@ impl Gathered {
             self.renamed.insert(place, card.id.clone());
         }
         if is_taken {
-            self.similar
-                .add(card.id, profile, atlas_card.is_catalogue());
+            self.similar.add(card.id, profile, atlas_card.is_catalog());
             self.atlas.add(atlas_card);
         }
         is_taken

@@ -16,7 +16,7 @@ use serde_json::Value;
 
 use crate::site::Site;
 
-/// The fenced blocks of a text: the words behind the fence, and what stands within.
+/// The fenced blocks of a text: the words after the fence, and what stands within.
 fn blocks(text: &str) -> Vec<(String, String)> {
     let mut blocks = Vec::new();
     let mut lines = text.lines();
@@ -338,7 +338,7 @@ fn marks_of_other_programs_are_not_shown() {
     assert!(tried > 30, "{tried}");
 }
 
-/// A piece of a page between two texts, as it is read: without tags, and with single blanks.
+/// A piece of a page between two texts, as it is read: without tags, and with single spaces.
 fn read_between(page: &str, from: &str, to: &str) -> String {
     let (_, rest) = page
         .split_once(from)

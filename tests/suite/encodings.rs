@@ -82,7 +82,7 @@ fn read(name: &str, bytes: &[u8]) -> Content {
     content
 }
 
-/// What came of a file, but for its bytes.
+/// What came of a file, except for its bytes.
 fn read_of(content: &Content) -> String {
     let articles: Vec<_> = (content.documents.iter())
         .map(|document| (document.format, &document.article))

@@ -25,7 +25,7 @@ const ARTICLE: &str = "---\nid: VPN-1\ntitle: One\n---\n\n## Cause\n\nSee [the l
 
 const OUTSIDE: &str = "its path leads outside the folder";
 
-/// Puts something else in the place of a file, and with it why it is refused; `None` where it may
+/// Puts something else in the place of a file, and with it why it is refused; `None` if it may
 /// be read.
 type Swap = (&'static str, fn(&Path), Option<&'static str>);
 

@@ -657,7 +657,7 @@ impl Shown {
         data.build(&self.layers(), &Progress::default()).unwrap()
     }
 
-    /// What is shown after the changes since a snapshot, which is what a whole build shows.
+    /// What is shown after the changes since a snapshot, which is what a full build shows.
     fn refresh(&self, from: &mut Snapshot) -> Vec<String> {
         let data = DataFolder::open(self.data.path(), Audience::Public).unwrap();
         let lanes = Lanes::new(&from.layers);
@@ -701,7 +701,7 @@ fn what_is_included_by_a_link_is_internal_where_it_lies() {
 }
 
 #[test]
-fn a_page_about_a_folder_that_is_no_file_hides_the_folder() {
+fn an_index_page_that_is_no_file_hides_the_folder() {
     let shown = Shown::new();
     for name in ["fifo", "gone", "out", "loop"] {
         shown.write(&format!("{name}/x.md"), "# Kumquat\n\nKumquat.\n");
@@ -744,7 +744,7 @@ fn a_page_about_a_folder_that_is_no_file_hides_the_folder() {
 }
 
 #[test]
-fn a_page_about_a_folder_that_is_half_written_hides_the_folder() {
+fn an_index_page_that_is_half_written_hides_the_folder() {
     let shown = Shown::new();
     shown.write("in/x.md", "# Kumquat\n\nKumquat.\n");
     shown.write("in/index.md", INSIDE);
@@ -792,7 +792,7 @@ fn a_page_about_a_folder_that_is_half_written_hides_the_folder() {
 }
 
 #[test]
-fn an_empty_page_about_a_folder_hides_nothing_where_nothing_is_internal() {
+fn an_empty_index_page_hides_nothing_where_nothing_is_internal() {
     let shown = Shown::new();
     shown.write("in/x.md", "# Kumquat\n\nKumquat.\n");
     shown.write("in/_index.md", "");
@@ -802,7 +802,7 @@ fn an_empty_page_about_a_folder_hides_nothing_where_nothing_is_internal() {
 }
 
 #[test]
-fn an_ignored_page_about_a_folder_says_whom_the_folder_is_for() {
+fn an_ignored_index_page_says_whom_the_folder_is_for() {
     let shown = Shown::new();
     shown.write("in/x.md", "# Kumquat\n\nKumquat.\n");
     shown.write("in/index.md", INSIDE);

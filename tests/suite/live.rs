@@ -1,4 +1,4 @@
-//! Content that changes while it is served: an update gives what a whole build of the same files
+//! Content that changes while it is served: an update gives what a full build of the same files
 //! gives.
 
 use std::{
@@ -79,7 +79,7 @@ impl Content {
             .unwrap()
     }
 
-    /// A whole build of the same files in another data folder.
+    /// A full build of the same files in another data folder.
     fn afresh(&self) -> Snapshot {
         let data = tempfile::tempdir().unwrap();
         let folder = DataFolder::open(data.path(), self.audience).unwrap();
@@ -207,7 +207,7 @@ enum Edit {
     Rename(usize, usize),
     Touch(usize),
     Attach(usize),
-    /// Writes the page about a folder.
+    /// Writes the index page of a folder.
     Index(usize, usize),
     /// Writes the article that others include.
     Included(usize),
@@ -617,7 +617,7 @@ fn a_folder_that_hangs_harms_only_its_own_files() {
         ("below/Q10001.md", &article("Q10001", "A Fuse", "It blew.")),
     ]);
     let first = content.build();
-    let lanes = Lanes::new(&content.layers()).patient(Duration::from_millis(50));
+    let lanes = Lanes::new(&content.layers()).with_timeout(Duration::from_millis(50));
     let refresh = |from: &Snapshot| {
         let folder = content.open();
         folder.refresh(from, &lanes, &Progress::default())
@@ -648,7 +648,7 @@ fn a_folder_that_hangs_harms_only_its_own_files() {
     assert_eq!(title(&second, "LAMP-1").unwrap(), "Lamp 0 version 0");
     assert_eq!(title(&second, "LAMP-4").unwrap(), "Lamp 5 version 1");
     assert!(silent(refresh(&second)), "it is tried again");
-    // So many that a whole build would be due.
+    // So many that a full build would be due.
     for number in 0..600 {
         let id = format!("MANY-{number}");
         let text = article(&id, "One of many", "The lamp.");

@@ -94,7 +94,7 @@ impl NameColumn {
 struct Values {
     /// Those of all articles, one article after the other.
     values: Vec<u32>,
-    /// Where in `values` each article begins, and behind the last of them its end.
+    /// Where in `values` each article begins, and after the last of them its end.
     starts: Vec<u32>,
 }
 

@@ -1,16 +1,16 @@
-//! Several words that are read as one, so that all ways to write them are found alike: negations
-//! (`can't`, `cannot`, `does not`), verbs of two words (`shut down`, `logging in`), numbers with a
-//! unit (`4 GB`). They are English ones.
+//! Units: several words that are indexed as one term, so that every spelling gives the same query.
+//! They are English: negations (`can't`, `cannot`, `does not`), verbs of two words (`shut down`,
+//! `logging in`), numbers with a unit (`4 GB`).
 
 use std::{borrow::Cow, ops::Range};
 
 /// The term of all negations. No word has an apostrophe.
 pub const NOT: &str = "n't";
 
-/// Words of a text that are read as one.
+/// Words of a text that are indexed as one term.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Unit {
-    /// How many words they are.
+    /// How many words.
     pub(super) words: usize,
     /// The word that stands for all of them, in lower case.
     pub(super) word: UnitWord,
@@ -126,7 +126,7 @@ impl Words<'_> {
         between().unwrap_or_default()
     }
 
-    /// Whether only a blank is before the word at `at`.
+    /// Whether only a space is before the word at `at`.
     fn follows(&self, at: usize) -> bool {
         matches!(self.before(at), " " | "\n" | "\u{a0}")
     }
@@ -187,7 +187,7 @@ fn number(text: &str, spans: &[Range<usize>]) -> Option<Unit> {
     let is_apart = matches!(words.before(1), " " | "-" | "\u{a0}");
     let mut letters = [0; LONGEST];
     let is_unit = lower(text, second, &mut letters).is_some_and(|unit| {
-        // An article of a year is no amount.
+        // An article of a year is not an amount.
         let is_year = first.len() == 4 && (first.starts_with("19") || first.starts_with("20"));
         is_unit(unit) && !(is_year && unit == "kb")
     });

@@ -17,6 +17,7 @@ use super::site::Site;
 
 mod article;
 mod diagnosis;
+mod face;
 mod steps;
 mod walks;
 
@@ -343,7 +344,7 @@ async fn every_kind_of_page_fits_a_narrow_screen_and_logs_no_error() {
 }
 
 impl Desk {
-    /// Chooses an answer of a question or a sheet and goes on.
+    /// Chooses an answer of a question or a sheet and continues.
     async fn answer(&self, question: &str, value: &str) {
         self.click(&format!("input[name={question}][value='{value}']"))
             .await;

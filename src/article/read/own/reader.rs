@@ -20,7 +20,7 @@ use crate::{
 pub(in crate::article::read) const WORD: &str = "markdown";
 
 /// Whether bytes are of this format: any text may be.
-pub(in crate::article::read) fn recognises(_start: &[u8]) -> bool {
+pub(in crate::article::read) fn recognizes(_start: &[u8]) -> bool {
     true
 }
 
@@ -40,7 +40,7 @@ pub(in crate::article::read) fn read<'b>(
         .collect()
 }
 
-/// Whom a text says that it is for, as an article of this format says it, and what is wrong with
+/// The visibility that the front matter of a text sets, and the problems of
 /// its front matter.
 pub fn visibility_of(text: &str, file: &str) -> (Option<Visibility>, Vec<Problem>) {
     let mut problems = Vec::new();

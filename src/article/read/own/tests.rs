@@ -524,7 +524,7 @@ const BODY_PARTS: &[&str] = &[
     "---",
 ];
 
-/// Anchors are those of a whole article, and not told apart by its sections.
+/// Anchors are those of a whole article, and not distinguished by its sections.
 fn without_anchors(mut blocks: Vec<Block>) -> Vec<Block> {
     for block in &mut blocks {
         match block {

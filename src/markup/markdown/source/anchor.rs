@@ -23,7 +23,7 @@ pub fn heading_anchor(words: &str) -> (Option<&str>, &str) {
     (id.filter(|id| !id.is_empty()), heading.trim_end())
 }
 
-/// The name that is written at the end of a line that is no heading, as `{#id}` or, in Obsidian,
+/// The name that is written at the end of a line that is not a heading, as `{#id}` or, in Obsidian,
 /// ` ^id`; and the line without it.
 pub fn line_anchor(words: &str) -> (Option<&str>, &str) {
     let bare = words.trim_end();

@@ -26,7 +26,7 @@ const REACH: usize = 4_096;
 /// The same of a comment on one line.
 const COMMENT_REACH: usize = 1_000;
 
-/// Most problems that are told.
+/// The most problems that are reported.
 const PROBLEM_LIMIT: usize = 20;
 
 /// Goes through a text from its beginning to its end.
@@ -49,7 +49,7 @@ pub struct Scanner<'s> {
 /// A line that was gone through.
 pub struct Scanned {
     pub pieces: Vec<Piece>,
-    /// Where it ended: tags may go on in the lines below.
+    /// Where it ended: tags may continue in the lines below.
     pub end: usize,
 }
 
@@ -269,7 +269,7 @@ impl<'s> Scanner<'s> {
                 }
             }
             if at > end {
-                // What went on in the lines below takes them along.
+                // What continued in the lines below takes them along.
                 end = self.line_end(at);
                 runs = None;
             }
@@ -300,7 +300,7 @@ impl<'s> Scanner<'s> {
         }
     }
 
-    /// `%% … %%` on one line. What stands right behind the marks must end right before them: a
+    /// `%% … %%` on one line. What stands right after the marks must end right before them: a
     /// batch file has `%%a` in it.
     fn wiki_comment(
         &mut self,

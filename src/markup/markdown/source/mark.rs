@@ -2,13 +2,13 @@
 
 use super::{escape::inline_escaped, lines::Piece, link};
 
-/// A reference, or the target of a link, ends within so many bytes.
+/// The most bytes of a reference, or of the target of a link.
 pub const REFERENCE_REACH: usize = 2_000;
 
-/// A note in brackets ends within so many bytes.
+/// The most bytes of a note in brackets.
 const NOTE_REACH: usize = 1_000;
 
-/// The beginning of a line, so many bytes of it.
+/// How many bytes of the beginning of a line are kept.
 pub fn near(line: &str, reach: usize) -> &str {
     line.get(..line.floor_char_boundary(reach)).unwrap_or(line)
 }

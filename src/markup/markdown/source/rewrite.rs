@@ -708,8 +708,8 @@ impl Rewriter<'_> {
         }
         for piece in &mut pieces {
             if let Piece::Text(text) = piece {
-                if let Some(mended) = strong::mended(text) {
-                    *text = mended;
+                if let Some(repaired) = strong::repaired(text) {
+                    *text = repaired;
                 }
                 without_headings(text);
             }

@@ -27,7 +27,7 @@ use crate::{
         filters,
         limits::SEARCH,
         links::{EventLink, PageLinks, events_of},
-        page::{Layout, render},
+        page::{Layout, Remembered, render},
         page_cache::NotKept,
         pages::guides::GuideLink,
         paths::Paths,
@@ -159,7 +159,10 @@ pub(super) fn page(
     let events = events_of(&article, &portal.paths, turn.budget)?;
     let newer = newer_on_events(id, entry, &events, snapshot);
     let page = ArticlePage {
-        layout: portal.layout(&format!("{id}: {}", article.title)),
+        layout: portal
+            .layout(&format!("{id}: {}", article.title))
+            .described(&article.meta.description)
+            .remembered(Remembered::article(&article.title)),
         products: article
             .meta
             .products
