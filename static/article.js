@@ -104,9 +104,8 @@ for (const block of text.querySelectorAll("pre")) {
     setTimeout(() => (button.textContent = "Copy"), SHOWN);
     button.focus();
   });
-  const frame = element("div", { className: "copy-frame" });
-  block.replaceWith(frame);
-  frame.append(block, button);
+  // Before the block, which stays where it is: words in it may be marked.
+  block.before(element("div", { className: "copy-place" }, button));
 }
 
 text.addEventListener("click", ({ target }) => {

@@ -109,7 +109,7 @@ async fn blocks_ids_and_addresses_are_copied() {
         .await;
     for (pressed, expect) in [
         (".strip-id button", "LAMP-1"),
-        (".copy-frame > .copy-block", "lamp --off"),
+        (".copy-place > .copy-block", "lamp --off"),
         (
             ".article-actions button[data-copy]",
             "LAMP-1: The first lamp",

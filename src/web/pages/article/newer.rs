@@ -22,7 +22,7 @@ pub(super) fn newer_on_events<'s>(
     let is_own = |quote: &&Quote| quote.article == *id;
     let events = events.iter().filter(|event| !event.source.is_empty());
     let events = events.filter_map(|event| snapshot.atlas.event(&event.source, event.id));
-    let quotes = events.map(|event| event.quotes.iter().filter(|quote| !quote.in_catalogue));
+    let quotes = events.map(|event| event.quotes.iter().filter(|quote| !quote.in_catalog));
     let quotes = quotes.filter(|quotes| quotes.clone().any(|quote| is_own(&quote)));
     let mut newer = BTreeSet::new();
     for quote in quotes.flatten() {
