@@ -1,5 +1,7 @@
 //! The contents of one file.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::{file_kind::Skip, guide_source::GuideSource};
@@ -23,6 +25,8 @@ pub struct Content {
     pub file: String,
     /// The files that it includes.
     pub includes: Vec<Included>,
+    /// Paths where a file would be included that is not there.
+    pub absent: BTreeSet<String>,
     /// Its navigation, if it is a navigation file.
     pub navigation: Option<Navigation>,
     /// The id that its name gives.

@@ -9,8 +9,9 @@ use super::{
 use crate::{
     article::Visibility,
     evidence::ArticleId,
+    language::Language,
     layer::Layer,
-    library::{bare_path, folder_of, is_own_folder},
+    library::{bare_path, folder_of, name_of, own_folder},
     problem::Problem,
 };
 
@@ -48,8 +49,8 @@ struct Said {
 pub struct InternalBuilder {
     internal: Internal,
     including: Vec<Including>,
-    /// Empty index pages: layers and paths.
-    empty_pages: Vec<(usize, String)>,
+    /// Empty index pages: layers and paths, and whether they are internal anyway.
+    empty_pages: Vec<(usize, String, bool)>,
 }
 
 /// A file that includes others.
@@ -59,8 +60,8 @@ struct Including {
     path: String,
     /// The paths of everything that it includes, directly or not.
     includes: Vec<String>,
-    /// Whether its folder belongs to its article alone.
-    is_in_own: bool,
+    /// The folder that belongs to its article alone.
+    own: Option<String>,
 }
 
 impl InternalBuilder {
@@ -75,22 +76,23 @@ impl InternalBuilder {
         } = says;
         // It may be empty because it is being saved right now.
         if skipped == Some(Skip::Empty) && is_index(path) {
-            self.empty_pages.push((layer, path.to_owned()));
+            let is_internal = visibility == Some(Visibility::Internal);
+            return self.empty_pages.push((layer, path.to_owned(), is_internal));
         }
         if visibility.is_none() && includes.is_empty() {
             return;
         }
         let said = self.internal.layers.entry(layer).or_default();
         let folder = folder_of(path);
-        let is_in_own = ids.into_iter().any(|id| is_own_folder(folder, id));
+        let own = ids.into_iter().find_map(|id| own_folder(path, id));
         if let Some(visibility) = visibility {
             said.add_file(path, visibility);
             if is_index(path) {
                 let of_folder = said.folders.entry(folder.to_owned()).or_insert(visibility);
                 *of_folder = visibility.max(*of_folder);
             }
-            if visibility == Visibility::Internal && is_in_own {
-                said.own.insert(folder.to_owned());
+            if visibility == Visibility::Internal {
+                said.own.extend(own.clone());
             }
         }
         for included in includes {
@@ -104,7 +106,7 @@ impl InternalBuilder {
                 layer,
                 path: path.to_owned(),
                 includes: includes.collect(),
-                is_in_own,
+                own,
             });
         }
     }
@@ -133,9 +135,7 @@ impl InternalBuilder {
                 let was_known = internal.has(one.layer, &one.path);
                 let said = internal.layers.entry(one.layer).or_default();
                 said.add_file(&one.path, Visibility::Internal);
-                if one.is_in_own {
-                    said.own.insert(folder_of(&one.path).to_owned());
-                }
+                said.own.extend(one.own);
                 if !was_known {
                     let revealing = (one.layer, one.path, included);
                     internal.revealing.push(revealing);
@@ -150,17 +150,21 @@ impl InternalBuilder {
     }
 
     /// In a layer with other internal files, treats the folder of an empty index page as internal:
-    /// the page may be half-saved. In other layers, empty index pages are common and mean nothing.
+    /// the page may be half-saved. In other layers, empty index pages are common and mean nothing,
+    /// unless they were written just now.
     fn treat_empty_index_pages_as_internal(&mut self) {
         let layers = self.internal.layers.iter();
         let doubted = layers.filter(|(_, said)| said.has_internal());
         let doubted: BTreeSet<usize> = doubted.map(|(layer, _)| *layer).collect();
-        for (layer, path) in std::mem::take(&mut self.empty_pages) {
-            let said = self.internal.layers.get_mut(&layer);
-            if let Some(said) = said.filter(|_| doubted.contains(&layer)) {
+        for (layer, path, is_internal) in std::mem::take(&mut self.empty_pages) {
+            let is_doubted = doubted.contains(&layer);
+            if is_internal || is_doubted {
+                let said = self.internal.layers.entry(layer).or_default();
                 let folder = folder_of(&path).to_owned();
                 said.folders.insert(folder, Visibility::Internal);
                 said.add_file(&path, Visibility::Internal);
+            }
+            if is_doubted {
                 self.internal.emptied.push((layer, path));
             }
         }
@@ -245,9 +249,26 @@ pub(super) fn folders(path: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Whether the file at a path is an index page.
+/// Whether the file at a path is an index page, in any language (`index.de.md`). In folders whose
+/// files are not articles, too, it says for whom they are.
 pub(super) fn is_index(path: &str) -> bool {
-    FileKind::of(path) == FileKind::Article && bare_path(path).1
+    let kind = FileKind::of(path);
+    let is_page = matches!(
+        kind,
+        FileKind::Article | FileKind::Include | FileKind::Skipped(Skip::Template)
+    );
+    is_page && (bare_path(path).1 || bare_path(&without_language(path)).1)
+}
+
+/// A path without the tag of a language in the file's name.
+fn without_language(path: &str) -> String {
+    let name = path.len() - name_of(path).len();
+    let mut path = path.to_owned();
+    let mut tags = Language::in_path(&path).into_iter().map(|(_, at)| at);
+    if let Some(tag) = tags.rfind(|at| at.start >= name) {
+        path.replace_range(tag, "");
+    }
+    path
 }
 
 #[cfg(test)]
@@ -376,5 +397,25 @@ mod tests {
         one_hidden.add(says(0, "index.md", Some(Public), &[]), []);
         one_hidden.add(says(0, "index.html", Some(Hidden), &[]), []);
         assert!(one_hidden.finish().has(0, "x/y.md"));
+    }
+
+    #[test]
+    fn pages_about_folders_are_told_by_their_names() {
+        for (path, expect) in [
+            ("a/index.md", true),
+            ("README.md", true),
+            ("a/index.de.md", true),
+            ("a/README_pt-BR.md", true),
+            ("de/_index.html", true),
+            ("includes/index.md", true),
+            ("templates/README.md", true),
+            ("de/vpn.md", false),
+            ("a/vpn.de.md", false),
+            ("a/index.old.md", false),
+            ("a/index.png", false),
+            ("a/index", false),
+        ] {
+            assert_eq!(is_index(path), expect, "{path}");
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! The files of all layers, listed once.
 
 use std::{
-    collections::{BTreeMap, HashMap, HashSet},
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
     sync::Arc,
 };
 
@@ -25,7 +25,7 @@ type Apart = BTreeMap<(usize, String), WhyApart>;
 /// Why an index page is read only for the visibility of its folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum WhyApart {
-    /// An ignore file names it.
+    /// An ignore file names it, or no file of its folder is an article.
     Ignored = 1,
     /// It is not a regular file, or it is a link that is not followed.
     Refused = 2,
@@ -133,6 +133,12 @@ impl<'a> Listing<'a> {
                 if kind == FileKind::Navigation && !file.path.ends_with(".md") {
                     attachments.push(file.path.clone());
                 }
+                if !kind.is_read() && is_index(&file.path) {
+                    let place = (layer, file.path.clone());
+                    let why = listing.apart.entry(place);
+                    why.or_insert(WhyApart::Ignored);
+                    listing.files.push((layer, file.clone()));
+                }
                 if kind.is_read() {
                     listing.files.push((layer, file));
                 } else if kind == FileKind::Include {
@@ -179,7 +185,10 @@ impl<'a> Listing<'a> {
             .partition(|(layer, file)| internal.has(*layer, &file.path));
         let (hidden_includes, includes): (Vec<_>, Vec<_>) = (self.includes.iter().cloned())
             .partition(|(layer, file)| internal.has_attachment(*layer, &file.path));
-        for (layer, file) in hidden.iter().chain(&hidden_includes) {
+        // What is read only for what it says of its folder is listed as what it is, too.
+        let hidden = hidden.iter();
+        let hidden = hidden.filter(|(_, file)| FileKind::of(&file.path).is_read());
+        for (layer, file) in hidden.chain(&hidden_includes) {
             leave_out(*layer, FileKind::of(&file.path));
         }
         let mut attachments = self.attachments.clone();
@@ -268,6 +277,7 @@ impl<'a> Listing<'a> {
             file: file.clone(),
             id: self.name_id(layer, file).map(|name| name.id.clone()),
             includes: Vec::new(),
+            absent: BTreeSet::new(),
             was_read: true,
         }
     }
@@ -280,14 +290,29 @@ impl<'a> Listing<'a> {
         self.ids.get(at)?.as_ref()
     }
 
-    /// The file's current stamp. Keeps those included files of the old stamp (`known`) that have
-    /// not changed.
+    /// The file's current stamp. Of the old stamp (`known`), keeps those included files that have
+    /// not changed, and those absent ones that are still absent.
     pub fn stamp_since(&self, layer: usize, file: &LayerFile, known: Option<&Stamp>) -> Stamp {
         let mut stamp = self.stamp(layer, file);
-        let included = known.into_iter().flat_map(|known| &known.includes);
+        let Some(known) = known else { return stamp };
+        let included = known.includes.iter();
         let still = included.filter(|file| self.file(layer, &file.path) == Some(file));
         stamp.includes = still.cloned().collect();
+        let absent = known.absent.iter();
+        let still = absent.filter(|path| !self.has(layer, path));
+        stamp.absent = still.cloned().collect();
         stamp
+    }
+
+    /// Whether there is a file at a path of a layer.
+    fn has(&self, layer: usize, path: &str) -> bool {
+        let attachments = self.attachments.get(layer);
+        self.file(layer, path).is_some()
+            || attachments.is_some_and(|paths| {
+                paths
+                    .binary_search_by(|attachment| attachment.as_str().cmp(path))
+                    .is_ok()
+            })
     }
 
     /// The file of a layer at a path, unless it is an attachment.

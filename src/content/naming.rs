@@ -72,7 +72,11 @@ pub(super) fn name_ids(files: &[(usize, LayerFile)], labels: &[String]) -> Vec<O
 
 /// The ids of the files of one layer; `taken` are the paths, folded, that are ids in others.
 fn of_layer(paths: &[&str], label: &str, taken: &mut HashSet<String>) -> Vec<Option<NameId>> {
-    let in_names: Vec<Option<InName>> = paths.iter().map(|path| InName::of(path)).collect();
+    let by_path = unique_paths(paths.iter().copied());
+    // Of `VPN-7.md` and `VPN-7/README.md`, one has the name, and the other only its path.
+    let is_first = |path: &&str| by_path.get(path) == Some(&bare_path(path).0);
+    let in_name = |path| is_first(path).then(|| InName::of(path)).flatten();
+    let in_names: Vec<Option<InName>> = paths.iter().map(in_name).collect();
     let mut claims: HashMap<&ArticleId, usize> = HashMap::new();
     for found in in_names.iter().flatten() {
         *claims.entry(&found.id).or_default() += 1;
@@ -82,8 +86,6 @@ fn of_layer(paths: &[&str], label: &str, taken: &mut HashSet<String>) -> Vec<Opt
         .iter()
         .map(|found| found.as_ref().filter(is_claimed))
         .collect();
-    let others = paths.iter().zip(&written).filter(|(_, id)| id.is_none());
-    let by_path = unique_paths(others.map(|(path, _)| *path));
     let ids = paths
         .iter()
         .zip(written)
@@ -107,7 +109,10 @@ fn of_layer(paths: &[&str], label: &str, taken: &mut HashSet<String>) -> Vec<Opt
             }
         });
     let ids: Vec<_> = ids.collect();
-    taken.extend(by_path.values().map(|path| path.to_lowercase()));
+    let others = paths.iter().zip(&ids);
+    let others = others.filter(|(_, id)| id.as_ref().is_none_or(|id| !id.is_written));
+    let others = others.filter_map(|(path, _)| by_path.get(path));
+    taken.extend(others.map(|path| path.to_lowercase()));
     ids
 }
 
@@ -236,6 +241,15 @@ mod tests {
         assert_eq!(
             ids(&[&["a.md", "b.md"], &["a.md", "c.md"]]),
             own(&["a", "b", "two/a", "c"])
+        );
+        let written = |id: &str| (id.to_owned(), true);
+        assert_eq!(
+            ids(&[&["a/VPN-7.md", "a/VPN-7.txt", "a/VPN-7/README.md"]]),
+            [
+                vec![written("VPN-7")],
+                own(&["a/VPN-7.txt", "a/VPN-7/README.md"])
+            ]
+            .concat()
         );
         // An id that is part of several names is the id of none.
         assert_eq!(

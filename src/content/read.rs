@@ -1,9 +1,9 @@
 //! Reads one file of a listing (one or more articles, a guide, or synonyms), with its problems.
 
-use std::{collections::BTreeMap, io};
+use std::{collections::BTreeMap, io, time::Duration};
 
 use super::{
-    fetch::{LARGEST_ARTICLE, WithIncludes, fetch},
+    fetch::{Includes, LARGEST_ARTICLE, WithIncludes, fetch},
     file::{Content, LoadedArticle},
     file_kind::{FileKind, Skip},
     guide_source::GuideSource,
@@ -24,6 +24,9 @@ use crate::{
 
 /// How the tables of a guide begin.
 const GUIDE_PARTS: [&str; 4] = ["[[question", "[[sheet", "[[action", "[[outcome"];
+
+/// How long after an index page was emptied it may be half-saved.
+const SAVING: Duration = Duration::from_secs(10);
 
 /// The problem of an index page that may be half-saved.
 const BINARY_INDEX: &str = "this index page is binary, so its folder counts as internal";
@@ -74,13 +77,19 @@ impl Listing<'_> {
         match fetched {
             Ok(WithIncludes {
                 file: fetched,
-                texts,
-                files,
+                includes,
             }) => {
+                let Includes {
+                    texts,
+                    files,
+                    absent,
+                } = includes;
                 content.is_moving = !fetched.is_as_listed(file);
+                let was_just_written = fetched.was_written_within(SAVING);
                 content.digest = Some(digest(&fetched.bytes, &texts));
                 content.visibility = None;
                 content.includes = files;
+                content.absent = absent;
                 let bytes = decode::readable(fetched.bytes, &name, &mut content.problems);
                 match FileKind::of(&file.path) {
                     _ if decode::without_mark(&bytes).trim_ascii().is_empty() => {
@@ -89,6 +98,11 @@ impl Listing<'_> {
                             .problems
                             .push(note.suggest("write it, or delete it"));
                         content.skipped = Some(Skip::Empty);
+                        // What it said may be about to be written again.
+                        if is_index(&file.path) && was_just_written {
+                            content.is_moving = true;
+                            content.visibility = unread(&file.path);
+                        }
                     }
                     _ if why_apart == Some(WhyApart::Ignored) => {
                         read_ignored(&bytes, &mut content);
@@ -142,9 +156,12 @@ impl Listing<'_> {
         let hints = Hints {
             id: Some(&name.id),
             name: bare.rsplit('/').next().unwrap_or_default(),
+            is_mdx: file.path.to_ascii_lowercase().ends_with(".mdx"),
         };
-        let inlined =
-            (!includes.is_empty()).then(|| inline(&String::from_utf8_lossy(bytes), includes));
+        let inlined = (!includes.is_empty()).then(|| {
+            let text = decode::text(bytes, &content.file, 1, &mut content.problems);
+            inline(&text, includes)
+        });
         let text = inlined
             .as_ref()
             .map_or(bytes, |inlined| inlined.text.as_bytes());

@@ -1,5 +1,7 @@
 //! The stamp of a file, which shows whether it has changed since it was read.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{evidence::ArticleId, layer::LayerFile};
@@ -15,6 +17,8 @@ pub struct Stamp {
     pub id: Option<ArticleId>,
     /// The files that it includes, as they were.
     pub includes: Vec<LayerFile>,
+    /// Paths where a file would be included that is not there.
+    pub absent: BTreeSet<String>,
     /// Whether it could be read and did not change meanwhile; otherwise it is read again.
     pub was_read: bool,
 }

@@ -25,7 +25,7 @@ pub struct Listed {
     pub files: Vec<LayerFile>,
     /// The files that ignore files name, by path.
     pub ignored: Vec<LayerFile>,
-    /// Entries that are not files, and links that are not followed, by path.
+    /// Entries that are not files but are named like one, and links that are not followed, by path.
     pub refused: Vec<LayerFile>,
     /// Folders that can't be read and the like.
     pub problems: Vec<Problem>,

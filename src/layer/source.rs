@@ -3,6 +3,7 @@
 use std::{
     io::{self, Read},
     path::{Path, PathBuf},
+    time::{Duration, SystemTime},
 };
 
 use super::{
@@ -205,6 +206,13 @@ impl Fetched {
             modified: self.modified,
             identity: self.identity,
         }
+    }
+
+    /// Whether the file was written within so much time before now.
+    pub fn was_written_within(&self, time: Duration) -> bool {
+        let written = SystemTime::UNIX_EPOCH + Duration::from_nanos(self.modified);
+        // By the clock of another machine, it may be written later than now.
+        written.elapsed().is_ok_and(|age| age < time) || written > SystemTime::now()
     }
 
     /// Whether the file was still as it had been listed.

@@ -178,6 +178,7 @@ impl Walk<'_> {
                 self.listed.problems.push(problem);
             }
             FileType::Directory => {
+                self.note_folder(&path, &status()?);
                 let inside = || open_folder(entries.fd()?, entry.file_name());
                 self.list(folder.join(name), &path, depth - 1, inside);
             }
@@ -198,6 +199,19 @@ impl Walk<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Notes a folder that is named like a file: it may stand where a page is meant to be.
+    fn note_folder(&mut self, path: &str, status: &Stat) {
+        if path
+            .rsplit('/')
+            .next()
+            .is_some_and(|name| name.contains('.'))
+        {
+            self.listed
+                .refused
+                .push(layer_file(path.to_owned(), status));
+        }
     }
 
     fn add(&mut self, path: String, status: &Stat) {
@@ -260,6 +274,7 @@ impl Walk<'_> {
                 return Ok(false);
             }
             FileType::Directory => {
+                self.note_folder(&path, &status);
                 self.links += 1;
                 self.open_links += 1;
                 self.list(shown, &path, depth - 1, || Ok(opened));

@@ -6,7 +6,7 @@ use super::{
     card::{Card, PathLink},
     model::{Entry, Library, Origin, Product},
     navigation::Navigation,
-    path::{is_own_folder, name_of},
+    path::{name_of, own_folder},
     resolve::{Destination, Places},
     slug::slug,
     translations::translations,
@@ -322,11 +322,10 @@ fn without_anchor(target: &str) -> &str {
 
 /// The files in the folder of an article that has a folder of its own, named by its id.
 fn own_files(id: &ArticleId, entry: &Entry, places: &Places) -> Vec<String> {
-    let folder = entry.origin.folder();
-    if !is_own_folder(folder, id) {
+    let Some(folder) = own_folder(&entry.origin.path, id) else {
         return Vec::new();
-    }
-    let files = places.files_in(entry.origin.layer, folder);
+    };
+    let files = places.files_in(entry.origin.layer, &folder);
     files.map(str::to_owned).collect()
 }
 

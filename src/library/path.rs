@@ -68,10 +68,15 @@ pub fn name_of(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or_default()
 }
 
-/// Whether a folder is the article's own: it is named by the article's id, and everything in it
-/// belongs to the article.
-pub fn is_own_folder(folder: &str, id: &ArticleId) -> bool {
-    ArticleId::parse(name_of(folder)).as_ref() == Some(id)
+/// The article's own folder, which its file, at `path`, lies in or beside: it is named by the
+/// article's id, and everything in it belongs to the article.
+pub fn own_folder(path: &str, id: &ArticleId) -> Option<String> {
+    let is_own = |folder: &str| ArticleId::parse(name_of(folder)).as_ref() == Some(id);
+    let around = folder_of(path);
+    if is_own(around) {
+        return Some(around.to_owned());
+    }
+    Some(bare_path(path).0).filter(|beside| is_own(beside))
 }
 
 /// The path that a relative one leads to from a folder; `None` if it leads out of all folders.
@@ -93,6 +98,21 @@ pub fn join(folder: &str, relative: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn own_folders_are_named_by_ids() {
+        let id = ArticleId::parse("VPN-7").unwrap();
+        for (path, expect) in [
+            ("a/VPN-7/README.md", Some("a/VPN-7")),
+            ("VPN-7/text.md", Some("VPN-7")),
+            ("a/VPN-7.md", Some("a/VPN-7")),
+            ("VPN-7.md", Some("VPN-7")),
+            ("a/b.md", None),
+            ("VPN-8/README.md", None),
+        ] {
+            assert_eq!(own_folder(path, &id).as_deref(), expect, "{path}");
+        }
+    }
 
     #[test]
     fn relative_paths_lead_from_their_folder() {

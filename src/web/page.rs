@@ -127,7 +127,22 @@ pub struct Layout<'a> {
     pub preview: Option<String>,
 }
 
-impl Layout<'_> {
+impl<'a> Layout<'a> {
+    /// A page with this title, and nothing special.
+    pub fn new(title: &str, paths: &'a Paths) -> Self {
+        Self {
+            title: title.to_owned(),
+            paths,
+            query: String::new(),
+            has_search: true,
+            area: None,
+            description: String::new(),
+            remembered: None,
+            banner: None,
+            preview: None,
+        }
+    }
+
     /// The same page with something in the search box.
     #[must_use]
     pub fn with_query(mut self, query: &str) -> Self {

@@ -162,15 +162,9 @@ impl Portal {
     /// The frame of a page.
     pub fn layout(&self, title: &str) -> Layout<'_> {
         Layout {
-            title: title.to_owned(),
-            paths: &self.paths,
-            query: String::new(),
-            has_search: true,
-            area: None,
-            description: String::new(),
-            remembered: None,
             banner: (!self.is_ready()).then(|| self.banner()),
             preview: self.preview.then(|| self.snapshot().generation.clone()),
+            ..Layout::new(title, &self.paths)
         }
     }
 

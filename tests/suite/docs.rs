@@ -430,7 +430,7 @@ async fn what_is_typed_finds_the_same_as_the_page_says() {
     let site = Site::builtin();
     let text = fs::read_to_string("docs/searching.md").unwrap();
     let rows = table_rows(&text, "typed");
-    assert_eq!(rows.len(), 9);
+    assert_eq!(rows.len(), 10);
     for (typed, cells) in rows {
         let mut found: Option<BTreeSet<String>> = None;
         for query in [typed.as_str()].into_iter().chain(cells[0].1.split(", ")) {

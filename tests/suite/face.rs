@@ -129,9 +129,9 @@ fn elements(xml: &str) -> Vec<(String, String)> {
     loop {
         match reader.read_event().unwrap() {
             Event::Start(start) => {
-                open = String::from_utf8(start.name().as_ref().to_vec()).unwrap();
+                open = start.name().as_ref().to_owned();
             }
-            Event::Text(text) => all.push((open.clone(), text.decode().unwrap().into_owned())),
+            Event::Text(text) => all.push((open.clone(), text.as_ref().to_owned())),
             Event::Eof => return all,
             _ => {}
         }

@@ -449,6 +449,34 @@ fn a_change_to_an_include_updates_the_articles_that_use_it() {
 }
 
 #[test]
+fn an_include_that_appears_updates_the_articles_that_name_it() {
+    let article = "# Lamp\n\n[!INCLUDE [note](includes/note.md)]\n\n--8<-- \"lamp.py\"\n";
+    let content = Content::new(&[("below/a/lamp.md", article), ("below/a/fax.md", "# Fax\n")]);
+    fs::create_dir(content.path("above")).unwrap();
+    let text = |snapshot: &Snapshot| {
+        let id = ArticleId::of_path("a/lamp").unwrap();
+        let sections = snapshot.article(&id).unwrap().sections;
+        markup::text::write(&sections[0].blocks)
+    };
+    let mut snapshot = content.build();
+    assert!(!text(&snapshot).contains("hot"), "{}", text(&snapshot));
+    assert!(content.refresh(&snapshot).is_none());
+    for (path, said) in [
+        ("below/docs/snippets/lamp.py", "glow()"),
+        ("below/includes/note.md", "The bulb is hot."),
+        // What lies nearer is meant.
+        ("below/a/includes/note.md", "The bulb is cold."),
+    ] {
+        content.write(path, &format!("{said}\n"));
+        let (next, made) = content.refresh(&snapshot).unwrap();
+        assert_eq!(made, Made::Updated);
+        assert!(text(&next).contains(said), "{path}: {}", text(&next));
+        assert!(content.refresh(&next).is_none());
+        snapshot = next;
+    }
+}
+
+#[test]
 fn no_article_includes_what_is_hidden() {
     let article = "# Lamp\n\n[!INCLUDE [a](.keys/a.md)]\n\n[!INCLUDE [b](note.md)]\n";
     let content = Content::new(&[

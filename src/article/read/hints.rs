@@ -10,6 +10,8 @@ pub struct Hints<'a> {
     /// The name that its title may be made of: the file's without extension, or the folder's for
     /// the page that stands for a folder; empty if it says nothing.
     pub name: &'a str,
+    /// Whether the file is one of MDX.
+    pub is_mdx: bool,
 }
 
 impl Hints<'_> {
@@ -24,6 +26,9 @@ impl Hints<'_> {
 
 impl<'a> From<Option<&'a ArticleId>> for Hints<'a> {
     fn from(id: Option<&'a ArticleId>) -> Self {
-        Self { id, name: "" }
+        Self {
+            id,
+            ..Self::default()
+        }
     }
 }

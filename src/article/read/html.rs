@@ -106,6 +106,7 @@ mod tests {
         let hints = Hints {
             id: Some(&id),
             name: "tunnel",
+            ..Hints::default()
         };
         let mut problems = Vec::new();
         let articles = read(page.as_bytes(), "tunnel.html", hints, &mut problems);

@@ -32,9 +32,18 @@ const PROBLEM_LIMIT: usize = 20;
 /// The blocks of `text` in normal form, and its problems: line (from 1) and a sentence
 /// without a full stop. Never fails; whatever isn't understood is text.
 pub fn read(text: &str) -> (Vec<Block>, Vec<(usize, String)>) {
+    read_as(text, false)
+}
+
+/// The same of the text of a file of MDX.
+pub fn read_mdx(text: &str) -> (Vec<Block>, Vec<(usize, String)>) {
+    read_as(text, true)
+}
+
+fn read_as(text: &str, is_mdx: bool) -> (Vec<Block>, Vec<(usize, String)>) {
     let source = verbatim(text).replace(MARK, "");
     let context = Context::of(&source);
-    let rewritten = rewrite(&source, &context);
+    let rewritten = rewrite(&source, &context, is_mdx);
     let text = depth::bounded(&rewritten.text);
     let mut reader = BlockReader {
         text: &text,

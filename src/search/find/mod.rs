@@ -11,6 +11,7 @@ mod candidates;
 mod complete;
 mod context;
 mod filter;
+mod languages;
 mod listing;
 mod matched;
 mod needs;

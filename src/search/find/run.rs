@@ -7,6 +7,7 @@ use super::{
     complete::{complete, having_named, having_phrases},
     context::Context,
     filter::ResultFilter,
+    languages::prefer_typed,
     matched::Match,
     needs::{Named, names},
     plan::Plan,
@@ -89,6 +90,13 @@ pub fn run(context: &mut Context<'_>, request: &Request<'_>) -> Ranking {
         complete_as_typed: None,
     };
     rank(context, request, &filter, may_correct, &mut ranking);
+    let Ranking {
+        query,
+        plan,
+        ranked,
+        ..
+    } = &mut ranking;
+    prefer_typed(context, query, plan, ranked);
     if ranking.ranked.is_empty() && !ranking.plan.phrases.is_empty() {
         find_phrases(context, &filter, &mut ranking);
     }

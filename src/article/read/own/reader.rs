@@ -83,7 +83,10 @@ fn article(text: &str, hints: Hints<'_>, report: &mut Report<'_>) -> Option<Arti
         true => Cow::Borrowed(parted.body),
         false => title::without_placeholders(parted.body),
     };
-    let (mut blocks, problems) = markdown::read(&body);
+    let (mut blocks, problems) = match hints.is_mdx {
+        true => markdown::read_mdx(&body),
+        false => markdown::read(&body),
+    };
     for (line, message) in problems {
         report.warning(parted.body_line + line - 1, message, "");
     }

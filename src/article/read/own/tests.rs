@@ -351,6 +351,7 @@ fn takes_title_and_id_where_they_can_be_found() {
         let hints = Hints {
             id: id.as_ref(),
             name,
+            ..Hints::default()
         };
         assert_eq!(read_own(b"text", "x.md", hints).0.unwrap().title, title);
     }

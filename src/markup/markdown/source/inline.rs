@@ -33,6 +33,7 @@ const PROBLEM_LIMIT: usize = 20;
 pub struct Scanner<'s> {
     source: &'s str,
     context: &'s Context,
+    is_mdx: bool,
     /// Names of shortcodes that the text ends.
     ended: HashSet<&'s str>,
     /// Where the next end of each kind is, from where it was looked for.
@@ -81,10 +82,11 @@ impl Out {
 }
 
 impl<'s> Scanner<'s> {
-    pub fn new(source: &'s str, context: &'s Context) -> Self {
+    pub fn new(source: &'s str, context: &'s Context, is_mdx: bool) -> Self {
         Self {
             source,
             context,
+            is_mdx,
             ended: ended_shortcodes(source),
             closers: HashMap::new(),
             tag_ends: HashMap::new(),
@@ -344,7 +346,7 @@ impl<'s> Scanner<'s> {
 
     fn component(&mut self, at: usize, start: usize, end: usize) -> Option<(usize, Piece)> {
         let rest = self.source.get(at..)?;
-        let tag = component_tag(rest)?;
+        let tag = component_tag(rest, self.is_mdx)?;
         let is_capital = tag.name.starts_with(|c: char| c.is_ascii_uppercase());
         if is_capital && !(tag.is_end || tag.is_closed || self.context.is_ended(tag.name)) {
             return None;
@@ -358,7 +360,9 @@ impl<'s> Scanner<'s> {
         };
         let is_alone =
             before.trim().is_empty() && self.source.get(after..line_end)?.trim().is_empty();
-        let piece = match is_alone && is_capital {
+        // A line that begins with such a tag would be HTML up to the next blank line.
+        let is_apart = is_alone || !is_capital;
+        let piece = match is_apart && tag.is_block {
             true => Piece::Alone(tag.html),
             false => Piece::Text(tag.html),
         };

@@ -103,13 +103,7 @@ fn page(guide: &Guide, answers: &[(&str, &str)]) -> String {
         paths: Paths::new(None),
     };
     let step = StepView::new(guide, &walk(guide, &answers), &shelf);
-    let layout = Layout {
-        title: String::new(),
-        paths: &shelf.paths,
-        query: String::new(),
-        banner: None,
-        preview: None,
-    };
+    let layout = Layout::new("Guide", &shelf.paths);
     GuidePage {
         layout,
         guide,
