@@ -24,7 +24,8 @@ fn lamps() -> (Site, TempDir) {
 }
 
 impl Desk {
-    async fn run(&self, script: &str) -> String {
+    /// What a script in the page returns, as text.
+    async fn ask(&self, script: &str) -> String {
         let value = self.client.execute(script, Vec::new()).await.unwrap();
         value.as_str().unwrap_or_default().to_owned()
     }
@@ -76,23 +77,23 @@ async fn contents_are_beside_the_text_or_folded_and_follow_it() {
         if screen.scripts {
             desk.find(".contents a[href='#fuse'][aria-current=location]")
                 .await;
-            desk.run("scrollTo(0, 0)").await;
+            desk.ask("scrollTo(0, 0)").await;
             desk.find(".contents:not(:has(a[href='#fuse'][aria-current]))")
                 .await;
-            desk.run("document.getElementById('more-information').scrollIntoView()")
+            desk.ask("document.getElementById('more-information').scrollIntoView()")
                 .await;
             desk.find(".contents a[href='#more-information'][aria-current]")
                 .await;
             let marked =
                 "return String(document.querySelectorAll('[aria-current=location]').length)";
-            assert_eq!(desk.run(marked).await, "1");
+            assert_eq!(desk.ask(marked).await, "1");
         }
         if is_wide {
             // Far down in the text, they are still in view.
             let top =
                 "return String(document.querySelector('.contents').getBoundingClientRect().top)";
             if screen.scripts {
-                assert_eq!(desk.run(top).await, "0");
+                assert_eq!(desk.ask(top).await, "0");
             }
         }
         desk.close().await;
@@ -105,7 +106,7 @@ async fn blocks_ids_and_addresses_are_copied() {
     let desk = Desk::at(site, SCREENS[0]).await;
     desk.go("/kb/LAMP-1").await;
     desk.find(".copy-block").await;
-    desk.run("navigator.clipboard.writeText = async (text) => { document.title = text; }")
+    desk.ask("navigator.clipboard.writeText = async (text) => { document.title = text; }")
         .await;
     for (pressed, expect) in [
         (".strip-id button", "LAMP-1"),
@@ -182,7 +183,7 @@ async fn a_cited_article_is_previewed_by_keyboard_and_by_mouse() {
     let open = desk.find(".preview:popover-open").await;
     desk.point_at(open).await;
     let asked = "return String(performance.getEntriesByType('resource').filter((one) => one.name.endsWith('.json')).length)";
-    assert_eq!(desk.run(asked).await, "1");
+    assert_eq!(desk.ask(asked).await, "1");
     desk.point_at(desk.find("h1").await).await;
     desk.find(".preview:not(:popover-open)").await;
     desk.close().await;
