@@ -31,6 +31,8 @@ pub struct Paths {
     /// The module of a walk's pages.
     pub walk_script: String,
     /// The module of pages of articles.
+    pub article_script: String,
+    /// The module of articles that are walked.
     pub steps_script: String,
     /// The script of the diagnosis page.
     pub diagnose_script: String,
@@ -84,6 +86,7 @@ impl Paths {
             memory_script: asset("memory.js"),
             combobox: asset("combobox.js"),
             walk_script: asset("walk.js"),
+            article_script: asset("article.js"),
             steps_script: asset("steps.js"),
             diagnose_script: asset("diagnose.js"),
             preview_script: asset("preview.js"),

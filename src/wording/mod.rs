@@ -2,6 +2,7 @@
 
 mod diagnosis;
 mod edge;
+mod kind;
 mod lookup;
 mod markdown;
 mod need;
@@ -17,6 +18,7 @@ mod walk;
 pub use crate::number::{counted, grouped};
 pub use diagnosis::{beyond, diagnosis_reasons, relation, tally};
 pub use edge::{conditions, edge};
+pub use kind::kind;
 pub use lookup::{
     change, event_read, guide_covers, guide_reason, near, nothing_known, start_guide, subject,
 };

@@ -15,6 +15,7 @@ use fixpath::web::server::Limits;
 
 use super::site::Site;
 
+mod article;
 mod diagnosis;
 mod face;
 mod steps;

@@ -1,18 +1,15 @@
 //! The text of an article as its page shows it: steps to tick off, ways that fold, versions that
 //! are left out.
 
-use std::{
-    collections::{BTreeSet, HashSet},
-    ops::Range,
-};
+use std::{collections::BTreeSet, ops::Range};
 
-use super::asked::Reading;
+use super::{asked::Reading, names::taken};
 use crate::{
     article::Section,
     budget::{Budget, OutOfTime},
     evidence::ArticleId,
     markup::{
-        Block, Inline, Numbering,
+        Block, Numbering,
         html::{ArticleLink, Links, PathTo},
     },
     steps::{Mention, Part, StepList, Ticks, mentions},
@@ -286,13 +283,7 @@ impl Links for StepLinks<'_> {
 
 /// What the ids of each list's steps begin with, such as `resolution-step-`; no id is another's.
 fn prefixes(sections: &[Section], names: &[Vec<String>], lists: &[StepList]) -> Vec<String> {
-    let mut taken: HashSet<String> = names.iter().flatten().cloned().collect();
-    for section in sections {
-        taken.insert(section.anchor.clone());
-        each_name(&section.blocks, &mut |name| {
-            taken.insert(name.to_owned());
-        });
-    }
+    let mut taken = taken(sections, names);
     let mut begun = BTreeSet::new();
     let prefix = |list: &StepList| {
         let name = list.name.replace('.', "-");
@@ -316,46 +307,4 @@ fn prefixes(sections: &[Section], names: &[Vec<String>], lists: &[StepList]) -> 
         prefix
     };
     lists.iter().map(prefix).collect()
-}
-
-/// Gives `each` every name in links that blocks have.
-fn each_name(blocks: &[Block], each: &mut dyn FnMut(&str)) {
-    for block in blocks {
-        match block {
-            Block::Paragraph { text } => each_inline_name(text, each),
-            Block::Heading { anchor, text, .. } => {
-                each(anchor);
-                each_inline_name(text, each);
-            }
-            Block::List { items, .. } => items.iter().for_each(|item| each_name(item, each)),
-            Block::Note { title, blocks, .. }
-            | Block::Details {
-                summary: title,
-                blocks,
-            } => {
-                each_inline_name(title, each);
-                each_name(blocks, each);
-            }
-            Block::Quote { blocks } => each_name(blocks, each),
-            Block::Table { header, rows } => {
-                let cells = header.iter().chain(rows.iter().flatten());
-                cells.for_each(|cell| each_inline_name(cell, each));
-            }
-            Block::Event { .. } | Block::Code { .. } | Block::Preformatted { .. } | Block::Rule => {
-            }
-        }
-    }
-}
-
-fn each_inline_name(inlines: &[Inline], each: &mut dyn FnMut(&str)) {
-    for inline in inlines {
-        match inline {
-            Inline::Anchor { name } => each(name),
-            Inline::Strong { inlines }
-            | Inline::Emphasis { inlines }
-            | Inline::Strikethrough { inlines }
-            | Inline::Link { inlines, .. } => each_inline_name(inlines, each),
-            _ => {}
-        }
-    }
 }

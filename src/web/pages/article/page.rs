@@ -1,14 +1,17 @@
 //! The page of an article.
 
-use std::collections::HashMap;
-
 use askama::Template;
 use axum::response::Response;
 
 use super::{
+    about::{details, fields, kinds, lead},
     asked::{Asked, Reading},
     body::{BodySection, PartView, body},
-    ticket::{done_lines, ticket_text},
+    contents::{ContentsEntry, contents},
+    day::is_day,
+    names::name_headings,
+    newer::newer_on_events,
+    ticket::{done_lines, fix, ticket_text},
 };
 use crate::{
     article::Article,
@@ -16,7 +19,6 @@ use crate::{
     layer::Layer,
     library::{Entry, Origin, slug, tag_in_path},
     lookup::{Knowledge, guides_citing},
-    markup::{Block, text},
     snapshot::Snapshot,
     steps::{Outline, Version},
     web::{
@@ -42,7 +44,12 @@ struct ArticlePage<'a> {
     layout: Layout<'a>,
     article: &'a Article,
     href: String,
+    /// Its address outside the browser.
+    address: String,
     products: Vec<(String, String)>,
+    /// The day of its last change, where that is one.
+    day: Option<&'a str>,
+    kinds: String,
     crumbs: Vec<Crumb>,
     /// The tag of its language, if it isn't that of the page.
     lang: Option<&'static str>,
@@ -50,6 +57,9 @@ struct ArticlePage<'a> {
     lead: &'a str,
     fields: Vec<(&'static str, String)>,
     details: Vec<(&'a str, String)>,
+    contents: Vec<ContentsEntry>,
+    /// What the link to the fix says, and where that is, if something else is before it.
+    fix: Option<(&'static str, &'a str)>,
     sections: Vec<BodySection>,
     reading: Reading<'a>,
     has_ticks: bool,
@@ -60,6 +70,7 @@ struct ArticlePage<'a> {
     hidden_versions: usize,
     events: Vec<EventLink>,
     guides: Vec<GuideLink>,
+    newer: Vec<ArticleRow>,
     cites: Vec<ArticleRow>,
     cited_by: Vec<ArticleRow>,
     cited_by_more: usize,
@@ -137,6 +148,7 @@ pub(super) fn page(
     let citing = snapshot.library.cited_by(id);
     let mut names: Vec<_> = article.sections.iter_mut().map(take_names).collect();
     name_in_links(&article.sections, &mut names);
+    name_headings(&mut article.sections, &names);
     turn.budget.check()?;
     let outline = Outline::of(&article);
     let reading = Reading::new(asked, &outline);
@@ -144,6 +156,8 @@ pub(super) fn page(
     let address = portal.absolute(&reading.address(id, &portal.paths));
     let done = done_lines(&article.sections, &outline.lists, &reading.ticks);
     let (ticket_section, ticket) = ticket_text(&article, &address, &done);
+    let events = events_of(&article, &portal.paths, turn.budget)?;
+    let newer = newer_on_events(id, entry, &events, snapshot);
     let page = ArticlePage {
         layout: portal
             .layout(&format!("{id}: {}", article.title))
@@ -155,7 +169,9 @@ pub(super) fn page(
             .iter()
             .map(|name| (name.clone(), portal.paths.product(&slug(name))))
             .collect(),
-        crumbs: way_to(snapshot, id, &portal.paths),
+        day: Some(article.meta.modified.as_str()).filter(|day| is_day(day)),
+        kinds: kinds(&article.meta),
+        crumbs: way_to(snapshot, id, entry, &portal.paths),
         lang: article.language().foreign_tag(),
         translations: translations(snapshot, id, &portal.paths),
         lead: lead(&article),
@@ -163,13 +179,16 @@ pub(super) fn page(
         details: details(&article),
         has_ticks: outline.lists.iter().any(|list| list.is_fix),
         has_script: has_script(&sections),
+        contents: contents(&article.sections, &sections),
+        fix: fix(&article.sections).map(|(link, section)| (link, section.anchor.as_str())),
         sections,
         canonical: portal.paths.absolute(&reading.canonical(id, &portal.paths)),
         versions: version_links(&reading, id, &portal.paths),
         all_versions: reading.with_version(id, "", &portal.paths),
         hidden_versions: reading.version.map_or(0, |version| outline.hidden(version)),
         reading,
-        events: events_of(&article, &portal.paths, turn.budget)?,
+        newer: newer.into_iter().map(row).collect(),
+        events,
         guides: GuideLink::all(
             &guides_citing(&Knowledge::of(snapshot, SEARCH), id),
             &portal.paths,
@@ -203,6 +222,7 @@ pub(super) fn page(
         edit: portal.external.edit_url(id, &origin.path, &article.title),
         feedback: portal.external.feedback_url(id, &article.title),
         href,
+        address,
         article: &article,
     };
     let mut response = render(&page);
@@ -252,8 +272,8 @@ fn translations(snapshot: &Snapshot, id: &ArticleId, paths: &Paths) -> Vec<Trans
     others.iter().map(translation).collect()
 }
 
-/// The folders around an article, where there are any that say something.
-fn way_to(snapshot: &Snapshot, id: &ArticleId, paths: &Paths) -> Vec<Crumb> {
+/// The folders around an article, where there are any that say something, or else its product.
+fn way_to(snapshot: &Snapshot, id: &ArticleId, entry: &Entry, paths: &Paths) -> Vec<Crumb> {
     let tree = snapshot.tree();
     let trail = tree.of_article(&snapshot.library, id);
     let trail = trail.map_or_else(Vec::new, |node| tree.trail(node));
@@ -261,10 +281,30 @@ fn way_to(snapshot: &Snapshot, id: &ArticleId, paths: &Paths) -> Vec<Crumb> {
         .first()
         .and_then(|node| snapshot.layers.get(node.layer?));
     let mut crumbs = crumbs(&trail, paths);
+    // The folder of the article itself says nothing more.
+    crumbs.retain(|crumb| crumb.name != id.as_str());
     if layer == Some(&Layer::Builtin) || crumbs.len() < 2 {
-        crumbs.clear();
+        crumbs = product(snapshot, entry, paths);
     }
     crumbs
+}
+
+/// The product that an article is about first, below all products.
+fn product(snapshot: &Snapshot, entry: &Entry, paths: &Paths) -> Vec<Crumb> {
+    let product = snapshot.library.products_of(entry).next();
+    let crumbs = product.map(|product| {
+        [
+            Crumb {
+                name: "Products".to_owned(),
+                href: paths.products(),
+            },
+            Crumb {
+                name: product.name.clone(),
+                href: paths.product(&product.slug),
+            },
+        ]
+    });
+    crumbs.into_iter().flatten().collect()
 }
 
 fn overridden_copies(
@@ -285,100 +325,4 @@ fn overridden_copies(
         .enumerate()
         .map(|(index, copy)| (name(copy.origin.layer), portal.paths.overridden(id, index)))
         .collect()
-}
-
-/// The metadata that is there, as label and text.
-fn fields(article: &Article) -> Vec<(&'static str, String)> {
-    let meta = &article.meta;
-    [
-        (
-            "Applies to",
-            match meta.applies_to == meta.products {
-                // They are above the title already.
-                true => String::new(),
-                false => meta.applies_to.join("\n"),
-            },
-        ),
-        ("Versions", meta.versions.join("; ")),
-        ("Operating systems", meta.operating_systems.join(", ")),
-        ("Issue type", issue_type(&meta.issue_type)),
-        ("Solution type", meta.solution_type.clone()),
-        ("Last modified", meta.modified.clone()),
-        ("Last reviewed", meta.reviewed.clone()),
-        ("Review interval", meta.review_in.clone()),
-        ("Language", language_name(article)),
-        ("Owner", meta.owner.clone()),
-        ("Status", meta.status.clone()),
-        ("Tags", meta.tags.join(", ")),
-        ("Keywords", meta.keywords.join(" ")),
-        ("Technology", meta.technology.join(" ")),
-        ("Hardware", meta.hardware.join(" ")),
-        ("Search words", meta.query_words.clone()),
-        ("Source", meta.source.clone()),
-        ("Also titled", meta.other_titles.join("\n")),
-        ("Also known as", meta.aliases.join("\n")),
-    ]
-    .into_iter()
-    .filter(|(_, value)| !value.is_empty())
-    .collect()
-}
-
-/// The name of its language, if its source says it or it isn't English.
-fn language_name(article: &Article) -> String {
-    match article.meta.lang.is_empty() {
-        true => String::new(),
-        false => article.language().name().to_owned(),
-    }
-}
-
-/// What stands under the title: the description, unless the text begins with it.
-fn lead(article: &Article) -> &str {
-    let description = article.meta.description.as_str();
-    let begins = match article
-        .sections
-        .first()
-        .and_then(|first| first.blocks.first())
-    {
-        Some(Block::Paragraph { text }) => text::inlines(text),
-        _ => String::new(),
-    };
-    let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-    match words(&begins).starts_with(&words(description)) {
-        true => "",
-        false => description,
-    }
-}
-
-/// The other fields, each name once.
-fn details(article: &Article) -> Vec<(&str, String)> {
-    let mut details: Vec<(&str, String)> = Vec::new();
-    let mut known: HashMap<&str, usize> = HashMap::new();
-    for (label, value) in &article.meta.other {
-        match known
-            .get(label.as_str())
-            .and_then(|at| details.get_mut(*at))
-        {
-            Some((_, values)) => {
-                values.push('\n');
-                values.push_str(value);
-            }
-            None => {
-                known.insert(label, details.len());
-                details.push((label, value.clone()));
-            }
-        }
-    }
-    details
-}
-
-/// The archive's word with what it means.
-fn issue_type(word: &str) -> String {
-    let meaning = match word {
-        "kbbug" => "bug",
-        "kbprb" => "problem",
-        "kbinfo" => "information",
-        "kbhowto" => "how-to",
-        _ => return word.to_owned(),
-    };
-    format!("{meaning} ({word})")
 }

@@ -77,6 +77,19 @@ fn list_name(sections: &[Section], lists: &[StepList], list: &StepList) -> Strin
     name
 }
 
+/// The section that begins the fix, or else what helps meanwhile, if others are before it; and what
+/// a link to it says.
+pub fn fix(sections: &[Section]) -> Option<(&'static str, &Section)> {
+    let of = |role: Role| {
+        let mut said = sections.iter().filter(|section| !section.blocks.is_empty());
+        said.find(|section| section.role == role)
+    };
+    let fix = of(Role::Resolution).map(|section| ("Jump to the fix", section));
+    let fix = fix.or_else(|| Some(("Jump to the workaround", of(Role::Workaround)?)));
+    let first = sections.first()?;
+    fix.filter(|(_, section)| section.anchor != first.anchor)
+}
+
 /// The sections that help most a person in a hurry: the fix, else what helps meanwhile, else the
 /// one with the most steps to take, else all of a short article, else the cause.
 fn helping(sections: &[Section]) -> Vec<&Section> {
@@ -202,6 +215,30 @@ mod tests {
             let (_, note) = ticket_text(&article, "https://kb/LAMP-1", &[]);
             assert!(note.contains(expect), "{note}");
             assert!(!note.contains(unwanted), "{note}");
+        }
+    }
+
+    #[test]
+    fn the_fix_is_found_where_others_are_before_it() {
+        for (body, expect) in [
+            (
+                "## Cause\n\nA\n\n## Solution\n\nB\n",
+                Some(("Jump to the fix", "resolution")),
+            ),
+            ("## Solution\n\nB\n\n## Cause\n\nA\n", None),
+            (
+                "## Problem\n\nA\n\n## Workaround\n\nB\n",
+                Some(("Jump to the workaround", "workaround")),
+            ),
+            ("## Cause\n\nA\n\n## Resetting\n\n1. B\n2. C\n", None),
+            ("## Cause\n\nA\n\n## Status\n\nB\n", None),
+            ("B\n", None),
+        ] {
+            let id = ArticleId::parse("LAMP-1");
+            let text = format!("---\ntitle: T\n---\n{body}");
+            let article = read_own(text.as_bytes(), "x", id.as_ref()).0.unwrap();
+            let fix = fix(&article.sections).map(|(link, to)| (link, to.anchor.as_str()));
+            assert_eq!(fix, expect, "{body}");
         }
     }
 }

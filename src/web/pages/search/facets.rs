@@ -7,6 +7,7 @@ use crate::{
     search::{Clauses, FacetCount, FilterKind, Results},
     snapshot::Snapshot,
     web::{paths::Paths, sections::section_name},
+    wording,
 };
 
 /// Values of a facet that are shown at once.
@@ -257,15 +258,5 @@ fn language_name(tag: &str) -> String {
 
 /// What a person calls a type of the archive.
 fn type_name(kind: &str) -> String {
-    let name = match kind {
-        "kbbug" => "Bug",
-        "kbprb" => "Problem",
-        "kbhowto" => "How-to",
-        "kbinfo" => "Information",
-        "kbfix" => "Fixed",
-        "kbpending" => "Fix pending",
-        "kbnofix" => "Won’t fix",
-        other => other,
-    };
-    name.to_owned()
+    wording::kind(kind).unwrap_or(kind).to_owned()
 }
