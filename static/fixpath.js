@@ -66,6 +66,7 @@ function makeDialog() {
   const rows = [
     [["/", "s"], "Go to the search box"],
     [["↓", "↑"], "Move through the results"],
+    [["1–9"], "Choose an answer in a guide"],
     [["?"], "Show keyboard shortcuts"],
   ];
   const list = element("dl", { className: "fields" });
