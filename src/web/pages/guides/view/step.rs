@@ -130,6 +130,13 @@ impl StepView {
     }
 }
 
+impl StepView {
+    /// Whether there is a way back or past this step.
+    pub fn has_moves(&self) -> bool {
+        self.back.is_some() || matches!(&self.now, NowView::Form(form) if !form.others.is_empty())
+    }
+}
+
 fn sentence(dropped: &Dropped) -> String {
     let Dropped {
         ask,
