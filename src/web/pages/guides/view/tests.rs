@@ -145,7 +145,7 @@ fn a_question_is_answered_with_one_button_that_carries_the_earlier_answers() {
         "<button class=\"option\" type=\"submit\" name=\"post_office\" value=\"db6\"><span>DB6</span></button>",
         "<a class=\"button unknown\" href=\"/guides/ccmail-connector?event=68&#38;eight_five=no&#38;post_office=unknown&#38;rev=2\" \
          data-walk>I don\u{2019}t know</a>",
-        "<a class=\"button back\" href=\"/guides/ccmail-connector?event=68&#38;eight_five=no&#38;rev=2&#38;at=eight_five\"",
+        "<a class=\"button back\" href=\"/guides/ccmail-connector?event=68&#38;eight_five=no&#38;at=eight_five\"",
         "<h1 id=\"step\" tabindex=\"-1\">Which database format",
         "<p class=\"meta\">Step 3, up to 10 left</p>",
         "<a href=\"/guides/ccmail-connector\">Exchange connector for cc:Mail",
@@ -272,7 +272,10 @@ fn a_passage_that_is_not_loaded_is_a_grey_link() {
 
 #[test]
 fn each_passage_is_shown_once_and_says_what_rests_on_it() {
-    for answers in [&SHEET[..3], &SHEET[..]] {
+    for (answers, names) in [
+        (&SHEET[..3], "Import.exe, Export.exe"),
+        (&SHEET[..], "Import.exe"),
+    ] {
         let page = page(&connector(), answers);
         let mut summaries: Vec<&str> = (page.split("<blockquote").skip(1))
             .filter_map(|rest| rest.split("cite=\"").nth(1)?.split('"').next())
@@ -282,10 +285,8 @@ fn each_passage_is_shown_once_and_says_what_rests_on_it() {
         summaries.dedup();
         assert!(count > 1);
         assert_eq!(summaries.len(), count, "{page}");
-        assert!(
-            page.contains("<span class=\"meta\">For Import.exe, Export.exe"),
-            "{page}"
-        );
+        let names = format!("<span class=\"meta\">For {names}</span>");
+        assert!(page.contains(&names), "{page}");
     }
 }
 
