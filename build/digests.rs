@@ -1,5 +1,5 @@
-//! Digests of the program's own sources: what is kept under one of them is never taken for another
-//! program's.
+//! Digests of the program's own sources: what is kept under one of them is never mistaken for
+//! another program's.
 
 use std::{
     collections::hash_map::DefaultHasher,

@@ -1,22 +1,22 @@
-//! Who a generation is for: the people of this machine, or everybody who can reach the portal.
+//! Who may see a generation: the people at this machine, or everybody who can reach the portal.
 
 use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 
-/// Who reads what is served.
+/// Who may see what is served.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Audience {
-    /// Whoever works on this machine: everything is for them.
+    /// People at this machine: they see everything.
     #[default]
     Local,
-    /// Everybody: nothing internal is for them.
+    /// Everybody: they see nothing internal.
     Public,
 }
 
 impl Audience {
-    /// Who reaches a portal that listens on these addresses. Of an address that is not known, or of
-    /// none at all, the worst is assumed.
+    /// Who can reach a portal that listens on these addresses. An unknown address, or none at all,
+    /// counts as public.
     pub fn of(addresses: &[Option<IpAddr>]) -> Self {
         let is_loopback = |address: &Option<IpAddr>| {
             // `::ffff:127.0.0.1` is an IPv4 address to the system.

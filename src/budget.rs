@@ -1,5 +1,4 @@
-//! How long work may take: whoever asks for work sets the limit, and long work checks it as it
-//! goes.
+//! The time limit of a piece of work: the caller sets it, and long work checks it as it goes.
 
 use std::time::{Duration, Instant};
 
@@ -33,7 +32,7 @@ impl Budget {
     ///
     /// # Errors
     ///
-    /// Where none is.
+    /// If none is.
     pub fn check(self) -> Result<(), OutOfTime> {
         if self.is_spent() {
             return Err(OutOfTime);

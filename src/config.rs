@@ -60,7 +60,7 @@ impl ContentConfig {
         })
     }
 
-    /// The websites of folders that there are not.
+    /// Websites given for folders that do not exist.
     pub fn sites_of_no_folder(&self) -> impl Iterator<Item = &str> {
         let has_folder = |site: &&Site| {
             let mut folders = self.kb.iter();
@@ -103,8 +103,9 @@ impl DataConfig {
 /// The message texts of event providers. Shared by every command that diagnoses.
 #[derive(Debug, Clone, Default, Args)]
 pub struct MessagesConfig {
-    /// File with the message texts of event providers, for events whose log has only what goes into
-    /// them: lines of provider, event ID and text, separated by tabs; can be given several times
+    /// File with the message texts of event providers, for logs that hold only the parameters, not
+    /// the message text: lines of provider, event ID and text, separated by tabs; can be given
+    /// several times
     #[arg(
         long = "messages",
         value_name = "FILE",
@@ -175,7 +176,8 @@ pub struct ServeConfig {
         default_value = "24"
     )]
     pub page_cache: usize,
-    /// Size of an upload at most, with all its logs: 64MiB, 500KiB, or a number of bytes
+    /// Maximum size of an event-log upload, all its logs together: 64MiB, 500KiB, or a number of
+    /// bytes
     #[arg(
         long,
         value_name = "SIZE",
@@ -205,7 +207,7 @@ pub struct ServeConfig {
 }
 
 impl ServeConfig {
-    /// Who reaches the portal. `listen` must be the address of the socket that it has.
+    /// Who can reach the portal. `listen` must be the address of its socket.
     pub fn audience(&self) -> Audience {
         Audience::of(&[Some(self.listen.ip())])
     }
@@ -232,7 +234,7 @@ pub enum LogFormat {
     Json,
 }
 
-/// The least serious lines that are logged.
+/// The least serious level that is logged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum LogLevel {
     /// What failed.
@@ -245,7 +247,7 @@ pub enum LogLevel {
     Debug,
 }
 
-/// The smallest size of uploads that makes sense, in bytes: logs have that much at least.
+/// The smallest sensible size of uploads, in bytes: every log has at least this much.
 const LEAST_UPLOAD: usize = 64 << 10;
 
 /// A number of bytes: `64MiB`, `64MB` and `64M` are all the same.

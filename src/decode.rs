@@ -1,4 +1,4 @@
-//! Bytes of a file into text, whatever editor wrote them: UTF-8, UTF-16 or Windows-1252, with or
+//! Decodes the bytes of a file, whatever editor wrote them: UTF-8, UTF-16 or Windows-1252, with or
 //! without a byte order mark, and with any line ends.
 
 use std::borrow::Cow;

@@ -9,7 +9,7 @@ use whatlang::{Detector, Lang};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Language(&'static str);
 
-/// The languages that are told apart, each by its tag.
+/// The languages that are distinguished, each by its tag.
 const LANGUAGES: [(&str, Lang); 48] = [
     ("af", Lang::Afr),
     ("ar", Lang::Ara),
@@ -74,7 +74,7 @@ const OTHER_TAGS: [(&str, &str); 9] = [
     ("ua", "uk"),
 ];
 
-/// From so many letters on a text can say surely which language it is in.
+/// The fewest letters from which the language of a text is certain.
 const ENOUGH: usize = 60;
 
 /// As much of a text is looked at, in bytes.
@@ -94,7 +94,7 @@ impl Language {
     pub const GERMAN: Self = Self("de");
 
     /// The language of a tag (`de`, `de-AT`, `pt_BR`) or a name (`German`, `Deutsch`), in any
-    /// letter case; `None` if it is none of those that are told apart.
+    /// letter case; `None` if it is none of those that are distinguished.
     pub fn of_tag(tag: &str) -> Option<Self> {
         // Most articles say none.
         if tag.is_empty() {
@@ -176,7 +176,7 @@ impl Language {
         found
     }
 
-    /// The language that a text is in, if it is long enough to say so surely.
+    /// The language that a text is in, if it is long enough to say so certainly.
     pub fn detect(text: &str) -> Option<Self> {
         let text = beginning(text);
         let info = DETECTOR.detect(text)?;

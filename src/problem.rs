@@ -1,4 +1,4 @@
-//! What is wrong with a piece of content, where, and what to do about it.
+//! A problem in the content: what is wrong, where, and what to do about it.
 //!
 //! Readers never fail: they return what they could read and a list of these.
 
@@ -29,20 +29,20 @@ pub enum Severity {
 pub struct Problem {
     /// How bad it is.
     pub severity: Severity,
-    /// The file as the person knows it: the path they can open.
+    /// The file as people know it: the path they can open.
     pub file: String,
-    /// Line in that file, from 1; 0 where the whole file is meant.
+    /// Line in that file, from 1; 0 for the whole file.
     pub line: usize,
-    /// Column in that line, in characters from 1; 0 where the whole line is meant.
+    /// Column in that line, in characters from 1; 0 for the whole line.
     pub column: usize,
-    /// How many characters from there on are meant; 0 where the whole line is.
+    /// How many characters from there on; 0 for the whole line.
     pub length: usize,
-    /// The line as it is in the file, cut where it is long; empty where the exact place is not
+    /// The line as it is in the file, cut where it is long; empty if the exact place is not
     /// known.
     pub excerpt: String,
     /// What is wrong, as a sentence without a full stop.
     pub message: String,
-    /// What to do about it; empty where the message says it.
+    /// What to do about it; empty if the message says so.
     pub suggestion: String,
 }
 
@@ -110,7 +110,7 @@ impl Problem {
         self.severity == Severity::Note
     }
 
-    /// Carets for the line under the excerpt; empty where the exact place is not known.
+    /// Carets for the line under the excerpt; empty if the exact place is not known.
     pub fn carets(&self) -> String {
         let shown = self.excerpt.chars().count();
         if self.column == 0 || self.column > shown {

@@ -1,4 +1,4 @@
-// Extras for pages that work without them: keyboard shortcuts with a list of them, and copying.
+// Extras for pages that work without them: keyboard shortcuts with a list of them, the theme, and copying.
 // Everything attaches to attributes and classes of the pages; styles are left to the style sheet.
 
 const KEYS_SETTING = "fixpath-keys";
@@ -65,14 +65,15 @@ function makeDialog() {
   off.addEventListener("change", () => setting.write(off.checked));
   const rows = [
     [["/", "s"], "Go to the search box"],
-    [["↓", "↑"], "Move through the results"],
-    [["1–9"], "Choose an answer in a guide"],
+    [["Ctrl+Enter"], "Search for, or diagnose, what is in a large box"],
+    [["j", "k"], "Next and previous result (also ↓ and ↑)"],
+    [["1", "9"], "Choose the first to the ninth answer of a question"],
     [["?"], "Show keyboard shortcuts"],
   ];
   const list = element("dl", { className: "fields" });
   for (const [keys, what] of rows) {
     const term = element("dt");
-    keys.forEach((key, index) => term.append(index ? " or " : "", element("kbd", { textContent: key })));
+    keys.forEach((key, index) => term.append(index ? (keys[0] === "1" ? " to " : " or ") : "", element("kbd", { textContent: key })));
     list.append(element("div", {}, term, element("dd", { textContent: what })));
   }
   const made = element(
@@ -94,10 +95,17 @@ const ACTIONS = {
   "?": showKeys,
   ArrowDown: () => walkHits(1),
   ArrowUp: () => walkHits(-1),
+  j: () => walkHits(1),
+  k: () => walkHits(-1),
 };
 
 document.addEventListener("keydown", (event) => {
   const { target, key } = event;
+  if (key === "Enter" && (event.ctrlKey || event.metaKey) && target.matches?.("textarea.paste")) {
+    event.preventDefault();
+    target.form.requestSubmit();
+    return;
+  }
   if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
   if (key === "Enter" && !event.shiftKey && target.matches?.("textarea[data-enter-submits]")) {
     // A pasted text of several lines may still be edited; one line is a query.
@@ -114,16 +122,25 @@ document.addEventListener("keydown", (event) => {
 });
 
 // What needs this script is hidden without it.
-for (const waiting of document.querySelectorAll("[data-copy], [data-keys]")) waiting.hidden = false;
+for (const waiting of document.querySelectorAll("[data-copy], [data-keys], [data-theme-choice]")) waiting.hidden = false;
 
 // With the shortcuts turned off, the list can still be opened here.
-document.querySelector("footer.site")?.append(
-  (() => {
-    const button = element("button", { type: "button", className: "button", textContent: "Keyboard shortcuts" });
-    button.addEventListener("click", showKeys);
-    return button;
-  })(),
-);
+document.querySelector("[data-keys]")?.addEventListener("click", showKeys);
+
+// The theme, which `theme.js` applies before a page is drawn
+
+const theme = document.querySelector("[data-theme-choice] select");
+if (theme) {
+  theme.value = document.documentElement.dataset.theme ?? "";
+  theme.addEventListener("change", () => {
+    document.documentElement.dataset.theme = theme.value;
+    try {
+      localStorage.setItem("fixpath-theme", theme.value);
+    } catch {
+      // It lasts for this page.
+    }
+  });
+}
 
 // Copying
 

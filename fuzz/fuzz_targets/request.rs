@@ -62,7 +62,7 @@ fuzz_target!(
         if request(bytes).is_none() {
             return Corpus::Reject;
         }
-        // The body many times over behind the same head; a body over the limit is refused, which
+        // The body many times over after the same head; a body over the limit is refused, which
         // takes no time at all.
         let (head, body) = bytes.split_at(head_length(bytes));
         linear::check(head, body, BODY, ask);

@@ -76,7 +76,7 @@ pub fn check_words(format: Format, body: &[u8]) {
     }
     let rule = "-".repeat(79);
     let (open, close) = ("=".repeat(70), "=".repeat(77));
-    // What stands around the body is all there, so that no line of the body can be taken for it.
+    // What stands around the body is all there, so that no line of the body can be mistaken for it.
     let around = |indent: &str, head: &str, foot: &str| {
         let body = String::from_utf8_lossy(body).replace('\n', &format!("\n{indent}"));
         let applies =
@@ -139,7 +139,7 @@ fn check_export(format: Format, article: &Article) {
     }
 }
 
-/// The article as read from its export; `None` where a limit keeps that from being whole.
+/// The article as read from its export; `None` if a limit keeps that from being whole.
 fn export(article: &Article) -> Option<Article> {
     let source = write_own(article);
     let front_matter = source.find("\n---\n").unwrap_or_default();

@@ -1,4 +1,4 @@
-//! A draft of an article, to be filled in by whoever knows the fix.
+//! A draft of an article, for the person who knows the fix to fill in.
 
 use super::write::quoted;
 use crate::evidence::ArticleId;

@@ -6,8 +6,8 @@ use crate::{
     markup::{self, Block},
 };
 
-/// The language that an article is in, by the path of its file and by its text; `None` where
-/// neither says it surely.
+/// The language that an article is in, by the path of its file and by its text; `None` if
+/// neither says it certainly.
 pub fn detect_language(article: &Article, path: &str) -> Option<Language> {
     let text = prose(article);
     let detected = Language::detect(&text);

@@ -20,9 +20,9 @@ pub use model::{Article, Metadata, Section};
 pub use packed::{pack, unpack};
 pub use read::{
     ARTICLE_BYTES, Format, Hints, YamlEntry, YamlValue, is_cut_off, read, read_documents, read_own,
-    read_yaml, readable, recognise, visibility_of,
+    read_yaml, readable, recognize, visibility_of,
 };
 pub use role::Role;
-pub use texts::{Mentions, Text, Texts};
+pub use texts::{ArticleTexts, Mentions, PartText};
 pub use visibility::Visibility;
 pub use write::write_own;

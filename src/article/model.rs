@@ -13,14 +13,14 @@ pub struct Article {
     pub id: ArticleId,
     /// Its title without the id, decoded.
     pub title: String,
-    /// Everything that is said about it.
+    /// Its metadata.
     pub meta: Metadata,
     /// Its parts, in order. Text before the first heading is a section of role `Body` without
     /// heading.
     pub sections: Vec<Section>,
 }
 
-/// What is said about an article. Texts and lists are empty if its source says nothing.
+/// The metadata of an article. Texts and lists are empty if its source says nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 #[schemars(rename = "ArticleMetadata")]
@@ -31,7 +31,7 @@ pub struct Metadata {
     pub versions: Vec<String>,
     /// Operating systems, as written.
     pub operating_systems: Vec<String>,
-    /// What the article applies to, one product per line, indented by two blanks per nesting level.
+    /// What the article applies to, one product per line, indented by two spaces per nesting level.
     pub applies_to: Vec<String>,
     /// Keywords, each once, in order.
     pub keywords: Vec<String>,
@@ -51,7 +51,7 @@ pub struct Metadata {
     pub description: String,
     /// Other titles that its source gives, the best first.
     pub other_titles: Vec<String>,
-    /// Other ids and addresses of it, as written: old numbers, paths that lead to it.
+    /// Other IDs and addresses, as written: old numbers, paths that lead to it.
     pub aliases: Vec<String>,
     /// Other words that people search for, as written.
     pub query_words: String,
@@ -59,21 +59,21 @@ pub struct Metadata {
     pub source: String,
     /// The language tag; empty means `en`.
     pub lang: String,
-    /// What its translations have in common, as written; their paths may say it too.
+    /// The key that its translations share, as written; their paths may show it, too.
     pub translation_key: String,
-    /// Who looks after it.
+    /// Its owner.
     pub owner: String,
     /// The day it was last reviewed.
     pub reviewed: String,
-    /// How often it is to be reviewed, as written, such as `6 months`.
+    /// The review interval, as written, such as `6 months`.
     pub review_in: String,
-    /// Its place among its neighbors, as written.
+    /// Its position among the pages of its folder, as written.
     pub order: String,
     /// `draft`, `published` (or empty) or `retired`.
     pub status: String,
     /// The article that replaces it.
     pub superseded_by: String,
-    /// `public`, `internal`, or empty where it is what its folder is.
+    /// `public`, `internal`, or empty if its folder decides.
     pub visibility: String,
     /// What this edited version adds to the original, in a few words.
     pub adds: String,
@@ -82,14 +82,14 @@ pub struct Metadata {
 }
 
 impl Metadata {
-    /// Whether the article is not finished: it is not meant for readers.
+    /// Whether the article is an unfinished draft.
     pub fn is_draft(&self) -> bool {
         self.status == "draft"
     }
 }
 
 impl Article {
-    /// The language that it is in.
+    /// Its language.
     pub fn language(&self) -> Language {
         Language::of_tag(&self.meta.lang).unwrap_or(Language::ENGLISH)
     }
@@ -114,7 +114,7 @@ impl Article {
 /// A part of an article.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Section {
-    /// What the section is for.
+    /// The purpose of the section.
     pub role: Role,
     /// Its name in links (`/kb/Q168465#symptoms`), unique in the article.
     pub anchor: String,

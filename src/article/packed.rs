@@ -24,7 +24,7 @@ pub fn pack(article: &Article) -> String {
     out
 }
 
-/// The article that [`pack`] made this text of; `None` where it is damaged.
+/// The article that [`pack`] made this text of; `None` if it is damaged.
 pub fn unpack(text: &str) -> Option<Article> {
     let mut packed = Packed {
         rest: text,

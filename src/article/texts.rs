@@ -1,5 +1,5 @@
-//! An article as plain text, part by part, with the events and codes that each part mentions:
-//! written and searched once for everything derived from it.
+//! An article as plain text, part by part, with the events and codes that each part mentions. This
+//! is done once, for everything that is derived from the article.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,29 +9,29 @@ use crate::{
     markup,
 };
 
-/// The texts of an article; a pure function of it.
+/// The plain texts of an article; a pure function of it.
 #[derive(Debug)]
-pub struct Texts {
+pub struct ArticleTexts {
     /// Its title.
-    pub title: Text,
+    pub title: PartText,
     /// Its description.
-    pub description: Text,
+    pub description: PartText,
     /// Its sections, in order.
-    pub sections: Vec<Text>,
+    pub sections: Vec<PartText>,
 }
 
 /// A title, a description or a section.
 #[derive(Debug, Default)]
-pub struct Text {
+pub struct PartText {
     /// Plain text; that of a section begins with its heading, on a line of its own.
-    pub text: String,
-    /// What it names.
+    pub plain: String,
+    /// The events and codes that it mentions.
     pub mentions: Mentions,
     /// Where the text under the heading begins, in bytes.
     pub start: usize,
 }
 
-/// What a text mentions exactly.
+/// The events and codes that a text mentions.
 #[derive(Debug, Default, Clone, Serialize, Deserialize)]
 pub struct Mentions {
     /// Events, in order.
@@ -40,34 +40,34 @@ pub struct Mentions {
     pub codes: Vec<CodeMention>,
 }
 
-impl Texts {
-    /// Writes and searches the texts of an article.
+impl ArticleTexts {
+    /// Extracts the texts of an article, and finds what they mention.
     pub fn of(article: &Article) -> Self {
-        let search = |text: Text| {
-            let (events, codes) = (events(&text.text), codes(&text.text));
+        let search = |text: PartText| {
+            let (events, codes) = (events(&text.plain), codes(&text.plain));
             let mentions = Mentions { events, codes };
-            Text { mentions, ..text }
+            PartText { mentions, ..text }
         };
-        let sections = article.sections.iter().map(Text::of_section);
+        let sections = article.sections.iter().map(PartText::of_section);
         Self {
-            title: search(Text::whole(&article.title)),
-            description: search(Text::whole(&article.meta.description)),
+            title: search(PartText::whole(&article.title)),
+            description: search(PartText::whole(&article.meta.description)),
             sections: sections.map(search).collect(),
         }
     }
 
-    /// The same from an article and what [`Texts::mentions`] gave of it; `None` where these are not
-    /// of this article.
+    /// The same, from an article and its [`ArticleTexts::mentions`]; `None` if these are of another
+    /// article.
     pub fn with(article: &Article, mentions: Vec<Mentions>) -> Option<Self> {
         let mut mentions = mentions.into_iter();
-        let mut known = |text: Text| {
+        let mut known = |text: PartText| {
             let mentions = mentions.next()?;
-            Some(Text { mentions, ..text })
+            Some(PartText { mentions, ..text })
         };
-        let title = known(Text::whole(&article.title))?;
-        let description = known(Text::whole(&article.meta.description))?;
+        let title = known(PartText::whole(&article.title))?;
+        let description = known(PartText::whole(&article.meta.description))?;
         let sections = article.sections.iter();
-        let sections = sections.map(|section| known(Text::of_section(section)));
+        let sections = sections.map(|section| known(PartText::of_section(section)));
         let sections = sections.collect::<Option<_>>()?;
         Some(Self {
             title,
@@ -76,7 +76,7 @@ impl Texts {
         })
     }
 
-    /// What the title, the description and the sections name.
+    /// The mentions of the title, the description and the sections.
     pub fn mentions(&self) -> Vec<&Mentions> {
         let texts = [&self.title, &self.description]
             .into_iter()
@@ -85,10 +85,10 @@ impl Texts {
     }
 }
 
-impl Text {
+impl PartText {
     fn whole(text: &str) -> Self {
         Self {
-            text: text.to_owned(),
+            plain: text.to_owned(),
             ..Self::default()
         }
     }
@@ -99,7 +99,7 @@ impl Text {
         let start = text.len();
         markup::text::write_to(&section.blocks, &mut text);
         Self {
-            text,
+            plain: text,
             start,
             ..Self::default()
         }
@@ -107,6 +107,6 @@ impl Text {
 
     /// The text under the heading; all of a title or description.
     pub fn body(&self) -> &str {
-        self.text.get(self.start..).unwrap_or_default()
+        self.plain.get(self.start..).unwrap_or_default()
     }
 }

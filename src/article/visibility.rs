@@ -1,10 +1,10 @@
-//! Whom an article, or what lies in a folder, is for, as front matter says.
+//! The visibility of an article, or of everything in a folder, as front matter sets it.
 
 use serde::{Deserialize, Serialize};
 
 use super::Metadata;
 
-/// Whom it is for. Of two statements about one thing, the later of these counts.
+/// Who may see it. If two are given for one thing, the later variant counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Visibility {
     /// Everybody.
@@ -31,7 +31,7 @@ impl Visibility {
 }
 
 impl Metadata {
-    /// Whom the article is for; `None` where it doesn't say. What isn't understood is internal, so
+    /// Whom the article is for; `None` if it doesn't say. An unknown value is internal, so
     /// that no typing error publishes anything.
     pub fn visibility(&self) -> Option<Visibility> {
         match self.visibility.as_str() {

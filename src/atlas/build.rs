@@ -11,24 +11,24 @@ use super::{
     tables::Atlas,
 };
 use crate::{
-    article::{Article, Role, Text, Texts},
+    article::{Article, ArticleTexts, PartText, Role},
     evidence::{ArticleId, EventRecord, fold_source, quoted_among},
 };
 
-/// An article that quotes more events than this is a catalogue of them.
-const CATALOGUE: usize = 40;
-/// A quoted message is cut after this many bytes.
+/// An article that quotes more events than this is a catalog of them.
+const CATALOG: usize = 40;
+/// The most bytes of a quoted message; longer ones are cut.
 const LONGEST_DESCRIPTION: usize = 600;
-/// The most events and the most codes that are kept of one article.
+/// The most events and the most codes that are kept from one article.
 const MAX_PER_ARTICLE: usize = 1_000;
 
 /// What the atlas takes from one article; a pure function of it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct AtlasCard {
     article: ArticleId,
-    /// By key, where the article mentions the code first.
+    /// Where the article mentions a code first, by key.
     codes: BTreeMap<String, CodePlace>,
-    /// The source's name, empty where the article mentions none, the event ID, and what is said of
+    /// The source's name, empty if the article mentions none, the event ID, and what is said about
     /// it.
     quotes: Vec<(String, u32, Quote)>,
 }
@@ -40,10 +40,10 @@ impl AtlasCard {
     }
 
     /// The card of an article.
-    pub fn of(article: &Article, texts: &Texts) -> Self {
-        let quoted = |text: &Text| {
+    pub fn of(article: &Article, texts: &ArticleTexts) -> Self {
+        let quoted = |text: &PartText| {
             let events = &text.mentions.events;
-            quoted_among(&text.text, events.get(..MAX_PER_ARTICLE).unwrap_or(events))
+            quoted_among(&text.plain, events.get(..MAX_PER_ARTICLE).unwrap_or(events))
         };
         let titled: Vec<EventRecord> = quoted(&texts.title);
         let mut named: Vec<(Role, EventRecord)> = Vec::new();
@@ -56,7 +56,7 @@ impl AtlasCard {
             named.truncate(MAX_PER_ARTICLE);
         }
         let distinct: BTreeSet<u32> = named.iter().filter_map(|(_, quoted)| quoted.id).collect();
-        let in_catalogue = distinct.len() > CATALOGUE;
+        let in_catalog = distinct.len() > CATALOG;
         let title_ids: BTreeSet<u32> = titled.iter().filter_map(|quoted| quoted.id).collect();
         // A source that the article mentions with an ID once applies wherever it mentions the ID
         // without one.
@@ -84,7 +84,7 @@ impl AtlasCard {
                 kind: quoted.kind,
                 category: quoted.category,
                 in_title: title_ids.contains(&id),
-                in_catalogue,
+                in_catalog,
             };
             quotes.push((name, id, quote));
         }
@@ -95,20 +95,20 @@ impl AtlasCard {
         }
     }
 
-    /// Whether the article is a catalogue of events.
-    pub fn is_catalogue(&self) -> bool {
-        self.quotes.iter().any(|(_, _, quote)| quote.in_catalogue)
+    /// Whether the article is a catalog of events.
+    pub fn is_catalog(&self) -> bool {
+        self.quotes.iter().any(|(_, _, quote)| quote.in_catalog)
     }
 }
 
-/// Collects what articles say of events and codes. Each article's card is added once.
+/// Collects what articles say about events and codes. Each article's card is added once.
 #[derive(Debug, Default)]
 pub struct AtlasBuilder {
     sources: BTreeMap<String, GatheredSource>,
     codes: BTreeMap<String, BTreeMap<ArticleId, CodePlace>>,
 }
 
-/// What was gathered of a source so far.
+/// What is known about a source so far.
 #[derive(Debug, Default)]
 struct GatheredSource {
     spellings: HashMap<String, usize>,
@@ -116,7 +116,7 @@ struct GatheredSource {
 }
 
 impl AtlasBuilder {
-    /// Takes in what an article says.
+    /// Adds the card of an article.
     pub fn add(&mut self, card: AtlasCard) {
         for (code, place) in card.codes {
             let articles = self.codes.entry(code).or_default();
@@ -172,7 +172,7 @@ impl AtlasBuilder {
                 .map(|(id, mut quotes)| {
                     quotes.sort_by_key(|quote| {
                         (
-                            quote.in_catalogue,
+                            quote.in_catalog,
                             quote.description.is_none(),
                             !quote.in_title,
                         )
@@ -212,9 +212,14 @@ fn keep(quotes: &mut Vec<Quote>, quote: Quote, said: &mut HashSet<Option<String>
     quotes.push(quote);
 }
 
-/// Keeps where a text mentions each code: at the first place, or at a later one that is surer of
-/// its reading.
-fn keep_codes(text: &Text, role: Role, in_title: bool, places: &mut BTreeMap<String, CodePlace>) {
+/// Keeps where a text mentions each code: the first mention, or a later one whose reading is more
+/// certain.
+fn keep_codes(
+    text: &PartText,
+    role: Role,
+    in_title: bool,
+    places: &mut BTreeMap<String, CodePlace>,
+) {
     for mention in &text.mentions.codes {
         if places.len() >= MAX_PER_ARTICLE {
             return;

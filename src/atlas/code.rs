@@ -47,7 +47,7 @@ impl CodeEntry {
         &self.articles
     }
 
-    /// Whether an article surely mentions the code.
+    /// Whether an article certainly mentions the code.
     pub(super) fn is_sure(&self) -> bool {
         self.places.iter().any(|place| place.likeliest)
     }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-/// Words of a message after this one are left out; what tells messages apart comes earlier.
+/// The most words of a message that are compared; differences between messages come early.
 const MAX_WORDS: usize = 120;
 /// How many unmatched words of the message a placeholder may stand for.
 const WORDS_A_PLACEHOLDER: usize = 4;
@@ -17,12 +17,12 @@ pub(super) struct Lexicon {
     messages: u32,
 }
 
-/// A message or template as words, ready to be compared: words are told apart by their hash.
+/// A message or template as words, ready to be compared: words are distinguished by their hash.
 #[derive(Debug, Clone, Default)]
 pub struct Message {
     /// Each word with its weight, by hash.
     words: Vec<(u64, f64)>,
-    /// Hashes of neighbouring words, sorted.
+    /// Hashes of neighboring words, sorted.
     pairs: Vec<u64>,
     /// The weight of all words.
     total: f64,
@@ -36,7 +36,7 @@ pub struct Fit {
     pub score: f64,
     /// 0 to 1: how much of the template the message has.
     pub covered: f64,
-    /// Whether they are the same message, whatever fills its placeholders.
+    /// Whether they are the same message, apart from its placeholders.
     pub is_same: bool,
     /// Whether they are the same word for word, without any placeholder.
     pub is_literal: bool,
@@ -81,7 +81,7 @@ impl Lexicon {
         }
     }
 
-    /// How much a word tells: about 1 for common words, more the rarer it is.
+    /// The weight of a word: about 1 for common words, more for rarer ones.
     fn weight(&self, word: u64) -> f64 {
         let count = self.counts.get(&word).copied().unwrap_or_default();
         1.0 + (f64::from(self.messages + 1) / f64::from(count + 1))
@@ -107,7 +107,7 @@ impl Message {
         0.9 * self.total + 0.1 * template.total >= least * template.total
     }
 
-    /// Compares a message with a template. Order counts a little: neighbours in both are worth more
+    /// Compares a message with a template. Order counts a little: neighbors in both are worth more
     /// than the same words in other places.
     pub fn fit(&self, template: &Self) -> Fit {
         let mut common = 0.0;
@@ -162,9 +162,9 @@ fn split(text: &str) -> (Vec<u64>, usize) {
     let mut placeholders = 0;
     let mut rest = text.trim_start();
     while !rest.is_empty() && words.len() < MAX_WORDS {
-        if let Some(behind) = angle_placeholder(rest) {
+        if let Some(after) = angle_placeholder(rest) {
             placeholders += 1;
-            rest = behind;
+            rest = after;
             continue;
         }
         let end = rest
@@ -199,7 +199,7 @@ fn angle_placeholder(text: &str) -> Option<&str> {
     inside.get(end + 1..).map(str::trim_start)
 }
 
-/// `%1`, `xxxx`, `msgxxxx.ccm`, `x.x.x.x`, `nn`, `###`; capitals like SERVERNAME can't be told from
+/// `%1`, `xxxx`, `msgxxxx.ccm`, `x.x.x.x`, `nn`, `###`; capitals like SERVERNAME look like
 /// names.
 fn is_placeholder(word: &str) -> bool {
     let percent = word

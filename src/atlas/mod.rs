@@ -1,6 +1,6 @@
 //! The atlas: what the library says about events and error codes.
 //!
-//! An [`AtlasBuilder`] is given every article's [`AtlasCard`] once; the finished [`Atlas`] answers
+//! An [`AtlasBuilder`] is given every article's [`AtlasCard`] once; the finished [`Atlas`] says
 //! which articles quote an event of a source, which sources have an event ID, which source a short
 //! name means, and which articles mention a code. It is kept with the other tables of a snapshot.
 

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 /// A typo is in no more articles than this.
 const RARE: usize = 2;
-/// A typo is taken for a name that at least this many times as many articles use.
+/// A typo is treated as a name that at least this many times as many articles use.
 const COMMONER: usize = 8;
-/// A shorter name may well be a name of its own.
+/// The fewest letters of a name that may be a typo of another.
 const SHORTEST: usize = 8;
 
 /// The first letters of a name's words, in lower case; empty for a single word.
@@ -63,12 +63,12 @@ pub(super) struct Usage {
 pub(super) fn typos(names: &BTreeMap<&str, Usage>) -> BTreeMap<String, String> {
     let common = |usage: &Usage| usage.articles >= COMMONER;
     let common: Vec<_> = names.iter().filter(|(_, usage)| common(usage)).collect();
-    // The empty name is that of events without a source, which are nobody's.
+    // Events without a source have the empty name.
     let rare = names
         .iter()
         .filter(|(name, usage)| !name.is_empty() && usage.articles <= RARE);
     let meant = rare.filter_map(|(typo, usage)| {
-        // Digits tell sources apart: `ESE97`, `ESE98`.
+        // Digits distinguish sources: `ESE97`, `ESE98`.
         let digits = |name: &str| -> String { name.chars().filter(char::is_ascii_digit).collect() };
         let means = |name: &str, initials: &str| {
             let alike =

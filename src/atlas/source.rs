@@ -32,11 +32,11 @@ pub struct Source {
 pub struct AtlasEvent {
     /// The event ID.
     pub id: u32,
-    /// What articles say of it, those with a message text first.
+    /// What articles say about it, those with a message text first.
     pub quotes: Vec<Quote>,
 }
 
-/// What one article says of an event; one quote for each different message.
+/// What one article says about an event; one quote per message.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Quote {
     /// The article.
@@ -52,5 +52,5 @@ pub struct Quote {
     /// Whether the title names the event.
     pub in_title: bool,
     /// Whether the article quotes so many events that it explains them rather than fixes one.
-    pub in_catalogue: bool,
+    pub in_catalog: bool,
 }

@@ -12,10 +12,10 @@ use super::{
 };
 use crate::evidence::{ArticleId, Code, fold_source};
 
-/// A word that could mean more sources than this is no name of a source.
+/// The most sources that a name may mean.
 const MAX_NAMESAKES: usize = 12;
 
-/// What all articles say of events and codes.
+/// What all articles say about events and codes.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Atlas {
     /// By folded name; the empty one holds events whose source no article mentions.
@@ -217,14 +217,14 @@ impl Atlas {
     }
 
     /// The articles that mention a code, with where: first those whose title does, then those that
-    /// surely mean it, then by section and id.
+    /// certainly mean it, then by section and id.
     pub fn articles_with_code(&self, code: &Code) -> Vec<CodeInArticle<'_>> {
         let entry = self.codes.get(&code.key());
         entry.map(CodeEntry::articles_with_code).unwrap_or_default()
     }
 
-    /// Every code that an article surely mentions, with how many mention it, surely or not, in no
-    /// particular order.
+    /// Every code that an article certainly mentions, with how many mention it, certainly or not,
+    /// in no particular order.
     pub fn codes(&self) -> impl Iterator<Item = (Code, usize)> {
         self.codes.iter().filter_map(|(key, entry)| {
             let code = Code::from_slug(key).filter(|_| entry.is_sure())?;

@@ -1,6 +1,6 @@
 use super::*;
 use crate::{
-    article::{Article, Metadata, Role, Section, Texts},
+    article::{Article, ArticleTexts, Metadata, Role, Section},
     evidence::ArticleId,
     markup::Block,
 };
@@ -21,7 +21,7 @@ fn atlas(articles: &[(&str, &str, &str)]) -> Atlas {
                 }],
             }],
         };
-        builder.add(AtlasCard::of(&article, &Texts::of(&article)));
+        builder.add(AtlasCard::of(&article, &ArticleTexts::of(&article)));
     }
     builder.finish()
 }

@@ -1,20 +1,20 @@
 //! Builds generations in a separate process: its memory is freed when it ends, and content that
-//! crashes it leaves what is served untouched.
+//! crashes it does not affect the served generation.
 //!
 //! The serving process starts the same program with a hidden command. The child reads the content,
-//! writes the files of the generation, and tells on its standard output how far it is and how it
-//! ended, a line each:
+//! writes the files of the generation, and reports on its standard output how far it is and how it
+//! ended, one line each:
 //!
 //! ```text
 //! done 500 96690       files that are done, of how many
 //! built 0f3c…          the name of the generation
 //! changed 3            number of articles that changed while they were being read
-//! silent 1             the folder of this layer does not answer, by its place among the layers
+//! silent 1             the folder of the layer with this index does not respond
 //! failed WHY
 //! ```
 //!
-//! It ends as soon as its standard input is closed, which it is when the serving process ends,
-//! however that happens.
+//! It exits as soon as its standard input is closed, which happens whenever the serving process
+//! ends.
 
 use std::{
     ffi::{OsStr, OsString},
@@ -39,7 +39,7 @@ use super::exit_status::ExitStatus;
 use crate::{
     audience::Audience,
     config::this_program,
-    content::{Listing, PATIENCE, Silent},
+    content::{Listing, Silent, TIMEOUT},
     layer::{Folder, Layer, Pulse},
     snapshot::{Progress, SnapshotError, build_files},
 };
@@ -116,7 +116,7 @@ impl FromStr for Line {
     }
 }
 
-/// The child: builds, and tells of it.
+/// The child: builds, and reports progress.
 pub fn run(config: &BuilderConfig) -> Result<ExitStatus> {
     thread::spawn(|| {
         let _ = io::copy(&mut stdin(), &mut io::sink());
@@ -129,7 +129,7 @@ pub fn run(config: &BuilderConfig) -> Result<ExitStatus> {
     let (building, built) = mpsc::channel::<()>();
     let telling = thread::spawn(move || {
         while tell(&far(progress)).is_ok() {
-            if let Some(layer) = watched.iter().position(|one| one.silence() > PATIENCE) {
+            if let Some(layer) = watched.iter().position(|one| one.silence() > TIMEOUT) {
                 let _ = tell(&Line::Silent(layer));
                 process::exit(2);
             }
@@ -143,7 +143,7 @@ pub fn run(config: &BuilderConfig) -> Result<ExitStatus> {
         Err(SnapshotError::Changed(articles)) => Line::Changed(articles),
         Err(error) => Line::Failed(error.to_string()),
     };
-    // How it ended is the last line: nothing is told after it.
+    // The last line says how it ended: nothing follows it.
     drop(building);
     let _ = telling.join();
     tell(&last)?;
@@ -188,7 +188,7 @@ fn build_here(
         true => Audience::Public,
         false => Audience::Local,
     };
-    let listing = Listing::beating(layers, pulses).for_audience(audience);
+    let listing = Listing::with_pulses(layers, pulses).for_audience(audience);
     match &listing.incomplete {
         Some(why) if config.whole => Err(SnapshotError::Incomplete(why.clone())),
         _ => build_files(&config.place, &listing, progress),
@@ -218,7 +218,7 @@ pub fn build(
     progress: &Progress,
 ) -> Result<String, SnapshotError> {
     let silent = |layer: usize| match listing.layers.get(layer) {
-        Some(source) => Silent::new(layer, source, PATIENCE).into(),
+        Some(source) => Silent::new(layer, source, TIMEOUT).into(),
         None => SnapshotError::Builder("the indexing process hangs".to_owned()),
     };
     let mut left_behind = LEFT_BEHIND.lock().unwrap_or_else(PoisonError::into_inner);

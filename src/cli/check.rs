@@ -26,7 +26,7 @@ use crate::{
     library::{Card, Origin},
     number::{counted, grouped},
     problem::{Problem, Severity},
-    snapshot::{check_guides, section_text, stand_in},
+    snapshot::{check_guides, effective_guides, section_text},
 };
 
 /// Settings of `fixpath check`.
@@ -40,7 +40,8 @@ pub struct CheckConfig {
     /// List every problem, not three of each kind
     #[arg(long)]
     all: bool,
-    /// An older copy of the folder: also report which walks through its guides now end differently
+    /// An older copy of the folder: also list links into its guides that now lead to another
+    /// outcome
     #[arg(long, value_name = "FOLDER")]
     against: Option<PathBuf>,
     /// Also report how many of the articles about its events and codes each guide cites
@@ -96,7 +97,7 @@ pub fn run(config: &CheckConfig) -> Result<ExitStatus> {
     let internal = shelves.count(|origin| internal.has(origin.layer, &origin.path));
     let (built, counts) = shelves.finish(&listing, &mut problems);
     let library = built.library;
-    let (guides, found) = stand_in(&guides);
+    let (guides, found) = effective_guides(&guides);
     problems.extend(found);
     let sections = Sections {
         library: &library,
@@ -153,7 +154,7 @@ fn older_guides(folder: &Path) -> Result<Vec<Guide>> {
     let listing = Listing::new(&layers);
     let mut guides = Vec::new();
     read_layers(&listing, |mut content| guides.extend(content.guide.take()));
-    let guides = stand_in(&guides).0.into_iter();
+    let guides = effective_guides(&guides).0.into_iter();
     Ok(guides.map(|one| one.guide).collect())
 }
 
@@ -161,7 +162,7 @@ fn lost_words(content: &Content) -> Vec<Problem> {
     let check = |document: &LoadedArticle| {
         let lost = words::lost(&document.source, document.format, &document.article)?;
         let message = format!("{}: {}", document.article.id, lost.message);
-        // What the files of others mean by their marks is less certain.
+        // It is less certain what marks mean in files written for other programs.
         let problem = match document.format.is_archive() {
             true => Problem::error(&content.file, lost.line, message),
             false => Problem::warning(&content.file, lost.line, message),
@@ -171,14 +172,14 @@ fn lost_words(content: &Content) -> Vec<Problem> {
     content.documents.iter().filter_map(check).collect()
 }
 
-/// Places that are shown of problems of one kind, unless all are asked for.
-const PLACES: usize = 3;
+/// How many problems of one kind are shown without --all.
+const MAX_SHOWN: usize = 3;
 
 fn print(problems: &[Problem], config: &CheckConfig) -> Result<()> {
     if config.format == OutputFormat::Json {
         return Ok(problems.iter().try_for_each(terminal::json)?);
     }
-    let places = if config.all { usize::MAX } else { PLACES };
+    let places = if config.all { usize::MAX } else { MAX_SHOWN };
     for same in of_one_kind(problems) {
         for problem in same.iter().take(places) {
             problem.in_lines().iter().try_for_each(terminal::line)?;
@@ -194,8 +195,8 @@ fn print(problems: &[Problem], config: &CheckConfig) -> Result<()> {
     Ok(())
 }
 
-/// The problems by kind: those whose messages differ in what they quote alone. The kinds are in the
-/// order of their first problems.
+/// The problems by kind: problems of one kind differ only in what their messages quote. Kinds are
+/// in the order of their first problems.
 fn of_one_kind(problems: &[Problem]) -> Vec<Vec<&Problem>> {
     let mut places = HashMap::new();
     let mut kinds: Vec<Vec<&Problem>> = Vec::new();
@@ -226,7 +227,7 @@ fn count(problems: &[Problem], severity: Severity) -> usize {
         .count()
 }
 
-/// What the articles say about events and codes.
+/// Which articles are about events and codes.
 struct About<'a> {
     atlas: &'a Atlas,
 }
@@ -247,7 +248,7 @@ impl Subjects for About<'_> {
     }
 }
 
-/// The sections that guides cite, read from the files once an article.
+/// The sections that guides cite, read once per article.
 struct Sections<'a> {
     library: &'a crate::library::Library,
     listing: &'a Listing<'a>,

@@ -69,7 +69,7 @@ pub fn run() -> ExitCode {
         Ok(ExitStatus::ProblemsOrNothing) => ExitCode::from(1),
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            terminal::complain(format_args!("fixpath: {error:#}"));
+            terminal::error_line(format_args!("fixpath: {error:#}"));
             ExitCode::from(2)
         }
     }
@@ -84,11 +84,11 @@ fn misused(error: &clap::Error) -> ExitCode {
     {
         error.exit();
     }
-    text.lines().for_each(terminal::complain);
+    text.lines().for_each(terminal::error_line);
     ExitCode::from(2)
 }
 
-/// Whether whoever read the output has gone, as `head` does when it has enough.
+/// Whether the reader of the output has closed it, as `head` does when it has enough.
 fn is_broken_pipe(error: &anyhow::Error) -> bool {
     let kind = error.downcast_ref::<io::Error>().map(io::Error::kind);
     kind == Some(io::ErrorKind::BrokenPipe)

@@ -31,7 +31,7 @@ const SEARCH: Duration = Duration::from_secs(2);
 const BUDGET: Duration = Duration::from_secs(20);
 
 /// Bytes that are held in memory at most: of a text, of which the first megabyte counts, and of a
-/// binary log that is no file. Those in files may be of any size.
+/// binary log that is not a file. Those in files may be of any size.
 const LARGEST: u64 = 64 << 20;
 
 /// Bytes that tell a binary log from a text.
@@ -138,7 +138,7 @@ pub fn run(config: &DiagnoseConfig) -> Result<ExitStatus> {
     let files = config.files.iter().map(|file| submission(file));
     let submitted = files.collect::<Result<Vec<_>>>()?;
     let (messages, problems) = messages::open(&config.messages)?;
-    problems.iter().for_each(terminal::complain);
+    problems.iter().for_each(terminal::error_line);
     let layers = index::layers(&config.content)?;
     index::check_folders(&layers)?;
     let snapshot = index::open(&layers, &config.data)?;
@@ -189,7 +189,7 @@ pub fn run(config: &DiagnoseConfig) -> Result<ExitStatus> {
     } else {
         print(&found, &diagnosis, &snapshot.library)?;
     }
-    diagnosis.problems.iter().for_each(terminal::complain);
+    diagnosis.problems.iter().for_each(terminal::error_line);
     let is_empty =
         found.findings.is_empty() && found.guides.is_empty() && found.articles.is_empty();
     Ok(exit_status(is_empty))
@@ -210,7 +210,7 @@ fn print_ticket(triage: &Triage<'_>, form: TicketForm, has_placeholders: bool) -
     let text = if has_placeholders {
         let (hidden, list) = triage.with_placeholders();
         for (placeholder, value) in &list {
-            terminal::complain(format_args!("{placeholder} = {value}"));
+            terminal::error_line(format_args!("{placeholder} = {value}"));
         }
         hidden.write(form)
     } else {

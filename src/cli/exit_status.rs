@@ -1,4 +1,4 @@
-//! What a command's exit code says.
+//! The exit codes of commands.
 
 /// How a command ended that could run.
 pub enum ExitStatus {

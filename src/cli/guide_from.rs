@@ -1,4 +1,4 @@
-//! `fixpath new guide … --from`: a guide made of a table, a flowchart or an article.
+//! `fixpath new guide … --from`: a guide made from a table, a flowchart or an article.
 
 use std::path::{Path, PathBuf};
 
@@ -21,9 +21,9 @@ use crate::{
 /// The largest table or chart.
 const LARGEST: u64 = 1 << 20;
 
-/// A guide that was made, and what is wrong with it.
+/// A guide that was made, and its problems.
 pub(super) struct Made {
-    /// The guide's file; `None` where what it was to be made of can't be read.
+    /// The guide's file; `None` if what it was to be made of can't be read.
     pub(super) text: Option<String>,
     pub(super) problems: Vec<Problem>,
 }
@@ -79,7 +79,7 @@ fn read_file(path: &Path) -> Result<(Outline, Vec<Problem>)> {
     }
     let bytes = std::fs::read(path).with_context(|| format!("{name} can't be read"))?;
     let mut problems = Vec::new();
-    // Spreadsheets also save in the encoding of Windows, which is no fault of the author.
+    // Spreadsheets also save in the encoding of Windows, which is not a fault of the author.
     let text = decode::text(&bytes, &name, 1, &mut problems);
     let ending = path.extension().unwrap_or_default().to_ascii_lowercase();
     match ending.to_str() {
@@ -110,7 +110,7 @@ fn problems_of(
     told.collect()
 }
 
-/// Of the guides that take care of an event, the one that comes last.
+/// Of the guides that handle an event, the one that comes last.
 fn last_claimant(guides: &[Guide], event: &OutlineEvent) -> Option<String> {
     let claims = |guide: &Guide| {
         let mut claims = guide.events.iter();
@@ -201,7 +201,7 @@ fn steps(section: &Section) -> Vec<String> {
     steps
 }
 
-/// Steps that are taken from a section at most.
+/// The most steps that are taken from a section.
 const MAX_STEPS: usize = 40;
 
 fn one_line(blocks: &[Block]) -> String {

@@ -133,7 +133,7 @@ pub fn draw_progress(progress: &Progress, ended: impl Fn(Duration) -> bool) {
 ///
 /// # Errors
 ///
-/// Where a website is given for a folder that there is not.
+/// If a website is given for a folder that there is not.
 pub fn layers(content: &ContentConfig) -> Result<Vec<Layer>> {
     if let Some(name) = content.sites_of_no_folder().next() {
         return Err(anyhow!(
@@ -146,7 +146,7 @@ pub fn layers(content: &ContentConfig) -> Result<Vec<Layer>> {
 /// An error for a folder that isn't there: it is probably misspelled, which would otherwise only be
 /// a problem among many.
 pub fn check_folders(layers: &[Layer]) -> Result<()> {
-    let lanes = Lanes::new(layers).patient(GLANCE);
+    let lanes = Lanes::new(layers).with_timeout(GLANCE);
     for (at, layer) in layers.iter().enumerate() {
         let is_there = lanes.ask(at, |layer, _| match layer {
             Layer::Builtin => true,

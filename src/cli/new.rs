@@ -95,7 +95,7 @@ fn put(config: &NewConfig, text: &str) -> Result<ExitStatus> {
     Ok(ExitStatus::Ok)
 }
 
-/// Makes a guide of something, tells what is wrong with it, and puts it where it belongs unless
+/// Makes a guide from something, reports its problems, and puts it where it belongs unless
 /// that is an error.
 fn made_from(config: &NewConfig, from: &str, title: Option<&str>) -> Result<ExitStatus> {
     if matches!(config.what, DraftKind::Article) {
@@ -109,7 +109,7 @@ fn made_from(config: &NewConfig, from: &str, title: Option<&str>) -> Result<Exit
     content.kb.extend(config.into.clone().map(Folder::from));
     let made = make(&config.id, title, from, &content)?;
     for problem in &made.problems {
-        problem.in_lines().iter().for_each(terminal::complain);
+        problem.in_lines().iter().for_each(terminal::error_line);
     }
     match made.text {
         Some(text) if !made.problems.iter().any(Problem::is_error) => put(config, &text),

@@ -8,7 +8,7 @@ use crate::{
     evidence::ArticleId,
     guide::{Citations, Cited, Guide},
     layer::Layer,
-    snapshot::{section_text, stand_in},
+    snapshot::{effective_guides, section_text},
 };
 
 /// Articles by the names of their files.
@@ -32,7 +32,7 @@ impl<'a> QuickCitations<'a> {
         let sources: Vec<_> = guides
             .filter_map(|(layer, file)| self.listing.read(*layer, file).guide)
             .collect();
-        let guides = stand_in(&sources).0.into_iter();
+        let guides = effective_guides(&sources).0.into_iter();
         guides.map(|one| one.guide).collect()
     }
 

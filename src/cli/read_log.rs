@@ -19,7 +19,7 @@ pub struct ReadLogConfig {
     file: bool,
 }
 
-/// Reads the log on standard input, and writes what it comes down to on standard output.
+/// Reads the log on standard input, and writes the result to standard output.
 pub fn run(config: &ReadLogConfig) -> Result<ExitStatus> {
     match config.file {
         true => log_process::answer_file(config.bytes, stdin(), stdout().lock())?,

@@ -1,4 +1,4 @@
-//! `fixpath serve`: the web server, which answers from the first second on.
+//! `fixpath serve`: the web server, which serves pages as soon as it starts.
 
 use std::{net::TcpListener, sync::Arc, thread, time::Duration};
 
@@ -29,10 +29,10 @@ use crate::{
     },
 };
 
-/// Connections that may wait to be accepted.
+/// The most connections that wait to be accepted.
 const BACKLOG: u32 = 4096;
 
-/// Descriptors that are kept for everything but connections: files of the content and the index,
+/// File descriptors reserved for everything but connections: files of the content and the index,
 /// watches, logs.
 const DESCRIPTORS_KEPT: u64 = 256;
 
@@ -71,9 +71,9 @@ pub fn run(mut config: ServeConfig) -> Result<ExitStatus> {
     let portal = Arc::new(portal.with_messages(messages));
     announce(&config, &portal);
     if portal.is_ready() {
-        tell_counts(&portal.snapshot());
+        log_counts(&portal.snapshot());
     }
-    tell_system(&[NotifyState::Ready]);
+    notify_service_manager(&[NotifyState::Ready]);
     if let Some(folder) = folder {
         let (portal, poll) = (Arc::clone(&portal), config.poll.map(Duration::from_secs));
         let watched = Arc::clone(&portal);
@@ -96,13 +96,13 @@ pub fn run(mut config: ServeConfig) -> Result<ExitStatus> {
         server.serve(listener, stopped()).await;
         anyhow::Ok(())
     })?;
-    // A read in a folder that hangs is not waited for.
+    // Don't wait for a read that hangs.
     runtime.shutdown_background();
     Ok(ExitStatus::Ok)
 }
 
-/// Says what is served and where: a plain line for people, whatever the level of the log, and an
-/// event for programs.
+/// Prints what is served and where: a plain line for people at any log level, or an event for
+/// programs.
 fn announce(config: &ServeConfig, portal: &Portal) {
     let address = match &config.base_url {
         Some(base) => format!("{}/", base.trim_end_matches('/')),
@@ -117,14 +117,14 @@ fn announce(config: &ServeConfig, portal: &Portal) {
     }
     let served = counted(articles, "article");
     let left_out = left_out(internal_left_out);
-    terminal::complain(match (portal.is_ready(), articles) {
+    terminal::error_line(match (portal.is_ready(), articles) {
         (true, _) => format!("Serving {served} at {address}{left_out}"),
         (false, 0) => format!("Serving at {address}; the articles are being indexed"),
         (false, _) => format!("Serving {served} at {address}; the others are being indexed"),
     });
 }
 
-/// What the line about what is served says of internal articles.
+/// The part of the first line about internal articles.
 fn left_out(articles: usize) -> String {
     match articles {
         0 => String::new(),
@@ -135,7 +135,7 @@ fn left_out(articles: usize) -> String {
     }
 }
 
-/// The log on standard error. One that can't be written stops nothing.
+/// Starts the log on standard error. Write errors are ignored.
 fn start_log(config: &ServeConfig) {
     let level = match config.log_level {
         LogLevel::Error => tracing::Level::ERROR,
@@ -150,7 +150,7 @@ fn start_log(config: &ServeConfig) {
         .log_internal_errors(false);
     match config.log_format {
         LogFormat::Text => log
-            .with_ansi(terminal::has_colours())
+            .with_ansi(terminal::has_colors())
             .fmt_fields(terminal::fields())
             .init(),
         LogFormat::Json => log
@@ -161,8 +161,8 @@ fn start_log(config: &ServeConfig) {
     }
 }
 
-/// The limits of connections, which the system's own limit of descriptors may lower. That is raised
-/// first as far as it goes.
+/// The limits on connections. The system's limit on open files is raised as far as possible first,
+/// and may lower them.
 fn limits(upload: usize) -> Limits {
     let mut limits = Limits::default().for_uploads(upload);
     let wanted = limits.connections as u64 + DESCRIPTORS_KEPT;
@@ -188,7 +188,7 @@ fn limits(upload: usize) -> Limits {
     limits
 }
 
-/// The socket that the service manager hands over, or else one on the address of the settings.
+/// The socket that the service manager passed, or else one on the configured address.
 fn listen(config: &ServeConfig, runtime: &Runtime) -> Result<TcpListener> {
     let mut handed = ListenFd::from_env();
     if handed.len() > 0 {
@@ -215,8 +215,8 @@ fn listen(config: &ServeConfig, runtime: &Runtime) -> Result<TcpListener> {
     })
 }
 
-/// What is served first: the last good generation, or what the binary carries, which is built in a
-/// moment, while the rest is indexed.
+/// The portal with what is served first: the last good generation, or the built-in articles,
+/// indexed quickly.
 fn portal(
     config: &ServeConfig,
     opened: Option<Snapshot>,
@@ -226,16 +226,16 @@ fn portal(
     match (opened, folder) {
         (Some(snapshot), _) => Ok(Portal::new(config, snapshot, true)),
         (None, Some(folder)) => {
-            let first = first(layers);
-            let builtin = folder.build(first, &Progress::default())?;
-            Ok(Portal::new(config, builtin, first == layers))
+            let builtin_only = builtin_layers(layers);
+            let builtin = folder.build(builtin_only, &Progress::default())?;
+            Ok(Portal::new(config, builtin, builtin_only == layers))
         }
         (None, None) => Err(anyhow!("there is nothing to serve")),
     }
 }
 
-/// The layers that can be indexed in a moment.
-fn first(layers: &[Layer]) -> &[Layer] {
+/// The built-in layer, which is indexed quickly.
+fn builtin_layers(layers: &[Layer]) -> &[Layer] {
     let builtin = layers.first() == Some(&Layer::Builtin);
     layers.get(..usize::from(builtin)).unwrap_or_default()
 }
@@ -249,7 +249,7 @@ fn keep(portal: &Portal, folder: &DataFolder, layers: &[Layer], poll: Option<Dur
     })
 }
 
-/// Serves a new snapshot, or says what failed.
+/// Serves a new snapshot, or logs what failed.
 fn take(portal: &Portal, news: News) {
     match news {
         News::Snapshot(snapshot, made) => {
@@ -269,7 +269,7 @@ fn take(portal: &Portal, news: News) {
                 generation = snapshot.generation,
                 "content updated{advice}{left_out}"
             );
-            tell_counts(&snapshot);
+            log_counts(&snapshot);
             portal.serve(*snapshot);
         }
         News::UpToDate => {}
@@ -285,8 +285,8 @@ fn take(portal: &Portal, news: News) {
     }
 }
 
-/// Says of each folder what its files are, and where nothing was found in it.
-fn tell_counts(snapshot: &Snapshot) {
+/// Logs what the files of each folder are, and which folders have no articles.
+fn log_counts(snapshot: &Snapshot) {
     for (layer, counts) in snapshot.layers.iter().zip(&snapshot.counts) {
         let name = layer.name();
         match counts.nothing_found(&name) {
@@ -299,7 +299,7 @@ fn tell_counts(snapshot: &Snapshot) {
     }
 }
 
-/// Waits for Ctrl+C, a request to terminate, or the end of the terminal.
+/// Waits for Ctrl+C, a request to terminate, or the terminal closing.
 async fn stopped() {
     let came = async |kind| match signal(kind) {
         Ok(mut signal) => {
@@ -312,11 +312,11 @@ async fn stopped() {
         () = came(SignalKind::terminate()) => {}
         () = came(SignalKind::hangup()) => {}
     }
-    tell_system(&[NotifyState::Stopping]);
+    notify_service_manager(&[NotifyState::Stopping]);
 }
 
-/// Tells the service manager, where there is one that wants to know.
-fn tell_system(state: &[NotifyState<'_>]) {
+/// Notifies the service manager, if there is one.
+fn notify_service_manager(state: &[NotifyState<'_>]) {
     if let Err(error) = sd_notify::notify(state) {
         tracing::warn!("can't notify the service manager: {error}");
     }

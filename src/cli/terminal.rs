@@ -1,7 +1,8 @@
 //! Prints to the terminal: text from articles, files and people never reaches it with control
 //! characters.
 //!
-//! All that a command prints goes through here, but for the lines between Fixpath's own processes.
+//! Everything that a command prints goes through here, except for the lines between Fixpath's own
+//! processes.
 
 use std::{
     fmt::{self, Display},
@@ -17,7 +18,7 @@ use tracing_subscriber::{
 /// Stands for a sign that has no picture of its own.
 const HIDDEN: char = '\u{FFFD}';
 
-/// Whether a terminal, or whoever reads the line, would take a sign for something else than a
+/// Whether a terminal, or a reader of the line, would take a character for something other than a
 /// letter: control characters, line breaks, and those that turn the direction of writing. A tab
 /// only moves on.
 pub(super) fn commands(c: char) -> bool {
@@ -34,8 +35,8 @@ pub(super) fn commands(c: char) -> bool {
         )
 }
 
-/// A text on one line, with a picture for each sign that would command a terminal: as many as
-/// before, so that it keeps its width.
+/// A text on one line, with a visible symbol for each character that would control a terminal, so
+/// that it keeps its width.
 pub(super) fn visible(text: &str) -> String {
     let shown = text.chars().map(|c| match c {
         '\u{7F}' => '\u{2421}',
@@ -53,13 +54,12 @@ pub(super) fn line(text: impl Display) -> io::Result<()> {
     writeln!(stdout(), "{}", visible(&text.to_string()))
 }
 
-/// Prints a line on standard error. Where nobody can be told, nobody is: `eprintln` would panic.
-pub(super) fn complain(text: impl Display) {
+/// Prints a line on standard error. Write errors are ignored; `eprintln` would panic.
+pub(super) fn error_line(text: impl Display) {
     let _ = writeln!(stderr(), "{}", visible(&text.to_string()));
 }
 
-/// Prints a text of our own making as it is, which holds nothing of anybody else's but what has
-/// passed [`commands`].
+/// Prints our own text unchanged. Any content in it must have passed [`commands`].
 pub(super) fn text(text: &str) -> io::Result<()> {
     stdout().write_all(text.as_bytes())
 }
@@ -70,8 +70,8 @@ pub(super) fn json(value: &impl Serialize) -> io::Result<()> {
     writeln!(stdout(), "{}", escaped(&json))
 }
 
-/// JSON that says the same, with escapes for all signs that would command a terminal. They can only
-/// be in its strings.
+/// The same JSON with escapes for all characters that would control a terminal. They can only be in
+/// its strings.
 fn escaped(json: &str) -> String {
     let mut escaped = String::with_capacity(json.len());
     for c in json.chars() {
@@ -83,12 +83,12 @@ fn escaped(json: &str) -> String {
     escaped
 }
 
-/// Whether the log may have colours: on a terminal, where nobody has said otherwise.
-pub(super) fn has_colours() -> bool {
+/// Whether the log has colors: on a terminal, unless `NO_COLOR` is set.
+pub(super) fn has_colors() -> bool {
     stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }
 
-/// Writes the fields of a log line. The colours around them are the log's own.
+/// Writes the fields of a log line. The colors around them come from the log itself.
 pub(super) fn fields() -> impl for<'w> FormatFields<'w> + 'static {
     Fields(
         format::debug_fn(|to, field, value| {

@@ -1,5 +1,4 @@
-//! How many files of a layer are articles, attachments and so on, so that each file is accounted
-//! for.
+//! Counts the files of a layer by kind, so that every file is accounted for.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +10,7 @@ use crate::{
     problem::Problem,
 };
 
-/// The files of a layer by what became of them; together they are all of its files.
+/// The files of a layer by what became of them; the sum is all of its files.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileCounts {
     /// Files that may be articles, until they are read; then those that are.
@@ -22,7 +21,7 @@ pub struct FileCounts {
     pub includes: usize,
     /// Files that articles may link to.
     pub attachments: usize,
-    /// Files that look like articles and are none, each of which has a problem that says why.
+    /// Files that look like articles but are not; each has a problem that says why.
     pub failed: usize,
     /// Files that are left out, by the reason.
     pub skipped: BTreeMap<Skip, usize>,
@@ -41,7 +40,7 @@ impl FileCounts {
         }
     }
 
-    /// Takes a file out that was listed.
+    /// Removes a file that was listed.
     pub(super) fn remove(&mut self, kind: FileKind) {
         let count = match kind {
             FileKind::Article => &mut self.articles,
@@ -64,14 +63,14 @@ impl FileCounts {
         *self.count_of(why) += 1;
     }
 
-    /// Tells what came of a file when it was read: the articles that were taken from it, or why it
+    /// Records the result of reading a file: the number of articles in it, or why it
     /// is left out.
     pub fn read(&mut self, path: &str, articles: usize, skipped: Option<Skip>) {
         let kind = FileKind::of(path);
         let count = match kind {
             FileKind::Article => &mut self.articles,
             FileKind::Guide => &mut self.guides,
-            // A page that looked like navigation.
+            // An article that looked like navigation.
             FileKind::Navigation if articles > 0 => {
                 let settings = self.skipped.entry(Skip::Settings).or_default();
                 *settings = settings.saturating_sub(1);

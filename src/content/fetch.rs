@@ -1,13 +1,13 @@
 //! Fetches the bytes of a file, and of the files that it includes.
 
 use std::{
-    collections::{BTreeMap, VecDeque},
-    io,
+    collections::{BTreeMap, BTreeSet, VecDeque},
+    io::{self, ErrorKind},
 };
 
 use super::{file::Included, file_kind::FileKind, include::included};
 use crate::{
-    article,
+    article, decode,
     layer::{Fetched, Layer, LayerFile},
     library::{folder_of, join},
 };
@@ -15,7 +15,7 @@ use crate::{
 /// The largest article that is read, in bytes.
 pub const LARGEST_ARTICLE: u64 = article::ARTICLE_BYTES as u64;
 
-/// Files that one file may include, with those that these include.
+/// The most files that one file may include, directly or not.
 const MAX_INCLUDES: usize = 100;
 
 /// Folders of a site whose files are included by their names alone.
@@ -34,84 +34,112 @@ const FOLDERS: [&str; 8] = [
 pub(super) struct WithIncludes {
     /// The file itself.
     pub(super) file: Fetched,
-    /// The included texts by the paths that the directives name.
+    /// What it includes, near and far.
+    pub(super) includes: Includes,
+}
+
+/// What a file includes, near and far.
+#[derive(Default)]
+pub(super) struct Includes {
+    /// The texts by the paths that the directives name.
     pub(super) texts: BTreeMap<String, String>,
     /// The files that these are.
     pub(super) files: Vec<Included>,
+    /// Paths where a text was looked for before it was found, or in vain.
+    pub(super) absent: BTreeSet<String>,
 }
 
-/// Fetches a file with its includes; of one that is known to be too large, nothing.
+/// Fetches a file with its includes; nothing if it is known to be too large.
 pub(super) fn fetch(source: &Layer, file: &LayerFile) -> io::Result<WithIncludes> {
     if file.size > LARGEST_ARTICLE {
-        return Err(io::ErrorKind::FileTooLarge.into());
+        return Err(ErrorKind::FileTooLarge.into());
     }
     let fetched = source.fetch(&file.path, LARGEST_ARTICLE)?;
-    let (texts, files) = match FileKind::of(&file.path) {
+    let includes = match FileKind::of(&file.path) {
         FileKind::Article => {
-            let text = String::from_utf8_lossy(&fetched.bytes);
-            includes(source, &file.path, &text)
+            let text = text_of(&fetched.bytes);
+            Includes::of(source, &file.path, &text)
         }
-        _ => Default::default(),
+        _ => Includes::default(),
     };
     Ok(WithIncludes {
         file: fetched,
-        texts,
-        files,
+        includes,
     })
 }
 
-/// What the text of the file at `path` includes, near and far: the texts by the paths that the
-/// directives name, and the files that these are.
-fn includes(source: &Layer, path: &str, text: &str) -> (BTreeMap<String, String>, Vec<Included>) {
-    let wanted = |path: &str, text: &str| -> Vec<(String, String)> {
-        let included = included(text).into_iter();
-        let included = included.map(|written| (path.to_owned(), written.to_owned()));
-        included.collect()
-    };
-    let (mut texts, mut files) = (BTreeMap::new(), Vec::new());
-    let mut waiting: VecDeque<_> = wanted(path, text).into();
-    let mut tried = 0;
-    while let Some((from, written)) = waiting.pop_front() {
-        if texts.contains_key(&written) || tried >= MAX_INCLUDES {
-            continue;
-        }
-        tried += 1;
-        let Some((file, text)) = find(source, &from, &written) else {
-            continue;
-        };
-        waiting.extend(wanted(&file.path, &text));
-        files.push(Included {
-            beyond_links: source.beyond_links(&file.path),
-            file,
-            visibility: article::visibility_of(&text, "").0,
-        });
-        texts.insert(written, text);
-    }
-    (texts, files)
+/// What a file says, in whatever encoding it is; what is wrong with that is told where it is read.
+fn text_of(bytes: &[u8]) -> String {
+    let mut problems = Vec::new();
+    let readable = decode::readable(bytes.to_vec(), "", &mut problems);
+    decode::text(&readable, "", 1, &mut problems).into_owned()
 }
 
-/// The file that a directive in the file at `from` names, with its text.
-fn find(source: &Layer, from: &str, written: &str) -> Option<(LayerFile, String)> {
+impl Includes {
+    /// What the text of the file at `path` includes.
+    fn of(source: &Layer, path: &str, text: &str) -> Self {
+        let wanted = |path: &str, text: &str| -> Vec<(String, String)> {
+            let included = included(text).into_iter();
+            let included = included.map(|written| (path.to_owned(), written.to_owned()));
+            included.collect()
+        };
+        let mut includes = Self::default();
+        let mut waiting: VecDeque<_> = wanted(path, text).into();
+        let mut tried = BTreeSet::new();
+        while let Some((from, written)) = waiting.pop_front() {
+            let is_new = !includes.texts.contains_key(&written) && tried.len() < MAX_INCLUDES;
+            if !is_new || !tried.insert((folder_of(&from).to_owned(), written.clone())) {
+                continue;
+            }
+            let Some((file, text)) = includes.find(source, &from, &written) else {
+                continue;
+            };
+            waiting.extend(wanted(&file.path, &text));
+            includes.files.push(Included {
+                beyond_links: source.beyond_links(&file.path),
+                file,
+                visibility: article::visibility_of(&text, "").0,
+            });
+            includes.texts.insert(written, text);
+        }
+        includes
+    }
+
+    /// The file that a directive in the file at `from` names, with its text.
+    fn find(&mut self, source: &Layer, from: &str, written: &str) -> Option<(LayerFile, String)> {
+        places(from, written).find_map(|path| {
+            match source.fetch(&path, LARGEST_ARTICLE) {
+                Ok(fetched) => {
+                    let text = text_of(&fetched.bytes);
+                    Some((fetched.as_file(path), text))
+                }
+                Err(error) => {
+                    // What is there and can't be read is no news when files are listed again.
+                    if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) {
+                        self.absent.insert(path);
+                    }
+                    None
+                }
+            }
+        })
+    }
+}
+
+/// Where the file may be that a directive in the file at `from` names, the surest first.
+fn places(from: &str, written: &str) -> impl Iterator<Item = String> {
     let near = join(folder_of(from), written).filter(|_| !written.starts_with(['/', '~']));
     let below = written.trim_start_matches(['/', '~']);
-    let elsewhere = FOLDERS.iter().filter_map(|folder| join(folder, below));
+    let elsewhere = FOLDERS.iter().filter_map(move |folder| join(folder, below));
     let places = near.into_iter().chain(join("", below)).chain(elsewhere);
-    let read = |path: String| {
-        // As everywhere in a folder, what begins with a dot is not looked at.
-        if path.split('/').any(|name| name.starts_with('.')) {
-            return None;
-        }
-        let fetched = source.fetch(&path, LARGEST_ARTICLE).ok()?;
-        let text = String::from_utf8_lossy(&fetched.bytes).into_owned();
-        Some((fetched.as_file(path), text))
-    };
-    places.into_iter().find_map(|path| {
+    let spelled = places.flat_map(|path| {
         // Some directives leave out the extension, or the underscore of a piece's name.
         let named = path
             .rsplit_once('/')
-            .map(|(folder, name)| format!("{folder}/_{name}"));
-        let mut spelled = vec![path.clone(), format!("{path}.md")];
-        spelled.extend(named.map(|path| format!("{path}.md.erb")));
-        spelled.into_iter().find_map(read)
-    })
+            .map(|(folder, name)| format!("{folder}/_{name}.md.erb"));
+        [path.clone(), format!("{path}.md")]
+            .into_iter()
+            .chain(named)
+    });
+    // As everywhere in a folder, what begins with a dot is not looked at.
+    spelled.filter(|path| !path.split('/').any(|name| name.starts_with('.')))
 }

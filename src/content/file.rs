@@ -1,10 +1,12 @@
-//! What one file of the content holds.
+//! The contents of one file.
+
+use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
 use super::{file_kind::Skip, guide_source::GuideSource};
 use crate::{
-    article::{Article, Format, Texts, Visibility},
+    article::{Article, ArticleTexts, Format, Visibility},
     evidence::ArticleId,
     layer::LayerFile,
     library::{Navigation, Origin},
@@ -12,24 +14,26 @@ use crate::{
     search::SynonymGroup,
 };
 
-/// What one file holds.
+/// The contents of one file.
 #[derive(Debug, Default)]
 pub struct Content {
     /// Index of the layer.
     pub layer: usize,
     /// The file's path in the layer.
     pub path: String,
-    /// The file as the person knows it.
+    /// The name by which a person knows the file.
     pub file: String,
     /// The files that it includes.
     pub includes: Vec<Included>,
-    /// The navigation that it holds.
+    /// Paths where a file would be included that is not there.
+    pub absent: BTreeSet<String>,
+    /// Its navigation, if it is a navigation file.
     pub navigation: Option<Navigation>,
     /// The id that its name gives.
     pub name_id: Option<ArticleId>,
-    /// Digest of its bytes; `None` where it could not be read.
+    /// Digest of its bytes; `None` if it could not be read.
     pub digest: Option<[u8; 32]>,
-    /// Whether it has changed since it was listed: what was read is of the moment only.
+    /// Whether it has changed since it was listed, so that it must be read again.
     pub is_moving: bool,
     /// Its articles: usually one, several in a file of the older text format.
     pub documents: Vec<LoadedArticle>,
@@ -37,16 +41,16 @@ pub struct Content {
     pub guide: Option<GuideSource>,
     /// Its groups of synonyms.
     pub synonyms: Vec<SynonymGroup>,
-    /// Whom it says that it is for.
+    /// Its own visibility, if it has one.
     pub visibility: Option<Visibility>,
-    /// Why it holds nothing, where that is as it should be.
+    /// Why it has no articles, if that is intended.
     pub skipped: Option<Skip>,
-    /// What is wrong with it.
+    /// Its problems.
     pub problems: Vec<Problem>,
 }
 
 impl Content {
-    /// What it says of whom it is for.
+    /// What it says about its visibility.
     pub fn says(&self) -> FileSays<'_> {
         FileSays {
             layer: self.layer,
@@ -58,14 +62,14 @@ impl Content {
     }
 }
 
-/// What a file says of whom it is for.
+/// What a file says about its visibility.
 #[derive(Debug, Default, Clone, Copy)]
 pub struct FileSays<'f> {
-    /// The layer that it is of.
+    /// Index of its layer.
     pub layer: usize,
     /// Its path.
     pub path: &'f str,
-    /// Whom it says that it is for.
+    /// Its own visibility, if it has one.
     pub visibility: Option<Visibility>,
     /// Why it was skipped.
     pub skipped: Option<Skip>,
@@ -80,7 +84,7 @@ pub struct Included {
     pub file: LayerFile,
     /// Its path without links, where it was included by a link.
     pub beyond_links: Option<String>,
-    /// Whom it says that it is for. Most such files are no articles, and have no record of their
+    /// Its own visibility, if any. Most such files are not articles, and have no record of their
     /// own that would say it.
     pub visibility: Option<Visibility>,
 }
@@ -95,16 +99,16 @@ impl Included {
 /// An article of a file.
 #[derive(Debug)]
 pub struct LoadedArticle {
-    /// How it is written.
+    /// Its format.
     pub format: Format,
-    /// Its bytes as they came.
+    /// Its unchanged bytes.
     pub source: Vec<u8>,
     /// What was read from them.
     pub article: Article,
-    /// What it says and names, part by part.
-    pub texts: Texts,
+    /// Its texts, part by part.
+    pub texts: ArticleTexts,
     /// The article, packed.
     pub packed: String,
-    /// Where it lies.
+    /// Where it comes from.
     pub origin: Origin,
 }

@@ -1,4 +1,4 @@
-//! What the files of a folder are for, by their paths alone.
+//! What the files of a folder are for, decided by their paths only.
 
 use serde::{Deserialize, Serialize};
 
@@ -19,14 +19,14 @@ pub enum FileKind {
     Include,
     /// An image, or anything else that an article may link to.
     Attachment,
-    /// Nothing that is read.
+    /// Not read.
     Skipped(Skip),
 }
 
 /// Why a file is not an article of the portal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Skip {
-    /// It says how the repository is licensed or worked on.
+    /// It is about the repository: its license, or how to contribute.
     AboutRepository,
     /// It is a template, or belongs to a theme.
     Template,
@@ -38,7 +38,7 @@ pub enum Skip {
     Settings,
     /// It says itself that it is a draft.
     Draft,
-    /// There is nothing in it.
+    /// It is empty.
     Empty,
 }
 
@@ -136,7 +136,7 @@ impl FileKind {
         }
     }
 
-    /// Whether the file is read for what it holds.
+    /// Whether the file's content is read.
     pub fn is_read(self) -> bool {
         matches!(
             self,

@@ -4,17 +4,17 @@ use serde::{Deserialize, Serialize};
 
 use crate::{guide, problem::Problem};
 
-/// The text of a guide's file, and what is wrong with it.
+/// The text of a guide's file, and its problems.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct GuideSource {
     /// Index of its layer.
     pub layer: usize,
-    /// The file as the person knows it.
+    /// The name by which a person knows the file.
     pub file: String,
     /// Its text.
     pub text: String,
-    /// What is wrong with the guide by itself: found once, when the file is read, and kept with the
-    /// generation. So neither a start nor a change elsewhere waits for it.
+    /// Problems that can be found in the guide alone. They are found once, when the file is read,
+    /// and kept with the generation, so that neither a start nor a change elsewhere waits for this.
     pub alone: Vec<Problem>,
 }
 

@@ -1,11 +1,11 @@
-//! Puts the files that a text includes in the place of the directives that name them.
+//! Replaces the include directives of a text by the files that they name.
 
 use std::collections::BTreeMap;
 
-/// Files that are included in one another at most.
+/// The most files that are included in one another.
 const DEEPEST: usize = 5;
 
-/// Bytes that a text may have with all that it includes.
+/// The most bytes of a text with everything that it includes.
 const LARGEST: usize = 2 << 20;
 
 /// A text with its includes in place.
@@ -68,7 +68,7 @@ impl Inlined {
     }
 }
 
-/// What is included for a path, with its own includes; `None` where it is not there, or where there
+/// What is included for a path, with its own includes; `None` if it is not there, or where there
 /// is no room for it.
 fn expanded(
     path: &str,
@@ -166,7 +166,7 @@ impl<'t> Directive<'t> {
     /// A directive of one form at the beginning of a text, with its path.
     fn read(text: &'t str, (begin, end, place): (&str, &str, Path)) -> Option<(&'t str, &'t str)> {
         let inside = text.strip_prefix(begin)?;
-        // No directive is longer.
+        // Directives are not longer than this.
         let near = inside
             .get(..inside.floor_char_boundary(300))
             .unwrap_or(inside);

@@ -1,4 +1,4 @@
-//! Which files are internal, by what articles say of themselves and index pages of their folders.
+//! Which files are internal: articles say it for themselves, index pages for their folders.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,46 +9,48 @@ use super::{
 use crate::{
     article::Visibility,
     evidence::ArticleId,
+    language::Language,
     layer::Layer,
-    library::{bare_path, folder_of, is_own_folder},
+    library::{bare_path, folder_of, name_of, own_folder},
     problem::Problem,
 };
 
 /// What to do about an article that includes something internal.
 const ADVICE: &str = "make this article internal, too, or move the text for everybody elsewhere";
 
-/// What is wrong with an empty page about a folder where anything is internal.
-const EMPTY_PAGE: &str = "this page about a folder is empty; its folder counts as internal";
+/// The problem of an empty index page in a layer with internal files.
+const EMPTY_PAGE: &str = "this index page is empty, so its folder counts as internal";
 
 /// Which files of all layers are internal.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Internal {
     layers: BTreeMap<usize, Said>,
-    /// What is internal only for what it includes, with that: layers and paths.
+    /// Files that are internal only because they include an internal file: layer, path and included
+    /// path.
     revealing: Vec<(usize, String, String)>,
-    /// Empty pages about folders that are internal for that.
+    /// Empty index pages whose folders count as internal: layers and paths.
     emptied: Vec<(usize, String)>,
 }
 
-/// What the files of one layer say.
+/// What the files of one layer say about visibility.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Said {
-    /// Index pages, of their folders.
+    /// Visibility that index pages set for their folders.
     folders: BTreeMap<String, Visibility>,
-    /// Articles, and what they include, of themselves.
+    /// Visibility that articles and included files set for themselves.
     files: BTreeMap<String, Visibility>,
-    /// The folders that internal articles have of their own.
+    /// Folders that belong to a single internal article.
     own: BTreeSet<String>,
 }
 
-/// Which files are internal, in the making: only when all have said what they say is it known of
-/// any.
+/// Collects what every file says about visibility. The result is only known once all files have
+/// been added.
 #[derive(Debug, Default)]
 pub struct InternalBuilder {
     internal: Internal,
     including: Vec<Including>,
-    /// Empty pages about folders: layers and paths.
-    empty_pages: Vec<(usize, String)>,
+    /// Empty index pages: layers and paths, and whether they are internal anyway.
+    empty_pages: Vec<(usize, String, bool)>,
 }
 
 /// A file that includes others.
@@ -56,14 +58,14 @@ pub struct InternalBuilder {
 struct Including {
     layer: usize,
     path: String,
-    /// The paths of all that it includes, near and far.
+    /// The paths of everything that it includes, directly or not.
     includes: Vec<String>,
-    /// Whether its folder is its article's own.
-    is_in_own: bool,
+    /// The folder that belongs to its article alone.
+    own: Option<String>,
 }
 
 impl InternalBuilder {
-    /// Adds what a file says; `ids` are those of its articles.
+    /// Adds what a file says about its visibility; `ids` are those of its articles.
     pub fn add<'i>(&mut self, says: FileSays<'_>, ids: impl IntoIterator<Item = &'i ArticleId>) {
         let FileSays {
             layer,
@@ -72,24 +74,25 @@ impl InternalBuilder {
             skipped,
             includes,
         } = says;
-        // It may be empty because it is just being saved.
+        // It may be empty because it is being saved right now.
         if skipped == Some(Skip::Empty) && is_index(path) {
-            self.empty_pages.push((layer, path.to_owned()));
+            let is_internal = visibility == Some(Visibility::Internal);
+            return self.empty_pages.push((layer, path.to_owned(), is_internal));
         }
         if visibility.is_none() && includes.is_empty() {
             return;
         }
         let said = self.internal.layers.entry(layer).or_default();
         let folder = folder_of(path);
-        let is_in_own = ids.into_iter().any(|id| is_own_folder(folder, id));
+        let own = ids.into_iter().find_map(|id| own_folder(path, id));
         if let Some(visibility) = visibility {
             said.add_file(path, visibility);
             if is_index(path) {
                 let of_folder = said.folders.entry(folder.to_owned()).or_insert(visibility);
                 *of_folder = visibility.max(*of_folder);
             }
-            if visibility == Visibility::Internal && is_in_own {
-                said.own.insert(folder.to_owned());
+            if visibility == Visibility::Internal {
+                said.own.extend(own.clone());
             }
         }
         for included in includes {
@@ -103,15 +106,15 @@ impl InternalBuilder {
                 layer,
                 path: path.to_owned(),
                 includes: includes.collect(),
-                is_in_own,
+                own,
             });
         }
     }
 
-    /// What is internal, with all that includes something internal: its page has the same text,
-    /// whatever it says of itself.
+    /// Which files are internal. A file that includes an internal one is internal, too, whatever it
+    /// says: its page shows the same text.
     pub fn finish(mut self) -> Internal {
-        self.doubt_empty_pages();
+        self.treat_empty_index_pages_as_internal();
         let Self {
             mut internal,
             mut including,
@@ -127,14 +130,12 @@ impl InternalBuilder {
                     rest.push(one);
                     continue;
                 };
-                // Others may include what is in the own folder of this one.
+                // Other files may include a file from this one's own folder.
                 is_done = false;
                 let was_known = internal.has(one.layer, &one.path);
                 let said = internal.layers.entry(one.layer).or_default();
                 said.add_file(&one.path, Visibility::Internal);
-                if one.is_in_own {
-                    said.own.insert(folder_of(&one.path).to_owned());
-                }
+                said.own.extend(one.own);
                 if !was_known {
                     let revealing = (one.layer, one.path, included);
                     internal.revealing.push(revealing);
@@ -148,18 +149,22 @@ impl InternalBuilder {
         }
     }
 
-    /// Takes the folders of empty pages for internal in layers where anything else is: elsewhere
-    /// such pages are usual, and nobody means anything by them.
-    fn doubt_empty_pages(&mut self) {
+    /// In a layer with other internal files, treats the folder of an empty index page as internal:
+    /// the page may be half-saved. In other layers, empty index pages are common and mean nothing,
+    /// unless they were written just now.
+    fn treat_empty_index_pages_as_internal(&mut self) {
         let layers = self.internal.layers.iter();
         let doubted = layers.filter(|(_, said)| said.has_internal());
         let doubted: BTreeSet<usize> = doubted.map(|(layer, _)| *layer).collect();
-        for (layer, path) in std::mem::take(&mut self.empty_pages) {
-            let said = self.internal.layers.get_mut(&layer);
-            if let Some(said) = said.filter(|_| doubted.contains(&layer)) {
+        for (layer, path, is_internal) in std::mem::take(&mut self.empty_pages) {
+            let is_doubted = doubted.contains(&layer);
+            if is_internal || is_doubted {
+                let said = self.internal.layers.entry(layer).or_default();
                 let folder = folder_of(&path).to_owned();
                 said.folders.insert(folder, Visibility::Internal);
                 said.add_file(&path, Visibility::Internal);
+            }
+            if is_doubted {
                 self.internal.emptied.push((layer, path));
             }
         }
@@ -167,13 +172,13 @@ impl InternalBuilder {
 }
 
 impl Internal {
-    /// Whether nothing is internal.
+    /// Whether no file is internal.
     pub fn is_empty(&self) -> bool {
         !self.layers.values().any(Said::has_internal)
     }
 
-    /// Whether a file that is read is internal: by what it says, or else by the nearest folder of
-    /// which anything is said.
+    /// Whether a file is internal: by its own visibility, or else by that of the nearest folder
+    /// that has one.
     pub fn has(&self, layer: usize, path: &str) -> bool {
         let Some(said) = self.layers.get(&layer) else {
             return false;
@@ -191,7 +196,7 @@ impl Internal {
         })
     }
 
-    /// Whether a file that another includes is internal; it may be an article by itself.
+    /// Whether an included file is internal; it may be an article itself.
     fn has_included(&self, layer: usize, path: &str) -> bool {
         match FileKind::of(path).is_read() {
             true => self.has(layer, path),
@@ -199,7 +204,8 @@ impl Internal {
         }
     }
 
-    /// Tells of the files that are internal only for what they include, or because they are empty.
+    /// Problems for the files that are internal only because of what they include, or because they
+    /// are empty.
     pub fn problems(&self, layers: &[Layer]) -> Vec<Problem> {
         let problem = |(layer, path, included): &(usize, String, String)| {
             let file = layers.get(*layer)?.shown(path);
@@ -223,13 +229,13 @@ impl Said {
         files.any(|visibility| *visibility == Visibility::Internal)
     }
 
-    /// Adds what a file says of itself, or another way of saying it.
+    /// Adds the visibility of a file; internal wins over public.
     fn add_file(&mut self, path: &str, visibility: Visibility) {
         let of_file = self.files.entry(path.to_owned()).or_insert(visibility);
         *of_file = visibility.max(*of_file);
     }
 
-    /// What is said of the nearest folder around a path of which anything is said.
+    /// The visibility of the nearest folder around a path that has one.
     fn of_folder(&self, path: &str) -> Option<Visibility> {
         folders(path).find_map(|folder| self.folders.get(folder).copied())
     }
@@ -243,9 +249,26 @@ pub(super) fn folders(path: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Whether the file at a path is a page about its folder.
+/// Whether the file at a path is an index page, in any language (`index.de.md`). In folders whose
+/// files are not articles, too, it says for whom they are.
 pub(super) fn is_index(path: &str) -> bool {
-    FileKind::of(path) == FileKind::Article && bare_path(path).1
+    let kind = FileKind::of(path);
+    let is_page = matches!(
+        kind,
+        FileKind::Article | FileKind::Include | FileKind::Skipped(Skip::Template)
+    );
+    is_page && (bare_path(path).1 || bare_path(&without_language(path)).1)
+}
+
+/// A path without the tag of a language in the file's name.
+fn without_language(path: &str) -> String {
+    let name = path.len() - name_of(path).len();
+    let mut path = path.to_owned();
+    let mut tags = Language::in_path(&path).into_iter().map(|(_, at)| at);
+    if let Some(tag) = tags.rfind(|at| at.start >= name) {
+        path.replace_range(tag, "");
+    }
+    path
 }
 
 #[cfg(test)]
@@ -313,8 +336,8 @@ mod tests {
         ] {
             assert_eq!(internal.has_attachment(0, path), is_internal, "{path}");
         }
-        // What includes something internal is internal itself, whatever it says and by however many
-        // steps; but not its folder.
+        // A file that includes an internal one, directly or not, is internal whatever it says; its
+        // folder is not.
         let included = |path: &str, visibility| Included {
             file: LayerFile {
                 path: path.to_owned(),
@@ -374,5 +397,25 @@ mod tests {
         one_hidden.add(says(0, "index.md", Some(Public), &[]), []);
         one_hidden.add(says(0, "index.html", Some(Hidden), &[]), []);
         assert!(one_hidden.finish().has(0, "x/y.md"));
+    }
+
+    #[test]
+    fn pages_about_folders_are_told_by_their_names() {
+        for (path, expect) in [
+            ("a/index.md", true),
+            ("README.md", true),
+            ("a/index.de.md", true),
+            ("a/README_pt-BR.md", true),
+            ("de/_index.html", true),
+            ("includes/index.md", true),
+            ("templates/README.md", true),
+            ("de/vpn.md", false),
+            ("a/vpn.de.md", false),
+            ("a/index.old.md", false),
+            ("a/index.png", false),
+            ("a/index", false),
+        ] {
+            assert_eq!(is_index(path), expect, "{path}");
+        }
     }
 }

@@ -1,8 +1,7 @@
-//! One thread for each folder, which does everything that may hang with the folder's file system:
-//! whoever asks it goes on without an answer when none comes.
+//! One thread per folder does every file operation that could hang. Callers continue without an
+//! answer if the thread doesn't respond.
 //!
-//! A thread that hangs is left behind; nothing more is asked of its folder until it comes back, so
-//! that there is never a second one.
+//! A thread that hangs gets no more work until it comes back, so that there is never a second one.
 
 use std::{
     collections::BTreeMap,
@@ -18,32 +17,31 @@ use std::{
 use super::{fetch::fetch, file::Content, listing::Listing, stamp::Stamp};
 use crate::layer::{Layer, LayerFile, Listed, Pulse};
 
-/// How long a folder may answer nothing. A disk that has to start, or a network that is slow, takes
-/// some seconds.
-pub const PATIENCE: Duration = Duration::from_secs(30);
+/// How long a folder may take to respond. Starting a disk, or a slow network, takes some seconds.
+pub const TIMEOUT: Duration = Duration::from_secs(30);
 
-/// Told of each folder before it is read.
+/// Called with each folder before it is read.
 pub type Enter = Arc<dyn Fn(&Path) + Send + Sync>;
 
 /// The file system below a folder of the content hangs.
 #[derive(Debug, thiserror::Error)]
-#[error("the folder {folder} has not responded for {} s", patience.as_secs())]
+#[error("the folder {folder} has not responded for {} s", timeout.as_secs())]
 pub struct Silent {
     /// Index of the layer.
     pub layer: usize,
     /// Its folder.
     pub folder: String,
-    /// How long it was waited for.
-    pub patience: Duration,
+    /// How long the caller waited.
+    pub timeout: Duration,
 }
 
 impl Silent {
-    /// That a layer does not answer.
-    pub fn new(layer: usize, source: &Layer, patience: Duration) -> Self {
+    /// The error for a layer that does not respond.
+    pub fn new(layer: usize, source: &Layer, timeout: Duration) -> Self {
         Self {
             layer,
             folder: source.name(),
-            patience,
+            timeout,
         }
     }
 }
@@ -53,14 +51,14 @@ type Job = Box<dyn FnOnce() + Send>;
 /// The lanes of some layers.
 pub struct Lanes {
     lanes: Vec<Lane>,
-    patience: Duration,
+    timeout: Duration,
     enter: Enter,
 }
 
 struct Lane {
     layer: Layer,
     pulse: Arc<Pulse>,
-    /// `None` where nothing can hang, or no thread is to be had.
+    /// `None` if nothing can hang, or no thread could be started.
     jobs: Option<Sender<Job>>,
 }
 
@@ -69,19 +67,18 @@ impl Lanes {
     pub fn new(layers: &[Layer]) -> Self {
         Self {
             lanes: layers.iter().map(Lane::new).collect(),
-            patience: PATIENCE,
+            timeout: TIMEOUT,
             enter: Arc::new(|_| {}),
         }
     }
 
-    /// With another patience.
+    /// With another timeout.
     #[must_use]
-    pub fn patient(self, patience: Duration) -> Self {
-        Self { patience, ..self }
+    pub fn with_timeout(self, timeout: Duration) -> Self {
+        Self { timeout, ..self }
     }
 
-    /// Has `enter` told of each folder before it is read, so that whoever watches it misses
-    /// nothing.
+    /// Calls `enter` with each folder before it is read, so that a watch can start before that.
     pub fn watched(self, enter: Enter) -> Self {
         Self { enter, ..self }
     }
@@ -91,26 +88,26 @@ impl Lanes {
         self.lanes.iter().map(|lane| &lane.layer).enumerate()
     }
 
-    /// Does `work` in the lane of a layer.
+    /// Does `work` on the layer's thread.
     ///
     /// # Errors
     ///
-    /// [`Silent`] where the layer gives no sign for as long as the patience lasts, and at once
-    /// where earlier work still hangs.
+    /// [`Silent`] if the layer shows no progress until the timeout, and at once if earlier work
+    /// still hangs.
     pub fn ask<T: Send + 'static>(
         &self,
         layer: usize,
         work: impl FnOnce(&Layer, &Pulse) -> T + Send + 'static,
     ) -> Result<T, Silent> {
         let Some(lane) = self.lanes.get(layer) else {
-            // Of what is not there, no answer will ever come.
+            // There is no such layer, so nothing would ever respond.
             return Err(Silent {
                 layer,
                 folder: String::new(),
-                patience: self.patience,
+                timeout: self.timeout,
             });
         };
-        let silent = || Silent::new(layer, &lane.layer, self.patience);
+        let silent = || Silent::new(layer, &lane.layer, self.timeout);
         let Some(jobs) = &lane.jobs else {
             return Ok(work(&lane.layer, &lane.pulse));
         };
@@ -121,12 +118,12 @@ impl Lanes {
         let (source, pulse) = (lane.layer.clone(), Arc::clone(&lane.pulse));
         let job = Box::new(move || {
             let answer = pulse.ask(|| work(&source, &pulse));
-            // Nobody waits any more where it took too long.
+            // The caller may have stopped waiting.
             let _ = sender.send(answer);
         });
         jobs.send(job).map_err(|_| silent())?;
         loop {
-            let left = self.patience.saturating_sub(lane.pulse.silence());
+            let left = self.timeout.saturating_sub(lane.pulse.silence());
             if left.is_zero() {
                 return Err(silent());
             }
@@ -138,8 +135,8 @@ impl Lanes {
         }
     }
 
-    /// Lists the files of all layers, but for those whose files are `known`; the files that their
-    /// articles may link to are in `attachments`, layer by layer.
+    /// Lists the files of all layers, except for layers whose files are `known`. For those, the
+    /// files that articles may link to are taken from `attachments`, layer by layer.
     pub fn listing<'a>(
         &self,
         layers: &'a [Layer],
@@ -217,11 +214,11 @@ mod tests {
     #[test]
     fn a_layer_that_hangs_is_left_behind_once_and_comes_back() {
         let folder = |name: &str| Layer::folder(name);
-        let lanes = Lanes::new(&[folder("a"), folder("b")]).patient(Duration::from_millis(20));
+        let lanes = Lanes::new(&[folder("a"), folder("b")]).with_timeout(Duration::from_millis(20));
         let (release, wait) = mpsc::channel::<()>();
         let first = lanes.ask(0, move |_, _| wait.recv().is_ok());
         assert!(matches!(first, Err(Silent { layer: 0, .. })));
-        // What is asked meanwhile is not even tried.
+        // Work that is given to it meanwhile is not even tried.
         for _ in 0..3 {
             let (tried, ask) = mpsc::channel::<()>();
             assert!(lanes.ask(0, move |_, _| ask.recv()).is_err());
@@ -235,9 +232,9 @@ mod tests {
     }
 
     #[test]
-    fn who_answers_bit_by_bit_is_waited_for() {
+    fn a_layer_that_shows_progress_is_waited_for() {
         let lanes = Lanes::new(&[Layer::folder("a")]);
-        let lanes = lanes.patient(Duration::from_millis(200));
+        let lanes = lanes.with_timeout(Duration::from_millis(200));
         let answer = lanes.ask(0, |_, pulse| {
             for _ in 0..40 {
                 thread::sleep(Duration::from_millis(10));

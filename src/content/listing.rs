@@ -1,7 +1,7 @@
-//! The files of all layers, listed once, with the files beside each of them.
+//! The files of all layers, listed once.
 
 use std::{
-    collections::{BTreeMap, HashMap, HashSet},
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
     sync::Arc,
 };
 
@@ -19,15 +19,15 @@ use crate::{
     problem::Problem,
 };
 
-/// The files that are read for what they say of their folders alone, by layer and path.
+/// Index pages that are read only for the visibility of their folders, by layer and path.
 type Apart = BTreeMap<(usize, String), WhyApart>;
 
-/// Why a page about a folder is read for what it says of the folder alone.
+/// Why an index page is read only for the visibility of its folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum WhyApart {
-    /// An ignore file names it.
+    /// An ignore file names it, or no file of its folder is an article.
     Ignored = 1,
-    /// It is no file, or a link that is not followed.
+    /// It is not a regular file, or it is a link that is not followed.
     Refused = 2,
 }
 
@@ -35,26 +35,25 @@ pub(super) enum WhyApart {
 pub struct Listing<'a> {
     /// Where the files are.
     pub layers: &'a [Layer],
-    /// Whom what is made of them is for.
+    /// Who may see what is made of them.
     pub audience: Audience,
     /// Articles and guides, layer by layer, by path.
     pub files: Vec<(usize, LayerFile)>,
     /// Files that others include, layer by layer, by path.
     includes: Vec<(usize, LayerFile)>,
-    /// Files that are no articles and are read for what they say of their folders alone.
+    /// Index pages that are not articles and are read only for the visibility of their folders.
     apart: Apart,
     /// The ids that the names of the files give, in the same order.
     ids: Vec<Option<NameId>>,
-    /// Layer by layer the paths of the files that articles may link to, in order.
+    /// The paths of the files that articles may link to, layer by layer and in order.
     pub attachments: Vec<Vec<String>>,
-    /// Layer by layer how many files there are of each kind.
+    /// How many files of each kind each layer has.
     pub counts: Vec<FileCounts>,
-    /// Folders that can't be read and the like.
+    /// Problems such as folders that can't be read.
     pub problems: Vec<Problem>,
-    /// Why this may not be all there is.
+    /// Why files may be missing from this listing.
     pub incomplete: Option<String>,
-    /// Stamps of the files of layers that don't answer, as they were when the generation was made
-    /// that is served.
+    /// Stamps of the files of layers that don't respond, from when the served generation was made.
     known: HashMap<(usize, String), Stamp>,
     pulses: Vec<Arc<Pulse>>,
 }
@@ -62,18 +61,18 @@ pub struct Listing<'a> {
 impl<'a> Listing<'a> {
     /// Lists the files of all layers.
     pub fn new(layers: &'a [Layer]) -> Self {
-        Self::beating(layers, layers.iter().map(|_| Arc::default()).collect())
+        Self::with_pulses(layers, layers.iter().map(|_| Arc::default()).collect())
     }
 
-    /// The same, with the pulses of the layers for whoever looks whether they answer.
-    pub fn beating(layers: &'a [Layer], pulses: Vec<Arc<Pulse>>) -> Self {
+    /// Also reports each layer's progress through its `Pulse`, so that a hung layer can be noticed.
+    pub fn with_pulses(layers: &'a [Layer], pulses: Vec<Arc<Pulse>>) -> Self {
         let sources = layers.iter().zip(&pulses);
         let listed = sources.map(|(source, pulse)| pulse.ask(|| source.files(pulse, &mut |_| {})));
         let listed = listed.collect();
         Self::of(layers, listed, [], pulses)
     }
 
-    /// The same of layers that were listed already; of some the stamps are `known`, and no more.
+    /// The same for layers that were listed already; for some, only the stamps are `known`.
     pub fn of(
         layers: &'a [Layer],
         listed: Vec<Listed>,
@@ -102,7 +101,7 @@ impl<'a> Listing<'a> {
             let mut apart = Vec::new();
             let folders = folders_of(&listed.files);
             listed.ignored.retain(|file| {
-                // A page that an ignore file names still says for whom the rest is.
+                // An ignored index page still sets the visibility of its folder.
                 let is_needed = is_index(&file.path) && folders.contains(file.folder());
                 if is_needed {
                     apart.push((file.clone(), WhyApart::Ignored));
@@ -111,7 +110,7 @@ impl<'a> Listing<'a> {
             });
             listed.refused.retain(|file| is_index(&file.path));
             for file in listed.refused {
-                // Why it can't be read is told again when that is tried.
+                // Reading it will report the problem again.
                 if let Some(source) = layers.get(layer) {
                     let shown = source.shown(&file.path);
                     listed.problems.retain(|problem| problem.file != shown);
@@ -134,6 +133,12 @@ impl<'a> Listing<'a> {
                 if kind == FileKind::Navigation && !file.path.ends_with(".md") {
                     attachments.push(file.path.clone());
                 }
+                if !kind.is_read() && is_index(&file.path) {
+                    let place = (layer, file.path.clone());
+                    let why = listing.apart.entry(place);
+                    why.or_insert(WhyApart::Ignored);
+                    listing.files.push((layer, file.clone()));
+                }
                 if kind.is_read() {
                     listing.files.push((layer, file));
                 } else if kind == FileKind::Include {
@@ -149,8 +154,8 @@ impl<'a> Listing<'a> {
             listing.counts.push(counts);
             listing.attachments.push(attachments);
         }
-        // Of a layer that doesn't answer, only the stamps tell: of what is no article, there is no
-        // id.
+        // For a layer that doesn't respond, only the stamps are known; those of files that are not
+        // articles have no id.
         for ((layer, path), stamp) in &listing.known {
             if stamp.id.is_none() && is_index(path) {
                 listing
@@ -162,13 +167,13 @@ impl<'a> Listing<'a> {
         listing
     }
 
-    /// The same, of which something is made for these people.
+    /// The same listing, for building a generation for this audience.
     #[must_use]
     pub fn for_audience(self, audience: Audience) -> Self {
         Self { audience, ..self }
     }
 
-    /// The same without what is internal, as if it were not there.
+    /// The same listing without internal files.
     pub fn without(&self, internal: &Internal) -> Self {
         let mut counts = self.counts.clone();
         let mut leave_out = |layer: usize, kind| {
@@ -180,14 +185,17 @@ impl<'a> Listing<'a> {
             .partition(|(layer, file)| internal.has(*layer, &file.path));
         let (hidden_includes, includes): (Vec<_>, Vec<_>) = (self.includes.iter().cloned())
             .partition(|(layer, file)| internal.has_attachment(*layer, &file.path));
-        for (layer, file) in hidden.iter().chain(&hidden_includes) {
+        // What is read only for what it says of its folder is listed as what it is, too.
+        let hidden = hidden.iter();
+        let hidden = hidden.filter(|(_, file)| FileKind::of(&file.path).is_read());
+        for (layer, file) in hidden.chain(&hidden_includes) {
             leave_out(*layer, FileKind::of(&file.path));
         }
         let mut attachments = self.attachments.clone();
         for (layer, paths) in attachments.iter_mut().enumerate() {
             paths.retain(|path| {
                 let is_hidden = internal.has_attachment(layer, path);
-                // What is read as well has been counted.
+                // Files that are also read have been counted already.
                 let kind = FileKind::of(path);
                 if is_hidden && !kind.is_read() {
                     leave_out(layer, kind);
@@ -224,12 +232,12 @@ impl<'a> Listing<'a> {
         })
     }
 
-    /// The id that the name of one of the files gives its article.
+    /// The article id that the name of a file gives.
     pub fn named(&self, layer: usize, file: &LayerFile) -> Option<&ArticleId> {
         self.name_id(layer, file).map(|name| &name.id)
     }
 
-    /// Whether all files were looked for, and all folders found.
+    /// Whether every layer could be listed completely.
     pub fn is_whole(&self) -> bool {
         self.incomplete.is_none() && self.known.is_empty()
     }
@@ -259,8 +267,7 @@ impl<'a> Listing<'a> {
         hasher.finalize().to_hex().to_string()
     }
 
-    /// What a file's record is kept by: while it stays the same, so does what was read from the
-    /// file.
+    /// The stamp of a file: as long as it stays the same, the file's record is kept.
     pub fn stamp(&self, layer: usize, file: &LayerFile) -> Stamp {
         if let Some(stamp) = self.known.get(&(layer, file.path.clone())) {
             return stamp.clone();
@@ -270,11 +277,12 @@ impl<'a> Listing<'a> {
             file: file.clone(),
             id: self.name_id(layer, file).map(|name| name.id.clone()),
             includes: Vec::new(),
+            absent: BTreeSet::new(),
             was_read: true,
         }
     }
 
-    /// The id that the name of one of the files gives its article.
+    /// The article id that the name of a file gives, with how it was derived.
     pub(super) fn name_id(&self, layer: usize, file: &LayerFile) -> Option<&NameId> {
         let place = (layer, file.path.as_str());
         let order = |(layer, file): &(usize, LayerFile)| (*layer, file.path.as_str()).cmp(&place);
@@ -282,14 +290,29 @@ impl<'a> Listing<'a> {
         self.ids.get(at)?.as_ref()
     }
 
-    /// A stamp of a file as it is now, where `known` is the one that it had: of the files that it
-    /// included, those that are still as they were.
+    /// The file's current stamp. Of the old stamp (`known`), keeps those included files that have
+    /// not changed, and those absent ones that are still absent.
     pub fn stamp_since(&self, layer: usize, file: &LayerFile, known: Option<&Stamp>) -> Stamp {
         let mut stamp = self.stamp(layer, file);
-        let included = known.into_iter().flat_map(|known| &known.includes);
+        let Some(known) = known else { return stamp };
+        let included = known.includes.iter();
         let still = included.filter(|file| self.file(layer, &file.path) == Some(file));
         stamp.includes = still.cloned().collect();
+        let absent = known.absent.iter();
+        let still = absent.filter(|path| !self.has(layer, path));
+        stamp.absent = still.cloned().collect();
         stamp
+    }
+
+    /// Whether there is a file at a path of a layer.
+    fn has(&self, layer: usize, path: &str) -> bool {
+        let attachments = self.attachments.get(layer);
+        self.file(layer, path).is_some()
+            || attachments.is_some_and(|paths| {
+                paths
+                    .binary_search_by(|attachment| attachment.as_str().cmp(path))
+                    .is_ok()
+            })
     }
 
     /// The file of a layer at a path, unless it is an attachment.
@@ -304,7 +327,7 @@ impl<'a> Listing<'a> {
         .map(|(_, file)| file)
     }
 
-    /// Why one of the files is no article, where that is known by its listing.
+    /// Why a file is read only for the visibility of its folder, if it is.
     pub(super) fn why_apart(&self, layer: usize, path: &str) -> Option<WhyApart> {
         if self.apart.is_empty() {
             return None;
@@ -317,7 +340,7 @@ impl<'a> Listing<'a> {
         Claims::of(&self.files, &self.ids)
     }
 
-    /// A file as the person knows it.
+    /// The name by which a person knows a file.
     pub fn shown(&self, layer: usize, path: &str) -> String {
         self.layers
             .get(layer)
@@ -330,7 +353,7 @@ impl<'a> Listing<'a> {
     }
 }
 
-/// The ids that the names of files give, but for those that are apart.
+/// The ids that the names of files give, except for index pages that are apart.
 fn ids_of(files: &[(usize, LayerFile)], apart: &Apart, labels: &[String]) -> Vec<Option<NameId>> {
     if apart.is_empty() {
         return name_ids(files, labels);
@@ -349,7 +372,7 @@ fn ids_of(files: &[(usize, LayerFile)], apart: &Apart, labels: &[String]) -> Vec
     files.iter().map(id).collect()
 }
 
-/// The folders that files lie in, near and far.
+/// All folders that contain files, directly or not.
 fn folders_of(files: &[LayerFile]) -> HashSet<String> {
     let mut found = HashSet::new();
     for file in files {
@@ -363,7 +386,7 @@ fn folders_of(files: &[LayerFile]) -> HashSet<String> {
     found
 }
 
-/// A short name for each layer that no other has.
+/// A short, unique name for each layer.
 pub(super) fn labels(layers: &[Layer]) -> Vec<String> {
     let mut labels: Vec<String> = Vec::with_capacity(layers.len());
     for layer in layers {

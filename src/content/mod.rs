@@ -1,5 +1,5 @@
-//! Content: the files of all layers, listed, and read into articles and guides with their problems,
-//! in order, by several threads, and without ever waiting for a folder that hangs.
+//! Content: lists the files of all layers and reads them into articles and guides with their
+//! problems, in order, with several threads, and without waiting for a folder that hangs.
 
 mod counts;
 mod fetch;
@@ -24,7 +24,7 @@ pub use file::{Content, FileSays, Included, LoadedArticle};
 pub use file_kind::{FileKind, Skip};
 pub use guide_source::GuideSource;
 pub use internal::{Internal, InternalBuilder};
-pub use lanes::{Enter, Lanes, PATIENCE, Silent};
+pub use lanes::{Enter, Lanes, Silent, TIMEOUT};
 pub use listing::Listing;
 pub use ordered::{Share, in_order};
 pub use read_all::{read_layers, work_on};

@@ -1,4 +1,4 @@
-//! The ids that the names and paths of files give their articles, which may say none themselves.
+//! Derives article ids from the names and paths of files, for articles that don't give their own.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -18,7 +18,7 @@ pub struct NameId {
     pub is_written: bool,
 }
 
-/// Digits that a number by itself needs to be an id.
+/// The fewest digits of a bare number that is an id.
 const DIGITS: usize = 5;
 
 /// The files whose names are ids: each has its id before every other file of its layer.
@@ -72,7 +72,11 @@ pub(super) fn name_ids(files: &[(usize, LayerFile)], labels: &[String]) -> Vec<O
 
 /// The ids of the files of one layer; `taken` are the paths, folded, that are ids in others.
 fn of_layer(paths: &[&str], label: &str, taken: &mut HashSet<String>) -> Vec<Option<NameId>> {
-    let in_names: Vec<Option<InName>> = paths.iter().map(|path| InName::of(path)).collect();
+    let by_path = unique_paths(paths.iter().copied());
+    // Of `VPN-7.md` and `VPN-7/README.md`, one has the name, and the other only its path.
+    let is_first = |path: &&str| by_path.get(path) == Some(&bare_path(path).0);
+    let in_name = |path| is_first(path).then(|| InName::of(path)).flatten();
+    let in_names: Vec<Option<InName>> = paths.iter().map(in_name).collect();
     let mut claims: HashMap<&ArticleId, usize> = HashMap::new();
     for found in in_names.iter().flatten() {
         *claims.entry(&found.id).or_default() += 1;
@@ -82,8 +86,6 @@ fn of_layer(paths: &[&str], label: &str, taken: &mut HashSet<String>) -> Vec<Opt
         .iter()
         .map(|found| found.as_ref().filter(is_claimed))
         .collect();
-    let others = paths.iter().zip(&written).filter(|(_, id)| id.is_none());
-    let by_path = unique_paths(others.map(|(path, _)| *path));
     let ids = paths
         .iter()
         .zip(written)
@@ -107,13 +109,15 @@ fn of_layer(paths: &[&str], label: &str, taken: &mut HashSet<String>) -> Vec<Opt
             }
         });
     let ids: Vec<_> = ids.collect();
-    taken.extend(by_path.values().map(|path| path.to_lowercase()));
+    let others = paths.iter().zip(&ids);
+    let others = others.filter(|(_, id)| id.as_ref().is_none_or(|id| !id.is_written));
+    let others = others.filter_map(|(path, _)| by_path.get(path));
+    taken.extend(others.map(|path| path.to_lowercase()));
     ids
 }
 
-/// For each path the part of it that is its id: without extension where no other file has the same,
-/// whatever its letter case. Of several it belongs to the one that is not about a folder, and of
-/// those to the first.
+/// The id of each path: the path without its extension, unless another file has the same id in any
+/// letter case. Then files that are not index pages come first, and of these the first path.
 fn unique_paths<'p>(paths: impl Iterator<Item = &'p str>) -> HashMap<&'p str, String> {
     let mut groups: BTreeMap<String, Vec<(bool, &str, String)>> = BTreeMap::new();
     for path in paths {
@@ -141,7 +145,7 @@ struct InName {
 }
 
 impl InName {
-    /// The id in the name of the file at `path`; of the page about a folder, in the folder's name.
+    /// The id in the name of the file at `path`; for an index page, in the name of its folder.
     fn of(path: &str) -> Option<Self> {
         let (bare, _) = bare_path(path);
         let name = bare.rsplit('/').next().unwrap_or_default();
@@ -238,7 +242,16 @@ mod tests {
             ids(&[&["a.md", "b.md"], &["a.md", "c.md"]]),
             own(&["a", "b", "two/a", "c"])
         );
-        // An id inside several names says of none what it is.
+        let written = |id: &str| (id.to_owned(), true);
+        assert_eq!(
+            ids(&[&["a/VPN-7.md", "a/VPN-7.txt", "a/VPN-7/README.md"]]),
+            [
+                vec![written("VPN-7")],
+                own(&["a/VPN-7.txt", "a/VPN-7/README.md"])
+            ]
+            .concat()
+        );
+        // An id that is part of several names is the id of none.
         assert_eq!(
             ids(&[&["kb12345-a.md", "kb12345-b.md"]]),
             own(&["kb12345-a", "kb12345-b"])

@@ -8,7 +8,7 @@ use crate::{
     markup::{Block, Inline, markdown, text},
 };
 
-/// The most items of a file, and the deepest that they lie in one another.
+/// The most items of a file, and their deepest nesting.
 const MAX_ITEMS: usize = 20_000;
 const DEEPEST: usize = 16;
 
@@ -39,7 +39,7 @@ impl Kind {
     }
 }
 
-/// The navigation that the file at `path` of a layer holds; `None` where it holds none.
+/// The navigation that the file at `path` of a layer holds; `None` if it holds none.
 pub(super) fn read(layer: usize, path: &str, source: &str) -> Option<Navigation> {
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
     let mut navigation = Navigation {
@@ -86,7 +86,7 @@ pub(super) fn read(layer: usize, path: &str, source: &str) -> Option<Navigation>
     says_something.then_some(navigation)
 }
 
-/// The place of a folder among its neighbours, in thousandths: some are squeezed in at 2.5.
+/// The position of a folder among its siblings, in thousandths: some are at 2.5.
 fn position(entries: &[YamlEntry]) -> Option<i64> {
     let position: f64 = written(value(entries, "position")?).parse().ok()?;
     Some((position * 1000.0) as i64)
@@ -114,7 +114,7 @@ fn list(value: &YamlValue) -> &[YamlValue] {
     }
 }
 
-/// The path in the layer that a target leads to from a folder; empty where it leads elsewhere.
+/// The path in the layer that a target leads to from a folder; empty if it leads elsewhere.
 fn path_of(folder: &str, target: &str) -> String {
     let target = decoded(target);
     let is_address = target.contains("://") || target.starts_with("//");
@@ -192,7 +192,7 @@ impl Reader {
     /// Lists of links, under headings or not.
     fn links(&mut self, folder: &str, blocks: &[Block], depth: usize) -> Vec<NavigationItem> {
         let mut read: Vec<NavigationItem> = Vec::new();
-        // A heading that is no link names what comes after it.
+        // A heading that is not a link names what comes after it.
         let mut group: Option<NavigationItem> = None;
         for block in blocks {
             match block {
@@ -258,7 +258,7 @@ impl Reader {
 mod tests {
     use super::*;
 
-    /// Items a line each, with their depth, name and path.
+    /// Items, one per line, with their depth, name and path.
     fn drawn(path: &str, source: &str) -> (String, Vec<String>) {
         fn draw(items: &[NavigationItem], depth: usize, lines: &mut Vec<String>) {
             for item in items {

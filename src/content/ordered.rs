@@ -8,22 +8,22 @@ use std::{
     thread,
 };
 
-/// What is worked on at once, and how far ahead of whoever takes the results.
+/// How much is worked on at once, and how far ahead of the consumer of the results.
 #[derive(Debug, Clone, Copy)]
 pub struct Share {
-    /// Items of a chunk at most; a thread works on a chunk at once.
+    /// The most items of a chunk; a thread works on one chunk at a time.
     pub items: usize,
-    /// Weight of a chunk at most, unless one item alone weighs more.
+    /// The most weight of a chunk, unless a single item weighs more.
     pub weight: u64,
-    /// Weight of all chunks that are begun and not yet taken, at most, unless one chunk alone
+    /// The most weight of all chunks that are started and not yet consumed, unless a single chunk
     /// weighs more.
     pub ahead: u64,
 }
 
-/// Applies `work` to every item, in one thread per core, and gives the results to `take` in order,
-/// in this thread. Each worker has a state of its own, made by `begin`.
+/// Applies `work` to every item, on one thread per core, and passes the results to `take` in order,
+/// on this thread. Each worker has its own state, made by `begin`.
 ///
-/// Chunks are begun in order, and only while what is begun and not yet taken weighs little: so
+/// Chunks are started in order, and only while those started and not yet consumed weigh little, so
 /// memory is bounded by the weight of the items, not by their number, however slow one of them is.
 pub fn in_order<T: Sync, S, R: Send>(
     items: &[T],
@@ -98,7 +98,7 @@ struct Queue {
     chunks: Vec<(Range<usize>, u64)>,
     ahead: u64,
     state: Mutex<State>,
-    /// Told of each chunk that is taken.
+    /// Notified of each chunk that is consumed.
     room: Condvar,
 }
 
@@ -112,8 +112,8 @@ struct State {
     closed: bool,
 }
 
-/// Closes a queue when a thread that works on it is done with it, even by a panic: whoever waits
-/// for room then waits no more.
+/// Closes a queue when a worker is done with it, even by a panic, so that nothing waits for room
+/// forever.
 struct Closes<'q>(&'q Queue);
 
 impl Drop for Closes<'_> {

@@ -1,9 +1,9 @@
 //! Reads one file of a listing (one or more articles, a guide, or synonyms), with its problems.
 
-use std::{collections::BTreeMap, io};
+use std::{collections::BTreeMap, io, time::Duration};
 
 use super::{
-    fetch::{LARGEST_ARTICLE, WithIncludes, fetch},
+    fetch::{Includes, LARGEST_ARTICLE, WithIncludes, fetch},
     file::{Content, LoadedArticle},
     file_kind::{FileKind, Skip},
     guide_source::GuideSource,
@@ -13,7 +13,7 @@ use super::{
     navigation,
 };
 use crate::{
-    article::{self, Format, Hints, Texts, Visibility, detect_language},
+    article::{self, ArticleTexts, Format, Hints, Visibility, detect_language},
     decode,
     language::Language,
     layer::{LayerFile, Refused},
@@ -25,10 +25,13 @@ use crate::{
 /// How the tables of a guide begin.
 const GUIDE_PARTS: [&str; 4] = ["[[question", "[[sheet", "[[action", "[[outcome"];
 
-/// What is wrong with a page about a folder that may just be being written.
-const BINARY_INDEX: &str = "this page about a folder is binary; its folder counts as internal";
+/// How long after an index page was emptied it may be half-saved.
+const SAVING: Duration = Duration::from_secs(10);
+
+/// The problem of an index page that may be half-saved.
+const BINARY_INDEX: &str = "this index page is binary, so its folder counts as internal";
 const CUT_OFF_INDEX: &str =
-    "the front matter of this page about a folder is not closed; its folder counts as internal";
+    "the front matter of this index page is not closed, so its folder counts as internal";
 
 impl Listing<'_> {
     /// Reads one of the files.
@@ -39,7 +42,7 @@ impl Listing<'_> {
         self.content(layer, file, pulse.ask(|| fetch(source, file)))
     }
 
-    /// What one of the files holds, of which [`fetch`] gave this.
+    /// The content of a file, from the result of [`fetch`].
     pub(super) fn content(
         &self,
         layer: usize,
@@ -59,7 +62,7 @@ impl Listing<'_> {
             ..Content::default()
         };
         if file.size > LARGEST_ARTICLE {
-            // Its size is all there is to know of it; reading it again would not help.
+            // Only its size matters; reading it again would not help.
             content.digest = Some(blake3::hash(&file.size.to_le_bytes()).into());
             content.problems.push(
                 Problem::error(
@@ -74,13 +77,19 @@ impl Listing<'_> {
         match fetched {
             Ok(WithIncludes {
                 file: fetched,
-                texts,
-                files,
+                includes,
             }) => {
+                let Includes {
+                    texts,
+                    files,
+                    absent,
+                } = includes;
                 content.is_moving = !fetched.is_as_listed(file);
+                let was_just_written = fetched.was_written_within(SAVING);
                 content.digest = Some(digest(&fetched.bytes, &texts));
                 content.visibility = None;
                 content.includes = files;
+                content.absent = absent;
                 let bytes = decode::readable(fetched.bytes, &name, &mut content.problems);
                 match FileKind::of(&file.path) {
                     _ if decode::without_mark(&bytes).trim_ascii().is_empty() => {
@@ -89,6 +98,11 @@ impl Listing<'_> {
                             .problems
                             .push(note.suggest("write it, or delete it"));
                         content.skipped = Some(Skip::Empty);
+                        // What it said may be about to be written again.
+                        if is_index(&file.path) && was_just_written {
+                            content.is_moving = true;
+                            content.visibility = unread(&file.path);
+                        }
                     }
                     _ if why_apart == Some(WhyApart::Ignored) => {
                         read_ignored(&bytes, &mut content);
@@ -129,7 +143,7 @@ impl Listing<'_> {
         file: &LayerFile,
         content: &mut Content,
     ) {
-        let format = article::recognise(bytes);
+        let format = article::recognize(bytes);
         let Some(name) = self.name_id(layer, file) else {
             let message = "the path of this file is too long for an ID";
             let problem = Problem::error(&content.file, 0, message);
@@ -142,9 +156,12 @@ impl Listing<'_> {
         let hints = Hints {
             id: Some(&name.id),
             name: bare.rsplit('/').next().unwrap_or_default(),
+            is_mdx: file.path.to_ascii_lowercase().ends_with(".mdx"),
         };
-        let inlined =
-            (!includes.is_empty()).then(|| inline(&String::from_utf8_lossy(bytes), includes));
+        let inlined = (!includes.is_empty()).then(|| {
+            let text = decode::text(bytes, &content.file, 1, &mut content.problems);
+            inline(&text, includes)
+        });
         let text = inlined
             .as_ref()
             .map_or(bytes, |inlined| inlined.text.as_bytes());
@@ -183,7 +200,7 @@ impl Listing<'_> {
                 // Its own text, whatever is included.
                 source: if inlined.is_some() { bytes } else { source }.to_vec(),
                 packed: article::pack(&article),
-                texts: Texts::of(&article),
+                texts: ArticleTexts::of(&article),
                 article,
                 origin,
             });
@@ -191,15 +208,14 @@ impl Listing<'_> {
     }
 }
 
-/// Whom a file is for that can't be read: the page about a folder might say that it is internal.
+/// The visibility of a file that can't be read: an index page might say `internal`.
 fn unread(path: &str) -> Option<Visibility> {
     is_index(path).then_some(Visibility::Internal)
 }
 
-/// Takes a page about a folder for internal if its front matter may not be all there. Whoever saves
-/// a page may empty it first and then write part by part: if only what is there counted, its folder
-/// would be everybody's for that moment. What the page said before is not asked, so that a whole
-/// build gives the same.
+/// Treats an index page as internal if its front matter may be incomplete. An editor may empty a
+/// file and then write it bit by bit; meanwhile its folder would be public. The earlier visibility
+/// is not used, so that a full build gives the same result.
 fn hide_if_cut_off(bytes: &[u8], content: &mut Content) {
     let text = String::from_utf8_lossy(decode::without_mark(bytes));
     if is_index(&content.path) && article::is_cut_off(&text) {
@@ -210,7 +226,7 @@ fn hide_if_cut_off(bytes: &[u8], content: &mut Content) {
     }
 }
 
-/// Reads whom the folder is for, of which a page is that an ignore file names.
+/// Reads the visibility of a folder from its index page, which an ignore file names.
 fn read_ignored(bytes: &[u8], content: &mut Content) {
     content.skipped = Some(Skip::Ignored);
     if bytes.contains(&0) {
@@ -221,14 +237,14 @@ fn read_ignored(bytes: &[u8], content: &mut Content) {
         content.visibility = unread(&content.path);
         return;
     }
-    if article::recognise(bytes) != Format::Own {
+    if article::recognize(bytes) != Format::Own {
         return;
     }
     let text = String::from_utf8_lossy(bytes);
     let (visibility, problems) = article::visibility_of(&text, &content.file);
     content.visibility = visibility;
     hide_if_cut_off(bytes, content);
-    // What else is wrong with it is nobody's concern.
+    // Its other problems don't matter.
     if content.visibility == Some(Visibility::Internal) {
         let errors = problems.into_iter().filter(Problem::is_error);
         content.problems.extend(errors);

@@ -1,4 +1,4 @@
-//! Reads all files of a listing in several threads and hands over what they hold, in order.
+//! Reads all files of a listing with several threads and passes on their contents, in order.
 
 use super::{
     fetch::LARGEST_ARTICLE,

@@ -13,7 +13,7 @@ use crate::{
     problem::Problem,
 };
 
-/// A library in the making, with what became of the files.
+/// Builds the library, and counts what became of the files.
 pub struct Shelves {
     library: LibraryBuilder,
     claims: Claims,
@@ -57,7 +57,7 @@ impl Shelves {
         is_accepted
     }
 
-    /// How many articles lie where `is_there` says.
+    /// How many articles have an origin for which `is_there` is true.
     pub fn count(&self, is_there: impl Fn(&Origin) -> bool) -> usize {
         self.library.count(is_there)
     }

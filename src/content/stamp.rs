@@ -1,10 +1,12 @@
-//! Tells whether a file has changed since it was read.
+//! The stamp of a file, which shows whether it has changed since it was read.
+
+use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
 use crate::{evidence::ArticleId, layer::LayerFile};
 
-/// What a file was when its record was made.
+/// The state of a file when its record was made.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stamp {
     /// Index of its layer.
@@ -15,6 +17,8 @@ pub struct Stamp {
     pub id: Option<ArticleId>,
     /// The files that it includes, as they were.
     pub includes: Vec<LayerFile>,
-    /// Whether it could be read, and was at rest; one that was not is read again.
+    /// Paths where a file would be included that is not there.
+    pub absent: BTreeSet<String>,
+    /// Whether it could be read and did not change meanwhile; otherwise it is read again.
     pub was_read: bool,
 }

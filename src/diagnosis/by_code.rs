@@ -11,7 +11,7 @@ use crate::{
     evidence::{ArticleId, Code, EventRecord, Family, fold_source, spelled_codes},
 };
 
-/// A code that more articles mention than this tells nothing.
+/// A code that more articles mention than this says too little.
 const COMMON_CODE: usize = 150;
 
 /// Articles that name an error code of the message, the rarest codes first.
@@ -24,7 +24,7 @@ pub(super) fn by_code(
     let mut scores: BTreeMap<&ArticleId, (f64, Vec<Reason>)> = BTreeMap::new();
     let mut own_events = Vec::new();
     let mut seen = HashSet::new();
-    // A number that only fills a slot is no code.
+    // A number that is only a message parameter is not a code.
     for mention in spelled_codes(description) {
         for (place, code) in mention.readings.iter().enumerate() {
             if !seen.insert(code.key()) {
@@ -57,7 +57,7 @@ pub(super) fn by_code(
         } else {
             let candidate = Candidate {
                 tier: Tier::Code,
-                in_catalogue: false,
+                in_catalog: false,
                 quoted: None,
                 score,
                 why,

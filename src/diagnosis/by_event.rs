@@ -12,7 +12,7 @@ use crate::{
     evidence::EventRecord,
 };
 
-/// From this score on a message fits a template.
+/// The lowest score of a message that fits a template.
 const FITS: f64 = 0.5;
 
 /// Articles that name this event: of this source, or else of another.
@@ -67,7 +67,7 @@ pub(super) fn by_event(
     }
 }
 
-/// How much a quoted message speaks of what fills the slots of an event without one: both name a
+/// How well a quoted message fits the parameters of an event without a message: both name a
 /// device, say.
 fn alike(event: &EventRecord, quote: &Quote) -> f64 {
     let quoted = quote.description.as_deref().unwrap_or_default();

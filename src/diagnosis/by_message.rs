@@ -6,10 +6,10 @@ use super::{
 };
 use crate::atlas::{Atlas, Message, Quoted};
 
-/// From this score on a message fits a quoted one whose number differs.
+/// The lowest score of a message that fits a quoted one with another ID.
 const FITS_ALONE: f64 = 0.6;
 
-/// Articles that quote the message under another number.
+/// Articles that quote the message under another ID.
 pub(super) fn by_message(atlas: &Atlas, message: &Message, found: &mut Candidates) {
     if message.len() < 3 {
         return;

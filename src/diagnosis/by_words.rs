@@ -12,10 +12,10 @@ use crate::{
 /// An article that the search finds for a text, and why.
 pub type WordHit = (ArticleId, Vec<search::Reason>);
 
-/// Words of a message that are looked for.
+/// The most words of a message that are searched for.
 const MAX_WORDS: usize = 40;
 
-/// With fewer words than this a message says too little to be looked for.
+/// The fewest words of a message that is searched for.
 const FEWEST_WORDS: usize = 2;
 
 /// The first `most` articles that plain search finds for the message.
@@ -42,7 +42,7 @@ pub(super) fn by_words(
         let score = 1.0 / f64::from(u32::try_from(place + 1).unwrap_or(u32::MAX));
         found.entry(id).or_insert_with(|| Candidate {
             tier: Tier::Words,
-            in_catalogue: false,
+            in_catalog: false,
             quoted: None,
             score,
             why: vec![Reason::Words(why)],

@@ -2,15 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use super::{finding::Ground, reason::Reason};
+use super::{finding::Relation, reason::Reason};
 use crate::{article::Role, atlas::Quote, evidence::ArticleId};
 
-/// What is certain about an article, the best first.
+/// Refines [`Relation`] for ranking: what exactly an article has in common with the event, the best
+/// first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Tier {
-    /// It quotes this very message under this event.
+    /// It quotes this message under this event.
     SameMessage,
-    /// It quotes this very message under this ID, and names no source.
+    /// It quotes this message under this ID without a source.
     UnnamedMessage,
     SourceAndTemplate,
     Source,
@@ -22,34 +23,34 @@ pub(super) enum Tier {
 }
 
 impl Tier {
-    /// What an article of this tier has to do with the event.
-    pub(super) fn ground(self) -> Ground {
+    /// How an article of this tier relates to the event.
+    pub(super) fn relation(self) -> Relation {
         match self {
-            Self::SameMessage | Self::UnnamedMessage => Ground::SameMessage,
-            Self::SourceAndTemplate | Self::Source => Ground::Event,
-            Self::Code => Ground::Code,
-            Self::TemplateAndId | Self::Template => Ground::OtherMessage,
-            Self::Id => Ground::OtherEvent,
-            Self::Words => Ground::Words,
+            Self::SameMessage | Self::UnnamedMessage => Relation::SameMessage,
+            Self::SourceAndTemplate | Self::Source => Relation::Event,
+            Self::Code => Relation::Code,
+            Self::TemplateAndId | Self::Template => Relation::OtherMessage,
+            Self::Id => Relation::OtherEvent,
+            Self::Words => Relation::Words,
         }
     }
 }
 
-/// An article under judgement.
+/// An article that is being considered.
 pub(super) struct Candidate {
     pub(super) tier: Tier,
-    pub(super) in_catalogue: bool,
+    pub(super) in_catalog: bool,
     pub(super) score: f64,
     /// The message that it quotes.
     pub(super) quoted: Option<String>,
     pub(super) why: Vec<Reason>,
 }
 
-/// The articles under judgement.
+/// The articles that are being considered.
 pub(super) type Candidates = BTreeMap<ArticleId, Candidate>;
 
-/// Keeps the best that speaks for an article. `is_like` says whether the message that it quotes is
-/// like the event's.
+/// Adds an article, or keeps its better tier and score. `is_like` says whether the message that it
+/// quotes is like the event's.
 pub(super) fn propose(
     found: &mut Candidates,
     quote: &Quote,
@@ -60,7 +61,7 @@ pub(super) fn propose(
 ) {
     let candidate = Candidate {
         tier,
-        in_catalogue: quote.in_catalogue,
+        in_catalog: quote.in_catalog,
         score,
         quoted: is_like.then(|| quote.description.clone()).flatten(),
         why,
@@ -74,7 +75,7 @@ pub(super) fn propose(
     }
 }
 
-/// A little more for the article whose symptom or title names the event.
+/// A small bonus for an article that names the event in its symptoms or title.
 pub(super) fn standing(quote: &Quote) -> f64 {
     let symptom = if quote.role == Role::Symptoms {
         0.02

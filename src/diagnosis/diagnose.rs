@@ -7,17 +7,18 @@ use super::{
     by_words::{WordHit, by_words},
     candidate::{Candidate, Candidates, Tier},
     collapse::{Group, Variant},
-    finding::{Finding, FoundArticle, Ground},
+    finding::{Finding, FoundArticle, Relation},
 };
 use crate::{atlas::Atlas, evidence::ArticleId};
 
-/// Articles a finding names at most.
+/// The most articles of a finding.
 const MAX_ARTICLES: usize = 10;
 
-/// Articles of each ground that is weaker than the strongest, but for those that mention the event.
+/// The most articles of each relation weaker than the strongest, except those that mention the
+/// event.
 const MAX_WEAKER: usize = 3;
 
-/// Findings at most.
+/// The most findings.
 pub const MAX_FINDINGS: usize = 500;
 
 /// Diagnoses a group of events.
@@ -33,7 +34,7 @@ pub fn diagnose(group: Group, atlas: &Atlas, search: &dyn Fn(&str) -> Vec<WordHi
     }
 }
 
-/// The articles for an event: those of one ground after the other, the best of each first.
+/// The articles for an event, by relation, the best of each first.
 fn articles(
     atlas: &Atlas,
     group: &Group,
@@ -59,42 +60,42 @@ fn articles(
     }
     let mut order: Vec<(ArticleId, Candidate)> = found.into_iter().collect();
     order.sort_by(|(one, a), (other, b)| {
-        place(a)
-            .cmp(&place(b))
+        rank_key(a)
+            .cmp(&rank_key(b))
             .then_with(|| b.score.total_cmp(&a.score))
             .then_with(|| one.cmp(other))
     });
     cut_weaker(&mut order);
     let article = |(id, candidate): (ArticleId, Candidate)| FoundArticle {
         id,
-        ground: place(&candidate).0,
+        relation: rank_key(&candidate).0,
         quoted: candidate.quoted,
         why: candidate.why,
     };
     order.into_iter().map(article).collect()
 }
 
-/// Cuts what is weaker than the strongest ground down to a few articles of each.
+/// Cuts relations weaker than the strongest down to a few articles each.
 fn cut_weaker(order: &mut Vec<(ArticleId, Candidate)>) {
-    let strongest = order.first().map(|(_, candidate)| place(candidate).0);
+    let strongest = order.first().map(|(_, candidate)| rank_key(candidate).0);
     let (mut last, mut count) = (None, 0);
     order.retain(|(_, candidate)| {
-        let ground = place(candidate).0;
-        count = if last == Some(ground) { count + 1 } else { 1 };
-        last = Some(ground);
-        let is_weaker = ground > Ground::Event && Some(ground) != strongest;
+        let relation = rank_key(candidate).0;
+        count = if last == Some(relation) { count + 1 } else { 1 };
+        last = Some(relation);
+        let is_weaker = relation > Relation::Event && Some(relation) != strongest;
         !is_weaker || count <= MAX_WEAKER
     });
     order.truncate(MAX_ARTICLES);
 }
 
-/// Where an article comes. A catalogue, which explains events rather than fixes one, comes after
+/// The sort key of an article. A catalog, which explains events rather than fixes one, comes after
 /// all fixes of the event.
-fn place(candidate: &Candidate) -> (Ground, bool, Tier) {
+fn rank_key(candidate: &Candidate) -> (Relation, bool, Tier) {
     let tier = candidate.tier;
-    let ground = match tier.ground() {
-        Ground::SameMessage if candidate.in_catalogue => Ground::Event,
-        ground => ground,
+    let relation = match tier.relation() {
+        Relation::SameMessage if candidate.in_catalog => Relation::Event,
+        relation => relation,
     };
-    (ground, candidate.in_catalogue, tier)
+    (relation, candidate.in_catalog, tier)
 }

@@ -1,11 +1,11 @@
-//! Where a message differs from the one that an article quotes: there are the names and numbers
+//! Where a message differs from the one that an article quotes: usually in the names and numbers
 //! that change from event to event.
 
 /// The longest message that is compared, in words.
 const MAX_WORDS: usize = 200;
 
 /// A message in pieces, in order: the text, and whether the quoted message has something else
-/// there, or a placeholder. `None` where they have hardly anything in common.
+/// there, or a placeholder. `None` if they have hardly anything in common.
 pub fn differences(message: &str, quoted: &str) -> Option<Vec<(String, bool)>> {
     let (pieces, common) = compared(message, quoted);
     (common >= 0.5).then_some(pieces)

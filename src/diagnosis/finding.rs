@@ -10,9 +10,9 @@ pub struct Finding {
     pub event: EventRecord,
     /// How many events are alike, without recovered ones.
     pub count: usize,
-    /// What else is known of those events.
+    /// What else is known about those events.
     pub spread: Spread,
-    /// The articles for it, those of one ground after the other, the best of each first.
+    /// The articles for it, by relation, the best of each first.
     pub articles: Vec<FoundArticle>,
 }
 
@@ -21,18 +21,18 @@ pub struct Finding {
 pub struct FoundArticle {
     /// The article.
     pub id: ArticleId,
-    /// What it has to do with the event.
-    pub ground: Ground,
-    /// The message that it quotes, with its placeholders, where that is like the event's.
+    /// How it relates to the event.
+    pub relation: Relation,
+    /// The message that it quotes, with its placeholders, if that is like the event's.
     pub quoted: Option<String>,
     /// Why it is named.
     pub why: Vec<Reason>,
 }
 
-/// What an article has to do with an event, the most certain first.
+/// How an article relates to an event, the most certain first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Ground {
-    /// It quotes this very message.
+pub enum Relation {
+    /// It quotes this message.
     SameMessage,
     /// It mentions the event.
     Event,
@@ -40,7 +40,7 @@ pub enum Ground {
     Code,
     /// It quotes the message, or a similar one, as that of another event.
     OtherMessage,
-    /// It mentions an event of the same number, of another source or none.
+    /// It mentions an event with the same ID, from another source or without one.
     OtherEvent,
     /// It has words of the message.
     Words,

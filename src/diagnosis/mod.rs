@@ -1,8 +1,8 @@
 //! Diagnosis: turns events into findings, each with ranked articles and the reasons for them.
 //!
-//! The order follows what is certain: an article that quotes this event of this source comes before
+//! The most certain come first: an article that quotes this event of this source comes before
 //! one that quotes another source's, and among those the one whose quoted message fits best. Error
-//! codes inside the message, the message without its number, and plain search come behind.
+//! codes in the message, the message without its ID, and plain search come after.
 
 mod by_code;
 mod by_event;
@@ -20,7 +20,7 @@ pub use by_words::WordHit;
 pub use collapse::{Collapsed, Collapser, Group, LeftOut, Spread, Timeline, Variant};
 pub use diagnose::{MAX_FINDINGS, diagnose};
 pub use differences::differences;
-pub use finding::{Finding, FoundArticle, Ground};
+pub use finding::{Finding, FoundArticle, Relation};
 pub use nearest::{Nearest, nearest};
 pub use reason::Reason;
 

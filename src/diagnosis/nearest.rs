@@ -1,4 +1,4 @@
-//! The quoted messages that are nearest to a message that no article quotes.
+//! Finds the quoted messages that are most similar to a message that no article quotes.
 
 use super::differences::compared;
 use crate::{
@@ -6,13 +6,13 @@ use crate::{
     evidence::ArticleId,
 };
 
-/// From this score on a message is near enough to be looked at.
+/// The lowest score of a message that is examined.
 const NEAR: f64 = 0.25;
 
 /// The part of its words that must be in the other, in the same order.
 const COMMON: f64 = 0.4;
 
-/// Messages that are named.
+/// The most messages that are returned.
 const MAX_NEAREST: usize = 3;
 
 /// A quoted message that has something in common with another.

@@ -2,8 +2,7 @@
 
 use crate::{evidence::Code, search};
 
-/// What speaks for an article. The name of a source is missing where the article quotes an event
-/// without one.
+/// Why an article is listed. A source is missing if the article quotes an event without one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reason {
     /// It names the event of this source.

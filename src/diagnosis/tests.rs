@@ -2,7 +2,7 @@ use std::collections::HashSet;
 
 use super::*;
 use crate::{
-    article::{Article, Metadata, Role, Section, Texts},
+    article::{Article, ArticleTexts, Metadata, Role, Section},
     atlas::{Atlas, AtlasBuilder, AtlasCard},
     evidence::{ArticleId, EventRecord},
     markup::Block,
@@ -28,7 +28,7 @@ fn atlas(articles: &[(&str, &str)]) -> Atlas {
     let mut builder = AtlasBuilder::default();
     for (id, text) in articles {
         let article = article(id, text);
-        builder.add(AtlasCard::of(&article, &Texts::of(&article)));
+        builder.add(AtlasCard::of(&article, &ArticleTexts::of(&article)));
     }
     builder.finish()
 }
@@ -101,7 +101,7 @@ fn an_article_that_quotes_another_event_of_the_group_leads_too() {
         panic!("{findings:?}");
     };
     let quoting = finding.articles.iter();
-    let quoting = quoting.filter(|found| found.ground == Ground::SameMessage);
+    let quoting = quoting.filter(|found| found.relation == Relation::SameMessage);
     let quoting: Vec<String> = quoting.map(|found| found.id.to_string()).collect();
     assert_eq!(quoting, ["Q1001", "Q1002"]);
 }
@@ -148,7 +148,7 @@ fn the_slot_tells_articles_of_one_event_apart() {
 }
 
 #[test]
-fn codes_templates_and_words_come_behind() {
+fn codes_templates_and_words_come_last() {
     let atlas = atlas(LIBRARY);
     for (event, first) in [
         (
@@ -207,7 +207,7 @@ fn equal_events_are_one_finding() {
 }
 
 #[test]
-fn a_catalogue_comes_behind_a_fix() {
+fn a_catalog_comes_after_a_fix() {
     let list: String = (1..60)
         .map(|n| format!("Event ID: {n}\nSource: Lamp\nDescription: Number {n} of many words.\n\n"))
         .collect();
@@ -238,19 +238,19 @@ fn an_article_that_quotes_the_very_message_leads() {
     ]);
     let event = record(Some("Service Control Manager"), 7000, message);
     let findings = found(&[event], &atlas, &|_| Vec::new());
-    let grounds: Vec<(&str, Ground)> = findings[0]
+    let relations: Vec<(&str, Relation)> = findings[0]
         .articles
         .iter()
-        .map(|found| (found.id.as_str(), found.ground))
+        .map(|found| (found.id.as_str(), found.relation))
         .collect();
-    // A catalogue quotes everything, and comes after what is about the event.
+    // A catalog quotes everything, and comes after what is about the event.
     assert_eq!(
-        grounds,
+        relations,
         [
-            ("Q1002", Ground::SameMessage),
-            ("Q1001", Ground::Event),
-            ("Q1003", Ground::Event),
-            ("Q1004", Ground::OtherEvent),
+            ("Q1002", Relation::SameMessage),
+            ("Q1001", Relation::Event),
+            ("Q1003", Relation::Event),
+            ("Q1004", Relation::OtherEvent),
         ]
     );
 }
@@ -266,6 +266,6 @@ fn plain_search_is_for_events_that_nothing_else_is_known_of() {
         let event = record(Some(source), 42, "strange words of nobody");
         let findings = found(&[event], &atlas, &search);
         let last = findings[0].articles.last().unwrap();
-        assert_eq!(last.ground == Ground::Words, is_searched, "{source}");
+        assert_eq!(last.relation == Relation::Words, is_searched, "{source}");
     }
 }

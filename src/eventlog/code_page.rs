@@ -1,5 +1,5 @@
-//! Which code page bytes are in that are no Unicode: told from the bytes alone, by how those beside
-//! ASCII follow one another and which of them are frequent.
+//! Detects the code page of bytes that are not Unicode: from the bytes only, by how those
+//! beside ASCII follow one another and which of them are frequent.
 
 use std::borrow::Cow;
 

@@ -1,5 +1,5 @@
-//! Bytes into text, whatever the program that wrote them: UTF-8, UTF-16 with and without a mark, or
-//! a code page.
+//! Decodes the bytes of a log, whatever program wrote them: UTF-8, UTF-16 with and without a mark,
+//! or a code page.
 
 use std::borrow::Cow;
 
@@ -14,7 +14,7 @@ use crate::problem::Problem;
 /// How many bytes without a mark are checked for UTF-16.
 const SAMPLE: usize = 1024;
 
-/// The text of a log, and what is wrong with it.
+/// The text of a log, and its problems.
 pub(super) fn decode(bytes: &[u8]) -> (Cow<'_, str>, Option<Problem>) {
     let (marked, mark) = Encoding::for_bom(bytes).unwrap_or((UTF_8, 0));
     let body = bytes.get(mark..).unwrap_or_default();

@@ -6,7 +6,7 @@ use std::{collections::HashMap, sync::LazyLock};
 use foldhash::fast::RandomState;
 use unicode_normalization::char::decompose_canonical;
 
-/// What a name's value is.
+/// What the value of a name is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(super) enum Field {
     Log,
@@ -32,7 +32,7 @@ pub(super) enum Field {
     Keywords,
     /// A known field that is not read, but ends the value before it.
     Other,
-    /// What follows a record and is no part of it (`Event Xml`).
+    /// What follows a record and is not part of it (`Event Xml`).
     End,
 }
 
@@ -170,7 +170,7 @@ const NAMES: [(Field, &str); 18] = [
     ),
 ];
 
-/// No name is longer, in characters.
+/// The most characters of a name.
 const LONGEST: usize = 48;
 
 /// The names as a tree of their letters, the last first.

@@ -1,5 +1,5 @@
-//! Reads logs and pastes that are text. What bytes are is told from their content, never from a
-//! name. Reading never fails: it returns what could be read and what is wrong.
+//! Reads logs and pastes that are text. The format is detected from the content, never from a
+//! name. Reading never fails: it returns what could be read, and the problems.
 
 use std::borrow::Cow;
 
@@ -12,9 +12,9 @@ use super::{
 };
 use crate::{budget::Budget, number::grouped, problem::Problem};
 
-/// Reads all events of a log or a paste, in order, and what is wrong with it.
+/// Reads all events of a log or a paste, in order, with the problems.
 ///
-/// Reading ends when the budget is spent; what was not read until then is said as a problem.
+/// Reading stops when the budget is spent; the amount not read is reported as a problem.
 pub fn read(bytes: &[u8], budget: Budget) -> Reading {
     let mut reading = match binary::is_binary(bytes) {
         true => refused(

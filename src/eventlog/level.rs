@@ -1,4 +1,4 @@
-//! How serious an event is, in the words of every log alike.
+//! How serious an event is, in the same words for every kind of log.
 
 use serde::{Deserialize, Serialize};
 
@@ -17,7 +17,7 @@ pub enum Level {
     Information,
     /// Somebody got what they tried.
     AuditSuccess,
-    /// Something for whoever develops the program.
+    /// Something for the developers of the program.
     Verbose,
     /// The log says none, or one of its own.
     Other,

@@ -60,7 +60,7 @@ static LEVELS: LazyLock<HashMap<String, Level>> = LazyLock::new(|| {
     WORDS.into_iter().flat_map(each).collect()
 });
 
-/// The level as written in any language; `None` where it is no level.
+/// The level as written in any language; `None` if it is not a level.
 pub(super) fn level(written: &str) -> Option<Level> {
     let written = written
         .trim()

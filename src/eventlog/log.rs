@@ -1,4 +1,4 @@
-//! How much of a log is read, and what problems call it.
+//! How much of a log is read, and its name in problems.
 
 /// The most events that one log gives.
 pub const MAX_EVENTS: usize = 10_000;

@@ -1,5 +1,5 @@
-//! The message texts of event providers, from a file that is made of their message tables: so that
-//! an event whose log holds only the strings gets its message back.
+//! The message texts of event providers, from a file made from their message tables. They give
+//! events of a log that holds only parameters their messages back.
 
 use std::{
     collections::HashMap,
@@ -21,7 +21,7 @@ const LARGEST: u64 = 128 << 20;
 /// The longest line of the file that is read, and the longest message that is made, in bytes.
 const LONGEST_LINE: usize = 64 * 1024;
 
-/// Message texts with slots (`%1`), by provider and event ID.
+/// Message texts with parameters (`%1`), by provider and event ID.
 #[derive(Debug, Default)]
 pub struct Messages {
     /// By the folded name of the provider and the ID as it is shown.
@@ -117,7 +117,7 @@ impl Messages {
         self.templates.is_empty()
     }
 
-    /// The message text of an event, with its slots.
+    /// The message text of an event, with its placeholders.
     pub fn template(&self, source: &str, id: u32) -> Option<&str> {
         let mut key = (fold_source(source), id);
         let template = self.templates.get(&key).or_else(|| {
@@ -128,7 +128,7 @@ impl Messages {
     }
 }
 
-/// Whether all that is known of an event's message is what goes into its slots.
+/// Whether only the parameters of an event's message are known.
 pub fn has_only_strings(event: &EventRecord) -> bool {
     let words = event.strings.iter();
     let words = words.flat_map(|text| text.split_whitespace());
@@ -137,9 +137,9 @@ pub fn has_only_strings(event: &EventRecord) -> bool {
     !event.strings.is_empty() && !has_own
 }
 
-/// The message of an event of which only the strings are known, by a text with slots; `None` if the
-/// event has a message of its own, the text has a slot without a string, or the message would be
-/// longer than 64 KB.
+/// The message of an event of which only the strings are known, from a text with parameters; `None`
+/// if the event has a message of its own, a parameter has no string, or the message would be longer
+/// than 64 KB.
 pub fn rebuilt(event: &EventRecord, template: &str) -> Option<String> {
     match has_only_strings(event) {
         true => filled(template, &event.strings),
@@ -147,8 +147,8 @@ pub fn rebuilt(event: &EventRecord, template: &str) -> Option<String> {
     }
 }
 
-/// A text with its slots filled; `None` if a string for one is missing. `%n`, `%r` and `%t` are
-/// blanks, `%%` before a number is a message of its own and stays.
+/// A text with its parameters filled in; `None` if one is missing. `%n`, `%r` and `%t` are
+/// spaces, `%%` before a number is a message of its own and stays.
 fn filled(template: &str, strings: &[String]) -> Option<String> {
     let mut text = String::new();
     let mut rest = template;
@@ -169,8 +169,8 @@ fn filled(template: &str, strings: &[String]) -> Option<String> {
             }
             rest = rest.get(digits..)?;
             // How a string is printed: `%1!s!`.
-            if let Some((_, behind)) = rest.strip_prefix('!').and_then(|r| r.split_once('!')) {
-                rest = behind;
+            if let Some((_, after)) = rest.strip_prefix('!').and_then(|r| r.split_once('!')) {
+                rest = after;
             }
             continue;
         }

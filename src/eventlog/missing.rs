@@ -1,5 +1,5 @@
-//! A viewer without the message file says so instead of the message, in its own language. The
-//! number, the source and the strings are inside that sentence.
+//! The sentence that a viewer shows instead of a message if it lacks the message file, in all
+//! languages. It contains the event ID, the source and the strings.
 
 use std::sync::LazyLock;
 
@@ -114,7 +114,7 @@ fn sentence_start(text: &str, at: usize) -> usize {
     }
 }
 
-/// The strings behind the last sentence that announces them, and where they end.
+/// The strings after the last sentence that announces them, and where they end.
 fn strings(text: &str) -> (Vec<String>, usize) {
     let Some((from, on_line)) = announcement(text) else {
         return (Vec::new(), first_paragraph(text));
@@ -158,7 +158,7 @@ fn strings(text: &str) -> (Vec<String>, usize) {
     (strings, from + used)
 }
 
-/// Where the strings begin: behind the first colon that ends a line or that a list follows, and
+/// Where the strings begin: after the first colon that ends a line or that a list follows, and
 /// whether they are on the same line.
 fn announcement(text: &str) -> Option<(usize, bool)> {
     let mut at = 0;
@@ -167,8 +167,8 @@ fn announcement(text: &str) -> Option<(usize, bool)> {
         while let Some(colon) = line.get(from..).and_then(|rest| rest.find([':', '：'])) {
             let colon = from + colon;
             let wide = line.get(colon..).is_some_and(|rest| rest.starts_with('：'));
-            let behind = colon + if wide { 3 } else { 1 };
-            let rest = line.get(behind..).unwrap_or_default();
+            let after = colon + if wide { 3 } else { 1 };
+            let rest = line.get(after..).unwrap_or_default();
             let words = line.get(..colon).unwrap_or_default();
             let announces = words.chars().count() >= 10
                 && !words.ends_with("http")
@@ -177,9 +177,9 @@ fn announcement(text: &str) -> Option<(usize, bool)> {
                 return Some((at + line.len(), false));
             }
             if announces && (wide || rest.starts_with([' ', '\t'])) {
-                return Some((at + behind, true));
+                return Some((at + after, true));
             }
-            from = behind;
+            from = after;
         }
         at += line.len();
     }

@@ -1,4 +1,5 @@
-//! Dates and times as people and programs write them: only where they are, not what they mean.
+//! Finds dates and times as people and programs write them: only where they are, not what they
+//! mean.
 
 use std::sync::LazyLock;
 

@@ -1,9 +1,9 @@
-//! What is read from a log or a paste.
+//! The result of reading a log or a paste.
 
 use super::log::NAME;
 use crate::{evidence::EventRecord, number::grouped, problem::Problem};
 
-/// The most bytes that are kept of what is no event.
+/// The most bytes of other text that are kept.
 const MAX_LEFT: usize = 64 * 1024;
 
 /// The events of a log or a paste, and everything else that was in it.
@@ -11,17 +11,17 @@ const MAX_LEFT: usize = 64 * 1024;
 pub struct Reading {
     /// The events, in order. Each has an ID.
     pub records: Vec<EventRecord>,
-    /// What is wrong with the log.
+    /// Problems with the log.
     pub problems: Vec<Problem>,
-    /// What is said around the events, a piece of text each, up to 64 KB in all.
+    /// The text around the events in pieces, up to 64 KB in all.
     pub prose: Vec<String>,
-    /// What looks like a part of an event and could not be read, up to 64 KB in all.
+    /// Pieces that look like part of an event but could not be read, up to 64 KB in all.
     pub not_understood: Vec<String>,
-    /// How many bytes of both were left out.
+    /// How many bytes of both did not fit.
     left_out: usize,
-    /// How many bytes time ran out for.
+    /// How many bytes were not read because time ran out.
     unreached: usize,
-    /// How many bytes of each are kept.
+    /// How many bytes of prose, and of text not understood, are kept.
     kept: [usize; 2],
 }
 
@@ -33,13 +33,13 @@ impl Reading {
         }
     }
 
-    /// Counts bytes that time ran out for.
-    pub(super) fn leave(&mut self, bytes: usize) {
+    /// Counts bytes that were not read because time ran out.
+    pub(super) fn count_unread(&mut self, bytes: usize) {
         self.unreached += bytes;
     }
 
-    /// Says that something was left out, if it was.
-    pub(super) fn warn(&mut self) {
+    /// Adds a warning for text that was not read or not kept.
+    pub(super) fn report_omissions(&mut self) {
         if self.unreached > 0 {
             let bytes = grouped(self.unreached);
             let message = format!("Time ran out; {bytes} bytes were not read");
@@ -56,13 +56,13 @@ impl Reading {
         }
     }
 
-    /// Keeps a piece of text that is no event.
-    pub(super) fn say(&mut self, text: &str) {
+    /// Keeps a piece of text that is not an event.
+    pub(super) fn keep_prose(&mut self, text: &str) {
         self.left_out += keep(&mut self.prose, &mut self.kept[0], text);
     }
 
-    /// Keeps a piece of text that seems to be a part of one.
-    pub(super) fn wonder(&mut self, text: &str) {
+    /// Keeps a piece of text that looks like part of an event.
+    pub(super) fn keep_not_understood(&mut self, text: &str) {
         self.left_out += keep(&mut self.not_understood, &mut self.kept[1], text);
     }
 }

@@ -1,4 +1,4 @@
-//! The fields of a container into an event: the same rules for all of them.
+//! Makes an event from the fields of a container, with the same rules for all containers.
 
 use super::{
     field::Field,
@@ -60,7 +60,7 @@ impl Fields {
         Some(found.1.as_str())
     }
 
-    /// Adds a string, in the order of the slots.
+    /// Adds a string, in the order of the parameters.
     pub(super) fn add_string(&mut self, value: &str) {
         if self.strings.len() < MAX_STRINGS {
             self.strings

@@ -1,4 +1,4 @@
-//! Names of event sources: which of them everybody has, and what such a name looks like.
+//! Names of event sources: the well-known ones, and what such a name looks like.
 
 use std::{collections::HashSet, sync::LazyLock};
 
@@ -47,7 +47,7 @@ pub(super) fn is_known(name: &str) -> bool {
     NAMES.contains(&fold_source(name))
 }
 
-/// Whether a name is surely that of a source: a known one, or one that looks like those that
+/// Whether a name is certainly that of a source: a known one, or one that looks like those that
 /// programmers give.
 pub(super) fn is_source(name: &str) -> bool {
     let first = name.split_whitespace().next().unwrap_or_default();
@@ -55,7 +55,7 @@ pub(super) fn is_source(name: &str) -> bool {
 }
 
 /// Whether a word looks like a name that a programmer gave: capitals inside (`MSExchangeIS`), a
-/// digit behind letters (`W3SVC`), or parts joined by dashes (`Microsoft-Windows-Kernel`).
+/// digit after letters (`W3SVC`), or parts joined by dashes (`Microsoft-Windows-Kernel`).
 pub(super) fn looks_like(word: &str) -> bool {
     let bytes = word.as_bytes();
     let fits = |byte: &u8| byte.is_ascii_alphanumeric() || b".-_/+$".contains(byte);

@@ -1,5 +1,5 @@
-//! Reads the events of any text: takes off what it is wrapped in, reads its containers, and makes
-//! one event of what is there twice.
+//! Reads the events of any text: removes the wrapping, reads the containers, and merges events that
+//! are there twice.
 
 use std::collections::HashMap;
 
@@ -31,7 +31,7 @@ pub(super) fn read(text: &str, budget: Budget) -> Reading {
                 let full = found.len() > MAX_EVENTS;
                 match found.last_mut().filter(|_| !apart) {
                     Some(last) if is_same(last, form, &record) => {
-                        reading.say(&merge(last, form, record));
+                        reading.keep_prose(&merge(last, form, record));
                     }
                     _ if !full => found.push((form, record)),
                     _ => {}
@@ -40,12 +40,12 @@ pub(super) fn read(text: &str, budget: Budget) -> Reading {
             }
             Piece::Prose(said) => {
                 apart |= !is_bridge(&said);
-                reading.say(&said);
+                reading.keep_prose(&said);
                 prose.push_str(&said);
                 prose.push('\n');
             }
-            Piece::Unread(text) => reading.wonder(&text),
-            Piece::Unreached(bytes) => reading.leave(bytes),
+            Piece::Unread(text) => reading.keep_not_understood(&text),
+            Piece::Unreached(bytes) => reading.count_unread(bytes),
         }
     }
     if found.is_empty() && !budget.is_spent() {
@@ -55,12 +55,12 @@ pub(super) fn read(text: &str, budget: Budget) -> Reading {
             .collect();
     }
     without_mentions(&mut found);
-    reading.warn();
+    reading.report_omissions();
     reading.records = found.into_iter().map(|(_, record)| record).collect();
     reading
 }
 
-/// Whether two neighbours are the text and the XML of one event.
+/// Whether two neighbors are the text and the XML of one event.
 fn is_same(last: &(Form, EventRecord), form: Form, record: &EventRecord) -> bool {
     let forms = (last.0, form);
     let pair = matches!(
@@ -95,7 +95,7 @@ fn is_one_source(one: Option<&str>, other: Option<&str>) -> bool {
 }
 
 /// Makes one event of two: the markup has the fields, the text has the message. What the text says
-/// beyond a message that the markup has, too, is no part of it.
+/// beyond a message that the markup has, too, is not part of it.
 fn merge(last: &mut (Form, EventRecord), form: Form, record: EventRecord) -> String {
     let (markup, text) = match form {
         Form::Markup => (record, std::mem::take(&mut last.1)),

@@ -1,5 +1,4 @@
-//! The event of fields that somebody typed one by one: each value is taken as it stands, whatever
-//! it looks like.
+//! Makes an event from fields that a person typed one by one: each value is used unchanged.
 
 use super::{
     field::{Field, named},
@@ -12,7 +11,7 @@ use super::{
 const LONGEST_SOURCE: usize = 120;
 
 /// Makes an event of fields, each a label in any language that Event Viewer has, with its value.
-/// What is no field of an event, or no number where one must be, is shown as not understood.
+/// An unknown field, or a field that should be a number and is not, is shown as not understood.
 /// Without an event ID there is no event, and all values are text.
 pub fn read_fields<'f>(given: impl IntoIterator<Item = (&'f str, &'f str)>) -> Reading {
     let (mut reading, mut fields) = (Reading::default(), Fields::default());
@@ -33,7 +32,7 @@ pub fn read_fields<'f>(given: impl IntoIterator<Item = (&'f str, &'f str)>) -> R
             }
             Some(field) if field != Field::Source => fields.put(field, &whole),
             _ => {
-                reading.wonder(&format!("{label}: {whole}"));
+                reading.keep_not_understood(&format!("{label}: {whole}"));
                 continue;
             }
         }
@@ -44,9 +43,9 @@ pub fn read_fields<'f>(given: impl IntoIterator<Item = (&'f str, &'f str)>) -> R
             record.source = source.or(record.source);
             reading.records.push(record);
         }
-        None => values.iter().for_each(|value| reading.say(value)),
+        None => values.iter().for_each(|value| reading.keep_prose(value)),
     }
-    reading.warn();
+    reading.report_omissions();
     reading
 }
 

@@ -1,4 +1,4 @@
-//! Moments as logs have them: seconds since 1970 (UTC), and the text of RFC 3339.
+//! Points in time as logs have them: seconds since 1970 (UTC), and the text of RFC 3339.
 
 use time::{Date, Duration, Month, OffsetDateTime, Time};
 

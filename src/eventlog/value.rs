@@ -9,10 +9,10 @@ const LONGEST_LINE: usize = 8 * 1024;
 
 /// The number of an event as written: `68`, `(68)`, `0x44`, `3221487684`, `7O24`.
 pub(super) fn id(written: &str) -> Option<u32> {
-    let (number, behind) = number_at_start(written)?;
-    let apart = !behind.starts_with(|c: char| c.is_alphanumeric() || c == '_' || c == '%');
-    let is_part = behind.starts_with(['.', ':', '/', ','])
-        && behind.as_bytes().get(1).is_some_and(u8::is_ascii_digit);
+    let (number, after) = number_at_start(written)?;
+    let apart = !after.starts_with(|c: char| c.is_alphanumeric() || c == '_' || c == '%');
+    let is_part = after.starts_with(['.', ':', '/', ','])
+        && after.as_bytes().get(1).is_some_and(u8::is_ascii_digit);
     (apart && !is_part).then(|| shown_id(number)).flatten()
 }
 
@@ -85,7 +85,7 @@ pub(super) fn listed(value: &str) -> Vec<String> {
     each.take(MAX_STRINGS).collect()
 }
 
-/// Lines joined by blanks.
+/// Lines joined by spaces.
 pub(super) fn joined(text: &str) -> String {
     let mut line = String::new();
     for word in text.split_whitespace() {

@@ -8,10 +8,10 @@ use serde::{Deserialize, Serialize};
 
 /// The ID of an article.
 ///
-/// An ID of the archive is `Q` and four to six digits; an ID of one's own is a word, then one or
-/// more parts of letters and digits joined by `-`, the last one with a digit (`VPN-012`,
-/// `HR-MAIL-7`), at most 40 characters. Both are in capital letters. Any other ID is as it was
-/// written: one of another system (`KB0010809`, `howto-vpn`), or the path of the article's file
+/// An ID of the archive is `Q` and four to six digits. Your own IDs are a word and one or more
+/// parts of letters and digits, joined by `-`, the last part with a digit (`VPN-012`, `HR-MAIL-7`),
+/// at most 40 characters. Both are in capital letters. Any other ID is as it was written: one of
+/// another system (`KB0010809`, `howto-vpn`), or the path of the article's file
 /// (`network/vpn-809`).
 #[derive(
     Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
@@ -27,14 +27,14 @@ const LONGEST: usize = 40;
 const LONGEST_PATH: usize = 400;
 
 impl ArticleId {
-    /// Reads an id of the archive or an own id in any letter case; `None` where `text` is not
+    /// Reads an id of the archive or an own id in any letter case; `None` if `text` is not
     /// exactly one.
     pub fn parse(text: &str) -> Option<Self> {
         let upper = text.to_ascii_uppercase();
         (is_q_number(&upper) || is_own_id(&upper)).then(|| Self(upper.into()))
     }
 
-    /// The id that an author wrote into a field: letters, digits, `-`, `_` and `.`. `None` where it
+    /// The id that an author wrote into a field: letters, digits, `-`, `_` and `.`. `None` if it
     /// has other characters.
     pub fn written(text: &str) -> Option<Self> {
         let text = text.trim();
@@ -45,7 +45,7 @@ impl ArticleId {
         })
     }
 
-    /// The id that a path without extension is; `None` where it is too long or leads elsewhere.
+    /// The id that a path without extension is; `None` if it is too long or leads elsewhere.
     pub fn of_path(path: &str) -> Option<Self> {
         let is_name = |name: &str| !matches!(name, "" | "." | "..");
         let fits = path.len() <= LONGEST_PATH
@@ -121,7 +121,7 @@ fn is_own_id(upper: &str) -> bool {
             .is_some_and(|part| part.bytes().any(|b| b.is_ascii_digit()))
 }
 
-/// Every archive id (`Q168465`) that `text` has as a word, with its byte range, in order.
+/// Every archive id (`Q168465`) that is a word of `text`, with its byte range, in order.
 ///
 /// Own ids are not found here: `MS-DOS 5` and `CD-ROM2` look like them; see [`own_ids`].
 pub fn article_ids(text: &str) -> Vec<(Range<usize>, ArticleId)> {

@@ -23,7 +23,7 @@ const EXAMPLES: &[Example] = &[
         not: &["stop:"],
     },
     Example {
-        shape: "Q168465: five labelled fields",
+        shape: "Q168465: five labeled fields",
         text: "Event ID: 68\nSource: MSExchangeCCMC\nType: Error\nCategory: General\nDescription: CCMDIR.EXP returned result code 1.",
         events: &[(68, "MSExchangeCCMC")],
         codes: &["result:1"],
@@ -37,7 +37,7 @@ const EXAMPLES: &[Example] = &[
         not: &[],
     },
     Example {
-        shape: "Q155523: ID and source on a line, the message unlabelled",
+        shape: "Q155523: ID and source on a line, the message unlabeled",
         text: "Event id: 5703 Source: Netlogon\nNobody knows this computer's name.",
         events: &[(5703, "Netlogon")],
         codes: &[],
@@ -114,7 +114,7 @@ const EXAMPLES: &[Example] = &[
         not: &["stop:"],
     },
     Example {
-        shape: "Q117304: a catalogue with labels of its own",
+        shape: "Q117304: a catalog with labels of its own",
         text: "RAS EVENT ID: 20001\nSYMBOL NAME : LAMP_BROKEN\nMESSAGE TEXT: The lamp is broken.\nEXPLANATION : It fell.\n\nRAS EVENT ID: 20002\nSYMBOL NAME : LAMP_GONE\nMESSAGE TEXT: No lamp.\n",
         events: &[(20_001, ""), (20_002, "")],
         codes: &[],

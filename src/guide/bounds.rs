@@ -1,14 +1,14 @@
-//! What a guide may require of a version or a number: `5.15`, `>=6.0, <8.5`.
+//! Bounds, what a guide may require of a version or a number: `5.15`, `>=6.0, <8.5`.
 
 use super::{number::Number, version::Version};
 
 /// What can be compared with bounds.
 pub trait Scale: Ord + Clone {
-    /// What one of them is called, with its article.
+    /// The name of such a value, with its article.
     const NAME: &'static str;
-    /// One as it is written in an answer or a bound.
+    /// Reads a value as it is written in an answer or a bound.
     fn parse(text: &str) -> Option<Self>;
-    /// One just after this one and before any other that people write.
+    /// A value just after this one and before any other that people write.
     fn just_after(&self) -> Self;
     /// The first of a range that is written as one, and the first after it.
     fn range(_: &str) -> Option<(Self, Self)> {
@@ -117,7 +117,7 @@ impl<T: Scale> Bounds<T> {
         Ok(Self(bounds))
     }
 
-    /// Whether `value` is what is asked for.
+    /// Whether `value` is within the bounds.
     pub fn matches(&self, value: &T) -> bool {
         self.0
             .iter()

@@ -1,4 +1,5 @@
-//! Where a walk may start: the events and codes that a guide handles, and what they answer.
+//! Claims: the events and codes that a guide handles, and the answers that a walk from them starts
+//! with.
 
 use std::collections::BTreeSet;
 
@@ -16,16 +17,16 @@ pub type Start = Pairs;
 /// How well a guide fits an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Fit {
-    /// It takes care of this message, or of the event whatever its message is.
+    /// It covers this message, or the event whatever its message is.
     Full,
-    /// It takes care of other messages of the event: of this one perhaps, in general.
+    /// It covers other messages of the event, and this one perhaps in general.
     General,
 }
 
 impl Guide {
-    /// What a person with this event begins with, and how well the guide fits it; `None` where the
-    /// guide does not take care of it. `is_source` says whether a claim's source is the event's.
-    /// With its `message`, what that says is answered too.
+    /// The answers that a walk from this event starts with, and how well the guide fits it; `None`
+    /// if the guide does not cover it. `is_source` says whether a claim's source is the event's. A
+    /// `message` may answer more questions.
     pub fn start_with_event(
         &self,
         is_source: impl Fn(&str) -> bool,
@@ -66,7 +67,7 @@ impl Guide {
     }
 
     /// The message of the event that a walk began with, as far as its answers tell: the words of
-    /// the claim whose slots are all answered, with the answers in them.
+    /// the claim whose placeholders are all answered, with the answers filled in.
     pub fn message_told(
         &self,
         begun: &Begun,
@@ -76,7 +77,7 @@ impl Guide {
         let claims = self.events.iter();
         let of_event = claims.filter(|claim| claim.id == *id && claim.source == *source);
         let mut told = of_event.filter_map(|claim| {
-            // Words without a slot are the same in every walk, whatever the message was.
+            // Words without a placeholder are the same in every walk, whatever the message was.
             let mut is_told = slots(&claim.says).any(|name| !name.is_empty());
             let segments = segments(&claim.says).into_iter();
             let words = segments.map(|segment| match segment {
@@ -101,9 +102,8 @@ impl Guide {
         claims.map(|claim| with_numbers(&claim.says)).collect()
     }
 
-    /// What a person with this error code begins with; `None` where the guide does not take care of
-    /// it.
-    /// With the `text` that names the code, what that says is answered too.
+    /// The answers that a walk from this error code starts with; `None` if the guide does not
+    /// handle it. The `text` that names the code may answer more questions.
     pub fn start_with_code(&self, code: &Code, text: Option<&str>) -> Option<Start> {
         let claim = self.codes.iter().find(|claim| claim.names(code))?;
         let mut start = pairs(&claim.answers);
@@ -136,7 +136,7 @@ impl Guide {
         }
     }
 
-    /// Whether the guide is to be named after the one of this id.
+    /// Whether the guide comes after the one with this id.
     pub fn stands_after(&self, other: &str) -> bool {
         let of_events = self.events.iter().map(|claim| &claim.after);
         let mut all = of_events.chain(self.codes.iter().map(|claim| &claim.after));
@@ -205,7 +205,7 @@ impl Message {
     }
 }
 
-/// What is in a message at the places that `template` names; `None` where the message does not hold
+/// What is in a message at the places that `template` names; `None` if the message does not hold
 /// the template's text.
 fn captures(template: &str, message: &Message) -> Option<Vec<(String, String)>> {
     let Message {
@@ -336,7 +336,7 @@ mod tests {
         assert_eq!(fit(9, Some("Anything")), Some((2, Fit::Full)));
         assert_eq!(fit(9, None), Some((2, Fit::Full)));
         assert_eq!(fit(7, None), None);
-        // What the answers tell of the message.
+        // The message as the answers tell it.
         let walk = super::super::walk::walk(&guide, &start(290, said).unwrap().0);
         let told = |gateway: Option<&str>| {
             let said = |name: &str| gateway.filter(|_| name == "gateway").map(str::to_owned);

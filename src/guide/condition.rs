@@ -5,7 +5,7 @@ use super::{
     kind::{Known, Value},
 };
 
-/// Whether something holds, where not everything is known.
+/// Whether something holds, if not everything is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Truth {
     Yes,
@@ -13,7 +13,7 @@ pub(super) enum Truth {
     Maybe,
 }
 
-/// Whether a condition on a question or an action allows the answer to it; not so while there is
+/// Whether a condition on a question or an action allows its answer; false as long as there is
 /// none.
 pub(super) fn is_allowed(guide: &Guide, name: &str, condition: &Texts, known: &Known) -> bool {
     let Some(value) = known.get(name) else {

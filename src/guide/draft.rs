@@ -1,6 +1,6 @@
 //! A small guide to start from, which passes the check once its blanks are filled in.
 
-/// What the texts of a draft begin with that its author has to write.
+/// The marker of the texts that the author has to write.
 pub const FILL_IN: &str = "FILL IN:";
 
 /// A guide of this id with blanks: a few questions, one sheet, an action, and its outcomes.

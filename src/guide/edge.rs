@@ -9,10 +9,10 @@ use super::{
     walk::Walk,
 };
 
-/// What leads along an edge.
+/// What an edge comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum EdgeKind {
-    /// This one of its rules.
+    /// The rule with this index.
     Rule(usize),
     /// "I don't know", to the question that finds it out.
     Unknown,
@@ -24,7 +24,7 @@ pub enum EdgeKind {
     NotDone,
 }
 
-/// All that leads from one node to another.
+/// An edge from one node to another, with everything that leads along it.
 #[derive(Debug, Clone)]
 pub struct Edge<'g> {
     /// The node it leads to.
@@ -40,7 +40,7 @@ pub struct Edge<'g> {
 /// When an edge is taken.
 #[derive(Debug, Clone)]
 pub struct When<'g> {
-    /// What must be.
+    /// The condition.
     pub cause: Cause<'g>,
     /// The answer that is found out for an earlier question: as the person reads it, or none where
     /// it stays unknown.
@@ -200,7 +200,7 @@ pub struct Branch<'g> {
     pub is_reference: bool,
 }
 
-/// The guide as a tree: each node once with all that lies behind it, in the order of walking; where
+/// The guide as a tree: each node once with all that lies after it, in the order of walking; where
 /// another way leads to a node that has its place already, a reference.
 pub fn tree(guide: &Guide) -> Vec<Branch<'_>> {
     let mut branches: Vec<Branch<'_>> = Vec::new();

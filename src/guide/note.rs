@@ -18,9 +18,9 @@ use crate::{
     markup::{markdown, text},
 };
 
-/// Articles that are named at most.
+/// The most articles that are named.
 const MAX_ARTICLES: usize = 8;
-/// Steps of a fix that are named at most.
+/// The most steps of a fix that are named.
 const MAX_FIXES: usize = 3;
 /// Characters of a name or an answer; what is longer is cut.
 const LONGEST: usize = 100;

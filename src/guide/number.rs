@@ -9,14 +9,14 @@ const DECIMALS: usize = 6;
 /// Millionths in one.
 const ONE: i64 = 1_000_000;
 
-/// A decimal number of up to nine digits before the point and six behind it.
+/// A decimal number of up to nine digits before the point and six after it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Number {
     millionths: i64,
 }
 
 impl Number {
-    /// Reads `12`, `-3` or ` 0.50 `; `None` where `text` is anything else.
+    /// Reads `12`, `-3` or ` 0.50 `; `None` if `text` is anything else.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
         let (sign, digits) = match text.strip_prefix('-') {

@@ -14,7 +14,7 @@ const LARGEST_PART: u32 = 999_999;
 pub struct Version(Vec<u32>);
 
 impl Version {
-    /// Reads `5.15`, `v6.0` or ` 8.00 `; `None` where `text` is anything else.
+    /// Reads `5.15`, `v6.0` or ` 8.00 `; `None` if `text` is anything else.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
         let text = text.strip_prefix(['v', 'V']).unwrap_or(text);
@@ -30,7 +30,7 @@ impl Version {
     }
 
     /// The one version in what a program prints, as it stands there: `5.15` of `Import 5.15`. Of
-    /// several numbers it is the only one with a point. `None` where none is meant for sure.
+    /// several numbers it is the only one with a point. `None` if none is meant for sure.
     pub fn within(text: &str) -> Option<&str> {
         let words = text.split(|c: char| c.is_whitespace() || ",;:()[]\"/".contains(c));
         let words: Vec<&str> = words.map(|word| word.trim_end_matches('.')).collect();

@@ -9,7 +9,7 @@ use super::{
     walk::{Now, Walk},
 };
 
-/// The part of a guide's file that tests this walk; `None` where it has no outcome yet.
+/// The part of a guide's file that tests this walk; `None` if it has no outcome yet.
 pub fn scenario_text(guide: &Guide, walk: &Walk<'_>) -> Option<String> {
     let Now::Outcome { outcome, rows } = &walk.now else {
         return None;

@@ -1,8 +1,8 @@
-//! Opens the files of a folder and nothing else: no path or link leads outside it, and it never
-//! waits for anything but a file.
+//! Opens only regular files below a folder: no path or link leads outside it, and it never waits
+//! for anything that is not a file.
 //!
-//! Where the kernel can look up a path beneath a folder it does; elsewhere the path is gone along
-//! step by step, which gives the same.
+//! If the kernel can look up a path beneath a folder, it does; otherwise the path is followed step
+//! by step, with the same result.
 
 use std::{fs::File, io, path::Path, time::Duration};
 
@@ -22,7 +22,7 @@ const FOLDER: OFlags = OFlags::RDONLY
     .union(OFlags::DIRECTORY)
     .union(OFlags::CLOEXEC);
 
-/// Links that a path may go over, as the system has it.
+/// The most links in a path, as in the system.
 const MAX_LINKS: usize = 40;
 
 /// How often and after which pause a file is opened again that another program holds, or that was
@@ -30,7 +30,7 @@ const MAX_LINKS: usize = 40;
 const TRIES: usize = 10;
 const PAUSE: Duration = Duration::from_millis(10);
 
-/// Why a path that is there is not opened.
+/// Why an existing path is not opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Refused {
     /// A link on the way, or the path itself.
@@ -39,13 +39,13 @@ pub enum Refused {
     /// Links to links.
     #[error("its links form a loop")]
     Circle,
-    /// It would be waited for, or has no end.
+    /// Reading it could hang or never end.
     #[error("it is {0}, not a file")]
     NoFile(&'static str),
 }
 
 impl Refused {
-    /// The refusal that an error of [`open`] is, if it is one.
+    /// The refusal in an error of [`open`], if it is one.
     pub fn of(error: &io::Error) -> Option<Self> {
         error.get_ref()?.downcast_ref().copied()
     }
@@ -57,12 +57,12 @@ impl From<Refused> for io::Error {
     }
 }
 
-/// Opens a folder of the content's own, wherever a link in its path leads.
+/// Opens the root folder of a layer, whose path may have links.
 pub(super) fn open_root(root: &Path) -> io::Result<OwnedFd> {
     Ok(fs::open(root, FOLDER, Mode::empty())?)
 }
 
-/// Opens a folder that lies in another; a link is none.
+/// Opens a folder in another one; links are not followed.
 pub(super) fn open_folder(parent: impl AsFd, name: &std::ffi::CStr) -> io::Result<OwnedFd> {
     Ok(fs::openat(
         parent,
@@ -76,7 +76,7 @@ pub(super) fn open_folder(parent: impl AsFd, name: &std::ffi::CStr) -> io::Resul
 ///
 /// # Errors
 ///
-/// As the system says; what is no file or leads elsewhere is [`Refused`].
+/// As the system says; what is not a file or leads elsewhere is [`Refused`].
 pub(super) fn open(root: &Path, path: &str) -> io::Result<File> {
     open_by(look_up, root, path)
 }
@@ -100,7 +100,7 @@ fn open_by(
     }
 }
 
-/// What a person calls a thing that is no file.
+/// A word for something that is not a file.
 pub(super) fn kind_name(kind: FileType) -> &'static str {
     match kind {
         FileType::Directory => "a folder",
@@ -112,8 +112,8 @@ pub(super) fn kind_name(kind: FileType) -> &'static str {
     }
 }
 
-/// A file that another program has a lease on is given free, and a path that was renamed is at
-/// rest, a moment later.
+/// Tries again: a file with a lease of another program is released, and a path that was renamed has
+/// settled, a moment later.
 fn insistently(open: impl Fn() -> Result<OwnedFd, Errno>) -> io::Result<OwnedFd> {
     let mut result = open();
     for _ in 1..TRIES {
@@ -126,7 +126,7 @@ fn insistently(open: impl Fn() -> Result<OwnedFd, Errno>) -> io::Result<OwnedFd>
     result.map_err(|error| match error {
         Errno::XDEV => Refused::Outside.into(),
         Errno::LOOP => Refused::Circle.into(),
-        // What opening a socket, or a device that nothing drives, gives.
+        // Returned for a socket, or for a device without a driver.
         Errno::NXIO | Errno::NODEV => Refused::NoFile("a socket or a device").into(),
         error => error.into(),
     })
@@ -148,7 +148,7 @@ fn look_up(root: BorrowedFd<'_>, path: &str) -> Result<OwnedFd, Errno> {
     step_by_step(root, path)
 }
 
-/// Opens folder after folder, none over a link; a link's target stands for its name in the path.
+/// Opens folder after folder without following links: a link's name is replaced by its target.
 fn step_by_step(root: BorrowedFd<'_>, path: &str) -> Result<OwnedFd, Errno> {
     let mut folders = vec![root.try_clone_to_owned().map_err(|_| Errno::MFILE)?];
     let mut ahead = Vec::new();
@@ -200,7 +200,7 @@ mod tests {
 
     use super::*;
 
-    /// Opens by both ways, which must agree, and gives what was read.
+    /// Opens in both ways, which must agree, and returns what was read.
     fn both(root: &Path, path: &str) -> Result<String, String> {
         let read = |file: io::Result<File>| {
             let mut text = String::new();

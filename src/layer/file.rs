@@ -13,8 +13,8 @@ pub struct LayerFile {
     pub size: u64,
     /// Last change in nanoseconds since 1970; 0 for built-in files.
     pub modified: u64,
-    /// Made of the file's number and the time of the last change to it or to what is known of it:
-    /// it differs where another file has the same size and time.
+    /// Made of the file's number and the time of the last change to it or to what is known about
+    /// it: it differs where another file has the same size and time.
     pub identity: u64,
 }
 
@@ -25,12 +25,12 @@ pub struct Listed {
     pub files: Vec<LayerFile>,
     /// The files that ignore files name, by path.
     pub ignored: Vec<LayerFile>,
-    /// What has a name and is no file, or a link that is not followed; as it was itself, by path.
+    /// Entries that are not files but are named like one, and links that are not followed, by path.
     pub refused: Vec<LayerFile>,
     /// Folders that can't be read and the like.
     pub problems: Vec<Problem>,
-    /// Why this may not be all: the layer's root is not there, or a folder failed in a way that may
-    /// pass.
+    /// Why files may be missing: the layer's root is not there, or a folder failed in a way that
+    /// may be temporary.
     pub incomplete: Option<String>,
 }
 

@@ -1,5 +1,4 @@
-//! A mounted folder: where it is, what it is called, and the website that its articles were written
-//! for.
+//! A mounted folder: its path, its name, and the website that its articles were written for.
 
 use std::path::{Path, PathBuf};
 
@@ -8,10 +7,10 @@ use std::path::{Path, PathBuf};
 pub struct Folder {
     /// Where it is.
     pub root: PathBuf,
-    /// The name that it was given; empty where it goes by its own.
+    /// The name that it was given; empty if it goes by its own.
     pub name: String,
     /// Scheme and host of the website that its articles were written for, without a slash at the
-    /// end; empty where there is none.
+    /// end; empty if there is none.
     pub site: String,
 }
 

@@ -1,5 +1,5 @@
-//! Leaves out the files of a folder that its own ignore files name. Those above the folder, and
-//! those of the person or the machine, say nothing here.
+//! Leaves out the files that the ignore files in a folder name. Ignore files above the folder, and
+//! those of the user or the machine, do not count.
 
 use std::{collections::BTreeMap, io::Read, path::Path};
 
@@ -14,10 +14,10 @@ use super::{
 };
 use crate::problem::Problem;
 
-/// The names of ignore files; of the same folder, the later one has the last word.
+/// The names of ignore files; in the same folder, the later one takes precedence.
 pub(super) const IGNORE_FILES: [&str; 2] = [".gitignore", ".fixpathignore"];
 
-/// Bytes of an ignore file that are read.
+/// The most bytes of an ignore file that are read.
 const LARGEST: u64 = 64 << 10;
 
 /// Moves the files that are ignored from the listed ones to the ignored ones. `folders` are those
@@ -67,7 +67,7 @@ fn rules_of(root: &Path, folder: &str, problems: &mut Vec<Problem>) -> Gitignore
     builder.build().unwrap_or_else(|_| Gitignore::empty())
 }
 
-/// Whether a file is ignored: of the folders above it, the nearest that says anything decides.
+/// Whether a file is ignored: the nearest folder above it with a matching rule decides.
 fn is_ignored(rules: &BTreeMap<&str, Gitignore>, path: &str) -> bool {
     let mut folder = path;
     while !folder.is_empty() {

@@ -1,7 +1,7 @@
 //! Layers: where articles and guides come from. The built-in knowledge base is one, each mounted
 //! folder another.
 //!
-//! A layer lists its files and gives their bytes; what they mean is for the readers. A later
+//! A layer lists its files and returns their bytes; the readers interpret them. A later
 //! layer's article overrides an earlier one's of the same id.
 
 mod beneath;

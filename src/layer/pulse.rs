@@ -5,11 +5,11 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// What is asked of a layer's files, and when something was answered last.
+/// Tracks operations on a layer's files, and when there was progress last.
 #[derive(Debug)]
 pub struct Pulse {
     began: Instant,
-    /// Questions without an answer so far.
+    /// Operations that have not finished.
     waiting: AtomicUsize,
     /// Milliseconds from the beginning to the last beat.
     last: AtomicU64,
@@ -26,7 +26,7 @@ impl Default for Pulse {
 }
 
 impl Pulse {
-    /// Asks something that may never be answered.
+    /// Runs an operation that may hang.
     pub fn ask<T>(&self, question: impl FnOnce() -> T) -> T {
         if self.waiting.fetch_add(1, Ordering::SeqCst) == 0 {
             self.beat();
@@ -37,18 +37,18 @@ impl Pulse {
         answer
     }
 
-    /// Part of an answer has come.
+    /// Records progress.
     pub fn beat(&self) {
         let now = u64::try_from(self.began.elapsed().as_millis()).unwrap_or(u64::MAX);
         self.last.fetch_max(now, Ordering::SeqCst);
     }
 
-    /// Whether an answer is still waited for.
+    /// Whether an operation is still running.
     pub fn is_waiting(&self) -> bool {
         self.waiting.load(Ordering::SeqCst) > 0
     }
 
-    /// For how long nothing has been answered that is waited for.
+    /// How long there has been no progress while an operation is running.
     pub fn silence(&self) -> Duration {
         if !self.is_waiting() {
             return Duration::ZERO;

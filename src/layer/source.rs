@@ -3,6 +3,7 @@
 use std::{
     io::{self, Read},
     path::{Path, PathBuf},
+    time::{Duration, SystemTime},
 };
 
 use super::{
@@ -16,13 +17,13 @@ use super::{
 /// The files of `kb`, by path.
 const BUILTIN: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/carried_kb.rs"));
 
-/// Bytes that most articles have at most.
+/// Most articles have at most this many bytes.
 const USUAL_FILE: usize = 16 << 10;
 
 /// One place that content comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Layer {
-    /// What the binary carries.
+    /// The built-in files of the binary.
     Builtin,
     /// A folder on this machine.
     Folder(Folder),
@@ -34,8 +35,8 @@ impl Layer {
         Self::Folder(Folder::from(root.into()))
     }
 
-    /// What content depends on beside the files: where they are, what they are called, and the
-    /// website that they were written for.
+    /// What content depends on besides the files: the folder, its name, and the website that they
+    /// were written for.
     pub fn identity(&self) -> String {
         match self {
             Self::Builtin => self.name(),
@@ -85,7 +86,7 @@ impl Layer {
         }
     }
 
-    /// A path of this layer as the person knows it.
+    /// A path of this layer as people know it.
     pub fn shown(&self, path: &str) -> String {
         match self {
             Self::Builtin => format!("kb/{path}"),
@@ -102,7 +103,7 @@ impl Layer {
     }
 
     /// Every file, sorted by path, hidden ones aside. `enter` is told of each folder before it is
-    /// read, so that whoever watches it misses nothing; the pulse beats with each entry.
+    /// read, so that a watch can start before that; the pulse beats with each entry.
     pub fn files(&self, pulse: &Pulse, enter: &mut dyn FnMut(&Path)) -> Listed {
         let mut listed = match self {
             Self::Builtin => Listed {
@@ -141,7 +142,7 @@ impl Layer {
     /// # Errors
     ///
     /// As the file system says; a file of more than `limit` bytes is too large, and what leads out
-    /// of the layer or is no file is [`Refused`].
+    /// of the layer or is not a file is [`Refused`].
     pub fn read(&self, path: &str, limit: u64) -> io::Result<Vec<u8>> {
         Ok(self.fetch(path, limit)?.bytes)
     }
@@ -205,6 +206,13 @@ impl Fetched {
             modified: self.modified,
             identity: self.identity,
         }
+    }
+
+    /// Whether the file was written within so much time before now.
+    pub fn was_written_within(&self, time: Duration) -> bool {
+        let written = SystemTime::UNIX_EPOCH + Duration::from_nanos(self.modified);
+        // By the clock of another machine, it may be written later than now.
+        written.elapsed().is_ok_and(|age| age < time) || written > SystemTime::now()
     }
 
     /// Whether the file was still as it had been listed.

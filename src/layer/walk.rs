@@ -84,7 +84,7 @@ struct Walk<'a> {
     links: usize,
     /// The same that are being listed.
     open_links: usize,
-    /// Files that were found by way of a link.
+    /// Files that were found through a link.
     linked: Vec<LayerFile>,
     pulse: &'a Pulse,
     enter: &'a mut dyn FnMut(&Path),
@@ -138,7 +138,7 @@ impl Walk<'_> {
         self.inside.pop();
     }
 
-    /// Takes up a file, or what is in a folder. Links are followed where they stay inside the
+    /// Adds a file, or the contents of a folder. Links are followed where they stay inside the
     /// layer.
     fn take(
         &mut self,
@@ -178,6 +178,7 @@ impl Walk<'_> {
                 self.listed.problems.push(problem);
             }
             FileType::Directory => {
+                self.note_folder(&path, &status()?);
                 let inside = || open_folder(entries.fd()?, entry.file_name());
                 self.list(folder.join(name), &path, depth - 1, inside);
             }
@@ -200,6 +201,19 @@ impl Walk<'_> {
         Ok(())
     }
 
+    /// Notes a folder that is named like a file: it may stand where a page is meant to be.
+    fn note_folder(&mut self, path: &str, status: &Stat) {
+        if path
+            .rsplit('/')
+            .next()
+            .is_some_and(|name| name.contains('.'))
+        {
+            self.listed
+                .refused
+                .push(layer_file(path.to_owned(), status));
+        }
+    }
+
     fn add(&mut self, path: String, status: &Stat) {
         let file = layer_file(path, status);
         match self.open_links {
@@ -208,7 +222,7 @@ impl Walk<'_> {
         }
     }
 
-    /// Takes up the files found by way of links, but for those that were found without, too.
+    /// Adds the files found through links, except for those that were found without, too.
     fn add_linked(&mut self) {
         if self.linked.is_empty() {
             return;
@@ -221,7 +235,7 @@ impl Walk<'_> {
         self.listed.files.extend(others);
     }
 
-    /// Takes up what a link leads to, where that is in the same layer; returns whether it is.
+    /// Adds what a link leads to, if that is in the same layer; returns whether it is.
     fn follow(&mut self, shown: PathBuf, path: String, depth: usize) -> io::Result<bool> {
         let refuse = |walk: &mut Self, why: &str| {
             let message = format!("this link is not followed: {why}");
@@ -260,6 +274,7 @@ impl Walk<'_> {
                 return Ok(false);
             }
             FileType::Directory => {
+                self.note_folder(&path, &status);
                 self.links += 1;
                 self.open_links += 1;
                 self.list(shown, &path, depth - 1, || Ok(opened));

@@ -6,21 +6,21 @@ use super::{
     card::{Card, PathLink},
     model::{Entry, Library, Origin, Product},
     navigation::Navigation,
-    path::{is_own_folder, name_of},
+    path::{name_of, own_folder},
     resolve::{Destination, Places},
     slug::slug,
     translations::translations,
 };
 use crate::{evidence::ArticleId, language::Language};
 
-/// The most wordings kept for one article; past that they repeat each other.
+/// The most wordings that are kept for one article; further ones repeat each other.
 const WORDINGS: usize = 12;
 
-/// From so many articles of a layer on that have the same title it tells none of them from the
-/// others, where they have another one.
+/// If this many articles of a layer have the same title, it does not identify them, and other
+/// titles are used.
 const SHARED: usize = 5;
 
-/// The most broken links that are told of one article.
+/// The most broken links of one article that are reported.
 const MAX_BROKEN: usize = 500;
 
 /// Gathers a library article by article.
@@ -33,7 +33,7 @@ pub struct LibraryBuilder {
     links: BTreeMap<ArticleId, Vec<PathLink>>,
     /// The other titles of articles that have any.
     other_titles: BTreeMap<ArticleId, Vec<String>>,
-    /// What the translations of an article have in common, where it says so.
+    /// The key that the translations of an article share, if it has one.
     translation_keys: BTreeMap<ArticleId, String>,
 }
 
@@ -46,7 +46,7 @@ pub struct BrokenLink {
     pub link: PathLink,
 }
 
-/// A finished library, and what else the articles say of each other.
+/// A finished library, and how its articles cite each other.
 #[derive(Debug)]
 pub struct Built {
     /// The library.
@@ -55,13 +55,13 @@ pub struct Built {
     pub wordings: HashMap<ArticleId, Vec<String>>,
     /// The links that lead nowhere, article by article.
     pub broken: Vec<BrokenLink>,
-    /// The articles that go by another of their titles, since many have the first one.
+    /// The articles that use another of their titles, because many have the first one.
     pub retitled: BTreeSet<ArticleId>,
 }
 
 impl LibraryBuilder {
     /// Adds an article. It overrides one with the same id from an earlier layer. Returns whether it
-    /// was taken: a second one in the same layer is not.
+    /// was accepted: a second one in the same layer is not.
     pub fn add(&mut self, card: &Card, origin: Origin) -> bool {
         let mut overridden = Vec::new();
         if let Some(earlier) = self.library.entries.get(&card.id) {
@@ -112,13 +112,13 @@ impl LibraryBuilder {
         (origin.layer == layer).then_some(origin.path.as_str())
     }
 
-    /// How many articles lie where `is_there` says.
+    /// How many articles have an origin for which `is_there` is true.
     pub fn count(&self, is_there: impl Fn(&Origin) -> bool) -> usize {
         let entries = self.library.entries.values();
         entries.filter(|entry| is_there(&entry.origin)).count()
     }
 
-    /// Tells the short names of the layers, each another.
+    /// Sets the short names of the layers, which all differ.
     pub fn set_labels(&mut self, labels: Vec<String>) {
         self.library.labels = labels;
     }
@@ -128,7 +128,7 @@ impl LibraryBuilder {
         self.library.navigations.extend(navigation);
     }
 
-    /// Tells the files of a layer that articles may link to.
+    /// Sets the files of a layer that articles may link to.
     pub fn set_files(&mut self, layer: usize, paths: &[String]) {
         self.library.places.set_files(layer, paths);
     }
@@ -195,7 +195,7 @@ impl LibraryBuilder {
     }
 }
 
-/// Puts what an article has in the place of what an overridden one had; nothing if it is empty.
+/// Replaces an overridden article's values by those of the new one, unless they are empty.
 fn put<V: Clone>(map: &mut BTreeMap<ArticleId, V>, id: &ArticleId, value: &V, is_empty: bool) {
     match is_empty {
         true => drop(map.remove(id)),
@@ -214,7 +214,7 @@ fn main_language(library: &Library) -> Option<Language> {
 }
 
 /// Makes articles known by their ids in any letter case, by the last part of them, and in layers
-/// with links between files by their paths. The archive, whose ids say all, costs nothing.
+/// with links between files by their paths. The archive, whose ids are complete, costs nothing.
 fn name_all(library: &mut Library, linking: &BTreeSet<usize>) {
     let Library {
         entries,
@@ -280,8 +280,8 @@ fn follow_links(
     broken
 }
 
-/// Gives each article whose title many others of its layer have the first of its other titles that
-/// few have; returns which these are.
+/// If many articles of a layer have the same title, gives each the first of its other titles that
+/// few have. Returns these articles.
 fn retitle(
     library: &mut Library,
     others: &BTreeMap<ArticleId, Vec<String>>,
@@ -322,11 +322,10 @@ fn without_anchor(target: &str) -> &str {
 
 /// The files in the folder of an article that has a folder of its own, named by its id.
 fn own_files(id: &ArticleId, entry: &Entry, places: &Places) -> Vec<String> {
-    let folder = entry.origin.folder();
-    if !is_own_folder(folder, id) {
+    let Some(folder) = own_folder(&entry.origin.path, id) else {
         return Vec::new();
-    }
-    let files = places.files_in(entry.origin.layer, folder);
+    };
+    let files = places.files_in(entry.origin.layer, &folder);
     files.map(str::to_owned).collect()
 }
 

@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    article::{Article, Texts},
+    article::{Article, ArticleTexts},
     evidence::{ArticleId, article_ids, own_ids},
     language::Language,
     markup::{WIKI, link_targets},
 };
 
-/// Targets that the source spells otherwise, as often as one is looked for in vain.
+/// How many link targets may be searched for in the source without success.
 const MAX_MISSED: usize = 50;
 
 /// A link or an image whose target is a path or the name of a page.
@@ -38,20 +38,20 @@ pub struct Card {
     /// What its translations have in common, as written.
     pub(super) translation_key: String,
     pub(super) cites: Vec<ArticleId>,
-    /// The wordings by which it names others.
+    /// The wordings by which it cites others.
     pub(super) wordings: Vec<(ArticleId, String)>,
     /// Its links and images whose targets are paths, each target once.
     pub(super) links: Vec<PathLink>,
     /// Other ids of it.
     pub(super) aliases: Vec<String>,
     pub(super) adds: String,
-    /// Whether its file is as the public archive has it.
+    /// Whether its file is in the format of the public archive.
     pub is_of_archive: bool,
 }
 
 impl Card {
     /// The card of an article.
-    pub fn of(article: &Article, texts: &Texts) -> Self {
+    pub fn of(article: &Article, texts: &ArticleTexts) -> Self {
         let (cites, wordings) = citations(article, texts);
         Self {
             id: article.id.clone(),
@@ -90,7 +90,8 @@ impl Card {
         for link in &mut self.links {
             let written = link.target.strip_prefix(WIKI).unwrap_or(&link.target);
             let rest = source.get(from..).unwrap_or_default();
-            // What is not there as written is looked for but a few times, each to the end.
+            // Targets that are not there as written are searched for only a few times, each to the
+            // end.
             let Some(at) = rest.find(written) else {
                 missed += 1;
                 if missed > MAX_MISSED {
@@ -105,7 +106,7 @@ impl Card {
         }
     }
 
-    /// The articles that it names by a wording of its own.
+    /// The articles that it cites by a wording of its own.
     pub fn words(&self) -> impl Iterator<Item = &ArticleId> {
         self.wordings.iter().map(|(id, _)| id)
     }
@@ -139,7 +140,10 @@ fn is_path(target: &str) -> bool {
 
 /// The ids that an article cites, in order, each once, itself aside; and the wordings by which it
 /// names others.
-fn citations(article: &Article, texts: &Texts) -> (Vec<ArticleId>, Vec<(ArticleId, String)>) {
+fn citations(
+    article: &Article,
+    texts: &ArticleTexts,
+) -> (Vec<ArticleId>, Vec<(ArticleId, String)>) {
     let mut seen = BTreeSet::from([article.id.clone()]);
     let (mut cites, mut named) = (Vec::new(), Vec::new());
     let mut cite = |id: ArticleId| {

@@ -1,5 +1,5 @@
-//! The library: what is known about all articles without opening one, who cites whom, and which
-//! cited ids are missing.
+//! The library: what is known about all articles without opening one, which articles cite which,
+//! and which cited ids are missing.
 
 mod build;
 mod card;
@@ -18,7 +18,7 @@ pub use build::{BrokenLink, Built, LibraryBuilder};
 pub use card::{Card, PathLink};
 pub use model::{Entry, Library, Origin, Overridden, Product};
 pub use navigation::{Navigation, NavigationItem};
-pub use path::{bare_path, folder_of, is_own_folder, join, name_of};
+pub use path::{bare_path, folder_of, join, name_of, own_folder};
 pub use resolve::{Destination, decoded};
 pub use slug::slug;
 pub use translations::tag_in_path;

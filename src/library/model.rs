@@ -23,12 +23,12 @@ pub struct Library {
     pub(super) products: Vec<Product>,
     pub(super) names: Names,
     pub(super) places: Places,
-    /// Short names of the layers, each another.
+    /// Short names of the layers, which all differ.
     pub(super) labels: Vec<String>,
     pub(super) navigations: Vec<Navigation>,
     /// The language that most articles are in.
     pub(super) main_language: Option<Language>,
-    /// For each article that has translations, these.
+    /// The translations of each article that has any.
     pub(super) translations: BTreeMap<ArticleId, Vec<ArticleId>>,
 }
 
@@ -47,15 +47,15 @@ pub struct Entry {
     pub status: String,
     /// The language that it is in.
     pub language: Language,
-    /// The ids it cites, in order, each once, itself aside.
+    /// The ids it cites, in order, without duplicates and without its own.
     pub cites: Vec<ArticleId>,
     /// Paths of the images and attachments that it links to or that its own folder holds, in order.
     pub files: Vec<String>,
-    /// Where it lies.
+    /// Where it comes from.
     pub origin: Origin,
-    /// Whether its file is as the public archive has it.
+    /// Whether its file is in the format of the public archive.
     pub is_of_archive: bool,
-    /// What it adds to the original, in a few words; empty where it doesn't say.
+    /// What it adds to the original, in a few words; empty if it doesn't say.
     pub(super) adds: String,
     /// The copies that it overrides, the latest layer first.
     pub overridden: Vec<Overridden>,
@@ -64,15 +64,15 @@ pub struct Entry {
 /// A copy of an article that another one overrides.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Overridden {
-    /// Where it lies.
+    /// Where it comes from.
     pub origin: Origin,
-    /// Whether its file is as the public archive has it.
+    /// Whether its file is in the format of the public archive.
     is_of_archive: bool,
-    /// What it adds to the original, in a few words; empty where it doesn't say.
+    /// What it adds to the original, in a few words; empty if it doesn't say.
     pub adds: String,
 }
 
-/// Where an article lies.
+/// Where an article comes from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Origin {
     /// Index of the layer.
@@ -151,13 +151,13 @@ impl Library {
         })
     }
 
-    /// The same where the text can only be meant so: one that is a mere word names no article.
+    /// The same if the text can only mean an article: a plain word does not name one.
     pub fn named(&self, text: &str) -> Option<&ArticleId> {
         let is_name = text.contains(|c: char| c.is_ascii_digit() || c == '/');
         self.find(text).filter(|_| is_name)
     }
 
-    /// Where a link in an article leads that is a path or the name of a page; `None` where nothing
+    /// Where a link in an article leads that is a path or the name of a page; `None` if nothing
     /// is there.
     pub fn resolve(&self, from: &Origin, target: &str) -> Option<Destination> {
         self.places.resolve(from.layer, &from.path, target)
@@ -185,7 +185,7 @@ impl Library {
         self.translations.get(id).map_or(&[], Vec::as_slice)
     }
 
-    /// The short name of a layer, which no other has.
+    /// The unique short name of a layer.
     pub fn label(&self, layer: usize) -> &str {
         self.labels.get(layer).map_or("", String::as_str)
     }
@@ -208,6 +208,21 @@ impl Library {
     /// All articles by id.
     pub fn iter(&self) -> impl Iterator<Item = (&ArticleId, &Entry)> {
         self.entries.iter()
+    }
+
+    /// The articles that were changed last, at most `count`; without those that carry no date.
+    pub fn newest(&self, count: usize) -> Vec<(&ArticleId, &Entry)> {
+        let is_dated = |entry: &&Entry| is_day(&entry.modified);
+        let mut dated: Vec<_> = (self.iter()).filter(|(_, entry)| is_dated(entry)).collect();
+        let newest_first = |(one, a): &(&ArticleId, &Entry), (other, b): &(&ArticleId, &Entry)| {
+            b.modified.cmp(&a.modified).then_with(|| one.cmp(other))
+        };
+        if count < dated.len() {
+            dated.select_nth_unstable_by(count, newest_first);
+            dated.truncate(count);
+        }
+        dated.sort_unstable_by(newest_first);
+        dated
     }
 
     /// The ids that begin with `beginning`, which is in upper case, in order.
@@ -255,7 +270,7 @@ impl Library {
     }
 
     /// The `count` articles nearest to `id` by number, in order, `id` itself aside.
-    pub fn neighbours(&self, id: &ArticleId, count: usize) -> Vec<(&ArticleId, &Entry)> {
+    pub fn neighbors(&self, id: &ArticleId, count: usize) -> Vec<(&ArticleId, &Entry)> {
         let Some(number) = id.number() else {
             return Vec::new();
         };
@@ -271,4 +286,13 @@ impl Library {
             .map(|(_, other, entry)| (other, entry))
             .collect()
     }
+}
+
+/// Whether it is written `2026-01-31`.
+fn is_day(text: &str) -> bool {
+    let shape = |(at, byte): (usize, u8)| match at {
+        4 | 7 => byte == b'-',
+        _ => byte.is_ascii_digit(),
+    };
+    text.len() == 10 && text.bytes().enumerate().all(shape)
 }

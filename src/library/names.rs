@@ -1,5 +1,4 @@
-//! What articles are called besides their ids: other ids of theirs, numbers, and names of their
-//! files.
+//! The names of articles besides their ids: other ids, numbers, and file names.
 
 use std::collections::BTreeMap;
 
@@ -7,18 +6,18 @@ use serde::{Deserialize, Serialize};
 
 use crate::evidence::ArticleId;
 
-/// Digits of a number that may name an article.
+/// How many digits a number has that may name an article.
 const DIGITS: std::ops::RangeInclusive<usize> = 4..=12;
 
 /// The articles by their other names, folded.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Names {
-    /// `None` where several articles have the name.
+    /// `None` if several articles have the name.
     names: BTreeMap<String, Option<ArticleId>>,
 }
 
 impl Names {
-    /// Gives an article a further name. A name that two articles have leads to none.
+    /// Gives an article another name. A name that two articles have leads to neither.
     pub(super) fn add(&mut self, name: &str, id: &ArticleId) {
         let name = fold(name);
         if name.is_empty() {
@@ -34,7 +33,7 @@ impl Names {
             .or_insert_with(|| Some(id.clone()));
     }
 
-    /// Takes a name for one article, whoever else has it.
+    /// Claims a name for one article, even if others have it.
     pub(super) fn claim(&mut self, name: &str, id: &ArticleId) {
         self.names.insert(fold(name), Some(id.clone()));
     }
@@ -45,7 +44,7 @@ impl Names {
     }
 }
 
-/// A name without the differences that do not matter.
+/// A name in a form in which spellings compare equal.
 fn fold(name: &str) -> String {
     name.trim().trim_matches('/').to_lowercase()
 }

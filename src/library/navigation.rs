@@ -1,9 +1,9 @@
-//! The navigation that a folder brings along: the names and the order of its pages, as its author
-//! has written them for another program.
+//! The navigation of a folder: the names and the order of its pages, as its author has written them
+//! for another program.
 
 use serde::{Deserialize, Serialize};
 
-/// What one file of navigation says.
+/// The content of a navigation file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Navigation {
     /// The layer.
@@ -12,9 +12,9 @@ pub struct Navigation {
     pub path: String,
     /// The folder that it is about; empty for the root of the layer.
     pub folder: String,
-    /// The folder's name; empty where none is given.
+    /// The folder's name; empty if none is given.
     pub name: String,
-    /// Its place among its neighbours.
+    /// Its position among its siblings.
     pub position: Option<i64>,
     /// Its pages and groups of pages, in order.
     pub items: Vec<NavigationItem>,
@@ -23,7 +23,7 @@ pub struct Navigation {
 /// A page, a group of pages, or a page with others below it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NavigationItem {
-    /// Its name; empty where the page's title is meant.
+    /// Its name; empty if the page's title is meant.
     pub name: String,
     /// The path of the page, or of another file of navigation, in the layer; empty for a mere
     /// group.

@@ -2,7 +2,7 @@
 
 use crate::evidence::ArticleId;
 
-/// Names of the page about a folder, whose id is the folder's path.
+/// Names of index pages, whose id is the path of their folder.
 const INDEX_NAMES: [&str; 4] = ["index", "readme", "_index", "default"];
 
 /// Extensions of articles, which are not part of an id.
@@ -18,11 +18,11 @@ const EXTENSIONS: [&str; 9] = [
     ".erb",
 ];
 
-/// Parts of a path at most.
+/// The most parts of a path.
 const DEEPEST: usize = 64;
 
-/// A path without the extensions of articles, and without the name of a page about its folder; and
-/// whether it is of such a page.
+/// A path without the extensions of articles and without the name of an index page, and whether it
+/// is an index page.
 pub fn bare_path(path: &str) -> (String, bool) {
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
     let name = bare_name(name);
@@ -68,13 +68,18 @@ pub fn name_of(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or_default()
 }
 
-/// Whether a folder is the article's own, which is named by its id: whatever is in it belongs to
-/// the article.
-pub fn is_own_folder(folder: &str, id: &ArticleId) -> bool {
-    ArticleId::parse(name_of(folder)).as_ref() == Some(id)
+/// The article's own folder, which its file, at `path`, lies in or beside: it is named by the
+/// article's id, and everything in it belongs to the article.
+pub fn own_folder(path: &str, id: &ArticleId) -> Option<String> {
+    let is_own = |folder: &str| ArticleId::parse(name_of(folder)).as_ref() == Some(id);
+    let around = folder_of(path);
+    if is_own(around) {
+        return Some(around.to_owned());
+    }
+    Some(bare_path(path).0).filter(|beside| is_own(beside))
 }
 
-/// The path that a relative one leads to from a folder; `None` where it leads out of all folders.
+/// The path that a relative one leads to from a folder; `None` if it leads out of all folders.
 pub fn join(folder: &str, relative: &str) -> Option<String> {
     let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
     for part in relative.split('/') {
@@ -93,6 +98,21 @@ pub fn join(folder: &str, relative: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn own_folders_are_named_by_ids() {
+        let id = ArticleId::parse("VPN-7").unwrap();
+        for (path, expect) in [
+            ("a/VPN-7/README.md", Some("a/VPN-7")),
+            ("VPN-7/text.md", Some("VPN-7")),
+            ("a/VPN-7.md", Some("a/VPN-7")),
+            ("VPN-7.md", Some("VPN-7")),
+            ("a/b.md", None),
+            ("VPN-8/README.md", None),
+        ] {
+            assert_eq!(own_folder(path, &id).as_deref(), expect, "{path}");
+        }
+    }
 
     #[test]
     fn relative_paths_lead_from_their_folder() {

@@ -42,9 +42,9 @@ struct LayerPlaces {
     stems: Names,
     /// The paths of the other files, in order.
     paths: Vec<String>,
-    /// The same files by their folded path; of several that fold alike, one.
+    /// The same files by their folded path; one of those that fold alike.
     files: BTreeMap<String, String>,
-    /// The same files by their folded name; of several with one name, the first by path.
+    /// The same files by their folded name; the first by path of those with one name.
     file_names: BTreeMap<String, String>,
 }
 
@@ -98,7 +98,7 @@ impl Places {
         files.map(|(_, path)| path.as_str())
     }
 
-    /// Where a link in the article of the file at `from` leads; `None` where nothing is there.
+    /// Where a link in the article of the file at `from` leads; `None` if nothing is there.
     pub(super) fn resolve(&self, layer: usize, from: &str, target: &str) -> Option<Destination> {
         let places = self
             .layers
@@ -113,7 +113,7 @@ impl Places {
             return places.rooted(rooted);
         }
         let direct = join(folder, &target).and_then(|path| places.at(&path));
-        // Sites that give each page a folder of its own resolve its links from there.
+        // Sites that give each page its own folder resolve its links from there.
         let inside = || places.at(&join(&bare_path(from).0, &target)?);
         direct.or_else(inside)
     }

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{
-    article::{Article, Metadata, Role, Section, Texts},
+    article::{Article, ArticleTexts, Metadata, Role, Section},
     evidence::ArticleId,
     markup::{Block, Inline},
 };
@@ -36,7 +36,7 @@ fn id(text: &str) -> ArticleId {
 }
 
 fn card(article: &Article) -> Card {
-    Card::of(article, &Texts::of(article))
+    Card::of(article, &ArticleTexts::of(article))
 }
 
 #[test]
@@ -92,7 +92,7 @@ fn a_later_layer_stands_in_and_a_double_in_one_layer_does_not() {
 }
 
 #[test]
-fn neighbours_are_near_by_number() {
+fn neighbors_are_near_by_number() {
     let mut builder = LibraryBuilder::default();
     for number in [10001, 10005, 10008, 10020] {
         let card = card(&article(&format!("Q{number}"), "t", "Mail", ""));
@@ -100,7 +100,7 @@ fn neighbours_are_near_by_number() {
     }
     let library = builder.finish().library;
     let near: Vec<_> = library
-        .neighbours(&id("Q10006"), 2)
+        .neighbors(&id("Q10006"), 2)
         .into_iter()
         .map(|(id, _)| id.to_string())
         .collect();

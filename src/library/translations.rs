@@ -14,7 +14,7 @@ const DOCUSAURUS: &str = "i18n/docusaurus-plugin-content-docs/current/";
 /// An article with its language and the tag of that in its path.
 type Translated<'l> = (Language, &'l str, &'l ArticleId);
 
-/// For each article that has translations, these, in the order of their languages.
+/// The translations of each article that has any, in the order of their languages.
 pub(super) fn translations(
     entries: &BTreeMap<ArticleId, Entry>,
     keys: &BTreeMap<ArticleId, String>,
@@ -30,7 +30,7 @@ pub(super) fn translations(
         let (tag, rest) = without_tag(&entry.origin.path, entry.language);
         let key = written.unwrap_or(rest);
         let group = groups.entry((entry.origin.layer, key)).or_default();
-        // A second one in the same language, and not of another country, is another article.
+        // A second one in the same language, and not for another country, is another article.
         let is_same =
             |(language, other, _): &Translated<'_>| *language == entry.language && *other == tag;
         if !group.iter().any(is_same) {

@@ -12,10 +12,10 @@ use crate::{diagnosis::Collapser, eventlog::read_binary};
 /// Name of the hidden command.
 pub const COMMAND: &str = "read-log";
 
-/// Groups of events that are told of a log.
+/// The most groups of events that are returned for a log.
 const MAX_GROUPS: usize = 1000;
 
-/// Limits this process for good, reads a log of this many bytes, and writes what it comes down to.
+/// Limits this process for good, reads a log of this many bytes, and writes the result.
 ///
 /// # Errors
 ///

@@ -24,7 +24,7 @@ pub(super) const ALLOCATOR: [(&str, &str); 2] = [
     ("MIMALLOC_PURGE_DELAY", "-1"),
 ];
 
-/// For how long the answer about a log of this many bytes is waited for, whatever is done: other
+/// How long the parent waits for the result of a log of this many bytes in any case: other
 /// programs may have the processor.
 pub(super) fn patience(log: u64) -> Duration {
     2 * cpu(log)

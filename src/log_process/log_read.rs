@@ -1,4 +1,4 @@
-//! What a log comes down to: the answer of the process that reads it.
+//! The result of reading a log, as the process that reads it returns it.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,7 +8,7 @@ use crate::{
     problem::Problem,
 };
 
-/// What a log comes down to.
+/// The result of reading a log.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct LogRead {
     /// How many records there are, and what could not be read.

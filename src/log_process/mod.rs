@@ -1,9 +1,9 @@
 //! Reads binary logs in a process of its own, as their bytes come from strangers: a log that makes
 //! the reader take too much memory or time, or crashes it, ends that process and nothing else.
 //!
-//! The process is this very program with a hidden command. Its standard input is one log, either a
+//! The process is this same program with a hidden command. Its standard input is one log, either a
 //! file, of which it never holds more than a part, or a pipe. It limits itself before it reads, and
-//! writes what the log comes down to on its standard output. It can open no file and no connection.
+//! writes the result to its standard output. It can't open files or connections.
 
 mod child;
 mod limits;

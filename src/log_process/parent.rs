@@ -73,7 +73,7 @@ impl Reader {
             .stdin(input)
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
-            // Ctrl+C is for whoever waits for the answer.
+            // Ctrl+C is for the parent, which waits for the result.
             .process_group(0)
             .spawn()?;
         Ok(Running(child))
@@ -105,7 +105,7 @@ impl Running {
     ///
     /// # Errors
     ///
-    /// Where it ends without an answer; a log can make it do that.
+    /// If it ends without an answer; a log can make it do that.
     fn answer(
         &mut self,
         feed: impl FnOnce() + Send,

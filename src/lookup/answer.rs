@@ -1,10 +1,10 @@
-//! The answer to a query, besides its results: what it mentions, the guides for it, and what to do
-//! when little was found.
+//! What a results page shows besides the results: what the query mentions, guides for it, and what
+//! to try if little was found.
 
 use super::{
     guide_matches::{GuideMatch, guide_matches},
-    instead::{Instead, Nothing, Offer},
     knowledge::Knowledge,
+    offers::{NoResults, Offer, OfferSearch},
     subjects::Subjects,
     topic::{self, Subject, Topic},
 };
@@ -15,46 +15,45 @@ use crate::{
 
 /// Topics that are shown with their articles; the others are links.
 const OPEN: usize = 3;
-/// Of a bare number, events among them.
+/// How many of these may be events of a bare number.
 const OPEN_EVENTS: usize = 2;
 /// Links to other topics.
 const OTHERS: usize = 12;
 /// A query of more words than this may be the text of an event or a message box.
 const MESSAGE: usize = 8;
 
-/// What a query leads to, beside its results.
+/// What a query leads to, besides its results.
 #[derive(Debug, Default)]
 pub struct Answer<'a> {
-    /// What it names.
+    /// The events, codes and articles that it names.
     pub card: Option<Card<'a>>,
     /// The guides that it leads to, those of the card aside.
     pub guides: Vec<GuideMatch<'a>>,
-    /// What can be had instead, where nothing was found.
-    pub nothing: Option<Nothing<'a>>,
-    /// The search without some words, where no article has all of them.
+    /// What to offer, if nothing was found.
+    pub no_results: Option<NoResults<'a>>,
+    /// The search without some words, if no article has all of them.
     pub without_words: Vec<Offer>,
     /// Whether the query may be a message rather than words.
     pub is_message: bool,
-    /// Whether time was short, so that another time there may be more.
+    /// Whether time ran out, so that a later request may find more.
     pub is_cut: bool,
 }
 
-/// All that a query may mean that names an event, a code or an article and little else. Nothing is
-/// guessed: what reads in several ways is shown in all of them.
+/// Everything that a query may mean if it names little besides an event, a code or an article. All
+/// readings of it are shown.
 #[derive(Debug)]
 pub struct Card<'a> {
     /// The likeliest topics, with their articles.
     pub open: Vec<Topic<'a>>,
     /// Other topics, each with how many articles mention it.
     pub others: Vec<(Subject<'a>, usize)>,
-    /// The event ID and how many sources have it, where not all are shown.
+    /// The event ID and how many sources have it, if not all are shown.
     pub all_sources: Option<(u32, usize)>,
     /// Other readings of the query, which no article mentions.
     pub unnamed: Vec<Subject<'a>>,
 }
 
-/// What is answered to a query whose search had these results. `exact` says that the words count
-/// exactly as typed.
+/// What a query with these results leads to. `exact` says that the words count exactly as typed.
 pub fn answer<'a>(
     known: &Knowledge<'a>,
     query: &str,
@@ -68,21 +67,21 @@ pub fn answer<'a>(
     if let Some(card) = &card {
         guides.retain(|one| !card.has_guide(&one.guide.id));
     }
-    let instead = Instead::new(known, query, filters, exact, results);
+    let offers = OfferSearch::new(known, query, filters, exact, results);
     let is_message = query.split_whitespace().count() > MESSAGE;
     let is_empty = results.hits.is_empty();
-    let mut nothing = is_empty.then(|| instead.nothing(card.is_some()));
-    if let Some(nothing) = &mut nothing {
+    let mut no_results = is_empty.then(|| offers.no_results(card.is_some()));
+    if let Some(no_results) = &mut no_results {
         let is_shown = |id: &str| guides.iter().any(|one| one.guide.id == id);
-        nothing.guides.retain(|one| !is_shown(&one.guide.id));
+        no_results.guides.retain(|one| !is_shown(&one.guide.id));
     }
     let without_words = match has_no_complete(results) && !is_message {
-        true => instead.without_words(),
+        true => offers.without_words(),
         false => Vec::new(),
     };
     Answer {
-        is_cut: instead.is_cut(),
-        nothing,
+        is_cut: offers.is_cut(),
+        no_results,
         without_words,
         is_message,
         guides,
@@ -96,8 +95,8 @@ pub fn has_no_complete(results: &Results) -> bool {
     results.complete == Some(0) && results.hits.first().is_some_and(lacks_words)
 }
 
-/// The article that a query mentions and nothing else; a mere number that is also an event or a
-/// code mentions no article.
+/// The article that a query mentions and nothing else; a bare number that is also an event or a
+/// code does not count.
 pub fn named_article(known: &Knowledge<'_>, query: &str) -> Option<ArticleId> {
     let id = known.library.named(query)?.clone();
     let named = Subjects::of(query, known.atlas).unwrap_or_default();
@@ -108,7 +107,7 @@ pub fn named_article(known: &Knowledge<'_>, query: &str) -> Option<ArticleId> {
     (!named.is_bare || !is_other).then_some(id)
 }
 
-/// The card for what a query mentions; `None` where nothing is known of it.
+/// The card for what a query mentions; `None` if nothing is known about it.
 fn card<'a>(known: &Knowledge<'a>, named: &Subjects, hits: &[Hit]) -> Option<Card<'a>> {
     let mut unnamed = Vec::new();
     let events: Vec<(bool, Topic<'a>)> = (named.events.iter())
@@ -146,7 +145,7 @@ fn card<'a>(known: &Knowledge<'a>, named: &Subjects, hits: &[Hit]) -> Option<Car
     })
 }
 
-/// Leaves each guide with the first topic that has it.
+/// Keeps each guide only with the first topic that has it.
 fn show_guides_once(topics: &mut [Topic<'_>]) {
     let mut shown: Vec<&str> = Vec::new();
     for topic in topics {

@@ -1,4 +1,4 @@
-//! Diagnoses pasted texts and logs: a finding for each kind of event or, where there are no events,
+//! Diagnoses pasted texts and logs: a finding for each kind of event or, if there are no events,
 //! the guides and codes that their words lead to.
 
 use std::{
@@ -7,7 +7,7 @@ use std::{
 };
 
 use super::{
-    first::keep_first,
+    dedup::keep_first,
     guides::{GuideStart, for_text, from_log},
     knowledge::Knowledge,
     message::message,
@@ -16,7 +16,7 @@ use super::{
 use crate::{
     budget::{Budget, OutOfTime},
     diagnosis::{
-        self, Collapser, Finding, FoundArticle, Ground, Group, LeftOut, Timeline, WordHit,
+        self, Collapser, Finding, FoundArticle, Group, LeftOut, Relation, Timeline, WordHit,
     },
     eventlog::{self, Tally},
     evidence::{ArticleId, Code, CodeMention, EventRecord, codes, fold_source, spelled_codes},
@@ -40,7 +40,7 @@ const CARRIED: usize = 3;
 /// The longest ID of such an article, in bytes.
 const LONGEST_CARRIED: usize = 80;
 
-/// What is found for texts and logs.
+/// The diagnosis of texts and logs.
 #[derive(Debug)]
 pub struct Diagnosis<'a> {
     /// The kinds of events in them, each with its articles: the most serious first, and of those
@@ -48,7 +48,7 @@ pub struct Diagnosis<'a> {
     pub findings: Vec<Finding>,
     /// How many records there are.
     pub tally: Tally,
-    /// What is in no finding, as there were too many kinds of events.
+    /// Events that are not in a finding because there were too many kinds.
     pub left_out: LeftOut,
     /// How many events each source logged, the most first.
     pub sources: Vec<(String, u64)>,
@@ -58,9 +58,9 @@ pub struct Diagnosis<'a> {
     pub unchecked_events: usize,
     /// What could not be read.
     pub problems: Vec<Problem>,
-    /// What is said around the events of texts, a piece of text each.
+    /// The text around the events, in pieces.
     pub prose: Vec<String>,
-    /// What looks like a part of an event and could not be read.
+    /// Text that looks like part of an event but could not be read.
     pub not_understood: Vec<String>,
     /// The guides that match a text without events.
     pub guides: Vec<GuideStart<'a>>,
@@ -77,7 +77,7 @@ pub struct CodeRead {
     pub articles: usize,
 }
 
-/// Diagnoses all that was submitted together.
+/// Diagnoses everything that was submitted together.
 ///
 /// # Errors
 ///
@@ -94,7 +94,7 @@ pub fn diagnose<'a>(
     diagnosing.finish(&text_of(submitted), budget)
 }
 
-/// A diagnosis that is made step by step, so that the work of others can go first in between.
+/// A diagnosis that is made step by step, so that other requests can run in between.
 pub struct Diagnosing<'k> {
     known: Knowledge<'k>,
     /// What was submitted, without the kinds of events.
@@ -103,12 +103,12 @@ pub struct Diagnosing<'k> {
     groups: IntoIter<Group>,
     findings: Vec<Finding>,
     events: u64,
-    /// The time that all steps took together.
+    /// The time that all steps have taken together.
     spent: Duration,
 }
 
 impl<'k> Diagnosing<'k> {
-    /// The diagnosis of what was submitted, by what that comes down to.
+    /// Starts the diagnosis of a summary.
     pub fn of(known: &Knowledge<'k>, mut summary: Summary) -> Self {
         let groups = std::mem::take(&mut summary.collapsed.groups);
         Self {
@@ -212,7 +212,7 @@ pub fn guides_of<'a>(known: &Knowledge<'a>, finding: &Finding) -> Vec<GuideStart
     let fold = source.as_deref().map(fold_source).unwrap_or_default();
     let message = description.as_deref().unwrap_or_default();
     let mut guides = from_log(known, &fold, id, message);
-    let is_quoting = |found: &&FoundArticle| found.ground == Ground::SameMessage;
+    let is_quoting = |found: &&FoundArticle| found.relation == Relation::SameMessage;
     let (quoted, found): (Vec<_>, Vec<_>) = finding.articles.iter().partition(is_quoting);
     // A message that articles quote is known: if no claim fits it, the guides are about others.
     if !quoted.is_empty() {
@@ -229,7 +229,7 @@ pub fn guides_of<'a>(known: &Knowledge<'a>, finding: &Finding) -> Vec<GuideStart
     guides
 }
 
-/// The guides for a text without events, which know what it was.
+/// The guides for a text without events.
 fn guides_for<'a>(known: &Knowledge<'a>, text: &str, codes: &[CodeRead]) -> Vec<GuideStart<'a>> {
     let mut guides = for_text(known, text);
     if guides.is_empty() {
@@ -265,7 +265,7 @@ pub(super) fn articles_for(known: &Knowledge<'_>, event: &EventRecord) -> Vec<Fo
     found.flat_map(|finding| finding.articles).collect()
 }
 
-/// The finding of a kind of event, for which a search by words may take so long.
+/// The finding for a kind of event; its search by words may take this long.
 fn finding(known: &Knowledge<'_>, mut group: Group, time: Duration) -> Finding {
     let event = &mut group.event;
     for variant in &mut group.spread.variants {

@@ -1,23 +1,22 @@
-//! Which kinds of events are shown.
+//! The filter of a diagnosis: which kinds of events are shown.
 
 use crate::{diagnosis::Group, eventlog::Level, evidence::fold_source};
 
-/// What kinds of events have to be like to be shown; what is not set lets all pass.
+/// Selects kinds of events by level, source and time. Empty fields do not filter.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Filter {
+pub struct EventFilter {
     /// The levels that are left out.
     pub without: Vec<Level>,
     /// The only source.
     pub source: String,
-    /// When they must still have happened, in seconds since 1970 (UTC).
+    /// The start of the time range, in seconds since 1970 (UTC).
     pub from: Option<i64>,
-    /// By when they must have begun, in seconds since 1970 (UTC).
+    /// The end of the time range, in seconds since 1970 (UTC).
     pub to: Option<i64>,
 }
 
-impl Filter {
-    /// Whether a kind of event passes. One that says no time does not pass where a time is asked
-    /// for.
+impl EventFilter {
+    /// Whether a kind of event passes. One without a time does not pass a time range.
     pub fn passes(&self, group: &Group) -> bool {
         let (event, spread) = (&group.event, &group.spread);
         let is_source = || {

@@ -2,7 +2,7 @@
 //! symptoms or steps match its words.
 
 use super::{
-    first::keep_first,
+    dedup::keep_first,
     guides::{GuideStart, for_query},
     knowledge::Knowledge,
 };
@@ -13,9 +13,9 @@ use crate::{
     snapshot::{GuideText, TextPlace},
 };
 
-/// Guides that are shown at most.
+/// The most guides that are shown.
 const GUIDES: usize = 2;
-/// Where nothing else is found, this part of what is asked for is enough.
+/// If nothing else is found, this share of the query is enough.
 const HALF: f32 = 0.5;
 
 /// A guide found.
@@ -23,12 +23,12 @@ const HALF: f32 = 0.5;
 pub struct GuideMatch<'a> {
     /// The guide.
     pub guide: &'a Guide,
-    /// The answers that a walk begins with: at a question that the query answers, with that answer
-    /// chosen.
+    /// The answers that a walk starts with. If the query answers a question, that answer is chosen
+    /// there.
     pub answers: Pairs,
-    /// The step that says what the query says, in plain words; empty where it is the guide itself.
+    /// The step that matches, as plain text; empty if it is the guide itself.
     pub step: String,
-    /// The words of the guide that say it; empty for its title and for what it claims.
+    /// The words of the guide that match; empty for its title and its claims.
     pub text: String,
     /// Why it was found.
     pub reason: GuideReason,

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{first::keep_first, knowledge::Knowledge, mentions::Mentions};
+use super::{dedup::keep_first, knowledge::Knowledge, mentions::QueryMentions};
 use crate::{
     article::Role,
     evidence::{ArticleId, Code, fold_source, spelled_codes},
@@ -11,19 +11,19 @@ use crate::{
     search::Clauses,
 };
 
-/// A symptom of fewer bytes would be found in too many queries.
+/// The fewest bytes of a symptom: a shorter one would be found in too many queries.
 const SHORTEST_SYMPTOM: usize = 12;
-/// Numbers of a query that may be event IDs.
+/// The most numbers of a query that may be event IDs.
 const NUMBERS: usize = 4;
-/// Bytes of a pasted text that are looked at.
+/// The most bytes of a pasted text that are read.
 const LONGEST_TEXT: usize = 4096;
 
-/// A guide, and what is known when a person begins it.
+/// A guide, and what is known when a person starts it.
 #[derive(Debug, Clone)]
 pub struct GuideStart<'a> {
     /// The guide.
     pub guide: &'a Guide,
-    /// The event that it is begun for.
+    /// The event that it is started for.
     pub event: Option<u32>,
     /// How well it fits that event.
     pub fit: Fit,
@@ -36,8 +36,8 @@ impl GuideStart<'_> {
         walk(self.guide, &self.start).address()
     }
 
-    /// The IDs of the events that the guide takes care of, each once: those of the source that it
-    /// is begun for, or else all.
+    /// The IDs of the events that the guide covers, without duplicates: those of the source that it
+    /// is started for, or else all.
     pub fn covered(&self) -> BTreeSet<u32> {
         let events = self.guide.events.iter();
         let is_begun = |source: &str| {
@@ -48,21 +48,21 @@ impl GuideStart<'_> {
         of_source.map(|claim| claim.id).collect()
     }
 
-    /// Notes what else is known of the text that the guide is begun for.
+    /// Adds what else is known about the text that the guide is started for.
     pub(super) fn note(&mut self, begun: &Begun) {
         self.start.extend(begun.pairs(self.guide));
     }
 }
 
 /// The guides that claim an event, with the event already answered. `fold` is the folded source,
-/// empty where unknown.
+/// empty if unknown.
 pub fn claiming<'a>(known: &Knowledge<'a>, fold: &str, id: u32) -> Vec<GuideStart<'a>> {
     let start = |guide: &Guide| guide.start_with_event(is_source(fold), id, None);
     in_order(known, Some(id), &start)
 }
 
-/// The guides that claim an event out of a log, with all that its message answers; where none does,
-/// those that claim a code in the message.
+/// The guides that claim an event from a log, with everything that its message answers; if there
+/// are none, those that claim a code in the message.
 pub(super) fn from_log<'a>(
     known: &Knowledge<'a>,
     fold: &str,
@@ -104,7 +104,7 @@ fn for_code_in<'a>(known: &Knowledge<'a>, code: &Code, text: Option<&str>) -> Ve
     })
 }
 
-/// The guides that a pasted text leads to, in which no event was found.
+/// The guides that a pasted text without events leads to.
 pub(super) fn for_text<'a>(known: &Knowledge<'a>, text: &str) -> Vec<GuideStart<'a>> {
     let end = text.floor_char_boundary(LONGEST_TEXT);
     for_query(known, text.get(..end).unwrap_or_default())
@@ -114,7 +114,7 @@ pub(super) fn for_text<'a>(known: &Knowledge<'a>, text: &str) -> Vec<GuideStart<
 pub(super) fn for_query<'a>(known: &Knowledge<'a>, query: &str) -> Vec<GuideStart<'a>> {
     let wanted = Clauses::read(query).wanted();
     let query = wanted.as_str();
-    let mentions = Mentions::of(query);
+    let mentions = QueryMentions::of(query);
     let mut starts = for_mentions(known, query, &mentions);
     let query = query.trim().to_lowercase();
     for guide in known.guides {
@@ -141,7 +141,7 @@ pub(super) fn for_query<'a>(known: &Knowledge<'a>, query: &str) -> Vec<GuideStar
 fn for_mentions<'a>(
     known: &Knowledge<'a>,
     text: &str,
-    mentions: &Mentions<'_>,
+    mentions: &QueryMentions<'_>,
 ) -> Vec<GuideStart<'a>> {
     let mut starts = Vec::new();
     let has_event = !mentions.events.is_empty() || !mentions.numbers.is_empty();
@@ -180,8 +180,8 @@ fn is_source(fold: &str) -> impl Fn(&str) -> bool {
     move |source: &str| fold.is_empty() || fold_source(source) == fold
 }
 
-/// The guides that have a start: those that fit only in general last, and those with `after` behind
-/// the guide that they name.
+/// Sorts guides: those that fit only in general come last, and those with `after` come after the
+/// guide that they name.
 fn in_order<'a>(
     known: &Knowledge<'a>,
     event: Option<u32>,

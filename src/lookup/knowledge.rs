@@ -1,4 +1,4 @@
-//! Everything that a text is looked up in.
+//! Everything in which a text is looked up.
 
 use std::{sync::LazyLock, time::Duration};
 
@@ -14,16 +14,16 @@ use crate::{
 /// No messages.
 static NONE: LazyLock<Messages> = LazyLock::new(Messages::default);
 
-/// All that one generation knows.
+/// Everything that one generation knows.
 #[derive(Clone, Copy)]
 pub struct Knowledge<'a> {
     /// All articles without bodies.
     pub library: &'a Library,
-    /// What the articles say of events and codes.
+    /// What the articles say about events and codes.
     pub atlas: &'a Atlas,
     /// The guides that are served, by id.
     pub guides: &'a [Guide],
-    /// What the guides say, to be searched.
+    /// The texts of the guides, for searching.
     pub guide_texts: &'a GuideTexts,
     /// The search index.
     pub index: &'a Index,
@@ -34,7 +34,7 @@ pub struct Knowledge<'a> {
 }
 
 impl<'a> Knowledge<'a> {
-    /// What a snapshot knows, where no search takes longer than `budget`.
+    /// What a snapshot knows; no search takes longer than `budget`.
     pub fn of(snapshot: &'a Snapshot, budget: Duration) -> Self {
         Self {
             library: &snapshot.library,

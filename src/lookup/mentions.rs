@@ -2,25 +2,25 @@
 
 use std::ops::Range;
 
-use super::first::keep_first;
+use super::dedup::keep_first;
 use crate::{
     atlas::Atlas,
     evidence::{self, Code, CodeMention, EventMention, codes, events, is_label, readings},
 };
 
-/// With more words than this, none is taken for the name of a source.
+/// The most words of a text in which words may name a source.
 const SOURCE_WORDS: usize = 8;
-/// A word of fewer bytes is a part of too many names.
+/// The fewest bytes of a word that may name a source: shorter ones are part of too many names.
 const SHORTEST_NAME: usize = 3;
 
-/// The words of a text, by what they are.
+/// What a query mentions, word by word.
 #[derive(Default)]
-pub(super) struct Mentions<'t> {
+pub(super) struct QueryMentions<'t> {
     /// The events, in order.
     pub events: Vec<EventMention>,
-    /// The codes that are no part of an event, in order.
+    /// The codes that are not part of an event, in order.
     pub codes: Vec<CodeMention>,
-    /// Numbers that belong to no event and no code.
+    /// Numbers that do not belong to an event or a code.
     pub numbers: Vec<u32>,
     /// All other words but labels: each may name a source.
     pub names: Vec<&'t str>,
@@ -30,11 +30,11 @@ pub(super) struct Mentions<'t> {
 pub(super) struct Sources {
     /// Their folded names, each once.
     pub folds: Vec<String>,
-    /// How many words name no source.
+    /// How many words do not name a source.
     pub others: usize,
 }
 
-impl<'t> Mentions<'t> {
+impl<'t> QueryMentions<'t> {
     /// Reads a text.
     pub(super) fn of(text: &'t str) -> Self {
         let mut read = Self {
@@ -103,7 +103,7 @@ impl<'t> Mentions<'t> {
     }
 
     /// The sources that the words name: those beside an event's number, or else all words as one
-    /// name, or else the first word that is one. In a long text, no word is taken for a name.
+    /// name, or else the first word that is one. In a long text, no word is treated as a name.
     pub(super) fn sources(&self, atlas: &Atlas) -> Sources {
         let beside = self
             .events
@@ -131,8 +131,8 @@ impl<'t> Mentions<'t> {
         Sources { folds, others }
     }
 
-    /// All sources that the first words name, as one name or else one by one, however long the text
-    /// is.
+    /// All sources that the first words name, as one name or else one by one, for texts of any
+    /// length.
     pub(super) fn sources_of_first_words(&self, atlas: &Atlas) -> Vec<String> {
         let names = self.names.iter().copied();
         let first: Vec<&str> = (names.filter(|name| name.len() >= SHORTEST_NAME))

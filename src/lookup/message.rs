@@ -1,4 +1,4 @@
-//! The messages of events whose log has only what goes into their slots.
+//! Rebuilds the messages of events whose log has only the parameters.
 
 use super::knowledge::Knowledge;
 use crate::{
@@ -14,9 +14,9 @@ pub(super) fn message(known: &Knowledge<'_>, event: &EventRecord) -> Option<Stri
     message_by(known.messages, known.guides, known.atlas, event)
 }
 
-/// The same: by the text of its provider, or else by one with slots that a guide expects or an
-/// article quotes of this very event. Articles write `%1` for other things as well, so that such a
-/// text must have as many slots as the event has strings, and nothing else that stands for a name.
+/// The same: by the text of its provider, or else by one with parameters that a guide expects or an
+/// article quotes of exactly this event. Articles write `%1` for other things as well, so such a
+/// text must have as many parameters as the event has strings, and no other placeholder.
 fn message_by(
     messages: &Messages,
     guides: &[Guide],
@@ -41,7 +41,8 @@ fn message_by(
         .find_map(|template| rebuilt(event, template))
 }
 
-/// Whether a text has exactly the slots `%1` to that of this number, and no other placeholder.
+/// Whether a text has exactly the parameters `%1` to the one of this number, and no other
+/// placeholder.
 fn has_only_slots(text: &str, slots: usize) -> bool {
     let slot = |number: usize| text.contains(&format!("%{number}"));
     slots > 0 && (1..=slots).all(slot) && !slot(slots + 1) && !text.contains('<')
@@ -51,7 +52,7 @@ fn has_only_slots(text: &str, slots: usize) -> bool {
 mod tests {
     use super::*;
     use crate::{
-        article::{Format, Texts, read},
+        article::{ArticleTexts, Format, read},
         atlas::{AtlasBuilder, AtlasCard},
     };
 
@@ -60,7 +61,7 @@ mod tests {
         let (articles, problems) = read(Format::Own, text.as_bytes(), "a.md", None);
         assert_eq!(problems, []);
         let mut builder = AtlasBuilder::default();
-        builder.add(AtlasCard::of(&articles[0], &Texts::of(&articles[0])));
+        builder.add(AtlasCard::of(&articles[0], &ArticleTexts::of(&articles[0])));
         builder.finish()
     }
 
@@ -85,7 +86,7 @@ mod tests {
             (&none, 7, Some("It has a message."), None),
             (&none, 8, None, None),
             (&none, 9, None, None),
-            // There `%1` is no slot of the event's.
+            // There `%1` is not a parameter of the event.
             (&none, 10, None, None),
             (&none, 11, None, Some("The L1 in R2 is lit.")),
             (&of_file, 7, None, Some("The lamp L1 in room R2 is dark.")),

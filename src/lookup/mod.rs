@@ -1,20 +1,20 @@
-//! The central question: what does a text mention, and where does that lead?
+//! Finds what a text mentions and which articles and guides that leads to.
 //!
-//! One answer for the results page, the suggestions, the API, the diagnosis and the terminal. It is
-//! made of ids and values; addresses and sentences are made by whoever shows it.
+//! The results page, the suggestions, the API, the diagnosis and the terminal all use this. It
+//! returns ids and values; its callers make the addresses and sentences.
 
 mod answer;
+mod dedup;
 mod diagnose;
 mod filter;
-mod first;
 mod guide_matches;
 mod guides;
-mod instead;
 mod knowledge;
 mod mentions;
 mod message;
-mod near;
+mod offers;
 mod placeholders;
+mod similar_keys;
 mod subjects;
 mod suggest;
 mod summary;
@@ -22,15 +22,15 @@ mod topic;
 mod walk_articles;
 
 pub use answer::{Answer, Card, answer, has_no_complete, named_article};
+pub use dedup::keep_first;
 pub use diagnose::{CodeRead, Diagnosing, Diagnosis, by_words, diagnose, guides_of, text_of};
-pub use filter::Filter;
-pub use first::keep_first;
+pub use filter::EventFilter;
 pub use guide_matches::{GuideMatch, GuideReason, guide_matches};
 pub use guides::{GuideStart, claiming, for_code, guides_citing};
-pub use instead::{Change, Nothing, Offer};
 pub use knowledge::Knowledge;
-pub use near::Near;
+pub use offers::{Change, NoResults, Offer};
 pub use placeholders::{Names, Placeholders, Replaced, with_placeholders};
+pub use similar_keys::SimilarKey;
 pub use subjects::Subjects;
 pub use suggest::{Suggestion, suggest};
 pub use summary::{LONGEST_SUMMARY, Submission, Summary};

@@ -1,8 +1,8 @@
-//! The events, codes and articles that a query mentions, where it says little else.
+//! The events, codes and articles that a query mentions, if it says little else.
 
 use super::{
-    first::keep_first,
-    mentions::{Mentions, codes_of},
+    dedup::keep_first,
+    mentions::{QueryMentions, codes_of},
 };
 use crate::{
     atlas::Atlas,
@@ -10,7 +10,7 @@ use crate::{
     search::Clauses,
 };
 
-/// Events, and codes, that are read of a query.
+/// The most events, and codes, that are read from a query.
 const MAX_SUBJECTS: usize = 3;
 /// A query that mentions something may have this many other words; with more, it is a search for
 /// words.
@@ -21,24 +21,24 @@ const OTHER_WORDS: usize = 2;
 pub struct Subjects {
     /// Event IDs.
     pub events: Vec<u32>,
-    /// The folded names of the sources that they may be of; empty where the query mentions none.
+    /// The folded names of the sources that they may be of; empty if the query mentions none.
     pub sources: Vec<String>,
     /// Codes in all their readings, the likeliest first, each once.
     pub codes: Vec<Code>,
     /// An article, which may be missing.
     pub article: Option<ArticleId>,
-    /// The number, where nothing says what it is.
+    /// A bare number.
     pub number: Option<u32>,
-    /// Whether the query is that number alone.
+    /// Whether the query is only that number.
     pub is_bare: bool,
 }
 
 impl Subjects {
-    /// What `query` names; `None` where that is nothing, or only a part of what it says.
+    /// What `query` names; `None` if that is nothing, or only part of the query.
     pub fn of(query: &str, atlas: &Atlas) -> Option<Self> {
         let wanted = Clauses::read(query).wanted();
         let text = wanted.as_str();
-        let mentions = Mentions::of(text);
+        let mentions = QueryMentions::of(text);
         let mut named = Self {
             article: query_article_id(text),
             ..Self::default()
@@ -76,9 +76,13 @@ impl Subjects {
         (others <= OTHER_WORDS || is_record).then_some(named)
     }
 
-    /// A number that nothing is said of: alone, or beside words that all name a source which has
-    /// such an event.
-    fn of_number(mut self, number: u32, mentions: &Mentions<'_>, atlas: &Atlas) -> Option<Self> {
+    /// Reads a bare number: alone, or beside words that all name a source with such an event.
+    fn of_number(
+        mut self,
+        number: u32,
+        mentions: &QueryMentions<'_>,
+        atlas: &Atlas,
+    ) -> Option<Self> {
         self.number = Some(number);
         self.events = vec![number];
         self.codes = codes_of(&number.to_string());
@@ -102,7 +106,7 @@ impl Subjects {
 mod tests {
     use super::*;
     use crate::{
-        article::{Format, Texts, read},
+        article::{ArticleTexts, Format, read},
         atlas::{AtlasBuilder, AtlasCard},
     };
 
@@ -121,12 +125,12 @@ mod tests {
             );
             let (articles, problems) = read(Format::Own, text.as_bytes(), "a.md", None);
             assert_eq!(problems, []);
-            builder.add(AtlasCard::of(&articles[0], &Texts::of(&articles[0])));
+            builder.add(AtlasCard::of(&articles[0], &ArticleTexts::of(&articles[0])));
         }
         builder.finish()
     }
 
-    /// Events, sources and codes on one line; empty where the query mentions nothing, or says more.
+    /// Events, sources and codes on one line; empty if the query mentions nothing, or says more.
     fn read_as(query: &str, atlas: &Atlas) -> String {
         let Some(named) = Subjects::of(query, atlas) else {
             return String::new();

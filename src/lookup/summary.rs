@@ -1,12 +1,13 @@
-//! What is submitted to be diagnosed comes down to: the kinds of events, and what is around them.
-//! It is small enough to travel with a page, so that findings can be filtered without the log.
+//! The summary of everything submitted for diagnosis: the kinds of events, and the text around
+//! them. It is small enough to travel with a page, so that findings can be filtered without the
+//! log.
 
 use std::cmp::Reverse;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde::{Deserialize, Serialize};
 
-use super::filter::Filter;
+use super::filter::EventFilter;
 use crate::{
     budget::Budget,
     diagnosis::{Collapsed, Collapser, Group, MAX_FINDINGS},
@@ -21,19 +22,19 @@ pub const LONGEST_SUMMARY: usize = 256 << 10;
 /// The bytes that fit into such a text.
 const MAX_BYTES: usize = LONGEST_SUMMARY / 4 * 3;
 
-/// What is submitted to be diagnosed: a part of it.
+/// One part of what is submitted for diagnosis.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Submission {
     /// A pasted text, or the bytes of a log that is text.
     Text(Vec<u8>),
-    /// The fields of an event as somebody typed them: each label with its value, which is taken as
+    /// The fields of an event as a person typed them: each label with its value, which is used as
     /// it stands.
     Fields(Vec<(String, String)>),
     /// A binary log that was read.
     Log(LogRead),
 }
 
-/// The events of texts and logs, those that are alike together, and what is around them.
+/// The events of texts and logs, grouped, and the text around them.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Summary {
     /// How many records there are.
@@ -42,16 +43,16 @@ pub struct Summary {
     pub collapsed: Collapsed,
     /// What could not be read.
     pub problems: Vec<Problem>,
-    /// What is said around the events of texts, a piece of text each.
+    /// The text around the events, in pieces.
     pub prose: Vec<String>,
-    /// What looks like a part of an event and could not be read.
+    /// Text that looks like part of an event but could not be read.
     pub not_understood: Vec<String>,
 }
 
 impl Summary {
-    /// What all that was submitted together comes down to.
+    /// The summary of everything that was submitted together.
     pub fn of(submitted: &[Submission], budget: Budget) -> Self {
-        // What is read late can't be diagnosed any more.
+        // If reading takes too long, no time is left to diagnose.
         let reading = Budget::of(budget.left() / 2);
         let (mut summary, mut collapser) = (Self::default(), Collapser::default());
         for one in submitted {
@@ -76,7 +77,7 @@ impl Summary {
         summary
     }
 
-    /// Adds what was read of a text.
+    /// Adds the result of reading a text.
     fn add(&mut self, reading: Reading, collapser: &mut Collapser) {
         let records = reading.records.iter();
         records.for_each(|record| collapser.add_record(record));
@@ -87,7 +88,7 @@ impl Summary {
     }
 
     /// Leaves out the kinds of events that do not pass.
-    pub fn keep(&mut self, filter: &Filter) {
+    pub fn keep(&mut self, filter: &EventFilter) {
         self.collapsed.groups.retain(|group| filter.passes(group));
     }
 
@@ -105,7 +106,8 @@ impl Summary {
         (bytes.len() <= MAX_BYTES).then(|| STANDARD.encode(bytes))
     }
 
-    /// The summary that a text was made of. `None` for any other text, and for what no log says.
+    /// The summary that a text was made from. `None` for any other text, and for implausible
+    /// counts.
     pub fn from_text(text: &str) -> Option<Self> {
         let text = text.trim();
         if text.len() > LONGEST_SUMMARY {
@@ -116,10 +118,10 @@ impl Summary {
         (summary.tally.is_sound() && summary.collapsed.is_sound()).then_some(summary)
     }
 
-    /// Gives up the last kinds of events until the others fit.
+    /// Drops the last kinds of events until the rest fits.
     fn keep_what_fits(&mut self) -> Option<()> {
         let groups = std::mem::take(&mut self.collapsed.groups);
-        // Counts of what is left out may take a few bytes more.
+        // The counts of what is left out may need a few more bytes.
         let mut room = (MAX_BYTES - 64).checked_sub(postcard::to_stdvec(self).ok()?.len())?;
         let mut is_full = false;
         for group in groups {
@@ -137,7 +139,7 @@ impl Summary {
     }
 }
 
-/// The place of a level among the others, the most serious first. An event that says none may be
+/// The rank of a level, the most serious first. An event without a level may be
 /// serious.
 fn seriousness(level: Level) -> usize {
     match level {

@@ -1,9 +1,8 @@
-//! The articles for what is known at the outcome of a walk, so that no outcome is the end of the
-//! road.
+//! The articles for what is known at the outcome of a walk.
 //!
-//! A walk is its address, and a message may name people and machines: so the message itself is not
-//! there, only what was understood of it. The articles that quote it are known by their ids; the
-//! rest is looked up as a diagnosis looks up an event, by what the address and the answers say.
+//! A walk is entirely in its address, and a message may name people and machines, so the address
+//! has only what was understood of it. The articles that quote it are known by their ids; others
+//! are looked up as in a diagnosis, by what the address and the answers say.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,20 +11,20 @@ use super::{
     knowledge::Knowledge,
 };
 use crate::{
-    diagnosis::{Ground, Reason},
+    diagnosis::{Reason, Relation},
     evidence::{ArticleId, EventRecord},
     guide::{Exhausted, Guide, Now, Value, Walk},
     search,
 };
 
-/// Articles that are shown at most.
+/// The most articles that are shown.
 const MAX_ARTICLES: usize = 6;
 
-/// Words that an article is shown with at most.
+/// The most words that an article is shown with.
 const MAX_WORDS: usize = 5;
 
-/// Of two lists that both have an article, this tells how much the first places count.
-const STEEPNESS: f64 = 2.0;
+/// Reciprocal-rank constant: smaller values favor the top of each list.
+const RANK_CONSTANT: f64 = 2.0;
 
 /// An article at an outcome.
 #[derive(Debug, Clone, PartialEq)]
@@ -40,39 +39,39 @@ pub struct WalkArticle {
     pub mentions: Vec<search::Reason>,
     /// The words of the answers that it has, the first few.
     pub words: Vec<String>,
-    /// Whether the walk has done with it.
+    /// Why it no longer applies.
     pub done: Option<DoneWith>,
 }
 
-/// Why a walk has done with an article.
+/// Why an article no longer applies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DoneWith {
-    /// What it says was tried, and didn't help.
+    /// Its fix was tried and didn't help.
     Tried,
-    /// The answers rule out what it is the source of.
+    /// The answers rule it out.
     RuledOut,
 }
 
-/// The articles for what is known at an outcome, the best first; none elsewhere. Sources of the
-/// outcome are left out, as they are shown anyway, but for those that quote the message.
+/// The articles for what is known at an outcome, the best first; empty elsewhere. Sources of the
+/// outcome are left out unless they quote the message, because they are shown anyway.
 pub fn walk_articles(known: &Knowledge<'_>, guide: &Guide, walk: &Walk<'_>) -> Vec<WalkArticle> {
     let Now::Outcome { outcome, .. } = &walk.now else {
         return Vec::new();
     };
     let exhausted = walk.exhausted(guide);
     let mut ranked = Ranked::default();
-    for (place, id) in walk.begun.quoted.iter().enumerate() {
-        ranked.article(id, place).is_quoting = true;
+    for (rank, id) in walk.begun.quoted.iter().enumerate() {
+        ranked.article(id, rank).is_quoting = true;
     }
-    for (place, id) in walk.begun.found.iter().enumerate() {
-        ranked.article(id, place);
+    for (rank, id) in walk.begun.found.iter().enumerate() {
+        ranked.article(id, rank);
     }
-    // Put together out of what a person answered, the message is but a guess.
+    // If it is rebuilt from what a person answered, the message is only a guess.
     let is_certain = (walk.trail.iter().flat_map(|step| &step.answers)).any(|one| one.from_log);
     let found = articles_for(known, &event(guide, walk)).into_iter();
-    for (place, found) in found.enumerate() {
-        let article = ranked.article(&found.id, place);
-        article.is_quoting |= is_certain && found.ground == Ground::SameMessage;
+    for (rank, found) in found.enumerate() {
+        let article = ranked.article(&found.id, rank);
+        article.is_quoting |= is_certain && found.relation == Relation::SameMessage;
         article.why = found.why;
         for why in &mut article.why {
             if let Reason::Message { is_same } = why {
@@ -83,12 +82,12 @@ pub fn walk_articles(known: &Knowledge<'_>, guide: &Guide, walk: &Walk<'_>) -> V
     let answers = answers(guide, walk);
     let content = content_words(&answers);
     let hits = search_text(known, &words(guide, walk, &answers), known.budget);
-    for (place, hit) in hits
+    for (rank, hit) in hits
         .into_iter()
         .take(MAX_ARTICLES + outcome.cite.len())
         .enumerate()
     {
-        let article = ranked.article(&hit.id, place);
+        let article = ranked.article(&hit.id, rank);
         article.words = shared(&content, &hit.why);
         article.mentions = hit.why;
         (article.mentions).retain(|why| matches!(why, search::Reason::Evidence { .. }));
@@ -107,8 +106,8 @@ pub fn walk_articles(known: &Knowledge<'_>, guide: &Guide, walk: &Walk<'_>) -> V
     articles.take(MAX_ARTICLES).collect()
 }
 
-/// Where an article comes: those that quote the message first, whatever the answers rule out, and
-/// what was tried last.
+/// The order of articles: those that quote the message first, even if the answers rule them out,
+/// and those already tried last.
 fn group(article: &WalkArticle) -> usize {
     match article.done {
         Some(DoneWith::Tried) => 3,
@@ -118,15 +117,15 @@ fn group(article: &WalkArticle) -> usize {
     }
 }
 
-/// Articles of several lists, each with how good its places in them are together.
+/// Articles of several lists, each with a score from its ranks in them.
 #[derive(Default)]
 struct Ranked {
     articles: BTreeMap<ArticleId, (WalkArticle, f64)>,
 }
 
 impl Ranked {
-    /// The article at this place of a list.
-    fn article(&mut self, id: &ArticleId, place: usize) -> &mut WalkArticle {
+    /// Adds an article at this rank of a list.
+    fn article(&mut self, id: &ArticleId, rank: usize) -> &mut WalkArticle {
         let entry = self.articles.entry(id.clone());
         let (article, score) = entry.or_insert_with(|| {
             let article = WalkArticle {
@@ -139,7 +138,7 @@ impl Ranked {
             };
             (article, 0.0)
         });
-        *score += 1.0 / (STEEPNESS + f64::from(u32::try_from(place).unwrap_or(u32::MAX)));
+        *score += 1.0 / (RANK_CONSTANT + f64::from(u32::try_from(rank).unwrap_or(u32::MAX)));
         article
     }
 }
@@ -151,7 +150,7 @@ fn done_with(exhausted: &Exhausted, id: &ArticleId) -> Option<DoneWith> {
     (exhausted.ruled_out.contains(id)).then_some(DoneWith::RuledOut)
 }
 
-/// The event as far as the walk knows it: its message as the answers tell it, and the codes in it.
+/// The event as far as the walk knows it: its message rebuilt from the answers, and its codes.
 fn event(guide: &Guide, walk: &Walk<'_>) -> EventRecord {
     let begun = &walk.begun;
     let (source, id) = begun.event.clone().unzip();
@@ -166,7 +165,7 @@ fn event(guide: &Guide, walk: &Walk<'_>) -> EventRecord {
     }
 }
 
-/// What is known in words, as a text to be searched for.
+/// What is known, as words to search for.
 fn words(guide: &Guide, walk: &Walk<'_>, answers: &[String]) -> String {
     let begun = &walk.begun;
     let mut words = Vec::new();

@@ -65,7 +65,7 @@ fn each_heading(blocks: &mut [Block], give: &mut dyn FnMut(&mut String, &[Inline
     }
 }
 
-/// Lower-case words in any script, with a hyphen for each blank and without punctuation.
+/// Lower-case words in any script, with a hyphen for each space and without punctuation.
 pub(super) fn slug(heading: &[Inline]) -> String {
     let text = text::inlines(heading);
     let mut slug = String::with_capacity(text.len());

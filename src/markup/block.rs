@@ -38,7 +38,7 @@ pub enum Block {
         kind: NoteKind,
         /// Its own title; empty if it has none.
         title: Vec<Inline>,
-        /// What it says.
+        /// Its text.
         blocks: Vec<Block>,
     },
     /// A quoted event, with its fields in the order of the source.
@@ -70,11 +70,11 @@ pub enum Block {
     },
     /// A horizontal rule.
     Rule,
-    /// Something that is folded up at first.
+    /// A part that is folded up at first.
     Details {
         /// What is shown when it is folded up.
         summary: Vec<Inline>,
-        /// What it holds.
+        /// Its content.
         blocks: Vec<Block>,
     },
 }
@@ -105,7 +105,7 @@ pub enum Numbering {
 }
 
 impl Numbering {
-    /// What HTML calls it.
+    /// Its name in HTML.
     pub fn html_type(self) -> Option<&'static str> {
         match self {
             Self::Numbers => None,
@@ -114,7 +114,7 @@ impl Numbering {
         }
     }
 
-    /// What HTML calls so; numbers where it is anything else.
+    /// The numbering of this name in HTML; `numbers` for anything else.
     pub fn of_html_type(word: &str) -> Self {
         match word {
             "a" => Self::Letters,
@@ -180,7 +180,7 @@ pub enum Inline {
         /// The characters.
         text: String,
     },
-    /// Text of strong importance.
+    /// Strong text.
     Strong {
         /// What is strong.
         inlines: Vec<Inline>,
@@ -226,7 +226,7 @@ impl Inline {
         Self::Text { text: text.into() }
     }
 
-    /// Gives `change` every text in it that a person reads.
+    /// Passes every text in it that a person reads to `change`.
     pub fn each_text(&mut self, change: &mut dyn FnMut(&mut String)) {
         match self {
             Self::Text { text } | Self::Code { text } => change(text),
@@ -243,7 +243,7 @@ impl Inline {
 }
 
 impl Block {
-    /// Gives `change` every text in it that a person reads.
+    /// Passes every text in it that a person reads to `change`.
     pub fn each_text(&mut self, change: &mut dyn FnMut(&mut String)) {
         match self {
             Self::Paragraph { text } | Self::Heading { text, .. } => {

@@ -2,7 +2,7 @@
 
 use super::NoteKind;
 
-/// The kind of a note of that name, in any letter case, such as `danger`; `None` where no dialect
+/// The kind of a note of that name, in any letter case, such as `danger`; `None` if no dialect
 /// names a note so.
 pub(super) fn note_kind(word: &str) -> Option<NoteKind> {
     Some(match word.to_ascii_lowercase().as_str() {

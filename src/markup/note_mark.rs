@@ -6,7 +6,7 @@ use super::{Inline, note_kind::note_kind};
 /// this character, which means nothing by definition.
 pub(super) const MARK: char = '\u{fdd0}';
 
-/// Kinds of blocks of learn.microsoft.com that are no notes: only their look is another.
+/// Kinds of blocks of learn.microsoft.com that are not notes: only their look is another.
 const LOOKS: [&str; 3] = ["div", "tabzone", "row"];
 
 /// What a mark says.

@@ -1,7 +1,7 @@
 //! Structured text as plain text: for `.txt` answers, notes, snippets and the index.
 //!
 //! [`write`] is for people; [`pieces`] gives the same text in its canonical reading order, with
-//! list markers and note labels told apart, for whoever counts words.
+//! list markers and note labels distinguished, for counting words.
 
 use super::{Block, Inline, NoteKind, Numbering, TableRow};
 
@@ -224,7 +224,7 @@ fn write_list(start: Option<u32>, numbering: Numbering, items: &[Vec<Block>], ou
 
 /// Puts `first` before the first of the lines from `start` on and `others` before the others, ends
 /// the last, and keeps of each as much as `kept` says. What is put before a blank line has no
-/// blanks at its end.
+/// spaces at its end.
 fn indent(start: usize, first: &str, others: &str, kept: impl Fn(&str) -> usize, out: &mut String) {
     let inner = out.split_off(start);
     for (at, line) in inner.split('\n').enumerate() {

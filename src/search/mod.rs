@@ -20,7 +20,7 @@ pub use index::{
 };
 pub use opened::Index;
 pub use query::{
-    Clause, Clauses, Condition, Filter, Filters, LeftOut, Limit, Operator, Request, Sort,
+    Clause, Clauses, Condition, FilterKind, Filters, LeftOut, Limit, Operator, Request, Sort,
     SynonymGroup, Years, read_synonyms,
 };
 pub use show::{Correction, FacetCount, Facets, Hit, Reason, Results, Snippet};

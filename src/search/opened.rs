@@ -112,7 +112,8 @@ impl Index {
         self.within(budget, |context| find::word_counts(context, request))
     }
 
-    /// A request without as few of its rarest words as leave something; `None` where nothing does.
+    /// A request without the fewest of its rarest words so that something is found; `None` if
+    /// nothing is.
     pub fn without_rarest(&self, request: &Request<'_>, budget: Duration) -> Option<Relaxed> {
         self.within(budget, |context| find::without_rarest(context, request))
     }

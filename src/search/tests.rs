@@ -13,7 +13,7 @@ use super::{
     SegmentWriter,
 };
 use crate::{
-    article::{Article, Format, Role, Texts, pack, read},
+    article::{Article, ArticleTexts, Format, Role, pack, read},
     evidence::ArticleId,
 };
 
@@ -101,7 +101,7 @@ fn index_of(articles: &[Sample<'_>]) -> (tempfile::TempDir, Index) {
         let source = source.as_bytes();
         let document = ArticleToIndex {
             article,
-            texts: &Texts::of(article),
+            texts: &ArticleTexts::of(article),
             packed: &pack(article),
             format: Format::Own,
             label: "kb",

@@ -20,7 +20,7 @@ use super::{
     tables::{Derived, Tables, TablesBuilder},
 };
 use crate::{
-    article::{self, Texts},
+    article::{self, ArticleTexts},
     content::{Listing, LoadedArticle, Share, in_order, work_on},
     evidence::ArticleId,
     library::Origin,
@@ -31,7 +31,8 @@ use crate::{
 /// Only the articles decide where parts end, so every machine builds the same index.
 const PART: u64 = 16 << 20;
 
-/// One part per core at a time, with no limit on finished ones: their results are mere counts.
+/// One part per core at a time; finished ones are not limited, because their results are only
+/// counts.
 const ONE_PER_CORE: Share = Share {
     items: 1,
     weight: 1,
@@ -74,7 +75,7 @@ impl Progress {
 ///
 /// # Errors
 ///
-/// Where `folder` can't be written, the index can't be made, or files changed in the meantime.
+/// If `folder` can't be written, the index can't be made, or files changed in the meantime.
 pub fn build_files(
     folder: &Path,
     listing: &Listing<'_>,
@@ -188,7 +189,7 @@ fn second_pass(
 /// A part of the index.
 struct IndexPart<'a> {
     folder: PathBuf,
-    /// Where the articles of its files lie in the spool.
+    /// Where the articles of its files are in the spool.
     places: &'a [Range<u64>],
 }
 
@@ -275,7 +276,7 @@ pub(super) fn prepare(
     prepared.collect()
 }
 
-/// The article with the ID and the title that it goes by, where these are not the ones in its file.
+/// The article with the ID and the title that it is served under, if these differ from its file's.
 fn as_shelved(document: &LoadedArticle, derived: &Derived) -> Option<LoadedArticle> {
     let Derived {
         renamed, retitled, ..
@@ -304,7 +305,7 @@ fn as_shelved(document: &LoadedArticle, derived: &Derived) -> Option<LoadedArtic
     Some(LoadedArticle {
         format: document.format,
         source: document.source.clone(),
-        texts: Texts::of(&article),
+        texts: ArticleTexts::of(&article),
         packed: article::pack(&article),
         origin: document.origin.clone(),
         article,

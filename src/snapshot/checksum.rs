@@ -10,7 +10,7 @@ use super::{
     files::{io_error, write_whole},
 };
 
-/// The digest of all that reads and indexes: a program in which any of it differs rebuilds.
+/// The digest of all code that reads and indexes: a program in which any of it differs rebuilds.
 const PROGRAM: &str = env!("FIXPATH_INDEX_DIGEST");
 
 /// Bytes of the checksum at the end of the tables.
@@ -42,7 +42,7 @@ pub(super) fn write_checked(path: &Path, value: &impl Serialize) -> Result<(), S
     write_whole(path, &bytes)
 }
 
-/// A hasher that has taken the program in, so that nothing of another program fits.
+/// A hasher that includes the program, so that values of another program are not accepted.
 pub(super) fn hasher() -> blake3::Hasher {
     let mut hasher = blake3::Hasher::new();
     hasher.update(PROGRAM.as_bytes());

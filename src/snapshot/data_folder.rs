@@ -9,7 +9,7 @@
 //! generations/NAME/records what the tables took from each file, for the next update
 //! generations/NAME/newest_problems  problems of the newest revisions of the guides, likewise
 //! guides                  last good revisions of guides
-//! public                  all of that once more, for a portal that everybody can reach
+//! public                  the same again, for a portal that everybody can reach
 //! ```
 //!
 //! A generation is built under a name of its own and becomes the current one by a rename, so that a
@@ -45,18 +45,18 @@ use crate::{
     layer::Layer,
 };
 
-/// Makes the files of a whole generation in an empty folder and gives the generation's name, as
-/// [`build_files`] does.
+/// Makes the files of a complete generation in an empty folder and returns the generation's name,
+/// as [`build_files`] does.
 pub type Builder =
     dyn Fn(&Path, &Listing<'_>, &Progress) -> Result<String, SnapshotError> + Send + Sync;
 
 /// A data folder, locked for this process.
 pub struct DataFolder {
     root: PathBuf,
-    /// Whom its generations are for.
+    /// Who may see its generations.
     audience: Audience,
     builder: Box<Builder>,
-    /// Held: closing it gives the folder free.
+    /// Held open: closing it releases the folder.
     lock: Mutex<File>,
 }
 
@@ -110,7 +110,7 @@ impl DataFolder {
             })
     }
 
-    /// Has whole generations built by `builder`, rather than in this process.
+    /// Uses `builder` for full builds, instead of this process.
     pub fn built_by(self, builder: Box<Builder>) -> Self {
         Self { builder, ..self }
     }
@@ -119,7 +119,7 @@ impl DataFolder {
     ///
     /// # Errors
     ///
-    /// Where the data folder can't be written or the index can't be made; the current generation
+    /// If the data folder can't be written or the index can't be made; the current generation
     /// stays.
     pub fn build(&self, layers: &[Layer], progress: &Progress) -> Result<Snapshot, SnapshotError> {
         self.build_whole(layers, false, &Lanes::new(layers), progress)
@@ -148,8 +148,8 @@ impl DataFolder {
         })
     }
 
-    /// Takes up what has changed in the layers since `current` was made, by an update where that is
-    /// little. `None` where nothing has. A layer that does not answer counts as unchanged, as long
+    /// Applies what has changed in the layers since `current` was made, with an update if that is
+    /// little. `None` if nothing has. A layer that does not answer counts as unchanged, as long
     /// as something has changed in another.
     ///
     /// # Errors
@@ -202,7 +202,7 @@ impl DataFolder {
             return Ok(None);
         }
         let update = match self.update(current, &listing, lanes) {
-            // The stored generation is of no use: all is made anew.
+            // The stored generation can't be used: everything is rebuilt.
             Err(SnapshotError::Unusable(why)) if silent.is_empty() => {
                 tracing::warn!("{why}; rebuilding");
                 Update::TooMuch
@@ -233,7 +233,7 @@ impl DataFolder {
         if changes.is_empty() {
             return Ok(Update::Nothing);
         }
-        // A whole build would need what does not answer.
+        // A full build would need what does not answer.
         if listing.is_whole() && (changes.are_many() || is_worn(current)) {
             return Ok(Update::TooMuch);
         }
@@ -273,7 +273,7 @@ impl DataFolder {
         })
     }
 
-    /// Makes what lies in `place` the current generation, and opens it.
+    /// Makes the files in `place` the current generation, and opens it.
     fn adopt(&self, place: &Path, name: &str, layers: &[Layer]) -> Result<Snapshot, SnapshotError> {
         if place.join(INDEX).exists() {
             self.put(place, name)?;
@@ -283,8 +283,8 @@ impl DataFolder {
         self.make_current(name, layers)
     }
 
-    /// Runs `work` on an empty folder for a new generation; what is left of it after a failure
-    /// goes, so that a full disk gets its room back.
+    /// Runs `work` on an empty folder for a new generation. After a failure the folder is removed,
+    /// so that a full disk has room again.
     fn make<T>(
         &self,
         work: impl FnOnce(&Path) -> Result<T, SnapshotError>,
@@ -303,8 +303,8 @@ impl DataFolder {
     fn put(&self, place: &Path, name: &str) -> Result<(), SnapshotError> {
         let named = self.generation(name);
         sync_folder(place)?;
-        // A damaged one of the same name only steps aside, which takes no time; it goes with the
-        // others.
+        // A damaged one of the same name is only renamed, which takes no time; it is removed with
+        // the others.
         let aside = self.generation(&format!("replaced-{}", std::process::id()));
         remove_folder(&aside)?;
         match fs::rename(&named, &aside) {
@@ -343,8 +343,8 @@ impl DataFolder {
         self.root.join("generations").join(name)
     }
 
-    /// Removes all other generations. One that is still mapped goes when the last request lets go
-    /// of it.
+    /// Removes all other generations. One that is still mapped disappears with the last request
+    /// that uses it.
     fn remove_others(&self, keep: &str) {
         let Ok(folders) = fs::read_dir(self.root.join("generations")) else {
             return;
@@ -368,7 +368,7 @@ fn names(path: &Path, generation: &str) -> bool {
     fs::read(path).is_ok_and(|name| name.trim_ascii() == generation.as_bytes())
 }
 
-/// How a snapshot came about.
+/// How a snapshot was made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Made {
     /// From all files.
@@ -381,12 +381,12 @@ pub enum Made {
 enum Update {
     /// Nothing had changed.
     Nothing,
-    /// Too much had changed: a whole build is better.
+    /// Too much had changed: a full build is better.
     TooMuch,
     Done(Box<Snapshot>),
 }
 
-/// A second try for work that files came or went under: by then they are at rest, most likely.
+/// Tries work again if files appeared or disappeared meanwhile: by then they have probably settled.
 fn again_if_changed<T>(
     mut work: impl FnMut() -> Result<T, SnapshotError>,
 ) -> Result<T, SnapshotError> {

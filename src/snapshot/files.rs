@@ -19,11 +19,11 @@ pub(super) const TABLES: &str = "tables";
 /// Its records.
 pub(super) const RECORDS: &str = "records";
 
-/// What is wrong with its guides.
+/// Problems of its guides.
 pub(super) const NEWEST_PROBLEMS: &str = "newest_problems";
 
-/// The part of a data folder for what is made for these people. So the terminal has an index of
-/// everything beside that of a public portal, and no kept guide goes from one to the other.
+/// The part of a data folder for one audience. So the terminal has an index of everything beside
+/// that of a public portal, and no stored guide gets from one to the other.
 pub(super) fn part_for(root: &Path, audience: Audience) -> PathBuf {
     match audience {
         Audience::Local => root.to_owned(),
@@ -51,7 +51,7 @@ pub(super) fn sync_folder(path: &Path) -> Result<(), SnapshotError> {
         .map_err(io_error("can't write", path))
 }
 
-/// Writes a file so that after a crash it is there whole or not at all.
+/// Writes a file so that after a crash it is complete or missing.
 pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), SnapshotError> {
     let beside = path.with_extension("new");
     let write = || -> io::Result<()> {
@@ -73,7 +73,7 @@ pub(super) fn remove_folder(path: &Path) -> Result<(), SnapshotError> {
     }
 }
 
-/// What tells a file or folder from every other: device and file number.
+/// What identifies a file or folder: device and file number.
 #[cfg(unix)]
 pub(super) fn identity(metadata: &Metadata) -> (u64, u64) {
     use std::os::unix::fs::MetadataExt;
@@ -86,7 +86,7 @@ pub(super) fn identity(_metadata: &Metadata) -> (u64, u64) {
     (0, 0)
 }
 
-/// An error of the system with what was tried, and on which path.
+/// A system error, with what was tried and on which path.
 pub(super) fn io_error(what: &'static str, path: &Path) -> impl FnOnce(io::Error) -> SnapshotError {
     let path = path.display().to_string();
     move |error| SnapshotError::Io { what, path, error }

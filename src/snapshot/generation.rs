@@ -18,7 +18,7 @@ use super::{
     tables::{Tables, Withheld},
 };
 use crate::{
-    article::{self, Article, Format, Texts},
+    article::{self, Article, ArticleTexts, Format},
     atlas::Atlas,
     content::{FileCounts, LARGEST_ARTICLE, Listing, LoadedArticle},
     decode,
@@ -33,7 +33,7 @@ use crate::{
 /// The largest image or attachment that is served, in bytes.
 const LARGEST_ATTACHMENT: u64 = 32 << 20;
 
-/// Similar articles that are shown of one.
+/// The most similar articles that are shown.
 const SIMILAR: usize = 5;
 
 /// One generation, open for reading.
@@ -42,7 +42,7 @@ pub struct Snapshot {
     pub generation: String,
     /// All articles without bodies.
     pub library: Library,
-    /// What the articles say of events and codes.
+    /// what the articles say about events and codes.
     pub atlas: Atlas,
     similar: Similar,
     /// The search index and the articles' sources.
@@ -51,34 +51,34 @@ pub struct Snapshot {
     pub guides: Vec<Guide>,
     /// The guides whose newest revision is not served, since something is wrong with it.
     pub held_back: Vec<HeldBack>,
-    /// What the guides add to the name of what is served; empty where all follows from the
+    /// What the guides add to the ETag of what is served; empty if everything follows from the
     /// generation.
     pub guides_digest: String,
-    /// What the guides say, to be searched.
+    /// The texts of the guides, for searching.
     pub guide_texts: GuideTexts,
-    /// What is wrong with the content.
+    /// Problems in the content.
     pub problems: Vec<Problem>,
-    /// Layer by layer what its files are.
+    /// Which kinds of files each layer has.
     pub counts: Vec<FileCounts>,
-    /// What is left out, since it is internal and the generation is for the public.
+    /// What is left out because it is internal and the generation is public.
     pub withheld: Withheld,
     /// Where the content comes from.
     pub layers: Vec<Layer>,
     /// Bytes of its files on the disk.
     pub bytes: u64,
-    /// How often the index was updated since it was built whole. Until the next whole build the
+    /// How often the index was updated since it was built whole. Until the next full build the
     /// frequencies of words may still count articles that are gone, so that searches may rank a
     /// little differently.
     pub updates: u32,
     /// Made when first asked for.
     completions: OnceLock<Completions>,
     tree: OnceLock<Tree>,
-    /// Digest of the files that it was built from; empty where one of them is to be read again.
+    /// Digest of the files that it was built from; empty if one of them is to be read again.
     pub(super) listing: String,
-    /// Files that the log has told of already: they lie elsewhere now, or are none any more.
+    /// Files that were already logged: they have moved, or are no longer files.
     refused: Mutex<BTreeSet<(usize, String)>>,
     seal: Seal,
-    /// What is wrong with the newest guides: it follows from the generation, and is kept with it.
+    /// Problems of the newest guides: they follow from the generation, and are kept with it.
     pub(super) newest_problems: Vec<Problem>,
 }
 
@@ -128,7 +128,7 @@ impl Snapshot {
             seal: Seal::of(folder),
             newest_problems: Vec::new(),
         };
-        // They are checked against the articles of this very snapshot, once.
+        // They are checked against the articles of exactly this snapshot, once.
         let guides = Guides::new(&sources, &snapshot.layers, kept, &snapshot, newest_problems);
         snapshot.newest_problems = guides.newest_problems;
         snapshot.problems.extend(guides.problems);
@@ -155,7 +155,7 @@ impl Snapshot {
         self.tree.get_or_init(|| Tree::of(&self.library))
     }
 
-    /// What a person may be about to type. The first call takes some hundredths of a second for a
+    /// The data for suggestions. The first call takes some hundredths of a second for a
     /// large library.
     pub fn completions(&self) -> &Completions {
         self.completions.get_or_init(|| {
@@ -171,7 +171,7 @@ impl Snapshot {
     ///
     /// # Errors
     ///
-    /// Where it is not as it was written.
+    /// If it is not as it was written.
     pub fn verify(&self) -> Result<(), SnapshotError> {
         if guarded(|| Ok(self.index.validate()?))? {
             Ok(())
@@ -191,7 +191,7 @@ impl Snapshot {
         self.listing == Listing::new(&self.layers).digest()
     }
 
-    /// The format and the bytes of an article as they came.
+    /// The format and the unchanged bytes of an article.
     pub fn source(&self, id: &ArticleId) -> Option<(Format, Vec<u8>)> {
         self.index.source(id)
     }
@@ -211,15 +211,15 @@ impl Snapshot {
         Some(LoadedArticle {
             format,
             source,
-            texts: Texts::of(&article),
+            texts: ArticleTexts::of(&article),
             packed: article::pack(&article),
             article,
             origin: origin.clone(),
         })
     }
 
-    /// The articles that are about the same as this one, the most alike first, without those that
-    /// it cites or that cite it.
+    /// The articles similar to this one, the most similar first, without those that it cites or
+    /// that cite it.
     pub fn similar(&self, id: &ArticleId) -> Vec<&ArticleId> {
         self.similar.to(id, &self.library, SIMILAR)
     }
@@ -232,7 +232,7 @@ impl Snapshot {
             .read(origin.layer, &origin.path, LARGEST_ARTICLE)
             .ok()??;
         let bytes = decode::readable(bytes, &origin.path, &mut Vec::new());
-        let articles = article::read(article::recognise(&bytes), &bytes, &origin.path, Some(id)).0;
+        let articles = article::read(article::recognize(&bytes), &bytes, &origin.path, Some(id)).0;
         articles.into_iter().find(|one| one.id == *id)
     }
 
@@ -241,7 +241,7 @@ impl Snapshot {
     ///
     /// # Errors
     ///
-    /// Where the file is there but can't be read.
+    /// If the file is there but can't be read.
     pub fn file(&self, id: &ArticleId, name: &str) -> io::Result<Option<Vec<u8>>> {
         let Some(origin) = self.library.get(id).map(|entry| &entry.origin) else {
             return Ok(None);
@@ -252,7 +252,7 @@ impl Snapshot {
         }
     }
 
-    /// The bytes of a file of a layer; `None` where it is gone. What is refused is logged once.
+    /// The bytes of a file of a layer; `None` if it is gone. What is refused is logged once.
     fn read(&self, layer: usize, path: &str, limit: u64) -> io::Result<Option<Vec<u8>>> {
         let Some(source) = self.layers.get(layer) else {
             return Ok(None);

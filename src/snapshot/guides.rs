@@ -19,13 +19,13 @@ use crate::{
 /// A guide whose newest revision is not served, since something is wrong with it.
 #[derive(Debug)]
 pub struct HeldBack {
-    /// Its id; empty where the file does not even say that.
+    /// Its id; empty if the file does not even say that.
     pub id: String,
     /// The file.
     pub file: String,
     /// The newest revision as far as it could be read.
     pub newest: Option<Guide>,
-    /// What is wrong with it.
+    /// Its problems.
     pub problems: Vec<Problem>,
     /// The revision that is served instead, and the name of its file; none where there is no sound
     /// one.
@@ -39,9 +39,9 @@ pub(super) struct Guides {
     pub(super) served: Vec<Guide>,
     /// Those whose newest revision is not.
     pub(super) held_back: Vec<HeldBack>,
-    /// What is wrong with any, warnings included.
+    /// Problems of all guides, including warnings.
     pub(super) problems: Vec<Problem>,
-    /// What is wrong with the newest ones, for the next time.
+    /// Problems of the newest guides, kept for the next start.
     pub(super) newest_problems: Vec<Problem>,
     /// A digest of what is served, where that does not follow from the content alone; otherwise
     /// empty.
@@ -49,9 +49,9 @@ pub(super) struct Guides {
 }
 
 impl Guides {
-    /// Reads and checks the guides of all layers, but for what `newest_problems` says of the newest
-    /// already. `kept` is the folder of the last sound revisions: those of the folders' guides are
-    /// put there, and taken from there.
+    /// Reads and checks the guides of all layers, except for what `newest_problems` says of the
+    /// newest already. `kept` is the folder of the last sound revisions: those of the folders'
+    /// guides are put there, and taken from there.
     pub(super) fn new(
         sources: &[GuideSource],
         layers: &[Layer],
@@ -201,7 +201,7 @@ fn digest(guides: &[Guide]) -> String {
     hex.get(..8).unwrap_or_default().to_owned()
 }
 
-/// A guide, and what is wrong with it by itself.
+/// A guide, with the problems that can be found from it alone.
 #[derive(Debug, Clone)]
 pub struct Candidate {
     /// The guide.
@@ -221,7 +221,7 @@ pub fn check(candidates: &[Candidate], citations: &dyn Citations) -> Vec<Problem
 struct Candidates {
     /// By id, with their layers, the last one standing in for those before it.
     earlier: BTreeMap<String, Vec<(usize, Candidate)>>,
-    /// Files that are no guide: the id that they seem to have, and the file.
+    /// Files that are not guides: the id that they seem to have, and the file.
     unread: Vec<(String, String)>,
     /// Files whose id another file of the same layer has: the id, and the file.
     doubles: Vec<(String, String)>,
@@ -269,8 +269,7 @@ impl Candidates {
         candidates
     }
 
-    /// The guide of each id that overrides all others, but for those with a newer file that
-    /// can't be read.
+    /// The effective guide of each id, except for ids with a newer file that can't be read.
     fn newest(&self) -> Vec<Candidate> {
         let is_unread = |id: &str| self.unread.iter().any(|(unread, _)| unread == id);
         let last = self.last();
@@ -279,7 +278,7 @@ impl Candidates {
             .collect()
     }
 
-    /// The last guide of each id, layer by layer: those of earlier layers were there first.
+    /// The last guide of each id, layer by layer.
     fn last(&self) -> impl Iterator<Item = &Candidate> {
         let mut last: Vec<&(usize, Candidate)> = (self.earlier.values())
             .filter_map(|guides| guides.last())
@@ -289,7 +288,7 @@ impl Candidates {
     }
 }
 
-/// The id that a text which is no guide names in its head; empty where it names none.
+/// The id in the head of a text that is not a valid guide; empty if it has none.
 fn id_of(text: &str) -> &str {
     let head = text.lines().take_while(|line| !line.starts_with('['));
     let values = head.filter_map(|line| line.trim().strip_prefix("id")?.trim().strip_prefix('='));
@@ -297,10 +296,9 @@ fn id_of(text: &str) -> &str {
     ids.find(|id| !id.is_empty()).unwrap_or_default()
 }
 
-/// Reads the guides of all layers in order: a later layer's overrides an earlier one of the
-/// same id. What can't be walked is left out, and a second one in the same layer too, with its
-/// problems.
-pub fn stand_in(sources: &[GuideSource]) -> (Vec<Candidate>, Vec<Problem>) {
+/// Reads all guides; a later layer overrides an earlier one. Guides that can't be walked, and
+/// second copies in one layer, are left out and reported.
+pub fn effective_guides(sources: &[GuideSource]) -> (Vec<Candidate>, Vec<Problem>) {
     let mut candidates = Candidates::read(sources);
     let problems = std::mem::take(&mut candidates.problems);
     (candidates.last().cloned().collect(), problems)
@@ -319,7 +317,7 @@ mod tests {
         }
     }
 
-    /// Whom nobody may ask.
+    /// Citations that must not be looked up.
     struct Nobody;
 
     impl Citations for Nobody {
@@ -339,7 +337,7 @@ mod tests {
         };
         let guides = open(&source);
         assert_eq!((guides.served.len(), guides.held_back.len()), (1, 0));
-        // Were it tried again, nothing would be wrong with it.
+        // If it were checked again, no problem would be found.
         source.alone = vec![Problem::error("draft.toml", 3, "found before")];
         let guides = open(&source);
         assert_eq!((guides.served.len(), guides.held_back.len()), (0, 1));

@@ -23,7 +23,7 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 /// How long to wait before all files are compared even though nothing was told.
 const LOOK_ANYWAY: Duration = Duration::from_secs(600);
 
-/// What the keeper tells whoever serves.
+/// What the keeper reports to the server.
 pub enum News {
     /// A new snapshot.
     Snapshot(Box<Snapshot>, Made),

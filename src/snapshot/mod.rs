@@ -28,7 +28,7 @@ pub use data_folder::{Builder, DataFolder, Made};
 pub use error::SnapshotError;
 pub use generation::Snapshot;
 pub use guide_texts::{GuideText, GuideTexts, TextPlace};
-pub use guides::{Candidate, HeldBack, check as check_guides, stand_in};
+pub use guides::{Candidate, HeldBack, check as check_guides, effective_guides};
 pub use keeper::{Keeper, News};
 pub use stored::last_good;
 pub use tables::Withheld;

@@ -8,6 +8,7 @@
 //! ```
 
 use std::{
+    collections::BTreeSet,
     fs::File,
     io::{self, BufReader, BufWriter, Read, Write},
     path::Path,
@@ -32,7 +33,7 @@ const LARGEST: u32 = 64 << 20;
 /// What the tables take from a file.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Record {
-    /// The file as the person knows it.
+    /// The file as people know it.
     pub(super) file: String,
     layer: usize,
     /// Digest of its bytes.
@@ -46,7 +47,9 @@ pub(super) struct Record {
     pub(super) articles: Vec<Filed>,
     /// The files that it includes.
     includes: Vec<Included>,
-    /// Whom it says that it is for.
+    /// Paths where a file would be included that is not there.
+    absent: BTreeSet<String>,
+    /// Its own visibility, if any.
     visibility: Option<Visibility>,
     /// Why it holds nothing, where that is as it should be.
     pub(super) skipped: Option<Skip>,
@@ -90,6 +93,7 @@ impl Record {
             navigation: content.navigation.clone(),
             articles: articles.collect(),
             includes: content.includes.clone(),
+            absent: content.absent.clone(),
             visibility: content.visibility,
             skipped: content.skipped,
         }
@@ -100,7 +104,7 @@ impl Record {
         self.digest.is_some() && !self.is_moving
     }
 
-    /// Tells whom the file at `path` says that it is for.
+    /// What the file at `path` says about its visibility.
     pub(super) fn tell(&self, path: &str, internal: &mut InternalBuilder) {
         let ids = self.articles.iter().map(|filed| &filed.card.id);
         let says = FileSays {
@@ -118,6 +122,7 @@ impl Record {
         stamp.was_read = self.is_settled();
         let files = self.includes.iter().map(|included| &included.file);
         stamp.includes = files.cloned().collect();
+        stamp.absent = self.absent.clone();
     }
 
     /// Adds what a generation's name is made of: the content and its path in the layer, which says
@@ -128,11 +133,6 @@ impl Record {
             .update(&self.digest.unwrap_or_default())
             .update(path.as_bytes())
             .update(&[0]);
-        for filed in &self.articles {
-            // The id may follow from the names of other files.
-            let id = filed.card.id.as_str();
-            hasher.update(id.as_bytes()).update(&[0]);
-        }
     }
 
     /// The articles whose place in the index follows from this file: its own, and those that it

@@ -19,7 +19,7 @@ use std::{
 
 use super::{error::SnapshotError, files::io_error};
 use crate::{
-    article::{Texts, unpack},
+    article::{ArticleTexts, unpack},
     content::{Content, LoadedArticle},
 };
 
@@ -127,7 +127,7 @@ fn document(rest: &mut &[u8]) -> Option<LoadedArticle> {
     Some(LoadedArticle {
         format,
         source: part()?.to_vec(),
-        texts: Texts::with(&article, mentions)?,
+        texts: ArticleTexts::with(&article, mentions)?,
         article,
         packed: packed.to_owned(),
         origin,

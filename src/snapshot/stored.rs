@@ -19,7 +19,7 @@ const GUIDES: &str = "guides";
 pub(super) const CURRENT: &str = "current";
 
 /// The last good generation of these layers for these people in the data folder `root`; `None`
-/// where there is none that fits this build. Its index is not verified, see [`Snapshot::verify`].
+/// if there is none that fits this build. Its index is not verified, see [`Snapshot::verify`].
 /// Needs no lock: a generation never changes.
 pub fn last_good(root: &Path, layers: &[Layer], audience: Audience) -> Option<Snapshot> {
     let root = &part_for(root, audience);

@@ -32,7 +32,7 @@ use crate::{
 pub(super) struct Tables {
     /// What the layers are.
     pub(super) layers: Vec<String>,
-    /// Whom the generation is for.
+    /// Who may see the generation.
     pub(super) audience: Audience,
     /// Digest of the files' paths, sizes and times: the same means that nothing has changed. Empty
     /// where a file could not be read: it is to be tried again.
@@ -50,7 +50,7 @@ pub(super) struct Tables {
     pub(super) withheld: Withheld,
 }
 
-/// What is left out of a generation for the public, to be told to whoever runs it.
+/// What is left out of a public generation, for the operator to know.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Withheld {
     /// Whether anything is.
@@ -109,30 +109,20 @@ pub(super) struct TablesBuilder<'l> {
     listing: &'l Listing<'l>,
     gathered: Gathered,
     internal: InternalBuilder,
-    hasher: blake3::Hasher,
     all_read: bool,
 }
 
 impl<'l> TablesBuilder<'l> {
     pub(super) fn new(listing: &'l Listing<'l>) -> Self {
-        let mut hasher = hasher();
-        if listing.audience == Audience::Public {
-            hasher.update(b"for the public\0");
-        }
-        for layer in listing.layers {
-            hasher.update(layer.settings().as_bytes()).update(&[0]);
-        }
         Self {
             gathered: Gathered::new(listing),
             listing,
             internal: InternalBuilder::default(),
-            hasher,
             all_read: true,
         }
     }
 
     pub(super) fn add(&mut self, stamp: &Stamp, record: Record) {
-        record.name(&stamp.file.path, &mut self.hasher);
         record.tell(&stamp.file.path, &mut self.internal);
         self.all_read &= stamp.was_read;
         self.gathered.add(stamp, stamp.id.as_ref(), record);
@@ -141,10 +131,6 @@ impl<'l> TablesBuilder<'l> {
     /// The tables of all records that were added, which lie in `folder`.
     pub(super) fn finish(mut self, folder: &Path, updates: u32) -> Result<Derived, SnapshotError> {
         let listing = self.listing;
-        for path in listing.attachments.iter().flatten() {
-            self.hasher.update(path.as_bytes()).update(&[0]);
-        }
-        let name = self.hasher.finalize().to_hex();
         let internal = self.internal.finish();
         let is_whole = listing.audience == Audience::Local || internal.is_empty();
         let mut derived = if is_whole {
@@ -164,9 +150,6 @@ impl<'l> TablesBuilder<'l> {
             derived.tables.listing = listing.digest();
         }
         derived.tables.updates = updates;
-        name.get(..16)
-            .unwrap_or_default()
-            .clone_into(&mut derived.name);
         derived.internal = internal;
         Ok(derived)
     }
@@ -181,11 +164,22 @@ struct Gathered {
     synonyms: Vec<SynonymGroup>,
     problems: Vec<Problem>,
     renamed: HashMap<(usize, String), ArticleId>,
+    /// Makes the name of the generation, in which nothing that is not shown must have a part: it
+    /// would tell that this has changed.
+    hasher: blake3::Hasher,
 }
 
 impl Gathered {
     fn new(listing: &Listing<'_>) -> Self {
+        let mut hasher = hasher();
+        if listing.audience == Audience::Public {
+            hasher.update(b"for the public\0");
+        }
+        for layer in listing.layers {
+            hasher.update(layer.settings().as_bytes()).update(&[0]);
+        }
         Self {
+            hasher,
             shelves: Shelves::new(listing),
             atlas: AtlasBuilder::default(),
             similar: SimilarBuilder::default(),
@@ -196,7 +190,7 @@ impl Gathered {
         }
     }
 
-    /// What the records in `folder` give, but for those of internal files, of which `shown` is
+    /// What the records in `folder` give, except for those of internal files, of which `shown` is
     /// without.
     fn read(
         folder: &Path,
@@ -217,6 +211,7 @@ impl Gathered {
 
     /// Adds what a file gives; `name` is the id from its name.
     fn add(&mut self, stamp: &Stamp, name: Option<&ArticleId>, mut record: Record) {
+        record.name(&stamp.file.path, &mut self.hasher);
         self.problems.append(&mut record.problems);
         self.guides.extend(record.guide.take());
         self.synonyms.append(&mut record.synonyms);
@@ -250,14 +245,15 @@ impl Gathered {
             card.rename(name.clone());
         }
         let is_taken = (self.shelves).add(file, name, &mut card, origin, &mut self.problems);
+        // It may follow from the names of other files.
+        self.hasher.update(card.id.as_str().as_bytes()).update(&[0]);
         if card.id != said {
             atlas_card.rename(card.id.clone());
             let place = (stamp.layer, stamp.file.path.clone());
             self.renamed.insert(place, card.id.clone());
         }
         if is_taken {
-            self.similar
-                .add(card.id, profile, atlas_card.is_catalogue());
+            self.similar.add(card.id, profile, atlas_card.is_catalog());
             self.atlas.add(atlas_card);
         }
         is_taken
@@ -265,6 +261,10 @@ impl Gathered {
 
     /// The tables, which lack but what follows from all files.
     fn finish(mut self, listing: &Listing<'_>) -> Derived {
+        for path in listing.attachments.iter().flatten() {
+            self.hasher.update(path.as_bytes()).update(&[0]);
+        }
+        let name = self.hasher.finalize().to_hex();
         let (built, counts) = self.shelves.finish(listing, &mut self.problems);
         let Built {
             library,
@@ -287,7 +287,7 @@ impl Gathered {
                 counts,
                 withheld: Withheld::default(),
             },
-            name: String::new(),
+            name: name.get(..16).unwrap_or_default().to_owned(),
             wordings,
             renamed: self.renamed,
             retitled,

@@ -26,7 +26,7 @@ use crate::{
     search::{IndexWriter, Prepared, Preparer, Profiler, SearchError},
 };
 
-/// Files that are taken up by an update; more are taken up by a whole build.
+/// The most changed files that an update handles; more need a full build.
 const MAX_FILES: usize = 500;
 
 /// Bytes of the files that are taken up by an update, which holds all of them in memory; a whole
@@ -82,7 +82,7 @@ impl Changes {
         self.read_again.is_empty() && self.gone == 0 && !self.attachments
     }
 
-    /// Whether so much has changed that a whole build is better.
+    /// Whether so much has changed that a full build is better.
     pub(super) fn are_many(&self) -> bool {
         self.read_again.len() + self.gone > MAX_FILES || self.bytes > MAX_BYTES
     }
@@ -203,7 +203,7 @@ pub(super) fn update_records(
 
 impl Updated {
     /// Adds what concerns the files that are internal now and were not `before`, or the other way
-    /// round, although they may be as they were: the page about their folder says so.
+    /// round, although they have not changed: the index page of their folder decides.
     fn turn(
         &mut self,
         folder: &Path,
@@ -336,7 +336,7 @@ fn share_files(from: &Path, to: &Path) -> Result<(), SnapshotError> {
     Ok(())
 }
 
-/// Whether a generation has been updated so often, or lost so much, that a whole build is due.
+/// Whether a generation has been updated so often, or lost so much, that a full build is due.
 pub(super) fn is_worn(snapshot: &Snapshot) -> bool {
     snapshot.index.share_deleted() > 0.3
 }

@@ -1,7 +1,7 @@
 //! Tells when something in the content folders may have changed: when the system reports it, or
 //! by checking at intervals.
 //!
-//! Only that something has changed is told, not what: comparing all files' sizes and times finds
+//! It reports only that something has changed, not what: comparing all files' sizes and times finds
 //! that out, and is right even where the system's word was lost.
 
 use std::{
@@ -45,7 +45,7 @@ pub(super) struct Watch {
     is_blind: Arc<AtomicBool>,
 }
 
-/// What tells a folder from every other: device and file number. `None` where it is not there, or
+/// What tells a folder from every other: device and file number. `None` if it is not there, or
 /// does not answer.
 type Identity = Option<(u64, u64)>;
 

@@ -67,8 +67,8 @@ impl Choice {
             let [one, other] = pair else {
                 return None;
             };
-            let behind = named(one).zip(counted(other));
-            let (word, number) = behind.or_else(|| named(other).zip(place(one, ORDINALS)))?;
+            let after = named(one).zip(counted(other));
+            let (word, number) = after.or_else(|| named(other).zip(place(one, ORDINALS)))?;
             Some(Self { word, number })
         })
     }

@@ -14,7 +14,7 @@ pub struct StepList {
     pub name: String,
     /// The section that it is in.
     pub section: usize,
-    /// The heading inside the section that it stands under; empty where there is none.
+    /// The heading inside the section that it stands under; empty if there is none.
     pub heading: String,
     /// The numbers of its steps, as they are printed.
     pub numbers: RangeInclusive<u32>,

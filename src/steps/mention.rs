@@ -70,7 +70,7 @@ const PLACES: &[&str] = &[
 /// Longest word that is looked up.
 const LONGEST: usize = 16;
 
-/// Words behind a number within which the place is said that it belongs to.
+/// Words after a number within which the place is said that it belongs to.
 const NEAR: usize = 12;
 
 /// The steps that a few words of a sentence name: where each is named, and its number.
@@ -146,7 +146,7 @@ fn numbers(text: &str, mut at: usize) -> Vec<(Range<usize>, u32)> {
     found
 }
 
-/// A whole number behind blanks at `at`; no part of `4.1` or `4b`.
+/// A whole number after spaces at `at`; no part of `4.1` or `4b`.
 fn number(text: &str, at: usize) -> Option<(Range<usize>, u32)> {
     let rest = text.get(at..)?;
     let start = at + rest.find(|c| !is_blank(c))?;
@@ -162,7 +162,7 @@ fn number(text: &str, at: usize) -> Option<(Range<usize>, u32)> {
     is_whole.then_some((start..start + digits, number))
 }
 
-/// Where the text goes on behind a comma, a dash or a word that joins numbers.
+/// Where the text continues after a comma, a dash or a word that joins numbers.
 fn after_joiner(text: &str, at: usize) -> Option<usize> {
     let rest = text.get(at..)?;
     let bare = rest.trim_start_matches(is_blank);
@@ -177,7 +177,7 @@ fn after_joiner(text: &str, at: usize) -> Option<usize> {
     }
 }
 
-/// Whether the text behind a number says that the step is one of something else: `of Setup`, `in
+/// Whether the text after a number says that the step is one of something else: `of Setup`, `in
 /// the previous procedure`, `(in “Restoring”)`.
 fn is_elsewhere(rest: &str) -> bool {
     let bare = rest.trim_start_matches(is_blank);

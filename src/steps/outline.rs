@@ -1,4 +1,5 @@
-//! All that is walkable in an article.
+//! The parts of an article a person works through: steps, alternative fixes, version-specific
+//! parts.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -274,7 +275,7 @@ fn ends(headings: &[Heading], blocks: usize) -> Vec<usize> {
     ends
 }
 
-/// The ways to the fix; one goes on to the next, the last to the end of its heading's text.
+/// The alternative fixes; each reaches to the next, the last to the end of its heading's text.
 fn ways(headings: &[Heading], ends: &[usize]) -> Vec<Holder> {
     let counted = headings
         .iter()

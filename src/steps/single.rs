@@ -93,7 +93,7 @@ fn product_before(singles: &[Single], word: &str) -> Vec<String> {
 impl Single {
     /// Whether there may be a version that is both.
     pub(super) fn overlaps(&self, other: &Self) -> bool {
-        // The one that says less is about all versions that it doesn't tell apart.
+        // The one that says less is about all versions that it doesn't distinguish.
         let mut pairs = self.words.iter().zip(&other.words);
         let differ = pairs.find(|(one, two)| !is_among(one, two) && !is_among(two, one));
         let Some((one, two)) = differ else {

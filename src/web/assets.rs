@@ -70,6 +70,17 @@ pub async fn show(Path(hashed): Path<String>, headers: HeaderMap) -> Result<Resp
     })
 }
 
+/// `GET /favicon.ico`, which some programs ask for whatever the page says.
+pub async fn favicon() -> Result<Response, Fault> {
+    let picture = STATIC.iter().find(|(name, _)| *name == "favicon.ico");
+    let (name, bytes) = picture.ok_or_else(|| Fault::not_found("There is no such file."))?;
+    let described = [
+        (header::CONTENT_TYPE, content_type(name)),
+        (header::CACHE_CONTROL, "public, max-age=86400".to_owned()),
+    ];
+    Ok((described, *bytes).into_response())
+}
+
 /// The media type of a file by its name; all our texts are UTF-8.
 fn content_type(name: &str) -> String {
     let kind = mime_guess::from_path(name).first_or_octet_stream();

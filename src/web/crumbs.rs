@@ -11,8 +11,7 @@ pub struct Crumb {
     pub href: String,
 }
 
-/// The way down to the last of these nodes. Folders whose names are but numbers say nothing and are
-/// left out.
+/// The way down to the last of these nodes. Folders whose names are only numbers are left out.
 pub fn crumbs(trail: &[&Node], paths: &Paths) -> Vec<Crumb> {
     let told = trail.iter().filter(|node| !node.is_number());
     let crumb = |node: &&Node| Crumb {

@@ -1,4 +1,4 @@
-//! How answers are encoded: gzip for text if the client accepts it, done once for a whole body.
+//! Encodes responses: gzip for text if the client accepts it, done once for a whole body.
 
 use std::cell::RefCell;
 
@@ -26,7 +26,7 @@ thread_local! {
     static FAST: RefCell<Compressor> = RefCell::new(Compressor::new(FASTEST));
 }
 
-/// An answer's content encoding.
+/// A response's content encoding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Encoding {
     /// As it is.
@@ -71,11 +71,11 @@ pub fn is_text(content_type: &str) -> bool {
     kind.starts_with("text/") || kind.ends_with("json") || kind.ends_with("xml")
 }
 
-/// In the extensions of an answer whose body is in memory: that body, encoded.
+/// In the extensions of a response whose body is in memory: that body, encoded.
 #[derive(Debug, Clone)]
 pub struct Whole(pub Bytes);
 
-/// Gives an answer its last form, see [`encode_bytes`]. One that has it already stays as it is.
+/// Gives a response its last form, see [`encode_bytes`]. One that has it already stays as it is.
 pub async fn encode(response: Response, encoding: Encoding) -> Response {
     let is_done = response.extensions().get::<Whole>().is_some();
     if is_done || !has_text(response.headers()) {
@@ -92,8 +92,8 @@ pub async fn encode(response: Response, encoding: Encoding) -> Response {
     }
 }
 
-/// An answer with this body: a text is compressed where the client takes that, and its own tag then
-/// says so.
+/// A response with this body: a text is compressed where the client takes that, and its own tag
+/// then says so.
 pub fn encode_bytes(response: Response, body: Bytes, encoding: Encoding) -> Response {
     let (mut parts, _) = response.into_parts();
     let is_text = has_text(&parts.headers);
@@ -101,7 +101,7 @@ pub fn encode_bytes(response: Response, body: Bytes, encoding: Encoding) -> Resp
         let vary = HeaderValue::from_static("accept-encoding");
         parts.headers.insert(header::VARY, vary);
     }
-    // A refusal must cost less than what it refuses.
+    // Refusing a request must cost less than handling it.
     let is_worth = is_text && parts.status.is_success() && body.len() >= WORTH_COMPRESSING;
     let body = if encoding == Encoding::Gzip && is_worth {
         let gzip = HeaderValue::from_static("gzip");
@@ -118,7 +118,7 @@ pub fn encode_bytes(response: Response, body: Bytes, encoding: Encoding) -> Resp
     Response::from_parts(parts, Body::from(body))
 }
 
-/// Whether an answer's body is a text that is not encoded yet.
+/// Whether a response's body is a text that is not encoded yet.
 fn has_text(headers: &HeaderMap) -> bool {
     let kind = headers.get(header::CONTENT_TYPE);
     let kind = kind.and_then(|kind| kind.to_str().ok());
@@ -131,7 +131,7 @@ fn tag_of_gzip(tag: &HeaderValue) -> Option<HeaderValue> {
     HeaderValue::try_from(format!("{plain}-gzip\"")).ok()
 }
 
-/// Compresses a body that is made for one answer: fast rather than small.
+/// Compresses a body that is made for one response: fast rather than small.
 pub fn compress(body: &[u8]) -> Bytes {
     FAST.with_borrow_mut(|compressor| gzip(body, compressor))
 }

@@ -23,7 +23,7 @@ impl External {
         self.edit_page(id.as_str(), path, title, "")
     }
 
-    /// Where an article that is not there yet is written, on what was searched.
+    /// Where to write a missing article, given what was searched for.
     pub fn draft_url(&self, id: &str, title: &str, query: &str) -> Option<String> {
         self.edit_page(id, &format!("{id}.md"), title, query)
     }

@@ -1,4 +1,4 @@
-//! What is wrong with a request, as a status and a sentence for the person.
+//! An error response: a status, and a sentence for the person.
 
 use axum::{
     http::StatusCode,
@@ -7,7 +7,7 @@ use axum::{
 
 use crate::budget::OutOfTime;
 
-/// A request that can't be answered as asked.
+/// An error in place of the requested response.
 #[derive(Debug, Clone)]
 pub struct Fault {
     /// The response's status.
@@ -43,7 +43,7 @@ impl Fault {
         )
     }
 
-    /// 503, as the answer could not be made in time.
+    /// 503, as the response could not be made in time.
     pub fn timed_out() -> Self {
         Self::new(
             StatusCode::SERVICE_UNAVAILABLE,
@@ -51,7 +51,7 @@ impl Fault {
         )
     }
 
-    /// 304: no fault, but an end all the same.
+    /// 304: not an error, but it ends the handler in the same way.
     pub fn not_modified() -> Self {
         Self::new(StatusCode::NOT_MODIFIED, "")
     }
@@ -65,7 +65,7 @@ impl Fault {
         )
     }
 
-    /// The fault that a bare status of a library stands for.
+    /// The fault for a bare status from a library.
     pub fn of_status(status: StatusCode) -> Self {
         let detail = match status {
             StatusCode::NOT_FOUND => "There is no such page.",
@@ -87,7 +87,7 @@ impl From<OutOfTime> for Fault {
 }
 
 impl IntoResponse for Fault {
-    /// A bare status that carries the fault; [`super::fault_body`] gives it its body.
+    /// A bare status with the fault attached; [`super::fault_body`] gives it its body.
     fn into_response(self) -> Response {
         let mut response = self.status.into_response();
         response.extensions_mut().insert(self);

@@ -34,15 +34,15 @@ pub struct ProblemDocument<'a> {
     kind: &'static str,
     /// The name of the status, such as `Not Found`.
     title: &'a str,
-    /// The HTTP status of the answer.
+    /// The HTTP status of the response.
     #[schemars(range(min = 400, max = 599))]
     status: u16,
     /// What is wrong and what to do, in a sentence or two for a person.
     detail: &'a str,
 }
 
-/// Whether programs rather than browsers ask for a path below the base path: what is wrong is then
-/// told in a problem document.
+/// Whether programs rather than browsers request a path below the base path: errors are then
+/// problem documents.
 pub fn is_for_programs(path: &str) -> bool {
     path.starts_with("/api/") || path.ends_with(".json")
 }

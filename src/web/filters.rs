@@ -1,4 +1,4 @@
-//! Counts in templates, as people read them: `{{ total|counted("article") }}`.
+//! Template filters that format numbers for people: `{{ total|counted("article") }}`.
 
 use std::fmt::Display;
 

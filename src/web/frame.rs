@@ -1,5 +1,5 @@
-//! What every request passes on its way in, and every answer on its way out: refusals, tags, the
-//! page cache, compression, headers, and counters.
+//! What every request passes through on its way in, and every response on its way out: refusals,
+//! ETags, the page cache, compression, headers and counters.
 
 use std::{sync::Arc, time::Instant};
 
@@ -25,10 +25,10 @@ use super::{
     turn::{ClientHasPage, client_of},
 };
 
-/// For how long a browser that came by TLS keeps to it, as a header.
+/// The value of Strict-Transport-Security: one year.
 const STRICT_TRANSPORT: &str = "max-age=31536000";
 
-/// Answers a request by way of `next`.
+/// Responds to a request, through `next` unless it is refused or cached.
 pub async fn answer(State(portal): State<Arc<Portal>>, request: Request, next: Next) -> Response {
     let began = Instant::now();
     let route = route(&portal, &request);
@@ -37,7 +37,7 @@ pub async fn answer(State(portal): State<Arc<Portal>>, request: Request, next: N
     let client = request.extensions().get::<Client>().copied();
     let mut response = match refusal(&portal, &request, route, client) {
         Some(fault) => fault_body::show(&portal, uri.path(), fault.into_response()),
-        None => found(&portal, request, next, &uri, route).await,
+        None => respond(&portal, request, next, &uri, route).await,
     };
     set_headers(&portal, response.headers_mut());
     let (status, took) = (response.status().as_u16(), began.elapsed());
@@ -50,14 +50,14 @@ pub async fn answer(State(portal): State<Arc<Portal>>, request: Request, next: N
     response
 }
 
-/// The route of a request; `None` where there is none.
+/// The route of a request, if any.
 fn route(portal: &Portal, request: &Request) -> Option<&'static Route> {
     let matched = request.extensions().get::<MatchedPath>()?;
     Route::at(matched.as_str().strip_prefix(portal.paths.prefix())?)
 }
 
-/// Why a request is not even looked at: it is for another server, from another site's page, too
-/// long, or from a client that asks too much at once.
+/// Why a request is refused before it is handled: it is for another server, comes from another
+/// site's page, is too long, or is from a client that sends too many at once.
 fn refusal(
     portal: &Portal,
     request: &Request,
@@ -86,8 +86,8 @@ fn refusal(
     }
 }
 
-/// The answer: from the page cache, or made anew; not modified where the client has it.
-async fn found(
+/// Responds from the page cache or by `next`; with 304 if the client already has the page.
+async fn respond(
     portal: &Arc<Portal>,
     mut request: Request,
     next: Next,
@@ -97,10 +97,10 @@ async fn found(
     let encoding = Encoding::accepted(request.headers());
     let known = request.headers().get_all(header::IF_NONE_MATCH).iter();
     let known: Vec<HeaderValue> = known.cloned().collect();
-    let knows = |tag: &HeaderValue| known.iter().any(|known| names(known, tag));
+    let knows = |tag: &HeaderValue| known.iter().any(|known| etag_matches(known, tag));
     let is_head = *request.method() == Method::HEAD;
     if is_head {
-        // So that its headers are those of GET.
+        // So that the headers are the same as for GET.
         *request.method_mut() = Method::GET;
     }
     let is_get = *request.method() == Method::GET;
@@ -112,7 +112,7 @@ async fn found(
             .page_cache
             .get(encoding, &tagged.address, &tagged.tag)
         {
-            // It is answered without a turn, but counts as active.
+            // A cache hit needs no turn, but the client still counts as active.
             portal.gate.saw(client_of(request.extensions()));
             return match is_known {
                 true => not_modified(page.headers(), &tagged.tag),
@@ -136,8 +136,8 @@ async fn found(
     if let Some(tagged) = tagged.filter(|tagged| tagged.holds(portal, &response)) {
         let headers = response.headers_mut();
         headers.insert(header::ETAG, tagged.tag.clone());
-        let fresh = HeaderValue::from_static("no-cache");
-        headers.entry(header::CACHE_CONTROL).or_insert(fresh);
+        let revalidate = HeaderValue::from_static("no-cache");
+        headers.entry(header::CACHE_CONTROL).or_insert(revalidate);
         let is_kept = response.extensions().get::<NotKept>().is_none();
         if let Some(Whole(body)) = response.extensions().get().filter(|_| is_kept) {
             portal
@@ -154,7 +154,7 @@ async fn found(
     without_body(response, is_head)
 }
 
-/// An answer to HEAD: without the body, but with its length.
+/// The response to HEAD: without the body, but with its length.
 fn without_body(response: Response, is_head: bool) -> Response {
     if !is_head {
         return response;
@@ -166,8 +166,8 @@ fn without_body(response: Response, is_head: bool) -> Response {
     Response::from_parts(parts, Body::empty())
 }
 
-/// What an answer can be recognised by later: it follows from the generation, the settings, the
-/// address and the encoding.
+/// The ETag of a response: it depends only on the generation, the settings, the address and the
+/// encoding.
 struct Tagged {
     served: Arc<Served>,
     tag: HeaderValue,
@@ -175,7 +175,7 @@ struct Tagged {
 }
 
 impl Tagged {
-    /// `None` for what depends on more than that.
+    /// `None` if the response depends on anything else.
     fn new(portal: &Portal, uri: &Uri, encoding: Encoding, is_ranked: bool) -> Option<Self> {
         let below = uri.path().strip_prefix(portal.paths.prefix())?;
         // While the first build runs, a page tells how far it is.
@@ -183,8 +183,8 @@ impl Tagged {
             return None;
         }
         let served = portal.served();
-        // After an update searches may rank a little differently than on a machine that has built
-        // the same content whole.
+        // After an update, searches may rank slightly differently than after a full build of the
+        // same content.
         if is_ranked && served.snapshot.updates > 0 {
             return None;
         }
@@ -199,7 +199,7 @@ impl Tagged {
         })
     }
 
-    /// Whether an answer may carry the tag: a whole page that may be kept, made while the
+    /// Whether a response may carry the ETag: a complete page that may be cached, made while the
     /// generation was served.
     fn holds(&self, portal: &Portal, response: &Response) -> bool {
         let headers = response.headers();
@@ -213,8 +213,8 @@ impl Tagged {
     }
 }
 
-/// Whether `If-None-Match` names this tag; a proxy that changes a page makes its tag a weak one.
-fn names(known: &HeaderValue, tag: &HeaderValue) -> bool {
+/// Whether `If-None-Match` has this ETag; a proxy that changes a page makes its ETag a weak one.
+fn etag_matches(known: &HeaderValue, tag: &HeaderValue) -> bool {
     let (Ok(known), Ok(tag)) = (known.to_str(), tag.to_str()) else {
         return false;
     };
@@ -224,7 +224,7 @@ fn names(known: &HeaderValue, tag: &HeaderValue) -> bool {
         .any(|one| one == tag || one == "*")
 }
 
-/// The answer to a client that has what has this tag, whose headers are these as far as they are
+/// A 304 for a client that already has the page with this ETag; `of` holds the page's headers, if
 /// known.
 fn not_modified(of: &HeaderMap, tag: &HeaderValue) -> Response {
     let mut response = StatusCode::NOT_MODIFIED.into_response();
@@ -232,7 +232,7 @@ fn not_modified(of: &HeaderMap, tag: &HeaderValue) -> Response {
     headers.insert(header::ETAG, tag.clone());
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
-    // A cache takes over these headers.
+    // A cache updates its copy of the page with these headers.
     for name in [header::CACHE_CONTROL, header::CONTENT_SECURITY_POLICY] {
         if let Some(value) = of.get(&name) {
             headers.insert(name, value.clone());
@@ -246,7 +246,7 @@ fn set_headers(portal: &Portal, headers: &mut HeaderMap) {
     for (name, value) in HEADERS {
         headers.insert(name, HeaderValue::from_static(value));
     }
-    // Of a handler's own policies only the stricter one counts.
+    // A handler may only replace the policy with the stricter one.
     if let Some(policy) = own_policy.filter(|policy| policy == SANDBOXED) {
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     }

@@ -12,7 +12,7 @@ macro_rules! policy {
     };
 }
 
-/// The policy of an answer that might run something where a browser shows it.
+/// The policy of a response that might run something where a browser shows it.
 pub const SANDBOXED: &str = concat!(policy!(), "; sandbox");
 
 /// The headers of every response.
@@ -35,7 +35,7 @@ pub const HEADERS: [(HeaderName, &str); 7] = [
     ),
 ];
 
-/// Lets the browser keep an answer for a while, and nobody else: going back to it then needs no
+/// Lets the browser keep a response for a while, and nobody else: going back to it then needs no
 /// second request, even if it answers a form.
 pub fn keep_privately(response: &mut Response) {
     let private = HeaderValue::from_static("private, max-age=3600");
@@ -44,7 +44,7 @@ pub fn keep_privately(response: &mut Response) {
         .insert(header::CACHE_CONTROL, private);
 }
 
-/// Keeps an answer from being kept by browsers, proxies and our own cache.
+/// Keeps a response from being kept by browsers, proxies and our own cache.
 pub fn set_no_store(response: &mut Response) {
     let no_store = HeaderValue::from_static("no-store");
     response

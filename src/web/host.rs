@@ -14,12 +14,12 @@ use super::{fault::Fault, paths::Paths};
 pub struct Hosts {
     /// Knows the host of the base URL.
     paths: Paths,
-    /// Whether any name will do.
+    /// Whether any name is accepted.
     is_any: bool,
 }
 
 impl Hosts {
-    /// Where there is a base URL, or the server is on loopback alone, only names of the base URL
+    /// If there is a base URL, or the server listens only on loopback, only names of the base URL
     /// and of this machine (against DNS rebinding); else any.
     pub fn new(paths: &Paths, listen: SocketAddr) -> Self {
         Self {
@@ -37,7 +37,8 @@ impl Hosts {
         if is_double {
             return Some(Fault::bad_request("The request names two hosts."));
         }
-        // Only HTTP/1.0 knows requests without one: balancers ask so whether a server lives.
+        // Only HTTP/1.0 has requests without a host: load balancers use it to check that a server
+        // is alive.
         if first.is_none() && authority.is_none() && request.version() != Version::HTTP_10 {
             return Some(Fault::bad_request("The request names no host."));
         }
@@ -106,7 +107,7 @@ impl Hosts {
     }
 }
 
-/// The value of a header; of one that is no text nothing that anything equals.
+/// The value of a header; if it is not text, something that equals nothing.
 fn text<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
     let value = headers.get(name)?;
     Some(value.to_str().unwrap_or_default())

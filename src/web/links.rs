@@ -84,7 +84,7 @@ impl Links for PageLinks<'_> {
 
 /// An event that a page leads to.
 pub struct EventLink {
-    /// Its source; empty where none is named.
+    /// Its source; empty if none is named.
     pub source: String,
     /// Its ID.
     pub id: u32,
@@ -96,7 +96,7 @@ pub struct EventLink {
 ///
 /// # Errors
 ///
-/// Where the budget is spent before all is read.
+/// If the budget is spent before everything is read.
 pub fn events_of(
     article: &Article,
     paths: &Paths,

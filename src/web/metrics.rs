@@ -1,4 +1,4 @@
-//! What can be monitored, in the text format of Prometheus. `docs/operating.md` lists it.
+//! The metrics, in the text format of Prometheus. `docs/operating.md` lists it.
 
 use std::{
     fmt,
@@ -203,7 +203,7 @@ impl Metrics {
     ///
     /// # Errors
     ///
-    /// None that is known of: writing to a string does not fail.
+    /// None that is known about: writing to a string does not fail.
     pub fn write(&self, snapshot: &SnapshotState<'_>) -> Result<String, fmt::Error> {
         self.articles.set(gauge(snapshot.articles));
         self.age.set(snapshot.age.as_secs_f64());

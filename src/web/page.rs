@@ -8,6 +8,102 @@ use axum::{
 
 use super::{fault::Fault, paths::Paths};
 
+/// The parts of the portal that the navigation names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Area {
+    /// Folders.
+    Browse,
+    /// Guides and walks.
+    Guides,
+    /// The diagnosis.
+    Diagnose,
+    /// Event sources and their events.
+    Events,
+    /// Error codes.
+    Codes,
+    /// Products.
+    Products,
+}
+
+impl Area {
+    /// Every area, in the order of the navigation.
+    pub const ALL: [Self; 6] = [
+        Self::Browse,
+        Self::Guides,
+        Self::Diagnose,
+        Self::Events,
+        Self::Codes,
+        Self::Products,
+    ];
+
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Browse => "Browse",
+            Self::Guides => "Guides",
+            Self::Diagnose => "Diagnose",
+            Self::Events => "Events",
+            Self::Codes => "Codes",
+            Self::Products => "Products",
+        }
+    }
+
+    /// Link to its first page.
+    pub fn href(self, paths: &Paths) -> String {
+        match self {
+            Self::Browse => paths.browse(""),
+            Self::Guides => paths.guides(),
+            Self::Diagnose => paths.diagnose(),
+            Self::Events => paths.events(),
+            Self::Codes => paths.codes(),
+            Self::Products => paths.products(),
+        }
+    }
+}
+
+/// What the browser remembers of a page, for the home page. It stays in the browser.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Remembered {
+    /// `article`, `walk`, or `end` for the end of a walk, after which it is not offered any more.
+    pub kind: &'static str,
+    /// The guide of a walk, by its ID.
+    pub guide: String,
+    /// The title of the article or the guide.
+    pub title: String,
+    /// The question that a walk is at.
+    pub question: String,
+}
+
+impl Remembered {
+    /// An article.
+    pub fn article(title: &str) -> Self {
+        Self {
+            kind: "article",
+            guide: String::new(),
+            title: title.to_owned(),
+            question: String::new(),
+        }
+    }
+
+    /// A walk that goes on.
+    pub fn walk(guide: &str, title: &str, question: &str) -> Self {
+        Self {
+            kind: "walk",
+            guide: guide.to_owned(),
+            title: title.to_owned(),
+            question: question.to_owned(),
+        }
+    }
+
+    /// The end of a walk.
+    pub fn walk_end(guide: &str) -> Self {
+        Self {
+            kind: "end",
+            ..Self::walk(guide, "", "")
+        }
+    }
+}
+
 /// What a page has around its content.
 #[derive(Debug, Clone)]
 pub struct Layout<'a> {
@@ -17,19 +113,82 @@ pub struct Layout<'a> {
     pub paths: &'a Paths,
     /// What is in the search box.
     pub query: String,
-    /// What is said above every page while not all content is served.
+    /// Whether the search box is in the header; the home page has a larger one.
+    pub has_search: bool,
+    /// The area that the page belongs to.
+    pub area: Option<Area>,
+    /// What the page is about in a sentence or two, for whatever shows a preview of a link to it.
+    pub description: String,
+    /// What the browser is to remember of the page.
+    pub remembered: Option<Remembered>,
+    /// The notice above every page while not all content is served.
     pub banner: Option<String>,
     /// The generation that the page shows, where it is to load itself again when that changes.
     pub preview: Option<String>,
 }
 
-impl Layout<'_> {
+impl<'a> Layout<'a> {
+    /// A page with this title, and nothing special.
+    pub fn new(title: &str, paths: &'a Paths) -> Self {
+        Self {
+            title: title.to_owned(),
+            paths,
+            query: String::new(),
+            has_search: true,
+            area: None,
+            description: String::new(),
+            remembered: None,
+            banner: None,
+            preview: None,
+        }
+    }
+
     /// The same page with something in the search box.
     #[must_use]
     pub fn with_query(mut self, query: &str) -> Self {
         query.clone_into(&mut self.query);
         self
     }
+
+    /// The same page in an area of the portal.
+    #[must_use]
+    pub fn in_area(mut self, area: Area) -> Self {
+        self.area = Some(area);
+        self
+    }
+
+    /// The same page with words about it for previews of links.
+    #[must_use]
+    pub fn described(mut self, description: &str) -> Self {
+        self.description = one_line(description, LONGEST_DESCRIPTION);
+        self
+    }
+
+    /// The same page, remembered by the browser.
+    #[must_use]
+    pub fn remembered(mut self, remembered: Remembered) -> Self {
+        self.remembered = Some(remembered);
+        self
+    }
+}
+
+/// A description is cut here, in characters: previews show no more.
+const LONGEST_DESCRIPTION: usize = 200;
+
+/// A text in one line, cut between words.
+fn one_line(text: &str, longest: usize) -> String {
+    let mut line = String::new();
+    for word in text.split_whitespace() {
+        if line.chars().count() + word.chars().count() >= longest {
+            line.push_str(" …");
+            break;
+        }
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    line
 }
 
 /// Turns a template into a page.

@@ -1,4 +1,4 @@
-//! Finished answers, kept while their generation is served, so that an article that many people
+//! Finished responses, kept while their generation is served, so that an article that many people
 //! open is rendered once.
 
 use std::sync::{Mutex, PoisonError};
@@ -12,18 +12,18 @@ use lru::LruCache;
 
 use super::encoding::Encoding;
 
-/// What an entry takes besides its body, about, in bytes.
+/// The approximate size of an entry without its body, in bytes.
 const OVERHEAD: usize = 1024;
 
-/// The part of the cache that one answer may take.
+/// The share of the cache that one response may use.
 const LARGEST_SHARE: usize = 16;
 
-/// In the extensions of an answer that only few will ask for again, such as a page with somebody's
+/// In the extensions of a response that only few will ask for again, such as a page with somebody's
 /// ticks: it takes no room from others.
 #[derive(Debug, Clone, Copy)]
 pub struct NotKept;
 
-/// The answers used last, up to a size.
+/// The responses used last, up to a size.
 pub struct PageCache {
     capacity: usize,
     pages: Mutex<Pages>,
@@ -53,7 +53,7 @@ impl PageCache {
         }
     }
 
-    /// The answer for an address, where it is there with this tag.
+    /// The response for an address, where it is there with this tag.
     pub fn get(&self, encoding: Encoding, address: &str, tag: &HeaderValue) -> Option<Response> {
         if self.capacity == 0 {
             return None;
@@ -71,7 +71,7 @@ impl PageCache {
         Some(response)
     }
 
-    /// Keeps an answer and lets go of those that were used longest ago.
+    /// Keeps a response, and drops the least recently used ones.
     pub fn put(&self, encoding: Encoding, address: &str, headers: &HeaderMap, body: &Bytes) {
         let cost = body.len() + address.len() + OVERHEAD;
         if cost > self.capacity / LARGEST_SHARE {
@@ -93,7 +93,7 @@ impl PageCache {
         }
     }
 
-    /// How many bytes the answers take that it keeps.
+    /// How many bytes the responses take that it keeps.
     pub fn size(&self) -> usize {
         let pages = self.pages.lock().unwrap_or_else(PoisonError::into_inner);
         pages.size

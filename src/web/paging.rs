@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::fault::Fault;
 
-/// Which page of a list is asked for.
+/// The requested page of a list.
 #[derive(Debug, Deserialize)]
 pub struct Paging {
     /// From 1; 0 counts as 1.
@@ -23,7 +23,7 @@ fn first_page() -> usize {
 pub struct ListPage {
     /// Its number, from 1.
     pub number: usize,
-    /// The places of its items in the list.
+    /// The indices of its items in the list.
     pub items: Range<usize>,
     /// Whether there is a page after it.
     has_later: bool,
@@ -34,7 +34,7 @@ impl Paging {
     ///
     /// # Errors
     ///
-    /// Where the list does not have that many pages; the first page of an empty list is empty.
+    /// If the list does not have that many pages; the first page of an empty list is empty.
     pub fn of(&self, count: usize, size: usize) -> Result<ListPage, Fault> {
         ListPage::new(self.page.max(1), count, size)
     }
@@ -46,7 +46,7 @@ impl ListPage {
     ///
     /// # Errors
     ///
-    /// Where the list does not have that many pages; the first page of an empty list is empty.
+    /// If the list does not have that many pages; the first page of an empty list is empty.
     pub fn new(number: usize, count: usize, size: usize) -> Result<Self, Fault> {
         let first = (number - 1).saturating_mul(size);
         if first > 0 && first >= count {

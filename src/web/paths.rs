@@ -1,4 +1,4 @@
-//! The only place that spells URLs. A value, so that the base path is in every link.
+//! Makes all URLs; nothing else does. It is a value, so that every link has the base path.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
@@ -16,13 +16,17 @@ const COMPONENT: &AsciiSet = &NON_ALPHANUMERIC
 pub struct Paths {
     /// `/kb` of `https://help.example.com/kb`; empty at the root.
     prefix: String,
-    /// `https://help.example.com`; empty where no base URL is set.
+    /// `https://help.example.com`; empty if no base URL is set.
     origin: String,
     /// The file with the style of every page.
     pub style: String,
+    /// The script that applies the chosen theme before anything is drawn.
+    pub theme: String,
     /// The script of every page.
     pub script: String,
-    /// The script of the search boxes, which offers what may be meant while one types.
+    /// The script of what the browser remembers.
+    pub memory_script: String,
+    /// The script of the search boxes, which shows suggestions while a person types.
     pub combobox: String,
     /// The module of a walk's pages.
     pub walk_script: String,
@@ -30,7 +34,7 @@ pub struct Paths {
     pub steps_script: String,
     /// The script of the diagnosis page.
     pub diagnose_script: String,
-    /// The script for those who write content.
+    /// The script for authors.
     pub preview_script: String,
     /// The picture in the browser's tab.
     pub icon: String,
@@ -75,7 +79,9 @@ impl Paths {
         let asset = |name| format!("{prefix}/-/static/{}", assets::hashed_name(name));
         Self {
             style: asset("style.css"),
+            theme: asset("theme.js"),
             script: asset("fixpath.js"),
+            memory_script: asset("memory.js"),
             combobox: asset("combobox.js"),
             walk_script: asset("walk.js"),
             steps_script: asset("steps.js"),
@@ -149,7 +155,7 @@ impl Paths {
         format!("{}/-/ready", self.prefix)
     }
 
-    /// Where the search boxes ask while one types.
+    /// Where the search boxes get suggestions while a person types.
     pub fn suggest(&self) -> String {
         format!("{}/-/suggest", self.prefix)
     }
@@ -217,7 +223,7 @@ impl Paths {
         format!("{}/files/{}", self.article(id), path(name))
     }
 
-    /// The page of a cited id that nobody has.
+    /// The page of a cited id that no article has.
     pub fn missing(&self, id: &ArticleId) -> String {
         format!("{}/missing/{id}", self.prefix)
     }
@@ -283,6 +289,31 @@ impl Paths {
     /// A page of them.
     pub fn all_articles_page(&self, page: usize) -> String {
         format!("{}?page={page}", self.all_articles())
+    }
+
+    /// The articles that were changed last.
+    pub fn news(&self) -> String {
+        format!("{}/new", self.prefix)
+    }
+
+    /// A page of them.
+    pub fn news_page(&self, page: usize) -> String {
+        format!("{}?page={page}", self.news())
+    }
+
+    /// The same as an Atom feed.
+    pub fn feed(&self) -> String {
+        format!("{}/new.atom", self.prefix)
+    }
+
+    /// How browsers add this portal to their search engines.
+    pub fn open_search(&self) -> String {
+        format!("{}/opensearch.xml", self.prefix)
+    }
+
+    /// The page that shows every component in every state.
+    pub fn style_page(&self) -> String {
+        format!("{}/-/style", self.prefix)
     }
 
     /// All products.

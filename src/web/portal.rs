@@ -42,22 +42,22 @@ pub struct Portal {
     pub metrics: Arc<Metrics>,
     /// Finished pages.
     pub page_cache: PageCache,
-    /// Whether people come by TLS, which a server in front ends.
+    /// Whether people use TLS, which a server in front terminates.
     pub over_tls: bool,
     served: ArcSwap<Served>,
     ready: AtomicBool,
     trouble: ArcSwapOption<String>,
     /// Gives requests their turns.
     pub gate: Gate,
-    /// The places for those who upload logs.
+    /// The places for uploads of logs.
     pub places: Places,
-    /// Has the uploaded logs read.
+    /// Reads uploaded logs.
     pub log_reader: Reader,
     /// The message texts of event providers.
     pub messages: Messages,
-    /// Bytes of an upload at most.
+    /// The most bytes of an upload.
     pub upload: usize,
-    /// Read files of the content.
+    /// Reads content files.
     pub readers: Readers,
     /// Links to where articles are edited and feedback goes.
     pub external: External,
@@ -121,7 +121,7 @@ impl Portal {
         self.page_cache.clear();
     }
 
-    /// Says on the pages why the whole content is not served yet.
+    /// Shows on the pages why not all content is served yet.
     pub fn fail(&self, trouble: &str) {
         self.trouble.store(Some(Arc::new(trouble.to_owned())));
     }
@@ -131,7 +131,7 @@ impl Portal {
         self.ready.load(Ordering::Acquire)
     }
 
-    /// What is served just now.
+    /// The content that is being served.
     pub fn served(&self) -> Arc<Served> {
         self.served.load_full()
     }
@@ -162,11 +162,9 @@ impl Portal {
     /// The frame of a page.
     pub fn layout(&self, title: &str) -> Layout<'_> {
         Layout {
-            title: title.to_owned(),
-            paths: &self.paths,
-            query: String::new(),
             banner: (!self.is_ready()).then(|| self.banner()),
             preview: self.preview.then(|| self.snapshot().generation.clone()),
+            ..Layout::new(title, &self.paths)
         }
     }
 

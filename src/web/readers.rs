@@ -1,6 +1,6 @@
 //! Reads content files while pages are served. A folder may hang, so the files of each folder are
 //! read by a few threads of its own, and each client gets a share of them: waiting for one
-//! folder, or for one client, holds up nobody else.
+//! folder, or for one client, does not hold up others.
 
 use std::{
     collections::HashMap,
@@ -46,8 +46,8 @@ impl Readers {
     ///
     /// # Errors
     ///
-    /// 503 where the layer's folder does not answer, or the client reads too much at once. A read
-    /// that hangs goes on, and keeps its place.
+    /// 503 if the layer's folder does not respond, or the client reads too much at once. A read
+    /// that hangs continues, and keeps its place.
     pub async fn read<T: Send + 'static>(
         &self,
         layer: usize,

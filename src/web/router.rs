@@ -1,4 +1,4 @@
-//! The router: the handlers of the table of routes, inside what every answer passes.
+//! The router: the handlers of the table of routes, inside what every response passes.
 
 use std::sync::Arc;
 

@@ -14,13 +14,13 @@ use super::{
     assets,
     limits::{FORM, PASTE},
     pages::{
-        api as api_page, article, browse, codes, diagnose, events, guides, home, missing, products,
-        search,
+        api as api_page, article, browse, codes, diagnose, events, guides, home, missing, news,
+        open_search, products, search, style,
     },
     portal::Portal,
 };
 
-/// What an answer costs.
+/// How expensive a response is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Work {
     /// A look-up, done by the thread that drives the socket.
@@ -31,29 +31,29 @@ pub enum Work {
     Upload,
 }
 
-/// An address that is answered.
+/// A route.
 #[derive(Debug, Clone, Copy)]
 pub struct Route {
     /// Its path below the base path, as the router spells it and the counters name it.
     pub path: &'static str,
-    /// Makes what answers it.
+    /// Makes its handler.
     pub handler: fn() -> MethodRouter<Arc<Portal>>,
-    /// What an answer costs.
+    /// How expensive a response is.
     pub work: Work,
-    /// Whether some answers are files of the content, which are read by threads of their own and
+    /// Whether some responses are files of the content, which are read by threads of their own and
     /// need no turn.
     pub reads_files: bool,
     /// Whether answers depend on how the index ranks.
     pub is_ranked: bool,
-    /// Whether it is answered whatever host is named: what asks for it is no browser, and goes by
-    /// address.
+    /// Whether it accepts any host name: it is requested by programs that go by address, not by
+    /// browsers.
     pub any_host: bool,
-    /// How programs are told of it; `None` for pages.
+    /// Its description in the API; `None` for pages.
     pub described: Option<Described>,
 }
 
 /// Every route, the home page first.
-pub static ROUTES: [Route; 32] = [
+pub static ROUTES: [Route; 38] = [
     Route::new("/", || get(home::show)),
     Route::new("/open", || post(home::open)).pasted(),
     Route::new("/search", || get(search::show)).ranked(),
@@ -66,6 +66,8 @@ pub static ROUTES: [Route; 32] = [
     Route::new("/kb", || get(browse::all)),
     Route::new("/browse", || get(browse::root)),
     Route::new("/browse/{*path}", || get(browse::show)),
+    Route::new("/new", || get(news::list)),
+    Route::new("/new.atom", || get(news::feed)),
     Route::new("/missing/{id}", || get(missing::show)),
     Route::new("/events", || get(events::list)),
     Route::new("/events/{source}", || get(events::show_source)),
@@ -105,8 +107,13 @@ pub static ROUTES: [Route; 32] = [
         .looked_up()
         .on_any_host()
         .described(&api::health::METRICS),
+    Route::new("/-/style", || get(style::show)),
+    Route::new("/opensearch.xml", || get(open_search::show)),
+    Route::new("/favicon.ico", || get(assets::favicon)).looked_up(),
     Route::new("/-/static/{name}", || get(assets::show)).looked_up(),
     Route::new("/-/suggest", || get(api::suggest::show)).described(&api::suggest::SUGGEST),
+    // Whatever else somebody types, or an old link says.
+    Route::new("/{*rest}", || get(missing::elsewhere)),
 ];
 
 impl Route {
@@ -171,7 +178,7 @@ pub fn paths() -> impl Iterator<Item = &'static str> {
     ROUTES.iter().map(|route| route.path)
 }
 
-/// Every route that programs are told of, those of the versioned API first.
+/// Every route in the API description, those of the versioned API first.
 fn described() -> Vec<Described> {
     let mut all: Vec<Described> = ROUTES.iter().filter_map(|route| route.described).collect();
     all.sort_by_key(|route| !route.path.starts_with("/api/"));

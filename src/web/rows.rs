@@ -1,7 +1,7 @@
 //! Articles as rows of a list.
 
 use super::paths::Paths;
-use crate::{evidence::ArticleId, language::Language, library::Entry, snapshot::Snapshot};
+use crate::{evidence::ArticleId, library::Entry, snapshot::Snapshot};
 
 /// A row of a list of articles.
 pub struct ArticleRow {
@@ -13,8 +13,10 @@ pub struct ArticleRow {
     pub href: String,
     /// Whether no layer has it.
     pub missing: bool,
-    /// Folder, products, language and date, for the small line below.
-    pub about: String,
+    /// Folder, products and language, for the small line beside it.
+    pub about: Vec<String>,
+    /// The day of the last change; empty where it is not known.
+    pub date: String,
 }
 
 impl ArticleRow {
@@ -27,7 +29,8 @@ impl ArticleRow {
                 title: String::new(),
                 href: paths.missing(id),
                 missing: true,
-                about: String::new(),
+                about: Vec::new(),
+                date: String::new(),
             },
         }
     }
@@ -38,25 +41,33 @@ impl ArticleRow {
             true => folder_names(id, snapshot),
             false => String::new(),
         };
-        let mut about = vec![folder.as_str()];
+        let mut about = vec![folder];
         about.retain(|folder| !folder.is_empty());
         let products = snapshot
             .library
             .products_of(entry)
-            .map(|product| product.name.as_str())
+            .map(|product| product.name.clone())
             .take(2);
         about.extend(products);
-        about.extend(snapshot.library.other_language(entry).map(Language::name));
-        if !entry.modified.is_empty() {
-            about.push(&entry.modified);
-        }
+        let language = snapshot.library.other_language(entry);
+        about.extend(language.map(|language| language.name().to_owned()));
         Self {
             id: id.clone(),
             title: entry.title.clone(),
             href: paths.article(id),
             missing: false,
-            about: about.join(" · "),
+            about,
+            date: entry.modified.clone(),
         }
+    }
+}
+
+impl ArticleRow {
+    /// The same row on a page about something, which is not said again.
+    #[must_use]
+    pub fn on_page_of(mut self, name: &str) -> Self {
+        self.about.retain(|part| part != name);
+        self
     }
 }
 

@@ -5,7 +5,7 @@ use std::{fs::OpenOptions, io::Write, path::PathBuf};
 use serde::Serialize;
 use time::{UtcDateTime, format_description::well_known::Rfc3339};
 
-/// A file that searches are appended to, where one is set.
+/// A file that searches are appended to, if one is set.
 pub struct SearchLog(Option<PathBuf>);
 
 #[derive(Serialize)]

@@ -22,7 +22,7 @@ impl SectionView {
     ///
     /// # Errors
     ///
-    /// Where the budget is spent before it begins.
+    /// If the budget is spent before it begins.
     pub fn new(
         section: &Section,
         links: &PageLinks<'_>,
@@ -69,7 +69,7 @@ pub fn take_names(section: &mut Section) -> Vec<String> {
     names
 }
 
-/// Most sections with the same words that are told apart.
+/// The most sections with the same words that are distinguished.
 const SAME_WORDS: usize = 20;
 
 /// Gives sections, besides those that they have, the names in links that their headings have
@@ -87,7 +87,7 @@ pub fn name_in_links(sections: &[Section], names: &mut [Vec<String>]) {
         if name.is_empty() || section.anchor == name {
             continue;
         }
-        // Of several with the same words, all but the first have a number.
+        // If several have the same words, all but the first get a number.
         let numbered = (1..=SAME_WORDS).map(|number| format!("{name}-{number}"));
         let mut others = std::iter::once(name.clone()).chain(numbered);
         if let Some(free) = others.find(|name| taken.insert(name.clone())) {
@@ -96,7 +96,7 @@ pub fn name_in_links(sections: &[Section], names: &mut [Vec<String>]) {
     }
 }
 
-/// What a person calls a section of this role (`More information`); empty where it has no name of
+/// What a person calls a section of this role (`More information`); empty if it has no name of
 /// its own.
 pub fn section_name(role: Role) -> String {
     match role {

@@ -1,4 +1,4 @@
-//! A snapshot being served, with the tags of its pages.
+//! A snapshot being served, with the ETags of its pages.
 
 use std::{sync::Arc, time::Instant};
 
@@ -36,8 +36,8 @@ impl Served {
         let (tag, gzip_tag) = (tag(""), tag("-gzip"));
         let snapshot = Arc::new(snapshot);
         let warmed = Arc::clone(&snapshot);
-        // So that nobody waits for it who begins to type; where no thread can be had, somebody
-        // does.
+        // Made in advance, so that the first person who types does not wait for it. If no thread
+        // can be started, that person does.
         let warming = std::thread::Builder::new().spawn(move || {
             warmed.completions();
         });

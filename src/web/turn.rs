@@ -1,5 +1,5 @@
-//! What a handler gets for its turn, and how a request gets there: its whole body first, then its
-//! work in a thread that may take long.
+//! The turn of a request: its whole body is read first; then its handler runs on a thread that may
+//! take long.
 
 use std::{convert::Infallible, net::IpAddr, sync::Arc};
 
@@ -33,9 +33,9 @@ pub struct ClientHasPage;
 pub struct Turn {
     /// What every handler shares.
     pub portal: Arc<Portal>,
-    /// What is served.
+    /// The content that is served.
     pub snapshot: Arc<Snapshot>,
-    /// By when the answer must be made.
+    /// By when the response must be made.
     pub budget: Budget,
     /// The client: its IP address, or its network for IPv6.
     pub client: IpAddr,
@@ -43,12 +43,12 @@ pub struct Turn {
 }
 
 impl Turn {
-    /// Ends the turn where the client has this very page already. A handler calls it when it knows
-    /// that its answer will be a page, before it makes that.
+    /// Ends the turn if the client already has this page. A handler calls it when it knows that its
+    /// response will be a page, before it makes the page.
     ///
     /// # Errors
     ///
-    /// 304 where the client has it.
+    /// 304 if the client has it.
     pub fn stop_if_client_has_page(&self) -> Result<(), Fault> {
         if self.has_page {
             return Err(Fault::not_modified());
@@ -75,7 +75,7 @@ impl FromRequestParts<Arc<Portal>> for Turn {
     }
 }
 
-/// Answers a request by way of `next` when its turn has come. A body may have `limit` bytes; it is
+/// Answers a request through `next` when its turn has come. A body may have `limit` bytes; it is
 /// read first, so that no turn waits for a client.
 pub async fn take(
     State((portal, limit)): State<(Arc<Portal>, usize)>,

@@ -1,5 +1,5 @@
-//! Uploads: logs that are sent to be diagnosed. What a stranger sends is taken apart here, and
-//! binary logs are read in a process of their own, before the request waits for its turn.
+//! Uploads: logs that are sent to be diagnosed. Forms are split into their parts here,
+//! and binary logs are read in a separate process, before the request waits for its turn.
 
 mod parts;
 mod places;
@@ -41,7 +41,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// The field of a form that has a text of any kind.
 const TEXT: &str = "text";
 
-/// What a request submits, if it had to be taken apart; other requests have a text as their body.
+/// What a request submits, if it is a form or a log; other requests have a text as their body.
 #[derive(Debug, Clone, Default)]
 pub struct Submitted {
     /// The fields with texts: each with its name and value.
@@ -138,7 +138,7 @@ fn read_all(reader: &Reader, parts: Vec<Part>) -> Submitted {
 }
 
 impl Submitted {
-    /// All that is to be diagnosed: the text, the fields of an event, and the files.
+    /// Everything to diagnose: the text, the fields of an event, and the files.
     pub fn all(self) -> Vec<Submission> {
         let (texts, fields): (Vec<_>, Vec<_>) = (self.fields.into_iter())
             .filter(|(_, value)| !value.trim().is_empty())

@@ -2,7 +2,7 @@
 
 use super::search::search_reasons;
 use crate::{
-    diagnosis::{Ground, Reason},
+    diagnosis::{Reason, Relation},
     eventlog::Tally,
     evidence::EventRecord,
     number::{counted, grouped},
@@ -25,31 +25,31 @@ pub fn tally(tally: Tally) -> String {
     text
 }
 
-/// What articles of a ground have to do with an event: a heading above them.
-pub fn ground(ground: Ground, event: &EventRecord) -> String {
+/// What articles of a relation have to do with an event: a heading above them.
+pub fn relation(relation: Relation, event: &EventRecord) -> String {
     let id = event.id.map(|id| format!("event {id}"));
     let id = id.unwrap_or_else(|| "the event".to_owned());
     let from = event.source.iter().map(|source| format!(" from {source}"));
     let from = from.collect::<String>();
-    match ground {
-        Ground::SameMessage => "Articles that quote this message".to_owned(),
-        Ground::Event => format!("Articles about {id}{from}"),
-        Ground::Code => "Articles about an error code in the message".to_owned(),
-        Ground::OtherMessage => "Articles that quote a similar message".to_owned(),
-        Ground::OtherEvent => format!("Articles about {id} of other sources"),
-        Ground::Words => "Articles with words of the message".to_owned(),
+    match relation {
+        Relation::SameMessage => "Articles that quote this message".to_owned(),
+        Relation::Event => format!("Articles about {id}{from}"),
+        Relation::Code => "Articles about an error code in the message".to_owned(),
+        Relation::OtherMessage => "Articles that quote a similar message".to_owned(),
+        Relation::OtherEvent => format!("Articles about {id} of other sources"),
+        Relation::Words => "Articles with words of the message".to_owned(),
     }
 }
 
 /// The reasons that a heading does not say.
-pub fn beyond(ground: Ground, reasons: &[Reason]) -> Vec<String> {
+pub fn beyond(relation: Relation, reasons: &[Reason]) -> Vec<String> {
     let is_said = |reason: &&Reason| {
         matches!(
-            (ground, reason),
+            (relation, reason),
             (
-                Ground::SameMessage,
+                Relation::SameMessage,
                 Reason::Message { is_same: true } | Reason::Event { .. }
-            ) | (Ground::Event, Reason::Event { .. })
+            ) | (Relation::Event, Reason::Event { .. })
         )
     };
     let beyond = reasons.iter().filter(|reason| !is_said(reason));
@@ -155,17 +155,20 @@ mod tests {
         let same = Reason::Message { is_same: true };
         let similar = Reason::Message { is_same: false };
         assert_eq!(
-            ground(Ground::Event, &event),
+            relation(Relation::Event, &event),
             "Articles about event 7 from Lamp"
         );
-        assert_eq!(ground(Ground::Event, &nameless), "Articles about the event");
-        assert_eq!(beyond(Ground::SameMessage, &[mentions(), same]), [""; 0]);
         assert_eq!(
-            beyond(Ground::Event, &[mentions(), similar]),
+            relation(Relation::Event, &nameless),
+            "Articles about the event"
+        );
+        assert_eq!(beyond(Relation::SameMessage, &[mentions(), same]), [""; 0]);
+        assert_eq!(
+            beyond(Relation::Event, &[mentions(), similar]),
             ["quotes a similar message"]
         );
         assert_eq!(
-            beyond(Ground::OtherEvent, &[mentions()]),
+            beyond(Relation::OtherEvent, &[mentions()]),
             ["mentions event 7 from Lamp"]
         );
     }

@@ -3,7 +3,7 @@
 use crate::{
     evidence::{Code, Family},
     guide::Fit,
-    lookup::{Change, EventSource, GuideReason, GuideStart, Near, Subject, Topic},
+    lookup::{Change, EventSource, GuideReason, GuideStart, SimilarKey, Subject, Topic},
     number::{counted, grouped},
 };
 
@@ -46,11 +46,11 @@ pub fn nothing_known(topic: &Topic<'_>) -> String {
 }
 
 /// What something near to what was named is called.
-pub fn near(near: &Near<'_>) -> String {
+pub fn near(near: &SimilarKey<'_>) -> String {
     match near {
-        Near::Code(code, _) => code_name(code, None),
-        Near::Event(_, id) => format!("Event {id}"),
-        Near::Source(source) => match source.events {
+        SimilarKey::Code(code, _) => code_name(code, None),
+        SimilarKey::Event(_, id) => format!("Event {id}"),
+        SimilarKey::Source(source) => match source.events {
             1 => format!("The event from {}", source.name),
             events => format!("All {} from {}", counted(events, "event"), source.name),
         },
@@ -108,7 +108,7 @@ pub fn guide_covers(start: &GuideStart<'_>) -> String {
 }
 
 /// What a changed search is called; a filter by its name and value.
-pub fn change(change: &Change, filter: impl Fn(crate::search::Filter) -> String) -> String {
+pub fn change(change: &Change, filter: impl Fn(crate::search::FilterKind) -> String) -> String {
     match change {
         Change::WithoutFilter(one) => format!("Without {}", filter(*one)),
         Change::WithoutFilters => "Without any filters".to_owned(),

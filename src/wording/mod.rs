@@ -15,7 +15,7 @@ mod triage;
 mod walk;
 
 pub use crate::number::{counted, grouped};
-pub use diagnosis::{beyond, diagnosis_reasons, ground, tally};
+pub use diagnosis::{beyond, diagnosis_reasons, relation, tally};
 pub use edge::{conditions, edge};
 pub use lookup::{
     change, event_read, guide_covers, guide_reason, near, nothing_known, start_guide, subject,

@@ -5,7 +5,7 @@ use crate::{
     search::{Evidence, Part, Reason},
 };
 
-/// All reasons, in their order. Two readings of a code may be spelt alike; nothing is said twice.
+/// All reasons, in their order. Two readings of a code may be spelled alike; nothing is said twice.
 pub fn search_reasons<'r>(reasons: impl IntoIterator<Item = &'r Reason>) -> Vec<String> {
     let mut said: Vec<String> = Vec::new();
     for reason in reasons.into_iter().map(search_reason) {
@@ -26,16 +26,16 @@ fn search_reason(reason: &Reason) -> String {
             part,
         } => {
             let how = if *is_quoted { "quoted in" } else { "in" };
-            format!("{} {how} {}", name(evidence), place(*part))
+            format!("{} {how} {}", name(evidence), part_name(*part))
         }
         Reason::CitedAs(title) => format!("cited as “{title}”"),
-        Reason::Phrase(part) => format!("exact words in {}", place(*part)),
-        Reason::Near(part) => format!("words close together in {}", place(*part)),
+        Reason::Phrase(part) => format!("phrase in {}", part_name(*part)),
+        Reason::Near(part) => format!("words close together in {}", part_name(*part)),
         Reason::AllWords => "all words".to_owned(),
         Reason::SomeWords { had, of } => {
             format!("Matches {} of {of}: {}", had.len(), had.join(", "))
         }
-        Reason::Word(part) => format!("the word in {}", place(*part)),
+        Reason::Word(part) => format!("the word in {}", part_name(*part)),
         Reason::Operator(operator) => operator.to_string(),
         Reason::OtherName(name) => format!("by another name: {name}"),
         Reason::Related(words) => format!("words related to {}", words.join(", ")),
@@ -56,7 +56,7 @@ fn name(evidence: &Evidence) -> String {
     }
 }
 
-fn place(part: Part) -> String {
+fn part_name(part: Part) -> String {
     match part {
         Part::Title => "the title".to_owned(),
         Part::Cited => "a title that other articles cite it by".to_owned(),

@@ -488,7 +488,7 @@ impl Lines {
 mod tests {
     use super::*;
     use crate::{
-        diagnosis::{FoundArticle, Ground, Spread},
+        diagnosis::{FoundArticle, Relation, Spread},
         eventlog::Level,
         evidence::EventRecord,
         markup::{markdown, text},
@@ -521,7 +521,7 @@ mod tests {
             },
             articles: vec![FoundArticle {
                 id: ArticleId::parse("Q1001").unwrap(),
-                ground: Ground::SameMessage,
+                relation: Relation::SameMessage,
                 quoted: None,
                 why: vec![Reason::Message { is_same: true }],
             }],

@@ -447,7 +447,7 @@ class Server:
         wait_for(self.is_ready, "/-/ready does not become 200", self.check_alive, within)
 
     def log(self) -> str:
-        """What the server wrote to standard error, without colours."""
+        """What the server wrote to standard error, without colors."""
         return re.sub(r"\x1b\[[0-9;]*m", "", self._err.read_text("utf-8", "replace"))
 
     def log_tail(self) -> str:

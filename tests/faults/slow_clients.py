@@ -109,12 +109,12 @@ def one_address(run: Run, server: Server, pool: concurrent.futures.ProcessPoolEx
     """The crowd comes from one address: whoever is from another is served, and one from the same gets an answer."""
     clients = open_crowd(server.port, [CROWDED] * crowd)
     others = pool.submit(good_client, server.port, LOOPBACK, 5)
-    neighbour = pool.submit(good_client, server.port, CROWDED, 5)
+    neighbor = pool.submit(good_client, server.port, CROWDED, 5)
     watch(server, clients)
     judge(run, clients, "slow client from one address", max(LIMITS.values()))
     run.say(f"a client of another address: {figures(others.result())}")
     run.expect(not others.result().refused(), f"a client of another address is refused: {others.result().refused()[:5]}")
-    seen = neighbour.result()
+    seen = neighbor.result()
     run.say(f"a client of the same address: {figures(seen)}; {len(seen.refused())} not answered with 200")
     wrong = [status for status in seen.statuses if status not in (200, 503)]
     run.expect(not wrong, f"a client of the crowded address gets neither 200 nor 503, but {wrong[:5]}")

@@ -72,7 +72,7 @@ fn escape(text: &str) -> String {
         .collect()
 }
 
-/// What stands between the first `from` and the next `to`; empty where there is none.
+/// What stands between the first `from` and the next `to`; empty if there is none.
 fn between<'a>(text: &'a str, from: &str, to: &str) -> &'a str {
     let rest = text.split_once(from).map_or("", |(_, rest)| rest);
     rest.split_once(to).map_or("", |(part, _)| part)
@@ -329,7 +329,7 @@ async fn where_nothing_is_found_every_offer_leads_to_as_much_as_it_says() {
         let nothing = page
             .split_once("class=\"nothing\"")
             .map_or("", |(_, rest)| rest);
-        // The help with its examples is no offer.
+        // The help with its examples is not an offer.
         let nothing = nothing
             .split_once("class=\"search-help\"")
             .map_or(nothing, |(before, _)| before);

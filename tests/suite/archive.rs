@@ -80,7 +80,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 
 fn read(file: &Path) -> (Vec<u8>, Format, Article) {
     let bytes = fs::read(file).unwrap();
-    let format = article::recognise(&bytes);
+    let format = article::recognize(&bytes);
     let (mut articles, _) = article::read(format, &bytes, &file.display().to_string(), None);
     assert_eq!(articles.len(), 1, "{}", file.display());
     (bytes, format, articles.remove(0))

@@ -24,7 +24,7 @@ struct Contract {
     compiled: BTreeMap<String, SchemaIndex>,
 }
 
-/// The description, the same for every portal but for the base path. Answers may have no fields
+/// The description, the same for every portal except for the base path. Answers may have no fields
 /// that it does not have.
 static CONTRACT: LazyLock<Contract> = LazyLock::new(|| {
     let site = Site::building();
@@ -135,9 +135,9 @@ fn matches(template: &str, path: &str) -> bool {
         (template.split('/').collect(), path.split('/').collect());
     let is_like = |(template, part): (&&str, &&str)| match template.split_once('{') {
         Some((before, rest)) => {
-            let behind = rest.split_once('}').unwrap().1;
+            let after = rest.split_once('}').unwrap().1;
             let within = part.strip_prefix(before);
-            within.is_some_and(|within| within.len() > behind.len() && within.ends_with(behind))
+            within.is_some_and(|within| within.len() > after.len() && within.ends_with(after))
         }
         None => template == part,
     };

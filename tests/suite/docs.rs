@@ -16,7 +16,7 @@ use serde_json::Value;
 
 use crate::site::Site;
 
-/// The fenced blocks of a text: the words behind the fence, and what stands within.
+/// The fenced blocks of a text: the words after the fence, and what stands within.
 fn blocks(text: &str) -> Vec<(String, String)> {
     let mut blocks = Vec::new();
     let mut lines = text.lines();
@@ -338,7 +338,7 @@ fn marks_of_other_programs_are_not_shown() {
     assert!(tried > 30, "{tried}");
 }
 
-/// A piece of a page between two texts, as it is read: without tags, and with single blanks.
+/// A piece of a page between two texts, as it is read: without tags, and with single spaces.
 fn read_between(page: &str, from: &str, to: &str) -> String {
     let (_, rest) = page
         .split_once(from)
@@ -430,7 +430,7 @@ async fn what_is_typed_finds_the_same_as_the_page_says() {
     let site = Site::builtin();
     let text = fs::read_to_string("docs/searching.md").unwrap();
     let rows = table_rows(&text, "typed");
-    assert_eq!(rows.len(), 9);
+    assert_eq!(rows.len(), 10);
     for (typed, cells) in rows {
         let mut found: Option<BTreeSet<String>> = None;
         for query in [typed.as_str()].into_iter().chain(cells[0].1.split(", ")) {

@@ -4,6 +4,7 @@
 use std::fs;
 
 use fixpath::{
+    article::Visibility,
     content::{Content, Listing},
     layer::Layer,
 };
@@ -82,7 +83,7 @@ fn read(name: &str, bytes: &[u8]) -> Content {
     content
 }
 
-/// What came of a file, but for its bytes.
+/// What came of a file, except for its bytes.
 fn read_of(content: &Content) -> String {
     let articles: Vec<_> = (content.documents.iter())
         .map(|document| (document.format, &document.article))
@@ -117,6 +118,36 @@ fn every_encoding_gives_the_same_article_guide_and_synonyms() {
                 assert!(is_text && !source.contains(&0), "{what}");
             }
         }
+    }
+}
+
+#[test]
+fn every_encoding_gives_the_same_where_files_are_included() {
+    let article = "# A café lamp\n\n[!INCLUDE [a](includes/a.md)]\n\n[gone](gone.md)\n";
+    let included = "---\nvisibility: internal\n---\n\nA loose “bulb”.\n\n{% include \"b.md\" %}\n";
+    let read = |encode: fn(&str) -> Vec<u8>, of_article: fn(&str) -> Vec<u8>| {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("includes")).unwrap();
+        let write = |name: &str, bytes: &[u8]| {
+            fs::write(folder.path().join(name), bytes).unwrap();
+        };
+        write("lamp.md", &of_article(article));
+        write("includes/a.md", &encode(included));
+        write("includes/b.md", &encode("5 € a piece.\n"));
+        let layers = [Layer::folder(folder.path().to_owned())];
+        let listing = Listing::new(&layers);
+        let (layer, file) = &listing.files[0];
+        let content = listing.read(*layer, file);
+        let says: Vec<_> = content.includes.iter().map(|one| one.visibility).collect();
+        (read_of(&content), says)
+    };
+    let plain = |text: &str| text.as_bytes().to_vec();
+    let expect = read(plain, plain);
+    assert!(expect.0.contains("5 € a piece"), "{expect:?}");
+    assert_eq!(expect.1, [Some(Visibility::Internal), None]);
+    for (encoding, encode, _) in ENCODINGS {
+        assert_eq!(read(*encode, plain), expect, "included in {encoding}");
+        assert_eq!(read(plain, *encode), expect, "including in {encoding}");
     }
 }
 

@@ -14,6 +14,7 @@ use fixpath::{
     content::Listing,
     evidence::ArticleId,
     layer::{Layer, LayerFile, Pulse, Refused},
+    markup,
     snapshot::{DataFolder, Progress},
 };
 use rustix::fs::{CWD, Mode};
@@ -25,7 +26,7 @@ const ARTICLE: &str = "---\nid: VPN-1\ntitle: One\n---\n\n## Cause\n\nSee [the l
 
 const OUTSIDE: &str = "its path leads outside the folder";
 
-/// Puts something else in the place of a file, and with it why it is refused; `None` where it may
+/// Puts something else in the place of a file, and with it why it is refused; `None` if it may
 /// be read.
 type Swap = (&'static str, fn(&Path), Option<&'static str>);
 
@@ -293,4 +294,57 @@ fn ignore_files_of_the_folder_are_honoured_and_none_above_it() {
         paths(&listed.ignored),
         ["c.txt", "out/b.md", "private/d.md", "sub/x.md"]
     );
+}
+
+#[test]
+fn a_file_of_mdx_is_told_by_its_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = "# Lamp\n\n<div>\n**Stop**\n</div>\n";
+    fs::write(folder.path().join("a.md"), text).unwrap();
+    fs::write(folder.path().join("b.mdx"), text).unwrap();
+    let layers = [Layer::folder(folder.path().to_owned())];
+    let listing = Listing::new(&layers);
+    let read = listing.files.iter().map(|(layer, file)| {
+        let content = listing.read(*layer, file);
+        markup::text::write(&content.documents[0].article.sections[0].blocks)
+    });
+    let read: Vec<String> = read.collect();
+    assert_eq!(read, ["**Stop**", "Stop"]);
+}
+
+#[tokio::test]
+async fn a_folder_beside_a_file_of_its_name_harms_neither() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |path: &str, text: &str| {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    };
+    write(
+        "VPN-7.md",
+        "# Seven\n\n![a](VPN-7/plan.png) [b](VPN-7/other.md)\n",
+    );
+    write(
+        "VPN-7/README.md",
+        "# In the folder\n\n![a](plan.png) [b](../VPN-7.md)\n",
+    );
+    write("VPN-7/other.md", "# Other\n\n![a](plan.png)\n");
+    write("VPN-7/plan.png", "PNG");
+    write("VPN-7/log.bin", "LOG");
+    let site = Site::with(&["--no-builtin", "--kb", folder.path().to_str().unwrap()]);
+    assert_eq!(site.portal.snapshot().problems, []);
+    for (path, says) in [
+        ("/kb/VPN-7", "/kb/VPN-7/other\""),
+        ("/kb/VPN-7/README.md", "In the folder"),
+        ("/kb/VPN-7/README.md", "/kb/VPN-7\""),
+        ("/kb/VPN-7/other", "Other"),
+        ("/kb/VPN-7/files/VPN-7/plan.png", "PNG"),
+        ("/kb/VPN-7/files/VPN-7/log.bin", "LOG"),
+        ("/kb/VPN-7/README.md/files/VPN-7/plan.png", "PNG"),
+        ("/kb/VPN-7/other/files/VPN-7/plan.png", "PNG"),
+    ] {
+        let answer = site.get(path).await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}");
+        assert!(answer.body.contains(says), "{path}: {}", answer.body);
+    }
 }

@@ -63,7 +63,7 @@ fn the_last_good_revision_is_served_until_the_newest_is_fixed() {
         (Some(1), &second.guides_digest)
     );
 
-    // Where the file is no TOML at all, the same revision stands in.
+    // Where the file is not TOML at all, the same revision stands in.
     desk.write(
         "lamps.toml",
         &revision(2, true).replace("[[outcome]]", "[[outcome]"),

@@ -7,6 +7,7 @@ use std::{
     os::unix::fs::symlink,
     path::{Path, PathBuf},
     process::{Command, Stdio},
+    time::{Duration, SystemTime},
 };
 
 use axum::http::StatusCode;
@@ -439,8 +440,10 @@ fn asked(route: &str) -> Vec<Asked> {
         ),
         "/api/v1/articles/{id}" => with("/api/v1/articles/", &ids),
         "/-/static/{name}" => with_plain("/-/static/", &["plan.png"]),
-        "/" | "/kb" | "/browse" | "/codes" | "/products" | "/guides" | "/api"
-        | "/api/openapi.json" | "/api/v1/guides" | "/-/health" | "/-/ready" | "/-/metrics" => {
+        "/{*rest}" => with_plain("/", &["VAULT-7", "secret/plan", "kumquat"]),
+        "/" | "/new" | "/new.atom" | "/opensearch.xml" | "/favicon.ico" | "/-/style" | "/kb"
+        | "/browse" | "/codes" | "/products" | "/guides" | "/api" | "/api/openapi.json"
+        | "/api/v1/guides" | "/-/health" | "/-/ready" | "/-/metrics" => {
             vec![route.to_owned()]
         }
         route => panic!("what could {route} tell of an internal article?"),
@@ -498,7 +501,7 @@ async fn the_public_is_told_nothing_of_internal_articles() {
     let (without, other) = site(&[PUBLIC], &BEYOND);
     let snapshot = public.portal.snapshot();
     assert_eq!(snapshot.withheld.articles, 17);
-    assert_ne!(snapshot.generation, without.portal.snapshot().generation);
+    assert_eq!(snapshot.generation, without.portal.snapshot().generation);
     let mut tried = 0;
     for asked in web::route_paths().flat_map(asked) {
         let answer = ask(&public, &asked).await;
@@ -648,6 +651,16 @@ impl Shown {
         fs::write(self.path(name), text).unwrap();
     }
 
+    /// Makes a file one that was written an hour ago.
+    fn make_old(&self, name: &str) {
+        let file = fs::File::options()
+            .append(true)
+            .open(self.path(name))
+            .unwrap();
+        let then = SystemTime::now() - Duration::from_secs(3600);
+        file.set_modified(then).unwrap();
+    }
+
     fn layers(&self) -> [Layer; 1] {
         [Layer::folder(self.folder.path())]
     }
@@ -657,7 +670,7 @@ impl Shown {
         data.build(&self.layers(), &Progress::default()).unwrap()
     }
 
-    /// What is shown after the changes since a snapshot, which is what a whole build shows.
+    /// What is shown after the changes since a snapshot, which is what a full build shows.
     fn refresh(&self, from: &mut Snapshot) -> Vec<String> {
         let data = DataFolder::open(self.data.path(), Audience::Public).unwrap();
         let lanes = Lanes::new(&from.layers);
@@ -687,6 +700,38 @@ fn articles(snapshot: &Snapshot) -> Vec<String> {
 }
 
 #[test]
+fn the_name_of_what_is_shown_says_nothing_of_what_is_not() {
+    let shown = Shown::new();
+    shown.write("open/fax.txt", "# Fax\n\nSee KUM-1 and [x](../in/x.png).\n");
+    let mut snapshot = shown.build();
+    let name = snapshot.generation.clone();
+    let hidden = "---\nvisibility: internal\n---\n\n";
+    for (path, text) in [
+        ("in/index.md", INSIDE),
+        ("in/x.md", "# Kumquat\n\nKumquat.\n"),
+        ("in/x.md", "# Kumquat\n\nKumquats. See KUM-2.\n"),
+        ("in/x.png", "PNG"),
+        ("in/_category_.json", "{\"label\": \"Kumquat\"}"),
+        // Its name is what another one would go by.
+        ("open/fax.md", hidden),
+        ("open/KUM-1.md", hidden),
+    ] {
+        shown.write(path, text);
+        assert_eq!(shown.refresh(&mut snapshot), ["open/fax", "open/x"]);
+        assert_eq!(snapshot.generation, name, "{path}");
+        assert!(snapshot.is_fresh(), "{path}");
+    }
+    for path in ["in/x.md", "open/fax.md"] {
+        fs::remove_file(shown.path(path)).unwrap();
+        assert_eq!(shown.refresh(&mut snapshot), ["open/fax", "open/x"]);
+        assert_eq!(snapshot.generation, name, "without {path}");
+    }
+    shown.write("in/index.md", "# In\n");
+    assert_eq!(shown.refresh(&mut snapshot), ["in", "open/fax", "open/x"]);
+    assert_ne!(snapshot.generation, name);
+}
+
+#[test]
 fn what_is_included_by_a_link_is_internal_where_it_lies() {
     let shown = Shown::new();
     shown.write("in/index.md", INSIDE);
@@ -701,7 +746,7 @@ fn what_is_included_by_a_link_is_internal_where_it_lies() {
 }
 
 #[test]
-fn a_page_about_a_folder_that_is_no_file_hides_the_folder() {
+fn an_index_page_that_is_no_file_hides_the_folder() {
     let shown = Shown::new();
     for name in ["fifo", "gone", "out", "loop"] {
         shown.write(&format!("{name}/x.md"), "# Kumquat\n\nKumquat.\n");
@@ -744,7 +789,7 @@ fn a_page_about_a_folder_that_is_no_file_hides_the_folder() {
 }
 
 #[test]
-fn a_page_about_a_folder_that_is_half_written_hides_the_folder() {
+fn an_index_page_that_is_half_written_hides_the_folder() {
     let shown = Shown::new();
     shown.write("in/x.md", "# Kumquat\n\nKumquat.\n");
     shown.write("in/index.md", INSIDE);
@@ -792,17 +837,76 @@ fn a_page_about_a_folder_that_is_half_written_hides_the_folder() {
 }
 
 #[test]
-fn an_empty_page_about_a_folder_hides_nothing_where_nothing_is_internal() {
+fn an_empty_index_page_hides_nothing_where_nothing_is_internal() {
     let shown = Shown::new();
     shown.write("in/x.md", "# Kumquat\n\nKumquat.\n");
     shown.write("in/_index.md", "");
+    shown.make_old("in/_index.md");
     let mut snapshot = shown.build();
     shown.write("in/y.md", "# Kumquats\n\nKumquats.\n");
     assert_eq!(shown.refresh(&mut snapshot), ["in/x", "in/y", "open/x"]);
 }
 
 #[test]
-fn an_ignored_page_about_a_folder_says_whom_the_folder_is_for() {
+fn an_index_page_that_was_just_emptied_hides_the_folder() {
+    let shown = Shown::new();
+    shown.write("in/x.md", "# Kumquat\n\nKumquat.\n");
+    shown.write("in/index.md", INSIDE);
+    shown.write("all/x.md", "# All\n\nA lamp.\n");
+    shown.write("all/_index.md", "");
+    shown.make_old("all/_index.md");
+    let mut snapshot = shown.build();
+    // Of two pages that are empty, one has been so for long.
+    let all = ["all/x", "open/x"];
+    shown.write("in/index.md", "");
+    assert_eq!(shown.refresh(&mut snapshot), all);
+    assert!(!snapshot.is_fresh(), "it is read again");
+    shown.write("in/index.md", INSIDE);
+    assert_eq!(shown.refresh(&mut snapshot), ["open/x"]);
+    shown.write("in/index.md", "");
+    shown.make_old("in/index.md");
+    assert_eq!(shown.refresh(&mut snapshot), ["all/x", "in/x", "open/x"]);
+}
+
+#[test]
+fn an_index_page_may_have_a_language_stand_among_includes_or_be_a_folder() {
+    let shown = Shown::new();
+    for name in ["german", "folder", "linked"] {
+        shown.write(&format!("{name}/x.md"), "# Kumquat\n\nKumquat.\n");
+    }
+    shown.write("german/index.de.md", INSIDE);
+    shown.write("folder/index.md/y.md", "# Kumquat\n\nKumquat.\n");
+    shown.write("other/z.md", "# Other\n\nA lamp.\n");
+    symlink("../other", shown.path("linked/README.md")).unwrap();
+    shown.write("includes/a.md", "Kumquat.\n");
+    shown.write("includes/index.md", INSIDE);
+    shown.write("templates/plan.pdf", "PDF");
+    shown.write("templates/README.md", INSIDE);
+    shown.write("one.md", "# One\n\n[!INCLUDE [a](includes/a.md)]\n");
+    shown.write("two.md", "# Two\n\n[a](templates/plan.pdf)\n");
+    let mut snapshot = shown.build();
+    assert_eq!(articles(&snapshot), ["open/x", "other/z", "two"]);
+    let files: Vec<_> = snapshot.library.attachments().flatten().collect();
+    assert!(
+        !files.contains(&&"templates/plan.pdf".to_owned()),
+        "{files:?}"
+    );
+    assert!(snapshot.is_fresh());
+    let check = shown.checked();
+    for page in ["folder/index.md", "linked/README.md"] {
+        let error = format!("{page}: error: this file can't be read: it is a folder");
+        assert!(check.contains(&error), "{check}");
+    }
+    assert!(check.contains("2 includes"), "{check}");
+    shown.write("includes/index.md", "# For everybody\n");
+    assert_eq!(
+        shown.refresh(&mut snapshot),
+        ["one", "open/x", "other/z", "two"]
+    );
+}
+
+#[test]
+fn an_ignored_index_page_says_whom_the_folder_is_for() {
     let shown = Shown::new();
     shown.write("in/x.md", "# Kumquat\n\nKumquat.\n");
     shown.write("in/index.md", INSIDE);
@@ -907,6 +1011,56 @@ fn the_building_process_leaves_out_what_is_internal() {
             said.contains(&format!("built {}", here.generation)),
             "{audience:?}: {said}"
         );
+    }
+}
+
+/// A guide that goes on in one that is not there is held back, and so says no more.
+#[tokio::test]
+async fn a_guide_that_goes_on_in_an_internal_one_tells_nothing_of_it() {
+    let dark = DARK
+        .replace(
+            "kind = \"fix\"",
+            "kind = \"refer\"\ngo_on = { guide = \"cellar\" }",
+        )
+        .replace("cite = [\"VAULT-7#symptoms\"]\n", "");
+    let cellar = DARK
+        .replace("id = \"dark\"", "id = \"cellar\"")
+        .replace("It is dark", "Kumquat of the cellar")
+        .replace("cite = [\"VAULT-7#symptoms\"]\n", "");
+    let open = &[("one/lamp.md", PUBLIC[0].1), ("dark.toml", &*dark)];
+    let hidden = &[("in/index.md", INSIDE), ("in/cellar.toml", &*cellar)];
+    let (local, _folder) = site(&[open, hidden], &[]);
+    let mut outcome = local.get("/guides/dark?which=this").await;
+    if outcome.status.is_redirection() {
+        let to = outcome.header("location").to_owned();
+        outcome = local.get(&to).await;
+    }
+    assert!(
+        outcome.body.contains("Kumquat of the cellar"),
+        "{}",
+        outcome.body
+    );
+    let (public, folder) = site(&[open, hidden], &BEYOND);
+    let (without, other) = site(&[open], &BEYOND);
+    assert!(public.portal.snapshot().guide("dark").is_none());
+    for path in [
+        "/",
+        "/guides",
+        "/guides/dark",
+        "/guides/dark/all",
+        "/guides/dark/map",
+        "/guides/dark?which=this",
+        "/guides/cellar",
+        "/api/v1/guides",
+        "/api/v1/guides/dark",
+        "/search?q=dark",
+        "/search?q=cellar",
+    ] {
+        let asked = (path.to_owned(), None);
+        let answer = told(&public, folder.path(), &ask(&public, &asked).await);
+        let expect = told(&without, other.path(), &ask(&without, &asked).await);
+        assert_eq!(answer, expect, "{path}");
+        assert!(!answer.2.to_lowercase().contains("kumquat"), "{path}");
     }
 }
 

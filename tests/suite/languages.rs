@@ -142,6 +142,26 @@ async fn words_of_every_language_are_excluded_and_marked() {
 }
 
 #[tokio::test]
+async fn a_word_as_typed_comes_before_the_same_stem_in_another_language() {
+    let english = "It says which printer is broken and who owns the jobs that are waiting for it. Look at it in the \
+        morning, before the people come and ask about the papers that they are waiting for.";
+    let german = "Darin steht, welcher Drucker gestört ist und wem die wartenden Aufträge gehören. Sehen Sie sie morgens \
+        durch, bevor die Leute kommen und nach den Papieren fragen, auf die sie warten.";
+    let english_file = format!("# The lists of printers\n\n{english}\n");
+    let german_file = format!("# Die Liste aller Drucker\n\n{german} {german}\n");
+    let files = [
+        ("a/lists.md", &*english_file),
+        ("b/liste.md", &*german_file),
+    ];
+    let (site, _folder) = Site::with_folder(&files, &["--no-builtin"]);
+    for (query, id) in [("liste", "b/liste"), ("lists", "a/lists")] {
+        let results = json(&site, &format!("/api/v1/search?q={query}")).await;
+        assert_eq!(results["complete"], 2, "{query}");
+        assert_eq!(results["hits"][0]["id"], id, "{query}");
+    }
+}
+
+#[tokio::test]
 async fn a_search_is_narrowed_to_a_language() {
     let (site, _folder) = Site::with_folder(FILES, &["--no-builtin"]);
     let all = json(&site, "/api/v1/search?q=-nowhere+lang:de").await;

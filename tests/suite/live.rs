@@ -1,4 +1,4 @@
-//! Content that changes while it is served: an update gives what a whole build of the same files
+//! Content that changes while it is served: an update gives what a full build of the same files
 //! gives.
 
 use std::{
@@ -79,7 +79,7 @@ impl Content {
             .unwrap()
     }
 
-    /// A whole build of the same files in another data folder.
+    /// A full build of the same files in another data folder.
     fn afresh(&self) -> Snapshot {
         let data = tempfile::tempdir().unwrap();
         let folder = DataFolder::open(data.path(), self.audience).unwrap();
@@ -207,7 +207,7 @@ enum Edit {
     Rename(usize, usize),
     Touch(usize),
     Attach(usize),
-    /// Writes the page about a folder.
+    /// Writes the index page of a folder.
     Index(usize, usize),
     /// Writes the article that others include.
     Included(usize),
@@ -449,6 +449,34 @@ fn a_change_to_an_include_updates_the_articles_that_use_it() {
 }
 
 #[test]
+fn an_include_that_appears_updates_the_articles_that_name_it() {
+    let article = "# Lamp\n\n[!INCLUDE [note](includes/note.md)]\n\n--8<-- \"lamp.py\"\n";
+    let content = Content::new(&[("below/a/lamp.md", article), ("below/a/fax.md", "# Fax\n")]);
+    fs::create_dir(content.path("above")).unwrap();
+    let text = |snapshot: &Snapshot| {
+        let id = ArticleId::of_path("a/lamp").unwrap();
+        let sections = snapshot.article(&id).unwrap().sections;
+        markup::text::write(&sections[0].blocks)
+    };
+    let mut snapshot = content.build();
+    assert!(!text(&snapshot).contains("hot"), "{}", text(&snapshot));
+    assert!(content.refresh(&snapshot).is_none());
+    for (path, said) in [
+        ("below/docs/snippets/lamp.py", "glow()"),
+        ("below/includes/note.md", "The bulb is hot."),
+        // What lies nearer is meant.
+        ("below/a/includes/note.md", "The bulb is cold."),
+    ] {
+        content.write(path, &format!("{said}\n"));
+        let (next, made) = content.refresh(&snapshot).unwrap();
+        assert_eq!(made, Made::Updated);
+        assert!(text(&next).contains(said), "{path}: {}", text(&next));
+        assert!(content.refresh(&next).is_none());
+        snapshot = next;
+    }
+}
+
+#[test]
 fn no_article_includes_what_is_hidden() {
     let article = "# Lamp\n\n[!INCLUDE [a](.keys/a.md)]\n\n[!INCLUDE [b](note.md)]\n";
     let content = Content::new(&[
@@ -617,7 +645,7 @@ fn a_folder_that_hangs_harms_only_its_own_files() {
         ("below/Q10001.md", &article("Q10001", "A Fuse", "It blew.")),
     ]);
     let first = content.build();
-    let lanes = Lanes::new(&content.layers()).patient(Duration::from_millis(50));
+    let lanes = Lanes::new(&content.layers()).with_timeout(Duration::from_millis(50));
     let refresh = |from: &Snapshot| {
         let folder = content.open();
         folder.refresh(from, &lanes, &Progress::default())
@@ -648,7 +676,7 @@ fn a_folder_that_hangs_harms_only_its_own_files() {
     assert_eq!(title(&second, "LAMP-1").unwrap(), "Lamp 0 version 0");
     assert_eq!(title(&second, "LAMP-4").unwrap(), "Lamp 5 version 1");
     assert!(silent(refresh(&second)), "it is tried again");
-    // So many that a whole build would be due.
+    // So many that a full build would be due.
     for number in 0..600 {
         let id = format!("MANY-{number}");
         let text = article(&id, "One of many", "The lamp.");

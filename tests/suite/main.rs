@@ -24,6 +24,7 @@ mod contract;
 mod docs;
 mod encodings;
 mod event_logs;
+mod face;
 mod folders;
 mod generations;
 mod guides;

@@ -69,7 +69,7 @@ pub(crate) fn lamp() -> (Site, TempDir) {
     (Site::with(&["--no-builtin", "--kb", &path]), folder)
 }
 
-/// A page as it stands, with blanks of any length alike.
+/// A page as it stands, with spaces of any length alike.
 async fn page(site: &Site, path: &str) -> String {
     let answer = site.get(path).await;
     assert_eq!(answer.status, StatusCode::OK, "{path}");

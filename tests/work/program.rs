@@ -116,8 +116,8 @@ fn make_ready(folder: &Path) {
 /// A step, what it was given, and how often larger that was than the smallest.
 type Step = (String, String, usize);
 
-/// Runs this very program in Valgrind, once for each share of the texts at once, with all texts or
-/// those that are doubted; the instructions of each step.
+/// Runs this program itself in Valgrind, once for each share of the texts at once, with all texts
+/// or those that are doubted; the instructions of each step.
 fn count(folder: &Path, doubted: &str) -> Vec<(Step, u64)> {
     let run = |share: usize| {
         let counts = folder.join(format!("counts-{share}"));
@@ -170,7 +170,7 @@ struct Fault {
     shape: String,
     /// What is said of it.
     text: String,
-    /// Whether it is a fault only if the work goes on growing so. It may have come to an end:
+    /// Whether it is a fault only if the work continues growing so. It may have come to an end:
     /// where, say, only the first thousand of something are treated in another way. What is bounded
     /// is judged by how dear it is.
     is_doubted: bool,

@@ -4,7 +4,7 @@
 use std::{hint::black_box, io::Cursor, ops::Range, path::Path, time::Duration};
 
 use fixpath::{
-    article::{self, Article, Format, Texts, pack, unpack, words, write_own},
+    article::{self, Article, ArticleTexts, Format, pack, unpack, words, write_own},
     atlas::{AtlasBuilder, AtlasCard},
     budget::Budget,
     content::Listing,
@@ -83,7 +83,7 @@ impl Readers {
     pub fn new(snapshot: Snapshot) -> Self {
         let steps = snapshot.guides.iter().flat_map(|guide| &guide.symptoms);
         let passages = Passages::new(steps.map(|text| (false, text.as_str())));
-        // What is made on first use is no work of the text that comes first.
+        // What is made on first use is not part of the work for the first text.
         snapshot.completions();
         snapshot.atlas.message("");
         Self {
@@ -155,8 +155,8 @@ impl Readers {
 
     /// What a build makes of articles.
     fn tables(&mut self, articles: &[&Article], count: Count<'_>) {
-        let texts: Vec<Texts> = step(count, "texts", || {
-            articles.iter().map(|one| Texts::of(one)).collect()
+        let texts: Vec<ArticleTexts> = step(count, "texts", || {
+            articles.iter().map(|one| ArticleTexts::of(one)).collect()
         });
         let all = || articles.iter().copied().zip(&texts);
         step(count, "library", || {
@@ -336,7 +336,7 @@ pub fn sources(articles: usize, count: Count<'_>) {
     step(count, "atlas of many sources", || {
         let mut atlas = AtlasBuilder::default();
         for article in &articles {
-            atlas.add(AtlasCard::of(article, &Texts::of(article)));
+            atlas.add(AtlasCard::of(article, &ArticleTexts::of(article)));
         }
         atlas.finish()
     });

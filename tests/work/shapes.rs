@@ -1,5 +1,5 @@
 //! Texts that make a careless reader look again and again at what it has seen: one small unit many
-//! times over, alone, behind a long run of something else, or with each of its opening marks closed
+//! times over, alone, after a long run of something else, or with each of its opening marks closed
 //! at the end.
 
 /// What a text is made of. In each piece `№` stands for a number of four digits or more that counts

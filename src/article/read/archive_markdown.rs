@@ -20,7 +20,7 @@ const RAW: &str = "{% raw %}";
 const END_RAW: &str = "{% endraw %}";
 
 /// Whether bytes have the front matter of the archive's converter, or the line above its text.
-pub(super) fn recognises(start: &[u8]) -> bool {
+pub(super) fn recognizes(start: &[u8]) -> bool {
     let head = String::from_utf8_lossy(start.get(..4096).unwrap_or(start));
     let is_permalink = |line: &str| line.trim_end().starts_with("permalink: /kb/");
     (head.starts_with("---") && head.lines().take(12).any(is_permalink))
@@ -80,7 +80,7 @@ fn read_text(
         .position(|line| !line.is_empty())
         .unwrap_or(lines.len());
     let mut at = start;
-    while let Some((label, value)) = lines.get(at).copied().and_then(around::labelled) {
+    while let Some((label, value)) = lines.get(at).copied().and_then(around::labeled) {
         at += 1;
         if label == "Article" {
             ids += 1;

@@ -1,4 +1,4 @@
-//! The older plain text of the archive: `DOCUMENT:` and further labelled lines, then the body.
+//! The older plain text of the archive: `DOCUMENT:` and further labeled lines, then the body.
 
 use super::{
     archive::{around, document},
@@ -15,7 +15,7 @@ use crate::{
 pub(super) const WORD: &str = "archive-text";
 
 /// Whether bytes begin with a document of this format.
-pub(super) fn recognises(start: &[u8]) -> bool {
+pub(super) fn recognizes(start: &[u8]) -> bool {
     start.starts_with(b"DOCUMENT:")
 }
 
@@ -82,7 +82,7 @@ fn read_document(lines: &[&str], id_hint: Option<&ArticleId>) -> Option<Article>
     let mut id = None;
     let mut title = None;
     let mut at = lines.iter().position(|line| !line.is_empty()).unwrap_or(0);
-    while let Some((label, value)) = lines.get(at).copied().and_then(around::labelled) {
+    while let Some((label, value)) = lines.get(at).copied().and_then(around::labeled) {
         at += 1;
         match label {
             "DOCUMENT" => {

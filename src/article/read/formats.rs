@@ -1,7 +1,7 @@
 //! The table of formats. A new format is a module beside this file, its `mod` line in `mod.rs`, and
 //! a row in the table.
 //!
-//! Each module has a `WORD`, the format's word in the API; `recognises`, which says whether bytes
+//! Each module has a `WORD`, the format's word in the API; `recognizes`, which says whether bytes
 //! are of its format; and `read`, which reads the articles in them.
 
 use serde::{Deserialize, Serialize};
@@ -49,11 +49,11 @@ macro_rules! formats {
                 }
             }
 
-            /// Whether bytes, which begin with neither a byte order mark nor blanks, are of this
+            /// Whether bytes, which begin with neither a byte order mark nor spaces, are of this
             /// format.
-            fn recognises(self, start: &[u8]) -> bool {
+            fn recognizes(self, start: &[u8]) -> bool {
                 match self {
-                    $(Self::$format => $reader::recognises(start),)+
+                    $(Self::$format => $reader::recognizes(start),)+
                 }
             }
 
@@ -84,9 +84,9 @@ formats! {
 }
 
 /// The format of an article by its content, whatever its file is called.
-pub fn recognise(bytes: &[u8]) -> Format {
+pub fn recognize(bytes: &[u8]) -> Format {
     let start = without_mark(bytes).trim_ascii_start();
-    let format = Format::ALL.iter().find(|format| format.recognises(start));
+    let format = Format::ALL.iter().find(|format| format.recognizes(start));
     format.copied().unwrap_or(Format::Own)
 }
 

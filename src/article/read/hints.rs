@@ -1,4 +1,4 @@
-//! What a reader is told of a file besides its bytes.
+//! What a reader knows about a file besides its bytes.
 
 use crate::evidence::ArticleId;
 
@@ -8,8 +8,10 @@ pub struct Hints<'a> {
     /// Its id.
     pub id: Option<&'a ArticleId>,
     /// The name that its title may be made of: the file's without extension, or the folder's for
-    /// the page that stands for a folder; empty where it says nothing.
+    /// the page that stands for a folder; empty if it says nothing.
     pub name: &'a str,
+    /// Whether the file is one of MDX.
+    pub is_mdx: bool,
 }
 
 impl Hints<'_> {
@@ -24,6 +26,9 @@ impl Hints<'_> {
 
 impl<'a> From<Option<&'a ArticleId>> for Hints<'a> {
     fn from(id: Option<&'a ArticleId>) -> Self {
-        Self { id, name: "" }
+        Self {
+            id,
+            ..Self::default()
+        }
     }
 }

@@ -21,7 +21,7 @@ const BEGINNINGS: [&str; 4] = ["<!doctype html", "<html", "<head", "<body"];
 const SITE_MARKS: [&str; 3] = [" - ", " | ", " – "];
 
 /// Whether bytes begin as a page does.
-pub(super) fn recognises(start: &[u8]) -> bool {
+pub(super) fn recognizes(start: &[u8]) -> bool {
     let without_declaration = match start.starts_with(b"<?xml") {
         true => start
             .iter()
@@ -101,11 +101,12 @@ mod tests {
         let page = "<!DOCTYPE html>\n<html><head><title>Reset the tunnel - Desk</title></head><body>\
             <nav><a href=\"/\">Home</a></nav><main><h1>Reset the tunnel</h1>\
             <h2>Solution</h2><ol><li>Unplug it.</li></ol></main><footer>Imprint</footer></body></html>";
-        assert!(recognises(page.as_bytes()));
+        assert!(recognizes(page.as_bytes()));
         let id = ArticleId::of_path("net/tunnel").unwrap();
         let hints = Hints {
             id: Some(&id),
             name: "tunnel",
+            ..Hints::default()
         };
         let mut problems = Vec::new();
         let articles = read(page.as_bytes(), "tunnel.html", hints, &mut problems);
@@ -133,7 +134,7 @@ mod tests {
             ("# Title", false),
             ("<?xml version=\"1.0\"?><Event/>", false),
         ] {
-            assert_eq!(recognises(bytes.as_bytes()), is_page, "{bytes}");
+            assert_eq!(recognizes(bytes.as_bytes()), is_page, "{bytes}");
         }
     }
 }

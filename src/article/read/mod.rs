@@ -13,7 +13,7 @@ mod own;
 #[cfg(test)]
 mod tests;
 
-pub use formats::{ARTICLE_BYTES, Format, read, read_documents, read_own, recognise};
+pub use formats::{ARTICLE_BYTES, Format, read, read_documents, read_own, recognize};
 pub use hints::Hints;
 pub use own::{YamlEntry, YamlValue, is_cut_off, read_yaml, readable, visibility_of};
 pub(super) use own::{is_own_name, is_placeholder, numbers_in, same};

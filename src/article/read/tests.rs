@@ -17,18 +17,18 @@ const TEXT: &str = "DOCUMENT:Q10999  02-MAY-1999  [lamp]\nTITLE   :The <Lamp> &a
     THE INFORMATION PROVIDED IN THE MICROSOFT KNOWLEDGE BASE IS MEANT WELL.\n";
 
 fn read_any(source: &[u8]) -> (Vec<Article>, Vec<Problem>) {
-    read(recognise(source), source, "a", None)
+    read(recognize(source), source, "a", None)
 }
 
 #[test]
-fn recognises_by_content() {
+fn recognizes_by_content() {
     for (source, format) in [
         (MARKDOWN, Format::ArchiveMarkdown),
         (TEXT, Format::ArchiveText),
         ("---\nid: VPN-012\n---\n\n## Symptoms\n", Format::Own),
         ("", Format::Own),
     ] {
-        assert_eq!(recognise(source.as_bytes()), format, "{source}");
+        assert_eq!(recognize(source.as_bytes()), format, "{source}");
     }
 }
 
@@ -60,7 +60,7 @@ fn an_article_without_a_title_has_its_id_for_one() {
         assert_eq!(articles[0].title, "Q10999", "{source}");
         let lost = words::lost(
             source.as_bytes(),
-            recognise(source.as_bytes()),
+            recognize(source.as_bytes()),
             &articles[0],
         );
         assert_eq!(lost, None, "{source}");

@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// The first difference between the words of the `source` and those of the article, with its
-/// surroundings; `None` where no word is lost, added or moved.
+/// surroundings; `None` if no word is lost, added or moved.
 pub(super) fn lost(source: &str, format: Format, article: &Article) -> Option<String> {
     let all: Vec<&str> = source.lines().map(str::trim_end).collect();
     let parts = match format {
@@ -476,7 +476,7 @@ fn difference(source: &[SourceWord], at: usize, read: &[ReadWord], place: usize)
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::article::{read, recognise};
+    use crate::article::{read, recognize};
 
     const SOURCE: &str = "---\npermalink: /kb/010/Q10999/\n---\n\n## Q10999: A &quot;B&quot; &#91;C&#93;\n\n\
         {% raw %}\n\n\tArticle: Q10999\n\tProduct(s): Lamp\n\tVersion(s): 1.0\n\
@@ -484,7 +484,7 @@ mod tests {
         \tSYMPTOMS\n\t========\n\t\n\t1. Turn it on.\n\t\n\t2. NOTE: It is hot.\n\n{% endraw %}\n";
 
     fn article(source: &str) -> Article {
-        read(recognise(source.as_bytes()), source.as_bytes(), "a", None)
+        read(recognize(source.as_bytes()), source.as_bytes(), "a", None)
             .0
             .remove(0)
     }

@@ -14,7 +14,7 @@ use crate::{
 /// Most parts of a word that has markup in it.
 const MAX_PARTS: usize = 8;
 
-/// Words that are quoted before and behind one that is lost.
+/// Words that are quoted before and after one that is lost.
 const SURROUNDINGS: usize = 4;
 
 /// A word of a source.

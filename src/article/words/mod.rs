@@ -23,7 +23,7 @@ pub struct Loss {
     pub message: String,
 }
 
-/// The first word of `source` that is not where it belongs in `article`; `None` where no word is
+/// The first word of `source` that is not where it belongs in `article`; `None` if no word is
 /// lost or moved.
 pub fn lost(source: &[u8], format: Format, article: &Article) -> Option<Loss> {
     let source = source.strip_prefix(b"\xef\xbb\xbf").unwrap_or(source);

@@ -1,4 +1,4 @@
-//! Events that are alike.
+//! Groups of events that are alike.
 
 use std::cmp::Reverse;
 
@@ -9,13 +9,13 @@ use crate::{
     evidence::EventRecord,
 };
 
-/// Computers of a group that are named.
+/// The most computers of a group that are named.
 const MAX_COMPUTERS: usize = 16;
 
-/// Variants of a group that are kept.
+/// The most variants of a group that are kept.
 const MAX_VARIANTS: usize = 8;
 
-/// What events of a group have in common.
+/// The key of a group: what its events have in common.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub(super) struct Key {
     pub(super) source: String,
@@ -31,7 +31,7 @@ pub struct Group {
     pub event: EventRecord,
     /// How many there are, without the recovered ones.
     pub count: u64,
-    /// What else is known of them.
+    /// What else is known about them.
     pub spread: Spread,
 }
 
@@ -50,17 +50,17 @@ pub struct Spread {
     pub computers: Vec<String>,
     /// Whether there are more computers than that.
     pub has_more_computers: bool,
-    /// What tells the events apart where a log has no messages, at most 8 variants in the order of
-    /// the first of each; empty where they are alike or not serious.
+    /// The variants of the events if a log has no messages, at most 8, in the order of the first of
+    /// each; empty if they are alike or not serious.
     pub variants: Vec<Variant>,
-    /// How many events are of further variants.
+    /// How many events are other variants.
     pub other_variants: u64,
 }
 
-/// Events of a group whose messages have the same in their slots, numbers aside.
+/// Events of a group whose messages have the same parameters, apart from numbers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Variant {
-    /// What the first of them has in the slots.
+    /// The parameters of the first of them.
     pub strings: Vec<String>,
     /// How many there are, with the recovered ones.
     pub count: u64,
@@ -75,7 +75,7 @@ impl Variant {
         words.filter(|word| !word.bytes().any(|byte| byte.is_ascii_digit()))
     }
 
-    /// The message or, where it is not known, the strings in one line.
+    /// The message or, if it is not known, the strings on one line.
     pub fn said(&self) -> String {
         let strings = || self.strings.join(" ");
         self.message.clone().unwrap_or_else(strings)
@@ -108,7 +108,7 @@ impl Group {
         group
     }
 
-    /// Takes a further event.
+    /// Adds another event.
     pub(super) fn add(&mut self, event: &LogEvent<'_>) {
         match event.is_recovered {
             true => self.spread.recovered += 1,
@@ -119,13 +119,13 @@ impl Group {
         if let Some(computer) = event.computer {
             self.spread.logged_by(computer);
         }
-        // Of what is not serious there may be millions, and nobody asks which.
+        // Events that are not serious may come in millions, and nobody needs their variants.
         if self.key.template.is_empty() && event.level <= Level::Warning {
             self.spread.has_strings((event.strings)(), 1);
         }
     }
 
-    /// Takes the events of the same group in another log.
+    /// Adds the events of the same group in another log.
     pub(super) fn merge(&mut self, other: Self) {
         let (own, others) = (&mut self.spread, other.spread);
         // The first event is the one that happened first.
@@ -149,7 +149,7 @@ impl Group {
 }
 
 impl Group {
-    /// Whether its counts are such as logs have.
+    /// Whether its counts are plausible for a log.
     pub(super) fn is_sound(&self) -> bool {
         self.count <= MAX_COUNTED
             && self.spread.recovered <= MAX_COUNTED
@@ -162,8 +162,7 @@ impl Group {
 }
 
 impl Spread {
-    /// What the messages of the events say where that differs, the most frequent first; empty where
-    /// it does not.
+    /// The variants of the events' messages, the most frequent first; empty if there is only one.
     pub fn different(&self) -> Vec<&Variant> {
         if self.variants.len() < 2 {
             return Vec::new();

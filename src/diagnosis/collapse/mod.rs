@@ -21,25 +21,25 @@ use crate::{
     evidence::{EventRecord, fold_source},
 };
 
-/// Groups that are kept; from twice as many on, the others are given up.
+/// How many groups are kept. Pruned back to this when twice as many have been opened.
 const MAX_GROUPS: usize = 1024;
 
-/// What the events of one or more logs come down to.
+/// The events of one or more logs, grouped and counted.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Collapsed {
     /// Events of the same source, event ID and message, in the order of the first of each.
     pub groups: Vec<Group>,
     /// How many events each source logged, the most first; recovered ones are not counted.
     pub sources: Vec<(String, u64)>,
-    /// How many events sources logged that are not among those.
+    /// How many events all other sources logged.
     pub other_sources: u64,
     /// When the events happened; recovered ones are not counted.
     pub timeline: Timeline,
-    /// What is in no group, as there were too many.
+    /// Groups and events that were pruned because there were too many.
     pub left_out: LeftOut,
 }
 
-/// Events that are counted and no more.
+/// Groups that were pruned, and their events.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LeftOut {
     /// The groups they would be in; the same one may count twice.
@@ -57,8 +57,8 @@ impl LeftOut {
 }
 
 impl Collapsed {
-    /// Whether logs can come down to this: no count is so large that sums of them overflow, and
-    /// nothing is longer than a [`Collapser`] makes it.
+    /// Whether a [`Collapser`] can have made this: no count is so large that sums overflow, and no
+    /// list is too long.
     pub fn is_sound(&self) -> bool {
         let counts = [
             self.other_sources,
@@ -74,12 +74,12 @@ impl Collapsed {
     }
 }
 
-/// Takes one event after another.
+/// Groups events, one after the other.
 #[derive(Default)]
 pub struct Collapser {
-    places: HashMap<Key, usize, foldhash::fast::RandomState>,
-    /// Places of groups without a message by the place of the source and the ID, which tell them
-    /// apart without making a key.
+    by_key: HashMap<Key, usize, foldhash::fast::RandomState>,
+    /// Indices of groups without a message, by the index of the source and the ID: no key has to be
+    /// made for these.
     by_number: HashMap<(usize, Option<u32>), usize, foldhash::fast::RandomState>,
     groups: Vec<Group>,
     sources: Sources,
@@ -88,23 +88,23 @@ pub struct Collapser {
 }
 
 impl Collapser {
-    /// Takes an event of a binary log. It has no message, only what goes into the message's slots:
-    /// its source and ID tell which message that is.
+    /// Adds an event of a binary log. It has no message, only the message's parameters; the source
+    /// and ID say which message it is.
     pub fn add(&mut self, event: &LogEvent<'_>) {
         let source = self.count(event);
         let number = source.map(|source| (source, event.id));
         let known = number.and_then(|number| self.by_number.get(&number).copied());
-        if let Some(group) = known.and_then(|place| self.groups.get_mut(place)) {
+        if let Some(group) = known.and_then(|index| self.groups.get_mut(index)) {
             group.add(event);
             return;
         }
-        let place = self.take(event, self.key(event, source, String::new()));
+        let index = self.take(event, self.key(event, source, String::new()));
         if let Some(number) = number {
-            self.by_number.insert(number, place);
+            self.by_number.insert(number, index);
         }
     }
 
-    /// Takes an event of a text. Messages are alike if all but their slots is.
+    /// Adds an event of a text. Messages are alike if they differ only in their parameters.
     pub fn add_record(&mut self, record: &EventRecord) {
         let template = match has_only_strings(record) {
             true => String::new(),
@@ -125,16 +125,16 @@ impl Collapser {
         self.take(&event, self.key(&event, source, template));
     }
 
-    /// Takes what others of the same logs came down to.
+    /// Merges the groups of another collapser.
     pub fn merge(&mut self, other: Collapsed) {
         for (name, events) in other.sources {
             self.sources.count(&name, events);
         }
         self.sources.count_others(other.other_sources);
         for group in other.groups {
-            match self.places.get(&group.key).copied() {
-                Some(place) => {
-                    if let Some(known) = self.groups.get_mut(place) {
+            match self.by_key.get(&group.key).copied() {
+                Some(index) => {
+                    if let Some(known) = self.groups.get_mut(index) {
                         known.merge(group);
                     }
                 }
@@ -148,7 +148,7 @@ impl Collapser {
         self.left_out.events += other.left_out.events;
     }
 
-    /// What they come down to, with `most` groups.
+    /// The finished groups, at most `most`.
     pub fn finish(mut self, most: usize) -> Collapsed {
         self.keep(most);
         let (sources, other_sources) = self.sources.finish();
@@ -161,7 +161,7 @@ impl Collapser {
         }
     }
 
-    /// Counts an event; gives the place of its source.
+    /// Counts an event; returns the index of its source.
     fn count(&mut self, event: &LogEvent<'_>) -> Option<usize> {
         if let Some(at) = event.seconds.filter(|_| !event.is_recovered) {
             self.timeline.add(at, event.level);
@@ -171,7 +171,7 @@ impl Collapser {
     }
 
     fn key(&self, event: &LogEvent<'_>, source: Option<usize>, template: String) -> Key {
-        let known = source.and_then(|place| self.sources.fold(place));
+        let known = source.and_then(|index| self.sources.fold(index));
         let source = known.map(str::to_owned);
         Key {
             source: source.unwrap_or_else(|| fold_source(event.source.unwrap_or_default())),
@@ -180,13 +180,13 @@ impl Collapser {
         }
     }
 
-    /// Puts an event into its group; gives the place of that.
+    /// Puts an event into its group; returns the index of the group.
     fn take(&mut self, event: &LogEvent<'_>, key: Key) -> usize {
-        let known = self.places.get(&key).copied();
-        match known.and_then(|place| Some((place, self.groups.get_mut(place)?))) {
-            Some((place, group)) => {
+        let known = self.by_key.get(&key).copied();
+        match known.and_then(|index| Some((index, self.groups.get_mut(index)?))) {
+            Some((index, group)) => {
                 group.add(event);
-                place
+                index
             }
             None => self.open(Group::of(key, event)),
         }
@@ -196,37 +196,37 @@ impl Collapser {
         if self.groups.len() >= 2 * MAX_GROUPS {
             self.keep(MAX_GROUPS);
         }
-        let place = self.groups.len();
-        self.places.insert(group.key.clone(), place);
+        let index = self.groups.len();
+        self.by_key.insert(group.key.clone(), index);
         self.groups.push(group);
-        place
+        index
     }
 
-    /// Gives up all but `most` groups: half of what is kept are the most frequent, the others the
-    /// most serious.
+    /// Prunes all but `most` groups: half of those kept are the most frequent, half the most
+    /// serious.
     fn keep(&mut self, most: usize) {
         if self.groups.len() <= most {
             return;
         }
         let mut order: Vec<usize> = (0..self.groups.len()).collect();
-        let of = |place: &usize| self.groups.get(*place);
-        order.sort_by_key(|place| {
-            Reverse(of(place).map(|group| (group.count, group.spread.recovered)))
+        let of = |index: &usize| self.groups.get(*index);
+        order.sort_by_key(|index| {
+            Reverse(of(index).map(|group| (group.count, group.spread.recovered)))
         });
         let by_level = order.get_mut(most / 2..).unwrap_or_default();
-        by_level.sort_by_key(|place| of(place).map(|group| group.spread.level));
+        by_level.sort_by_key(|index| of(index).map(|group| group.spread.level));
         let mut is_kept = vec![false; self.groups.len()];
-        for place in order.into_iter().take(most) {
-            if let Some(kept) = is_kept.get_mut(place) {
+        for index in order.into_iter().take(most) {
+            if let Some(kept) = is_kept.get_mut(index) {
                 *kept = true;
             }
         }
-        self.places.clear();
+        self.by_key.clear();
         self.by_number.clear();
         let groups = std::mem::take(&mut self.groups);
         for (group, is_kept) in groups.into_iter().zip(is_kept) {
             if is_kept {
-                self.places.insert(group.key.clone(), self.groups.len());
+                self.by_key.insert(group.key.clone(), self.groups.len());
                 self.groups.push(group);
             } else {
                 self.left_out.add(&group);

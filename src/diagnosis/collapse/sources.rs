@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::evidence::fold_source;
 
-/// Sources that are counted by name, and spellings of them.
+/// The most sources, and the most spellings, that are counted by name.
 pub(super) const MAX_SOURCES: usize = 1024;
 
 /// The sources of events, however they are spelled.
@@ -24,43 +24,43 @@ struct Source {
 }
 
 impl Sources {
-    /// Counts events of a source; gives its place, which all its spellings share, or `None` where
+    /// Counts events of a source; returns its index, which all its spellings share, or `None` if
     /// there are too many sources.
     pub(super) fn count(&mut self, name: &str, events: u64) -> Option<usize> {
-        let place = self.place(name);
-        match place.and_then(|place| self.sources.get_mut(place)) {
+        let index = self.index(name);
+        match index.and_then(|index| self.sources.get_mut(index)) {
             Some(source) => source.events += events,
             None => self.others += events,
         }
-        place
+        index
     }
 
-    /// The name of the source at a place that compares equal for all its spellings.
-    pub(super) fn fold(&self, place: usize) -> Option<&str> {
-        Some(self.sources.get(place)?.fold.as_str())
+    /// The folded name of the source with this index, equal for all its spellings.
+    pub(super) fn fold(&self, index: usize) -> Option<&str> {
+        Some(self.sources.get(index)?.fold.as_str())
     }
 
-    fn place(&mut self, name: &str) -> Option<usize> {
-        if let Some(place) = self.by_spelling.get(name) {
-            return Some(*place);
+    fn index(&mut self, name: &str) -> Option<usize> {
+        if let Some(index) = self.by_spelling.get(name) {
+            return Some(*index);
         }
         let fold = fold_source(name);
-        let place = match self.by_fold.get(&fold) {
-            Some(place) => *place,
+        let index = match self.by_fold.get(&fold) {
+            Some(index) => *index,
             None if self.sources.len() >= MAX_SOURCES => return None,
             None => {
-                let place = self.sources.len();
-                self.by_fold.insert(fold.clone(), place);
+                let index = self.sources.len();
+                self.by_fold.insert(fold.clone(), index);
                 let name = name.to_owned();
                 let events = 0;
                 self.sources.push(Source { name, fold, events });
-                place
+                index
             }
         };
         if self.by_spelling.len() < 2 * MAX_SOURCES {
-            self.by_spelling.insert(name.to_owned(), place);
+            self.by_spelling.insert(name.to_owned(), index);
         }
-        Some(place)
+        Some(index)
     }
 
     /// Counts events of sources that are not known by name.

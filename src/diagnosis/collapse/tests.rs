@@ -114,7 +114,7 @@ fn memory_does_not_grow_with_the_kinds_of_events() {
     for id in 0..10_000 {
         collapser.add_record(&record(&format!("S{id}x"), id, "Error", "On."));
         assert!(collapser.groups.len() <= 2 * MAX_GROUPS);
-        assert!(collapser.places.len() <= 2 * MAX_GROUPS);
+        assert!(collapser.by_key.len() <= 2 * MAX_GROUPS);
     }
     let collapsed = collapser.finish(10);
     let kept: u64 = collapsed.groups.iter().map(|group| group.count).sum();

@@ -1,10 +1,10 @@
-//! When events happened: how many in each of a fixed number of equal spans of time.
+//! The timeline: how many events happened in each of a limited number of equal spans of time.
 
 use serde::{Deserialize, Serialize};
 
 use crate::eventlog::{Level, MAX_COUNTED};
 
-/// Spans of time at most.
+/// The most spans of time.
 const MAX_BINS: usize = 128;
 
 /// How long spans may be, in seconds, up to a day; from then on each doubles. Each is a multiple of
@@ -13,7 +13,7 @@ const WIDTHS: [i64; 11] = [
     1, 10, 60, 300, 900, 1800, 3600, 10_800, 21_600, 43_200, 86_400,
 ];
 
-/// The longest span and the farthest moment that are believed, in seconds.
+/// The longest span and the latest moment that are accepted, in seconds.
 const FARTHEST: i64 = 1 << 40;
 
 /// A histogram of events. It begins with the span of the first event and ends with that of the
@@ -40,7 +40,7 @@ impl Default for Timeline {
 }
 
 impl Timeline {
-    /// Whether it can be counted with others.
+    /// Whether it can be merged with others.
     pub(super) fn is_sound(&self) -> bool {
         (1..=FARTHEST).contains(&self.width)
             && (-FARTHEST..=FARTHEST).contains(&self.start)
@@ -67,8 +67,8 @@ impl Timeline {
         while self.width < other.width {
             self.widen();
         }
-        for (place, events) in (0..).zip(&other.bins) {
-            self.count(other.start + place * other.width, events);
+        for (index, events) in (0..).zip(&other.bins) {
+            self.count(other.start + index * other.width, events);
         }
     }
 
@@ -76,27 +76,27 @@ impl Timeline {
         if self.bins.is_empty() {
             self.start = at.div_euclid(self.width) * self.width;
         }
-        let place = loop {
-            let place = at.div_euclid(self.width) - self.start / self.width;
+        let index = loop {
+            let index = at.div_euclid(self.width) - self.start / self.width;
             let end = i64::try_from(self.bins.len()).unwrap_or(i64::MAX);
             // Both the new span and all that there are must be within the limit.
-            let spans = place.max(end - 1) - place.min(0) + 1;
+            let spans = index.max(end - 1) - index.min(0) + 1;
             if usize::try_from(spans).is_ok_and(|spans| spans <= MAX_BINS) {
-                break place;
+                break index;
             }
             self.widen();
         };
-        if place < 0 {
-            let more = usize::try_from(-place).unwrap_or_default();
+        if index < 0 {
+            let more = usize::try_from(-index).unwrap_or_default();
             let empty = std::iter::repeat_n([0; Level::ALL.len()], more);
             self.bins.splice(..0, empty);
-            self.start += place * self.width;
+            self.start += index * self.width;
         }
-        let place = usize::try_from(place.max(0)).unwrap_or_default();
-        if self.bins.len() <= place {
-            self.bins.resize(place + 1, [0; Level::ALL.len()]);
+        let index = usize::try_from(index.max(0)).unwrap_or_default();
+        if self.bins.len() <= index {
+            self.bins.resize(index + 1, [0; Level::ALL.len()]);
         }
-        if let Some(bin) = self.bins.get_mut(place) {
+        if let Some(bin) = self.bins.get_mut(index) {
             bin.iter_mut()
                 .zip(events)
                 .for_each(|(sum, more)| *sum += more);
@@ -112,8 +112,8 @@ impl Timeline {
             bins: Vec::new(),
         };
         let narrow = std::mem::replace(self, wider);
-        for (place, events) in (0..).zip(&narrow.bins) {
-            self.count(narrow.start + place * narrow.width, events);
+        for (index, events) in (0..).zip(&narrow.bins) {
+            self.count(narrow.start + index * narrow.width, events);
         }
     }
 }

@@ -13,7 +13,7 @@ pub(super) const MAX_DATA: usize = 256;
 /// The source, computer or log of an event is cut here, in bytes.
 pub(super) const LONGEST_NAME: usize = 512;
 
-/// An event of a log: what tells it from others, at hand, and all of it for whoever asks.
+/// An event of a log: the fields that identify it are at hand, the rest is read on demand.
 pub struct LogEvent<'a> {
     /// The program or service that logged it.
     pub source: Option<&'a str>,
@@ -27,15 +27,15 @@ pub struct LogEvent<'a> {
     pub log: Option<&'a str>,
     /// When it happened, in seconds since 1970 (UTC).
     pub seconds: Option<i64>,
-    /// Whether it was found outside of what the log says are its records.
+    /// Whether it was recovered: found outside the records that the log lists.
     pub is_recovered: bool,
-    /// Reads what goes into the slots of its message.
+    /// Reads the parameters of its message.
     pub strings: &'a dyn Fn() -> Vec<String>,
     /// Reads the whole event.
     pub record: &'a dyn Fn() -> EventRecord,
 }
 
-/// What is told of each event, in the order of the log.
+/// Receives each event, in the order of the log.
 pub(super) type Sink<'s> = dyn FnMut(&LogEvent<'_>) + Send + 's;
 
 /// How many records a log has.
@@ -50,11 +50,11 @@ pub struct Tally {
     pub damaged: u64,
 }
 
-/// The largest count that is believed: more than any log has, and small enough to be summed up.
+/// The largest count that is accepted: more than any log has, and small enough to be summed.
 pub const MAX_COUNTED: u64 = 1 << 40;
 
 impl Tally {
-    /// Whether the numbers are such as logs have.
+    /// Whether the counts are plausible for a log.
     pub fn is_sound(&self) -> bool {
         let counts = [self.records, self.recovered, self.damaged];
         counts.into_iter().all(|count| count <= MAX_COUNTED)
@@ -77,16 +77,16 @@ impl std::ops::AddAssign for Tally {
     }
 }
 
-/// What became of a log.
+/// The result of reading a log.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Outcome {
     /// How many records it has.
     pub tally: Tally,
-    /// What could not be read.
+    /// Problems with what could not be read.
     pub problems: Vec<Problem>,
 }
 
-/// A text without its end from `most` bytes on; no character is cut in half.
+/// A text cut to `most` bytes; no character is cut in half.
 pub(super) fn cut(text: &str, most: usize) -> &str {
     text.get(..text.floor_char_boundary(most)).unwrap_or(text)
 }
@@ -102,7 +102,7 @@ pub(super) fn hex(bytes: &[u8]) -> Option<String> {
     Some(digits.collect()).filter(|text: &String| !text.is_empty())
 }
 
-/// The strings of an event in one line, which stands for the message that the log does not have.
+/// The strings of an event on one line, used if the log does not have its message.
 pub(super) fn joined(strings: &[String]) -> Option<String> {
     let words = strings.iter().flat_map(|string| string.split_whitespace());
     let line = words.collect::<Vec<_>>().join(" ");

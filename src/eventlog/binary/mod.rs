@@ -13,15 +13,15 @@ use std::io::{Read, Seek};
 use super::log::NAME;
 use crate::problem::Problem;
 
-/// How many of its first bytes tell what a log is.
+/// How many bytes at the beginning identify a log.
 const HEAD: u64 = 8;
 
-/// Whether these are the bytes of a binary log, as far as their first ones tell.
+/// Whether these bytes begin like a binary log.
 pub fn is_binary(bytes: &[u8]) -> bool {
     is_evtx(bytes) || is_evt(bytes)
 }
 
-/// Reads a binary log from its start, whatever its size, and tells `sink` of each event.
+/// Reads a binary log from its start, whatever its size, and passes each event to `sink`.
 pub fn read_binary(
     mut log: impl Read + Seek,
     sink: &mut (dyn FnMut(&LogEvent<'_>) + Send),

@@ -1,4 +1,4 @@
-//! Security identifiers: whom an event was logged for.
+//! Security identifiers: the account that an event was logged for.
 
 use std::fmt::Write;
 

@@ -1,4 +1,4 @@
-//! A text without breaks, with its lines and the labels in them.
+//! A block: text without breaks, with its lines and the labels in them.
 
 use std::ops::Range;
 
@@ -59,7 +59,7 @@ impl<'t> Block<'t> {
         }
     }
 
-    /// A line's text; empty where there is none.
+    /// A line's text; empty if there is none.
     pub(super) fn line(&self, number: usize) -> &'t str {
         let range = self.lines.get(number).cloned();
         range
@@ -82,7 +82,7 @@ impl<'t> Block<'t> {
         self.opener(number).is_some()
     }
 
-    /// Which container opens in a line, other than labelled text.
+    /// Which container opens in a line, other than labeled text.
     pub(super) fn opener(&self, number: usize) -> Option<usize> {
         self.openings.get(number).copied().flatten()
     }
@@ -92,19 +92,19 @@ impl<'t> Block<'t> {
         self.lines.partition_point(|line| line.end < at)
     }
 
-    /// Where a line begins; the text's end where there is none.
+    /// Where a line begins; the text's end if there is none.
     pub(super) fn start(&self, number: usize) -> usize {
         self.lines
             .get(number)
             .map_or(self.text.len(), |line| line.start)
     }
 
-    /// Where the line behind a line begins.
+    /// Where the line after a line begins.
     pub(super) fn next_line(&self, number: usize) -> usize {
         self.start(number + 1)
     }
 
-    /// The first label at a place or behind it.
+    /// The first label at a place or after it.
     pub(super) fn label_from(&self, at: usize) -> usize {
         self.labels.partition_point(|label| label.start < at)
     }

@@ -10,24 +10,24 @@ use super::{
         source_name::is_source,
     },
     block::Block,
-    piece::{Form, Piece, Taken},
+    piece::{Consumed, Form, Piece},
 };
 
-/// A message has so many words at least.
+/// The fewest words of a message.
 const LEAST_WORDS: usize = 3;
-/// Source and number are in so many bytes.
+/// Source and number are within this many bytes.
 const REACH: usize = 160;
-/// Lines below that may belong to the message.
+/// The most lines below that may belong to the message.
 const MAX_MORE: usize = 20;
-/// Numbers of a line that are tried.
+/// The most numbers of a line that are tried.
 const MAX_NUMBERS: usize = 4;
-/// A source has no more words.
+/// The most words of a source.
 const MAX_WORDS: usize = 6;
 
 /// Words that no name of a source has, in lower case.
 const NO_PARTS: [&str; 6] = ["event", "events", "id", "from", "and", "source"];
 
-/// What a line says.
+/// The parts of a line.
 struct Entry<'t> {
     moment: &'t str,
     level: &'t str,
@@ -41,8 +41,8 @@ pub(super) fn opens(block: &Block<'_>, line: usize) -> bool {
     entry(block, line).is_some()
 }
 
-/// Reads one event, with the lines below that go on with its message.
-pub(super) fn read(block: &Block<'_>, line: usize) -> Option<Taken> {
+/// Reads one event, with the lines below that continue with its message.
+pub(super) fn read(block: &Block<'_>, line: usize) -> Option<Consumed> {
     let found = entry(block, line)?;
     let mut message = found.message.to_owned();
     let mut next = line + 1;
@@ -62,7 +62,7 @@ pub(super) fn read(block: &Block<'_>, line: usize) -> Option<Taken> {
         fields.put(field, value);
     }
     let record = fields.record()?;
-    Some(Taken {
+    Some(Consumed {
         pieces: vec![Piece::Event(Form::Fields, Box::new(record))],
         end: block.start(next),
     })
@@ -85,7 +85,7 @@ fn entry<'t>(block: &Block<'t>, line: usize) -> Option<Entry<'t>> {
     let rest = text.get(bullet(text)..)?;
     let is_item = rest.len() < text.len();
     let (moment, rest) = timed(rest);
-    let (level, rest) = levelled(rest);
+    let (level, rest) = leveled(rest);
     let near = rest.get(..rest.floor_char_boundary(REACH))?;
     let begins = near.starts_with(|c: char| c.is_ascii_alphabetic() || c == '[');
     let is_event = near
@@ -98,9 +98,9 @@ fn entry<'t>(block: &Block<'t>, line: usize) -> Option<Entry<'t>> {
     let pair = number_first(near).or_else(|| source_first(near))?;
     let message = rest.get(pair.end..)?;
     let is_sure =
-        pair.is_labelled || is_source(pair.source) || (pair.is_marked && !moment.is_empty());
+        pair.is_labeled || is_source(pair.source) || (pair.is_marked && !moment.is_empty());
     let fits = is_sure
-        && (!pair.is_bare || is_source(pair.source) || pair.is_labelled)
+        && (!pair.is_bare || is_source(pair.source) || pair.is_labeled)
         && message.split_whitespace().nth(LEAST_WORDS - 1).is_some()
         && has_no_fields(block, line, message);
     fits.then_some(Entry {
@@ -119,10 +119,10 @@ struct Pair<'t> {
     /// Where the message begins.
     end: usize,
     /// Whether a word says that the number is that of an event.
-    is_labelled: bool,
+    is_labeled: bool,
     /// Whether one of the two is in brackets.
     is_marked: bool,
-    /// Whether nothing but a blank is before the message.
+    /// Whether nothing but a space is before the message.
     is_bare: bool,
 }
 
@@ -131,9 +131,9 @@ fn number_first(text: &str) -> Option<Pair<'_>> {
     let at = event_word(text)?;
     let id = number_at(text, at)?;
     let label = text.get(..at)?.to_ascii_lowercase();
-    let is_labelled = label.contains("id") || label.contains([':', '=', '#']);
-    let behind = text.get(at + id.len()..)?;
-    let bare = behind.trim_start_matches([' ', ',', ':', '|', '-', '–']);
+    let is_labeled = label.contains("id") || label.contains([':', '=', '#']);
+    let after = text.get(at + id.len()..)?;
+    let bare = after.trim_start_matches([' ', ',', ':', '|', '-', '–']);
     let from = ["source:", "source=", "source ", "from source ", "from "];
     let word = from.iter().find(|word| {
         let head = bare.get(..word.len());
@@ -160,7 +160,7 @@ fn number_first(text: &str) -> Option<Pair<'_>> {
         source,
         id,
         end,
-        is_labelled: is_labelled || is_marked,
+        is_labeled: is_labeled || is_marked,
         is_marked,
         is_bare,
     })
@@ -183,14 +183,14 @@ fn source_before(text: &str, at: usize) -> Option<Pair<'_>> {
     let head = text.get(..at)?;
     let inside = head.strip_suffix(['(', '[']);
     let closed = usize::from(inside.is_some());
-    let behind = text.get(at + id.len()..)?;
-    if closed == 1 && !behind.starts_with([')', ']']) {
+    let after = text.get(at + id.len()..)?;
+    if closed == 1 && !after.starts_with([')', ']']) {
         return None;
     }
     let (end, is_bare) = gap(text, at + id.len() + closed)?;
     let head = inside.unwrap_or(head);
     let bare = without_event_word(head);
-    let is_labelled = bare.len() < head.len();
+    let is_labeled = bare.len() < head.len();
     let bare = bare.trim_end_matches([' ', ',', ':', '|', '-', '–', '#', '/']);
     let marked = bare
         .strip_prefix('[')
@@ -200,24 +200,24 @@ fn source_before(text: &str, at: usize) -> Option<Pair<'_>> {
         source,
         id,
         end,
-        is_labelled,
+        is_labeled,
         is_marked: closed == 1 || marked.is_some(),
         is_bare,
     })
 }
 
-/// Where the message begins behind the signs at a place, and whether that is one blank alone;
-/// `None` where the word goes on.
+/// Where the message begins after the signs at a place, and whether that is one space alone;
+/// `None` if the word continues.
 fn gap(text: &str, at: usize) -> Option<(usize, bool)> {
-    let behind = text.get(at..)?;
-    let bare = behind.trim_start_matches([' ', ':', '-', '–', '|', ',', '\t']);
-    let signs = behind.get(..behind.len() - bare.len())?;
+    let after = text.get(at..)?;
+    let bare = after.trim_start_matches([' ', ':', '-', '–', '|', ',', '\t']);
+    let signs = after.get(..after.len() - bare.len())?;
     let is_apart = signs.ends_with([' ', '\t']) && !bare.is_empty();
     let is_bare = signs == " ";
     is_apart.then_some((text.len() - bare.len(), is_bare))
 }
 
-/// Where the number behind the word `event` begins that a text begins with.
+/// Where the number after the word `event` begins that a text begins with.
 fn event_word(text: &str) -> Option<usize> {
     let rest = without_case(text, "event")?;
     let rest = rest.strip_prefix([' ', '-', '_']).unwrap_or(rest);
@@ -272,8 +272,8 @@ fn is_name(text: &str) -> bool {
         && level_words::level(text).is_none()
 }
 
-/// Whether a line is no record with labels: no other field is named before its message, and hardly
-/// one inside.
+/// Whether a line is not a record with labels: no other field is named before its message, and
+/// hardly one inside.
 fn has_no_fields(block: &Block<'_>, line: usize, message: &str) -> bool {
     let text = block.line(line).trim_end();
     let said = block.start(line) + text.len() - message.len();
@@ -287,16 +287,16 @@ fn has_no_fields(block: &Block<'_>, line: usize, message: &str) -> bool {
     others.next().is_none_or(|label| label.start >= said) && others.next().is_none()
 }
 
-/// The length of a bullet or an item's number, with its blanks.
+/// The length of a bullet or an item's number, with its spaces.
 fn bullet(text: &str) -> usize {
     let digits = text.bytes().take(3).take_while(u8::is_ascii_digit).count();
-    let behind = text.get(digits..).unwrap_or_default();
+    let after = text.get(digits..).unwrap_or_default();
     let signs: &[char] = if digits > 0 {
         &['.', ')']
     } else {
         &['-', '*', '•', '·', '+', '–']
     };
-    let Some(rest) = behind.strip_prefix(signs) else {
+    let Some(rest) = after.strip_prefix(signs) else {
         return 0;
     };
     let bare = rest.trim_start_matches([' ', '\t']);
@@ -306,7 +306,7 @@ fn bullet(text: &str) -> usize {
     }
 }
 
-/// The time that a text begins with, in brackets or not, and what follows the signs behind it.
+/// The time that a text begins with, in brackets or not, and what follows the signs after it.
 fn timed(text: &str) -> (&str, &str) {
     let open = text.trim_start_matches(['[', '(']);
     let mut length = moment::moment_at_start(open);
@@ -322,21 +322,21 @@ fn timed(text: &str) -> (&str, &str) {
     if length == 0 {
         return ("", text);
     }
-    let (when, behind) = open.split_at_checked(length).unwrap_or((open, ""));
+    let (when, after) = open.split_at_checked(length).unwrap_or((open, ""));
     let signs = |c: char| c.is_whitespace() || matches!(c, ']' | ')' | '-' | '–' | '|' | ',' | ':');
-    (when, behind.trim_start_matches(signs))
+    (when, after.trim_start_matches(signs))
 }
 
-/// The level that a text begins with, in brackets or not, and what follows the signs behind it.
-fn levelled(text: &str) -> (&str, &str) {
+/// The level that a text begins with, in brackets or not, and what follows the signs after it.
+fn leveled(text: &str) -> (&str, &str) {
     let open = text.trim_start_matches(['[', '(', '<']);
     let letters = open.len() - open.trim_start_matches(|c: char| c.is_alphabetic()).len();
-    let (word, behind) = open.split_at_checked(letters).unwrap_or((open, ""));
-    let ends = behind.starts_with([' ', ']', ')', '>', ':', '|', '-', ',', '\t']);
+    let (word, after) = open.split_at_checked(letters).unwrap_or((open, ""));
+    let ends = after.starts_with([' ', ']', ')', '>', ':', '|', '-', ',', '\t']);
     if word.is_empty() || !ends || level_words::level(word).is_none() {
         return ("", text);
     }
     let signs =
         |c: char| c.is_whitespace() || matches!(c, ']' | ')' | '>' | '-' | '–' | '|' | ',' | ':');
-    (word, behind.trim_start_matches(signs))
+    (word, after.trim_start_matches(signs))
 }

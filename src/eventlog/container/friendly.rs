@@ -4,7 +4,7 @@
 use super::{
     super::{field::Field, record::Fields},
     block::Block,
-    piece::{Form, Piece, Taken},
+    piece::{Consumed, Form, Piece},
 };
 
 /// The view begins with the element `System`, open or not.
@@ -29,7 +29,7 @@ fn bracketed(line: &str) -> Option<(&str, &str)> {
 }
 
 /// Reads one event.
-pub(super) fn read(block: &Block<'_>, line: usize) -> Option<Taken> {
+pub(super) fn read(block: &Block<'_>, line: usize) -> Option<Consumed> {
     let mut fields = Fields::default();
     let mut data: Vec<&str> = Vec::new();
     let mut in_data = false;
@@ -71,13 +71,13 @@ pub(super) fn read(block: &Block<'_>, line: usize) -> Option<Taken> {
     }
     add(&data, &mut fields);
     let record = fields.record()?;
-    Some(Taken {
+    Some(Consumed {
         pieces: vec![Piece::Event(Form::Markup, Box::new(record))],
         end: block.start(at),
     })
 }
 
-/// Takes an element of `System`; false where it is none.
+/// Takes an element of `System`; false if it is not one.
 fn element(text: &str, fields: &mut Fields) -> bool {
     let (name, value) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
     let field = match name {
@@ -115,7 +115,7 @@ fn add(data: &[&str], fields: &mut Fields) {
     }
 }
 
-/// Whether a line is a sentence of somebody rather than a string.
+/// Whether a line is a person's sentence rather than a string.
 fn is_prose(line: &str) -> bool {
     line.ends_with('?') || (line.split(' ').count() > 6 && line.ends_with(['.', '!']))
 }

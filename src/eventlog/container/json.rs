@@ -125,12 +125,12 @@ fn is_foreign(key: &str) -> bool {
     FOREIGN.contains(&key.to_ascii_lowercase().as_str())
 }
 
-/// The words of a key behind its dots, in one.
+/// The words of a key after its dots, in one.
 fn last(key: &str) -> &str {
     key.rsplit('.').next().unwrap_or(key)
 }
 
-/// Whether a key is surely that of an event's number.
+/// Whether a key is certainly that of an event's number.
 fn is_number(object: &Map<String, Value>, key: &str, value: &Value) -> bool {
     let name: String = key.chars().filter(char::is_ascii_alphanumeric).collect();
     let name = name.to_ascii_lowercase();

@@ -1,11 +1,11 @@
-//! The labels in a text: names of fields with a mark behind them.
+//! The labels in a text: names of fields with a mark after them.
 
 use std::ops::Range;
 
 use super::super::field::{Field, name_at_end, named};
 
-/// Between a name and its mark are no more blanks, in bytes.
-const MAX_BLANKS: usize = 40;
+/// Between a name and its mark are no more spaces, in bytes.
+const MAX_SPACES: usize = 40;
 
 /// A label found in a text.
 #[derive(Debug, Clone)]
@@ -15,11 +15,11 @@ pub(super) struct Label {
     pub(super) start: usize,
     pub(super) end: usize,
     pub(super) line: usize,
-    /// Whether only signs and blanks are before it on its line.
+    /// Whether only signs and spaces are before it on its line.
     pub(super) starts_line: bool,
-    /// Whether blanks are before it.
+    /// Whether spaces are before it.
     pub(super) indented: bool,
-    /// Whether nothing but a gap is behind it (`Event ID   68`).
+    /// Whether nothing but a gap is after it (`Event ID   68`).
     pub(super) unmarked: bool,
     /// Whether its name is a word of its own rather than that of an event (`ID`).
     pub(super) vague: bool,
@@ -60,13 +60,13 @@ fn marked(line: &str, start: usize, number: usize, labels: &mut Vec<Label>) {
         let name = name.trim_end_matches([' ', '\t']);
         let blanks = at - previous - name.len();
         let name = name.trim_end_matches(['"', '\'', '*', ']', '`']);
-        let Some((from, field)) = name_at_end(name).filter(|_| blanks <= MAX_BLANKS) else {
+        let Some((from, field)) = name_at_end(name).filter(|_| blanks <= MAX_SPACES) else {
             continue;
         };
         let from = previous + from;
         let before = line.get(..from).unwrap_or_default();
         let starts_line = from <= signs;
-        // A semicolon is a badly scanned colon only where a blank is before it.
+        // A semicolon is a badly scanned colon only where a space is before it.
         if c == ';' && !(starts_line && blanks > 0) {
             continue;
         }
@@ -90,8 +90,8 @@ fn marked(line: &str, start: usize, number: usize, labels: &mut Vec<Label>) {
     }
 }
 
-/// Whether a name is the end of a longer one that begins its line and is no event's: `Last modified
-/// time:`.
+/// Whether a name is the end of a longer one that begins its line and is not an event's: `Last
+/// modified time:`.
 fn is_part_of_name(before: &str, field: Field, name: &str) -> bool {
     let is_small = name.starts_with(char::is_lowercase) && before.ends_with(' ');
     let fits = |c: char| c.is_alphanumeric() || c == ' ';
@@ -101,12 +101,12 @@ fn is_part_of_name(before: &str, field: Field, name: &str) -> bool {
     );
     is_small
         && is_general
-        && before.len() <= MAX_BLANKS
+        && before.len() <= MAX_SPACES
         && (1..=3).contains(&before.split_whitespace().count())
         && before.chars().all(fits)
 }
 
-/// Where the value in quotation marks ends that begins at a place: what is inside is no label.
+/// Where the value in quotation marks ends that begins at a place: what is inside is not a label.
 fn quotation(line: &str, at: usize) -> Option<usize> {
     let rest = line.get(at..)?;
     let inside = rest.strip_prefix(' ').unwrap_or(rest).strip_prefix('"')?;
@@ -117,8 +117,8 @@ fn quotation(line: &str, at: usize) -> Option<usize> {
 
 /// Whether the quotation mark at a place closes a value: nothing is glued to it.
 pub(super) fn ends_quote(text: &str, at: usize) -> bool {
-    let behind = text.get(at + 1..).unwrap_or_default();
-    behind.is_empty() || behind.starts_with([' ', ',', ';', '\t', ')', ']', '}', '|', '\n'])
+    let after = text.get(at + 1..).unwrap_or_default();
+    after.is_empty() || after.starts_with([' ', ',', ';', '\t', ')', ']', '}', '|', '\n'])
 }
 
 /// The label that a line begins with where a gap, a tab or a bar is its mark, or nothing follows.

@@ -1,5 +1,5 @@
-//! Lists of properties, a line each: `Name : value` of PowerShell and WMI, `Name=value` of wmic and
-//! Splunk. The properties are in any order, and a value may go on in the lines below.
+//! Lists of properties, one per line: `Name : value` of PowerShell and WMI, `Name=value` of wmic
+//! and Splunk. The properties are in any order, and a value may continue in the lines below.
 
 use super::{
     super::{
@@ -8,11 +8,11 @@ use super::{
         record::Fields,
     },
     block::Block,
-    labelled,
-    piece::{Form, Piece, Taken},
+    labeled,
+    piece::{Consumed, Form, Piece},
 };
 
-/// Within so many lines, two properties of programs tell that this is a list.
+/// Two known properties within this many lines make it a list.
 const AHEAD: usize = 16;
 
 /// Properties as programs name them; other lists have labels of event viewers.
@@ -62,8 +62,8 @@ fn property(line: &str) -> Option<Property<'_>> {
         .take_while(|b| b.is_ascii_alphanumeric() || *b == b'_')
         .count();
     let name = bare.get(..letters).filter(|name| name.len() >= 2)?;
-    let behind = bare.get(letters..)?;
-    let rest = behind.trim_start_matches(' ');
+    let after = bare.get(letters..)?;
+    let rest = after.trim_start_matches(' ');
     let mark = rest.chars().next().filter(|c| matches!(c, ':' | '='))?;
     let value = rest.get(1..)?;
     Some(Property {
@@ -105,7 +105,7 @@ pub(super) fn opens(block: &Block<'_>, line: usize) -> bool {
 }
 
 /// Reads one event.
-pub(super) fn read(block: &Block<'_>, line: usize) -> Option<Taken> {
+pub(super) fn read(block: &Block<'_>, line: usize) -> Option<Consumed> {
     let first = property(block.line(line))?;
     let aligned = (line + 1..block.lines.len())
         .take(2)
@@ -141,7 +141,7 @@ pub(super) fn read(block: &Block<'_>, line: usize) -> Option<Taken> {
             let begins = is_dated
                 || block
                     .label_of_line(at)
-                    .is_some_and(|(label, _)| labelled::begins_record(block, label));
+                    .is_some_and(|(label, _)| labeled::begins_record(block, label));
             let goes_on = (blanks == 0 && !begins)
                 || (in_message && (indented || first.mark == '=' && !stops(text) && !begins));
             if !goes_on || (block.opens(at) && !indented) {
@@ -170,7 +170,7 @@ pub(super) fn read(block: &Block<'_>, line: usize) -> Option<Taken> {
         Some(record) => Piece::Event(Form::Markup, Box::new(record)),
         None => Piece::Unread(block.text.get(block.start(line)..end)?.to_owned()),
     };
-    Some(Taken {
+    Some(Consumed {
         pieces: vec![piece],
         end,
     })
@@ -200,7 +200,7 @@ fn next_property<'t>(text: &'t str, first: &Property<'_>, aligned: bool) -> Opti
     (found.mark == first.mark && fits).then_some(found)
 }
 
-/// Whether a line behind a blank one begins something else.
+/// Whether a line after a blank one begins something else.
 fn stops(text: &str) -> bool {
     moment::moment_at_start(text) > 0 || text.trim_end().ends_with('?')
 }

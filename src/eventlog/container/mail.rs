@@ -1,9 +1,9 @@
-//! Heads of mails: who wrote to whom and when, which are no fields of an event, and the subject,
-//! which may name one.
+//! Mail headers: sender, recipient and date are not fields of an event, but the subject may name
+//! one.
 
 use super::{
     block::Block,
-    piece::{Form, Piece, Taken},
+    piece::{Consumed, Form, Piece},
     sentence,
 };
 
@@ -48,7 +48,7 @@ const NAMES: [(&str, bool); 37] = [
     ("onderwerp", true),
 ];
 
-/// So many lines are a head.
+/// The fewest lines of a head.
 const LEAST: usize = 3;
 
 /// Whether the head of a mail begins in a line: a subject is among its lines.
@@ -70,7 +70,7 @@ pub(super) fn opens(block: &Block<'_>, line: usize) -> bool {
 }
 
 /// Reads the head: only its subject may name an event.
-pub(super) fn read(block: &Block<'_>, line: usize) -> Option<Taken> {
+pub(super) fn read(block: &Block<'_>, line: usize) -> Option<Consumed> {
     let mut pieces = Vec::new();
     let mut next = line;
     while let Some(is_subject) = named(block.line(next)) {
@@ -82,13 +82,13 @@ pub(super) fn read(block: &Block<'_>, line: usize) -> Option<Taken> {
         }
         next += 1;
     }
-    Some(Taken {
+    Some(Consumed {
         pieces,
         end: block.start(next),
     })
 }
 
-/// Whether a line of a head is its subject; `None` where it is no line of one.
+/// Whether a line of a head is its subject; `None` if it is not a line of one.
 fn named(line: &str) -> Option<bool> {
     let near = line.get(..line.floor_char_boundary(24))?;
     let (name, _) = near.split_once(':')?;

@@ -3,9 +3,9 @@
 use super::super::{field::Field, record::Fields, source_name::is_source};
 use crate::evidence::{EventMention, EventRecord, events};
 
-/// A message has so many words at least.
+/// The fewest words of a message.
 const LEAST_WORDS: usize = 3;
-/// The source of a number is looked for in so many bytes.
+/// The source of a number is looked for within this many bytes.
 const REACH: usize = 160;
 /// A number without a label may be one of anything below this.
 const LEAST_BARE: u32 = 100;
@@ -40,8 +40,9 @@ fn is_near(text: &str, mention: &EventMention, source: &str) -> bool {
     between.is_none_or(|between| !between.contains("\n\n"))
 }
 
-/// Whether a mention is surely of an event of a log: it is labelled as one (`event ID`), its source
-/// is known, or its number is one that only events have. `Our event 12 from Marketing` is another.
+/// Whether a mention is certainly of an event of a log: it is labeled as one (`event ID`), its
+/// source is known, or its number is one that only events have. `Our event 12 from Marketing` is
+/// another.
 fn is_mention(text: &str, mention: &EventMention) -> bool {
     let own = text.get(mention.span.clone()).unwrap_or_default();
     let label = own.trim_end_matches(|c: char| !c.is_ascii_alphabetic() && !":=#".contains(c));

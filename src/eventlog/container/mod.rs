@@ -1,13 +1,13 @@
-//! What events are written in: labelled text, XML, lists, tables, rows, JSON, syslog. Each is a
-//! file here and a line in the table of `paste.rs`; it says where one opens and reads it from
-//! there.
+//! Containers, the forms that events are written in: labeled text, XML, lists, tables, rows, JSON,
+//! syslog. Each is a file here and a line in the table of `paste.rs`; it says where one opens and
+//! reads it from there.
 
 mod block;
 mod entry;
 mod friendly;
 mod json;
 mod label;
-mod labelled;
+mod labeled;
 mod list;
 mod mail;
 mod mention;

@@ -1,5 +1,5 @@
-//! Where JSON begins and ends in a text, and what it is: also if mail has broken its lines, or its
-//! end is cut off and other text follows.
+//! Finds JSON in a text and reads it, even if mail has broken its lines, or its end is cut off and
+//! other text follows.
 
 use std::{borrow::Cow, ops::Range};
 
@@ -8,7 +8,7 @@ use serde_json::Value;
 /// So many values whose end is missing are looked for to the end of the text, others only up to
 /// where another begins.
 const MAX_UNENDED: usize = 4;
-/// What stands before a value on its line is looked at in so many bytes.
+/// How many bytes before a value on its line are examined.
 const LONGEST_HEAD: usize = 1_000;
 /// More of them are left to be read as text.
 const MAX_FAILED: usize = 1_000;
@@ -118,16 +118,16 @@ impl Extent {
         }
         let value = match self.broken {
             None => serde_json::from_str(body).ok(),
-            Some(_) => serde_json::from_str(&mended(body)).ok(),
+            Some(_) => serde_json::from_str(&repaired(body)).ok(),
         };
         Some((self.length, value?))
     }
 }
 
-/// A value with blanks for the line ends inside its strings.
-fn mended(body: &str) -> Cow<'_, str> {
+/// A value with spaces for the line ends inside its strings.
+fn repaired(body: &str) -> Cow<'_, str> {
     let (mut quoted, mut escaped) = (false, false);
-    let mend = |c: char| {
+    let repair = |c: char| {
         match c {
             _ if escaped => escaped = false,
             '\\' if quoted => escaped = true,
@@ -137,7 +137,7 @@ fn mended(body: &str) -> Cow<'_, str> {
         }
         c
     };
-    Cow::Owned(body.chars().map(mend).collect())
+    Cow::Owned(body.chars().map(repair).collect())
 }
 
 /// The value at a place whose end is cut off, and how far it goes: up to a line end that is inside

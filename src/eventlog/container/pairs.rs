@@ -1,5 +1,5 @@
 //! Names and values in one line, as collectors write them: `source=Disk event_id=7 msg="…"`, with
-//! blanks or tabs between, the values in quotation marks or not.
+//! spaces or tabs between, the values in quotation marks or not.
 
 use super::{
     super::{
@@ -8,15 +8,15 @@ use super::{
         utc,
     },
     block::Block,
-    piece::{Form, Piece, Taken},
+    piece::{Consumed, Form, Piece},
     syslog,
 };
 
-/// So many pairs make a line one of pairs.
+/// The fewest pairs in a line of pairs.
 const LEAST: usize = 3;
-/// A name is no longer than this, in bytes.
+/// The most bytes of a name.
 const LONGEST_NAME: usize = 48;
-/// Lines that a value in quotation marks may go over.
+/// The most lines of a value in quotation marks.
 const MAX_LINES: usize = 40;
 /// A line that is longer is looked at up to here.
 const REACH: usize = 64 * 1024;
@@ -45,8 +45,8 @@ pub(super) fn opens(block: &Block<'_>, line: usize) -> bool {
         && has(&[Field::Source, Field::Description, Field::Log])
 }
 
-/// Reads one line, and those that a value in quotation marks goes on in.
-pub(super) fn read(block: &Block<'_>, line: usize) -> Option<Taken> {
+/// Reads one line, and those that a value in quotation marks continues in.
+pub(super) fn read(block: &Block<'_>, line: usize) -> Option<Consumed> {
     let start = block.start(line);
     let mut next = line + 1;
     while next < line + MAX_LINES && is_open(block.text.get(start..block.start(next))?) {
@@ -71,7 +71,7 @@ pub(super) fn read(block: &Block<'_>, line: usize) -> Option<Taken> {
     if !unknown.is_empty() {
         pieces.push(Piece::Unread(unknown));
     }
-    Some(Taken {
+    Some(Consumed {
         pieces,
         end: block.start(next),
     })
@@ -88,7 +88,7 @@ pub(super) fn take(pairs: &[Pair<'_>], fields: &mut Fields) -> String {
                 fields.put(Field::Moment, &utc::readable(&pair.value));
             }
             (Some(field), _) => fields.put(field, &pair.value),
-            // What is no name follows the message, and so is a part of it.
+            // What is not a name follows the message, and so is a part of it.
             (None, Some(message)) if !pair.raw.contains('"') => {
                 message.push(' ');
                 message.push_str(pair.raw);
@@ -123,7 +123,7 @@ pub(super) fn separated(text: &str, separator: char) -> Vec<Pair<'_>> {
     text.split(separator).filter_map(split).collect()
 }
 
-/// The pair that a part between separators is, behind other words or not.
+/// The pair that a part between separators is, after other words or not.
 fn split(part: &str) -> Option<Pair<'_>> {
     let equals = part.find('=')?;
     let head = part.get(..equals)?;
@@ -142,7 +142,7 @@ fn unquoted(value: &str) -> &str {
     inside.unwrap_or(value)
 }
 
-/// The pairs of a text with blanks between.
+/// The pairs of a text with spaces between.
 fn spaced(text: &str) -> Vec<Pair<'_>> {
     let mut pairs = Vec::new();
     let Some(mut start) = next_name(text, 0) else {
@@ -186,9 +186,9 @@ fn closing(text: &str) -> Option<usize> {
     loop {
         let at = from + text.get(from..)?.find('"')?;
         let head = text.get(..at)?;
-        let behind = text.get(at + 1..)?;
+        let after = text.get(at + 1..)?;
         let is_end =
-            behind.is_empty() || behind.starts_with([' ', ',', ';', '\t', '\n', ')', ']', '}']);
+            after.is_empty() || after.starts_with([' ', ',', ';', '\t', '\n', ')', ']', '}']);
         if is_end && !head.ends_with('\\') {
             return Some(at);
         }
@@ -196,7 +196,7 @@ fn closing(text: &str) -> Option<usize> {
     }
 }
 
-/// Where the next name begins that has an equals sign behind it.
+/// Where the next name begins that has an equals sign after it.
 fn next_name(text: &str, from: usize) -> Option<usize> {
     let mut at = from;
     loop {

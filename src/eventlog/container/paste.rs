@@ -1,9 +1,9 @@
-//! Takes a paste apart: objects and XML first, then the containers of lines, then sentences.
+//! Splits a paste into its parts: objects and XML first, then containers of lines, then sentences.
 
 use super::{
     block::{ANY, BAR, BRACKET, Block, COLON, DIGIT, EQUALS, SEPARATOR},
-    entry, friendly, json, labelled, list, mail, object, pairs,
-    piece::{Piece, Taken},
+    entry, friendly, json, labeled, list, mail, object, pairs,
+    piece::{Consumed, Piece},
     pslist, sentence, separated, siem, syslog, table, xml,
 };
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
     eventlog::wrapping::{BREAK, unwrapped, without_references},
 };
 
-/// JSON within text within JSON is followed so deep.
+/// The deepest nesting of JSON within text within JSON.
 const MAX_DEPTH: usize = 3;
 
 /// A container of lines: the signs of which its first line has one, whether one opens in a line,
@@ -19,10 +19,10 @@ const MAX_DEPTH: usize = 3;
 type Lines = (
     u8,
     fn(&Block<'_>, usize) -> bool,
-    fn(&Block<'_>, usize) -> Option<Taken>,
+    fn(&Block<'_>, usize) -> Option<Consumed>,
 );
 
-/// The containers of lines, those that are sure before those that take anything.
+/// The containers of lines, strict ones before those that accept anything.
 const LINES: [Lines; 10] = [
     (COLON, mail::opens, mail::read),
     (BAR, siem::opens, siem::read),
@@ -46,7 +46,7 @@ pub fn pieces(text: &str, budget: Budget) -> Vec<Piece> {
 /// A text that may be wrapped in anything.
 fn wrapped(text: &str, limits: (usize, Budget), pieces: &mut Vec<Piece>) {
     let budget = limits.1;
-    // Objects first: what is inside their strings is no wrapping of theirs.
+    // Objects first: what is inside their strings is not a wrapping of theirs.
     objects(text, limits, pieces, &mut |text, pieces| {
         let text = unwrapped(text);
         objects(&text, limits, pieces, &mut |text, pieces| {
@@ -55,7 +55,7 @@ fn wrapped(text: &str, limits: (usize, Budget), pieces: &mut Vec<Piece>) {
     });
 }
 
-/// Gives a text to `read` while time is left.
+/// Passes a text to `read` while time is left.
 fn in_time(
     text: &str,
     budget: Budget,
@@ -68,7 +68,7 @@ fn in_time(
     }
 }
 
-/// Splits a text into its objects, and gives what is between them to `between`.
+/// Splits a text at its objects, and passes the text between them to `between`.
 fn objects(
     text: &str,
     (depth, budget): (usize, Budget),
@@ -111,7 +111,7 @@ fn marked_up(text: &str, budget: Budget, pieces: &mut Vec<Piece>) {
     });
 }
 
-/// Reads the XML of a text, and gives what is between to `between`.
+/// Reads the XML in a text, and passes the text around it to `between`.
 fn around_xml(text: &str, pieces: &mut Vec<Piece>, between: &mut dyn FnMut(&str, &mut Vec<Piece>)) {
     let mut done = 0;
     for (span, read) in xml::spans(text) {
@@ -176,7 +176,12 @@ fn read(block: &Block<'_>, budget: Budget, pieces: &mut Vec<Piece>) {
 
 /// The container that begins at a place, and where it begins: what may belong to it begins at
 /// `from`.
-fn container_at(block: &Block<'_>, line: usize, from: usize, at: usize) -> Option<(usize, Taken)> {
+fn container_at(
+    block: &Block<'_>,
+    line: usize,
+    from: usize,
+    at: usize,
+) -> Option<(usize, Consumed)> {
     let at_start = block.start(line) == at;
     let opens = at_start && block.opens(line);
     let first = block.opener(line).filter(|_| opens);
@@ -187,5 +192,5 @@ fn container_at(block: &Block<'_>, line: usize, from: usize, at: usize) -> Optio
         taken.flatten()
     });
     let found = found.map(|taken| (at, taken));
-    found.or_else(|| labelled::read(block, from, at))
+    found.or_else(|| labeled::read(block, from, at))
 }

@@ -1,8 +1,8 @@
-//! The parts of a paste, as its containers give them.
+//! The pieces of a paste that its containers return.
 
 use crate::evidence::EventRecord;
 
-/// What a container is made of, which tells how far its fields are to be trusted.
+/// The form of a container, which says how reliable its fields are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Form {
     /// Event XML and what programs export.
@@ -13,19 +13,19 @@ pub enum Form {
     Sentence,
 }
 
-/// A part of a paste.
+/// A piece of a paste.
 #[derive(Debug, Clone)]
 pub enum Piece {
     Event(Form, Box<EventRecord>),
     Prose(String),
-    /// It seems to belong to an event.
+    /// Text that seems to belong to an event but was not understood.
     Unread(String),
-    /// So many bytes that time ran out for.
+    /// This many bytes were not read because time ran out.
     Unreached(usize),
 }
 
-/// A container that was read: its parts, and where it ends.
-pub(super) struct Taken {
+/// What a container has read: its pieces, and where they end.
+pub(super) struct Consumed {
     pub(super) pieces: Vec<Piece>,
     pub(super) end: usize,
 }

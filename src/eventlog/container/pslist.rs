@@ -3,7 +3,7 @@
 use super::{
     super::{field::Field, moment, record::Fields},
     block::Block,
-    piece::{Form, Piece, Taken},
+    piece::{Consumed, Form, Piece},
 };
 
 /// `[0077] Service Control Manager`, with the type below.
@@ -19,7 +19,7 @@ fn source(line: &str) -> Option<&str> {
 }
 
 /// Reads one event.
-pub(super) fn read(block: &Block<'_>, line: usize) -> Option<Taken> {
+pub(super) fn read(block: &Block<'_>, line: usize) -> Option<Consumed> {
     let mut fields = Fields::default();
     fields.put(Field::Source, source(block.line(line))?);
     let mut at = line + 1;
@@ -63,7 +63,7 @@ pub(super) fn read(block: &Block<'_>, line: usize) -> Option<Taken> {
     }
     fields.put(Field::Description, &message);
     let record = fields.record()?;
-    Some(Taken {
+    Some(Consumed {
         pieces: vec![Piece::Event(Form::Fields, Box::new(record))],
         end: block.start(at),
     })

@@ -17,11 +17,11 @@ use super::{
 };
 use crate::{budget::Budget, evidence::EventRecord};
 
-/// A message has so many words at least.
+/// The fewest words of a message.
 const LEAST_WORDS: usize = 3;
 /// A line that is longer, in bytes, is not looked at for all that it may be.
 const LONGEST_LINE: usize = 2_000;
-/// The number's own sentence is looked at in so many bytes.
+/// How many bytes of the number's own sentence are examined.
 const REACH: usize = 160;
 
 fn pattern(text: &str) -> Regex {
@@ -32,7 +32,7 @@ fn pattern(text: &str) -> Regex {
     Regex::new(text).expect("the pattern compiles")
 }
 
-/// A number and the source behind it.
+/// A number and the source after it.
 static NAMED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"(?i-u)\bevent(?:\s?-?id)?s?\s{0,2}[:=#(]?\s{0,2}(?P<id>\d{1,5})\)?,?\s{1,3}(?:is\s|was\s)?(?:being\s)?(?:logged\s|reported\s|raised\s)?",
@@ -65,7 +65,7 @@ static SPACED: LazyLock<Regex> = LazyLock::new(|| {
 static ALONE: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^(?P<id>\d{1,5}):\s(?P<message>\p{Lu}.+)$"));
 
-/// A source and the number behind it.
+/// A source and the number after it.
 static SOURCE_ID: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?i-u)\bsource\s(?P<source>[A-Za-z.][\w.\-/]{1,60}(?:\s[\w.\-/()]{1,40}){0,5}?),?\s(?:and\s)?(?:event\s)?id\s(?P<id>\d{1,5})\b",
@@ -81,13 +81,13 @@ const NO_SOURCES: [&str; 22] = [
 /// Words that no name of a source has, in lower case.
 const NO_PARTS: [&str; 6] = ["event", "events", "id", "from", "and", "source"];
 
-/// Whether a line surely names an event with its source, or is a number with a message.
+/// Whether a line certainly names an event with its source, or is a number with a message.
 pub(super) fn opens(line: &str) -> bool {
     let line = line.trim();
     names(line) || line.len() < LONGEST_LINE && missing::message(line).is_some()
 }
 
-/// The same, but for a line that says that a message is missing: that is the message of an event
+/// The same, except for a line that says that a message is missing: that is the message of an event
 /// that was named before.
 fn names(line: &str) -> bool {
     let line = line.trim();
@@ -167,7 +167,7 @@ fn say(text: &str, pieces: &mut Vec<Piece>) {
     }
 }
 
-/// The first event behind a place, and its span with its message.
+/// The first event after a place, and its span with its message.
 fn next(text: &str, from: usize, budget: Budget) -> Option<(EventRecord, usize, usize)> {
     let rest = text.get(from..)?;
     let mut offset = from;
@@ -261,7 +261,7 @@ fn sentence(text: &str, start: usize, line: &str) -> Option<(EventRecord, usize,
     Some((fields.record()?, start, end))
 }
 
-/// The first event that a line surely names with its source, and where the next one begins.
+/// The first event that a line certainly names with its source, and where the next one begins.
 fn first_named(line: &str) -> Option<(Captures<'_>, Option<usize>)> {
     let lower = line.to_ascii_lowercase();
     let is_sourced = lower.contains("source");
@@ -278,7 +278,7 @@ fn first_named(line: &str) -> Option<(Captures<'_>, Option<usize>)> {
     Some((first, next))
 }
 
-/// Whether a sentence surely means an event of a log: it says so (`event ID`, `source`), has the
+/// Whether a sentence certainly means an event of a log: it says so (`event ID`, `source`), has the
 /// source in quotation marks or the computer's name, or the source is known or looks like one.
 fn is_event(found: &Captures<'_>) -> bool {
     let whole = found.get(0).map_or("", |whole| whole.as_str());
@@ -292,15 +292,15 @@ fn is_event(found: &Captures<'_>) -> bool {
             .split(|c: char| !c.is_ascii_alphabetic())
             .any(|part| part == word)
     };
-    let is_labelled = says("id") || says("ids") || says("eventid") || says("source");
-    is_labelled
+    let is_labeled = says("id") || says("ids") || says("eventid") || says("source");
+    is_labeled
         || head.contains([':', '#', '='])
         || !text("quote").is_empty()
         || is_source(text("source"))
         || is_host(text("computer"))
 }
 
-/// The event that a text surely names; its message is what follows.
+/// The event that a text certainly names; its message is what follows.
 pub(super) fn named_event(text: &str) -> Option<EventRecord> {
     let found = opens(text).then(|| sentence(text, 0, text)).flatten();
     found.map(|(record, ..)| record)
@@ -357,7 +357,7 @@ fn paragraph_end(text: &str, from: usize) -> usize {
     rest_end(text, from, false)
 }
 
-/// Where the paragraph ends that a place is in, or begins behind where nothing was said yet.
+/// Where the paragraph ends that a place is in, or begins after where nothing was said yet.
 fn rest_end(text: &str, from: usize, mut said: bool) -> usize {
     let rest = text.get(from..).unwrap_or_default();
     let mut at = 0;

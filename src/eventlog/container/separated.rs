@@ -9,15 +9,15 @@ use super::{
         value::{id, number_at_start},
     },
     block::Block,
-    piece::{Form, Piece, Taken},
+    piece::{Consumed, Form, Piece},
 };
 
-/// Columns behind this one are a part of it.
+/// The most columns; further ones are part of the last.
 const MAX_COLUMNS: usize = 64;
-/// Lines that one row may go on in where its message has no quotes.
+/// Lines that one row may continue in where its message has no quotes.
 const MAX_MORE: usize = 40;
 
-/// A message without a label has so many words at least.
+/// The fewest words of a message without a label.
 const LEAST_WORDS: usize = 4;
 
 /// The names of logs, which a row without header may have.
@@ -110,9 +110,9 @@ fn bare(line: &str) -> Option<(char, Vec<Option<Field>>)> {
 }
 
 /// Reads all rows.
-pub(super) fn read(block: &Block<'_>, line: usize) -> Option<Taken> {
+pub(super) fn read(block: &Block<'_>, line: usize) -> Option<Consumed> {
     if block.line(line).starts_with("#TYPE ") {
-        return Some(Taken {
+        return Some(Consumed {
             pieces: Vec::new(),
             end: block.next_line(line),
         });
@@ -139,7 +139,7 @@ pub(super) fn read(block: &Block<'_>, line: usize) -> Option<Taken> {
             .pieces
             .iter()
             .any(|piece| matches!(piece, Piece::Event(..))))
-    .then_some(Taken {
+    .then_some(Consumed {
         pieces: rows.pieces,
         end: at,
     })
@@ -156,7 +156,7 @@ struct Rows<'b, 't> {
 }
 
 impl Rows<'_, '_> {
-    /// Reads the row at a place; where the next one begins, or `None` behind the last.
+    /// Reads the row at a place; where the next one begins, or `None` after the last.
     fn next(&mut self, at: usize) -> Option<usize> {
         let line = self.block.line_of(at);
         let text = self.block.line(line);
@@ -195,7 +195,7 @@ impl Rows<'_, '_> {
         Some(end)
     }
 
-    /// The columns of a row; `None` where it is none.
+    /// The columns of a row; `None` if it is none.
     fn fields(&self, line: &str) -> Option<(char, Vec<Option<Field>>)> {
         let Some(columns) = &self.columns else {
             return bare(line);
@@ -549,7 +549,7 @@ fn any_order(
     Some(fields)
 }
 
-/// Makes a message of the cells behind all others that are known, where they are a sentence with
+/// Makes a message of the cells after all others that are known, where they are a sentence with
 /// separators.
 fn describe_rest(cells: &[Cell], fields: &mut Vec<Option<Field>>) {
     let known = fields

@@ -9,7 +9,7 @@ use super::{
     },
     block::Block,
     pairs::{self, Pair},
-    piece::{Form, Piece, Taken},
+    piece::{Consumed, Form, Piece},
     syslog,
 };
 
@@ -52,7 +52,7 @@ pub(super) fn opens(block: &Block<'_>, line: usize) -> bool {
 }
 
 /// Reads one line.
-pub(super) fn read(block: &Block<'_>, line: usize) -> Option<Taken> {
+pub(super) fn read(block: &Block<'_>, line: usize) -> Option<Consumed> {
     let (before, fields, unknown) = fields(block.line(line))?;
     let record = fields.record()?;
     let mut pieces = vec![Piece::Event(Form::Markup, Box::new(record))];
@@ -62,13 +62,13 @@ pub(super) fn read(block: &Block<'_>, line: usize) -> Option<Taken> {
     if !unknown.is_empty() {
         pieces.push(Piece::Unread(unknown));
     }
-    Some(Taken {
+    Some(Consumed {
         pieces,
         end: block.next_line(line),
     })
 }
 
-/// The text before a line's head, the fields in it, and what is no field.
+/// The text before a line's head, the fields in it, and what is not a field.
 fn fields(line: &str) -> Option<(&str, Fields, String)> {
     let parts = cef(line).or_else(|| leef(line))?;
     let mut fields = Fields::default();
@@ -87,7 +87,7 @@ fn fields(line: &str) -> Option<(&str, Fields, String)> {
         let lower = pair.name.to_ascii_lowercase();
         let own = NAMES.iter().find(|(name, _)| *name == lower);
         match own.map(|(_, field)| *field).or_else(|| named(pair.name)) {
-            // The collector is in the head, the computer behind it.
+            // The collector is in the head, the computer after it.
             Some(Field::Computer) if computer.is_none() && !pair.value.is_empty() => {
                 computer = Some(pair.value.as_str());
             }
@@ -164,7 +164,7 @@ fn separator(sign: &str) -> Option<char> {
     }
 }
 
-/// So many cells between bars, and what follows them. A bar behind a backslash is one of the text.
+/// This many cells between bars, and the text after them. An escaped bar belongs to the text.
 fn cells(text: &str, count: usize) -> Option<(Vec<String>, &str)> {
     let mut cells = Vec::new();
     let mut cell = String::new();

@@ -1,4 +1,4 @@
-//! Lines of syslog: Snare's, with the fields of an event behind tabs, and those of programs that
+//! Lines of syslog: Snare's, with the fields of an event after tabs, and those of programs that
 //! write source and number before the message.
 
 use std::sync::LazyLock;
@@ -8,7 +8,7 @@ use regex::Regex;
 use super::{
     super::{field::Field, moment, record::Fields, value::id},
     block::Block,
-    piece::{Form, Piece, Taken},
+    piece::{Consumed, Form, Piece},
 };
 
 const SNARE: &str = "MSWinEventLog";
@@ -34,7 +34,7 @@ static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
         .expect("the pattern compiles")
 });
 
-/// A text without the head of a syslog line at its end, behind which an object follows.
+/// A text without the head of a syslog line at its end, after which an object follows.
 pub(super) fn without_head(text: &str) -> &str {
     let start = text.rfind('\n').map_or(0, |line| line + 1);
     let line = text.get(start..).unwrap_or_default();
@@ -47,7 +47,7 @@ pub(super) fn without_head(text: &str) -> &str {
 /// Takes time and computer of a text that is nothing but the head of a syslog line.
 pub(super) fn head(text: &str, fields: &mut Fields) -> bool {
     let text = text.trim();
-    // The pattern has a blank at its end.
+    // The pattern has a space at its end.
     let line = format!("{text} ");
     let Some(found) = HEAD.captures(&line).filter(|_| may_be_head(&line)) else {
         return false;
@@ -62,11 +62,11 @@ pub(super) fn head(text: &str, fields: &mut Fields) -> bool {
     is_whole
 }
 
-/// Whether a line begins as heads do: with a month (`Mar 11`) or a year (`2020-`), behind a
+/// Whether a line begins as heads do: with a month (`Mar 11`) or a year (`2020-`), after a
 /// priority or not.
 fn may_be_head(line: &str) -> bool {
-    let behind = line.strip_prefix('<').and_then(|rest| rest.split_once('>'));
-    let rest = behind.map_or(line, |(_, rest)| rest);
+    let after = line.strip_prefix('<').and_then(|rest| rest.split_once('>'));
+    let rest = after.map_or(line, |(_, rest)| rest);
     let rest = rest.strip_prefix("1 ").unwrap_or(rest);
     match rest.as_bytes() {
         [a, b, c, b' ', ..] if a.is_ascii_uppercase() => {
@@ -83,9 +83,9 @@ pub(super) fn opens(block: &Block<'_>, line: usize) -> bool {
 }
 
 /// Reads one line.
-pub(super) fn read(block: &Block<'_>, line: usize) -> Option<Taken> {
+pub(super) fn read(block: &Block<'_>, line: usize) -> Option<Consumed> {
     let record = record(block.line(line))?.record()?;
-    Some(Taken {
+    Some(Consumed {
         pieces: vec![Piece::Event(Form::Markup, Box::new(record))],
         end: block.next_line(line),
     })

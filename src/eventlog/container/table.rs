@@ -9,7 +9,7 @@ use super::{
         value::id,
     },
     block::Block,
-    piece::{Form, Piece, Taken},
+    piece::{Consumed, Form, Piece},
 };
 
 /// A column: its field and where it begins, in characters.
@@ -70,7 +70,7 @@ fn columns(block: &Block<'_>, line: usize) -> Option<Vec<Column>> {
 }
 
 /// Reads the rows of a table.
-pub(super) fn read(block: &Block<'_>, line: usize) -> Option<Taken> {
+pub(super) fn read(block: &Block<'_>, line: usize) -> Option<Consumed> {
     let (source, head) = match group(block, line) {
         Some((source, below)) => (Some(source), below),
         None => (None, line),
@@ -116,13 +116,13 @@ pub(super) fn read(block: &Block<'_>, line: usize) -> Option<Taken> {
             Some(Piece::Event(Form::Markup, Box::new(fields.record()?)))
         })
         .collect();
-    (!pieces.is_empty()).then(|| Taken {
+    (!pieces.is_empty()).then(|| Consumed {
         pieces,
         end: block.start(at),
     })
 }
 
-/// The fields of a row and its message; `None` where the number is not in its place.
+/// The fields of a row and its message; `None` if the number is not in its place.
 fn row(text: &str, columns: &[Column]) -> Option<(Fields, String)> {
     let mut fields = Fields::default();
     let mut rest = text.trim_start();
@@ -150,14 +150,14 @@ fn row(text: &str, columns: &[Column]) -> Option<(Fields, String)> {
             Some(Field::Level | Field::Type) => level_length(rest),
             _ => before_number(rest, next, width),
         };
-        let (cell, behind) = rest.split_at_checked(length)?;
+        let (cell, after) = rest.split_at_checked(length)?;
         if column.field == Some(Field::Id) {
             id(cell)?;
         }
         if let Some(field) = column.field {
             fields.put(field, cell);
         }
-        rest = behind.trim_start();
+        rest = after.trim_start();
     }
     fields.id()?;
     Some((fields, message))
@@ -169,7 +169,7 @@ fn digits(text: &str) -> usize {
         .count()
 }
 
-/// Where two blanks are, or the end.
+/// Where two spaces are, or the end.
 fn gap(text: &str) -> usize {
     text.find("  ")
         .or_else(|| text.find('\t'))
@@ -208,9 +208,9 @@ fn before_number(text: &str, next: &Column, width: usize) -> usize {
     let mut from = 0;
     while let Some(at) = text.get(from..).and_then(|rest| rest.find(' ')) {
         let blank = from + at;
-        let behind = text.get(blank..).unwrap_or_default().trim_start();
-        let length = digits(behind);
-        let ends = behind
+        let after = text.get(blank..).unwrap_or_default().trim_start();
+        let length = digits(after);
+        let ends = after
             .get(length..)
             .is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
         if length > 0 && ends {

@@ -14,9 +14,9 @@ use super::{
     piece::{Form, Piece},
 };
 
-/// So much text between tags is no part of the event any more.
+/// Longer text between tags is not part of the event.
 const MAX_STRAY: usize = 12;
-/// A comment or raw text that is longer, in bytes, is none.
+/// The most bytes of a comment or raw text.
 const LONGEST_SKIPPED: usize = 2_048;
 
 /// What an event can begin with, where its beginning is cut off.
@@ -126,7 +126,7 @@ struct Reader<'t> {
     fields: Fields,
     /// Where the event begins that the fields are of.
     begun: usize,
-    /// Whether that is surely an event.
+    /// Whether that is certainly an event.
     is_event: bool,
     /// Whether an event is open.
     inside: bool,
@@ -283,7 +283,7 @@ impl<'t> Reader<'t> {
         }
         let open = self.inside;
         self.finish(self.text.len());
-        // Text behind the last event is not its own.
+        // Text after the last event is not its own.
         let behind = self.text.get(mark..).unwrap_or_default();
         self.at = match open && !is_stray(behind) || behind.trim().is_empty() {
             true => self.text.len(),

@@ -1,4 +1,4 @@
-//! Characters that look like others: blanks of all kinds, typographic quotes, full-width letters,
+//! Characters that look like others: spaces of all kinds, typographic quotes, full-width letters,
 //! and those that cannot be seen.
 
 use super::mark::BREAK;

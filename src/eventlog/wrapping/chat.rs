@@ -1,10 +1,10 @@
-//! Chats: the time and the name before what is said, in the same line or in one above.
+//! Chats: the time and the name before a message, on the same line or on the one above.
 
 use super::mark::BREAK;
 
 /// A name is no longer than this, in bytes.
 const LONGEST_NAME: usize = 40;
-/// A time is looked for in so many bytes of a line.
+/// A time is looked for within this many bytes of a line.
 const REACH: usize = 120;
 /// A name has no more words.
 const MAX_WORDS: usize = 4;
@@ -41,7 +41,7 @@ pub(super) fn take_off(text: &str) -> Option<String> {
 }
 
 /// The words that tell who speaks at the beginning of a line, and how many bytes they and the
-/// blanks behind them are: with the line below it where the time is there.
+/// spaces after them are: with the line below it where the time is there.
 fn speaker<'t>(line: &'t str, below: &str) -> Option<(&'t str, usize)> {
     let blanks = line.len() - line.trim_start_matches([' ', '\t']).len();
     let body = line
@@ -73,17 +73,15 @@ fn speaker<'t>(line: &'t str, below: &str) -> Option<(&'t str, usize)> {
 fn bracketed(body: &str) -> Option<(usize, usize)> {
     let inside = body.strip_prefix('[')?;
     let close = moment(inside)?;
-    let behind = inside.get(close..)?.strip_prefix(']')?;
-    let head = body.len() - behind.len();
-    let name = behind.trim_start_matches([' ', '\t']);
-    let gap = behind.len() - name.len();
+    let after = inside.get(close..)?.strip_prefix(']')?;
+    let head = body.len() - after.len();
+    let name = after.trim_start_matches([' ', '\t']);
+    let gap = after.len() - name.len();
     let end = quoted_name(name).or_else(|| {
         let end = name.find([':', '|']).filter(|end| *end <= LONGEST_NAME)?;
-        let behind = name.get(end..)?.strip_prefix(':')?;
-        let is_said = behind.is_empty() || behind.starts_with(' ');
-        let is_number = behind
-            .trim_start()
-            .starts_with(|c: char| c.is_ascii_digit());
+        let after = name.get(end..)?.strip_prefix(':')?;
+        let is_said = after.is_empty() || after.starts_with(' ');
+        let is_number = after.trim_start().starts_with(|c: char| c.is_ascii_digit());
         let words = name.get(..end)?.split([' ', ',']);
         let mut words = words.map(str::to_lowercase);
         let is_label = words.any(|word| NO_NAMES.contains(&&*word));
@@ -96,8 +94,8 @@ fn bracketed(body: &str) -> Option<(usize, usize)> {
 
 /// `2020-03-11 10:17:08 - Bob Smith (Work notes)` alone, as ticket systems head their notes.
 fn noted(body: &str) -> Option<(usize, usize)> {
-    let behind = body.get(moment(body)?..)?.trim_start_matches(' ');
-    let name = behind.strip_prefix("- ")?.trim_end();
+    let after = body.get(moment(body)?..)?.trim_start_matches(' ');
+    let name = after.strip_prefix("- ")?.trim_end();
     let bare = name
         .strip_suffix(')')
         .and_then(|name| name.rsplit_once(" ("));
@@ -130,15 +128,15 @@ fn named(body: &str) -> Option<(usize, usize)> {
     }
     if let Some(inside) = body.get(open..)?.strip_prefix('[') {
         let end = open + 1 + moment(inside)?;
-        let behind = body.get(end..)?.strip_prefix(']')?;
-        let colon = usize::from(behind.starts_with(':'));
+        let after = body.get(end..)?.strip_prefix(']')?;
+        let colon = usize::from(after.starts_with(':'));
         return is_word(name.trim()).then(|| with_blank(body, end + 1 + colon))?;
     }
     let alone = is_name(name.trim(), 1) && is_clock(body.get(open..)?);
     alone.then_some((body.len(), body.len()))
 }
 
-/// The length of a head, and with the blank behind it; `None` where something is glued to it.
+/// The length of a head, and with the space after it; `None` if something is glued to it.
 fn with_blank(body: &str, head: usize) -> Option<(usize, usize)> {
     match body.as_bytes().get(head) {
         None => Some((head, head)),
@@ -169,7 +167,7 @@ fn is_word(text: &str) -> bool {
         && text.split_whitespace().count() <= MAX_WORDS
 }
 
-/// Whether a text is nothing but a name of capitalised words.
+/// Whether a text is nothing but a name of capitalized words.
 fn is_name(text: &str, least: usize) -> bool {
     let mut words = text.split([' ', ',']).filter(|word| !word.is_empty());
     let is_part = |word: &str| {
@@ -217,7 +215,7 @@ fn date(text: &str) -> usize {
     let bare = rest.strip_prefix(',').unwrap_or(rest);
     let bare = bare.strip_prefix(" at").unwrap_or(bare);
     match bare.strip_prefix(' ') {
-        Some(behind) => text.len() - behind.len(),
+        Some(after) => text.len() - after.len(),
         None => 0,
     }
 }
@@ -246,8 +244,8 @@ fn time(text: &str) -> Option<usize> {
         (own.eq_ignore_ascii_case(half_name) && ends).then_some(rest.len() - half.len() + own.len())
     });
     Some(end + half.unwrap_or(0)).filter(|end| {
-        let behind = text.get(*end..).unwrap_or_default();
-        !behind.starts_with(char::is_alphanumeric)
+        let after = text.get(*end..).unwrap_or_default();
+        !after.starts_with(char::is_alphanumeric)
     })
 }
 

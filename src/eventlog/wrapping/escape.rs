@@ -1,6 +1,7 @@
 //! Line ends and tabs that became letters: `\r\n`, `\n`, `\t` of program text, `#011` of syslog.
 
-/// So many line ends as letters, and hardly any real ones, are escapes and not paths.
+/// From this many line ends as letters on, with hardly any real ones, they are escapes and not
+/// paths.
 const LEAST: usize = 3;
 
 /// The text with real line ends and tabs.
@@ -38,8 +39,8 @@ fn unescape(line: &str, bare: &mut String) {
     let mut rest = whole.unwrap_or(line);
     while let Some(at) = rest.find('\\') {
         bare.push_str(rest.get(..at).unwrap_or_default());
-        let behind = rest.get(at + 1..).unwrap_or_default();
-        let (put, skip) = match behind.chars().next() {
+        let after = rest.get(at + 1..).unwrap_or_default();
+        let (put, skip) = match after.chars().next() {
             Some('n') => ("\n", 1),
             Some('r') => ("", 1),
             Some('t') => ("\t", 1),
@@ -48,7 +49,7 @@ fn unescape(line: &str, bare: &mut String) {
             _ => ("\\", 0),
         };
         bare.push_str(put);
-        rest = behind.get(skip..).unwrap_or_default();
+        rest = after.get(skip..).unwrap_or_default();
     }
     bare.push_str(rest);
 }

@@ -1,4 +1,4 @@
-//! Pages: tags become line ends and tabs, or nothing. The tags of event XML are none of a page.
+//! Web pages: tags become line ends and tabs, or are removed. The tags of event XML are kept.
 
 use super::mark::BREAK;
 
@@ -71,7 +71,7 @@ pub(super) fn take_off(text: &str) -> Option<String> {
     has_tags.then_some(bare)
 }
 
-/// The elements whose content is no text.
+/// The elements whose content is not text.
 const DARK: [&str; 2] = ["style", "script"];
 
 /// Whether a text in lower case is a page: it closes elements or breaks lines. Words in angle
@@ -88,7 +88,7 @@ fn is_page(lower: &str) -> bool {
         })
 }
 
-/// What stands inside styles and scripts is no text, up to where the last of them ends.
+/// What stands inside styles and scripts is not text, up to where the last of them ends.
 fn hide(name: &str, at: usize, ends: &[usize; 2], hidden: &mut Option<&'static str>) {
     for (dark, end) in DARK.into_iter().zip(ends) {
         if name == dark && at <= *end {

@@ -1,4 +1,4 @@
-//! Takes off the layers, one after the other.
+//! Removes the layers of wrapping, one after the other.
 
 use std::borrow::Cow;
 

@@ -1,4 +1,4 @@
-//! The mark that the layers leave in a text.
+//! The mark with which a layer shows that something ends.
 
 /// Ends everything before it.
 pub const BREAK: char = '\u{c}';

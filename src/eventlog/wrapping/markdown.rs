@@ -40,7 +40,7 @@ pub(super) fn take_off(text: &str) -> Option<String> {
             .or_else(|| trimmed.strip_prefix("~~~"))
         {
             bare.push(BREAK);
-            // Some put the first line behind the fence.
+            // Some put the first line after the fence.
             if behind.contains([':', '<']) {
                 bare.push('\n');
                 bare.push_str(behind.trim_end_matches('`'));

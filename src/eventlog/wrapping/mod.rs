@@ -1,9 +1,8 @@
-//! What surrounds an event on its way: mails, tickets, chats and pages. Each layer is a file here
-//! and a line in the table of `layers.rs`; it takes off its own marks and knows nothing of the
-//! others.
+//! The wrapping of an event: mails, tickets, chats and pages. Each layer is a file here and a line
+//! in the table of `layers.rs`; it removes its own marks and does not depend on the others.
 //!
 //! Where a mark says that something ends (the fence of a block, a quotation), the text has a
-//! [`BREAK`] in a line of its own: no event goes on behind it.
+//! [`BREAK`] in a line of its own: no event continues after it.
 
 mod character;
 mod chat;

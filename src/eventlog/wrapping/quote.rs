@@ -1,14 +1,14 @@
-//! Marks before every line: those of quotations in mail (`> `, `>> `, `| `) and of comments in
-//! programs (`//`, `#`, `;`, `--`, `*`).
+//! Marks at the start of every line: those of quotations in mail (`> `, `>> `, `| `) and of
+//! comments in programs (`//`, `#`, `;`, `--`, `*`).
 
 use super::mark::BREAK;
 
-/// A comment mark before so many lines in a row is one; before fewer it may be a list or a rule.
+/// The fewest lines in a row with a comment mark; on fewer it may be a list or a rule.
 const LEAST: usize = 3;
 
 /// The comment marks, the longer before the shorter.
 const COMMENTS: [&str; 10] = ["///", "//", "##", "#", ";;", ";", "--", "rem ", "REM ", "'"];
-/// Marks that need a blank behind them.
+/// Marks that need a space after them.
 const BULLETS: [&str; 5] = ["* ", "- ", "| ", "+ ", "• "];
 
 /// The lines without their marks, with breaks where a quotation begins and ends.
@@ -68,14 +68,14 @@ fn quotation(line: &str) -> usize {
         Some(b'>') if initials <= 3 => initials,
         _ => 0,
     };
-    let behind = head.get(initials..).unwrap_or_default();
-    if !behind.starts_with('>') {
+    let after = head.get(initials..).unwrap_or_default();
+    if !after.starts_with('>') {
         return 0;
     }
-    let rest = behind.trim_start_matches(['>', ' ']);
-    // One blank belongs to the mark; more are those of the text.
-    let blanks = behind.len() - rest.len();
-    let marks = behind.get(..blanks).unwrap_or_default();
+    let rest = after.trim_start_matches(['>', ' ']);
+    // One space belongs to the mark; more are those of the text.
+    let blanks = after.len() - rest.len();
+    let marks = after.get(..blanks).unwrap_or_default();
     let last = marks.rfind('>').map_or(0, |last| last + 1);
     let blank = usize::from(marks.len() > last);
     indent + initials + last + blank
@@ -91,20 +91,20 @@ fn comment(line: &str) -> Option<&'static str> {
     ) {
         return None;
     }
-    let behind = |mark: &&str| line.strip_prefix(*mark);
+    let after = |mark: &&str| line.strip_prefix(*mark);
     let comment = COMMENTS.iter().find(|mark| {
-        behind(mark).is_some_and(|rest| !rest.starts_with(['-', '=', '/', ';']) || rest.is_empty())
+        after(mark).is_some_and(|rest| !rest.starts_with(['-', '=', '/', ';']) || rest.is_empty())
     });
     let bullets = || {
         BULLETS.iter().find(|mark| {
             let table = **mark == "| " && line.get(1..).unwrap_or_default().contains('|');
-            behind(mark).is_some_and(|rest| !rest.trim_start().starts_with('<')) && !table
+            after(mark).is_some_and(|rest| !rest.trim_start().starts_with('<')) && !table
         })
     };
     comment.or_else(bullets).copied()
 }
 
-/// How many lines from `at` on begin with the same mark; lines with nothing but the mark or blanks
+/// How many lines from `at` on begin with the same mark; lines with nothing but the mark or spaces
 /// may be among them.
 fn run(lines: &[&str], at: usize) -> usize {
     let Some(mark) = lines.get(at).and_then(|line| comment(line)) else {
@@ -133,7 +133,7 @@ fn length_of(line: &str, mark: &str) -> usize {
     let indent = line.len() - line.trim_start().len();
     let rest = line.get(indent..).unwrap_or_default();
     match (rest.strip_prefix(mark), rest.strip_prefix(mark.trim())) {
-        (Some(behind), _) => indent + mark.len() + usize::from(behind.starts_with(' ')),
+        (Some(after), _) => indent + mark.len() + usize::from(after.starts_with(' ')),
         (None, Some(_)) => line.len(),
         _ => 0,
     }

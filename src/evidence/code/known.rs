@@ -52,7 +52,7 @@ fn row(line: &'static str) -> Option<(Code, Known)> {
 }
 
 impl Code {
-    /// What is known of it: its names with what each says, the one to show first. A status that
+    /// What is known about it: its names with what each says, the one to show first. A status that
     /// only hands on another code (`80070070` holds Win32's 112) says what that one says. Empty for
     /// most codes.
     pub fn known(&self) -> &'static [Known] {

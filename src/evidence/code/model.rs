@@ -117,7 +117,7 @@ pub struct CodeMention {
 }
 
 impl Code {
-    /// The key that articles and queries meet on: `stop:1e`, `status:80004005`, `win32:5`,
+    /// The key under which queries find articles: `stop:1e`, `status:80004005`, `win32:5`,
     /// `jet:-1018`.
     pub fn key(&self) -> String {
         format!("{}:{}", self.family.word(), self.value)

@@ -159,7 +159,7 @@ pub(super) fn is_known(code: &Code) -> bool {
     !code.known().is_empty()
 }
 
-/// The value of a text of nothing but digits; `None` where it doesn't fit in 32 bits.
+/// The value of a text of nothing but digits; `None` if it doesn't fit in 32 bits.
 fn digits(text: &str, radix: u32) -> Option<u32> {
     let all_digits = text.chars().all(|c| c.is_digit(radix));
     u32::from_str_radix(text, radix).ok().filter(|_| all_digits)

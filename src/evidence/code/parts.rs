@@ -154,7 +154,7 @@ impl Code {
             0xC000..=0xC003 | 0xC00A | 0xC010..=0xC023 => Layout::Ntstatus,
             0xC101..=0xC104 => Layout::Exchange,
             0xE000..=0xEFFF => Layout::Exception,
-            // A success that somebody thought worth a name; any other may be an address.
+            // A success that has a name in the headers; any other may be an address.
             0x0001..=0x0FFF if !self.listed().is_empty() => Layout::Hresult,
             _ => Layout::Other,
         }

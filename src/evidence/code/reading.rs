@@ -10,13 +10,13 @@ use super::{
 };
 use crate::evidence::label::is_code_label;
 
-/// A longer text is no code's spelling.
+/// A longer text is not the spelling of a code.
 const LONGEST: usize = 80;
 
 /// All that a text may mean that is nothing but a number or one code's spelling (`1645`,
 /// `c000021a`, `-1018`, `STOP: 0x1E`, `E_FAIL`), the likely ones first. Empty for any other text.
 ///
-/// A code that the same number holds anyway (the Win32 error 5 in `0x80070005`) is no reading of
+/// A code that the same number holds anyway (the Win32 error 5 in `0x80070005`) is not a reading of
 /// its own: see [`Code::relatives`](super::Code::relatives).
 pub fn readings(text: &str) -> Vec<Reading> {
     let text = text

@@ -93,7 +93,7 @@ pub fn spelled_codes(text: &str) -> Vec<CodeMention> {
     found
 }
 
-/// Where the scan goes on after a rejected proposal: after the letters and digits there.
+/// Where the scan continues after a rejected proposal: after the letters and digits there.
 fn next_word(text: &str, start: usize) -> usize {
     let bytes = text.as_bytes();
     let word = bytes
@@ -105,7 +105,7 @@ fn next_word(text: &str, start: usize) -> usize {
 }
 
 /// Pushes the stop code, and any of the parameters in the parentheses after it that are status
-/// values: addresses and small flags aren't codes. Returns where the scan goes on.
+/// values: addresses and small flags aren't codes. Returns where the scan continues.
 fn push_stop_code(
     text: &str,
     at: usize,
@@ -152,7 +152,7 @@ fn push_stop_code(
     base + length
 }
 
-/// What a proposal may mean, the likeliest first; empty where it is no code after all.
+/// What a proposal may mean, the likeliest first; empty if it is not a code after all.
 fn readings(text: &str, proposal: &Captures<'_>) -> Vec<Code> {
     let group = |name: &str| proposal.name(name).map(|m| m.as_str());
     let end = proposal.get(0).map_or(0, |m| m.end());

@@ -150,7 +150,7 @@ fn status_spellings(hex: &str) -> Vec<String> {
     spellings
 }
 
-/// The value that a family spells `text` as; `None` where it can't be one of it.
+/// The value that a family spells `text` as; `None` if it can't be one of it.
 pub(super) fn canonical(family: Family, text: &str) -> Option<String> {
     let lower = text.to_ascii_lowercase();
     let hex = || {
@@ -236,7 +236,7 @@ fn dotted(text: &str, count: u32) -> Option<u32> {
     Some(bits)
 }
 
-/// A module's file name, given in lower case; `None` where it is no name.
+/// A module's file name, given in lower case; `None` if it is not a name.
 pub(super) fn module(lower: &str) -> Option<&str> {
     let (stem, extension) = lower.rsplit_once('.')?;
     let is_name = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'~' | b'.');

@@ -57,10 +57,10 @@ pub(super) fn source_beside(
     if let Some(name) = glued(ahead) {
         return Some((name, span.end));
     }
-    let behind = clip_end(text, from.max(span.start.saturating_sub(REACH)), span.start);
-    let next = labelled_ahead(ahead).map(|(name, lines, end)| (name, lines, span.end + end));
-    let base = span.start - behind.len();
-    let last = labelled_behind(behind, number.needs_source)
+    let text_before = clip_end(text, from.max(span.start.saturating_sub(REACH)), span.start);
+    let next = labeled_ahead(ahead).map(|(name, lines, end)| (name, lines, span.end + end));
+    let base = span.start - text_before.len();
+    let last = labeled_before(text_before, number.needs_source)
         .map(|(name, lines, end)| (name, lines, base + end));
     match (next, last) {
         (Some(next), Some(last)) => Some(if next.1 < last.1 {
@@ -70,8 +70,8 @@ pub(super) fn source_beside(
         }),
         (Some(found), None) | (None, Some(found)) => Some((found.0, found.2)),
         (None, None) => from_phrase(ahead)
-            .or_else(|| name_alone(behind, ahead))
-            .or_else(|| word_before(behind).filter(|_| number.labelled))
+            .or_else(|| name_alone(text_before, ahead))
+            .or_else(|| word_before(text_before).filter(|_| number.labeled))
             .map(|name| (name, span.end)),
     }
 }
@@ -86,7 +86,7 @@ fn glued(ahead: &str) -> Option<String> {
 }
 
 /// `Source: X` in one of the next lines, with nothing but other fields between.
-fn labelled_ahead(ahead: &str) -> Option<(String, usize, usize)> {
+fn labeled_ahead(ahead: &str) -> Option<(String, usize, usize)> {
     let found = SOURCE.captures(ahead)?;
     let start = found.get(0)?.start();
     let between = ahead.get(..start)?;
@@ -102,12 +102,12 @@ fn labelled_ahead(ahead: &str) -> Option<(String, usize, usize)> {
 }
 
 /// `Source: X` in one of the lines before, with nothing but other fields between.
-fn labelled_behind(behind: &str, bare: bool) -> Option<(String, usize, usize)> {
-    let found = SOURCE.captures_iter(behind).last()?;
+fn labeled_before(text_before: &str, bare: bool) -> Option<(String, usize, usize)> {
+    let found = SOURCE.captures_iter(text_before).last()?;
     let name = found.name("name")?;
     let marked = has_mark(&found);
     let kept = name_length(name.as_str());
-    let between = behind.get(name.start() + kept..)?;
+    let between = text_before.get(name.start() + kept..)?;
     if !only_fields(between) || (!marked && line_ends(between) > 0) {
         return None;
     }
@@ -134,8 +134,8 @@ fn only_fields(between: &str) -> bool {
         let line = line.trim();
         lines += 1;
         let words = line.split_whitespace().count();
-        let labelled = line.contains([':', '=']) || line.contains('\t');
-        let short = words <= 3 || (labelled && words <= 10);
+        let labeled = line.contains([':', '=']) || line.contains('\t');
+        let short = words <= 3 || (labeled && words <= 10);
         if !short || lines > 8 || is_description(line) {
             return false;
         }
@@ -164,20 +164,20 @@ fn from_phrase(ahead: &str) -> Option<String> {
         "(source ",
     ] {
         if let Some(name) = strip_lead(rest, lead) {
-            return capitalised(name);
+            return capitalized(name);
         }
     }
     if let Some(name) = rest.strip_prefix('(').and_then(|rest| rest.split_once(')')) {
-        return capitalised(name.0).filter(|found| is_name(found) && found.len() == name.0.len());
+        return capitalized(name.0).filter(|found| is_name(found) && found.len() == name.0.len());
     }
     let name = rest.strip_prefix("- ")?.trim();
-    let found = capitalised(name)?;
+    let found = capitalized(name)?;
     (found.len() == name.len() && is_name(name)).then_some(found)
 }
 
 /// `Event ID 2380 MSExchangeMSMI` on a line of its own.
-fn name_alone(behind: &str, ahead: &str) -> Option<String> {
-    let before = behind.rsplit('\n').next().unwrap_or_default();
+fn name_alone(text_before: &str, ahead: &str) -> Option<String> {
+    let before = text_before.rsplit('\n').next().unwrap_or_default();
     let name = ahead.lines().next().unwrap_or_default();
     let alone = before.trim().is_empty() && name.starts_with([' ', '\t']);
     let name = name.trim();
@@ -194,8 +194,8 @@ fn strip_lead<'t>(text: &'t str, lead: &str) -> Option<&'t str> {
 }
 
 /// The leading words that begin with a capital, up to punctuation or a word that no name has: in a
-/// title every word is capitalised.
-fn capitalised(text: &str) -> Option<String> {
+/// title every word is capitalized.
+fn capitalized(text: &str) -> Option<String> {
     let mut words = Vec::new();
     for word in text.split_whitespace().take(5) {
         if END_WORDS.contains(&word) {
@@ -231,8 +231,8 @@ fn is_name(text: &str) -> bool {
 
 /// `MSExchangeIS Private Event ID 2078`, `Netlogon Event ID` is left alone: too many sentences look
 /// like it.
-fn word_before(behind: &str) -> Option<String> {
-    let line = behind.rsplit('\n').next().unwrap_or_default();
+fn word_before(text_before: &str) -> Option<String> {
+    let line = text_before.rsplit('\n').next().unwrap_or_default();
     let mut words = line.split_whitespace().rev();
     let last = words.next()?.trim_start_matches(['"', '(']);
     if last.ends_with([':', ',', '.', ';', ')']) {

@@ -1,4 +1,4 @@
-//! The labels of an event's fields, as every event viewer since NT 3.1 has named them.
+//! The labels of an event's fields, as event viewers since NT 3.1 have named them.
 
 use std::{ops::Range, sync::LazyLock};
 
@@ -19,7 +19,7 @@ pub(super) enum FieldName {
     Log,
     /// A field that is not read (`User`), but ends the value before it.
     Other,
-    /// What follows a description and is no part of it (`Event Xml`).
+    /// What follows a description and is not part of it (`Event Xml`).
     End,
 }
 
@@ -29,7 +29,7 @@ pub(super) struct Label {
     pub(super) field: FieldName,
     /// From the label's first letter to the end of its colon.
     pub(super) span: Range<usize>,
-    /// Whether only blanks are before it on its line.
+    /// Whether only spaces are before it on its line.
     pub(super) starts_line: bool,
     /// `ID` alone may be any number; with `event` in the label it is the event's.
     pub(super) names_event: bool,
@@ -83,7 +83,7 @@ pub(super) fn labels(text: &str) -> Vec<Label> {
             .find(|(name, _)| found.name(name).is_some())?
             .1;
             let head = text.get(..span.start)?;
-            // The colon of the label before stops this, so no blank is examined twice.
+            // The colon of the label before stops this, so no space is examined twice.
             let before = head.bytes().rev();
             let before = before.skip_while(|byte| matches!(byte, b' ' | b'\t' | b'\x0c' | b'>'));
             let before = before.into_iter().next();

@@ -4,7 +4,7 @@ use super::{beside::source_beside, model::EventMention, number::numbers, table};
 
 /// Every event named in `text`, in order.
 ///
-/// The source is the one beside the number: in the next field of a quoted record, behind `from`, or
+/// The source is the one beside the number: in the next field of a quoted record, after `from`, or
 /// just before the label. The same numbers without the word `event` or a source aren't events.
 pub fn events(text: &str) -> Vec<EventMention> {
     let numbers = numbers(text);

@@ -19,13 +19,13 @@ pub struct EventRecord {
     pub time: Option<String>,
     /// The computer that logged it.
     pub computer: Option<String>,
-    /// The message text, lines joined by blanks.
+    /// The message text, lines joined by spaces.
     pub description: Option<String>,
     /// The log that holds it (`System`).
     pub log: Option<String>,
     /// The user it was logged for, as written.
     pub user: Option<String>,
-    /// What the log puts into the slots of the message (`%1` is the first).
+    /// The parameters of the message (`%1` is the first).
     pub strings: Vec<String>,
     /// Its bytes of data, as written.
     pub data: Option<String>,
@@ -40,7 +40,7 @@ pub struct EventMention {
     pub span: Range<usize>,
     /// The event ID.
     pub id: u32,
-    /// The source, where the text names one beside the id.
+    /// The source, if the text names one next to the id.
     pub source: Option<String>,
 }
 

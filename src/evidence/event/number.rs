@@ -51,7 +51,7 @@ pub(super) struct EventNumbers {
     pub(super) span: Range<usize>,
     pub(super) ids: Vec<u32>,
     /// `Event ID` rather than `event`, which programs have too.
-    pub(super) labelled: bool,
+    pub(super) labeled: bool,
     /// A plain `ID: 21` is an event only beside a source.
     pub(super) needs_source: bool,
 }
@@ -61,7 +61,7 @@ struct FirstNumber {
     start: usize,
     value: u32,
     digits: Range<usize>,
-    labelled: bool,
+    labeled: bool,
     needs_source: bool,
 }
 
@@ -86,7 +86,7 @@ pub(super) fn numbers(text: &str) -> Vec<EventNumbers> {
         numbers.push(EventNumbers {
             span: first.start..end,
             ids,
-            labelled: first.labelled,
+            labeled: first.labeled,
             needs_source: first.needs_source,
         });
     }
@@ -96,20 +96,20 @@ pub(super) fn numbers(text: &str) -> Vec<EventNumbers> {
 /// What a pattern has found, where it is an event's label and number.
 fn first_number(text: &str, found: &Captures<'_>, bare: bool) -> Option<FirstNumber> {
     let (whole, number) = (found.get(0)?, found.name("number")?);
-    let labelled = !bare && names_id(whole.as_str());
+    let labeled = !bare && names_id(whole.as_str());
     let value = number.as_str().parse::<u32>().ok()?;
     let between = found.name("between").map_or("", |between| between.as_str());
-    let is_one = is_whole_number(text, number.range(), labelled)
+    let is_one = is_whole_number(text, number.range(), labeled)
         && value <= 65_535
-        && (labelled || found.name("verb").is_none())
+        && (labeled || found.name("verb").is_none())
         && !is_item(text, between, number.range())
         && !is_name(text, between, number.range())
-        && !is_other_thing(text, whole.start(), labelled || bare);
+        && !is_other_thing(text, whole.start(), labeled || bare);
     is_one.then(|| FirstNumber {
         start: whole.start(),
         value,
         digits: number.range(),
-        labelled,
+        labeled,
         needs_source: bare,
     })
 }
@@ -125,7 +125,7 @@ fn names_id(label: &str) -> bool {
 
 /// Whether it is a number of its own: not the beginning of `4.01`, `10,000` or, without a label,
 /// `3rd`.
-fn is_whole_number(text: &str, span: Range<usize>, labelled: bool) -> bool {
+fn is_whole_number(text: &str, span: Range<usize>, labeled: bool) -> bool {
     let mut after = text.bytes().skip(span.end);
     match (after.next(), after.next()) {
         (Some(b'.' | b',' | b':'), Some(b)) if b.is_ascii_digit() => false,
@@ -133,7 +133,7 @@ fn is_whole_number(text: &str, span: Range<usize>, labelled: bool) -> bool {
         (Some(b), _) if b.is_ascii_digit() => false,
         (Some(b), next) if b.is_ascii_alphabetic() => {
             // An exported row may have lost its tabs: `Event ID: 7023Service Control Manager`.
-            labelled && b.is_ascii_uppercase() && next.is_some_and(|n| n.is_ascii_alphabetic())
+            labeled && b.is_ascii_uppercase() && next.is_some_and(|n| n.is_ascii_alphabetic())
         }
         _ => true,
     }
@@ -156,13 +156,13 @@ fn is_name(text: &str, between: &str, number: Range<usize>) -> bool {
 
 /// Whether it is part of a longer word or name (`AT_EVENT 5`, `on-event 3`). `mouse event 5` and
 /// `the event 2 days ago` can't be told from events here.
-fn is_other_thing(text: &str, start: usize, labelled: bool) -> bool {
+fn is_other_thing(text: &str, start: usize, labeled: bool) -> bool {
     let before = text.get(..start).and_then(|head| head.bytes().next_back());
-    before == Some(b'_') || before == Some(b'.') || (!labelled && before == Some(b'-'))
+    before == Some(b'_') || before == Some(b'.') || (!labeled && before == Some(b'-'))
 }
 
-/// Whether a list may go on with this text. One byte tells what [`NEXT`] can begin with, since no
-/// list follows most numbers.
+/// Whether a list may continue with this text. One byte tells what [`NEXT`] can begin with, since
+/// no list follows most numbers.
 fn may_go_on(rest: &str) -> bool {
     let mut bytes = rest
         .bytes()

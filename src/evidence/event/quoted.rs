@@ -18,7 +18,7 @@ const LONGEST_MESSAGE: usize = 1_500;
 /// Every event that a text of an article mentions, with the fields and the message quoted beside
 /// it.
 ///
-/// Unlike in a paste, a message ends with its paragraph: the article goes on. Every record has an
+/// Unlike in a paste, a message ends with its paragraph: the article continues. Every record has an
 /// ID.
 pub fn quoted_events(text: &str) -> Vec<EventRecord> {
     quoted_among(text, &events(text))
@@ -29,7 +29,7 @@ pub fn quoted_among(text: &str, mentions: &[EventMention]) -> Vec<EventRecord> {
     if mentions.is_empty() {
         return Vec::new();
     }
-    let quoted = LabelledText {
+    let quoted = LabeledText {
         text,
         labels: labels(text),
         first_line: text.find('\n').unwrap_or(text.len()),
@@ -78,14 +78,14 @@ pub fn quoted_among(text: &str, mentions: &[EventMention]) -> Vec<EventRecord> {
 
 /// A text with the labels in it. No record looks further than the next number and the next label,
 /// so all of them together read the text only a few times.
-struct LabelledText<'t> {
+struct LabeledText<'t> {
     text: &'t str,
     labels: Vec<Label>,
     /// Where the first line ends.
     first_line: usize,
 }
 
-impl LabelledText<'_> {
+impl LabeledText<'_> {
     /// The record around a number; it lies between `from`, the end of the number before, and
     /// `next`, the next one.
     fn record(&self, mention: &EventMention, from: usize, next: usize) -> EventRecord {
@@ -100,26 +100,29 @@ impl LabelledText<'_> {
         let mut described = None;
         let near = self.labels_from(back).iter();
         for label in near.take_while(|label| label.span.start < next.min(span.end + REACH)) {
-            let behind = label.span.start >= span.end;
+            let is_after = label.span.start >= span.end;
             // Fields follow one another without a paragraph between.
             let gap = self.text.get(fields_end..label.span.start);
             let gap = gap.unwrap_or_default();
             let connected = gap
                 .trim_matches(|c: char| c.is_whitespace() || matches!(c, '-' | ',' | ';' | '.'))
                 .is_empty();
-            if behind && !connected && has_empty_line(gap) && label.field != FieldName::Description
+            if is_after
+                && !connected
+                && has_empty_line(gap)
+                && label.field != FieldName::Description
             {
                 break;
             }
             let line = || line_value(self.text, label.span.end, next.max(label.span.end));
             match label.field {
-                FieldName::Description if behind => {
+                FieldName::Description if is_after => {
                     described = Some(label.span.end);
                     break;
                 }
                 FieldName::Kind if record.kind.is_none() => record.kind = short(line()),
                 FieldName::Category if record.category.is_none() => record.category = short(line()),
-                FieldName::Source if record.source.is_none() && behind => {
+                FieldName::Source if record.source.is_none() && is_after => {
                     record.source = clean_name(line());
                 }
                 FieldName::End => break,
@@ -129,11 +132,11 @@ impl LabelledText<'_> {
                 label.field,
                 FieldName::Source | FieldName::Kind | FieldName::Category
             );
-            if behind && (connected || label.starts_line) && label.field != FieldName::Id {
+            if is_after && (connected || label.starts_line) && label.field != FieldName::Id {
                 fields_end = label.span.end + self.value_length(label, mention);
             }
         }
-        let start = described.or_else(|| self.unlabelled(mention, fields_end, has_fields));
+        let start = described.or_else(|| self.unlabeled(mention, fields_end, has_fields));
         record.description = start.and_then(|start| self.message(start, next));
         record
     }
@@ -160,8 +163,8 @@ impl LabelledText<'_> {
         }
     }
 
-    /// Where a message without label begins; `None` where the number is in a sentence.
-    fn unlabelled(
+    /// Where a message without label begins; `None` if the number is in a sentence.
+    fn unlabeled(
         &self,
         mention: &EventMention,
         fields_end: usize,

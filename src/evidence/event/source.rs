@@ -17,7 +17,7 @@ static NAME_END: LazyLock<Regex> = LazyLock::new(|| {
     .expect("the end pattern compiles")
 });
 
-/// A source's name without what follows it on its line; `None` where nothing sensible is left.
+/// A source's name without what follows it on its line; `None` if nothing sensible is left.
 pub(super) fn clean_name(raw: &str) -> Option<String> {
     let raw = raw.trim_start();
     let cut = raw.get(..name_length(raw)).unwrap_or_default();
@@ -45,7 +45,8 @@ pub(super) fn clean_name(raw: &str) -> Option<String> {
     sensible.then_some(name)
 }
 
-/// How many bytes belong to the name that a text begins with, before what surely is no part of it.
+/// How many bytes belong to the name that a text begins with, before what certainly is not part of
+/// it.
 pub(super) fn name_length(raw: &str) -> usize {
     NAME_END.find(raw).map_or(raw.len(), |end| end.start())
 }

@@ -1,13 +1,13 @@
 //! Tables of events: a header that names the columns, then one line per event.
 //!
-//! Articles of the archive have tabs between the columns (in the header also blanks), Markdown
+//! Articles of the archive have tabs between the columns (in the header also spaces), Markdown
 //! tables ` | `.
 
 use std::ops::Range;
 
 use super::source::clean_name;
 
-/// Rows of one table at most.
+/// The most rows of one table.
 const MAX_ROWS: usize = 400;
 /// Columns of a row at most; the description comes last.
 const MAX_COLUMNS: usize = 12;
@@ -54,7 +54,7 @@ pub(super) fn rows(text: &str) -> Vec<EventRow> {
         let start = at;
         at += line.len();
         let Some(known) = header else {
-            // Most lines are no header: those without both words are not taken apart.
+            // Most lines are not headers: those without both words are not taken apart.
             if line.contains("ource") && line.contains("vent") {
                 header = read_header(line);
             } else if line.contains('\t') && found.len() < MAX_ROWS {
@@ -119,8 +119,8 @@ fn row(line: &str, start: usize, header: Header) -> Option<EventRow> {
     })
 }
 
-/// The cells of a line, with `|`, tabs, or two or more blanks between them. Between bars an empty
-/// cell keeps its place; of blanks there may be any number.
+/// The cells of a line, with `|`, tabs, or two or more spaces between them. Between bars an empty
+/// cell keeps its place; of spaces there may be any number.
 fn cells(line: &str) -> Vec<Range<usize>> {
     let has_bars = line.contains('|');
     let is_gap = |bytes: &[u8]| match bytes {

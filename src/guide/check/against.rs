@@ -31,7 +31,7 @@ pub fn against(guides: &[Guide], older: &[Guide]) -> Vec<Problem> {
 
 fn compare(report: &mut Report<'_>, older: &Guide) {
     let guide = report.guide;
-    // This report is thrown away: the older guide's own errors are of no interest here.
+    // This report is discarded: the older guide's own errors don't matter here.
     let explored = explore(
         &mut Report::new(older),
         Some(guide),

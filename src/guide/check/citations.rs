@@ -8,7 +8,7 @@ pub trait Citations {
     fn section(&self, id: &ArticleId, anchor: &str) -> Cited;
 }
 
-/// What is known of a cited section.
+/// What is known about a cited section.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Cited {
     /// The article is not loaded.

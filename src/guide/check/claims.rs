@@ -17,7 +17,7 @@ use super::{
 struct Claimants<'g> {
     /// In their order.
     ids: Vec<&'g str>,
-    /// After which other each says that it comes.
+    /// The guide after which each says that it comes.
     after: BTreeMap<&'g str, Option<&'g str>>,
 }
 
@@ -150,8 +150,8 @@ fn answers(report: &mut Report<'_>, claim: &Claim<'_>) {
     }
 }
 
-/// Of several claims of one event the first counts whose message fits: those behind one without a
-/// message never do.
+/// The first claim of an event whose message fits counts, so claims after one without a message
+/// never apply.
 fn own_order(report: &mut Report<'_>, claims: &[Claim<'_>]) {
     let mut caught = BTreeSet::new();
     for claim in claims {
@@ -169,8 +169,8 @@ fn own_order(report: &mut Report<'_>, claims: &[Claim<'_>]) {
     }
 }
 
-/// Where several guides claim the same, all but one must say after which other they come, without a
-/// circle. The one that was there first is in the right: the others have to say it.
+/// If several guides claim the same thing, all but one must say after which other they come,
+/// without a circle. The errors are reported for the guides that came later.
 fn between(report: &mut Report<'_>, claim: &Claim<'_>, claimants: &Claimants<'_>) {
     let id = &*report.guide.id;
     let before = |id: &str| {

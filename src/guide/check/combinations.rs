@@ -1,6 +1,6 @@
 //! Tries every combination of answers.
 //!
-//! Of answers that no condition tells apart one is tried, and states that can no longer differ in
+//! Of answers that no condition distinguishes, one is tried; states that can no longer differ in
 //! what follows are visited once.
 
 use std::{
@@ -25,19 +25,19 @@ use super::{
     work::Work,
 };
 
-/// Work for finding out what has multiplied.
+/// The work allowed for finding out which answers multiply.
 const GLANCE: u64 = 100_000;
-/// A longer chain of nodes is not followed, so that the stack stays small.
+/// The longest chain of nodes that is followed, so that the stack stays small.
 const MAX_CHAIN: usize = 300;
 /// People give up after about this many questions.
 const MANY_QUESTIONS: usize = 7;
 
-/// What trying found.
+/// The result of trying all combinations.
 #[derive(Debug, Default)]
 pub(super) struct Explored<'g> {
     /// The nodes and facts that can be reached.
     visited: BTreeSet<&'g str>,
-    /// The rules that can hold: the id of their node, and their place there.
+    /// The rules that can hold: the id of their node, and their index there.
     fired: BTreeSet<(&'g str, usize)>,
     /// The number of questions and sheets on the longest path.
     depth: usize,
@@ -47,7 +47,7 @@ pub(super) struct Explored<'g> {
 }
 
 /// Tries every combination of answers. Reports where that leads nowhere, in circles, or to an
-/// answer that is not known. With a `newer` guide, also what that tells apart. `None` where there
+/// answer that is not known. With a `newer` guide, also what that distinguishes. `None` if there
 /// are too many to try.
 pub(super) fn explore<'g>(
     report: &mut Report<'g>,
@@ -81,7 +81,7 @@ pub(super) fn explore<'g>(
     Some(found)
 }
 
-/// Says what no combination of answers leads to.
+/// Reports nodes and rules that no combination of answers reaches.
 pub(super) fn check(report: &mut Report<'_>, found: &Explored<'_>) {
     let guide = report.guide;
     for node in guide.nodes() {
@@ -162,7 +162,7 @@ struct Combinations<'r, 'g> {
     values: Values<'g>,
     /// Whether the walks to outcomes are wanted.
     keeps_outcomes: bool,
-    /// Where the work came to its bound.
+    /// Where the limit of work was reached.
     multiplied: Option<Multiplied<'g>>,
     /// For each node, the names that its texts show, with their places.
     slots: BTreeMap<&'g str, Rc<[(Spot, String)]>>,
@@ -217,7 +217,7 @@ impl<'g> Combinations<'_, 'g> {
                 for helped in Helped::ALL {
                     let next = action.next(helped);
                     let value = Value::Named(helped.word().to_owned());
-                    // What couldn't be done goes on as what didn't help, unless it says where.
+                    // What couldn't be done continues as what didn't help, unless it says where.
                     let written = match helped {
                         Helped::NotDone if action.not_done.is_none() => Helped::No,
                         helped => helped,
@@ -310,7 +310,7 @@ impl<'g> Combinations<'_, 'g> {
         }
     }
 
-    /// Adds an answer to the way; gives the way's length before.
+    /// Adds an answer to the path; returns its length before.
     fn answer(&mut self, id: &str, value: &Value) -> usize {
         let before = self.way.len();
         let texts = value.texts().into_iter();
@@ -352,7 +352,7 @@ impl<'g> Combinations<'_, 'g> {
         }
     }
 
-    /// Does so much work, if that much is left; otherwise notes what has multiplied so.
+    /// Uses this much work, if it is left; otherwise notes which answers multiply.
     fn goes_on(&mut self, cost: u64, known: &Known) -> bool {
         if self.work.does(cost) {
             return true;
@@ -409,7 +409,7 @@ impl<'g> Combinations<'_, 'g> {
         most
     }
 
-    /// An outcome that says of something that it is ruled out, where the answers don't.
+    /// Reports an outcome that marks something as ruled out although the answers leave it open.
     fn ruled_out(&mut self, outcome: &'g Outcome, known: &Known) {
         let guide = self.guide;
         for (at, ruled_out) in outcome.rules_out.iter().enumerate() {
@@ -432,7 +432,7 @@ impl<'g> Combinations<'_, 'g> {
         }
     }
 
-    /// A text that shows an answer which was not given on every way to it.
+    /// Reports a text that shows an answer which is not given on every path to it.
     fn unanswered(&mut self, node: Node<'g>, known: &Known) {
         let guide = self.guide;
         let slots = self
@@ -449,7 +449,7 @@ impl<'g> Combinations<'_, 'g> {
         }
     }
 
-    /// Conditions on what nobody has answered yet are never true, which is hardly what was meant.
+    /// Reports conditions on questions that are not answered yet: these are never true.
     fn look_ahead(&mut self, rules: &'g [Rule], known: &Known) {
         for rule in rules {
             for name in rule.when.keys() {

@@ -1,4 +1,4 @@
-//! How much of what articles say about a guide's events and codes the guide covers.
+//! How many of the articles about its events and codes a guide cites.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{evidence::ArticleId, number::counted, problem::Problem};
 
-/// What articles say about events and codes.
+/// Which articles are about events and codes.
 pub trait Subjects {
     /// The articles about an event.
     fn of_event(&self, claim: &EventClaim) -> BTreeSet<ArticleId>;

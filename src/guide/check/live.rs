@@ -12,7 +12,7 @@ use super::{
     texts,
 };
 
-/// Where nodes lead round in circles, what matters is handed on so often; then everything does.
+/// How often this is passed on where nodes form circles; after that, everything matters.
 const MAX_ROUNDS: usize = 12;
 
 /// What can still matter from each node on.
@@ -33,7 +33,7 @@ impl<'g> Live<'g> {
             guide,
             names: &names,
         };
-        // Of each node itself and of the rules behind it, which a rule that sets an answer goes on
+        // Of each node itself and of the rules after it, which a rule that sets an answer continues
         // with.
         let mut before: BTreeMap<Stop<'g>, Matters<'g>> = BTreeMap::new();
         for node in guide.nodes() {
@@ -102,7 +102,7 @@ enum Stop<'g> {
     Verdict(&'g str),
 }
 
-/// What matters at a stop, and the stops behind it.
+/// What matters at a stop, and the stops after it.
 #[derive(Default)]
 struct Matters<'g> {
     answers: Bits,
@@ -110,7 +110,7 @@ struct Matters<'g> {
     next: Vec<Stop<'g>>,
 }
 
-/// Hands on to every stop what matters behind it; whether that came to an end.
+/// Passes on to every stop what matters after it; returns whether that finished.
 fn spread<'g>(matters: &mut BTreeMap<Stop<'g>, Matters<'g>>) -> bool {
     let order = from_the_ends(matters);
     for _ in 0..MAX_ROUNDS {
@@ -134,7 +134,7 @@ fn spread<'g>(matters: &mut BTreeMap<Stop<'g>, Matters<'g>>) -> bool {
     false
 }
 
-/// All stops, those behind a stop before it, but for circles.
+/// All stops, those after a stop before it, except for circles.
 fn from_the_ends<'g>(matters: &BTreeMap<Stop<'g>, Matters<'g>>) -> Vec<Stop<'g>> {
     let mut order = Vec::new();
     let mut seen = BTreeSet::new();

@@ -1,10 +1,10 @@
 //! Proves a guide before anyone uses it.
 //!
 //! What follows from the guide alone: [`parts`] and [`texts`] look at each piece by itself,
-//! [`paths`] tries every combination of answers, [`scenarios`] walks those that the guide brings.
-//! What does not: [`claims`] compares with the other guides, and [`sources`] asks the library for
-//! the passages that the guide cites. [`against`] compares with an older revision. All of it may
-//! only do a limited amount of [`work`].
+//! [`paths`] tries every combination of answers, [`scenarios`] runs the guide's own tests. What
+//! does not: [`claims`] compares with the other guides, and [`sources`] asks the library for the
+//! passages that the guide cites. [`against`] compares with an older revision. The amount of
+//! [`work`] is limited.
 
 mod against;
 mod citations;

@@ -3,7 +3,7 @@
 use super::{super::format::Node, place::Spot, report::Report};
 use crate::number::grouped;
 
-/// This many of the questions are named.
+/// The most questions that are named.
 const MAX_NAMED: usize = 5;
 
 /// Answers that are looked at together.
@@ -11,7 +11,7 @@ const MAX_NAMED: usize = 5;
 pub(super) struct Multiplied<'g> {
     /// Where.
     pub(super) node: Option<Node<'g>>,
-    /// The questions, each with how many of its answers can be told apart.
+    /// The questions, each with how many of its answers can be distinguished.
     pub(super) answers: Vec<(u64, &'g str)>,
 }
 

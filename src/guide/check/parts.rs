@@ -15,7 +15,7 @@ use super::{
     report::Report,
 };
 
-/// More nodes than this are too many to keep in order.
+/// From this many nodes on, a guide is hard to maintain.
 const MANY_NODES: usize = 150;
 
 pub(super) fn check(report: &mut Report<'_>) {
@@ -352,7 +352,7 @@ fn of_outcome(report: &mut Report<'_>, outcome: &Outcome) {
     }
 }
 
-/// Checks where outcomes go on in another guide; `other` gives the guides by their ids.
+/// Checks where outcomes continue in another guide; `other` gives the guides by their ids.
 pub(super) fn check_going_on<'g>(
     report: &mut Report<'g>,
     other: impl Fn(&str) -> Option<&'g Guide>,
@@ -385,7 +385,7 @@ pub(super) fn check_going_on<'g>(
     }
 }
 
-/// Why an answer is impossible; `None` where it is possible.
+/// Why an answer is impossible; `None` if it is possible.
 fn answer_error(question: &Question, answer: &str) -> Option<String> {
     if answer == UNKNOWN {
         let advice = "This question does not offer \u{201c}I don\u{2019}t know\u{201d}";

@@ -10,7 +10,7 @@ use toml::{
 /// A place in a guide, named from outside in.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Spot {
-    /// Where the part begins, in bytes; the file's head where it is none.
+    /// Where the part begins, in bytes; the file's head if it is not one.
     part: Option<usize>,
     /// Names and numbers below it: `next`, `0`, `go`.
     keys: Vec<String>,
@@ -36,7 +36,7 @@ impl Spot {
         }
     }
 
-    /// What is there under a name, or at a number in a list.
+    /// The place of the value under a name, or at an index of a list.
     pub(super) fn key(&self, key: impl ToString) -> Self {
         let mut spot = self.clone();
         spot.keys.push(key.to_string());
@@ -69,7 +69,7 @@ impl<'t> Spans<'t> {
         places
     }
 
-    /// The bytes of a place; as near to it as the file has something.
+    /// The byte range of a place, or of the closest thing that the file has.
     pub(super) fn find(&self, spot: &Spot) -> Range<usize> {
         let named = (0..=spot.keys.len()).rev().find_map(|depth| {
             let path = spot.keys.get(..depth)?.join(".");
@@ -91,7 +91,7 @@ impl<'t> Spans<'t> {
         }
     }
 
-    /// The span of an inline table comes with the character behind it.
+    /// The span of an inline table comes with the character after it.
     fn trimmed(&self, span: Range<usize>) -> Range<usize> {
         let text = self.text.get(span.clone()).unwrap_or_default();
         match text.rfind('}') {

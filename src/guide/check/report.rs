@@ -14,18 +14,18 @@ use crate::{
     problem::{Problem, Severity},
 };
 
-/// More problems than this are only counted: whoever writes the guide fixes the first, and checks
+/// More problems than this are only counted: authors fix the first ones, and check
 /// again.
 const MAX_PROBLEMS: usize = 200;
 
 pub(super) struct Report<'g> {
     pub(super) guide: &'g Guide,
-    /// Made when the first problem is said.
+    /// Made when the first problem is reported.
     places: OnceCell<Spans<'g>>,
     /// Where each line ends.
     lines: OnceCell<Vec<usize>>,
-    /// What was said of which place, so that a thing found again costs no second look into the
-    /// file.
+    /// What was reported for which place, so that a problem found again needs no second look into
+    /// the file.
     said: BTreeSet<(Spot, String)>,
     said_at: BTreeSet<(usize, String)>,
     problems: Vec<Problem>,
@@ -48,7 +48,7 @@ impl<'g> Report<'g> {
         }
     }
 
-    /// A report that goes on from what was said before.
+    /// A report that continues an earlier one.
     pub(super) fn with(guide: &'g Guide, said: &[Problem]) -> Self {
         Self {
             problems: said.to_vec(),
@@ -66,13 +66,13 @@ impl<'g> Report<'g> {
         });
     }
 
-    /// Says that no part of this kind has this id.
+    /// Reports that no part of this kind has this id.
     pub(super) fn missing(&mut self, spot: Spot, what: &str, id: &str) {
         let advice = format!("Write a [[{what}]] with this ID, or use an existing one");
         self.meant(spot, format!("there is no {what} `{id}`"), id, &advice);
     }
 
-    /// Says that no node at all has this id.
+    /// Reports that no node has this id.
     pub(super) fn nothing_called(&mut self, spot: Spot, id: &str) {
         let advice = "Write a [[question]], [[sheet]], [[action]] or [[outcome]] with this ID";
         let message = format!("nothing in this guide has the ID `{id}`");
@@ -100,12 +100,12 @@ impl<'g> Report<'g> {
         1 + lines.partition_point(|line| *line < at)
     }
 
-    /// Whether anything said so far is an error.
+    /// Whether any problem so far is an error.
     pub(super) fn has_errors(&self) -> bool {
         self.more_errors || self.problems.iter().any(Problem::is_error)
     }
 
-    /// All that was said, in the order of the file.
+    /// All problems, in the order of the file.
     pub(super) fn finish(mut self) -> Vec<Problem> {
         self.problems
             .sort_by_key(|problem| (problem.line, problem.column));

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::problem::Problem;
 
-/// What is wrong with a guide by itself, whatever other guides and articles there are.
+/// The problems of a guide that can be found from the guide alone.
 pub fn check_alone(guide: &Guide) -> Vec<Problem> {
     alone(guide, &mut Work::of_a_guide())
 }
@@ -30,8 +30,8 @@ pub(super) fn alone(guide: &Guide, work: &mut Work) -> Vec<Problem> {
 }
 
 /// Everything that is wrong with these guides, guide by guide, each in the order of its file: what
-/// `alone` says of each by itself, and what is wrong between them and with what they cite. Of
-/// guides that claim the same event the first in this order is in the right.
+/// `alone` says of each by itself, and what is wrong between them and with what they cite. If
+/// guides claim the same event, the errors are reported for the later ones.
 pub fn check_together(guides: &[(&Guide, &[Problem])], citations: &dyn Citations) -> Vec<Problem> {
     let mut reports = between(guides);
     for report in &mut reports {
@@ -57,7 +57,7 @@ pub fn check_joining(
     report.finish()
 }
 
-/// What is wrong between guides: one report per guide.
+/// The problems between guides, one report per guide.
 fn between<'g>(guides: &[(&'g Guide, &[Problem])]) -> Vec<Report<'g>> {
     let mut by_id: BTreeMap<&str, &Guide> = BTreeMap::new();
     let reports = guides

@@ -18,7 +18,7 @@ use super::{
 
 const CORRECT: &str = "Correct the scenario, or the rules and requirements it follows";
 
-/// An edge: the id of a node, and what leads on from it.
+/// An edge: the id of a node, and what leads along it.
 type EdgeFrom<'g> = (&'g str, EdgeKind);
 
 pub(super) fn check(report: &mut Report<'_>, work: &mut Work) {

@@ -1,5 +1,5 @@
-//! Slips of people who write their first guide: each message names the place, says what to do, and
-//! shows nothing of how Fixpath is made.
+//! Tests of beginners' mistakes: each message names the place, says what to do, and shows nothing
+//! of how Fixpath is made.
 
 use super::{Citations, Cited, check};
 use crate::{evidence::ArticleId, guide::read, problem::Problem};

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::evidence::ArticleId;
 
-/// This many bytes of what is cited are compared with a fact in the time that a condition takes.
+/// How many bytes of a cited text count as one unit of work.
 const A_CONDITION: u64 = 64;
 
 pub(super) fn check(report: &mut Report<'_>, citations: &dyn Citations, work: &mut Work) {
@@ -36,7 +36,7 @@ pub(super) fn check(report: &mut Report<'_>, citations: &dyn Citations, work: &m
             Passage::NoArticle => {
                 let message = format!("the article {} is not loaded", citation.article);
                 let advice =
-                    "Add the folder that has it with --kb; until then the passage is a grey link";
+                    "Add the folder that has it with --kb; until then the passage is a gray link";
                 report.warning(spot, message, advice);
             }
             Passage::NoSection(anchors) => {
@@ -59,7 +59,7 @@ pub(super) fn check(report: &mut Report<'_>, citations: &dyn Citations, work: &m
         let keys = requirement.cite.iter();
         let keys = keys.map(|citation| (&citation.article, &*citation.anchor));
         let cited: Vec<&Passage> = keys.filter_map(|key| sections.get(&key)).collect();
-        // What isn't loaded can't be held against the guide.
+        // An article that isn't loaded is not an error of the guide.
         if cited
             .iter()
             .any(|section| matches!(section, Passage::NoArticle))

@@ -425,7 +425,7 @@ fn of_guides_with_the_same_event_all_but_one_say_which_comes_first() {
         said(&[named("a", ""), named("b", "")]),
         ["event 7 from Demo is also claimed by the guide `a`"]
     );
-    // Whoever was there first is in the right.
+    // The error is reported for the guide that came later.
     assert_eq!(
         said(&[named("b", ""), named("a", "")]),
         ["event 7 from Demo is also claimed by the guide `b`"]

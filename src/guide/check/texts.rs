@@ -14,7 +14,7 @@ use crate::markup::markdown;
 /// A text and where it is.
 pub(super) type Text<'g> = (Spot, &'g str);
 
-/// What a text says of what can't be.
+/// What is wrong with a text.
 const RULED_OUT: &str = "ruled out";
 
 /// Checks every text by itself.
@@ -62,7 +62,7 @@ fn ruled_out(report: &mut Report<'_>) {
     }
 }
 
-/// All texts that the page of a node shows, but for those of the requirements that an outcome
+/// All texts that the page of a node shows, except for those of the requirements that an outcome
 /// judges.
 pub(super) fn of_node<'g>(guide: &'g Guide, node: Node<'g>) -> Vec<Text<'g>> {
     let mut texts = own(node);

@@ -1,4 +1,4 @@
-//! Finds where "I don't know" comes to a conclusion like any other answer, without a word.
+//! Finds paths on which "I don't know" leads to a definite outcome without being handled.
 
 use super::{
     super::{
@@ -11,8 +11,8 @@ use super::{
     report::Report,
 };
 
-/// Whoever knows nothing must be sent on, helped, or told so: not come to a conclusion because no
-/// rule looked.
+/// A person who doesn't know must be sent on, helped, or told so, and not reach a conclusion
+/// because no rule looked.
 pub(super) fn check(report: &mut Report<'_>) {
     let guide = report.guide;
     for node in guide.nodes() {
@@ -75,7 +75,7 @@ fn says_unknown(when: &Conditions, own: &impl Fn(&str) -> bool) -> bool {
     of_own.any(|(_, texts)| texts.all().iter().any(|text| text == UNKNOWN))
 }
 
-/// What a rule concludes, and where it says so; `None` where it only goes on, or to a person.
+/// What a rule concludes, and where it says so; `None` if it only continues, or to a person.
 fn concludes(guide: &Guide, node: Node<'_>, rule: &Rule) -> Option<(String, Spot)> {
     let place = Spot::part(rule.at);
     if let Some((name, value)) = rule.set.iter().flatten().next() {

@@ -1,7 +1,7 @@
-//! The answers that a guide can tell apart, one of each kind.
+//! The answers that a guide can distinguish, one of each kind.
 //!
 //! Versions and numbers are cut where conditions and requirements name one; between two cuts all
-//! answers are alike. Of all answers of which the same conditions and requirements hold, one is
+//! answers are alike. Of all answers for which the same conditions and requirements hold, one is
 //! tried.
 
 use std::{
@@ -17,9 +17,9 @@ use super::{
     work::Work,
 };
 
-/// The answers of each question that conditions and requirements tell apart, `unknown` included.
+/// The answers of each question that conditions and requirements distinguish, `unknown` included.
 pub(super) struct Values<'g> {
-    /// What is said of each name: the texts of conditions and requirements.
+    /// The texts of conditions and requirements for each name.
     named: BTreeMap<&'g str, BTreeSet<&'g str>>,
     /// Those found so far.
     of: BTreeMap<&'g str, Rc<[Value]>>,
@@ -27,7 +27,7 @@ pub(super) struct Values<'g> {
 }
 
 impl<'g> Values<'g> {
-    /// The answers that a guide tells apart, or one of this guide and a newer one.
+    /// The answers that a guide distinguishes, or one of this guide and a newer one.
     pub(super) fn new(guide: &'g Guide, newer: Option<&'g Guide>) -> Self {
         let mut named: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
         for guide in [guide].into_iter().chain(newer) {

@@ -1,7 +1,7 @@
 //! Limits the work of checking a guide, counted in conditions looked at, so that all machines
 //! agree.
 
-/// What the check of one guide may do. The built-in guides take some hundredths of it.
+/// The work that the check of one guide may do. The built-in guides need a few percent of it.
 pub(super) const MAX_WORK: u64 = 4_000_000;
 
 /// The work that is left.

@@ -18,7 +18,7 @@ pub struct Action {
     /// What to do, to be ticked off one by one.
     #[serde(default)]
     pub steps: Vec<String>,
-    /// The question afterwards.
+    /// The question afterward.
     #[serde(default = "did_it_help")]
     pub ask: String,
     /// The node for yes.
@@ -35,7 +35,7 @@ pub struct Action {
     pub at: usize,
 }
 
-/// What a person says of an action afterwards.
+/// What a person says about an action afterward.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Helped {
     /// It helped.

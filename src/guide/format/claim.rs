@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::rule::Texts;
 
-/// An event that a guide takes care of.
+/// An event that a guide handles.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct EventClaim {
@@ -21,11 +21,11 @@ pub struct EventClaim {
     /// What a person has answered by having this event.
     #[serde(default)]
     pub answers: BTreeMap<String, Texts>,
-    /// The guide that is named first where both take care of the event.
+    /// The guide that is named first where both handle the event.
     pub after: Option<String>,
 }
 
-/// An error code that a guide takes care of.
+/// An error code that a guide handles.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CodeClaim {
@@ -34,6 +34,6 @@ pub struct CodeClaim {
     /// What a person has answered by having this code.
     #[serde(default)]
     pub answers: BTreeMap<String, Texts>,
-    /// The guide that is named first where both take care of the code.
+    /// The guide that is named first where both handle the code.
     pub after: Option<String>,
 }

@@ -28,7 +28,7 @@ pub struct Guide {
     pub id: String,
     /// Its title.
     pub title: String,
-    /// Grows with each change that matters to those who share walks.
+    /// Increases with each change that affects shared links.
     pub revision: u32,
     /// What it is for, in a paragraph or two.
     #[serde(default)]
@@ -39,10 +39,10 @@ pub struct Guide {
     /// What people see or type when they need it.
     #[serde(default)]
     pub symptoms: Vec<String>,
-    /// The events it takes care of.
+    /// The events it handles.
     #[serde(default)]
     pub events: Vec<EventClaim>,
-    /// The error codes it takes care of.
+    /// The error codes it handles.
     #[serde(default)]
     pub codes: Vec<CodeClaim>,
     /// The node to begin with.
@@ -53,7 +53,7 @@ pub struct Guide {
     /// Its check sheets.
     #[serde(default, rename = "sheet", deserialize_with = "placed")]
     pub sheets: Vec<Sheet>,
-    /// What must hold of the facts of its sheets.
+    /// What must hold for the facts of its sheets.
     #[serde(default, rename = "requirement", deserialize_with = "placed")]
     pub requirements: Vec<Requirement>,
     /// Things to try.
@@ -65,7 +65,7 @@ pub struct Guide {
     /// Walks that must end as they say.
     #[serde(default, rename = "scenario", deserialize_with = "placed")]
     pub scenarios: Vec<Scenario>,
-    /// The file it was read from, as the person knows it.
+    /// The file it was read from, as people know it.
     #[serde(skip)]
     pub file: String,
     /// The text of that file.

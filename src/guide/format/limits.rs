@@ -13,18 +13,18 @@ use super::{
 };
 use crate::{number::grouped, problem::Problem};
 
-/// A guide has at most this many parts of a kind: nodes, rules, requirements, claims, scenarios,
+/// The most parts of each kind in a guide: nodes, rules, requirements, claims, scenarios,
 /// citations.
 const MAX_PARTS: usize = 2_000;
-/// A list in a part has at most this many entries: nobody chooses among more.
+/// The most entries of a list in a part: nobody chooses among more.
 const MAX_LIST: usize = 200;
-/// A name, a title or a question has at most this many bytes.
+/// The most bytes of a name, a title or a question.
 const MAX_NAME: usize = 2_000;
 /// What all pages of a guide hold at most, in bytes, with the names and answers that its texts and
 /// rules repeat, and what its rules look at, each sheet as often as a rule does.
 const MAX_WRITTEN: u64 = 4 << 20;
 
-/// What is too large in a guide; `None` where nothing is.
+/// What in a guide is too large; `None` if nothing is.
 pub(super) fn too_large(guide: &Guide) -> Option<Problem> {
     let problem = |message: String, at: usize, advice: &str| {
         let problem = Problem::error(&guide.file, 0, message).suggest(advice);

@@ -1,4 +1,4 @@
-//! Finds everything in a guide's file that is not shaped as it must be, all at once.
+//! Finds all mistakes of form in a guide's file at once.
 
 use std::ops::Range;
 
@@ -13,10 +13,10 @@ use super::{
 };
 use crate::problem::Problem;
 
-/// More problems than this help nobody.
+/// The most problems that are reported.
 const MAX_PROBLEMS: usize = 50;
 
-/// What is not shaped as it must be in a file that is TOML, in its order.
+/// The mistakes of form in a file that is valid TOML, in its order.
 pub(super) fn misshapen(tree: &DeTable<'_>, text: &str, file: &str) -> Vec<Problem> {
     let mut look = Look {
         text,
@@ -33,7 +33,7 @@ pub(super) fn misshapen(tree: &DeTable<'_>, text: &str, file: &str) -> Vec<Probl
     found.into_iter().map(problem).collect()
 }
 
-/// Something that is not shaped as it must be.
+/// A mistake of form.
 struct Misshapen {
     place: Range<usize>,
     message: String,
@@ -66,7 +66,7 @@ impl Look<'_> {
                 None => unknown.push(key),
             }
         }
-        // Of more than are told, nothing needs to be found out.
+        // Further mistakes would not be reported.
         unknown.sort_by_key(|key| key.span().start);
         for key in unknown.into_iter().take(MAX_PROBLEMS) {
             let name: &str = key.get_ref();

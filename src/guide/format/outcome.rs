@@ -28,13 +28,13 @@ pub struct Outcome {
     pub rules_out: Vec<RuledOut>,
     /// The sheet whose requirements are checked here.
     pub judge: Option<String>,
-    /// How to see that it worked.
+    /// How to check that it worked.
     #[serde(default)]
     pub verify: String,
     /// What to do if it did not.
     #[serde(default)]
     pub otherwise: String,
-    /// The guide in which the case goes on.
+    /// The guide in which the case continues.
     pub go_on: Option<GoOn>,
     /// Its sources: the passages it cites.
     #[serde(default)]
@@ -54,7 +54,7 @@ pub struct RuledOut {
     pub by: Conditions,
 }
 
-/// Where a case goes on.
+/// Where a case continues.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct GoOn {

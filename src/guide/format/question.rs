@@ -29,13 +29,13 @@ pub struct Question {
     /// Why it is asked.
     #[serde(default)]
     pub why: String,
-    /// How to find the answer out, or whom to ask.
+    /// How to find the answer, or who knows it.
     #[serde(default)]
     pub find: String,
     /// The answers to choose from, where it is a choice or several.
     #[serde(default)]
     pub options: Vec<Choice>,
-    /// The question that finds the answer out and comes back with it.
+    /// The question that helps to find the answer and returns with it.
     pub unknown: Option<String>,
     /// Why nobody needs "I don't know" here; the answer is then not offered.
     #[serde(default)]
@@ -91,7 +91,7 @@ impl Question {
         option.map_or("", |option| &option.group)
     }
 
-    /// The box to type the answer in; `None` where there are choices instead.
+    /// The box to type the answer in; `None` if there are choices instead.
     pub fn entry(&self) -> Option<Entry> {
         self.kind.answers().entry(&self.constraints())
     }

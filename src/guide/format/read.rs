@@ -9,10 +9,10 @@ use super::{
 };
 use crate::problem::Problem;
 
-/// A file longer than this many bytes is not read.
+/// The most bytes of a file.
 const MAX_BYTES: usize = 1 << 20;
 
-/// Reads a guide. `file` is its name as the person knows it. Without a guide there is at least one
+/// Reads a guide. `file` is its name as people know it. Without a guide there is at least one
 /// problem; what only the whole guide can show is found by [`crate::guide::check()`].
 pub fn read(text: &str, file: &str) -> (Option<Guide>, Vec<Problem>) {
     if text.len() > MAX_BYTES {
@@ -42,7 +42,7 @@ pub fn read(text: &str, file: &str) -> (Option<Guide>, Vec<Problem>) {
     }
 }
 
-/// What is wrong with a file that is not even TOML, in words for those who do not know TOML.
+/// The problem of a file that is not valid TOML, in words for people who do not know TOML.
 fn not_toml(error: &toml::de::Error, text: &str, file: &str) -> Problem {
     let message = error.message();
     let place = error.span().unwrap_or(0..0);
@@ -101,7 +101,7 @@ fn not_toml(error: &toml::de::Error, text: &str, file: &str) -> Problem {
         .at(text, place)
 }
 
-/// What is wrong with a value that has the right shape.
+/// The problem of a value that has the right form.
 fn unread(error: &toml::de::Error, text: &str, file: &str) -> Problem {
     let message = error.message().lines().next().unwrap_or_default();
     let (message, suggestion) = message.split_once("; ").unwrap_or((message, ""));

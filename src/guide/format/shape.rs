@@ -1,5 +1,5 @@
-//! What a guide's file may hold, so that everything that is shaped wrongly can be said at once, in
-//! words for people who write no programs.
+//! What a guide's file may hold, so that all mistakes of form can be reported at once, in words for
+//! people who don't program.
 //!
 //! The structures of the format say the same to the reader of TOML, which stops at the first thing
 //! that it can't take.

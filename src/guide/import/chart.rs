@@ -18,7 +18,7 @@ const LONGEST_LINE: usize = 2000;
 /// The largest chart.
 const MAX_BOXES: usize = 500;
 
-/// Words that begin lines about the drawing alone.
+/// Words that begin lines that are only about the drawing.
 const DRAWING: [&str; 9] = [
     "subgraph",
     "end",

@@ -1,4 +1,4 @@
-//! A guide out of one article: is this what you see, then do what it says.
+//! A guide from one article: it asks whether the symptoms match, and then offers the fixes.
 
 use super::{
     super::format::OutcomeKind,
@@ -8,7 +8,7 @@ use super::{
     },
 };
 
-/// The longest text that is taken for a question, in characters.
+/// The longest text that is treated as a question, in characters.
 const LONGEST_QUESTION: usize = 300;
 
 /// What a guide needs of an article.
@@ -16,7 +16,7 @@ const LONGEST_QUESTION: usize = 300;
 pub struct ArticleParts {
     /// Its id.
     pub id: String,
-    /// Its title, without what is no part of it.
+    /// Its title, without what is not part of it.
     pub title: String,
     /// The products that it is for.
     pub products: Vec<String>,
@@ -32,8 +32,8 @@ pub struct ArticleParts {
     pub fixes: Vec<(String, Vec<String>)>,
 }
 
-/// The outline of a guide for an article, without an id. Of several ways, one after the other is
-/// tried.
+/// The outline of a guide for an article, without an id. If there are several fixes,
+/// they are tried in turn.
 pub fn outline_of_article(parts: &ArticleParts) -> Outline {
     let mut ids = Ids::default();
     let first = ids.new_id("matches");

@@ -21,7 +21,7 @@ pub(super) fn quoted_list<'a>(texts: impl IntoIterator<Item = &'a str>) -> Strin
     format!("[{}]", texts.join(", "))
 }
 
-/// A text in which braces are no placeholders.
+/// A text in which braces are not placeholders.
 pub(super) fn plain(text: &str) -> String {
     quoted(&text.replace('{', "{{").replace('}', "}}"))
 }

@@ -1,7 +1,7 @@
-//! Guides out of what people have already: a table of a spreadsheet, a flowchart, an article.
+//! Makes guides from what people already have: a table of a spreadsheet, a flowchart, an article.
 //!
 //! Each is read into an [`Outline`], which is written as a guide's file. Every line of that file
-//! knows where it came from, so that what is wrong is said in the words of the table or the chart.
+//! knows where it came from, so that problems are reported in terms of the table or the chart.
 
 mod chart;
 mod draft_of_article;

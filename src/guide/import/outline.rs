@@ -1,4 +1,4 @@
-//! What tables, charts and articles have in common as guides.
+//! The outline of a guide, into which tables, charts and articles are read.
 
 use std::collections::BTreeSet;
 
@@ -25,20 +25,20 @@ pub struct Outline {
     pub products: Vec<String>,
     /// What people see or type.
     pub symptoms: Vec<String>,
-    /// The events it takes care of.
+    /// The events it handles.
     pub events: Vec<OutlineEvent>,
     /// Its steps, the one to begin with first.
     pub steps: Vec<OutlineStep>,
 }
 
-/// An event that a guide takes care of.
+/// An event that a guide handles.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OutlineEvent {
     /// Its source.
     pub source: String,
     /// Its ID.
     pub id: u32,
-    /// The guide that takes care of it, too, and comes first.
+    /// The guide that handles it, too, and comes first.
     pub after: Option<String>,
 }
 
@@ -71,7 +71,7 @@ pub enum OutlineKind {
         title: String,
         /// What to do, step by step.
         steps: Vec<String>,
-        /// The question afterwards; "Did it help?" where empty.
+        /// The question afterward; "Did it help?" if empty.
         ask: String,
         /// The step if it helped.
         yes: String,
@@ -134,9 +134,9 @@ pub(super) fn is_yes_no(answers: &[OutlineAnswer]) -> bool {
     known.clone().count() == 2 && known.all(|answer| answer.yes_or_no().is_some())
 }
 
-/// The step of those who can do no more.
+/// The step for people who can't do more.
 pub(super) const HAND_OVER: &str = "hand_over";
-/// The step of those for whom it works again.
+/// The step for people for whom it works again.
 pub(super) const SOLVED: &str = "solved";
 
 impl Outline {
@@ -178,7 +178,7 @@ fn leads_to(step: &OutlineStep, id: &str) -> bool {
     match &step.kind {
         OutlineKind::Question { answers, .. } => {
             let mut go = answers.iter().map(|answer| &answer.go);
-            // Whoever doesn't know is handed over, unless there is an answer for them.
+            // "I don't know" leads to an escalation, unless there is an answer for it.
             go.any(|go| go == id)
                 || (id == HAND_OVER && !answers.iter().any(OutlineAnswer::is_unknown))
         }
@@ -187,7 +187,7 @@ fn leads_to(step: &OutlineStep, id: &str) -> bool {
     }
 }
 
-/// Makes ids out of names.
+/// Makes ids from names.
 #[derive(Default)]
 pub(super) struct Ids {
     taken: BTreeSet<String>,
@@ -220,7 +220,7 @@ impl Ids {
     }
 }
 
-/// Says what is wrong in a row and a column.
+/// Reports a problem by row and column.
 pub(super) fn wrong(file: &str, origin: Origin, message: &str, suggestion: &str) -> Problem {
     Problem::error(file, 0, place(origin, message)).suggest(suggestion)
 }

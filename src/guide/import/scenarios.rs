@@ -42,7 +42,7 @@ pub(super) fn scenarios(outline: &Outline) -> Vec<OutlineScenario> {
         let Some((_, _, outcome)) = way.last() else {
             continue;
         };
-        // A way that comes back to a step is no walk.
+        // A way that comes back to a step is not a walk.
         if steps.len() < way.len() {
             continue;
         }

@@ -50,7 +50,7 @@ struct TableStep<'t> {
 }
 
 /// Reads a table as comma-separated text, as spreadsheets save it, into an outline without id and
-/// title. `file` is its name as the person knows it.
+/// title. `file` is its name as people know it.
 pub fn read_table(text: &str, file: &str) -> (Outline, Vec<Problem>) {
     let text = text.trim_start_matches('\u{feff}');
     let cells = cells(text);

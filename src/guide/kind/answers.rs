@@ -1,4 +1,4 @@
-//! What every kind of question must provide.
+//! The trait of all kinds of questions.
 
 use std::collections::BTreeSet;
 
@@ -14,7 +14,7 @@ const LONGEST_TEXT: usize = 200;
 pub struct Entry {
     /// What is typed, in a word or two.
     pub label: &'static str,
-    /// Something that could be typed; empty where anything could.
+    /// Something that could be typed; empty if anything could.
     pub example: &'static str,
     /// Whether it is made of digits and points alone.
     pub is_decimal: bool,
@@ -37,7 +37,7 @@ pub trait Answers: Sync {
         Vec::new()
     }
 
-    /// The box to type in; `None` where there are choices instead.
+    /// The box to type in; `None` if there are choices instead.
     fn entry(&self, _: &Constraints<'_>) -> Option<Entry> {
         None
     }
@@ -125,11 +125,11 @@ pub trait Answers: Sync {
         Need::Answer(allowed.to_owned())
     }
 
-    /// Answers of every sort that conditions and requirements with the texts `named` tell apart,
+    /// Answers of every sort that conditions and requirements with the texts `named` distinguish,
     /// and more; `unknown` aside.
     fn samples(&self, constraints: &Constraints<'_>, named: &BTreeSet<&str>) -> Vec<Value>;
 
-    /// Further ones, made of those that were told apart.
+    /// Further ones, made of those that were distinguished.
     fn combined(&self, _: &[Value]) -> Vec<Value> {
         Vec::new()
     }

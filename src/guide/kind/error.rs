@@ -9,7 +9,7 @@ pub enum AnswerError {
     /// Nothing was given, and "I don't know" is an answer of its own.
     #[error("Give an answer, or choose \u{201c}I don\u{2019}t know\u{201d}")]
     Missing,
-    /// "I don't know" is no answer to this question.
+    /// "I don't know" is not an answer to this question.
     #[error("This is needed to continue")]
     MustBeKnown,
     /// More characters than this.

@@ -14,17 +14,17 @@ pub enum DeadEnd {
     NoQuestion {
         /// The rule's node.
         owner: String,
-        /// What is no question.
+        /// What is not a question.
         name: String,
     },
-    /// A rule sets what is no answer.
+    /// A rule sets what is not an answer.
     #[error("`{text}`, set by `{owner}`, is not an answer to `{name}`")]
     NoAnswer {
         /// The rule's node.
         owner: String,
         /// The question.
         name: String,
-        /// What is no answer to it.
+        /// What is not an answer to it.
         text: String,
     },
     /// Rules set each other's answers, those of this node among them.

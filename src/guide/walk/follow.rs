@@ -10,7 +10,7 @@ use super::{
 };
 
 /// Where the rules of a node lead with these answers. A rule that sets an answer adds it to `known`
-/// and goes on with that question's rules. The error says why it leads nowhere.
+/// and continues with that question's rules. The error says why it leads nowhere.
 pub(in crate::guide) fn follow<'g>(
     guide: &'g Guide,
     owner: &'g str,

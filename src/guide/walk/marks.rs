@@ -9,35 +9,35 @@ pub(super) struct Marks<'g> {
     pub(super) done: BTreeSet<(&'g str, usize)>,
     /// Those that belong to its address, the revision last.
     pub(super) kept: Pairs,
-    /// All of them, also those that just now do not apply, without the revision.
+    /// All of them, including those that do not apply at present, without the revision.
     pub(super) all: Pairs,
 }
 
-/// What an address said beside the answers.
+/// Everything in an address besides the answers.
 pub(super) struct MarksGiven<'a, 'g> {
     pub(super) guide: &'g Guide,
-    /// The nodes on the way.
-    pub(super) way: Vec<&'g str>,
+    /// The nodes on the path so far.
+    pub(super) path: Vec<&'g str>,
     /// Every step that was ticked off.
     pub(super) ticked: &'a BTreeSet<(&'g str, usize)>,
-    /// The questions that a log answered.
+    /// The questions that an event log answered.
     pub(super) logged: &'a BTreeSet<&'g str>,
     pub(super) begun: &'a Begun,
 }
 
 impl<'g> MarksGiven<'_, 'g> {
-    /// What becomes of them, where these nodes may still come.
+    /// Sorts them, given the nodes that may still come.
     pub(super) fn marks(
         &self,
         ahead: &BTreeSet<&str>,
         answers: &[&[(String, String)]],
     ) -> Marks<'g> {
-        let Self { guide, way, .. } = self;
-        let place = |id: &str| way.iter().position(|one| *one == id).unwrap_or(way.len());
+        let Self { guide, path, .. } = self;
+        let position = |id: &str| path.iter().position(|one| *one == id).unwrap_or(path.len());
         let mut ticked: Vec<&(&str, usize)> = self.ticked.iter().collect();
-        ticked.sort_by_key(|(id, number)| (place(id), *id, *number));
+        ticked.sort_by_key(|(id, number)| (position(id), *id, *number));
         let pair = |(id, number): &(&str, usize)| Mark::Done.pair(guide, format!("{id}.{number}"));
-        let stays = |(id, _): &&&(&str, usize)| way.contains(id) || ahead.contains(id);
+        let stays = |(id, _): &&&(&str, usize)| path.contains(id) || ahead.contains(id);
         let is_answered = |id: &&&str| {
             answers
                 .iter()
@@ -57,7 +57,7 @@ impl<'g> MarksGiven<'_, 'g> {
             .chain(begun)
             .chain(self.logged.iter().map(log))
             .collect();
-        // The address of the beginning is the guide's own.
+        // A walk without answers has the guide's own address.
         if !kept.is_empty() || answers.iter().any(|pairs| !pairs.is_empty()) {
             kept.push(Mark::Revision.pair(guide, guide.revision.to_string()));
         }

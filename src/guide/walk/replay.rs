@@ -20,17 +20,17 @@ use super::{
 };
 use crate::evidence::{ArticleId, Code};
 
-/// At most this many answers are read, ticks and marks included.
+/// The most answers that are read, including ticks and marks.
 const MAX_ANSWERS: usize = 128;
-/// At most this many bytes of answers are read, names included.
+/// The most bytes of answers that are read, including names.
 const MAX_BYTES: usize = 6144;
-/// At most this many articles, and codes, are told of what a walk began with.
+/// The most articles, and the most codes, kept from the start of a walk.
 const MAX_BEGUN: usize = 4;
-/// Of a name or value that is not understood, this many characters are repeated.
+/// How many characters of a name or value are repeated if it is not understood.
 const MAX_ECHO: usize = 80;
 
 /// Replays `answers` (pairs of name and value, as in a query string). Where a question has one
-/// answer, the last one given counts. Blank answers count as not given; on a sheet, as not known.
+/// answer, the last one given counts. Empty answers count as not given; on a sheet, as not known.
 pub fn walk<'g>(guide: &'g Guide, answers: &[(String, String)]) -> Walk<'g> {
     let mut replay = Replay::new(guide, answers);
     let now = replay.run();
@@ -39,11 +39,11 @@ pub fn walk<'g>(guide: &'g Guide, answers: &[(String, String)]) -> Walk<'g> {
 
 struct Replay<'g> {
     guide: &'g Guide,
-    /// What was given of each question and action and is not used yet.
+    /// The given answers to each question and action that have not been used yet.
     given: BTreeMap<&'g str, Vec<String>>,
     /// Every step that was ticked off.
     ticked: BTreeSet<(&'g str, usize)>,
-    /// The questions that a log answered.
+    /// The questions that an event log answered.
     logged: BTreeSet<&'g str>,
     begun: Begun,
     at: Option<String>,
@@ -56,16 +56,15 @@ struct Replay<'g> {
     here: &'g str,
 }
 
-/// What was given of a question.
-enum Taken {
-    Nothing,
-    Answer(Value),
-    /// No answer, and why.
-    Wrong(FieldError),
+/// The given answer to a question, as it was read.
+enum ReadAnswer {
+    Missing,
+    Valid(Value),
+    Invalid(FieldError),
 }
 
 impl<'g> Replay<'g> {
-    /// Sorts the answers, before the first step.
+    /// Classifies the answers, before the first step.
     fn new(guide: &'g Guide, answers: &[(String, String)]) -> Self {
         let mut replay = Self {
             guide,
@@ -89,18 +88,20 @@ impl<'g> Replay<'g> {
                 replay.drop_raw(name, value, DropReason::TooMany);
                 break;
             }
-            replay.sort(name, value);
+            replay.classify(name, value);
         }
         replay
     }
 
-    fn sort(&mut self, name: &str, value: &str) {
+    /// Stores an answer by what its name means in this guide.
+    fn classify(&mut self, name: &str, value: &str) {
         let guide = self.guide;
         if let Some(mark) = Mark::of(guide, name) {
             return self.mark(mark, value);
         }
         match guide.node(name) {
-            // Once `done` was no question yet, and `done=fuse.2` a tick.
+            // In old links `done=fuse.2` is a tick; a guide may since have gained a question named
+            // `done`.
             Some(Node::Question(question)) if question.id == "done" => match tick(guide, value) {
                 Some(tick) => drop(self.ticked.insert(tick)),
                 None => self.give(&question.id, value),
@@ -129,7 +130,7 @@ impl<'g> Replay<'g> {
                 Some(tick) => drop(self.ticked.insert(tick)),
                 None => self.drop_raw("Step ticked off", value, DropReason::NoLongerApplies),
             },
-            // A mark without its answer says nothing, so it is no loss.
+            // A mark without its answer means nothing, so nobody needs to know that it was dropped.
             Mark::Log => self
                 .logged
                 .extend(guide.question(value).map(|question| &*question.id)),
@@ -140,7 +141,7 @@ impl<'g> Replay<'g> {
         }
     }
 
-    /// Goes on until something has no answer, or to the end.
+    /// Continues until something has no answer, or to an outcome.
     fn run(&mut self) -> Now<'g> {
         let mut visited = BTreeSet::new();
         loop {
@@ -172,17 +173,17 @@ impl<'g> Replay<'g> {
     }
 
     fn question(&mut self, question: &'g Question) -> Result<&'g str, Now<'g>> {
-        // Where another question has found this answer out already, nobody is asked again.
+        // If another question has already found this answer, it is not asked again.
         if self.known.contains_key(&question.id) {
             return self.follow(&question.id, &question.next);
         }
-        let taken = self.take(question, false);
+        let taken = self.read_answer(question, false);
         let reopened = self.reopens(&question.id);
-        let Taken::Answer(value) = taken else {
+        let ReadAnswer::Valid(value) = taken else {
             return Err(Now::Question(self.field(question, taken)));
         };
         if reopened {
-            return Err(Now::Question(self.field(question, Taken::Nothing)));
+            return Err(Now::Question(self.field(question, ReadAnswer::Missing)));
         }
         let given = self.said("", question, &value);
         self.step(&question.id, question.label(), vec![given]);
@@ -196,8 +197,11 @@ impl<'g> Replay<'g> {
 
     fn sheet(&mut self, sheet: &'g Sheet) -> Result<&'g str, Now<'g>> {
         let facts = requirement::shown_facts(self.guide, sheet, &self.known);
-        let taken: Vec<Taken> = facts.iter().map(|fact| self.take(fact, true)).collect();
-        let is_answer = |taken: &Taken| matches!(taken, Taken::Answer(_));
+        let taken: Vec<ReadAnswer> = facts
+            .iter()
+            .map(|fact| self.read_answer(fact, true))
+            .collect();
+        let is_answer = |taken: &ReadAnswer| matches!(taken, ReadAnswer::Valid(_));
         let mut reopened = self.reopens(&sheet.id);
         for fact in &facts {
             reopened |= self.reopens(&fact.id);
@@ -209,7 +213,7 @@ impl<'g> Replay<'g> {
         }
         let mut answers = Vec::new();
         for (fact, taken) in facts.into_iter().zip(taken) {
-            let Taken::Answer(value) = taken else {
+            let ReadAnswer::Valid(value) = taken else {
                 continue;
             };
             answers.push(self.said(fact.label(), fact, &value));
@@ -245,10 +249,10 @@ impl<'g> Replay<'g> {
         Ok(action.next(helped))
     }
 
-    /// What was given of a question.
-    fn take(&self, question: &Question, on_sheet: bool) -> Taken {
+    /// The given answer to a question.
+    fn read_answer(&self, question: &Question, on_sheet: bool) -> ReadAnswer {
         let Some(texts) = self.given.get(&*question.id) else {
-            return Taken::Nothing;
+            return ReadAnswer::Missing;
         };
         let is_blank = if question.takes_several() {
             texts.iter().all(String::is_empty)
@@ -257,18 +261,18 @@ impl<'g> Replay<'g> {
         };
         if is_blank {
             let error = match question.may_be_unknown() {
-                true if on_sheet => return Taken::Answer(Value::Unknown),
+                true if on_sheet => return ReadAnswer::Valid(Value::Unknown),
                 true => AnswerError::Missing,
                 false => AnswerError::MustBeKnown,
             };
-            return Taken::Wrong(FieldError {
+            return ReadAnswer::Invalid(FieldError {
                 error,
                 other_revision: None,
             });
         }
         match question.read(texts) {
-            Ok(value) => Taken::Answer(value),
-            Err(error) => Taken::Wrong(FieldError {
+            Ok(value) => ReadAnswer::Valid(value),
+            Err(error) => ReadAnswer::Invalid(FieldError {
                 error,
                 other_revision: self.other_revision.clone(),
             }),
@@ -326,7 +330,7 @@ impl<'g> Replay<'g> {
         }
     }
 
-    fn field(&self, question: &'g Question, taken: Taken) -> Field<'g> {
+    fn field(&self, question: &'g Question, taken: ReadAnswer) -> Field<'g> {
         let given = self
             .given
             .get(&*question.id)
@@ -342,8 +346,8 @@ impl<'g> Replay<'g> {
             question,
             given: given.collect(),
             problem: match taken {
-                Taken::Wrong(error) => Some(error),
-                Taken::Nothing | Taken::Answer(_) => None,
+                ReadAnswer::Invalid(error) => Some(error),
+                ReadAnswer::Missing | ReadAnswer::Valid(_) => None,
             },
         }
     }
@@ -356,13 +360,13 @@ impl<'g> Replay<'g> {
         });
     }
 
-    /// Says what has become of every answer.
+    /// Sorts out what became of every answer: used, still needed later, or dropped.
     fn finish(mut self, now: Now<'g>) -> Walk<'g> {
         let ahead = ahead(self.guide, self.here, &self.known);
         for (id, _) in &self.used {
             self.given.remove(id);
         }
-        let own: Vec<&str> = match &now {
+        let asked_now: Vec<&str> = match &now {
             Now::Question(field) => vec![&field.question.id],
             Now::Sheet(_, fields) => fields.iter().map(|field| &*field.question.id).collect(),
             Now::Action(action, _) => vec![&action.id],
@@ -371,56 +375,64 @@ impl<'g> Replay<'g> {
         let before: Pairs = self
             .used
             .iter()
-            .flat_map(|(id, value)| pairs(id, &value.texts()))
+            .flat_map(|(id, value)| answer_pairs(id, &value.texts()))
             .collect();
-        let (mut own_pairs, mut later, mut idle) = (Pairs::new(), Pairs::new(), Pairs::new());
+        let (mut current, mut later, mut no_longer_applies) =
+            (Pairs::new(), Pairs::new(), Pairs::new());
         for (id, texts) in std::mem::take(&mut self.given) {
             let Some(texts) = self.valid(id, &texts) else {
-                // What is wrong in the present form is said there.
-                if !own.contains(&id) && texts.iter().any(|text| !text.is_empty()) {
+                // A wrong answer in the current form is reported there.
+                if !asked_now.contains(&id) && texts.iter().any(|text| !text.is_empty()) {
                     self.drop_raw(self.name(id), &texts.join(", "), DropReason::NoSuchAnswer);
                 }
                 continue;
             };
-            let pairs = pairs(id, &texts);
-            if own.contains(&id) {
-                own_pairs.extend(pairs);
+            let pairs = answer_pairs(id, &texts);
+            if asked_now.contains(&id) {
+                current.extend(pairs);
             } else if ahead.nodes.contains(id) && !matches!(now, Now::Stuck(_)) {
                 later.extend(pairs);
             } else {
                 let answer = self.in_words(id, &texts);
                 self.drop_raw(self.name(id), &answer, DropReason::NoLongerApplies);
-                idle.extend(pairs);
+                no_longer_applies.extend(pairs);
             }
         }
         let given = MarksGiven {
             guide: self.guide,
-            way: self.trail.iter().map(|step| step.id).collect(),
+            path: self.trail.iter().map(|step| step.id).collect(),
             ticked: &self.ticked,
             logged: &self.logged,
             begun: &self.begun,
         };
-        let marks = given.marks(&ahead.nodes, &[&before[..], &own_pairs, &later]);
+        let marks = given.marks(&ahead.nodes, &[&before[..], &current, &later]);
         for step in &mut self.trail {
-            step.change = [&before[..], &own_pairs, &later, &idle, &marks.all].concat();
+            step.change = [
+                &before[..],
+                &current,
+                &later,
+                &no_longer_applies,
+                &marks.all,
+            ]
+            .concat();
             step.change.push(Mark::At.pair(self.guide, step.id));
         }
-        // What the form itself says is not carried: its answers and their marks, and its ticks.
-        let own_ticks = format!("{}.", self.here);
-        let is_others = |(name, value): &&(String, String)| match Mark::of(self.guide, name) {
-            Some(Mark::Log) => !own.contains(&value.as_str()),
-            Some(Mark::Done) => !value.starts_with(&own_ticks),
+        // The form repeats its own answers with their marks, and its ticks; the rest is carried.
+        let ticks_here = format!("{}.", self.here);
+        let is_elsewhere = |(name, value): &&(String, String)| match Mark::of(self.guide, name) {
+            Some(Mark::Log) => !asked_now.contains(&value.as_str()),
+            Some(Mark::Done) => !value.starts_with(&ticks_here),
             _ => true,
         };
-        let behind = later
+        let after = later
             .iter()
-            .chain(marks.kept.iter().filter(is_others))
+            .chain(marks.kept.iter().filter(is_elsewhere))
             .cloned()
             .collect();
         Walk {
             said: self.in_texts(),
-            answers: [&before[..], &own_pairs, &later].concat(),
-            carried: [before, behind],
+            answers: [&before[..], &current, &later].concat(),
+            carried: [before, after],
             marks: marks.kept,
             done: marks.done,
             trail: self.trail,
@@ -434,7 +446,7 @@ impl<'g> Replay<'g> {
         }
     }
 
-    /// The texts of an answer as an address spells them; `None` where they are no answer.
+    /// The texts of an answer as an address spells them; `None` if they are not a valid answer.
     fn valid(&self, id: &str, texts: &[String]) -> Option<Vec<String>> {
         match self.guide.node(id) {
             Some(Node::Question(question)) => question.read(texts).ok().map(|value| value.texts()),
@@ -444,7 +456,7 @@ impl<'g> Replay<'g> {
         }
     }
 
-    /// What an answer's question is called.
+    /// The label of a question or title of an action.
     fn name(&self, id: &'g str) -> &'g str {
         match self.guide.node(id) {
             Some(Node::Question(question)) => question.label(),
@@ -461,7 +473,7 @@ impl<'g> Replay<'g> {
         value.unwrap_or_else(|| texts.join(", "))
     }
 
-    /// What stands for each answer in texts.
+    /// Each answer as it is written in texts.
     fn in_texts(&self) -> BTreeMap<String, String> {
         let known = self.known.iter().filter_map(|(id, value)| {
             let said = match value {
@@ -474,14 +486,14 @@ impl<'g> Replay<'g> {
     }
 }
 
-fn pairs(id: &str, texts: &[String]) -> Pairs {
+fn answer_pairs(id: &str, texts: &[String]) -> Pairs {
     texts
         .iter()
         .map(|text| (id.to_owned(), text.clone()))
         .collect()
 }
 
-/// A step ticked off: the node and the step's number, from 1.
+/// A step that was ticked off: its node, and its number from 1.
 fn tick<'g>(guide: &'g Guide, text: &str) -> Option<(&'g str, usize)> {
     let (id, number) = text.rsplit_once('.')?;
     let node = guide.node(id)?;
@@ -491,14 +503,14 @@ fn tick<'g>(guide: &'g Guide, text: &str) -> Option<(&'g str, usize)> {
         .then_some((node.id(), number))
 }
 
-/// Adds what is there to a list that may only have so many.
+/// Adds an item, if there is one, unless the list is full or already has it.
 fn add<T: PartialEq>(list: &mut Vec<T>, one: Option<T>) {
     let is_new = |one: &T| list.len() < MAX_BEGUN && !list.contains(one);
     let one = one.filter(is_new);
     list.extend(one);
 }
 
-/// The id of an article, whether or not there is one.
+/// An article's id, whether or not the article exists.
 fn article(text: &str) -> Option<ArticleId> {
     ArticleId::parse(text).or_else(|| ArticleId::of_path(text))
 }

@@ -40,7 +40,7 @@ pub struct Walk<'g> {
     pub begun: Begun,
     /// The revision that the link was made for, where it is not the present one.
     pub other_revision: Option<String>,
-    /// What the form at the present step has to carry along, before its own fields and behind them.
+    /// What the form of the current step must carry along, before and after its own fields.
     pub carried: [Pairs; 2],
     /// What stands for each answer in texts, by the id of its question.
     pub(super) said: BTreeMap<String, String>,
@@ -130,17 +130,17 @@ pub enum Now<'g> {
 pub struct Field<'g> {
     /// The question.
     pub question: &'g Question,
-    /// What was given, also where it is no answer: several texts where several may be chosen,
+    /// What was given, also where it is not an answer: several texts where several may be chosen,
     /// otherwise at most one.
     pub given: Vec<String>,
-    /// What is wrong with what was given.
+    /// Why the given answer can't be used.
     pub problem: Option<FieldError>,
 }
 
 /// Why what was given of a question can't be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FieldError {
-    /// What is wrong with it.
+    /// The problem.
     pub error: AnswerError,
     /// The other revision of the guide, which the link was made for, where it may have been an
     /// answer in that.
@@ -150,9 +150,9 @@ pub struct FieldError {
 /// An answer that could not be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Dropped {
-    /// The question as the person knows it, or the name given, cut to 80 characters.
+    /// The question as people know it, or the name given, cut to 80 characters.
     pub ask: String,
-    /// The answer as the person knows it, or the value given, cut to 80 characters.
+    /// The answer as people know it, or the value given, cut to 80 characters.
     pub answer: String,
     /// Why.
     pub reason: DropReason,
@@ -201,7 +201,7 @@ impl Walk<'_> {
         !self.reopened && !has_problem && self.dropped.is_empty() && self.other_revision.is_none()
     }
 
-    /// What a text shows for the answer to a question; `None` where it has no answer.
+    /// What a text shows for the answer to a question; `None` if it has no answer.
     pub fn said(&self, question: &str) -> Option<String> {
         self.said.get(question).cloned()
     }
@@ -224,7 +224,7 @@ impl Walk<'_> {
         }
     }
 
-    /// The id of the node where the walk is; empty where the guide leads nowhere.
+    /// The id of the node where the walk is; empty if the guide leads nowhere.
     pub fn here(&self) -> &str {
         match &self.now {
             Now::Question(field) => &field.question.id,

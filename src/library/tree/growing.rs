@@ -20,9 +20,9 @@ pub(super) struct Growing<'l> {
     pub(super) by_path: HashMap<(usize, String), &'l ArticleId>,
     /// The folders by their pages.
     pub(super) by_page: HashMap<ArticleId, usize>,
-    /// How often an address was wanted.
+    /// How often an address was requested.
     pub(super) numbers: HashMap<String, usize>,
-    /// How many places in navigations are taken.
+    /// How many positions in navigations are used.
     pub(super) places: usize,
 }
 
@@ -83,8 +83,8 @@ impl<'l> Growing<'l> {
         self.library.get(id)
     }
 
-    /// Puts each article into its folder. A page about a folder that holds nothing else is an
-    /// article of the folder around that.
+    /// Puts each article into its folder. An index page that is alone in its folder is put into the
+    /// parent folder.
     pub(super) fn add_articles(&mut self) {
         let mut busy: HashSet<(usize, &str)> = HashSet::new();
         for entry in self.library.entries.values() {
@@ -239,8 +239,8 @@ impl<'l> Growing<'l> {
         }
     }
 
-    /// Sorts the articles that no navigation has put in an order: the page about the folder, then
-    /// by the numbers that file names begin with, then by title.
+    /// Sorts the articles that no navigation has put in an order: the index page first, then by the
+    /// numbers that file names begin with, then by title.
     fn sort_articles(&mut self) {
         let (library, placed) = (self.library, &self.tree.placed);
         for node in &mut self.tree.nodes {

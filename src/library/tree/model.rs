@@ -25,13 +25,13 @@ pub struct Tree {
 pub struct Node {
     /// Its address below the page of the root, whose address is empty.
     pub address: String,
-    /// What it is called.
+    /// Its name.
     pub name: String,
-    /// The layer that it is of; `None` for the root.
+    /// Its layer; `None` for the root.
     pub layer: Option<usize>,
     /// The path of the folder in the layer; `None` for a group and the root.
     pub folder: Option<String>,
-    /// The page about it, which is also the first of its articles.
+    /// Its index page, which is also the first of its articles.
     pub page: Option<ArticleId>,
     /// Articles in it, in order.
     pub articles: Vec<ArticleId>,
@@ -40,17 +40,17 @@ pub struct Node {
     pub(super) parent: Option<usize>,
     pub(super) children: Vec<usize>,
     pub(super) position: Option<i64>,
-    /// Its place in a navigation.
+    /// Its position in a navigation.
     pub(super) place: Option<usize>,
 }
 
 impl Node {
-    /// Whether its name is but a number, as of the archive's folders: it says nothing.
+    /// Whether its name is only a number, like those of the archive's folders.
     pub fn is_number(&self) -> bool {
         !self.name.is_empty() && self.name.bytes().all(|byte| byte.is_ascii_digit())
     }
 
-    /// Whether it is a group of a navigation, and no folder.
+    /// Whether it is a group of a navigation rather than a folder.
     pub(super) fn is_group(&self) -> bool {
         self.layer.is_some() && self.folder.is_none()
     }
@@ -68,7 +68,7 @@ impl Tree {
         node.children.iter().filter_map(|at| self.nodes.get(*at))
     }
 
-    /// The node right below one, where there is no other.
+    /// The only node right below one.
     pub fn only_below<'t>(&'t self, node: &'t Node) -> Option<&'t Node> {
         let mut below = self.below(node);
         below.next().filter(|_| below.next().is_none())

@@ -12,7 +12,7 @@ use crate::{
     },
 };
 
-/// The deepest that navigation files may include each other, or items lie in one another.
+/// The deepest nesting of navigation files, or of items.
 const DEEPEST: usize = 16;
 
 impl Growing<'_> {
@@ -68,7 +68,7 @@ impl Growing<'_> {
             let included = included.filter(|one| used.insert((layer, &one.path)));
             let folder = article.and_then(|id| self.by_page.get(id)).copied();
             let has_items = !item.items.is_empty() || included.is_some();
-            // A folder's own page is no group in it, and neither is what has no name.
+            // A folder's own page is not a group in it, and neither is what has no name.
             let is_here = folder == Some(at) || (item.name.is_empty() && article.is_none());
             if !has_items {
                 match (article, folder) {

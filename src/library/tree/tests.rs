@@ -4,7 +4,7 @@ use proptest::{prelude::*, sample::select};
 
 use super::{Node, Tree};
 use crate::{
-    article::{Article, Metadata, Texts, readable},
+    article::{Article, ArticleTexts, Metadata, readable},
     evidence::ArticleId,
     library::{
         Card, Library, LibraryBuilder, Origin, bare_path,
@@ -27,7 +27,7 @@ fn library(paths: &[&str], navigations: Vec<Navigation>) -> Library {
             layer: 0,
             path: (*path).to_owned(),
         };
-        let card = Card::of(&article, &Texts::of(&article));
+        let card = Card::of(&article, &ArticleTexts::of(&article));
         assert!(builder.add(&card, origin));
     }
     for navigation in navigations {
@@ -55,7 +55,7 @@ fn item(name: &str, path: &str, items: Vec<NavigationItem>) -> NavigationItem {
     }
 }
 
-/// The tree, a line each: names of nodes with their totals, and ids of articles.
+/// The tree, one line per item: names of nodes with their totals, and ids of articles.
 fn drawn(library: &Library) -> Vec<String> {
     fn draw(tree: &Tree, node: &Node, depth: usize, lines: &mut Vec<String>) {
         let indent = "  ".repeat(depth);

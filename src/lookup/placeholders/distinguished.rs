@@ -91,7 +91,7 @@ fn value_end(value: &str, quote: Option<char>, is_domain: bool) -> (usize, bool)
     (kept, false)
 }
 
-/// The bytes of the first word and of those behind it that are written like names.
+/// The bytes of the first word and of those after it that are written like names.
 fn name_words(value: &str) -> usize {
     let mut length = 0;
     for (number, word) in value.split_inclusive(' ').take(MAX_WORDS).enumerate() {

@@ -7,7 +7,7 @@ use super::part::{Kind, Part};
 /// The longest name of a machine with its domain, in bytes.
 const LONGEST: usize = 255;
 
-/// Domains of makers, whose addresses stand in the messages of everybody.
+/// Domains of vendors, whose addresses are in everybody's messages.
 const PUBLIC_DOMAINS: &[&str] = &[
     "microsoft.com",
     "windows.com",
@@ -50,7 +50,7 @@ pub(super) fn parts(name: &str) -> Vec<Part<'_>> {
     }
 }
 
-/// Whether everybody may know this machine: it is one's own, or one of a maker.
+/// Whether a machine need not be hidden: it is the local one, or one of a vendor.
 pub(super) fn is_public(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     let is_of = |domain: &&str| {
@@ -60,7 +60,7 @@ pub(super) fn is_public(name: &str) -> bool {
     name == "localhost" || is_local(&name) || PUBLIC_DOMAINS.iter().any(is_of)
 }
 
-/// Whether an address tells nothing: of the machine itself, none, or a mask.
+/// Whether an address identifies nobody: the local machine, none, or a mask.
 fn is_local(address: &str) -> bool {
     if let Ok(address) = address.parse::<Ipv4Addr>() {
         return address.is_loopback() || address.is_unspecified() || address.octets()[0] == 255;

@@ -1,5 +1,5 @@
 //! Texts in which users, machines, paths and addresses are replaced by placeholders, so that they
-//! can leave the house.
+//! can be shared.
 
 mod distinguished;
 mod host;
@@ -37,10 +37,10 @@ pub fn with_placeholders(text: &str, names: &Names) -> Replaced {
     }
 }
 
-/// Replaces what tells of a person or a machine in several texts, with the same placeholders.
+/// Replaces what identifies people and machines in several texts, with the same placeholders.
 pub struct Placeholders {
     names: KnownNames,
-    /// Numbers that stand in the texts already.
+    /// Placeholder numbers that the texts already contain.
     taken: HashSet<(Kind, u32)>,
     last: HashMap<Kind, u32>,
     given: HashMap<(Kind, String), String>,
@@ -84,7 +84,7 @@ impl Placeholders {
         replaced
     }
 
-    /// A value that is as a whole of a kind that is known: a computer.
+    /// A value whose kind is known as a whole: a computer.
     pub fn replace_host(&mut self, name: &str) -> String {
         self.replace_whole(name, host::parts(name))
     }
@@ -174,7 +174,7 @@ fn pieces<'t>(text: &'t str, names: &KnownNames) -> Vec<Part<'t>> {
     pieces
 }
 
-/// What begins at a place of a text; nothing if that is a word like any other.
+/// The parts that begin at an offset of a text; empty if that is an ordinary word.
 fn piece_at<'t>(text: &'t str, at: usize, names: &KnownNames) -> Vec<Part<'t>> {
     let found = pattern::at(text, at, names);
     if !found.is_empty() {

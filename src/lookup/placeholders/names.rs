@@ -8,8 +8,8 @@ use crate::{diagnosis::Finding, evidence::fold_source};
 /// The longest name that is looked for, in characters.
 const LONGEST: usize = 255;
 
-/// Words that are no names, however they stand in a text: accounts and groups of every machine,
-/// and what logs write in place of a name.
+/// Words that are never names: accounts and groups of every machine, and what logs write in place
+/// of a name.
 const PUBLIC: &[&str] = &[
     "system",
     "local system",
@@ -57,7 +57,7 @@ const PUBLIC: &[&str] = &[
     "service",
 ];
 
-/// Whether a name is one that every machine has, or none.
+/// Whether a name is one that every machine has, or not a name.
 pub(super) fn is_public(name: &str) -> bool {
     let name = name.trim();
     let lower = name.to_lowercase();
@@ -66,14 +66,14 @@ pub(super) fn is_public(name: &str) -> bool {
         || (lower.split_once('\\')).is_some_and(|(domain, _)| PUBLIC.contains(&domain.trim()))
 }
 
-/// What the fields of events name.
+/// The names in the fields of events.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Names {
     /// Computers, with or without their domain.
     pub computers: Vec<String>,
     /// Users, with or without their domain.
     pub users: Vec<String>,
-    /// Sources of events, which are no names of machines or users in any message.
+    /// Sources of events, which are not names of machines or users in any message.
     pub sources: Vec<String>,
 }
 

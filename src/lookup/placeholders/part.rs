@@ -1,4 +1,4 @@
-//! The parts of a text: those that placeholders stand for, and those that stay.
+//! The parts of a text: those that are replaced by placeholders, and those that stay.
 
 /// What a placeholder stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -2,7 +2,7 @@
 
 /// The longest path, in bytes.
 const LONGEST: usize = 1024;
-/// How far a blank in a path is from the end of the word that shows it to be in a path, in bytes.
+/// How far a space in a path is from the end of the word that shows it to be in a path, in bytes.
 const NEAR: usize = 64;
 
 /// Folders of the system: what is in them has the same name everywhere.
@@ -24,7 +24,7 @@ const PERSONAL: &[&str] = &[
     "\\..",
 ];
 
-/// How many bytes at the begin of a text are a path with a drive (`C:\x`) or from a variable
+/// How many bytes at the beginning of a text are a path with a drive (`C:\x`) or from a variable
 /// (`%TEMP%\x`); 0 if there is none. `quote` is the quotation mark before it.
 pub(super) fn length(text: &str, quote: Option<char>) -> usize {
     let root = root(text);
@@ -104,7 +104,7 @@ const NO_PATH: &[&str] = &[
     "for", "on", "to", "by", "from", "with", "or", "is", "was", "at", "could", "failed", "not",
 ];
 
-/// How many bytes from a blank on belong to the path before it: the words up to the next backslash,
+/// How many bytes from a space on belong to the path before it: the words up to the next backslash,
 /// or up to the ending of a file's name.
 fn words_in_path(text: &str, has_dot: bool) -> usize {
     let (mut blanks, mut before, mut dot) = (0, '\\', None);

@@ -1,4 +1,4 @@
-//! What shows by its form that it tells of a person or a machine.
+//! Patterns of names of people and machines that can be recognized by their form.
 
 use super::{
     distinguished, host, label,
@@ -10,7 +10,7 @@ use super::{
 /// The longest name of an account or a mailbox, in bytes.
 const LONGEST_NAME: usize = 64;
 
-/// Words before a backslash that are no domain: registry roots, and authorities of every machine
+/// Words before a backslash that are not domains: registry roots, and authorities of every machine
 /// (of `NT AUTHORITY`, the last word is before the backslash).
 const NO_DOMAINS: &[&str] = &[
     "authority",
@@ -44,7 +44,7 @@ const NO_DOMAINS: &[&str] = &[
     "winnt",
 ];
 
-/// Endings of files, which are no accounts.
+/// Endings of files, which are not accounts.
 const FILES: &[&str] = &[
     ".exe", ".dll", ".sys", ".log", ".dat", ".ini", ".txt", ".xml", ".edb", ".msi",
 ];
@@ -198,9 +198,9 @@ fn url(text: &str) -> Option<Vec<Part<'_>>> {
     }
     let (scheme, rest) = (text.get(..text.len() - rest.len())?, rest);
     let name = host::token(rest);
-    let behind = rest.get(name.len()..).unwrap_or_default();
+    let after = rest.get(name.len()..).unwrap_or_default();
     let mut parts = vec![Part::kept(scheme)];
-    if !name.is_empty() && !behind.starts_with(['@', '=']) {
+    if !name.is_empty() && !after.starts_with(['@', '=']) {
         match host::is_public(name) {
             true => parts.push(Part::kept(name)),
             false => parts.extend(host::parts(name)),
@@ -234,7 +234,7 @@ fn account(text: &str) -> Option<Vec<Part<'_>>> {
         .find(|(at, c)| is_end(*c) || *at > LONGEST_NAME);
     let name = name.get(..end.map_or(name.len(), |(at, _)| at))?;
     let name = name.trim_end_matches(['.', '!', '`']);
-    let behind = rest.get(slash.len() + name.len()..)?;
+    let after = rest.get(slash.len() + name.len()..)?;
     let lower = name.to_lowercase();
     if domain.is_empty() || NO_DOMAINS.contains(&&*domain.to_lowercase()) {
         let is_root = !domain.is_empty();
@@ -242,7 +242,7 @@ fn account(text: &str) -> Option<Vec<Part<'_>>> {
         return is_root.then(|| vec![Part::kept(kept)]);
     }
     let is_account = name.chars().any(char::is_alphanumeric)
-        && !behind.starts_with('\\')
+        && !after.starts_with('\\')
         && !FILES.iter().any(|ending| lower.ends_with(ending))
         && !names::is_public(domain);
     if !is_account {

@@ -6,14 +6,14 @@ use super::{
 };
 use crate::{
     evidence::{self, Code, Family},
-    lookup::first::keep_first,
+    lookup::dedup::keep_first,
 };
 
-/// Codes that are shown at most.
+/// The most codes that are shown.
 const CODES: usize = 4;
 
-/// Codes that are typed whole, then those of which a spelling begins so. A number beside a name may
-/// be one too.
+/// Codes that are typed completely, then those with a spelling that begins like this. A number
+/// beside a name may be one too.
 pub(super) fn codes<'a>(typed: &Typed<'_, 'a>) -> Vec<Suggestion<'a>> {
     let atlas = typed.known.atlas;
     let count = |code: &Code| atlas.articles_for_code(&code.key()).len();

@@ -12,17 +12,17 @@ use crate::{
     lookup::knowledge::Knowledge,
 };
 
-/// Events that are shown at most, and sources.
+/// The most events, and sources, that are shown.
 const EVENTS: usize = 4;
 const SOURCES: usize = 2;
-/// A name of an event source, in letters: shorter ones are in too many.
+/// The fewest letters of a source's name: shorter ones are part of too many names.
 const SHORTEST_NAME: usize = 3;
 
-/// The events of the number typed, of the sources whose name is typed beside it. A number may go on
-/// where the text says that it is an event's.
+/// The events of the number typed, of the sources whose name is typed beside it. A number may
+/// continue where the text says that it is an event's.
 pub(super) fn events<'a>(typed: &Typed<'_, 'a>) -> Vec<Suggestion<'a>> {
     let TypedEvent {
-        is_labelled,
+        is_labeled,
         number,
         name,
     } = TypedEvent::read(typed.text);
@@ -30,7 +30,7 @@ pub(super) fn events<'a>(typed: &Typed<'_, 'a>) -> Vec<Suggestion<'a>> {
         return Vec::new();
     };
     let known = &typed.known;
-    let may_go_on = is_labelled || !name.is_empty();
+    let may_go_on = is_labeled || !name.is_empty();
     let mut found: Vec<(&Source, &AtlasEvent)> = (known.atlas.events())
         .filter(|(source, _)| name.iter().all(|word| source.fold.contains(word.as_str())))
         .filter(|(_, event)| {

@@ -1,5 +1,5 @@
-//! What a person may be about to type: exact things first (ids, events and codes), then guides,
-//! products and titles.
+//! Suggestions for what a person is typing: first exact things (ids, events and codes), then
+//! guides, products and titles.
 
 mod codes;
 mod events;

@@ -3,14 +3,14 @@
 use super::{suggestion::Suggestion, typed::Typed};
 use crate::{evidence::ArticleId, guide::Guide};
 
-/// Of each kind, so that there is room for others.
+/// The most suggestions of each kind, so that there is room for others.
 const IDS: usize = 4;
 const GUIDES: usize = 2;
 const PRODUCTS: usize = 2;
-/// Digits that say that an article's number is typed.
+/// The fewest digits that may be an article's number.
 const DIGITS: usize = 3;
 
-/// The article whose id is typed whole.
+/// The article whose complete id is typed.
 pub(super) fn named_article<'a>(typed: &Typed<'_, 'a>) -> Vec<Suggestion<'a>> {
     let id = typed.known.library.named(typed.text);
     let found = id.and_then(|id| article(typed, id));
@@ -47,7 +47,7 @@ fn article<'a>(typed: &Typed<'_, 'a>, id: &ArticleId) -> Option<Suggestion<'a>> 
     Some(Suggestion::Article(id, &entry.title))
 }
 
-/// Guides with a title or a symptom that has words which begin so.
+/// Guides with a title or a symptom that has words beginning like these.
 pub(super) fn guides<'a>(typed: &Typed<'_, 'a>) -> Vec<Suggestion<'a>> {
     let is_meant = |guide: &&Guide| {
         let mut texts = std::iter::once(&guide.title).chain(&guide.symptoms);
@@ -57,7 +57,7 @@ pub(super) fn guides<'a>(typed: &Typed<'_, 'a>) -> Vec<Suggestion<'a>> {
     guides.take(GUIDES).map(Suggestion::Guide).collect()
 }
 
-/// Products with a name that has words which begin so.
+/// Products with a name that has words beginning like these.
 pub(super) fn products<'a>(typed: &Typed<'_, 'a>) -> Vec<Suggestion<'a>> {
     let products = typed.known.library.products().iter();
     let meant = products.filter(|product| begins_words(&product.name, typed.text));

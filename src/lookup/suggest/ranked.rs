@@ -1,4 +1,4 @@
-//! Which suggestions come first.
+//! Collects the suggestions, the best first.
 
 use super::{
     codes::codes,
@@ -8,16 +8,16 @@ use super::{
     typed::Typed,
 };
 use crate::{
-    lookup::{first::keep_first, knowledge::Knowledge},
+    lookup::{dedup::keep_first, knowledge::Knowledge},
     search::Completions,
 };
 
-/// Suggestions of one answer.
+/// The most suggestions of one response.
 const MAX_SUGGESTIONS: usize = 8;
-/// Whoever has typed more bytes than this needs no suggestions.
+/// Nothing is suggested for longer texts, in bytes.
 const LONGEST: usize = 120;
 
-/// What a person may mean who has typed `text` so far.
+/// Suggestions for the `text` that has been typed so far.
 pub fn suggest<'a>(
     known: &Knowledge<'a>,
     completions: &'a Completions,

@@ -7,14 +7,14 @@ use crate::{
     library::Product,
 };
 
-/// Something to go to.
+/// A suggestion, with what it leads to.
 #[derive(Debug, Clone)]
 pub enum Suggestion<'a> {
     /// An article, with its title.
     Article(&'a ArticleId, &'a str),
     /// An event.
     Event {
-        /// Its source; one without a name stands for all that nobody mentions.
+        /// Its source; without a name, all sources that no article names.
         source: &'a Source,
         /// Its ID.
         id: u32,
@@ -23,7 +23,7 @@ pub enum Suggestion<'a> {
         /// How many guides claim it.
         guides: usize,
     },
-    /// An event ID, and of how many sources there are such events.
+    /// An event ID, and how many sources have such events.
     EventId(u32, usize),
     /// An event source.
     Source(&'a Source),
@@ -35,7 +35,7 @@ pub enum Suggestion<'a> {
     Product(&'a Product),
 }
 
-/// What a suggestion leads to: no two of one answer lead to the same.
+/// What a suggestion leads to, for removing duplicates.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Target<'a> {
     Article(&'a ArticleId),

@@ -16,7 +16,7 @@ pub(super) struct Typed<'t, 'a> {
 /// An event as it is typed: `event 68 ccmc`.
 pub(super) struct TypedEvent {
     /// Whether the text says that it is an event.
-    pub is_labelled: bool,
+    pub is_labeled: bool,
     /// The number, without leading zeros; only where it is the only one.
     pub number: Option<String>,
     /// The words of the source, folded.
@@ -26,14 +26,14 @@ pub(super) struct TypedEvent {
 impl TypedEvent {
     /// Reads what is typed so far.
     pub(super) fn read(typed: &str) -> Self {
-        let (mut is_labelled, mut numbers, mut name) = (false, Vec::new(), Vec::new());
+        let (mut is_labeled, mut numbers, mut name) = (false, Vec::new(), Vec::new());
         let separates = |c: char| c.is_whitespace() || matches!(c, ':' | '=' | ',' | '(' | ')');
         for word in typed.split(separates).filter(|word| !word.is_empty()) {
             if word.bytes().all(|b| b.is_ascii_digit()) {
                 let number = word.trim_start_matches('0');
                 numbers.push(if number.is_empty() { "0" } else { number }.to_owned());
             } else if is_event_label(word) {
-                is_labelled = true;
+                is_labeled = true;
             } else {
                 name.push(fold_source(word));
             }
@@ -41,7 +41,7 @@ impl TypedEvent {
         name.retain(|word| !word.is_empty());
         let number = (numbers.len() == 1).then(|| numbers.concat());
         Self {
-            is_labelled,
+            is_labeled,
             number: number.filter(|number| number.len() <= 5),
             name,
         }
@@ -54,7 +54,7 @@ mod tests {
 
     #[test]
     fn an_event_is_read_while_it_is_typed() {
-        for (typed, is_labelled, number, name) in [
+        for (typed, is_labeled, number, name) in [
             ("68", false, Some("68"), ""),
             ("event 68", true, Some("68"), ""),
             ("Event ID: 68 CCMC", true, Some("68"), "ccmc"),
@@ -71,7 +71,7 @@ mod tests {
             ("", false, None, ""),
         ] {
             let read = TypedEvent::read(typed);
-            assert_eq!(read.is_labelled, is_labelled, "{typed}");
+            assert_eq!(read.is_labeled, is_labeled, "{typed}");
             assert_eq!(read.number.as_deref(), number, "{typed}");
             assert_eq!(read.name.join(" "), name, "{typed}");
         }

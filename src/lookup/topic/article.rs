@@ -1,4 +1,4 @@
-//! Topics for articles that are named by id: the article itself, or who cites it.
+//! Topics for articles that are named by id: the article itself, or the articles that cite it.
 
 use super::types::{ARTICLES, Subject, Topic, TopicArticle};
 use crate::{
@@ -6,7 +6,7 @@ use crate::{
     lookup::{guides::guides_citing, knowledge::Knowledge, subjects::Subjects},
 };
 
-/// The article that a query mentions; `None` where nothing is known of it and what looks like its
+/// The article that a query mentions; `None` if nothing is known about it and what looks like its
 /// id may be none.
 pub(in crate::lookup) fn article<'a>(
     known: &Knowledge<'a>,

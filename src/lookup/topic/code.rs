@@ -6,11 +6,13 @@ use super::types::{ARTICLES, Mention, Subject, Topic, TopicArticle};
 use crate::{
     atlas::CodeInArticle,
     evidence::{ArticleId, Code},
-    lookup::{guides::for_code, knowledge::Knowledge, near::near_codes, subjects::Subjects},
+    lookup::{
+        guides::for_code, knowledge::Knowledge, similar_keys::near_codes, subjects::Subjects,
+    },
     search::Hit,
 };
 
-/// The codes that articles mention, of a bare number those that most do first; the others are
+/// The codes that articles mention; for a bare number, the most mentioned first. The rest are
 /// `unnamed`.
 pub(in crate::lookup) fn codes<'a>(
     known: &Knowledge<'a>,

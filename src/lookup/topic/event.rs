@@ -6,12 +6,14 @@ use super::types::{ARTICLES, EventSource, Mention, Subject, Topic, TopicArticle}
 use crate::{
     atlas::{AtlasEvent, Quote, Source},
     evidence::ArticleId,
-    lookup::{guides::claiming, knowledge::Knowledge, near::other_events, subjects::Subjects},
+    lookup::{
+        guides::claiming, knowledge::Knowledge, similar_keys::other_events, subjects::Subjects,
+    },
     search::Hit,
 };
 
-/// The events of this ID, each with whether the query means it: those of the sources that it names,
-/// which come first, or all where it names none.
+/// The events with this ID, each with whether the query means it: those of the sources that it
+/// names, which come first, or all if it names none.
 pub(in crate::lookup) fn events<'a>(
     known: &Knowledge<'a>,
     id: u32,
@@ -45,8 +47,8 @@ pub(in crate::lookup) fn events<'a>(
     topics
 }
 
-/// An event that articles quote: of them the best hits for the query come first, and long lists of
-/// events last.
+/// An event that articles quote. The best hits for the query come first, and long lists of events
+/// last.
 fn quoted<'a>(
     known: &Knowledge<'a>,
     source: &'a Source,
@@ -60,7 +62,7 @@ fn quoted<'a>(
     let articles: BTreeSet<&ArticleId> = event.quotes.iter().map(|quote| &quote.article).collect();
     let place = |quote: &&Quote| {
         let place = hits.iter().position(|hit| hit.id == quote.article);
-        (quote.in_catalogue, place.unwrap_or(hits.len()))
+        (quote.in_catalog, place.unwrap_or(hits.len()))
     };
     let mut quotes: Vec<&Quote> = event.quotes.iter().collect();
     quotes.sort_by_key(place);

@@ -4,10 +4,10 @@ use crate::{
     article::Role,
     atlas::Source,
     evidence::{ArticleId, Code},
-    lookup::{guides::GuideStart, near::Near},
+    lookup::{guides::GuideStart, similar_keys::SimilarKey},
 };
 
-/// Articles of a topic.
+/// The most articles of a topic.
 pub(super) const ARTICLES: usize = 3;
 
 /// Something that a text may mean.
@@ -15,7 +15,7 @@ pub(super) const ARTICLES: usize = 3;
 pub enum Subject<'a> {
     /// An event ID.
     Event(u32, EventSource<'a>),
-    /// A code, and the number that was read as it in hexadecimal (`1645` as 0x1645), where one was.
+    /// A code, and the typed number if it was read as hexadecimal (`1645` as 0x1645).
     Code(Code, Option<u32>),
     /// An article.
     Article(ArticleId),
@@ -28,13 +28,13 @@ pub enum Subject<'a> {
 pub enum EventSource<'a> {
     /// Of this source.
     Named(&'a Source),
-    /// Of a source that those who quote it don't name.
+    /// Of a source that the articles quoting it don't name.
     Unknown,
-    /// Of whatever source.
+    /// Of any source.
     Any,
 }
 
-/// A subject, and what is known of it.
+/// A subject, and what is known about it.
 #[derive(Debug, Clone)]
 pub struct Topic<'a> {
     /// What it is.
@@ -46,7 +46,7 @@ pub struct Topic<'a> {
     /// Guides that claim it.
     pub guides: Vec<GuideStart<'a>>,
     /// If no article mentions it, similar things that articles mention.
-    pub near: Vec<Near<'a>>,
+    pub near: Vec<SimilarKey<'a>>,
 }
 
 /// An article of a topic.
@@ -54,7 +54,7 @@ pub struct Topic<'a> {
 pub struct TopicArticle<'a> {
     /// The article.
     pub id: ArticleId,
-    /// Where it mentions the subject; `None` where it is the subject, or only cites it.
+    /// Where it mentions the subject; `None` if it is the subject, or only cites it.
     pub mention: Option<Mention>,
     /// The message that it quotes.
     pub quote: Option<&'a str>,
@@ -63,7 +63,7 @@ pub struct TopicArticle<'a> {
 /// Where an article mentions something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Mention {
-    /// Whether in its title.
+    /// Whether its title mentions it.
     pub in_title: bool,
     /// The section, where it is not just the title.
     pub section: Option<Role>,

@@ -176,7 +176,7 @@ impl Builder {
             .iter()
             .any(|open| matches!(open.owner, Owner::Html(_)) && !open.part.holds_inlines());
         if is_group && holds_tag {
-            // A tag that begins in a paragraph goes on after it.
+            // A tag that begins in a paragraph continues after it.
             while self.is_top(Part::holds_inlines) && self.stack.len() > at + 1 {
                 self.end();
             }
@@ -411,7 +411,7 @@ impl Builder {
         }
     }
 
-    /// Adds text of HTML, in which a run of blanks and line ends is one blank, and none at the
+    /// Adds text of HTML, in which a run of spaces and line ends is one space, and none at the
     /// beginning of a paragraph.
     pub fn html_text(&mut self, text: &str) {
         if self.is_verbatim() {

@@ -87,7 +87,7 @@ pub struct Open {
     pub content: Content,
     /// The title of a note or the summary of details.
     pub title: Vec<Inline>,
-    /// Whether blanks at its end mean nothing.
+    /// Whether spaces at its end mean nothing.
     pub trims: bool,
 }
 

@@ -6,12 +6,12 @@ use crate::evidence::ArticleId;
 
 /// Where the things that a text mentions are found. All addresses come back unescaped.
 pub trait Links {
-    /// The page of an article; `None` where there should be no link.
+    /// The page of an article; `None` if there should be no link.
     fn article(&self, id: &ArticleId, anchor: Option<&str>) -> Option<ArticleLink>;
-    /// Where a path or the name of a page leads that is written in the article; `None` where there
+    /// Where a path or the name of a page leads that is written in the article; `None` if there
     /// is nothing.
     fn path(&self, target: &str) -> Option<PathTo>;
-    /// The page of an event; `None` where nothing is known of it.
+    /// The page of an event; `None` if nothing is known about it.
     fn event(&self, source: Option<&str>, id: u32) -> Option<String>;
     /// What else a running text links to: where its words are, in order, and the address.
     fn places(&self, _text: &str) -> Vec<(Range<usize>, String)> {

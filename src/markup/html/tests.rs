@@ -254,7 +254,7 @@ fn words(html: &str) -> Vec<String> {
     text.split_whitespace().map(str::to_owned).collect()
 }
 
-/// HTML without the addresses of links that lead nowhere, which are no words of the text.
+/// HTML without the addresses of links that lead nowhere, which are not words of the text.
 fn without_unresolved(html: &str) -> String {
     let mut pieces = html.split("<span class=\"unresolved\">");
     let first = pieces.next().unwrap_or_default().to_owned();

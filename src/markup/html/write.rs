@@ -221,7 +221,7 @@ impl<'a> HtmlWriter<'a> {
         let source = fields
             .iter()
             .find(|field| is_label(field, &["source", "event source"]));
-        // A longer value is no name, and would be looked up for each number in the record.
+        // A longer value is not a name, and would be looked up for each number in the record.
         let source = source.map(|field| field.value.trim());
         let source = source.filter(|source| source.len() <= SOURCE_LIMIT);
         self.element("<div class=\"event\"><dl>\n", "</dl></div>\n", |w| {

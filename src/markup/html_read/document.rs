@@ -108,7 +108,7 @@ fn element<'p, 't>(
 fn read(pieces: &[Piece<'_>], skips_frame: bool) -> Vec<Block> {
     let mut builder = Builder::default();
     let mut context = Context::of_document();
-    // Open elements that frame the page, which are told by their names alone.
+    // Open elements that frame the page, which are recognized by their names only.
     let mut frame: Option<(&str, usize)> = None;
     for piece in pieces {
         if let Some((name, depth)) = &mut frame {

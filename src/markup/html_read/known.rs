@@ -15,7 +15,7 @@ pub enum Meaning {
     Nothing,
 }
 
-/// What the element of that name means; `None` where HTML has no such element.
+/// What the element of that name means; `None` if HTML has no such element.
 pub fn meaning(name: &str) -> Option<Meaning> {
     let part = match name {
         "b" | "strong" | "mark" => Part::Strong,

@@ -33,7 +33,7 @@ pub enum Piece<'t> {
 }
 
 impl Tag<'_> {
-    /// The value of an attribute; `None` where it is missing or empty.
+    /// The value of an attribute; `None` if it is missing or empty.
     pub fn attribute(&self, name: &str) -> Option<&str> {
         let found = self.attributes.iter().find(|(key, _)| key == name);
         found

@@ -31,7 +31,7 @@ pub(super) fn bounded(text: &str) -> Cow<'_, str> {
 }
 
 /// Where in a line the first mark is that is too deep. A mark may be as deep as there are marks
-/// before it, plus one list for every two blanks.
+/// before it, plus one list for every two spaces.
 fn too_deep(line: &str) -> Option<usize> {
     let bytes = line.as_bytes();
     let (mut at, mut marks, mut columns) = (0, 0, 0);
@@ -66,7 +66,7 @@ fn too_deep(line: &str) -> Option<usize> {
         }
         marks += 1;
         at += length;
-        // The blank after a mark is part of it.
+        // The space after a mark is part of it.
         at += usize::from(
             bytes
                 .get(at)

@@ -2,7 +2,7 @@
 
 use crate::markup::EventField;
 
-/// Longest label, in characters; a longer beginning of a line is taken for text.
+/// Longest label, in characters; a longer beginning of a line is treated as text.
 const LABEL_LIMIT: usize = 60;
 
 /// The fields of a fenced event. A line that is indented or has no label continues the value before
@@ -11,7 +11,7 @@ pub(super) fn read(text: &str) -> Vec<EventField> {
     let mut fields: Vec<EventField> = Vec::new();
     for line in text.split('\n') {
         let indented = line.starts_with([' ', '\t']);
-        match (labelled(line).filter(|_| !indented), fields.last_mut()) {
+        match (labeled(line).filter(|_| !indented), fields.last_mut()) {
             (Some((label, value)), _) => fields.push(EventField {
                 label: label.to_owned(),
                 value: value.to_owned(),
@@ -50,8 +50,8 @@ pub(super) fn write(fields: &[EventField]) -> String {
     lines.join("\n")
 }
 
-/// The normal form of a field: a label that can be read back, else none; a value without blanks
-/// around it or at the ends of its lines. `None` where nothing is left.
+/// The normal form of a field: a label that can be read back, else none; a value without spaces
+/// around it or at the ends of its lines. `None` if nothing is left.
 pub(super) fn normal(field: EventField) -> Option<EventField> {
     let label = field.label.split_whitespace().collect::<Vec<_>>().join(" ");
     let (label, value) = if label.is_empty() || is_label(&label) {
@@ -64,8 +64,8 @@ pub(super) fn normal(field: EventField) -> Option<EventField> {
     (!label.is_empty() || !value.is_empty()).then_some(EventField { label, value })
 }
 
-/// Label and value of a line. The colon must be followed by a blank: `C:\` begins no value.
-fn labelled(line: &str) -> Option<(&str, &str)> {
+/// Label and value of a line. The colon must be followed by a space: `C:\` begins no value.
+fn labeled(line: &str) -> Option<(&str, &str)> {
     let (label, value) = line.split_once(':')?;
     let label = label.trim();
     ((label.is_empty() || is_label(label)) && (value.is_empty() || value.starts_with([' ', '\t'])))

@@ -77,7 +77,7 @@ pub fn of_paragraph(inlines: Vec<Inline>) -> Block {
     Block::Paragraph { text: inlines }
 }
 
-/// The fields of the event that `text` is; `None` where it is no event, or several.
+/// The fields of the event that `text` is; `None` if it is not an event, or several.
 pub fn of_text(text: &str) -> Option<Vec<EventField>> {
     if text.len() > LENGTH_LIMIT {
         return None;

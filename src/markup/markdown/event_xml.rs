@@ -5,7 +5,7 @@ use crate::markup::{
     html_read::{Piece, Tag, pieces},
 };
 
-/// The fields of the event that `text` is; `None` where it is no event.
+/// The fields of the event that `text` is; `None` if it is not an event.
 pub fn read(text: &str) -> Option<Vec<EventField>> {
     let text = text.trim();
     let is_event = text.starts_with("<Event") && text.ends_with("</Event>");

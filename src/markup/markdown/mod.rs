@@ -17,7 +17,7 @@ mod source;
 mod write;
 
 pub use normal::normal;
-pub use read::read;
+pub use read::{read, read_mdx};
 pub use write::{write, write_inlines};
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! The normal form of blocks, in which everything that Markdown can't tell apart is made the
+//! The normal form of blocks, in which everything that Markdown can't distinguish is made the
 //! same.
 
 use super::{depth::DEPTH_LIMIT, event, event_record};
@@ -9,8 +9,8 @@ const PADDING_LIMIT: usize = 1 << 16;
 
 /// `blocks` in normal form, which [`super::read`] returns and [`super::write`] keeps.
 ///
-/// Neighbouring texts are one; empty texts, paragraphs, list items and quotations are gone; line
-/// ends in running text are blanks; strong text inside strong text and the like is flattened, as is
+/// Neighboring texts are one; empty texts, paragraphs, list items and quotations are gone; line
+/// ends in running text are spaces; strong text inside strong text and the like is flattened, as is
 /// nesting deeper than 64; rows of a table are equally long; headings are of level 1 to 6.
 pub fn normal(blocks: Vec<Block>) -> Vec<Block> {
     let mut out = Vec::new();
@@ -67,7 +67,8 @@ fn normal_block(block: Block, depth: usize) -> Option<Block> {
                 None => Numbering::Numbers,
             };
             let start = start.map(|number| number.min(999_999_999));
-            // An item without content can't always be told from a blank line, and says nothing.
+            // An item without content can't always be distinguished from a blank line, and says
+            // nothing.
             let items = items.into_iter().map(|item| nested(item, depth));
             let items: Vec<_> = items.filter(|item| !item.is_empty()).collect();
             (!items.is_empty()).then_some(Block::List {
@@ -166,7 +167,7 @@ fn table(header: TableRow, rows: Vec<TableRow>) -> Option<Block> {
     let mut header = row(header);
     let mut rows: Vec<TableRow> = rows.into_iter().map(row).collect();
     if header.iter().all(Vec::is_empty) {
-        // A table of Markdown always has a header row, which is left empty where there is none.
+        // A table of Markdown always has a header row, which is left empty if there is none.
         let width = header.len();
         header.clear();
         if let Some(first) = rows.first_mut() {
@@ -360,7 +361,7 @@ fn inside(list: Vec<Inline>, around: Around) -> Vec<Inline> {
     out
 }
 
-/// Appends an inline that is normal itself: drops it when empty, joins it to a neighbour of its
+/// Appends an inline that is normal itself: drops it when empty, joins it to a neighbor of its
 /// kind.
 fn push(inline: Inline, out: &mut Vec<Inline>) {
     match (inline, out.last_mut()) {
@@ -383,7 +384,7 @@ fn push(inline: Inline, out: &mut Vec<Inline>) {
     }
 }
 
-/// Characters of running text: line ends are blanks.
+/// Characters of running text: line ends are spaces.
 fn plain(text: &str) -> String {
     // A mark that turned out to be none is the bracket that it stood for.
     if text.contains(MARK) {

@@ -29,12 +29,21 @@ const OPTIONS: Options = Options::ENABLE_TABLES
 /// Most problems that are reported of one text.
 const PROBLEM_LIMIT: usize = 20;
 
-/// The blocks of `text` in normal form, and what is wrong with it: line (from 1) and a sentence
+/// The blocks of `text` in normal form, and its problems: line (from 1) and a sentence
 /// without a full stop. Never fails; whatever isn't understood is text.
 pub fn read(text: &str) -> (Vec<Block>, Vec<(usize, String)>) {
+    read_as(text, false)
+}
+
+/// The same of the text of a file of MDX.
+pub fn read_mdx(text: &str) -> (Vec<Block>, Vec<(usize, String)>) {
+    read_as(text, true)
+}
+
+fn read_as(text: &str, is_mdx: bool) -> (Vec<Block>, Vec<(usize, String)>) {
     let source = verbatim(text).replace(MARK, "");
     let context = Context::of(&source);
-    let rewritten = rewrite(&source, &context);
+    let rewritten = rewrite(&source, &context, is_mdx);
     let text = depth::bounded(&rewritten.text);
     let mut reader = BlockReader {
         text: &text,
@@ -292,7 +301,7 @@ impl BlockReader<'_> {
                 let text = text.replace(MARK, "[");
                 self.builder.inline(Inline::Code { text });
             }
-            // Line ends mean a blank, but the marks of notes end with one.
+            // Line ends mean a space, but the marks of notes end with one.
             Event::SoftBreak => self.builder.inline(Inline::text("\n")),
             Event::HardBreak => self.builder.inline(Inline::Break),
             Event::Rule => self.builder.block(Block::Rule),
@@ -321,7 +330,7 @@ impl BlockReader<'_> {
         if self.context.is_hiding() {
             return;
         }
-        // Elsewhere than at the beginning, it is no mark.
+        // Elsewhere than at the beginning, it is not a mark.
         let is_text = text.starts_with(MARK) && !self.builder.is_line_start();
         let unmarked = is_text.then(|| text.replace(MARK, "["));
         let text = unmarked.as_deref().unwrap_or(text);

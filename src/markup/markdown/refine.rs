@@ -108,7 +108,7 @@ fn quote(mut blocks: Vec<Block>) -> Vec<Block> {
         return vec![Block::Quote { blocks }];
     };
     let Some(mark) = NoteMark::of(text) else {
-        // What stands above the mark is no part of the note.
+        // What stands above the mark is not part of the note.
         if let Some(at) = first_later(text) {
             let rest = text.split_off(at);
             text.pop();
@@ -140,7 +140,7 @@ fn quote(mut blocks: Vec<Block>) -> Vec<Block> {
     }
     let (mut title, goes_on) = first_line(&mut rest);
     let has_more = goes_on || blocks.len() > 1;
-    // A sentence that goes on below is none.
+    // A sentence that continues below is none.
     let goes_on_small = rest.iter().find(|inline| !is_blank(inline)).is_some_and(
         |inline| matches!(inline, Inline::Text { text } if text.trim_start().starts_with(char::is_lowercase)),
     );
@@ -255,7 +255,7 @@ fn is_blank(inline: &Inline) -> bool {
     }
 }
 
-/// Whether it is less than a blank that was written on purpose.
+/// Whether it is less than a space that was written on purpose.
 fn is_nothing(inline: &Inline) -> bool {
     match inline {
         Inline::Text { text } => text.is_empty() || text == "\n",

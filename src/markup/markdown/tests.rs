@@ -139,6 +139,14 @@ fn reads_the_dialects_of_the_world() {
 }
 
 #[test]
+fn what_is_in_html_is_markdown_in_mdx() {
+    let text = "<div>\n**Stop**\n</div>\n";
+    let shown = |(blocks, _): (Vec<Block>, _)| html::write(&blocks, &Nowhere);
+    assert_eq!(shown(read_mdx(text)), "<p><strong>Stop</strong></p>\n");
+    assert_eq!(shown(read(text)), "<p>**Stop**</p>\n");
+}
+
+#[test]
 fn flattens_what_is_nested_too_deep() {
     for text in [
         format!("{}deep", "> ".repeat(1000)),

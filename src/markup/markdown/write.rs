@@ -63,7 +63,7 @@ fn one(block: &Block, mark: char) -> String {
             items,
         } => {
             let list = list(*start, items, mark);
-            // The numbers of Markdown are no letters; readers other than ours do not show this.
+            // The numbers of Markdown are not letters; readers other than ours do not show this.
             match numbering.html_type() {
                 Some(word) => format!("<!-- {word}. -->\n\n{list}"),
                 None => list,
@@ -115,7 +115,7 @@ fn one(block: &Block, mark: char) -> String {
 }
 
 /// `text` with `first` before its first line and `other` before the others; an empty line gets no
-/// trailing blanks.
+/// trailing spaces.
 fn prefixed(text: &str, first: &str, other: &str) -> String {
     let mut out = String::with_capacity(text.len() + 64);
     for (index, line) in text.trim_end_matches('\n').split('\n').enumerate() {
@@ -263,7 +263,7 @@ impl LineWriter {
         self.after_mark = false;
     }
 
-    /// Marks open and close only beside blanks and punctuation, whatever is inside; a letter beside
+    /// Marks open and close only beside spaces and punctuation, whatever is inside; a letter beside
     /// them is therefore written as a reference, which begins and ends with punctuation.
     fn marked(&mut self, mark: &str, inlines: &[Inline]) {
         if let Some(last) = self.out.chars().next_back()
@@ -329,7 +329,7 @@ impl LineWriter {
     }
 
     /// Plain characters. `starts` and `ends` say whether nothing is beside them on their line,
-    /// where a blank would be lost; `goes_on` whether its words may go on before and behind it.
+    /// where a space would be lost; `goes_on` whether its words may continue before and after it.
     fn text(&mut self, text: &str, starts: bool, ends: bool, goes_on: (bool, bool)) {
         let chars: Vec<char> = text.chars().collect();
         let at_line_start = self.out.is_empty() || self.out.ends_with('\n');
@@ -350,8 +350,8 @@ impl LineWriter {
                 self.reference(c);
                 continue;
             }
-            // Near the ends a neighbour may be written as a reference later: only the inner
-            // characters are sure to keep their neighbours.
+            // Near the ends a neighbor may be written as a reference later: only the inner
+            // characters are sure to keep their neighbors.
             let is_inner = index >= 2 && index + 2 < chars.len();
             let between = |test: fn(&char) -> bool| {
                 is_inner

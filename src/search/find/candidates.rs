@@ -10,20 +10,20 @@ use tantivy::{
 use super::{
     complete::MAX_RANKED,
     context::Context,
-    filter::Filter,
+    filter::ResultFilter,
     plan::{Plan, WeightedTerm},
     queries::standing,
 };
 
-/// Postings that one way of retrieving reads at most, as far as it can choose.
+/// The most postings that one way of finding reads, as far as it can choose.
 const MAX_POSTINGS: u32 = 400_000;
 
-/// The rarest word of another name may be in this many articles for articles to be looked for by
-/// it: finding commoner words side by side takes too long.
+/// Articles are looked for by another name only if its rarest word is in at most this many
+/// articles: finding commoner words side by side takes too long.
 const MAX_IN_PHRASE: u32 = 6_000;
 
 /// Whether all words of the query are in some article.
-pub fn stand_together(context: &Context<'_>, plan: &Plan, filter: &Filter) -> bool {
+pub fn stand_together(context: &Context<'_>, plan: &Plan, filter: &ResultFilter) -> bool {
     // A word that has another name may be missing.
     let terms = plan.terms.iter().enumerate();
     let needed: Vec<&WeightedTerm> = terms
@@ -39,7 +39,7 @@ pub fn stand_together(context: &Context<'_>, plan: &Plan, filter: &Filter) -> bo
     let text = context.reader.fields.text;
     let terms = needed.into_iter();
     let all = terms.map(|term| (Occur::Must, standing(text, term, IndexRecordOption::Basic)));
-    let all = filter.around(Box::new(BooleanQuery::new(all.collect())));
+    let all = filter.restrict(Box::new(BooleanQuery::new(all.collect())));
     let Ok(weight) = all.weight(EnableScoring::disabled_from_searcher(
         &context.reader.searcher,
     )) else {
@@ -52,13 +52,12 @@ pub fn stand_together(context: &Context<'_>, plan: &Plan, filter: &Filter) -> bo
     })
 }
 
-/// What is worth ranking, found in several ways, so that some of it comes several times; and
-/// whether one of them stopped before its end. Where there are not too many, the `complete`
-/// articles are among it.
+/// The articles worth ranking, found in several ways, so there may be duplicates; and whether one
+/// of the ways stopped early. They include the `complete` articles, unless there are too many.
 pub fn candidates(
     context: &mut Context<'_>,
     plan: &Plan,
-    filter: &Filter,
+    filter: &ResultFilter,
     complete: &[DocAddress],
 ) -> (Vec<DocAddress>, bool) {
     let fields = context.reader.fields;
@@ -127,7 +126,7 @@ pub fn candidates(
             context.timed_out = true;
             break;
         }
-        let way = filter.around(way);
+        let way = filter.restrict(way);
         if let Ok(hits) = context
             .reader
             .searcher

@@ -1,10 +1,10 @@
-//! The complete articles of a query: those that have all that it says, of the whole index and not
-//! only of the likeliest candidates.
+//! The complete articles of a query: those in the whole index that have everything it says, and not
+//! only those among the likeliest candidates.
 //!
-//! An article is complete where it is within filters and operators, has every word (itself or by
-//! another name) and every phrase, and mentions each event, code and article that the query calls
-//! so. The words that call it so count with it: `event 68` asks for the event, and not for the word
-//! "event" somewhere and the number somewhere else.
+//! An article is complete if it passes filters and operators, has every word (itself or by another
+//! name) and every phrase, and mentions each event, code and article that the query names. The
+//! words that name something do not count by themselves: `event 68` requires the event, and not the
+//! word "event" somewhere and the number somewhere else.
 
 use tantivy::{
     DocAddress, DocId, DocSet, SegmentReader, TERMINATED, Term,
@@ -14,7 +14,7 @@ use tantivy::{
 
 use super::{
     context::Context,
-    filter::Filter,
+    filter::ResultFilter,
     needs::{Named, Names, Need, Way, needs, phrases},
     plan::{Plan, WeightedTerm},
     queries::{any_of, standing},
@@ -25,19 +25,19 @@ use crate::search::{
     query::Query,
 };
 
-/// Of no more complete articles than this all are ranked.
+/// Up to this many complete articles, all of them are ranked.
 pub const MAX_RANKED: usize = 300;
 
-/// How often the time is looked at, in articles.
+/// How many articles are read between two checks of the time.
 const BETWEEN_LOOKS: usize = 1_024;
 
-/// The complete articles of a query, in the order of the index; `None` where time ran out before
+/// The complete articles of a query, in the order of the index; `None` if time ran out before
 /// all were found.
 pub fn complete(
     context: &mut Context<'_>,
     query: &Query,
     plan: &Plan,
-    filter: &Filter,
+    filter: &ResultFilter,
 ) -> Option<Vec<DocAddress>> {
     let needs = needs(context, query, plan);
     let asks_for_nothing = needs.is_empty() && !filter.names_articles();
@@ -47,36 +47,36 @@ pub fn complete(
     having(context, &needs, plan, filter)
 }
 
-/// The articles that mention every event, code and article that the query calls so, whatever its
-/// other words, in the order of the index; and what it calls them. `None` where it calls nothing
-/// so, where no article mentions it, or time ran out.
+/// The kind of thing that the query names, and the articles that mention all of it, whatever the
+/// other words, in index order. `None` if it names nothing, no article mentions it, or time ran
+/// out.
 pub fn having_named(
     context: &Context<'_>,
     names: &Names,
     plan: &Plan,
-    filter: &Filter,
+    filter: &ResultFilter,
 ) -> Option<(Named, Vec<DocAddress>)> {
     let named = names.named?;
     let articles = having(context, &names.needs, plan, filter)?;
     (!articles.is_empty()).then_some((named, articles))
 }
 
-/// The articles that have all phrases of a query, whatever its other words; `None` where time ran
+/// The articles that have all phrases of a query, whatever its other words; `None` if time ran
 /// out.
 pub fn having_phrases(
     context: &Context<'_>,
     plan: &Plan,
-    filter: &Filter,
+    filter: &ResultFilter,
 ) -> Option<Vec<DocAddress>> {
     having(context, &phrases(plan), plan, filter)
 }
 
-/// The articles that have all of some needs; `None` where time ran out.
+/// The articles that meet all of these needs; `None` if time ran out.
 fn having(
     context: &Context<'_>,
     needs: &[Need],
     plan: &Plan,
-    filter: &Filter,
+    filter: &ResultFilter,
 ) -> Option<Vec<DocAddress>> {
     let fields = &context.reader.fields;
     let searcher = &context.reader.searcher;
@@ -88,7 +88,7 @@ fn having(
         true => Box::new(AllQuery),
         false => Box::new(BooleanQuery::new(all)),
     };
-    let all = filter.around(all);
+    let all = filter.restrict(all);
     let scoring = EnableScoring::disabled_from_searcher(searcher);
     let mut found = Vec::new();
     let Ok(weight) = all.weight(scoring) else {
@@ -132,7 +132,7 @@ fn has_part(plan: &Plan, columns: &Columns, doc: DocId) -> bool {
     plan.sections.is_none() || counts()
 }
 
-/// What finds the articles that may have what is needed; words one after the other may be apart.
+/// A query for the articles that may meet a need; words of a sequence may be apart.
 fn need_query(fields: &Fields, need: &Need) -> Box<dyn TantivyQuery> {
     let of_way = |way: &Way| -> Box<dyn TantivyQuery> {
         let term = |field, text: &str| Term::from_field_text(field, text);
@@ -159,7 +159,7 @@ fn need_query(fields: &Fields, need: &Need) -> Box<dyn TantivyQuery> {
     }
 }
 
-/// Looks whether an article has something that was needed where it is needed.
+/// Checks whether an article really meets a need.
 struct Check {
     sequences: Vec<Sequence>,
     keys: Vec<Mentioned>,
@@ -167,8 +167,8 @@ struct Check {
     articles: Vec<DocId>,
 }
 
-/// The checks of what the query of a need leaves open: whether words are one after the other, and
-/// whether all is in a part that counts.
+/// The checks that the query of a need leaves open: whether words are one after the other, and
+/// whether everything is in a part that counts.
 fn checks(
     segment: &SegmentReader,
     fields: &Fields,

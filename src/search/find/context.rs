@@ -1,4 +1,4 @@
-//! What every step of a search reads, and its deadline.
+//! The context of a search: the index, the synonyms and the deadline.
 
 use std::time::Instant;
 
@@ -7,7 +7,7 @@ use crate::search::{
     query::Synonyms,
 };
 
-/// A search under way.
+/// The context of a running search.
 pub struct Context<'a> {
     /// The index.
     pub reader: &'a IndexReader,

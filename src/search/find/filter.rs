@@ -1,7 +1,7 @@
-//! What every result must satisfy, whatever the words: the filters of the request and the
-//! operators of the query.
+//! What every result must match, whatever the words: the filters of the request and the operators
+//! of the query.
 //!
-//! Operators of one kind ask for any of their values; different kinds must all be fulfilled.
+//! Of several operators of one kind, one must match; different kinds must all match.
 
 use std::{collections::BTreeSet, ops::Bound};
 
@@ -28,17 +28,17 @@ use crate::{
 
 /// Clauses that are added to every way of finding.
 #[derive(Default)]
-pub struct Filter {
-    /// Each must be fulfilled.
+pub struct ResultFilter {
+    /// All must match.
     must: Vec<Box<dyn TantivyQuery>>,
-    /// None may be.
+    /// None may match.
     must_not: Vec<Box<dyn TantivyQuery>>,
     /// Whether the words must be in sections of some roles.
     has_sections: bool,
 }
 
-impl Filter {
-    /// What every result of a query must fulfil.
+impl ResultFilter {
+    /// The filter for a query: its operators, and the filters of the request.
     pub fn of(context: &Context<'_>, query: &Query, plan: &Plan, filters: Filters<'_>) -> Self {
         let fields = context.reader.fields;
         let mut filter = Self {
@@ -86,12 +86,12 @@ impl Filter {
         filter
     }
 
-    /// Whether it says which articles are wanted, and not only which are not.
+    /// Whether it selects articles, and does not only exclude some.
     pub fn names_articles(&self) -> bool {
         !self.must.is_empty() || self.has_sections
     }
 
-    /// Which articles of a segment it leaves, by their numbers.
+    /// Which articles of a segment pass, by document number.
     pub fn leaves(&self, context: &Context<'_>, segment: &SegmentReader) -> Vec<bool> {
         let mut leaves = vec![self.must.is_empty(); segment.max_doc() as usize];
         let scoring = EnableScoring::disabled_from_searcher(&context.reader.searcher);
@@ -117,8 +117,8 @@ impl Filter {
         leaves
     }
 
-    /// A way of finding within it.
-    pub fn around(&self, way: Box<dyn TantivyQuery>) -> Box<dyn TantivyQuery> {
+    /// Restricts a query to this filter.
+    pub fn restrict(&self, way: Box<dyn TantivyQuery>) -> Box<dyn TantivyQuery> {
         if self.must.is_empty() && self.must_not.is_empty() {
             return way;
         }
@@ -203,7 +203,7 @@ impl Filter {
     }
 }
 
-/// Articles that have a word.
+/// Matches articles that have a word.
 fn having(context: &Context<'_>, word: &Excluded) -> Box<dyn TantivyQuery> {
     let field = context.reader.fields.text;
     let term = |term: &String| Term::from_field_text(field, term);
@@ -223,7 +223,7 @@ fn having(context: &Context<'_>, word: &Excluded) -> Box<dyn TantivyQuery> {
     }
 }
 
-/// The products whose names have all these words, or words that begin so.
+/// The products whose names have all these words, or words that begin with them.
 fn products_named(context: &Context<'_>, name: &str) -> Vec<String> {
     let name = slug(name);
     let fits = |product: &&str| {
@@ -235,7 +235,7 @@ fn products_named(context: &Context<'_>, name: &str) -> Vec<String> {
     labels_where(context, |labels| &labels.product, fits)
 }
 
-/// The folder of this path. Where there is none, those whose paths end with it, in any letter case.
+/// The folder with this path; if there is none, those whose paths end with it, in any letter case.
 fn folders_named(context: &Context<'_>, path: &str) -> Vec<String> {
     let itself = labels_where(context, |labels| &labels.folder, |folder| *folder == path);
     if !itself.is_empty() {
@@ -250,7 +250,7 @@ fn folders_named(context: &Context<'_>, path: &str) -> Vec<String> {
     labels_where(context, |labels| &labels.folder, fits)
 }
 
-/// The labels of a kind that fit, over all segments, each once.
+/// The labels of a kind that fit, from all segments, without duplicates.
 fn labels_where(
     context: &Context<'_>,
     kind: impl Fn(&Labels) -> &NameColumn,

@@ -5,14 +5,18 @@ use tantivy::{
     query::{AllQuery, EnableScoring},
 };
 
-use super::{context::Context, filter::Filter, plan::Plan};
+use super::{context::Context, filter::ResultFilter, plan::Plan};
 
-/// The most articles that are listed where no words say which are best.
+/// The most articles that are listed if there are no words to rank by.
 const MAX_LISTED: usize = 1_000;
 
-/// All articles that a filter leaves, by id, and whether there are more than are listed.
-pub fn listed(context: &Context<'_>, plan: &Plan, filter: &Filter) -> (Vec<DocAddress>, bool) {
-    let all = filter.around(Box::new(AllQuery));
+/// All articles that pass a filter, by id, and whether there are more than are listed.
+pub fn listed(
+    context: &Context<'_>,
+    plan: &Plan,
+    filter: &ResultFilter,
+) -> (Vec<DocAddress>, bool) {
+    let all = filter.restrict(Box::new(AllQuery));
     let scoring = EnableScoring::disabled_from_searcher(&context.reader.searcher);
     let mut listed = Vec::new();
     let Ok(weight) = all.weight(scoring) else {

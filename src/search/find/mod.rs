@@ -1,10 +1,17 @@
-//! Finding: what a query asks of the index, which articles are worth ranking, and in which order.
+//! Finding and ranking articles for a query.
+//!
+//! `read_query` reads and corrects the request, `planning` makes a `plan` of it, `filter` and
+//! `needs` say what a result must have. `candidates` finds articles worth ranking, `rank` ranks
+//! them into a `matched::Match` each, `complete` counts those that meet every need, `listing` lists
+//! articles if there are no words, and `wide` adds articles if none matches well. `run` does all of
+//! this for one search, `order` merges and sorts the results, `relax` tries queries without some
+//! words, and `passages` finds the matching sections of one article.
 
-mod asked;
 mod candidates;
 mod complete;
 mod context;
 mod filter;
+mod languages;
 mod listing;
 mod matched;
 mod needs;
@@ -14,6 +21,7 @@ mod plan;
 mod planning;
 mod queries;
 mod rank;
+mod read_query;
 mod relax;
 mod run;
 mod sequence;

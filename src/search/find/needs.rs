@@ -1,4 +1,4 @@
-//! What an article must have to have all that a query says.
+//! The needs of a query: what an article must have to match it completely.
 
 use std::{collections::BTreeSet, ops::Range};
 
@@ -15,7 +15,7 @@ use crate::{
     },
 };
 
-/// Something that an article must have, in any of several ways.
+/// Something that an article must have, in one of several ways.
 #[derive(Debug)]
 pub struct Need {
     /// The ways.
@@ -33,7 +33,7 @@ pub enum Way {
     Article(ArticleId),
 }
 
-/// What a query calls something.
+/// What kind of thing a query names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Named {
     /// An event.
@@ -46,17 +46,17 @@ pub enum Named {
     Several,
 }
 
-/// What a query calls an event, a code or an article.
+/// Words of a query that name an event, a code or an article.
 struct Naming {
     named: Named,
     ways: Vec<Way>,
-    /// The words that say so, as indices of the query's words.
+    /// The words, as indices of the query's words.
     words: Vec<usize>,
-    /// Whether these words say what it is. A bare number may just as well be a number.
-    is_labelled: bool,
+    /// Whether the words say what it is. A bare number may be just a number.
+    is_labeled: bool,
 }
 
-/// All that an article must have.
+/// Everything that an article must have.
 pub fn needs(context: &mut Context<'_>, query: &Query, plan: &Plan) -> Vec<Need> {
     let mut needs: Vec<Need> = required(plan).collect();
     let mut is_said = vec![false; plan.words.len()];
@@ -74,7 +74,7 @@ pub fn needs(context: &mut Context<'_>, query: &Query, plan: &Plan) -> Vec<Need>
     for naming in namings(context, query, plan) {
         say(&mut naming.words.iter().copied());
         let mut ways = naming.ways;
-        if !naming.is_labelled {
+        if !naming.is_labeled {
             let own = naming.words.iter().flat_map(|word| ways_of(plan, *word));
             ways.extend(own);
         }
@@ -93,7 +93,7 @@ pub fn needs(context: &mut Context<'_>, query: &Query, plan: &Plan) -> Vec<Need>
     needs
 }
 
-/// Of all that an article must have, the phrases.
+/// Only the phrases that an article must have.
 pub fn phrases(plan: &Plan) -> Vec<Need> {
     let phrases = plan.phrases.iter();
     let needs = phrases.map(|phrase| Need {
@@ -102,20 +102,20 @@ pub fn phrases(plan: &Plan) -> Vec<Need> {
     needs.collect()
 }
 
-/// What a query calls an event, a code or an article, and what else it says.
+/// What a query names, and what else it says.
 pub struct Names {
-    /// What it calls so; `None` if nothing.
+    /// What it names; `None` if nothing.
     pub named: Option<Named>,
     /// What an article must have for that.
     pub needs: Vec<Need>,
-    /// How many different words the query has beside those that say it.
+    /// How many different words the query has besides those.
     pub other_words: usize,
 }
 
-/// Reads what a query calls an event, a code or an article.
+/// Reads which events, codes and articles a query names.
 pub fn names(context: &mut Context<'_>, query: &Query, plan: &Plan) -> Names {
     let namings = namings(context, query, plan).into_iter();
-    let namings: Vec<Naming> = namings.filter(|naming| naming.is_labelled).collect();
+    let namings: Vec<Naming> = namings.filter(|naming| naming.is_labeled).collect();
     let is_said = |word: usize| namings.iter().any(|naming| naming.words.contains(&word));
     let words = plan.words.iter().enumerate();
     let others = words.filter(|(word, _)| !is_said(*word));
@@ -185,7 +185,7 @@ fn terms(plan: &Plan, words: Range<usize>) -> Vec<WeightedTerm> {
     terms.cloned().collect()
 }
 
-/// All that a query calls an event, a code or an article. What is in quotes is a phrase.
+/// Everything that a query names. Quoted text is a phrase and names nothing.
 fn namings(context: &mut Context<'_>, query: &Query, plan: &Plan) -> Vec<Naming> {
     let events = query
         .numbers
@@ -199,7 +199,7 @@ fn namings(context: &mut Context<'_>, query: &Query, plan: &Plan) -> Vec<Naming>
             .map(|code| Way::Key(keys::code(code)))
             .collect(),
         words: words_in(query, &mention.span),
-        is_labelled: !is_bare(query, &mention.span),
+        is_labeled: !is_bare(query, &mention.span),
     });
     let is_quoted = |naming: &Naming| {
         let in_quotes = |word: &usize| query.phrases.iter().any(|phrase| phrase.contains(word));
@@ -213,7 +213,7 @@ fn namings(context: &mut Context<'_>, query: &Query, plan: &Plan) -> Vec<Naming>
         // A bare number may be an article's and a code's.
         let same = namings
             .iter_mut()
-            .find(|known| !naming.is_labelled && !known.is_labelled && known.words == naming.words);
+            .find(|known| !naming.is_labeled && !known.is_labeled && known.words == naming.words);
         match same {
             Some(known) => known.ways.extend(naming.ways),
             None => namings.push(naming),
@@ -222,7 +222,7 @@ fn namings(context: &mut Context<'_>, query: &Query, plan: &Plan) -> Vec<Naming>
     namings
 }
 
-/// An event. Where the query gives its source whole, it must be of that.
+/// An event. If the query gives its full source, the event must be from that.
 fn event(query: &Query, plan: &Plan, number: &Number) -> Option<Naming> {
     let optional = plan.exact.iter().filter(|exact| !exact.required);
     let of_source = optional
@@ -235,7 +235,7 @@ fn event(query: &Query, plan: &Plan, number: &Number) -> Option<Naming> {
             _ => None,
         });
     let of_source: Vec<_> = of_source.collect();
-    if of_source.is_empty() && !number.labelled {
+    if of_source.is_empty() && !number.labeled {
         return None;
     }
     let mut words = words_in(query, &number.span);
@@ -250,7 +250,7 @@ fn event(query: &Query, plan: &Plan, number: &Number) -> Option<Naming> {
         named: Named::Event,
         ways,
         words,
-        is_labelled: true,
+        is_labeled: true,
     })
 }
 
@@ -263,7 +263,7 @@ fn articles(context: &mut Context<'_>, query: &Query) -> Option<Naming> {
             continue;
         }
         ways.push(Way::Article(id.clone()));
-        // Nobody mentions an article by the path of its file.
+        // Articles are not mentioned by the paths of their files.
         if !id.is_path() {
             ways.push(Way::Words(words_of(context, id)));
         }
@@ -274,7 +274,7 @@ fn articles(context: &mut Context<'_>, query: &Query) -> Option<Naming> {
         named: Named::Article,
         ways,
         words,
-        is_labelled: !bare,
+        is_labeled: !bare,
     })
 }
 

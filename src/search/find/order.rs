@@ -1,5 +1,5 @@
-//! The list of a search's results: which articles, in which order, and where those end that have
-//! what the query names.
+//! The list of a search's results: which articles, in which order, and how many of the first ones
+//! have what the query names.
 
 use std::cmp::Reverse;
 
@@ -15,16 +15,15 @@ use super::{
 };
 use crate::search::query::Sort;
 
-/// Articles in order. What was found in one is only known where it was ranked.
+/// Articles in order. An article has a match only if it was ranked.
 pub struct Listed {
     /// The articles.
     pub articles: Vec<(DocAddress, Option<Match>)>,
-    /// Where the query names something: how many of the articles, the first, mention it.
+    /// If the query names something: how many of the first articles mention it.
     pub before_other: Option<usize>,
 }
 
-/// The results of a ranking in an order. As many as are `shown` are in that order, those after them
-/// need not be.
+/// The results of a ranking, sorted. Only the first `shown` results must be in that order.
 pub fn listed(
     context: &mut Context<'_>,
     ranking: &mut Ranking,
@@ -38,7 +37,7 @@ pub fn listed(
     }
 }
 
-/// Some of the articles of a list with what was found in each.
+/// Some articles of a list, with their matches.
 pub fn with_matches(
     context: &mut Context<'_>,
     plan: &Plan,

@@ -1,5 +1,5 @@
-//! Short texts that are searched in memory, such as the symptoms and steps of guides, by the terms
-//! and weights of the articles' index.
+//! Searches short texts in memory, such as the symptoms and steps of guides, with the terms and
+//! weights of the articles' index.
 
 use std::collections::HashMap;
 
@@ -18,7 +18,7 @@ const LEAST_IN_TEXT: f32 = 0.85;
 /// word that just one article has.
 const LEAST_INFORMATION: f32 = 0.4;
 
-/// A word of less information than this is nothing to find a sentence by.
+/// A word with less weight than this finds no sentence.
 const TELLING: f32 = 1.0;
 
 /// Short texts with their terms.

@@ -1,5 +1,5 @@
-//! What a query asks of the index: what its words are worth here, and which keys mean what it
-//! names.
+//! A query made ready for the index: the weight of each word, and the keys of the events and codes
+//! that it names.
 
 use std::{collections::BTreeSet, ops::Range};
 
@@ -15,21 +15,21 @@ pub const EVENT_WEIGHT: f32 = 8.0;
 /// What an error code adds at most.
 pub const CODE_WEIGHT: f32 = 2.0;
 
-/// A term and what it is worth.
+/// A term and its weight.
 #[derive(Debug, Clone)]
 pub struct WeightedTerm {
     /// As indexed.
     pub term: String,
-    /// In how many articles it is.
+    /// How many articles have it.
     pub frequency: u32,
     /// Its inverse document frequency.
     pub idf: f32,
-    /// Terms that count as this one: of a word that stands for all that begin with it, those.
+    /// For `migrat*`: the terms that begin with it, which count as this one.
     pub others: Vec<String>,
 }
 
 impl WeightedTerm {
-    /// The term and those that count as it.
+    /// The term, and the terms that count as it.
     pub fn terms(&self) -> impl Iterator<Item = &str> {
         std::iter::once(&self.term)
             .chain(&self.others)
@@ -44,7 +44,7 @@ pub struct Exact {
     pub keys: Vec<Key>,
     /// What the best of them adds.
     pub weight: f32,
-    /// Whether an article that mentions none of them is no result.
+    /// Whether articles without any of them are excluded.
     pub required: bool,
 }
 
@@ -53,7 +53,7 @@ pub struct Exact {
 pub struct Key {
     /// The term.
     pub term: String,
-    /// How well it is what the query means, up to 1.
+    /// How well it fits what the query means, up to 1.
     pub fit: f32,
     /// What it stands for.
     pub evidence: Evidence,
@@ -66,7 +66,7 @@ pub enum Evidence {
     Event {
         /// Its ID.
         id: u32,
-        /// Its source as the query writes it, where it does.
+        /// Its source as written in the query, if any.
         source: Option<String>,
     },
     /// An error code.
@@ -84,7 +84,7 @@ pub struct Alternative {
     pub text: String,
 }
 
-/// Which key of what the query mentions exactly.
+/// The position of a key in a plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct KeyNumber {
     /// Its index in [`Plan::exact`].
@@ -106,18 +106,18 @@ pub struct Plan {
     pub alternatives: Vec<Alternative>,
     /// Phrases that must appear exactly, as ranges of `words`.
     pub phrases: Vec<Range<usize>>,
-    /// What is named exactly.
+    /// What the query mentions exactly.
     pub exact: Vec<Exact>,
-    /// The section roles that count; `None` where the whole article does.
+    /// The section roles that count; `None` if the whole article does.
     pub sections: Option<Vec<Role>>,
-    /// Terms that no score counts, but that a passage shows: those of operators.
+    /// Terms of operators: they do not count in the score, but a passage shows them.
     pub shown: Vec<WeightedTerm>,
-    /// The operators that articles must fulfil, the reason for a result that has no other.
+    /// The operators that articles must match, given as the reason for a result that has no other.
     pub conditions: Vec<Operator>,
 }
 
 impl Plan {
-    /// Whether it asks for no words, so that every article that the filter leaves is a result.
+    /// Whether it has no words, so that every article that passes the filter is a result.
     pub fn is_wordless(&self) -> bool {
         self.terms.is_empty() && self.names.is_empty()
     }
@@ -139,7 +139,7 @@ impl Plan {
         self.exact.get(number.exact)?.keys.get(number.key)
     }
 
-    /// Some of the other names, by their numbers, as they are shown; each once.
+    /// The other names with these indices, as they are shown, without duplicates.
     pub fn other_names(&self, numbers: impl Iterator<Item = usize>) -> Vec<String> {
         let numbers: BTreeSet<usize> = numbers.collect();
         let names = numbers

@@ -1,16 +1,16 @@
 //! Relaxes a query: which articles each of its words excludes, and what is found without it.
 
 use super::{
-    asked::asked,
     complete::complete,
     context::Context,
-    filter::Filter,
+    filter::ResultFilter,
     plan::{Plan, WeightedTerm},
     planning::plan,
+    read_query::read_query,
 };
 use crate::search::query::{Clauses, Query, Request};
 
-/// Words that are counted; of a longer query the rarest.
+/// The most words that are counted; in a longer query, the rarest.
 const MAX_COUNTED: usize = 8;
 
 /// A word of a query.
@@ -18,9 +18,9 @@ const MAX_COUNTED: usize = 8;
 pub struct WordCount {
     /// As written.
     pub word: String,
-    /// In how many articles it is, whatever the filters.
+    /// How many articles have it, without filters.
     pub articles: u32,
-    /// What is left without it.
+    /// The query without it.
     pub without: Relaxed,
 }
 
@@ -31,7 +31,7 @@ pub struct Relaxed {
     pub dropped: Vec<String>,
     /// The rest of the query.
     pub query: String,
-    /// How many articles have all that the rest says, within the same filters.
+    /// How many articles match the rest completely, with the same filters.
     pub articles: usize,
 }
 
@@ -53,7 +53,8 @@ pub fn word_counts(context: &mut Context<'_>, request: &Request<'_>) -> Vec<Word
     counts
 }
 
-/// A request without as few of its rarest words as leave something; `None` where nothing does.
+/// A request without the fewest of its rarest words so that something is found; `None` if nothing
+/// is.
 pub fn without_rarest(context: &mut Context<'_>, request: &Request<'_>) -> Option<Relaxed> {
     let mut counted = Counted::of(context, request);
     let words: Vec<usize> = (0..counted.words.len()).collect();
@@ -77,7 +78,7 @@ struct Counted<'a, 's> {
 
 impl<'a, 's> Counted<'a, 's> {
     fn of(context: &'s mut Context<'a>, request: &'s Request<'s>) -> Self {
-        let query = asked(context, request);
+        let query = read_query(context, request);
         let plan = plan(context, &query, request);
         let mut words: Vec<usize> = (0..plan.terms.len()).collect();
         words.sort_by_key(|at| plan.terms.get(*at).map(|term| term.frequency));
@@ -146,12 +147,12 @@ impl<'a, 's> Counted<'a, 's> {
             query: text,
             ..self.request.clone()
         };
-        let query = asked(self.context, &request);
+        let query = read_query(self.context, &request);
         if query.words.is_empty() {
             return 0;
         }
         let plan = plan(self.context, &query, &request);
-        let filter = Filter::of(self.context, &query, &plan, request.filters);
+        let filter = ResultFilter::of(self.context, &query, &plan, request.filters);
         let complete = complete(self.context, &query, &plan, &filter);
         complete.map_or(0, |articles| articles.len())
     }

@@ -1,19 +1,19 @@
-//! One search, from what was typed to a ranking: reads the query, corrects it if that finds more,
-//! and ranks.
+//! Runs one search: reads the query, corrects it if that finds more, and ranks the articles.
 
 use tantivy::DocAddress;
 
 use super::{
-    asked::asked,
     candidates::stand_together,
     complete::{complete, having_named, having_phrases},
     context::Context,
-    filter::Filter,
+    filter::ResultFilter,
+    languages::prefer_typed,
     matched::Match,
     needs::{Named, names},
     plan::Plan,
     planning::plan,
     rank::{Ranked, ranked, scored},
+    read_query::read_query,
     spelling::{Suspects, correct},
     wide::{WidePlan, widen},
 };
@@ -22,59 +22,58 @@ use crate::{
     search::query::{Condition, Filters, Query, Request},
 };
 
-/// The most articles that are ranked only because they have what is in quotes.
+/// The most articles that are ranked only because they have the quoted phrases.
 const MAX_PHRASED: usize = 300;
 
-/// A query that has more words beside what it names is a message, of which they tell more.
+/// A query with more words besides what it names is a message, whose words say more than the names.
 const MAX_OTHER_WORDS: usize = 1;
 
-/// All that a search finds, the best first, with what it was found by.
+/// The result of a search, with the query and plan that led to it.
 pub struct Ranking {
-    /// The query as it was looked for.
+    /// The query as it was searched for.
     pub query: Query,
-    /// What that asks of the index.
+    /// The plan of that query.
     pub plan: Plan,
     /// The articles, the best first.
     pub ranked: Vec<Ranked>,
-    /// The articles whose ids the query is or asks for.
+    /// The articles whose ids the query names.
     pub named: Vec<DocAddress>,
-    /// Whether no article has the phrases in quotes, so that their words were looked for one by
-    /// one.
+    /// Whether no article has the quoted phrases, so that their words were searched for one by one.
     pub loosened: bool,
-    /// What was looked for in the wide search, where there was one.
+    /// The plan of the wide search, if there was one.
     pub wide: Option<WidePlan>,
-    /// The articles that have all that the query says, in the order of the index; `None` where time
-    /// ran out before all were found.
+    /// The articles that match the query completely, in index order; `None` if time ran out before
+    /// all were found.
     pub complete: Option<Vec<DocAddress>>,
-    /// The articles that mention all that the query calls an event, a code or an article, in the
-    /// order of the index, and which of these; `None` where there are none.
+    /// The kind of thing that the query names, and the articles that mention all of it, in index
+    /// order; `None` if there are none.
     pub having_named: Option<(Named, Vec<DocAddress>)>,
-    /// How many different words the query has beside that.
+    /// How many different words the query has besides that.
     pub other_words: usize,
-    /// Of a corrected query, how many articles have all that was typed; `None` where that is not
+    /// How many articles match the query as typed completely, if it was corrected and that is
     /// known.
     pub complete_as_typed: Option<usize>,
 }
 
 impl Ranking {
-    /// Whether a word of the query was taken for a typo.
+    /// Whether a word of the query was corrected as a typo.
     pub fn is_corrected(&self) -> bool {
         let mut words = self.query.words.iter();
         words.any(|word| word.corrected.is_some())
     }
 
-    /// The articles that are known to have all that the query says.
+    /// The articles that are known to match the query completely.
     pub fn complete(&self) -> &[DocAddress] {
         self.complete.as_deref().unwrap_or_default()
     }
 }
 
-/// Finds what a request asks for.
+/// Runs the search for a request.
 pub fn run(context: &mut Context<'_>, request: &Request<'_>) -> Ranking {
-    let query = asked(context, request);
+    let query = read_query(context, request);
     let may_correct = !query.is_id() && !request.as_typed;
     let first_plan = plan(context, &query, request);
-    let filter = Filter::of(context, &query, &first_plan, request.filters);
+    let filter = ResultFilter::of(context, &query, &first_plan, request.filters);
     let named = named(context, &query, &filter);
     let own_complete = complete(context, &query, &first_plan, &filter);
     let may_correct = may_correct && own_complete.as_ref().is_some_and(Vec::is_empty);
@@ -91,6 +90,13 @@ pub fn run(context: &mut Context<'_>, request: &Request<'_>) -> Ranking {
         complete_as_typed: None,
     };
     rank(context, request, &filter, may_correct, &mut ranking);
+    let Ranking {
+        query,
+        plan,
+        ranked,
+        ..
+    } = &mut ranking;
+    prefer_typed(context, query, plan, ranked);
     if ranking.ranked.is_empty() && !ranking.plan.phrases.is_empty() {
         find_phrases(context, &filter, &mut ranking);
     }
@@ -114,9 +120,9 @@ pub fn run(context: &mut Context<'_>, request: &Request<'_>) -> Ranking {
     ranking
 }
 
-/// Ranks the articles that have what is in quotes, where it is too common to be found otherwise. If
-/// there are none, its words are looked for one by one.
-fn find_phrases(context: &mut Context<'_>, filter: &Filter, ranking: &mut Ranking) {
+/// Ranks the articles that have the quoted phrases, if these are too common to be found otherwise.
+/// If there are none, their words are searched for one by one.
+fn find_phrases(context: &mut Context<'_>, filter: &ResultFilter, ranking: &mut Ranking) {
     let Some(mut articles) = having_phrases(context, &ranking.plan, filter) else {
         return;
     };
@@ -131,27 +137,27 @@ fn find_phrases(context: &mut Context<'_>, filter: &Filter, ranking: &mut Rankin
     ranking.loosened = !ranking.ranked.is_empty();
 }
 
-/// The articles that have all that a query says, within other filters; `None` where time ran out
+/// The articles that have all that a query says, within other filters; `None` if time ran out
 /// before all were found.
 pub fn complete_within(
     context: &mut Context<'_>,
     ranking: &Ranking,
     filters: Filters<'_>,
 ) -> Option<Vec<DocAddress>> {
-    let filter = Filter::of(context, &ranking.query, &ranking.plan, filters);
+    let filter = ResultFilter::of(context, &ranking.query, &ranking.plan, filters);
     complete(context, &ranking.query, &ranking.plan, &filter)
 }
 
-/// How many articles have all that was typed, of which nothing is corrected; `None` where that is
+/// How many articles have all that was typed, of which nothing is corrected; `None` if that is
 /// not known: where time runs out, and where no article has what is in quotes.
 fn complete_as_typed(context: &mut Context<'_>, request: &Request<'_>) -> Option<usize> {
     let request = Request {
         as_typed: true,
         ..request.clone()
     };
-    let query = asked(context, &request);
+    let query = read_query(context, &request);
     let plan = plan(context, &query, &request);
-    let filter = Filter::of(context, &query, &plan, request.filters);
+    let filter = ResultFilter::of(context, &query, &plan, request.filters);
     let articles = complete(context, &query, &plan, &filter)?.len();
     (articles > 0 || plan.phrases.is_empty()).then_some(articles)
 }
@@ -161,7 +167,7 @@ fn complete_as_typed(context: &mut Context<'_>, request: &Request<'_>) -> Option
 fn rank(
     context: &mut Context<'_>,
     request: &Request<'_>,
-    filter: &Filter,
+    filter: &ResultFilter,
     may_correct: bool,
     ranking: &mut Ranking,
 ) {
@@ -197,7 +203,7 @@ fn rank(
 
 /// The articles whose ids the query is or asks for, where they are among those that the filter
 /// leaves.
-fn named(context: &Context<'_>, query: &Query, filter: &Filter) -> Vec<DocAddress> {
+fn named(context: &Context<'_>, query: &Query, filter: &ResultFilter) -> Vec<DocAddress> {
     let operators = query.operators.iter().filter(|operator| !operator.excludes);
     let asked_for = operators.filter_map(|operator| match &operator.condition {
         Condition::Id(id) => Some(id),
@@ -205,7 +211,7 @@ fn named(context: &Context<'_>, query: &Query, filter: &Filter) -> Vec<DocAddres
     });
     let address = |id: &ArticleId| {
         let is_it = context.reader.of_id(id);
-        context.reader.first(&filter.around(Box::new(is_it)))
+        context.reader.first(&filter.restrict(Box::new(is_it)))
     };
     query
         .ids

@@ -29,8 +29,8 @@ pub fn frequency_in(indexes: &[Arc<InvertedIndexReader>], term: &str) -> u32 {
     found.map(|info| info.doc_freq).sum()
 }
 
-/// Whether an article is among those of a term; goes on to it. Articles are asked for in ascending
-/// order.
+/// Whether an article is among those of a term; continues to it. Articles are asked for in
+/// ascending order.
 pub fn has(postings: &mut SegmentPostings, doc: DocId) -> bool {
     if postings.doc() < doc {
         postings.seek(doc);

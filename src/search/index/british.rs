@@ -237,7 +237,7 @@ static AMERICAN: LazyLock<HashMap<String, String>> = LazyLock::new(|| {
     verbs.chain(doubled).chain(words).collect()
 });
 
-/// The American spelling of a word in lower case; `None` if it is no British one.
+/// The American spelling of a word in lower case; `None` if it is not a British one.
 pub(super) fn american(word: &str) -> Option<String> {
     if let Some(beginning) = OUR.iter().find(|beginning| word.starts_with(**beginning)) {
         let rest = word.get(beginning.len()..)?;

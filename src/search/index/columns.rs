@@ -1,4 +1,4 @@
-//! What ranking reads about the articles of a segment, opened once.
+//! The columns that ranking reads about the articles of a segment, opened once.
 
 use tantivy::{DocId, SegmentReader, columnar::Column};
 
@@ -7,8 +7,8 @@ use super::{
     schema::{EVENTS, LAYOUT, ORDER},
 };
 
-/// An article with more events than this is a catalogue.
-const CATALOGUE: u64 = 40;
+/// An article with more events than this is a catalog.
+const CATALOG: u64 = 40;
 
 /// The bytes of an id, which has 40 at most, as numbers of eight bytes each.
 pub type Order = [u64; 5];
@@ -17,7 +17,7 @@ pub type Order = [u64; 5];
 pub struct Columns {
     /// The parts of all articles, one article after the other, and where they begin.
     layout: Vec<(Part, u32)>,
-    /// Where in `layout` each article begins, and behind the last of them its end.
+    /// Where in `layout` each article begins, and after the last of them its end.
     starts: Vec<usize>,
     order: Column,
     events: Column,
@@ -61,8 +61,8 @@ impl Columns {
         layout.unwrap_or_default()
     }
 
-    /// Whether an article is a catalogue: it mentions very many events.
-    pub fn is_catalogue(&self, doc: DocId) -> bool {
-        self.events.first(doc).unwrap_or(0) > CATALOGUE
+    /// Whether an article is a catalog: it mentions very many events.
+    pub fn is_catalog(&self, doc: DocId) -> bool {
+        self.events.first(doc).unwrap_or(0) > CATALOG
     }
 }

@@ -55,7 +55,7 @@ pub fn type_named(word: &str) -> Option<String> {
         .or_else(|| Some(word).filter(is_own))
 }
 
-/// The word that people use for a type; the type itself where there is none.
+/// The word that people use for a type; the type itself if there is none.
 pub fn type_word(kind: &str) -> &str {
     let known = TYPES.iter().find(|(_, own)| *own == kind);
     known.map_or(kind, |(word, _)| word)
@@ -108,13 +108,13 @@ pub fn tags(article: &Article, format: Format) -> BTreeSet<String> {
     tags.filter(fits).take(MAX_TAGS).collect()
 }
 
-/// The tag that a text names: in lower case, with one blank between words.
+/// The tag that a text names: in lower case, with one space between words.
 pub fn tag_named(text: &str) -> String {
     let words: Vec<String> = text.split_whitespace().map(str::to_lowercase).collect();
     words.join(" ")
 }
 
-/// What articles are filtered by to find those in a folder of a layer: its path behind the layer's
+/// What articles are filtered by to find those in a folder of a layer: its path after the layer's
 /// label. `None` if they can't be.
 pub fn folder_filter(label: &str, folder: &str) -> Option<String> {
     let all = folders(label, &format!("{folder}/a"));
@@ -125,7 +125,7 @@ pub fn folder_filter(label: &str, folder: &str) -> Option<String> {
     all.contains(&filter).then_some(filter)
 }
 
-/// The folders that the article of a file lies in, each by its path behind the label of its layer,
+/// The folders that the article of a file lies in, each by its path after the label of its layer,
 /// which is the first of them. A folder whose name is but a number, as in the archive, says
 /// nothing, and one called `Q168465` is the article's own.
 pub fn folders(label: &str, path: &str) -> Vec<String> {

@@ -7,12 +7,12 @@ use super::{
     tokenizer::MAX_TERM,
 };
 use crate::{
-    article::Text,
+    article::PartText,
     evidence::{Code, events, fold_source},
     markup::{self, Block},
 };
 
-/// Of one text no more than this many keys are kept.
+/// The most keys that are kept for one text.
 const MAX_KEYS: usize = 2_000;
 
 /// How the key of an event begins.
@@ -41,7 +41,7 @@ pub fn code(code: &Code) -> String {
 }
 
 /// The keys of what a text mentions in the first `bytes` under its heading, and in its heading.
-pub fn named_in(text: &Text, bytes: usize) -> impl Iterator<Item = String> {
+pub fn named_in(text: &PartText, bytes: usize) -> impl Iterator<Item = String> {
     let end = text.start.saturating_add(bytes);
     let events = text.mentions.events.iter();
     let events = events.filter(move |mention| mention.span.end <= end);
@@ -56,7 +56,7 @@ pub fn named_in(text: &Text, bytes: usize) -> impl Iterator<Item = String> {
 }
 
 /// All keys of a text of `part`, with their place.
-pub fn of_text(text: &Text, part: Part, keys: &mut BTreeSet<(KeyPlace, String)>) {
+pub fn of_text(text: &PartText, part: Part, keys: &mut BTreeSet<(KeyPlace, String)>) {
     let place = KeyPlace {
         part,
         in_record: false,

@@ -75,6 +75,12 @@ impl NameColumn {
         self.names.iter().map(String::as_str)
     }
 
+    /// The first of the names that an article has.
+    pub fn first(&self, doc: DocId) -> Option<&str> {
+        let number = self.numbers.of(doc).first()?;
+        self.names.get(*number as usize).map(String::as_str)
+    }
+
     /// Adds how many of `docs` have each name.
     pub fn count<'l>(&'l self, docs: &[DocId], counts: &mut BTreeMap<&'l str, usize>) {
         let mut of_name = vec![0usize; self.names.len()];
@@ -94,7 +100,7 @@ impl NameColumn {
 struct Values {
     /// Those of all articles, one article after the other.
     values: Vec<u32>,
-    /// Where in `values` each article begins, and behind the last of them its end.
+    /// Where in `values` each article begins, and after the last of them its end.
     starts: Vec<u32>,
 }
 

@@ -1,5 +1,5 @@
 //! Which spellings of a letter are the same to the search: its case, width and accents don't count,
-//! nor do characters that nobody sees.
+//! nor do invisible characters.
 
 use unicode_normalization::{
     UnicodeNormalization,
@@ -7,7 +7,7 @@ use unicode_normalization::{
 };
 
 /// Whether a character that is neither letter nor digit is inside a word all the same: an accent
-/// on its own, a soft hyphen, a blank without width.
+/// on its own, a soft hyphen, a space without width.
 pub(super) fn is_inside_word(c: char) -> bool {
     is_combining_mark(c) || is_unseen(c)
 }
@@ -67,8 +67,8 @@ fn push_plain(letter: char, out: &mut String) {
     }
 }
 
-/// Whether the marks on a letter, which are no part of it, are mostly left out: stress in Cyrillic,
-/// vowels in Hebrew and Arabic.
+/// Whether the marks on a letter, which are not part of it, are mostly left out: stress in
+/// Cyrillic, vowels in Hebrew and Arabic.
 fn has_optional_marks(c: char) -> bool {
     matches!(c, '\u{400}'..='\u{4ff}' | '\u{5d0}'..='\u{5ea}' | '\u{620}'..='\u{64a}')
 }

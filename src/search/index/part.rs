@@ -7,7 +7,7 @@ use crate::article::Role;
 /// Positions left free between two parts of an article.
 pub const GAP: u32 = 64;
 
-/// The most parts of an article that are told apart; what follows counts to the last.
+/// The most parts of an article that are distinguished; what follows counts to the last.
 pub const MAX_PARTS: usize = 64;
 
 /// A part of an article as the ranking sees it.

@@ -1,7 +1,7 @@
 //! Hands terms with their places to the index: as a string that a tokenizer of one loop reads back.
 //!
 //! Tantivy's own way for text that is tokenized already goes through JSON, which takes longer than
-//! everything else. Here a blank before a term means the next place, a line end a hundred places on
+//! everything else. Here a space before a term means the next place, a line end a hundred places on
 //! (so that far places stay short), a tab the same place.
 
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer, TokenizerManager};

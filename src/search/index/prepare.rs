@@ -19,7 +19,7 @@ use super::{
     tokenizer::{TokenKind, Tokenizer},
 };
 use crate::{
-    article::{Article, Format, Role, Texts},
+    article::{Article, ArticleTexts, Format, Role},
     language::Language,
     library::slug,
 };
@@ -32,7 +32,7 @@ pub struct ArticleToIndex<'a> {
     /// The article as read.
     pub article: &'a Article,
     /// What it says and names, part by part.
-    pub texts: &'a Texts,
+    pub texts: &'a ArticleTexts,
     /// The same as `article`, packed; kept in the index and given back by
     /// [`Index::article`](crate::search::Index::article).
     pub packed: &'a str,
@@ -116,11 +116,11 @@ impl Preparer {
             body.add(Part::QueryWords, field, &mut self.tokenizer);
         }
         let part = Part::Section(Role::Summary);
-        body.add(part, &texts.description.text, &mut self.tokenizer);
+        body.add(part, &texts.description.plain, &mut self.tokenizer);
         keys::of_text(&texts.description, part, &mut body.keys);
         for (section, text) in article.sections.iter().zip(&texts.sections) {
             let part = Part::Section(section.role);
-            body.add(part, &text.text, &mut self.tokenizer);
+            body.add(part, &text.plain, &mut self.tokenizer);
             keys::of_text(text, part, &mut body.keys);
             keys::of_records(&section.blocks, part, &mut body.keys);
         }

@@ -39,7 +39,8 @@ impl SegmentWriter {
         Ok(Self(writer))
     }
 
-    /// Adds one article. Two articles of the same id are both kept: the caller sees to that.
+    /// Adds one article. If two articles have the same id, both are kept: the caller must prevent
+    /// that.
     ///
     /// # Errors
     /// Where the disk is full or fails.

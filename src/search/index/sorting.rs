@@ -1,4 +1,4 @@
-//! What results are sorted by: the day of the last change, and the title.
+//! The sort keys of results: the day of the last change, and the title.
 
 use std::{collections::BTreeSet, sync::OnceLock};
 
@@ -98,7 +98,7 @@ pub fn title_order(title: &str) -> String {
     order
 }
 
-/// A date as a number: `19990501` for `1999-05-01`. `None` of what is no date.
+/// A date as a number: `19990501` for `1999-05-01`. `None` of what is not a date.
 pub fn date_order(modified: &str) -> Option<u64> {
     let mut parts = modified.split('-');
     let year: u64 = parts.next().filter(|year| year.len() == 4)?.parse().ok()?;

@@ -1,4 +1,4 @@
-//! What the index stores of an article to show it.
+//! The data that the index stores to show an article.
 
 use tantivy::{
     TantivyDocument,
@@ -9,11 +9,11 @@ use super::schema::Fields;
 use crate::article::{Article, unpack};
 
 /// What is stored of an article to show it. It comes before everything else that is kept, so that
-/// the source behind it is not read.
+/// the source after it is not read.
 pub struct Stored {
     /// The article, packed.
     packed: String,
-    /// The first title under which another article cites it; empty where none does.
+    /// The first title under which another article cites it; empty if none does.
     pub cited: String,
 }
 

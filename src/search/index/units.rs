@@ -1,16 +1,17 @@
-//! Several words that are read as one, so that all ways to write them are found alike: negations
-//! (`can't`, `cannot`, `does not`), verbs of two words (`shut down`, `logging in`), numbers with a
-//! unit (`4 GB`). They are English ones.
+//! Units: several words that are indexed as one term, so that every spelling gives the same query.
+//! They are English: negations (`can't`, `cannot`, `does not`), verbs of two words (`shut down`,
+//! `logging in`), numbers with a unit (`4 GB`). Words that say when something happens are one term,
+//! too (`at shutdown`, `during setup`, `when logging on`).
 
 use std::{borrow::Cow, ops::Range};
 
 /// The term of all negations. No word has an apostrophe.
 pub const NOT: &str = "n't";
 
-/// Words of a text that are read as one.
+/// Words of a text that are indexed as one term.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Unit {
-    /// How many words they are.
+    /// How many words.
     pub(super) words: usize,
     /// The word that stands for all of them, in lower case.
     pub(super) word: UnitWord,
@@ -28,6 +29,11 @@ pub(super) enum UnitWord {
 }
 
 impl Unit {
+    /// Whether it is a verb of two words.
+    fn is_verb(&self) -> bool {
+        self.words == 2 && matches!(self.word, UnitWord::Letters(_))
+    }
+
     /// The word that stands for its words, which are at `span` of a text.
     pub(super) fn stands_for(&self, text: &str, span: &Range<usize>) -> Cow<'static, str> {
         match self.word {
@@ -63,6 +69,12 @@ pub(super) fn unit(text: &str, spans: &[Range<usize>]) -> Option<Unit> {
             word: UnitWord::Not,
         });
     }
+    if words.is_when(first) {
+        return Some(Unit {
+            words: 1,
+            word: UnitWord::Letters("when"),
+        });
+    }
     let (_, particles) = verb(first)?;
     let is_it = |particle: &&(&str, &str)| words.is(1, particle.0);
     let (_, joined) = particles.iter().find(is_it)?;
@@ -73,6 +85,11 @@ pub(super) fn unit(text: &str, spans: &[Range<usize>]) -> Option<Unit> {
         word: UnitWord::Letters(joined),
     })
 }
+
+/// Nouns that say what happens, beside those of [`VERBS`].
+const MOMENTS: &[&str] = &[
+    "boot", "exit", "install", "launch", "reboot", "restart", "start",
+];
 
 /// Words before a noun that looks like a verb (`event log in`).
 const BEFORE_NOUNS: &[&str] = &[
@@ -93,12 +110,16 @@ const BEFORE_NOUNS: &[&str] = &[
 
 /// Whether the word at `start` is a noun, by the word before it.
 fn is_noun(text: &str, start: usize) -> bool {
+    let word = word_before(text, start);
+    let mut nouns = BEFORE_NOUNS.iter();
+    nouns.any(|noun| word.eq_ignore_ascii_case(noun))
+}
+
+/// The word before the one at `start`; empty if there is none.
+fn word_before(text: &str, start: usize) -> &str {
     let before = text.get(..start).unwrap_or_default().trim_end();
-    let word = before.rsplit(|c: char| !c.is_alphanumeric()).next();
-    word.is_some_and(|word| {
-        let mut nouns = BEFORE_NOUNS.iter();
-        nouns.any(|noun| word.eq_ignore_ascii_case(noun))
-    })
+    let mut words = before.rsplit(|c: char| !c.is_alphanumeric());
+    words.next().unwrap_or_default()
 }
 
 /// The words of a text from some place on.
@@ -126,7 +147,7 @@ impl Words<'_> {
         between().unwrap_or_default()
     }
 
-    /// Whether only a blank is before the word at `at`.
+    /// Whether only a space is before the word at `at`.
     fn follows(&self, at: usize) -> bool {
         matches!(self.before(at), " " | "\n" | "\u{a0}")
     }
@@ -138,6 +159,31 @@ impl Words<'_> {
             self.text.get(span.clone())
         };
         written(0) == Some("IS") && written(1) != Some("NOT")
+    }
+
+    /// Whether `first` says as much as `when`: some words always do, others before what happens.
+    fn is_when(&self, first: &str) -> bool {
+        match first {
+            "during" | "whilst" => true,
+            "while" => {
+                let start = self.spans.first().map_or(0, |span| span.start);
+                !word_before(self.text, start).eq_ignore_ascii_case("a")
+            }
+            "at" | "on" | "upon" => self.is_moment(1),
+            _ => false,
+        }
+    }
+
+    /// Whether the word at `at` says what happens.
+    fn is_moment(&self, at: usize) -> bool {
+        let Some(spans) = self.spans.get(at..).filter(|_| self.follows(at)) else {
+            return false;
+        };
+        let mut nouns = VERBS.iter().flat_map(|(_, particles)| *particles);
+        let is_noun = nouns.any(|(_, noun)| self.is(at, noun))
+            || MOMENTS.iter().any(|noun| self.is(at, noun));
+        let is_verb = || unit(self.text, spans).is_some_and(|unit| unit.is_verb());
+        is_noun || is_verb()
     }
 
     /// How many words are a negation that begins with `first`.
@@ -187,7 +233,7 @@ fn number(text: &str, spans: &[Range<usize>]) -> Option<Unit> {
     let is_apart = matches!(words.before(1), " " | "-" | "\u{a0}");
     let mut letters = [0; LONGEST];
     let is_unit = lower(text, second, &mut letters).is_some_and(|unit| {
-        // An article of a year is no amount.
+        // An article of a year is not an amount.
         let is_year = first.len() == 4 && (first.starts_with("19") || first.starts_with("20"));
         is_unit(unit) && !(is_year && unit == "kb")
     });
@@ -363,6 +409,19 @@ mod tests {
             ("log on-line", None),
             ("log. In", None),
             ("shut down", Some((2, UnitWord::Letters("shutdown")))),
+            ("at shutdown", Some((1, UnitWord::Letters("when")))),
+            ("On logging off", Some((1, UnitWord::Letters("when")))),
+            ("at boot", Some((1, UnitWord::Letters("when")))),
+            (
+                "During the installation",
+                Some((1, UnitWord::Letters("when"))),
+            ),
+            ("while printing", Some((1, UnitWord::Letters("when")))),
+            ("when printing", None),
+            ("on the desk", None),
+            ("at once", None),
+            ("on 4 GB", None),
+            ("at. Logon", None),
             ("4 GB", Some((2, UnitWord::Joined))),
             ("32-bit", Some((2, UnitWord::Joined))),
             ("4 gibbons", None),

@@ -1,11 +1,11 @@
-//! Cuts text into words: runs of letters and digits; and where a script has no blanks between
+//! Cuts text into words: runs of letters and digits; and where a script has no spaces between
 //! words, every two neighbors of its characters.
 
 use std::ops::Range;
 
 use super::letters::is_inside_word;
 
-/// The spans of the words of `text`, in order. Pairs of characters of a script without blanks
+/// The spans of the words of `text`, in order. Pairs of characters of a script without spaces
 /// overlap.
 pub fn words(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     let mut at = 0;
@@ -28,8 +28,8 @@ pub fn words(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
             at = end;
             return Some(start..end);
         }
-        let is_pairs = run.starts_with(has_no_blanks);
-        let length = run.find(|c| has_no_blanks(c) != is_pairs && !belongs_to_last(c));
+        let is_pairs = run.starts_with(has_no_spaces);
+        let length = run.find(|c| has_no_spaces(c) != is_pairs && !belongs_to_last(c));
         at += length.unwrap_or(run.len());
         if !is_pairs {
             return Some(start..at);
@@ -62,20 +62,20 @@ fn number_end(text: &str, start: usize, end: usize) -> usize {
     if is_list { first } else { end }
 }
 
-/// Whether a word is one character, or two neighbors, of a script without blanks.
+/// Whether a word is one character, or two neighbors, of a script without spaces.
 pub fn is_unspaced(word: &str) -> bool {
-    !word.is_ascii() && word.chars().next().is_some_and(has_no_blanks)
+    !word.is_ascii() && word.chars().next().is_some_and(has_no_spaces)
 }
 
-/// The second of two neighbors of a script without blanks; `None` if there is only one.
+/// The second of two neighbors of a script without spaces; `None` if there is only one.
 pub(super) fn second_of(pair: &str) -> Option<&str> {
     let second = pair.get(character_end(pair)?..)?;
     (!second.is_empty()).then_some(second)
 }
 
-/// Whether text goes on with a character of a script without blanks.
+/// Whether text continues with a character of a script without spaces.
 pub(super) fn goes_on_unspaced(rest: &str) -> bool {
-    rest.starts_with(has_no_blanks)
+    rest.starts_with(has_no_spaces)
 }
 
 /// The next two neighbors of a run; a single character if it is the whole run.
@@ -111,9 +111,9 @@ fn belongs_to_last(c: char) -> bool {
             ))
 }
 
-/// Whether a character is of a script that has no blanks between words, or, in Korean, none between
+/// Whether a character is of a script that has no spaces between words, or, in Korean, none between
 /// a word and what belongs to it.
-fn has_no_blanks(c: char) -> bool {
+fn has_no_spaces(c: char) -> bool {
     matches!(c,
         '\u{e00}'..='\u{eff}' // Thai, Lao
         | '\u{1000}'..='\u{109f}' // Burmese
@@ -148,7 +148,7 @@ fn run_end(text: &str, start: usize, alphanumeric: bool) -> usize {
     }
 }
 
-/// Whether a run goes on with a character that is not ASCII. Accents and the like begin no word.
+/// Whether a run continues with a character that is not ASCII. Accents and the like begin no word.
 fn goes_on_with(c: char, alphanumeric: bool) -> bool {
     match c.is_alphanumeric() {
         true => alphanumeric,

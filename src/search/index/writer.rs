@@ -13,7 +13,7 @@ pub struct IndexWriter {
     fields: Fields,
     /// Bytes that may wait in the writer's queue.
     memory: usize,
-    /// Bytes that wait there at most.
+    /// The most bytes that wait there.
     waiting: usize,
 }
 
@@ -50,7 +50,8 @@ impl IndexWriter {
         })
     }
 
-    /// Adds one article. Two articles of the same id are both kept: the caller sees to that.
+    /// Adds one article. If two articles have the same id, both are kept: the caller must prevent
+    /// that.
     ///
     /// # Errors
     /// Where the writer failed before or the disk is full.

@@ -50,7 +50,7 @@ impl Clauses {
         Self::cut(query, true)
     }
 
-    /// Reads a text that was not typed as a query: `code:14` in it is no operator.
+    /// Reads a text that was not typed as a query: `code:14` in it is not an operator.
     pub fn of_text(text: &str) -> Self {
         Self::cut(text, false)
     }
@@ -146,12 +146,12 @@ impl Clauses {
         clauses.map(|placed| (&placed.clause, placed.inner.clone()))
     }
 
-    /// The text with blanks in place of operators, so that everything else keeps its place.
+    /// The text with spaces in place of operators, so that everything else keeps its place.
     pub(super) fn without_operators(&self) -> String {
         self.blanked(|clause| matches!(clause, Clause::Operator(_)))
     }
 
-    /// The text with blanks in place of what must not be.
+    /// The text with spaces in place of what must not be.
     pub fn wanted(&self) -> String {
         self.blanked(|clause| match clause {
             Clause::Without(_) => true,
@@ -160,7 +160,7 @@ impl Clauses {
         })
     }
 
-    /// The query with the words of its phrases one by one; `None` where it has no phrase.
+    /// The query with the words of its phrases one by one; `None` if it has no phrase.
     pub fn without_quotes(&self) -> Option<String> {
         let is_phrase = |clause: &Clause| matches!(clause, Clause::Phrase(_));
         self.iter().any(is_phrase).then(|| {
@@ -171,7 +171,7 @@ impl Clauses {
         })
     }
 
-    /// The query with one blank between its clauses, and none that says nothing.
+    /// The query with one space between its clauses, and none that says nothing.
     pub fn tidy(&self) -> String {
         self.joined(|clause| match clause {
             Clause::Phrase(words) if words.trim().is_empty() => String::new(),
@@ -209,7 +209,7 @@ impl Clauses {
         let span = span.map_or(0..0, |placed| placed.span.clone());
         let before = self.text.get(..span.start).unwrap_or_default();
         let after = self.text.get(span.end..).unwrap_or_default();
-        // If it was between two blanks, one is enough.
+        // If it was between two spaces, one is enough.
         let after = match before.is_empty() || before.ends_with(char::is_whitespace) {
             true => after.trim_start(),
             false => after,
@@ -241,7 +241,7 @@ fn split_quote(text: &str) -> Option<(usize, &str)> {
     Some((mark.len_utf8(), text.get(mark.len_utf8()..)?))
 }
 
-/// As much of a query as is read, which ends at a blank where there is one; and the rest.
+/// As much of a query as is read, which ends at a space where there is one; and the rest.
 fn split(query: &str) -> (&str, &str) {
     let end = query.floor_char_boundary(Limit::Bytes.most());
     let (read, rest) = query.split_at_checked(end).unwrap_or((query, ""));
@@ -254,7 +254,7 @@ fn split(query: &str) -> (&str, &str) {
 }
 
 /// The clause with which `rest` begins, how many bytes it takes, and which of them say something;
-/// `None` where that is only a letter of a word. `starts_word`: whether no word goes on here.
+/// `None` if that is only a letter of a word. `starts_word`: whether no word continues here.
 /// `operators`: whether there are any.
 fn clause(rest: &str, starts_word: bool, operators: bool) -> Option<(Clause, usize, Range<usize>)> {
     if let Some((open, after)) = split_quote(rest) {
@@ -321,7 +321,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// The clauses as a list that shows where each begins and ends; words with single blanks
+    /// The clauses as a list that shows where each begins and ends; words with single spaces
     /// between.
     fn shown(clauses: &Clauses) -> Vec<String> {
         let mut shown: Vec<String> = Vec::new();

@@ -1,6 +1,6 @@
 //! How much of a query is read, and what is left out of a longer one.
 
-/// What there is a limit of in a query.
+/// A limit on the size of a query.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Limit {
     /// Bytes of its text.
@@ -30,7 +30,7 @@ impl Limit {
         }
     }
 
-    /// The word for what there is a limit of, for programs.
+    /// The word for the limit, for programs.
     pub fn word(self) -> &'static str {
         match self {
             Self::Bytes => "bytes",
@@ -55,16 +55,16 @@ impl Limit {
     ];
 }
 
-/// What of a query is behind a limit.
+/// The part of a query beyond a limit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LeftOut {
     /// The limit.
     pub limit: Limit,
-    /// What is behind it, as written, in order.
+    /// The part beyond it, as written, in order.
     pub written: Vec<String>,
 }
 
-/// Notes what is behind a limit.
+/// Records the part beyond a limit.
 pub(super) fn leave(left_out: &mut Vec<LeftOut>, limit: Limit, written: &str) {
     let written = written.to_owned();
     match left_out.iter_mut().find(|one| one.limit == limit) {

@@ -13,6 +13,6 @@ pub use clauses::{Clause, Clauses};
 pub use left_out::{LeftOut, Limit};
 pub use operator::{Condition, Operator, Years, readings, source_words};
 pub use parse::{Excluded, Number, Query, Word};
-pub use request::{Filter, Filters, Request, Sort};
+pub use request::{FilterKind, Filters, Request, Sort};
 pub use synonym_file::{SynonymGroup, read_synonyms};
 pub use synonyms::{OtherName, Synonyms, Term};

@@ -9,7 +9,7 @@ use crate::{
     search::index::{prefix_named, tag_named, type_named, type_word},
 };
 
-/// What an article must fulfil.
+/// What an article must fulfill.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Condition {
     /// It mentions an event of this ID; where sources are given too, of one of them.
@@ -54,14 +54,14 @@ const LAST_YEAR: u16 = 9999;
 /// An operator of a query.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Operator {
-    /// What is asked.
+    /// The condition.
     pub condition: Condition,
-    /// Whether articles that fulfil it are left out.
+    /// Whether articles that fulfill it are left out.
     pub excludes: bool,
 }
 
 impl Condition {
-    /// Reads `name` and `value`; `None` where that says nothing, so that it is words.
+    /// Reads `name` and `value`; `None` if that says nothing, so that it is words.
     ///
     /// Names are in small letters: with a capital (`Source:`, `ID:`) they are the labels of an
     /// event log.

@@ -1,9 +1,9 @@
 //! Reads what a person types; it is limited in size and never fails.
 //!
 //! `"several words"` must appear exactly; `-word` must not appear at all; `name:value` says what
-//! the article must be or name; everything else is words, of which `word*` is all that begin so.
-//! What the words mention exactly (events, codes, article ids) is drawn from the text by the
-//! functions that read the articles.
+//! the article must be or name; everything else is words; `word*` stands for all words that begin
+//! with it. What the words mention exactly (events, codes, article ids) is drawn from the text by
+//! the functions that read the articles.
 
 use std::ops::Range;
 
@@ -51,7 +51,7 @@ pub struct Query {
     pub ids: Vec<(Range<usize>, ArticleId)>,
     /// What the articles must be or have, or must not.
     pub operators: Vec<Operator>,
-    /// What is behind the limits of what is read.
+    /// The parts beyond the limits.
     pub left_out: Vec<LeftOut>,
 }
 
@@ -62,7 +62,7 @@ pub struct Word {
     pub written: String,
     /// Where it is in the query's text.
     pub span: Range<usize>,
-    /// What it was taken for, where it is a typo.
+    /// What it was treated as, where it is a typo.
     pub corrected: Option<String>,
     /// As indexed.
     pub term: String,
@@ -91,7 +91,7 @@ pub struct Number {
     /// Its value, at most 65535.
     pub value: u32,
     /// Whether the query calls it an event.
-    pub labelled: bool,
+    pub labeled: bool,
     /// Where the query says it, with the word that calls it so.
     pub span: Range<usize>,
 }
@@ -264,18 +264,18 @@ impl Query {
         let mut numbers: Vec<Number> = Vec::new();
         let mentions = events(text).into_iter().map(|mention| Number {
             value: mention.id,
-            labelled: true,
+            labeled: true,
             span: mention.span,
         });
         let is_label = |word: &Word| word.written.len() > 2 && is_event_label(&word.written);
-        let labelled = self.words.len() == 2 && self.words.iter().any(is_label);
+        let labeled = self.words.len() == 2 && self.words.iter().any(is_label);
         let bare = self.words.iter().filter_map(|word| {
             let value = word.written.parse().ok()?;
             let is_small = value <= 0xffff && word.written.len() <= 5;
             is_small.then(|| Number {
                 value,
-                labelled,
-                span: if labelled {
+                labeled,
+                span: if labeled {
                     0..text.len()
                 } else {
                     word.span.clone()
@@ -288,18 +288,18 @@ impl Query {
             }
             if numbers.len() < Limit::Events.most() {
                 numbers.push(number);
-            } else if number.labelled {
+            } else if number.labeled {
                 leave(&mut self.left_out, Limit::Events, &number.value.to_string());
             }
         }
-        // Of several bare numbers none is likelier than another.
-        if numbers.iter().filter(|number| !number.labelled).count() > 1 {
-            numbers.retain(|number| number.labelled);
+        // If there are several bare numbers, none is likelier than another.
+        if numbers.iter().filter(|number| !number.labeled).count() > 1 {
+            numbers.retain(|number| number.labeled);
         }
         self.numbers = numbers;
     }
 
-    /// Of a long query, what is behind the last byte that is read is as many words more.
+    /// The part of a long query after the last byte that is read counts as further words.
     fn join_left_out(&mut self) {
         let is_of = |limit: Limit| move |one: &LeftOut| one.limit == limit;
         if !self.left_out.iter().any(is_of(Limit::Words)) {
@@ -435,13 +435,13 @@ mod tests {
             ("Event ID:68 Source:CCMC", vec![(68, true)]),
         ] {
             let read = parse(query);
-            let got: Vec<_> = read.numbers.iter().map(|n| (n.value, n.labelled)).collect();
+            let got: Vec<_> = read.numbers.iter().map(|n| (n.value, n.labeled)).collect();
             assert_eq!(got, expect, "{query}");
         }
     }
 
     #[test]
-    fn what_is_behind_a_limit_is_noted() {
+    fn what_is_beyond_a_limit_is_recorded() {
         let numbered = |count: usize, say: &dyn Fn(usize) -> String| {
             let all: Vec<String> = (1..=count).map(say).collect();
             all.join(" ")

@@ -2,7 +2,7 @@
 
 use crate::article::Role;
 
-/// What is looked for.
+/// A search.
 #[derive(Debug, Clone, Default)]
 pub struct Request<'a> {
     /// What the person typed; of a longer text the first 512 bytes and 32 words are read.
@@ -54,7 +54,7 @@ impl Sort {
     }
 }
 
-/// What results are filtered by; `None` filters nothing.
+/// The filters of a search; `None` filters nothing.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Filters<'a> {
     /// The [`slug`](crate::library::slug) of a product.
@@ -78,7 +78,7 @@ pub struct Filters<'a> {
 
 /// A filter of a search.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Filter {
+pub enum FilterKind {
     /// By product.
     Product,
     /// By issue type.
@@ -97,7 +97,7 @@ pub enum Filter {
     Language,
 }
 
-impl Filter {
+impl FilterKind {
     /// All filters, in the order in which they are shown.
     pub const ALL: [Self; 8] = [
         Self::Product,

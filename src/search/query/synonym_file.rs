@@ -58,7 +58,7 @@ pub fn read_synonyms(text: &str, file: &str) -> (Vec<SynonymGroup>, Vec<Problem>
     (groups, problems)
 }
 
-/// Reads `a = b = c` or `a -> b = c`; where it can't be read, says what is wrong and what to do.
+/// Reads `a = b = c` or `a -> b = c`; if it can't be read, returns what is wrong and what to do.
 fn read_group(line: &str) -> Result<SynonymGroup, (String, &'static str)> {
     let names = |side: &str| side.split('=').map(|name| name.trim().to_owned()).collect();
     let (only_read, names): (Vec<String>, Vec<String>) = match line.split_once("->") {

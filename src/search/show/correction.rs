@@ -1,4 +1,4 @@
-//! What was taken for a typing error, and what was searched for instead.
+//! A word that was treated as a typing error, and what was searched for instead.
 
 use crate::search::find::Ranking;
 
@@ -11,13 +11,13 @@ pub struct Correction {
     pub to: String,
     /// The whole query as corrected.
     pub query: String,
-    /// How many articles have all that it says as corrected; `None` where that is not known.
+    /// How many articles have all that it says as corrected; `None` if that is not known.
     pub articles: Option<usize>,
-    /// How many have all that it says as typed; `None` where that is not known.
+    /// How many have all that it says as typed; `None` if that is not known.
     pub articles_as_typed: Option<usize>,
 }
 
-/// What was corrected in the query of a ranking; `None` where nothing was.
+/// What was corrected in the query of a ranking; `None` if nothing was.
 pub fn correction(ranking: &Ranking) -> Option<Correction> {
     let query = &ranking.query;
     let (mut from, mut to) = (Vec::new(), Vec::new());

@@ -8,7 +8,7 @@ use tantivy::{DocAddress, DocId};
 use crate::search::{
     find::{Context, Ranking, complete_within},
     index::Labels,
-    query::{Filter, Filters},
+    query::{FilterKind, Filters},
 };
 
 /// The most values of one kind that are given; the others are rare.
@@ -63,7 +63,7 @@ pub fn facets(
         are_exact,
         ..count(&context.reader.labels, counted)
     };
-    for set in Filter::ALL {
+    for set in FilterKind::ALL {
         let Some(own) = values(set, &mut all).filter(|_| set.is_set(&filters)) else {
             continue;
         };
@@ -88,16 +88,16 @@ pub fn facets(
 }
 
 /// The values that are counted of a filter; `None` of one whose are not.
-fn values(filter: Filter, facets: &mut Facets) -> Option<&mut Vec<FacetCount>> {
+fn values(filter: FilterKind, facets: &mut Facets) -> Option<&mut Vec<FacetCount>> {
     Some(match filter {
-        Filter::Product => &mut facets.product,
-        Filter::IssueType => &mut facets.issue_type,
-        Filter::Year => &mut facets.year,
-        Filter::Prefix => &mut facets.prefix,
-        Filter::Tag => &mut facets.tag,
-        Filter::Folder => &mut facets.folder,
-        Filter::Language => &mut facets.language,
-        Filter::Section => return None,
+        FilterKind::Product => &mut facets.product,
+        FilterKind::IssueType => &mut facets.issue_type,
+        FilterKind::Year => &mut facets.year,
+        FilterKind::Prefix => &mut facets.prefix,
+        FilterKind::Tag => &mut facets.tag,
+        FilterKind::Folder => &mut facets.folder,
+        FilterKind::Language => &mut facets.language,
+        FilterKind::Section => return None,
     })
 }
 

@@ -1,4 +1,4 @@
-//! What is shown of one result: title, passage, and reasons.
+//! One result, as it is shown: title, passage, and reasons.
 
 use super::{
     highlighter::Highlighter,
@@ -40,7 +40,7 @@ pub struct Hit {
     pub score: f32,
 }
 
-/// What is shown of an article that is ranked; `None` where it can't be read.
+/// What is shown of an article that is ranked; `None` if it can't be read.
 pub fn hit(
     context: &mut Context<'_>,
     ranked: &Ranked,

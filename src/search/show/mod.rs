@@ -1,4 +1,4 @@
-//! What is shown of a search: results with passages and reasons, missing words, and facets.
+//! Prepares the results of a search for showing: passages, reasons, missing words, and facets.
 
 mod correction;
 mod facets;

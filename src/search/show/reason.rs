@@ -39,13 +39,13 @@ pub enum Reason {
     },
     /// The part has the one word.
     Word(Part),
-    /// It fulfils an operator of a query that says nothing else.
+    /// It fulfills an operator of a query that says nothing else.
     Operator(Operator),
     /// It has another name for some of the words.
     OtherName(String),
     /// It lacks these words, but has some that are related to them.
     Related(Vec<String>),
-    /// It has words that were taken for what was meant.
+    /// It has words that were treated as what was meant.
     Corrected {
         /// The words as typed.
         from: Vec<String>,

@@ -1,4 +1,4 @@
-//! The results of a search: one page of them, and what there is to say about all of them.
+//! The results of a search: one page of them, and facts about all of them.
 
 use super::{
     correction::{Correction, correction},
@@ -24,23 +24,23 @@ pub struct Results {
     pub total: usize,
     /// Whether only the likeliest candidates were ranked, so that there may be more than `total`.
     pub is_cut: bool,
-    /// What the query calls an event, a code or an article, and how many of the results mention it:
-    /// the first ones. The others are set apart.
+    /// The kind of thing that the query names, and how many of the first results mention it. The
+    /// others are set apart.
     pub named: Option<(Named, usize)>,
     /// The facets of all results, those of other pages too.
     pub facets: Facets,
     /// How many articles have all that the query says, whether or not they are among the results;
-    /// `None` where time ran out before all were counted.
+    /// `None` if time ran out before all were counted.
     pub complete: Option<usize>,
-    /// How many different words the query has, but for those that call something an event, a code
-    /// or an article.
+    /// How many different words the query has, except for those that call something an event, a
+    /// code or an article.
     pub words: usize,
-    /// What of the query was not looked for, since it is too long.
+    /// The parts of the query that were ignored, because it is too long.
     pub left_out: Vec<LeftOut>,
     /// Whether no article has the phrases in quotes, so that their words were looked for one by
     /// one.
     pub loosened: bool,
-    /// What was taken for a typo.
+    /// What was treated as a typo.
     pub corrected: Option<Correction>,
     /// Synonyms that were looked for as well and that some of these results have.
     pub also: Vec<String>,

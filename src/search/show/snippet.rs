@@ -70,7 +70,7 @@ pub(super) fn best<'a>(
     Some((section, cut(&best_text, &best_spans, &matches, start)))
 }
 
-/// The passage of a description; `None` where there is none.
+/// The passage of a description; `None` if there is none.
 pub(super) fn of_description(
     description: &str,
     highlighter: &Highlighter<'_>,
@@ -94,7 +94,7 @@ fn within(text: &str, bytes: usize) -> &str {
         .unwrap_or_default()
 }
 
-/// The text with every run of white space as one blank.
+/// The text with every run of white space as one space.
 fn flat(text: &str) -> String {
     let mut flat = String::with_capacity(text.len());
     // Ruler lines of drawn tables say nothing in a passage.

@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use crate::search::find::{Context, Key, Ranked, Ranking, Sequence, said_by};
 
-/// The different words of a query in an article, but for those that say what it mentions exactly.
+/// The different words of a query in an article, except for those that say what it mentions
+/// exactly.
 #[derive(Debug, Default)]
 pub struct Words {
     /// Those that it has, itself or by another name, in the order of the query.

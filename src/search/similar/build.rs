@@ -15,7 +15,7 @@ use crate::{evidence::ArticleId, library::Library};
 /// Terms by which an article is compared with others.
 pub(super) const TERMS: usize = 16;
 
-/// An article that more others cite is a place to go on from, not a similar fault.
+/// An article that more others cite is a place to continue from, not a similar fault.
 const CITED: usize = 30;
 
 /// A term and its weight.
@@ -40,9 +40,9 @@ struct Gathered {
 }
 
 impl SimilarBuilder {
-    /// Takes in an article; a later one of the same id overrides an earlier one. A catalogue is
+    /// Takes in an article; a later one of the same id overrides an earlier one. A catalog is
     /// similar to none.
-    pub fn add(&mut self, id: ArticleId, profile: Profile, is_catalogue: bool) {
+    pub fn add(&mut self, id: ArticleId, profile: Profile, is_catalog: bool) {
         let start = self.terms.len();
         self.terms
             .extend(profile.terms.iter().map(|(term, _)| *term));
@@ -50,7 +50,7 @@ impl SimilarBuilder {
             .extend(profile.terms.iter().map(|(_, weight)| *weight));
         let gathered = Gathered {
             place: start..self.terms.len(),
-            may_be_proposed: !is_catalogue && !profile.offers_package,
+            may_be_proposed: !is_catalog && !profile.offers_package,
         };
         self.articles.insert(id, gathered);
     }

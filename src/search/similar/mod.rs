@@ -1,9 +1,9 @@
 //! Similar articles: those on the same subject as another.
 //!
 //! Each article is compared by the sixteen terms that tell it best from others (tf·idf over its
-//! title, what it tells of the fault and what is done about it, its events and codes). The table
+//! title, what it says about the fault and the fix, its events and codes). The table
 //! follows from the profiles of all articles and what the library says of them (status, product,
-//! how many cite them), so that an update gives what a whole build gives; it takes about a hundred
+//! how many cite them), so that an update gives what a full build gives; it takes about a hundred
 //! bytes an article, and looking one up some tens of microseconds.
 
 mod build;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    article::{Article, Role, Texts},
+    article::{Article, ArticleTexts, Role},
     search::index::{Tokenizer, keys, words},
 };
 
@@ -18,7 +18,7 @@ const TITLE: (usize, f32) = (40, 3.0);
 /// The same of what the person sees, or where nothing is said of it, of what the article says
 /// first.
 const OPENING: (usize, f32) = (120, 1.5);
-/// The same of each further part that tells of the fault or the task.
+/// The same for each further part about the fault or the task.
 const FURTHER: (usize, f32) = (120, 1.0);
 const FURTHER_ROLES: [Role; 5] = [
     Role::Cause,
@@ -30,7 +30,8 @@ const FURTHER_ROLES: [Role; 5] = [
 
 /// What an event with its source or an error code is worth.
 const EVIDENCE: f32 = 3.0;
-/// Of one article no more of them are kept: who names many is about none of them.
+/// The most of them that are kept for one article: an article that names many is about none of
+/// them.
 const MAX_EVIDENCE: usize = 8;
 /// Bytes of a text in which they are looked for.
 const EVIDENCE_BYTES: usize = 2_000;
@@ -81,7 +82,7 @@ impl Default for Profiler {
 impl Profiler {
     /// The profile of an article: its title, what the person sees and why; where it tells of no
     /// symptoms, what it says first; then what is done about it.
-    pub fn profile(&mut self, article: &Article, texts: &Texts) -> Profile {
+    pub fn profile(&mut self, article: &Article, texts: &ArticleTexts) -> Profile {
         self.tokenizer.read_in(&[article.language()]);
         let mut found = Vec::new();
         let mut evidence = BTreeSet::new();
@@ -157,7 +158,7 @@ fn heaviest(mut found: Vec<(TermHash, f32)>) -> Vec<(TermHash, u8)> {
     terms
 }
 
-/// FNV-1a, which gives the same on every machine.
+/// FNV-1a, which is the same on every machine.
 fn hash(term: &str) -> TermHash {
     term.bytes().fold(0x811c_9dc5, |hash, byte| {
         (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
@@ -207,7 +208,7 @@ mod tests {
     fn profile(title: &str, body: &str) -> Profile {
         let source = format!("---\nid: LAMP-1\ntitle: \"{title}\"\n---\n\n{body}\n");
         let article = read_own(source.as_bytes(), "LAMP-1.md", None).0.unwrap();
-        Profiler::default().profile(&article, &Texts::of(&article))
+        Profiler::default().profile(&article, &ArticleTexts::of(&article))
     }
 
     fn weight(profile: &Profile, term: &str) -> Option<u8> {

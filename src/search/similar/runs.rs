@@ -48,7 +48,7 @@ impl Runs {
         }
     }
 
-    /// A list; an empty one where there is none of this number.
+    /// A list; an empty one if there is none of this number.
     pub(super) fn get(&self, number: u32) -> &[Posting] {
         let at = number as usize;
         let end_of = |at: usize| self.ends.get(at).map(|end| *end as usize);
@@ -66,7 +66,7 @@ pub(super) struct Filling {
 }
 
 impl Filling {
-    /// Puts one behind the others of its list.
+    /// Puts one after the others of its list.
     pub(super) fn push(&mut self, number: u32, posting: Posting) {
         let Some(next) = self.next.get_mut(number as usize) else {
             return;

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::runs::{Posting, Runs};
 use crate::{evidence::ArticleId, library::Library};
 
-/// Postings that one look-up reads at most.
+/// The most postings that one look-up reads.
 const MAX_POSTINGS: usize = 8_192;
 
 /// Articles whose sums are found together: so many that these stay in the nearest cache.

@@ -20,7 +20,7 @@ impl Beginnings {
             numbers.dedup();
             made.texts.push_str(&text);
             made.numbers.append(&mut numbers);
-            // 4 GB of titles don't fit into memory anyway; what is behind that is not found.
+            // 4 GB of titles don't fit into memory anyway; what is after that is not found.
             let end = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
             made.ends
                 .push((end(made.texts.len()), end(made.numbers.len())));

@@ -1,7 +1,7 @@
-//! What a person may be about to type: titles by their words, and error codes by how their
+//! Suggestions for what a person is typing: titles by their words, and error codes by how their
 //! spellings begin.
 //!
-//! No word is stemmed here: whoever is still typing has not come to its ending.
+//! Words are not stemmed here, because a word that is still being typed has no ending yet.
 
 mod beginnings;
 mod codes;

@@ -9,7 +9,7 @@ use crate::{
     search::index::{folded, words},
 };
 
-/// The most words of what is typed that are looked at.
+/// The most typed words that are used.
 const MAX_WORDS: usize = 12;
 
 /// Titles that are put in order; of more, those that others cite most.
@@ -97,7 +97,7 @@ impl Titles {
     }
 }
 
-/// How well a title goes with what is typed: whether that is at its beginning or behind its
+/// How well a title goes with what is typed: whether that is at its beginning or after its
 /// `XADM:` (0), further on (1) or nowhere side by side (2), and whether the last word is only the
 /// beginning of another.
 fn fit(title: &str, phrase: &str) -> (u8, bool) {
@@ -108,10 +108,10 @@ fn fit(title: &str, phrase: &str) -> (u8, bool) {
             plain
         })
     };
-    let (whole, behind) = (plain(title), title.split_once(": "));
-    let behind = behind.map_or_else(String::new, |(_, rest)| plain(rest));
+    let (whole, after) = (plain(title), title.split_once(": "));
+    let after = after.map_or_else(String::new, |(_, rest)| plain(rest));
     let (begun, finished) = (format!(" {phrase}"), format!(" {phrase} "));
-    let place = if whole.starts_with(&begun) || behind.starts_with(&begun) {
+    let place = if whole.starts_with(&begun) || after.starts_with(&begun) {
         0
     } else if whole.contains(&begun) {
         1
@@ -174,7 +174,7 @@ impl Numbers {
 mod tests {
     use super::*;
     use crate::{
-        article::{Format, Texts, read},
+        article::{ArticleTexts, Format, read},
         library::{Card, LibraryBuilder, Origin},
     };
     use proptest::prelude::*;
@@ -200,7 +200,7 @@ mod tests {
                 path: number.to_string(),
             };
             let article = articles.first().unwrap();
-            builder.add(&Card::of(article, &Texts::of(article)), origin);
+            builder.add(&Card::of(article, &ArticleTexts::of(article)), origin);
         }
         builder.finish().library
     }

@@ -44,6 +44,47 @@ fn spellings_of_one_query_find_the_same() {
 }
 
 #[test]
+fn when_something_happens_is_said_in_many_ways() {
+    let hangs = |id, body| (id, "The lamp hangs", "Lamps", "problem", "1999", body);
+    let (_folder, index) = index_of(&[
+        hangs("LAMP-1", "The lamp hangs at shutdown.\n"),
+        hangs("LAMP-2", "The lamp hangs when shutting down.\n"),
+        hangs("LAMP-3", "The lamp hangs while it is shut down.\n"),
+        hangs("LAMP-4", "The lamp hangs during start-up.\n"),
+        hangs("LAMP-5", "The lamp hangs at noon.\n"),
+    ]);
+    for (queries, complete) in [
+        (
+            &[
+                "hangs when shutting down",
+                "hangs at shutdown",
+                "hangs on shutting down",
+                "hangs during shutdown",
+                "hangs while shutting down",
+            ][..],
+            3,
+        ),
+        (&["hangs when starting up", "hangs on startup"], 1),
+        (&["hangs at noon"], 1),
+    ] {
+        let search = |query| {
+            let request = Request {
+                query,
+                ..Request::default()
+            };
+            let results = index.search(&request, BUDGET);
+            let ids = results.hits.iter().map(|hit| hit.id.to_string());
+            (results.complete, ids.collect::<Vec<_>>())
+        };
+        let first = search(queries[0]);
+        assert_eq!(first.0, Some(complete), "{queries:?}");
+        for query in queries {
+            assert_eq!(search(query), first, "{query}");
+        }
+    }
+}
+
+#[test]
 fn right_words_are_not_corrected() {
     let (_folder, index) = index();
     for query in [

@@ -10,7 +10,7 @@ use axum::{
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Serialize};
 
-use super::operation::{Answer, Method, Operation, fields_of, one_of};
+use super::operation::{Method, Operation, OperationResponse, fields_of, one_of};
 use crate::{
     article::{Format, Metadata, Section},
     budget::Budget,
@@ -28,10 +28,10 @@ pub const ARTICLE: Operation = Operation {
     path: Some(fields_of::<ArticlePath>),
     query: None,
     body: None,
-    answers: &[
-        Answer::json::<ArticleDocument<'static>>("The article."),
-        Answer::fault(404, "There is no such article."),
-        Answer::fault(
+    responses: &[
+        OperationResponse::json::<ArticleDocument<'static>>("The article."),
+        OperationResponse::fault(404, "There is no such article."),
+        OperationResponse::fault(
             406,
             "The article is larger than 16 MB as JSON. Its Markdown and its source are smaller.",
         ),
@@ -43,14 +43,14 @@ pub const ARTICLE: Operation = Operation {
 pub const ARTICLE_JSON: Operation = Operation {
     name: "articleJson",
     summary: "Returns an article, at the address of its page",
-    about: "Answers as `/api/v1/articles/{id}` does. `.md` and `.txt` return the article as Markdown and as it was written.",
+    about: "Returns the same as `/api/v1/articles/{id}`. `.md` and `.txt` return the article as Markdown and as it was written.",
     ..ARTICLE
 };
 
 /// Which article is asked for.
 #[derive(Debug, Deserialize, JsonSchema)]
 pub struct ArticlePath {
-    /// The article's ID, in capital or small letters.
+    /// The article's ID, in any letter case.
     id: String,
 }
 
@@ -63,10 +63,10 @@ struct ArticleDocument<'a> {
     title: &'a str,
     /// The address of its page on this server.
     url: String,
-    /// How its source is written.
+    /// The format of its source.
     #[schemars(schema_with = "formats")]
     format: &'static str,
-    /// What else is said about it.
+    /// Its other metadata.
     meta: &'a Metadata,
     /// Its text.
     sections: &'a [Section],
@@ -103,8 +103,8 @@ pub async fn show(
 ///
 /// # Errors
 ///
-/// 404 where there is no such article, 406 where it would be larger than a page may be, which only
-/// making it tells.
+/// 404 if there is no such article; 406 if it is larger than a page may be, which is known only
+/// once it has been made.
 pub fn document(turn: &Turn, id: &ArticleId) -> Result<Response, Fault> {
     let (portal, snapshot) = (&*turn.portal, &*turn.snapshot);
     let nothing = || Fault::not_found(format!("There is no article {id}."));
@@ -137,7 +137,7 @@ pub fn document(turn: &Turn, id: &ArticleId) -> Result<Response, Fault> {
     }
 }
 
-/// A page in the making, which ends where it gets too large or takes too long.
+/// Collects a page; an error if it gets too large or takes too long.
 struct Page {
     bytes: Vec<u8>,
     budget: Budget,

@@ -4,9 +4,9 @@ use axum::{Extension, Json, body::Bytes};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::operation::{Answer, Method, Operation, RequestBody};
+use super::operation::{Method, Operation, OperationResponse, RequestBody};
 use crate::{
-    diagnosis::{self, Timeline, Variant},
+    diagnosis,
     eventlog::{Level, moment_text},
     evidence::{ArticleId, EventRecord},
     guide::Fit,
@@ -41,9 +41,9 @@ pub const DIAGNOSE: Operation = Operation {
         example: "Event ID: 68\nSource: MSExchangeCCMC\nDescription: Lotus cc:Mail EXPORT to file CCMDIR.EXP returned result code 1.\n",
         files: Some("log"),
     }),
-    answers: &[
-        Answer::json::<DiagnosisResult>("What was found, which may be nothing."),
-        Answer::fault(
+    responses: &[
+        OperationResponse::json::<DiagnosisResult>("What was found, which may be nothing."),
+        OperationResponse::fault(
             413,
             "The text is larger than 1 MB, or a log or form is larger than its limit.",
         ),
@@ -54,7 +54,7 @@ pub const DIAGNOSE: Operation = Operation {
 /// Sources that are listed.
 const SOURCES: usize = 100;
 
-/// What a text was found to be about.
+/// The diagnosis of a text.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct DiagnosisResult {
     /// Each kind of event in the text, with its articles and guides. For a text without an event,
@@ -67,34 +67,34 @@ pub struct DiagnosisResult {
     recovered: u64,
     /// How many places could not be read.
     damaged: u64,
-    /// How many kinds of events are in no finding, as there were too many.
+    /// How many kinds of events are not in a finding because there were too many.
     kinds_left_out: u64,
-    /// How many events those are.
+    /// How many events these kinds have.
     events_left_out: u64,
-    /// How many events are in no finding, as time ran out.
+    /// How many events are not in a finding because time ran out.
     unchecked_events: usize,
     /// How many events each source logged, the most first, at most 100 sources.
     sources: Vec<SourceCount>,
     /// When the events happened; `null` if no event has a date that is understood.
-    timeline: Option<TimelineJson>,
+    timeline: Option<Timeline>,
     /// What could not be read, as sentences.
     problems: Vec<String>,
     /// The text around the events, up to 64 KB of each text.
     prose: Vec<String>,
-    /// Lines that look like a part of an event, but could not be read, up to 64 KB of each text.
+    /// Lines that look like part of an event but could not be read, up to 64 KB of each text.
     not_understood: Vec<String>,
     /// The name of the content that was searched; it changes whenever the content does.
     generation: String,
 }
 
-/// What some events of a kind say.
+/// One of several messages of a kind of event.
 #[derive(Debug, Serialize, JsonSchema)]
-struct VariantJson {
-    /// The message or, where it is not known, the strings in one line.
+struct Variant {
+    /// The message or, if it is not known, the parameters on one line.
     message: String,
-    /// What goes into the slots of the message.
+    /// The parameters of the message.
     strings: Vec<String>,
-    /// How many events say so.
+    /// How many events have it.
     count: u64,
 }
 
@@ -109,7 +109,7 @@ struct SourceCount {
 
 /// How many events happened in each of some equal spans of time.
 #[derive(Debug, Serialize, JsonSchema)]
-struct TimelineJson {
+struct Timeline {
     /// When the first span begins, as in `2011-07-27T06:41:47Z`.
     start: String,
     /// How long a span is, in seconds.
@@ -120,7 +120,7 @@ struct TimelineJson {
     counts: Vec<Vec<u64>>,
 }
 
-/// A kind of event in a text, and what to read about it.
+/// A kind of event in a text, with its articles and guides.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Finding {
     /// The event; `null` if the text has none and its codes and words were looked up.
@@ -162,14 +162,14 @@ struct DiagnosedEvent {
     computers: Vec<String>,
     /// Whether there are more computers than that.
     more_computers: bool,
-    /// Where a log has no messages and its events differ: what each variant says, numbers aside,
+    /// If a log has no messages and its events differ: what each variant says, apart from numbers,
     /// and how often; at most 8.
-    variants: Vec<VariantJson>,
-    /// How many events say something else again.
+    variants: Vec<Variant>,
+    /// How many events are other variants.
     other_variants: u64,
     /// The user or security identifier that the first of them was logged for.
     user: Option<String>,
-    /// What the first of them puts into the slots of the message, `%1` first.
+    /// The message parameters of the first of them, `%1` first.
     strings: Vec<String>,
     /// The data of the first of them, in hexadecimal; the first 256 bytes.
     data: Option<String>,
@@ -202,7 +202,7 @@ struct FindingGuide {
     url: String,
     /// The events that it covers, in words; empty if it is started for no event.
     covers: String,
-    /// Whether it takes care of other messages of the event, and of this one only in general.
+    /// Whether the guide covers this event but not this particular message.
     only_in_general: bool,
 }
 
@@ -252,7 +252,7 @@ pub async fn submit(
         events_left_out: diagnosis.left_out.events,
         unchecked_events: diagnosis.unchecked_events,
         sources: sources.collect(),
-        timeline: TimelineJson::of(&diagnosis.timeline),
+        timeline: Timeline::of(&diagnosis.timeline),
         problems: diagnosis.problems.iter().map(ToString::to_string).collect(),
         prose: diagnosis.prose,
         not_understood: diagnosis.not_understood,
@@ -280,7 +280,7 @@ impl Finding {
         }
     }
 
-    /// What the words of a text without events lead to.
+    /// The finding for a text without events, from its words.
     fn of_words(diagnosis: &Diagnosis<'_>, by_words: Vec<Hit>, paths: &Paths) -> Self {
         let articles = by_words.into_iter().map(|hit| FindingArticle {
             url: paths.article(&hit.id),
@@ -305,7 +305,7 @@ impl DiagnosedEvent {
             level: spread.level.word().to_owned(),
             computers: spread.computers.clone(),
             more_computers: spread.has_more_computers,
-            variants: (spread.different().into_iter().map(VariantJson::of)).collect(),
+            variants: (spread.different().into_iter().map(Variant::of)).collect(),
             other_variants: spread.other_variants,
             user: event.user,
             strings: event.strings,
@@ -324,8 +324,8 @@ impl DiagnosedEvent {
     }
 }
 
-impl VariantJson {
-    fn of(variant: &Variant) -> Self {
+impl Variant {
+    fn of(variant: &diagnosis::Variant) -> Self {
         Self {
             message: variant.said(),
             strings: variant.strings.clone(),
@@ -334,9 +334,9 @@ impl VariantJson {
     }
 }
 
-impl TimelineJson {
-    /// `None` where there is nothing on it.
-    fn of(timeline: &Timeline) -> Option<Self> {
+impl Timeline {
+    /// `None` if it is empty.
+    fn of(timeline: &diagnosis::Timeline) -> Option<Self> {
         let start = moment_text(timeline.start)?;
         let counts: Vec<_> = timeline.bins.iter().map(|bin| bin.to_vec()).collect();
         (!counts.is_empty()).then(|| Self {

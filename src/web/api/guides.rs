@@ -10,7 +10,7 @@ use axum::{
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Serialize};
 
-use super::operation::{Answer, Method, Operation, fields_of, one_of};
+use super::operation::{Method, Operation, OperationResponse, fields_of, one_of};
 use crate::{
     evidence::ArticleId,
     guide::{
@@ -29,26 +29,26 @@ pub const GUIDES: Operation = Operation {
     method: Method::Get,
     name: "guides",
     summary: "Lists the guides",
-    about: "A guide is a troubleshooter: it asks question after question until it can say what to do.",
+    about: "A guide is a troubleshooter: it asks questions until it can say what to do.",
     path: None,
     query: None,
     body: None,
-    answers: &[Answer::json::<GuideList<'static>>("The guides.")],
+    responses: &[OperationResponse::json::<GuideList<'static>>("The guides.")],
     example: &[],
 };
 
 /// `GET /api/v1/guides/{guide}`
 pub const GUIDE: Operation = Operation {
     name: "guide",
-    summary: "Says where a set of answers leads in a guide",
+    summary: "Returns where a set of answers leads in a guide",
     about: "The answers are the whole state of a walk; the server remembers nothing. Ask without answers to get the first question, \
         then add your answer and ask again to get the next one.",
     path: Some(fields_of::<GuidePath>),
     query: Some(fields_of::<WalkAnswers>),
-    answers: &[
-        Answer::json::<WalkState<'static>>("Where the walk is."),
-        Answer::fault(404, "There is no such guide."),
-        Answer::fault(
+    responses: &[
+        OperationResponse::json::<WalkState<'static>>("Where the walk is."),
+        OperationResponse::fault(404, "There is no such guide."),
+        OperationResponse::fault(
             503,
             "The guide has errors and no earlier revision can be served, or the server is busy.",
         ),
@@ -68,8 +68,8 @@ pub struct GuidePath {
 /// `event=68`. A question that takes several answers appears once for each. `unknown` means “I
 /// don't know”. `done=restart.2` says that step 2 of `restart` has been done, `at=version` goes
 /// back to the question `version`, and `rev=3` says which revision the answers were given to.
-/// `from`, `codes`, `quoted` and `found` say what the walk began with. In a guide with a question
-/// of such a name, these names begin with a dot.
+/// `from`, `codes`, `quoted` and `found` say what the walk began with. If the guide has a question
+/// with such a name, these names begin with a dot.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct WalkAnswers(#[schemars(with = "BTreeMap<String, String>")] Vec<(String, String)>);
@@ -94,13 +94,13 @@ struct Guide<'a> {
     title: &'a str,
     /// The address of its first page on this server.
     url: String,
-    /// Its revision, which grows with each change that matters to those who share links.
+    /// Its revision, which increases with each change that affects shared links.
     revision: u32,
     /// The products that it is for.
     products: &'a [String],
     /// What people see or say when they need it.
     symptoms: &'a [String],
-    /// The events that it takes care of.
+    /// The events that it covers.
     events: Vec<EventName<'a>>,
 }
 
@@ -158,9 +158,9 @@ pub struct WalkState<'a> {
     dropped: Vec<DroppedAnswer<'a>>,
     /// The revision that the answers were given to; `null` if it is the one being served.
     other_revision: Option<&'a str>,
-    /// What may still come.
+    /// The questions and outcomes that may still come.
     ahead: StillAhead<'a>,
-    /// What comes now.
+    /// The current step.
     now: WalkStep<'a>,
     /// What is wrong with the guide's newest revision; empty if that is the one being served.
     problems: Vec<GuideProblem<'a>>,
@@ -184,7 +184,7 @@ struct AnsweredStep<'a> {
     ask: &'a str,
     /// What was answered, as a person reads it; for a sheet, each fact.
     answers: Vec<&'a str>,
-    /// What this says about earlier questions; empty if nothing.
+    /// What the answer also says about earlier questions; empty if nothing.
     found: String,
     /// Whether the answer was taken from an event log.
     from_log: bool,
@@ -201,7 +201,7 @@ struct DroppedAnswer<'a> {
     reason: &'static str,
 }
 
-/// What may still come in a walk.
+/// The questions and outcomes that may still come in a walk.
 #[derive(Debug, Serialize, JsonSchema)]
 struct StillAhead<'a> {
     /// How many more questions there are at most, including the present one.
@@ -219,7 +219,7 @@ struct PossibleOutcome<'a> {
     title: &'a str,
 }
 
-/// What comes now in a walk. Texts are in Markdown, with the answers given so far filled in.
+/// The current step of a walk. Texts are in Markdown, with the answers given so far filled in.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "lowercase")]
 enum WalkStep<'a> {
@@ -230,7 +230,7 @@ enum WalkStep<'a> {
         /// Its sources: sections of articles, such as `Q168465#resolution`.
         cite: Vec<String>,
     },
-    /// A sheet of several questions, each of which may stay open.
+    /// A sheet of several questions, each of which may be left unanswered.
     Sheet {
         /// Its ID.
         id: &'a str,
@@ -272,13 +272,13 @@ enum WalkStep<'a> {
         verify: String,
         /// What to do if it still fails.
         otherwise: String,
-        /// The address of the guide that goes on from here; `null` if none does.
+        /// The address of the guide that continues from here; `null` if there is none.
         go_on: Option<String>,
         /// Its sources.
         cite: Vec<String>,
         /// The facts that were checked.
         facts: Vec<CheckedFact<'a>>,
-        /// The articles for what is known so far, best match first.
+        /// The articles that fit the answers so far, best match first.
         articles: Vec<KnownArticle>,
     },
     /// The guide leads nowhere from here, which `fixpath check` reports as an error.
@@ -288,7 +288,7 @@ enum WalkStep<'a> {
     },
 }
 
-/// An article for what is known so far in a walk.
+/// An article that fits the answers so far.
 #[derive(Debug, Serialize, JsonSchema)]
 struct KnownArticle {
     /// Its ID.
@@ -299,9 +299,10 @@ struct KnownArticle {
     url: String,
     /// Whether it quotes the message that the walk began with.
     quotes_message: bool,
-    /// What it has to do with the walk.
+    /// Why it fits.
     why: Vec<String>,
-    /// Whether what it says was tried in vain, or is ruled out by the answers; empty if neither.
+    /// Why it no longer applies: already tried without success, or ruled out by the answers; empty
+    /// if it still applies.
     done: &'static str,
 }
 

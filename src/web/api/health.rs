@@ -11,7 +11,7 @@ use axum::{
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::operation::{Answer, Method, Operation};
+use super::operation::{Method, Operation, OperationResponse};
 use crate::web::{fault::Fault, metrics::SnapshotState, portal::Portal};
 
 /// The media type of the counters.
@@ -26,7 +26,7 @@ pub const HEALTH: Operation = Operation {
     path: None,
     query: None,
     body: None,
-    answers: &[Answer::text(
+    responses: &[OperationResponse::text(
         "text/plain; charset=utf-8",
         "The server is alive; the text is `ok`.",
     )],
@@ -38,9 +38,12 @@ pub const READY: Operation = Operation {
     name: "ready",
     summary: "Says whether all content is being served",
     about: "While the first index is being built, only the built-in articles are served.",
-    answers: &[
-        Answer::json::<ServerState<'static>>("All content is being served."),
-        Answer::json_with::<ServerState<'static>>(503, "The first index is still being built."),
+    responses: &[
+        OperationResponse::json::<ServerState<'static>>("All content is being served."),
+        OperationResponse::json_with::<ServerState<'static>>(
+            503,
+            "The first index is still being built.",
+        ),
     ],
     ..HEALTH
 };
@@ -49,7 +52,7 @@ pub const READY: Operation = Operation {
 pub const METRICS: Operation = Operation {
     name: "metrics",
     summary: "Returns counters for Prometheus",
-    answers: &[Answer::text(
+    responses: &[OperationResponse::text(
         OPENMETRICS,
         "The counters, in the OpenMetrics text format.",
     )],

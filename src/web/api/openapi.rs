@@ -16,7 +16,9 @@ use schemars::{
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use super::operation::{Answer, AnswerBody, Described, MakeSchema, Operation, RequestBody, shared};
+use super::operation::{
+    Described, MakeSchema, Operation, OperationResponse, RequestBody, ResponseBody, shared,
+};
 use crate::web::{
     fault::Fault,
     fault_body::{self, PROBLEM, ProblemDocument},
@@ -86,7 +88,7 @@ pub struct DescribedOperation {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub request_body: Option<DescribedBody>,
     /// Its responses, by status.
-    pub responses: BTreeMap<String, DescribedAnswer>,
+    pub responses: BTreeMap<String, DescribedResponse>,
 }
 
 /// A parameter in the path or the query string.
@@ -124,7 +126,7 @@ pub struct DescribedBody {
 
 /// A response, as the document describes it.
 #[derive(Debug, Serialize)]
-pub struct DescribedAnswer {
+pub struct DescribedResponse {
     /// When it is sent.
     pub description: &'static str,
     /// Its body, by media type.
@@ -171,7 +173,7 @@ impl OpenApi {
             info: Info {
                 title: "Fixpath",
                 description: "Search a knowledge base, fetch its articles, diagnose event logs and walk through guides. \
-                    Fields are only ever added to answers: ignore the ones that you don't know.",
+                    Fields are only ever added to responses: ignore the ones that you don't know.",
                 version: "1",
                 license: License {
                     name: "MIT or Apache-2.0",
@@ -220,12 +222,12 @@ impl Types {
                 parameters.extend(self.parameters(path, place, fields, operation.example));
             }
         }
-        let answers = operation.answers.iter();
-        let mut responses: BTreeMap<String, DescribedAnswer> = answers
-            .map(|answer| (answer.status.to_string(), self.answer(path, answer)))
+        let described = operation.responses.iter();
+        let mut responses: BTreeMap<String, DescribedResponse> = described
+            .map(|response| (response.status.to_string(), self.response(path, response)))
             .collect();
-        let other = Answer::fault(0, "Something else is wrong; the answer says what.");
-        responses.insert(ANY_OTHER.to_owned(), self.answer(path, &other));
+        let other = OperationResponse::fault(0, "Something else is wrong; the response says what.");
+        responses.insert(ANY_OTHER.to_owned(), self.response(path, &other));
         DescribedOperation {
             operation_id: operation.name,
             summary: operation.summary,
@@ -240,17 +242,17 @@ impl Types {
         }
     }
 
-    fn answer(&mut self, path: &str, answer: &Answer) -> DescribedAnswer {
-        let (kind, schema) = match answer.body {
-            AnswerBody::Json(make) => ("application/json", self.shared(make)),
-            AnswerBody::Text(kind) => (kind, text()),
-            AnswerBody::Fault if fault_body::is_for_programs(path) => {
+    fn response(&mut self, path: &str, response: &OperationResponse) -> DescribedResponse {
+        let (kind, schema) = match response.body {
+            ResponseBody::Json(make) => ("application/json", self.shared(make)),
+            ResponseBody::Text(kind) => (kind, text()),
+            ResponseBody::Fault if fault_body::is_for_programs(path) => {
                 (PROBLEM, self.shared(shared::<ProblemDocument>))
             }
-            AnswerBody::Fault => ("text/html", text()),
+            ResponseBody::Fault => ("text/html", text()),
         };
-        DescribedAnswer {
-            description: answer.about,
+        DescribedResponse {
+            description: response.about,
             content: BTreeMap::from([(
                 kind,
                 Content {

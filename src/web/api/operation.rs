@@ -1,17 +1,17 @@
-//! What programs are told of an address: what it takes, what it answers, and an example.
+//! The description of an operation of the API: its parameters, its responses and an example.
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::Value;
 
-/// Makes the schema of a type; of what is shared, a reference to a component.
+/// Makes the schema of a type, or a reference to a component if the type is shared.
 pub type MakeSchema = fn(&mut SchemaGenerator) -> Schema;
 
-/// What is asked and answered at an address. Each is declared beside its handler.
+/// An operation of the API. Each is declared beside its handler.
 #[derive(Debug, Clone, Copy)]
 pub struct Operation {
-    /// How it is asked.
+    /// Its method.
     pub method: Method,
-    /// Its name for programs that write code from the description; no other has it.
+    /// Its unique name, for programs that generate code from the description.
     pub name: &'static str,
     /// What it is for, in a few words.
     pub summary: &'static str,
@@ -23,8 +23,8 @@ pub struct Operation {
     pub query: Option<MakeSchema>,
     /// The body that it takes.
     pub body: Option<RequestBody>,
-    /// What it answers, apart from faults that any address may answer.
-    pub answers: &'static [Answer],
+    /// Its responses, except for faults that any address may return.
+    pub responses: &'static [OperationResponse],
     /// Values of an example, by the names of the parameters.
     pub example: &'static [(&'static str, &'static str)],
 }
@@ -35,16 +35,16 @@ pub struct Described {
     /// Its path below the base path. It may differ from the route's: a route of a page may have a
     /// form for programs.
     pub path: &'static str,
-    /// What is asked and answered there.
+    /// The operation there.
     pub operation: &'static Operation,
 }
 
-/// How an operation is asked.
+/// The method of an operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Method {
-    /// By its address alone.
+    /// Only the address counts.
     Get,
-    /// With a body.
+    /// The request has a body.
     Post,
 }
 
@@ -63,38 +63,38 @@ impl Method {
 pub struct RequestBody {
     /// What belongs in it.
     pub about: &'static str,
-    /// Its media type; no other is refused.
+    /// Its media type; others are accepted, too.
     pub kind: &'static str,
     /// An example.
     pub example: &'static str,
-    /// The field of a form with files (`multipart/form-data`) that may be sent instead; it may be
-    /// there several times.
+    /// The field for files in a form (`multipart/form-data`) that may be sent instead; it may occur
+    /// several times.
     pub files: Option<&'static str>,
 }
 
-/// What an operation answers with a status.
+/// A response of an operation.
 #[derive(Debug, Clone, Copy)]
-pub struct Answer {
+pub struct OperationResponse {
     /// The status.
     pub status: u16,
-    /// When it is answered.
+    /// When it is sent.
     pub about: &'static str,
-    /// What comes with it.
-    pub body: AnswerBody,
+    /// Its body.
+    pub body: ResponseBody,
 }
 
-/// What comes with an answer.
+/// The body of a response.
 #[derive(Debug, Clone, Copy)]
-pub enum AnswerBody {
+pub enum ResponseBody {
     /// JSON of a type.
     Json(MakeSchema),
     /// Text of a media type.
     Text(&'static str),
-    /// What every fault comes with.
+    /// The body of every fault.
     Fault,
 }
 
-impl Answer {
+impl OperationResponse {
     /// 200 with JSON of a type.
     pub const fn json<T: JsonSchema>(about: &'static str) -> Self {
         Self::json_with::<T>(200, about)
@@ -105,7 +105,7 @@ impl Answer {
         Self {
             status,
             about,
-            body: AnswerBody::Json(shared::<T>),
+            body: ResponseBody::Json(shared::<T>),
         }
     }
 
@@ -114,7 +114,7 @@ impl Answer {
         Self {
             status: 200,
             about,
-            body: AnswerBody::Text(kind),
+            body: ResponseBody::Text(kind),
         }
     }
 
@@ -123,7 +123,7 @@ impl Answer {
         Self {
             status,
             about,
-            body: AnswerBody::Fault,
+            body: ResponseBody::Fault,
         }
     }
 }

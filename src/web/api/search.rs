@@ -9,12 +9,12 @@ use axum::{
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 
-use super::operation::{Answer, Method, Operation, fields_of, one_of, or_null};
+use super::operation::{Method, Operation, OperationResponse, fields_of, one_of, or_null};
 use crate::{
     article::Role,
     evidence::ArticleId,
     lookup::{GuideMatch, Knowledge, guide_matches},
-    search::{self, Clause, Clauses, Condition, Hit, LeftOut, Limit, Operator, Results},
+    search::{self, Clause, Clauses, Condition, Hit, Limit, Operator, Results},
     web::{
         fault::Fault, headers::set_no_store, limits, pages::search::SearchForm, paths::Paths,
         turn::Turn,
@@ -33,7 +33,7 @@ pub const SEARCH: Operation = Operation {
     path: None,
     query: Some(fields_of::<SearchForm>),
     body: None,
-    answers: &[Answer::json::<SearchResults>(
+    responses: &[OperationResponse::json::<SearchResults>(
         "What was found, which may be nothing.",
     )],
     example: &[("q", "event 68 ccmc"), ("limit", "3")],
@@ -43,7 +43,7 @@ pub const SEARCH: Operation = Operation {
 pub const SEARCH_JSON: Operation = Operation {
     name: "searchJson",
     summary: "Searches articles and guides, at the address of the search page",
-    about: "Answers as `/api/v1/search` does. Add `.json` to the address of a search page to get the same search.",
+    about: "Returns the same as `/api/v1/search`. Add `.json` to the address of a search page to get the same search.",
     ..SEARCH
 };
 
@@ -51,9 +51,9 @@ pub const SEARCH_JSON: Operation = Operation {
 #[derive(Debug, Serialize, JsonSchema)]
 struct SearchResults {
     /// The articles on this page, in the order that was asked for.
-    hits: Vec<ResultJson>,
+    hits: Vec<SearchResult>,
     /// The guides that the query leads to.
-    guides: Vec<GuideJson>,
+    guides: Vec<FoundGuide>,
     /// How many articles there are on all pages together.
     total: usize,
     /// Whether more articles match than were ranked, so that `total` is too low.
@@ -62,9 +62,9 @@ struct SearchResults {
     /// it. They come first, and the others are only similar. `null` if it names nothing or no
     /// article mentions it.
     before_other: Option<usize>,
-    /// How many articles have all that the query says, whether or not they are among the hits:
-    /// every word, itself or by another name, every phrase, and every event, error code and article
-    /// that it names. 0 if time ran out before all were counted.
+    /// How many articles match completely, whether or not they are among the hits: they have every
+    /// word, itself or by another name, every phrase, and every event, error code and article that
+    /// the query names. 0 if time ran out before all were counted.
     complete: usize,
     /// Whether no article contains the words in quotes side by side, so that they were looked for
     /// one by one.
@@ -73,12 +73,12 @@ struct SearchResults {
     corrected: Option<Correction>,
     /// How many of the articles each filter would leave.
     facets: FilterCounts,
-    /// Whether `facets` counts exactly the articles that have all that the query says, so that
-    /// `complete` is the same number with the filter. If not, no article has all of it, and
-    /// `facets` counts the articles that were ranked.
+    /// Whether `facets` counts exactly the complete matches, so that `complete` is the same number
+    /// with the filter. If not, there are no complete matches, and `facets` counts the articles
+    /// that were ranked.
     facets_exact: bool,
-    /// What of the query was not looked for, since the query is too long.
-    left_out: Vec<LeftOutJson>,
+    /// The parts of the query that were ignored, because the query is too long.
+    left_out: Vec<LeftOut>,
     /// How the query was understood.
     query: ReadQuery,
     /// Other names for the same things that were looked for as well.
@@ -91,16 +91,16 @@ struct SearchResults {
 
 /// An article that a search found.
 #[derive(Debug, Serialize, JsonSchema)]
-struct ResultJson {
+struct SearchResult {
     /// Its ID.
     id: ArticleId,
     /// Its title.
     title: String,
-    /// The tag of the language that it is in.
+    /// The tag of its language.
     lang: &'static str,
     /// The address of the section that matches best, on this server.
     url: String,
-    /// What that section is for; `null` if the match is not in a section.
+    /// The purpose of that section; `null` if the match is not in a section.
     #[schemars(schema_with = "section_or_null")]
     section: Option<&'static str>,
     /// A passage from that section.
@@ -113,7 +113,7 @@ struct ResultJson {
 
 /// A guide that a search found.
 #[derive(Debug, Serialize, JsonSchema)]
-struct GuideJson {
+struct FoundGuide {
     /// Its ID.
     id: String,
     /// Its title.
@@ -137,28 +137,27 @@ struct Correction {
     to: String,
     /// The whole query as corrected.
     query: String,
-    /// How many articles have all that it says as corrected; `null` if that is not known.
+    /// How many articles match the corrected query completely; `null` if that is not known.
     articles: Option<usize>,
-    /// How many articles have all that it says as typed, which `exact=1` finds; `null` if that is
-    /// not known.
+    /// How many articles match the query as typed completely, as `exact=1` finds them; `null` if
+    /// that is not known.
     articles_as_typed: Option<usize>,
 }
 
-/// A part of a query that was not looked for.
+/// A part of a query that was ignored.
 #[derive(Debug, Serialize, JsonSchema)]
-struct LeftOutJson {
-    /// What there were too many of. Operators, events, codes and articles after the last that
-    /// counts are looked for as words.
+struct LeftOut {
+    /// What there were too many of. Operators, events, codes and articles beyond the limit are
+    /// searched for as ordinary words.
     #[schemars(schema_with = "limits")]
     of: &'static str,
-    /// The most that are read.
+    /// The limit.
     limit: usize,
-    /// What is after the last that is read, as written.
+    /// What is beyond the limit, as written.
     written: Vec<String>,
 }
 
-/// How many of the articles have each value; a value can be given to the parameter of the same
-/// name.
+/// How many of the articles have each value. A value can be used in the parameter of the same name.
 #[derive(Debug, Serialize, JsonSchema)]
 struct FilterCounts {
     /// By product.
@@ -262,8 +261,8 @@ impl SearchResults {
         let hits = results.hits.into_iter();
         let guides = guides.into_iter();
         Self {
-            hits: hits.map(|hit| ResultJson::new(hit, paths)).collect(),
-            guides: guides.map(|found| GuideJson::new(found, paths)).collect(),
+            hits: hits.map(|hit| SearchResult::new(hit, paths)).collect(),
+            guides: guides.map(|found| FoundGuide::new(found, paths)).collect(),
             total: results.total,
             capped: results.is_cut,
             before_other: results.named.map(|(_, articles)| articles),
@@ -277,7 +276,7 @@ impl SearchResults {
                 articles_as_typed: correction.articles_as_typed,
             }),
             facets_exact: results.facets.are_exact,
-            left_out: results.left_out.into_iter().map(LeftOutJson::new).collect(),
+            left_out: results.left_out.into_iter().map(LeftOut::new).collect(),
             facets: FilterCounts::new(results.facets),
             query: ReadQuery::new(query),
             also: results.also,
@@ -287,8 +286,8 @@ impl SearchResults {
     }
 }
 
-impl LeftOutJson {
-    fn new(left_out: LeftOut) -> Self {
+impl LeftOut {
+    fn new(left_out: search::LeftOut) -> Self {
         Self {
             of: left_out.limit.word(),
             limit: left_out.limit.most(),
@@ -297,7 +296,7 @@ impl LeftOutJson {
     }
 }
 
-impl ResultJson {
+impl SearchResult {
     fn new(hit: Hit, paths: &Paths) -> Self {
         Self {
             url: paths.section(&hit.id, hit.anchor.as_deref().unwrap_or_default()),
@@ -312,7 +311,7 @@ impl ResultJson {
     }
 }
 
-impl GuideJson {
+impl FoundGuide {
     fn new(found: GuideMatch<'_>, paths: &Paths) -> Self {
         Self {
             id: found.guide.id.clone(),

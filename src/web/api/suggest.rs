@@ -1,4 +1,4 @@
-//! `GET /-/suggest`: what a person may be about to type, for the search box.
+//! `GET /-/suggest`: suggestions for the search box.
 
 use axum::{
     Json,
@@ -9,7 +9,7 @@ use axum::{
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::operation::{Answer, Method, Operation, fields_of};
+use super::operation::{Method, Operation, OperationResponse, fields_of};
 use crate::{
     lookup::{self, Knowledge},
     web::{limits::SEARCH, paths::Paths, turn::Turn},
@@ -21,11 +21,13 @@ pub const SUGGEST: Operation = Operation {
     method: Method::Get,
     name: "suggest",
     summary: "Suggests what someone may be about to type",
-    about: "The search box asks for this after each key: articles, events, sources of events, error codes, guides and products.",
+    about: "The search box asks for this after each keystroke: articles, events, sources of events, error codes, guides and products.",
     path: None,
     query: Some(fields_of::<Typed>),
     body: None,
-    answers: &[Answer::json::<Suggestions>("What fits, best first.")],
+    responses: &[OperationResponse::json::<Suggestions>(
+        "What fits, best first.",
+    )],
     example: &[("q", "ccmc 6")],
 };
 
@@ -47,11 +49,11 @@ struct Suggestions {
 /// A page to go to.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Suggestion {
-    /// What it leads to.
+    /// The kind of page it leads to.
     kind: SuggestionKind,
-    /// What the box would say, such as an ID, a code or a name.
+    /// The text for the box, such as an ID, a code or a name.
     text: String,
-    /// What it is, in a few words.
+    /// A short description.
     note: String,
     /// The address of its page on this server.
     href: String,

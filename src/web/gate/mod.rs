@@ -1,15 +1,15 @@
-//! Decides who may work, and when. Answers that cost more than a look-up are made by threads of
-//! their own, one per core: running more at once only makes everyone wait, and the threads that
-//! drive the sockets must never wait for an answer.
+//! Decides which requests may run, and when. Responses that cost more than a look-up are made by
+//! separate threads, one per core: running more at once only makes everyone wait, and the threads
+//! that drive the sockets must never wait for a response.
 //!
-//! Each address has a queue of its own, and the queues take turns. An address that is alone may use
+//! Each address has its own queue, and the queues take turns. An address that is alone may use
 //! every thread. While another address was active recently, it may use half of them, so that one
 //! client's costly requests never hold up the next client. A burst of requests may wait for a
-//! moment; but while requests of an address have to be refused, its queue stays short, so that
-//! whoever is let in gets a quick answer.
+//! moment; but while requests of an address have to be refused, its queue stays short, so that a
+//! request that is admitted gets a quick response.
 //!
-//! Work that takes long gives way between its steps: it goes back into its queue, and whoever waits
-//! in another gets a turn.
+//! Work that takes long gives way between its steps: it goes back into its queue, and any request
+//! that waits in another gets a turn.
 
 mod overload;
 mod pause;
@@ -35,7 +35,7 @@ use queues::DONE;
 pub use workers::Times;
 use workers::Workers;
 
-/// Why there is no answer.
+/// Why there is no response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Refused {
     /// Other requests are ahead of it and take too long.
@@ -76,7 +76,7 @@ impl Gate {
     ///
     /// # Errors
     ///
-    /// Where the turn does not come, or the work does not end, in time. Work that is given up
+    /// If the turn does not come, or the work does not end, in time. Work that is given up
     /// continues until it checks its [`Budget`].
     pub async fn let_in<T: Send + 'static>(
         &self,

@@ -1,4 +1,4 @@
-//! Whether so many requests of an address are refused that its queue must stay short.
+//! Tracks refused requests of an address: while many are refused, its queue stays short.
 
 use std::time::{Duration, Instant};
 
@@ -26,7 +26,7 @@ impl Overload {
         }
     }
 
-    /// Whether it is out of date, because no request has come since.
+    /// Whether it has expired, because no request has come since.
     pub(super) fn is_over(&self, now: Instant) -> bool {
         self.end + WINDOW < now
     }

@@ -1,5 +1,5 @@
-//! Work that lets other requests go first: it goes back into its queue, and on when its next turn
-//! comes.
+//! Lets long work give way to other requests: it goes back into its queue, and continues when its
+//! next turn comes.
 
 use std::{
     cell::Cell,

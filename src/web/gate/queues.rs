@@ -1,4 +1,4 @@
-//! One queue of requests per IP address, and whose turn is next.
+//! One queue of jobs per IP address, and whose turn is next. A job is the work for one request.
 
 use std::{
     collections::{HashMap, VecDeque},
@@ -32,14 +32,14 @@ pub(super) const OPEN: u8 = 0;
 pub(super) const DONE: u8 = 1;
 pub(super) const GIVEN_UP: u8 = 2;
 
-/// What a thread runs to answer a request.
+/// What a thread runs to respond to a request.
 pub(super) type Work = Pin<Box<dyn Future<Output = ()> + Send>>;
 
-/// The requests that wait, by address, and the count of threads that take them.
+/// The jobs that wait, by address, and the number of threads that run them.
 #[derive(Default)]
 pub(super) struct Queues {
     pub(super) by_address: HashMap<IpAddr, AddressQueue>,
-    /// The addresses that have requests waiting, in the order of their turns.
+    /// The addresses that have jobs waiting, in the order of their turns.
     pub(super) order: VecDeque<IpAddr>,
     pub(super) waiting: usize,
     next_number: u64,
@@ -53,7 +53,7 @@ pub(super) struct Queues {
     pub(super) is_over: bool,
 }
 
-/// The requests of one address.
+/// The jobs of one address.
 #[derive(Default)]
 pub(super) struct AddressQueue {
     pub(super) waiting: VecDeque<Job>,
@@ -62,21 +62,21 @@ pub(super) struct AddressQueue {
     pub(super) overload: Option<Overload>,
 }
 
-/// A request that waits for its turn.
+/// The work for a request, which waits for its turn.
 pub(super) struct Job {
     number: u64,
-    /// Whether it has run already, and gave way.
+    /// Whether it has already run, and gave way.
     has_started: bool,
     pub(super) work: Work,
     pub(super) runtime: Handle,
     pub(super) state: Arc<AtomicU8>,
 }
 
-/// A request that was put into a queue.
+/// A job that was put into a queue.
 pub(super) struct Admitted {
     pub(super) number: u64,
-    /// Whether few requests of its address are ahead.
-    pub(super) is_near: bool,
+    /// Whether only a few jobs of its address are ahead of it.
+    pub(super) has_short_wait: bool,
 }
 
 impl Queues {
@@ -89,7 +89,7 @@ impl Queues {
         *latest = Some((address, now));
     }
 
-    /// Puts a request at the end of its address's queue; `None` if there is no room.
+    /// Puts a job at the end of its address's queue; `None` if there is no room.
     pub(super) fn admit(
         &mut self,
         address: IpAddr,
@@ -120,7 +120,7 @@ impl Queues {
         queue.admit(now);
         Some(Admitted {
             number: self.push(address, work, state),
-            is_near: are_few || ahead == 0,
+            has_short_wait: are_few || ahead == 0,
         })
     }
 
@@ -214,7 +214,7 @@ impl Queues {
         true
     }
 
-    /// Forgets an address that has no requests and refuses none.
+    /// Forgets an address that has no jobs and is not being refused.
     pub(super) fn forget(&mut self, address: IpAddr) {
         let is_idle = |queue: &AddressQueue| queue.is_empty() && queue.overload.is_none();
         if self.by_address.get(&address).is_some_and(is_idle) {

@@ -54,7 +54,7 @@ async fn is_served(gate: &Gate, of: IpAddr) {
     assert!(timeout(Duration::from_secs(60), served).await.is_ok());
 }
 
-/// Lets everything that can go on go on.
+/// Lets everything that can continue continue.
 async fn settle() {
     for _ in 0..20 {
         tokio::task::yield_now().await;

@@ -52,7 +52,7 @@ pub(super) struct Workers {
 /// A request that waits or runs. Dropping it takes it out of the queue: its client has gone.
 pub(super) struct Ticket {
     workers: Arc<Workers>,
-    /// When the answer must be ready.
+    /// When the response must be ready.
     pub(super) end: Instant,
     address: IpAddr,
     number: u64,
@@ -112,7 +112,7 @@ impl Workers {
             }
             drop(queues);
             let work = AssertUnwindSafe(|| job.runtime.block_on(pause::run(&mut job.work)));
-            // A panic ends this job alone; whoever waits for its answer sees the channel close.
+            // A panic ends only this job; the request that waits for it sees the channel close.
             let is_done = panic::catch_unwind(work).unwrap_or(true);
             queues = self.lock();
             if !is_done {
@@ -138,14 +138,17 @@ impl Workers {
         let state = Arc::new(AtomicU8::new(OPEN));
         let (of_job, cores) = (Arc::clone(&state), workers.cores);
         let admitted = workers.lock().admit(address, work, of_job, cores, now);
-        let Admitted { number, is_near } = admitted?;
+        let Admitted {
+            number,
+            has_short_wait,
+        } = admitted?;
         workers.ready.notify_one();
         Some(Ticket {
             workers: Arc::clone(workers),
             end: now + times.handler,
             address,
             number,
-            wait: if is_near {
+            wait: if has_short_wait {
                 times.first_wait
             } else {
                 times.wait
@@ -172,7 +175,7 @@ impl Workers {
 }
 
 impl Ticket {
-    /// Leaves the queue without an answer; false if the job has already started.
+    /// Leaves the queue without a response; false if the job has already started.
     pub(super) fn leave(&self) -> bool {
         let mut queues = self.workers.lock();
         let has_left = queues.leave(self.address, self.number);

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use crate::web::{
     api::{
-        openapi::{ANY_OTHER, COMPONENTS, DescribedAnswer, DescribedOperation, OpenApi},
+        openapi::{ANY_OTHER, COMPONENTS, DescribedOperation, DescribedResponse, OpenApi},
         operation::{Described, Method, Operation},
     },
     fault::Fault,
@@ -214,7 +214,7 @@ impl OperationView {
 }
 
 impl AnswerView {
-    fn new(status: &str, answer: &DescribedAnswer) -> Self {
+    fn new(status: &str, answer: &DescribedResponse) -> Self {
         let content = answer.content.iter();
         Self {
             status: match status {

@@ -16,7 +16,7 @@ use crate::{
         crumbs::{Crumb, crumbs},
         fault::Fault,
         filters,
-        page::{Layout, render},
+        page::{Area, Layout, render},
         paging::{ListPage, Paging},
         paths::Paths,
         rows::ArticleRow,
@@ -105,7 +105,7 @@ fn page(turn: &Turn, address: &str, paging: Paging) -> Result<Response, Fault> {
     };
     let trail = tree.trail(node);
     Ok(render(&BrowsePage {
-        layout: portal.layout(&name),
+        layout: portal.layout(&name).in_area(Area::Browse),
         name,
         crumbs: crumbs(
             trail.split_last().map_or(&[], |(_, above)| above),
@@ -133,7 +133,7 @@ pub async fn all(turn: Turn, Query(paging): Query<Paging>) -> Result<Response, F
     let link = |page| portal.paths.all_articles_page(page);
     let list = ArticleList::new(&entries, &shown, link, snapshot, &portal.paths);
     Ok(render(&AllArticlesPage {
-        layout: portal.layout("All articles"),
+        layout: portal.layout("All articles").in_area(Area::Browse),
         total: entries.len(),
         list,
     }))

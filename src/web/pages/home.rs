@@ -1,5 +1,5 @@
-//! The home page: one box, guides, products, the busiest event sources; and on the first day, how
-//! to add articles.
+//! The home page: one box, guides by symptom, what is new, products, folders and event sources; and
+//! on the first day, how to add articles.
 
 use askama::Template;
 use axum::{
@@ -11,7 +11,6 @@ use serde::Deserialize;
 use crate::{
     layer::Layer,
     library::{Node, Tree},
-    number::counted,
     problem::Problem,
     snapshot::Snapshot,
     web::{
@@ -23,12 +22,22 @@ use crate::{
             diagnose,
         },
         paths::Paths,
+        rows::ArticleRow,
         turn::Turn,
     },
 };
 
 /// The maximum number of folders that are shown.
 const FOLDERS: usize = 24;
+
+/// Products, and event sources, that are shown.
+const LISTED: usize = 12;
+
+/// Articles that are shown as new.
+const NEWEST: usize = 6;
+
+/// Symptoms that are shown of a guide.
+const SYMPTOMS: usize = 1;
 
 /// A text longer than this, or of several lines, is a pasted event rather than a search.
 const LONGEST_SEARCH: usize = 200;
@@ -40,39 +49,51 @@ struct HomePage<'a> {
     articles: usize,
     layers: Vec<String>,
     only_builtin: bool,
-    guides: Vec<Tile>,
+    /// Searches to try, of what there is.
+    examples: Vec<Link>,
+    guides: Vec<GuideRow>,
+    /// The articles that were changed last.
+    newest: Vec<ArticleRow>,
     folders: Vec<FolderLink>,
-    products: Vec<Tile>,
-    sources: Vec<Tile>,
+    products: Vec<Link>,
+    sources: Vec<Link>,
     problems: usize,
     /// What to do about folders in which nothing was found.
     empty_folders: Vec<String>,
 }
 
-struct Tile {
+/// A link, with how many articles it leads to; 0 where that is not said.
+struct Link {
     name: String,
     href: String,
-    detail: String,
+    articles: usize,
+}
+
+/// A guide by what people see.
+struct GuideRow {
+    title: String,
+    href: String,
+    symptoms: Vec<String>,
 }
 
 /// `GET /`
 pub async fn show(turn: Turn) -> Result<Response, Fault> {
     turn.stop_if_client_has_page()?;
     let (portal, snapshot) = (&turn.portal, &turn.snapshot);
-    let guides = snapshot.guides.iter().map(|guide| Tile {
-        name: guide.title.clone(),
+    let guides = snapshot.guides.iter().map(|guide| GuideRow {
+        title: guide.title.clone(),
         href: portal.paths.guide(&guide.id),
-        detail: guide.symptoms.first().cloned().unwrap_or_default(),
+        symptoms: guide.symptoms.iter().take(SYMPTOMS).cloned().collect(),
     });
     let products = snapshot
         .library
         .products()
         .iter()
-        .take(12)
-        .map(|product| Tile {
+        .take(LISTED)
+        .map(|product| Link {
             name: product.name.clone(),
             href: portal.paths.product(&product.slug),
-            detail: counted(product.articles, "article"),
+            articles: product.articles,
         });
     let mut sources: Vec<_> = snapshot.atlas.sources().collect();
     sources.sort_by(|a, b| {
@@ -80,13 +101,22 @@ pub async fn show(turn: Turn) -> Result<Response, Fault> {
             .cmp(&a.articles)
             .then_with(|| a.name.cmp(&b.name))
     });
-    let sources = sources.into_iter().take(12).map(|source| Tile {
+    let sources = sources.into_iter().take(LISTED).map(|source| Link {
         name: source.name.clone(),
         href: portal.paths.source(&source.fold),
-        detail: counted(source.articles, "article"),
+        articles: source.articles,
     });
+    let newest = snapshot.library.newest(NEWEST);
+    let newest = newest.into_iter();
     let page = HomePage {
-        layout: portal.layout("Find the fix"),
+        layout: Layout {
+            has_search: false,
+            ..portal.layout("Find the fix")
+        },
+        examples: examples(snapshot, &portal.paths),
+        newest: newest
+            .map(|(id, entry)| ArticleRow::of_entry(id, entry, snapshot, &portal.paths))
+            .collect(),
         articles: snapshot.library.len(),
         layers: snapshot.layers.iter().map(Layer::label).collect(),
         only_builtin: snapshot.layers == [Layer::Builtin] && portal.is_ready(),
@@ -98,6 +128,34 @@ pub async fn show(turn: Turn) -> Result<Response, Fault> {
         empty_folders: empty_folders(snapshot),
     };
     Ok(render(&page))
+}
+
+/// Searches to try: an event that a guide begins with or that most articles record, a code that
+/// most mention, and a symptom.
+fn examples(snapshot: &Snapshot, paths: &Paths) -> Vec<Link> {
+    let mut queries = Vec::new();
+    let sources = snapshot
+        .atlas
+        .sources()
+        .filter(|source| !source.fold.is_empty());
+    if let Some(source) = sources.max_by_key(|source| source.articles) {
+        let events = snapshot.atlas.events_of(&source.fold);
+        if let Some(event) = events.max_by_key(|event| event.quotes.len()) {
+            queries.push(format!("event {} {}", event.id, source.name));
+        }
+    }
+    let codes = snapshot.atlas.codes();
+    if let Some((code, _)) = codes.max_by_key(|(_, articles)| *articles) {
+        queries.push(code.commonest_spelling());
+    }
+    let symptoms = snapshot.guides.iter().flat_map(|guide| &guide.symptoms);
+    queries.extend(symptoms.min_by_key(|symptom| symptom.len()).cloned());
+    let link = |query: String| Link {
+        href: paths.search_for(&[("q", &query)]),
+        name: query,
+        articles: 0,
+    };
+    queries.into_iter().map(link).collect()
 }
 
 /// The first folders of what is mounted, where their names say something.

@@ -1,5 +1,5 @@
-//! The page of an article that is cited but not loaded: who cites it, and the nearest articles by
-//! number.
+//! What is not there: an article that is cited but not loaded, with who cites it and the nearest
+//! articles by number; and any other address, with what a search for its words finds.
 
 use askama::Template;
 use axum::{
@@ -10,13 +10,21 @@ use axum::{
 
 use crate::{
     evidence::ArticleId,
+    lookup::{Knowledge, named_article},
+    search::Request,
     web::{
         fault::Fault,
+        fault_body::is_for_programs,
+        limits::SEARCH,
         page::{Layout, render},
+        routes::Route,
         rows::ArticleRow,
         turn::Turn,
     },
 };
+
+/// Articles that are shown for the words of an address.
+const ARTICLES: usize = 5;
 
 #[derive(Template)]
 #[template(path = "missing.html")]
@@ -24,7 +32,7 @@ struct MissingPage<'a> {
     layout: Layout<'a>,
     id: ArticleId,
     cited_by: Vec<ArticleRow>,
-    neighbours: Vec<ArticleRow>,
+    neighbors: Vec<ArticleRow>,
 }
 
 /// `GET /missing/{id}`: a page with status 404, or a redirect where the article is there after all.
@@ -44,13 +52,100 @@ pub async fn show(turn: Turn, Path(id): Path<String>) -> Result<Response, Fault>
             .take(100)
             .map(row)
             .collect(),
-        neighbours: snapshot
+        neighbors: snapshot
             .library
-            .neighbours(&id, 6)
+            .neighbors(&id, 6)
             .into_iter()
             .map(|(id, _)| row(id))
             .collect(),
         id,
     };
     Ok((StatusCode::NOT_FOUND, render(&page)).into_response())
+}
+
+#[derive(Template)]
+#[template(path = "nothing_here.html")]
+struct NothingHere<'a> {
+    layout: Layout<'a>,
+    detail: String,
+    /// The words of the address.
+    words: String,
+    /// What a search for them finds first.
+    articles: Vec<ArticleRow>,
+}
+
+/// `GET` of any address that no other route has: an article by what names it, else a page that
+/// searches.
+pub async fn elsewhere(turn: Turn, Path(rest): Path<String>) -> Result<Response, Fault> {
+    let bare = rest.trim_end_matches('/');
+    let known = Knowledge::of(&turn.snapshot, SEARCH);
+    let named = || named_article(&known, bare);
+    if let Some(id) = (turn.snapshot.library.find(bare).cloned()).or_else(named) {
+        return Ok(Redirect::to(&turn.portal.paths.article(&id)).into_response());
+    }
+    if let Some(route) = Route::at(&format!("/{bare}")) {
+        let path = format!("{}{}", turn.portal.paths.prefix(), route.path);
+        return Ok(Redirect::permanent(&path).into_response());
+    }
+    let detail = "There is no page at this address.";
+    if is_for_programs(&rest) {
+        return Err(Fault::not_found(detail));
+    }
+    Ok(nothing_here(&turn, detail, bare))
+}
+
+/// The page that says that there is nothing at an address, and searches for its words.
+pub fn nothing_here(turn: &Turn, detail: &str, address: &str) -> Response {
+    let (portal, snapshot) = (&*turn.portal, &*turn.snapshot);
+    let words = words_of(address);
+    let request = Request {
+        query: &words,
+        limit: ARTICLES,
+        ..Request::default()
+    };
+    let results = match words.is_empty() {
+        true => Default::default(),
+        false => portal.search(snapshot, &request),
+    };
+    let hits = results.hits.iter();
+    let page = NothingHere {
+        layout: portal.layout("Not found").with_query(&words),
+        detail: detail.to_owned(),
+        articles: hits
+            .map(|hit| ArticleRow::new(&hit.id, snapshot, &portal.paths))
+            .collect(),
+        words,
+    };
+    (StatusCode::NOT_FOUND, render(&page)).into_response()
+}
+
+/// The words of an address, without a file's extension.
+fn words_of(address: &str) -> String {
+    let bare = match address.rsplit_once('.') {
+        Some((bare, extension)) if (2..=4).contains(&extension.len()) => bare,
+        _ => address,
+    };
+    let words = bare.split(|c: char| !c.is_alphanumeric());
+    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+    words.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::words_of;
+
+    #[test]
+    fn an_address_has_words() {
+        for (address, words) in [
+            (
+                "help/exchange-backup_fails.html",
+                "help exchange backup fails",
+            ),
+            ("release-notes-1.13", "release notes 1"),
+            ("événement", "événement"),
+            ("-/.", ""),
+        ] {
+            assert_eq!(words_of(address), words, "{address}");
+        }
+    }
 }

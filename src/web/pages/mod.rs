@@ -10,5 +10,8 @@ pub mod files;
 pub mod guides;
 pub mod home;
 pub mod missing;
+pub mod news;
+pub mod open_search;
 pub mod products;
 pub mod search;
+pub mod style;

@@ -11,7 +11,7 @@ use crate::{
     web::{
         fault::Fault,
         filters,
-        page::{Layout, render},
+        page::{Area, Layout, render},
         paging::Paging,
         rows::ArticleRow,
         turn::Turn,
@@ -44,7 +44,7 @@ struct ProductPage<'a> {
 pub async fn list(turn: Turn) -> Result<Response, Fault> {
     turn.stop_if_client_has_page()?;
     Ok(render(&ProductsPage {
-        layout: turn.portal.layout("Products"),
+        layout: turn.portal.layout("Products").in_area(Area::Products),
         products: turn.snapshot.library.products(),
     }))
 }
@@ -66,13 +66,15 @@ pub async fn show(
     turn.stop_if_client_has_page()?;
     let (earlier, later) = shown.around(|page| portal.paths.product_page(&slug, page));
     let page = ProductPage {
-        layout: portal.layout(&product.name),
+        layout: portal.layout(&product.name).in_area(Area::Products),
         product,
         articles: about
             .get(shown.items.clone())
             .unwrap_or_default()
             .iter()
-            .map(|(id, entry)| ArticleRow::of_entry(id, entry, snapshot, &portal.paths))
+            .map(|(id, entry)| {
+                ArticleRow::of_entry(id, entry, snapshot, &portal.paths).on_page_of(&product.name)
+            })
             .collect(),
         first: shown.items.start + 1,
         last: shown.items.end,

@@ -17,21 +17,21 @@ use super::{
 /// How long to wait where the system has no room for another connection.
 const PAUSE: Duration = Duration::from_millis(100);
 
-/// A server that has not begun.
+/// A server that has not started.
 pub struct Server {
-    /// What answers.
+    /// The router that handles requests.
     pub router: Router,
     /// The limits of its connections.
     pub limits: Limits,
-    /// Networks of proxies whose word is taken for whom they forward.
+    /// Networks of proxies that are trusted to name the client they forward.
     pub trusted: Vec<IpNet>,
-    /// Where it counts.
+    /// The counters.
     pub metrics: Arc<Metrics>,
 }
 
 impl Server {
-    /// Serves until `stop`; then takes no more connections, answers the requests under way and
-    /// those that are on their way, and ends, at the latest when [`Limits::drain`] has passed.
+    /// Serves until `stop`; then accepts no more connections, finishes the requests that it is
+    /// processing or receiving, and returns, at the latest after [`Limits::drain`].
     pub async fn serve(self, listener: TcpListener, stop: impl Future<Output = ()>) {
         let drain = self.limits.drain;
         let shared = Arc::new(Shared {
@@ -57,7 +57,7 @@ impl Server {
                 Err(error) => pause(&error).await,
             }
         }
-        // Those that wait in the system's queue have been promised an answer.
+        // Those that wait in the system's queue have been promised a response.
         while let Ok(Ok((stream, peer))) =
             tokio::time::timeout(Duration::from_millis(10), listener.accept()).await
         {
@@ -76,7 +76,7 @@ impl Server {
 }
 
 impl Shared {
-    /// Serves a connection in a task of its own, or refuses it.
+    /// Serves a connection in its own task, or refuses it.
     fn admit(self: &Arc<Self>, stream: TcpStream, peer: SocketAddr, told: &watch::Receiver<bool>) {
         let activity = Arc::new(Activity::new());
         let is_proxy = client::is_trusted(peer.ip(), &self.trusted);

@@ -17,16 +17,16 @@ use super::limits::Limits;
 /// No head is being received.
 const NONE: u64 = u64::MAX;
 
-/// A client that has taken fewer bytes than this since it was last looked at counts as one that
-/// takes nothing.
+/// A client that has read fewer bytes than this since the last check counts as one that reads
+/// nothing.
 const PROGRESS: u64 = 4096;
 
-/// What is known of one connection. Times are in microseconds since it was opened.
+/// What is known about one connection. Times are in microseconds since it was opened.
 pub(super) struct Activity {
     opened: Instant,
-    /// Requests whose answer has not been handed over whole.
+    /// Requests whose response has not been handed over completely.
     under_way: AtomicU32,
-    /// Answers that have begun.
+    /// Responses that have begun.
     sending: AtomicU32,
     /// Requests so far.
     requests: AtomicU64,
@@ -36,35 +36,35 @@ pub(super) struct Activity {
     quiet_since: AtomicU64,
     /// Bytes sent.
     written: AtomicU64,
-    /// Bytes of answers' bodies that the client had room for.
+    /// Bytes of responses' bodies that the client had room for.
     taken: AtomicU64,
-    /// When the client last took something.
+    /// When the client last read something.
     moved_at: AtomicU64,
-    /// Requests under way whose body has not come whole.
+    /// Requests whose body has not arrived completely.
     receiving: AtomicU32,
     /// Since when there has been one.
     receiving_since: AtomicU64,
-    /// Whether the socket takes no more for now.
+    /// Whether the socket accepts no more for now.
     blocked: AtomicBool,
-    /// Whether the client sends more of a body that was answered already.
+    /// Whether the client still sends a body after the response.
     unread: AtomicBool,
     http2: AtomicBool,
-    /// Told when the connection must give its slot to another.
+    /// Notified when the connection must give its slot to another.
     pub(super) displaced: Notify,
 }
 
-/// What is to be done with a connection.
+/// What to do with a connection.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Verdict {
-    /// Nothing.
+    /// Keep it.
     GoOn,
-    /// No further request, and an end once those under way are answered.
+    /// Accept no further request, and close after the current ones.
     Finish,
-    /// An end at once; why.
+    /// Close at once, for this reason.
     Close(&'static str),
 }
 
-/// How far the sending was when it was last seen to go on.
+/// How far the sending was when it was last seen to continue.
 #[derive(Debug, Default)]
 pub(super) struct Progress {
     sent: u64,
@@ -75,19 +75,19 @@ pub(super) struct Progress {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct ClosingOrder {
     kind: WaitKind,
-    /// How long that has been so.
+    /// For how long.
     since: Reverse<Duration>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum WaitKind {
-    /// Nothing was ever asked on it.
+    /// It has never had a request.
     Silent,
-    /// Nothing is asked on it just now.
+    /// It has no request at present.
     Quiet,
-    /// A request's body is coming, and takes long.
+    /// A request's body is arriving slowly.
     Trickling,
-    /// The client takes nothing of its answers.
+    /// The client does not read its responses.
     Stalled,
 }
 
@@ -145,30 +145,30 @@ impl Activity {
         }
     }
 
-    /// The client had room for this many bytes of an answer's body.
+    /// The client had room for this many bytes of a response's body.
     pub(super) fn took(&self, bytes: usize) {
         self.taken.fetch_add(bytes as u64, Relaxed);
         self.moved_at.store(self.now(), Relaxed);
     }
 
-    /// A request's body begins to come.
+    /// A request's body begins to arrive.
     pub(super) fn receive(&self) {
         if self.receiving.fetch_add(1, Relaxed) == 0 {
             self.receiving_since.store(self.now(), Relaxed);
         }
     }
 
-    /// A request's body has come, or is given up.
+    /// A request's body has arrived, or was given up.
     pub(super) fn body_received(&self) {
         self.receiving.fetch_sub(1, Relaxed);
     }
 
-    /// The socket takes no more for now.
+    /// The socket accepts no more for now.
     pub(super) fn set_blocked(&self) {
         self.blocked.store(true, Relaxed);
     }
 
-    /// A body was answered before it had come whole.
+    /// The response was made before the request's body had arrived completely.
     pub(super) fn leave_unread(&self) {
         self.unread.store(true, Relaxed);
     }
@@ -178,7 +178,7 @@ impl Activity {
         self.unread.load(Relaxed)
     }
 
-    /// A request's head has come.
+    /// A request's head has arrived.
     pub(super) fn begin(self: &Arc<Self>) -> UnderWay {
         self.requests.fetch_add(1, Relaxed);
         self.under_way.fetch_add(1, Relaxed);
@@ -215,7 +215,7 @@ impl Activity {
         })
     }
 
-    /// What is to be done. `stopped_at` is when the server was told to stop, if it was, in this
+    /// What to do. `stopped_at` is when the server was told to stop, if it was, in this
     /// connection's time.
     pub(super) fn verdict(
         &self,
@@ -266,14 +266,14 @@ impl Activity {
     }
 }
 
-/// A request under way, until it is dropped with the last of its answer.
+/// A request in progress, until it is dropped with the end of its response.
 pub(super) struct UnderWay {
     activity: Arc<Activity>,
     sending: bool,
 }
 
 impl UnderWay {
-    /// The answer begins.
+    /// The response begins.
     pub(super) fn answer(&mut self) {
         self.sending = true;
         let now = self.activity.now();
@@ -298,7 +298,7 @@ impl Drop for UnderWay {
 mod tests {
     use super::*;
 
-    /// Limits that have passed at once, or never will.
+    /// Limits that have already passed, or never will.
     fn limits(of: impl Fn(&mut Limits)) -> Limits {
         let far = Duration::from_secs(3600);
         let mut limits = Limits {

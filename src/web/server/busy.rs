@@ -1,4 +1,4 @@
-//! The answer to a client for which there is no slot or no memory.
+//! The response to a client for which there is no slot or no memory.
 
 use axum::{
     body::Body,
@@ -9,7 +9,7 @@ use super::super::headers::HEADERS;
 
 const BUSY: &str = "Server busy, try again in a moment.\n";
 
-/// The answer to a client for whom there is no slot, as bytes.
+/// The response to a client for which there is no slot, as bytes.
 pub(super) fn refusal() -> Vec<u8> {
     let mut head = format!(
         "HTTP/1.1 503 Service Unavailable\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: {}\r\n\
@@ -22,7 +22,7 @@ pub(super) fn refusal() -> Vec<u8> {
     format!("{head}\r\n{BUSY}").into_bytes()
 }
 
-/// The answer to a client that has not taken its earlier ones.
+/// The response to a client that has not read its earlier ones.
 pub(super) fn busy() -> Response<Body> {
     let mut response = Response::new(Body::from(BUSY));
     *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;

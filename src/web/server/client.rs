@@ -11,19 +11,19 @@ use ipnet::IpNet;
 pub struct Client {
     /// Its address.
     pub address: IpAddr,
-    /// Whether it has too many requests under way already, sent by way of a trusted proxy.
+    /// Whether it already has too many requests in progress through a trusted proxy.
     pub crowded: bool,
 }
 
 impl Client {
-    /// Those who count as one: an address, or of IPv6 the network of 64 bits that a single customer
-    /// has.
+    /// What counts as one client: an IPv4 address, or an IPv6 network of 64 bits, as a single
+    /// customer has.
     pub fn group(&self) -> IpAddr {
         group(self.address)
     }
 }
 
-/// The first address of those who count as one with this one.
+/// The first address of the client that this address belongs to.
 pub(super) fn group(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V4(address) => address.into(),
@@ -35,7 +35,7 @@ pub(super) fn group(address: IpAddr) -> IpAddr {
 }
 
 /// The address that a trusted proxy names: the last one in `X-Forwarded-For` that is not a trusted
-/// proxy itself. What is before that may be made up. `None` where it names none.
+/// proxy itself. What comes before that may be forged. `None` if it names none.
 pub(super) fn forwarded(headers: &HeaderMap, trusted: &[IpNet]) -> Option<IpAddr> {
     let named = headers.get_all("x-forwarded-for").iter().rev();
     let mut addresses = named
@@ -45,7 +45,7 @@ pub(super) fn forwarded(headers: &HeaderMap, trusted: &[IpNet]) -> Option<IpAddr
     addresses.find(|address| !is_trusted(*address, trusted))
 }
 
-/// Whether a peer's word is taken for whom it forwards.
+/// Whether a peer is trusted to name the client it forwards.
 pub(super) fn is_trusted(address: IpAddr, trusted: &[IpNet]) -> bool {
     trusted
         .iter()

@@ -21,27 +21,27 @@ use tower::Service;
 
 use super::{
     activity::{Activity, Progress, UnderWay, Verdict},
-    answer::Answer,
     busy::busy,
     client::{self, Client},
     limits::Limits,
     paced::{Paced, TooSlow},
+    response_body::ResponseBody,
     shared::Shared,
     slots::Forwarded,
     socket::Socket,
 };
 
-/// Streams of an HTTP/2 connection at once, and resets that may wait.
+/// The most streams of an HTTP/2 connection, and the most resets that may wait.
 const STREAMS: u32 = 100;
 const RESETS: usize = 20;
 
-/// Bytes of answers that HTTP/2 takes ahead of what the client has room for.
+/// The most bytes of responses that HTTP/2 buffers beyond what the client has room for.
 const SEND_BUFFER: usize = 64 << 10;
 
 /// Moments within a tick at which connections are looked at.
 const PHASES: u16 = 251;
 
-/// Serves a connection until it ends, is ended for taking too long, or gives its slot to another.
+/// Serves a connection until it ends, is closed for taking too long, or gives its slot to another.
 pub(super) async fn serve(
     stream: TcpStream,
     peer: SocketAddr,
@@ -49,8 +49,7 @@ pub(super) async fn serve(
     shared: Arc<Shared>,
     stopping: watch::Receiver<bool>,
 ) {
-    // Without it small answers wait for acknowledgements; a socket that refuses it works all the
-    // same.
+    // Without it, small responses wait for acknowledgements; a socket that refuses it still works.
     let _ = stream.set_nodelay(true);
     let io = TokioIo::new(Socket::new(stream, Arc::clone(&activity)));
     let service = service_fn({
@@ -80,7 +79,7 @@ pub(super) async fn serve(
     let mut finishing = false;
     let ended = loop {
         tokio::select! {
-            // What a client does wrong on its own connection is its own affair.
+            // Errors of a client on its own connection don't matter.
             _ = connection.as_mut() => break None,
             () = activity.displaced.notified() => break Some("displaced"),
             _ = ticks.tick() => {}
@@ -141,12 +140,12 @@ async fn answer(
     shared: &Shared,
     activity: Arc<Activity>,
     mut under_way: UnderWay,
-) -> Response<Answer> {
+) -> Response<ResponseBody> {
     let (client, slot) = client_of(&request, peer, shared);
     let too_slow = TooSlow::default();
     let limits = shared.limits;
     let hold = |bytes| Arc::new(shared.memory.hold(client.group(), &activity, bytes));
-    // What the client sends lies in memory until it is answered.
+    // What the client sends stays in memory until the response.
     let mut sent = None;
     let mut request = request.map(|body| {
         if http_body::Body::is_end_stream(&body) {
@@ -180,7 +179,7 @@ async fn answer(
         busy()
     };
     let held = hold(size(&response));
-    response.map(|body| Answer {
+    response.map(|body| ResponseBody {
         body,
         rest: Bytes::new(),
         held,
@@ -190,7 +189,7 @@ async fn answer(
     })
 }
 
-/// Who asks, and the slot of a client behind a trusted proxy.
+/// The client of a request, and its slot if it is behind a trusted proxy.
 fn client_of(
     request: &Request<Incoming>,
     peer: SocketAddr,

@@ -5,39 +5,41 @@ use std::time::Duration;
 /// The limits of the server's connections.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
-    /// Within which a request's head must have come, from its first byte; for a new connection,
+    /// The time in which a request's head must arrive, from its first byte; on a new connection,
     /// from its opening.
     pub head: Duration,
     /// How long a connection may stay without a request.
     pub idle: Duration,
-    /// Within which a request's body must have come.
+    /// The time in which a request's body must arrive.
     pub body: Duration,
     /// Bytes from which on a body may take longer than that, as long as its rate is kept.
     pub long_body: u64,
     /// How long a body may take before its rate counts.
     pub body_grace: Duration,
-    /// Bytes a second that a body must come with after that.
+    /// The bytes per second at which a body must arrive after that.
     pub body_rate: u32,
-    /// After which a connection may be ended for others whose request's body is still coming.
+    /// The time after which a connection whose request's body is still arriving may be closed for
+    /// others.
     pub trickle: Duration,
-    /// How long a client may take nothing of what is sent to it.
+    /// How long a client may read nothing of what is sent to it.
     pub write: Duration,
-    /// How long requests under way may take after the server was told to stop.
+    /// How long current requests may take after the server was told to stop.
     pub drain: Duration,
     /// How long a connection without a request is kept open after that, as its next request may be
     /// on its way.
     pub lull: Duration,
-    /// Connections in all.
+    /// The most connections in total.
     pub connections: usize,
-    /// Connections from one address, and requests under way of one address behind a trusted proxy.
+    /// The most connections from one address, and the most requests in progress from one address
+    /// behind a trusted proxy.
     pub per_address: usize,
-    /// Bytes of bodies that lie in memory for one client.
+    /// The most bytes of bodies in memory for one client.
     pub held_per_client: usize,
     /// The same for all clients together.
     pub held: usize,
-    /// Bytes of a request's head.
+    /// The most bytes of a request's head.
     pub head_bytes: usize,
-    /// How often connections are looked at.
+    /// How often connections are checked.
     pub tick: Duration,
 }
 
@@ -68,7 +70,7 @@ impl Limits {
     /// The same, with room for uploads of this many bytes.
     #[must_use]
     pub fn for_uploads(mut self, bytes: usize) -> Self {
-        // What comes along with the logs of a form is little.
+        // The rest of a form with logs is small.
         let upload = bytes.saturating_add(2 << 20);
         self.held_per_client = self.held_per_client.max(upload);
         self.held = self.held.max(upload.saturating_mul(3));

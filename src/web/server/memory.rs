@@ -1,6 +1,6 @@
-//! Limits the memory for bodies: what clients have sent, and what they have not taken yet. A
-//! client that uses up its share gets no further answer until it has taken some; when all
-//! together use too much, the one that holds most gives way.
+//! Limits the memory for bodies: what clients have sent, and what they have not read yet. A client
+//! that uses up its share gets no further response until it has read some; if all together use too
+//! much, the connection that holds most is closed.
 
 use std::{
     collections::HashMap,
@@ -10,7 +10,7 @@ use std::{
 
 use super::{activity::Activity, limits::Limits};
 
-/// The bodies that there are.
+/// The bodies in memory.
 pub(super) struct Memory {
     limits: Limits,
     bodies: Mutex<Bodies>,
@@ -48,7 +48,7 @@ impl Memory {
         self.bodies.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Whether a client may be given an answer of this many bytes. Its first may be of any size.
+    /// Whether a client may be given a response of this many bytes. Its first may be of any size.
     pub(super) fn has_room(&self, client: IpAddr, bytes: usize) -> bool {
         let held = self.bodies().of(client);
         held == 0 || held + bytes <= self.limits.held_per_client
@@ -85,7 +85,7 @@ impl Memory {
 }
 
 impl Held {
-    /// This many bytes more have come.
+    /// This many more bytes have arrived.
     pub(super) fn grow(&self, bytes: usize) {
         let limits = &self.memory.limits;
         self.memory.bodies().grow(self.number, bytes, limits);
@@ -99,7 +99,7 @@ impl Drop for Held {
 }
 
 impl Bodies {
-    /// A body gets larger; where that is too much, a connection ends. A body that is no longer
+    /// A body grows; if that is too much, a connection is closed. A body that is no longer
     /// counted belongs to a connection that is already ending.
     fn grow(&mut self, number: u64, bytes: usize, limits: &Limits) {
         let Some(body) = self.by_number.get_mut(&number) else {
@@ -123,7 +123,7 @@ impl Bodies {
         self.by_client.get(&client).copied().unwrap_or_default()
     }
 
-    /// Ends the connection on which most is held for a client.
+    /// Closes the connection that holds the most for a client.
     fn end_largest(&mut self, client: IpAddr) {
         let mut held: HashMap<*const Activity, (usize, &Arc<Activity>)> = HashMap::new();
         for body in self.by_number.values().filter(|body| body.client == client) {

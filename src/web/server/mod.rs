@@ -5,13 +5,13 @@
 
 mod accept;
 mod activity;
-mod answer;
 mod busy;
 mod client;
 mod connection;
 mod limits;
 mod memory;
 mod paced;
+mod response_body;
 mod shared;
 mod slots;
 mod socket;

@@ -15,7 +15,7 @@ use tokio::time::{Duration, Instant, Sleep, sleep_until};
 
 use super::{activity::Activity, limits::Limits, memory::Held};
 
-/// In a request's extensions: set when its body was given up because it came too slowly.
+/// In a request's extensions: set when its body was given up because it arrived too slowly.
 #[derive(Debug, Clone, Default)]
 pub struct TooSlow(Arc<AtomicBool>);
 
@@ -35,13 +35,13 @@ pub(super) enum BodyError {
     Connection(#[from] hyper::Error),
 }
 
-/// A body with a deadline that moves on with what has come.
+/// A body with a deadline that moves with the bytes that have arrived.
 pub(super) struct Paced<B> {
     body: B,
     limits: Limits,
     /// Whether it may take as long as its rate allows.
     is_long: bool,
-    /// When it was first asked for: what waits for its turn is not slow.
+    /// When it was first read: a body that waits for its turn is not slow.
     begun: Option<Instant>,
     read: u64,
     /// Made when it is first waited for.
@@ -86,7 +86,7 @@ impl<B> Paced<B> {
         }
     }
 
-    /// When the next byte must be there at the latest.
+    /// When the next byte must have arrived.
     fn deadline(&mut self) -> Instant {
         let paid = self.read as f64 / f64::from(self.limits.body_rate.max(1));
         let allowed = self.limits.body_grace + Duration::from_secs_f64(paid);

@@ -14,6 +14,6 @@ pub(super) struct Shared {
     pub(super) slots: Arc<Slots>,
     pub(super) memory: Arc<Memory>,
     pub(super) metrics: Arc<Metrics>,
-    /// What a client is told for whom there is no slot.
+    /// The response to a client for which there is no slot.
     pub(super) refusal: Vec<u8>,
 }

@@ -1,5 +1,4 @@
-//! Counts connections, so that neither one address nor all together have more than there is room
-//! for.
+//! Counts connections, so that neither one address nor all together have too many.
 
 use std::{
     cmp::Reverse,
@@ -11,11 +10,11 @@ use std::{
 
 use super::{activity::Activity, client::group, limits::Limits};
 
-/// An address that has more than this part of all slots gives up a connection even if its request's
-/// body has only just begun to arrive, or its client to wait.
+/// An address with more than this share of all slots gives up a connection even if a request's body
+/// has only just begun to arrive, or a client to wait.
 const CROWD: usize = 32;
 
-/// The connections there are, by address. An IPv6 network of 64 bits counts as one address.
+/// The open connections, by address. An IPv6 network of 64 bits counts as one address.
 pub(super) struct Slots {
     limits: Limits,
     taken: Mutex<Taken>,
@@ -27,7 +26,7 @@ struct Taken {
     by_address: HashMap<IpAddr, Vec<Arc<Activity>>>,
     /// Those of them that are trusted proxies.
     proxies: HashSet<IpAddr>,
-    /// Requests under way of addresses behind a trusted proxy.
+    /// Requests in progress from addresses behind a trusted proxy.
     forwarded: HashMap<IpAddr, usize>,
 }
 
@@ -48,10 +47,10 @@ impl Slots {
         self.taken().in_all
     }
 
-    /// A slot for a new connection. Where there is none left for its address, or at all, the one
-    /// that comes first in the closing order gives up its slot: a crowd of clients that open
-    /// connections and say nothing keeps nobody out. `None` where every connection has a request
-    /// under way. A trusted proxy's own address has no limit.
+    /// A slot for a new connection. If there is none left for its address, or at all, the
+    /// connection that comes first in the closing order gives up its slot, so that a crowd of
+    /// silent connections keeps nobody out. `None` if every connection has a request under way. A
+    /// trusted proxy's own address has no limit.
     pub(super) fn take(
         self: &Arc<Self>,
         address: IpAddr,
@@ -82,7 +81,7 @@ impl Slots {
         })
     }
 
-    /// A slot for a request of an address behind a trusted proxy; `None` where it has too many
+    /// A slot for a request of an address behind a trusted proxy; `None` if it has too many
     /// under way.
     pub(super) fn forward(self: &Arc<Self>, address: IpAddr) -> Option<Forwarded> {
         let address = group(address);
@@ -100,8 +99,8 @@ impl Slots {
 }
 
 impl Taken {
-    /// Closes the connection that comes first in the closing order, of one address or of all; of
-    /// those that are alike, one of the address that has most. A proxy's go last: it keeps them for
+    /// Closes the connection that comes first in the closing order, of one address or of all; among
+    /// equals, one of the address that has most. A proxy's go last: it keeps them for
     /// its next request.
     fn displace(&mut self, address: Option<IpAddr>, limits: &Limits) -> Option<()> {
         let of = |(one, _): &(&IpAddr, &Vec<_>)| address.is_none_or(|wanted| wanted == **one);
@@ -132,7 +131,7 @@ impl Taken {
         Some(())
     }
 
-    /// Gives a slot back; nothing where it was given already.
+    /// Gives a slot back, unless that has already been done.
     fn give(&mut self, address: IpAddr, activity: &Arc<Activity>) {
         let Some(connections) = self.by_address.get_mut(&address) else {
             return;

@@ -14,7 +14,7 @@ use tokio::{
 
 use super::activity::Activity;
 
-/// Bytes of an unread body that are taken before the connection ends.
+/// The most bytes of an unread body that are read before the connection is closed.
 const LEFTOVER: usize = 8 << 20;
 
 /// A socket that is watched.
@@ -44,8 +44,8 @@ impl Socket {
         }
     }
 
-    /// Takes what the client still sends, so that closing does not reset the connection before it
-    /// has read its answer.
+    /// Reads what the client still sends, so that closing does not reset the connection before the
+    /// client has read its response.
     fn poll_leftover(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         let mut bytes = [0; 8192];
         while self.leftover < LEFTOVER {

@@ -8,10 +8,10 @@ use multer::{Multipart, parse_boundary};
 
 use crate::web::{fault::Fault, limits::PASTE};
 
-/// Fields and files of one form.
+/// The most fields and files of one form.
 const MAX_FIELDS: usize = 200;
 
-/// The name of a file is cut here, in bytes.
+/// The most bytes of a file's name; longer ones are cut.
 const LONGEST_NAME: usize = 200;
 
 /// A field that was filled in.
@@ -42,7 +42,7 @@ impl Part {
     }
 }
 
-/// What divides the fields, where a request says that it is such a form.
+/// The boundary between the fields, if a request says that it is such a form.
 pub(super) fn boundary(headers: &HeaderMap) -> Option<String> {
     let kind = headers.get(header::CONTENT_TYPE)?.to_str().ok()?;
     parse_boundary(kind).ok()
@@ -52,7 +52,7 @@ pub(super) fn boundary(headers: &HeaderMap) -> Option<String> {
 ///
 /// # Errors
 ///
-/// 400 for what is no such form, or has too many fields.
+/// 400 if it is not such a form, or has too many fields.
 pub(super) async fn parts(body: Bytes, boundary: String) -> Result<Vec<Part>, Fault> {
     let body = Body::from(body).into_data_stream();
     let mut form = Multipart::new(body, boundary);

@@ -1,4 +1,4 @@
-//! Who may upload: few at once, and of one address one, so that nobody keeps others out.
+//! Limits uploads: a few at once, and one per address, so that nobody keeps others out.
 
 use std::{
     collections::HashMap,
@@ -12,13 +12,13 @@ use tokio::{
     time::timeout,
 };
 
-/// Uploads at once.
+/// The most uploads at once.
 const PLACES: usize = 2;
 
 /// How long an upload waits for its place.
 const WAIT: Duration = Duration::from_secs(10);
 
-/// The places there are.
+/// The places for uploads.
 pub struct Places {
     all: Arc<Semaphore>,
     by_address: Mutex<HashMap<IpAddr, Weak<Semaphore>>>,
@@ -65,7 +65,7 @@ impl Places {
         if let Some(own) = by_address.get(&address).and_then(Weak::upgrade) {
             return own;
         }
-        // Only those that upload or wait are kept.
+        // Only addresses that upload or wait are kept.
         by_address.retain(|_, own| own.strong_count() > 0);
         let own = Arc::new(Semaphore::new(1));
         by_address.insert(address, Arc::downgrade(&own));

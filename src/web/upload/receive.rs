@@ -8,16 +8,16 @@ use http_body_util::BodyExt;
 
 use crate::{eventlog::is_binary, number::grouped, web::fault::Fault};
 
-/// How many bytes show what a body is.
+/// How many bytes identify a body.
 const SHOWN: usize = 8;
 
-/// What is known of a body before it comes.
+/// What is known about a body before it arrives.
 pub(super) struct Received {
     /// Its length, as far as the request says.
     pub(super) length: Option<u64>,
-    /// Bytes of a text at most.
+    /// The most bytes of a text.
     pub(super) text: usize,
-    /// Bytes of a log or a form with files at most.
+    /// The most bytes of a log or a form with files.
     pub(super) log: usize,
     /// Whether it is a form with files.
     pub(super) is_form: bool,
@@ -64,7 +64,7 @@ fn incomplete() -> Fault {
     Fault::bad_request("The request arrived incomplete. Send it again.")
 }
 
-/// What whoever sends more than `limit` bytes is told.
+/// The response to a client that sends more than `limit` bytes.
 fn too_large(limit: usize) -> Fault {
     let megabytes = grouped(limit >> 20);
     let detail = format!("That is too large: the limit is {megabytes} MB.");

@@ -16,6 +16,7 @@ use fixpath::web::server::Limits;
 use super::site::Site;
 
 mod diagnosis;
+mod face;
 mod steps;
 mod walks;
 
@@ -344,7 +345,7 @@ async fn every_kind_of_page_fits_a_narrow_screen_and_logs_no_error() {
 }
 
 impl Desk {
-    /// Chooses an answer of a question, or of a sheet, and goes on.
+    /// Chooses an answer of a question, or of a sheet, and continues.
     async fn answer(&self, question: &str, value: &str) {
         let before = self.path().await;
         let answer = format!("[name={question}][value='{value}']:not([type=hidden])");

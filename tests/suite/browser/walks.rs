@@ -58,7 +58,7 @@ impl Desk {
         self.text_of("#step").await
     }
 
-    /// Fills a field in; tells whether that was a button, which goes on at once.
+    /// Fills a field in; tells whether that was a button, which continues at once.
     async fn fill_in(&self, id: &str, kind: QuestionKind, texts: &[&str], on_sheet: bool) -> bool {
         let is_typed = matches!(
             kind,
@@ -202,7 +202,7 @@ async fn a_pasted_7024_leads_from_the_service_to_its_database() {
         desk.unfold().await;
         assert_eq!(desk.text().await.matches("from your log").count(), 3);
         desk.fits(screen.width).await;
-        // The same case goes on in the guide of the database, with the code known there.
+        // The same case continues in the guide of the database, with the code known there.
         desk.press_on(".outcome a.button.primary", "\n").await;
         desk.path_is(&|path| path.starts_with("/guides/exchange-store?code="))
             .await;

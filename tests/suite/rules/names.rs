@@ -170,8 +170,8 @@ impl Reader {
     /// Tokens have no syntax yet: every chain of words joined by `::` counts as a path, and every
     /// word that begins as types and constants do.
     fn tokens(&mut self, mut at: Cursor<'_>) {
-        // What a word that goes on from something else, a method or an associated name, stands
-        // behind.
+        // What a word that continues from something else, a method or an associated name, stands
+        // after.
         let mut goes_on = false;
         while let Some((token, next)) = at.token_tree() {
             if let Some((inside, ..)) = at.any_group() {
@@ -307,7 +307,7 @@ impl<'ast> Visit<'ast> for Reader {
         self.tokens(TokenBuffer::new2(called.tokens.clone()).begin());
     }
 
-    /// Who may see an item is no use of a name.
+    /// Who may see an item is not a use of a name.
     fn visit_visibility(&mut self, _: &'ast Visibility) {}
 
     /// Paths in an attribute, bare or as text, as `serde` takes them; what is derived comes from

@@ -1,4 +1,4 @@
-//! What both archive formats say about an article around its body: labelled lines above and below,
+//! What both archive formats say about an article around its body: labeled lines above and below,
 //! the products it applies to, and the extra words for searching.
 
 use std::collections::HashSet;
@@ -9,7 +9,7 @@ use crate::{article::Metadata, evidence::ArticleId};
 
 /// The label and value of a line such as `Keywords  : kbusage`; the label has at most 24
 /// characters.
-pub(in crate::article::read) fn labelled(line: &str) -> Option<(&str, &str)> {
+pub(in crate::article::read) fn labeled(line: &str) -> Option<(&str, &str)> {
     let (label, value) = line.split_once(':')?;
     let label = label.trim();
     let is_label = (2..=24).contains(&label.len())
@@ -27,7 +27,7 @@ pub(in crate::article::read) fn title(written: Option<String>, id: &ArticleId) -
         .unwrap_or_else(|| id.to_string())
 }
 
-/// Puts the value of a labelled line where it belongs; labels that are not known are kept as
+/// Puts the value of a labeled line where it belongs; labels that are not known are kept as
 /// further fields.
 pub(in crate::article::read) fn put(meta: &mut Metadata, label: &str, value: &str) {
     // The older text writes `PROD/VER::` now and then.
@@ -112,7 +112,7 @@ pub(in crate::article::read) fn day(written: &str) -> String {
     written.trim().to_owned()
 }
 
-/// Takes what is about the article from `lines`, the lines after the head's labelled lines, and
+/// Takes what is about the article from `lines`, the lines after the head's labeled lines, and
 /// returns the lines of the body. Lines above "applies to" are an older head; they become a further
 /// field.
 pub(in crate::article::read) fn take_around<'l, 'a>(
@@ -231,10 +231,10 @@ fn take_trailer<'l, 'a>(lines: &'l [&'a str], meta: &mut Metadata) -> &'l [&'a s
         .copied()
         .filter(|line| !line.trim().is_empty())
         .collect();
-    if fields.iter().any(|line| labelled(line).is_none()) {
+    if fields.iter().any(|line| labeled(line).is_none()) {
         return lines;
     }
-    for (label, value) in fields.into_iter().filter_map(labelled) {
+    for (label, value) in fields.into_iter().filter_map(labeled) {
         if label.eq_ignore_ascii_case("keywords") {
             drop_damaged(&mut meta.keywords, value);
         }

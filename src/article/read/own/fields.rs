@@ -29,7 +29,7 @@ pub(super) enum Meaning {
     Published,
     /// Its status, such as `retired`.
     Status,
-    /// Whom it is for.
+    /// Its visibility.
     Visibility,
     /// Whether `fields` or `headings` are to be taken literally, as in our exports.
     AsWritten,
@@ -156,7 +156,7 @@ pub(super) fn meaning(name: &str) -> Option<(usize, Meaning)> {
     FIELDS.get(at).map(|(_, meaning)| (at, *meaning))
 }
 
-/// Whether a name that is no known one was probably meant to say whom the article is for:
+/// Whether a name that is not a known one was probably meant to say whom the article is for:
 /// `visibilty`, or a mapping below `visibility`.
 pub(super) fn is_like_visibility(name: &str) -> bool {
     const NAME: &str = "visibility";

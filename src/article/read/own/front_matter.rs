@@ -24,7 +24,7 @@ use crate::{
 /// Largest front matter that is read, in bytes.
 pub(super) const FRONT_MATTER_LIMIT: usize = 64 * 1024;
 
-/// So many unknown names are compared with the known ones.
+/// The most unknown names that are compared with the known ones.
 const MAX_UNKNOWN: usize = 100;
 
 /// How an id is written.

@@ -10,7 +10,7 @@ use super::{
     yaml,
 };
 
-/// How many bytes the object at the beginning of a text has; `None` where there is no whole one.
+/// How many bytes the object at the beginning of a text has; `None` if there is no whole one.
 pub(super) fn length(text: &str) -> Option<usize> {
     let mut objects = Deserializer::from_str(text).into_iter::<IgnoredAny>();
     objects.next()?.ok()?;

@@ -20,7 +20,7 @@ mod yaml;
 pub use marks::is_cut_off;
 pub(in crate::article) use numbers::numbers_in;
 pub use reader::visibility_of;
-pub(super) use reader::{WORD, read, recognises};
+pub(super) use reader::{WORD, read, recognizes};
 pub(crate) use sections::is_own_name;
 pub(super) use sections::sections_of;
 pub use title::readable;

@@ -20,7 +20,7 @@ use crate::{
 pub(in crate::article::read) const WORD: &str = "markdown";
 
 /// Whether bytes are of this format: any text may be.
-pub(in crate::article::read) fn recognises(_start: &[u8]) -> bool {
+pub(in crate::article::read) fn recognizes(_start: &[u8]) -> bool {
     true
 }
 
@@ -40,7 +40,7 @@ pub(in crate::article::read) fn read<'b>(
         .collect()
 }
 
-/// Whom a text says that it is for, as an article of this format says it, and what is wrong with
+/// The visibility that the front matter of a text sets, and the problems of
 /// its front matter.
 pub fn visibility_of(text: &str, file: &str) -> (Option<Visibility>, Vec<Problem>) {
     let mut problems = Vec::new();
@@ -83,7 +83,10 @@ fn article(text: &str, hints: Hints<'_>, report: &mut Report<'_>) -> Option<Arti
         true => Cow::Borrowed(parted.body),
         false => title::without_placeholders(parted.body),
     };
-    let (mut blocks, problems) = markdown::read(&body);
+    let (mut blocks, problems) = match hints.is_mdx {
+        true => markdown::read_mdx(&body),
+        false => markdown::read(&body),
+    };
     for (line, message) in problems {
         report.warning(parted.body_line + line - 1, message, "");
     }

@@ -55,7 +55,7 @@ fn own_name(anchor: &str, heading: &str) -> Option<Block> {
     })
 }
 
-/// Joins such names, which begin sections, to the paragraphs behind them; those of other sections
+/// Joins such names, which begin sections, to the paragraphs after them; those of other sections
 /// are left to these.
 fn place_names(sections: &mut [Section]) {
     let taken: HashSet<String> = sections.iter().map(|one| one.anchor.clone()).collect();

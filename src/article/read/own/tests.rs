@@ -351,6 +351,7 @@ fn takes_title_and_id_where_they_can_be_found() {
         let hints = Hints {
             id: id.as_ref(),
             name,
+            ..Hints::default()
         };
         assert_eq!(read_own(b"text", "x.md", hints).0.unwrap().title, title);
     }
@@ -524,7 +525,7 @@ const BODY_PARTS: &[&str] = &[
     "---",
 ];
 
-/// Anchors are those of a whole article, and not told apart by its sections.
+/// Anchors are those of a whole article, and not distinguished by its sections.
 fn without_anchors(mut blocks: Vec<Block>) -> Vec<Block> {
     for block in &mut blocks {
         match block {

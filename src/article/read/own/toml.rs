@@ -7,7 +7,7 @@ use toml::{
 
 use super::value::{DEPTH_LIMIT, Entry, Fault, Value};
 
-/// Most faults of one front matter that are told.
+/// The most problems of one front matter that are reported.
 const FAULT_LIMIT: usize = 5;
 
 /// The entries of a TOML text, as far as it can be read, and what is wrong with it.

@@ -1,13 +1,13 @@
 //! The YAML of front matter: one mapping, read event by event.
 //!
-//! Scalars stay as they are written (`5.50` is not 5.5, a date is no number), and anchors and
+//! Scalars stay as they are written (`5.50` is not 5.5, a date is not a number), and anchors and
 //! aliases, which could make a small text large, are refused.
 
 use granit_parser::{Event, Marker, Parser, ScalarStyle};
 
 use super::value::{DEPTH_LIMIT, Entry, Fault, Value};
 
-/// Most faults of one front matter that are told.
+/// The most problems of one front matter that are reported.
 const FAULT_LIMIT: usize = 5;
 
 const QUOTE_IT: &str = "put the text in quotation marks";
@@ -33,7 +33,7 @@ fn lines(text: &str) -> Vec<usize> {
     lines
 }
 
-/// The entries of the mapping that `text` is. Where a part of it is no YAML, the others are read,
+/// The entries of the mapping that `text` is. Where a part of it is not YAML, the others are read,
 /// and the text of a single line is taken as written.
 pub(super) fn read(text: &str) -> (Vec<Entry>, Vec<Fault>) {
     let (entries, fault) = mapping(text);

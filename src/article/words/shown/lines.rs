@@ -2,7 +2,7 @@
 
 use super::scanner::Scanner;
 
-/// How many characters of a line may be marks that are told apart.
+/// How many characters of a line may be marks that are distinguished.
 const MARKS: usize = 100;
 
 /// What directives are that have a title without brackets.
@@ -163,7 +163,7 @@ impl Scanner<'_> {
         };
         self.hide_to(start);
         if info.trim_start().starts_with('{') {
-            // Its options are no text.
+            // Its options are not text.
             let lines = self.source.get(start..end).unwrap_or_default();
             let options = lines
                 .split_inclusive('\n')
@@ -377,7 +377,7 @@ impl Scanner<'_> {
     }
 }
 
-/// How many bytes of a line are blanks and marks of quotations and items.
+/// How many bytes of a line are spaces and marks of quotations and items.
 fn marks(line: &str) -> usize {
     let mut rest = line;
     loop {
@@ -396,13 +396,13 @@ fn marks(line: &str) -> usize {
     }
 }
 
-/// So many blanks as there are marks.
+/// As many spaces as there are marks.
 fn blanks(marks: &str) -> String {
     let blank = |c| if c == '\t' { c } else { ' ' };
     marks.chars().map(blank).collect()
 }
 
-/// The columns of the blanks that a line begins with.
+/// The columns of the spaces that a line begins with.
 fn columns(line: &str) -> usize {
     let blanks = line.chars().take_while(|c| matches!(c, ' ' | '\t'));
     blanks.fold(0, |columns, c| match c {

@@ -32,7 +32,7 @@ pub(super) struct Scanner<'s> {
     next: HashMap<&'static str, (usize, Option<usize>)>,
     /// Where the runs of backticks begin, by their length.
     backticks: HashMap<usize, Vec<usize>>,
-    /// Where a line is empty, or begins an item or row, so that nothing goes on in it.
+    /// Where a line is empty, or begins an item or row, so that nothing continues in it.
     breaks: Vec<usize>,
     /// The names in end tags.
     pub(super) ended: HashSet<&'s str>,
@@ -138,7 +138,7 @@ impl<'s> Scanner<'s> {
         near.split('\n').next().unwrap_or(near)
     }
 
-    /// Shows so many bytes as they are.
+    /// Shows this many bytes unchanged.
     pub(super) fn show(&mut self, length: usize) {
         let text = self.rest().get(..length).unwrap_or_default();
         let shown = &mut self.shown.text;
@@ -149,7 +149,7 @@ impl<'s> Scanner<'s> {
         self.at += length;
     }
 
-    /// Hides so many bytes.
+    /// Hides this many bytes.
     pub(super) fn hide(&mut self, length: usize) {
         let text = self.rest().get(..length).unwrap_or_default();
         self.shown.text.push(JOINT);
@@ -189,7 +189,7 @@ impl<'s> Scanner<'s> {
         next.copied().unwrap_or(self.source.len())
     }
 
-    /// Where the next run of so many backticks begins in the same paragraph.
+    /// Where the next run of this many backticks begins in the same paragraph.
     pub(super) fn backticks(&self, length: usize, from: usize) -> Option<usize> {
         let runs = self.backticks.get(&length)?;
         let next = runs.get(runs.partition_point(|at| *at < from))?;

@@ -53,8 +53,15 @@ impl Scanner<'_> {
             .get(..self.at)
             .and_then(|text| text.chars().next_back());
         let is_behind = matches!(before, Some(')' | ']' | '`' | '*'));
-        let is_list =
-            inside.trim_start().starts_with([':', '#', '.']) || is_behind && inside.contains('=');
+        // Of the names of programs, `.NET` looks like a class.
+        let mut words = inside.split_whitespace();
+        let is_name = words.any(|word| {
+            let mut letters = word.chars();
+            letters.next() == Some('.') && letters.next().is_some_and(char::is_uppercase)
+        });
+        let is_list = inside.starts_with(':')
+            || inside.trim_start().starts_with(['#', '.']) && !is_name
+            || is_behind && inside.contains('=');
         if is_list {
             self.hide(inside.len() + 2);
         }

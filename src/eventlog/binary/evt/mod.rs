@@ -1,8 +1,8 @@
 //! `.evt`, the event logs of Windows NT to Windows Server 2003.
 //!
 //! A log is a ring: 48 bytes of header, then records one after another. What does not fit at the
-//! file's end goes on at its start, behind the header, and the newest record overwrites the oldest.
-//! An end record stands behind the newest. The header says where the ring begins and ends, but is
+//! end of the file continues at its start, after the header, and the newest record overwrites the
+//! oldest. An end record follows the newest. The header says where the ring begins and ends, but is
 //! written only when the log is closed.
 //!
 //! The layout is Microsoft's (`EVENTLOGHEADER`, `EVENTLOGRECORD`, `EVENTLOGEOF`). Which records
@@ -25,7 +25,7 @@ use window::{HEADER, WIDTH, Window};
 use super::event::{Outcome, Sink, Tally};
 use crate::{eventlog::log::NAME, number::grouped, problem::Problem};
 
-/// Reads a log, and tells of each event.
+/// Reads a log, and reports each event.
 pub(super) fn read(log: impl Read + Seek, sink: &mut Sink<'_>) -> Outcome {
     read_through(Window::on(log, WIDTH), sink)
 }
@@ -127,7 +127,7 @@ impl<R: Read + Seek> Reader<'_, '_, R> {
     fn scan(&mut self, from: usize, to: usize) {
         let mut at = from;
         while at + 4 <= to {
-            // The signature is behind the length.
+            // The signature is after the length.
             let is_here = self.log.get(at, 4) == Some(record::SIGNATURE);
             let start = at.checked_sub(4).filter(|_| is_here);
             let span = start.and_then(|start| Ring::at(start).next(&mut self.log));

@@ -14,7 +14,7 @@ use crate::{
     evidence::EventRecord,
 };
 
-/// What every record has behind its length, and the file itself.
+/// The signature that every record, and the file itself, has after its length.
 pub(super) const SIGNATURE: &[u8; 4] = b"LfLe";
 
 /// Bytes of the smallest record: its fields, without any text.
@@ -34,7 +34,7 @@ pub(super) struct Record<'b> {
 }
 
 impl<'b> Record<'b> {
-    /// The record in these bytes; `None` where they are none, or a part is not where the record
+    /// The record in these bytes; `None` if they are none, or a part is not where the record
     /// says.
     pub(super) fn read(bytes: &'b [u8]) -> Option<Self> {
         // The length is there again at the end.
@@ -99,7 +99,7 @@ impl<'b> Record<'b> {
         closing.and_then(|at| u32_at(self.bytes, at)) == Some(self.bytes.len())
     }
 
-    /// Tells of the event.
+    /// Reports the event.
     pub(super) fn tell(&self, is_recovered: bool, sink: &mut Sink<'_>) {
         let (source, computer) = (text(self.source), text(self.computer));
         let given = |text: &'_ str| Some(text.to_owned()).filter(|text| !text.is_empty());
@@ -143,7 +143,7 @@ impl<'b> Record<'b> {
         Level::of_type(self.half(24))
     }
 
-    /// What goes into the slots of the message.
+    /// The parameters of the message.
     fn strings(&self) -> Vec<String> {
         let count = usize::from(self.half(26));
         let (units, _) = self.strings.as_chunks::<2>();
@@ -159,7 +159,7 @@ impl<'b> Record<'b> {
                 break;
             }
         }
-        // Behind the last terminator there is no further string.
+        // There is no string after the last terminator.
         if strings.last().is_some_and(String::is_empty) && self.terminated() < strings.len() {
             strings.pop();
         }
@@ -191,7 +191,7 @@ fn name(bytes: &[u8], at: usize, end: usize) -> Option<(&[u8], usize)> {
     let length = units.iter().take(most).position(|unit| *unit == [0, 0]);
     match length {
         Some(length) => Some((rest.get(..2 * length)?, at + 2 * length + 2)),
-        // So much text without an end is no name.
+        // A name is never this long.
         None if most < units.len() => None,
         None => Some((rest.get(..2 * most)?, at + 2 * most + 2)),
     }

@@ -13,10 +13,10 @@ use super::{
 /// Bytes of the end record.
 const END: usize = 40;
 
-/// Bytes of the largest record that is believed, several times as many as Windows writes.
+/// The most bytes of a record, several times as many as Windows writes.
 const LARGEST: usize = 1 << 20;
 
-/// What the end record has behind its length.
+/// What the end record has after its length.
 const END_MARK: [u8; 16] = [
     0x11, 0x11, 0x11, 0x11, 0x22, 0x22, 0x22, 0x22, 0x33, 0x33, 0x33, 0x33, 0x44, 0x44, 0x44, 0x44,
 ];
@@ -43,12 +43,12 @@ impl Header {
     }
 }
 
-/// A record's bytes, in one piece even if it goes on at the start of the file.
+/// A record's bytes, in one piece even if it continues at the start of the file.
 pub(super) struct Span<'b> {
     pub(super) bytes: Cow<'b, [u8]>,
     /// Where the next record is.
     next: usize,
-    /// Whether it goes on at the start of the file.
+    /// Whether it continues at the start of the file.
     wraps: bool,
 }
 
@@ -65,7 +65,7 @@ pub(super) struct Ring {
     first: usize,
     /// Where the next record is.
     pub(super) reached: usize,
-    /// Whether a record went on at the start of the file.
+    /// Whether a record continued at the start of the file.
     has_wrapped: bool,
     /// How many there are.
     pub(super) read: usize,
@@ -85,7 +85,7 @@ impl Ring {
         }
     }
 
-    /// A ring that is nowhere in the file.
+    /// A ring without records.
     pub(super) fn nowhere() -> Self {
         Self {
             broken_at: Some(0),
@@ -93,7 +93,7 @@ impl Ring {
         }
     }
 
-    /// The bytes of the record that is next; `None` where they are no record's.
+    /// The bytes of the record that is next; `None` if they are not record's.
     pub(super) fn next<'w, R: Read + Seek>(&self, log: &'w mut Window<R>) -> Option<Span<'w>> {
         let length = log.number(self.reached)?;
         if !(SMALLEST.min(END)..=LARGEST).contains(&length) {
@@ -124,7 +124,7 @@ impl Ring {
         })
     }
 
-    /// Goes behind a record.
+    /// Moves past a record.
     pub(super) fn pass(&mut self, span: &Span<'_>) {
         self.reached = span.next;
         self.has_wrapped |= span.wraps;
@@ -150,19 +150,19 @@ pub(super) struct Found {
 }
 
 /// Looks for the end record, from where the header says on and round to there again, and for the
-/// record behind it, which is the oldest.
+/// record after it, which is the oldest.
 pub(super) fn find_end<R: Read + Seek>(log: &mut Window<R>, hint: usize) -> Option<Found> {
     let size = log.size();
     let hint = match hint {
         HEADER.. if hint < size => hint,
         _ => HEADER,
     };
-    let behind = (hint..size).step_by(4);
+    let after = (hint..size).step_by(4);
     let before = (HEADER..hint).step_by(4);
-    let mut places = behind.chain(before);
+    let mut places = after.chain(before);
     let mut at = |place: usize, mark: &[u8]| log.get(place, mark.len()) == Some(mark);
     let end = places.find(|place| at(*place, &END_MARK))?;
-    // Having gone round, the search goes on to the end of the file at most.
+    // Having gone round, the search continues to the end of the file at most.
     let first = places.find(|place| at(*place, SIGNATURE))?;
     Some(Found {
         first: first.checked_sub(4)?,

@@ -43,7 +43,7 @@ pub(crate) fn record(number: u32, kind: u16, source: &str, id: u32, strings: &[&
 }
 
 /// A log of these records, which begin at `first` and wrap where the file ends; `slack` bytes are
-/// free behind the end record.
+/// free after the end record.
 pub(crate) fn log(records: &[Vec<u8>], first: usize, slack: usize) -> Vec<u8> {
     let whole = records.concat();
     let mut ring = vec![0; whole.len() + 40 + slack];

@@ -128,7 +128,7 @@ fn what_is_damaged_is_said_and_the_rest_is_recovered() {
 }
 
 #[test]
-fn old_records_behind_the_end_are_recovered() {
+fn old_records_after_the_end_are_recovered() {
     let (old, new) = (records(6), records(2));
     let mut bytes = log(&old, 0, 0);
     let short = log(&new, 0, 0);

@@ -1,10 +1,10 @@
-//! A log of any size, of which a small part is in memory.
+//! A window on a log of any size: only a small part is in memory.
 
 use std::io::{Read, Seek, SeekFrom};
 
 use super::record::u32_at;
 
-/// Bytes of the header, behind which the records are.
+/// Bytes of the header, after which the records are.
 pub(super) const HEADER: usize = 48;
 
 /// Bytes that are read at once.
@@ -38,7 +38,7 @@ impl<R: Read + Seek> Window<R> {
         self.size
     }
 
-    /// So many bytes from a place on; `None` where the log does not have them.
+    /// This many bytes from an offset on; `None` if the log does not have them.
     pub(super) fn get(&mut self, at: usize, length: usize) -> Option<&[u8]> {
         if length == 0 {
             return Some(&[]);
@@ -55,19 +55,19 @@ impl<R: Read + Seek> Window<R> {
         u32_at(self.get(at, 4)?, 0)
     }
 
-    /// So many bytes from a place on, where what would be behind the log's end is at its start,
-    /// behind the header.
+    /// This many bytes from an offset on, where what would be after the log's end is at its start,
+    /// after the header.
     pub(super) fn round(&mut self, at: usize, length: usize) -> Option<Vec<u8>> {
         let before = self.size.saturating_sub(at).min(length);
         let mut bytes = self.get(at, before)?.to_vec();
         bytes.resize(length, 0);
         let from = HEADER + at.saturating_sub(self.size);
-        let (_, behind) = bytes.split_at_mut_checked(before)?;
-        if from + behind.len() > self.size {
+        let (_, after) = bytes.split_at_mut_checked(before)?;
+        if from + after.len() > self.size {
             return None;
         }
-        // The window stays where it is: the search goes on there.
-        self.read(from, behind)?;
+        // The window stays where it is: the search continues there.
+        self.read(from, after)?;
         Some(bytes)
     }
 
@@ -77,7 +77,7 @@ impl<R: Read + Seek> Window<R> {
         let wide = self.width.max(2 * length).min(self.size - at);
         let mut part = std::mem::take(&mut self.part);
         part.resize(wide, 0);
-        // Of a damaged disk all that can be read is.
+        // On a damaged disk, everything readable is read.
         if self.read(at, &mut part).is_none() {
             part.truncate(length);
             if self.read(at, &mut part).is_none() {

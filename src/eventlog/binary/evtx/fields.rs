@@ -14,7 +14,7 @@ use crate::{
     evidence::EventRecord,
 };
 
-/// Tells of the event that is written in `xml`.
+/// Reports the event that is written in `xml`.
 pub(super) fn tell(xml: &str, is_recovered: bool, sink: &mut Sink<'_>) {
     let end = FIELDS.end.find(xml.as_bytes()).unwrap_or_default();
     let (system, behind) = xml.split_at_checked(end).unwrap_or_default();
@@ -83,7 +83,7 @@ fn event_id(tag: &str) -> Option<u32> {
 /// A search for one field after another.
 struct Search<'x> {
     text: &'x str,
-    /// Where the last field was found: the next one is behind it if Windows wrote the log.
+    /// Where the last field was found: the next one is after it if Windows wrote the log.
     at: usize,
 }
 
@@ -92,7 +92,7 @@ impl<'x> Search<'x> {
         Self { text, at: 0 }
     }
 
-    /// What is behind the first such text.
+    /// What is after the first such text.
     fn tag(&mut self, before: &Finder<'_>) -> Option<&'x str> {
         let rest = self.text.get(self.at..)?.as_bytes();
         let place = before.find(rest).map(|place| self.at + place);
@@ -114,7 +114,7 @@ impl<'x> Search<'x> {
 }
 
 /// A field of the element `System`: its value is between what the crate writes before it and a
-/// character behind it.
+/// character after it.
 struct Field {
     before: Finder<'static>,
     behind: u8,
@@ -206,7 +206,7 @@ impl Payload {
     }
 }
 
-/// Elements around what an event says, and so empty where it says nothing.
+/// Elements around what an event says, and so empty if it says nothing.
 fn is_frame(name: &str) -> bool {
     matches!(name, "System" | "Event" | "EventData" | "UserData")
 }

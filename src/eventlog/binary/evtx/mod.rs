@@ -1,10 +1,10 @@
-//! `.evtx`, the event logs of Windows Vista and later, by way of the `evtx` crate.
+//! `.evtx`, the event logs of Windows Vista and later, through the `evtx` crate.
 //!
-//! The crate writes each event as XML, which is the fastest of its outputs. Of most events only the
-//! part with the source, the ID and the like is looked at, in a thread of its own.
+//! The crate writes each event as XML, the fastest of its outputs. For most events, only the part
+//! with the source, the ID and the like is read, on a separate thread.
 //!
-//! Its hidden way to write a whole chunk at once is faster still, but not for us: it makes wrong
-//! events of recovered records whose template has been overwritten.
+//! Its undocumented way to write a whole chunk at once is even faster, but turns recovered records
+//! whose template has been overwritten into wrong events.
 
 mod fields;
 mod tags;
@@ -38,7 +38,7 @@ const CHUNK: u64 = 65536;
 const BATCH: usize = 64 << 10;
 const WAITING: usize = 2;
 
-/// Events as XML, one behind another: a thread that frees what another one has made is slow.
+/// Events as XML, one after another: a thread that frees what another one has made is slow.
 #[derive(Default)]
 struct Batch {
     xml: Vec<u8>,
@@ -47,7 +47,7 @@ struct Batch {
     events: Vec<Option<(usize, bool)>>,
 }
 
-/// Reads a log, and tells of each event.
+/// Reads a log, and reports each event.
 pub(super) fn read(mut log: impl Read + Seek, sink: &mut Sink<'_>) -> Outcome {
     let mut outcome = Outcome::default();
     // Without its tail a log is read as far as it can be.
@@ -81,7 +81,7 @@ pub(super) fn read(mut log: impl Read + Seek, sink: &mut Sink<'_>) -> Outcome {
     outcome
 }
 
-/// The bytes behind the last whole chunk.
+/// The bytes after the last whole chunk.
 fn tail(log: &mut (impl Read + Seek)) -> io::Result<Vec<u8>> {
     let size = log.seek(SeekFrom::End(0))?;
     let rest = size.saturating_sub(HEADER) % CHUNK;
@@ -104,10 +104,9 @@ fn read_records<R: Read + Seek>(parser: EvtxParser<R>, sink: &mut Sink<'_>) -> T
                 batch.xml.extend_from_slice(&record.data);
                 (batch.xml.len(), record.recovered)
             }));
-            if batch.xml.len() >= BATCH {
-                if hand_over.send(std::mem::take(&mut batch)).is_err() {
-                    break;
-                }
+            let is_full = batch.xml.len() >= BATCH;
+            if is_full && hand_over.send(std::mem::take(&mut batch)).is_err() {
+                break;
             }
         }
         let _ = hand_over.send(batch);
@@ -153,7 +152,7 @@ fn recover(mut tail: Vec<u8>, outcome: &mut Outcome, sink: &mut Sink<'_>) {
     }
 }
 
-/// Tells of a record; gives whether it is a recovered one, and `None` where it is not text.
+/// Reports a record; gives whether it is a recovered one, and `None` if it is not text.
 fn tell(xml: &[u8], is_recovered: bool, sink: &mut Sink<'_>) -> Option<bool> {
     let xml = std::str::from_utf8(xml).ok()?;
     fields::tell(xml, is_recovered, sink);

@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-/// A tag, and the text behind it up to the next one.
+/// A tag, and the text after it up to the next one.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Tag<'x> {
     /// Its name, without a prefix.
@@ -22,7 +22,7 @@ pub(super) enum TagKind {
 }
 
 impl<'x> Tag<'x> {
-    /// The text behind it.
+    /// The text after it.
     pub(super) fn text(&self) -> Cow<'x, str> {
         unescape(self.text)
     }
@@ -43,12 +43,12 @@ impl<'x> Iterator for Tags<'x> {
     type Item = Tag<'x>;
 
     fn next(&mut self) -> Option<Tag<'x>> {
-        let (_, behind) = split(self.rest, b'<')?;
-        let end = end_of_tag(behind)?;
-        let (inside, behind) = behind.split_at_checked(end)?;
-        let behind = behind.get(1..)?;
-        let (text, _) = split(behind, b'<').unwrap_or((behind, ""));
-        self.rest = behind.get(text.len()..)?;
+        let (_, after) = split(self.rest, b'<')?;
+        let end = end_of_tag(after)?;
+        let (inside, after) = after.split_at_checked(end)?;
+        let after = after.get(1..)?;
+        let (text, _) = split(after, b'<').unwrap_or((after, ""));
+        self.rest = after.get(text.len()..)?;
         let (kind, inside) = match inside.as_bytes() {
             [b'/', ..] => (TagKind::Closes, inside.get(1..)?),
             [.., b'/'] => (TagKind::Empty, inside.get(..inside.len() - 1)?),
@@ -74,7 +74,7 @@ fn end_of_tag(text: &str) -> Option<usize> {
     None
 }
 
-/// What is before and behind an ASCII character. The texts here are short, for which this is
+/// What is before and after an ASCII character. The texts here are short, for which this is
 /// several times as fast as the standard library's search.
 pub(super) fn split(text: &str, at: u8) -> Option<(&str, &str)> {
     let place = text.as_bytes().iter().position(|byte| *byte == at)?;

@@ -22,8 +22,8 @@ const DIVIDED: [&str; 11] = [
 /// A result code below this is mostly another program's.
 const FIRST_TOLD_RESULT: u32 = 6;
 
-/// The code of a proposal of this module's groups, `None` inside where it is no code after all;
-/// `None` where it is a proposal of another kind.
+/// The code of a proposal of this module's groups, `None` inside where it is not a code after all;
+/// `None` if it is a proposal of another kind.
 pub(super) fn code(text: &str, proposal: &Captures<'_>) -> Option<Option<Code>> {
     let group = |name: &str| proposal.name(name).map(|m| m.as_str());
     let end = proposal.get(0).map_or(0, |m| m.end());

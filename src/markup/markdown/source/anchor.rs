@@ -1,5 +1,7 @@
 //! Names of places that are written on a line: `{#id}`, ` ^id`, `(id)=`.
 
+use super::mark::{are_attributes, has_word};
+
 /// The anchor that is written at the end of a heading (`{#id}`), and the heading without its
 /// attributes.
 pub fn heading_anchor(words: &str) -> (Option<&str>, &str) {
@@ -13,8 +15,16 @@ pub fn heading_anchor(words: &str) -> (Option<&str>, &str) {
         .strip_prefix("/*")
         .and_then(|i| i.strip_suffix("*/"))
         .unwrap_or(inside);
-    let inside = inside.strip_prefix(':').unwrap_or(inside).trim();
-    if heading.ends_with('\\') || !inside.starts_with(['#', '.']) || inside.contains(['\\', '/']) {
+    let (inside, is_marked) = match inside.strip_prefix(':') {
+        Some(inside) => (inside.trim(), true),
+        None => (inside.trim(), false),
+    };
+    let are_meant = is_marked || may_be_attributes(inside);
+    if heading.ends_with('\\')
+        || !inside.starts_with(['#', '.'])
+        || inside.contains(['\\', '/'])
+        || !are_meant
+    {
         return (None, words);
     }
     let id = inside
@@ -23,7 +33,17 @@ pub fn heading_anchor(words: &str) -> (Option<&str>, &str) {
     (id.filter(|id| !id.is_empty()), heading.trim_end())
 }
 
-/// The name that is written at the end of a line that is no heading, as `{#id}` or, in Obsidian,
+/// Whether what stands between braces at the end of a heading can be meant as attributes: an id may
+/// have any letters.
+fn may_be_attributes(inside: &str) -> bool {
+    let others = inside
+        .split_whitespace()
+        .filter(|word| !word.starts_with('#'));
+    let others = others.collect::<Vec<_>>().join(" ");
+    !has_word(&others) && are_attributes(&others)
+}
+
+/// The name that is written at the end of a line that is not a heading, as `{#id}` or, in Obsidian,
 /// ` ^id`; and the line without it.
 pub fn line_anchor(words: &str) -> (Option<&str>, &str) {
     let bare = words.trim_end();
@@ -65,6 +85,22 @@ pub fn target_name(words: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn headings_end_with_names_or_words() {
+        for (line, name, text) in [
+            ("# Lamp {#lamp}", Some("lamp"), "# Lamp"),
+            ("# Lamp {#1-für .small a=\"b c\"}", Some("1-für"), "# Lamp"),
+            ("# Lamp {.unnumbered}", None, "# Lamp"),
+            ("# Lamp {: .NoToc }", None, "# Lamp"),
+            ("# Use {.NET}", None, "# Use {.NET}"),
+            ("# Use {.net framework}", None, "# Use {.net framework}"),
+            ("# Use {.small .NET}", None, "# Use {.small .NET}"),
+            ("# Use {# of lamps}", None, "# Use {# of lamps}"),
+        ] {
+            assert_eq!(heading_anchor(line), (name, text), "{line}");
+        }
+    }
 
     #[test]
     fn names_at_the_end_of_lines_are_found() {

@@ -67,7 +67,7 @@ pub fn is_module_line(line: &str) -> bool {
     ];
     let is_export = |word: &str| {
         let rest = line.strip_prefix(word);
-        // A sentence may begin so, too.
+        // A sentence may begin like this, too.
         rest.is_some_and(|rest| rest.contains(['=', '(', '{']) || !rest.trim().contains(' '))
     };
     imports || exports.into_iter().any(is_export)

@@ -1,6 +1,6 @@
 //! The arguments of shortcodes, directives and components: `name="value" name=value "value" word`.
 
-/// What stands behind a name.
+/// What follows a name.
 #[derive(Debug, Default, Clone)]
 pub struct Arguments {
     pairs: Vec<(String, String)>,

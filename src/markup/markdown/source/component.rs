@@ -1,4 +1,5 @@
 //! Components of MDX, whose attributes may be expressions that no parser of Markdown or HTML reads.
+//! In MDX, what is in elements of HTML is Markdown, too.
 
 use super::{
     attributes::{Arguments, braces_end},
@@ -8,6 +9,46 @@ use super::{
 /// Longest tag that is looked at.
 const TAG_LIMIT: usize = 4_000;
 
+/// Elements that stand around blocks, as text in them or around it would begin HTML that is no
+/// Markdown.
+const BLOCKS: [&str; 32] = [
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "caption",
+    "center",
+    "dd",
+    "details",
+    "dir",
+    "div",
+    "dl",
+    "dt",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "footer",
+    "form",
+    "header",
+    "li",
+    "main",
+    "nav",
+    "ol",
+    "p",
+    "section",
+    "summary",
+    "table",
+    "tbody",
+    "td",
+    "th",
+    "thead",
+    "tr",
+    "ul",
+];
+
+/// Headings, which have no blocks in them.
+const HEADINGS: [&str; 6] = ["h1", "h2", "h3", "h4", "h5", "h6"];
+
 /// A tag of a component.
 pub struct ComponentTag<'t> {
     /// Its length.
@@ -15,13 +56,15 @@ pub struct ComponentTag<'t> {
     pub name: &'t str,
     pub is_end: bool,
     pub is_closed: bool,
+    /// Whether it has blocks in it.
+    pub is_block: bool,
     /// The tag in HTML.
     pub html: String,
 }
 
 /// The component's tag that `rest` begins with (`<Tabs values={[…]}>`), or a tag of HTML with an
-/// expression in it.
-pub fn component_tag(rest: &str) -> Option<ComponentTag<'_>> {
+/// expression in it; in MDX, also one of an element that stands around blocks.
+pub fn component_tag(rest: &str, is_mdx: bool) -> Option<ComponentTag<'_>> {
     let inside = rest.strip_prefix('<')?;
     let (is_end, inside) = match inside.strip_prefix('/') {
         Some(inside) => (true, inside),
@@ -40,19 +83,27 @@ pub fn component_tag(rest: &str) -> Option<ComponentTag<'_>> {
     let close = tag_end(after)?;
     let attributes = after.get(..close)?;
     let has_expression = attributes.contains("={") || attributes.contains("{...");
-    if !is_capital && !has_expression {
+    let is_block = is_capital || is_mdx && BLOCKS.contains(&name);
+    let is_heading = is_mdx && HEADINGS.contains(&name);
+    if !is_block && !is_heading && !has_expression {
         return None;
     }
     let length = rest.len() - after.len() + close + 1;
     let is_closed = attributes.trim_end().ends_with('/');
     let attributes = attributes.trim_end().trim_end_matches('/');
     if !has_expression && !attributes.contains('\n') {
-        let html = rest.get(..length)?.to_owned();
+        let tag = rest.get(..length)?;
+        // Behind another tag on its line, it begins no HTML.
+        let html = match is_heading && !is_end {
+            true => format!("<wbr>{tag}"),
+            false => tag.to_owned(),
+        };
         return Some(ComponentTag {
             length,
             name,
             is_end,
             is_closed,
+            is_block,
             html,
         });
     }
@@ -90,6 +141,7 @@ pub fn component_tag(rest: &str) -> Option<ComponentTag<'_>> {
         name,
         is_end,
         is_closed,
+        is_block,
         html,
     })
 }

@@ -125,7 +125,7 @@ fn title(rest: &str) -> String {
 /// The HTML of a directive that ends on its own line, `words` being what stands between the colons;
 /// `None` if they are only words.
 pub fn inline(words: &str) -> Option<String> {
-    // Between blanks, or one word beside a blank, they stand in a sentence.
+    // Between spaces, or one word beside a space, they stand in a sentence.
     let is_sentence = words.starts_with(' ') && !words.contains('=');
     let words = Some(words.trim()).filter(|_| !is_sentence)?;
     let end = words.find(|c: char| c.is_whitespace() || c == '"');

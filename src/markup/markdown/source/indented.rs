@@ -3,10 +3,10 @@
 use super::lines::{Lines, note_tag, tab_tag};
 use crate::markup::{NoteKind, note_kind::note_kind};
 
-/// Most words behind the kind of a note that are classes, as in `!!! note inline end`.
+/// Most words after the kind of a note that are classes, as in `!!! note inline end`.
 const CLASSES: usize = 3;
 
-/// What begins on a line and goes on as long as lines are indented by four blanks.
+/// What begins on a line and continues as long as lines are indented by four spaces.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Indented {
     Note(NoteKind, String),
@@ -57,7 +57,7 @@ pub fn indented(words: &str, is_open: bool) -> Option<Indented> {
     }
     let title = quoted(title).or_else(|| unquoted(rest));
     let title = title.map(str::to_owned);
-    // A title that is empty hides the word; the kind is still told by the colour.
+    // A title that is empty hides the word; the kind is still told by the color.
     let title = title.unwrap_or_else(|| match kind {
         Some(_) if is_plain(first) => String::new(),
         _ => capitalized(first),

@@ -26,13 +26,14 @@ const REACH: usize = 4_096;
 /// The same of a comment on one line.
 const COMMENT_REACH: usize = 1_000;
 
-/// Most problems that are told.
+/// The most problems that are reported.
 const PROBLEM_LIMIT: usize = 20;
 
 /// Goes through a text from its beginning to its end.
 pub struct Scanner<'s> {
     source: &'s str,
     context: &'s Context,
+    is_mdx: bool,
     /// Names of shortcodes that the text ends.
     ended: HashSet<&'s str>,
     /// Where the next end of each kind is, from where it was looked for.
@@ -49,7 +50,7 @@ pub struct Scanner<'s> {
 /// A line that was gone through.
 pub struct Scanned {
     pub pieces: Vec<Piece>,
-    /// Where it ended: tags may go on in the lines below.
+    /// Where it ended: tags may continue in the lines below.
     pub end: usize,
 }
 
@@ -81,10 +82,11 @@ impl Out {
 }
 
 impl<'s> Scanner<'s> {
-    pub fn new(source: &'s str, context: &'s Context) -> Self {
+    pub fn new(source: &'s str, context: &'s Context, is_mdx: bool) -> Self {
         Self {
             source,
             context,
+            is_mdx,
             ended: ended_shortcodes(source),
             closers: HashMap::new(),
             tag_ends: HashMap::new(),
@@ -269,7 +271,7 @@ impl<'s> Scanner<'s> {
                 }
             }
             if at > end {
-                // What went on in the lines below takes them along.
+                // What continued in the lines below takes them along.
                 end = self.line_end(at);
                 runs = None;
             }
@@ -300,7 +302,7 @@ impl<'s> Scanner<'s> {
         }
     }
 
-    /// `%% … %%` on one line. What stands right behind the marks must end right before them: a
+    /// `%% … %%` on one line. What stands right after the marks must end right before them: a
     /// batch file has `%%a` in it.
     fn wiki_comment(
         &mut self,
@@ -344,7 +346,7 @@ impl<'s> Scanner<'s> {
 
     fn component(&mut self, at: usize, start: usize, end: usize) -> Option<(usize, Piece)> {
         let rest = self.source.get(at..)?;
-        let tag = component_tag(rest)?;
+        let tag = component_tag(rest, self.is_mdx)?;
         let is_capital = tag.name.starts_with(|c: char| c.is_ascii_uppercase());
         if is_capital && !(tag.is_end || tag.is_closed || self.context.is_ended(tag.name)) {
             return None;
@@ -358,7 +360,9 @@ impl<'s> Scanner<'s> {
         };
         let is_alone =
             before.trim().is_empty() && self.source.get(after..line_end)?.trim().is_empty();
-        let piece = match is_alone && is_capital {
+        // A line that begins with such a tag would be HTML up to the next blank line.
+        let is_apart = is_alone || !is_capital;
+        let piece = match is_apart && tag.is_block {
             true => Piece::Alone(tag.html),
             false => Piece::Text(tag.html),
         };

@@ -7,7 +7,7 @@ use super::{
 use crate::markup::{Inline, WIKI, anchors};
 
 /// The destination in `rest`, which begins right after `](`: how many bytes it has up to and with
-/// the `)`, and what to write instead. `None` where it is none.
+/// the `)`, and what to write instead. `None` if it is none.
 pub fn destination(rest: &str, end_of_line: usize) -> Option<(usize, String)> {
     let line = rest.get(..end_of_line.min(2_000)).unwrap_or(rest);
     if line.starts_with('<') {
@@ -62,7 +62,7 @@ fn closing(line: &str) -> Option<usize> {
     None
 }
 
-/// A target, and the title after it with the blank before.
+/// A target, and the title after it with the space before.
 fn titled(inside: &str) -> (&str, &str) {
     for quote in ['"', '\''] {
         if let Some(body) = inside.strip_suffix(quote)

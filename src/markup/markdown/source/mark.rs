@@ -2,13 +2,13 @@
 
 use super::{escape::inline_escaped, lines::Piece, link};
 
-/// A reference, or the target of a link, ends within so many bytes.
+/// The most bytes of a reference, or of the target of a link.
 pub const REFERENCE_REACH: usize = 2_000;
 
-/// A note in brackets ends within so many bytes.
+/// The most bytes of a note in brackets.
 const NOTE_REACH: usize = 1_000;
 
-/// The beginning of a line, so many bytes of it.
+/// How many bytes of the beginning of a line are kept.
 pub fn near(line: &str, reach: usize) -> &str {
     line.get(..line.floor_char_boundary(reach)).unwrap_or(line)
 }
@@ -136,8 +136,17 @@ pub fn attribute_list(line: &str) -> Option<(usize, Piece)> {
     let line = near(line, 200);
     let end = line.find('}')?;
     let inside = line.get(1..end)?;
-    let inside = inside.strip_prefix(':').unwrap_or(inside).trim();
-    are_attributes(inside).then(|| (end + 1, none()))
+    let marked = inside.strip_prefix(':');
+    let are_meant = marked.is_some() || !has_word(inside);
+    (are_meant && are_attributes(marked.unwrap_or(inside).trim())).then(|| (end + 1, none()))
+}
+
+/// Whether what looks like a class is a word: `.NET`. Nobody's class begins with a capital.
+pub fn has_word(inside: &str) -> bool {
+    let mut classes = inside
+        .split_whitespace()
+        .filter_map(|word| word.strip_prefix('.'));
+    classes.any(|class| class.starts_with(char::is_uppercase))
 }
 
 /// Whether what stands between braces is attributes: classes, ids, names with values.

@@ -31,12 +31,12 @@ pub fn path(before: Option<char>, rest: &str) -> Option<(usize, String)> {
     let word = rest.get(..length)?;
     let is_share = word.starts_with("\\\\");
     let tail = word.get(if is_share { 2 } else { 0 }..)?;
-    // Whoever doubles backslashes has escaped the path already.
+    // With doubled backslashes, the path is already escaped.
     if !tail.contains('\\') && !is_share || tail.contains("\\\\") {
         return None;
     }
     let has_bare = bare_underscore(tail);
-    // So has whoever escapes both brackets of a placeholder.
+    // It is, too, if both brackets of a placeholder are escaped.
     let is_placeholder = tail.contains("\\<") && tail.contains("\\>");
     let is_sure = is_share
         || matches!(bytes, [_, b':', b'\\', ..])
@@ -103,7 +103,7 @@ fn head(text: &str, most: usize) -> &str {
     text.get(..end).unwrap_or_default()
 }
 
-/// How long the word is, up to a blank or to what means something to Markdown.
+/// How long the word is, up to a space or to what means something to Markdown.
 fn length(rest: &str) -> usize {
     let mut escaped = false;
     for (at, c) in rest.char_indices() {

@@ -1,6 +1,6 @@
-//! What stands before the words of a line: blanks, and marks of quotations and lists.
+//! What stands before the words of a line: spaces, and marks of quotations and lists.
 
-/// How many bytes of `line` are blanks and marks. A list mark counts only with a blank after it.
+/// How many bytes of `line` are spaces and marks. A list mark counts only with a space after it.
 pub fn length(line: &str) -> usize {
     let bytes = line.as_bytes();
     let mut at = 0;
@@ -25,13 +25,14 @@ pub fn length(line: &str) -> usize {
     }
 }
 
-/// What lines that go on below must begin with: the marks of quotations, and blanks for the rest.
+/// What lines that continue below must begin with: the marks of quotations, and spaces for the
+/// rest.
 pub fn continued(prefix: &str) -> String {
     let keeps = |c: char| if matches!(c, '>' | '\t') { c } else { ' ' };
     prefix.chars().map(keeps).collect()
 }
 
-/// The columns of the blanks that `line` begins with.
+/// The columns of the spaces that `line` begins with.
 pub fn indent(line: &str) -> usize {
     let mut columns = 0;
     for byte in line.bytes() {
@@ -44,7 +45,7 @@ pub fn indent(line: &str) -> usize {
     columns
 }
 
-/// `line` without so many columns of the blanks that it begins with, from column `from` on.
+/// `line` without this many columns of leading spaces, from column `from` on.
 pub fn dedented(line: &str, from: usize, columns: usize) -> String {
     if columns == 0 {
         return line.to_owned();

@@ -15,7 +15,7 @@ use crate::markup::{
 pub struct Shortcode<'s> {
     pub name: &'s str,
     pub arguments: Arguments,
-    /// What stands behind the name.
+    /// What follows the name.
     pub rest: &'s str,
     /// Whether it ends what one of that name began.
     pub is_end: bool,

@@ -1,4 +1,4 @@
-//! Marks of strong text that Markdown takes for text, because a blank or a letter stands on the
+//! Marks of strong text that Markdown takes for text, because a space or a letter stands on the
 //! wrong side of them: `**Start **menu`, `**Name:**value`.
 
 use std::collections::HashMap;
@@ -13,8 +13,8 @@ struct Mark {
     length: usize,
 }
 
-/// The line with tags instead of such marks; `None` where it has none.
-pub fn mended(line: &str) -> Option<String> {
+/// The line with tags instead of such marks; `None` if it has none.
+pub fn repaired(line: &str) -> Option<String> {
     if !line.contains("**") {
         return None;
     }
@@ -174,7 +174,7 @@ mod tests {
             ("**a****b**", "**ab**"),
             ("**a `x ** y` **b", "<strong>a `x ** y`</strong> b"),
         ] {
-            assert_eq!(mended(line).as_deref(), Some(expect), "{line}");
+            assert_eq!(repaired(line).as_deref(), Some(expect), "{line}");
         }
         for line in [
             "a **b** c",
@@ -190,7 +190,7 @@ mod tests {
             "*****",
             "",
         ] {
-            assert_eq!(mended(line), None, "{line}");
+            assert_eq!(repaired(line), None, "{line}");
         }
     }
 

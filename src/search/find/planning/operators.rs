@@ -70,7 +70,7 @@ pub fn excluded_keys(context: &Context<'_>, query: &Query) -> Vec<String> {
 }
 
 /// The index keys of the events that operators require or exclude, by ID, by source or by both;
-/// `None` where no operator is about events.
+/// `None` if no operator is about events.
 fn event_keys(context: &Context<'_>, query: &Query, excludes: bool) -> Option<Vec<Key>> {
     let operators = query.operators.iter();
     let ids = operators.filter(|operator| operator.excludes == excludes);

@@ -1,5 +1,4 @@
-//! Prepares a query for ranking: what its words are worth here, and which keys match what it
-//! names.
+//! Prepares a query for ranking: the weights of its words, and the keys of what it names.
 
 use super::{
     operators, sources,
@@ -61,7 +60,7 @@ pub fn plan(context: &mut Context<'_>, query: &Query, request: &Request<'_>) -> 
             .cloned()
             .collect();
         let mut keys = sources::event_keys(context, number, &names);
-        if keys.is_empty() && !number.labelled {
+        if keys.is_empty() && !number.labeled {
             continue;
         }
         keys.push(Key {

@@ -12,7 +12,7 @@ use crate::search::{
     query::Number,
 };
 
-/// Sources of one event ID that are looked at.
+/// The most sources of one event ID that are examined.
 pub(super) const MAX_SOURCES: usize = 512;
 
 /// How well a source fits that is named by some words, where more words name another.
@@ -32,7 +32,7 @@ pub(super) fn event_keys(
     let mut add = |key: &str, _| {
         let source = key.strip_prefix(&prefix).unwrap_or_default();
         if let Some((fit, naming)) = source_fit(source, words)
-            && (number.labelled || naming.len() == words.len())
+            && (number.labeled || naming.len() == words.len())
         {
             if fit == 1.0 {
                 longest = longest.max(naming.len());
@@ -60,7 +60,7 @@ pub(super) fn event_keys(
         MAX_SOURCES,
         &mut add,
     );
-    // `MSExchangeIS Public` means that source, and `MSExchangeIS` only where there is none.
+    // `MSExchangeIS Public` means that source, and `MSExchangeIS` only if there is none.
     let fitted = found.into_values().map(|(words, key)| match key.fit {
         1.0 if words < longest => Key {
             fit: NAMED_IN_PART,
@@ -72,7 +72,7 @@ pub(super) fn event_keys(
 }
 
 /// How well words (folded, and as written) name a source, which is folded: 1 where they are it; and
-/// which of them do. `None` where none does.
+/// which of them do. `None` if none does.
 pub(super) fn source_fit<'a>(
     source: &str,
     words: &[(String, &'a str)],

@@ -10,18 +10,18 @@ use crate::search::{
     query::Word,
 };
 
-/// Terms that are looked at where a word stands for all that begin with it.
+/// The most terms that are examined for a word such as `migrat*`.
 const MAX_BEGINNING: usize = 4_096;
 
-/// How many of them, the commonest, stand for it.
+/// How many of them, the commonest, count as the word.
 const MAX_OTHERS: usize = 48;
 
-/// A term with what it is worth.
+/// A term with its weight.
 pub fn weighted(context: &Context<'_>, term: &str) -> WeightedTerm {
     weighted_by(context, term, frequency(context, term))
 }
 
-/// A term with what it and others that count as it are worth together.
+/// A term with its weight, together with the terms that count as it.
 pub(super) fn weighted_with(context: &Context<'_>, term: &str, others: &[String]) -> WeightedTerm {
     if others.is_empty() {
         return weighted(context, term);
@@ -96,7 +96,7 @@ pub(super) fn weighted_beginning(context: &mut Context<'_>, word: &Word) -> Weig
     }
 }
 
-/// Of the terms of a field that begin so those that most articles have.
+/// The terms of a field with this beginning that most articles have.
 fn commonest(context: &Context<'_>, field: Field, beginning: &str) -> BTreeSet<String> {
     let mut counts: HashMap<String, u32> = HashMap::new();
     terms::each_term(

@@ -1,9 +1,9 @@
-//! Orders candidates: reads the places of the query's words in each, and scores what it finds.
+//! Ranks candidates: reads the positions of the query's words in each, and scores them.
 //!
 //! The score is a sum of tiers, each at most as large as its weight: how much of the query's
 //! information (inverse document frequency) is in the article, how often and where (BM25 over
 //! weighted sections), whether its words are together (phrase), in the title, and what the article
-//! names exactly (events, codes).
+//! mentions exactly (events, codes).
 
 mod nearness;
 mod occurrences;

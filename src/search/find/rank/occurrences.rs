@@ -39,7 +39,8 @@ pub(super) fn merge(places: &mut Vec<Occurrence>, more: &[Occurrence]) {
     }
 }
 
-/// Reads the places of a term in `doc`, where it has it. Documents are plan for in ascending order.
+/// Reads the places of a term in `doc`, where it has it. Documents must be requested in ascending
+/// order.
 pub(super) fn places_in(
     postings: &mut Option<SegmentPostings>,
     doc: DocId,

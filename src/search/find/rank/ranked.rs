@@ -4,21 +4,21 @@ use tantivy::DocAddress;
 
 use super::{score::score, scorer::Scorer};
 use crate::search::find::{
-    candidates::candidates, context::Context, filter::Filter, listing::listed, matched::Match,
-    plan::Plan,
+    candidates::candidates, context::Context, filter::ResultFilter, listing::listed,
+    matched::Match, plan::Plan,
 };
 
-/// An article with what was found in it.
+/// An article with its match.
 pub type Ranked = (DocAddress, Match);
 
-/// An article that has less than this of the query's information is no result.
+/// An article that has less than this of the query's information is not a result.
 const LEAST: f32 = 0.35;
 
 /// All candidates in order. `complete` are the articles that have all that the query says.
 pub fn ranked(
     context: &mut Context<'_>,
     plan: &Plan,
-    filter: &Filter,
+    filter: &ResultFilter,
     complete: &[DocAddress],
 ) -> Vec<Ranked> {
     let (candidates, is_cut) = if plan.is_wordless() && filter.names_articles() {

@@ -1,4 +1,4 @@
-//! Reads the places of the query's words in each candidate of a segment, and has each one scored.
+//! Reads the positions of the query's words in each candidate of a segment, and scores it.
 
 use std::time::Instant;
 
@@ -17,10 +17,10 @@ use crate::search::{
     index::{Columns, Fields, KeyPlace},
 };
 
-/// A catalogue, which mentions very many events, gets this share of its score.
-const CATALOGUE_WEIGHT: f32 = 0.6;
+/// A catalog, which mentions very many events, gets this share of its score.
+const CATALOG_WEIGHT: f32 = 0.6;
 
-/// The most places of one word in one article that are looked at.
+/// The most positions of one word in one article that are read.
 const MAX_PLACES: usize = 512;
 
 /// Scores `docs`, ascending, of one segment. Articles that lack a phrase come out as `None`; so do
@@ -95,8 +95,8 @@ pub(super) fn score(
         let found = scorer.article(&places, exact_here, columns.layout(*doc), length);
         scored.push(found.map(|mut found| {
             found.order = columns.order(*doc);
-            if columns.is_catalogue(*doc) {
-                found.score *= CATALOGUE_WEIGHT;
+            if columns.is_catalog(*doc) {
+                found.score *= CATALOG_WEIGHT;
             }
             found
         }));

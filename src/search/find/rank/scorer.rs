@@ -1,4 +1,4 @@
-//! Scores one article by the places of the query's words in it.
+//! Scores one article by the positions of the query's words in it.
 
 use std::ops::Range;
 
@@ -24,7 +24,7 @@ use crate::search::{
 /// Scores one article after another for a query.
 pub(super) struct Scorer<'a> {
     plan: &'a Plan,
-    /// An article that has less than this part of the query's information is no result.
+    /// An article that has less than this part of the query's information is not a result.
     least: f32,
     /// The information of all terms.
     total: f32,
@@ -87,7 +87,7 @@ impl<'a> Scorer<'a> {
         }
     }
 
-    /// What was found in an article, or `None` where it is no result. `exact` is what it mentions
+    /// What was found in an article, or `None` if it is not a result. `exact` is what it mentions
     /// exactly, `layout` says where its parts begin, `length` how long it is beside the average.
     pub(super) fn article(
         &mut self,
@@ -175,7 +175,7 @@ impl<'a> Scorer<'a> {
         take_off(plan, &sum.lent, total, &mut found);
         let has_required = add_exact(plan, exact, &mut found);
         let has_words = found.coverage >= self.least || names > 0.0 || plan.is_wordless();
-        // What an operator asks for is no substitute for the words beside it.
+        // What an operator asks for is not a substitute for the words beside it.
         let is_required = |key: &KeyNumber| {
             plan.exact
                 .get(key.exact)

@@ -7,7 +7,7 @@ use crate::{article::Role, search::index::Part};
 
 /// How often and where an article has the words.
 pub(super) const BM25: f32 = 1.2;
-/// BM25's saturation and length normalisation.
+/// BM25's saturation and length normalization.
 pub const K1: f32 = 1.2;
 pub const B: f32 = 0.8;
 /// How much of the query's information the article has.
@@ -24,7 +24,7 @@ pub(super) const PHRASE: f32 = 1.6;
 pub(super) const FOCUS: f32 = 3.0;
 /// Title and query have the same words.
 pub(super) const TITLE: f32 = 0.9;
-/// It has names of several words as a whole.
+/// It has whole names of several words.
 pub(super) const NAME: f32 = 0.3;
 /// An article that has some of the query's information only by another name is worth this much of
 /// one that has it so.
@@ -62,7 +62,7 @@ pub(super) fn evidence_weight(part: Part) -> f32 {
     }
 }
 
-/// How much more it says where a quoted record has it, of the very source: the article is about
+/// How much more it says where a quoted record has it, of exactly this source: the article is about
 /// that event, where others name it in passing. In a query that says more, the other words tell.
 pub(super) fn in_record(words: usize) -> f32 {
     if words <= 6 { 0.4 } else { 0.2 }

@@ -78,7 +78,7 @@ pub(super) fn halves<'w>(
     best.map(|(_, halves)| halves)
 }
 
-/// Whether only blanks are between a word and the one at `next`.
+/// Whether only spaces are between a word and the one at `next`.
 fn is_apart(query: &Query, word: &Word, next: usize) -> bool {
     let between = query
         .words

@@ -1,8 +1,8 @@
 //! Corrects misspelled words: those that no article has, or hardly any compared with a similar
 //! word.
 //!
-//! A neighbour is one letter more, less or other, or two letters the other way round; where an
-//! unknown word has none, two such typos behind its first two letters. Words with digits are never
+//! A neighbor is one letter more, less or other, or two letters the other way round; where an
+//! unknown word has none, two such typos after its first two letters. Words with digits are never
 //! touched, nor short ones, nor those in quotes, nor names, nor what has synonyms. Where articles
 //! are in several languages, words of the query's own language are preferred.
 
@@ -13,7 +13,7 @@ use tantivy::{
 use super::{
     compounds::halves,
     names::is_name,
-    typos::{far_neighbour, neighbour},
+    typos::{far_neighbor, neighbor},
     vocabulary::{Vocabulary, plain},
 };
 use crate::search::{
@@ -32,10 +32,10 @@ const MAX_CORRECTED: usize = 4;
 /// A word that is in no more articles than this may be a typo.
 const RARE: u32 = 30;
 
-/// How much commoner the neighbour of a rare word must be.
+/// How much commoner the neighbor of a rare word must be.
 const COMMONER: u32 = 40;
 
-/// A neighbour of an unknown word is in at least this part of all articles, but need not be in
+/// A neighbor of an unknown word is in at least this part of all articles, but need not be in
 /// more than so many: a rare word is no likelier than the one typed.
 const LEAST_SHARE: u64 = 1_000;
 const MAX_LEAST: u64 = 40;
@@ -89,17 +89,17 @@ pub fn correct(context: &mut Context<'_>, query: &mut Query, suspects: Suspects)
         let least = known
             .saturating_mul(COMMONER)
             .max(share.clamp(1, MAX_LEAST) as u32);
-        let better = neighbour(vocabulary, &written, least).or_else(|| {
+        let better = neighbor(vocabulary, &written, least).or_else(|| {
             let is_far = known == 0 && far > 0 && halves(&vocabulary.indexes, &written).is_none();
             far -= usize::from(is_far);
-            is_far.then(|| far_neighbour(vocabulary, &written))?
+            is_far.then(|| far_neighbor(vocabulary, &written))?
         });
         let better = better.map(|better| vocabulary.as_written(&better));
         // A word that the query's language lacks may be one of another.
         let better = better.or_else(|| {
             let is_foreign = known == 0 && vocabulary.language.is_some();
             let all = is_foreign.then(|| vocabulary.of_all_languages())?;
-            neighbour(&all, &written, least).map(|better| all.as_written(&better))
+            neighbor(&all, &written, least).map(|better| all.as_written(&better))
         });
         let better = better.filter(|better| {
             suspects != Suspects::Slips || {

@@ -10,3 +10,4 @@ mod vocabulary;
 pub use compounds::compounds;
 pub use correct::{Suspects, correct};
 pub use numbered::write_numbered_names;
+pub(super) use vocabulary::{Vocabulary, plain};

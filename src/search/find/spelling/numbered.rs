@@ -1,4 +1,4 @@
-//! Names with a number that are written with a blank or without (`office 97`, `office97`):
+//! Names with a number that are written with a space or without (`office 97`, `office97`):
 //! whichever way they are typed, they are looked for in the way that most articles write them.
 
 use std::ops::Range;
@@ -14,7 +14,7 @@ use crate::search::{
 const MAX_DIGITS: usize = 4;
 
 /// If so many times more articles have both parts of a name than have it as one word, most write it
-/// with a blank: nothing need be counted.
+/// with a space: nothing need be counted.
 const SURE: u32 = 50;
 
 /// Writes the names with numbers of a query as most articles do.
@@ -111,7 +111,7 @@ impl NumberedName {
         })
     }
 
-    /// Whether most articles that have it write it with a blank.
+    /// Whether most articles that have it write it with a space.
     fn is_mostly_apart(&self, context: &mut Context<'_>) -> bool {
         if self.joined == 0 || self.joined.saturating_mul(SURE) < self.apart {
             return true;

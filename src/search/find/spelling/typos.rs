@@ -6,16 +6,16 @@ use levenshtein_automata::{Distance, LevenshteinAutomatonBuilder};
 
 use super::vocabulary::Vocabulary;
 
-/// Words of fewer letters have too many neighbours.
+/// Words of fewer letters have too many neighbors.
 pub(super) const MIN_LETTERS: usize = 4;
 
 /// Of a word of as many letters any may be mistyped.
 const LONG: usize = 7;
 
-/// Words of fewer letters have too many neighbours two typos away.
+/// Words of fewer letters have too many neighbors two typos away.
 const MIN_LETTERS_FAR: usize = 8;
 
-/// A neighbour two typos away is in at least this many articles.
+/// A neighbor two typos away is in at least this many articles.
 const LEAST_FAR: u32 = 50;
 
 /// Words that are compared to find it.
@@ -27,7 +27,7 @@ static FAR: LazyLock<LevenshteinAutomatonBuilder> =
     LazyLock::new(|| LevenshteinAutomatonBuilder::new(2, true));
 
 /// The commonest word one typo away from `word` that is in at least `least` articles.
-pub(super) fn neighbour(vocabulary: &Vocabulary, word: &str, least: u32) -> Option<String> {
+pub(super) fn neighbor(vocabulary: &Vocabulary, word: &str, least: u32) -> Option<String> {
     let mut best: Option<(u64, String)> = None;
     typos(word, &mut |other: &str, likelihood: u64| {
         let frequency = vocabulary.frequency(other);
@@ -40,7 +40,7 @@ pub(super) fn neighbour(vocabulary: &Vocabulary, word: &str, least: u32) -> Opti
 }
 
 /// The commonest word two typos away from `word` that begins as it does.
-pub(super) fn far_neighbour(vocabulary: &Vocabulary, word: &str) -> Option<String> {
+pub(super) fn far_neighbor(vocabulary: &Vocabulary, word: &str) -> Option<String> {
     let beginning = word.get(..2)?;
     if word.len() < MIN_LETTERS_FAR {
         return None;

@@ -30,14 +30,19 @@ pub struct Vocabulary {
 impl Vocabulary {
     /// The words in the language of a query; those of all languages if that can't be told.
     pub fn of(context: &Context<'_>, query: &Query) -> Self {
-        let mut vocabulary = Self {
-            indexes: indexes(&context.reader.searcher, context.reader.fields.spelling),
-            language: None,
-        };
+        let mut vocabulary = Self::of_every_language(context);
         if context.reader.languages.len() > 1 {
             vocabulary.language = vocabulary.language_of(query);
         }
         vocabulary
+    }
+
+    /// The words of all languages.
+    pub fn of_every_language(context: &Context<'_>) -> Self {
+        Self {
+            indexes: indexes(&context.reader.searcher, context.reader.fields.spelling),
+            language: None,
+        }
     }
 
     /// The same, whatever the language.
@@ -59,6 +64,11 @@ impl Vocabulary {
                 .unwrap_or_default(),
             _ => all,
         }
+    }
+
+    /// In how many articles of each language a word without accents is.
+    pub fn counts(&self, plain: &str) -> BTreeMap<Language, u32> {
+        self.by_language(plain, frequency_in(&self.indexes, plain))
     }
 
     /// A word that was found without its accents as most articles write it.
@@ -137,7 +147,7 @@ impl Vocabulary {
 
 /// A word of the query in lower case and without accents, where it is of letters alone, not in
 /// quotes, and neither short nor long.
-pub(super) fn plain(query: &Query, index: usize) -> Option<String> {
+pub fn plain(query: &Query, index: usize) -> Option<String> {
     let quoted = query.phrases.iter().any(|phrase| phrase.contains(&index));
     let word = query.words.get(index).filter(|_| !quoted)?;
     plain_word(&word.written)

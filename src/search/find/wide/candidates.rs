@@ -12,7 +12,7 @@ use super::{
     plan::{WidePlan, WideWord},
     score::{IN_TEXT, IN_TITLE, norm},
 };
-use crate::search::find::{context::Context, filter::Filter, plan::WeightedTerm};
+use crate::search::find::{context::Context, filter::ResultFilter, plan::WeightedTerm};
 
 /// The most articles that are found.
 const MAX_CANDIDATES: usize = 120;
@@ -24,7 +24,7 @@ const MAX_ARTICLES: u32 = 20_000;
 pub(super) fn candidates(
     context: &mut Context<'_>,
     plan: &WidePlan,
-    filter: &Filter,
+    filter: &ResultFilter,
 ) -> Vec<DocAddress> {
     let mut best: Vec<(f32, DocAddress)> = Vec::new();
     for (ordinal, segment) in (0..).zip(context.reader.searcher.segment_readers()) {

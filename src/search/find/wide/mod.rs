@@ -1,9 +1,9 @@
-//! The wide search: where no article has a query closely, as when a caller's words are typed, the
-//! articles that are most about its words, or about words related to them.
+//! The wide search, for queries that no article matches well, such as a caller's own words: finds
+//! the articles that are most about its words or related ones.
 //!
-//! A word counts for what it tells: one that is often in texts but hardly ever in titles (`says`,
-//! `keeps`) says little of what an article is about. Neither nearness nor the order of the words
-//! counts, and how many of them an article has counts little.
+//! A word weighs more if it is often in titles: one that is common in texts but rare in titles
+//! (`says`, `keeps`) hardly shows what an article is about. Neither the distance nor the order of
+//! the words counts, and the number of words that an article has counts little.
 
 mod candidates;
 mod plan;

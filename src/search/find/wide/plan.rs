@@ -88,7 +88,7 @@ fn other_names(plan: &Plan, term: usize) -> impl Iterator<Item = (WeightedTerm, 
     })
 }
 
-/// How much a term tells of what an article is about, up to 1: as much as it is in titles.
+/// How well a term shows what an article is about, up to 1: the more often it is in titles.
 fn topicality(context: &Context<'_>, term: &WeightedTerm) -> f32 {
     let reader = context.reader;
     let titles = term.terms();

@@ -1,4 +1,4 @@
-//! Which words are related, as learnt from the archive by `scripts/learn-related-words`.
+//! Which words are related, as learned from the archive by `scripts/learn-related-words`.
 
 /// A line for each word, in order: its stem, a tab, and the stems of the words most related to it,
 /// each with its likeness in hundredths.
@@ -18,7 +18,7 @@ pub fn is_word(stem: &str) -> bool {
     line(stem).is_some()
 }
 
-/// What stands behind a word in the table.
+/// What follows a word in the table.
 fn line(word: &str) -> Option<&'static str> {
     let (mut low, mut high) = (0, TABLE.len());
     while low < high {

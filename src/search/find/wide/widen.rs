@@ -10,7 +10,7 @@ use super::{
 use crate::search::find::{
     complete::MAX_RANKED,
     context::Context,
-    filter::Filter,
+    filter::ResultFilter,
     plan::{Plan, WeightedTerm},
     rank::{Ranked, all_scored, in_order},
 };
@@ -19,7 +19,7 @@ use crate::search::find::{
 /// changed.
 const CLOSE: f32 = 3.5;
 
-/// An article that is worth less than this part of the best is no result.
+/// An article that is worth less than this part of the best is not a result.
 const LEAST: f32 = 0.25;
 
 /// Of the articles that only the wide search finds, this many are ranked, the best.
@@ -40,7 +40,7 @@ fn is_of_words(plan: &Plan) -> bool {
 pub fn widen(
     context: &mut Context<'_>,
     plan: &Plan,
-    filter: &Filter,
+    filter: &ResultFilter,
     complete: &[DocAddress],
     ranked: &mut Vec<Ranked>,
 ) -> Option<WidePlan> {
@@ -79,7 +79,7 @@ pub fn widen(
 fn widely(
     context: &mut Context<'_>,
     plan: &WidePlan,
-    filter: &Filter,
+    filter: &ResultFilter,
     ranked: &[Ranked],
     complete: &[DocAddress],
 ) -> Vec<(DocAddress, Found)> {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::*;
 use crate::{
-    article::{Texts, read_own},
+    article::{ArticleTexts, read_own},
     library::{Card, LibraryBuilder, Origin},
     search::similar::{Profiler, SimilarBuilder},
 };
@@ -23,17 +23,17 @@ fn table(articles: &[(&str, &str, &str, &str)]) -> (Similar, Library) {
             "---\nid: {id}\ntitle: \"{title}\"\nproducts: [{product}]\nstatus: {status}\n---\n\n## Symptoms\n\n{body}\n"
         );
         let article = read_own(source.as_bytes(), id, None).0.unwrap();
-        let texts = Texts::of(&article);
+        let texts = ArticleTexts::of(&article);
         let origin = Origin {
             layer: 0,
             path: (*id).to_owned(),
         };
         assert!(library.add(&Card::of(&article, &texts), origin));
-        let is_catalogue = body.contains("catalogue");
+        let is_catalog = body.contains("catalog");
         similar.add(
             article.id.clone(),
             profiler.profile(&article, &texts),
-            is_catalogue,
+            is_catalog,
         );
     }
     let library = library.finish().library;
@@ -121,12 +121,12 @@ fn what_is_proposed_and_in_which_order() {
             vec![],
         ),
         (
-            "catalogues",
+            "catalogs",
             vec![(
                 "MAIL-2",
                 "Transfer agent and queue",
                 "Mail",
-                "A catalogue: outbound queue, transfer agent.",
+                "A catalog: outbound queue, transfer agent.",
             )],
             vec![],
         ),
@@ -170,10 +170,10 @@ fn an_article_that_many_cite_is_not_proposed() {
 
 #[test]
 fn no_more_are_given_than_asked_for() {
-    let colours = ["amber", "brown", "cyan", "denim", "ecru", "fawn"];
+    let colors = ["amber", "brown", "cyan", "denim", "ecru", "fawn"];
     let more: Vec<(String, String)> = (0..6)
         .map(|at| {
-            let (one, next) = (colours[at], colours[(at + 1) % 6]);
+            let (one, next) = (colors[at], colors[(at + 1) % 6]);
             let title = format!("Queue of {one} and {next} messages");
             (format!("MAIL-{}", at + 2), title)
         })

@@ -25,7 +25,7 @@ use crate::{
         filters,
         limits::SEARCH,
         links::{EventLink, PageLinks, events_of},
-        page::{Layout, render},
+        page::{Layout, Remembered, render},
         page_cache::NotKept,
         pages::guides::GuideLink,
         paths::Paths,
@@ -145,7 +145,10 @@ pub(super) fn page(
     let done = done_lines(&article.sections, &outline.lists, &reading.ticks);
     let (ticket_section, ticket) = ticket_text(&article, &address, &done);
     let page = ArticlePage {
-        layout: portal.layout(&format!("{id}: {}", article.title)),
+        layout: portal
+            .layout(&format!("{id}: {}", article.title))
+            .described(&article.meta.description)
+            .remembered(Remembered::article(&article.title)),
         products: article
             .meta
             .products

@@ -14,8 +14,7 @@ use super::{
 };
 use crate::{
     evidence::ArticleId,
-    snapshot::Snapshot,
-    web::{fault::Fault, portal::Portal, turn::Turn},
+    web::{fault::Fault, pages::missing::nothing_here, turn::Turn},
 };
 
 /// `GET /kb/…`
@@ -24,12 +23,11 @@ pub async fn show(
     Path(rest): Path<String>,
     Query(query): Query<Vec<(String, String)>>,
 ) -> Result<Response, Fault> {
-    let nothing = || {
-        Fault::not_found(format!(
-            "“{rest}” is not an article ID. Try searching for it."
-        ))
+    let Some(address) = parse(&rest, &turn.snapshot.library) else {
+        let detail = format!("“{rest}” is not the ID of an article.");
+        return nowhere(&turn, &detail, &rest);
     };
-    match parse(&rest, &turn.snapshot.library).ok_or_else(nothing)? {
+    match address {
         Address::Other(id) => {
             Ok(Redirect::permanent(&turn.portal.paths.article(&id)).into_response())
         }
@@ -42,18 +40,27 @@ pub async fn show(
                 };
                 page(&turn, &id, entry, copy, &asked)
             }
-            None => elsewhere(&turn.portal, &turn.snapshot, &id),
+            None => elsewhere(&turn, &id),
         },
         Address::Form(id, form) => form::show(&turn, &id, form),
     }
 }
 
 /// Where an article is not here: to the page that says who cites it, or nowhere.
-fn elsewhere(portal: &Portal, snapshot: &Snapshot, id: &ArticleId) -> Result<Response, Fault> {
-    if id.number().is_none() && snapshot.library.cited_by(id).is_empty() {
-        return Err(Fault::not_found(format!(
-            "There is no article {id}. Try searching for it."
-        )));
+fn elsewhere(turn: &Turn, id: &ArticleId) -> Result<Response, Fault> {
+    if id.number().is_none() && turn.snapshot.library.cited_by(id).is_empty() {
+        return nowhere(turn, &format!("There is no article {id}."), id.as_str());
     }
-    Ok(Redirect::to(&portal.paths.missing(id)).into_response())
+    Ok(Redirect::to(&turn.portal.paths.missing(id)).into_response())
+}
+
+/// The page with what a search for the address finds; programs are only told.
+fn nowhere(turn: &Turn, detail: &str, address: &str) -> Result<Response, Fault> {
+    let is_form = [".json", ".md", ".txt"]
+        .iter()
+        .any(|form| address.ends_with(form));
+    match is_form {
+        true => Err(Fault::not_found(detail)),
+        false => Ok(nothing_here(turn, detail, address)),
+    }
 }

@@ -24,7 +24,7 @@ use crate::{
         filters,
         limits::SEARCH,
         links::EventLink,
-        page::{Layout, render},
+        page::{Area, Layout, render},
         pages::guides::GuideLink,
         paging::ListPage,
         portal::Portal,
@@ -130,6 +130,7 @@ fn page(portal: &Portal, snapshot: &Snapshot, code: &Code, page: usize) -> Resul
     let view = CodePage {
         layout: portal
             .layout(&title(code))
+            .in_area(Area::Codes)
             .with_query(&code.commonest_spelling()),
         kind: code.kind(),
         known: code.known(),

@@ -12,7 +12,7 @@ use crate::{
     web::{
         fault::Fault,
         filters,
-        page::{Layout, render},
+        page::{Area, Layout, render},
         turn::Turn,
     },
 };
@@ -88,7 +88,7 @@ pub async fn list(turn: Turn, Query(listing): Query<Listing>) -> Result<Response
     turn.stop_if_client_has_page()?;
     let title = chosen.map_or("Error codes", Family::title);
     Ok(render(&CodesPage {
-        layout: portal.layout(title),
+        layout: portal.layout(title).in_area(Area::Codes),
         families,
         earlier,
         later,

@@ -14,7 +14,7 @@ use crate::{
     snapshot::Snapshot,
     web::{
         filters,
-        page::{Layout, render},
+        page::{Area, Layout, render},
         portal::Portal,
     },
 };
@@ -90,6 +90,7 @@ pub(super) fn show(
     let page = ReadingsPage {
         layout: portal
             .layout(&format!("What {text} could mean"))
+            .in_area(Area::Codes)
             .with_query(&text),
         likely: views(likely),
         others: views(others),

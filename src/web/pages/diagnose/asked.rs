@@ -4,7 +4,7 @@
 use super::finding::{FIELDS, level_class};
 use crate::{
     eventlog::{Level, seconds},
-    lookup::{Filter, Submission, Summary},
+    lookup::{EventFilter, Submission, Summary},
 };
 
 /// The classes of levels that can be left out, each with what it is called.
@@ -120,9 +120,9 @@ impl Again {
     }
 
     /// The kinds of events that pass.
-    pub(super) fn filter(&self) -> Filter {
+    pub(super) fn filter(&self) -> EventFilter {
         let without = |level: &Level| !self.shows(level_class(*level));
-        Filter {
+        EventFilter {
             without: Level::ALL.into_iter().filter(without).collect(),
             source: self.source.clone(),
             from: moment(&self.from),

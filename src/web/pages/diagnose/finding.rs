@@ -2,7 +2,7 @@
 
 use crate::{
     article::{Draft, DraftEvent, draft},
-    diagnosis::{Finding, FoundArticle, Ground, Nearest, Spread, Variant, differences, nearest},
+    diagnosis::{Finding, FoundArticle, Nearest, Relation, Spread, Variant, differences, nearest},
     eventlog::{Level, moment_text},
     evidence::{EventRecord, fold_source, spelled_codes},
     lookup::{Knowledge, Names, guides_of, with_placeholders},
@@ -109,7 +109,8 @@ impl FindingView {
     ) -> Self {
         let guides = GuideLink::all(&guides_of(known, &finding), paths);
         let (general_guides, guides) = guides.into_iter().partition(|guide| guide.is_general);
-        let is_certain = (finding.articles.iter()).any(|found| found.ground < Ground::OtherEvent);
+        let is_certain =
+            (finding.articles.iter()).any(|found| found.relation < Relation::OtherEvent);
         let draft = match is_certain {
             true => String::new(),
             false => draft_of(&finding),
@@ -136,7 +137,7 @@ impl FindingView {
             message: near.message,
         };
         let mut groups = Vec::new();
-        for found in articles.chunk_by(|a, b| a.ground == b.ground) {
+        for found in articles.chunk_by(|a, b| a.relation == b.relation) {
             groups.extend(Group::new(found, &event, is_certain, snapshot, paths));
         }
         let of_source = snapshot.atlas.source(&fold).filter(|_| !fold.is_empty());
@@ -145,7 +146,7 @@ impl FindingView {
         let message = quoted.and_then(|quoted| differences(&description, quoted));
         let leads = articles
             .first()
-            .is_some_and(|found| found.ground == Ground::SameMessage);
+            .is_some_and(|found| found.relation == Relation::SameMessage);
         let same = leads.then(|| groups.remove(0));
         let moments = spread.first.zip(spread.last);
         let time = match moments
@@ -219,7 +220,7 @@ impl FindingView {
 }
 
 impl Group {
-    /// Articles of one ground; `None` for none.
+    /// Articles of one relation; `None` for none.
     fn new(
         found: &[FoundArticle],
         event: &EventRecord,
@@ -227,15 +228,15 @@ impl Group {
         snapshot: &Snapshot,
         paths: &Paths,
     ) -> Option<Self> {
-        let ground = found.first()?.ground;
-        let shared = wording::ground(ground, event);
+        let relation = found.first()?.relation;
+        let shared = wording::relation(relation, event);
         let articles = found.iter().map(|found| FoundView {
             article: ArticleRow::new(&found.id, snapshot, paths),
-            why: wording::beyond(ground, &found.why),
+            why: wording::beyond(relation, &found.why),
         });
         Some(Self {
             heading: shared,
-            is_folded: ground == Ground::OtherEvent && (is_certain || event.source.is_some()),
+            is_folded: relation == Relation::OtherEvent && (is_certain || event.source.is_some()),
             articles: articles.collect(),
         })
     }

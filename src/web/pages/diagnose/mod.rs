@@ -23,7 +23,7 @@ use crate::{
         gate::give_way,
         headers::{keep_privately, set_no_store},
         limits::SEARCH,
-        page::{Layout, render},
+        page::{Area, Layout, render},
         pages::guides::GuideLink,
         portal::Portal,
         rows::ArticleRow,
@@ -107,7 +107,7 @@ pub async fn submit(
 
 fn empty(portal: &Portal) -> Response {
     render(&DiagnosePage {
-        layout: portal.layout("Diagnose"),
+        layout: portal.layout("Diagnose").in_area(Area::Diagnose),
         text: String::new(),
         found: None,
     })
@@ -183,7 +183,7 @@ async fn page(turn: &Turn, mut asked: Asked, files: Vec<Submission>) -> Result<R
     // Where nothing was read but a text, it needs no telling.
     let has_events = diagnosis.tally.records > 0;
     Ok(render(&DiagnosePage {
-        layout: portal.layout("Diagnosis"),
+        layout: portal.layout("Diagnosis").in_area(Area::Diagnose),
         text: asked.into_text(),
         found: Some(Found {
             tally,

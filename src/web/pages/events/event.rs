@@ -13,7 +13,7 @@ use crate::{
     web::{
         fault::Fault,
         links::EventLink,
-        page::{Layout, render},
+        page::{Area, Layout, render},
         turn::Turn,
     },
 };
@@ -47,6 +47,7 @@ pub async fn show(turn: Turn, Path((name, id)): Path<(String, String)>) -> Resul
     let title = format!("Event {id} from {}", source.name);
     let layout = portal
         .layout(&title)
+        .in_area(Area::Events)
         .with_query(&format!("event {id} {}", source.name));
     Ok(render(&EventPage {
         layout,

@@ -3,7 +3,10 @@
 use std::collections::BTreeSet;
 
 use askama::Template;
-use axum::{extract::Path, response::Response};
+use axum::{
+    extract::Path,
+    response::{IntoResponse, Redirect, Response},
+};
 
 use super::address::redirect;
 use crate::{
@@ -14,7 +17,7 @@ use crate::{
         fault::Fault,
         filters,
         limits::SEARCH,
-        page::{Layout, render},
+        page::{Area, Layout, render},
         turn::Turn,
     },
 };
@@ -49,6 +52,9 @@ pub async fn show_source(turn: Turn, Path(name): Path<String>) -> Result<Respons
         .source(&fold)
         .filter(|source| !source.fold.is_empty())
     else {
+        if let Ok(id) = name.parse() {
+            return Ok(Redirect::to(&portal.paths.events_with_id(id)).into_response());
+        }
         return Err(Fault::not_found(format!(
             "No article mentions an event source “{name}”."
         )));
@@ -77,7 +83,10 @@ pub async fn show_source(turn: Turn, Path(name): Path<String>) -> Result<Respons
         })
         .collect();
     let page = SourcePage {
-        layout: portal.layout(&source.name).with_query(&source.name),
+        layout: portal
+            .layout(&source.name)
+            .in_area(Area::Events)
+            .with_query(&source.name),
         source,
         events,
     };

@@ -9,7 +9,7 @@ use super::with_id::{self, WithId};
 use crate::web::{
     fault::Fault,
     filters,
-    page::{Layout, render},
+    page::{Area, Layout, render},
     turn::Turn,
 };
 
@@ -64,7 +64,7 @@ pub async fn list(turn: Turn, Query(with): Query<WithId>) -> Result<Response, Fa
     busiest.sort_by_key(|source| std::cmp::Reverse(source.articles));
     busiest.truncate(BUSIEST);
     Ok(render(&SourcesPage {
-        layout: portal.layout("Events"),
+        layout: portal.layout("Events").in_area(Area::Events),
         busiest,
         total: sources.len(),
         letters: by_letter(sources),

@@ -8,7 +8,7 @@ use super::{address::parse_id, view::EventView};
 use crate::web::{
     fault::Fault,
     filters,
-    page::{Layout, render},
+    page::{Area, Layout, render},
     turn::Turn,
 };
 
@@ -58,7 +58,10 @@ pub(super) fn page(turn: &Turn, id: &str) -> Result<Response, Fault> {
         })
         .collect::<Result<_, Fault>>()?;
     let title = format!("Event {id}");
-    let layout = portal.layout(&title).with_query(&format!("event {id}"));
+    let layout = portal
+        .layout(&title)
+        .in_area(Area::Events)
+        .with_query(&format!("event {id}"));
     Ok(render(&WithIdPage {
         layout,
         id,

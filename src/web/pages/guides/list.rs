@@ -10,7 +10,7 @@ use crate::{
     web::{
         fault::Fault,
         filters,
-        page::{Layout, render},
+        page::{Area, Layout, render},
         portal::Portal,
         turn::Turn,
     },
@@ -30,7 +30,7 @@ pub async fn list(turn: Turn) -> Result<Response, Fault> {
     turn.stop_if_client_has_page()?;
     let (portal, snapshot) = (&turn.portal, &turn.snapshot);
     Ok(render(&GuidesPage {
-        layout: portal.layout("Guides"),
+        layout: portal.layout("Guides").in_area(Area::Guides),
         guides: &snapshot.guides,
         held_back: &snapshot.held_back,
         warnings: warnings(portal, snapshot),

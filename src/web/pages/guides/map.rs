@@ -12,7 +12,7 @@ use super::names::{kind_word, name_of};
 use crate::{
     guide::{Guide, LINE, Map, MapBox, Node, PAD, Walk, edges, tree, walk},
     web::{
-        page::{Layout, render},
+        page::{Area, Layout, render},
         portal::Portal,
     },
     wording,
@@ -118,7 +118,9 @@ pub(super) fn page(portal: &Portal, guide: &Guide, answers: &[(String, String)])
             .collect(),
     });
     render(&MapPage {
-        layout: portal.layout(&format!("Map · {}", guide.title)),
+        layout: portal
+            .layout(&format!("Map · {}", guide.title))
+            .in_area(Area::Guides),
         guide,
         map: MapView::new(portal, guide, &walk, BAND),
         has_walk: !walk.trail.is_empty(),

@@ -13,7 +13,7 @@ use crate::{
     web::{
         api::{
             guides::GUIDE,
-            operation::{Answer, Operation},
+            operation::{Operation, OperationResponse},
         },
         portal::Portal,
     },
@@ -25,10 +25,10 @@ pub const NOTE: Operation = Operation {
     name: "guideNote",
     summary: "Returns a walk through a guide as a note for the ticket",
     about: "`note.txt` and `note.md` return the same as text and as Markdown.",
-    answers: &[
-        Answer::json::<NoteJson<'static>>("The note."),
-        Answer::fault(404, "There is no such guide."),
-        Answer::fault(
+    responses: &[
+        OperationResponse::json::<NoteJson<'static>>("The note."),
+        OperationResponse::fault(404, "There is no such guide."),
+        OperationResponse::fault(
             503,
             "The guide has errors and no earlier revision can be served, or the server is busy.",
         ),

@@ -12,8 +12,13 @@ use super::{
     view::{GuidePage, StepView},
 };
 use crate::{
-    guide::{scenario_text, walk},
-    web::{fault::Fault, headers::set_no_store, page::render, turn::Turn},
+    guide::{Guide, Now, Walk, scenario_text, walk},
+    web::{
+        fault::Fault,
+        headers::set_no_store,
+        page::{Area, Layout, Remembered, render},
+        turn::Turn,
+    },
 };
 
 /// `GET /guides/{guide}?{question}={answer}…`
@@ -43,7 +48,10 @@ pub async fn show(
         turn.budget.check()?;
         let title = format!("{} · {}", step.title, guide.title);
         render(&GuidePage {
-            layout: portal.layout(&title),
+            layout: Layout {
+                remembered: remembered(guide, &walk, &step.title).filter(|_| !is_private),
+                ..portal.layout(&title).in_area(Area::Guides)
+            },
             guide,
             held: snapshot.held_back(&guide.id),
             is_newest: is_newest(snapshot, guide),
@@ -59,4 +67,13 @@ pub async fn show(
         set_no_store(&mut page);
     }
     Ok(page)
+}
+
+/// What the browser is to remember of a walk, once it has begun.
+fn remembered(guide: &Guide, walk: &Walk<'_>, question: &str) -> Option<Remembered> {
+    match walk.now {
+        Now::Outcome { .. } => Some(Remembered::walk_end(&guide.id)),
+        _ if walk.trail.is_empty() => None,
+        _ => Some(Remembered::walk(&guide.id, &guide.title, question)),
+    }
 }

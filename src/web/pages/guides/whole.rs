@@ -12,7 +12,7 @@ use crate::{
     snapshot::Snapshot,
     web::{
         links::PageLinks,
-        page::{Layout, render},
+        page::{Area, Layout, render},
         portal::Portal,
         safe_html::SafeHtml,
     },
@@ -81,7 +81,9 @@ pub(super) fn page(portal: &Portal, snapshot: &Snapshot, guide: &Guide) -> Respo
         .into_iter()
         .filter(|branch| !branch.is_reference);
     render(&WholePage {
-        layout: portal.layout(&format!("Full guide · {}", guide.title)),
+        layout: portal
+            .layout(&format!("Full guide · {}", guide.title))
+            .in_area(Area::Guides),
         guide,
         about: writer.html(&guide.about),
         start: portal.paths.guide(&guide.id),

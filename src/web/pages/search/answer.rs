@@ -1,7 +1,8 @@
 //! The answer card: what a query mentions, each thing with its articles and guides.
 
 use crate::{
-    lookup::{Card, EventSource, Mention, Near, Subject, Topic, TopicArticle},
+    evidence::ArticleId,
+    lookup::{Card, EventSource, Mention, SimilarKey, Subject, Topic, TopicArticle},
     snapshot::Snapshot,
     web::{
         pages::{events::beginning, guides::GuideLink},
@@ -86,6 +87,15 @@ impl CardView {
     }
 }
 
+impl CardView {
+    /// Leaves out the articles that are among the results below.
+    pub fn leave_out(&mut self, is_below: impl Fn(&ArticleId) -> bool) {
+        for topic in &mut self.open {
+            topic.articles.retain(|row| !is_below(&row.article.id));
+        }
+    }
+}
+
 impl TopicView {
     fn new(topic: &Topic<'_>, snapshot: &Snapshot, paths: &Paths) -> Self {
         let (meaning, spellings) = match &topic.subject {
@@ -129,11 +139,11 @@ impl TopicView {
 
 impl Link {
     /// The link to something near to what was named.
-    pub fn near(near: &Near<'_>, paths: &Paths) -> Self {
+    pub fn near(near: &SimilarKey<'_>, paths: &Paths) -> Self {
         let (href, articles) = match near {
-            Near::Code(code, articles) => (paths.code(code), *articles),
-            Near::Event(source, id) => (paths.event(&source.fold, *id), 0),
-            Near::Source(source) => (paths.source(&source.fold), 0),
+            SimilarKey::Code(code, articles) => (paths.code(code), *articles),
+            SimilarKey::Event(source, id) => (paths.event(&source.fold, *id), 0),
+            SimilarKey::Source(source) => (paths.source(&source.fold), 0),
         };
         Self {
             name: wording::near(near),

@@ -3,6 +3,7 @@
 
 use super::{
     answer::{CardView, Link},
+    draft::Draft,
     form::SearchForm,
     guide_hits::GuideHit,
     nothing::{NothingView, offers},
@@ -25,6 +26,8 @@ pub struct AroundResults {
     pub nothing: Option<NothingView>,
     /// Whether there are hits, but none has all words.
     pub is_partial: bool,
+    /// The draft of an article, where there are hits, but none has all words.
+    pub draft: Option<Draft>,
     /// Whether no article has the words as quoted, so that they were looked for one by one.
     pub loosened: bool,
     /// The search without some words, where no article has all of them.
@@ -54,11 +57,13 @@ impl AroundResults {
         }
         let paths = &portal.paths;
         let answer = answer(known, &form.q, form.filters(), form.is_exact, results);
-        let (card, nothing) = (answer.card.as_ref(), answer.nothing);
+        let (card, nothing) = (answer.card.as_ref(), answer.no_results);
         let guides = answer.guides.into_iter();
         Self {
             card: card.map(|card| CardView::new(card, snapshot, paths)),
             guides: guides.map(|found| GuideHit::new(found, paths)).collect(),
+            draft: (on_all_pages.is_partial && nothing.is_none())
+                .then(|| Draft::new(&form.q, portal, snapshot)),
             nothing: nothing.map(|nothing| NothingView::new(nothing, form, portal, snapshot)),
             without_words: offers(&answer.without_words, form, paths),
             is_cut: answer.is_cut,

@@ -4,7 +4,7 @@
 use super::form::{SearchForm, parameter};
 use crate::{
     language::Language,
-    search::{Clauses, FacetCount, Filter, Results},
+    search::{Clauses, FacetCount, FilterKind, Results},
     snapshot::Snapshot,
     web::{paths::Paths, sections::section_name},
 };
@@ -127,7 +127,7 @@ pub fn chips(form: &SearchForm, snapshot: &Snapshot, paths: &Paths) -> Vec<Chip>
             without: other.address(paths, 1),
         });
     };
-    for filter in Filter::ALL {
+    for filter in FilterKind::ALL {
         if let Some(text) = filter_text(form, filter, snapshot) {
             add(text, &|form| *form = form.without(filter));
         }
@@ -142,25 +142,25 @@ pub fn chips(form: &SearchForm, snapshot: &Snapshot, paths: &Paths) -> Vec<Chip>
 }
 
 /// What a filter narrows the search to, as shown; `None` where it is not set.
-fn filter_text(form: &SearchForm, filter: Filter, snapshot: &Snapshot) -> Option<String> {
+fn filter_text(form: &SearchForm, filter: FilterKind, snapshot: &Snapshot) -> Option<String> {
     let value = Some(form.value(filter)).filter(|value| !value.is_empty())?;
     Some(match filter {
-        Filter::Product => {
+        FilterKind::Product => {
             let product = snapshot.library.product(&value);
             let name = product.map_or(value.as_str(), |product| product.name.as_str());
             format!("Product: {name}")
         }
-        Filter::IssueType => format!("Type: {}", type_name(&value)),
-        Filter::Year => format!("Year: {value}"),
-        Filter::Section => {
+        FilterKind::IssueType => format!("Type: {}", type_name(&value)),
+        FilterKind::Year => format!("Year: {value}"),
+        FilterKind::Section => {
             let name = form.section.map(section_name).unwrap_or_default();
             let name = if name.is_empty() { &value } else { &name };
             format!("Section: {name}")
         }
-        Filter::Prefix => format!("Category: {value}"),
-        Filter::Tag => format!("Tag: {value}"),
-        Filter::Folder => format!("Folder: {}", folder_name(&value)),
-        Filter::Language => format!("Language: {}", language_name(&value)),
+        FilterKind::Prefix => format!("Category: {value}"),
+        FilterKind::Tag => format!("Tag: {value}"),
+        FilterKind::Folder => format!("Folder: {}", folder_name(&value)),
+        FilterKind::Language => format!("Language: {}", language_name(&value)),
     })
 }
 
@@ -175,38 +175,50 @@ pub fn facets(
         let product = snapshot.library.product(slug);
         product.map_or_else(|| slug.to_owned(), |product| product.name.clone())
     };
-    let facet = |name, filter: Filter, counts: &[FacetCount], name_of: &dyn Fn(&str) -> String| {
-        let set = form.value(filter);
-        let all = results.complete.filter(|_| results.facets.are_exact);
-        let all = all.unwrap_or(results.total);
-        // What all results have narrows nothing; another value of a filter that is set replaces it.
-        let narrowing = counts.iter().filter(|count| match set.is_empty() {
-            true => count.hits < all,
-            false => !count.value.eq_ignore_ascii_case(&set),
-        });
-        let others = form.without(filter).address(paths, 1);
-        let value = |count: &FacetCount| FacetValue {
-            name: name_of(&count.value),
-            articles: results.facets.are_exact.then_some(count.hits),
-            href: paths.narrowed(&others, parameter(filter), &count.value),
+    let facet =
+        |name, filter: FilterKind, counts: &[FacetCount], name_of: &dyn Fn(&str) -> String| {
+            let set = form.value(filter);
+            let all = results.complete.filter(|_| results.facets.are_exact);
+            let all = all.unwrap_or(results.total);
+            // What all results have narrows nothing; another value of a filter that is set replaces
+            // it.
+            let narrowing = counts.iter().filter(|count| match set.is_empty() {
+                true => count.hits < all,
+                false => !count.value.eq_ignore_ascii_case(&set),
+            });
+            let others = form.without(filter).address(paths, 1);
+            let value = |count: &FacetCount| FacetValue {
+                name: name_of(&count.value),
+                articles: results.facets.are_exact.then_some(count.hits),
+                href: paths.narrowed(&others, parameter(filter), &count.value),
+            };
+            let mut shown: Vec<FacetValue> = narrowing.map(value).collect();
+            let more = shown.split_off(SHOWN.min(shown.len()));
+            Facet { name, shown, more }
         };
-        let mut shown: Vec<FacetValue> = narrowing.map(value).collect();
-        let more = shown.split_off(SHOWN.min(shown.len()));
-        Facet { name, shown, more }
-    };
     let counted = &results.facets;
     let short_name = |path: &str| short_folder_name(path, &counted.folder);
     let as_is = |value: &str| value.to_owned();
     let all = [
-        facet("Product", Filter::Product, &counted.product, &product_name),
-        facet("Type", Filter::IssueType, &counted.issue_type, &type_name),
-        facet("Year", Filter::Year, &counted.year, &as_is),
-        facet("Category", Filter::Prefix, &counted.prefix, &as_is),
-        facet("Folder", Filter::Folder, &counted.folder, &short_name),
-        facet("Tag", Filter::Tag, &counted.tag, &as_is),
+        facet(
+            "Product",
+            FilterKind::Product,
+            &counted.product,
+            &product_name,
+        ),
+        facet(
+            "Type",
+            FilterKind::IssueType,
+            &counted.issue_type,
+            &type_name,
+        ),
+        facet("Year", FilterKind::Year, &counted.year, &as_is),
+        facet("Category", FilterKind::Prefix, &counted.prefix, &as_is),
+        facet("Folder", FilterKind::Folder, &counted.folder, &short_name),
+        facet("Tag", FilterKind::Tag, &counted.tag, &as_is),
         facet(
             "Language",
-            Filter::Language,
+            FilterKind::Language,
             &counted.language,
             &language_name,
         ),

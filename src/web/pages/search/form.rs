@@ -5,7 +5,7 @@ use serde::{Deserialize, Deserializer};
 
 use crate::{
     article::Role,
-    search::{Filter, Filters, Request, Results, Sort},
+    search::{FilterKind, Filters, Request, Results, Sort},
     snapshot::Snapshot,
     web::{
         api::operation::one_of,
@@ -127,38 +127,38 @@ impl SearchForm {
     }
 
     /// The value of a filter as a URL has it; empty where it is not set.
-    pub fn value(&self, filter: Filter) -> String {
+    pub fn value(&self, filter: FilterKind) -> String {
         match filter {
-            Filter::Product => self.product.clone(),
-            Filter::IssueType => self.kind.clone(),
-            Filter::Year => self.year.map(|year| year.to_string()).unwrap_or_default(),
-            Filter::Section => self.section.map(Role::word).unwrap_or_default().to_owned(),
-            Filter::Prefix => self.prefix.clone(),
-            Filter::Tag => self.tag.clone(),
-            Filter::Folder => self.folder.clone(),
-            Filter::Language => self.language.clone(),
+            FilterKind::Product => self.product.clone(),
+            FilterKind::IssueType => self.kind.clone(),
+            FilterKind::Year => self.year.map(|year| year.to_string()).unwrap_or_default(),
+            FilterKind::Section => self.section.map(Role::word).unwrap_or_default().to_owned(),
+            FilterKind::Prefix => self.prefix.clone(),
+            FilterKind::Tag => self.tag.clone(),
+            FilterKind::Folder => self.folder.clone(),
+            FilterKind::Language => self.language.clone(),
         }
     }
 
     /// The first page of the same search without a filter.
-    pub fn without(&self, filter: Filter) -> Self {
+    pub fn without(&self, filter: FilterKind) -> Self {
         let mut form = self.with_query(&self.q);
         match filter {
-            Filter::Product => form.product.clear(),
-            Filter::IssueType => form.kind.clear(),
-            Filter::Year => form.year = None,
-            Filter::Section => form.section = None,
-            Filter::Prefix => form.prefix.clear(),
-            Filter::Tag => form.tag.clear(),
-            Filter::Folder => form.folder.clear(),
-            Filter::Language => form.language.clear(),
+            FilterKind::Product => form.product.clear(),
+            FilterKind::IssueType => form.kind.clear(),
+            FilterKind::Year => form.year = None,
+            FilterKind::Section => form.section = None,
+            FilterKind::Prefix => form.prefix.clear(),
+            FilterKind::Tag => form.tag.clear(),
+            FilterKind::Folder => form.folder.clear(),
+            FilterKind::Language => form.language.clear(),
         }
         form
     }
 
     /// The first page of the same search without any filter.
     pub fn without_filters(&self) -> Self {
-        let all = Filter::ALL.into_iter();
+        let all = FilterKind::ALL.into_iter();
         all.fold(self.clone(), |form, filter| form.without(filter))
     }
 
@@ -198,7 +198,7 @@ impl SearchForm {
             Sort::Best => "",
             sort => sort.word(),
         };
-        let filters = Filter::ALL.map(|filter| (parameter(filter), self.value(filter)));
+        let filters = FilterKind::ALL.map(|filter| (parameter(filter), self.value(filter)));
         let mut pairs = vec![("q", self.q.as_str())];
         pairs.extend(filters.iter().map(|(name, value)| (*name, value.as_str())));
         pairs.extend([
@@ -212,23 +212,23 @@ impl SearchForm {
 
     /// The filters as they go into the search log.
     pub fn logged_filters(&self) -> String {
-        let filters = Filter::ALL.map(|filter| (parameter(filter), self.value(filter)));
+        let filters = FilterKind::ALL.map(|filter| (parameter(filter), self.value(filter)));
         let pairs = filters.iter().map(|(name, value)| (*name, value.as_str()));
         paths::query(&pairs.collect::<Vec<_>>())
     }
 }
 
 /// The URL's parameter of a filter.
-pub fn parameter(filter: Filter) -> &'static str {
+pub fn parameter(filter: FilterKind) -> &'static str {
     match filter {
-        Filter::Product => "product",
-        Filter::IssueType => "type",
-        Filter::Year => "year",
-        Filter::Section => "section",
-        Filter::Prefix => "prefix",
-        Filter::Tag => "tag",
-        Filter::Folder => "in",
-        Filter::Language => "lang",
+        FilterKind::Product => "product",
+        FilterKind::IssueType => "type",
+        FilterKind::Year => "year",
+        FilterKind::Section => "section",
+        FilterKind::Prefix => "prefix",
+        FilterKind::Tag => "tag",
+        FilterKind::Folder => "in",
+        FilterKind::Language => "lang",
     }
 }
 

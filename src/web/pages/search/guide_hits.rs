@@ -1,6 +1,6 @@
 //! Guides among the results.
 
-use crate::{lookup::GuideMatch, web::paths::Paths, wording};
+use crate::{lookup::GuideMatch, web::paths::Paths};
 
 /// A guide found.
 pub struct GuideHit {
@@ -12,8 +12,6 @@ pub struct GuideHit {
     pub step: String,
     /// The words of the guide that say it; empty for its title and for what it claims.
     pub text: String,
-    /// Why it was found.
-    pub why: &'static str,
 }
 
 impl GuideHit {
@@ -24,7 +22,6 @@ impl GuideHit {
             href: paths.walk(&found.guide.id, &found.answers),
             step: found.step,
             text: found.text,
-            why: wording::guide_reason(found.reason),
         }
     }
 }

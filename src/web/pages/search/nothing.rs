@@ -2,8 +2,8 @@
 
 use super::{answer::Link, draft::Draft, form::SearchForm, guide_hits::GuideHit};
 use crate::{
-    lookup::{Change, Nothing, Offer},
-    search::Filter,
+    lookup::{Change, NoResults, Offer},
+    search::FilterKind,
     snapshot::Snapshot,
     web::{paths::Paths, portal::Portal},
     wording,
@@ -26,7 +26,7 @@ pub struct NothingView {
 impl NothingView {
     /// What is offered, with its links.
     pub fn new(
-        nothing: Nothing<'_>,
+        nothing: NoResults<'_>,
         form: &SearchForm,
         portal: &Portal,
         snapshot: &Snapshot,
@@ -49,16 +49,16 @@ impl NothingView {
 
 /// Changed searches as links.
 pub fn offers(offers: &[Offer], form: &SearchForm, paths: &Paths) -> Vec<Link> {
-    let filter = |filter: Filter| {
+    let filter = |filter: FilterKind| {
         let word = match filter {
-            Filter::Product => "product",
-            Filter::IssueType => "type",
-            Filter::Year => "year",
-            Filter::Section => "section",
-            Filter::Prefix => "category",
-            Filter::Tag => "tag",
-            Filter::Folder => "folder",
-            Filter::Language => "language",
+            FilterKind::Product => "product",
+            FilterKind::IssueType => "type",
+            FilterKind::Year => "year",
+            FilterKind::Section => "section",
+            FilterKind::Prefix => "category",
+            FilterKind::Tag => "tag",
+            FilterKind::Folder => "folder",
+            FilterKind::Language => "language",
         };
         format!("{word} “{}”", form.value(filter))
     };

@@ -55,6 +55,8 @@ struct SearchPage<'a> {
     as_typed: String,
     timed_out: bool,
     around_results: AroundResults,
+    /// Whether more articles have all the words than are ranked.
+    has_more_sorted: bool,
     chips: Vec<Chip>,
     facets: Vec<Facet>,
     examples: Vec<Example>,
@@ -67,7 +69,7 @@ struct HitView {
     hit: Hit,
     why: Vec<String>,
     href: String,
-    about: String,
+    row: ArticleRow,
     section: Option<(String, String)>,
     /// The words that it lacks, the first of them.
     missing: Vec<String>,
@@ -127,7 +129,7 @@ fn page(turn: &Turn, form: &SearchForm) -> Result<Response, Fault> {
         form.q.clone()
     };
     turn.budget.check()?;
-    let around_results = AroundResults::new(
+    let mut around_results = AroundResults::new(
         portal,
         snapshot,
         &Knowledge::of(snapshot, SEARCH),
@@ -147,6 +149,10 @@ fn page(turn: &Turn, form: &SearchForm) -> Result<Response, Fault> {
     let facets = facets::facets(form, &results, snapshot, &portal.paths);
     let hits = results.hits.into_iter();
     let mut hits: Vec<HitView> = hits.map(|hit| hit_view(portal, snapshot, hit)).collect();
+    keep_what_differs(&mut hits);
+    if let Some(card) = &mut around_results.card {
+        card.leave_out(|id| hits.iter().any(|view| view.hit.id == *id));
+    }
     let other_hits = hits.split_off(before_other.min(hits.len()));
     let page = SearchPage {
         shown,
@@ -159,6 +165,7 @@ fn page(turn: &Turn, form: &SearchForm) -> Result<Response, Fault> {
         form,
         first,
         timed_out: results.timed_out,
+        has_more_sorted: results.complete > Some(results.total),
         correction: results.corrected.map(CorrectionView::new),
         also: results.also,
         as_typed: form.as_typed().address(&portal.paths, 1),
@@ -200,21 +207,41 @@ fn sorts(form: &SearchForm, portal: &Portal) -> Vec<SortView> {
 }
 
 fn hit_view(portal: &Portal, snapshot: &Snapshot, hit: Hit) -> HitView {
-    let about = ArticleRow::new(&hit.id, snapshot, &portal.paths).about;
     let section = section_link(portal, &hit.id, &hit);
     // What was corrected is said above the results.
-    let why = hit
-        .why
-        .iter()
-        .filter(|why| !matches!(why, Reason::Corrected { .. }));
+    let is_partial = |why: &&Reason| matches!(why, Reason::SomeWords { .. });
+    let is_other =
+        |why: &&Reason| !matches!(why, Reason::SomeWords { .. } | Reason::Corrected { .. });
+    let why = (hit.why.iter().filter(is_partial)).chain(hit.why.iter().filter(is_other));
     HitView {
         href: portal.paths.article(&hit.id),
-        about,
+        row: ArticleRow::new(&hit.id, snapshot, &portal.paths),
         section,
         why: wording::search_reasons(why),
         missing: hit.missing.iter().take(MISSING).cloned().collect(),
         missing_more: hit.missing.len().saturating_sub(MISSING),
         hit,
+    }
+}
+
+/// Keeps the first reason of each hit that not all hits share: what they share tells none from
+/// another.
+fn keep_what_differs(hits: &mut [HitView]) {
+    let Some(shared) = hits.first().map(|first| first.why.clone()) else {
+        return;
+    };
+    let is_shared =
+        |why: &String| shared.contains(why) && hits.iter().all(|hit| hit.why.contains(why));
+    let shared: Vec<String> = shared
+        .iter()
+        .filter(|why| is_shared(why))
+        .cloned()
+        .collect();
+    if hits.len() > 1 {
+        for hit in hits {
+            hit.why.retain(|why| !shared.contains(why));
+            hit.why.truncate(1);
+        }
     }
 }
 

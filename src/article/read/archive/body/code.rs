@@ -6,7 +6,7 @@ use super::{
 };
 use crate::markup::Block;
 
-/// Whether the lines are program text: some surely are, most of the others may be, few are
+/// Whether the lines are program text: some certainly are, most of the others may be, few are
 /// sentences.
 pub(super) fn is_code(lines: &[Line]) -> bool {
     if lines
@@ -76,7 +76,7 @@ pub(super) fn leaves_comment_open(lines: &[Line]) -> bool {
     before.is_comment
 }
 
-/// Whether the blocks that an indented run was read into are program text in pieces: some surely
+/// Whether the blocks that an indented run was read into are program text in pieces: some certainly
 /// is, none is more than a paragraph, and no line is a sentence or announces what follows.
 pub(super) fn is_in_pieces(blocks: &[Block], lines: &[Line]) -> bool {
     let is_simple = |block: &Block| match block {

@@ -1,4 +1,4 @@
-//! Event-log records quoted in an article: labelled lines such as `Event ID: 68`.
+//! Event-log records quoted in an article: labeled lines such as `Event ID: 68`.
 
 use super::{
     line::{self, Line, is_wrapped},
@@ -35,7 +35,7 @@ const LABELS: [&str; 22] = [
 ];
 
 /// The event that `lines` begin with, and how many lines it takes. One empty line may be between
-/// labelled lines; a label that comes again belongs to the next event.
+/// labeled lines; a label that comes again belongs to the next event.
 pub(super) fn read(lines: &[Line], wrap: usize) -> Option<(Block, usize)> {
     let (block, end) = record(lines, wrap)?;
     let is_event = matches!(&block, Block::Event { fields } if fields.len() >= 2);
@@ -57,7 +57,7 @@ fn record(lines: &[Line], wrap: usize) -> Option<(Block, usize)> {
             before = None;
             continue;
         }
-        // Now and then a colon was forgotten between two labelled lines.
+        // Now and then a colon was forgotten between two labeled lines.
         let named = label(line.text).or_else(|| {
             let is_between = before.is_some_and(|line| label(line.text).is_some())
                 && lines
@@ -100,7 +100,7 @@ pub(super) fn read_quoted(lines: &[Line], wrap: usize) -> Option<(Block, usize)>
     let (mut block, mut len) = record(lines, wrap)?;
     let base = first.indent;
     let is_lone = matches!(&block, Block::Event { fields } if fields.len() < 2);
-    // A lone label is the ID of an event if nothing but a number is behind it.
+    // A lone label is the ID of an event if nothing but a number is after it.
     let is_number = label(first.text).is_some_and(|(_, _, value)| {
         !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit())
     });
@@ -214,7 +214,7 @@ fn label(text: &str) -> Option<(usize, &str, &str)> {
     Some((number, label, value.trim_start()))
 }
 
-/// As [`label`], where a capitalised label of one word and its value of one or two have no colon
+/// As [`label`], where a capitalized label of one word and its value of one or two have no colon
 /// between them.
 fn label_without_colon(text: &str) -> Option<(usize, &str, &str)> {
     let (label, value) = text.split_once(' ')?;
@@ -259,7 +259,7 @@ mod tests {
     }
 
     #[test]
-    fn reads_labelled_lines() {
+    fn reads_labeled_lines() {
         let text = "Event ID: 7\nSource: Spool\nDescription: The queue is\nfull.\n\nNothing else.";
         let (fields, end) = fields(text).unwrap();
         assert_eq!(end, 4);
@@ -276,7 +276,7 @@ mod tests {
     }
 
     #[test]
-    fn a_colon_may_be_missing_between_labelled_lines() {
+    fn a_colon_may_be_missing_between_labeled_lines() {
         for (text, expect) in [
             (
                 "Event ID: 7\nType Error\nUser: a",

@@ -10,13 +10,13 @@ use crate::markup::Inline;
 pub(super) struct Line<'a> {
     /// Columns before the text; a tab reaches to the next multiple of eight.
     pub(super) indent: usize,
-    /// Without blanks at its ends.
+    /// Without spaces at its ends.
     pub(super) text: &'a str,
     /// The column after the last character, where the source has the line.
     pub(super) end: usize,
-    /// How the text reads; needed for few lines, but for these often.
+    /// How the text reads; needed for few lines, but often for those.
     kind: OnceCell<LineKind>,
-    /// Whether the text has a tab or two blanks together.
+    /// Whether the text has a tab or two spaces together.
     pub(super) is_spaced: bool,
 }
 
@@ -43,7 +43,7 @@ impl<'a> Line<'a> {
         Self::at(indent, text, indent + text.chars().count())
     }
 
-    /// A line of this text, which has no blanks at its ends; see the fields.
+    /// A line of this text, which has no spaces at its ends; see the fields.
     pub(super) fn at(indent: usize, text: &'a str, end: usize) -> Self {
         let mut before = b'.';
         let is_spaced = text.bytes().any(|byte| {
@@ -80,7 +80,7 @@ impl<'a> Line<'a> {
                 || self.text.bytes().all(|byte| b"= ".contains(&byte)))
     }
 
-    /// Whether blanks inside the line are more than the space after a sentence, so that they may
+    /// Whether spaces inside the line are more than the space after a sentence, so that they may
     /// mean a column.
     pub(super) fn has_gap(&self) -> bool {
         self.gaps().next().is_some()
@@ -98,7 +98,7 @@ impl<'a> Line<'a> {
                 '\t' => blanks += 8,
                 ' ' => blanks += 1,
                 _ => {
-                    // A line that was never wrapped is prose, and its blanks mean nothing.
+                    // A line that was never wrapped is prose, and its spaces mean nothing.
                     let allowed = if self.end > 110 {
                         3
                     } else if ".:;?!)\"',".contains(before) {
@@ -141,8 +141,8 @@ pub(super) fn verbatim(lines: &[Line]) -> String {
     out.get(lead..).unwrap_or_default().trim_end().to_owned()
 }
 
-/// The column at which a text was wrapped: nine of ten lines that surely go on in the next end
-/// before it.
+/// The column at which a text was wrapped: nine of ten lines that certainly continue in the next
+/// end before it.
 pub(super) fn wrap_column(lines: &[Line]) -> usize {
     let goes_on = |pair: &[Line]| match pair {
         [line, next] => {
@@ -159,7 +159,7 @@ pub(super) fn wrap_column(lines: &[Line]) -> usize {
     ends.get(ends.len() * 9 / 10).copied().unwrap_or(79).max(60)
 }
 
-/// Whether `next` goes on in the same sentence, because `line` was wrapped at its end.
+/// Whether `next` continues in the same sentence, because `line` was wrapped at its end.
 pub(super) fn is_wrapped(line: &Line, next: &Line, wrap: usize) -> bool {
     let word = first_word(next).chars().count();
     let is_full = line.end + 1 + word + 8 > wrap && line.end * 2 > wrap;
@@ -185,7 +185,7 @@ pub(super) fn is_cited_title(text: &str) -> bool {
     (5..=6).contains(&len) && digits.get(len..).is_some_and(|rest| rest.starts_with(' '))
 }
 
-/// A paragraph: wrapped lines are put together, other line ends stay. Runs of blanks become one.
+/// A paragraph: wrapped lines are put together, other line ends stay. Runs of spaces become one.
 pub(super) fn reflow(lines: &[Line], wrap: usize) -> Vec<Inline> {
     join(lines, |before, line| {
         !are_commands(before, line) && is_wrapped(before, line, wrap)
@@ -222,7 +222,8 @@ fn opens_with_root(text: &str) -> bool {
     is_drive || text.starts_with("\\\\") || KEYS.iter().any(|key| text.starts_with(key))
 }
 
-/// A paragraph that is quoted from a screen or a file: lines that surely are ones there stay, too.
+/// A paragraph that is quoted from a screen or a file: lines that certainly are ones there stay,
+/// too.
 pub(super) fn reflow_quoted(lines: &[Line], wrap: usize) -> Vec<Inline> {
     let widest = lines.iter().map(|line| line.end).max().unwrap_or(0);
     let opens_low = |line: &Line| line.text.starts_with(|c: char| c.is_ascii_lowercase());
@@ -248,7 +249,7 @@ fn first_word<'a>(line: &Line<'a>) -> &'a str {
     line.text.split_whitespace().next().unwrap_or_default()
 }
 
-/// The lines put together, except where one does not go on in the next.
+/// The lines put together, except where one does not continue in the next.
 fn join(lines: &[Line], goes_on: impl Fn(&Line, &Line) -> bool) -> Vec<Inline> {
     let cites = lines.first().is_some_and(|line| is_citation(line.text));
     let mut out = Vec::new();

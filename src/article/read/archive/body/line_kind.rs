@@ -3,7 +3,7 @@
 /// How a line reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum LineKind {
-    /// Surely program text or a command.
+    /// Certainly program text or a command.
     Code,
     /// Could be either.
     Unsure,
@@ -12,7 +12,7 @@ pub(super) enum LineKind {
 }
 
 impl LineKind {
-    /// How a text without blanks at its ends reads.
+    /// How a text without spaces at its ends reads.
     pub(super) fn of(text: &str) -> Self {
         let statement = before_comment(text);
         if statement.len() < text.len() && Self::of_statement(statement) == Self::Code {
@@ -53,7 +53,7 @@ impl LineKind {
     }
 }
 
-/// What comes before a comment at the end of a line: all of it where there is none.
+/// What comes before a comment at the end of a line: all of it if there is none.
 fn before_comment(text: &str) -> &str {
     const OPEN: [&str; 4] = [" //", " /*", " && ", "  '"];
     let first = OPEN.iter().filter_map(|open| text.find(open)).min();
@@ -136,7 +136,7 @@ pub(super) fn has_punctuation(text: &str) -> bool {
         Some(":>") => text.starts_with(|c: char| c.is_ascii_alphabetic()),
         _ => false,
     };
-    // A code in brackets is no section of a file.
+    // A code in brackets is not a section of a file.
     let bracketed = text
         .strip_prefix('[')
         .and_then(|text| text.strip_suffix(']'));

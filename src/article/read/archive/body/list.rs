@@ -126,7 +126,7 @@ pub(super) struct FoundList {
     pub(super) end: usize,
 }
 
-/// The list that begins at `at` with the marker `first`; `None` where that is not certain. `wrap`
+/// The list that begins at `at` with the marker `first`; `None` if that is not certain. `wrap`
 /// is the column at which the text was wrapped.
 pub(super) fn find(lines: &[Line], at: usize, first: Marker, wrap: usize) -> Option<FoundList> {
     let base = lines.get(at)?.indent;
@@ -141,7 +141,7 @@ pub(super) fn find(lines: &[Line], at: usize, first: Marker, wrap: usize) -> Opt
         }
         let before = lines.get(last)?;
         if line::is_joiner(line.text) {
-            // The item before keeps the word, where the list goes on.
+            // The item before keeps the word, where the list continues.
             let mut after = lines.get(place + 1..)?.iter();
             let goes_on = after.find(|line| !line.is_blank()).is_some_and(|line| {
                 line.indent > base || Marker::of(line.text).is_some_and(|next| next.follows(marker))
@@ -158,7 +158,7 @@ pub(super) fn find(lines: &[Line], at: usize, first: Marker, wrap: usize) -> Opt
             } else if last + 1 != place {
                 break;
             } else if !line::is_wrapped(before, line, wrap) {
-                // Text right below a lone item: perhaps it was no item.
+                // Text right below a lone item: perhaps it was not an item.
                 is_open = !items.is_empty() || last > start || Marker::of(line.text).is_some();
                 break;
             }

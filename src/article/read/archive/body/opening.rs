@@ -50,7 +50,8 @@ fn is_underlined(line: &Line, under: &Line) -> bool {
         && line.text.len().abs_diff(under.text.len()) <= 4
 }
 
-/// Whether a line that is underlined is no head of columns, `after` being the lines below the rule.
+/// Whether a line that is underlined is not a head of columns, `after` being the lines below the
+/// rule.
 fn may_be_title(line: &Line, after: &[Line]) -> bool {
     if !line.text.contains(char::is_alphanumeric) {
         return false;

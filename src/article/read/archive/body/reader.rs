@@ -21,11 +21,11 @@ const DEPTH: usize = 16;
 pub(super) struct BodyReader {
     /// The column at which the body was wrapped.
     pub(super) wrap: usize,
-    /// How far the first lines of its paragraphs are indented, where some surely are.
+    /// How far the first lines of its paragraphs are indented, where some certainly are.
     first_indent: Option<usize>,
 }
 
-/// What is already known of lines further down, so that no line is examined again and again.
+/// What is already known about lines further down, so that no line is examined again and again.
 #[derive(Default)]
 struct Progress {
     /// The end of the last stanza, in which there may be several records.
@@ -197,7 +197,7 @@ impl BodyReader {
     }
 
     /// Reads lines, all of them indented alike, as paragraphs whose first lines are indented, where
-    /// the last goes on in a line that is not, or where one line ends what is right above it.
+    /// the last continues in a line that is not, or where one line ends what is right above it.
     fn indented_paragraphs(
         &self,
         lines: &[Line],
@@ -519,7 +519,7 @@ impl BodyReader {
                 && !stanza.iter().any(code::is_prose))
     }
 
-    /// Reads the list that begins at `at` with the marker `first`; `None` where that is not
+    /// Reads the list that begins at `at` with the marker `first`; `None` if that is not
     /// certain.
     fn list(
         &self,

@@ -15,7 +15,7 @@ pub(super) struct RuledTable {
     pub(super) len: usize,
 }
 
-/// The names take at most so many lines.
+/// The most lines of the column names.
 const NAMES: usize = 3;
 
 /// Nobody sets more columns; each cell is compared with all of them.
@@ -54,7 +54,7 @@ pub(super) fn read(lines: &[Line]) -> Option<RuledTable> {
 }
 
 /// The lines below the names from `start` on and whether an empty line is above each, where they
-/// end, and whether they surely do.
+/// end, and whether they certainly do.
 fn body<'l, 'a>(
     lines: &'l [Line<'a>],
     start: usize,
@@ -161,7 +161,7 @@ impl Columns {
         }
     }
 
-    /// The cells of a line; two with a single blank between them are told apart where a column
+    /// The cells of a line; two with a single space between them are distinguished where a column
     /// begins.
     fn split<'a>(&self, line: &Line<'a>) -> Vec<Cell<'a>> {
         let mut whole = Vec::new();
@@ -177,7 +177,7 @@ impl Columns {
                 if !is_ascii || !before.ends_with(' ') || !after.starts_with(|c: char| c != ' ') {
                     continue;
                 }
-                // A sentence goes on there by chance.
+                // A sentence continues there by chance.
                 if before.trim_end().split(' ').count() > 3 {
                     continue;
                 }
@@ -205,8 +205,8 @@ impl Columns {
         out
     }
 
-    /// A few words below several columns, each of which is surely in one of them; all but the last
-    /// have digits, since numbers are set to the right and may touch the next column.
+    /// A few words below several columns, each of which is certainly in one of them; all but the
+    /// last have digits, since numbers are set to the right and may touch the next column.
     fn split_words<'a>(&self, cell: &Cell<'a>) -> Option<Vec<Cell<'a>>> {
         const MAX_WORDS: usize = 5;
         let words = cell.text.split(' ');
@@ -242,7 +242,7 @@ impl Columns {
         parts.into_iter().map(part).collect()
     }
 
-    /// The column of a cell; `None` where that is not certain.
+    /// The column of a cell; `None` if that is not certain.
     fn column_of(&self, cell: &Cell) -> Option<usize> {
         let next_start = |at: usize| self.spans.get(at + 1).map_or(usize::MAX, |next| next.0);
         let near = |(start, end): (usize, usize)| {
@@ -298,7 +298,7 @@ impl<'c> Rows<'c> {
         }
     }
 
-    /// Adds a line: as a new row, or to the cells of the last one. `None` where that is not
+    /// Adds a line: as a new row, or to the cells of the last one. `None` if that is not
     /// certain or would change the order of the words.
     fn add(&mut self, line: &Line, is_name: bool, after_blank: bool) -> Option<()> {
         let cells = self.columns.split(line);

@@ -1,4 +1,4 @@
-//! Runs of lines that become blocks: verbatim text keeps its lines until its neighbours are
+//! Runs of lines that become blocks: verbatim text keeps its lines until its neighbors are
 //! known.
 
 use std::ops::Range;
@@ -20,7 +20,7 @@ pub(super) enum Stretch {
     },
 }
 
-/// The blocks of stretches that follow one another. Neighbouring verbatim ones are joined, and so
+/// The blocks of stretches that follow one another. Neighboring verbatim ones are joined, and so
 /// are two of program text with the short lines between them.
 pub(super) fn join(stretches: Vec<Stretch>, lines: &[Line]) -> Vec<Block> {
     let mut out: Vec<Stretch> = Vec::new();

@@ -1,4 +1,4 @@
-//! Tables, drawn with `|` or with columns aligned by blanks; only those whose cells certainly do
+//! Tables, drawn with `|` or with columns aligned by spaces; only those whose cells certainly do
 //! not wrap.
 
 use std::ops::Range;
@@ -12,7 +12,7 @@ pub(super) fn read(lines: &[Line]) -> Option<Block> {
 }
 
 /// Whether the stanza `at` of `lines` is drawn or set in columns, so that it must not be reflowed.
-/// Two blanks inside a sentence are a mistake, unless another line of the stanza or next to it has
+/// Two spaces inside a sentence are a mistake, unless another line of the stanza or next to it has
 /// some at the same column.
 pub(super) fn has_layout(lines: &[Line], at: &Range<usize>) -> bool {
     let inside = lines.get(at.clone()).unwrap_or_default();
@@ -161,7 +161,7 @@ fn aligned(lines: &[Line]) -> Option<Block> {
     is_table.then(|| table(&texts, has_header))
 }
 
-/// Cells with two or more blanks, or tabs, between them.
+/// Cells with two or more spaces, or tabs, between them.
 pub(super) fn cells<'a>(line: &Line<'a>) -> Vec<Cell<'a>> {
     let mut cells = Vec::new();
     let mut column = line.indent;
@@ -195,7 +195,7 @@ pub(super) fn cells<'a>(line: &Line<'a>) -> Vec<Cell<'a>> {
     cells
 }
 
-/// Whether some cell seems to go on in the row below.
+/// Whether some cell seems to continue in the row below.
 fn goes_on(rows: &[&Vec<&str>]) -> bool {
     rows.windows(2).any(|pair| {
         let [above, below] = pair else { return false };

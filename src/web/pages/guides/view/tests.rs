@@ -104,13 +104,7 @@ fn page(guide: &Guide, answers: &[(&str, &str)]) -> String {
         paths: Paths::new(None),
     };
     let step = StepView::new(guide, &walk(guide, &answers), &shelf);
-    let layout = Layout {
-        title: step.title.clone(),
-        paths: &shelf.paths,
-        query: String::new(),
-        banner: None,
-        preview: None,
-    };
+    let layout = Layout::new(&step.title, &shelf.paths);
     GuidePage {
         layout,
         guide,

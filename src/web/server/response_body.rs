@@ -1,5 +1,5 @@
-//! The body of an answer on its way to the client: sent in chunks, and counted until the last one
-//! is taken.
+//! The body of a response on its way to the client: sent in chunks, and counted until the last one
+//! is sent.
 
 use std::{
     pin::Pin,
@@ -21,7 +21,7 @@ use super::{
 const CHUNK: usize = 16 << 10;
 
 /// A body; while it is there, its request is under way.
-pub(super) struct Answer {
+pub(super) struct ResponseBody {
     pub(super) body: Body,
     /// The part of the body that was received but not yet sent.
     pub(super) rest: Bytes,
@@ -43,7 +43,7 @@ impl AsRef<[u8]> for Chunk {
     }
 }
 
-impl http_body::Body for Answer {
+impl http_body::Body for ResponseBody {
     type Data = Bytes;
     type Error = axum::Error;
 

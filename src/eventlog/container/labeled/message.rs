@@ -11,7 +11,7 @@ use super::{
 const MAX_UNNUMBERED: usize = 20;
 
 impl Reader<'_, '_> {
-    /// Where the message that begins at a place ends; takes the bytes of data behind it.
+    /// Where the message that begins at a place ends; takes the bytes of data after it.
     pub(super) fn message_end(&mut self, from: usize) -> usize {
         let block = self.block;
         let first = block.line_of(from);
@@ -28,7 +28,7 @@ impl Reader<'_, '_> {
                 if blank && said {
                     paragraph = line;
                 }
-                // One or two lines above the next event are what somebody says of it.
+                // One or two lines above the next event are a person's comment on it.
                 let above = if paragraph > first && line - paragraph <= 2 {
                     paragraph
                 } else {
@@ -130,14 +130,14 @@ impl Reader<'_, '_> {
             return false;
         }
         self.fields.put(Field::Data, data.trim());
-        // The message ends before the label, the record behind the bytes.
+        // The message ends before the label, the record after the bytes.
         self.next = block.label_from(end);
         self.last = None;
         self.data_end = Some(end);
         true
     }
 
-    /// Whether a label gives this record a field that it lacks, behind its message.
+    /// Whether a label gives this record a field that it lacks, after its message.
     pub(super) fn is_further(&self, index: usize) -> bool {
         let lacks = |label: &Label| {
             is_head(label.field) && !self.fields.has(label.field) && !label.unmarked

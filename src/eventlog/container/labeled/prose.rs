@@ -1,8 +1,8 @@
-//! Lines in which somebody speaks, rather than an event.
+//! Lines that a person wrote, and that are not part of an event.
 
 use super::super::block::Block;
 
-/// How people go on behind an event, in lower case.
+/// How people begin their own words after an event, in lower case.
 const PROSE: [&str; 27] = [
     "i", "i'm", "we", "what", "how", "any", "can", "does", "why", "has", "anyone", "thanks",
     "hello", "hi", "please", "pls", "bitte", "is", "then", "also", "my", "so", "wir", "ich", "was",
@@ -19,7 +19,7 @@ pub(super) fn is_signed(block: &Block<'_>, line: usize) -> bool {
     is_name && (line + 1..block.lines.len()).all(|line| block.is_blank(line))
 }
 
-/// Whether somebody speaks in a line.
+/// Whether a line is a person's own words.
 pub(super) fn is_prose(line: &str) -> bool {
     let line = line.trim_start();
     line.starts_with(char::is_lowercase) && !line.starts_with("http") || speaks(line)

@@ -1,5 +1,5 @@
-//! The value of a label: what is between it and the next, without labels that nobody knows and
-//! without a message that was glued to it.
+//! The value of a label: what is between it and the next, without unknown labels and without
+//! a message that was glued to it.
 
 use super::super::{
     super::{
@@ -11,10 +11,10 @@ use super::super::{
     label::ends_quote,
 };
 
-/// A label is no longer than this, in bytes, and has no more words.
+/// The most bytes, and the most words, of a label.
 const LONGEST_LABEL: usize = 40;
 const MAX_WORDS: usize = 5;
-/// What is glued to a value is a message from so many words on.
+/// The fewest words of a message that is glued to a value.
 const LEAST_SAID: usize = 3;
 /// A source has no more words.
 const MAX_SOURCE_WORDS: usize = 6;
@@ -25,7 +25,7 @@ const BEGINNINGS: [&str; 18] = [
     "Der", "Die", "Das", "Le", "La", "El",
 ];
 
-/// The value between a label and the next, and what is in it that is no value.
+/// The value between a label and the next, and what is in it that is not a value.
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct Value<'t> {
     pub(super) text: String,
@@ -67,12 +67,12 @@ pub(super) fn between<'t>(field: Field, text: &'t str) -> Value<'t> {
     value
 }
 
-/// A value in one line, and what follows it there: behind its quotation mark, or a label that
+/// A value in one line, and what follows it there: after its quotation mark, or a label that
 /// nobody knows.
 fn parts(field: Field, line: &str) -> (&str, Option<&str>) {
-    if let Some((inside, behind)) = quoted(line) {
-        let behind = Some(behind.trim()).filter(|behind| says_something(behind));
-        return (inside, behind);
+    if let Some((inside, after)) = quoted(line) {
+        let after = Some(after.trim()).filter(|after| says_something(after));
+        return (inside, after);
     }
     match foreign(field, line) {
         Some(at) => {
@@ -125,7 +125,7 @@ fn foreign(field: Field, value: &str) -> Option<usize> {
     (at > 0 && is_name(name.trim())).then_some(at)
 }
 
-/// Whether a line is a label with a value, whoever knows it.
+/// Whether a line is a label with a value, known or not.
 pub(super) fn is_label(line: &str) -> bool {
     let line = line.trim();
     let near = line
@@ -134,9 +134,9 @@ pub(super) fn is_label(line: &str) -> bool {
     let Some(at) = near.find([':', '\t', '=']) else {
         return false;
     };
-    let behind = line.get(at + 1..).unwrap_or_default();
+    let after = line.get(at + 1..).unwrap_or_default();
     let apart =
-        behind.is_empty() || behind.starts_with([' ', '\t']) || near.get(at..=at) != Some(":");
+        after.is_empty() || after.starts_with([' ', '\t']) || near.get(at..=at) != Some(":");
     apart && near.get(..at).is_some_and(|name| is_name(name.trim_end()))
 }
 
@@ -157,17 +157,17 @@ pub(super) fn length(field: Field, rest: &str) -> Option<usize> {
     let start = rest.len() - rest.trim_start().len();
     let value = rest.get(start..)?;
     let length = gap(value).or_else(|| own_length(field, value))?;
-    let behind = value.get(length..)?.trim_start();
-    let is_said = behind.split_whitespace().nth(LEAST_SAID - 1).is_some();
+    let after = value.get(length..)?.trim_start();
+    let is_said = after.split_whitespace().nth(LEAST_SAID - 1).is_some();
     (is_said && length > 0).then_some(start + length)
 }
 
-/// Where blanks separate a value from what follows.
+/// Where spaces separate a value from what follows.
 fn gap(value: &str) -> Option<usize> {
     let at = value.find("  ").into_iter().chain(value.find('\t')).min()?;
-    let behind = value.get(at..)?.trim_start();
-    let is_name = behind.split_whitespace().next()?.ends_with(':');
-    (!is_name && behind.starts_with(|c: char| c.is_alphanumeric() || c == '"')).then_some(at)
+    let after = value.get(at..)?.trim_start();
+    let is_name = after.split_whitespace().next()?.ends_with(':');
+    (!is_name && after.starts_with(|c: char| c.is_alphanumeric() || c == '"')).then_some(at)
 }
 
 fn own_length(field: Field, value: &str) -> Option<usize> {
@@ -208,11 +208,11 @@ fn own_length(field: Field, value: &str) -> Option<usize> {
     }
 }
 
-/// How many bytes of a text are a source with a message behind it.
+/// How many bytes of a text are a source with a message after it.
 fn source_length(value: &str) -> Option<usize> {
     if let Some(length) = length_at_start(value) {
-        let behind = value.get(length..)?.trim_start();
-        let restarts = behind.starts_with(|c: char| !c.is_lowercase());
+        let after = value.get(length..)?.trim_start();
+        let restarts = after.starts_with(|c: char| !c.is_lowercase());
         return restarts.then_some(length);
     }
     let mut words = Vec::new();
@@ -241,7 +241,7 @@ fn source_length(value: &str) -> Option<usize> {
             1
         });
     }
-    // The words of a name are capitalised, and the first of a sentence is, too.
+    // The words of a name are capitalized, and the first of a sentence is, too.
     let small = words
         .iter()
         .position(|(_, word)| word.starts_with(char::is_lowercase));
@@ -290,7 +290,7 @@ mod tests {
     }
 
     #[test]
-    fn a_message_behind_a_value_is_told_from_it() {
+    fn a_message_after_a_value_is_separated_from_it() {
         let said = "The lamp went out.";
         for (field, value) in [
             (Field::Source, "Disk"),

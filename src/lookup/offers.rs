@@ -1,51 +1,51 @@
-//! What to offer when nothing is found, or nothing with all words. Each offer changes one thing
-//! and leads to something.
+//! What to offer if nothing is found, or nothing with all words. Each offer changes one thing and
+//! finds something.
 
 use std::cell::Cell;
 
 use super::{
     guide_matches::{GuideMatch, guides_with_some},
     knowledge::Knowledge,
-    near::{Near, near_codes, other_events},
+    similar_keys::{SimilarKey, near_codes, other_events},
 };
 use crate::{
     budget::Budget,
     evidence::{Code, codes, events},
-    search::{Clauses, Filter, Filters, Relaxed, Request, Results, WordCount},
+    search::{Clauses, FilterKind, Filters, Relaxed, Request, Results, WordCount},
 };
 
-/// Offers to leave out one word.
+/// The most offers to leave out one word.
 const WITHOUT: usize = 3;
-/// Codes, and events, whose neighbours are offered.
+/// The most codes, and events, for which similar ones are offered.
 const NEAR: usize = 2;
 
-/// What can be had instead of nothing.
+/// What to offer if nothing is found.
 #[derive(Debug)]
-pub struct Nothing<'a> {
-    /// The words, the rarest first, each with the number of articles that it is in.
+pub struct NoResults<'a> {
+    /// The words, the rarest first, each with the number of articles that have it.
     pub words: Vec<(String, u32)>,
     /// The same search with something changed.
     pub offers: Vec<Offer>,
-    /// Codes and events like those that the query mentions.
-    pub near: Vec<Near<'a>>,
-    /// Guides that say something like it.
+    /// Codes and events similar to those that the query mentions.
+    pub near: Vec<SimilarKey<'a>>,
+    /// Guides with some of the words.
     pub guides: Vec<GuideMatch<'a>>,
 }
 
 /// The same search with something changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Offer {
-    /// What is changed.
+    /// The change.
     pub change: Change,
     /// How many articles it finds.
     pub articles: usize,
 }
 
-/// What is changed in a search.
+/// A change to a search.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Change {
     /// Without one of several filters.
-    WithoutFilter(Filter),
+    WithoutFilter(FilterKind),
     /// Without any filters.
     WithoutFilters,
     /// This query, whose words are not in quotes.
@@ -59,8 +59,8 @@ pub enum Change {
     },
 }
 
-/// Looks for what to offer.
-pub(super) struct Instead<'q, 'a> {
+/// Searches for offers.
+pub(super) struct OfferSearch<'q, 'a> {
     known: &'q Knowledge<'a>,
     /// What was searched, as typed.
     query: &'q str,
@@ -69,13 +69,13 @@ pub(super) struct Instead<'q, 'a> {
     filters: Filters<'q>,
     /// Whether the words count exactly as typed.
     exact: bool,
-    /// When no further search is begun.
+    /// The time after which no further search is started.
     until: Budget,
-    /// Whether time was short, so that offers may be missing.
+    /// Whether time ran out, so that offers may be missing.
     is_cut: Cell<bool>,
 }
 
-impl<'q, 'a> Instead<'q, 'a> {
+impl<'q, 'a> OfferSearch<'q, 'a> {
     /// What to offer instead of the results of a search; the time for it begins now.
     pub(super) fn new(
         known: &'q Knowledge<'a>,
@@ -96,20 +96,19 @@ impl<'q, 'a> Instead<'q, 'a> {
         }
     }
 
-    /// Whether time was short, so that offers may be missing.
+    /// Whether time ran out, so that offers may be missing.
     pub(super) fn is_cut(&self) -> bool {
         self.is_cut.get()
     }
 
-    /// Everything, where nothing was found. `has_card` says that events and codes are shown
-    /// already.
-    pub(super) fn nothing(&self, has_card: bool) -> Nothing<'a> {
+    /// All offers, if nothing was found. `has_card` says that events and codes are already shown.
+    pub(super) fn no_results(&self, has_card: bool) -> NoResults<'a> {
         let words = self.words();
         let mut offers = self.without_filters();
         offers.extend(self.without_quotes());
         offers.extend(self.without(&words));
         let words = words.into_iter();
-        Nothing {
+        NoResults {
             words: words.map(|count| (count.word, count.articles)).collect(),
             offers,
             near: if has_card { Vec::new() } else { self.near() },
@@ -127,8 +126,8 @@ impl<'q, 'a> Instead<'q, 'a> {
         index.words(&self.request(self.corrected, self.filters), *budget)
     }
 
-    /// The search without each of the words that leave something, or else without as many of the
-    /// rarest as it takes.
+    /// The search without each word, if that finds something; otherwise without as many of the
+    /// rarest words as it takes.
     fn without(&self, words: &[WordCount]) -> Vec<Offer> {
         let left = words.iter().map(|count| &count.without);
         let left = left.filter(|relaxed| relaxed.articles > 0).take(WITHOUT);
@@ -150,11 +149,11 @@ impl<'q, 'a> Instead<'q, 'a> {
 
     /// The search without each filter, and without all of them.
     fn without_filters(&self) -> Vec<Offer> {
-        let set = Filter::ALL.into_iter();
-        let set: Vec<Filter> = set.filter(|one| one.is_set(&self.filters)).collect();
+        let set = FilterKind::ALL.into_iter();
+        let set: Vec<FilterKind> = set.filter(|one| one.is_set(&self.filters)).collect();
         let mut changes: Vec<(Change, Filters<'_>)> = Vec::new();
         if set.len() > 1 {
-            let without = |one: &Filter| (Change::WithoutFilter(*one), one.clear(self.filters));
+            let without = |one: &FilterKind| (Change::WithoutFilter(*one), one.clear(self.filters));
             changes.extend(set.iter().map(without));
         }
         match set.as_slice() {
@@ -168,14 +167,14 @@ impl<'q, 'a> Instead<'q, 'a> {
             .collect()
     }
 
-    /// The words in quotes one by one, spelt right where they are typos.
+    /// The search without quotes, so that typos in them are corrected.
     fn without_quotes(&self) -> Option<Offer> {
         let plain = Clauses::read(self.query).without_quotes()?;
         let change = Change::WithoutQuotes(plain.clone());
         self.if_found(change, &plain, self.filters)
     }
 
-    /// A changed search as an offer, where it finds something.
+    /// A changed search as an offer, if it finds something.
     fn if_found(&self, change: Change, query: &str, filters: Filters<'_>) -> Option<Offer> {
         if self.until.is_spent() {
             self.is_cut.set(true);
@@ -199,8 +198,8 @@ impl<'q, 'a> Instead<'q, 'a> {
         }
     }
 
-    /// What articles do name of the codes' families and of the events' sources.
-    fn near(&self) -> Vec<Near<'a>> {
+    /// Similar codes and events that articles mention.
+    fn near(&self) -> Vec<SimilarKey<'a>> {
         let atlas = self.known.atlas;
         let mut near = Vec::new();
         let query = Clauses::read(self.query).wanted();

@@ -9,10 +9,10 @@ use super::{
 
 /// A message above is of no more lines.
 const MAX_LINES: usize = 6;
-/// It has so many words at least.
+/// The fewest words of such a message.
 const LEAST_WORDS: usize = 3;
 
-/// Words of somebody who speaks of an event, in lower case.
+/// Words that people use when they write about an event, in lower case.
 const SPEAKING: [&str; 15] = [
     "i",
     "we",
@@ -63,8 +63,8 @@ pub(super) fn above(block: &Block<'_>, from: usize, first: usize, last: usize) -
                 // Below the last record is nothing then.
                 false => {
                     let next = (end..block.lines.len()).find(is_filled);
-                    let behind = block.labels.last().map_or(0, |label| label.line + 1);
-                    let is_last = (behind..block.lines.len()).all(|line| block.is_blank(line));
+                    let after = block.labels.last().map_or(0, |label| label.line + 1);
+                    let is_last = (after..block.lines.len()).all(|line| block.is_blank(line));
                     is_record(line) || is_last && next.is_some_and(is_record)
                 }
             }
@@ -112,7 +112,7 @@ fn is_heading(line: &str) -> bool {
         })
 }
 
-/// Whether a text can be a message, and is not what somebody says of one.
+/// Whether a text can be a message, and is not a person's comment on one.
 fn is_message(text: &str) -> bool {
     let text = text.trim();
     let word = |word: &str| {

@@ -1,5 +1,5 @@
-//! The nearest things that articles mention: codes of the same family, events from the same
-//! source.
+//! Codes and events that articles mention, similar to one that they don't: codes of the same
+//! family, events from the same source.
 
 use super::knowledge::Knowledge;
 use crate::{
@@ -7,14 +7,14 @@ use crate::{
     evidence::{Code, Family},
 };
 
-/// Codes are near up to this distance.
+/// The largest distance of similar codes.
 const DISTANCE: u64 = 16;
-/// Events, or codes, that are offered.
+/// The most events, or codes, that are offered.
 const MAX_NEAR: usize = 5;
 
 /// Something that articles mention.
 #[derive(Debug, Clone)]
-pub enum Near<'a> {
+pub enum SimilarKey<'a> {
     /// A code, and how many articles mention it.
     Code(Code, usize),
     /// An event of a source.
@@ -24,7 +24,7 @@ pub enum Near<'a> {
 }
 
 /// The codes of the same family that have the same low word, or nearly the same number.
-pub(super) fn near_codes<'a>(known: &Knowledge<'a>, code: &Code) -> Vec<Near<'a>> {
+pub(super) fn near_codes<'a>(known: &Knowledge<'a>, code: &Code) -> Vec<SimilarKey<'a>> {
     let Some(value) = number(code.family, &code.value) else {
         return Vec::new();
     };
@@ -46,21 +46,21 @@ pub(super) fn near_codes<'a>(known: &Knowledge<'a>, code: &Code) -> Vec<Near<'a>
     }
     near.sort_by_key(|(distance, _, articles)| (*distance, usize::MAX - articles));
     let near = near.into_iter().take(MAX_NEAR);
-    near.map(|(_, code, articles)| Near::Code(code, articles))
+    near.map(|(_, code, articles)| SimilarKey::Code(code, articles))
         .collect()
 }
 
-/// The events of a source with the nearest numbers, and all of them.
+/// The events of a source with the closest IDs, and the source itself.
 pub(super) fn other_events<'a>(
     known: &Knowledge<'a>,
     source: &'a Source,
     id: u32,
-) -> Vec<Near<'a>> {
+) -> Vec<SimilarKey<'a>> {
     let mut events: Vec<&AtlasEvent> = known.atlas.events_of(&source.fold).collect();
     events.sort_by_key(|event| event.id.abs_diff(id));
     let near = events.into_iter().take(MAX_NEAR);
-    near.map(|event| Near::Event(source, event.id))
-        .chain([Near::Source(source)])
+    near.map(|event| SimilarKey::Event(source, event.id))
+        .chain([SimilarKey::Source(source)])
         .collect()
 }
 

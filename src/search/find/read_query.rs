@@ -1,4 +1,4 @@
-//! What a request asks for: its text, read into a query.
+//! Reads the text of a request into a query, with misspelled words corrected.
 
 use super::{
     context::Context,
@@ -6,10 +6,10 @@ use super::{
 };
 use crate::search::query::{Clauses, Query, Request};
 
-/// Reads the text of a request. Only ids of articles that exist are ids. Unless the words count as
-/// typed, names with numbers are written in the way that most articles write them, and words that
-/// are surely misspelled are corrected.
-pub fn asked(context: &mut Context<'_>, request: &Request<'_>) -> Query {
+/// Reads the text of a request. An id counts only if the article exists. Unless the words count as
+/// typed, names with numbers are rewritten as most articles write them, and words that are
+/// certainly misspelled are corrected.
+pub fn read_query(context: &mut Context<'_>, request: &Request<'_>) -> Query {
     let clauses = match request.is_text {
         true => Clauses::of_text(request.query),
         false => Clauses::read(request.query),

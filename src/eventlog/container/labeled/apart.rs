@@ -6,7 +6,7 @@ use super::{
     ahead::{MAX_AHEAD, MAX_BETWEEN, begins_flat, begins_record, is_counter},
 };
 
-/// A whole record has so many labels before its message.
+/// A complete record has this many labels before its message.
 const LEAST_WHOLE: usize = 4;
 
 impl Reader<'_, '_> {
@@ -22,14 +22,14 @@ impl Reader<'_, '_> {
         far || opened || counted
     }
 
-    /// Whether a label begins another record behind an empty line, before this one has its number:
-    /// the end of this one was cut off. Where every label has an empty line behind it, it is none.
+    /// Whether a label begins another record after an empty line, before this one has its number:
+    /// the end of this one was cut off. Where every label has an empty line after it, it is none.
     pub(super) fn is_of_next(&self, last: &Label, label: &Label) -> bool {
         let is_gap = |one: &Label, next: &Label| {
             let mut between = one.line + 1..next.line;
             between.any(|line| self.block.is_blank(line))
         };
-        let behind = self.label(self.next + 1);
+        let after = self.label(self.next + 1);
         let before = self
             .next
             .checked_sub(2)
@@ -37,7 +37,7 @@ impl Reader<'_, '_> {
         let before = before.and_then(|before| self.label(before));
         let is_cut = (last.line + 1..label.line).any(|line| !self.block.is_blank(line));
         let is_spaced = !is_cut
-            && behind.is_none_or(|behind| is_gap(label, behind))
+            && after.is_none_or(|after| is_gap(label, after))
             && before.is_none_or(|before| is_gap(before, last));
         if !is_gap(last, label) || is_spaced {
             return false;
@@ -77,7 +77,7 @@ impl Reader<'_, '_> {
         own.any(|(_, label)| label.field == Field::Source)
     }
 
-    /// Where this ends if it is no event: a record with a message of its own follows what has a
+    /// Where this ends if it is not an event: a record with a message of its own follows what has a
     /// message but no number, as tickets do.
     pub(super) fn end_before_another(&self) -> Option<usize> {
         let next = self.label(self.next)?;
@@ -104,7 +104,7 @@ impl Reader<'_, '_> {
         let is_like = match own {
             Some(own) if own > self.first => before(own) == before(other),
             _ => match field(other + 1) {
-                Some(behind) => Some(behind) == field(self.next),
+                Some(after) => Some(after) == field(self.next),
                 None => other - self.next < LEAST_WHOLE,
             },
         };

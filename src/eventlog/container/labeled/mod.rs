@@ -1,5 +1,5 @@
-//! Text with labels: what event viewers of every age put on the clipboard, and what becomes of it
-//! in mails and chats. A record is a run of labels, and its message what follows them.
+//! Text with labels, as event viewers of every age put it on the clipboard and as mails and chats
+//! change it. A record is a run of labels, followed by its message.
 
 mod above;
 mod ahead;
@@ -17,7 +17,7 @@ use super::{
     },
     block::Block,
     label::Label,
-    piece::{Form, Piece, Taken},
+    piece::{Consumed, Form, Piece},
     sentence,
 };
 use crate::evidence::{events, fold_source};
@@ -25,14 +25,15 @@ pub(super) use ahead::begins_record;
 use ahead::{MAX_AHEAD, is_counter};
 use value::clean;
 
-/// A value below its label has no more words.
+/// The most words of a value on the line below its label.
 const LONGEST_VALUE: usize = 8;
-/// Reads the record whose first label is at a place or behind it on the same line;
-/// and where it begins: what may belong to it begins at `from`.
-pub(super) fn read(block: &Block<'_>, from: usize, at: usize) -> Option<(usize, Taken)> {
+
+/// Reads the record whose first label is at `at` or later on that line. Returns where the record
+/// begins, but not before `from`, and what was read.
+pub(super) fn read(block: &Block<'_>, from: usize, at: usize) -> Option<(usize, Consumed)> {
     let line = block.line_of(at);
     if is_counter(block.line(line)) && block.start(line) == at {
-        let taken = Taken {
+        let taken = Consumed {
             pieces: Vec::new(),
             end: block.next_line(line),
         };
@@ -60,27 +61,30 @@ pub(super) fn read(block: &Block<'_>, from: usize, at: usize) -> Option<(usize, 
     };
     reader.header(true);
     let above = reader.above(from).filter(|_| label.starts_line);
-    let mut described = match above {
-        Some(start) => reader.take_above(start, label),
+    let mut has_message_below = match above {
+        Some(start) => {
+            reader.take_above(start, label);
+            false
+        }
         None => reader.description(),
     };
     if let Some(end) = reader.end_before_another() {
         let said = block.text.get(at..end).unwrap_or_default();
         let pieces = vec![Piece::Prose(said.to_owned())];
-        return Some((at, Taken { pieces, end }));
+        return Some((at, Consumed { pieces, end }));
     }
-    // Some put the message among the fields, or the number behind it.
-    while described.is_some() && reader.goes_on() {
+    // Some put the message among the fields, or the number after it.
+    while has_message_below && reader.goes_on() {
         let before = reader.end;
         reader.header(false);
         reader.last_value();
         if reader.end == before {
             break;
         }
-        described = None;
+        has_message_below = false;
     }
     let prefix = block.text.get(at..label.start).unwrap_or_default();
-    let taken = reader.taken(prefix, label)?;
+    let taken = reader.finish(prefix, label)?;
     Some((above.unwrap_or(at), taken))
 }
 
@@ -88,19 +92,19 @@ struct Reader<'b, 't> {
     block: &'b Block<'t>,
     fields: Fields,
     unread: Vec<&'t str>,
-    /// What stands before and behind a message that is missing.
+    /// The text before and after the note that the message is missing.
     around: [&'t str; 2],
     /// The record's first label.
     first: usize,
-    /// The label to be read next.
+    /// The label to read next.
     next: usize,
-    /// Where the record ends, as far as it is read.
+    /// Where the part read so far ends.
     end: usize,
-    /// Where another record surely begins.
+    /// Where the next record begins, if that is known.
     bound: usize,
     /// Where its fields end.
     head_end: usize,
-    /// The label whose value was not taken yet.
+    /// The label whose value has not been read yet.
     last: Option<usize>,
     /// Whether the number has only `ID` before it.
     weak_id: bool,
@@ -117,7 +121,7 @@ impl<'b, 't> Reader<'b, 't> {
         self.block.text.get(from..to.max(from)).unwrap_or_default()
     }
 
-    /// Takes labels and their values up to the message, the next record or other text.
+    /// Reads labels and their values up to the message, the next record or other text.
     fn header(&mut self, described_next: bool) {
         while let Some(label) = self.label(self.next) {
             if let Some(last) = self.last.and_then(|last| self.label(last)) {
@@ -128,7 +132,7 @@ impl<'b, 't> Reader<'b, 't> {
                     self.bound = self.block.start(label.line);
                     break;
                 }
-                if self.is_taken(label, last) {
+                if self.repeats_field(label, last) {
                     break;
                 }
             }
@@ -152,7 +156,7 @@ impl<'b, 't> Reader<'b, 't> {
     }
 
     /// Whether the record has this field already, so that the next record begins.
-    fn is_taken(&self, label: &Label, last: &Label) -> bool {
+    fn repeats_field(&self, label: &Label, last: &Label) -> bool {
         let repeats = !matches!(
             label.field,
             Field::Other | Field::End | Field::Keywords | Field::Strings | Field::Description
@@ -166,7 +170,7 @@ impl<'b, 't> Reader<'b, 't> {
         repeats && has && (alone || self.repeats_first(label))
     }
 
-    /// Whether a label of a message has another right behind it: `Last message: Event ID: 7`.
+    /// Whether another label follows a label of a message immediately: `Last message: Event ID: 7`.
     fn is_announcement(&self, label: &Label) -> bool {
         let next = self.label(self.next + 1);
         let gap = |next: &Label| self.between(label.end, next.start);
@@ -175,18 +179,18 @@ impl<'b, 't> Reader<'b, 't> {
             && next.is_some_and(|next| next.line == label.line && gap(next).trim().is_empty())
     }
 
-    /// Whether a label names the source of the event where the one before may name that of
-    /// anything: `Event Source` behind `Source`, with the number between, and no other behind.
+    /// Whether a label certainly names the source of the event, although an earlier one may have:
+    /// `Source`, a number, then `Event Source`, with no other number after it.
     fn is_surer(&self, label: &Label, last: &Label) -> bool {
         let is_sure = |label: &Label| self.name(label).contains("event");
         let before = self.block.labels.iter().take(self.next).skip(self.first);
         let mut before = before.filter(|other| other.field == Field::Source);
-        let behind = self.block.labels.iter().skip(self.next);
+        let after = self.block.labels.iter().skip(self.next);
         label.field == Field::Source
             && last.field == Field::Id
             && is_sure(label)
             && !before.any(is_sure)
-            && !behind.take(MAX_AHEAD).any(|other| other.field == Field::Id)
+            && !after.take(MAX_AHEAD).any(|other| other.field == Field::Id)
     }
 
     fn name(&self, label: &Label) -> String {
@@ -244,8 +248,8 @@ impl<'b, 't> Reader<'b, 't> {
         }
         let value = self.between(from, to);
         self.last = None;
-        if let Some((inside, behind)) = value::quoted(value.trim_start()) {
-            self.end = to - behind.trim_start_matches([']', ' ']).len();
+        if let Some((inside, after)) = value::quoted(value.trim_start()) {
+            self.end = to - after.trim_start_matches([']', ' ']).len();
             self.put(label, inside);
             return;
         }
@@ -256,10 +260,10 @@ impl<'b, 't> Reader<'b, 't> {
         }
         self.end = to.max(label.end);
         if label.field == Field::Id
-            && let Some((_, behind)) = number_at_start(value)
+            && let Some((_, after)) = number_at_start(value)
         {
             // What follows the number on its line is the message.
-            self.end = to - behind.len();
+            self.end = to - after.len();
         }
         self.put(label, clean(value));
     }
@@ -280,7 +284,7 @@ impl<'b, 't> Reader<'b, 't> {
         }
     }
 
-    /// Where the message begins that stands above the fields, if this record has it there.
+    /// Where the message above the fields begins, if this record has it there.
     fn above(&self, from: usize) -> Option<usize> {
         let (first, last) = (self.label(self.first)?, self.label(self.last?)?);
         let is_described = matches!(last.field, Field::Description | Field::End);
@@ -290,15 +294,14 @@ impl<'b, 't> Reader<'b, 't> {
         above::above(self.block, from, first.line, last.line)
     }
 
-    /// Takes the message above the first label; there is none below then.
-    fn take_above(&mut self, start: usize, first: &Label) -> Option<()> {
+    /// Reads the message above the first label.
+    fn take_above(&mut self, start: usize, first: &Label) {
         self.last_value();
         let message = self.between(start, self.block.start(first.line));
         self.fields.put(Field::Description, message.trim());
-        None
     }
 
-    /// Whether somebody speaks in the first line below the fields, behind an empty one.
+    /// Whether the first line below the fields, after an empty one, is a person's own words.
     fn is_spoken_to(&self) -> bool {
         let line = self.block.line_of(self.end);
         let rest = self.between(
@@ -310,21 +313,23 @@ impl<'b, 't> Reader<'b, 't> {
             && next.is_some_and(|next| next > line + 1 && prose::speaks(self.block.line(next)))
     }
 
-    /// Takes the message; `None` where there is none.
-    fn description(&mut self) -> Option<()> {
+    /// Reads the message below the fields; returns whether there is one.
+    fn description(&mut self) -> bool {
         let label = self.last.and_then(|last| self.label(last));
         match label.map(|label| label.field) {
             Some(Field::Description) => self.last = None,
             Some(Field::End) => {
                 self.last = None;
-                return None;
+                return false;
             }
             _ => {
                 self.last_value();
                 // Without a number there is no event yet whose message this could be.
-                self.fields.id()?;
-                if self.fields.has(Field::Description) || self.is_spoken_to() {
-                    return None;
+                if self.fields.id().is_none()
+                    || self.fields.has(Field::Description)
+                    || self.is_spoken_to()
+                {
+                    return false;
                 }
             }
         }
@@ -343,16 +348,14 @@ impl<'b, 't> Reader<'b, 't> {
             .or_else(|| message.strip_prefix("|\n"))
             .unwrap_or(message);
         let message = match value::quoted(message) {
-            Some((inside, behind))
-                if behind.trim_matches([',', '}', ']', ' ', '\n']).is_empty() =>
-            {
+            Some((inside, after)) if after.trim_matches([',', '}', ']', ' ', '\n']).is_empty() => {
                 inside
             }
             _ => message,
         };
-        // What says that the message is missing is no message, and ends where its strings do.
+        // A note that the message is missing is not a message; it ends where its strings end.
         let lost = missing::message(message).filter(|lost| !lost.strings.is_empty());
-        let (before, message, behind) = match &lost {
+        let (before, message, after) = match &lost {
             Some(lost) => (
                 message.get(..lost.start).unwrap_or_default(),
                 message.get(lost.start..lost.end).unwrap_or_default(),
@@ -360,15 +363,15 @@ impl<'b, 't> Reader<'b, 't> {
             ),
             None => ("", message, ""),
         };
-        self.around = [before, behind];
+        self.around = [before, after];
         self.fields.put(Field::Description, message);
-        (!message.is_empty()).then_some(())
+        !message.is_empty()
     }
 
     /// Whether fields of the same record follow its message.
     fn goes_on(&self) -> bool {
         self.label(self.next).is_some_and(|label| {
-            // What has a text of its own below is not the number of what is said already.
+            // A number with its own text below belongs to the next record.
             let has_text = self.block.is_blank(label.line.saturating_sub(1))
                 && !self.block.is_blank(label.line + 1)
                 && self.block.label_of_line(label.line + 1).is_none();
@@ -382,12 +385,12 @@ impl<'b, 't> Reader<'b, 't> {
         })
     }
 
-    /// Whether what begins here needs nothing of this record.
+    /// Whether what begins here is a complete record by itself.
     fn begins_record_of_its_own(&self, index: usize) -> bool {
         self.fields.id().is_some() && begins_record(self.block, index)
     }
 
-    fn taken(mut self, prefix: &str, first: &Label) -> Option<Taken> {
+    fn finish(mut self, prefix: &str, first: &Label) -> Option<Consumed> {
         if self.last.is_some() {
             self.last_value();
         }
@@ -395,7 +398,6 @@ impl<'b, 't> Reader<'b, 't> {
         let head = self.between(first.start, self.block.text.floor_char_boundary(end));
         if self.fields.id().is_none() || !self.fields.has(Field::Source) {
             let needs_id = self.fields.id().is_none();
-            let head = head.get(..head.len()).unwrap_or_default();
             let found = events(head).into_iter().next();
             let found = found.filter(|found| needs_id || self.fields.id() == Some(found.id));
             let own = self.fields.get(Field::Source).map(fold_source);
@@ -403,7 +405,7 @@ impl<'b, 't> Reader<'b, 't> {
                 let other = found.source.as_deref().map(fold_source);
                 own.is_none() || other.is_none() || own == other
             });
-            // The number of something else is no event's: `Ticket ID: 5`.
+            // The number of something else is not an event ID: `Ticket ID: 5`.
             let is_others = |at: usize| {
                 let next = self.block.label_from(at + 1);
                 let own = next
@@ -452,11 +454,11 @@ impl<'b, 't> Reader<'b, 't> {
         pieces.extend(around.map(|text| Piece::Prose(text.to_owned())));
         let unread = self.unread.into_iter().filter(|text| !text.is_empty());
         pieces.extend(unread.map(|text| Piece::Unread(text.to_owned())));
-        Some(Taken { pieces, end })
+        Some(Consumed { pieces, end })
     }
 }
 
-/// Whether a line is rather a sentence than the value of a label above it.
+/// Whether a line is a sentence and not the value of a label above it.
 fn is_sentence(line: &str) -> bool {
     line.split_whitespace().nth(LONGEST_VALUE).is_some() || sentence::opens(line)
 }

@@ -1,4 +1,4 @@
-//! Whether a record begins at a label: told from the labels behind it.
+//! Decides from the labels that follow whether a record begins at a label.
 
 use super::super::{
     super::{field::Field, value::number_at_start},
@@ -8,12 +8,12 @@ use super::super::{
 
 /// Labels that are looked through for those that begin a line.
 const MAX_LABELS: usize = 64;
-/// Between two labels of a record are so many other lines at most.
+/// The most other lines between two labels of a record.
 pub(super) const MAX_BETWEEN: usize = 3;
 /// Labels that are looked at to see whether a record begins.
 pub(super) const MAX_AHEAD: usize = 16;
 
-/// Whether a label begins a record: behind it are the number and other fields.
+/// Whether a label begins a record: after it are the number and other fields.
 pub fn begins_record(block: &Block<'_>, index: usize) -> bool {
     let labels = block.labels.iter().skip(index).take(MAX_LABELS);
     let labels = labels
@@ -64,7 +64,7 @@ fn begins<'l>(block: &Block<'_>, labels: impl Iterator<Item = &'l Label>, least:
     numbered && (seen.len() >= least || both)
 }
 
-/// Whether a record begins in a line behind other words.
+/// Whether a record begins in a line after other words.
 pub(super) fn begins_inside(block: &Block<'_>, line: usize) -> bool {
     let index = block.label_from(block.start(line));
     let label = block.labels.get(index);

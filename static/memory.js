@@ -1,0 +1,155 @@
+// What the browser remembers, and tells nobody: recent articles and unfinished walks for the home page, and the
+// results that an article was opened from. Without this script the pages do without.
+
+const STORE = "fixpath-recent";
+const RESULTS = "fixpath-results";
+const MOST = { articles: 8, walks: 4 };
+
+/** What is stored under a name; storage may be switched off, or hold what an older version wrote. */
+function read(storage, name, otherwise) {
+  try {
+    return JSON.parse(window[storage].getItem(name)) ?? otherwise;
+  } catch {
+    return otherwise;
+  }
+}
+
+function write(storage, name, value) {
+  try {
+    window[storage].setItem(name, JSON.stringify(value));
+  } catch {
+    // It is forgotten with this page.
+  }
+}
+
+function element(name, properties = {}, ...children) {
+  const made = Object.assign(document.createElement(name), properties);
+  made.append(...children);
+  return made;
+}
+
+const main = document.getElementById("main");
+
+// Recent articles and unfinished walks
+
+function recent() {
+  const { articles, walks } = read("localStorage", STORE, {});
+  return { articles: Array.isArray(articles) ? articles : [], walks: Array.isArray(walks) ? walks : [] };
+}
+
+function remember({ remember: kind, guide, title, question }) {
+  const all = recent();
+  const key = kind === "article" ? location.pathname : guide;
+  const list = kind === "article" ? "articles" : "walks";
+  const others = all[list].filter((one) => one.key !== key);
+  const href = location.pathname + location.search;
+  const own = kind === "end" ? [] : [{ key, href, title, question, at: Date.now() }];
+  all[list] = [...own, ...others].slice(0, MOST[list]);
+  write("localStorage", STORE, all);
+}
+
+if (main?.dataset.remember) {
+  remember(main.dataset);
+  // Ticks change the address of the page that is shown.
+  addEventListener("pagehide", () => remember(main.dataset));
+}
+
+const AGES = [
+  ["day", 86_400_000],
+  ["hour", 3_600_000],
+  ["minute", 60_000],
+];
+
+/** "2 hours ago"; "yesterday". */
+function age(at) {
+  const words = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
+  const [unit, size] = AGES.find(([, size]) => Date.now() - at >= size) ?? ["minute", 60_000];
+  return words.format(-Math.floor((Date.now() - at) / size), unit);
+}
+
+function isLink(one) {
+  return typeof one?.href === "string" && one.href.startsWith("/") && !one.href.startsWith("//");
+}
+
+function listRecent(section) {
+  const all = recent();
+  const list = section.querySelector("ul");
+  const row = (one, name, detail) =>
+    element(
+      "li",
+      {},
+      element("a", { href: one.href, textContent: name }),
+      " ",
+      element("span", { className: "meta", textContent: detail }),
+    );
+  const walks = all.walks.filter(isLink).map((one) => row(one, one.title, `${one.question} · ${age(one.at)}`));
+  const articles = all.articles.filter(isLink).map((one) => row(one, one.title, age(one.at)));
+  list.replaceChildren(...walks, ...articles);
+  const isEmpty = list.children.length === 0;
+  section.querySelector(".empty").hidden = !isEmpty;
+  section.querySelector("button").hidden = isEmpty;
+}
+
+for (const section of document.querySelectorAll("[data-recent]")) {
+  section.querySelector("button").addEventListener("click", () => {
+    write("localStorage", STORE, {});
+    listRecent(section);
+    section.querySelector("h2").focus();
+  });
+  listRecent(section);
+  // A page that Back brings out of the browser's memory is as old as that.
+  addEventListener("pageshow", () => listRecent(section));
+}
+
+// From the results to an article and on to the next one
+
+const hits = [...document.querySelectorAll(".found .hits :is(h2, h3) a")];
+if (hits.length > 0) {
+  const words = [...document.querySelectorAll(".found mark")].map((mark) => mark.textContent.toLowerCase());
+  write("sessionStorage", RESULTS, {
+    href: location.pathname + location.search,
+    hits: hits.map((link) => ({ key: link.pathname, href: link.pathname + link.search + link.hash })),
+    words: [...new Set(words)].slice(0, 50),
+  });
+}
+
+function resultsBar(slot, results, at) {
+  const link = (one, text, rel) => element("a", { href: one.href, textContent: text, rel });
+  const [before, after] = [results.hits[at - 1], results.hits[at + 1]];
+  slot.append(
+    link(results, "Back to results", ""),
+    element("span", { className: "meta", textContent: `${at + 1} of ${results.hits.length}` }),
+  );
+  if (before) slot.append(link(before, "Previous", "prev"));
+  if (after) slot.append(link(after, "Next", "next"));
+  slot.hidden = false;
+}
+
+/** Marks the words that were searched for, without touching the page. */
+function markWords(words) {
+  const body = document.querySelector(".article-body");
+  if (!body || !words.length || !CSS.highlights) return;
+  const escaped = words.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+  const pattern = new RegExp(`(?<![\\p{L}\\p{N}])(?:${escaped.join("|")})(?![\\p{L}\\p{N}])`, "giu");
+  const ranges = [];
+  const texts = document.createTreeWalker(body, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode() && ranges.length < 1000) {
+    for (const { index, 0: word } of texts.currentNode.data.matchAll(pattern)) {
+      const range = new Range();
+      range.setStart(texts.currentNode, index);
+      range.setEnd(texts.currentNode, index + word.length);
+      ranges.push(range);
+    }
+  }
+  CSS.highlights.set("searched", new Highlight(...ranges));
+}
+
+const slot = document.querySelector("[data-results]");
+const results = read("sessionStorage", RESULTS, undefined);
+if (slot && results && isLink(results)) {
+  const at = results.hits.findIndex((hit) => hit.key === location.pathname);
+  if (at >= 0 && results.hits.every(isLink)) {
+    resultsBar(slot, results, at);
+    markWords(results.words);
+  }
+}
