@@ -1,7 +1,64 @@
-// Extras for the pages of a guide: ticks go into the address at once, and the note is ready to be copied.
+// Extras for the pages of a guide: the question has the focus, keys choose answers, ticks go into the address at
+// once, and the link and the note are ready to be copied.
 // Without this script a button puts the ticks into the address, and the note is a link away.
 
 const MARKS = ["from", "log", "rev", "at", "codes", "quoted", "found"];
+
+// The question is read first, but for a field that was filled in wrongly, where the page itself puts the focus.
+
+if (!document.querySelector("main [autofocus]") && !location.hash && document.activeElement === document.body) {
+  document.getElementById("step")?.focus({ preventScroll: true });
+}
+
+// Keys: 1 chooses the first answer.
+
+const isOff = () => {
+  try {
+    return localStorage.getItem("fixpath-keys") === "off";
+  } catch {
+    return false;
+  }
+};
+
+/** The answers that are in sight, in their order; none on a sheet, which has several questions. */
+function answers() {
+  const fields = document.querySelectorAll("form > .answers");
+  if (fields.length !== 1 || document.querySelector("form > div.sheet")) return [];
+  return [...fields[0].querySelectorAll(".option:not([hidden])")];
+}
+
+function showKeys() {
+  for (const key of document.querySelectorAll(".option > kbd")) key.remove();
+  if (isOff()) return;
+  for (const [at, option] of answers().slice(0, 9).entries()) {
+    const key = document.createElement("kbd");
+    key.textContent = at + 1;
+    key.setAttribute("aria-hidden", "true");
+    option.append(key);
+  }
+}
+
+const isTyping = (target) =>
+  target.closest?.('input:not([type="checkbox"], [type="radio"]), textarea, select, [contenteditable]');
+
+document.addEventListener("keydown", (event) => {
+  if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+  // A key that is held down must not answer the next question, too.
+  if (event.repeat || !/^[1-9]$/.test(event.key) || isTyping(event.target)) return;
+  if (isOff() || document.querySelector("dialog[open]")) return;
+  const option = answers()[event.key - 1];
+  if (!option) return;
+  event.preventDefault();
+  (option.querySelector("input") ?? option).click();
+});
+
+// Keys may be switched off on this page.
+document.addEventListener("change", ({ target }) => {
+  if (target.closest?.("dialog")) showKeys();
+});
+showKeys();
+
+// Ticks
 
 const boxes = [...document.querySelectorAll('.ticks input[type="checkbox"]')];
 
@@ -25,16 +82,21 @@ function ticked(address, boxes) {
   return url;
 }
 
+/** The address to be copied, with its host. */
+const here = document.getElementById("walk-link");
+here.value = new URL(here.value, location.href);
+
 function keepTicks() {
   history.replaceState(history.state, "", ticked(location.href, boxes));
   for (const link of document.querySelectorAll("a[data-walk]")) link.href = ticked(link.href, boxes);
+  here.value = ticked(here.value, boxes);
   writeNote();
 }
 
 for (const box of boxes) box.addEventListener("change", keepTicks);
 for (const button of document.querySelectorAll(".save-ticks")) button.hidden = true;
 
-// Several choices: "None of these" and "I don't know" stand alone.
+// Several choices on a sheet: "None of these" and "I don't know" stand alone.
 
 function isAlone(box) {
   return box.value === "none" || box.value === "unknown";
@@ -56,13 +118,15 @@ for (const box of document.querySelectorAll(".option-filter")) {
   const filter = () => {
     const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
     for (const option of field.querySelectorAll(".option")) {
-      const button = option.querySelector("input");
-      const text = option.textContent.toLowerCase();
-      option.hidden = !button.checked && !isAlone(button) && !words.every((word) => text.includes(word));
+      const input = option.querySelector("input");
+      const stays = input && (input.checked || isAlone(input));
+      const text = option.querySelector("span").textContent.toLowerCase();
+      option.hidden = !stays && !words.every((word) => text.includes(word));
     }
     for (const group of field.querySelectorAll(".option-group")) {
       group.hidden = !group.querySelector(".option:not([hidden])");
     }
+    showKeys();
   };
   box.hidden = false;
   input.addEventListener("input", filter);
@@ -76,17 +140,21 @@ for (const box of document.querySelectorAll(".option-filter")) {
 const note = document.getElementById("note");
 
 async function writeNote() {
-  const link = document.querySelector('.ticket-note a[data-note="text"]');
+  const link = document.querySelector('a[data-note="text"]');
   if (!note || !link) return;
   try {
     const answer = await fetch(link.href);
     if (!answer.ok) return;
     note.value = (await answer.text()).trimEnd();
-    note.rows = note.value.split("\n").length + 1;
-    note.hidden = false;
+    note.hidden = !note.closest(".ticket-note");
   } catch {
     // The links beside it stay.
   }
 }
 
 writeNote();
+
+// On paper, the day is beside the address.
+
+const today = document.querySelector("[data-today]");
+if (today) today.textContent = new Date().toLocaleString();

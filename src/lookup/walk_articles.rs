@@ -4,7 +4,7 @@
 //! has only what was understood of it. The articles that quote it are known by their ids; others
 //! are looked up as in a diagnosis, by what the address and the answers say.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     diagnose::{articles_for, search_text},
@@ -20,6 +20,9 @@ use crate::{
 /// The most articles that are shown.
 const MAX_ARTICLES: usize = 6;
 
+/// The most words that an article is shown with.
+const MAX_WORDS: usize = 5;
+
 /// Reciprocal-rank constant: smaller values favor the top of each list.
 const RANK_CONSTANT: f64 = 2.0;
 
@@ -32,8 +35,10 @@ pub struct WalkArticle {
     pub is_quoting: bool,
     /// Why the diagnosis of what is known names it.
     pub why: Vec<Reason>,
-    /// Why the search for the answers' words finds it.
-    pub words: Vec<search::Reason>,
+    /// The events and codes of the walk that the search for the answers' words finds in it.
+    pub mentions: Vec<search::Reason>,
+    /// The words of the answers that it has, the first few.
+    pub words: Vec<String>,
     /// Why it no longer applies.
     pub done: Option<DoneWith>,
 }
@@ -74,13 +79,18 @@ pub fn walk_articles(known: &Knowledge<'_>, guide: &Guide, walk: &Walk<'_>) -> V
             }
         }
     }
-    let hits = search_text(known, &words(guide, walk), known.budget);
+    let answers = answers(guide, walk);
+    let content = content_words(&answers);
+    let hits = search_text(known, &words(guide, walk, &answers), known.budget);
     for (rank, hit) in hits
         .into_iter()
         .take(MAX_ARTICLES + outcome.cite.len())
         .enumerate()
     {
-        ranked.article(&hit.id, rank).words = hit.why;
+        let article = ranked.article(&hit.id, rank);
+        article.words = shared(&content, &hit.why);
+        article.mentions = hit.why;
+        (article.mentions).retain(|why| matches!(why, search::Reason::Evidence { .. }));
     }
     let is_source = |id: &ArticleId| outcome.cite.iter().any(|citation| citation.article == *id);
     let mut articles: Vec<(WalkArticle, f64)> = ranked.articles.into_values().collect();
@@ -122,6 +132,7 @@ impl Ranked {
                 id: id.clone(),
                 is_quoting: false,
                 why: Vec::new(),
+                mentions: Vec::new(),
                 words: Vec::new(),
                 done: None,
             };
@@ -155,7 +166,7 @@ fn event(guide: &Guide, walk: &Walk<'_>) -> EventRecord {
 }
 
 /// What is known, as words to search for.
-fn words(guide: &Guide, walk: &Walk<'_>) -> String {
+fn words(guide: &Guide, walk: &Walk<'_>, answers: &[String]) -> String {
     let begun = &walk.begun;
     let mut words = Vec::new();
     words.extend((begun.event.as_ref()).map(|(source, id)| format!("Event {id}, {source}.")));
@@ -163,6 +174,13 @@ fn words(guide: &Guide, walk: &Walk<'_>) -> String {
     if words.is_empty() {
         words.push(format!("{}.", guide.title));
     }
+    words.extend_from_slice(answers);
+    words.join(" ")
+}
+
+/// What was answered, in the guide's words.
+fn answers(guide: &Guide, walk: &Walk<'_>) -> Vec<String> {
+    let mut words = Vec::new();
     for (id, value) in walk.known() {
         let Some(question) = guide.question(id) else {
             continue;
@@ -175,9 +193,142 @@ fn words(guide: &Guide, walk: &Walk<'_>) -> String {
             value => Some(format!("{}.", question.label_of(value))),
         });
     }
-    words.join(" ")
+    words
+}
+
+/// The words that every text has.
+const COMMON: &[&str] = &[
+    "about",
+    "after",
+    "again",
+    "also",
+    "another",
+    "anything",
+    "because",
+    "been",
+    "before",
+    "being",
+    "both",
+    "cannot",
+    "could",
+    "does",
+    "doesn't",
+    "don't",
+    "each",
+    "either",
+    "else",
+    "every",
+    "event",
+    "from",
+    "have",
+    "here",
+    "instead",
+    "into",
+    "itself",
+    "just",
+    "more",
+    "most",
+    "neither",
+    "never",
+    "none",
+    "nothing",
+    "once",
+    "only",
+    "other",
+    "others",
+    "over",
+    "same",
+    "says",
+    "several",
+    "should",
+    "some",
+    "something",
+    "still",
+    "such",
+    "than",
+    "that",
+    "their",
+    "them",
+    "then",
+    "there",
+    "these",
+    "they",
+    "this",
+    "those",
+    "through",
+    "under",
+    "until",
+    "very",
+    "were",
+    "what",
+    "when",
+    "where",
+    "which",
+    "while",
+    "will",
+    "with",
+    "without",
+    "would",
+    "your",
+];
+
+/// The words of answers that say what they are about, in small letters.
+fn content_words(answers: &[String]) -> BTreeSet<String> {
+    let words = answers.iter().flat_map(|answer| {
+        let is_apart = |character: char| !character.is_alphanumeric() && character != '\'';
+        answer.split(is_apart)
+    });
+    words
+        .filter(|word| is_content(word))
+        .map(str::to_lowercase)
+        .collect()
+}
+
+fn is_content(word: &str) -> bool {
+    let letters = word.chars().filter(|character| character.is_alphabetic());
+    let has_digit = word.contains(|character: char| character.is_ascii_digit());
+    let is_long = letters.clone().count() > 3;
+    let is_name =
+        letters.clone().count() > 1 && (has_digit || letters.clone().all(char::is_uppercase));
+    (is_long || is_name) && !COMMON.contains(&&*word.to_lowercase())
+}
+
+/// The content words that reasons say an article has.
+fn shared(content: &BTreeSet<String>, why: &[search::Reason]) -> Vec<String> {
+    let had = why.iter().find_map(|why| match why {
+        search::Reason::SomeWords { had, .. } => Some(had.as_slice()),
+        _ => None,
+    });
+    let had = had.unwrap_or_default().iter();
+    let had = had.filter(|word| content.contains(&word.to_lowercase()));
+    had.take(MAX_WORDS).cloned().collect()
 }
 
 fn is_yes_no(answer: &str) -> bool {
     ["yes", "no"].contains(&answer)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_article_is_shown_with_content_words_of_the_answers_alone() {
+        let answers = [
+            "DB6.".to_owned(),
+            "The mail from Exchange doesn't get through, and dirsync of the PO fails.".to_owned(),
+            "6.0/6.0.".to_owned(),
+        ];
+        let content = content_words(&answers);
+        let expected = ["db6", "dirsync", "exchange", "fails", "mail", "po"];
+        assert_eq!(content.iter().collect::<Vec<_>>(), expected);
+        let had = ["connector", "for", "Mail", "and", "don't", "DB6", "6"];
+        let some = search::Reason::SomeWords {
+            had: had.map(str::to_owned).to_vec(),
+            of: 16,
+        };
+        // "connector" is only in the guide's title, which everything in the guide is about.
+        assert_eq!(shared(&content, &[some]), ["Mail", "DB6"]);
+        assert_eq!(shared(&content, &[search::Reason::AllWords]), [""; 0]);
+    }
 }

@@ -30,4 +30,4 @@ pub use results::{OTHER_RESULTS, articles_found, corrected, left_out, results_sh
 pub use search::search_reasons;
 pub use suggestion::suggestion;
 pub use triage::{Form, Links, Triage, TriageTexts};
-pub use walk::{done_with, field_error, found, walk_article};
+pub use walk::{done_with, field_error, found, progress, walk_article};

@@ -3,9 +3,23 @@
 use super::{diagnosis::diagnosis_reasons, search::search_reasons};
 use crate::{
     diagnosis::Reason,
-    guide::{Field, Step},
+    guide::{Field, Now, Step, Walk},
     lookup::{DoneWith, WalkArticle},
+    number::counted,
 };
+
+/// How far a walk has got: `Step 3, up to 8 left`.
+pub fn progress(walk: &Walk<'_>) -> String {
+    let answered = walk.trail.len();
+    let step = format!("Step {}", answered + 1);
+    match (&walk.now, walk.ahead.questions) {
+        (Now::Outcome { .. }, _) if answered == 0 => String::new(),
+        (Now::Outcome { .. }, _) => format!("Finished after {}", counted(answered, "step")),
+        (Now::Stuck(_), _) => step,
+        (_, 0 | 1) => format!("{step}, the last one"),
+        (_, questions) => format!("{step}, up to {} left", questions - 1),
+    }
+}
 
 /// What an article has to do with what is known at an outcome.
 pub fn walk_article(found: &WalkArticle) -> Vec<String> {
@@ -14,10 +28,14 @@ pub fn walk_article(found: &WalkArticle) -> Vec<String> {
     }
     let is_said = |reason: &&Reason| !matches!(reason, Reason::Words(_));
     let why: Vec<Reason> = found.why.iter().filter(is_said).cloned().collect();
-    match why.is_empty() {
-        true => search_reasons(&found.words),
-        false => diagnosis_reasons(&why),
+    if !why.is_empty() {
+        return diagnosis_reasons(&why);
     }
+    let mut said = search_reasons(&found.mentions);
+    if !found.words.is_empty() {
+        said.push(format!("mentions {}", found.words.join(", ")));
+    }
+    said
 }
 
 /// Why the walk has done with an article; empty where it has not.

@@ -262,3 +262,17 @@ async fn the_pages_of_a_guide_grow_with_it_and_no_faster() {
         assert!(*large <= 24 * *small, "{lengths:?}");
     }
 }
+
+#[tokio::test]
+async fn the_full_guide_says_what_answers_rule_out() {
+    let end = "title = \"There is smoke in carriage {carriage}\"";
+    let ruled_out = "rules_out = [{ what = \"A blown fuse\", by = { signs = \"smoke\" } }]";
+    let guide = revision(1, true).replace(end, &format!("{end}\n{ruled_out}"));
+    let (site, _folder) =
+        Site::with_folder(&[("lamps.toml", &guide), ("LAMP-001.md", ARTICLE)], &[]);
+    let page = site.get("/guides/every-kind/all").await.body;
+    assert!(
+        page.contains("<li>A blown fuse <span class=\"meta\">Signs: Smoke</span></li>"),
+        "{page}"
+    );
+}

@@ -243,3 +243,20 @@ async fn what_an_address_names_and_is_not_there_is_left_out() {
     assert_eq!(page.status, StatusCode::OK);
     assert!(!page.body.contains("PUMP-999</span>") && !page.body.contains("<b>"));
 }
+
+#[tokio::test]
+async fn an_article_is_listed_for_words_of_the_answers_not_of_the_title() {
+    let site = Site::builtin();
+    let walk = "/api/v1/guides/ccmail-connector?event=68&eight_five=no&post_office=db6&import_exe=6.0&export_exe=6.0\
+                &setting=6.0%2F6.0";
+    let state = site.get(walk).await.json();
+    let articles = state["now"]["articles"].as_array().unwrap().clone();
+    let why: Vec<&str> = (articles.iter())
+        .flat_map(|article| article["why"].as_array().unwrap())
+        .map(|why| why.as_str().unwrap())
+        .collect();
+    assert!(why.contains(&"mentions DB6"), "{why:?}");
+    for word in ["Matches", "connector", " for", " and", "don't", "words"] {
+        assert!(!why.iter().any(|why| why.contains(word)), "{word}: {why:?}");
+    }
+}

@@ -133,7 +133,8 @@ async fn a_changed_answer_keeps_the_rest() {
         .await
         .body;
     assert!(
-        again.contains("value=\"db6\" required checked")
+        again
+            .contains("value=\"db6\"><span>DB6</span> <span class=\"chosen\">Chosen before</span>")
             && again.contains("name=\"setting\" value=\"6.0/6.0\"")
     );
 }
@@ -232,8 +233,8 @@ async fn every_kind_of_field_and_step_stands_on_its_page() {
             &[
                 "type=\"hidden\" name=\"signs\" value=\"\"",
                 "type=\"checkbox\" name=\"signs\" value=\"smoke\">",
-                "type=\"checkbox\" name=\"signs\" value=\"none\">",
-                "type=\"checkbox\" name=\"signs\" value=\"unknown\">",
+                "href=\"/guides/every-kind?where=carriage&#38;carriage=7&#38;code=5&#38;signs=none&#38;rev=3\" data-walk>None",
+                "href=\"/guides/every-kind?where=carriage&#38;carriage=7&#38;code=5&#38;signs=unknown&#38;rev=3\" data-walk>I don",
             ],
         ),
         (

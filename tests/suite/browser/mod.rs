@@ -264,6 +264,7 @@ async fn from_event_68_to_the_fix_with_a_detour() {
         desk.find("input[name=import_exe]").await;
         desk.client.forward().await.unwrap();
         desk.find(".verdicts").await;
+        desk.unfold().await;
         desk.click(".guide-trail a[href*='at=post_office']").await;
         desk.answer("post_office", "db8").await;
         assert!(
@@ -277,7 +278,8 @@ async fn from_event_68_to_the_fix_with_a_detour() {
             "all is right, so the test comes next"
         );
 
-        desk.click(".guide-step + .guide-trail .passage + p a")
+        desk.unfold().await;
+        desk.click(".guide-step + .guide-trail .source[open] .passage + p a")
             .await;
         assert!(
             desk.path().await.starts_with("/kb/Q"),
@@ -344,13 +346,35 @@ async fn every_kind_of_page_fits_a_narrow_screen_and_logs_no_error() {
 }
 
 impl Desk {
-    /// Chooses an answer of a question or a sheet and continues.
+    /// Chooses an answer of a question, or of a sheet, and continues.
     async fn answer(&self, question: &str, value: &str) {
-        self.click(&format!("input[name={question}][value='{value}']"))
-            .await;
         let before = self.path().await;
-        self.click(".guide-step button[type=submit]").await;
+        let answer = format!("[name={question}][value='{value}']:not([type=hidden])");
+        self.click(&answer).await;
+        if self.path().await == before && self.has(".next").await {
+            self.click(".next button").await;
+        }
         self.path_is(&|path| path != before).await;
+    }
+
+    /// Whether something is on the page.
+    async fn has(&self, css: &str) -> bool {
+        let all = self.client.find_all(Locator::Css(css)).await.unwrap();
+        !all.is_empty()
+    }
+
+    /// Opens the answers so far and the sources where they are folded up.
+    async fn unfold(&self) {
+        let folds = Locator::Css(".guide-trail .fold:not([open]) > summary");
+        for fold in self.client.find_all(folds).await.unwrap() {
+            if fold.is_displayed().await.unwrap() {
+                fold.click().await.unwrap();
+            }
+        }
+        // On a wide screen they are open without being so, which the driver does not see.
+        let open =
+            "for (const fold of document.querySelectorAll('.guide-trail .fold')) fold.open = true";
+        self.client.execute(open, Vec::new()).await.unwrap();
     }
 
     /// The names of the rows judged wrong.

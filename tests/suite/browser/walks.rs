@@ -4,7 +4,10 @@ use std::collections::HashSet;
 
 use fixpath::guide::{Guide, Now, QuestionKind, Scenario, pairs, walk};
 
-use super::{super::walk::night_train, Desk, SCREENS, TELEPHONE, TRIES};
+use super::{
+    super::{site::Site, walk::night_train},
+    Desk, SCREENS, TELEPHONE, TRIES,
+};
 
 impl Desk {
     /// Follows a scenario from the guide's first page to its end, field by field; gives the heading
@@ -64,13 +67,19 @@ impl Desk {
         match texts {
             [] => {}
             ["unknown"] if is_typed && on_sheet => {}
-            ["unknown"] if is_typed => {
-                self.press_on(&format!("button[name={id}]"), "\n").await;
+            [other @ ("unknown" | "none")]
+                if !on_sheet && (*other == "unknown" || kind == QuestionKind::Several) =>
+            {
+                self.press_on(&format!(".walk-moves a.{other}"), "\n").await;
                 return true;
             }
             [text] if is_typed => {
                 let input = self.find(&format!("input[type=text][name={id}]")).await;
                 input.send_keys(text).await.unwrap();
+            }
+            [text] if !on_sheet && kind != QuestionKind::Several => {
+                self.tap(id, text).await;
+                return true;
             }
             _ => {
                 for text in texts {
@@ -136,6 +145,7 @@ async fn a_pasted_event_is_walked_to_its_end_by_keyboard_alone() {
                 .await
                 .contains("Change the fuse of carriage Restaurant")
         );
+        desk.unfold().await;
         assert_eq!(desk.text().await.matches("from your log").count(), 3);
         // Two steps done; then somebody else takes over with the address.
         desk.press_on("input[value='fuse.1']", " ").await;
@@ -149,8 +159,16 @@ async fn a_pasted_event_is_walked_to_its_end_by_keyboard_alone() {
         desk.go(&address).await;
         assert_eq!(desk.path().await, address, "it is the walk's own address");
         assert_eq!(desk.ticked().await, 2);
-        desk.press_on("input[name=fuse][value=yes]", " ").await;
-        desk.press_on(".guide-step button.primary", "\n").await;
+        if screen.scripts {
+            let link = desk.find("#walk-link").await.prop("value").await.unwrap();
+            let whole = format!("{}{address}", desk.address);
+            assert_eq!(link.unwrap(), whole, "the link to be copied has the ticks");
+            desk.note_says(
+                "Steps done: Change the fuse of carriage Restaurant: 2 of 3 steps (1, 2)",
+            )
+            .await;
+        }
+        desk.tap("fuse", "yes").await;
         desk.find(".outcome").await;
         assert!(desk.path().await.contains("done=fuse.1&done=fuse.2"));
         if screen.scripts {
@@ -183,19 +201,16 @@ async fn a_pasted_7024_leads_from_the_service_to_its_database() {
         desk.press_on(".guide-link a", "\n").await;
         let end = desk.text_of("section.outcome #step").await;
         assert!(end.contains("4294966278"), "{end}");
+        desk.unfold().await;
         assert_eq!(desk.text().await.matches("from your log").count(), 3);
         desk.fits(screen.width).await;
         // The same case continues in the guide of the database, with the code known there.
         desk.press_on(".outcome a.button.primary", "\n").await;
         desk.path_is(&|path| path.starts_with("/guides/exchange-store?code="))
             .await;
-        desk.press_on("input[name=store][value=is]", " ").await;
-        desk.next().await;
-        desk.press_on("input[name=reporter][value=store]", " ")
-            .await;
-        desk.next().await;
-        desk.press_on("input[name=backup][value=yes]", " ").await;
-        desk.next().await;
+        desk.tap("store", "is").await;
+        desk.tap("reporter", "store").await;
+        desk.tap("backup", "yes").await;
         let end = desk.text_of("section.outcome #step").await;
         assert!(end.contains("restore from the backup"), "{end}");
         desk.fits(screen.width).await;
@@ -222,6 +237,9 @@ async fn a_wrong_input_is_said_beside_its_field_and_nothing_is_lost() {
             "volts-problem"
         );
         assert_eq!(desk.attribute("#firmware", "value").await, "2.11");
+        desk.has_focus("volts").await;
+        let title = desk.client.title().await.unwrap();
+        assert!(title.starts_with("Error: "), "{title}");
         desk.fits(screen.width).await;
         desk.find("#volts").await.clear().await.unwrap();
         desk.press_on("#volts", "24").await;
@@ -231,23 +249,99 @@ async fn a_wrong_input_is_said_beside_its_field_and_nothing_is_lost() {
     }
 }
 
+/// A guide with several choices on a sheet.
+const SHEET: &str = r#"
+id = "tank"
+title = "The tank"
+revision = 1
+start = "look"
+
+[[sheet]]
+id = "look"
+ask = "What do you see?"
+facts = ["signs", "tap"]
+next = [{ go = "plumber" }]
+
+[[question]]
+id = "signs"
+kind = "several"
+ask = "Which signs?"
+find = "Look."
+options = [{ value = "smoke", label = "Smoke" }, { value = "noise", label = "Noise" }]
+
+[[question]]
+id = "tap"
+kind = "yes-no"
+ask = "Is the tap open?"
+find = "Look."
+
+[[outcome]]
+id = "plumber"
+kind = "escalate"
+title = "A case for the plumber"
+steps = ["Call."]
+verify = "She came."
+otherwise = "Call again."
+"#;
+
 #[tokio::test(flavor = "multi_thread")]
 async fn none_of_these_stands_alone() {
-    let (site, _folder) = night_train();
+    let files = [
+        ("tank.toml", SHEET),
+        (
+            "every-kind.toml",
+            include_str!("../../guides/every-kind.toml"),
+        ),
+        ("LAMP-001.md", include_str!("../../guides/LAMP-001.md")),
+    ];
+    let (site, _folder) = Site::with_folder(&files, &[]);
     let desk = Desk::at(site, SCREENS[0]).await;
-    desk.go("/guides/every-kind?where=carriage&carriage=7&code=5")
-        .await;
+    desk.go("/guides/tank").await;
     for (value, ticked) in [
         ("smoke", 1),
         ("noise", 2),
         ("none", 1),
-        ("cold", 1),
+        ("smoke", 1),
         ("unknown", 1),
     ] {
         desk.click(&format!("input[name=signs][value={value}]"))
             .await;
         assert_eq!(desk.ticked().await, ticked, "{value}");
     }
+    // Beside a question they are links, so that nothing that is ticked goes with them.
+    desk.go("/guides/every-kind?where=carriage&carriage=7&code=5")
+        .await;
+    desk.click("input[name=signs][value=smoke]").await;
+    desk.click(".walk-moves .none").await;
+    desk.path_is(&|path| path.contains("signs=none") && !path.contains("smoke"))
+        .await;
+    desk.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_answers_and_the_question_has_the_focus() {
+    let desk = Desk::new(SCREENS[0]).await;
+    desk.go("/guides/ccmail-connector?event=68").await;
+    desk.has_focus("step").await;
+    assert!(desk.has(".option > kbd").await);
+    // Not while something is typed.
+    desk.press_on("#site-search", "1").await;
+    desk.press_on("#step", "2").await;
+    desk.path_is(&|path| path.contains("eight_five=no")).await;
+    desk.has_focus("step").await;
+    // The way back shows what was chosen, and every way stands where it stood.
+    let place = desk.place(".walk-moves .unknown").await;
+    desk.click(".walk-moves .back").await;
+    desk.path_is(&|path| path.contains("at=eight_five")).await;
+    assert_eq!(desk.text_of(".answers .chosen").await, "Chosen before");
+    assert_eq!(desk.place(".walk-moves .unknown").await, place);
+    // Switched off, keys are neither shown nor heard.
+    let off = "localStorage.setItem('fixpath-keys', 'off')";
+    desk.client.execute(off, Vec::new()).await.unwrap();
+    desk.go("/guides/ccmail-connector?event=68").await;
+    desk.press_on("#step", "2").await;
+    assert!(!desk.has(".option > kbd").await);
+    assert!(!desk.path().await.contains("eight_five"));
     desk.close().await;
 }
 
@@ -255,6 +349,30 @@ impl Desk {
     /// Focuses a control and types into it.
     pub(super) async fn press_on(&self, css: &str, keys: &str) {
         self.find(css).await.send_keys(keys).await.unwrap();
+    }
+
+    /// Answers with one button, by keyboard.
+    async fn tap(&self, question: &str, answer: &str) {
+        let before = self.path().await;
+        self.press_on(&format!("button[name={question}][value='{answer}']"), "\n")
+            .await;
+        self.path_is(&|path| path != before).await;
+    }
+
+    /// Waits until an element has the focus.
+    async fn has_focus(&self, id: &str) {
+        for _ in 0..TRIES {
+            let focused = self.client.active_element().await.unwrap();
+            if focused.attr("id").await.unwrap().as_deref() == Some(id) {
+                return;
+            }
+        }
+        panic!("{id} has no focus on {}", self.path().await);
+    }
+
+    /// How far from the left edge something is.
+    async fn place(&self, css: &str) -> f64 {
+        self.find(css).await.rectangle().await.unwrap().0
     }
 
     /// Goes on, by keyboard.

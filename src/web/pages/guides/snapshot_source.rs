@@ -62,6 +62,7 @@ impl GuideLinks for SnapshotSource<'_> {
                 .map(|view| view.heading.clone())
                 .unwrap_or_default(),
             href: paths.section(id, &citation.anchor),
+            names: Vec::new(),
             html: views.into_iter().map(|view| view.html).collect(),
         }
     }

@@ -59,6 +59,7 @@ pub async fn show(
             scenario: scenario_text(guide, &walk)
                 .filter(|_| portal.preview)
                 .unwrap_or_default(),
+            address: portal.absolute(&step.here),
             step,
         })
     };

@@ -45,6 +45,8 @@ struct NodePart {
     steps: Vec<SafeHtml>,
     verify: SafeHtml,
     otherwise: SafeHtml,
+    /// What is ruled out there, and the answers that do so.
+    rules_out: Vec<(SafeHtml, String)>,
     /// Where it leads: when, the id of the node, and what that is called.
     edges: Vec<(String, String, String)>,
     /// The guide in which the case goes on: its title and address.
@@ -116,6 +118,7 @@ impl PartWriter<'_> {
                 .collect(),
             verify: SafeHtml::default(),
             otherwise: SafeHtml::default(),
+            rules_out: Vec::new(),
             edges: edges.collect(),
             go_on: None,
             cite: node.cite().iter().map(|cite| self.cite(cite)).collect(),
@@ -142,6 +145,12 @@ impl PartWriter<'_> {
                 part.text = self.html(&outcome.text);
                 part.verify = self.html(&outcome.verify);
                 part.otherwise = self.html(&outcome.otherwise);
+                let rules_out = outcome.rules_out.iter();
+                let rules_out = rules_out.map(|one| {
+                    let answers = wording::conditions(&conditions(self.guide, "", &one.by));
+                    (self.inline(&one.what), answers)
+                });
+                part.rules_out = rules_out.collect();
                 let next = (outcome.go_on.as_ref()).and_then(|it| self.snapshot.guide(&it.guide));
                 part.go_on =
                     next.map(|next| (next.title.clone(), self.portal.paths.guide(&next.id)));

@@ -39,6 +39,8 @@ pub struct Passage {
     pub title: String,
     pub heading: String,
     pub href: String,
+    /// What rests on it, where that is a part of the step: facts of a sheet.
+    pub names: Vec<String>,
     /// Its text; empty where the article is not loaded.
     pub html: SafeHtml,
 }
@@ -52,7 +54,15 @@ pub struct KnownArticle {
     pub done: &'static str,
 }
 
+/// The longest passage in HTML that is open from the start.
+const LONGEST_OPEN: usize = 6000;
+
 impl Passage {
+    /// Whether it takes little room.
+    pub fn is_short(&self) -> bool {
+        self.html.len() <= LONGEST_OPEN
+    }
+
     /// The passage of an article that is not loaded.
     pub fn missing(id: String, href: String) -> Self {
         Self {
@@ -60,6 +70,7 @@ impl Passage {
             title: String::new(),
             heading: String::new(),
             href,
+            names: Vec::new(),
             html: SafeHtml::default(),
         }
     }

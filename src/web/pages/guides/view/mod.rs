@@ -2,6 +2,7 @@
 
 mod guide_links;
 mod parts;
+mod passages;
 mod step;
 mod step_writer;
 mod words;

@@ -42,7 +42,6 @@ pub struct TickView {
 
 /// A question, a sheet or an action.
 pub struct FormView {
-    pub heading: SafeHtml,
     /// Why it is asked, or what to do.
     pub text: SafeHtml,
     pub steps: StepsView,
@@ -50,6 +49,36 @@ pub struct FormView {
     /// The other answers and marks, carried along before the fields and behind them.
     pub carried: [Pairs; 2],
     pub is_sheet: bool,
+    /// The ways past a question: none of its options, and not to know.
+    pub others: Vec<OtherView>,
+}
+
+impl FormView {
+    /// Whether every answer goes on at once, so that no button is needed for that.
+    pub fn is_one_tap(&self) -> bool {
+        self.fields.iter().all(|field| field.is_one_tap)
+    }
+
+    /// Whether something that was given can't be used.
+    pub fn is_wrong(&self) -> bool {
+        self.fields.iter().any(|field| !field.problem.is_empty())
+    }
+
+    /// Whether this field is the first that is wrong: the page opens there.
+    pub fn opens_at(&self, field: &FieldView) -> bool {
+        let first = self.fields.iter().find(|field| !field.problem.is_empty());
+        first.is_some_and(|first| first.id == field.id)
+    }
+}
+
+/// An answer that stands alone, and the link that gives it.
+pub struct OtherView {
+    /// Which it is, and so where it stands on the page.
+    pub value: &'static str,
+    pub label: &'static str,
+    pub href: String,
+    /// Whether it was chosen before.
+    pub is_chosen: bool,
 }
 
 /// One fact to give.
@@ -70,8 +99,8 @@ pub struct FieldView {
     pub groups: Vec<(String, Vec<OptionView>)>,
     /// Whether there are so many that a box to filter them helps.
     pub has_filter: bool,
-    /// Whether the page offers "I don't know" beside a box to type in.
-    pub offers_unknown: bool,
+    /// Whether the options are buttons, which answer and go on at once.
+    pub is_one_tap: bool,
 }
 
 /// A box to type in.
@@ -112,7 +141,6 @@ pub struct OptionView {
 pub struct OutcomeView {
     pub kind: &'static str,
     pub kind_words: &'static str,
-    pub heading: SafeHtml,
     pub text: SafeHtml,
     pub steps: StepsView,
     /// The answers and marks, carried along before the steps ticked off and behind them.
@@ -121,8 +149,11 @@ pub struct OutcomeView {
     pub go_on: Option<(String, String)>,
     /// What the answers rule out, each with the answers that do.
     pub rules_out: Vec<(SafeHtml, String)>,
-    /// The facts not met first, then those not known, then the others.
+    /// The facts not met, then those not known.
     pub rows: Vec<FactRow>,
+    /// The facts that are as they must be.
+    pub met: Vec<FactRow>,
+    pub not_met: usize,
     pub not_checked: usize,
     pub sheet: String,
     pub verify: SafeHtml,
@@ -131,8 +162,13 @@ pub struct OutcomeView {
     pub articles: Vec<KnownArticle>,
     /// The event that the walk began with, and the link to its page.
     pub event: Option<(String, String)>,
-    /// Whether it is a fix: what else is known then follows on what to do if it still fails.
-    pub is_fix: bool,
+}
+
+impl OutcomeView {
+    /// How many facts were to be checked.
+    pub fn facts(&self) -> usize {
+        self.rows.len() + self.met.len()
+    }
 }
 
 /// A fact with its verdict.

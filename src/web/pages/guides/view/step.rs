@@ -1,22 +1,19 @@
 //! The page of a step.
 
-use std::collections::BTreeSet;
-
 use askama::Template;
 
 use super::{
     guide_links::{GuideLinks, Passage},
     parts::{NowView, TrailView},
-    step_writer::StepWriter,
+    passages::passages,
+    step_writer::{StepParts, StepWriter},
 };
 use crate::{
     guide::{DropReason, Dropped, Guide, Mark, Now, Walk},
     snapshot::HeldBack,
     web::{filters, page::Layout, safe_html::SafeHtml},
+    wording,
 };
-
-/// The most bytes of passages on a page: the passages after that are left out.
-const MAX_CITED: usize = 2 << 20;
 
 /// The page of a step.
 #[derive(Template)]
@@ -31,13 +28,19 @@ pub struct GuidePage<'a> {
     pub is_preview: bool,
     /// The walk as a test of the guide, for those who write it; otherwise empty.
     pub scenario: String,
+    /// The whole address of the walk, for paper.
+    pub address: String,
     pub step: StepView,
 }
 
 /// Everything on the page but its frame.
 pub struct StepView {
-    /// What comes now, as plain text.
+    /// What comes now, as plain text for the browser's tab.
     pub title: String,
+    /// The same as the page's heading.
+    pub heading: SafeHtml,
+    /// How far the walk has got.
+    pub progress: String,
     /// What the guide is for, on its first page.
     pub about: SafeHtml,
     pub trail: Vec<TrailView>,
@@ -45,11 +48,12 @@ pub struct StepView {
     pub dropped: Vec<String>,
     /// The revision that the link was made for, where it is another one; otherwise empty.
     pub other_revision: String,
-    /// The most questions that are left, and the outcomes still possible.
-    pub questions: usize,
+    /// The outcomes still possible.
     pub outcomes: Vec<String>,
     pub now: NowView,
     pub passages: Vec<Passage>,
+    /// The step before this one, to answer it anew.
+    pub back: Option<String>,
     /// The form's target, and the beginning of the guide.
     pub start: String,
     /// The address of this walk, without what could not be used.
@@ -73,28 +77,26 @@ impl StepView {
             walk,
             source,
         };
-        let (title, now, cite) = match &walk.now {
+        let StepParts {
+            title,
+            heading,
+            now,
+            cited,
+        } = match &walk.now {
             Now::Question(field) => writer.question(field),
             Now::Sheet(sheet, fields) => writer.sheet(sheet, fields),
             Now::Action(action, given) => writer.action(action, *given),
             Now::Outcome { outcome, rows } => writer.outcome(outcome, rows),
-            Now::Stuck(why) => (
-                "The guide stops here".to_owned(),
-                NowView::Stuck(why.to_string()),
-                Vec::new(),
-            ),
+            Now::Stuck(why) => writer.stuck(why),
         };
-        let mut seen = BTreeSet::new();
-        let cited = cite.into_iter().filter(|citation| seen.insert(*citation));
-        // A guide may cite more than a page can hold.
-        let mut room = MAX_CITED;
-        let passages = cited.map_while(|citation| {
-            let passage = (room > 0).then(|| source.passage(citation))?;
-            room = room.saturating_sub(passage.html.len());
-            Some(passage)
-        });
+        let is_wrong = matches!(&now, NowView::Form(form) if form.is_wrong());
         Self {
-            title,
+            title: match is_wrong {
+                true => format!("Error: {title}"),
+                false => title,
+            },
+            heading,
+            progress: wording::progress(walk),
             about: if walk.trail.is_empty() {
                 writer.html(&guide.about)
             } else {
@@ -103,7 +105,6 @@ impl StepView {
             trail: walk.trail.iter().map(|step| writer.step(step)).collect(),
             dropped: walk.dropped.iter().map(sentence).collect(),
             other_revision: walk.other_revision.clone().unwrap_or_default(),
-            questions: walk.ahead.questions,
             outcomes: walk
                 .ahead
                 .outcomes
@@ -111,7 +112,8 @@ impl StepView {
                 .map(|outcome| outcome.title.replace('`', ""))
                 .collect(),
             now,
-            passages: passages.collect(),
+            passages: passages(&cited, |citation| source.passage(citation)),
+            back: (walk.trail.last()).map(|step| source.walk(guide, &step.change)),
             start: source.walk(guide, &[]),
             here: source.walk(guide, &walk.address()),
             map: source.part(guide, "map", &walk.address()),
@@ -125,6 +127,13 @@ impl StepView {
             ]
             .map(|(name, form)| (name, source.part(guide, form, &walk.address()))),
         }
+    }
+}
+
+impl StepView {
+    /// Whether there is a way back or past this step.
+    pub fn has_moves(&self) -> bool {
+        self.back.is_some() || matches!(&self.now, NowView::Form(form) if !form.others.is_empty())
     }
 }
 

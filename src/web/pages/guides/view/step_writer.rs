@@ -5,15 +5,16 @@ use std::cell::Cell;
 use super::{
     guide_links::GuideLinks,
     parts::{
-        AnswerView, ColumnView, FactRow, FieldView, FormView, NowView, OptionView, OutcomeView,
-        StepsView, TickView, TrailView, TypedView,
+        AnswerView, ColumnView, FactRow, FieldView, FormView, NowView, OptionView, OtherView,
+        OutcomeView, StepsView, TickView, TrailView, TypedView,
     },
+    passages::Cited,
     words::{verdict_class, verdict_rank},
 };
 use crate::{
     guide::{
-        Action, Citation, Column, Field, Guide, Helped, NONE, Node, Outcome, OutcomeKind, Row,
-        RuledOut, Sheet, Step, UNKNOWN, Value, Verdict, Walk, fill, fill_blocks,
+        Action, Citation, Column, DeadEnd, Field, Guide, Helped, NONE, Node, Outcome, Question,
+        Row, RuledOut, Sheet, Step, UNKNOWN, Value, Verdict, Walk, fill, fill_blocks,
     },
     markup::{Block, markdown},
     web::safe_html::SafeHtml,
@@ -29,8 +30,17 @@ pub(super) struct StepWriter<'a, S> {
     pub(super) source: &'a S,
 }
 
-/// The title as plain text, what comes now, and its sources.
-pub(super) type StepParts<'a> = (String, NowView, Vec<&'a Citation>);
+const NONE_LABEL: &str = "None of these";
+const UNKNOWN_LABEL: &str = "I don\u{2019}t know";
+
+/// What a step's page is made of.
+pub(super) struct StepParts<'a> {
+    /// The title as plain text.
+    pub(super) title: String,
+    pub(super) heading: SafeHtml,
+    pub(super) now: NowView,
+    pub(super) cited: Vec<Cited<'a>>,
+}
 
 impl<'a, S: GuideLinks> StepWriter<'a, S> {
     pub(super) fn html(&self, text: &str) -> SafeHtml {
@@ -76,35 +86,72 @@ impl<'a, S: GuideLinks> StepWriter<'a, S> {
     pub(super) fn question(&self, field: &Field<'a>) -> StepParts<'a> {
         let question = field.question;
         let form = FormView {
-            heading: self.inline(&question.ask),
             text: self.html(&question.why),
             steps: StepsView::default(),
             fields: vec![self.field(field, false)],
             carried: self.walk.carried.clone(),
             is_sheet: false,
+            others: self.others(field),
         };
-        (
-            plain(&self.fill(question.label())),
-            NowView::Form(form),
-            question.cite.iter().collect(),
-        )
+        StepParts {
+            title: plain(&self.fill(question.label())),
+            heading: self.inline(&question.ask),
+            now: NowView::Form(form),
+            cited: of_step(&question.cite),
+        }
+    }
+
+    /// The answers beside those of a question. Each is a link of its own: nothing that is ticked or
+    /// typed goes with it.
+    fn others(&self, field: &Field<'_>) -> Vec<OtherView> {
+        let Question { id, .. } = field.question;
+        let other = |value: &'static str, label| {
+            let [before, behind] = &self.walk.carried;
+            let own = [(id.clone(), value.to_owned())];
+            OtherView {
+                value,
+                label,
+                href: (self.source).walk(self.guide, &[before, &own[..], behind].concat()),
+                is_chosen: field.given.iter().any(|given| given == value),
+            }
+        };
+        let unknown = field.question.may_be_unknown();
+        let none = field.question.takes_several();
+        let unknown = unknown.then(|| other(UNKNOWN, UNKNOWN_LABEL));
+        let none = none.then(|| other(NONE, NONE_LABEL));
+        unknown.into_iter().chain(none).collect()
+    }
+
+    pub(super) fn stuck(&self, why: &DeadEnd) -> StepParts<'a> {
+        let title = "The guide stops here";
+        StepParts {
+            title: title.to_owned(),
+            heading: SafeHtml::text(title),
+            now: NowView::Stuck(why.to_string()),
+            cited: Vec::new(),
+        }
     }
 
     pub(super) fn sheet(&self, sheet: &'a Sheet, fields: &[Field<'a>]) -> StepParts<'a> {
         let form = FormView {
-            heading: self.inline(&sheet.ask),
             text: self.html(&sheet.why),
             steps: StepsView::default(),
             fields: fields.iter().map(|field| self.field(field, true)).collect(),
             carried: self.walk.carried.clone(),
             is_sheet: true,
+            others: Vec::new(),
         };
-        let of_facts = fields.iter().flat_map(|field| &field.question.cite);
-        (
-            plain(&self.fill(&sheet.ask)),
-            NowView::Form(form),
-            sheet.cite.iter().chain(of_facts).collect(),
-        )
+        let mut cited = of_step(&sheet.cite);
+        for field in fields {
+            let label = field.question.label();
+            cited.extend(field.question.cite.iter().map(|citation| (citation, label)));
+        }
+        StepParts {
+            title: plain(&self.fill(&sheet.ask)),
+            heading: self.inline(&sheet.ask),
+            now: NowView::Form(form),
+            cited,
+        }
     }
 
     /// The steps of the present node, each to be ticked off.
@@ -133,21 +180,22 @@ impl<'a, S: GuideLinks> StepWriter<'a, S> {
             is_several: false,
             groups: vec![(String::new(), Helped::ALL.map(option).to_vec())],
             has_filter: false,
-            offers_unknown: false,
+            is_one_tap: true,
         };
         let form = FormView {
-            heading: self.inline(&action.title),
             text: self.html(&action.text),
             steps: self.steps(Node::Action(action)),
             fields: vec![field],
             carried: self.walk.carried.clone(),
             is_sheet: false,
+            others: Vec::new(),
         };
-        (
-            plain(&self.fill(&action.title)),
-            NowView::Form(form),
-            action.cite.iter().collect(),
-        )
+        StepParts {
+            title: plain(&self.fill(&action.title)),
+            heading: self.inline(&action.title),
+            now: NowView::Form(form),
+            cited: of_step(&action.cite),
+        }
     }
 
     fn field(&self, field: &Field<'_>, on_sheet: bool) -> FieldView {
@@ -171,19 +219,21 @@ impl<'a, S: GuideLinks> StepWriter<'a, S> {
                 None => groups.push((group.to_owned(), vec![view])),
             }
         }
+        // Elsewhere these are links at their own place.
         let mut others = Vec::new();
-        if question.takes_several() {
-            others.push(option(NONE, "None of these"));
+        if on_sheet && question.takes_several() {
+            others.push(option(NONE, NONE_LABEL));
         }
-        if !is_typed && question.may_be_unknown() {
-            let mut unknown = option(UNKNOWN, "I don\u{2019}t know");
+        if on_sheet && !is_typed && question.may_be_unknown() {
+            let mut unknown = option(UNKNOWN, UNKNOWN_LABEL);
             // On a sheet something must be sent for each fact, so that "not known" is said, not
             // missing.
-            unknown.checked |= on_sheet && field.given.is_empty() && !question.takes_several();
+            unknown.checked |= field.given.is_empty() && !question.takes_several();
             others.push(unknown);
         }
         match groups.last_mut() {
             Some((name, options)) if name.is_empty() => options.extend(others),
+            _ if others.is_empty() => {}
             _ => groups.push((String::new(), others)),
         }
         let typed = (field.given.iter())
@@ -200,20 +250,25 @@ impl<'a, S: GuideLinks> StepWriter<'a, S> {
             is_several: question.takes_several(),
             groups,
             has_filter,
-            offers_unknown: is_typed && question.may_be_unknown() && !on_sheet,
+            is_one_tap: !is_typed && !on_sheet && !question.takes_several(),
         }
     }
 
     pub(super) fn outcome(&self, outcome: &'a Outcome, rows: &[Row<'a>]) -> StepParts<'a> {
         let mut sorted: Vec<&Row<'a>> = rows.iter().collect();
         sorted.sort_by_key(|row| std::cmp::Reverse(verdict_rank(row.verdict)));
-        let wrong = sorted.iter().filter(|row| row.verdict != Verdict::Met);
-        let of_rows = wrong.flat_map(|row| {
-            row.columns
+        let (met, open): (Vec<_>, Vec<_>) = sorted
+            .into_iter()
+            .partition(|row| row.verdict == Verdict::Met);
+        let mut cited = of_step(&outcome.cite);
+        for row in &open {
+            let citations = row
+                .columns
                 .iter()
-                .flat_map(|column| &column.requirement.cite)
-        });
-        let cite = outcome.cite.iter().chain(of_rows).collect();
+                .flat_map(|column| &column.requirement.cite);
+            cited.extend(citations.map(|citation| (citation, row.fact.label())));
+        }
+        let count = |verdict| rows.iter().filter(|row| row.verdict == verdict).count();
         let checked = self
             .walk
             .trail
@@ -237,7 +292,6 @@ impl<'a, S: GuideLinks> StepWriter<'a, S> {
         let view = OutcomeView {
             kind: outcome.kind.word(),
             kind_words: wording::outcome(outcome.kind),
-            heading: self.inline(&outcome.title),
             text: self.html(&outcome.text),
             rules_out: outcome
                 .rules_out
@@ -247,11 +301,10 @@ impl<'a, S: GuideLinks> StepWriter<'a, S> {
             steps: self.steps(Node::Outcome(outcome)),
             carried: self.walk.carried.clone(),
             go_on,
-            rows: sorted.into_iter().map(|row| self.row(row)).collect(),
-            not_checked: rows
-                .iter()
-                .filter(|row| row.verdict == Verdict::Unknown)
-                .count(),
+            rows: open.into_iter().map(|row| self.row(row)).collect(),
+            met: met.into_iter().map(|row| self.row(row)).collect(),
+            not_met: count(Verdict::NotMet),
+            not_checked: count(Verdict::Unknown),
             sheet: sheet.unwrap_or_default(),
             verify: self.html(&outcome.verify),
             otherwise: self.html(&outcome.otherwise),
@@ -260,13 +313,13 @@ impl<'a, S: GuideLinks> StepWriter<'a, S> {
                 let name = format!("event {id} from {source}");
                 (name, self.source.event(source, *id))
             }),
-            is_fix: outcome.kind == OutcomeKind::Fix,
         };
-        (
-            plain(&self.fill(&outcome.title)),
-            NowView::Outcome(Box::new(view)),
-            cite,
-        )
+        StepParts {
+            title: plain(&self.fill(&outcome.title)),
+            heading: self.inline(&outcome.title),
+            now: NowView::Outcome(Box::new(view)),
+            cited,
+        }
     }
 
     /// What is ruled out, and by which answers.
@@ -332,6 +385,11 @@ impl<'a, S: GuideLinks> StepWriter<'a, S> {
             cite: requirement.cite.iter().map(cite).collect(),
         }
     }
+}
+
+/// The citations of a step itself.
+fn of_step(cite: &[Citation]) -> Vec<Cited<'_>> {
+    cite.iter().map(|citation| (citation, "")).collect()
 }
 
 /// A line of Markdown without its code marks, for the browser's tab.

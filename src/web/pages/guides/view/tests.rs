@@ -56,6 +56,7 @@ impl GuideLinks for Shelf {
             title: "A title".to_owned(),
             heading: "A heading".to_owned(),
             href,
+            names: Vec::new(),
             html: SafeHtml::blocks(
                 &[Block::paragraph(format!("The passage {citation}"))],
                 &self.links(),
@@ -103,7 +104,7 @@ fn page(guide: &Guide, answers: &[(&str, &str)]) -> String {
         paths: Paths::new(None),
     };
     let step = StepView::new(guide, &walk(guide, &answers), &shelf);
-    let layout = Layout::new("Guide", &shelf.paths);
+    let layout = Layout::new(&step.title, &shelf.paths);
     GuidePage {
         layout,
         guide,
@@ -111,6 +112,7 @@ fn page(guide: &Guide, answers: &[(&str, &str)]) -> String {
         is_newest: false,
         is_preview: false,
         scenario: String::new(),
+        address: String::from("https://kb.example/walk"),
         step,
     }
     .render()
@@ -128,24 +130,28 @@ const SHEET: [(&str, &str); 7] = [
 ];
 
 #[test]
-fn a_question_is_a_plain_form_that_carries_the_earlier_answers() {
+fn a_question_is_answered_with_one_button_that_carries_the_earlier_answers() {
     let page = page(&connector(), &SHEET[..2]);
     for part in [
         "<form action=\"/guides/ccmail-connector\" method=\"get\">",
         "<input type=\"hidden\" name=\"event\" value=\"68\">",
         "<input type=\"hidden\" name=\"eight_five\" value=\"no\">",
-        "<input type=\"radio\" name=\"post_office\" value=\"db6\" required>",
-        "<input type=\"radio\" name=\"post_office\" value=\"unknown\" required>",
+        "<button class=\"option\" type=\"submit\" name=\"post_office\" value=\"db6\"><span>DB6</span></button>",
+        "<a class=\"button unknown\" href=\"/guides/ccmail-connector?event=68&#38;eight_five=no&#38;post_office=unknown&#38;rev=2\" \
+         data-walk>I don\u{2019}t know</a>",
+        "<a class=\"button back\" href=\"/guides/ccmail-connector?event=68&#38;eight_five=no&#38;at=eight_five\"",
+        "<h1 id=\"step\" tabindex=\"-1\">Which database format",
+        "<p class=\"meta\">Step 3, up to 10 left</p>",
+        "<a href=\"/guides/ccmail-connector\">Exchange connector for cc:Mail",
         "<a href=\"/guides/ccmail-connector?event=68&#38;eight_five=no&#38;at=event\" data-walk>Change",
         "<blockquote class=\"passage\" cite=\"/kb/Q168465#resolution\"><p>The passage",
     ] {
         assert!(page.contains(part), "{part}\n{page}");
     }
-    assert!(!page.contains(" checked>"));
-    let radio = page.find("type=\"radio\"").unwrap();
+    assert!(!page.contains("Chosen before") && !page.contains("type=\"radio\""));
     assert!(
-        radio < page.find("type=\"submit\">Next").unwrap(),
-        "the button follows the options"
+        !page.contains(">Next</button>"),
+        "an answer goes on by itself"
     );
 }
 
@@ -172,7 +178,8 @@ fn many_options_stand_under_headings_and_can_be_filtered() {
         many.contains("<p class=\"option-filter\" hidden>"),
         "{many}"
     );
-    assert!(many.find("value=\"unknown\"") > many.rfind("Lamp 13"));
+    assert!(many.contains("Filter answers"), "{many}");
+    assert!(many.find("I don\u{2019}t know") > many.rfind("Lamp 13"));
     let few = shown(&["\"Yes, it is\"".to_owned(), "\"No\"".to_owned()]);
     assert!(!few.contains("option-group") && !few.contains("option-filter"));
     assert!(few.contains("value=\"Yes, it is\""), "{few}");
@@ -182,7 +189,9 @@ fn many_options_stand_under_headings_and_can_be_filtered() {
 fn a_reopened_question_shows_its_answer_and_carries_the_later_ones() {
     let answers = [&SHEET[..], &[("at", "post_office")]].concat();
     let page = page(&connector(), &answers);
-    assert!(page.contains("value=\"db8\" required checked"), "{page}");
+    let chosen = "value=\"db8\"><span>DB8</span> <span class=\"chosen\">Chosen before</span>";
+    assert!(page.contains(chosen), "{page}");
+    assert_eq!(page.matches("Chosen before").count(), 1);
     assert!(page.contains("name=\"import_exe\" value=\"5.15\""));
     assert!(!page.contains("name=\"at\""));
 }
@@ -253,4 +262,65 @@ fn a_passage_that_is_not_loaded_is_a_grey_link() {
         page.contains("<a class=\"missing\" href=\"/kb/Q248195#symptoms\">Q248195</a>"),
         "{page}"
     );
+}
+
+#[test]
+fn each_passage_is_shown_once_and_says_what_rests_on_it() {
+    for (answers, names) in [
+        (&SHEET[..3], "Import.exe, Export.exe"),
+        (&SHEET[..], "Import.exe"),
+    ] {
+        let page = page(&connector(), answers);
+        let mut summaries: Vec<&str> = (page.split("<blockquote").skip(1))
+            .filter_map(|rest| rest.split("cite=\"").nth(1)?.split('"').next())
+            .collect();
+        let count = summaries.len();
+        summaries.sort_unstable();
+        summaries.dedup();
+        assert!(count > 1);
+        assert_eq!(summaries.len(), count, "{page}");
+        let names = format!("<span class=\"meta\">For {names}</span>");
+        assert!(page.contains(&names), "{page}");
+    }
+}
+
+#[test]
+fn an_outcome_is_in_the_order_of_the_work() {
+    let page = page(&connector(), &SHEET);
+    let order = [
+        "<p class=\"outcome-kind\">Fix</p>",
+        "<h1 id=\"step\"",
+        "<h2>What needs fixing</h2>",
+        "<summary>2 OK</summary>",
+        "<h2>What to do</h2>",
+        "<h2>Check that it worked</h2>",
+        "Note for the ticket</h2>",
+        "<h2>If it still fails</h2>",
+        "<p class=\"print-only\">https://kb.example/walk",
+    ];
+    let places: Vec<usize> = order
+        .iter()
+        .map(|part| page.find(part).unwrap_or_else(|| panic!("{part}\n{page}")))
+        .collect();
+    assert!(places.is_sorted(), "{places:?}");
+}
+
+#[test]
+fn a_wrong_answer_is_in_the_title_and_has_the_focus() {
+    let mut answers = SHEET.to_vec();
+    answers[3] = ("import_exe", "new");
+    answers[4] = ("export_exe", "old");
+    let page = page(&connector(), &answers);
+    assert!(
+        page.contains("<title>Error: Which versions are installed"),
+        "{page}"
+    );
+    assert_eq!(page.matches(" autofocus").count(), 1, "{page}");
+    let input = page.split("id=\"import_exe\"").nth(1).unwrap();
+    assert!(
+        input[..input.find('>').unwrap()].ends_with(" autofocus"),
+        "{page}"
+    );
+    // Nothing is said twice: the focus says it.
+    assert!(!page.contains("role=\"alert\""), "{page}");
 }
