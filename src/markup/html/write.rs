@@ -205,10 +205,10 @@ impl<'a> HtmlWriter<'a> {
     fn note(&mut self, kind: NoteKind, title: &[Inline], blocks: &[Block], depth: usize) {
         let word = kind.word();
         let open = format!(
-            "<aside class=\"note note-{}\">\n",
+            "<div class=\"note note-{}\" role=\"note\">\n",
             word.to_ascii_lowercase()
         );
-        self.element(&open, "</aside>\n", |w| {
+        self.element(&open, "</div>\n", |w| {
             w.element("<p class=\"note-word\">", "</p>\n", |w| match title {
                 [] => w.text(word),
                 title => w.inlines(title, 0, true),

@@ -163,7 +163,11 @@ async fn the_home_page_remembers_articles_and_unfinished_walks() {
     desk.go("/").await;
     let remembered = "return [...document.querySelectorAll('.recent a')].map((link) => link.getAttribute('href'))";
     let links = desk.run(remembered).await;
-    assert_eq!(links, serde_json::json!([walk, "/kb/Q168465"]));
+    let [first, second] = [0, 1].map(|at| links[at].as_str().unwrap_or_default());
+    assert!(
+        first.starts_with(walk) && second == "/kb/Q168465",
+        "{links}"
+    );
     desk.click(".recent button").await;
     assert_eq!(desk.run(remembered).await, serde_json::json!([]));
     desk.close().await;
@@ -173,9 +177,9 @@ async fn the_home_page_remembers_articles_and_unfinished_walks() {
 async fn from_the_results_to_an_article_and_to_the_next() {
     let desk = Desk::new(SCREENS[0]).await;
     desk.go("/search?q=dirsync+event").await;
-    desk.type_into_page("j").await;
-    desk.find("#results .hit:first-child a:focus").await;
-    desk.type_into_page("jk\n").await;
+    desk.type_into_page("jjk").await;
+    desk.find(".hits .hit:first-child a:focus").await;
+    desk.click("#results .hit:first-child h2 a").await;
     let bar = "[data-results]";
     desk.find(&format!("{bar} a[rel='next']")).await;
     assert!(desk.text_of(bar).await.contains("1 of "));
