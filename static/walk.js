@@ -128,7 +128,6 @@ for (const box of document.querySelectorAll(".option-filter")) {
     }
     showKeys();
   };
-  box.hidden = false;
   input.addEventListener("input", filter);
   input.addEventListener("keydown", (event) => {
     if (event.key === "Enter") event.preventDefault();

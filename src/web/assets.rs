@@ -28,10 +28,14 @@ struct Asset {
 /// By hashed name.
 static ASSETS: LazyLock<HashMap<String, Asset>> = LazyLock::new(|| {
     let assets = STATIC.iter().map(|(name, bytes)| {
+        let bytes = match std::str::from_utf8(bytes) {
+            Ok(script) if name.ends_with(".js") => Bytes::from(without_comments(script)),
+            _ => Bytes::from_static(bytes),
+        };
         let asset = Asset {
             content_type: content_type(name),
-            gzip: compress_well(bytes),
-            plain: Bytes::from_static(bytes),
+            gzip: compress_well(&bytes),
+            plain: bytes,
         };
         (hashed_name(name), asset)
     });
@@ -81,11 +85,35 @@ pub async fn favicon() -> Result<Response, Fault> {
     Ok((described, *bytes).into_response())
 }
 
+/// A script without the lines that are comments, which browsers have no use for.
+fn without_comments(script: &str) -> String {
+    let is_comment = |line: &&str| {
+        let line = line.trim_start();
+        line.starts_with("//") || line.starts_with("/**") && line.ends_with("*/")
+    };
+    let lines = script.split_inclusive('\n');
+    lines.filter(|line| !is_comment(&line.trim_end())).collect()
+}
+
 /// The media type of a file by its name; all our texts are UTF-8.
 fn content_type(name: &str) -> String {
     let kind = mime_guess::from_path(name).first_or_octet_stream();
     match kind.type_() == mime_guess::mime::TEXT {
         true => format!("{kind}; charset=utf-8"),
         false => kind.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_comments;
+
+    #[test]
+    fn scripts_lose_their_comments_and_nothing_else() {
+        let script = "// One\nlet a = 1; // two\n  /** Three */\n  // four\n  a += \"//\";\n";
+        assert_eq!(
+            without_comments(script),
+            "let a = 1; // two\n  a += \"//\";\n"
+        );
     }
 }

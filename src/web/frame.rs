@@ -41,7 +41,7 @@ pub async fn answer(State(portal): State<Arc<Portal>>, request: Request, next: N
     };
     set_headers(&portal, response.headers_mut());
     let (status, took) = (response.status().as_u16(), began.elapsed());
-    let name = route.map_or("none", |route| route.path);
+    let name = route.map_or("none", Route::name);
     portal.metrics.answered(name, status, took);
     tracing::debug!(
         client = client.map(|client| tracing::field::display(client.address)),

@@ -53,6 +53,9 @@ pub struct Route {
     pub described: Option<Described>,
 }
 
+/// Any address that no other route has.
+const ELSEWHERE: &str = "/{*rest}";
+
 /// Every route, the home page first.
 pub static ROUTES: [Route; 38] = [
     Route::new("/", || get(home::show)),
@@ -114,7 +117,7 @@ pub static ROUTES: [Route; 38] = [
     Route::new("/-/static/{name}", || get(assets::show)).looked_up(),
     Route::new("/-/suggest", || get(api::suggest::show)).described(&api::suggest::SUGGEST),
     // Whatever else somebody types, or an old link says.
-    Route::new("/{*rest}", || {
+    Route::new(ELSEWHERE, || {
         get(missing::elsewhere).fallback(|| async { Fault::not_found("There is no such page.") })
     }),
 ];
@@ -123,6 +126,14 @@ impl Route {
     /// The route of a path below the base path, as the router spells it.
     pub fn at(path: &str) -> Option<&'static Self> {
         ROUTES.iter().find(|route| route.path == path)
+    }
+
+    /// What the counters call it.
+    pub fn name(&self) -> &'static str {
+        match self.path {
+            ELSEWHERE => "none",
+            path => path,
+        }
     }
 
     const fn new(path: &'static str, handler: fn() -> MethodRouter<Arc<Portal>>) -> Self {
