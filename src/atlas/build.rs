@@ -26,7 +26,7 @@ const MAX_PER_ARTICLE: usize = 1_000;
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct AtlasCard {
     article: ArticleId,
-    /// Where the article mentions a code first, by key.
+    /// The first mention of each code, by the code's key.
     codes: BTreeMap<String, CodePlace>,
     /// The source's name, empty if the article mentions none, the event ID, and what is said about
     /// it.

@@ -40,7 +40,7 @@ pub struct CheckConfig {
     /// List every problem, not three of each kind
     #[arg(long)]
     all: bool,
-    /// An older copy of the folder: also list links into its guides that now lead to another
+    /// An older copy of the folder: also list links into its guides that lead to another
     /// outcome
     #[arg(long, value_name = "FOLDER")]
     against: Option<PathBuf>,

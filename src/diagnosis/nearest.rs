@@ -9,7 +9,7 @@ use crate::{
 /// The lowest score of a message that is examined.
 const NEAR: f64 = 0.25;
 
-/// The part of its words that must be in the other, in the same order.
+/// The share of words that two messages must have in common, in the same order.
 const COMMON: f64 = 0.4;
 
 /// The most messages that are returned.

@@ -8,7 +8,7 @@ use crate::{
     evidence::{self, Code, CodeMention, EventMention, codes, events, is_label, readings},
 };
 
-/// The most words of a text in which words may name a source.
+/// In a text with more words than this, words are not read as names of sources.
 const SOURCE_WORDS: usize = 8;
 /// The fewest bytes of a word that may name a source: shorter ones are part of too many names.
 const SHORTEST_NAME: usize = 3;

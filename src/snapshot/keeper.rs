@@ -20,20 +20,20 @@ use crate::{content::Lanes, layer::Layer};
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
-/// How long to wait before all files are compared even though nothing was told.
+/// How often all files are compared even if no change was reported.
 const LOOK_ANYWAY: Duration = Duration::from_secs(600);
 
 /// What the keeper reports to the server.
 pub enum News {
     /// A new snapshot.
     Snapshot(Box<Snapshot>, Made),
-    /// The content served is what there is.
+    /// The served content is up to date.
     UpToDate,
-    /// Something failed; what was served before is served on.
+    /// Something failed; the previous content is still served.
     Failed {
-        /// What.
+        /// The error.
         error: SnapshotError,
-        /// Whether it is not what failed the last time, too.
+        /// Whether it differs from the previous error.
         is_new: bool,
     },
 }
@@ -59,8 +59,9 @@ impl<'a> Keeper<'a> {
         }
     }
 
-    /// Goes on for as long as the process lives. `current` is what is served, where that is of all
-    /// layers; `tell` gives back what is served after the news, on the same terms.
+    /// Never returns. `current` is the served snapshot, or `None` unless it covers all layers.
+    /// `tell` delivers the news and returns the snapshot served afterwards, again `None` unless it
+    /// covers all layers.
     pub fn run(
         mut self,
         mut current: Option<Arc<Snapshot>>,
@@ -87,7 +88,7 @@ impl<'a> Keeper<'a> {
                 is_damaged = true;
             }
             let looked = guarded(|| self.look(current.as_deref(), is_damaged, progress));
-            // What is of no use is built anew the next time, rather than tried again.
+            // An unusable generation is rebuilt the next time; trying it again would fail again.
             is_damaged |= matches!(looked, Err(SnapshotError::Unusable(_)));
             let before = std::mem::take(&mut failure);
             let news = match looked {
@@ -103,7 +104,7 @@ impl<'a> Keeper<'a> {
             self.watch.looked(began.elapsed(), &self.lanes);
             is_damaged &= failed;
             current = tell(news);
-            // A file that could not be read is tried again, too.
+            // The digest of the listing is empty if a file could not be read: try again soon.
             let complete = current.as_ref().is_some_and(|one| !one.listing.is_empty());
             if failed || !complete {
                 self.watch.wait(pause, &self.lanes, || false);
@@ -127,8 +128,8 @@ impl<'a> Keeper<'a> {
         match current {
             Some(current) if !is_damaged => self.folder.refresh(current, &self.lanes, progress),
             _ => {
-                // What is served, even if damaged, is better than what is left while a folder is
-                // away.
+                // Keep serving the current generation, even if damaged, rather than build one
+                // without a folder that is missing.
                 let whole = current.is_some();
                 let built = self
                     .folder

@@ -84,7 +84,7 @@ pub fn guide_covers(start: &GuideStart<'_>) -> String {
     };
     let others = start.covered();
     let listed: Vec<String> = (others.iter())
-        .filter(|one| start.fit == Fit::Full || **one != id)
+        .filter(|one| **one != id)
         .take(EVENTS_COVERED)
         .map(ToString::to_string)
         .collect();
@@ -99,7 +99,7 @@ pub fn guide_covers(start: &GuideStart<'_>) -> String {
     };
     match start.fit {
         Fit::Full if others.len() < 2 => String::new(),
-        Fit::Full => format!("covers {events}"),
+        Fit::Full => format!("also covers {events}"),
         Fit::General if events.is_empty() => {
             format!("covers event {id} with other messages, this one only in general")
         }

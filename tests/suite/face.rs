@@ -199,6 +199,18 @@ async fn browsers_find_the_search_and_the_icon() {
 }
 
 #[tokio::test]
+async fn a_preview_of_a_link_says_what_it_leads_to() {
+    let page = Site::builtin().get("/kb/Q168465").await.body;
+    let title = "<meta property=\"og:title\" content=\"Q168465: XFOR: Event ID 68 Running cc:Mail DirSync\">";
+    assert!(page.contains(title), "{page}");
+    let (_, description) = page
+        .split_once("property=\"og:description\" content=\"")
+        .unwrap();
+    let (description, _) = description.split_once('"').unwrap();
+    assert!(description.starts_with("The Microsoft Exchange Connector for Lotus cc:Mail runs"));
+}
+
+#[tokio::test]
 async fn the_area_that_a_page_belongs_to_is_marked() {
     let site = Site::builtin();
     for (path, area) in [

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::super::field::{Field, name_at_end, named};
 
-/// Between a name and its mark are no more spaces, in bytes.
+/// The most spaces between a name and its mark, and the most bytes before an unmarked name.
 const MAX_SPACES: usize = 40;
 
 /// A label found in a text.
@@ -21,7 +21,7 @@ pub(super) struct Label {
     pub(super) indented: bool,
     /// Whether nothing but a gap is after it (`Event ID   68`).
     pub(super) unmarked: bool,
-    /// Whether its name is a word of its own rather than that of an event (`ID`).
+    /// Whether its name is too general to prove that this is an event (`ID`, `Event`).
     pub(super) vague: bool,
 }
 
@@ -36,7 +36,7 @@ pub(super) fn labels(text: &str, lines: &[Range<usize>]) -> Vec<Label> {
             .get(first)
             .is_some_and(|label: &Label| label.starts_line);
         if !begins && let Some(label) = unmarked(line, range.start, number) {
-            // What follows is a value, whatever its signs are.
+            // Everything after it is its value, even colons and equals signs.
             labels.insert(first, label);
         }
     }
@@ -47,7 +47,7 @@ pub(super) fn labels(text: &str, lines: &[Range<usize>]) -> Vec<Label> {
 fn marked(line: &str, start: usize, number: usize, labels: &mut Vec<Label>) {
     let mut previous = 0;
     let mut quoted = 0;
-    // Up to where the line has nothing but signs.
+    // The length of the leading signs.
     let signs = line.len() - line.trim_start_matches(is_sign).len();
     for (at, c) in line.char_indices() {
         if at < quoted || !matches!(c, ':' | '：' | '=' | ';' | '∶') {
@@ -106,7 +106,7 @@ fn is_part_of_name(before: &str, field: Field, name: &str) -> bool {
         && before.chars().all(fits)
 }
 
-/// Where the value in quotation marks ends that begins at a place: what is inside is not a label.
+/// The end of the quoted value that starts at `at`: what is inside is not a label.
 fn quotation(line: &str, at: usize) -> Option<usize> {
     let rest = line.get(at..)?;
     let inside = rest.strip_prefix(' ').unwrap_or(rest).strip_prefix('"')?;

@@ -15,7 +15,7 @@ use super::{
     report::Report,
 };
 
-/// From this many nodes on, a guide is hard to maintain.
+/// A guide with more nodes than this is hard to maintain.
 const MANY_NODES: usize = 150;
 
 pub(super) fn check(report: &mut Report<'_>) {

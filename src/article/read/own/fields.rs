@@ -1,4 +1,4 @@
-//! The fields of front matter by their names in the formats of many programs, and what they mean.
+//! What front-matter fields mean, under the names that many programs give them.
 
 /// What a field says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,17 +11,17 @@ pub(super) enum Meaning {
     Title,
     /// Another title, such as a shorter one for a menu.
     OtherTitle,
-    /// A list of ours, joined from every front-matter field that means it.
+    /// The list of this name in our own format, joined from every field that means it.
     Words(&'static str),
-    /// A list of ours, taken from the first front-matter field that means it.
+    /// The list of this name in our own format, from the first field that means it.
     List(&'static str),
     /// Another name for products. If products are given too, it is what the article applies to.
     AppliesTo,
-    /// A text of ours.
+    /// The text of this name in our own format.
     Text(&'static str),
-    /// A date of ours.
+    /// The date of this name in our own format.
     Day(&'static str),
-    /// A date of ours, written with the month before the day.
+    /// The same, written with the month before the day.
     MonthFirstDay(&'static str),
     /// `true` marks a draft.
     Draft,
@@ -40,8 +40,8 @@ use Meaning::{
     Status, Text, Title, Visibility, Words,
 };
 
-/// Every name, [folded], with its meaning. Of several fields that mean the same, the first in this
-/// table counts.
+/// Every name, [folded], with its meaning. If several fields mean the same, the first in this table
+/// counts, except for lists that are joined.
 const FIELDS: &[(&str, Meaning)] = &[
     ("id", Id),
     ("kbnumber", Id),

@@ -92,8 +92,8 @@ pub fn plan(context: &mut Context<'_>, query: &Query, request: &Request<'_>) -> 
     plan
 }
 
-/// Adds the other names of the query's words. A word that no article has is worth as much as its
-/// other name.
+/// Adds the synonyms of the query's words. Words that no article has share the highest weight among
+/// the terms of their synonym equally.
 fn add_alternatives(context: &mut Context<'_>, query: &Query, plan: &mut Plan) {
     let synonyms = context.synonyms.alternatives(query).into_iter();
     let compounds = compounds(context, query);

@@ -19,6 +19,7 @@ use crate::{
     layer::Layer,
     library::{Entry, Origin, slug, tag_in_path},
     lookup::{Knowledge, guides_citing},
+    markup::text,
     snapshot::Snapshot,
     steps::{Outline, Version},
     web::{
@@ -161,7 +162,7 @@ pub(super) fn page(
     let page = ArticlePage {
         layout: portal
             .layout(&format!("{id}: {}", article.title))
-            .described(&article.meta.description)
+            .described(&preview(&article))
             .remembered(Remembered::article(&article.title)),
         products: article
             .meta
@@ -325,4 +326,16 @@ fn overridden_copies(
         .enumerate()
         .map(|(index, copy)| (name(copy.origin.layer), portal.paths.overridden(id, index)))
         .collect()
+}
+
+/// What a preview of a link to an article says: its description, or else how it begins.
+fn preview(article: &Article) -> String {
+    let first = article
+        .sections
+        .iter()
+        .find_map(|section| section.blocks.first());
+    match first.filter(|_| article.meta.description.is_empty()) {
+        Some(block) => text::write(std::slice::from_ref(block)),
+        None => article.meta.description.clone(),
+    }
 }

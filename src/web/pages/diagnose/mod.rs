@@ -142,7 +142,7 @@ async fn page(turn: &Turn, mut asked: Asked, files: Vec<Submission>) -> Result<R
         hidden,
     } = Chosen::of(again, &all, turn.budget);
     let is_log = has_files || summary.tally.recovered > 0;
-    // What is around the events leads to something only where there are no events at all.
+    // The text around events is searched only if there are none, not if the filter hides them.
     let said = match hidden {
         0 => text_of(&all),
         _ => String::new(),
@@ -180,7 +180,7 @@ async fn page(turn: &Turn, mut asked: Asked, files: Vec<Submission>) -> Result<R
         true => wording::tally(diagnosis.tally),
         false => String::new(),
     };
-    // Where nothing was read but a text, it needs no telling.
+    // If no event was read, all of it is prose; listing it again would only repeat it.
     let has_events = diagnosis.tally.records > 0;
     Ok(render(&DiagnosePage {
         layout: portal.layout("Diagnosis").in_area(Area::Diagnose),
