@@ -1,8 +1,10 @@
 // What the browser remembers, and tells nobody: recent articles and unfinished walks for the home page, and the
 // results that an article was opened from. Without this script the pages do without.
 
-const STORE = "fixpath-recent";
-const RESULTS = "fixpath-results";
+// Portals below different paths of one address remember apart.
+const BASE = new URL(document.querySelector(".brand")?.href ?? "/", location.href).pathname;
+const STORE = `fixpath-recent ${BASE}`;
+const RESULTS = `fixpath-results ${BASE}`;
 const MOST = { articles: 8, walks: 4 };
 
 /** What is stored under a name; storage may be switched off, or hold what an older version wrote. */
@@ -32,9 +34,15 @@ const main = document.getElementById("main");
 
 // Recent articles and unfinished walks
 
+function isLink(one) {
+  if (typeof one?.href !== "string" || typeof one.key !== "string") return false;
+  return URL.parse?.(one.href, location.href)?.origin === location.origin;
+}
+
 function recent() {
   const { articles, walks } = read("localStorage", STORE, {});
-  return { articles: Array.isArray(articles) ? articles : [], walks: Array.isArray(walks) ? walks : [] };
+  const sound = (list) => (Array.isArray(list) ? list.filter((one) => isLink(one) && Number.isFinite(one.at)) : []);
+  return { articles: sound(articles), walks: sound(walks) };
 }
 
 function remember({ remember: kind, guide, title, question }) {
@@ -63,12 +71,9 @@ const AGES = [
 /** "2 hours ago"; "yesterday". */
 function age(at) {
   const words = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
-  const [unit, size] = AGES.find(([, size]) => Date.now() - at >= size) ?? ["minute", 60_000];
-  return words.format(-Math.floor((Date.now() - at) / size), unit);
-}
-
-function isLink(one) {
-  return typeof one?.href === "string" && one.href.startsWith("/") && !one.href.startsWith("//");
+  const past = Math.max(0, Date.now() - at);
+  const [unit, size] = AGES.find(([, size]) => past >= size) ?? ["minute", 60_000];
+  return words.format(-Math.floor(past / size), unit);
 }
 
 function listRecent(section) {
@@ -82,8 +87,8 @@ function listRecent(section) {
       " ",
       element("span", { className: "meta", textContent: detail }),
     );
-  const walks = all.walks.filter(isLink).map((one) => row(one, one.title, `${one.question} · ${age(one.at)}`));
-  const articles = all.articles.filter(isLink).map((one) => row(one, one.title, age(one.at)));
+  const walks = all.walks.map((one) => row(one, one.title, `${one.question} · ${age(one.at)}`));
+  const articles = all.articles.map((one) => row(one, one.title, age(one.at)));
   list.replaceChildren(...walks, ...articles);
   const isEmpty = list.children.length === 0;
   section.querySelector(".empty").hidden = !isEmpty;
@@ -107,6 +112,7 @@ const hits = [...document.querySelectorAll(".found .hits :is(h2, h3) a")];
 if (hits.length > 0) {
   const words = [...document.querySelectorAll(".found mark")].map((mark) => mark.textContent.toLowerCase());
   write("sessionStorage", RESULTS, {
+    key: location.pathname,
     href: location.pathname + location.search,
     hits: hits.map((link) => ({ key: link.pathname, href: link.pathname + link.search + link.hash })),
     words: [...new Set(words)].slice(0, 50),
@@ -146,8 +152,8 @@ function markWords(words) {
 
 const slot = document.querySelector("[data-results]");
 const results = read("sessionStorage", RESULTS, undefined);
-if (slot && results && isLink(results)) {
-  const at = results.hits.findIndex((hit) => hit.key === location.pathname);
+if (slot && isLink(results) && Array.isArray(results.hits) && Array.isArray(results.words)) {
+  const at = results.hits.findIndex((hit) => hit?.key === location.pathname);
   if (at >= 0 && results.hits.every(isLink)) {
     resultsBar(slot, results, at);
     markWords(results.words);

@@ -1,6 +1,7 @@
 //! Articles: their common form, what is derived from it, and the readers of all formats.
 
 mod anchor;
+mod day;
 mod draft;
 mod fields;
 mod heading;
@@ -14,6 +15,7 @@ mod visibility;
 pub mod words;
 mod write;
 
+pub use day::is_day;
 pub use draft::{Draft, DraftEvent, draft};
 pub use language::detect_language;
 pub use model::{Article, Metadata, Section};

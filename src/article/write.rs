@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use super::{
     Article, Role, Section,
+    day::is_day,
     fields::{LIST_KEYS, TEXT_KEYS, list_field, text_field},
     read::{is_own_name, is_placeholder, numbers_in, same},
 };
@@ -142,15 +143,6 @@ fn below_section(block: Block) -> Block {
         },
         block => block,
     }
-}
-
-/// Whether `text` looks like `1999-05-27` and needs no quotes.
-fn is_day(text: &str) -> bool {
-    text.len() == 10
-        && text.bytes().enumerate().all(|(index, byte)| match index {
-            4 | 7 => byte == b'-',
-            _ => byte.is_ascii_digit(),
-        })
 }
 
 /// A YAML text in double quotes on one line.

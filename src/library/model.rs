@@ -11,6 +11,7 @@ use super::{
     resolve::{Destination, Places},
 };
 use crate::{
+    article::is_day,
     evidence::{ArticleId, query_article_id},
     language::Language,
 };
@@ -286,13 +287,4 @@ impl Library {
             .map(|(_, other, entry)| (other, entry))
             .collect()
     }
-}
-
-/// Whether it is written `2026-01-31`.
-fn is_day(text: &str) -> bool {
-    let shape = |(at, byte): (usize, u8)| match at {
-        4 | 7 => byte == b'-',
-        _ => byte.is_ascii_digit(),
-    };
-    text.len() == 10 && text.bytes().enumerate().all(shape)
 }

@@ -179,8 +179,14 @@ const LONGEST_DESCRIPTION: usize = 200;
 fn one_line(text: &str, longest: usize) -> String {
     let mut line = String::new();
     for word in text.split_whitespace() {
-        if line.chars().count() + word.chars().count() >= longest {
-            line.push_str(" …");
+        let room = longest.saturating_sub(line.chars().count());
+        if word.chars().count() >= room {
+            // Some languages write no spaces.
+            match line.is_empty() {
+                true => line.extend(word.chars().take(longest)),
+                false => line.push(' '),
+            }
+            line.push('…');
             break;
         }
         if !line.is_empty() {
@@ -196,5 +202,25 @@ pub fn render(page: &impl Template) -> Response {
     match page.render() {
         Ok(html) => ([(header::CACHE_CONTROL, "no-cache")], Html(html)).into_response(),
         Err(error) => Fault::internal(error).into_response(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::one_line;
+
+    #[test]
+    fn a_description_is_cut_between_words_where_there_are_any() {
+        for (text, line) in [
+            ("one  two\nthree", "one two three"),
+            ("one two three four", "one two three …"),
+            (
+                "一二三四五六七八九十一二三四五六七",
+                "一二三四五六七八九十一二三四五…",
+            ),
+            ("", ""),
+        ] {
+            assert_eq!(one_line(text, 15), line);
+        }
     }
 }

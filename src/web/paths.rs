@@ -138,8 +138,8 @@ impl Paths {
         format!("{}/", self.prefix)
     }
 
-    /// The pages that list something, which people may ask for with a slash at the end.
-    pub fn lists(&self) -> [String; 8] {
+    /// The pages that people may ask for with a slash at the end.
+    pub fn lists(&self) -> [String; 10] {
         [
             self.all_articles(),
             self.news(),
@@ -149,6 +149,8 @@ impl Paths {
             self.codes(),
             self.products(),
             self.diagnose(),
+            self.search(),
+            self.api(),
         ]
     }
 

@@ -97,6 +97,9 @@ async fn addresses_that_people_guess_lead_somewhere() {
         ("/events/68", 303, "/events?id=68"),
         ("/kb/", 308, "/kb"),
         ("/guides/", 308, "/guides"),
+        ("/events/?id=68", 308, "/events?id=68"),
+        ("/search/?q=x", 308, "/search?q=x"),
+        ("/api/v1/nope", 404, ""),
         ("//evil.example/", 404, ""),
         ("/evil.example//guides/", 404, ""),
         ("/help/exchange-backup.html", 404, ""),
@@ -106,6 +109,8 @@ async fn addresses_that_people_guess_lead_somewhere() {
         let led = (answer.status.as_u16(), answer.header("location"));
         assert_eq!(led, (status, location), "{path}");
     }
+    let answer = site.get("/api/v1/nope").await;
+    assert_eq!(answer.header("content-type"), "application/problem+json");
     assert_eq!(site.post("/x", "text/plain", "").await.status, 404);
 }
 

@@ -29,11 +29,6 @@ pub(super) enum UnitWord {
 }
 
 impl Unit {
-    /// Whether it is a verb of two words.
-    fn is_verb(&self) -> bool {
-        self.words == 2 && matches!(self.word, UnitWord::Letters(_))
-    }
-
     /// The word that stands for its words, which are at `span` of a text.
     pub(super) fn stands_for(&self, text: &str, span: &Range<usize>) -> Cow<'static, str> {
         match self.word {
@@ -75,6 +70,12 @@ pub(super) fn unit(text: &str, spans: &[Range<usize>]) -> Option<Unit> {
             word: UnitWord::Letters("when"),
         });
     }
+    joined_verb(&words, first)
+}
+
+/// A verb and the word after it, where they are one.
+fn joined_verb(words: &Words<'_>, first: &str) -> Option<Unit> {
+    let (text, spans) = (words.text, words.spans);
     let (_, particles) = verb(first)?;
     let is_it = |particle: &&(&str, &str)| words.is(1, particle.0);
     let (_, joined) = particles.iter().find(is_it)?;
@@ -182,8 +183,16 @@ impl Words<'_> {
         let mut nouns = VERBS.iter().flat_map(|(_, particles)| *particles);
         let is_noun = nouns.any(|(_, noun)| self.is(at, noun))
             || MOMENTS.iter().any(|noun| self.is(at, noun));
-        let is_verb = || unit(self.text, spans).is_some_and(|unit| unit.is_verb());
-        is_noun || is_verb()
+        let is_verb = || {
+            let mut letters = [0; LONGEST];
+            let words = Words {
+                text: self.text,
+                spans,
+            };
+            let first = lower(self.text, spans.first()?, &mut letters)?;
+            joined_verb(&words, first)
+        };
+        is_noun || is_verb().is_some()
     }
 
     /// How many words are a negation that begins with `first`.
@@ -436,5 +445,17 @@ mod tests {
         assert_eq!(unit_of_number("4GB"), Some(1));
         assert_eq!(unit_of_number("GB"), None);
         assert_eq!(unit_of_number("4G"), None);
+    }
+
+    #[test]
+    fn many_words_that_may_be_a_moment_cost_no_more_each() {
+        let text = "on at upon ".repeat(100_000);
+        let mut spans = Vec::new();
+        let mut at = 0;
+        for word in text.split_inclusive(' ') {
+            spans.push(at..at + word.len() - 1);
+            at += word.len();
+        }
+        assert!(unit(&text, &spans).is_none());
     }
 }

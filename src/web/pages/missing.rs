@@ -3,7 +3,7 @@
 
 use askama::Template;
 use axum::{
-    extract::Path,
+    extract::{Path, RawQuery},
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
@@ -14,6 +14,7 @@ use crate::{
     search::{Request, Results},
     web::{
         fault::Fault,
+        fault_body::is_for_programs,
         limits::SEARCH,
         page::{Layout, render},
         rows::ArticleRow,
@@ -73,12 +74,20 @@ struct NothingHere<'a> {
 }
 
 /// `GET` of any address that no other route has.
-pub async fn elsewhere(turn: Turn, Path(rest): Path<String>) -> Result<Response, Fault> {
+pub async fn elsewhere(
+    turn: Turn,
+    Path(rest): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Fault> {
+    if is_for_programs(&format!("/{rest}")) || rest.starts_with("-/") {
+        return Err(Fault::not_found("There is no such page."));
+    }
     let bare = rest.trim_end_matches('/');
     let paths = &turn.portal.paths;
     let here = format!("{}/{bare}", paths.prefix());
     if paths.lists().contains(&here) {
-        return Ok(Redirect::permanent(&here).into_response());
+        let query = query.map_or_else(String::new, |query| format!("?{query}"));
+        return Ok(Redirect::permanent(&format!("{here}{query}")).into_response());
     }
     nothing_at(&turn, bare, "There is no page at this address.")
 }

@@ -6,7 +6,6 @@ mod asked;
 mod body;
 mod contents;
 mod copy;
-mod day;
 mod form;
 mod names;
 mod newer;

@@ -2,9 +2,9 @@
 
 use std::{cmp::Reverse, collections::BTreeSet};
 
-use super::day::is_day;
 use crate::{
-    atlas::Quote, evidence::ArticleId, library::Entry, snapshot::Snapshot, web::links::EventLink,
+    article::is_day, atlas::Quote, evidence::ArticleId, library::Entry, snapshot::Snapshot,
+    web::links::EventLink,
 };
 
 /// Most of them that are listed.

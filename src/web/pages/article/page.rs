@@ -8,18 +8,17 @@ use super::{
     asked::{Asked, Reading},
     body::{BodySection, PartView, body},
     contents::{ContentsEntry, contents},
-    day::is_day,
     names::name_headings,
     newer::newer_on_events,
     ticket::{done_lines, fix, ticket_text},
 };
 use crate::{
-    article::Article,
+    article::{Article, is_day},
     evidence::ArticleId,
     layer::Layer,
     library::{Entry, Origin, slug, tag_in_path},
     lookup::{Knowledge, guides_citing},
-    markup::text,
+    markup::{Block, text},
     snapshot::Snapshot,
     steps::{Outline, Version},
     web::{
@@ -330,12 +329,13 @@ fn overridden_copies(
 
 /// What a preview of a link to an article says: its description, or else how it begins.
 fn preview(article: &Article) -> String {
-    let first = article
-        .sections
-        .iter()
-        .find_map(|section| section.blocks.first());
-    match first.filter(|_| article.meta.description.is_empty()) {
-        Some(block) => text::write(std::slice::from_ref(block)),
-        None => article.meta.description.clone(),
+    if !article.meta.description.is_empty() {
+        return article.meta.description.clone();
     }
+    let mut blocks = article.sections.iter().flat_map(|section| &section.blocks);
+    let paragraph = blocks.find_map(|block| match block {
+        Block::Paragraph { text, .. } => Some(text),
+        _ => None,
+    });
+    paragraph.map_or_else(String::new, |paragraph| text::inlines(paragraph))
 }
