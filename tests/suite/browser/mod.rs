@@ -119,7 +119,17 @@ impl Desk {
     }
 
     async fn text_of(&self, css: &str) -> String {
-        self.find(css).await.text().await.unwrap()
+        // The page may be replaced between the two calls; then its element is of a page that is
+        // gone.
+        for _ in 0..TRIES {
+            if let Ok(text) = self.find(css).await.text().await {
+                return text;
+            }
+        }
+        panic!(
+            "the text of {css} on {} is not to be had",
+            self.path().await
+        )
     }
 
     async fn path(&self) -> String {
@@ -143,12 +153,19 @@ impl Desk {
 
     /// The page is no wider than the window.
     async fn fits(&self, width: u32) {
-        let rect = self.find("html").await.rectangle().await.unwrap();
+        // Asked again where the page is replaced between the two calls.
+        let mut shown = None;
+        for _ in 0..TRIES {
+            if let Ok((.., shown_width, _)) = self.find("html").await.rectangle().await {
+                shown = Some(shown_width);
+                break;
+            }
+        }
         let path = self.path().await;
+        let shown = shown.unwrap_or_else(|| panic!("{path} has no width"));
         assert!(
-            rect.2 <= f64::from(width) + 0.5,
-            "{path} is {} pixels wide",
-            rect.2
+            shown <= f64::from(width) + 0.5,
+            "{path} is {shown} pixels wide"
         );
     }
 
@@ -346,12 +363,19 @@ async fn every_kind_of_page_fits_a_narrow_screen_and_logs_no_error() {
 }
 
 impl Desk {
-    /// Chooses an answer of a question, or of a sheet, and continues.
+    /// Answers a question: with one button, or by a choice and Continue.
     async fn answer(&self, question: &str, value: &str) {
+        let answer = self
+            .find(&format!(
+                "[name={question}][value='{value}']:not([type=hidden])"
+            ))
+            .await;
+        // Asked once the question is there, and not again after the click: the next page may have
+        // come by then, or not.
         let before = self.path().await;
-        let answer = format!("[name={question}][value='{value}']:not([type=hidden])");
-        self.click(&answer).await;
-        if self.path().await == before && self.has(".next").await {
+        let is_button = answer.tag_name().await.unwrap() == "button";
+        answer.click().await.unwrap();
+        if !is_button {
             self.click(".next button").await;
         }
         self.path_is(&|path| path != before).await;
