@@ -101,7 +101,9 @@ impl<'a> Keeper<'a> {
                 }
             };
             let failed = !failure.is_empty();
-            self.watch.looked(began.elapsed(), &self.lanes);
+            let is_look = matches!(news, News::UpToDate);
+            let took = is_look.then(|| began.elapsed());
+            self.watch.looked(took, &self.lanes);
             is_damaged &= failed;
             current = tell(news);
             // The digest of the listing is empty if a file could not be read: try again soon.

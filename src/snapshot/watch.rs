@@ -55,8 +55,22 @@ enum Told {
     Never,
     /// By the system.
     System(Box<system::Folders>),
-    /// By looking every so often.
-    Every(Duration),
+    /// By looking every so often: at least so long apart, and the pause that the last look led to.
+    Every {
+        /// The shortest pause.
+        shortest: Duration,
+        /// The pause until the next look.
+        pause: Duration,
+    },
+}
+
+impl Told {
+    fn every(pause: Duration) -> Self {
+        Self::Every {
+            shortest: pause,
+            pause,
+        }
+    }
 }
 
 impl Watch {
@@ -66,7 +80,7 @@ impl Watch {
         let is_fixed = lanes.layers().all(|(_, layer)| *layer == Layer::Builtin);
         let told = match (is_fixed, poll) {
             (true, _) => Told::Never,
-            (false, Some(every)) => Told::Every(every),
+            (false, Some(every)) => Told::every(every),
             (false, None) => ask_system(),
         };
         Self {
@@ -98,14 +112,14 @@ impl Watch {
         })
     }
 
-    /// After all folders were read: how long that took, on which the pause until the next look
-    /// depends.
-    pub(super) fn looked(&mut self, took: Duration, lanes: &Lanes) {
+    /// After all folders were looked at: how long that took, on which the pause until the next look
+    /// depends. `None` if something was built as well, whose time says nothing of a look's.
+    pub(super) fn looked(&mut self, took: Option<Duration>, lanes: &Lanes) {
         if matches!(self.told, Told::System(_)) && self.is_blind.load(Ordering::Acquire) {
-            self.told = Told::Every(POLL);
+            self.told = Told::every(POLL);
         }
-        if let Told::Every(pause) = &mut self.told {
-            *pause = (*pause).max(took * POLL_SHARE);
+        if let (Told::Every { shortest, pause }, Some(took)) = (&mut self.told, took) {
+            *pause = (*shortest).max(took * POLL_SHARE);
         }
         self.identities = identities(lanes);
     }
@@ -144,12 +158,12 @@ impl Watch {
     fn hears(&mut self) -> bool {
         match &mut self.told {
             Told::System(folders) => folders.changed(),
-            Told::Never | Told::Every(_) => false,
+            Told::Never | Told::Every { .. } => false,
         }
     }
 
     fn is_due(&self, began: Instant) -> bool {
-        matches!(self.told, Told::Every(pause) if began.elapsed() >= pause)
+        matches!(self.told, Told::Every { pause, .. } if began.elapsed() >= pause)
     }
 }
 
@@ -178,7 +192,7 @@ fn ask_system() -> Told {
                 "the system can't report changed files ({error}); checking every {} s or more",
                 POLL.as_secs()
             );
-            Told::Every(POLL)
+            Told::every(POLL)
         }
     }
 }
