@@ -2,6 +2,7 @@
 
 import shutil
 import statistics
+import subprocess
 
 from . import archive, growth, logs, mixed, pages, servers, walks
 from .clients import CLIENTS
@@ -48,7 +49,7 @@ def _attempt(run, name, topic, *arguments):
     print(f"{name} …", flush=True)
     try:
         return topic(run, *arguments)
-    except (Failed, OSError) as failure:
+    except (Failed, OSError, subprocess.CalledProcessError) as failure:
         run.plan.fail(f"{name}: {failure}")
         return None
 
